@@ -1,0 +1,215 @@
+"""The PatchAlign3D point transformer: points in, one feature per patch out.
+
+The network of the released code (paper, Section 3), with its state-dict names and shapes, so that
+official weights load unchanged: a mini-PointNet embeds each patch, a pre-norm transformer relates
+the patches, a linear head takes them to the text encoder's space.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from .patches import farthest_point_sampling, gather_points, nearest_neighbours
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """Sizes of the network; the defaults are the official checkpoint's."""
+
+    points: int = 2048  # N, sampled from the surface
+    patches: int = 128  # G
+    patch_size: int = 32  # k, points per patch
+    width: int = 384
+    depth: int = 12
+    heads: int = 6
+    mlp_width: int = 1536
+    feature_width: int = 1280  # D, the text encoder's dimension
+
+
+class PatchEmbeddings(NamedTuple):
+    """What the encoder says of one batch of clouds."""
+
+    embeddings: Tensor  # (B, G, width)
+    centres: Tensor  # (B, G, 3), in the frame of the input
+    index: Tensor  # (B, G, k) int64: the points of each patch
+
+
+class MiniPointNet(nn.Module):
+    """Embeds the points of one patch, relative to its centre, in 256 numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first_conv = nn.Sequential(
+            nn.Conv1d(3, 128, 1), nn.BatchNorm1d(128), nn.ReLU(), nn.Conv1d(128, 256, 1)
+        )
+        self.second_conv = nn.Sequential(
+            nn.Conv1d(512, 512, 1), nn.BatchNorm1d(512), nn.ReLU(), nn.Conv1d(512, 256, 1)
+        )
+
+    def forward(self, neighbourhood: Tensor) -> Tensor:
+        """(B, G, k, 3) centre-relative points → (B, G, 256)."""
+        batch, patches, k, _ = neighbourhood.shape
+        flat = neighbourhood.reshape(-1, 3)  # (B·G·k, 3)
+        point = self._pointwise(self.first_conv, self.first_conv[0](flat[..., None])[..., 0])
+        whole = point.view(-1, k, 256).amax(1)  # (B·G, 256)
+        # The released code concatenates the patch's maximum in front of every point and convolves
+        # 512 channels. The same sum, without convolving the repeated half k times:
+        weight = self.second_conv[0].weight[..., 0]  # (512, 512)
+        from_whole = F.linear(whole, weight[:, :256], self.second_conv[0].bias)  # (B·G, 512)
+        from_point = F.linear(point, weight[:, 256:]).view(-1, k, 512)
+        point = self._pointwise(self.second_conv, (from_point + from_whole[:, None]).flatten(0, 1))
+        return point.view(batch, patches, k, 256).amax(2)
+
+    @staticmethod
+    def _pointwise(layers: nn.Sequential, x: Tensor) -> Tensor:
+        """BatchNorm, ReLU and the last convolution of ``layers`` on (points, channels)."""
+        _, norm, _, last = layers
+        # A leaky ReLU without a leak is a ReLU, whose backward pass torch runs ten times faster in
+        # bfloat16 on a CPU.
+        return F.linear(F.leaky_relu(norm(x), 0.0), last.weight[..., 0], last.bias)
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention without qkv bias."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(width, 3 * width, bias=False)
+        self.proj = nn.Linear(width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        batch, tokens, width = x.shape
+        qkv = self.qkv(x).view(batch, tokens, 3, self.heads, width // self.heads)
+        q, k, v = qkv.permute(2, 0, 3, 1, 4)  # 3 × (B, heads, tokens, width / heads)
+        # Written out: with so few tokens the fused kernel is slower on a CPU (in training 4 times).
+        x = (q * q.shape[-1] ** -0.5 @ k.transpose(-1, -2)).softmax(-1) @ v
+        return self.proj(x.transpose(1, 2).reshape(batch, tokens, width))
+
+
+class Mlp(nn.Module):
+    """Two linear layers with an exact GELU between them."""
+
+    def __init__(self, width: int, hidden: int) -> None:
+        super().__init__()
+        self.fc1 = nn.Linear(width, hidden)
+        self.fc2 = nn.Linear(hidden, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.fc2(F.gelu(self.fc1(x)))
+
+
+class Block(nn.Module):
+    """A pre-norm transformer block; ``drop_path`` skips a branch for a whole sample in training."""
+
+    def __init__(self, width: int, heads: int, mlp_width: int, drop_path: float) -> None:
+        super().__init__()
+        self.drop_path = drop_path
+        self.norm1 = nn.LayerNorm(width)
+        self.attn = Attention(width, heads)
+        self.norm2 = nn.LayerNorm(width)
+        self.mlp = Mlp(width, mlp_width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x + self._drop(self.attn(self.norm1(x)))
+        return x + self._drop(self.mlp(self.norm2(x)))
+
+    def _drop(self, branch: Tensor) -> Tensor:
+        if not self.training or self.drop_path == 0.0:
+            return branch
+        keep = 1.0 - self.drop_path
+        return branch * branch.new_empty(len(branch), 1, 1).bernoulli_(keep).div_(keep)
+
+
+class Transformer(nn.Module):
+    """The stack of blocks; the position is added again before each."""
+
+    def __init__(self, architecture: Architecture, drop_path: float) -> None:
+        super().__init__()
+        a = architecture
+        rates = torch.linspace(0, drop_path, a.depth).tolist()
+        self.blocks = nn.ModuleList(Block(a.width, a.heads, a.mlp_width, r) for r in rates)
+
+    def forward(self, x: Tensor, position: Tensor) -> Tensor:
+        for block in self.blocks:
+            x = block(x + position)
+        return x
+
+
+class PatchEncoder(nn.Module):
+    """Points → patch embeddings. State dict as in the released code: 160 entries by default.
+
+    Args:
+        architecture: sizes; ``feature_width`` is not used here.
+        drop_path: rate of the last block in training, rising linearly from 0.
+    """
+
+    def __init__(self, architecture: Architecture, drop_path: float = 0.0) -> None:
+        super().__init__()
+        width = architecture.width
+        self.architecture = architecture
+        self.encoder = MiniPointNet()
+        self.reduce_dim = nn.Linear(256, width)
+        self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
+        self.cls_pos = nn.Parameter(torch.randn(1, 1, width))
+        self.pos_embed = nn.Sequential(nn.Linear(3, 128), nn.GELU(), nn.Linear(128, width))
+        self.blocks = Transformer(architecture, drop_path)
+        self.norm = nn.LayerNorm(width)
+
+    def forward(self, points: Tensor) -> PatchEmbeddings:
+        """Encode clouds in the model's input frame: mean 0, largest norm 1, axes as the model's.
+
+        Args:
+            points: (B, N, 3) float32.
+        """
+        a = self.architecture
+        with torch.no_grad():
+            picked = farthest_point_sampling(points, a.patches)  # (B, G)
+            centres = gather_points(points, picked)  # (B, G, 3)
+            index = nearest_neighbours(points, centres, a.patch_size)  # (B, G, k)
+            neighbourhood = gather_points(points, index) - centres[:, :, None]  # (B, G, k, 3)
+
+        tokens = self.reduce_dim(self.encoder(neighbourhood))  # (B, G, width)
+        position = self.pos_embed(centres)  # (B, G, width)
+        batch = len(points)
+        tokens = torch.cat([self.cls_token.expand(batch, -1, -1).to(tokens), tokens], dim=1)
+        position = torch.cat([self.cls_pos.expand(batch, -1, -1).to(position), position], dim=1)
+        tokens = self.norm(self.blocks(tokens, position))  # (B, 1 + G, width)
+        return PatchEmbeddings(tokens[:, 1:], centres, index)
+
+
+class PatchAligner(nn.Module):
+    """The encoder and its head into the space of a text encoder.
+
+    Its own state dict has the encoder's tensors under ``encoder.``; :meth:`tensors` and
+    :meth:`load_tensors` speak the flat names of a model file (the official encoder names, and
+    ``proj.weight``, ``proj.bias``).
+    """
+
+    def __init__(self, architecture: Architecture, drop_path: float = 0.0) -> None:
+        super().__init__()
+        self.architecture = architecture
+        self.encoder = PatchEncoder(architecture, drop_path)
+        self.proj = nn.Linear(architecture.width, architecture.feature_width)
+
+    def forward(self, points: Tensor) -> tuple[Tensor, PatchEmbeddings]:
+        """(B, N, 3) points in the model's input frame → unit features (B, G, D), embeddings."""
+        patches = self.encoder(points)
+        features = F.normalize(self.proj(patches.embeddings).float(), dim=-1)
+        return features, patches
+
+    def tensors(self) -> dict[str, Tensor]:
+        """The weights under the names of a model file."""
+        head = {f"proj.{name}": t for name, t in self.proj.state_dict().items()}
+        return {**self.encoder.state_dict(), **head}
+
+    def load_tensors(self, tensors: dict[str, Tensor]) -> None:
+        """Take over weights named as in :meth:`tensors`; names and shapes are already checked."""
+        head = {name: t for name, t in tensors.items() if name.startswith("proj.")}
+        self.proj.load_state_dict({name.removeprefix("proj."): t for name, t in head.items()})
+        self.encoder.load_state_dict({n: t for n, t in tensors.items() if n not in head})

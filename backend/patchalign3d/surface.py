@@ -1,0 +1,52 @@
+"""Points spread evenly over a surface, and the frame in which the encoder sees them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def sample_surface(
+    vertices: NDArray, faces: NDArray, count: int, rng: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Draw points uniformly by area.
+
+    Args:
+        vertices: (V, 3) float, any frame.
+        faces: (F, 3) int, with a positive total area.
+        count: N, number of points.
+        rng: the only source of chance: equal generators draw equal points.
+
+    Returns:
+        points (N, 3), and the face (N,) that each lies on.
+    """
+    a, b, c = vertices[faces].swapaxes(0, 1)
+    areas = np.linalg.norm(np.cross(b - a, c - a), axis=1)
+    ends = np.cumsum(areas)
+    # `right` never picks a face without area: its end equals the one before.
+    face = np.searchsorted(ends, rng.random(count) * ends[-1], side="right")
+    face = np.minimum(face, np.flatnonzero(areas > 0)[-1])
+    u, v = rng.random((2, count, 1))
+    outside = u + v > 1
+    u, v = np.where(outside, 1 - u, u), np.where(outside, 1 - v, v)
+    points = a[face] + u * (b[face] - a[face]) + v * (c[face] - a[face])
+    return points, face
+
+
+def to_model_frame(points: NDArray, input_axes: tuple[str, str, str]) -> NDArray[np.float32]:
+    """Centre clouds on their mean, scale their largest norm to 1, then reorder the axes.
+
+    The released code normalises so in its demo and its ShapeNetPart evaluation, and swaps y and z
+    of Y-up data: from Z-up coordinates that is the reflection ("+x", "-y", "+z").
+
+    Args:
+        points: (..., N, 3), Z up, right-handed, not all in one place.
+        input_axes: for each axis of the model its sign and its axis in ``points``.
+
+    Returns:
+        (..., N, 3) float32.
+    """
+    points = points - points.mean(-2, keepdims=True)
+    points = points / np.linalg.norm(points, axis=-1).max(-1)[..., None, None]
+    axes = [{"+": 1, "-": -1}[sign] * points[..., "xyz".index(axis)] for sign, axis in input_axes]
+    return np.stack(axes, axis=-1).astype(np.float32)

@@ -1,0 +1,81 @@
+"""From patches to faces: whose features, in what shares, make up the feature of a face.
+
+A face takes the features of patch centres near the points on it. All of it is linear, so one sparse
+matrix per mesh carries the features, the scores of any prompt, or the similarity to anything else.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.spatial import cKDTree
+
+from .mesh import Mesh
+
+# Centres per sampling that a point listens to, weighted by 1 / distance.
+NEIGHBOURS = 3
+
+
+def nearest_centre_transfer(mesh: Mesh, centres: NDArray) -> csr_matrix:
+    """The official rule: a face takes the feature of the patch centre nearest to its centroid.
+
+    Args:
+        mesh: F faces.
+        centres: (C, 3) patch centres of one sampling, unit frame.
+
+    Returns:
+        (F, C) sparse matrix with a single 1 in every row.
+    """
+    nearest = cKDTree(centres).query(mesh.face_centroids, workers=-1)[1]
+    rows = np.arange(len(nearest) + 1)
+    return csr_matrix((np.ones(len(nearest)), nearest, rows), shape=(len(nearest), len(centres)))
+
+
+def smooth_transfer(
+    mesh: Mesh, points: NDArray, point_faces: NDArray, centres: NDArray, samplings: int
+) -> csr_matrix:
+    """Our rule: several samplings pooled, the nearest few centres weighted by distance.
+
+    A face is represented by its centroid and by the sampled points that fell on it, so that a large
+    face is judged by the whole of its area.
+
+    Args:
+        mesh: F faces.
+        points: (M, 3) all sampled points, unit frame; ``point_faces`` (M,) the faces they lie on.
+        centres: (C, 3) patch centres of all samplings, unit frame.
+        samplings: how many samplings the centres come from.
+
+    Returns:
+        (F, C) sparse matrix whose rows sum to 1.
+    """
+    count = min(NEIGHBOURS * samplings, len(centres))
+    queries = np.concatenate([mesh.face_centroids, points])
+    query_faces = np.concatenate([np.arange(len(mesh.faces)), point_faces])
+    distance, nearest = cKDTree(centres).query(queries, k=count, workers=-1)
+    distance, nearest = (
+        distance.reshape(-1, count),
+        nearest.reshape(-1, count),
+    )  # k = 1 drops the axis
+    weight = 1 / np.maximum(distance, 1e-6)
+    weight /= weight.sum(1, keepdims=True)
+    weight /= np.bincount(query_faces)[query_faces, None]
+    rows = np.repeat(query_faces, count)
+    shape = (len(mesh.faces), len(centres))
+    return csr_matrix((weight.ravel(), (rows, nearest.ravel())), shape=shape)
+
+
+def faces_to_vertices(mesh: Mesh, face_values: NDArray) -> NDArray[np.float32]:
+    """Average (F, P) values of faces over the faces around each vertex, weighted by area.
+
+    Returns:
+        (V, P) float32; 0 where no face with area touches the vertex.
+    """
+    corner = mesh.faces.ravel()
+    area = np.repeat(mesh.face_areas, 3)
+    face = np.repeat(np.arange(len(mesh.faces)), 3)
+    shape = (len(mesh.vertices), len(mesh.faces))
+    around = csr_matrix((area, (corner, face)), shape=shape)
+    total = np.bincount(corner, area, minlength=len(mesh.vertices))[:, None]
+    sums = np.asarray(around @ face_values)
+    return np.divide(sums, total, out=np.zeros_like(sums), where=total > 0).astype(np.float32)

@@ -1,0 +1,1 @@
+"""Measurements and reproductions; each module is run as ``python -m benchmarks.<name>``."""
