@@ -7,28 +7,14 @@ the patches, a linear head takes them to the text encoder's space.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from .architecture import Architecture
 from .patches import farthest_point_sampling, gather_points, nearest_neighbours
-
-
-@dataclass(frozen=True)
-class Architecture:
-    """Sizes of the network; the defaults are the official checkpoint's."""
-
-    points: int = 2048  # N, sampled from the surface
-    patches: int = 128  # G
-    patch_size: int = 32  # k, points per patch
-    width: int = 384
-    depth: int = 12
-    heads: int = 6
-    mlp_width: int = 1536
-    feature_width: int = 1280  # D, the text encoder's dimension
 
 
 class PatchEmbeddings(NamedTuple):

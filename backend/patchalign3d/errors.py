@@ -34,9 +34,5 @@ class DeviceError(PatchAlignError):
     """The device asked for does not exist here, or ran out of memory."""
 
 
-class ProtocolError(PatchAlignError):
-    """The bytes on the pipe are not the protocol's, or a request is out of order."""
-
-
 class Cancelled(PatchAlignError):
     """The work was stopped because somebody asked for it."""

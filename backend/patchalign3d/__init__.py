@@ -1,0 +1,67 @@
+"""PatchAlign3D: name the parts of a mesh in words, get them back as labels.
+
+    from patchalign3d import Mesh, Segmenter
+
+    segmenter = Segmenter.load("bundled")
+    segmenter.set_mesh(Mesh(vertices, faces, up_axis="Z"))
+    result = segmenter.segment(["seat", "back", "leg"], category="chair")
+
+Importing the package is light: torch is imported with the first name that needs it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from .errors import (
+    Cancelled,
+    DeviceError,
+    FileError,
+    MeshError,
+    ModelError,
+    PatchAlignError,
+    PromptError,
+    TextEncoderError,
+)
+
+if TYPE_CHECKING:
+    from .mesh import Mesh
+    from .model import Model
+    from .segmenter import Keypoints, Segmentation, Segmenter
+
+__version__ = "0.1.0"
+
+_MODULE_OF = {
+    "Keypoints": "segmenter",
+    "Mesh": "mesh",
+    "Model": "model",
+    "Segmentation": "segmenter",
+    "Segmenter": "segmenter",
+}
+
+__all__ = [
+    "Cancelled",
+    "DeviceError",
+    "FileError",
+    "Keypoints",
+    "Mesh",
+    "MeshError",
+    "Model",
+    "ModelError",
+    "PatchAlignError",
+    "PromptError",
+    "Segmentation",
+    "Segmenter",
+    "TextEncoderError",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _MODULE_OF:
+        return getattr(importlib.import_module(f".{_MODULE_OF[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULE_OF})

@@ -1,0 +1,296 @@
+"""The command line: label files, find keypoints, manage models, serve Blender."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import __version__
+from .errors import FileError, MeshError, PatchAlignError, PromptError
+from .files import (
+    KEYPOINT_FORMATS,
+    PARTS_MARK,
+    SEGMENTATION_FORMATS,
+    MeshFile,
+    find_meshes,
+    read_mesh,
+    write_keypoints,
+    write_segmentation,
+)
+
+if TYPE_CHECKING:
+    from .segmenter import Segmenter
+
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+KEYPOINTS_MARK = ".keypoints"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0 if all went well, 1 if something failed, 2 if the command made no sense.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(
+            errors="backslashreplace"
+        )  # a name that cannot be shown is no reason to fail
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as stop:  # argparse has said why
+        return stop.code
+    try:
+        return options.run(options)
+    except PatchAlignError as error:
+        print(f"patchalign3d: {error}", file=sys.stderr)
+        return USAGE if isinstance(error, PromptError) else FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="patchalign3d",
+        description="Name the parts of a mesh in words and get them back as labels.",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    segment = commands.add_parser("segment", help="label the faces of meshes")
+    _add_mesh_options(segment, "--parts", '"seat, back, leg"')
+    segment.add_argument(
+        "--format",
+        type=_formats(SEGMENTATION_FORMATS),
+        action="extend",
+        help="glb, ply, npz or json; several with commas (default: glb)",
+    )
+    segment.add_argument(
+        "--threshold",
+        type=_number(float, 0, 1),
+        default=0.0,
+        metavar="SCORE",
+        help="faces whose best score, 0 to 1, is below it stay unlabelled (default: 0, none do)",
+    )
+    segment.set_defaults(run=_segment)
+
+    keypoints = commands.add_parser("keypoints", help="find points on meshes by name")
+    _add_mesh_options(keypoints, "--names", '"nose, left hand"')
+    keypoints.add_argument(
+        "--format",
+        type=_formats(KEYPOINT_FORMATS),
+        action="extend",
+        help="json or npz; both with a comma (default: json)",
+    )
+    keypoints.set_defaults(run=_keypoints)
+
+    models = commands.add_parser("models", help="list, import or fetch models")
+    actions = models.add_subparsers(metavar="ACTION", required=True)
+    lister = actions.add_parser("list", help="show the models on this machine")
+    lister.set_defaults(run=_list_models)
+    importer = actions.add_parser("import", help="convert the official checkpoint")
+    importer.add_argument("checkpoint", type=Path, metavar="FILE", help="patchalign3d.pt")
+    importer.set_defaults(run=_import_model)
+    fetcher = actions.add_parser("fetch", help="download the official model and its text encoder")
+    fetcher.add_argument("name", choices=["official"])
+    fetcher.set_defaults(run=_fetch_model)
+
+    worker = commands.add_parser("worker", help="serve a client such as Blender over stdin, stdout")
+    worker.set_defaults(run=_worker)
+    return parser
+
+
+def _add_mesh_options(command: argparse.ArgumentParser, prompts: str, example: str) -> None:
+    add = command.add_argument
+    add("files", nargs="+", type=Path, metavar="FILE", help="a mesh, or a folder of meshes")
+    add(
+        prompts,
+        dest="prompts",
+        required=True,
+        type=_words,
+        metavar="WORDS",
+        help=f"what to look for, with commas between: {example}",
+    )
+    add("--category", metavar="WORD", help="what the meshes are, such as chair, if known")
+    add(
+        "--model",
+        default="bundled",
+        help="bundled, official, or the folder of a model (default: bundled)",
+    )
+    add("--device", default="auto", help="auto, cpu, cuda or mps (default: auto)")
+    add(
+        "--up",
+        choices=["auto", "Y", "Z"],
+        default="auto",
+        help="the axis that points up (default: auto, the convention of the file's format)",
+    )
+    add(
+        "--seed",
+        type=_number(int, 0, 2**32 - 1),
+        default=0,
+        help="of the points drawn from the surface (default: 0)",
+    )
+    add("--out", type=Path, metavar="DIR", help="where results go (default: beside each file)")
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _formats(known: Sequence[str]) -> Callable[[str], list[str]]:
+    def parse(text: str) -> list[str]:
+        suffixes = [f".{word.lower().removeprefix('.')}" for word in _words(text)]
+        for suffix in suffixes:
+            if suffix not in known:
+                raise argparse.ArgumentTypeError(f"{suffix[1:]!r} is not a format known here")
+        return suffixes
+
+    return parse
+
+
+def _number(kind: type, low: float, high: float) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        value = kind(text)
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text} is not between {low} and {high}")
+        return value
+
+    parse.__name__ = kind.__name__  # argparse names the type when the text is not a number at all
+    return parse
+
+
+def _segment(options: argparse.Namespace) -> int:
+    def label(segmenter: Segmenter, source: MeshFile, base: Path) -> list[str]:
+        result = segmenter.segment(options.prompts, options.category, options.threshold)
+        for suffix in options.format or [".glb"]:
+            file = base.with_name(f"{base.name}{PARTS_MARK}{suffix}")
+            write_segmentation(file, source, result, segmenter.model)
+        faces = Counter(result.face_labels.tolist())
+        return [str(faces[label]) for label in [*range(len(options.prompts)), -1]]
+
+    return _for_each_file(options, label, [*options.prompts, "unlabelled"])
+
+
+def _keypoints(options: argparse.Namespace) -> int:
+    def find(segmenter: Segmenter, source: MeshFile, base: Path) -> list[str]:
+        result = segmenter.keypoints(options.prompts, options.category)
+        for suffix in options.format or [".json"]:
+            file = base.with_name(f"{base.name}{KEYPOINTS_MARK}{suffix}")
+            write_keypoints(file, source, result, segmenter.model)
+        return [f"{score:.2f}" for score in result.scores]
+
+    return _for_each_file(options, find, options.prompts)
+
+
+def _for_each_file(
+    options: argparse.Namespace,
+    work: Callable[[Segmenter, MeshFile, Path], list[str]],
+    columns: Sequence[str],
+) -> int:
+    """Load the model once, work on every mesh, and sum up in a table. One bad file stops no other.
+
+    Args:
+        work: answers for the mesh that is set, writes files whose names begin with the path, and
+            returns a cell for each column.
+    """
+    from .mesh import Mesh
+    from .prompts import clean_prompts
+    from .segmenter import Segmenter
+
+    clean_prompts(options.prompts)  # before anything that takes long
+    segmenter = Segmenter.load(options.model, options.device)
+    meshes, failures = _find_all(options.files)
+    table = [["file", "seconds", *columns]]
+    for file, base in zip(meshes, _result_bases(meshes, options.out), strict=True):
+        start = time.perf_counter()
+        try:
+            source = read_mesh(file, None if options.up == "auto" else options.up)
+            segmenter.set_mesh(Mesh(source.vertices, source.faces, source.up_axis), options.seed)
+            cells = work(segmenter, source, base)
+        except (FileError, MeshError, MemoryError) as error:
+            failures += 1
+            print(f"{file}: {error or 'The memory is not enough.'}", file=sys.stderr)
+            table.append([str(file), "failed"])
+        else:
+            table.append([str(file), f"{time.perf_counter() - start:.2f}", *cells])
+    _print_table(table)
+    return FAILED if failures else DONE
+
+
+def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:
+    """Every mesh file named or in a folder named, with its own folder below that one; failures."""
+    meshes: dict[Path, Path] = {}
+    failures = 0
+    for path in paths:
+        try:
+            for file in find_meshes(path):
+                meshes.setdefault(file, file.parent.relative_to(path) if path.is_dir() else Path())
+        except FileError as error:
+            failures += 1
+            print(f"patchalign3d: {error}", file=sys.stderr)
+    return meshes, failures
+
+
+def _result_bases(meshes: dict[Path, Path], out: Path | None) -> list[Path]:
+    """For each mesh the path, without suffix, of its results: in ``out``, or beside it.
+
+    ``chair.obj`` gives ``chair``, but ``chair.obj`` where there is a ``chair.stl`` as well; numbers
+    tell apart files of one name that come from several folders.
+    """
+    folders = [out / below if out else file.parent for file, below in meshes.items()]
+    stems = Counter((folder, file.stem) for folder, file in zip(folders, meshes, strict=True))
+    taken: Counter[Path] = Counter()
+    bases = []
+    for folder, file in zip(folders, meshes, strict=True):
+        base = folder / (file.stem if stems[folder, file.stem] == 1 else file.name)
+        taken[base] += 1
+        bases.append(base if taken[base] == 1 else base.with_name(f"{base.name}-{taken[base]}"))
+    return bases
+
+
+def _print_table(rows: Sequence[Sequence[str]]) -> None:
+    """First column to the left, numbers to the right; rows may end early."""
+    widths = [max(len(row[i]) for row in rows if i < len(row)) for i in range(len(rows[0]))]
+    for row in rows:
+        cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=False)]
+        print("  ".join([row[0].ljust(widths[0]), *cells]))
+
+
+def _list_models(options: argparse.Namespace) -> int:
+    from .model import list_models
+
+    rows = [["name", "version", "licence", "text encoder", "folder"]]
+    for model in list_models():
+        rows.append(
+            [model.name, model.version, model.license, model.text_encoder, str(model.folder)]
+        )
+    _print_table(rows)
+    return DONE
+
+
+def _import_model(options: argparse.Namespace) -> int:
+    from .official import import_checkpoint
+
+    model = import_checkpoint(options.checkpoint)
+    print(f"Imported as the model {model.name!r} into {model.folder}.")
+    return DONE
+
+
+def _fetch_model(options: argparse.Namespace) -> int:
+    from .official import fetch_official
+
+    print("Downloading the checkpoint (90 MB) and its text encoder (10 GB).", file=sys.stderr)
+    model = fetch_official()
+    print(f"Converted to the model {model.name!r} in {model.folder}.")
+    return DONE
+
+
+def _worker(options: argparse.Namespace) -> int:
+    from .worker import run
+
+    return run()

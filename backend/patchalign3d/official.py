@@ -1,0 +1,108 @@
+"""The official checkpoint, converted once into a model folder.
+
+It is a pickle, the only one the library ever opens, and torch's restricted unpickler opens it:
+tensors and plain values, no code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import pickle
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from .architecture import Architecture
+from .clip_text import ClipText
+from .errors import ModelError
+from .model import Model, check_tensors, models_folder, save_model
+
+REPOSITORY = "patchalign3d/patchalign3d-encoder"
+FILE = "patchalign3d.pt"
+TEXT_MODEL, TEXT_WEIGHTS = "ViT-bigG-14", "laion2b_s39b_b160k"
+
+
+def import_checkpoint(checkpoint: Path, folder: Path | None = None) -> Model:
+    """Convert the official checkpoint to a model folder, in full precision.
+
+    Args:
+        checkpoint: a file with ``model`` (the encoder) and ``proj`` (its head into the text space).
+        folder: where to; the model "official" in the home folder by default.
+
+    Raises:
+        ModelError: the file is not a checkpoint, is truncated, or holds anything but tensors and
+            plain values; a tensor is missing, surplus, of another shape or kind, or not finite.
+    """
+    checkpoint = Path(checkpoint)
+    whose = f"The checkpoint {checkpoint.name}"
+    content = _load(checkpoint, whose)
+    tensors = {**_tensors(content, "model", whose), **_tensors(content, "proj", whose)}
+    architecture = Architecture()
+    check_tensors(tensors, architecture, whose)
+    with checkpoint.open("rb") as stream:
+        source_sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    model = Model(
+        name="official",
+        version="1",
+        architecture=architecture,
+        text_encoder=f"open_clip:{TEXT_MODEL}/{TEXT_WEIGHTS}",
+        temperature=0.07,  # the released evaluation's, whatever was learned in training
+        license="MIT",
+        training_data=["patchalign3d/patchalign3d-training-data (CC-BY-4.0)"],
+        source_sha256=source_sha256,
+    )
+    return save_model(folder or models_folder() / "official", model, tensors, torch.float32)
+
+
+def fetch_official() -> Model:
+    """Download the official checkpoint (90 MB) and its text encoder's weights (10 GB), and convert.
+
+    Raises:
+        ModelError: the checkpoint cannot be downloaded or is not the official one.
+        TextEncoderError: the text encoder's weights cannot be downloaded.
+    """
+    from huggingface_hub import hf_hub_download
+
+    try:
+        checkpoint = hf_hub_download(REPOSITORY, FILE)
+    except (OSError, ValueError) as error:  # what the hub raises is one of the two
+        raise ModelError(
+            f"{FILE} of {REPOSITORY} cannot be downloaded: {error} Try again later, or get the "
+            "file in another way and use 'patchalign3d models import FILE'."
+        ) from error
+    model = import_checkpoint(Path(checkpoint))
+    ClipText(TEXT_MODEL, TEXT_WEIGHTS).fetch()
+    return model
+
+
+def _load(checkpoint: Path, whose: str) -> dict[str, Any]:
+    try:
+        # Training scripts store their command line: a bag of plain values.
+        with torch.serialization.safe_globals([argparse.Namespace]):
+            content = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    except FileNotFoundError as error:
+        raise ModelError(f"There is no file {checkpoint}.") from error
+    except pickle.UnpicklingError as error:
+        raise ModelError(
+            f"{whose} is not a checkpoint, or holds more than tensors and plain values. It was not "
+            "opened any further."
+        ) from error
+    except Exception as error:  # whatever a damaged file drives torch's reader to
+        reason = str(error).partition("\n")[0] or type(error).__name__
+        raise ModelError(f"{whose} is truncated or not a checkpoint: {reason}.") from error
+    if not isinstance(content, dict):
+        raise ModelError(f"{whose} is not PatchAlign3D's: it holds no 'model' and 'proj'.")
+    return content
+
+
+def _tensors(content: dict[str, Any], key: str, whose: str) -> dict[str, Tensor]:
+    tensors = content.get(key)
+    if not isinstance(tensors, dict):
+        raise ModelError(f"{whose} is not PatchAlign3D's: it holds no {key!r}.")
+    for name, tensor in tensors.items():
+        if not isinstance(tensor, Tensor):
+            raise ModelError(f"{whose} has {name!r} in {key!r}, which is not a tensor.")
+    return tensors

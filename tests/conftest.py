@@ -1,0 +1,65 @@
+"""What several test modules share: the add-on as a package, the interpreters, the data folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # training and benchmarks are imported as from a checkout
+
+import build  # noqa: E402
+
+# The add-on's modules import what build.py puts beside them, so they are imported from a staged copy,
+# as the package `patchalign3d_addon`. Here and not in a fixture: test modules import it at their top.
+_staging = tempfile.TemporaryDirectory(prefix="patchalign3d-tests-")
+STAGED_ADDON = build.stage_addon(Path(_staging.name) / "patchalign3d_addon")
+sys.path.insert(0, _staging.name)
+
+
+@pytest.fixture(scope="session")
+def staged_addon() -> Path:
+    """The folder of the extension as Blender installs it, the library under ``backend/``."""
+    return STAGED_ADDON
+
+
+@pytest.fixture(scope="session")
+def backend_python() -> Path:
+    """The interpreter with PyTorch: the one a user names in the add-on's preferences."""
+    return Path(os.environ.get("PATCHALIGN3D_BACKEND_PYTHON", sys.executable))
+
+
+def _bpy_pythons() -> list[Path]:
+    named = os.environ.get("PATCHALIGN3D_BPY_PYTHON")
+    if named:
+        return [Path(python) for python in named.split(os.pathsep)]
+    return [build.interpreter(folder) for folder in sorted(ROOT.glob(".venv-bpy-*"))]
+
+
+@pytest.fixture(
+    scope="session",
+    params=_bpy_pythons() or [None],
+    ids=lambda python: python.parent.parent.name if python else "no-blender",
+)
+def bpy_python(request: pytest.FixtureRequest) -> Path:
+    """An interpreter with the bpy wheel, without PyTorch; the test runs in each there is."""
+    if request.param is None:
+        pytest.fail("No Blender to test in. 'python build.py test' makes one.")
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of test data that is too large, or not ours, to be part of the repository.
+
+    ``PATCHALIGN3D_DATA`` names it; otherwise it is looked for beside the checkout. Tests that need it
+    are skipped in a clone that has none, because no set-up could fetch it.
+    """
+    folder = Path(os.environ.get("PATCHALIGN3D_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"needs the shared data folder; there is none at {folder}")
+    return folder

@@ -1,0 +1,85 @@
+"""A segmenter that does what its prompt says, and, run as a script, a worker that serves it."""
+
+import os
+import subprocess
+import sys
+import time
+from types import SimpleNamespace
+
+import numpy as np
+
+from patchalign3d.errors import PromptError
+
+
+class FakeSegmenter:
+    """Each part is told in words what to do; the others are answered with its number everywhere."""
+
+    device = "cpu"
+
+    def __init__(self, name: str):
+        self.model = SimpleNamespace(name=name, version="1", sha256="0" * 64)
+
+    def set_mesh(self, mesh, seed=0, progress=None):
+        self.mesh = mesh
+        progress("Encoding", 0.0)
+        progress("Encoding", 1.0)
+
+    def segment(self, parts, category=None, threshold=0.0, progress=None):
+        for part in parts:
+            self._obey(part, progress)
+        faces, vertices, count = len(self.mesh.faces), len(self.mesh.vertices), len(parts)
+        return SimpleNamespace(
+            part_names=[f"{part} of {category}" if category else part for part in parts],
+            face_labels=np.full(faces, count - 1, np.int32),
+            face_scores=np.full((faces, count), threshold, np.float32),
+            vertex_scores=np.ones((vertices, count), np.float32),
+            vertex_weights=np.ones((vertices, count), np.float32),
+        )
+
+    def keypoints(self, names, category=None, progress=None):
+        points = self.mesh.vertices[: len(names)]
+        return SimpleNamespace(names=names, points=points, scores=np.ones(len(names), np.float32))
+
+    def _obey(self, word, progress):
+        match word:
+            case "wait":  # for a cancellation
+                while True:
+                    progress("Waiting", 0.5)
+                    time.sleep(0.002)
+            case "sleep":  # and notice nothing
+                progress("Sleeping", 0.5)
+                time.sleep(60)
+            case "count":
+                for i in range(1000):
+                    progress("Counting", i / 1000)
+            case "print":
+                print("printed", flush=True)
+                os.write(1, b"written\n")
+                subprocess.run([sys.executable, "-c", "print(repr(input()))"], check=False)
+            case "refuse":
+                raise PromptError("This word means nothing.")
+            case "divide":
+                return 1 / 0
+            case "import":
+                import no_such_package  # noqa: F401
+            case "exhaust":
+                raise MemoryError
+            case "exhaust torch":
+                raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
+
+
+def load(model, device, progress):
+    progress("Loading", 0.0)
+    if model == "missing":
+        from patchalign3d.errors import ModelError
+
+        raise ModelError("There is no such model.")
+    return FakeSegmenter(model)
+
+
+if __name__ == "__main__":
+    from patchalign3d import worker
+
+    worker.load_segmenter = load
+    worker.GRACE = 0.2
+    worker.run()

@@ -1,0 +1,1 @@
+"""Training: data that may be redistributed, the paper's objectives, and one trainer to read."""

@@ -1,0 +1,92 @@
+"""Training examples: a cloud as the encoder will see it, and the words for its parts.
+
+What is drawn for step s of a run follows from (seed, s) alone, so that a resumed run sees what it would
+have seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
+
+from patchalign3d.surface import to_model_frame
+
+from .shards import Cloud, Shards
+
+# The ways a person might put it; {p} is a wording of the part, {c} the category.
+PHRASES = ("{p}", "{p}", "{p}", "a {p}", "the {p}", "{p}s", "{p} part", "{c} {p}", "{p} of a {c}")
+PHRASES += ("a {p} of a {c}", "the {p} of the {c}")
+
+MIXED_LEVELS = 0.15  # chance that parts of all granularities are asked for at once
+PARTIAL = 0.08  # chance that a side of the shape is missing
+TILT = 0.12  # radians, standard deviation about each level axis
+STRETCH = 0.12  # of the logarithm of each axis' scale
+JITTER = 0.008  # at most, of the largest norm
+
+
+@dataclass(frozen=True)
+class Example:
+    """One cloud with K named parts.
+
+    Attributes:
+        points: (N, 3) float32, in the model's input frame.
+        masks: (K, N) bool.
+        words: K prompts.
+    """
+
+    points: NDArray[np.float32]
+    masks: NDArray[np.bool_]
+    words: list[str]
+
+
+def draw_example(
+    cloud: Cloud, count: int, input_axes: tuple[str, str, str], rng: np.random.Generator
+) -> Example:
+    """Choose points, a granularity and wordings, and turn, stretch and jitter the cloud."""
+    keep = np.arange(len(cloud.points))
+    if rng.random() < PARTIAL:
+        side = cloud.points @ rng.standard_normal(3)
+        keep = np.flatnonzero(side > np.quantile(side, rng.uniform(0.1, 0.4)))
+    chosen = rng.choice(keep, count, replace=len(keep) < count)
+    points = cloud.points[chosen] - cloud.points[chosen].mean(0)
+
+    turn = Rotation.from_euler("xyz", [*rng.normal(0, TILT, 2), rng.uniform(0, 2 * np.pi)])
+    points = turn.apply(points * np.exp(rng.normal(0, STRETCH, 3)))
+    size = np.linalg.norm(points, axis=1).max()
+    points = points + rng.normal(0, size * rng.uniform(0, JITTER), points.shape)
+
+    levels = sorted({label.level for label in cloud.labels})
+    level = None if rng.random() < MIXED_LEVELS else rng.choice(levels)
+    masks: dict[str, NDArray[np.bool_]] = {}
+    for label in cloud.labels:
+        if level is None or label.level == level:
+            words = phrase(label.wordings, cloud.category, rng)
+            masks[words] = masks.get(words, False) | label.mask[chosen]
+    present = {words: mask for words, mask in masks.items() if mask.any()}
+    return Example(
+        to_model_frame(points, input_axes), np.stack(list(present.values())), list(present)
+    )
+
+
+def phrase(wordings: Sequence[str], category: str, rng: np.random.Generator) -> str:
+    """One of the part's wordings, the first as often as all others, in one of :data:`PHRASES`."""
+    word = wordings[0] if rng.random() < 0.5 else rng.choice(wordings)
+    return rng.choice(PHRASES).format(p=word, c=category)
+
+
+def draw_batch(
+    shards: Shards,
+    size: int,
+    count: int,
+    input_axes: tuple[str, str, str],
+    weights: Mapping[str, float],
+    seed: Sequence[int],
+) -> list[Example]:
+    """``size`` examples of ``count`` points, of random sources, as ``seed`` decides."""
+    rng = np.random.default_rng(seed)
+    clouds = (shards.draw(rng, weights) for _ in range(size))
+    return [draw_example(cloud, count, input_axes, rng) for cloud in clouds]

@@ -1,0 +1,160 @@
+"""Animals on four legs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .shape import Assembly, LabelledShape
+from .solids import cylinder, ellipsoid, tube
+
+SYNONYMS = {
+    "body": ("torso", "trunk", "belly"),
+    "leg": ("limb",),
+    "foot": ("paw", "hoof"),
+    "muzzle": ("snout", "nose"),
+    "horn": ("antler",),
+}
+ANIMALS = (
+    "dog",
+    "cat",
+    "horse",
+    "cow",
+    "deer",
+    "sheep",
+    "pig",
+    "wolf",
+    "fox",
+    "bear",
+    "lion",
+    "animal",
+)
+
+
+def quadruped(rng: np.random.Generator) -> LabelledShape:
+    shape = Assembly(str(rng.choice(ANIMALS)), SYNONYMS)
+    sides = int(rng.integers(6, 19))
+    long, girth = 1.0, rng.uniform(0.14, 0.3)
+    leg, thick = rng.uniform(0.2, 0.75), rng.uniform(0.03, 0.09)
+    high = leg + girth * 0.6
+    t = np.linspace(-0.5, 0.5, 9)
+    sag = rng.uniform(-0.05, 0.08)
+    path = np.c_[np.zeros(9), t * long, high + sag * np.cos(np.pi * t)]
+    radius = girth * (
+        np.sqrt(np.clip(1 - (2 * t) ** 4, 0.02, 1)) * (1 - rng.uniform(-0.3, 0.4) * t)
+    )
+    shape.add(tube(path, radius, sides), "body")
+    # The animal looks towards −y.
+    rise, forward = rng.uniform(0.0, 0.6), rng.uniform(0.1, 0.35)
+    root = np.array([0, -0.42 * long, high + girth * 0.4])
+    head = root + [0, -forward, rise]
+    width = girth * rng.uniform(0.35, 0.65)
+    shape.add(
+        tube(
+            [root + [0, 0.1, -0.05], (root + head) / 2 + [0, 0.02, 0], head],
+            [girth * 0.7, width, width * 0.9],
+            sides,
+        ),
+        "neck",
+    )
+    skull = width * rng.uniform(1.0, 1.6)
+    shape.add(ellipsoid(head, (skull * 0.85, skull, skull * 0.9), sides), "head")
+    nose = head + [0, -skull * rng.uniform(0.9, 2.0), -skull * rng.uniform(0.1, 0.8)]
+    shape.add(
+        tube([head, (head + nose) / 2, nose], [skull * 0.7, skull * 0.6, skull * 0.35], sides),
+        "head",
+        "muzzle",
+    )
+    horned = rng.random() < 0.2
+    for side in (-1, 1):
+        base = head + [side * skull * 0.5, skull * 0.2, skull * 0.6]
+        tip = base + skull * np.array([side * rng.uniform(0.1, 0.8), 0.1, rng.uniform(-0.3, 1.0)])
+        shape.add(
+            tube(
+                [base, (base + tip) / 2, tip],
+                [skull * 0.22, skull * 0.3, skull * 0.05],
+                max(5, sides // 2),
+                flat=0.6,
+            ),
+            "head",
+            "ear",
+        )
+        if horned:
+            tip = base + skull * np.array([side * 0.5, 0.3, rng.uniform(0.8, 2.2)])
+            shape.add(
+                tube([base, (base + tip) / 2 + [side * 0.03, 0, 0], tip], [0.03, 0.022, 0.006], 6),
+                "head",
+                "horn",
+            )
+    for y, bend in ((-0.36, rng.normal(0, 0.06)), (0.36, rng.normal(0.05, 0.06))):
+        for side in (-1, 1):
+            swing = rng.normal(0, 0.1)
+            hip = np.array([side * girth * 0.55, y * long, high])
+            knee = hip + [0, bend + swing * 0.5, -high * 0.5]
+            foot = np.array([hip[0], hip[1] + swing, thick * 0.5])
+            thighs = thick * rng.uniform(1.2, 2.0)
+            shape.add(
+                tube(
+                    [hip, (hip + knee) / 2, knee, foot],
+                    [thighs, thighs, thick, thick * 0.8],
+                    max(5, sides // 2 + 2),
+                ),
+                "leg",
+            )
+            toe = foot + [0, -thick * rng.uniform(0.5, 1.6), -thick * 0.1]
+            shape.add(
+                tube([foot + [0, thick * 0.6, 0], toe], [thick * 0.95, thick * 0.8], 8, flat=0.7),
+                "leg",
+                "foot",
+            )
+    end = np.array([0, 0.47 * long, high + girth * 0.3])
+    if rng.random() < 0.92:
+        reach = rng.uniform(0.1, 0.7)
+        up = rng.uniform(-1.0, 1.0)
+        tip = end + reach * np.array([rng.normal(0, 0.2), np.cos(up), np.sin(up)])
+        thick = rng.uniform(0.015, 0.05)
+        middle = (end + tip) / 2 + [0, 0, rng.normal(0, 0.06)]
+        shape.add(
+            tube(
+                [end, middle, tip],
+                [thick, thick * rng.uniform(0.8, 2), thick * 0.4],
+                max(5, sides // 2),
+            ),
+            "tail",
+        )
+    return shape.finish()
+
+
+def bird(rng: np.random.Generator) -> LabelledShape:
+    shape = Assembly("bird", {**SYNONYMS, "beak": ("bill",), "wing": ("feathers",)})
+    sides = int(rng.integers(8, 21))
+    girth = rng.uniform(0.12, 0.22)
+    body = np.array([0, 0, rng.uniform(0.25, 0.5)])
+    shape.add(ellipsoid(body, (girth, 0.3, girth), sides), "body")
+    head = body + [0, -rng.uniform(0.25, 0.4), rng.uniform(0.1, 0.35)]
+    shape.add(tube([body + [0, -0.2, 0.05], head], [girth * 0.7, girth * 0.4], sides), "neck")
+    skull = girth * rng.uniform(0.5, 0.8)
+    shape.add(ellipsoid(head, (skull, skull, skull), sides), "head")
+    beak = head + [0, -skull * rng.uniform(1.3, 2.6), -0.02]
+    shape.add(tube([head, beak], [skull * 0.5, 0.006], 8), "head", "beak")
+    spread = rng.random() < 0.5
+    for side in (-1, 1):
+        root = body + [side * girth * 0.7, -0.08, girth * 0.5]
+        if spread:
+            tip = root + [
+                side * rng.uniform(0.4, 0.8),
+                rng.uniform(0, 0.25),
+                rng.uniform(-0.1, 0.35),
+            ]
+        else:
+            tip = body + [side * girth * 0.8, 0.35, -0.02]
+        shape.add(
+            tube([root, (root + tip) / 2, tip], [0.1, 0.12, 0.02], 8, flat=0.2 if spread else 0.9),
+            "wing",
+        )
+        knee = body + [side * girth * 0.4, 0.03, -girth * 0.8]
+        foot = np.array([knee[0], 0.02, 0.01])
+        shape.add(cylinder(knee, foot, 0.02, 0.012, 6), "leg")
+        shape.add(tube([foot, foot + [0, -0.1, 0]], [0.02, 0.012], 6, flat=0.5), "leg", "foot")
+    tail = body + [0, rng.uniform(0.4, 0.65), rng.uniform(-0.1, 0.15)]
+    shape.add(tube([body + [0, 0.22, 0], tail], [0.05, 0.09], 8, flat=0.25), "tail")
+    return shape.finish()

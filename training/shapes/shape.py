@@ -1,0 +1,64 @@
+"""What a family makes: a mesh whose every face knows its part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .solids import Solid, merge
+
+
+@dataclass(frozen=True)
+class LabelledShape:
+    """A mesh and its parts.
+
+    Attributes:
+        category: what it is.
+        vertices: (V, 3) float64, Z up, the front towards −Y.
+        faces: (F, 3) int64.
+        face_part: (F,) int64 into ``parts``.
+        parts: each part's names from coarse to fine, such as ("back", "back slat"); "" = no name at
+            that level.
+        synonyms: further words for a name.
+    """
+
+    category: str
+    vertices: NDArray[np.float64]
+    faces: NDArray[np.int64]
+    face_part: NDArray[np.int64]
+    parts: list[tuple[str, ...]]
+    synonyms: dict[str, tuple[str, ...]]
+
+    @property
+    def levels(self) -> int:
+        """How many granularities there are, at least 1."""
+        return max(len(part) for part in self.parts)
+
+    def names(self, level: int) -> list[str]:
+        """The name of each part at a level; parts that are not divided further keep their last."""
+        return [part[min(level, len(part) - 1)] for part in self.parts]
+
+
+@dataclass
+class Assembly:
+    """Solids under construction, each under its part."""
+
+    category: str
+    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    solids: list[Solid] = field(default_factory=list)
+    names: list[tuple[str, ...]] = field(default_factory=list)
+
+    def add(self, solid: Solid, *part: str) -> None:
+        """Add a solid to the part named from coarse to fine."""
+        self.solids.append(solid)
+        self.names.append(part)
+
+    def finish(self) -> LabelledShape:
+        """The parts merged into one mesh, the pieces left loose."""
+        parts = list(dict.fromkeys(self.names))
+        vertices, faces = merge(self.solids)
+        counts = [len(faces) for _, faces in self.solids]
+        face_part = np.repeat([parts.index(name) for name in self.names], counts)
+        return LabelledShape(self.category, vertices, faces, face_part, parts, self.synonyms)

@@ -1,0 +1,162 @@
+"""The solids that the families are put together from: each returns vertices (V, 3) and faces (F, 3).
+
+Z is up; sizes are in metres, roughly. Faces look outwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Solid = tuple[NDArray[np.float64], NDArray[np.int64]]
+
+
+def loft(rings: ArrayLike, closed: bool = False, caps: bool = True) -> Solid:
+    """A skin through rings (R, n, 3), each counterclockwise seen from the ring after it.
+
+    ``closed`` joins the last ring to the first; ``caps`` closes the two ends with fans.
+    """
+    rings = np.asarray(rings, float)
+    count, n, _ = rings.shape
+    index = np.arange(count * n).reshape(count, n)
+    lower, upper = (index, np.roll(index, -1, 0)) if closed else (index[:-1], index[1:])
+    a, b = lower, np.roll(lower, -1, 1)
+    c, d = np.roll(upper, -1, 1), upper
+    faces = np.concatenate([np.stack([a, b, c], -1), np.stack([a, c, d], -1)]).reshape(-1, 3)
+    vertices = rings.reshape(-1, 3)
+    if caps and not closed:
+        ends = np.stack([rings[0].mean(0), rings[-1].mean(0)])
+        first, last = index[0], index[-1]
+        bottom = np.stack([np.full(n, len(vertices)), np.roll(first, -1), first], -1)
+        top = np.stack([np.full(n, len(vertices) + 1), last, np.roll(last, -1)], -1)
+        vertices, faces = np.concatenate([vertices, ends]), np.concatenate([faces, bottom, top])
+    return vertices, faces
+
+
+def box(size: ArrayLike, centre: ArrayLike = (0, 0, 0), top: ArrayLike = (1, 1)) -> Solid:
+    """A box of ``size`` (3,); its top face scaled by ``top`` (2,) in x and y."""
+    x, y, z = np.asarray(size, float) / 2
+    ring = np.array([[-x, -y], [x, -y], [x, y], [-x, y]])
+    rings = [np.c_[ring, np.full(4, -z)], np.c_[ring * top, np.full(4, z)]]
+    vertices, faces = loft(rings, caps=False)
+    faces = np.concatenate([faces, [[0, 2, 1], [0, 3, 2], [4, 5, 6], [4, 6, 7]]])
+    return vertices + centre, faces
+
+
+def rounded_box(
+    size: ArrayLike, centre: ArrayLike = (0, 0, 0), radius: float = 0.02, steps: int = 3
+) -> Solid:
+    """A box whose edges are rounded by ``radius``, for cushions, bodies and bevelled boards."""
+    half = np.asarray(size, float) / 2
+    radius = float(min(radius, half.min() * 0.99))
+    core = half - radius
+    corner = np.linspace(0, np.pi / 2, steps + 1)
+    around = np.concatenate([corner + q * np.pi / 2 for q in range(4)])
+    sign = np.repeat([[1, 1], [-1, 1], [-1, -1], [1, -1]], steps + 1, axis=0)
+    rings = []
+    for height in np.linspace(-np.pi / 2, np.pi / 2, 2 * steps + 2):
+        r, z = radius * np.cos(height), radius * np.sin(height)
+        xy = sign * core[:2] + r * np.c_[np.cos(around), np.sin(around)]
+        rings.append(np.c_[xy, np.full(len(xy), z + np.sign(height) * core[2])])
+    vertices, faces = loft(rings)
+    return vertices + centre, faces
+
+
+def tube(
+    path: ArrayLike, radius: ArrayLike, sides: int = 8, closed: bool = False, flat: float = 1.0
+) -> Solid:
+    """A round bar along ``path`` (R, 3) with one radius or one per point; ``flat`` squashes it in z."""
+    path = np.asarray(path, float)
+    radius = np.broadcast_to(np.asarray(radius, float), len(path))
+    tangent = np.roll(path, -1, 0) - np.roll(path, 1, 0) if closed else np.gradient(path, axis=0)
+    tangent /= np.maximum(np.linalg.norm(tangent, axis=1, keepdims=True), 1e-9)
+    # The side that turns least: start across the tangent, then carry the normal along.
+    normal = np.cross(tangent[0], np.eye(3)[np.abs(tangent[0]).argmin()])
+    angle = np.linspace(0, 2 * np.pi, sides, endpoint=False)
+    rings = []
+    for point, t, r in zip(path, tangent, radius, strict=True):
+        normal = normal - t * (normal @ t)
+        normal /= np.linalg.norm(normal)
+        binormal = np.cross(t, normal)
+        ring = np.cos(angle)[:, None] * normal + np.sin(angle)[:, None] * binormal
+        rings.append(point + r * ring * [1, 1, flat])
+    return loft(rings, closed)
+
+
+def cylinder(
+    start: ArrayLike,
+    end: ArrayLike,
+    radius: float,
+    end_radius: float | None = None,
+    sides: int = 12,
+) -> Solid:
+    """A straight round bar from ``start`` to ``end``, tapered if ``end_radius`` is given."""
+    return tube([start, end], [radius, radius if end_radius is None else end_radius], sides)
+
+
+def beam(start: ArrayLike, end: ArrayLike, width: float, end_width: float | None = None) -> Solid:
+    """A square bar from ``start`` to ``end``."""
+    start, end = np.asarray(start, float), np.asarray(end, float)
+    along = (end - start) / np.linalg.norm(end - start)
+    side = np.cross(along, [0, 1, 0] if abs(along[1]) < 0.9 else [1, 0, 0])
+    side /= np.linalg.norm(side)
+    other = np.cross(along, side)
+    rings = []
+    for point, w in ((start, width), (end, width if end_width is None else end_width)):
+        corners = [(-1, -1), (1, -1), (1, 1), (-1, 1)]
+        rings.append([point + w / 2 * (i * side + j * other) for i, j in corners])
+    return loft(rings)
+
+
+def lathe(
+    profile: ArrayLike, sides: int = 24, centre: ArrayLike = (0, 0, 0), caps: bool = True
+) -> Solid:
+    """A profile of (radius, height) pairs, from bottom to top outside, turned about the z axis."""
+    angle = np.linspace(0, 2 * np.pi, sides, endpoint=False)
+    circle = np.c_[np.cos(angle), np.sin(angle)]
+    rings = [np.c_[r * circle, np.full(sides, z)] for r, z in np.asarray(profile, float)]
+    vertices, faces = loft(rings, caps=caps)
+    return vertices + centre, faces
+
+
+def prism(outline: ArrayLike, low: float, high: float) -> Solid:
+    """A convex, counterclockwise outline (n, 2) between two heights."""
+    outline = np.asarray(outline, float)
+    rings = [np.c_[outline, np.full(len(outline), z)] for z in (low, high)]
+    return loft(rings)
+
+
+def ellipsoid(centre: ArrayLike, radii: ArrayLike, sides: int = 16) -> Solid:
+    """An ellipsoid with axes along x, y and z."""
+    height = np.linspace(-np.pi / 2, np.pi / 2, max(4, sides // 2) + 1)[1:-1]
+    vertices, faces = lathe(np.c_[np.cos(height), np.sin(height)], sides)
+    vertices[-2:, 2] = -1, 1
+    return vertices * radii + centre, faces
+
+
+def merge(solids: Sequence[Solid]) -> Solid:
+    """Several solids as one mesh, pieces left loose."""
+    starts = np.cumsum([0] + [len(vertices) for vertices, _ in solids])
+    faces = [faces + start for (_, faces), start in zip(solids, starts, strict=False)]
+    return np.concatenate([vertices for vertices, _ in solids]), np.concatenate(faces)
+
+
+def moved(solid: Solid, matrix: ArrayLike | None = None, offset: ArrayLike = (0, 0, 0)) -> Solid:
+    """The solid under ``matrix`` (3, 3), then ``offset``; mirrored faces are turned over."""
+    vertices, faces = solid
+    if matrix is not None:
+        matrix = np.asarray(matrix, float)
+        vertices = vertices @ matrix.T
+        if np.linalg.det(matrix) < 0:
+            faces = faces[:, ::-1]
+    return vertices + offset, faces
+
+
+def superellipse(width: float, depth: float, power: float, count: int) -> NDArray[np.float64]:
+    """A counterclockwise outline between an ellipse (2) and a rectangle (large powers)."""
+    angle = np.linspace(0, 2 * np.pi, count, endpoint=False) + np.pi / count
+    c, s = np.cos(angle), np.sin(angle)
+    x = np.sign(c) * np.abs(c) ** (2 / power) * width / 2
+    return np.c_[x, np.sign(s) * np.abs(s) ** (2 / power) * depth / 2]

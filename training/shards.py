@@ -1,0 +1,106 @@
+"""Clouds and their part labels, pre-sampled into memory-mapped arrays: no mesh is parsed in the loop.
+
+A shard is a folder of
+
+- ``points.npy`` (S, M, 3) float16: M surface points of each shape, Z up, in its unit frame;
+- ``masks.npy`` (R, M / 8) uint8: packed bits, one row per label of a shape, which points it covers;
+- ``shard.json``: the category of each shape, and the wordings and granularity level of each row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+POINTS = 4096
+
+
+@dataclass(frozen=True)
+class Label:
+    """One named part of a cloud.
+
+    Attributes:
+        wordings: the part's names, all of which mean the same.
+        level: labels of one level are asked for together ("arm" with "leg", "thigh" with "shin").
+        mask: (M,) bool, the points it covers.
+    """
+
+    wordings: tuple[str, ...]
+    level: int
+    mask: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Surface points (M, 3) of one shape, Z up, with its labels."""
+
+    category: str
+    points: NDArray[np.float32]
+    labels: list[Label]
+
+
+def write_shard(folder: Path, clouds: Iterable[Cloud]) -> None:
+    """Write a shard; it takes its place in one move when it is complete."""
+    unfinished = folder.with_name(folder.name + ".unfinished")
+    unfinished.mkdir(parents=True, exist_ok=True)
+    points, masks, shapes = [], [], []
+    for cloud in clouds:
+        rows = [[list(label.wordings), label.level] for label in cloud.labels]
+        shapes.append({"category": cloud.category, "first": len(masks), "labels": rows})
+        points.append(cloud.points.astype(np.float16))
+        masks += [np.packbits(label.mask) for label in cloud.labels]
+    np.save(unfinished / "points.npy", np.stack(points))
+    np.save(unfinished / "masks.npy", np.stack(masks))
+    (unfinished / "shard.json").write_text(json.dumps(shapes))
+    unfinished.replace(folder)
+
+
+class Shards:
+    """All shards of a split. A shard's folder is named SOURCE-NUMBER."""
+
+    def __init__(self, folder: Path) -> None:
+        self._shards = []
+        self._by_source: dict[str, list[tuple[int, int]]] = {}
+        for path in sorted(p.parent for p in folder.glob("*/shard.json")):
+            source, _, number = path.name.rpartition("-")
+            if not number.isdigit():
+                continue  # unfinished
+            shapes = json.loads((path / "shard.json").read_text())
+            points = np.load(path / "points.npy", mmap_mode="r")
+            masks = np.load(path / "masks.npy", mmap_mode="r")
+            rows = [(len(self._shards), row) for row in range(len(shapes))]
+            self._by_source.setdefault(source, []).extend(rows)
+            self._shards.append((shapes, points, masks))
+        if not self._shards:
+            raise FileNotFoundError(f"There are no shards in {folder}; see training.make_shards.")
+
+    @property
+    def sources(self) -> list[str]:
+        """Where the clouds come from: "person" and the families."""
+        return list(self._by_source)
+
+    def __len__(self) -> int:
+        return sum(len(rows) for rows in self._by_source.values())
+
+    def cloud(self, source: str, number: int) -> Cloud:
+        """One cloud of a source, counted from 0 and around."""
+        rows = self._by_source[source]
+        shard, row = rows[number % len(rows)]
+        shapes, points, masks = self._shards[shard]
+        shape = shapes[row]
+        labels = []
+        for i, (wordings, level) in enumerate(shape["labels"], start=shape["first"]):
+            mask = np.unpackbits(masks[i], count=points.shape[1]).astype(bool)
+            labels.append(Label(tuple(wordings), level, mask))
+        return Cloud(shape["category"], points[row].astype(np.float32), labels)
+
+    def draw(self, rng: np.random.Generator, weights: Mapping[str, float]) -> Cloud:
+        """A random cloud of a random source, drawn by ``weights``, 1 where none is given."""
+        chances = np.array([weights.get(source, 1.0) for source in self.sources])
+        source = rng.choice(self.sources, p=chances / chances.sum())
+        return self.cloud(str(source), int(rng.integers(len(self._by_source[source]))))
