@@ -14,8 +14,8 @@ sys.path.insert(0, str(ROOT))  # training and benchmarks are imported as from a 
 
 import build  # noqa: E402
 
-# The add-on's modules import what build.py puts beside them, so they are imported from a staged copy,
-# as the package `patchalign3d_addon`. Here and not in a fixture: test modules import it at their top.
+# The add-on's modules import what build.py puts beside them, so they are imported from a staged
+# copy, the package `patchalign3d_addon`; here, because test modules import it at their top.
 _staging = tempfile.TemporaryDirectory(prefix="patchalign3d-tests-")
 STAGED_ADDON = build.stage_addon(Path(_staging.name) / "patchalign3d_addon")
 sys.path.insert(0, _staging.name)
@@ -56,8 +56,8 @@ def bpy_python(request: pytest.FixtureRequest) -> Path:
 def shared_data() -> Path:
     """The folder of test data that is too large, or not ours, to be part of the repository.
 
-    ``PATCHALIGN3D_DATA`` names it; otherwise it is looked for beside the checkout. Tests that need it
-    are skipped in a clone that has none, because no set-up could fetch it.
+    ``PATCHALIGN3D_DATA`` names it; otherwise it is looked for beside the checkout. Tests that need
+    it are skipped in a clone that has none, because no set-up could fetch it.
     """
     folder = Path(os.environ.get("PATCHALIGN3D_DATA", ROOT.parent / "shared" / "data"))
     if not folder.is_dir():

@@ -55,7 +55,7 @@ def test_drop_path_acts_in_training_only():
     )
     torch.manual_seed(0)
     network = PatchEncoder(small, drop_path=0.9)
-    cloud = torch.randn(1, 64, 3)
+    cloud = torch.randn(8, 64, 3)
     network.eval()
     assert torch.equal(network(cloud).embeddings, network(cloud).embeddings)
     network.train()

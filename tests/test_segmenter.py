@@ -34,7 +34,7 @@ def segmenter(tmp_path, monkeypatch):
     monkeypatch.setattr(
         segmenter_module,
         "embed_prompts",
-        lambda spec, prompts, category=None: embed(WordVectors(), prompts, category),
+        lambda spec, prompts, category=None, device=None: embed(WordVectors(), prompts, category),
     )
     from patchalign3d.prompts import embed_prompts as embed
 

@@ -1,7 +1,7 @@
 """Training examples: a cloud as the encoder will see it, and the words for its parts.
 
-What is drawn for step s of a run follows from (seed, s) alone, so that a resumed run sees what it would
-have seen.
+What is drawn for step s of a run follows from (seed, s) alone, so that a resumed run sees what it
+would have seen.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """Generate the training data: people and procedural shapes, sampled into shards.
 
-    python -m training.make_shards --out SHARDS --makehuman FOLDER     # about ten minutes on two cores
+    python -m training.make_shards --out SHARDS --makehuman FOLDER     # four minutes on two cores
 
-Writes ``SHARDS/train`` and ``SHARDS/validation``. A shard follows from its name and the seed alone, so
-that any number of processes make the same data, and shards that exist are not made again. Without
-``--makehuman`` (the folder with base.npz, morphs.npz and rig.game_engine.json) there are no people.
+Writes ``SHARDS/train`` and ``SHARDS/validation``. A shard follows from its name and the seed alone,
+so that any number of processes make the same data, and shards that exist are not made again.
+Without ``--makehuman`` (the folder with base.npz, morphs.npz and rig.game_engine.json) there are no
+people.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -88,7 +89,7 @@ def part_by_bone(level: dict[str, tuple[str, ...]], bones: list[str]) -> NDArray
 
 @dataclass(frozen=True)
 class Body:
-    """The base mesh with its rig. V vertices, of which the first ``skin`` are the body's; B bones."""
+    """The base mesh with its rig: V vertices, the first ``skin`` the body's own, and B bones."""
 
     vertices: NDArray[np.float32]  # (V, 3), Y up, facing +Z
     faces: NDArray[np.int64]  # (F, 3) over the skin
@@ -142,7 +143,7 @@ def load_body(folder: Path) -> Body:
     parents = [bones.index(rig[b]["parent"]) if rig[b]["parent"] else -1 for b in bones]
     ends = morphs["offsets"]
     vertex, delta = morphs["vertex"], morphs["delta"]
-    pieces = [(vertex[a:b], delta[a:b]) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    pieces = [(vertex[a:b], delta[a:b]) for a, b in pairwise(ends)]
     names = [str(name) for name in morphs["names"]]
     return Body(base["vertices"], faces, bones, parents, weights, heads, names, pieces)
 
@@ -161,7 +162,8 @@ def random_person(body: Body, rng: np.random.Generator) -> NDArray[np.float32]:
 def _shape(body: Body, rng: np.random.Generator) -> NDArray[np.float32]:
     gender = rng.choice(["female", "male"])
     age = rng.choice(["young", "old", "child", "baby"], p=[0.6, 0.22, 0.14, 0.04])
-    build = f"{rng.choice(['min', 'average', 'max'])}muscle-{rng.choice(['min', 'average', 'max'])}weight"
+    muscle, weight = rng.choice(["min", "average", "max"], 2)
+    build = f"{muscle}muscle-{weight}weight"
     race = rng.choice(["african", "asian", "caucasian"])
     chosen = {f"macrodetails/{race}-{gender}-{age}": 1.0}
     chosen[f"macrodetails/universal-{gender}-{age}-{build}"] = 1.0

@@ -1,4 +1,4 @@
-"""Clouds and their part labels, pre-sampled into memory-mapped arrays: no mesh is parsed in the loop.
+"""Clouds and their part labels in memory-mapped arrays: no mesh is parsed in the loop.
 
 A shard is a folder of
 

@@ -1,7 +1,7 @@
 """Stage 2 of the paper: align patch features with the text embeddings of part names (Section 3).
 
-The objective is the released code's: fractional targets, several positives per patch, negatives only
-from the shape's own labels, a learned temperature.
+The objective is the released code's: fractional targets, several positives per patch, negatives
+only from the shape's own labels, a learned temperature.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def alignment_loss(
         scale: the factor of the cosine.
 
     Returns:
-        The mean over G × K_b of each shape, averaged over shapes; positives weigh K_b − 1, at least 1.
+        The mean over G × K_b of each shape, averaged over shapes; positives weigh K_b − 1, at least
+        1.
     """
     losses = []
     for feature, target, text in zip(features, targets, texts, strict=True):

@@ -1,17 +1,16 @@
 """Train a model: Stage 2 of the paper, from random weights, on pre-sampled shards.
 
     python -m training.make_shards --out SHARDS --makehuman FOLDER
-    python -m training.train --shards SHARDS --run RUN                   # about an hour on two cores
-    python -m training.train --shards SHARDS --run RUN                   # again: goes on where it was
-    python -m training.train --shards SHARDS --run RUN --export MODEL    # write a model folder
+    python -m training.train --shards SHARDS --run RUN                  # again: resumes
+    python -m training.train --shards SHARDS --run RUN --export MODEL   # writes a model folder
 
 On Linux without a GPU, keep glibc from returning the large buffers after every step; it is a third
 faster:
 
     MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=8589934592 python -m training.train ...
 
-Everything random follows from (seed, step): the weights of a run that was stopped and resumed are those
-of one that was not. The checkpoint holds tensors and JSON only.
+Everything random follows from (seed, step): the weights of a run that was stopped and resumed are
+those of one that was not. The checkpoint holds tensors and JSON only.
 """
 
 from __future__ import annotations
@@ -186,7 +185,7 @@ def train_step(run: Run, examples: list[Example], texts: TextBank, device: str) 
 
 
 def train(shards: Path, run: Run, texts: TextBank, device: str, stop_at: int | None = None) -> None:
-    """Train until the last step (or ``stop_at``), with checkpoints and the held-out mIoU on the way."""
+    """Train to the last step (or ``stop_at``), saving and evaluating on the way."""
     settings = run.settings
     training = Shards(shards / "train")
     validation = Shards(shards / "validation")

@@ -22,7 +22,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from .device import _cpu_has_bf16_units
+from .device import cpu_has_bf16_units
 from .errors import TextEncoderError
 
 # Where a checkpoint keeps its text tower, unless under "text.".
@@ -240,7 +240,7 @@ def needed_length(tower: nn.Module, tokens: Tensor) -> int:
 def storage_dtype(device: str) -> torch.dtype:
     """Half precision where the hardware computes in it: half the memory, several times as fast."""
     if device == "cpu":
-        return torch.bfloat16 if _cpu_has_bf16_units() else torch.float32
+        return torch.bfloat16 if cpu_has_bf16_units() else torch.float32
     return torch.float16
 
 

@@ -36,12 +36,13 @@ def fast_precision(device: str) -> contextlib.AbstractContextManager:
     """
     if device.startswith("cuda") and torch.cuda.is_bf16_supported():
         return torch.autocast("cuda", torch.bfloat16)
-    if device == "cpu" and _cpu_has_bf16_units():
+    if device == "cpu" and cpu_has_bf16_units():
         return torch.autocast("cpu", torch.bfloat16)
     return contextlib.nullcontext()
 
 
-def _cpu_has_bf16_units() -> bool:
+def cpu_has_bf16_units() -> bool:
+    """Whether this processor multiplies bfloat16 matrices natively."""
     ask = getattr(
         torch.cpu, "get_capabilities", None
     )  # older torch can't say: float32 is right anywhere

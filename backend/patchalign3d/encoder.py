@@ -118,7 +118,7 @@ class Transformer(nn.Module):
     def __init__(self, architecture: Architecture, drop_path: float) -> None:
         super().__init__()
         a = architecture
-        rates = torch.linspace(0, drop_path, a.depth).tolist()
+        rates = [drop_path * i / max(1, a.depth - 1) for i in range(a.depth)]
         self.blocks = nn.ModuleList(Block(a.width, a.heads, a.mlp_width, r) for r in rates)
 
     def forward(self, x: Tensor, position: Tensor) -> Tensor:
@@ -195,7 +195,9 @@ class PatchAligner(nn.Module):
         return {**self.encoder.state_dict(), **head}
 
     def load_tensors(self, tensors: dict[str, Tensor]) -> None:
-        """Take over weights named as in :meth:`tensors`; names and shapes are already checked."""
+        """Make these tensors, named as in :meth:`tensors` and checked before, the weights."""
         head = {name: t for name, t in tensors.items() if name.startswith("proj.")}
-        self.proj.load_state_dict({name.removeprefix("proj."): t for name, t in head.items()})
-        self.encoder.load_state_dict({n: t for n, t in tensors.items() if n not in head})
+        encoder = {name: t for name, t in tensors.items() if name not in head}
+        self.encoder.load_state_dict(encoder, assign=True)
+        head = {name.removeprefix("proj."): t for name, t in head.items()}
+        self.proj.load_state_dict(head, assign=True)

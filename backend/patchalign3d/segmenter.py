@@ -130,7 +130,8 @@ class Segmenter:
         """
         chosen = choose_device(device)
         description, tensors = load_model(model)
-        network = PatchAligner(description.architecture)
+        with torch.device("meta"):  # the tensors just read become its weights
+            network = PatchAligner(description.architecture)
         network.load_tensors(tensors)
         with out_of_memory_as_error(chosen):
             return cls(description, network, chosen)
@@ -158,9 +159,11 @@ class Segmenter:
         )  # a centre is its own nearest
         encoded = EncodedMesh(mesh, points, point_faces, centres, features)
         report("Relating patches to faces", 0.8)
-        _ = encoded.smooth_transfer, mesh.adjacency
+        _ = encoded.smooth_transfer
+        report("Finding creases", 0.9)
+        _ = mesh.adjacency
         self._encoded = encoded
-        report("Relating patches to faces", 1.0)
+        report("Finding creases", 1.0)
 
     def segment(
         self,
@@ -187,7 +190,7 @@ class Segmenter:
         report = progress or _silent
         encoded = self._require_mesh()
         report("Reading the prompts", 0.0)
-        text = embed_prompts(self.model.text_encoder, parts, category)  # (P, D)
+        text = embed_prompts(self.model.text_encoder, parts, category, self.device)  # (P, D)
         report("Scoring the faces", 0.2)
         if transfer == "official":
             logits = encoded.official_transfer @ self._logits(encoded.features[0], text)  # (F, P)
@@ -225,7 +228,7 @@ class Segmenter:
         encoded = self._require_mesh()
         report("Reading the prompts", 0.0)
         prompts = [keypoint_prompt(name, category) for name in names]
-        text = embed_prompts(self.model.text_encoder, prompts)  # (K, D)
+        text = embed_prompts(self.model.text_encoder, prompts, device=self.device)  # (K, D)
         report("Encoding the view from behind", 0.2)
         behind, _ = self._encode(encoded.points * [-1, -1, 1])
         views = np.stack([_flat(encoded.features), _flat(behind)])  # (2, S·G, D)

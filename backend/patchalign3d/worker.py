@@ -341,7 +341,7 @@ def load_segmenter(model: str, device: str, progress: Progress) -> Segmenter:
     segmenter.set_mesh(Mesh(np.eye(3), [[0, 1, 2]]))
     progress("Warming up", 0.8)
     with contextlib.suppress(TextEncoderError):  # told when words are asked for
-        load_text_encoder(segmenter.model.text_encoder, "cpu").encode(["part"])
+        load_text_encoder(segmenter.model.text_encoder, segmenter.device).encode(["part"])
     return segmenter
 
 

@@ -1,4 +1,4 @@
-"""Procedural families: shapes whose every face knows its part, without end and without a licence."""
+"""Procedural families: shapes without end whose every face knows its part."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .shape import Assembly, LabelledShape
-from .solids import beam, box, cylinder, lathe, prism, rounded_box, superellipse
+from .solids import beam, box, cylinder, lathe, loft, prism, rounded_box, superellipse
 
 SYNONYMS = {
     "seat": ("sitting surface", "seat cushion", "seat pad"),
@@ -181,8 +181,6 @@ def _back(rng, shape, width, depth, height, square) -> None:
             front = [p - [0, depth_of / 2, 0] for p in line]
             behind = [p + [0, depth_of / 2, 0] for p in reversed(line)]
             rows.append(front + behind)
-        from .solids import loft
-
         shape.add(loft(rows), "back", "backrest" if style != "frame" else "back panel")
 
 

@@ -1,4 +1,4 @@
-"""The solids that the families are put together from: each returns vertices (V, 3) and faces (F, 3).
+"""What the families are put together from: vertices (V, 3) and faces (F, 3) of simple solids.
 
 Z is up; sizes are in metres, roughly. Faces look outwards.
 """
@@ -67,7 +67,7 @@ def rounded_box(
 def tube(
     path: ArrayLike, radius: ArrayLike, sides: int = 8, closed: bool = False, flat: float = 1.0
 ) -> Solid:
-    """A round bar along ``path`` (R, 3) with one radius or one per point; ``flat`` squashes it in z."""
+    """A round bar along ``path`` (R, 3), one radius or one per point; ``flat`` squashes it in z."""
     path = np.asarray(path, float)
     radius = np.broadcast_to(np.asarray(radius, float), len(path))
     tangent = np.roll(path, -1, 0) - np.roll(path, 1, 0) if closed else np.gradient(path, axis=0)

@@ -1,0 +1,74 @@
+"""The installed extension in Blender: every scenario of ``tests/blender``, in each there is."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import build
+
+FOLDER = Path(__file__).with_name("blender")
+TIMEOUT = 300
+
+
+def scenario_names():
+    """The scenarios in the file, which cannot be imported where there is no bpy."""
+    tree = ast.parse((FOLDER / "scenarios.py").read_text(encoding="utf-8"))
+    return [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and [a.arg for a in node.args.args] == ["folder"]
+    ]
+
+
+def run_blender(python, script, *arguments, profile, **environment):
+    """Run a script with the bpy module in a profile of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return subprocess.run(
+        [python, script, *map(str, arguments)],
+        env=kept | {"BLENDER_USER_RESOURCES": str(profile), **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+    )
+
+
+@pytest.fixture(scope="session")
+def zip_with_fake_backend(staged_addon, tmp_path_factory):
+    """The extension as it is, but for a backend that labels by height and needs no PyTorch."""
+    folder = tmp_path_factory.mktemp("fake") / "patchalign3d"
+    shutil.copytree(staged_addon, folder, ignore=shutil.ignore_patterns("weights", "__pycache__"))
+    shutil.copy(FOLDER / "fake_backend.py", folder / "backend" / "patchalign3d" / "__main__.py")
+    return build.write_zip(folder, folder.with_suffix(".zip"))
+
+
+@pytest.fixture(scope="session")
+def problems(bpy_python, zip_with_fake_backend, tmp_path_factory):
+    """{scenario: traceback or ""} of one run of them all, and the output of the process."""
+    folder = tmp_path_factory.mktemp("scenarios")
+    results = folder / "results"
+    done = run_blender(
+        bpy_python, FOLDER / "driver.py", zip_with_fake_backend, results, profile=folder / "profile"
+    )
+    lines = results.read_text(encoding="utf-8").splitlines() if results.exists() else []
+    entries = [json.loads(line) for line in lines]
+    output = f"exit code {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+    return {entry["scenario"]: entry["problem"] for entry in entries}, output
+
+
+@pytest.mark.parametrize("scenario", scenario_names())
+def test_in_blender(problems, scenario):
+    found, output = problems
+    problem = found.get(scenario, f"It did not end; Blender's {output}")
+    if problem:
+        pytest.fail(problem, pytrace=False)
+
+
+def test_every_process_of_blender_ends_by_itself_and_well(problems):
+    _, output = problems
+    assert output.startswith("exit code 0")

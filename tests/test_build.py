@@ -1,0 +1,220 @@
+"""build.py: what it packs, what it refuses, and that it does nothing twice."""
+
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import build
+
+ROOT = Path(build.__file__).parent
+SOURCES = ["backend", "benchmarks", "blender_addon", "docs", "tests", "training", "build.py"]
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project in small: a manifest, a library with weights, and caches that nobody wants."""
+    files = {
+        "pyproject.toml": '[project]\nname = "patchalign3d"\nversion = "1.2.3"\n',
+        "LICENSE": "Share and share alike.\n",
+        "blender_addon/blender_manifest.toml": 'id = "patchalign3d"\nversion = "1.2.3"\n',
+        "blender_addon/__init__.py": "",
+        "blender_addon/__pycache__/__init__.cpython-311.pyc": "",
+        "backend/patchalign3d/__init__.py": '__version__ = "1.2.3"\n',
+        "backend/patchalign3d/protocol.py": "PROTOCOL_VERSION = 1\n",
+        "backend/patchalign3d/__pycache__/protocol.cpython-311.pyc": "",
+        "backend/patchalign3d/weights/bundled/model.safetensors": "weights",
+    }
+    for name, text in files.items():
+        file = tmp_path / "project" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    root = tmp_path / "project"
+    library = root / "backend" / "patchalign3d"
+    monkeypatch.setattr(build, "ROOT", root)
+    monkeypatch.setattr(build, "ADDON", root / "blender_addon")
+    monkeypatch.setattr(build, "LIBRARY", library)
+    monkeypatch.setattr(
+        build, "BUNDLED_WEIGHTS", library / "weights" / "bundled" / "model.safetensors"
+    )
+    return root
+
+
+def test_the_zip_holds_addon_protocol_library_weights_and_licence_and_no_caches(project, tmp_path):
+    path = build.build_addon(tmp_path / "out")
+    assert path.name == "patchalign3d-1.2.3.zip"
+    assert zipfile.ZipFile(path).namelist() == [
+        "LICENSE",
+        "__init__.py",
+        "backend/patchalign3d/__init__.py",
+        "backend/patchalign3d/protocol.py",
+        "backend/patchalign3d/weights/bundled/model.safetensors",
+        "blender_manifest.toml",
+        "protocol.py",
+    ]
+
+
+def test_only_the_zip_is_left_in_the_output_folder(project, tmp_path):
+    path = build.build_addon(tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == [path]
+
+
+def test_the_same_sources_give_the_same_zip(project, tmp_path):
+    one = build.build_addon(tmp_path / "one").read_bytes()
+    for file in project.rglob("*.py"):
+        file.chmod(0o600)
+        file.write_text(file.read_text())  # a new time
+    assert build.build_addon(tmp_path / "two").read_bytes() == one
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["pyproject.toml", "blender_addon/blender_manifest.toml", "backend/patchalign3d/__init__.py"],
+)
+def test_versions_that_differ_are_refused_by_name(project, tmp_path, file):
+    edited = project / file
+    edited.write_text(edited.read_text().replace("1.2.3", "1.2.4"))
+    with pytest.raises(build.BuildError, match=f"{file} says 1.2.4"):
+        build.build_addon(tmp_path / "out")
+
+
+def test_no_zip_without_weights(project, tmp_path):
+    build.BUNDLED_WEIGHTS.unlink()
+    with pytest.raises(build.BuildError, match=r"model\.safetensors is missing"):
+        build.build_addon(tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+class Machine:
+    """Stands in for the programs that build.py starts: notes commands, answers questions."""
+
+    def __init__(self):
+        self.ran = []
+        self.answers = {}  # the last argument of a command -> exit codes and stderr, in turn
+
+    def run(self, command, **extra):
+        self.ran.append(" ".join(map(str, command[1:])))
+        if "venv" in command:
+            python = build.interpreter(Path(command[-1]))
+            python.parent.mkdir(parents=True)
+            python.touch()
+        if "apt-get" in command:
+            raise build.BuildError("no permission")
+
+    def ask(self, command):
+        command = list(map(str, command))
+        code, stderr = 0, ""
+        if command[-2:] == ["pip", "--version"]:
+            code = 0 if Path(command[0]).exists() else 1
+        elif self.answers.get(command[-1]):
+            code, stderr = self.answers[command[-1]].pop(0)
+        return subprocess.CompletedProcess(command, code, "", stderr)
+
+
+@pytest.fixture
+def machine(project, monkeypatch):
+    machine = Machine()
+    monkeypatch.setattr(build, "BACKEND", project / ".venv")
+    monkeypatch.setattr(build, "run", machine.run)
+    monkeypatch.setattr(build, "ask", machine.ask)
+    monkeypatch.setattr(build, "find_python", lambda version: Path(sys.executable))
+    return machine
+
+
+def test_a_second_setup_runs_nothing(machine):
+    python = build.set_up_backend()
+    assert machine.ran
+    machine.ran.clear()
+    assert build.set_up_backend() == python
+    assert machine.ran == []
+
+
+def test_an_interrupted_setup_goes_on_with_the_environment_there_is(machine, monkeypatch):
+    def interrupted(command, **extra):
+        machine.run(command)
+        if "pip" in command:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(build, "run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        build.set_up_backend()
+    assert any("venv" in command for command in machine.ran)
+    machine.ran.clear()
+    monkeypatch.setattr(build, "run", machine.run)
+    build.set_up_backend()
+    assert machine.ran == ["-m pip install --editable .[dev]"]
+
+
+def test_other_dependencies_are_installed_into_the_same_environment(machine, project):
+    build.set_up_backend()
+    machine.ran.clear()
+    with (project / "pyproject.toml").open("a") as file:
+        file.write('dependencies = ["numpy"]\n')
+    build.set_up_backend()
+    assert machine.ran == ["-m pip install --editable .[dev]"]
+
+
+def test_torch_and_torchvision_that_do_not_match_are_replaced_together(machine):
+    machine.answers["import torchvision, open_clip, patchalign3d"] = [(1, "nms does not exist")]
+    build.set_up_backend()
+    assert "-m pip install --upgrade --force-reinstall torch torchvision" in machine.ran
+
+
+def test_a_missing_system_library_is_named_with_the_line_that_installs_it(machine):
+    machine.answers["import bpy"] = [
+        (1, "ImportError: libXi.so.6: cannot open shared object file: No such file or directory")
+    ]
+    with pytest.raises(
+        build.BuildError, match=r"libXi\.so\.6.*\n    sudo apt-get install .*libxi6"
+    ):
+        build.set_up_bpy("5.0")
+
+
+def test_without_a_python_for_bpy_the_ones_that_would_do_are_named(machine, monkeypatch):
+    monkeypatch.setattr(build, "find_python", lambda version: None)
+    with pytest.raises(build.BuildError, match=r"Python 3\.11 or 3\.13"):
+        build.set_up_bpy()
+    assert machine.ran == []
+
+
+def test_the_stand_in_is_of_a_blender_that_there_is_a_python_for(machine, monkeypatch):
+    monkeypatch.setattr(
+        build, "find_python", lambda version: Path("python3.13") if version == (3, 13) else None
+    )
+    assert build.set_up_bpy().parents[1].name == ".venv-bpy-5.2"
+
+
+def test_a_python_is_found_by_its_version():
+    assert build.ask([build.find_python(sys.version_info[:2]), "--version"]).returncode == 0
+    assert build.find_python((2, 0)) is None
+
+
+@pytest.mark.parametrize("arguments", [["chair.obj"], ["--parts", "seat"]])
+def test_demo_wants_files_and_parts_together(capsys, arguments):
+    with pytest.raises(SystemExit):
+        build.main(["demo", *arguments])
+    assert "FILES and --parts go together" in capsys.readouterr().err
+
+
+def test_a_failure_ends_in_a_sentence(tmp_path):
+    with pytest.raises(SystemExit, match=r"There is no file .*chair\.obj"):
+        build.main(["demo", str(tmp_path / "chair.obj"), "--parts", "seat"])
+
+
+def test_the_project_has_one_version():
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert build.version() == pyproject["project"]["version"]
+
+
+@pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=" ".join)
+def test_the_code_is_in_order(command):
+    ruff = subprocess.run(
+        [sys.executable, "-m", "ruff", *command, *SOURCES],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert ruff.returncode == 0, ruff.stdout + ruff.stderr

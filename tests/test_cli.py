@@ -1,0 +1,253 @@
+"""The command line, run as a person runs it, with a small model of random weights."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+import trimesh
+
+from patchalign3d import __version__
+from patchalign3d.architecture import Architecture
+from patchalign3d.cli import main
+from patchalign3d.encoder import PatchAligner
+from patchalign3d.model import Model, save_model
+
+SMALL = Architecture(
+    points=256,
+    patches=16,
+    patch_size=8,
+    width=24,
+    depth=1,
+    heads=2,
+    mlp_width=24,
+    feature_width=384,
+)
+
+
+@pytest.fixture(scope="module")
+def model_folder(tmp_path_factory):
+    torch.manual_seed(0)
+    model = Model(
+        name="small",
+        version="1",
+        architecture=SMALL,
+        text_encoder="all-MiniLM-L6-v2",
+        temperature=0.07,
+        license="CC0-1.0",
+        training_data=[],
+    )
+    folder = tmp_path_factory.mktemp("models") / "small"
+    save_model(folder, model, PatchAligner(SMALL).tensors())
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory, monkeypatch):
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("PATCHALIGN3D_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def segment(model_folder):
+    def run(*arguments):
+        command = ["segment", *map(str, arguments), "--model", str(model_folder), "--device", "cpu"]
+        return main(command)
+
+    return run
+
+
+@pytest.fixture
+def box(tmp_path):
+    file = tmp_path / "box.obj"
+    trimesh.creation.box([1, 2, 3]).export(file)
+    return file
+
+
+def names(folder):
+    return sorted(
+        file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()
+    )
+
+
+def test_a_mesh_is_labelled_beside_itself(segment, box, tmp_path, capsys):
+    assert segment(box, "--parts", "top, side") == 0
+    assert names(tmp_path) == ["box.obj", "box.parts.glb"]
+    head, row = capsys.readouterr().out.splitlines()
+    assert head.split() == ["file", "seconds", "top", "side", "unlabelled"]
+    assert row.startswith(str(box))
+    top, side, unlabelled = map(int, row.split()[-3:])
+    assert top + side == 12 and unlabelled == 0
+
+
+def test_all_formats_go_to_the_folder_named(segment, box, tmp_path):
+    out = tmp_path / "new" / "out"
+    assert segment(box, "--parts", "top,side", "--format", "glb,ply", "--format", "npz",
+                   "--format", ".JSON", "--out", out) == 0  # fmt: skip
+    assert names(out) == [f"box.parts.{suffix}" for suffix in ("glb", "json", "npz", "ply")]
+    with np.load(out / "box.parts.npz") as content:
+        assert content["part_names"].tolist() == ["top", "side"]
+        assert content["face_labels"].shape == (12,)
+        assert content["face_scores"].shape == (12, 2)
+
+
+def test_a_folder_keeps_its_shape_in_the_results(segment, tmp_path):
+    meshes = tmp_path / "meshes"
+    for name in ("a.stl", "sub/a.stl", "sub/b.ply", "sub/b.glb"):
+        (meshes / name).parent.mkdir(parents=True, exist_ok=True)
+        trimesh.creation.box().export(meshes / name)
+    assert segment(meshes, "--parts", "top,side", "--format", "npz", "--out", tmp_path / "out") == 0
+    assert names(tmp_path / "out") == [
+        "a.parts.npz",
+        "sub/a.parts.npz",
+        "sub/b.glb.parts.npz",
+        "sub/b.ply.parts.npz",
+    ]
+
+
+def test_results_of_files_of_one_name_do_not_overwrite_each_other(segment, tmp_path):
+    files = [tmp_path / folder / "chair.obj" for folder in "xyx"]
+    for file in files:
+        file.parent.mkdir(exist_ok=True)
+        trimesh.creation.box().export(file)
+    assert segment(*files, "--parts", "seat", "--format", "npz", "--out", tmp_path / "out") == 0
+    assert names(tmp_path / "out") == ["chair.obj-2.parts.npz", "chair.obj.parts.npz"]
+
+
+def test_running_twice_does_not_label_the_results(segment, box, tmp_path):
+    for _ in range(2):
+        assert segment(tmp_path, "--parts", "top") == 0
+    assert names(tmp_path) == ["box.obj", "box.parts.glb"]
+
+
+def test_one_bad_file_does_not_stop_the_others(segment, box, tmp_path, capsys):
+    bad = [tmp_path / "broken.glb", tmp_path / "flat.obj", tmp_path / "missing.obj"]
+    bad[0].write_bytes(b"noise" * 20)
+    bad[1].write_text("v 0 0 0\nv 1 0 0\nv 2 0 0\nf 1 2 3\n")
+    assert segment(*bad, box, "--parts", "top") == 1
+    assert (tmp_path / "box.parts.glb").exists()
+    captured = capsys.readouterr()
+    assert "broken.glb cannot be read" in captured.err
+    assert "flat.obj: All faces have zero area" in captured.err
+    assert "There is no file" in captured.err and "missing.obj" in captured.err
+    assert captured.out.count("failed") == 2
+
+
+def test_the_same_seed_gives_the_same_bytes(segment, box, tmp_path):
+    for out in ("one", "two"):
+        segment(
+            box, "--parts", "top,side", "--format", "json", "--seed", 7, "--out", tmp_path / out
+        )
+    assert (tmp_path / "one/box.parts.json").read_bytes() == (
+        tmp_path / "two/box.parts.json"
+    ).read_bytes()
+
+
+def test_a_threshold_leaves_faces_unlabelled(segment, box, tmp_path):
+    segment(box, "--parts", "top,side", "--format", "json", "--threshold", "1")
+    assert set(json.loads((tmp_path / "box.parts.json").read_text())["face_labels"]) == {-1}
+
+
+def test_keypoints_are_found(model_folder, box, tmp_path, capsys):
+    command = ["keypoints", str(box), "--names", "nose, left hand", "--model", str(model_folder)]
+    assert main([*command, "--format", "json,npz"]) == 0
+    assert names(tmp_path) == ["box.keypoints.json", "box.keypoints.npz", "box.obj"]
+    keypoints = json.loads((tmp_path / "box.keypoints.json").read_text())["keypoints"]
+    assert [k["name"] for k in keypoints] == ["nose", "left hand"]
+    for keypoint in keypoints:
+        assert (np.abs(keypoint["point"]) <= np.array([0.5, 1, 1.5]) + 1e-9).all()
+    assert capsys.readouterr().out.split()[:4] == ["file", "seconds", "nose", "left"]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--parts", ","], "no prompts"),
+        (["--parts", "arm_rest,Arm-Rest"], "are the same"),
+        (["--parts", "!"], "no words"),
+        (["--parts", "top", "--format", "fbx"], "'fbx' is not a format"),
+        (["--parts", "top", "--threshold", "2"], "not between 0 and 1"),
+        (["--parts", "top", "--threshold", "x"], "invalid float value"),
+        (["--parts", "top", "--seed", "-1"], "not between"),
+        (["--parts", "top", "--up", "X"], "invalid choice"),
+        ([], "--parts"),
+    ],
+)
+def test_a_senseless_command_ends_with_2_and_a_sentence(segment, box, capsys, options, sentence):
+    assert segment(box, *options) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_no_command_ends_with_2(capsys):
+    assert main([]) == 2
+    assert main(["models"]) == 2
+
+
+def test_an_unknown_model_ends_with_1_and_a_sentence(box, capsys):
+    assert main(["segment", str(box), "--parts", "top", "--model", "nobody"]) == 1
+    assert capsys.readouterr().err.startswith("patchalign3d: There is no model 'nobody'")
+
+
+def test_models_are_listed(home, model_folder, capsys):
+    shutil.copytree(model_folder, home / "models" / "mine")
+    assert main(["models", "list"]) == 0
+    assert ["small", "1", "CC0-1.0", "all-MiniLM-L6-v2"] in [
+        line.split()[:4] for line in capsys.readouterr().out.splitlines()
+    ]
+
+
+def test_a_broken_checkpoint_is_refused(tmp_path, capsys):
+    (tmp_path / "broken.pt").write_bytes(b"noise")
+    assert main(["models", "import", str(tmp_path / "broken.pt")]) == 1
+    assert "broken.pt" in capsys.readouterr().err
+
+
+def test_a_name_that_the_terminal_cannot_show_is_no_reason_to_fail(segment, tmp_path):
+    file = tmp_path / "stuhl\udcff.obj"  # how Python spells a byte that is not UTF-8
+    trimesh.creation.box().export(tmp_path / "box.obj")
+    try:
+        (tmp_path / "box.obj").rename(file)
+    except (OSError, UnicodeError):
+        return  # such names do not exist here
+    assert segment(file, "--parts", "top") == 0
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["segment", "--help"], ["--version"]])
+def test_help_and_version_need_no_torch(arguments):
+    code = (
+        "import sys; from patchalign3d.cli import main; code = main(sys.argv[1:]);"
+        "assert 'torch' not in sys.modules and 'trimesh' not in sys.modules; sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(("usage: patchalign3d", __version__))
+
+
+def test_the_package_runs_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-m", "patchalign3d", "--version"], capture_output=True, text=True
+    )
+    assert done.stdout.strip() == __version__
+
+
+def test_importing_the_package_is_light():
+    code = (
+        "import sys, patchalign3d; patchalign3d.MeshError;"
+        "assert 'torch' not in sys.modules and 'numpy' not in sys.modules;"
+        "from patchalign3d import Mesh, Segmenter; assert 'torch' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_every_public_name_exists():
+    import patchalign3d
+
+    for name in patchalign3d.__all__:
+        assert getattr(patchalign3d, name).__name__ == name
+    assert set(patchalign3d.__all__) <= set(dir(patchalign3d))
+    with pytest.raises(AttributeError, match="no attribute 'Mush'"):
+        patchalign3d.Mush  # noqa: B018

@@ -1,0 +1,79 @@
+"""Shards and examples: what was written is drawn, and labels stay with their points."""
+
+import numpy as np
+import pytest
+
+from training.examples import draw_batch, draw_example, phrase
+from training.make_shards import make_shard
+from training.shards import POINTS, Cloud, Label, Shards, write_shard
+
+AXES = ("+x", "-y", "+z")
+
+
+def halves() -> Cloud:
+    """A cloud whose labels can be read off its points: above or below, whatever the heading."""
+    points = np.random.default_rng(0).uniform(-1, 1, (POINTS, 3)).astype(np.float32)
+    points[:, 2] = np.where(points[:, 2] > 0, 3, -3)
+    upper = points[:, 2] > 0
+    labels = [Label(("top", "upper half"), 0, upper), Label(("bottom",), 0, ~upper)]
+    return Cloud("stack", points, [*labels, Label(("everything",), 1, np.ones(POINTS, bool))])
+
+
+def test_a_shard_gives_back_what_was_written(tmp_path):
+    cloud = halves()
+    write_shard(tmp_path / "stack-000", [cloud, cloud])
+    shards = Shards(tmp_path)
+    assert shards.sources == ["stack"] and len(shards) == 2
+    read = shards.cloud("stack", 1)
+    np.testing.assert_allclose(read.points, cloud.points, atol=2e-3)
+    for before, after in zip(cloud.labels, read.labels, strict=True):
+        assert before.wordings == after.wordings and before.level == after.level
+        np.testing.assert_array_equal(before.mask, after.mask)
+
+
+def test_a_shard_that_was_cut_off_is_not_read(tmp_path):
+    write_shard(tmp_path / "stack-000", [halves()])
+    (tmp_path / "stack-000").rename(tmp_path / "stack-000.unfinished")
+    with pytest.raises(FileNotFoundError, match="make_shards"):
+        Shards(tmp_path)
+
+
+def test_a_shard_follows_from_its_name_and_seed(tmp_path):
+    for out in ("one", "two"):
+        (tmp_path / out / "train").mkdir(parents=True)
+        make_shard(("train", "mug", 3, 0, tmp_path / out, None))
+    one, two = (
+        (tmp_path / out / "train" / "mug-003" / "points.npy").read_bytes() for out in ("one", "two")
+    )
+    assert one == two
+
+
+def test_masks_stay_with_their_points_through_all_augmentation():
+    for seed in range(30):
+        example = draw_example(halves(), 512, AXES, np.random.default_rng(seed))
+        assert example.points.shape == (512, 3)
+        assert example.masks.shape == (len(example.words), 512)
+        np.testing.assert_allclose(np.linalg.norm(example.points, axis=1).max(), 1, atol=1e-5)
+        for words, mask in zip(example.words, example.masks, strict=True):
+            heights = example.points[mask, 2]
+            if "top" in words or "upper" in words:
+                assert heights.min() > example.points[~mask, 2].max() - 0.5
+            if "bottom" in words and (~mask).any():
+                assert heights.max() < example.points[~mask, 2].min() + 0.5
+
+
+def test_wordings_vary_but_always_name_the_part():
+    rng = np.random.default_rng(0)
+    phrases = {phrase(("seat", "cushion"), "chair", rng) for _ in range(200)}
+    assert len(phrases) > 12
+    assert all("seat" in p or "cushion" in p for p in phrases)
+
+
+def test_a_batch_follows_from_its_seed(tmp_path):
+    write_shard(tmp_path / "stack-000", [halves()] * 3)
+    shards = Shards(tmp_path)
+    one, two, other = (
+        draw_batch(shards, 4, 64, AXES, {}, seed) for seed in ((1, 5), (1, 5), (1, 6))
+    )
+    assert all(np.array_equal(a.points, b.points) for a, b in zip(one, two, strict=True))
+    assert not np.array_equal(one[0].points, other[0].points)

@@ -1,0 +1,69 @@
+"""Procedural families: every face named, every shape different, nothing degenerate."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from patchalign3d import Mesh
+from training.shapes import FAMILIES, solids
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_face_of_a_family_has_a_named_part(family):
+    for seed in range(20):
+        shape = FAMILIES[family](np.random.default_rng(seed))
+        mesh = Mesh(shape.vertices, shape.faces)  # refuses what is not finite or out of range
+        assert len(shape.face_part) == len(mesh.faces)
+        assert set(shape.face_part) == set(range(len(shape.parts)))
+        assert all(part[-1] for part in shape.parts)
+        assert len({name for name in shape.names(0) if name}) >= 2
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_two_shapes_of_a_family_are_alike(family):
+    shapes = [FAMILIES[family](np.random.default_rng(seed)) for seed in range(6)]
+    outlines = {tuple(np.ptp(shape.vertices, axis=0).round(4)) for shape in shapes}
+    assert len(outlines) == len(shapes)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_same_seed_makes_the_same_shape(family):
+    one, two = (FAMILIES[family](np.random.default_rng(5)) for _ in range(2))
+    np.testing.assert_array_equal(one.vertices, two.vertices)
+    assert one.parts == two.parts
+
+
+def test_names_fall_back_to_the_coarser_one():
+    shape = FAMILIES["chair"](np.random.default_rng(0))
+    assert {"seat", "back", "leg"} <= set(shape.names(0))
+    assert "seat" in shape.names(1)
+
+
+def signed_volume(solid: solids.Solid) -> float:
+    a, b, c = solid[0][solid[1]].swapaxes(0, 1)
+    return float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6)
+
+
+def test_solids_have_the_volume_of_their_formula_and_face_outwards():
+    assert signed_volume(solids.box((2, 3, 4), (1, 1, 1))) == pytest.approx(24)
+    assert signed_volume(solids.cylinder((0, 0, 0), (0, 0, 2), 1, sides=200)) == pytest.approx(
+        2 * np.pi, rel=1e-3
+    )
+    assert signed_volume(solids.ellipsoid((5, 0, 0), (1, 2, 3), 100)) == pytest.approx(
+        8 * np.pi, rel=1e-2
+    )
+    assert signed_volume(solids.lathe([(1, 0), (1, 3)], 200)) == pytest.approx(3 * np.pi, rel=1e-3)
+    assert signed_volume(solids.beam((0, 0, 0), (0, 0, 5), 2)) == pytest.approx(20)
+    square = [(0, 0), (1, 0), (1, 1), (0, 1)]
+    assert signed_volume(solids.prism(square, 1, 3)) == pytest.approx(2)
+    rounded = signed_volume(solids.rounded_box((2, 2, 2), radius=0.2, steps=8))
+    assert 7.4 < rounded < 8
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 2**32 - 1))
+def test_a_mirrored_solid_still_faces_outwards(seed):
+    matrix = np.random.default_rng(seed).standard_normal((3, 3))
+    moved = solids.moved(solids.box((1, 1, 1)), matrix, (1, 2, 3))
+    assert signed_volume(moved) == pytest.approx(abs(np.linalg.det(matrix)))
