@@ -7,42 +7,16 @@ import sys
 
 import numpy as np
 import pytest
-import torch
 import trimesh
+from small_model import save_small_model
 
 from patchalign3d import __version__
-from patchalign3d.architecture import Architecture
 from patchalign3d.cli import main
-from patchalign3d.encoder import PatchAligner
-from patchalign3d.model import Model, save_model
-
-SMALL = Architecture(
-    points=256,
-    patches=16,
-    patch_size=8,
-    width=24,
-    depth=1,
-    heads=2,
-    mlp_width=24,
-    feature_width=384,
-)
 
 
 @pytest.fixture(scope="module")
 def model_folder(tmp_path_factory):
-    torch.manual_seed(0)
-    model = Model(
-        name="small",
-        version="1",
-        architecture=SMALL,
-        text_encoder="all-MiniLM-L6-v2",
-        temperature=0.07,
-        license="CC0-1.0",
-        training_data=[],
-    )
-    folder = tmp_path_factory.mktemp("models") / "small"
-    save_model(folder, model, PatchAligner(SMALL).tensors())
-    return folder
+    return save_small_model(tmp_path_factory.mktemp("models") / "small")
 
 
 @pytest.fixture(autouse=True)

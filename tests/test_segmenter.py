@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 import torch
-from patchalign3d.model import Model
 from test_mesh import CUBE_FACES, CUBE_VERTICES
 
 from patchalign3d import segmenter as segmenter_module
 from patchalign3d.encoder import Architecture, PatchAligner
 from patchalign3d.errors import Cancelled, MeshError, PromptError
 from patchalign3d.mesh import Mesh
+from patchalign3d.model import Model
 from patchalign3d.segmenter import Segmenter
 
 SMALL = Architecture(points=256, patches=16, patch_size=8, width=48, depth=2, heads=2, mlp_width=96)

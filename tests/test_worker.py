@@ -11,15 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from fake_segmenter import load
+from small_model import save_small_model
 
 from patchalign3d import worker
-from patchalign3d.architecture import Architecture
-from patchalign3d.encoder import PatchAligner
 from patchalign3d.errors import Cancelled
 from patchalign3d.mesh import Mesh
-from patchalign3d.model import Model, save_model
 from patchalign3d.protocol import PROTOCOL_VERSION, read_frame, write_frame
 from patchalign3d.segmenter import Segmenter
 from patchalign3d.text import load_text_encoder
@@ -427,21 +424,7 @@ def test_the_hello_does_not_need_torch_and_load_says_that_it_is_missing(start):
 
 @pytest.fixture(scope="module")
 def model_folder(tmp_path_factory) -> Path:
-    torch.manual_seed(0)
-    sizes = {"points": 256, "patches": 16, "patch_size": 8, "feature_width": 384}
-    architecture = Architecture(**sizes, width=24, depth=1, heads=2, mlp_width=48)
-    model = Model(
-        name="small",
-        version="1",
-        architecture=architecture,
-        text_encoder="all-MiniLM-L6-v2",
-        temperature=0.07,
-        license="CC0-1.0",
-        training_data=(),
-    )
-    folder = tmp_path_factory.mktemp("small")
-    save_model(folder, model, PatchAligner(architecture).tensors())
-    return folder
+    return save_small_model(tmp_path_factory.mktemp("models") / "small")
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,37 @@
+"""Runs in Blender: installs the extension's zip into this profile and then the scenarios.
+
+    python driver.py ZIP RESULTS          (with the bpy module)
+    blender -b --python driver.py -- ZIP RESULTS
+
+RESULTS gets one JSON line per scenario, written as soon as it has ended: what is missing after a
+crash is what crashed.
+"""
+
+import json
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import bpy
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import scenarios
+
+zip_file, results = map(Path, sys.argv[-2:])
+bpy.ops.extensions.package_install_files(
+    filepath=str(zip_file), repo="user_default", enable_on_install=True
+)
+bpy.context.preferences.addons[scenarios.ADDON].preferences.python = scenarios.PYTHON
+with results.open("w", encoding="utf-8") as file:
+    for name, scenario in scenarios.find():
+        bpy.ops.wm.read_homefile(use_empty=True)
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                scenario(Path(folder))
+            problem = ""
+        except Exception:
+            problem = traceback.format_exc()
+        file.write(json.dumps({"scenario": name, "problem": problem}) + "\n")
+        file.flush()

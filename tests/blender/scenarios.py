@@ -1,0 +1,558 @@
+"""What the add-on does in Blender, with a backend that labels by height; ``driver.py`` runs them.
+
+Each scenario is a function whose name is a sentence, called in an empty scene with an empty folder.
+"""
+
+import inspect
+import json
+import math
+import os
+import sys
+
+import bmesh
+import bpy
+import numpy as np
+from mathutils import Matrix
+
+ADDON = "bl_ext.user_default.patchalign3d"
+PYTHON = os.environ.get("PATCHALIGN3D_TEST_PYTHON", sys.executable)
+
+ATTRIBUTE = "patchalign3d_part"
+SIDES = 8
+
+
+def find():
+    """Names and functions, in the order of this file."""
+    module = sys.modules[__name__]
+    functions = inspect.getmembers(module, inspect.isfunction)
+    scenarios = [(name, f) for name, f in functions if f.__code__.co_argcount and "_" in name]
+    return sorted(
+        (
+            (name, f)
+            for name, f in scenarios
+            if inspect.signature(f).parameters.keys() == {"folder"}
+        ),
+        key=lambda item: item[1].__code__.co_firstlineno,
+    )
+
+
+# --- Helpers --------------------------------------------------------------------------------------
+
+
+def column(name="Column"):
+    """Three storeys of eight quads, each 1 high, between two octagons; active and selected.
+
+    Its polygons are numbered by storey from below, then the octagons, bottom and top.
+    """
+    angles = np.arange(SIDES) * 2 * math.pi / SIDES
+    ring = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    vertices = [(x, y, z) for z in range(4) for x, y in ring]
+    quads = [
+        (
+            SIDES * z + i,
+            SIDES * z + (i + 1) % SIDES,
+            SIDES * (z + 1) + (i + 1) % SIDES,
+            SIDES * (z + 1) + i,
+        )
+        for z in range(3)
+        for i in range(SIDES)
+    ]
+    caps = [tuple(reversed(range(SIDES))), tuple(range(3 * SIDES, 4 * SIDES))]
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata(vertices, [], quads + caps)
+    obj = bpy.data.objects.new(name, mesh)
+    bpy.context.scene.collection.objects.link(obj)
+    activate(obj)
+    return obj
+
+
+def activate(obj):
+    for other in bpy.context.selected_objects:
+        other.select_set(False)
+    bpy.context.view_layer.objects.active = obj
+    if obj:
+        obj.select_set(True)
+
+
+def segment(words="top, middle, bottom"):
+    parts = bpy.context.scene.patchalign3d.parts
+    parts.prompts.clear()
+    parts.add(words)
+    return bpy.ops.patchalign3d.segment()
+
+
+def find_keypoints(words="top, foot"):
+    keypoints = bpy.context.scene.patchalign3d.keypoints
+    keypoints.prompts.clear()
+    keypoints.add(words)
+    return bpy.ops.patchalign3d.find_keypoints()
+
+
+def refusal(function, *arguments):
+    """The sentence with which an operator refuses."""
+    try:
+        function(*arguments)
+    except RuntimeError as error:
+        return str(error)
+    raise AssertionError("It was not refused.")
+
+
+def groups(obj):
+    """{name of a vertex group: {vertex: weight}}"""
+    found = {group.name: {} for group in obj.vertex_groups}
+    names = list(found)
+    for vertex in obj.data.vertices:
+        for element in vertex.groups:
+            found[names[element.group]][vertex.index] = round(element.weight, 4)
+    return found
+
+
+def ring(storey, weight):
+    return {i: weight for i in range(SIDES * storey, SIDES * (storey + 1))}
+
+
+def labels(obj, name=ATTRIBUTE):
+    attribute = obj.data.attributes[name]
+    assert (attribute.data_type, attribute.domain) == ("INT", "FACE")
+    return [element.value for element in attribute.data]
+
+
+COLUMN_LABELS = [2] * SIDES + [1] * SIDES + [0] * SIDES + [2, 0]
+
+
+def check_column(obj, names=("top", "middle", "bottom")):
+    """The column's three storeys are the three parts."""
+    assert labels(obj) == COLUMN_LABELS
+    found = groups(obj)
+    top, middle, bottom = (found[name] for name in names)
+    assert set(top) == set(ring(2, 1) | ring(3, 1)), top
+    assert set(middle) == set(ring(1, 1) | ring(2, 1)), middle
+    assert set(bottom) == set(ring(0, 1) | ring(1, 1)), bottom
+    assert top | ring(2, 0) == ring(3, 1.0) | ring(2, 0)  # 1 inside
+    assert {*middle.values(), top[16], bottom[8]} == {0.5}  # between two storeys
+
+
+def said():
+    import importlib
+
+    return importlib.import_module(f"{ADDON}.session").session.message
+
+
+# --- Parts ----------------------------------------------------------------------------------------
+
+
+def every_part_becomes_a_group_and_every_face_gets_its_number(folder):
+    obj = column()
+    assert segment() == {"FINISHED"}
+    assert [group.name for group in obj.vertex_groups] == ["top", "middle", "bottom"]
+    check_column(obj)
+    assert list(obj.data["patchalign3d_parts"]) == ["top", "middle", "bottom"]
+    assert said().startswith("Parts: top "), said()
+
+
+def unlabelled_faces_are_minus_one_and_in_no_group(folder):
+    obj = column()
+    segment("top, unlabelled, bottom")
+    assert labels(obj) == [-1 if label == 1 else label for label in COLUMN_LABELS]
+    assert groups(obj)["unlabelled"] == {}
+
+
+def a_rerun_replaces_its_own_groups_and_nothing_else(folder):
+    obj = column()
+    obj.vertex_groups.new(name="mine").add([3], 0.25, "REPLACE")
+    segment()
+    segment("upper, lower")
+    assert [group.name for group in obj.vertex_groups] == ["mine", "upper", "lower"]
+    assert groups(obj)["mine"] == {3: 0.25}
+    assert [a.name for a in obj.data.attributes if a.name.startswith(ATTRIBUTE)] == [ATTRIBUTE]
+    assert set(labels(obj)) == {0, 1}
+    assert list(obj.data["patchalign3d_parts"]) == ["upper", "lower"]
+
+
+def the_users_group_of_the_same_name_survives_reruns(folder):
+    obj = column()
+    obj.vertex_groups.new(name="top").add([3], 0.25, "REPLACE")
+    for _ in range(2):
+        segment()
+        assert [g.name for g in obj.vertex_groups] == ["top", "top.001", "middle", "bottom"]
+        assert groups(obj)["top"] == {3: 0.25}
+        check_column(obj, ["top.001", "middle", "bottom"])
+        assert "'top.001'" in said()
+
+
+def a_group_the_user_has_renamed_is_the_users(folder):
+    obj = column()
+    segment()
+    obj.vertex_groups["top"].name = "mine"
+    segment()
+    assert [g.name for g in obj.vertex_groups] == ["mine", "top", "middle", "bottom"]
+
+
+def names_that_blender_uses_itself_do_no_harm(folder):
+    obj = column()
+    obj.data.uv_layers.new(name="bottom")
+    obj.vertex_groups.new(name=ATTRIBUTE).add([3], 0.25, "REPLACE")
+    before = np.array([v.co for v in obj.data.vertices])
+    segment("position, patchalign3d_part.001, bottom")
+    assert [g.name for g in obj.vertex_groups] == [
+        ATTRIBUTE,
+        "position.001",
+        "patchalign3d_part.001.001",
+        "bottom.001",
+    ]
+    assert groups(obj)[ATTRIBUTE] == {3: 0.25}
+    assert labels(obj, f"{ATTRIBUTE}.001") == COLUMN_LABELS
+    assert (before == np.array([v.co for v in obj.data.vertices])).all()
+    segment()
+    assert [g.name for g in obj.vertex_groups] == [ATTRIBUTE, "top", "middle", "bottom.001"]
+    assert labels(obj, f"{ATTRIBUTE}.001") == COLUMN_LABELS
+
+
+def long_and_foreign_words_become_names_that_fit(folder):
+    obj = column()
+    segment(f"{'é' * 40}, {'é' * 41}, ножка")
+    assert [g.name for g in obj.vertex_groups] == ["é" * 31, "é" * 29 + ".001", "ножка"]
+    assert list(obj.data["patchalign3d_parts"]) == ["é" * 40, "é" * 41, "ножка"]
+
+
+def one_undo_takes_all_of_it_back(folder):
+    column()
+    bpy.context.scene.patchalign3d.parts.add("top, middle, bottom")
+    bpy.ops.ed.undo_push(message="before")
+    bpy.ops.patchalign3d.segment("EXEC_DEFAULT", True)
+    check_column(bpy.data.objects["Column"])
+    bpy.ops.ed.undo()
+    obj = bpy.data.objects["Column"]
+    assert not obj.vertex_groups and ATTRIBUTE not in obj.data.attributes
+    assert not obj.data.keys()
+    bpy.ops.ed.redo()
+    check_column(bpy.data.objects["Column"])
+
+
+def results_are_saved_with_the_file_and_replaced_after_it_is_opened_again(folder):
+    column()
+    segment()
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "column.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(folder / "column.blend"))
+    obj = bpy.data.objects["Column"]
+    check_column(obj)
+    assert bpy.context.scene.patchalign3d.parts.enabled() == ["top", "middle", "bottom"]
+    assert segment("upper, lower") == {"FINISHED"}
+    assert [g.name for g in obj.vertex_groups] == ["upper", "lower"]
+
+
+# --- Modes and kinds of objects -------------------------------------------------------------------
+
+
+def edit_mode_is_left_and_entered_again_and_its_edits_count(folder):
+    obj = column()
+    bpy.ops.object.mode_set(mode="EDIT")
+    mesh = bmesh.from_edit_mesh(obj.data)
+    mesh.verts.ensure_lookup_table()
+    for vertex in mesh.verts:
+        vertex.co.z = 3 - vertex.co.z  # upside down, not yet in the mesh itself
+    bmesh.update_edit_mesh(obj.data)
+    segment()
+    assert obj.mode == "EDIT"
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert labels(obj) == [2 - label for label in COLUMN_LABELS]
+
+
+def paint_and_sculpt_modes_are_left_and_entered_again(folder):
+    obj = column()
+    for mode in ("SCULPT", "WEIGHT_PAINT", "VERTEX_PAINT", "TEXTURE_PAINT"):
+        bpy.ops.object.mode_set(mode=mode)
+        segment()
+        assert obj.mode == mode
+        bpy.ops.object.mode_set(mode="OBJECT")
+        check_column(obj)
+        obj.vertex_groups.clear()
+
+
+def up_is_the_worlds_z_whatever_the_objects_axes(folder):
+    obj = column()
+    obj.matrix_world = Matrix.Rotation(math.pi, 4, "X") @ Matrix.Translation((5, 0, 0))
+    segment()
+    assert labels(obj) == [2 - label for label in COLUMN_LABELS]
+
+
+def mirrored_and_uneven_scale_is_fine_and_zero_scale_is_refused(folder):
+    obj = column()
+    obj.scale = (-2, 1, 0.1)
+    segment()
+    check_column(obj)
+    obj.scale = (1, 1, 0)
+    bpy.context.view_layer.update()
+    assert "scale of zero" in refusal(segment)
+
+
+def the_base_mesh_is_labelled_and_that_is_said(folder):
+    obj = column()
+    obj.modifiers.new("Subdivision", "SUBSURF")
+    segment()
+    check_column(obj)
+    assert "base mesh" in said()
+    obj.modifiers.clear()
+    segment()
+    assert "base mesh" not in said()
+    obj.shape_key_add(name="Basis")
+    segment()
+    assert "base mesh" in said()
+
+
+def a_shared_mesh_is_labelled_for_all_and_that_is_said(folder):
+    obj = column()
+    other = bpy.data.objects.new("Other", obj.data)
+    bpy.context.scene.collection.objects.link(other)
+    segment()
+    check_column(other)
+    assert "2 objects share" in said()
+    activate(other)
+    segment("upper, lower")
+    assert [g.name for g in obj.vertex_groups] == ["upper", "lower"]
+
+
+def objects_without_a_surface_are_refused_with_a_reason(folder):
+    activate(None)
+    assert "no active object" in refusal(segment)
+    curve = bpy.data.objects.new("Wire", bpy.data.curves.new("Wire", "CURVE"))
+    light = bpy.data.objects.new("Lamp", bpy.data.lights.new("Lamp", "POINT"))
+    for obj in (curve, light):
+        bpy.context.scene.collection.objects.link(obj)
+    activate(curve)
+    assert "'Wire' is a curve. Convert it first" in refusal(segment)
+    activate(light)
+    assert "'Lamp' is no mesh" in refusal(segment)
+    activate(column())
+    assert "no parts to look for" in refusal(segment, "")
+
+
+def linked_data_is_refused_and_stays_as_it_is(folder):
+    column("Linked")
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "library.blend"))
+    bpy.ops.wm.read_homefile(use_empty=True)
+    with bpy.data.libraries.load(str(folder / "library.blend"), link=True) as (_, wanted):
+        wanted.objects = ["Linked"]
+    linked = wanted.objects[0]
+    bpy.context.scene.collection.objects.link(linked)
+    local = bpy.data.objects.new("Local", linked.data)
+    bpy.context.scene.collection.objects.link(local)
+    for obj in (linked, local):
+        activate(obj)
+        assert "linked from another file" in refusal(segment)
+        assert not obj.vertex_groups
+        find_keypoints("top")
+        assert len(obj.children) == 1
+
+
+def what_the_backend_refuses_is_told_and_the_object_stays_as_it_is(folder):
+    obj = column()
+    assert "This word means nothing." in refusal(segment, "top, refuse")
+    assert said() == "This word means nothing."
+    obj.data.clear_geometry()
+    assert "no faces" in refusal(segment)
+    assert not obj.vertex_groups and not obj.data.keys()
+    bpy.context.scene.patchalign3d.model = "missing"
+    activate(column())
+    assert "There is no such model." in refusal(segment)
+    bpy.context.scene.patchalign3d.model = "bundled"
+    assert segment() == {"FINISHED"}
+
+
+def a_missing_python_is_told_with_the_way_on(folder):
+    obj = column()
+    preferences = bpy.context.preferences.addons[ADDON].preferences
+    try:
+        preferences.python = ""
+        assert "No Python is chosen" in refusal(segment)
+        preferences.python = str(folder / "nowhere" / "python")
+        assert "There is no Python at" in refusal(segment)
+    finally:
+        preferences.python = PYTHON
+    assert not obj.vertex_groups
+    assert segment() == {"FINISHED"}
+
+
+# --- Keypoints ------------------------------------------------------------------------------------
+
+
+def keypoints_are_empties_on_the_surface_that_follow_the_object(folder):
+    obj = column()
+    obj.matrix_world = Matrix.Translation((1, 2, 3)) @ Matrix.Diagonal((-2, 1, 10, 1))
+    find_keypoints()
+    bpy.context.view_layer.update()
+    foot, top = sorted(obj.children, key=lambda empty: empty.name)
+    assert (foot.name, top.name) == ("foot", "top")
+    assert math.isclose(top.matrix_world.translation.z, 33, rel_tol=1e-6)
+    assert math.isclose(foot.matrix_world.translation.z, 3, rel_tol=1e-6)
+    assert np.allclose(top.matrix_world.to_scale(), 1)
+    assert (top["confidence"], foot["confidence"]) == (1.0, 0.5)
+    assert math.isclose(top.empty_display_size, 0.02 * 30, rel_tol=1e-5)
+    for empty in (top, foot):
+        assert [c.name for c in empty.users_collection] == ["PatchAlign3D Keypoints"]
+    obj.location.z = 0
+    bpy.context.view_layer.update()
+    assert math.isclose(top.matrix_world.translation.z, 30, rel_tol=1e-6)
+
+
+def a_rerun_replaces_its_own_empties_and_no_others(folder):
+    first = column()
+    mine = bpy.data.objects.new("foot", None)
+    bpy.context.scene.collection.objects.link(mine)
+    mine.parent = first
+    find_keypoints("top")
+    second = column("Second")
+    find_keypoints()
+    assert sorted(o.name for o in second.children) == ["foot.001", "top.001"]
+    activate(first)
+    find_keypoints()
+    assert sorted(o.name for o in first.children) == ["foot", "foot.002", "top"]
+    assert sorted(o.name for o in second.children) == ["foot.001", "top.001"]
+    assert [c.name for c in bpy.data.collections] == ["PatchAlign3D Keypoints"]
+    assert len(bpy.data.collections[0].objects) == 4
+
+
+# --- Lists of prompts -----------------------------------------------------------------------------
+
+
+def words_with_commas_become_several_rows(folder):
+    parts = bpy.context.scene.patchalign3d.parts
+    parts.entry = " seat, back ,, left  leg,Seat"
+    assert parts.enabled() == ["seat", "back", "left leg"]
+    assert (parts.entry, parts.active) == ("", 2)
+    parts.entry = "back, arm"
+    assert parts.enabled() == ["seat", "back", "left leg", "arm"]
+    parts.prompts[1].enabled = False
+    assert parts.enabled() == ["seat", "left leg", "arm"]
+
+
+def rows_are_moved_and_removed(folder):
+    parts = bpy.context.scene.patchalign3d.parts
+    parts.add("a, b, c")
+    parts.active = 0
+    assert bpy.ops.patchalign3d.prompt_move(direction="UP") == {"CANCELLED"}
+    assert bpy.ops.patchalign3d.prompt_move(direction="DOWN") == {"FINISHED"}
+    assert (parts.enabled(), parts.active) == (["b", "a", "c"], 1)
+    bpy.ops.patchalign3d.prompt_remove()
+    bpy.ops.patchalign3d.prompt_remove()
+    assert (parts.enabled(), parts.active) == (["b"], 0)
+    bpy.ops.patchalign3d.prompt_remove()
+    assert bpy.ops.patchalign3d.prompt_remove() == {"CANCELLED"}
+    assert bpy.ops.patchalign3d.prompt_move(direction="DOWN") == {"CANCELLED"}
+
+
+def everything_that_can_be_pointed_at_has_a_description(folder):
+    operators = [getattr(bpy.ops.patchalign3d, name) for name in dir(bpy.ops.patchalign3d)]
+    assert len(operators) == 5
+    settings = bpy.context.scene.patchalign3d
+    settings.parts.add("seat")
+    groups = [settings, settings.parts, settings.parts.prompts[0]]
+    groups.append(bpy.context.preferences.addons[ADDON].preferences)
+    described = [operator.get_rna_type() for operator in operators]
+    assert all(operator.description for operator in described)
+    described += [group.bl_rna for group in groups]
+    for struct in described:
+        for own in struct.properties:
+            if own.identifier not in ("rna_type", "name", "bl_idname"):
+                assert own.description, f"{struct.identifier}.{own.identifier}"
+
+
+# --- The command ----------------------------------------------------------------------------------
+
+
+def command(*arguments):
+    import importlib
+
+    return importlib.import_module(f"{ADDON}.command").main(["label", *map(str, arguments)])
+
+
+def a_folder_of_files_is_labelled_and_a_bad_one_stops_nothing(folder):
+    meshes, out = folder / "meshes", folder / "out"
+    (meshes / "below").mkdir(parents=True)
+    obj = column()
+    bpy.ops.wm.save_as_mainfile(filepath=str(meshes / "a.blend"), copy=True)
+    bpy.ops.wm.obj_export(filepath=str(meshes / "b.obj"))
+    bpy.ops.wm.stl_export(filepath=str(meshes / "b.stl"))
+    bpy.ops.wm.ply_export(filepath=str(meshes / "c.ply"))
+    bpy.ops.export_scene.gltf(filepath=str(meshes / "below" / "d.glb"), export_format="GLB")
+    (meshes / "bad.blend").write_bytes(b"junk")
+    (meshes / "bad.glb").write_bytes(b"junk")
+    (meshes / "bad.stl").write_bytes(b"junk")
+    code = command(meshes, "--parts", "top, middle, bottom", "--out", out, "--category", "column")
+    assert code == 1  # three are bad
+    written = sorted(f.relative_to(out).as_posix() for f in out.rglob("*") if f.is_file())
+    bases = ["a", "b.obj", "b.stl", "below/d", "c"]
+    assert written == sorted(f"{base}.parts.{kind}" for base in bases for kind in ("blend", "json"))
+    for base in bases:
+        content = json.loads((out / f"{base}.parts.json").read_text(encoding="utf-8"))
+        assert content["category"] == "column" and content["model"]["name"] == "fake"
+        (only,) = content["objects"]
+        assert only["part_names"] == ["top", "middle", "bottom"]
+        bpy.ops.wm.open_mainfile(filepath=str(out / f"{base}.parts.blend"))
+        obj = bpy.data.objects[only["name"]]
+        assert labels(obj) == only["face_labels"] and set(only["face_labels"]) == {0, 1, 2}
+        assert [g.name for g in obj.vertex_groups] == only["vertex_groups"]
+    bpy.ops.wm.open_mainfile(filepath=str(out / "a.parts.blend"))
+    check_column(bpy.data.objects["Column"])
+    assert command(out, "--parts", "top", "--out", out) == 1  # our own results are no input
+
+
+def what_has_no_surface_in_a_file_is_passed_over_and_named(folder):
+    obj = column()
+    twin = bpy.data.objects.new("Twin", obj.data)
+    empty = bpy.data.objects.new("Empty", bpy.data.meshes.new("Empty"))
+    for other in (twin, empty):
+        bpy.context.scene.collection.objects.link(other)
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert command(folder / "a.blend", "--parts", "top, bottom", "--out", folder) == 0
+    content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
+    found = {entry.pop("name"): entry for entry in content["objects"]}
+    assert found["Twin"] == {"skipped": "It shares the mesh of 'Column'."}
+    assert found["Empty"] == {"skipped": "'Empty' has no faces."}
+    assert found["Column"]["part_names"] == ["top", "bottom"]
+
+
+def a_glb_carries_the_parts_as_materials(folder):
+    column()
+    bpy.ops.wm.stl_export(filepath=str(folder / "a.stl"))
+    words = ["--parts", "top, unlabelled, bottom", "--format", "glb,json"]
+    assert command(folder / "a.stl", *words, "--out", folder) == 0
+    assert not (folder / "a.parts.blend").exists()
+    bpy.ops.wm.read_homefile(use_empty=True)
+    bpy.ops.import_scene.gltf(filepath=str(folder / "a.parts.glb"))
+    (mesh,) = bpy.data.meshes
+    assert sorted(material.name for material in mesh.materials) == ["bottom", "top", "unlabelled"]
+
+
+def a_command_that_makes_no_sense_says_so(folder):
+    assert command("--out", folder) == 2
+    assert command(folder / "none.obj", "--parts", " , ", "--out", folder) == 2
+    assert command(folder / "none.obj", "--parts", "a", "--out", folder, "--format", "fbx") == 2
+    assert command(folder / "none.obj", "--parts", "a", "--out", folder) == 1
+    assert command(folder, "--parts", "a", "--out", folder) == 1  # nothing there
+    words = ["--parts", "a", "--out", folder]
+    assert command(folder, *words, "--python", folder / "none") == 1
+    assert command(folder, *words, "--model", "missing") == 1
+
+
+# --- The add-on itself ----------------------------------------------------------------------------
+
+
+def it_can_be_disabled_and_enabled_again_and_leaves_nothing(folder):
+    import importlib
+
+    column()
+    segment()
+    session = importlib.import_module(f"{ADDON}.session").session
+    client = session._backend._client
+    assert client.running
+    bpy.ops.preferences.addon_disable(module=ADDON)
+    assert not client.running
+    assert not hasattr(bpy.types.Scene, "patchalign3d")
+    assert not [name for name in dir(bpy.types) if "PATCHALIGN3D" in name]
+    bpy.ops.preferences.addon_enable(module=ADDON)
+    bpy.context.preferences.addons[ADDON].preferences.python = PYTHON
+    assert segment() == {"FINISHED"}
+    check_column(bpy.context.object)
