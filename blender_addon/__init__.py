@@ -1,0 +1,34 @@
+"""PatchAlign3D in Blender: name the parts of a mesh in words.
+
+The add-on asks a worker process, which has the model; nothing leaves the machine. Its modules, each
+of which imports only from those above it::
+
+    protocol     frames on a pipe (the library's own module)
+    client       the worker process
+    geometry     a mesh as arrays                 files, prompts    small and pure
+    jobs         what is asked of the worker      target            which objects can be asked about
+    session      the worker of this Blender       results           answers as Blender's data
+    properties, preferences
+    operators, command
+    panel
+
+This module doesn't import bpy, nor do protocol, client, geometry, jobs, files and prompts, so that
+they can be used without Blender.
+"""
+
+
+def register() -> None:
+    from . import command, operators, panel, preferences, properties
+
+    for module in (preferences, properties, operators, panel, command):
+        module.register()
+
+
+def unregister() -> None:
+    """Called when the add-on is disabled, and at Blender's exit: ends the worker, too."""
+    from . import command, operators, panel, preferences, properties
+    from .session import session
+
+    session.close()
+    for module in (command, panel, operators, properties, preferences):
+        module.unregister()

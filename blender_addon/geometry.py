@@ -1,0 +1,153 @@
+"""From a mesh object to arrays in world space, and from labels of triangles to labels of polygons.
+
+Blender's objects come in as arguments; bpy itself isn't needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import bpy
+
+UNLABELLED = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """An object's base mesh, without modifiers and shape keys, in world space.
+
+    Attributes:
+        vertices: (V, 3) float64.
+        triangles: (T, 3) int32, wound as the faces are seen, also if the object is mirrored.
+        triangle_polygons: (T,) int32, the polygons that the triangles are of.
+        corner_vertices: (C,) int32, the vertices of all polygons, one polygon after the other.
+        corner_polygons: (C,) int64, the polygons that the corners are of.
+        polygon_count: how many polygons there are.
+        matrix: (4, 4) float64, from the object's own frame to the world's.
+    """
+
+    vertices: NDArray[np.float64]
+    triangles: NDArray[np.int32]
+    triangle_polygons: NDArray[np.int32]
+    corner_vertices: NDArray[np.int32]
+    corner_polygons: NDArray[np.int64]
+    polygon_count: int
+    matrix: NDArray[np.float64]
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Equal for surfaces of equal shape."""
+        content = hashlib.blake2b(self.vertices.tobytes(), digest_size=16)
+        content.update(self.triangles.tobytes())
+        return content.digest()
+
+    def has_the_polygons_of(self, other: Surface) -> bool:
+        """Whether it is the same mesh, though it may have another shape by now."""
+        return (
+            len(self.vertices) == len(other.vertices)
+            and self.polygon_count == other.polygon_count
+            and np.array_equal(self.corner_vertices, other.corner_vertices)
+            and np.array_equal(self.corner_polygons, other.corner_polygons)
+        )
+
+    def to_own_frame(self, points: NDArray) -> NDArray[np.float64]:
+        """(K, 3) points of the world in the object's own frame."""
+        inverse = np.linalg.inv(self.matrix)
+        return points @ inverse[:3, :3].T + inverse[:3, 3]
+
+    @cached_property
+    def triangle_areas(self) -> NDArray[np.float64]:
+        """(T,) with a trace of area where there is none, so that every triangle counts."""
+        a, b, c = self.vertices[self.triangles].swapaxes(0, 1)
+        areas = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
+        return areas + 1e-12 * areas.max(initial=0)
+
+    @cached_property
+    def polygon_areas(self) -> NDArray[np.float64]:
+        """(polygons,)"""
+        return np.bincount(self.triangle_polygons, self.triangle_areas, self.polygon_count)
+
+
+def read_surface(obj: bpy.types.Object) -> Surface:
+    """Read a mesh object that is not in a mode of its own (edit mode keeps the mesh elsewhere)."""
+    mesh = obj.data
+    mesh.calc_loop_triangles()
+    local = _read(mesh.vertices, "co", np.float32, 3).astype(np.float64)
+    triangles = _read(mesh.loop_triangles, "vertices", np.int32, 3)
+    matrix = np.array(obj.matrix_world, dtype=np.float64)
+    if np.linalg.det(matrix[:3, :3]) < 0:
+        triangles = np.ascontiguousarray(triangles[:, ::-1])
+    corners = _read(mesh.polygons, "loop_total", np.int32)
+    return Surface(
+        vertices=local @ matrix[:3, :3].T + matrix[:3, 3],
+        triangles=triangles,
+        triangle_polygons=_read(mesh.loop_triangles, "polygon_index", np.int32),
+        corner_vertices=_read(mesh.loops, "vertex_index", np.int32),
+        corner_polygons=np.repeat(np.arange(len(corners)), corners),
+        polygon_count=len(corners),
+        matrix=matrix,
+    )
+
+
+def _read(
+    collection: bpy.types.bpy_prop_collection, name: str, dtype: type, width: int = 1
+) -> NDArray:
+    values = np.empty(len(collection) * width, dtype)
+    collection.foreach_get(name, values)
+    return values.reshape(-1, width) if width > 1 else values
+
+
+def polygon_labels(surface: Surface, labels: NDArray, scores: NDArray) -> NDArray[np.int32]:
+    """Let a polygon's triangles vote by area; scores decide between equal shares.
+
+    Args:
+        surface: T triangles.
+        labels: (T,) a part's number, or :data:`UNLABELLED`.
+        scores: (T, P) in 0 … 1.
+
+    Returns:
+        (polygons,) int32; :data:`UNLABELLED` too for a polygon without triangles.
+    """
+    polygon, count = surface.triangle_polygons, surface.polygon_count
+    choices = scores.shape[1] + 1  # column 0 is for no label
+    support = np.concatenate([np.zeros((len(scores), 1)), scores], axis=1)
+    # A score adds at most a thousandth: more than the noise of areas, less than a majority.
+    score = support[np.arange(len(labels)), labels + 1]
+    ballot = surface.triangle_areas * (1 + 1e-3 * score)
+    cell = polygon.astype(np.int64) * choices + labels + 1
+    votes = np.bincount(cell, ballot, count * choices).reshape(count, choices)
+    return (votes.argmax(1) - 1).astype(np.int32)
+
+
+def vertex_weights(surface: Surface, labels: NDArray, parts: int) -> NDArray[np.float64]:
+    """The share of the area of the polygons around each vertex that each part has.
+
+    Args:
+        surface: V vertices.
+        labels: (polygons,) a part's number, or :data:`UNLABELLED`.
+        parts: how many parts there are, P.
+
+    Returns:
+        (V, P) in 0 … 1: 1 inside a part, between at its border, 0 elsewhere and for loose vertices.
+    """
+    vertices = len(surface.vertices)
+    label = labels[surface.corner_polygons]
+    area = surface.polygon_areas[surface.corner_polygons]
+    total = np.bincount(surface.corner_vertices, area, vertices)
+    named = label != UNLABELLED
+    cell = surface.corner_vertices[named].astype(np.int64) * parts + label[named]
+    around = np.bincount(cell, area[named], vertices * parts).reshape(vertices, parts)
+    return around / np.where(total > 0, total, 1)[:, None]
+
+
+def area_shares(surface: Surface, labels: NDArray, parts: int) -> NDArray[np.float64]:
+    """(P,) the share of the whole area that each part has, from (polygons,) labels."""
+    areas = surface.polygon_areas
+    return np.bincount(labels + 1, areas, parts + 1)[1:] / areas.sum()

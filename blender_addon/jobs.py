@@ -1,0 +1,172 @@
+"""The job core: what has to be asked of the worker, one request after another.
+
+Knows no bpy. A :class:`Backend` asks only for what its process doesn't know yet; the :class:`Task`
+it returns is driven by a modal operator (:meth:`Task.advance`) or to its end (:meth:`Task.run`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from typing import Any, NamedTuple
+
+from .client import BackendError, Client, Job, Progress, Reply
+from .geometry import Surface
+
+# For one request, in seconds; on a slow machine the first one imports PyTorch from a cold disk.
+TIMEOUT = 600.0
+
+Steps = Generator[Job, Reply, Reply]
+
+
+class Question(NamedTuple):
+    """One question about a surface: a request's type and fields."""
+
+    type: str
+    header: dict[str, Any]
+
+
+def segment(parts: Sequence[str], category: str = "") -> Question:
+    """Which part is each face of?"""
+    return Question("segment", {"parts": list(parts), "category": category or None})
+
+
+def keypoints(names: Sequence[str], category: str = "") -> Question:
+    """Where is each of these?"""
+    return Question("keypoints", {"names": list(names), "category": category or None})
+
+
+class Task:
+    """Requests on their way.
+
+    Attributes:
+        stage: what is being done, for the user.
+        fraction: how much of the whole is done, 0 … 1.
+    """
+
+    def __init__(self, steps: Steps, count: int) -> None:
+        self.stage = "Starting the backend"
+        self.fraction = 0.0
+        self._steps = steps
+        self._count = count
+        self._sent = 0
+        self._job: Job | None = None
+        self._cancelled = False
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled
+
+    def advance(self) -> Reply | None:
+        """Go on as far as is possible without waiting; the reply, once there is one.
+
+        Raises:
+            BackendError: there will be none.
+        """
+        if self._job is None:
+            return self._next(None)
+        for progress in self._job.poll():
+            self._show(progress)
+        return self._next(self._job.result(0)) if self._job.done else None
+
+    def run(self, on_progress: Callable[[Task], None] | None = None) -> Reply:
+        """Wait for the reply.
+
+        Raises:
+            BackendError: there will be none, or a request took longer than :data:`TIMEOUT`.
+        """
+
+        def show(progress: Progress) -> None:
+            self._show(progress)
+            if on_progress:
+                on_progress(self)
+
+        reply = self._next(None)
+        while reply is None:
+            reply = self._next(self._job.result(TIMEOUT, show))
+        return reply
+
+    def cancel(self) -> None:
+        """Ask for the end; :meth:`advance` then soon raises "Cancelled"."""
+        self._cancelled = True
+        self.stage = "Cancelling"
+        if self._job:
+            self._job.cancel()
+
+    def _next(self, reply: Reply | None) -> Reply | None:
+        if self._cancelled:
+            raise BackendError("Cancelled", "Cancelled.")
+        try:
+            self._job = self._steps.send(reply)
+        except StopIteration as end:
+            return end.value
+        self._sent += 1
+        return None
+
+    def _show(self, progress: Progress) -> None:
+        if not self._cancelled:
+            self.stage = progress.stage
+        self.fraction = (self._sent - 1 + progress.fraction) / self._count
+
+
+class Backend:
+    """A client, and what its process knows.
+
+    Attributes:
+        model: name, version and SHA-256 of the model that is loaded, if any.
+        device: where it runs.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._forget()
+
+    @property
+    def models(self) -> list[dict[str, str]]:
+        """The models there are, as far as the process, if any, has told."""
+        return (self._client.hello or {}).get("models", [])
+
+    def load(self, model: str, device: str) -> Task:
+        """Load a model; nobody needs to, but the first question is answered faster then."""
+        return Task(self._load(model, device), 1)
+
+    def ask(self, surface: Surface, question: Question, model: str, device: str) -> Task:
+        """Ask a question about a surface, after sending model and surface if need be."""
+        if not self._client.running:
+            self._forget()
+        knows_model = self._loaded == (model, device)
+        knows_surface = knows_model and self._surface == surface.digest
+        count = 1 + (not knows_surface) + (not knows_model)
+        return Task(self._ask(surface, question, model, device), count)
+
+    def close(self) -> None:
+        self._client.close()
+        self._forget()
+
+    def _load(self, model: str, device: str) -> Steps:
+        self._forget()
+        reply = yield self._client.submit("load", {"model": model, "device": device})
+        self._loaded = (model, device)
+        self.model, self.device = reply.header["model"], reply.header["device"]
+        return reply
+
+    def _ask(self, surface: Surface, question: Question, model: str, device: str) -> Steps:
+        if self._loaded != (model, device):
+            yield from self._load(model, device)
+        if self._surface != surface.digest:
+            self._surface = None  # a mesh that is refused replaces the one before it, too
+            arrays = {"vertices": surface.vertices, "faces": surface.triangles}
+            yield self._submit("set_mesh", {"up_axis": "Z", "seed": 0}, arrays)
+            self._surface = surface.digest
+        return (yield self._submit(question.type, question.header))
+
+    def _submit(self, type: str, header: dict, arrays: dict | None = None) -> Job:
+        """Like the client's, but only to the process that knows what went before."""
+        if not self._client.running:
+            raise BackendError("LostError", "The backend has just stopped. Try again.")
+        return self._client.submit(type, header, arrays)
+
+    def _forget(self) -> None:
+        self._loaded: tuple[str, str] | None = None
+        self._surface: bytes | None = None
+        self.model: dict[str, str] | None = None
+        self.device: str | None = None

@@ -1,0 +1,115 @@
+"""The sidebar: what to look for, the buttons, and how it goes."""
+
+import textwrap
+from typing import ClassVar
+
+import bpy
+
+from . import preferences
+from .properties import PATCHALIGN3D_PG_prompts
+from .session import session
+
+CHARACTER = 6.5  # pixels, on average, at the interface's normal scale
+
+
+class PATCHALIGN3D_UL_prompts(bpy.types.UIList):
+    """Prompts, each with a tick."""
+
+    def draw_item(
+        self, context, layout, data, item, icon, active_data, active_property, index=0, flt_flag=0
+    ):
+        row = layout.row(align=True)
+        row.prop(item, "enabled", text="")
+        words = row.row()
+        words.active = item.enabled
+        words.prop(item, "text", text="", emboss=False)
+
+
+class _Sidebar:
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "PatchAlign3D"
+
+
+class PATCHALIGN3D_PT_parts(_Sidebar, bpy.types.Panel):
+    bl_label = "Parts"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        _draw_prompts(layout, settings.parts, "parts", "seat, back, leg")
+        column = layout.column()
+        column.use_property_split = True
+        column.use_property_decorate = False
+        column.prop(settings, "category")
+        column.prop(settings, "model")
+        row = layout.row()
+        row.scale_y = 1.4
+        row.operator("patchalign3d.segment", icon="MOD_EXPLODE")
+        _draw_state(layout, context)
+
+
+class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
+    bl_label = "Keypoints"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        _draw_prompts(layout, settings.keypoints, "keypoints", "nose, left hand")
+        row = layout.row()
+        row.scale_y = 1.4
+        row.operator("patchalign3d.find_keypoints", icon="EMPTY_AXIS")
+
+
+def _draw_prompts(
+    layout: bpy.types.UILayout, prompts: PATCHALIGN3D_PG_prompts, target: str, example: str
+) -> None:
+    row = layout.row()
+    column = row.column(align=True)
+    column.template_list(
+        "PATCHALIGN3D_UL_prompts", target, prompts, "prompts", prompts, "active", rows=4
+    )
+    column.prop(prompts, "entry", text="", icon="ADD", placeholder=example)
+    buttons = row.column(align=True)
+    remove = buttons.operator("patchalign3d.prompt_remove", text="", icon="REMOVE")
+    remove.target = target
+    buttons.separator()
+    for direction in ("UP", "DOWN"):
+        move = buttons.operator("patchalign3d.prompt_move", text="", icon=f"TRIA_{direction}")
+        move.target, move.direction = target, direction
+
+
+def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """Progress while the backend is at work; otherwise why a button is grey, or the last result."""
+    if session.task:
+        row = layout.row(align=True)
+        row.progress(factor=session.task.fraction, text=session.task.stage)
+        row.operator("patchalign3d.cancel", text="", icon="X")
+    elif not preferences.get(context).python:
+        _draw_sentence(layout, context, preferences.NO_PYTHON, "INFO")
+    elif session.message:
+        _draw_sentence(layout, context, session.message, "ERROR" if session.failed else "CHECKMARK")
+
+
+def _draw_sentence(
+    layout: bpy.types.UILayout, context: bpy.types.Context, sentence: str, icon: str
+) -> None:
+    """A label that is wrapped, which Blender's own are not."""
+    pixels = context.region.width / context.preferences.system.ui_scale
+    lines = textwrap.wrap(sentence, max(16, int(pixels / CHARACTER) - 6))
+    column = layout.column(align=True)
+    column.scale_y = 0.8
+    for i, line in enumerate(lines):
+        column.label(text=line, icon="BLANK1" if i else icon)
+
+
+CLASSES = (PATCHALIGN3D_UL_prompts, PATCHALIGN3D_PT_parts, PATCHALIGN3D_PT_keypoints)
+
+
+def register() -> None:
+    for cls in CLASSES:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(CLASSES):
+        bpy.utils.unregister_class(cls)

@@ -1,0 +1,101 @@
+"""Which objects can be labelled, why others cannot, and how to reach one whatever its mode."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import bpy
+
+KINDS = {
+    "CURVE": "a curve",
+    "CURVES": "hair",
+    "FONT": "a text",
+    "META": "a metaball",
+    "POINTCLOUD": "a point cloud",
+    "SURFACE": "a NURBS surface",
+    "VOLUME": "a volume",
+}
+CONVERTIBLE = {"CURVE", "FONT", "META", "SURFACE"}
+
+
+class TargetError(Exception):
+    """Why there is no writing to the object, in a sentence or two for the user."""
+
+
+def why_unreadable(obj: bpy.types.Object | None) -> str:
+    """Why the object has no surface to ask about; empty if it has one."""
+    if obj is None:
+        return "There is no active object. Select a mesh."
+    if obj.type != "MESH":
+        kind = KINDS.get(obj.type, "no mesh")
+        if obj.type in CONVERTIBLE:
+            return f"'{obj.name}' is {kind}. Convert it first: Object > Convert > Mesh."
+        return f"'{obj.name}' is {kind}, and only meshes can be labelled. Select a mesh."
+    if 0 in obj.matrix_world.to_scale():
+        return f"'{obj.name}' has a scale of zero, so it has no shape. Give it another scale."
+    return ""
+
+
+def why_unwritable(obj: bpy.types.Object | None) -> str:
+    """Why the object cannot be given vertex groups; empty if it can."""
+    unreadable = why_unreadable(obj)
+    if unreadable:
+        return unreadable
+    if not (obj.is_editable and obj.data.is_editable):
+        return (
+            f"'{obj.name}' is linked from another file and cannot be changed here. "
+            "Make it local first: Object > Relations > Make Local > Selected Objects and Data."
+        )
+    return ""
+
+
+def remarks(obj: bpy.types.Object) -> list[str]:
+    """What the user should know of this object before its labels surprise."""
+    found = []
+    if obj.modifiers or obj.data.shape_keys:
+        found.append("The base mesh is labelled, without modifiers and shape keys.")
+    users = obj.data.users - obj.data.use_fake_user
+    if users > 1:
+        found.append(f"{users} objects share this mesh and its labels.")
+    return found
+
+
+def find(session_uid: int) -> bpy.types.Object:
+    """The object again, after other operators and undo have run.
+
+    Raises:
+        TargetError: it is gone.
+    """
+    for obj in bpy.data.objects:
+        if obj.session_uid == session_uid:
+            return obj
+    raise TargetError("The object was deleted while the backend was at work.")
+
+
+@contextlib.contextmanager
+def object_mode(obj: bpy.types.Object) -> Iterator[None]:
+    """Take the object out of edit, sculpt, paint mode and put it back: only then is its mesh whole.
+
+    Raises:
+        TargetError: it cannot be taken out of its mode here.
+    """
+    mode = obj.mode
+    if mode == "OBJECT":
+        yield
+        return
+    _set_mode(obj, "OBJECT")
+    try:
+        yield
+    finally:
+        _set_mode(obj, mode)
+
+
+def _set_mode(obj: bpy.types.Object, mode: str) -> None:
+    try:
+        with bpy.context.temp_override(object=obj, active_object=obj):
+            bpy.ops.object.mode_set(mode=mode)
+    except RuntimeError as error:  # such as an object of a scene that is not shown any more
+        raise TargetError(
+            f"'{obj.name}' cannot change its mode from here. Switch to Object Mode and try again."
+        ) from error

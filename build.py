@@ -1,0 +1,384 @@
+#!/usr/bin/env python3
+"""Sets the project up, shows it, tests it and packs it, from nothing but Python 3.11 or newer.
+
+    python build.py demo     label sample meshes (or FILES with --parts) in headless Blender
+    python build.py test     run the tests; further arguments go to pytest
+    python build.py addon    build the zip that Blender installs
+    python build.py setup    only make the environments, which demo and test do as well
+
+The environments lie in this folder: ``.venv`` is the backend with PyTorch, ``.venv-bpy-5.0`` stands
+in for Blender (the ``bpy`` package, no PyTorch). A second run finds them finished; one that was
+interrupted is taken up again. Nothing is downloaded but packages, by pip and apt-get.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ADDON = ROOT / "blender_addon"
+LIBRARY = ROOT / "backend" / "patchalign3d"
+BUNDLED_WEIGHTS = LIBRARY / "weights" / "bundled" / "model.safetensors"
+BACKEND = ROOT / ".venv"
+
+# The bpy wheels of each Blender exist for one Python only.
+BPY_PYTHON = {"5.0": (3, 11), "5.2": (3, 13), "4.5": (3, 11), "4.2": (3, 11)}
+OLDEST_BLENDER = (4, 2)
+
+# What `import bpy` loads and a bare Debian or Ubuntu lacks.
+SYSTEM_PACKAGES = """
+    libgl1 libgomp1 libice6 libsm6 libx11-6 libxfixes3 libxi6 libxkbcommon0 libxrender1 libxxf86vm1
+""".split()
+
+
+class BuildError(Exception):
+    """What went wrong and the way on, in a sentence or two."""
+
+
+# Running other programs
+# ======================
+
+
+def say(message: str) -> None:
+    print(f"==> {message}", flush=True)
+
+
+def clean_environment(extra: Mapping[str, object]) -> dict[str, str]:
+    """This process's environment without what steers its own Python, and with ``extra``."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return kept | {name: str(value) for name, value in extra.items()}
+
+
+def run(command: Sequence[str | Path], **extra: object) -> None:
+    """Run a program in the project's folder, its output shown; ``extra`` joins its environment."""
+    code = subprocess.run(command, cwd=ROOT, env=clean_environment(extra)).returncode
+    if code:
+        raise BuildError(f"'{' '.join(map(str, command))}' ended with exit code {code}.")
+
+
+def ask(command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
+    """Run a program quietly and return what it said; one that cannot be started says so."""
+    try:
+        return subprocess.run(
+            command, cwd=ROOT, env=clean_environment({}), capture_output=True, text=True
+        )
+    except OSError as error:
+        return subprocess.CompletedProcess(command, 1, "", str(error))
+
+
+# Environments
+# ============
+
+
+def interpreter(environment: Path) -> Path:
+    """The Python of a virtual environment."""
+    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def set_up_backend() -> Path:
+    """Make ``.venv`` with the library, editable, and all that it needs; return its Python."""
+    python = interpreter(BACKEND)
+    key = fingerprint("backend", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    if is_made(BACKEND, key):
+        return python
+    say("Making .venv, the backend with PyTorch (several GB on Linux, once)")
+    create(BACKEND, Path(sys.executable))
+    install = [python, "-m", "pip", "install"]
+    run([*install, "--editable", ".[dev]"])
+
+    # A PyTorch without CUDA, which pip may find nearby, is not what the registry's torchvision was
+    # compiled for, though their versions agree. Only importing tells.
+    check = [python, "-c", "import torchvision, open_clip, patchalign3d"]
+    if ask(check).returncode:
+        say("Replacing torch and torchvision, which were not built for each other")
+        pair = [*install, "--upgrade", "--force-reinstall", "torch", "torchvision"]
+        with tempfile.TemporaryDirectory() as nothing:
+            run(pair, PIP_FIND_LINKS=nothing)
+        run(check)
+    mark_made(BACKEND, key)
+    return python
+
+
+def set_up_bpy(blender: str | None = None) -> Path:
+    """Make the environment with the ``bpy`` wheel of a Blender version; return its Python.
+
+    Args:
+        blender: "5.0" and the like; by default the first one for which there is a Python here.
+    """
+    wanted = [blender] if blender else list(BPY_PYTHON)
+    found = {version: find_python(BPY_PYTHON[version]) for version in wanted}
+    version = next((version for version in wanted if found[version]), None)
+    if version is None:
+        pythons = " or ".join(sorted({"{}.{}".format(*BPY_PYTHON[version]) for version in wanted}))
+        raise BuildError(
+            f"The bpy package, which stands in for Blender, needs Python {pythons}, and none was "
+            "found here. Install one beside this Python and run the same command again."
+        )
+    folder = ROOT / f".venv-bpy-{version}"
+    python = interpreter(folder)
+    key = fingerprint("bpy", version)
+    if is_made(folder, key):
+        return python
+    say(f"Making {folder.name}, which stands in for Blender {version} (about 1 GB, once)")
+    create(folder, found[version])
+    run([python, "-m", "pip", "install", f"bpy=={version}.*"])
+    check = [python, "-c", "import bpy"]
+    missing = re.search(r"(\S+): cannot open shared object file", ask(check).stderr)
+    if missing:
+        install_system_packages(missing[1])
+    run(check)
+    mark_made(folder, key)
+    return python
+
+
+def create(folder: Path, base: Path) -> None:
+    """Create a virtual environment, unless there is one whose pip works."""
+    if ask([interpreter(folder), "-m", "pip", "--version"]).returncode:
+        run([base, "-m", "venv", "--clear", folder])
+
+
+def fingerprint(*inputs: str) -> str:
+    """What an environment is made for; the folder too, because the editable install names it."""
+    return hashlib.sha256("\0".join([str(ROOT), *inputs]).encode()).hexdigest()
+
+
+def is_made(folder: Path, key: str) -> bool:
+    stamp = folder / "made-for"
+    return interpreter(folder).exists() and stamp.exists() and stamp.read_text() == key
+
+
+def mark_made(folder: Path, key: str) -> None:
+    """Written last: an environment without this mark was interrupted."""
+    (folder / "made-for").write_text(key)
+
+
+def find_python(version: tuple[int, int]) -> Path | None:
+    """A Python of this version: the running one, or from PATH, pyenv or Windows' launcher."""
+    name = "{}.{}".format(*version)
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    candidates: list[list[str | Path]] = [
+        [sys.executable],
+        [f"python{name}"],
+        *([python] for python in sorted(pyenv.glob(f"{name}.*/bin/python"))),
+        ["py", f"-{name}"],
+    ]
+    tell = "import sys; print(*sys.version_info[:2], sys.executable)"
+    for candidate in candidates:
+        answer = ask([*candidate, "-c", tell]).stdout.strip()
+        if answer.startswith("{} {} ".format(*version)):
+            return Path(answer.split(" ", 2)[2])
+    return None
+
+
+def install_system_packages(missing: str) -> None:
+    """Install the system libraries that bpy loads, or raise with the line that does."""
+    line = f"apt-get install --yes --no-install-recommends {' '.join(SYSTEM_PACKAGES)}"
+    say(f"Installing the system libraries that bpy needs ({missing} is missing)")
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    apt = [*([] if root else ["sudo", "-n"]), "env", "DEBIAN_FRONTEND=noninteractive"]
+    ask([*apt, "apt-get", "update"])  # a stale or partial list will often do as well
+    try:
+        run([*apt, *line.split()])
+    except (BuildError, OSError) as error:
+        raise BuildError(
+            f"The bpy package needs {missing} and other system libraries, which could not be "
+            "installed from here. Install them with this line and run the same command again:\n"
+            f"    sudo {line}"
+        ) from error
+
+
+# The add-on
+# ==========
+
+
+def version() -> str:
+    """The project's version, checked to be the same wherever it has to be written.
+
+    Raises:
+        BuildError: two places differ.
+    """
+    import tomllib  # here, because an older Python should get as far as main()'s sentence
+
+    found = {
+        ROOT / "pyproject.toml": lambda text: tomllib.loads(text)["project"]["version"],
+        ADDON / "blender_manifest.toml": lambda text: tomllib.loads(text)["version"],
+        LIBRARY / "__init__.py": lambda text: re.search(r'__version__ = "(.+)"', text)[1],
+    }
+    versions = {
+        file.relative_to(ROOT).as_posix(): read(file.read_text(encoding="utf-8"))
+        for file, read in found.items()
+    }
+    if len(set(versions.values())) > 1:
+        said = ", ".join(f"{file} says {version}" for file, version in versions.items())
+        raise BuildError(f"The project has one version, but {said}. Make them agree.")
+    return versions["pyproject.toml"]
+
+
+def stage_addon(folder: Path) -> Path:
+    """Put the whole extension into ``folder``, as Blender installs it, and return the folder.
+
+    The add-on's own modules, the protocol that it shares with the library, the library with its
+    weights under ``backend/``, and the licence.
+    """
+    nothing_made = shutil.ignore_patterns("__pycache__", ".*")
+    shutil.copytree(ADDON, folder, ignore=nothing_made, dirs_exist_ok=True)
+    shutil.copytree(
+        LIBRARY, folder / "backend" / LIBRARY.name, ignore=nothing_made, dirs_exist_ok=True
+    )
+    shutil.copy2(LIBRARY / "protocol.py", folder)
+    shutil.copy2(ROOT / "LICENSE", folder)
+    return folder
+
+
+def build_addon(out: Path) -> Path:
+    """Build the extension's zip in ``out``; the same sources give the same bytes.
+
+    Raises:
+        BuildError: the versions differ, or the bundled weights are missing.
+    """
+    if not BUNDLED_WEIGHTS.exists():
+        raise BuildError(
+            f"{BUNDLED_WEIGHTS.relative_to(ROOT)} is missing, and the extension needs a model. "
+            "Restore it from the repository."
+        )
+    path = out / f"patchalign3d-{version()}.zip"
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out) as scratch:
+        staged = stage_addon(Path(scratch) / "staged")
+        packed = write_zip(staged, Path(scratch) / path.name)
+        packed.replace(path)
+    return path
+
+
+def write_zip(folder: Path, path: Path) -> Path:
+    """Pack a folder's files in a fixed order, with fixed times and permissions."""
+    files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*")}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, file in sorted(files.items()):
+            if file.is_file():
+                entry = zipfile.ZipInfo(name)  # 1 January 1980
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.create_system = 3  # Unix, also where this runs on Windows
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, file.read_bytes())
+    return path
+
+
+# The commands
+# ============
+
+
+def test(pytest_arguments: Sequence[str], all_blenders: bool) -> int:
+    """Run pytest, the add-on's tests in one Blender or in each there is a Python for.
+
+    Returns:
+        pytest's exit code.
+    """
+    available = [blender for blender in BPY_PYTHON if find_python(BPY_PYTHON[blender])]
+    bpys = [set_up_bpy(blender) for blender in (available if all_blenders else [None])]
+    backend = set_up_backend()
+    say("Running the tests")
+    environment = clean_environment(
+        {
+            "PATCHALIGN3D_BACKEND_PYTHON": backend,
+            "PATCHALIGN3D_BPY_PYTHON": os.pathsep.join(map(str, bpys)),
+        }
+    )
+    pytest = [backend, "-m", "pytest", *pytest_arguments]
+    return subprocess.run(pytest, cwd=ROOT, env=environment).returncode
+
+
+def demo(files: Sequence[Path], parts: Sequence[str], out: Path) -> None:
+    """Label meshes through the add-on in headless Blender, and leave a scene, a picture and a JSON.
+
+    Args:
+        files: the meshes; none: the samples that ``docs/samples.py`` generates.
+        parts: what to look for in the files.
+        out: the folder to write to.
+    """
+    for file in files:
+        if not file.is_file():
+            raise BuildError(f"There is no file {file}.")
+    blender = find_blender() or [set_up_bpy()]
+    backend = set_up_backend()
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="patchalign3d-demo-") as scratch:
+        if files:
+            objects = [{"file": str(file.resolve()), "parts": list(parts)} for file in files]
+        else:
+            say("Generating sample meshes")
+            run([backend, ROOT / "docs" / "samples.py", out / "samples"], PYTHONPATH=ROOT)
+            objects = json.loads((out / "samples" / "samples.json").read_text(encoding="utf-8"))
+        addon = build_addon(Path(scratch))
+        job = Path(scratch) / "job.json"
+        settings = {"addon": addon, "backend": backend, "out": out, "objects": objects}
+        job.write_text(json.dumps(settings, default=str), encoding="utf-8")
+        say("Labelling them with the add-on and rendering the result")
+        run(
+            [*blender, ROOT / "docs" / "demo.py", "--", job],
+            BLENDER_USER_RESOURCES=Path(scratch) / "profile",
+        )
+    say("The picture, the scene and the labels:")
+    for name in ("demo.png", "demo.blend", "demo.json"):
+        print(f"    {out / name}")
+
+
+def find_blender() -> list[str] | None:
+    """The start of a command that runs a script in the Blender on PATH, if it is recent enough."""
+    said = re.match(r"Blender (\d+)\.(\d+)", ask(["blender", "--version"]).stdout)
+    if said is None or tuple(map(int, said.groups())) < OLDEST_BLENDER:
+        return None
+    return ["blender", "--background", "--factory-startup", "--python-exit-code", "1", "--python"]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    if sys.version_info < (3, 11):  # noqa: UP036 (whoever starts this with an older one)
+        sys.exit(f"This needs Python 3.11 or newer; this one is {sys.version.split()[0]}.")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("setup", help="make the environments")
+    demo_parser = commands.add_parser("demo", help="label meshes in headless Blender")
+    demo_parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    demo_parser.add_argument("--parts", default="", help='what to look for: "seat, back, leg"')
+    demo_parser.add_argument("--out", type=Path, default=ROOT / "build" / "demo")
+    test_parser = commands.add_parser("test", help="run the tests")
+    test_parser.add_argument("--all-blenders", action="store_true", help="not in one, but in each")
+    addon_parser = commands.add_parser("addon", help="build the zip that Blender installs")
+    addon_parser.add_argument("--out", type=Path, default=ROOT / "dist")
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.command != "test":
+        parser.error(f"unrecognised arguments: {' '.join(rest)}")
+    try:
+        if options.command == "setup":
+            set_up_bpy()
+            set_up_backend()
+        elif options.command == "test":
+            sys.exit(test(rest, options.all_blenders))
+        elif options.command == "addon":
+            say(f"Built {build_addon(options.out.resolve())}")
+        elif options.command == "demo":
+            parts = [part.strip() for part in options.parts.split(",") if part.strip()]
+            if bool(options.files) != bool(parts):
+                parser.error("FILES and --parts go together")
+            demo(options.files, parts, options.out.resolve())
+    except BuildError as error:
+        sys.exit(f"build.py: {error}")
+    except KeyboardInterrupt:
+        sys.exit("\nbuild.py: interrupted; run the same command again to go on.")
+
+
+if __name__ == "__main__":
+    main()
