@@ -3,9 +3,10 @@
     python -m benchmarks.bundled_model --makehuman FOLDER --ikea FOLDER
     python -m benchmarks.bundled_model --model official --shapes 5
 
-mIoU over the faces, weighted by area, of the parts that are present; each part is asked by its first
-name, all parts of a shape at once. "official" is the released code's rule (one sampling, the nearest
-patch centre), "smooth" is ours. Generated shapes and people come from seeds that training never uses.
+mIoU over the faces, weighted by area, of the parts that are present; each part is asked by its
+first name, all parts of a shape at once. "official" is the released code's rule (one sampling, the
+nearest patch centre), "smooth" is ours. Generated shapes and people come from seeds that training
+never uses.
 """
 
 from __future__ import annotations

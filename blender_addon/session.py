@@ -51,11 +51,9 @@ class Session:
 
 def _environment() -> dict[str, str]:
     blender = bpy.app.binary_path  # empty in the bpy module
-    environment = worker_environment(
+    return worker_environment(
         Path(__file__).parent / "backend", os.environ, Path(blender).parent if blender else None
     )
-    home = bpy.utils.extension_path_user(__package__, path="backend", create=True)
-    return environment | {"PATCHALIGN3D_HOME": home}
 
 
 session = Session()

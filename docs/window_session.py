@@ -3,9 +3,9 @@
     blender --python docs/window_session.py -- JOB.json
 
 ``JOB.json`` holds ``addon`` (the extension's zip), ``backend`` (the Python with PyTorch), ``mesh``
-(a .ply file), ``parts``, ``keypoints`` and ``folder``. At each stop a file ``NAME.ready`` appears in
-the folder, and the session goes on once somebody has taken the picture and made ``NAME.taken``. Keys
-are pressed with ``xdotool``, as a person would. What was seen is written to ``seen.json``.
+(a .ply file), ``parts``, ``keypoints`` and ``folder``. At each stop a file ``NAME.ready`` appears
+in the folder, and the session goes on once somebody has taken the picture and made ``NAME.taken``.
+Keys are pressed with ``xdotool``, as a person would. What was seen is written to ``seen.json``.
 """
 
 from __future__ import annotations
