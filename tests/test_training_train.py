@@ -15,7 +15,7 @@ from training.train import Hyperparameters, Run, learning_rate
 SMALL = Architecture(
     points=256, patches=16, patch_size=8, width=24, depth=2, heads=2, mlp_width=32, feature_width=16
 )
-SETTINGS = Hyperparameters(steps=6, batch=3, warm_up=2, drop_path=0.3)
+SETTINGS = Hyperparameters(steps=6, batch=3, warm_up=2, drop_path=0.3, patches=8)
 
 
 class Texts:
@@ -59,8 +59,23 @@ def test_a_resumed_run_ends_in_the_same_weights(small):
     assert resumed.step == whole.step == 6
     for name, tensor in whole.network.state_dict().items():
         assert torch.equal(tensor, resumed.network.state_dict()[name]), name
-    for name, tensor in whole.averaged.state_dict().items():
-        assert torch.equal(tensor, resumed.averaged.state_dict()[name]), name
+
+
+def test_a_run_that_starts_from_a_model_trains_its_weights_on(small, tmp_path):
+    first = small("first")
+    trainer.export(first, tmp_path / "model", "tiny", "1", "CC0-1.0", ["made up"])
+    (tmp_path / "second").mkdir()
+    second = Run(tmp_path / "second", SETTINGS, 16, "cpu")
+    second.start_from(str(tmp_path / "model"))
+    begun = {name: tensor.clone() for name, tensor in second.network.tensors().items()}
+    for name, tensor in first.network.tensors().items():
+        torch.testing.assert_close(begun[name], tensor, atol=5e-3, rtol=1e-2)
+    assert second.scale().item() == pytest.approx(first.scale().item())
+    trainer.train(tmp_path, second, Texts(), "cpu", stop_at=1)
+    changed = [
+        name for name, t in second.network.tensors().items() if not torch.equal(t, begun[name])
+    ]
+    assert "proj.weight" in changed and "blocks.blocks.0.attn.qkv.weight" in changed
 
 
 def test_the_log_tells_loss_speed_and_held_out_miou(small):
@@ -78,7 +93,7 @@ def test_another_setting_does_not_take_over_a_checkpoint(small, tmp_path):
         other.resume()
 
 
-def test_an_exported_model_loads_and_computes_the_averaged_weights(small, tmp_path):
+def test_an_exported_model_loads_and_computes_the_trained_weights(small, tmp_path):
     run = small("exported")
     trainer.export(run, tmp_path / "model", "tiny", "1", "CC0-1.0", ["made up"])
     model, tensors = load_model(tmp_path / "model")
@@ -86,7 +101,7 @@ def test_an_exported_model_loads_and_computes_the_averaged_weights(small, tmp_pa
     loaded = PatchAligner(SMALL).eval()
     loaded.load_tensors(tensors)
     cloud = torch.randn(1, 256, 3)
-    expected = run.averaged.module["network"].eval()(cloud)[0]
+    expected = run.network.eval()(cloud)[0]
     torch.testing.assert_close(loaded(cloud)[0], expected, atol=5e-3, rtol=0)
 
 

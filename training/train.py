@@ -31,7 +31,7 @@ from tqdm import tqdm
 from patchalign3d.atomic import replacing
 from patchalign3d.device import choose_device
 from patchalign3d.encoder import Architecture, PatchAligner
-from patchalign3d.model import Model, save_model
+from patchalign3d.model import Model, load_model, save_model
 from patchalign3d.text import load_text_encoder
 
 from .evaluate import mean_iou_by_source
@@ -53,14 +53,16 @@ class Hyperparameters:
     final_rate: float = 0.02  # of the learning rate, at the end of the cosine
     weight_decay: float = 0.05
     gradient_norm: float = 1.0
-    drop_path: float = 0.1
-    average: float = 0.999  # of the weights that are exported, per step
+    drop_path: float = 0.0
+    patches: int = 64  # per shape, to see more shapes in less time ...
+    all_patches_from: float = 0.7  # ... and from this share of the steps as many as in use
     text_encoder: str = "all-MiniLM-L6-v2"
     seed: int = 42
     # How often a source is drawn, relative to the others' 1.
-    person: float = 4.0
-    chair: float = 2.0
-    table: float = 2.0
+    person: float = 8.0
+    quadruped: float = 2.0
+    chair: float = 3.0
+    table: float = 3.0
     cabinet: float = 2.0
 
 
@@ -104,15 +106,17 @@ class Run:
         self.optimizer = torch.optim.AdamW(
             groups, lr=settings.learning_rate, weight_decay=settings.weight_decay
         )
-        self.averaged = torch.optim.swa_utils.AveragedModel(
-            nn.ModuleDict({"network": self.network, "scale": self.scale}),
-            multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(settings.average),
-            use_buffers=True,
-        )
+
+    def start_from(self, name: str) -> None:
+        """Begin with the weights of a model, as the paper's Stage 2 does with those of Stage 1."""
+        model, tensors = load_model(name)
+        for own, tensor in self.network.tensors().items():
+            tensor.copy_(tensors[own])  # in place: the optimizer knows the parameters already
+        self.scale.log_scale.data.fill_(-math.log(model.temperature))
 
     def save(self) -> None:
         """Write the checkpoint in one move."""
-        tensors = {f"average.{n}": t for n, t in self.averaged.state_dict().items()}
+        tensors = {}
         for number, state in self.optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer.{number}.{name}": t for name, t in state.items()}
         tensors |= {f"network.{n}": t for n, t in self.network.state_dict().items()}
@@ -141,7 +145,6 @@ class Run:
         self.step = int(about["step"])
         self.network.load_state_dict(parts["network"])
         self.scale.load_state_dict(parts["scale"])
-        self.averaged.load_state_dict(parts["average"])
         state: dict[int, dict[str, Tensor]] = {}
         for name, tensor in parts["optimizer"].items():
             number, _, key = name.partition(".")
@@ -168,7 +171,8 @@ def train_step(run: Run, examples: list[Example], texts: TextBank, device: str) 
     run.network.train()
     cloud = torch.from_numpy(np.stack([e.points for e in examples])).to(device)  # (B, N, 3)
     with torch.autocast(torch.device(device).type, torch.bfloat16):
-        features, patches = run.network(cloud)  # (B, G, D)
+        fewer = settings.patches if run.step < settings.all_patches_from * settings.steps else None
+        features, patches = run.network(cloud, fewer)  # (B, G, D)
     targets = [
         patch_targets(torch.from_numpy(e.masks).to(device), index)
         for e, index in zip(examples, patches.index, strict=True)
@@ -179,7 +183,6 @@ def train_step(run: Run, examples: list[Example], texts: TextBank, device: str) 
     loss.backward()
     nn.utils.clip_grad_norm_(run.parameters, settings.gradient_norm)
     run.optimizer.step()
-    run.averaged.update_parameters(nn.ModuleDict({"network": run.network, "scale": run.scale}))
     run.step += 1
     return loss.item()
 
@@ -208,8 +211,9 @@ def train(shards: Path, run: Run, texts: TextBank, device: str, stop_at: int | N
             run.save()
             entry = {"step": run.step, "loss": average, "shapes_per_second": speed}
             if run.step % EVALUATE_EVERY == 0 or run.step == end:
-                network = run.averaged.module["network"]
-                entry["miou"] = mean_iou_by_source(network, validation, texts, INPUT_AXES, device)
+                entry["miou"] = mean_iou_by_source(
+                    run.network, validation, texts, INPUT_AXES, device
+                )
                 bar.write(
                     f"step {run.step}: "
                     + ", ".join(f"{k} {v:.3f}" for k, v in entry["miou"].items())
@@ -219,19 +223,18 @@ def train(shards: Path, run: Run, texts: TextBank, device: str, stop_at: int | N
 
 
 def export(run: Run, folder: Path, name: str, version: str, license: str, data: list[str]) -> Model:
-    """Write the averaged weights as a model folder."""
-    averaged = run.averaged.module
+    """Write the weights as a model folder."""
     model = Model(
         name=name,
         version=version,
         architecture=run.network.architecture,
         text_encoder=run.settings.text_encoder,
-        temperature=1 / averaged["scale"]().item(),
+        temperature=1 / run.scale().item(),
         input_axes=INPUT_AXES,
         license=license,
         training_data=tuple(data),
     )
-    return save_model(folder, model, averaged["network"].tensors())
+    return save_model(folder, model, run.network.tensors())
 
 
 def main() -> None:
@@ -239,6 +242,7 @@ def main() -> None:
     parser.add_argument("--shards", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoint and log")
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--start", help="a model to go on from instead of random weights")
     parser.add_argument("--export", type=Path, help="write a model folder instead of training")
     parser.add_argument("--name", default="bundled")
     parser.add_argument("--version", default="0.1.0")
@@ -253,6 +257,8 @@ def main() -> None:
     texts = TextBank(settings.text_encoder)
     options.run.mkdir(parents=True, exist_ok=True)
     run = Run(options.run, settings, texts.dimension, device)
+    if options.start:
+        run.start_from(options.start)
     run.resume()
     if options.export:
         data = ["MakeHuman base mesh, morphs and rig (CC0)", "training/shapes, generated (CC0)"]

@@ -147,15 +147,16 @@ class PatchEncoder(nn.Module):
         self.blocks = Transformer(architecture, drop_path)
         self.norm = nn.LayerNorm(width)
 
-    def forward(self, points: Tensor) -> PatchEmbeddings:
+    def forward(self, points: Tensor, patches: int | None = None) -> PatchEmbeddings:
         """Encode clouds in the model's input frame: mean 0, largest norm 1, axes as the model's.
 
         Args:
             points: (B, N, 3) float32.
+            patches: G, by default the architecture's; training goes faster with fewer.
         """
         a = self.architecture
         with torch.no_grad():
-            picked = farthest_point_sampling(points, a.patches)  # (B, G)
+            picked = farthest_point_sampling(points, patches or a.patches)  # (B, G)
             centres = gather_points(points, picked)  # (B, G, 3)
             index = nearest_neighbours(points, centres, a.patch_size)  # (B, G, k)
             neighbourhood = gather_points(points, index) - centres[:, :, None]  # (B, G, k, 3)
@@ -183,11 +184,11 @@ class PatchAligner(nn.Module):
         self.encoder = PatchEncoder(architecture, drop_path)
         self.proj = nn.Linear(architecture.width, architecture.feature_width)
 
-    def forward(self, points: Tensor) -> tuple[Tensor, PatchEmbeddings]:
+    def forward(self, points: Tensor, patches: int | None = None) -> tuple[Tensor, PatchEmbeddings]:
         """(B, N, 3) points in the model's input frame → unit features (B, G, D), embeddings."""
-        patches = self.encoder(points)
-        features = F.normalize(self.proj(patches.embeddings).float(), dim=-1)
-        return features, patches
+        encoded = self.encoder(points, patches)
+        features = F.normalize(self.proj(encoded.embeddings).float(), dim=-1)
+        return features, encoded
 
     def tensors(self) -> dict[str, Tensor]:
         """The weights under the names of a model file."""

@@ -6,29 +6,26 @@ from collections.abc import Callable
 
 import numpy as np
 
+from .beings import fish, hand, insect, octopus, robot, teddy
 from .creatures import bird, quadruped
 from .furniture import bed, cabinet, table
+from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
+from .mechanics import bearing, bolt, bracket, gear
 from .objects import bottle, glass, lamp, mug, teapot
 from .seating import chair, sofa
 from .shape import LabelledShape
+from .structures import door, faucet, fence, house, plant, shelf, tree
+from .tools import gun, hammer, knife, pliers, scissors, screwdriver, sword
+from .transport import bicycle, helicopter, motorbike, rocket, ship, truck
 from .vehicles import airplane, car
 
 FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
     family.__name__: family
     for family in (
-        airplane,
-        bed,
-        bird,
-        bottle,
-        cabinet,
-        car,
-        chair,
-        glass,
-        lamp,
-        mug,
-        quadruped,
-        sofa,
-        table,
-        teapot,
+        *(airplane, bag, bearing, bed, bicycle, bird, bolt, bottle, bracket, cabinet, cap, car),
+        *(chair, door, earphone, faucet, fence, fish, gear, glass, guitar, gun, hammer, hand),
+        *(helicopter, house, insect, knife, lamp, laptop, motorbike, mug, octopus, plant, pliers),
+        *(quadruped, robot, rocket, scissors, screwdriver, shelf, ship, skateboard, sofa, sword),
+        *(table, teapot, teddy, tree, truck),
     )
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from .solids import Solid, merge
+from .solids import Solid, merge, moved
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,10 @@ class Assembly:
         self.solids.append(solid)
         self.names.append(part)
 
-    def finish(self) -> LabelledShape:
-        """The parts merged into one mesh, the pieces left loose."""
+    def finish(self, turn: NDArray[np.float64] | None = None) -> LabelledShape:
+        """The parts merged into one mesh, the pieces left loose; ``turn`` (3, 3) moves all."""
         parts = list(dict.fromkeys(self.names))
-        vertices, faces = merge(self.solids)
+        vertices, faces = moved(merge(self.solids), turn)
         counts = [len(faces) for _, faces in self.solids]
         face_part = np.repeat([parts.index(name) for name in self.names], counts)
         return LabelledShape(self.category, vertices, faces, face_part, parts, self.synonyms)

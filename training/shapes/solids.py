@@ -154,6 +154,12 @@ def moved(solid: Solid, matrix: ArrayLike | None = None, offset: ArrayLike = (0,
     return vertices + offset, faces
 
 
+def any_pose(rng: np.random.Generator) -> NDArray[np.float64]:
+    """A rotation (3, 3) that lays a thing in one of the six ways it may lie or stand."""
+    axes = np.eye(3)[rng.permutation(3)] * rng.choice([-1, 1], (3, 1))
+    return axes * np.linalg.det(axes)
+
+
 def superellipse(width: float, depth: float, power: float, count: int) -> NDArray[np.float64]:
     """A counterclockwise outline between an ellipse (2) and a rectangle (large powers)."""
     angle = np.linspace(0, 2 * np.pi, count, endpoint=False) + np.pi / count

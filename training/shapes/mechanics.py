@@ -1,0 +1,141 @@
+"""Bearings, brackets, gears, bolts and pipes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .shape import Assembly, LabelledShape
+from .solids import any_pose, box, cylinder, ellipsoid, lathe, loft, tube
+
+SYNONYMS = {
+    "outer ring": ("outer race",),
+    "inner ring": ("inner race",),
+    "ball": ("rolling element", "roller"),
+    "plate": ("flange", "base plate"),
+    "rib": ("gusset", "web", "stiffener"),
+    "tooth": ("teeth", "cog"),
+    "hub": ("bore", "centre"),
+    "head": ("bolt head", "hexagon"),
+    "thread": ("screw thread", "shaft"),
+    "shank": ("shaft", "rod"),
+    "flange": ("collar", "rim"),
+    "pipe": ("tube",),
+}
+
+
+def _ring(inner: float, outer: float, low: float, high: float, sides: int):
+    profile = [(inner, low), (outer, low), (outer, high), (inner, high), (inner, low)]
+    return lathe(profile, sides, caps=False)
+
+
+def bearing(rng: np.random.Generator) -> LabelledShape:
+    shape = Assembly(str(rng.choice(["bearing", "ball bearing"])), SYNONYMS)
+    sides, outer = int(rng.integers(20, 49)), 1.0
+    wall = rng.uniform(0.1, 0.2)
+    bore, wide = rng.uniform(0.25, 0.5), rng.uniform(0.2, 0.5)
+    shape.add(_ring(outer - wall, outer, -wide / 2, wide / 2, sides), "outer ring")
+    shape.add(_ring(bore, bore + wall, -wide / 2, wide / 2, sides), "inner ring")
+    gap = outer - 2 * wall - bore
+    middle, size = bore + wall + gap / 2, gap * 0.52
+    roller = rng.random() < 0.3
+    count = max(5, int(2 * np.pi * middle / (2.3 * size)))
+    for a in np.arange(count) * 2 * np.pi / count:
+        at = np.array([middle * np.cos(a), middle * np.sin(a), 0])
+        if roller:
+            along = np.array([0, 0, wide * 0.42])
+            shape.add(cylinder(at - along, at + along, size, sides=10), "ball")
+        else:
+            shape.add(ellipsoid(at, np.full(3, min(size, wide * 0.5)), 10), "ball")
+    return shape.finish(any_pose(rng))
+
+
+def bracket(rng: np.random.Generator) -> LabelledShape:
+    """Two plates at a right angle, ribs between them, bolts through them."""
+    names = {**SYNONYMS, "vertical plate": ("wall plate", "back plate", "upright")}
+    names["horizontal plate"] = ("base plate", "base", "shelf plate")
+    shape = Assembly(str(rng.choice(["bracket", "angle bracket"])), names)
+    wide, deep, high = rng.uniform(0.3, 1.2), rng.uniform(0.5, 1), rng.uniform(0.5, 1.2)
+    thick = rng.uniform(0.05, 0.12)
+    shape.add(box((wide, deep, thick), (0, deep / 2, thick / 2)), "horizontal plate")
+    shape.add(box((wide, thick, high), (0, thick / 2, high / 2 + thick * 0.5)), "vertical plate")
+    leg = min(deep, high) * rng.uniform(0.5, 0.9)
+    for x in rng.choice([-0.4, 0, 0.4], int(rng.integers(0, 3)), replace=False) * wide:
+        face = [(thick, thick), (leg, thick), (thick, leg)]
+        rings = [[(x + s, y, z) for y, z in face] for s in (-thick * 0.35, thick * 0.35)]
+        shape.add(loft(rings), "rib")
+    for x in (-0.25, 0.25):
+        radius = thick * rng.uniform(0.4, 0.8)
+        at = np.array([x * wide, deep * 0.72, thick])
+        shape.add(cylinder(at, at + [0, 0, thick * 0.6], radius, sides=6), "bolt")
+        at = np.array([x * wide, thick, high * 0.75])
+        shape.add(cylinder(at, at + [0, thick * 0.6, 0], radius, sides=6), "bolt")
+    return shape.finish(any_pose(rng) if rng.random() < 0.6 else None)
+
+
+def gear(rng: np.random.Generator) -> LabelledShape:
+    """Gears, pulleys and wheels on a shaft."""
+    shape = Assembly(
+        str(rng.choice(["gear", "cogwheel"])), {**SYNONYMS, "body": ("disc", "wheel", "web")}
+    )
+    radius, wide = 1.0, rng.uniform(0.15, 0.6)
+    bore, count = rng.uniform(0.12, 0.3), int(rng.integers(8, 31))
+    hub, sides = bore * rng.uniform(1.3, 1.9), 4 * int(rng.integers(6, 11))
+    tooth = rng.uniform(0.08, 0.2)
+    shape.add(_ring(hub, radius, -wide / 2, wide / 2, sides), "body")
+    tall = wide * rng.uniform(0.5, 1.2)
+    shape.add(_ring(bore, hub, -tall, tall, sides), "hub")
+    step = np.pi / count
+    for a in np.arange(count) * 2 * step:
+        out, across = np.array([np.cos(a), np.sin(a), 0]), np.array([-np.sin(a), np.cos(a), 0])
+        root, tip = radius * np.sin(step * 0.55), radius * np.sin(step * 0.3)
+        ring = [
+            out * r + across * w
+            for r, w in ((0.97, -root), (1 + tooth, -tip), (1 + tooth, tip), (0.97, root))
+        ]
+        rings = [np.array(ring) + [0, 0, z] for z in (-wide / 2, wide / 2)]
+        shape.add(loft(rings), "tooth")
+    if rng.random() < 0.4:
+        long = rng.uniform(0.8, 2.0)
+        shape.add(cylinder((0, 0, -long), (0, 0, long), bore * 0.98, sides=sides), "shaft")
+    return shape.finish(any_pose(rng))
+
+
+def bolt(rng: np.random.Generator) -> LabelledShape:
+    kind = str(rng.choice(["bolt", "screw", "pipe"]))
+    shape = Assembly(kind, SYNONYMS)
+    radius, long, sides = 1.0, rng.uniform(4, 12), int(rng.integers(10, 29))
+    if kind == "pipe":
+        path = [(0, 0, -long / 2), (0, 0, 0), (0, 0, long / 2)]
+        if rng.random() < 0.6:
+            t = np.linspace(0, np.pi / 2, 9)
+            bow = long * 0.4
+            path = np.c_[bow * (1 - np.cos(t)), 0 * t, bow * np.sin(t)]
+            path = np.r_[[[0, 0, -long * 0.4]], path, [[long * 0.8, 0, bow]]]
+        shape.add(tube(path, radius, sides), "pipe")
+        path = np.asarray(path, float)
+        for end, before in ((path[0], path[1]), (path[-1], path[-2])):
+            along = (end - before) / np.linalg.norm(end - before)
+            size = radius * rng.uniform(1.4, 2.0)
+            shape.add(cylinder(end - along * 0.3, end + along * 0.3, size, sides=sides), "flange")
+        return shape.finish(any_pose(rng))
+    size, tall = rng.uniform(1.5, 2.2), rng.uniform(0.8, 1.6)
+    style = rng.random()
+    if style < 0.6:
+        shape.add(cylinder((0, 0, 0), (0, 0, tall), size, sides=6), "head")
+    elif style < 0.8:
+        shape.add(lathe([(size, 0), (size * 0.9, tall * 0.6), (0.1, tall)], sides), "head")
+    else:
+        shape.add(lathe([(radius, -tall), (size, 0), (size, 0.1)], sides), "head")
+    plain = rng.choice([0, rng.uniform(0.1, 0.6)]) * long
+    if plain:
+        shape.add(cylinder((0, 0, -plain), (0, 0, 0), radius, sides=sides), "shank")
+    pitch = rng.uniform(0.3, 0.8)
+    z = np.arange(-long, -plain, pitch / 2)
+    depth = 0.85 + 0.15 * (np.arange(len(z)) % 2)
+    if kind == "screw":
+        depth = depth * np.clip((z + long) / (2 * radius), 0.05, 1)
+    shape.add(lathe(np.c_[radius * depth, z], sides), "thread")
+    if rng.random() < 0.25:
+        at = -rng.uniform(0.4, 0.8) * long
+        shape.add(_ring(radius * 0.95, size, at, at + tall, 6), "nut")
+    return shape.finish(any_pose(rng))

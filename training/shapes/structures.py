@@ -1,0 +1,273 @@
+"""Houses, trees, doors, faucets, shelves and vases with flowers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .seating import bar, board
+from .shape import Assembly, LabelledShape
+from .solids import box, cylinder, ellipsoid, lathe, loft, prism, tube
+
+SYNONYMS = {
+    "roof": ("rooftop", "top"),
+    "wall": ("walls", "facade", "building"),
+    "chimney": ("smokestack",),
+    "trunk": ("stem", "bark", "wood"),
+    "leaves": ("foliage", "crown", "canopy", "leaf"),
+    "branch": ("bough", "limb", "twig"),
+    "door": ("door leaf", "panel"),
+    "frame": ("door frame", "jamb"),
+    "handle": ("knob", "door handle", "lever"),
+    "spout": ("nozzle", "pipe", "outlet"),
+    "shelf": ("board", "shelves"),
+    "pot": ("vase", "planter", "container"),
+    "post": ("pole", "upright", "column"),
+    "rail": ("bar", "railing"),
+}
+
+
+def house(rng: np.random.Generator) -> LabelledShape:
+    shape = Assembly(str(rng.choice(["house", "building", "hut", "tower"])), SYNONYMS)
+    wide, deep = rng.uniform(3, 8), rng.uniform(3, 7)
+    high = rng.uniform(2, 5) * (2.5 if shape.category == "tower" else 1)
+    if shape.category == "tower":
+        wide = deep = rng.uniform(2, 4)
+    round_ = shape.category == "tower" and rng.random() < 0.5
+    sides = int(rng.integers(8, 25))
+    if round_:
+        shape.add(lathe([(wide / 2, 0), (wide / 2, high)], sides), "wall")
+        rise = rng.uniform(1, 3)
+        shape.add(lathe([(wide * 0.62, high), (0.02, high + rise)], sides), "roof")
+    else:
+        shape.add(box((wide, deep, high), (0, 0, high / 2)), "wall")
+        over, rise, style = rng.uniform(0.05, 0.5), rng.uniform(0.8, 2.5), rng.random()
+        w, d = wide / 2 + over, deep / 2 + over
+        if style < 0.6:  # a gable
+            triangle = [(-w, high), (w, high), (0, high + rise)]
+            shape.add(loft([[(x, y, z) for x, z in triangle] for y in (d, -d)]), "roof")
+        elif style < 0.85:
+            size = (2 * w, 2 * d, rise)
+            top = (rng.uniform(0.01, 0.5), rng.uniform(0.01, 0.2))
+            shape.add(box(size, (0, 0, high + rise / 2), top), "roof")
+        else:
+            shape.add(box((2 * w, 2 * d, 0.25), (0, 0, high + 0.12)), "roof")
+        if rng.random() < 0.5:
+            at = (rng.uniform(-0.3, 0.3) * wide, rng.uniform(-0.3, 0.3) * deep, high + rise * 0.7)
+            shape.add(box((0.5, 0.5, rise * 1.2), at), "chimney")
+    face = -(deep / 2 if not round_ else wide * 0.49)
+    tall = min(2.1, high * 0.8)
+    shape.add(board(rng, (rng.uniform(0.8, 1.4), 0.15, tall), (0, face, tall / 2)), "door")
+    for level in np.arange(1.6, high - 0.5, 2.2):
+        for x in (-0.3, 0.3) if not round_ else ():
+            size = (rng.uniform(0.6, 0.16 * wide + 0.5), 0.12, rng.uniform(0.6, 1.1))
+            for y in (face, -face):
+                if abs(x * wide) > 1.0 or y > 0 or level > 2.5:
+                    shape.add(box(size, (x * wide, y, level)), "window")
+    return shape.finish()
+
+
+def tree(rng: np.random.Generator) -> LabelledShape:
+    shape = Assembly(str(rng.choice(["tree", "tree", "bush", "palm", "pine"])), SYNONYMS)
+    kind, sides = shape.category, int(rng.integers(6, 17))
+    high = rng.uniform(1.5, 5) * (0.3 if kind == "bush" else 1)
+    thick = high * rng.uniform(0.02, 0.07)
+    lean = rng.normal(0, 0.08, 2) * high
+    t = np.linspace(0, 1, 7)
+    path = np.c_[np.outer(t**2, lean), t * high]
+    shape.add(tube(path, thick * (1.4 - t), sides), "trunk")
+    if kind == "pine":
+        wide = high * rng.uniform(0.2, 0.35)
+        for z in np.linspace(0.25, 0.9, int(rng.integers(2, 6))):
+            r = wide * (1.15 - z)
+            at = np.array([*(lean * z**2), z * high])
+            shape.add(
+                lathe([(r, 0), (r * 0.1, high * rng.uniform(0.25, 0.4))], sides, at), "leaves"
+            )
+        return shape.finish()
+    if kind == "palm":
+        for a in np.linspace(0, 2 * np.pi, int(rng.integers(6, 12)), endpoint=False):
+            out = np.array([np.cos(a), np.sin(a), 0])
+            reach = high * rng.uniform(0.25, 0.45)
+            points = path[-1] + np.outer([0, 0.5, 1], out) * reach
+            points[:, 2] += np.array([0, 0.15, -0.2]) * reach
+            shape.add(tube(points, [0.03 * high, 0.06 * high, 0.01], 6, flat=0.2), "leaves")
+        return shape.finish()
+    for a in rng.uniform(0, 2 * np.pi, int(rng.integers(2, 7))):
+        root = path[int(rng.integers(3, 6))]
+        out = np.array([np.cos(a), np.sin(a), rng.uniform(0.3, 1.2)])
+        end = root + out * high * rng.uniform(0.15, 0.35)
+        shape.add(cylinder(root, end, thick * 0.5, thick * 0.2, 6), "trunk", "branch")
+        if rng.random() < 0.8:
+            r = high * rng.uniform(0.1, 0.22)
+            shape.add(ellipsoid(end, r * rng.uniform(0.7, 1.2, 3), sides), "leaves")
+    r = high * rng.uniform(0.15, 0.3)
+    shape.add(ellipsoid(path[-1], r * rng.uniform(0.7, 1.3, 3), sides), "leaves")
+    return shape.finish()
+
+
+def plant(rng: np.random.Generator) -> LabelledShape:
+    """A pot or vase with leaves and flowers."""
+    names = {**SYNONYMS, "flower": ("blossom", "petals"), "stem": ("stalk",)}
+    shape = Assembly(str(rng.choice(["plant", "potted plant", "flower"])), names)
+    sides, radius, high = int(rng.integers(8, 30)), rng.uniform(0.06, 0.15), rng.uniform(0.1, 0.3)
+    t = np.linspace(0, 1, 8)
+    bulge = rng.uniform(0, 0.5) * np.sin(np.pi * t)
+    profile = np.c_[radius * (rng.uniform(0.6, 1) + 0.3 * t + bulge), t * high]
+    shape.add(lathe(profile, sides), "pot")
+    for _ in range(int(rng.integers(3, 12))):
+        a, up = rng.uniform(0, 2 * np.pi), rng.uniform(0.4, 1.4)
+        out = np.array([np.cos(a), np.sin(a), 0]) * np.cos(up) + [0, 0, np.sin(up)]
+        root = np.array([*(0.4 * radius * out[:2]), high])
+        end = root + out * rng.uniform(0.1, 0.5)
+        if rng.random() < 0.4:
+            shape.add(cylinder(root, end, 0.006, sides=6), "stem")
+            size = rng.uniform(0.02, 0.05)
+            shape.add(ellipsoid(end, (size, size, size * 0.6), 10), "flower")
+        else:
+            middle = (root + end) / 2 + [0, 0, 0.04]
+            shape.add(tube([root, middle, end], [0.01, 0.04, 0.004], 6, flat=0.3), "leaves")
+    return shape.finish()
+
+
+def door(rng: np.random.Generator) -> LabelledShape:
+    shape = Assembly(str(rng.choice(["door", "gate", "window"])), SYNONYMS)
+    window = shape.category == "window"
+    wide = rng.uniform(0.7, 1.1)
+    high = rng.uniform(0.8, 1.4) if window else rng.uniform(1.9, 2.3)
+    deep, rim = rng.uniform(0.06, 0.15), rng.uniform(0.05, 0.14)
+    for side in (-1, 1):
+        at = (side * (wide + rim) / 2, 0, high / 2)
+        shape.add(board(rng, (rim, deep, high), at), "frame")
+    shape.add(board(rng, (wide + 2 * rim, deep, rim), (0, 0, high + rim / 2)), "frame")
+    if window:
+        shape.add(board(rng, (wide + 2 * rim, deep * 1.4, rim), (0, 0, -rim / 2)), "frame", "sill")
+        shape.add(box((wide, deep * 0.2, high), (0, 0, high / 2)), "glass")
+        for x in np.linspace(-0.5, 0.5, int(rng.integers(2, 4)) + 1)[1:-1] * wide:
+            shape.add(box((0.04, deep * 0.5, high), (x, 0, high / 2)), "frame", "mullion")
+        return shape.finish()
+    swing = rng.choice([0, rng.uniform(0, 1.6)])
+    c, s = np.cos(swing), np.sin(swing)
+    turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+    hinge = np.array([-wide / 2, 0, 0])
+
+    def leaf(solid, *part) -> None:
+        vertices, faces = solid
+        shape.add(((vertices - hinge) @ turn.T + hinge, faces), *part)
+
+    leaf(box((wide, deep * 0.5, high), (0, 0, high / 2)), "door")
+    for z in (0.27, 0.72) if rng.random() < 0.5 else ():
+        leaf(board(rng, (wide * 0.6, deep * 0.7, high * 0.3), (0, 0, z * high)), "door", "panel")
+    for side in (-1, 1):
+        at = np.array([wide * 0.4, side * deep * 0.25, high * 0.48])
+        out = at + [0, side * 0.06, 0]
+        leaf(cylinder(at, out, 0.012, sides=8), "handle")
+        if rng.random() < 0.5:
+            leaf(ellipsoid(out, (0.03, 0.03, 0.03), 12), "handle")
+        else:
+            leaf(cylinder(out, out - [0.12, 0, 0], 0.012, sides=8), "handle")
+    for z in (0.15, 0.85):
+        at = np.array([-wide / 2, -deep * 0.3, z * high])
+        leaf(cylinder(at, at + [0, 0, 0.12], 0.015, sides=8), "hinge")
+    return shape.finish()
+
+
+def faucet(rng: np.random.Generator) -> LabelledShape:
+    names = {"base": ("body", "mount", "foot"), "spout": SYNONYMS["spout"]}
+    names["handle"] = ("switch", "lever", "tap handle", "valve")
+    shape = Assembly(str(rng.choice(["faucet", "tap"])), names)
+    radius, high = rng.uniform(0.012, 0.022), rng.uniform(0.08, 0.3)
+    reach, drop = rng.uniform(0.1, 0.22), rng.uniform(0, 0.08)
+    shape.add(lathe([(radius * 2, 0), (radius * 2, 0.01), (radius * 1.3, 0.03)], 20), "base")
+    foot = rng.uniform(0.03, 0.07)
+    shape.add(cylinder((0, 0, 0.01), (0, 0, foot), radius * 1.2, sides=16), "base")
+    t = np.linspace(0, np.pi, 14)
+    style = rng.random()
+    if style < 0.6:
+        path = np.c_[0 * t, reach / 2 * (np.cos(t) - 1), high + reach / 2 * np.sin(t)]
+        path = np.r_[[[0, 0, foot]], path, [[0, -reach, high - drop - 0.005]]]
+    else:
+        path = [
+            (0, 0, foot),
+            (0, 0, high),
+            (0, -reach * 0.95, high + 0.01),
+            (0, -reach, high - 0.03),
+        ]
+    shape.add(tube(path, radius * rng.uniform(0.6, 1), int(rng.integers(8, 17))), "spout")
+    if rng.random() < 0.5:
+        for side in (-1, 1):
+            at = np.array([side * rng.uniform(0.07, 0.12), 0, 0])
+            shape.add(cylinder(at, at + [0, 0, 0.04], radius, sides=14), "base")
+            for a in (0, np.pi / 2) if rng.random() < 0.5 else (0,):
+                arm = np.array([np.cos(a), np.sin(a), 0.15]) * 0.035
+                top = at + [0, 0, 0.05]
+                shape.add(cylinder(top - arm, top + arm, 0.006, sides=8), "handle")
+            shape.add(cylinder(at + [0, 0, 0.04], at + [0, 0, 0.055], radius * 0.7), "handle")
+    else:
+        root = np.array([radius, 0, foot * 0.7])
+        end = root + [rng.uniform(0.05, 0.09), 0, rng.uniform(-0.01, 0.06)]
+        shape.add(bar(rng, rng.random() < 0.4, root, end, radius, 0.6), "handle")
+    return shape.finish()
+
+
+def shelf(rng: np.random.Generator) -> LabelledShape:
+    names = {**SYNONYMS, "side": ("side panel", "upright"), "back": ("back panel", "rear panel")}
+    shape = Assembly(str(rng.choice(["shelf", "bookshelf", "rack"])), names)
+    wide, deep, high = rng.uniform(0.5, 1.4), rng.uniform(0.2, 0.5), rng.uniform(0.6, 2.2)
+    thick = rng.uniform(0.015, 0.04)
+    posts = rng.random() < 0.4
+    for side in (-1, 1):
+        if posts:
+            for y in (-1, 1):
+                at = (side * wide / 2, y * deep / 2)
+                square = rng.random() < 0.6
+                shape.add(bar(rng, square, (*at, 0), (*at, high), thick * 1.5), "leg", "post")
+        else:
+            shape.add(board(rng, (thick, deep, high), (side * wide / 2, 0, high / 2)), "side")
+    for z in np.linspace(0.06, 1, int(rng.integers(3, 7))) * (high - thick):
+        shape.add(board(rng, (wide, deep, thick), (0, 0, z)), "shelf")
+    if not posts and rng.random() < 0.6:
+        shape.add(box((wide, thick * 0.5, high), (0, deep / 2, high / 2)), "back")
+    return shape.finish()
+
+
+def fence(rng: np.random.Generator) -> LabelledShape:
+    """Posts with rails: fences, ladders, stairs."""
+    kind = str(rng.choice(["fence", "ladder", "stairs"]))
+    shape = Assembly(kind, {**SYNONYMS, "step": ("stair", "tread"), "rung": ("step", "bar")})
+    square = rng.random() < 0.6
+    if kind == "stairs":
+        count, rise, run = int(rng.integers(4, 12)), rng.uniform(0.15, 0.2), rng.uniform(0.22, 0.3)
+        wide = rng.uniform(0.7, 1.4)
+        for i in range(count):
+            solid = rng.random() < 0.5
+            tall = rise if solid else 0.05
+            shape.add(box((wide, run, tall), (0, i * run, (i + 1) * rise - tall / 2)), "step")
+        for side in (-1, 1):
+            x = side * wide / 2
+            low, high = np.array([x, 0, 0.95]), np.array([x, count * run, count * rise + 0.8])
+            shape.add(bar(rng, square, low, high, 0.05), "handrail")
+            for f in np.linspace(0, 1, int(rng.integers(2, 6))):
+                top = low + f * (high - low)
+                shape.add(bar(rng, square, top - [0, 0, 0.9], top, 0.03), "post")
+        return shape.finish()
+    long, high = rng.uniform(1.5, 3), rng.uniform(0.8, 1.5)
+    if kind == "ladder":
+        wide = rng.uniform(0.3, 0.5)
+        for side in (-1, 1):
+            shape.add(
+                bar(rng, square, (side * wide / 2, 0, 0), (side * wide / 2, 0, long), 0.06), "rail"
+            )
+        for z in np.linspace(0.1, 0.93, int(rng.integers(5, 11))) * long:
+            shape.add(bar(rng, square, (-wide / 2, 0, z), (wide / 2, 0, z), 0.035), "rung")
+        return shape.finish()
+    for x in np.linspace(-long / 2, long / 2, int(rng.integers(2, 5))):
+        shape.add(bar(rng, square, (x, 0, 0), (x, 0, high), rng.uniform(0.07, 0.14)), "post")
+    for z in np.linspace(0.3, 0.85, int(rng.integers(2, 4))) * high:
+        shape.add(bar(rng, True, (-long / 2, 0, z), (long / 2, 0, z), 0.05), "rail")
+    if rng.random() < 0.6:
+        tip = [(-0.05, 0), (0.05, 0), (0.05, 0.8 * high), (0, 0.9 * high), (-0.05, 0.8 * high)]
+        for x in np.linspace(-long / 2, long / 2, int(rng.integers(8, 18)))[1:-1]:
+            vertices, faces = prism(tip, -0.01, 0.01)
+            upright = np.stack([vertices[:, 0] + x, -vertices[:, 2] - 0.03, vertices[:, 1]], 1)
+            shape.add((upright, faces), "picket")
+    return shape.finish()

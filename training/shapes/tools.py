@@ -1,0 +1,255 @@
+"""What is held in a hand: knives, swords, guns, hammers, scissors, pliers and other tools."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .seating import bar, board
+from .shape import Assembly, LabelledShape
+from .solids import any_pose, box, cylinder, ellipsoid, loft, tube
+
+SYNONYMS = {
+    "blade": ("cutting edge", "edge"),
+    "handle": ("grip", "hilt", "shaft", "haft"),
+    "guard": ("crossguard", "hand guard"),
+    "pommel": ("knob",),
+    "barrel": ("muzzle", "gun barrel"),
+    "grip": ("handle", "pistol grip"),
+    "trigger": ("trigger guard", "trigger and guard"),
+    "stock": ("butt", "shoulder stock"),
+    "magazine": ("clip", "mag"),
+    "head": ("tool head", "metal part"),
+    "jaw": ("gripping end", "mouth"),
+    "pivot": ("joint", "screw", "rivet"),
+    "shaft": ("rod", "shank", "pole"),
+    "tip": ("point",),
+}
+
+
+def _blade(rng: np.random.Generator, start: float, end: float, wide: float, curve: float = 0.0):
+    """A flat blade along x, its edge towards −z, its point at ``end``."""
+    t = np.linspace(0, 1, 12)
+    thick = wide * rng.uniform(0.05, 0.16)
+    point = rng.uniform(0.55, 0.92)
+    taper = 1 - np.clip((t - point) / (1 - point), 0, 1) ** rng.uniform(1, 2.5) * 0.98
+    bend = curve * wide * t**2
+    double = rng.random() < 0.4
+    rings = []
+    for along, size, up in zip(start + t * (end - start), taper, bend, strict=True):
+        low, high = -wide / 2 * size, wide / 2 * (size if double else 0.6 + 0.4 * size)
+        middle = (low + high) / 2
+        ring = [(0, low), (thick / 2 * size, middle), (0, high), (-thick / 2 * size, middle)]
+        rings.append([(along, y, z + up) for y, z in ring])
+    return loft(rings)
+
+
+def _grip(rng: np.random.Generator, start, end, radius: float):
+    """A handle between two points: a board, a turned stick or a swollen one."""
+    start, end = np.asarray(start, float), np.asarray(end, float)
+    style = rng.random()
+    if style < 0.35:
+        return bar(rng, True, start, end, 2 * radius, rng.uniform(0.7, 1.2))
+    t = np.linspace(0, 1, 9)[:, None]
+    swell = 1 + rng.uniform(-0.3, 0.35) * np.sin(t[:, 0] * np.pi * rng.uniform(1, 2.5))
+    path = start + t * (end - start)
+    return tube(path, radius * swell, int(rng.integers(6, 15)), flat=rng.uniform(0.6, 1.0))
+
+
+def knife(rng: np.random.Generator) -> LabelledShape:
+    shape = Assembly(str(rng.choice(["knife", "knife", "dagger"])), SYNONYMS)
+    long, wide = rng.uniform(0.12, 0.35), rng.uniform(0.02, 0.07)
+    hold = rng.uniform(0.08, 0.16)
+    shape.add(_blade(rng, 0, long, wide, rng.uniform(-0.4, 0.6)), "blade")
+    shape.add(_grip(rng, (0.005, 0, 0), (-hold, 0, 0), wide * rng.uniform(0.25, 0.5)), "handle")
+    if rng.random() < 0.25:
+        shape.add(box((0.012, wide * 0.5, wide * rng.uniform(1.1, 1.8))), "guard")
+    return shape.finish(any_pose(rng))
+
+
+def sword(rng: np.random.Generator) -> LabelledShape:
+    shape = Assembly(str(rng.choice(["sword", "sabre", "katana"])), SYNONYMS)
+    wide, hold = rng.uniform(0.03, 0.1), rng.uniform(0.12, 0.3)
+    thick = wide * rng.uniform(0.2, 0.4)
+    blade = _blade(rng, 0, rng.uniform(0.5, 1.1), wide, rng.choice([0, rng.uniform(0, 2)]))
+    shape.add(blade, "blade")
+    shape.add(_grip(rng, (0, 0, 0), (-hold, 0, 0), thick), "handle")
+    if rng.random() < 0.85:
+        reach, style = wide * rng.uniform(0.8, 2.2), rng.random()
+        if style < 0.5:
+            shape.add(board(rng, (wide * 0.4, wide * 0.5, 2 * reach), (0, 0, 0)), "guard")
+        elif style < 0.8:
+            droop = rng.uniform(-0.5, 0.8) * reach
+            path = [(droop, 0, -reach), (0, 0, 0), (droop, 0, reach)]
+            shape.add(tube(path, wide * 0.15, 8), "guard")
+        else:
+            shape.add(cylinder((-0.005, 0, 0), (0.01, 0, 0), reach * 0.8, sides=16), "guard")
+    if rng.random() < 0.7:
+        size = thick * rng.uniform(1.2, 2.0)
+        shape.add(ellipsoid((-hold, 0, 0), (size, size, size), 12), "pommel")
+    return shape.finish(any_pose(rng))
+
+
+def gun(rng: np.random.Generator) -> LabelledShape:
+    rifle = rng.random() < 0.4
+    shape = Assembly(str(rng.choice(["rifle", "gun"] if rifle else ["pistol", "gun"])), SYNONYMS)
+    wide, tall = rng.uniform(0.02, 0.035), rng.uniform(0.03, 0.06)
+    body = rng.uniform(0.12, 0.2) * (2 if rifle else 1)
+    revolver = not rifle and rng.random() < 0.35
+    shape.add(board(rng, (body, wide, tall), (0, 0, 0)), "body")
+    front = body / 2
+    reach = rng.uniform(0.2, 0.5) if rifle else rng.uniform(0.03, 0.18)
+    radius = tall * rng.uniform(0.15, 0.32)
+    high = tall * rng.uniform(0.05, 0.25)
+    tip = (front + reach, 0, high)
+    shape.add(
+        cylinder((front - 0.01, 0, high), tip, radius, sides=int(rng.integers(6, 17))), "barrel"
+    )
+    if revolver:
+        shape.add(cylinder((-0.02, 0, 0), (0.03, 0, 0), tall * 0.6, sides=14), "cylinder")
+    lean = rng.uniform(0.1, 0.5)
+    root = np.array([-body * rng.uniform(0.15, 0.4), 0, -tall * 0.3])
+    drop = rng.uniform(0.08, 0.13)
+    foot = root + [-lean * drop, 0, -drop]
+    shape.add(bar(rng, rng.random() < 0.7, root, foot, wide * rng.uniform(0.9, 1.5)), "grip")
+    t = np.linspace(0, np.pi, 8)
+    size = rng.uniform(0.015, 0.03)
+    guard = np.c_[root[0] + wide + size + size * np.cos(t), 0 * t, -tall / 2 - size * np.sin(t)]
+    shape.add(tube(guard, 0.003, 6), "trigger")
+    shape.add(cylinder(guard[4] + [0, 0, size], guard[4] + [0, 0, 0.3 * size], 0.004), "trigger")
+    if rifle:
+        butt = np.array([-front - rng.uniform(0.15, 0.3), 0, -rng.uniform(0.02, 0.08)])
+        square = rng.random() < 0.7
+        shape.add(bar(rng, square, (-front, 0, 0), butt, tall * 0.7, 1.6), "stock")
+        if rng.random() < 0.6:
+            at = np.array([body * 0.15, 0, -tall * 0.4])
+            shape.add(bar(rng, True, at, at + [0.03, 0, -0.14], wide * 1.1), "magazine")
+    if rng.random() < (0.6 if rifle else 0.15):
+        ends = [(x * body, 0, tall * 0.75) for x in (-0.25, 0.25)]
+        shape.add(cylinder(*ends, tall * 0.2), "scope")
+    return shape.finish()
+
+
+def hammer(rng: np.random.Generator) -> LabelledShape:
+    """Something heavy at the end of a stick."""
+    kind = str(rng.choice(["hammer", "axe", "shovel", "rake", "mallet"]))
+    shape = Assembly(kind, SYNONYMS)
+    long, radius = rng.uniform(0.25, 0.9), rng.uniform(0.01, 0.02)
+    shape.add(_grip(rng, (0, 0, 0), (0, 0, long), radius), "handle")
+    size = radius * rng.uniform(2.5, 5)
+    if kind in ("hammer", "mallet"):
+        fat = size * (0.5 if kind == "hammer" else 0.9)
+        if rng.random() < 0.5:
+            shape.add(board(rng, (size * 3, fat * 2, fat * 2), (0, 0, long)), "head")
+        else:
+            ends = [(-size * 1.5, 0, long), (size * 1.5, 0, long)]
+            shape.add(cylinder(*ends, fat, fat * rng.uniform(0.5, 1), 14), "head")
+        if kind == "hammer" and rng.random() < 0.5:
+            for side in (-1, 1):
+                claw = [
+                    (-size * 1.4, side * fat * 0.4, long),
+                    (-size * 2.3, side * fat * 0.5, long),
+                    (-size * 3, side * fat * 0.7, long - fat * 1.2),
+                ]
+                shape.add(tube(claw, [fat * 0.4, fat * 0.3, fat * 0.1], 6), "head", "claw")
+    elif kind == "axe":
+        for side in (-1, 1) if rng.random() < 0.25 else (1,):
+            reach, half = size * rng.uniform(2, 4), size * rng.uniform(1, 2.2)
+            rings = []
+            for x, h, w in ((-0.6 * size, 0.5, 0.5), (reach * 0.5, 0.6, 0.35), (reach, 1, 0.03)):
+                h, w = h * half, w * size
+                ring = [(-w, -h), (w, -h), (w, h), (-w, h)]
+                rings.append([(side * x, side * y, long - size + z) for y, z in ring])
+            shape.add(loft(rings), "blade")
+    elif kind == "shovel":
+        wide, deep = size * rng.uniform(2.5, 4), size * rng.uniform(3, 6)
+        t = np.linspace(-1, 1, 7)
+        rings = [
+            [
+                (wide * x * f, wide * 0.3 * x * x * f + o, z)
+                for o, xs in ((0, t), (0.006, t[::-1]))
+                for x in xs
+            ]
+            for z, f in ((long - 0.02, 0.8), (long + deep * 0.6, 0.95), (long + deep, 0.25))
+        ]
+        shape.add(loft(rings), "blade")
+    else:
+        wide = size * rng.uniform(3, 6)
+        shape.add(bar(rng, True, (-wide, 0, long), (wide, 0, long), radius * 1.5), "head")
+        for x in np.linspace(-wide, wide, int(rng.integers(5, 13))):
+            shape.add(
+                cylinder((x, 0, long), (x, size * 1.5, long), radius * 0.3, sides=6),
+                "head",
+                "tooth",
+            )
+    return shape.finish(any_pose(rng))
+
+
+def scissors(rng: np.random.Generator) -> LabelledShape:
+    """Two arms that cross: blades in front, rings behind."""
+    shape = Assembly("scissors", {**SYNONYMS, "handle": ("ring", "finger hole", "loop", "grip")})
+    long, wide, angle = rng.uniform(0.08, 0.16), rng.uniform(0.012, 0.025), rng.uniform(0.03, 0.5)
+    back, ring = rng.uniform(0.04, 0.09), rng.uniform(0.018, 0.03)
+    for side in (-1, 1):
+        c, s = np.cos(side * angle / 2), np.sin(side * angle / 2)
+        turn = np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]])
+        vertices, faces = _blade(rng, -0.01, long, wide)
+        at = [0, side * wide * 0.08, 0]
+        shape.add((vertices * [1, 1, side] @ turn.T + at, faces[:, ::side]), "blade")
+        middle = np.array([-back - ring, 0, -side * (ring * 0.75)])
+        path = np.array([[0, 0, 0], [-back * 0.5, 0, 0], [-back, 0, -side * ring * 0.3]])
+        shape.add(tube(path @ turn.T + at, wide * 0.25, 8), "handle")
+        t = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+        loop = middle + np.c_[ring * rng.uniform(1, 1.6) * np.cos(t), 0 * t, ring * np.sin(t)]
+        shape.add(tube(loop @ turn.T + at, wide * 0.25, 8, closed=True), "handle")
+    shape.add(cylinder((0, -wide * 0.3, 0), (0, wide * 0.3, 0), wide * 0.25, sides=10), "pivot")
+    return shape.finish(any_pose(rng))
+
+
+def pliers(rng: np.random.Generator) -> LabelledShape:
+    shape = Assembly("pliers", SYNONYMS)
+    jaw, thick = rng.uniform(0.03, 0.08), rng.uniform(0.008, 0.014)
+    reach, angle = rng.uniform(0.1, 0.15), rng.uniform(0.1, 0.5)
+    for side in (-1, 1):
+        tip = (jaw, 0, side * thick * rng.uniform(0.2, 1))
+        points = [(0, 0, side * thick * 0.9), (jaw * 0.5, 0, side * thick), tip]
+        shape.add(tube(points, [thick, thick * 0.9, thick * 0.4], 8), "jaw")
+        t = np.linspace(0, 1, 7)
+        bow = side * (thick * 0.8 + reach * np.sin(angle) * t**0.7)
+        path = np.c_[-reach * t, 0 * t, -bow]
+        shape.add(tube(path, thick * rng.uniform(0.6, 0.9), 8), "handle")
+    shape.add(cylinder((0, -thick, 0), (0, thick, 0), thick * 1.5, sides=14), "pivot")
+    return shape.finish(any_pose(rng))
+
+
+def screwdriver(rng: np.random.Generator) -> LabelledShape:
+    """A handle, a shaft and what it ends in: screwdrivers, brushes, spoons, wrenches."""
+    kind = str(rng.choice(["screwdriver", "brush", "spoon", "wrench", "pencil"]))
+    shape = Assembly(kind, SYNONYMS)
+    radius, hold = rng.uniform(0.01, 0.018), rng.uniform(0.07, 0.12)
+    long = rng.uniform(0.06, 0.2)
+    if kind == "pencil":
+        sides = int(rng.choice([6, 16]))
+        shape.add(cylinder((0, 0, 0), (0, 0, long), radius * 0.4, sides=sides), "body")
+        shape.add(cylinder((0, 0, long), (0, 0, long + radius), radius * 0.4, 0.0005, sides), "tip")
+        shape.add(cylinder((0, 0, -radius * 0.8), (0, 0, 0), radius * 0.42, sides=sides), "eraser")
+        return shape.finish(any_pose(rng))
+    shape.add(_grip(rng, (0, 0, -hold), (0, 0, 0), radius), "handle")
+    if kind == "screwdriver":
+        shape.add(cylinder((0, 0, 0), (0, 0, long), radius * 0.3, sides=10), "shaft")
+        shape.add(box((radius * 0.9, radius * 0.25, 0.012), (0, 0, long), (1, 0.3)), "shaft", "tip")
+    elif kind == "brush":
+        wide = radius * rng.uniform(1.2, 3.5)
+        shape.add(box((2 * wide, radius * 2, 0.02), (0, 0, 0.01)), "ferrule")
+        size = (1.9 * wide, radius * 1.8, long * 0.5)
+        shape.add(box(size, (0, 0, 0.02 + long * 0.25), (rng.uniform(0.5, 1.2), 0.4)), "bristles")
+    elif kind == "spoon":
+        size = rng.uniform(0.015, 0.035)
+        shape.add(cylinder((0, 0, 0), (0, 0, long), radius * 0.35, sides=8), "handle")
+        radii = (size, size * 0.3, size * 1.5)
+        shape.add(ellipsoid((0, 0, long + size), radii, 16), "bowl")
+    else:
+        size = radius * rng.uniform(1.3, 2.2)
+        t = np.linspace(0.7, 2 * np.pi - 0.7, 12)
+        arc = np.c_[size * np.sin(t), 0 * t, size * np.cos(t) + size]
+        shape.add(tube(arc, size * 0.4, 6, flat=1.0), "jaw")
+    return shape.finish(any_pose(rng))
