@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.examples import draw_batch, draw_example, phrase
+from training.examples import draw_batch, draw_example, draw_levels, phrase
 from training.make_shards import make_shard
 from training.shards import POINTS, Cloud, Label, Shards, write_shard
 
@@ -41,7 +41,7 @@ def test_a_shard_that_was_cut_off_is_not_read(tmp_path):
 def test_a_shard_follows_from_its_name_and_seed(tmp_path):
     for out in ("one", "two"):
         (tmp_path / out / "train").mkdir(parents=True)
-        make_shard(("train", "mug", 3, 0, tmp_path / out, None))
+        make_shard(("train", "mug", 3, 0, tmp_path / out, None, []))
     one, two = (
         (tmp_path / out / "train" / "mug-003" / "points.npy").read_bytes() for out in ("one", "two")
     )
@@ -77,3 +77,22 @@ def test_a_batch_follows_from_its_seed(tmp_path):
     )
     assert all(np.array_equal(a.points, b.points) for a, b in zip(one, two, strict=True))
     assert not np.array_equal(one[0].points, other[0].points)
+
+
+def test_a_part_that_is_not_there_is_asked_for_with_an_empty_mask():
+    examples = [
+        draw_example(halves(), 64, AXES, np.random.default_rng(seed), ["wheel", "top", "upper arm"])
+        for seed in range(40)
+    ]
+    absent = {
+        words
+        for example in examples
+        for words, mask in zip(example.words, example.masks, strict=True)
+        if not mask.any()
+    }
+    assert absent and all("wheel" in words for words in absent)
+
+
+def test_parts_by_place_are_never_asked_for_with_others():
+    drawn = [draw_levels([0, 1, 100, 101], np.random.default_rng(seed)) for seed in range(200)]
+    assert {tuple(levels) for levels in drawn} == {(0,), (1,), (0, 1), (100,), (101,)}

@@ -16,7 +16,7 @@ from patchalign3d.surface import to_model_frame
 
 from .shards import Shards
 
-SHAPES = 24  # per source
+SHAPES = 12  # per source
 POINTS = 2048
 
 

@@ -15,13 +15,20 @@ from scipy.spatial.transform import Rotation
 
 from patchalign3d.surface import to_model_frame
 
-from .shards import Cloud, Shards
+from .shards import PLACES, Cloud, Shards
 
 # The ways a person might put it; {p} is a wording of the part, {c} the category.
 PHRASES = ("{p}", "{p}", "{p}", "a {p}", "the {p}", "{p}s", "{p} part", "{c} {p}", "{p} of a {c}")
 PHRASES += ("a {p} of a {c}", "the {p} of the {c}")
 
+PLACED = 0.3  # chance that parts are asked for by place, where the shape knows places
 MIXED_LEVELS = 0.15  # chance that parts of all granularities are asked for at once
+ABSENT = 0.35  # chance that parts are asked for, too, that the shape does not have
+MOST_ABSENT = 3
+# Words that fit a part of almost anything, and so are never said to be absent.
+GENERAL = frozenset(
+    "base body bottom cover frame main middle part side support surface top".split()
+)
 PARTIAL = 0.08  # chance that a side of the shape is missing
 TILT = 0.12  # radians, standard deviation about each level axis
 STRETCH = 0.12  # of the logarithm of each axis' scale
@@ -44,9 +51,17 @@ class Example:
 
 
 def draw_example(
-    cloud: Cloud, count: int, input_axes: tuple[str, str, str], rng: np.random.Generator
+    cloud: Cloud,
+    count: int,
+    input_axes: tuple[str, str, str],
+    rng: np.random.Generator,
+    other_names: Sequence[str] = (),
 ) -> Example:
-    """Choose points, a granularity and wordings, and turn, stretch and jitter the cloud."""
+    """Choose points, a granularity and wordings, and turn, stretch and jitter the cloud.
+
+    Now and then some of ``other_names`` are asked for as well, where the shape has nothing that is
+    called so: their masks are empty.
+    """
     keep = np.arange(len(cloud.points))
     if rng.random() < PARTIAL:
         side = cloud.points @ rng.standard_normal(3)
@@ -59,17 +74,38 @@ def draw_example(
     size = np.linalg.norm(points, axis=1).max()
     points = points + rng.normal(0, size * rng.uniform(0, JITTER), points.shape)
 
-    levels = sorted({label.level for label in cloud.labels})
-    level = None if rng.random() < MIXED_LEVELS else rng.choice(levels)
+    levels = draw_levels(sorted({label.level for label in cloud.labels}), rng)
     masks: dict[str, NDArray[np.bool_]] = {}
     for label in cloud.labels:
-        if level is None or label.level == level:
+        if label.level in levels:
             words = phrase(label.wordings, cloud.category, rng)
             masks[words] = masks.get(words, False) | label.mask[chosen]
     present = {words: mask for words, mask in masks.items() if mask.any()}
+    if other_names and rng.random() < ABSENT:
+        for name in absent_names(cloud, other_names, rng):
+            present.setdefault(phrase((name,), cloud.category, rng), np.zeros(count, bool))
     return Example(
         to_model_frame(points, input_axes), np.stack(list(present.values())), list(present)
     )
+
+
+def absent_names(cloud: Cloud, names: Sequence[str], rng: np.random.Generator) -> list[str]:
+    """A few of ``names`` that share no word with anything on the cloud."""
+    there = set(cloud.category.split()).union(GENERAL)
+    for label in cloud.labels:
+        for wording in label.wordings:
+            there.update(wording.split())
+    drawn = rng.choice(names, int(rng.integers(1, MOST_ABSENT + 1)))
+    return [str(name) for name in drawn if there.isdisjoint(name.split())]
+
+
+def draw_levels(levels: Sequence[int], rng: np.random.Generator) -> list[int]:
+    """The levels whose parts are asked for together: one, or all but those by place."""
+    named = [level for level in levels if level < PLACES]
+    placed = [level for level in levels if level >= PLACES]
+    if placed and rng.random() < PLACED:
+        return [int(rng.choice(placed))]
+    return named if rng.random() < MIXED_LEVELS else [int(rng.choice(named))]
 
 
 def phrase(wordings: Sequence[str], category: str, rng: np.random.Generator) -> str:
@@ -89,4 +125,4 @@ def draw_batch(
     """``size`` examples of ``count`` points, of random sources, as ``seed`` decides."""
     rng = np.random.default_rng(seed)
     clouds = (shards.draw(rng, weights) for _ in range(size))
-    return [draw_example(cloud, count, input_axes, rng) for cloud in clouds]
+    return [draw_example(cloud, count, input_axes, rng, shards.names) for cloud in clouds]

@@ -1,11 +1,13 @@
 """Generate the training data: people and procedural shapes, sampled into shards.
 
-    python -m training.make_shards --out SHARDS --makehuman FOLDER     # four minutes on two cores
+    python -m training.make_shards --out SHARDS --makehuman FOLDER --packs FOLDER ...
+
+Six minutes on two cores.
 
 Writes ``SHARDS/train`` and ``SHARDS/validation``. A shard follows from its name and the seed alone,
 so that any number of processes make the same data, and shards that exist are not made again.
 Without ``--makehuman`` (the folder with base.npz, morphs.npz and rig.game_engine.json) there are no
-people.
+people, without ``--packs`` (folders of labelled models) nothing that an artist made.
 """
 
 from __future__ import annotations
@@ -21,11 +23,15 @@ from tqdm import tqdm
 
 from patchalign3d.surface import sample_surface
 
+from .packs import pack_clouds
 from .people import load_body, person_clouds
+from .places import place_levels
 from .shapes import FAMILIES, LabelledShape
-from .shards import POINTS, Cloud, Label, write_shard
+from .shards import PLACES, POINTS, Cloud, Label, write_shard
 
 SHARD_SIZE = 250
+PLACE_LEVELS = 2  # ways to name parts by place, of each shape
+BEINGS, THINGS = "pack_being", "pack_thing"  # the packs' models with and without a skeleton
 
 
 def shape_cloud(shape: LabelledShape, rng: np.random.Generator) -> Cloud:
@@ -39,6 +45,11 @@ def shape_cloud(shape: LabelledShape, rng: np.random.Generator) -> Cloud:
             mask = (names == name)[part]
             if mask.any():
                 labels.append(Label((name, *shape.synonyms.get(name, ())), level, mask))
+    solid = shape.face_solid[face]
+    for number, level in enumerate(place_levels(shape, rng, PLACE_LEVELS)):
+        for wordings, solids in level.items():
+            if solids[solid].any():
+                labels.append(Label(wordings, PLACES + number, solids[solid]))
     return Cloud(shape.category, points.astype(np.float32), labels)
 
 
@@ -48,15 +59,17 @@ def family_clouds(family: str, count: int, rng: np.random.Generator) -> Iterator
         yield shape_cloud(FAMILIES[family](rng), rng)
 
 
-def make_shard(job: tuple[str, str, int, int, Path, Path | None]) -> None:
-    """Write one shard: split, source, its number, the seed, the output, MakeHuman's folder."""
-    split, source, number, seed, out, makehuman = job
+def make_shard(job: tuple[str, str, int, int, Path, Path | None, list[Path]]) -> None:
+    """Write one shard: split, source, its number, seed, output, MakeHuman's folder, the packs'."""
+    split, source, number, seed, out, makehuman, packs = job
     folder = out / split / f"{source}-{number:03d}"
     if folder.exists():
         return
     rng = np.random.default_rng([seed, zlib.crc32(folder.name.encode()), split == "train"])
     if source == "person":
         clouds = person_clouds(load_body(makehuman), SHARD_SIZE, rng)
+    elif source in (BEINGS, THINGS):
+        clouds = pack_clouds(packs, source == BEINGS, split == "validation", rng)
     else:
         clouds = family_clouds(source, SHARD_SIZE, rng)
     write_shard(folder, clouds)
@@ -66,15 +79,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--makehuman", type=Path)
+    parser.add_argument("--packs", type=Path, nargs="+", default=[])
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--people", type=int, default=40, help="shards of people")
     parser.add_argument("--family", type=int, default=8, help="shards of each family")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     counts = {"person": options.people if options.makehuman else 0}
+    counts |= {source: 1 if options.packs else 0 for source in (BEINGS, THINGS)}
     counts |= {family: options.family for family in FAMILIES}
     jobs = [
-        (split, source, number, options.seed, options.out, options.makehuman)
+        (split, source, number, options.seed, options.out, options.makehuman, options.packs)
         for source, count in counts.items()
         for split, shards in (("train", count), ("validation", min(count, 1)))
         for number in range(shards)

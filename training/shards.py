@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 POINTS = 4096
+# Levels from this one on tell parts apart by place ("left leg") and are asked for less often.
+PLACES = 100
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,11 @@ def write_shard(folder: Path, clouds: Iterable[Cloud]) -> None:
 
 
 class Shards:
-    """All shards of a split. A shard's folder is named SOURCE-NUMBER."""
+    """All shards of a split. A shard's folder is named SOURCE-NUMBER.
+
+    Attributes:
+        names: of all parts at the coarsest level.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._shards = []
@@ -76,6 +82,15 @@ class Shards:
             rows = [(len(self._shards), row) for row in range(len(shapes))]
             self._by_source.setdefault(source, []).extend(rows)
             self._shards.append((shapes, points, masks))
+        self.names = sorted(
+            {
+                wordings[0]
+                for shapes, _, _ in self._shards
+                for shape in shapes
+                for wordings, level in shape["labels"]
+                if level == 0
+            }
+        )
         if not self._shards:
             raise FileNotFoundError(f"There are no shards in {folder}; see training.make_shards.")
 

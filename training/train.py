@@ -1,6 +1,6 @@
 """Train a model: Stage 2 of the paper, from random weights, on pre-sampled shards.
 
-    python -m training.make_shards --out SHARDS --makehuman FOLDER
+    python -m training.make_shards --out SHARDS --makehuman FOLDER --packs FOLDER ...
     python -m training.train --shards SHARDS --run RUN                  # again: resumes
     python -m training.train --shards SHARDS --run RUN --export MODEL   # writes a model folder
 
@@ -60,14 +60,16 @@ class Hyperparameters:
     seed: int = 42
     # How often a source is drawn, relative to the others' 1.
     person: float = 8.0
-    quadruped: float = 2.0
+    pack_being: float = 4.0
+    pack_thing: float = 4.0
+    quadruped: float = 3.0
     chair: float = 3.0
     table: float = 3.0
     cabinet: float = 2.0
 
 
 CHECKPOINT_EVERY = 250  # steps
-EVALUATE_EVERY = 750
+EVALUATE_EVERY = 1500
 
 
 class TextBank:
@@ -261,7 +263,12 @@ def main() -> None:
         run.start_from(options.start)
     run.resume()
     if options.export:
-        data = ["MakeHuman base mesh, morphs and rig (CC0)", "training/shapes, generated (CC0)"]
+        data = [
+            "MakeHuman base mesh, morphs and rig (CC0)",
+            "Quaternius, KayKit and Kenney low-poly models (CC0)",
+            "WebXR input profiles' controllers (MIT)",
+            "training/shapes, generated (CC0)",
+        ]
         model = export(run, options.export, options.name, options.version, options.license, data)
         print(f"{model.folder}: step {run.step}, SHA-256 {model.sha256}")
         return

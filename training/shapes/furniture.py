@@ -32,7 +32,7 @@ SYNONYMS = {
 
 def table(rng: np.random.Generator) -> LabelledShape:
     desk = rng.random() < 0.25
-    shape = Assembly("desk" if desk else "table", SYNONYMS)
+    shape = Assembly("desk" if desk else "table", SYNONYMS, own_sides=False)
     low = rng.random() < 0.3
     height = rng.uniform(0.25, 0.5) if low else rng.uniform(0.6, 1.1)
     width, depth = rng.uniform(0.5, 2.2), rng.uniform(0.4, 1.1)
@@ -152,7 +152,7 @@ def cabinet(rng: np.random.Generator) -> LabelledShape:
         if open_front
         else rng.choice(["cabinet", "wardrobe", "dresser"])
     )
-    shape = Assembly(str(name), SYNONYMS)
+    shape = Assembly(str(name), SYNONYMS, own_sides=False)
     width = rng.uniform(0.4, 1.8)
     height = rng.uniform(1.0, 2.2) if tall else rng.uniform(0.4, 1.0)
     depth = rng.uniform(0.22, 0.6)
@@ -228,7 +228,7 @@ def cabinet(rng: np.random.Generator) -> LabelledShape:
 
 
 def bed(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly("bed", SYNONYMS)
+    shape = Assembly("bed", SYNONYMS, own_sides=False)
     width, length = rng.uniform(0.8, 2.0), rng.uniform(1.8, 2.2)
     level, rail = rng.uniform(0.2, 0.45), rng.uniform(0.08, 0.25)
     square = rng.random() < 0.6

@@ -40,7 +40,7 @@ def chair(rng: np.random.Generator) -> LabelledShape:
     kind = rng.choice(
         ["chair", "armchair", "stool", "bench", "office chair"], p=[0.5, 0.16, 0.12, 0.08, 0.14]
     )
-    shape = Assembly(str(kind), SYNONYMS)
+    shape = Assembly(str(kind), SYNONYMS, own_sides=False)
     width = rng.uniform(0.36, 0.6) * (rng.uniform(2, 3.5) if kind == "bench" else 1)
     depth = rng.uniform(0.36, 0.55)
     height = rng.uniform(0.36, 0.5) * (rng.uniform(1, 1.7) if kind == "stool" else 1)
@@ -217,7 +217,8 @@ def _arms(rng, shape, width, depth, height, square, solid) -> None:
 
 
 def sofa(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly("sofa", {**SYNONYMS, "seat": ("seat cushion", "cushion", "sitting surface")})
+    names = {**SYNONYMS, "seat": ("seat cushion", "cushion", "sitting surface")}
+    shape = Assembly("sofa", names, own_sides=False)
     seats = int(rng.integers(1, 4))
     width, depth = seats * rng.uniform(0.5, 0.75), rng.uniform(0.6, 0.9)
     height, leg = rng.uniform(0.35, 0.48), rng.uniform(0.0, 0.16)

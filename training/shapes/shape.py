@@ -19,17 +19,25 @@ class LabelledShape:
         vertices: (V, 3) float64, Z up, the front towards −Y.
         faces: (F, 3) int64.
         face_part: (F,) int64 into ``parts``.
+        face_solid: (F,) int64, which of the solids that it was put together from.
         parts: each part's names from coarse to fine, such as ("back", "back slat"); "" = no name at
             that level.
         synonyms: further words for a name.
+        upright: it stands as it is used and its front is towards −Y, so that "left" and "top" have
+            a meaning.
+        own_sides: "left" is its own left, as of a person or a car; of furniture and buildings it is
+            the left of whoever stands before them.
     """
 
     category: str
     vertices: NDArray[np.float64]
     faces: NDArray[np.int64]
     face_part: NDArray[np.int64]
+    face_solid: NDArray[np.int64]
     parts: list[tuple[str, ...]]
     synonyms: dict[str, tuple[str, ...]]
+    upright: bool = True
+    own_sides: bool = True
 
     @property
     def levels(self) -> int:
@@ -49,6 +57,7 @@ class Assembly:
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     solids: list[Solid] = field(default_factory=list)
     names: list[tuple[str, ...]] = field(default_factory=list)
+    own_sides: bool = True
 
     def add(self, solid: Solid, *part: str) -> None:
         """Add a solid to the part named from coarse to fine."""
@@ -60,5 +69,16 @@ class Assembly:
         parts = list(dict.fromkeys(self.names))
         vertices, faces = moved(merge(self.solids), turn)
         counts = [len(faces) for _, faces in self.solids]
-        face_part = np.repeat([parts.index(name) for name in self.names], counts)
-        return LabelledShape(self.category, vertices, faces, face_part, parts, self.synonyms)
+        solid = np.repeat(np.arange(len(counts)), counts)
+        part = np.array([parts.index(name) for name in self.names])[solid]
+        return LabelledShape(
+            self.category,
+            vertices,
+            faces,
+            part,
+            solid,
+            parts,
+            self.synonyms,
+            upright=turn is None,
+            own_sides=self.own_sides,
+        )

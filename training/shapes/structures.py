@@ -27,7 +27,9 @@ SYNONYMS = {
 
 
 def house(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["house", "building", "hut", "tower"])), SYNONYMS)
+    shape = Assembly(
+        str(rng.choice(["house", "building", "hut", "tower"])), SYNONYMS, own_sides=False
+    )
     wide, deep = rng.uniform(3, 8), rng.uniform(3, 7)
     high = rng.uniform(2, 5) * (2.5 if shape.category == "tower" else 1)
     if shape.category == "tower":
@@ -130,7 +132,7 @@ def plant(rng: np.random.Generator) -> LabelledShape:
 
 
 def door(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["door", "gate", "window"])), SYNONYMS)
+    shape = Assembly(str(rng.choice(["door", "gate", "window"])), SYNONYMS, own_sides=False)
     window = shape.category == "window"
     wide = rng.uniform(0.7, 1.1)
     high = rng.uniform(0.8, 1.4) if window else rng.uniform(1.9, 2.3)
@@ -211,7 +213,7 @@ def faucet(rng: np.random.Generator) -> LabelledShape:
 
 def shelf(rng: np.random.Generator) -> LabelledShape:
     names = {**SYNONYMS, "side": ("side panel", "upright"), "back": ("back panel", "rear panel")}
-    shape = Assembly(str(rng.choice(["shelf", "bookshelf", "rack"])), names)
+    shape = Assembly(str(rng.choice(["shelf", "bookshelf", "rack"])), names, own_sides=False)
     wide, deep, high = rng.uniform(0.5, 1.4), rng.uniform(0.2, 0.5), rng.uniform(0.6, 2.2)
     thick = rng.uniform(0.015, 0.04)
     posts = rng.random() < 0.4
