@@ -1,0 +1,111 @@
+"""What a model is asked in the benchmarks: meshes with their prompts and the truth, face by face.
+
+Nothing here was ever trained on: generated shapes and people come from seeds that training never
+uses, pack models are whole objects that were held out, and assembled furniture is evaluation only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patchalign3d import Mesh
+from training.packs import read_models
+from training.people import LEVELS, load_body, part_by_bone, random_person
+from training.shapes import FAMILIES
+
+from . import ikea
+
+# make_shards seeds its generators with lists of numbers; this one can't be among them.
+HELD_OUT = "held out"
+PEOPLE = ("arm, head, leg, torso", "limb by limb", "finest", "by side")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question with its answer.
+
+    Attributes:
+        mesh: F faces.
+        prompts: the names of its parts.
+        truth: (F,) index into ``prompts``; −1 = not annotated.
+        category: what it is.
+        synonyms: further words for a prompt.
+    """
+
+    mesh: Mesh
+    prompts: list[str]
+    truth: NDArray[np.int64]
+    category: str
+    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def generator(*what: object) -> np.random.Generator:
+    """Chance that training never had."""
+    return np.random.default_rng(list(" ".join(map(str, [HELD_OUT, *what])).encode()))
+
+
+def family_cases(family: str, count: int, seed: int) -> Iterator[Case]:
+    """Generated shapes of one family, asked for their coarsest parts."""
+    for number in range(count):
+        shape = FAMILIES[family](generator(family, number, seed))
+        names = shape.names(0)
+        prompts = sorted(set(names) - {""})
+        part = np.array([prompts.index(name) if name else -1 for name in names])
+        mesh = Mesh(shape.vertices, shape.faces)
+        yield Case(mesh, prompts, part[shape.face_part], shape.category, shape.synonyms)
+
+
+def people_cases(folder: Path, level: int, count: int, seed: int) -> Iterator[Case]:
+    """Morphed and posed people, asked for their parts at one granularity."""
+    body = load_body(folder)
+    wordings = list(LEVELS[level].values())
+    part = part_by_bone(LEVELS[level], body.bones)[body.vertex_bone[body.faces[:, 0]]]
+    for number in range(count):
+        person = random_person(body, generator("person", number, seed))
+        prompts = [names[0] for names in wordings]
+        synonyms = {names[0]: names[1:] for names in wordings}
+        yield Case(Mesh(person, body.faces), prompts, part, "person", synonyms)
+
+
+def pack_cases(folders: list[Path], jointed: bool) -> Iterator[Case]:
+    """Artists' models that were held out as whole objects, asked for each level of their names."""
+    for folder in folders:
+        for model in read_models(folder):
+            if not model.held_out or model.jointed != jointed:
+                continue
+            for level in model.levels:
+                if len(level) > 1:
+                    truth = np.full(len(model.faces), -1)
+                    for number, mask in enumerate(level.values()):
+                        truth[mask] = number
+                    prompts = [wordings[0] for wordings in level]
+                    synonyms = {wordings[0]: wordings[1:] for wordings in level}
+                    mesh = Mesh(model.vertices, model.faces)
+                    yield Case(mesh, prompts, truth, model.name, synonyms)
+
+
+def ikea_cases(folder: Path) -> Iterator[Case]:
+    """Assembled furniture, asked for its author's names."""
+    for _, category, mesh, prompts, truth in ikea.load(folder):
+        yield Case(mesh, prompts, truth, category)
+
+
+def all_sets(
+    count: int, seed: int, makehuman: Path | None, packs: list[Path], furniture: Path | None
+) -> dict[str, Iterator[Case]]:
+    """Every set of cases for which there are data, by its name in the tables."""
+    sets = {f"generated: {name}": family_cases(name, count, seed) for name in FAMILIES}
+    if makehuman:
+        for level, name in enumerate(PEOPLE):
+            sets[f"people: {name}"] = people_cases(makehuman, level, count, seed)
+    if packs:
+        sets["packs: beings with a skeleton"] = pack_cases(packs, True)
+        sets["packs: things"] = pack_cases(packs, False)
+    if furniture:
+        sets["assembled furniture, its author's names"] = ikea_cases(furniture)
+    return sets

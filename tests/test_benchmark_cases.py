@@ -1,0 +1,66 @@
+"""Cases and their variations: the truth stays with the surface whatever is done to the mesh."""
+
+import numpy as np
+import pytest
+
+from benchmarks.cases import Case, family_cases
+from benchmarks.robustness import absent_prompt, decimated, reworded, turned
+from patchalign3d import Mesh
+
+
+def two_halves(n: int = 40) -> Case:
+    """A square sheet of 2 n² triangles; x < 0 is "left"."""
+    line = np.linspace(-1, 1, n + 1)
+    x, y = np.meshgrid(line, line, indexing="ij")
+    corner = np.arange((n + 1) ** 2).reshape(n + 1, n + 1)
+    a, b, c, d = corner[:-1, :-1], corner[1:, :-1], corner[1:, 1:], corner[:-1, 1:]
+    faces = np.stack([a, b, c, a, c, d], axis=-1).reshape(-1, 3)
+    mesh = Mesh(np.stack([x, y, 0.1 * np.sin(9 * x * y)], axis=-1).reshape(-1, 3), faces)
+    truth = (mesh.face_centroids[:, 0] > 0).astype(int)
+    return Case(mesh, ["seat", "back"], truth, "dining chair", {"back": ("backrest",)})
+
+
+def test_a_decimated_mesh_has_fewer_faces_and_the_truth_where_it_was():
+    case = decimated(two_halves(), 0.1)
+    assert len(case.mesh.faces) <= 0.12 * 3200
+    centre = case.mesh.vertices[case.mesh.faces].mean(1)[:, 0]
+    clear = np.abs(centre) > 0.2
+    np.testing.assert_array_equal(case.truth[clear], centre[clear] > 0)
+
+
+def test_turning_a_mesh_moves_nothing_up_or_down():
+    case = two_halves()
+    around = turned(case, np.pi / 2)
+    np.testing.assert_allclose(around.mesh.vertices[:, 2], case.mesh.vertices[:, 2])
+    np.testing.assert_allclose(around.mesh.vertices[:, 1], case.mesh.vertices[:, 0], atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("wording", "prompts"),
+    [
+        ("{s}", ["seat", "backrest"]),
+        ("{p} of the {c}", ["seat of the dining chair", "back of the dining chair"]),
+    ],
+)
+def test_prompts_are_put_into_other_words(wording, prompts):
+    assert reworded(two_halves(), wording).prompts == prompts
+
+
+def test_two_prompts_never_become_one():
+    case = Case(two_halves().mesh, ["leg", "foot"], two_halves().truth, "table", {"leg": ("foot",)})
+    assert reworded(case, "{s}").prompts == ["leg", "foot"]
+
+
+def test_an_absent_part_shares_no_word_with_what_is_there():
+    wheeled = Case(two_halves().mesh, ["wheel", "left wing"], two_halves().truth, "car")
+    assert absent_prompt(two_halves()) == "wheel"
+    assert absent_prompt(wheeled) == "blade"
+
+
+def test_held_out_shapes_follow_from_the_seed_and_have_a_truth_for_each_face():
+    (one,), (two,), (other,) = (list(family_cases("mug", 1, seed)) for seed in (0, 0, 1))
+    np.testing.assert_array_equal(one.mesh.vertices, two.mesh.vertices)
+    assert one.mesh.vertices.shape != other.mesh.vertices.shape or not np.array_equal(
+        one.mesh.vertices, other.mesh.vertices
+    )
+    assert len(one.truth) == len(one.mesh.faces) and one.truth.max() < len(one.prompts)
