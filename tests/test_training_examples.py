@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from training.examples import draw_batch, draw_example, draw_levels, phrase
+from training.examples import all_phrases, draw_batch, draw_example, draw_levels, phrase
 from training.make_shards import make_shard
-from training.shards import POINTS, Cloud, Label, Shards, write_shard
+from training.shards import PLACES, POINTS, Cloud, Label, Shards, write_shard
 
 AXES = ("+x", "-y", "+z")
 
@@ -64,9 +64,21 @@ def test_masks_stay_with_their_points_through_all_augmentation():
 
 def test_wordings_vary_but_always_name_the_part():
     rng = np.random.default_rng(0)
-    phrases = {phrase(("seat", "cushion"), "chair", rng) for _ in range(200)}
+    label = Label(("seat", "cushion"), 0, np.ones(POINTS, bool))
+    phrases = {phrase(label, "chair", rng) for _ in range(200)}
     assert len(phrases) > 12
     assert all("seat" in p or "cushion" in p for p in phrases)
+
+
+def test_whatever_is_asked_for_can_be_known_in_advance(tmp_path):
+    placed = Label(("left half",), PLACES, halves().points[:, 0] < 0)
+    cloud = Cloud("stack", halves().points, [*halves().labels, placed])
+    write_shard(tmp_path / "stack-000", [cloud] * 2)
+    shards = Shards(tmp_path)
+    known = set(all_phrases(shards))
+    for seed in range(40):
+        for example in draw_batch(shards, 2, 64, AXES, {}, (seed,)):
+            assert known.issuperset(example.words)
 
 
 def test_a_batch_follows_from_its_seed(tmp_path):

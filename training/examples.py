@@ -15,11 +15,11 @@ from scipy.spatial.transform import Rotation
 
 from patchalign3d.surface import to_model_frame
 
-from .shards import PLACES, Cloud, Shards
+from .shards import PLACES, Cloud, Label, Shards
 
 # The ways a person might put it; {p} is a wording of the part, {c} the category.
-PHRASES = ("{p}", "{p}", "{p}", "a {p}", "the {p}", "{p}s", "{p} part", "{c} {p}", "{p} of a {c}")
-PHRASES += ("a {p} of a {c}", "the {p} of the {c}")
+BARE_PHRASES = ("{p}", "{p}", "{p}", "a {p}", "the {p}", "{p}s", "{p} part")
+PHRASES = (*BARE_PHRASES, "{c} {p}", "{p} of a {c}", "a {p} of a {c}", "the {p} of the {c}")
 
 PLACED = 0.3  # chance that parts are asked for by place, where the shape knows places
 MIXED_LEVELS = 0.15  # chance that parts of all granularities are asked for at once
@@ -78,12 +78,12 @@ def draw_example(
     masks: dict[str, NDArray[np.bool_]] = {}
     for label in cloud.labels:
         if label.level in levels:
-            words = phrase(label.wordings, cloud.category, rng)
+            words = phrase(label, cloud.category, rng)
             masks[words] = masks.get(words, False) | label.mask[chosen]
     present = {words: mask for words, mask in masks.items() if mask.any()}
     if other_names and rng.random() < ABSENT:
         for name in absent_names(cloud, other_names, rng):
-            present.setdefault(phrase((name,), cloud.category, rng), np.zeros(count, bool))
+            present.setdefault(name, np.zeros(count, bool))
     return Example(
         to_model_frame(points, input_axes), np.stack(list(present.values())), list(present)
     )
@@ -108,10 +108,24 @@ def draw_levels(levels: Sequence[int], rng: np.random.Generator) -> list[int]:
     return named if rng.random() < MIXED_LEVELS else [int(rng.choice(named))]
 
 
-def phrase(wordings: Sequence[str], category: str, rng: np.random.Generator) -> str:
-    """One of the part's wordings, the first as often as all others, in one of :data:`PHRASES`."""
+def phrases(level: int) -> tuple[str, ...]:
+    """How parts of a level may be asked for; a place says enough without the category."""
+    return PHRASES if level < PLACES else BARE_PHRASES
+
+
+def phrase(label: Label, category: str, rng: np.random.Generator) -> str:
+    """One of the part's wordings, the first as often as all others, in one of the phrases."""
+    wordings = label.wordings
     word = wordings[0] if rng.random() < 0.5 else rng.choice(wordings)
-    return rng.choice(PHRASES).format(p=word, c=category)
+    return rng.choice(phrases(label.level)).format(p=word, c=category)
+
+
+def all_phrases(shards: Shards) -> list[str]:
+    """Everything that :func:`draw_example` may ask for, sorted."""
+    found = set(shards.names)
+    for category, wording, level in shards.wordings():
+        found.update(phrase.format(p=wording, c=category) for phrase in phrases(level))
+    return sorted(found)
 
 
 def draw_batch(

@@ -94,6 +94,16 @@ class Shards:
         if not self._shards:
             raise FileNotFoundError(f"There are no shards in {folder}; see training.make_shards.")
 
+    def wordings(self) -> set[tuple[str, str, int]]:
+        """Every category with every wording of its parts and their level."""
+        return {
+            (shape["category"], wording, level)
+            for shapes, _, _ in self._shards
+            for shape in shapes
+            for wordings, level in shape["labels"]
+            for wording in wordings
+        }
+
     @property
     def sources(self) -> list[str]:
         """Where the clouds come from: "person" and the families."""

@@ -26,7 +26,7 @@ import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
-from tqdm import tqdm
+from tqdm import tqdm, trange
 
 from patchalign3d.atomic import replacing
 from patchalign3d.device import choose_device
@@ -35,7 +35,7 @@ from patchalign3d.model import Model, load_model, save_model
 from patchalign3d.text import load_text_encoder
 
 from .evaluate import mean_iou_by_source
-from .examples import Example, draw_batch
+from .examples import Example, all_phrases, draw_batch
 from .shards import Shards
 from .stage2 import LogitScale, alignment_loss, patch_targets
 
@@ -70,15 +70,25 @@ class Hyperparameters:
 
 CHECKPOINT_EVERY = 250  # steps
 EVALUATE_EVERY = 1500
+TEXTS = 256  # embedded at once
 
 
 class TextBank:
-    """Embeddings of all words seen so far; each is computed by itself, so order cannot matter."""
+    """Embeddings of words; those that are not embedded in advance are when they are first met."""
 
     def __init__(self, encoder: str) -> None:
         self._encoder = load_text_encoder(encoder)
         self._known: dict[str, Tensor] = {}
         self.dimension = self._encoder.dimension
+
+    def embed_in_advance(self, words: list[str]) -> None:
+        """Embed all the words of a run; what comes out follows from the list alone."""
+        words = sorted(words, key=lambda word: (len(word), word))  # little padding
+        for start in trange(0, len(words), TEXTS, desc="Words", leave=False):
+            batch = words[start : start + TEXTS]
+            self._known.update(
+                zip(batch, torch.from_numpy(self._encoder.encode(batch)), strict=True)
+            )
 
     def __call__(self, words: list[str]) -> Tensor:
         """(K, D) unit vectors."""
@@ -194,6 +204,7 @@ def train(shards: Path, run: Run, texts: TextBank, device: str, stop_at: int | N
     settings = run.settings
     training = Shards(shards / "train")
     validation = Shards(shards / "validation")
+    texts.embed_in_advance(all_phrases(training))
     points = run.network.architecture.points
     weights = {n: v for n, v in asdict(settings).items() if n in training.sources}
     end = min(settings.steps, stop_at or settings.steps)
