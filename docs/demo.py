@@ -243,7 +243,7 @@ def aim(width: float, height: float, centre: tuple[float, float]) -> None:
     sky["Color"].default_value = (1, 1, 1, 1)
     sky["Strength"].default_value = 0.55
 
-    resolution = min(600, 1800 / width)
+    resolution = min(600, 1440 / width)
     scene.render.resolution_x, scene.render.resolution_y = (
         round(resolution * width),
         round(resolution * height),
@@ -251,6 +251,9 @@ def aim(width: float, height: float, centre: tuple[float, float]) -> None:
     scene.render.engine = "CYCLES"  # the one engine that needs no graphics card or driver
     scene.cycles.samples = 16  # which denoising makes enough
     scene.view_settings.view_transform = "Standard"  # colours as they are named
+    scene.render.dither_intensity = 0  # noise that no PNG can pack
+    scene.render.image_settings.color_mode = "RGB"
+    scene.render.image_settings.compression = 100
 
 
 def hang(thing: bpy.types.Object, x: float, y: float) -> None:
