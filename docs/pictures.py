@@ -99,8 +99,9 @@ def take_pictures(blender: subprocess.Popen, folder: Path, display: str, out: Pa
     while blender.poll() is None and time.monotonic() < deadline:
         for ready in sorted(folder.glob("*.ready")):
             picture = out / f"{ready.stem}.png"
-            shot = ["import", "-display", display, "-window", "root", "-define"]
-            subprocess.run([*shot, "png:exclude-chunk=date,time", picture], check=True)
+            shot = ["import", "-display", display, "-window", "root"]
+            small = ["+dither", "-colors", "256", "-define", "png:exclude-chunk=date,time"]
+            subprocess.run([*shot, *small, picture], check=True)
             print(picture, flush=True)
             ready.rename(ready.with_suffix(".taken"))
         time.sleep(0.05)

@@ -143,8 +143,8 @@ def arrange() -> Steps:
     (area,) = (area for area in areas if area.type == "VIEW_3D")
     space = area.spaces.active
     space.show_region_ui = True
-    for overlay in ("show_text", "show_floor", "show_axis_x", "show_axis_y", "show_cursor"):
-        setattr(space.overlay, overlay, False)
+    for clutter in ("floor", "axis_x", "axis_y", "cursor", "relationship_lines"):
+        setattr(space.overlay, f"show_{clutter}", False)
     yield
     (sidebar,) = (region for region in area.regions if region.type == "UI")
     sidebar.active_panel_category = "PatchAlign3D"
