@@ -15,6 +15,7 @@ import contextlib
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -37,8 +38,8 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     folder = build.ROOT / "build" / "pictures"  # where a Blender in a sandbox sees it, too
     job = prepare(folder)
-    session = [*shlex.split(options.blender), "--window-geometry", "0", "0", f"{WIDTH}", f"{HEIGHT}"]
-    session += ["--python", str(build.ROOT / "docs" / "window_session.py"), "--", str(job)]
+    session = shlex.split(f"{options.blender} --window-geometry 0 0 {WIDTH} {HEIGHT}")
+    session += ["--python", build.ROOT / "docs" / "window_session.py", "--", job]
     profile = {"BLENDER_USER_RESOURCES": folder / "profile", "PATCHALIGN3D_HOME": folder / "home"}
     with virtual_screen() as display:
         environment = build.clean_environment({**profile, "DISPLAY": display})
@@ -60,7 +61,7 @@ def main() -> None:
 def prepare(folder: Path) -> Path:
     """Make the extension, a mesh and the job in an empty folder; return the job."""
     backend = build.set_up_backend()
-    build.shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     samples = folder / "samples"
     build.run([backend, build.ROOT / "docs" / "samples.py", samples], PYTHONPATH=build.ROOT)
     entries = json.loads((samples / "samples.json").read_text(encoding="utf-8"))
@@ -86,7 +87,7 @@ def virtual_screen() -> Iterator[str]:
     screen = subprocess.Popen(command, pass_fds=[tell], stderr=subprocess.DEVNULL)
     os.close(tell)
     try:
-        with open(told) as answer:
+        with os.fdopen(told) as answer:
             yield f":{answer.readline().strip()}"
     finally:
         screen.terminate()

@@ -3,8 +3,8 @@
     blender --python docs/window_session.py -- JOB.json
 
 ``docs/pictures.py`` starts it. ``JOB.json`` holds ``addon`` (the extension's zip), ``backend`` (the
-Python with PyTorch), ``mesh`` (a .ply file), ``parts``, ``keypoints`` and ``folder``. At each stop a
-file ``NAME.ready`` appears in the folder, and the session goes on once somebody has taken the
+Python with PyTorch), ``mesh`` (a .ply file), ``parts``, ``keypoints`` and ``folder``. At each stop
+a file ``NAME.ready`` appears in the folder, and the session goes on once somebody has taken the
 picture and made ``NAME.taken``. Keys are pressed with ``xdotool``, as a person would. What was seen
 is written to ``seen.json``; something other than what should be is its ``error``, and ends it all.
 """
@@ -134,7 +134,7 @@ def view() -> object:
 
 
 def arrange() -> Steps:
-    """Open the add-on's tab, all panels of it, the mesh's data beside it, and look at the object."""
+    """Open the add-on's tab and the mesh's data beside it, and look at the object."""
     panel = bpy.types.PATCHALIGN3D_PT_keypoints
     bpy.utils.unregister_class(panel)
     panel.bl_options = set()  # not closed by default
