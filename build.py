@@ -325,10 +325,13 @@ def demo(files: Sequence[Path], parts: Sequence[str], out: Path) -> None:
         settings = {"addon": addon, "backend": backend, "out": out, "objects": objects}
         job.write_text(json.dumps(settings, default=str), encoding="utf-8")
         say("Labelling them with the add-on and rendering the result")
-        run(
-            [*blender, ROOT / "docs" / "demo.py", "--", job],
-            BLENDER_USER_RESOURCES=Path(scratch) / "profile",
-        )
+        try:
+            run(
+                [*blender, ROOT / "docs" / "demo.py", "--", job],
+                BLENDER_USER_RESOURCES=Path(scratch) / "profile",
+            )
+        except BuildError as error:
+            raise BuildError("There is no picture; the lines above say why.") from error
     say("The picture, the scene and the labels:")
     for name in ("demo.png", "demo.blend", "demo.json"):
         print(f"    {out / name}")
@@ -372,7 +375,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         elif options.command == "demo":
             parts = [part.strip() for part in options.parts.split(",") if part.strip()]
             if bool(options.files) != bool(parts):
-                parser.error("FILES and --parts go together")
+                parser.error('files and parts go together: FILE --parts "seat, back, leg"')
             demo(options.files, parts, options.out.resolve())
     except BuildError as error:
         sys.exit(f"build.py: {error}")

@@ -15,6 +15,7 @@ import json
 import math
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import bpy
 import numpy as np
@@ -37,20 +38,30 @@ TEXTS, CAMERA = 50.0, 100.0  # how far in front of the scene's origin they are
 
 def main() -> None:
     job = json.loads(Path(sys.argv[-1]).read_text(encoding="utf-8"))
-    out = Path(job["out"])
     bpy.ops.wm.read_factory_settings(use_empty=True)
     module = install(job["addon"], job["backend"])
+    try:
+        show(job["objects"], Path(job["out"]))
+    finally:
+        bpy.ops.preferences.addon_disable(module=module)
+
+
+def show(entries: list[dict], out: Path) -> None:
+    """Label the files and write scene, picture and JSON."""
     objects, results = [], []
-    for entry in job["objects"]:
-        print(f"Labelling {entry['file']}", flush=True)
-        objects.append(load(Path(entry["file"])))
-        results.append({"file": entry["file"], "parts": label(objects[-1], entry["parts"])})
+    for entry in entries:
+        file = Path(entry["file"])
+        print(f"Labelling {file}", flush=True)
+        objects.append(load(file))
+        try:
+            results.append({"file": str(file), "parts": label(objects[-1], entry["parts"])})
+        except RuntimeError as error:  # the add-on's refusal
+            fail(file, error)
     set_out(objects, [list(result["parts"]) for result in results])
     bpy.ops.wm.save_as_mainfile(filepath=str(out / "demo.blend"), compress=True)
     bpy.context.scene.render.filepath = str(out / "demo.png")
     bpy.ops.render.render(write_still=True)
     (out / "demo.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-    bpy.ops.preferences.addon_disable(module=module)
 
 
 def install(addon: str, backend: str) -> str:
@@ -66,23 +77,15 @@ def install(addon: str, backend: str) -> str:
 def load(file: Path) -> bpy.types.Object:
     """Add a file's meshes to the scene, as one object that bears the file's name."""
     before = set(bpy.data.objects)
-    suffix = file.suffix.lower()
-    if suffix == ".blend":
-        with bpy.data.libraries.load(str(file)) as (stored, loaded):
-            loaded.objects = stored.objects
-        for thing in loaded.objects:
-            bpy.context.collection.objects.link(thing)
-    elif suffix in (".glb", ".gltf"):
-        bpy.ops.import_scene.gltf(filepath=str(file))
-    elif suffix in (".obj", ".ply", ".stl"):
-        getattr(bpy.ops.wm, f"{suffix[1:]}_import")(filepath=str(file))
-    else:
-        sys.exit(f"{file.name} is none of .blend, .glb, .gltf, .obj, .ply and .stl.")
+    try:
+        read(file)
+    except Exception as error:  # whatever a damaged file drives an importer to
+        fail(file, error)
     bpy.context.view_layer.update()
     loaded = set(bpy.data.objects) - before
     meshes = sorted((one for one in loaded if one.type == "MESH"), key=lambda one: one.name)
     if not meshes:
-        sys.exit(f"There is no mesh in {file.name}.")
+        fail(file, "There is no mesh in it, or it is damaged.")
     placed = [(mesh, mesh.matrix_world.copy()) for mesh in meshes]
     for mesh, matrix in placed:
         mesh.parent, mesh.matrix_world = None, matrix
@@ -94,6 +97,26 @@ def load(file: Path) -> bpy.types.Object:
             bpy.ops.object.join()
     meshes[0].name = file.stem.replace("_", " ")
     return meshes[0]
+
+
+def read(file: Path) -> None:
+    """Add what is in a file to the scene."""
+    suffix = file.suffix.lower()
+    if suffix == ".blend":
+        with bpy.data.libraries.load(str(file)) as (stored, loaded):
+            loaded.objects = stored.objects
+        for thing in loaded.objects:
+            bpy.context.collection.objects.link(thing)
+    elif suffix in (".glb", ".gltf"):
+        bpy.ops.import_scene.gltf(filepath=str(file))
+    elif suffix in (".obj", ".ply", ".stl"):
+        getattr(bpy.ops.wm, f"{suffix[1:]}_import")(filepath=str(file))
+    else:
+        fail(file, "It is none of .blend, .glb, .gltf, .obj, .ply and .stl.")
+
+
+def fail(file: Path, reason: object) -> NoReturn:
+    sys.exit(f"{file.name}: {str(reason).removeprefix('Error: ').strip()}")
 
 
 def label(thing: bpy.types.Object, parts: list[str]) -> dict[str, float]:
@@ -243,7 +266,7 @@ def aim(width: float, height: float, centre: tuple[float, float]) -> None:
     sky["Color"].default_value = (1, 1, 1, 1)
     sky["Strength"].default_value = 0.55
 
-    resolution = min(600, 1800 / width)
+    resolution = min(600, 1440 / width)
     scene.render.resolution_x, scene.render.resolution_y = (
         round(resolution * width),
         round(resolution * height),
@@ -251,6 +274,9 @@ def aim(width: float, height: float, centre: tuple[float, float]) -> None:
     scene.render.engine = "CYCLES"  # the one engine that needs no graphics card or driver
     scene.cycles.samples = 16  # which denoising makes enough
     scene.view_settings.view_transform = "Standard"  # colours as they are named
+    scene.render.dither_intensity = 0  # noise that no PNG can pack
+    scene.render.image_settings.color_mode = "RGB"
+    scene.render.image_settings.compression = 100
 
 
 def hang(thing: bpy.types.Object, x: float, y: float) -> None:

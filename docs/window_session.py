@@ -2,28 +2,34 @@
 
     blender --python docs/window_session.py -- JOB.json
 
-``JOB.json`` holds ``addon`` (the extension's zip), ``backend`` (the Python with PyTorch), ``mesh``
-(a .ply file), ``parts``, ``keypoints`` and ``folder``. At each stop a file ``NAME.ready`` appears
-in the folder, and the session goes on once somebody has taken the picture and made ``NAME.taken``.
-Keys are pressed with ``xdotool``, as a person would. What was seen is written to ``seen.json``.
+``docs/pictures.py`` starts it. ``JOB.json`` holds ``addon`` (the extension's zip), ``backend`` (the
+Python with PyTorch), ``mesh`` (a .ply file), ``parts``, ``keypoints`` and ``folder``. At each stop
+a file ``NAME.ready`` appears in the folder, and the session goes on once somebody has taken the
+picture and made ``NAME.taken``. Keys are pressed with ``xdotool``, as a person would. What was seen
+is written to ``seen.json``; something other than what should be is its ``error``, and ends it all.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import bpy
+from mathutils import Euler
 
 JOB = json.loads(Path(sys.argv[-1]).read_text(encoding="utf-8"))
 FOLDER = Path(JOB["folder"])
+MODULE = "bl_ext.user_default.patchalign3d"
 TICK = 0.1
 LONGEST = 60.0  # seconds that anything may take
-SEEN: dict[str, object] = {}
+CUTS = 9  # of every edge: a hundred times as many faces keep the backend busy for seconds
+SEEN: dict[str, object] = {"blender": bpy.app.version_string}
 
 Steps = Iterator[object]
 
@@ -33,24 +39,29 @@ def session() -> Steps:
     bpy.ops.extensions.package_install_files(
         filepath=JOB["addon"], repo="user_default", enable_on_install=True
     )
-    module = "bl_ext.user_default.patchalign3d"
-    bpy.context.preferences.addons[module].preferences.python = JOB["backend"]
+    bpy.context.preferences.addons[MODULE].preferences.python = JOB["backend"]
     yield from empty_scene()
     obj = load(Path(JOB["mesh"]))
     settings = bpy.context.scene.patchalign3d
     settings.parts.entry = ", ".join(JOB["parts"])
     settings.keypoints.entry = ", ".join(JOB["keypoints"])
-    yield from show_sidebar()
+    yield from arrange()
+    bpy.ops.ed.undo_push(message="Prompts")
     yield from picture("panel")
 
     invoke("segment")
     yield from picture("progress")
     yield from finished()
-    SEEN["groups"] = [group.name for group in obj.vertex_groups]
-    SEEN["message"] = message(module)
+    SEEN["message"] = message()
+    see("groups", groups(obj), JOB["parts"])
+    yield from press("ctrl+z")
+    see("groups after one undo", groups(the_mesh()), [])
+    yield from press("ctrl+shift+z")
+    obj = the_mesh()  # undo makes new objects of old names
+    see("groups after redo", groups(obj), JOB["parts"])
     yield from picture("groups")
 
-    obj.vertex_groups.active_index = len(obj.vertex_groups) - 1
+    obj.vertex_groups.active_index = 0
     with view():
         bpy.ops.object.mode_set(mode="WEIGHT_PAINT")
     yield from picture("weights")
@@ -59,24 +70,41 @@ def session() -> Steps:
 
     invoke("find_keypoints")
     yield from finished()
-    SEEN["empties"] = [child.name for child in obj.children]
+    see("empties", empties(obj), sorted(JOB["keypoints"]))
     yield from picture("keypoints")
-
     yield from press("ctrl+z")
-    obj = the_mesh()  # undo makes new objects of old names
-    SEEN["empties after one undo"] = [child.name for child in obj.children]
-    SEEN["groups after one undo"] = [group.name for group in obj.vertex_groups]
+    obj = the_mesh()
+    see("empties after one undo", empties(obj), [])
+    see("groups after that undo", groups(obj), JOB["parts"])
     yield from picture("undo")
 
-    settings = bpy.context.scene.patchalign3d
-    settings.parts.entry = "something else"
+    subdivide(obj)
+    bpy.context.scene.patchalign3d.parts.entry = "something else"
     invoke("segment")
-    yield
+    yield from until(lambda: "Encoding" in stage(), "the encoder's work")
     yield from press("Escape")
+    begin = time.monotonic()
     yield from finished()
-    SEEN["message after ESC"] = message(module)
-    SEEN["groups after ESC"] = [group.name for group in obj.vertex_groups]
+    SEEN["seconds from ESC to the end"] = round(time.monotonic() - begin, 2)
+    see("message after ESC", message(), "Cancelled.")
+    see("groups after ESC", groups(obj), JOB["parts"])
     yield from picture("cancelled")
+
+
+def see(what: str, found: object, expected: object) -> None:
+    """Write down what was found, and stop if it isn't what should be."""
+    SEEN[what] = found
+    if found != expected:
+        raise AssertionError(f"{what}: {found!r} instead of {expected!r}")
+
+
+def groups(obj: bpy.types.Object) -> list[str]:
+    return [group.name for group in obj.vertex_groups]
+
+
+def empties(obj: bpy.types.Object) -> list[str]:
+    """What the keypoints parented to the object were asked as, in the order of their names."""
+    return sorted(child["patchalign3d_keypoint"] for child in obj.children)
 
 
 def the_mesh() -> bpy.types.Object:
@@ -105,27 +133,30 @@ def view() -> object:
     return bpy.context.temp_override(window=window, area=area, region=region)
 
 
-def show_sidebar() -> Steps:
-    """Open the add-on's tab wide enough, the mesh's data beside it, and look at the object."""
-    screen = bpy.context.window_manager.windows[0].screen
-    for area in screen.areas:
-        if area.type == "VIEW_3D":
-            area.spaces.active.show_region_ui = True
-            area.spaces.active.overlay.show_text = False
-        elif area.type == "PROPERTIES":
-            area.spaces.active.context = "DATA"
+def arrange() -> Steps:
+    """Open the add-on's tab and the mesh's data beside it, and look at the object."""
+    panel = bpy.types.PATCHALIGN3D_PT_keypoints
+    bpy.utils.unregister_class(panel)
+    panel.bl_options = set()  # not closed by default
+    bpy.utils.register_class(panel)
+    areas = list(bpy.context.window_manager.windows[0].screen.areas)
+    (area,) = (area for area in areas if area.type == "VIEW_3D")
+    space = area.spaces.active
+    space.show_region_ui = True
+    for clutter in ("floor", "axis_x", "axis_y", "cursor", "relationship_lines"):
+        setattr(space.overlay, f"show_{clutter}", False)
     yield
-    for area in screen.areas:
-        for region in area.regions:
-            if area.type == "VIEW_3D" and region.type == "UI":
-                region.active_panel_category = "PatchAlign3D"
+    (sidebar,) = (region for region in area.regions if region.type == "UI")
+    sidebar.active_panel_category = "PatchAlign3D"
+    for other in areas:
+        if other.type == "PROPERTIES":
+            other.spaces.active.context = "DATA"
     yield
+    space.region_3d.view_rotation = Euler((math.radians(70), 0, math.radians(35))).to_quaternion()
     with view():
-        bpy.ops.view3d.view_axis(type="FRONT")
-        bpy.ops.view3d.view_orbit(angle=0.6, type="ORBITLEFT")
-        bpy.ops.view3d.view_orbit(angle=0.4, type="ORBITUP")
-        bpy.ops.view3d.view_all()
-    yield
+        bpy.ops.view3d.view_selected()
+    yield from wait(1.0)  # for the view to have turned
+    space.region_3d.view_distance *= 1.1
 
 
 def invoke(operator: str) -> None:
@@ -134,38 +165,56 @@ def invoke(operator: str) -> None:
         getattr(bpy.ops.patchalign3d, operator)("INVOKE_DEFAULT")
 
 
-def running() -> bool:
-    module = sys.modules["bl_ext.user_default.patchalign3d.session"]
-    return module.session.task is not None
+def addon_session() -> object:
+    return sys.modules[f"{MODULE}.session"].session
 
 
-def message(module: str) -> str:
+def message() -> str:
     """The sentence in the panel."""
-    return sys.modules[f"{module}.session"].session.message
+    return addon_session().message
+
+
+def stage() -> str:
+    """What the progress bar says; empty when there is none."""
+    task = addon_session().task
+    return task.stage if task else ""
 
 
 def finished() -> Steps:
     """Wait for the operator."""
-    yield from until(lambda: not running(), "the operator")
+    yield from until(lambda: addon_session().task is None, "the operator")
     yield
+
+
+def subdivide(obj: bpy.types.Object) -> None:
+    """Make the backend work for seconds."""
+    with view():
+        bpy.ops.object.mode_set(mode="EDIT")
+        bpy.ops.mesh.select_all(action="SELECT")
+        bpy.ops.mesh.subdivide(number_cuts=CUTS)
+        bpy.ops.object.mode_set(mode="OBJECT")
 
 
 def press(key: str) -> Steps:
     """Press a key in the window, the pointer over the 3D view."""
-    subprocess.run(["xdotool", "mousemove", "600", "450", "key", key], check=True)
-    for _ in range(5):
-        yield
+    subprocess.run(["xdotool", "mousemove", "500", "400", "key", key], check=True)
+    yield from wait(0.5)
 
 
 def picture(name: str) -> Steps:
-    """Stop until the picture is taken."""
-    for _ in range(3):  # drawn by now
-        yield
+    """Stop until the picture is taken, without the pointer."""
+    subprocess.run(["xdotool", "mousemove", "10000", "10000"], check=True)
+    yield from wait(0.3)  # drawn by now
     (FOLDER / f"{name}.ready").touch()
     yield from until((FOLDER / f"{name}.taken").exists, f"the picture {name}")
 
 
-def until(condition: object, what: str) -> Steps:
+def wait(seconds: float) -> Steps:
+    end = time.monotonic() + seconds
+    yield from until(lambda: time.monotonic() > end, "waiting")
+
+
+def until(condition: Callable[[], bool], what: str) -> Steps:
     begin = time.monotonic()
     while not condition():
         if time.monotonic() - begin > LONGEST:
@@ -184,7 +233,7 @@ def main() -> None:
             pass
         except Exception as error:
             SEEN["error"] = f"{type(error).__name__}: {error}"
-            raise
+            traceback.print_exc()
         finally:
             (FOLDER / "seen.json").write_text(json.dumps(SEEN, indent=2), encoding="utf-8")
         bpy.ops.wm.quit_blender()
@@ -193,4 +242,5 @@ def main() -> None:
     bpy.app.timers.register(tick, first_interval=2.0)
 
 
+bpy.context.preferences.view.show_splash = False
 main()

@@ -81,3 +81,19 @@ def test_every_process_of_blender_ends_by_itself_and_well(problems, bpy_python):
         assert output.startswith(("exit code 0", "exit code -11"))
     else:
         assert output.startswith("exit code 0")
+
+
+def test_every_blend_file_of_the_zoo_ends_in_labels_or_a_sentence(
+    bpy_python, zip_with_fake_backend, shared_data, tmp_path
+):
+    zoo, out = shared_data / "zoo" / "blend", tmp_path / "out"
+    command = [zip_with_fake_backend, "label", zoo, "--parts", "top, bottom", "--out", out]
+    done = run_blender(bpy_python, FOLDER / "label.py", *command, profile=tmp_path / "profile")
+    for file in zoo.glob("*.blend"):
+        written = out / f"{file.stem}.parts.json"
+        if not written.exists():
+            assert f"{file}: " in done.stderr, done.stderr
+            continue
+        for entry in json.loads(written.read_text(encoding="utf-8"))["objects"]:
+            assert "skipped" in entry or set(entry["face_labels"]) <= {0, 1}, entry
+    assert done.returncode in (0, 1), done.stderr

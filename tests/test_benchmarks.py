@@ -1,12 +1,13 @@
 """Benchmarks: the figures of merit, against sums done by hand."""
 
+import json
 import math
 
 import numpy as np
 import pytest
 
 from benchmarks.ikea import spell_out
-from benchmarks.metrics import mean_iou
+from benchmarks.metrics import geodesic_distances, keypoint_iou, mean_iou
 from benchmarks.speed import bumpy_torus, timed
 from patchalign3d import Mesh
 
@@ -22,6 +23,40 @@ def test_miou_weighs_faces_by_area_and_ignores_what_is_not_annotated():
     truth = np.array([0, 1, -1])
     assert mean_iou(np.array([0, 0, 0]), truth, np.array([3.0, 1.0, 9.0])) == pytest.approx(3 / 8)
     assert math.isnan(mean_iou(np.array([0]), np.array([-1])))
+
+
+LINE = np.stack([np.arange(100.0), np.zeros(100), np.zeros(100)], axis=1)
+
+
+def test_keypoints_are_matched_within_a_distance_and_counted_over_all_shapes():
+    shapes = [
+        (LINE, [10, 50], [12, 53, 90]),  # within 2: one found, one false, two missed
+        (LINE, [], [5]),
+        (LINE, [5], []),
+    ]
+    assert keypoint_iou(shapes, [0, 2, 3]) == pytest.approx([0, 1 / 6, 2 / 5])
+
+
+def test_what_cannot_be_reached_is_as_far_as_the_farthest_that_can():
+    far = np.concatenate([LINE[:30], LINE[:40] + 1000])
+    assert geodesic_distances(far, [0])[0, [0, 7, 29, 30, 69]].tolist() == [0, 7, 29, 39, 39]
+
+
+@pytest.mark.parametrize(("category", "number"), [("airplane", "02691156"), ("chair", "03001627")])
+def test_keypoint_iou_is_the_released_evaluator_s(shared_data, category, number):
+    vectors = json.loads((shared_data / "eval" / "parity" / "keypoint-iou.json").read_text())
+    folder = shared_data / "eval" / "keypointnet"
+    clouds = folder / "pcds" / number
+    annotated = {
+        entry["model_id"]: [keypoint["pcd_info"]["point_index"] for keypoint in entry["keypoints"]]
+        for entry in json.loads((folder / "annotations" / f"{category}.json").read_text())
+    }
+    shapes = [
+        (np.loadtxt(clouds / f"{model}.pcd", skiprows=10)[:, :3], predicted, annotated[model])
+        for model, predicted in vectors["predictions"][category].items()
+    ]
+    iou = keypoint_iou(shapes, vectors["thresholds"])
+    np.testing.assert_allclose(iou, vectors["iou"][category], atol=1e-9, rtol=0)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Encoder: the released network, number for number."""
 
+import json
+
 import numpy as np
 import pytest
 import torch
@@ -21,6 +23,12 @@ def test_the_encoder_reproduces_the_reference_vectors(shared_data, patches, patc
         found.embeddings.transpose(1, 2), vectors["patch_embedding"], atol=1e-4, rtol=0
     )
     np.testing.assert_allclose(features[..., :64], vectors["patch_feature"], atol=1e-4, rtol=0)
+
+
+def test_the_state_dict_has_the_official_names_shapes_and_kinds(shared_data):
+    official = json.loads((shared_data / "eval" / "parity" / "state-dict.json").read_text())
+    state = PatchEncoder(Architecture()).state_dict()
+    assert {n: [list(t.shape), str(t.dtype)] for n, t in state.items()} == official
 
 
 def test_the_state_dict_has_the_official_size():

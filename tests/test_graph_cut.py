@@ -69,6 +69,17 @@ def test_a_border_moves_to_the_crease_nearby():
     np.testing.assert_array_equal(smooth_labels(mesh, cost), column >= 7)
 
 
+def test_loose_pieces_stay_whole_where_the_scores_change_beside_the_gap():
+    one, two = grid(7), grid(5)
+    gap = [7.1, 0, 0]
+    vertices = np.concatenate([one.vertices, two.vertices + gap])
+    mesh = Mesh(vertices, np.concatenate([one.faces, two.faces + len(one.vertices)]))
+    column = np.concatenate([np.arange(14) % 7, 7 + np.arange(10) % 5])
+    cost = np.stack([np.clip(column - 5.5, -3, 3), np.clip(5.5 - column, -3, 3)], axis=1) * 0.1 + 1
+    np.testing.assert_array_equal(smooth_labels(mesh, cost), column >= 7)
+    assert set(cost.argmin(1)[column == 6]) == {1}  # by their scores alone they would not
+
+
 def test_labels_are_the_same_on_a_finer_mesh():
     coarse = Mesh(CUBE_VERTICES, CUBE_FACES)
     cost = np.ones((12, 2))

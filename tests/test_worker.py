@@ -165,8 +165,9 @@ def test_segment_answers_with_labels_scores_and_weights(ready):
 def test_keypoints_answer_with_points_and_scores(ready):
     _, reply, arrays = ready.ask("keypoints", names=["nose", "tail"])
     assert reply["names"] == ["nose", "tail"]
-    np.testing.assert_array_equal(arrays["points"], np.float32([[0, 0, 0], [1, 0, 0]]))
-    assert arrays["points"].dtype == arrays["scores"].dtype == np.float32
+    np.testing.assert_array_equal(arrays["points"], [[0, 0, 0], [1, 0, 0]])
+    assert arrays["points"].dtype == np.float64  # far from the origin float32 would miss by metres
+    assert arrays["scores"].dtype == np.float32
 
 
 @pytest.mark.parametrize(
@@ -453,7 +454,7 @@ def test_a_worker_answers_as_the_library_does(start, model_folder):
         np.testing.assert_array_equal(array, getattr(expected, name))
     expected = segmenter.keypoints(["peak"])
     assert found["names"] == expected.names
-    np.testing.assert_array_equal(points["points"], expected.points.astype(np.float32))
+    np.testing.assert_array_equal(points["points"], expected.points)
     np.testing.assert_array_equal(points["scores"], expected.scores)
 
 
@@ -463,6 +464,16 @@ def test_loading_leaves_nothing_to_load_for_the_first_words(model_folder):
     segmenter.set_mesh(Mesh(**TETRAHEDRON))
     segmenter.segment(["words that were never asked for"])
     assert load_text_encoder.cache_info().misses == loaded
+
+
+def test_loading_imports_neither_transformers_nor_torch_s_compiler(model_folder):
+    code = (
+        "import sys; from patchalign3d.worker import load_segmenter;"
+        "load_segmenter(sys.argv[1], 'cpu', lambda stage, fraction: None);"
+        "slow = {'transformers', 'torch._dynamo', 'sympy'} & set(sys.modules);"
+        "assert not slow, slow"
+    )
+    subprocess.run([sys.executable, "-c", code, str(model_folder)], check=True)
 
 
 def test_a_real_model_is_cancelled_between_its_stages(model_folder):

@@ -142,7 +142,9 @@ class PatchEncoder(nn.Module):
         self.encoder = MiniPointNet()
         self.reduce_dim = nn.Linear(256, width)
         self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
-        self.cls_pos = nn.Parameter(torch.randn(1, 1, width))
+        self.cls_pos = nn.Parameter(torch.empty(1, 1, width))
+        if not self.cls_pos.is_meta:  # where torch would import its compiler, for seconds
+            nn.init.normal_(self.cls_pos)
         self.pos_embed = nn.Sequential(nn.Linear(3, 128), nn.GELU(), nn.Linear(128, width))
         self.blocks = Transformer(architecture, drop_path)
         self.norm = nn.LayerNorm(width)

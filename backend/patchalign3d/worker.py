@@ -146,7 +146,7 @@ def keypoints(session: Session, request: Request, progress: Progress) -> Reply:
         request.words("names"), category=request.get("category", str, NoneType), progress=progress
     )
     return {"names": result.names}, {
-        "points": result.points.astype(np.float32),
+        "points": result.points.astype(np.float64),
         "scores": result.scores.astype(np.float32),
     }
 
