@@ -21,7 +21,9 @@ SETTINGS = Hyperparameters(steps=6, batch=3, warm_up=2, drop_path=0.3, patches=8
 class Texts:
     """Made-up embeddings: a direction for every phrase."""
 
-    def __call__(self, words):
+    dimension = 16
+
+    def __call__(self, words, categories=""):
         seeds = [sum(word.encode()) for word in words]
         rows = [np.random.default_rng(seed).standard_normal(16) for seed in seeds]
         return torch.nn.functional.normalize(
@@ -32,14 +34,14 @@ class Texts:
 @pytest.fixture
 def small(tmp_path, monkeypatch):
     """A tiny network, tiny shards, and a way to start or resume a run by name."""
-    monkeypatch.setattr(trainer, "Architecture", lambda feature_width: SMALL)
+    monkeypatch.setattr("training.run.architecture", lambda settings, dimension: SMALL)
     monkeypatch.setattr("training.make_shards.SHARD_SIZE", 5)
     monkeypatch.setattr("training.evaluate.POINTS", 256)
     monkeypatch.setattr("training.evaluate.SHAPES", 2)
     for split in ("train", "validation"):
         (tmp_path / split).mkdir()
         for family in ("mug", "table"):
-            make_shard((split, family, 0, 0, tmp_path, None))
+            make_shard((split, family, 0, 0, tmp_path, None, []))
 
     def go(name: str, stop_at: int | None = None) -> Run:
         folder = tmp_path / name
@@ -70,7 +72,7 @@ def test_a_run_that_starts_from_a_model_trains_its_weights_on(small, tmp_path):
     begun = {name: tensor.clone() for name, tensor in second.network.tensors().items()}
     for name, tensor in first.network.tensors().items():
         torch.testing.assert_close(begun[name], tensor, atol=5e-3, rtol=1e-2)
-    assert second.scale().item() == pytest.approx(first.scale().item())
+    assert second.objective.scale().item() == pytest.approx(first.objective.scale().item())
     trainer.train(tmp_path, second, Texts(), "cpu", stop_at=1)
     changed = [
         name for name, t in second.network.tensors().items() if not torch.equal(t, begun[name])

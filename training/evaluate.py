@@ -23,7 +23,7 @@ POINTS = 2048
 def mean_iou_by_source(
     network: PatchAligner,
     shards: Shards,
-    texts: Callable[[list[str]], Tensor],
+    texts: Callable[[list[str], str], Tensor],
     input_axes: tuple[str, str, str],
     device: str,
 ) -> dict[str, float]:
@@ -43,7 +43,7 @@ def mean_iou_by_source(
             labels = [label for label in cloud.labels if label.level == 0]
             with torch.inference_mode(), fast_precision(device):
                 features, patches = network(torch.from_numpy(points)[None].to(device))
-            text = texts([label.wordings[0] for label in labels])
+            text = texts([label.wordings[0] for label in labels], cloud.category)
             logits = features[0].float().cpu() @ text.T  # (G, K)
             nearest = cKDTree(patches.centres[0].float().cpu()).query(points)[1]
             truth = np.full(POINTS, -1)
