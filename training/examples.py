@@ -118,6 +118,8 @@ def absent_names(cloud: Cloud, names: Sequence[str], rng: np.random.Generator) -
 
 def draw_levels(levels: Sequence[int], rng: np.random.Generator) -> list[int]:
     """The levels whose parts are asked for together: one, or all but those by place."""
+    if not levels:
+        return []
     named = [level for level in levels if level < PLACES]
     placed = [level for level in levels if level >= PLACES]
     if placed and rng.random() < PLACED:

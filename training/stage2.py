@@ -131,7 +131,7 @@ def alignment_loss(
     summed = (entropy * counted[:, None]).sum((1, 2))  # (B,)
     labelled = torch.bincount(owner, minlength=len(features)) > 0
     mean = summed / (features.shape[1] * labels.clamp(min=1))
-    return mean[labelled].mean()
+    return mean[labelled].sum() / labelled.sum().clamp(min=1)
 
 
 def unfreeze(encoder: PatchEncoder, which: str) -> None:

@@ -15,11 +15,12 @@ distils DINOv2's features, Stage 2 teaches the last block the words:
         --encoder-rate 0.2 --drop-path 0.1 --all-patches-from 0 \
         --start RUN1 --unfrozen last-block --prompts part --text-encoder openclip-bigg
 
-Many GPUs, and two machines of eight (RUN on a disk that both see); --batch is each GPU's:
+Many GPUs, and two machines of eight (RUN on a disk that both see); --batch is each GPU's. Without
+the two dashes torchrun would take --run for an option of its own:
 
-    torchrun --nproc-per-node 8 -m training.train --shards SHARDS --run RUN
+    torchrun --nproc-per-node 8 -m -- training.train --shards SHARDS --run RUN
     torchrun --nnodes 2 --node-rank 0 --nproc-per-node 8 --master-addr HOST --master-port 29500 \
-        -m training.train --shards SHARDS --run RUN                     # and --node-rank 1
+        -m -- training.train --shards SHARDS --run RUN                  # there with --node-rank 1
 
 What happens is seen in the bar, in RUN/log.jsonl, and with 'tensorboard --logdir RUN'.
 
