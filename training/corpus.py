@@ -15,7 +15,10 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
+import torch
 from tqdm import tqdm
+
+from patchalign3d.device import choose_device
 
 Work = Callable[[str], Any]  # of a module, so that other processes find it; returns JSON
 Outcome = tuple[str, Any, str | None]  # item, result, error
@@ -94,6 +97,16 @@ def read_manifest(manifest: Path) -> dict[str, Any]:
     return done
 
 
+def device_of_this_process(name: str) -> str:
+    """The device of that name; of several GPUs one, so that processes share them evenly.
+
+    Raises:
+        DeviceError: it does not exist here.
+    """
+    device = choose_device(name)
+    return f"cuda:{os.getpid() % torch.cuda.device_count()}" if device == "cuda" else device
+
+
 def _attempt(work: Work, item: str) -> Outcome:
     try:
         return item, work(item), None
@@ -104,7 +117,7 @@ def _attempt(work: Work, item: str) -> Outcome:
 def _in_processes(items: Sequence[str], work: Work, processes: int) -> Iterator[Outcome]:
     # Spawned, because a forked process cannot use a GPU that its parent has touched.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _one_thread_each) as pool:
+    with ProcessPoolExecutor(processes, context, _take_share, (processes,)) as pool:
         tasks = [pool.submit(_attempt, work, item) for item in items]
         try:
             for task in as_completed(tasks):
@@ -113,8 +126,9 @@ def _in_processes(items: Sequence[str], work: Work, processes: int) -> Iterator[
             pool.shutdown(cancel_futures=True)
 
 
-def _one_thread_each() -> None:
-    os.environ["OMP_NUM_THREADS"] = "1"  # read when NumPy and torch are loaded
+def _take_share(processes: int) -> None:
+    """Leave the other processes their part of the processor."""
+    torch.set_num_threads(max(1, (os.cpu_count() or 1) // processes))
 
 
 def _on_cluster(items: Sequence[str], work: Work, gpus: float) -> Iterator[Outcome]:

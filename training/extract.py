@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import functools
-import os
 import re
 import sys
 import zlib
@@ -30,11 +29,10 @@ from PIL import Image
 from torch import Tensor
 
 from patchalign3d.atomic import replacing
-from patchalign3d.device import choose_device
 from patchalign3d.errors import FileError
 from patchalign3d.surface import sample_surface
 
-from .corpus import for_each
+from .corpus import device_of_this_process, for_each
 from .image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
 from .labelled_meshes import find_labelled_meshes, read_labelled_mesh
 from .lifting import canonical_patches, patch_features, point_features
@@ -132,9 +130,7 @@ def work_on(
 @functools.cache
 def _encoder(name: str, device: str, download: bool) -> tuple[ImageEncoder, str]:
     """Loaded once in every process, on one of the machine's GPUs."""
-    device = choose_device(device)
-    if device == "cuda":
-        device = f"cuda:{os.getpid() % torch.cuda.device_count()}"
+    device = device_of_this_process(device)
     return load_image_encoder(name, device, download), device
 
 
