@@ -21,6 +21,9 @@ from .shards import PLACES, Cloud, Label, Shards
 BARE_PHRASES = ("{p}", "{p}", "{p}", "a {p}", "the {p}", "{p}s", "{p} part")
 PHRASES = (*BARE_PHRASES, "{c} {p}", "{p} of a {c}", "a {p} of a {c}", "the {p} of the {c}")
 
+# How parts are asked for: as a person might, or one of the formulations of the paper's Table 11.
+PROMPTS = ("varied", "part", "part-category", "synonyms")
+
 PLACED = 0.3  # chance that parts are asked for by place, where the shape knows places
 MIXED_LEVELS = 0.15  # chance that parts of all granularities are asked for at once
 ABSENT = 0.35  # chance that parts are asked for, too, that the shape does not have
@@ -43,11 +46,13 @@ class Example:
         points: (N, 3) float32, in the model's input frame.
         masks: (K, N) bool.
         words: K prompts.
+        category: what the shape is.
     """
 
     points: NDArray[np.float32]
     masks: NDArray[np.bool_]
     words: list[str]
+    category: str = ""
 
 
 def draw_example(
@@ -56,11 +61,35 @@ def draw_example(
     input_axes: tuple[str, str, str],
     rng: np.random.Generator,
     other_names: Sequence[str] = (),
+    prompts: str = "varied",
 ) -> Example:
     """Choose points, a granularity and wordings, and turn, stretch and jitter the cloud.
 
     Now and then some of ``other_names`` are asked for as well, where the shape has nothing that is
     called so: their masks are empty.
+    """
+    points, chosen = draw_points(cloud, count, input_axes, rng)
+    levels = draw_levels(sorted({label.level for label in cloud.labels}), rng)
+    masks: dict[str, NDArray[np.bool_]] = {}
+    for label in cloud.labels:
+        if label.level in levels:
+            words = wording(label, cloud.category, prompts, rng)
+            masks[words] = masks.get(words, False) | label.mask[chosen]
+    present = {words: mask for words, mask in masks.items() if mask.any()}
+    if other_names and rng.random() < ABSENT:
+        for name in absent_names(cloud, other_names, rng):
+            present.setdefault(name, np.zeros(count, bool))
+    stacked = np.array(list(present.values()), dtype=bool).reshape(len(present), count)
+    return Example(points, stacked, list(present), cloud.category)
+
+
+def draw_points(
+    cloud: Cloud, count: int, input_axes: tuple[str, str, str], rng: np.random.Generator
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """``count`` points of the cloud, moved as nothing but the shape's pose and make may move it.
+
+    Returns:
+        points (N, 3) in the model's input frame, and which of the cloud's points (N,) they were.
     """
     keep = np.arange(len(cloud.points))
     if rng.random() < PARTIAL:
@@ -73,20 +102,7 @@ def draw_example(
     points = turn.apply(points * np.exp(rng.normal(0, STRETCH, 3)))
     size = np.linalg.norm(points, axis=1).max()
     points = points + rng.normal(0, size * rng.uniform(0, JITTER), points.shape)
-
-    levels = draw_levels(sorted({label.level for label in cloud.labels}), rng)
-    masks: dict[str, NDArray[np.bool_]] = {}
-    for label in cloud.labels:
-        if label.level in levels:
-            words = phrase(label, cloud.category, rng)
-            masks[words] = masks.get(words, False) | label.mask[chosen]
-    present = {words: mask for words, mask in masks.items() if mask.any()}
-    if other_names and rng.random() < ABSENT:
-        for name in absent_names(cloud, other_names, rng):
-            present.setdefault(name, np.zeros(count, bool))
-    return Example(
-        to_model_frame(points, input_axes), np.stack(list(present.values())), list(present)
-    )
+    return to_model_frame(points, input_axes), chosen
 
 
 def absent_names(cloud: Cloud, names: Sequence[str], rng: np.random.Generator) -> list[str]:
@@ -101,11 +117,27 @@ def absent_names(cloud: Cloud, names: Sequence[str], rng: np.random.Generator) -
 
 def draw_levels(levels: Sequence[int], rng: np.random.Generator) -> list[int]:
     """The levels whose parts are asked for together: one, or all but those by place."""
+    if not levels:
+        return []
     named = [level for level in levels if level < PLACES]
     placed = [level for level in levels if level >= PLACES]
     if placed and rng.random() < PLACED:
         return [int(rng.choice(placed))]
     return named if rng.random() < MIXED_LEVELS else [int(rng.choice(named))]
+
+
+def wording(label: Label, category: str, prompts: str, rng: np.random.Generator) -> str:
+    """How a part is asked for in one of the :data:`PROMPTS`.
+
+    The paper asks by the part's name, alone or with the category (the text bank puts both into the
+    released templates), or by a synonym, where there is one.
+    """
+    wordings = label.wordings
+    if prompts == "varied":
+        return phrase(label, category, rng)
+    if prompts == "synonyms" and len(wordings) > 1:
+        return str(rng.choice(wordings[1:]))
+    return wordings[0]
 
 
 def phrases(level: int) -> tuple[str, ...]:
@@ -121,7 +153,7 @@ def phrase(label: Label, category: str, rng: np.random.Generator) -> str:
 
 
 def all_phrases(shards: Shards) -> list[str]:
-    """Everything that :func:`draw_example` may ask for, sorted."""
+    """Everything that :func:`draw_example` may ask for in varied prompts, sorted."""
     found = set(shards.names)
     for category, wording, level in shards.wordings():
         found.update(phrase.format(p=wording, c=category) for phrase in phrases(level))
@@ -135,8 +167,13 @@ def draw_batch(
     input_axes: tuple[str, str, str],
     weights: Mapping[str, float],
     seed: Sequence[int],
+    prompts: str = "varied",
 ) -> list[Example]:
-    """``size`` examples of ``count`` points, of random sources, as ``seed`` decides."""
+    """``size`` examples of ``count`` points, of random sources, as ``seed`` decides.
+
+    What is not there is asked for only in varied prompts: the paper does not.
+    """
     rng = np.random.default_rng(seed)
     clouds = (shards.draw(rng, weights) for _ in range(size))
-    return [draw_example(cloud, count, input_axes, rng, shards.names) for cloud in clouds]
+    others = shards.names if prompts == "varied" else ()
+    return [draw_example(cloud, count, input_axes, rng, others, prompts) for cloud in clouds]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -271,34 +271,45 @@ def _add(level: Level, wordings: tuple[str, ...], mask: NDArray[np.bool_]) -> No
 def read_models(folder: Path) -> Iterator[PackModel]:
     """The models of a folder that have parts with names, in the order of their files' names."""
     for path in sorted(folder.glob("*.npz")):
-        own = words_of(path.stem.rpartition("__")[2])
-        name = " ".join(word for word in own if word not in COLOURS | NOISE) or "object"
         with np.load(path) as file:
-            faces = file["faces"].astype(np.int64)
-            vertices = file["vertices"].astype(np.float64)
-            names = {
-                kind: [str(n) for n in file[f"{kind}_names"]]
-                for kind in ("joint", "node", "material")
-            }
-            index = {kind: file[f"face_{kind}"] for kind in names}
-        levels = [
-            *_joint_levels(names["joint"], index["joint"]),
-            *_named_level(names["node"], index["node"], own, "node"),
-            *_named_level(names["material"], index["material"], own, "material"),
-            *_named_level(names["material"], index["material"], own, "substance"),
-            *_read_by_colour(name, names["material"], index["material"]),
-        ]
-        levels = [level for level in levels if _says_something(level, len(faces))]
-        if levels:
-            vertices = np.stack([vertices[:, 0], -vertices[:, 2], vertices[:, 1]], axis=1)
-            yield PackModel(
-                name=name,
-                held_out=zlib.crc32(name.encode()) % HELD_OUT == 0,
-                vertices=vertices,
-                faces=faces,
-                levels=levels,
-                jointed=bool((index["joint"] >= 0).any()),
-            )
+            model = label_model(path.stem.rpartition("__")[2], file)
+        if model:
+            yield model
+
+
+def label_model(stem: str, file: Mapping[str, NDArray]) -> PackModel | None:
+    """The model of the arrays named above, None where no name tells faces apart.
+
+    Args:
+        stem: the object's own name as its author wrote it.
+        file: the arrays.
+    """
+    own = words_of(stem)
+    name = " ".join(word for word in own if word not in COLOURS | NOISE) or "object"
+    faces = file["faces"].astype(np.int64)
+    vertices = file["vertices"].astype(np.float64)
+    names = {
+        kind: [str(n) for n in file[f"{kind}_names"]] for kind in ("joint", "node", "material")
+    }
+    index = {kind: file[f"face_{kind}"] for kind in names}
+    levels = [
+        *_joint_levels(names["joint"], index["joint"]),
+        *_named_level(names["node"], index["node"], own, "node"),
+        *_named_level(names["material"], index["material"], own, "material"),
+        *_named_level(names["material"], index["material"], own, "substance"),
+        *_read_by_colour(name, names["material"], index["material"]),
+    ]
+    levels = [level for level in levels if _says_something(level, len(faces))]
+    if not levels:
+        return None
+    return PackModel(
+        name=name,
+        held_out=zlib.crc32(name.encode()) % HELD_OUT == 0,
+        vertices=np.stack([vertices[:, 0], -vertices[:, 2], vertices[:, 1]], axis=1),
+        faces=faces,
+        levels=levels,
+        jointed=bool((index["joint"] >= 0).any()),
+    )
 
 
 def _says_something(level: Level, faces: int) -> bool:
@@ -314,11 +325,16 @@ def pack_clouds(
         for model in read_models(folder):
             if model.jointed != jointed or model.held_out != held_out:
                 continue
-            points, face = sample_surface(model.vertices, model.faces, POINTS, rng)
-            labels = [
-                Label(wordings, number, mask[face])
-                for number, level in enumerate(model.levels)
-                for wordings, mask in level.items()
-                if mask[face].any()
-            ]
-            yield Cloud(model.name, points.astype(np.float32), labels)
+            yield model_cloud(model, POINTS, rng)
+
+
+def model_cloud(model: PackModel, count: int, rng: np.random.Generator) -> Cloud:
+    """``count`` points of the model's surface, and the parts that they show."""
+    points, face = sample_surface(model.vertices, model.faces, count, rng)
+    labels = [
+        Label(wordings, number, mask[face])
+        for number, level in enumerate(model.levels)
+        for wordings, mask in level.items()
+        if mask[face].any()
+    ]
+    return Cloud(model.name, points.astype(np.float32), labels)

@@ -1,168 +1,75 @@
-"""Train a model: Stage 2 of the paper, from random weights, on pre-sampled shards.
+"""Train a model, both stages of the paper, on pre-sampled shards.
+
+From random weights to words, as the bundled model was made:
 
     python -m training.make_shards --out SHARDS --makehuman FOLDER --packs FOLDER ...
     python -m training.train --shards SHARDS --run RUN                  # again: resumes
     python -m training.train --shards SHARDS --run RUN --export MODEL   # writes a model folder
+
+As in the paper, on shards of the official data (training.extract, training.import_data): Stage 1
+distils DINOv2's features, Stage 2 teaches the last block the words:
+
+    python -m training.train --shards SHARDS --run RUN1 --stage 1 --steps 90000 --batch 32 \
+        --encoder-rate 0.2 --drop-path 0.1 --all-patches-from 0
+    python -m training.train --shards SHARDS --run RUN2 --steps 90000 --batch 32 \
+        --encoder-rate 0.2 --drop-path 0.1 --all-patches-from 0 \
+        --start RUN1 --unfrozen last-block --prompts part --text-encoder openclip-bigg
+
+Many GPUs, and two machines of eight (RUN on a disk that both see); --batch is each GPU's. Without
+the two dashes torchrun would take --run for an option of its own:
+
+    torchrun --nproc-per-node 8 -m -- training.train --shards SHARDS --run RUN
+    torchrun --nnodes 2 --node-rank 0 --nproc-per-node 8 --master-addr HOST --master-port 29500 \
+        -m -- training.train --shards SHARDS --run RUN                  # there with --node-rank 1
+
+What happens is seen in the bar, in RUN/log.jsonl, and with 'tensorboard --logdir RUN'.
 
 On Linux without a GPU, keep glibc from returning the large buffers after every step; it is a third
 faster:
 
     MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=8589934592 python -m training.train ...
 
-Everything random follows from (seed, step): the weights of a run that was stopped and resumed are
-those of one that was not. The checkpoint holds tensors and JSON only.
+Everything random follows from (seed, step, rank): the weights of a run that was stopped and resumed
+are those of one that was not.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import datetime
+import functools
 import json
 import math
+import os
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, fields
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+import torch.distributed as dist
 from torch import Tensor, nn
-from tqdm import tqdm, trange
+from torch.nn.parallel import DistributedDataParallel
+from torch.utils.tensorboard import SummaryWriter
+from tqdm import tqdm
 
-from patchalign3d.atomic import replacing
 from patchalign3d.device import choose_device
-from patchalign3d.encoder import Architecture, PatchAligner
-from patchalign3d.model import Model, load_model, save_model
-from patchalign3d.text import load_text_encoder
+from patchalign3d.model import Model, save_model
 
+from . import examples, stage1, stage2
+from .batches import Steps, batches, default_workers
 from .evaluate import mean_iou_by_source
-from .examples import Example, all_phrases, draw_batch
+from .run import Run
+from .settings import GRANULARITIES, INPUT_AXES, TEXT_ENCODERS, Hyperparameters
 from .shards import Shards
-from .stage2 import LogitScale, alignment_loss, patch_targets
-
-INPUT_AXES = ("+x", "-y", "+z")  # the official convention
-
-
-@dataclass(frozen=True)
-class Hyperparameters:
-    """Everything that shapes a run; what a checkpoint was made with must not change."""
-
-    steps: int = 4500
-    batch: int = 16
-    learning_rate: float = 5e-4
-    warm_up: int = 50  # steps
-    final_rate: float = 0.02  # of the learning rate, at the end of the cosine
-    weight_decay: float = 0.05
-    gradient_norm: float = 1.0
-    drop_path: float = 0.0
-    patches: int = 64  # per shape, to see more shapes in less time ...
-    all_patches_from: float = 0.7  # ... and from this share of the steps as many as in use
-    text_encoder: str = "all-MiniLM-L6-v2"
-    seed: int = 42
-    # How often a source is drawn, relative to the others' 1.
-    person: float = 8.0
-    pack_being: float = 4.0
-    pack_thing: float = 4.0
-    quadruped: float = 3.0
-    chair: float = 3.0
-    table: float = 3.0
-    cabinet: float = 2.0
-
+from .text_bank import TextBank
 
 CHECKPOINT_EVERY = 250  # steps
 EVALUATE_EVERY = 1500
-TEXTS = 256  # embedded at once
-
-
-class TextBank:
-    """Embeddings of words; those that are not embedded in advance are when they are first met."""
-
-    def __init__(self, encoder: str) -> None:
-        self._encoder = load_text_encoder(encoder)
-        self._known: dict[str, Tensor] = {}
-        self.dimension = self._encoder.dimension
-
-    def embed_in_advance(self, words: list[str]) -> None:
-        """Embed all the words of a run; what comes out follows from the list alone."""
-        words = sorted(words, key=lambda word: (len(word), word))  # little padding
-        for start in trange(0, len(words), TEXTS, desc="Words", leave=False):
-            batch = words[start : start + TEXTS]
-            self._known.update(
-                zip(batch, torch.from_numpy(self._encoder.encode(batch)), strict=True)
-            )
-
-    def __call__(self, words: list[str]) -> Tensor:
-        """(K, D) unit vectors."""
-        for word in words:
-            if word not in self._known:
-                self._known[word] = torch.from_numpy(self._encoder.encode([word])[0])
-        return torch.stack([self._known[word] for word in words])
-
-
-class Run:
-    """What changes from step to step, and its checkpoint."""
-
-    def __init__(
-        self, folder: Path, settings: Hyperparameters, dimension: int, device: str
-    ) -> None:
-        self.folder = folder
-        self.settings = settings
-        self.step = 0
-        torch.manual_seed(settings.seed)
-        architecture = Architecture(feature_width=dimension)
-        self.network = PatchAligner(architecture, settings.drop_path).to(device)
-        self.scale = LogitScale().to(device)
-        self.parameters = [*self.network.parameters(), *self.scale.parameters()]
-        matrices = [p for p in self.parameters if p.ndim > 1]
-        others = [p for p in self.parameters if p.ndim <= 1]
-        groups = [{"params": matrices}, {"params": others, "weight_decay": 0.0}]
-        self.optimizer = torch.optim.AdamW(
-            groups, lr=settings.learning_rate, weight_decay=settings.weight_decay
-        )
-
-    def start_from(self, name: str) -> None:
-        """Begin with the weights of a model, as the paper's Stage 2 does with those of Stage 1."""
-        model, tensors = load_model(name)
-        for own, tensor in self.network.tensors().items():
-            tensor.copy_(tensors[own])  # in place: the optimizer knows the parameters already
-        self.scale.log_scale.data.fill_(-math.log(model.temperature))
-
-    def save(self) -> None:
-        """Write the checkpoint in one move."""
-        tensors = {}
-        for number, state in self.optimizer.state_dict()["state"].items():
-            tensors |= {f"optimizer.{number}.{name}": t for name, t in state.items()}
-        tensors |= {f"network.{n}": t for n, t in self.network.state_dict().items()}
-        tensors |= {f"scale.{n}": t for n, t in self.scale.state_dict().items()}
-        about = {"step": str(self.step), "settings": json.dumps(asdict(self.settings))}
-        with replacing(self.folder / "checkpoint.safetensors") as unfinished:
-            save_file({n: t.contiguous().cpu() for n, t in tensors.items()}, unfinished, about)
-
-    def resume(self) -> None:
-        """Go on from the checkpoint, if there is one."""
-        file = self.folder / "checkpoint.safetensors"
-        if not file.exists():
-            return
-        from safetensors import safe_open
-
-        with safe_open(file, "pt") as opened:
-            about = opened.metadata()
-        if json.loads(about["settings"]) != asdict(self.settings):
-            raise SystemExit(
-                f"{file} was made with other settings. Choose another folder for this run."
-            )
-        parts: dict[str, dict[str, Tensor]] = {}
-        for name, tensor in load_file(file).items():
-            part, _, rest = name.partition(".")
-            parts.setdefault(part, {})[rest] = tensor
-        self.step = int(about["step"])
-        self.network.load_state_dict(parts["network"])
-        self.scale.load_state_dict(parts["scale"])
-        state: dict[int, dict[str, Tensor]] = {}
-        for name, tensor in parts["optimizer"].items():
-            number, _, key = name.partition(".")
-            state.setdefault(int(number), {})[key] = tensor
-        groups = self.optimizer.state_dict()["param_groups"]
-        self.optimizer.load_state_dict({"state": state, "param_groups": groups})
+LOG_EVERY = 10
+LONGEST_WAIT = datetime.timedelta(hours=1)  # for a process that evaluates
 
 
 def learning_rate(step: int, settings: Hyperparameters) -> float:
@@ -174,75 +81,157 @@ def learning_rate(step: int, settings: Hyperparameters) -> float:
     return settings.learning_rate * (settings.final_rate + (1 - settings.final_rate) * cosine)
 
 
-def train_step(run: Run, examples: list[Example], texts: TextBank, device: str) -> float:
-    """One update of the weights; returns the loss."""
+def draw_batch(settings: Hyperparameters, points: int, shards: Shards, seed: tuple) -> Any:
+    """The batch of one step in one process, for the stage that is trained."""
+    weights = {n: v for n, v in asdict(settings).items() if n in shards.sources}
+    drawn = (shards, settings.batch, points, INPUT_AXES, weights, seed)
+    if settings.stage == 1:
+        return stage1.draw_batch(*drawn)
+    shapes = examples.draw_batch(*drawn, settings.prompts)
+    return stage2.collate(shapes, settings.negatives)
+
+
+def train_step(run: Run, objective: nn.Module, inputs: tuple, rank: int = 0) -> Tensor:
+    """One update of the weights; returns the loss, not yet waited for.
+
+    Args:
+        run: what is updated.
+        objective: the run's own, or that of all processes.
+        inputs: the batch and, in Stage 2, the embeddings (R, D) of its words.
+    """
     settings = run.settings
-    torch.manual_seed(settings.seed * 1_000_003 + run.step)  # for drop path
+    torch.manual_seed(settings.seed * 1_000_003 + run.step + rank * 7_919_033)  # for drop path
     for group in run.optimizer.param_groups:
-        group["lr"] = learning_rate(run.step, settings)
+        group["lr"] = learning_rate(run.step, settings) * group["share"]
     run.network.train()
-    cloud = torch.from_numpy(np.stack([e.points for e in examples])).to(device)  # (B, N, 3)
-    with torch.autocast(torch.device(device).type, torch.bfloat16):
-        fewer = settings.patches if run.step < settings.all_patches_from * settings.steps else None
-        features, patches = run.network(cloud, fewer)  # (B, G, D)
-    targets = [
-        patch_targets(torch.from_numpy(e.masks).to(device), index)
-        for e, index in zip(examples, patches.index, strict=True)
-    ]
-    words = [texts(e.words).to(device) for e in examples]
-    loss = alignment_loss(features, targets, words, run.scale())
+    loss = objective(*inputs, run.patches)
     run.optimizer.zero_grad(set_to_none=True)
     loss.backward()
     nn.utils.clip_grad_norm_(run.parameters, settings.gradient_norm)
     run.optimizer.step()
     run.step += 1
-    return loss.item()
+    return loss.detach()
 
 
-def train(shards: Path, run: Run, texts: TextBank, device: str, stop_at: int | None = None) -> None:
+def train(
+    shards: Path,
+    run: Run,
+    texts: TextBank | None,
+    device: str,
+    stop_at: int | None = None,
+    workers: int = 0,
+) -> None:
     """Train to the last step (or ``stop_at``), saving and evaluating on the way."""
     settings = run.settings
+    rank, processes = this_process()
+    draw = functools.partial(draw_batch, settings, run.network.architecture.points)
     training = Shards(shards / "train")
+    if settings.stage == 2 and settings.prompts == "varied":
+        texts.embed_in_advance(examples.all_phrases(training))
+    steps = Steps(training, draw, settings.seed, rank)
     validation = Shards(shards / "validation")
-    texts.embed_in_advance(all_phrases(training))
-    points = run.network.architecture.points
-    weights = {n: v for n, v in asdict(settings).items() if n in training.sources}
+    objective = run.objective
+    if processes > 1:
+        objective = DistributedDataParallel(objective)
     end = min(settings.steps, stop_at or settings.steps)
-    log = (run.folder / "log.jsonl").open("a")
-    bar = tqdm(total=settings.steps, initial=run.step, unit="step")
+    shapes = settings.batch * processes  # a step
     average = None
-    while run.step < end:
-        begin = time.perf_counter()
-        seed = (settings.seed, run.step)
-        examples = draw_batch(training, settings.batch, points, INPUT_AXES, weights, seed)
-        loss = train_step(run, examples, texts, device)
-        average = loss if average is None else 0.98 * average + 0.02 * loss
-        speed = settings.batch / (time.perf_counter() - begin)
-        bar.update()
-        bar.set_postfix_str(f"loss {average:.3f}, {speed:.0f} shapes/s")
-        if run.step % CHECKPOINT_EVERY == 0 or run.step == end:
-            run.save()
-            entry = {"step": run.step, "loss": average, "shapes_per_second": speed}
-            if run.step % EVALUATE_EVERY == 0 or run.step == end:
-                entry["miou"] = mean_iou_by_source(
-                    run.network, validation, texts, INPUT_AXES, device
-                )
-                bar.write(
-                    f"step {run.step}: "
-                    + ", ".join(f"{k} {v:.3f}" for k, v in entry["miou"].items())
-                )
+    with reporter(run, shapes) as report:
+        for batch in batches(steps, run.step, end, workers, device):
+            inputs = (batch,)
+            if settings.stage == 2:
+                inputs += (texts(batch.words, batch.categories).to(device),)
+            loss = train_step(run, objective, inputs, rank)
+            average = loss if average is None else 0.98 * average + 0.02 * loss
+            if rank > 0:
+                continue  # the first process tells, saves and evaluates
+            scores = {}
+            if run.step % CHECKPOINT_EVERY == 0 or run.step == end:
+                run.save()
+                if run.step % EVALUATE_EVERY == 0 or run.step == end:
+                    scores = evaluate(run, validation, texts, device)
+            report(average, scores)
+
+
+def evaluate(run: Run, shards: Shards, texts: TextBank | None, device: str) -> dict[str, float]:
+    """How the network does on held-out shapes: mIoU by source, or the loss of Stage 1."""
+    if run.settings.stage == 1:
+        draw = functools.partial(draw_batch, run.settings, run.network.architecture.points)
+        return {"loss": stage1.mean_loss(run.network, shards, draw, device)}
+    return mean_iou_by_source(run.network, shards, texts, INPUT_AXES, device)
+
+
+@contextlib.contextmanager
+def reporter(run: Run, shapes: int) -> Iterator[Any]:
+    """A function that tells of each step: the bar, the log and TensorBoard, in one process only."""
+    if this_process()[0] > 0:
+        yield None
+        return
+    settings = run.settings
+    key = "validation" if settings.stage == 1 else "miou"
+    begun = [time.perf_counter(), run.step]
+
+    def report(average: Tensor, scores: dict[str, float]) -> None:
+        bar.update(shapes)
+        due = run.step % CHECKPOINT_EVERY == 0 or run.step == settings.steps or bool(scores)
+        if run.step % LOG_EVERY and not due:
+            return
+        loss = average.item()
+        speed = shapes * (run.step - begun[1]) / (time.perf_counter() - begun[0])
+        begun[:] = time.perf_counter(), run.step
+        bar.set_postfix_str(f"loss {loss:.3f}")
+        board.add_scalar("loss", loss, run.step)
+        board.add_scalar("shapes per second", speed, run.step)
+        board.add_scalar("learning rate", learning_rate(run.step, settings), run.step)
+        for name, value in scores.items():
+            board.add_scalar(f"{key}/{name}", value, run.step)
+        if due:
+            entry = {"step": run.step, "loss": loss, "shapes_per_second": speed}
+            if scores:
+                entry[key] = scores
+                listed = ", ".join(f"{k} {v:.3f}" for k, v in scores.items())
+                bar.write(f"step {run.step}: {listed}")
             log.write(json.dumps(entry) + "\n")
             log.flush()
 
+    bar = tqdm(
+        total=settings.steps * shapes, initial=run.step * shapes, unit=" shapes", smoothing=0.05
+    )
+    # What a killed run told after its last checkpoint is told again.
+    board = SummaryWriter(str(run.folder), purge_step=run.step)
+    with (run.folder / "log.jsonl").open("a") as log, bar, board:
+        yield report
+
+
+def this_process() -> tuple[int, int]:
+    """The rank of this process, and how many train together."""
+    return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
+
+
+@contextlib.contextmanager
+def joined(device: str) -> Iterator[str]:
+    """Join the processes that torchrun started, if it did; yields this one's device."""
+    if "RANK" not in os.environ:
+        yield device
+        return
+    if device == "cuda":
+        device = f"cuda:{os.environ['LOCAL_RANK']}"
+        torch.cuda.set_device(device)
+    dist.init_process_group("nccl" if device.startswith("cuda") else "gloo", timeout=LONGEST_WAIT)
+    try:
+        yield device
+    finally:
+        dist.destroy_process_group()
+
 
 def export(run: Run, folder: Path, name: str, version: str, license: str, data: list[str]) -> Model:
-    """Write the weights as a model folder."""
+    """Write the weights of Stage 2 as a model folder."""
     model = Model(
         name=name,
         version=version,
         architecture=run.network.architecture,
-        text_encoder=run.settings.text_encoder,
-        temperature=1 / run.scale().item(),
+        text_encoder=run.settings.text_encoder_name,
+        temperature=1 / run.objective.scale().item(),
         input_axes=INPUT_AXES,
         license=license,
         training_data=tuple(data),
@@ -251,39 +240,70 @@ def export(run: Run, folder: Path, name: str, version: str, license: str, data: 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0],
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
     parser.add_argument("--shards", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoint and log")
     parser.add_argument("--device", default="auto")
-    parser.add_argument("--start", help="a model to go on from instead of random weights")
+    parser.add_argument("--workers", type=int, help="processes that draw batches ahead")
+    parser.add_argument("--start", help="a model or a run to go on from, not random weights")
+    parser.add_argument("--text-bank", type=Path, help="folder of embeddings made beforehand")
     parser.add_argument("--export", type=Path, help="write a model folder instead of training")
     parser.add_argument("--name", default="bundled")
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--license", default="CC0-1.0")
-    for name, value in asdict(Hyperparameters()).items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
+    choices = {
+        "stage": (1, 2),
+        "granularity": GRANULARITIES,
+        "unfrozen": tuple(stage2.UNFROZEN),
+        "negatives": stage2.NEGATIVES,
+        "prompts": examples.PROMPTS,
+    }
+    hints = {"text_encoder": f"also {', '.join(TEXT_ENCODERS)}, or any the library knows"}
+    for field in fields(Hyperparameters):
+        parser.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            type=type(field.default),
+            default=field.default,
+            choices=choices.get(field.name),
+            help=hints.get(field.name, " "),
+        )
     options = parser.parse_args()
     settings = Hyperparameters(
-        **{name: getattr(options, name) for name in asdict(Hyperparameters())}
+        **{field.name: getattr(options, field.name) for field in fields(Hyperparameters)}
     )
-    device = choose_device(options.device)
-    texts = TextBank(settings.text_encoder)
-    options.run.mkdir(parents=True, exist_ok=True)
-    run = Run(options.run, settings, texts.dimension, device)
-    if options.start:
-        run.start_from(options.start)
-    run.resume()
-    if options.export:
-        data = [
-            "MakeHuman base mesh, morphs and rig (CC0)",
-            "Quaternius, KayKit and Kenney low-poly models (CC0)",
-            "WebXR input profiles' controllers (MIT)",
-            "training/shapes, generated (CC0)",
-        ]
-        model = export(run, options.export, options.name, options.version, options.license, data)
-        print(f"{model.folder}: step {run.step}, SHA-256 {model.sha256}")
-        return
-    train(options.shards, run, texts, device)
+    with joined(choose_device(options.device)) as device:
+        if settings.stage == 1:
+            texts = None
+            dimension = stage1.target_width(Shards(options.shards / "train"))
+        else:
+            name = settings.text_encoder_name
+            texts = TextBank(name, settings.prompts, options.text_bank, device)
+            dimension = texts.dimension
+        options.run.mkdir(parents=True, exist_ok=True)
+        run = Run(options.run, settings, dimension, device)
+        if options.start:
+            run.start_from(options.start)
+        run.resume()
+        if options.export:
+            if settings.stage == 1:
+                parser.error("A run of Stage 1 knows no words yet: give it to Stage 2 as --start.")
+            data = [
+                "MakeHuman base mesh, morphs and rig (CC0)",
+                "Quaternius, KayKit and Kenney low-poly models (CC0)",
+                "WebXR input profiles' controllers (MIT)",
+                "training/shapes, generated (CC0)",
+            ]
+            about = (options.name, options.version, options.license, data)
+            model = export(run, options.export, *about)
+            print(f"{model.folder}: step {run.step}, SHA-256 {model.sha256}")
+            return
+        workers = options.workers
+        if workers is None:
+            workers = default_workers(device, int(os.environ.get("LOCAL_WORLD_SIZE", 1)))
+        train(options.shards, run, texts, device, workers=workers)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .clip_text import ClipText
 from .errors import TextEncoderError
+from .hub_text import HubText
 from .minilm import MiniLM
 
 
@@ -34,9 +35,11 @@ def load_text_encoder(spec: str, device: str = "cpu") -> TextEncoder:
     """The encoder named by a model: its weights are read when it first encodes, then kept.
 
     Args:
-        spec: "all-MiniLM-L6-v2", or "open_clip:MODEL/WEIGHTS" with a pretrained tag of open_clip or
-            a safetensors file, such as "open_clip:ViT-bigG-14/laion2b_s39b_b160k".
-        device: where an OpenCLIP tower runs; the small encoder always runs on the CPU.
+        spec: "all-MiniLM-L6-v2"; "open_clip:MODEL/WEIGHTS" with a pretrained tag of open_clip or a
+            safetensors file, such as "open_clip:ViT-bigG-14/laion2b_s39b_b160k"; or
+            "transformers:NAME", a repository of the hub or a folder, such as
+            "transformers:google/siglip-so400m-patch14-384".
+        device: where a large encoder runs; the small one always runs on the CPU.
 
     Raises:
         TextEncoderError: no such encoder, or its package is not installed.
@@ -47,7 +50,9 @@ def load_text_encoder(spec: str, device: str = "cpu") -> TextEncoder:
     name, _, weights = rest.partition("/")
     if kind == "open_clip" and name and weights:
         return ClipText(name, weights, device)
+    if kind == "transformers" and rest:
+        return HubText(rest, device)
     raise TextEncoderError(
-        f"There is no text encoder {spec!r}. Known are 'all-MiniLM-L6-v2' and "
-        "'open_clip:MODEL/WEIGHTS'."
+        f"There is no text encoder {spec!r}. Known are 'all-MiniLM-L6-v2', "
+        "'open_clip:MODEL/WEIGHTS' and 'transformers:NAME'."
     )

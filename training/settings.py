@@ -1,0 +1,56 @@
+"""Everything that shapes a run. A checkpoint keeps it, and no other is resumed from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+INPUT_AXES = ("+x", "-y", "+z")  # the official convention
+
+# k × G, points per patch and patches: the released 32x128 and the other rows of the paper's
+# Table 10.
+GRANULARITIES = ("64x64", "32x128", "16x128", "16x256", "8x256", "4x512", "2x1024")
+
+# The text encoders of the paper's Table 8, and the bundled model's.
+TEXT_ENCODERS = {
+    "minilm": "all-MiniLM-L6-v2",
+    "openclip-bigg": "open_clip:ViT-bigG-14/laion2b_s39b_b160k",
+    "siglip": "transformers:google/siglip-so400m-patch14-384",
+    "gemma-2-9b-it": "transformers:google/gemma-2-9b-it",
+}
+
+
+@dataclass(frozen=True)
+class Hyperparameters:
+    """What a checkpoint was made with must not change."""
+
+    stage: int = 2  # 1: distil 2D features; 2: align with words
+    steps: int = 4500
+    batch: int = 16  # shapes a step, in each process
+    learning_rate: float = 5e-4
+    encoder_rate: float = 1.0  # the encoder's learning rate as a share of the head's; paper: 0.2
+    warm_up: int = 50  # steps
+    final_rate: float = 0.02  # of the learning rate, at the end of the cosine; released code: 1
+    weight_decay: float = 0.05
+    gradient_norm: float = 1.0
+    drop_path: float = 0.0
+    granularity: str = "32x128"  # k × G, see GRANULARITIES
+    patches: int = 64  # per shape, to see more shapes in less time ...
+    all_patches_from: float = 0.7  # ... and from this share of the steps as many as in use
+    text_encoder: str = "all-MiniLM-L6-v2"  # or a name in TEXT_ENCODERS
+    unfrozen: str = "all"  # what of the encoder learns, see stage2.UNFROZEN; paper: last-block
+    negatives: str = "within-shape"  # see stage2.NEGATIVES
+    prompts: str = "varied"  # see examples.PROMPTS; paper: part
+    seed: int = 42
+    # How often a source is drawn, relative to the others' 1.
+    person: float = 8.0
+    pack_being: float = 4.0
+    pack_thing: float = 4.0
+    quadruped: float = 3.0
+    chair: float = 3.0
+    table: float = 3.0
+    cabinet: float = 2.0
+
+    @property
+    def text_encoder_name(self) -> str:
+        """The text encoder as a model's description names it."""
+        return TEXT_ENCODERS.get(self.text_encoder, self.text_encoder)
