@@ -101,8 +101,7 @@ def take_pictures(blender: subprocess.Popen, folder: Path, display: str, out: Pa
         for ready in sorted(folder.glob("*.ready")):
             picture = out / f"{ready.stem}.png"
             shot = ["import", "-display", display, "-window", "root"]
-            small = ["+dither", "-define", "png:exclude-chunk=date,time", f"png8:{picture}"]
-            subprocess.run([*shot, *small], check=True)
+            subprocess.run([*shot, "-define", "png:exclude-chunk=date,time", picture], check=True)
             print(picture, flush=True)
             ready.rename(ready.with_suffix(".taken"))
         time.sleep(0.05)
