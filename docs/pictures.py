@@ -25,7 +25,7 @@ from pathlib import Path
 import build
 
 WIDTH, HEIGHT = 1280, 800
-LONGEST = 300.0  # seconds for the whole session
+LONGEST = 900.0  # seconds for the whole session
 SAMPLE = "armchair"
 KEYPOINTS = ["top of the back", "front of the seat"]
 
@@ -101,8 +101,7 @@ def take_pictures(blender: subprocess.Popen, folder: Path, display: str, out: Pa
         for ready in sorted(folder.glob("*.ready")):
             picture = out / f"{ready.stem}.png"
             shot = ["import", "-display", display, "-window", "root"]
-            small = ["+dither", "-colors", "256", "-define", "png:exclude-chunk=date,time"]
-            subprocess.run([*shot, *small, picture], check=True)
+            subprocess.run([*shot, "-define", "png:exclude-chunk=date,time", picture], check=True)
             print(picture, flush=True)
             ready.rename(ready.with_suffix(".taken"))
         time.sleep(0.05)

@@ -27,7 +27,7 @@ JOB = json.loads(Path(sys.argv[-1]).read_text(encoding="utf-8"))
 FOLDER = Path(JOB["folder"])
 MODULE = "bl_ext.user_default.patchalign3d"
 TICK = 0.1
-LONGEST = 60.0  # seconds that anything may take
+LONGEST = 180.0  # seconds that anything may take
 CUTS = 9  # of every edge: a hundred times as many faces keep the backend busy for seconds
 SEEN: dict[str, object] = {"blender": bpy.app.version_string}
 
@@ -204,7 +204,7 @@ def press(key: str) -> Steps:
 def picture(name: str) -> Steps:
     """Stop until the picture is taken, without the pointer."""
     subprocess.run(["xdotool", "mousemove", "10000", "10000"], check=True)
-    yield from wait(0.3)  # drawn by now
+    yield from wait(0.8)  # drawn by now, with panels that slide
     (FOLDER / f"{name}.ready").touch()
     yield from until((FOLDER / f"{name}.taken").exists, f"the picture {name}")
 
