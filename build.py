@@ -229,13 +229,18 @@ def stage_addon(folder: Path) -> Path:
     """Put the whole extension into ``folder``, as Blender installs it, and return the folder.
 
     The add-on's own modules, the protocol that it shares with the library, the library with its
-    weights under ``backend/``, and the licence.
+    weights and the list of packages that it needs under ``backend/``, and the licence.
     """
+    import tomllib
+
     nothing_made = shutil.ignore_patterns("__pycache__", ".*")
     shutil.copytree(ADDON, folder, ignore=nothing_made, dirs_exist_ok=True)
     shutil.copytree(
         LIBRARY, folder / "backend" / LIBRARY.name, ignore=nothing_made, dirs_exist_ok=True
     )
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = "".join(f"{requirement}\n" for requirement in project.get("dependencies", []))
+    (folder / "backend" / "requirements.txt").write_bytes(needed.encode())
     shutil.copy2(LIBRARY / "protocol.py", folder)
     shutil.copy2(ROOT / "LICENSE", folder)
     return folder

@@ -7,28 +7,29 @@ of which imports only from those above it::
     client       the worker process
     geometry     a mesh as arrays                 files, prompts    small and pure
     jobs         what is asked of the worker      target            which objects can be asked about
+    installer    the worker's own Python
     session      the worker of this Blender       results           answers as Blender's data
-    properties, preferences
-    operators, command
+    properties, preferences                       waiting           operators that wait
+    operators, upkeep, command
     panel
 
-This module doesn't import bpy, nor do protocol, client, geometry, jobs, files and prompts, so that
-they can be used without Blender.
+This module doesn't import bpy, nor do protocol, client, geometry, jobs, installer, files and
+prompts, so that they can be used without Blender.
 """
 
 
 def register() -> None:
-    from . import command, operators, panel, preferences, properties
+    from . import command, operators, panel, preferences, properties, upkeep
 
-    for module in (preferences, properties, operators, panel, command):
+    for module in (preferences, properties, operators, upkeep, panel, command):
         module.register()
 
 
 def unregister() -> None:
     """Called when the add-on is disabled, and at Blender's exit: ends the worker, too."""
-    from . import command, operators, panel, preferences, properties
+    from . import command, operators, panel, preferences, properties, upkeep
     from .session import session
 
     session.close()
-    for module in (command, panel, operators, properties, preferences):
+    for module in (command, panel, upkeep, operators, properties, preferences):
         module.unregister()

@@ -76,15 +76,12 @@ def worker_command(python: str | Path) -> list[str]:
     return [str(python), "-m", "patchalign3d", "worker"]
 
 
-def worker_environment(
-    backend: Path, environment: Mapping[str, str], blender: Path | None = None
-) -> dict[str, str]:
-    """The environment of a worker: the user's, without what is Blender's own.
+def own_environment(environment: Mapping[str, str], blender: Path | None = None) -> dict[str, str]:
+    """The user's environment, without what is Blender's own.
 
     Args:
-        backend: the folder that holds the package ``patchalign3d``.
         environment: usually ``os.environ``.
-        blender: the folder of Blender's executable, whose libraries must not meet the worker's.
+        blender: the folder of Blender's executable, whose libraries must not meet another Python's.
     """
     clean = {name: value for name, value in environment.items() if not _FOREIGN.fullmatch(name)}
     for name in _LIBRARY_PATHS:
@@ -93,7 +90,20 @@ def worker_environment(
             folders = [folder for folder in folders if not Path(folder).is_relative_to(blender)]
         if folders:
             clean[name] = os.pathsep.join(folders)
-    return clean | {
+    return clean
+
+
+def worker_environment(
+    backend: Path, environment: Mapping[str, str], blender: Path | None = None
+) -> dict[str, str]:
+    """The environment of a worker.
+
+    Args:
+        backend: the folder that holds the package ``patchalign3d``.
+        environment: as for :func:`own_environment`.
+        blender: as for :func:`own_environment`.
+    """
+    return own_environment(environment, blender) | {
         "PYTHONPATH": str(backend),
         "PYTHONNOUSERSITE": "1",
         "PYTHONSAFEPATH": "1",  # nothing is imported from the folder Blender was started in

@@ -39,11 +39,13 @@ class Task:
     """Requests on their way.
 
     Attributes:
+        subject: the object that is asked about, for the user; may be empty.
         stage: what is being done, for the user.
         fraction: how much of the whole is done, 0 … 1.
     """
 
     def __init__(self, steps: Steps, count: int) -> None:
+        self.subject = ""
         self.stage = "Starting the backend"
         self.fraction = 0.0
         self._steps = steps
@@ -114,11 +116,17 @@ class Backend:
     Attributes:
         model: name, version and SHA-256 of the model that is loaded, if any.
         device: where it runs.
+        memory: the bytes that its process held when it last answered.
     """
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._forget()
+
+    @property
+    def running(self) -> bool:
+        """Whether there is a process."""
+        return self._client.running
 
     @property
     def models(self) -> list[dict[str, str]]:
@@ -147,6 +155,7 @@ class Backend:
         reply = yield self._client.submit("load", {"model": model, "device": device})
         self._loaded = (model, device)
         self.model, self.device = reply.header["model"], reply.header["device"]
+        self.memory = reply.header.get("memory", 0)
         return reply
 
     def _ask(self, surface: Surface, question: Question, model: str, device: str) -> Steps:
@@ -157,7 +166,9 @@ class Backend:
             arrays = {"vertices": surface.vertices, "faces": surface.triangles}
             yield self._submit("set_mesh", {"up_axis": "Z", "seed": 0}, arrays)
             self._surface = surface.digest
-        return (yield self._submit(question.type, question.header))
+        reply = yield self._submit(question.type, question.header)
+        self.memory = reply.header.get("memory", 0)
+        return reply
 
     def _submit(self, type: str, header: dict, arrays: dict | None = None) -> Job:
         """Like the client's, but only to the process that knows what went before."""
@@ -170,3 +181,4 @@ class Backend:
         self._surface: bytes | None = None
         self.model: dict[str, str] | None = None
         self.device: str | None = None
+        self.memory = 0

@@ -6,8 +6,10 @@ from typing import ClassVar
 import bpy
 
 from . import preferences
+from .installer import WEIGHTS_SIZE
 from .properties import PATCHALIGN3D_PG_prompts
 from .session import session
+from .upkeep import PATCHALIGN3D_OT_set_up
 
 CHARACTER = 6.5  # pixels, on average, at the interface's normal scale
 
@@ -60,6 +62,34 @@ class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
         row.operator("patchalign3d.find_keypoints", icon="EMPTY_AXIS")
 
 
+class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
+    bl_label = "Backend"
+    bl_order = 100
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, plan = self.layout, preferences.setup_plan(context)
+        if preferences.has_backend(context):
+            row = layout.row(align=True)
+            row.label(text=session.state, icon="RADIOBUT_ON" if session.running else "RADIOBUT_OFF")
+            row.operator("patchalign3d.free_memory", text="", icon="TRASH")
+        chosen = preferences.get(context).python
+        if not (chosen or plan.is_current):
+            column = layout.column()
+            column.scale_y = 1.4
+            column.operator("patchalign3d.set_up", icon="IMPORT")
+            size = f"{plan.size.download:.1f} GB to download, {plan.size.disk:.1f} GB kept"
+            _draw_sentence(layout, context, f"About {size}, for '{plan.device}'.", "BLANK1")
+            why = PATCHALIGN3D_OT_set_up.why_not(context)
+            if why:
+                _draw_sentence(layout, context, why, "INTERNET_OFFLINE")
+        if plan.log.is_file():
+            layout.operator("patchalign3d.open_log", icon="TEXT")
+        if session.running and "official" not in session.models():
+            layout.operator("patchalign3d.fetch_weights", icon="IMPORT")
+            size = f"About {WEIGHTS_SIZE.download:.0f} GB to download and to keep."
+            _draw_sentence(layout, context, size, "BLANK1")
+
+
 def _draw_prompts(
     layout: bpy.types.UILayout, prompts: PATCHALIGN3D_PG_prompts, target: str, example: str
 ) -> None:
@@ -82,12 +112,13 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """Progress while the backend is at work; otherwise why a button is grey, or the last result."""
     if session.task:
         row = layout.row(align=True)
-        row.progress(factor=session.task.fraction, text=session.task.stage)
+        row.progress(factor=session.task.fraction, text=session.task_line)
         row.operator("patchalign3d.cancel", text="", icon="X")
-    elif not preferences.get(context).python:
-        _draw_sentence(layout, context, preferences.NO_PYTHON, "INFO")
-    elif session.message:
+        return
+    if session.message:
         _draw_sentence(layout, context, session.message, "ERROR" if session.failed else "CHECKMARK")
+    if not preferences.has_backend(context):
+        _draw_sentence(layout, context, preferences.NO_BACKEND, "INFO")
 
 
 def _draw_sentence(
@@ -102,7 +133,12 @@ def _draw_sentence(
         column.label(text=line, icon="BLANK1" if i else icon)
 
 
-CLASSES = (PATCHALIGN3D_UL_prompts, PATCHALIGN3D_PT_parts, PATCHALIGN3D_PT_keypoints)
+CLASSES = (
+    PATCHALIGN3D_UL_prompts,
+    PATCHALIGN3D_PT_parts,
+    PATCHALIGN3D_PT_keypoints,
+    PATCHALIGN3D_PT_backend,
+)
 
 
 def register() -> None:

@@ -227,7 +227,8 @@ class Worker:
     def _answer(self, request: Request) -> None:
         try:
             header, arrays = self._run(request)
-            reply = {**header, "type": "result", "id": request.id}
+            told = {"type": "result", "id": request.id, "memory": memory_in_use()}
+            reply = {**header, **told}
             write_frame(self._stdout, reply, arrays)
         except Exception as error:
             self._send_error(request.id, error)
@@ -279,6 +280,17 @@ class _ProgressSender:
                 "fraction": float(fraction),
             },
         )
+
+
+def memory_in_use() -> int:
+    """The bytes that this process holds: in main memory and, through PyTorch, on an NVIDIA card."""
+    import psutil
+
+    held = psutil.Process().memory_info().rss
+    torch = sys.modules.get("torch")
+    if torch and torch.cuda.is_initialized():
+        held += torch.cuda.memory_reserved()
+    return held
 
 
 def describe(model: Any) -> Header:

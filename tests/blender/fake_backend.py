@@ -58,5 +58,6 @@ def load(model, device, progress):
 
 sys.modules["patchalign3d.mesh"] = SimpleNamespace(Mesh=Mesh)
 sys.modules["patchalign3d.model"] = SimpleNamespace(list_models=lambda: [Segmenter.model])
+worker.memory_in_use = lambda: 1_500_000_000
 worker.load_segmenter = load
 sys.exit(worker.run())
