@@ -183,12 +183,23 @@ class Job:
 class Client:
     """The backend, as Blender sees it; to be used from one thread.
 
+    Args:
+        command: starts the backend.
+        environment: the backend's.
+        start_timeout: seconds for its hello.
+
     Attributes:
         generation: how many processes have been started. A new one knows no model and no mesh.
     """
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        start_timeout: float | None = None,
+    ) -> None:
         self.generation = 0
+        self._start_timeout = start_timeout or START_TIMEOUT
         self._command = list(command)
         self._environment = dict(environment)
         self._backend: _Backend | None = None
@@ -228,7 +239,7 @@ class Client:
                 f"started again before the minute is over.{_last_words(self.log)}",
                 self.log,
             )
-        self._backend = _Backend(self._command, self._environment)
+        self._backend = _Backend(self._command, self._environment, self._start_timeout)
         self.generation += 1
         atexit.register(self.close)
 
@@ -270,11 +281,14 @@ class _Backend:
     Three daemon threads serve its pipes, so that nobody else ever waits for one.
     """
 
-    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
+    def __init__(
+        self, command: list[str], environment: dict[str, str], start_timeout: float
+    ) -> None:
         self.hello: protocol.Header | None = None
         self.ended = False
         self.failed_at: float | None = None
         self._python = command[0]
+        self._start_timeout = start_timeout
         self._lock = threading.Lock()  # over ended and _jobs
         self._jobs: dict[int, Job] = {}  # in the order the worker answers them
         self._ids = 0
@@ -292,7 +306,7 @@ class _Backend:
             )
         except OSError as error:
             raise BackendError("StartError", explain_no_start(self._python, error)) from error
-        self._patience = _after(START_TIMEOUT, self._give_up_start)
+        self._patience = _after(start_timeout, self._give_up_start)
         self._log_thread = _start(self._keep_log)
         self._read_thread = _start(self._read)
         _start(self._write)
@@ -346,7 +360,7 @@ class _Backend:
     def _give_up_start(self) -> None:
         if self.hello is None:
             message = (
-                f"The backend did not answer within {START_TIMEOUT:g} seconds of its start. "
+                f"The backend did not answer within {self._start_timeout:g} seconds of its start. "
                 f"Try again; if it stays so, choose another Python.{_last_words(self.log)}"
             )
             self._end(BackendError("StartError", message, self.log))

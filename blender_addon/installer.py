@@ -291,7 +291,7 @@ class Program:
         self._read = read
         self._lines: SimpleQueue[str | None] = SimpleQueue()
         with log.open("a", encoding="utf-8", errors="replace") as file:
-            file.write(f"\n> {' '.join(command)}\n")
+            file.write(f"\n{time.strftime('%H:%M:%S')} > {' '.join(command)}\n")
         try:
             self._process = subprocess.Popen(
                 list(command),

@@ -1,4 +1,7 @@
-"""The operators: edit the lists of prompts, ask for parts or keypoints, cancel."""
+"""The operators: edit the lists of prompts, ask for parts or keypoints, cancel.
+
+Asking is modal with a window and synchronous without one; all but the waiting is the same.
+"""
 
 from typing import ClassVar
 
@@ -6,14 +9,15 @@ import bpy
 from bpy.props import EnumProperty
 
 from . import preferences
-from .client import Reply
+from .client import BackendError, Reply
 from .geometry import Surface, read_surface
 from .jobs import Question, Task, keypoints, segment
 from .properties import PATCHALIGN3D_PG_prompts, PATCHALIGN3D_PG_settings
 from .results import CONFIDENCE, WrittenParts, write_keypoints, write_parts
 from .session import session
 from .target import TargetError, find, object_mode, remarks, why_unreadable, why_unwritable
-from .waiting import Waits
+
+TICK = 0.05  # seconds between two looks at the backend
 
 
 class _EditPrompts:
@@ -69,7 +73,7 @@ class PATCHALIGN3D_OT_prompt_move(_EditPrompts, bpy.types.Operator):
         return {"FINISHED"}
 
 
-class _Ask(Waits):
+class _Ask:
     """An operator that asks the backend about the active object and writes down the answer."""
 
     bl_options: ClassVar = {"REGISTER", "UNDO"}
@@ -96,7 +100,48 @@ class _Ask(Waits):
             cls.poll_message_set(reason)
         return not reason
 
-    def begin(self, context: bpy.types.Context) -> Task:
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            task = self._begin(context)
+            return self._end(context, task.run())
+        except (BackendError, TargetError) as error:
+            return self._fail(error)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        try:
+            session.task = self._begin(context)
+        except (BackendError, TargetError) as error:
+            return self._fail(error)
+        self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
+        context.window_manager.modal_handler_add(self)
+        self._show(context)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if event.type == "ESC" and event.value == "PRESS":
+            session.task.cancel()
+            self._show(context)
+            return {"RUNNING_MODAL"}
+        if event.type != "TIMER":
+            return {"PASS_THROUGH"}
+        try:
+            reply = session.task.advance()
+            if reply is None:
+                self._show(context)
+                return {"PASS_THROUGH"}
+            result = self._end(context, reply)
+        except (BackendError, TargetError) as error:
+            result = self._fail(error)
+        self._leave(context)
+        return result
+
+    def cancel(self, context: bpy.types.Context) -> None:
+        """Blender ends the operator: another file is opened, or all is over."""
+        if session.task:
+            session.task.cancel()
+        self._leave(context)
+
+    def _begin(self, context: bpy.types.Context) -> Task:
         context.view_layer.update()  # a script may just have moved the object
         obj, settings = context.object, context.scene.patchalign3d
         backend = session.backend(preferences.backend_python(context))
@@ -104,11 +149,9 @@ class _Ask(Waits):
         with object_mode(obj):
             self._surface = read_surface(obj)
         device = preferences.get(context).device
-        task = backend.ask(self._surface, self.question(settings), settings.model, device)
-        task.subject = obj.name
-        return task
+        return backend.ask(self._surface, self.question(settings), settings.model, device)
 
-    def end(self, context: bpy.types.Context, reply: Reply) -> set[str]:
+    def _end(self, context: bpy.types.Context, reply: Reply) -> set[str]:
         obj = find(self._uid)
         with object_mode(obj):
             if not read_surface(obj).has_the_polygons_of(self._surface):
@@ -119,6 +162,31 @@ class _Ask(Waits):
             session.say(self.write(context, obj, self._surface, reply))
         self.report({"INFO"}, session.message)
         return {"FINISHED"}
+
+    def _fail(self, error: BackendError | TargetError) -> set[str]:
+        cancelled = getattr(error, "kind", "") == "Cancelled"
+        session.say(str(error), failed=not cancelled)
+        self.report({"INFO"} if cancelled else {"ERROR"}, session.message)
+        return {"CANCELLED"}
+
+    def _show(self, context: bpy.types.Context) -> None:
+        task = session.task
+        context.workspace.status_text_set(f"{task.stage}: {task.fraction:.0%}   (ESC to cancel)")
+        _redraw(context)
+
+    def _leave(self, context: bpy.types.Context) -> None:
+        session.task = None
+        context.window_manager.event_timer_remove(self._timer)
+        if context.workspace:
+            context.workspace.status_text_set(None)
+        _redraw(context)
+
+
+def _redraw(context: bpy.types.Context) -> None:
+    for window in context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type == "VIEW_3D":
+                area.tag_redraw()
 
 
 class PATCHALIGN3D_OT_segment(_Ask, bpy.types.Operator):

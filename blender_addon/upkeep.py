@@ -44,6 +44,9 @@ class _Fetches(Waits):
             cls.poll_message_set(reason)
         return not reason
 
+    def tell(self, task: Errand) -> None:
+        print(f"{self.bl_label}: {task.stage} {task.fraction:.0%}", flush=True)
+
     def end(self, context: bpy.types.Context, result: str) -> set[str]:
         session.say(result)
         self.report({"INFO"}, result)
@@ -70,12 +73,13 @@ class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
     def begin(self, context: bpy.types.Context) -> Errand:
         session.close()  # Windows doesn't replace files that are in use
         plan = preferences.setup_plan(context)
+        device = preferences.get(context).device  # as it will be asked for, so that it stays warm
         version = sys.version_info[:2]
         candidates = candidate_pythons(sys.executable, [sys.prefix, sys.base_prefix], version)
 
         def label_a_cube(python: Path) -> Task:
             question = segment(CUBE_PARTS)
-            return session.backend(python).ask(CUBE, question, "bundled", plan.device)
+            return session.backend(python).ask(CUBE, question, "bundled", device)
 
         return set_up(plan, candidates, users_environment(), label_a_cube)
 

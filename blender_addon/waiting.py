@@ -30,9 +30,12 @@ class Waits:
         """Make something of the result; may raise a BackendError or TargetError."""
         raise NotImplementedError
 
+    def tell(self, task: Task | Errand) -> None:
+        """Say how it goes, where there is no panel to show it."""
+
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:
-            return self.end(context, self.begin(context).run())
+            return self.end(context, self.begin(context).run(self.tell))
         except (BackendError, TargetError) as error:
             return self.fail(error)
 

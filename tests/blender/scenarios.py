@@ -364,7 +364,7 @@ def a_missing_python_is_told_with_the_way_on(folder):
     preferences = bpy.context.preferences.addons[ADDON].preferences
     try:
         preferences.python = ""
-        assert "No Python is chosen" in refusal(segment)
+        assert "The backend is not set up" in refusal(segment)
         preferences.python = str(folder / "nowhere" / "python")
         assert "There is no Python at" in refusal(segment)
     finally:
@@ -443,7 +443,7 @@ def rows_are_moved_and_removed(folder):
 
 def everything_that_can_be_pointed_at_has_a_description(folder):
     operators = [getattr(bpy.ops.patchalign3d, name) for name in dir(bpy.ops.patchalign3d)]
-    assert len(operators) == 5
+    assert len(operators) == 9
     settings = bpy.context.scene.patchalign3d
     settings.parts.add("seat")
     groups = [settings, settings.parts, settings.parts.prompts[0]]
@@ -480,7 +480,7 @@ def a_folder_of_files_is_labelled_and_a_bad_one_stops_nothing(folder):
     (meshes / "bad.stl").write_bytes(b"junk")
     code = command(meshes, "--parts", "top, middle, bottom", "--out", out, "--category", "column")
     assert code == 1  # three are bad
-    written = sorted(f.relative_to(out).as_posix() for f in out.rglob("*") if f.is_file())
+    written = sorted(f.relative_to(out).as_posix() for f in out.rglob("*.parts.*"))
     bases = ["a", "b.obj", "b.stl", "below/d", "c"]
     assert written == sorted(f"{base}.parts.{kind}" for base in bases for kind in ("blend", "json"))
     for base in bases:
@@ -530,11 +530,117 @@ def a_command_that_makes_no_sense_says_so(folder):
     assert command("--out", folder) == 2
     assert command(folder / "none.obj", "--parts", " , ", "--out", folder) == 2
     assert command(folder / "none.obj", "--parts", "a", "--out", folder, "--format", "fbx") == 2
+    assert command(folder / "none.obj", "--prompts", folder / "none.txt", "--out", folder) == 2
+    assert command(folder / "none.obj", "--parts", "a", "--out", folder, "--workers", 0) == 2
     assert command(folder / "none.obj", "--parts", "a", "--out", folder) == 1
     assert command(folder, "--parts", "a", "--out", folder) == 1  # nothing there
-    words = ["--parts", "a", "--out", folder]
-    assert command(folder, *words, "--python", folder / "none") == 1
-    assert command(folder, *words, "--model", "missing") == 1
+    words = [folder / "none.obj", "--parts", "a", "--out", folder]
+    assert command(*words, "--python", folder / "none") == 1
+    assert command(*words, "--model", "missing") == 1
+
+
+def only_what_is_missing_is_labelled_when_a_batch_is_resumed(folder):
+    meshes, out = folder / "meshes", folder / "out"
+    (meshes / "chairs").mkdir(parents=True)
+    column()
+    bpy.ops.wm.ply_export(filepath=str(meshes / "a.ply"))
+    bpy.ops.wm.ply_export(filepath=str(meshes / "chairs" / "b.ply"))
+    (meshes / "chairs" / "c.ply").write_bytes(b"junk")
+    (meshes / "parts.txt").write_text("top, bottom")
+    (meshes / "chairs" / "parts.txt").write_text("category: chair\nback\nseat\nleg\n")
+    words = [meshes, "--format", "json,glb", "--out", out, "--workers", 2]
+    assert command(*words) == 1
+    results = {file: file.read_bytes() for file in out.rglob("*.parts.*")}
+    assert len(results) == 4
+    first, second = (out / f"{name}.parts.json" for name in ("a", "chairs/b"))
+    assert json.loads(first.read_text())["objects"][0]["part_names"] == ["top", "bottom"]
+    assert json.loads(second.read_text())["category"] == "chair"
+    assert json.loads(second.read_text())["objects"][0]["part_names"] == ["back", "seat", "leg"]
+
+    second.write_text("damaged")
+    bpy.ops.wm.ply_export(filepath=str(meshes / "chairs" / "c.ply"))
+    times = {file: file.stat().st_mtime_ns for file in results}
+    assert command(*words, "--resume") == 0
+    assert {file: file.read_bytes() for file in results} == results
+    changed = {file.name for file in results if file.stat().st_mtime_ns != times[file]}
+    assert changed == {"b.parts.json", "b.parts.glb"}
+    assert (out / "chairs" / "c.parts.json").exists()
+
+    (meshes / "parts.txt").write_text("upper, lower")
+    assert command(*words, "--resume") == 0
+    assert json.loads(first.read_text())["objects"][0]["part_names"] == ["upper", "lower"]
+
+
+def a_file_that_takes_too_long_or_kills_its_blender_stops_no_other(folder):
+    column()
+    for name in ("a", "b", "c"):
+        bpy.ops.wm.ply_export(filepath=str(folder / f"{name}.ply"))
+        (folder / name).mkdir()
+        (folder / f"{name}.ply").rename(folder / name / f"{name}.ply")
+    (folder / "parts.txt").write_text("top, bottom")
+    (folder / "a" / "parts.txt").write_text("sleep")
+    (folder / "b" / "parts.txt").write_text("kill Blender")
+    assert command(folder, "--out", folder, "--time-limit", 2) == 1
+    written = sorted(f.relative_to(folder).as_posix() for f in folder.rglob("*.parts.*"))
+    assert written == ["c/c.parts.blend", "c/c.parts.json"]
+
+
+# --- Setting up -----------------------------------------------------------------------------------
+
+
+def module(name):
+    import importlib
+
+    return importlib.import_module(f"{ADDON}.{name}")
+
+
+def preferences():
+    return bpy.context.preferences.addons[ADDON].preferences
+
+
+def one_button_sets_the_backend_up_and_the_next_one_labels(folder):
+    from wheels import repack, write_wheel
+
+    repack(folder / "wheels", "numpy")
+    for name in ("torch", "torchvision", "open_clip", "transformers"):
+        write_wheel(folder / "wheels", name)
+    plan = module("preferences").setup_plan(bpy.context)
+    plan.requirements.write_text("numpy\ntorch\ntorchvision\nopen_clip\ntransformers\n")
+    try:
+        preferences().python = ""
+        assert "Allow Online Access" in refusal(bpy.ops.patchalign3d.set_up)
+        preferences().packages = str(folder / "nothing here")
+        assert "There is no numpy" in refusal(bpy.ops.patchalign3d.set_up)
+        obj = column()
+        assert "The backend is not set up" in refusal(segment)
+        preferences().packages = str(folder / "wheels")
+        assert bpy.ops.patchalign3d.set_up() == {"FINISHED"}
+        assert "labelled a cube" in said()
+        assert plan.is_current and not plan.folder.is_relative_to(plan.backend.parent)
+        running = module("session").session._backend._client
+        assert running.running  # it is warm by now
+        assert segment() == {"FINISHED"}
+        check_column(obj)
+        assert module("session").session._backend._client is running
+        assert running._command[0] == str(plan.python)
+    finally:
+        preferences().python, preferences().packages = PYTHON, ""
+
+
+def the_backend_tells_where_it_runs_and_gives_its_memory_back(folder):
+    session = module("session").session
+    session.close()
+    assert not session.running and "starts when it is asked" in session.state
+    column()
+    segment()
+    assert session.state == "Running on cpu, 1.5 GB"
+    assert bpy.ops.patchalign3d.free_memory() == {"FINISHED"}
+    assert not session.running and not bpy.ops.patchalign3d.free_memory.poll()
+    assert segment() == {"FINISHED"}
+
+
+def weights_are_fetched_only_online(folder):
+    assert "Allow Online Access" in refusal(bpy.ops.patchalign3d.fetch_weights)
 
 
 # --- The add-on itself ----------------------------------------------------------------------------
