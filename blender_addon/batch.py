@@ -154,6 +154,8 @@ class Manifest:
                 with contextlib.suppress(ValueError, TypeError, KeyError):  # a line cut short
                     entry = json.loads(line)
                     self._entries[entry["key"]] = entry
+            if not path.read_bytes().endswith(b"\n"):
+                self._append(b"\n")
         else:
             path.write_bytes(b"")
 
@@ -169,9 +171,11 @@ class Manifest:
         """Write down that a file is finished; safely on the disk when this returns."""
         entry = {"key": item.key, "source": source, "recipe": recipe, "results": results}
         self._entries[item.key] = entry
-        whole = self.path.read_bytes()[-1:] in (b"", b"\n")  # else the last line was cut short
+        self._append(json.dumps(entry).encode() + b"\n")
+
+    def _append(self, content: bytes) -> None:
         with self.path.open("ab") as file:
-            file.write((b"" if whole else b"\n") + json.dumps(entry).encode() + b"\n")
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
 

@@ -155,7 +155,8 @@ class Job:
                         on_progress(event)
                 if time.monotonic() >= deadline:
                     raise BackendError(
-                        "TimedOut", f"The backend did not finish within {timeout:g} seconds."
+                        "TimedOut",
+                        f"The backend did not finish within {timeout:g} seconds. Try again.",
                     )
         except BaseException:
             self.cancel()
@@ -471,7 +472,8 @@ def explain_exit(python: str, code: int, log: str) -> str:
         code: as ``Popen.returncode``; negative for a signal.
         log: the end of its stderr.
     """
-    missing = re.search(r"No module named '?(\w+)", log.strip().rpartition("\n")[2])
+    last = log.strip().rpartition("\n")[2]
+    missing = re.search(r"No module named '?(\w+)", last)
     if missing and missing[1] == "patchalign3d":
         return "The backend's own files are missing. Install the add-on again."
     if missing:
@@ -479,10 +481,12 @@ def explain_exit(python: str, code: int, log: str) -> str:
             f"The package {missing[1]!r} is missing in {python}. Install the backend's packages "
             "there, or choose a Python that has them."
         )
-    if code == -9:
+    if "No space left on device" in last:
+        return "The backend has stopped because the disk is full. Make room and try again."
+    if code == -9 or re.match(r"MemoryError\b|.*\bbad_alloc\b", last):
         return (
-            "The system has killed the backend, most likely because memory ran out. Close other "
-            "programs, or use a mesh with fewer faces."
+            "The backend has ended, most likely because memory ran out. Close other programs, or "
+            "use a mesh with fewer faces."
         )
     if code < 0:
         with contextlib.suppress(ValueError):  # no name for this signal

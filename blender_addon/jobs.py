@@ -6,6 +6,7 @@ it returns is driven by a modal operator (:meth:`Task.advance`) or to its end (:
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ from .geometry import Surface
 
 # For one request, in seconds; on a slow machine the first one imports PyTorch from a cold disk.
 TIMEOUT = 600.0
+# Seconds without a sign of life after which the user is told so.
+SILENCE = 15.0
 
 Steps = Generator[Job, Reply, Reply]
 
@@ -52,7 +55,9 @@ class Task:
         self._count = count
         self._sent = 0
         self._job: Job | None = None
-        self._cancelled = False
+        self._cancelled = self._late = False
+        self._doing = self.stage
+        self._sent_at = self._heard_at = time.monotonic()
 
     @property
     def cancelled(self) -> bool:
@@ -68,7 +73,19 @@ class Task:
             return self._next(None)
         for progress in self._job.poll():
             self._show(progress)
-        return self._next(self._job.result(0)) if self._job.done else None
+        if self._job.done:
+            if self._late:
+                raise BackendError(
+                    "TimedOut", f"The backend did not finish within {TIMEOUT:g} seconds. Try again."
+                )
+            return self._next(self._job.result(0))
+        now = time.monotonic()
+        if now - self._sent_at > TIMEOUT and not self._late:
+            self._late = True
+            self._job.cancel()  # it ends soon; until then a new one might be lost along with it
+        if now - self._heard_at > SILENCE and not self._cancelled:
+            self.stage = f"{self._doing}, silent for {now - self._heard_at:.0f} seconds"
+        return None
 
     def run(self, on_progress: Callable[[Task], None] | None = None) -> Reply:
         """Wait for the reply.
@@ -102,9 +119,11 @@ class Task:
         except StopIteration as end:
             return end.value
         self._sent += 1
+        self._sent_at = self._heard_at = time.monotonic()
         return None
 
     def _show(self, progress: Progress) -> None:
+        self._doing, self._heard_at = progress.stage, time.monotonic()
         if not self._cancelled:
             self.stage = progress.stage
         self.fraction = (self._sent - 1 + progress.fraction) / self._count

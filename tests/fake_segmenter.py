@@ -1,5 +1,6 @@
 """A segmenter that does what its prompt says, and, run as a script, a worker that serves it."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -62,6 +63,8 @@ class FakeSegmenter:
                 return 1 / 0
             case "import":
                 import no_such_package  # noqa: F401
+            case "fill the disk":
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             case "exhaust":
                 raise MemoryError
             case "exhaust torch":

@@ -8,6 +8,7 @@ its name is the request's type.
 from __future__ import annotations
 
 import contextlib
+import errno
 import faulthandler
 import os
 import signal
@@ -302,7 +303,7 @@ def describe_error(error: Exception) -> Header:
     """An exception as kind and sentence.
 
     The library's own errors keep their class name. Others become ``ImportError``, ``DeviceError``
-    for want of memory, or ``InternalError``.
+    for want of memory, ``FileError`` for want of room on the disk, or ``InternalError``.
     """
     if isinstance(error, (PatchAlignError, ProtocolError)):
         return {"kind": type(error).__name__, "message": str(error)}
@@ -324,6 +325,8 @@ def describe_error(error: Exception) -> Header:
             "message": "The memory is not enough for this. Close other programs, or use a mesh "
             "with fewer faces.",
         }
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return {"kind": "FileError", "message": "The disk is full. Make room and try again."}
     return {
         "kind": "InternalError",
         "message": f"Something went wrong that nobody foresaw ({type(error).__name__}: {error}). "

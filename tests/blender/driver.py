@@ -17,7 +17,7 @@ import bpy
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-import scenarios
+import scenarios  # noqa: E402
 
 zip_file, results = map(Path, sys.argv[-2:])
 bpy.ops.extensions.package_install_files(

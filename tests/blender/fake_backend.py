@@ -3,12 +3,16 @@
 Parts are slices of equal height, the first one on top. Keypoints are the highest point for "top"
 and the lowest one for anything else. The parts "refuse", "unlabelled", "sleep" and "kill Blender"
 are taken at their word.
+
+The variable ``PATCHALIGN3D_TEST_TWIN`` names a twin of ``broken_workers.py``, and a file that this
+one leaves: it is broken until there is the file.
 """
 
 import os
 import signal
 import sys
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -63,6 +67,13 @@ def load(model, device, progress):
         raise errors.ModelError("There is no such model.")
     return Segmenter()
 
+
+twin, _, marker = os.environ.get("PATCHALIGN3D_TEST_TWIN", "").partition(" ")
+if twin and not Path(marker).exists():
+    from patchalign3d import broken_workers
+
+    Path(marker).touch()
+    getattr(broken_workers, twin)()
 
 sys.modules["patchalign3d.mesh"] = SimpleNamespace(Mesh=Mesh)
 sys.modules["patchalign3d.model"] = SimpleNamespace(list_models=lambda: [Segmenter.model])

@@ -8,6 +8,7 @@ import json
 import math
 import os
 import sys
+import time
 
 import bmesh
 import bpy
@@ -637,6 +638,51 @@ def the_backend_tells_where_it_runs_and_gives_its_memory_back(folder):
     assert bpy.ops.patchalign3d.free_memory() == {"FINISHED"}
     assert not session.running and not bpy.ops.patchalign3d.free_memory.poll()
     assert segment() == {"FINISHED"}
+
+
+BROKEN = {
+    "exits_at_import": "exit code 1). It last said: The licence server cannot be reached.",
+    "lacks_a_package": "'numpy_that_nobody_installed' is missing in",
+    "hangs_in_hello": "did not answer within 2 seconds of its start. Try again",
+    "chats": "sent what cannot be read, and was stopped",
+    "speaks_another_version": "Install the add-on again",
+    "chats_later": "sent what cannot be read, and was stopped",
+    "dies_mid_reply": "exit code 3). It last said: Bus error in a library",
+    "sends_an_oversize_header": "header of a frame has 1048577 bytes",
+    "sends_an_oversize_payload": "payload of a frame has 4294967297 bytes",
+    "hangs_up_later": "closed its output and was stopped",
+    "is_killed": "memory ran out. Close other programs",
+    "exhausts_its_memory": "memory ran out. Close other programs",
+    "fills_the_disk": "the disk is full. Make room",
+    "crashes": "has crashed (SIGSEGV)",
+    "hangs_at_work": "did not finish within 1 seconds",
+}
+
+
+def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
+    obj = column()
+    client, jobs, session = module("client"), module("jobs"), module("session").session
+    patience = client.START_TIMEOUT, jobs.TIMEOUT
+    try:
+        for twin, sentence in BROKEN.items():
+            session.close()
+            os.environ["PATCHALIGN3D_TEST_TWIN"] = f"{twin} {folder / twin}"
+            client.START_TIMEOUT = 2.0 if twin == "hangs_in_hello" else patience[0]
+            jobs.TIMEOUT = 1.0 if twin == "hangs_at_work" else patience[1]
+            begin = time.monotonic()
+            seen = refusal(segment)
+            print(f"{twin}, {time.monotonic() - begin:.1f} s: {seen}", file=sys.stderr)
+            assert sentence in seen, (twin, seen)
+            assert session.failed and said() in seen
+            client.START_TIMEOUT, jobs.TIMEOUT = patience
+            assert not obj.vertex_groups
+            assert segment() == {"FINISHED"}, twin
+            check_column(obj)
+            obj.vertex_groups.clear()
+    finally:
+        client.START_TIMEOUT, jobs.TIMEOUT = patience
+        del os.environ["PATCHALIGN3D_TEST_TWIN"]
+        session.close()
 
 
 def weights_are_fetched_only_online(folder):
