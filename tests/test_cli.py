@@ -138,6 +138,56 @@ def test_keypoints_are_found(model_folder, box, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
+    "question",
+    [["--word", "ear"], ["--faces", "0,3"], ["--vertices", "1"], ["--point", "0,0,1.5"]],
+)
+def test_similarity_is_written_as_a_heat_map_and_as_values(model_folder, box, tmp_path, question):
+    command = ["similarity", str(box), *question, "--model", str(model_folder)]
+    for _ in range(2):
+        assert main([*command, "--format", "ply,npz,json"]) == 0
+    suffixes = ("json", "npz", "ply")
+    assert names(tmp_path) == ["box.obj", *(f"box.similarity.{suffix}" for suffix in suffixes)]
+    colours = trimesh.load(tmp_path / "box.similarity.ply", process=False).visual.face_colors
+    with np.load(tmp_path / "box.similarity.npz") as content:
+        values = content["face_values"]
+        assert content["vertex_values"].shape == (8,)
+    assert colours[values.argmax()][:3].tolist() == [240, 249, 33]
+    assert colours[values.argmin()][:3].tolist() == [13, 8, 135]
+
+
+def test_parts_are_transferred_from_a_finished_mesh(segment, model_folder, box, tmp_path, capsys):
+    assert segment(box, "--parts", "top, side", "--format", "npz") == 0
+    other = tmp_path / "new" / "other.stl"
+    other.parent.mkdir()
+    trimesh.creation.box([2, 2, 3]).export(other)
+    finished = tmp_path / "box.parts.npz"
+    command = ["transfer", str(other), "--model", str(model_folder), "--from", str(finished)]
+    assert main([*command, "--format", "json"]) == 0
+    content = json.loads((other.parent / "other.parts.json").read_text())
+    with np.load(finished) as labelled:
+        kept = labelled["part_names"][np.unique(labelled["face_labels"])].tolist()
+    assert content["part_names"] == kept and set(content["face_labels"]) <= {0, 1}
+    assert main(["transfer", str(other), "--from", str(box.with_name("none.npz"))]) == 1
+    assert "no labelled mesh" in capsys.readouterr().err
+
+
+def test_keypoints_are_transferred_from_a_finished_mesh(model_folder, box, tmp_path, capsys):
+    model = ["--model", str(model_folder)]
+    assert main(["keypoints", str(box), "--names", "nose, tail", *model]) == 0
+    finished = str(tmp_path / "box.keypoints.json")
+    out = ["--out", str(tmp_path / "out")]
+    assert main(["transfer", str(box), "--from", finished, *model, *out]) == 0
+    found = json.loads((tmp_path / "out" / "box.keypoints.json").read_text())["keypoints"]
+    before = json.loads((tmp_path / "box.keypoints.json").read_text())["keypoints"]
+    assert [k["name"] for k in found] == ["nose", "tail"]
+    np.testing.assert_allclose([k["point"] for k in found], [k["point"] for k in before], atol=0.5)
+    assert main(["transfer", str(box), "--from", finished, "--format", "glb", *model]) == 2
+    assert "not written as .glb" in capsys.readouterr().err
+    mixed = ["--from", finished, "--from", "a.npz"]
+    assert main(["transfer", str(box), *mixed, *model]) == 2
+
+
+@pytest.mark.parametrize(
     ("options", "sentence"),
     [
         (["--parts", ","], "no prompts"),

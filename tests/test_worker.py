@@ -170,9 +170,44 @@ def test_keypoints_answer_with_points_and_scores(ready):
 
 
 @pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ({"word": "ear"}, 3),
+        ({"arrays": {"faces": np.array([1], np.int32)}}, 2),
+        ({"arrays": {"vertices": np.array([1], np.int32)}}, 3),
+        ({"arrays": {"points": np.zeros((1, 3))}}, 4),
+    ],
+)
+def test_similarity_answers_with_a_value_for_each_face_and_vertex(ready, question, value):
+    _, _, arrays = ready.ask("similarity", **question)
+    assert {name: (a.dtype.str, a.shape) for name, a in arrays.items()} == {
+        "face_values": ("<f4", (4,)),
+        "vertex_values": ("<f4", (4,)),
+    }
+    assert (arrays["face_values"] == value).all()
+
+
+def test_an_exemplar_goes_out_as_features_and_comes_back_with_others(ready):
+    _, reply, arrays = ready.ask(
+        "part_exemplar", {"face_labels": np.array([0, 0, 2, -1], np.int32)}, names=["a", "b", "c"]
+    )
+    assert reply["names"] == ["a", "c"] and arrays["features"].shape == (2, 3)
+    _, reply, arrays = ready.ask("transfer", arrays, names=["a", "c"])
+    assert reply["part_names"] == ["a", "c"]
+    assert set(arrays) == {"face_labels", "face_scores", "vertex_weights"}
+    _, reply, arrays = ready.ask("keypoint_exemplar", {"points": np.eye(3)}, names=["x", "y", "z"])
+    _, reply, arrays = ready.ask("transfer_keypoints", arrays, names=reply["names"])
+    assert reply["names"] == ["x", "y", "z"] and arrays["points"].shape == (3, 3)
+    kind, text = ready.error("transfer", {"features": np.eye(3, dtype=np.float32)}, names=["a"])
+    assert kind == "ProtocolError" and "one row" in text
+
+
+@pytest.mark.parametrize(
     ("type", "header", "message"),
     [
         ("set_mesh", {}, "'load' comes first"),
+        ("similarity", {"word": "a"}, "'set_mesh' comes first"),
+        ("transfer", {"names": []}, "'set_mesh' comes first"),
         ("segment", {"parts": ["a"]}, "'set_mesh' comes first"),
         ("keypoints", {"names": ["a"]}, "'set_mesh' comes first"),
         ("dance", {}, "no request 'dance'"),
@@ -189,6 +224,7 @@ def test_a_request_out_of_order_is_refused_with_a_reason(talk, type, header, mes
     [
         ("set_mesh", {"faces": TETRAHEDRON["faces"]}, {}, "needs the array 'vertices'"),
         ("set_mesh", TETRAHEDRON, {"seed": "0"}, "'seed' as int, not '0'"),
+        ("set_mesh", TETRAHEDRON, {"quality": "x"}, "'quality' as one of balanced, fast, best"),
         ("segment", {}, {}, "'parts' as list, not None"),
         ("segment", {}, {"parts": ["a", 1]}, "'parts' as a list of words"),
         ("segment", {}, {"parts": ["a"], "category": 1}, "'category' as str or NoneType"),

@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,21 +14,26 @@ from . import __version__
 from .errors import FileError, MeshError, PatchAlignError, PromptError
 from .files import (
     KEYPOINT_FORMATS,
+    KEYPOINTS_MARK,
     PARTS_MARK,
     SEGMENTATION_FORMATS,
+    SIMILARITY_FORMATS,
+    SIMILARITY_MARK,
     MeshFile,
     find_meshes,
+    read_keypoints,
     read_mesh,
+    read_parts,
     write_keypoints,
     write_segmentation,
+    write_similarity,
 )
 
 if TYPE_CHECKING:
+    from .answers import Keypoints, Segmentation
     from .segmenter import Segmenter
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
-
-KEYPOINTS_MARK = ".keypoints"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,31 +68,48 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     segment = commands.add_parser("segment", help="label the faces of meshes")
-    _add_mesh_options(segment, "--parts", '"seat, back, leg"')
-    segment.add_argument(
-        "--format",
-        type=_formats(SEGMENTATION_FORMATS),
-        action="extend",
-        help="glb, ply, npz or json; several with commas (default: glb)",
-    )
-    segment.add_argument(
-        "--threshold",
-        type=_number(float, 0, 1),
-        default=0.0,
-        metavar="SCORE",
-        help="faces whose best score, 0 to 1, is below it stay unlabelled (default: 0, none do)",
-    )
+    _add_mesh_options(segment)
+    _add_prompts(segment, "--parts", '"seat, back, leg"')
+    _add_threshold(segment)
+    _add_format(segment, SEGMENTATION_FORMATS)
     segment.set_defaults(run=_segment)
 
     keypoints = commands.add_parser("keypoints", help="find points on meshes by name")
-    _add_mesh_options(keypoints, "--names", '"nose, left hand"')
-    keypoints.add_argument(
-        "--format",
-        type=_formats(KEYPOINT_FORMATS),
-        action="extend",
-        help="json or npz; both with a comma (default: json)",
-    )
+    _add_mesh_options(keypoints)
+    _add_prompts(keypoints, "--names", '"nose, left hand"')
+    _add_format(keypoints, KEYPOINT_FORMATS)
     keypoints.set_defaults(run=_keypoints)
+
+    similarity = commands.add_parser(
+        "similarity", help="how alike everything is to a word or a place, as a heat map"
+    )
+    _add_mesh_options(similarity)
+    similarity.add_argument("--category", metavar="WORD", help="as for segment")
+    to = similarity.add_mutually_exclusive_group(required=True)
+    to.add_argument("--word", metavar="WORDS", help="such as: ear")
+    to.add_argument("--faces", type=_numbers(int), metavar="N,N", help="faces, counted from 0")
+    to.add_argument("--vertices", type=_numbers(int), metavar="N,N", help="vertices, from 0")
+    to.add_argument("--point", type=_numbers(float), metavar="X,Y,Z", help="near the surface")
+    _add_format(similarity, SIMILARITY_FORMATS)
+    similarity.set_defaults(run=_similarity)
+
+    transfer = commands.add_parser(
+        "transfer", help="find the parts or keypoints of finished meshes on others"
+    )
+    _add_mesh_options(transfer)
+    transfer.add_argument(
+        "--from",
+        dest="exemplars",
+        required=True,
+        action="append",
+        type=Path,
+        metavar="FILE",
+        help=f"a finished mesh: NAME{PARTS_MARK}.npz, or NAME{KEYPOINTS_MARK}.json beside its mesh "
+        "(may be given several times)",
+    )
+    _add_threshold(transfer)
+    _add_format(transfer, {**SEGMENTATION_FORMATS, **dict.fromkeys(KEYPOINT_FORMATS)})
+    transfer.set_defaults(run=_transfer)
 
     models = commands.add_parser("models", help="list, import or fetch models")
     actions = models.add_subparsers(metavar="ACTION", required=True)
@@ -105,18 +127,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_mesh_options(command: argparse.ArgumentParser, prompts: str, example: str) -> None:
+def _add_mesh_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("files", nargs="+", type=Path, metavar="FILE", help="a mesh, or a folder of meshes")
-    add(
-        prompts,
-        dest="prompts",
-        required=True,
-        type=_words,
-        metavar="WORDS",
-        help=f"what to look for, with commas between: {example}",
-    )
-    add("--category", metavar="WORD", help="what the meshes are, such as chair, if known")
     add(
         "--model",
         default="bundled",
@@ -135,14 +148,54 @@ def _add_mesh_options(command: argparse.ArgumentParser, prompts: str, example: s
         default=0,
         help="of the points drawn from the surface (default: 0)",
     )
+    add(
+        "--quality",
+        choices=["fast", "balanced", "best"],
+        default="balanced",
+        help="how many samplings of the surface are pooled (default: balanced)",
+    )
     add("--out", type=Path, metavar="DIR", help="where results go (default: beside each file)")
+
+
+def _add_prompts(command: argparse.ArgumentParser, flag: str, example: str) -> None:
+    command.add_argument(
+        flag,
+        dest="prompts",
+        required=True,
+        type=_words,
+        metavar="WORDS",
+        help=f"what to look for, with commas between: {example}",
+    )
+    command.add_argument(
+        "--category", metavar="WORD", help="what the meshes are, such as chair, if known"
+    )
+
+
+def _add_threshold(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--threshold",
+        type=_number(float, 0, 1),
+        default=0.0,
+        metavar="SCORE",
+        help="faces whose best score, 0 to 1, is below it stay unlabelled (default: 0, none do)",
+    )
+
+
+def _add_format(command: argparse.ArgumentParser, known: Iterable[str]) -> None:
+    names = [suffix.removeprefix(".") for suffix in dict.fromkeys(known)]
+    command.add_argument(
+        "--format",
+        type=_formats(known),
+        action="extend",
+        help=f"{', '.join(names[:-1])} or {names[-1]}; several with commas (default: {names[0]})",
+    )
 
 
 def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
-def _formats(known: Sequence[str]) -> Callable[[str], list[str]]:
+def _formats(known: Iterable[str]) -> Callable[[str], list[str]]:
     def parse(text: str) -> list[str]:
         suffixes = [f".{word.lower().removeprefix('.')}" for word in _words(text)]
         for suffix in suffixes:
@@ -164,53 +217,155 @@ def _number(kind: type, low: float, high: float) -> Callable[[str], float]:
     return parse
 
 
+def _numbers(kind: type) -> Callable[[str], list[float]]:
+    def parse(text: str) -> list[float]:
+        return [kind(word) for word in _words(text)]
+
+    parse.__name__ = f"list of {kind.__name__}"
+    return parse
+
+
 def _segment(options: argparse.Namespace) -> int:
+    from .prompts import clean_prompts
+
+    clean_prompts(options.prompts)  # before anything that takes long
+
     def label(segmenter: Segmenter, source: MeshFile, base: Path) -> list[str]:
         result = segmenter.segment(options.prompts, options.category, options.threshold)
-        for suffix in options.format or [".glb"]:
-            file = base.with_name(f"{base.name}{PARTS_MARK}{suffix}")
-            write_segmentation(file, source, result, segmenter.model)
-        faces = Counter(result.face_labels.tolist())
-        return [str(faces[label]) for label in [*range(len(options.prompts)), -1]]
+        return _write_parts(options, segmenter, source, base, result)
 
     return _for_each_file(options, label, [*options.prompts, "unlabelled"])
 
 
+def _write_parts(
+    options: argparse.Namespace,
+    segmenter: Segmenter,
+    source: MeshFile,
+    base: Path,
+    result: Segmentation,
+) -> list[str]:
+    """Write in each format asked for; the number of faces of each part, and of none."""
+    for suffix in options.format or [".glb"]:
+        file = base.with_name(f"{base.name}{PARTS_MARK}{suffix}")
+        write_segmentation(file, source, result, segmenter.model)
+    faces = Counter(result.face_labels.tolist())
+    return [str(faces[label]) for label in [*range(len(result.part_names)), -1]]
+
+
 def _keypoints(options: argparse.Namespace) -> int:
+    from .prompts import clean_prompts
+
+    clean_prompts(options.prompts)
+
     def find(segmenter: Segmenter, source: MeshFile, base: Path) -> list[str]:
         result = segmenter.keypoints(options.prompts, options.category)
-        for suffix in options.format or [".json"]:
-            file = base.with_name(f"{base.name}{KEYPOINTS_MARK}{suffix}")
-            write_keypoints(file, source, result, segmenter.model)
-        return [f"{score:.2f}" for score in result.scores]
+        return _write_keypoints(options, segmenter, source, base, result)
 
     return _for_each_file(options, find, options.prompts)
+
+
+def _write_keypoints(
+    options: argparse.Namespace,
+    segmenter: Segmenter,
+    source: MeshFile,
+    base: Path,
+    result: Keypoints,
+) -> list[str]:
+    for suffix in options.format or [".json"]:
+        file = base.with_name(f"{base.name}{KEYPOINTS_MARK}{suffix}")
+        write_keypoints(file, source, result, segmenter.model)
+    return [f"{score:.2f}" for score in result.scores]
+
+
+def _similarity(options: argparse.Namespace) -> int:
+    from .prompts import clean_prompts
+
+    if options.word is not None:
+        clean_prompts([options.word])
+    point = None if options.point is None else [options.point]
+
+    def compare(segmenter: Segmenter, source: MeshFile, base: Path) -> list[str]:
+        result = segmenter.similarity(
+            options.word,
+            options.category,
+            faces=options.faces,
+            vertices=options.vertices,
+            points=point,
+        )
+        for suffix in options.format or [".ply"]:
+            file = base.with_name(f"{base.name}{SIMILARITY_MARK}{suffix}")
+            write_similarity(file, source, result, segmenter.model)
+        return [f"{result.face_values.min():.2f}", f"{result.face_values.max():.2f}"]
+
+    return _for_each_file(options, compare, ["least", "most"])
+
+
+def _transfer(options: argparse.Namespace) -> int:
+    of_parts = [file for file in options.exemplars if file.suffix == ".npz"]
+    if of_parts and len(of_parts) < len(options.exemplars):
+        raise PromptError(
+            "The exemplars are of parts and of keypoints. Transfer one after another."
+        )
+    known = SEGMENTATION_FORMATS if of_parts else KEYPOINT_FORMATS
+    for suffix in options.format or []:
+        if suffix not in known:
+            raise PromptError(
+                f"{'Parts' if of_parts else 'Keypoints'} are not written as {suffix}."
+            )
+    segmenter = _load(options)
+    exemplars = []
+    for file in options.exemplars:
+        source, names, where = read_parts(file) if of_parts else read_keypoints(file)
+        _set_mesh(segmenter, source, options)
+        learn = segmenter.part_exemplar if of_parts else segmenter.keypoint_exemplar
+        exemplars.append(learn(names, where))
+    names = list(dict.fromkeys(name for exemplar in exemplars for name in exemplar.names))
+
+    def find(segmenter: Segmenter, source: MeshFile, base: Path) -> list[str]:
+        if of_parts:
+            result = segmenter.transfer(exemplars, options.threshold)
+            return _write_parts(options, segmenter, source, base, result)
+        found = segmenter.transfer_keypoints(exemplars)
+        return _write_keypoints(options, segmenter, source, base, found)
+
+    return _for_each_file(options, find, [*names, "unlabelled"] if of_parts else names, segmenter)
+
+
+def _load(options: argparse.Namespace) -> Segmenter:
+    from .segmenter import Segmenter
+
+    return Segmenter.load(options.model, options.device)
+
+
+def _set_mesh(segmenter: Segmenter, source: MeshFile, options: argparse.Namespace) -> None:
+    from .mesh import Mesh
+
+    mesh = Mesh(source.vertices, source.faces, source.up_axis)
+    segmenter.set_mesh(mesh, options.seed, options.quality)
 
 
 def _for_each_file(
     options: argparse.Namespace,
     work: Callable[[Segmenter, MeshFile, Path], list[str]],
     columns: Sequence[str],
+    segmenter: Segmenter | None = None,
 ) -> int:
     """Load the model once, work on every mesh, and sum up in a table. One bad file stops no other.
 
     Args:
         work: answers for the mesh that is set, writes files whose names begin with the path, and
             returns a cell for each column.
+        columns: what the table tells of each file.
+        segmenter: one that is loaded already.
     """
-    from .mesh import Mesh
-    from .prompts import clean_prompts
-    from .segmenter import Segmenter
-
-    clean_prompts(options.prompts)  # before anything that takes long
-    segmenter = Segmenter.load(options.model, options.device)
+    segmenter = segmenter or _load(options)
     meshes, failures = _find_all(options.files)
     table = [["file", "seconds", *columns]]
     for file, base in zip(meshes, _result_bases(meshes, options.out), strict=True):
         start = time.perf_counter()
         try:
             source = read_mesh(file, None if options.up == "auto" else options.up)
-            segmenter.set_mesh(Mesh(source.vertices, source.faces, source.up_axis), options.seed)
+            _set_mesh(segmenter, source, options)
             cells = work(segmenter, source, base)
         except (FileError, MeshError, MemoryError) as error:
             failures += 1

@@ -83,6 +83,11 @@ class Mesh:
         unit[used] = (self.vertices[used] - self._origin) / self._scale
         self.unit_vertices = _z_up(unit) if self.up_axis == "Y" else unit
 
+    def to_unit_frame(self, points: NDArray) -> NDArray[np.float64]:
+        """Points (n, 3) in the coordinates the mesh was given in, in the unit frame."""
+        unit = (np.asarray(points, dtype=np.float64) - self._origin) / self._scale
+        return _z_up(unit) if self.up_axis == "Y" else unit
+
     def to_mesh_frame(self, points: NDArray) -> NDArray[np.float64]:
         """Points (…, 3) of the unit frame in the coordinates the mesh was given in."""
         points = np.asarray(points, dtype=np.float64)
