@@ -5,16 +5,17 @@ of which imports only from those above it::
 
     protocol     frames on a pipe (the library's own module)
     client       the worker process
-    geometry     a mesh as arrays                 files, prompts    small and pure
+    geometry     a mesh as arrays                 files, prompts, colours   small and pure
     jobs         what is asked of the worker      target            which objects can be asked about
     installer    the worker's own Python
-    session      the worker of this Blender       results           answers as Blender's data
+    session      the worker of this Blender       record            what is known of a mesh's parts
+    results, keypoints, heatmap                   answers as Blender's data
     properties, preferences                       waiting           operators that wait
     operators, upkeep, command
     panel
 
-This module doesn't import bpy, nor do protocol, client, geometry, jobs, installer, files and
-prompts, so that they can be used without Blender.
+This module doesn't import bpy, nor do protocol, client, geometry, jobs, installer, files, prompts
+and colours, so that they can be used without Blender.
 """
 
 

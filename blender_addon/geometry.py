@@ -126,6 +126,13 @@ def polygon_labels(surface: Surface, labels: NDArray, scores: NDArray) -> NDArra
     return (votes.argmax(1) - 1).astype(np.int32)
 
 
+def polygon_means(surface: Surface, values: NDArray) -> NDArray[np.float64]:
+    """(polygons,) the mean of its triangles' values (T,), by area; 0 without triangles."""
+    polygon, count, area = surface.triangle_polygons, surface.polygon_count, surface.triangle_areas
+    total = np.bincount(polygon, area, count)
+    return np.bincount(polygon, area * values, count) / np.where(total > 0, total, 1)
+
+
 def vertex_weights(surface: Surface, labels: NDArray, parts: int) -> NDArray[np.float64]:
     """The share of the area of the polygons around each vertex that each part has.
 

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from .client import BackendError, Client, Job, Progress, Reply
 from .geometry import Surface
 
@@ -22,10 +24,11 @@ Steps = Generator[Job, Reply, Reply]
 
 
 class Question(NamedTuple):
-    """One question about a surface: a request's type and fields."""
+    """One question about a surface: a request's type, fields and arrays."""
 
     type: str
     header: dict[str, Any]
+    arrays: dict[str, np.ndarray] | None = None
 
 
 def segment(parts: Sequence[str], category: str = "") -> Question:
@@ -36,6 +39,37 @@ def segment(parts: Sequence[str], category: str = "") -> Question:
 def keypoints(names: Sequence[str], category: str = "") -> Question:
     """Where is each of these?"""
     return Question("keypoints", {"names": list(names), "category": category or None})
+
+
+def similarity_to_word(word: str, category: str = "") -> Question:
+    """How alike is everything to this?"""
+    return Question("similarity", {"word": word, "category": category or None})
+
+
+def similarity_to_place(faces: np.ndarray, vertices: np.ndarray) -> Question:
+    """How alike is everything to these triangles or, if there are none, to these vertices?"""
+    name, place = ("faces", faces) if len(faces) else ("vertices", vertices)
+    return Question("similarity", {}, {name: place.astype(np.int32)})
+
+
+def part_exemplar(names: Sequence[str], face_labels: np.ndarray) -> Question:
+    """What do these parts look like? (T,) labels of triangles."""
+    return Question(
+        "part_exemplar", {"names": list(names)}, {"face_labels": face_labels.astype(np.int32)}
+    )
+
+
+def keypoint_exemplar(names: Sequence[str], points: np.ndarray) -> Question:
+    """What do these places, (K, 3) in the world, look like?"""
+    return Question("keypoint_exemplar", {"names": list(names)}, {"points": points})
+
+
+def transfer(exemplars: Sequence[Reply], keypoints: bool = False) -> Question:
+    """Where are the parts, or keypoints, of these exemplars?"""
+    names = [name for exemplar in exemplars for name in exemplar.header["names"]]
+    features = np.concatenate([exemplar.arrays["features"] for exemplar in exemplars])
+    type = "transfer_keypoints" if keypoints else "transfer"
+    return Question(type, {"names": names}, {"features": features})
 
 
 class Task:
@@ -156,14 +190,21 @@ class Backend:
         """Load a model; nobody needs to, but the first question is answered faster then."""
         return Task(self._load(model, device), 1)
 
-    def ask(self, surface: Surface, question: Question, model: str, device: str) -> Task:
+    def ask(
+        self,
+        surface: Surface,
+        question: Question,
+        model: str,
+        device: str,
+        quality: str = "balanced",
+    ) -> Task:
         """Ask a question about a surface, after sending model and surface if need be."""
         if not self._client.running:
             self._forget()
         knows_model = self._loaded == (model, device)
-        knows_surface = knows_model and self._surface == surface.digest
+        knows_surface = knows_model and self._surface == (surface.digest, quality)
         count = 1 + (not knows_surface) + (not knows_model)
-        return Task(self._ask(surface, question, model, device), count)
+        return Task(self._ask(surface, question, model, device, quality), count)
 
     def close(self) -> None:
         self._client.close()
@@ -177,15 +218,18 @@ class Backend:
         self.memory = reply.header.get("memory", 0)
         return reply
 
-    def _ask(self, surface: Surface, question: Question, model: str, device: str) -> Steps:
+    def _ask(
+        self, surface: Surface, question: Question, model: str, device: str, quality: str
+    ) -> Steps:
         if self._loaded != (model, device):
             yield from self._load(model, device)
-        if self._surface != surface.digest:
+        if self._surface != (surface.digest, quality):
             self._surface = None  # a mesh that is refused replaces the one before it, too
             arrays = {"vertices": surface.vertices, "faces": surface.triangles}
-            yield self._submit("set_mesh", {"up_axis": "Z", "seed": 0}, arrays)
-            self._surface = surface.digest
-        reply = yield self._submit(question.type, question.header)
+            header = {"up_axis": "Z", "seed": 0, "quality": quality}
+            yield self._submit("set_mesh", header, arrays)
+            self._surface = (surface.digest, quality)
+        reply = yield self._submit(question.type, question.header, question.arrays)
         self.memory = reply.header.get("memory", 0)
         return reply
 
@@ -197,7 +241,7 @@ class Backend:
 
     def _forget(self) -> None:
         self._loaded: tuple[str, str] | None = None
-        self._surface: bytes | None = None
+        self._surface: tuple[bytes, str] | None = None
         self.model: dict[str, str] | None = None
         self.device: str | None = None
         self.memory = 0

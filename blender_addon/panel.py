@@ -15,13 +15,17 @@ CHARACTER = 6.5  # pixels, on average, at the interface's normal scale
 
 
 class PATCHALIGN3D_UL_prompts(bpy.types.UIList):
-    """Prompts, each with a tick."""
+    """Prompts, each with a tick and, if it is a part, its colour."""
 
     def draw_item(
         self, context, layout, data, item, icon, active_data, active_property, index=0, flt_flag=0
     ):
         row = layout.row(align=True)
         row.prop(item, "enabled", text="")
+        if self.list_id.endswith("parts"):
+            colour = row.row()
+            colour.ui_units_x = 0.8
+            colour.prop(item, "colour", text="")
         words = row.row()
         words.active = item.enabled
         words.prop(item, "text", text="", emboss=False)
@@ -39,15 +43,50 @@ class PATCHALIGN3D_PT_parts(_Sidebar, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
         _draw_prompts(layout, settings.parts, "parts", "seat, back, leg")
-        column = layout.column()
-        column.use_property_split = True
-        column.use_property_decorate = False
+        column = _draw_fields(layout)
         column.prop(settings, "category")
         column.prop(settings, "model")
-        row = layout.row()
-        row.scale_y = 1.4
-        row.operator("patchalign3d.segment", icon="MOD_EXPLODE")
+        column.prop(settings, "quality")
+        _draw_button(layout, "segment", "MOD_EXPLODE")
         _draw_state(layout, context)
+
+
+class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
+    bl_label = "Results"
+    bl_parent_id = "PATCHALIGN3D_PT_parts"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        layout.prop(settings, "threshold", slider=True)
+        layout.column(align=True).prop(settings, "forms")
+        layout.prop(settings, "show_unlabelled")
+
+
+class PATCHALIGN3D_PT_similarity(_Sidebar, bpy.types.Panel):
+    bl_label = "Similarity"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        row = layout.row(align=True)
+        row.prop(settings, "similarity_word", text="", placeholder="ear")
+        row.operator("patchalign3d.similarity_to_word", text="", icon="VIEWZOOM")
+        column = layout.column(align=True)
+        column.operator("patchalign3d.similarity_to_selection", icon="RESTRICT_SELECT_OFF")
+        column.operator("patchalign3d.similarity_select", icon="SELECT_SET")
+        column.operator("patchalign3d.similarity_hide", icon="HIDE_ON")
+
+
+class PATCHALIGN3D_PT_transfer(_Sidebar, bpy.types.Panel):
+    bl_label = "Transfer"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        _draw_sentence(layout, context, "Select finished objects and others.", "INFO")
+        column = layout.column(align=True)
+        column.operator("patchalign3d.transfer", icon="MOD_DATA_TRANSFER")
+        column.operator("patchalign3d.transfer_keypoints", icon="EMPTY_AXIS")
 
 
 class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
@@ -57,9 +96,20 @@ class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
         _draw_prompts(layout, settings.keypoints, "keypoints", "nose, left hand")
-        row = layout.row()
-        row.scale_y = 1.4
-        row.operator("patchalign3d.find_keypoints", icon="EMPTY_AXIS")
+        _draw_button(layout, "find_keypoints", "EMPTY_AXIS")
+
+
+def _draw_fields(layout: bpy.types.UILayout) -> bpy.types.UILayout:
+    column = layout.column()
+    column.use_property_split = True
+    column.use_property_decorate = False
+    return column
+
+
+def _draw_button(layout: bpy.types.UILayout, operator: str, icon: str) -> None:
+    row = layout.row()
+    row.scale_y = 1.4
+    row.operator(f"patchalign3d.{operator}", icon=icon)
 
 
 class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
@@ -102,6 +152,8 @@ def _draw_prompts(
     buttons = row.column(align=True)
     remove = buttons.operator("patchalign3d.prompt_remove", text="", icon="REMOVE")
     remove.target = target
+    if target == "parts":
+        buttons.menu("PATCHALIGN3D_MT_presets", text="", icon="DOWNARROW_HLT")
     buttons.separator()
     for direction in ("UP", "DOWN"):
         move = buttons.operator("patchalign3d.prompt_move", text="", icon=f"TRIA_{direction}")
@@ -136,6 +188,9 @@ def _draw_sentence(
 CLASSES = (
     PATCHALIGN3D_UL_prompts,
     PATCHALIGN3D_PT_parts,
+    PATCHALIGN3D_PT_results,
+    PATCHALIGN3D_PT_similarity,
+    PATCHALIGN3D_PT_transfer,
     PATCHALIGN3D_PT_keypoints,
     PATCHALIGN3D_PT_backend,
 )

@@ -1,8 +1,30 @@
-"""What a person types, as prompts."""
+"""What a person types, as prompts; and what to look for in common kinds of objects."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+# Kind of object (also its category): parts, keypoints.
+PRESETS = {
+    "Airplane": ("body, wing, tail, engine", "nose, left wing tip, right wing tip, tail"),
+    "Animal": ("head, body, leg, tail, ear", "nose, tail tip, left front foot, right front foot"),
+    "Bag": ("body, handle", ""),
+    "Bicycle": ("wheel, frame, saddle, handlebar, pedal", ""),
+    "Bottle": ("body, neck, cap", ""),
+    "Building": ("roof, wall, door, window", ""),
+    "Car": ("body, wheel, window, roof, hood", "left front wheel, right front wheel"),
+    "Chair": ("seat, back, leg, arm", ""),
+    "Guitar": ("body, neck, headstock", ""),
+    "Knife": ("blade, handle", "tip"),
+    "Lamp": ("base, pole, lampshade", ""),
+    "Laptop": ("keyboard, screen", ""),
+    "Mug": ("cup, handle", ""),
+    "Person": ("head, torso, arm, hand, leg, foot", "nose, left hand, right hand, left foot"),
+    "Plant": ("pot, leaf, stem, flower", ""),
+    "Robot": ("head, torso, arm, hand, leg, foot", "left hand, right hand"),
+    "Table": ("table top, leg, drawer", ""),
+    "Tree": ("trunk, branch, leaf", ""),
+}
 
 
 def split(text: str) -> list[str]:
@@ -41,3 +63,17 @@ def read_prompts(text: str) -> Prompts:
         else:
             phrases.append(words)
     return Prompts(split("\n".join(phrases)), category)
+
+
+def from_name(name: str) -> str:
+    """The name of a thing in a scene as words.
+
+    >>> from_name("Leg_Front-L.001")
+    'leg front left'
+    """
+    stem, dot, number = name.rpartition(".")
+    words = (stem if dot and number.isdigit() else name).lower()
+    for separator in "_-.,":
+        words = words.replace(separator, " ")
+    sides = {"l": "left", "r": "right"}
+    return " ".join(sides.get(word, word) for word in words.split())

@@ -2,7 +2,8 @@
 
 Parts are slices of equal height, the first one on top. Keypoints are the highest point for "top"
 and the lowest one for anything else. The parts "refuse", "unlabelled", "sleep" and "kill Blender"
-are taken at their word.
+are taken at their word. What a place looks like is its height, from 0 to 1: that is what similarity
+and exemplars go by; the word "high" is like 1, any other like 0.
 
 The variable ``PATCHALIGN3D_TEST_TWIN`` names a twin of ``broken_workers.py``, and a file that this
 one leaves: it is broken until there is the file.
@@ -31,8 +32,11 @@ class Segmenter:
     model = SimpleNamespace(name="fake", version="1", sha256="0" * 64)
     device = "cpu"
 
-    def set_mesh(self, mesh, seed, progress):
+    def set_mesh(self, mesh, seed, quality, progress):
         self.mesh = mesh
+        z = mesh.vertices[:, 2]
+        self.height = (z - z.min()) / (z.max() - z.min())  # (V,)
+        self.face_height = self.height[mesh.faces].mean(1)  # (F,)
 
     def segment(self, parts, category, threshold, progress):
         if "refuse" in parts:
@@ -60,6 +64,50 @@ class Segmenter:
         points = self.mesh.vertices[[order[-1 if name == "top" else 0] for name in names]]
         scores = np.linspace(1, 0.5, len(names))
         return SimpleNamespace(names=names, points=points, scores=scores)
+
+    def similarity(self, word, category, faces, vertices, points, progress):
+        if word is not None:
+            anchor = float(word == "high")
+        elif faces is not None:
+            anchor = self.face_height[faces].mean()
+        else:
+            anchor = self.height[vertices].mean()
+        return SimpleNamespace(
+            face_values=1 - abs(self.face_height - anchor),
+            vertex_values=1 - abs(self.height - anchor),
+        )
+
+    def part_exemplar(self, names, face_labels):
+        found = [i for i in range(len(names)) if (face_labels == i).any()]
+        heights = [[self.face_height[face_labels == i].mean()] for i in found]
+        return SimpleNamespace(names=[names[i] for i in found], features=np.float32(heights))
+
+    def keypoint_exemplar(self, names, points):
+        z = self.mesh.vertices[:, 2]
+        height = (points[:, 2:] - z.min()) / (z.max() - z.min())
+        return SimpleNamespace(names=names, features=height.astype(np.float32))
+
+    def transfer(self, exemplars, threshold, progress):
+        names, heights = self._pool(exemplars)
+        near = 1 - abs(self.face_height[:, None] - heights)
+        return SimpleNamespace(
+            part_names=names,
+            face_labels=near.argmax(1),
+            face_scores=near,
+            vertex_weights=np.zeros((len(self.mesh.vertices), len(names))),
+        )
+
+    def transfer_keypoints(self, exemplars, progress):
+        names, heights = self._pool(exemplars)
+        near = abs(self.height[:, None] - heights).argmin(0)
+        return SimpleNamespace(
+            names=names, points=self.mesh.vertices[near], scores=np.ones(len(names))
+        )
+
+    def _pool(self, exemplars):
+        names = list(dict.fromkeys(exemplar.names[0] for exemplar in exemplars))
+        rows = {name: [e.features[0, 0] for e in exemplars if e.names == [name]] for name in names}
+        return names, np.array([np.mean(rows[name]) for name in names])
 
 
 def load(model, device, progress):

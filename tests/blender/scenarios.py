@@ -242,6 +242,256 @@ def results_are_saved_with_the_file_and_replaced_after_it_is_opened_again(folder
     assert [g.name for g in obj.vertex_groups] == ["upper", "lower"]
 
 
+# --- Several objects, several forms ---------------------------------------------------------------
+
+
+def settings():
+    return bpy.context.scene.patchalign3d
+
+
+def select(*objects):
+    """Select these, the first one active."""
+    activate(objects[0])
+    for obj in objects:
+        obj.select_set(True)
+
+
+def all_selected_meshes_are_labelled_and_each_mesh_once(folder):
+    first, second = column(), column("Second")
+    twin = bpy.data.objects.new("Twin", second.data)
+    bpy.context.scene.collection.objects.link(twin)
+    light = bpy.data.objects.new("Lamp", bpy.data.lights.new("Lamp", "POINT"))
+    bpy.context.scene.collection.objects.link(light)
+    bare = bpy.data.objects.new("Bare", bpy.data.meshes.new("Bare"))
+    bpy.context.scene.collection.objects.link(bare)
+    select(light, first, second, twin, bare)
+    segment()
+    for obj in (first, second):
+        check_column(obj)
+    assert said().startswith("2 of 3 objects are done. Bare: "), said()
+    assert "no faces" in said()
+
+
+def what_is_finished_stays_when_the_backend_fails_later(folder):
+    bare = bpy.data.objects.new("Bare", bpy.data.meshes.new("Bare"))
+    bpy.context.scene.collection.objects.link(bare)
+    other = bpy.data.objects.new("Other", bpy.data.meshes.new("Other"))
+    bpy.context.scene.collection.objects.link(other)
+    select(bare, other)
+    assert "no faces" in refusal(segment)
+    select(column(), bare)
+    assert "This word means nothing." in refusal(segment, "top, refuse")
+
+
+def the_threshold_works_at_once_and_can_be_taken_back(folder):
+    obj = column()
+    segment()
+    settings().threshold = 0.95  # the backend's scores are 0.9
+    assert set(labels(obj)) == {-1}
+    assert groups(obj) == {"top": {}, "middle": {}, "bottom": {}}
+    settings().threshold = 0.9
+    check_column(obj)
+    settings().threshold = 0.95
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "column.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(folder / "column.blend"))
+    obj = bpy.data.objects["Column"]
+    assert set(labels(obj)) == {-1}
+    settings().threshold = 0
+    check_column(obj)
+
+
+def what_is_unlabelled_can_be_a_part_of_its_own(folder):
+    obj = column()
+    settings().show_unlabelled = True
+    settings().forms = {"GROUPS", "MATERIALS"}
+    segment("top, unlabelled, bottom")
+    assert [g.name for g in obj.vertex_groups] == ["top", "unlabelled", "bottom", "unlabelled.001"]
+    assert set(groups(obj)["unlabelled.001"]) == set(ring(1, 1) | ring(2, 1))
+    assert ATTRIBUTE not in obj.data.attributes
+    assert [m and m.name for m in obj.data.materials] == [
+        None, "top", "unlabelled", "bottom", "unlabelled.001"
+    ]  # fmt: skip
+
+
+def materials(obj):
+    return [obj.data.materials[polygon.material_index] for polygon in obj.data.polygons]
+
+
+def parts_come_in_all_forms_and_go_when_they_are_not_wanted(folder):
+    obj = column()
+    steel = bpy.data.materials.new("steel")
+    obj.data.materials.append(steel)
+    mine = obj.data.attributes.new("mine", "BYTE_COLOR", "CORNER").name
+    obj.data.attributes.active_color_name = mine
+    settings().parts.add("top, middle, bottom")
+    for prompt, colour in zip(settings().parts.prompts, np.eye(3), strict=True):
+        prompt.colour = colour
+    settings().parts.active = 1
+    settings().forms = {
+        "GROUPS", "ATTRIBUTE", "FACE_SETS", "MATERIALS", "COLOURS", "SELECTION", "OBJECTS"
+    }  # fmt: skip
+    for _ in range(2):
+        bpy.ops.patchalign3d.segment()
+        check_column(obj)
+        assert labels(obj, ".sculpt_face_set") == [label + 2 for label in COLUMN_LABELS]
+        names = ["top", "middle", "bottom"]
+        assert [m.name for m in obj.data.materials] == ["steel", *names]
+        assert [m.name for m in materials(obj)] == [names[label] for label in COLUMN_LABELS]
+        assert obj.data.materials["top"].diffuse_color[:] == (1, 0, 0, 1)
+        assert obj.data.attributes.active_color_name == "patchalign3d_colour"
+        colours = obj.data.attributes["patchalign3d_colour"].data
+        assert colours[0].color_srgb[:] == (0, 0, 1, 1)  # the first polygon is at the bottom
+        assert [p.select for p in obj.data.polygons] == [label == 1 for label in COLUMN_LABELS]
+        assert sum(v.select for v in obj.data.vertices) == 2 * SIDES
+        parts = bpy.data.collections["PatchAlign3D Parts"].objects
+        assert sorted(part.name for part in parts) == [
+            "Column bottom", "Column middle", "Column top"
+        ]  # fmt: skip
+        assert [len(part.data.polygons) for part in parts] == [9, 8, 9]
+        assert len(bpy.data.meshes) == 4 and len(bpy.data.materials) == 4
+    settings().forms = set()
+    assert not obj.vertex_groups and ATTRIBUTE not in obj.data.attributes
+    assert ".sculpt_face_set" not in obj.data.attributes
+    assert list(obj.data.materials) == [steel] and set(materials(obj)) == {steel}
+    assert obj.data.attributes.active_color_name == mine
+    assert not bpy.data.collections["PatchAlign3D Parts"].objects
+    assert len(bpy.data.meshes) == 1 and len(bpy.data.materials) == 1
+    settings().forms = {"GROUPS", "ATTRIBUTE"}
+    check_column(obj)
+
+
+def a_mesh_without_materials_has_none_again(folder):
+    obj = column()
+    settings().forms = {"MATERIALS"}
+    segment("top, unlabelled, bottom")
+    assert [m and m.name for m in obj.data.materials] == [None, "top", "unlabelled", "bottom"]
+    assert materials(obj)[8] is None
+    settings().forms = {"GROUPS"}
+    assert not obj.data.materials and not bpy.data.materials
+
+
+def the_forms_are_written_whatever_the_mode(folder):
+    obj = column()
+    settings().forms = {"FACE_SETS", "SELECTION", "ATTRIBUTE"}
+    settings().parts.active = 0
+    for mode in ("SCULPT", "EDIT"):
+        bpy.ops.object.mode_set(mode=mode)
+        settings().threshold = 0
+        segment()
+        assert obj.mode == mode
+    mesh = bmesh.from_edit_mesh(obj.data)
+    mesh.faces.ensure_lookup_table()
+    assert [face.select for face in mesh.faces] == [label == 2 for label in COLUMN_LABELS]
+
+
+# --- Similarity -----------------------------------------------------------------------------------
+
+
+def shadings():
+    return [
+        space.shading.color_type
+        for screen in bpy.data.screens
+        for area in screen.areas
+        for space in area.spaces
+        if space.type == "VIEW_3D"
+    ]
+
+
+def similarity_to_a_word_is_shown_and_hidden_again(folder):
+    obj = column()
+    before = shadings()
+    assert "no word" in refusal(bpy.ops.patchalign3d.similarity_to_word)
+    settings().similarity_word = "high"
+    for _ in range(2):
+        bpy.ops.patchalign3d.similarity_to_word()
+        assert obj.data.attributes.active_color_name == "patchalign3d_heat"
+        heat = obj.data.attributes["patchalign3d_heat"].data
+        brightness = [sum(heat[i].color_srgb[:3]) for i in range(0, 4 * SIDES, SIDES)]
+        assert brightness == sorted(brightness) and brightness[0] < 0.7 < brightness[-1]
+        assert set(shadings()) <= {"VERTEX"}
+        values = [e.value for e in obj.data.attributes["patchalign3d_similarity"].data]
+        assert np.allclose(values, [(0.5 + z) / 3 for z in range(3) for _ in range(8)] + [0, 1])
+    assert said() == "Similarity from 0.00, dark, to 1.00, bright."
+    bpy.ops.patchalign3d.similarity_hide()
+    assert not [a.name for a in obj.data.attributes if "patchalign3d" in a.name]
+    assert shadings() == before and not obj.data.keys()
+    assert not bpy.ops.patchalign3d.similarity_hide.poll()
+
+
+def similarity_to_what_is_selected_selects_what_is_similar(folder):
+    obj = column()
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.select_all(action="DESELECT")
+    assert "Nothing is selected" in refusal(bpy.ops.patchalign3d.similarity_to_selection)
+    mesh = bmesh.from_edit_mesh(obj.data)
+    mesh.faces.ensure_lookup_table()
+    mesh.faces[3].select_set(True)  # on the ground floor
+    bpy.ops.patchalign3d.similarity_to_selection()
+    assert obj.mode == "EDIT"
+    bpy.ops.patchalign3d.similarity_select(threshold=0.8)
+    mesh = bmesh.from_edit_mesh(obj.data)
+    found = [face.index for face in mesh.faces if face.select]
+    assert found == [*range(SIDES), 3 * SIDES]
+    bpy.ops.mesh.select_mode(type="VERT")
+    bpy.ops.mesh.select_all(action="DESELECT")
+    mesh = bmesh.from_edit_mesh(obj.data)
+    mesh.verts.ensure_lookup_table()
+    mesh.verts[3 * SIDES].select = True  # at the top
+    mesh.select_flush_mode()
+    bpy.ops.patchalign3d.similarity_to_selection()
+    bpy.ops.patchalign3d.similarity_select(threshold=1)
+    assert [f.index for f in bmesh.from_edit_mesh(obj.data).faces if f.select] == [25]
+
+
+# --- Transfer -------------------------------------------------------------------------------------
+
+
+def the_parts_of_finished_objects_are_found_on_the_others(folder):
+    finished, other, third = column(), column("Other"), column("Third")
+    other.scale.z = 5
+    select(other, third)
+    assert not bpy.ops.patchalign3d.transfer.poll()
+    activate(finished)
+    segment()
+    settings().parts.prompts.clear()
+    assert not bpy.ops.patchalign3d.transfer.poll()
+    select(other, third, finished)
+    bpy.ops.patchalign3d.transfer()
+    check_column(other)
+    check_column(third)
+    assert said() == "2 of 2 objects are done."
+    assert list(other.data["patchalign3d_parts"]) == ["top", "middle", "bottom"]
+
+
+def vertex_groups_of_any_origin_are_exemplars_too(folder):
+    finished, other = column(), column("Other")
+    finished.vertex_groups.new(name="lower").add([*range(SIDES)], 0.5, "REPLACE")
+    finished.vertex_groups.new(name="upper").add([*range(2 * SIDES, 4 * SIDES)], 1, "REPLACE")
+    select(other, finished)
+    bpy.ops.patchalign3d.transfer()
+    assert [g.name for g in other.vertex_groups] == ["lower", "upper"]
+    assert labels(other) == [0] * SIDES + [1] * 2 * SIDES + [0, 1]
+
+
+def keypoints_of_finished_objects_are_found_on_the_others(folder):
+    finished, other = column(), column("Other")
+    find_keypoints("top, foot")
+    assert len(other.children) == 2
+    mine = bpy.data.objects.new("waist", None)
+    bpy.context.scene.collection.objects.link(mine)
+    mine.parent, mine.location = other, (0, 0, 1)
+    bpy.context.view_layer.update()
+    finished.scale.z = 2
+    select(finished, other)
+    bpy.ops.patchalign3d.transfer_keypoints()
+    bpy.context.view_layer.update()
+    heights = {empty["patchalign3d_keypoint"]: empty.matrix_world.translation.z
+               for empty in finished.children}  # fmt: skip
+    assert heights.keys() == {"top", "foot", "waist"}
+    assert np.allclose([heights[name] for name in ("top", "waist", "foot")], [6, 2, 0])
+    assert not bpy.ops.patchalign3d.transfer_keypoints.poll()
+
+
 # --- Modes and kinds of objects -------------------------------------------------------------------
 
 
@@ -442,9 +692,27 @@ def rows_are_moved_and_removed(folder):
     assert bpy.ops.patchalign3d.prompt_move(direction="DOWN") == {"CANCELLED"}
 
 
+def a_kind_of_object_and_the_object_itself_fill_the_list(folder):
+    assert bpy.ops.patchalign3d.prompt_preset(kind="Chair") == {"FINISHED"}
+    assert settings().parts.enabled() == ["seat", "back", "leg", "arm"]
+    assert settings().category == "chair"
+    assert len({tuple(prompt.colour) for prompt in settings().parts.prompts}) == 4
+    assert bpy.ops.patchalign3d.prompt_preset(kind="Chimera") == {"CANCELLED"}
+    obj = column()
+    obj.vertex_groups.new(name="Leg_Front.L")
+    obj.vertex_groups.new(name="seat")
+    obj.data.materials.append(bpy.data.materials.new("Red_Paint.001"))
+    obj.data.materials.append(None)
+    bpy.ops.patchalign3d.prompts_from_object(source="GROUPS")
+    bpy.ops.patchalign3d.prompts_from_object(source="MATERIALS")
+    expected = ["seat", "back", "leg", "arm", "leg front left", "red paint"]
+    assert settings().parts.enabled() == expected
+    assert bpy.ops.patchalign3d.prompts_from_object(source="MATERIALS") == {"CANCELLED"}
+
+
 def everything_that_can_be_pointed_at_has_a_description(folder):
     operators = [getattr(bpy.ops.patchalign3d, name) for name in dir(bpy.ops.patchalign3d)]
-    assert len(operators) == 9
+    assert len(operators) > 10
     settings = bpy.context.scene.patchalign3d
     settings.parts.add("seat")
     groups = [settings, settings.parts, settings.parts.prompts[0]]
