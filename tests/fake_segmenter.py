@@ -49,6 +49,16 @@ class FakeSegmenter:
             vertex_values=np.full(len(self.mesh.vertices), value, np.float32),
         )
 
+    def segment_automatically(self, pieces, detail, vocabulary, category, progress):
+        names = vocabulary or [f"part {i}" for i in range(pieces or round(10 * detail))]
+        return self.segment(names, category, 0.0, progress)
+
+    def propagate(self, names, face_labels, corrected, progress):
+        assert corrected.dtype == bool
+        result = self.segment(names, None, 0.0, progress)
+        result.face_labels = np.where(corrected, face_labels, 0)
+        return result
+
     def part_exemplar(self, names, face_labels):
         found = [name for i, name in enumerate(names) if (face_labels == i).any()]
         return SimpleNamespace(names=found, features=np.eye(3, dtype=np.float32)[: len(found)])

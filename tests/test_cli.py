@@ -187,6 +187,46 @@ def test_keypoints_are_transferred_from_a_finished_mesh(model_folder, box, tmp_p
     assert main(["transfer", str(box), *mixed, *model]) == 2
 
 
+def test_meshes_are_divided_without_words(model_folder, box, tmp_path, capsys):
+    command = ["automatic", str(box), "--format", "json", "--pieces", "3"]
+    assert main([*command, "--by-shape"]) == 0
+    content = json.loads((tmp_path / "box.parts.json").read_text())
+    assert content["part_names"] == ["part 1", "part 2", "part 3"] and content["model"] is None
+    assert main([*command, "--model", str(model_folder), "--vocabulary", "lid, side"]) == 0
+    content = json.loads((tmp_path / "box.parts.json").read_text())
+    assert len(content["part_names"]) == 3 and content["model"]["name"] == "small"
+    assert {name.split()[0] for name in content["part_names"]} <= {"lid", "side"}
+    assert main([*command, "--vocabulary", "lid,Lid"]) == 2
+
+
+def test_labels_are_steered_in_the_order_of_the_options(model_folder, box, tmp_path, capsys):
+    command = ["automatic", str(box), "--by-shape", "--pieces", "3", "--format", "npz"]
+    assert main(command) == 0
+    file = tmp_path / "box.parts.npz"
+    before = np.load(file)["face_labels"]
+    steps = ["--rename", "part 1,body", "--merge", "body,part 2", "--assign", "tip,0,1"]
+    assert main(["steer", str(file), *steps, "--exclude", "part 3"]) == 0
+    with np.load(file) as content:
+        assert content["part_names"].tolist() == ["body", "tip"]
+        expected = np.where(before == 2, -1, 0)
+        expected[:2] = 1
+        np.testing.assert_array_equal(content["face_labels"], expected)
+    model = ["--model", str(model_folder), "--device", "cpu"]
+    assert main(["steer", str(file), "--assign", "tip,2", "--propagate", *model]) == 0
+    assert np.load(file)["face_labels"][2] == 1
+    assert main(["steer", str(file), "--smooth", "--snap-pieces", "--format", "glb"]) == 0
+    assert (tmp_path / "box.parts.glb").exists()
+    for steps, sentence in [
+        (["--merge", "body,wing"], "no part 'wing'"),
+        (["--grow", "body,much"], "makes no sense"),
+        (["--rename", "body"], "makes no sense"),
+        ([], "nothing to do"),
+    ]:
+        capsys.readouterr()
+        assert main(["steer", str(file), *steps]) == 2
+        assert sentence in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -242,3 +242,36 @@ def test_parts_of_one_name_are_averaged_and_strangers_refused(segmenter):
         segmenter.part_exemplar(["a"], np.zeros(5, int))
     with pytest.raises(PromptError, match="no keypoints"):
         segmenter.keypoint_exemplar([], np.zeros((0, 3)))
+
+
+def test_without_words_there_are_numbered_parts_or_the_best_word_for_each(segmenter):
+    segmenter.set_mesh(BAR)
+    result = segmenter.segment_automatically(pieces=3)
+    assert result.part_names == ["part 1", "part 2", "part 3"]
+    assert sorted(set(result.face_labels)) == [0, 1, 2]
+    assert result.face_scores.shape == (len(BAR.faces), 3)
+    named = segmenter.segment_automatically(pieces=3, vocabulary=["tip", "middle"])
+    np.testing.assert_array_equal(named.face_labels, result.face_labels)
+    assert {name.split()[0] for name in named.part_names} <= {"tip", "middle"}
+    assert len(set(named.part_names)) == 3
+    with pytest.raises(PromptError):
+        segmenter.segment_automatically(vocabulary=[""])
+
+
+def test_a_correction_spreads_to_what_looks_alike_and_stays_itself(segmenter):
+    segmenter.set_mesh(BAR)
+    x = BAR.vertices[BAR.faces].mean(1)[:, 0]
+    labels = np.where(x > 8, 1, 0)
+    corrected = np.zeros(len(labels), bool)
+    corrected[np.flatnonzero((x > 4) & (x < 5))] = True
+    labels[corrected] = 2
+    result = segmenter.propagate(["a", "b", "c"], labels, corrected)
+    assert (result.face_labels[corrected] == 2).all()
+    assert result.part_names == ["a", "b", "c"] and set(result.face_labels) <= {0, 1, 2}
+    assert (result.face_labels == 2).sum() >= corrected.sum()
+    away = np.where(corrected, -1, labels)
+    assert (segmenter.propagate(["a", "b"], away, corrected).face_labels[corrected] == -1).all()
+    with pytest.raises(PromptError, match="Assign a few"):
+        segmenter.propagate(["a"], labels, np.zeros(len(labels), bool))
+    with pytest.raises(MeshError, match="not those of this mesh"):
+        segmenter.propagate(["a"], labels[:3], corrected)

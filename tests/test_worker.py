@@ -187,6 +187,35 @@ def test_similarity_answers_with_a_value_for_each_face_and_vertex(ready, questio
     assert (arrays["face_values"] == value).all()
 
 
+def test_parts_without_words_take_a_number_a_detail_or_a_vocabulary(ready):
+    for header, names in [
+        ({"pieces": 2}, ["part 0", "part 1"]),
+        ({"detail": 0.1}, ["part 0"]),
+        ({"vocabulary": ["x", "y"], "category": "z"}, ["x of z", "y of z"]),
+    ]:
+        _, reply, arrays = ready.ask("segment_automatically", **header)
+        assert reply["part_names"] == names
+        assert arrays["face_scores"].shape == (4, len(names))
+
+
+def test_parts_by_shape_need_no_model(talk):
+    progress, reply, arrays = talk.ask("segment_by_shape", TETRAHEDRON, pieces=4)
+    assert reply["part_names"] == ["part 1", "part 2", "part 3", "part 4"]
+    assert sorted(arrays["face_labels"]) == [0, 1, 2, 3]
+    assert arrays["face_scores"].shape == arrays["vertex_weights"].shape == (4, 4)
+    assert progress[0]["fraction"] == 0
+    assert talk.error("segment_by_shape", {"vertices": np.eye(3)})[0] == "ProtocolError"
+
+
+def test_corrections_are_spread(ready):
+    arrays = {
+        "face_labels": np.array([0, 0, 1, -1], np.int32),
+        "corrected": np.array([0, 0, 1, 1], np.uint8),
+    }
+    _, reply, arrays = ready.ask("propagate", arrays, names=["a", "b"])
+    assert reply["part_names"] == ["a", "b"] and arrays["face_labels"].tolist() == [0, 0, 1, -1]
+
+
 def test_an_exemplar_goes_out_as_features_and_comes_back_with_others(ready):
     _, reply, arrays = ready.ask(
         "part_exemplar", {"face_labels": np.array([0, 0, 2, -1], np.int32)}, names=["a", "b", "c"]

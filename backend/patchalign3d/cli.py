@@ -31,6 +31,7 @@ from .files import (
 
 if TYPE_CHECKING:
     from .answers import Keypoints, Segmentation
+    from .model import Model
     from .segmenter import Segmenter
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -110,6 +111,59 @@ def _parser() -> argparse.ArgumentParser:
     _add_threshold(transfer)
     _add_format(transfer, {**SEGMENTATION_FORMATS, **dict.fromkeys(KEYPOINT_FORMATS)})
     transfer.set_defaults(run=_transfer)
+
+    automatic = commands.add_parser(
+        "automatic", help="divide meshes into parts without words, and name them if wanted"
+    )
+    _add_mesh_options(automatic)
+    automatic.add_argument(
+        "--vocabulary",
+        type=_words,
+        default=[],
+        metavar="WORDS",
+        help="each part gets the best of these words (default: parts are numbered)",
+    )
+    automatic.add_argument("--category", metavar="WORD", help="as for segment")
+    automatic.add_argument(
+        "--pieces", type=_number(int, 1, 10_000), metavar="N", help="how many parts"
+    )
+    automatic.add_argument(
+        "--detail",
+        type=_number(float, 0, 1),
+        default=0.5,
+        help="how fine, 0 to 1, if the number is not given (default: 0.5)",
+    )
+    automatic.add_argument(
+        "--by-shape", action="store_true", help="by the shape alone: no model is needed"
+    )
+    _add_format(automatic, SEGMENTATION_FORMATS)
+    automatic.set_defaults(run=_automatic)
+
+    steer = commands.add_parser(
+        "steer",
+        help="change labels: rename, merge, split, grow, smooth, spread corrections",
+        description="The options are followed in the order they are given in.",
+    )
+    steer.add_argument("file", type=Path, metavar="FILE", help=f"NAME{PARTS_MARK}.npz")
+    for step, (what, words) in STEERING.items():
+        steer.add_argument(
+            f"--{step}",
+            dest="steps",
+            action=_Step,
+            const=step,
+            nargs=None if words else 0,
+            metavar=words,
+            help=what,
+        )
+    steer.add_argument(
+        "--propagate",
+        action="store_true",
+        help="at the end, spread what --assign has corrected to all that looks alike",
+    )
+    steer.add_argument("--model", default="bundled", help="for --propagate (default: bundled)")
+    steer.add_argument("--device", default="auto", help="for --propagate (default: auto)")
+    _add_format(steer, {".npz": None, **SEGMENTATION_FORMATS})
+    steer.set_defaults(run=_steer)
 
     models = commands.add_parser("models", help="list, import or fetch models")
     actions = models.add_subparsers(metavar="ACTION", required=True)
@@ -232,14 +286,15 @@ def _segment(options: argparse.Namespace) -> int:
 
     def label(segmenter: Segmenter, source: MeshFile, base: Path) -> list[str]:
         result = segmenter.segment(options.prompts, options.category, options.threshold)
-        return _write_parts(options, segmenter, source, base, result)
+        return _write_parts(options, segmenter.model, source, base, result)
 
-    return _for_each_file(options, label, [*options.prompts, "unlabelled"])
+    columns = [*options.prompts, "unlabelled"]
+    return _for_each_file(options, label, columns, _load(options))
 
 
 def _write_parts(
     options: argparse.Namespace,
-    segmenter: Segmenter,
+    model: Model | None,
     source: MeshFile,
     base: Path,
     result: Segmentation,
@@ -247,7 +302,7 @@ def _write_parts(
     """Write in each format asked for; the number of faces of each part, and of none."""
     for suffix in options.format or [".glb"]:
         file = base.with_name(f"{base.name}{PARTS_MARK}{suffix}")
-        write_segmentation(file, source, result, segmenter.model)
+        write_segmentation(file, source, result, model)
     faces = Counter(result.face_labels.tolist())
     return [str(faces[label]) for label in [*range(len(result.part_names)), -1]]
 
@@ -261,7 +316,7 @@ def _keypoints(options: argparse.Namespace) -> int:
         result = segmenter.keypoints(options.prompts, options.category)
         return _write_keypoints(options, segmenter, source, base, result)
 
-    return _for_each_file(options, find, options.prompts)
+    return _for_each_file(options, find, options.prompts, _load(options))
 
 
 def _write_keypoints(
@@ -297,7 +352,7 @@ def _similarity(options: argparse.Namespace) -> int:
             write_similarity(file, source, result, segmenter.model)
         return [f"{result.face_values.min():.2f}", f"{result.face_values.max():.2f}"]
 
-    return _for_each_file(options, compare, ["least", "most"])
+    return _for_each_file(options, compare, ["least", "most"], _load(options))
 
 
 def _transfer(options: argparse.Namespace) -> int:
@@ -324,11 +379,101 @@ def _transfer(options: argparse.Namespace) -> int:
     def find(segmenter: Segmenter, source: MeshFile, base: Path) -> list[str]:
         if of_parts:
             result = segmenter.transfer(exemplars, options.threshold)
-            return _write_parts(options, segmenter, source, base, result)
+            return _write_parts(options, segmenter.model, source, base, result)
         found = segmenter.transfer_keypoints(exemplars)
         return _write_keypoints(options, segmenter, source, base, found)
 
     return _for_each_file(options, find, [*names, "unlabelled"] if of_parts else names, segmenter)
+
+
+def _automatic(options: argparse.Namespace) -> int:
+    from .prompts import clean_prompts
+
+    if options.vocabulary:
+        clean_prompts(options.vocabulary)
+
+    def divide(segmenter: Segmenter | None, source: MeshFile, base: Path) -> list[str]:
+        if options.by_shape:
+            result = _by_shape(source, options)
+        else:
+            result = segmenter.segment_automatically(
+                options.pieces, options.detail, options.vocabulary, options.category
+            )
+        _write_parts(options, segmenter and segmenter.model, source, base, result)
+        return [str(len(result.part_names))]
+
+    return _for_each_file(options, divide, ["parts"], None if options.by_shape else _load(options))
+
+
+def _by_shape(source: MeshFile, options: argparse.Namespace) -> Segmentation:
+    from .decompose import numbered_parts, segment_by_shape
+    from .mesh import Mesh
+    from .transfer import certain
+
+    mesh = Mesh(source.vertices, source.faces, source.up_axis)
+    labels = segment_by_shape(mesh, options.pieces, options.detail)
+    return certain(mesh, numbered_parts(labels), labels)
+
+
+# What "steer" can do: option, help, and how its words are written, if it has any.
+STEERING = {
+    "rename": ("call a part something else", "OLD,NEW"),
+    "merge": ("make one part of several, called as the first", "PART,PART"),
+    "exclude": ("take a part away", "PART"),
+    "split-pieces": ("make a part of each connected piece", "PART"),
+    "split-sides": ("split in left and right (X), front and back (Y), or lower and upper (Z)",
+                    "PART[,AXIS]"),
+    "grow": ("let a part take the faces around it", "PART[,STEPS]"),
+    "shrink": ("let a part lose the faces at its border", "PART[,STEPS]"),
+    "smooth": ("straighten all borders", None),
+    "snap-pieces": ("give each loose piece to the part that most of it has", None),
+    "assign": ("give faces, counted from 0, to a part, which may be new", "PART,FACE,FACE"),
+}  # fmt: skip
+
+
+class _Step(argparse.Action):
+    """Collects steps in the order in which they were typed."""
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        words = _words(values) if isinstance(values, str) else []
+        namespace.steps = [*(namespace.steps or []), (self.const, words)]
+
+
+def _steer(options: argparse.Namespace) -> int:
+    import numpy as np
+
+    from .labelling import STEPS, Labelling, SteerError
+    from .mesh import Mesh
+    from .transfer import certain
+
+    if not options.steps:
+        raise PromptError("There is nothing to do. Name a step, such as --merge arm,hand.")
+    source, names, labels = read_parts(options.file)
+    mesh = Mesh(source.vertices, source.faces, source.up_axis)
+    labelling = Labelling(names, labels, mesh.face_graph)
+    corrected = np.zeros(len(mesh.faces), bool)
+    for step, words in options.steps:
+        try:
+            if step == "assign":
+                part, *faces = words
+                member = np.isin(np.arange(len(corrected)), [int(face) for face in faces])
+                labelling, corrected = labelling.assign(part, member), corrected | member
+            else:
+                labelling = STEPS[step](labelling, *words)
+        except SteerError as error:
+            raise PromptError(str(error)) from error
+        except (TypeError, ValueError, KeyError) as error:
+            raise PromptError(f"--{step} makes no sense with {', '.join(words)!r}.") from error
+    names, labels = labelling.names, labelling.labels
+    if options.propagate:
+        segmenter = _load(options)
+        segmenter.set_mesh(mesh)
+        labels = segmenter.propagate(names, labels, corrected).face_labels
+    options.format = options.format or [".npz"]
+    base = options.file.with_name(options.file.stem.removesuffix(PARTS_MARK))
+    cells = _write_parts(options, None, source, base, certain(mesh, names, labels))
+    _print_table([["file", *names, "unlabelled"], [str(options.file), *cells]])
+    return DONE
 
 
 def _load(options: argparse.Namespace) -> Segmenter:
@@ -346,26 +491,26 @@ def _set_mesh(segmenter: Segmenter, source: MeshFile, options: argparse.Namespac
 
 def _for_each_file(
     options: argparse.Namespace,
-    work: Callable[[Segmenter, MeshFile, Path], list[str]],
+    work: Callable[[Segmenter | None, MeshFile, Path], list[str]],
     columns: Sequence[str],
-    segmenter: Segmenter | None = None,
+    segmenter: Segmenter | None,
 ) -> int:
-    """Load the model once, work on every mesh, and sum up in a table. One bad file stops no other.
+    """Work on every mesh, and sum up in a table. One bad file stops no other.
 
     Args:
         work: answers for the mesh that is set, writes files whose names begin with the path, and
             returns a cell for each column.
         columns: what the table tells of each file.
-        segmenter: one that is loaded already.
+        segmenter: who is asked, if anybody.
     """
-    segmenter = segmenter or _load(options)
     meshes, failures = _find_all(options.files)
     table = [["file", "seconds", *columns]]
     for file, base in zip(meshes, _result_bases(meshes, options.out), strict=True):
         start = time.perf_counter()
         try:
             source = read_mesh(file, None if options.up == "auto" else options.up)
-            _set_mesh(segmenter, source, options)
+            if segmenter:
+                _set_mesh(segmenter, source, options)
             cells = work(segmenter, source, base)
         except (FileError, MeshError, MemoryError) as error:
             failures += 1

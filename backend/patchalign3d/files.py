@@ -202,14 +202,16 @@ def palette(count: int) -> NDArray[np.uint8]:
     return shades[np.arange(count) % len(shades)].astype(np.uint8)
 
 
-def write_segmentation(path: Path, source: MeshFile, result: Segmentation, model: Model) -> None:
+def write_segmentation(
+    path: Path, source: MeshFile, result: Segmentation, model: Model | None
+) -> None:
     """Write labels in the format that ``path`` ends in; the file appears whole or not at all.
 
     - ``.glb``: one coloured node per part that has faces, of its name; Y up, as the format wants.
     - ``.ply``: the mesh as read, each face with a colour and the property ``part`` (−1 = none).
     - ``.npz``: ``part_names`` (P,), ``face_labels`` (F,) int32, ``face_scores`` (F, P) float32; the
       mesh as read and its up axis; the scene's objects and the face that each begins with.
-    - ``.json``: part names, labels, objects, and the model they come from.
+    - ``.json``: part names, labels, objects, and the model they come from, if it was one.
 
     Raises:
         FileError: the format is none of these, or the file cannot be written.
@@ -326,7 +328,7 @@ def read_keypoints(path: Path) -> tuple[MeshFile, list[str], NDArray[np.float64]
     return read_mesh(mesh, up_axis), names, points.reshape(len(names), 3)
 
 
-def _write_glb(path: Path, source: MeshFile, result: Segmentation, _: Model) -> None:
+def _write_glb(path: Path, source: MeshFile, result: Segmentation, _: Model | None) -> None:
     import trimesh
 
     vertices = source.vertices
@@ -351,7 +353,7 @@ def _write_glb(path: Path, source: MeshFile, result: Segmentation, _: Model) -> 
     path.write_bytes(scene.export(file_type="glb"))
 
 
-def _write_ply(path: Path, source: MeshFile, result: Segmentation, _: Model) -> None:
+def _write_ply(path: Path, source: MeshFile, result: Segmentation, _: Model | None) -> None:
     import trimesh
 
     colours = np.array([colour for _, _, colour in _labels(result)], np.uint8)
@@ -365,7 +367,7 @@ def _write_ply(path: Path, source: MeshFile, result: Segmentation, _: Model) -> 
     path.write_bytes(mesh.export(file_type="ply"))
 
 
-def _write_npz(path: Path, source: MeshFile, result: Segmentation, _: Model) -> None:
+def _write_npz(path: Path, source: MeshFile, result: Segmentation, _: Model | None) -> None:
     np.savez(
         path,
         part_names=np.array(result.part_names),
@@ -379,7 +381,7 @@ def _write_npz(path: Path, source: MeshFile, result: Segmentation, _: Model) -> 
     )
 
 
-def _write_json(path: Path, source: MeshFile, result: Segmentation, model: Model) -> None:
+def _write_json(path: Path, source: MeshFile, result: Segmentation, model: Model | None) -> None:
     labels = {
         "part_names": result.part_names,
         "face_labels": result.face_labels.tolist(),
@@ -389,7 +391,7 @@ def _write_json(path: Path, source: MeshFile, result: Segmentation, model: Model
     _dump(path, {**_provenance(source, model), **labels})
 
 
-SEGMENTATION_FORMATS: dict[str, Callable[[Path, MeshFile, Segmentation, Model], None]] = {
+SEGMENTATION_FORMATS: dict[str, Callable[[Path, MeshFile, Segmentation, Model | None], None]] = {
     ".glb": _write_glb,
     ".ply": _write_ply,
     ".npz": _write_npz,
@@ -406,11 +408,11 @@ def _labels(result: Segmentation) -> list[tuple[int, str, tuple[int, ...]]]:
     return [*parts, (-1, "unlabelled", UNLABELLED_COLOUR)]
 
 
-def _provenance(source: MeshFile, model: Model) -> dict[str, Any]:
+def _provenance(source: MeshFile, model: Model | None) -> dict[str, Any]:
     return {
         "file": source.path.name,
         "up_axis": source.up_axis,
-        "model": {"name": model.name, "version": model.version, "sha256": model.sha256},
+        "model": model and {"name": model.name, "version": model.version, "sha256": model.sha256},
     }
 
 

@@ -11,6 +11,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from .errors import MeshError
+from .labelling import FaceGraph
 
 UpAxis = Literal["Y", "Z"]
 
@@ -168,6 +169,12 @@ class Mesh:
         return Adjacency(
             pairs, np.linalg.norm(along, axis=1), np.where(concave ^ inside_out, -angle, angle)
         )
+
+    @cached_property
+    def face_graph(self) -> FaceGraph:
+        """What labels are steered on."""
+        pairs, length, _ = self.adjacency
+        return FaceGraph(pairs, length, self.face_areas, self.face_centroids)
 
     @cached_property
     def pieces(self) -> NDArray[np.int64]:

@@ -20,6 +20,7 @@ from scipy.spatial import cKDTree
 from scipy.special import expit, log_softmax
 
 from .answers import UNLABELLED, Exemplar, Keypoints, Segmentation, Similarity, pool_exemplars
+from .decompose import number_names, numbered_parts, segment_by_shape
 from .device import choose_device, fast_precision, out_of_memory_as_error
 from .encoder import PatchAligner
 from .errors import MeshError, PromptError
@@ -37,6 +38,11 @@ Transfer = Literal["smooth", "official"]
 
 Quality = Literal["fast", "balanced", "best"]
 
+# Of the features, when parts are found without words.
+FEATURE_DIRECTIONS = 32
+# How often corrections are spread, and how many logits a face holds to the label that it has.
+PROPAGATION_ROUNDS = 2
+LOYALTY = 1.0
 # Independent samplings of the surface whose features are pooled.
 SAMPLINGS: dict[Quality, int] = {"fast": 1, "balanced": 4, "best": 8}
 
@@ -386,6 +392,98 @@ class Segmenter:
         points = encoded.mesh.to_mesh_frame(_flat(encoded.centres)[cosine.argmax(0)])
         report("Comparing with the exemplars", 1.0)
         return Keypoints(wanted.names, points, cosine.max(0).clip(0, 1).astype(np.float32))
+
+    def segment_automatically(
+        self,
+        pieces: int | None = None,
+        detail: float = 0.5,
+        vocabulary: Sequence[str] = (),
+        category: str | None = None,
+        progress: Progress | None = None,
+    ) -> Segmentation:
+        """Divide the mesh without words, by shape and features; then name the parts, if wanted.
+
+        Args:
+            pieces: how many parts; there are never fewer than loose parts.
+            detail: 0 … 1, how fine, if ``pieces`` is not given.
+            vocabulary: each part gets the word of these that matches it best, and a number if
+                another one has it already; without them the parts are just numbered.
+            category: what the mesh is, if known, for the vocabulary.
+            progress: called as the work goes on.
+
+        Raises:
+            MeshError: no mesh has been set.
+            PromptError, TextEncoderError: as in :meth:`segment`, for the vocabulary.
+        """
+        report = progress or _silent
+        encoded = self._require_mesh()
+        flat = _flat(encoded.features)
+        # Cosines survive in the few directions that the patches of one mesh take up.
+        rows = np.linalg.svd(flat, full_matrices=False)[2][:FEATURE_DIRECTIONS]  # (C, D)
+        features = encoded.smooth_transfer @ (flat @ rows.T)
+        features /= np.linalg.norm(features, axis=1, keepdims=True)
+        labels = segment_by_shape(encoded.mesh, pieces, detail, features, report)
+        parts = range(int(labels.max()) + 1)
+        anchors = np.stack([encoded.feature_at(faces=np.flatnonzero(labels == p)) for p in parts])
+        if vocabulary:
+            report("Reading the prompts", 1.0)
+            text = embed_prompts(self.model.text_encoder, vocabulary, category, self.device)
+            best = (anchors @ text.T).argmax(1)  # (P,)
+            names, anchors = number_names([vocabulary[word] for word in best]), text[best]
+        else:
+            names = numbered_parts(labels)
+        cosine = encoded.smooth_transfer @ (flat @ anchors.T)  # (F, P)
+        scores = expit(cosine / self.model.temperature) if vocabulary else np.clip(cosine, 0, 1)
+        return self._segmentation(names, labels, scores.astype(np.float32), 0.0, report)
+
+    def propagate(
+        self,
+        names: Sequence[str],
+        face_labels: ArrayLike,
+        corrected: ArrayLike,
+        progress: Progress | None = None,
+    ) -> Segmentation:
+        """Let corrections of a few faces speak for all that look like them.
+
+        A face goes over to the part of the corrections if it resembles them more than it resembles
+        the rest of its own part. The corrected faces keep the labels that they have.
+
+        Args:
+            names: P parts.
+            face_labels: (F,) int, the labels with the corrections in them; −1 = unlabelled.
+            corrected: (F,) bool, the faces whose labels are corrections.
+            progress: called as the work goes on.
+
+        Raises:
+            MeshError: no mesh has been set, or the arrays are not one value per face.
+            PromptError: nothing is corrected.
+        """
+        report = progress or _silent
+        encoded = self._require_mesh()
+        count = len(encoded.mesh.faces)
+        labels, corrected = np.asarray(face_labels), np.asarray(corrected, dtype=bool)
+        if labels.shape != (count,) or corrected.shape != (count,):
+            raise MeshError(f"The labels are not those of this mesh: it has {count} faces.")
+        if not corrected.any():
+            raise PromptError("No face is corrected. Assign a few faces to their part first.")
+        flat, temperature = _flat(encoded.features), np.float32(self.model.temperature)
+        column = labels + 1  # the first column is for what has no label
+        for round in range(PROPAGATION_ROUNDS):
+            report("Spreading the corrections", round / PROPAGATION_ROUNDS)
+            logits = np.full((count, len(names) + 1), -1e3)
+            for group in (corrected, ~corrected):
+                for part in np.unique(column[group]):
+                    member = np.flatnonzero(group & (column == part))
+                    alike = encoded.smooth_transfer @ (flat @ encoded.feature_at(faces=member))
+                    logits[:, part] = np.maximum(logits[:, part], alike / temperature)
+            logits[np.arange(count), column] += LOYALTY
+            cost = -log_softmax(logits, axis=1)
+            cost[corrected] = 1e3
+            cost[corrected, labels[corrected] + 1] = 0
+            column = smooth_labels(encoded.mesh, np.minimum(cost, 1e3))
+            column[corrected] = labels[corrected] + 1
+        scores = np.clip(logits[:, 1:] * temperature, 0, 1).astype(np.float32)
+        return self._segmentation(names, (column - 1).astype(np.int32), scores, 0.0, report)
 
     def _segmentation(
         self,

@@ -172,6 +172,45 @@ def similarity(session: Session, request: Request, progress: Progress) -> Reply:
 
 
 @answers
+def segment_automatically(session: Session, request: Request, progress: Progress) -> Reply:
+    result = session.segmenter_with_mesh.segment_automatically(
+        request.get("pieces", int, NoneType),
+        request.get("detail", float, int, default=0.5),
+        request.words("vocabulary") if "vocabulary" in request.header else [],
+        request.get("category", str, NoneType),
+        progress=progress,
+    )
+    return _segmentation(result)
+
+
+@answers
+def segment_by_shape(session: Session, request: Request, progress: Progress) -> Reply:
+    """The same without a model, which need not be loaded: the mesh comes with the request."""
+    from .decompose import numbered_parts, segment_by_shape
+    from .mesh import Mesh
+    from .transfer import certain
+
+    up_axis = request.get("up_axis", str, default="Z")
+    mesh = Mesh(request.array("vertices"), request.array("faces"), up_axis)
+    pieces = request.get("pieces", int, NoneType)
+    detail = request.get("detail", float, int, default=0.5)
+    labels = segment_by_shape(mesh, pieces, detail, report=progress)
+    return _segmentation(certain(mesh, numbered_parts(labels), labels))
+
+
+@answers
+def propagate(session: Session, request: Request, progress: Progress) -> Reply:
+    """Arrays "face_labels" and "corrected", uint8."""
+    result = session.segmenter_with_mesh.propagate(
+        request.words("names"),
+        request.array("face_labels"),
+        request.array("corrected").astype(bool),
+        progress=progress,
+    )
+    return _segmentation(result)
+
+
+@answers
 def part_exemplar(session: Session, request: Request, progress: Progress) -> Reply:
     exemplar = session.segmenter_with_mesh.part_exemplar(
         request.words("names"), request.array("face_labels")
