@@ -3,7 +3,8 @@
 The add-on asks a worker process, which has the model; nothing leaves the machine. Its modules, each
 of which imports only from those above it::
 
-    protocol     frames on a pipe (the library's own module)
+    protocol     frames on a pipe                 labelling         labels steered by hand
+                 (both are the library's own modules)
     client       the worker process
     geometry     a mesh as arrays                 files, prompts, colours   small and pure
     jobs         what is asked of the worker      target            which objects can be asked about
@@ -14,8 +15,8 @@ of which imports only from those above it::
     operators, upkeep, command
     panel
 
-This module doesn't import bpy, nor do protocol, client, geometry, jobs, installer, files, prompts
-and colours, so that they can be used without Blender.
+This module doesn't import bpy, nor do protocol, steering, client, geometry, jobs, installer, files,
+prompts and colours, so that they can be used without Blender.
 """
 
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from .labelling import UNLABELLED, FaceGraph, face_graph
+
 if TYPE_CHECKING:
     import bpy
-
-UNLABELLED = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,3 +158,24 @@ def area_shares(surface: Surface, labels: NDArray, parts: int) -> NDArray[np.flo
     """(P,) the share of the whole area that each part has, from (polygons,) labels."""
     areas = surface.polygon_areas
     return np.bincount(labels + 1, areas, parts + 1)[1:] / areas.sum()
+
+
+def polygon_graph(surface: Surface) -> tuple[FaceGraph, NDArray[np.int64]]:
+    """Which polygons touch, their centroids in the object's own frame; and where they do.
+
+    Returns:
+        The graph, and for each of its E pairs the corner (E,) at which the shared edge begins.
+    """
+    graph, begin = face_graph(
+        surface.vertices, surface.corner_vertices, surface.corner_polygons, surface.polygon_areas
+    )
+    return graph._replace(centroid=surface.to_own_frame(graph.centroid)), begin
+
+
+def polygon_normals(surface: Surface) -> NDArray[np.float64]:
+    """(polygons, 3) unit normals; 0 for polygons without area."""
+    a, b, c = surface.vertices[surface.triangles].swapaxes(0, 1)
+    across = np.cross(b - a, c - a)
+    polygon, count = surface.triangle_polygons, surface.polygon_count
+    sums = np.stack([np.bincount(polygon, across[:, i], count) for i in range(3)], axis=1)
+    return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-300)

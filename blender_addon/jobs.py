@@ -24,11 +24,15 @@ Steps = Generator[Job, Reply, Reply]
 
 
 class Question(NamedTuple):
-    """One question about a surface: a request's type, fields and arrays."""
+    """One question about a surface: a request's type, fields and arrays.
+
+    One that stands alone needs no model; the surface goes with it.
+    """
 
     type: str
     header: dict[str, Any]
     arrays: dict[str, np.ndarray] | None = None
+    alone: bool = False
 
 
 def segment(parts: Sequence[str], category: str = "") -> Question:
@@ -50,6 +54,26 @@ def similarity_to_place(faces: np.ndarray, vertices: np.ndarray) -> Question:
     """How alike is everything to these triangles or, if there are none, to these vertices?"""
     name, place = ("faces", faces) if len(faces) else ("vertices", vertices)
     return Question("similarity", {}, {name: place.astype(np.int32)})
+
+
+def segment_automatically(
+    pieces: int, detail: float, vocabulary: Sequence[str] = (), category: str = ""
+) -> Question:
+    """What parts are there? ``pieces`` may be 0, for as many as ``detail`` makes."""
+    header = {"pieces": pieces or None, "detail": detail, "vocabulary": list(vocabulary)}
+    return Question("segment_automatically", {**header, "category": category or None})
+
+
+def segment_by_shape(pieces: int, detail: float) -> Question:
+    """What parts are there, by the shape alone?"""
+    header = {"pieces": pieces or None, "detail": detail}
+    return Question("segment_by_shape", header, alone=True)
+
+
+def propagate(names: Sequence[str], labels: np.ndarray, corrected: np.ndarray) -> Question:
+    """Which other triangles look like those that were corrected? (T,) labels, (T,) bool."""
+    arrays = {"face_labels": labels.astype(np.int32), "corrected": corrected.astype(np.uint8)}
+    return Question("propagate", {"names": list(names)}, arrays)
 
 
 def part_exemplar(names: Sequence[str], face_labels: np.ndarray) -> Question:
@@ -201,6 +225,8 @@ class Backend:
         """Ask a question about a surface, after sending model and surface if need be."""
         if not self._client.running:
             self._forget()
+        if question.alone:
+            return Task(self._ask_alone(surface, question), 1)
         knows_model = self._loaded == (model, device)
         knows_surface = knows_model and self._surface == (surface.digest, quality)
         count = 1 + (not knows_surface) + (not knows_model)
@@ -232,6 +258,10 @@ class Backend:
         reply = yield self._submit(question.type, question.header, question.arrays)
         self.memory = reply.header.get("memory", 0)
         return reply
+
+    def _ask_alone(self, surface: Surface, question: Question) -> Steps:
+        arrays = {"vertices": surface.vertices, "faces": surface.triangles}
+        return (yield self._client.submit(question.type, {**question.header}, arrays))
 
     def _submit(self, type: str, header: dict, arrays: dict | None = None) -> Job:
         """Like the client's, but only to the process that knows what went before."""

@@ -62,6 +62,43 @@ class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
         layout.prop(settings, "show_unlabelled")
 
 
+class PATCHALIGN3D_PT_automatic(_Sidebar, bpy.types.Panel):
+    bl_label = "Without Words"
+    bl_parent_id = "PATCHALIGN3D_PT_parts"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        layout.row().prop(settings, "automatic_how", expand=True)
+        column = _draw_fields(layout)
+        column.prop(settings, "automatic_pieces")
+        detail = column.row()
+        detail.active = not settings.automatic_pieces
+        detail.prop(settings, "automatic_detail", slider=True)
+        layout.operator("patchalign3d.segment_automatically", icon="MOD_BUILD")
+
+
+class PATCHALIGN3D_PT_steer(_Sidebar, bpy.types.Panel):
+    bl_label = "Steer"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        row = layout.row(align=True)
+        row.prop(settings, "part", text="", icon="MOD_EXPLODE")
+        row.operator("patchalign3d.part_pick", text="", icon="EYEDROPPER")
+        row.operator("patchalign3d.part_select", text="", icon="RESTRICT_SELECT_OFF")
+        layout.prop(settings, "part_words", text="", placeholder="other words")
+        grid = layout.grid_flow(columns=2, align=True, even_columns=True)
+        for name in ("rename", "merge", "split_words", "split_pieces", "split_sides", "exclude"):
+            grid.operator(f"patchalign3d.part_{name}")
+        for name in ("grow", "shrink", "smooth", "snap"):
+            grid.operator(f"patchalign3d.part_{name}")
+        column = layout.column(align=True)
+        column.operator("patchalign3d.part_assign", icon="CHECKMARK")
+        column.operator("patchalign3d.propagate", icon="MOD_DATA_TRANSFER")
+
+
 class PATCHALIGN3D_PT_similarity(_Sidebar, bpy.types.Panel):
     bl_label = "Similarity"
     bl_options: ClassVar = {"DEFAULT_CLOSED"}
@@ -188,7 +225,9 @@ def _draw_sentence(
 CLASSES = (
     PATCHALIGN3D_UL_prompts,
     PATCHALIGN3D_PT_parts,
+    PATCHALIGN3D_PT_automatic,
     PATCHALIGN3D_PT_results,
+    PATCHALIGN3D_PT_steer,
     PATCHALIGN3D_PT_similarity,
     PATCHALIGN3D_PT_transfer,
     PATCHALIGN3D_PT_keypoints,

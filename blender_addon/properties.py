@@ -107,6 +107,12 @@ def _suggest_models(
     return dict.fromkeys(["bundled", "official", *session.models()])
 
 
+def _suggest_parts(
+    settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context, typed: str
+) -> Iterable[str]:
+    return list(context.object.data[record.NAMES]) if record.has_parts(context.object) else []
+
+
 class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     parts: PointerProperty(
         type=PATCHALIGN3D_PG_prompts, name="Parts", description="The parts to tell apart"
@@ -146,6 +152,41 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         name="Unlabelled as a Part",
         description="What has no label gets a group, a material and a colour of its own, too",
         update=_show_again,
+    )
+    automatic_how: EnumProperty(
+        name="Parts",
+        description="What parts without words go by, and what they are called",
+        items=(
+            ("FEATURES", "Numbered", "By shape and by what the model sees; numbered"),
+            ("NAMED", "Named", "The same; each part gets the best of the words in the list"),
+            ("SHAPE", "By Shape", "By creases, thickness and loose parts; needs no model"),
+        ),
+    )
+    automatic_pieces: IntProperty(
+        name="Pieces",
+        description="How many parts; 0 leaves it to the detail. Loose parts are never joined",
+        min=0,
+        soft_max=50,
+    )
+    automatic_detail: FloatProperty(
+        name="Detail",
+        description="How fine the parts are, if their number is not given",
+        default=0.5,
+        min=0.0,
+        max=1.0,
+        subtype="FACTOR",
+    )
+    part: StringProperty(
+        name="Part",
+        description="The part of the active object that is steered",
+        search=_suggest_parts,
+    )
+    part_words: StringProperty(
+        name="Words",
+        description="The new name, the part to merge with, or the words for sub-parts, with "
+        "commas between",
+        search=_suggest_parts,
+        search_options={"SUGGESTION"},
     )
     similarity_word: StringProperty(
         name="Word",

@@ -7,14 +7,16 @@ faces made later have none), how well it matches, and whether a person has decid
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import itertools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .colours import Colour
+from .colours import Colour, part_colour
 from .geometry import UNLABELLED
+from .labelling import Labelling
 
 if TYPE_CHECKING:
     import bpy
@@ -49,14 +51,23 @@ class Parts:
         kept = (self.scores >= threshold) | self.decided
         return np.where(kept, self.labels, UNLABELLED).astype(np.int32)
 
-    def relabelled(self, labels: NDArray, decided: bool = True) -> Parts:
-        """With other labels; the faces that changed count as decided by a person."""
-        changed = labels != self.labels
-        return replace(
-            self,
-            labels=labels.astype(np.int32),
-            decided=self.decided | changed if decided else self.decided,
+    def steered(self, labelling: Labelling, decided: NDArray[np.bool_] | None = None) -> Parts:
+        """As steered by hand.
+
+        Parts keep their colours by name. Faces that went to another part are certain of it; only
+        those in ``decided`` (polygons,) are a person's word, which corrections are spread from.
+        """
+        scores = self.scores
+        if labelling.names[: len(self.names)] == self.names:  # nothing but faces has moved
+            scores = np.where(labelling.labels != self.labels, 1, scores).astype(np.float32)
+        known = dict(zip(self.names, self.colours, strict=True))
+        candidates = map(part_colour, itertools.count())
+        free = (
+            c for c in candidates if not any(np.allclose(c, k, atol=0.01) for k in known.values())
         )
+        colours = [known.get(name) or next(free) for name in labelling.names]
+        decided = self.decided if decided is None else self.decided | decided
+        return Parts(labelling.names, colours, labelling.labels, scores, decided)
 
 
 def has_parts(obj: bpy.types.Object | None) -> bool:
@@ -69,6 +80,7 @@ def load(mesh: bpy.types.Mesh) -> Parts:
     names = list(mesh[NAMES])
     flat = list(mesh.get(COLOURS, []))
     colours = [tuple(flat[i : i + 3]) for i in range(0, len(flat), 3)]
+    colours += [part_colour(i) for i in range(len(colours), len(names))]
     labels = _read(mesh, LABEL, np.int32) - 1
     labels[labels >= len(names)] = UNLABELLED
     return Parts(names, colours, labels, _read(mesh, SCORE, np.float32), _read(mesh, DECIDED, bool))

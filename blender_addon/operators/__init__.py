@@ -2,12 +2,13 @@
 
 import bpy
 
-from . import ask, keypoints, parts, prompts, similarity
+from . import ask, keypoints, parts, prompts, similarity, steer
 
 CLASSES = (
     *ask.CLASSES,
     *prompts.CLASSES,
     *parts.CLASSES,
+    *steer.CLASSES,
     *similarity.CLASSES,
     *keypoints.CLASSES,
 )

@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import ClassVar
 
 import bpy
+import numpy as np
+from numpy.typing import NDArray
 
-from .. import record
-from ..client import Reply
-from ..geometry import Surface, read_surface
-from ..jobs import Question, part_exemplar, segment, transfer
+from .. import preferences, record
+from ..client import BackendError, Reply
+from ..colours import part_colour
+from ..geometry import Surface, polygon_graph, read_surface
+from ..jobs import (
+    Question,
+    part_exemplar,
+    segment,
+    segment_automatically,
+    segment_by_shape,
+    transfer,
+)
+from ..labelling import components
 from ..properties import PATCHALIGN3D_PG_settings
-from ..results import WrittenParts, write_parts
+from ..record import Parts
+from ..results import WrittenParts, show_parts, write_parts
 from ..target import TargetError, find, object_mode, remarks, why_unreadable
 from .ask import Ask, AskAboutEach, Asker, Conversation, ask_each, chosen
 
@@ -43,6 +55,51 @@ class PATCHALIGN3D_OT_segment(WritesParts, AskAboutEach, bpy.types.Operator):
 
     def question(self, settings: PATCHALIGN3D_PG_settings) -> Question:
         return segment(settings.parts.enabled(), settings.category)
+
+
+class PATCHALIGN3D_OT_segment_automatically(WritesParts, AskAboutEach, bpy.types.Operator):
+    bl_idname = "patchalign3d.segment_automatically"
+    bl_label = "Segment without Words"
+    bl_description = (
+        "Divide the selected objects into parts by shape and features. The parts are numbered, or "
+        "get the best words of the list"
+    )
+
+    def question(self, settings: PATCHALIGN3D_PG_settings) -> Question:
+        pieces, detail = settings.automatic_pieces, settings.automatic_detail
+        if settings.automatic_how == "SHAPE":
+            return segment_by_shape(pieces, detail)
+        words = settings.parts.enabled() if settings.automatic_how == "NAMED" else []
+        return segment_automatically(pieces, detail, words, settings.category)
+
+    def conversation(self, context: bpy.types.Context) -> Conversation:
+        try:
+            preferences.backend_python(context)
+        except BackendError:
+            for obj in chosen(context, True):
+                with object_mode(obj):
+                    _write_loose_parts(obj, context.scene.patchalign3d)
+            return "There is no backend yet, so the parts are what is loose of each other."
+        return (yield from super().conversation(context))
+
+
+def _write_loose_parts(obj: bpy.types.Object, settings: PATCHALIGN3D_PG_settings) -> None:
+    """What can be done without a backend."""
+    surface = read_surface(obj)
+    graph, _ = polygon_graph(surface)
+    piece = components(graph)
+    largest = np.argsort(-np.bincount(piece, graph.area), kind="stable")
+    labels = np.argsort(largest)[piece].astype(np.int32)
+    count = len(largest)
+    parts = Parts(
+        [f"part {number + 1}" for number in range(count)],
+        [part_colour(number) for number in range(count)],
+        labels,
+        np.ones(len(labels), np.float32),
+        np.zeros(len(labels), bool),
+    )
+    record.save(obj.data, parts)
+    show_parts(obj, surface, parts, settings.look())
 
 
 class PATCHALIGN3D_OT_transfer(WritesParts, Ask, bpy.types.Operator):
@@ -93,7 +150,7 @@ def _exemplars_and_targets(
     return finished, targets
 
 
-def finished_parts(obj: bpy.types.Object, surface: Surface):
+def finished_parts(obj: bpy.types.Object, surface: Surface) -> tuple[list[str], NDArray[np.int32]]:
     """Names and labels (polygons,) of an object in Object Mode: its record, or its vertex groups.
 
     Of vertex groups, a polygon has the one with the greatest weight over its corners.
@@ -101,8 +158,6 @@ def finished_parts(obj: bpy.types.Object, surface: Surface):
     Raises:
         TargetError: it has neither.
     """
-    import numpy as np
-
     if record.has_parts(obj):
         parts = record.load(obj.data)
         return parts.names, parts.labels
@@ -132,4 +187,8 @@ def describe(parts: WrittenParts) -> str:
     return " ".join(sentences)
 
 
-CLASSES = (PATCHALIGN3D_OT_segment, PATCHALIGN3D_OT_transfer)
+CLASSES = (
+    PATCHALIGN3D_OT_segment,
+    PATCHALIGN3D_OT_segment_automatically,
+    PATCHALIGN3D_OT_transfer,
+)

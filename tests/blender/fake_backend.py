@@ -3,7 +3,8 @@
 Parts are slices of equal height, the first one on top. Keypoints are the highest point for "top"
 and the lowest one for anything else. The parts "refuse", "unlabelled", "sleep" and "kill Blender"
 are taken at their word. What a place looks like is its height, from 0 to 1: that is what similarity
-and exemplars go by; the word "high" is like 1, any other like 0.
+and exemplars go by; the word "high" is like 1, any other like 0. Without words there are two
+slices, or as many as wanted.
 
 The variable ``PATCHALIGN3D_TEST_TWIN`` names a twin of ``broken_workers.py``, and a file that this
 one leaves: it is broken until there is the file.
@@ -77,6 +78,18 @@ class Segmenter:
             vertex_values=1 - abs(self.height - anchor),
         )
 
+    def segment_automatically(self, pieces, detail, vocabulary, category, progress):
+        return self.segment(vocabulary or numbered(pieces or 2), category, 0, progress)
+
+    def propagate(self, names, face_labels, corrected, progress):
+        """What is as high as a face that was corrected is of its part."""
+        labels = face_labels.copy()
+        for label in np.unique(face_labels[corrected]):
+            heights = self.face_height[corrected & (face_labels == label)]
+            near = abs(self.face_height[:, None] - heights).min(1) < 0.15
+            labels[near & ~corrected] = label
+        return certain(self.mesh, names, labels)
+
     def part_exemplar(self, names, face_labels):
         found = [i for i in range(len(names)) if (face_labels == i).any()]
         heights = [[self.face_height[face_labels == i].mean()] for i in found]
@@ -110,6 +123,23 @@ class Segmenter:
         return names, np.array([np.mean(rows[name]) for name in names])
 
 
+def numbered(count):
+    return [f"part {i + 1}" for i in range(count)]
+
+
+def certain(mesh, names, labels):
+    scores = (labels[:, None] == np.arange(len(names))).astype(np.float32)
+    weights = np.zeros((len(mesh.vertices), len(names)))
+    return SimpleNamespace(
+        part_names=names, face_labels=labels, face_scores=scores, vertex_weights=weights
+    )
+
+
+def by_shape(mesh, pieces, detail, report):
+    """Every triangle for itself, in turn."""
+    return (np.arange(len(mesh.faces)) % (pieces or 2)).astype(np.int32)
+
+
 def load(model, device, progress):
     if model == "missing":
         raise errors.ModelError("There is no such model.")
@@ -124,6 +154,10 @@ if twin and not Path(marker).exists():
     getattr(broken_workers, twin)()
 
 sys.modules["patchalign3d.mesh"] = SimpleNamespace(Mesh=Mesh)
+sys.modules["patchalign3d.transfer"] = SimpleNamespace(certain=certain)
+sys.modules["patchalign3d.decompose"] = SimpleNamespace(
+    segment_by_shape=by_shape, numbered_parts=lambda labels: numbered(labels.max() + 1)
+)
 sys.modules["patchalign3d.model"] = SimpleNamespace(list_models=lambda: [Segmenter.model])
 worker.memory_in_use = lambda: 1_500_000_000
 worker.load_segmenter = load

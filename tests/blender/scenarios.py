@@ -384,6 +384,198 @@ def the_forms_are_written_whatever_the_mode(folder):
     assert [face.select for face in mesh.faces] == [label == 2 for label in COLUMN_LABELS]
 
 
+# --- Without words --------------------------------------------------------------------------------
+
+
+def parts_without_words_are_numbered_or_get_the_words_of_the_list(folder):
+    obj = column()
+    settings().automatic_pieces = 3
+    bpy.ops.patchalign3d.segment_automatically()
+    check_column(obj, ["part 1", "part 2", "part 3"])
+    settings().parts.add("upper, lower")
+    settings().automatic_how = "NAMED"
+    bpy.ops.patchalign3d.segment_automatically()
+    assert [g.name for g in obj.vertex_groups] == ["upper", "lower"]
+
+
+def parts_by_shape_need_no_model(folder):
+    obj = column()
+    settings().model = "missing"
+    settings().automatic_how = "SHAPE"
+    bpy.ops.patchalign3d.segment_automatically()
+    assert list(obj.data["patchalign3d_parts"]) == ["part 1", "part 2"]
+    settings().automatic_how = "FEATURES"
+    assert "no such model" in refusal(bpy.ops.patchalign3d.segment_automatically)
+
+
+def loose_parts_need_no_backend(folder):
+    obj = column()
+    mesh = bmesh.new()
+    mesh.from_mesh(obj.data)
+    bmesh.ops.create_cube(mesh, size=0.5)
+    bmesh.ops.split_edges(mesh, edges=mesh.edges)  # still one piece: the ends coincide
+    mesh.to_mesh(obj.data)
+    preferences = bpy.context.preferences.addons[ADDON].preferences
+    try:
+        preferences.python = ""
+        bpy.ops.patchalign3d.segment_automatically()
+    finally:
+        preferences.python = PYTHON
+    assert labels(obj) == [0] * 26 + [1] * 6
+    assert "no backend yet" in said()
+
+
+# --- Steering -------------------------------------------------------------------------------------
+
+
+def steer(name, part, words="", **options):
+    settings().part, settings().part_words = part, words
+    return getattr(bpy.ops.patchalign3d, name)(**options)
+
+
+def storeys(obj):
+    """The parts of the polygons of the three storeys, the first side of each; and of all."""
+    names = [*obj.data["patchalign3d_parts"], None]
+    found = [names[label] for label in labels(obj)]
+    return [found[0], found[SIDES], found[2 * SIDES]], found
+
+
+def parts_are_renamed_merged_and_excluded(folder):
+    obj = column()
+    assert not bpy.ops.patchalign3d.part_rename.poll()
+    segment()
+    steer("part_rename", "top", "roof")
+    assert settings().part == "roof"
+    check_column(obj, ["roof", "middle", "bottom"])
+    assert "no part 'top'" in refusal(steer, "part_merge", "top", "roof")
+    assert "already" in refusal(steer, "part_rename", "roof", "bottom")
+    steer("part_merge", "bottom", "middle")
+    assert [g.name for g in obj.vertex_groups] == ["roof", "bottom"]
+    assert storeys(obj)[0] == ["bottom", "bottom", "roof"]
+    steer("part_exclude", "roof")
+    assert storeys(obj)[0] == ["bottom", "bottom", None]
+    assert settings().part == "bottom"
+    assert said() == "Parts: bottom 63%, unlabelled 37%.", said()
+
+
+def steering_keeps_colours_and_is_one_undo_step(folder):
+    obj = column()
+    settings().parts.add("top, middle, bottom")
+    settings().parts.prompts[2].colour = (0.25, 0.5, 0.75)
+    settings().forms = {"ATTRIBUTE", "MATERIALS"}
+    bpy.ops.patchalign3d.segment()
+    settings().part = "bottom"
+    bpy.ops.ed.undo_push(message="before")
+    bpy.ops.patchalign3d.part_split_sides("EXEC_DEFAULT", True)
+    names = ["top", "middle", "right bottom", "left bottom"]
+    assert list(obj.data["patchalign3d_parts"]) == names
+    assert len({tuple(m.diffuse_color) for m in obj.data.materials if m}) == 4
+    bpy.ops.ed.undo()
+    obj = bpy.data.objects["Column"]
+    assert list(obj.data["patchalign3d_parts"]) == names[:2] + ["bottom"]
+    steer("part_rename", "top", "roof")
+    assert len(obj.data.materials) == 4
+    settings().part = "bottom"
+
+
+def parts_are_split_by_piece_by_side_and_by_words(folder):
+    obj = column()
+    segment("end, middle, other end")
+    steer("part_merge", "end", "other end")
+    steer("part_split_pieces", "end")
+    assert [g.name for g in obj.vertex_groups] == ["end 1", "end 2", "middle"]
+    assert storeys(obj)[0] == ["end 1", "middle", "end 2"]
+    assert "one piece" in refusal(steer, "part_split_pieces", "middle")
+    obj.location.x = 100  # sides are the object's own
+    steer("part_split_sides", "middle")
+    centres = [
+        sum(obj.data.vertices[v].co.x for v in polygon.vertices) for polygon in obj.data.polygons
+    ]
+    assert storeys(obj)[1][SIDES : 2 * SIDES] == [
+        "left middle" if x > 1e-6 else "right middle" for x in centres[SIDES : 2 * SIDES]
+    ]
+    segment()
+    steer("part_merge", "top", "middle, bottom")
+    steer("part_split_words", "top", "upper, lower")
+    assert list(obj.data["patchalign3d_parts"]) == ["upper", "lower"]
+    assert storeys(obj)[1][-2:] == ["lower", "upper"]
+    assert not [g for g in obj.vertex_groups if g.name == "top"]
+
+
+def borders_grow_shrink_and_are_smoothed(folder):
+    obj = column()
+    segment()
+    steer("part_grow", "top")
+    assert storeys(obj)[0] == ["bottom", "top", "top"]
+    steer("part_shrink", "top")
+    assert storeys(obj)[0] == ["bottom", "bottom", "top"]
+    assert list(obj.data["patchalign3d_parts"]) == ["top", "middle", "bottom"]
+    settings().threshold = 0.95
+    assert storeys(obj)[0] == [None, "bottom", None]  # what was moved by hand is certain
+    settings().threshold = 0
+    bpy.ops.object.mode_set(mode="EDIT")
+    mesh = bmesh.from_edit_mesh(obj.data)
+    mesh.faces.ensure_lookup_table()
+    for face in mesh.faces:
+        face.select_set(face.index == 2 * SIDES + 3)
+    steer("part_assign", "speck")
+    assert obj.mode == "EDIT"
+    steer("part_smooth", "")
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert storeys(obj)[0] == ["bottom", "bottom", "top"] and "speck" not in storeys(obj)[1]
+
+
+def borders_snap_to_edges(folder):
+    obj = column()
+    segment()
+    for polygon in obj.data.polygons:
+        polygon.select = polygon.index == SIDES  # one face of the middle storey
+    steer("part_assign", "bottom")
+    assert storeys(obj)[0] == ["bottom", "bottom", "top"]
+    steer("part_snap", "", to="SHARP", angle=math.radians(60))  # only the two ends
+    assert storeys(obj)[0] == ["bottom", "bottom", "top"]
+    for edge in obj.data.edges:
+        low, high = (obj.data.vertices[v].co.z for v in edge.vertices)
+        edge.use_seam = low == high  # around each storey
+    steer("part_snap", "", to="SEAMS")
+    check_column(obj)
+    steer("part_merge", "middle", "bottom")
+    steer("part_snap", "", to="PIECES")
+    assert set(labels(obj)) == {1}
+
+
+def a_part_is_picked_and_selected(folder):
+    obj = column()
+    segment()
+    for polygon in obj.data.polygons:
+        polygon.select = polygon.index in (1, 2, 2 * SIDES)
+    bpy.ops.patchalign3d.part_pick()
+    assert settings().part == "bottom"
+    settings().part = "middle"
+    bpy.ops.patchalign3d.part_select()
+    assert [p.select for p in obj.data.polygons] == [label == 1 for label in COLUMN_LABELS]
+    settings().part = "cellar"
+    assert "no part 'cellar'" in refusal(bpy.ops.patchalign3d.part_select)
+
+
+def corrections_spread_to_what_looks_alike(folder):
+    obj = column()
+    segment()
+    assert "assigned by hand" in refusal(bpy.ops.patchalign3d.propagate)
+    bpy.ops.object.mode_set(mode="EDIT")
+    mesh = bmesh.from_edit_mesh(obj.data)
+    mesh.faces.ensure_lookup_table()
+    for face in mesh.faces:
+        face.select_set(face.index == SIDES)
+    steer("part_assign", "belt")
+    bpy.ops.patchalign3d.propagate()
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert list(obj.data["patchalign3d_parts"]) == ["top", "middle", "bottom", "belt"]
+    assert labels(obj) == [3 if label == 1 else label for label in COLUMN_LABELS]
+    settings().threshold = 1
+    assert labels(obj) == [3 if label == 1 else -1 for label in COLUMN_LABELS]
+
+
 # --- Similarity -----------------------------------------------------------------------------------
 
 
