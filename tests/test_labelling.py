@@ -55,6 +55,19 @@ def test_pieces_are_numbered_from_the_largest():
         strip([0, 0, 1]).split_by_piece("a")
 
 
+def test_specks_are_no_pieces():
+    labels = [0] * 60 + [1, 0, 1, 1] + [0] * 60 + [2, 0]
+    split = strip(labels).split_by_piece("a")
+    assert split.names == ["a 1", "a 2", "b", "c"]
+    assert split.labels.tolist() == [0] * 60 + [2, 2, 2, 2] + [1] * 60 + [3, 3]
+    loose = strip([0] * 60 + [1] + [0] * 61 + [0])
+    pairs = loose.faces.pairs[:-1]  # the last one touches nothing
+    loose = Labelling(
+        loose.names, loose.labels, loose.faces._replace(pairs=pairs, length=loose.faces.length[1:])
+    )
+    assert loose.split_by_piece("a").labels.tolist() == [1] * 60 + [2] + [0] * 61 + [0]
+
+
 def test_left_is_where_a_figure_that_looks_along_minus_y_has_its_left():
     assert shown(strip([0, 1, 1, 0]).split_by_side("b")) == (
         ["a", "right b", "left b", "c"],

@@ -19,6 +19,9 @@ UNLABELLED = -1
 # A region becomes one part when this share of its area has that label; others are in dispute.
 CLEAR_MAJORITY = 0.6
 
+# The share of a part's area below which a piece of it is a speck.
+SPECK = 0.02
+
 # The names of the two sides, for each axis of a mesh that is Z up and looks along −Y: first the
 # one with the smaller coordinates.
 SIDES = {"X": ("right", "left"), "Y": ("front", "back"), "Z": ("lower", "upper")}
@@ -91,19 +94,33 @@ class Labelling:
     def split_by_piece(self, part: str) -> Labelling:
         """Make a part of each connected piece of a part, numbered from the largest on.
 
+        Specks, of less than :data:`SPECK` of its area, are no parts: each goes to the label that
+        it borders most or, where it borders none, to the largest piece.
+
         Raises:
             SteerError: it is in one piece.
         """
-        member = self.labels == self.number(part)
-        piece = components(self.faces, member)[member]
-        numbers = np.unique(piece)
-        if len(numbers) < 2:
+        number = self.number(part)
+        member = self.labels == number
+        piece = components(self.faces, member)
+        area = np.bincount(piece[member], self.faces.area[member], piece.max() + 1)
+        order = np.argsort(-area, kind="stable")
+        order = order[area[order] > SPECK * area.sum()]
+        if len(order) < 2:
             raise SteerError(f"'{part}' is in one piece, so there is nothing to split.")
-        area = np.bincount(piece, self.faces.area[member])[numbers]
-        order = numbers[np.argsort(-area, kind="stable")]
-        rank = np.full(len(self.labels), UNLABELLED)
-        rank[member] = np.argsort(order)[np.searchsorted(numbers, piece)]
-        return self._split(part, rank, [f"{part} {i + 1}" for i in range(len(order))])
+        rank_of_piece = np.zeros(len(area), int)
+        rank_of_piece[order] = np.arange(len(order))
+        rank = np.where(member, rank_of_piece[piece], UNLABELLED)
+        speck = member & ~np.isin(piece, order)
+        support = self._support(self.labels)
+        support[:, number + 1] = 0
+        border = np.zeros((len(area), support.shape[1]))
+        np.add.at(border, piece[speck], support[speck])
+        given = speck & (border.max(1) > 0)[piece]
+        labels = np.where(given, border.argmax(1)[piece] - 1, self.labels)
+        rank[given] = UNLABELLED
+        names = [f"{part} {i + 1}" for i in range(len(order))]
+        return replace(self, labels=labels.astype(np.int32))._split(part, rank, names)
 
     def split_by_side(self, part: str, axis: str = "X", middle: float | None = None) -> Labelling:
         """Make two parts of one, on either side of the middle.
