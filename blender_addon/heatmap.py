@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from .client import Reply
 from .colours import heat, relative
-from .geometry import Surface, polygon_means
+from .geometry import Surface, polygon_means, vertex_means
 from .results import remove_attribute, remove_colours, write_colours
 
 if TYPE_CHECKING:
@@ -35,7 +35,10 @@ def show(mesh: Mesh, surface: Surface, reply: Reply) -> tuple[float, float]:
     values = polygon_means(surface, reply.arrays["face_values"]).astype(np.float32)
     attribute = mesh.attributes.get(SIMILARITY) or mesh.attributes.new(SIMILARITY, "FLOAT", "FACE")
     attribute.data.foreach_set("value", values)
-    colours = heat(reply.arrays["vertex_values"])
+    by_vertex = reply.arrays["vertex_values"]
+    if len(by_vertex) != len(surface.vertices):  # of what is seen, which has others
+        by_vertex = vertex_means(surface, values)
+    colours = heat(by_vertex)
     write_colours(mesh, HEAT, HEAT_BEFORE, "POINT", colours)
     mesh.update()
     for shading in _shadings():

@@ -50,10 +50,11 @@ def similarity_to_word(word: str, category: str = "") -> Question:
     return Question("similarity", {"word": word, "category": category or None})
 
 
-def similarity_to_place(faces: np.ndarray, vertices: np.ndarray) -> Question:
-    """How alike is everything to these triangles or, if there are none, to these vertices?"""
-    name, place = ("faces", faces) if len(faces) else ("vertices", vertices)
-    return Question("similarity", {}, {name: place.astype(np.int32)})
+def similarity_to_place(faces: np.ndarray, points: np.ndarray) -> Question:
+    """How alike is everything to these triangles or, if there are none, to these points (n, 3)?"""
+    if len(faces):
+        return Question("similarity", {}, {"faces": faces.astype(np.int32)})
+    return Question("similarity", {}, {"points": points})
 
 
 def segment_automatically(
@@ -251,7 +252,7 @@ class Backend:
             yield from self._load(model, device)
         if self._surface != (surface.digest, quality):
             self._surface = None  # a mesh that is refused replaces the one before it, too
-            arrays = {"vertices": surface.vertices, "faces": surface.triangles}
+            arrays = {"vertices": surface.shape, "faces": surface.triangles}
             header = {"up_axis": "Z", "seed": 0, "quality": quality}
             yield self._submit("set_mesh", header, arrays)
             self._surface = (surface.digest, quality)
@@ -260,7 +261,7 @@ class Backend:
         return reply
 
     def _ask_alone(self, surface: Surface, question: Question) -> Steps:
-        arrays = {"vertices": surface.vertices, "faces": surface.triangles}
+        arrays = {"vertices": surface.shape, "faces": surface.triangles}
         return (yield self._client.submit(question.type, {**question.header}, arrays))
 
     def _submit(self, type: str, header: dict, arrays: dict | None = None) -> Job:

@@ -22,7 +22,14 @@ from . import record
 from .client import Reply
 from .colours import UNLABELLED as GREY
 from .colours import Colour, linear, part_colour
-from .geometry import Surface, area_shares, polygon_labels, polygon_means, vertex_weights
+from .geometry import (
+    Surface,
+    area_shares,
+    polygon_labels,
+    polygon_means,
+    read_surface,
+    vertex_weights,
+)
 from .record import Parts
 
 if TYPE_CHECKING:
@@ -112,7 +119,7 @@ def write_parts(
 
     Args:
         obj: the object.
-        surface: its surface.
+        surface: what was asked about, which may be the shape that modifiers give it.
         reply: the answer to "segment" or one of its kin.
         look: in which forms.
         colours: of some parts, by name; the others get one that is free.
@@ -128,11 +135,14 @@ def write_parts(
         np.zeros(len(labels), bool),
     )
     record.save(obj.data, parts)
-    return show_parts(obj, surface, parts, look)
+    return show_parts(obj, read_surface(obj), parts, look)
 
 
 def show_parts(obj: bpy.types.Object, surface: Surface, parts: Parts, look: Look) -> WrittenParts:
-    """Write a record in the forms that are wanted, and remove what was written in any before."""
+    """Write a record in the forms that are wanted, and remove what was written in any before.
+
+    The surface is the base mesh.
+    """
     labels = parts.above(look.threshold)
     names, colours = [shorten(name) for name in parts.names], list(parts.colours)
     numbers = labels

@@ -15,7 +15,7 @@ import bpy
 
 from .. import preferences
 from ..client import BackendError, Reply
-from ..geometry import Surface, read_surface
+from ..geometry import Surface, read_seen, read_surface
 from ..jobs import Question, Task
 from ..properties import PATCHALIGN3D_PG_settings
 from ..session import session
@@ -191,7 +191,7 @@ def ask_each(
             obj = find(uid)
             name = obj.name
             with object_mode(obj):
-                surface = read_surface(obj)
+                surface = seen(obj)
             reply = yield asker.ask(obj, surface, question)
             with unchanged(uid, surface) as obj:
                 said.append(write(bpy.context, obj, surface, reply))
@@ -226,6 +226,11 @@ def unchanged(uid: int, surface: Surface) -> Iterator[bpy.types.Object]:
                 "Try again."
             )
         yield obj
+
+
+def seen(obj: bpy.types.Object) -> Surface:
+    """The object, in Object Mode, as it is seen."""
+    return read_seen(obj, bpy.context.evaluated_depsgraph_get())
 
 
 def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]:

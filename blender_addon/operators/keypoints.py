@@ -6,12 +6,12 @@ import bpy
 import numpy as np
 
 from ..client import Reply
-from ..geometry import Surface, read_surface
+from ..geometry import Surface
 from ..jobs import Question, keypoint_exemplar, keypoints, transfer
 from ..keypoints import CONFIDENCE, KEYPOINT, write_keypoints
 from ..properties import PATCHALIGN3D_PG_settings
 from ..target import find, object_mode, why_unreadable
-from .ask import Ask, AskAboutEach, Asker, Conversation, ask_each
+from .ask import Ask, AskAboutEach, Asker, Conversation, ask_each, seen
 
 
 class WritesKeypoints:
@@ -69,7 +69,7 @@ class PATCHALIGN3D_OT_transfer_keypoints(WritesKeypoints, Ask, bpy.types.Operato
         for uid in [obj.session_uid for obj in exemplars]:
             obj = find(uid)
             with object_mode(obj):
-                surface = read_surface(obj)
+                surface = seen(obj)
             empties = _empties(obj)
             names = [empty.get(KEYPOINT) or empty.name for empty in empties]
             points = np.array([empty.matrix_world.translation for empty in empties], np.float64)

@@ -25,7 +25,7 @@ from ..properties import PATCHALIGN3D_PG_settings
 from ..record import Parts
 from ..results import WrittenParts, show_parts, write_parts
 from ..target import TargetError, find, object_mode, remarks, why_unreadable
-from .ask import Ask, AskAboutEach, Asker, Conversation, ask_each, chosen
+from .ask import Ask, AskAboutEach, Asker, Conversation, ask_each, chosen, seen
 
 
 class WritesParts:
@@ -36,7 +36,7 @@ class WritesParts:
     ) -> str:
         settings = context.scene.patchalign3d
         written = write_parts(obj, surface, reply, settings.look(), settings.parts.colours())
-        return " ".join([describe(written), *remarks(obj)])
+        return " ".join([describe(written), *remarks(obj, surface)])
 
 
 class PATCHALIGN3D_OT_segment(WritesParts, AskAboutEach, bpy.types.Operator):
@@ -128,7 +128,7 @@ class PATCHALIGN3D_OT_transfer(WritesParts, Ask, bpy.types.Operator):
         for uid in [obj.session_uid for obj in exemplars]:
             obj = find(uid)
             with object_mode(obj):
-                surface = read_surface(obj)
+                surface = seen(obj)
                 names, labels = finished_parts(obj, surface)
             question = part_exemplar(names, labels[surface.triangle_polygons])
             learnt.append((yield asker.ask(obj, surface, question)))

@@ -10,12 +10,12 @@ from bpy.props import FloatProperty
 
 from .. import heatmap
 from ..client import Reply
-from ..geometry import Surface, read_surface
+from ..geometry import Surface
 from ..jobs import Question, similarity_to_place, similarity_to_word
 from ..properties import PATCHALIGN3D_PG_settings
 from ..results import select_polygons
 from ..target import TargetError, object_mode, why_unwritable
-from .ask import Ask, AskAboutEach, Asker, Conversation, ask_each
+from .ask import Ask, AskAboutEach, Asker, Conversation, ask_each, seen
 
 
 def write(context: bpy.types.Context, obj: bpy.types.Object, surface: Surface, reply: Reply) -> str:
@@ -58,14 +58,16 @@ class PATCHALIGN3D_OT_similarity_to_selection(Ask, bpy.types.Operator):
     def conversation(self, context: bpy.types.Context) -> Conversation:
         obj = context.object
         with object_mode(obj):
-            surface = read_surface(obj)
+            surface = seen(obj)
             faces = selected(obj.data.polygons)[surface.triangle_polygons].nonzero()[0]
             vertices = selected(obj.data.vertices).nonzero()[0]
         if not len(faces) and not len(vertices):
             raise TargetError(
                 "Nothing is selected. Select faces or vertices in Edit Mode, then ask again."
             )
-        question = similarity_to_place(faces, vertices)
+        same = len(surface.shape) == len(surface.vertices)
+        points = (surface.shape if same else surface.vertices)[vertices]
+        question = similarity_to_place(faces, points)
         return (yield from ask_each(Asker(context), [obj.session_uid], question, write))
 
 

@@ -26,7 +26,7 @@ from ..properties import PATCHALIGN3D_PG_settings
 from ..results import select_polygons, show_parts
 from ..session import session
 from ..target import TargetError, object_mode, why_unwritable
-from .ask import Ask, Asker, Conversation, ask_each
+from .ask import Ask, Asker, Conversation, ask_each, seen
 from .parts import describe
 from .similarity import selected
 
@@ -313,9 +313,7 @@ class PATCHALIGN3D_OT_part_split_words(Ask, bpy.types.Operator):
         ) -> str:
             names, scores = reply.header["part_names"], reply.arrays["face_scores"]
             labels = polygon_labels(surface, reply.arrays["face_labels"], scores)
-            return _rewrite(
-                obj, surface, lambda labelling: labelling.split_by_labels(part, names, labels)
-            )
+            return _rewrite(obj, lambda labelling: labelling.split_by_labels(part, names, labels))
 
         uid = context.object.session_uid
         return (yield from ask_each(Asker(context), [uid], question, write))
@@ -333,7 +331,7 @@ class PATCHALIGN3D_OT_propagate(Ask, bpy.types.Operator):
     def conversation(self, context: bpy.types.Context) -> Conversation:
         obj = context.object
         with object_mode(obj):
-            parts, of = record.load(obj.data), read_surface(obj).triangle_polygons
+            parts, of = record.load(obj.data), seen(obj).triangle_polygons
         if not parts.decided.any():
             raise TargetError("No face was assigned by hand yet. Assign a few first.")
         question = jobs.propagate(parts.names, parts.labels[of], parts.decided[of])
@@ -348,16 +346,14 @@ class PATCHALIGN3D_OT_propagate(Ask, bpy.types.Operator):
                 kept = np.where(parts.decided, labelling.labels, labels)
                 return Labelling(labelling.names, kept.astype(np.int32), labelling.faces)
 
-            return _rewrite(obj, surface, spread)
+            return _rewrite(obj, spread)
 
         return (yield from ask_each(Asker(context), [obj.session_uid], question, write))
 
 
-def _rewrite(
-    obj: bpy.types.Object, surface: Surface, change: Callable[[Labelling], Labelling]
-) -> str:
+def _rewrite(obj: bpy.types.Object, change: Callable[[Labelling], Labelling]) -> str:
     """Change the record of an object in Object Mode and show it; what came out."""
-    parts = record.load(obj.data)
+    surface, parts = read_surface(obj), record.load(obj.data)
     try:
         labelling = change(Labelling(parts.names, parts.labels, polygon_graph(surface)[0]))
     except SteerError as error:

@@ -72,7 +72,8 @@ class Segmenter:
         elif faces is not None:
             anchor = self.face_height[faces].mean()
         else:
-            anchor = self.height[vertices].mean()
+            z = self.mesh.vertices[:, 2]
+            anchor = ((points[:, 2] - z.min()) / (z.max() - z.min())).mean()
         return SimpleNamespace(
             face_values=1 - abs(self.face_height - anchor),
             vertex_values=1 - abs(self.height - anchor),

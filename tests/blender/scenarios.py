@@ -729,18 +729,49 @@ def mirrored_and_uneven_scale_is_fine_and_zero_scale_is_refused(folder):
     assert "scale of zero" in refusal(segment)
 
 
-def the_base_mesh_is_labelled_and_that_is_said(folder):
+def what_modifiers_make_is_labelled_and_carried_back_to_the_base_mesh(folder):
     obj = column()
-    obj.modifiers.new("Subdivision", "SUBSURF")
+    obj.modifiers.new("Subdivision", "SUBSURF").levels = 2
+    obj.modifiers.new("Array", "ARRAY").use_relative_offset = True
+    before = [a.name for a in obj.data.attributes]
     segment()
     check_column(obj)
-    assert "base mesh" in said()
-    obj.modifiers.clear()
-    segment()
-    assert "base mesh" not in said()
+    assert "most of what the modifiers make" in said()
+    names = ("patchalign3d_part", ".patchalign3d_label", ".patchalign3d_score")
+    added = {a.name for a in obj.data.attributes} - {*before, *names, ".patchalign3d_decided"}
+    assert added <= {"top", "middle", "bottom"}, added
+    settings().similarity_word = "high"
+    bpy.ops.patchalign3d.similarity_to_word()
+    assert len(obj.data.attributes["patchalign3d_heat"].data) == 4 * SIDES
+
+
+def a_mesh_turned_upside_down_by_modifiers_or_keys_is_labelled_as_it_is_seen(folder):
+    obj = column()
     obj.shape_key_add(name="Basis")
+    key = obj.shape_key_add(name="Upside down")
+    key.value = 0
+    for point in key.data:
+        point.co.z = 3 - point.co.z
     segment()
-    assert "base mesh" in said()
+    check_column(obj)
+    key.value = 1
+    segment()
+    assert labels(obj) == [2 - label for label in COLUMN_LABELS]
+    assert "modifiers" not in said()
+    obj.shape_key_clear()
+    obj.modifiers.new("Solid", "SOLIDIFY").thickness = 0.01
+    hook = obj.modifiers.new("Turn", "SIMPLE_DEFORM")
+    hook.deform_method, hook.deform_axis, hook.angle = "BEND", "X", math.pi
+    segment()
+    assert len(set(labels(obj))) == 3
+
+
+def what_modifiers_make_from_nothing_leaves_the_base_mesh(folder):
+    obj = column()
+    obj.modifiers.new("Remesh", "REMESH").mode = "BLOCKS"
+    segment()
+    check_column(obj)
+    assert "base mesh is labelled" in said()
 
 
 def a_shared_mesh_is_labelled_for_all_and_that_is_said(folder):
