@@ -3,16 +3,15 @@
 The add-on asks a worker process, which has the model; nothing leaves the machine. Its modules, each
 of which imports only from those above it::
 
-    protocol     frames on a pipe                 labelling         labels steered by hand
+    protocol     frames on a pipe                 steering          labels changed by hand
                  (both are the library's own modules)
     client       the worker process
-    geometry     a mesh as arrays                 files, prompts, colours   small and pure
+    geometry     a mesh as arrays                 files, prompts, colours         small and pure
     jobs         what is asked of the worker      target            which objects can be asked about
-    installer    the worker's own Python
-    session      the worker of this Blender       record            what is known of a mesh's parts
-    results, keypoints, heatmap                   answers as Blender's data
+    installer    the worker's own Python          record            what is known of a mesh's parts
+    session      the worker of this Blender       results, keypoints, heatmap     answers as data
     properties, preferences                       waiting           operators that wait
-    operators, upkeep, command
+    operators, upkeep, labelling, batch, command
     panel
 
 This module doesn't import bpy, nor do protocol, steering, client, geometry, jobs, installer, files,

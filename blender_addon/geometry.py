@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from .labelling import UNLABELLED, FaceGraph, face_graph
+from .steering import UNLABELLED, FaceGraph, face_graph
 
 if TYPE_CHECKING:
     import bpy

@@ -671,6 +671,7 @@ def _cube() -> Surface:
     corners = np.array(quads, np.int32)
     return Surface(
         vertices=vertices,
+        shape=vertices,
         triangles=np.concatenate([corners[:, [0, 1, 2]], corners[:, [0, 2, 3]]]),
         triangle_polygons=np.tile(np.arange(6, dtype=np.int32), 2),
         corner_vertices=corners.ravel(),

@@ -12,7 +12,7 @@ import bpy
 
 from .client import BackendError, Reply
 from .files import READABLE, replacing
-from .geometry import Surface, read_surface
+from .geometry import Surface, read_seen
 from .results import WrittenParts, write_materials, write_parts
 from .target import TargetError, object_mode, why_unwritable
 
@@ -84,7 +84,7 @@ def _label_object(obj: bpy.types.Object, ask: Ask) -> Outcome:
         return Outcome(obj, skipped=reason)
     try:
         with object_mode(obj):
-            surface = read_surface(obj)
+            surface = read_seen(obj, bpy.context.evaluated_depsgraph_get())
             return Outcome(obj, write_parts(obj, surface, ask(surface)))
     except (BackendError, TargetError) as error:
         return Outcome(obj, error=str(error))

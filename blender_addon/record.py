@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from .colours import Colour, part_colour
 from .geometry import UNLABELLED
-from .labelling import Labelling
+from .steering import Labelling
 
 if TYPE_CHECKING:
     import bpy

@@ -24,7 +24,7 @@ def project(tmp_path, monkeypatch):
         "blender_addon/__init__.py": "",
         "blender_addon/__pycache__/__init__.cpython-311.pyc": "",
         "backend/patchalign3d/__init__.py": '__version__ = "1.2.3"\n',
-        "backend/patchalign3d/labelling.py": "UNLABELLED = -1\n",
+        "backend/patchalign3d/steering.py": "UNLABELLED = -1\n",
         "backend/patchalign3d/protocol.py": "PROTOCOL_VERSION = 1\n",
         "backend/patchalign3d/__pycache__/protocol.cpython-311.pyc": "",
         "backend/patchalign3d/weights/bundled/model.safetensors": "weights",
@@ -51,13 +51,13 @@ def test_the_zip_holds_addon_protocol_library_weights_and_licence_and_no_caches(
         "LICENSE",
         "__init__.py",
         "backend/patchalign3d/__init__.py",
-        "backend/patchalign3d/labelling.py",
         "backend/patchalign3d/protocol.py",
+        "backend/patchalign3d/steering.py",
         "backend/patchalign3d/weights/bundled/model.safetensors",
         "backend/requirements.txt",
         "blender_manifest.toml",
-        "labelling.py",
         "protocol.py",
+        "steering.py",
     ]
 
 

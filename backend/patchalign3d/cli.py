@@ -442,8 +442,8 @@ class _Step(argparse.Action):
 def _steer(options: argparse.Namespace) -> int:
     import numpy as np
 
-    from .labelling import STEPS, Labelling, SteerError
     from .mesh import Mesh
+    from .steering import STEPS, Labelling, SteerError
     from .transfer import certain
 
     if not options.steps:

@@ -11,7 +11,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from .errors import MeshError
-from .labelling import FaceGraph
+from .steering import FaceGraph
 
 UpAxis = Literal["Y", "Z"]
 

@@ -1,8 +1,7 @@
 """Asking the backend about objects, and writing down the answers: what all such operators share.
 
 An operator's conversation is a generator: it yields what it waits for and is sent the reply, or
-has the error thrown into it. Driving it to its end at once, or a little at each tick of a timer, is
-all the difference between a script and a window.
+has the error thrown into it.
 """
 
 from __future__ import annotations
@@ -20,8 +19,7 @@ from ..jobs import Question, Task
 from ..properties import PATCHALIGN3D_PG_settings
 from ..session import session
 from ..target import TargetError, find, object_mode, why_unreadable, why_unwritable
-
-TICK = 0.05  # seconds between two looks at the backend
+from ..waiting import Waits
 
 Conversation = Generator[Task, Reply, str]
 """Yields tasks, is sent their replies, and ends with what is to be said."""
@@ -30,7 +28,62 @@ Conversation = Generator[Task, Reply, str]
 OF_ONE_OBJECT = ("MeshError",)
 
 
-class Ask:
+class Talk:
+    """A conversation as what is waited for: it goes on as far as it can at each look.
+
+    Attributes: as of the task in hand.
+    """
+
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+        self._task: Task | None = None
+        self._said: str | None = None
+        self._go_on(lambda: next(conversation))
+
+    @property
+    def subject(self) -> str:
+        return self._task.subject
+
+    @property
+    def stage(self) -> str:
+        return self._task.stage
+
+    @property
+    def fraction(self) -> float:
+        return self._task.fraction
+
+    def advance(self) -> str | None:
+        """Go on without waiting; what is to be said, once all is done."""
+        return self._look(self._task.advance) if self._said is None else self._said
+
+    def run(self, tell: Callable[[Task], None]) -> str:
+        """Wait for the end."""
+        while self._said is None:
+            self._look(lambda: self._task.run(tell))
+        return self._said
+
+    def cancel(self) -> None:
+        self._task.cancel()
+
+    def _look(self, wait: Callable[[], Reply | None]) -> str | None:
+        try:
+            reply = wait()
+        except BackendError as error:
+            thrown = error  # the name in the clause ends with it
+            self._go_on(lambda: self._conversation.throw(thrown))
+        else:
+            if reply is not None:
+                self._go_on(lambda: self._conversation.send(reply))
+        return self._said
+
+    def _go_on(self, step: Callable[[], Task]) -> None:
+        try:
+            self._task = step()
+        except StopIteration as end:
+            self._said = end.value
+
+
+class Ask(Waits):
     """An operator that has a conversation with the backend."""
 
     bl_options: ClassVar = {"REGISTER", "UNDO"}
@@ -56,80 +109,14 @@ class Ask:
             cls.poll_message_set(reason)
         return not reason
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def begin(self, context: bpy.types.Context) -> Talk:
         context.view_layer.update()  # a script may just have moved the object
-        talk = self.conversation(context)
-        try:
-            task = next(talk)
-            while True:
-                task = _go_on(talk, task.run)
-        except (StopIteration, BackendError, TargetError) as end:
-            return self._end(end)
+        return Talk(self.conversation(context))
 
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        context.view_layer.update()
-        self._talk = self.conversation(context)
-        try:
-            session.task = next(self._talk)
-        except (StopIteration, BackendError, TargetError) as end:
-            return self._end(end)
-        self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
-        context.window_manager.modal_handler_add(self)
-        self._show(context)
-        return {"RUNNING_MODAL"}
-
-    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if event.type == "ESC" and event.value == "PRESS":
-            session.task.cancel()
-            self._show(context)
-            return {"RUNNING_MODAL"}
-        if event.type != "TIMER":
-            return {"PASS_THROUGH"}
-        try:
-            session.task = _go_on(self._talk, session.task.advance) or session.task
-        except (StopIteration, BackendError, TargetError) as end:
-            result = self._end(end)
-            self._leave(context)
-            return result
-        self._show(context)
-        return {"PASS_THROUGH"}
-
-    def cancel(self, context: bpy.types.Context) -> None:
-        """Blender ends the operator: another file is opened, or all is over."""
-        if session.task:
-            session.task.cancel()
-        self._leave(context)
-
-    def _end(self, end: StopIteration | BackendError | TargetError) -> set[str]:
-        if isinstance(end, StopIteration):
-            session.say(end.value)
-            self.report({"INFO"}, session.message)
-            return {"FINISHED"}
-        cancelled = getattr(end, "kind", "") == "Cancelled"
-        session.say(str(end), failed=not cancelled)
-        self.report({"INFO"} if cancelled else {"ERROR"}, session.message)
-        return {"CANCELLED"}
-
-    def _show(self, context: bpy.types.Context) -> None:
-        task = session.task
-        context.workspace.status_text_set(f"{task.stage}: {task.fraction:.0%}   (ESC to cancel)")
-        redraw(context)
-
-    def _leave(self, context: bpy.types.Context) -> None:
-        session.task = None
-        context.window_manager.event_timer_remove(self._timer)
-        if context.workspace:
-            context.workspace.status_text_set(None)
-        redraw(context)
-
-
-def _go_on(talk: Conversation, wait: Callable[[], Reply | None]) -> Task | None:
-    """Hand the reply, or what went wrong, to the conversation; its next task, None to wait on."""
-    try:
-        reply = wait()
-    except BackendError as error:
-        return talk.throw(error)
-    return None if reply is None else talk.send(reply)
+    def end(self, context: bpy.types.Context, result: str) -> set[str]:
+        session.say(result)
+        self.report({"INFO"}, result)
+        return {"FINISHED"}
 
 
 class Asker:
@@ -140,9 +127,10 @@ class Asker:
         self._backend = session.backend(preferences.backend_python(context))
         self._how = (settings.model, chosen.device, settings.quality)
 
-    def ask(self, obj: bpy.types.Object, surface: Surface, question: Question) -> Task:
+    def ask(self, subject: str, surface: Surface, question: Question) -> Task:
+        """Ask about a surface; ``subject`` is what the user sees of it meanwhile."""
         task = self._backend.ask(surface, question, *self._how)
-        task.subject = obj.name
+        task.subject = subject
         return task
 
 
@@ -186,13 +174,14 @@ def ask_each(
 ) -> Conversation:
     """Ask about one object after the other; what is finished stays, whatever comes after it."""
     said, problems = [], []
-    for uid in targets:
+    for number, uid in enumerate(targets, 1):
         try:
             obj = find(uid)
             name = obj.name
+            subject = name if len(targets) == 1 else f"{name} ({number} of {len(targets)})"
             with object_mode(obj):
                 surface = seen(obj)
-            reply = yield asker.ask(obj, surface, question)
+            reply = yield asker.ask(subject, surface, question)
             with unchanged(uid, surface) as obj:
                 said.append(write(bpy.context, obj, surface, reply))
         except (BackendError, TargetError) as error:
@@ -241,14 +230,6 @@ def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]
         if obj and not why_not(obj):
             objects.setdefault(obj.data if writable else obj, obj)
     return list(objects.values())
-
-
-def redraw(context: bpy.types.Context) -> None:
-    """Have every 3D view drawn again."""
-    for window in context.window_manager.windows:
-        for area in window.screen.areas:
-            if area.type == "VIEW_3D":
-                area.tag_redraw()
 
 
 class PATCHALIGN3D_OT_cancel(bpy.types.Operator):

@@ -73,7 +73,7 @@ class PATCHALIGN3D_OT_transfer_keypoints(WritesKeypoints, Ask, bpy.types.Operato
             empties = _empties(obj)
             names = [empty.get(KEYPOINT) or empty.name for empty in empties]
             points = np.array([empty.matrix_world.translation for empty in empties], np.float64)
-            learnt.append((yield asker.ask(obj, surface, keypoint_exemplar(names, points))))
+            learnt.append((yield asker.ask(obj.name, surface, keypoint_exemplar(names, points))))
         return (yield from ask_each(asker, uids, transfer(learnt, keypoints=True), self.write))
 
 

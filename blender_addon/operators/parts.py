@@ -20,10 +20,10 @@ from ..jobs import (
     segment_by_shape,
     transfer,
 )
-from ..labelling import components
 from ..properties import PATCHALIGN3D_PG_settings
 from ..record import Parts
 from ..results import WrittenParts, show_parts, write_parts
+from ..steering import components
 from ..target import TargetError, find, object_mode, remarks, why_unreadable
 from .ask import Ask, AskAboutEach, Asker, Conversation, ask_each, chosen, seen
 
@@ -131,7 +131,7 @@ class PATCHALIGN3D_OT_transfer(WritesParts, Ask, bpy.types.Operator):
                 surface = seen(obj)
                 names, labels = finished_parts(obj, surface)
             question = part_exemplar(names, labels[surface.triangle_polygons])
-            learnt.append((yield asker.ask(obj, surface, question)))
+            learnt.append((yield asker.ask(obj.name, surface, question)))
         return (yield from ask_each(asker, uids, transfer(learnt), self.write))
 
 

@@ -20,11 +20,11 @@ from ..geometry import (
     polygon_normals,
     read_surface,
 )
-from ..labelling import Labelling, SteerError, components
 from ..prompts import split
 from ..properties import PATCHALIGN3D_PG_settings
 from ..results import select_polygons, show_parts
 from ..session import session
+from ..steering import Labelling, SteerError, components
 from ..target import TargetError, object_mode, why_unwritable
 from .ask import Ask, Asker, Conversation, ask_each, seen
 from .parts import describe

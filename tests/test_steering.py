@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_mesh import CUBE_FACES, CUBE_VERTICES
 
-from patchalign3d.labelling import FaceGraph, Labelling, SteerError, components, face_graph
 from patchalign3d.mesh import Mesh
+from patchalign3d.steering import FaceGraph, Labelling, SteerError, components, face_graph
 
 
 def strip(labels, names=("a", "b", "c")) -> Labelling:
