@@ -10,7 +10,7 @@ of which imports only from those above it::
     jobs         what is asked of the worker      target            which objects can be asked about
     installer    the worker's own Python          record            what is known of a mesh's parts
     session      the worker of this Blender       results, keypoints, heatmap     answers as data
-    properties, preferences                       waiting           operators that wait
+    properties, preferences, translations         waiting           operators that wait
     operators, upkeep, labelling, batch, command
     panel
 
@@ -20,17 +20,17 @@ prompts and colours, so that they can be used without Blender.
 
 
 def register() -> None:
-    from . import command, operators, panel, preferences, properties, upkeep
+    from . import command, operators, panel, preferences, properties, translations, upkeep
 
-    for module in (preferences, properties, operators, upkeep, panel, command):
+    for module in (translations, preferences, properties, operators, upkeep, panel, command):
         module.register()
 
 
 def unregister() -> None:
     """Called when the add-on is disabled, and at Blender's exit: ends the worker, too."""
-    from . import command, operators, panel, preferences, properties, upkeep
+    from . import command, operators, panel, preferences, properties, translations, upkeep
     from .session import session
 
     session.close()
-    for module in (command, panel, upkeep, operators, properties, preferences):
+    for module in (command, panel, upkeep, operators, properties, preferences, translations):
         module.unregister()

@@ -3,6 +3,7 @@
 Each scenario is a function whose name is a sentence, called in an empty scene with an empty folder.
 """
 
+import importlib
 import inspect
 import json
 import math
@@ -134,8 +135,6 @@ def check_column(obj, names=("top", "middle", "bottom")):
 
 
 def said():
-    import importlib
-
     return importlib.import_module(f"{ADDON}.session").session.message
 
 
@@ -687,6 +686,80 @@ def keypoints_of_finished_objects_are_found_on_the_others(folder):
 # --- Modes and kinds of objects -------------------------------------------------------------------
 
 
+MODES = ("OBJECT", "EDIT", "SCULPT", "WEIGHT_PAINT", "VERTEX_PAINT", "TEXTURE_PAINT")
+
+
+def every_feature_works_in_every_mode_and_comes_back_to_it(folder):
+    finished, obj = column("Finished"), column()
+    activate(finished)
+    segment()
+    find_keypoints()
+    activate(obj)
+    settings().similarity_word, settings().part = "high", "top"
+    names = ["top", "middle", "bottom"]
+    for mode in MODES:
+        select(obj, finished)
+        bpy.ops.object.mode_set(mode=mode)
+        for name, options in (
+            ("segment", {}),
+            ("part_grow", {}),
+            ("part_shrink", {}),
+            ("part_smooth", {}),
+            ("part_snap", {"to": "SHARP", "angle": 3}),
+            ("segment", {}),
+            ("part_split_sides", {}),
+            ("similarity_to_word", {}),
+            ("similarity_select", {}),
+            ("similarity_to_selection", {}),
+            ("similarity_hide", {}),
+            ("find_keypoints", {}),
+            ("segment_automatically", {}),
+            ("segment", {}),
+        ):
+            done = getattr(bpy.ops.patchalign3d, name)(**options)
+            assert (done, obj.mode) == ({"FINISHED"}, mode), (name, mode)
+            settings().part = "top"
+        settings().forms = {"GROUPS", "ATTRIBUTE", "FACE_SETS", "MATERIALS", "COLOURS", "OBJECTS"}
+        assert obj.mode == mode
+        settings().forms = {"GROUPS", "ATTRIBUTE"}
+        forget = importlib.import_module(f"{ADDON}.results").remove_parts
+        bpy.ops.object.mode_set(mode="OBJECT")
+        forget(obj)
+        for empty in list(obj.children):
+            bpy.data.objects.remove(empty)
+        bpy.ops.object.mode_set(mode=mode)
+        bpy.ops.patchalign3d.transfer()
+        bpy.ops.patchalign3d.transfer_keypoints()
+        assert obj.mode == mode and len(obj.children) == 2
+        bpy.ops.object.mode_set(mode="OBJECT")
+        check_column(obj, names)
+        assert [g.name for g in obj.vertex_groups] == names
+
+
+def each_feature_is_one_undo_step(folder):
+    finished, obj = column("Finished"), column()
+    activate(finished)
+    segment()
+    select(obj, finished)
+    settings().similarity_word = "high"
+    settings().part = "top"
+
+    def state():
+        mesh = bpy.data.objects["Column"].data
+        parts = list(mesh.get("patchalign3d_parts", []))
+        return sorted(a.name for a in mesh.attributes), sorted(mesh.keys()), parts
+
+    for name in ("transfer", "part_exclude", "similarity_to_word", "similarity_hide"):
+        before = state()
+        bpy.ops.ed.undo_push(message="before")
+        getattr(bpy.ops.patchalign3d, name)("EXEC_DEFAULT", True)
+        after = state()
+        bpy.ops.ed.undo()
+        assert state() == before != after, name
+        bpy.ops.ed.redo()
+        assert state() == after, name
+
+
 def edit_mode_is_left_and_entered_again_and_its_edits_count(folder):
     obj = column()
     bpy.ops.object.mode_set(mode="EDIT")
@@ -953,8 +1026,6 @@ def everything_that_can_be_pointed_at_has_a_description(folder):
 
 
 def command(*arguments):
-    import importlib
-
     return importlib.import_module(f"{ADDON}.command").main(["label", *map(str, arguments)])
 
 
@@ -1081,8 +1152,6 @@ def a_file_that_takes_too_long_or_kills_its_blender_stops_no_other(folder):
 
 
 def module(name):
-    import importlib
-
     return importlib.import_module(f"{ADDON}.{name}")
 
 
@@ -1184,8 +1253,6 @@ def weights_are_fetched_only_online(folder):
 
 
 def it_can_be_disabled_and_enabled_again_and_leaves_nothing(folder):
-    import importlib
-
     column()
     segment()
     session = importlib.import_module(f"{ADDON}.session").session
