@@ -366,10 +366,13 @@ class Errand:
     The generator is sent exit codes and replies; a task's :class:`BackendError` is raised in it.
 
     Attributes:
+        subject: no object, as a task has.
         stage: what is being done, for the user.
         fraction: how much of the whole is done, 0 … 1.
         cancelled: whether somebody has asked for the end.
     """
+
+    subject = ""
 
     def __init__(self, steps: Steps, stage: str) -> None:
         self.stage, self.fraction, self.cancelled = stage, 0.0, False
@@ -612,6 +615,7 @@ def _bytes(line: str) -> float:
     return float(size[1]) * {"": 1, "k": 1e3, "M": 1e6, "G": 1e9}[size[2]] if size else 0.0
 
 
+# The first that fits counts: pip goes on after much of this, and only then says what it lacks.
 FAILURES = (
     (
         r"No space left on device|\[Errno 28\]|not enough space",
@@ -622,25 +626,25 @@ FAILURES = (
         "A package arrived damaged. Start it again.",
     ),
     (
-        r"IncompleteRead|incomplete-download|ConnectionResetError|Read timed out|"
-        r"Connection broken|RemoteDisconnected|ProtocolError|Wheel \S+ located at \S+ is invalid",
-        "The connection broke off. Start it again: what was downloaded is kept.",
-    ),
-    (
         r"CERTIFICATE_VERIFY_FAILED",
         "A certificate on the way to the packages is not trusted here. Behind a company's proxy, "
         "name its index of packages in the add-on's preferences.",
     ),
     (
+        r"Failed to establish a new connection|NameResolutionError|Temporary failure in name|"
+        r"ConnectTimeoutError|ProxyError",
+        "The index of packages cannot be reached. Check the connection, or name another index or "
+        "a folder of packages in the add-on's preferences.",
+    ),
+    (
+        r"IncompleteRead|incomplete-download|ConnectionResetError|Read timed out|"
+        r"Connection broken:|RemoteDisconnected|ProtocolError|Wheel \S+ located at \S+ is invalid",
+        "The connection broke off. Start it again: what was downloaded is kept.",
+    ),
+    (
         r"No matching distribution found for (?P<name>\S+)",
         "There is no {name} for this Python where packages come from. If this machine is offline, "
         "name an index or a folder that has it in the add-on's preferences.",
-    ),
-    (
-        r"Failed to establish a new connection|NameResolutionError|Temporary failure in name|"
-        r"ConnectTimeoutError|Max retries exceeded",
-        "The index of packages cannot be reached. Check the connection, or name another index or "
-        "a folder of packages in the add-on's preferences.",
     ),
     (
         r"\[Errno 13\]|Permission denied|Access is denied",

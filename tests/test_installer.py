@@ -359,7 +359,17 @@ def test_a_folder_that_cannot_be_made_is_named(plan, tmp_path):
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "arrived damaged"),
         ("ReadTimeoutError(...): Read timed out.", "The connection broke off"),
         ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "certificate"),
-        ("Max retries exceeded: NameResolutionError", "index of packages cannot be reached"),
+        (
+            "Retrying after connection broken by 'SSLError(SSLCertVerificationError(1, "
+            "'[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed'))'\n"
+            "ERROR: No matching distribution found for torch",
+            "A certificate on the way",
+        ),
+        (
+            "Retrying after connection broken by 'NameResolutionError(host='pypi.org')'\n"
+            "ERROR: No matching distribution found for torch",
+            "index of packages cannot be reached",
+        ),
         ("ERROR: No matching distribution found for torch>=2.5", "no torch>=2.5 for this Python"),
         ("PermissionError: [WinError 5] Access is denied: 'c10.dll'", "virus scanner"),
         ("Progress 1 of 2\nKilled by the moon\n\n", "It last said: Killed by the moon"),

@@ -10,6 +10,7 @@ import math
 import os
 import sys
 import time
+from types import SimpleNamespace
 
 import bmesh
 import bpy
@@ -1243,6 +1244,54 @@ def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
         client.START_TIMEOUT, jobs.TIMEOUT = patience
         del os.environ["PATCHALIGN3D_TEST_TWIN"]
         session.close()
+
+
+class Layout:
+    """Takes whatever a panel draws, and remembers the words."""
+
+    def __init__(self):
+        self.words = []
+
+    def __getattr__(self, name):
+        def draw(*arguments, text="", **options):
+            self.words.append(text)
+            return self
+
+        return draw
+
+
+def drawn(name):
+    """The words of a panel, in a window that there isn't."""
+    context = SimpleNamespace(
+        scene=bpy.context.scene,
+        object=bpy.context.object,
+        preferences=bpy.context.preferences,
+        region=SimpleNamespace(width=300),
+    )
+    layout = Layout()
+    panel = getattr(module("panel"), f"PATCHALIGN3D_PT_{name}")
+    panel.draw(SimpleNamespace(layout=layout), context)
+    return " ".join(word for word in layout.words if word)
+
+
+def the_panels_tell_what_is_going_on_and_what_to_do(folder):
+    session, installer = module("session").session, module("installer")
+    column()
+    try:
+        preferences().python = ""
+        assert "The backend is not set up." in drawn("parts")
+        assert "GB to download" in drawn("backend") and "not allowed online" in drawn("backend")
+        preferences().python = PYTHON
+        segment()
+        assert "Running on cpu, 1.5 GB" in drawn("backend")
+        assert "Parts: top" in drawn("parts")
+        session.task = module("jobs").Task(iter(()), 1)
+        session.task.subject, session.task.fraction = "Column", 0.25
+        assert "Column: Starting the backend 25%" in drawn("parts")
+        session.task = installer.Errand(iter(()), "Looking for a Python")
+        assert "Looking for a Python 0%" in drawn("parts")
+    finally:
+        preferences().python, session.task = PYTHON, None
 
 
 def weights_are_fetched_only_online(folder):
