@@ -269,6 +269,7 @@ def run(
     settings: Settings,
     start: Callable[[], Client],
     say: Callable[[str], None],
+    warn: Callable[[str], None],
 ) -> Summary:
     """Label files.
 
@@ -276,7 +277,8 @@ def run(
         items: as :func:`plan` returns them.
         settings: how.
         start: makes the client of a new Blender.
-        say: told a line for each file, and what was passed over in it.
+        say: told a line for each file that is finished.
+        warn: told why a file is not, and what was passed over in one that is.
 
     Raises:
         BackendError: the backend does not work at all, so that no file was touched.
@@ -293,7 +295,7 @@ def run(
             if not item.prompts.parts:
                 problem = f"Nothing says what to look for: name parts, or put a {PRESET} beside it."
                 summary.add(item.key, FAILED, problem)
-                say(f"{item.file}: {problem}")
+                warn(f"{item.file}: {problem}")
             elif settings.resume and manifest.has(item, how):
                 summary.add(item.key, KEPT)
             else:
@@ -309,7 +311,7 @@ def run(
                     blender.give(waiting.popleft()[0])
                 elif blender.job and (blender.job.done or blender.late):
                     item = blender.item
-                    _finish(blender, settings, manifest, *recipes[item.key], summary, say)
+                    _finish(blender, settings, manifest, *recipes[item.key], summary, say, warn)
             time.sleep(TICK)
     finally:
         for blender in blenders:
@@ -325,6 +327,7 @@ def _finish(
     source: str,
     summary: Summary,
     say: Callable[[str], None],
+    warn: Callable[[str], None],
 ) -> None:
     """Take a finished file from a Blender, or an unfinished one from one that is late."""
     item, job, seconds = blender.item, blender.job, time.monotonic() - blender.began
@@ -344,7 +347,7 @@ def _finish(
             objects = reply["objects"]
             for name, reason in objects:
                 if reason:
-                    say(f"{item.file}, {name}: {reason}")
+                    warn(f"{item.file}, {name}: {reason}")
             problem = reply["problem"]
             result = FAILED if problem else LABELLED
             if not problem:
@@ -353,4 +356,4 @@ def _finish(
             say(f"{item.file}: {done} of {len(objects)} objects labelled, {seconds:.1f} s.")
     summary.add(item.key, result, problem)
     if problem:
-        say(f"{item.file}: {problem}")
+        warn(f"{item.file}: {problem}")

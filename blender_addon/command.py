@@ -7,6 +7,7 @@ of it written: see ``batch``.
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
 import sys
@@ -169,7 +170,9 @@ def _label(options: argparse.Namespace) -> int:
     def start() -> Client:
         return Client(command, environment, batch.START_TIMEOUT)
 
-    summary = batch.run(items, settings, start, lambda line: print(line, flush=True))
+    say = functools.partial(print, flush=True)
+    warn = functools.partial(print, file=sys.stderr, flush=True)
+    summary = batch.run(items, settings, start, say, warn)
     print(summary.table(), flush=True)
     return DONE if summary.complete else FAILED
 

@@ -41,7 +41,8 @@ class Folder:
             return Client([sys.executable, str(FAKE), str(self.log)], environment, 30.0)
 
         items = plan([self.meshes], self.out, prompts)
-        return run(items, Settings(self.out, **settings), start, self.said.append)
+        say = warn = self.said.append
+        return run(items, Settings(self.out, **settings), start, say, warn)
 
     def asked(self) -> Counter[str]:
         """How often each file was given to a Blender, so far."""
