@@ -31,6 +31,7 @@ ADDON = ROOT / "blender_addon"
 LIBRARY = ROOT / "backend" / "patchalign3d"
 BUNDLED_WEIGHTS = LIBRARY / "weights" / "bundled" / "model.safetensors"
 BACKEND = ROOT / ".venv"
+SHARED = ("protocol.py", "steering.py")  # the library's modules that the add-on has as well
 
 # The bpy wheels of each Blender exist for one Python only.
 BPY_PYTHON = {"5.0": (3, 11), "5.2": (3, 13), "4.5": (3, 11), "4.2": (3, 11)}
@@ -228,15 +229,21 @@ def version() -> str:
 def stage_addon(folder: Path) -> Path:
     """Put the whole extension into ``folder``, as Blender installs it, and return the folder.
 
-    The add-on's own modules, the protocol that it shares with the library, the library with its
-    weights under ``backend/``, and the licence.
+    The add-on's own modules, those that it shares with the library, the library with its weights
+    and the list of packages that it needs under ``backend/``, and the licence.
     """
+    import tomllib
+
     nothing_made = shutil.ignore_patterns("__pycache__", ".*")
     shutil.copytree(ADDON, folder, ignore=nothing_made, dirs_exist_ok=True)
     shutil.copytree(
         LIBRARY, folder / "backend" / LIBRARY.name, ignore=nothing_made, dirs_exist_ok=True
     )
-    shutil.copy2(LIBRARY / "protocol.py", folder)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = "".join(f"{requirement}\n" for requirement in project.get("dependencies", []))
+    (folder / "backend" / "requirements.txt").write_bytes(needed.encode())
+    for shared in SHARED:
+        shutil.copy2(LIBRARY / shared, folder)
     shutil.copy2(ROOT / "LICENSE", folder)
     return folder
 

@@ -3,32 +3,34 @@
 The add-on asks a worker process, which has the model; nothing leaves the machine. Its modules, each
 of which imports only from those above it::
 
-    protocol     frames on a pipe (the library's own module)
+    protocol     frames on a pipe                 steering          labels changed by hand
+                 (both are the library's own modules)
     client       the worker process
-    geometry     a mesh as arrays                 files, prompts    small and pure
+    geometry     a mesh as arrays                 files, prompts, colours         small and pure
     jobs         what is asked of the worker      target            which objects can be asked about
-    session      the worker of this Blender       results           answers as Blender's data
-    properties, preferences
-    operators, command
+    installer    the worker's own Python          record            what is known of a mesh's parts
+    session      the worker of this Blender       results, keypoints, heatmap     answers as data
+    properties, preferences, translations         waiting           operators that wait
+    operators, upkeep, labelling, batch, command
     panel
 
-This module doesn't import bpy, nor do protocol, client, geometry, jobs, files and prompts, so that
-they can be used without Blender.
+This module doesn't import bpy, nor do protocol, steering, client, geometry, jobs, installer, files,
+prompts and colours, so that they can be used without Blender.
 """
 
 
 def register() -> None:
-    from . import command, operators, panel, preferences, properties
+    from . import command, operators, panel, preferences, properties, translations, upkeep
 
-    for module in (preferences, properties, operators, panel, command):
+    for module in (translations, preferences, properties, operators, upkeep, panel, command):
         module.register()
 
 
 def unregister() -> None:
     """Called when the add-on is disabled, and at Blender's exit: ends the worker, too."""
-    from . import command, operators, panel, preferences, properties
+    from . import command, operators, panel, preferences, properties, translations, upkeep
     from .session import session
 
     session.close()
-    for module in (command, panel, operators, properties, preferences):
+    for module in (command, panel, upkeep, operators, properties, preferences, translations):
         module.unregister()

@@ -76,15 +76,12 @@ def worker_command(python: str | Path) -> list[str]:
     return [str(python), "-m", "patchalign3d", "worker"]
 
 
-def worker_environment(
-    backend: Path, environment: Mapping[str, str], blender: Path | None = None
-) -> dict[str, str]:
-    """The environment of a worker: the user's, without what is Blender's own.
+def own_environment(environment: Mapping[str, str], blender: Path | None = None) -> dict[str, str]:
+    """The user's environment, without what is Blender's own.
 
     Args:
-        backend: the folder that holds the package ``patchalign3d``.
         environment: usually ``os.environ``.
-        blender: the folder of Blender's executable, whose libraries must not meet the worker's.
+        blender: the folder of Blender's executable, whose libraries must not meet another Python's.
     """
     clean = {name: value for name, value in environment.items() if not _FOREIGN.fullmatch(name)}
     for name in _LIBRARY_PATHS:
@@ -93,7 +90,20 @@ def worker_environment(
             folders = [folder for folder in folders if not Path(folder).is_relative_to(blender)]
         if folders:
             clean[name] = os.pathsep.join(folders)
-    return clean | {
+    return clean
+
+
+def worker_environment(
+    backend: Path, environment: Mapping[str, str], blender: Path | None = None
+) -> dict[str, str]:
+    """The environment of a worker.
+
+    Args:
+        backend: the folder that holds the package ``patchalign3d``.
+        environment: as for :func:`own_environment`.
+        blender: as for :func:`own_environment`.
+    """
+    return own_environment(environment, blender) | {
         "PYTHONPATH": str(backend),
         "PYTHONNOUSERSITE": "1",
         "PYTHONSAFEPATH": "1",  # nothing is imported from the folder Blender was started in
@@ -145,7 +155,8 @@ class Job:
                         on_progress(event)
                 if time.monotonic() >= deadline:
                     raise BackendError(
-                        "TimedOut", f"The backend did not finish within {timeout:g} seconds."
+                        "TimedOut",
+                        f"The backend did not finish within {timeout:g} seconds. Try again.",
                     )
         except BaseException:
             self.cancel()
@@ -173,12 +184,23 @@ class Job:
 class Client:
     """The backend, as Blender sees it; to be used from one thread.
 
+    Args:
+        command: starts the backend.
+        environment: the backend's.
+        start_timeout: seconds for its hello.
+
     Attributes:
         generation: how many processes have been started. A new one knows no model and no mesh.
     """
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        start_timeout: float | None = None,
+    ) -> None:
         self.generation = 0
+        self._start_timeout = start_timeout or START_TIMEOUT
         self._command = list(command)
         self._environment = dict(environment)
         self._backend: _Backend | None = None
@@ -218,7 +240,7 @@ class Client:
                 f"started again before the minute is over.{_last_words(self.log)}",
                 self.log,
             )
-        self._backend = _Backend(self._command, self._environment)
+        self._backend = _Backend(self._command, self._environment, self._start_timeout)
         self.generation += 1
         atexit.register(self.close)
 
@@ -260,11 +282,14 @@ class _Backend:
     Three daemon threads serve its pipes, so that nobody else ever waits for one.
     """
 
-    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
+    def __init__(
+        self, command: list[str], environment: dict[str, str], start_timeout: float
+    ) -> None:
         self.hello: protocol.Header | None = None
         self.ended = False
         self.failed_at: float | None = None
         self._python = command[0]
+        self._start_timeout = start_timeout
         self._lock = threading.Lock()  # over ended and _jobs
         self._jobs: dict[int, Job] = {}  # in the order the worker answers them
         self._ids = 0
@@ -282,7 +307,7 @@ class _Backend:
             )
         except OSError as error:
             raise BackendError("StartError", explain_no_start(self._python, error)) from error
-        self._patience = _after(START_TIMEOUT, self._give_up_start)
+        self._patience = _after(start_timeout, self._give_up_start)
         self._log_thread = _start(self._keep_log)
         self._read_thread = _start(self._read)
         _start(self._write)
@@ -336,7 +361,7 @@ class _Backend:
     def _give_up_start(self) -> None:
         if self.hello is None:
             message = (
-                f"The backend did not answer within {START_TIMEOUT:g} seconds of its start. "
+                f"The backend did not answer within {self._start_timeout:g} seconds of its start. "
                 f"Try again; if it stays so, choose another Python.{_last_words(self.log)}"
             )
             self._end(BackendError("StartError", message, self.log))
@@ -447,7 +472,8 @@ def explain_exit(python: str, code: int, log: str) -> str:
         code: as ``Popen.returncode``; negative for a signal.
         log: the end of its stderr.
     """
-    missing = re.search(r"No module named '?(\w+)", log.strip().rpartition("\n")[2])
+    last = log.strip().rpartition("\n")[2]
+    missing = re.search(r"No module named '?(\w+)", last)
     if missing and missing[1] == "patchalign3d":
         return "The backend's own files are missing. Install the add-on again."
     if missing:
@@ -455,10 +481,12 @@ def explain_exit(python: str, code: int, log: str) -> str:
             f"The package {missing[1]!r} is missing in {python}. Install the backend's packages "
             "there, or choose a Python that has them."
         )
-    if code == -9:
+    if "No space left on device" in last:
+        return "The backend has stopped because the disk is full. Make room and try again."
+    if code == -9 or re.match(r"MemoryError\b|.*\bbad_alloc\b", last):
         return (
-            "The system has killed the backend, most likely because memory ran out. Close other "
-            "programs, or use a mesh with fewer faces."
+            "The backend has ended, most likely because memory ran out. Close other programs, or "
+            "use a mesh with fewer faces."
         )
     if code < 0:
         with contextlib.suppress(ValueError):  # no name for this signal

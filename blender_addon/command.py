@@ -1,70 +1,48 @@
-"""``blender -b --command patchalign3d label FILES --parts "seat, back, leg" --out FOLDER``.
+"""``blender -b --command patchalign3d label FOLDER --parts "seat, back, leg" --out FOLDER``.
 
-Each file is opened by itself, every mesh in it labelled, and a labelled copy of it written.
+Each file is opened in a Blender of its own making, every mesh in it labelled, and a labelled copy
+of it written: see ``batch``.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import bpy
 
-from . import preferences
-from .client import BackendError, Reply
-from .files import READABLE, find_files, plan_results, replacing
-from .geometry import Surface, read_surface
-from .jobs import Backend, segment
-from .prompts import split
-from .results import WrittenParts, write_materials, write_parts
-from .session import session
-from .target import TargetError, object_mode, why_unwritable
+from . import batch, preferences
+from .client import BackendError, Client
+from .files import READABLE
+from .labelling import WRITERS
+from .prompts import Prompts, read_prompts, split
 
 NAME = "patchalign3d"
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
-
-
-class FileProblem(Exception):
-    """Why a file cannot be labelled, in a sentence."""
-
-
-class Outcome(NamedTuple):
-    """What became of a mesh object: its parts, or why it was passed over, or what went wrong."""
-
-    obj: bpy.types.Object
-    parts: WrittenParts | None = None
-    skipped: str = ""
-    error: str = ""
-
-
-Ask = Callable[[Surface], Reply]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command.
 
     Returns:
-        0 if all went well, 1 if something could not be labelled, 2 if the command made no sense.
+        0 if every file has its results, 1 if one has not, 2 if the command made no sense.
     """
     try:
         options = _parser().parse_args(arguments)
     except SystemExit as stop:  # argparse has said why
         return stop.code
     try:
-        options.device = options.device or preferences.get(bpy.context).device
-        python = options.python or preferences.backend_python(bpy.context)
-        backend = session.backend(python)
-        # Now, so that what is wrong with the backend is said once and not of each file.
-        backend.load(options.model, options.device).run()
-        return _label_files(backend, options)
-    except BackendError as error:
+        return _label(options)
+    except (BackendError, OSError) as error:
         print(f"{NAME}: {error}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
+        print(f"{NAME}: interrupted. Go on with the same command and --resume.", file=sys.stderr)
         return INTERRUPTED
 
 
@@ -84,10 +62,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     add(
         "--parts",
-        required=True,
         type=_words,
         metavar="WORDS",
         help='the parts to tell apart, with commas between: "seat, back, leg"',
+    )
+    add(
+        "--prompts",
+        type=_prompts_file,
+        metavar="FILE",
+        help="the parts, one a line, and perhaps 'category: chair'. Without --parts and --prompts "
+        f"a file named {batch.PRESET} says it for its folder and those below",
     )
     add("--out", required=True, type=Path, metavar="FOLDER", help="where the labelled files go")
     add("--category", default="", metavar="WORD", help="what the meshes are: chair")
@@ -97,6 +81,21 @@ def _parser() -> argparse.ArgumentParser:
         default=[".blend", ".json"],
         metavar="FORMATS",
         help="blend, glb or json; several with commas (default: blend,json)",
+    )
+    add("--resume", action="store_true", help="keep what an earlier run has finished")
+    add(
+        "--workers",
+        type=_at_least(1, int),
+        default=1,
+        metavar="N",
+        help="Blenders that work at once; each holds the model in memory (default: 1)",
+    )
+    add(
+        "--time-limit",
+        type=_at_least(0.1, float),
+        default=300.0,
+        metavar="SECONDS",
+        help="for one file, after which it is given up (default: 300)",
     )
     add("--model", default="bundled", help="bundled, official or a folder (default: bundled)")
     add("--device", help="auto, cpu, cuda or mps (default: as in the preferences)")
@@ -116,160 +115,82 @@ def _words(text: str) -> list[str]:
     return words
 
 
+def _prompts_file(text: str) -> Prompts:
+    try:
+        prompts = read_prompts(Path(text).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise argparse.ArgumentTypeError(f"{text} cannot be read: {error}") from error
+    if not prompts.parts:
+        raise argparse.ArgumentTypeError(f"{text} names no part")
+    return prompts
+
+
 def _formats(text: str) -> list[str]:
     suffixes = [f".{word.lower().removeprefix('.')}" for word in split(text)]
     for suffix in suffixes:
         if suffix not in WRITERS:
             raise argparse.ArgumentTypeError(f"{suffix[1:]!r} is not one of blend, glb and json")
-    return sorted(suffixes, key=list(WRITERS).index)
+    return suffixes
 
 
-def _label_files(backend: Backend, options: argparse.Namespace) -> int:
-    """Label one file after the other; one that fails stops no other."""
-    question = segment(options.parts, options.category)
+def _at_least(least: float, kind: type) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        value = kind(text)
+        if not value >= least:
+            raise argparse.ArgumentTypeError(f"{text} is less than {least}")
+        return value
 
-    def ask(surface: Surface) -> Reply:
-        return backend.ask(surface, question, options.model, options.device).run()
-
-    plan = plan_results(find_files(options.files), options.out.absolute())
-    failures = 0
-    for file, base in plan.items():
-        try:
-            outcomes = _label_file(file.absolute(), ask)
-            about = {
-                "file": file.name,
-                "category": options.category,
-                "model": backend.model,
-                "device": backend.device,
-            }
-            for suffix in options.format:
-                with replacing(base.with_name(base.name + suffix)) as unfinished:
-                    WRITERS[suffix](unfinished, outcomes, about)
-        except (FileProblem, OSError, RuntimeError, MemoryError) as error:
-            failures += 1
-            print(f"{file}: {error or 'The memory is not enough.'}", file=sys.stderr, flush=True)
-            continue
-        for obj, _, skipped, error in outcomes:
-            if skipped or error:
-                print(f"{file}, {obj.name}: {skipped or error}", file=sys.stderr, flush=True)
-        failures += any(outcome.error for outcome in outcomes)
-        count = sum(outcome.parts is not None for outcome in outcomes)
-        print(f"{file}: {count} of {len(outcomes)} objects labelled.", flush=True)
-    print(f"{len(plan) - failures} of {len(plan)} files labelled, into {options.out}.", flush=True)
-    return DONE if plan and not failures else FAILED
+    parse.__name__ = kind.__name__  # argparse names the type when the text is no number at all
+    return parse
 
 
-def _label_file(file: Path, ask: Ask) -> list[Outcome]:
-    """Open a file and label each mesh in it once, however many objects share it.
+def _label(options: argparse.Namespace) -> int:
+    python = options.python or preferences.backend_python(bpy.context)
+    prompts = options.prompts
+    if options.parts:
+        prompts = Prompts(options.parts)
+    if prompts and options.category:
+        prompts = prompts._replace(category=options.category)
+    items = batch.plan(options.files, options.out, prompts)
+    if not items:
+        print(f"{NAME}: there is nothing to label in what was named.", file=sys.stderr)
+        return FAILED
+    settings = batch.Settings(
+        out=options.out.absolute(),
+        formats=options.format,
+        model=options.model,
+        device=options.device or preferences.get(bpy.context).device,
+        workers=options.workers,
+        time_limit=options.time_limit,
+        resume=options.resume,
+    )
+    environment = _blenders_environment(options.workers)
+    command = blender_command(python)
 
-    Raises:
-        FileProblem: nothing in it could be labelled.
-    """
-    done: dict[bpy.types.Mesh, bpy.types.Object] = {}
-    outcomes = []
-    for obj in _read_file(file):
-        if obj.data in done:
-            outcome = Outcome(obj, skipped=f"It shares the mesh of '{done[obj.data].name}'.")
-        else:
-            outcome = _label_object(obj, ask)
-        if outcome.parts:
-            done[obj.data] = obj
-        outcomes.append(outcome)
-    if not done:
-        raise FileProblem(" ".join(outcome.error or outcome.skipped for outcome in outcomes))
-    return outcomes
+    def start() -> Client:
+        return Client(command, environment, batch.START_TIMEOUT)
 
-
-def _label_object(obj: bpy.types.Object, ask: Ask) -> Outcome:
-    reason = why_unwritable(obj) or ("" if obj.data.polygons else f"'{obj.name}' has no faces.")
-    if reason:
-        return Outcome(obj, skipped=reason)
-    try:
-        with object_mode(obj):
-            surface = read_surface(obj)
-            return Outcome(obj, write_parts(obj, surface, ask(surface)))
-    except (BackendError, TargetError) as error:
-        return Outcome(obj, error=str(error))
-
-
-# --- Reading and writing --------------------------------------------------------------------------
+    say = functools.partial(print, flush=True)
+    warn = functools.partial(print, file=sys.stderr, flush=True)
+    summary = batch.run(items, settings, start, say, warn)
+    print(summary.table(), flush=True)
+    return DONE if summary.complete else FAILED
 
 
-def _read_file(path: Path) -> list[bpy.types.Object]:
-    """Open or import a file into a session that is empty but for it; its mesh objects.
-
-    Raises:
-        FileProblem: it is of no known format, cannot be read, or holds no mesh.
-    """
-    suffix = path.suffix.lower()
-    if suffix not in READABLE:
-        raise FileProblem(f"It is of an unknown format. Known are {', '.join(READABLE)}.")
-    if not path.is_file():
-        raise FileProblem("There is no such file.")
-    try:
-        READERS[suffix](str(path))
-    except Exception as error:  # whatever a damaged file drives an importer to
-        raise FileProblem(f"Blender cannot read it. {error}".strip()) from error
-    bpy.context.view_layer.update()
-    meshes = [obj for obj in bpy.data.objects if obj.type == "MESH"]
-    if not meshes:
-        raise FileProblem("There is no mesh in it, or it is damaged.")
-    return meshes
+def blender_command(python: Path) -> list[str]:
+    """Starts another Blender like this one, or another Python with the bpy module, for a batch."""
+    script = Path(__file__).with_name("batch_worker.py")
+    settings = json.dumps({"python": str(python)})
+    if not bpy.app.binary_path:
+        return [sys.executable, str(script), settings]
+    blender = [bpy.app.binary_path, "--background", "--factory-startup", "--python-exit-code", "1"]
+    return [*blender, "--python", str(script), "--", settings]
 
 
-def _open(path: str) -> None:
-    bpy.ops.wm.open_mainfile(filepath=path, load_ui=False, use_scripts=False)
-
-
-def _import_with(category: str, name: str) -> Callable[[str], None]:
-    def read(path: str) -> None:
-        bpy.ops.wm.read_homefile(use_empty=True)
-        getattr(getattr(bpy.ops, category), name)(filepath=path)
-
-    return read
-
-
-READERS: dict[str, Callable[[str], None]] = {
-    ".blend": _open,
-    ".glb": _import_with("import_scene", "gltf"),
-    ".gltf": _import_with("import_scene", "gltf"),
-    ".obj": _import_with("wm", "obj_import"),
-    ".ply": _import_with("wm", "ply_import"),
-    ".stl": _import_with("wm", "stl_import"),
-}
-
-
-def _write_blend(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
-    bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, check_existing=False)
-
-
-def _write_json(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
-    objects = []
-    for obj, parts, skipped, error in outcomes:
-        if parts:
-            result = {
-                "part_names": parts.names,
-                "vertex_groups": parts.groups,
-                "area_shares": parts.shares.tolist(),
-                "face_labels": parts.labels.tolist(),
-            }
-        else:
-            result = {"skipped": skipped} if skipped else {"error": error}
-        objects.append({"name": obj.name, **result})
-    text = json.dumps({**about, "objects": objects}, ensure_ascii=False)
-    path.write_text(text + "\n", encoding="utf-8")
-
-
-def _write_glb(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
-    """One material per part, of its name: glTF knows no vertex groups."""
-    for outcome in outcomes:
-        if outcome.parts:
-            write_materials(outcome.obj, outcome.parts)
-    bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB")
-
-
-# In this order: the last one changes the scene.
-WRITERS = {".blend": _write_blend, ".json": _write_json, ".glb": _write_glb}
+def _blenders_environment(workers: int) -> dict[str, str]:
+    """Several workers share the processor's cores instead of each taking them all."""
+    cores = max(1, (os.cpu_count() or 1) // workers)
+    return {"OMP_NUM_THREADS": str(cores)} | dict(os.environ) if workers > 1 else dict(os.environ)
 
 
 def register() -> None:

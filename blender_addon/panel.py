@@ -6,20 +6,26 @@ from typing import ClassVar
 import bpy
 
 from . import preferences
+from .installer import WEIGHTS_SIZE
 from .properties import PATCHALIGN3D_PG_prompts
 from .session import session
+from .upkeep import PATCHALIGN3D_OT_set_up
 
 CHARACTER = 6.5  # pixels, on average, at the interface's normal scale
 
 
 class PATCHALIGN3D_UL_prompts(bpy.types.UIList):
-    """Prompts, each with a tick."""
+    """Prompts, each with a tick and, if it is a part, its colour."""
 
     def draw_item(
         self, context, layout, data, item, icon, active_data, active_property, index=0, flt_flag=0
     ):
         row = layout.row(align=True)
         row.prop(item, "enabled", text="")
+        if self.list_id.endswith("parts"):
+            colour = row.row()
+            colour.ui_units_x = 0.8
+            colour.prop(item, "colour", text="")
         words = row.row()
         words.active = item.enabled
         words.prop(item, "text", text="", emboss=False)
@@ -37,15 +43,87 @@ class PATCHALIGN3D_PT_parts(_Sidebar, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
         _draw_prompts(layout, settings.parts, "parts", "seat, back, leg")
-        column = layout.column()
-        column.use_property_split = True
-        column.use_property_decorate = False
+        column = _draw_fields(layout)
         column.prop(settings, "category")
         column.prop(settings, "model")
-        row = layout.row()
-        row.scale_y = 1.4
-        row.operator("patchalign3d.segment", icon="MOD_EXPLODE")
+        column.prop(settings, "quality")
+        _draw_button(layout, "segment", "MOD_EXPLODE")
         _draw_state(layout, context)
+
+
+class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
+    bl_label = "Results"
+    bl_parent_id = "PATCHALIGN3D_PT_parts"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        layout.prop(settings, "threshold", slider=True)
+        layout.column(align=True).prop(settings, "forms")
+        layout.prop(settings, "show_unlabelled")
+
+
+class PATCHALIGN3D_PT_automatic(_Sidebar, bpy.types.Panel):
+    bl_label = "Without Words"
+    bl_parent_id = "PATCHALIGN3D_PT_parts"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        layout.row().prop(settings, "automatic_how", expand=True)
+        column = _draw_fields(layout)
+        column.prop(settings, "automatic_pieces")
+        detail = column.row()
+        detail.active = not settings.automatic_pieces
+        detail.prop(settings, "automatic_detail", slider=True)
+        layout.operator("patchalign3d.segment_automatically", icon="MOD_BUILD")
+
+
+class PATCHALIGN3D_PT_steer(_Sidebar, bpy.types.Panel):
+    bl_label = "Steer"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        row = layout.row(align=True)
+        row.prop(settings, "part", text="", icon="MOD_EXPLODE")
+        row.operator("patchalign3d.part_pick", text="", icon="EYEDROPPER")
+        row.operator("patchalign3d.part_select", text="", icon="RESTRICT_SELECT_OFF")
+        layout.prop(settings, "part_words", text="", placeholder="other words")
+        grid = layout.grid_flow(columns=2, align=True, even_columns=True)
+        for name in ("rename", "merge", "split_words", "split_pieces", "split_sides", "exclude"):
+            grid.operator(f"patchalign3d.part_{name}")
+        for name in ("grow", "shrink", "smooth", "snap"):
+            grid.operator(f"patchalign3d.part_{name}")
+        column = layout.column(align=True)
+        column.operator("patchalign3d.part_assign", icon="CHECKMARK")
+        column.operator("patchalign3d.propagate", icon="MOD_DATA_TRANSFER")
+
+
+class PATCHALIGN3D_PT_similarity(_Sidebar, bpy.types.Panel):
+    bl_label = "Similarity"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        row = layout.row(align=True)
+        row.prop(settings, "similarity_word", text="", placeholder="ear")
+        row.operator("patchalign3d.similarity_to_word", text="", icon="VIEWZOOM")
+        column = layout.column(align=True)
+        column.operator("patchalign3d.similarity_to_selection", icon="RESTRICT_SELECT_OFF")
+        column.operator("patchalign3d.similarity_select", icon="SELECT_SET")
+        column.operator("patchalign3d.similarity_hide", icon="HIDE_ON")
+
+
+class PATCHALIGN3D_PT_transfer(_Sidebar, bpy.types.Panel):
+    bl_label = "Transfer"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        _draw_sentence(layout, context, "Select finished objects and others.", "INFO")
+        column = layout.column(align=True)
+        column.operator("patchalign3d.transfer", icon="MOD_DATA_TRANSFER")
+        column.operator("patchalign3d.transfer_keypoints", icon="EMPTY_AXIS")
 
 
 class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
@@ -55,9 +133,48 @@ class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
         _draw_prompts(layout, settings.keypoints, "keypoints", "nose, left hand")
-        row = layout.row()
-        row.scale_y = 1.4
-        row.operator("patchalign3d.find_keypoints", icon="EMPTY_AXIS")
+        _draw_button(layout, "find_keypoints", "EMPTY_AXIS")
+
+
+def _draw_fields(layout: bpy.types.UILayout) -> bpy.types.UILayout:
+    column = layout.column()
+    column.use_property_split = True
+    column.use_property_decorate = False
+    return column
+
+
+def _draw_button(layout: bpy.types.UILayout, operator: str, icon: str) -> None:
+    row = layout.row()
+    row.scale_y = 1.4
+    row.operator(f"patchalign3d.{operator}", icon=icon)
+
+
+class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
+    bl_label = "Backend"
+    bl_order = 100
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, plan = self.layout, preferences.setup_plan(context)
+        if preferences.has_backend(context):
+            row = layout.row(align=True)
+            row.label(text=session.state, icon="RADIOBUT_ON" if session.running else "RADIOBUT_OFF")
+            row.operator("patchalign3d.free_memory", text="", icon="TRASH")
+        chosen = preferences.get(context).python
+        if not (chosen or plan.is_current):
+            column = layout.column()
+            column.scale_y = 1.4
+            column.operator("patchalign3d.set_up", icon="IMPORT")
+            size = f"{plan.size.download:.1f} GB to download, {plan.size.disk:.1f} GB kept"
+            _draw_sentence(layout, context, f"About {size}, for '{plan.device}'.", "BLANK1")
+            why = PATCHALIGN3D_OT_set_up.why_not(context)
+            if why:
+                _draw_sentence(layout, context, why, "INTERNET_OFFLINE")
+        if plan.log.is_file():
+            layout.operator("patchalign3d.open_log", icon="TEXT")
+        if session.running and "official" not in session.models():
+            layout.operator("patchalign3d.fetch_weights", icon="IMPORT")
+            size = f"About {WEIGHTS_SIZE.download:.0f} GB to download and to keep."
+            _draw_sentence(layout, context, size, "BLANK1")
 
 
 def _draw_prompts(
@@ -72,6 +189,8 @@ def _draw_prompts(
     buttons = row.column(align=True)
     remove = buttons.operator("patchalign3d.prompt_remove", text="", icon="REMOVE")
     remove.target = target
+    if target == "parts":
+        buttons.menu("PATCHALIGN3D_MT_presets", text="", icon="DOWNARROW_HLT")
     buttons.separator()
     for direction in ("UP", "DOWN"):
         move = buttons.operator("patchalign3d.prompt_move", text="", icon=f"TRIA_{direction}")
@@ -82,12 +201,13 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """Progress while the backend is at work; otherwise why a button is grey, or the last result."""
     if session.task:
         row = layout.row(align=True)
-        row.progress(factor=session.task.fraction, text=session.task.stage)
+        row.progress(factor=session.task.fraction, text=session.task_line)
         row.operator("patchalign3d.cancel", text="", icon="X")
-    elif not preferences.get(context).python:
-        _draw_sentence(layout, context, preferences.NO_PYTHON, "INFO")
-    elif session.message:
+        return
+    if session.message:
         _draw_sentence(layout, context, session.message, "ERROR" if session.failed else "CHECKMARK")
+    if not preferences.has_backend(context):
+        _draw_sentence(layout, context, preferences.NO_BACKEND, "INFO")
 
 
 def _draw_sentence(
@@ -102,7 +222,17 @@ def _draw_sentence(
         column.label(text=line, icon="BLANK1" if i else icon)
 
 
-CLASSES = (PATCHALIGN3D_UL_prompts, PATCHALIGN3D_PT_parts, PATCHALIGN3D_PT_keypoints)
+CLASSES = (
+    PATCHALIGN3D_UL_prompts,
+    PATCHALIGN3D_PT_parts,
+    PATCHALIGN3D_PT_automatic,
+    PATCHALIGN3D_PT_results,
+    PATCHALIGN3D_PT_steer,
+    PATCHALIGN3D_PT_similarity,
+    PATCHALIGN3D_PT_transfer,
+    PATCHALIGN3D_PT_keypoints,
+    PATCHALIGN3D_PT_backend,
+)
 
 
 def register() -> None:

@@ -1,4 +1,30 @@
-"""What a person types, as prompts."""
+"""What a person types, as prompts; and what to look for in common kinds of objects."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# Kind of object (also its category): parts, keypoints.
+PRESETS = {
+    "Airplane": ("body, wing, tail, engine", "nose, left wing tip, right wing tip, tail"),
+    "Animal": ("head, body, leg, tail, ear", "nose, tail tip, left front foot, right front foot"),
+    "Bag": ("body, handle", ""),
+    "Bicycle": ("wheel, frame, saddle, handlebar, pedal", ""),
+    "Bottle": ("body, neck, cap", ""),
+    "Building": ("roof, wall, door, window", ""),
+    "Car": ("body, wheel, window, roof, hood", "left front wheel, right front wheel"),
+    "Chair": ("seat, back, leg, arm", ""),
+    "Guitar": ("body, neck, headstock", ""),
+    "Knife": ("blade, handle", "tip"),
+    "Lamp": ("base, pole, lampshade", ""),
+    "Laptop": ("keyboard, screen", ""),
+    "Mug": ("cup, handle", ""),
+    "Person": ("head, torso, arm, hand, leg, foot", "nose, left hand, right hand, left foot"),
+    "Plant": ("pot, leaf, stem, flower", ""),
+    "Robot": ("head, torso, arm, hand, leg, foot", "left hand, right hand"),
+    "Table": ("table top, leg, drawer", ""),
+    "Tree": ("trunk, branch, leaf", ""),
+}
 
 
 def split(text: str) -> list[str]:
@@ -13,3 +39,41 @@ def split(text: str) -> list[str]:
         if phrase:
             phrases.setdefault(phrase.casefold(), phrase)
     return list(phrases.values())
+
+
+class Prompts(NamedTuple):
+    """What to look for, and in what kind of object, if that is known."""
+
+    parts: list[str]
+    category: str = ""
+
+
+def read_prompts(text: str) -> Prompts:
+    """Prompts from a file: a phrase a line, or several with commas between.
+
+    >>> read_prompts("# furniture\\ncategory: chair\\nseat, back\\nleg  # all four")
+    Prompts(parts=['seat', 'back', 'leg'], category='chair')
+    """
+    category, phrases = "", []
+    for line in text.splitlines():
+        words = line.partition("#")[0].strip()
+        key, colon, value = words.partition(":")
+        if colon and key.strip().casefold() == "category":
+            category = value.strip()
+        else:
+            phrases.append(words)
+    return Prompts(split("\n".join(phrases)), category)
+
+
+def from_name(name: str) -> str:
+    """The name of a thing in a scene as words.
+
+    >>> from_name("Leg_Front-L.001")
+    'leg front left'
+    """
+    stem, dot, number = name.rpartition(".")
+    words = (stem if dot and number.isdigit() else name).lower()
+    for separator in "_-.,":
+        words = words.replace(separator, " ")
+    sides = {"l": "left", "r": "right"}
+    return " ".join(sides.get(word, word) for word in words.split())

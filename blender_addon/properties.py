@@ -1,12 +1,32 @@
-"""The settings, kept with the scene: what to look for, in what kind of object, with which model."""
+"""The settings, kept with the scene: what to look for, with which model, and how to show it."""
 
 from collections.abc import Iterable
 
 import bpy
-from bpy.props import BoolProperty, CollectionProperty, IntProperty, PointerProperty, StringProperty
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    EnumProperty,
+    FloatProperty,
+    FloatVectorProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
 
+from . import record
+from .colours import Colour, part_colour
+from .geometry import read_surface
 from .prompts import split
+from .results import FORMS, USUAL_FORMS, Look, show_parts
 from .session import session
+from .target import TargetError, object_mode, why_unwritable
+
+QUALITIES = (
+    ("fast", "Fast", "One sampling of the surface"),
+    ("balanced", "Balanced", "Four samplings, pooled"),
+    ("best", "Best", "Eight samplings, pooled: calmer borders, twice the time"),
+)
 
 
 class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
@@ -14,6 +34,15 @@ class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
         name="Words", description="What to look for, in plain words, such as: left front leg"
     )
     enabled: BoolProperty(name="Ask for This", description="Look for this one", default=True)
+    colour: FloatVectorProperty(
+        name="Colour",
+        description="Of the part, in materials and in the colour attribute",
+        subtype="COLOR_GAMMA",
+        size=3,
+        min=0.0,
+        max=1.0,
+        default=part_colour(0),
+    )
 
 
 def _add_entry(prompts: "PATCHALIGN3D_PG_prompts", context: bpy.types.Context) -> None:
@@ -40,7 +69,8 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
         known = {prompt.text.casefold() for prompt in self.prompts}
         words = [word for word in split(text) if word.casefold() not in known]
         for word in words:
-            self.prompts.add().text = word
+            prompt = self.prompts.add()
+            prompt.text, prompt.colour = word, part_colour(len(self.prompts) - 1)
         if words:
             self.active = len(self.prompts) - 1
         return len(words)
@@ -49,11 +79,38 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
         """The words of the rows that are ticked."""
         return [prompt.text for prompt in self.prompts if prompt.enabled]
 
+    def colours(self) -> dict[str, Colour]:
+        """The colours of all rows, by their words."""
+        return {prompt.text: tuple(prompt.colour) for prompt in self.prompts}
+
+    def active_words(self) -> str:
+        """The words of the row that is selected; empty if there is none."""
+        chosen = 0 <= self.active < len(self.prompts)
+        return self.prompts[self.active].text if chosen else ""
+
+
+def _show_again(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -> None:
+    """Show the parts that the chosen objects have, as is wanted now; the model isn't asked."""
+    chosen = {obj.data: obj for obj in (*context.selected_objects, context.object) if obj}
+    for obj in chosen.values():
+        if record.has_parts(obj) and not why_unwritable(obj):
+            try:
+                with object_mode(obj):
+                    show_parts(obj, read_surface(obj), record.load(obj.data), settings.look())
+            except TargetError as error:
+                session.say(str(error), failed=True)
+
 
 def _suggest_models(
     settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context, typed: str
 ) -> Iterable[str]:
     return dict.fromkeys(["bundled", "official", *session.models()])
+
+
+def _suggest_parts(
+    settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context, typed: str
+) -> Iterable[str]:
+    return list(context.object.data[record.NAMES]) if record.has_parts(context.object) else []
 
 
 class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
@@ -67,6 +124,74 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         name="Category",
         description="What the object is, such as: chair. May stay empty, but helps if known",
     )
+    quality: EnumProperty(
+        name="Quality",
+        description="How thoroughly the surface is sampled",
+        items=QUALITIES,
+        default="balanced",
+    )
+    threshold: FloatProperty(
+        name="Confidence",
+        description="Faces whose score is below this are unlabelled. Works at once, from the "
+        "scores of the last run",
+        min=0.0,
+        max=1.0,
+        subtype="FACTOR",
+        update=_show_again,
+    )
+    forms: EnumProperty(
+        name="Results",
+        description="In which forms the parts are written. Works at once, also on parts found "
+        "before",
+        items=FORMS,
+        options={"ENUM_FLAG"},
+        default=set(USUAL_FORMS),
+        update=_show_again,
+    )
+    show_unlabelled: BoolProperty(
+        name="Unlabelled as a Part",
+        description="What has no label gets a group, a material and a colour of its own, too",
+        update=_show_again,
+    )
+    automatic_how: EnumProperty(
+        name="Parts",
+        description="What parts without words go by, and what they are called",
+        items=(
+            ("FEATURES", "Numbered", "By shape and by what the model sees; numbered"),
+            ("NAMED", "Named", "The same; each part gets the best of the words in the list"),
+            ("SHAPE", "By Shape", "By creases, thickness and loose parts; needs no model"),
+        ),
+    )
+    automatic_pieces: IntProperty(
+        name="Pieces",
+        description="How many parts; 0 leaves it to the detail. Loose parts are never joined",
+        min=0,
+        soft_max=50,
+    )
+    automatic_detail: FloatProperty(
+        name="Detail",
+        description="How fine the parts are, if their number is not given",
+        default=0.5,
+        min=0.0,
+        max=1.0,
+        subtype="FACTOR",
+    )
+    part: StringProperty(
+        name="Part",
+        description="The part of the active object that is steered",
+        search=_suggest_parts,
+    )
+    part_words: StringProperty(
+        name="Words",
+        description="The new name, the part to merge with, or the words for sub-parts, with "
+        "commas between",
+        search=_suggest_parts,
+        search_options={"SUGGESTION"},
+    )
+    similarity_word: StringProperty(
+        name="Word",
+        description="What everything is compared with, in plain words, such as: ear",
+    )
     model: StringProperty(
         name="Model",
         description="The model that is asked: bundled, official once it is fetched, or a folder",
@@ -74,6 +199,11 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         search=_suggest_models,
         search_options={"SUGGESTION"},
     )
+
+    def look(self) -> Look:
+        """How parts are to be shown."""
+        active = self.parts.active_words()
+        return Look(frozenset(self.forms), self.threshold, self.show_unlabelled, active)
 
 
 CLASSES = (PATCHALIGN3D_PG_prompt, PATCHALIGN3D_PG_prompts, PATCHALIGN3D_PG_settings)

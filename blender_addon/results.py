@@ -1,56 +1,99 @@
-"""Answers as Blender's data: vertex groups and a face attribute for parts, empties for keypoints.
+"""Parts in the forms that Blender's tools use: vertex groups, Face Sets, materials and others.
 
-What an earlier run wrote is replaced. Marks tell what that was, and nothing else is touched:
+Each form is a choice. What an earlier run has written is replaced, in every form, and nothing else
+is touched; marks tell what that was:
 
-- the mesh's custom properties ``patchalign3d_parts`` (the parts' names, in the order of the labels
-  in the face attribute) and ``patchalign3d_groups`` (the names of their vertex groups). They belong
-  to the mesh, as vertex groups do, whose names all objects of one mesh share;
-- an empty's custom properties ``patchalign3d_keypoint`` (what was asked for) and ``confidence``.
+- vertex groups: their names in the mesh's custom property ``patchalign3d_groups``. They belong to
+  the mesh, as vertex groups do, whose names all objects of one mesh share;
+- Face Sets and the colour attribute that was active before: custom properties of the mesh;
+- materials: a custom property of each; a hidden face attribute keeps the slots from before;
+- separate objects: a custom property of each, which points to the object it is a part of.
 """
 
 from __future__ import annotations
 
-import colorsys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from . import record
 from .client import Reply
-from .geometry import Surface, area_shares, polygon_labels, vertex_weights
+from .colours import UNLABELLED as GREY
+from .colours import Colour, linear, part_colour
+from .geometry import (
+    Surface,
+    area_shares,
+    polygon_labels,
+    polygon_means,
+    read_surface,
+    vertex_weights,
+)
+from .record import Parts
 
 if TYPE_CHECKING:
     import bpy
 
 ATTRIBUTE = "patchalign3d_part"
-PARTS = "patchalign3d_parts"
 GROUPS = "patchalign3d_groups"
-KEYPOINT = "patchalign3d_keypoint"
-CONFIDENCE = "confidence"
-COLLECTION = "PatchAlign3D Keypoints"
+FACE_SETS = "patchalign3d_face_sets"
+COLOUR = "patchalign3d_colour"
+COLOUR_BEFORE = "patchalign3d_colour_before"
+MATERIAL = "patchalign3d_part"
+MATERIAL_BEFORE = ".patchalign3d_material_before"
+PART_OF = "patchalign3d_part_of"
+COLLECTION = "PatchAlign3D Parts"
+UNLABELLED_NAME = "unlabelled"
+
+FORMS = (
+    ("GROUPS", "Vertex Groups", "One per part, its weights fading where parts meet"),
+    ("ATTRIBUTE", "Face Attribute", f"The number of each face's part, -1 for none: {ATTRIBUTE}"),
+    ("FACE_SETS", "Face Sets", "One per part, for sculpting; they take the place of others"),
+    ("MATERIALS", "Materials", "A slot per part, of its name and colour, after the object's own"),
+    ("COLOURS", "Colour Attribute", f"Each part in its colour: {COLOUR}"),
+    ("SELECTION", "Selection", "The faces of the part that is active in the list are selected"),
+    ("OBJECTS", "Separate Objects", "A copy of each part as an object; the object itself stays"),
+)
+USUAL_FORMS = frozenset({"GROUPS", "ATTRIBUTE"})
 
 MOST_BYTES = 63  # of a name, in UTF-8; Blender 4.2 cuts longer ones within a character
 WEIGHT_STEPS = 100  # as fine as the weight paint's display, and quick to write
-EMPTY_SIZE = 0.02  # of the object's longest side
 
 
 def free_name(wanted: str, taken: Collection[str]) -> str:
     """The name, or the first of ``name.001``, ``name.002``, … that is not taken; never too long."""
-    name, number = _shorten(wanted, MOST_BYTES), 0
+    name, number = shorten(wanted, MOST_BYTES), 0
     while name in taken:
         number += 1
         suffix = f".{number:03d}"
-        name = _shorten(wanted, MOST_BYTES - len(suffix)) + suffix
+        name = shorten(wanted, MOST_BYTES - len(suffix)) + suffix
     return name
 
 
-def _shorten(name: str, most_bytes: int) -> str:
+def shorten(name: str, most_bytes: int = MOST_BYTES) -> str:
+    """The name, cut to so many bytes of UTF-8."""
     return name.encode()[:most_bytes].decode(errors="ignore")
 
 
+class Look(NamedTuple):
+    """How parts are to be shown.
+
+    Attributes:
+        forms: which of :data:`FORMS`.
+        threshold: below which score, 0 … 1, a face counts as unlabelled.
+        unlabelled: whether what has no label is a part of its own, in the forms that can show it.
+        active: the part that the form "SELECTION" selects.
+    """
+
+    forms: Collection[str] = USUAL_FORMS
+    threshold: float = 0.0
+    unlabelled: bool = False
+    active: str = ""
+
+
 class WrittenParts(NamedTuple):
-    """What :func:`write_parts` has put on an object.
+    """What has been put on an object.
 
     Attributes:
         names: P parts, as asked.
@@ -65,27 +108,98 @@ class WrittenParts(NamedTuple):
     shares: NDArray[np.float64]
 
 
-def write_parts(obj: bpy.types.Object, surface: Surface, reply: Reply) -> WrittenParts:
-    """Write the answer to "segment" to an object in Object Mode, whose surface was asked about."""
+def write_parts(
+    obj: bpy.types.Object,
+    surface: Surface,
+    reply: Reply,
+    look: Look = Look(),  # noqa: B008 (a tuple)
+    colours: Mapping[str, Colour] = {},
+) -> WrittenParts:
+    """Write an answer with parts to an object in Object Mode, whose surface was asked about.
+
+    Args:
+        obj: the object.
+        surface: what was asked about, which may be the shape that modifiers give it.
+        reply: the answer to "segment" or one of its kin.
+        look: in which forms.
+        colours: of some parts, by name; the others get one that is free.
+    """
     names = reply.header["part_names"]
-    labels = polygon_labels(surface, reply.arrays["face_labels"], reply.arrays["face_scores"])
-    weights = vertex_weights(surface, labels, len(names))
-    mesh = obj.data
-    for name in mesh.get(GROUPS, []):
-        group = obj.vertex_groups.get(name)
-        if group:
-            obj.vertex_groups.remove(group)
-    _write_attribute(obj, labels)
-    groups = []
-    for name, weight in zip(names, weights.T, strict=True):
+    scores = reply.arrays["face_scores"]
+    labels = polygon_labels(surface, reply.arrays["face_labels"], scores)
+    parts = Parts(
+        names,
+        [colours.get(name) or part_colour(number) for number, name in enumerate(names)],
+        labels,
+        polygon_means(surface, scores.max(1, initial=0)).astype(np.float32),
+        np.zeros(len(labels), bool),
+    )
+    record.save(obj.data, parts)
+    return show_parts(obj, read_surface(obj), parts, look)
+
+
+def show_parts(obj: bpy.types.Object, surface: Surface, parts: Parts, look: Look) -> WrittenParts:
+    """Write a record in the forms that are wanted, and remove what was written in any before.
+
+    The surface is the base mesh.
+    """
+    labels = parts.above(look.threshold)
+    names, colours = [shorten(name) for name in parts.names], list(parts.colours)
+    numbers = labels
+    if look.unlabelled and (labels < 0).any():
+        numbers = np.where(labels < 0, len(names), labels)
+        names, colours = [*names, UNLABELLED_NAME], [*colours, GREY]
+    shown = _Shown(obj, surface, names, colours, numbers)
+    for _, remove in reversed(_FORMS.values()):
+        remove(obj)
+    written = {form: write(shown) for form, (write, _) in _FORMS.items() if form in look.forms}
+    groups = written.get("GROUPS", parts.names)[: len(parts.names)]
+    if "SELECTION" in look.forms and look.active in parts.names:
+        select_polygons(obj.data, labels == parts.names.index(look.active))
+    obj.data.update()
+    return WrittenParts(parts.names, groups, labels, area_shares(surface, labels, len(parts.names)))
+
+
+def remove_parts(obj: bpy.types.Object) -> None:
+    """Take everything away that was written of the parts, in every form, and the record."""
+    for _, remove in reversed(_FORMS.values()):
+        remove(obj)
+    record.forget(obj.data)
+    obj.data.update()
+
+
+class _Shown(NamedTuple):
+    """P parts that are to be written: names that fit, colours, and labels (polygons,), −1 none."""
+
+    obj: bpy.types.Object
+    surface: Surface
+    names: list[str]
+    colours: list[Colour]
+    labels: NDArray[np.int32]
+
+
+# --- Vertex groups --------------------------------------------------------------------------------
+
+
+def _write_groups(shown: _Shown) -> list[str]:
+    obj, groups = shown.obj, []
+    weights = vertex_weights(shown.surface, shown.labels, len(shown.names))
+    for name, weight in zip(shown.names, weights.T, strict=True):
         # To Blender a group is an attribute too: of two with one name, one would be lost.
-        taken = {*obj.vertex_groups.keys(), *mesh.attributes.keys()}
+        taken = {*obj.vertex_groups.keys(), *obj.data.attributes.keys()}
         group = obj.vertex_groups.new(name=free_name(name, taken))
         groups.append(group.name)
         _write_weights(group, weight)
-    mesh[PARTS], mesh[GROUPS] = names, groups
-    mesh.update()
-    return WrittenParts(names, groups, labels, area_shares(surface, labels, len(names)))
+    obj.data[GROUPS] = groups
+    return groups
+
+
+def _remove_groups(obj: bpy.types.Object) -> None:
+    for name in obj.data.get(GROUPS, []):
+        group = obj.vertex_groups.get(name)
+        if group:
+            obj.vertex_groups.remove(group)
+    _drop(obj.data, GROUPS)
 
 
 def _write_weights(group: bpy.types.VertexGroup, weight: NDArray) -> None:
@@ -97,76 +211,234 @@ def _write_weights(group: bpy.types.VertexGroup, weight: NDArray) -> None:
             group.add(vertices.tolist(), value / WEIGHT_STEPS, "REPLACE")
 
 
-def _write_attribute(obj: bpy.types.Object, labels: NDArray[np.int32]) -> None:
+# --- Attributes -----------------------------------------------------------------------------------
+
+
+def _attribute_name(obj: bpy.types.Object) -> str:
     attributes = obj.data.attributes
     others = {a.name for a in attributes if (a.data_type, a.domain) != ("INT", "FACE")}
-    name = free_name(ATTRIBUTE, others | set(obj.vertex_groups.keys()))
+    return free_name(ATTRIBUTE, others | set(obj.vertex_groups.keys()))
+
+
+def _write_attribute(shown: _Shown) -> None:
+    attributes, name = shown.obj.data.attributes, _attribute_name(shown.obj)
     attribute = attributes.get(name) or attributes.new(name, "INT", "FACE")
-    attribute.data.foreach_set("value", labels)
+    attribute.data.foreach_set("value", shown.labels)
+
+
+def _remove_attribute(obj: bpy.types.Object) -> None:
+    remove_attribute(obj.data, _attribute_name(obj), "INT")
+
+
+def remove_attribute(mesh: bpy.types.Mesh, name: str, kind: str) -> None:
+    """Remove an attribute if there is one of that kind: it might be a vertex group of the name."""
+    attribute = mesh.attributes.get(name)
+    if attribute and attribute.data_type == kind:
+        mesh.attributes.remove(attribute)
+
+
+def _write_face_sets(shown: _Shown) -> None:
+    attributes = shown.obj.data.attributes
+    sets = attributes.get(".sculpt_face_set")
+    sets = sets or attributes.new(".sculpt_face_set", "INT", "FACE")
+    sets.data.foreach_set("value", shown.labels + 2)  # 1 is the one that Blender leaves white
+    shown.obj.data[FACE_SETS] = True
+
+
+def _remove_face_sets(obj: bpy.types.Object) -> None:
+    if FACE_SETS in obj.data:
+        remove_attribute(obj.data, ".sculpt_face_set", "INT")
+    _drop(obj.data, FACE_SETS)
+
+
+def _write_colours(shown: _Shown) -> None:
+    palette = np.array([*shown.colours, GREY], np.float32)  # −1, the last, is the unlabelled one
+    colours = np.ones((len(shown.surface.corner_polygons), 4), np.float32)
+    colours[:, :3] = palette[shown.labels][shown.surface.corner_polygons]
+    write_colours(shown.obj.data, COLOUR, COLOUR_BEFORE, "CORNER", colours)
+
+
+def _remove_colours(obj: bpy.types.Object) -> None:
+    remove_colours(obj.data, COLOUR, COLOUR_BEFORE)
+
+
+def write_colours(
+    mesh: bpy.types.Mesh, name: str, before: str, domain: str, colours: NDArray
+) -> None:
+    """Make a colour attribute the active one.
+
+    Args:
+        mesh: the mesh.
+        name: of the attribute.
+        before: the custom property that keeps which one was active.
+        domain: "POINT" or "CORNER".
+        colours: (n, 4) sRGB.
+    """
+    if before not in mesh:
+        mesh[before] = mesh.attributes.active_color_name or ""
+    remove_attribute(mesh, name, "BYTE_COLOR")
+    attribute = mesh.attributes.new(name, "BYTE_COLOR", domain)
+    attribute.data.foreach_set("color_srgb", colours.astype(np.float32).ravel())
+    mesh.attributes.active_color_name = attribute.name
+
+
+def remove_colours(mesh: bpy.types.Mesh, name: str, before: str) -> None:
+    """Undo :func:`write_colours`."""
+    remove_attribute(mesh, name, "BYTE_COLOR")
+    if mesh.get(before, "") in mesh.attributes:
+        mesh.attributes.active_color_name = mesh[before]
+    _drop(mesh, before)
+
+
+# --- Materials ------------------------------------------------------------------------------------
 
 
 def write_materials(obj: bpy.types.Object, parts: WrittenParts) -> None:
     """Replace the object's materials by one per part, of its name and in a colour of its own."""
-    import bpy
-
     materials = obj.data.materials
     materials.clear()
-    for i, name in enumerate(["unlabelled", *parts.names]):
-        material = bpy.data.materials.new(name)
-        material.use_nodes = True
-        # Hues a golden angle apart stay far from each other, however many there are.
-        colour = colorsys.hsv_to_rgb(0.618 * i % 1, 0.7 if i else 0.0, 0.7)
-        shader = material.node_tree.nodes["Principled BSDF"]
-        shader.inputs["Base Color"].default_value = (*colour, 1)
-        materials.append(material)
+    materials.append(_material(UNLABELLED_NAME, GREY))
+    for number, name in enumerate(parts.names):
+        materials.append(_material(name, part_colour(number)))
     obj.data.polygons.foreach_set("material_index", parts.labels + 1)
 
 
-def write_keypoints(
-    obj: bpy.types.Object, scene: bpy.types.Scene, surface: Surface, reply: Reply
-) -> list[bpy.types.Object]:
-    """Put an empty on each point in the answer to "keypoints", parented to the object.
-
-    Args:
-        obj: the object.
-        scene: where the collection of empties is.
-        surface: what was asked about; the object may have been moved since.
-        reply: the answer.
-    """
-    import bpy
-    from mathutils import Matrix, Vector
-
-    names, scores = reply.header["names"], reply.arrays["scores"]
-    points = surface.to_own_frame(reply.arrays["points"])
-    for child in list(obj.children):
-        if KEYPOINT in child and child.is_editable:
-            bpy.data.objects.remove(child)
-    collection = _collection(scene)
-    corners = np.array([obj.matrix_world @ Vector(corner) for corner in obj.bound_box])
-    size = EMPTY_SIZE * float(np.ptp(corners, axis=0).max())
-    empties = []
-    for name, point, score in zip(names, points, scores, strict=True):
-        empty = bpy.data.objects.new(_shorten(name, MOST_BYTES), None)
-        collection.objects.link(empty)
-        empty.parent = obj
-        # It moves with the object, but keeps the world's scale: a sphere stays one.
-        empty.matrix_parent_inverse = obj.matrix_world.inverted()
-        empty.matrix_basis = Matrix.Translation(obj.matrix_world @ Vector(point))
-        empty.empty_display_type = "SPHERE"
-        empty.empty_display_size = size
-        empty.show_name = empty.show_in_front = True
-        empty[KEYPOINT], empty[CONFIDENCE] = name, float(score)
-        empties.append(empty)
-    return empties
+def _write_material_slots(shown: _Shown) -> None:
+    mesh = shown.obj.data
+    slots = np.zeros(len(mesh.polygons), np.int32)
+    mesh.polygons.foreach_get("material_index", slots)
+    before = mesh.attributes.new(MATERIAL_BEFORE, "INT", "FACE")
+    before.data.foreach_set("value", slots)
+    if not mesh.materials:
+        mesh.materials.append(None)  # what is unlabelled keeps the material it has: none
+    own = len(mesh.materials)
+    for name, colour in zip(shown.names, shown.colours, strict=True):
+        mesh.materials.append(_material(name, colour))
+    slots = np.where(shown.labels >= 0, own + shown.labels, slots).astype(np.int32)
+    mesh.polygons.foreach_set("material_index", slots)
 
 
-def _collection(scene: bpy.types.Scene) -> bpy.types.Collection:
-    """The scene's collection of keypoints; made when it is needed."""
+def _remove_material_slots(obj: bpy.types.Object) -> None:
     import bpy
 
-    collection = bpy.data.collections.get((COLLECTION, None))  # not one of a linked file
+    mesh = obj.data
+    before = mesh.attributes.get(MATERIAL_BEFORE)
+    if before is None:
+        return
+    slots = np.zeros(len(mesh.polygons), np.int32)
+    before.data.foreach_get("value", slots)
+    mesh.attributes.remove(before)
+    for index in reversed(range(len(mesh.materials))):
+        material = mesh.materials[index]
+        if material and MATERIAL in material:
+            mesh.materials.pop(index=index)
+            if not material.users:
+                bpy.data.materials.remove(material)
+    if list(mesh.materials) == [None]:
+        mesh.materials.clear()
+    mesh.polygons.foreach_set("material_index", slots)
+
+
+def _material(name: str, colour: Colour) -> bpy.types.Material:
+    """A material of this name and colour; one of ours that is like it is used again."""
+    import bpy
+
+    colour = linear(colour)
+    for material in bpy.data.materials:
+        alike = material.get(MATERIAL) == name and material.is_editable
+        if alike and np.allclose(material.diffuse_color[:3], colour, atol=1e-4):
+            return material
+    material = bpy.data.materials.new(name)
+    material[MATERIAL] = name
+    material.use_nodes = True
+    material.diffuse_color = (*colour, 1)
+    material.node_tree.nodes["Principled BSDF"].inputs["Base Color"].default_value = (*colour, 1)
+    return material
+
+
+# --- Selection and objects ------------------------------------------------------------------------
+
+
+def select_polygons(mesh: bpy.types.Mesh, chosen: NDArray[np.bool_]) -> None:
+    """Select these polygons, (polygons,) bool, and no others; the mesh is not in edit mode."""
+    damaged = mesh.attributes.get(".select_edge")
+    if damaged and damaged.data_type != "BOOLEAN":  # Blender 5.0 makes it so, and crashes over it
+        mesh.attributes.remove(damaged)
+    corners = np.zeros(len(mesh.polygons), np.int32)
+    mesh.polygons.foreach_get("loop_total", corners)
+    of_chosen = np.repeat(chosen, corners)
+    for name, elements in (("vertex_index", mesh.vertices), ("edge_index", mesh.edges)):
+        index = np.zeros(len(mesh.loops), np.int32)
+        mesh.loops.foreach_get(name, index)
+        flags = np.zeros(len(elements), bool)
+        flags[index[of_chosen]] = True
+        elements.foreach_set("select", flags)
+    mesh.polygons.foreach_set("select", np.ascontiguousarray(chosen))
+
+
+def _write_objects(shown: _Shown) -> None:
+    import bmesh
+    import bpy
+
+    collection = collection_of(bpy.context.scene, COLLECTION)
+    for number, name in enumerate(shown.names):
+        if not (shown.labels == number).any():
+            continue
+        mesh = shown.obj.data.copy()
+        for key in list(mesh.keys()):
+            if key.startswith("patchalign3d"):
+                del mesh[key]
+        whole = bmesh.new()
+        whole.from_mesh(mesh)
+        whole.faces.ensure_lookup_table()
+        others = [whole.faces[i] for i in np.flatnonzero(shown.labels != number)]
+        bmesh.ops.delete(whole, geom=others, context="FACES")
+        whole.to_mesh(mesh)
+        whole.free()
+        part = bpy.data.objects.new(shorten(f"{shown.obj.name} {name}"), mesh)
+        part[PART_OF] = shown.obj
+        part.matrix_world = shown.obj.matrix_world
+        collection.objects.link(part)
+
+
+def _remove_objects(obj: bpy.types.Object) -> None:
+    import bpy
+
+    for other in list(bpy.data.objects):
+        if other.get(PART_OF) == obj and other.is_editable:
+            mesh = other.data
+            bpy.data.objects.remove(other)
+            if mesh and not mesh.users:
+                bpy.data.meshes.remove(mesh)
+
+
+def collection_of(scene: bpy.types.Scene, name: str) -> bpy.types.Collection:
+    """The scene's collection of this name; made when it is needed."""
+    import bpy
+
+    collection = bpy.data.collections.get((name, None))  # not one of a linked file
     if collection is None:
-        collection = bpy.data.collections.new(COLLECTION)
+        collection = bpy.data.collections.new(name)
     if collection not in scene.collection.children_recursive:
         scene.collection.children.link(collection)
     return collection
+
+
+def _drop(mesh: bpy.types.Mesh, name: str) -> None:
+    if name in mesh:
+        del mesh[name]
+
+
+def _nothing(_: object) -> None:
+    """The selection is written last, and is nobody's to remove."""
+
+
+_FORMS = {
+    "ATTRIBUTE": (_write_attribute, _remove_attribute),
+    "GROUPS": (_write_groups, _remove_groups),
+    "FACE_SETS": (_write_face_sets, _remove_face_sets),
+    "MATERIALS": (_write_material_slots, _remove_material_slots),
+    "COLOURS": (_write_colours, _remove_colours),
+    "SELECTION": (_nothing, _nothing),
+    "OBJECTS": (_write_objects, _remove_objects),
+}

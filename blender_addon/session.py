@@ -7,7 +7,8 @@ from pathlib import Path
 
 import bpy
 
-from .client import Client, worker_command, worker_environment
+from .client import Client, own_environment, worker_command, worker_environment
+from .installer import Errand
 from .jobs import Backend, Task
 
 
@@ -21,7 +22,7 @@ class Session:
     """
 
     def __init__(self) -> None:
-        self.task: Task | None = None
+        self.task: Task | Errand | None = None
         self.message = ""
         self.failed = False
         self._backend: Backend | None = None
@@ -38,22 +39,55 @@ class Session:
             self._python = python
         return self._backend
 
+    @property
+    def task_line(self) -> str:
+        """What is going on, in a line: the object, the stage and the percentage."""
+        subject = f"{self.task.subject}: " if self.task.subject else ""
+        return f"{subject}{self.task.stage} {self.task.fraction:.0%}"
+
+    @property
+    def state(self) -> str:
+        """Whether the backend runs, where, and what it takes, in a line."""
+        if self._backend is None or not self._backend.running:
+            return "Not running; it starts when it is asked"
+        if not self._backend.device:
+            return "Running"
+        memory = f", {self._backend.memory / 1e9:.1f} GB" if self._backend.memory else ""
+        return f"Running on {self._backend.device}{memory}"
+
+    @property
+    def running(self) -> bool:
+        """Whether the backend has a process."""
+        return self._backend is not None and self._backend.running
+
     def models(self) -> list[str]:
         """The names of the models that the backend has told of."""
         return [model["name"] for model in self._backend.models] if self._backend else []
 
     def close(self) -> None:
-        """End the backend's process, if there is one."""
+        """End the backend's process, if there is one, and whatever else is going on."""
+        if self.task:
+            self.task.cancel()
         if self._backend:
             self._backend.close()
         self._backend = self.task = None
 
 
+BACKEND = Path(__file__).parent / "backend"
+
+
+def users_environment() -> dict[str, str]:
+    """The environment of programs that are not Blender's."""
+    return own_environment(os.environ, _blender())
+
+
 def _environment() -> dict[str, str]:
-    blender = bpy.app.binary_path  # empty in the bpy module
-    return worker_environment(
-        Path(__file__).parent / "backend", os.environ, Path(blender).parent if blender else None
-    )
+    return worker_environment(BACKEND, os.environ, _blender())
+
+
+def _blender() -> Path | None:
+    """The folder of Blender's executable; there is none in the bpy module."""
+    return Path(bpy.app.binary_path).parent if bpy.app.binary_path else None
 
 
 session = Session()

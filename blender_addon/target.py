@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import bpy
 
+from .geometry import Surface, is_seen_otherwise
+
 KINDS = {
     "CURVE": "a curve",
     "CURVES": "hair",
@@ -50,11 +52,15 @@ def why_unwritable(obj: bpy.types.Object | None) -> str:
     return ""
 
 
-def remarks(obj: bpy.types.Object) -> list[str]:
+def remarks(obj: bpy.types.Object, surface: Surface) -> list[str]:
     """What the user should know of this object before its labels surprise."""
     found = []
-    if obj.modifiers or obj.data.shape_keys:
-        found.append("The base mesh is labelled, without modifiers and shape keys.")
+    if (obj.modifiers or obj.data.shape_keys) and not is_seen_otherwise(surface):
+        found.append("The base mesh is labelled: what the modifiers make cannot be traced to it.")
+    elif len(surface.shape) != len(surface.vertices):
+        found.append(
+            "Each face of the base mesh has the part of most of what the modifiers make of it."
+        )
     users = obj.data.users - obj.data.use_fake_user
     if users > 1:
         found.append(f"{users} objects share this mesh and its labels.")

@@ -12,7 +12,10 @@ import sys
 import time
 from pathlib import Path
 
-from patchalign3d_addon import protocol
+try:
+    from patchalign3d_addon import protocol
+except ImportError:  # in an installed extension
+    from patchalign3d import protocol
 
 STDIN, STDOUT = sys.stdin.buffer, sys.stdout.buffer
 
@@ -155,6 +158,29 @@ def crashes():
     hello()
     protocol.read_frame(STDIN)
     os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def exhausts_its_memory():
+    import resource
+
+    hello()
+    protocol.read_frame(STDIN)
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+    bytearray(1 << 40)
+
+
+def fills_the_disk():
+    hello()
+    protocol.read_frame(STDIN)
+    with open("/dev/full", "w") as full:  # noqa: PTH123 (a disk without room)
+        full.write("labels")
+
+
+def hangs_at_work():
+    hello()
+    number = protocol.read_frame(STDIN)[0]["id"]
+    send({"type": "progress", "id": number, "stage": "Loading the model", "fraction": 0.5})
+    forever()
 
 
 def floods_stderr():

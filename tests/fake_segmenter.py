@@ -1,5 +1,6 @@
 """A segmenter that does what its prompt says, and, run as a script, a worker that serves it."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -19,8 +20,8 @@ class FakeSegmenter:
     def __init__(self, name: str):
         self.model = SimpleNamespace(name=name, version="1", sha256="0" * 64)
 
-    def set_mesh(self, mesh, seed=0, progress=None):
-        self.mesh = mesh
+    def set_mesh(self, mesh, seed=0, quality="balanced", progress=None):
+        self.mesh, self.quality = mesh, quality
         progress("Encoding", 0.0)
         progress("Encoding", 1.0)
 
@@ -39,6 +40,38 @@ class FakeSegmenter:
     def keypoints(self, names, category=None, progress=None):
         points = self.mesh.vertices[: len(names)]
         return SimpleNamespace(names=names, points=points, scores=np.ones(len(names), np.float32))
+
+    def similarity(self, word, category=None, progress=None, **places):
+        place = next((name for name, array in places.items() if array is not None), None)
+        value = {"word": len(word or ""), "faces": 2, "vertices": 3, "points": 4}[place or "word"]
+        return SimpleNamespace(
+            face_values=np.full(len(self.mesh.faces), value, np.float32),
+            vertex_values=np.full(len(self.mesh.vertices), value, np.float32),
+        )
+
+    def segment_automatically(self, pieces, detail, vocabulary, category, progress):
+        names = vocabulary or [f"part {i}" for i in range(pieces or round(10 * detail))]
+        return self.segment(names, category, 0.0, progress)
+
+    def propagate(self, names, face_labels, corrected, progress):
+        assert corrected.dtype == bool
+        result = self.segment(names, None, 0.0, progress)
+        result.face_labels = np.where(corrected, face_labels, 0)
+        return result
+
+    def part_exemplar(self, names, face_labels):
+        found = [name for i, name in enumerate(names) if (face_labels == i).any()]
+        return SimpleNamespace(names=found, features=np.eye(3, dtype=np.float32)[: len(found)])
+
+    def keypoint_exemplar(self, names, points):
+        return SimpleNamespace(names=names, features=points.astype(np.float32))
+
+    def transfer(self, exemplars, threshold=0.0, progress=None):
+        names = list(dict.fromkeys(name for exemplar in exemplars for name in exemplar.names))
+        return self.segment(names, None, threshold, progress)
+
+    def transfer_keypoints(self, exemplars, progress=None):
+        return self.keypoints([name for exemplar in exemplars for name in exemplar.names])
 
     def _obey(self, word, progress):
         match word:
@@ -62,6 +95,8 @@ class FakeSegmenter:
                 return 1 / 0
             case "import":
                 import no_such_package  # noqa: F401
+            case "fill the disk":
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             case "exhaust":
                 raise MemoryError
             case "exhaust torch":

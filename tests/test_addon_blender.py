@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,9 @@ def zip_with_fake_backend(staged_addon, tmp_path_factory):
     """The extension as it is, but for a backend that labels by height and needs no PyTorch."""
     folder = tmp_path_factory.mktemp("fake") / "patchalign3d"
     shutil.copytree(staged_addon, folder, ignore=shutil.ignore_patterns("weights", "__pycache__"))
-    shutil.copy(FOLDER / "fake_backend.py", folder / "backend" / "patchalign3d" / "__main__.py")
+    library = folder / "backend" / "patchalign3d"
+    shutil.copy(FOLDER / "fake_backend.py", library / "__main__.py")
+    shutil.copy(FOLDER.parent / "broken_workers.py", library)
     return build.write_zip(folder, folder.with_suffix(".zip"))
 
 
@@ -61,6 +64,33 @@ def problems(bpy_python, zip_with_fake_backend, tmp_path_factory):
     entries = [json.loads(line) for line in lines]
     output = f"exit code {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
     return {entry["scenario"]: entry["problem"] for entry in entries}, output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")
+def test_a_backend_ends_with_the_blender_that_was_killed(
+    bpy_python, zip_with_fake_backend, tmp_path
+):
+    environment = build.clean_environment({"BLENDER_USER_RESOURCES": tmp_path})
+    with subprocess.Popen(
+        [bpy_python, FOLDER / "started.py", zip_with_fake_backend],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as blender:
+        lines = (line for line in blender.stdout if line.startswith("backend "))
+        pid = int(next(lines).split()[1])
+        assert is_running(pid)
+        blender.kill()
+    deadline = time.monotonic() + TIMEOUT
+    while is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not is_running(pid)
+
+
+def is_running(pid):
+    """Whether it is a process that has not ended; one that nobody has waited for has."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
+    return state.stdout.strip()[:1] not in ("", "Z")
 
 
 @pytest.mark.parametrize("scenario", scenario_names())

@@ -24,6 +24,7 @@ def project(tmp_path, monkeypatch):
         "blender_addon/__init__.py": "",
         "blender_addon/__pycache__/__init__.cpython-311.pyc": "",
         "backend/patchalign3d/__init__.py": '__version__ = "1.2.3"\n',
+        "backend/patchalign3d/steering.py": "UNLABELLED = -1\n",
         "backend/patchalign3d/protocol.py": "PROTOCOL_VERSION = 1\n",
         "backend/patchalign3d/__pycache__/protocol.cpython-311.pyc": "",
         "backend/patchalign3d/weights/bundled/model.safetensors": "weights",
@@ -51,10 +52,21 @@ def test_the_zip_holds_addon_protocol_library_weights_and_licence_and_no_caches(
         "__init__.py",
         "backend/patchalign3d/__init__.py",
         "backend/patchalign3d/protocol.py",
+        "backend/patchalign3d/steering.py",
         "backend/patchalign3d/weights/bundled/model.safetensors",
+        "backend/requirements.txt",
         "blender_manifest.toml",
         "protocol.py",
+        "steering.py",
     ]
+
+
+def test_the_zip_names_the_packages_that_the_library_needs(project, tmp_path):
+    pyproject = project / "pyproject.toml"
+    needs = 'dependencies = ["numpy>=1.26", "torch"]\n'
+    pyproject.write_text(pyproject.read_text(encoding="utf-8") + needs, encoding="utf-8")
+    packed = zipfile.ZipFile(build.build_addon(tmp_path / "out"))
+    assert packed.read("backend/requirements.txt") == b"numpy>=1.26\ntorch\n"
 
 
 def test_only_the_zip_is_left_in_the_output_folder(project, tmp_path):

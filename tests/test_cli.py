@@ -138,6 +138,96 @@ def test_keypoints_are_found(model_folder, box, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
+    "question",
+    [["--word", "ear"], ["--faces", "0,3"], ["--vertices", "1"], ["--point", "0,0,1.5"]],
+)
+def test_similarity_is_written_as_a_heat_map_and_as_values(model_folder, box, tmp_path, question):
+    command = ["similarity", str(box), *question, "--model", str(model_folder)]
+    for _ in range(2):
+        assert main([*command, "--format", "ply,npz,json"]) == 0
+    suffixes = ("json", "npz", "ply")
+    assert names(tmp_path) == ["box.obj", *(f"box.similarity.{suffix}" for suffix in suffixes)]
+    colours = trimesh.load(tmp_path / "box.similarity.ply", process=False).visual.face_colors
+    with np.load(tmp_path / "box.similarity.npz") as content:
+        values = content["face_values"]
+        assert content["vertex_values"].shape == (8,)
+    assert colours[values.argmax()][:3].tolist() == [240, 249, 33]
+    assert colours[values.argmin()][:3].tolist() == [13, 8, 135]
+
+
+def test_parts_are_transferred_from_a_finished_mesh(segment, model_folder, box, tmp_path, capsys):
+    assert segment(box, "--parts", "top, side", "--format", "npz") == 0
+    other = tmp_path / "new" / "other.stl"
+    other.parent.mkdir()
+    trimesh.creation.box([2, 2, 3]).export(other)
+    finished = tmp_path / "box.parts.npz"
+    command = ["transfer", str(other), "--model", str(model_folder), "--from", str(finished)]
+    assert main([*command, "--format", "json"]) == 0
+    content = json.loads((other.parent / "other.parts.json").read_text())
+    with np.load(finished) as labelled:
+        kept = labelled["part_names"][np.unique(labelled["face_labels"])].tolist()
+    assert content["part_names"] == kept and set(content["face_labels"]) <= {0, 1}
+    assert main(["transfer", str(other), "--from", str(box.with_name("none.npz"))]) == 1
+    assert "no labelled mesh" in capsys.readouterr().err
+
+
+def test_keypoints_are_transferred_from_a_finished_mesh(model_folder, box, tmp_path, capsys):
+    model = ["--model", str(model_folder)]
+    assert main(["keypoints", str(box), "--names", "nose, tail", *model]) == 0
+    finished = str(tmp_path / "box.keypoints.json")
+    out = ["--out", str(tmp_path / "out")]
+    assert main(["transfer", str(box), "--from", finished, *model, *out]) == 0
+    found = json.loads((tmp_path / "out" / "box.keypoints.json").read_text())["keypoints"]
+    before = json.loads((tmp_path / "box.keypoints.json").read_text())["keypoints"]
+    assert [k["name"] for k in found] == ["nose", "tail"]
+    np.testing.assert_allclose([k["point"] for k in found], [k["point"] for k in before], atol=0.5)
+    assert main(["transfer", str(box), "--from", finished, "--format", "glb", *model]) == 2
+    assert "not written as .glb" in capsys.readouterr().err
+    mixed = ["--from", finished, "--from", "a.npz"]
+    assert main(["transfer", str(box), *mixed, *model]) == 2
+
+
+def test_meshes_are_divided_without_words(model_folder, box, tmp_path, capsys):
+    command = ["automatic", str(box), "--format", "json", "--pieces", "3"]
+    assert main([*command, "--by-shape"]) == 0
+    content = json.loads((tmp_path / "box.parts.json").read_text())
+    assert content["part_names"] == ["part 1", "part 2", "part 3"] and content["model"] is None
+    assert main([*command, "--model", str(model_folder), "--vocabulary", "lid, side"]) == 0
+    content = json.loads((tmp_path / "box.parts.json").read_text())
+    assert len(content["part_names"]) == 3 and content["model"]["name"] == "small"
+    assert {name.split()[0] for name in content["part_names"]} <= {"lid", "side"}
+    assert main([*command, "--vocabulary", "lid,Lid"]) == 2
+
+
+def test_labels_are_steered_in_the_order_of_the_options(model_folder, box, tmp_path, capsys):
+    command = ["automatic", str(box), "--by-shape", "--pieces", "3", "--format", "npz"]
+    assert main(command) == 0
+    file = tmp_path / "box.parts.npz"
+    before = np.load(file)["face_labels"]
+    steps = ["--rename", "part 1,body", "--merge", "body,part 2", "--assign", "tip,0,1"]
+    assert main(["steer", str(file), *steps, "--exclude", "part 3"]) == 0
+    with np.load(file) as content:
+        assert content["part_names"].tolist() == ["body", "tip"]
+        expected = np.where(before == 2, -1, 0)
+        expected[:2] = 1
+        np.testing.assert_array_equal(content["face_labels"], expected)
+    model = ["--model", str(model_folder), "--device", "cpu"]
+    assert main(["steer", str(file), "--assign", "tip,2", "--propagate", *model]) == 0
+    assert np.load(file)["face_labels"][2] == 1
+    assert main(["steer", str(file), "--smooth", "--snap-pieces", "--format", "glb"]) == 0
+    assert (tmp_path / "box.parts.glb").exists()
+    for steps, sentence in [
+        (["--merge", "body,wing"], "no part 'wing'"),
+        (["--grow", "body,much"], "makes no sense"),
+        (["--rename", "body"], "makes no sense"),
+        ([], "nothing to do"),
+    ]:
+        capsys.readouterr()
+        assert main(["steer", str(file), *steps]) == 2
+        assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("options", "sentence"),
     [
         (["--parts", ","], "no prompts"),

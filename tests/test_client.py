@@ -232,6 +232,8 @@ def test_an_interrupted_script_cancels_its_job(start):
         ("sends_an_oversize_header", "LostError", "header of a frame has 1048577 bytes"),
         ("sends_an_oversize_payload", "LostError", "payload of a frame has 4294967297 bytes"),
         pytest.param("is_killed", "LostError", "memory ran out", marks=posix),
+        pytest.param("exhausts_its_memory", "LostError", "memory ran out", marks=posix),
+        pytest.param("fills_the_disk", "LostError", "the disk is full", marks=posix),
         pytest.param("crashes", "LostError", "crashed (SIGSEGV)", marks=posix),
     ],
 )
@@ -390,6 +392,9 @@ def test_the_environment_is_the_users_without_what_is_blenders(tmp_path):
         (-9, "", "memory ran out"),
         (-11, "Fatal Python error\n", "crashed (SIGSEGV). It last said: Fatal Python error"),
         (-77, "", "exit code -77"),
+        (1, "Traceback\nMemoryError: 40 GB\n", "memory ran out"),
+        (-6, "terminate called after throwing an instance of 'std::bad_alloc'", "memory ran out"),
+        (1, "OSError: [Errno 28] No space left on device", "the disk is full"),
         (0xC0000005, "", "crashed (0xC0000005)"),
     ],
 )

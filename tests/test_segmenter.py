@@ -6,14 +6,30 @@ import torch
 from test_mesh import CUBE_FACES, CUBE_VERTICES
 
 from patchalign3d import segmenter as segmenter_module
+from patchalign3d.answers import Exemplar, pool_exemplars
 from patchalign3d.encoder import Architecture, PatchAligner
-from patchalign3d.errors import Cancelled, MeshError, PromptError
+from patchalign3d.errors import Cancelled, MeshError, ModelError, PromptError
 from patchalign3d.mesh import Mesh
 from patchalign3d.model import Model
 from patchalign3d.segmenter import Segmenter
 
 SMALL = Architecture(points=256, patches=16, patch_size=8, width=48, depth=2, heads=2, mlp_width=96)
 TALL = Mesh(CUBE_VERTICES * [1, 1, 5] + [100, 0, 0], CUBE_FACES)
+
+
+def _bar(slices: int = 10) -> Mesh:
+    """A square bar along x, 10 long and 1 thick, of ``slices`` rings, without its two ends."""
+    ring = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], float)
+    vertices = [[10 * i / slices, y, z] for i in range(slices + 1) for y, z in ring]
+    faces = []
+    for i in range(slices):
+        for j in range(4):
+            a, b = 4 * i + j, 4 * i + (j + 1) % 4
+            faces += [[a, b, b + 4], [a, b + 4, a + 4]]
+    return Mesh(vertices, faces)
+
+
+BAR = _bar()
 
 
 class WordVectors:
@@ -137,3 +153,125 @@ def test_progress_runs_from_nought_to_one_and_can_cancel(segmenter):
         segmenter.set_mesh(Mesh(CUBE_VERTICES, CUBE_FACES), progress=cancel)
     # The mesh set before is still there.
     np.testing.assert_array_equal(segmenter.segment(["top", "bottom"]).face_scores, expected)
+
+
+def test_a_mesh_is_most_alike_to_a_place_at_that_place(segmenter):
+    segmenter.set_mesh(BAR)
+    middle = BAR.vertices[BAR.faces].mean(1)
+    for place in ({"faces": [3]}, {"points": middle[[3]]}, {"vertices": BAR.faces[3]}):
+        result = segmenter.similarity(**place)
+        assert result.face_values.shape == (len(BAR.faces),)
+        assert result.vertex_values.shape == (len(BAR.vertices),)
+        assert result.face_values[3] >= np.quantile(result.face_values, 0.8)
+        assert (np.abs(result.face_values) <= 1 + 1e-6).all()
+
+
+def test_similarity_to_a_word_is_what_its_score_is_made_of(segmenter):
+    segmenter.set_mesh(TALL)
+    alike = segmenter.similarity("top").face_values
+    scores = segmenter.segment(["top"]).face_scores[:, 0]
+    np.testing.assert_allclose(1 / (1 + np.exp(-alike / 0.07)), scores, rtol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("question", "error", "sentence"),
+    [
+        ({}, PromptError, "one thing at a time"),
+        ({"word": "top", "faces": [0]}, PromptError, "one thing at a time"),
+        ({"word": ""}, PromptError, "no words"),
+        ({"faces": []}, MeshError, "at least one of the faces"),
+        ({"faces": [12]}, MeshError, "has 12 faces"),
+        ({"faces": [-1]}, MeshError, "has 12 faces"),
+        ({"vertices": [0.5]}, MeshError, "at least one of the vertices"),
+        ({"points": [[0, 0]]}, MeshError, "shape"),
+        ({"points": [[0, 0, np.nan]]}, MeshError, "not finite"),
+    ],
+)
+def test_a_place_that_is_none_is_refused_with_a_reason(segmenter, question, error, sentence):
+    segmenter.set_mesh(TALL)
+    with pytest.raises(error, match=sentence):
+        segmenter.similarity(**question)
+
+
+def test_quality_is_the_number_of_samplings(segmenter):
+    for quality, count in {"fast": 1, "balanced": 4, "best": 8}.items():
+        segmenter.set_mesh(TALL, quality=quality)
+        assert len(segmenter._encoded.features) == count
+
+
+def test_parts_of_an_exemplar_are_found_again_on_the_same_mesh(segmenter):
+    segmenter.set_mesh(BAR)
+    right = (BAR.vertices[BAR.faces].mean(1)[:, 0] > 5).astype(int)
+    exemplar = segmenter.part_exemplar(["left", "right", "unused"], right)
+    assert exemplar.names == ["left", "right"]
+    np.testing.assert_allclose(np.linalg.norm(exemplar.features, axis=1), 1, rtol=1e-5)
+    segmenter.set_mesh(Mesh(BAR.vertices * 3 + 1, BAR.faces), seed=1)
+    result = segmenter.transfer([exemplar, exemplar])
+    assert result.part_names == ["left", "right"]
+    assert (result.face_labels == right).mean() > 0.8
+    assert set(segmenter.transfer([exemplar], threshold=1.1).face_labels) == {-1}
+
+
+def test_keypoints_of_an_exemplar_are_found_near_their_place(segmenter):
+    segmenter.set_mesh(BAR)
+    exemplar = segmenter.keypoint_exemplar(["tip", "end"], [[0, 0.5, 0.5], [10, 0.5, 0.5]])
+    found = segmenter.transfer_keypoints([exemplar])
+    assert found.names == ["tip", "end"]
+    assert np.abs(found.points[:, 0] - [0, 10]).max() < 2.5
+    assert ((found.scores >= 0) & (found.scores <= 1)).all()
+
+
+def test_parts_of_one_name_are_averaged_and_strangers_refused(segmenter):
+    one, two = np.zeros((2, SMALL.feature_width), np.float32)
+    one[0] = two[1] = 1
+    pooled = pool_exemplars(
+        [Exemplar(["a", "b"], np.stack([one, two])), Exemplar(["a"], two[None])],
+        SMALL.feature_width,
+    )
+    assert pooled.names == ["a", "b"]
+    np.testing.assert_allclose(pooled.features[0], (one + two) / np.sqrt(2))
+    segmenter.set_mesh(TALL)
+    with pytest.raises(ModelError, match="another model"):
+        segmenter.transfer([Exemplar(["a"], np.ones((1, 3), np.float32))])
+    for ask in (segmenter.transfer, segmenter.transfer_keypoints):
+        with pytest.raises(PromptError, match="no exemplars"):
+            ask([])
+    with pytest.raises(PromptError, match="Label a part"):
+        segmenter.part_exemplar(["a"], np.full(12, -1))
+    with pytest.raises(MeshError, match="not those of this mesh"):
+        segmenter.part_exemplar(["a"], np.zeros(5, int))
+    with pytest.raises(PromptError, match="no keypoints"):
+        segmenter.keypoint_exemplar([], np.zeros((0, 3)))
+
+
+def test_without_words_there_are_numbered_parts_or_the_best_word_for_each(segmenter):
+    segmenter.set_mesh(BAR)
+    result = segmenter.segment_automatically(pieces=3)
+    assert result.part_names == ["part 1", "part 2", "part 3"]
+    assert sorted(set(result.face_labels)) == [0, 1, 2]
+    assert result.face_scores.shape == (len(BAR.faces), 3)
+    named = segmenter.segment_automatically(pieces=3, vocabulary=["tip", "middle"])
+    np.testing.assert_array_equal(named.face_labels, result.face_labels)
+    assert {name.split()[0] for name in named.part_names} <= {"tip", "middle"}
+    assert len(set(named.part_names)) == 3
+    with pytest.raises(PromptError):
+        segmenter.segment_automatically(vocabulary=[""])
+
+
+def test_a_correction_spreads_to_what_looks_alike_and_stays_itself(segmenter):
+    segmenter.set_mesh(BAR)
+    x = BAR.vertices[BAR.faces].mean(1)[:, 0]
+    labels = np.where(x > 8, 1, 0)
+    corrected = np.zeros(len(labels), bool)
+    corrected[np.flatnonzero((x > 4) & (x < 5))] = True
+    labels[corrected] = 2
+    result = segmenter.propagate(["a", "b", "c"], labels, corrected)
+    assert (result.face_labels[corrected] == 2).all()
+    assert result.part_names == ["a", "b", "c"] and set(result.face_labels) <= {0, 1, 2}
+    assert (result.face_labels == 2).sum() >= corrected.sum()
+    away = np.where(corrected, -1, labels)
+    assert (segmenter.propagate(["a", "b"], away, corrected).face_labels[corrected] == -1).all()
+    with pytest.raises(PromptError, match="Assign a few"):
+        segmenter.propagate(["a"], labels, np.zeros(len(labels), bool))
+    with pytest.raises(MeshError, match="not those of this mesh"):
+        segmenter.propagate(["a"], labels[:3], corrected)

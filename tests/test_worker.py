@@ -171,9 +171,73 @@ def test_keypoints_answer_with_points_and_scores(ready):
 
 
 @pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ({"word": "ear"}, 3),
+        ({"arrays": {"faces": np.array([1], np.int32)}}, 2),
+        ({"arrays": {"vertices": np.array([1], np.int32)}}, 3),
+        ({"arrays": {"points": np.zeros((1, 3))}}, 4),
+    ],
+)
+def test_similarity_answers_with_a_value_for_each_face_and_vertex(ready, question, value):
+    _, _, arrays = ready.ask("similarity", **question)
+    assert {name: (a.dtype.str, a.shape) for name, a in arrays.items()} == {
+        "face_values": ("<f4", (4,)),
+        "vertex_values": ("<f4", (4,)),
+    }
+    assert (arrays["face_values"] == value).all()
+
+
+def test_parts_without_words_take_a_number_a_detail_or_a_vocabulary(ready):
+    for header, names in [
+        ({"pieces": 2}, ["part 0", "part 1"]),
+        ({"detail": 0.1}, ["part 0"]),
+        ({"vocabulary": ["x", "y"], "category": "z"}, ["x of z", "y of z"]),
+    ]:
+        _, reply, arrays = ready.ask("segment_automatically", **header)
+        assert reply["part_names"] == names
+        assert arrays["face_scores"].shape == (4, len(names))
+
+
+def test_parts_by_shape_need_no_model(talk):
+    progress, reply, arrays = talk.ask("segment_by_shape", TETRAHEDRON, pieces=4)
+    assert reply["part_names"] == ["part 1", "part 2", "part 3", "part 4"]
+    assert sorted(arrays["face_labels"]) == [0, 1, 2, 3]
+    assert arrays["face_scores"].shape == arrays["vertex_weights"].shape == (4, 4)
+    assert progress[0]["fraction"] == 0
+    assert talk.error("segment_by_shape", {"vertices": np.eye(3)})[0] == "ProtocolError"
+
+
+def test_corrections_are_spread(ready):
+    arrays = {
+        "face_labels": np.array([0, 0, 1, -1], np.int32),
+        "corrected": np.array([0, 0, 1, 1], np.uint8),
+    }
+    _, reply, arrays = ready.ask("propagate", arrays, names=["a", "b"])
+    assert reply["part_names"] == ["a", "b"] and arrays["face_labels"].tolist() == [0, 0, 1, -1]
+
+
+def test_an_exemplar_goes_out_as_features_and_comes_back_with_others(ready):
+    _, reply, arrays = ready.ask(
+        "part_exemplar", {"face_labels": np.array([0, 0, 2, -1], np.int32)}, names=["a", "b", "c"]
+    )
+    assert reply["names"] == ["a", "c"] and arrays["features"].shape == (2, 3)
+    _, reply, arrays = ready.ask("transfer", arrays, names=["a", "c"])
+    assert reply["part_names"] == ["a", "c"]
+    assert set(arrays) == {"face_labels", "face_scores", "vertex_weights"}
+    _, reply, arrays = ready.ask("keypoint_exemplar", {"points": np.eye(3)}, names=["x", "y", "z"])
+    _, reply, arrays = ready.ask("transfer_keypoints", arrays, names=reply["names"])
+    assert reply["names"] == ["x", "y", "z"] and arrays["points"].shape == (3, 3)
+    kind, text = ready.error("transfer", {"features": np.eye(3, dtype=np.float32)}, names=["a"])
+    assert kind == "ProtocolError" and "one row" in text
+
+
+@pytest.mark.parametrize(
     ("type", "header", "message"),
     [
         ("set_mesh", {}, "'load' comes first"),
+        ("similarity", {"word": "a"}, "'set_mesh' comes first"),
+        ("transfer", {"names": []}, "'set_mesh' comes first"),
         ("segment", {"parts": ["a"]}, "'set_mesh' comes first"),
         ("keypoints", {"names": ["a"]}, "'set_mesh' comes first"),
         ("dance", {}, "no request 'dance'"),
@@ -190,6 +254,7 @@ def test_a_request_out_of_order_is_refused_with_a_reason(talk, type, header, mes
     [
         ("set_mesh", {"faces": TETRAHEDRON["faces"]}, {}, "needs the array 'vertices'"),
         ("set_mesh", TETRAHEDRON, {"seed": "0"}, "'seed' as int, not '0'"),
+        ("set_mesh", TETRAHEDRON, {"quality": "x"}, "'quality' as one of balanced, fast, best"),
         ("segment", {}, {}, "'parts' as list, not None"),
         ("segment", {}, {"parts": ["a", 1]}, "'parts' as a list of words"),
         ("segment", {}, {"parts": ["a"], "category": 1}, "'category' as str or NoneType"),
@@ -216,6 +281,7 @@ def test_what_is_no_request_is_told_so_and_forgotten(ready):
         ("refuse", "PromptError", "This word means nothing."),
         ("exhaust", "DeviceError", "memory is not enough"),
         ("exhaust torch", "DeviceError", "memory is not enough"),
+        ("fill the disk", "FileError", "The disk is full."),
         ("import", "ImportError", "'no_such_package' is missing in"),
         ("divide", "InternalError", "ZeroDivisionError: division by zero"),
     ],

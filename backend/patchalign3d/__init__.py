@@ -26,23 +26,27 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
+    from .answers import Exemplar, Keypoints, Segmentation, Similarity
     from .mesh import Mesh
     from .model import Model
-    from .segmenter import Keypoints, Segmentation, Segmenter
+    from .segmenter import Segmenter
 
 __version__ = "0.1.0"
 
 _MODULE_OF = {
-    "Keypoints": "segmenter",
+    "Exemplar": "answers",
+    "Keypoints": "answers",
     "Mesh": "mesh",
     "Model": "model",
-    "Segmentation": "segmenter",
+    "Segmentation": "answers",
     "Segmenter": "segmenter",
+    "Similarity": "answers",
 }
 
 __all__ = [
     "Cancelled",
     "DeviceError",
+    "Exemplar",
     "FileError",
     "Keypoints",
     "Mesh",
@@ -53,6 +57,7 @@ __all__ = [
     "PromptError",
     "Segmentation",
     "Segmenter",
+    "Similarity",
     "TextEncoderError",
 ]
 

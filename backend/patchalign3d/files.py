@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,9 +21,9 @@ from .atomic import replacing
 from .errors import FileError
 
 if TYPE_CHECKING:
+    from .answers import Keypoints, Segmentation, Similarity
     from .mesh import UpAxis
     from .model import Model
-    from .segmenter import Keypoints, Segmentation
 
 # Which way is up, by convention of the format.
 UP_AXIS: dict[str, UpAxis] = {
@@ -42,8 +43,10 @@ READ_OPTIONS = {
     ".ply": {"skip_materials": True, "fix_texture": False},
 }
 
-# What the names of labelled meshes end in, before their suffix.
+# What the names of results end in, before their suffix.
 PARTS_MARK = ".parts"
+SIMILARITY_MARK = ".similarity"
+KEYPOINTS_MARK = ".keypoints"
 
 LARGEST_FILE = 4 << 30  # bytes
 MOST_FACES = 50_000_000
@@ -59,6 +62,9 @@ COLOURS = (
     (204, 121, 167),
 )
 UNLABELLED_COLOUR = (128, 128, 128)
+
+# Of a heat map, from the least to the most alike: dark to bright in print, too.
+HEAT = ((13, 8, 135), (126, 3, 168), (204, 71, 120), (248, 149, 64), (240, 249, 33))
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,7 @@ def find_meshes(path: Path) -> list[Path]:
             file
             for file in path.rglob("*")
             if file.suffix.lower() in UP_AXIS
-            and not file.stem.endswith(PARTS_MARK)
+            and not file.stem.endswith((PARTS_MARK, SIMILARITY_MARK))
             and file.is_file()
         )
         if not found:
@@ -196,14 +202,16 @@ def palette(count: int) -> NDArray[np.uint8]:
     return shades[np.arange(count) % len(shades)].astype(np.uint8)
 
 
-def write_segmentation(path: Path, source: MeshFile, result: Segmentation, model: Model) -> None:
+def write_segmentation(
+    path: Path, source: MeshFile, result: Segmentation, model: Model | None
+) -> None:
     """Write labels in the format that ``path`` ends in; the file appears whole or not at all.
 
     - ``.glb``: one coloured node per part that has faces, of its name; Y up, as the format wants.
     - ``.ply``: the mesh as read, each face with a colour and the property ``part`` (−1 = none).
     - ``.npz``: ``part_names`` (P,), ``face_labels`` (F,) int32, ``face_scores`` (F, P) float32; the
-      mesh as read; the scene's objects and the face that each begins with. No pickles.
-    - ``.json``: part names, labels, objects, and the model they come from.
+      mesh as read and its up axis; the scene's objects and the face that each begins with.
+    - ``.json``: part names, labels, objects, and the model they come from, if it was one.
 
     Raises:
         FileError: the format is none of these, or the file cannot be written.
@@ -235,7 +243,92 @@ def write_keypoints(path: Path, source: MeshFile, result: Keypoints, model: Mode
         _dump(unfinished, {**_provenance(source, model), "keypoints": keypoints})
 
 
-def _write_glb(path: Path, source: MeshFile, result: Segmentation, _: Model) -> None:
+def heat(values: NDArray) -> NDArray[np.uint8]:
+    """(n,) values → (n, 3) colours, from the least of them to the greatest."""
+    span = np.ptp(values)
+    share = (values - values.min()) / span if span > 0 else np.zeros(len(values))
+    stops = np.linspace(0, 1, len(HEAT))
+    columns = [np.interp(share, stops, column) for column in np.array(HEAT).T]
+    return np.stack(columns, axis=1).round().astype(np.uint8)
+
+
+def write_similarity(path: Path, source: MeshFile, result: Similarity, model: Model) -> None:
+    """Write a similarity as ``.ply`` (a heat map), ``.npz`` or ``.json`` (the values).
+
+    Raises:
+        FileError: the format is another one, or the file cannot be written.
+    """
+    if path.suffix not in SIMILARITY_FORMATS:
+        known = ", ".join(SIMILARITY_FORMATS)
+        raise FileError(f"Similarity cannot be written as {path.suffix!r}; choose one of {known}.")
+    values = {"face_values": result.face_values, "vertex_values": result.vertex_values}
+    with _written(path) as unfinished:
+        if path.suffix == ".ply":
+            import trimesh
+
+            mesh = trimesh.Trimesh(
+                source.vertices,
+                source.faces,
+                face_colors=heat(result.face_values),
+                face_attributes={"similarity": result.face_values},
+                process=False,
+            )
+            unfinished.write_bytes(mesh.export(file_type="ply"))
+        elif path.suffix == ".npz":
+            np.savez(unfinished, **values, vertices=source.vertices, faces=source.faces)
+        else:
+            lists = {name: array.tolist() for name, array in values.items()}
+            _dump(unfinished, {**_provenance(source, model), **lists})
+
+
+def read_parts(path: Path) -> tuple[MeshFile, list[str], NDArray[np.int32]]:
+    """Read what :func:`write_segmentation` has written as ``.npz``.
+
+    Returns:
+        The mesh, its part names (P,), and the labels (F,) of its faces.
+
+    Raises:
+        FileError: the file is missing, damaged, or no such file.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as content:
+            source = MeshFile(
+                path,
+                str(content["up_axis"]),
+                content["vertices"],
+                content["faces"],
+                content["objects"].tolist(),
+                content["object_starts"].tolist(),
+            )
+            return source, content["part_names"].tolist(), content["face_labels"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise FileError(
+            f"{path} is no labelled mesh ({error}). Make one with 'segment --format npz'."
+        ) from error
+
+
+def read_keypoints(path: Path) -> tuple[MeshFile, list[str], NDArray[np.float64]]:
+    """Read what :func:`write_keypoints` has written as ``.json``, and the mesh beside it.
+
+    Returns:
+        The mesh, the K names, and the points (K, 3) in its coordinates.
+
+    Raises:
+        FileError: a file is missing or damaged.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        names = [str(entry["name"]) for entry in content["keypoints"]]
+        points = np.array([entry["point"] for entry in content["keypoints"]], np.float64)
+        mesh, up_axis = path.with_name(content["file"]), content["up_axis"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise FileError(
+            f"{path} holds no keypoints ({error}). Make it with 'keypoints --format json'."
+        ) from error
+    return read_mesh(mesh, up_axis), names, points.reshape(len(names), 3)
+
+
+def _write_glb(path: Path, source: MeshFile, result: Segmentation, _: Model | None) -> None:
     import trimesh
 
     vertices = source.vertices
@@ -260,7 +353,7 @@ def _write_glb(path: Path, source: MeshFile, result: Segmentation, _: Model) -> 
     path.write_bytes(scene.export(file_type="glb"))
 
 
-def _write_ply(path: Path, source: MeshFile, result: Segmentation, _: Model) -> None:
+def _write_ply(path: Path, source: MeshFile, result: Segmentation, _: Model | None) -> None:
     import trimesh
 
     colours = np.array([colour for _, _, colour in _labels(result)], np.uint8)
@@ -274,12 +367,13 @@ def _write_ply(path: Path, source: MeshFile, result: Segmentation, _: Model) -> 
     path.write_bytes(mesh.export(file_type="ply"))
 
 
-def _write_npz(path: Path, source: MeshFile, result: Segmentation, _: Model) -> None:
+def _write_npz(path: Path, source: MeshFile, result: Segmentation, _: Model | None) -> None:
     np.savez(
         path,
         part_names=np.array(result.part_names),
         face_labels=result.face_labels,
         face_scores=result.face_scores,
+        up_axis=np.array(source.up_axis),
         vertices=source.vertices,
         faces=source.faces,
         objects=np.array(source.objects),
@@ -287,7 +381,7 @@ def _write_npz(path: Path, source: MeshFile, result: Segmentation, _: Model) -> 
     )
 
 
-def _write_json(path: Path, source: MeshFile, result: Segmentation, model: Model) -> None:
+def _write_json(path: Path, source: MeshFile, result: Segmentation, model: Model | None) -> None:
     labels = {
         "part_names": result.part_names,
         "face_labels": result.face_labels.tolist(),
@@ -297,13 +391,14 @@ def _write_json(path: Path, source: MeshFile, result: Segmentation, model: Model
     _dump(path, {**_provenance(source, model), **labels})
 
 
-SEGMENTATION_FORMATS: dict[str, Callable[[Path, MeshFile, Segmentation, Model], None]] = {
+SEGMENTATION_FORMATS: dict[str, Callable[[Path, MeshFile, Segmentation, Model | None], None]] = {
     ".glb": _write_glb,
     ".ply": _write_ply,
     ".npz": _write_npz,
     ".json": _write_json,
 }
 KEYPOINT_FORMATS = (".json", ".npz")
+SIMILARITY_FORMATS = (".ply", ".npz", ".json")
 
 
 def _labels(result: Segmentation) -> list[tuple[int, str, tuple[int, ...]]]:
@@ -313,11 +408,11 @@ def _labels(result: Segmentation) -> list[tuple[int, str, tuple[int, ...]]]:
     return [*parts, (-1, "unlabelled", UNLABELLED_COLOUR)]
 
 
-def _provenance(source: MeshFile, model: Model) -> dict[str, Any]:
+def _provenance(source: MeshFile, model: Model | None) -> dict[str, Any]:
     return {
         "file": source.path.name,
         "up_axis": source.up_axis,
-        "model": {"name": model.name, "version": model.version, "sha256": model.sha256},
+        "model": model and {"name": model.name, "version": model.version, "sha256": model.sha256},
     }
 
 

@@ -11,6 +11,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from .errors import MeshError
+from .steering import FaceGraph
 
 UpAxis = Literal["Y", "Z"]
 
@@ -82,6 +83,11 @@ class Mesh:
         unit = np.zeros_like(self.vertices)
         unit[used] = (self.vertices[used] - self._origin) / self._scale
         self.unit_vertices = _z_up(unit) if self.up_axis == "Y" else unit
+
+    def to_unit_frame(self, points: NDArray) -> NDArray[np.float64]:
+        """Points (n, 3) in the coordinates the mesh was given in, in the unit frame."""
+        unit = (np.asarray(points, dtype=np.float64) - self._origin) / self._scale
+        return _z_up(unit) if self.up_axis == "Y" else unit
 
     def to_mesh_frame(self, points: NDArray) -> NDArray[np.float64]:
         """Points (…, 3) of the unit frame in the coordinates the mesh was given in."""
@@ -163,6 +169,12 @@ class Mesh:
         return Adjacency(
             pairs, np.linalg.norm(along, axis=1), np.where(concave ^ inside_out, -angle, angle)
         )
+
+    @cached_property
+    def face_graph(self) -> FaceGraph:
+        """What labels are steered on."""
+        pairs, length, _ = self.adjacency
+        return FaceGraph(pairs, length, self.face_areas, self.face_centroids)
 
     @cached_property
     def pieces(self) -> NDArray[np.int64]:

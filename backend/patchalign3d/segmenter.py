@@ -14,13 +14,16 @@ from typing import Literal, Self
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_matrix
+from scipy.spatial import cKDTree
 from scipy.special import expit, log_softmax
 
+from .answers import UNLABELLED, Exemplar, Keypoints, Segmentation, Similarity, pool_exemplars
+from .decompose import number_names, numbered_parts, segment_by_shape
 from .device import choose_device, fast_precision, out_of_memory_as_error
 from .encoder import PatchAligner
-from .errors import MeshError
+from .errors import MeshError, PromptError
 from .graph_cut import smooth_labels
 from .mesh import Mesh
 from .model import Model, load_model
@@ -33,44 +36,15 @@ Progress = Callable[[str, float], None]
 
 Transfer = Literal["smooth", "official"]
 
+Quality = Literal["fast", "balanced", "best"]
+
+# Of the features, when parts are found without words.
+FEATURE_DIRECTIONS = 32
+# How often corrections are spread, and how many logits a face holds to the label that it has.
+PROPAGATION_ROUNDS = 2
+LOYALTY = 1.0
 # Independent samplings of the surface whose features are pooled.
-SAMPLINGS = 4
-UNLABELLED = -1
-
-
-@dataclass(frozen=True)
-class Segmentation:
-    """The parts of a mesh.
-
-    Attributes:
-        part_names: P prompts, as asked.
-        face_labels: (F,) int32 index into ``part_names``; −1 = unlabelled.
-        face_scores: (F, P) float32 in 0 … 1: how well a face matches each prompt, by itself.
-        vertex_scores: (V, P) float32, the same averaged over the faces around a vertex.
-        vertex_weights: (V, P) float32 in 0 … 1: the share of the area around a vertex that carries
-            the label; 1 inside a part, between at its border. What vertex groups are made of.
-    """
-
-    part_names: list[str]
-    face_labels: NDArray[np.int32]
-    face_scores: NDArray[np.float32]
-    vertex_scores: NDArray[np.float32]
-    vertex_weights: NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Keypoints:
-    """One point on the surface per prompt.
-
-    Attributes:
-        names: K prompts, as asked.
-        points: (K, 3) float64 on the surface, in the mesh's own frame.
-        scores: (K,) float32 in 0 … 1.
-    """
-
-    names: list[str]
-    points: NDArray[np.float64]
-    scores: NDArray[np.float32]
+SAMPLINGS: dict[Quality, int] = {"fast": 1, "balanced": 4, "best": 8}
 
 
 @dataclass(frozen=True)
@@ -106,6 +80,39 @@ class EncodedMesh:
         """(F, G): the first sampling's nearest centres."""
         return nearest_centre_transfer(self.mesh, self.centres[0])
 
+    def feature_at(
+        self,
+        faces: ArrayLike | None = None,
+        vertices: ArrayLike | None = None,
+        points: ArrayLike | None = None,
+    ) -> NDArray[np.float32]:
+        """The feature (D,), unit, of one or more places: the mean over them.
+
+        Faces count by their area; a vertex or point takes each sampling's nearest patch.
+
+        Raises:
+            MeshError: there are none, or they are not on the mesh.
+        """
+        flat = self.features.reshape(-1, self.features.shape[-1])  # (S·G, D)
+        if faces is not None:
+            index = _index(faces, len(self.mesh.faces), "faces")
+            area = self.mesh.face_areas[index] + 1e-12
+            mean = (self.smooth_transfer[index].T @ area) @ flat
+        else:
+            if vertices is not None:
+                index = _index(vertices, len(self.mesh.vertices), "vertices")
+                place = self.mesh.unit_vertices[index]
+            else:
+                points = np.asarray(points, dtype=np.float64)
+                if points.ndim != 2 or points.shape[1] != 3 or not points.size:
+                    raise MeshError(f"The points have the shape {points.shape}; it must be (n, 3).")
+                if not np.isfinite(points).all():
+                    raise MeshError("The points have coordinates that are not finite numbers.")
+                place = self.mesh.to_unit_frame(points)
+            nearest = [cKDTree(centres).query(place)[1] for centres in self.centres]  # S × (n,)
+            mean = np.mean([f[i].mean(0) for f, i in zip(self.features, nearest, strict=True)], 0)
+        return (mean / np.linalg.norm(mean)).astype(np.float32)
+
 
 class Segmenter:
     """Names the parts of a mesh: :meth:`set_mesh` encodes it once, the others ask about it."""
@@ -136,8 +143,20 @@ class Segmenter:
         with out_of_memory_as_error(chosen):
             return cls(description, network, chosen)
 
-    def set_mesh(self, mesh: Mesh, seed: int = 0, progress: Progress | None = None) -> None:
-        """Encode ``mesh`` and keep its features; the same mesh and seed give the same bits.
+    def set_mesh(
+        self,
+        mesh: Mesh,
+        seed: int = 0,
+        quality: Quality = "balanced",
+        progress: Progress | None = None,
+    ) -> None:
+        """Encode ``mesh`` and keep its features; equal arguments give equal bits.
+
+        Args:
+            mesh: what is asked about from now on.
+            seed: of the points drawn from the surface.
+            quality: how many samplings are pooled: more are slower and have calmer borders.
+            progress: called as the work goes on.
 
         Raises:
             DeviceError: the device ran out of memory.
@@ -147,7 +166,8 @@ class Segmenter:
         rng = np.random.default_rng(seed)
         count = self.model.architecture.points
         samplings = [
-            sample_surface(mesh.unit_vertices, mesh.faces, count, rng) for _ in range(SAMPLINGS)
+            sample_surface(mesh.unit_vertices, mesh.faces, count, rng)
+            for _ in range(SAMPLINGS[quality])
         ]
         points = np.stack([points for points, _ in samplings])  # (S, N, 3)
         point_faces = np.stack([faces for _, faces in samplings])  # (S, N)
@@ -199,16 +219,51 @@ class Segmenter:
             logits = encoded.smooth_transfer @ self._logits(_flat(encoded.features), text)
             report("Smoothing the borders", 0.4)
             labels = smooth_labels(encoded.mesh, -log_softmax(logits, axis=1))
-        face_scores = expit(logits).astype(np.float32)
-        labels[face_scores.max(1) < threshold] = UNLABELLED
-        report("Carrying labels to vertices", 0.9)
-        label_of_face = (labels[:, None] == np.arange(len(parts))).astype(np.float32)
-        per_vertex = faces_to_vertices(
-            encoded.mesh, np.concatenate([face_scores, label_of_face], axis=1)
-        )
-        vertex_scores, vertex_weights = np.split(per_vertex, 2, axis=1)
-        report("Carrying labels to vertices", 1.0)
-        return Segmentation(list(parts), labels, face_scores, vertex_scores, vertex_weights)
+        scores = expit(logits).astype(np.float32)
+        return self._segmentation(parts, labels, scores, threshold, report)
+
+    def similarity(
+        self,
+        word: str | None = None,
+        category: str | None = None,
+        *,
+        faces: ArrayLike | None = None,
+        vertices: ArrayLike | None = None,
+        points: ArrayLike | None = None,
+        progress: Progress | None = None,
+    ) -> Similarity:
+        """How alike everything is to a word (paper, Figure 6) or to a place (Figure 7).
+
+        Args:
+            word: a prompt, with what the mesh is, if known, in ``category``.
+            faces: (n,) int, faces of the mesh; or
+            vertices: (n,) int, vertices of the mesh; or
+            points: (n, 3) float near the surface, in the mesh's own frame. Of several places the
+                features are averaged.
+            progress: called as the work goes on.
+
+        Raises:
+            MeshError: no mesh has been set, or the place is not on it.
+            PromptError: not exactly one thing is asked for, or the word is empty.
+            TextEncoderError: the model's text encoder is not available.
+        """
+        report = progress or _silent
+        encoded = self._require_mesh()
+        places = {"faces": faces, "vertices": vertices, "points": points}
+        places = {name: place for name, place in places.items() if place is not None}
+        if len(places) + (word is not None) != 1:
+            raise PromptError("Ask for one thing at a time: a word, faces, vertices or points.")
+        if word is not None:
+            report("Reading the prompts", 0.0)
+            anchor = embed_prompts(self.model.text_encoder, [word], category, self.device)[0]
+        else:
+            anchor = encoded.feature_at(**places)  # (D,)
+        report("Comparing", 0.5)
+        per_patch = _flat(encoded.features) @ anchor[:, None]  # (S·G, 1)
+        face_values = (encoded.smooth_transfer @ per_patch).astype(np.float32)
+        vertex_values = faces_to_vertices(encoded.mesh, face_values)
+        report("Comparing", 1.0)
+        return Similarity(face_values[:, 0], vertex_values[:, 0])
 
     def keypoints(
         self,
@@ -242,6 +297,214 @@ class Segmenter:
             expit(logits.max(0)).astype(np.float32),
         )
 
+    def part_exemplar(self, names: Sequence[str], face_labels: ArrayLike) -> Exemplar:
+        """What the parts of the mesh that is set look like, to find them on others.
+
+        Args:
+            names: P parts.
+            face_labels: (F,) int index into ``names``; −1 = unlabelled. Parts without faces are
+                left out.
+
+        Raises:
+            MeshError: no mesh has been set, or the labels are not one per face.
+            PromptError: no face has a label.
+        """
+        encoded = self._require_mesh()
+        labels = np.asarray(face_labels)
+        if labels.shape != (len(encoded.mesh.faces),) or labels.max(initial=-1) >= len(names):
+            raise MeshError(
+                f"The labels are not those of this mesh: it has {len(encoded.mesh.faces)} faces "
+                f"and {len(names)} parts."
+            )
+        found = [part for part in range(len(names)) if (labels == part).any()]
+        if not found:
+            raise PromptError("No face of the exemplar has a label. Label a part of it first.")
+        features = [encoded.feature_at(faces=np.flatnonzero(labels == part)) for part in found]
+        return Exemplar([names[part] for part in found], np.stack(features))
+
+    def keypoint_exemplar(self, names: Sequence[str], points: ArrayLike) -> Exemplar:
+        """What the places of keypoints look like: the feature of the patch nearest to each.
+
+        Args:
+            names: K keypoints.
+            points: (K, 3) float, in the mesh's own frame.
+
+        Raises:
+            MeshError: no mesh has been set, or the points are not (K, 3) finite numbers.
+            PromptError: there are none.
+        """
+        encoded = self._require_mesh()
+        if not names:
+            raise PromptError("The exemplar has no keypoints. Place one first.")
+        points = np.asarray(points, dtype=np.float64)
+        return Exemplar(
+            list(names), np.stack([encoded.feature_at(points=point[None]) for point in points])
+        )
+
+    def transfer(
+        self,
+        exemplars: Sequence[Exemplar],
+        threshold: float = 0.0,
+        progress: Progress | None = None,
+    ) -> Segmentation:
+        """Give every face the part of the exemplars that it resembles most.
+
+        Args:
+            exemplars: of :meth:`part_exemplar`; parts of one name are averaged.
+            threshold: faces whose best score, here a cosine, is below it stay unlabelled.
+            progress: called as the work goes on.
+
+        Raises:
+            MeshError: no mesh has been set.
+            PromptError: there are no exemplars.
+            ModelError: they come from another model.
+        """
+        report = progress or _silent
+        encoded = self._require_mesh()
+        wanted = pool_exemplars(exemplars, self.model.architecture.feature_width)
+        report("Comparing with the exemplars", 0.0)
+        cosine = encoded.smooth_transfer @ (_flat(encoded.features) @ wanted.features.T)  # (F, P)
+        report("Smoothing the borders", 0.4)
+        logits = cosine / np.float32(self.model.temperature)
+        labels = smooth_labels(encoded.mesh, -log_softmax(logits, axis=1))
+        scores = np.clip(cosine, 0, 1).astype(np.float32)
+        return self._segmentation(wanted.names, labels, scores, threshold, report)
+
+    def transfer_keypoints(
+        self, exemplars: Sequence[Exemplar], progress: Progress | None = None
+    ) -> Keypoints:
+        """Find the keypoints of exemplars: the paper's few-shot rule (Section C).
+
+        Each goes to the patch centre with the largest dot product; the score is that cosine.
+
+        Args:
+            exemplars: of :meth:`keypoint_exemplar`; points of one name are averaged.
+            progress: called as the work goes on.
+
+        Raises:
+            MeshError, PromptError, ModelError: as in :meth:`transfer`.
+        """
+        report = progress or _silent
+        encoded = self._require_mesh()
+        wanted = pool_exemplars(exemplars, self.model.architecture.feature_width)
+        report("Comparing with the exemplars", 0.0)
+        cosine = _flat(encoded.features) @ wanted.features.T  # (S·G, K)
+        points = encoded.mesh.to_mesh_frame(_flat(encoded.centres)[cosine.argmax(0)])
+        report("Comparing with the exemplars", 1.0)
+        return Keypoints(wanted.names, points, cosine.max(0).clip(0, 1).astype(np.float32))
+
+    def segment_automatically(
+        self,
+        pieces: int | None = None,
+        detail: float = 0.5,
+        vocabulary: Sequence[str] = (),
+        category: str | None = None,
+        progress: Progress | None = None,
+    ) -> Segmentation:
+        """Divide the mesh without words, by shape and features; then name the parts, if wanted.
+
+        Args:
+            pieces: how many parts; there are never fewer than loose parts.
+            detail: 0 … 1, how fine, if ``pieces`` is not given.
+            vocabulary: each part gets the word of these that matches it best, and a number if
+                another one has it already; without them the parts are just numbered.
+            category: what the mesh is, if known, for the vocabulary.
+            progress: called as the work goes on.
+
+        Raises:
+            MeshError: no mesh has been set.
+            PromptError, TextEncoderError: as in :meth:`segment`, for the vocabulary.
+        """
+        report = progress or _silent
+        encoded = self._require_mesh()
+        flat = _flat(encoded.features)
+        # Cosines survive in the few directions that the patches of one mesh take up.
+        rows = np.linalg.svd(flat, full_matrices=False)[2][:FEATURE_DIRECTIONS]  # (C, D)
+        features = encoded.smooth_transfer @ (flat @ rows.T)
+        features /= np.linalg.norm(features, axis=1, keepdims=True)
+        labels = segment_by_shape(encoded.mesh, pieces, detail, features, report)
+        parts = range(int(labels.max()) + 1)
+        anchors = np.stack([encoded.feature_at(faces=np.flatnonzero(labels == p)) for p in parts])
+        if vocabulary:
+            report("Reading the prompts", 1.0)
+            text = embed_prompts(self.model.text_encoder, vocabulary, category, self.device)
+            best = (anchors @ text.T).argmax(1)  # (P,)
+            names, anchors = number_names([vocabulary[word] for word in best]), text[best]
+        else:
+            names = numbered_parts(labels)
+        cosine = encoded.smooth_transfer @ (flat @ anchors.T)  # (F, P)
+        scores = expit(cosine / self.model.temperature) if vocabulary else np.clip(cosine, 0, 1)
+        return self._segmentation(names, labels, scores.astype(np.float32), 0.0, report)
+
+    def propagate(
+        self,
+        names: Sequence[str],
+        face_labels: ArrayLike,
+        corrected: ArrayLike,
+        progress: Progress | None = None,
+    ) -> Segmentation:
+        """Let corrections of a few faces speak for all that look like them.
+
+        A face goes over to the part of the corrections if it resembles them more than it resembles
+        the rest of its own part. The corrected faces keep the labels that they have.
+
+        Args:
+            names: P parts.
+            face_labels: (F,) int, the labels with the corrections in them; −1 = unlabelled.
+            corrected: (F,) bool, the faces whose labels are corrections.
+            progress: called as the work goes on.
+
+        Raises:
+            MeshError: no mesh has been set, or the arrays are not one value per face.
+            PromptError: nothing is corrected.
+        """
+        report = progress or _silent
+        encoded = self._require_mesh()
+        count = len(encoded.mesh.faces)
+        labels, corrected = np.asarray(face_labels), np.asarray(corrected, dtype=bool)
+        if labels.shape != (count,) or corrected.shape != (count,):
+            raise MeshError(f"The labels are not those of this mesh: it has {count} faces.")
+        if not corrected.any():
+            raise PromptError("No face is corrected. Assign a few faces to their part first.")
+        flat, temperature = _flat(encoded.features), np.float32(self.model.temperature)
+        column = labels + 1  # the first column is for what has no label
+        for round in range(PROPAGATION_ROUNDS):
+            report("Spreading the corrections", round / PROPAGATION_ROUNDS)
+            logits = np.full((count, len(names) + 1), -1e3)
+            for group in (corrected, ~corrected):
+                for part in np.unique(column[group]):
+                    member = np.flatnonzero(group & (column == part))
+                    alike = encoded.smooth_transfer @ (flat @ encoded.feature_at(faces=member))
+                    logits[:, part] = np.maximum(logits[:, part], alike / temperature)
+            logits[np.arange(count), column] += LOYALTY
+            cost = -log_softmax(logits, axis=1)
+            cost[corrected] = 1e3
+            cost[corrected, labels[corrected] + 1] = 0
+            column = smooth_labels(encoded.mesh, np.minimum(cost, 1e3))
+            column[corrected] = labels[corrected] + 1
+        scores = np.clip(logits[:, 1:] * temperature, 0, 1).astype(np.float32)
+        return self._segmentation(names, (column - 1).astype(np.int32), scores, 0.0, report)
+
+    def _segmentation(
+        self,
+        names: Sequence[str],
+        labels: NDArray[np.int32],
+        face_scores: NDArray[np.float32],
+        threshold: float,
+        report: Progress,
+    ) -> Segmentation:
+        """Labels (F,) and scores (F, P), and what they make of the vertices."""
+        encoded = self._require_mesh()
+        labels[face_scores.max(1) < threshold] = UNLABELLED
+        report("Carrying labels to vertices", 0.9)
+        label_of_face = (labels[:, None] == np.arange(len(names))).astype(np.float32)
+        per_vertex = faces_to_vertices(
+            encoded.mesh, np.concatenate([face_scores, label_of_face], axis=1)
+        )
+        vertex_scores, vertex_weights = np.split(per_vertex, 2, axis=1)
+        report("Carrying labels to vertices", 1.0)
+        return Segmentation(list(names), labels, face_scores, vertex_scores, vertex_weights)
+
     def _encode(self, points: NDArray) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """(S, N, 3) points, Z up → features (S, G, D) and members (S, G, k) of their patches."""
         cloud = torch.from_numpy(to_model_frame(points, self.model.input_axes)).to(self.device)
@@ -261,6 +524,16 @@ class Segmenter:
         if self._encoded is None:
             raise MeshError("No mesh has been set: call set_mesh first.")
         return self._encoded
+
+
+def _index(values: ArrayLike, count: int, what: str) -> NDArray[np.int64]:
+    """(n,) indices, checked to be at least one, and below ``count``."""
+    index = np.asarray(values)
+    if index.ndim != 1 or not index.size or not np.issubdtype(index.dtype, np.integer):
+        raise MeshError(f"Name at least one of the {what} by its number.")
+    if index.min() < 0 or index.max() >= count:
+        raise MeshError(f"The mesh has {count} {what} (counted from 0); {index.max()} is not one.")
+    return index.astype(np.int64)
 
 
 def _flat(per_sampling: NDArray) -> NDArray:

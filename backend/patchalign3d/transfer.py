@@ -6,11 +6,14 @@ matrix per mesh carries the features, the scores of any prompt, or the similarit
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
 
+from .answers import Segmentation
 from .mesh import Mesh
 
 # Centres per sampling that a point listens to, weighted by 1 / distance.
@@ -63,6 +66,13 @@ def smooth_transfer(
     rows = np.repeat(query_faces, count)
     shape = (len(mesh.faces), len(centres))
     return csr_matrix((weight.ravel(), (rows, nearest.ravel())), shape=shape)
+
+
+def certain(mesh: Mesh, names: Sequence[str], face_labels: NDArray) -> Segmentation:
+    """Labels (F,) for ``names`` that come from no model, as a segmentation without doubt."""
+    scores = (face_labels[:, None] == np.arange(len(names))).astype(np.float32)  # (F, P)
+    weights = faces_to_vertices(mesh, scores)
+    return Segmentation(list(names), face_labels.astype(np.int32), scores, weights, weights)
 
 
 def faces_to_vertices(mesh: Mesh, face_values: NDArray) -> NDArray[np.float32]:

@@ -8,6 +8,7 @@ its name is the request's type.
 from __future__ import annotations
 
 import contextlib
+import errno
 import faulthandler
 import os
 import signal
@@ -28,6 +29,7 @@ from .errors import Cancelled, PatchAlignError, TextEncoderError
 from .protocol import PROTOCOL_VERSION, Arrays, Header, ProtocolError, read_frame, write_frame
 
 if TYPE_CHECKING:
+    from .answers import Exemplar, Keypoints, Segmentation
     from .segmenter import Progress, Segmenter
 
 # Between two progress frames of one stage, in seconds.
@@ -55,6 +57,13 @@ class Request:
         if type(value) not in kinds:
             wanted = " or ".join(kind.__name__ for kind in kinds)
             raise ProtocolError(f"{self.type!r} needs {name!r} as {wanted}, not {value!r:.100}.")
+        return value
+
+    def choice(self, name: str, choices: Sequence[str]) -> str:
+        """The header's ``name``, which must be one of ``choices``; the first by default."""
+        value = self.get(name, str, default=choices[0])
+        if value not in choices:
+            raise ProtocolError(f"{self.type!r} needs {name!r} as one of {', '.join(choices)}.")
         return value
 
     def words(self, name: str) -> list[str]:
@@ -119,8 +128,10 @@ def set_mesh(session: Session, request: Request, progress: Progress) -> Reply:
     segmenter = session.segmenter
     session.has_mesh = False  # a mesh that is refused must not leave the one before it in place
     up_axis = request.get("up_axis", str, default="Z")
+    quality = request.choice("quality", ("balanced", "fast", "best"))
     mesh = Mesh(request.array("vertices"), request.array("faces"), up_axis)
-    segmenter.set_mesh(mesh, seed=request.get("seed", int, default=0), progress=progress)
+    seed = request.get("seed", int, default=0)
+    segmenter.set_mesh(mesh, seed=seed, quality=quality, progress=progress)
     session.has_mesh = True
     return {"faces": len(mesh.faces), "vertices": len(mesh.vertices)}, {}
 
@@ -133,11 +144,7 @@ def segment(session: Session, request: Request, progress: Progress) -> Reply:
         threshold=request.get("threshold", float, int, default=0.0),
         progress=progress,
     )
-    return {"part_names": result.part_names}, {
-        "face_labels": result.face_labels.astype(np.int32),
-        "face_scores": result.face_scores.astype(np.float32),
-        "vertex_weights": result.vertex_weights.astype(np.float32),
-    }
+    return _segmentation(result)
 
 
 @answers
@@ -145,15 +152,126 @@ def keypoints(session: Session, request: Request, progress: Progress) -> Reply:
     result = session.segmenter_with_mesh.keypoints(
         request.words("names"), category=request.get("category", str, NoneType), progress=progress
     )
-    return {"names": result.names}, {
-        "points": result.points.astype(np.float64),
-        "scores": result.scores.astype(np.float32),
+    return _keypoints(result)
+
+
+@answers
+def similarity(session: Session, request: Request, progress: Progress) -> Reply:
+    """To a "word", or to the array "faces", "vertices" or "points"."""
+    places = {name: request.arrays.get(name) for name in ("faces", "vertices", "points")}
+    result = session.segmenter_with_mesh.similarity(
+        request.get("word", str, NoneType),
+        category=request.get("category", str, NoneType),
+        **places,
+        progress=progress,
+    )
+    return {}, {
+        "face_values": result.face_values.astype(np.float32),
+        "vertex_values": result.vertex_values.astype(np.float32),
     }
+
+
+@answers
+def segment_automatically(session: Session, request: Request, progress: Progress) -> Reply:
+    result = session.segmenter_with_mesh.segment_automatically(
+        request.get("pieces", int, NoneType),
+        request.get("detail", float, int, default=0.5),
+        request.words("vocabulary") if "vocabulary" in request.header else [],
+        request.get("category", str, NoneType),
+        progress=progress,
+    )
+    return _segmentation(result)
+
+
+@answers
+def segment_by_shape(session: Session, request: Request, progress: Progress) -> Reply:
+    """The same without a model, which need not be loaded: the mesh comes with the request."""
+    from .decompose import numbered_parts, segment_by_shape
+    from .mesh import Mesh
+    from .transfer import certain
+
+    up_axis = request.get("up_axis", str, default="Z")
+    mesh = Mesh(request.array("vertices"), request.array("faces"), up_axis)
+    pieces = request.get("pieces", int, NoneType)
+    detail = request.get("detail", float, int, default=0.5)
+    labels = segment_by_shape(mesh, pieces, detail, report=progress)
+    return _segmentation(certain(mesh, numbered_parts(labels), labels))
+
+
+@answers
+def propagate(session: Session, request: Request, progress: Progress) -> Reply:
+    """Arrays "face_labels" and "corrected", uint8."""
+    result = session.segmenter_with_mesh.propagate(
+        request.words("names"),
+        request.array("face_labels"),
+        request.array("corrected").astype(bool),
+        progress=progress,
+    )
+    return _segmentation(result)
+
+
+@answers
+def part_exemplar(session: Session, request: Request, progress: Progress) -> Reply:
+    exemplar = session.segmenter_with_mesh.part_exemplar(
+        request.words("names"), request.array("face_labels")
+    )
+    return {"names": exemplar.names}, {"features": exemplar.features}
+
+
+@answers
+def keypoint_exemplar(session: Session, request: Request, progress: Progress) -> Reply:
+    exemplar = session.segmenter_with_mesh.keypoint_exemplar(
+        request.words("names"), request.array("points")
+    )
+    return {"names": exemplar.names}, {"features": exemplar.features}
+
+
+@answers
+def transfer(session: Session, request: Request, progress: Progress) -> Reply:
+    """Exemplars as rows: "names" (one may stand there several times) and the array "features"."""
+    result = session.segmenter_with_mesh.transfer(
+        _exemplars(request),
+        threshold=request.get("threshold", float, int, default=0.0),
+        progress=progress,
+    )
+    return _segmentation(result)
+
+
+@answers
+def transfer_keypoints(session: Session, request: Request, progress: Progress) -> Reply:
+    """As "transfer"."""
+    return _keypoints(
+        session.segmenter_with_mesh.transfer_keypoints(_exemplars(request), progress=progress)
+    )
 
 
 @answers
 def shutdown(session: Session, request: Request, progress: Progress) -> Reply:
     return {}, {}
+
+
+def _exemplars(request: Request) -> list[Exemplar]:
+    from .answers import Exemplar
+
+    names, features = request.words("names"), request.array("features")
+    if features.ndim != 2 or len(features) != len(names):
+        raise ProtocolError(f"{request.type!r} needs one row of 'features' for each name.")
+    return [Exemplar([name], row[None]) for name, row in zip(names, features, strict=True)]
+
+
+def _segmentation(result: Segmentation) -> Reply:
+    return {"part_names": result.part_names}, {
+        "face_labels": result.face_labels.astype(np.int32),
+        "face_scores": result.face_scores.astype(np.float32),
+        "vertex_weights": result.vertex_weights.astype(np.float32),
+    }
+
+
+def _keypoints(result: Keypoints) -> Reply:
+    return {"names": result.names}, {
+        "points": result.points.astype(np.float64),
+        "scores": result.scores.astype(np.float32),
+    }
 
 
 class Worker:
@@ -227,7 +345,8 @@ class Worker:
     def _answer(self, request: Request) -> None:
         try:
             header, arrays = self._run(request)
-            reply = {**header, "type": "result", "id": request.id}
+            told = {"type": "result", "id": request.id, "memory": memory_in_use()}
+            reply = {**header, **told}
             write_frame(self._stdout, reply, arrays)
         except Exception as error:
             self._send_error(request.id, error)
@@ -281,6 +400,17 @@ class _ProgressSender:
         )
 
 
+def memory_in_use() -> int:
+    """The bytes that this process holds: in main memory and, through PyTorch, on an NVIDIA card."""
+    import psutil
+
+    held = psutil.Process().memory_info().rss
+    torch = sys.modules.get("torch")
+    if torch and torch.cuda.is_initialized():
+        held += torch.cuda.memory_reserved()
+    return held
+
+
 def describe(model: Any) -> Header:
     """A model as it is named on the wire."""
     return {"name": model.name, "version": model.version, "sha256": model.sha256}
@@ -290,7 +420,7 @@ def describe_error(error: Exception) -> Header:
     """An exception as kind and sentence.
 
     The library's own errors keep their class name. Others become ``ImportError``, ``DeviceError``
-    for want of memory, or ``InternalError``.
+    for want of memory, ``FileError`` for want of room on the disk, or ``InternalError``.
     """
     if isinstance(error, (PatchAlignError, ProtocolError)):
         return {"kind": type(error).__name__, "message": str(error)}
@@ -312,6 +442,8 @@ def describe_error(error: Exception) -> Header:
             "message": "The memory is not enough for this. Close other programs, or use a mesh "
             "with fewer faces.",
         }
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return {"kind": "FileError", "message": "The disk is full. Make room and try again."}
     return {
         "kind": "InternalError",
         "message": f"Something went wrong that nobody foresaw ({type(error).__name__}: {error}). "

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import bpy
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-import scenarios
+import scenarios  # noqa: E402
 
 zip_file, results = map(Path, sys.argv[-2:])
 bpy.ops.extensions.package_install_files(

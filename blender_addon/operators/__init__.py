@@ -1,0 +1,24 @@
+"""The operators, a module for each idea. Asking is modal with a window, synchronous without one."""
+
+import bpy
+
+from . import ask, keypoints, parts, prompts, similarity, steer
+
+CLASSES = (
+    *ask.CLASSES,
+    *prompts.CLASSES,
+    *parts.CLASSES,
+    *steer.CLASSES,
+    *similarity.CLASSES,
+    *keypoints.CLASSES,
+)
+
+
+def register() -> None:
+    for cls in CLASSES:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(CLASSES):
+        bpy.utils.unregister_class(cls)

@@ -1,0 +1,99 @@
+"""Operators that wait: modal with a window and synchronous without one, the rest is the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+
+from .client import BackendError
+from .installer import Errand
+from .jobs import Task
+from .session import session
+from .target import TargetError
+
+TICK = 0.05  # seconds between two looks at what is waited for
+
+
+class Waits:
+    """An operator that begins a task, waits for its end, and makes something of it.
+
+    Meanwhile the task is the session's: the panel and the status bar show it, and ESC or the
+    panel's button cancels it.
+    """
+
+    def begin(self, context: bpy.types.Context) -> Task | Errand:
+        """Start; may raise a BackendError or TargetError."""
+        raise NotImplementedError
+
+    def end(self, context: bpy.types.Context, result: Any) -> set[str]:
+        """Make something of the result; may raise a BackendError or TargetError."""
+        raise NotImplementedError
+
+    def tell(self, task: Task | Errand) -> None:
+        """Say how it goes, where there is no panel to show it."""
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            return self.end(context, self.begin(context).run(self.tell))
+        except (BackendError, TargetError) as error:
+            return self.fail(error)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        try:
+            session.task = self.begin(context)
+        except (BackendError, TargetError) as error:
+            return self.fail(error)
+        self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
+        context.window_manager.modal_handler_add(self)
+        self._show(context)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if event.type == "ESC" and event.value == "PRESS":
+            session.task.cancel()
+            self._show(context)
+            return {"RUNNING_MODAL"}
+        if event.type != "TIMER":
+            return {"PASS_THROUGH"}
+        try:
+            result = session.task.advance()
+            if result is None:
+                self._show(context)
+                return {"PASS_THROUGH"}
+            outcome = self.end(context, result)
+        except (BackendError, TargetError) as error:
+            outcome = self.fail(error)
+        self._leave(context)
+        return outcome
+
+    def cancel(self, context: bpy.types.Context) -> None:
+        """Blender ends the operator: another file is opened, or all is over."""
+        if session.task:
+            session.task.cancel()
+        self._leave(context)
+
+    def fail(self, error: BackendError | TargetError) -> set[str]:
+        cancelled = getattr(error, "kind", "") == "Cancelled"
+        session.say(str(error), failed=not cancelled)
+        self.report({"INFO"} if cancelled else {"ERROR"}, session.message)
+        return {"CANCELLED"}
+
+    def _show(self, context: bpy.types.Context) -> None:
+        context.workspace.status_text_set(f"{session.task_line}   (ESC to cancel)")
+        redraw(context)
+
+    def _leave(self, context: bpy.types.Context) -> None:
+        session.task = None
+        context.window_manager.event_timer_remove(self._timer)
+        if context.workspace:
+            context.workspace.status_text_set(None)
+        redraw(context)
+
+
+def redraw(context: bpy.types.Context) -> None:
+    """Draw the sidebars, and the preferences if they are open, anew."""
+    for window in context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type in ("VIEW_3D", "PREFERENCES"):
+                area.tag_redraw()

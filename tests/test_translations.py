@@ -1,0 +1,31 @@
+"""Translations: they translate what there is."""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+FILES = sorted((ROOT / "blender_addon" / "translations").glob("*.json"))
+
+
+def texts() -> set[str]:
+    """Every string in the add-on's code, with those joined that stand beside each other."""
+    return {
+        node.value
+        for file in (ROOT / "blender_addon").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_what_is_translated_is_said_somewhere(file: Path):
+    translated = json.loads(file.read_text(encoding="utf-8"))
+    assert translated.keys() <= texts()
+    assert all(text.strip() for text in translated.values())
+
+
+def test_there_is_a_language_to_copy():
+    assert FILES

@@ -1,0 +1,38 @@
+"""Wheels for tests of installing: tiny ones of a few lines, and installed packages packed again."""
+
+import importlib.metadata
+import zipfile
+from pathlib import Path
+
+
+def write_wheel(folder: Path, name: str, version: str = "1.0", requires=(), source="") -> Path:
+    """A package of one module."""
+    lines = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
+    lines += [f"Requires-Dist: {requirement}" for requirement in requires]
+    return _pack(folder, name, version, {f"{name}.py": source, "METADATA": "\n".join(lines) + "\n"})
+
+
+def repack(folder: Path, name: str) -> Path:
+    """The package as it is installed here; for this machine alone."""
+    package = importlib.metadata.distribution(name)
+    files = {}
+    for file in package.files:
+        inside = ".." not in file.parts and "__pycache__" not in file.parts
+        if inside and not file.parts[0].endswith(".dist-info"):
+            files[file.as_posix()] = file.locate().read_bytes()
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {package.version}\n"
+    return _pack(folder, name, package.version, {**files, "METADATA": metadata})
+
+
+def _pack(folder: Path, name: str, version: str, files: dict[str, str | bytes]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}-{version}-py3-none-any.whl"
+    about = f"{name}-{version}.dist-info"
+    files = {(f"{about}/{file}" if file == "METADATA" else file): files[file] for file in files}
+    files[f"{about}/WHEEL"] = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    record = f"{about}/RECORD"
+    files[record] = "".join(f"{file},,\n" for file in [*files, record])
+    with zipfile.ZipFile(path, "w") as archive:
+        for file, content in files.items():
+            archive.writestr(file, content)
+    return path
