@@ -50,6 +50,7 @@ def session() -> Steps:
     yield from picture("panel")
 
     invoke("segment")
+    yield from until(lambda: stage() != "Starting the backend", "the backend's start")
     yield from picture("progress")
     yield from finished()
     SEEN["message"] = message()
