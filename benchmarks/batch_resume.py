@@ -57,7 +57,9 @@ sys.exit(code)
 class Blender:
     """Runs the extension's command in a profile of its own, under Blender or the bpy package."""
 
-    def __init__(self, command: Sequence[str], folder: Path, backend: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], folder: Path, backend: Path, addon: Path | None
+    ) -> None:
         self._command = list(command)
         self._backend = backend
         self._environment = build.clean_environment({"BLENDER_USER_RESOURCES": folder / "profile"})
@@ -66,7 +68,7 @@ class Blender:
         script = folder / "install.py"
         script.write_text(INSTALL, encoding="utf-8")
         options = [] if self._is_package else ["--background", "--python"]
-        addon = build.build_addon(folder)
+        addon = addon or build.build_addon(folder)
         arguments = [*self._command, *options, str(script), "--", str(addon)]
         subprocess.run(arguments, env=self._environment, check=True, stdout=subprocess.DEVNULL)
 
@@ -140,6 +142,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=None, help="of the moments of the kills")
     parser.add_argument("--blender", help="the command that starts Blender")
     parser.add_argument("--backend", type=Path, default=Path(sys.executable))
+    parser.add_argument("--addon", type=Path, help="another zip than the one that is built here")
     options = parser.parse_args()
     random.seed(options.seed)
     if options.blender:
@@ -151,7 +154,8 @@ def main() -> None:
         folder = Path(scratch)
         print(f"Preparing {options.count} meshes", flush=True)
         prepare(options.meshes, folder / "meshes", options.count)
-        blender = Blender(blender_command, folder, options.backend.absolute())
+        backend = options.backend.absolute()
+        blender = Blender(blender_command, folder, backend, options.addon)
         words = [str(folder / "meshes"), "--format", "json,glb", "--workers", str(options.workers)]
 
         print("The undisturbed run", flush=True)

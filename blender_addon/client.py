@@ -35,6 +35,8 @@ FAILURES_ALLOWED = 3  # within the window; after them the backend is not started
 
 LOG_LENGTH = 16_384  # bytes
 
+WAY_ON = "Try again; if it stays so, set the backend up again or choose another Python."
+
 # What steers an interpreter or a loader, and was meant for Blender or whatever started it.
 _FOREIGN = re.compile(r"PYTHON.*|__PYVENV_LAUNCHER__|LD_PRELOAD|DYLD_INSERT_LIBRARIES")
 _LIBRARY_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
@@ -200,7 +202,7 @@ class Client:
         start_timeout: float | None = None,
     ) -> None:
         self.generation = 0
-        self._start_timeout = start_timeout or START_TIMEOUT
+        self._start_timeout = start_timeout
         self._command = list(command)
         self._environment = dict(environment)
         self._backend: _Backend | None = None
@@ -240,7 +242,9 @@ class Client:
                 f"started again before the minute is over.{_last_words(self.log)}",
                 self.log,
             )
-        self._backend = _Backend(self._command, self._environment, self._start_timeout)
+        self._backend = _Backend(
+            self._command, self._environment, self._start_timeout or START_TIMEOUT
+        )
         self.generation += 1
         atexit.register(self.close)
 
@@ -362,7 +366,7 @@ class _Backend:
         if self.hello is None:
             message = (
                 f"The backend did not answer within {self._start_timeout:g} seconds of its start. "
-                f"Try again; if it stays so, choose another Python.{_last_words(self.log)}"
+                f"{WAY_ON}{_last_words(self.log)}"
             )
             self._end(BackendError("StartError", message, self.log))
             self._process.kill()
@@ -451,7 +455,7 @@ class _Backend:
             self._log_thread.join(EXIT_TIMEOUT)
             message = explain_exit(self._python, code, self.log)
         except subprocess.TimeoutExpired:
-            message = complaint + _last_words(self.log)
+            message = f"{complaint} {WAY_ON}{_last_words(self.log)}"
         self._end(BackendError("LostError" if self.hello else "StartError", message, self.log))
 
 
@@ -488,12 +492,13 @@ def explain_exit(python: str, code: int, log: str) -> str:
             "The backend has ended, most likely because memory ran out. Close other programs, or "
             "use a mesh with fewer faces."
         )
+    said = _last_words(log)
     if code < 0:
         with contextlib.suppress(ValueError):  # no name for this signal
-            return f"The backend has crashed ({signal.Signals(-code).name}).{_last_words(log)}"
+            return f"The backend has crashed ({signal.Signals(-code).name}). {WAY_ON}{said}"
     if code > 0x7FFFFFFF:  # how Windows says it
-        return f"The backend has crashed (0x{code:08X}).{_last_words(log)}"
-    return f"The backend has stopped by itself (exit code {code}).{_last_words(log)}"
+        return f"The backend has crashed (0x{code:08X}). {WAY_ON}{said}"
+    return f"The backend has stopped by itself (exit code {code}). {WAY_ON}{said}"
 
 
 def _last_words(log: str) -> str:

@@ -1202,20 +1202,20 @@ def the_backend_tells_where_it_runs_and_gives_its_memory_back(folder):
 
 
 BROKEN = {
-    "exits_at_import": "exit code 1). It last said: The licence server cannot be reached.",
+    "exits_at_import": "another Python. It last said: The licence server cannot be reached.",
     "lacks_a_package": "'numpy_that_nobody_installed' is missing in",
     "hangs_in_hello": "did not answer within 2 seconds of its start. Try again",
     "chats": "sent what cannot be read, and was stopped",
     "speaks_another_version": "Install the add-on again",
     "chats_later": "sent what cannot be read, and was stopped",
-    "dies_mid_reply": "exit code 3). It last said: Bus error in a library",
+    "dies_mid_reply": "another Python. It last said: Bus error in a library",
     "sends_an_oversize_header": "header of a frame has 1048577 bytes",
     "sends_an_oversize_payload": "payload of a frame has 4294967297 bytes",
-    "hangs_up_later": "closed its output and was stopped",
+    "hangs_up_later": "closed its output and was stopped. Try again",
     "is_killed": "memory ran out. Close other programs",
     "exhausts_its_memory": "memory ran out. Close other programs",
     "fills_the_disk": "the disk is full. Make room",
-    "crashes": "has crashed (SIGSEGV)",
+    "crashes": "has crashed (SIGSEGV). Try again",
     "hangs_at_work": "did not finish within 1 seconds",
 }
 
@@ -1265,7 +1265,9 @@ def drawn(name):
     context = SimpleNamespace(
         scene=bpy.context.scene,
         object=bpy.context.object,
-        preferences=bpy.context.preferences,
+        preferences=SimpleNamespace(
+            addons=bpy.context.preferences.addons, system=SimpleNamespace(ui_scale=1.0)
+        ),
         region=SimpleNamespace(width=300),
     )
     layout = Layout()
