@@ -58,6 +58,7 @@ def show(entries: list[dict], out: Path) -> None:
         except RuntimeError as error:  # the add-on's refusal
             fail(file, error)
     set_out(objects, [list(result["parts"]) for result in results])
+    bpy.context.preferences.filepaths.save_version = 0  # no demo.blend1 beside it
     bpy.ops.wm.save_as_mainfile(filepath=str(out / "demo.blend"), compress=True)
     bpy.context.scene.render.filepath = str(out / "demo.png")
     bpy.ops.render.render(write_still=True)
@@ -266,7 +267,7 @@ def aim(width: float, height: float, centre: tuple[float, float]) -> None:
     sky["Color"].default_value = (1, 1, 1, 1)
     sky["Strength"].default_value = 0.55
 
-    resolution = min(600, 1440 / width)
+    resolution = min(600, 1320 / width)
     scene.render.resolution_x, scene.render.resolution_y = (
         round(resolution * width),
         round(resolution * height),

@@ -136,10 +136,6 @@ def view() -> object:
 
 def arrange() -> Steps:
     """Open the add-on's tab and the mesh's data beside it, and look at the object."""
-    panel = bpy.types.PATCHALIGN3D_PT_keypoints
-    bpy.utils.unregister_class(panel)
-    panel.bl_options = set()  # not closed by default
-    bpy.utils.register_class(panel)
     areas = list(bpy.context.window_manager.windows[0].screen.areas)
     (area,) = (area for area in areas if area.type == "VIEW_3D")
     space = area.spaces.active

@@ -208,7 +208,7 @@ def test_a_python_is_found_by_its_version():
 def test_demo_wants_files_and_parts_together(capsys, arguments):
     with pytest.raises(SystemExit):
         build.main(["demo", *arguments])
-    assert "FILES and --parts go together" in capsys.readouterr().err
+    assert "files and parts go together" in capsys.readouterr().err
 
 
 def test_a_failure_ends_in_a_sentence(tmp_path):
