@@ -6,6 +6,7 @@ import torch
 
 from patchalign3d.architecture import Architecture
 from patchalign3d.encoder import PatchAligner
+from patchalign3d.errors import FileError
 from training.settings import INPUT_AXES
 from training.shards import Cloud, Label, Shards, Targets, write_shard
 from training.stage1 import (
@@ -83,7 +84,7 @@ def test_the_width_of_the_targets_is_known_and_their_absence_told(shards, tmp_pa
     assert target_width(shards) == 5
     cloud = Cloud("stack", np.zeros((16, 3), np.float32), [])
     write_shard(tmp_path / "bare" / "stack-000", [cloud])
-    with pytest.raises(ValueError, match=r"training\.extract"):
+    with pytest.raises(FileError, match=r"training\.extract"):
         target_width(Shards(tmp_path / "bare"))
-    with pytest.raises(ValueError, match=r"training\.extract"):
+    with pytest.raises(FileError, match=r"training\.extract"):
         draw_batch(Shards(tmp_path / "bare"), 1, 8, INPUT_AXES, {}, (0,))

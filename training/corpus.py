@@ -6,6 +6,7 @@ failed, {"item": …, "error": …}. What failed is tried again the next time.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import multiprocessing
@@ -15,10 +16,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-import torch
 from tqdm import tqdm
-
-from patchalign3d.device import choose_device
 
 Work = Callable[[str], Any]  # of a module, so that other processes find it; returns JSON
 Outcome = tuple[str, Any, str | None]  # item, result, error
@@ -52,7 +50,8 @@ def for_each(
         ModuleNotFoundError: ``cluster`` without Ray; the extra "cluster" has it.
         BrokenProcessPool: a process was killed; run it again to go on.
     """
-    results = {item: result for item, result in read_manifest(manifest).items() if item in items}
+    known = read_manifest(manifest)
+    results = {item: known[item] for item in items if item in known}
     left = [item for item in items if item not in results]
     errors: dict[str, str] = {}
     if cluster:
@@ -103,6 +102,10 @@ def device_of_this_process(name: str) -> str:
     Raises:
         DeviceError: it does not exist here.
     """
+    import torch  # which not all work on a corpus needs
+
+    from patchalign3d.device import choose_device
+
     device = choose_device(name)
     return f"cuda:{os.getpid() % torch.cuda.device_count()}" if device == "cuda" else device
 
@@ -117,8 +120,9 @@ def _attempt(work: Work, item: str) -> Outcome:
 def _in_processes(items: Sequence[str], work: Work, processes: int) -> Iterator[Outcome]:
     # Spawned, because a forked process cannot use a GPU that its parent has touched.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _take_share, (processes,)) as pool:
-        tasks = [pool.submit(_attempt, work, item) for item in items]
+    with ProcessPoolExecutor(processes, context, _begin, (work,)) as pool:
+        with _threads(max(1, (os.cpu_count() or 1) // processes)):  # which the processes inherit
+            tasks = [pool.submit(_attempt_begun, item) for item in items]
         try:
             for task in as_completed(tasks):
                 yield task.result()
@@ -126,9 +130,28 @@ def _in_processes(items: Sequence[str], work: Work, processes: int) -> Iterator[
             pool.shutdown(cancel_futures=True)
 
 
-def _take_share(processes: int) -> None:
-    """Leave the other processes their part of the processor."""
-    torch.set_num_threads(max(1, (os.cpu_count() or 1) // processes))
+@contextlib.contextmanager
+def _threads(count: int) -> Iterator[None]:
+    before = os.environ.get("OMP_NUM_THREADS")
+    os.environ["OMP_NUM_THREADS"] = str(count)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["OMP_NUM_THREADS"]
+        else:
+            os.environ["OMP_NUM_THREADS"] = before
+
+
+_begun: list[Work] = []  # in each process the work, which may carry much, sent to it once
+
+
+def _begin(work: Work) -> None:
+    _begun[:] = [work]
+
+
+def _attempt_begun(item: str) -> Outcome:
+    return _attempt(_begun[0], item)
 
 
 def _on_cluster(items: Sequence[str], work: Work, gpus: float) -> Iterator[Outcome]:

@@ -8,6 +8,7 @@ prints the mIoU of every source, with its parts asked for in each way of the pap
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from torch import Tensor
 from benchmarks.metrics import mean_iou
 from patchalign3d.device import choose_device, fast_precision
 from patchalign3d.encoder import PatchAligner
+from patchalign3d.errors import PatchAlignError
 from patchalign3d.model import load_model
 from patchalign3d.surface import to_model_frame
 
@@ -103,4 +105,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except PatchAlignError as error:
+        sys.exit(str(error))

@@ -29,7 +29,7 @@ from PIL import Image
 from torch import Tensor
 
 from patchalign3d.atomic import replacing
-from patchalign3d.errors import FileError
+from patchalign3d.errors import FileError, PatchAlignError
 from patchalign3d.surface import sample_surface
 
 from .corpus import device_of_this_process, for_each
@@ -87,13 +87,16 @@ def encode_item(data: OfficialData, item: str, encoder: ImageEncoder, device: st
             f"{item} has {len(pictures)} pictures for {len(shown)} views, and {len(points)} points "
             f"on {len(face)} faces."
         )
-    views = [
-        View(np.array(Image.open(file).convert("RGB")), pixels)
-        for file, pixels in zip(pictures, shown, strict=True)
-    ]
+    views = [View(read_picture(f), pixels) for f, pixels in zip(pictures, shown, strict=True)]
     features = point_features(encoded(views, encoder, device), face, points)
     patches = canonical_patches(points)
     data.write_features(item, points, patches, patch_features(features, patches), encoder.size)
+
+
+def read_picture(file: Path) -> NDArray[np.uint8]:
+    """(H, W, 3), without transparency."""
+    with Image.open(file) as picture:
+        return np.array(picture.convert("RGB"))
 
 
 def encoded(
@@ -176,4 +179,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except PatchAlignError as error:
+        sys.exit(str(error))

@@ -21,6 +21,7 @@ import numpy as np
 
 from patchalign3d import Segmenter
 from patchalign3d.atomic import replacing
+from patchalign3d.errors import PatchAlignError
 from patchalign3d.files import find_meshes, read_mesh
 from patchalign3d.mesh import Mesh
 
@@ -91,4 +92,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except PatchAlignError as error:
+        sys.exit(str(error))

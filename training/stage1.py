@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from patchalign3d.encoder import PatchAligner
+from patchalign3d.errors import FileError
 
 from .examples import draw_points
 from .shards import Shards
@@ -56,14 +57,14 @@ def draw_batch(
     """``size`` clouds of ``count`` points, of random sources, as ``seed`` decides.
 
     Raises:
-        ValueError: the shards hold no targets.
+        FileError: the shards hold no targets.
     """
     rng = np.random.default_rng(seed)
     points, nearest, features = [], [], []
     for _ in range(size):
         cloud = shards.draw(rng, weights)
         if cloud.targets is None:
-            raise ValueError(NO_TARGETS)
+            raise FileError(NO_TARGETS)
         drawn, chosen = draw_points(cloud, count, input_axes, rng)
         points.append(drawn)
         nearest.append(cloud.targets.nearest[chosen].astype(np.int64))
@@ -96,11 +97,11 @@ def target_width(shards: Shards) -> int:
     """D, the width of the features in the shards.
 
     Raises:
-        ValueError: they hold no targets.
+        FileError: they hold no targets.
     """
     targets = shards.cloud(shards.sources[0], 0).targets
     if targets is None:
-        raise ValueError(NO_TARGETS)
+        raise FileError(NO_TARGETS)
     return targets.features.shape[1]
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from tqdm import tqdm, trange
 
 from patchalign3d.atomic import replacing
 from patchalign3d.device import choose_device
-from patchalign3d.errors import FileError
+from patchalign3d.errors import FileError, PatchAlignError
 from patchalign3d.prompts import CATEGORY_TEMPLATES, PART_TEMPLATES, clean
 from patchalign3d.text import load_text_encoder
 
@@ -138,4 +139,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except PatchAlignError as error:
+        sys.exit(str(error))

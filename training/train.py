@@ -42,6 +42,7 @@ import functools
 import json
 import math
 import os
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, fields
@@ -56,6 +57,7 @@ from torch.utils.tensorboard import SummaryWriter
 from tqdm import tqdm
 
 from patchalign3d.device import choose_device
+from patchalign3d.errors import PatchAlignError
 from patchalign3d.model import Model, save_model
 
 from . import examples, stage1, stage2
@@ -274,6 +276,7 @@ def main() -> None:
     settings = Hyperparameters(
         **{field.name: getattr(options, field.name) for field in fields(Hyperparameters)}
     )
+    torch.backends.cudnn.deterministic = True  # the same seed gives the same weights
     with joined(choose_device(options.device)) as device:
         if settings.stage == 1:
             texts = None
@@ -307,4 +310,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except PatchAlignError as error:
+        sys.exit(str(error))

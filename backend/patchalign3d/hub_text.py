@@ -50,7 +50,7 @@ class HubText:
     @cached_property
     def dimension(self) -> int:
         config = self._config
-        return (config.text_config if self._is_siglip else config).hidden_size
+        return config.text_config.projection_size if self._is_siglip else config.hidden_size
 
     @torch.inference_mode()
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
