@@ -161,20 +161,25 @@ class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
             row.operator("patchalign3d.free_memory", text="", icon="TRASH")
         chosen = preferences.get(context).python
         if not (chosen or plan.is_current):
-            column = layout.column()
-            column.scale_y = 1.4
-            column.operator("patchalign3d.set_up", icon="IMPORT")
-            size = f"{plan.size.download:.1f} GB to download, {plan.size.disk:.1f} GB kept"
-            _draw_sentence(layout, context, f"About {size}, for '{plan.device}'.", "BLANK1")
-            why = PATCHALIGN3D_OT_set_up.why_not(context)
-            if why:
-                _draw_sentence(layout, context, why, "INTERNET_OFFLINE")
+            _draw_sentence(layout, context, preferences.set_up_state(plan), "INFO")
+            _draw_set_up(layout, context)
         if plan.log.is_file():
             layout.operator("patchalign3d.open_log", icon="TEXT")
         if session.running and "official" not in session.models():
             layout.operator("patchalign3d.fetch_weights", icon="IMPORT")
             size = f"About {WEIGHTS_SIZE.download:.0f} GB to download and to keep."
             _draw_sentence(layout, context, size, "BLANK1")
+
+
+def _draw_set_up(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """The button, the sizes it stands for, and why it is grey."""
+    size = preferences.setup_plan(context).size
+    _draw_button(layout, "set_up", "IMPORT")
+    sizes = f"About {size.download:.1f} GB to download, {size.disk:.1f} GB kept."
+    _draw_sentence(layout, context, sizes, "BLANK1")
+    why = PATCHALIGN3D_OT_set_up.why_not(context)
+    if why:
+        _draw_sentence(layout, context, why, "INTERNET_OFFLINE")
 
 
 def _draw_prompts(
@@ -208,6 +213,7 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         _draw_sentence(layout, context, session.message, "ERROR" if session.failed else "CHECKMARK")
     if not preferences.has_backend(context):
         _draw_sentence(layout, context, preferences.NO_BACKEND, "INFO")
+        _draw_set_up(layout, context)
 
 
 def _draw_sentence(

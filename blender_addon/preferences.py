@@ -87,7 +87,7 @@ def set_up_state(plan: Plan) -> str:
     if plan.is_current:
         return f"Set up for '{plan.made_for[1]}' in {plan.folder}"
     if plan.is_made:
-        return "Set up, but for another device or release. Set it up again"
+        return "Set up, but for another device or release. Set it up again."
     return f"Not set up. It will be in {plan.folder}"
 
 
