@@ -79,6 +79,10 @@ def session() -> Steps:
     see("groups after that undo", groups(obj), JOB["parts"])
     yield from picture("undo")
 
+    yield from features(obj)
+    obj = the_mesh()
+
+    show("parts", "keypoints")
     subdivide(obj)
     bpy.context.scene.patchalign3d.parts.entry = "something else"
     invoke("segment")
@@ -90,6 +94,69 @@ def session() -> Steps:
     see("message after ESC", message(), "Cancelled.")
     see("groups after ESC", groups(obj), JOB["parts"])
     yield from picture("cancelled")
+
+
+def features(obj: bpy.types.Object) -> Steps:
+    """One after the other, each with its panel alone in the sidebar; each is undone at the end."""
+    settings = bpy.context.scene.patchalign3d
+    bpy.ops.ed.undo_push(message="Features")
+    shading = bpy.context.window_manager.windows[0].screen.areas
+    (shading,) = (a.spaces.active.shading for a in shading if a.type == "VIEW_3D")
+    shading.color_type = "VERTEX"
+
+    show("parts", "results")
+    settings.forms = {"GROUPS", "ATTRIBUTE", "COLOURS"}
+    settings.threshold = 0.95
+    yield from picture("results")
+    settings.threshold = 0.0
+
+    show("steer")
+    settings.part = "leg"
+    invoke("part_split_pieces")
+    see("parts after a split", len(obj.data["patchalign3d_parts"]) > len(JOB["parts"]), True)
+    yield from picture("steer")
+
+    show("parts", "automatic")
+    settings.automatic_how = "NAMED"
+    invoke("segment_automatically")
+    yield from finished()
+    yield from picture("automatic")
+    invoke("segment")
+    yield from finished()
+
+    show("similarity")
+    settings.similarity_word = "leg"
+    invoke("similarity_to_word")
+    yield from finished()
+    yield from picture("similarity")
+    with view():
+        bpy.ops.object.mode_set(mode="EDIT")
+    invoke("similarity_select")
+    yield from picture("selection")
+    with view():
+        bpy.ops.object.mode_set(mode="OBJECT")
+    invoke("similarity_hide")
+    see("colours after hiding", shading.color_type, "VERTEX")
+
+    show("transfer")
+    other = obj.copy()
+    other.data = obj.data.copy()
+    sys.modules[f"{MODULE}.results"].remove_parts(other)
+    other.scale = (0.7, 0.7, 1.3)
+    other.location.x = max(obj.dimensions)
+    bpy.context.collection.objects.link(other)
+    other.select_set(True)
+    with view():
+        bpy.ops.view3d.view_selected()
+    invoke("transfer")
+    yield from finished()
+    see("groups of the other", groups(other), JOB["parts"])
+    yield from picture("transfer")
+    bpy.data.objects.remove(other)
+    with view():
+        bpy.ops.view3d.view_selected()
+    settings.forms = {"GROUPS", "ATTRIBUTE"}
+    shading.color_type = "MATERIAL"
 
 
 def see(what: str, found: object, expected: object) -> None:
@@ -136,6 +203,7 @@ def view() -> object:
 
 def arrange() -> Steps:
     """Open the add-on's tab and the mesh's data beside it, and look at the object."""
+    show("parts", "keypoints")
     areas = list(bpy.context.window_manager.windows[0].screen.areas)
     (area,) = (area for area in areas if area.type == "VIEW_3D")
     space = area.spaces.active
@@ -154,6 +222,18 @@ def arrange() -> Steps:
         bpy.ops.view3d.view_selected()
     yield from wait(1.0)  # for the view to have turned
     space.region_3d.view_distance *= 1.1
+
+
+def show(*names: str) -> None:
+    """Have these of the add-on's panels alone in the sidebar, and open; all without names."""
+    panels = [c for c in sys.modules[f"{MODULE}.panel"].CLASSES if issubclass(c, bpy.types.Panel)]
+    for panel in reversed(panels):
+        if panel.is_registered:
+            bpy.utils.unregister_class(panel)
+    for panel in panels:
+        if not names or panel.__name__.removeprefix("PATCHALIGN3D_PT_") in names:
+            panel.bl_options = set()  # not closed by default
+            bpy.utils.register_class(panel)
 
 
 def invoke(operator: str) -> None:
@@ -233,6 +313,7 @@ def main() -> None:
             traceback.print_exc()
         finally:
             (FOLDER / "seen.json").write_text(json.dumps(SEEN, indent=2), encoding="utf-8")
+        show()  # as the add-on expects when it is disabled
         bpy.ops.wm.quit_blender()
         return None
 

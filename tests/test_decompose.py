@@ -5,7 +5,13 @@ import pytest
 import trimesh
 from test_mesh import CUBE_FACES, CUBE_VERTICES
 
-from patchalign3d.decompose import number_names, numbered_parts, segment_by_shape, thickness
+from patchalign3d.decompose import (
+    join_alike,
+    number_names,
+    numbered_parts,
+    segment_by_shape,
+    thickness,
+)
 from patchalign3d.errors import Cancelled
 from patchalign3d.mesh import Mesh
 
@@ -104,3 +110,17 @@ def test_it_reports_and_stops_when_told_to():
 def test_names_that_occur_once_stay_and_others_are_numbered():
     assert number_names(["leg", "seat", "leg"]) == ["leg 1", "seat", "leg 2"]
     assert numbered_parts(np.array([1, 0, 2])) == ["part 1", "part 2", "part 3"]
+
+
+def test_touching_parts_of_one_kind_are_joined():
+    # Four unit squares in a row and a fifth that is apart; the middle two are alike, and the last.
+    x = np.array([0, 1, 2, 3, 4, 9, 10.0])
+    vertices = np.array([[a, y, 0] for a in x for y in (0, 1)])
+    starts = [0, 2, 4, 6, 10]
+    faces = [f for i in starts for f in ([i, i + 2, i + 3], [i, i + 3, i + 1])]
+    labels = np.repeat(np.arange(5), 2)
+    kind = np.array([7, 3, 3, 7, 3])
+    joined, kinds = join_alike(Mesh(vertices, faces), labels, kind)
+    assert joined[2:6].tolist() == [0] * 4  # the largest comes first
+    assert len(set(joined[::2])) == 4
+    np.testing.assert_array_equal(kinds[joined], kind[labels])

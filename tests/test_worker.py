@@ -378,6 +378,11 @@ def test_a_reply_that_cannot_be_sent_is_an_error(ready, monkeypatch):
     assert ready.ask("segment", parts=["a"])[1]["type"] == "result"
 
 
+def test_every_request_is_in_the_protocols_description():
+    described = {line.split()[0] for line in worker.__doc__.splitlines() if line.strip()}
+    assert worker.HANDLERS.keys() <= described
+
+
 def test_a_verb_is_one_function(ready, monkeypatch):
     monkeypatch.setattr(worker, "HANDLERS", dict(worker.HANDLERS))
 

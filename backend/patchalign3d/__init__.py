@@ -5,6 +5,8 @@
     segmenter = Segmenter.load("bundled")
     segmenter.set_mesh(Mesh(vertices, faces, up_axis="Z"))
     result = segmenter.segment(["seat", "back", "leg"], category="chair")
+    alike = segmenter.similarity("leg")
+    again = segmenter.transfer([segmenter.part_exemplar(result.part_names, result.face_labels)])
 
 Importing the package is light: torch is imported with the first name that needs it.
 """

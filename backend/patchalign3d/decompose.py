@@ -26,7 +26,7 @@ from .surface import sample_surface
 
 # What a border that is a right-angled concave crease all along counts, what a thickness e times
 # the other's, and what features at a right angle.
-CREASE, THICKNESS, FEATURE = 1.0, 0.35, 2.0
+CREASE, THICKNESS, FEATURE = 1.0, 0.35, 0.5
 # Borders without a crease still cost a little, so that large pieces are not joined before small.
 FLAT = 0.02
 # A piece of this share of the area is as large as any.
@@ -79,6 +79,28 @@ def segment_by_shape(
         labels = smooth_labels(mesh, cost)
     report("Smoothing the borders", 1.0)
     return _by_size(labels, mesh.face_areas)
+
+
+def join_alike(
+    mesh: Mesh, labels: NDArray, kind: NDArray
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Join touching parts of one kind.
+
+    Args:
+        mesh: F faces.
+        labels: (F,) of P parts.
+        kind: (P,) int.
+
+    Returns:
+        Labels (F,), from the largest part on, and the kind of each part.
+    """
+    one, two = labels[mesh.adjacency.faces].T
+    alike = kind[one] == kind[two]
+    joined = _join(len(kind), np.stack([one, two], axis=1)[alike])
+    by_size = _by_size(joined[labels], mesh.face_areas)
+    kinds = np.zeros(int(by_size.max()) + 1, np.int64)
+    kinds[by_size] = kind[labels]
+    return by_size, kinds
 
 
 def numbered_parts(labels: NDArray) -> list[str]:

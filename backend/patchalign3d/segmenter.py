@@ -20,7 +20,7 @@ from scipy.spatial import cKDTree
 from scipy.special import expit, log_softmax
 
 from .answers import UNLABELLED, Exemplar, Keypoints, Segmentation, Similarity, pool_exemplars
-from .decompose import number_names, numbered_parts, segment_by_shape
+from .decompose import join_alike, number_names, numbered_parts, segment_by_shape
 from .device import choose_device, fast_precision, out_of_memory_as_error
 from .encoder import PatchAligner
 from .errors import MeshError, PromptError
@@ -406,8 +406,9 @@ class Segmenter:
         Args:
             pieces: how many parts; there are never fewer than loose parts.
             detail: 0 … 1, how fine, if ``pieces`` is not given.
-            vocabulary: each part gets the word of these that matches it best, and a number if
-                another one has it already; without them the parts are just numbered.
+            vocabulary: each part gets the word of these that matches it best; parts of one word
+                that touch are joined, unless their number is given, others are numbered. Without
+                a vocabulary all parts are just numbered.
             category: what the mesh is, if known, for the vocabulary.
             progress: called as the work goes on.
 
@@ -429,6 +430,8 @@ class Segmenter:
             report("Reading the prompts", 1.0)
             text = embed_prompts(self.model.text_encoder, vocabulary, category, self.device)
             best = (anchors @ text.T).argmax(1)  # (P,)
+            if pieces is None:
+                labels, best = join_alike(encoded.mesh, labels, best)
             names, anchors = number_names([vocabulary[word] for word in best]), text[best]
         else:
             names = numbered_parts(labels)

@@ -3,6 +3,33 @@
 One thread reads, so that a cancellation or the end of stdin is noticed at once; the main thread
 answers the requests one after another. To add a request, write one function marked ``@answers``:
 its name is the request's type.
+
+A request's header has its ``type`` and a number, ``id``; ``{"type": "cancel", "target": id}`` takes
+it back. Each is answered once, with ``{"type": "result"}`` or ``{"type": "error", "error": {"kind",
+"message"}}`` and the same ``id``; before that there may be ``{"type": "progress", "stage",
+"fraction"}``. What the requests take (fields; arrays) and what comes back:
+
+======================  ===========================================  ===============================
+Request                 Takes                                        Result
+======================  ===========================================  ===============================
+load                    model, device                                model, device
+set_mesh                up_axis, seed, quality; vertices (V, 3),     faces, vertices: how many
+                        faces (F, 3)
+segment                 parts, category, threshold                   a segmentation
+segment_automatically   pieces, detail, vocabulary, category         a segmentation
+segment_by_shape        pieces, detail, up_axis; vertices, faces     a segmentation; needs no model
+propagate               names; face_labels (F,), corrected (F,)      a segmentation
+similarity              word, category, or one of: faces (n,),       ; face_values (F,),
+                        vertices (n,), points (n, 3)                 vertex_values (V,)
+part_exemplar           names; face_labels (F,)                      names; features (P, D)
+keypoint_exemplar       names; points (K, 3)                         names; features (K, D)
+transfer                names; features, rows of exemplars           a segmentation
+keypoints               names, category                              names; points (K, 3), scores
+transfer_keypoints      names; features, rows of exemplars           names; points (K, 3), scores
+shutdown                                                             , then the process ends
+======================  ===========================================  ===============================
+
+A segmentation is part_names; face_labels (F,) int32, face_scores (F, P), vertex_weights (V, P).
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ OF_ONE_OBJECT = ("MeshError",)
 class Talk:
     """A conversation as what is waited for: it goes on as far as it can at each look.
 
-    Attributes: as of the task in hand.
+    Attributes:
+        subject, stage, fraction: of the task in hand, if the conversation has one at all.
     """
 
     def __init__(self, conversation: Conversation) -> None:
@@ -42,15 +43,15 @@ class Talk:
 
     @property
     def subject(self) -> str:
-        return self._task.subject
+        return self._task.subject if self._task else ""
 
     @property
     def stage(self) -> str:
-        return self._task.stage
+        return self._task.stage if self._task else ""
 
     @property
     def fraction(self) -> float:
-        return self._task.fraction
+        return self._task.fraction if self._task else 1.0
 
     def advance(self) -> str | None:
         """Go on without waiting; what is to be said, once all is done."""
@@ -63,7 +64,8 @@ class Talk:
         return self._said
 
     def cancel(self) -> None:
-        self._task.cancel()
+        if self._task:
+            self._task.cancel()
 
     def _look(self, wait: Callable[[], Reply | None]) -> str | None:
         try:
