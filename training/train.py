@@ -68,6 +68,13 @@ from .settings import GRANULARITIES, INPUT_AXES, TEXT_ENCODERS, Hyperparameters
 from .shards import Shards
 from .text_bank import TextBank
 
+BUNDLED_DATA = [
+    "MakeHuman base mesh, morphs and rig (CC0)",
+    "Quaternius, KayKit and Kenney low-poly models (CC0)",
+    "WebXR input profiles' controllers (MIT)",
+    "training/shapes, generated (CC0)",
+]
+
 CHECKPOINT_EVERY = 250  # steps
 EVALUATE_EVERY = 1500
 LOG_EVERY = 10
@@ -256,6 +263,9 @@ def main() -> None:
     parser.add_argument("--name", default="bundled")
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--license", default="CC0-1.0")
+    parser.add_argument(
+        "--data", nargs="+", default=BUNDLED_DATA, help="what the model was trained on"
+    )
     choices = {
         "stage": (1, 2),
         "granularity": GRANULARITIES,
@@ -270,7 +280,7 @@ def main() -> None:
             type=type(field.default),
             default=field.default,
             choices=choices.get(field.name),
-            help=hints.get(field.name, " "),
+            help=hints.get(field.name, "by default %(default)s"),
         )
     options = parser.parse_args()
     settings = Hyperparameters(
@@ -293,13 +303,7 @@ def main() -> None:
         if options.export:
             if settings.stage == 1:
                 parser.error("A run of Stage 1 knows no words yet: give it to Stage 2 as --start.")
-            data = [
-                "MakeHuman base mesh, morphs and rig (CC0)",
-                "Quaternius, KayKit and Kenney low-poly models (CC0)",
-                "WebXR input profiles' controllers (MIT)",
-                "training/shapes, generated (CC0)",
-            ]
-            about = (options.name, options.version, options.license, data)
+            about = (options.name, options.version, options.license, options.data)
             model = export(run, options.export, *about)
             print(f"{model.folder}: step {run.step}, SHA-256 {model.sha256}")
             return
