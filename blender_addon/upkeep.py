@@ -31,26 +31,8 @@ class _Fetches(Waits):
 
     bl_options: ClassVar = {"REGISTER"}
 
-    @classmethod
-    def why_not(cls, context: bpy.types.Context) -> str:
-        """Why there is nothing to download now; empty if there is."""
-        raise NotImplementedError
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        reason = "The backend is at work. Wait or cancel." if session.task else ""
-        reason = reason or cls.why_not(context)
-        if reason:
-            cls.poll_message_set(reason)
-        return not reason
-
     def tell(self, task: Errand) -> None:
         print(f"{self.bl_label}: {task.stage} {task.fraction:.0%}", flush=True)
-
-    def end(self, context: bpy.types.Context, result: str) -> set[str]:
-        session.say(result)
-        self.report({"INFO"}, result)
-        return {"FINISHED"}
 
 
 class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):

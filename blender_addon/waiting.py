@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import bpy
 
 from .client import BackendError
@@ -22,13 +20,28 @@ class Waits:
     panel's button cancels it.
     """
 
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        """Why there is nothing to begin now; empty if there is."""
+        raise NotImplementedError
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        reason = "The backend is at work. Wait or cancel." if session.task else ""
+        reason = reason or cls.why_not(context)
+        if reason:
+            cls.poll_message_set(reason)
+        return not reason
+
     def begin(self, context: bpy.types.Context) -> Task | Errand:
         """Start; may raise a BackendError or TargetError."""
         raise NotImplementedError
 
-    def end(self, context: bpy.types.Context, result: Any) -> set[str]:
-        """Make something of the result; may raise a BackendError or TargetError."""
-        raise NotImplementedError
+    def end(self, context: bpy.types.Context, result: str) -> set[str]:
+        """Tell the result; may raise a BackendError or TargetError."""
+        session.say(result)
+        self.report({"INFO"}, result)
+        return {"FINISHED"}
 
     def tell(self, task: Task | Errand) -> None:
         """Say how it goes, where there is no panel to show it."""

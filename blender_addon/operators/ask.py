@@ -90,11 +90,6 @@ class Ask(Waits):
 
     bl_options: ClassVar = {"REGISTER", "UNDO"}
 
-    @classmethod
-    def why_not(cls, context: bpy.types.Context) -> str:
-        """Why there is nothing to ask now; empty if there is."""
-        raise NotImplementedError
-
     def conversation(self, context: bpy.types.Context) -> Conversation:
         """Ask and write. The context is good until the first ``yield``; later, bpy.context is.
 
@@ -103,22 +98,9 @@ class Ask(Waits):
         """
         raise NotImplementedError
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        reason = "The backend is at work. Wait or cancel." if session.task else ""
-        reason = reason or cls.why_not(context)
-        if reason:
-            cls.poll_message_set(reason)
-        return not reason
-
     def begin(self, context: bpy.types.Context) -> Talk:
         context.view_layer.update()  # a script may just have moved the object
         return Talk(self.conversation(context))
-
-    def end(self, context: bpy.types.Context, result: str) -> set[str]:
-        session.say(result)
-        self.report({"INFO"}, result)
-        return {"FINISHED"}
 
 
 class Asker:

@@ -8,6 +8,7 @@ import inspect
 import json
 import math
 import os
+import shutil
 import sys
 import time
 from types import SimpleNamespace
@@ -1187,6 +1188,8 @@ def one_button_sets_the_backend_up_and_the_next_one_labels(folder):
         assert running._command[0] == str(plan.python)
     finally:
         preferences().python, preferences().packages = PYTHON, ""
+        module("session").session.close()
+        shutil.rmtree(plan.folder, ignore_errors=True)  # the other scenarios have none
 
 
 def the_backend_tells_where_it_runs_and_gives_its_memory_back(folder):
