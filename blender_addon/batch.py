@@ -206,17 +206,25 @@ def recipe(item: Item, settings: Settings, maker: dict[str, Any]) -> str:
 
 
 class _Blender:
-    """A Blender that labels files, and the one in hand."""
+    """A Blender that labels files.
+
+    Attributes:
+        item: the file in hand, if there is one.
+        source: the SHA-256 of its content when it was handed over.
+        job: the question about it.
+        began: when it was handed over.
+    """
 
     def __init__(self, start: Callable[[], Client], settings: Settings) -> None:
+        self.item: Item | None = None
+        self.source = ""
+        self.job: Job | None = None
+        self.began = 0.0
         self._start = start
         self._settings = settings
         self._client: Client | None = None
+        self._loading: Job | None = None
         self._files = 0
-        self._deadline = 0.0
-        self.job: Job | None = None
-        self.item: Item | None = None
-        self.began = 0.0
 
     def load(self) -> dict[str, Any]:
         """Start Blender and its backend; model and device.
@@ -233,7 +241,8 @@ class _Blender:
         if self._client is None:
             self._prepare()
         self._files += 1
-        self.item, self.began = item, time.monotonic()
+        self.item, self.source = item, hash_file(item.file)
+        self.began = time.monotonic()
         header = {
             "file": str(item.file),
             "base": str(item.base),
@@ -243,8 +252,7 @@ class _Blender:
         }
         self.job = self._client.submit("label", header)
 
-    @property
-    def late(self) -> bool:
+    def is_late(self) -> bool:
         """Whether the file in hand has had its time; Blender's own start isn't counted."""
         if self._loading and self._loading.done:
             self._loading, self.began = None, time.monotonic()
@@ -289,29 +297,28 @@ def run(
     try:
         maker = blenders[0].load()
         manifest = Manifest(settings.out / MANIFEST, settings.resume)
-        waiting: deque[tuple[Item, str, str]] = deque()
+        recipes = {item.key: recipe(item, settings, maker) for item in items}
+        waiting: deque[Item] = deque()
         for item in items:
-            how = recipe(item, settings, maker)
             if not item.prompts.parts:
                 problem = f"Nothing says what to look for: name parts, or put a {PRESET} beside it."
                 summary.add(item.key, FAILED, problem)
                 warn(f"{item.file}: {problem}")
-            elif settings.resume and manifest.has(item, how):
+            elif settings.resume and manifest.has(item, recipes[item.key]):
                 summary.add(item.key, KEPT)
             else:
-                waiting.append((item, how, hash_file(item.file)))
+                waiting.append(item)
         if kept := len(items) - len(waiting) - len(summary.problems):
             say(f"{kept} of {len(items)} files are finished already.")
         while len(blenders) < min(settings.workers, len(waiting)):
             blenders.append(_Blender(start, settings))
-        recipes = {item.key: (how, source) for item, how, source in waiting}
         while waiting or any(blender.job for blender in blenders):
             for blender in blenders:
                 if blender.job is None and waiting:
-                    blender.give(waiting.popleft()[0])
-                elif blender.job and (blender.job.done or blender.late):
-                    item = blender.item
-                    _finish(blender, settings, manifest, *recipes[item.key], summary, say, warn)
+                    blender.give(waiting.popleft())
+                elif blender.job and (blender.job.done or blender.is_late()):
+                    how = recipes[blender.item.key]
+                    _finish(blender, settings, manifest, how, summary, say, warn)
             time.sleep(TICK)
     finally:
         for blender in blenders:
@@ -324,7 +331,6 @@ def _finish(
     settings: Settings,
     manifest: Manifest,
     how: str,
-    source: str,
     summary: Summary,
     say: Callable[[str], None],
     warn: Callable[[str], None],
@@ -351,7 +357,7 @@ def _finish(
             problem = reply["problem"]
             result = FAILED if problem else LABELLED
             if not problem:
-                manifest.add(item, how, source, reply["results"])
+                manifest.add(item, how, blender.source, reply["results"])
             done = sum(not reason for _, reason in objects)
             say(f"{item.file}: {done} of {len(objects)} objects labelled, {seconds:.1f} s.")
     summary.add(item.key, result, problem)

@@ -52,6 +52,7 @@ def main() -> None:
             os._exit(1)  # nobody listens any more
 
     threading.Thread(target=read, daemon=True).start()
+    stdout.write(importlib.import_module(f"{package}.client").END_OF_CHATTER)
     hello = {"type": "hello", "protocol": protocol.PROTOCOL_VERSION, "library": "", "models": []}
     protocol.write_frame(stdout, hello)
     labeller = Labeller(package, Path(settings["python"]))

@@ -35,6 +35,9 @@ FAILURES_ALLOWED = 3  # within the window; after them the backend is not started
 
 LOG_LENGTH = 16_384  # bytes
 
+# The line after which a program that chats on its output, as Blender does, speaks the protocol.
+END_OF_CHATTER = b"PatchAlign3D speaks\n"
+
 WAY_ON = "Try again; if it stays so, set the backend up again or choose another Python."
 
 # What steers an interpreter or a loader, and was meant for Blender or whatever started it.
@@ -190,6 +193,7 @@ class Client:
         command: starts the backend.
         environment: the backend's.
         start_timeout: seconds for its hello.
+        chats: whether its output begins with something else, up to :data:`END_OF_CHATTER`.
 
     Attributes:
         generation: how many processes have been started. A new one knows no model and no mesh.
@@ -200,9 +204,11 @@ class Client:
         command: Sequence[str],
         environment: Mapping[str, str],
         start_timeout: float | None = None,
+        chats: bool = False,
     ) -> None:
         self.generation = 0
         self._start_timeout = start_timeout
+        self._chats = chats
         self._command = list(command)
         self._environment = dict(environment)
         self._backend: _Backend | None = None
@@ -243,7 +249,7 @@ class Client:
                 self.log,
             )
         self._backend = _Backend(
-            self._command, self._environment, self._start_timeout or START_TIMEOUT
+            self._command, self._environment, self._start_timeout or START_TIMEOUT, self._chats
         )
         self.generation += 1
         atexit.register(self.close)
@@ -287,13 +293,14 @@ class _Backend:
     """
 
     def __init__(
-        self, command: list[str], environment: dict[str, str], start_timeout: float
+        self, command: list[str], environment: dict[str, str], start_timeout: float, chats: bool
     ) -> None:
         self.hello: protocol.Header | None = None
         self.ended = False
         self.failed_at: float | None = None
         self._python = command[0]
         self._start_timeout = start_timeout
+        self._chats = chats
         self._lock = threading.Lock()  # over ended and _jobs
         self._jobs: dict[int, Job] = {}  # in the order the worker answers them
         self._ids = 0
@@ -406,6 +413,9 @@ class _Backend:
     def _read(self) -> None:
         stdout = self._process.stdout
         try:
+            while self._chats:
+                line = stdout.readline()
+                self._chats = bool(line) and not line.endswith(END_OF_CHATTER)
             self._greet(protocol.read_frame(stdout)[0])
             while True:
                 self._receive(*protocol.read_frame(stdout))

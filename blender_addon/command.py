@@ -168,7 +168,7 @@ def _label(options: argparse.Namespace) -> int:
     command = blender_command(python)
 
     def start() -> Client:
-        return Client(command, environment, batch.START_TIMEOUT)
+        return Client(command, environment, batch.START_TIMEOUT, chats=True)
 
     say = functools.partial(print, flush=True)
     warn = functools.partial(print, file=sys.stderr, flush=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from patchalign3d_addon import protocol
+from patchalign3d_addon.client import END_OF_CHATTER
 
 STDIN, STDOUT = sys.stdin.buffer, sys.stdout.buffer
 requests = SimpleQueue()
@@ -62,6 +63,7 @@ def refusal(kind, message):
 if __name__ == "__main__":
     log = Path(sys.argv[1])
     threading.Thread(target=read, daemon=True).start()
+    STDOUT.write(b"Blender 9.9\n00:00 color | WARNING no colours" + END_OF_CHATTER)
     hello = {"type": "hello", "protocol": protocol.PROTOCOL_VERSION, "library": "", "models": []}
     protocol.write_frame(STDOUT, hello)
     while True:

@@ -13,7 +13,7 @@ import pytest
 import build
 
 FOLDER = Path(__file__).with_name("blender")
-TIMEOUT = 300
+TIMEOUT = 900
 
 
 def scenario_names():

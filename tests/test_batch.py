@@ -38,7 +38,7 @@ class Folder:
         environment = os.environ | {"PYTHONPATH": str(STAGED)}
 
         def start() -> Client:
-            return Client([sys.executable, str(FAKE), str(self.log)], environment, 30.0)
+            return Client([sys.executable, str(FAKE), str(self.log)], environment, 30.0, chats=True)
 
         items = plan([self.meshes], self.out, prompts)
         say = warn = self.said.append
