@@ -73,7 +73,19 @@ def test_a_line_that_was_cut_off_is_no_result(tmp_path):
     assert read_manifest(manifest) == results
 
 
-def test_several_processes_share_the_work(tmp_path):
-    for_each(ITEMS, partial(measure, folder=tmp_path), tmp_path / "manifest.jsonl", processes=2)
-    workers = {file.read_text().strip() for file in tmp_path.glob("*.trace")}
-    assert len(workers) == 2 and str(os.getpid()) not in workers
+def meet(item: str, folder: Path) -> int:
+    """End only when another process is at work, too."""
+    (folder / f"{item}.here").touch()
+    deadline = time.monotonic() + 60
+    while len(list(folder.glob("*.here"))) < 2:
+        if time.monotonic() > deadline:
+            raise TimeoutError("nobody else came")
+        time.sleep(0.01)
+    return os.getpid()
+
+
+def test_several_processes_work_at_once(tmp_path):
+    manifest = tmp_path / "manifest.jsonl"
+    workers, errors = for_each(["a", "b"], partial(meet, folder=tmp_path), manifest, processes=2)
+    assert not errors
+    assert len({os.getpid(), *workers.values()}) == 3
