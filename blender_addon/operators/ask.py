@@ -15,7 +15,7 @@ import bpy
 from .. import preferences
 from ..client import BackendError, Reply
 from ..geometry import Surface, read_seen, read_surface
-from ..jobs import Question, Task
+from ..jobs import Question, Task, transfer
 from ..properties import PATCHALIGN3D_PG_settings
 from ..session import session
 from ..target import TargetError, find, object_mode, why_unreadable, why_unwritable
@@ -214,6 +214,49 @@ def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]
         if obj and not why_not(obj):
             objects.setdefault(obj.data if writable else obj, obj)
     return list(objects.values())
+
+
+class Transfer(Ask):
+    """An operator that learns from finished objects and finds the same on the other selected ones.
+
+    Attributes:
+        no_exemplar, no_target: what is said where one of them is missing.
+        of_keypoints: whether keypoints are learnt, not parts.
+    """
+
+    no_exemplar: ClassVar[str]
+    no_target: ClassVar[str]
+    of_keypoints: ClassVar[bool]
+
+    @classmethod
+    def exemplars_and_targets(
+        cls, context: bpy.types.Context
+    ) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
+        """The selected objects that are finished, and those that are not."""
+        raise NotImplementedError
+
+    def exemplar(self, obj: bpy.types.Object, surface: Surface) -> Question:
+        """What is to be learnt from a finished object, which is in Object Mode."""
+        raise NotImplementedError
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        exemplars, targets = cls.exemplars_and_targets(context)
+        return "" if exemplars and targets else cls.no_target if exemplars else cls.no_exemplar
+
+    def conversation(self, context: bpy.types.Context) -> Conversation:
+        asker = Asker(context)
+        exemplars, targets = self.exemplars_and_targets(context)
+        uids = [obj.session_uid for obj in targets]
+        learnt = []
+        for uid in [obj.session_uid for obj in exemplars]:
+            obj = find(uid)
+            with object_mode(obj):
+                surface = seen(obj)
+                question = self.exemplar(obj, surface)
+            learnt.append((yield asker.ask(obj.name, surface, question)))
+        question = transfer(learnt, keypoints=self.of_keypoints)
+        return (yield from ask_each(asker, uids, question, self.write))
 
 
 class PATCHALIGN3D_OT_cancel(bpy.types.Operator):

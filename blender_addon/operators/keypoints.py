@@ -7,11 +7,11 @@ import numpy as np
 
 from ..client import Reply
 from ..geometry import Surface
-from ..jobs import Question, keypoint_exemplar, keypoints, transfer
+from ..jobs import Question, keypoint_exemplar, keypoints
 from ..keypoints import CONFIDENCE, KEYPOINT, write_keypoints
 from ..properties import PATCHALIGN3D_PG_settings
-from ..target import find, object_mode, why_unreadable
-from .ask import Ask, AskAboutEach, Asker, Conversation, ask_each, seen
+from ..target import why_unreadable
+from .ask import AskAboutEach, Transfer
 
 
 class WritesKeypoints:
@@ -44,7 +44,7 @@ class PATCHALIGN3D_OT_find_keypoints(WritesKeypoints, AskAboutEach, bpy.types.Op
         return keypoints(settings.keypoints.enabled(), settings.category)
 
 
-class PATCHALIGN3D_OT_transfer_keypoints(WritesKeypoints, Ask, bpy.types.Operator):
+class PATCHALIGN3D_OT_transfer_keypoints(WritesKeypoints, Transfer, bpy.types.Operator):
     bl_idname = "patchalign3d.transfer_keypoints"
     bl_label = "Transfer Keypoints"
     bl_description = (
@@ -52,37 +52,23 @@ class PATCHALIGN3D_OT_transfer_keypoints(WritesKeypoints, Ask, bpy.types.Operato
         "places on all other selected objects"
     )
 
+    no_exemplar = "Select a finished object, one with empties as its children, and others."
+    no_target = "All selected objects have empties. Select others that have none."
+    of_keypoints = True
+
     @classmethod
-    def why_not(cls, context: bpy.types.Context) -> str:
-        exemplars, targets = _exemplars_and_targets(context)
-        if not exemplars:
-            return "Select a finished object, one with empties as its children, and others."
-        if not targets:
-            return "All selected objects have empties. Select others that have none."
-        return ""
+    def exemplars_and_targets(
+        cls, context: bpy.types.Context
+    ) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
+        """The selected meshes that have empties of whatever origin, and those that have none."""
+        meshes = [obj for obj in context.selected_objects if not why_unreadable(obj)]
+        return [m for m in meshes if _empties(m)], [m for m in meshes if not _empties(m)]
 
-    def conversation(self, context: bpy.types.Context) -> Conversation:
-        asker = Asker(context)
-        exemplars, targets = _exemplars_and_targets(context)
-        uids = [obj.session_uid for obj in targets]
-        learnt = []
-        for uid in [obj.session_uid for obj in exemplars]:
-            obj = find(uid)
-            with object_mode(obj):
-                surface = seen(obj)
-            empties = _empties(obj)
-            names = [empty.get(KEYPOINT) or empty.name for empty in empties]
-            points = np.array([empty.matrix_world.translation for empty in empties], np.float64)
-            learnt.append((yield asker.ask(obj.name, surface, keypoint_exemplar(names, points))))
-        return (yield from ask_each(asker, uids, transfer(learnt, keypoints=True), self.write))
-
-
-def _exemplars_and_targets(
-    context: bpy.types.Context,
-) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
-    """The selected meshes that have empties of whatever origin, and those that have none."""
-    meshes = [obj for obj in context.selected_objects if not why_unreadable(obj)]
-    return [m for m in meshes if _empties(m)], [m for m in meshes if not _empties(m)]
+    def exemplar(self, obj: bpy.types.Object, surface: Surface) -> Question:
+        empties = _empties(obj)
+        names = [empty.get(KEYPOINT) or empty.name for empty in empties]
+        points = np.array([empty.matrix_world.translation for empty in empties], np.float64)
+        return keypoint_exemplar(names, points)
 
 
 def _empties(obj: bpy.types.Object) -> list[bpy.types.Object]:

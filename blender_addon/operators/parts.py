@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import bpy
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +16,13 @@ from ..jobs import (
     segment,
     segment_automatically,
     segment_by_shape,
-    transfer,
 )
 from ..properties import PATCHALIGN3D_PG_settings
 from ..record import Parts
 from ..results import WrittenParts, show_parts, write_parts
 from ..steering import components
-from ..target import TargetError, find, object_mode, remarks, why_unreadable
-from .ask import Ask, AskAboutEach, Asker, Conversation, ask_each, chosen, seen
+from ..target import TargetError, object_mode, remarks, why_unreadable
+from .ask import AskAboutEach, Conversation, Transfer, chosen
 
 
 class WritesParts:
@@ -102,52 +99,36 @@ def _write_loose_parts(obj: bpy.types.Object, settings: PATCHALIGN3D_PG_settings
     show_parts(obj, surface, parts, settings.look())
 
 
-class PATCHALIGN3D_OT_transfer(WritesParts, Ask, bpy.types.Operator):
+class PATCHALIGN3D_OT_transfer(WritesParts, Transfer, bpy.types.Operator):
     bl_idname = "patchalign3d.transfer"
     bl_label = "Transfer Parts"
     bl_description = (
         "Take the parts of the finished objects among the selected ones, or else their vertex "
         "groups, as exemplars, and find them on all other selected objects"
     )
-    bl_options: ClassVar = {"REGISTER", "UNDO"}
+
+    no_exemplar = "Select a finished object, one that has parts or vertex groups, and others."
+    no_target = "All selected objects are finished. Select others that have no parts yet."
+    of_keypoints = False
 
     @classmethod
-    def why_not(cls, context: bpy.types.Context) -> str:
-        exemplars, targets = _exemplars_and_targets(context)
-        if not exemplars:
-            return "Select a finished object, one that has parts or vertex groups, and others."
-        if not targets:
-            return "All selected objects are finished. Select others that have no parts yet."
-        return ""
+    def exemplars_and_targets(
+        cls, context: bpy.types.Context
+    ) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
+        """The selected objects that are finished, and the others that can be written to.
 
-    def conversation(self, context: bpy.types.Context) -> Conversation:
-        asker = Asker(context)
-        exemplars, targets = _exemplars_and_targets(context)
-        uids = [obj.session_uid for obj in targets]
-        learnt = []
-        for uid in [obj.session_uid for obj in exemplars]:
-            obj = find(uid)
-            with object_mode(obj):
-                surface = seen(obj)
-                names, labels = finished_parts(obj, surface)
-            question = part_exemplar(names, labels[surface.triangle_polygons])
-            learnt.append((yield asker.ask(obj.name, surface, question)))
-        return (yield from ask_each(asker, uids, transfer(learnt), self.write))
+        Objects with parts of ours are finished; where there are none, those with vertex groups are.
+        """
+        selected = [obj for obj in context.selected_objects if not why_unreadable(obj)]
+        finished = [obj for obj in selected if record.has_parts(obj)]
+        finished = finished or [obj for obj in selected if obj.vertex_groups]
+        meshes = {obj.data for obj in finished}
+        targets = [o for o in chosen(context, True) if o.data not in meshes and o in selected]
+        return finished, targets
 
-
-def _exemplars_and_targets(
-    context: bpy.types.Context,
-) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
-    """The selected objects that are finished, and the others that can be written to.
-
-    Objects with parts of ours are finished; where there are none, those with vertex groups are.
-    """
-    selected = [obj for obj in context.selected_objects if not why_unreadable(obj)]
-    finished = [obj for obj in selected if record.has_parts(obj)]
-    finished = finished or [obj for obj in selected if obj.vertex_groups]
-    meshes = {obj.data for obj in finished}
-    targets = [obj for obj in chosen(context, True) if obj.data not in meshes and obj in selected]
-    return finished, targets
+    def exemplar(self, obj: bpy.types.Object, surface: Surface) -> Question:
+        names, labels = finished_parts(obj, surface)
+        return part_exemplar(names, labels[surface.triangle_polygons])
 
 
 def finished_parts(obj: bpy.types.Object, surface: Surface) -> tuple[list[str], NDArray[np.int32]]:
