@@ -47,7 +47,8 @@ def test_a_part_of_which_there_is_one_keeps_its_name():
         name
         for seed in range(60)
         for level in place_levels(stool(True), np.random.default_rng(seed), 2)
-        for (name,) in level
+        for wordings in level
+        for name in wordings
     }
     assert "seat" in names and not any(name.endswith(" seat") for name in names)
 
@@ -56,6 +57,28 @@ def test_boards_and_poles_are_named_by_their_form():
     shape = stool(own_sides=False)
     assert solids_called(shape, "top panel") == {(0,)}
     assert solids_called(shape, "side pole") == {(1, 2, 3, 4)}
+
+
+def test_the_wordings_of_one_part_are_never_those_of_another():
+    for seed in range(60):
+        for level in place_levels(stool(False), np.random.default_rng(seed), 3):
+            words = [word for wordings in level for word in wordings]
+            assert len(words) == len(set(words))
+
+
+def test_what_lies_and_what_stands_is_told_apart_by_its_direction():
+    shape = stool(own_sides=False)
+    assert solids_called(shape, "horizontal panel") == {(0,)}
+    assert solids_called(shape, "vertical support") == {(1, 2, 3, 4)}
+
+
+def test_parts_of_one_name_and_two_sizes_are_long_and_short():
+    shape = Assembly("bunk", own_sides=False)
+    for x, tall in ((-1, 2), (1, 2), (0, 0.5)):
+        shape.add(box((0.1, 0.1, tall), (x, 0, tall / 2)), "leg")
+    shape.add(box((2, 1, 0.1), (0, 0, 2)), "top")
+    assert solids_called(shape.finish(), "tall leg") == {(0, 1)}
+    assert solids_called(shape.finish(), "short leg") == {(2,)}
 
 
 def test_a_thing_that_lies_in_any_way_has_no_places():

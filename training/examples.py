@@ -24,7 +24,7 @@ PHRASES = (*BARE_PHRASES, "{c} {p}", "{p} of a {c}", "a {p} of a {c}", "the {p} 
 # How parts are asked for: as a person might, or one of the formulations of the paper's Table 11.
 PROMPTS = ("varied", "part", "part-category", "synonyms")
 
-PLACED = 0.3  # chance that parts are asked for by place, where the shape knows places
+PLACED = 0.35  # chance that parts are asked for by place, where the shape knows places
 MIXED_LEVELS = 0.15  # chance that parts of all granularities are asked for at once
 ABSENT = 0.35  # chance that parts are asked for, too, that the shape does not have
 MOST_ABSENT = 3

@@ -19,6 +19,7 @@ from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from patchalign3d.surface import sample_surface
@@ -30,13 +31,20 @@ from .shapes import FAMILIES, LabelledShape
 from .shards import PLACES, POINTS, Cloud, Label, write_shard
 
 SHARD_SIZE = 250
-PLACE_LEVELS = 2  # ways to name parts by place, of each shape
+PLACE_LEVELS = 3  # ways to name parts by place, of each shape
 BEINGS, THINGS = "pack_being", "pack_thing"  # the packs' models with and without a skeleton
 
 
 def shape_cloud(shape: LabelledShape, rng: np.random.Generator) -> Cloud:
     """Sample a shape, and name its parts at every level."""
     points, face = sample_surface(shape.vertices, shape.faces, POINTS, rng)
+    return Cloud(shape.category, points.astype(np.float32), shape_labels(shape, face, rng))
+
+
+def shape_labels(
+    shape: LabelledShape, face: NDArray[np.int64], rng: np.random.Generator
+) -> list[Label]:
+    """The parts at every level of points that lie on the faces (M,) of a shape."""
     part = shape.face_part[face]
     labels = []
     for level in range(shape.levels):
@@ -50,7 +58,7 @@ def shape_cloud(shape: LabelledShape, rng: np.random.Generator) -> Cloud:
         for wordings, solids in level.items():
             if solids[solid].any():
                 labels.append(Label(wordings, PLACES + number, solids[solid]))
-    return Cloud(shape.category, points.astype(np.float32), labels)
+    return labels
 
 
 def family_clouds(family: str, count: int, rng: np.random.Generator) -> Iterator[Cloud]:

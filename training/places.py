@@ -19,9 +19,21 @@ APART = 0.2  # of the half extent: beyond it a solid is on a side
 HIGH = 0.4
 FLAT = 0.3  # a panel is thinner than this share of its second extent ...
 LONG = 3.0  # ... and a bar longer than so many times its second
-PANELS = ("panel", "board", "plate", "wall", "plane")
-BARS = ("bar", "rail", "beam", "piece")
-POLES = ("pole", "post", "column", "bar")
+UNEQUAL = 1.4  # times as long: worth a word
+PANELS = ("panel", "board", "plate", "wall", "plane", "piece")
+BARS = ("bar", "rail", "beam", "support", "piece")
+POLES = ("pole", "post", "column", "bar", "leg", "support")
+# What a panel or bar is called beside its place and kind, by its place.
+ALSO = {
+    "top panel": ("top", "top surface", "top cover"),
+    "bottom panel": ("bottom", "floor", "base"),
+    "back panel": ("back", "back wall", "rear panel"),
+    "front panel": ("front", "front side"),
+    "side panel": ("side", "wall", "side wall"),
+    "middle panel": ("center", "divider", "middle support", "center support"),
+    "bar": ("crossbar", "connector", "brace", "stretcher"),
+    "middle pole": ("column", "center pole", "stem"),
+}
 
 
 def place_levels(shape: LabelledShape, rng: np.random.Generator, count: int) -> list[Level]:
@@ -34,9 +46,9 @@ def place_levels(shape: LabelledShape, rng: np.random.Generator, count: int) -> 
         return []
     low, high = _boxes(shape)  # (S, 3) each
     names = _names(shape, rng)
-    ways = (_by_side, _by_depth, _by_height, _by_corner)
+    ways = (_by_side, _by_depth, _by_height, _by_corner, _by_size)
     if not shape.own_sides:  # put together from boards and bars
-        ways += (_by_form, _by_form, _by_place)
+        ways += (_by_form, _by_form, _by_form, _by_place, _by_direction)
     levels = []
     for way in rng.permutation(len(ways)):
         level = ways[way](shape, names, low, high, rng)
@@ -93,8 +105,24 @@ def _qualified(names: list[str], words: list[str]) -> Level:
     return level
 
 
-def _add(level: Level, words: str, mask: NDArray[np.bool_]) -> None:
-    level[(words,)] = level.get((words,), np.zeros(len(mask), bool)) | mask
+def _add(level: Level, words: str | tuple[str, ...], mask: NDArray[np.bool_]) -> None:
+    key = (words,) if isinstance(words, str) else words
+    level[key] = level.get(key, np.zeros(len(mask), bool)) | mask
+
+
+def _forms(shape: LabelledShape, low: NDArray, high: NDArray) -> list[tuple[str, int]]:
+    """For each solid "panel" and the axis across it, "bar" and the axis along it, or ""."""
+    extent = (high - low) * np.ptp(shape.vertices, axis=0)  # (S, 3)
+    forms = []
+    for axes, sizes in zip(extent.argsort(1), np.sort(extent, axis=1), strict=True):
+        small, second, large = sizes
+        if small < FLAT * second and large < LONG * second * 2:
+            forms.append(("panel", int(axes[0])))
+        elif large > LONG * second:
+            forms.append(("bar", int(axes[2])))
+        else:
+            forms.append(("", 0))
+    return forms
 
 
 def _by_side(shape, names, low, high, rng) -> Level:
@@ -123,34 +151,82 @@ def _by_corner(shape, names, low, high, rng) -> Level:
     return _qualified(names, [" ".join(word for word in pair if word) for pair in pairs])
 
 
+def _by_size(shape, names, low, high, rng) -> Level:
+    """Long and short, or tall and short, where those of one name are of two sizes."""
+    extent = (high - low) * np.ptp(shape.vertices, axis=0)
+    size = extent.max(1)
+    level: Level = {}
+    for name in dict.fromkeys(names):
+        of_name = np.array([other == name for other in names])
+        ordered = np.sort(size[of_name])
+        steps = ordered[1:] / np.maximum(ordered[:-1], 1e-9)
+        if len(steps) == 0 or steps.max() < UNEQUAL:
+            _add(level, name, of_name)
+            continue
+        large = of_name & (size > ordered[steps.argmax()])
+        upright = (extent[large].argmax(1) == 2).all()
+        words = ("tall", "long", "large") if upright else ("long", "large", "big")
+        _add(level, tuple(f"{word} {name}" for word in rng.permutation(words)), large)
+        words = ("short", "small") if rng.random() < 0.7 else ("small", "short")
+        _add(level, tuple(f"{word} {name}" for word in words), of_name & ~large)
+    return level
+
+
+def _by_direction(shape, names, low, high, rng) -> Level:
+    """Horizontal and vertical panels and bars; all else keeps its name."""
+    panel, bar = str(rng.choice(PANELS[:2])), str(rng.choice(BARS))
+    level: Level = {}
+    for solid, (form, axis) in enumerate(_forms(shape, low, high)):
+        lies = (axis == 2) == (form == "panel")
+        words = f"{'horizontal' if lies else 'vertical'} {panel if form == 'panel' else bar}"
+        _add(level, words if form else names[solid], np.arange(len(names)) == solid)
+    return level
+
+
 def _by_form(shape, names, low, high, rng) -> Level:
     """Panels and bars by their place, whatever they are for; all else keeps its name."""
-    panel, rail, pole = (str(rng.choice(words)) for words in (PANELS, BARS, POLES))
-    upper = ("top", str(rng.choice(["middle", "center"])), "bottom")
+    panels, bars, poles = (rng.permutation(words)[:3] for words in (PANELS, BARS, POLES))
+    middle = str(rng.choice(["middle", "center"]))
     says_side = rng.random() < 0.4  # "left panel" rather than "side panel"
     says_depth = rng.random() < 0.5  # "front pole" rather than "side pole"
+    says_height = rng.random() < 0.5  # "top bar" rather than "bar"
+    says_kind = rng.random() < 0.6  # "side panel" rather than "side"
     centre = (low + high) / 2
     sides, depths = _side_words(shape, centre), _depth_words(centre, "back")
-    heights = _height_words(centre, upper)
-    extent = (high - low) * np.ptp(shape.vertices, axis=0)
+    heights = _height_words(centre, ("top", middle, "bottom"))
     level: Level = {}
-    for solid, name in enumerate(names):
-        order = np.argsort(extent[solid])
-        small, second, large = extent[solid][order]
-        axis = int(order[0] if small < FLAT * second else order[2])
-        side = (sides[solid] if says_side else "side") if sides[solid] else upper[1]
-        if small < FLAT * second and large < LONG * second * 2:
-            place = (side, depths[solid] or upper[1], heights[solid])[axis]
-            words = f"{place} {panel}"
-        elif large > LONG * second:
-            if axis == 2:
-                words = f"{depths[solid] if says_depth else side} {pole}".strip()
-            else:
-                words = f"{heights[solid]} {rail}"
+    for solid, (form, axis) in enumerate(_forms(shape, low, high)):
+        side = (sides[solid] if says_side else "side") if sides[solid] else middle
+        if form == "panel":
+            place = (side, depths[solid] or middle, heights[solid])[axis]
+            also = ALSO.get(f"{place.replace('center', 'middle')} panel", ())
+            if place == middle and axis == 2:
+                also = ()  # a shelf or a seat divides nothing
+            kinds, first = panels, says_kind
+        elif form == "bar" and axis == 2:
+            place = (depths[solid] or middle) if says_depth else side
+            also = ALSO["middle pole"] if place == middle else ()
+            kinds, first = poles, True
+        elif form == "bar":
+            place = heights[solid] if says_height else ""
+            also, kinds, first = (() if says_height else ALSO["bar"]), bars, True
         else:
-            words = name
+            _add(level, names[solid], np.arange(len(names)) == solid)
+            continue
+        named = tuple(f"{place} {kind}".strip() for kind in kinds)
+        words = (*named, *also) if first or not also else (*also, *named)
         _add(level, words, np.arange(len(names)) == solid)
-    return level
+    return _told_apart(level)
+
+
+def _told_apart(level: Level) -> Level:
+    """Without the wordings that two parts share."""
+    every = [word for words in level for word in words]
+    apart: Level = {}
+    for words, mask in level.items():
+        own = tuple(word for word in words if every.count(word) == 1)
+        _add(apart, own or words[:1], mask)
+    return apart
 
 
 def _by_place(shape, names, low, high, rng) -> Level:
