@@ -43,7 +43,7 @@ from training.train import evaluate, train
 
 SOURCES = ("airplane", "chair", "lamp", "mug", "quadruped", "table")
 HELD_OUT = 12  # shapes of each source
-VIEWS = 6
+VIEWS = 4
 
 STAGE_1 = "Stage 1"
 # Each row: its group, its name, what differs from a full training from random weights, and whether

@@ -26,7 +26,7 @@ PROMPTS = ("varied", "part", "part-category", "synonyms")
 
 PLACED = 0.35  # chance that parts are asked for by place, where the shape knows places
 MIXED_LEVELS = 0.15  # chance that parts of all granularities are asked for at once
-ABSENT = 0.35  # chance that parts are asked for, too, that the shape does not have
+ABSENT = 0.25  # chance that parts are asked for, too, that the shape does not have
 MOST_ABSENT = 3
 # Words that fit a part of almost anything, and so are never said to be absent.
 GENERAL = frozenset(

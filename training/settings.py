@@ -48,7 +48,8 @@ class Hyperparameters:
     quadruped: float = 3.0
     chair: float = 3.0
     table: float = 3.0
-    cabinet: float = 2.0
+    cabinet: float = 3.0
+    bed: float = 2.0
 
     @property
     def text_encoder_name(self) -> str:

@@ -1,6 +1,6 @@
 """Train a model, both stages of the paper, on pre-sampled shards.
 
-From random weights to words, as the bundled model was made:
+From random weights to words, as training.bundled does in one command:
 
     python -m training.make_shards --out SHARDS --makehuman FOLDER --packs FOLDER ...
     python -m training.train --shards SHARDS --run RUN                  # again: resumes

@@ -1,0 +1,62 @@
+"""The recipe of the bundled model: its steps in order, and none after one that failed."""
+
+import subprocess
+import sys
+
+import pytest
+
+from training import bundled
+
+DATA = ["--makehuman", "mh", "--packs", "a", "b", "--work", "work", "--out", "model"]
+
+
+@pytest.fixture
+def ran(monkeypatch):
+    """The modules that are run by `main`, and a way to let one fail."""
+    modules, failing = [], {}
+
+    def run(command, **options):
+        module = next(word for word in command if word.startswith("training."))
+        modules.append((module, command))
+        return subprocess.CompletedProcess(command, failing.get(module, 0))
+
+    monkeypatch.setattr(bundled.subprocess, "run", run)
+    monkeypatch.setattr(bundled.os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(sys, "argv", ["bundled", *DATA, "--device", "cpu"])
+    return modules, failing
+
+
+def test_the_data_are_made_then_the_model_is_trained_then_it_is_written(ran):
+    modules, _ = ran
+    bundled.main()
+    assert [module for module, _ in modules] == [
+        "training.make_shards",
+        "training.train",
+        "training.train",
+    ]
+    assert "--export" in modules[2][1] and "--export" not in modules[1][1]
+
+
+def test_the_processes_of_a_processor_share_a_batch(ran):
+    modules, _ = ran
+    bundled.main()
+    training = modules[1][1]
+    processes = int(training[training.index("--nproc-per-node") + 1])
+    assert processes == 2
+    assert processes * int(training[training.index("--batch") + 1]) == bundled.BATCH
+
+
+def test_training_and_writing_agree_in_all_that_a_checkpoint_keeps(ran):
+    modules, _ = ran
+    bundled.main()
+    trained, written = (command[command.index("training.train") :] for _, command in modules[1:])
+    assert written[: len(trained)] == trained
+
+
+def test_nothing_follows_a_step_that_failed(ran):
+    modules, failing = ran
+    failing["training.train"] = 7
+    with pytest.raises(SystemExit) as ended:
+        bundled.main()
+    assert ended.value.code == 7
+    assert len(modules) == 2
