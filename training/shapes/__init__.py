@@ -10,6 +10,7 @@ from .beings import fish, hand, insect, octopus, robot, teddy
 from .creatures import bird, quadruped
 from .furniture import bed, cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
+from .machinery import caster, pipe, piston, pulley, shaft, valve
 from .mechanics import bearing, bolt, bracket, gear
 from .objects import bottle, glass, lamp, mug, teapot
 from .seating import chair, sofa
@@ -27,5 +28,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(helicopter, house, insect, knife, lamp, laptop, motorbike, mug, octopus, plant, pliers),
         *(quadruped, robot, rocket, scissors, screwdriver, shelf, ship, skateboard, sofa, sword),
         *(table, teapot, teddy, tree, truck),
+        *(caster, pipe, piston, pulley, shaft, valve),
     )
 }
