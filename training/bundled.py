@@ -26,7 +26,7 @@ def commands(options: argparse.Namespace, processes: int) -> list[list[str]]:
     shards = str(options.work / "shards")
     make = ["training.make_shards", "--out", shards, "--seed", str(options.seed)]
     make += ["--makehuman", str(options.makehuman), "--packs", *map(str, options.packs)]
-    make += ["--people", "24", "--family", "6"]
+    make += ["--people", "16", "--family", "4"]
     train = ["training.train", "--shards", shards, "--run", str(options.work / "run")]
     train += ["--steps", str(options.steps), "--batch", str(BATCH // processes)]
     train += ["--all-patches-from", "0.85", "--device", options.device]
