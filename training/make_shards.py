@@ -27,17 +27,41 @@ from patchalign3d.surface import sample_surface
 from .packs import pack_clouds
 from .people import load_body, person_clouds
 from .places import place_levels
-from .shapes import FAMILIES, LabelledShape
+from .shapes import FAMILIES, LabelledShape, variety
 from .shards import PLACES, POINTS, Cloud, Label, write_shard
 
 SHARD_SIZE = 250
 PLACE_LEVELS = 3  # ways to name parts by place, of each shape
+UNITED, SOFTENED, ROUGH, BENT = 0.4, 0.25, 0.3, 0.5  # chances, of each shape
 BEINGS, THINGS = "pack_being", "pack_thing"  # the packs' models with and without a skeleton
+
+
+def shape_points(
+    shape: LabelledShape, rng: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Points (POINTS, 3) of a shape as it may have been made, and their faces (POINTS,)."""
+    united = rng.random() < UNITED
+    points, face = sample_surface(shape.vertices, shape.faces, POINTS * (2 if united else 1), rng)
+    if united:
+        seen = np.flatnonzero(~variety.hidden(shape, points, shape.face_solid[face]))
+        chosen = rng.choice(seen, POINTS, replace=len(seen) < POINTS)
+        points, face = points[chosen], face[chosen]
+    a, b, c = shape.vertices[shape.faces[face]].swapaxes(0, 1)
+    normals = np.cross(b - a, c - a)
+    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+    if rng.random() < SOFTENED:
+        points = variety.softened(points, normals)
+    if rng.random() < ROUGH:
+        points = variety.bumpy(points, normals, rng)
+    if rng.random() < BENT:
+        bend = rng.normal(0, rng.uniform(0, variety.BEND), (3, 3, 3))
+        points = variety.quadratic_map(points, shape.vertices, bend)
+    return points, face
 
 
 def shape_cloud(shape: LabelledShape, rng: np.random.Generator) -> Cloud:
     """Sample a shape, and name its parts at every level."""
-    points, face = sample_surface(shape.vertices, shape.faces, POINTS, rng)
+    points, face = shape_points(shape, rng)
     return Cloud(shape.category, points.astype(np.float32), shape_labels(shape, face, rng))
 
 

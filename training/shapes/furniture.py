@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from .seating import bar, board
 from .shape import Assembly, LabelledShape
-from .solids import box, cylinder, lathe, prism, rounded_box, superellipse
+from .solids import box, cylinder, lathe, loft, moved, prism, rounded_box, superellipse
 
 SYNONYMS = {
     "tabletop": ("top", "desktop", "table top", "surface", "plate", "top panel"),
     "leg": ("support", "foot", "table leg"),
-    "drawer": ("drawer front",),
     "handle": ("knob", "pull"),
     "shelf": ("board", "rack"),
     "column": ("pole", "post", "pedestal", "center column"),
     "base": ("foot", "bottom", "stand"),
     "side panel": ("side", "wall", "side wall"),
     "back panel": ("back", "back wall", "rear panel"),
-    "bottom": ("bottom panel", "floor", "base"),
-    "top": ("top panel", "top board"),
+    "bottom panel": ("bottom", "floor", "base", "bottom board"),
+    "top panel": ("top", "top board", "countertop", "lid"),
+    "drawer front": ("drawer face",),
+    "drawer bottom": ("drawer base",),
+    "plinth": ("toe kick", "base", "kickboard"),
+    "divider": ("partition", "middle panel", "vertical panel"),
+    "clothes rail": ("rod", "hanging rail"),
+    "rail": ("crossbar", "support rail"),
     "door": ("cabinet door", "door panel"),
     "apron": ("frame", "skirt", "rail"),
     "mattress": ("bed mattress",),
     "headboard": ("head board",),
     "footboard": ("foot board",),
     "blanket": ("duvet", "cover", "bedspread"),
-    "side rail": ("side board", "rail", "bed frame"),
+    "side rail": ("side board", "bed side", "side panel", "bed frame"),
+    "end rail": ("foot rail", "end board"),
+    "slat": ("bed slat", "slats"),
+    "bed base": ("base", "platform", "box spring"),
+    "support beam": ("center beam", "middle beam", "center support", "crossbeam"),
+    "guard rail": ("guardrail", "safety rail", "railing"),
+    "pillow": ("cushion",),
 }
 
 
@@ -128,10 +141,8 @@ def _drawers(rng, shape, x, y, under) -> None:
     for column in [side] if rng.random() < 0.7 else [-1, 1]:
         for i in range(count):
             z = under - tall * (i + 0.5)
-            centre = (column * (x - wide / 2), 0, z)
-            shape.add(box((wide, 1.9 * y, tall * 0.94), centre), "drawer")
-            if rng.random() < 0.7:
-                _handle(rng, shape, (centre[0], -0.95 * y, z), "drawer")
+            front = (column * (x - wide / 2), -0.95 * y, z)
+            _drawer(rng, shape, front, (wide, 1.9 * y, tall * 0.94))
 
 
 def _handle(rng, shape, at, parent, upright: bool = False) -> None:
@@ -145,150 +156,294 @@ def _handle(rng, shape, at, parent, upright: bool = False) -> None:
 
 
 def cabinet(rng: np.random.Generator) -> LabelledShape:
-    open_front = rng.random() < 0.45
+    """Boxes of boards: cabinets, wardrobes, chests of drawers, sideboards, bookcases."""
+    open_front = rng.random() < 0.35
     tall = rng.random() < 0.5
-    name = (
-        ("bookcase" if tall else "shelf")
-        if open_front
-        else rng.choice(["cabinet", "wardrobe", "dresser"])
-    )
-    shape = Assembly(str(name), SYNONYMS, own_sides=False)
-    width = rng.uniform(0.4, 1.8)
-    height = rng.uniform(1.0, 2.2) if tall else rng.uniform(0.4, 1.0)
-    depth = rng.uniform(0.22, 0.6)
+    closed = ["cabinet", "wardrobe" if tall else "dresser", "cupboard" if tall else "sideboard"]
+    closed += ["kitchen cabinet", "chest of drawers" if not tall else "cabinet", "nightstand"]
+    kind = str(rng.choice(["bookcase", "shelf", "shelving unit"] if open_front else closed))
+    shape = Assembly(kind, SYNONYMS, own_sides=False)
+    width = rng.uniform(0.3, 0.6) if kind == "nightstand" else rng.uniform(0.4, 1.9)
+    height = rng.uniform(1.0, 2.3) if tall else rng.uniform(0.4, 1.0)
+    depth = rng.uniform(0.22, 0.65)
     leg = rng.choice([0.0, rng.uniform(0.05, 0.25)])
-    board_thick = rng.uniform(0.012, 0.06)
-    inner = height - leg
-    middle = leg + inner / 2
+    thick = rng.uniform(0.012, 0.05)
+    lower = leg + (rng.uniform(0.03, 0.1) if not leg and rng.random() < 0.4 else 0)
+    inner, middle = height - leg, (height + leg) / 2
+    between = rng.random() < 0.3  # the top lies between the sides, not on them
     for side in (-1, 1):
-        shape.add(
-            box((board_thick, depth, inner), (side * (width - board_thick) / 2, 0, middle)),
-            "side panel",
-        )
-    span = width - 2 * board_thick
-    shape.add(
-        box((width * rng.choice([1, 1.03]), depth, board_thick), (0, 0, height + board_thick / 2)),
-        "top",
-    )
-    shape.add(box((span, depth, board_thick), (0, 0, leg + board_thick / 2)), "bottom")
-    if rng.random() < 0.85:
-        shape.add(box((span, 0.01, inner), (0, depth / 2 - 0.005, middle)), "back panel")
+        size = (thick, depth, inner)
+        shape.add(board(rng, size, (side * (width - thick) / 2, 0, middle)), "side panel")
+    span = width - 2 * thick
+    if between:
+        shape.add(box((span, depth, thick), (0, 0, height - thick / 2)), "top panel")
+    else:
+        size = (width * rng.choice([1, rng.uniform(1, 1.1)]), depth * rng.uniform(1, 1.08), thick)
+        shape.add(board(rng, size, (0, 0, height + thick / 2)), "top panel")
+    shape.add(box((span, depth, thick), (0, 0, lower + thick / 2)), "bottom panel")
+    if lower > leg:
+        front = (0, -depth / 2 * rng.uniform(0.8, 0.98), lower / 2)
+        shape.add(box((span, thick, lower), front), "plinth")
+    if rng.random() < 0.8:
+        back = rng.uniform(0.004, 0.02)
+        shape.add(box((span, back, inner), (0, depth / 2 - back / 2, middle)), "back panel")
+    elif rng.random() < 0.6:
+        for z in (lower + 0.06, height - 0.06):
+            shape.add(box((span, thick, 0.08), (0, depth / 2 - thick, z)), "rail", "back rail")
     columns = int(rng.integers(1, 4)) if width > 0.8 else 1
     for i in range(1, columns):
         x = -span / 2 + span * i / columns
-        shape.add(box((board_thick, depth * 0.95, inner * 0.99), (x, 0, middle)), "divider")
-    rows = int(rng.integers(1, 6))
+        shape.add(box((thick, depth * 0.95, inner * 0.99), (x, 0, middle)), "divider")
+    floor, ceiling = lower + thick, height - (thick if between else 0)
+    inset = rng.random() < 0.3  # fronts lie between the sides
+    proud = 0.01 if inset else -0.01
     wide = span / columns
-    front = -depth / 2
+    missing = rng.random() < 0.12  # of a cabinet with its doors off, of a chest half put together
+    whole = rng.random() < 0.5  # one kind of front for all columns
+    first = str(rng.choice(["door", "drawer", "shelf", "both"], p=[0.4, 0.35, 0.1, 0.15]))
     for c in range(columns):
         x = -span / 2 + wide * (c + 0.5)
-        what = (
-            "shelf" if open_front else rng.choice(["door", "drawer", "shelf"], p=[0.45, 0.4, 0.15])
-        )
-        if what == "door":
-            shape.add(box((wide * 0.97, 0.02, inner * 0.97), (x, front - 0.01, middle)), "door")
-            if rng.random() < 0.8:
-                _handle(
-                    rng,
-                    shape,
-                    (x + rng.choice([-1, 1]) * wide * 0.4, front - 0.02, middle),
-                    "door",
-                    True,
-                )
-        for r in range(rows):
-            z = leg + inner * (r + 0.5) / rows
-            if what == "drawer":
-                size = (
-                    wide * 0.96,
-                    depth * 0.96 if rng.random() < 0.5 else 0.02,
-                    inner / rows * 0.92,
-                )
-                shape.add(box(size, (x, front - 0.02 + size[1] / 2, z)), "drawer")
-                if rng.random() < 0.8:
-                    _handle(rng, shape, (x, front - 0.02, z), "drawer")
-            elif r:
-                size = (wide * 0.99, depth * rng.uniform(0.8, 0.98), board_thick)
-                shape.add(box(size, (x, 0, leg + inner * r / rows)), "shelf")
+        what = first if whole else str(rng.choice(["door", "drawer", "shelf", "both"]))
+        what = "shelf" if open_front else "drawer" if kind == "chest of drawers" else what
+        rows = int(rng.integers(1, 6))
+        split = floor + (ceiling - floor) * (rng.uniform(0.55, 0.8) if what == "both" else 1)
+        front = -depth / 2 + proud
+        if what in ("door", "both") and not missing:
+            _doors(rng, shape, x, wide, front, floor, split)
+        if what in ("drawer", "both"):
+            low = floor if what == "drawer" else split
+            count = rows if what == "drawer" else int(rng.integers(1, 3))
+            edges = np.linspace(low, ceiling, count + 1)
+            for bottom, top in itertools.pairwise(edges):
+                at = (x, front, (bottom + top) / 2)
+                _drawer(rng, shape, at, (wide * 0.97, depth * 0.92, (top - bottom) * 0.94))
+        if what != "drawer":
+            for z in np.linspace(floor, split, rows + 1)[1:-1]:
+                size = (wide * 0.99, depth * rng.uniform(0.8, 0.98), thick * rng.uniform(0.6, 1))
+                shape.add(box(size, (x, 0, z)), "shelf")
+            if what == "both":
+                shape.add(box((wide * 0.99, depth * 0.9, thick), (x, 0, split)), "shelf")
+        if kind == "wardrobe" and what == "door" and rng.random() < 0.6:
+            z = ceiling - 0.1
+            ends = (x - wide / 2, 0, z), (x + wide / 2, 0, z)
+            shape.add(cylinder(*ends, 0.014), "clothes rail")
     if leg:
+        square, size = rng.random() < 0.5, rng.uniform(0.025, 0.06)
         for sx in (-1, 1):
             for sy in (-1, 1):
                 x, y = sx * (width / 2 - 0.04), sy * (depth / 2 - 0.04)
-                shape.add(
-                    bar(
-                        rng,
-                        rng.random() < 0.5,
-                        (x, y, leg),
-                        (x, y, 0),
-                        rng.uniform(0.025, 0.06),
-                        0.8,
-                    ),
-                    "leg",
-                )
+                shape.add(bar(rng, square, (x, y, leg), (x, y, 0), size, 0.8), "leg")
     return shape.finish()
+
+
+def _doors(rng, shape, x, wide, front, low, high) -> None:
+    """One or two doors before a column, shut or ajar, plain or framed."""
+    tall, middle = (high - low) * 0.98, (low + high) / 2
+    leaves = 2 if wide > 0.5 and rng.random() < 0.6 else 1
+    framed, ajar = rng.random() < 0.3, rng.random() < 0.15
+    for leaf in range(leaves):
+        size = wide / leaves * 0.97
+        hinge = -1 if leaf == 0 else 1
+        angle = -hinge * rng.uniform(0.2, 1.8) if ajar else 0.0
+        matrix = np.eye(3)
+        matrix[:2, :2] = [[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]
+        at = (x + hinge * wide / 2 * 0.97 if leaves == 2 else x - size / 2, front, middle)
+        out = -hinge  # from the hinge to the handle
+
+        def add(solid, *part, matrix=matrix, at=at) -> None:
+            shape.add(moved(solid, matrix, at), "door", *part)
+
+        add(box((size, 0.02, tall), (out * size / 2, 0, 0)))
+        if framed:
+            rim = min(0.07, size * 0.2)
+            for u in (rim / 2, size - rim / 2):
+                add(box((rim, 0.03, tall), (out * u, -0.005, 0)), "door frame")
+            for z in (-1, 1):
+                centre = (out * size / 2, -0.005, z * (tall - rim) / 2)
+                add(box((size, 0.03, rim), centre), "door frame")
+        if rng.random() < 0.8:
+            length = rng.uniform(0.06, 0.3)
+            grip = (out * size * 0.9, -0.025, rng.uniform(-0.2, 0.2) * tall)
+            if rng.random() < 0.5:
+                add(box((0.015, 0.03, min(length, tall * 0.6)), grip), "handle")
+            else:
+                add(
+                    cylinder(np.add(grip, (0, 0.02, 0)), np.add(grip, (0, -0.01, 0)), 0.015),
+                    "handle",
+                )
+
+
+def _drawer(rng, shape, front, size) -> None:
+    """A drawer whose front's middle is ``front``: its front alone, a block, or a box of boards."""
+    x, y, z = front
+    wide, deep, tall = size
+    y -= deep * rng.uniform(0.1, 0.7) if rng.random() < 0.12 else 0  # pulled out
+    thick = 0.018
+    style = rng.random()
+    if style < 0.2:
+        shape.add(box(size, (x, y + deep / 2, z)), "drawer")
+    else:
+        shape.add(board(rng, (wide, thick, tall), (x, y, z)), "drawer", "drawer front")
+    if style > 0.5:
+        wall, low = rng.uniform(0.006, 0.015), tall * rng.uniform(0.6, 0.9)
+        base = z - tall / 2 + low / 2
+        for side in (-1, 1):
+            at = (x + side * (wide * 0.94 - wall) / 2, y + deep / 2, base)
+            shape.add(box((wall, deep, low), at), "drawer", "drawer side")
+        at = (x, y + deep - wall / 2, base)
+        shape.add(box((wide * 0.92, wall, low), at), "drawer", "drawer back")
+        at = (x, y + deep / 2, z - tall * 0.42)
+        shape.add(box((wide * 0.92, deep, wall), at), "drawer", "drawer bottom")
+    for u in _grips(rng):
+        _handle(rng, shape, (x + u * wide, y - thick / 2, z + rng.uniform(0, 0.2) * tall), "drawer")
+
+
+def _grips(rng) -> tuple[float, ...]:
+    """Where along a drawer's width its handles are."""
+    return ((), (0.0,), (0.0,), (0.0,), (-0.28, 0.28))[int(rng.integers(5))]
 
 
 def bed(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly("bed", SYNONYMS, own_sides=False)
-    width, length = rng.uniform(0.8, 2.0), rng.uniform(1.8, 2.2)
-    level, rail = rng.uniform(0.2, 0.45), rng.uniform(0.08, 0.25)
-    square = rng.random() < 0.6
-    thick = rng.uniform(0.02, 0.06)
-    for side in (-1, 1):
-        shape.add(box((thick, length, rail), (side * width / 2, 0, level)), "frame", "side rail")
-    if rng.random() < 0.6:
-        shape.add(box((width, length, 0.03), (0, 0, level - rail * 0.3)), "frame", "bed base")
-    else:
-        for y in np.linspace(-length / 2, length / 2, int(rng.integers(6, 14)))[1:-1]:
-            shape.add(box((width, 0.07, 0.02), (0, y, level - rail * 0.2)), "frame", "slat")
+    kind = str(rng.choice(["bed", "bed frame", "bunk bed", "crib"], p=[0.65, 0.18, 0.12, 0.05]))
+    shape = Assembly(kind, SYNONYMS, own_sides=False)
+    small = kind == "crib"
+    width = rng.uniform(0.55, 0.8) if small else rng.uniform(0.8, 2.0)
+    width = min(width, 1.2) if kind == "bunk bed" else width
+    length = rng.uniform(1.1, 1.5) if small else rng.uniform(1.8, 2.2)
+    level, rail = rng.uniform(0.15, 0.45), rng.uniform(0.08, 0.28)
+    square, thick, leg = rng.random() < 0.6, rng.uniform(0.02, 0.06), rng.uniform(0.04, 0.1)
+    levels = [level] if kind != "bunk bed" else [level, level + rng.uniform(0.8, 1.1)]
+    slatted, dressed = rng.random() < 0.6, kind != "bed frame" and rng.random() < 0.75
+    style = rng.choice(["board", "bars", "rails", "soft"], p=[0.5, 0.2, 0.15, 0.15])
+    for z in levels:
+        _bed_base(rng, shape, width, length, z, rail, thick, slatted)
+        if dressed:
+            _bedding(rng, shape, width, length, z + rail * 0.2)
+    top = levels[-1]
     head = rng.uniform(0.3, 0.9)
-    for y, tall, name, chance in (
-        (1, head, "headboard", 0.9),
-        (-1, head * rng.uniform(0.2, 0.6), "footboard", 0.6),
-    ):
-        if rng.random() > chance:
-            continue
-        y *= length / 2
-        if rng.random() < 0.6:
-            size = (width + thick, thick, tall + rail)
-            shape.add(board(rng, size, (0, y, level + tall / 2 - rail / 2)), name)
-        else:
-            for x in np.linspace(-width / 2, width / 2, int(rng.integers(4, 12))):
-                shape.add(bar(rng, square, (x, y, level), (x, y, level + tall), thick), name, "bar")
-            shape.add(
-                bar(
-                    rng,
-                    square,
-                    (-width / 2, y, level + tall),
-                    (width / 2, y, level + tall),
-                    thick * 1.5,
-                ),
-                name,
-                "bar",
+    ends = (1, head, "headboard", 0.92), (-1, head * rng.uniform(0.2, 1), "footboard", 0.65)
+    if kind in ("bunk bed", "crib"):
+        ends = (1, head * 0.6 + 0.2, "headboard", 1), (-1, head * 0.6 + 0.2, "footboard", 1)
+    legs = rng.random() < 0.9
+    for y, tall, name, chance in ends:
+        there = rng.random() < chance
+        for z in levels if there else ():
+            _bed_end(rng, shape, str(style), name, width, y * length / 2, z, rail, tall, thick)
+        posts = there and (len(levels) > 1 or rng.random() < 0.4)
+        for side in (-1, 1) if legs or posts else ():
+            at = (
+                side * (width / 2 - leg / 2 * (not posts)),
+                y * (length / 2 - leg / 2 * (not posts)),
             )
-    leg = rng.uniform(0.04, 0.1)
-    for sx in (-1, 1):
-        for sy in (-1, 1):
-            x, y = sx * (width / 2 - leg / 2), sy * (length / 2 - leg / 2)
-            shape.add(bar(rng, square, (x, y, level), (x, y, 0), leg), "leg")
-    if rng.random() < 0.75:
-        deep = rng.uniform(0.12, 0.3)
-        top = level + rail * 0.2 + deep
-        shape.add(
-            rounded_box((width * 0.96, length * 0.97, deep), (0, 0, top - deep / 2), 0.05),
-            "mattress",
-        )
-        for x in [0] if width < 1.2 else [-width / 4, width / 4]:
-            if rng.random() < 0.85:
-                size = (min(0.6, width * 0.45), 0.38, 0.12)
-                shape.add(rounded_box(size, (x, length / 2 - 0.3, top + 0.05), 0.06), "pillow")
-        if rng.random() < 0.5:
-            long = length * rng.uniform(0.4, 0.75)
-            shape.add(
-                rounded_box(
-                    (width * 1.02, long, deep * 0.6),
-                    (0, long / 2 - length / 2, top - deep * 0.2),
-                    0.04,
-                ),
-                "blanket",
-            )
+            high = top + tall if posts else level
+            shape.add(bar(rng, square, (*at, high), (*at, 0), leg), "leg")
+    if len(levels) > 1:
+        _ladder(rng, shape, width, length, top + rail, square)
+    if len(levels) > 1 or small:
+        for side in (-1, 1):
+            z = top + rail / 2 + rng.uniform(0.2, 0.35) + 0.2 * small
+            a, b = ((side * width / 2, y * length * 0.5, z) for y in (-1, 1))
+            shape.add(bar(rng, square, a, b, 0.05), "guard rail")
+            for y in np.linspace(-0.48, 0.48, int(rng.integers(6, 20)) if small else 3) * length:
+                foot = (side * width / 2, y, top)
+                shape.add(bar(rng, square, foot, (*foot[:2], z), 0.02), "guard rail", "bar")
+    elif rng.random() < 0.15 and level > 0.28:
+        tall = level - rail / 2 - 0.03
+        for y in (-0.25, 0.25):
+            for side in (-1, 1):
+                size = (thick, length * 0.45, tall)
+                at = (side * width / 2, y * length, tall / 2 + 0.02)
+                shape.add(box(size, at), "drawer", "drawer front")
     return shape.finish()
+
+
+def _bed_base(rng, shape, width, length, level, rail, thick, slatted) -> None:
+    for side in (-1, 1):
+        centre = (side * width / 2, 0, level)
+        shape.add(board(rng, (thick, length, rail), centre), "side rail")
+    for end in (-1, 1) if rng.random() < 0.5 else ():
+        size = (width, thick, rail * rng.uniform(0.6, 1))
+        shape.add(box(size, (0, end * length / 2 * 0.99, level)), "end rail")
+    floor = level + rail * rng.uniform(-0.4, 0.3)
+    if not slatted:
+        size = (width, length, rng.uniform(0.02, 0.12))
+        shape.add(box(size, (0, 0, floor)), "bed base")
+        return
+    deep = rng.uniform(0.04, 0.12)
+    count = int(rng.integers(6, max(8, int(length / deep / 1.4))))
+    sag = rng.choice([0.0, rng.uniform(0, 0.04)])
+    for y in np.linspace(-length / 2, length / 2, count + 2)[1:-1]:
+        if sag:
+            u = np.linspace(-1, 1, 7)
+            ring = [(-deep / 2, -0.01), (-deep / 2, 0.01), (deep / 2, 0.01), (deep / 2, -0.01)]
+            rings = [
+                [(a * width / 2, y + b, floor + c + sag * (1 - a * a)) for b, c in ring[::-1]]
+                for a in u
+            ]
+            shape.add(loft(rings), "slat")
+        else:
+            shape.add(box((width, deep, 0.02), (0, y, floor)), "slat")
+    if rng.random() < 0.6:
+        for x in [0] if rng.random() < 0.7 else [-width / 5, width / 5]:
+            size = (rng.uniform(0.03, 0.08), length, rng.uniform(0.03, 0.1))
+            shape.add(box(size, (x, 0, floor - 0.01 - size[2] / 2)), "support beam")
+            if rng.random() < 0.5:
+                foot = (x, 0, floor - size[2])
+                shape.add(cylinder(foot, (x, 0, floor - level), 0.025), "leg", "middle leg")
+    if rng.random() < 0.3:
+        for side in (-1, 1):
+            at = (side * (width / 2 - thick), 0, floor - 0.025)
+            shape.add(box((0.03, length * 0.96, 0.03), at), "support beam", "slat support")
+
+
+def _bed_end(rng, shape, style, name, width, y, level, rail, tall, thick) -> None:
+    """A headboard or a footboard."""
+    low, high = level - rail / 2, level + tall
+    if style == "board":
+        shape.add(board(rng, (width + thick, thick, high - low), (0, y, (low + high) / 2)), name)
+    elif style == "soft":
+        size = (width + thick, rng.uniform(0.08, 0.16), high - low)
+        shape.add(rounded_box(size, (0, y, (low + high) / 2), 0.05), name)
+    elif style == "rails":
+        for z in np.linspace(level + rail / 2, high, int(rng.integers(2, 5))):
+            size = (width, thick, min(0.15, tall * rng.uniform(0.12, 0.25)))
+            shape.add(box(size, (0, y, z)), name, "headboard rail" if y > 0 else "footboard rail")
+    else:
+        square = rng.random() < 0.5
+        for x in np.linspace(-width / 2, width / 2, int(rng.integers(4, 14))):
+            ends = (x, y, level), (x, y, high)
+            shape.add(bar(rng, square, *ends, thick * rng.uniform(0.5, 1)), name, "bar")
+        for z in (high, level + rail / 2):
+            ends = (-width / 2, y, z), (width / 2, y, z)
+            shape.add(bar(rng, square, *ends, thick * 1.5), name, "bar")
+
+
+def _bedding(rng, shape, width, length, level) -> None:
+    deep = rng.uniform(0.1, 0.3)
+    top = level + deep
+    soft = rng.uniform(0.02, 0.09)
+    size = (width * 0.96, length * 0.97, deep)
+    shape.add(rounded_box(size, (0, 0, top - deep / 2), soft), "mattress")
+    for x in [0] if width < 1.2 else [-width / 4, width / 4]:
+        if rng.random() < 0.7:
+            size = (min(rng.uniform(0.45, 0.75), width * 0.47), rng.uniform(0.3, 0.45), 0.13)
+            at = (x, length / 2 - size[1] / 2 - 0.05, top + 0.05)
+            shape.add(rounded_box(size, at, 0.06), "pillow")
+    if rng.random() < 0.45:
+        long = length * rng.uniform(0.4, 0.75)
+        size = (width * rng.uniform(1.0, 1.06), long, deep * rng.uniform(0.4, 1))
+        at = (0, long / 2 - length / 2, top + 0.02 - size[2] / 2)
+        shape.add(rounded_box(size, at, 0.04), "blanket")
+
+
+def _ladder(rng, shape, width, length, high, square) -> None:
+    x, y = width / 2 + rng.uniform(0.03, 0.3), -length * rng.uniform(0.2, 0.4)
+    wide = rng.uniform(0.3, 0.45)
+    rungs = np.linspace(0.15, 0.95, int(rng.integers(3, 6)))
+    low, up = np.array([x, y, 0]), np.array([width / 2 + 0.03, y, high])
+    for side in (-0.5, 0.5):
+        at = np.array([0, side * wide, 0])
+        shape.add(bar(rng, square, low + at, up + at, 0.04), "ladder")
+    for t in rungs:
+        at, across = low + t * (up - low), np.array([0, wide / 2, 0])
+        shape.add(bar(rng, square, at - across, at + across, 0.03), "ladder", "rung")
