@@ -165,6 +165,7 @@ def cabinet(rng: np.random.Generator) -> LabelledShape:
     shape = Assembly(kind, SYNONYMS, own_sides=False)
     width = rng.uniform(0.3, 0.6) if kind == "nightstand" else rng.uniform(0.4, 1.9)
     height = rng.uniform(1.0, 2.3) if tall else rng.uniform(0.4, 1.0)
+    height = rng.uniform(0.4, 0.7) if kind == "nightstand" else height
     depth = rng.uniform(0.22, 0.65)
     leg = rng.choice([0.0, rng.uniform(0.05, 0.25)])
     thick = rng.uniform(0.012, 0.05)
@@ -329,7 +330,7 @@ def bed(rng: np.random.Generator) -> LabelledShape:
         there = rng.random() < chance
         for z in levels if there else ():
             _bed_end(rng, shape, str(style), name, width, y * length / 2, z, rail, tall, thick)
-        posts = there and (len(levels) > 1 or rng.random() < 0.4)
+        posts = there and (len(levels) > 1 or style in ("rails", "bars") or rng.random() < 0.4)
         for side in (-1, 1) if legs or posts else ():
             at = (
                 side * (width / 2 - leg / 2 * (not posts)),

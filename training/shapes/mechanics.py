@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .shape import Assembly, LabelledShape
-from .solids import any_pose, box, cylinder, ellipsoid, lathe, loft, tube
+from .solids import any_pose, box, cylinder, ellipsoid, lathe, loft, moved, tube
 
 SYNONYMS = {
     "outer ring": ("outer race",),
@@ -20,6 +20,7 @@ SYNONYMS = {
     "shank": ("shaft", "rod"),
     "flange": ("collar", "rim"),
     "pipe": ("tube",),
+    "boss": ("bushing", "sleeve", "collar"),
 }
 
 
@@ -49,27 +50,76 @@ def bearing(rng: np.random.Generator) -> LabelledShape:
     return shape.finish(any_pose(rng))
 
 
+def _holed_plate(rng, add, wide: float, deep: float, thick: float, holes: int, *part) -> None:
+    """A plate on the ground, in cells side by side along x with a hole in each (none: whole)."""
+    if not holes:
+        add(box((wide, deep, thick), (0, 0, thick / 2)), *part)
+        return
+    cell, sides = wide / holes, int(rng.integers(10, 33))
+    radius = min(cell, deep) * rng.uniform(0.1, 0.35)
+    angle = 2 * np.pi * np.arange(sides) / sides
+    circle = np.c_[np.cos(angle), np.sin(angle)]
+    half = np.array([cell, deep]) / 2
+    square = circle / np.abs(circle / half).max(1, keepdims=True)
+    for corner in (-1, 1) * half, (1, 1) * half, (-1, -1) * half, (1, -1) * half:
+        square[np.linalg.norm(square - corner, axis=1).argmin()] = corner
+    for x in (np.arange(holes) + 0.5) * cell - wide / 2:
+        outlines = ((circle * radius, 0), (square, 0), (square, thick), (circle * radius, thick))
+        rings = [np.c_[outline + [x, 0], np.full(sides, z)] for outline, z in outlines]
+        add(loft(rings, caps=False), *part)
+        add(loft([rings[3], rings[0]], caps=False), *part, "hole")
+
+
 def bracket(rng: np.random.Generator) -> LabelledShape:
-    """Two plates at a right angle, ribs between them, bolts through them."""
+    """Plates that meet at right angles, holes and bolts through them, ribs between them.
+
+    A bracket that lies anyhow has plates; one that stands has a vertical and a horizontal plate.
+    """
     names = {**SYNONYMS, "vertical plate": ("wall plate", "back plate", "upright")}
     names["horizontal plate"] = ("base plate", "base", "shelf plate")
-    shape = Assembly(str(rng.choice(["bracket", "angle bracket"])), names)
-    wide, deep, high = rng.uniform(0.3, 1.2), rng.uniform(0.5, 1), rng.uniform(0.5, 1.2)
-    thick = rng.uniform(0.05, 0.12)
-    shape.add(box((wide, deep, thick), (0, deep / 2, thick / 2)), "horizontal plate")
-    shape.add(box((wide, thick, high), (0, thick / 2, high / 2 + thick * 0.5)), "vertical plate")
+    names["hole"] = ("bolt hole", "screw hole", "bore")
+    kinds = ["bracket", "angle bracket", "mounting bracket"]
+    shape = Assembly(str(rng.choice(kinds)), names)
+    wide, deep, high = rng.uniform(0.25, 1.4), rng.uniform(0.4, 1.1), rng.uniform(0.4, 1.2)
+    thick = rng.uniform(0.03, 0.16)
+    lies = rng.random() < 0.6
+    flat, upright = ("plate",), ("plate",)
+    if not lies:
+        flat, upright = ("plate", "horizontal plate"), ("plate", "vertical plate")
+    standing = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
+
+    def add_flat(solid, *part) -> None:
+        shape.add(moved(solid, None, (0, deep / 2 + thick, 0)), *part)
+
+    walls = [0.0, deep + thick] if rng.random() < 0.3 else [0.0]  # an angle, or a U
+    holes = [int(rng.integers(0, 4)) for _ in range(2)]
+    _holed_plate(rng, add_flat, wide, deep, thick, holes[0], *flat)
+    for y in walls:
+
+        def add_wall(solid, *part, y=y) -> None:
+            shape.add(moved(solid, standing, (0, y + thick, high / 2)), *part)
+
+        _holed_plate(rng, add_wall, wide, high, thick, holes[1], *upright)
     leg = min(deep, high) * rng.uniform(0.5, 0.9)
-    for x in rng.choice([-0.4, 0, 0.4], int(rng.integers(0, 3)), replace=False) * wide:
+    ribs = int(rng.integers(0, 4)) if len(walls) == 1 else 0
+    for x in rng.permutation([-0.48, 0, 0.48])[:ribs] * (wide - thick):
         face = [(thick, thick), (leg, thick), (thick, leg)]
-        rings = [[(x + s, y, z) for y, z in face] for s in (-thick * 0.35, thick * 0.35)]
+        if rng.random() < 0.4:  # a web with its corner cut
+            face = [(thick, thick), (leg, thick), (leg, leg * 0.2), (leg * 0.2, leg), (thick, leg)]
+        rings = [[(x + s, y, z) for y, z in face] for s in (-thick * 0.4, thick * 0.4)]
         shape.add(loft(rings), "rib")
-    for x in (-0.25, 0.25):
-        radius = thick * rng.uniform(0.4, 0.8)
-        at = np.array([x * wide, deep * 0.72, thick])
-        shape.add(cylinder(at, at + [0, 0, thick * 0.6], radius, sides=6), "bolt")
-        at = np.array([x * wide, thick, high * 0.75])
-        shape.add(cylinder(at, at + [0, thick * 0.6, 0], radius, sides=6), "bolt")
-    return shape.finish(any_pose(rng) if rng.random() < 0.6 else None)
+    bolted = rng.random() < (0.5 if any(holes) or ribs else 1)
+    radius, sides = rng.uniform(0.04, 0.1), int(rng.choice([6, 6, 16]))
+    for x in ((-0.25, 0.25) if wide > 0.5 else (0.0,)) if bolted else ():
+        at = np.array([x * wide, thick + deep * 0.7, thick * 0.9])
+        shape.add(cylinder(at, at + [0, 0, radius * 1.4], radius, sides=sides), "bolt")
+        at = np.array([x * wide, thick * 0.9, high * 0.72])
+        shape.add(cylinder(at, at + [0, radius * 1.4, 0], radius, sides=sides), "bolt")
+    if (not bolted and not ribs) or rng.random() < 0.15:  # a boss with its bore
+        size, tall = min(wide, deep) * rng.uniform(0.2, 0.4), rng.uniform(0.1, 0.4)
+        ring = _ring(size * 0.6, size, thick * 0.9, thick + tall, int(rng.integers(14, 33)))
+        shape.add(moved(ring, None, (0, thick + deep / 2, 0)), "boss")
+    return shape.finish(any_pose(rng) if lies else None)
 
 
 def gear(rng: np.random.Generator) -> LabelledShape:
