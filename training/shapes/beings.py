@@ -113,9 +113,17 @@ def octopus(rng: np.random.Generator) -> LabelledShape:
     shape = Assembly(str(rng.choice(["octopus", "squid", "jellyfish"])), SYNONYMS)
     sides, size = int(rng.integers(10, 23)), rng.uniform(0.15, 0.3)
     tall = size * rng.uniform(0.8, 2.0)
-    shape.add(ellipsoid((0, 0, tall * 0.8), (size, size, tall), sides), "head")
+    lean, t = rng.normal(0, 0.4), np.linspace(0, 1, 9)
+    path = np.c_[0 * t, lean * size * t**2, tall * (1.8 * t - 0.1)]
+    shape.add(tube(path, size * np.sqrt(np.maximum(1 - (2 * t - 1) ** 2, 0.01)), sides), "head")
+    if shape.category == "squid":
+        for side in (-1, 1):
+            ring = [
+                (side * x * size, lean * size, z * tall) for x, z in ((0, 1), (1.8, 1.4), (0, 1.7))
+            ]
+            shape.add(loft([np.add(ring, (0, y, 0)) for y in (side * 0.02, -side * 0.02)]), "fin")
     count = int(rng.choice([6, 8, 8, 10]))
-    reach, thick = rng.uniform(0.4, 0.9), rng.uniform(0.03, 0.07)
+    reach, thick = rng.uniform(0.4, 0.9), size * rng.uniform(0.15, 0.35)
     hanging = shape.category != "octopus"
     for a in np.arange(count) * 2 * np.pi / count + rng.normal(0, 0.06, count):
         s = np.linspace(0, 1, 10)
@@ -131,7 +139,7 @@ def octopus(rng: np.random.Generator) -> LabelledShape:
         shape.add(tube(path, thick * (1.1 - s), 8), "tentacle")
     for side in (-1, 1):
         eye = (side * size * 0.45, -size * 0.85, tall * 0.6)
-        shape.add(ellipsoid(eye, (0.04, 0.04, 0.04), 10), "eye")
+        shape.add(ellipsoid(eye, np.full(3, size * rng.uniform(0.12, 0.25)), 10), "head", "eye")
     return shape.finish()
 
 

@@ -147,7 +147,7 @@ def bag(rng: np.random.Generator) -> LabelledShape:
         shape.add(rounded_box((wide, deep, high), (0, 0, high / 2), deep * 0.45, 3), "body")
     reach, grip = rng.uniform(0.05, 0.35), rng.uniform(0.15, 0.45) * wide
     t = np.linspace(0, np.pi, 14)
-    radius = rng.uniform(0.006, 0.014)
+    radius = rng.uniform(0.006, 0.018)
     if kind == "backpack":
         for side in (-1, 1):
             path = np.c_[
@@ -157,17 +157,21 @@ def bag(rng: np.random.Generator) -> LabelledShape:
             ]
             shape.add(tube(path, radius * 1.5, 8), "strap")
         size = (wide * 0.7, deep * 0.4, high * 0.4)
-        shape.add(rounded_box(size, (0, -deep * 0.6, high * 0.3), deep * 0.15), "pocket")
+        shape.add(rounded_box(size, (0, -deep * 0.6, high * 0.3), deep * 0.15), "body", "pocket")
         reach, grip = 0.05, wide * 0.12
     rows = (-0.3, 0.3) if kind in ("bag", "handbag") and rng.random() < 0.6 else (0,)
     for y in rows:
         path = np.c_[grip * np.cos(t), 0 * t + y * deep * lean, high - 0.01 + reach * np.sin(t)]
         shape.add(tube(path, radius, int(rng.integers(5, 10))), "handle")
+    if kind in ("bag", "handbag") and rng.random() < 0.4:
+        flap = high * rng.uniform(0.3, 0.7)
+        y = -deep / 2 * (1 + lean * 0.7) / 2
+        shape.add(box((wide * 0.9, 0.015, flap), (0, y, high - flap / 2)), "body", "flap")
     if kind == "suitcase":
         for x in (-0.4, 0.4):
             for y in (-0.35, 0.35):
                 at = np.array([x * wide, y * deep, -0.015])
-                shape.add(cylinder(at - [0.01, 0, 0], at + [0.01, 0, 0], 0.02), "wheel")
+                shape.add(cylinder(at - [0.01, 0, 0], at + [0.01, 0, 0], 0.02), "body", "wheel")
     return shape.finish()
 
 

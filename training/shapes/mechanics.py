@@ -133,7 +133,7 @@ def gear(rng: np.random.Generator) -> LabelledShape:
     tooth = rng.uniform(0.08, 0.2)
     shape.add(_ring(hub, radius, -wide / 2, wide / 2, sides), "body")
     tall = wide * rng.uniform(0.5, 1.2)
-    shape.add(_ring(bore, hub, -tall, tall, sides), "hub")
+    shape.add(_ring(bore, hub, -tall, tall, sides), "body", "hub")
     step = np.pi / count
     for a in np.arange(count) * 2 * step:
         out, across = np.array([np.cos(a), np.sin(a), 0]), np.array([-np.sin(a), np.cos(a), 0])

@@ -6,7 +6,7 @@ import numpy as np
 
 from .seating import bar, board
 from .shape import Assembly, LabelledShape
-from .solids import box, cylinder, ellipsoid, lathe, loft, moved, prism, tube
+from .solids import box, cylinder, ellipsoid, lathe, loft, moved, prism, rounded_box, tube
 
 SYNONYMS = {
     "roof": ("rooftop", "top"),
@@ -186,24 +186,38 @@ def tree(rng: np.random.Generator) -> LabelledShape:
 def plant(rng: np.random.Generator) -> LabelledShape:
     """A pot or vase with leaves and flowers."""
     names = {**SYNONYMS, "flower": ("blossom", "petals"), "stem": ("stalk",)}
+    names["plant"] = ("foliage", "greenery", "leaves")
+    names["leaves"] = ("leaf",)
     shape = Assembly(str(rng.choice(["plant", "potted plant", "flower"])), names)
     sides, radius, high = int(rng.integers(8, 30)), rng.uniform(0.06, 0.15), rng.uniform(0.1, 0.3)
     t = np.linspace(0, 1, 8)
     bulge = rng.uniform(0, 0.5) * np.sin(np.pi * t)
     profile = np.c_[radius * (rng.uniform(0.6, 1) + 0.3 * t + bulge), t * high]
-    shape.add(lathe(profile, sides), "pot")
+    if rng.random() < 0.3:
+        shape.add(rounded_box((2 * radius, 2 * radius, high), (0, 0, high / 2), 0.01), "pot")
+    else:
+        shape.add(lathe(profile, sides), "pot")
+    if rng.random() < 0.25:  # a bush
+        for _ in range(int(rng.integers(1, 5))):
+            size = rng.uniform(0.08, 0.2, 3)
+            at = (*rng.normal(0, 0.06, 2), high + size[2] * rng.uniform(0.6, 1.4))
+            shape.add(ellipsoid(at, size, 12), "plant", "leaves")
+        if rng.random() < 0.5:
+            shape.add(cylinder((0, 0, high), (0, 0, at[2]), 0.015), "plant", "stem")
+        return shape.finish()
     for _ in range(int(rng.integers(3, 12))):
         a, up = rng.uniform(0, 2 * np.pi), rng.uniform(0.4, 1.4)
         out = np.array([np.cos(a), np.sin(a), 0]) * np.cos(up) + [0, 0, np.sin(up)]
         root = np.array([*(0.4 * radius * out[:2]), high])
         end = root + out * rng.uniform(0.1, 0.5)
         if rng.random() < 0.4:
-            shape.add(cylinder(root, end, 0.006, sides=6), "stem")
-            size = rng.uniform(0.02, 0.05)
-            shape.add(ellipsoid(end, (size, size, size * 0.6), 10), "flower")
+            shape.add(cylinder(root, end, rng.uniform(0.005, 0.012), sides=6), "plant", "stem")
+            size = rng.uniform(0.02, 0.06)
+            shape.add(ellipsoid(end, (size, size, size * 0.6), 10), "plant", "flower")
         else:
             middle = (root + end) / 2 + [0, 0, 0.04]
-            shape.add(tube([root, middle, end], [0.01, 0.04, 0.004], 6, flat=0.3), "leaves")
+            blade = [0.01, rng.uniform(0.02, 0.06), 0.004]
+            shape.add(tube([root, middle, end], blade, 6, flat=0.3), "plant", "leaves")
     return shape.finish()
 
 

@@ -188,7 +188,8 @@ def scissors(rng: np.random.Generator) -> LabelledShape:
     """Two arms that cross: blades in front, rings behind."""
     shape = Assembly("scissors", {**SYNONYMS, "handle": ("ring", "finger hole", "loop", "grip")})
     long, wide, angle = rng.uniform(0.08, 0.16), rng.uniform(0.012, 0.025), rng.uniform(0.03, 0.5)
-    back, ring = rng.uniform(0.04, 0.09), rng.uniform(0.018, 0.03)
+    back, ring = rng.uniform(0.01, 0.09), rng.uniform(0.014, 0.035)
+    thick = wide * rng.uniform(0.15, 0.45)
     for side in (-1, 1):
         c, s = np.cos(side * angle / 2), np.sin(side * angle / 2)
         turn = np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]])
@@ -197,11 +198,12 @@ def scissors(rng: np.random.Generator) -> LabelledShape:
         shape.add((vertices * [1, 1, side] @ turn.T + at, faces[:, ::side]), "blade")
         middle = np.array([-back - ring, 0, -side * (ring * 0.75)])
         path = np.array([[0, 0, 0], [-back * 0.5, 0, 0], [-back, 0, -side * ring * 0.3]])
-        shape.add(tube(path @ turn.T + at, wide * 0.25, 8), "handle")
+        shape.add(tube(path @ turn.T + at, thick, 8), "handle")
         t = np.linspace(0, 2 * np.pi, 16, endpoint=False)
         loop = middle + np.c_[ring * rng.uniform(1, 1.6) * np.cos(t), 0 * t, ring * np.sin(t)]
-        shape.add(tube(loop @ turn.T + at, wide * 0.25, 8, closed=True), "handle")
-    shape.add(cylinder((0, -wide * 0.3, 0), (0, wide * 0.3, 0), wide * 0.25, sides=10), "pivot")
+        shape.add(tube(loop @ turn.T + at, thick, 8, closed=True), "handle")
+    pin = (0, -wide * 0.3, 0), (0, wide * 0.3, 0)
+    shape.add(cylinder(*pin, wide * rng.uniform(0.2, 0.45), sides=10), "", "pivot")
     return shape.finish(any_pose(rng))
 
 

@@ -212,17 +212,30 @@ def ship(rng: np.random.Generator) -> LabelledShape:
         ]
         rings.append([(x, y, z) for x, z in section])
     shape.add(loft(np.array(rings)), "hull")
-    if rng.random() < 0.6:
-        size = (beam * 0.6, long * rng.uniform(0.15, 0.35), deep * rng.uniform(0.5, 1))
+    if not sail or rng.random() < 0.6:
+        size = (
+            beam * rng.uniform(0.4, 0.75),
+            long * rng.uniform(0.15, 0.35),
+            deep * rng.uniform(0.5, 1),
+        )
         at = np.array([0, long * rng.uniform(0.0, 0.2), size[2] / 2])
         shape.add(rounded_box(size, at, 0.05), "cabin")
+        for _ in range(int(rng.integers(0, 3)) if not sail else 0):  # storeys
+            at = at + [0, 0, size[2] * 0.9]
+            size = (size[0] * 0.85, size[1] * rng.uniform(0.5, 0.9), size[2])
+            shape.add(rounded_box(size, at, 0.05), "cabin")
         if not sail and rng.random() < 0.6:
             top = at + [0, 0, size[2] / 2]
-            shape.add(cylinder(top, top + [0, 0, deep * 0.7], beam * 0.12), "funnel")
+            shape.add(
+                cylinder(
+                    top, top + [0, 0, deep * rng.uniform(0.5, 1)], beam * rng.uniform(0.1, 0.2)
+                ),
+                "funnel",
+            )
     if sail:
         for y in np.linspace(-0.2, 0.25, int(rng.integers(1, 4))) * long:
             high = long * rng.uniform(0.6, 1.0)
-            shape.add(cylinder((0, y, 0), (0, y, high), 0.05, 0.03), "mast")
+            shape.add(cylinder((0, y, 0), (0, y, high), rng.uniform(0.05, 0.1), 0.03), "mast")
             reach = long * rng.uniform(0.12, 0.3)
             if rng.random() < 0.6:
                 corners = [
@@ -244,7 +257,7 @@ def ship(rng: np.random.Generator) -> LabelledShape:
             shape.add(loft([np.array(corners) + thin, np.array(corners) - thin]), "sail")
     else:
         y = long * rng.uniform(-0.2, 0.1)
-        shape.add(cylinder((0, y, 0), (0, y, long * rng.uniform(0.15, 0.4)), 0.03), "mast")
+        shape.add(cylinder((0, y, 0), (0, y, long * rng.uniform(0.15, 0.4)), 0.03), "", "mast")
     return shape.finish()
 
 
