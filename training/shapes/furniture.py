@@ -74,8 +74,8 @@ def table(rng: np.random.Generator) -> LabelledShape:
         if rng.random() < 0.4:
             tall = rng.uniform(0.05, 0.12)
             for side in (-1, 1):
-                shape.add(box((2 * x, 0.02, tall), (0, side * y, under - tall / 2)), "", "apron")
-                shape.add(box((0.02, 2 * y, tall), (side * x, 0, under - tall / 2)), "", "apron")
+                shape.add(box((2 * x, 0.02, tall), (0, side * y, under - tall / 2)), "apron")
+                shape.add(box((0.02, 2 * y, tall), (side * x, 0, under - tall / 2)), "apron")
         elif rng.random() < 0.3:
             t = rng.uniform(0.1, 0.4) * under
             for side in (-1, 1):
@@ -109,11 +109,10 @@ def table(rng: np.random.Generator) -> LabelledShape:
     elif style == "panels":
         panel = rng.uniform(0.02, 0.08)
         for side in (-1, 1):
-            shape.add(box((panel, 2 * y, under), (side * x, 0, under / 2)), "leg", "side panel")
+            shape.add(box((panel, 2 * y, under), (side * x, 0, under / 2)), "side panel")
         if rng.random() < 0.4:
             shape.add(
                 box((2 * x, 0.02, under * rng.uniform(0.3, 1)), (0, y * 0.9, under * 0.6)),
-                "",
                 "back panel",
             )
     else:

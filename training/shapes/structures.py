@@ -306,23 +306,37 @@ def faucet(rng: np.random.Generator) -> LabelledShape:
 
 
 def shelf(rng: np.random.Generator) -> LabelledShape:
-    names = {**SYNONYMS, "side": ("side panel", "upright"), "back": ("back panel", "rear panel")}
+    names = {**SYNONYMS, "side panel": ("side", "upright"), "back panel": ("back", "rear panel")}
+    names["rail"] = ("crossbar", "side rail", "support rail")
     shape = Assembly(str(rng.choice(["shelf", "bookshelf", "rack"])), names, own_sides=False)
     wide, deep, high = rng.uniform(0.5, 1.4), rng.uniform(0.2, 0.5), rng.uniform(0.6, 2.2)
-    thick = rng.uniform(0.015, 0.04)
+    thick, square = rng.uniform(0.015, 0.04), rng.random() < 0.6
     posts = rng.random() < 0.4
     for side in (-1, 1):
         if posts:
             for y in (-1, 1):
                 at = (side * wide / 2, y * deep / 2)
-                square = rng.random() < 0.6
                 shape.add(bar(rng, square, (*at, 0), (*at, high), thick * 1.5), "leg", "post")
         else:
-            shape.add(board(rng, (thick, deep, high), (side * wide / 2, 0, high / 2)), "side")
-    for z in np.linspace(0.06, 1, int(rng.integers(3, 7))) * (high - thick):
-        shape.add(board(rng, (wide, deep, thick), (0, 0, z)), "shelf")
+            shape.add(board(rng, (thick, deep, high), (side * wide / 2, 0, high / 2)), "side panel")
+    slatted, railed = rng.random() < 0.15, posts and rng.random() < 0.4
+    for z in np.linspace(0.06, 1, int(rng.integers(2, 7))) * (high - thick):
+        if slatted:
+            for y in np.linspace(-0.5, 0.5, n := int(rng.integers(3, 7)) + 1)[:-1] + 0.5 / (n - 1):
+                size = (wide, deep / n * 0.8, thick)
+                shape.add(box(size, (0, y * deep, z)), "shelf", "slat")
+        else:
+            shape.add(board(rng, (wide, deep, thick), (0, 0, z)), "shelf")
+        for side in (-1, 1) if railed else ():
+            ends = ((side * wide / 2, y * deep / 2, z - thick) for y in (-1, 1))
+            shape.add(bar(rng, square, *ends, thick * 1.2), "rail")
+    if posts and rng.random() < 0.3:  # braces across the back
+        y = deep / 2
+        for side in (-1, 1):
+            ends = (-side * wide / 2, y, high * 0.1), (side * wide / 2, y, high * 0.9)
+            shape.add(bar(rng, False, *ends, thick * 0.6), "crossbar", "brace")
     if not posts and rng.random() < 0.6:
-        shape.add(box((wide, thick * 0.5, high), (0, deep / 2, high / 2)), "back")
+        shape.add(box((wide, thick * 0.5, high), (0, deep / 2, high / 2)), "back panel")
     return shape.finish()
 
 
