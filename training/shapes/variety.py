@@ -16,7 +16,7 @@ from .shape import LabelledShape
 BEND = 0.06  # standard deviation of the quadratic map's coefficients, at most
 ROUGHNESS = 0.006  # amplitude of the bumps, at most, of the shape's radius
 BUMPS = 6  # waves that the bumps are the sum of
-NEIGHBOURS = 24  # over which edges are softened
+NEIGHBOURS = 16  # over which edges are softened
 INSIDE = 1e-3  # how deep inside another solid a point counts as hidden, of the shape's radius
 
 
