@@ -40,6 +40,7 @@ def small(tmp_path, monkeypatch):
     """A tiny network, tiny shards, and a way to start or resume a run by name."""
     monkeypatch.setattr("training.run.architecture", lambda settings, dimension: SMALL)
     monkeypatch.setattr("training.make_shards.SHARD_SIZE", 5)
+    monkeypatch.setattr("training.make_shards.HELD_OUT_SIZE", 5)
     monkeypatch.setattr("training.evaluate.POINTS", 256)
     monkeypatch.setattr("training.evaluate.SHAPES", 2)
     make_tiny_shards(tmp_path)

@@ -31,6 +31,7 @@ from .shapes import FAMILIES, LabelledShape, variety
 from .shards import PLACES, POINTS, Cloud, Label, write_shard
 
 SHARD_SIZE = 250
+HELD_OUT_SIZE = 40
 PLACE_LEVELS = 3  # ways to name parts by place, of each shape
 UNITED, SOFTENED, ROUGH, BENT = 0.4, 0.25, 0.3, 0.5  # chances, of each shape
 BEINGS, THINGS = "pack_being", "pack_thing"  # the packs' models with and without a skeleton
@@ -97,13 +98,14 @@ def make_shard(job: tuple[str, str, int, int, Path, Path | None, list[Path]]) ->
     folder = out / split / f"{source}-{number:03d}"
     if folder.exists():
         return
+    size = SHARD_SIZE if split == "train" else HELD_OUT_SIZE
     rng = np.random.default_rng([seed, zlib.crc32(folder.name.encode()), split == "train"])
     if source == "person":
-        clouds = person_clouds(load_body(makehuman), SHARD_SIZE, rng)
+        clouds = person_clouds(load_body(makehuman), size, rng)
     elif source in (BEINGS, THINGS):
         clouds = pack_clouds(packs, source == BEINGS, split == "validation", rng)
     else:
-        clouds = family_clouds(source, SHARD_SIZE, rng)
+        clouds = family_clouds(source, size, rng)
     write_shard(folder, clouds)
 
 

@@ -21,6 +21,7 @@ SYNONYMS = {
     "pillow": ("throw pillow", "scatter cushion"),
     "back cushion": ("cushion",),
     "front rail": ("rail", "apron"),
+    "seat rail": ("seat frame", "apron", "rail"),
 }
 
 
@@ -50,6 +51,12 @@ def chair(rng: np.random.Generator) -> LabelledShape:
     thick = rng.uniform(0.02, 0.1) if kind != "armchair" else rng.uniform(0.06, 0.22)
     square = rng.random() < 0.5
     _seat(rng, shape, width, depth, height, thick)
+    if kind not in ("office chair", "armchair") and rng.random() < 0.25:
+        rail, tall = rng.uniform(0.015, 0.03), rng.uniform(0.04, 0.09)
+        x, y, z = width * 0.46, depth * 0.46, height - thick - tall / 2
+        for side in (-1, 1):
+            shape.add(box((2 * x, rail, tall), (0, side * y, z)), "seat", "seat rail")
+            shape.add(box((rail, 2 * y, tall), (side * x, 0, z)), "seat", "seat rail")
     if kind == "office chair" or rng.random() < 0.08:
         _pedestal(rng, shape, width, height - thick, kind == "office chair")
     else:
