@@ -25,8 +25,9 @@ def commands(options: argparse.Namespace, processes: int) -> list[list[str]]:
     """What is run, one after the other."""
     shards = str(options.work / "shards")
     make = ["training.make_shards", "--out", shards, "--seed", str(options.seed)]
-    make += ["--makehuman", str(options.makehuman), "--packs", *map(str, options.packs)]
     make += ["--people", "16", "--family", "4"]
+    make += ["--makehuman", str(options.makehuman)] if options.makehuman else []
+    make += ["--packs", *map(str, options.packs)] if options.packs else []
     train = ["training.train", "--shards", shards, "--run", str(options.work / "run")]
     train += ["--steps", str(options.steps), "--batch", str(BATCH // processes)]
     train += ["--all-patches-from", "0.85", "--device", options.device]
@@ -52,8 +53,8 @@ def main() -> None:
     )
     parser.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoint")
     parser.add_argument("--out", type=Path, required=True, help="folder of the model")
-    parser.add_argument("--makehuman", type=Path, required=True)
-    parser.add_argument("--packs", type=Path, nargs="+", required=True)
+    parser.add_argument("--makehuman", type=Path, help="see training.make_shards")
+    parser.add_argument("--packs", type=Path, nargs="+", default=[])
     parser.add_argument("--steps", type=int, default=STEPS, help=f"of {BATCH} shapes")
     parser.add_argument("--start", help="a model to go on from, not random weights")
     parser.add_argument("--seed", type=int, default=0, help="of the data")
