@@ -20,6 +20,7 @@ from scipy.spatial import cKDTree
 from scipy.special import expit, log_softmax
 
 from .answers import UNLABELLED, Exemplar, Keypoints, Segmentation, Similarity, pool_exemplars
+from .calibration import comparable
 from .decompose import join_alike, number_names, numbered_parts, segment_by_shape
 from .device import choose_device, fast_precision, out_of_memory_as_error
 from .encoder import PatchAligner
@@ -199,8 +200,9 @@ class Segmenter:
             parts: prompts, at least one, different from each other.
             category: what the mesh is ("chair"), if known.
             threshold: faces whose best score is below it stay unlabelled.
-            transfer: "smooth" pools the samplings and lets borders follow creases; "official" is
-                the released code's rule, the nearest centre of one sampling.
+            transfer: "smooth" pools the samplings, makes the prompts comparable, and lets borders
+                follow creases; "official" is the released code's rule, the nearest centre of one
+                sampling.
 
         Raises:
             MeshError: no mesh has been set.
@@ -218,7 +220,8 @@ class Segmenter:
         else:
             logits = encoded.smooth_transfer @ self._logits(_flat(encoded.features), text)
             report("Smoothing the borders", 0.4)
-            labels = smooth_labels(encoded.mesh, -log_softmax(logits, axis=1))
+            fair = comparable(logits, encoded.mesh.face_areas)
+            labels = smooth_labels(encoded.mesh, -log_softmax(fair, axis=1))
         scores = expit(logits).astype(np.float32)
         return self._segmentation(parts, labels, scores, threshold, report)
 
