@@ -61,6 +61,15 @@ def keypoint_iou(
     return ((true - missed) / (true + false)).tolist()
 
 
+def keypoint_errors(predicted: NDArray, truth: NDArray, vertices: NDArray) -> NDArray[np.float64]:
+    """Straight distances of points (K, 3) to the true ones (K, 3), each in its place.
+
+    Args:
+        vertices: (V, 3); the diagonal of their bounding box is the unit.
+    """
+    return np.linalg.norm(predicted - truth, axis=1) / np.linalg.norm(np.ptp(vertices, axis=0))
+
+
 def geodesic_distances(points: NDArray, sources: Sequence[int]) -> NDArray[np.float64]:
     """Shortest ways over the cloud's nearest-neighbour graph, (S, N) from sources to all points.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .keypoints import KEYPOINTS
 from .seating import bar
 from .shape import Assembly, LabelledShape
 from .solids import any_pose, box, cylinder, ellipsoid, loft, rounded_box, tube
@@ -25,7 +26,11 @@ SYNONYMS = {
 
 
 def fish(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["fish", "fish", "shark", "whale", "dolphin"])), SYNONYMS)
+    shape = Assembly(
+        str(rng.choice(["fish", "fish", "shark", "whale", "dolphin"])),
+        SYNONYMS,
+        keypoints=KEYPOINTS["fish"],
+    )
     sides, flat = int(rng.integers(8, 21)), rng.uniform(0.3, 0.95)
     high = rng.uniform(0.12, 0.35)
     t = np.linspace(0, 1, 14)
@@ -69,7 +74,7 @@ def fish(rng: np.random.Generator) -> LabelledShape:
 def insect(rng: np.random.Generator) -> LabelledShape:
     """Ants, bees, beetles, butterflies, spiders."""
     kind = str(rng.choice(["ant", "bee", "beetle", "butterfly", "spider", "insect"]))
-    shape = Assembly(kind, SYNONYMS)
+    shape = Assembly(kind, SYNONYMS, keypoints=KEYPOINTS["insect"])
     sides, fat = int(rng.integers(8, 19)), rng.uniform(0.08, 0.2)
     long = rng.uniform(0.25, 0.45)
     shape.add(ellipsoid((0, long * 0.6, 0), (fat, long * 0.6, fat * 0.8), sides), "abdomen")
@@ -110,7 +115,9 @@ def insect(rng: np.random.Generator) -> LabelledShape:
 
 
 def octopus(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["octopus", "squid", "jellyfish"])), SYNONYMS)
+    shape = Assembly(
+        str(rng.choice(["octopus", "squid", "jellyfish"])), SYNONYMS, keypoints=KEYPOINTS["octopus"]
+    )
     sides, size = int(rng.integers(10, 23)), rng.uniform(0.15, 0.3)
     tall = size * rng.uniform(0.8, 2.0)
     lean, t = rng.normal(0, 0.4), np.linspace(0, 1, 9)
@@ -146,7 +153,7 @@ def octopus(rng: np.random.Generator) -> LabelledShape:
 def teddy(rng: np.random.Generator) -> LabelledShape:
     """Teddy bears, dolls and other creatures on two legs, of round shapes."""
     kind = str(rng.choice(["teddy bear", "teddy bear", "toy", "cartoon character", "monster"]))
-    shape = Assembly(kind, SYNONYMS)
+    shape = Assembly(kind, SYNONYMS, keypoints=KEYPOINTS["teddy"])
     sides, fat, tall = int(rng.integers(10, 23)), rng.uniform(0.15, 0.3), rng.uniform(0.2, 0.35)
     shape.add(ellipsoid((0, 0, 0), (fat, fat * rng.uniform(0.7, 1), tall), sides), "body")
     skull = rng.uniform(0.14, 0.28)
@@ -184,7 +191,7 @@ def teddy(rng: np.random.Generator) -> LabelledShape:
 def robot(rng: np.random.Generator) -> LabelledShape:
     """Robots and other figures on two legs put together from hard pieces."""
     kind = str(rng.choice(["robot", "robot", "toy figure", "character", "armored knight"]))
-    shape = Assembly(kind, SYNONYMS)
+    shape = Assembly(kind, SYNONYMS, keypoints=KEYPOINTS["robot"])
     wide, deep, tall = rng.uniform(0.25, 0.5), rng.uniform(0.15, 0.3), rng.uniform(0.3, 0.6)
     leg, thick = rng.uniform(0.25, 0.8), rng.uniform(0.05, 0.13)
     square, soft = rng.random() < 0.5, rng.uniform(0.01, 0.08)
@@ -226,13 +233,15 @@ def robot(rng: np.random.Generator) -> LabelledShape:
 
 
 def hand(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly("hand", SYNONYMS)
+    shape = Assembly("hand", SYNONYMS, keypoints=KEYPOINTS["hand"])
     wide, long, thick = rng.uniform(0.07, 0.1), rng.uniform(0.08, 0.11), rng.uniform(0.02, 0.032)
     mirror = rng.choice([-1.0, 1.0])
     shape.add(rounded_box((wide, thick, long), (0, 0, long / 2), thick * 0.45, 3), "palm")
     arm = rng.uniform(0.02, 0.12)
     shape.add(tube([(0, 0, -arm), (0, 0, 0.01)], [wide * 0.36, wide * 0.34], 12, flat=1), "wrist")
     fist = rng.choice([0.05, 0.3, 1.3])
+    if fist > 1:
+        shape.keypoints = {}  # its fingertips are hidden in the palm
     names = ("index finger", "middle finger", "ring finger", "little finger")
     for i, (name, size) in enumerate(zip(names, (0.9, 1.0, 0.93, 0.72), strict=True)):
         point = np.array([mirror * wide * (-0.38 + 0.253 * i), 0, long * 0.97])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .keypoints import KEYPOINTS
 from .shape import Assembly, LabelledShape
 from .solids import cylinder, ellipsoid, tube
 
@@ -31,7 +32,7 @@ ANIMALS = (
 
 
 def quadruped(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(ANIMALS)), SYNONYMS)
+    shape = Assembly(str(rng.choice(ANIMALS)), SYNONYMS, keypoints=KEYPOINTS["quadruped"])
     sides = int(rng.integers(6, 19))
     long, girth = 1.0, rng.uniform(0.14, 0.3)
     leg, thick = rng.uniform(0.2, 0.75), rng.uniform(0.03, 0.09)
@@ -125,7 +126,9 @@ def quadruped(rng: np.random.Generator) -> LabelledShape:
 
 
 def bird(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly("bird", {**SYNONYMS, "beak": ("bill",), "wing": ("feathers",)})
+    shape = Assembly(
+        "bird", {**SYNONYMS, "beak": ("bill",), "wing": ("feathers",)}, keypoints=KEYPOINTS["bird"]
+    )
     sides = int(rng.integers(8, 21))
     girth = rng.uniform(0.12, 0.22)
     body = np.array([0, 0, rng.uniform(0.25, 0.5)])

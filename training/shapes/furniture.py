@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 
+from .keypoints import KEYPOINTS
 from .seating import bar, board
 from .shape import Assembly, LabelledShape
 from .solids import box, cylinder, lathe, loft, moved, prism, rounded_box, superellipse
@@ -45,7 +46,9 @@ SYNONYMS = {
 
 def table(rng: np.random.Generator) -> LabelledShape:
     desk = rng.random() < 0.25
-    shape = Assembly("desk" if desk else "table", SYNONYMS, own_sides=False)
+    shape = Assembly(
+        "desk" if desk else "table", SYNONYMS, own_sides=False, keypoints=KEYPOINTS["table"]
+    )
     low = rng.random() < 0.3
     height = rng.uniform(0.25, 0.5) if low else rng.uniform(0.6, 1.1)
     width, depth = rng.uniform(0.5, 2.2), rng.uniform(0.4, 1.1)
@@ -161,7 +164,7 @@ def cabinet(rng: np.random.Generator) -> LabelledShape:
     closed = ["cabinet", "wardrobe" if tall else "dresser", "cupboard" if tall else "sideboard"]
     closed += ["kitchen cabinet", "chest of drawers" if not tall else "cabinet", "nightstand"]
     kind = str(rng.choice(["bookcase", "shelf", "shelving unit"] if open_front else closed))
-    shape = Assembly(kind, SYNONYMS, own_sides=False)
+    shape = Assembly(kind, SYNONYMS, own_sides=False, keypoints=KEYPOINTS["cabinet"])
     width = rng.uniform(0.3, 0.6) if kind == "nightstand" else rng.uniform(0.4, 1.9)
     height = rng.uniform(1.0, 2.3) if tall else rng.uniform(0.4, 1.0)
     height = rng.uniform(0.4, 0.7) if kind == "nightstand" else height
@@ -305,7 +308,7 @@ def _grips(rng) -> tuple[float, ...]:
 
 def bed(rng: np.random.Generator) -> LabelledShape:
     kind = str(rng.choice(["bed", "bed frame", "bunk bed", "crib"], p=[0.65, 0.18, 0.12, 0.05]))
-    shape = Assembly(kind, SYNONYMS, own_sides=False)
+    shape = Assembly(kind, SYNONYMS, own_sides=False, keypoints=KEYPOINTS["bed"])
     small = kind == "crib"
     width = rng.uniform(0.55, 0.8) if small else rng.uniform(0.8, 2.0)
     width = min(width, 1.2) if kind == "bunk bed" else width

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .keypoints import KEYPOINTS
 from .seating import board
 from .shape import Assembly, LabelledShape
 from .solids import any_pose, box, cylinder, ellipsoid, lathe, loft, moved, rounded_box, tube
@@ -28,7 +29,11 @@ SYNONYMS = {
 
 
 def guitar(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["guitar", "guitar", "ukulele", "violin"])), SYNONYMS)
+    shape = Assembly(
+        str(rng.choice(["guitar", "guitar", "ukulele", "violin"])),
+        SYNONYMS,
+        keypoints=KEYPOINTS["guitar"],
+    )
     long, thick = rng.uniform(0.4, 0.5), rng.uniform(0.03, 0.12)
     hips, waist, chest = rng.uniform(0.14, 0.2), rng.uniform(0.08, 0.15), rng.uniform(0.1, 0.16)
     t = np.linspace(0, 1, 18)
@@ -67,7 +72,7 @@ def guitar(rng: np.random.Generator) -> LabelledShape:
 def laptop(rng: np.random.Generator) -> LabelledShape:
     """A laptop, or the keyboard alone."""
     alone = rng.random() < 0.35
-    shape = Assembly("keyboard" if alone else "laptop", SYNONYMS)
+    shape = Assembly("keyboard" if alone else "laptop", SYNONYMS, keypoints=KEYPOINTS["laptop"])
     wide, deep = rng.uniform(0.28, 0.45), rng.uniform(0.1, 0.2) if alone else rng.uniform(0.2, 0.3)
     thick = rng.uniform(0.008, 0.03)
     part = ("case", "body") if alone else ("keyboard", "case")
@@ -96,7 +101,11 @@ def laptop(rng: np.random.Generator) -> LabelledShape:
 
 def earphone(rng: np.random.Generator) -> LabelledShape:
     buds = rng.random() < 0.3
-    shape = Assembly(str(rng.choice(["earphone", "headphones", "headset"])), SYNONYMS)
+    shape = Assembly(
+        str(rng.choice(["earphone", "headphones", "headset"])),
+        SYNONYMS,
+        keypoints=KEYPOINTS["earphone"],
+    )
     cup, apart = rng.uniform(0.025, 0.045), rng.uniform(0.07, 0.1)
     thick, sides = cup * rng.uniform(0.4, 1.0), int(rng.integers(10, 25))
     t = np.linspace(0, np.pi, 20)
@@ -133,7 +142,7 @@ def earphone(rng: np.random.Generator) -> LabelledShape:
 
 def bag(rng: np.random.Generator) -> LabelledShape:
     kind = str(rng.choice(["bag", "handbag", "suitcase", "backpack", "basket"]))
-    shape = Assembly(kind, SYNONYMS)
+    shape = Assembly(kind, SYNONYMS, keypoints=KEYPOINTS["bag"])
     wide, deep, high = rng.uniform(0.2, 0.45), rng.uniform(0.08, 0.2), rng.uniform(0.18, 0.5)
     lean = rng.uniform(0.6, 1.1)
     if kind == "basket":
@@ -177,7 +186,7 @@ def bag(rng: np.random.Generator) -> LabelledShape:
 
 def cap(rng: np.random.Generator) -> LabelledShape:
     kind = str(rng.choice(["cap", "cap", "hat", "helmet"]))
-    shape = Assembly(kind, SYNONYMS)
+    shape = Assembly(kind, SYNONYMS, keypoints=KEYPOINTS["cap"])
     sides, radius = int(rng.integers(12, 33)), 0.1
     high = rng.uniform(0.07, 0.16)
     t = np.linspace(0, np.pi / 2 * 0.98, 9)

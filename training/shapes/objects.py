@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .keypoints import KEYPOINTS
 from .seating import bar
 from .shape import Assembly, LabelledShape
 from .solids import box, cylinder, ellipsoid, lathe, moved, tube
@@ -25,7 +26,7 @@ SYNONYMS = {
 
 
 def lamp(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly("lamp", SYNONYMS)
+    shape = Assembly("lamp", SYNONYMS, keypoints=KEYPOINTS["lamp"])
     sides = int(rng.integers(8, 33))
     kind = rng.choice(["table", "floor", "pendant", "desk"])
     low, high = rng.uniform(0.08, 0.22), rng.uniform(0.04, 0.2)
@@ -137,7 +138,7 @@ def _ear(rng, shape, x, low, high, reach, radius, *part) -> None:
 
 
 def mug(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["mug", "cup"])), SYNONYMS)
+    shape = Assembly(str(rng.choice(["mug", "cup"])), SYNONYMS, keypoints=KEYPOINTS["mug"])
     radius, height = rng.uniform(0.03, 0.06), rng.uniform(0.05, 0.15)
     sides = int(rng.integers(8, 49))
     flare = rng.uniform(0.65, 1.25)
@@ -162,7 +163,7 @@ def mug(rng: np.random.Generator) -> LabelledShape:
 
 def bottle(rng: np.random.Generator) -> LabelledShape:
     kind = rng.choice(["bottle", "vase", "jug"], p=[0.6, 0.2, 0.2])
-    shape = Assembly(str(kind), SYNONYMS)
+    shape = Assembly(str(kind), SYNONYMS, keypoints=KEYPOINTS["bottle"])
     radius, height = rng.uniform(0.03, 0.07), rng.uniform(0.1, 0.3)
     sides = int(rng.integers(8, 41))
     shoulder, neck = rng.uniform(0.45, 0.75), rng.uniform(0.25, 0.6)
@@ -196,7 +197,7 @@ def bottle(rng: np.random.Generator) -> LabelledShape:
 
 
 def teapot(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["teapot", "kettle"])), SYNONYMS)
+    shape = Assembly(str(rng.choice(["teapot", "kettle"])), SYNONYMS, keypoints=KEYPOINTS["teapot"])
     radius, squash = rng.uniform(0.06, 0.1), rng.uniform(0.6, 1.0)
     sides = int(rng.integers(10, 41))
     t = np.linspace(-0.42 * np.pi, 0.38 * np.pi, 10)
@@ -222,7 +223,9 @@ def teapot(rng: np.random.Generator) -> LabelledShape:
 
 def glass(rng: np.random.Generator) -> LabelledShape:
     shape = Assembly(
-        "wine glass", {"bowl": ("cup", "body"), "stem": ("neck", "pole"), "base": ("foot",)}
+        "wine glass",
+        {"bowl": ("cup", "body"), "stem": ("neck", "pole"), "base": ("foot",)},
+        keypoints=KEYPOINTS["glass"],
     )
     radius, deep, stem = rng.uniform(0.03, 0.05), rng.uniform(0.05, 0.1), rng.uniform(0.05, 0.11)
     sides = int(rng.integers(10, 41))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .keypoints import KEYPOINTS
 from .shape import Assembly, LabelledShape
 from .solids import beam, box, cylinder, lathe, loft, prism, rounded_box, superellipse
 
@@ -44,7 +45,7 @@ def chair(rng: np.random.Generator) -> LabelledShape:
     kind = rng.choice(
         ["chair", "armchair", "stool", "bench", "office chair"], p=[0.5, 0.16, 0.12, 0.08, 0.14]
     )
-    shape = Assembly(str(kind), SYNONYMS, own_sides=False)
+    shape = Assembly(str(kind), SYNONYMS, own_sides=False, keypoints=KEYPOINTS["chair"])
     width = rng.uniform(0.36, 0.6) * (rng.uniform(2, 3.5) if kind == "bench" else 1)
     depth = rng.uniform(0.36, 0.55)
     height = rng.uniform(0.36, 0.5) * (rng.uniform(1, 1.7) if kind == "stool" else 1)
@@ -229,8 +230,12 @@ def _arms(rng, shape, width, depth, height, square, solid) -> None:
 def sofa(rng: np.random.Generator) -> LabelledShape:
     names = {**SYNONYMS, "seat": ("seat cushion", "cushion", "sitting surface")}
     if rng.random() < 0.25:
-        return _framed_sofa(rng, Assembly(str(rng.choice(["sofa", "loveseat"])), names))
-    shape = Assembly(str(rng.choice(["sofa", "couch"])), names, own_sides=False)
+        return _framed_sofa(
+            rng, Assembly(str(rng.choice(["sofa", "loveseat"])), names, keypoints=KEYPOINTS["sofa"])
+        )
+    shape = Assembly(
+        str(rng.choice(["sofa", "couch"])), names, own_sides=False, keypoints=KEYPOINTS["sofa"]
+    )
     seats = int(rng.integers(1, 4))
     width, depth = seats * rng.uniform(0.5, 0.75), rng.uniform(0.6, 0.9)
     height, leg = rng.uniform(0.35, 0.48), rng.uniform(0.0, 0.16)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from .keypoints import Table, find_keypoints
 from .solids import Solid, merge, moved
 
 
@@ -27,6 +28,7 @@ class LabelledShape:
             a meaning.
         own_sides: "left" is its own left, as of a person or a car; of furniture and buildings it is
             the left of whoever stands before them.
+        keypoints: named points (3,) on its surface.
     """
 
     category: str
@@ -38,6 +40,7 @@ class LabelledShape:
     synonyms: dict[str, tuple[str, ...]]
     upright: bool = True
     own_sides: bool = True
+    keypoints: dict[str, NDArray[np.float64]] = field(default_factory=dict)
 
     @property
     def levels(self) -> int:
@@ -51,13 +54,14 @@ class LabelledShape:
 
 @dataclass
 class Assembly:
-    """Solids under construction, each under its part."""
+    """Solids under construction, each under its part, and what points the whole will have."""
 
     category: str
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     solids: list[Solid] = field(default_factory=list)
     names: list[tuple[str, ...]] = field(default_factory=list)
     own_sides: bool = True
+    keypoints: Table = field(default_factory=dict)
 
     def add(self, solid: Solid, *part: str) -> None:
         """Add a solid to the part named from coarse to fine."""
@@ -67,9 +71,11 @@ class Assembly:
     def finish(self, turn: NDArray[np.float64] | None = None) -> LabelledShape:
         """The parts merged into one mesh, the pieces left loose; ``turn`` (3, 3) moves all."""
         parts = list(dict.fromkeys(self.names))
-        vertices, faces = moved(merge(self.solids), turn)
+        whole = merge(self.solids)
         counts = [len(faces) for _, faces in self.solids]
         solid = np.repeat(np.arange(len(counts)), counts)
+        keypoints = find_keypoints(self.keypoints, *whole, solid, self.names, self.own_sides)
+        vertices, faces = moved(whole, turn)
         part = np.array([parts.index(name) for name in self.names])[solid]
         return LabelledShape(
             self.category,
@@ -81,4 +87,7 @@ class Assembly:
             self.synonyms,
             upright=turn is None,
             own_sides=self.own_sides,
+            keypoints={
+                name: point if turn is None else turn @ point for name, point in keypoints.items()
+            },
         )

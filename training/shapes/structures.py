@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .keypoints import KEYPOINTS
 from .seating import bar, board
 from .shape import Assembly, LabelledShape
 from .solids import box, cylinder, ellipsoid, lathe, loft, moved, prism, rounded_box, tube
@@ -29,7 +30,9 @@ SYNONYMS = {
 def house(rng: np.random.Generator) -> LabelledShape:
     """Houses, huts, towers, blocks: walls and a roof; doors and windows are in the walls."""
     kinds = ["house", "house", "building", "hut", "tower", "cottage", "barn"]
-    shape = Assembly(str(rng.choice(kinds)), SYNONYMS, own_sides=False)
+    shape = Assembly(
+        str(rng.choice(kinds)), SYNONYMS, own_sides=False, keypoints=KEYPOINTS["house"]
+    )
     tower = shape.category == "tower"
     wide, deep = rng.uniform(3, 9), rng.uniform(3, 8)
     high = rng.uniform(2, 5) * (2.5 if tower else 1)
@@ -145,7 +148,11 @@ def _opening(rng, shape, foot, wide, tall, name: str) -> None:
 
 
 def tree(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["tree", "tree", "bush", "palm", "pine"])), SYNONYMS)
+    shape = Assembly(
+        str(rng.choice(["tree", "tree", "bush", "palm", "pine"])),
+        SYNONYMS,
+        keypoints=KEYPOINTS["tree"],
+    )
     kind, sides = shape.category, int(rng.integers(6, 17))
     high = rng.uniform(1.5, 5) * (0.3 if kind == "bush" else 1)
     thick = high * rng.uniform(0.02, 0.07)
@@ -188,7 +195,9 @@ def plant(rng: np.random.Generator) -> LabelledShape:
     names = {**SYNONYMS, "flower": ("blossom", "petals"), "stem": ("stalk",)}
     names["plant"] = ("foliage", "greenery", "leaves")
     names["leaves"] = ("leaf",)
-    shape = Assembly(str(rng.choice(["plant", "potted plant", "flower"])), names)
+    shape = Assembly(
+        str(rng.choice(["plant", "potted plant", "flower"])), names, keypoints=KEYPOINTS["plant"]
+    )
     sides, radius, high = int(rng.integers(8, 30)), rng.uniform(0.06, 0.15), rng.uniform(0.1, 0.3)
     t = np.linspace(0, 1, 8)
     bulge = rng.uniform(0, 0.5) * np.sin(np.pi * t)
@@ -222,7 +231,12 @@ def plant(rng: np.random.Generator) -> LabelledShape:
 
 
 def door(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["door", "gate", "window"])), SYNONYMS, own_sides=False)
+    shape = Assembly(
+        str(rng.choice(["door", "gate", "window"])),
+        SYNONYMS,
+        own_sides=False,
+        keypoints=KEYPOINTS["door"],
+    )
     window = shape.category == "window"
     wide = rng.uniform(0.7, 1.1)
     high = rng.uniform(0.8, 1.4) if window else rng.uniform(1.9, 2.3)
@@ -270,7 +284,7 @@ def door(rng: np.random.Generator) -> LabelledShape:
 def faucet(rng: np.random.Generator) -> LabelledShape:
     names = {"base": ("body", "mount", "foot"), "spout": SYNONYMS["spout"]}
     names["handle"] = ("switch", "lever", "tap handle", "valve")
-    shape = Assembly(str(rng.choice(["faucet", "tap"])), names)
+    shape = Assembly(str(rng.choice(["faucet", "tap"])), names, keypoints=KEYPOINTS["faucet"])
     radius, high = rng.uniform(0.012, 0.022), rng.uniform(0.08, 0.3)
     reach, drop = rng.uniform(0.1, 0.22), rng.uniform(0, 0.08)
     shape.add(lathe([(radius * 2, 0), (radius * 2, 0.01), (radius * 1.3, 0.03)], 20), "base")

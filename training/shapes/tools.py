@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .keypoints import KEYPOINTS
 from .seating import bar, board
 from .shape import Assembly, LabelledShape
 from .solids import any_pose, box, cylinder, ellipsoid, loft, tube
@@ -56,7 +57,9 @@ def _grip(rng: np.random.Generator, start, end, radius: float):
 
 
 def knife(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["knife", "knife", "dagger"])), SYNONYMS)
+    shape = Assembly(
+        str(rng.choice(["knife", "knife", "dagger"])), SYNONYMS, keypoints=KEYPOINTS["knife"]
+    )
     long, wide = rng.uniform(0.12, 0.35), rng.uniform(0.02, 0.07)
     hold = rng.uniform(0.08, 0.16)
     shape.add(_blade(rng, 0, long, wide, rng.uniform(-0.4, 0.6)), "blade")
@@ -67,7 +70,9 @@ def knife(rng: np.random.Generator) -> LabelledShape:
 
 
 def sword(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["sword", "sabre", "katana"])), SYNONYMS)
+    shape = Assembly(
+        str(rng.choice(["sword", "sabre", "katana"])), SYNONYMS, keypoints=KEYPOINTS["sword"]
+    )
     wide, hold = rng.uniform(0.03, 0.1), rng.uniform(0.12, 0.3)
     thick = wide * rng.uniform(0.2, 0.4)
     blade = _blade(rng, 0, rng.uniform(0.5, 1.1), wide, rng.choice([0, rng.uniform(0, 2)]))
@@ -91,7 +96,11 @@ def sword(rng: np.random.Generator) -> LabelledShape:
 
 def gun(rng: np.random.Generator) -> LabelledShape:
     rifle = rng.random() < 0.4
-    shape = Assembly(str(rng.choice(["rifle", "gun"] if rifle else ["pistol", "gun"])), SYNONYMS)
+    shape = Assembly(
+        str(rng.choice(["rifle", "gun"] if rifle else ["pistol", "gun"])),
+        SYNONYMS,
+        keypoints=KEYPOINTS["gun"],
+    )
     wide, tall = rng.uniform(0.02, 0.035), rng.uniform(0.03, 0.06)
     body = rng.uniform(0.12, 0.2) * (2 if rifle else 1)
     revolver = not rifle and rng.random() < 0.35
@@ -132,7 +141,7 @@ def gun(rng: np.random.Generator) -> LabelledShape:
 def hammer(rng: np.random.Generator) -> LabelledShape:
     """Something heavy at the end of a stick."""
     kind = str(rng.choice(["hammer", "axe", "shovel", "rake", "mallet"]))
-    shape = Assembly(kind, SYNONYMS)
+    shape = Assembly(kind, SYNONYMS, keypoints=KEYPOINTS["hammer"])
     long, radius = rng.uniform(0.25, 0.9), rng.uniform(0.01, 0.02)
     shape.add(_grip(rng, (0, 0, 0), (0, 0, long), radius), "handle")
     size = radius * rng.uniform(2.5, 5)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .keypoints import KEYPOINTS
 from .shape import Assembly, LabelledShape
 from .solids import box, cylinder, ellipsoid, lathe, loft, rounded_box, tube
 
@@ -45,7 +46,9 @@ def _wheel(rng, shape, hub, radius: float, wide: float, spokes: bool) -> None:
 
 
 def motorbike(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["motorbike", "motorcycle"])), SYNONYMS)
+    shape = Assembly(
+        str(rng.choice(["motorbike", "motorcycle"])), SYNONYMS, keypoints=KEYPOINTS["motorbike"]
+    )
     long, radius = rng.uniform(1.2, 1.5), rng.uniform(0.26, 0.34)
     wide, spokes = rng.uniform(0.09, 0.2), rng.random() < 0.6
     front, rear = np.array([0, -long / 2, radius]), np.array([0, long / 2, radius])
@@ -79,7 +82,7 @@ def motorbike(rng: np.random.Generator) -> LabelledShape:
 
 
 def bicycle(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["bicycle", "bike"])), SYNONYMS)
+    shape = Assembly(str(rng.choice(["bicycle", "bike"])), SYNONYMS, keypoints=KEYPOINTS["bicycle"])
     long, radius = rng.uniform(0.95, 1.15), rng.uniform(0.28, 0.36)
     thick = rng.uniform(0.015, 0.025)
     front, rear = np.array([0, -long / 2, radius]), np.array([0, long / 2, radius])
@@ -110,7 +113,9 @@ def bicycle(rng: np.random.Generator) -> LabelledShape:
 
 def truck(rng: np.random.Generator) -> LabelledShape:
     """Trucks, pickups, buses and tractors' kin: a cab, what it carries, wheels."""
-    shape = Assembly(str(rng.choice(["truck", "lorry", "pickup truck"])), SYNONYMS)
+    shape = Assembly(
+        str(rng.choice(["truck", "lorry", "pickup truck"])), SYNONYMS, keypoints=KEYPOINTS["truck"]
+    )
     wide, high, long = rng.uniform(1.8, 2.5), rng.uniform(1.6, 2.8), rng.uniform(3.5, 8)
     cab, floor = rng.uniform(1.4, 2.2), rng.uniform(0.6, 1.0)
     radius = floor * rng.uniform(0.5, 0.7)
@@ -151,7 +156,7 @@ def truck(rng: np.random.Generator) -> LabelledShape:
 
 
 def helicopter(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly("helicopter", SYNONYMS)
+    shape = Assembly("helicopter", SYNONYMS, keypoints=KEYPOINTS["helicopter"])
     girth, long = rng.uniform(0.5, 0.9), rng.uniform(1.0, 1.7)
     sides = int(rng.integers(10, 25))
     shape.add(ellipsoid((0, 0, 0), (girth, long, girth * rng.uniform(0.8, 1.1)), sides), "body")
@@ -188,7 +193,9 @@ def helicopter(rng: np.random.Generator) -> LabelledShape:
 def ship(rng: np.random.Generator) -> LabelledShape:
     sail = rng.random() < 0.45
     kinds = ["sailboat", "boat", "ship"] if sail else ["ship", "boat"]
-    shape = Assembly(str(rng.choice(kinds)), {**SYNONYMS, "sail": ("canvas",)})
+    shape = Assembly(
+        str(rng.choice(kinds)), {**SYNONYMS, "sail": ("canvas",)}, keypoints=KEYPOINTS["ship"]
+    )
     long, beam, deep = rng.uniform(3, 6), rng.uniform(0.8, 1.6), rng.uniform(0.5, 1.0)
     t = np.linspace(0, 1, 13)
     stern = rng.uniform(0.3, 0.9)
@@ -262,7 +269,9 @@ def ship(rng: np.random.Generator) -> LabelledShape:
 
 
 def rocket(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["rocket", "missile", "spaceship"])), SYNONYMS)
+    shape = Assembly(
+        str(rng.choice(["rocket", "missile", "spaceship"])), SYNONYMS, keypoints=KEYPOINTS["rocket"]
+    )
     sides, radius, high = int(rng.integers(8, 29)), rng.uniform(0.05, 0.18), rng.uniform(0.5, 1.0)
     bulge = rng.choice([0, rng.uniform(0, 0.5)])
     t = np.linspace(0, 1, 9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .keypoints import KEYPOINTS
 from .shape import Assembly, LabelledShape
 from .solids import cylinder, loft, rounded_box, tube
 
@@ -32,7 +33,7 @@ PLANE = {
 
 
 def car(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["car", "car", "suv", "van"])), CAR)
+    shape = Assembly(str(rng.choice(["car", "car", "suv", "van"])), CAR, keypoints=KEYPOINTS["car"])
     length, width = rng.uniform(3.4, 5.2), rng.uniform(1.5, 2.0)
     clear, waist = rng.uniform(0.2, 0.4), rng.uniform(0.75, 1.0)
     if shape.category == "van":
@@ -129,7 +130,9 @@ def _stacked(rng, shape, length, width, clear, waist, top, front, rear, slope) -
 
 
 def airplane(rng: np.random.Generator) -> LabelledShape:
-    shape = Assembly(str(rng.choice(["airplane", "plane", "jet"])), PLANE)
+    shape = Assembly(
+        str(rng.choice(["airplane", "plane", "jet"])), PLANE, keypoints=KEYPOINTS["airplane"]
+    )
     sides = int(rng.integers(8, 25))
     girth = rng.uniform(0.05, 0.1)
     t = np.linspace(0, 1, 12)
