@@ -12,7 +12,7 @@ straight, as shares of the mesh's bounding diagonal: their mean, and how many ar
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,35 +29,36 @@ NEAR, FAIR = 0.05, 0.10  # of the bounding diagonal
 WAYS = ("guess", "by words", "one exemplar")
 
 
-def pairs(family: str, count: int, seed: int) -> Iterator[tuple[LabelledShape, LabelledShape]]:
-    """Held-out shapes of a family that have keypoints, each with another as its exemplar."""
-    shapes = (FAMILIES[family](generator(family, number, seed)) for number in range(4 * count))
-    named = [shape for shape in shapes if shape.keypoints][: count + 1]
-    yield from zip(named[1:], named[:-1], strict=True)
+def named_shapes(family: str, count: int, seed: int) -> list[LabelledShape]:
+    """Held-out shapes of a family that have keypoints; fewer where few of the family have any."""
+    shapes = (FAMILIES[family](generator(family, number, seed)) for number in range(2 * count))
+    return [shape for shape in shapes if shape.keypoints][:count]
 
 
 def errors(
-    segmenter: Segmenter, shape: LabelledShape, exemplar: LabelledShape, seed: int
+    segmenter: Segmenter, shapes: Iterable[LabelledShape], seed: int
 ) -> dict[str, NDArray[np.float64]]:
-    """How far off the points are, way by way; "one exemplar" has those that both shapes have."""
-    mesh = Mesh(shape.vertices, shape.faces)
-    names = list(shape.keypoints)
-    points = np.array(list(shape.keypoints.values()))  # (K, 3)
-    chance = generator("guess", shape.category, seed)
-    guess, _ = sample_surface(shape.vertices, shape.faces, len(names), chance)
-    both = [name for name in names if name in exemplar.keypoints]
-    found = {"guess": keypoint_errors(guess, points, shape.vertices)}
-    if both:
-        segmenter.set_mesh(Mesh(exemplar.vertices, exemplar.faces), seed=seed)
-        learned = segmenter.keypoint_exemplar(both, [exemplar.keypoints[name] for name in both])
-    segmenter.set_mesh(mesh, seed=seed)
-    asked = segmenter.keypoints(names, shape.category).points
-    found["by words"] = keypoint_errors(asked, points, shape.vertices)
-    if both:
-        again = segmenter.transfer_keypoints([learned])
-        truth = np.array([shape.keypoints[name] for name in again.names])
-        found["one exemplar"] = keypoint_errors(again.points, truth, shape.vertices)
-    return found
+    """How far off the points of all shapes are, way by way.
+
+    The exemplar of each shape is the one before it; points that only one of them has don't count.
+    """
+    chance = generator("guess", seed)
+    off: dict[str, list[NDArray[np.float64]]] = {way: [np.zeros(0)] for way in WAYS}
+    exemplar = None
+    for shape in shapes:
+        names, points = list(shape.keypoints), np.array(list(shape.keypoints.values()))  # (K, 3)
+        guess, _ = sample_surface(shape.vertices, shape.faces, len(names), chance)
+        off["guess"].append(keypoint_errors(guess, points, shape.vertices))
+        segmenter.set_mesh(Mesh(shape.vertices, shape.faces), seed=seed)
+        asked = segmenter.keypoints(names, shape.category).points
+        off["by words"].append(keypoint_errors(asked, points, shape.vertices))
+        if exemplar:
+            found = segmenter.transfer_keypoints([exemplar])
+            both = [i for i, name in enumerate(found.names) if name in shape.keypoints]
+            truth = np.array([shape.keypoints[found.names[i]] for i in both]).reshape(-1, 3)
+            off["one exemplar"].append(keypoint_errors(found.points[both], truth, shape.vertices))
+        exemplar = segmenter.keypoint_exemplar(names, points)
+    return {way: np.concatenate(values) for way, values in off.items()}
 
 
 def row(values: NDArray[np.float64]) -> str:
@@ -66,6 +67,10 @@ def row(values: NDArray[np.float64]) -> str:
         return f"{'—':>10}{'—':>7}{'—':>7}"
     near, fair = (values < NEAR).mean(), (values < FAIR).mean()
     return f"{100 * values.mean():>10.1f}{100 * near:>7.0f}{100 * fair:>7.0f}"
+
+
+def line(name: str, off: dict[str, NDArray[np.float64]]) -> str:
+    return f"{name:<14}{len(off['by words']):>8}" + "".join(row(off[way]) for way in WAYS)
 
 
 def main() -> None:
@@ -83,24 +88,15 @@ def main() -> None:
     )
     print(f"and % of the points within {NEAR:.0%} and {FAIR:.0%}\n")
     print(f"{'':<14}{'points':>8}" + "".join(f"{way:>24}" for way in WAYS))
-    means: dict[str, list[NDArray[np.float64]]] = {way: [] for way in WAYS}
+    found = []
     for family in tqdm(FAMILIES, unit="family", leave=False):
-        results = [
-            errors(segmenter, shape, exemplar, options.seed)
-            for shape, exemplar in pairs(family, options.shapes, options.seed)
-        ]
-        if not results:
-            continue
-        pooled = {
-            way: np.concatenate([result.get(way, np.zeros(0)) for result in results])
-            for way in WAYS
-        }
-        for way, values in pooled.items():
-            means[way].append(values)
-        cells = "".join(row(values) for values in pooled.values())
-        tqdm.write(f"{family:<14}{len(pooled['by words']):>8}{cells}")
-    cells = "".join(row(np.concatenate(values)) for values in means.values())
-    print(f"{'all points':<14}{sum(map(len, means['by words'])):>8}{cells}")
+        shapes = named_shapes(family, options.shapes, options.seed)
+        if shapes:
+            off = errors(segmenter, shapes, options.seed)
+            found.append(off)
+            tqdm.write(line(family, off))
+    every = {way: np.concatenate([off[way] for off in found]) for way in WAYS}
+    print(line("all points", every))
 
 
 if __name__ == "__main__":

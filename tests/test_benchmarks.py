@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from benchmarks.ikea import spell_out
-from benchmarks.metrics import geodesic_distances, keypoint_iou, mean_iou
+from benchmarks.keypoints import errors, named_shapes
+from benchmarks.metrics import geodesic_distances, keypoint_errors, keypoint_iou, mean_iou
 from benchmarks.speed import bumpy_torus, timed
 from patchalign3d import Mesh
+from patchalign3d.answers import Keypoints
 
 
 def test_miou_counts_the_parts_that_are_present():
@@ -35,6 +37,44 @@ def test_keypoints_are_matched_within_a_distance_and_counted_over_all_shapes():
         (LINE, [5], []),
     ]
     assert keypoint_iou(shapes, [0, 2, 3]) == pytest.approx([0, 1 / 6, 2 / 5])
+
+
+def test_keypoint_errors_are_shares_of_the_diagonal():
+    box = np.array([[0.0, 0, 0], [3, 4, 12]])
+    off = keypoint_errors(np.array([[0.0, 0, 0], [3, 4, 12]]), np.zeros((2, 3)), box)
+    assert off.tolist() == [0, 1]
+
+
+class FirstVertex:
+    """Finds every keypoint by words at the mesh's first vertex, by exemplars at the exemplar's."""
+
+    def set_mesh(self, mesh, seed):
+        self.first = mesh.vertices[0]
+
+    def keypoints(self, names, category):
+        return Keypoints(names, np.tile(self.first, (len(names), 1)), np.ones(len(names)))
+
+    def keypoint_exemplar(self, names, points):
+        return names, self.first
+
+    def transfer_keypoints(self, exemplars):
+        ((names, first),) = exemplars
+        return Keypoints(names, np.tile(first, (len(names), 1)), np.ones(len(names)))
+
+
+def test_keypoints_are_asked_of_every_shape_and_learned_from_the_one_before_it():
+    one, two = named_shapes("chair", 2, seed=0)
+    found = errors(FirstVertex(), [one, two], seed=0)
+
+    def off(shape, names, guess):
+        apart = np.array([shape.keypoints[name] for name in names]) - guess
+        diagonal = np.linalg.norm(np.ptp(shape.vertices, axis=0))
+        return np.linalg.norm(apart, axis=1) / diagonal
+
+    words = [off(shape, shape.keypoints, shape.vertices[0]) for shape in (one, two)]
+    np.testing.assert_allclose(found["by words"], np.concatenate(words))
+    both = [name for name in one.keypoints if name in two.keypoints]
+    np.testing.assert_allclose(found["one exemplar"], off(two, both, one.vertices[0]))
 
 
 def test_what_cannot_be_reached_is_as_far_as_the_farthest_that_can():

@@ -168,10 +168,7 @@ KEYPOINTS: dict[str, Table] = {
         "tip of the left antenna": Keypoint("antenna", FRONT, of=LEFT),
     },
     "knife": BLADE,
-    "lamp": {
-        "top of the lampshade": Keypoint("lampshade", UP),
-        "bottom of the lampshade": Keypoint("lampshade", DOWN),
-    },
+    "lamp": {"top of the lampshade": Keypoint("lampshade", UP)},
     "laptop": {
         "top of the screen": Keypoint("screen", UP),
         "front of the keyboard": Keypoint("keyboard*", FRONT),
