@@ -18,19 +18,30 @@ This module doesn't import bpy, nor do protocol, steering, client, geometry, job
 prompts and colours, so that they can be used without Blender.
 """
 
+from types import ModuleType
+
 
 def register() -> None:
-    from . import command, operators, panel, preferences, properties, translations, upkeep
-
-    for module in (translations, preferences, properties, operators, upkeep, panel, command):
+    for module in _modules():
         module.register()
 
 
 def unregister() -> None:
     """Called when the add-on is disabled, and at Blender's exit: ends the worker, too."""
-    from . import command, operators, panel, preferences, properties, translations, upkeep
-    from .session import session
-
-    session.close()
-    for module in (command, panel, upkeep, operators, properties, preferences, translations):
+    for module in reversed(_modules()):
         module.unregister()
+
+
+def _modules() -> tuple[ModuleType, ...]:
+    from . import (
+        command,
+        operators,
+        panel,
+        preferences,
+        properties,
+        session,
+        translations,
+        upkeep,
+    )
+
+    return translations, preferences, properties, operators, upkeep, panel, command, session

@@ -18,7 +18,7 @@ from . import record
 from .colours import Colour, part_colour
 from .geometry import read_surface
 from .prompts import split
-from .results import FORMS, USUAL_FORMS, Look, show_parts
+from .results import FORMS, USUAL_FORMS, Look, describe, show_parts
 from .session import session
 from .target import TargetError, object_mode, why_unwritable
 
@@ -92,13 +92,18 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
 def _show_again(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -> None:
     """Show the parts that the chosen objects have, as is wanted now; the model isn't asked."""
     chosen = {obj.data: obj for obj in (*context.selected_objects, context.object) if obj}
+    said = []
     for obj in chosen.values():
         if record.has_parts(obj) and not why_unwritable(obj):
             try:
                 with object_mode(obj):
-                    show_parts(obj, read_surface(obj), record.load(obj.data), settings.look())
+                    parts = record.load(obj.data)
+                    said.append(describe(show_parts(obj, read_surface(obj), parts, settings.look())))
             except TargetError as error:
                 session.say(str(error), failed=True)
+                return
+    if said:
+        session.say(said[0] if len(said) == 1 else f"{len(said)} objects are shown anew.")
 
 
 def _suggest_models(

@@ -160,6 +160,20 @@ def show_parts(obj: bpy.types.Object, surface: Surface, parts: Parts, look: Look
     return WrittenParts(parts.names, groups, labels, area_shares(surface, labels, len(parts.names)))
 
 
+def describe(parts: WrittenParts) -> str:
+    """What came out, in a sentence or two."""
+    shares = [
+        f"{group} {share:.0%}" for group, share in zip(parts.groups, parts.shares, strict=True)
+    ]
+    if (parts.labels < 0).any():
+        shares.append(f"unlabelled {max(0.0, 1 - parts.shares.sum()):.0%}")
+    sentences = [f"Parts: {', '.join(shares)}."]
+    for name, group in zip(parts.names, parts.groups, strict=True):
+        if group != name:
+            sentences.append(f"The name '{name}' was in use, so its group is called '{group}'.")
+    return " ".join(sentences)
+
+
 def remove_parts(obj: bpy.types.Object) -> None:
     """Take everything away that was written of the parts, in every form, and the record."""
     for _, remove in reversed(_FORMS.values()):

@@ -91,3 +91,23 @@ def _blender() -> Path | None:
 
 
 session = Session()
+
+
+# What was said is about a scene that is gone once a step is undone or another file is opened.
+_HANDLERS = (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post, bpy.app.handlers.load_post)
+
+
+@bpy.app.handlers.persistent
+def _forget(*_: object) -> None:
+    session.say("")
+
+
+def register() -> None:
+    for handlers in _HANDLERS:
+        handlers.append(_forget)
+
+
+def unregister() -> None:
+    for handlers in _HANDLERS:
+        handlers.remove(_forget)
+    session.close()

@@ -19,7 +19,7 @@ from ..jobs import (
 )
 from ..properties import PATCHALIGN3D_PG_settings
 from ..record import Parts
-from ..results import WrittenParts, show_parts, write_parts
+from ..results import describe, show_parts, write_parts
 from ..steering import components
 from ..target import TargetError, object_mode, remarks, why_unreadable
 from .ask import AskAboutEach, Conversation, Transfer, chosen
@@ -152,20 +152,6 @@ def finished_parts(obj: bpy.types.Object, surface: Surface) -> tuple[list[str], 
     np.add.at(sums, surface.corner_polygons, weights[surface.corner_vertices])
     labels = np.where(sums.max(1) > 0, sums.argmax(1), -1).astype(np.int32)
     return [group.name for group in obj.vertex_groups], labels
-
-
-def describe(parts: WrittenParts) -> str:
-    """What came out, in a sentence or two."""
-    shares = [
-        f"{group} {share:.0%}" for group, share in zip(parts.groups, parts.shares, strict=True)
-    ]
-    if (parts.labels < 0).any():
-        shares.append(f"unlabelled {max(0.0, 1 - parts.shares.sum()):.0%}")
-    sentences = [f"Parts: {', '.join(shares)}."]
-    for name, group in zip(parts.names, parts.groups, strict=True):
-        if group != name:
-            sentences.append(f"The name '{name}' was in use, so its group is called '{group}'.")
-    return " ".join(sentences)
 
 
 CLASSES = (

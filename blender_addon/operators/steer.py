@@ -22,12 +22,11 @@ from ..geometry import (
 )
 from ..prompts import split
 from ..properties import PATCHALIGN3D_PG_settings
-from ..results import select_polygons, show_parts
+from ..results import describe, select_polygons, show_parts
 from ..session import session
 from ..steering import Labelling, SteerError, components
 from ..target import TargetError, object_mode, why_unwritable
 from .ask import Ask, Asker, Conversation, ask_each, seen
-from .parts import describe
 from .similarity import selected
 
 
@@ -81,7 +80,8 @@ class Steer(OnParts):
             with object_mode(obj):
                 surface = read_surface(obj)
                 parts = record.load(obj.data)
-                labelling = Labelling(parts.names, parts.labels, polygon_graph(surface)[0])
+                before = parts.names
+                labelling = Labelling(before, parts.labels, polygon_graph(surface)[0])
                 labelling = self.steer(labelling, settings, obj.data, surface)
                 parts = parts.steered(labelling, self.decided(obj.data))
                 record.save(obj.data, parts)
@@ -89,8 +89,7 @@ class Steer(OnParts):
         except (TargetError, SteerError) as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        if settings.part not in parts.names:
-            settings.part = parts.names[0] if parts.names else ""
+        _follow(settings, before, parts.names)
         self.report({"INFO"}, session.message)
         return {"FINISHED"}
 
@@ -354,14 +353,22 @@ class PATCHALIGN3D_OT_propagate(Ask, bpy.types.Operator):
 def _rewrite(obj: bpy.types.Object, change: Callable[[Labelling], Labelling]) -> str:
     """Change the record of an object in Object Mode and show it; what came out."""
     surface, parts = read_surface(obj), record.load(obj.data)
+    settings, before = bpy.context.scene.patchalign3d, parts.names
     try:
-        labelling = change(Labelling(parts.names, parts.labels, polygon_graph(surface)[0]))
+        labelling = change(Labelling(before, parts.labels, polygon_graph(surface)[0]))
     except SteerError as error:
         raise TargetError(str(error)) from error
     parts = parts.steered(labelling)
     record.save(obj.data, parts)
-    look = bpy.context.scene.patchalign3d.look()
-    return describe(show_parts(obj, surface, parts, look))
+    _follow(settings, before, parts.names)
+    return describe(show_parts(obj, surface, parts, settings.look()))
+
+
+def _follow(settings: PATCHALIGN3D_PG_settings, before: list[str], after: list[str]) -> None:
+    """If the part that is steered is no more, steer the one that stands in its place."""
+    if settings.part not in after:
+        place = before.index(settings.part) if settings.part in before else 0
+        settings.part = after[min(place, len(after) - 1)] if after else ""
 
 
 CLASSES = (

@@ -227,6 +227,7 @@ def one_undo_takes_all_of_it_back(folder):
     obj = bpy.data.objects["Column"]
     assert not obj.vertex_groups and ATTRIBUTE not in obj.data.attributes
     assert not obj.data.keys()
+    assert said() == ""  # nor does the panel tell of what is no more
     bpy.ops.ed.redo()
     check_column(bpy.data.objects["Column"])
 
@@ -236,6 +237,7 @@ def results_are_saved_with_the_file_and_replaced_after_it_is_opened_again(folder
     segment()
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / "column.blend"))
     bpy.ops.wm.open_mainfile(filepath=str(folder / "column.blend"))
+    assert said() == ""
     obj = bpy.data.objects["Column"]
     check_column(obj)
     assert bpy.context.scene.patchalign3d.parts.enabled() == ["top", "middle", "bottom"]
@@ -290,6 +292,7 @@ def the_threshold_works_at_once_and_can_be_taken_back(folder):
     settings().threshold = 0.95  # the backend's scores are 0.9
     assert set(labels(obj)) == {-1}
     assert groups(obj) == {"top": {}, "middle": {}, "bottom": {}}
+    assert said() == "Parts: top 0%, middle 0%, bottom 0%, unlabelled 100%."
     settings().threshold = 0.9
     check_column(obj)
     settings().threshold = 0.95
@@ -470,6 +473,7 @@ def steering_keeps_colours_and_is_one_undo_step(folder):
     bpy.ops.patchalign3d.part_split_sides("EXEC_DEFAULT", True)
     names = ["top", "middle", "right bottom", "left bottom"]
     assert list(obj.data["patchalign3d_parts"]) == names
+    assert settings().part == "right bottom"  # what stands in its place is steered next
     assert len({tuple(m.diffuse_color) for m in obj.data.materials if m}) == 4
     bpy.ops.ed.undo()
     obj = bpy.data.objects["Column"]
@@ -499,6 +503,7 @@ def parts_are_split_by_piece_by_side_and_by_words(folder):
     steer("part_merge", "top", "middle, bottom")
     steer("part_split_words", "top", "upper, lower")
     assert list(obj.data["patchalign3d_parts"]) == ["upper", "lower"]
+    assert settings().part == "upper"
     assert storeys(obj)[1][-2:] == ["lower", "upper"]
     assert not [g for g in obj.vertex_groups if g.name == "top"]
 
