@@ -98,7 +98,9 @@ def _show_again(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context
             try:
                 with object_mode(obj):
                     parts = record.load(obj.data)
-                    said.append(describe(show_parts(obj, read_surface(obj), parts, settings.look())))
+                    said.append(
+                        describe(show_parts(obj, read_surface(obj), parts, settings.look()))
+                    )
             except TargetError as error:
                 session.say(str(error), failed=True)
                 return

@@ -54,13 +54,16 @@ class Parts:
     def steered(self, labelling: Labelling, decided: NDArray[np.bool_] | None = None) -> Parts:
         """As steered by hand.
 
-        Parts keep their colours by name. Faces that went to another part are certain of it; only
-        those in ``decided`` (polygons,) are a person's word, which corrections are spread from.
+        Parts keep their colours, also under another name. Faces that went to another part are
+        certain of it; only those in ``decided`` (polygons,) are a person's word, which corrections
+        are spread from.
         """
         scores = self.scores
         if labelling.names[: len(self.names)] == self.names:  # nothing but faces has moved
             scores = np.where(labelling.labels != self.labels, 1, scores).astype(np.float32)
-        known = dict(zip(self.names, self.colours, strict=True))
+        moved = len(labelling.names) != len(self.names) or (labelling.labels != self.labels).any()
+        named = self.names if moved else labelling.names  # only renamed
+        known = dict(zip(named, self.colours, strict=True))
         candidates = map(part_colour, itertools.count())
         free = (
             c for c in candidates if not any(np.allclose(c, k, atol=0.01) for k in known.values())

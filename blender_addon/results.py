@@ -424,6 +424,9 @@ def _remove_objects(obj: bpy.types.Object) -> None:
             bpy.data.objects.remove(other)
             if mesh and not mesh.users:
                 bpy.data.meshes.remove(mesh)
+    collection = bpy.data.collections.get((COLLECTION, None))
+    if collection and not collection.all_objects and not collection.children:
+        bpy.data.collections.remove(collection)
 
 
 def collection_of(scene: bpy.types.Scene, name: str) -> bpy.types.Collection:

@@ -34,7 +34,7 @@ class Session:
     def backend(self, python: Path) -> Backend:
         """The backend that runs in this Python; its process starts with the first question."""
         if self._backend is None or python != self._python:
-            self.close()
+            self._end_backend()  # but not the task, whose step this may be
             self._backend = Backend(Client(worker_command(python), _environment()))
             self._python = python
         return self._backend
@@ -49,7 +49,7 @@ class Session:
     def state(self) -> str:
         """Whether the backend runs, where, and what it takes, in a line."""
         if self._backend is None or not self._backend.running:
-            return "Not running; it starts when it is asked"
+            return "Not running; starts when asked"
         if not self._backend.device:
             return "Running"
         memory = f", {self._backend.memory / 1e9:.1f} GB" if self._backend.memory else ""
@@ -68,9 +68,13 @@ class Session:
         """End the backend's process, if there is one, and whatever else is going on."""
         if self.task:
             self.task.cancel()
+        self.task = None
+        self._end_backend()
+
+    def _end_backend(self) -> None:
         if self._backend:
             self._backend.close()
-        self._backend = self.task = None
+        self._backend = None
 
 
 BACKEND = Path(__file__).parent / "backend"

@@ -1,11 +1,16 @@
 """Goes through a whole job in a real Blender on a virtual screen, and keeps the pictures.
 
-    python -m docs.pictures                                  # the Blender on PATH, into docs/
+    python -m docs.pictures                         # the Blender on PATH, into docs/blender-5.2/
     python -m docs.pictures --blender "flatpak run org.blender.Blender" --out build/flatpak
 
-Needs Xvfb and ImageMagick's ``import`` here, and ``xdotool`` where Blender runs. What is done there
-is in ``docs/window_session.py``, which also checks what it sees; this script makes what it needs,
-takes a picture at each of its stops and ends with 1 if a check failed.
+Needs Xvfb and ImageMagick here, and ``xdotool`` where Blender runs. What is done there is in
+``docs/window_session.py``, which also checks what it sees; this script makes what it needs and
+takes a picture at each of its stops. Only if all was as it should be do the pictures replace those
+of this Blender version; otherwise it ends with 1.
+
+Set-up runs in the session, too, with packages that are here: wheels that hold nothing but a
+reference to the backend's environment. So a Python of the backend's version has to be what the
+add-on finds, which it is where Blender has no Python of its own that can make environments.
 """
 
 from __future__ import annotations
@@ -25,6 +30,7 @@ from pathlib import Path
 import build
 
 WIDTH, HEIGHT = 1280, 800
+COLOURS = 128  # of a picture: a third of the bytes, and hardly to be seen
 LONGEST = 900.0  # seconds for the whole session
 SAMPLE = "armchair"
 KEYPOINTS = ["top of the back", "front of the seat"]
@@ -34,9 +40,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--blender", default="blender", help="the command that starts Blender")
     parser.add_argument("--out", type=Path, default=build.ROOT / "docs", metavar="FOLDER")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=build.ROOT / "build" / "pictures",
+        help="where it happens: a Blender in a sandbox has to see it, and pictures show its name",
+    )
     options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    folder = build.ROOT / "build" / "pictures"  # where a Blender in a sandbox sees it, too
+    folder = options.folder.resolve()
+    if folder.exists() and not (folder / "job.json").exists():
+        sys.exit(f"{folder} is not this script's. Name another folder, which it can replace.")
     job = prepare(folder)
     session = shlex.split(f"{options.blender} --window-geometry 0 0 {WIDTH} {HEIGHT}")
     session += ["--python", build.ROOT / "docs" / "window_session.py", "--", job]
@@ -46,29 +59,34 @@ def main() -> None:
         with (folder / "blender.log").open("w") as log:
             blender = subprocess.Popen(session, env=environment, stdout=log, stderr=log)
         try:
-            take_pictures(blender, folder, display, options.out)
+            take_pictures(blender, folder, display)
         finally:
             blender.terminate()
             blender.wait()
-    seen = folder / "seen.json"
-    if not seen.exists():
+    written = folder / "seen.json"
+    if not written.exists():
         sys.exit(f"Blender has not got to the session; {folder / 'blender.log'} tells why.")
-    print(seen.read_text(encoding="utf-8"))
-    if "error" in json.loads(seen.read_text(encoding="utf-8")):
+    seen = json.loads(written.read_text(encoding="utf-8"))
+    print(json.dumps(seen, indent=2))
+    if "error" in seen:
         sys.exit(1)
+    version = ".".join(seen["blender"].split(".")[:2])
+    print(f"The pictures are in {publish(folder, options.out / f'blender-{version}')}.")
 
 
 def prepare(folder: Path) -> Path:
-    """Make the extension, a mesh and the job in an empty folder; return the job."""
+    """Make the extension, its packages, a mesh and the job in an empty folder; return the job."""
     backend = build.set_up_backend()
     shutil.rmtree(folder, ignore_errors=True)
     samples = folder / "samples"
     build.run([backend, build.ROOT / "docs" / "samples.py", samples], PYTHONPATH=build.ROOT)
     entries = json.loads((samples / "samples.json").read_text(encoding="utf-8"))
     sample = next(entry for entry in entries if Path(entry["file"]).stem == SAMPLE)
+    packages = folder / "packages"
+    build.run([backend, "-m", "tests.wheels", packages], PYTHONPATH=build.ROOT)
     job = {
         "addon": build.build_addon(folder),
-        "backend": backend,
+        "packages": packages,
         "mesh": sample["file"],
         "parts": sample["parts"],
         "keypoints": KEYPOINTS,
@@ -94,17 +112,28 @@ def virtual_screen() -> Iterator[str]:
         screen.wait()
 
 
-def take_pictures(blender: subprocess.Popen, folder: Path, display: str, out: Path) -> None:
+def take_pictures(blender: subprocess.Popen, folder: Path, display: str) -> None:
     """Take a picture whenever the session stops for one, until Blender ends."""
     deadline = time.monotonic() + LONGEST
     while blender.poll() is None and time.monotonic() < deadline:
         for ready in sorted(folder.glob("*.ready")):
-            picture = out / f"{ready.stem}.png"
+            picture = ready.with_suffix(".png")
             shot = ["import", "-display", display, "-window", "root"]
-            subprocess.run([*shot, "-define", "png:exclude-chunk=date,time", picture], check=True)
-            print(picture, flush=True)
+            small = ["+dither", "-colors", str(COLOURS), "-define", "png:exclude-chunk=date,time"]
+            subprocess.run([*shot, *small, f"PNG8:{picture}"], check=True)
+            print(picture.stem, flush=True)
             ready.rename(ready.with_suffix(".taken"))
         time.sleep(0.05)
+
+
+def publish(folder: Path, out: Path) -> Path:
+    """Replace the pictures in ``out`` by those in ``folder``."""
+    out.mkdir(parents=True, exist_ok=True)
+    for picture in out.glob("*.png"):
+        picture.unlink()
+    for picture in folder.glob("*.png"):
+        shutil.copy(picture, out)
+    return out
 
 
 if __name__ == "__main__":

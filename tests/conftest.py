@@ -12,6 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # training and benchmarks are imported as from a checkout
 
+import feature_table  # noqa: E402
+
 import build  # noqa: E402
 
 # The add-on's modules import what build.py puts beside them, so they are imported from a staged
@@ -31,6 +33,24 @@ def staged_addon() -> Path:
 def backend_python() -> Path:
     """The interpreter with PyTorch: the one a user names in the add-on's preferences."""
     return Path(os.environ.get("PATCHALIGN3D_BACKEND_PYTHON", sys.executable))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    help_text = "write the table of features, modes and Blender versions there"
+    parser.addoption("--modes-table", type=Path, metavar="FILE", help=help_text)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Show what the add-on's tests have recorded."""
+    reports = (report for reports in terminalreporter.stats.values() for report in reports)
+    properties = (p for report in reports for p in getattr(report, "user_properties", ()))
+    cells = [value for name, value in properties if name == feature_table.CELL]
+    table = config.getoption("--modes-table")
+    if cells and table:
+        table.write_text(feature_table.markdown(cells), encoding="utf-8")
+        terminalreporter.write_line(f"{table} is written.")
 
 
 def _bpy_pythons() -> list[Path]:

@@ -1,6 +1,12 @@
-"""The installed extension in Blender: every scenario of ``tests/blender``, in each there is."""
+"""The installed extension in Blender: every scenario of ``tests/blender``, in each there is.
+
+The table of features, modes and Blender versions in ``docs/`` is written by
+
+    python build.py test --all-blenders tests/test_addon_blender.py --modes-table docs/modes.md
+"""
 
 import ast
+import itertools
 import json
 import os
 import shutil
@@ -8,6 +14,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import feature_table
 import pytest
 
 import build
@@ -16,14 +23,26 @@ FOLDER = Path(__file__).with_name("blender")
 TIMEOUT = 900
 
 
+def statements(file):
+    """Of a module that cannot be imported where there is no bpy."""
+    return ast.parse((FOLDER / file).read_text(encoding="utf-8")).body
+
+
 def scenario_names():
-    """The scenarios in the file, which cannot be imported where there is no bpy."""
-    tree = ast.parse((FOLDER / "scenarios.py").read_text(encoding="utf-8"))
     return [
         node.name
-        for node in tree.body
+        for node in statements("scenarios.py")
         if isinstance(node, ast.FunctionDef) and [a.arg for a in node.args.args] == ["folder"]
     ]
+
+
+def feature_names():
+    (features,) = (
+        node.value
+        for node in statements("modes.py")
+        if isinstance(node, ast.Assign) and node.targets[0].id == "FEATURES"
+    )
+    return [key.value for key in features.keys]
 
 
 def run_blender(python, script, *arguments, profile, **environment):
@@ -53,8 +72,8 @@ def zip_with_fake_backend(staged_addon, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def problems(bpy_python, zip_with_fake_backend, tmp_path_factory):
-    """{scenario: traceback or ""} of one run of them all, and the output of the process."""
+def outcome(bpy_python, zip_with_fake_backend, tmp_path_factory):
+    """What the driver wrote in one run of all scenarios, and the output of the process."""
     folder = tmp_path_factory.mktemp("scenarios")
     results = folder / "results"
     done = run_blender(
@@ -63,7 +82,14 @@ def problems(bpy_python, zip_with_fake_backend, tmp_path_factory):
     lines = results.read_text(encoding="utf-8").splitlines() if results.exists() else []
     entries = [json.loads(line) for line in lines]
     output = f"exit code {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
-    return {entry["scenario"]: entry["problem"] for entry in entries}, output
+    return entries, output
+
+
+@pytest.fixture(scope="session")
+def problems(outcome):
+    """{scenario: traceback or ""}, and the output of the process."""
+    entries, output = outcome
+    return {e["scenario"]: e["problem"] for e in entries if "scenario" in e}, output
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")
@@ -99,6 +125,19 @@ def test_in_blender(problems, scenario):
     problem = found.get(scenario, f"It did not end; Blender's {output}")
     if problem:
         pytest.fail(problem, pytrace=False)
+
+
+def test_every_feature_works_in_every_mode_and_comes_back_to_it(outcome, record_property):
+    entries, output = outcome
+    cells = {(e["feature"], e["mode"]): e["problem"] for e in entries if "feature" in e}
+    for entry in entries:
+        if "feature" in entry:
+            record_property(feature_table.CELL, entry)
+    wanted = itertools.product(feature_names(), feature_table.MODES)
+    said = {cell: cells.get(cell, "It did not end.") for cell in wanted}
+    holes = [f"{feature}, {mode}: {why}" for (feature, mode), why in said.items() if why]
+    if holes:
+        pytest.fail("\n".join([*holes, f"Blender's {output}"]), pytrace=False)
 
 
 def test_every_process_of_blender_ends_by_itself_and_well(problems, bpy_python):

@@ -1,6 +1,15 @@
-"""Wheels for tests of installing: tiny ones of a few lines, and installed packages packed again."""
+"""Wheels for tests of installing: tiny ones of a few lines, and installed packages packed again.
+
+    python -m tests.wheels FOLDER
+
+makes one of each package that the backend needs, by reference to the environment of this Python.
+"""
 
 import importlib.metadata
+import re
+import sys
+import sysconfig
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -24,6 +33,16 @@ def repack(folder: Path, name: str) -> Path:
     return _pack(folder, name, package.version, {**files, "METADATA": metadata})
 
 
+def refer(folder: Path, name: str) -> Path:
+    """The package as it is installed here, and all else that is, by reference; for this Python."""
+    package = importlib.metadata.distribution(name)
+    here = sysconfig.get_path("purelib")
+    name = re.sub(r"[-_.]+", "_", name)
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {package.version}\n"
+    files = {f"{name}_elsewhere.pth": f"import site; site.addsitedir({here!r})\n"}
+    return _pack(folder, name, package.version, {**files, "METADATA": metadata})
+
+
 def _pack(folder: Path, name: str, version: str, files: dict[str, str | bytes]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}-{version}-py3-none-any.whl"
@@ -36,3 +55,10 @@ def _pack(folder: Path, name: str, version: str, files: dict[str, str | bytes]) 
         for file, content in files.items():
             archive.writestr(file, content)
     return path
+
+
+if __name__ == "__main__":
+    project = Path(__file__).parents[1] / "pyproject.toml"
+    needed = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
+    for requirement in needed:
+        refer(Path(sys.argv[1]), re.match(r"[\w.-]+", requirement)[0])

@@ -3,8 +3,8 @@
     python driver.py ZIP RESULTS          (with the bpy module)
     blender -b --python driver.py -- ZIP RESULTS
 
-RESULTS gets one JSON line per scenario, written as soon as it has ended: what is missing after a
-crash is what crashed.
+RESULTS gets one JSON line per scenario and one per feature and mode, written as soon as it has
+ended: what is missing after a crash is what crashed.
 """
 
 import json
@@ -17,6 +17,7 @@ import bpy
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
+import modes  # noqa: E402
 import scenarios  # noqa: E402
 
 zip_file, results = map(Path, sys.argv[-2:])
@@ -34,4 +35,8 @@ with results.open("w", encoding="utf-8") as file:
         except Exception:
             problem = traceback.format_exc()
         file.write(json.dumps({"scenario": name, "problem": problem}) + "\n")
+        file.flush()
+    for feature, mode, problem in modes.outcomes():
+        entry = {"feature": feature, "mode": mode, "problem": problem}
+        file.write(json.dumps(entry | {"blender": bpy.app.version_string}) + "\n")
         file.flush()

@@ -1,0 +1,343 @@
+"""Every feature in every mode, for the table in ``docs/modes.md``; ``driver.py`` runs them.
+
+A feature is a generator about a column: what comes before its first ``yield`` prepares, in Object
+Mode; then the mode is entered, the feature works and yields what its operator returned; what comes
+after is checked in Object Mode again.
+"""
+
+import importlib
+
+import bpy
+import numpy as np
+from scenarios import (
+    ADDON,
+    ATTRIBUTE,
+    COLUMN_LABELS,
+    SIDES,
+    check_column,
+    column,
+    find_keypoints,
+    groups,
+    labels,
+    materials,
+    said,
+    segment,
+    select,
+    settings,
+    steer,
+    storeys,
+)
+
+MODES = ("OBJECT", "EDIT", "SCULPT", "WEIGHT_PAINT", "VERTEX_PAINT", "TEXTURE_PAINT")
+NAMES = ["top", "middle", "bottom"]
+
+
+def outcomes():
+    """(feature, mode, problem or "") of each feature in each mode, as they come."""
+    for name, feature in FEATURES.items():
+        for mode in MODES:
+            bpy.ops.wm.read_homefile(use_empty=True)
+            try:
+                go_through(feature, mode)
+            except Exception as error:
+                yield name, mode, f"{type(error).__name__}: {error}"
+            else:
+                yield name, mode, ""
+
+
+def go_through(feature, mode):
+    obj = column()
+    segment()
+    steps = feature(obj)
+    next(steps)
+    bpy.ops.object.mode_set(mode=mode)
+    assert next(steps) == {"FINISHED"}
+    assert obj.mode == mode, f"It ended in {obj.mode}"
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert next(steps, "checked") == "checked"
+
+
+def choose(obj, chosen):
+    """Select these faces in Object Mode."""
+    flags = np.isin(np.arange(len(obj.data.polygons)), chosen)
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.select_mode(type="FACE")
+    bpy.ops.mesh.select_all(action="DESELECT")
+    bpy.ops.object.mode_set(mode="OBJECT")
+    obj.data.polygons.foreach_set("select", flags)
+    corners = {v for face in np.flatnonzero(flags) for v in obj.data.polygons[face].vertices}
+    for vertex in obj.data.vertices:
+        vertex.select = vertex.index in corners
+    for edge in obj.data.edges:
+        edge.select = corners.issuperset(edge.vertices)
+
+
+# --- Parts ----------------------------------------------------------------------------------------
+
+
+def parts_by_words(obj):
+    yield
+    yield segment("upper, lower")
+    assert [group.name for group in obj.vertex_groups] == ["upper", "lower"]
+
+
+def several_objects(obj):
+    other = column("Other")
+    select(obj, other)
+    yield
+    yield segment("upper, lower")
+    for one in (obj, other):
+        assert [group.name for group in one.vertex_groups] == ["upper", "lower"]
+
+
+def quality(obj):
+    settings().quality = "best"
+    yield
+    yield segment()
+    check_column(obj)
+
+
+def confidence(obj):
+    yield
+    settings().threshold = 0.95  # the backend's scores are 0.9
+    yield {"FINISHED"}
+    assert set(labels(obj)) == {-1} and "unlabelled 100%" in said()
+
+
+def written(form, check):
+    """The feature of writing parts in this form alone."""
+
+    def write(obj):
+        settings().parts.active = 1
+        yield
+        settings().forms = {form}
+        yield {"FINISHED"}
+        check(obj)
+
+    return write
+
+
+def are_groups(obj):
+    assert [group.name for group in obj.vertex_groups] == NAMES
+    assert all(groups(obj).values()) and ATTRIBUTE not in obj.data.attributes
+
+
+def are_in_the_attribute(obj):
+    assert labels(obj) == COLUMN_LABELS and not obj.vertex_groups
+
+
+def are_face_sets(obj):
+    assert labels(obj, ".sculpt_face_set") == [label + 2 for label in COLUMN_LABELS]
+
+
+def are_materials(obj):
+    assert [material.name for material in materials(obj)] == [NAMES[i] for i in COLUMN_LABELS]
+
+
+def are_colours(obj):
+    assert obj.data.attributes.active_color_name == "patchalign3d_colour"
+
+
+def are_selected(obj):
+    assert [face.select for face in obj.data.polygons] == [label == 1 for label in COLUMN_LABELS]
+
+
+def are_objects(obj):
+    pieces = bpy.data.collections["PatchAlign3D Parts"].objects
+    assert sorted(piece.name for piece in pieces) == [
+        f"{obj.name} {name}" for name in sorted(NAMES)
+    ]
+
+
+def without_words(obj):
+    settings().automatic_pieces = 3
+    yield
+    yield bpy.ops.patchalign3d.segment_automatically()
+    check_column(obj, ["part 1", "part 2", "part 3"])
+
+
+def by_shape(obj):
+    settings().automatic_how = "SHAPE"
+    yield
+    yield bpy.ops.patchalign3d.segment_automatically()
+    assert list(obj.data["patchalign3d_parts"]) == ["part 1", "part 2"]
+
+
+# --- Steering -------------------------------------------------------------------------------------
+
+
+def steered(operator, part, words="", *, names=None, first=None, **options):
+    """The feature of an operator that leaves these parts, and these in the first of each storey."""
+
+    def work(obj):
+        yield
+        yield steer(operator, part, words, **options)
+        assert [group.name for group in obj.vertex_groups] == (names or NAMES)
+        assert first is None or storeys(obj)[0] == first, storeys(obj)[0]
+
+    return work
+
+
+def split_by_piece(obj):
+    segment("end, middle, other end")
+    steer("part_merge", "end", "other end")
+    yield
+    yield steer("part_split_pieces", "end")
+    assert storeys(obj)[0] == ["end 1", "middle", "end 2"]
+
+
+def smooth(obj):
+    choose(obj, [SIDES + 3])
+    steer("part_assign", "speck")
+    yield
+    yield steer("part_smooth", "")
+    assert "speck" not in storeys(obj)[1]
+
+
+def snap(obj):
+    choose(obj, [SIDES])
+    steer("part_assign", "bottom")
+    for edge in obj.data.edges:
+        low, high = (obj.data.vertices[v].co.z for v in edge.vertices)
+        edge.use_seam = low == high
+    yield
+    yield steer("part_snap", "", to="SEAMS")
+    check_column(obj)
+
+
+def assign(obj):
+    choose(obj, [SIDES])
+    yield
+    yield steer("part_assign", "belt")
+    assert storeys(obj)[0] == ["bottom", "belt", "top"]
+
+
+def pick(obj):
+    choose(obj, [1, 2, 2 * SIDES])
+    yield
+    yield bpy.ops.patchalign3d.part_pick()
+    assert settings().part == "bottom"
+
+
+def select_part(obj):
+    choose(obj, [])
+    yield
+    yield steer("part_select", "middle")
+    are_selected(obj)
+
+
+def spread(obj):
+    choose(obj, [SIDES])
+    steer("part_assign", "belt")
+    yield
+    yield bpy.ops.patchalign3d.propagate()
+    assert labels(obj) == [3 if label == 1 else label for label in COLUMN_LABELS]
+
+
+# --- Similarity, transfer, keypoints --------------------------------------------------------------
+
+
+def similarities(obj):
+    values = np.zeros(len(obj.data.polygons), np.float32)
+    obj.data.attributes["patchalign3d_similarity"].data.foreach_get("value", values)
+    return values
+
+
+def similarity_to_word(obj):
+    settings().similarity_word = "high"
+    yield
+    yield bpy.ops.patchalign3d.similarity_to_word()
+    assert similarities(obj).argmax() == 3 * SIDES + 1  # the octagon on top
+
+
+def similarity_to_selection(obj):
+    choose(obj, [3 * SIDES])
+    yield
+    yield bpy.ops.patchalign3d.similarity_to_selection()
+    assert similarities(obj).argmax() == 3 * SIDES  # the one below
+
+
+def select_similar(obj):
+    settings().similarity_word = "high"
+    bpy.ops.patchalign3d.similarity_to_word()
+    yield
+    yield bpy.ops.patchalign3d.similarity_select(threshold=1)
+    assert [face.index for face in obj.data.polygons if face.select] == [3 * SIDES + 1]
+
+
+def hide_heat_maps(obj):
+    settings().similarity_word = "high"
+    bpy.ops.patchalign3d.similarity_to_word()
+    yield
+    yield bpy.ops.patchalign3d.similarity_hide()
+    assert "patchalign3d_similarity" not in obj.data.attributes
+
+
+def with_another(obj):
+    """The object, active and without parts, and a finished one; both are selected."""
+    finished = column("Finished")
+    segment()
+    find_keypoints()
+    importlib.import_module(f"{ADDON}.results").remove_parts(obj)
+    select(obj, finished)
+
+
+def transfer_of_parts(obj):
+    with_another(obj)
+    yield
+    yield bpy.ops.patchalign3d.transfer()
+    check_column(obj)
+
+
+def transfer_of_keypoints(obj):
+    with_another(obj)
+    yield
+    yield bpy.ops.patchalign3d.transfer_keypoints()
+    assert sorted(e["patchalign3d_keypoint"] for e in obj.children) == ["foot", "top"]
+
+
+def keypoints_by_words(obj):
+    yield
+    yield find_keypoints()
+    assert sorted(e["patchalign3d_keypoint"] for e in obj.children) == ["foot", "top"]
+
+
+# As in the guide, and in its order.
+FEATURES = {
+    "Segment": parts_by_words,
+    "Segment, several objects": several_objects,
+    "Quality": quality,
+    "Results: Vertex Groups": written("GROUPS", check=are_groups),
+    "Results: Face Attribute": written("ATTRIBUTE", check=are_in_the_attribute),
+    "Results: Face Sets": written("FACE_SETS", check=are_face_sets),
+    "Results: Materials": written("MATERIALS", check=are_materials),
+    "Results: Colour Attribute": written("COLOURS", check=are_colours),
+    "Results: Selection": written("SELECTION", check=are_selected),
+    "Results: Separate Objects": written("OBJECTS", check=are_objects),
+    "Confidence": confidence,
+    "Segment without Words": without_words,
+    "Segment without Words, By Shape": by_shape,
+    "Rename": steered("part_rename", "top", "roof", names=["roof", "middle", "bottom"]),
+    "Merge": steered("part_merge", "bottom", "middle", names=["top", "bottom"]),
+    "Split by Piece": split_by_piece,
+    "Split by Side": steered(
+        "part_split_sides", "top", names=["right top", "left top", "middle", "bottom"]
+    ),
+    "Split by Words": steered("part_split_words", "top", "a, b", names=["a", "middle", "bottom"]),
+    "Exclude": steered("part_exclude", "top", names=["middle", "bottom"]),
+    "Grow": steered("part_grow", "top", first=["bottom", "top", "top"]),
+    "Shrink": steered("part_shrink", "middle"),
+    "Smooth Borders": smooth,
+    "Snap Borders": snap,
+    "Pick Part": pick,
+    "Select Part": select_part,
+    "Assign Selected Faces": assign,
+    "Spread Corrections": spread,
+    "Show Similarity to Word": similarity_to_word,
+    "Show Similarity to Selection": similarity_to_selection,
+    "Select Similar": select_similar,
+    "Hide Heat Maps": hide_heat_maps,
+    "Transfer Parts": transfer_of_parts,
+    "Transfer Keypoints": transfer_of_keypoints,
+    "Find Keypoints": keypoints_by_words,
+}
