@@ -221,7 +221,7 @@ def _draw_sentence(
 ) -> None:
     """A label that is wrapped, which Blender's own are not."""
     pixels = context.region.width / context.preferences.system.ui_scale
-    lines = textwrap.wrap(sentence, max(16, int(pixels / CHARACTER) - 6))
+    lines = textwrap.wrap(sentence, max(16, int(pixels / CHARACTER) - 8))
     column = layout.column(align=True)
     column.scale_y = 0.8
     for i, line in enumerate(lines):

@@ -49,7 +49,6 @@ from window import (
     the_mesh,
     until,
     view,
-    wait,
 )
 
 CUTS = 9  # of every edge: a hundred times as many faces keep the backend busy for seconds
@@ -161,9 +160,9 @@ def results() -> Steps:
     settings().forms = {"FACE_SETS"}
     see("groups when only Face Sets are wanted", groups(obj), [])
     mode("SCULPT")
-    yield from wait(0.5)  # there is no shelf before it was drawn
-    space().show_region_asset_shelf = False
+    space().region_3d.view_distance *= 1.4  # the shelf of brushes takes room
     yield from picture("face-sets")
+    space().region_3d.view_distance /= 1.4
     mode("OBJECT")
 
     settings().forms = {"MATERIALS"}
@@ -223,11 +222,10 @@ def steering() -> Steps:
         ("merge", "part_merge", "back", "arm", {}),
         ("split-pieces", "part_split_pieces", "leg", "", {}),
         ("split-sides", "part_split_sides", "arm", "", {}),
-        ("split-words", "part_split_words", "back", "frame, panel", {}),
+        ("split-words", "part_split_words", "back", "top rail, panel", {}),
         ("exclude", "part_exclude", "arm", "", {}),
         ("grow", "part_grow", "seat", "", {}),
         ("shrink", "part_shrink", "arm", "", {}),
-        ("snap", "part_snap", "seat", "", {"to": "PIECES"}),
     ):
         settings().part, settings().part_words = part, words
         bpy.ops.ed.undo_push(message=name)
@@ -239,7 +237,7 @@ def steering() -> Steps:
         see(f"groups after undoing {name}", groups(the_mesh()), JOB["parts"])
 
     obj = the_mesh()
-    specks = [face for face in range(len(obj.data.polygons)) if part_of(obj, face) == "back"][::9]
+    specks = [face for face in range(len(obj.data.polygons)) if part_of(obj, face) == "back"][4::7]
     settings().part = "seat"
     select_faces(obj, specks)
     invoke("part_assign")
@@ -250,6 +248,9 @@ def steering() -> Steps:
     SEEN["specks before and after Smooth Borders"] = [len(specks), len(left)]
     see("whether smoothing has removed specks", len(left) < len(specks) / 2, True)
     yield from picture("smooth")
+    invoke("part_snap", to="PIECES")
+    see("part of the specks after snapping", {part_of(obj, face) for face in specks}, {"back"})
+    yield from picture("snap")
     yield from segment()
 
 
