@@ -31,7 +31,7 @@ import build
 
 WIDTH, HEIGHT = 1280, 800
 COLOURS = 128  # of a picture: a third of the bytes, and hardly to be seen
-LONGEST = 900.0  # seconds for the whole session
+LONGEST = 3600.0  # seconds for the whole session
 SAMPLE = "armchair"
 KEYPOINTS = ["top of the back", "front of the seat"]
 

@@ -21,7 +21,7 @@ from mathutils import Euler
 
 MODULE = "bl_ext.user_default.patchalign3d"
 TICK = 0.1
-LONGEST = 180.0  # seconds that anything may take
+LONGEST = 600.0  # seconds that anything may take, on a machine that is busy
 
 JOB = json.loads(Path(sys.argv[-1]).read_text(encoding="utf-8"))
 FOLDER = Path(JOB["folder"])

@@ -25,13 +25,14 @@ TIMEOUT = 900
 
 def statements(file):
     """Of a module that cannot be imported where there is no bpy."""
-    return ast.parse((FOLDER / file).read_text(encoding="utf-8")).body
+    return ast.parse(file.read_text(encoding="utf-8")).body
 
 
 def scenario_names():
     return [
         node.name
-        for node in statements("scenarios.py")
+        for file in sorted((FOLDER / "scenarios").glob("*.py"))
+        for node in statements(file)
         if isinstance(node, ast.FunctionDef) and [a.arg for a in node.args.args] == ["folder"]
     ]
 
@@ -39,7 +40,7 @@ def scenario_names():
 def feature_names():
     (features,) = (
         node.value
-        for node in statements("modes.py")
+        for node in statements(FOLDER / "modes.py")
         if isinstance(node, ast.Assign) and node.targets[0].id == "FEATURES"
     )
     return [key.value for key in features.keys]

@@ -19,12 +19,13 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
 import modes  # noqa: E402
 import scenarios  # noqa: E402
+from column import ADDON, PYTHON  # noqa: E402
 
 zip_file, results = map(Path, sys.argv[-2:])
 bpy.ops.extensions.package_install_files(
     filepath=str(zip_file), repo="user_default", enable_on_install=True
 )
-bpy.context.preferences.addons[scenarios.ADDON].preferences.python = scenarios.PYTHON
+bpy.context.preferences.addons[ADDON].preferences.python = PYTHON
 with results.open("w", encoding="utf-8") as file:
     for name, scenario in scenarios.find():
         bpy.ops.wm.read_homefile(use_empty=True)

@@ -7,12 +7,13 @@ import importlib
 import sys
 
 import bpy
-import scenarios
+
+from column import ADDON, PYTHON
 
 bpy.ops.extensions.package_install_files(
     filepath=sys.argv[1], repo="user_default", enable_on_install=True
 )
-bpy.context.preferences.addons[scenarios.ADDON].preferences.python = scenarios.PYTHON
-code = importlib.import_module(f"{scenarios.ADDON}.command").main(sys.argv[2:])
-bpy.ops.preferences.addon_disable(module=scenarios.ADDON)
+bpy.context.preferences.addons[ADDON].preferences.python = PYTHON
+code = importlib.import_module(f"{ADDON}.command").main(sys.argv[2:])
+bpy.ops.preferences.addon_disable(module=ADDON)
 sys.exit(code)

@@ -5,12 +5,10 @@ Mode; then the mode is entered, the feature works and yields what its operator r
 after is checked in Object Mode again.
 """
 
-import importlib
-
 import bpy
 import numpy as np
-from scenarios import (
-    ADDON,
+
+from column import (
     ATTRIBUTE,
     COLUMN_LABELS,
     SIDES,
@@ -20,6 +18,7 @@ from scenarios import (
     groups,
     labels,
     materials,
+    module,
     said,
     segment,
     select,
@@ -278,7 +277,7 @@ def with_another(obj):
     finished = column("Finished")
     segment()
     find_keypoints()
-    importlib.import_module(f"{ADDON}.results").remove_parts(obj)
+    module("results").remove_parts(obj)
     select(obj, finished)
 
 

@@ -1,0 +1,146 @@
+"""A column of three storeys, and what a person would do and see with it: for all scenarios."""
+
+import importlib
+import math
+import os
+import sys
+
+import bpy
+import numpy as np
+
+ADDON = "bl_ext.user_default.patchalign3d"
+PYTHON = os.environ.get("PATCHALIGN3D_TEST_PYTHON", sys.executable)
+ATTRIBUTE = "patchalign3d_part"
+SIDES = 8
+
+
+def column(name="Column"):
+    """Three storeys of eight quads, each 1 high, between two octagons; active and selected.
+
+    Its polygons are numbered by storey from below, then the octagons, bottom and top.
+    """
+    angles = np.arange(SIDES) * 2 * math.pi / SIDES
+    ring = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    vertices = [(x, y, z) for z in range(4) for x, y in ring]
+    quads = [
+        (
+            SIDES * z + i,
+            SIDES * z + (i + 1) % SIDES,
+            SIDES * (z + 1) + (i + 1) % SIDES,
+            SIDES * (z + 1) + i,
+        )
+        for z in range(3)
+        for i in range(SIDES)
+    ]
+    caps = [tuple(reversed(range(SIDES))), tuple(range(3 * SIDES, 4 * SIDES))]
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata(vertices, [], quads + caps)
+    obj = bpy.data.objects.new(name, mesh)
+    bpy.context.scene.collection.objects.link(obj)
+    activate(obj)
+    return obj
+
+
+def activate(obj):
+    for other in bpy.context.selected_objects:
+        other.select_set(False)
+    bpy.context.view_layer.objects.active = obj
+    if obj:
+        obj.select_set(True)
+
+
+def segment(words="top, middle, bottom"):
+    parts = bpy.context.scene.patchalign3d.parts
+    parts.prompts.clear()
+    parts.add(words)
+    return bpy.ops.patchalign3d.segment()
+
+
+def find_keypoints(words="top, foot"):
+    keypoints = bpy.context.scene.patchalign3d.keypoints
+    keypoints.prompts.clear()
+    keypoints.add(words)
+    return bpy.ops.patchalign3d.find_keypoints()
+
+
+def refusal(function, *arguments):
+    """The sentence with which an operator refuses."""
+    try:
+        function(*arguments)
+    except RuntimeError as error:
+        return str(error)
+    raise AssertionError("It was not refused.")
+
+
+def groups(obj):
+    """{name of a vertex group: {vertex: weight}}"""
+    found = {group.name: {} for group in obj.vertex_groups}
+    names = list(found)
+    for vertex in obj.data.vertices:
+        for element in vertex.groups:
+            found[names[element.group]][vertex.index] = round(element.weight, 4)
+    return found
+
+
+def ring(storey, weight):
+    return {i: weight for i in range(SIDES * storey, SIDES * (storey + 1))}
+
+
+def labels(obj, name=ATTRIBUTE):
+    attribute = obj.data.attributes[name]
+    assert (attribute.data_type, attribute.domain) == ("INT", "FACE")
+    return [element.value for element in attribute.data]
+
+
+COLUMN_LABELS = [2] * SIDES + [1] * SIDES + [0] * SIDES + [2, 0]
+
+
+def check_column(obj, names=("top", "middle", "bottom")):
+    """The column's three storeys are the three parts."""
+    assert labels(obj) == COLUMN_LABELS
+    found = groups(obj)
+    top, middle, bottom = (found[name] for name in names)
+    assert set(top) == set(ring(2, 1) | ring(3, 1)), top
+    assert set(middle) == set(ring(1, 1) | ring(2, 1)), middle
+    assert set(bottom) == set(ring(0, 1) | ring(1, 1)), bottom
+    assert top | ring(2, 0) == ring(3, 1.0) | ring(2, 0)  # 1 inside
+    assert {*middle.values(), top[16], bottom[8]} == {0.5}  # between two storeys
+
+
+def said():
+    return module("session").session.message
+
+
+def settings():
+    return bpy.context.scene.patchalign3d
+
+
+def select(*objects):
+    """Select these, the first one active."""
+    activate(objects[0])
+    for obj in objects:
+        obj.select_set(True)
+
+
+def materials(obj):
+    return [obj.data.materials[polygon.material_index] for polygon in obj.data.polygons]
+
+
+def steer(name, part, words="", **options):
+    settings().part, settings().part_words = part, words
+    return getattr(bpy.ops.patchalign3d, name)(**options)
+
+
+def storeys(obj):
+    """The parts of the polygons of the three storeys, the first side of each; and of all."""
+    names = [*obj.data["patchalign3d_parts"], None]
+    found = [names[label] for label in labels(obj)]
+    return [found[0], found[SIDES], found[2 * SIDES]], found
+
+
+def module(name):
+    return importlib.import_module(f"{ADDON}.{name}")
+
+
+def preferences():
+    return bpy.context.preferences.addons[ADDON].preferences

@@ -1,0 +1,166 @@
+"""Setting the backend up, watching it, and backends that are broken."""
+
+import os
+import shutil
+import sys
+import time
+from types import SimpleNamespace
+
+import bpy
+
+from column import PYTHON, check_column, column, module, preferences, refusal, said, segment
+
+
+def waited_for(operator):
+    """What an operator says in the end that is waited for as in a window: as the session's task."""
+    session = module("session").session
+    session.task = operator.begin(None, bpy.context)
+    try:
+        while (sentence := session.task.advance()) is None:
+            time.sleep(0.01)
+    finally:
+        session.task = None
+    return sentence
+
+
+def one_button_sets_the_backend_up_and_the_next_one_labels(folder):
+    from wheels import repack, write_wheel
+
+    repack(folder / "wheels", "numpy")
+    for name in ("torch", "torchvision", "open_clip", "transformers"):
+        write_wheel(folder / "wheels", name)
+    plan = module("preferences").setup_plan(bpy.context)
+    plan.requirements.write_text("numpy\ntorch\ntorchvision\nopen_clip\ntransformers\n")
+    try:
+        preferences().python = ""
+        assert "Allow Online Access" in refusal(bpy.ops.patchalign3d.set_up)
+        preferences().packages = str(folder / "nothing here")
+        assert "There is no numpy" in refusal(bpy.ops.patchalign3d.set_up)
+        obj = column()
+        assert "The backend is not set up" in refusal(segment)
+        preferences().packages = str(folder / "wheels")
+        assert "labelled a cube" in waited_for(module("upkeep").PATCHALIGN3D_OT_set_up)
+        assert bpy.ops.patchalign3d.set_up() == {"FINISHED"}  # again
+        assert "labelled a cube" in said()
+        assert plan.is_current and not plan.folder.is_relative_to(plan.backend.parent)
+        running = module("session").session._backend._client
+        assert running.running  # it is warm by now
+        assert segment() == {"FINISHED"}
+        check_column(obj)
+        assert module("session").session._backend._client is running
+        assert running._command[0] == str(plan.python)
+    finally:
+        preferences().python, preferences().packages = PYTHON, ""
+        module("session").session.close()
+        shutil.rmtree(plan.folder, ignore_errors=True)  # the other scenarios have none
+
+
+def the_backend_tells_where_it_runs_and_gives_its_memory_back(folder):
+    session = module("session").session
+    session.close()
+    assert not session.running and "starts when asked" in session.state
+    column()
+    segment()
+    assert session.state == "Running on cpu, 1.5 GB"
+    assert bpy.ops.patchalign3d.free_memory() == {"FINISHED"}
+    assert not session.running and not bpy.ops.patchalign3d.free_memory.poll()
+    assert segment() == {"FINISHED"}
+
+
+BROKEN = {
+    "exits_at_import": "another Python. It last said: The licence server cannot be reached.",
+    "lacks_a_package": "'numpy_that_nobody_installed' is missing in",
+    "hangs_in_hello": "did not answer within 2 seconds of its start. Try again",
+    "chats": "sent what cannot be read, and was stopped",
+    "speaks_another_version": "Install the add-on again",
+    "chats_later": "sent what cannot be read, and was stopped",
+    "dies_mid_reply": "another Python. It last said: Bus error in a library",
+    "sends_an_oversize_header": "header of a frame has 1048577 bytes",
+    "sends_an_oversize_payload": "payload of a frame has 4294967297 bytes",
+    "hangs_up_later": "closed its output and was stopped. Try again",
+    "is_killed": "memory ran out. Close other programs",
+    "exhausts_its_memory": "memory ran out. Close other programs",
+    "fills_the_disk": "the disk is full. Make room",
+    "crashes": "has crashed (SIGSEGV). Try again",
+    "hangs_at_work": "did not finish within 1 seconds",
+}
+
+
+def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
+    obj = column()
+    client, jobs, session = module("client"), module("jobs"), module("session").session
+    patience = client.START_TIMEOUT, jobs.TIMEOUT
+    try:
+        for twin, sentence in BROKEN.items():
+            session.close()
+            os.environ["PATCHALIGN3D_TEST_TWIN"] = f"{twin} {folder / twin}"
+            client.START_TIMEOUT = 2.0 if twin == "hangs_in_hello" else patience[0]
+            jobs.TIMEOUT = 1.0 if twin == "hangs_at_work" else patience[1]
+            begin = time.monotonic()
+            seen = refusal(segment)
+            print(f"{twin}, {time.monotonic() - begin:.1f} s: {seen}", file=sys.stderr)
+            assert sentence in seen, (twin, seen)
+            assert session.failed and said() in seen
+            client.START_TIMEOUT, jobs.TIMEOUT = patience
+            assert not obj.vertex_groups
+            assert segment() == {"FINISHED"}, twin
+            check_column(obj)
+            obj.vertex_groups.clear()
+    finally:
+        client.START_TIMEOUT, jobs.TIMEOUT = patience
+        del os.environ["PATCHALIGN3D_TEST_TWIN"]
+        session.close()
+
+
+class Layout:
+    """Takes whatever a panel draws, and remembers the words."""
+
+    def __init__(self):
+        self.words = []
+
+    def __getattr__(self, name):
+        def draw(*arguments, text="", **options):
+            self.words.append(text)
+            return self
+
+        return draw
+
+
+def drawn(name):
+    """The words of a panel, in a window that there isn't."""
+    context = SimpleNamespace(
+        scene=bpy.context.scene,
+        object=bpy.context.object,
+        preferences=SimpleNamespace(
+            addons=bpy.context.preferences.addons, system=SimpleNamespace(ui_scale=1.0)
+        ),
+        region=SimpleNamespace(width=300),
+    )
+    layout = Layout()
+    panel = getattr(module("panel"), f"PATCHALIGN3D_PT_{name}")
+    panel.draw(SimpleNamespace(layout=layout), context)
+    return " ".join(word for word in layout.words if word)
+
+
+def the_panels_tell_what_is_going_on_and_what_to_do(folder):
+    session, installer = module("session").session, module("installer")
+    column()
+    try:
+        preferences().python = ""
+        assert "The backend is not set up." in drawn("parts")
+        assert "GB to download" in drawn("backend") and "not allowed online" in drawn("backend")
+        preferences().python = PYTHON
+        segment()
+        assert "Running on cpu, 1.5 GB" in drawn("backend")
+        assert "Parts: top" in drawn("parts")
+        session.task = module("jobs").Task(iter(()), 1)
+        session.task.subject, session.task.fraction = "Column", 0.25
+        assert "Column: Starting the backend 25%" in drawn("parts")
+        session.task = installer.Errand(iter(()), "Looking for a Python")
+        assert "Looking for a Python 0%" in drawn("parts")
+    finally:
+        preferences().python, session.task = PYTHON, None
+
+
+def weights_are_fetched_only_online(folder):
+    assert "Allow Online Access" in refusal(bpy.ops.patchalign3d.fetch_weights)

@@ -1,0 +1,130 @@
+"""The command that labels files."""
+
+import json
+
+import bpy
+
+from column import check_column, column, labels, module
+
+
+def command(*arguments):
+    return module("command").main(["label", *map(str, arguments)])
+
+
+def a_folder_of_files_is_labelled_and_a_bad_one_stops_nothing(folder):
+    meshes, out = folder / "meshes", folder / "out"
+    (meshes / "below").mkdir(parents=True)
+    obj = column()
+    bpy.ops.wm.save_as_mainfile(filepath=str(meshes / "a.blend"), copy=True)
+    bpy.ops.wm.obj_export(filepath=str(meshes / "b.obj"))
+    bpy.ops.wm.stl_export(filepath=str(meshes / "b.stl"))
+    bpy.ops.wm.ply_export(filepath=str(meshes / "c.ply"))
+    bpy.ops.export_scene.gltf(filepath=str(meshes / "below" / "d.glb"), export_format="GLB")
+    (meshes / "bad.blend").write_bytes(b"junk")
+    (meshes / "bad.glb").write_bytes(b"junk")
+    (meshes / "bad.stl").write_bytes(b"junk")
+    code = command(meshes, "--parts", "top, middle, bottom", "--out", out, "--category", "column")
+    assert code == 1  # three are bad
+    written = sorted(f.relative_to(out).as_posix() for f in out.rglob("*.parts.*"))
+    bases = ["a", "b.obj", "b.stl", "below/d", "c"]
+    assert written == sorted(f"{base}.parts.{kind}" for base in bases for kind in ("blend", "json"))
+    for base in bases:
+        content = json.loads((out / f"{base}.parts.json").read_text(encoding="utf-8"))
+        assert content["category"] == "column" and content["model"]["name"] == "fake"
+        (only,) = content["objects"]
+        assert only["part_names"] == ["top", "middle", "bottom"]
+        bpy.ops.wm.open_mainfile(filepath=str(out / f"{base}.parts.blend"))
+        obj = bpy.data.objects[only["name"]]
+        assert labels(obj) == only["face_labels"] and set(only["face_labels"]) == {0, 1, 2}
+        assert [g.name for g in obj.vertex_groups] == only["vertex_groups"]
+    bpy.ops.wm.open_mainfile(filepath=str(out / "a.parts.blend"))
+    check_column(bpy.data.objects["Column"])
+    assert command(out, "--parts", "top", "--out", out) == 1  # our own results are no input
+
+
+def what_has_no_surface_in_a_file_is_passed_over_and_named(folder):
+    obj = column()
+    twin = bpy.data.objects.new("Twin", obj.data)
+    empty = bpy.data.objects.new("Empty", bpy.data.meshes.new("Empty"))
+    for other in (twin, empty):
+        bpy.context.scene.collection.objects.link(other)
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert command(folder / "a.blend", "--parts", "top, bottom", "--out", folder) == 0
+    content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
+    found = {entry.pop("name"): entry for entry in content["objects"]}
+    assert found["Twin"] == {"skipped": "It shares the mesh of 'Column'."}
+    assert found["Empty"] == {"skipped": "'Empty' has no faces."}
+    assert found["Column"]["part_names"] == ["top", "bottom"]
+
+
+def a_glb_carries_the_parts_as_materials(folder):
+    column()
+    bpy.ops.wm.stl_export(filepath=str(folder / "a.stl"))
+    words = ["--parts", "top, unlabelled, bottom", "--format", "glb,json"]
+    assert command(folder / "a.stl", *words, "--out", folder) == 0
+    assert not (folder / "a.parts.blend").exists()
+    bpy.ops.wm.read_homefile(use_empty=True)
+    bpy.ops.import_scene.gltf(filepath=str(folder / "a.parts.glb"))
+    (mesh,) = bpy.data.meshes
+    assert sorted(material.name for material in mesh.materials) == ["bottom", "top", "unlabelled"]
+
+
+def a_command_that_makes_no_sense_says_so(folder):
+    assert command("--out", folder) == 2
+    assert command(folder / "none.obj", "--parts", " , ", "--out", folder) == 2
+    assert command(folder / "none.obj", "--parts", "a", "--out", folder, "--format", "fbx") == 2
+    assert command(folder / "none.obj", "--prompts", folder / "none.txt", "--out", folder) == 2
+    assert command(folder / "none.obj", "--parts", "a", "--out", folder, "--workers", 0) == 2
+    assert command(folder / "none.obj", "--parts", "a", "--out", folder) == 1
+    assert command(folder, "--parts", "a", "--out", folder) == 1  # nothing there
+    words = [folder / "none.obj", "--parts", "a", "--out", folder]
+    assert command(*words, "--python", folder / "none") == 1
+    assert command(*words, "--model", "missing") == 1
+
+
+def only_what_is_missing_is_labelled_when_a_batch_is_resumed(folder):
+    meshes, out = folder / "meshes", folder / "out"
+    (meshes / "chairs").mkdir(parents=True)
+    column()
+    bpy.ops.wm.ply_export(filepath=str(meshes / "a.ply"))
+    bpy.ops.wm.ply_export(filepath=str(meshes / "chairs" / "b.ply"))
+    (meshes / "chairs" / "c.ply").write_bytes(b"junk")
+    (meshes / "parts.txt").write_text("top, bottom")
+    (meshes / "chairs" / "parts.txt").write_text("category: chair\nback\nseat\nleg\n")
+    words = [meshes, "--format", "json,glb", "--out", out, "--workers", 2]
+    assert command(*words) == 1
+    results = {file: file.read_bytes() for file in out.rglob("*.parts.*")}
+    assert len(results) == 4
+    first, second = (out / f"{name}.parts.json" for name in ("a", "chairs/b"))
+    assert json.loads(first.read_text())["objects"][0]["part_names"] == ["top", "bottom"]
+    assert json.loads(second.read_text())["category"] == "chair"
+    assert json.loads(second.read_text())["objects"][0]["part_names"] == ["back", "seat", "leg"]
+
+    second.write_text("damaged")
+    bpy.ops.wm.ply_export(filepath=str(meshes / "chairs" / "c.ply"))
+    times = {file: file.stat().st_mtime_ns for file in results}
+    assert command(*words, "--resume") == 0
+    assert {file: file.read_bytes() for file in results} == results
+    changed = {file.name for file in results if file.stat().st_mtime_ns != times[file]}
+    assert changed == {"b.parts.json", "b.parts.glb"}
+    assert (out / "chairs" / "c.parts.json").exists()
+
+    (meshes / "parts.txt").write_text("upper, lower")
+    assert command(*words, "--resume") == 0
+    assert json.loads(first.read_text())["objects"][0]["part_names"] == ["upper", "lower"]
+
+
+def a_file_that_takes_too_long_or_kills_its_blender_stops_no_other(folder):
+    column()
+    for name in ("a", "b", "c"):
+        bpy.ops.wm.ply_export(filepath=str(folder / f"{name}.ply"))
+        (folder / name).mkdir()
+        (folder / f"{name}.ply").rename(folder / name / f"{name}.ply")
+    (folder / "parts.txt").write_text("top, bottom")
+    (folder / "a" / "parts.txt").write_text("sleep")
+    (folder / "b" / "parts.txt").write_text("kill Blender")
+    assert command(folder, "--out", folder, "--time-limit", 2) == 1
+    written = sorted(f.relative_to(folder).as_posix() for f in folder.rglob("*.parts.*"))
+    assert written == ["c/c.parts.blend", "c/c.parts.json"]

@@ -1,0 +1,208 @@
+"""Modes, modifiers, scales, shared and linked data: objects as they come."""
+
+import math
+
+import bmesh
+import bpy
+from mathutils import Matrix
+
+from column import (
+    COLUMN_LABELS,
+    PYTHON,
+    SIDES,
+    activate,
+    check_column,
+    column,
+    find_keypoints,
+    labels,
+    preferences,
+    refusal,
+    said,
+    segment,
+    select,
+    settings,
+)
+
+
+def each_feature_is_one_undo_step(folder):
+    finished, obj = column("Finished"), column()
+    activate(finished)
+    segment()
+    select(obj, finished)
+    settings().similarity_word = "high"
+    settings().part = "top"
+
+    def state():
+        mesh = bpy.data.objects["Column"].data
+        parts = list(mesh.get("patchalign3d_parts", []))
+        return sorted(a.name for a in mesh.attributes), sorted(mesh.keys()), parts
+
+    for name in ("transfer", "part_exclude", "similarity_to_word", "similarity_hide"):
+        before = state()
+        bpy.ops.ed.undo_push(message="before")
+        getattr(bpy.ops.patchalign3d, name)("EXEC_DEFAULT", True)
+        after = state()
+        bpy.ops.ed.undo()
+        assert state() == before != after, name
+        bpy.ops.ed.redo()
+        assert state() == after, name
+
+
+def edit_mode_is_left_and_entered_again_and_its_edits_count(folder):
+    obj = column()
+    bpy.ops.object.mode_set(mode="EDIT")
+    mesh = bmesh.from_edit_mesh(obj.data)
+    mesh.verts.ensure_lookup_table()
+    for vertex in mesh.verts:
+        vertex.co.z = 3 - vertex.co.z  # upside down, not yet in the mesh itself
+    bmesh.update_edit_mesh(obj.data)
+    segment()
+    assert obj.mode == "EDIT"
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert labels(obj) == [2 - label for label in COLUMN_LABELS]
+
+
+def paint_and_sculpt_modes_are_left_and_entered_again(folder):
+    obj = column()
+    for mode in ("SCULPT", "WEIGHT_PAINT", "VERTEX_PAINT", "TEXTURE_PAINT"):
+        bpy.ops.object.mode_set(mode=mode)
+        segment()
+        assert obj.mode == mode
+        bpy.ops.object.mode_set(mode="OBJECT")
+        check_column(obj)
+        obj.vertex_groups.clear()
+
+
+def up_is_the_worlds_z_whatever_the_objects_axes(folder):
+    obj = column()
+    obj.matrix_world = Matrix.Rotation(math.pi, 4, "X") @ Matrix.Translation((5, 0, 0))
+    segment()
+    assert labels(obj) == [2 - label for label in COLUMN_LABELS]
+
+
+def mirrored_and_uneven_scale_is_fine_and_zero_scale_is_refused(folder):
+    obj = column()
+    obj.scale = (-2, 1, 0.1)
+    segment()
+    check_column(obj)
+    obj.scale = (1, 1, 0)
+    bpy.context.view_layer.update()
+    assert "scale of zero" in refusal(segment)
+
+
+def what_modifiers_make_is_labelled_and_carried_back_to_the_base_mesh(folder):
+    obj = column()
+    obj.modifiers.new("Subdivision", "SUBSURF").levels = 2
+    obj.modifiers.new("Array", "ARRAY").use_relative_offset = True
+    before = [a.name for a in obj.data.attributes]
+    segment()
+    check_column(obj)
+    assert "most of what the modifiers make" in said()
+    names = ("patchalign3d_part", ".patchalign3d_label", ".patchalign3d_score")
+    added = {a.name for a in obj.data.attributes} - {*before, *names, ".patchalign3d_decided"}
+    assert added <= {"top", "middle", "bottom"}, added
+    settings().similarity_word = "high"
+    bpy.ops.patchalign3d.similarity_to_word()
+    assert len(obj.data.attributes["patchalign3d_heat"].data) == 4 * SIDES
+
+
+def a_mesh_turned_upside_down_by_modifiers_or_keys_is_labelled_as_it_is_seen(folder):
+    obj = column()
+    obj.shape_key_add(name="Basis")
+    key = obj.shape_key_add(name="Upside down")
+    key.value = 0
+    for point in key.data:
+        point.co.z = 3 - point.co.z
+    segment()
+    check_column(obj)
+    key.value = 1
+    segment()
+    assert labels(obj) == [2 - label for label in COLUMN_LABELS]
+    assert "modifiers" not in said()
+    obj.shape_key_clear()
+    obj.modifiers.new("Solid", "SOLIDIFY").thickness = 0.01
+    hook = obj.modifiers.new("Turn", "SIMPLE_DEFORM")
+    hook.deform_method, hook.deform_axis, hook.angle = "BEND", "X", math.pi
+    segment()
+    assert len(set(labels(obj))) == 3
+
+
+def what_modifiers_make_from_nothing_leaves_the_base_mesh(folder):
+    obj = column()
+    obj.modifiers.new("Remesh", "REMESH").mode = "BLOCKS"
+    segment()
+    check_column(obj)
+    assert "base mesh is labelled" in said()
+
+
+def a_shared_mesh_is_labelled_for_all_and_that_is_said(folder):
+    obj = column()
+    other = bpy.data.objects.new("Other", obj.data)
+    bpy.context.scene.collection.objects.link(other)
+    segment()
+    check_column(other)
+    assert "2 objects share" in said()
+    activate(other)
+    segment("upper, lower")
+    assert [g.name for g in obj.vertex_groups] == ["upper", "lower"]
+
+
+def objects_without_a_surface_are_refused_with_a_reason(folder):
+    activate(None)
+    assert "no active object" in refusal(segment)
+    curve = bpy.data.objects.new("Wire", bpy.data.curves.new("Wire", "CURVE"))
+    light = bpy.data.objects.new("Lamp", bpy.data.lights.new("Lamp", "POINT"))
+    for obj in (curve, light):
+        bpy.context.scene.collection.objects.link(obj)
+    activate(curve)
+    assert "'Wire' is a curve. Convert it first" in refusal(segment)
+    activate(light)
+    assert "'Lamp' is no mesh" in refusal(segment)
+    activate(column())
+    assert "no parts to look for" in refusal(segment, "")
+
+
+def linked_data_is_refused_and_stays_as_it_is(folder):
+    column("Linked")
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "library.blend"))
+    bpy.ops.wm.read_homefile(use_empty=True)
+    with bpy.data.libraries.load(str(folder / "library.blend"), link=True) as (_, wanted):
+        wanted.objects = ["Linked"]
+    linked = wanted.objects[0]
+    bpy.context.scene.collection.objects.link(linked)
+    local = bpy.data.objects.new("Local", linked.data)
+    bpy.context.scene.collection.objects.link(local)
+    for obj in (linked, local):
+        activate(obj)
+        assert "linked from another file" in refusal(segment)
+        assert not obj.vertex_groups
+        find_keypoints("top")
+        assert len(obj.children) == 1
+
+
+def what_the_backend_refuses_is_told_and_the_object_stays_as_it_is(folder):
+    obj = column()
+    assert "This word means nothing." in refusal(segment, "top, refuse")
+    assert said() == "This word means nothing."
+    obj.data.clear_geometry()
+    assert "no faces" in refusal(segment)
+    assert not obj.vertex_groups and not obj.data.keys()
+    bpy.context.scene.patchalign3d.model = "missing"
+    activate(column())
+    assert "There is no such model." in refusal(segment)
+    bpy.context.scene.patchalign3d.model = "bundled"
+    assert segment() == {"FINISHED"}
+
+
+def a_missing_python_is_told_with_the_way_on(folder):
+    obj = column()
+
+    try:
+        preferences().python = ""
+        assert "The backend is not set up" in refusal(segment)
+        preferences().python = str(folder / "nowhere" / "python")
+        assert "There is no Python at" in refusal(segment)
+    finally:
+        preferences().python = PYTHON
+    assert not obj.vertex_groups
+    assert segment() == {"FINISHED"}

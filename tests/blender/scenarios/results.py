@@ -1,0 +1,147 @@
+"""Several objects at once, and the forms that results come in."""
+
+import bmesh
+import bpy
+import numpy as np
+
+from column import (
+    ATTRIBUTE,
+    COLUMN_LABELS,
+    SIDES,
+    check_column,
+    column,
+    groups,
+    labels,
+    materials,
+    refusal,
+    ring,
+    said,
+    segment,
+    select,
+    settings,
+)
+
+
+def all_selected_meshes_are_labelled_and_each_mesh_once(folder):
+    first, second = column(), column("Second")
+    twin = bpy.data.objects.new("Twin", second.data)
+    bpy.context.scene.collection.objects.link(twin)
+    light = bpy.data.objects.new("Lamp", bpy.data.lights.new("Lamp", "POINT"))
+    bpy.context.scene.collection.objects.link(light)
+    bare = bpy.data.objects.new("Bare", bpy.data.meshes.new("Bare"))
+    bpy.context.scene.collection.objects.link(bare)
+    select(light, first, second, twin, bare)
+    segment()
+    for obj in (first, second):
+        check_column(obj)
+    assert said().startswith("2 of 3 objects are done. Bare: "), said()
+    assert "no faces" in said()
+
+
+def what_is_finished_stays_when_the_backend_fails_later(folder):
+    bare = bpy.data.objects.new("Bare", bpy.data.meshes.new("Bare"))
+    bpy.context.scene.collection.objects.link(bare)
+    other = bpy.data.objects.new("Other", bpy.data.meshes.new("Other"))
+    bpy.context.scene.collection.objects.link(other)
+    select(bare, other)
+    assert "no faces" in refusal(segment)
+    select(column(), bare)
+    assert "This word means nothing." in refusal(segment, "top, refuse")
+
+
+def the_threshold_works_at_once_and_can_be_taken_back(folder):
+    obj = column()
+    segment()
+    settings().threshold = 0.95  # the backend's scores are 0.9
+    assert set(labels(obj)) == {-1}
+    assert groups(obj) == {"top": {}, "middle": {}, "bottom": {}}
+    assert said() == "Parts: top 0%, middle 0%, bottom 0%, unlabelled 100%."
+    settings().threshold = 0.9
+    check_column(obj)
+    settings().threshold = 0.95
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "column.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(folder / "column.blend"))
+    obj = bpy.data.objects["Column"]
+    assert set(labels(obj)) == {-1}
+    settings().threshold = 0
+    check_column(obj)
+
+
+def what_is_unlabelled_can_be_a_part_of_its_own(folder):
+    obj = column()
+    settings().show_unlabelled = True
+    settings().forms = {"GROUPS", "MATERIALS"}
+    segment("top, unlabelled, bottom")
+    assert [g.name for g in obj.vertex_groups] == ["top", "unlabelled", "bottom", "unlabelled.001"]
+    assert set(groups(obj)["unlabelled.001"]) == set(ring(1, 1) | ring(2, 1))
+    assert ATTRIBUTE not in obj.data.attributes
+    assert [m and m.name for m in obj.data.materials] == [
+        None, "top", "unlabelled", "bottom", "unlabelled.001"
+    ]  # fmt: skip
+
+
+def parts_come_in_all_forms_and_go_when_they_are_not_wanted(folder):
+    obj = column()
+    steel = bpy.data.materials.new("steel")
+    obj.data.materials.append(steel)
+    mine = obj.data.attributes.new("mine", "BYTE_COLOR", "CORNER").name
+    obj.data.attributes.active_color_name = mine
+    settings().parts.add("top, middle, bottom")
+    for prompt, colour in zip(settings().parts.prompts, np.eye(3), strict=True):
+        prompt.colour = colour
+    settings().parts.active = 1
+    settings().forms = {
+        "GROUPS", "ATTRIBUTE", "FACE_SETS", "MATERIALS", "COLOURS", "SELECTION", "OBJECTS"
+    }  # fmt: skip
+    for _ in range(2):
+        bpy.ops.patchalign3d.segment()
+        check_column(obj)
+        assert labels(obj, ".sculpt_face_set") == [label + 2 for label in COLUMN_LABELS]
+        names = ["top", "middle", "bottom"]
+        assert [m.name for m in obj.data.materials] == ["steel", *names]
+        assert [m.name for m in materials(obj)] == [names[label] for label in COLUMN_LABELS]
+        assert obj.data.materials["top"].diffuse_color[:] == (1, 0, 0, 1)
+        assert obj.data.attributes.active_color_name == "patchalign3d_colour"
+        colours = obj.data.attributes["patchalign3d_colour"].data
+        assert colours[0].color_srgb[:] == (0, 0, 1, 1)  # the first polygon is at the bottom
+        assert [p.select for p in obj.data.polygons] == [label == 1 for label in COLUMN_LABELS]
+        assert sum(v.select for v in obj.data.vertices) == 2 * SIDES
+        parts = bpy.data.collections["PatchAlign3D Parts"].objects
+        assert sorted(part.name for part in parts) == [
+            "Column bottom", "Column middle", "Column top"
+        ]  # fmt: skip
+        assert [len(part.data.polygons) for part in parts] == [9, 8, 9]
+        assert len(bpy.data.meshes) == 4 and len(bpy.data.materials) == 4
+    settings().forms = set()
+    assert not obj.vertex_groups and ATTRIBUTE not in obj.data.attributes
+    assert ".sculpt_face_set" not in obj.data.attributes
+    assert list(obj.data.materials) == [steel] and set(materials(obj)) == {steel}
+    assert obj.data.attributes.active_color_name == mine
+    assert "PatchAlign3D Parts" not in bpy.data.collections
+    assert len(bpy.data.meshes) == 1 and len(bpy.data.materials) == 1
+    settings().forms = {"GROUPS", "ATTRIBUTE"}
+    check_column(obj)
+
+
+def a_mesh_without_materials_has_none_again(folder):
+    obj = column()
+    settings().forms = {"MATERIALS"}
+    segment("top, unlabelled, bottom")
+    assert [m and m.name for m in obj.data.materials] == [None, "top", "unlabelled", "bottom"]
+    assert materials(obj)[8] is None
+    settings().forms = {"GROUPS"}
+    assert not obj.data.materials and not bpy.data.materials
+
+
+def the_forms_are_written_whatever_the_mode(folder):
+    obj = column()
+    settings().forms = {"FACE_SETS", "SELECTION", "ATTRIBUTE"}
+    settings().parts.active = 0
+    for mode in ("SCULPT", "EDIT"):
+        bpy.ops.object.mode_set(mode=mode)
+        settings().threshold = 0
+        segment()
+        assert obj.mode == mode
+    mesh = bmesh.from_edit_mesh(obj.data)
+    mesh.faces.ensure_lookup_table()
+    assert [face.select for face in mesh.faces] == [label == 2 for label in COLUMN_LABELS]

@@ -1,0 +1,63 @@
+"""Heat maps, and selections made from them."""
+
+import bmesh
+import bpy
+import numpy as np
+
+from column import SIDES, column, refusal, said, settings
+
+
+def shadings():
+    return [
+        space.shading.color_type
+        for screen in bpy.data.screens
+        for area in screen.areas
+        for space in area.spaces
+        if space.type == "VIEW_3D"
+    ]
+
+
+def similarity_to_a_word_is_shown_and_hidden_again(folder):
+    obj = column()
+    before = shadings()
+    assert "no word" in refusal(bpy.ops.patchalign3d.similarity_to_word)
+    settings().similarity_word = "high"
+    for _ in range(2):
+        bpy.ops.patchalign3d.similarity_to_word()
+        assert obj.data.attributes.active_color_name == "patchalign3d_heat"
+        heat = obj.data.attributes["patchalign3d_heat"].data
+        brightness = [sum(heat[i].color_srgb[:3]) for i in range(0, 4 * SIDES, SIDES)]
+        assert brightness == sorted(brightness) and brightness[0] < 0.7 < brightness[-1]
+        assert set(shadings()) <= {"VERTEX"}
+        values = [e.value for e in obj.data.attributes["patchalign3d_similarity"].data]
+        assert np.allclose(values, [(0.5 + z) / 3 for z in range(3) for _ in range(8)] + [0, 1])
+    assert said() == "Similarity from 0.00, dark, to 1.00, bright."
+    bpy.ops.patchalign3d.similarity_hide()
+    assert not [a.name for a in obj.data.attributes if "patchalign3d" in a.name]
+    assert shadings() == before and not obj.data.keys()
+    assert not bpy.ops.patchalign3d.similarity_hide.poll()
+
+
+def similarity_to_what_is_selected_selects_what_is_similar(folder):
+    obj = column()
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.select_all(action="DESELECT")
+    assert "Nothing is selected" in refusal(bpy.ops.patchalign3d.similarity_to_selection)
+    mesh = bmesh.from_edit_mesh(obj.data)
+    mesh.faces.ensure_lookup_table()
+    mesh.faces[3].select_set(True)  # on the ground floor
+    bpy.ops.patchalign3d.similarity_to_selection()
+    assert obj.mode == "EDIT"
+    bpy.ops.patchalign3d.similarity_select(threshold=0.8)
+    mesh = bmesh.from_edit_mesh(obj.data)
+    found = [face.index for face in mesh.faces if face.select]
+    assert found == [*range(SIDES), 3 * SIDES]
+    bpy.ops.mesh.select_mode(type="VERT")
+    bpy.ops.mesh.select_all(action="DESELECT")
+    mesh = bmesh.from_edit_mesh(obj.data)
+    mesh.verts.ensure_lookup_table()
+    mesh.verts[3 * SIDES].select = True  # at the top
+    mesh.select_flush_mode()
+    bpy.ops.patchalign3d.similarity_to_selection()
+    bpy.ops.patchalign3d.similarity_select(threshold=1)
+    assert [f.index for f in bmesh.from_edit_mesh(obj.data).faces if f.select] == [25]

@@ -1,0 +1,159 @@
+"""Parts that are changed by hand, and corrections that spread."""
+
+import math
+
+import bmesh
+import bpy
+
+from column import (
+    COLUMN_LABELS,
+    SIDES,
+    check_column,
+    column,
+    labels,
+    refusal,
+    said,
+    segment,
+    settings,
+    steer,
+    storeys,
+)
+
+
+def parts_are_renamed_merged_and_excluded(folder):
+    obj = column()
+    assert not bpy.ops.patchalign3d.part_rename.poll()
+    segment()
+    steer("part_rename", "top", "roof")
+    assert settings().part == "roof"
+    check_column(obj, ["roof", "middle", "bottom"])
+    assert "no part 'top'" in refusal(steer, "part_merge", "top", "roof")
+    assert "already" in refusal(steer, "part_rename", "roof", "bottom")
+    steer("part_merge", "bottom", "middle")
+    assert [g.name for g in obj.vertex_groups] == ["roof", "bottom"]
+    assert storeys(obj)[0] == ["bottom", "bottom", "roof"]
+    steer("part_exclude", "roof")
+    assert storeys(obj)[0] == ["bottom", "bottom", None]
+    assert settings().part == "bottom"
+    assert said() == "Parts: bottom 63%, unlabelled 37%.", said()
+
+
+def steering_keeps_colours_and_is_one_undo_step(folder):
+    obj = column()
+    settings().parts.add("top, middle, bottom")
+    settings().parts.prompts[2].colour = (0.25, 0.5, 0.75)
+    settings().forms = {"ATTRIBUTE", "MATERIALS"}
+    bpy.ops.patchalign3d.segment()
+    settings().part = "bottom"
+    bpy.ops.ed.undo_push(message="before")
+    bpy.ops.patchalign3d.part_split_sides("EXEC_DEFAULT", True)
+    names = ["top", "middle", "right bottom", "left bottom"]
+    assert list(obj.data["patchalign3d_parts"]) == names
+    assert settings().part == "right bottom"  # what stands in its place is steered next
+    assert len({tuple(m.diffuse_color) for m in obj.data.materials if m}) == 4
+    bpy.ops.ed.undo()
+    obj = bpy.data.objects["Column"]
+    assert list(obj.data["patchalign3d_parts"]) == names[:2] + ["bottom"]
+    before = obj.data.materials["top"].diffuse_color[:]
+    steer("part_rename", "top", "roof")
+    assert len(obj.data.materials) == 4
+    assert obj.data.materials["roof"].diffuse_color[:] == before
+
+
+def parts_are_split_by_piece_by_side_and_by_words(folder):
+    obj = column()
+    segment("end, middle, other end")
+    steer("part_merge", "end", "other end")
+    steer("part_split_pieces", "end")
+    assert [g.name for g in obj.vertex_groups] == ["end 1", "end 2", "middle"]
+    assert storeys(obj)[0] == ["end 1", "middle", "end 2"]
+    assert "one piece" in refusal(steer, "part_split_pieces", "middle")
+    obj.location.x = 100  # sides are the object's own
+    steer("part_split_sides", "middle")
+    centres = [
+        sum(obj.data.vertices[v].co.x for v in polygon.vertices) for polygon in obj.data.polygons
+    ]
+    assert storeys(obj)[1][SIDES : 2 * SIDES] == [
+        "left middle" if x > 1e-6 else "right middle" for x in centres[SIDES : 2 * SIDES]
+    ]
+    segment()
+    steer("part_merge", "top", "middle, bottom")
+    steer("part_split_words", "top", "upper, lower")
+    assert list(obj.data["patchalign3d_parts"]) == ["upper", "lower"]
+    assert settings().part == "upper"
+    assert storeys(obj)[1][-2:] == ["lower", "upper"]
+    assert not [g for g in obj.vertex_groups if g.name == "top"]
+
+
+def borders_grow_shrink_and_are_smoothed(folder):
+    obj = column()
+    segment()
+    steer("part_grow", "top")
+    assert storeys(obj)[0] == ["bottom", "top", "top"]
+    steer("part_shrink", "top")
+    assert storeys(obj)[0] == ["bottom", "bottom", "top"]
+    assert list(obj.data["patchalign3d_parts"]) == ["top", "middle", "bottom"]
+    settings().threshold = 0.95
+    assert storeys(obj)[0] == [None, "bottom", None]  # what was moved by hand is certain
+    settings().threshold = 0
+    bpy.ops.object.mode_set(mode="EDIT")
+    mesh = bmesh.from_edit_mesh(obj.data)
+    mesh.faces.ensure_lookup_table()
+    for face in mesh.faces:
+        face.select_set(face.index == 2 * SIDES + 3)
+    steer("part_assign", "speck")
+    assert obj.mode == "EDIT"
+    steer("part_smooth", "")
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert storeys(obj)[0] == ["bottom", "bottom", "top"] and "speck" not in storeys(obj)[1]
+
+
+def borders_snap_to_edges(folder):
+    obj = column()
+    segment()
+    for polygon in obj.data.polygons:
+        polygon.select = polygon.index == SIDES  # one face of the middle storey
+    steer("part_assign", "bottom")
+    assert storeys(obj)[0] == ["bottom", "bottom", "top"]
+    steer("part_snap", "", to="SHARP", angle=math.radians(60))  # only the two ends
+    assert storeys(obj)[0] == ["bottom", "bottom", "top"]
+    for edge in obj.data.edges:
+        low, high = (obj.data.vertices[v].co.z for v in edge.vertices)
+        edge.use_seam = low == high  # around each storey
+    steer("part_snap", "", to="SEAMS")
+    check_column(obj)
+    steer("part_merge", "middle", "bottom")
+    steer("part_snap", "", to="PIECES")
+    assert set(labels(obj)) == {1}
+
+
+def a_part_is_picked_and_selected(folder):
+    obj = column()
+    segment()
+    for polygon in obj.data.polygons:
+        polygon.select = polygon.index in (1, 2, 2 * SIDES)
+    bpy.ops.patchalign3d.part_pick()
+    assert settings().part == "bottom"
+    settings().part = "middle"
+    bpy.ops.patchalign3d.part_select()
+    assert [p.select for p in obj.data.polygons] == [label == 1 for label in COLUMN_LABELS]
+    settings().part = "cellar"
+    assert "no part 'cellar'" in refusal(bpy.ops.patchalign3d.part_select)
+
+
+def corrections_spread_to_what_looks_alike(folder):
+    obj = column()
+    segment()
+    assert "assigned by hand" in refusal(bpy.ops.patchalign3d.propagate)
+    bpy.ops.object.mode_set(mode="EDIT")
+    mesh = bmesh.from_edit_mesh(obj.data)
+    mesh.faces.ensure_lookup_table()
+    for face in mesh.faces:
+        face.select_set(face.index == SIDES)
+    steer("part_assign", "belt")
+    bpy.ops.patchalign3d.propagate()
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert list(obj.data["patchalign3d_parts"]) == ["top", "middle", "bottom", "belt"]
+    assert labels(obj) == [3 if label == 1 else label for label in COLUMN_LABELS]
+    settings().threshold = 1
+    assert labels(obj) == [3 if label == 1 else -1 for label in COLUMN_LABELS]
