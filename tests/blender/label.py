@@ -7,7 +7,6 @@ import importlib
 import sys
 
 import bpy
-
 from column import ADDON, PYTHON
 
 bpy.ops.extensions.package_install_files(

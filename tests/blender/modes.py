@@ -7,7 +7,6 @@ after is checked in Object Mode again.
 
 import bpy
 import numpy as np
-
 from column import (
     ATTRIBUTE,
     COLUMN_LABELS,

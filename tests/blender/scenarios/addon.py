@@ -1,7 +1,6 @@
 """The add-on as a whole."""
 
 import bpy
-
 from column import ADDON, PYTHON, check_column, column, module, preferences, segment
 
 

@@ -2,7 +2,6 @@
 
 import bmesh
 import bpy
-
 from column import PYTHON, check_column, column, labels, preferences, refusal, said, settings
 
 

@@ -7,7 +7,6 @@ import time
 from types import SimpleNamespace
 
 import bpy
-
 from column import PYTHON, check_column, column, module, preferences, refusal, said, segment
 
 

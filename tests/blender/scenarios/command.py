@@ -3,7 +3,6 @@
 import json
 
 import bpy
-
 from column import check_column, column, labels, module
 
 

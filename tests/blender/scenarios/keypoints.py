@@ -4,9 +4,8 @@ import math
 
 import bpy
 import numpy as np
-from mathutils import Matrix
-
 from column import activate, column, find_keypoints
+from mathutils import Matrix
 
 
 def keypoints_are_empties_on_the_surface_that_follow_the_object(folder):

@@ -4,8 +4,6 @@ import math
 
 import bmesh
 import bpy
-from mathutils import Matrix
-
 from column import (
     COLUMN_LABELS,
     PYTHON,
@@ -22,6 +20,7 @@ from column import (
     select,
     settings,
 )
+from mathutils import Matrix
 
 
 def each_feature_is_one_undo_step(folder):

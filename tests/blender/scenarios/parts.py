@@ -2,7 +2,6 @@
 
 import bpy
 import numpy as np
-
 from column import ATTRIBUTE, COLUMN_LABELS, check_column, column, groups, labels, said, segment
 
 

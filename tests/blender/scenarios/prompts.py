@@ -1,7 +1,6 @@
 """The lists of prompts, and what is said about everything."""
 
 import bpy
-
 from column import column, preferences, settings
 
 

@@ -3,7 +3,6 @@
 import bmesh
 import bpy
 import numpy as np
-
 from column import (
     ATTRIBUTE,
     COLUMN_LABELS,

@@ -4,7 +4,6 @@ import math
 
 import bmesh
 import bpy
-
 from column import (
     COLUMN_LABELS,
     SIDES,

@@ -2,7 +2,6 @@
 
 import bpy
 import numpy as np
-
 from column import (
     SIDES,
     activate,
