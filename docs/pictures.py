@@ -68,7 +68,7 @@ def main() -> None:
         sys.exit(f"Blender has not got to the session; {folder / 'blender.log'} tells why.")
     seen = json.loads(written.read_text(encoding="utf-8"))
     print(json.dumps(seen, indent=2))
-    if "error" in seen:
+    if not seen.get("finished"):  # a check has failed, or somebody has closed the window
         sys.exit(1)
     version = ".".join(seen["blender"].split(".")[:2])
     print(f"The pictures are in {publish(folder, options.out / f'blender-{version}')}.")

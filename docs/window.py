@@ -40,7 +40,7 @@ def run(session: Callable[[], Steps]) -> None:
             next(steps)
             return TICK
         except StopIteration:
-            pass
+            SEEN["finished"] = True
         except Exception as error:
             SEEN["error"] = f"{type(error).__name__}: {error}"
             traceback.print_exc()

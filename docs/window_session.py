@@ -222,7 +222,7 @@ def steering() -> Steps:
         ("merge", "part_merge", "back", "arm", {}),
         ("split-pieces", "part_split_pieces", "leg", "", {}),
         ("split-sides", "part_split_sides", "arm", "", {}),
-        ("split-words", "part_split_words", "back", "top rail, panel", {}),
+        ("split-words", "part_split_words", "back", "frame, panel", {}),
         ("exclude", "part_exclude", "arm", "", {}),
         ("grow", "part_grow", "seat", "", {}),
         ("shrink", "part_shrink", "arm", "", {}),
