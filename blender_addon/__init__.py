@@ -8,14 +8,15 @@ of which imports only from those above it::
     client       the worker process
     geometry     a mesh as arrays                 files, prompts, colours         small and pure
     jobs         what is asked of the worker      target            which objects can be asked about
+    errands, plan, pythons, pip                   programs one after another, and what they are for
     installer    the worker's own Python          record            what is known of a mesh's parts
     session      the worker of this Blender       results, keypoints, heatmap     answers as data
     properties, preferences, translations         waiting           operators that wait
     operators, upkeep, labelling, batch, command
     panel
 
-This module doesn't import bpy, nor do protocol, steering, client, geometry, jobs, installer, files,
-prompts and colours, so that they can be used without Blender.
+This module doesn't import bpy, nor do protocol, steering, client, geometry, jobs, errands, plan,
+pythons, pip, installer, files, prompts and colours, so that they can be used without Blender.
 """
 
 from types import ModuleType

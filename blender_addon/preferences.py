@@ -7,7 +7,7 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 
 from .client import BackendError
-from .installer import Plan, choose_device
+from .plan import Plan, choose_device
 from .session import BACKEND
 
 DEVICES = (

@@ -8,7 +8,7 @@ from pathlib import Path
 import bpy
 
 from .client import Client, own_environment, worker_command, worker_environment
-from .installer import Errand
+from .errands import Errand
 from .jobs import Backend, Task
 
 

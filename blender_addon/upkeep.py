@@ -7,16 +7,11 @@ from typing import ClassVar
 import bpy
 
 from . import preferences
-from .installer import (
-    CUBE,
-    CUBE_PARTS,
-    Errand,
-    candidate_pythons,
-    fetch_weights,
-    is_local,
-    set_up,
-)
+from .errands import Errand
+from .installer import CUBE, CUBE_PARTS, fetch_weights, set_up
 from .jobs import Task, segment
+from .plan import is_local
+from .pythons import candidate_pythons
 from .session import BACKEND, session, users_environment
 from .waiting import Waits
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 
 from .client import BackendError
-from .installer import Errand
+from .errands import Errand
 from .jobs import Task
 from .session import session
 from .target import TargetError

@@ -18,25 +18,9 @@ import numpy as np
 import pytest
 from patchalign3d_addon import installer
 from patchalign3d_addon.client import BackendError, Progress, Reply
-from patchalign3d_addon.installer import (
-    CUBE,
-    Errand,
-    Part,
-    PipReader,
-    Plan,
-    Program,
-    candidate_pythons,
-    choose_device,
-    explain_failure,
-    find_python,
-    is_local,
-    pip_command,
-    pip_environment,
-    read_bar,
-    set_up,
-    torch_index,
-    why_unusable,
-)
+from patchalign3d_addon.errands import Errand
+from patchalign3d_addon.installer import CUBE, read_bar, set_up
+from patchalign3d_addon.plan import Plan
 from wheels import write_wheel
 
 TIMEOUT = 120.0
@@ -352,140 +336,6 @@ def test_a_folder_that_cannot_be_made_is_named(plan, tmp_path):
         begin(blocked)
 
 
-@pytest.mark.parametrize(
-    ("output", "sentence"),
-    [
-        ("ERROR: Could not install: [Errno 28] No space left on device", "The disk is full"),
-        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "arrived damaged"),
-        ("ReadTimeoutError(...): Read timed out.", "The connection broke off"),
-        ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "certificate"),
-        (
-            "Retrying after connection broken by 'SSLError(SSLCertVerificationError(1, "
-            "'[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed'))'\n"
-            "ERROR: No matching distribution found for torch",
-            "A certificate on the way",
-        ),
-        (
-            "Retrying after connection broken by 'NameResolutionError(host='pypi.org')'\n"
-            "ERROR: No matching distribution found for torch",
-            "index of packages cannot be reached",
-        ),
-        ("ERROR: No matching distribution found for torch>=2.5", "no torch>=2.5 for this Python"),
-        ("PermissionError: [WinError 5] Access is denied: 'c10.dll'", "virus scanner"),
-        ("Progress 1 of 2\nKilled by the moon\n\n", "It last said: Killed by the moon"),
-    ],
-)
-def test_the_end_of_a_program_is_explained(output, sentence):
-    assert sentence in explain_failure("Downloading packages", output, Path("set-up.log"))
-
-
-# --- Which Python, which packages
-
-
-def test_blenders_own_python_comes_first_and_blender_itself_is_none(tmp_path):
-    names = ["python.exe"] if os.name == "nt" else ["python3.11"]
-    python = tmp_path / "blender" / "python" / "bin" / names[0]
-    python.parent.mkdir(parents=True)
-    python.touch()
-    blender = tmp_path / "blender" / "blender"
-    blender.touch()
-    found = candidate_pythons(str(blender), [str(tmp_path / "blender" / "python")], (3, 11))
-    assert found[0] == python and blender not in found
-
-
-def test_the_first_python_that_can_make_environments_is_taken(tmp_path):
-    junk = tmp_path / "python"
-    junk.write_text("not a program")
-    junk.chmod(0o755)
-    good = Path(sys.executable)
-    assert find_python([tmp_path / "none", junk, good], os.environ) == good
-
-
-def test_without_a_python_each_one_is_named_with_its_reason(tmp_path, monkeypatch):
-    monkeypatch.setattr(installer, "OLDEST_PYTHON", (9, 0))
-    with pytest.raises(BackendError) as caught:
-        find_python([tmp_path / "none", Path(sys.executable)], os.environ)
-    message = str(caught.value)
-    assert f"{tmp_path / 'none'} cannot be run" in message
-    assert "is too old" in message and "python3-venv" in message
-    assert "existing Python" in message
-
-
-@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
-def test_a_python_without_its_venv_is_told_apart(tmp_path):
-    python = tmp_path / "python3"
-    python.write_text("#!/bin/sh\necho 3 13\necho \"No module named 'ensurepip'\" >&2\nexit 1\n")
-    python.chmod(0o755)
-    assert why_unusable(python, os.environ) == "lacks 'ensurepip'"
-
-
-@pytest.mark.parametrize(
-    ("packages", "local"),
-    [
-        ("", False),
-        ("https://pypi.example.org/simple", False),
-        ("file:///srv/simple", True),
-        ("/srv/wheels", True),
-        ("C:\\wheels", True),
-        ("wheels", True),
-    ],
-)
-def test_a_local_source_needs_no_network(plan, packages, local):
-    plan = Plan(plan.folder, plan.backend, "cpu", packages)
-    assert is_local(packages) == local
-    user = {"PIP_INDEX_URL": "https://pypi.example.com", "PIP_CERT": "ca.crt"}
-    environment = pip_environment(plan, user)
-    assert ("PIP_INDEX_URL" in environment) != local
-    assert environment["PIP_CERT"] == "ca.crt"  # settings that fetch nothing are kept
-    command = pip_command(plan, "torch")
-    assert ("--no-index" in command) == (local and "://" not in packages)
-    assert ("--index-url" in command) == ("://" in packages)
-
-
-def test_the_pytorch_fits_the_device():
-    assert torch_index("cpu", "Linux").endswith("/cpu")
-    assert "/cu" in torch_index("cuda", "Windows")
-    assert not any((torch_index("cuda", "Linux"), torch_index("mps", "Darwin")))
-
-
-def test_the_device_is_what_the_machine_has(monkeypatch):
-    monkeypatch.setattr(installer.platform, "system", lambda: "Linux")
-    monkeypatch.setattr(installer.shutil, "which", lambda name: None)
-    assert choose_device("auto") == "cpu" and choose_device("cuda") == "cuda"
-    monkeypatch.setattr(installer.shutil, "which", lambda name: f"/usr/bin/{name}")
-    assert choose_device("auto") == "cuda" and choose_device("cpu") == "cpu"
-
-
-# --- Progress
-
-
-def test_pips_output_becomes_progress_of_the_whole():
-    reader = PipReader(0.2)  # gigabytes
-    lines = """Collecting torch>=2.5 (from -r requirements.txt (line 12))
-  Downloading torch-2.9.1-cp311-cp311-manylinux_2_28_x86_64.whl (100.0 MB)
-Progress 50000000 of 100000000
-  Using cached numpy-2.3.5-cp311-cp311-linux_x86_64.whl (50.0 MB)
-Progress 10 of 20
-Installing collected packages: numpy, torch
-nothing of interest""".splitlines()
-    assert [reader.read(line) for line in lines] == [
-        Progress("Looking at torch", 0.0),
-        Progress("Downloading torch", 0.0),
-        Progress("Downloading torch: 50 of 100 MB", 0.25),
-        Progress("Downloading numpy", 0.5),
-        Progress("Downloading numpy: 0 of 0 MB", pytest.approx(0.5)),
-        Progress("Unpacking 2 packages", 0.85),
-        None,
-    ]
-
-
-def test_a_bar_becomes_progress():
-    line = "open_clip_model.safetensors:  42%|████▏     | 4.27G/10.2G [03:12<04:25, 22.3MB/s]"
-    stage = "Downloading open_clip_model.safetensors (4.27G/10.2G)"
-    assert read_bar(line) == Progress(stage, 0.42)
-    assert read_bar("Downloading the checkpoint") is None
-
-
 # --- The official weights
 
 
@@ -522,46 +372,8 @@ def test_what_the_backend_says_of_a_failed_download_is_told(tmp_path):
     assert str(failure(errand)) == "patchalign3d.pt cannot be downloaded."
 
 
-# --- Errands
-
-
-def test_a_program_that_cannot_be_run_is_told(tmp_path):
-    with pytest.raises(BackendError, match=r"none cannot be run"):
-        Program("Trying", [str(tmp_path / "none")], os.environ, tmp_path / "log")
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows ends the tree with taskkill")
-def test_what_a_program_has_started_ends_with_it(tmp_path):
-    source = (
-        "import subprocess, sys\n"
-        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
-        "print(child.pid, flush=True)\n"
-        "child.wait()\n"
-    )
-    program = Program("Waiting", [sys.executable, "-c", source], os.environ, tmp_path / "log")
-
-    def steps():
-        yield Part(program, 0.0, 1.0)
-        return "Over."
-
-    errand = Errand(steps(), "Waiting")
-    while not program.output.strip():
-        assert errand.advance() is None
-        time.sleep(0.01)
-    child = int(program.output)
-    errand.cancel()
-    with pytest.raises(BackendError):
-        errand.advance()
-    deadline = time.monotonic() + TIMEOUT
-    while _alive(child) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not _alive(child)
-
-
-def _alive(pid: int) -> bool:
-    """Whether it is a process that has not ended; one that nobody has waited for has."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return False
-    return stat.rpartition(")")[2].split()[0] != "Z"
+def test_a_bar_becomes_progress():
+    line = "open_clip_model.safetensors:  42%|████▏     | 4.27G/10.2G [03:12<04:25, 22.3MB/s]"
+    stage = "Downloading open_clip_model.safetensors (4.27G/10.2G)"
+    assert read_bar(line) == Progress(stage, 0.42)
+    assert read_bar("Downloading the checkpoint") is None

@@ -142,7 +142,7 @@ def drawn(name):
 
 
 def the_panels_tell_what_is_going_on_and_what_to_do(folder):
-    session, installer = module("session").session, module("installer")
+    session, errands = module("session").session, module("errands")
     column()
     try:
         preferences().python = ""
@@ -155,7 +155,7 @@ def the_panels_tell_what_is_going_on_and_what_to_do(folder):
         session.task = module("jobs").Task(iter(()), 1)
         session.task.subject, session.task.fraction = "Column", 0.25
         assert "Column: Starting the backend 25%" in drawn("parts")
-        session.task = installer.Errand(iter(()), "Looking for a Python")
+        session.task = errands.Errand(iter(()), "Looking for a Python")
         assert "Looking for a Python 0%" in drawn("parts")
     finally:
         preferences().python, session.task = PYTHON, None
