@@ -130,7 +130,7 @@ def thickness(mesh: Mesh) -> NDArray[np.float64]:
     """
     rng = np.random.default_rng(0)
     points, face = sample_surface(mesh.unit_vertices, mesh.faces, THICKNESS_POINTS, rng)
-    a, b, c = mesh.corners[face].swapaxes(0, 1)
+    a, b, c = mesh.unit_vertices[mesh.faces[face]].swapaxes(0, 1)
     normal = np.cross(b - a, c - a)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-300)
     tree = cKDTree(points)

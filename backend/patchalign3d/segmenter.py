@@ -186,6 +186,10 @@ class Segmenter:
         self._encoded = encoded
         report("Finding creases", 1.0)
 
+    def forget_mesh(self) -> None:
+        """Let go of the mesh that is set, so that two large ones are never held at once."""
+        self._encoded = None
+
     def segment(
         self,
         parts: Sequence[str],

@@ -18,6 +18,8 @@ from .mesh import Mesh
 
 # Centres per sampling that a point listens to, weighted by 1 / distance.
 NEIGHBOURS = 3
+# Queries that are answered at a time.
+CHUNK = 1 << 16
 
 
 def nearest_centre_transfer(mesh: Mesh, centres: NDArray) -> csr_matrix:
@@ -50,22 +52,27 @@ def smooth_transfer(
         samplings: how many samplings the centres come from.
 
     Returns:
-        (F, C) sparse matrix whose rows sum to 1.
+        (F, C) sparse float32 matrix whose rows sum to 1; a row may name a centre more than once,
+        and the shares add up.
     """
-    count = min(NEIGHBOURS * samplings, len(centres))
+    faces, count = len(mesh.faces), min(NEIGHBOURS * samplings, len(centres))
     queries = np.concatenate([mesh.face_centroids, points])
-    query_faces = np.concatenate([np.arange(len(mesh.faces)), point_faces])
-    distance, nearest = cKDTree(centres).query(queries, k=count, workers=-1)
-    distance, nearest = (
-        distance.reshape(-1, count),
-        nearest.reshape(-1, count),
-    )  # k = 1 drops the axis
-    weight = 1 / np.maximum(distance, 1e-6)
-    weight /= weight.sum(1, keepdims=True)
-    weight /= np.bincount(query_faces)[query_faces, None]
-    rows = np.repeat(query_faces, count)
-    shape = (len(mesh.faces), len(centres))
-    return csr_matrix((weight.ravel(), (rows, nearest.ravel())), shape=shape)
+    query_faces = np.concatenate([np.arange(faces), point_faces])
+    per_face = np.bincount(query_faces, minlength=faces)
+    # Sorted by their faces, the queries are the matrix: `count` entries each, row by row.
+    order = np.argsort(query_faces, kind="stable")
+    nearest = np.empty((len(order), count), np.int32)
+    share = np.empty((len(order), count), np.float32)
+    tree = cKDTree(centres)
+    for begin in range(0, len(order), CHUNK):
+        chunk = slice(begin, begin + CHUNK)
+        query = order[chunk]
+        distance, near = tree.query(queries[query], k=count, workers=-1)
+        weight = 1 / np.maximum(distance.reshape(-1, count), 1e-6)  # k = 1 drops the axis
+        weight /= weight.sum(1, keepdims=True) * per_face[query_faces[query], None]
+        nearest[chunk], share[chunk] = near.reshape(-1, count), weight
+    rows = np.concatenate([[0], np.cumsum(per_face * count)])
+    return csr_matrix((share.ravel(), nearest.ravel(), rows), shape=(faces, len(centres)))
 
 
 def certain(mesh: Mesh, names: Sequence[str], face_labels: NDArray) -> Segmentation:
