@@ -84,6 +84,7 @@ def measure(faces: int, runs: int, model: str, device: str) -> dict:
 
     def first_segmentation(progress: Callable[[str, float], None]) -> None:
         progress("Checking the mesh", 0.0)
+        segmenter.forget_mesh()
         mesh = Mesh(vertices, triangles)
         segmenter.set_mesh(mesh, progress=progress)
         segmenter.segment(PARTS, progress=progress)

@@ -25,6 +25,9 @@ class FakeSegmenter:
         progress("Encoding", 0.0)
         progress("Encoding", 1.0)
 
+    def forget_mesh(self):
+        self.mesh = None
+
     def segment(self, parts, category=None, threshold=0.0, progress=None):
         for part in parts:
             self._obey(part, progress)

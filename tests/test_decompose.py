@@ -5,6 +5,7 @@ import pytest
 import trimesh
 from test_mesh import CUBE_FACES, CUBE_VERTICES
 
+from patchalign3d import decompose
 from patchalign3d.decompose import (
     join_alike,
     number_names,
@@ -51,7 +52,9 @@ def test_thickness_is_the_diameter_inside_whatever_the_winding():
     np.testing.assert_allclose(thickness(plate)[large], 0.2, rtol=0.1)
 
 
-def test_balls_and_the_bar_between_them_are_parts():
+@pytest.mark.parametrize("one_by_one", [decompose.ONE_BY_ONE, 50])
+def test_balls_and_the_bar_between_them_are_parts(monkeypatch, one_by_one):
+    monkeypatch.setattr(decompose, "ONE_BY_ONE", one_by_one)
     mesh = dumbbell()
     labels = segment_by_shape(mesh, pieces=3)
     x = mesh.face_centroids[:, 0] * 3
@@ -77,7 +80,9 @@ def test_the_number_of_pieces_is_kept_and_more_detail_gives_more():
     assert counts == sorted(counts) and counts[0] == 0 < counts[2]
 
 
-def test_features_part_what_the_shape_does_not():
+@pytest.mark.parametrize("one_by_one", [decompose.ONE_BY_ONE, 50])
+def test_features_part_what_the_shape_does_not(monkeypatch, one_by_one):
+    monkeypatch.setattr(decompose, "ONE_BY_ONE", one_by_one)
     mesh = as_mesh(trimesh.creation.icosphere(subdivisions=3))
     above = (mesh.face_centroids[:, 2] > 0).astype(int)
     labels = segment_by_shape(mesh, pieces=2, features=np.eye(2)[above])
@@ -88,6 +93,14 @@ def test_the_same_mesh_gives_the_same_parts_wherever_it_is():
     mesh = dumbbell()
     moved = Mesh(mesh.vertices * 1000 + 5, mesh.faces)
     np.testing.assert_array_equal(segment_by_shape(mesh, 3), segment_by_shape(moved, 3))
+
+
+def test_many_pieces_are_left_if_many_are_wanted_or_nothing_is_alike(monkeypatch):
+    monkeypatch.setattr(decompose, "ONE_BY_ONE", 10)
+    mesh = as_mesh(trimesh.creation.icosphere(subdivisions=3))
+    assert segment_by_shape(mesh, pieces=300).max() == 299
+    monkeypatch.setattr(decompose, "TOLERANCE", 0)
+    assert segment_by_shape(mesh).max() == len(mesh.faces) - 1
 
 
 def test_one_face_and_faces_without_area_are_parts_too():

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_mesh import CUBE_FACES, CUBE_VERTICES
 
+from benchmarks.speed import bumpy_torus
 from patchalign3d import graph_cut
 from patchalign3d.graph_cut import smooth_labels
 from patchalign3d.mesh import Mesh
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 6), st.integers(0, 2))
 def test_an_expansion_finds_the_cheapest_of_all_moves(seed, faces, label):
     rng = np.random.default_rng(seed)
@@ -99,3 +100,32 @@ def test_one_label_and_loose_faces_need_no_cut():
     mesh = Mesh(np.eye(3), [[0, 1, 2]])
     assert smooth_labels(mesh, np.array([[0.3]])).tolist() == [0]
     assert smooth_labels(mesh, np.array([[0.3, 0.1]])).tolist() == [1]
+
+
+def test_a_large_mesh_is_cut_from_coarse_to_fine_and_almost_as_well(monkeypatch):
+    vertices, faces = bumpy_torus(20_000)
+    mesh = Mesh(vertices, faces)
+    rng = np.random.default_rng(0)
+    doubt = rng.normal(0, 1, (len(faces), 3))
+    cost = np.maximum(2 + 2 * np.sin(3 * mesh.face_centroids) + doubt, 0)
+    whole = smooth_labels(mesh, cost)
+    monkeypatch.setattr(graph_cut, "MOST_AT_ONCE", 10_000)
+    monkeypatch.setattr(graph_cut, "CELLS", 1_000)
+    parted = smooth_labels(mesh, cost)
+    area = mesh.face_areas
+    assert area[parted == whole].sum() > 0.97 * area.sum()
+    assert area[cost.argmin(1) == whole].sum() < 0.9 * area.sum()  # there was work to do
+
+
+def test_faces_that_are_free_settle_as_if_all_were():
+    mesh = grid(12, fold_at=7)
+    column = np.arange(24) % 12
+    cost = np.stack([np.clip(column - 5.5, -3, 3), np.clip(5.5 - column, -3, 3)], axis=1) * 0.3 + 1
+    labels = (column >= 5).astype(np.int32)  # the border that is nearest to the crease's, not in it
+    area = mesh.face_areas / mesh.face_areas.sum()
+    border = graph_cut.SMOOTHNESS * mesh.adjacency.length / np.sqrt(mesh.face_areas.sum())
+    border *= np.where(mesh.adjacency.angle < -1, 0.01, 1)
+    free = np.flatnonzero((column > 2) & (column < 10))
+    unary = area[free, None] * cost[free]
+    found = graph_cut._minimise_among(free, labels, unary, mesh.adjacency.faces, border)
+    np.testing.assert_array_equal(found, column[free] >= 7)

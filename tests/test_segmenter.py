@@ -155,6 +155,13 @@ def test_progress_runs_from_nought_to_one_and_can_cancel(segmenter):
     np.testing.assert_array_equal(segmenter.segment(["top", "bottom"]).face_scores, expected)
 
 
+def test_a_mesh_that_is_forgotten_is_set_no_more(segmenter):
+    segmenter.set_mesh(TALL)
+    segmenter.forget_mesh()
+    with pytest.raises(MeshError, match="set_mesh"):
+        segmenter.segment(["top", "bottom"])
+
+
 def test_a_mesh_is_most_alike_to_a_place_at_that_place(segmenter):
     segmenter.set_mesh(BAR)
     middle = BAR.vertices[BAR.faces].mean(1)

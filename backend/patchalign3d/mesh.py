@@ -20,6 +20,8 @@ UpAxis = Literal["Y", "Z"]
 WELD_TOLERANCE = 1e-6
 # A piece counts as closed when this share of its half edges has a partner.
 NEARLY_CLOSED = 0.9
+# Edges that are measured at a time.
+CHUNK = 1 << 16
 
 
 class Adjacency(NamedTuple):
@@ -96,9 +98,9 @@ class Mesh:
             points = np.stack([points[..., 0], points[..., 2], -points[..., 1]], axis=-1)
         return points * self._scale + self._origin
 
-    @cached_property
+    @property
     def corners(self) -> NDArray[np.float64]:
-        """(F, 3, 3) corner positions of each face, unit frame."""
+        """(F, 3, 3) corner positions of each face, unit frame; too large to be kept."""
         return self.unit_vertices[self.faces]
 
     @cached_property
@@ -117,58 +119,71 @@ class Mesh:
         return self.corners.mean(1)
 
     @cached_property
-    def _welded_faces(self) -> NDArray[np.int64]:
-        """(F, 3) faces over places instead of vertices."""
-        grid = np.round((self.unit_vertices + 1) / WELD_TOLERANCE).astype(
-            np.int64
-        )  # 0 … 2e6: 21 bits
-        key = (grid[:, 0] << 42) | (grid[:, 1] << 21) | grid[:, 2]
-        return np.unique(key, return_inverse=True)[1].reshape(-1)[self.faces]
-
-    @cached_property
     def adjacency(self) -> Adjacency:
         """Which faces share an edge, over welded vertices.
 
         Around an edge of more than two faces each is paired with the next one only. Pieces that are
         closed, or nearly so, count as solids however they are wound; open ones are taken as wound.
         """
-        welded = self._welded_faces
-        start = welded.reshape(-1)  # corner i → corner i + 1
-        end = welded[:, [1, 2, 0]].reshape(-1)
-        places = int(welded.max()) + 1
-        key = np.minimum(start, end) * places + np.maximum(start, end)
-        key[start == end] = -1 - np.flatnonzero(start == end)  # collapsed edges join nothing
-        order = np.argsort(key, kind="stable")
-        shared = np.flatnonzero(key[order[1:]] == key[order[:-1]])
-        one, two = order[shared], order[shared + 1]  # (E,) half edges
+        one, two, same_way = self._shared_edges()
         pairs = np.stack([one // 3, two // 3], axis=1)
-        one, two, pairs = (x[pairs[:, 0] != pairs[:, 1]] for x in (one, two, pairs))
-
-        corners = self.corners.reshape(-1, 3)
-        begin = corners[one]
-        along = self.corners[one // 3, (one % 3 + 1) % 3] - begin
-        opposite = self.corners[two // 3, (two % 3 + 2) % 3]
-        areas = np.maximum(self.face_areas, np.finfo(np.float64).tiny)
-        normals = self._area_vectors / areas[:, None]
-        first, second = normals[pairs[:, 0]], normals[pairs[:, 1]]
-        same_way = start[one] == start[two]  # the two faces are wound against each other
-        second = np.where(same_way[:, None], -second, second)
-        angle = np.arccos(np.clip(np.einsum("ij,ij->i", first, second), -1, 1))
-        concave = np.einsum("ij,ij->i", opposite - begin, first) > 0
+        length, angle = np.empty(len(one)), np.empty(len(one))
+        for begin in range(0, len(one), CHUNK):
+            chunk = slice(begin, begin + CHUNK)
+            length[chunk], angle[chunk] = self._crease(one[chunk], two[chunk], same_way[chunk])
 
         piece = self._pieces_of(pairs)
+        size = np.bincount(piece)
         centre = (
             np.stack([np.bincount(piece, self.face_centroids[:, i]) for i in range(3)], axis=1)
-            / np.bincount(piece)[:, None]
+            / size[:, None]
         )
         volume = np.bincount(
             piece, np.einsum("ij,ij->i", self.face_centroids - centre[piece], self._area_vectors)
         )
-        joined = np.bincount(piece[pairs.ravel()], minlength=len(volume)) / (3 * np.bincount(piece))
+        joined = np.bincount(piece[pairs.ravel()], minlength=len(volume)) / (3 * size)
         inside_out = ((volume < 0) & (joined > NEARLY_CLOSED))[piece[pairs[:, 0]]]
-        return Adjacency(
-            pairs, np.linalg.norm(along, axis=1), np.where(concave ^ inside_out, -angle, angle)
+        return Adjacency(pairs, length, np.where(inside_out, -angle, angle))
+
+    def _shared_edges(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+        """The E edges that join two faces, as half edges (half edge i: corner i → corner i + 1).
+
+        Returns:
+            one (E,) and two (E,), the half edges, and whether they run the same way (E,), so that
+            the two faces are wound against each other.
+        """
+        grid = np.round((self.unit_vertices + 1) / WELD_TOLERANCE).astype(
+            np.int64
+        )  # 0 … 2e6: 21 bits
+        key = (grid[:, 0] << 42) | (grid[:, 1] << 21) | grid[:, 2]
+        place = np.unique(key, return_inverse=True)[1].reshape(-1).astype(np.int32)  # (V,)
+        start = place[self.faces].reshape(-1)
+        end = place[self.faces[:, [1, 2, 0]]].reshape(-1)
+        key = np.minimum(start, end).astype(np.int64) * len(place) + np.maximum(start, end)
+        key[start == end] = -1 - np.flatnonzero(start == end)  # collapsed edges join nothing
+        order = np.argsort(key, kind="stable")
+        shared = np.flatnonzero(key[order[1:]] == key[order[:-1]])
+        one, two = order[shared], order[shared + 1]
+        apart = one // 3 != two // 3
+        one, two = one[apart], two[apart]
+        return one, two, start[one] == start[two]
+
+    def _crease(
+        self, one: NDArray, two: NDArray, same_way: NDArray
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Length (n,) and angle (n,) of edges, as the first of the faces is wound."""
+        begin = self.unit_vertices[self.faces[one // 3, one % 3]]
+        end = self.unit_vertices[self.faces[one // 3, (one % 3 + 1) % 3]]
+        opposite = self.unit_vertices[self.faces[two // 3, (two % 3 + 2) % 3]]
+        tiny = np.finfo(np.float64).tiny
+        first, second = (
+            self._area_vectors[half // 3] / np.maximum(self.face_areas[half // 3], tiny)[:, None]
+            for half in (one, two)
         )
+        second = np.where(same_way[:, None], -second, second)
+        angle = np.arccos(np.clip(np.einsum("ij,ij->i", first, second), -1, 1))
+        concave = np.einsum("ij,ij->i", opposite - begin, first) > 0
+        return np.linalg.norm(end - begin, axis=1), np.where(concave, -angle, angle)
 
     @cached_property
     def face_graph(self) -> FaceGraph:

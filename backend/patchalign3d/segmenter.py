@@ -55,7 +55,7 @@ class EncodedMesh:
     Attributes:
         mesh: F faces.
         points: (S, N, 3) float64, unit frame; ``point_faces`` (S, N) the faces they lie on.
-        centres: (S, G, 3) float64, unit frame.
+        centres: (S, G, 3) float64, unit frame; ``centre_faces`` (S, G) the faces they lie on.
         features: (S, G, D) float32, L2-normalised.
     """
 
@@ -63,6 +63,7 @@ class EncodedMesh:
     points: NDArray[np.float64]
     point_faces: NDArray[np.int64]
     centres: NDArray[np.float64]
+    centre_faces: NDArray[np.int64]
     features: NDArray[np.float32]
 
     @cached_property
@@ -73,6 +74,7 @@ class EncodedMesh:
             self.points.reshape(-1, 3),
             self.point_faces.reshape(-1),
             self.centres.reshape(-1, 3),
+            self.centre_faces.reshape(-1),
             len(self.centres),
         )
 
@@ -175,16 +177,20 @@ class Segmenter:
 
         report("Encoding the patches", 0.2)
         features, members = self._encode(points)
-        centres = np.take_along_axis(
-            points, members[:, :, :1], axis=1
-        )  # a centre is its own nearest
-        encoded = EncodedMesh(mesh, points, point_faces, centres, features)
-        report("Relating patches to faces", 0.8)
-        _ = encoded.smooth_transfer
-        report("Finding creases", 0.9)
+        first = members[:, :, 0]  # (S, G): a centre is its own nearest
+        centres = np.take_along_axis(points, first[:, :, None], axis=1)
+        centre_faces = np.take_along_axis(point_faces, first, axis=1)
+        encoded = EncodedMesh(mesh, points, point_faces, centres, centre_faces, features)
+        report("Finding creases", 0.8)
         _ = mesh.adjacency
+        report("Relating patches to faces", 0.9)
+        _ = encoded.smooth_transfer
         self._encoded = encoded
-        report("Finding creases", 1.0)
+        report("Relating patches to faces", 1.0)
+
+    def forget_mesh(self) -> None:
+        """Let go of the mesh that is set, so that two large ones are never held at once."""
+        self._encoded = None
 
     def segment(
         self,

@@ -154,6 +154,7 @@ def set_mesh(session: Session, request: Request, progress: Progress) -> Reply:
 
     segmenter = session.segmenter
     session.has_mesh = False  # a mesh that is refused must not leave the one before it in place
+    segmenter.forget_mesh()
     up_axis = request.get("up_axis", str, default="Z")
     quality = request.choice("quality", ("balanced", "fast", "best"))
     mesh = Mesh(request.array("vertices"), request.array("faces"), up_axis)

@@ -39,6 +39,9 @@ class Segmenter:
         self.height = (z - z.min()) / (z.max() - z.min())  # (V,)
         self.face_height = self.height[mesh.faces].mean(1)  # (F,)
 
+    def forget_mesh(self):
+        self.mesh = None
+
     def segment(self, parts, category, threshold, progress):
         if "refuse" in parts:
             raise errors.PromptError("This word means nothing.")
