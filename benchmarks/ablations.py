@@ -44,6 +44,7 @@ from training.train import evaluate, train
 SOURCES = ("airplane", "chair", "lamp", "mug", "quadruped", "table")
 HELD_OUT = 12  # shapes of each source
 VIEWS = 4
+PATCHES = 32  # seen of each shape, until the last fifth of the steps
 
 STAGE_1 = "Stage 1"
 # Each row: its group, its name, what differs from a full training from random weights, and whether
@@ -134,6 +135,7 @@ def main() -> None:
         encoder = load_image_encoder(options.encoder, device)
     make_data(options.out / "shards", options.shapes, encoder, device, options.seed)
     base = Hyperparameters(steps=options.steps, batch=options.batch, seed=options.seed)
+    base = replace(base, patches=PATCHES, all_patches_from=0.8)
     trained(options.out, STAGE_1, replace(base, stage=1), None, device, "")
     texts = TextBank(base.text_encoder_name, device=device)
     validation = Shards(options.out / "shards" / "validation")
