@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,11 +36,13 @@ VARIED = ("generated: chair", "generated: quadruped", "generated: airplane", "ge
 VARIED += ("people: arm", "people: limb", "assembled")
 
 
-def score(segmenter: Segmenter, case: Case, seed: int, transfer: str = "smooth") -> float:
-    """mIoU of one case; its mesh is set anew."""
+def scores(
+    segmenter: Segmenter, case: Case, seed: int, transfers: Sequence[str] = ("smooth",)
+) -> list[float]:
+    """mIoU of one case by each transfer; its mesh is set anew."""
     segmenter.set_mesh(case.mesh, seed=seed)
-    labels = segmenter.segment(case.prompts, transfer=transfer).face_labels
-    return mean_iou(labels, case.truth, case.mesh.face_areas)
+    found = [segmenter.segment(case.prompts, transfer=t).face_labels for t in transfers]
+    return [mean_iou(labels, case.truth, case.mesh.face_areas) for labels in found]
 
 
 def variations(segmenter: Segmenter, case: Case, seed: int) -> dict[str, list[float]]:
@@ -47,12 +50,16 @@ def variations(segmenter: Segmenter, case: Case, seed: int) -> dict[str, list[fl
 
     "absent" is a share of the area. What a case does not qualify for is missing.
     """
-    found = {"as asked": [score(segmenter, case, seed)]}
-    found["reworded"] = [score(segmenter, reworded(case, w), seed) for w in WORDINGS]
-    found["turned"] = [score(segmenter, turned(case, angle), seed) for angle in HEADINGS]
+
+    def score(other: Case) -> float:
+        return scores(segmenter, other, seed)[0]
+
+    found = {"as asked": [score(case)]}
+    found["reworded"] = [score(reworded(case, wording)) for wording in WORDINGS]
+    found["turned"] = [score(turned(case, angle)) for angle in HEADINGS]
     if len(case.mesh.faces) >= FINE:
         found["of those, as asked"] = found["as asked"]
-        found["decimated"] = [score(segmenter, decimated(case, KEEP), seed)]
+        found["decimated"] = [score(decimated(case, KEEP))]
     absent = absent_prompt(case)
     if absent:
         segmenter.set_mesh(case.mesh, seed=seed)
@@ -94,10 +101,7 @@ def main() -> None:
     print(f"{'mIoU, %':<42}{'cases':>8}{'official':>10}{'smooth':>10}")
     families = []
     for name, cases in all_sets(*data).items():
-        rows = [
-            [score(segmenter, case, options.seed, transfer) for transfer in ("official", "smooth")]
-            for case in cases
-        ]
+        rows = [scores(segmenter, case, options.seed, ("official", "smooth")) for case in cases]
         official, smooth = 100 * np.nanmean(rows, axis=0)
         if name.startswith("generated"):
             families.append([official, smooth])
