@@ -48,7 +48,8 @@ PATCHES = 32  # seen of each shape, until the last fifth of the steps
 
 STAGE_1 = "Stage 1"
 # Each row: its group, its name, what differs from a full training from random weights, and whether
-# it begins with the encoder of Stage 1. The paper's choice is the first row of a group.
+# it begins with the encoder of Stage 1. The paper's 32x128 and within-shape negatives are those of
+# "Stage 2 alone".
 ROWS: tuple[tuple[str, str, dict[str, str], bool], ...] = (
     ("stages", "both, all unfrozen", {}, True),
     ("stages", "Stage 2 alone", {}, False),

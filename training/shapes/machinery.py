@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .shape import Assembly, LabelledShape
-from .solids import any_pose, beam, box, cylinder, lathe, tube
+from .solids import any_pose, beam, box, cylinder, flat_ring, lathe, tube
 
 SYNONYMS = {
     "pipe": ("tube", "duct"),
@@ -30,11 +30,6 @@ SYNONYMS = {
 }
 
 
-def _ring(inner: float, outer: float, low: float, high: float, sides: int):
-    profile = [(inner, low), (outer, low), (outer, high), (inner, high), (inner, low)]
-    return lathe(profile, sides, caps=False)
-
-
 def _along(solid, start, direction):
     """A solid that stands on the origin, from ``start`` along ``direction`` instead."""
     vertices, faces = solid
@@ -48,7 +43,7 @@ def _flange(rng, shape, at, direction, bore: float, sides: int) -> None:
     """A disc around a pipe's end, with its bolts."""
     radius, thick = bore * rng.uniform(1.5, 2.2), bore * rng.uniform(0.15, 0.4)
     at = np.asarray(at, float)
-    shape.add(_along(_ring(bore * 0.8, radius, -thick, 0, sides), at, direction), "flange")
+    shape.add(_along(flat_ring(bore * 0.8, radius, -thick, 0, sides), at, direction), "flange")
     if rng.random() < 0.6:
         count, size = int(rng.choice([4, 6, 8])), bore * rng.uniform(0.1, 0.18)
         for a in np.arange(count) * 2 * np.pi / count:
@@ -102,10 +97,10 @@ def pulley(rng: np.random.Generator) -> LabelledShape:
     shape.add(lathe([*rim, rim[0]], sides, caps=False), "rim")
     hub, bore = rng.uniform(0.18, 0.35), rng.uniform(0.06, 0.14)
     tall = wide * rng.uniform(0.8, 1.8)
-    shape.add(_ring(bore, hub, -tall / 2, tall / 2, sides), "hub")
+    shape.add(flat_ring(bore, hub, -tall / 2, tall / 2, sides), "hub")
     thick = wide * rng.uniform(0.2, 0.6)
     if rng.random() < 0.35:
-        shape.add(_ring(hub * 0.95, inner * 1.02, -thick / 2, thick / 2, sides), "spoke", "web")
+        shape.add(flat_ring(hub * 0.95, inner * 1.02, -thick / 2, thick / 2, sides), "spoke", "web")
     else:
         for a in np.arange(n := int(rng.integers(3, 9))) * 2 * np.pi / n:
             way = np.array([np.cos(a), np.sin(a), 0])
@@ -126,14 +121,14 @@ def shaft(rng: np.random.Generator) -> LabelledShape:
         at += length
     for place in rng.choice(np.linspace(-0.8, 0.8, 7), int(rng.integers(1, 3)), replace=False):
         thick, radius = rng.uniform(0.03, 0.1), rng.uniform(0.22, 0.34)
-        shape.add(_ring(0.05, radius, place - thick, place + thick, sides), "collar")
+        shape.add(flat_ring(0.05, radius, place - thick, place + thick, sides), "collar")
     if rng.random() < 0.5:
         place, thick, radius = (
             rng.uniform(-0.5, 0.5),
             rng.uniform(0.06, 0.15),
             rng.uniform(0.4, 0.6),
         )
-        shape.add(_ring(0.05, radius, place - thick, place + thick, 36), "gear")
+        shape.add(flat_ring(0.05, radius, place - thick, place + thick, 36), "gear")
         for a in np.arange(n := int(rng.integers(12, 28))) * 2 * np.pi / n:
             way = np.array([np.cos(a), np.sin(a), 0])
             start, end = way * radius * 0.97, way * (radius + 3 / n)
@@ -180,7 +175,7 @@ def piston(rng: np.random.Generator) -> LabelledShape:
     length = rng.uniform(0.9, 1.5)
     shape.add(cylinder((0, 0, -tall / 2), (0, 0, tall / 2), radius, sides=sides), "piston")
     for z in np.linspace(tall * 0.45, tall * 0.1, int(rng.integers(0, 4))):
-        shape.add(_ring(radius * 0.9, radius * 1.04, z - 0.03, z, sides), "piston", "ring")
+        shape.add(flat_ring(radius * 0.9, radius * 1.04, z - 0.03, z, sides), "piston", "ring")
     thin = radius * rng.uniform(0.2, 0.3)
     pin = cylinder(
         (-radius * 1.06, 0, -tall * 0.2), (radius * 1.06, 0, -tall * 0.2), thin, sides=16
@@ -189,7 +184,7 @@ def piston(rng: np.random.Generator) -> LabelledShape:
     end = -length
     shape.add(beam((0, 0, -tall * 0.3), (0, 0, end), thin * 1.4, thin * 2), "connecting rod")
     big = rng.uniform(0.22, 0.32)
-    ring = _ring(big * 0.65, big, -thin, thin, sides)
+    ring = flat_ring(big * 0.65, big, -thin, thin, sides)
     shape.add(_along(ring, (0, 0, end - big * 0.9), (1, 0, 0)), "connecting rod", "big end")
     return shape.finish(any_pose(rng))
 

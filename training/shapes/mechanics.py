@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .shape import Assembly, LabelledShape
-from .solids import any_pose, box, cylinder, ellipsoid, lathe, loft, moved, tube
+from .solids import any_pose, box, cylinder, ellipsoid, flat_ring, lathe, loft, moved, tube
 
 SYNONYMS = {
     "outer ring": ("outer race",),
@@ -24,18 +24,13 @@ SYNONYMS = {
 }
 
 
-def _ring(inner: float, outer: float, low: float, high: float, sides: int):
-    profile = [(inner, low), (outer, low), (outer, high), (inner, high), (inner, low)]
-    return lathe(profile, sides, caps=False)
-
-
 def bearing(rng: np.random.Generator) -> LabelledShape:
     shape = Assembly(str(rng.choice(["bearing", "ball bearing"])), SYNONYMS)
     sides, outer = int(rng.integers(20, 49)), 1.0
     wall = rng.uniform(0.1, 0.2)
     bore, wide = rng.uniform(0.25, 0.5), rng.uniform(0.2, 0.5)
-    shape.add(_ring(outer - wall, outer, -wide / 2, wide / 2, sides), "outer ring")
-    shape.add(_ring(bore, bore + wall, -wide / 2, wide / 2, sides), "inner ring")
+    shape.add(flat_ring(outer - wall, outer, -wide / 2, wide / 2, sides), "outer ring")
+    shape.add(flat_ring(bore, bore + wall, -wide / 2, wide / 2, sides), "inner ring")
     gap = outer - 2 * wall - bore
     middle, size = bore + wall + gap / 2, gap * 0.52
     roller = rng.random() < 0.3
@@ -117,7 +112,7 @@ def bracket(rng: np.random.Generator) -> LabelledShape:
         shape.add(cylinder(at, at + [0, radius * 1.4, 0], radius, sides=sides), "bolt")
     if (not bolted and not ribs) or rng.random() < 0.15:  # a boss with its bore
         size, tall = min(wide, deep) * rng.uniform(0.2, 0.4), rng.uniform(0.1, 0.4)
-        ring = _ring(size * 0.6, size, thick * 0.9, thick + tall, int(rng.integers(14, 33)))
+        ring = flat_ring(size * 0.6, size, thick * 0.9, thick + tall, int(rng.integers(14, 33)))
         shape.add(moved(ring, None, (0, thick + deep / 2, 0)), "boss")
     return shape.finish(any_pose(rng) if lies else None)
 
@@ -131,9 +126,9 @@ def gear(rng: np.random.Generator) -> LabelledShape:
     bore, count = rng.uniform(0.12, 0.3), int(rng.integers(8, 31))
     hub, sides = bore * rng.uniform(1.3, 1.9), 4 * int(rng.integers(6, 11))
     tooth = rng.uniform(0.08, 0.2)
-    shape.add(_ring(hub, radius, -wide / 2, wide / 2, sides), "body")
+    shape.add(flat_ring(hub, radius, -wide / 2, wide / 2, sides), "body")
     tall = wide * rng.uniform(0.5, 1.2)
-    shape.add(_ring(bore, hub, -tall, tall, sides), "body", "hub")
+    shape.add(flat_ring(bore, hub, -tall, tall, sides), "body", "hub")
     step = np.pi / count
     for a in np.arange(count) * 2 * step:
         out, across = np.array([np.cos(a), np.sin(a), 0]), np.array([-np.sin(a), np.cos(a), 0])
@@ -187,5 +182,5 @@ def bolt(rng: np.random.Generator) -> LabelledShape:
     shape.add(lathe(np.c_[radius * depth, z], sides), "thread")
     if rng.random() < 0.25:
         at = -rng.uniform(0.4, 0.8) * long
-        shape.add(_ring(radius * 0.95, size, at, at + tall, 6), "nut")
+        shape.add(flat_ring(radius * 0.95, size, at, at + tall, 6), "nut")
     return shape.finish(any_pose(rng))

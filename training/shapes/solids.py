@@ -121,6 +121,12 @@ def lathe(
     return vertices + centre, faces
 
 
+def flat_ring(inner: float, outer: float, low: float, high: float, sides: int) -> Solid:
+    """A flat ring about the z axis, between two radii and two heights."""
+    profile = [(inner, low), (outer, low), (outer, high), (inner, high), (inner, low)]
+    return lathe(profile, sides, caps=False)
+
+
 def prism(outline: ArrayLike, low: float, high: float) -> Solid:
     """A convex, counterclockwise outline (n, 2) between two heights."""
     outline = np.asarray(outline, float)
