@@ -69,7 +69,7 @@ def people_cases(folder: Path, level: int, count: int, seed: int) -> Iterator[Ca
         person = random_person(body, generator("person", number, seed))
         prompts = [names[0] for names in wordings]
         synonyms = {names[0]: names[1:] for names in wordings}
-        yield Case(Mesh(person, body.faces), prompts, part, "person", synonyms)
+        yield Case(Mesh(person.vertices, body.faces), prompts, part, "person", synonyms)
 
 
 def pack_cases(folders: list[Path], jointed: bool) -> Iterator[Case]:

@@ -5,7 +5,7 @@ import pytest
 
 from training.examples import all_phrases, draw_batch, draw_example, draw_levels, phrase
 from training.make_shards import make_shard
-from training.shards import PLACES, POINTS, Cloud, Label, Shards, write_shard
+from training.shards import LANDMARKS, PLACES, POINTS, Cloud, Label, Shards, write_shard
 
 AXES = ("+x", "-y", "+z")
 
@@ -106,5 +106,12 @@ def test_a_part_that_is_not_there_is_asked_for_with_an_empty_mask():
 
 
 def test_parts_by_place_are_never_asked_for_with_others():
-    drawn = [draw_levels([0, 1, 100, 101], np.random.default_rng(seed)) for seed in range(200)]
+    known = [0, 1, PLACES, PLACES + 1]
+    drawn = [draw_levels(known, np.random.default_rng(seed)) for seed in range(200)]
     assert {tuple(levels) for levels in drawn} == {(0,), (1,), (0, 1), (100,), (101,)}
+
+
+def test_landmarks_are_asked_for_by_themselves_and_seldom():
+    drawn = [draw_levels([0, LANDMARKS], np.random.default_rng(seed)) for seed in range(400)]
+    assert {tuple(levels) for levels in drawn} == {(0,), (LANDMARKS,)}
+    assert 20 < drawn.count([LANDMARKS]) < 80

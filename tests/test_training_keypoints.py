@@ -66,3 +66,10 @@ def test_the_keypoints_of_a_family_lie_on_its_surface_and_stay_there_when_it_is_
             distance, _ = cKDTree(move(np.concatenate([cloud, shape.vertices]))).query(move(named))
             assert distance.max() < 0.03 * size
     assert len(seen) >= len(KEYPOINTS[family]) // 2
+
+
+def test_no_two_feet_of_a_walking_animal_are_one():
+    for seed in range(40):
+        points = FAMILIES["quadruped"](np.random.default_rng(seed)).keypoints
+        feet = [point for name, point in points.items() if name.endswith("foot")]
+        assert len({tuple(foot) for foot in feet}) == len(feet)

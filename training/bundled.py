@@ -17,6 +17,8 @@ from pathlib import Path
 
 from patchalign3d.device import choose_device
 
+from .settings import Hyperparameters
+
 BATCH = 16  # shapes a step, of all processes together
 STEPS = 11_000
 
@@ -30,6 +32,7 @@ def commands(options: argparse.Namespace, processes: int) -> list[list[str]]:
     make += ["--packs", *map(str, options.packs)] if options.packs else []
     train = ["training.train", "--shards", shards, "--run", str(options.work / "run")]
     train += ["--steps", str(options.steps), "--batch", str(BATCH // processes)]
+    train += ["--learning-rate", str(options.learning_rate)]
     train += ["--all-patches-from", "0.85", "--device", options.device]
     several = ["torch.distributed.run", "--standalone", "--nproc-per-node", str(processes), "-m"]
     together = [*several, "--", *train] if processes > 1 else train
@@ -57,6 +60,12 @@ def main() -> None:
     parser.add_argument("--packs", type=Path, nargs="+", default=[])
     parser.add_argument("--steps", type=int, default=STEPS, help=f"of {BATCH} shapes")
     parser.add_argument("--start", help="a model to go on from, not random weights")
+    parser.add_argument(
+        "--learning-rate",
+        type=float,
+        default=Hyperparameters.learning_rate,
+        help="much lower with --start, so that nothing is forgotten",
+    )
     parser.add_argument("--seed", type=int, default=0, help="of the data")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--version", default="0.1.0")

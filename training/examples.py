@@ -15,7 +15,7 @@ from scipy.spatial.transform import Rotation
 
 from patchalign3d.surface import to_model_frame
 
-from .shards import PLACES, Cloud, Label, Shards
+from .shards import LANDMARKS, PLACES, Cloud, Label, Shards
 
 # The ways a person might put it; {p} is a wording of the part, {c} the category.
 BARE_PHRASES = ("{p}", "{p}", "{p}", "a {p}", "the {p}", "{p}s", "{p} part")
@@ -25,6 +25,7 @@ PHRASES = (*BARE_PHRASES, "{c} {p}", "{p} of a {c}", "a {p} of a {c}", "the {p} 
 PROMPTS = ("varied", "part", "part-category", "synonyms")
 
 PLACED = 0.35  # chance that parts are asked for by place, where the shape knows places
+LANDMARKED = 0.1  # chance that the regions of keypoints are asked for, where it has some
 MIXED_LEVELS = 0.15  # chance that parts of all granularities are asked for at once
 ABSENT = 0.25  # chance that parts are asked for, too, that the shape does not have
 MOST_ABSENT = 3
@@ -116,11 +117,13 @@ def absent_names(cloud: Cloud, names: Sequence[str], rng: np.random.Generator) -
 
 
 def draw_levels(levels: Sequence[int], rng: np.random.Generator) -> list[int]:
-    """The levels whose parts are asked for together: one, or all but those by place."""
+    """The levels that are asked for together: one, or all that name parts by what they are."""
     if not levels:
         return []
     named = [level for level in levels if level < PLACES]
-    placed = [level for level in levels if level >= PLACES]
+    placed = [level for level in levels if PLACES <= level < LANDMARKS]
+    if LANDMARKS in levels and rng.random() < LANDMARKED:
+        return [LANDMARKS]
     if placed and rng.random() < PLACED:
         return [int(rng.choice(placed))]
     return named if rng.random() < MIXED_LEVELS else [int(rng.choice(named))]

@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from patchalign3d.surface import sample_surface
 
+from .landmarks import landmark_labels
 from .packs import pack_clouds
 from .people import load_body, person_clouds
 from .places import place_levels
@@ -39,8 +40,10 @@ BEINGS, THINGS = "pack_being", "pack_thing"  # the packs' models with and withou
 
 def shape_points(
     shape: LabelledShape, rng: np.random.Generator
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Points (POINTS, 3) of a shape as it may have been made, and their faces (POINTS,)."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Points (POINTS, 3) of a shape as it may have been made, where they were on the mesh
+    (POINTS, 3), and their faces (POINTS,).
+    """
     united = rng.random() < UNITED
     points, face = sample_surface(shape.vertices, shape.faces, POINTS * (2 if united else 1), rng)
     if united:
@@ -50,6 +53,7 @@ def shape_points(
     a, b, c = shape.vertices[shape.faces[face]].swapaxes(0, 1)
     normals = np.cross(b - a, c - a)
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+    on_mesh = points
     if rng.random() < SOFTENED:
         points = variety.softened(points, normals)
     if rng.random() < ROUGH:
@@ -57,13 +61,15 @@ def shape_points(
     if rng.random() < BENT:
         bend = rng.normal(0, rng.uniform(0, variety.BEND), (3, 3, 3))
         points = variety.quadratic_map(points, shape.vertices, bend)
-    return points, face
+    return points, on_mesh, face
 
 
 def shape_cloud(shape: LabelledShape, rng: np.random.Generator) -> Cloud:
-    """Sample a shape, and name its parts at every level."""
-    points, face = shape_points(shape, rng)
-    return Cloud(shape.category, points.astype(np.float32), shape_labels(shape, face, rng))
+    """Sample a shape, and name its parts at every level and its keypoints."""
+    points, on_mesh, face = shape_points(shape, rng)
+    labels = shape_labels(shape, face, rng)
+    labels += landmark_labels(on_mesh, shape.keypoints, shape.category)
+    return Cloud(shape.category, points.astype(np.float32), labels)
 
 
 def shape_labels(

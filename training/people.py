@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from scipy.spatial.transform import Rotation
 
 from patchalign3d.surface import sample_surface
 
+from .landmarks import landmark_labels
 from .shards import POINTS, Cloud, Label
 
 # What a person calls the skin that follows a bone, from coarse to fine. Each level covers the body.
@@ -73,6 +75,23 @@ def _sided() -> dict[str, tuple[str, ...]]:
 
 LEVELS.append(_sided())
 
+# Keypoints: the joint at which a bone begins ...
+JOINTS = {
+    "left shoulder": "upperarm_l",
+    "left elbow": "lowerarm_l",
+    "left wrist": "hand_l",
+    "left hip": "thigh_l",
+    "left knee": "calf_l",
+    "left ankle": "foot_l",
+}
+# ... and the point of a bone's skin that lies farthest at rest; x is left, y up, z the front.
+ENDS = {
+    "top of the head": ("head", (0, 1, 0)),
+    "tip of the nose": ("head", (0, 0, 1)),
+    "tip of the left foot": ("ball_l", (0, 0, 1)),
+    "tip of the left middle finger": ("middle_03_l", (1, -1, 0)),
+}
+
 
 def part_by_bone(level: dict[str, tuple[str, ...]], bones: list[str]) -> NDArray[np.int64]:
     """(B,) for each bone the number of the part of ``level`` that it moves; −1 for none."""
@@ -114,6 +133,26 @@ class Body:
         """(skin,) the bone that moves a vertex most."""
         return np.asarray(self.weights.argmax(1)).ravel()
 
+    @cached_property
+    def ends(self) -> dict[str, int]:
+        """The vertices of :data:`ENDS`, on both sides."""
+        found = {}
+        rest = self.vertices[: len(self.vertex_bone)]
+        for name, (bone, towards) in ENDS.items():
+            for side, word in (("_l", "left"), ("_r", "right")):
+                moved = self.vertex_bone == self.bones.index(bone.replace("_l", side))
+                direction = np.array(towards) * (1 if side == "_l" else -1, 1, 1)
+                far = np.where(moved, rest @ direction, -np.inf)
+                found[name.replace("left", word)] = int(far.argmax())
+        return found
+
+
+class Person(NamedTuple):
+    """The skin's vertices (skin, 3) and where each bone begins (B, 3), Z up, facing −Y."""
+
+    vertices: NDArray[np.float32]
+    joints: NDArray[np.float32]
+
 
 def load_body(folder: Path) -> Body:
     """Read ``base.npz``, ``morphs.npz`` and ``rig.game_engine.json``."""
@@ -148,15 +187,26 @@ def load_body(folder: Path) -> Body:
     return Body(base["vertices"], faces, bones, parents, weights, heads, names, pieces)
 
 
-def random_person(body: Body, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Vertices (skin, 3) of a body of random build in a random pose, Z up, facing −Y."""
+def random_person(body: Body, rng: np.random.Generator) -> Person:
+    """A body of random build in a random pose."""
     vertices = _shape(body, rng)
     heads = np.stack([vertices[index].mean(0) for index in body.heads])  # (B, 3)
     matrices = _pose(body, heads, rng)  # (B, 3, 4)
     skin = vertices[: body.weights.shape[0]]
     blended = (body.weights @ matrices.reshape(len(heads), 12)).reshape(-1, 3, 4)
     posed = np.einsum("vij,vj->vi", blended[:, :, :3], skin) + blended[:, :, 3]
-    return np.stack([posed[:, 0], -posed[:, 2], posed[:, 1]], axis=1).astype(np.float32)
+    joints = np.einsum("bij,bj->bi", matrices[:, :, :3], heads) + matrices[:, :, 3]
+    return Person(*(points[:, [0, 2, 1]] * np.float32([1, -1, 1]) for points in (posed, joints)))
+
+
+def person_keypoints(body: Body, person: Person) -> dict[str, NDArray[np.float32]]:
+    """The keypoints (3,) by name; joints lie within the body."""
+    joints = {
+        name.replace("left", word): person.joints[body.bones.index(bone.replace("_l", side))]
+        for name, bone in JOINTS.items()
+        for side, word in (("_l", "left"), ("_r", "right"))
+    }
+    return joints | {name: person.vertices[vertex] for name, vertex in body.ends.items()}
 
 
 def _shape(body: Body, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -223,11 +273,13 @@ def person_clouds(body: Body, count: int, rng: np.random.Generator) -> Iterator[
     levels = [part_by_bone(level, body.bones) for level in LEVELS]
     face_bone = body.vertex_bone[body.faces[:, 0]]
     for _ in range(count):
-        points, face = sample_surface(random_person(body, rng), body.faces, POINTS, rng)
+        person = random_person(body, rng)
+        points, face = sample_surface(person.vertices, body.faces, POINTS, rng)
         labels = []
         for number_of_level, part_of_bone in enumerate(levels):
             part = part_of_bone[face_bone[face]]
             for number, wordings in enumerate(LEVELS[number_of_level].values()):
                 if (part == number).any():
                     labels.append(Label(wordings, number_of_level, part == number))
+        labels += landmark_labels(points, person_keypoints(body, person), "person")
         yield Cloud("person", points.astype(np.float32), labels)

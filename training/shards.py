@@ -23,6 +23,8 @@ from numpy.typing import NDArray
 POINTS = 4096
 # Levels from this one on tell parts apart by place ("left leg") and are asked for less often.
 PLACES = 100
+# At this one are the small regions around keypoints ("tip of the tail").
+LANDMARKS = 200
 
 
 @dataclass(frozen=True)

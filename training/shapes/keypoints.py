@@ -185,8 +185,9 @@ KEYPOINTS: dict[str, Table] = {
         "nose": Keypoint("head/muzzle", FRONT),
         "tip of the left ear": Keypoint("head/ear", UP + LEFT, of=LEFT),
         "tip of the tail": Keypoint("tail", BACK),
-        "front left foot": Keypoint("leg/foot", FRONT, of=LEFT + FRONT),
-        "hind left foot": Keypoint("leg/foot", FRONT, of=LEFT + BACK),
+        # Sides first: on the walk one foot may be far ahead of the other.
+        "front left foot": Keypoint("leg/foot", FRONT, of=3 * LEFT + FRONT),
+        "hind left foot": Keypoint("leg/foot", FRONT, of=3 * LEFT + BACK),
     },
     "robot": FACE | LIMBS,
     "rocket": {"tip of the nose": Keypoint("nose", UP)},
