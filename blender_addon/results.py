@@ -6,7 +6,9 @@ is touched; marks tell what that was:
 - vertex groups: their names in the mesh's custom property ``patchalign3d_groups``. They belong to
   the mesh, as vertex groups do, whose names all objects of one mesh share;
 - Face Sets and the colour attribute that was active before: custom properties of the mesh;
-- materials: a custom property of each; a hidden face attribute keeps the slots from before;
+- materials: a custom property of each; a hidden face attribute keeps the slots from before. One
+  that is no longer used stays as an orphan, which Blender doesn't save, and is used again:
+  removing what the properties editor has shown a preview of crashes Blender 4.3;
 - separate objects: a custom property of each, which points to the object it is a part of.
 """
 
@@ -333,8 +335,6 @@ def _write_material_slots(shown: _Shown) -> None:
 
 
 def _remove_material_slots(obj: bpy.types.Object) -> None:
-    import bpy
-
     mesh = obj.data
     before = mesh.attributes.get(MATERIAL_BEFORE)
     if before is None:
@@ -346,23 +346,22 @@ def _remove_material_slots(obj: bpy.types.Object) -> None:
         material = mesh.materials[index]
         if material and MATERIAL in material:
             mesh.materials.pop(index=index)
-            if not material.users:
-                bpy.data.materials.remove(material)
     if list(mesh.materials) == [None]:
         mesh.materials.clear()
     mesh.polygons.foreach_set("material_index", slots)
 
 
 def _material(name: str, colour: Colour) -> bpy.types.Material:
-    """A material of this name and colour; one of ours that is like it is used again."""
+    """A material of this name and colour; one of ours that is like it, or unused, is used again."""
     import bpy
 
     colour = linear(colour)
-    for material in bpy.data.materials:
-        alike = material.get(MATERIAL) == name and material.is_editable
-        if alike and np.allclose(material.diffuse_color[:3], colour, atol=1e-4):
+    ours = [m for m in bpy.data.materials if m.get(MATERIAL) == name and m.is_editable]
+    for material in ours:
+        if np.allclose(material.diffuse_color[:3], colour, atol=1e-4):
             return material
-    material = bpy.data.materials.new(name)
+    unused = (material for material in ours if not material.users)
+    material = next(unused, None) or bpy.data.materials.new(name)
     material[MATERIAL] = name
     material.use_nodes = True
     material.diffuse_color = (*colour, 1)

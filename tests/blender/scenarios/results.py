@@ -117,7 +117,8 @@ def parts_come_in_all_forms_and_go_when_they_are_not_wanted(folder):
     assert list(obj.data.materials) == [steel] and set(materials(obj)) == {steel}
     assert obj.data.attributes.active_color_name == mine
     assert "PatchAlign3D Parts" not in bpy.data.collections
-    assert len(bpy.data.meshes) == 1 and len(bpy.data.materials) == 1
+    assert len(bpy.data.meshes) == 1
+    assert [m for m in bpy.data.materials if m.users] == [steel]
     settings().forms = {"GROUPS", "ATTRIBUTE"}
     check_column(obj)
 
@@ -129,7 +130,20 @@ def a_mesh_without_materials_has_none_again(folder):
     assert [m and m.name for m in obj.data.materials] == [None, "top", "unlabelled", "bottom"]
     assert materials(obj)[8] is None
     settings().forms = {"GROUPS"}
-    assert not obj.data.materials and not bpy.data.materials
+    assert not obj.data.materials and not any(m.users for m in bpy.data.materials)
+
+
+def a_material_that_went_is_used_again_in_its_new_colour(folder):
+    obj = column()
+    settings().forms = {"MATERIALS"}
+    segment("top, middle, bottom")
+    before = obj.data.materials["top"]
+    settings().forms = {"GROUPS"}
+    settings().parts.prompts[0].colour = (0, 1, 0)
+    bpy.ops.patchalign3d.segment()
+    settings().forms = {"MATERIALS"}
+    assert obj.data.materials["top"] == before and len(bpy.data.materials) == 3
+    assert before.diffuse_color[:] == (0, 1, 0, 1)
 
 
 def the_forms_are_written_whatever_the_mode(folder):
