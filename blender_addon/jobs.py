@@ -18,7 +18,7 @@ from .geometry import Surface
 # For one request, in seconds; on a slow machine the first one imports PyTorch from a cold disk.
 TIMEOUT = 600.0
 # Seconds without a sign of life after which the user is told so.
-SILENCE = 15.0
+SILENCE = 8.0
 
 Steps = Generator[Job, Reply, Reply]
 
@@ -143,7 +143,7 @@ class Task:
             self._late = True
             self._job.cancel()  # it ends soon; until then a new one might be lost along with it
         if now - self._heard_at > SILENCE and not self._cancelled:
-            self.stage = f"{self._doing}, silent for {now - self._heard_at:.0f} seconds"
+            self.stage = f"{self._doing}, silent for {now - self._heard_at:.0f} s (Esc stops it)"
         return None
 
     def run(self, on_progress: Callable[[Task], None] | None = None) -> Reply:
