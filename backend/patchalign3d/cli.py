@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from .model import Model
     from .segmenter import Segmenter
 
+    Commands = argparse._SubParsersAction  # what add_subparsers returns has no other name
+
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -67,7 +69,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for add in (
+        _add_segment,
+        _add_keypoints,
+        _add_similarity,
+        _add_transfer,
+        _add_automatic,
+        _add_steer,
+        _add_models,
+        _add_worker,
+    ):
+        add(commands)
+    return parser
 
+
+def _add_segment(commands: Commands) -> None:
     segment = commands.add_parser("segment", help="label the faces of meshes")
     _add_mesh_options(segment)
     _add_prompts(segment, "--parts", '"seat, back, leg"')
@@ -75,12 +91,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_format(segment, SEGMENTATION_FORMATS)
     segment.set_defaults(run=_segment)
 
+
+def _add_keypoints(commands: Commands) -> None:
     keypoints = commands.add_parser("keypoints", help="find points on meshes by name")
     _add_mesh_options(keypoints)
     _add_prompts(keypoints, "--names", '"nose, left hand"')
     _add_format(keypoints, KEYPOINT_FORMATS)
     keypoints.set_defaults(run=_keypoints)
 
+
+def _add_similarity(commands: Commands) -> None:
     similarity = commands.add_parser(
         "similarity", help="how alike everything is to a word or a place, as a heat map"
     )
@@ -94,6 +114,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_format(similarity, SIMILARITY_FORMATS)
     similarity.set_defaults(run=_similarity)
 
+
+def _add_transfer(commands: Commands) -> None:
     transfer = commands.add_parser(
         "transfer", help="find the parts or keypoints of finished meshes on others"
     )
@@ -112,6 +134,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_format(transfer, {**SEGMENTATION_FORMATS, **dict.fromkeys(KEYPOINT_FORMATS)})
     transfer.set_defaults(run=_transfer)
 
+
+def _add_automatic(commands: Commands) -> None:
     automatic = commands.add_parser(
         "automatic", help="divide meshes into parts without words, and name them if wanted"
     )
@@ -139,6 +163,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_format(automatic, SEGMENTATION_FORMATS)
     automatic.set_defaults(run=_automatic)
 
+
+def _add_steer(commands: Commands) -> None:
     steer = commands.add_parser(
         "steer",
         help="change labels: rename, merge, split, grow, smooth, spread corrections",
@@ -165,6 +191,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_format(steer, {".npz": None, **SEGMENTATION_FORMATS})
     steer.set_defaults(run=_steer)
 
+
+def _add_models(commands: Commands) -> None:
     models = commands.add_parser("models", help="list, import or fetch models")
     actions = models.add_subparsers(metavar="ACTION", required=True)
     lister = actions.add_parser("list", help="show the models on this machine")
@@ -176,9 +204,10 @@ def _parser() -> argparse.ArgumentParser:
     fetcher.add_argument("name", choices=["official"])
     fetcher.set_defaults(run=_fetch_model)
 
+
+def _add_worker(commands: Commands) -> None:
     worker = commands.add_parser("worker", help="serve a client such as Blender over stdin, stdout")
     worker.set_defaults(run=_worker)
-    return parser
 
 
 def _add_mesh_options(command: argparse.ArgumentParser) -> None:
