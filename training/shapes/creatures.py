@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .keypoints import KEYPOINTS
 from .shape import Assembly, LabelledShape
@@ -57,7 +58,20 @@ def quadruped(rng: np.random.Generator) -> LabelledShape:
         ),
         "neck",
     )
-    skull = width * rng.uniform(1.0, 1.6)
+    _add_head(shape, head, width * rng.uniform(1.0, 1.6), sides, rng)
+    for y, bend in ((-0.36, rng.normal(0, 0.06)), (0.36, rng.normal(0.05, 0.06))):
+        for side in (-1, 1):
+            hip = np.array([side * girth * 0.55, y * long, high])
+            _add_leg(shape, hip, bend, thick, sides, rng)
+    if rng.random() < 0.92:
+        _add_tail(shape, np.array([0, 0.47 * long, high + girth * 0.3]), sides, rng)
+    return shape.finish()
+
+
+def _add_head(
+    shape: Assembly, head: NDArray, skull: float, sides: int, rng: np.random.Generator
+) -> None:
+    """A skull of that radius, with muzzle, ears and perhaps horns."""
     shape.add(ellipsoid(head, (skull * 0.85, skull, skull * 0.9), sides), "head")
     nose = head + [0, -skull * rng.uniform(0.9, 2.0), -skull * rng.uniform(0.1, 0.8)]
     shape.add(
@@ -86,43 +100,51 @@ def quadruped(rng: np.random.Generator) -> LabelledShape:
                 "head",
                 "horn",
             )
-    for y, bend in ((-0.36, rng.normal(0, 0.06)), (0.36, rng.normal(0.05, 0.06))):
-        for side in (-1, 1):
-            swing = rng.normal(0, 0.1)
-            hip = np.array([side * girth * 0.55, y * long, high])
-            knee = hip + [0, bend + swing * 0.5, -high * 0.5]
-            foot = np.array([hip[0], hip[1] + swing, thick * 0.5])
-            thighs = thick * rng.uniform(1.2, 2.0)
-            shape.add(
-                tube(
-                    [hip, (hip + knee) / 2, knee, foot],
-                    [thighs, thighs, thick, thick * 0.8],
-                    max(5, sides // 2 + 2),
-                ),
-                "leg",
-            )
-            toe = foot + [0, -thick * rng.uniform(0.5, 1.6), -thick * 0.1]
-            shape.add(
-                tube([foot + [0, thick * 0.6, 0], toe], [thick * 0.95, thick * 0.8], 8, flat=0.7),
-                "leg",
-                "foot",
-            )
-    end = np.array([0, 0.47 * long, high + girth * 0.3])
-    if rng.random() < 0.92:
-        reach = rng.uniform(0.1, 0.7)
-        up = rng.uniform(-1.0, 1.0)
-        tip = end + reach * np.array([rng.normal(0, 0.2), np.cos(up), np.sin(up)])
-        thick = rng.uniform(0.015, 0.05)
-        middle = (end + tip) / 2 + [0, 0, rng.normal(0, 0.06)]
-        shape.add(
-            tube(
-                [end, middle, tip],
-                [thick, thick * rng.uniform(0.8, 2), thick * 0.4],
-                max(5, sides // 2),
-            ),
-            "tail",
-        )
-    return shape.finish()
+
+
+def _add_leg(
+    shape: Assembly,
+    hip: NDArray,
+    bend: float,
+    thick: float,
+    sides: int,
+    rng: np.random.Generator,
+) -> None:
+    """A leg from the hip to the ground, its knee ``bend`` behind, with a foot."""
+    swing = rng.normal(0, 0.1)
+    knee = hip + [0, bend + swing * 0.5, -hip[2] * 0.5]
+    foot = np.array([hip[0], hip[1] + swing, thick * 0.5])
+    thighs = thick * rng.uniform(1.2, 2.0)
+    shape.add(
+        tube(
+            [hip, (hip + knee) / 2, knee, foot],
+            [thighs, thighs, thick, thick * 0.8],
+            max(5, sides // 2 + 2),
+        ),
+        "leg",
+    )
+    toe = foot + [0, -thick * rng.uniform(0.5, 1.6), -thick * 0.1]
+    shape.add(
+        tube([foot + [0, thick * 0.6, 0], toe], [thick * 0.95, thick * 0.8], 8, flat=0.7),
+        "leg",
+        "foot",
+    )
+
+
+def _add_tail(shape: Assembly, end: NDArray, sides: int, rng: np.random.Generator) -> None:
+    reach = rng.uniform(0.1, 0.7)
+    up = rng.uniform(-1.0, 1.0)
+    tip = end + reach * np.array([rng.normal(0, 0.2), np.cos(up), np.sin(up)])
+    thick = rng.uniform(0.015, 0.05)
+    middle = (end + tip) / 2 + [0, 0, rng.normal(0, 0.06)]
+    shape.add(
+        tube(
+            [end, middle, tip],
+            [thick, thick * rng.uniform(0.8, 2), thick * 0.4],
+            max(5, sides // 2),
+        ),
+        "tail",
+    )
 
 
 def bird(rng: np.random.Generator) -> LabelledShape:
