@@ -10,7 +10,8 @@ of which imports only from those above it::
     jobs         what is asked of the worker      target            which objects can be asked about
     errands, plan, pythons, pip                   programs one after another, and what they are for
     installer    the worker's own Python          record            what is known of a mesh's parts
-    session      the worker of this Blender       results, keypoints, heatmap     answers as data
+    session      the worker of this Blender       views             what they show
+    results, keypoints, heatmap                   answers as data
     properties, preferences, translations         waiting           operators that wait
     operators, upkeep, labelling, batch, command
     panel
@@ -43,6 +44,7 @@ def _modules() -> tuple[ModuleType, ...]:
         session,
         translations,
         upkeep,
+        views,
     )
 
-    return translations, preferences, properties, operators, upkeep, panel, command, session
+    return translations, preferences, properties, operators, upkeep, panel, command, session, views

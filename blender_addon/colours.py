@@ -9,6 +9,10 @@ from numpy.typing import NDArray
 
 Colour = tuple[float, float, float]
 
+# Colour attributes of meshes.
+PART_COLOURS = "patchalign3d_colour"
+HEAT = "patchalign3d_heat"
+
 UNLABELLED: Colour = (0.5, 0.5, 0.5)
 # Okabe and Ito's, told apart by the colour-blind too; the library's files have the same.
 _FIRST = (

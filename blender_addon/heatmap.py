@@ -1,33 +1,27 @@
 """How alike everything is to one thing: kept on the mesh, and shown as colours in the viewport.
 
 The values stay in the face attribute ``patchalign3d_similarity``, the colours in the colour
-attribute ``patchalign3d_heat``. While a heat map is shown, solid views show colour attributes; what
-they showed before comes back with :func:`hide`.
+attribute ``patchalign3d_heat``, which views show until :func:`hide`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from . import views
 from .client import Reply
-from .colours import heat, relative
+from .colours import HEAT, heat, relative
 from .geometry import Surface, polygon_means, vertex_means
 from .results import remove_attribute, remove_colours, write_colours
 
 if TYPE_CHECKING:
-    from bpy.types import Mesh, View3DShading
+    from bpy.types import Mesh
 
 SIMILARITY = "patchalign3d_similarity"
-HEAT = "patchalign3d_heat"
 HEAT_BEFORE = "patchalign3d_heat_before"
-
-# What each view showed before the first heat map: (shading type, colour type).
-_before: dict[int, tuple[str, str]] = {}
 
 
 def show(mesh: Mesh, surface: Surface, reply: Reply) -> tuple[float, float]:
@@ -41,11 +35,7 @@ def show(mesh: Mesh, surface: Surface, reply: Reply) -> tuple[float, float]:
     colours = heat(by_vertex)
     write_colours(mesh, HEAT, HEAT_BEFORE, "POINT", colours)
     mesh.update()
-    for shading in _shadings():
-        _before.setdefault(shading.as_pointer(), (shading.type, shading.color_type))
-        if shading.type not in ("SOLID", "WIREFRAME"):
-            shading.type = "SOLID"
-        shading.color_type = "VERTEX"
+    views.follow()
     return float(values.min()), float(values.max())
 
 
@@ -67,15 +57,4 @@ def hide(meshes: list[Mesh]) -> None:
         remove_colours(mesh, HEAT, HEAT_BEFORE)
         remove_attribute(mesh, SIMILARITY, "FLOAT")
         mesh.update()
-    for shading in _shadings():
-        kind, colour = _before.pop(shading.as_pointer(), (shading.type, "MATERIAL"))
-        shading.color_type = colour
-        shading.type = kind
-
-
-def _shadings() -> Iterator[View3DShading]:
-    for screen in bpy.data.screens:
-        for area in screen.areas:
-            for space in area.spaces:
-                if space.type == "VIEW_3D":
-                    yield space.shading
+    views.follow(gone=True)

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from . import record
 from .client import Reply
+from .colours import PART_COLOURS, Colour, linear, part_colour
 from .colours import UNLABELLED as GREY
-from .colours import Colour, linear, part_colour
 from .geometry import (
     Surface,
     area_shares,
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 ATTRIBUTE = "patchalign3d_part"
 GROUPS = "patchalign3d_groups"
 FACE_SETS = "patchalign3d_face_sets"
-COLOUR = "patchalign3d_colour"
 COLOUR_BEFORE = "patchalign3d_colour_before"
 MATERIAL = "patchalign3d_part"
 MATERIAL_BEFORE = ".patchalign3d_material_before"
@@ -53,7 +52,7 @@ FORMS = (
     ("ATTRIBUTE", "Face Attribute", f"The number of each face's part, -1 for none: {ATTRIBUTE}"),
     ("FACE_SETS", "Face Sets", "One per part, for sculpting; they take the place of others"),
     ("MATERIALS", "Materials", "A slot per part, of its name and colour, after the object's own"),
-    ("COLOURS", "Colour Attribute", f"Each part in its colour: {COLOUR}"),
+    ("COLOURS", "Colour Attribute", f"Each part in its colour: {PART_COLOURS}"),
     ("SELECTION", "Selection", "The faces of the part that is active in the list are selected"),
     ("OBJECTS", "Separate Objects", "A copy of each part as an object; the object itself stays"),
 )
@@ -143,8 +142,11 @@ def write_parts(
 def show_parts(obj: bpy.types.Object, surface: Surface, parts: Parts, look: Look) -> WrittenParts:
     """Write a record in the forms that are wanted, and remove what was written in any before.
 
-    The surface is the base mesh.
+    The surface is the base mesh. Views show its colours, if it has any.
     """
+    from . import views
+
+    had_colours = PART_COLOURS in obj.data.attributes
     labels = parts.above(look.threshold)
     names, colours = [shorten(name) for name in parts.names], list(parts.colours)
     numbers = labels
@@ -159,6 +161,7 @@ def show_parts(obj: bpy.types.Object, surface: Surface, parts: Parts, look: Look
     if "SELECTION" in look.forms and look.active in parts.names:
         select_polygons(obj.data, labels == parts.names.index(look.active))
     obj.data.update()
+    views.follow(gone=had_colours)
     return WrittenParts(parts.names, groups, labels, area_shares(surface, labels, len(parts.names)))
 
 
@@ -271,11 +274,11 @@ def _write_colours(shown: _Shown) -> None:
     palette = np.array([*shown.colours, GREY], np.float32)  # −1, the last, is the unlabelled one
     colours = np.ones((len(shown.surface.corner_polygons), 4), np.float32)
     colours[:, :3] = palette[shown.labels][shown.surface.corner_polygons]
-    write_colours(shown.obj.data, COLOUR, COLOUR_BEFORE, "CORNER", colours)
+    write_colours(shown.obj.data, PART_COLOURS, COLOUR_BEFORE, "CORNER", colours)
 
 
 def _remove_colours(obj: bpy.types.Object) -> None:
-    remove_colours(obj.data, COLOUR, COLOUR_BEFORE)
+    remove_colours(obj.data, PART_COLOURS, COLOUR_BEFORE)
 
 
 def write_colours(

@@ -192,8 +192,8 @@ def results() -> Steps:
     bpy.context.view_layer.objects.active = obj
     obj.select_set(True)
 
-    space().shading.color_type = "VERTEX"
     settings().forms = {"GROUPS", "ATTRIBUTE", "COLOURS"}
+    see("what the view shows", space().shading.color_type, "VERTEX")
     yield from picture("colours")
     settings().show_unlabelled, settings().threshold = True, 0.9
     see("groups with a threshold", groups(obj), [*JOB["parts"], "unlabelled"])

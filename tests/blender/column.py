@@ -144,3 +144,14 @@ def module(name):
 
 def preferences():
     return bpy.context.preferences.addons[ADDON].preferences
+
+
+def shadings():
+    """What each 3D view colours things by."""
+    return [
+        space.shading.color_type
+        for screen in bpy.data.screens
+        for area in screen.areas
+        for space in area.spaces
+        if space.type == "VIEW_3D"
+    ]

@@ -18,6 +18,7 @@ from column import (
     segment,
     select,
     settings,
+    shadings,
 )
 
 
@@ -131,6 +132,27 @@ def a_mesh_without_materials_has_none_again(folder):
     assert materials(obj)[8] is None
     settings().forms = {"GROUPS"}
     assert not obj.data.materials and not any(m.users for m in bpy.data.materials)
+
+
+def views_show_the_colours_as_long_as_there_are_any(folder):
+    column()
+    before = shadings()
+    assert before and "VERTEX" not in before
+    settings().forms = {"COLOURS"}
+    settings().parts.add("top, middle, bottom")
+    bpy.ops.ed.undo_push(message="before")
+    bpy.ops.patchalign3d.segment("EXEC_DEFAULT", True)
+    assert set(shadings()) == {"VERTEX"}
+    bpy.ops.ed.undo()
+    assert shadings() == before
+    bpy.ops.ed.redo()
+    assert set(shadings()) == {"VERTEX"}
+    settings().similarity_word = "high"
+    bpy.ops.patchalign3d.similarity_to_word()
+    bpy.ops.patchalign3d.similarity_hide()
+    assert set(shadings()) == {"VERTEX"}  # there are the parts' colours still
+    settings().forms = {"GROUPS"}
+    assert shadings() == before
 
 
 def a_material_that_went_is_used_again_in_its_new_colour(folder):

@@ -3,17 +3,7 @@
 import bmesh
 import bpy
 import numpy as np
-from column import SIDES, column, refusal, said, settings
-
-
-def shadings():
-    return [
-        space.shading.color_type
-        for screen in bpy.data.screens
-        for area in screen.areas
-        for space in area.spaces
-        if space.type == "VIEW_3D"
-    ]
+from column import SIDES, column, refusal, said, settings, shadings
 
 
 def similarity_to_a_word_is_shown_and_hidden_again(folder):
