@@ -53,6 +53,15 @@ def test_training_and_writing_agree_in_all_that_a_checkpoint_keeps(ran):
     assert written[: len(trained)] == trained
 
 
+def test_what_a_model_goes_on_from_is_known_to_all_that_train(ran, monkeypatch):
+    modules, _ = ran
+    monkeypatch.setattr(sys, "argv", [*sys.argv, "--start", "other", "--learning-rate", "1e-4"])
+    bundled.main()
+    for _, command in modules[1:]:
+        assert command[command.index("--start") + 1] == "other"
+        assert command[command.index("--learning-rate") + 1] == "0.0001"
+
+
 def test_nothing_follows_a_step_that_failed(ran):
     modules, failing = ran
     failing["training.train"] = 7

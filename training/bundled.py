@@ -34,9 +34,9 @@ def commands(options: argparse.Namespace, processes: int) -> list[list[str]]:
     train += ["--steps", str(options.steps), "--batch", str(BATCH // processes)]
     train += ["--learning-rate", str(options.learning_rate)]
     train += ["--all-patches-from", "0.85", "--device", options.device]
+    train += ["--start", options.start] if options.start else []
     several = ["torch.distributed.run", "--standalone", "--nproc-per-node", str(processes), "-m"]
     together = [*several, "--", *train] if processes > 1 else train
-    train += ["--start", options.start] if options.start else []
     export = [*train, "--export", str(options.out), "--version", options.version]
     return [[sys.executable, "-m", *command] for command in (make, together, export)]
 
