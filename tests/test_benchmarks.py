@@ -8,10 +8,13 @@ import pytest
 
 from benchmarks.ikea import spell_out
 from benchmarks.keypoints import errors, named_shapes
+from benchmarks.loader import shapes_per_second
 from benchmarks.metrics import geodesic_distances, keypoint_errors, keypoint_iou, mean_iou
 from benchmarks.speed import bumpy_torus, timed
 from patchalign3d import Mesh
 from patchalign3d.answers import Keypoints
+from training.settings import Hyperparameters
+from training.shards import Cloud, Label, Shards, write_shard
 
 
 def test_miou_counts_the_parts_that_are_present():
@@ -133,3 +136,13 @@ def test_stages_are_timed_by_what_the_work_reports(monkeypatch):
         progress("one", 0.9)
 
     assert timed(work) == {"one": 2.0 + 4.0, "two": 3.0, "total": 10.0}
+
+
+def test_the_loader_s_speed_counts_shapes_and_leaves_out_the_first_batches(tmp_path, monkeypatch):
+    points = np.random.default_rng(0).normal(size=(4096, 3)).astype(np.float32)
+    cloud = Cloud("blob", points, [Label(("top",), 0, points[:, 2] > 0)])
+    write_shard(tmp_path / "blob-000", [cloud])
+    ticks = iter([10.0, 12.0])
+    monkeypatch.setattr("benchmarks.loader.time.perf_counter", lambda: next(ticks))
+    settings = Hyperparameters(batch=4)
+    assert shapes_per_second(Shards(tmp_path), settings, workers=0, steps=3) == 3 * 4 / 2
