@@ -1,6 +1,6 @@
 """How near a model's keypoints are to those of generated shapes that it has never seen.
 
-    python -m benchmarks.keypoints
+    python -m benchmarks.keypoints --makehuman FOLDER
     python -m benchmarks.keypoints --model official --shapes 5
 
 Each family's points are asked for by their names, as in the paper's zero-shot rule, and found again
@@ -12,7 +12,10 @@ straight, as shares of the mesh's bounding diagonal: their mean, and how many ar
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +23,8 @@ from tqdm import tqdm
 
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.surface import sample_surface
-from training.shapes import FAMILIES, LabelledShape
+from training.people import load_body, person_keypoints, random_person
+from training.shapes import FAMILIES
 
 from .cases import generator
 from .metrics import keypoint_errors
@@ -29,14 +33,32 @@ NEAR, FAIR = 0.05, 0.10  # of the bounding diagonal
 WAYS = ("guess", "by words", "one exemplar")
 
 
-def named_shapes(family: str, count: int, seed: int) -> list[LabelledShape]:
+class Case(NamedTuple):
+    """A mesh (V, 3), (F, 3) with named points (3,), which may lie within it, as joints do."""
+
+    category: str
+    vertices: NDArray[np.floating]
+    faces: NDArray[np.integer]
+    keypoints: Mapping[str, NDArray[np.floating]]
+
+
+def family_cases(family: str, count: int, seed: int) -> list[Case]:
     """Held-out shapes of a family that have keypoints; fewer where few of the family have any."""
     shapes = (FAMILIES[family](generator(family, number, seed)) for number in range(2 * count))
-    return [shape for shape in shapes if shape.keypoints][:count]
+    cases = (Case(s.category, s.vertices, s.faces, s.keypoints) for s in shapes if s.keypoints)
+    return list(islice(cases, count))
+
+
+def people_cases(folder: Path, count: int, seed: int) -> Iterator[Case]:
+    """Morphed and posed people, with their joints and ends."""
+    body = load_body(folder)
+    for number in range(count):
+        person = random_person(body, generator("person", number, seed))
+        yield Case("person", person.vertices, body.faces, person_keypoints(body, person))
 
 
 def errors(
-    segmenter: Segmenter, shapes: Iterable[LabelledShape], seed: int
+    segmenter: Segmenter, shapes: Iterable[Case], seed: int
 ) -> dict[str, NDArray[np.float64]]:
     """How far off the points of all shapes are, way by way.
 
@@ -79,6 +101,7 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--shapes", type=int, default=10, help="held-out shapes per family")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--makehuman", type=Path, help="folder with base.npz and morphs.npz")
     options = parser.parse_args()
 
     segmenter = Segmenter.load(options.model, options.device)
@@ -88,13 +111,15 @@ def main() -> None:
     )
     print(f"and % of the points within {NEAR:.0%} and {FAIR:.0%}\n")
     print(f"{'':<14}{'points':>8}" + "".join(f"{way:>24}" for way in WAYS))
+    sets = {name: family_cases(name, options.shapes, options.seed) for name in FAMILIES}
+    if options.makehuman:
+        sets["person"] = list(people_cases(options.makehuman, options.shapes, options.seed))
     found = []
-    for family in tqdm(FAMILIES, unit="family", leave=False):
-        shapes = named_shapes(family, options.shapes, options.seed)
-        if shapes:
-            off = errors(segmenter, shapes, options.seed)
+    for name, cases in tqdm(sets.items(), unit="set", leave=False):
+        if cases:
+            off = errors(segmenter, cases, options.seed)
             found.append(off)
-            tqdm.write(line(family, off))
+            tqdm.write(line(name, off))
     every = {way: np.concatenate([off[way] for off in found]) for way in WAYS}
     print(line("all points", every))
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.ikea import spell_out
-from benchmarks.keypoints import errors, named_shapes
+from benchmarks.keypoints import errors, family_cases, people_cases
 from benchmarks.loader import shapes_per_second
 from benchmarks.metrics import geodesic_distances, keypoint_errors, keypoint_iou, mean_iou
 from benchmarks.speed import bumpy_torus, timed
@@ -66,7 +66,7 @@ class FirstVertex:
 
 
 def test_keypoints_are_asked_of_every_shape_and_learned_from_the_one_before_it():
-    one, two = named_shapes("chair", 2, seed=0)
+    one, two = family_cases("chair", 2, seed=0)
     found = errors(FirstVertex(), [one, two], seed=0)
 
     def off(shape, names, guess):
@@ -78,6 +78,13 @@ def test_keypoints_are_asked_of_every_shape_and_learned_from_the_one_before_it()
     np.testing.assert_allclose(found["by words"], np.concatenate(words))
     both = [name for name in one.keypoints if name in two.keypoints]
     np.testing.assert_allclose(found["one exemplar"], off(two, both, one.vertices[0]))
+
+
+def test_people_are_asked_for_joints_that_lie_within_them(shared_data):
+    (case,) = people_cases(shared_data / "train" / "makehuman", 1, seed=0)
+    knee = case.keypoints["left knee"]
+    assert (case.vertices.min(0) < knee).all() and (knee < case.vertices.max(0)).all()
+    assert case.category == "person" and len(case.vertices) > case.faces.max()
 
 
 def test_what_cannot_be_reached_is_as_far_as_the_farthest_that_can():
