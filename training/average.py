@@ -1,0 +1,54 @@
+"""The average of two models' weights, of which one goes on from the other.
+
+    python -m training.average BEFORE AFTER --share 0.7 --out MODEL
+
+Fine-tuning forgets a little of what it doesn't repeat. Between the weights before and after it lies
+a model that keeps most of both (Wortsman et al., Robust fine-tuning of zero-shot models, 2022).
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+from pathlib import Path
+
+from torch import Tensor
+
+from patchalign3d.errors import PatchAlignError
+from patchalign3d.model import Model, load_model, save_model
+
+
+def average(
+    before: tuple[Model, dict[str, Tensor]], after: tuple[Model, dict[str, Tensor]], share: float
+) -> tuple[Model, dict[str, Tensor]]:
+    """``share`` of the second model and the rest of the first; integers are the second's.
+
+    The temperature is averaged as it is learned, by its logarithm.
+    """
+    (old, old_tensors), (new, new_tensors) = before, after
+    tensors = {
+        name: old_tensors[name].lerp(tensor, share) if tensor.is_floating_point() else tensor
+        for name, tensor in new_tensors.items()
+    }
+    temperature = old.temperature ** (1 - share) * new.temperature**share
+    return dataclasses.replace(new, temperature=temperature), tensors
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("before", help="a model's name or folder")
+    parser.add_argument("after", help="the model that went on from it")
+    parser.add_argument("--share", type=float, required=True, help="of the second, 0 to 1")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the model")
+    options = parser.parse_args()
+    models = (load_model(options.before), load_model(options.after))
+    model = save_model(options.out, *average(*models, options.share))
+    print(f"{model.folder}: SHA-256 {model.sha256}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except PatchAlignError as error:
+        sys.exit(str(error))
