@@ -22,7 +22,9 @@ def two_halves(n: int = 40) -> Case:
 
 def test_a_decimated_mesh_has_fewer_faces_and_the_truth_where_it_was():
     case = decimated(two_halves(), 0.1)
-    assert len(case.mesh.faces) <= 0.12 * 3200
+    assert len(case.mesh.faces) < 0.15 * 3200  # gently, so not quite a tenth
+    area = two_halves().mesh.face_areas.sum()
+    assert case.mesh.face_areas.sum() == pytest.approx(area, rel=0.05)
     centre = case.mesh.vertices[case.mesh.faces].mean(1)[:, 0]
     clear = np.abs(centre) > 0.2
     np.testing.assert_array_equal(case.truth[clear], centre[clear] > 0)
