@@ -68,7 +68,8 @@ def test_a_silent_backend_is_told_as_such(client, monkeypatch):
     task = hold(client)
     advance_until(task, lambda: task.stage == "Holding on")
     monkeypatch.setattr(jobs, "SILENCE", 0.05)
-    advance_until(task, lambda: task.stage == "Holding on, silent for 0 s (Esc stops it)")
+    reply = advance_until(task, lambda: task.stage == "Holding on, silent for 0 s (Esc stops it)")
+    assert reply is None and task.stage.endswith("(Esc stops it)")
 
 
 def test_a_backend_that_hangs_at_work_is_given_up(client, monkeypatch):

@@ -119,7 +119,7 @@ def parts_come_in_all_forms_and_go_when_they_are_not_wanted(folder):
     assert obj.data.attributes.active_color_name == mine
     assert "PatchAlign3D Parts" not in bpy.data.collections
     assert len(bpy.data.meshes) == 1
-    assert [m for m in bpy.data.materials if m.users] == [steel]
+    assert {m.name: m.users for m in bpy.data.materials} == dict.fromkeys(names, 0) | {"steel": 1}
     settings().forms = {"GROUPS", "ATTRIBUTE"}
     check_column(obj)
 
@@ -131,7 +131,10 @@ def a_mesh_without_materials_has_none_again(folder):
     assert [m and m.name for m in obj.data.materials] == [None, "top", "unlabelled", "bottom"]
     assert materials(obj)[8] is None
     settings().forms = {"GROUPS"}
-    assert not obj.data.materials and not any(m.users for m in bpy.data.materials)
+    assert not obj.data.materials
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(folder / "a.blend"))
+    assert not bpy.data.objects["Column"].data.materials and not bpy.data.materials
 
 
 def views_show_the_colours_as_long_as_there_are_any(folder):
