@@ -98,10 +98,18 @@ def object_mode(obj: bpy.types.Object) -> Iterator[None]:
 
 
 def _set_mode(obj: bpy.types.Object, mode: str) -> None:
+    # Not with temp_override(object=obj): what Python adds to the context, Blender looks up while
+    # the operator runs without the interpreter's lock, and crashes now and then if another thread,
+    # such as those that serve the backend's pipes, holds the lock just then.
+    objects = bpy.context.view_layer.objects
+    active = objects.active
     try:
-        with bpy.context.temp_override(object=obj, active_object=obj):
-            bpy.ops.object.mode_set(mode=mode)
+        objects.active = obj
+        bpy.ops.object.mode_set(mode=mode)
     except RuntimeError as error:  # such as an object of a scene that is not shown any more
         raise TargetError(
             f"'{obj.name}' cannot change its mode from here. Switch to Object Mode and try again."
         ) from error
+    finally:
+        if objects.active != active:
+            objects.active = active

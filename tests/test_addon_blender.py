@@ -167,3 +167,14 @@ def test_every_blend_file_of_the_zoo_ends_in_labels_or_a_sentence(
         for entry in json.loads(written.read_text(encoding="utf-8"))["objects"]:
             assert "skipped" in entry or set(entry["face_labels"]) <= {0, 1}, entry
     assert done.returncode in (0, 1), done.stderr
+
+
+def test_the_add_on_gives_no_operator_a_context_of_its_own():
+    """Blender 5.0 looks it up without the interpreter's lock, and crashes beside other threads."""
+    overriding = [
+        file.name
+        for file in (FOLDER.parents[1] / "blender_addon").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "temp_override"
+    ]
+    assert overriding == []
