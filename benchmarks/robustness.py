@@ -4,9 +4,13 @@ asked for beside the true parts."""
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
 
-import fast_simplification
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from patchalign3d import Mesh
@@ -15,10 +19,9 @@ from .cases import Case
 
 # How else a person might ask for a part; {s} is a synonym where there is one.
 WORDINGS = ("{s}", "{p}s", "{p} of the {c}", "{c} {p}")
-# How readily a decimation collapses an edge, from gently on. At the library's own 7 it may stop at
-# nothing to come down to the share asked for: whole table tops disappear.
-AGGRESSIVENESS = (3, 4, 5, 6, 7)
-KEPT = 0.95  # of the area, or it is another shape
+# Blender's Decimate of the mesh, and of the mesh with vertices at one place joined first.
+DECIMATIONS = ("as-it-is", "joined")
+DECIMATE = Path(__file__).with_name("decimate.py")
 # Asked for beside the true parts, the first that the shape has nothing of.
 ABSENT = ("wheel", "wing", "blade", "beak")
 
@@ -40,32 +43,39 @@ def turned(case: Case, angle: float) -> Case:
     return dataclasses.replace(case, mesh=Mesh(vertices, case.mesh.faces))
 
 
-def decimated(case: Case, share: float) -> Case:
-    """The mesh with about ``share`` of its faces, each labelled as the nearest one was.
+def decimated(cases: Sequence[Case], share: float, python: Path) -> list[list[Case]]:
+    """Each case with ``share`` of its faces, in each of the ways of Blender's Decimate.
 
-    More of them stay where fewer would be another shape. Vertices at one place are joined first, as
-    a decimation in any program would want.
+    Args:
+        python: has ``bpy``; runs benchmarks/decimate.py.
+
+    Returns:
+        For each case one of every way in :data:`DECIMATIONS`, each face labelled as the nearest one
+        was.
     """
-    places, index = np.unique(case.mesh.vertices.round(7), axis=0, return_inverse=True)
-    faces = index.reshape(-1)[case.mesh.faces]
-    mesh = None
-    for aggressiveness in AGGRESSIVENESS:
-        found = Mesh(
-            *fast_simplification.simplify(
-                places.astype(np.float32),
-                faces.astype(np.int32),
-                target_reduction=1 - share,
-                agg=aggressiveness,
-            )
-        )
-        if mesh and found.face_areas.sum() < KEPT * case.mesh.face_areas.sum():
-            break
-        mesh = found
-        if len(mesh.faces) <= share * len(faces):
-            break
-    before = case.mesh.vertices[case.mesh.faces].mean(1)
-    nearest = cKDTree(before).query(mesh.vertices[mesh.faces].mean(1))[1]
-    return dataclasses.replace(case, mesh=mesh, truth=case.truth[nearest])
+    arrays = {}
+    for number, case in enumerate(cases):
+        arrays[f"vertices-{number}"] = case.mesh.vertices
+        arrays[f"faces-{number}"] = case.mesh.faces
+    with tempfile.TemporaryDirectory() as folder:
+        source, out = Path(folder) / "meshes.npz", Path(folder) / "few.npz"
+        np.savez(source, **arrays)
+        command = [python, DECIMATE, source, out, str(share)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        with np.load(out) as few:
+            meshes = [
+                [Mesh(few[f"{way}-vertices-{n}"], few[f"{way}-faces-{n}"]) for way in DECIMATIONS]
+                for n in range(len(cases))
+            ]
+    return [
+        [dataclasses.replace(case, mesh=mesh, truth=nearest_truth(case, mesh)) for mesh in ways]
+        for case, ways in zip(cases, meshes, strict=True)
+    ]
+
+
+def nearest_truth(case: Case, mesh: Mesh) -> NDArray[np.int64]:
+    """The truth of a case for the faces of another mesh of the same thing."""
+    return case.truth[cKDTree(case.mesh.face_centroids).query(mesh.face_centroids)[1]]
 
 
 def absent_prompt(case: Case) -> str | None:

@@ -1,10 +1,12 @@
 """Cases and their variations: the truth stays with the surface whatever is done to the mesh."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from benchmarks.cases import Case, family_cases
-from benchmarks.robustness import absent_prompt, decimated, reworded, turned
+from benchmarks.robustness import DECIMATIONS, absent_prompt, decimated, reworded, turned
 from patchalign3d import Mesh
 
 
@@ -20,23 +22,30 @@ def two_halves(n: int = 40) -> Case:
     return Case(mesh, ["seat", "back"], truth, "dining chair", {"back": ("backrest",)})
 
 
-def test_a_decimated_mesh_has_fewer_faces_and_the_truth_where_it_was():
-    case = decimated(two_halves(), 0.1)
-    assert len(case.mesh.faces) <= 0.12 * 3200
-    area = two_halves().mesh.face_areas.sum()
-    assert case.mesh.face_areas.sum() == pytest.approx(area, rel=0.05)
-    centre = case.mesh.vertices[case.mesh.faces].mean(1)[:, 0]
-    clear = np.abs(centre) > 0.2
-    np.testing.assert_array_equal(case.truth[clear], centre[clear] > 0)
+def split_at_every_edge(case: Case) -> Case:
+    """The same surface, no triangle of which shares a vertex with another."""
+    corners = case.mesh.vertices[case.mesh.faces].reshape(-1, 3)
+    return dataclasses.replace(case, mesh=Mesh(corners, np.arange(len(corners)).reshape(-1, 3)))
 
 
-def test_a_decimation_stops_before_a_box_loses_a_side():
-    corners = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 0.05)], float)
-    quads = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
-    faces = np.array([t for a, b, c, d in quads for t in ((a, b, c), (a, c, d))])
-    box = Case(Mesh(corners, faces), ["top"], np.zeros(12, int), "board", {})
-    few = decimated(box, 0.1)
-    assert few.mesh.face_areas.sum() >= 0.95 * box.mesh.face_areas.sum()
+def test_a_decimated_mesh_has_a_share_of_the_faces_and_the_truth_where_it_was(bpy_python):
+    (ways,) = decimated([two_halves()], 0.1, bpy_python)
+    assert len(ways) == len(DECIMATIONS)
+    for case in ways:
+        assert len(case.mesh.faces) == pytest.approx(0.1 * 3200, rel=0.02)
+        area = two_halves().mesh.face_areas.sum()
+        assert case.mesh.face_areas.sum() == pytest.approx(area, rel=0.05)
+        centre = case.mesh.face_centroids[:, 0]
+        clear = np.abs(centre) > 0.2
+        np.testing.assert_array_equal(case.truth[clear], centre[clear] > 0)
+
+
+def test_a_mesh_that_is_joined_before_keeps_a_surface_that_was_in_pieces(bpy_python):
+    whole, split = two_halves(), split_at_every_edge(two_halves())
+    (_, of_whole), (_, of_split) = decimated([whole, split], 0.1, bpy_python)
+    assert len(of_split.mesh.faces) == pytest.approx(len(of_whole.mesh.faces), rel=0.02)
+    area = whole.mesh.face_areas.sum()
+    assert of_split.mesh.face_areas.sum() == pytest.approx(area, rel=0.05)
 
 
 def test_turning_a_mesh_moves_nothing_up_or_down():

@@ -20,7 +20,7 @@ from patchalign3d.device import choose_device
 from .settings import Hyperparameters
 
 BATCH = 16  # shapes a step, of all processes together
-STEPS = 11_000
+STEPS = 7_500
 
 
 def commands(options: argparse.Namespace, processes: int) -> list[list[str]]:
@@ -33,7 +33,7 @@ def commands(options: argparse.Namespace, processes: int) -> list[list[str]]:
     train = ["training.train", "--shards", shards, "--run", str(options.work / "run")]
     train += ["--steps", str(options.steps), "--batch", str(BATCH // processes)]
     train += ["--learning-rate", str(options.learning_rate)]
-    train += ["--all-patches-from", "0.85", "--device", options.device]
+    train += ["--all-patches-from", "0.92", "--device", options.device]
     train += ["--start", options.start] if options.start else []
     several = ["torch.distributed.run", "--standalone", "--nproc-per-node", str(processes), "-m"]
     together = [*several, "--", *train] if processes > 1 else train

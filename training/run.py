@@ -66,7 +66,7 @@ class Run:
                 share = settings.encoder_rate if of_encoder else 1.0
                 groups.append({"params": members, "weight_decay": decay, "share": share})
         self.optimizer = torch.optim.AdamW(
-            [group for group in groups if group["params"]], lr=settings.learning_rate
+            [group for group in groups if group["params"]], lr=settings.learning_rate, fused=True
         )
 
     @property

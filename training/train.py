@@ -141,7 +141,7 @@ def train(
     validation = Shards(shards / "validation")
     objective = run.objective
     if processes > 1:
-        objective = DistributedDataParallel(objective)
+        objective = DistributedDataParallel(objective, gradient_as_bucket_view=True)
     end = min(settings.steps, stop_at or settings.steps)
     shapes = settings.batch * processes  # a step
     average = None
