@@ -41,10 +41,22 @@ def _modules() -> tuple[ModuleType, ...]:
         panel,
         preferences,
         properties,
+        record,
         session,
         translations,
         upkeep,
         views,
     )
 
-    return translations, preferences, properties, operators, upkeep, panel, command, session, views
+    return (
+        translations,
+        preferences,
+        properties,
+        operators,
+        upkeep,
+        panel,
+        command,
+        session,
+        record,
+        views,
+    )

@@ -158,9 +158,7 @@ def _do(
     read = reader.read if reader else lambda line: None
     program = Program(stage, command, environment, plan.log, read)
     if (yield Part(program, begin, end)):
-        raise BackendError(
-            "SetUpError", explain_failure(stage, program.output, plan.log), program.output
-        )
+        raise BackendError("SetUpError", explain_failure(stage, program.output, plan.log))
 
 
 def _torch(plan: Plan) -> list[str]:
@@ -238,7 +236,7 @@ def _fetch_weights(python: Path, backend: Path, log: Path, environment: Mapping[
     if (yield Part(program, 0.0, 1.0)):
         said = re.findall(r"^patchalign3d: (.+)", program.output, re.MULTILINE)
         message = said[-1] if said else explain_failure(stage, program.output, log)
-        raise BackendError("SetUpError", message, program.output)
+        raise BackendError("SetUpError", message)
     return "The official weights are here: choose the model 'official'."
 
 

@@ -1,4 +1,6 @@
-"""The sidebar: what to look for, the buttons, and how it goes."""
+"""The sidebar: what to look for, the buttons, and how it goes; and the same buttons in menus, where
+the search (F3) finds them.
+"""
 
 import textwrap
 from typing import ClassVar
@@ -11,6 +13,15 @@ from .properties import PATCHALIGN3D_PG_prompts
 from .session import session
 from .upkeep import PATCHALIGN3D_OT_set_up
 
+MENU = (
+    ("segment", "segment_automatically", "transfer", "remove_parts"),
+    ("find_keypoints", "transfer_keypoints"),
+    ("similarity_to_word", "similarity_to_selection", "similarity_select", "similarity_hide"),
+    ("part_pick", "part_select", "part_assign", "propagate"),
+    ("part_rename", "part_merge", "part_exclude", "part_smooth", "part_snap"),
+    ("part_split_words", "part_split_pieces", "part_split_sides", "part_grow", "part_shrink"),
+    ("set_up", "free_memory"),
+)
 CHARACTER = 6.5  # pixels, on average, at the interface's normal scale
 
 
@@ -60,6 +71,7 @@ class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
         layout.prop(settings, "threshold", slider=True)
         layout.column(align=True).prop(settings, "forms")
         layout.prop(settings, "show_unlabelled")
+        layout.operator("patchalign3d.remove_parts", icon="TRASH")
 
 
 class PATCHALIGN3D_PT_automatic(_Sidebar, bpy.types.Panel):
@@ -171,6 +183,23 @@ class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
             _draw_sentence(layout, context, size, "BLANK1")
 
 
+class PATCHALIGN3D_MT_menu(bpy.types.Menu):
+    """Of the menus Object, in Object Mode, and Mesh, in Edit Mode."""
+
+    bl_label = "PatchAlign3D"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        for group in MENU:
+            for name in group:
+                self.layout.operator(f"patchalign3d.{name}")
+            self.layout.separator()
+
+
+def _draw_menu(menu: bpy.types.Menu, context: bpy.types.Context) -> None:
+    menu.layout.separator()
+    menu.layout.menu("PATCHALIGN3D_MT_menu")
+
+
 def _draw_set_up(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """The button, the sizes it stands for, and why it is grey."""
     size = preferences.setup_plan(context).size
@@ -238,14 +267,20 @@ CLASSES = (
     PATCHALIGN3D_PT_transfer,
     PATCHALIGN3D_PT_keypoints,
     PATCHALIGN3D_PT_backend,
+    PATCHALIGN3D_MT_menu,
 )
+PARENTS = ("VIEW3D_MT_object", "VIEW3D_MT_edit_mesh")
 
 
 def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
+    for parent in PARENTS:
+        getattr(bpy.types, parent).append(_draw_menu)
 
 
 def unregister() -> None:
+    for parent in PARENTS:
+        getattr(bpy.types, parent).remove(_draw_menu)
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)

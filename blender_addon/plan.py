@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import platform
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -55,6 +57,13 @@ class Plan:
     @property
     def log(self) -> Path:
         return self.folder / "set-up.log"
+
+    def add_to_log(self, text: str) -> None:
+        """Add what was said, with the time; a disk that is full is no reason to fail."""
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with self.log.open("a", encoding="utf-8", errors="replace") as file:
+                file.write(f"\n{time.strftime('%H:%M:%S')} {text}\n")
 
     @property
     def requirements(self) -> Path:

@@ -1,6 +1,7 @@
 """The settings, kept with the scene: what to look for, with which model, and how to show it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import bpy
 from bpy.props import (
@@ -18,6 +19,7 @@ from . import record
 from .colours import Colour, part_colour
 from .geometry import read_surface
 from .prompts import split
+from .record import Parts
 from .results import FORMS, USUAL_FORMS, Look, describe, show_parts
 from .session import session
 from .target import TargetError, object_mode, why_unwritable
@@ -27,6 +29,19 @@ QUALITIES = (
     ("balanced", "Balanced", "Four samplings, pooled"),
     ("best", "Best", "Eight samplings, pooled: calmer borders, twice the time"),
 )
+
+
+def _recolour(prompt: "PATCHALIGN3D_PG_prompt", context: bpy.types.Context) -> None:
+    """Give the part of these words its new colour on the chosen objects."""
+
+    def recoloured(parts: Parts) -> Parts:
+        colours = [
+            tuple(prompt.colour) if name == prompt.text else colour
+            for name, colour in zip(parts.names, parts.colours, strict=True)
+        ]
+        return replace(parts, colours=colours)
+
+    _show(context, recoloured, lambda parts: prompt.text in parts.names)
 
 
 class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
@@ -42,7 +57,15 @@ class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
         min=0.0,
         max=1.0,
         default=part_colour(0),
+        update=_recolour,
     )
+
+
+def _select_row(prompts: "PATCHALIGN3D_PG_prompts", context: bpy.types.Context) -> None:
+    """Select the part of the row, where parts are shown by their selection."""
+    settings = context.scene.patchalign3d
+    if prompts == settings.parts and "SELECTION" in settings.forms:
+        _show(context)
 
 
 def _add_entry(prompts: "PATCHALIGN3D_PG_prompts", context: bpy.types.Context) -> None:
@@ -57,7 +80,9 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
     prompts: CollectionProperty(
         type=PATCHALIGN3D_PG_prompt, name="Prompts", description="What to look for"
     )
-    active: IntProperty(name="Active Prompt", description="The row that is selected")
+    active: IntProperty(
+        name="Active Prompt", description="The row that is selected", update=_select_row
+    )
     entry: StringProperty(
         name="Add",
         description="Words to add; with commas between them, several at once",
@@ -70,7 +95,8 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
         words = [word for word in split(text) if word.casefold() not in known]
         for word in words:
             prompt = self.prompts.add()
-            prompt.text, prompt.colour = word, part_colour(len(self.prompts) - 1)
+            prompt.colour = part_colour(len(self.prompts) - 1)  # before it has a part's name
+            prompt.text = word
         if words:
             self.active = len(self.prompts) - 1
         return len(words)
@@ -90,20 +116,39 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
 
 
 def _show_again(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -> None:
-    """Show the parts that the chosen objects have, as is wanted now; the model isn't asked."""
+    _show(context)
+
+
+def _show(
+    context: bpy.types.Context,
+    change: Callable[[Parts], Parts] | None = None,
+    concerns: Callable[[Parts], bool] = lambda parts: True,
+) -> None:
+    """Show the parts that the chosen objects have, as is wanted now; the model isn't asked.
+
+    Args:
+        context: of the objects.
+        change: makes other parts of them, which are kept.
+        concerns: objects with other parts are left alone.
+    """
     chosen = {obj.data: obj for obj in (*context.selected_objects, context.object) if obj}
     said = []
     for obj in chosen.values():
-        if record.has_parts(obj) and not why_unwritable(obj):
-            try:
-                with object_mode(obj):
-                    parts = record.load(obj.data)
-                    said.append(
-                        describe(show_parts(obj, read_surface(obj), parts, settings.look()))
-                    )
-            except TargetError as error:
-                session.say(str(error), failed=True)
-                return
+        if not record.has_parts(obj) or why_unwritable(obj):
+            continue
+        try:
+            with object_mode(obj):
+                parts = record.load(obj.data)
+                if not concerns(parts):
+                    continue
+                if change:
+                    parts = change(parts)
+                    record.save(obj.data, parts)
+                look = context.scene.patchalign3d.look()
+                said.append(describe(show_parts(obj, read_surface(obj), parts, look)))
+        except TargetError as error:
+            session.say(str(error), failed=True)
+            return
     if said:
         session.say(said[0] if len(said) == 1 else f"{len(said)} objects are shown anew.")
 
@@ -209,7 +254,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
 
     def look(self) -> Look:
         """How parts are to be shown."""
-        active = self.parts.active_words()
+        active = (self.parts.active_words(), self.part)
         return Look(frozenset(self.forms), self.threshold, self.show_unlabelled, active)
 
 

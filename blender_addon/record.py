@@ -3,14 +3,20 @@
 The mesh's custom property ``patchalign3d_parts`` holds the names, ``patchalign3d_colours`` three
 numbers for each; hidden face attributes hold, for every polygon, its best part (from 1, so that
 faces made later have none), how well it matches, and whether a person has decided.
+
+In Edit Mode, undo takes back attributes and vertex groups, but no custom properties. So each
+writing has a number, in a hidden face attribute and with a copy of our custom properties, from
+which they are put right after an undo.
 """
 
 from __future__ import annotations
 
 import itertools
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import bpy
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,14 +24,14 @@ from .colours import Colour, part_colour
 from .geometry import UNLABELLED
 from .steering import Labelling
 
-if TYPE_CHECKING:
-    import bpy
-
 NAMES = "patchalign3d_parts"
 COLOURS = "patchalign3d_colours"
 LABEL = ".patchalign3d_label"
 SCORE = ".patchalign3d_score"
 DECIDED = ".patchalign3d_decided"
+WRITING = ".patchalign3d_writing"
+WRITINGS = "patchalign3d_writings"
+MOST_WRITINGS = 32  # as many as Blender has undo steps, by default
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,12 +104,50 @@ def save(mesh: bpy.types.Mesh, parts: Parts) -> None:
     _write(mesh, DECIDED, "BOOLEAN", parts.decided)
 
 
+def keep_writing(mesh: bpy.types.Mesh, also: Collection[str] = ()) -> None:
+    """Number what has been written to the mesh, for :func:`put_right`.
+
+    Args:
+        mesh: the mesh, not in Edit Mode.
+        also: the custom properties that belong to it, beside the record's.
+    """
+    writings = json.loads(mesh.get(WRITINGS, "{}"))
+    number = max(map(int, writings), default=0) + 1
+    writings[str(number)] = {name: _plain(mesh.get(name)) for name in (NAMES, COLOURS, *also)}
+    latest = sorted(writings.items(), key=lambda item: int(item[0]))[-MOST_WRITINGS:]
+    mesh[WRITINGS] = json.dumps(dict(latest))
+    _write(mesh, WRITING, "INT", np.full(len(mesh.polygons), number, np.int32))
+
+
+def put_right(mesh: bpy.types.Mesh) -> None:
+    """Have the custom properties of a mesh in Edit Mode agree with its faces, after an undo."""
+    import bmesh
+
+    writings = json.loads(mesh.get(WRITINGS, "{}"))
+    faces = bmesh.from_edit_mesh(mesh).faces
+    layer = faces.layers.int.get(WRITING)
+    number = max((face[layer] for face in faces), default=0) if layer else 0
+    nothing = {name: None for writing in writings.values() for name in writing}
+    for name, value in writings.get(str(number), nothing).items():
+        if value is not None:
+            mesh[name] = value
+        elif name in mesh:
+            del mesh[name]
+
+
+def _plain(value: object) -> object:
+    """A custom property as JSON has it."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    return value.to_dict() if hasattr(value, "to_dict") else list(value)
+
+
 def forget(mesh: bpy.types.Mesh) -> None:
     """Remove the record."""
-    for name in (NAMES, COLOURS):
+    for name in (NAMES, COLOURS, WRITINGS):
         if name in mesh:
             del mesh[name]
-    for name in (LABEL, SCORE, DECIDED):
+    for name in (LABEL, SCORE, DECIDED, WRITING):
         attribute = mesh.attributes.get(name)
         if attribute:
             mesh.attributes.remove(attribute)
@@ -120,3 +164,20 @@ def _read(mesh: bpy.types.Mesh, name: str, dtype: type) -> NDArray:
 def _write(mesh: bpy.types.Mesh, name: str, kind: str, values: NDArray) -> None:
     attribute = mesh.attributes.get(name) or mesh.attributes.new(name, kind, "FACE")
     attribute.data.foreach_set("value", values)
+
+
+@bpy.app.handlers.persistent
+def _after_undo(*_: object) -> None:
+    for mesh in bpy.data.meshes:
+        if mesh.is_editmode and WRITINGS in mesh:
+            put_right(mesh)
+
+
+def register() -> None:
+    bpy.app.handlers.undo_post.append(_after_undo)
+    bpy.app.handlers.redo_post.append(_after_undo)
+
+
+def unregister() -> None:
+    bpy.app.handlers.undo_post.remove(_after_undo)
+    bpy.app.handlers.redo_post.remove(_after_undo)

@@ -1,20 +1,25 @@
 """Parts in the forms that Blender's tools use: vertex groups, Face Sets, materials and others.
 
-Each form is a choice. What an earlier run has written is replaced, in every form, and nothing else
-is touched; marks tell what that was:
+Each form is a choice. What an earlier run has written is replaced, and nothing else is touched.
+When parts are only shown otherwise, a form that would come out as it was is left as it is, with
+what a person has done to it. Marks tell what was written:
 
 - vertex groups: their names in the mesh's custom property ``patchalign3d_groups``. They belong to
   the mesh, as vertex groups do, whose names all objects of one mesh share;
-- Face Sets and the colour attribute that was active before: custom properties of the mesh;
+- Face Sets: a custom property of the mesh; a hidden face attribute keeps those from before;
+- the colour attribute that was active before: a custom property of the mesh;
 - materials: a custom property of each; a hidden face attribute keeps the slots from before. One
   that is no longer used stays as an orphan, which Blender doesn't save, and is used again:
   removing what the properties editor has shown a preview of crashes Blender 4.3;
-- separate objects: a custom property of each, which points to the object it is a part of.
+- separate objects: a custom property of each, which points to the object it is a part of, and one
+  that tells whether a person has changed it since: then it is theirs, and stays;
+- what each form was written from: a custom property of the mesh, a hash by form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -40,10 +45,14 @@ if TYPE_CHECKING:
 ATTRIBUTE = "patchalign3d_part"
 GROUPS = "patchalign3d_groups"
 FACE_SETS = "patchalign3d_face_sets"
+FACE_SETS_BEFORE = ".patchalign3d_face_sets_before"
+SCULPT_FACE_SETS = ".sculpt_face_set"  # Blender's own
 COLOUR_BEFORE = "patchalign3d_colour_before"
 MATERIAL = "patchalign3d_part"
 MATERIAL_BEFORE = ".patchalign3d_material_before"
 PART_OF = "patchalign3d_part_of"
+PART_AS_MADE = "patchalign3d_part_as_made"
+SHOWN = "patchalign3d_shown"
 COLLECTION = "PatchAlign3D Parts"
 UNLABELLED_NAME = "unlabelled"
 
@@ -57,6 +66,7 @@ FORMS = (
     ("OBJECTS", "Separate Objects", "A copy of each part as an object; the object itself stays"),
 )
 USUAL_FORMS = frozenset({"GROUPS", "ATTRIBUTE"})
+COLOURED = frozenset({"MATERIALS", "COLOURS"})
 
 MOST_BYTES = 63  # of a name, in UTF-8; Blender 4.2 cuts longer ones within a character
 WEIGHT_STEPS = 100  # as fine as the weight paint's display, and quick to write
@@ -84,13 +94,13 @@ class Look(NamedTuple):
         forms: which of :data:`FORMS`.
         threshold: below which score, 0 … 1, a face counts as unlabelled.
         unlabelled: whether what has no label is a part of its own, in the forms that can show it.
-        active: the part that the form "SELECTION" selects.
+        active: the form "SELECTION" selects the first of these that is a part.
     """
 
     forms: Collection[str] = USUAL_FORMS
     threshold: float = 0.0
     unlabelled: bool = False
-    active: str = ""
+    active: Sequence[str] = ()
 
 
 class WrittenParts(NamedTuple):
@@ -136,13 +146,15 @@ def write_parts(
         np.zeros(len(labels), bool),
     )
     record.save(obj.data, parts)
+    _drop(obj.data, SHOWN)  # all is written anew
     return show_parts(obj, read_surface(obj), parts, look)
 
 
 def show_parts(obj: bpy.types.Object, surface: Surface, parts: Parts, look: Look) -> WrittenParts:
-    """Write a record in the forms that are wanted, and remove what was written in any before.
+    """Write a record in the forms that are wanted, and remove it in those that are not.
 
-    The surface is the base mesh. Views show its colours, if it has any.
+    The surface is the base mesh. A form that was written from the same before is not touched. Views
+    show the mesh's colours, if it has any.
     """
     from . import views
 
@@ -154,12 +166,20 @@ def show_parts(obj: bpy.types.Object, surface: Surface, parts: Parts, look: Look
         numbers = np.where(labels < 0, len(names), labels)
         names, colours = [*names, UNLABELLED_NAME], [*colours, GREY]
     shown = _Shown(obj, surface, names, colours, numbers)
-    for _, remove in reversed(_FORMS.values()):
-        remove(obj)
-    written = {form: write(shown) for form, (write, _) in _FORMS.items() if form in look.forms}
-    groups = written.get("GROUPS", parts.names)[: len(parts.names)]
-    if "SELECTION" in look.forms and look.active in parts.names:
-        select_polygons(obj.data, labels == parts.names.index(look.active))
+    before = dict(obj.data.get(SHOWN, {}))
+    now = {form: _hash(shown, form in COLOURED) for form in _FORMS if form in look.forms}
+    changed = [form for form in _FORMS if not (form in now and before.get(form) == now[form])]
+    for form in reversed(changed):
+        _FORMS[form][1](obj)
+    for form in changed:
+        if form in now:
+            _FORMS[form][0](shown)
+    obj.data[SHOWN] = now
+    groups = list(obj.data.get(GROUPS, parts.names))[: len(parts.names)]
+    active = next((name for name in look.active if name in parts.names), None)
+    if "SELECTION" in look.forms and active is not None:
+        select_polygons(obj.data, labels == parts.names.index(active))
+    record.keep_writing(obj.data, (GROUPS, FACE_SETS, COLOUR_BEFORE, SHOWN))
     obj.data.update()
     views.follow(gone=had_colours)
     return WrittenParts(parts.names, groups, labels, area_shares(surface, labels, len(parts.names)))
@@ -181,10 +201,15 @@ def describe(parts: WrittenParts) -> str:
 
 def remove_parts(obj: bpy.types.Object) -> None:
     """Take everything away that was written of the parts, in every form, and the record."""
+    from . import views
+
+    had_colours = PART_COLOURS in obj.data.attributes
     for _, remove in reversed(_FORMS.values()):
         remove(obj)
+    _drop(obj.data, SHOWN)
     record.forget(obj.data)
     obj.data.update()
+    views.follow(gone=had_colours)
 
 
 class _Shown(NamedTuple):
@@ -195,6 +220,12 @@ class _Shown(NamedTuple):
     names: list[str]
     colours: list[Colour]
     labels: NDArray[np.int32]
+
+
+def _hash(shown: _Shown, colours: bool) -> str:
+    """What a form is written from."""
+    about = [shown.obj.name, shown.names, shown.colours if colours else None]
+    return hashlib.sha256(repr(about).encode() + shown.labels.tobytes()).hexdigest()
 
 
 # --- Vertex groups --------------------------------------------------------------------------------
@@ -257,17 +288,34 @@ def remove_attribute(mesh: bpy.types.Mesh, name: str, kind: str) -> None:
 
 
 def _write_face_sets(shown: _Shown) -> None:
-    attributes = shown.obj.data.attributes
-    sets = attributes.get(".sculpt_face_set")
-    sets = sets or attributes.new(".sculpt_face_set", "INT", "FACE")
-    sets.data.foreach_set("value", shown.labels + 2)  # 1 is the one that Blender leaves white
-    shown.obj.data[FACE_SETS] = True
+    mesh = shown.obj.data
+    sets = mesh.attributes.get(SCULPT_FACE_SETS)
+    if sets is not None:
+        _copy_numbers(mesh, SCULPT_FACE_SETS, FACE_SETS_BEFORE)
+    else:
+        mesh.attributes.new(SCULPT_FACE_SETS, "INT", "FACE")
+    # 1 is the one that Blender leaves white
+    mesh.attributes[SCULPT_FACE_SETS].data.foreach_set("value", shown.labels + 2)
+    mesh[FACE_SETS] = True
 
 
 def _remove_face_sets(obj: bpy.types.Object) -> None:
-    if FACE_SETS in obj.data:
-        remove_attribute(obj.data, ".sculpt_face_set", "INT")
-    _drop(obj.data, FACE_SETS)
+    mesh = obj.data
+    if FACE_SETS in mesh:
+        if FACE_SETS_BEFORE in mesh.attributes:
+            _copy_numbers(mesh, FACE_SETS_BEFORE, SCULPT_FACE_SETS)
+            remove_attribute(mesh, FACE_SETS_BEFORE, "INT")
+        else:
+            remove_attribute(mesh, SCULPT_FACE_SETS, "INT")
+    _drop(mesh, FACE_SETS)
+
+
+def _copy_numbers(mesh: bpy.types.Mesh, source: str, to: str) -> None:
+    """Copy a face attribute of numbers to another, which is made if there is none."""
+    numbers = np.zeros(len(mesh.polygons), np.int32)
+    mesh.attributes[source].data.foreach_get("value", numbers)
+    copy = mesh.attributes.get(to) or mesh.attributes.new(to, "INT", "FACE")
+    copy.data.foreach_set("value", numbers)
 
 
 def _write_colours(shown: _Shown) -> None:
@@ -368,7 +416,9 @@ def _material(name: str, colour: Colour) -> bpy.types.Material:
     material[MATERIAL] = name
     material.use_nodes = True
     material.diffuse_color = (*colour, 1)
-    material.node_tree.nodes["Principled BSDF"].inputs["Base Color"].default_value = (*colour, 1)
+    for node in material.node_tree.nodes:  # its name may be translated, or the node removed
+        if node.type == "BSDF_PRINCIPLED":
+            node.inputs["Base Color"].default_value = (*colour, 1)
     return material
 
 
@@ -414,6 +464,7 @@ def _write_objects(shown: _Shown) -> None:
         part = bpy.data.objects.new(shorten(f"{shown.obj.name} {name}"), mesh)
         part[PART_OF] = shown.obj
         part.matrix_world = shown.obj.matrix_world
+        part[PART_AS_MADE] = _state(part)
         collection.objects.link(part)
 
 
@@ -422,6 +473,9 @@ def _remove_objects(obj: bpy.types.Object) -> None:
 
     for other in list(bpy.data.objects):
         if other.get(PART_OF) == obj and other.is_editable:
+            if other.get(PART_AS_MADE) != _state(other):
+                del other[PART_OF]
+                continue
             mesh = other.data
             bpy.data.objects.remove(other)
             if mesh and not mesh.users:
@@ -429,6 +483,14 @@ def _remove_objects(obj: bpy.types.Object) -> None:
     collection = bpy.data.collections.get((COLLECTION, None))
     if collection and not collection.all_objects and not collection.children:
         bpy.data.collections.remove(collection)
+
+
+def _state(part: bpy.types.Object) -> str:
+    """What a person may change of a part's object: its place, its vertices, what is put on it."""
+    vertices = np.zeros(3 * len(part.data.vertices), np.float32)
+    part.data.vertices.foreach_get("co", vertices)
+    about = [[*map(tuple, part.matrix_basis)], len(part.modifiers), len(part.children)]
+    return hashlib.sha256(repr(about).encode() + vertices.tobytes()).hexdigest()
 
 
 def collection_of(scene: bpy.types.Scene, name: str) -> bpy.types.Collection:

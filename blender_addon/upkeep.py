@@ -111,13 +111,16 @@ class PATCHALIGN3D_OT_free_memory(bpy.types.Operator):
 class PATCHALIGN3D_OT_open_log(bpy.types.Operator):
     bl_idname = "patchalign3d.open_log"
     bl_label = "Open Log"
-    bl_description = "Show what was written while the backend was set up or weights were fetched"
+    bl_description = (
+        "Show what was written while the backend was set up or weights were fetched, and what the "
+        "backend said where it failed"
+    )
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         if preferences.setup_plan(context).log.is_file():
             return True
-        cls.poll_message_set("Nothing was set up yet.")
+        cls.poll_message_set("Nothing was written yet.")
         return False
 
     def execute(self, context: bpy.types.Context) -> set[str]:

@@ -17,7 +17,7 @@ _types: dict[int, str] = {}
 _colours: dict[int, str] = {}
 
 
-def follow(gone: bool = False) -> None:
+def follow(gone: bool = False, again: bool = True) -> None:
     """Have all views show the colours there are or, once there are none, what they did before.
 
     For heat maps, which are for looking at, views become solid; for parts that is left to the user.
@@ -25,13 +25,14 @@ def follow(gone: bool = False) -> None:
     Args:
         gone: colours have just been removed, so that a view which shows colour attributes, and has
             done so since the file was opened, is to show materials.
+        again: also views that were changed before, and were changed back by the user since.
     """
     heat, parts = _somewhere(HEAT), _somewhere(PART_COLOURS)
     for view in _views():
         key = view.as_pointer()
-        if heat and view.type in ("MATERIAL", "RENDERED"):
+        if heat and view.type in ("MATERIAL", "RENDERED") and (again or key not in _types):
             _types[key], view.type = view.type, "SOLID"
-        if (heat or parts) and view.color_type != "VERTEX":
+        if (heat or parts) and view.color_type != "VERTEX" and (again or key not in _colours):
             _colours[key], view.color_type = view.color_type, "VERTEX"
         if not heat and not parts and view.color_type == "VERTEX":
             view.color_type = _colours.pop(key, "MATERIAL" if gone else "VERTEX")
@@ -40,7 +41,7 @@ def follow(gone: bool = False) -> None:
 
 
 def _somewhere(attribute: str) -> bool:
-    return any(attribute in mesh.attributes for mesh in bpy.data.meshes)
+    return any(attribute in mesh.attributes for mesh in bpy.data.meshes if mesh.users)
 
 
 def _views() -> Iterator[View3DShading]:
@@ -53,7 +54,7 @@ def _views() -> Iterator[View3DShading]:
 
 @bpy.app.handlers.persistent
 def _after_undo(*_: object) -> None:
-    follow()
+    follow(again=False)
 
 
 @bpy.app.handlers.persistent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bpy
 
+from . import preferences
 from .client import BackendError
 from .errands import Errand
 from .jobs import Task
@@ -11,6 +12,12 @@ from .session import session
 from .target import TargetError
 
 TICK = 0.05  # seconds between two looks at what is waited for
+# What holds on to the mesh from one event to the next, such as moving vertices or a brush stroke.
+HOLDING = ("MESH_OT_", "PAINT_OT_", "SCULPT_OT_", "TRANSFORM_OT_")
+UNEXPECTED = (
+    "Something has happened that should not, and no more was written: {error}. "
+    "Blender's console has the details. Try again."
+)
 
 
 class Waits:
@@ -67,7 +74,7 @@ class Waits:
             session.task.cancel()
             self._show(context)
             return {"RUNNING_MODAL"}
-        if event.type != "TIMER":
+        if event.type != "TIMER" or is_held(context.window):
             return {"PASS_THROUGH"}
         try:
             result = session.task.advance()
@@ -77,6 +84,10 @@ class Waits:
             outcome = self.end(context, result)
         except (BackendError, TargetError) as error:
             outcome = self.fail(error)
+        except Exception as error:  # or all buttons would say for ever that the backend is at work
+            self.fail(TargetError(UNEXPECTED.format(error=f"{type(error).__name__}: {error}")))
+            self._leave(context)
+            raise
         self._leave(context)
         return outcome
 
@@ -89,6 +100,8 @@ class Waits:
     def fail(self, error: BackendError | TargetError) -> set[str]:
         cancelled = getattr(error, "kind", "") == "Cancelled"
         session.say(str(error), failed=not cancelled)
+        if isinstance(error, BackendError) and not cancelled:
+            preferences.setup_plan(bpy.context).add_to_log(f"{error}\n{error.log}")
         self.report({"INFO"} if cancelled else {"ERROR"}, session.message)
         return {"CANCELLED"}
 
@@ -102,6 +115,11 @@ class Waits:
         if context.workspace:
             context.workspace.status_text_set(None)
         redraw(context)
+
+
+def is_held(window: bpy.types.Window) -> bool:
+    """Whether somebody is in the middle of changing a mesh: then it must not change beneath."""
+    return any(operator.bl_idname.startswith(HOLDING) for operator in window.modal_operators)
 
 
 def redraw(context: bpy.types.Context) -> None:

@@ -147,7 +147,9 @@ class AskAboutEach(Ask):
         asker = Asker(context)
         question = self.question(context.scene.patchalign3d)
         targets = [obj.session_uid for obj in chosen(context, self.writes_mesh)]
-        return (yield from ask_each(asker, targets, question, self.write))
+        passed = passed_over(context, self.writes_mesh)
+        said = yield from ask_each(asker, targets, question, self.write)
+        return f"{said} {passed}".strip()
 
 
 def ask_each(
@@ -216,6 +218,16 @@ def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]
     return list(objects.values())
 
 
+def passed_over(context: bpy.types.Context, writable: bool) -> str:
+    """How many of the selected objects can't be asked about, and why the first can't."""
+    why_not = why_unwritable if writable else why_unreadable
+    reasons = [reason for obj in context.selected_objects if (reason := why_not(obj))]
+    if not reasons:
+        return ""
+    number = "One selected object was" if len(reasons) == 1 else f"{len(reasons)} were"
+    return f"{number} passed over: {reasons[0]}"
+
+
 class Transfer(Ask):
     """An operator that learns from finished objects and finds the same on the other selected ones.
 
@@ -257,6 +269,22 @@ class Transfer(Ask):
             learnt.append((yield asker.ask(obj.name, surface, question)))
         question = transfer(learnt, keypoints=self.of_keypoints)
         return (yield from ask_each(asker, uids, question, self.write))
+
+
+def exemplars_and_rest(
+    context: bpy.types.Context, finished: list[bpy.types.Object], objects: list[bpy.types.Object]
+) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
+    """The finished objects and the others, by their meshes; if all are, the active one and the
+    others, so that what was learnt from it can be taken over once more.
+    """
+
+    def rest(exemplars: list[bpy.types.Object]) -> list[bpy.types.Object]:
+        meshes = {obj.data for obj in exemplars}
+        return [obj for obj in objects if obj.data not in meshes]
+
+    if not rest(finished) and context.object in finished:
+        finished = [context.object]
+    return finished, rest(finished)
 
 
 class PATCHALIGN3D_OT_cancel(bpy.types.Operator):

@@ -11,7 +11,7 @@ from ..jobs import Question, keypoint_exemplar, keypoints
 from ..keypoints import CONFIDENCE, KEYPOINT, write_keypoints
 from ..properties import PATCHALIGN3D_PG_settings
 from ..target import why_unreadable
-from .ask import AskAboutEach, Transfer
+from .ask import AskAboutEach, Transfer, exemplars_and_rest
 
 
 class WritesKeypoints:
@@ -49,11 +49,11 @@ class PATCHALIGN3D_OT_transfer_keypoints(WritesKeypoints, Transfer, bpy.types.Op
     bl_label = "Transfer Keypoints"
     bl_description = (
         "Take the empties that are children of selected objects as exemplars, and find their "
-        "places on all other selected objects"
+        "places on all other selected objects. If all have some, the active one is the exemplar"
     )
 
     no_exemplar = "Select a finished object, one with empties as its children, and others."
-    no_target = "All selected objects have empties. Select others that have none."
+    no_target = "There is nothing to transfer to. Select other objects, too."
     of_keypoints = True
 
     @classmethod
@@ -62,7 +62,7 @@ class PATCHALIGN3D_OT_transfer_keypoints(WritesKeypoints, Transfer, bpy.types.Op
     ) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
         """The selected meshes that have empties of whatever origin, and those that have none."""
         meshes = [obj for obj in context.selected_objects if not why_unreadable(obj)]
-        return [m for m in meshes if _empties(m)], [m for m in meshes if not _empties(m)]
+        return exemplars_and_rest(context, [mesh for mesh in meshes if _empties(mesh)], meshes)
 
     def exemplar(self, obj: bpy.types.Object, surface: Surface) -> Question:
         empties = _empties(obj)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import bpy
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +21,11 @@ from ..jobs import (
 )
 from ..properties import PATCHALIGN3D_PG_settings
 from ..record import Parts
-from ..results import describe, show_parts, write_parts
+from ..results import describe, remove_parts, show_parts, write_parts
+from ..session import session
 from ..steering import components
 from ..target import TargetError, object_mode, remarks, why_unreadable
-from .ask import AskAboutEach, Conversation, Transfer, chosen
+from .ask import AskAboutEach, Conversation, Transfer, chosen, exemplars_and_rest
 
 
 class WritesParts:
@@ -104,11 +107,12 @@ class PATCHALIGN3D_OT_transfer(WritesParts, Transfer, bpy.types.Operator):
     bl_label = "Transfer Parts"
     bl_description = (
         "Take the parts of the finished objects among the selected ones, or else their vertex "
-        "groups, as exemplars, and find them on all other selected objects"
+        "groups, as exemplars, and find them on all other selected objects. If all are finished, "
+        "the active one is the exemplar"
     )
 
     no_exemplar = "Select a finished object, one that has parts or vertex groups, and others."
-    no_target = "All selected objects are finished. Select others that have no parts yet."
+    no_target = "There is nothing to transfer to. Select other objects, too."
     of_keypoints = False
 
     @classmethod
@@ -122,13 +126,43 @@ class PATCHALIGN3D_OT_transfer(WritesParts, Transfer, bpy.types.Operator):
         selected = [obj for obj in context.selected_objects if not why_unreadable(obj)]
         finished = [obj for obj in selected if record.has_parts(obj)]
         finished = finished or [obj for obj in selected if obj.vertex_groups]
-        meshes = {obj.data for obj in finished}
-        targets = [o for o in chosen(context, True) if o.data not in meshes and o in selected]
-        return finished, targets
+        writable = [obj for obj in chosen(context, True) if obj in selected]
+        return exemplars_and_rest(context, finished, writable)
 
     def exemplar(self, obj: bpy.types.Object, surface: Surface) -> Question:
         names, labels = finished_parts(obj, surface)
         return part_exemplar(names, labels[surface.triangle_polygons])
+
+
+class PATCHALIGN3D_OT_remove_parts(bpy.types.Operator):
+    bl_idname = "patchalign3d.remove_parts"
+    bl_label = "Remove Parts"
+    bl_description = (
+        "Take away from the selected objects all that was written of their parts, in every form"
+    )
+    bl_options: ClassVar = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        reason = "The backend is at work. Wait or cancel." if session.task else ""
+        if not reason and not any(record.has_parts(obj) for obj in chosen(context, True)):
+            reason = "None of the selected objects has parts."
+        if reason:
+            cls.poll_message_set(reason)
+        return not reason
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        with_parts = [obj for obj in chosen(context, True) if record.has_parts(obj)]
+        try:
+            for obj in with_parts:
+                with object_mode(obj):
+                    remove_parts(obj)
+        except TargetError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        session.say(f"The parts are gone from {', '.join(obj.name for obj in with_parts)}.")
+        self.report({"INFO"}, session.message)
+        return {"FINISHED"}
 
 
 def finished_parts(obj: bpy.types.Object, surface: Surface) -> tuple[list[str], NDArray[np.int32]]:
@@ -158,4 +192,5 @@ CLASSES = (
     PATCHALIGN3D_OT_segment,
     PATCHALIGN3D_OT_segment_automatically,
     PATCHALIGN3D_OT_transfer,
+    PATCHALIGN3D_OT_remove_parts,
 )

@@ -88,6 +88,7 @@ BROKEN = {
 def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
     obj = column()
     client, jobs, session = module("client"), module("jobs"), module("session").session
+    log = module("preferences").setup_plan(bpy.context).log
     patience = client.START_TIMEOUT, jobs.TIMEOUT
     try:
         for twin, sentence in BROKEN.items():
@@ -100,6 +101,7 @@ def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
             print(f"{twin}, {time.monotonic() - begin:.1f} s: {seen}", file=sys.stderr)
             assert sentence in seen, (twin, seen)
             assert session.failed and said() in seen
+            assert said() in log.read_text(encoding="utf-8")  # which Open Log shows
             client.START_TIMEOUT, jobs.TIMEOUT = patience
             assert not obj.vertex_groups
             assert segment() == {"FINISHED"}, twin
@@ -163,3 +165,49 @@ def the_panels_tell_what_is_going_on_and_what_to_do(folder):
 
 def weights_are_fetched_only_online(folder):
     assert "Allow Online Access" in refusal(bpy.ops.patchalign3d.fetch_weights)
+
+
+class Waiting:
+    """An operator in the midst of its work in a window that there isn't, and what it reports."""
+
+    def __init__(self, task, *operators):
+        waiting = module("waiting")
+        self.operator = type("Operator", (waiting.Waits,), {"report": self.report})()
+        self.operator._timer = None
+        window = SimpleNamespace(modal_operators=[SimpleNamespace(bl_idname=o) for o in operators])
+        manager = SimpleNamespace(windows=[], event_timer_remove=lambda timer: None)
+        workspace = SimpleNamespace(status_text_set=lambda text: None)
+        self.context = SimpleNamespace(window=window, window_manager=manager, workspace=workspace)
+        self.reports = []
+        module("session").session.task = task
+
+    def report(self, kind, sentence):
+        self.reports.append(sentence)
+
+    def look(self):
+        return self.operator.modal(self.context, SimpleNamespace(type="TIMER", value="NOTHING"))
+
+
+def what_nobody_has_thought_of_ends_in_a_sentence_too_and_frees_the_buttons(folder):
+    task = SimpleNamespace(advance=lambda: {}["no such key"], subject="", stage="", fraction=0.0)
+    waiting = Waiting(task)
+    try:
+        waiting.look()
+    except KeyError:  # for Blender's console
+        pass
+    else:
+        raise AssertionError("Nobody will ever see where it comes from.")
+    assert "KeyError: 'no such key'" in said() and waiting.reports == [said()]
+    assert module("session").session.task is None
+    column()
+    assert segment() == {"FINISHED"}
+
+
+def an_answer_waits_while_somebody_moves_vertices_or_paints(folder):
+    task = SimpleNamespace(advance=lambda: "Done.", subject="", stage="", fraction=1.0)
+    for busy in ("TRANSFORM_OT_translate", "MESH_OT_extrude_region_move", "SCULPT_OT_brush_stroke"):
+        waiting = Waiting(task, "PATCHALIGN3D_OT_segment", busy)
+        assert waiting.look() == {"PASS_THROUGH"} and not waiting.reports
+    waiting = Waiting(task, "PATCHALIGN3D_OT_segment", "WM_OT_somebody_elses_timer")
+    assert waiting.look() == {"FINISHED"} and waiting.reports == ["Done."]
+    assert bpy.types.Window.bl_rna.properties["modal_operators"].type == "COLLECTION"

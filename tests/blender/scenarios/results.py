@@ -183,3 +183,105 @@ def the_forms_are_written_whatever_the_mode(folder):
     mesh = bmesh.from_edit_mesh(obj.data)
     mesh.faces.ensure_lookup_table()
     assert [face.select for face in mesh.faces] == [label == 2 for label in COLUMN_LABELS]
+
+
+def what_a_person_has_painted_stays_while_other_forms_come_and_go(folder):
+    obj = column()
+    segment()
+    obj.vertex_groups["top"].add([0], 0.3, "REPLACE")
+    for forms in ({"GROUPS", "MATERIALS"}, {"GROUPS", "COLOURS", "OBJECTS"}, {"GROUPS"}):
+        settings().forms = forms
+        assert np.isclose(groups(obj)["top"][0], 0.3)
+    settings().threshold = 0.5  # all scores are 0.9
+    assert np.isclose(groups(obj)["top"][0], 0.3)
+    bpy.ops.patchalign3d.segment()
+    assert 0 not in groups(obj)["top"]
+
+
+def an_object_of_a_part_that_was_changed_since_is_its_maker_s(folder):
+    obj = column()
+    settings().forms = {"OBJECTS"}
+    segment()
+    top, middle = bpy.data.objects["Column top"], bpy.data.objects["Column middle"]
+    top.location.x = 4
+    middle.data.vertices[0].co.z += 0.1
+    copy = bpy.data.objects["Column bottom"].copy()
+    copy.location.y = 2
+    bpy.context.scene.collection.objects.link(copy)
+    segment("upper, lower")
+    assert {top, middle, copy} <= set(bpy.data.objects)
+    assert "Column bottom" not in bpy.data.objects and "Column upper" in bpy.data.objects
+    settings().forms = {"GROUPS"}
+    assert {o.name for o in bpy.data.objects} == {obj.name, top.name, middle.name, copy.name}
+
+
+def the_face_sets_from_before_come_back(folder):
+    obj = column()
+    mine = [7 + number % 3 for number in range(len(obj.data.polygons))]
+    sets = obj.data.attributes.new(".sculpt_face_set", "INT", "FACE")
+    sets.data.foreach_set("value", mine)
+    settings().forms = {"FACE_SETS"}
+    for words in ("top, middle, bottom", "upper, lower"):
+        segment(words)
+        assert set(labels(obj, ".sculpt_face_set")) == {2, 3, 4} - (
+            {4} if "upper" in words else set()
+        )
+    settings().forms = {"GROUPS"}
+    assert labels(obj, ".sculpt_face_set") == mine
+    assert [a.name for a in obj.data.attributes if "before" in a.name] == []
+
+
+def a_material_whose_nodes_were_changed_is_used_again_all_the_same(folder):
+    obj = column()
+    settings().forms = {"MATERIALS"}
+    segment()
+    obj.data.materials["top"].node_tree.nodes.clear()
+    settings().forms = {"GROUPS"}
+    settings().parts.prompts[0].colour = (0, 1, 0)
+    settings().forms = {"MATERIALS"}
+    assert obj.data.materials["top"].diffuse_color[:] == (0, 1, 0, 1)
+
+
+def the_row_and_the_colour_that_are_chosen_show_at_once(folder):
+    obj = column()
+    settings().forms = {"GROUPS", "SELECTION", "COLOURS"}
+    segment()
+    for row in (2, 0):
+        settings().parts.active = row
+        assert [p.select for p in obj.data.polygons] == [label == row for label in COLUMN_LABELS]
+    obj.vertex_groups["top"].add([0], 0.3, "REPLACE")
+    settings().parts.prompts[2].colour = (0, 1, 0)
+    assert obj.data.attributes["patchalign3d_colour"].data[0].color_srgb[:] == (0, 1, 0, 1)
+    assert np.isclose(groups(obj)["top"][0], 0.3)  # a colour is nothing to a group
+    settings().part = "middle"
+    settings().parts.prompts.clear()
+    settings().parts.add("something else")
+    assert [p.select for p in obj.data.polygons] == [label == 1 for label in COLUMN_LABELS]
+
+
+def all_that_was_written_can_be_removed(folder):
+    obj, other = column(), column("Other")
+    assert not bpy.ops.patchalign3d.remove_parts.poll()
+    settings().forms = {"GROUPS", "ATTRIBUTE", "FACE_SETS", "MATERIALS", "COLOURS", "OBJECTS"}
+    before = sorted(a.name for a in obj.data.attributes)
+    select(obj, other)
+    segment()
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.patchalign3d.remove_parts()
+    bpy.ops.object.mode_set(mode="OBJECT")
+    for one in (obj, other):
+        assert sorted(a.name for a in one.data.attributes) == before
+        assert not one.data.keys() and not one.vertex_groups and not one.data.materials
+    assert set(bpy.data.objects) == {obj, other}
+    assert not bpy.ops.patchalign3d.remove_parts.poll()
+
+
+def selected_objects_that_are_passed_over_are_told_of(folder):
+    obj = column()
+    text = bpy.data.objects.new("Sign", bpy.data.curves.new("Sign", "FONT"))
+    bpy.context.scene.collection.objects.link(text)
+    select(obj, text)
+    segment()
+    check_column(obj)
+    assert said().endswith("One selected object was passed over: 'Sign' is a text. "
+                           "Convert it first: Object > Convert > Mesh.")  # fmt: skip

@@ -33,6 +33,18 @@ def the_parts_of_finished_objects_are_found_on_the_others(folder):
     assert list(other.data["patchalign3d_parts"]) == ["top", "middle", "bottom"]
 
 
+def where_all_are_finished_the_active_one_is_the_exemplar_once_more(folder):
+    finished, other = column(), column("Other")
+    select(other, finished)
+    segment("upper, lower")
+    activate(finished)
+    segment()
+    assert not bpy.ops.patchalign3d.transfer.poll()  # there is nothing to transfer to
+    select(finished, other)
+    bpy.ops.patchalign3d.transfer()
+    check_column(other)
+
+
 def vertex_groups_of_any_origin_are_exemplars_too(folder):
     finished, other = column(), column("Other")
     finished.vertex_groups.new(name="lower").add([*range(SIDES)], 0.5, "REPLACE")
@@ -59,4 +71,10 @@ def keypoints_of_finished_objects_are_found_on_the_others(folder):
                for empty in finished.children}  # fmt: skip
     assert heights.keys() == {"top", "foot", "waist"}
     assert np.allclose([heights[name] for name in ("top", "waist", "foot")], [6, 2, 0])
-    assert not bpy.ops.patchalign3d.transfer_keypoints.poll()
+    finished.children[0].location.z = 2.5
+    activate(finished)
+    assert not bpy.ops.patchalign3d.transfer_keypoints.poll()  # there is nothing to transfer to
+    select(finished, other)
+    bpy.context.view_layer.update()
+    bpy.ops.patchalign3d.transfer_keypoints()
+    assert {empty.name.partition(".")[0] for empty in other.children} >= {"top", "foot"}
