@@ -58,7 +58,8 @@ class Settings:
     Attributes:
         out: the folder that results and manifest go to.
         formats: suffixes of the results.
-        model, device: as the library knows them.
+        model, device, quality: as the library knows them.
+        threshold: faces whose score, 0 … 1, is below it stay unlabelled.
         workers: how many Blenders work at once.
         time_limit: seconds for one file.
         resume: whether to keep what an earlier batch has finished.
@@ -68,6 +69,8 @@ class Settings:
     formats: Sequence[str]
     model: str
     device: str
+    quality: str = "balanced"
+    threshold: float = 0.0
     workers: int = 1
     time_limit: float = 300.0
     resume: bool = False
@@ -197,7 +200,8 @@ def recipe(item: Item, settings: Settings, maker: dict[str, Any]) -> str:
         settings: the batch's.
         maker: model and device, as the backend tells them.
     """
-    all_of_it = [item.prompts, sorted(settings.formats), maker]
+    how = [settings.quality, settings.threshold]
+    all_of_it = [item.prompts, sorted(settings.formats), maker, how]
     return hashlib.sha256(json.dumps(all_of_it, sort_keys=True).encode()).hexdigest()
 
 
@@ -248,6 +252,8 @@ class _Blender:
             "base": str(item.base),
             "parts": item.prompts.parts,
             "category": item.prompts.category,
+            "quality": self._settings.quality,
+            "threshold": self._settings.threshold,
             "formats": list(self._settings.formats),
         }
         self.job = self._client.submit("label", header)

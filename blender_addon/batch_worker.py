@@ -97,6 +97,7 @@ class Labeller:
     def _label(self, request: dict[str, Any]) -> dict[str, Any]:
         file, category = Path(request["file"]), request["category"]
         question = self._jobs.segment(request["parts"], category)
+        how = (*self._how, request["quality"])
         about = {
             "file": file.name,
             "category": category,
@@ -108,7 +109,8 @@ class Labeller:
             Path(request["base"]),
             request["formats"],
             about,
-            lambda surface: self._backend.ask(surface, question, *self._how).run(),
+            request["threshold"],
+            lambda surface: self._backend.ask(surface, question, *how).run(),
         )
         return {
             "objects": [(one.obj.name, one.skipped or one.error) for one in outcomes],

@@ -21,6 +21,7 @@ from .client import BackendError, Client
 from .files import READABLE
 from .labelling import WRITERS
 from .prompts import Prompts, read_prompts, split
+from .properties import QUALITIES
 
 NAME = "patchalign3d"
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -97,6 +98,19 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="for one file, after which it is given up (default: 300)",
     )
+    add(
+        "--quality",
+        choices=[name for name, *_ in QUALITIES],
+        default="balanced",
+        help="how thoroughly the surface is sampled (default: balanced)",
+    )
+    add(
+        "--threshold",
+        type=_at_least(0.0, float),
+        default=0.0,
+        metavar="SCORE",
+        help="faces whose score, 0 to 1, is below it stay unlabelled (default: 0)",
+    )
     add("--model", default="bundled", help="bundled, official or a folder (default: bundled)")
     add("--device", help="auto, cpu, cuda or mps (default: as in the preferences)")
     add(
@@ -160,6 +174,8 @@ def _label(options: argparse.Namespace) -> int:
         formats=options.format,
         model=options.model,
         device=options.device or preferences.get(bpy.context).device,
+        quality=options.quality,
+        threshold=options.threshold,
         workers=options.workers,
         time_limit=options.time_limit,
         resume=options.resume,

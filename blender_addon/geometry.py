@@ -227,7 +227,9 @@ def vertex_means(surface: Surface, values: NDArray) -> NDArray[np.float64]:
     return sums / np.maximum(corners, 1)
 
 
-def vertex_weights(surface: Surface, labels: NDArray, parts: int) -> NDArray[np.float64]:
+def vertex_weights(
+    surface: Surface, labels: NDArray, parts: int
+) -> list[tuple[NDArray[np.int64], NDArray[np.float64]]]:
     """The share of the area of the polygons around each vertex that each part has.
 
     Args:
@@ -236,16 +238,21 @@ def vertex_weights(surface: Surface, labels: NDArray, parts: int) -> NDArray[np.
         parts: how many parts there are, P.
 
     Returns:
-        (V, P) in 0 … 1: 1 inside a part, between at its border, 0 elsewhere and for loose vertices.
+        P times the vertices (n,) that a part has anything of, and their weights (n,): 1 inside the
+        part, between at its border.
     """
     vertices = len(surface.vertices)
     label = labels[surface.corner_polygons]
     area = surface.polygon_areas[surface.corner_polygons]
     total = np.bincount(surface.corner_vertices, area, vertices)
     named = label != UNLABELLED
-    cell = surface.corner_vertices[named].astype(np.int64) * parts + label[named]
-    around = np.bincount(cell, area[named], vertices * parts).reshape(vertices, parts)
-    return around / np.where(total > 0, total, 1)[:, None]
+    cell = label[named].astype(np.int64) * vertices + surface.corner_vertices[named]
+    cells, number = np.unique(cell, return_inverse=True)  # a table of all would fill the memory
+    around = np.bincount(number, area[named], len(cells))
+    vertex = cells % max(vertices, 1)
+    weight = around / np.where(total > 0, total, 1)[vertex]
+    begins = np.searchsorted(cells, np.arange(1, parts) * vertices)
+    return list(zip(np.split(vertex, begins), np.split(weight, begins), strict=True))
 
 
 def area_shares(surface: Surface, labels: NDArray, parts: int) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ import bpy
 from .client import BackendError, Reply
 from .files import READABLE, replacing
 from .geometry import Surface, read_seen
-from .results import WrittenParts, write_materials, write_parts
+from .results import Look, WrittenParts, write_materials, write_parts
 from .target import TargetError, object_mode, why_unwritable
 
 
@@ -34,7 +34,12 @@ Ask = Callable[[Surface], Reply]
 
 
 def label_file(
-    file: Path, base: Path, formats: Sequence[str], about: dict[str, Any], ask: Ask
+    file: Path,
+    base: Path,
+    formats: Sequence[str],
+    about: dict[str, Any],
+    threshold: float,
+    ask: Ask,
 ) -> tuple[list[Outcome], dict[str, str]]:
     """Label a file and write the results.
 
@@ -43,6 +48,7 @@ def label_file(
         base: the path, without suffix, of the results.
         formats: suffixes, of :data:`WRITERS`.
         about: what the JSON tells besides the labels.
+        threshold: faces whose score is below it stay unlabelled.
         ask: gets the answer to the question about a surface.
 
     Returns:
@@ -52,7 +58,7 @@ def label_file(
         FileProblem: nothing in it could be labelled.
         OSError, RuntimeError: the results cannot be written.
     """
-    outcomes = _label_objects(_read_file(file), ask)
+    outcomes = _label_objects(_read_file(file), threshold, ask)
     hashes = {}
     for suffix in sorted(formats, key=list(WRITERS).index):
         with replacing(base.with_name(base.name + suffix)) as unfinished:
@@ -61,7 +67,9 @@ def label_file(
     return outcomes, hashes
 
 
-def _label_objects(objects: Sequence[bpy.types.Object], ask: Ask) -> list[Outcome]:
+def _label_objects(
+    objects: Sequence[bpy.types.Object], threshold: float, ask: Ask
+) -> list[Outcome]:
     """Label each mesh once, however many objects share it."""
     done: dict[bpy.types.Mesh, bpy.types.Object] = {}
     outcomes = []
@@ -69,7 +77,7 @@ def _label_objects(objects: Sequence[bpy.types.Object], ask: Ask) -> list[Outcom
         if obj.data in done:
             outcome = Outcome(obj, skipped=f"It shares the mesh of '{done[obj.data].name}'.")
         else:
-            outcome = _label_object(obj, ask)
+            outcome = _label_object(obj, threshold, ask)
         if outcome.parts:
             done[obj.data] = obj
         outcomes.append(outcome)
@@ -78,14 +86,15 @@ def _label_objects(objects: Sequence[bpy.types.Object], ask: Ask) -> list[Outcom
     return outcomes
 
 
-def _label_object(obj: bpy.types.Object, ask: Ask) -> Outcome:
+def _label_object(obj: bpy.types.Object, threshold: float, ask: Ask) -> Outcome:
     reason = why_unwritable(obj) or ("" if obj.data.polygons else f"'{obj.name}' has no faces.")
     if reason:
         return Outcome(obj, skipped=reason)
     try:
         with object_mode(obj):
             surface = read_seen(obj, bpy.context.evaluated_depsgraph_get())
-            return Outcome(obj, write_parts(obj, surface, ask(surface)))
+            look = Look(threshold=threshold)
+            return Outcome(obj, write_parts(obj, surface, ask(surface), look))
     except (BackendError, TargetError) as error:
         return Outcome(obj, error=str(error))
 

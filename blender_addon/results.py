@@ -165,7 +165,7 @@ def show_parts(obj: bpy.types.Object, surface: Surface, parts: Parts, look: Look
     if look.unlabelled and (labels < 0).any():
         numbers = np.where(labels < 0, len(names), labels)
         names, colours = [*names, UNLABELLED_NAME], [*colours, GREY]
-    shown = _Shown(obj, surface, names, colours, numbers)
+    shown = _Shown(obj, surface, names, colours, numbers, labels)
     before = dict(obj.data.get(SHOWN, {}))
     now = {form: _hash(shown, form in COLOURED) for form in _FORMS if form in look.forms}
     changed = [form for form in _FORMS if not (form in now and before.get(form) == now[form])]
@@ -213,13 +213,16 @@ def remove_parts(obj: bpy.types.Object) -> None:
 
 
 class _Shown(NamedTuple):
-    """P parts that are to be written: names that fit, colours, and labels (polygons,), −1 none."""
+    """P parts that are to be written: names that fit, colours, and labels (polygons,), −1 none;
+    ``bare`` are the labels without what has none, even if that is the last part.
+    """
 
     obj: bpy.types.Object
     surface: Surface
     names: list[str]
     colours: list[Colour]
     labels: NDArray[np.int32]
+    bare: NDArray[np.int32]
 
 
 def _hash(shown: _Shown, colours: bool) -> str:
@@ -234,12 +237,12 @@ def _hash(shown: _Shown, colours: bool) -> str:
 def _write_groups(shown: _Shown) -> list[str]:
     obj, groups = shown.obj, []
     weights = vertex_weights(shown.surface, shown.labels, len(shown.names))
-    for name, weight in zip(shown.names, weights.T, strict=True):
+    for name, (vertices, weight) in zip(shown.names, weights, strict=True):
         # To Blender a group is an attribute too: of two with one name, one would be lost.
         taken = {*obj.vertex_groups.keys(), *obj.data.attributes.keys()}
         group = obj.vertex_groups.new(name=free_name(name, taken))
         groups.append(group.name)
-        _write_weights(group, weight)
+        _write_weights(group, vertices, weight)
     obj.data[GROUPS] = groups
     return groups
 
@@ -252,13 +255,14 @@ def _remove_groups(obj: bpy.types.Object) -> None:
     _drop(obj.data, GROUPS)
 
 
-def _write_weights(group: bpy.types.VertexGroup, weight: NDArray) -> None:
-    step = np.round(weight * WEIGHT_STEPS).astype(int)
+def _write_weights(group: bpy.types.VertexGroup, vertices: NDArray, weights: NDArray) -> None:
+    step = np.round(weights * WEIGHT_STEPS).astype(int)
     order = np.argsort(step, kind="stable")
-    values, starts = np.unique(step[order], return_index=True)
-    for value, vertices in zip(values, np.split(order, starts[1:]), strict=True):
+    values, starts, counts = np.unique(step[order], return_index=True, return_counts=True)
+    for value, start, count in zip(values, starts, counts, strict=True):
         if value:
-            group.add(vertices.tolist(), value / WEIGHT_STEPS, "REPLACE")
+            members = vertices[order[start : start + count]]
+            group.add(members.tolist(), value / WEIGHT_STEPS, "REPLACE")
 
 
 # --- Attributes -----------------------------------------------------------------------------------
@@ -273,7 +277,7 @@ def _attribute_name(obj: bpy.types.Object) -> str:
 def _write_attribute(shown: _Shown) -> None:
     attributes, name = shown.obj.data.attributes, _attribute_name(shown.obj)
     attribute = attributes.get(name) or attributes.new(name, "INT", "FACE")
-    attribute.data.foreach_set("value", shown.labels)
+    attribute.data.foreach_set("value", shown.bare)
 
 
 def _remove_attribute(obj: bpy.types.Object) -> None:

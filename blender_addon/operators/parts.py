@@ -84,8 +84,14 @@ class PATCHALIGN3D_OT_segment_automatically(WritesParts, AskAboutEach, bpy.types
 
 
 def _write_loose_parts(obj: bpy.types.Object, settings: PATCHALIGN3D_PG_settings) -> None:
-    """What can be done without a backend."""
+    """What can be done without a backend.
+
+    Raises:
+        TargetError: it has no faces.
+    """
     surface = read_surface(obj)
+    if not surface.polygon_count:
+        raise TargetError(f"'{obj.name}' has no faces: there is no surface to label.")
     graph, _ = polygon_graph(surface)
     piece = components(graph)
     largest = np.argsort(-np.bincount(piece, graph.area), kind="stable")

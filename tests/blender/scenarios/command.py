@@ -70,6 +70,21 @@ def a_glb_carries_the_parts_as_materials(folder):
     assert sorted(material.name for material in mesh.materials) == ["bottom", "top", "unlabelled"]
 
 
+def a_batch_has_a_threshold_and_a_quality(folder):
+    column()
+    bpy.ops.wm.ply_export(filepath=str(folder / "a.ply"))
+    words = ["--parts", "top, bottom", "--format", "json", "--out", folder, "--quality", "best"]
+    results = folder / "a.parts.json"
+
+    def found():
+        return set(json.loads(results.read_text())["objects"][0]["face_labels"])
+
+    assert command(folder / "a.ply", *words) == 0 and found() == {0, 1}
+    assert command(folder / "a.ply", *words, "--threshold", 0.95, "--resume") == 0
+    assert found() == {-1}  # the backend's scores are 0.9
+    assert command(folder / "a.ply", *words, "--quality", "worst") == 2
+
+
 def a_command_that_makes_no_sense_says_so(folder):
     assert command("--out", folder) == 2
     assert command(folder / "none.obj", "--parts", " , ", "--out", folder) == 2

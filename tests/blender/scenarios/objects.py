@@ -97,8 +97,9 @@ def what_modifiers_make_is_labelled_and_carried_back_to_the_base_mesh(folder):
     segment()
     check_column(obj)
     assert "most of what the modifiers make" in said()
-    names = ("patchalign3d_part", ".patchalign3d_label", ".patchalign3d_score")
-    added = {a.name for a in obj.data.attributes} - {*before, *names, ".patchalign3d_decided"}
+    ours = (".patchalign3d_label", ".patchalign3d_score", ".patchalign3d_decided")
+    ours = {"patchalign3d_part", ".patchalign3d_writing", *ours}
+    added = {a.name for a in obj.data.attributes} - {*before, *ours}
     assert added <= {"top", "middle", "bottom"}, added
     settings().similarity_word = "high"
     bpy.ops.patchalign3d.similarity_to_word()

@@ -78,6 +78,8 @@ def what_is_unlabelled_can_be_a_part_of_its_own(folder):
     assert [m and m.name for m in obj.data.materials] == [
         None, "top", "unlabelled", "bottom", "unlabelled.001"
     ]  # fmt: skip
+    settings().forms = {"ATTRIBUTE"}
+    assert labels(obj) == [-1 if label == 1 else label for label in COLUMN_LABELS]
 
 
 def parts_come_in_all_forms_and_go_when_they_are_not_wanted(folder):
