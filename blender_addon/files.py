@@ -33,15 +33,17 @@ def plan_results(files: dict[Path, Path], out: Path) -> dict[Path, Path]:
     """For each file the path, without suffix, of its results.
 
     ``chair.obj`` gives ``chair.parts``, but ``chair.obj.parts`` where there is a ``chair.stl`` as
-    well; numbers tell apart files of one name that come from several folders.
+    well; numbers tell apart files of one name that come from several folders. Capitals make no
+    difference, as on the disks of Windows and macOS.
     """
-    stems = Counter((below, file.stem) for file, below in files.items())
-    taken: Counter[Path] = Counter()
+    stems = Counter((below, file.stem.casefold()) for file, below in files.items())
+    taken: Counter[str] = Counter()
     bases = {}
     for file, below in files.items():
-        name = file.stem if stems[below, file.stem] == 1 else file.name
-        taken[below / name] += 1
-        number = taken[below / name]
+        name = file.stem if stems[below, file.stem.casefold()] == 1 else file.name
+        same = (below / name).as_posix().casefold()
+        taken[same] += 1
+        number = taken[same]
         bases[file] = out / below / (name + (f"-{number}" if number > 1 else "") + MARK)
     return bases
 

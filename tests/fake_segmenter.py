@@ -104,6 +104,10 @@ class FakeSegmenter:
                 raise MemoryError
             case "exhaust torch":
                 raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
+            case "exhaust torch on Windows":
+                raise RuntimeError(
+                    "DefaultCPUAllocator: not enough memory: you tried to allocate 9 B"
+                )
 
 
 def load(model, device, progress):

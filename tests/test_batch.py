@@ -100,6 +100,24 @@ def test_a_file_that_nothing_is_said_about_fails_with_the_way_on(folder):
     assert not folder.asked()
 
 
+def test_names_that_differ_in_capitals_alone_get_results_of_their_own(folder):
+    """They would be one file on the disks of Windows and macOS."""
+    folder.put("x/Chair.obj")
+    folder.put("x/chair.stl")
+    folder.put("y/Chair.obj")
+    files = [folder.meshes / "x", folder.meshes / "y"]
+    keys = [item.key for item in plan(files, folder.out, PROMPTS)]
+    assert len({key.casefold() for key in keys}) == 3, keys
+
+
+def test_another_quality_or_threshold_is_another_job(folder):
+    folder.put("a.obj")
+    folder.run()
+    assert folder.run(resume=True).results == {"a.parts": KEPT}
+    assert folder.run(resume=True, threshold=0.5).results == {"a.parts": LABELLED}
+    assert folder.run(resume=True, threshold=0.5, quality="best").results == {"a.parts": LABELLED}
+
+
 # --- A batch that nothing disturbs
 
 

@@ -92,6 +92,16 @@ def test_results_of_files_of_one_name_do_not_overwrite_each_other(segment, tmp_p
     assert names(tmp_path / "out") == ["chair.obj-2.parts.npz", "chair.obj.parts.npz"]
 
 
+def test_results_of_names_that_differ_in_capitals_alone_do_not_either(segment, tmp_path):
+    """They would, on the disks of Windows and macOS."""
+    for folder, name in (("x", "Chair.obj"), ("y", "chair.obj")):
+        (tmp_path / folder).mkdir()
+        trimesh.creation.box().export(tmp_path / folder / name)
+    files = [tmp_path / "x" / "Chair.obj", tmp_path / "y" / "chair.obj"]
+    assert segment(*files, "--parts", "seat", "--format", "npz", "--out", tmp_path / "out") == 0
+    assert len({name.casefold() for name in names(tmp_path / "out")}) == 2
+
+
 def test_running_twice_does_not_label_the_results(segment, box, tmp_path):
     for _ in range(2):
         assert segment(tmp_path, "--parts", "top") == 0

@@ -281,6 +281,7 @@ def test_what_is_no_request_is_told_so_and_forgotten(ready):
         ("refuse", "PromptError", "This word means nothing."),
         ("exhaust", "DeviceError", "memory is not enough"),
         ("exhaust torch", "DeviceError", "memory is not enough"),
+        ("exhaust torch on Windows", "DeviceError", "memory is not enough"),
         ("fill the disk", "FileError", "The disk is full."),
         ("import", "ImportError", "'no_such_package' is missing in"),
         ("divide", "InternalError", "ZeroDivisionError: division by zero"),

@@ -572,13 +572,16 @@ def _result_bases(meshes: dict[Path, Path], out: Path | None) -> list[Path]:
     tell apart files of one name that come from several folders.
     """
     folders = [out / below if out else file.parent for file, below in meshes.items()]
-    stems = Counter((folder, file.stem) for folder, file in zip(folders, meshes, strict=True))
-    taken: Counter[Path] = Counter()
+    placed = list(zip(folders, meshes, strict=True))
+    stems = Counter((folder, file.stem.casefold()) for folder, file in placed)
+    taken: Counter[str] = Counter()
     bases = []
-    for folder, file in zip(folders, meshes, strict=True):
-        base = folder / (file.stem if stems[folder, file.stem] == 1 else file.name)
-        taken[base] += 1
-        bases.append(base if taken[base] == 1 else base.with_name(f"{base.name}-{taken[base]}"))
+    for folder, file in placed:
+        unique = stems[folder, file.stem.casefold()] == 1
+        base = folder / (file.stem if unique else file.name)
+        same = base.as_posix().casefold()  # to the disks of Windows and macOS
+        taken[same] += 1
+        bases.append(base if taken[same] == 1 else base.with_name(f"{base.name}-{taken[same]}"))
     return bases
 
 

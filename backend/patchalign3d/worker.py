@@ -480,11 +480,11 @@ def describe_error(error: Exception) -> Header:
 
 
 def _is_out_of_memory(error: Exception) -> bool:
-    """Torch says it in words, with several exception types."""
+    """Torch says it in words, with several exception types; the third are those of Windows."""
     says = str(error)
+    words = ("out of memory", "can't allocate", "not enough memory", "ALLOC_FAILED")
     return isinstance(error, MemoryError) or (
-        isinstance(error, RuntimeError)
-        and any(words in says for words in ("out of memory", "can't allocate", "ALLOC_FAILED"))
+        isinstance(error, RuntimeError) and any(word in says for word in words)
     )
 
 
