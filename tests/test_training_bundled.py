@@ -35,6 +35,7 @@ def test_the_data_are_made_then_the_model_is_trained_then_it_is_written(ran):
         "training.train",
     ]
     assert "--export" in modules[2][1] and "--export" not in modules[1][1]
+    assert "CC0-1.0" in modules[2][1] and any("MakeHuman" in word for word in modules[2][1])
 
 
 def test_the_processes_of_a_processor_share_a_batch(ran):

@@ -85,6 +85,8 @@ def test_a_folder_of_meshes_becomes_shards_with_whole_objects_held_out(tmp_path)
     cloud = training.cloud("meshes", 0)
     height = {label.wordings[0]: cloud.points[label.mask, 2].mean() for label in cloud.labels}
     assert height["seat"] > height["front leg"]
+    assert import_meshes("meshes-000", folder, files, out) == left_out  # killed before it was told
+    assert len(Shards(out / "train")) == len(training)
 
 
 def test_the_official_data_becomes_shards_with_labels_and_targets(tmp_path, monkeypatch):

@@ -71,6 +71,22 @@ def test_a_bank_is_written_and_read_so_that_nothing_is_embedded_again(encoder, t
     assert encoder.asked == []
 
 
+def test_of_several_banks_the_encoder_s_own_is_read(encoder, tmp_path):
+    write_bank(tmp_path, "wanted", ["seat"])
+    other = torch.load(write_bank(tmp_path, "zzz", ["seat"]), weights_only=True)
+    torch.save({**other, "keys": ["not this"]}, tmp_path / "textbank_part_only_zzz_merged.pt")
+    assert read_bank(tmp_path, "wanted")[0] == ["seat"]
+    with pytest.raises(FileError, match="None of the text banks"):
+        read_bank(tmp_path, "a third")
+
+
+def test_a_bank_of_another_width_is_refused(encoder, tmp_path):
+    file = write_bank(tmp_path, "any", ["seat"])
+    torch.save({"keys": ["seat"], "emb": torch.ones(1, 5)}, file)
+    with pytest.raises(FileError, match="has 5 numbers for a name, and any has 12"):
+        TextBank("any", "part", tmp_path)
+
+
 def test_a_bank_of_bare_names_does_not_serve_other_prompts(encoder, tmp_path):
     write_bank(tmp_path, "any", ["seat"])
     encoder.asked.clear()
@@ -80,11 +96,11 @@ def test_a_bank_of_bare_names_does_not_serve_other_prompts(encoder, tmp_path):
 
 def test_what_is_no_bank_is_told(tmp_path):
     with pytest.raises(FileError, match="no text bank"):
-        read_bank(tmp_path)
+        read_bank(tmp_path, "any")
     file = tmp_path / "textbank_part_only_x_merged.pt"
     torch.save({"keys": ["seat"]}, file)
     with pytest.raises(FileError, match="lacks 'keys' and 'emb'"):
-        read_bank(tmp_path)
+        read_bank(tmp_path, "any")
     torch.save({"keys": ["seat"], "emb": torch.ones(2, 3)}, file)
     with pytest.raises(FileError, match="differ in number"):
-        read_bank(tmp_path)
+        read_bank(tmp_path, "any")

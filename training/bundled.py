@@ -21,6 +21,13 @@ from .settings import Hyperparameters
 
 BATCH = 16  # shapes a step, of all processes together
 STEPS = 7_500
+LICENSE = "CC0-1.0"
+DATA = [
+    "MakeHuman base mesh, morphs and rig (CC0)",
+    "Quaternius, KayKit and Kenney low-poly models (CC0)",
+    "WebXR input profiles' controllers (MIT)",
+    "training/shapes, generated (CC0)",
+]
 
 
 def commands(options: argparse.Namespace, processes: int) -> list[list[str]]:
@@ -38,6 +45,7 @@ def commands(options: argparse.Namespace, processes: int) -> list[list[str]]:
     several = ["torch.distributed.run", "--standalone", "--nproc-per-node", str(processes), "-m"]
     together = [*several, "--", *train] if processes > 1 else train
     export = [*train, "--export", str(options.out), "--version", options.version]
+    export += ["--license", LICENSE, "--data", *DATA]
     return [[sys.executable, "-m", *command] for command in (make, together, export)]
 
 

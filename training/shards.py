@@ -12,6 +12,7 @@ A shard is a folder of
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,12 +61,13 @@ class Cloud:
 
 
 def write_shard(folder: Path, clouds: Iterable[Cloud]) -> None:
-    """Write a shard; it takes its place in one move when it is complete.
+    """Write a shard; it takes its place in one move when it is complete, also that of an older one.
 
     All clouds have as many points, and all or none have targets.
     """
     unfinished = folder.with_name(folder.name + ".unfinished")
-    unfinished.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
     points, masks, shapes, targets = [], [], [], []
     for cloud in clouds:
         rows = [[list(label.wordings), label.level] for label in cloud.labels]
@@ -80,6 +82,7 @@ def write_shard(folder: Path, clouds: Iterable[Cloud]) -> None:
         np.save(unfinished / "targets.npy", np.stack([t.features for t in targets]))
         np.save(unfinished / "nearest.npy", np.stack([t.nearest for t in targets]))
     (unfinished / "shard.json").write_text(json.dumps(shapes))
+    shutil.rmtree(folder, ignore_errors=True)  # a folder that is not empty cannot be replaced
     unfinished.replace(folder)
 
 

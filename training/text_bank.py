@@ -62,7 +62,12 @@ class TextBank:
         self._known: dict[tuple[str, str], Tensor] = {}
         self.dimension = self._encoder.dimension
         if folder and self._templates == PART_TEMPLATES:
-            names, embeddings = read_bank(folder)
+            names, embeddings = read_bank(folder, encoder)
+            if embeddings.shape[1] != self.dimension:
+                raise FileError(
+                    f"The text bank in {folder} has {embeddings.shape[1]} numbers for a name, and "
+                    f"{encoder} has {self.dimension}. Make one for it with training.text_bank."
+                )
             self._known = {(n, ""): e for n, e in zip(names, embeddings, strict=True)}
 
     def embed_in_advance(self, phrases: Sequence[str]) -> None:
@@ -91,23 +96,38 @@ class TextBank:
         return self._known[key]
 
 
-def read_bank(folder: Path) -> tuple[list[str], Tensor]:
-    """Names and their embeddings (K, D) float32 of the last bank in a folder.
+def read_bank(folder: Path, encoder: str) -> tuple[list[str], Tensor]:
+    """Names and their embeddings (K, D) float32 of the bank in a folder.
+
+    Of several, the one whose file is named after the encoder, as :func:`write_bank` does.
 
     Raises:
-        FileError: there is none, or it is not one.
+        FileError: there is none, none of several is the encoder's, or it is not one.
     """
     files = sorted(folder.glob(PATTERN))
     if not files:
         raise FileError(f"There is no text bank {PATTERN} in {folder}.")
-    content = torch.load(files[-1], map_location="cpu", weights_only=True)
+    if len(files) > 1:
+        files = [folder / bank_name(encoder)]
+        if not files[0].exists():
+            raise FileError(
+                f"None of the text banks in {folder} is {files[0].name}. Keep only the one that "
+                f"was made with {encoder}."
+            )
+    content = torch.load(files[0], map_location="cpu", weights_only=True)
     try:
         names, embeddings = list(content["keys"]), content["emb"].float()
     except (TypeError, KeyError, AttributeError) as error:
-        raise FileError(f"{files[-1]} is not a text bank: it lacks 'keys' and 'emb'.") from error
+        raise FileError(f"{files[0]} is not a text bank: it lacks 'keys' and 'emb'.") from error
     if embeddings.ndim != 2 or len(names) != len(embeddings):
-        raise FileError(f"{files[-1]} is not a text bank: names and embeddings differ in number.")
+        raise FileError(f"{files[0]} is not a text bank: names and embeddings differ in number.")
     return names, embeddings
+
+
+def bank_name(encoder: str) -> str:
+    """Of the file for an encoder."""
+    slug = re.sub(r"[^A-Za-z0-9.-]+", "-", encoder.rpartition(":")[2])
+    return f"textbank_part_only_{slug}_merged.pt"
 
 
 def write_bank(folder: Path, encoder: str, names: Iterable[str], device: str = "cpu") -> Path:
@@ -116,8 +136,7 @@ def write_bank(folder: Path, encoder: str, names: Iterable[str], device: str = "
     bank = TextBank(encoder, "part", device=device)
     rows = [bank([name])[0] for name in tqdm(known, unit="name")]
     meta = {"text_dim": bank.dimension, "text_encoder": encoder}
-    slug = re.sub(r"[^A-Za-z0-9.-]+", "-", encoder.rpartition(":")[2])
-    file = folder / f"textbank_part_only_{slug}_merged.pt"
+    file = folder / bank_name(encoder)
     with replacing(file) as unfinished:
         torch.save({"keys": known, "emb": torch.stack(rows), "meta": meta}, unfinished)
     return file

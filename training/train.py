@@ -4,7 +4,8 @@ From random weights to words, as training.bundled does in one command:
 
     python -m training.make_shards --out SHARDS --makehuman FOLDER --packs FOLDER ...
     python -m training.train --shards SHARDS --run RUN                  # again: resumes
-    python -m training.train --shards SHARDS --run RUN --export MODEL   # writes a model folder
+    python -m training.train --shards SHARDS --run RUN --export MODEL \\
+        --license CC0-1.0 --data "what it was trained on"               # writes a model folder
 
 As in the paper, on shards of the official data (training.extract, training.import_data): Stage 1
 distils DINOv2's features, Stage 2 teaches the last block the words:
@@ -67,13 +68,6 @@ from .run import Run
 from .settings import GRANULARITIES, INPUT_AXES, TEXT_ENCODERS, Hyperparameters
 from .shards import Shards
 from .text_bank import TextBank
-
-BUNDLED_DATA = [
-    "MakeHuman base mesh, morphs and rig (CC0)",
-    "Quaternius, KayKit and Kenney low-poly models (CC0)",
-    "WebXR input profiles' controllers (MIT)",
-    "training/shapes, generated (CC0)",
-]
 
 CHECKPOINT_EVERY = 250  # steps
 EVALUATE_EVERY = 1500
@@ -262,10 +256,8 @@ def main() -> None:
     parser.add_argument("--export", type=Path, help="write a model folder instead of training")
     parser.add_argument("--name", default="bundled")
     parser.add_argument("--version", default="0.1.0")
-    parser.add_argument("--license", default="CC0-1.0")
-    parser.add_argument(
-        "--data", nargs="+", default=BUNDLED_DATA, help="what the model was trained on"
-    )
+    parser.add_argument("--license", help="of the exported model, such as CC0-1.0")
+    parser.add_argument("--data", nargs="+", help="what the exported model was trained on")
     choices = {
         "stage": (1, 2),
         "granularity": GRANULARITIES,
@@ -301,6 +293,8 @@ def main() -> None:
             run.start_from(options.start)
         run.resume()
         if options.export:
+            if not (options.license and options.data):
+                parser.error("A model tells its --license and the --data that it was trained on.")
             if settings.stage == 1:
                 parser.error("A run of Stage 1 knows no words yet: give it to Stage 2 as --start.")
             about = (options.name, options.version, options.license, options.data)
