@@ -38,8 +38,10 @@ def test_the_data_are_made_then_the_model_is_trained_then_it_is_written(ran):
     assert "CC0-1.0" in modules[2][1] and any("MakeHuman" in word for word in modules[2][1])
 
 
-def test_the_processes_of_a_processor_share_a_batch(ran):
+@pytest.mark.parametrize("cores", [1, 3, 64, None])
+def test_two_processes_share_a_batch_whatever_the_number_of_cores(ran, monkeypatch, cores):
     modules, _ = ran
+    monkeypatch.setattr(bundled.os, "cpu_count", lambda: cores)
     bundled.main()
     training = modules[1][1]
     processes = int(training[training.index("--nproc-per-node") + 1])

@@ -3,8 +3,9 @@
     python -m training.bundled --makehuman FOLDER --packs FOLDER ... --work WORK --out MODEL
 
 Interrupted, the same command goes on where it was: shards that exist are not made again, and the
-training resumes from its last checkpoint. On a processor every core trains a part of each batch,
-in a process of its own: faster than one process of many threads.
+training resumes from its last checkpoint. On a processor two processes train half of each batch
+each, which is faster than one of many threads; there are two whatever the number of cores, because
+the model depends on how its batches are divided.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from .settings import Hyperparameters
 
 BATCH = 16  # shapes a step, of all processes together
 STEPS = 7_500
+PROCESSES = 2  # on a processor
 LICENSE = "CC0-1.0"
 DATA = [
     "MakeHuman base mesh, morphs and rig (CC0)",
@@ -30,8 +32,9 @@ DATA = [
 ]
 
 
-def commands(options: argparse.Namespace, processes: int) -> list[list[str]]:
+def commands(options: argparse.Namespace) -> list[list[str]]:
     """What is run, one after the other."""
+    processes = PROCESSES if options.device == "cpu" else 1
     shards = str(options.work / "shards")
     make = ["training.make_shards", "--out", shards, "--seed", str(options.seed)]
     make += ["--people", "16", "--family", "4"]
@@ -50,11 +53,14 @@ def commands(options: argparse.Namespace, processes: int) -> list[list[str]]:
 
 
 def environment(device: str) -> dict[str, str]:
-    """One thread for each process, and on Linux memory that glibc keeps for the next step."""
+    """The cores divided among the processes, and on Linux memory that glibc keeps for the next
+    step. PyTorch for Windows is made without the library that its processes meet by otherwise.
+    """
     if device != "cpu":
         return dict(os.environ)
     keep = {f"MALLOC_{name}_THRESHOLD_": str(1 << 33) for name in ("MMAP", "TRIM")}
-    return {**os.environ, "OMP_NUM_THREADS": "1", **keep}
+    threads = str(max(1, (os.cpu_count() or 1) // PROCESSES))
+    return {**os.environ, "OMP_NUM_THREADS": threads, "USE_LIBUV": "0", **keep}
 
 
 def main() -> None:
@@ -79,9 +85,7 @@ def main() -> None:
     parser.add_argument("--version", default="0.1.0")
     options = parser.parse_args()
     options.device = choose_device(options.device)
-    cores = os.cpu_count() or 1
-    processes = max(n for n in (1, 2, 4, 8, 16) if n <= cores) if options.device == "cpu" else 1
-    for command in commands(options, processes):
+    for command in commands(options):
         ended = subprocess.run(command, env=environment(options.device), check=False)
         if ended.returncode:
             sys.exit(ended.returncode)
