@@ -48,6 +48,21 @@ def test_joints_become_body_parts_roughly_exactly_and_by_side(tmp_path):
     assert model.jointed
 
 
+@pytest.mark.parametrize(
+    ("joint", "part"), [("Tail", "tail"), ("Tail.001", "tail"), ("Tail3", "tail"), ("EarL", "ear")]
+)
+def test_the_end_of_a_joint_s_name_is_a_side_only_where_it_is_set_apart(tmp_path, joint, part):
+    write_model(tmp_path, "Cow", joint=["Head", joint])
+    (model,) = read_models(tmp_path)
+    assert part in {wordings[0] for wordings in model.levels[1]}
+
+
+def test_wordings_that_fit_only_some_of_a_part_are_dropped(tmp_path):
+    write_model(tmp_path, "Cow", joint=["Head", "FrontFoot.L", "BackFoot.R"])
+    (model,) = read_models(tmp_path)
+    assert ("foot", "paw") in model.levels[1]
+
+
 def test_a_model_whose_names_are_colours_is_left_out(tmp_path):
     write_model(tmp_path, "Thing", material=["Red", "Blue2", "DarkGrey", "Main"])
     assert list(read_models(tmp_path)) == []

@@ -61,6 +61,9 @@ SPELLING = {
     "windows": "window",
 }
 
+# Stem, number, and side: set apart, or a capital after the stem. The "l" of "Tail" is no side.
+JOINT_NAME = r"([A-Za-z_]*?)[0-9]*(?:[._ ]([LRlr])|(?<=[a-z0-9])([LR]))?(?:\.\d+)?"
+
 # What a person calls the skin that follows a joint: (roughly, exactly). The joint's name without
 # side and number.
 TORSO = ("torso", "body", "trunk")
@@ -225,12 +228,13 @@ def _named_level(names: list[str], index: NDArray, own_name: list[str], wanted: 
 def _joint_levels(names: list[str], index: NDArray) -> list[Level]:
     stems, sides = [], []
     for name in names:
-        match = re.fullmatch(r"([A-Za-z_]*?)[0-9]*(?:[._ ]?([LRlr]))?(?:\.\d+)?", name)
+        match = re.fullmatch(JOINT_NAME, name)
         stem = (match[1] if match else name).lower().replace("_", "")
         stems.append(
             "palm" if stem.startswith("palm") else stem.removeprefix("ik") if stem else stem
         )
-        sides.append(SIDES.get((match[2] or "").lower(), "") if match else "")
+        side = (match[2] or match[3] or "") if match else ""
+        sides.append(SIDES.get(side.lower(), ""))
     human = "upperarm" in stems
     rough: Level = {}
     fine: Level = {}
@@ -263,9 +267,12 @@ def _read_by_colour(name: str, names: list[str], index: NDArray) -> list[Level]:
 
 
 def _add(level: Level, wordings: tuple[str, ...], mask: NDArray[np.bool_]) -> None:
-    """Add faces to the part of that first wording."""
-    wordings = next((known for known in level if known[0] == wordings[0]), wordings)
-    level[wordings] = level.get(wordings, np.zeros(len(mask), bool)) | mask
+    """Add faces to the part of that first wording, which keeps the wordings that fit all of it:
+    front feet and hind feet together are "foot" and "paw".
+    """
+    known = next((known for known in level if known[0] == wordings[0]), wordings)
+    mask = level.pop(known, np.zeros(len(mask), bool)) | mask
+    level[tuple(word for word in known if word in wordings)] = mask
 
 
 def read_models(folder: Path) -> Iterator[PackModel]:
