@@ -41,7 +41,7 @@ def _modules() -> tuple[ModuleType, ...]:
         panel,
         preferences,
         properties,
-        record,
+        results,
         session,
         translations,
         upkeep,
@@ -57,6 +57,6 @@ def _modules() -> tuple[ModuleType, ...]:
         panel,
         command,
         session,
-        record,
+        results,
         views,
     )

@@ -15,14 +15,17 @@ import itertools
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import bpy
 import numpy as np
 from numpy.typing import NDArray
 
 from .colours import Colour, part_colour
 from .geometry import UNLABELLED
 from .steering import Labelling
+
+if TYPE_CHECKING:
+    import bpy
 
 NAMES = "patchalign3d_parts"
 COLOURS = "patchalign3d_colours"
@@ -164,20 +167,3 @@ def _read(mesh: bpy.types.Mesh, name: str, dtype: type) -> NDArray:
 def _write(mesh: bpy.types.Mesh, name: str, kind: str, values: NDArray) -> None:
     attribute = mesh.attributes.get(name) or mesh.attributes.new(name, kind, "FACE")
     attribute.data.foreach_set("value", values)
-
-
-@bpy.app.handlers.persistent
-def _after_undo(*_: object) -> None:
-    for mesh in bpy.data.meshes:
-        if mesh.is_editmode and WRITINGS in mesh:
-            put_right(mesh)
-
-
-def register() -> None:
-    bpy.app.handlers.undo_post.append(_after_undo)
-    bpy.app.handlers.redo_post.append(_after_undo)
-
-
-def unregister() -> None:
-    bpy.app.handlers.undo_post.remove(_after_undo)
-    bpy.app.handlers.redo_post.remove(_after_undo)

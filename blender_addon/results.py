@@ -265,6 +265,21 @@ def _write_weights(group: bpy.types.VertexGroup, vertices: NDArray, weights: NDA
             group.add(members.tolist(), value / WEIGHT_STEPS, "REPLACE")
 
 
+def _put_groups_right(obj: bpy.types.Object, later: list[str], earlier: list[str]) -> None:
+    """Undo in Edit Mode takes back the weights; in Blender 4.2 it leaves the groups' names."""
+    ours = [group for group in obj.vertex_groups if group.name in {*later, *earlier}]
+    if [group.name for group in ours] == earlier:
+        return
+    for group in ours:
+        group.name = GROUPS  # so that no name is taken, should they have changed places
+    for group, name in zip(ours, earlier, strict=False):
+        group.name = name
+    for group in ours[len(earlier) :]:
+        obj.vertex_groups.remove(group)
+    for name in earlier[len(ours) :]:
+        obj.vertex_groups.new(name=name)
+
+
 # --- Attributes -----------------------------------------------------------------------------------
 
 
@@ -527,3 +542,27 @@ _FORMS = {
     "SELECTION": (_nothing, _nothing),
     "OBJECTS": (_write_objects, _remove_objects),
 }
+
+
+def _after_undo(*_: object) -> None:
+    import bpy
+
+    for obj in bpy.data.objects:
+        if obj.type == "MESH" and obj.data.is_editmode and record.WRITINGS in obj.data:
+            later = list(obj.data.get(GROUPS, []))
+            record.put_right(obj.data)
+            _put_groups_right(obj, later, list(obj.data.get(GROUPS, [])))
+
+
+def register() -> None:
+    import bpy
+
+    for handlers in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
+        handlers.append(bpy.app.handlers.persistent(_after_undo))
+
+
+def unregister() -> None:
+    import bpy
+
+    for handlers in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
+        handlers.remove(_after_undo)
