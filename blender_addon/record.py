@@ -129,7 +129,8 @@ def put_right(mesh: bpy.types.Mesh) -> None:
     writings = json.loads(mesh.get(WRITINGS, "{}"))
     faces = bmesh.from_edit_mesh(mesh).faces
     layer = faces.layers.int.get(WRITING)
-    number = max((face[layer] for face in faces), default=0) if layer else 0
+    # All faces have it but those made since: the first that does tells, however many there are.
+    number = next((face[layer] for face in faces if face[layer]), 0) if layer else 0
     nothing = {name: None for writing in writings.values() for name in writing}
     for name, value in writings.get(str(number), nothing).items():
         if value is not None:

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+import trimesh
 
 from benchmarks.cases import Case, family_cases
 from benchmarks.robustness import DECIMATIONS, absent_prompt, decimated, reworded, turned
@@ -38,6 +39,18 @@ def test_a_decimated_mesh_has_a_share_of_the_faces_and_the_truth_where_it_was(bp
         centre = case.mesh.face_centroids[:, 0]
         clear = np.abs(centre) > 0.2
         np.testing.assert_array_equal(case.truth[clear], centre[clear] > 0)
+
+
+def test_a_decimated_board_loses_none_of_its_sides(bpy_python):
+    corners = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 0.05)], float)
+    quads = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
+    faces = np.array([t for a, b, c, d in quads for t in ((a, b, c), (a, c, d))])
+    fine = Mesh(corners, faces)
+    for _ in range(4):
+        fine = Mesh(*trimesh.remesh.subdivide(fine.vertices, fine.faces)[:2])
+    board = Case(fine, ["top"], np.zeros(len(fine.faces), int), "board", {})
+    for few in decimated([board], 0.1, bpy_python)[0]:
+        assert few.mesh.face_areas.sum() >= 0.95 * board.mesh.face_areas.sum()
 
 
 def test_a_mesh_that_is_joined_before_keeps_a_surface_that_was_in_pieces(bpy_python):
