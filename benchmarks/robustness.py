@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from patchalign3d import Mesh
+from training.plurals import plural
 
 from .cases import Case
 
-# How else a person might ask for a part; {s} is a synonym where there is one.
-WORDINGS = ("{s}", "{p}s", "{p} of the {c}", "{c} {p}")
+# How else a person might ask for a part; {ps} is the plural, {s} a synonym where there is one.
+WORDINGS = ("{s}", "{ps}", "{p} of the {c}", "{c} {p}")
 # Blender's Decimate of the mesh, and of the mesh with vertices at one place joined first.
 DECIMATIONS = ("as-it-is", "joined")
 DECIMATE = Path(__file__).with_name("decimate.py")
@@ -31,7 +32,7 @@ def reworded(case: Case, wording: str) -> Case:
     prompts = []
     for prompt in case.prompts:
         synonym = next(iter(case.synonyms.get(prompt, ())), prompt)
-        words = wording.format(p=prompt, s=synonym, c=case.category)
+        words = wording.format(p=prompt, ps=plural(prompt), s=synonym, c=case.category)
         prompts.append(prompt if words in prompts or words in case.prompts else words)
     return dataclasses.replace(case, prompts=prompts)
 

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from training.examples import all_phrases, draw_batch, draw_example, draw_levels, phrase
+from training.examples import (
+    all_phrases,
+    draw_batch,
+    draw_examples,
+    draw_labels,
+    draw_levels,
+    phrase,
+)
 from training.make_shards import make_shard
 from training.shards import LANDMARKS, PLACES, POINTS, Cloud, Label, Shards, write_shard
 
@@ -50,7 +57,7 @@ def test_a_shard_follows_from_its_name_and_seed(tmp_path):
 
 def test_masks_stay_with_their_points_through_all_augmentation():
     for seed in range(30):
-        example = draw_example(halves(), 512, AXES, np.random.default_rng(seed))
+        (example,) = draw_examples(halves(), 512, AXES, np.random.default_rng(seed))
         assert example.points.shape == (512, 3)
         assert example.masks.shape == (len(example.words), 512)
         np.testing.assert_allclose(np.linalg.norm(example.points, axis=1).max(), 1, atol=1e-5)
@@ -81,6 +88,33 @@ def test_whatever_is_asked_for_can_be_known_in_advance(tmp_path):
             assert known.issuperset(example.words)
 
 
+def test_all_questions_of_a_cloud_are_about_the_same_points(tmp_path):
+    write_shard(tmp_path / "stack-000", [halves()] * 3)
+    drawn = draw_batch(Shards(tmp_path), 2, 64, AXES, {}, (0,), questions=5)
+    assert len(drawn) == 10
+    first, second = drawn[:5], drawn[5:]
+    for cloud in (first, second):
+        assert all(example.points is cloud[0].points for example in cloud)
+    assert len({tuple(example.words) for example in drawn}) > 5
+    assert not np.array_equal(first[0].points, second[0].points)
+
+
+def test_a_wording_that_fits_two_parts_is_asked_for_neither_beside_the_other():
+    masks = np.eye(3, POINTS, dtype=bool)
+    labels = [
+        Label(words, 0, mask)
+        for words, mask in zip((("foot",), ("toes", "foot"), ("leg", "limb")), masks, strict=True)
+    ]
+    asked = draw_labels(labels, np.random.default_rng(0))
+    assert [label.wordings for label in asked] == [("foot",), ("toes",), ("leg", "limb")]
+
+
+def test_many_feet_are_not_foots():
+    label = Label(("foot",), 0, np.ones(POINTS, bool))
+    phrases = {phrase(label, "person", np.random.default_rng(seed)) for seed in range(200)}
+    assert "feet" in phrases and not any("foots" in phrase for phrase in phrases)
+
+
 def test_a_batch_follows_from_its_seed(tmp_path):
     write_shard(tmp_path / "stack-000", [halves()] * 3)
     shards = Shards(tmp_path)
@@ -92,10 +126,8 @@ def test_a_batch_follows_from_its_seed(tmp_path):
 
 
 def test_a_part_that_is_not_there_is_asked_for_with_an_empty_mask():
-    examples = [
-        draw_example(halves(), 64, AXES, np.random.default_rng(seed), ["wheel", "top", "upper arm"])
-        for seed in range(40)
-    ]
+    names = ["wheel", "top", "tops", "upper arm"]
+    examples = draw_examples(halves(), 64, AXES, np.random.default_rng(0), names, questions=40)
     absent = {
         words
         for example in examples

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.packs import part_name, read_models, words_of
+from training.packs import kind_of, part_name, read_models, words_of
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,12 @@ def test_variants_of_an_object_in_other_colours_are_held_out_together(tmp_path):
     for name in ("tower_A_red", "tower_A_blue", "tower_B_green"):
         write_model(tmp_path, name, node=["tower", "tower_door", "tower_flag", "tower_door.001"])
     assert len({model.held_out for model in read_models(tmp_path)}) == 1
+
+
+def test_variants_of_an_object_in_other_seasons_and_sizes_are_held_out_together():
+    kinds = {kind_of(name) for name in ("birch tree", "birch tree dead snow", "birch tree large")}
+    assert kinds == {"birch tree"}
+    assert kind_of("small") == "small" != kind_of("large")
 
 
 def test_the_colours_of_a_tree_tell_its_trunk_from_its_leaves(tmp_path):

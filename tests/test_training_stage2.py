@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from patchalign3d.architecture import Architecture
-from patchalign3d.encoder import PatchEncoder
+from patchalign3d.encoder import PatchAligner, PatchEncoder
 from training.examples import Example
-from training.stage2 import LogitScale, alignment_loss, collate, patch_targets, unfreeze
+from training.stage2 import Alignment, LogitScale, alignment_loss, collate, patch_targets, unfreeze
 
 
 def loss(features, targets, texts, scale=1.0, negatives="within-shape"):
@@ -70,6 +70,32 @@ def test_a_shape_is_never_told_that_a_word_of_its_own_is_wrong():
     crossed = collate(shapes, "cross-shape")
     assert crossed.counted.tolist() == [[True, False, True], [False, True, True]]
     assert crossed.owner.tolist() == [0, 1, 1] and crossed.words == ["leg", "leg", "seat"]
+
+
+def test_two_questions_about_one_cloud_weigh_as_one_about_each_of_two():
+    torch.manual_seed(0)
+    small = Architecture(
+        points=64, patches=8, patch_size=4, width=12, depth=1, heads=2, mlp_width=8, feature_width=5
+    )
+    alignment = Alignment(PatchAligner(small)).eval()
+    points = np.random.default_rng(0).normal(size=(64, 3)).astype(np.float32)
+    masks = np.random.default_rng(1).random((3, 64)) < 0.5
+    asked = [Example(points, masks[:1], ["leg"]), Example(points, masks[1:], ["seat", "back"])]
+    texts = torch.nn.functional.normalize(torch.randn(3, 5), dim=-1)
+    together, apart = collate(asked, questions=2), collate(asked)
+    assert together.points.shape == (1, 64, 3) and apart.points.shape == (2, 64, 3)
+    assert alignment(together, texts).item() == pytest.approx(
+        alignment(apart, texts).item(), rel=0.01
+    )
+
+
+def test_no_question_about_a_cloud_denies_what_another_says():
+    points = np.zeros((4, 3), np.float32)
+    mask = np.ones((1, 4), bool)
+    asked = [Example(points, mask, [word]) for word in ("leg", "thigh", "thigh", "wing")]
+    crossed = collate(asked, "cross-shape", questions=2)
+    expected = [[1, 0, 0, 1], [0, 1, 0, 1], [1, 0, 1, 0], [1, 0, 0, 1]]
+    assert crossed.counted.int().tolist() == expected
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ would have seen.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,11 @@ from scipy.spatial.transform import Rotation
 
 from patchalign3d.surface import to_model_frame
 
+from .plurals import plural, singular
 from .shards import LANDMARKS, PLACES, Cloud, Label, Shards
 
-# The ways a person might put it; {p} is a wording of the part, {c} the category.
-BARE_PHRASES = ("{p}", "{p}", "{p}", "a {p}", "the {p}", "{p}s", "{p} part")
+# The ways a person might put it; {p} is a wording of the part, {ps} its plural, {c} the category.
+BARE_PHRASES = ("{p}", "{p}", "{p}", "a {p}", "the {p}", "{ps}", "{p} part")
 PHRASES = (*BARE_PHRASES, "{c} {p}", "{p} of a {c}", "a {p} of a {c}", "the {p} of the {c}")
 
 # How parts are asked for: as a person might, or one of the formulations of the paper's Table 11.
@@ -56,32 +58,38 @@ class Example:
     category: str = ""
 
 
-def draw_example(
+def draw_examples(
     cloud: Cloud,
     count: int,
     input_axes: tuple[str, str, str],
     rng: np.random.Generator,
     other_names: Sequence[str] = (),
     prompts: str = "varied",
-) -> Example:
-    """Choose points, a granularity and wordings, and turn, stretch and jitter the cloud.
+    questions: int = 1,
+) -> list[Example]:
+    """Choose points, turn, stretch and jitter them, and ask for the cloud's parts ``questions``
+    times, each time at a granularity and in wordings of its own.
 
     Now and then some of ``other_names`` are asked for as well, where the shape has nothing that is
     called so: their masks are empty.
+
+    Returns:
+        One example of each question, all of the same points.
     """
     points, chosen = draw_points(cloud, count, input_axes, rng)
-    levels = draw_levels(sorted({label.level for label in cloud.labels}), rng)
-    masks: dict[str, NDArray[np.bool_]] = {}
-    for label in cloud.labels:
-        if label.level in levels:
+    examples = []
+    for _ in range(questions):
+        masks: dict[str, NDArray[np.bool_]] = {}
+        for label in draw_labels(cloud.labels, rng):
             words = wording(label, cloud.category, prompts, rng)
             masks[words] = masks.get(words, False) | label.mask[chosen]
-    present = {words: mask for words, mask in masks.items() if mask.any()}
-    if other_names and rng.random() < ABSENT:
-        for name in absent_names(cloud, other_names, rng):
-            present.setdefault(name, np.zeros(count, bool))
-    stacked = np.array(list(present.values()), dtype=bool).reshape(len(present), count)
-    return Example(points, stacked, list(present), cloud.category)
+        present = {words: mask for words, mask in masks.items() if mask.any()}
+        if other_names and rng.random() < ABSENT:
+            for name in absent_names(cloud, other_names, rng):
+                present.setdefault(name, np.zeros(count, bool))
+        stacked = np.array(list(present.values()), dtype=bool).reshape(len(present), count)
+        examples.append(Example(points, stacked, list(present), cloud.category))
+    return examples
 
 
 def draw_points(
@@ -107,13 +115,28 @@ def draw_points(
 
 
 def absent_names(cloud: Cloud, names: Sequence[str], rng: np.random.Generator) -> list[str]:
-    """A few of ``names`` that share no word with anything on the cloud."""
-    there = set(cloud.category.split()).union(GENERAL)
+    """A few of ``names`` that share no word with anything on the cloud, be it one or many."""
+    there = set(map(singular, cloud.category.split())).union(GENERAL)
     for label in cloud.labels:
         for wording in label.wordings:
-            there.update(wording.split())
+            there.update(map(singular, wording.split()))
     drawn = rng.choice(names, int(rng.integers(1, MOST_ABSENT + 1)))
-    return [str(name) for name in drawn if there.isdisjoint(name.split())]
+    return [str(name) for name in drawn if there.isdisjoint(map(singular, name.split()))]
+
+
+def draw_labels(labels: Sequence[Label], rng: np.random.Generator) -> list[Label]:
+    """The labels that are asked for together, with the wordings that only one of them has: toes
+    are no "foot" beside the rest of it.
+    """
+    levels = draw_levels(sorted({label.level for label in labels}), rng)
+    asked = [label for label in labels if label.level in levels]
+    uses = Counter(words for label in asked for words in set(label.wordings))
+    return [
+        replace(label, wordings=tuple(w for w in label.wordings if uses[w] == 1))
+        if uses[label.wordings[0]] == 1
+        else replace(label, wordings=label.wordings[:1])
+        for label in asked
+    ]
 
 
 def draw_levels(levels: Sequence[int], rng: np.random.Generator) -> list[int]:
@@ -152,14 +175,15 @@ def phrase(label: Label, category: str, rng: np.random.Generator) -> str:
     """One of the part's wordings, the first as often as all others, in one of the phrases."""
     wordings = label.wordings
     word = wordings[0] if rng.random() < 0.5 else rng.choice(wordings)
-    return rng.choice(phrases(label.level)).format(p=word, c=category)
+    return rng.choice(phrases(label.level)).format(p=word, ps=plural(word), c=category)
 
 
 def all_phrases(shards: Shards) -> list[str]:
-    """Everything that :func:`draw_example` may ask for in varied prompts, sorted."""
+    """Everything that :func:`draw_examples` may ask for in varied prompts, sorted."""
     found = set(shards.names)
     for category, wording, level in shards.wordings():
-        found.update(phrase.format(p=wording, c=category) for phrase in phrases(level))
+        words = {"p": wording, "ps": plural(wording), "c": category}
+        found.update(phrase.format(**words) for phrase in phrases(level))
     return sorted(found)
 
 
@@ -171,12 +195,18 @@ def draw_batch(
     weights: Mapping[str, float],
     seed: Sequence[int],
     prompts: str = "varied",
+    questions: int = 1,
 ) -> list[Example]:
-    """``size`` examples of ``count`` points, of random sources, as ``seed`` decides.
+    """``questions`` examples of each of ``size`` clouds of ``count`` points, of random sources, as
+    ``seed`` decides.
 
     What is not there is asked for only in varied prompts: the paper does not.
     """
     rng = np.random.default_rng(seed)
     clouds = (shards.draw(rng, weights) for _ in range(size))
     others = shards.names if prompts == "varied" else ()
-    return [draw_example(cloud, count, input_axes, rng, others, prompts) for cloud in clouds]
+    return [
+        example
+        for cloud in clouds
+        for example in draw_examples(cloud, count, input_axes, rng, others, prompts, questions)
+    ]

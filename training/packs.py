@@ -38,6 +38,14 @@ SUBSTANCES = frozenset(
     "bone brick bricks cloth dirt fabric glass grass leather marble metal plaster rock sand skin "
     "snow steel stone water wood".split()
 )
+# In an object's own name: its seasons, states, sizes and numbers, which share most of their shape.
+VARIANTS = frozenset(
+    "animated autumn big broken burnt character closed covered crop damaged dead decorated "
+    "destroyed dirt dirty double e empty filled fire f full g gltf h half handed harvested high i "
+    "j k large left lit long low lvl m medium melted moss multi narrow one open overgrown pile "
+    "plus right rig round short side single slim small sloped snow square stack stacked stacks "
+    "standing stump tall thin triple two v waterless wet wide without x".split()
+)
 SIDES = {"left": "left", "right": "right", "l": "left", "r": "right"}
 ENDS = {"front": "front", "rear": "rear", "back": "back"}
 SPELLING = {
@@ -175,7 +183,8 @@ class PackModel:
 
     Attributes:
         name: the object's own, in words.
-        held_out: kept away from training, along with its variants in other colours.
+        held_out: kept away from training, along with its variants in other colours, seasons, states
+            and sizes.
         vertices: (V, 3), Z up.
         faces: (F, 3).
         levels: parts that are asked for together, level by level; faces may have none.
@@ -311,12 +320,18 @@ def label_model(stem: str, file: Mapping[str, NDArray]) -> PackModel | None:
         return None
     return PackModel(
         name=name,
-        held_out=zlib.crc32(name.encode()) % HELD_OUT == 0,
+        held_out=zlib.crc32(kind_of(name).encode()) % HELD_OUT == 0,
         vertices=np.stack([vertices[:, 0], -vertices[:, 2], vertices[:, 1]], axis=1),
         faces=faces,
         levels=levels,
         jointed=bool((index["joint"] >= 0).any()),
     )
+
+
+def kind_of(name: str) -> str:
+    """What an object's variants have in common: "birch tree dead snow" → "birch tree"."""
+    words = name.split()
+    return " ".join(word for word in words if word not in VARIANTS) or name
 
 
 def _says_something(level: Level, faces: int) -> bool:

@@ -40,6 +40,7 @@ class Hyperparameters:
     unfrozen: str = "all"  # what of the encoder learns, see stage2.UNFROZEN; paper: last-block
     negatives: str = "within-shape"  # see stage2.NEGATIVES
     prompts: str = "varied"  # see examples.PROMPTS; paper: part
+    questions: int = 4  # of each shape in a step, which cost next to nothing; paper: 1
     seed: int = 42
     # How often a source is drawn, relative to the others' 1.
     person: float = 8.0
@@ -48,8 +49,12 @@ class Hyperparameters:
     quadruped: float = 3.0
     chair: float = 3.0
     table: float = 3.0
-    cabinet: float = 3.0
-    bed: float = 2.0
+    cabinet: float = 4.0
+    bed: float = 3.0
+    shelf: float = 2.0
+    sofa: float = 2.0
+    house: float = 2.0
+    truck: float = 2.0
 
     @property
     def text_encoder_name(self) -> str:

@@ -29,12 +29,14 @@ NEGATIVES = ("within-shape", "cross-shape")
 
 
 class Batch(NamedTuple):
-    """B clouds with R labels, the rows of one cloud after those of another."""
+    """B clouds, as many questions of each, and R labels: Q questions in all, those of one cloud
+    after those of another, and so the labels of the questions.
+    """
 
     points: Tensor  # (B, N, 3) float32, in the model's input frame
     masks: Tensor  # (R, N) bool
-    owner: Tensor  # (R,) int64, the cloud of each label
-    counted: Tensor  # (B, R) bool, whether the label is a positive or a negative of the cloud
+    owner: Tensor  # (R,) int64, the question of each label
+    counted: Tensor  # (Q, R) bool, whether the label is a positive or a negative of the question
     words: list[str]  # R prompts
     categories: list[str]  # R
 
@@ -62,25 +64,36 @@ class Alignment(nn.Module):
         """The loss; ``texts`` (R, D) embeds the batch's words, ``patches`` is as in the encoder."""
         with torch.autocast(batch.points.device.type, torch.bfloat16):
             features, encoded = self.network(batch.points, patches)  # (B, G, D)
-        targets = patch_targets(batch.masks, encoded.index[batch.owner])  # (R, G)
+        each = len(batch.counted) // len(features)  # questions of a cloud
+        features = features.repeat_interleave(each, 0)  # (Q, G, D)
+        targets = patch_targets(batch.masks, encoded.index[batch.owner // each])  # (R, G)
         return alignment_loss(features, targets, texts, batch.owner, batch.counted, self.scale())
 
 
-def collate(examples: Sequence[Example], negatives: str = "within-shape") -> Batch:
+def collate(
+    examples: Sequence[Example], negatives: str = "within-shape", questions: int = 1
+) -> Batch:
     """Lay examples out for :class:`Alignment`.
 
-    With cross-shape negatives every label of the batch counts for every cloud, except one that the
-    cloud has itself under the same words: that would deny what is true.
+    With cross-shape negatives every label of other clouds counts for every question, except those
+    under words that the cloud has itself: that would deny what is true.
+
+    Args:
+        examples: those of one cloud after those of another.
+        negatives: one of :data:`NEGATIVES`.
+        questions: how many examples there are of each cloud.
     """
     counts = [len(example.words) for example in examples]
     owner = np.repeat(np.arange(len(examples)), counts)
     words = [word for example in examples for word in example.words]
-    counted = owner == np.arange(len(examples))[:, None]  # (B, R)
+    counted = owner == np.arange(len(examples))[:, None]  # (Q, R)
     if negatives == "cross-shape":
-        others = [[word not in set(example.words) for word in words] for example in examples]
-        counted |= np.array(others, dtype=bool).reshape(counted.shape)
+        for first in range(0, len(examples), questions):
+            own = slice(first, first + questions)
+            said = {word for example in examples[own] for word in example.words}
+            counted[own] |= np.array([word not in said for word in words], dtype=bool)
     return Batch(
-        torch.from_numpy(np.stack([example.points for example in examples])),
+        torch.from_numpy(np.stack([example.points for example in examples[::questions]])),
         torch.from_numpy(np.concatenate([example.masks for example in examples])),
         torch.from_numpy(owner),
         torch.from_numpy(counted),
@@ -108,27 +121,27 @@ def alignment_loss(
     """Binary cross-entropy of patch-text similarities against fractional targets.
 
     Args:
-        features: (B, G, D), L2-normalised.
+        features: (Q, G, D), L2-normalised, those of each question's cloud.
         targets: (R, G) in 0 … 1, of each label in its own cloud; in others it is 0.
         texts: (R, D), L2-normalised.
-        owner: (R,) int64, the cloud of each label.
-        counted: (B, R) bool, which labels enter the loss of which cloud.
+        owner: (R,) int64, the question of each label.
+        counted: (Q, R) bool, which labels enter the loss of which question.
         scale: the factor of the cosine.
 
     Returns:
-        The mean over G × K_b of each shape, K_b being the labels that count for it, averaged over
-        the shapes that have labels; positives weigh K_b − 1, at least 1.
+        The mean over G × K_q of each question, K_q being the labels that count for it, averaged
+        over the questions that have labels; positives weigh K_q − 1, at least 1.
     """
     rows = torch.arange(len(owner), device=owner.device)
-    truth = features.new_zeros(len(features), features.shape[1], len(owner))  # (B, G, R)
+    truth = features.new_zeros(len(features), features.shape[1], len(owner))  # (Q, G, R)
     truth[owner, :, rows] = targets
-    labels = counted.sum(1)  # (B,), K_b
+    labels = counted.sum(1)  # (Q,), K_q
     positive = (labels - 1).clamp(min=1).to(features)[:, None, None]
-    logits = scale * features @ texts.T  # (B, G, R)
+    logits = scale * features @ texts.T  # (Q, G, R)
     entropy = F.binary_cross_entropy_with_logits(
         logits, truth, pos_weight=positive, reduction="none"
     )
-    summed = (entropy * counted[:, None]).sum((1, 2))  # (B,)
+    summed = (entropy * counted[:, None]).sum((1, 2))  # (Q,)
     labelled = torch.bincount(owner, minlength=len(features)) > 0
     mean = summed / (features.shape[1] * labels.clamp(min=1))
     return mean[labelled].sum() / labelled.sum().clamp(min=1)

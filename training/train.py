@@ -14,7 +14,8 @@ distils DINOv2's features, Stage 2 teaches the last block the words:
         --encoder-rate 0.2 --drop-path 0.1 --all-patches-from 0
     python -m training.train --shards SHARDS --run RUN2 --steps 90000 --batch 32 \
         --encoder-rate 0.2 --drop-path 0.1 --all-patches-from 0 \
-        --start RUN1 --unfrozen last-block --prompts part --text-encoder openclip-bigg
+        --start RUN1 --unfrozen last-block --prompts part --questions 1 \
+        --text-encoder openclip-bigg
 
 Many GPUs, and two machines of eight (RUN on a disk that both see); --batch is each GPU's. Without
 the two dashes torchrun would take --run for an option of its own:
@@ -90,8 +91,8 @@ def draw_batch(settings: Hyperparameters, points: int, shards: Shards, seed: tup
     drawn = (shards, settings.batch, points, INPUT_AXES, weights, seed)
     if settings.stage == 1:
         return stage1.draw_batch(*drawn)
-    shapes = examples.draw_batch(*drawn, settings.prompts)
-    return stage2.collate(shapes, settings.negatives)
+    shapes = examples.draw_batch(*drawn, settings.prompts, settings.questions)
+    return stage2.collate(shapes, settings.negatives, settings.questions)
 
 
 def train_step(run: Run, objective: nn.Module, inputs: tuple, rank: int = 0) -> Tensor:
