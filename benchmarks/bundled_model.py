@@ -8,9 +8,10 @@ asked by its first name, all parts of a shape at once. "official" is the release
 sampling, the nearest patch centre), "smooth" is ours.
 
 The second: the same in other words (the worst of four ways), under other headings (the worst of
-three), with a tenth of the faces (meshes of 2,000 faces or more; the worst of two ways, both by
-Blender's Decimate), and the share of the area that goes to a part that is not there. Joining
-vertices first may end with more than a tenth; the median share of the faces that are left is told.
+three), bent, made one surface by Blender's voxel Remesh (the worse of as it comes and softened),
+with a tenth of the faces (meshes of 2,000 faces or more; the worse of two ways of Blender's
+Decimate), and the share of the area that goes to a part that is not there. Joining vertices first
+may end with more than a tenth; the median share of the faces that are left is told.
 """
 
 from __future__ import annotations
@@ -27,11 +28,19 @@ from patchalign3d import Segmenter
 
 from .cases import Case, all_sets
 from .metrics import mean_iou
-from .robustness import WORDINGS, absent_prompt, decimated, reworded, turned
+from .robustness import (
+    DECIMATED,
+    REMESHED,
+    WORDINGS,
+    absent_prompt,
+    bent,
+    modified,
+    reworded,
+    turned,
+)
 
 HEADINGS = (0.7, 2.2, 4.0)  # radians
-FINE = 2_000  # faces; below it a tenth is hardly a mesh any more
-KEEP = 0.1  # of the faces
+FINE = 2_000  # faces; of fewer a tenth is hardly a mesh any more
 
 # Sets whose cases the second table asks again: the name begins so.
 VARIED = ("generated: chair", "generated: quadruped", "generated: airplane", "generated: table")
@@ -48,12 +57,12 @@ def scores(
 
 
 def variations(
-    segmenter: Segmenter, case: Case, seed: int, few: Sequence[Case]
+    segmenter: Segmenter, case: Case, seed: int, made: dict[str, Case]
 ) -> dict[str, list[float]]:
     """mIoU of a case, and of the same case asked and posed otherwise, way by way.
 
-    ``few`` is the case with fewer faces, one of each way. "faces left" and "absent" are shares of
-    the faces and of the area. What a case does not qualify for is missing.
+    ``made`` is the case as Blender's modifiers make it. "faces left" and "absent" are shares of the
+    faces and of the area. What a case does not qualify for is missing.
     """
 
     def score(other: Case) -> float:
@@ -62,7 +71,10 @@ def variations(
     found = {"as asked": [score(case)]}
     found["reworded"] = [score(reworded(case, wording)) for wording in WORDINGS]
     found["turned"] = [score(turned(case, angle)) for angle in HEADINGS]
-    if few:
+    found["bent"] = [score(bent(case))]
+    found["remeshed"] = [score(made[way]) for way in REMESHED]
+    if len(case.mesh.faces) >= FINE:
+        few = [made[way] for way in DECIMATED]
         found["of those, as asked"] = found["as asked"]
         found["decimated"] = [score(other) for other in few]
         found["faces left"] = [len(other.mesh.faces) / len(case.mesh.faces) for other in few]
@@ -80,18 +92,13 @@ COLUMNS = {
     "as asked": (np.nanmean, min),
     "reworded": (np.nanmean, min),
     "turned": (np.nanmean, min),
+    "bent": (np.nanmean, min),
+    "remeshed": (np.nanmean, min),
     "of those, as asked": (np.nanmean, min),
     "decimated": (np.nanmean, min),
     "faces left": (np.nanmedian, max),
     "absent": (np.nanmean, max),
 }
-
-
-def few_faces(cases: Sequence[Case], python: Path) -> list[list[Case]]:
-    """Of each case those with fewer faces; none of one that has few anyway."""
-    fine = [case for case in cases if len(case.mesh.faces) >= FINE]
-    found = iter(decimated(fine, KEEP, python) if fine else [])
-    return [next(found) if len(case.mesh.faces) >= FINE else [] for case in cases]
 
 
 def print_variations(name: str, results: list[dict[str, list[float]]]) -> None:
@@ -137,12 +144,12 @@ def main() -> None:
     for name, cases in all_sets(*data).items():
         if name.startswith(VARIED):
             cases = list(cases)
-            few = few_faces(cases, options.bpy)
+            made = modified(cases, options.bpy)
             print_variations(
                 name,
                 [
                     variations(segmenter, case, options.seed, ways)
-                    for case, ways in zip(cases, few, strict=True)
+                    for case, ways in zip(cases, made, strict=True)
                 ],
             )
 

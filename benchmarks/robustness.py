@@ -1,4 +1,4 @@
-"""What should not matter: the wording, the heading, how finely the mesh is tessellated, and what is
+"""What should not matter: the wording, the heading, how the mesh was made or is bent, and what is
 asked for beside the true parts."""
 
 from __future__ import annotations
@@ -14,15 +14,19 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from patchalign3d import Mesh
+from patchalign3d.surface import sample_surface
 from training.plurals import plural
 
 from .cases import Case
 
 # How else a person might ask for a part; {ps} is the plural, {s} a synonym where there is one.
 WORDINGS = ("{s}", "{ps}", "{p} of the {c}", "{c} {p}")
-# Blender's Decimate of the mesh, and of the mesh with vertices at one place joined first.
-DECIMATIONS = ("as-it-is", "joined")
-DECIMATE = Path(__file__).with_name("decimate.py")
+# What Blender's modifiers make of a mesh: two ways each, see blender_modifiers.py.
+DECIMATED = ("decimated", "joined")
+REMESHED = ("remeshed", "softened")
+MODIFIERS = Path(__file__).with_name("blender_modifiers.py")
+TRUTH_POINTS = 50_000
+BEND = np.pi / 3  # from one end of the mesh to the other
 # Asked for beside the true parts, the first that the shape has nothing of.
 ABSENT = ("wheel", "wing", "blade", "beak")
 
@@ -44,39 +48,63 @@ def turned(case: Case, angle: float) -> Case:
     return dataclasses.replace(case, mesh=Mesh(vertices, case.mesh.faces))
 
 
-def decimated(cases: Sequence[Case], share: float, python: Path) -> list[list[Case]]:
-    """Each case with ``share`` of its faces, in each of the ways of Blender's Decimate.
+def bent(case: Case) -> Case:
+    """The mesh bent upwards along its longer level axis, by :data:`BEND` in all."""
+    vertices = case.mesh.vertices - case.mesh.vertices.mean(0)
+    along = int(np.ptp(vertices[:, :2], axis=0).argmax())
+    radius = np.ptp(vertices[:, along]) / BEND
+    angle, inwards = vertices[:, along] / radius, radius - vertices[:, 2]
+    vertices[:, along] = inwards * np.sin(angle)
+    vertices[:, 2] = -inwards * np.cos(angle)
+    return dataclasses.replace(case, mesh=Mesh(vertices, case.mesh.faces))
+
+
+def modified(cases: Sequence[Case], python: Path) -> list[dict[str, Case]]:
+    """Each case as Blender's modifiers make it, by the names of :data:`DECIMATED` and
+    :data:`REMESHED`; each face labelled as the nearest one was.
 
     Args:
-        python: has ``bpy``; runs benchmarks/decimate.py.
-
-    Returns:
-        For each case one of every way in :data:`DECIMATIONS`, each face labelled as the nearest one
-        was.
+        cases: any number.
+        python: has ``bpy``; runs benchmarks/blender_modifiers.py.
     """
     arrays = {}
     for number, case in enumerate(cases):
         arrays[f"vertices-{number}"] = case.mesh.vertices
         arrays[f"faces-{number}"] = case.mesh.faces
     with tempfile.TemporaryDirectory() as folder:
-        source, out = Path(folder) / "meshes.npz", Path(folder) / "few.npz"
+        source, out = Path(folder) / "meshes.npz", Path(folder) / "modified.npz"
         np.savez(source, **arrays)
-        command = [python, DECIMATE, source, out, str(share)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        with np.load(out) as few:
+        subprocess.run([python, MODIFIERS, source, out], check=True, stdout=subprocess.DEVNULL)
+        with np.load(out) as made:
             meshes = [
-                [Mesh(few[f"{way}-vertices-{n}"], few[f"{way}-faces-{n}"]) for way in DECIMATIONS]
-                for n in range(len(cases))
+                {
+                    way: Mesh(made[f"{way}-vertices-{number}"], made[f"{way}-faces-{number}"])
+                    for way in (*DECIMATED, *REMESHED)
+                }
+                for number in range(len(cases))
             ]
     return [
-        [dataclasses.replace(case, mesh=mesh, truth=nearest_truth(case, mesh)) for mesh in ways]
+        {
+            way: dataclasses.replace(case, mesh=mesh, truth=nearest_truth(case, mesh))
+            for way, mesh in ways.items()
+        }
         for case, ways in zip(cases, meshes, strict=True)
     ]
 
 
 def nearest_truth(case: Case, mesh: Mesh) -> NDArray[np.int64]:
-    """The truth of a case for the faces of another mesh of the same thing."""
-    return case.truth[cKDTree(case.mesh.face_centroids).query(mesh.face_centroids)[1]]
+    """The truth of a case for the faces of another mesh of the same thing: that of the point
+    nearest to a face's middle, of many on the case's surface and the middles of its faces.
+    """
+    rng = np.random.default_rng(0)
+    points, face = sample_surface(case.mesh.vertices, case.mesh.faces, TRUTH_POINTS, rng)
+    points = np.concatenate([_middles(case.mesh), points])
+    truth = np.concatenate([case.truth, case.truth[face]])
+    return truth[cKDTree(points).query(_middles(mesh))[1]]
+
+
+def _middles(mesh: Mesh) -> NDArray[np.float64]:
+    return mesh.vertices[mesh.faces].mean(1)
 
 
 def absent_prompt(case: Case) -> str | None:

@@ -18,6 +18,7 @@ KINDS = {
     "SURFACE": "a NURBS surface",
     "VOLUME": "a volume",
 }
+MAKE_LOCAL = "Make it local first: Object > Relations > Make Local > Selected Objects and Data."
 CONVERTIBLE = {"CURVE", "FONT", "META", "SURFACE"}
 
 
@@ -45,9 +46,11 @@ def why_unwritable(obj: bpy.types.Object | None) -> str:
     if unreadable:
         return unreadable
     if not (obj.is_editable and obj.data.is_editable):
+        return f"'{obj.name}' is linked from another file and cannot be changed here. {MAKE_LOCAL}"
+    if obj.data.override_library:
         return (
-            f"'{obj.name}' is linked from another file and cannot be changed here. "
-            "Make it local first: Object > Relations > Make Local > Selected Objects and Data."
+            f"'{obj.name}' is a library override: when this file is opened, its mesh is read from "
+            f"the other one, and labels would be lost. {MAKE_LOCAL}"
         )
     return ""
 

@@ -13,6 +13,7 @@ from column import (
     column,
     find_keypoints,
     labels,
+    module,
     preferences,
     refusal,
     said,
@@ -20,7 +21,7 @@ from column import (
     select,
     settings,
 )
-from mathutils import Matrix
+from mathutils import Matrix, Vector
 
 
 def each_feature_is_one_undo_step(folder):
@@ -151,11 +152,14 @@ def objects_without_a_surface_are_refused_with_a_reason(folder):
     activate(None)
     assert "no active object" in refusal(segment)
     curve = bpy.data.objects.new("Wire", bpy.data.curves.new("Wire", "CURVE"))
+    text = bpy.data.objects.new("Sign", bpy.data.curves.new("Sign", "FONT"))
+    ball = bpy.data.objects.new("Drop", bpy.data.metaballs.new("Drop"))
     light = bpy.data.objects.new("Lamp", bpy.data.lights.new("Lamp", "POINT"))
-    for obj in (curve, light):
+    for obj in (curve, text, ball, light):
         bpy.context.scene.collection.objects.link(obj)
-    activate(curve)
-    assert "'Wire' is a curve. Convert it first" in refusal(segment)
+    for obj, kind in ((curve, "a curve"), (text, "a text"), (ball, "a metaball")):
+        activate(obj)
+        assert f"'{obj.name}' is {kind}. Convert it first" in refusal(segment)
     activate(light)
     assert "'Lamp' is no mesh" in refusal(segment)
     activate(column())
@@ -178,6 +182,39 @@ def linked_data_is_refused_and_stays_as_it_is(folder):
         assert not obj.vertex_groups
         find_keypoints("top")
         assert len(obj.children) == 1
+
+
+def overrides_are_refused_whose_labels_would_be_lost_and_fine_once_they_are_local(folder):
+    column("Linked")
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "library.blend"))
+    bpy.ops.wm.read_homefile(use_empty=True)
+    with bpy.data.libraries.load(str(folder / "library.blend"), link=True) as (_, wanted):
+        wanted.objects = ["Linked"]
+    bpy.context.scene.collection.objects.link(wanted.objects[0])
+    obj = wanted.objects[0].override_create(remap_local_usages=True)
+    activate(obj)
+    assert "linked from another file" in refusal(segment)
+    obj.data.override_create(remap_local_usages=True)
+    assert "labels would be lost" in refusal(segment)
+    assert not obj.vertex_groups and not obj.data.keys()
+    bpy.ops.object.make_local(type="SELECT_OBDATA")
+    segment()
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "local.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(folder / "local.blend"))
+    check_column(bpy.data.objects["Linked"])
+
+
+def custom_normals_stay_as_they_are_in_all_forms_and_go_with_separate_objects(folder):
+    obj = column()
+    tilted = Matrix.Rotation(0.5, 3, "X") @ Vector((0, 0, 1))
+    obj.data.normals_split_custom_set([tilted] * len(obj.data.loops))
+    settings().forms = {form for form, *_ in module("results").FORMS}
+    segment()
+    parts = [other for other in bpy.data.objects if other != obj]
+    assert len(parts) == 3
+    for mesh in (obj.data, *(part.data for part in parts)):
+        assert mesh.has_custom_normals
+        assert all((normal.vector - tilted).length < 0.01 for normal in mesh.corner_normals)
 
 
 def what_the_backend_refuses_is_told_and_the_object_stays_as_it_is(folder):
