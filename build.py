@@ -37,6 +37,8 @@ SHARED = ("protocol.py", "steering.py")  # the library's modules that the add-on
 BPY_PYTHON = {"5.0": (3, 11), "5.2": (3, 13), "4.5": (3, 11), "4.2": (3, 11)}
 OLDEST_BLENDER = (4, 2)
 
+# What follows the command that starts a Blender, before a script.
+SCRIPT_IN_BLENDER = ["--background", "--factory-startup", "--python-exit-code", "1", "--python"]
 # What `import bpy` loads and a bare Debian or Ubuntu lacks.
 SYSTEM_PACKAGES = """
     libgl1 libgomp1 libice6 libsm6 libx11-6 libxfixes3 libxi6 libxkbcommon0 libxrender1 libxxf86vm1
@@ -286,8 +288,13 @@ def write_zip(folder: Path, path: Path) -> Path:
 # ============
 
 
-def test(pytest_arguments: Sequence[str], all_blenders: bool) -> int:
+def test(pytest_arguments: Sequence[str], all_blenders: bool, blender: str) -> int:
     """Run pytest, the add-on's tests in one Blender or in each there is a Python for.
+
+    Args:
+        pytest_arguments: go to pytest.
+        all_blenders: whether in each.
+        blender: the command that starts a whole Blender, to run the add-on's tests in as well.
 
     Returns:
         pytest's exit code.
@@ -300,6 +307,7 @@ def test(pytest_arguments: Sequence[str], all_blenders: bool) -> int:
         {
             "PATCHALIGN3D_BACKEND_PYTHON": backend,
             "PATCHALIGN3D_BPY_PYTHON": os.pathsep.join(map(str, bpys)),
+            "PATCHALIGN3D_BLENDER": blender,
         }
     )
     pytest = [backend, "-m", "pytest", *pytest_arguments]
@@ -349,7 +357,7 @@ def find_blender() -> list[str] | None:
     said = re.match(r"Blender (\d+)\.(\d+)", ask(["blender", "--version"]).stdout)
     if said is None or tuple(map(int, said.groups())) < OLDEST_BLENDER:
         return None
-    return ["blender", "--background", "--factory-startup", "--python-exit-code", "1", "--python"]
+    return ["blender", *SCRIPT_IN_BLENDER]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -366,6 +374,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     demo_parser.add_argument("--out", type=Path, default=ROOT / "build" / "demo")
     test_parser = commands.add_parser("test", help="run the tests")
     test_parser.add_argument("--all-blenders", action="store_true", help="not in one, but in each")
+    test_parser.add_argument(
+        "--blender",
+        default="",
+        metavar="COMMAND",
+        help="starts a whole Blender, to test in as well",
+    )
     addon_parser = commands.add_parser("addon", help="build the zip that Blender installs")
     addon_parser.add_argument("--out", type=Path, default=ROOT / "dist")
     options, rest = parser.parse_known_args(arguments)
@@ -376,7 +390,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             set_up_bpy()
             set_up_backend()
         elif options.command == "test":
-            sys.exit(test(rest, options.all_blenders))
+            sys.exit(test(rest, options.all_blenders, options.blender))
         elif options.command == "addon":
             say(f"Built {build_addon(options.out.resolve())}")
         elif options.command == "demo":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import tempfile
 from pathlib import Path
@@ -67,6 +68,21 @@ def _bpy_pythons() -> list[Path]:
 )
 def bpy_python(request: pytest.FixtureRequest) -> Path:
     """An interpreter with the bpy wheel, without PyTorch; the test runs in each there is."""
+    if request.param is None:
+        pytest.fail("No Blender to test in. 'python build.py test' makes one.")
+    return request.param
+
+
+def _blenders() -> dict[str, list[str]]:
+    """By name what starts a script in each bpy wheel and in the Blender that is named."""
+    found = {python.parent.parent.name: [str(python)] for python in _bpy_pythons()}
+    named = shlex.split(os.environ.get("PATCHALIGN3D_BLENDER", ""))
+    return found | ({"blender": [*named, *build.SCRIPT_IN_BLENDER]} if named else {})
+
+
+@pytest.fixture(scope="session", params=_blenders().values() or [None], ids=_blenders() or ["none"])
+def blender(request: pytest.FixtureRequest) -> list[str]:
+    """A command that runs a script in Blender; the test runs in each there is."""
     if request.param is None:
         pytest.fail("No Blender to test in. 'python build.py test' makes one.")
     return request.param

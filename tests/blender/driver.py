@@ -1,6 +1,6 @@
 """Runs in Blender: installs the extension's zip into this profile and then the scenarios.
 
-    python driver.py ZIP RESULTS          (with the bpy module)
+    python driver.py -- ZIP RESULTS       (with the bpy module)
     blender -b --python driver.py -- ZIP RESULTS
 
 RESULTS gets one JSON line per scenario and one per feature and mode, written as soon as it has
