@@ -31,7 +31,8 @@ ADDON = ROOT / "blender_addon"
 LIBRARY = ROOT / "backend" / "patchalign3d"
 BUNDLED_WEIGHTS = LIBRARY / "weights" / "bundled" / "model.safetensors"
 BACKEND = ROOT / ".venv"
-SHARED = ("protocol.py", "steering.py")  # the library's modules that the add-on has as well
+# The library's modules that the add-on has as well.
+SHARED = ("protocol.py", "result_paths.py", "steering.py")
 
 # The bpy wheels of each Blender exist for one Python only.
 BPY_PYTHON = {"5.0": (3, 11), "5.2": (3, 13), "4.5": (3, 11), "4.2": (3, 11)}

@@ -3,6 +3,7 @@
     python -m benchmarks.batch_resume MESHES                      # 300 files, killed three times
     python -m benchmarks.batch_resume MESHES --count 60 --workers 2
     python -m benchmarks.batch_resume MESHES --blender "/opt/blender-5.2/blender"
+    python -m benchmarks.batch_resume MESHES --count 1000 --kills 0    # does memory grow?
 
 ``MESHES`` is a folder of ``.npz`` files with ``vertices`` and ``faces``, or of meshes that Blender
 reads. They are copied, every second one as .glb and .ply, into two folders with different parts to
@@ -10,12 +11,16 @@ look for. The extension is built, installed into a profile of its own and run as
 it; SIGKILL goes to the Blender that was started, whose helpers have to notice by themselves. At the
 end every file must have been finished exactly once, with results that equal, byte for byte, those
 of the undisturbed run.
+
+The memory that is told is that of all processes together after every twentieth file of the
+undisturbed run: its median over the first tenth of the files, over the last, and the most.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import json
 import os
 import random
@@ -28,6 +33,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 import build
 
@@ -35,6 +41,8 @@ PRESETS = {
     "one": "head\narm\nleg\nbody\n",
     "two": "category: object\ntop, bottom, handle\nwheel\n",
 }
+
+TOLD_EVERY = 20  # files
 
 INSTALL = """
 import sys, bpy
@@ -105,8 +113,13 @@ def prepare(source: Path, folder: Path, count: int) -> None:
         (folder / name / "parts.txt").write_text(text, encoding="utf-8")
 
 
-def finish(process: subprocess.Popen, lines: int | None = None) -> int:
-    """Wait for the end or, if ``lines`` is given, kill it soon after so many files."""
+def finish(
+    process: subprocess.Popen, lines: int | None = None, memory: list[float] | None = None
+) -> int:
+    """Wait for the end or, if ``lines`` is given, kill it soon after so many files.
+
+    What all its processes hold, in MB, is added to ``memory`` now and then.
+    """
     seen = 0
     for line in process.stdout:
         seen += "objects labelled" in line
@@ -114,15 +127,36 @@ def finish(process: subprocess.Popen, lines: int | None = None) -> int:
             time.sleep(random.random())
             process.kill()
             break
-        if seen % 20 == 0 and "objects labelled" in line:
-            print(f"    {seen} files", flush=True)
+        if seen % TOLD_EVERY == 1 and "objects labelled" in line:
+            print(f"    file {seen}", flush=True)
+            if memory is not None:
+                memory.append(megabytes(process.pid))
         if lines is None and "objects labelled" not in line:
             print(f"    {line.rstrip()}", flush=True)
     return process.wait()
 
 
+def megabytes(pid: int) -> float:
+    """What a process and those that it has started hold; what several share counts for each."""
+    parent = psutil.Process(pid)
+    held = 0
+    for process in (parent, *parent.children(recursive=True)):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            held += process.memory_info().rss
+    return held / 1e6
+
+
 def results(out: Path) -> dict[str, bytes]:
     return {f.relative_to(out).as_posix(): f.read_bytes() for f in out.rglob("*.parts.*")}
+
+
+def summary(memory: list[float]) -> dict[str, int]:
+    """The median of the first and of the last tenth, at least one each, and the most."""
+    tenth = max(1, len(memory) // 10)
+    found = {"first": memory[:tenth], "last": memory[-tenth:]}
+    return {name: round(np.median(part)) for name, part in found.items()} | {
+        "most": round(max(memory))
+    }
 
 
 def finished(out: Path) -> collections.Counter[str]:
@@ -160,7 +194,9 @@ def main() -> None:
 
         print("The undisturbed run", flush=True)
         begin = time.perf_counter()
-        codes = [finish(blender.label(*words, "--out", str(folder / "undisturbed")))]
+        memory: list[float] = []
+        undisturbed = blender.label(*words, "--out", str(folder / "undisturbed"))
+        codes = [finish(undisturbed, memory=memory)]
         seconds = time.perf_counter() - begin
         if codes != [0]:
             sys.exit((folder / "stderr").read_text(encoding="utf-8"))
@@ -180,6 +216,7 @@ def main() -> None:
             "files": options.count,
             "exit codes": codes,
             "seconds, undisturbed": round(seconds, 1),
+            "memory, MB": summary(memory),
             "finished": len(counts),
             "finished more than once": sum(count > 1 for count in counts.values()),
             "results": len(found),

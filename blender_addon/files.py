@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from .result_paths import result_bases
 
 READABLE = (".blend", ".glb", ".gltf", ".obj", ".ply", ".stl")
 MARK = ".parts"  # what the names of results end in, before the suffix
@@ -30,22 +31,9 @@ def find_files(paths: Sequence[Path]) -> dict[Path, Path]:
 
 
 def plan_results(files: dict[Path, Path], out: Path) -> dict[Path, Path]:
-    """For each file the path, without suffix, of its results.
-
-    ``chair.obj`` gives ``chair.parts``, but ``chair.obj.parts`` where there is a ``chair.stl`` as
-    well; numbers tell apart files of one name that come from several folders. Capitals make no
-    difference, as on the disks of Windows and macOS.
-    """
-    stems = Counter((below, file.stem.casefold()) for file, below in files.items())
-    taken: Counter[str] = Counter()
-    bases = {}
-    for file, below in files.items():
-        name = file.stem if stems[below, file.stem.casefold()] == 1 else file.name
-        same = (below / name).as_posix().casefold()
-        taken[same] += 1
-        number = taken[same]
-        bases[file] = out / below / (name + (f"-{number}" if number > 1 else "") + MARK)
-    return bases
+    """For each file of :func:`find_files` the path, without suffix, of its results."""
+    bases = result_bases(list(files), [out / below for below in files.values()])
+    return {f: base.with_name(base.name + MARK) for f, base in zip(files, bases, strict=True)}
 
 
 @contextlib.contextmanager

@@ -26,6 +26,7 @@ def project(tmp_path, monkeypatch):
         "backend/patchalign3d/__init__.py": '__version__ = "1.2.3"\n',
         "backend/patchalign3d/steering.py": "UNLABELLED = -1\n",
         "backend/patchalign3d/protocol.py": "PROTOCOL_VERSION = 1\n",
+        "backend/patchalign3d/result_paths.py": "",
         "backend/patchalign3d/__pycache__/protocol.cpython-311.pyc": "",
         "backend/patchalign3d/weights/bundled/model.safetensors": "weights",
     }
@@ -52,11 +53,13 @@ def test_the_zip_holds_addon_protocol_library_weights_and_licence_and_no_caches(
         "__init__.py",
         "backend/patchalign3d/__init__.py",
         "backend/patchalign3d/protocol.py",
+        "backend/patchalign3d/result_paths.py",
         "backend/patchalign3d/steering.py",
         "backend/patchalign3d/weights/bundled/model.safetensors",
         "backend/requirements.txt",
         "blender_manifest.toml",
         "protocol.py",
+        "result_paths.py",
         "steering.py",
     ]
 

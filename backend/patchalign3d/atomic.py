@@ -13,14 +13,15 @@ from pathlib import Path
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a name beside ``path`` to write to; it takes ``path``'s place if the block ends well.
 
-    The name keeps the suffix, which many writers go by. Whatever happens, nothing half-written
-    stays.
+    The name ends as that of ``path``: many writers go by the suffix, and whoever looks for meshes
+    passes over results by their mark. Whatever happens, nothing half-written stays, unless the
+    process is killed.
 
     Raises:
         OSError: the folder cannot be made or the file cannot be put in place.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.stem}.{os.getpid()}-{secrets.token_hex(4)}{path.suffix}")
+    unfinished = path.with_name(f".unfinished-{os.getpid()}-{secrets.token_hex(4)}-{path.name}")
     try:
         yield unfinished
         unfinished.replace(path)

@@ -28,6 +28,7 @@ from .files import (
     write_segmentation,
     write_similarity,
 )
+from .result_paths import result_bases
 
 if TYPE_CHECKING:
     from .answers import Keypoints, Segmentation
@@ -534,7 +535,9 @@ def _for_each_file(
     """
     meshes, failures = _find_all(options.files)
     table = [["file", "seconds", *columns]]
-    for file, base in zip(meshes, _result_bases(meshes, options.out), strict=True):
+    out = options.out
+    folders = [out / below if out else file.parent for file, below in meshes.items()]
+    for file, base in zip(meshes, result_bases(list(meshes), folders), strict=True):
         start = time.perf_counter()
         try:
             source = read_mesh(file, None if options.up == "auto" else options.up)
@@ -563,26 +566,6 @@ def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:
             failures += 1
             print(f"patchalign3d: {error}", file=sys.stderr)
     return meshes, failures
-
-
-def _result_bases(meshes: dict[Path, Path], out: Path | None) -> list[Path]:
-    """For each mesh the path, without suffix, of its results: in ``out``, or beside it.
-
-    ``chair.obj`` gives ``chair``, but ``chair.obj`` where there is a ``chair.stl`` as well; numbers
-    tell apart files of one name that come from several folders.
-    """
-    folders = [out / below if out else file.parent for file, below in meshes.items()]
-    placed = list(zip(folders, meshes, strict=True))
-    stems = Counter((folder, file.stem.casefold()) for folder, file in placed)
-    taken: Counter[str] = Counter()
-    bases = []
-    for folder, file in placed:
-        unique = stems[folder, file.stem.casefold()] == 1
-        base = folder / (file.stem if unique else file.name)
-        same = base.as_posix().casefold()  # to the disks of Windows and macOS
-        taken[same] += 1
-        bases.append(base if taken[same] == 1 else base.with_name(f"{base.name}-{taken[same]}"))
-    return bases
 
 
 def _print_table(rows: Sequence[Sequence[str]]) -> None:
