@@ -18,11 +18,12 @@ from patchalign3d.encoder import PatchAligner
 from patchalign3d.model import load_model
 from training import train as trainer
 from training.batches import Steps, batches
-from training.run import architecture
+from training.run import CHECKPOINT, architecture, read_checkpoint
 from training.settings import TEXT_ENCODERS
 from training.shards import Cloud, Shards, Targets, write_shard
 from training.train import Hyperparameters, Run, learning_rate
 
+TORCHRUN = "-m torch.distributed.run --standalone --nproc-per-node 2 --".split()
 SETTINGS = Hyperparameters(steps=6, batch=3, warm_up=2, drop_path=0.3, patches=8)
 
 
@@ -56,13 +57,14 @@ def small(tmp_path, monkeypatch):
     return go
 
 
-def command(tmp_path: Path, name: str, settings: Hyperparameters, *launcher: str, **environment):
+def command(tmp_path, name: str, settings: Hyperparameters, *launcher, options=(), **environment):
     """Run the command in a process of its own, or in those that a launcher starts."""
-    options = [f"--{n.replace('_', '-')}={value}" for n, value in asdict(settings).items()]
+    settled = [f"--{n.replace('_', '-')}={value}" for n, value in asdict(settings).items()]
     where = ["--shards", str(tmp_path), "--run", str(tmp_path / name), "--device", "cpu"]
     return subprocess.run(
-        [sys.executable, *launcher, str(Path(tiny_training.__file__)), *where, *options],
+        [sys.executable, *launcher, str(Path(tiny_training.__file__)), *where, *settled, *options],
         env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
+        cwd=tmp_path,
         capture_output=True,
         text=True,
     )
@@ -96,8 +98,7 @@ def test_workers_draw_what_the_process_would_draw_itself(small):
 
 def test_two_processes_train_as_one_on_the_batches_of_both(small, tmp_path):
     settings = replace(SETTINGS, steps=2, drop_path=0.0)
-    torchrun = "-m torch.distributed.run --standalone --nproc-per-node 2 --".split()
-    done = command(tmp_path, "both", settings, *torchrun)
+    done = command(tmp_path, "both", settings, *TORCHRUN)
     assert done.returncode == 0, done.stderr
     both = Run(tmp_path / "both", settings, 16, "cpu")
     both.resume()
@@ -121,6 +122,36 @@ def test_two_processes_train_as_one_on_the_batches_of_both(small, tmp_path):
         run.objective.named_parameters(), both.objective.parameters(), strict=True
     ):
         torch.testing.assert_close(one, other, atol=2e-5, rtol=1e-3, msg=name)
+
+
+def test_two_processes_that_were_killed_end_in_the_same_weights(small, tmp_path):
+    def resumed(name):
+        done = command(tmp_path, name, SETTINGS, *TORCHRUN)
+        assert done.returncode == 0, done.stderr
+        run = Run(tmp_path / name, SETTINGS, 16, "cpu")
+        run.resume()
+        assert run.step == 6
+        return run
+
+    killed = command(tmp_path, "killed", SETTINGS, *TORCHRUN, TINY_DIES_AT="5")
+    assert killed.returncode != 0
+    assert read_checkpoint(tmp_path / "killed" / CHECKPOINT).step == 3
+    assert_same_weights(resumed("whole"), resumed("killed"))
+
+
+def test_what_two_processes_began_is_not_gone_on_with_by_one(small, tmp_path):
+    run = small("one", stop_at=2)
+    with pytest.raises(SystemExit, match="made by 1 processes, and here are 2"):
+        run.go_on_with(2)
+    assert read_checkpoint(tmp_path / "one" / CHECKPOINT).processes == 1
+
+
+def test_a_model_is_not_exported_without_its_licence_and_data(small, tmp_path):
+    small("trained")
+    told = ["--export", "model", "--license", "CC0-1.0"]
+    done = command(tmp_path, "trained", SETTINGS, options=told)
+    assert done.returncode == 2 and "--license and the --data" in done.stderr
+    assert not (tmp_path / "model").exists()
 
 
 def test_every_process_draws_its_own_shapes_and_the_first_those_of_one_alone(small, tmp_path):

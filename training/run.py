@@ -6,6 +6,7 @@ import json
 import math
 from dataclasses import asdict
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from safetensors import safe_open
@@ -45,6 +46,7 @@ class Run:
         self.folder = folder
         self.settings = settings
         self.step = 0
+        self.processes: int | None = None  # that have trained it together so far
         torch.manual_seed(settings.seed)
         network = PatchAligner(architecture(settings, dimension), settings.drop_path)
         objective = Distillation(network) if settings.stage == 1 else Alignment(network)
@@ -86,7 +88,8 @@ class Run:
         """
         file = Path(name) / CHECKPOINT
         if file.exists():
-            settings, _, parts = read_checkpoint(file)
+            made = read_checkpoint(file)
+            settings, parts = made.settings, made.parts
             theirs = {n.removeprefix("encoder."): t for n, t in parts["network"].items()}
             scale = parts.get("scale")
             same = settings.stage == self.settings.stage == 2
@@ -102,6 +105,19 @@ class Run:
         if same:
             self.objective.scale.load_state_dict(scale)
 
+    def go_on_with(self, processes: int) -> None:
+        """Let so many processes train together from here.
+
+        Raises:
+            SystemExit: others did before, whose batches were divided in another way.
+        """
+        if self.processes not in (None, processes):
+            raise SystemExit(
+                f"{self.folder / CHECKPOINT} was made by {self.processes} processes, and here are "
+                f"{processes}. Start as many, or choose another folder for this run."
+            )
+        self.processes = processes
+
     def save(self) -> None:
         """Write the checkpoint in one move."""
         tensors = {}
@@ -109,6 +125,7 @@ class Run:
             tensors |= {f"optimizer.{number}.{name}": t for name, t in state.items()}
         tensors |= self.objective.state_dict()
         about = {"step": str(self.step), "settings": json.dumps(asdict(self.settings))}
+        about |= {"processes": str(self.processes)} if self.processes else {}
         with replacing(self.folder / CHECKPOINT) as unfinished:
             save_file({n: t.contiguous().cpu() for n, t in tensors.items()}, unfinished, about)
 
@@ -117,7 +134,7 @@ class Run:
         file = self.folder / CHECKPOINT
         if not file.exists():
             return
-        settings, self.step, parts = read_checkpoint(file)
+        settings, self.step, self.processes, parts = read_checkpoint(file)
         if settings != self.settings:
             raise SystemExit(
                 f"{file} was made with other settings. Choose another folder for this run."
@@ -133,8 +150,24 @@ class Run:
         self.optimizer.load_state_dict({"state": state, "param_groups": groups})
 
 
-def read_checkpoint(file: Path) -> tuple[Hyperparameters, int, dict[str, dict[str, Tensor]]]:
-    """The settings, the step, and the tensors of "network", "scale" and "optimizer" by name."""
+class Checkpoint(NamedTuple):
+    """What a checkpoint holds.
+
+    Attributes:
+        settings: of the run.
+        step: how many are done.
+        processes: that trained together, if it is known.
+        parts: the tensors of "network", "scale" and "optimizer" by name.
+    """
+
+    settings: Hyperparameters
+    step: int
+    processes: int | None
+    parts: dict[str, dict[str, Tensor]]
+
+
+def read_checkpoint(file: Path) -> Checkpoint:
+    """Read what :meth:`Run.save` has written."""
     with safe_open(file, "pt") as opened:
         about = opened.metadata()
     parts: dict[str, dict[str, Tensor]] = {}
@@ -142,4 +175,6 @@ def read_checkpoint(file: Path) -> tuple[Hyperparameters, int, dict[str, dict[st
         part, _, rest = name.partition(".")
         parts.setdefault(part, {})[rest] = tensor
     # Settings that came after the checkpoint have the value that was meant then, their default.
-    return Hyperparameters(**json.loads(about["settings"])), int(about["step"]), parts
+    settings = Hyperparameters(**json.loads(about["settings"]))
+    processes = int(about["processes"]) if "processes" in about else None
+    return Checkpoint(settings, int(about["step"]), processes, parts)

@@ -128,6 +128,7 @@ def train(
     """Train to the last step (or ``stop_at``), saving and evaluating on the way."""
     settings = run.settings
     rank, processes = this_process()
+    run.go_on_with(processes)
     draw = functools.partial(draw_batch, settings, run.network.architecture.points)
     training = Shards(shards / "train")
     if settings.stage == 2 and settings.prompts == "varied":
