@@ -22,6 +22,13 @@ MENU = (
     ("part_split_words", "part_split_pieces", "part_split_sides", "part_grow", "part_shrink"),
     ("set_up", "free_memory"),
 )
+# What an empty list says, each line with its icon.
+QUICK_START = (
+    ("Select a mesh.", "RESTRICT_SELECT_OFF"),
+    ("Type the names of its parts into the field above, with commas between.", "ADD"),
+    ("Press Segment. Results offers other forms than vertex groups.", "MOD_EXPLODE"),
+    ("What is wrong is put right under Steer.", "MODIFIER"),
+)
 CHARACTER = 6.5  # pixels, on average, at the interface's normal scale
 
 
@@ -233,22 +240,23 @@ def _draw_prompts(
 
 def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """Progress while the backend is at work; otherwise why a button is grey, or the last result."""
-    if session.task:
-        row = layout.row(align=True)
-        row.progress(factor=session.task.fraction, text=session.task_line)
-        row.operator("patchalign3d.cancel", text="", icon="X")
+    if preferences.draw_task(layout):
         return
     if session.message:
         _draw_sentence(layout, context, session.message, "ERROR" if session.failed else "CHECKMARK")
     if not preferences.has_backend(context):
         _draw_sentence(layout, context, preferences.NO_BACKEND, "INFO")
         _draw_set_up(layout, context)
+    elif not session.message and not context.scene.patchalign3d.parts.prompts:
+        for sentence, icon in QUICK_START:
+            _draw_sentence(layout, context, sentence, icon)
 
 
 def _draw_sentence(
     layout: bpy.types.UILayout, context: bpy.types.Context, sentence: str, icon: str
 ) -> None:
     """A label that is wrapped, which Blender's own are not."""
+    sentence = bpy.app.translations.pgettext_iface(sentence)
     pixels = context.region.width / context.preferences.system.ui_scale
     lines = textwrap.wrap(sentence, max(16, int(pixels / CHARACTER) - 8))
     column = layout.column(align=True)

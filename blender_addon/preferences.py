@@ -8,7 +8,7 @@ from bpy.props import EnumProperty, StringProperty
 
 from .client import BackendError
 from .plan import Plan, choose_device
-from .session import BACKEND
+from .session import BACKEND, session
 
 DEVICES = (
     ("auto", "Automatic", "The fastest there is: CUDA, then Metal, then the processor"),
@@ -50,9 +50,19 @@ class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
         row = column.row(align=True)
         row.operator("patchalign3d.set_up", text=set_up_label(plan), icon="IMPORT")
         row.operator("patchalign3d.open_log", text="", icon="TEXT")
-        column.label(text=set_up_state(plan), icon="CHECKMARK" if plan.is_current else "INFO")
+        if not draw_task(column):
+            column.label(text=set_up_state(plan), icon="CHECKMARK" if plan.is_current else "INFO")
         column.separator()
         column.prop(self, "python")
+
+
+def draw_task(layout: bpy.types.UILayout) -> bool:
+    """The progress of what the backend is at, if it is at work, and a button that cancels it."""
+    if session.task:
+        row = layout.row(align=True)
+        row.progress(factor=session.task.fraction, text=session.task_line)
+        row.operator("patchalign3d.cancel", text="", icon="X")
+    return session.task is not None
 
 
 NO_BACKEND = (

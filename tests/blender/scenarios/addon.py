@@ -34,3 +34,62 @@ def every_button_is_in_a_menu_where_the_search_finds_it(folder):
     assert set(drawn) == {f"patchalign3d.{name}" for name in offered}
     for parent in (bpy.types.VIEW3D_MT_object, bpy.types.VIEW3D_MT_edit_mesh):
         assert panel._draw_menu in parent.draw._draw_funcs
+
+
+class Layout:
+    """A layout that takes anything and notes what is said and offered."""
+
+    def __init__(self):
+        self.said, self.offered = [], []
+
+    def label(self, text, **_):
+        self.said.append(text)
+
+    def progress(self, text, **_):
+        self.said.append(text)
+
+    def operator(self, name, **_):
+        self.offered.append(name)
+        return SimpleNamespace()
+
+    def __getattr__(self, name):
+        return lambda *_, **__: self
+
+
+def drawn(cls):
+    """What a panel or the preferences draw, in a region that is wide enough for any sentence."""
+    context = SimpleNamespace(
+        region=SimpleNamespace(width=4000),
+        preferences=SimpleNamespace(
+            addons=bpy.context.preferences.addons, system=SimpleNamespace(ui_scale=1)
+        ),
+        scene=bpy.context.scene,
+    )
+    layout = Layout()
+    own = SimpleNamespace(layout=layout)
+    cls.draw(own, context)
+    return layout
+
+
+def an_empty_list_says_how_to_begin(folder):
+    panel = module("panel")
+    steps = [sentence for sentence, _ in panel.QUICK_START]
+    assert drawn(panel.PATCHALIGN3D_PT_parts).said == steps
+    column()
+    segment()
+    assert not set(steps) & set(drawn(panel.PATCHALIGN3D_PT_parts).said)
+    module("session").session.say("")
+    assert drawn(panel.PATCHALIGN3D_PT_parts).said == []  # there are parts by now
+
+
+def the_panel_and_the_preferences_show_what_runs_and_can_cancel_it(folder):
+    session = module("session").session
+    session.task = SimpleNamespace(subject="", stage="Downloading torch", fraction=0.25)
+    try:
+        for cls in (module("panel").PATCHALIGN3D_PT_parts, type(preferences())):
+            shown = drawn(cls)
+            assert "Downloading torch 25%" in shown.said, cls
+            assert "patchalign3d.cancel" in shown.offered
+    finally:
+        session.task = None
+    assert "patchalign3d.cancel" not in drawn(type(preferences())).offered
