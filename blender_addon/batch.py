@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from .client import BackendError, Client, Job
 from .files import find_files, plan_results
@@ -165,7 +166,7 @@ class Manifest:
     def has(self, item: Item, recipe: str) -> bool:
         """Whether the very same file was labelled in the same way, and its results are whole."""
         entry = self._entries.get(item.key)
-        if not entry or (entry["source"], entry["recipe"]) != (hash_file(item.file), recipe):
+        if not entry or (entry["source"], entry["recipe"]) != (hash_mesh(item.file), recipe):
             return False
         results = {item.base.with_name(item.base.name + s): h for s, h in entry["results"].items()}
         return all(hash_file(path) == wanted for path, wanted in results.items())
@@ -181,6 +182,19 @@ class Manifest:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+
+
+def hash_mesh(path: Path) -> str:
+    """A hash of a mesh file: of a .gltf with the buffers beside it, which hold the mesh."""
+    if path.suffix.lower() != ".gltf":
+        return hash_file(path)
+    try:
+        buffers = json.loads(path.read_bytes()).get("buffers", [])
+        names = [unquote(buffer["uri"]) for buffer in buffers if "uri" in buffer]
+    except (OSError, ValueError, AttributeError, TypeError):  # it is no glTF, as will be told
+        names = []
+    beside = [path, *(path.parent / name for name in names if not name.startswith("data:"))]
+    return " ".join(map(hash_file, beside))
 
 
 def hash_file(path: Path) -> str:
@@ -214,7 +228,7 @@ class _Blender:
 
     Attributes:
         item: the file in hand, if there is one.
-        source: the SHA-256 of its content when it was handed over.
+        source: the hash of its content when it was handed over.
         job: the question about it.
         began: when it was handed over.
     """
@@ -245,7 +259,7 @@ class _Blender:
         if self._client is None:
             self._prepare()
         self._files += 1
-        self.item, self.source = item, hash_file(item.file)
+        self.item, self.source = item, hash_mesh(item.file)
         self.began = time.monotonic()
         header = {
             "file": str(item.file),

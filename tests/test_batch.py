@@ -241,6 +241,17 @@ def test_results_of_another_question_are_not_kept(folder, changed):
     assert folder.run(resume=True, **changed).results == {"a.parts": KEPT}
 
 
+def test_a_gltf_is_done_again_when_the_buffer_beside_it_has_changed(folder):
+    buffers = [{"uri": "chair%20data.bin"}, {"uri": "data:application/octet-stream;base64,AA=="}]
+    folder.put("chair.gltf", json.dumps({"buffers": buffers}))
+    folder.put("chair data.bin", "one shape")
+    folder.put("damaged.gltf", "[1]")
+    assert set(folder.run().results.values()) == {LABELLED}
+    assert set(folder.run(resume=True).results.values()) == {KEPT}
+    folder.put("chair data.bin", "another")
+    assert folder.run(resume=True).results == {"chair.parts": LABELLED, "damaged.parts": KEPT}
+
+
 def test_without_resume_everything_is_done_anew(folder):
     folder.put("a.obj")
     folder.run()
