@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import ray
 
+from patchalign3d.errors import FileError
 from training.corpus import for_each, read_manifest
 
 ITEMS = [f"item-{number}" for number in range(6)]
@@ -67,10 +68,10 @@ def test_a_line_that_was_cut_off_is_no_result(tmp_path):
     manifest = tmp_path / "manifest.jsonl"
     done = json.dumps({"item": "a", "result": 1})
     manifest.write_text(done + "\n" + '{"item": "b", "resu')
-    assert read_manifest(manifest) == {"a": 1}
+    assert read_manifest(manifest) == ({"a": 1}, {})
     results, _ = for_each(["a", "b", "c"], len, manifest)
     assert results == {"a": 1, "b": 1, "c": 1}
-    assert read_manifest(manifest) == results
+    assert read_manifest(manifest) == (results, {})
 
 
 def meet(item: str, folder: Path) -> int:
@@ -89,3 +90,13 @@ def test_several_processes_work_at_once(tmp_path):
     workers, errors = for_each(["a", "b"], partial(meet, folder=tmp_path), manifest, processes=2)
     assert not errors
     assert len({os.getpid(), *workers.values()}) == 3
+
+
+def test_results_that_were_made_otherwise_are_not_gone_on_from(tmp_path):
+    manifest = tmp_path / "manifest.jsonl"
+    for_each(["a"], len, manifest, recipe={"prompts": ["seat"], "model": "bundled"})
+    for_each(["a", "b"], len, manifest, recipe={"prompts": ["seat"], "model": "bundled"})
+    before = manifest.read_text()
+    with pytest.raises(FileError, match=r"otherwise \(prompts\)"):
+        for_each(["a", "b"], len, manifest, recipe={"prompts": ["leg"], "model": "bundled"})
+    assert manifest.read_text() == before and before.count("recipe") == 1

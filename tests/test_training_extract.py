@@ -72,7 +72,8 @@ def test_an_item_that_is_done_is_not_done_again(run, tmp_path):
     data.features(item).unlink()
     run("--meshes", str(tmp_path / "meshes"), "--views", "2")
     assert not data.features(item).exists()
-    (line,) = (tmp_path / "data" / "patch_dino-dinov2.jsonl").read_text().splitlines()
+    recipe, line = (tmp_path / "data" / "patch_dino-dinov2.jsonl").read_text().splitlines()
+    assert json.loads(recipe)["recipe"]["views"] == 2
     assert json.loads(line)["result"]["item"] == item
 
 

@@ -1,7 +1,8 @@
 """The same work on every item of a large corpus, over processes or a cluster, resumed where it was.
 
-A manifest, one line of JSON an item, says what is done: {"item": …, "result": …} or, where the work
-failed, {"item": …, "error": …}. What failed is tried again the next time.
+A manifest in lines of JSON says what is done: the first one what all results depend on,
+{"recipe": …}, the others {"item": …, "result": …} or, where the work failed,
+{"item": …, "error": …}. What failed is tried again the next time.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import functools
 import json
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
+
+from patchalign3d.errors import FileError
 
 Work = Callable[[str], Any]  # of a module, so that other processes find it; returns JSON
 Outcome = tuple[str, Any, str | None]  # item, result, error
@@ -31,6 +34,7 @@ def for_each(
     processes: int = 1,
     cluster: bool = False,
     gpus: float = 0,
+    recipe: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Do the work for all items that the manifest does not have yet.
 
@@ -42,6 +46,7 @@ def for_each(
         cluster: work in the Ray cluster that this machine belongs to, or in one of its own. All
             machines see the same files.
         gpus: of the cluster that an item occupies meanwhile, such as 0.25.
+        recipe: what all results depend on; other results are not gone on from.
 
     Returns:
         the results of the items that are done, and the errors of those that failed.
@@ -49,8 +54,16 @@ def for_each(
     Raises:
         ModuleNotFoundError: ``cluster`` without Ray; the extra "cluster" has it.
         BrokenProcessPool: a process was killed; run it again to go on.
+        FileError: the manifest is of another recipe.
     """
-    known = read_manifest(manifest)
+    known, before = read_manifest(manifest)
+    recipe = dict(recipe or {})
+    other = [name for name in recipe if before and before.get(name) != recipe[name]]
+    if other:
+        raise FileError(
+            f"{manifest} is of results that were made otherwise ({', '.join(other)}). Choose "
+            "another folder, or ask as before."
+        )
     results = {item: known[item] for item in items if item in known}
     left = [item for item in items if item not in results]
     errors: dict[str, str] = {}
@@ -68,6 +81,8 @@ def for_each(
     ):
         if cut_off:
             lines.write("\n")
+        if recipe and not before:
+            lines.write(json.dumps({"recipe": recipe}) + "\n")
         for item, result, error in outcomes:
             if error is None:
                 results[item] = result
@@ -82,9 +97,12 @@ def for_each(
     return results, errors
 
 
-def read_manifest(manifest: Path) -> dict[str, Any]:
-    """The results of the items that are done; a last line that was cut off does not count."""
+def read_manifest(manifest: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The results of the items that are done, and what they depend on, as far as it is known; a
+    last line that was cut off does not count.
+    """
     done: dict[str, Any] = {}
+    recipe: dict[str, Any] = {}
     if manifest.exists():
         for line in manifest.read_text(encoding="utf-8").splitlines():
             try:
@@ -93,7 +111,8 @@ def read_manifest(manifest: Path) -> dict[str, Any]:
                 continue
             if "result" in entry:
                 done[entry["item"]] = entry["result"]
-    return done
+            recipe = entry.get("recipe", recipe)
+    return done, recipe
 
 
 def device_of_this_process(name: str) -> str:

@@ -167,8 +167,9 @@ def main() -> None:
         meshes=options.meshes,
     )
     manifest = options.data / f"{options.subfolder}-{options.encoder}.jsonl"
+    recipe = {"views": options.views, "meshes": options.meshes and str(options.meshes.absolute())}
     results, errors = for_each(
-        keys, work, manifest, options.processes, options.cluster, options.gpus
+        keys, work, manifest, options.processes, options.cluster, options.gpus, recipe
     )
     if options.meshes:
         for split in SPLITS:

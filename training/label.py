@@ -84,8 +84,9 @@ def main() -> None:
         device=options.device,
     )
     manifest = options.out / "labelled.jsonl"
+    recipe = {"prompts": options.prompts, "model": options.model}
     results, errors = for_each(
-        keys, work, manifest, options.processes, options.cluster, options.gpus
+        keys, work, manifest, options.processes, options.cluster, options.gpus, recipe
     )
     print(f"{len(results)} meshes are labelled, {len(errors)} failed; see {manifest}")
     sys.exit(1 if errors else 0)
