@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.packs import kind_of, part_name, read_models, words_of
+from training.packs import joint_name, kind_of, part_name, read_models, words_of
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,35 @@ def test_the_end_of_a_joint_s_name_is_a_side_only_where_it_is_set_apart(tmp_path
     write_model(tmp_path, "Cow", joint=["Head", joint])
     (model,) = read_models(tmp_path)
     assert part in {wordings[0] for wordings in model.levels[1]}
+
+
+@pytest.mark.parametrize(
+    ("written", "stem", "side"),
+    [
+        ("UpperArm.L", "upperarm", "left"),
+        ("mixamorig:LeftArm", "upperarm", "left"),
+        ("mixamorig:RightUpLeg", "upleg", "right"),
+        ("mixamorig1:LeftHandThumb1", "thumb", "left"),
+        ("mixamorig:Spine2", "spine", ""),
+        ("DEF-forearm.R", "lowerarm", "right"),
+        ("DEF-f_index.01.L", "index", "left"),
+        ("thigh.L.001", "upperleg", "left"),
+        ("Bip01 L Forearm", "lowerarm", "left"),
+        ("calf_r", "lowerleg", "right"),
+        ("Tail", "tail", ""),
+        ("Leftover", "leftover", ""),
+    ],
+)
+def test_joints_of_the_common_rigs_are_read(written, stem, side):
+    assert joint_name(written) == (stem, side)
+
+
+def test_the_leg_of_mixamo_is_the_lower_one(tmp_path):
+    rig = ["Head", "LeftUpLeg", "LeftLeg", "LeftFoot"]
+    write_model(tmp_path, "Hero", joint=[f"mixamorig:{name}" for name in rig])
+    (model,) = read_models(tmp_path)
+    fine = [wordings[0] for wordings in model.levels[1]]
+    assert fine == ["head", "thigh", "shin", "foot"]
 
 
 def test_wordings_that_fit_only_some_of_a_part_are_dropped(tmp_path):

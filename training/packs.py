@@ -70,7 +70,24 @@ SPELLING = {
 }
 
 # Stem, number, and side: set apart, or a capital after the stem. The "l" of "Tail" is no side.
-JOINT_NAME = r"([A-Za-z_]*?)[0-9]*(?:[._ ]([LRlr])|(?<=[a-z0-9])([LR]))?(?:\.\d+)?"
+JOINT_NAME = (
+    r"([A-Za-z_]*?)[0-9]*(?:\.\d+(?=[._]))?(?:[._ ]([LRlr])|(?<=[a-z0-9])([LR]))?(?:\.\d+)?"
+)
+# What rigs put before a name: Mixamo's, Rigify's, 3ds Max's; and the side, where it comes first.
+RIG = r"(?:mixamorig\d*:|DEF-|ORG-|Bip\d+ )?(?:(Left|Right|[LR](?= ))[ _]?(?=[A-Z]))?"
+# Joints that rigs call otherwise than the packs. Mixamo's "leg" is the lower one.
+ALIASES = {
+    "arm": "upperarm",
+    "ball": "toes",
+    "calf": "lowerleg",
+    "clavicle": "shoulder",
+    "forearm": "lowerarm",
+    "pelvis": "hips",
+    "shin": "lowerleg",
+    "thigh": "upperleg",
+    "toe": "toes",
+    "toebase": "toes",
+}
 
 # What a person calls the skin that follows a joint: (roughly, exactly). The joint's name without
 # side and number.
@@ -234,16 +251,26 @@ def _named_level(names: list[str], index: NDArray, own_name: list[str], wanted: 
     return [bare] if bare.keys() == placed.keys() or len(placed) == len(bare) else [bare, placed]
 
 
+def joint_name(name: str) -> tuple[str, str]:
+    """A joint's name without number and what rigs put before it, and its side: "mixamorig:LeftArm"
+    is an "upperarm" of the "left".
+    """
+    rig = re.match(RIG, name)
+    bare = name[rig.end() :]
+    match = re.fullmatch(JOINT_NAME, bare)
+    stem = (match[1] if match else bare).lower().replace("_", "").replace(" ", "")
+    side = rig[1] or (match and (match[2] or match[3])) or ""
+    stem = "palm" if stem.startswith("palm") else stem.removeprefix("ik") or stem
+    finger = re.fullmatch(r"(?:hand|f)?(thumb|index|middle|ring|pinky)", stem)
+    stem = finger[1] if finger else ALIASES.get(stem, stem)
+    return stem, SIDES.get(side.lower(), "")
+
+
 def _joint_levels(names: list[str], index: NDArray) -> list[Level]:
-    stems, sides = [], []
-    for name in names:
-        match = re.fullmatch(JOINT_NAME, name)
-        stem = (match[1] if match else name).lower().replace("_", "")
-        stems.append(
-            "palm" if stem.startswith("palm") else stem.removeprefix("ik") if stem else stem
-        )
-        side = (match[2] or match[3] or "") if match else ""
-        sides.append(SIDES.get(side.lower(), ""))
+    read = [joint_name(name) for name in names]
+    stems, sides = [stem for stem, _ in read], [side for _, side in read]
+    if any(re.match("mixamorig", name) for name in names):
+        stems = ["lowerleg" if stem == "leg" else stem for stem in stems]
     human = "upperarm" in stems
     rough: Level = {}
     fine: Level = {}
