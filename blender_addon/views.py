@@ -1,20 +1,44 @@
-"""What 3D views show: colour attributes, as long as a mesh has colours of ours."""
+"""What 3D views show: colour attributes, as long as a mesh has colours of ours.
+
+What a view has shown before is kept in custom properties of its screen, and so with the file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import bpy
 
 from .colours import HEAT, PART_COLOURS
 
 if TYPE_CHECKING:
-    from bpy.types import View3DShading
+    from bpy.types import Screen, View3DShading
 
-# By view, what was changed: the shading's type and its colours.
-_types: dict[int, str] = {}
-_colours: dict[int, str] = {}
+
+class _View(NamedTuple):
+    """A view's shading, and where it is on its screen."""
+
+    screen: Screen
+    place: str
+    shading: View3DShading
+
+    def change(self, what: str, value: str) -> None:
+        """Set a property of the shading, and keep what it was."""
+        self.screen[self._name(what)] = getattr(self.shading, what)
+        setattr(self.shading, what, value)
+
+    def was_changed(self, what: str) -> bool:
+        return self._name(what) in self.screen
+
+    def put_back(self, what: str, otherwise: str) -> None:
+        """Set it to what it was, or to something else where that is not known."""
+        setattr(self.shading, what, self.screen.get(self._name(what), otherwise))
+        if self.was_changed(what):
+            del self.screen[self._name(what)]
+
+    def _name(self, what: str) -> str:
+        return f"patchalign3d_{what}_{self.place}"
 
 
 def follow(gone: bool = False, again: bool = True) -> None:
@@ -23,33 +47,35 @@ def follow(gone: bool = False, again: bool = True) -> None:
     For heat maps, which are for looking at, views become solid; for parts that is left to the user.
 
     Args:
-        gone: colours have just been removed, so that a view which shows colour attributes, and has
-            done so since the file was opened, is to show materials.
+        gone: colours have just been removed, so that a view which shows colour attributes for no
+            reason that is known is to show materials.
         again: also views that were changed before, and were changed back by the user since.
     """
     heat, parts = _somewhere(HEAT), _somewhere(PART_COLOURS)
     for view in _views():
-        key = view.as_pointer()
-        if heat and view.type in ("MATERIAL", "RENDERED") and (again or key not in _types):
-            _types[key], view.type = view.type, "SOLID"
-        if (heat or parts) and view.color_type != "VERTEX" and (again or key not in _colours):
-            _colours[key], view.color_type = view.color_type, "VERTEX"
-        if not heat and not parts and view.color_type == "VERTEX":
-            view.color_type = _colours.pop(key, "MATERIAL" if gone else "VERTEX")
-        if not heat and key in _types:
-            view.type = _types.pop(key)
+        shading = view.shading
+        flat = shading.type not in ("MATERIAL", "RENDERED")
+        if heat and not flat and (again or not view.was_changed("type")):
+            view.change("type", "SOLID")
+        coloured = shading.color_type == "VERTEX"
+        if (heat or parts) and not coloured and (again or not view.was_changed("color_type")):
+            view.change("color_type", "VERTEX")
+        if not heat and not parts and coloured:
+            view.put_back("color_type", "MATERIAL" if gone else "VERTEX")
+        if not heat and view.was_changed("type"):
+            view.put_back("type", shading.type)
 
 
 def _somewhere(attribute: str) -> bool:
     return any(attribute in mesh.attributes for mesh in bpy.data.meshes if mesh.users)
 
 
-def _views() -> Iterator[View3DShading]:
+def _views() -> Iterator[_View]:
     for screen in bpy.data.screens:
-        for area in screen.areas:
+        for number, area in enumerate(screen.areas):
             for space in area.spaces:
                 if space.type == "VIEW_3D":
-                    yield space.shading
+                    yield _View(screen, str(number), space.shading)
 
 
 @bpy.app.handlers.persistent
@@ -57,19 +83,11 @@ def _after_undo(*_: object) -> None:
     follow(again=False)
 
 
-@bpy.app.handlers.persistent
-def _after_load(*_: object) -> None:
-    _types.clear()
-    _colours.clear()
-
-
 def register() -> None:
     bpy.app.handlers.undo_post.append(_after_undo)
     bpy.app.handlers.redo_post.append(_after_undo)
-    bpy.app.handlers.load_post.append(_after_load)
 
 
 def unregister() -> None:
     bpy.app.handlers.undo_post.remove(_after_undo)
     bpy.app.handlers.redo_post.remove(_after_undo)
-    bpy.app.handlers.load_post.remove(_after_load)

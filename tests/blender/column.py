@@ -146,12 +146,17 @@ def preferences():
     return bpy.context.preferences.addons[ADDON].preferences
 
 
-def shadings():
-    """What each 3D view colours things by."""
+def views():
+    """All 3D views of all screens."""
     return [
-        space.shading.color_type
+        space
         for screen in bpy.data.screens
         for area in screen.areas
         for space in area.spaces
         if space.type == "VIEW_3D"
     ]
+
+
+def shadings():
+    """What each 3D view colours things by."""
+    return [space.shading.color_type for space in views()]

@@ -3,7 +3,7 @@
 import bmesh
 import bpy
 import numpy as np
-from column import SIDES, column, refusal, said, settings, shadings
+from column import SIDES, column, refusal, said, settings, shadings, views
 
 
 def similarity_to_a_word_is_shown_and_hidden_again(folder):
@@ -25,6 +25,20 @@ def similarity_to_a_word_is_shown_and_hidden_again(folder):
     assert not [a.name for a in obj.data.attributes if "patchalign3d" in a.name]
     assert shadings() == before and not obj.data.keys()
     assert not bpy.ops.patchalign3d.similarity_hide.poll()
+
+
+def views_show_what_they_did_before_even_if_the_file_was_opened_again_meanwhile(folder):
+    column()
+    views()[0].shading.color_type = "RANDOM"
+    before = shadings()
+    settings().similarity_word = "high"
+    bpy.ops.patchalign3d.similarity_to_word()
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "heat.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(folder / "heat.blend"))
+    assert set(shadings()) == {"VERTEX"}
+    bpy.ops.patchalign3d.similarity_hide()
+    assert shadings() == before and "RANDOM" in before
+    assert not [name for screen in bpy.data.screens for name in screen.keys()]
 
 
 def similarity_to_what_is_selected_selects_what_is_similar(folder):
