@@ -4,6 +4,7 @@ import importlib
 import math
 import os
 import sys
+from types import SimpleNamespace
 
 import bpy
 import numpy as np
@@ -160,3 +161,44 @@ def views():
 def shadings():
     """What each 3D view colours things by."""
     return [space.shading.color_type for space in views()]
+
+
+class Layout:
+    """Takes whatever is drawn, and remembers the words and the operators."""
+
+    def __init__(self):
+        self.said, self.operators = [], []
+
+    def operator(self, name, **options):
+        self.operators.append(name)
+        return SimpleNamespace()
+
+    def __getattr__(self, name):
+        def draw(*arguments, text="", **options):
+            self.said.append(text)
+            return self
+
+        return draw
+
+    @property
+    def words(self):
+        return " ".join(text for text in self.said if text)
+
+
+def panel(name):
+    return getattr(module("panel"), f"PATCHALIGN3D_PT_{name}")
+
+
+def drawn(cls):
+    """What a panel, a menu or the preferences draw, in a window that there isn't."""
+    context = SimpleNamespace(
+        scene=bpy.context.scene,
+        object=bpy.context.object,
+        preferences=SimpleNamespace(
+            addons=bpy.context.preferences.addons, system=SimpleNamespace(ui_scale=1.0)
+        ),
+        region=SimpleNamespace(width=300),
+    )
+    layout = Layout()
+    cls.draw(SimpleNamespace(layout=layout), context)
+    return layout
