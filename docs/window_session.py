@@ -68,7 +68,7 @@ def session() -> Steps:
     yield from look_at_selected()
     chapters = (
         set_up, parts_by_words, results, without_words, steering, corrections,
-        similarity, keypoints, transfer, cancel,
+        similarity, keypoints, transfer, moving, cancel,
     )  # fmt: skip
     for chapter in chapters:
         yield from chapter()
@@ -352,6 +352,25 @@ def transfer() -> Steps:
         bpy.data.objects.remove(empty)
     bpy.data.objects.remove(other)
     yield from look_at_selected()
+
+
+def moving() -> Steps:
+    """An answer that comes while vertices are being moved waits until they are there."""
+    obj = the_mesh()
+    select_faces(obj, [0])
+    settings().category = "chair"  # another question than before
+    invoke("segment")
+    yield from press("g")
+    held = bpy.context.window_manager.windows[0].modal_operators
+    moves = any(operator.bl_idname.startswith("TRANSFORM") for operator in held)
+    see("whether something is being moved", moves, True)
+    yield from wait(5.0)  # it has come by now
+    see("whether the answer waits", stage() != "", True)
+    yield from press("Return")
+    yield from finished()
+    mode("OBJECT")
+    see("groups after a move", groups(obj), JOB["parts"])
+    settings().category = ""
 
 
 def cancel() -> Steps:

@@ -138,10 +138,8 @@ def the_panels_tell_what_is_going_on_and_what_to_do(folder):
     try:
         preferences().python = ""
         assert "The backend is not set up." in drawn(panel("parts")).words
-        assert (
-            "GB to download" in drawn(panel("backend")).words
-            and "not allowed online" in drawn(panel("backend")).words
-        )
+        set_up = drawn(panel("backend")).words
+        assert "GB to download" in set_up and "not allowed online" in set_up
         preferences().python = PYTHON
         segment()
         assert "Running on cpu, 1.5 GB" in drawn(panel("backend")).words
