@@ -49,6 +49,7 @@ from window import (
     the_mesh,
     until,
     view,
+    wait,
 )
 
 CUTS = 9  # of every edge: a hundred times as many faces keep the backend busy for seconds
