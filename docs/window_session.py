@@ -183,17 +183,21 @@ def results() -> Steps:
     pieces = bpy.data.collections["PatchAlign3D Parts"].objects
     names = sorted(f"{obj.name} {part}" for part in JOB["parts"])
     see("objects", sorted(piece.name for piece in pieces), names)
-    for name, offset in zip(("leg", "arm", "back"), (-0.1, 0.1, 0.25), strict=True):
-        pieces[f"{obj.name} {name}"].location.z += offset  # as an artist might pull them apart
+    offsets = {"leg": -0.1, "arm": 0.1, "back": 0.25}
+    for name, offset in offsets.items():
+        pieces[f"{obj.name} {name}"].location.z = offset  # as an artist might pull them apart
     space().shading.color_type = "RANDOM"
     space().region_3d.view_distance *= 1.3
     yield from picture("objects")
     space().region_3d.view_distance /= 1.3
+    for name in offsets:  # moved, they would be the artist's, and stay
+        pieces[f"{obj.name} {name}"].location.z = 0
     obj.hide_set(False)
     bpy.context.view_layer.objects.active = obj
     obj.select_set(True)
 
     settings().forms = {"GROUPS", "ATTRIBUTE", "COLOURS"}
+    see("whether objects are left", "PatchAlign3D Parts" in bpy.data.collections, False)
     see("what the view shows", space().shading.color_type, "VERTEX")
     yield from picture("colours")
     settings().show_unlabelled, settings().threshold = True, 0.9
