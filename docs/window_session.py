@@ -102,6 +102,9 @@ def set_up() -> Steps:
     SEEN["set-up"] = message()
     see("whether it is set up", message().startswith("The backend is set up: "), True)
     yield from picture("set-up-done")
+    addon().session.session.say("")
+    area.tag_redraw()
+    yield from picture("quick-start")
 
 
 def parts_by_words() -> Steps:
