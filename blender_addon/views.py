@@ -34,6 +34,10 @@ class _View(NamedTuple):
     def put_back(self, what: str, otherwise: str) -> None:
         """Set it to what it was, or to something else where that is not known."""
         setattr(self.shading, what, self.screen.get(self._name(what), otherwise))
+        self.forget(what)
+
+    def forget(self, what: str) -> None:
+        """Keep no longer what it was: nothing is left in the file."""
         if self.was_changed(what):
             del self.screen[self._name(what)]
 
@@ -62,6 +66,8 @@ def follow(gone: bool = False, again: bool = True) -> None:
             view.change("color_type", "VERTEX")
         if not heat and not parts and coloured:
             view.put_back("color_type", "MATERIAL" if gone else "VERTEX")
+        elif not heat and not parts:  # changed back by the user
+            view.forget("color_type")
         if not heat and view.was_changed("type"):
             view.put_back("type", shading.type)
 

@@ -39,6 +39,12 @@ def views_show_what_they_did_before_even_if_the_file_was_opened_again_meanwhile(
     bpy.ops.patchalign3d.similarity_hide()
     assert shadings() == before and "RANDOM" in before
     assert not [name for screen in bpy.data.screens for name in screen.keys()]
+    bpy.ops.patchalign3d.similarity_to_word()
+    for view in views():
+        view.shading.color_type = "OBJECT"  # as a person may, meanwhile
+    bpy.ops.patchalign3d.similarity_hide()
+    assert set(shadings()) == {"OBJECT"}
+    assert not [name for screen in bpy.data.screens for name in screen.keys()]
 
 
 def similarity_to_what_is_selected_selects_what_is_similar(folder):
