@@ -5,7 +5,8 @@ import pytest
 from scipy.spatial import cKDTree
 
 from patchalign3d.surface import sample_surface
-from training.shapes import FAMILIES, solids, variety
+from training.bending import WARP, quadratic_map
+from training.shapes import FAMILIES, solids
 from training.shapes.keypoints import DOWN, FRONT, KEYPOINTS, LEFT, UP, Keypoint
 from training.shapes.shape import Assembly
 
@@ -56,11 +57,11 @@ def test_the_keypoints_of_a_family_lie_on_its_surface_and_stay_there_when_it_is_
         if not shape.keypoints:
             continue
         named = np.array(list(shape.keypoints.values()))
-        bend = rng.normal(0, variety.BEND / 2, (3, 3, 3))
+        bend = rng.normal(0, WARP / 2, (3, 3, 3))
         cloud, _ = sample_surface(shape.vertices, shape.faces, 10_000, rng)
         for move in (
             lambda p: p,
-            lambda p, b=bend, s=shape: variety.quadratic_map(p, s.vertices, b),
+            lambda p, b=bend, s=shape: quadratic_map(p, s.vertices, b),
         ):
             size = np.linalg.norm(np.ptp(move(cloud), axis=0))
             distance, _ = cKDTree(move(np.concatenate([cloud, shape.vertices]))).query(move(named))

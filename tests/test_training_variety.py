@@ -1,4 +1,4 @@
-"""What makers do to shapes: known answers for joining, bending and softening them."""
+"""What makers do to shapes: known answers for joining and softening them."""
 
 import numpy as np
 import pytest
@@ -31,16 +31,6 @@ def test_an_open_or_hollow_solid_hides_nothing():
         shape = two_solids(outer, within)
         points = within[0]
         assert not variety.hidden(shape, points, np.ones(len(points), int)).any()
-
-
-def test_a_quadratic_map_tapers_and_bends():
-    box = solids.box((2, 2, 2))[0]
-    taper = np.zeros((3, 3, 3))
-    taper[0, 0, 2] = 0.5  # x grows with height
-    wide = variety.quadratic_map(box, box, taper)
-    np.testing.assert_allclose(np.abs(wide[box[:, 2] > 0, 0]), 1.5)
-    np.testing.assert_allclose(np.abs(wide[box[:, 2] < 0, 0]), 0.5)
-    np.testing.assert_allclose(variety.quadratic_map(box, box, np.zeros((3, 3, 3))), box)
 
 
 def test_softening_leaves_a_board_as_thick_as_it_was_and_rounds_its_corner():

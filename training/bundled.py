@@ -37,7 +37,7 @@ def commands(options: argparse.Namespace) -> list[list[str]]:
     processes = PROCESSES if options.device == "cpu" else 1
     shards = str(options.work / "shards")
     make = ["training.make_shards", "--out", shards, "--seed", str(options.seed)]
-    make += ["--people", "16", "--family", "4"]
+    make += ["--people", "24", "--family", "6"]
     make += ["--makehuman", str(options.makehuman)] if options.makehuman else []
     make += ["--packs", *map(str, options.packs)] if options.packs else []
     train = ["training.train", "--shards", shards, "--run", str(options.work / "run")]

@@ -16,6 +16,7 @@ from scipy.spatial.transform import Rotation
 
 from patchalign3d.surface import to_model_frame
 
+from .bending import quadratic_map, random_bend
 from .plurals import plural, singular
 from .shards import LANDMARKS, PLACES, Cloud, Label, Shards
 
@@ -36,6 +37,7 @@ GENERAL = frozenset(
     "base body bottom cover frame main middle part side support surface top".split()
 )
 PARTIAL = 0.08  # chance that a side of the shape is missing
+BENT = 0.4  # chance that the shape is bent
 TILT = 0.12  # radians, standard deviation about each level axis
 STRETCH = 0.12  # of the logarithm of each axis' scale
 JITTER = 0.008  # at most, of the largest norm
@@ -67,8 +69,8 @@ def draw_examples(
     prompts: str = "varied",
     questions: int = 1,
 ) -> list[Example]:
-    """Choose points, turn, stretch and jitter them, and ask for the cloud's parts ``questions``
-    times, each time at a granularity and in wordings of its own.
+    """Choose points, bend, turn, stretch and jitter them, and ask for the cloud's parts
+    ``questions`` times, each time at a granularity and in wordings of its own.
 
     Now and then some of ``other_names`` are asked for as well, where the shape has nothing that is
     called so: their masks are empty.
@@ -105,7 +107,10 @@ def draw_points(
         side = cloud.points @ rng.standard_normal(3)
         keep = np.flatnonzero(side > np.quantile(side, rng.uniform(0.1, 0.4)))
     chosen = rng.choice(keep, count, replace=len(keep) < count)
-    points = cloud.points[chosen] - cloud.points[chosen].mean(0)
+    points = cloud.points[chosen]
+    if rng.random() < BENT:
+        points = quadratic_map(points, cloud.points, random_bend(rng))
+    points = points - points.mean(0)
 
     turn = Rotation.from_euler("xyz", [*rng.normal(0, TILT, 2), rng.uniform(0, 2 * np.pi)])
     points = turn.apply(points * np.exp(rng.normal(0, STRETCH, 3)))

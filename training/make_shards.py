@@ -34,7 +34,7 @@ from .shards import PLACES, POINTS, Cloud, Label, write_shard
 SHARD_SIZE = 250
 HELD_OUT_SIZE = 40
 PLACE_LEVELS = 3  # ways to name parts by place, of each shape
-UNITED, SOFTENED, ROUGH, BENT = 0.4, 0.25, 0.3, 0.5  # chances, of each shape
+UNITED, SOFTENED, ROUGH = 0.5, 0.35, 0.3  # chances, of each shape
 BEINGS, THINGS = "pack_being", "pack_thing"  # the packs' models with and without a skeleton
 
 
@@ -58,9 +58,6 @@ def shape_points(
         points = variety.softened(points, normals)
     if rng.random() < ROUGH:
         points = variety.bumpy(points, normals, rng)
-    if rng.random() < BENT:
-        bend = rng.normal(0, rng.uniform(0, variety.BEND), (3, 3, 3))
-        points = variety.quadratic_map(points, shape.vertices, bend)
     return points, on_mesh, face
 
 

@@ -1,4 +1,4 @@
-"""What makers do to a shape: join its solids, bend it, soften its edges, leave it rough.
+"""What makers do to a shape: join its solids, soften its edges, leave it rough.
 
 Acts on points sampled from a shape's surface, so that every family gains by it at once.
 """
@@ -13,7 +13,6 @@ from scipy.spatial import cKDTree
 
 from .shape import LabelledShape
 
-BEND = 0.06  # standard deviation of the quadratic map's coefficients, at most
 ROUGHNESS = 0.006  # amplitude of the bumps, at most, of the shape's radius
 BUMPS = 6  # waves that the bumps are the sum of
 NEIGHBOURS = 16  # over which edges are softened
@@ -53,21 +52,6 @@ def hidden(
         which = np.flatnonzero(near)
         gone[which[(points[which] @ planes.T < offsets - margin).all(1)]] = True
     return gone
-
-
-def quadratic_map(
-    points: NDArray[np.float64], frame: NDArray[np.float64], coefficients: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Points (N, 3) bent, tapered and twisted: p + p·Q·p, in the unit box about ``frame``.
-
-    Args:
-        frame: (V, 3), the vertices whose bounding box becomes the cube from −1 to 1 at its longest.
-        coefficients: (3, 3, 3): what each pair of coordinates adds to each coordinate.
-    """
-    low, high = frame.min(0), frame.max(0)
-    centre, size = (low + high) / 2, max((high - low).max() / 2, 1e-12)
-    p = (points - centre) / size
-    return (p + np.einsum("abc,nb,nc->na", coefficients, p, p)) * size + centre
 
 
 def softened(points: NDArray[np.float64], normals: NDArray[np.float64]) -> NDArray[np.float64]:
