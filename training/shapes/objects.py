@@ -18,7 +18,7 @@ SYNONYMS = {
     "handle": ("grip", "ear"),
     "cup": ("body", "bowl", "container"),
     "body": ("vessel", "container"),
-    "cap": ("lid", "stopper", "top"),
+    "cap": ("lid", "stopper", "bottle cap", "top"),
     "neck": ("bottleneck",),
     "spout": ("beak", "nozzle"),
     "lid": ("cover", "top"),

@@ -13,8 +13,9 @@ CAR = {
     "wheel": ("tire", "tyre"),
     "roof": ("top", "cabin"),
     "hood": ("bonnet",),
-    "window": ("windshield", "glass"),
+    "window": ("windshield", "windscreen", "glass"),
     "headlight": ("light", "lamp"),
+    "mirror": ("wing mirror", "side mirror"),
 }
 CAR_PARTS = {
     "body": ("body",),
@@ -27,7 +28,7 @@ PLANE = {
     "body": ("fuselage", "hull"),
     "wing": ("main wing",),
     "tail": ("tail fin", "stabilizer", "empennage"),
-    "engine": ("motor", "turbine", "engine or frame"),
+    "engine": ("motor", "turbine", "jet engine", "engine or frame"),
     "landing gear": ("wheel", "undercarriage"),
 }
 
