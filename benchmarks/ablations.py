@@ -49,14 +49,24 @@ PATCHES = 32  # seen of each shape, until the last fifth of the steps
 STAGE_1 = "Stage 1"
 # Each row: its group, its name, what differs from a full training from random weights, and whether
 # it begins with the encoder of Stage 1. The paper's 32x128 and within-shape negatives are those of
-# "Stage 2 alone".
-ROWS: tuple[tuple[str, str, dict[str, str], bool], ...] = (
+# "Stage 2 alone". Its negatives are told apart by bare names, as the paper asks, too: among varied
+# wordings, labels of other shapes deny what is true in other words.
+ROWS: tuple[tuple[str, str, dict[str, str | int], bool], ...] = (
     ("stages", "both, all unfrozen", {}, True),
     ("stages", "Stage 2 alone", {}, False),
     ("unfrozen, after Stage 1", "last block", {"unfrozen": "last-block"}, True),
+    ("unfrozen, after Stage 1", "last two", {"unfrozen": "last-two"}, True),
     ("unfrozen, after Stage 1", "last three", {"unfrozen": "last-three"}, True),
     ("unfrozen, after Stage 1", "head only", {"unfrozen": "none"}, True),
     ("negatives", "cross-shape", {"negatives": "cross-shape"}, False),
+    ("negatives, bare names", "within-shape", {"prompts": "part"}, False),
+    (
+        "negatives, bare names",
+        "cross-shape",
+        {"prompts": "part", "negatives": "cross-shape"},
+        False,
+    ),
+    ("questions", "one of a shape in a step", {"questions": 1}, False),
     ("k x G", "64x64", {"granularity": "64x64"}, False),
     ("k x G", "16x128", {"granularity": "16x128"}, False),
     ("k x G", "8x256", {"granularity": "8x256"}, False),
