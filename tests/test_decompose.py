@@ -3,15 +3,13 @@
 import numpy as np
 import pytest
 import trimesh
-from test_mesh import CUBE_FACES, CUBE_VERTICES
 
-from patchalign3d import decompose
+from patchalign3d import decompose, merging
 from patchalign3d.decompose import (
     join_alike,
     number_names,
     numbered_parts,
     segment_by_shape,
-    thickness,
 )
 from patchalign3d.errors import Cancelled
 from patchalign3d.mesh import Mesh
@@ -43,18 +41,9 @@ def dumbbell() -> Mesh:
     return Mesh(rings, faces)
 
 
-def test_thickness_is_the_diameter_inside_whatever_the_winding():
-    ball = trimesh.creation.icosphere(subdivisions=3)
-    for faces in (ball.faces, ball.faces[:, ::-1]):
-        assert np.median(thickness(Mesh(ball.vertices, faces))) == pytest.approx(2, rel=0.1)
-    plate = Mesh(CUBE_VERTICES * [10, 10, 1], CUBE_FACES)
-    large = np.abs(plate.corners.mean(1)[:, 2]) > 0.09
-    np.testing.assert_allclose(thickness(plate)[large], 0.2, rtol=0.1)
-
-
-@pytest.mark.parametrize("one_by_one", [decompose.ONE_BY_ONE, 50])
+@pytest.mark.parametrize("one_by_one", [merging.ONE_BY_ONE, 50])
 def test_balls_and_the_bar_between_them_are_parts(monkeypatch, one_by_one):
-    monkeypatch.setattr(decompose, "ONE_BY_ONE", one_by_one)
+    monkeypatch.setattr(merging, "ONE_BY_ONE", one_by_one)
     mesh = dumbbell()
     labels = segment_by_shape(mesh, pieces=3)
     x = mesh.face_centroids[:, 0] * 3
@@ -80,9 +69,9 @@ def test_the_number_of_pieces_is_kept_and_more_detail_gives_more():
     assert counts == sorted(counts) and counts[0] == 0 < counts[2]
 
 
-@pytest.mark.parametrize("one_by_one", [decompose.ONE_BY_ONE, 50])
+@pytest.mark.parametrize("one_by_one", [merging.ONE_BY_ONE, 50])
 def test_features_part_what_the_shape_does_not(monkeypatch, one_by_one):
-    monkeypatch.setattr(decompose, "ONE_BY_ONE", one_by_one)
+    monkeypatch.setattr(merging, "ONE_BY_ONE", one_by_one)
     mesh = as_mesh(trimesh.creation.icosphere(subdivisions=3))
     above = (mesh.face_centroids[:, 2] > 0).astype(int)
     labels = segment_by_shape(mesh, pieces=2, features=np.eye(2)[above])
@@ -96,7 +85,7 @@ def test_the_same_mesh_gives_the_same_parts_wherever_it_is():
 
 
 def test_many_pieces_are_left_if_many_are_wanted_or_nothing_is_alike(monkeypatch):
-    monkeypatch.setattr(decompose, "ONE_BY_ONE", 10)
+    monkeypatch.setattr(merging, "ONE_BY_ONE", 10)
     mesh = as_mesh(trimesh.creation.icosphere(subdivisions=3))
     assert segment_by_shape(mesh, pieces=300).max() == 299
     monkeypatch.setattr(decompose, "TOLERANCE", 0)
