@@ -67,72 +67,78 @@ def table(rng: np.random.Generator) -> LabelledShape:
     leg = rng.uniform(0.03, 0.1)
     square = rng.random() < 0.6
     if style == "legs":
-        splay, taper = rng.choice([0, rng.uniform(0, 0.15)]), rng.choice([1, rng.uniform(0.4, 1)])
-        corners = [(-x, -y), (x, -y), (x, y), (-x, y)]
-        if rng.random() < 0.07:
-            corners = [(-x, -y * 0.6), (x, -y * 0.6), (0, y)]
-        for cx, cy in corners:
-            foot = (cx + np.sign(cx) * splay, cy + np.sign(cy) * splay * 0.5, 0)
-            shape.add(bar(rng, square, (cx, cy, under), foot, leg, taper), "leg")
-        if rng.random() < 0.4:
-            tall = rng.uniform(0.05, 0.12)
-            for side in (-1, 1):
-                shape.add(box((2 * x, 0.02, tall), (0, side * y, under - tall / 2)), "apron")
-                shape.add(box((0.02, 2 * y, tall), (side * x, 0, under - tall / 2)), "apron")
-        elif rng.random() < 0.3:
-            t = rng.uniform(0.1, 0.4) * under
-            for side in (-1, 1):
-                shape.add(
-                    bar(rng, square, (side * x, -y, t), (side * x, y, t), leg * 0.6),
-                    "leg",
-                    "crossbar",
-                )
-            shape.add(bar(rng, square, (-x, 0, t), (x, 0, t), leg * 0.6), "leg", "crossbar")
-        if rng.random() < 0.25:
-            t = rng.uniform(0.15, 0.5) * under
-            shape.add(box((2 * x, 2 * y, 0.02), (0, 0, t)), "shelf")
+        _table_legs(rng, shape, x, y, under, leg, square)
     elif style == "pedestal":
-        radius = rng.uniform(0.03, 0.09)
-        shape.add(
-            cylinder((0, 0, 0.03), (0, 0, under), radius, radius * rng.uniform(0.5, 1)),
-            "leg",
-            "column",
-        )
-        reach = min(width, depth) * rng.uniform(0.25, 0.42)
-        if rng.random() < 0.5:
-            profile = [(reach, 0), (reach, 0.02), (radius, rng.uniform(0.03, 0.1))]
-            shape.add(lathe(profile, int(rng.integers(12, 33))), "leg", "base")
-        else:
-            for i in range(n := int(rng.integers(3, 5))):
-                a = 2 * np.pi * i / n
-                end = (reach * np.cos(a), reach * np.sin(a), 0.02)
-                shape.add(
-                    bar(rng, square, (0, 0, rng.uniform(0.08, 0.2)), end, 0.06, 0.6), "leg", "base"
-                )
+        _pedestal(rng, shape, min(width, depth), under, square)
     elif style == "panels":
-        panel = rng.uniform(0.02, 0.08)
-        for side in (-1, 1):
-            shape.add(box((panel, 2 * y, under), (side * x, 0, under / 2)), "side panel")
-        if rng.random() < 0.4:
-            shape.add(
-                box((2 * x, 0.02, under * rng.uniform(0.3, 1)), (0, y * 0.9, under * 0.6)),
-                "back panel",
-            )
+        _table_sides(rng, shape, x, y, under)
     else:
-        for side in (-1, 1):
-            for end in (-1, 1):
-                shape.add(
-                    bar(rng, square, (side * x, 0, under), (side * x, end * y, 0), leg), "leg"
-                )
-            t = under * 0.35
-            shape.add(
-                bar(rng, square, (side * x, -y * 0.65, t), (side * x, y * 0.65, t), leg * 0.7),
-                "leg",
-                "crossbar",
-            )
+        _trestles(rng, shape, x, y, under, leg, square)
     if desk or rng.random() < 0.12:
         _drawers(rng, shape, x, y, under)
     return shape.finish()
+
+
+def _table_legs(rng, shape, x, y, under, leg, square) -> None:
+    """Four legs, or three, with an apron, crossbars or a shelf between them."""
+    splay, taper = rng.choice([0, rng.uniform(0, 0.15)]), rng.choice([1, rng.uniform(0.4, 1)])
+    corners = [(-x, -y), (x, -y), (x, y), (-x, y)]
+    if rng.random() < 0.07:
+        corners = [(-x, -y * 0.6), (x, -y * 0.6), (0, y)]
+    for cx, cy in corners:
+        foot = (cx + np.sign(cx) * splay, cy + np.sign(cy) * splay * 0.5, 0)
+        shape.add(bar(rng, square, (cx, cy, under), foot, leg, taper), "leg")
+    if rng.random() < 0.4:
+        tall = rng.uniform(0.05, 0.12)
+        for side in (-1, 1):
+            shape.add(box((2 * x, 0.02, tall), (0, side * y, under - tall / 2)), "apron")
+            shape.add(box((0.02, 2 * y, tall), (side * x, 0, under - tall / 2)), "apron")
+    elif rng.random() < 0.3:
+        z = rng.uniform(0.1, 0.4) * under
+        ends = [((side * x, -y, z), (side * x, y, z)) for side in (-1, 1)]
+        for start, end in (*ends, ((-x, 0, z), (x, 0, z))):
+            shape.add(bar(rng, square, start, end, leg * 0.6), "leg", "crossbar")
+    if rng.random() < 0.25:
+        z = rng.uniform(0.15, 0.5) * under
+        shape.add(box((2 * x, 2 * y, 0.02), (0, 0, z)), "shelf")
+
+
+def _pedestal(rng, shape, size, under, square) -> None:
+    """One column on a disc or on three or four feet."""
+    radius = rng.uniform(0.03, 0.09)
+    column = cylinder((0, 0, 0.03), (0, 0, under), radius, radius * rng.uniform(0.5, 1))
+    shape.add(column, "leg", "column")
+    reach = size * rng.uniform(0.25, 0.42)
+    if rng.random() < 0.5:
+        profile = [(reach, 0), (reach, 0.02), (radius, rng.uniform(0.03, 0.1))]
+        shape.add(lathe(profile, int(rng.integers(12, 33))), "leg", "base")
+        return
+    for i in range(n := int(rng.integers(3, 5))):
+        a = 2 * np.pi * i / n
+        start = (0, 0, rng.uniform(0.08, 0.2))
+        end = (reach * np.cos(a), reach * np.sin(a), 0.02)
+        shape.add(bar(rng, square, start, end, 0.06, 0.6), "leg", "base")
+
+
+def _table_sides(rng, shape, x, y, under) -> None:
+    """Two panels, sometimes with a third at the back."""
+    panel = rng.uniform(0.02, 0.08)
+    for side in (-1, 1):
+        shape.add(box((panel, 2 * y, under), (side * x, 0, under / 2)), "side panel")
+    if rng.random() < 0.4:
+        size = (2 * x, 0.02, under * rng.uniform(0.3, 1))
+        shape.add(box(size, (0, y * 0.9, under * 0.6)), "back panel")
+
+
+def _trestles(rng, shape, x, y, under, leg, square) -> None:
+    """At either end an A of two legs and a crossbar."""
+    z = under * 0.35
+    for side in (-1, 1):
+        for end in (-1, 1):
+            foot = (side * x, end * y, 0)
+            shape.add(bar(rng, square, (side * x, 0, under), foot, leg), "leg")
+        start, stop = ((side * x, end * y * 0.65, z) for end in (-1, 1))
+        shape.add(bar(rng, square, start, stop, leg * 0.7), "leg", "crossbar")
 
 
 def _drawers(rng, shape, x, y, under) -> None:
@@ -198,6 +204,18 @@ def cabinet(rng: np.random.Generator) -> LabelledShape:
         x = -span / 2 + span * i / columns
         shape.add(box((thick, depth * 0.95, inner * 0.99), (x, 0, middle)), "divider")
     floor, ceiling = lower + thick, height - (thick if between else 0)
+    _cabinet_columns(rng, shape, open_front, columns, span, depth, thick, floor, ceiling)
+    if leg:
+        square, size = rng.random() < 0.5, rng.uniform(0.025, 0.06)
+        for sx in (-1, 1):
+            for sy in (-1, 1):
+                x, y = sx * (width / 2 - 0.04), sy * (depth / 2 - 0.04)
+                shape.add(bar(rng, square, (x, y, leg), (x, y, 0), size, 0.8), "leg")
+    return shape.finish()
+
+
+def _cabinet_columns(rng, shape, open_front, columns, span, depth, thick, floor, ceiling) -> None:
+    """What each column between the dividers holds: doors, drawers, shelves."""
     inset = rng.random() < 0.3  # fronts lie between the sides
     proud = 0.01 if inset else -0.01
     wide = span / columns
@@ -207,7 +225,7 @@ def cabinet(rng: np.random.Generator) -> LabelledShape:
     for c in range(columns):
         x = -span / 2 + wide * (c + 0.5)
         what = first if whole else str(rng.choice(["door", "drawer", "shelf", "both"]))
-        what = "shelf" if open_front else "drawer" if kind == "chest of drawers" else what
+        what = "shelf" if open_front else "drawer" if shape.category == "chest of drawers" else what
         rows = int(rng.integers(1, 6))
         split = floor + (ceiling - floor) * (rng.uniform(0.55, 0.8) if what == "both" else 1)
         front = -depth / 2 + proud
@@ -226,17 +244,10 @@ def cabinet(rng: np.random.Generator) -> LabelledShape:
                 shape.add(box(size, (x, 0, z)), "shelf")
             if what == "both":
                 shape.add(box((wide * 0.99, depth * 0.9, thick), (x, 0, split)), "shelf")
-        if kind == "wardrobe" and what == "door" and rng.random() < 0.6:
+        if shape.category == "wardrobe" and what == "door" and rng.random() < 0.6:
             z = ceiling - 0.1
             ends = (x - wide / 2, 0, z), (x + wide / 2, 0, z)
             shape.add(cylinder(*ends, 0.014), "clothes rail")
-    if leg:
-        square, size = rng.random() < 0.5, rng.uniform(0.025, 0.06)
-        for sx in (-1, 1):
-            for sy in (-1, 1):
-                x, y = sx * (width / 2 - 0.04), sy * (depth / 2 - 0.04)
-                shape.add(bar(rng, square, (x, y, leg), (x, y, 0), size, 0.8), "leg")
-    return shape.finish()
 
 
 def _doors(rng, shape, x, wide, front, low, high) -> None:

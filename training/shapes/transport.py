@@ -221,52 +221,47 @@ def ship(rng: np.random.Generator) -> LabelledShape:
         rings.append([(x, y, z) for x, z in section])
     shape.add(loft(np.array(rings)), "hull")
     if not sail or rng.random() < 0.6:
-        size = (
-            beam * rng.uniform(0.4, 0.75),
-            long * rng.uniform(0.15, 0.35),
-            deep * rng.uniform(0.5, 1),
-        )
-        at = np.array([0, long * rng.uniform(0.0, 0.2), size[2] / 2])
-        shape.add(rounded_box(size, at, 0.05), "cabin")
-        for _ in range(int(rng.integers(0, 3)) if not sail else 0):  # storeys
-            at = at + [0, 0, size[2] * 0.9]
-            size = (size[0] * 0.85, size[1] * rng.uniform(0.5, 0.9), size[2])
-            shape.add(rounded_box(size, at, 0.05), "cabin")
-        if not sail and rng.random() < 0.6:
-            top = at + [0, 0, size[2] / 2]
-            shape.add(
-                cylinder(
-                    top, top + [0, 0, deep * rng.uniform(0.5, 1)], beam * rng.uniform(0.1, 0.2)
-                ),
-                "funnel",
-            )
+        _superstructure(rng, shape, sail, long, beam, deep)
     if sail:
         for y in np.linspace(-0.2, 0.25, int(rng.integers(1, 4))) * long:
-            high = long * rng.uniform(0.6, 1.0)
-            shape.add(cylinder((0, y, 0), (0, y, high), rng.uniform(0.05, 0.1), 0.03), "mast")
-            reach = long * rng.uniform(0.12, 0.3)
-            if rng.random() < 0.6:
-                corners = [
-                    (0, y + 0.08, high * 0.12),
-                    (0.1, y + reach, high * 0.15),
-                    (0, y + 0.08, high * 0.95),
-                ]
-            else:
-                corners = [
-                    (x, y - 0.1, z * high)
-                    for x, z in (
-                        (-reach, 0.3),
-                        (reach, 0.3),
-                        (reach * 0.8, 0.9),
-                        (-reach * 0.8, 0.9),
-                    )
-                ]
-            thin = np.array([0.012, 0.012, 0])
-            shape.add(loft([np.array(corners) + thin, np.array(corners) - thin]), "sail")
+            _mast_with_sail(rng, shape, y, long)
     else:
         y = long * rng.uniform(-0.2, 0.1)
         shape.add(cylinder((0, y, 0), (0, y, long * rng.uniform(0.15, 0.4)), 0.03), "", "mast")
     return shape.finish()
+
+
+def _superstructure(rng, shape, sail, long, beam, deep) -> None:
+    """A cabin; on motor ships with storeys and a funnel."""
+    wide, length, high = rng.uniform(0.4, 0.75), rng.uniform(0.15, 0.35), rng.uniform(0.5, 1)
+    size = (beam * wide, long * length, deep * high)
+    at = np.array([0, long * rng.uniform(0.0, 0.2), size[2] / 2])
+    shape.add(rounded_box(size, at, 0.05), "cabin")
+    if sail:
+        return
+    for _ in range(int(rng.integers(0, 3))):  # storeys
+        at = at + [0, 0, size[2] * 0.9]
+        size = (size[0] * 0.85, size[1] * rng.uniform(0.5, 0.9), size[2])
+        shape.add(rounded_box(size, at, 0.05), "cabin")
+    if rng.random() < 0.6:
+        low = at + [0, 0, size[2] / 2]
+        high = low + [0, 0, deep * rng.uniform(0.5, 1)]
+        shape.add(cylinder(low, high, beam * rng.uniform(0.1, 0.2)), "funnel")
+
+
+def _mast_with_sail(rng, shape, y, long) -> None:
+    """A mast that carries a triangle along the ship or a square across it."""
+    high = long * rng.uniform(0.6, 1.0)
+    shape.add(cylinder((0, y, 0), (0, y, high), rng.uniform(0.05, 0.1), 0.03), "mast")
+    reach = long * rng.uniform(0.12, 0.3)
+    if rng.random() < 0.6:
+        foot, clew = (0, y + 0.08, high * 0.12), (0.1, y + reach, high * 0.15)
+        corners = np.array([foot, clew, (0, y + 0.08, high * 0.95)])
+    else:
+        sides = (-reach, 0.3), (reach, 0.3), (reach * 0.8, 0.9), (-reach * 0.8, 0.9)
+        corners = np.array([(x, y - 0.1, z * high) for x, z in sides])
+    thin = np.array([0.012, 0.012, 0])
+    shape.add(loft([corners + thin, corners - thin]), "sail")
 
 
 def rocket(rng: np.random.Generator) -> LabelledShape:
