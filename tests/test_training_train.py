@@ -2,9 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -292,3 +293,14 @@ def test_the_learning_rate_warms_up_and_ends_low():
     assert learning_rate(0, settings) == pytest.approx(0.1)
     assert learning_rate(10, settings) == pytest.approx(1.0)
     assert learning_rate(100, settings) == pytest.approx(0.02)
+
+
+def test_the_papers_settings_at_the_top_of_the_file_are_options_and_change_something():
+    paper = trainer.__doc__.split("As in the paper", 1)[1].split("Many GPUs", 1)[0]
+    known = {field.name: field for field in fields(Hyperparameters)}
+    found = dict(re.findall(r"--([a-z-]+) ([\w.-]+)", paper.replace("\\\n", "")))
+    own = {name: value for name, value in found.items() if name not in ("shards", "run", "start")}
+    assert len(own) >= 12
+    for name, value in own.items():
+        field = known[name.replace("-", "_")]
+        assert type(field.default)(value) != field.default, name

@@ -12,11 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial.transform import Rotation
 
-from patchalign3d.surface import to_model_frame
-
-from .bending import quadratic_map, random_bend
+from .augmentation import draw_points
 from .plurals import plural, singular
 from .shards import LANDMARKS, PLACES, Cloud, Label, Shards
 
@@ -36,11 +33,6 @@ MOST_ABSENT = 3
 GENERAL = frozenset(
     "base body bottom cover frame main middle part side support surface top".split()
 )
-PARTIAL = 0.08  # chance that a side of the shape is missing
-BENT = 0.4  # chance that the shape is bent
-TILT = 0.12  # radians, standard deviation about each level axis
-STRETCH = 0.12  # of the logarithm of each axis' scale
-JITTER = 0.008  # at most, of the largest norm
 
 
 @dataclass(frozen=True)
@@ -68,9 +60,10 @@ def draw_examples(
     other_names: Sequence[str] = (),
     prompts: str = "varied",
     questions: int = 1,
+    augmentation: str = "broad",
 ) -> list[Example]:
-    """Choose points, bend, turn, stretch and jitter them, and ask for the cloud's parts
-    ``questions`` times, each time at a granularity and in wordings of its own.
+    """Choose points, move them, and ask for the cloud's parts ``questions`` times, each time at a
+    granularity and in wordings of its own.
 
     Now and then some of ``other_names`` are asked for as well, where the shape has nothing that is
     called so: their masks are empty.
@@ -78,7 +71,7 @@ def draw_examples(
     Returns:
         One example of each question, all of the same points.
     """
-    points, chosen = draw_points(cloud, count, input_axes, rng)
+    points, chosen = draw_points(cloud, count, input_axes, rng, augmentation)
     examples = []
     for _ in range(questions):
         masks: dict[str, NDArray[np.bool_]] = {}
@@ -92,31 +85,6 @@ def draw_examples(
         stacked = np.array(list(present.values()), dtype=bool).reshape(len(present), count)
         examples.append(Example(points, stacked, list(present), cloud.category))
     return examples
-
-
-def draw_points(
-    cloud: Cloud, count: int, input_axes: tuple[str, str, str], rng: np.random.Generator
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """``count`` points of the cloud, moved as nothing but the shape's pose and make may move it.
-
-    Returns:
-        points (N, 3) in the model's input frame, and which of the cloud's points (N,) they were.
-    """
-    keep = np.arange(len(cloud.points))
-    if rng.random() < PARTIAL:
-        side = cloud.points @ rng.standard_normal(3)
-        keep = np.flatnonzero(side > np.quantile(side, rng.uniform(0.1, 0.4)))
-    chosen = rng.choice(keep, count, replace=len(keep) < count)
-    points = cloud.points[chosen]
-    if rng.random() < BENT:
-        points = quadratic_map(points, cloud.points, random_bend(rng))
-    points = points - points.mean(0)
-
-    turn = Rotation.from_euler("xyz", [*rng.normal(0, TILT, 2), rng.uniform(0, 2 * np.pi)])
-    points = turn.apply(points * np.exp(rng.normal(0, STRETCH, 3)))
-    size = np.linalg.norm(points, axis=1).max()
-    points = points + rng.normal(0, size * rng.uniform(0, JITTER), points.shape)
-    return to_model_frame(points, input_axes), chosen
 
 
 def absent_names(cloud: Cloud, names: Sequence[str], rng: np.random.Generator) -> list[str]:
@@ -201,6 +169,7 @@ def draw_batch(
     seed: Sequence[int],
     prompts: str = "varied",
     questions: int = 1,
+    augmentation: str = "broad",
 ) -> list[Example]:
     """``questions`` examples of each of ``size`` clouds of ``count`` points, of random sources, as
     ``seed`` decides.
@@ -210,8 +179,8 @@ def draw_batch(
     rng = np.random.default_rng(seed)
     clouds = (shards.draw(rng, weights) for _ in range(size))
     others = shards.names if prompts == "varied" else ()
-    return [
-        example
+    drawn = (
+        draw_examples(cloud, count, input_axes, rng, others, prompts, questions, augmentation)
         for cloud in clouds
-        for example in draw_examples(cloud, count, input_axes, rng, others, prompts, questions)
-    ]
+    )
+    return [example for examples in drawn for example in examples]

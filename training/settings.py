@@ -31,7 +31,7 @@ class Hyperparameters:
     warm_up: int = 50  # steps
     final_rate: float = 0.02  # of the learning rate, at the end of the cosine; released code: 1
     weight_decay: float = 0.05
-    gradient_norm: float = 1.0
+    gradient_norm: float = 1.0  # at most; released code: inf
     drop_path: float = 0.0
     granularity: str = "32x128"  # k × G, see GRANULARITIES
     patches: int = 64  # per shape, to see more shapes in less time ...
@@ -40,6 +40,7 @@ class Hyperparameters:
     unfrozen: str = "all"  # what of the encoder learns, see stage2.UNFROZEN; paper: last-block
     negatives: str = "within-shape"  # see stage2.NEGATIVES
     prompts: str = "varied"  # see examples.PROMPTS; paper: part
+    augmentation: str = "broad"  # see augmentation.AUGMENTATIONS; paper: none, then paper
     questions: int = 4  # of each shape in a step, which cost next to nothing; paper: 1
     seed: int = 42
     # How often a source is drawn, relative to the others' 1.

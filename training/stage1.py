@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from patchalign3d.encoder import PatchAligner
 from patchalign3d.errors import FileError
 
-from .examples import draw_points
+from .augmentation import draw_points
 from .shards import Shards
 
 VALIDATION_BATCHES = 8
@@ -53,6 +53,7 @@ def draw_batch(
     input_axes: tuple[str, str, str],
     weights: Mapping[str, float],
     seed: Sequence[int],
+    augmentation: str = "broad",
 ) -> Batch:
     """``size`` clouds of ``count`` points, of random sources, as ``seed`` decides.
 
@@ -65,7 +66,7 @@ def draw_batch(
         cloud = shards.draw(rng, weights)
         if cloud.targets is None:
             raise FileError(NO_TARGETS)
-        drawn, chosen = draw_points(cloud, count, input_axes, rng)
+        drawn, chosen = draw_points(cloud, count, input_axes, rng, augmentation)
         points.append(drawn)
         nearest.append(cloud.targets.nearest[chosen].astype(np.int64))
         features.append(cloud.targets.features)

@@ -8,14 +8,13 @@ From random weights to words, as training.bundled does in one command:
         --license CC0-1.0 --data "what it was trained on"               # writes a model folder
 
 As in the paper, on shards of the official data (training.extract, training.import_data): Stage 1
-distils DINOv2's features, Stage 2 teaches the last block the words:
+distils DINOv2's features, Stage 2 teaches the last block the words. Both with
 
-    python -m training.train --shards SHARDS --run RUN1 --stage 1 --steps 90000 --batch 32 \
-        --encoder-rate 0.2 --drop-path 0.1 --all-patches-from 0
-    python -m training.train --shards SHARDS --run RUN2 --steps 90000 --batch 32 \
-        --encoder-rate 0.2 --drop-path 0.1 --all-patches-from 0 \
-        --start RUN1 --unfrozen last-block --prompts part --questions 1 \
-        --text-encoder openclip-bigg
+    PAPER="--steps 90000 --batch 32 --encoder-rate 0.2 --drop-path 0.1 --all-patches-from 0 \\
+        --warm-up 0 --final-rate 1 --gradient-norm inf"
+    python -m training.train --shards SHARDS --run RUN1 --stage 1 --augmentation none $PAPER
+    python -m training.train --shards SHARDS --run RUN2 --start RUN1 --unfrozen last-block \\
+        --prompts part --questions 1 --augmentation paper --text-encoder openclip-bigg $PAPER
 
 Many GPUs, and two machines of eight (RUN on a disk that both see); --batch is each GPU's. Without
 the two dashes torchrun would take --run for an option of its own:
@@ -63,6 +62,7 @@ from patchalign3d.errors import PatchAlignError
 from patchalign3d.model import Model, save_model
 
 from . import examples, stage1, stage2
+from .augmentation import AUGMENTATIONS
 from .batches import Steps, batches, default_workers
 from .evaluate import mean_iou_by_source
 from .run import Run
@@ -90,8 +90,9 @@ def draw_batch(settings: Hyperparameters, points: int, shards: Shards, seed: tup
     weights = {n: v for n, v in asdict(settings).items() if n in shards.sources}
     drawn = (shards, settings.batch, points, INPUT_AXES, weights, seed)
     if settings.stage == 1:
-        return stage1.draw_batch(*drawn)
-    shapes = examples.draw_batch(*drawn, settings.prompts, settings.questions)
+        return stage1.draw_batch(*drawn, settings.augmentation)
+    how = settings.prompts, settings.questions, settings.augmentation
+    shapes = examples.draw_batch(*drawn, *how)
     return stage2.collate(shapes, settings.negatives, settings.questions)
 
 
@@ -266,6 +267,7 @@ def main() -> None:
         "unfrozen": tuple(stage2.UNFROZEN),
         "negatives": stage2.NEGATIVES,
         "prompts": examples.PROMPTS,
+        "augmentation": AUGMENTATIONS,
     }
     hints = {"text_encoder": f"also {', '.join(TEXT_ENCODERS)}, or any the library knows"}
     for field in fields(Hyperparameters):
