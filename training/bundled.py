@@ -21,7 +21,7 @@ from patchalign3d.device import choose_device
 from .settings import Hyperparameters
 
 BATCH = 16  # shapes a step, of all processes together
-STEPS = 8_000
+STEPS = 13_000
 PROCESSES = 2  # on a processor
 LICENSE = "CC0-1.0"
 DATA = [
