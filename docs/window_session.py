@@ -52,7 +52,7 @@ from window import (
     wait,
 )
 
-CUTS = 9  # of every edge: a hundred times as many faces keep the backend busy for seconds
+CUTS = 24  # of every edge: six hundred times as many faces keep the backend busy for seconds
 SEVERAL = sorted(JOB["keypoints"])
 
 
