@@ -23,7 +23,7 @@ TILT = 0.12  # radians, standard deviation about each level axis
 STRETCH = 0.12  # of the logarithm of each axis' scale
 JITTER = 0.008  # at most, of the largest norm
 
-# The released code's. It does not say about which axis it turns; here it is the one that is up.
+# The released code's. About which axis it turns is not known here: the one that is up is a guess.
 MOVED = 0.9  # chance
 TURN = np.radians(20)  # at most
 SCALE = (0.9, 1.1)

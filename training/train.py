@@ -10,11 +10,11 @@ From random weights to words, as training.bundled does in one command:
 As in the paper, on shards of the official data (training.extract, training.import_data): Stage 1
 distils DINOv2's features, Stage 2 teaches the last block the words. Both with
 
-    PAPER="--steps 90000 --batch 32 --encoder-rate 0.2 --drop-path 0.1 --all-patches-from 0 \\
-        --warm-up 0 --final-rate 1 --gradient-norm inf"
-    python -m training.train --shards SHARDS --run RUN1 --stage 1 --augmentation none $PAPER
+    PAPER=(--steps 90000 --batch 32 --encoder-rate 0.2 --drop-path 0.1 --all-patches-from 0
+        --warm-up 0 --final-rate 1 --gradient-norm inf)
+    python -m training.train --shards SHARDS --run RUN1 --stage 1 --augmentation none "${PAPER[@]}"
     python -m training.train --shards SHARDS --run RUN2 --start RUN1 --unfrozen last-block \\
-        --prompts part --questions 1 --augmentation paper --text-encoder openclip-bigg $PAPER
+        --prompts part --questions 1 --augmentation paper --text-encoder openclip-bigg "${PAPER[@]}"
 
 Many GPUs, and two machines of eight (RUN on a disk that both see); --batch is each GPU's. Without
 the two dashes torchrun would take --run for an option of its own:
