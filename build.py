@@ -31,8 +31,8 @@ ADDON = ROOT / "blender_addon"
 LIBRARY = ROOT / "backend" / "patchalign3d"
 BUNDLED_WEIGHTS = LIBRARY / "weights" / "bundled" / "model.safetensors"
 BACKEND = ROOT / ".venv"
-# The library's modules that the add-on has as well.
-SHARED = ("protocol.py", "result_paths.py", "steering.py")
+# The folder of the library that the add-on has as well.
+SHARED = "shared"
 
 # The bpy wheels of each Blender exist for one Python only.
 BPY_PYTHON = {"5.0": (3, 11), "5.2": (3, 13), "4.5": (3, 11), "4.2": (3, 11)}
@@ -245,8 +245,7 @@ def stage_addon(folder: Path) -> Path:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = "".join(f"{requirement}\n" for requirement in project.get("dependencies", []))
     (folder / "backend" / "requirements.txt").write_bytes(needed.encode())
-    for shared in SHARED:
-        shutil.copy2(LIBRARY / shared, folder)
+    shutil.copytree(LIBRARY / SHARED, folder / SHARED, ignore=nothing_made, dirs_exist_ok=True)
     shutil.copy2(ROOT / "LICENSE", folder)
     return folder
 
@@ -319,7 +318,7 @@ def demo(files: Sequence[Path], parts: Sequence[str], out: Path) -> None:
     """Label meshes through the add-on in headless Blender, and leave a scene, a picture and a JSON.
 
     Args:
-        files: the meshes; none: the samples that ``docs/samples.py`` generates.
+        files: the meshes; none: the samples that ``tools/samples.py`` generates.
         parts: what to look for in the files.
         out: the folder to write to.
     """
@@ -334,7 +333,7 @@ def demo(files: Sequence[Path], parts: Sequence[str], out: Path) -> None:
             objects = [{"file": str(file.resolve()), "parts": list(parts)} for file in files]
         else:
             say("Generating sample meshes")
-            run([backend, ROOT / "docs" / "samples.py", out / "samples"], PYTHONPATH=ROOT)
+            run([backend, ROOT / "tools" / "samples.py", out / "samples"], PYTHONPATH=ROOT)
             objects = json.loads((out / "samples" / "samples.json").read_text(encoding="utf-8"))
         addon = build_addon(Path(scratch))
         job = Path(scratch) / "job.json"
@@ -343,7 +342,7 @@ def demo(files: Sequence[Path], parts: Sequence[str], out: Path) -> None:
         say("Labelling them with the add-on and rendering the result")
         try:
             run(
-                [*blender, ROOT / "docs" / "demo.py", "--", job],
+                [*blender, ROOT / "tools" / "demo.py", "--", job],
                 BLENDER_USER_RESOURCES=Path(scratch) / "profile",
             )
         except BuildError as error:

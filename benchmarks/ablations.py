@@ -27,19 +27,19 @@ import torch
 from tqdm import tqdm
 
 from patchalign3d.device import choose_device
-from patchalign3d.surface import sample_surface
-from training.extract import encoded
-from training.image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
-from training.lifting import canonical_patches, patch_features, point_features
-from training.make_shards import shape_labels
-from training.rendering import render_views, split_faces
-from training.run import Run
-from training.settings import Hyperparameters
+from patchalign3d.geometry.sampling import sample_surface
+from training.data.make_shards import shape_labels
+from training.data.shards import POINTS, Cloud, Shards, Targets, write_shard
+from training.loop.run import Run
+from training.loop.settings import Hyperparameters
+from training.loop.stage1 import target_width
+from training.loop.text_bank import TextBank
+from training.loop.train import train
 from training.shapes import FAMILIES
-from training.shards import POINTS, Cloud, Shards, Targets, write_shard
-from training.stage1 import target_width
-from training.text_bank import TextBank
-from training.train import train
+from training.views.extract import encoded
+from training.views.image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
+from training.views.lifting import canonical_patches, patch_features, point_features
+from training.views.rendering import render_views, split_faces
 
 SOURCES = ("airplane", "chair", "lamp", "mug", "quadruped", "table")
 HELD_OUT = 12  # shapes of each source

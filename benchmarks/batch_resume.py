@@ -56,7 +56,7 @@ COMMAND = """
 import sys, bpy, importlib
 module = "bl_ext.user_default.patchalign3d"
 bpy.ops.preferences.addon_enable(module=module)
-code = importlib.import_module(module + ".command").main(sys.argv[1:])
+code = importlib.import_module(module + ".batch.command").main(sys.argv[1:])
 bpy.ops.preferences.addon_disable(module=module)
 sys.exit(code)
 """

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d import Mesh
-from training.packs import read_models
-from training.people import LEVELS, load_body, part_by_bone, random_person
+from training.data.packs import read_models
+from training.data.people import LEVELS, load_body, part_by_bone, random_person
 from training.shapes import FAMILIES
 
 from . import ikea

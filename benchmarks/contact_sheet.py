@@ -21,8 +21,8 @@ from PIL import Image, ImageDraw, ImageFont
 from tqdm import tqdm
 
 from patchalign3d import Mesh, Segmenter
-from patchalign3d.files import palette, read_mesh
-from training.rendering import render_views
+from patchalign3d.files.meshes import palette, read_mesh
+from training.views.rendering import render_views
 
 from .cases import Case, family_cases, ikea_cases, pack_cases, people_cases
 from .robustness import turned

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from patchalign3d import Mesh, Segmenter
-from patchalign3d.surface import sample_surface
-from training.people import load_body, person_keypoints, random_person
+from patchalign3d.geometry.sampling import sample_surface
+from training.data.people import load_body, person_keypoints, random_person
 from training.shapes import FAMILIES
 
 from .cases import generator

@@ -1,6 +1,6 @@
 """How many training shapes a second the loader draws, with nobody to train on them.
 
-    python -m training.make_shards --out SHARDS ...
+    python -m training.data.make_shards --out SHARDS ...
     python -m benchmarks.loader --shards SHARDS --workers 0 1 2 4
 
 Two cores that train want 20, a fast GPU 2,000.
@@ -14,11 +14,11 @@ import time
 from itertools import islice
 from pathlib import Path
 
-from patchalign3d.encoder import Architecture
-from training.batches import Steps, batches
-from training.settings import Hyperparameters
-from training.shards import Shards
-from training.train import draw_batch
+from patchalign3d.network.encoder import Architecture
+from training.data.shards import Shards
+from training.loop.batches import Steps, batches
+from training.loop.settings import Hyperparameters
+from training.loop.train import draw_batch
 
 WARM_UP = 20  # batches: workers start, files come into memory
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from patchalign3d import Mesh
-from patchalign3d.surface import sample_surface
-from training.plurals import plural
+from patchalign3d.geometry.sampling import sample_surface
+from training.data.plurals import plural
 
 from .cases import Case
 

@@ -116,7 +116,7 @@ def measure(faces: int, runs: int, model: str, device: str) -> dict:
 
 def worker_start(model: str, device: str) -> tuple[float, float]:
     """Seconds from starting a worker to its hello, and to its answer to ``load``."""
-    from patchalign3d.protocol import read_frame, write_frame
+    from patchalign3d.shared.protocol import read_frame, write_frame
 
     begin = time.perf_counter()
     worker = subprocess.Popen(

@@ -1,26 +1,21 @@
 """PatchAlign3D in Blender: name the parts of a mesh in words.
 
-The add-on asks a worker process, which has the model; nothing leaves the machine. Its modules, each
+The add-on asks a worker process, which has the model; nothing leaves the machine. Its folders, each
 of which imports only from those above it::
 
-    protocol     frames on a pipe                 steering          labels changed by hand
-                 (both are the library's own modules)
-    client       the worker process
-    geometry     a mesh as arrays                 files, prompts, colours         small and pure
-    jobs         what is asked of the worker      target            which objects can be asked about
-    errands, plan, pythons, pip                   programs one after another, and what they are for
-    installer    the worker's own Python          record            what is known of a mesh's parts
-    session      the worker of this Blender       views             what they show
-    results, keypoints, heatmap                   answers as data
-    properties, preferences, translations         waiting           operators that wait
-    operators, upkeep, labelling, batch, command
-    panel
+    shared      the library's own modules: frames on a pipe, labels changed by hand
+    bridge      the worker process, what is asked of it, and how answers are waited for
+    setup       the worker's own Python
+    scene       meshes as arrays, and answers as what artists use
+    ui          what a person sees and presses
+    batch       folders of files
 
-This module doesn't import bpy, nor do protocol, steering, client, geometry, jobs, errands, plan,
-pythons, pip, installer, files, prompts and colours, so that they can be used without Blender.
+Modules that need no ``bpy`` say so in their first lines.
 """
 
 from types import ModuleType
+
+EXTENSION = __name__  # as Blender knows it: the key of preferences, folders and translations
 
 
 def register() -> None:
@@ -35,18 +30,11 @@ def unregister() -> None:
 
 
 def _modules() -> tuple[ModuleType, ...]:
-    from . import (
-        command,
-        operators,
-        panel,
-        preferences,
-        properties,
-        results,
-        session,
-        translations,
-        upkeep,
-        views,
-    )
+    from .batch import command
+    from .bridge import session
+    from .scene import results, views
+    from .ui import operators, panel, preferences, properties, translations
+    from .ui.operators import upkeep
 
     return (
         translations,

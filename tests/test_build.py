@@ -11,7 +11,7 @@ import pytest
 import build
 
 ROOT = Path(build.__file__).parent
-SOURCES = ["backend", "benchmarks", "blender_addon", "docs", "tests", "training", "build.py"]
+SOURCES = ["backend", "benchmarks", "blender_addon", "tests", "tools", "training", "build.py"]
 
 
 @pytest.fixture
@@ -24,9 +24,8 @@ def project(tmp_path, monkeypatch):
         "blender_addon/__init__.py": "",
         "blender_addon/__pycache__/__init__.cpython-311.pyc": "",
         "backend/patchalign3d/__init__.py": '__version__ = "1.2.3"\n',
-        "backend/patchalign3d/steering.py": "UNLABELLED = -1\n",
-        "backend/patchalign3d/protocol.py": "PROTOCOL_VERSION = 1\n",
-        "backend/patchalign3d/result_paths.py": "",
+        "backend/patchalign3d/shared/steering.py": "UNLABELLED = -1\n",
+        "backend/patchalign3d/shared/protocol.py": "PROTOCOL_VERSION = 1\n",
         "backend/patchalign3d/__pycache__/protocol.cpython-311.pyc": "",
         "backend/patchalign3d/weights/bundled/model.safetensors": "weights",
     }
@@ -52,15 +51,13 @@ def test_the_zip_holds_addon_protocol_library_weights_and_licence_and_no_caches(
         "LICENSE",
         "__init__.py",
         "backend/patchalign3d/__init__.py",
-        "backend/patchalign3d/protocol.py",
-        "backend/patchalign3d/result_paths.py",
-        "backend/patchalign3d/steering.py",
+        "backend/patchalign3d/shared/protocol.py",
+        "backend/patchalign3d/shared/steering.py",
         "backend/patchalign3d/weights/bundled/model.safetensors",
         "backend/requirements.txt",
         "blender_manifest.toml",
-        "protocol.py",
-        "result_paths.py",
-        "steering.py",
+        "shared/protocol.py",
+        "shared/steering.py",
     ]
 
 

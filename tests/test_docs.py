@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+
+ROOT = Path(__file__).resolve().parents[1]
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 PICTURES = {
@@ -26,7 +27,7 @@ def test_every_link_leads_somewhere(page: Path):
 
 @pytest.mark.parametrize("blender", PICTURES)
 def test_what_the_window_session_has_stopped_for_was_taken_and_is_shown(blender: str):
-    session = (ROOT / "docs" / "window_session.py").read_text(encoding="utf-8")
+    session = (ROOT / "tools" / "window_session.py").read_text(encoding="utf-8")
     stops = {f"{name}.png" for name in re.findall(r'picture\("([\w-]+)"\)', session)}
     features = re.findall(r'^        \("([\w-]+)", "part_\w+", ', session, re.MULTILINE)
     stops |= {f"{name}.png" for name in [*features, "automatic", "automatic-named", "by-shape"]}

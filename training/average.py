@@ -16,7 +16,7 @@ from pathlib import Path
 from torch import Tensor
 
 from patchalign3d.errors import PatchAlignError
-from patchalign3d.model import Model, load_model, save_model
+from patchalign3d.network.model import Model, load_model, save_model
 
 
 def average(

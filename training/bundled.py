@@ -18,7 +18,7 @@ from pathlib import Path
 
 from patchalign3d.device import choose_device
 
-from .settings import Hyperparameters
+from .loop.settings import Hyperparameters
 
 BATCH = 16  # shapes a step, of all processes together
 STEPS = 13_000
@@ -36,11 +36,11 @@ def commands(options: argparse.Namespace) -> list[list[str]]:
     """What is run, one after the other."""
     processes = PROCESSES if options.device == "cpu" else 1
     shards = str(options.work / "shards")
-    make = ["training.make_shards", "--out", shards, "--seed", str(options.seed)]
+    make = ["training.data.make_shards", "--out", shards, "--seed", str(options.seed)]
     make += ["--people", "24", "--family", "6"]
     make += ["--makehuman", str(options.makehuman)] if options.makehuman else []
     make += ["--packs", *map(str, options.packs)] if options.packs else []
-    train = ["training.train", "--shards", shards, "--run", str(options.work / "run")]
+    train = ["training.loop.train", "--shards", shards, "--run", str(options.work / "run")]
     train += ["--steps", str(options.steps), "--batch", str(BATCH // processes)]
     train += ["--learning-rate", str(options.learning_rate)]
     train += ["--all-patches-from", "0.92", "--device", options.device]
@@ -70,7 +70,7 @@ def main() -> None:
     )
     parser.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoint")
     parser.add_argument("--out", type=Path, required=True, help="folder of the model")
-    parser.add_argument("--makehuman", type=Path, help="see training.make_shards")
+    parser.add_argument("--makehuman", type=Path, help="see training.data.make_shards")
     parser.add_argument("--packs", type=Path, nargs="+", default=[])
     parser.add_argument("--steps", type=int, default=STEPS, help=f"of {BATCH} shapes")
     parser.add_argument("--start", help="a model to go on from, not random weights")

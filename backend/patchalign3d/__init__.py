@@ -29,8 +29,8 @@ from .errors import (
 
 if TYPE_CHECKING:
     from .answers import Exemplar, Keypoints, Segmentation, Similarity
-    from .mesh import Mesh
-    from .model import Model
+    from .geometry.mesh import Mesh
+    from .network.model import Model
     from .segmenter import Segmenter
 
 __version__ = "0.1.0"
@@ -38,8 +38,8 @@ __version__ = "0.1.0"
 _MODULE_OF = {
     "Exemplar": "answers",
     "Keypoints": "answers",
-    "Mesh": "mesh",
-    "Model": "model",
+    "Mesh": "geometry.mesh",
+    "Model": "network.model",
     "Segmentation": "answers",
     "Segmenter": "segmenter",
     "Similarity": "answers",

@@ -15,10 +15,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from .architecture import Architecture
-from .clip_text import ClipText
 from .errors import ModelError
-from .model import Model, check_tensors, models_folder, save_model
+from .network.architecture import Architecture
+from .network.model import Model, check_tensors, models_folder, save_model
+from .text.clip import ClipText
 
 REPOSITORY = "patchalign3d/patchalign3d-encoder"
 FILE = "patchalign3d.pt"

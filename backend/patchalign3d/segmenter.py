@@ -20,17 +20,17 @@ from scipy.spatial import cKDTree
 from scipy.special import expit, log_softmax
 
 from .answers import UNLABELLED, Exemplar, Keypoints, Segmentation, Similarity, pool_exemplars
-from .calibration import comparable
-from .decompose import join_alike, number_names, numbered_parts, segment_by_shape
 from .device import choose_device, fast_precision, out_of_memory_as_error
-from .encoder import PatchAligner
 from .errors import MeshError, PromptError
-from .graph_cut import smooth_labels
-from .mesh import Mesh
-from .model import Model, load_model
-from .prompts import embed_prompts, keypoint_prompt
-from .surface import sample_surface, to_model_frame
-from .transfer import faces_to_vertices, nearest_centre_transfer, smooth_transfer
+from .geometry.mesh import Mesh
+from .geometry.sampling import sample_surface, to_model_frame
+from .labels.by_shape import join_alike, number_names, numbered_parts, segment_by_shape
+from .labels.calibration import comparable
+from .labels.graph_cut import smooth_labels
+from .labels.pooling import faces_to_vertices, nearest_centre_transfer, smooth_transfer
+from .network.encoder import PatchAligner
+from .network.model import Model, load_model
+from .text.prompts import embed_prompts, keypoint_prompt
 
 Progress = Callable[[str, float], None]
 """Called with the stage and its fraction, 0 … 1; what it raises (``Cancelled``) stops the work."""

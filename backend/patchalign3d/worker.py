@@ -53,7 +53,14 @@ import numpy as np
 
 from . import __version__
 from .errors import Cancelled, PatchAlignError, TextEncoderError
-from .protocol import PROTOCOL_VERSION, Arrays, Header, ProtocolError, read_frame, write_frame
+from .shared.protocol import (
+    PROTOCOL_VERSION,
+    Arrays,
+    Header,
+    ProtocolError,
+    read_frame,
+    write_frame,
+)
 
 if TYPE_CHECKING:
     from .answers import Exemplar, Keypoints, Segmentation
@@ -150,7 +157,7 @@ def load(session: Session, request: Request, progress: Progress) -> Reply:
 
 @answers
 def set_mesh(session: Session, request: Request, progress: Progress) -> Reply:
-    from .mesh import Mesh
+    from .geometry.mesh import Mesh
 
     segmenter = session.segmenter
     session.has_mesh = False  # a mesh that is refused must not leave the one before it in place
@@ -214,9 +221,9 @@ def segment_automatically(session: Session, request: Request, progress: Progress
 @answers
 def segment_by_shape(session: Session, request: Request, progress: Progress) -> Reply:
     """The same without a model, which need not be loaded: the mesh comes with the request."""
-    from .decompose import numbered_parts, segment_by_shape
-    from .mesh import Mesh
-    from .transfer import certain
+    from .geometry.mesh import Mesh
+    from .labels.by_shape import numbered_parts, segment_by_shape
+    from .labels.pooling import certain
 
     up_axis = request.get("up_axis", str, default="Z")
     mesh = Mesh(request.array("vertices"), request.array("faces"), up_axis)
@@ -491,9 +498,9 @@ def _is_out_of_memory(error: Exception) -> bool:
 def load_segmenter(model: str, device: str, progress: Progress) -> Segmenter:
     """Load a model and warm it up, so that the first question is as quick as the second."""
     progress("Starting PyTorch", 0.0)
-    from .mesh import Mesh
+    from .geometry.mesh import Mesh
     from .segmenter import Segmenter
-    from .text import load_text_encoder
+    from .text.encoders import load_text_encoder
 
     progress("Loading the model", 0.4)
     segmenter = Segmenter.load(model, device)
@@ -510,7 +517,7 @@ def run() -> NoReturn:
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's; stdin closes after it
     stdin, stdout = _take_pipes()
-    from .model import list_models
+    from .network.model import list_models
 
     worker = Worker(stdin, stdout, load_segmenter, [describe(model) for model in list_models()])
     code = worker.serve()

@@ -109,7 +109,7 @@ def check_column(obj, names=("top", "middle", "bottom")):
 
 
 def said():
-    return module("session").session.message
+    return module("bridge.session").session.message
 
 
 def settings():
@@ -186,7 +186,7 @@ class Layout:
 
 
 def panel(name):
-    return getattr(module("panel"), f"PATCHALIGN3D_PT_{name}")
+    return getattr(module("ui.panel"), f"PATCHALIGN3D_PT_{name}")
 
 
 def drawn(cls):

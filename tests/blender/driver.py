@@ -15,7 +15,7 @@ from pathlib import Path
 
 import bpy
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "support")]
 
 import modes  # noqa: E402
 import scenarios  # noqa: E402

@@ -157,12 +157,12 @@ if twin and not Path(marker).exists():
     Path(marker).touch()
     getattr(broken_workers, twin)()
 
-sys.modules["patchalign3d.mesh"] = SimpleNamespace(Mesh=Mesh)
-sys.modules["patchalign3d.transfer"] = SimpleNamespace(certain=certain)
-sys.modules["patchalign3d.decompose"] = SimpleNamespace(
+sys.modules["patchalign3d.geometry.mesh"] = SimpleNamespace(Mesh=Mesh)
+sys.modules["patchalign3d.labels.pooling"] = SimpleNamespace(certain=certain)
+sys.modules["patchalign3d.labels.by_shape"] = SimpleNamespace(
     segment_by_shape=by_shape, numbered_parts=lambda labels: numbered(labels.max() + 1)
 )
-sys.modules["patchalign3d.model"] = SimpleNamespace(list_models=lambda: [Segmenter.model])
+sys.modules["patchalign3d.network.model"] = SimpleNamespace(list_models=lambda: [Segmenter.model])
 worker.memory_in_use = lambda: 1_500_000_000
 worker.load_segmenter = load
 sys.exit(worker.run())

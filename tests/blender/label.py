@@ -14,6 +14,6 @@ bpy.ops.extensions.package_install_files(
     filepath=zip_file, repo="user_default", enable_on_install=True
 )
 bpy.context.preferences.addons[ADDON].preferences.python = PYTHON
-code = importlib.import_module(f"{ADDON}.command").main(arguments)
+code = importlib.import_module(f"{ADDON}.batch.command").main(arguments)
 bpy.ops.preferences.addon_disable(module=ADDON)
 sys.exit(code)

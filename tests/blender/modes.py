@@ -338,7 +338,7 @@ def with_another(obj):
     finished = column("Finished")
     segment()
     find_keypoints()
-    module("results").remove_parts(obj)
+    module("scene.results").remove_parts(obj)
     select(obj, finished)
 
 

@@ -17,6 +17,6 @@ preferences.python = os.environ.get("PATCHALIGN3D_TEST_PYTHON", sys.executable)
 bpy.ops.mesh.primitive_cube_add()
 bpy.context.scene.patchalign3d.parts.add("top, bottom")
 bpy.ops.patchalign3d.segment()
-session = sys.modules[f"{ADDON}.session"].session
+session = sys.modules[f"{ADDON}.bridge.session"].session
 print("backend", session._backend._client._backend._process.pid, flush=True)
 time.sleep(600)

@@ -19,7 +19,7 @@ from column import (
 def it_can_be_disabled_and_enabled_again_and_leaves_nothing(folder):
     column()
     segment()
-    session = module("session").session
+    session = module("bridge.session").session
     client = session._backend._client
     assert client.running
     bpy.ops.preferences.addon_disable(module=ADDON)
@@ -33,7 +33,7 @@ def it_can_be_disabled_and_enabled_again_and_leaves_nothing(folder):
 
 
 def every_button_is_in_a_menu_where_the_search_finds_it(folder):
-    ui = module("panel")
+    ui = module("ui.panel")
     offered = {name for group in ui.MENU for name in group}
     there = {name for name in dir(bpy.ops.patchalign3d) if not name.startswith("prompt")}
     inner = {"cancel", "open_log", "fetch_weights", "choose_prompt"}
@@ -45,17 +45,17 @@ def every_button_is_in_a_menu_where_the_search_finds_it(folder):
 
 
 def an_empty_list_says_how_to_begin(folder):
-    steps = " ".join(sentence for sentence, _ in module("panel").QUICK_START)
+    steps = " ".join(sentence for sentence, _ in module("ui.panel").QUICK_START)
     assert drawn(panel("parts")).words == steps
     column()
     segment()
     assert "Select a mesh." not in drawn(panel("parts")).words
-    module("session").session.say("")
+    module("bridge.session").session.say("")
     assert not drawn(panel("parts")).words  # there are parts by now
 
 
 def the_panel_and_the_preferences_show_what_runs_and_can_cancel_it(folder):
-    session = module("session").session
+    session = module("bridge.session").session
     session.task = SimpleNamespace(subject="", stage="Downloading torch", fraction=0.25)
     try:
         for cls in (panel("parts"), type(preferences())):

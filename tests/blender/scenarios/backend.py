@@ -25,7 +25,7 @@ from column import (
 
 def waited_for(operator):
     """What an operator says in the end that is waited for as in a window: as the session's task."""
-    session = module("session").session
+    session = module("bridge.session").session
     session.task = operator.begin(None, bpy.context)
     try:
         while (sentence := session.task.advance()) is None:
@@ -41,10 +41,10 @@ def one_button_sets_the_backend_up_and_the_next_one_labels(folder):
     # By the Python of the test: that of a whole Blender may not know what it was packed from.
     repack = "import sys, pathlib, wheels; wheels.repack(pathlib.Path(sys.argv[1]), 'numpy')"
     command = [PYTHON, "-c", repack, folder / "wheels"]
-    subprocess.run(command, check=True, cwd=Path(__file__).parents[2])
+    subprocess.run(command, check=True, cwd=Path(__file__).parents[2] / "support")
     for name in ("torch", "torchvision", "open_clip", "transformers"):
         write_wheel(folder / "wheels", name)
-    plan = module("preferences").setup_plan(bpy.context)
+    plan = module("ui.preferences").setup_plan(bpy.context)
     plan.requirements.write_text("numpy\ntorch\ntorchvision\nopen_clip\ntransformers\n")
     try:
         preferences().python = ""
@@ -54,24 +54,24 @@ def one_button_sets_the_backend_up_and_the_next_one_labels(folder):
         obj = column()
         assert "The backend is not set up" in refusal(segment)
         preferences().packages = str(folder / "wheels")
-        assert "labelled a cube" in waited_for(module("upkeep").PATCHALIGN3D_OT_set_up)
+        assert "labelled a cube" in waited_for(module("ui.operators.upkeep").PATCHALIGN3D_OT_set_up)
         assert bpy.ops.patchalign3d.set_up() == {"FINISHED"}  # again
         assert "labelled a cube" in said()
         assert plan.is_current and not plan.folder.is_relative_to(plan.backend.parent)
-        running = module("session").session._backend._client
+        running = module("bridge.session").session._backend._client
         assert running.running  # it is warm by now
         assert segment() == {"FINISHED"}
         check_column(obj)
-        assert module("session").session._backend._client is running
+        assert module("bridge.session").session._backend._client is running
         assert running._command[0] == str(plan.python)
     finally:
         preferences().python, preferences().packages = PYTHON, ""
-        module("session").session.close()
+        module("bridge.session").session.close()
         shutil.rmtree(plan.folder, ignore_errors=True)  # the other scenarios have none
 
 
 def the_backend_tells_where_it_runs_and_gives_its_memory_back(folder):
-    session = module("session").session
+    session = module("bridge.session").session
     session.close()
     assert not session.running and "starts when asked" in session.state
     column()
@@ -106,8 +106,12 @@ if os.name == "nt":  # which has no such signals, limits and devices
 
 def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
     obj = column()
-    client, jobs, session = module("client"), module("jobs"), module("session").session
-    log = module("preferences").setup_plan(bpy.context).log
+    client, jobs, session = (
+        module("bridge.client"),
+        module("bridge.jobs"),
+        module("bridge.session").session,
+    )
+    log = module("ui.preferences").setup_plan(bpy.context).log
     patience = client.START_TIMEOUT, jobs.TIMEOUT
     try:
         for twin, sentence in BROKEN.items():
@@ -133,7 +137,7 @@ def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
 
 
 def the_panels_tell_what_is_going_on_and_what_to_do(folder):
-    session, errands = module("session").session, module("errands")
+    session, errands = module("bridge.session").session, module("bridge.errands")
     column()
     try:
         preferences().python = ""
@@ -144,7 +148,7 @@ def the_panels_tell_what_is_going_on_and_what_to_do(folder):
         segment()
         assert "Running on cpu, 1.5 GB" in drawn(panel("backend")).words
         assert "Parts: top" in drawn(panel("parts")).words
-        session.task = module("jobs").Task(iter(()), 1)
+        session.task = module("bridge.jobs").Task(iter(()), 1)
         session.task.subject, session.task.fraction = "Column", 0.25
         assert "Column: Starting the backend 25%" in drawn(panel("parts")).words
         session.task = errands.Errand(iter(()), "Looking for a Python")
@@ -161,7 +165,7 @@ class Waiting:
     """An operator in the midst of its work in a window that there isn't, and what it reports."""
 
     def __init__(self, task, *operators):
-        waiting = module("waiting")
+        waiting = module("ui.waiting")
         self.operator = type("Operator", (waiting.Waits,), {"report": self.report})()
         self.operator._timer = None
         window = SimpleNamespace(modal_operators=[SimpleNamespace(bl_idname=o) for o in operators])
@@ -169,7 +173,7 @@ class Waiting:
         workspace = SimpleNamespace(status_text_set=lambda text: None)
         self.context = SimpleNamespace(window=window, window_manager=manager, workspace=workspace)
         self.reports = []
-        module("session").session.task = task
+        module("bridge.session").session.task = task
 
     def report(self, kind, sentence):
         self.reports.append(sentence)
@@ -188,7 +192,7 @@ def what_nobody_has_thought_of_ends_in_a_sentence_too_and_frees_the_buttons(fold
     else:
         raise AssertionError("Nobody will ever see where it comes from.")
     assert "KeyError: 'no such key'" in said() and waiting.reports == [said()]
-    assert module("session").session.task is None
+    assert module("bridge.session").session.task is None
     column()
     assert segment() == {"FINISHED"}
 

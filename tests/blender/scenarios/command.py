@@ -7,7 +7,7 @@ from column import check_column, column, labels, module
 
 
 def command(*arguments):
-    return module("command").main(["label", *map(str, arguments)])
+    return module("batch.command").main(["label", *map(str, arguments)])
 
 
 def a_folder_of_files_is_labelled_and_a_bad_one_stops_nothing(folder):

@@ -1,0 +1,5 @@
+"""The command line."""
+
+from .options import main
+
+__all__ = ["main"]

@@ -1,0 +1,222 @@
+"""A triangle mesh, checked once: everything after this module may trust it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from ..errors import MeshError
+from ..shared.steering import FaceGraph
+
+UpAxis = Literal["Y", "Z"]
+
+# Positions closer than this part of the mesh's half extent are one place: exporters split vertices
+# at seams and hard edges, and the surface is whole all the same.
+WELD_TOLERANCE = 1e-6
+# A piece counts as closed when this share of its half edges has a partner.
+NEARLY_CLOSED = 0.9
+# Edges that are measured at a time.
+CHUNK = 1 << 16
+
+
+class Adjacency(NamedTuple):
+    """Pairs of faces that share an edge."""
+
+    faces: NDArray[np.int64]  # (E, 2)
+    length: NDArray[np.float64]  # (E,) of the shared edge, unit frame
+    angle: NDArray[np.float64]  # (E,) between the normals, radians; > 0 convex, < 0 concave
+
+
+class Mesh:
+    """Triangles in space.
+
+    Attributes:
+        vertices: (V, 3) float64, as given.
+        faces: (F, 3) int64.
+        up_axis: which axis points up; right-handed coordinates.
+        unit_vertices: (V, 3) float64 in the unit frame: Z up, the surface's bounding box centred on
+            the origin, its largest half extent 1. Vertices that no face uses are 0.
+
+    Raises:
+        MeshError: no faces; an array of another shape; an index out of range; a vertex of a face
+            that is not finite; a surface without area.
+    """
+
+    def __init__(self, vertices: ArrayLike, faces: ArrayLike, up_axis: UpAxis = "Z") -> None:
+        if up_axis not in ("Y", "Z"):
+            raise MeshError(f"The up axis is {up_axis!r}; it must be 'Y' or 'Z'.")
+        self.up_axis = up_axis
+        self.vertices = _array(vertices, "vertices", np.float64)
+        self.faces = _array(faces, "faces", np.int64)
+        if len(self.faces) == 0:
+            raise MeshError("The mesh has no faces: there is no surface to label.")
+        outside = (self.faces < 0) | (self.faces >= len(self.vertices))
+        if outside.any():
+            face, corner = np.argwhere(outside)[0]
+            raise MeshError(
+                f"Face {face} refers to vertex {self.faces[face, corner]}, but the mesh has "
+                f"{len(self.vertices)} vertices (counted from 0). Repair or export the mesh again."
+            )
+        used = np.zeros(len(self.vertices), dtype=bool)
+        used[self.faces] = True
+        infinite = used & ~np.isfinite(self.vertices).all(1)
+        if infinite.any():
+            raise MeshError(
+                f"{infinite.sum()} vertices have coordinates that are not finite numbers, the "
+                f"first is vertex {np.argmax(infinite)}. Delete or repair them."
+            )
+        self._normalise(used)
+        if not self.face_areas.sum() > 0:
+            raise MeshError("All faces have zero area: there is no surface to label.")
+
+    def _normalise(self, used: NDArray[np.bool_]) -> None:
+        low = self.vertices[used].min(0)
+        high = self.vertices[used].max(0)
+        # Halves first: the sum or difference of two huge coordinates may overflow.
+        self._origin = low / 2 + high / 2
+        self._scale = float((high / 2 - low / 2).max())
+        if not self._scale > 0:
+            raise MeshError("All vertices lie in one place: there is no surface to label.")
+        unit = np.zeros_like(self.vertices)
+        unit[used] = (self.vertices[used] - self._origin) / self._scale
+        self.unit_vertices = _z_up(unit) if self.up_axis == "Y" else unit
+
+    def to_unit_frame(self, points: NDArray) -> NDArray[np.float64]:
+        """Points (n, 3) in the coordinates the mesh was given in, in the unit frame."""
+        unit = (np.asarray(points, dtype=np.float64) - self._origin) / self._scale
+        return _z_up(unit) if self.up_axis == "Y" else unit
+
+    def to_mesh_frame(self, points: NDArray) -> NDArray[np.float64]:
+        """Points (…, 3) of the unit frame in the coordinates the mesh was given in."""
+        points = np.asarray(points, dtype=np.float64)
+        if self.up_axis == "Y":
+            points = np.stack([points[..., 0], points[..., 2], -points[..., 1]], axis=-1)
+        return points * self._scale + self._origin
+
+    @property
+    def corners(self) -> NDArray[np.float64]:
+        """(F, 3, 3) corner positions of each face, unit frame; too large to be kept."""
+        return self.unit_vertices[self.faces]
+
+    @cached_property
+    def _area_vectors(self) -> NDArray[np.float64]:
+        a, b, c = self.corners.swapaxes(0, 1)
+        return np.cross(b - a, c - a) / 2  # (F, 3)
+
+    @cached_property
+    def face_areas(self) -> NDArray[np.float64]:
+        """(F,) areas, unit frame."""
+        return np.linalg.norm(self._area_vectors, axis=1)
+
+    @cached_property
+    def face_centroids(self) -> NDArray[np.float64]:
+        """(F, 3) centroids, unit frame."""
+        return self.corners.mean(1)
+
+    @cached_property
+    def adjacency(self) -> Adjacency:
+        """Which faces share an edge, over welded vertices.
+
+        Around an edge of more than two faces each is paired with the next one only. Pieces that are
+        closed, or nearly so, count as solids however they are wound; open ones are taken as wound.
+        """
+        one, two, same_way = self._shared_edges()
+        pairs = np.stack([one // 3, two // 3], axis=1)
+        length, angle = np.empty(len(one)), np.empty(len(one))
+        for begin in range(0, len(one), CHUNK):
+            chunk = slice(begin, begin + CHUNK)
+            length[chunk], angle[chunk] = self._crease(one[chunk], two[chunk], same_way[chunk])
+
+        piece = self._pieces_of(pairs)
+        size = np.bincount(piece)
+        centre = (
+            np.stack([np.bincount(piece, self.face_centroids[:, i]) for i in range(3)], axis=1)
+            / size[:, None]
+        )
+        volume = np.bincount(
+            piece, np.einsum("ij,ij->i", self.face_centroids - centre[piece], self._area_vectors)
+        )
+        joined = np.bincount(piece[pairs.ravel()], minlength=len(volume)) / (3 * size)
+        inside_out = ((volume < 0) & (joined > NEARLY_CLOSED))[piece[pairs[:, 0]]]
+        return Adjacency(pairs, length, np.where(inside_out, -angle, angle))
+
+    def _shared_edges(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+        """The E edges that join two faces, as half edges (half edge i: corner i → corner i + 1).
+
+        Returns:
+            one (E,) and two (E,), the half edges, and whether they run the same way (E,), so that
+            the two faces are wound against each other.
+        """
+        grid = np.round((self.unit_vertices + 1) / WELD_TOLERANCE).astype(
+            np.int64
+        )  # 0 … 2e6: 21 bits
+        key = (grid[:, 0] << 42) | (grid[:, 1] << 21) | grid[:, 2]
+        place = np.unique(key, return_inverse=True)[1].reshape(-1).astype(np.int32)  # (V,)
+        start = place[self.faces].reshape(-1)
+        end = place[self.faces[:, [1, 2, 0]]].reshape(-1)
+        key = np.minimum(start, end).astype(np.int64) * len(place) + np.maximum(start, end)
+        key[start == end] = -1 - np.flatnonzero(start == end)  # collapsed edges join nothing
+        order = np.argsort(key, kind="stable")
+        shared = np.flatnonzero(key[order[1:]] == key[order[:-1]])
+        one, two = order[shared], order[shared + 1]
+        apart = one // 3 != two // 3
+        one, two = one[apart], two[apart]
+        return one, two, start[one] == start[two]
+
+    def _crease(
+        self, one: NDArray, two: NDArray, same_way: NDArray
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Length (n,) and angle (n,) of edges, as the first of the faces is wound."""
+        begin = self.unit_vertices[self.faces[one // 3, one % 3]]
+        end = self.unit_vertices[self.faces[one // 3, (one % 3 + 1) % 3]]
+        opposite = self.unit_vertices[self.faces[two // 3, (two % 3 + 2) % 3]]
+        tiny = np.finfo(np.float64).tiny
+        first, second = (
+            self._area_vectors[half // 3] / np.maximum(self.face_areas[half // 3], tiny)[:, None]
+            for half in (one, two)
+        )
+        second = np.where(same_way[:, None], -second, second)
+        angle = np.arccos(np.clip(np.einsum("ij,ij->i", first, second), -1, 1))
+        concave = np.einsum("ij,ij->i", opposite - begin, first) > 0
+        return np.linalg.norm(end - begin, axis=1), np.where(concave, -angle, angle)
+
+    @cached_property
+    def face_graph(self) -> FaceGraph:
+        """What labels are steered on."""
+        pairs, length, _ = self.adjacency
+        return FaceGraph(pairs, length, self.face_areas, self.face_centroids)
+
+    @cached_property
+    def pieces(self) -> NDArray[np.int64]:
+        """(F,) number of the connected piece that each face belongs to, over welded vertices."""
+        return self._pieces_of(self.adjacency.faces)
+
+    def _pieces_of(self, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+        count = len(self.faces)
+        graph = coo_matrix((np.ones(len(pairs), bool), pairs.T), shape=(count, count))
+        return connected_components(graph, directed=False)[1].astype(np.int64)
+
+
+def _array(values: ArrayLike, name: str, dtype: type) -> NDArray:
+    try:
+        array = np.asarray(values)
+        if array.size == 0:
+            array = array.reshape(0, 3)
+        if dtype is np.int64 and not np.issubdtype(array.dtype, np.integer) and array.size:
+            raise MeshError(f"The {name} must be whole numbers, not {array.dtype}.")
+        array = array.astype(dtype)
+    except (TypeError, ValueError) as error:
+        raise MeshError(f"The {name} are not an array of numbers: {error}.") from error
+    if array.ndim != 2 or array.shape[1] != 3:
+        wanted = "(V, 3)" if name == "vertices" else "(F, 3), triangles"
+        raise MeshError(f"The {name} have the shape {array.shape}; it must be {wanted}.")
+    return array
+
+
+def _z_up(points: NDArray) -> NDArray:
+    return np.stack([points[:, 0], -points[:, 2], points[:, 1]], axis=1)

@@ -1,0 +1,56 @@
+"""How thick a surface is at each face: the shape diameter of Shapira et al. 2008, by balls."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from .mesh import Mesh
+from .sampling import sample_surface
+
+# Points at which thickness is measured, and steps of the ball that measures it.
+THICKNESS_POINTS = 4096
+BALL_STEPS = 12
+# The sine of the angle at which a point must stand above the tangent plane.
+FLAT_SPOT = 0.3
+
+
+def thickness(mesh: Mesh) -> NDArray[np.float64]:
+    """(F,) the diameter of the largest ball that touches the surface there and holds none of it.
+
+    Found by shrinking a ball until no sampled point is in it (Ma, Bae and Choi 2012), on both
+    sides, because nothing is known of which is inside; the smaller one counts.
+    """
+    rng = np.random.default_rng(0)
+    points, face = sample_surface(mesh.unit_vertices, mesh.faces, THICKNESS_POINTS, rng)
+    a, b, c = mesh.unit_vertices[mesh.faces[face]].swapaxes(0, 1)
+    normal = np.cross(b - a, c - a)
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-300)
+    tree = cKDTree(points)
+    spacing = np.sqrt(mesh.face_areas.sum() / len(points))
+    radius = np.minimum(*(_ball(points, side * normal, tree) for side in (-1, 1)))
+    # A face is as thick as the points near it, and on it: the median forgets the odd one out.
+    near = tree.query(mesh.face_centroids, k=min(8, len(points)), workers=-1)[1]
+    per_face = np.median(radius[near.reshape(len(mesh.faces), -1)], axis=1)
+    return 2 * np.maximum(per_face, spacing / 4)
+
+
+def _ball(points: NDArray, normal: NDArray, tree: cKDTree) -> NDArray[np.float64]:
+    """(n,) radii of the balls that touch each point from the side of its normal."""
+    radius = np.full(len(points), 2.0)  # beyond the unit frame
+    for _ in range(BALL_STEPS):
+        centre = points + normal * radius[:, None]
+        near = points[tree.query(centre, workers=-1)[1]]
+        gap = near - points
+        across = np.einsum("ij,ij->i", gap, normal)
+        square = np.einsum("ij,ij->i", gap, gap)
+        # The ball through `near` that touches the point; but facets bend a flat spot, and a point
+        # of it would shrink the ball to nothing.
+        other = across > FLAT_SPOT * np.sqrt(square) + 1e-12
+        smaller = square / (2 * np.where(other, across, 1))
+        shrunk = np.where(other, np.minimum(radius, smaller), radius)
+        if np.allclose(shrunk, radius, rtol=1e-3):
+            break
+        radius = shrunk
+    return radius

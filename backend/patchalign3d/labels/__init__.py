@@ -1,0 +1,1 @@
+"""From what patches say to a label for every face."""

@@ -1,0 +1,116 @@
+"""Parts without words: pieces of a surface that belong together by their shape and, if there is a
+model, by what they look like to it.
+
+Neighbouring pieces are merged, starting from single faces, by thickness, creases and features; then
+their borders are smoothed. Needs no torch.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..geometry.mesh import Mesh
+from ..geometry.thickness import thickness
+from .graph_cut import smooth_labels
+from .merging import join_pairs, merge_faces
+
+# With this tolerance, times the detail asked for, merging stops.
+TOLERANCE = 0.06
+# How firmly faces hold to their piece when borders are smoothed, which takes long for many.
+HOLD = 2.0
+MOST_SMOOTHED = 32
+
+
+def segment_by_shape(
+    mesh: Mesh,
+    pieces: int | None = None,
+    detail: float = 0.5,
+    features: NDArray | None = None,
+    report: Callable[[str, float], None] | None = None,
+) -> NDArray[np.int32]:
+    """Divide a surface into parts.
+
+    Args:
+        mesh: F faces.
+        pieces: how many parts there are to be; there are never fewer than loose parts.
+        detail: 0 … 1, how fine, if ``pieces`` is not given: 0 leaves loose parts whole.
+        features: (F, C) of faces, unit vectors or nearly so; without them only shape counts.
+        report: called with a stage and its fraction.
+
+    Returns:
+        (F,) int32 from 0; part 0 is the largest.
+    """
+    report = report or (lambda stage, fraction: None)
+    report("Measuring thickness", 0.0)
+    thick = np.log(thickness(mesh))
+    report("Merging faces", 0.3)
+    tolerance = np.inf if detail <= 0 else TOLERANCE * (1 / detail - 0.95) ** 1.5
+    labels = merge_faces(
+        mesh,
+        thick,
+        features,
+        pieces,
+        tolerance,
+        lambda left, first: report("Merging faces", 0.9 - 0.6 * left / first),
+    )
+    if labels.max() < MOST_SMOOTHED:
+        report("Smoothing the borders", 0.9)
+        cost = np.full((len(labels), labels.max() + 1), HOLD)
+        cost[np.arange(len(labels)), labels] = 0
+        labels = smooth_labels(mesh, cost)
+    report("Smoothing the borders", 1.0)
+    return _by_size(labels, mesh.face_areas)
+
+
+def join_alike(
+    mesh: Mesh, labels: NDArray, kind: NDArray
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Join touching parts of one kind.
+
+    Args:
+        mesh: F faces.
+        labels: (F,) of P parts.
+        kind: (P,) int.
+
+    Returns:
+        Labels (F,), from the largest part on, and the kind of each part.
+    """
+    one, two = labels[mesh.adjacency.faces].T
+    alike = kind[one] == kind[two]
+    joined = join_pairs(len(kind), np.stack([one, two], axis=1)[alike])
+    by_size = _by_size(joined[labels], mesh.face_areas)
+    kinds = np.zeros(int(by_size.max()) + 1, np.int64)
+    kinds[by_size] = kind[labels]
+    return by_size, kinds
+
+
+def numbered_parts(labels: NDArray) -> list[str]:
+    """Names for the labels that there are: "part 1", "part 2", …"""
+    return [f"part {part + 1}" for part in range(int(labels.max()) + 1)]
+
+
+def number_names(names: Sequence[str]) -> list[str]:
+    """The names, numbered where one occurs more than once.
+
+    >>> number_names(["seat", "leg", "leg"])
+    ['seat', 'leg 1', 'leg 2']
+    """
+    often, seen = Counter(names), Counter()
+    numbered = []
+    for name in names:
+        seen[name] += 1
+        numbered.append(f"{name} {seen[name]}" if often[name] > 1 else name)
+    return numbered
+
+
+def _by_size(labels: NDArray, area: NDArray) -> NDArray[np.int32]:
+    """The same parts, numbered from the largest on."""
+    numbers, labels = np.unique(labels, return_inverse=True)
+    order = np.argsort(-np.bincount(labels.reshape(-1), area), kind="stable")
+    rank = np.empty(len(numbers), np.int32)
+    rank[order] = np.arange(len(numbers))
+    return rank[labels.reshape(-1)]

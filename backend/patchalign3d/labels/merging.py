@@ -1,0 +1,228 @@
+"""Merge neighbouring pieces of a surface, the most alike first, until they differ too much.
+
+Two pieces are alike if their border is no concave crease (the minima rule, Hoffman and Richards
+1984), if they are about equally thick (Shapira et al. 2008 cut where the diameter changes), and if
+their features are. Differences count by the size of the smaller piece, as in Ward's method, so that
+slivers are never parts. Needs no torch.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+from ..geometry.mesh import Mesh
+
+# What a border that is a right-angled concave crease all along counts, what a thickness e times
+# the other's, and what features at a right angle.
+CREASE, THICKNESS, FEATURE = 1.0, 0.35, 0.5
+# Borders without a crease still cost a little, so that large pieces are not joined before small.
+FLAT = 0.02
+# A piece of this share of the area is as large as any.
+LARGE = 0.05
+# Faces that meet in less than this angle, in radians, are joined before anything is compared.
+SMOOTH = 0.02
+# Merges between two reports.
+REPORT_EVERY = 1000
+# While there are more pieces, many are merged at a time: of those that are most alike to each other
+# this share, the most alike. The result is nearly that of one merge at a time (Murtagh 1983 on
+# clustering by reciprocal nearest neighbours).
+ONE_BY_ONE = 8000
+AT_ONCE = 0.25
+# As long as a round makes them this much fewer.
+WORTH_A_ROUND = 0.01
+
+
+class Pieces(NamedTuple):
+    """C pieces of a surface and the B borders between them."""
+
+    area: NDArray[np.float64]  # (C,) of a surface of area 1
+    thick: NDArray[np.float64]  # (C,) logarithm
+    features: NDArray | None  # (C, D), unit
+    borders: NDArray[np.int64]  # (B, 2) pieces, the lower number first
+    long: NDArray[np.float64]  # (B,)
+    deep: NDArray[np.float64]  # (B,) length times what its creases count
+
+    def differences(self) -> NDArray[np.float64]:
+        """(B,)"""
+        one, two = self.borders.T
+        differs = CREASE * self.deep / self.long + THICKNESS * np.abs(
+            self.thick[one] - self.thick[two]
+        )
+        if self.features is not None:
+            cosine = np.einsum("ij,ij->i", self.features[one], self.features[two])
+            differs += FEATURE * np.maximum(0, 1 - cosine)
+        return differs * np.sqrt(np.minimum(np.minimum(self.area[one], self.area[two]), LARGE))
+
+    def mates(self, tolerance: float) -> NDArray[np.int64]:
+        """(C,) for each piece itself or, for the most alike pairs, the other one's number.
+
+        Only those pair up that are most alike to each other.
+        """
+        differs = self.differences()
+        one, two = self.borders.T
+        chance = np.random.default_rng(0).random(len(differs))  # among equals
+        rank = np.empty(len(differs), np.int64)
+        rank[np.lexsort((chance, differs))] = np.arange(len(differs))
+        best = np.full(len(self.area), len(differs))
+        np.minimum.at(best, one, rank)
+        np.minimum.at(best, two, rank)
+        mutual = np.flatnonzero((rank == best[one]) & (rank == best[two]) & (differs <= tolerance))
+        mutual = mutual[np.argsort(rank[mutual])][: int(np.ceil(AT_ONCE * len(mutual)))]
+        mate = np.arange(len(self.area))
+        mate[two[mutual]] = one[mutual]
+        return mate
+
+    def joined(self, number: NDArray) -> Pieces:
+        """Fewer pieces: ``number`` (C,) says which one each becomes part of."""
+        area = np.bincount(number, self.area)
+        share = self.area / area[number]
+        thick = np.bincount(number, share * self.thick)
+        features = self.features
+        if features is not None:
+            columns = [np.bincount(number, share * column) for column in features.T]
+            features = np.stack(columns, axis=1)
+            features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
+        return Pieces(area, thick, features, number[self.borders], self.long, self.deep).tidy()
+
+    def tidy(self) -> Pieces:
+        """The same with each border once, and none of a piece with itself."""
+        apart = self.borders[:, 0] != self.borders[:, 1]
+        one, two = np.sort(self.borders[apart], axis=1).T
+        key, border = np.unique(one * len(self.area) + two, return_inverse=True)
+        border = border.reshape(-1)
+        return self._replace(
+            borders=np.stack(np.divmod(key, len(self.area)), axis=1),
+            long=np.bincount(border, self.long[apart]),
+            deep=np.bincount(border, self.deep[apart]),
+        )
+
+
+def merge_faces(
+    mesh: Mesh,
+    thick: NDArray,
+    features: NDArray | None,
+    pieces: int | None,
+    tolerance: float,
+    report: Callable[[int, int], None],
+) -> NDArray[np.int32]:
+    """Merge the faces of a surface.
+
+    Args:
+        mesh: F faces.
+        thick: (F,) the logarithm of their thickness.
+        features: (F, D), unit, or None.
+        pieces: how many are to be left, or None: as many as differ by more than ``tolerance``.
+        tolerance: see ``pieces``.
+        report: called now and then with how many pieces are left, and of how many.
+
+    Returns:
+        (F,) int32, the piece of each face, from 0.
+    """
+    surface, piece = smooth_pieces(mesh, thick, features)
+    first = len(surface.area)
+    wanted, tolerance = pieces or 1, tolerance if pieces is None else np.inf
+    while (before := len(surface.area)) > max(ONE_BY_ONE, 2 * wanted):
+        number = np.unique(surface.mates(tolerance), return_inverse=True)[1].reshape(-1)
+        surface, piece = surface.joined(number), number[piece]
+        if len(surface.area) > (1 - WORTH_A_ROUND) * before:
+            break  # such as a thousand bumps on one plate, which can only take one at a time
+        report(len(surface.area), first)
+    number = _merge_one_by_one(surface, wanted, tolerance, lambda left: report(left, first))
+    return np.unique(number[piece], return_inverse=True)[1].reshape(-1).astype(np.int32)
+
+
+def smooth_pieces(
+    mesh: Mesh, thick: NDArray, features: NDArray | None
+) -> tuple[Pieces, NDArray[np.int64]]:
+    """The pieces whose faces meet without an edge, and the piece (F,) of each face."""
+    pairs, length, angle = mesh.adjacency
+    piece = join_pairs(len(mesh.faces), pairs[np.abs(angle) < SMOOTH])
+    count = int(piece.max()) + 1
+    share = mesh.face_areas / mesh.face_areas.sum()  # (F,)
+    weight = share + 1e-12  # faces without an area count a little in their piece's mean
+    thick = np.bincount(piece, weight * thick, count) / np.bincount(piece, weight, count)
+    if features is not None:
+        members = (mesh.face_areas + 1e-12, (piece, np.arange(len(piece))))
+        features = csr_matrix(members, shape=(count, len(piece))) @ features
+        features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
+    area = np.bincount(piece, share, count) + 1e-9
+    crease = np.clip(-angle, 0, np.pi / 2) / (np.pi / 2) + FLAT  # (E,)
+    borders = Pieces(area, thick, features, piece[pairs], length + 1e-12, length * crease)
+    return borders.tidy(), piece
+
+
+def _merge_one_by_one(
+    surface: Pieces, wanted: int, tolerance: float, report: Callable[[int], None]
+) -> NDArray[np.int64]:
+    """(C,) the piece that each became part of, merging the most alike two at a time."""
+    area, thick, features = surface.area.copy(), surface.thick.copy(), surface.features
+    count = len(area)
+    near: list[dict[int, list[float]]] = [{} for _ in range(count)]  # the borders of each piece
+    measured = zip(surface.long.tolist(), surface.deep.tolist(), strict=True)
+    for (a, b), (long, deep) in zip(surface.borders.tolist(), measured, strict=True):
+        near[a][b] = near[b][a] = [long, deep]
+
+    def difference(a: int, b: int) -> float:
+        long, deep = near[a][b]
+        differs = CREASE * deep / long + THICKNESS * abs(thick[a] - thick[b])
+        if features is not None:
+            differs += FEATURE * max(0.0, 1 - float(features[a] @ features[b]))
+        return differs * float(min(area[a], area[b], LARGE)) ** 0.5
+
+    def absorb(a: int, b: int) -> None:
+        """Make b part of a: their means, and the borders of b."""
+        share = area[b] / (area[a] + area[b])
+        thick[a] += (thick[b] - thick[a]) * share
+        if features is not None:
+            mixed = features[a] * (1 - share) + features[b] * share
+            features[a] = mixed / max(float(np.linalg.norm(mixed)), 1e-12)
+        area[a] += area[b]
+        for c, border in near[b].items():
+            del near[c][b]
+            if c == a:
+                continue
+            if c in near[a]:
+                near[a][c][0] += border[0]
+                near[a][c][1] += border[1]
+            else:
+                near[a][c] = near[c][a] = border
+        near[b] = {}
+
+    parent = np.arange(count)
+    version = [0] * count  # of each piece: what the heap says of an older one is out of date
+    heap = [(difference(a, b), a, b, 0, 0) for a in range(count) for b in near[a] if a < b]
+    heapq.heapify(heap)
+    while heap and count > wanted:
+        differs, a, b, version_a, version_b = heapq.heappop(heap)
+        if version[a] != version_a or version[b] != version_b:
+            continue
+        if differs > tolerance:
+            break
+        if len(near[a]) < len(near[b]):
+            a, b = b, a
+        absorb(a, b)
+        parent[b] = a
+        version[a] += 1
+        version[b] = -1
+        count -= 1
+        if count % REPORT_EVERY == 0:
+            report(count)
+        for c in near[a]:
+            low, high = min(a, c), max(a, c)
+            heapq.heappush(heap, (difference(a, c), low, high, version[low], version[high]))
+    while not np.array_equal(parent, parent[parent]):
+        parent = parent[parent]
+    return parent
+
+
+def join_pairs(count: int, pairs: NDArray) -> NDArray[np.int64]:
+    """(count,) which of the groups that ``pairs`` (P, 2) hold together each number is in."""
+    graph = csr_matrix((np.ones(len(pairs), bool), pairs.T), shape=(count, count))
+    return connected_components(graph, directed=False)[1].astype(np.int64)

@@ -1,0 +1,118 @@
+"""From patches to faces: whose features, in what shares, make up the feature of a face.
+
+A face takes the features of patch centres near the points on it. All of it is linear, so one sparse
+matrix per mesh carries the features, the scores of any prompt, or the similarity to anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.spatial import cKDTree
+
+from ..answers import Segmentation
+from ..geometry.mesh import Mesh
+
+# Centres per sampling that a point listens to, weighted by 1 / distance.
+NEIGHBOURS = 3
+# Queries that are answered at a time.
+CHUNK = 1 << 16
+
+
+def nearest_centre_transfer(mesh: Mesh, centres: NDArray) -> csr_matrix:
+    """The official rule: a face takes the feature of the patch centre nearest to its centroid.
+
+    Args:
+        mesh: F faces.
+        centres: (C, 3) patch centres of one sampling, unit frame.
+
+    Returns:
+        (F, C) sparse matrix with a single 1 in every row.
+    """
+    nearest = cKDTree(centres).query(mesh.face_centroids, workers=-1)[1]
+    rows = np.arange(len(nearest) + 1)
+    return csr_matrix((np.ones(len(nearest)), nearest, rows), shape=(len(nearest), len(centres)))
+
+
+def smooth_transfer(
+    mesh: Mesh,
+    points: NDArray,
+    point_faces: NDArray,
+    centres: NDArray,
+    centre_faces: NDArray,
+    samplings: int,
+) -> csr_matrix:
+    """Our rule: several samplings pooled, the nearest few centres weighted by distance.
+
+    A face is represented by its centroid and by the sampled points that fell on it, so that a large
+    face is judged by the whole of its area. They listen to centres on their own connected piece
+    only, for a handle of its own is no part of the bag beside it; where a piece has no centre, to
+    all.
+
+    Args:
+        mesh: F faces.
+        points: (M, 3) all sampled points, unit frame; ``point_faces`` (M,) the faces they lie on.
+        centres: (C, 3) patch centres of all samplings, unit frame; ``centre_faces`` (C,) the faces
+            they lie on.
+        samplings: how many samplings the centres come from.
+
+    Returns:
+        (F, C) sparse float32 matrix whose rows sum to 1; a row may name a centre more than once,
+        and the shares add up.
+    """
+    faces, count = len(mesh.faces), min(NEIGHBOURS * samplings, len(centres))
+    queries = np.concatenate([mesh.face_centroids, points])
+    query_faces = np.concatenate([np.arange(faces), point_faces])
+    per_face = np.bincount(query_faces, minlength=faces)
+    # Sorted by their faces, the queries are the matrix: `count` entries each, row by row.
+    order = np.argsort(query_faces, kind="stable")
+    nearest = np.zeros((len(order), count), np.int32)
+    share = np.zeros((len(order), count), np.float32)
+    for rows, own in _by_piece(mesh.pieces[query_faces[order]], mesh.pieces[centre_faces]):
+        tree, k = cKDTree(centres[own]), min(count, len(own))
+        for begin in range(0, len(rows), CHUNK):
+            row = rows[begin : begin + CHUNK]
+            distance, near = tree.query(queries[order[row]], k=k, workers=-1)
+            weight = 1 / np.maximum(distance.reshape(-1, k), 1e-6)  # k = 1 drops the axis
+            weight /= weight.sum(1, keepdims=True) * per_face[query_faces[order[row]], None]
+            nearest[row, :k], share[row, :k] = own[near.reshape(-1, k)], weight
+    ends = np.concatenate([[0], np.cumsum(per_face * count)])
+    return csr_matrix((share.ravel(), nearest.ravel(), ends), shape=(faces, len(centres)))
+
+
+def _by_piece(
+    query_piece: NDArray, centre_piece: NDArray
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Which queries listen to which centres: those of their piece, or to all if it has none."""
+    group = np.where(np.isin(query_piece, centre_piece), query_piece, -1)  # (Q,)
+    order = np.argsort(group, kind="stable")
+    numbers, begins = np.unique(group[order], return_index=True)
+    for number, rows in zip(numbers, np.split(order, begins[1:]), strict=True):
+        everywhere = number == -1
+        yield rows, np.flatnonzero(everywhere | (centre_piece == number))
+
+
+def certain(mesh: Mesh, names: Sequence[str], face_labels: NDArray) -> Segmentation:
+    """Labels (F,) for ``names`` that come from no model, as a segmentation without doubt."""
+    scores = (face_labels[:, None] == np.arange(len(names))).astype(np.float32)  # (F, P)
+    weights = faces_to_vertices(mesh, scores)
+    return Segmentation(list(names), face_labels.astype(np.int32), scores, weights, weights)
+
+
+def faces_to_vertices(mesh: Mesh, face_values: NDArray) -> NDArray[np.float32]:
+    """Average (F, P) values of faces over the faces around each vertex, weighted by area.
+
+    Returns:
+        (V, P) float32; 0 where no face with area touches the vertex.
+    """
+    corner = mesh.faces.ravel()
+    area = np.repeat(mesh.face_areas, 3)
+    face = np.repeat(np.arange(len(mesh.faces)), 3)
+    shape = (len(mesh.vertices), len(mesh.faces))
+    around = csr_matrix((area, (corner, face)), shape=shape)
+    total = np.bincount(corner, area, minlength=len(mesh.vertices))[:, None]
+    sums = np.asarray(around @ face_values)
+    return np.divide(sums, total, out=np.zeros_like(sums), where=total > 0).astype(np.float32)

@@ -1,0 +1,283 @@
+"""A model is a folder: ``model.json`` says what it is, ``model.safetensors`` holds its weights.
+
+The description is light: it can be read, and every model listed, without importing torch.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import logging
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import ModelError
+from ..home import home
+from ..shared.atomic import replacing
+from .architecture import Architecture
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+FORMAT = 1
+DESCRIPTION = "model.json"
+WEIGHTS = "model.safetensors"
+BUNDLED = Path(__file__).parents[1] / "weights" / "bundled"
+
+AXES = ("+x", "-x", "+y", "-y", "+z", "-z")
+
+# Far above any sensible network, far below what would exhaust a machine that reads a hostile
+# folder.
+LARGEST_SIZE = 1 << 16
+LARGEST_DEPTH = 1 << 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """What ``model.json`` says.
+
+    Attributes:
+        name, version: for people.
+        architecture: sizes of the network.
+        text_encoder: a name for ``patchalign3d.text.load_text_encoder``.
+        temperature: logit = cosine / temperature.
+        input_axes: for each axis of the network's input its sign and its axis in Z-up, right-handed
+            coordinates. The default is the released code's convention, a reflection.
+        license: SPDX expression of the weights.
+        training_data: what the weights were trained on, with licences.
+        source_sha256: hash of the checkpoint that the model was converted from, if any.
+        sha256: hash of the weights' file; set by :func:`save_model`.
+        folder: where the model was found; not stored.
+    """
+
+    name: str
+    version: str
+    architecture: Architecture
+    text_encoder: str
+    temperature: float
+    input_axes: tuple[str, str, str] = ("+x", "-y", "+z")
+    license: str
+    training_data: list[str]
+    source_sha256: str | None = None
+    sha256: str = ""
+    folder: Path | None = None
+
+
+def load_model(name_or_folder: str | Path) -> tuple[Model, dict[str, Tensor]]:
+    """Read a model and its weights, as float32.
+
+    Raises:
+        ModelError: there is no such model; its description is not one; its weights are altered or
+            truncated, lack a tensor, have one too many, or one of another shape or not finite.
+    """
+    folder = find_model(name_or_folder)
+    model = read_description(folder)
+    file = folder / WEIGHTS
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"The weights of the model {model.name!r} cannot be read: {error}."
+        ) from error
+    if hashlib.sha256(content).hexdigest() != model.sha256:
+        raise ModelError(
+            f"{file} is truncated or was altered: its SHA-256 is not the one in {DESCRIPTION}. "
+            "Install or import the model again."
+        )
+    return model, _parse_tensors(content, model, file)
+
+
+def save_model(
+    folder: Path, model: Model, tensors: dict[str, Tensor], dtype: torch.dtype | None = None
+) -> Model:
+    """Write a model, over the one in ``folder`` if there is one; other files there stay.
+
+    The weights are put in place before the description that vouches for them: a model that was cut
+    off in between is refused, never half used.
+
+    Args:
+        folder: made if need be.
+        model: its ``sha256`` and ``folder`` are filled in.
+        tensors: as in ``PatchAligner.tensors``.
+        dtype: stored precision of the floating-point tensors, float16 by default.
+
+    Returns:
+        ``model`` as saved.
+
+    Raises:
+        ModelError: the tensors are not those of the architecture, or are not finite in ``dtype``.
+        OSError: the folder cannot be written.
+    """
+    import torch
+    from safetensors.torch import save
+
+    dtype = dtype or torch.float16
+    stored = {
+        name: tensor.detach().to("cpu", dtype if tensor.is_floating_point() else None).contiguous()
+        for name, tensor in tensors.items()
+    }
+    check_tensors(stored, model.architecture, f"The model {model.name!r}")
+    content = save(stored)
+    saved = dataclasses.replace(
+        model, sha256=hashlib.sha256(content).hexdigest(), folder=Path(folder)
+    )
+    description = {"format": FORMAT, **dataclasses.asdict(saved)}
+    del description["folder"]
+    with replacing(saved.folder / WEIGHTS) as unfinished:
+        unfinished.write_bytes(content)
+    with replacing(saved.folder / DESCRIPTION) as unfinished:
+        unfinished.write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
+    return saved
+
+
+def find_model(name_or_folder: str | Path) -> Path:
+    """The folder of a model: "bundled", the name of an imported one, or the folder itself.
+
+    Raises:
+        ModelError: there is none; the message says how to get the official one.
+    """
+    named = BUNDLED if name_or_folder == "bundled" else models_folder() / name_or_folder
+    for folder in (named, Path(name_or_folder)):
+        if (folder / DESCRIPTION).is_file():
+            return folder
+    if name_or_folder == "official":
+        raise ModelError(
+            "The official model is not on this machine. Download it with 'patchalign3d models "
+            "fetch official', or convert its checkpoint with 'patchalign3d models import FILE'."
+        )
+    raise ModelError(
+        f"There is no model {str(name_or_folder)!r}: it is neither listed by 'patchalign3d models "
+        f"list' nor a folder with a {DESCRIPTION}."
+    )
+
+
+def list_models() -> list[Model]:
+    """The bundled model, then the imported ones by name; unreadable descriptions are logged."""
+    models = []
+    for folder in [BUNDLED, *sorted(models_folder().glob("*"))]:
+        if (folder / DESCRIPTION).is_file():
+            try:
+                models.append(read_description(folder))
+            except ModelError as error:
+                logging.getLogger(__name__).warning("%s", error)
+    return models
+
+
+def models_folder() -> Path:
+    """Where imported models live, each in a folder of its name."""
+    return home() / "models"
+
+
+def read_description(folder: Path) -> Model:
+    """Read ``model.json`` of a folder.
+
+    Raises:
+        ModelError: it is missing, not JSON, of another format, or a field is missing or senseless.
+    """
+    file = folder / DESCRIPTION
+    try:
+        fields = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:  # JSON and UTF-8 errors are ValueErrors
+        raise ModelError(f"{file} cannot be read: {error}.") from error
+    if not isinstance(fields, dict) or fields.get("format") != FORMAT:
+        raise ModelError(
+            f"{file} is not a model description of format {FORMAT}, the one known here."
+        )
+    del fields["format"]
+    try:
+        fields["architecture"] = Architecture(**fields["architecture"])
+        fields["input_axes"] = tuple(fields["input_axes"])
+        model = Model(**fields, folder=folder)
+    except KeyError as error:
+        raise ModelError(f"{file} lacks the field {error}.") from error
+    except TypeError as error:  # Python names the field that is missing or unknown
+        message = (
+            str(error).replace("Model.__init__() ", "").replace("Architecture.__init__() ", "")
+        )
+        raise ModelError(f"{file} is not a model description: {message}.") from error
+    _check_values(model, file)
+    return model
+
+
+def _check_values(model: Model, file: Path) -> None:
+    a = model.architecture
+    sizes = dataclasses.asdict(a)
+    texts = ("name", "version", "text_encoder", "license", "sha256")
+    wrong = [name for name in texts if not isinstance(getattr(model, name), str)]
+    wrong += [
+        name
+        for name, size in sizes.items()
+        if type(size) is not int or not 1 <= size <= LARGEST_SIZE
+    ]
+    data = model.training_data
+    if not isinstance(data, list) or not all(isinstance(entry, str) for entry in data):
+        wrong.append("training_data")
+    if type(model.temperature) not in (int, float) or not 0 < model.temperature < math.inf:
+        wrong.append("temperature")
+    if not all(axis in AXES for axis in model.input_axes) or sorted(
+        axis[1] for axis in model.input_axes
+    ) != ["x", "y", "z"]:
+        wrong.append("input_axes")
+    if not wrong:
+        if a.depth > LARGEST_DEPTH:
+            wrong.append("depth")
+        if a.width % a.heads:
+            wrong.append("heads")
+        if max(a.patches, a.patch_size) > a.points:
+            wrong.append("points")
+    if wrong:
+        raise ModelError(f"{file} has a senseless value for {', '.join(wrong)}.")
+
+
+def check_tensors(tensors: dict[str, Tensor], architecture: Architecture, whose: str) -> None:
+    """Compare names, shapes and values of ``tensors`` with the network's.
+
+    Args:
+        whose: begins the sentence of the error, such as "The model 'bundled'".
+
+    Raises:
+        ModelError: a tensor is missing, surplus, of another shape or kind, or not finite.
+    """
+    expected = _expected_tensors(architecture)
+    for name in expected:
+        if name not in tensors:
+            raise ModelError(f"{whose} lacks the tensor {name!r}.")
+    for name, tensor in tensors.items():
+        if name not in expected:
+            raise ModelError(f"{whose} has a tensor too many, {name!r}.")
+        if tensor.shape != expected[name].shape:
+            raise ModelError(
+                f"{whose} has the tensor {name!r} in the shape {tuple(tensor.shape)}; it must be "
+                f"{tuple(expected[name].shape)}."
+            )
+        if tensor.is_floating_point() != expected[name].is_floating_point():
+            raise ModelError(
+                f"{whose} has the tensor {name!r} as {tensor.dtype}, another kind of number."
+            )
+        if not tensor.isfinite().all():
+            raise ModelError(f"{whose} has numbers that are not finite in the tensor {name!r}.")
+
+
+def _expected_tensors(architecture: Architecture) -> dict[str, Tensor]:
+    import torch
+
+    from .encoder import PatchAligner
+
+    with torch.device("meta"):  # names and shapes alone
+        return PatchAligner(architecture).tensors()
+
+
+def _parse_tensors(content: bytes, model: Model, file: Path) -> dict[str, Tensor]:
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    try:
+        tensors = load(content)
+    except SafetensorError as error:
+        raise ModelError(f"{file} is not a safetensors file: {error}.") from error
+    check_tensors(tensors, model.architecture, f"The model {model.name!r}")
+    return {name: t.float() if t.is_floating_point() else t for name, t in tensors.items()}

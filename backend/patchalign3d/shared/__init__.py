@@ -1,0 +1,1 @@
+"""What the add-on has, too: the standard library and NumPy alone."""

@@ -1,0 +1,1 @@
+"""Prompts, and the encoders that turn them into vectors."""

@@ -1,0 +1,130 @@
+"""Text encoders of the Hugging Face hub, run by transformers: SigLIP's tower, language models.
+
+Weights are read from safetensors only, and from this machine only: :meth:`HubText.fetch` alone
+reaches for the network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from ..errors import TextEncoderError
+from .clip import storage_dtype
+
+MAX_TOKENS = 256
+
+
+class HubText:
+    """A text encoder by the name of its repository, or the folder that holds it.
+
+    SigLIP pools as it was trained to. A language model, which was not trained to embed, stands for
+    a text with the mean of its last layer over the tokens (paper, Table 8, Gemma-2-9B-it).
+
+    Raises:
+        TextEncoderError: the model's description is not on this machine.
+    """
+
+    def __init__(self, name: str, device: str = "cpu") -> None:
+        self.name = name
+        self.device = device
+
+    @cached_property
+    def identity(self) -> str:
+        files = sorted(Path(self.name).glob("*.safetensors"))
+        if not files:
+            return f"transformers:{self.name}"
+        digest = hashlib.sha256()
+        for file in files:
+            with file.open("rb") as stream:
+                digest.update(hashlib.file_digest(stream, "sha256").digest())
+        return f"transformers:{Path(self.name).name}@{digest.hexdigest()}"
+
+    @cached_property
+    def dimension(self) -> int:
+        config = self._config
+        return config.text_config.projection_size if self._is_siglip else config.hidden_size
+
+    @torch.inference_mode()
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        """Embed T texts, as they are, in (T, D) unit vectors.
+
+        Raises:
+            TextEncoderError: the weights are not on this machine.
+        """
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        model, tokenizer = self._model_and_tokenizer
+        if self._is_siglip:  # trained on rows that are always full
+            length = model.config.max_position_embeddings
+            rows = tokenizer(
+                texts,
+                padding="max_length",
+                max_length=length,
+                truncation=True,
+                return_tensors="pt",
+            )
+            features = model(rows["input_ids"].to(self.device)).pooler_output
+        else:
+            rows = tokenizer(
+                texts, padding=True, max_length=MAX_TOKENS, truncation=True, return_tensors="pt"
+            )
+            rows = {name: rows[name].to(self.device) for name in ("input_ids", "attention_mask")}
+            features = mean_of_tokens(model(**rows).last_hidden_state, rows["attention_mask"])
+        return F.normalize(features.float(), dim=-1).cpu().numpy()
+
+    def fetch(self) -> None:
+        """Download the weights and the tokenizer into the Hugging Face cache.
+
+        Raises:
+            TextEncoderError: they cannot be had.
+        """
+        from huggingface_hub import snapshot_download
+
+        try:
+            snapshot_download(self.name, allow_patterns=["*.safetensors", "*.json", "*.model"])
+        except (OSError, ValueError) as error:  # what the hub raises is one of the two
+            raise TextEncoderError(f"{self.name} cannot be downloaded: {error}") from error
+
+    @property
+    def _is_siglip(self) -> bool:
+        return self._config.model_type.startswith("siglip")
+
+    @cached_property
+    def _config(self):  # -> transformers.PretrainedConfig
+        from transformers import AutoConfig
+
+        return self._local(AutoConfig)
+
+    @cached_property
+    def _model_and_tokenizer(self):  # -> tuple[nn.Module, transformers tokenizer]
+        from transformers import AutoModel, AutoTokenizer, Siglip2TextModel, SiglipTextModel
+
+        towers = {"siglip": SiglipTextModel, "siglip2": Siglip2TextModel}
+        kind = towers.get(self._config.model_type, AutoModel)
+        # Large language models overflow in float16.
+        dtype = storage_dtype("cpu") if self.device == "cpu" else torch.bfloat16
+        model: nn.Module = self._local(kind, use_safetensors=True, dtype=dtype)
+        return model.to(self.device).eval(), self._local(AutoTokenizer)
+
+    def _local(self, kind: type, **options: object):  # -> what ``kind`` makes
+        try:
+            return kind.from_pretrained(self.name, local_files_only=True, **options)
+        except (OSError, ValueError) as error:
+            raise TextEncoderError(
+                f"The text encoder {self.name} is not on this machine. Download it once: "
+                f"'hf download {self.name}'."
+            ) from error
+
+
+def mean_of_tokens(tokens: Tensor, mask: Tensor) -> Tensor:
+    """(T, D): the mean of each row of (T, L, D) over the tokens that ``mask`` (T, L) marks 1."""
+    mask = mask[..., None].to(tokens.dtype)
+    return (tokens * mask).sum(1) / mask.sum(1)

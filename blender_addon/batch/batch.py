@@ -1,0 +1,385 @@
+"""Many files, labelled by several Blenders at once, of which none can harm the others.
+
+Knows no bpy. Each Blender is a process that speaks the worker's protocol (``batch_worker.py``) and
+labels one file after another; one that crashes, or takes too long, is replaced, and only the file
+in hand is told as failed. What is finished is written down at once in the manifest, a JSON line for
+each file, so that a batch that was broken off in whatever way can be resumed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from ..bridge.client import BackendError, Client, Job
+from ..bridge.jobs import TIMEOUT
+from ..ui.prompts import Prompts, read_prompts
+from .files import find_files, plan_results
+
+MANIFEST = "manifest.jsonl"
+PRESET = "parts.txt"  # names the parts of the files in its folder and below
+
+START_TIMEOUT = 120.0  # seconds; Blender may start from a cold disk, several times at once
+FILES_PER_BLENDER = 100  # then it is replaced, and whatever memory has leaked is free
+TICK = 0.02
+
+LABELLED, KEPT, FAILED, TIMED_OUT = "labelled", "kept", "failed", "timed out"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file to label.
+
+    Attributes:
+        file: its path.
+        base: the path, without suffix, of its results.
+        key: ``base`` below the output folder: its name in the manifest.
+        prompts: what to look for.
+    """
+
+    file: Path
+    base: Path
+    key: str
+    prompts: Prompts
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What all files of a batch have in common.
+
+    Attributes:
+        out: the folder that results and manifest go to.
+        formats: suffixes of the results.
+        model, device, quality: as the library knows them.
+        threshold: faces whose score, 0 … 1, is below it stay unlabelled.
+        workers: how many Blenders work at once.
+        time_limit: seconds for one file.
+        resume: whether to keep what an earlier batch has finished.
+    """
+
+    out: Path
+    formats: Sequence[str]
+    model: str
+    device: str
+    quality: str = "balanced"
+    threshold: float = 0.0
+    workers: int = 1
+    time_limit: float = 300.0
+    resume: bool = False
+
+
+@dataclass
+class Summary:
+    """What became of each file: ``results`` has a line for each, by key, ``problems`` reasons."""
+
+    results: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def add(self, key: str, result: str, problem: str = "") -> None:
+        self.results[key] = result
+        if problem:
+            self.problems[key] = problem
+
+    @property
+    def complete(self) -> bool:
+        """Whether there were files, and every one has its results."""
+        return bool(self.results) and set(self.results.values()) <= {LABELLED, KEPT}
+
+    def table(self) -> str:
+        """How many files came to what, and each that has no results by name."""
+        counts = Counter(self.results.values())
+        rows = [(result, str(counts[result])) for result in (LABELLED, KEPT, FAILED, TIMED_OUT)]
+        rows = [*((name, count) for name, count in rows if count != "0")]
+        rows.append(("together", str(len(self.results))))
+        lines = [f"{name:<10}{count:>7}" for name, count in rows]
+        lost = [f"{key}: {self.problems.get(key, '')}" for key in self._without_results()]
+        return "\n".join([*lines, *(["Without results:", *lost] if lost else [])])
+
+    def _without_results(self) -> list[str]:
+        return [key for key, result in self.results.items() if result in (FAILED, TIMED_OUT)]
+
+
+# What there is to do
+# ===================
+
+
+def plan(paths: Sequence[Path], out: Path, prompts: Prompts | None) -> list[Item]:
+    """The files to label, in a fixed order.
+
+    Args:
+        paths: files and folders.
+        out: where results go.
+        prompts: what to look for in all files; None: what the nearest ``parts.txt`` says.
+    """
+    files = find_files(paths)
+    presets: dict[Path, Prompts] = {}
+    items = []
+    for file, base in plan_results(files, out.absolute()).items():
+        wanted = prompts or _preset(file.absolute(), len(files[file].parts), presets)
+        key = base.relative_to(out.absolute()).as_posix()
+        items.append(Item(file.absolute(), base, key, wanted))
+    return items
+
+
+def _preset(file: Path, depth: int, known: dict[Path, Prompts]) -> Prompts:
+    """What the ``parts.txt`` in the file's folder says, or in the nearest of ``depth`` above it."""
+    for folder in [file.parent, *file.parent.parents][: depth + 1]:
+        if folder not in known:
+            preset = folder / PRESET
+            text = preset.read_text(encoding="utf-8") if preset.is_file() else ""
+            known[folder] = read_prompts(text)
+        if known[folder].parts:
+            return known[folder]
+    return Prompts([])
+
+
+# What is finished
+# ================
+
+
+class Manifest:
+    """What was made of what, and how: a JSON line for each finished file, the last one counts."""
+
+    def __init__(self, path: Path, resume: bool) -> None:
+        self.path = path
+        self._entries: dict[str, dict[str, Any]] = {}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if resume and path.exists():
+            for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+                with contextlib.suppress(ValueError, TypeError, KeyError):  # a line cut short
+                    entry = json.loads(line)
+                    self._entries[entry["key"]] = entry
+            if not path.read_bytes().endswith(b"\n"):
+                self._append(b"\n")
+        else:
+            path.write_bytes(b"")
+
+    def has(self, item: Item, recipe: str) -> bool:
+        """Whether the very same file was labelled in the same way, and its results are whole."""
+        entry = self._entries.get(item.key)
+        if not entry or (entry["source"], entry["recipe"]) != (hash_mesh(item.file), recipe):
+            return False
+        results = {item.base.with_name(item.base.name + s): h for s, h in entry["results"].items()}
+        return all(hash_file(path) == wanted for path, wanted in results.items())
+
+    def add(self, item: Item, recipe: str, source: str, results: dict[str, str]) -> None:
+        """Write down that a file is finished; safely on the disk when this returns."""
+        entry = {"key": item.key, "source": source, "recipe": recipe, "results": results}
+        self._entries[item.key] = entry
+        self._append(json.dumps(entry).encode() + b"\n")
+
+    def _append(self, content: bytes) -> None:
+        with self.path.open("ab") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def hash_mesh(path: Path) -> str:
+    """A hash of a mesh file: of a .gltf with the buffers beside it, which hold the mesh."""
+    if path.suffix.lower() != ".gltf":
+        return hash_file(path)
+    try:
+        buffers = json.loads(path.read_bytes()).get("buffers", [])
+        names = [unquote(buffer["uri"]) for buffer in buffers if "uri" in buffer]
+    except (OSError, ValueError, AttributeError, TypeError):  # it is no glTF, as will be told
+        names = []
+    beside = [path, *(path.parent / name for name in names if not name.startswith("data:"))]
+    return " ".join(map(hash_file, beside))
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file's content; empty if it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def recipe(item: Item, settings: Settings, maker: dict[str, Any]) -> str:
+    """A hash of all that the results depend on, but for the file itself.
+
+    Args:
+        item: the file, with its prompts.
+        settings: the batch's.
+        maker: model and device, as the backend tells them.
+    """
+    how = [settings.quality, settings.threshold]
+    all_of_it = [item.prompts, sorted(settings.formats), maker, how]
+    return hashlib.sha256(json.dumps(all_of_it, sort_keys=True).encode()).hexdigest()
+
+
+# Doing it
+# ========
+
+
+class _Blender:
+    """A Blender that labels files.
+
+    Attributes:
+        item: the file in hand, if there is one.
+        source: the hash of its content when it was handed over.
+        job: the question about it.
+        began: when it was handed over.
+    """
+
+    def __init__(self, start: Callable[[], Client], settings: Settings) -> None:
+        self.item: Item | None = None
+        self.source = ""
+        self.job: Job | None = None
+        self.began = 0.0
+        self._start = start
+        self._settings = settings
+        self._client: Client | None = None
+        self._loading: Job | None = None
+        self._files = 0
+
+    def load(self) -> dict[str, Any]:
+        """Start Blender and its backend; model and device.
+
+        Raises:
+            BackendError: the backend does not work.
+        """
+        return self._prepare().result(TIMEOUT).header["maker"]
+
+    def give(self, item: Item) -> None:
+        """Have it label a file."""
+        if self._files == FILES_PER_BLENDER or (self._client and not self._client.running):
+            self.close()
+        if self._client is None:
+            self._prepare()
+        self._files += 1
+        self.item, self.source = item, hash_mesh(item.file)
+        self.began = time.monotonic()
+        header = {
+            "file": str(item.file),
+            "base": str(item.base),
+            "parts": item.prompts.parts,
+            "category": item.prompts.category,
+            "quality": self._settings.quality,
+            "threshold": self._settings.threshold,
+            "formats": list(self._settings.formats),
+        }
+        self.job = self._client.submit("label", header)
+
+    def is_late(self) -> bool:
+        """Whether the file in hand has had its time; Blender's own start isn't counted."""
+        if self._loading and self._loading.done:
+            self._loading, self.began = None, time.monotonic()
+        limit = TIMEOUT if self._loading else self._settings.time_limit
+        return time.monotonic() - self.began > limit
+
+    def close(self) -> None:
+        """End it; the next file starts another one."""
+        if self._client:
+            self._client.close()
+        self._client, self._files = None, 0
+
+    def _prepare(self) -> Job:
+        self._client, self._files = self._start(), 0
+        header = {"model": self._settings.model, "device": self._settings.device}
+        self._loading = self._client.submit("load", header)
+        return self._loading
+
+
+def run(
+    items: Sequence[Item],
+    settings: Settings,
+    start: Callable[[], Client],
+    say: Callable[[str], None],
+    warn: Callable[[str], None],
+) -> Summary:
+    """Label files.
+
+    Args:
+        items: as :func:`plan` returns them.
+        settings: how.
+        start: makes the client of a new Blender.
+        say: told a line for each file that is finished.
+        warn: told why a file is not, and what was passed over in one that is.
+
+    Raises:
+        BackendError: the backend does not work at all, so that no file was touched.
+        OSError: the manifest cannot be written.
+    """
+    summary = Summary()
+    blenders = [_Blender(start, settings)]
+    try:
+        maker = blenders[0].load()
+        manifest = Manifest(settings.out / MANIFEST, settings.resume)
+        recipes = {item.key: recipe(item, settings, maker) for item in items}
+        waiting: deque[Item] = deque()
+        for item in items:
+            if not item.prompts.parts:
+                problem = f"Nothing says what to look for: name parts, or put a {PRESET} beside it."
+                summary.add(item.key, FAILED, problem)
+                warn(f"{item.file}: {problem}")
+            elif settings.resume and manifest.has(item, recipes[item.key]):
+                summary.add(item.key, KEPT)
+            else:
+                waiting.append(item)
+        if kept := len(items) - len(waiting) - len(summary.problems):
+            say(f"{kept} of {len(items)} files are finished already.")
+        while len(blenders) < min(settings.workers, len(waiting)):
+            blenders.append(_Blender(start, settings))
+        while waiting or any(blender.job for blender in blenders):
+            for blender in blenders:
+                if blender.job is None and waiting:
+                    blender.give(waiting.popleft())
+                elif blender.job and (blender.job.done or blender.is_late()):
+                    how = recipes[blender.item.key]
+                    _finish(blender, settings, manifest, how, summary, say, warn)
+            time.sleep(TICK)
+    finally:
+        for blender in blenders:
+            blender.close()
+    return summary
+
+
+def _finish(
+    blender: _Blender,
+    settings: Settings,
+    manifest: Manifest,
+    how: str,
+    summary: Summary,
+    say: Callable[[str], None],
+    warn: Callable[[str], None],
+) -> None:
+    """Take a finished file from a Blender, or an unfinished one from one that is late."""
+    item, job, seconds = blender.item, blender.job, time.monotonic() - blender.began
+    blender.job = None
+    if not job.done:
+        blender.close()
+        result = TIMED_OUT
+        problem = f"It was given up after {settings.time_limit:g} seconds."
+    else:
+        try:
+            reply = job.result(0).header
+        except BackendError as error:
+            result, problem = FAILED, str(error)
+            if error.kind == "LostError":
+                problem = f"Its Blender ended over it. {error}"
+        else:
+            objects = reply["objects"]
+            for name, reason in objects:
+                if reason:
+                    warn(f"{item.file}, {name}: {reason}")
+            problem = reply["problem"]
+            result = FAILED if problem else LABELLED
+            if not problem:
+                manifest.add(item, how, blender.source, reply["results"])
+            done = sum(not reason for _, reason in objects)
+            say(f"{item.file}: {done} of {len(objects)} objects labelled, {seconds:.1f} s.")
+    summary.add(item.key, result, problem)
+    if problem:
+        warn(f"{item.file}: {problem}")

@@ -1,0 +1,123 @@
+"""Runs in a Blender of its own, for a batch: labels files as it is told over stdin.
+
+    blender -b --factory-startup --python batch_worker.py -- SETTINGS
+
+``SETTINGS`` is a JSON object with the backend's ``python``. Frames come and go as with the
+library's worker: "load" starts the backend, "label" labels a file. The process ends at once when
+stdin closes, whatever it is doing.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+import threading
+import traceback
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import bpy
+
+
+def load_addon() -> str:
+    """Import the add-on's modules without enabling it; the package's name."""
+    folder = Path(__file__).parents[1]
+    name = "patchalign3d_batch"
+    spec = importlib.util.spec_from_file_location(
+        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    package = importlib.util.module_from_spec(spec)
+    sys.modules[name] = package
+    spec.loader.exec_module(package)
+    return name
+
+
+def main() -> None:
+    stdin, stdout = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what Blender prints is no frame
+    settings = json.loads(sys.argv[-1])
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    package = load_addon()
+    protocol = importlib.import_module(f"{package}.shared.protocol")
+    requests: SimpleQueue[dict[str, Any]] = SimpleQueue()
+
+    def read() -> None:
+        try:
+            while True:
+                requests.put(protocol.read_frame(stdin)[0])
+        finally:
+            os._exit(1)  # nobody listens any more
+
+    threading.Thread(target=read, daemon=True).start()
+    stdout.write(importlib.import_module(f"{package}.bridge.client").END_OF_CHATTER)
+    hello = {"type": "hello", "protocol": protocol.PROTOCOL_VERSION, "library": "", "models": []}
+    protocol.write_frame(stdout, hello)
+    labeller = Labeller(package, Path(settings["python"]))
+    while True:
+        request = requests.get()
+        reply = labeller.answer(request)
+        if reply:
+            protocol.write_frame(stdout, {**reply, "id": request["id"]})
+
+
+class Labeller:
+    """Answers requests with this Blender and a backend of its own."""
+
+    def __init__(self, package: str, python: Path) -> None:
+        self._client = importlib.import_module(f"{package}.bridge.client")
+        self._jobs = importlib.import_module(f"{package}.bridge.jobs")
+        self._labelling = importlib.import_module(f"{package}.batch.labelling")
+        session = importlib.import_module(f"{package}.bridge.session").session
+        self._backend = session.backend(python)
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any] | None:
+        """The reply's header; none to a cancellation, which cannot be heard while at work."""
+        if request["type"] == "cancel":
+            return None
+        try:
+            handler = {"load": self._load, "label": self._label}[request["type"]]
+            return {**handler(request), "type": "result"}
+        except self._client.BackendError as error:
+            kind, message = error.kind, str(error)
+        except (self._labelling.FileProblem, OSError, RuntimeError, MemoryError) as error:
+            kind, message = "FileError", str(error) or "The memory is not enough."
+        except Exception as error:
+            traceback.print_exc()
+            kind, message = "InternalError", f"Something went wrong that nobody foresaw: {error!r}."
+        return {"type": "error", "error": {"kind": kind, "message": message}}
+
+    def _load(self, request: dict[str, Any]) -> dict[str, Any]:
+        self._how = (request["model"], request["device"])
+        self._backend.load(*self._how).run()
+        return {"maker": {"model": self._backend.model, "device": self._backend.device}}
+
+    def _label(self, request: dict[str, Any]) -> dict[str, Any]:
+        file, category = Path(request["file"]), request["category"]
+        question = self._jobs.segment(request["parts"], category)
+        how = (*self._how, request["quality"])
+        about = {
+            "file": file.name,
+            "category": category,
+            "model": self._backend.model,
+            "device": self._backend.device,
+        }
+        outcomes, results = self._labelling.label_file(
+            file,
+            Path(request["base"]),
+            request["formats"],
+            about,
+            request["threshold"],
+            lambda surface: self._backend.ask(surface, question, *how).run(),
+        )
+        return {
+            "objects": [(one.obj.name, one.skipped or one.error) for one in outcomes],
+            "problem": " ".join(one.error for one in outcomes if one.error),
+            "results": results,
+        }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""Which files a batch reads, and where it writes."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ..shared.result_paths import result_bases
+
+READABLE = (".blend", ".glb", ".gltf", ".obj", ".ply", ".stl")
+MARK = ".parts"  # what the names of results end in, before the suffix
+
+
+def find_files(paths: Sequence[Path]) -> dict[Path, Path]:
+    """The files named, and those in the folders named and below, but no results of ours.
+
+    Returns:
+        For each file its folder, relative to the folder that was named.
+    """
+    found: dict[Path, Path] = {}
+    for path in paths:
+        if not path.is_dir():
+            found.setdefault(path, Path())
+            continue
+        for file in sorted(path.rglob("*")):
+            ours = file.stem.endswith(MARK)
+            if file.suffix.lower() in READABLE and file.is_file() and not ours:
+                found.setdefault(file, file.parent.relative_to(path))
+    return found
+
+
+def plan_results(files: dict[Path, Path], out: Path) -> dict[Path, Path]:
+    """For each file of :func:`find_files` the path, without suffix, of its results."""
+    bases = result_bases(list(files), [out / below for below in files.values()])
+    return {f: base.with_name(base.name + MARK) for f, base in zip(files, bases, strict=True)}
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a name beside ``path`` to write to; it takes ``path``'s place if the block ends well.
+
+    Raises:
+        OSError: the folder cannot be made, or the file not put in its place.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".unfinished-{path.name}")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

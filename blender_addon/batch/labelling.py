@@ -1,0 +1,179 @@
+"""One file after another: open it, label every mesh in it, write labelled copies."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import bpy
+
+from ..bridge.client import BackendError, Reply
+from ..scene.geometry import Surface, read_seen
+from ..scene.results import Look, WrittenParts, write_materials, write_parts
+from ..scene.target import TargetError, object_mode, why_unwritable
+from .files import READABLE, replacing
+
+
+class FileProblem(Exception):
+    """Why a file cannot be labelled, in a sentence."""
+
+
+class Outcome(NamedTuple):
+    """What became of a mesh object: its parts, or why it was passed over, or what went wrong."""
+
+    obj: bpy.types.Object
+    parts: WrittenParts | None = None
+    skipped: str = ""
+    error: str = ""
+
+
+Ask = Callable[[Surface], Reply]
+
+
+def label_file(
+    file: Path,
+    base: Path,
+    formats: Sequence[str],
+    about: dict[str, Any],
+    threshold: float,
+    ask: Ask,
+) -> tuple[list[Outcome], dict[str, str]]:
+    """Label a file and write the results.
+
+    Args:
+        file: what to label.
+        base: the path, without suffix, of the results.
+        formats: suffixes, of :data:`WRITERS`.
+        about: what the JSON tells besides the labels.
+        threshold: faces whose score is below it stay unlabelled.
+        ask: gets the answer to the question about a surface.
+
+    Returns:
+        What became of each object, and the SHA-256 of each file written, by suffix.
+
+    Raises:
+        FileProblem: nothing in it could be labelled.
+        OSError, RuntimeError: the results cannot be written.
+    """
+    outcomes = _label_objects(_read_file(file), threshold, ask)
+    hashes = {}
+    for suffix in sorted(formats, key=list(WRITERS).index):
+        with replacing(base.with_name(base.name + suffix)) as unfinished:
+            WRITERS[suffix](unfinished, outcomes, about)
+            hashes[suffix] = hashlib.sha256(unfinished.read_bytes()).hexdigest()
+    return outcomes, hashes
+
+
+def _label_objects(
+    objects: Sequence[bpy.types.Object], threshold: float, ask: Ask
+) -> list[Outcome]:
+    """Label each mesh once, however many objects share it."""
+    done: dict[bpy.types.Mesh, bpy.types.Object] = {}
+    outcomes = []
+    for obj in objects:
+        if obj.data in done:
+            outcome = Outcome(obj, skipped=f"It shares the mesh of '{done[obj.data].name}'.")
+        else:
+            outcome = _label_object(obj, threshold, ask)
+        if outcome.parts:
+            done[obj.data] = obj
+        outcomes.append(outcome)
+    if not done:
+        raise FileProblem(" ".join(outcome.error or outcome.skipped for outcome in outcomes))
+    return outcomes
+
+
+def _label_object(obj: bpy.types.Object, threshold: float, ask: Ask) -> Outcome:
+    reason = why_unwritable(obj) or ("" if obj.data.polygons else f"'{obj.name}' has no faces.")
+    if reason:
+        return Outcome(obj, skipped=reason)
+    try:
+        with object_mode(obj):
+            surface = read_seen(obj, bpy.context.evaluated_depsgraph_get())
+            look = Look(threshold=threshold)
+            return Outcome(obj, write_parts(obj, surface, ask(surface), look))
+    except (BackendError, TargetError) as error:
+        return Outcome(obj, error=str(error))
+
+
+# --- Reading and writing --------------------------------------------------------------------------
+
+
+def _read_file(path: Path) -> list[bpy.types.Object]:
+    """Open or import a file into a session that is empty but for it; its mesh objects.
+
+    Raises:
+        FileProblem: it is of no known format, cannot be read, or holds no mesh.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in READABLE:
+        raise FileProblem(f"It is of an unknown format. Known are {', '.join(READABLE)}.")
+    if not path.is_file():
+        raise FileProblem("There is no such file.")
+    try:
+        READERS[suffix](str(path))
+    except Exception as error:  # whatever a damaged file drives an importer to
+        raise FileProblem(f"Blender cannot read it. {error}".strip()) from error
+    bpy.context.view_layer.update()
+    meshes = [obj for obj in bpy.data.objects if obj.type == "MESH"]
+    if not meshes:
+        raise FileProblem("There is no mesh in it, or it is damaged.")
+    return meshes
+
+
+def _open(path: str) -> None:
+    bpy.ops.wm.open_mainfile(filepath=path, load_ui=False, use_scripts=False)
+
+
+def _import_with(category: str, name: str) -> Callable[[str], None]:
+    def read(path: str) -> None:
+        bpy.ops.wm.read_homefile(use_empty=True)
+        getattr(getattr(bpy.ops, category), name)(filepath=path)
+
+    return read
+
+
+READERS: dict[str, Callable[[str], None]] = {
+    ".blend": _open,
+    ".glb": _import_with("import_scene", "gltf"),
+    ".gltf": _import_with("import_scene", "gltf"),
+    ".obj": _import_with("wm", "obj_import"),
+    ".ply": _import_with("wm", "ply_import"),
+    ".stl": _import_with("wm", "stl_import"),
+}
+
+
+def _write_blend(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
+    bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, check_existing=False)
+
+
+def _write_json(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
+    objects = []
+    for obj, parts, skipped, error in outcomes:
+        if parts:
+            result = {
+                "part_names": parts.names,
+                "vertex_groups": parts.groups,
+                "area_shares": parts.shares.tolist(),
+                "face_labels": parts.labels.tolist(),
+            }
+        else:
+            result = {"skipped": skipped} if skipped else {"error": error}
+        objects.append({"name": obj.name, **result})
+    text = json.dumps({**about, "objects": objects}, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _write_glb(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
+    """One material per part, of its name: glTF knows no vertex groups."""
+    for outcome in outcomes:
+        if outcome.parts:
+            write_materials(outcome.obj, outcome.parts)
+    bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB")
+
+
+# In this order: the last one changes the scene.
+WRITERS = {".blend": _write_blend, ".json": _write_json, ".glb": _write_glb}

@@ -1,0 +1,117 @@
+"""What lasts while the add-on is enabled: the backend, the job in hand, the last thing said."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import bpy
+
+from .client import Client, own_environment, worker_command, worker_environment
+from .errands import Errand
+from .jobs import Backend, Task
+
+
+class Session:
+    """The add-on's memory, of which there is one: :data:`session`.
+
+    Attributes:
+        task: what a modal operator is waiting for, if one runs.
+        message: the last result or error, for the panel.
+        failed: whether it was an error.
+    """
+
+    def __init__(self) -> None:
+        self.task: Task | Errand | None = None
+        self.message = ""
+        self.failed = False
+        self._backend: Backend | None = None
+        self._python: Path | None = None
+
+    def say(self, message: str, failed: bool = False) -> None:
+        self.message, self.failed = message, failed
+
+    def backend(self, python: Path) -> Backend:
+        """The backend that runs in this Python; its process starts with the first question."""
+        if self._backend is None or python != self._python:
+            self._end_backend()  # but not the task, whose step this may be
+            self._backend = Backend(Client(worker_command(python), _environment()))
+            self._python = python
+        return self._backend
+
+    @property
+    def task_line(self) -> str:
+        """What is going on, in a line: the object, the stage and the percentage."""
+        subject = f"{self.task.subject}: " if self.task.subject else ""
+        return f"{subject}{self.task.stage} {self.task.fraction:.0%}"
+
+    @property
+    def state(self) -> str:
+        """Whether the backend runs, where, and what it takes, in a line."""
+        if self._backend is None or not self._backend.running:
+            return "Not running; starts when asked"
+        if not self._backend.device:
+            return "Running"
+        memory = f", {self._backend.memory / 1e9:.1f} GB" if self._backend.memory else ""
+        return f"Running on {self._backend.device}{memory}"
+
+    @property
+    def running(self) -> bool:
+        """Whether the backend has a process."""
+        return self._backend is not None and self._backend.running
+
+    def models(self) -> list[str]:
+        """The names of the models that the backend has told of."""
+        return [model["name"] for model in self._backend.models] if self._backend else []
+
+    def close(self) -> None:
+        """End the backend's process, if there is one, and whatever else is going on."""
+        if self.task:
+            self.task.cancel()
+        self.task = None
+        self._end_backend()
+
+    def _end_backend(self) -> None:
+        if self._backend:
+            self._backend.close()
+        self._backend = None
+
+
+BACKEND = Path(__file__).parents[1] / "backend"
+
+
+def users_environment() -> dict[str, str]:
+    """The environment of programs that are not Blender's."""
+    return own_environment(os.environ, _blender())
+
+
+def _environment() -> dict[str, str]:
+    return worker_environment(BACKEND, os.environ, _blender())
+
+
+def _blender() -> Path | None:
+    """The folder of Blender's executable; there is none in the bpy module."""
+    return Path(bpy.app.binary_path).parent if bpy.app.binary_path else None
+
+
+session = Session()
+
+
+# What was said is about a scene that is gone once a step is undone or another file is opened.
+_HANDLERS = (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post, bpy.app.handlers.load_post)
+
+
+@bpy.app.handlers.persistent
+def _forget(*_: object) -> None:
+    session.say("")
+
+
+def register() -> None:
+    for handlers in _HANDLERS:
+        handlers.append(_forget)
+
+
+def unregister() -> None:
+    for handlers in _HANDLERS:
+        handlers.remove(_forget)
+    session.close()

@@ -1,0 +1,1 @@
+"""Blender's data: meshes as arrays, answers as what artists use."""

@@ -1,0 +1,282 @@
+"""From a mesh object to arrays in world space, and from labels of triangles to labels of polygons.
+
+Blender's objects come in as arguments; bpy itself isn't needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..shared.steering import UNLABELLED, FaceGraph, face_graph
+
+if TYPE_CHECKING:
+    import bpy
+
+ORIGIN = "patchalign3d_origin"
+# Of the faces that are seen, this share must be known to come from the base mesh.
+MOSTLY_KNOWN = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """An object's mesh in world space: the base mesh, which is written to, and its shape.
+
+    The shape is what the backend is asked about: the base mesh itself or, from :func:`read_seen`,
+    what modifiers and shape keys make of it.
+
+    Attributes:
+        vertices: (V, 3) float64, of the base mesh.
+        shape: (W, 3) float64, the vertices of the shape.
+        triangles: (T, 3) int32 into ``shape``, wound as the faces are seen, also if the object is
+            mirrored.
+        triangle_polygons: (T,) int32, the base mesh's polygons that the triangles come from.
+        corner_vertices: (C,) int32, the vertices of all polygons, one polygon after the other.
+        corner_polygons: (C,) int64, the polygons that the corners are of.
+        polygon_count: how many polygons there are.
+        matrix: (4, 4) float64, from the object's own frame to the world's.
+    """
+
+    vertices: NDArray[np.float64]
+    shape: NDArray[np.float64]
+    triangles: NDArray[np.int32]
+    triangle_polygons: NDArray[np.int32]
+    corner_vertices: NDArray[np.int32]
+    corner_polygons: NDArray[np.int64]
+    polygon_count: int
+    matrix: NDArray[np.float64]
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Equal for surfaces of equal shape."""
+        content = hashlib.blake2b(self.shape.tobytes(), digest_size=16)
+        content.update(self.triangles.tobytes())
+        return content.digest()
+
+    def has_the_polygons_of(self, other: Surface) -> bool:
+        """Whether it is the same mesh, though it may have another shape by now."""
+        return (
+            len(self.vertices) == len(other.vertices)
+            and self.polygon_count == other.polygon_count
+            and np.array_equal(self.corner_vertices, other.corner_vertices)
+            and np.array_equal(self.corner_polygons, other.corner_polygons)
+        )
+
+    def to_own_frame(self, points: NDArray) -> NDArray[np.float64]:
+        """(K, 3) points of the world in the object's own frame."""
+        inverse = np.linalg.inv(self.matrix)
+        return points @ inverse[:3, :3].T + inverse[:3, 3]
+
+    @cached_property
+    def triangle_areas(self) -> NDArray[np.float64]:
+        """(T,) with a trace of area where there is none, so that every triangle counts."""
+        a, b, c = self.shape[self.triangles].swapaxes(0, 1)
+        areas = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
+        return areas + 1e-12 * areas.max(initial=0)
+
+    @cached_property
+    def polygon_areas(self) -> NDArray[np.float64]:
+        """(polygons,)"""
+        return np.bincount(self.triangle_polygons, self.triangle_areas, self.polygon_count)
+
+
+def read_surface(obj: bpy.types.Object) -> Surface:
+    """Read the base mesh of an object that is in Object Mode: edit mode keeps it elsewhere."""
+    mesh = obj.data
+    matrix = np.array(obj.matrix_world, dtype=np.float64)
+    vertices = _vertices(mesh, matrix)
+    triangles, polygons = _triangles(mesh, matrix)
+    corners = _read(mesh.polygons, "loop_total", np.int32)
+    return Surface(
+        vertices=vertices,
+        shape=vertices,
+        triangles=triangles,
+        triangle_polygons=polygons,
+        corner_vertices=_read(mesh.loops, "vertex_index", np.int32),
+        corner_polygons=np.repeat(np.arange(len(corners)), corners),
+        polygon_count=len(corners),
+        matrix=matrix,
+    )
+
+
+def read_seen(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Surface:
+    """Read an object as it is seen, with its modifiers and shape keys.
+
+    Where modifiers make faces, each is of the polygon that it was made from, which a face attribute
+    tells that goes through them with the number of every polygon. What a modifier such as Remesh
+    makes from nothing has no origin: then the base mesh is read.
+    """
+    surface = read_surface(obj)
+    if not obj.modifiers and not obj.data.shape_keys:
+        return surface
+    seen = _evaluate(obj, depsgraph, surface, None)
+    if seen is None and obj.data.is_editable:
+        origin = obj.data.attributes.new(ORIGIN, "INT", "FACE")
+        origin.data.foreach_set("value", np.arange(1, surface.polygon_count + 1, dtype=np.int32))
+        name = origin.name
+        try:
+            obj.data.update()
+            depsgraph.update()
+            seen = _evaluate(obj, depsgraph, surface, name)
+        finally:
+            obj.data.attributes.remove(obj.data.attributes[name])
+            obj.data.update()
+    return seen or surface
+
+
+def is_seen_otherwise(surface: Surface) -> bool:
+    """Whether the shape has other vertices than the base mesh."""
+    return surface.shape is not surface.vertices
+
+
+def _evaluate(
+    obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, base: Surface, origin: str | None
+) -> Surface | None:
+    """The surface as seen; None if its polygons are not the base mesh's and nothing tells of them.
+
+    Args:
+        origin: the attribute that holds the number, from 1, of every polygon.
+    """
+    evaluated = obj.evaluated_get(depsgraph)
+    mesh = evaluated.to_mesh()
+    try:
+        matrix = base.matrix
+        shape = _vertices(mesh, matrix)
+        triangles, polygons = _triangles(mesh, matrix)
+        corners = _read(mesh.loops, "vertex_index", np.int32)
+        if origin is not None:
+            attribute = mesh.attributes.get(origin)
+            if attribute is None or (attribute.data_type, attribute.domain) != ("INT", "FACE"):
+                return None
+            number = _read(attribute.data, "value", np.int32)[polygons] - 1
+            known = (number >= 0) & (number < base.polygon_count)
+            if known.mean() < MOSTLY_KNOWN:
+                return None
+            triangles, polygons = triangles[known], number[known]
+        elif len(shape) != len(base.vertices) or not np.array_equal(corners, base.corner_vertices):
+            return None
+        return replace(base, shape=shape, triangles=triangles, triangle_polygons=polygons)
+    finally:
+        evaluated.to_mesh_clear()
+
+
+def _vertices(mesh: bpy.types.Mesh, matrix: NDArray) -> NDArray[np.float64]:
+    local = _read(mesh.vertices, "co", np.float32, 3).astype(np.float64)
+    return local @ matrix[:3, :3].T + matrix[:3, 3]
+
+
+def _triangles(
+    mesh: bpy.types.Mesh, matrix: NDArray
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """(T, 3) triangles, wound as they are seen, and (T,) their polygons."""
+    mesh.calc_loop_triangles()
+    triangles = _read(mesh.loop_triangles, "vertices", np.int32, 3)
+    if np.linalg.det(matrix[:3, :3]) < 0:
+        triangles = np.ascontiguousarray(triangles[:, ::-1])
+    return triangles, _read(mesh.loop_triangles, "polygon_index", np.int32)
+
+
+def _read(
+    collection: bpy.types.bpy_prop_collection, name: str, dtype: type, width: int = 1
+) -> NDArray:
+    values = np.empty(len(collection) * width, dtype)
+    collection.foreach_get(name, values)
+    return values.reshape(-1, width) if width > 1 else values
+
+
+def polygon_labels(surface: Surface, labels: NDArray, scores: NDArray) -> NDArray[np.int32]:
+    """Let a polygon's triangles vote by area; scores decide between equal shares.
+
+    Args:
+        surface: T triangles.
+        labels: (T,) a part's number, or :data:`UNLABELLED`.
+        scores: (T, P) in 0 … 1.
+
+    Returns:
+        (polygons,) int32; :data:`UNLABELLED` too for a polygon without triangles.
+    """
+    polygon, count = surface.triangle_polygons, surface.polygon_count
+    choices = scores.shape[1] + 1  # column 0 is for no label
+    support = np.concatenate([np.zeros((len(scores), 1)), scores], axis=1)
+    # A score adds at most a thousandth: more than the noise of areas, less than a majority.
+    score = support[np.arange(len(labels)), labels + 1]
+    ballot = surface.triangle_areas * (1 + 1e-3 * score)
+    cell = polygon.astype(np.int64) * choices + labels + 1
+    votes = np.bincount(cell, ballot, count * choices).reshape(count, choices)
+    return (votes.argmax(1) - 1).astype(np.int32)
+
+
+def polygon_means(surface: Surface, values: NDArray) -> NDArray[np.float64]:
+    """(polygons,) the mean of its triangles' values (T,), by area; 0 without triangles."""
+    polygon, count, area = surface.triangle_polygons, surface.polygon_count, surface.triangle_areas
+    total = np.bincount(polygon, area, count)
+    return np.bincount(polygon, area * values, count) / np.where(total > 0, total, 1)
+
+
+def vertex_means(surface: Surface, values: NDArray) -> NDArray[np.float64]:
+    """(V,) the mean of the values (polygons,) around each vertex; 0 for loose ones."""
+    corners = np.bincount(surface.corner_vertices, minlength=len(surface.vertices))
+    sums = np.bincount(
+        surface.corner_vertices, values[surface.corner_polygons], len(surface.vertices)
+    )
+    return sums / np.maximum(corners, 1)
+
+
+def vertex_weights(
+    surface: Surface, labels: NDArray, parts: int
+) -> list[tuple[NDArray[np.int64], NDArray[np.float64]]]:
+    """The share of the area of the polygons around each vertex that each part has.
+
+    Args:
+        surface: V vertices.
+        labels: (polygons,) a part's number, or :data:`UNLABELLED`.
+        parts: how many parts there are, P.
+
+    Returns:
+        P times the vertices (n,) that a part has anything of, and their weights (n,): 1 inside the
+        part, between at its border.
+    """
+    vertices = len(surface.vertices)
+    label = labels[surface.corner_polygons]
+    area = surface.polygon_areas[surface.corner_polygons]
+    total = np.bincount(surface.corner_vertices, area, vertices)
+    named = label != UNLABELLED
+    cell = label[named].astype(np.int64) * vertices + surface.corner_vertices[named]
+    cells, number = np.unique(cell, return_inverse=True)  # a table of all would fill the memory
+    around = np.bincount(number, area[named], len(cells))
+    vertex = cells % max(vertices, 1)
+    weight = around / np.where(total > 0, total, 1)[vertex]
+    begins = np.searchsorted(cells, np.arange(1, parts) * vertices)
+    return list(zip(np.split(vertex, begins), np.split(weight, begins), strict=True))
+
+
+def area_shares(surface: Surface, labels: NDArray, parts: int) -> NDArray[np.float64]:
+    """(P,) the share of the whole area that each part has, from (polygons,) labels."""
+    areas = surface.polygon_areas
+    return np.bincount(labels + 1, areas, parts + 1)[1:] / areas.sum()
+
+
+def polygon_graph(surface: Surface) -> tuple[FaceGraph, NDArray[np.int64]]:
+    """Which polygons touch, their centroids in the object's own frame; and where they do.
+
+    Returns:
+        The graph, and for each of its E pairs the corner (E,) at which the shared edge begins.
+    """
+    graph, begin = face_graph(
+        surface.vertices, surface.corner_vertices, surface.corner_polygons, surface.polygon_areas
+    )
+    return graph._replace(centroid=surface.to_own_frame(graph.centroid)), begin
+
+
+def polygon_normals(surface: Surface) -> NDArray[np.float64]:
+    """(polygons, 3) unit normals; 0 for polygons without area."""
+    a, b, c = surface.shape[surface.triangles].swapaxes(0, 1)
+    across = np.cross(b - a, c - a)
+    polygon, count = surface.triangle_polygons, surface.polygon_count
+    sums = np.stack([np.bincount(polygon, across[:, i], count) for i in range(3)], axis=1)
+    return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-300)

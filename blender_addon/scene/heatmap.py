@@ -1,0 +1,60 @@
+"""How alike everything is to one thing: kept on the mesh, and shown as colours in the viewport.
+
+The values stay in the face attribute ``patchalign3d_similarity``, the colours in the colour
+attribute ``patchalign3d_heat``, which views show until :func:`hide`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..bridge.client import Reply
+from . import views
+from .colours import HEAT, heat, relative
+from .geometry import Surface, polygon_means, vertex_means
+from .results import remove_attribute, remove_colours, write_colours
+
+if TYPE_CHECKING:
+    from bpy.types import Mesh
+
+SIMILARITY = "patchalign3d_similarity"
+HEAT_BEFORE = "patchalign3d_heat_before"
+
+
+def show(mesh: Mesh, surface: Surface, reply: Reply) -> tuple[float, float]:
+    """Write the answer to "similarity" to a mesh, and show it; the least and the greatest value."""
+    values = polygon_means(surface, reply.arrays["face_values"]).astype(np.float32)
+    attribute = mesh.attributes.get(SIMILARITY) or mesh.attributes.new(SIMILARITY, "FLOAT", "FACE")
+    attribute.data.foreach_set("value", values)
+    by_vertex = reply.arrays["vertex_values"]
+    if len(by_vertex) != len(surface.vertices):  # of what is seen, which has others
+        by_vertex = vertex_means(surface, values)
+    colours = heat(by_vertex)
+    write_colours(mesh, HEAT, HEAT_BEFORE, "POINT", colours)
+    mesh.update()
+    views.follow()
+    return float(values.min()), float(values.max())
+
+
+def is_shown(mesh: Mesh) -> bool:
+    """Whether the mesh has a heat map."""
+    return SIMILARITY in mesh.attributes
+
+
+def above(mesh: Mesh, threshold: float) -> NDArray[np.bool_]:
+    """(polygons,) bool: whose values are so far, 0 … 1, between the least and the greatest."""
+    values = np.zeros(len(mesh.polygons), np.float32)
+    mesh.attributes[SIMILARITY].data.foreach_get("value", values)
+    return relative(values) >= threshold
+
+
+def hide(meshes: list[Mesh]) -> None:
+    """Remove the heat maps, and have views and meshes show what they did before."""
+    for mesh in meshes:
+        remove_colours(mesh, HEAT, HEAT_BEFORE)
+        remove_attribute(mesh, SIMILARITY, "FLOAT")
+        mesh.update()
+    views.follow(gone=True)

@@ -1,0 +1,249 @@
+"""Makes the backend's own Python environment and fetches the official weights.
+
+Knows no bpy. Each is an :class:`.errands.Errand`.
+
+pip does the downloading, into a cache of this environment's own: a set-up that was broken off finds
+there what it had downloaded. Whatever else it left is made anew, because nobody can tell a package
+that was half unpacked from a whole one. The environment counts as made once its self-test passed.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+import shutil
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..bridge.client import BackendError, Progress, Reply, worker_environment
+from ..bridge.errands import Errand, Part, Program, Steps
+from ..bridge.jobs import Task
+from ..scene.geometry import Surface
+from .pip import (
+    PIP,
+    PipReader,
+    explain_failure,
+    is_recent,
+    pip_command,
+    pip_environment,
+    torch_index,
+)
+from .plan import SIZES, Plan, Size
+from .pythons import find_python
+
+IMPORTS = "import torch, torchvision, open_clip, transformers, patchalign3d"
+WEIGHTS_SIZE = Size(10.3, 10.5)
+
+
+def environment_command(plan: Plan, base: Path) -> list[str]:
+    """Makes the bare environment."""
+    return [str(base), "-m", "venv", "--clear", str(plan.environment)]
+
+
+def set_up(
+    plan: Plan,
+    candidates: Sequence[Path],
+    environment: Mapping[str, str],
+    self_test: Callable[[Path], Task],
+) -> Errand:
+    """Make the environment, or bring it up to date.
+
+    Args:
+        plan: what is to be made.
+        candidates: Pythons that might make it.
+        environment: usually ``os.environ``, without what is Blender's.
+        self_test: asks the backend that runs in this Python about :data:`CUBE`.
+
+    Raises:
+        BackendError: there is no room for it, or its folder cannot be made.
+    """
+    try:
+        plan.folder.mkdir(parents=True, exist_ok=True)
+        plan.log.write_text(f"{plan}\n", encoding="utf-8")
+    except OSError as error:
+        raise BackendError(
+            "SetUpError", f"{plan.folder} cannot be written to ({error.strerror})."
+        ) from error
+    check_room(plan.folder, plan.size)
+    return Errand(_set_up(plan, candidates, environment, self_test), "Looking for a Python")
+
+
+def check_room(folder: Path, size: Size) -> None:
+    """Raise a BackendError unless the disk has room for downloads and result."""
+    free, needed = shutil.disk_usage(folder).free / 1e9, size.download + size.disk
+    if free < needed:
+        raise BackendError(
+            "SetUpError",
+            f"{needed:.1f} GB are needed in {folder} while this is done, and the disk has "
+            f"{free:.1f} GB free. Make room and try again.",
+        )
+
+
+def _set_up(
+    plan: Plan,
+    candidates: Sequence[Path],
+    environment: Mapping[str, str],
+    self_test: Callable[[Path], Task],
+) -> Steps:
+    pip = pip_environment(plan, environment)
+    same_device = plan.made_for[1] == plan.device
+    plan.stamp.unlink(missing_ok=True)
+    if not same_device:  # a PyTorch for another device would pass for the one that is wanted
+        base = find_python(candidates, environment)
+        command = environment_command(plan, base)
+        yield from _do(plan, "Making the environment", command, pip, 0, 0.03)
+        command = pip_command(plan, "--upgrade", PIP)
+        yield Part(Program("Updating pip", command, pip, plan.log), 0.03, 0.05)
+
+    # An older pip, which a folder of packages may leave us with, does all but tell its progress.
+    command = [str(plan.python), "-c", "import pip; print(pip.__version__)"]
+    program = Program("Looking at pip", command, pip, plan.log)
+    yield Part(program, 0.05, 0.05)
+    bar = "--progress-bar=" + ("raw" if is_recent(program.output) else "off")
+
+    index = "" if plan.packages else torch_index(plan.device, platform.system())
+    reader = PipReader(plan.size.download)
+    if index:  # if it cannot be reached, another PyTorch is better than none
+        pair = pip_command(plan, bar, "--no-deps", *_torch(plan), index=index)
+        yield Part(Program("Downloading PyTorch", pair, pip, plan.log, reader.read), 0.05, 0.8)
+    command = pip_command(plan, bar, "--requirement", str(plan.requirements))
+    yield from _do(plan, "Downloading packages", command, pip, 0.05, 0.8, reader)
+
+    # A PyTorch without CUDA, which pip may find nearby, is not what the index's torchvision was
+    # compiled for, though their versions agree. Only importing tells.
+    check = [str(plan.python), "-c", IMPORTS]
+    importing = worker_environment(plan.backend, environment)
+    stage = "Looking whether PyTorch starts"
+    if plan.packages:  # whoever chose them chose them well
+        yield from _do(plan, stage, check, importing, 0.8, 0.95)
+    elif (yield Part(Program(stage, check, importing, plan.log), 0.8, 0.83)):
+        nothing = pip | {"PIP_FIND_LINKS": str(plan.folder)}
+        pair = pip_command(plan, bar, "--force-reinstall", *_torch(plan))
+        reader = PipReader(SIZES["cuda"].download)
+        yield from _do(plan, "Downloading another PyTorch", pair, nothing, 0.83, 0.93, reader)
+        yield from _do(plan, stage, check, importing, 0.93, 0.95)
+
+    began = time.monotonic()
+    try:
+        reply = yield Part(self_test(plan.python), 0.95, 1.0)
+    except BackendError as error:
+        if error.kind == "Cancelled":
+            raise
+        raise BackendError(
+            "SetUpError",
+            f"The packages are installed, but the self-test failed. {error}",
+            error.log,
+        ) from error
+    check_cube(reply)
+    plan.stamp.write_text(f"{plan.wanted_hash} {plan.device}", encoding="utf-8")
+    shutil.rmtree(plan.downloads, ignore_errors=True)
+    seconds = time.monotonic() - began
+    return f"The backend is set up: it started and labelled a cube in {seconds:.1f} seconds."
+
+
+def _do(
+    plan: Plan,
+    stage: str,
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    begin: float,
+    end: float,
+    reader: PipReader | None = None,
+) -> Generator[Part, Any, None]:
+    """Run one program of the set-up, which must end well."""
+    read = reader.read if reader else lambda line: None
+    program = Program(stage, command, environment, plan.log, read)
+    if (yield Part(program, begin, end)):
+        raise BackendError("SetUpError", explain_failure(stage, program.output, plan.log))
+
+
+def _torch(plan: Plan) -> list[str]:
+    """The lines about PyTorch of the requirements."""
+    lines = plan.requirements.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if re.match(r"torch(vision)?\b", line)]
+
+
+# The self-test
+# =============
+
+
+def _cube() -> Surface:
+    """A cube of 12 triangles."""
+    vertices = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], np.float64)
+    quads = [[0, 1, 3, 2], [4, 6, 7, 5], [0, 4, 5, 1], [2, 3, 7, 6], [0, 2, 6, 4], [1, 5, 7, 3]]
+    corners = np.array(quads, np.int32)
+    return Surface(
+        vertices=vertices,
+        shape=vertices,
+        triangles=np.concatenate([corners[:, [0, 1, 2]], corners[:, [0, 2, 3]]]),
+        triangle_polygons=np.tile(np.arange(6, dtype=np.int32), 2),
+        corner_vertices=corners.ravel(),
+        corner_polygons=np.repeat(np.arange(6), 4),
+        polygon_count=6,
+        matrix=np.eye(4),
+    )
+
+
+CUBE = _cube()
+CUBE_PARTS = ["top", "bottom"]
+
+
+def check_cube(reply: Reply) -> None:
+    """Raise a BackendError unless the answer labels the cube."""
+    labels = reply.arrays.get("face_labels", np.zeros(0))
+    if len(labels) != len(CUBE.triangles) or not np.isin(labels, range(len(CUBE_PARTS))).all():
+        raise BackendError(
+            "SetUpError",
+            "The backend works, but its answer about a cube makes no sense. Report this, with "
+            "the set-up's log.",
+        )
+
+
+# The official weights
+# ====================
+
+
+def fetch_weights(python: Path, backend: Path, log: Path, environment: Mapping[str, str]) -> Errand:
+    """Download the official model's weights into the user's folder of models.
+
+    What was downloaded before is not downloaded again, nor the beginning of a file.
+
+    Args:
+        python: the backend's.
+        backend: the folder with the package ``patchalign3d``.
+        log: where the download's output goes.
+        environment: usually ``os.environ``, without what is Blender's.
+
+    Raises:
+        BackendError: there is no room.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text("", encoding="utf-8")
+    check_room(log.parent, Size(0.0, WEIGHTS_SIZE.disk))
+    return Errand(_fetch_weights(python, backend, log, environment), "Asking for the weights")
+
+
+def _fetch_weights(python: Path, backend: Path, log: Path, environment: Mapping[str, str]) -> Steps:
+    online = worker_environment(backend, environment)
+    del online["HF_HUB_OFFLINE"]
+    command = [str(python), "-m", "patchalign3d", "models", "fetch", "official"]
+    stage = "Downloading the official weights"
+    program = Program(stage, command, online, log, read_bar)
+    if (yield Part(program, 0.0, 1.0)):
+        said = re.findall(r"^patchalign3d: (.+)", program.output, re.MULTILINE)
+        message = said[-1] if said else explain_failure(stage, program.output, log)
+        raise BackendError("SetUpError", message)
+    return "The official weights are here: choose the model 'official'."
+
+
+def read_bar(line: str) -> Progress | None:
+    """Progress from a bar such as tqdm's: ``model.safetensors:  42%|████      | 4.2G/10G``."""
+    bar = re.match(r"(?P<name>[^:]*):?\s*(?P<percent>\d+)%\|[^|]*\|\s*(?P<amount>\S*)", line)
+    if not bar:
+        return None
+    stage = f"Downloading {bar['name'].strip() or 'the weights'} ({bar['amount']})"
+    return Progress(stage, int(bar["percent"]) / 100)

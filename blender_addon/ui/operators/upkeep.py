@@ -1,0 +1,145 @@
+"""The operators that look after the backend: set-up, weights, memory, the log."""
+
+import sys
+from pathlib import Path
+from typing import ClassVar
+
+import bpy
+
+from ...bridge.errands import Errand
+from ...bridge.jobs import Task, segment
+from ...bridge.session import BACKEND, session, users_environment
+from ...setup.installer import CUBE, CUBE_PARTS, fetch_weights, set_up
+from ...setup.plan import is_local
+from ...setup.pythons import candidate_pythons
+from .. import preferences
+from ..waiting import Waits
+
+OFFLINE = (
+    "Blender is not allowed online. Switch on Edit > Preferences > System > Network > "
+    "Allow Online Access, "
+)
+
+
+class _Fetches(Waits):
+    """An operator that downloads something."""
+
+    bl_options: ClassVar = {"REGISTER"}
+
+    def tell(self, task: Errand) -> None:
+        print(f"{self.bl_label}: {task.stage} {task.fraction:.0%}", flush=True)
+
+
+class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
+    bl_idname = "patchalign3d.set_up"
+    bl_label = "Set Up Backend"
+    bl_description = (
+        "Make the backend's own Python environment in the add-on's user folder: download its "
+        "packages, PyTorch among them, and label a cube to see that all is well. If it breaks off, "
+        "the next try goes on with what was downloaded"
+    )
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        if bpy.app.online_access or is_local(preferences.get(context).packages):
+            return ""
+        return OFFLINE + (
+            "or name a folder of packages or an existing Python in the add-on's preferences."
+        )
+
+    def begin(self, context: bpy.types.Context) -> Errand:
+        session.close()  # Windows doesn't replace files that are in use
+        plan = preferences.setup_plan(context)
+        device = preferences.get(context).device  # as it will be asked for, so that it stays warm
+        version = sys.version_info[:2]
+        candidates = candidate_pythons(sys.executable, [sys.prefix, sys.base_prefix], version)
+
+        def label_a_cube(python: Path) -> Task:
+            question = segment(CUBE_PARTS)
+            return session.backend(python).ask(CUBE, question, "bundled", device)
+
+        return set_up(plan, candidates, users_environment(), label_a_cube)
+
+
+class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
+    bl_idname = "patchalign3d.fetch_weights"
+    bl_label = "Fetch Official Weights"
+    bl_description = (
+        "Download the paper's own model and the large text encoder that it needs. If it breaks "
+        "off, the next try goes on where it was"
+    )
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        if not preferences.has_backend(context):
+            return preferences.NO_BACKEND
+        if bpy.app.online_access:
+            return ""
+        return OFFLINE + (
+            "or copy the weights from another computer, where 'python -m patchalign3d models fetch "
+            "official' has downloaded them."
+        )
+
+    def begin(self, context: bpy.types.Context) -> Errand:
+        python = preferences.backend_python(context)
+        log = preferences.setup_plan(context).log
+        return fetch_weights(python, BACKEND, log, users_environment())
+
+    def end(self, context: bpy.types.Context, result: str) -> set[str]:
+        session.close()  # a process knows only the models that there were when it started
+        return super().end(context, result)
+
+
+class PATCHALIGN3D_OT_free_memory(bpy.types.Operator):
+    bl_idname = "patchalign3d.free_memory"
+    bl_label = "Free Memory"
+    bl_description = (
+        "Stop the backend, which keeps its model in memory. It starts again when it is asked"
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return session.running and not session.task
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        session.close()
+        session.say("The backend was stopped, and its memory is free. It starts when it is asked.")
+        self.report({"INFO"}, session.message)
+        return {"FINISHED"}
+
+
+class PATCHALIGN3D_OT_open_log(bpy.types.Operator):
+    bl_idname = "patchalign3d.open_log"
+    bl_label = "Open Log"
+    bl_description = (
+        "Show what was written while the backend was set up or weights were fetched, and what the "
+        "backend said where it failed"
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if preferences.setup_plan(context).log.is_file():
+            return True
+        cls.poll_message_set("Nothing was written yet.")
+        return False
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        return bpy.ops.wm.path_open(filepath=str(preferences.setup_plan(context).log))
+
+
+CLASSES = (
+    PATCHALIGN3D_OT_set_up,
+    PATCHALIGN3D_OT_fetch_weights,
+    PATCHALIGN3D_OT_free_memory,
+    PATCHALIGN3D_OT_open_log,
+)
+
+
+def register() -> None:
+    for cls in CLASSES:
+        bpy.utils.register_class(cls)
+
+
+def unregister() -> None:
+    for cls in reversed(CLASSES):
+        bpy.utils.unregister_class(cls)

@@ -1,0 +1,294 @@
+"""The sidebar: what to look for, the buttons, and how it goes; and the same buttons in menus, where
+the search (F3) finds them.
+"""
+
+import textwrap
+from typing import ClassVar
+
+import bpy
+
+from ..bridge.session import session
+from ..setup.installer import WEIGHTS_SIZE
+from . import preferences
+from .operators.upkeep import PATCHALIGN3D_OT_set_up
+from .properties import PATCHALIGN3D_PG_prompts
+
+MENU = (
+    ("segment", "segment_automatically", "transfer", "remove_parts"),
+    ("find_keypoints", "transfer_keypoints"),
+    ("similarity_to_word", "similarity_to_selection", "similarity_select", "similarity_hide"),
+    ("part_pick", "part_select", "part_assign", "propagate"),
+    ("part_rename", "part_merge", "part_exclude", "part_smooth", "part_snap"),
+    ("part_split_words", "part_split_pieces", "part_split_sides", "part_grow", "part_shrink"),
+    ("set_up", "free_memory"),
+)
+# What an empty list says, each line with its icon.
+QUICK_START = (
+    ("Select a mesh.", "RESTRICT_SELECT_OFF"),
+    ("Type the names of its parts into the field above, with commas between.", "ADD"),
+    ("Press Segment. Results offers other forms than vertex groups.", "MOD_EXPLODE"),
+    ("What is wrong is put right under Steer.", "MODIFIER"),
+)
+CHARACTER = 6.5  # pixels, on average, at the interface's normal scale
+
+
+class PATCHALIGN3D_UL_prompts(bpy.types.UIList):
+    """Prompts, each with a tick and, if it is a part, its colour."""
+
+    def draw_item(
+        self, context, layout, data, item, icon, active_data, active_property, index=0, flt_flag=0
+    ):
+        row = layout.row(align=True)
+        row.prop(item, "enabled", text="")
+        if self.list_id.endswith("parts"):
+            colour = row.row()
+            colour.ui_units_x = 0.8
+            colour.prop(item, "colour", text="")
+        words = row.row()
+        words.active = item.enabled
+        words.prop(item, "text", text="", emboss=False)
+
+
+class _Sidebar:
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "PatchAlign3D"
+
+
+class PATCHALIGN3D_PT_parts(_Sidebar, bpy.types.Panel):
+    bl_label = "Parts"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        _draw_prompts(layout, settings.parts, "parts", "seat, back, leg")
+        column = _draw_fields(layout)
+        column.prop(settings, "category")
+        column.prop(settings, "model")
+        column.prop(settings, "quality")
+        _draw_button(layout, "segment", "MOD_EXPLODE")
+        _draw_state(layout, context)
+
+
+class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
+    bl_label = "Results"
+    bl_parent_id = "PATCHALIGN3D_PT_parts"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        layout.prop(settings, "threshold", slider=True)
+        layout.column(align=True).prop(settings, "forms")
+        layout.prop(settings, "show_unlabelled")
+        layout.operator("patchalign3d.remove_parts", icon="TRASH")
+
+
+class PATCHALIGN3D_PT_automatic(_Sidebar, bpy.types.Panel):
+    bl_label = "Without Words"
+    bl_parent_id = "PATCHALIGN3D_PT_parts"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        layout.row().prop(settings, "automatic_how", expand=True)
+        column = _draw_fields(layout)
+        column.prop(settings, "automatic_pieces")
+        detail = column.row()
+        detail.active = not settings.automatic_pieces
+        detail.prop(settings, "automatic_detail", slider=True)
+        layout.operator("patchalign3d.segment_automatically", icon="MOD_BUILD")
+
+
+class PATCHALIGN3D_PT_steer(_Sidebar, bpy.types.Panel):
+    bl_label = "Steer"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        row = layout.row(align=True)
+        row.prop(settings, "part", text="", icon="MOD_EXPLODE")
+        row.operator("patchalign3d.part_pick", text="", icon="EYEDROPPER")
+        row.operator("patchalign3d.part_select", text="", icon="RESTRICT_SELECT_OFF")
+        layout.prop(settings, "part_words", text="", placeholder="other words")
+        grid = layout.grid_flow(columns=2, align=True, even_columns=True)
+        for name in ("rename", "merge", "split_words", "split_pieces", "split_sides", "exclude"):
+            grid.operator(f"patchalign3d.part_{name}")
+        for name in ("grow", "shrink", "smooth", "snap"):
+            grid.operator(f"patchalign3d.part_{name}")
+        column = layout.column(align=True)
+        column.operator("patchalign3d.part_assign", icon="CHECKMARK")
+        column.operator("patchalign3d.propagate", icon="MOD_DATA_TRANSFER")
+
+
+class PATCHALIGN3D_PT_similarity(_Sidebar, bpy.types.Panel):
+    bl_label = "Similarity"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        row = layout.row(align=True)
+        row.prop(settings, "similarity_word", text="", placeholder="ear")
+        row.operator("patchalign3d.similarity_to_word", text="", icon="VIEWZOOM")
+        column = layout.column(align=True)
+        column.operator("patchalign3d.similarity_to_selection", icon="RESTRICT_SELECT_OFF")
+        column.operator("patchalign3d.similarity_select", icon="SELECT_SET")
+        column.operator("patchalign3d.similarity_hide", icon="HIDE_ON")
+
+
+class PATCHALIGN3D_PT_transfer(_Sidebar, bpy.types.Panel):
+    bl_label = "Transfer"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        _draw_sentence(layout, context, "Select finished objects and others.", "INFO")
+        column = layout.column(align=True)
+        column.operator("patchalign3d.transfer", icon="MOD_DATA_TRANSFER")
+        column.operator("patchalign3d.transfer_keypoints", icon="EMPTY_AXIS")
+
+
+class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
+    bl_label = "Keypoints"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        _draw_prompts(layout, settings.keypoints, "keypoints", "nose, left hand")
+        _draw_button(layout, "find_keypoints", "EMPTY_AXIS")
+
+
+def _draw_fields(layout: bpy.types.UILayout) -> bpy.types.UILayout:
+    column = layout.column()
+    column.use_property_split = True
+    column.use_property_decorate = False
+    return column
+
+
+def _draw_button(layout: bpy.types.UILayout, operator: str, icon: str) -> None:
+    row = layout.row()
+    row.scale_y = 1.4
+    row.operator(f"patchalign3d.{operator}", icon=icon)
+
+
+class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
+    bl_label = "Backend"
+    bl_order = 100
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, plan = self.layout, preferences.setup_plan(context)
+        if preferences.has_backend(context):
+            row = layout.row(align=True)
+            row.label(text=session.state, icon="RADIOBUT_ON" if session.running else "RADIOBUT_OFF")
+            row.operator("patchalign3d.free_memory", text="", icon="TRASH")
+        chosen = preferences.get(context).python
+        if not (chosen or plan.is_current):
+            _draw_sentence(layout, context, preferences.set_up_state(plan), "INFO")
+            _draw_set_up(layout, context)
+        if plan.log.is_file():
+            layout.operator("patchalign3d.open_log", icon="TEXT")
+        if session.running and "official" not in session.models():
+            layout.operator("patchalign3d.fetch_weights", icon="IMPORT")
+            size = f"About {WEIGHTS_SIZE.download:.0f} GB to download and to keep."
+            _draw_sentence(layout, context, size, "BLANK1")
+
+
+class PATCHALIGN3D_MT_menu(bpy.types.Menu):
+    """Of the menus Object, in Object Mode, and Mesh, in Edit Mode."""
+
+    bl_label = "PatchAlign3D"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        for group in MENU:
+            for name in group:
+                self.layout.operator(f"patchalign3d.{name}")
+            self.layout.separator()
+
+
+def _draw_menu(menu: bpy.types.Menu, context: bpy.types.Context) -> None:
+    menu.layout.separator()
+    menu.layout.menu("PATCHALIGN3D_MT_menu")
+
+
+def _draw_set_up(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """The button, the sizes it stands for, and why it is grey."""
+    size = preferences.setup_plan(context).size
+    _draw_button(layout, "set_up", "IMPORT")
+    sizes = f"About {size.download:.1f} GB to download, {size.disk:.1f} GB kept."
+    _draw_sentence(layout, context, sizes, "BLANK1")
+    why = PATCHALIGN3D_OT_set_up.why_not(context)
+    if why:
+        _draw_sentence(layout, context, why, "INTERNET_OFFLINE")
+
+
+def _draw_prompts(
+    layout: bpy.types.UILayout, prompts: PATCHALIGN3D_PG_prompts, target: str, example: str
+) -> None:
+    row = layout.row()
+    column = row.column(align=True)
+    column.template_list(
+        "PATCHALIGN3D_UL_prompts", target, prompts, "prompts", prompts, "active", rows=4
+    )
+    column.prop(prompts, "entry", text="", icon="ADD", placeholder=example)
+    buttons = row.column(align=True)
+    remove = buttons.operator("patchalign3d.prompt_remove", text="", icon="REMOVE")
+    remove.target = target
+    if target == "parts":
+        buttons.menu("PATCHALIGN3D_MT_presets", text="", icon="DOWNARROW_HLT")
+    buttons.separator()
+    for direction in ("UP", "DOWN"):
+        move = buttons.operator("patchalign3d.prompt_move", text="", icon=f"TRIA_{direction}")
+        move.target, move.direction = target, direction
+
+
+def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """Progress while the backend is at work; otherwise why a button is grey, or the last result."""
+    if preferences.draw_task(layout):
+        return
+    if session.message:
+        _draw_sentence(layout, context, session.message, "ERROR" if session.failed else "CHECKMARK")
+    if not preferences.has_backend(context):
+        _draw_sentence(layout, context, preferences.NO_BACKEND, "INFO")
+        _draw_set_up(layout, context)
+    elif not session.message and not context.scene.patchalign3d.parts.prompts:
+        for sentence, icon in QUICK_START:
+            _draw_sentence(layout, context, sentence, icon)
+
+
+def _draw_sentence(
+    layout: bpy.types.UILayout, context: bpy.types.Context, sentence: str, icon: str
+) -> None:
+    """A label that is wrapped, which Blender's own are not."""
+    sentence = bpy.app.translations.pgettext_iface(sentence)
+    pixels = context.region.width / context.preferences.system.ui_scale
+    lines = textwrap.wrap(sentence, max(16, int(pixels / CHARACTER) - 8))
+    column = layout.column(align=True)
+    column.scale_y = 0.8
+    for i, line in enumerate(lines):
+        column.label(text=line, icon="BLANK1" if i else icon)
+
+
+CLASSES = (
+    PATCHALIGN3D_UL_prompts,
+    PATCHALIGN3D_PT_parts,
+    PATCHALIGN3D_PT_automatic,
+    PATCHALIGN3D_PT_results,
+    PATCHALIGN3D_PT_steer,
+    PATCHALIGN3D_PT_similarity,
+    PATCHALIGN3D_PT_transfer,
+    PATCHALIGN3D_PT_keypoints,
+    PATCHALIGN3D_PT_backend,
+    PATCHALIGN3D_MT_menu,
+)
+PARENTS = ("VIEW3D_MT_object", "VIEW3D_MT_edit_mesh")
+
+
+def register() -> None:
+    for cls in CLASSES:
+        bpy.utils.register_class(cls)
+    for parent in PARENTS:
+        getattr(bpy.types, parent).append(_draw_menu)
+
+
+def unregister() -> None:
+    for parent in PARENTS:
+        getattr(bpy.types, parent).remove(_draw_menu)
+    for cls in reversed(CLASSES):
+        bpy.utils.unregister_class(cls)

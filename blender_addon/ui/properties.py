@@ -1,0 +1,277 @@
+"""The settings, kept with the scene: what to look for, with which model, and how to show it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import bpy
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    EnumProperty,
+    FloatProperty,
+    FloatVectorProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
+
+from ..bridge.session import session
+from ..scene import record
+from ..scene.colours import Colour, part_colour
+from ..scene.geometry import read_surface
+from ..scene.record import Parts
+from ..scene.results import FORMS, USUAL_FORMS, Look, describe, show_parts
+from ..scene.target import TargetError, object_mode, why_unwritable
+from .prompts import split
+
+QUALITIES = (
+    ("fast", "Fast", "One sampling of the surface"),
+    ("balanced", "Balanced", "Four samplings, pooled"),
+    ("best", "Best", "Eight samplings, pooled: calmer borders, twice the time"),
+)
+
+
+def _recolour(prompt: "PATCHALIGN3D_PG_prompt", context: bpy.types.Context) -> None:
+    """Give the part of these words its new colour on the chosen objects."""
+
+    def recoloured(parts: Parts) -> Parts:
+        colours = [
+            tuple(prompt.colour) if name == prompt.text else colour
+            for name, colour in zip(parts.names, parts.colours, strict=True)
+        ]
+        return replace(parts, colours=colours)
+
+    _show(context, recoloured, lambda parts: prompt.text in parts.names)
+
+
+class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
+    text: StringProperty(
+        name="Words", description="What to look for, in plain words, such as: left front leg"
+    )
+    enabled: BoolProperty(name="Ask for This", description="Look for this one", default=True)
+    colour: FloatVectorProperty(
+        name="Colour",
+        description="Of the part, in materials and in the colour attribute",
+        subtype="COLOR_GAMMA",
+        size=3,
+        min=0.0,
+        max=1.0,
+        default=part_colour(0),
+        update=_recolour,
+    )
+
+
+def _select_row(prompts: "PATCHALIGN3D_PG_prompts", context: bpy.types.Context) -> None:
+    """Select the part of the row, where parts are shown by their selection."""
+    settings = context.scene.patchalign3d
+    if prompts == settings.parts and "SELECTION" in settings.forms:
+        _show(context)
+
+
+def _add_entry(prompts: "PATCHALIGN3D_PG_prompts", context: bpy.types.Context) -> None:
+    if prompts.entry:
+        prompts.add(prompts.entry)
+        prompts.entry = ""
+
+
+class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
+    """A list of prompts, each of its own, and the field in which new ones are typed."""
+
+    prompts: CollectionProperty(
+        type=PATCHALIGN3D_PG_prompt, name="Prompts", description="What to look for"
+    )
+    active: IntProperty(
+        name="Active Prompt", description="The row that is selected", update=_select_row
+    )
+    entry: StringProperty(
+        name="Add",
+        description="Words to add; with commas between them, several at once",
+        update=_add_entry,
+    )
+
+    def add(self, text: str) -> int:
+        """Add what stands between commas, unless it is there already; return how many were new."""
+        known = {prompt.text.casefold() for prompt in self.prompts}
+        words = [word for word in split(text) if word.casefold() not in known]
+        for word in words:
+            prompt = self.prompts.add()
+            prompt.colour = part_colour(len(self.prompts) - 1)  # before it has a part's name
+            prompt.text = word
+        if words:
+            self.active = len(self.prompts) - 1
+        return len(words)
+
+    def enabled(self) -> list[str]:
+        """The words of the rows that are ticked."""
+        return [prompt.text for prompt in self.prompts if prompt.enabled]
+
+    def colours(self) -> dict[str, Colour]:
+        """The colours of all rows, by their words."""
+        return {prompt.text: tuple(prompt.colour) for prompt in self.prompts}
+
+    def active_words(self) -> str:
+        """The words of the row that is selected; empty if there is none."""
+        chosen = 0 <= self.active < len(self.prompts)
+        return self.prompts[self.active].text if chosen else ""
+
+
+def _show_again(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -> None:
+    _show(context)
+
+
+def _show(
+    context: bpy.types.Context,
+    change: Callable[[Parts], Parts] | None = None,
+    concerns: Callable[[Parts], bool] = lambda parts: True,
+) -> None:
+    """Show the parts that the chosen objects have, as is wanted now; the model isn't asked.
+
+    Args:
+        context: of the objects.
+        change: makes other parts of them, which are kept.
+        concerns: objects with other parts are left alone.
+    """
+    chosen = {obj.data: obj for obj in (*context.selected_objects, context.object) if obj}
+    said = []
+    for obj in chosen.values():
+        if not record.has_parts(obj) or why_unwritable(obj):
+            continue
+        try:
+            with object_mode(obj):
+                parts = record.load(obj.data)
+                if not concerns(parts):
+                    continue
+                if change:
+                    parts = change(parts)
+                    record.save(obj.data, parts)
+                look = context.scene.patchalign3d.look()
+                said.append(describe(show_parts(obj, read_surface(obj), parts, look)))
+        except TargetError as error:
+            session.say(str(error), failed=True)
+            return
+    if said:
+        session.say(said[0] if len(said) == 1 else f"{len(said)} objects are shown anew.")
+
+
+def _suggest_models(
+    settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context, typed: str
+) -> Iterable[str]:
+    return dict.fromkeys(["bundled", "official", *session.models()])
+
+
+def _suggest_parts(
+    settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context, typed: str
+) -> Iterable[str]:
+    return list(context.object.data[record.NAMES]) if record.has_parts(context.object) else []
+
+
+class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
+    parts: PointerProperty(
+        type=PATCHALIGN3D_PG_prompts, name="Parts", description="The parts to tell apart"
+    )
+    keypoints: PointerProperty(
+        type=PATCHALIGN3D_PG_prompts, name="Keypoints", description="The points to find"
+    )
+    category: StringProperty(
+        name="Category",
+        description="What the object is, such as: chair. May stay empty, but helps if known",
+    )
+    quality: EnumProperty(
+        name="Quality",
+        description="How thoroughly the surface is sampled",
+        items=QUALITIES,
+        default="balanced",
+    )
+    threshold: FloatProperty(
+        name="Confidence",
+        description="Faces whose score is below this are unlabelled. Works at once, from the "
+        "scores of the last run",
+        min=0.0,
+        max=1.0,
+        subtype="FACTOR",
+        update=_show_again,
+    )
+    forms: EnumProperty(
+        name="Results",
+        description="In which forms the parts are written. Works at once, also on parts found "
+        "before",
+        items=FORMS,
+        options={"ENUM_FLAG"},
+        default=set(USUAL_FORMS),
+        update=_show_again,
+    )
+    show_unlabelled: BoolProperty(
+        name="Unlabelled as a Part",
+        description="What has no label gets a group, a material and a colour of its own, too",
+        update=_show_again,
+    )
+    automatic_how: EnumProperty(
+        name="Parts",
+        description="What parts without words go by, and what they are called",
+        items=(
+            ("FEATURES", "Numbered", "By shape and by what the model sees; numbered"),
+            ("NAMED", "Named", "The same; each part gets the best of the words in the list"),
+            ("SHAPE", "By Shape", "By creases, thickness and loose parts; needs no model"),
+        ),
+    )
+    automatic_pieces: IntProperty(
+        name="Pieces",
+        description="How many parts; 0 leaves it to the detail. Loose parts are never joined",
+        min=0,
+        soft_max=50,
+    )
+    automatic_detail: FloatProperty(
+        name="Detail",
+        description="How fine the parts are, if their number is not given",
+        default=0.5,
+        min=0.0,
+        max=1.0,
+        subtype="FACTOR",
+    )
+    part: StringProperty(
+        name="Part",
+        description="The part of the active object that is steered",
+        search=_suggest_parts,
+    )
+    part_words: StringProperty(
+        name="Words",
+        description="The new name, the part to merge with, or the words for sub-parts, with "
+        "commas between",
+        search=_suggest_parts,
+        search_options={"SUGGESTION"},
+    )
+    similarity_word: StringProperty(
+        name="Word",
+        description="What everything is compared with, in plain words, such as: ear",
+    )
+    model: StringProperty(
+        name="Model",
+        description="The model that is asked: bundled, official once it is fetched, or a folder",
+        default="bundled",
+        search=_suggest_models,
+        search_options={"SUGGESTION"},
+    )
+
+    def look(self) -> Look:
+        """How parts are to be shown."""
+        active = (self.parts.active_words(), self.part)
+        return Look(frozenset(self.forms), self.threshold, self.show_unlabelled, active)
+
+
+CLASSES = (PATCHALIGN3D_PG_prompt, PATCHALIGN3D_PG_prompts, PATCHALIGN3D_PG_settings)
+
+
+def register() -> None:
+    for cls in CLASSES:
+        bpy.utils.register_class(cls)
+    bpy.types.Scene.patchalign3d = PointerProperty(
+        type=PATCHALIGN3D_PG_settings,
+        name="PatchAlign3D",
+        description="What PatchAlign3D looks for in this scene",
+    )
+
+
+def unregister() -> None:
+    del bpy.types.Scene.patchalign3d
+    for cls in reversed(CLASSES):
+        bpy.utils.unregister_class(cls)

@@ -1,0 +1,36 @@
+"""The interface in other languages.
+
+``translations/LOCALE.json`` maps English texts, as they stand in the code, to texts of that
+language; Blender takes its choice from Edit > Preferences > Interface > Language. What a file lacks
+stays English. To add a language, copy a file and translate its values.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import bpy
+
+from .. import EXTENSION
+
+FOLDER = Path(__file__).with_name("translations")
+# Where Blender looks texts up: properties and labels, and the names of operators.
+CONTEXTS = ("*", "Operator")
+
+
+def read() -> dict[str, dict[tuple[str, str], str]]:
+    """{locale: {(context, English): text}}, as Blender wants it."""
+    found = {}
+    for file in sorted(FOLDER.glob("*.json")):
+        texts = json.loads(file.read_text(encoding="utf-8"))
+        found[file.stem] = {(c, english): t for english, t in texts.items() for c in CONTEXTS}
+    return found
+
+
+def register() -> None:
+    bpy.app.translations.register(EXTENSION, read())
+
+
+def unregister() -> None:
+    bpy.app.translations.unregister(EXTENSION)

@@ -1,0 +1,130 @@
+"""Operators that wait: modal with a window and synchronous without one, the rest is the same."""
+
+from __future__ import annotations
+
+import bpy
+
+from ..bridge.client import BackendError
+from ..bridge.errands import Errand
+from ..bridge.jobs import Task
+from ..bridge.session import session
+from ..scene.target import TargetError
+from . import preferences
+
+TICK = 0.05  # seconds between two looks at what is waited for
+# What holds on to the mesh from one event to the next, such as moving vertices or a brush stroke.
+HOLDING = ("MESH_OT_", "PAINT_OT_", "SCULPT_OT_", "TRANSFORM_OT_")
+UNEXPECTED = (
+    "Something has happened that should not, and no more was written: {error}. "
+    "Blender's console has the details. Try again."
+)
+
+
+class Waits:
+    """An operator that begins a task, waits for its end, and makes something of it.
+
+    Meanwhile the task is the session's: the panel and the status bar show it, and ESC or the
+    panel's button cancels it.
+    """
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        """Why there is nothing to begin now; empty if there is."""
+        raise NotImplementedError
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        reason = "The backend is at work. Wait or cancel." if session.task else ""
+        reason = reason or cls.why_not(context)
+        if reason:
+            cls.poll_message_set(reason)
+        return not reason
+
+    def begin(self, context: bpy.types.Context) -> Task | Errand:
+        """Start; may raise a BackendError or TargetError."""
+        raise NotImplementedError
+
+    def end(self, context: bpy.types.Context, result: str) -> set[str]:
+        """Tell the result; may raise a BackendError or TargetError."""
+        session.say(result)
+        self.report({"INFO"}, result)
+        return {"FINISHED"}
+
+    def tell(self, task: Task | Errand) -> None:
+        """Say how it goes, where there is no panel to show it."""
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            return self.end(context, self.begin(context).run(self.tell))
+        except (BackendError, TargetError) as error:
+            return self.fail(error)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        try:
+            session.task = self.begin(context)
+        except (BackendError, TargetError) as error:
+            return self.fail(error)
+        self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
+        context.window_manager.modal_handler_add(self)
+        self._show(context)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if event.type == "ESC" and event.value == "PRESS":
+            session.task.cancel()
+            self._show(context)
+            return {"RUNNING_MODAL"}
+        if event.type != "TIMER" or is_held(context.window):
+            return {"PASS_THROUGH"}
+        try:
+            result = session.task.advance()
+            if result is None:
+                self._show(context)
+                return {"PASS_THROUGH"}
+            outcome = self.end(context, result)
+        except (BackendError, TargetError) as error:
+            outcome = self.fail(error)
+        except Exception as error:  # or all buttons would say for ever that the backend is at work
+            self.fail(TargetError(UNEXPECTED.format(error=f"{type(error).__name__}: {error}")))
+            self._leave(context)
+            raise
+        self._leave(context)
+        return outcome
+
+    def cancel(self, context: bpy.types.Context) -> None:
+        """Blender ends the operator: another file is opened, or all is over."""
+        if session.task:
+            session.task.cancel()
+        self._leave(context)
+
+    def fail(self, error: BackendError | TargetError) -> set[str]:
+        cancelled = getattr(error, "kind", "") == "Cancelled"
+        session.say(str(error), failed=not cancelled)
+        if isinstance(error, BackendError) and not cancelled:
+            preferences.setup_plan(bpy.context).add_to_log(f"{error}\n{error.log}")
+        self.report({"INFO"} if cancelled else {"ERROR"}, session.message)
+        return {"CANCELLED"}
+
+    def _show(self, context: bpy.types.Context) -> None:
+        context.workspace.status_text_set(f"{session.task_line}   (ESC to cancel)")
+        redraw(context)
+
+    def _leave(self, context: bpy.types.Context) -> None:
+        session.task = None
+        context.window_manager.event_timer_remove(self._timer)
+        if context.workspace:
+            context.workspace.status_text_set(None)
+        redraw(context)
+
+
+def is_held(window: bpy.types.Window) -> bool:
+    """Whether somebody is in the middle of changing a mesh: then it must not change beneath."""
+    return any(operator.bl_idname.startswith(HOLDING) for operator in window.modal_operators)
+
+
+def redraw(context: bpy.types.Context) -> None:
+    """Draw the sidebars, and the preferences if they are open, anew."""
+    for window in context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type in ("VIEW_3D", "PREFERENCES"):
+                area.tag_redraw()

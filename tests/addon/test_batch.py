@@ -1,0 +1,302 @@
+"""The batch: every file once, none lost, whatever breaks and whenever it is broken off."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from patchalign3d_addon.batch import batch
+from patchalign3d_addon.batch.batch import FAILED, KEPT, LABELLED, TIMED_OUT, Settings, plan, run
+from patchalign3d_addon.bridge.client import BackendError, Client
+from patchalign3d_addon.shared import protocol
+from patchalign3d_addon.ui.prompts import Prompts
+
+FAKE = Path(__file__).parents[1] / "support" / "fake_blender.py"
+STAGED = Path(protocol.__file__).parents[2]
+PROMPTS = Prompts(["seat", "leg"], "chair")
+
+
+class Folder:
+    """Files to label, where their results go, and what the Blenders have written down."""
+
+    def __init__(self, path: Path) -> None:
+        self.meshes, self.out, self.log = path / "meshes", path / "out", path / "log"
+        self.meshes.mkdir()
+        self.said: list[str] = []
+
+    def put(self, name: str, text: str = "mesh") -> None:
+        file = self.meshes / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    def run(self, prompts: Prompts | None = PROMPTS, **settings) -> batch.Summary:
+        settings = {"formats": [".json"], "model": "bundled", "device": "auto"} | settings
+        environment = os.environ | {"PYTHONPATH": str(STAGED)}
+
+        def start() -> Client:
+            return Client([sys.executable, str(FAKE), str(self.log)], environment, 30.0, chats=True)
+
+        items = plan([self.meshes], self.out, prompts)
+        say = warn = self.said.append
+        return run(items, Settings(self.out, **settings), start, say, warn)
+
+    def asked(self) -> Counter[str]:
+        """How often each file was given to a Blender, so far."""
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        return Counter(line.split()[1] for line in lines)
+
+    def results(self) -> dict[str, str]:
+        files = self.out.rglob("*.parts.*")
+        return {file.relative_to(self.out).as_posix(): file.read_text() for file in files}
+
+
+@pytest.fixture
+def folder(tmp_path) -> Folder:
+    return Folder(tmp_path)
+
+
+# --- What to look for
+
+
+def test_the_nearest_preset_says_what_to_look_for(folder):
+    folder.put("a.obj")
+    folder.put("chairs/b.obj")
+    folder.put("chairs/old/c.obj")
+    folder.put("parts.txt", "head, leg")
+    folder.put("chairs/parts.txt", "category: chair\nseat\nback  # not the person's")
+    found = {item.key: item.prompts for item in plan([folder.meshes], folder.out, None)}
+    chair = Prompts(["seat", "back"], "chair")
+    assert found == {
+        "a.parts": Prompts(["head", "leg"]),
+        "chairs/b.parts": chair,
+        "chairs/old/c.parts": chair,
+    }
+    everywhere = plan([folder.meshes], folder.out, PROMPTS)
+    assert {item.prompts for item in map(_hashable, everywhere)} == {_hashable(PROMPTS)}
+
+
+def _hashable(thing):
+    if isinstance(thing, Prompts):
+        return thing._replace(parts=tuple(thing.parts))
+    return batch.Item(thing.file, thing.base, thing.key, _hashable(thing.prompts))
+
+
+def test_a_preset_above_the_folder_that_was_named_does_not_count(folder):
+    folder.put("chairs/a.obj")
+    folder.put("parts.txt", "head")
+    (item,) = plan([folder.meshes / "chairs"], folder.out, None)
+    assert item.prompts.parts == []
+
+
+def test_a_file_that_nothing_is_said_about_fails_with_the_way_on(folder):
+    folder.put("a.obj")
+    summary = folder.run(prompts=None)
+    assert summary.results == {"a.parts": FAILED} and not summary.complete
+    assert "parts.txt" in summary.problems["a.parts"]
+    assert not folder.asked()
+
+
+def test_names_that_differ_in_capitals_alone_get_results_of_their_own(folder):
+    """They would be one file on the disks of Windows and macOS."""
+    folder.put("x/Chair.obj")
+    folder.put("x/chair.stl")
+    folder.put("y/Chair.obj")
+    files = [folder.meshes / "x", folder.meshes / "y"]
+    keys = [item.key for item in plan(files, folder.out, PROMPTS)]
+    assert len({key.casefold() for key in keys}) == 3, keys
+
+
+def test_another_quality_or_threshold_is_another_job(folder):
+    folder.put("a.obj")
+    folder.run()
+    assert folder.run(resume=True).results == {"a.parts": KEPT}
+    assert folder.run(resume=True, threshold=0.5).results == {"a.parts": LABELLED}
+    assert folder.run(resume=True, threshold=0.5, quality="best").results == {"a.parts": LABELLED}
+
+
+# --- A batch that nothing disturbs
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_every_file_is_labelled_once(folder, workers):
+    names = [f"{i}.obj" for i in range(12)]
+    for name in names:
+        folder.put(name, f"mesh {name}")
+    summary = folder.run(workers=workers)
+    assert summary.complete and list(summary.results.values()) == [LABELLED] * 12
+    assert folder.asked() == Counter(names)
+    assert folder.results()["7.parts.json"] == "mesh 7.obj as seat, leg"
+    entries = [json.loads(line) for line in (folder.out / "manifest.jsonl").open()]
+    assert sorted(entry["key"] for entry in entries) == sorted(summary.results)
+    assert len({line.split()[0] for line in folder.log.open()}) <= workers
+
+
+def test_a_line_says_what_came_of_each_file_and_a_table_sums_up(folder):
+    folder.put("a.obj")
+    folder.put("b.obj", "refuse")
+    summary = folder.run()
+    said = "\n".join(folder.said)
+    assert f"{folder.meshes / 'a.obj'}: 1 of 2 objects labelled" in said
+    assert f"{folder.meshes / 'a.obj'}, Other: It has no faces." in said
+    assert summary.table().splitlines() == [
+        "labelled        1",
+        "failed          1",
+        "together        2",
+        "Without results:",
+        "b.parts: There is no mesh in it.",
+    ]
+
+
+def test_a_blender_is_replaced_before_it_has_grown_old(folder, monkeypatch):
+    monkeypatch.setattr(batch, "FILES_PER_BLENDER", 2)
+    for i in range(5):
+        folder.put(f"{i}.obj")
+    assert folder.run().complete
+    pids = Counter(line.split()[0] for line in folder.log.open())
+    assert sorted(pids.values()) == [1, 2, 2]
+
+
+def test_nothing_to_label_is_no_success(folder):
+    assert not folder.run().complete
+
+
+# --- What goes wrong
+
+
+def test_a_file_that_ends_its_blender_fails_alone(folder):
+    for i in range(8):
+        folder.put(f"{i}.obj", "crash" if i in (1, 2, 3, 4, 5) else "mesh")
+    summary = folder.run()
+    lost = [key for key, result in summary.results.items() if result == FAILED]
+    assert lost == [f"{i}.parts" for i in (1, 2, 3, 4, 5)]
+    assert "ended over it" in summary.problems["3.parts"]
+    assert "exit code 3" in summary.problems["3.parts"]
+    assert sorted(folder.results()) == [f"{i}.parts.json" for i in (0, 6, 7)]
+
+
+def test_a_file_that_takes_too_long_is_given_up_alone(folder):
+    for name, text in (("a", "mesh"), ("b", "hang"), ("c", "mesh")):
+        folder.put(f"{name}.obj", text)
+    summary = folder.run(time_limit=0.5)
+    assert summary.results == {"a.parts": LABELLED, "b.parts": TIMED_OUT, "c.parts": LABELLED}
+    assert summary.problems["b.parts"] == "It was given up after 0.5 seconds."
+    assert not summary.complete
+
+
+def test_a_file_of_which_an_object_failed_is_not_finished(folder):
+    folder.put("a.obj", "partly")
+    summary = folder.run()
+    assert summary.problems == {"a.parts": "The backend was lost."}
+    assert folder.run(resume=True).results == {"a.parts": FAILED}
+    assert folder.asked() == {"a.obj": 2}
+
+
+def test_a_backend_that_does_not_work_is_told_before_any_file(folder):
+    folder.put("a.obj")
+    with pytest.raises(BackendError, match="There is no such model"):
+        folder.run(model="missing")
+    assert not folder.asked() and not folder.out.exists()
+
+
+# --- Resuming
+
+
+def test_only_what_is_missing_is_done_again(folder):
+    for i in range(6):
+        folder.put(f"{i}.obj")
+    folder.put("5.obj", "refuse")
+    folder.run()
+    before = folder.asked()
+    folder.put("0.obj", "another mesh")
+    (folder.out / "1.parts.json").write_text("damaged")
+    (folder.out / "2.parts.json").unlink()
+    folder.put("5.obj")
+    folder.put("6.obj")
+    summary = folder.run(resume=True)
+    again = {"0.obj", "1.obj", "2.obj", "5.obj", "6.obj"}
+    assert folder.asked() - before == Counter(again)
+    kept = [key for key, result in summary.results.items() if result == KEPT]
+    assert kept == ["3.parts", "4.parts"] and summary.complete
+    assert folder.run(resume=True).complete
+    assert (folder.asked() - before).total() == len(again)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"prompts": Prompts(["seat"], "chair")},
+        {"prompts": Prompts(["seat", "leg"], "table")},
+        {"model": "official"},
+        {"formats": [".json", ".glb"]},
+    ],
+)
+def test_results_of_another_question_are_not_kept(folder, changed):
+    folder.put("a.obj")
+    folder.run()
+    assert folder.run(resume=True, **changed).results == {"a.parts": LABELLED}
+    assert folder.run(resume=True, **changed).results == {"a.parts": KEPT}
+
+
+def test_a_gltf_is_done_again_when_the_buffer_beside_it_has_changed(folder):
+    buffers = [{"uri": "chair%20data.bin"}, {"uri": "data:application/octet-stream;base64,AA=="}]
+    folder.put("chair.gltf", json.dumps({"buffers": buffers}))
+    folder.put("chair data.bin", "one shape")
+    folder.put("damaged.gltf", "[1]")
+    assert set(folder.run().results.values()) == {LABELLED}
+    assert set(folder.run(resume=True).results.values()) == {KEPT}
+    folder.put("chair data.bin", "another")
+    assert folder.run(resume=True).results == {"chair.parts": LABELLED, "damaged.parts": KEPT}
+
+
+def test_without_resume_everything_is_done_anew(folder):
+    folder.put("a.obj")
+    folder.run()
+    assert folder.run().results == {"a.parts": LABELLED}
+
+
+def test_a_line_of_the_manifest_that_was_cut_short_harms_no_other(folder):
+    for i in range(3):
+        folder.put(f"{i}.obj")
+    folder.run()
+    manifest = folder.out / "manifest.jsonl"
+    manifest.write_bytes(manifest.read_bytes()[:-20])
+    assert list(folder.run(resume=True).results.values()) == [KEPT, KEPT, LABELLED]
+    assert list(folder.run(resume=True).results.values()) == [KEPT] * 3
+
+
+def test_a_batch_that_is_killed_again_and_again_comes_to_the_same(folder, tmp_path):
+    names = [f"{i}.obj" for i in range(30)]
+    for name in names:
+        folder.put(name, f"mesh {name}")
+    program = (
+        "import sys\nfrom pathlib import Path\n"
+        f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "import test_batch\n"
+        f"folder = test_batch.Folder.__new__(test_batch.Folder)\n"
+        f"path = Path({str(tmp_path)!r})\n"
+        "folder.meshes, folder.out, folder.log = path / 'meshes', path / 'out', path / 'log'\n"
+        "folder.said = []\n"
+        "sys.exit(not folder.run(resume=True, workers=2).complete)\n"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(STAGED), *sys.path])}
+    random.seed(0)
+    for kill in (True, True, True, False):
+        done = folder.asked().total()
+        process = subprocess.Popen([sys.executable, "-c", program], env=environment)
+        if kill:
+            while folder.asked().total() < done + 4 and process.poll() is None:
+                time.sleep(0.01)
+            time.sleep(0.05 * random.random())
+            process.kill()
+        code = process.wait(60)
+    assert code == 0
+    assert folder.results() == {
+        f"{name[:-4]}.parts.json": f"mesh {name} as seat, leg" for name in names
+    }
+    entries = [json.loads(line) for line in (folder.out / "manifest.jsonl").open()]
+    assert sorted(entry["key"] for entry in entries) == sorted(f"{n[:-4]}.parts" for n in names)

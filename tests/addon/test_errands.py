@@ -1,0 +1,54 @@
+"""Errands: programs that cannot start are told, and those that are ended leave nothing running."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from patchalign3d_addon.bridge.client import BackendError
+from patchalign3d_addon.bridge.errands import Errand, Part, Program
+
+TIMEOUT = 120.0
+
+
+def test_a_program_that_cannot_be_run_is_told(tmp_path):
+    with pytest.raises(BackendError, match=r"none cannot be run"):
+        Program("Trying", [str(tmp_path / "none")], os.environ, tmp_path / "log")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends the tree with taskkill")
+def test_what_a_program_has_started_ends_with_it(tmp_path):
+    source = (
+        "import subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        "print(child.pid, flush=True)\n"
+        "child.wait()\n"
+    )
+    program = Program("Waiting", [sys.executable, "-c", source], os.environ, tmp_path / "log")
+
+    def steps():
+        yield Part(program, 0.0, 1.0)
+        return "Over."
+
+    errand = Errand(steps(), "Waiting")
+    while not program.output.strip():
+        assert errand.advance() is None
+        time.sleep(0.01)
+    child = int(program.output)
+    errand.cancel()
+    with pytest.raises(BackendError):
+        errand.advance()
+    deadline = time.monotonic() + TIMEOUT
+    while _alive(child) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not _alive(child)
+
+
+def _alive(pid: int) -> bool:
+    """Whether it is a process that has not ended; one that nobody has waited for has."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"

@@ -1,0 +1,210 @@
+"""The installed extension in Blender: every scenario of ``tests/blender``, in each there is.
+
+The table of features, modes and Blender versions in ``docs/`` is written by
+
+    python build.py test --all-blenders tests/addon/test_in_blender.py --modes-table docs/modes.md
+
+The bpy wheels stand in for Blender. In a whole one:
+
+    python build.py test --blender /opt/blender/blender tests/addon/test_in_blender.py
+"""
+
+import ast
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import feature_table
+import pytest
+
+import build
+
+FOLDER = Path(__file__).parents[1] / "blender"
+TIMEOUT = 900
+
+
+def statements(file):
+    """Of a module that cannot be imported where there is no bpy."""
+    return ast.parse(file.read_text(encoding="utf-8")).body
+
+
+def scenario_names():
+    return [
+        node.name
+        for file in sorted((FOLDER / "scenarios").glob("*.py"))
+        for node in statements(file)
+        if isinstance(node, ast.FunctionDef) and [a.arg for a in node.args.args] == ["folder"]
+    ]
+
+
+def feature_names():
+    (features,) = (
+        node.value
+        for node in statements(FOLDER / "modes.py")
+        if isinstance(node, ast.Assign) and node.targets[0].id == "FEATURES"
+    )
+    return [key.value for key in features.keys]
+
+
+def run_blender(blender, script, *arguments, profile):
+    """Run a script in Blender, in a profile of its own."""
+    return run([*blender, script, "--", *arguments], environment(blender, profile))
+
+
+def run_command(blender, zip_file, *arguments, profile):
+    """Install the extension in a profile of its own, and run its command."""
+    if is_module(blender):  # which has no command line
+        return run_blender(blender, FOLDER / "label.py", zip_file, *arguments, profile=profile)
+    program, home = blender[: -len(build.SCRIPT_IN_BLENDER)], environment(blender, profile)
+    install = ["--command", "extension", "install-file", "-r", "user_default", "-e", zip_file]
+    installed = run([*program, *install], home)
+    assert installed.returncode == 0, installed.stderr
+    python = ["--python", home["PATCHALIGN3D_TEST_PYTHON"]]
+    return run([*program, "-b", "--command", "patchalign3d", *arguments, *python], home)
+
+
+def is_module(blender):
+    """Whether it is a Python with the bpy module and not a whole Blender."""
+    return len(blender) == 1
+
+
+def environment(blender, profile):
+    """Of a profile of its own, and with a Python that can run the fake backend."""
+    backend = os.environ.get("PATCHALIGN3D_BACKEND_PYTHON", sys.executable)
+    return build.clean_environment(
+        {
+            "BLENDER_USER_RESOURCES": profile,
+            "PATCHALIGN3D_HOME": profile / "home",
+            "PATCHALIGN3D_TEST_PYTHON": blender[0] if is_module(blender) else backend,
+        }
+    )
+
+
+def run(command, environment):
+    return subprocess.run(
+        list(map(str, command)),
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+    )
+
+
+@pytest.fixture(scope="session")
+def zip_with_fake_backend(staged_addon, tmp_path_factory):
+    """The extension as it is, but for a backend that labels by height and needs no PyTorch."""
+    folder = tmp_path_factory.mktemp("fake") / "patchalign3d"
+    shutil.copytree(staged_addon, folder, ignore=shutil.ignore_patterns("weights", "__pycache__"))
+    library = folder / "backend" / "patchalign3d"
+    shutil.copy(FOLDER / "fake_backend.py", library / "__main__.py")
+    shutil.copy(FOLDER.parent / "support" / "broken_workers.py", library)
+    return build.write_zip(folder, folder.with_suffix(".zip"))
+
+
+@pytest.fixture(scope="session")
+def outcome(blender, zip_with_fake_backend, tmp_path_factory):
+    """What the driver wrote in one run of all scenarios, and the output of the process."""
+    folder = tmp_path_factory.mktemp("scenarios")
+    results = folder / "results"
+    done = run_blender(
+        blender, FOLDER / "driver.py", zip_with_fake_backend, results, profile=folder / "profile"
+    )
+    lines = results.read_text(encoding="utf-8").splitlines() if results.exists() else []
+    entries = [json.loads(line) for line in lines]
+    output = f"exit code {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+    return entries, output
+
+
+@pytest.fixture(scope="session")
+def problems(outcome):
+    """{scenario: traceback or ""}, and the output of the process."""
+    entries, output = outcome
+    return {e["scenario"]: e["problem"] for e in entries if "scenario" in e}, output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")
+def test_a_backend_ends_with_the_blender_that_was_killed(blender, zip_with_fake_backend, tmp_path):
+    with subprocess.Popen(
+        [*blender, FOLDER / "started.py", "--", zip_with_fake_backend],
+        env=environment(blender, tmp_path),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as blender:
+        lines = (line for line in blender.stdout if line.startswith("backend "))
+        pid = int(next(lines).split()[1])
+        assert is_running(pid)
+        blender.kill()
+    deadline = time.monotonic() + TIMEOUT
+    while is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not is_running(pid)
+
+
+def is_running(pid):
+    """Whether it is a process that has not ended; one that nobody has waited for has."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
+    return state.stdout.strip()[:1] not in ("", "Z")
+
+
+@pytest.mark.parametrize("scenario", scenario_names())
+def test_in_blender(problems, scenario):
+    found, output = problems
+    problem = found.get(scenario, f"It did not end; Blender's {output}")
+    if problem:
+        pytest.fail(problem, pytrace=False)
+
+
+def test_every_feature_works_in_every_mode_and_comes_back_to_it(outcome, record_property):
+    entries, output = outcome
+    cells = {(e["feature"], e["mode"]): e["problem"] for e in entries if "feature" in e}
+    for entry in entries:
+        if "feature" in entry:
+            record_property(feature_table.CELL, entry)
+    wanted = itertools.product(feature_names(), feature_table.MODES)
+    said = {cell: cells.get(cell, "It did not end.") for cell in wanted}
+    holes = [f"{feature}, {mode}: {why}" for (feature, mode), why in said.items() if why]
+    if holes:
+        pytest.fail("\n".join([*holes, f"Blender's {output}"]), pytrace=False)
+
+
+def test_every_process_of_blender_ends_by_itself_and_well(outcome):
+    entries, output = outcome
+    if any(entry.get("blender", "").startswith("4.2") for entry in entries):
+        # Its module crashes in Python's exit once glTF was written, with no extension installed
+        # too; that all scenarios had ended by then is what the test above sees.
+        assert output.startswith(("exit code 0", "exit code -11"))
+    else:
+        assert output.startswith("exit code 0")
+
+
+def test_every_blend_file_of_the_zoo_ends_in_labels_or_a_sentence(
+    blender, zip_with_fake_backend, shared_data, tmp_path
+):
+    zoo, out = shared_data / "zoo" / "blend", tmp_path / "out"
+    command = [zip_with_fake_backend, "label", zoo, "--parts", "top, bottom", "--out", out]
+    done = run_command(blender, *command, profile=tmp_path / "profile")
+    for file in zoo.glob("*.blend"):
+        written = out / f"{file.stem}.parts.json"
+        if not written.exists():
+            assert f"{file}: " in done.stderr, done.stderr
+            continue
+        for entry in json.loads(written.read_text(encoding="utf-8"))["objects"]:
+            assert "skipped" in entry or set(entry["face_labels"]) <= {0, 1}, entry
+    assert done.returncode in (0, 1), done.stderr
+
+
+def test_the_add_on_gives_no_operator_a_context_of_its_own():
+    """Blender 5.0 looks it up without the interpreter's lock, and crashes beside other threads."""
+    overriding = [
+        file.name
+        for file in (FOLDER.parents[1] / "blender_addon").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "temp_override"
+    ]
+    assert overriding == []

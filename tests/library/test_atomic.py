@@ -1,0 +1,42 @@
+"""Files that appear whole or not at all."""
+
+import pytest
+
+from patchalign3d.errors import FileError
+from patchalign3d.files.meshes import PARTS_MARK, find_meshes
+from patchalign3d.shared.atomic import replacing
+
+
+def test_a_file_takes_its_place_when_it_is_whole(tmp_path):
+    file = tmp_path / "new" / "labels.json"
+    with replacing(file) as unfinished:
+        unfinished.write_text("whole")
+        assert not file.exists() and unfinished.suffix == ".json"
+    assert file.read_text() == "whole"
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_file_stays_as_it_was_if_the_new_one_is_not_finished(tmp_path):
+    file = tmp_path / "labels.json"
+    file.write_text("before")
+    with pytest.raises(ZeroDivisionError), replacing(file) as unfinished:
+        unfinished.write_text("half")
+        raise ZeroDivisionError
+    assert file.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_result_that_a_killed_process_has_left_is_taken_for_no_mesh(tmp_path):
+    with replacing(tmp_path / f"chair{PARTS_MARK}.glb") as unfinished:
+        unfinished.write_bytes(b"half")
+        with pytest.raises(FileError, match="no mesh files"):
+            find_meshes(tmp_path)
+
+
+def test_two_that_write_the_same_file_do_not_meet(tmp_path):
+    file = tmp_path / "labels.json"
+    with replacing(file) as one, replacing(file) as two:
+        assert one != two
+        one.write_text("one")
+        two.write_text("two")
+    assert file.read_text() == "one"

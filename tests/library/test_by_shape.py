@@ -1,0 +1,124 @@
+"""Decompose: parts without words, where shapes meet in creases or differ in thickness."""
+
+import numpy as np
+import pytest
+import trimesh
+
+from patchalign3d.errors import Cancelled
+from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.labels import by_shape as decompose
+from patchalign3d.labels import merging
+from patchalign3d.labels.by_shape import join_alike, number_names, numbered_parts, segment_by_shape
+
+
+def as_mesh(solid: trimesh.Trimesh) -> Mesh:
+    return Mesh(solid.vertices, solid.faces)
+
+
+def dumbbell() -> Mesh:
+    """Two balls of radius 1 at x = ±2, and a thin bar that grows out of them: one piece."""
+    angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    along = np.linspace(0, np.pi, 60)[1:-1]
+    x = 3 * -np.cos(along)
+    radius = np.maximum(np.sqrt(np.clip(1 - (abs(x) - 2) ** 2, 0, 1)), 0.2)
+    rings = np.stack(
+        [
+            np.repeat(x, 24),
+            np.outer(radius, np.cos(angle)).ravel(),
+            np.outer(radius, np.sin(angle)).ravel(),
+        ],
+        axis=1,
+    )
+    faces = []
+    for i in range(len(x) - 1):
+        for j in range(24):
+            a, b = 24 * i + j, 24 * i + (j + 1) % 24
+            faces += [[a, b, b + 24], [a, b + 24, a + 24]]
+    return Mesh(rings, faces)
+
+
+@pytest.mark.parametrize("one_by_one", [merging.ONE_BY_ONE, 50])
+def test_balls_and_the_bar_between_them_are_parts(monkeypatch, one_by_one):
+    monkeypatch.setattr(merging, "ONE_BY_ONE", one_by_one)
+    mesh = dumbbell()
+    labels = segment_by_shape(mesh, pieces=3)
+    x = mesh.face_centroids[:, 0] * 3
+    for where in (x < -1.5, np.abs(x) < 0.8, x > 1.5):
+        assert len(set(labels[where])) == 1
+    assert len({labels[x < -1.5][0], labels[np.abs(x) < 0.8][0], labels[x > 1.5][0]}) == 3
+
+
+def test_loose_parts_are_never_joined_and_the_largest_comes_first():
+    small = trimesh.creation.box([1, 1, 1])
+    large = trimesh.creation.box(
+        [2, 2, 2], transform=trimesh.transformations.translation_matrix([5, 0, 0])
+    )
+    mesh = as_mesh(trimesh.util.concatenate([small, large]))
+    for wanted in ({"detail": 0}, {"pieces": 1}, {"pieces": 2}):
+        assert segment_by_shape(mesh, **wanted).tolist() == [1] * 12 + [0] * 12
+
+
+def test_the_number_of_pieces_is_kept_and_more_detail_gives_more():
+    mesh = as_mesh(trimesh.creation.icosphere(subdivisions=3))
+    assert segment_by_shape(mesh, pieces=5).max() == 4
+    counts = [segment_by_shape(dumbbell(), detail=detail).max() for detail in (0, 0.5, 0.9)]
+    assert counts == sorted(counts) and counts[0] == 0 < counts[2]
+
+
+@pytest.mark.parametrize("one_by_one", [merging.ONE_BY_ONE, 50])
+def test_features_part_what_the_shape_does_not(monkeypatch, one_by_one):
+    monkeypatch.setattr(merging, "ONE_BY_ONE", one_by_one)
+    mesh = as_mesh(trimesh.creation.icosphere(subdivisions=3))
+    above = (mesh.face_centroids[:, 2] > 0).astype(int)
+    labels = segment_by_shape(mesh, pieces=2, features=np.eye(2)[above])
+    assert max((labels == above).mean(), (labels != above).mean()) > 0.97
+
+
+def test_the_same_mesh_gives_the_same_parts_wherever_it_is():
+    mesh = dumbbell()
+    moved = Mesh(mesh.vertices * 1000 + 5, mesh.faces)
+    np.testing.assert_array_equal(segment_by_shape(mesh, 3), segment_by_shape(moved, 3))
+
+
+def test_many_pieces_are_left_if_many_are_wanted_or_nothing_is_alike(monkeypatch):
+    monkeypatch.setattr(merging, "ONE_BY_ONE", 10)
+    mesh = as_mesh(trimesh.creation.icosphere(subdivisions=3))
+    assert segment_by_shape(mesh, pieces=300).max() == 299
+    monkeypatch.setattr(decompose, "TOLERANCE", 0)
+    assert segment_by_shape(mesh).max() == len(mesh.faces) - 1
+
+
+def test_one_face_and_faces_without_area_are_parts_too():
+    assert segment_by_shape(Mesh(np.eye(3), [[0, 1, 2]])).tolist() == [0]
+    assert len(segment_by_shape(Mesh(np.eye(3), [[0, 1, 2], [0, 0, 1]]))) == 2
+
+
+def test_it_reports_and_stops_when_told_to():
+    seen = []
+    segment_by_shape(dumbbell(), report=lambda stage, fraction: seen.append(fraction))
+    assert seen[0] == 0 and seen[-1] == 1 and seen == sorted(seen)
+
+    def stop(stage, fraction):
+        raise Cancelled("stop")
+
+    with pytest.raises(Cancelled):
+        segment_by_shape(dumbbell(), report=stop)
+
+
+def test_names_that_occur_once_stay_and_others_are_numbered():
+    assert number_names(["leg", "seat", "leg"]) == ["leg 1", "seat", "leg 2"]
+    assert numbered_parts(np.array([1, 0, 2])) == ["part 1", "part 2", "part 3"]
+
+
+def test_touching_parts_of_one_kind_are_joined():
+    # Four unit squares in a row and a fifth that is apart; the middle two are alike, and the last.
+    x = np.array([0, 1, 2, 3, 4, 9, 10.0])
+    vertices = np.array([[a, y, 0] for a in x for y in (0, 1)])
+    starts = [0, 2, 4, 6, 10]
+    faces = [f for i in starts for f in ([i, i + 2, i + 3], [i, i + 3, i + 1])]
+    labels = np.repeat(np.arange(5), 2)
+    kind = np.array([7, 3, 3, 7, 3])
+    joined, kinds = join_alike(Mesh(vertices, faces), labels, kind)
+    assert joined[2:6].tolist() == [0] * 4  # the largest comes first
+    assert len(set(joined[::2])) == 4
+    np.testing.assert_array_equal(kinds[joined], kind[labels])

@@ -1,0 +1,56 @@
+"""Prompts asked together: a rare word keeps its part, an absent one wins nothing."""
+
+import numpy as np
+from hypothesis import given, strategies
+from hypothesis.extra import numpy as arrays
+
+from patchalign3d.labels.calibration import comparable
+
+AREAS = np.ones(100)
+
+
+def two_halves(own: float, other: float, common: float = 5.0):
+    """Logits of a common word for one half, and of a rare one for the other half."""
+    logits = np.full((100, 2), -3.0)
+    logits[:50, 0], logits[50:, 0] = common, other + 0.5
+    logits[50:, 1] = own
+    return logits
+
+
+def test_a_rare_word_wins_where_it_matches_best_although_a_common_word_says_a_little_more():
+    logits = two_halves(own=1.0, other=1.0)
+    assert (logits.argmax(1) == 0).all()
+    found = comparable(logits, AREAS).argmax(1)
+    assert (found == np.repeat([0, 1], 50)).all()
+
+
+def test_a_word_that_matches_nowhere_wins_nothing():
+    logits = np.c_[two_halves(own=4.0, other=-2.0), np.full(100, -4.0)]
+    assert 2 not in comparable(logits, AREAS).argmax(1)
+
+
+def test_words_that_match_equally_well_stay_as_they_are():
+    logits = two_halves(own=5.0, other=0.0)
+    assert np.array_equal(comparable(logits, AREAS), logits)
+
+
+def test_a_speck_is_no_peak():
+    logits = two_halves(own=-3.0, other=2.0)
+    logits[0, 1] = 20.0
+    raised = comparable(logits, AREAS) - logits
+    assert raised[0, 1] < raised[0, 0] + 1.2  # as of a word that is hardly there
+
+
+@given(
+    arrays.arrays(float, (7, 3), elements=strategies.floats(-20, 20)),
+    arrays.arrays(float, 7, elements=strategies.floats(0.1, 5)),
+)
+def test_within_one_prompt_the_order_of_faces_stays(logits, areas):
+    change = comparable(logits, areas) - logits
+    assert np.allclose(change, change[0])
+    assert (change >= 0).all()
+
+
+def test_one_prompt_alone_is_not_changed():
+    logits = np.linspace(-3, 2, 100)[:, None]
+    assert np.array_equal(comparable(logits, AREAS), logits)

@@ -1,0 +1,327 @@
+"""The command line, run as a person runs it, with a small model of random weights."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import trimesh
+from small_model import save_small_model
+
+from patchalign3d import __version__
+from patchalign3d.cli.options import main
+
+
+@pytest.fixture(scope="module")
+def model_folder(tmp_path_factory):
+    return save_small_model(tmp_path_factory.mktemp("models") / "small")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory, monkeypatch):
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("PATCHALIGN3D_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def segment(model_folder):
+    def run(*arguments):
+        command = ["segment", *map(str, arguments), "--model", str(model_folder), "--device", "cpu"]
+        return main(command)
+
+    return run
+
+
+@pytest.fixture
+def box(tmp_path):
+    file = tmp_path / "box.obj"
+    trimesh.creation.box([1, 2, 3]).export(file)
+    return file
+
+
+def names(folder):
+    return sorted(
+        file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()
+    )
+
+
+def test_a_mesh_is_labelled_beside_itself(segment, box, tmp_path, capsys):
+    assert segment(box, "--parts", "top, side") == 0
+    assert names(tmp_path) == ["box.obj", "box.parts.glb"]
+    head, row = capsys.readouterr().out.splitlines()
+    assert head.split() == ["file", "seconds", "top", "side", "unlabelled"]
+    assert row.startswith(str(box))
+    top, side, unlabelled = map(int, row.split()[-3:])
+    assert top + side == 12 and unlabelled == 0
+
+
+def test_all_formats_go_to_the_folder_named(segment, box, tmp_path):
+    out = tmp_path / "new" / "out"
+    assert segment(box, "--parts", "top,side", "--format", "glb,ply", "--format", "npz",
+                   "--format", ".JSON", "--out", out) == 0  # fmt: skip
+    assert names(out) == [f"box.parts.{suffix}" for suffix in ("glb", "json", "npz", "ply")]
+    with np.load(out / "box.parts.npz") as content:
+        assert content["part_names"].tolist() == ["top", "side"]
+        assert content["face_labels"].shape == (12,)
+        assert content["face_scores"].shape == (12, 2)
+
+
+def test_a_folder_keeps_its_shape_in_the_results(segment, tmp_path):
+    meshes = tmp_path / "meshes"
+    for name in ("a.stl", "sub/a.stl", "sub/b.ply", "sub/b.glb"):
+        (meshes / name).parent.mkdir(parents=True, exist_ok=True)
+        trimesh.creation.box().export(meshes / name)
+    assert segment(meshes, "--parts", "top,side", "--format", "npz", "--out", tmp_path / "out") == 0
+    assert names(tmp_path / "out") == [
+        "a.parts.npz",
+        "sub/a.parts.npz",
+        "sub/b.glb.parts.npz",
+        "sub/b.ply.parts.npz",
+    ]
+
+
+def test_results_of_files_of_one_name_do_not_overwrite_each_other(segment, tmp_path):
+    files = [tmp_path / folder / "chair.obj" for folder in "xyx"]
+    for file in files:
+        file.parent.mkdir(exist_ok=True)
+        trimesh.creation.box().export(file)
+    assert segment(*files, "--parts", "seat", "--format", "npz", "--out", tmp_path / "out") == 0
+    assert names(tmp_path / "out") == ["chair.obj-2.parts.npz", "chair.obj.parts.npz"]
+
+
+def test_results_of_names_that_differ_in_capitals_alone_do_not_either(segment, tmp_path):
+    """They would, on the disks of Windows and macOS."""
+    for folder, name in (("x", "Chair.obj"), ("y", "chair.obj")):
+        (tmp_path / folder).mkdir()
+        trimesh.creation.box().export(tmp_path / folder / name)
+    files = [tmp_path / "x" / "Chair.obj", tmp_path / "y" / "chair.obj"]
+    assert segment(*files, "--parts", "seat", "--format", "npz", "--out", tmp_path / "out") == 0
+    assert len({name.casefold() for name in names(tmp_path / "out")}) == 2
+
+
+def test_running_twice_does_not_label_the_results(segment, box, tmp_path):
+    for _ in range(2):
+        assert segment(tmp_path, "--parts", "top") == 0
+    assert names(tmp_path) == ["box.obj", "box.parts.glb"]
+
+
+def test_one_bad_file_does_not_stop_the_others(segment, box, tmp_path, capsys):
+    bad = [tmp_path / "broken.glb", tmp_path / "flat.obj", tmp_path / "missing.obj"]
+    bad[0].write_bytes(b"noise" * 20)
+    bad[1].write_text("v 0 0 0\nv 1 0 0\nv 2 0 0\nf 1 2 3\n")
+    assert segment(*bad, box, "--parts", "top") == 1
+    assert (tmp_path / "box.parts.glb").exists()
+    captured = capsys.readouterr()
+    assert "broken.glb cannot be read" in captured.err
+    assert "flat.obj: All faces have zero area" in captured.err
+    assert "There is no file" in captured.err and "missing.obj" in captured.err
+    assert captured.out.count("failed") == 2
+
+
+def test_the_same_seed_gives_the_same_bytes(segment, box, tmp_path):
+    for out in ("one", "two"):
+        segment(
+            box, "--parts", "top,side", "--format", "json", "--seed", 7, "--out", tmp_path / out
+        )
+    assert (tmp_path / "one/box.parts.json").read_bytes() == (
+        tmp_path / "two/box.parts.json"
+    ).read_bytes()
+
+
+def test_a_threshold_leaves_faces_unlabelled(segment, box, tmp_path):
+    segment(box, "--parts", "top,side", "--format", "json", "--threshold", "1")
+    assert set(json.loads((tmp_path / "box.parts.json").read_text())["face_labels"]) == {-1}
+
+
+def test_keypoints_are_found(model_folder, box, tmp_path, capsys):
+    command = ["keypoints", str(box), "--names", "nose, left hand", "--model", str(model_folder)]
+    assert main([*command, "--format", "json,npz"]) == 0
+    assert names(tmp_path) == ["box.keypoints.json", "box.keypoints.npz", "box.obj"]
+    keypoints = json.loads((tmp_path / "box.keypoints.json").read_text())["keypoints"]
+    assert [k["name"] for k in keypoints] == ["nose", "left hand"]
+    for keypoint in keypoints:
+        assert (np.abs(keypoint["point"]) <= np.array([0.5, 1, 1.5]) + 1e-9).all()
+    assert capsys.readouterr().out.split()[:4] == ["file", "seconds", "nose", "left"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [["--word", "ear"], ["--faces", "0,3"], ["--vertices", "1"], ["--point", "0,0,1.5"]],
+)
+def test_similarity_is_written_as_a_heat_map_and_as_values(model_folder, box, tmp_path, question):
+    command = ["similarity", str(box), *question, "--model", str(model_folder)]
+    for _ in range(2):
+        assert main([*command, "--format", "ply,npz,json"]) == 0
+    suffixes = ("json", "npz", "ply")
+    assert names(tmp_path) == ["box.obj", *(f"box.similarity.{suffix}" for suffix in suffixes)]
+    colours = trimesh.load(tmp_path / "box.similarity.ply", process=False).visual.face_colors
+    with np.load(tmp_path / "box.similarity.npz") as content:
+        values = content["face_values"]
+        assert content["vertex_values"].shape == (8,)
+    assert colours[values.argmax()][:3].tolist() == [240, 249, 33]
+    assert colours[values.argmin()][:3].tolist() == [13, 8, 135]
+
+
+def test_parts_are_transferred_from_a_finished_mesh(segment, model_folder, box, tmp_path, capsys):
+    assert segment(box, "--parts", "top, side", "--format", "npz") == 0
+    other = tmp_path / "new" / "other.stl"
+    other.parent.mkdir()
+    trimesh.creation.box([2, 2, 3]).export(other)
+    finished = tmp_path / "box.parts.npz"
+    command = ["transfer", str(other), "--model", str(model_folder), "--from", str(finished)]
+    assert main([*command, "--format", "json"]) == 0
+    content = json.loads((other.parent / "other.parts.json").read_text())
+    with np.load(finished) as labelled:
+        kept = labelled["part_names"][np.unique(labelled["face_labels"])].tolist()
+    assert content["part_names"] == kept and set(content["face_labels"]) <= {0, 1}
+    assert main(["transfer", str(other), "--from", str(box.with_name("none.npz"))]) == 1
+    assert "no labelled mesh" in capsys.readouterr().err
+
+
+def test_keypoints_are_transferred_from_a_finished_mesh(model_folder, box, tmp_path, capsys):
+    model = ["--model", str(model_folder)]
+    assert main(["keypoints", str(box), "--names", "nose, tail", *model]) == 0
+    finished = str(tmp_path / "box.keypoints.json")
+    out = ["--out", str(tmp_path / "out")]
+    assert main(["transfer", str(box), "--from", finished, *model, *out]) == 0
+    found = json.loads((tmp_path / "out" / "box.keypoints.json").read_text())["keypoints"]
+    before = json.loads((tmp_path / "box.keypoints.json").read_text())["keypoints"]
+    assert [k["name"] for k in found] == ["nose", "tail"]
+    np.testing.assert_allclose([k["point"] for k in found], [k["point"] for k in before], atol=0.5)
+    assert main(["transfer", str(box), "--from", finished, "--format", "glb", *model]) == 2
+    assert "not written as .glb" in capsys.readouterr().err
+    mixed = ["--from", finished, "--from", "a.npz"]
+    assert main(["transfer", str(box), *mixed, *model]) == 2
+
+
+def test_meshes_are_divided_without_words(model_folder, box, tmp_path, capsys):
+    command = ["automatic", str(box), "--format", "json", "--pieces", "3"]
+    assert main([*command, "--by-shape"]) == 0
+    content = json.loads((tmp_path / "box.parts.json").read_text())
+    assert content["part_names"] == ["part 1", "part 2", "part 3"] and content["model"] is None
+    assert main([*command, "--model", str(model_folder), "--vocabulary", "lid, side"]) == 0
+    content = json.loads((tmp_path / "box.parts.json").read_text())
+    assert len(content["part_names"]) == 3 and content["model"]["name"] == "small"
+    assert {name.split()[0] for name in content["part_names"]} <= {"lid", "side"}
+    assert main([*command, "--vocabulary", "lid,Lid"]) == 2
+
+
+def test_labels_are_steered_in_the_order_of_the_options(model_folder, box, tmp_path, capsys):
+    command = ["automatic", str(box), "--by-shape", "--pieces", "3", "--format", "npz"]
+    assert main(command) == 0
+    file = tmp_path / "box.parts.npz"
+    before = np.load(file)["face_labels"]
+    steps = ["--rename", "part 1,body", "--merge", "body,part 2", "--assign", "tip,0,1"]
+    assert main(["steer", str(file), *steps, "--exclude", "part 3"]) == 0
+    with np.load(file) as content:
+        assert content["part_names"].tolist() == ["body", "tip"]
+        expected = np.where(before == 2, -1, 0)
+        expected[:2] = 1
+        np.testing.assert_array_equal(content["face_labels"], expected)
+    model = ["--model", str(model_folder), "--device", "cpu"]
+    assert main(["steer", str(file), "--assign", "tip,2", "--propagate", *model]) == 0
+    assert np.load(file)["face_labels"][2] == 1
+    assert main(["steer", str(file), "--smooth", "--snap-pieces", "--format", "glb"]) == 0
+    assert (tmp_path / "box.parts.glb").exists()
+    for steps, sentence in [
+        (["--merge", "body,wing"], "no part 'wing'"),
+        (["--grow", "body,much"], "makes no sense"),
+        (["--rename", "body"], "makes no sense"),
+        ([], "nothing to do"),
+    ]:
+        capsys.readouterr()
+        assert main(["steer", str(file), *steps]) == 2
+        assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--parts", ","], "no prompts"),
+        (["--parts", "arm_rest,Arm-Rest"], "are the same"),
+        (["--parts", "!"], "no words"),
+        (["--parts", "top", "--format", "fbx"], "'fbx' is not a format"),
+        (["--parts", "top", "--threshold", "2"], "not between 0 and 1"),
+        (["--parts", "top", "--threshold", "x"], "invalid float value"),
+        (["--parts", "top", "--seed", "-1"], "not between"),
+        (["--parts", "top", "--up", "X"], "invalid choice"),
+        ([], "--parts"),
+    ],
+)
+def test_a_senseless_command_ends_with_2_and_a_sentence(segment, box, capsys, options, sentence):
+    assert segment(box, *options) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_no_command_ends_with_2(capsys):
+    assert main([]) == 2
+    assert main(["models"]) == 2
+
+
+def test_an_unknown_model_ends_with_1_and_a_sentence(box, capsys):
+    assert main(["segment", str(box), "--parts", "top", "--model", "nobody"]) == 1
+    assert capsys.readouterr().err.startswith("patchalign3d: There is no model 'nobody'")
+
+
+def test_models_are_listed(home, model_folder, capsys):
+    shutil.copytree(model_folder, home / "models" / "mine")
+    assert main(["models", "list"]) == 0
+    assert ["small", "1", "CC0-1.0", "all-MiniLM-L6-v2"] in [
+        line.split()[:4] for line in capsys.readouterr().out.splitlines()
+    ]
+
+
+def test_a_broken_checkpoint_is_refused(tmp_path, capsys):
+    (tmp_path / "broken.pt").write_bytes(b"noise")
+    assert main(["models", "import", str(tmp_path / "broken.pt")]) == 1
+    assert "broken.pt" in capsys.readouterr().err
+
+
+def test_a_name_that_the_terminal_cannot_show_is_no_reason_to_fail(segment, tmp_path):
+    file = tmp_path / "stuhl\udcff.obj"  # how Python spells a byte that is not UTF-8
+    trimesh.creation.box().export(tmp_path / "box.obj")
+    try:
+        (tmp_path / "box.obj").rename(file)
+    except (OSError, UnicodeError):
+        return  # such names do not exist here
+    assert segment(file, "--parts", "top") == 0
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["segment", "--help"], ["--version"]])
+def test_help_and_version_need_no_torch(arguments):
+    code = (
+        "import sys; from patchalign3d.cli import main; code = main(sys.argv[1:]);"
+        "assert 'torch' not in sys.modules and 'trimesh' not in sys.modules; sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(("usage: patchalign3d", __version__))
+
+
+def test_the_package_runs_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-m", "patchalign3d", "--version"], capture_output=True, text=True
+    )
+    assert done.stdout.strip() == __version__
+
+
+def test_importing_the_package_is_light():
+    code = (
+        "import sys, patchalign3d; patchalign3d.MeshError;"
+        "assert 'torch' not in sys.modules and 'numpy' not in sys.modules;"
+        "from patchalign3d import Mesh, Segmenter; assert 'torch' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_every_public_name_exists():
+    import patchalign3d
+
+    for name in patchalign3d.__all__:
+        assert getattr(patchalign3d, name).__name__ == name
+    assert set(patchalign3d.__all__) <= set(dir(patchalign3d))
+    with pytest.raises(AttributeError, match="no attribute 'Mush'"):
+        patchalign3d.Mush  # noqa: B018

@@ -1,0 +1,131 @@
+"""Graph cut: every move is the best one, borders find creases, specks vanish."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_meshes import CUBE_FACES, CUBE_VERTICES
+
+from benchmarks.speed import bumpy_torus
+from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.labels import graph_cut
+from patchalign3d.labels.graph_cut import smooth_labels
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(2, 6), st.integers(0, 2))
+def test_an_expansion_finds_the_cheapest_of_all_moves(seed, faces, label):
+    rng = np.random.default_rng(seed)
+    unary = rng.random((faces, 3))
+    pairs = np.array(list(itertools.combinations(range(faces), 2)))
+    border = rng.random(len(pairs)) * 0.5
+    labels = rng.integers(0, 3, faces).astype(np.int32)
+
+    def energy(candidate):
+        cut = candidate[pairs[:, 0]] != candidate[pairs[:, 1]]
+        return unary[np.arange(faces), candidate].sum() + border[cut].sum()
+
+    moves = [
+        np.where(switch, label, labels) for switch in itertools.product([False, True], repeat=faces)
+    ]
+    found = graph_cut._expand(labels, label, unary, pairs, border)
+    assert energy(found) == pytest.approx(min(energy(m) for m in moves))
+
+
+def grid(columns: int, fold_at: int | None = None) -> Mesh:
+    """A strip of quads along x; folded upwards by 90° (concave from above) at one column."""
+    x = np.arange(columns + 1, dtype=float)
+    along, height = x.copy(), np.zeros_like(x)
+    if fold_at is not None:
+        along = np.minimum(x, fold_at)
+        height = np.maximum(x - fold_at, 0)
+    vertices = np.concatenate([np.c_[along, np.full_like(x, y), height] for y in (0.0, 4.0)])
+    n = columns + 1
+    faces = [[i, i + 1, n + i + 1] for i in range(columns)]
+    faces += [[i, n + i + 1, n + i] for i in range(columns)]
+    return Mesh(vertices, faces)
+
+
+def test_a_speck_of_doubt_is_smoothed_away():
+    mesh = grid(12)
+    cost = np.tile([0.1, 1.0], (24, 1))
+    cost[5] = [0.6, 0.4]
+    assert smooth_labels(mesh, cost).tolist() == [0] * 24
+
+
+def test_a_confident_part_survives():
+    mesh = grid(12)
+    cost = np.tile([0.0, 8.0], (24, 1))
+    cost[[6, 7, 8, 18, 19, 20]] = [8.0, 0.0]
+    np.testing.assert_array_equal(smooth_labels(mesh, cost), cost.argmin(1))
+
+
+def test_a_border_moves_to_the_crease_nearby():
+    mesh = grid(12, fold_at=7)
+    column = np.arange(24) % 12
+    # The scores change at column 6; between 5 and 8 they are in doubt.
+    cost = np.stack([np.clip(column - 5.5, -3, 3), np.clip(5.5 - column, -3, 3)], axis=1) * 0.3 + 1
+    np.testing.assert_array_equal(smooth_labels(mesh, cost), column >= 7)
+
+
+def test_loose_pieces_stay_whole_where_the_scores_change_beside_the_gap():
+    one, two = grid(7), grid(5)
+    gap = [7.1, 0, 0]
+    vertices = np.concatenate([one.vertices, two.vertices + gap])
+    mesh = Mesh(vertices, np.concatenate([one.faces, two.faces + len(one.vertices)]))
+    column = np.concatenate([np.arange(14) % 7, 7 + np.arange(10) % 5])
+    cost = np.stack([np.clip(column - 5.5, -3, 3), np.clip(5.5 - column, -3, 3)], axis=1) * 0.1 + 1
+    np.testing.assert_array_equal(smooth_labels(mesh, cost), column >= 7)
+    assert set(cost.argmin(1)[column == 6]) == {1}  # by their scores alone they would not
+
+
+def test_labels_are_the_same_on_a_finer_mesh():
+    coarse = Mesh(CUBE_VERTICES, CUBE_FACES)
+    cost = np.ones((12, 2))
+    cost[:2, 0] = cost[2:, 1] = 0
+    a, b, c = coarse.corners.swapaxes(0, 1)
+    m = [(a + b) / 2, (b + c) / 2, (c + a) / 2]
+    fine = np.stack(
+        [np.stack(t, 1) for t in ([a, m[0], m[2]], [m[0], b, m[1]], [m[2], m[1], c], m)], 1
+    ).reshape(-1, 3)
+    finer = Mesh(fine, np.arange(len(fine)).reshape(-1, 3))
+    np.testing.assert_array_equal(
+        smooth_labels(finer, np.repeat(cost, 4, axis=0)), np.repeat(smooth_labels(coarse, cost), 4)
+    )
+
+
+def test_one_label_and_loose_faces_need_no_cut():
+    mesh = Mesh(np.eye(3), [[0, 1, 2]])
+    assert smooth_labels(mesh, np.array([[0.3]])).tolist() == [0]
+    assert smooth_labels(mesh, np.array([[0.3, 0.1]])).tolist() == [1]
+
+
+def test_a_large_mesh_is_cut_from_coarse_to_fine_and_almost_as_well(monkeypatch):
+    vertices, faces = bumpy_torus(20_000)
+    mesh = Mesh(vertices, faces)
+    rng = np.random.default_rng(0)
+    doubt = rng.normal(0, 1, (len(faces), 3))
+    cost = np.maximum(2 + 2 * np.sin(3 * mesh.face_centroids) + doubt, 0)
+    whole = smooth_labels(mesh, cost)
+    monkeypatch.setattr(graph_cut, "MOST_AT_ONCE", 10_000)
+    monkeypatch.setattr(graph_cut, "CELLS", 1_000)
+    parted = smooth_labels(mesh, cost)
+    area = mesh.face_areas
+    assert area[parted == whole].sum() > 0.97 * area.sum()
+    assert area[cost.argmin(1) == whole].sum() < 0.9 * area.sum()  # there was work to do
+
+
+def test_faces_that_are_free_settle_as_if_all_were():
+    mesh = grid(12, fold_at=7)
+    column = np.arange(24) % 12
+    cost = np.stack([np.clip(column - 5.5, -3, 3), np.clip(5.5 - column, -3, 3)], axis=1) * 0.3 + 1
+    labels = (column >= 5).astype(np.int32)  # the border that is nearest to the crease's, not in it
+    area = mesh.face_areas / mesh.face_areas.sum()
+    border = graph_cut.SMOOTHNESS * mesh.adjacency.length / np.sqrt(mesh.face_areas.sum())
+    border *= np.where(mesh.adjacency.angle < -1, 0.01, 1)
+    free = np.flatnonzero((column > 2) & (column < 10))
+    unary = area[free, None] * cost[free]
+    found = graph_cut._minimise_among(free, labels, unary, mesh.adjacency.faces, border)
+    np.testing.assert_array_equal(found, column[free] >= 7)

@@ -1,0 +1,76 @@
+"""Merging: the most alike neighbours first, by creases, thickness and features."""
+
+import numpy as np
+import pytest
+
+from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.labels import merging
+from patchalign3d.labels.merging import join_pairs, merge_faces, smooth_pieces
+
+
+def strip(heights: list[float]) -> Mesh:
+    """Unit-wide quads, one after the other along x, whose borders lie at these heights."""
+    x = np.arange(len(heights))
+    vertices = np.array([[a, y, h] for a, h in zip(x, heights, strict=True) for y in (0, 1)])
+    faces = [f for i in range(0, 2 * len(x) - 2, 2) for f in ([i, i + 2, i + 3], [i, i + 3, i + 1])]
+    return Mesh(vertices, faces)
+
+
+def merged(mesh: Mesh, thick=None, features=None, pieces=None, tolerance=np.inf) -> list[int]:
+    """The piece of each quad."""
+    thick = np.zeros(len(mesh.faces)) if thick is None else np.repeat(thick, 2)
+    features = None if features is None else np.repeat(features, 2, axis=0)
+    labels = merge_faces(mesh, thick, features, pieces, tolerance, lambda left, first: None)
+    np.testing.assert_array_equal(labels[::2], labels[1::2])
+    return labels[::2].tolist()
+
+
+# All that follows holds for one merge at a time and for many.
+one_or_many = pytest.mark.parametrize("one_by_one", [merging.ONE_BY_ONE, 2])
+
+
+def test_faces_that_meet_flat_are_one_piece_before_anything_is_compared():
+    surface, piece = smooth_pieces(strip([0, 0, 0, 1]), np.zeros(6), None)
+    assert piece.tolist() == [0] * 4 + [1] * 2
+    np.testing.assert_allclose(surface.area, np.array([2, 2**0.5]) / (2 + 2**0.5), atol=1e-6)
+    np.testing.assert_array_equal(surface.borders, [[0, 1]])
+    np.testing.assert_allclose(surface.long / surface.long.sum(), [1])
+
+
+@one_or_many
+def test_a_valley_parts_and_a_ridge_does_not(monkeypatch, one_by_one):
+    monkeypatch.setattr(merging, "ONE_BY_ONE", one_by_one)
+    assert merged(strip([1, 2, 1, 0, 1, 2]), pieces=2) == [0, 0, 0, 1, 1]
+
+
+@one_or_many
+def test_where_the_thickness_jumps_pieces_part(monkeypatch, one_by_one):
+    monkeypatch.setattr(merging, "ONE_BY_ONE", one_by_one)
+    ridges = strip([0, 1, 1.5, 1.7, 1.8])
+    assert merged(ridges, thick=np.log([1, 1, 3, 3]), pieces=2) == [0, 0, 1, 1]
+
+
+@one_or_many
+def test_what_looks_alike_is_joined_first(monkeypatch, one_by_one):
+    monkeypatch.setattr(merging, "ONE_BY_ONE", one_by_one)
+    ridges = strip([0, 1, 1.5, 1.7, 1.8])
+    assert merged(ridges, features=np.eye(2)[[0, 1, 1, 1]], pieces=2) == [0, 1, 1, 1]
+
+
+def test_no_tolerance_joins_nothing_that_differs_and_much_joins_all():
+    ridges = strip([0, 1, 1.5, 1.7, 1.8])
+    assert merged(ridges, tolerance=0.0) == [0, 1, 2, 3]
+    assert merged(ridges) == [0, 0, 0, 0]
+
+
+def test_it_tells_how_many_are_left(monkeypatch):
+    monkeypatch.setattr(merging, "REPORT_EVERY", 10)
+    seen = []
+    mesh = strip([0, 1] * 20)
+    merge_faces(mesh, np.zeros(78), None, 5, np.inf, lambda *told: seen.append(told))
+    assert seen == [(30, 39), (20, 39), (10, 39)]
+
+
+def test_pairs_hold_groups_together():
+    groups = join_pairs(5, np.array([[0, 3], [3, 4]]))
+    assert len(set(groups[[0, 3, 4]])) == 1 and len(set(groups)) == 3

@@ -1,0 +1,214 @@
+"""Model folders: what was saved comes back, and whatever is not right is refused by name."""
+
+import dataclasses
+import hashlib
+import json
+import subprocess
+import sys
+
+import pytest
+import torch
+from safetensors.torch import save
+
+from patchalign3d.errors import ModelError
+from patchalign3d.network.architecture import Architecture
+from patchalign3d.network.encoder import PatchAligner
+from patchalign3d.network.model import Model, find_model, list_models, load_model, save_model
+
+SMALL = Architecture(
+    points=64, patches=8, patch_size=4, width=12, depth=2, heads=2, mlp_width=8, feature_width=6
+)
+
+
+def model(**changes) -> Model:
+    fields = {
+        "name": "small",
+        "version": "1",
+        "architecture": SMALL,
+        "text_encoder": "all-MiniLM-L6-v2",
+        "temperature": 0.07,
+        "license": "CC0-1.0",
+        "training_data": ["cubes (CC0)"],
+    }
+    return Model(**fields | changes)
+
+
+def tensors() -> dict[str, torch.Tensor]:
+    torch.manual_seed(0)
+    return PatchAligner(SMALL).tensors()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    save_model(tmp_path / "small", model(), tensors(), torch.float32)
+    return tmp_path / "small"
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def edit(folder, /, **changes):
+    file = folder / "model.json"
+    fields = json.loads(file.read_text()) | changes
+    file.write_text(json.dumps({name: value for name, value in fields.items() if value is not ...}))
+
+
+def replace_tensors(folder, replacement):
+    """Weights that the description vouches for, though they are wrong."""
+    content = save(replacement) if isinstance(replacement, dict) else replacement
+    (folder / "model.safetensors").write_bytes(content)
+    edit(folder, sha256=hashlib.sha256(content).hexdigest())
+
+
+def test_a_saved_model_comes_back(folder):
+    described, loaded = load_model(folder)
+    assert described == dataclasses.replace(model(), sha256=described.sha256, folder=folder)
+    for name, tensor in tensors().items():
+        torch.testing.assert_close(loaded[name], tensor, rtol=0, atol=0)
+
+
+def test_half_precision_is_stored_small_and_read_as_float32(tmp_path):
+    saved = save_model(tmp_path / "half", model(), tensors())
+    full = save_model(tmp_path / "full", model(), tensors(), torch.float32)
+    sizes = [(m.folder / "model.safetensors").stat().st_size for m in (saved, full)]
+    assert sizes[0] < 0.6 * sizes[1]
+    _, loaded = load_model(tmp_path / "half")
+    for name, tensor in tensors().items():
+        assert loaded[name].dtype == tensor.dtype
+        torch.testing.assert_close(loaded[name], tensor, rtol=1e-3, atol=1e-4)
+
+
+def test_saving_again_replaces_the_model_and_keeps_other_files(folder):
+    (folder / "README.md").write_text("the card")
+    save_model(folder, model(version="2"), tensors())
+    assert load_model(folder)[0].version == "2"
+    assert sorted(f.name for f in folder.iterdir()) == [
+        "README.md",
+        "model.json",
+        "model.safetensors",
+    ]
+
+
+def test_weights_that_do_not_fit_half_precision_are_not_saved(tmp_path):
+    huge = tensors() | {"proj.bias": torch.full((6,), 1e6)}
+    with pytest.raises(ModelError, match=r"not finite in the tensor 'proj\.bias'"):
+        save_model(tmp_path / "huge", model(), huge)
+    assert not (tmp_path / "huge").exists()
+
+
+def without(name):
+    return {key: tensor for key, tensor in tensors().items() if key != name}
+
+
+WRONG_WEIGHTS = {
+    "lacks the tensor 'cls_token'": without("cls_token"),
+    "a tensor too many, 'extra'": tensors() | {"extra": torch.zeros(1)},
+    r"'proj\.bias' in the shape \(7,\); it must be \(6,\)": tensors()
+    | {"proj.bias": torch.zeros(7)},
+    r"'proj\.bias' as torch.int64": tensors() | {"proj.bias": torch.zeros(6, dtype=torch.int64)},
+    r"not finite in the tensor 'norm\.weight'": tensors()
+    | {"norm.weight": torch.full((12,), torch.nan)},
+    "not a safetensors file": b"something else",
+}
+
+
+@pytest.mark.parametrize("sentence", WRONG_WEIGHTS)
+def test_wrong_weights_are_refused_by_name(folder, sentence):
+    replace_tensors(folder, WRONG_WEIGHTS[sentence])
+    with pytest.raises(ModelError, match=sentence):
+        load_model(folder)
+
+
+def flip_a_bit(content):
+    return content[:-1] + bytes([content[-1] ^ 1])
+
+
+@pytest.mark.parametrize(
+    "damage", [flip_a_bit, lambda c: c[:-10], lambda c: b"", lambda c: c + b"\0"]
+)
+def test_an_altered_or_truncated_file_is_refused(folder, damage):
+    file = folder / "model.safetensors"
+    file.write_bytes(damage(file.read_bytes()))
+    with pytest.raises(ModelError, match=r"model\.safetensors is truncated or was altered"):
+        load_model(folder)
+
+
+def test_missing_weights_are_refused(folder):
+    (folder / "model.safetensors").unlink()
+    with pytest.raises(ModelError, match=r"weights of the model 'small' cannot be read"):
+        load_model(folder)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"format": 2}, "format 1"),
+        ({"format": ...}, "format 1"),
+        ({"name": ...}, "'name'"),
+        ({"sha256": 5}, "sha256"),
+        ({"surplus": 1}, "surplus"),
+        ({"architecture": ...}, "architecture"),
+        ({"architecture": []}, "architecture"),
+        ({"architecture": {"depht": 12}}, "depht"),
+        ({"architecture": {"depth": 10**9}}, "depth"),
+        ({"architecture": {"width": "384"}}, "width"),
+        ({"architecture": {"width": 385}}, "heads"),
+        ({"architecture": {"points": 100}}, "points"),
+        ({"temperature": 0}, "temperature"),
+        ({"temperature": float("nan")}, "temperature"),
+        ({"temperature": True}, "temperature"),
+        ({"input_axes": ["+x", "+x", "+z"]}, "input_axes"),
+        ({"input_axes": ["x", "y", "z"]}, "input_axes"),
+        ({"input_axes": 3}, "not a model description"),
+        ({"training_data": "everything"}, "training_data"),
+        ({"folder": "/tmp"}, "folder"),
+    ],
+)
+def test_a_wrong_description_is_refused_by_name(folder, changes, sentence):
+    edit(folder, **changes)
+    with pytest.raises(ModelError, match=sentence):
+        load_model(folder)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe", b"null"])
+def test_a_description_that_is_not_one_is_refused(folder, content):
+    (folder / "model.json").write_bytes(content)
+    with pytest.raises(ModelError, match=r"model\.json"):
+        load_model(folder)
+
+
+def test_models_are_found_by_name_and_by_folder(home, folder):
+    saved = save_model(home / "models" / "mine", model(), tensors())
+    assert find_model("mine") == saved.folder
+    assert find_model(folder) == find_model(str(folder)) == folder
+
+
+def test_an_unknown_model_is_refused(home):
+    with pytest.raises(ModelError, match="'nobody'"):
+        load_model("nobody")
+
+
+def test_the_official_model_tells_how_to_get_it(home):
+    with pytest.raises(ModelError, match=r"models fetch official.*models import FILE"):
+        load_model("official")
+
+
+def test_imported_models_are_listed_and_broken_ones_passed_over(home, caplog):
+    for name in ("b", "a", "broken"):
+        save_model(home / "models" / name, model(name=name), tensors())
+    (home / "models" / "broken" / "model.json").write_text("{")
+    (home / "models" / "empty").mkdir()
+    assert [m.name for m in list_models() if m.name != "bundled"] == ["a", "b"]
+    assert "broken" in caplog.text
+
+
+def test_models_are_listed_without_torch(home):
+    save_model(home / "models" / "a", model(), tensors())
+    code = (
+        "import sys; from patchalign3d.network.model import list_models; assert list_models();"
+        "assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,47 @@
+"""No two files have their results at one path."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from patchalign3d.shared.result_paths import result_bases
+
+OUT = Path("out")
+
+
+@pytest.mark.parametrize(
+    ("files", "bases"),
+    [
+        (["chair.obj", "table.obj"], ["chair", "table"]),
+        (["chair.obj", "chair.stl"], ["chair.obj", "chair.stl"]),
+        (["a/chair.obj", "b/chair.obj"], ["chair.obj", "chair.obj-2"]),
+        (
+            ["a/chair.obj", "b/chair.obj", "chair.obj-2.obj"],
+            ["chair.obj", "chair.obj-2", "chair.obj-2-2"],
+        ),
+        (["chair.obj", "Chair.stl"], ["chair.obj", "Chair.stl"]),
+    ],
+)
+def test_results_are_called_as_their_file_with_no_more_than_it_takes(files, bases):
+    found = result_bases([Path(file) for file in files], [OUT] * len(files))
+    assert found == [OUT / base for base in bases]
+
+
+def test_files_of_one_name_stay_apart_in_folders_of_their_own():
+    folders = [OUT / "a", OUT / "b"]
+    found = result_bases([Path("a/chair.obj"), Path("b/chair.obj")], folders)
+    assert found == [OUT / "a" / "chair", OUT / "b" / "chair"]
+
+
+names = st.builds(
+    "{}{}".format, st.sampled_from(["a", "A", "a.b", "a.x-2"]), st.sampled_from([".x", ".X"])
+)
+
+
+@given(st.lists(st.tuples(names, st.sampled_from(["1", "2"])), unique=True))
+def test_no_two_files_share_their_results_even_where_capitals_make_no_difference(placed):
+    files = [Path(folder, name) for name, folder in placed]
+    found = result_bases(files, [OUT] * len(files))
+    assert len({base.as_posix().casefold() for base in found}) == len(files)

@@ -1,0 +1,284 @@
+"""Segmenter: encode once, ask many times; the same bits for the same question."""
+
+import numpy as np
+import pytest
+import torch
+from small_meshes import CUBE_FACES, CUBE_VERTICES
+
+from patchalign3d import segmenter as segmenter_module
+from patchalign3d.answers import Exemplar, pool_exemplars
+from patchalign3d.errors import Cancelled, MeshError, ModelError, PromptError
+from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.network.encoder import Architecture, PatchAligner
+from patchalign3d.network.model import Model
+from patchalign3d.segmenter import Segmenter
+
+SMALL = Architecture(points=256, patches=16, patch_size=8, width=48, depth=2, heads=2, mlp_width=96)
+TALL = Mesh(CUBE_VERTICES * [1, 1, 5] + [100, 0, 0], CUBE_FACES)
+
+
+def _bar(slices: int = 10) -> Mesh:
+    """A square bar along x, 10 long and 1 thick, of ``slices`` rings, without its two ends."""
+    ring = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], float)
+    vertices = [[10 * i / slices, y, z] for i in range(slices + 1) for y, z in ring]
+    faces = []
+    for i in range(slices):
+        for j in range(4):
+            a, b = 4 * i + j, 4 * i + (j + 1) % 4
+            faces += [[a, b, b + 4], [a, b + 4, a + 4]]
+    return Mesh(vertices, faces)
+
+
+BAR = _bar()
+
+
+class WordVectors:
+    """A text encoder of made-up directions: the word decides, nothing is learned."""
+
+    identity = "word-vectors"
+    dimension = SMALL.feature_width
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        seeds = [sum(text.encode()) for text in texts]
+        vectors = np.stack([np.random.RandomState(s).randn(self.dimension) for s in seeds])
+        return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.fixture
+def segmenter(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path))
+    monkeypatch.setattr(
+        segmenter_module,
+        "embed_prompts",
+        lambda spec, prompts, category=None, device=None: embed(WordVectors(), prompts, category),
+    )
+    from patchalign3d.text.prompts import embed_prompts as embed
+
+    torch.manual_seed(0)
+    model = Model(
+        name="small",
+        version="0",
+        architecture=SMALL,
+        text_encoder="word-vectors",
+        temperature=0.07,
+        input_axes=("+x", "-y", "+z"),
+        license="none",
+        training_data=[],
+        sha256="",
+    )
+    return Segmenter(model, PatchAligner(SMALL), "cpu")
+
+
+def test_results_have_a_row_for_every_face_and_vertex(segmenter):
+    segmenter.set_mesh(TALL)
+    result = segmenter.segment(["top", "bottom", "side"])
+    assert result.part_names == ["top", "bottom", "side"]
+    assert result.face_labels.shape == (12,) and result.face_labels.dtype == np.int32
+    assert result.face_scores.shape == (12, 3) and result.vertex_scores.shape == (8, 3)
+    assert ((result.face_scores >= 0) & (result.face_scores <= 1)).all()
+    assert set(result.face_labels) <= {0, 1, 2}
+    np.testing.assert_allclose(result.vertex_weights.sum(1), 1, rtol=1e-6)
+
+
+def test_the_same_mesh_prompts_and_seed_give_the_same_bits(segmenter):
+    results = []
+    for _ in range(2):
+        segmenter.set_mesh(TALL, seed=3)
+        results.append(segmenter.segment(["top", "bottom"]))
+    for name in ("face_labels", "face_scores", "vertex_weights"):
+        np.testing.assert_array_equal(getattr(results[0], name), getattr(results[1], name))
+
+
+def test_place_scale_and_up_axis_do_not_change_the_scores(segmenter):
+    segmenter.set_mesh(TALL)
+    expected = segmenter.segment(["top", "bottom"]).face_scores
+    y_up = TALL.vertices[:, [0, 2, 1]] * [1, 1, -1]
+    for mesh in (
+        Mesh(TALL.vertices * 1e-9, CUBE_FACES),
+        Mesh(TALL.vertices - 7, CUBE_FACES),
+        Mesh(y_up, CUBE_FACES, up_axis="Y"),
+    ):
+        segmenter.set_mesh(mesh)
+        scores = segmenter.segment(["top", "bottom"]).face_scores
+        np.testing.assert_allclose(scores, expected, atol=0.02)
+
+
+def test_faces_below_the_threshold_stay_unlabelled(segmenter):
+    segmenter.set_mesh(TALL)
+    best = segmenter.segment(["top", "bottom"]).face_scores.max(1)
+    between = float(np.sort(best)[5:7].mean())
+    labels = segmenter.segment(["top", "bottom"], threshold=between).face_labels
+    np.testing.assert_array_equal(labels == -1, best < between)
+    assert set(segmenter.segment(["top"], threshold=1.1).face_labels) == {-1}
+
+
+def test_the_official_transfer_takes_the_argmax_of_the_nearest_centre(segmenter):
+    segmenter.set_mesh(TALL)
+    result = segmenter.segment(["top", "bottom"], transfer="official")
+    np.testing.assert_array_equal(result.face_labels, result.face_scores.argmax(1))
+
+
+def test_keypoints_lie_on_the_surface_in_the_frame_of_the_mesh(segmenter):
+    segmenter.set_mesh(TALL)
+    keypoints = segmenter.keypoints(["the corner of the box", "edge"], category="box")
+    assert keypoints.names == ["the corner of the box", "edge"]
+    assert keypoints.points.shape == (2, 3) and keypoints.scores.shape == (2,)
+    on_a_side = np.isclose(keypoints.points, TALL.vertices.min(0), atol=1e-9) | np.isclose(
+        keypoints.points, TALL.vertices.max(0), atol=1e-9
+    )
+    assert on_a_side.any(1).all()
+
+
+def test_asking_before_a_mesh_is_set_says_what_is_missing(segmenter):
+    with pytest.raises(MeshError, match="set_mesh"):
+        segmenter.segment(["top"])
+
+
+def test_asking_for_nothing_is_refused(segmenter):
+    segmenter.set_mesh(TALL)
+    with pytest.raises(PromptError):
+        segmenter.segment([])
+
+
+def test_progress_runs_from_nought_to_one_and_can_cancel(segmenter):
+    seen = []
+    segmenter.set_mesh(TALL, progress=lambda stage, fraction: seen.append(fraction))
+    assert seen[0] == 0.0 and seen[-1] == 1.0 and seen == sorted(seen)
+
+    def cancel(stage, fraction):
+        raise Cancelled("stop")
+
+    expected = segmenter.segment(["top", "bottom"]).face_scores
+    with pytest.raises(Cancelled):
+        segmenter.set_mesh(Mesh(CUBE_VERTICES, CUBE_FACES), progress=cancel)
+    # The mesh set before is still there.
+    np.testing.assert_array_equal(segmenter.segment(["top", "bottom"]).face_scores, expected)
+
+
+def test_a_mesh_that_is_forgotten_is_set_no_more(segmenter):
+    segmenter.set_mesh(TALL)
+    segmenter.forget_mesh()
+    with pytest.raises(MeshError, match="set_mesh"):
+        segmenter.segment(["top", "bottom"])
+
+
+def test_a_mesh_is_most_alike_to_a_place_at_that_place(segmenter):
+    segmenter.set_mesh(BAR)
+    middle = BAR.vertices[BAR.faces].mean(1)
+    for place in ({"faces": [3]}, {"points": middle[[3]]}, {"vertices": BAR.faces[3]}):
+        result = segmenter.similarity(**place)
+        assert result.face_values.shape == (len(BAR.faces),)
+        assert result.vertex_values.shape == (len(BAR.vertices),)
+        assert result.face_values[3] >= np.quantile(result.face_values, 0.8)
+        assert (np.abs(result.face_values) <= 1 + 1e-6).all()
+
+
+def test_similarity_to_a_word_is_what_its_score_is_made_of(segmenter):
+    segmenter.set_mesh(TALL)
+    alike = segmenter.similarity("top").face_values
+    scores = segmenter.segment(["top"]).face_scores[:, 0]
+    np.testing.assert_allclose(1 / (1 + np.exp(-alike / 0.07)), scores, rtol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("question", "error", "sentence"),
+    [
+        ({}, PromptError, "one thing at a time"),
+        ({"word": "top", "faces": [0]}, PromptError, "one thing at a time"),
+        ({"word": ""}, PromptError, "no words"),
+        ({"faces": []}, MeshError, "at least one of the faces"),
+        ({"faces": [12]}, MeshError, "has 12 faces"),
+        ({"faces": [-1]}, MeshError, "has 12 faces"),
+        ({"vertices": [0.5]}, MeshError, "at least one of the vertices"),
+        ({"points": [[0, 0]]}, MeshError, "shape"),
+        ({"points": [[0, 0, np.nan]]}, MeshError, "not finite"),
+    ],
+)
+def test_a_place_that_is_none_is_refused_with_a_reason(segmenter, question, error, sentence):
+    segmenter.set_mesh(TALL)
+    with pytest.raises(error, match=sentence):
+        segmenter.similarity(**question)
+
+
+def test_quality_is_the_number_of_samplings(segmenter):
+    for quality, count in {"fast": 1, "balanced": 4, "best": 8}.items():
+        segmenter.set_mesh(TALL, quality=quality)
+        assert len(segmenter._encoded.features) == count
+
+
+def test_parts_of_an_exemplar_are_found_again_on_the_same_mesh(segmenter):
+    segmenter.set_mesh(BAR)
+    right = (BAR.vertices[BAR.faces].mean(1)[:, 0] > 5).astype(int)
+    exemplar = segmenter.part_exemplar(["left", "right", "unused"], right)
+    assert exemplar.names == ["left", "right"]
+    np.testing.assert_allclose(np.linalg.norm(exemplar.features, axis=1), 1, rtol=1e-5)
+    segmenter.set_mesh(Mesh(BAR.vertices * 3 + 1, BAR.faces), seed=1)
+    result = segmenter.transfer([exemplar, exemplar])
+    assert result.part_names == ["left", "right"]
+    assert (result.face_labels == right).mean() > 0.8
+    assert set(segmenter.transfer([exemplar], threshold=1.1).face_labels) == {-1}
+
+
+def test_keypoints_of_an_exemplar_are_found_near_their_place(segmenter):
+    segmenter.set_mesh(BAR)
+    exemplar = segmenter.keypoint_exemplar(["tip", "end"], [[0, 0.5, 0.5], [10, 0.5, 0.5]])
+    found = segmenter.transfer_keypoints([exemplar])
+    assert found.names == ["tip", "end"]
+    assert np.abs(found.points[:, 0] - [0, 10]).max() < 2.5
+    assert ((found.scores >= 0) & (found.scores <= 1)).all()
+
+
+def test_parts_of_one_name_are_averaged_and_strangers_refused(segmenter):
+    one, two = np.zeros((2, SMALL.feature_width), np.float32)
+    one[0] = two[1] = 1
+    pooled = pool_exemplars(
+        [Exemplar(["a", "b"], np.stack([one, two])), Exemplar(["a"], two[None])],
+        SMALL.feature_width,
+    )
+    assert pooled.names == ["a", "b"]
+    np.testing.assert_allclose(pooled.features[0], (one + two) / np.sqrt(2))
+    segmenter.set_mesh(TALL)
+    with pytest.raises(ModelError, match="another model"):
+        segmenter.transfer([Exemplar(["a"], np.ones((1, 3), np.float32))])
+    for ask in (segmenter.transfer, segmenter.transfer_keypoints):
+        with pytest.raises(PromptError, match="no exemplars"):
+            ask([])
+    with pytest.raises(PromptError, match="Label a part"):
+        segmenter.part_exemplar(["a"], np.full(12, -1))
+    with pytest.raises(MeshError, match="not those of this mesh"):
+        segmenter.part_exemplar(["a"], np.zeros(5, int))
+    with pytest.raises(PromptError, match="no keypoints"):
+        segmenter.keypoint_exemplar([], np.zeros((0, 3)))
+
+
+def test_without_words_there_are_numbered_parts_or_the_best_word_for_each(segmenter):
+    segmenter.set_mesh(BAR)
+    result = segmenter.segment_automatically(pieces=3)
+    assert result.part_names == ["part 1", "part 2", "part 3"]
+    assert sorted(set(result.face_labels)) == [0, 1, 2]
+    assert result.face_scores.shape == (len(BAR.faces), 3)
+    named = segmenter.segment_automatically(pieces=3, vocabulary=["tip", "middle"])
+    np.testing.assert_array_equal(named.face_labels, result.face_labels)
+    assert {name.split()[0] for name in named.part_names} <= {"tip", "middle"}
+    assert len(set(named.part_names)) == 3
+    with pytest.raises(PromptError):
+        segmenter.segment_automatically(vocabulary=[""])
+
+
+def test_a_correction_spreads_to_what_looks_alike_and_stays_itself(segmenter):
+    segmenter.set_mesh(BAR)
+    x = BAR.vertices[BAR.faces].mean(1)[:, 0]
+    labels = np.where(x > 8, 1, 0)
+    corrected = np.zeros(len(labels), bool)
+    corrected[np.flatnonzero((x > 4) & (x < 5))] = True
+    labels[corrected] = 2
+    result = segmenter.propagate(["a", "b", "c"], labels, corrected)
+    assert (result.face_labels[corrected] == 2).all()
+    assert result.part_names == ["a", "b", "c"] and set(result.face_labels) <= {0, 1, 2}
+    assert (result.face_labels == 2).sum() >= corrected.sum()
+    away = np.where(corrected, -1, labels)
+    assert (segmenter.propagate(["a", "b"], away, corrected).face_labels[corrected] == -1).all()
+    with pytest.raises(PromptError, match="Assign a few"):
+        segmenter.propagate(["a"], labels, np.zeros(len(labels), bool))
+    with pytest.raises(MeshError, match="not those of this mesh"):
+        segmenter.propagate(["a"], labels[:3], corrected)

@@ -1,0 +1,157 @@
+"""Labelling: names and labels stay together whatever is done to them."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_meshes import CUBE_FACES, CUBE_VERTICES
+
+from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.shared.steering import FaceGraph, Labelling, SteerError, components, face_graph
+
+
+def strip(labels, names=("a", "b", "c")) -> Labelling:
+    """Unit squares in a row along x, from −n/2 to n/2, each beside the next."""
+    count = len(labels)
+    pairs = np.stack([np.arange(count - 1), np.arange(1, count)], axis=1)
+    centroid = np.zeros((count, 3))
+    centroid[:, 0] = np.arange(count) + 0.5 - count / 2
+    graph = FaceGraph(pairs, np.ones(count - 1), np.ones(count), centroid)
+    return Labelling(list(names), np.array(labels, np.int32), graph)
+
+
+def shown(labelling: Labelling) -> tuple[list[str], list[int]]:
+    return labelling.names, labelling.labels.tolist()
+
+
+def test_a_part_is_renamed_but_not_to_the_name_of_another():
+    assert strip([0, 1, 2]).rename("b", "x").names == ["a", "x", "c"]
+    assert strip([0]).rename("a", "a").names == ["a", "b", "c"]
+    for part, name, sentence in [
+        ("x", "y", "no part 'x'"),
+        ("a", "b", "already"),
+        ("a", " ", "em"),
+    ]:
+        with pytest.raises(SteerError, match=sentence):
+            strip([0]).rename(part, name)
+
+
+def test_merging_keeps_the_others_apart():
+    merged = strip([0, 1, 2, -1, 1]).merge(["c", "a"], "ca")
+    assert shown(merged) == (["ca", "b"], [0, 1, 0, -1, 1])
+    assert strip([0, 1, 2]).merge(["c", "b"]).names == ["a", "c"]
+    with pytest.raises(SteerError, match="two parts"):
+        strip([0]).merge(["a", "a"])
+
+
+def test_an_excluded_part_leaves_no_gap_in_the_numbers():
+    assert shown(strip([0, 1, 2, -1]).exclude("b")) == (["a", "c"], [0, -1, 1, -1])
+
+
+def test_pieces_are_numbered_from_the_largest():
+    split = strip([1, 0, 0, 1, 1, 2, 1]).split_by_piece("b")
+    assert shown(split) == (["a", "b 1", "b 2", "b 3", "c"], [2, 0, 0, 1, 1, 4, 3])
+    with pytest.raises(SteerError, match="one piece"):
+        strip([0, 0, 1]).split_by_piece("a")
+
+
+def test_specks_are_no_pieces():
+    labels = [0] * 60 + [1, 0, 1, 1] + [0] * 60 + [2, 0]
+    split = strip(labels).split_by_piece("a")
+    assert split.names == ["a 1", "a 2", "b", "c"]
+    assert split.labels.tolist() == [0] * 60 + [2, 2, 2, 2] + [1] * 60 + [3, 3]
+    loose = strip([0] * 60 + [1] + [0] * 61 + [0])
+    pairs = loose.faces.pairs[:-1]  # the last one touches nothing
+    loose = Labelling(
+        loose.names, loose.labels, loose.faces._replace(pairs=pairs, length=loose.faces.length[1:])
+    )
+    assert loose.split_by_piece("a").labels.tolist() == [1] * 60 + [2] + [0] * 61 + [0]
+
+
+def test_left_is_where_a_figure_that_looks_along_minus_y_has_its_left():
+    assert shown(strip([0, 1, 1, 0]).split_by_side("b")) == (
+        ["a", "right b", "left b", "c"],
+        [0, 1, 2, 0],
+    )
+    with pytest.raises(SteerError, match="one side"):
+        strip([0, 1, 1, 0]).split_by_side("b", "Z")
+    with pytest.raises(SteerError, match="one side"):
+        strip([0, 1, 1, 0]).split_by_side("b", middle=9)
+
+
+def test_new_words_split_only_their_part_and_what_fits_none_keeps_its_name():
+    split = strip([0, 1, 1, 1]).split_by_labels("b", ["x", "unused", "y"], np.array([0, 0, -1, 2]))
+    assert shown(split) == (["a", "x", "y", "b", "c"], [0, 1, 3, 2])
+    with pytest.raises(SteerError, match="None of these words"):
+        strip([0, 1]).split_by_labels("b", ["x"], np.array([0, -1]))
+
+
+def test_a_name_that_is_taken_gets_a_number():
+    names = strip([0, 1, 1], ["x", "b"]).split_by_labels("b", ["x"], np.array([0, 0, -1])).names
+    assert names == ["x", "x 2", "b"]
+
+
+def test_faces_are_assigned_to_a_part_a_new_one_or_none():
+    member = np.array([False, True, False])
+    assert shown(strip([0, 0, 0]).assign("c", member)) == (["a", "b", "c"], [0, 2, 0])
+    assert shown(strip([0, 0, 0]).assign("d", member)) == (["a", "b", "c", "d"], [0, 3, 0])
+    assert shown(strip([0, 0, 0]).assign(None, member)) == (["a", "b", "c"], [0, -1, 0])
+
+
+def test_growing_and_shrinking_move_the_border_by_faces():
+    assert strip([0, 1, 2, 2, 2]).grow("b").labels.tolist() == [1, 1, 1, 2, 2]
+    assert strip([0, 1, 2, 2, 2]).grow("b", 2).labels.tolist() == [1, 1, 1, 1, 2]
+    assert strip([0, 1, 1, 1, -1]).shrink("b").labels.tolist() == [0, 0, 1, -1, -1]
+    assert strip([1, 1, 1]).shrink("b").labels.tolist() == [1, 1, 1]
+
+
+def test_smoothing_removes_a_speck_and_keeps_a_straight_border():
+    assert strip([0, 0, 1, 0, 0, 2, 2]).smooth().labels.tolist() == [0, 0, 0, 0, 0, 2, 2]
+
+
+def test_snapping_decides_regions_with_a_clear_majority_only():
+    region = np.array([0, 0, 0, 1, 1, 2])
+    assert strip([0, 0, 1, 1, 2, -1]).snap(region).labels.tolist() == [0, 0, 0, 1, 2, -1]
+
+
+@settings(max_examples=50)
+@given(st.integers(1, 12), st.integers(0, 2**32 - 1))
+def test_components_are_what_a_walk_reaches(count, seed):
+    rng = np.random.default_rng(seed)
+    pairs = rng.integers(0, count, (rng.integers(0, 2 * count), 2))
+    graph = FaceGraph(pairs, np.ones(len(pairs)), np.ones(count), np.zeros((count, 3)))
+    reached = np.eye(count, dtype=bool)
+    reached[pairs[:, 0], pairs[:, 1]] = reached[pairs[:, 1], pairs[:, 0]] = True
+    for _ in range(count):
+        reached = reached @ reached
+    found = components(graph)
+    np.testing.assert_array_equal(found[:, None] == found, reached)
+
+
+def test_a_closed_pair_and_a_stranger_part_the_pieces():
+    graph = strip([0] * 4).faces
+    assert components(graph, np.array([True, True, False, True])).tolist() == [0, 0, 1, 2]
+    assert components(graph, open_pairs=np.array([True, False, True])).tolist() == [0, 0, 1, 1]
+
+
+def test_polygons_have_the_graph_that_triangles_have():
+    mesh = Mesh(CUBE_VERTICES, CUBE_FACES)
+    split = CUBE_VERTICES[CUBE_FACES.ravel()]  # every face has vertices of its own
+    graph, begin = face_graph(split, np.arange(36), np.repeat(np.arange(12), 3), np.full(12, 0.5))
+    expected = mesh.face_graph
+    pairs = {tuple(sorted(pair)) for pair in graph.pairs.tolist()}
+    assert pairs == {tuple(sorted(pair)) for pair in expected.pairs.tolist()}
+    np.testing.assert_allclose(np.sort(graph.length), np.sort(expected.length) / 2)
+    np.testing.assert_allclose(graph.centroid, CUBE_VERTICES[CUBE_FACES].mean(1))
+    assert (begin // 3 == graph.pairs.T).any(0).all()  # the corner is one of the pair's
+
+
+def test_quads_know_their_neighbours():
+    # Two unit squares side by side, and a triangle on the second.
+    positions = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [2, 0], [2, 1], [3, 0.5]], float)
+    positions = np.c_[positions, np.zeros(7)]
+    corners = np.array([0, 1, 2, 3, 1, 4, 5, 2, 4, 6, 5])
+    faces = np.array([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2])
+    graph, _ = face_graph(positions, corners, faces, np.array([1, 1, 0.5]))
+    assert sorted(map(sorted, graph.pairs.tolist())) == [[0, 1], [1, 2]]
+    assert graph.length.tolist() == [1, 1]

@@ -1,0 +1,18 @@
+"""Thickness: the diameter of balls and plates, whatever the winding."""
+
+import numpy as np
+import pytest
+import trimesh
+from small_meshes import CUBE_FACES, CUBE_VERTICES
+
+from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.geometry.thickness import thickness
+
+
+def test_thickness_is_the_diameter_inside_whatever_the_winding():
+    ball = trimesh.creation.icosphere(subdivisions=3)
+    for faces in (ball.faces, ball.faces[:, ::-1]):
+        assert np.median(thickness(Mesh(ball.vertices, faces))) == pytest.approx(2, rel=0.1)
+    plate = Mesh(CUBE_VERTICES * [10, 10, 1], CUBE_FACES)
+    large = np.abs(plate.corners.mean(1)[:, 2]) > 0.09
+    np.testing.assert_allclose(thickness(plate)[large], 0.2, rtol=0.1)

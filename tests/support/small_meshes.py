@@ -1,0 +1,29 @@
+"""Meshes that tests share, and files of labelled ones that they write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import trimesh
+
+CUBE_VERTICES = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], float)
+CUBE_FACES = np.array(
+    [[0, 1, 3], [0, 3, 2], [4, 6, 7], [4, 7, 5], [0, 4, 5], [0, 5, 1]]
+    + [[2, 3, 7], [2, 7, 6], [0, 2, 6], [0, 6, 4], [1, 5, 7], [1, 7, 3]]
+)
+
+
+def write_stool(path: Path, **changes: np.ndarray) -> None:
+    """A box as the seat above a box as the leg, Z up."""
+    seat, leg = trimesh.creation.box((1, 1, 0.2)), trimesh.creation.box((0.2, 0.2, 1))
+    seat.apply_translation((0, 0, 0.6))
+    mesh = trimesh.util.concatenate([seat, leg])
+    arrays = {
+        "vertices": mesh.vertices,
+        "faces": mesh.faces,
+        "face_part": np.repeat([0, 1], 12),
+        "part_names": np.array(["Seat", "front_leg"]),
+        "category": np.array("stool"),
+    }
+    np.savez(path, **(arrays | changes))

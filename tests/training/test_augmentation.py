@@ -1,0 +1,72 @@
+"""Augmentation: what may move points and how far, and that each point keeps its number."""
+
+import numpy as np
+import pytest
+
+from patchalign3d.geometry.sampling import to_model_frame
+from training.data.shards import POINTS, Cloud
+from training.loop.augmentation import AUGMENTATIONS, NOISE, SCALE, SHIFT, TURN, draw_points
+from training.loop.settings import INPUT_AXES
+
+
+def ball_with_a_horn() -> Cloud:
+    """A unit ball, and one point in thirty along a horn on +X."""
+    points = np.random.default_rng(0).standard_normal((POINTS, 3))
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    points[::30] = [3, 0, 0]
+    return Cloud("ball", points.astype(np.float32), [])
+
+
+def drawn(augmentation: str, seed: int):
+    rng = np.random.default_rng(seed)
+    return draw_points(ball_with_a_horn(), 1024, INPUT_AXES, rng, augmentation)
+
+
+@pytest.mark.parametrize("augmentation", AUGMENTATIONS)
+def test_points_keep_their_numbers_in_every_way(augmentation):
+    for seed in range(20):
+        points, chosen = drawn(augmentation, seed)
+        assert points.shape == (1024, 3) and points.dtype == np.float32
+        horn = chosen % 30 == 0
+        if horn.any() and not horn.all():
+            assert np.ptp(points[horn], axis=0).max() < 0.2
+            centre = points[~horn].mean(0)
+            away = np.linalg.norm(points - centre, axis=1)
+            assert away[horn].min() > np.median(away[~horn])
+
+
+def test_without_augmentation_points_are_only_put_into_the_models_frame():
+    points, chosen = drawn("none", 0)
+    cloud = ball_with_a_horn().points[chosen]
+    np.testing.assert_array_equal(points, to_model_frame(cloud, INPUT_AXES))
+
+
+def test_the_papers_way_turns_a_little_about_up_and_leaves_one_in_ten_alone():
+    angles, sizes, still = [], [], 0
+    for seed in range(200):
+        points, chosen = drawn("paper", seed)
+        plain = to_model_frame(ball_with_a_horn().points[chosen], INPUT_AXES)
+        if np.array_equal(points, plain):
+            still += 1
+            continue
+        horn = chosen % 30 == 0
+        tip, was = points[horn].mean(0), plain[horn].mean(0)
+        angles.append(np.arctan2(tip[1], tip[0]) - np.arctan2(was[1], was[0]))
+        sizes.append(np.linalg.norm(tip) / np.linalg.norm(was))
+        assert abs(tip[2] - was[2]) < SHIFT + 3 * NOISE
+    slack = 2 * (SHIFT + NOISE)
+    assert 5 < still < 40
+    assert TURN / 2 < np.max(np.abs(angles)) < TURN + slack
+    assert SCALE[0] - slack < min(sizes) < 0.95 and 1.05 < max(sizes) < SCALE[1] + slack
+
+
+def test_the_broad_way_knows_no_heading_and_ends_in_the_models_frame():
+    headings = []
+    for seed in range(100):
+        points, chosen = drawn("broad", seed)
+        np.testing.assert_allclose(np.linalg.norm(points, axis=1).max(), 1, atol=1e-5)
+        horn = chosen % 30 == 0
+        if horn.any():
+            tip = points[horn].mean(0)
+            headings.append(np.arctan2(tip[1], tip[0]))
+    assert len(np.unique(np.digitize(headings, np.linspace(-np.pi, np.pi, 9)))) == 8

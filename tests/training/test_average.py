@@ -1,0 +1,34 @@
+"""The average of two models: weights in between, and a temperature in between."""
+
+import dataclasses
+
+import pytest
+import torch
+from small_model import SMALL
+
+from patchalign3d.network.model import Model
+from training.average import average
+
+
+def model(temperature):
+    return Model(
+        name="m",
+        version="1",
+        architecture=SMALL,
+        text_encoder="all-MiniLM-L6-v2",
+        temperature=temperature,
+        license="CC0-1.0",
+        training_data=(),
+    )
+
+
+def test_the_share_is_of_the_second_model():
+    old = model(0.04)
+    new = model(0.01)
+    tensors = {"w": torch.tensor([0.0, 2.0]), "steps": torch.tensor(3)}
+    other = {"w": torch.tensor([4.0, 2.0]), "steps": torch.tensor(7)}
+    mean, found = average((old, tensors), (new, other), 0.75)
+    assert found["w"].tolist() == [3.0, 2.0] and found["steps"].item() == 7
+    middle, _ = average((old, tensors), (new, other), 0.5)
+    assert middle.temperature == pytest.approx(0.02)
+    assert dataclasses.replace(mean, temperature=0.01) == new

@@ -1,0 +1,149 @@
+"""Shards and examples: what was written is drawn, and labels stay with their points."""
+
+import numpy as np
+import pytest
+
+from training.data.make_shards import make_shard
+from training.data.shards import LANDMARKS, PLACES, POINTS, Cloud, Label, Shards, write_shard
+from training.loop.examples import (
+    all_phrases,
+    draw_batch,
+    draw_examples,
+    draw_labels,
+    draw_levels,
+    phrase,
+)
+
+AXES = ("+x", "-y", "+z")
+
+
+def halves() -> Cloud:
+    """A cloud whose labels can be read off its points: above or below, whatever the heading."""
+    points = np.random.default_rng(0).uniform(-1, 1, (POINTS, 3)).astype(np.float32)
+    points[:, 2] = np.where(points[:, 2] > 0, 3, -3)
+    upper = points[:, 2] > 0
+    labels = [Label(("top", "upper half"), 0, upper), Label(("bottom",), 0, ~upper)]
+    return Cloud("stack", points, [*labels, Label(("everything",), 1, np.ones(POINTS, bool))])
+
+
+def test_a_shard_gives_back_what_was_written(tmp_path):
+    cloud = halves()
+    write_shard(tmp_path / "stack-000", [cloud, cloud])
+    shards = Shards(tmp_path)
+    assert shards.sources == ["stack"] and len(shards) == 2
+    read = shards.cloud("stack", 1)
+    np.testing.assert_allclose(read.points, cloud.points, atol=2e-3)
+    for before, after in zip(cloud.labels, read.labels, strict=True):
+        assert before.wordings == after.wordings and before.level == after.level
+        np.testing.assert_array_equal(before.mask, after.mask)
+
+
+def test_a_shard_that_was_cut_off_is_not_read(tmp_path):
+    write_shard(tmp_path / "stack-000", [halves()])
+    (tmp_path / "stack-000").rename(tmp_path / "stack-000.unfinished")
+    with pytest.raises(FileNotFoundError, match="make_shards"):
+        Shards(tmp_path)
+
+
+def test_a_shard_follows_from_its_name_and_seed(tmp_path):
+    for out in ("one", "two"):
+        (tmp_path / out / "train").mkdir(parents=True)
+        make_shard(("train", "mug", 3, 0, tmp_path / out, None, []))
+    one, two = (
+        (tmp_path / out / "train" / "mug-003" / "points.npy").read_bytes() for out in ("one", "two")
+    )
+    assert one == two
+
+
+def test_masks_stay_with_their_points_through_all_augmentation():
+    for seed in range(30):
+        (example,) = draw_examples(halves(), 512, AXES, np.random.default_rng(seed))
+        assert example.points.shape == (512, 3)
+        assert example.masks.shape == (len(example.words), 512)
+        np.testing.assert_allclose(np.linalg.norm(example.points, axis=1).max(), 1, atol=1e-5)
+        for words, mask in zip(example.words, example.masks, strict=True):
+            heights = example.points[mask, 2]
+            if "top" in words or "upper" in words:
+                assert heights.min() > example.points[~mask, 2].max() - 0.5
+            if "bottom" in words and (~mask).any():
+                assert heights.max() < example.points[~mask, 2].min() + 0.5
+
+
+def test_wordings_vary_but_always_name_the_part():
+    rng = np.random.default_rng(0)
+    label = Label(("seat", "cushion"), 0, np.ones(POINTS, bool))
+    phrases = {phrase(label, "chair", rng) for _ in range(200)}
+    assert len(phrases) > 12
+    assert all("seat" in p or "cushion" in p for p in phrases)
+
+
+def test_whatever_is_asked_for_can_be_known_in_advance(tmp_path):
+    placed = Label(("left half",), PLACES, halves().points[:, 0] < 0)
+    cloud = Cloud("stack", halves().points, [*halves().labels, placed])
+    write_shard(tmp_path / "stack-000", [cloud] * 2)
+    shards = Shards(tmp_path)
+    known = set(all_phrases(shards))
+    for seed in range(40):
+        for example in draw_batch(shards, 2, 64, AXES, {}, (seed,)):
+            assert known.issuperset(example.words)
+
+
+def test_all_questions_of_a_cloud_are_about_the_same_points(tmp_path):
+    write_shard(tmp_path / "stack-000", [halves()] * 3)
+    drawn = draw_batch(Shards(tmp_path), 2, 64, AXES, {}, (0,), questions=5)
+    assert len(drawn) == 10
+    first, second = drawn[:5], drawn[5:]
+    for cloud in (first, second):
+        assert all(example.points is cloud[0].points for example in cloud)
+    assert len({tuple(example.words) for example in drawn}) > 5
+    assert not np.array_equal(first[0].points, second[0].points)
+
+
+def test_a_wording_that_fits_two_parts_is_asked_for_neither_beside_the_other():
+    masks = np.eye(3, POINTS, dtype=bool)
+    labels = [
+        Label(words, 0, mask)
+        for words, mask in zip((("foot",), ("toes", "foot"), ("leg", "limb")), masks, strict=True)
+    ]
+    asked = draw_labels(labels, np.random.default_rng(0))
+    assert [label.wordings for label in asked] == [("foot",), ("toes",), ("leg", "limb")]
+
+
+def test_many_feet_are_not_foots():
+    label = Label(("foot",), 0, np.ones(POINTS, bool))
+    phrases = {phrase(label, "person", np.random.default_rng(seed)) for seed in range(200)}
+    assert "feet" in phrases and not any("foots" in phrase for phrase in phrases)
+
+
+def test_a_batch_follows_from_its_seed(tmp_path):
+    write_shard(tmp_path / "stack-000", [halves()] * 3)
+    shards = Shards(tmp_path)
+    one, two, other = (
+        draw_batch(shards, 4, 64, AXES, {}, seed) for seed in ((1, 5), (1, 5), (1, 6))
+    )
+    assert all(np.array_equal(a.points, b.points) for a, b in zip(one, two, strict=True))
+    assert not np.array_equal(one[0].points, other[0].points)
+
+
+def test_a_part_that_is_not_there_is_asked_for_with_an_empty_mask():
+    names = ["wheel", "top", "tops", "upper arm"]
+    examples = draw_examples(halves(), 64, AXES, np.random.default_rng(0), names, questions=40)
+    absent = {
+        words
+        for example in examples
+        for words, mask in zip(example.words, example.masks, strict=True)
+        if not mask.any()
+    }
+    assert absent and all("wheel" in words for words in absent)
+
+
+def test_parts_by_place_are_never_asked_for_with_others():
+    known = [0, 1, PLACES, PLACES + 1]
+    drawn = [draw_levels(known, np.random.default_rng(seed)) for seed in range(200)]
+    assert {tuple(levels) for levels in drawn} == {(0,), (1,), (0, 1), (100,), (101,)}
+
+
+def test_landmarks_are_asked_for_by_themselves_and_seldom():
+    drawn = [draw_levels([0, LANDMARKS], np.random.default_rng(seed)) for seed in range(400)]
+    assert {tuple(levels) for levels in drawn} == {(0,), (LANDMARKS,)}
+    assert 20 < drawn.count([LANDMARKS]) < 80

@@ -1,0 +1,86 @@
+"""From meshes to the targets of Stage 1, in the official layout, with a tiny 2D encoder."""
+
+import json
+import sys
+
+import numpy as np
+import pytest
+import torch
+from small_image_encoders import WIDTH, small_image_encoder
+from small_meshes import write_stool
+
+from training.data.official_data import OfficialData
+from training.views import extract
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Runs the command on a folder with one stool; gives the layout that it fills."""
+    folder = tmp_path / "meshes"
+    folder.mkdir()
+    write_stool(folder / "bar_stool.npz")
+    encoder = small_image_encoder("dinov2")
+    monkeypatch.setattr(extract, "_encoder", lambda *_: (encoder, "cpu"))
+    monkeypatch.setattr(extract, "POINTS", 600)
+    small = {"dinov2": type("Small", (), {"size": 56})}
+    monkeypatch.setattr(extract, "IMAGE_ENCODERS", small)
+
+    def go(*options: str, code: int = 0) -> OfficialData:
+        arguments = ["extract", "--data", str(tmp_path / "data"), *options]
+        monkeypatch.setattr(sys, "argv", arguments)
+        with pytest.raises(SystemExit) as stopped:
+            extract.main()
+        assert stopped.value.code == code
+        return OfficialData(tmp_path / "data")
+
+    return go
+
+
+def test_a_mesh_is_sampled_labelled_rendered_and_encoded(run, tmp_path):
+    data = run("--meshes", str(tmp_path / "meshes"), "--views", "4")
+    items = data.items("train") + data.items("validation")
+    assert len(items) == 1 and items[0].startswith("stool_bar-stool-")
+    (item,) = items
+    shown = torch.load(data.views(item) / "pix2face.pt", weights_only=True)
+    assert shown.shape == (4, 56, 56) and len(data.pictures(item)) == 4
+    made = torch.load(data.features(item), weights_only=True)
+    assert made["patch_feats"].shape == (128, WIDTH)
+    torch.testing.assert_close(
+        made["patch_feats"].float().norm(dim=1), torch.ones(128), atol=2e-3, rtol=0
+    )
+    cloud = data.cloud(item)
+    heights = {label.wordings[0]: cloud.points[label.mask, 2].mean() for label in cloud.labels}
+    assert heights["seat"] > heights["front leg"]
+    # Places that look different have different features.
+    assert np.unique(cloud.targets.features.round(3), axis=0).shape[0] > 32
+
+
+def test_pictures_that_are_there_already_are_encoded_alike(run, tmp_path):
+    data = run("--meshes", str(tmp_path / "meshes"), "--views", "3")
+    (item,) = data.items("train") + data.items("validation")
+    before = torch.load(data.features(item), weights_only=True)
+    data.write_split("train", [item])
+    data.write_split("validation", [])
+    again = run("--subfolder", "patch_again")
+    after = torch.load(again.views(item) / "patch_again" / "patch_features.pt", weights_only=True)
+    torch.testing.assert_close(after["patch_feats"], before["patch_feats"])
+
+
+def test_an_item_that_is_done_is_not_done_again(run, tmp_path):
+    data = run("--meshes", str(tmp_path / "meshes"), "--views", "2")
+    (item,) = data.items("train") + data.items("validation")
+    data.features(item).unlink()
+    run("--meshes", str(tmp_path / "meshes"), "--views", "2")
+    assert not data.features(item).exists()
+    recipe, line = (tmp_path / "data" / "patch_dino-dinov2.jsonl").read_text().splitlines()
+    assert json.loads(recipe)["recipe"]["views"] == 2
+    assert json.loads(line)["result"]["item"] == item
+
+
+def test_a_broken_mesh_fails_alone_and_the_command_says_so(run, tmp_path, capsys):
+    (tmp_path / "meshes" / "broken.npz").write_bytes(b"no zip")
+    data = run("--meshes", str(tmp_path / "meshes"), "--views", "2", code=1)
+    assert len(data.items("train") + data.items("validation")) == 1
+    told = capsys.readouterr().out
+    assert "broken.npz: FileError: broken.npz cannot be read" in told
+    assert "1 items are done, 1 failed" in told

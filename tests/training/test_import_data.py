@@ -1,0 +1,120 @@
+"""Labelled meshes and the official layout become shards that the trainer draws from."""
+
+import functools
+
+import numpy as np
+import pytest
+import trimesh
+from small_meshes import write_stool
+
+from patchalign3d.errors import FileError
+from training.data.import_data import import_meshes, import_official
+from training.data.meshes import find_labelled_meshes, read_labelled_mesh
+from training.data.official_data import OfficialData
+from training.data.shards import Shards
+from training.views.lifting import canonical_patches
+
+
+def parts_by_height(model):
+    """The mean height of each part's faces."""
+    centre = model.vertices[model.faces].mean(1)[:, 2]
+    return {
+        words[0]: centre[mask].mean() for level in model.levels for words, mask in level.items()
+    }
+
+
+def test_an_npz_of_parts_is_read(tmp_path):
+    write_stool(tmp_path / "one.npz")
+    model = read_labelled_mesh(tmp_path / "one.npz")
+    assert model.name == "stool"
+    heights = parts_by_height(model)
+    assert heights["seat"] > heights["front leg"]
+    assert np.abs(model.vertices).max() == pytest.approx(1)
+
+
+def test_the_up_axis_is_heeded(tmp_path):
+    write_stool(tmp_path / "z.npz")
+    z_up = read_labelled_mesh(tmp_path / "z.npz")
+    with np.load(tmp_path / "z.npz") as file:
+        x, y, z = file["vertices"].T
+    write_stool(tmp_path / "y.npz", vertices=np.stack([x, z, -y], 1), up_axis=np.array("Y"))
+    np.testing.assert_allclose(read_labelled_mesh(tmp_path / "y.npz").vertices, z_up.vertices)
+
+
+def test_gltf_parts_are_named_by_nodes(tmp_path):
+    scene = trimesh.Scene()
+    for name, height in (("Stool_Seat", 1.0), ("Stool_Leg", 0.0)):
+        box = trimesh.creation.box((1, 0.5, 1))
+        move = trimesh.transformations.translation_matrix((0, height, 0))
+        scene.add_geometry(box, node_name=name, geom_name=name, transform=move)
+    scene.export(tmp_path / "Stool.glb")
+    heights = parts_by_height(read_labelled_mesh(tmp_path / "Stool.glb"))
+    assert heights["seat"] > heights["leg"]
+
+
+def test_a_mesh_without_names_has_no_levels(tmp_path):
+    trimesh.creation.box((1, 1, 1)).export(tmp_path / "box.stl")
+    assert read_labelled_mesh(tmp_path / "box.stl").levels == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"face_part": np.zeros(3, int)}, "wrong length"),
+        ({"face_part": np.full(24, 2)}, "without a name"),
+    ],
+)
+def test_parts_that_do_not_fit_the_faces_are_refused(tmp_path, changes, sentence):
+    write_stool(tmp_path / "bad.npz", **changes)
+    with pytest.raises(FileError, match=sentence):
+        read_labelled_mesh(tmp_path / "bad.npz")
+
+
+def test_a_folder_of_meshes_becomes_shards_with_whole_objects_held_out(tmp_path):
+    folder, out = tmp_path / "meshes", tmp_path / "shards"
+    folder.mkdir()
+    for number in range(20):
+        write_stool(folder / f"stool{number}.npz")
+    (folder / "broken.npz").write_bytes(b"not a zip")
+    trimesh.creation.box((1, 1, 1)).export(folder / "nameless.stl")
+    files = [file.name for file in find_labelled_meshes(folder)]
+    left_out = import_meshes("meshes-000", folder, files, out)
+    assert set(left_out) == {"broken.npz", "nameless.stl"}
+    training, validation = Shards(out / "train"), Shards(out / "validation")
+    assert len(training) + len(validation) == 20 and len(validation) >= 1
+    cloud = training.cloud("meshes", 0)
+    height = {label.wordings[0]: cloud.points[label.mask, 2].mean() for label in cloud.labels}
+    assert height["seat"] > height["front leg"]
+    assert import_meshes("meshes-000", folder, files, out) == left_out  # killed before it was told
+    assert len(Shards(out / "train")) == len(training)
+
+
+def test_the_official_data_becomes_shards_with_labels_and_targets(tmp_path, monkeypatch):
+    monkeypatch.setattr("training.data.import_data.OFFICIAL_POINTS", 300)
+    monkeypatch.setattr("training.data.import_data.SHARD_SIZE", 2)
+    data = OfficialData(tmp_path)
+    rng = np.random.default_rng(0)
+    items = [f"mug_{number:02d}" for number in range(3)]
+    for item, count in zip(items, (300, 400, 300), strict=True):
+        points = rng.uniform(-1, 1, (count, 3))
+        data.write_points(item, points, np.arange(count))
+        data.write_labels(item, {"handle": points[:, 2] > 0})
+        patches = canonical_patches(points, 8, 4)
+        features = np.eye(8, dtype=np.float32)
+        data.write_features(item, points, patches, features, 28)
+    data.features(items[2]).unlink()
+    data.write_split("train", [*items, "mug_gone"])
+    work = functools.partial(import_official, root=tmp_path, out=tmp_path / "shards")
+    assert work("train/official-000") == {}
+    assert list(work("train/official-001")) == ["mug_gone"]  # the last one alone needs no features
+    shards = Shards(tmp_path / "shards" / "train")
+    assert len(shards) == 3
+    for number in range(2):
+        cloud = shards.cloud("official", number)
+        assert cloud.points.shape == (300, 3) and cloud.category == "mug"
+        (handle,) = cloud.labels
+        above = cloud.points[handle.mask, 2].min()
+        assert above > cloud.points[~handle.mask, 2].max()
+        assert cloud.targets.features.shape == (8, 8)
+        assert cloud.targets.nearest.shape == (300,)
+    assert shards.cloud("official", 2).targets is None

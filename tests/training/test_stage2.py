@@ -1,0 +1,132 @@
+"""The Stage 2 objective, against sums done by hand."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from patchalign3d.network.architecture import Architecture
+from patchalign3d.network.encoder import PatchAligner, PatchEncoder
+from training.loop.examples import Example
+from training.loop.stage2 import (
+    Alignment,
+    LogitScale,
+    alignment_loss,
+    collate,
+    patch_targets,
+    unfreeze,
+)
+
+
+def loss(features, targets, texts, scale=1.0, negatives="within-shape"):
+    """Of shapes whose labels are K_b texts (K_b, D) with targets (K_b, G) each."""
+    owner = torch.tensor([shape for shape, rows in enumerate(texts) for _ in rows])
+    counted = owner == torch.arange(len(texts))[:, None]
+    if negatives == "cross-shape":
+        counted[:] = True
+    rows = torch.cat(targets), torch.cat(texts)
+    return alignment_loss(features, *rows, owner, counted, torch.tensor(scale)).item()
+
+
+def test_targets_are_the_share_of_a_patch_inside_each_mask():
+    masks = torch.tensor([[True, True, False, False], [False, True, True, False]])
+    index = torch.tensor([[0, 1], [1, 2], [3, 3]]).expand(2, 3, 2)
+    assert patch_targets(masks, index).tolist() == [[1.0, 0.5, 0.0], [0.5, 1.0, 0.0]]
+
+
+def test_the_loss_of_two_labels_is_the_sum_done_by_hand():
+    # One patch along the first text; pos_weight = K − 1 = 1; scale 2: logits 2 and 0.
+    features = torch.tensor([[[1.0, 0.0]]])
+    expected = (math.log(1 + math.exp(-2)) + math.log(2)) / 2
+    assert loss(features, [torch.tensor([[1.0], [0.25]])], [torch.eye(2)], 2.0) == pytest.approx(
+        expected
+    )
+
+
+def test_positives_weigh_as_much_as_the_other_labels_together():
+    features = torch.tensor([[[1.0, 0.0, 0.0, 0.0]]])
+    targets = torch.tensor([[0.0], [1.0], [0.0], [0.0]])  # the missed positive counts three times
+    expected = (math.log(1 + math.e) + 3 * math.log(2) + 2 * math.log(2)) / 4
+    assert loss(features, [targets], [torch.eye(4)]) == pytest.approx(expected)
+
+
+def test_shapes_count_equally_however_many_labels_they_have():
+    features = torch.tensor([[[1.0, 0.0]], [[1.0, 0.0]]])
+    texts = [torch.eye(2)[:1], torch.eye(2)]
+    targets = [torch.tensor([[1.0]]), torch.tensor([[1.0], [0.0]])]
+    alone = [loss(features[i : i + 1], targets[i : i + 1], texts[i : i + 1]) for i in (0, 1)]
+    assert loss(features, targets, texts) == pytest.approx(sum(alone) / 2)
+
+
+def test_labels_of_other_shapes_are_negatives_only_where_asked_for():
+    features = torch.tensor([[[1.0, 0.0]], [[0.0, 1.0]]])
+    texts = [torch.eye(2)[:1], torch.eye(2)[1:]]
+    targets = [torch.ones(1, 1), torch.ones(1, 1)]
+    right = math.log(1 + math.exp(-1))  # logit 1, wanted
+    assert loss(features, targets, texts) == pytest.approx(right)
+    crossed = (right + math.log(2)) / 2  # and logit 0, not wanted
+    assert loss(features, targets, texts, negatives="cross-shape") == pytest.approx(crossed)
+
+
+def test_a_shape_is_never_told_that_a_word_of_its_own_is_wrong():
+    points = np.zeros((4, 3), np.float32)
+    one, two = np.ones((1, 4), bool), np.ones((2, 4), bool)
+    shapes = [Example(points, one, ["leg"]), Example(points, two, ["leg", "seat"])]
+    assert collate(shapes).counted.tolist() == [[True, False, False], [False, True, True]]
+    crossed = collate(shapes, "cross-shape")
+    assert crossed.counted.tolist() == [[True, False, True], [False, True, True]]
+    assert crossed.owner.tolist() == [0, 1, 1] and crossed.words == ["leg", "leg", "seat"]
+
+
+def test_two_questions_about_one_cloud_weigh_as_one_about_each_of_two():
+    torch.manual_seed(0)
+    small = Architecture(
+        points=64, patches=8, patch_size=4, width=12, depth=1, heads=2, mlp_width=8, feature_width=5
+    )
+    alignment = Alignment(PatchAligner(small)).eval()
+    points = np.random.default_rng(0).normal(size=(64, 3)).astype(np.float32)
+    masks = np.random.default_rng(1).random((3, 64)) < 0.5
+    asked = [Example(points, masks[:1], ["leg"]), Example(points, masks[1:], ["seat", "back"])]
+    texts = torch.nn.functional.normalize(torch.randn(3, 5), dim=-1)
+    together, apart = collate(asked, questions=2), collate(asked)
+    assert together.points.shape == (1, 64, 3) and apart.points.shape == (2, 64, 3)
+    assert alignment(together, texts).item() == pytest.approx(
+        alignment(apart, texts).item(), rel=0.01
+    )
+
+
+def test_no_question_about_a_cloud_denies_what_another_says():
+    points = np.zeros((4, 3), np.float32)
+    mask = np.ones((1, 4), bool)
+    asked = [Example(points, mask, [word]) for word in ("leg", "thigh", "thigh", "wing")]
+    crossed = collate(asked, "cross-shape", questions=2)
+    expected = [[1, 0, 0, 1], [0, 1, 0, 1], [1, 0, 1, 0], [1, 0, 0, 1]]
+    assert crossed.counted.int().tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("which", "blocks"), [("none", []), ("last-block", [3]), ("last-two", [2, 3])]
+)
+def test_only_what_is_unfrozen_learns(which, blocks):
+    encoder = PatchEncoder(Architecture(width=12, depth=4, heads=2, mlp_width=8))
+    unfreeze(encoder, which)
+    learns = {name for name, p in encoder.named_parameters() if p.requires_grad}
+    for block in range(4):
+        assert (f"blocks.blocks.{block}.attn.qkv.weight" in learns) == (block in blocks)
+    others = {"norm.weight", "reduce_dim.weight", "cls_token", "cls_pos"}
+    assert others & learns == (others if blocks else set())
+    assert "encoder.first_conv.0.weight" not in learns and "pos_embed.0.weight" not in learns
+
+
+def test_all_of_the_encoder_learns_by_default():
+    encoder = PatchEncoder(Architecture(width=12, depth=4, heads=2, mlp_width=8))
+    unfreeze(encoder, "all")
+    assert all(p.requires_grad for p in encoder.parameters())
+
+
+def test_the_scale_starts_at_the_released_temperature_and_is_clamped():
+    scale = LogitScale()
+    assert scale().item() == pytest.approx(1 / 0.07)
+    scale.log_scale.data.fill_(9.0)
+    assert scale().item() == 100.0

@@ -1,0 +1,308 @@
+"""The trainer: a run that was killed and resumed is the run that was not; many train as one."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tiny_training
+import torch
+from tiny_training import SMALL, Texts, make_tiny_shards
+from torch import nn
+
+from patchalign3d.network.encoder import PatchAligner
+from patchalign3d.network.model import load_model
+from training.data.shards import Cloud, Shards, Targets, write_shard
+from training.loop import train as trainer
+from training.loop.batches import Steps, batches
+from training.loop.run import CHECKPOINT, architecture, read_checkpoint
+from training.loop.settings import TEXT_ENCODERS
+from training.loop.train import Hyperparameters, Run, learning_rate
+
+TORCHRUN = "-m torch.distributed.run --standalone --nproc-per-node 2 --".split()
+SETTINGS = Hyperparameters(steps=6, batch=3, warm_up=2, drop_path=0.3, patches=8)
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Tiny networks only lose time when threads wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    """A tiny network, tiny shards, and a way to start or resume a run by name."""
+    monkeypatch.setattr("training.loop.run.architecture", lambda settings, dimension: SMALL)
+    monkeypatch.setattr("training.data.make_shards.SHARD_SIZE", 5)
+    monkeypatch.setattr("training.data.make_shards.HELD_OUT_SIZE", 5)
+    monkeypatch.setattr("training.loop.evaluate.POINTS", 256)
+    monkeypatch.setattr("training.loop.evaluate.SHAPES", 2)
+    make_tiny_shards(tmp_path)
+
+    def go(name: str, stop_at: int | None = None, workers: int = 0, settings=SETTINGS) -> Run:
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        run = Run(folder, settings, 16, "cpu")
+        run.resume()
+        trainer.train(tmp_path, run, Texts(), "cpu", stop_at, workers)
+        return run
+
+    return go
+
+
+def command(tmp_path, name: str, settings: Hyperparameters, *launcher, options=(), **environment):
+    """Run the command in a process of its own, or in those that a launcher starts."""
+    settled = [f"--{n.replace('_', '-')}={value}" for n, value in asdict(settings).items()]
+    where = ["--shards", str(tmp_path), "--run", str(tmp_path / name), "--device", "cpu"]
+    return subprocess.run(
+        [sys.executable, *launcher, str(Path(tiny_training.__file__)), *where, *settled, *options],
+        env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+
+
+def assert_same_weights(one: Run, other: Run) -> None:
+    for name, tensor in one.objective.state_dict().items():
+        assert torch.equal(tensor, other.objective.state_dict()[name]), name
+
+
+def test_a_resumed_run_ends_in_the_same_weights(small):
+    whole = small("whole")
+    small("parts", stop_at=4)
+    resumed = small("parts")
+    assert resumed.step == whole.step == 6
+    assert_same_weights(whole, resumed)
+
+
+def test_a_run_that_was_killed_ends_in_the_same_weights(small, tmp_path):
+    killed = command(tmp_path, "killed", SETTINGS, TINY_DIES_AT="5")
+    assert killed.returncode == 9, killed.stderr
+    resumed = small("killed", stop_at=3)  # nothing is left to do up to there
+    assert resumed.step == 3
+    resumed = small("killed")
+    assert_same_weights(small("whole"), resumed)
+
+
+def test_workers_draw_what_the_process_would_draw_itself(small):
+    assert_same_weights(small("alone"), small("helped", workers=2))
+
+
+def test_two_processes_train_as_one_on_the_batches_of_both(small, tmp_path):
+    settings = replace(SETTINGS, steps=2, drop_path=0.0)
+    done = command(tmp_path, "both", settings, *TORCHRUN)
+    assert done.returncode == 0, done.stderr
+    both = Run(tmp_path / "both", settings, 16, "cpu")
+    both.resume()
+    assert both.step == 2
+
+    (tmp_path / "hand").mkdir()
+    run = Run(tmp_path / "hand", settings, 16, "cpu")
+    shards = Shards(tmp_path / "train")
+    for step in range(2):
+        run.optimizer.zero_grad()
+        run.network.train()
+        for rank in (0, 1):
+            batch = trainer.draw_batch(settings, 256, shards, (settings.seed, step, rank))
+            (run.objective(batch, Texts()(batch.words), run.patches) / 2).backward()
+        for group in run.optimizer.param_groups:
+            group["lr"] = learning_rate(step, settings)
+        nn.utils.clip_grad_norm_(run.parameters, settings.gradient_norm)
+        run.optimizer.step()
+        run.step += 1
+    for (name, one), other in zip(
+        run.objective.named_parameters(), both.objective.parameters(), strict=True
+    ):
+        torch.testing.assert_close(one, other, atol=2e-5, rtol=1e-3, msg=name)
+
+
+def test_two_processes_that_were_killed_end_in_the_same_weights(small, tmp_path):
+    def resumed(name):
+        done = command(tmp_path, name, SETTINGS, *TORCHRUN)
+        assert done.returncode == 0, done.stderr
+        run = Run(tmp_path / name, SETTINGS, 16, "cpu")
+        run.resume()
+        assert run.step == 6
+        return run
+
+    killed = command(tmp_path, "killed", SETTINGS, *TORCHRUN, TINY_DIES_AT="5")
+    assert killed.returncode != 0
+    assert read_checkpoint(tmp_path / "killed" / CHECKPOINT).step == 3
+    assert_same_weights(resumed("whole"), resumed("killed"))
+
+
+def test_what_two_processes_began_is_not_gone_on_with_by_one(small, tmp_path):
+    run = small("one", stop_at=2)
+    with pytest.raises(SystemExit, match="made by 1 processes, and here are 2"):
+        run.go_on_with(2)
+    assert read_checkpoint(tmp_path / "one" / CHECKPOINT).processes == 1
+
+
+def test_a_model_is_not_exported_without_its_licence_and_data(small, tmp_path):
+    small("trained")
+    told = ["--export", "model", "--license", "CC0-1.0"]
+    done = command(tmp_path, "trained", SETTINGS, options=told)
+    assert done.returncode == 2 and "--license and the --data" in done.stderr
+    assert not (tmp_path / "model").exists()
+
+
+def test_every_process_draws_its_own_shapes_and_the_first_those_of_one_alone(small, tmp_path):
+    def draw(shards, seed):
+        return trainer.draw_batch(SETTINGS, 64, shards, tuple(seed))
+
+    shards = Shards(tmp_path / "train")
+    first, second = (Steps(shards, draw, 7, rank)[5].points for rank in (0, 1))
+    assert not torch.equal(first, second)
+    assert torch.equal(first, draw(shards, (7, 5)).points)
+    (again,) = batches(Steps(shards, draw, 7, 0), 5, 6, 0, "cpu")
+    assert torch.equal(first, again.points)
+
+
+def test_the_last_block_is_trained_on_and_the_others_stay(small, tmp_path):
+    settings = replace(SETTINGS, unfrozen="last-block", encoder_rate=0.2, prompts="part")
+    settings = replace(settings, negatives="cross-shape")
+    begun = Run(tmp_path, settings, 16, "cpu").network.state_dict()
+    trained = small("tuned", settings=settings).network.state_dict()
+    changed = {
+        name
+        for name, tensor in trained.items()
+        if not torch.equal(tensor, begun[name]) and "running" not in name and "num_b" not in name
+    }
+    stem = "encoder.blocks.blocks.{}.attn.qkv.weight"
+    assert stem.format(1) in changed and "proj.weight" in changed
+    assert stem.format(0) not in changed
+    assert not any(name.startswith(("encoder.encoder.", "encoder.pos_embed.")) for name in changed)
+
+
+def test_stage_2_goes_on_from_the_encoder_of_stage_1_with_a_new_head(tmp_path, monkeypatch):
+    rng = np.random.default_rng(0)
+    for split in ("train", "validation"):
+        clouds = [
+            Cloud(
+                "blob",
+                rng.normal(size=(400, 3)).astype(np.float32),
+                [],
+                Targets(
+                    rng.normal(size=(8, 10)).astype("f2"), rng.integers(0, 8, 400).astype("i2")
+                ),
+            )
+            for _ in range(3)
+        ]
+        write_shard(tmp_path / "distil" / split / "blob-000", clouds)
+    settings = replace(SETTINGS, stage=1)
+    monkeypatch.setattr(
+        "training.loop.run.architecture", lambda *_: replace(SMALL, feature_width=10)
+    )
+    (tmp_path / "one").mkdir()
+    first = Run(tmp_path / "one", settings, 10, "cpu")
+    trainer.train(tmp_path / "distil", first, None, "cpu")
+    last = json.loads((tmp_path / "one" / "log.jsonl").read_text().splitlines()[-1])
+    assert 0 < last["validation"]["loss"] < 2
+    again = Run(tmp_path / "one", settings, 10, "cpu")
+    again.resume()
+    assert again.step == 6
+    assert_same_weights(first, again)
+
+    monkeypatch.setattr("training.loop.run.architecture", lambda *_: SMALL)
+    second = Run(tmp_path, SETTINGS, 16, "cpu")
+    head = second.network.proj.weight.clone()
+    second.start_from(str(tmp_path / "one"))
+    assert torch.equal(second.network.proj.weight, head)
+    for own, learned in zip(
+        second.network.encoder.parameters(), first.network.encoder.parameters(), strict=True
+    ):
+        assert torch.equal(own, learned)
+
+
+def test_a_run_that_starts_from_a_model_trains_its_weights_on(small, tmp_path):
+    first = small("first")
+    trainer.export(first, tmp_path / "model", "tiny", "1", "CC0-1.0", ["made up"])
+    (tmp_path / "second").mkdir()
+    second = Run(tmp_path / "second", SETTINGS, 16, "cpu")
+    second.start_from(str(tmp_path / "model"))
+    begun = {name: tensor.clone() for name, tensor in second.network.tensors().items()}
+    for name, tensor in first.network.tensors().items():
+        torch.testing.assert_close(begun[name], tensor, atol=5e-3, rtol=1e-2)
+    assert second.objective.scale().item() == pytest.approx(first.objective.scale().item())
+    trainer.train(tmp_path, second, Texts(), "cpu", stop_at=1)
+    changed = [
+        name for name, t in second.network.tensors().items() if not torch.equal(t, begun[name])
+    ]
+    assert "proj.weight" in changed and "blocks.blocks.0.attn.qkv.weight" in changed
+
+
+def test_the_log_tells_loss_speed_and_held_out_miou(small):
+    run = small("logged")
+    last = json.loads((run.folder / "log.jsonl").read_text().splitlines()[-1])
+    assert last["step"] == 6 and last["loss"] > 0 and last["shapes_per_second"] > 0
+    assert set(last["miou"]) == {"mug", "table", "mean"}
+    assert all(0 <= value <= 1 for value in last["miou"].values())
+
+
+def test_another_setting_does_not_take_over_a_checkpoint(small, tmp_path):
+    small("first", stop_at=2)
+    other = Run(tmp_path / "first", Hyperparameters(steps=7), 16, "cpu")
+    with pytest.raises(SystemExit, match="other settings"):
+        other.resume()
+
+
+def test_an_exported_model_loads_and_computes_the_trained_weights(small, tmp_path):
+    run = small("exported")
+    trainer.export(run, tmp_path / "model", "tiny", "1", "CC0-1.0", ["made up"])
+    model, tensors = load_model(tmp_path / "model")
+    assert model.temperature == pytest.approx(0.07, rel=0.05)
+    loaded = PatchAligner(SMALL).eval()
+    loaded.load_tensors(tensors)
+    cloud = torch.randn(1, 256, 3)
+    expected = run.network.eval()(cloud)[0]
+    torch.testing.assert_close(loaded(cloud)[0], expected, atol=5e-3, rtol=0)
+
+
+def test_the_board_shows_loss_speed_rate_and_miou(small):
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    run = small("shown")
+    board = EventAccumulator(str(run.folder)).Reload()
+    tags = set(board.Tags()["scalars"])
+    assert {"loss", "shapes per second", "learning rate", "miou/mean", "miou/mug"} <= tags
+    assert [event.step for event in board.Scalars("loss")][-1] == 6
+
+
+@pytest.mark.parametrize(
+    ("granularity", "k", "patches"), [("32x128", 32, 128), ("16x256", 16, 256), ("2x1024", 2, 1024)]
+)
+def test_the_granularity_names_points_per_patch_and_patches(granularity, k, patches):
+    made = architecture(Hyperparameters(granularity=granularity), 768)
+    assert (made.patch_size, made.patches, made.feature_width) == (k, patches, 768)
+
+
+def test_the_text_encoders_of_the_paper_have_short_names():
+    assert Hyperparameters(text_encoder="siglip").text_encoder_name == TEXT_ENCODERS["siglip"]
+    assert Hyperparameters().text_encoder_name == "all-MiniLM-L6-v2"
+
+
+def test_the_learning_rate_warms_up_and_ends_low():
+    settings = Hyperparameters(steps=100, warm_up=10, learning_rate=1.0, final_rate=0.02)
+    assert learning_rate(0, settings) == pytest.approx(0.1)
+    assert learning_rate(10, settings) == pytest.approx(1.0)
+    assert learning_rate(100, settings) == pytest.approx(0.02)
+
+
+def test_the_papers_settings_at_the_top_of_the_file_are_options_and_change_something():
+    paper = trainer.__doc__.split("As in the paper", 1)[1].split("Many GPUs", 1)[0]
+    known = {field.name: field for field in fields(Hyperparameters)}
+    found = dict(re.findall(r"--([a-z-]+) ([\w.-]+)", paper.replace("\\\n", "")))
+    own = {name: value for name, value in found.items() if name not in ("shards", "run", "start")}
+    assert len(own) >= 12
+    for name, value in own.items():
+        field = known[name.replace("-", "_")]
+        assert type(field.default)(value) != field.default, name

@@ -1,0 +1,236 @@
+"""A Blender with a window, as a person in front of it has it: buttons, keys, what is to be seen.
+
+For ``tools/window_session.py``. What takes time is a generator, whose every ``yield`` lets
+Blender's window live for a moment: a script that waited by itself would wait for ever.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import bmesh
+import bpy
+from mathutils import Euler
+
+MODULE = "bl_ext.user_default.patchalign3d"
+TICK = 0.1
+LONGEST = 600.0  # seconds that anything may take, on a machine that is busy
+
+JOB = json.loads(Path(sys.argv[-1]).read_text(encoding="utf-8"))
+FOLDER = Path(JOB["folder"])
+SEEN: dict[str, object] = {"blender": bpy.app.version_string}
+
+Steps = Iterator[object]
+
+
+def run(session: Callable[[], Steps]) -> None:
+    """Go through the session, write down what was seen, and end Blender."""
+    bpy.context.preferences.view.show_splash = False
+    steps = session()
+
+    def tick() -> float | None:
+        try:
+            next(steps)
+            return TICK
+        except StopIteration:
+            SEEN["finished"] = True
+        except Exception as error:
+            SEEN["error"] = f"{type(error).__name__}: {error}"
+            traceback.print_exc()
+        finally:
+            (FOLDER / "seen.json").write_text(
+                json.dumps(SEEN, indent=2, default=str), encoding="utf-8"
+            )
+        show()  # as the add-on expects when it is disabled
+        bpy.ops.wm.quit_blender()
+        return None
+
+    bpy.app.timers.register(tick, first_interval=2.0)
+
+
+def see(what: str, found: object, expected: object) -> None:
+    """Write down what was found, and stop if it isn't what should be."""
+    SEEN[what] = found
+    if found != expected:
+        raise AssertionError(f"{what}: {found!r} instead of {expected!r}")
+
+
+# --- Waiting --------------------------------------------------------------------------------------
+
+
+def until(condition: Callable[[], bool], what: str) -> Steps:
+    begin = time.monotonic()
+    while not condition():
+        if time.monotonic() - begin > LONGEST:
+            raise TimeoutError(f"{what} took more than {LONGEST:.0f} seconds")
+        yield
+
+
+def wait(seconds: float) -> Steps:
+    end = time.monotonic() + seconds
+    yield from until(lambda: time.monotonic() > end, "waiting")
+
+
+def finished() -> Steps:
+    """Wait for the operator."""
+    yield from until(lambda: addon().bridge.session.session.task is None, "the operator")
+    yield
+
+
+# --- The window -----------------------------------------------------------------------------------
+
+
+def area_of(kind: str) -> bpy.types.Area:
+    """The window's one editor of this kind."""
+    areas = bpy.context.window_manager.windows[0].screen.areas
+    (area,) = (area for area in areas if area.type == kind)
+    return area
+
+
+def view() -> object:
+    """The 3D view's main region as context."""
+    window, area = bpy.context.window_manager.windows[0], area_of("VIEW_3D")
+    region = next(region for region in area.regions if region.type == "WINDOW")
+    return bpy.context.temp_override(window=window, area=area, region=region)
+
+
+def space() -> bpy.types.SpaceView3D:
+    return area_of("VIEW_3D").spaces.active
+
+
+def arrange() -> Steps:
+    """Open the add-on's tab, with nothing in the 3D view but what the session is about."""
+    show("parts")  # before Blender sees panels that are closed, and remembers that
+    bpy.context.preferences.system.use_region_overlap = False
+    clutter = ("floor", "axis_x", "axis_y", "cursor", "relationship_lines", "object_origins")
+    for name in clutter:
+        setattr(space().overlay, f"show_{name}", False)
+    space().show_gizmo_navigate = False
+    space().show_region_ui = True
+    yield
+    (sidebar,) = (r for r in area_of("VIEW_3D").regions if r.type == "UI")
+    sidebar.active_panel_category = "PatchAlign3D"
+    yield
+
+
+def look_at_selected() -> Steps:
+    """Turn the 3D view to the selected objects, from above the front left."""
+    region = space().region_3d
+    region.view_rotation = Euler((math.radians(70), 0, math.radians(35))).to_quaternion()
+    with view():
+        bpy.ops.view3d.view_selected()
+    yield from wait(1.0)  # for the view to have turned
+    region.view_distance *= 1.1
+
+
+def properties(tab: str) -> None:
+    """Have the properties editor show this tab, such as DATA or MATERIAL."""
+    area_of("PROPERTIES").spaces.active.context = tab
+
+
+def show(*names: str) -> None:
+    """Have these of the add-on's panels alone in the sidebar, and open; all without names."""
+    panels = [cls for cls in addon().ui.panel.CLASSES if issubclass(cls, bpy.types.Panel)]
+    for panel in reversed(panels):
+        if panel.is_registered:
+            bpy.utils.unregister_class(panel)
+    for panel in panels:
+        if not names or panel.__name__.removeprefix("PATCHALIGN3D_PT_") in names:
+            panel.bl_options = set()  # not closed by default
+            bpy.utils.register_class(panel)
+
+
+def invoke(operator: str, **options: object) -> None:
+    """Press the button."""
+    with view():
+        getattr(bpy.ops.patchalign3d, operator)("INVOKE_DEFAULT", True, **options)
+
+
+def mode(name: str) -> None:
+    with view():
+        bpy.ops.object.mode_set(mode=name)
+
+
+def press(key: str) -> Steps:
+    """Press a key in the window, the pointer over the 3D view."""
+    subprocess.run(["xdotool", "mousemove", "500", "400", "key", key], check=True)
+    yield from wait(0.5)
+
+
+def picture(name: str) -> Steps:
+    """Stop until the picture is taken, without the pointer."""
+    subprocess.run(["xdotool", "mousemove", "10000", "10000"], check=True)
+    yield from wait(0.8)  # drawn by now, with panels that slide
+    (FOLDER / f"{name}.ready").touch()
+    yield from until((FOLDER / f"{name}.taken").exists, f"the picture {name}")
+
+
+# --- The add-on -----------------------------------------------------------------------------------
+
+
+def addon() -> object:
+    """The add-on's package."""
+    return sys.modules[MODULE]
+
+
+def preferences() -> bpy.types.AddonPreferences:
+    return bpy.context.preferences.addons[MODULE].preferences
+
+
+def settings() -> bpy.types.PropertyGroup:
+    return bpy.context.scene.patchalign3d
+
+
+def message() -> str:
+    """The sentence in the panel."""
+    return addon().bridge.session.session.message
+
+
+def stage() -> str:
+    """What the progress bar says; empty when there is none."""
+    task = addon().bridge.session.session.task
+    return task.stage if task else ""
+
+
+# --- The scene ------------------------------------------------------------------------------------
+
+
+def the_mesh() -> bpy.types.Object:
+    """The one mesh object of the scene; undo makes new objects of old names."""
+    (mesh,) = (obj for obj in bpy.context.scene.objects if obj.type == "MESH")
+    return mesh
+
+
+def groups(obj: bpy.types.Object) -> list[str]:
+    return [group.name for group in obj.vertex_groups]
+
+
+def empties(obj: bpy.types.Object) -> list[str]:
+    """What the keypoints parented to the object were asked as, in the order of their names."""
+    return sorted(child["patchalign3d_keypoint"] for child in obj.children)
+
+
+def part_of(obj: bpy.types.Object, face: int) -> str:
+    """The part of a face; not in edit mode."""
+    label = obj.data.attributes["patchalign3d_part"].data[face].value
+    return obj.data["patchalign3d_parts"][label] if label >= 0 else ""
+
+
+def select_faces(obj: bpy.types.Object, faces: list[int]) -> None:
+    """Select these in Edit Mode, the faces as such."""
+    mode("EDIT")
+    with view():
+        bpy.ops.mesh.select_mode(type="FACE")
+        bpy.ops.mesh.select_all(action="DESELECT")
+    mesh = bmesh.from_edit_mesh(obj.data)
+    mesh.faces.ensure_lookup_table()
+    for face in faces:
+        mesh.faces[face].select_set(True)
+    bmesh.update_edit_mesh(obj.data)

@@ -1,0 +1,1 @@
+"""Labelled meshes from every source, and shards of them."""

@@ -1,0 +1,140 @@
+"""Generate the training data: people and procedural shapes, sampled into shards.
+
+    python -m training.data.make_shards --out SHARDS --makehuman FOLDER --packs FOLDER ...
+
+Six minutes on two cores.
+
+Writes ``SHARDS/train`` and ``SHARDS/validation``. A shard follows from its name and the seed alone,
+so that any number of processes make the same data, and shards that exist are not made again.
+Without ``--makehuman`` (the folder with base.npz, morphs.npz and rig.game_engine.json) there are no
+people, without ``--packs`` (folders of labelled models) nothing that an artist made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import zlib
+from collections.abc import Iterator
+from multiprocessing import Pool
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from patchalign3d.geometry.sampling import sample_surface
+
+from ..shapes import FAMILIES, LabelledShape, variety
+from ..shapes.places import place_levels
+from .landmarks import landmark_labels
+from .packs import pack_clouds
+from .people import load_body, person_clouds
+from .shards import PLACES, POINTS, Cloud, Label, write_shard
+
+SHARD_SIZE = 250
+HELD_OUT_SIZE = 40
+PLACE_LEVELS = 3  # ways to name parts by place, of each shape
+UNITED, SOFTENED, ROUGH = 0.5, 0.35, 0.3  # chances, of each shape
+BEINGS, THINGS = "pack_being", "pack_thing"  # the packs' models with and without a skeleton
+
+
+def shape_points(
+    shape: LabelledShape, rng: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Points (POINTS, 3) of a shape as it may have been made, where they were on the mesh
+    (POINTS, 3), and their faces (POINTS,).
+    """
+    united = rng.random() < UNITED
+    points, face = sample_surface(shape.vertices, shape.faces, POINTS * (2 if united else 1), rng)
+    if united:
+        seen = np.flatnonzero(~variety.hidden(shape, points, shape.face_solid[face]))
+        chosen = rng.choice(seen, POINTS, replace=len(seen) < POINTS)
+        points, face = points[chosen], face[chosen]
+    a, b, c = shape.vertices[shape.faces[face]].swapaxes(0, 1)
+    normals = np.cross(b - a, c - a)
+    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+    on_mesh = points
+    if rng.random() < SOFTENED:
+        points = variety.softened(points, normals)
+    if rng.random() < ROUGH:
+        points = variety.bumpy(points, normals, rng)
+    return points, on_mesh, face
+
+
+def shape_cloud(shape: LabelledShape, rng: np.random.Generator) -> Cloud:
+    """Sample a shape, and name its parts at every level and its keypoints."""
+    points, on_mesh, face = shape_points(shape, rng)
+    labels = shape_labels(shape, face, rng)
+    labels += landmark_labels(on_mesh, shape.keypoints, shape.category)
+    return Cloud(shape.category, points.astype(np.float32), labels)
+
+
+def shape_labels(
+    shape: LabelledShape, face: NDArray[np.int64], rng: np.random.Generator
+) -> list[Label]:
+    """The parts at every level of points that lie on the faces (M,) of a shape."""
+    part = shape.face_part[face]
+    labels = []
+    for level in range(shape.levels):
+        names = np.array(shape.names(level))
+        for name in sorted(set(names) - {""}):
+            mask = (names == name)[part]
+            if mask.any():
+                labels.append(Label((name, *shape.synonyms.get(name, ())), level, mask))
+    solid = shape.face_solid[face]
+    for number, level in enumerate(place_levels(shape, rng, PLACE_LEVELS)):
+        for wordings, solids in level.items():
+            if solids[solid].any():
+                labels.append(Label(wordings, PLACES + number, solids[solid]))
+    return labels
+
+
+def family_clouds(family: str, count: int, rng: np.random.Generator) -> Iterator[Cloud]:
+    """Random shapes of one family."""
+    for _ in range(count):
+        yield shape_cloud(FAMILIES[family](rng), rng)
+
+
+def make_shard(job: tuple[str, str, int, int, Path, Path | None, list[Path]]) -> None:
+    """Write one shard: split, source, its number, seed, output, MakeHuman's folder, the packs'."""
+    split, source, number, seed, out, makehuman, packs = job
+    folder = out / split / f"{source}-{number:03d}"
+    if folder.exists():
+        return
+    size = SHARD_SIZE if split == "train" else HELD_OUT_SIZE
+    rng = np.random.default_rng([seed, zlib.crc32(folder.name.encode()), split == "train"])
+    if source == "person":
+        clouds = person_clouds(load_body(makehuman), size, rng)
+    elif source in (BEINGS, THINGS):
+        clouds = pack_clouds(packs, source == BEINGS, split == "validation", rng)
+    else:
+        clouds = family_clouds(source, size, rng)
+    write_shard(folder, clouds)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--makehuman", type=Path)
+    parser.add_argument("--packs", type=Path, nargs="+", default=[])
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--people", type=int, default=40, help="shards of people")
+    parser.add_argument("--family", type=int, default=8, help="shards of each family")
+    parser.add_argument("--processes", type=int, default=2)
+    options = parser.parse_args()
+    counts = {"person": options.people if options.makehuman else 0}
+    counts |= {source: 1 if options.packs else 0 for source in (BEINGS, THINGS)}
+    counts |= {family: options.family for family in FAMILIES}
+    jobs = [
+        (split, source, number, options.seed, options.out, options.makehuman, options.packs)
+        for source, count in counts.items()
+        for split, shards in (("train", count), ("validation", min(count, 1)))
+        for number in range(shards)
+    ]
+    with Pool(options.processes) as pool:
+        for _ in tqdm(pool.imap_unordered(make_shard, jobs), total=len(jobs), unit="shard"):
+            pass
+
+
+if __name__ == "__main__":
+    main()

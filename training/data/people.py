@@ -1,0 +1,285 @@
+"""People: MakeHuman's body (CC0), morphed, posed by linear blend skinning, named by its bones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.spatial.transform import Rotation
+
+from patchalign3d.geometry.sampling import sample_surface
+
+from .landmarks import landmark_labels
+from .shards import POINTS, Cloud, Label
+
+# What a person calls the skin that follows a bone, from coarse to fine. Each level covers the body.
+FINGERS = {"thumb": "thumb", "index": "index finger", "middle": "middle finger"} | {
+    "ring": "ring finger",
+    "pinky": "little finger",
+}
+LEVELS: list[dict[str, tuple[str, ...]]] = [
+    {
+        "head neck_01": ("head",),
+        "upperarm lowerarm hand " + " ".join(FINGERS): ("arm",),
+        "thigh calf foot ball": ("leg",),
+        "pelvis spine_01 spine_02 spine_03 clavicle": ("torso", "body", "trunk"),
+    },
+    {
+        "head": ("head",),
+        "neck_01": ("neck",),
+        "upperarm": ("upper arm",),
+        "lowerarm": ("forearm", "lower arm"),
+        "hand " + " ".join(FINGERS): ("hand",),
+        "thigh": ("thigh", "upper leg"),
+        "calf": ("shin", "calf", "lower leg"),
+        "foot ball": ("foot",),
+        "pelvis spine_01 spine_02 spine_03 clavicle": ("torso", "body", "trunk"),
+    },
+    {
+        "head": ("head",),
+        "neck_01": ("neck",),
+        "clavicle": ("shoulder",),
+        "upperarm": ("upper arm",),
+        "lowerarm": ("forearm", "lower arm"),
+        "hand": ("palm", "hand"),
+        " ".join(FINGERS): ("finger",),
+        "spine_02 spine_03": ("chest", "upper body"),
+        "spine_01": ("belly", "abdomen", "stomach", "waist"),
+        "pelvis": ("hips", "pelvis", "hip"),
+        "thigh": ("thigh", "upper leg"),
+        "calf": ("shin", "calf", "lower leg"),
+        "foot": ("foot",),
+        "ball": ("toes", "toe"),
+    },
+]
+
+
+def _sided() -> dict[str, tuple[str, ...]]:
+    """The limbs told apart by side: the person's own left and right."""
+    level: dict[str, tuple[str, ...]] = {"head neck_01": ("head",)}
+    limbs = {"upperarm lowerarm": "arm", "hand " + " ".join(FINGERS): "hand"}
+    limbs |= {"thigh calf": "leg", "foot ball": "foot"}
+    for suffix, side in (("_l", "left"), ("_r", "right")):
+        for stems, limb in limbs.items():
+            level[" ".join(stem + suffix for stem in stems.split())] = (f"{side} {limb}",)
+    return level | {"pelvis spine_01 spine_02 spine_03 clavicle": ("torso", "body", "trunk")}
+
+
+LEVELS.append(_sided())
+
+# Keypoints: the joint at which a bone begins ...
+JOINTS = {
+    "left shoulder": "upperarm_l",
+    "left elbow": "lowerarm_l",
+    "left wrist": "hand_l",
+    "left hip": "thigh_l",
+    "left knee": "calf_l",
+    "left ankle": "foot_l",
+}
+# ... and the point of a bone's skin that lies farthest at rest; x is left, y up, z the front.
+ENDS = {
+    "top of the head": ("head", (0, 1, 0)),
+    "tip of the nose": ("head", (0, 0, 1)),
+    "tip of the left foot": ("ball_l", (0, 0, 1)),
+    "tip of the left middle finger": ("middle_03_l", (1, -1, 0)),
+}
+
+
+def part_by_bone(level: dict[str, tuple[str, ...]], bones: list[str]) -> NDArray[np.int64]:
+    """(B,) for each bone the number of the part of ``level`` that it moves; −1 for none."""
+    part_of = {stem: number for number, stems in enumerate(level) for stem in stems.split()}
+    parts = []
+    for bone in bones:
+        side = bone[-2:] if bone.endswith(("_l", "_r")) else ""
+        stem = bone.removesuffix(side)
+        finger = stem.split("_")[0]
+        found = [part_of[n] for n in (bone, stem, finger + side, finger) if n in part_of]
+        parts.append(found[0] if found else -1)
+    return np.array(parts)
+
+
+@dataclass(frozen=True)
+class Body:
+    """The base mesh with its rig: V vertices, the first ``skin`` the body's own, and B bones."""
+
+    vertices: NDArray[np.float32]  # (V, 3), Y up, facing +Z
+    faces: NDArray[np.int64]  # (F, 3) over the skin
+    bones: list[str]
+    parents: list[int]  # −1 for the root
+    weights: csr_matrix  # (skin, B), rows sum to 1
+    heads: list[NDArray]  # for each bone the vertices whose mean is its head
+    morph_names: list[str]
+    morphs: list[tuple[NDArray, NDArray]]  # vertex indices (n,) and offsets (n, 3)
+
+    @cached_property
+    def from_the_root(self) -> list[int]:
+        """The bones in an order in which parents come before children."""
+
+        def depth(bone: int) -> int:
+            return 0 if self.parents[bone] < 0 else 1 + depth(self.parents[bone])
+
+        return sorted(range(len(self.bones)), key=depth)
+
+    @cached_property
+    def vertex_bone(self) -> NDArray[np.int64]:
+        """(skin,) the bone that moves a vertex most."""
+        return np.asarray(self.weights.argmax(1)).ravel()
+
+    @cached_property
+    def ends(self) -> dict[str, int]:
+        """The vertices of :data:`ENDS`, on both sides."""
+        found = {}
+        rest = self.vertices[: len(self.vertex_bone)]
+        for name, (bone, towards) in ENDS.items():
+            for side, word in (("_l", "left"), ("_r", "right")):
+                moved = self.vertex_bone == self.bones.index(bone.replace("_l", side))
+                direction = np.array(towards) * (1 if side == "_l" else -1, 1, 1)
+                far = np.where(moved, rest @ direction, -np.inf)
+                found[name.replace("left", word)] = int(far.argmax())
+        return found
+
+
+class Person(NamedTuple):
+    """The skin's vertices (skin, 3) and where each bone begins (B, 3), Z up, facing −Y."""
+
+    vertices: NDArray[np.float32]
+    joints: NDArray[np.float32]
+
+
+def load_body(folder: Path) -> Body:
+    """Read ``base.npz``, ``morphs.npz`` and ``rig.game_engine.json``."""
+    base = np.load(folder / "base.npz")
+    morphs = np.load(folder / "morphs.npz")
+    rig = json.loads((folder / "rig.game_engine.json").read_text())
+    quads = base["body_quads"].astype(np.int64)
+    faces = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    skin = int(quads.max()) + 1
+    bones = [str(name) for name in base["bone_names"]]
+    shape = (len(base["vertices"]), len(bones))
+    weights = csr_matrix((base["weight"], (base["weight_vertex"], base["weight_bone"])), shape)[
+        :skin
+    ]
+    weights = weights.multiply(1 / weights.sum(1)).tocsr()
+
+    joints = [str(name) for name in base["joint_names"]]
+    starts = base["joint_offsets"]
+    heads = []
+    for bone in bones:
+        head = rig[bone]["head"]
+        if head["strategy"] == "CUBE":
+            j = joints.index(head["cube_name"].removeprefix("joint-"))
+            heads.append(base["joint_vertices"][starts[j] : starts[j + 1]].astype(np.int64))
+        else:
+            heads.append(np.array(head["vertex_indices"]))
+    parents = [bones.index(rig[b]["parent"]) if rig[b]["parent"] else -1 for b in bones]
+    ends = morphs["offsets"]
+    vertex, delta = morphs["vertex"], morphs["delta"]
+    pieces = [(vertex[a:b], delta[a:b]) for a, b in pairwise(ends)]
+    names = [str(name) for name in morphs["names"]]
+    return Body(base["vertices"], faces, bones, parents, weights, heads, names, pieces)
+
+
+def random_person(body: Body, rng: np.random.Generator) -> Person:
+    """A body of random build in a random pose."""
+    vertices = _shape(body, rng)
+    heads = np.stack([vertices[index].mean(0) for index in body.heads])  # (B, 3)
+    matrices = _pose(body, heads, rng)  # (B, 3, 4)
+    skin = vertices[: body.weights.shape[0]]
+    blended = (body.weights @ matrices.reshape(len(heads), 12)).reshape(-1, 3, 4)
+    posed = np.einsum("vij,vj->vi", blended[:, :, :3], skin) + blended[:, :, 3]
+    joints = np.einsum("bij,bj->bi", matrices[:, :, :3], heads) + matrices[:, :, 3]
+    return Person(*(points[:, [0, 2, 1]] * np.float32([1, -1, 1]) for points in (posed, joints)))
+
+
+def person_keypoints(body: Body, person: Person) -> dict[str, NDArray[np.float32]]:
+    """The keypoints (3,) by name; joints lie within the body."""
+    joints = {
+        name.replace("left", word): person.joints[body.bones.index(bone.replace("_l", side))]
+        for name, bone in JOINTS.items()
+        for side, word in (("_l", "left"), ("_r", "right"))
+    }
+    return joints | {name: person.vertices[vertex] for name, vertex in body.ends.items()}
+
+
+def _shape(body: Body, rng: np.random.Generator) -> NDArray[np.float32]:
+    gender = rng.choice(["female", "male"])
+    age = rng.choice(["young", "old", "child", "baby"], p=[0.6, 0.22, 0.14, 0.04])
+    muscle, weight = rng.choice(["min", "average", "max"], 2)
+    build = f"{muscle}muscle-{weight}weight"
+    race = rng.choice(["african", "asian", "caucasian"])
+    chosen = {f"macrodetails/{race}-{gender}-{age}": 1.0}
+    chosen[f"macrodetails/universal-{gender}-{age}-{build}"] = 1.0
+    who = f"{gender}-{age}-{build}"
+    tall = rng.choice(["min", "max"])
+    chosen[f"macrodetails/height/{who}-{tall}height"] = rng.uniform(0, 0.8)
+    for name in (n for n in body.morph_names if n.startswith(f"breast/{who}-")):
+        if rng.random() < 0.2:
+            chosen[name] = rng.uniform(0, 0.8)
+    details = [n for n in body.morph_names if n.split("/")[0] not in ("macrodetails", "breast")]
+    for name in rng.choice(details, 20, replace=False):
+        chosen[str(name)] = rng.uniform(0, 1)
+    vertices = body.vertices.copy()
+    number = {name: i for i, name in enumerate(body.morph_names)}
+    for name, amount in chosen.items():
+        if name in number:
+            index, delta = body.morphs[number[name]]
+            vertices[index] += np.float32(amount) * delta
+    return vertices
+
+
+def _pose(body: Body, heads: NDArray, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(B, 3, 4) matrices that take rest positions to posed ones."""
+    style = rng.choice(["rest", "standing", "sitting", "any"], p=[0.15, 0.3, 0.12, 0.43])
+    calm = {"rest": 0.15, "standing": 0.35, "sitting": 0.4, "any": 1.0}[style]
+    drop = rng.uniform(15, 60)  # degrees that both arms hang lower
+    matrices = np.zeros((len(heads), 3, 4))
+    for bone in body.from_the_root:
+        name = body.bones[bone]
+        stem = name.removesuffix("_l").removesuffix("_r")
+        side = 1.0 if name.endswith("_l") else -1.0
+        sigma = 30.0 if stem in ("upperarm", "lowerarm", "thigh", "calf", "hand", "foot") else 15.0
+        if stem in ("Root", "pelvis"):
+            sigma = 0.0
+        elif stem in ("spine_01", "spine_02", "spine_03", "clavicle"):
+            sigma = 9.0
+        angles = rng.normal(0, sigma * calm, 3)  # about x (to the left), y (up), z (to the front)
+        if stem == "upperarm" and style in ("standing", "sitting"):
+            angles[2] -= side * drop
+        if stem == "thigh" and style == "sitting":
+            angles[0] -= rng.uniform(70, 100)
+        if stem == "calf":
+            angles[0] = abs(angles[0]) + (rng.uniform(60, 100) if style == "sitting" else 0)
+        if stem == "lowerarm":
+            angles[0] = -abs(angles[0])
+        local = Rotation.from_euler("xyz", angles, degrees=True).as_matrix()
+        parent = body.parents[bone]
+        above = matrices[parent] if parent >= 0 else np.eye(3, 4)
+        turn = above[:, :3] @ local
+        matrices[bone, :, :3] = turn
+        matrices[bone, :, 3] = above[:, :3] @ heads[bone] + above[:, 3] - turn @ heads[bone]
+    return matrices
+
+
+def person_clouds(body: Body, count: int, rng: np.random.Generator) -> Iterator[Cloud]:
+    """Random people with their parts at every level of :data:`LEVELS`."""
+    levels = [part_by_bone(level, body.bones) for level in LEVELS]
+    face_bone = body.vertex_bone[body.faces[:, 0]]
+    for _ in range(count):
+        person = random_person(body, rng)
+        points, face = sample_surface(person.vertices, body.faces, POINTS, rng)
+        labels = []
+        for number_of_level, part_of_bone in enumerate(levels):
+            part = part_of_bone[face_bone[face]]
+            for number, wordings in enumerate(LEVELS[number_of_level].values()):
+                if (part == number).any():
+                    labels.append(Label(wordings, number_of_level, part == number))
+        labels += landmark_labels(points, person_keypoints(body, person), "person")
+        yield Cloud("person", points.astype(np.float32), labels)

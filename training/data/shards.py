@@ -1,0 +1,171 @@
+"""Clouds and their part labels in memory-mapped arrays: no mesh is parsed in the loop.
+
+A shard is a folder of
+
+- ``points.npy`` (S, M, 3) float16: M surface points of each shape, Z up, in its unit frame;
+- ``masks.npy`` (R, M / 8) uint8: packed bits, one row per label of a shape, which points it covers;
+- ``shard.json``: the category of each shape, and the wordings and granularity level of each row;
+- for Stage 1, ``targets.npy`` (S, G, D) float16: what a 2D encoder says of G canonical patches, and
+  ``nearest.npy`` (S, M) int16: the canonical patch nearest to each point.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+POINTS = 4096
+# Levels from this one on tell parts apart by place ("left leg") and are asked for less often.
+PLACES = 100
+# At this one are the small regions around keypoints ("tip of the tail").
+LANDMARKS = 200
+
+
+@dataclass(frozen=True)
+class Label:
+    """One named part of a cloud.
+
+    Attributes:
+        wordings: the part's names, all of which mean the same.
+        level: labels of one level are asked for together ("arm" with "leg", "thigh" with "shin").
+        mask: (M,) bool, the points it covers.
+    """
+
+    wordings: tuple[str, ...]
+    level: int
+    mask: NDArray[np.bool_]
+
+
+class Targets(NamedTuple):
+    """What Stage 1 distils: unit features (G, D) of canonical patches, and (M,) whose is whose."""
+
+    features: NDArray[np.float16]
+    nearest: NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Surface points (M, 3) of one shape, Z up, with its labels and, for Stage 1, its targets."""
+
+    category: str
+    points: NDArray[np.float32]
+    labels: list[Label]
+    targets: Targets | None = None
+
+
+def write_shard(folder: Path, clouds: Iterable[Cloud]) -> None:
+    """Write a shard; it takes its place in one move when it is complete, also that of an older one.
+
+    All clouds have as many points, and all or none have targets.
+    """
+    unfinished = folder.with_name(folder.name + ".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    points, masks, shapes, targets = [], [], [], []
+    for cloud in clouds:
+        rows = [[list(label.wordings), label.level] for label in cloud.labels]
+        shapes.append({"category": cloud.category, "first": len(masks), "labels": rows})
+        points.append(cloud.points.astype(np.float16))
+        masks += [np.packbits(label.mask) for label in cloud.labels]
+        targets += [cloud.targets] if cloud.targets else []
+    np.save(unfinished / "points.npy", np.stack(points))
+    none = np.zeros((0, (points[0].shape[0] + 7) // 8), np.uint8)
+    np.save(unfinished / "masks.npy", np.stack(masks) if masks else none)
+    if targets:
+        np.save(unfinished / "targets.npy", np.stack([t.features for t in targets]))
+        np.save(unfinished / "nearest.npy", np.stack([t.nearest for t in targets]))
+    (unfinished / "shard.json").write_text(json.dumps(shapes))
+    shutil.rmtree(folder, ignore_errors=True)  # a folder that is not empty cannot be replaced
+    unfinished.replace(folder)
+
+
+class Shards:
+    """All shards of a split. A shard's folder is named SOURCE-NUMBER.
+
+    Attributes:
+        names: of all parts at the coarsest level.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._shards = []
+        self._by_source: dict[str, list[tuple[int, int]]] = {}
+        for path in sorted(p.parent for p in folder.glob("*/shard.json")):
+            source, _, number = path.name.rpartition("-")
+            if not number.isdigit():
+                continue  # unfinished
+            shapes = json.loads((path / "shard.json").read_text())
+            arrays = {file.stem: _mapped(file) for file in path.glob("*.npy")}
+            rows = [(len(self._shards), row) for row in range(len(shapes))]
+            self._by_source.setdefault(source, []).extend(rows)
+            self._shards.append((shapes, arrays))
+        self.names = sorted(
+            {
+                wordings[0]
+                for shapes, _ in self._shards
+                for shape in shapes
+                for wordings, level in shape["labels"]
+                if level == 0
+            }
+        )
+        if not self._shards:
+            raise FileNotFoundError(
+                f"There are no shards in {folder}; see training.data.make_shards."
+            )
+
+    def __reduce__(self) -> tuple:
+        return Shards, (self._folder,)  # another process maps the files itself
+
+    def wordings(self) -> set[tuple[str, str, int]]:
+        """Every category with every wording of its parts and their level."""
+        return {
+            (shape["category"], wording, level)
+            for shapes, _ in self._shards
+            for shape in shapes
+            for wordings, level in shape["labels"]
+            for wording in wordings
+        }
+
+    @property
+    def sources(self) -> list[str]:
+        """Where the clouds come from: "person" and the families."""
+        return list(self._by_source)
+
+    def __len__(self) -> int:
+        return sum(len(rows) for rows in self._by_source.values())
+
+    def cloud(self, source: str, number: int) -> Cloud:
+        """One cloud of a source, counted from 0 and around."""
+        rows = self._by_source[source]
+        shard, row = rows[number % len(rows)]
+        shapes, arrays = self._shards[shard]
+        shape = shapes[row]
+        points = arrays["points"][row]
+        packed = arrays["masks"][shape["first"] : shape["first"] + len(shape["labels"])]
+        masks = np.unpackbits(packed, axis=1, count=len(points)).view(bool)
+        labels = [
+            Label(tuple(wordings), level, mask)
+            for (wordings, level), mask in zip(shape["labels"], masks, strict=True)
+        ]
+        targets = None
+        if "targets" in arrays:
+            targets = Targets(arrays["targets"][row], arrays["nearest"][row])
+        return Cloud(shape["category"], points.astype(np.float32), labels, targets)
+
+    def draw(self, rng: np.random.Generator, weights: Mapping[str, float]) -> Cloud:
+        """A random cloud of a random source, drawn by ``weights``, 1 where none is given."""
+        chances = np.array([weights.get(source, 1.0) for source in self.sources])
+        source = rng.choice(self.sources, p=chances / chances.sum())
+        return self.cloud(str(source), int(rng.integers(len(self._by_source[source]))))
+
+
+def _mapped(file: Path) -> NDArray:
+    # A plain view: every slice of a memmap object costs some microseconds of bookkeeping.
+    return np.load(file, mmap_mode="r").view(np.ndarray)

@@ -1,0 +1,111 @@
+"""How well held-out shapes are labelled, point by point.
+
+    python -m training.loop.evaluate --model MODEL --shards SHARDS
+
+prints the mIoU of every source, with its parts asked for in each way of the paper's Table 11.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy.spatial import cKDTree
+from torch import Tensor
+
+from benchmarks.metrics import mean_iou
+from patchalign3d.device import choose_device, fast_precision
+from patchalign3d.errors import PatchAlignError
+from patchalign3d.geometry.sampling import to_model_frame
+from patchalign3d.network.encoder import PatchAligner
+from patchalign3d.network.model import load_model
+
+from ..data.shards import Shards
+from .examples import PROMPTS
+from .text_bank import TextBank
+
+SHAPES = 12  # per source
+POINTS = 2048
+
+
+def mean_iou_by_source(
+    network: PatchAligner,
+    shards: Shards,
+    texts: Callable[[list[str], str], Tensor],
+    input_axes: tuple[str, str, str],
+    device: str,
+    synonyms: bool = False,
+) -> dict[str, float]:
+    """mIoU of the coarsest level per source, and their mean.
+
+    The released rule: one sampling, the nearest patch centre, each part asked by its first name.
+
+    Args:
+        network: evaluated.
+        shards: of held-out shapes; those without labels do not count.
+        texts: (words, category) → (K, D) unit vectors.
+        input_axes: of the network.
+        device: where it is.
+        synonyms: ask by each part's last name instead.
+    """
+    network.eval()
+    scores: dict[str, float] = {}
+    for source in shards.sources:
+        overlaps = []
+        for number in range(SHAPES):
+            cloud = shards.cloud(source, number)
+            rng = np.random.default_rng(number)
+            chosen = rng.choice(len(cloud.points), POINTS, replace=False)
+            points = to_model_frame(cloud.points[chosen], input_axes)
+            labels = [label for label in cloud.labels if label.level == 0]
+            if not labels:
+                continue
+            with torch.inference_mode(), fast_precision(device):
+                features, patches = network(torch.from_numpy(points)[None].to(device))
+            words = [label.wordings[-1 if synonyms else 0] for label in labels]
+            text = texts(words, cloud.category)
+            logits = features[0].float().cpu() @ text.T  # (G, K)
+            nearest = cKDTree(patches.centres[0].float().cpu()).query(points)[1]
+            truth = np.full(POINTS, -1)
+            for k, label in enumerate(labels):
+                truth[label.mask[chosen]] = k
+            overlaps.append(mean_iou(logits.argmax(1).numpy()[nearest], truth))
+        if overlaps:
+            scores[source] = float(np.nanmean(overlaps))
+    return {**scores, "mean": float(np.mean(list(scores.values())))}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", default="bundled", help="a model's name or folder")
+    parser.add_argument("--shards", type=Path, required=True)
+    parser.add_argument("--device", default="auto")
+    options = parser.parse_args()
+    device = choose_device(options.device)
+    model, tensors = load_model(options.model)
+    network = PatchAligner(model.architecture)
+    network.load_tensors(tensors)
+    network.to(device)
+    shards = Shards(options.shards / "validation")
+    ways = [prompts for prompts in PROMPTS if prompts != "varied"]
+    columns = []
+    for prompts in ways:
+        texts = TextBank(model.text_encoder, prompts, device=device)
+        synonyms = prompts == "synonyms"
+        columns.append(
+            mean_iou_by_source(network, shards, texts, model.input_axes, device, synonyms)
+        )
+    print("".join(f"{title:>16}" for title in ("", *ways)))
+    for source in columns[0]:
+        print(f"{source:>16}" + "".join(f"{100 * column[source]:16.1f}" for column in columns))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except PatchAlignError as error:
+        sys.exit(str(error))

@@ -1,0 +1,180 @@
+"""What changes from step to step, and its checkpoint: tensors and JSON only."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from patchalign3d.network.encoder import Architecture, PatchAligner
+from patchalign3d.network.model import load_model
+from patchalign3d.shared.atomic import replacing
+
+from .settings import Hyperparameters
+from .stage1 import Distillation
+from .stage2 import Alignment, unfreeze
+
+CHECKPOINT = "checkpoint.safetensors"
+
+
+def architecture(settings: Hyperparameters, dimension: int) -> Architecture:
+    """The official network, with the granularity asked for and a head of ``dimension``."""
+    k, patches = map(int, settings.granularity.split("x"))
+    return Architecture(patches=patches, patch_size=k, feature_width=dimension)
+
+
+class Run:
+    """The network with its objective, the optimizer, and how many steps are done.
+
+    Args:
+        folder: of the checkpoint and the log.
+        settings: what shapes the run.
+        dimension: of the features that are learned.
+        device: where.
+    """
+
+    def __init__(
+        self, folder: Path, settings: Hyperparameters, dimension: int, device: str
+    ) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.step = 0
+        self.processes: int | None = None  # that have trained it together so far
+        torch.manual_seed(settings.seed)
+        network = PatchAligner(architecture(settings, dimension), settings.drop_path)
+        objective = Distillation(network) if settings.stage == 1 else Alignment(network)
+        self.objective = objective.to(device)
+        self.network = network
+        if settings.stage == 2:
+            unfreeze(network.encoder, settings.unfrozen)
+        named = [(n, p) for n, p in objective.named_parameters() if p.requires_grad]
+        self.parameters = [parameter for _, parameter in named]
+        groups = []
+        for matrices in (True, False):
+            for of_encoder in (True, False):
+                members = [
+                    p
+                    for n, p in named
+                    if (p.ndim > 1) == matrices and n.startswith("network.encoder.") == of_encoder
+                ]
+                decay = settings.weight_decay if matrices else 0.0
+                share = settings.encoder_rate if of_encoder else 1.0
+                groups.append({"params": members, "weight_decay": decay, "share": share})
+        self.optimizer = torch.optim.AdamW(
+            [group for group in groups if group["params"]], lr=settings.learning_rate, fused=True
+        )
+
+    @property
+    def patches(self) -> int | None:
+        """How many patches the next step uses; None for all."""
+        s = self.settings
+        all_of_them = self.step >= s.all_patches_from * s.steps
+        return None if all_of_them else min(s.patches, self.network.architecture.patches)
+
+    def start_from(self, name: str) -> None:
+        """Begin with the weights of a model or of another run, such as Stage 1's for Stage 2.
+
+        The head and the temperature are taken over only where they speak of the same features.
+
+        Raises:
+            ModelError: there is neither.
+        """
+        file = Path(name) / CHECKPOINT
+        if file.exists():
+            made = read_checkpoint(file)
+            settings, parts = made.settings, made.parts
+            theirs = {n.removeprefix("encoder."): t for n, t in parts["network"].items()}
+            scale = parts.get("scale")
+            same = settings.stage == self.settings.stage == 2
+            same = same and settings.text_encoder_name == self.settings.text_encoder_name
+        else:
+            model, theirs = load_model(name)
+            scale = {"log_scale": torch.tensor(-math.log(model.temperature))}
+            same = self.settings.stage == 2
+            same = same and model.text_encoder == self.settings.text_encoder_name
+        for own, tensor in self.network.tensors().items():
+            if same or not own.startswith("proj."):
+                tensor.copy_(theirs[own])  # in place: the optimizer knows the parameters already
+        if same:
+            self.objective.scale.load_state_dict(scale)
+
+    def go_on_with(self, processes: int) -> None:
+        """Let so many processes train together from here.
+
+        Raises:
+            SystemExit: others did before, whose batches were divided in another way.
+        """
+        if self.processes not in (None, processes):
+            raise SystemExit(
+                f"{self.folder / CHECKPOINT} was made by {self.processes} processes, and here are "
+                f"{processes}. Start as many, or choose another folder for this run."
+            )
+        self.processes = processes
+
+    def save(self) -> None:
+        """Write the checkpoint in one move."""
+        tensors = {}
+        for number, state in self.optimizer.state_dict()["state"].items():
+            tensors |= {f"optimizer.{number}.{name}": t for name, t in state.items()}
+        tensors |= self.objective.state_dict()
+        about = {"step": str(self.step), "settings": json.dumps(asdict(self.settings))}
+        about |= {"processes": str(self.processes)} if self.processes else {}
+        with replacing(self.folder / CHECKPOINT) as unfinished:
+            save_file({n: t.contiguous().cpu() for n, t in tensors.items()}, unfinished, about)
+
+    def resume(self) -> None:
+        """Go on from the checkpoint, if there is one."""
+        file = self.folder / CHECKPOINT
+        if not file.exists():
+            return
+        settings, self.step, self.processes, parts = read_checkpoint(file)
+        if settings != self.settings:
+            raise SystemExit(
+                f"{file} was made with other settings. Choose another folder for this run."
+            )
+        self.network.load_state_dict(parts["network"])
+        if "scale" in parts:
+            self.objective.scale.load_state_dict(parts["scale"])
+        state: dict[int, dict[str, Tensor]] = {}
+        for name, tensor in parts.get("optimizer", {}).items():
+            number, _, key = name.partition(".")
+            state.setdefault(int(number), {})[key] = tensor
+        groups = self.optimizer.state_dict()["param_groups"]
+        self.optimizer.load_state_dict({"state": state, "param_groups": groups})
+
+
+class Checkpoint(NamedTuple):
+    """What a checkpoint holds.
+
+    Attributes:
+        settings: of the run.
+        step: how many are done.
+        processes: that trained together, if it is known.
+        parts: the tensors of "network", "scale" and "optimizer" by name.
+    """
+
+    settings: Hyperparameters
+    step: int
+    processes: int | None
+    parts: dict[str, dict[str, Tensor]]
+
+
+def read_checkpoint(file: Path) -> Checkpoint:
+    """Read what :meth:`Run.save` has written."""
+    with safe_open(file, "pt") as opened:
+        about = opened.metadata()
+    parts: dict[str, dict[str, Tensor]] = {}
+    for name, tensor in load_file(file).items():
+        part, _, rest = name.partition(".")
+        parts.setdefault(part, {})[rest] = tensor
+    # Settings that came after the checkpoint have the value that was meant then, their default.
+    settings = Hyperparameters(**json.loads(about["settings"]))
+    processes = int(about["processes"]) if "processes" in about else None
+    return Checkpoint(settings, int(about["step"]), processes, parts)

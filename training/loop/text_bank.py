@@ -1,0 +1,164 @@
+"""Embeddings of part names, each computed once.
+
+    python -m training.loop.text_bank --shards SHARDS --text-encoder openclip-bigg --out FOLDER
+
+embeds all names of a corpus beforehand, in the released code's format, so that no text encoder is
+needed while the network trains: ``textbank_part_only_*_merged.pt`` holds ``keys`` (cleaned names),
+``emb`` (K, D) and ``meta`` (``text_dim``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from tqdm import tqdm, trange
+
+from patchalign3d.device import choose_device
+from patchalign3d.errors import FileError, PatchAlignError
+from patchalign3d.shared.atomic import replacing
+from patchalign3d.text.encoders import load_text_encoder
+from patchalign3d.text.prompts import CATEGORY_TEMPLATES, PART_TEMPLATES, clean
+
+from .settings import TEXT_ENCODERS
+
+# What is averaged for one prompt, by examples.PROMPTS: a varied prompt is a whole phrase already.
+TEMPLATES = {
+    "varied": ("{part}",),
+    "part": PART_TEMPLATES,
+    "part-category": CATEGORY_TEMPLATES,
+    "synonyms": PART_TEMPLATES,
+}
+TOGETHER = 256  # phrases that are embedded at once
+PATTERN = "textbank_part_only_*_merged.pt"
+
+
+class TextBank:
+    """Embeddings of all words asked for so far: in advance, or each by itself when it is first met.
+
+    Args:
+        encoder: a name for ``patchalign3d.text.load_text_encoder``.
+        prompts: one of ``training.loop.examples.PROMPTS``.
+        folder: of a bank made beforehand; names that it lacks are embedded here.
+        device: where a large encoder runs.
+    """
+
+    def __init__(
+        self,
+        encoder: str,
+        prompts: str = "varied",
+        folder: Path | None = None,
+        device: str = "cpu",
+    ) -> None:
+        self._encoder = load_text_encoder(encoder, device)
+        self._templates = TEMPLATES[prompts]
+        self._known: dict[tuple[str, str], Tensor] = {}
+        self.dimension = self._encoder.dimension
+        if folder and self._templates == PART_TEMPLATES:
+            names, embeddings = read_bank(folder, encoder)
+            if embeddings.shape[1] != self.dimension:
+                raise FileError(
+                    f"The text bank in {folder} has {embeddings.shape[1]} numbers for a name, and "
+                    f"{encoder} has {self.dimension}. Make one for it with training.loop.text_bank."
+                )
+            self._known = {(n, ""): e for n, e in zip(names, embeddings, strict=True)}
+
+    def embed_in_advance(self, phrases: Sequence[str]) -> None:
+        """Embed whole phrases in large batches; what comes out follows from the list alone."""
+        phrases = sorted(phrases, key=lambda phrase: (len(phrase), phrase))  # little padding
+        for start in trange(0, len(phrases), TOGETHER, desc="words", leave=False):
+            batch = phrases[start : start + TOGETHER]
+            rows = torch.from_numpy(self._encoder.encode(batch))
+            self._known.update(zip([(phrase, "") for phrase in batch], rows, strict=True))
+
+    def __call__(self, words: Sequence[str], categories: Sequence[str] | str = "") -> Tensor:
+        """(K, D) unit vectors of K prompts, with the category of each shape or of all."""
+        if isinstance(categories, str):
+            categories = [categories] * len(words)
+        rows = [self._embed(w, c) for w, c in zip(words, categories, strict=True)]
+        return torch.stack(rows) if rows else torch.zeros(0, self.dimension)
+
+    def _embed(self, word: str, category: str) -> Tensor:
+        if len(self._templates) > 1:
+            word, category = clean(word), clean(category)
+        key = (word, category if self._templates == CATEGORY_TEMPLATES else "")
+        if key not in self._known:
+            texts = [template.format(part=word, category=category) for template in self._templates]
+            rows = torch.from_numpy(self._encoder.encode(texts))  # (templates, D)
+            self._known[key] = rows[0] if len(rows) == 1 else F.normalize(rows.mean(0), dim=0)
+        return self._known[key]
+
+
+def read_bank(folder: Path, encoder: str) -> tuple[list[str], Tensor]:
+    """Names and their embeddings (K, D) float32 of the bank in a folder.
+
+    Of several, the one whose file is named after the encoder, as :func:`write_bank` does.
+
+    Raises:
+        FileError: there is none, none of several is the encoder's, or it is not one.
+    """
+    files = sorted(folder.glob(PATTERN))
+    if not files:
+        raise FileError(f"There is no text bank {PATTERN} in {folder}.")
+    if len(files) > 1:
+        files = [folder / bank_name(encoder)]
+        if not files[0].exists():
+            raise FileError(
+                f"None of the text banks in {folder} is {files[0].name}. Keep only the one that "
+                f"was made with {encoder}."
+            )
+    content = torch.load(files[0], map_location="cpu", weights_only=True)
+    try:
+        names, embeddings = list(content["keys"]), content["emb"].float()
+    except (TypeError, KeyError, AttributeError) as error:
+        raise FileError(f"{files[0]} is not a text bank: it lacks 'keys' and 'emb'.") from error
+    if embeddings.ndim != 2 or len(names) != len(embeddings):
+        raise FileError(f"{files[0]} is not a text bank: names and embeddings differ in number.")
+    return names, embeddings
+
+
+def bank_name(encoder: str) -> str:
+    """Of the file for an encoder."""
+    slug = re.sub(r"[^A-Za-z0-9.-]+", "-", encoder.rpartition(":")[2])
+    return f"textbank_part_only_{slug}_merged.pt"
+
+
+def write_bank(folder: Path, encoder: str, names: Iterable[str], device: str = "cpu") -> Path:
+    """Embed names as the released code does and write the bank; returns its file."""
+    known = sorted({clean(name) for name in names} - {""})
+    bank = TextBank(encoder, "part", device=device)
+    rows = [bank([name])[0] for name in tqdm(known, unit="name")]
+    meta = {"text_dim": bank.dimension, "text_encoder": encoder}
+    file = folder / bank_name(encoder)
+    with replacing(file) as unfinished:
+        torch.save({"keys": known, "emb": torch.stack(rows), "meta": meta}, unfinished)
+    return file
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--shards", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="folder of the bank")
+    parser.add_argument("--text-encoder", default="minilm", help=", ".join(TEXT_ENCODERS))
+    parser.add_argument("--device", default="auto")
+    options = parser.parse_args()
+    names = set()
+    for file in options.shards.glob("*/*/shard.json"):
+        for shape in json.loads(file.read_text()):
+            names |= {word for wordings, _ in shape["labels"] for word in wordings}
+    encoder = TEXT_ENCODERS.get(options.text_encoder, options.text_encoder)
+    print(write_bank(options.out, encoder, names, choose_device(options.device)))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except PatchAlignError as error:
+        sys.exit(str(error))

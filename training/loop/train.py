@@ -1,0 +1,320 @@
+"""Train a model, both stages of the paper, on pre-sampled shards.
+
+From random weights to words, as training.bundled does in one command:
+
+    python -m training.data.make_shards --out SHARDS --makehuman FOLDER --packs FOLDER ...
+    python -m training.loop.train --shards SHARDS --run RUN                  # again: resumes
+    python -m training.loop.train --shards SHARDS --run RUN --export MODEL \\
+        --license CC0-1.0 --data "what it was trained on"               # writes a model folder
+
+As in the paper, on shards of the official data (training.views.extract, training.data.import_data):
+Stage 1 distils DINOv2's features, Stage 2 teaches the last block the words. Both with
+
+    PAPER=(--steps 90000 --batch 32 --encoder-rate 0.2 --drop-path 0.1 --all-patches-from 0
+        --warm-up 0 --final-rate 1 --gradient-norm inf)
+    python -m training.loop.train --shards SHARDS --run RUN1 --stage 1 --augmentation none \\
+        "${PAPER[@]}"
+    python -m training.loop.train --shards SHARDS --run RUN2 --start RUN1 --unfrozen last-block \\
+        --prompts part --questions 1 --augmentation paper --text-encoder openclip-bigg "${PAPER[@]}"
+
+Many GPUs, and two machines of eight (RUN on a disk that both see); --batch is each GPU's. Without
+the two dashes torchrun would take --run for an option of its own:
+
+    torchrun --nproc-per-node 8 -m -- training.loop.train --shards SHARDS --run RUN
+    torchrun --nnodes 2 --node-rank 0 --nproc-per-node 8 --master-addr HOST --master-port 29500 \
+        -m -- training.loop.train --shards SHARDS --run RUN              # there with --node-rank 1
+
+What happens is seen in the bar, in RUN/log.jsonl, and with 'tensorboard --logdir RUN'.
+
+On Linux without a GPU, keep glibc from returning the large buffers after every step; it is a third
+faster:
+
+    MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=8589934592 \\
+        python -m training.loop.train ...
+
+Everything random follows from (seed, step, rank): the weights of a run that was stopped and resumed
+are those of one that was not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime
+import functools
+import json
+import math
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
+from torch.utils.tensorboard import SummaryWriter
+from tqdm import tqdm
+
+from patchalign3d.device import choose_device
+from patchalign3d.errors import PatchAlignError
+from patchalign3d.network.model import Model, save_model
+
+from ..data.shards import Shards
+from . import examples, stage1, stage2
+from .augmentation import AUGMENTATIONS
+from .batches import Steps, batches, default_workers
+from .evaluate import mean_iou_by_source
+from .run import Run
+from .settings import GRANULARITIES, INPUT_AXES, TEXT_ENCODERS, Hyperparameters
+from .text_bank import TextBank
+
+CHECKPOINT_EVERY = 250  # steps
+EVALUATE_EVERY = 1500
+LOG_EVERY = 10
+LONGEST_WAIT = datetime.timedelta(hours=1)  # for a process that evaluates
+
+
+def learning_rate(step: int, settings: Hyperparameters) -> float:
+    """Linear warm-up, then a cosine to ``final_rate``."""
+    if step < settings.warm_up:
+        return settings.learning_rate * (step + 1) / settings.warm_up
+    progress = (step - settings.warm_up) / max(1, settings.steps - settings.warm_up)
+    cosine = 0.5 * (1 + math.cos(math.pi * progress))
+    return settings.learning_rate * (settings.final_rate + (1 - settings.final_rate) * cosine)
+
+
+def draw_batch(settings: Hyperparameters, points: int, shards: Shards, seed: tuple) -> Any:
+    """The batch of one step in one process, for the stage that is trained."""
+    weights = {n: v for n, v in asdict(settings).items() if n in shards.sources}
+    drawn = (shards, settings.batch, points, INPUT_AXES, weights, seed)
+    if settings.stage == 1:
+        return stage1.draw_batch(*drawn, settings.augmentation)
+    how = settings.prompts, settings.questions, settings.augmentation
+    shapes = examples.draw_batch(*drawn, *how)
+    return stage2.collate(shapes, settings.negatives, settings.questions)
+
+
+def train_step(run: Run, objective: nn.Module, inputs: tuple, rank: int = 0) -> Tensor:
+    """One update of the weights; returns the loss, not yet waited for.
+
+    Args:
+        run: what is updated.
+        objective: the run's own, or that of all processes.
+        inputs: the batch and, in Stage 2, the embeddings (R, D) of its words.
+    """
+    settings = run.settings
+    torch.manual_seed(settings.seed * 1_000_003 + run.step + rank * 7_919_033)  # for drop path
+    for group in run.optimizer.param_groups:
+        group["lr"] = learning_rate(run.step, settings) * group["share"]
+    run.network.train()
+    loss = objective(*inputs, run.patches)
+    run.optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(run.parameters, settings.gradient_norm)
+    run.optimizer.step()
+    run.step += 1
+    return loss.detach()
+
+
+def train(
+    shards: Path,
+    run: Run,
+    texts: TextBank | None,
+    device: str,
+    stop_at: int | None = None,
+    workers: int = 0,
+) -> None:
+    """Train to the last step (or ``stop_at``), saving and evaluating on the way."""
+    settings = run.settings
+    rank, processes = this_process()
+    run.go_on_with(processes)
+    draw = functools.partial(draw_batch, settings, run.network.architecture.points)
+    training = Shards(shards / "train")
+    if settings.stage == 2 and settings.prompts == "varied":
+        texts.embed_in_advance(examples.all_phrases(training))
+    steps = Steps(training, draw, settings.seed, rank)
+    validation = Shards(shards / "validation")
+    objective = run.objective
+    if processes > 1:
+        objective = DistributedDataParallel(objective, gradient_as_bucket_view=True)
+    end = min(settings.steps, stop_at or settings.steps)
+    shapes = settings.batch * processes  # a step
+    average = None
+    with reporter(run, shapes) as report:
+        for batch in batches(steps, run.step, end, workers, device):
+            inputs = (batch,)
+            if settings.stage == 2:
+                inputs += (texts(batch.words, batch.categories).to(device),)
+            loss = train_step(run, objective, inputs, rank)
+            average = loss if average is None else 0.98 * average + 0.02 * loss
+            if rank > 0:
+                continue  # the first process tells, saves and evaluates
+            scores = {}
+            if run.step % CHECKPOINT_EVERY == 0 or run.step == end:
+                run.save()
+                if run.step % EVALUATE_EVERY == 0 or run.step == end:
+                    scores = evaluate(run, validation, texts, device)
+            report(average, scores)
+
+
+def evaluate(run: Run, shards: Shards, texts: TextBank | None, device: str) -> dict[str, float]:
+    """How the network does on held-out shapes: mIoU by source, or the loss of Stage 1."""
+    if run.settings.stage == 1:
+        draw = functools.partial(draw_batch, run.settings, run.network.architecture.points)
+        return {"loss": stage1.mean_loss(run.network, shards, draw, device)}
+    return mean_iou_by_source(run.network, shards, texts, INPUT_AXES, device)
+
+
+@contextlib.contextmanager
+def reporter(run: Run, shapes: int) -> Iterator[Any]:
+    """A function that tells of each step: the bar, the log and TensorBoard, in one process only."""
+    if this_process()[0] > 0:
+        yield None
+        return
+    settings = run.settings
+    key = "validation" if settings.stage == 1 else "miou"
+    begun = [time.perf_counter(), run.step]
+
+    def report(average: Tensor, scores: dict[str, float]) -> None:
+        bar.update(shapes)
+        due = run.step % CHECKPOINT_EVERY == 0 or run.step == settings.steps or bool(scores)
+        if run.step % LOG_EVERY and not due:
+            return
+        loss = average.item()
+        speed = shapes * (run.step - begun[1]) / (time.perf_counter() - begun[0])
+        begun[:] = time.perf_counter(), run.step
+        bar.set_postfix_str(f"loss {loss:.3f}")
+        board.add_scalar("loss", loss, run.step)
+        board.add_scalar("shapes per second", speed, run.step)
+        board.add_scalar("learning rate", learning_rate(run.step, settings), run.step)
+        for name, value in scores.items():
+            board.add_scalar(f"{key}/{name}", value, run.step)
+        if due:
+            entry = {"step": run.step, "loss": loss, "shapes_per_second": speed}
+            if scores:
+                entry[key] = scores
+                listed = ", ".join(f"{k} {v:.3f}" for k, v in scores.items())
+                bar.write(f"step {run.step}: {listed}")
+            log.write(json.dumps(entry) + "\n")
+            log.flush()
+
+    bar = tqdm(
+        total=settings.steps * shapes, initial=run.step * shapes, unit=" shapes", smoothing=0.05
+    )
+    # What a killed run told after its last checkpoint is told again.
+    board = SummaryWriter(str(run.folder), purge_step=run.step)
+    with (run.folder / "log.jsonl").open("a") as log, bar, board:
+        yield report
+
+
+def this_process() -> tuple[int, int]:
+    """The rank of this process, and how many train together."""
+    return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
+
+
+@contextlib.contextmanager
+def joined(device: str) -> Iterator[str]:
+    """Join the processes that torchrun started, if it did; yields this one's device."""
+    if "RANK" not in os.environ:
+        yield device
+        return
+    if device == "cuda":
+        device = f"cuda:{os.environ['LOCAL_RANK']}"
+        torch.cuda.set_device(device)
+    dist.init_process_group("nccl" if device.startswith("cuda") else "gloo", timeout=LONGEST_WAIT)
+    try:
+        yield device
+    finally:
+        dist.destroy_process_group()
+
+
+def export(run: Run, folder: Path, name: str, version: str, license: str, data: list[str]) -> Model:
+    """Write the weights of Stage 2 as a model folder."""
+    model = Model(
+        name=name,
+        version=version,
+        architecture=run.network.architecture,
+        text_encoder=run.settings.text_encoder_name,
+        temperature=1 / run.objective.scale().item(),
+        input_axes=INPUT_AXES,
+        license=license,
+        training_data=tuple(data),
+    )
+    return save_model(folder, model, run.network.tensors())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0],
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument("--shards", type=Path, required=True)
+    parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoint and log")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--workers", type=int, help="processes that draw batches ahead")
+    parser.add_argument("--start", help="a model or a run to go on from, not random weights")
+    parser.add_argument("--text-bank", type=Path, help="folder of embeddings made beforehand")
+    parser.add_argument("--export", type=Path, help="write a model folder instead of training")
+    parser.add_argument("--name", default="bundled")
+    parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--license", help="of the exported model, such as CC0-1.0")
+    parser.add_argument("--data", nargs="+", help="what the exported model was trained on")
+    choices = {
+        "stage": (1, 2),
+        "granularity": GRANULARITIES,
+        "unfrozen": tuple(stage2.UNFROZEN),
+        "negatives": stage2.NEGATIVES,
+        "prompts": examples.PROMPTS,
+        "augmentation": AUGMENTATIONS,
+    }
+    hints = {"text_encoder": f"also {', '.join(TEXT_ENCODERS)}, or any the library knows"}
+    for field in fields(Hyperparameters):
+        parser.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            type=type(field.default),
+            default=field.default,
+            choices=choices.get(field.name),
+            help=hints.get(field.name, "by default %(default)s"),
+        )
+    options = parser.parse_args()
+    settings = Hyperparameters(
+        **{field.name: getattr(options, field.name) for field in fields(Hyperparameters)}
+    )
+    torch.backends.cudnn.deterministic = True  # the same seed gives the same weights
+    with joined(choose_device(options.device)) as device:
+        if settings.stage == 1:
+            texts = None
+            dimension = stage1.target_width(Shards(options.shards / "train"))
+        else:
+            name = settings.text_encoder_name
+            texts = TextBank(name, settings.prompts, options.text_bank, device)
+            dimension = texts.dimension
+        options.run.mkdir(parents=True, exist_ok=True)
+        run = Run(options.run, settings, dimension, device)
+        if options.start:
+            run.start_from(options.start)
+        run.resume()
+        if options.export:
+            if not (options.license and options.data):
+                parser.error("A model tells its --license and the --data that it was trained on.")
+            if settings.stage == 1:
+                parser.error("A run of Stage 1 knows no words yet: give it to Stage 2 as --start.")
+            about = (options.name, options.version, options.license, options.data)
+            model = export(run, options.export, *about)
+            print(f"{model.folder}: step {run.step}, SHA-256 {model.sha256}")
+            return
+        workers = options.workers
+        if workers is None:
+            workers = default_workers(device, int(os.environ.get("LOCAL_WORLD_SIZE", 1)))
+        train(options.shards, run, texts, device, workers=workers)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except PatchAlignError as error:
+        sys.exit(str(error))

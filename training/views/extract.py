@@ -1,0 +1,186 @@
+"""Make the targets of Stage 1: features of a 2D encoder on the patches of every shape of a corpus.
+
+    python -m training.views.extract --data DATA --download        # of the official data's pictures
+    python -m training.views.extract --data DATA --meshes FOLDER   # of meshes: rendered first
+    python -m training.data.import_data --official DATA --out SHARDS
+    python -m training.loop.train --shards SHARDS --run RUN --stage 1
+
+DATA is a folder in the official layout (training.data.official_data); meshes are sampled, rendered
+and, where their faces have names, labelled into it. An item that is done is not done again: the
+manifest beside it says so. With --processes, or --cluster on machines joined by Ray ('ray start'),
+items are shared out; --gpus says how much of a GPU each occupies.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import re
+import sys
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from torch import Tensor
+
+from patchalign3d.errors import FileError, PatchAlignError
+from patchalign3d.geometry.sampling import sample_surface
+from patchalign3d.shared.atomic import replacing
+
+from ..data.corpus import device_of_this_process, for_each
+from ..data.meshes import find_labelled_meshes, read_labelled_mesh
+from ..data.official_data import SPLITS, OfficialData, load, save
+from .image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
+from .lifting import canonical_patches, patch_features, point_features
+from .rendering import View, render_views, split_faces
+
+POINTS = 5000  # of a shape, as in the official data
+VIEWS_AT_ONCE = 2
+
+
+def render_item(data: OfficialData, path: Path, views: int, size: int) -> tuple[str, bool]:
+    """Sample and render a mesh file into the layout, with its labels if it has any.
+
+    Returns:
+        the item's name, and whether it is held out for validation.
+    """
+    model = read_labelled_mesh(path)
+    # The uid is all behind the last underscore, and differs even where names do not.
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", path.stem).strip("-")
+    item = f"{model.name.replace(' ', '_')}_{stem}-{zlib.crc32(str(path).encode()):08x}"
+    vertices, faces, origin = split_faces(model.vertices, model.faces)
+    rng = np.random.default_rng(zlib.crc32(item.encode()))
+    points, face = sample_surface(vertices, faces, POINTS, rng)
+    data.write_points(item, points, face)
+    labels: dict[str, NDArray[np.bool_]] = {}
+    for level in model.levels:
+        for wordings, mask in level.items():
+            labels[wordings[0]] = labels.get(wordings[0], False) | mask[origin[face]]
+    if labels:
+        data.write_labels(item, labels)
+    rendered = list(render_views(vertices, faces, views, size))
+    for number, view in enumerate(rendered):
+        with replacing(data.views(item) / "imgs" / f"{number:02d}.png") as unfinished:
+            Image.fromarray(view.image).save(unfinished)
+    shown = np.stack([view.face for view in rendered])
+    save(data.views(item) / "pix2face.pt", torch.from_numpy(shown.astype(np.int32)))
+    return item, model.held_out
+
+
+def encode_item(data: OfficialData, item: str, encoder: ImageEncoder, device: str) -> None:
+    """Encode an item's pictures and write the features of its canonical patches.
+
+    Raises:
+        FileError: its points or pictures are missing or do not fit each other.
+    """
+    points = load(data.points(item) / "points.pt").float().numpy()
+    face = load(data.points(item) / "point2face.pt").numpy().astype(np.int64)
+    shown = load(data.views(item) / "pix2face.pt").numpy().astype(np.int64)
+    pictures = data.pictures(item)
+    if len(pictures) != len(shown) or len(face) != len(points):
+        raise FileError(
+            f"{item} has {len(pictures)} pictures for {len(shown)} views, and {len(points)} points "
+            f"on {len(face)} faces."
+        )
+    views = [View(read_picture(f), pixels) for f, pixels in zip(pictures, shown, strict=True)]
+    features = point_features(encoded(views, encoder, device), face, points)
+    patches = canonical_patches(points)
+    data.write_features(item, points, patches, patch_features(features, patches), encoder.size)
+
+
+def read_picture(file: Path) -> NDArray[np.uint8]:
+    """(H, W, 3), without transparency."""
+    with Image.open(file) as picture:
+        return np.array(picture.convert("RGB"))
+
+
+def encoded(
+    views: Sequence[View], encoder: ImageEncoder, device: str
+) -> Iterator[tuple[Tensor, NDArray]]:
+    """The features (D, h, w) of each view, with the face of each of its pixels."""
+    for at in range(0, len(views), VIEWS_AT_ONCE):
+        some = views[at : at + VIEWS_AT_ONCE]
+        images = torch.from_numpy(np.stack([view.image for view in some]))  # (V, H, W, 3)
+        features = encoder(images.permute(0, 3, 1, 2).to(device))
+        yield from zip(features, (view.face for view in some), strict=True)
+
+
+def work_on(
+    key: str,
+    root: Path,
+    subfolder: str,
+    encoder: str,
+    views: int,
+    device: str,
+    download: bool,
+    meshes: Path | None,
+) -> dict[str, Any]:
+    """All that is to be done for one item, or one file under ``meshes``."""
+    data = OfficialData(root, subfolder)
+    item, held_out = key, None
+    if meshes:
+        size = IMAGE_ENCODERS[encoder].size
+        item, held_out = render_item(data, meshes / key, views, size)
+    encode_item(data, item, *_encoder(encoder, device, download))
+    return {"item": item, "held_out": held_out}
+
+
+@functools.cache
+def _encoder(name: str, device: str, download: bool) -> tuple[ImageEncoder, str]:
+    """Loaded once in every process, on one of the machine's GPUs."""
+    device = device_of_this_process(device)
+    return load_image_encoder(name, device, download), device
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder in the official layout")
+    parser.add_argument("--meshes", type=Path, help="folder of meshes to put there first")
+    parser.add_argument("--encoder", choices=IMAGE_ENCODERS, default="dinov2")
+    parser.add_argument("--subfolder", default="patch_dino", help="of the features in the layout")
+    parser.add_argument("--views", type=int, default=10, help="of each mesh that is rendered")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--download", action="store_true", help="get the encoder's weights")
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--cluster", action="store_true", help="share the work with Ray")
+    parser.add_argument("--gpus", type=float, default=0, help="of a cluster, for each item")
+    options = parser.parse_args()
+    data = OfficialData(options.data, options.subfolder)
+    if options.meshes:
+        found = find_labelled_meshes(options.meshes)
+        keys = [file.relative_to(options.meshes).as_posix() for file in found]
+    else:
+        keys = [item for split in SPLITS for item in data.items(split)]
+    work = functools.partial(
+        work_on,
+        root=options.data,
+        subfolder=options.subfolder,
+        encoder=options.encoder,
+        views=options.views,
+        device=options.device,
+        download=options.download,
+        meshes=options.meshes,
+    )
+    manifest = options.data / f"{options.subfolder}-{options.encoder}.jsonl"
+    recipe = {"views": options.views, "meshes": options.meshes and str(options.meshes.absolute())}
+    results, errors = for_each(
+        keys, work, manifest, options.processes, options.cluster, options.gpus, recipe
+    )
+    if options.meshes:
+        for split in SPLITS:
+            made = (r["item"] for r in results.values() if r["held_out"] == (split != "train"))
+            data.write_split(split, sorted(made))
+    print(f"{len(results)} items are done, {len(errors)} failed; see {manifest}")
+    sys.exit(1 if errors else 0)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except PatchAlignError as error:
+        sys.exit(str(error))
