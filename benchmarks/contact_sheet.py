@@ -21,7 +21,8 @@ from PIL import Image, ImageDraw, ImageFont
 from tqdm import tqdm
 
 from patchalign3d import Mesh, Segmenter
-from patchalign3d.files.meshes import palette, read_mesh
+from patchalign3d.files.meshes import read_mesh
+from patchalign3d.shared.colours import palette
 from training.views.rendering import render_views
 
 from .cases import Case, family_cases, ikea_cases, pack_cases, people_cases

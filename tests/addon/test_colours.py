@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 from patchalign3d_addon.scene import colours
 
-from patchalign3d.files import meshes as files
+from patchalign3d.shared import colours as files
 
 
 def test_parts_have_colours_of_their_own_and_the_first_are_the_librarys():

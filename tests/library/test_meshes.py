@@ -7,18 +7,12 @@ import pytest
 import trimesh
 
 from patchalign3d.errors import FileError
-from patchalign3d.files.meshes import (
-    SEGMENTATION_FORMATS,
-    UP_AXIS,
-    find_meshes,
-    palette,
-    read_mesh,
-    write_keypoints,
-    write_segmentation,
-)
+from patchalign3d.files.meshes import UP_AXIS, find_meshes, read_mesh
+from patchalign3d.files.results import SEGMENTATION_FORMATS, write_keypoints, write_segmentation
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.model import Model
 from patchalign3d.segmenter import Keypoints, Segmentation
+from patchalign3d.shared.colours import palette
 
 MODEL = Model(
     name="small",
@@ -184,7 +178,7 @@ def test_a_scene_with_too_many_faces_is_refused(tmp_path, monkeypatch):
     for i in range(5):
         scene.add_geometry(box, geom_name="box", transform=np.eye(4) * (i + 1))
     scene.export(tmp_path / "many.glb")
-    monkeypatch.setattr("patchalign3d.files.meshes.MOST_FACES", 50)
+    monkeypatch.setattr("patchalign3d.files.scenes.MOST_FACES", 50)
     with pytest.raises(FileError, match="more than 50 faces"):
         read_mesh(tmp_path / "many.glb")
 

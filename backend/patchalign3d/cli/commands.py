@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING
 
 from ..errors import FileError, MeshError, PromptError
 from ..files.meshes import (
-    KEYPOINT_FORMATS,
     KEYPOINTS_MARK,
     PARTS_MARK,
-    SEGMENTATION_FORMATS,
     SIMILARITY_MARK,
     MeshFile,
     find_meshes,
-    read_keypoints,
     read_mesh,
+)
+from ..files.results import (
+    KEYPOINT_FORMATS,
+    SEGMENTATION_FORMATS,
+    read_keypoints,
     read_parts,
     write_keypoints,
     write_segmentation,

@@ -10,13 +10,8 @@ from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..errors import PatchAlignError, PromptError
-from ..files.meshes import (
-    KEYPOINT_FORMATS,
-    KEYPOINTS_MARK,
-    PARTS_MARK,
-    SEGMENTATION_FORMATS,
-    SIMILARITY_FORMATS,
-)
+from ..files.meshes import KEYPOINTS_MARK, PARTS_MARK
+from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS, SIMILARITY_FORMATS
 from . import commands
 
 if TYPE_CHECKING:
