@@ -25,9 +25,9 @@ import numpy as np
 
 import build
 from patchalign3d import Segmenter
+from training.loop.metrics import mean_iou
 
 from .cases import Case, all_sets
-from .metrics import mean_iou
 from .robustness import (
     DECIMATED,
     REMESHED,

@@ -1,4 +1,4 @@
-"""Figures of merit, as the paper's tables use them."""
+"""Figures of merit of keypoints, as the paper's tables use them."""
 
 from __future__ import annotations
 
@@ -11,29 +11,6 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 NEIGHBOURS = 20  # of a point, in the graph that geodesics follow
-
-
-def mean_iou(predicted: NDArray, truth: NDArray, weights: NDArray | None = None) -> float:
-    """Mean intersection over union of the parts that are present in the truth (Tables 7 to 12).
-
-    Args:
-        predicted: (N,) int label of each point or face; −1 = unlabelled.
-        truth: (N,) int; −1 = not annotated, counted nowhere.
-        weights: (N,) ≥ 0, such as face areas; equal if None.
-
-    Returns:
-        0 … 1; NaN where nothing is annotated.
-    """
-    weights = np.ones(len(truth)) if weights is None else weights
-    known = truth >= 0
-    predicted, truth, weights = predicted[known], truth[known], weights[known]
-    overlaps = []
-    for part in np.unique(truth):
-        here, there = predicted == part, truth == part
-        union = weights[here | there].sum()
-        if union > 0:
-            overlaps.append(weights[here & there].sum() / union)
-    return float(np.mean(overlaps)) if overlaps else float("nan")
 
 
 def keypoint_iou(

@@ -1,7 +1,6 @@
 """Benchmarks: the figures of merit, against sums done by hand."""
 
 import json
-import math
 
 import numpy as np
 import pytest
@@ -9,26 +8,12 @@ import pytest
 from benchmarks.ikea import spell_out
 from benchmarks.keypoints import errors, family_cases, people_cases
 from benchmarks.loader import shapes_per_second
-from benchmarks.metrics import geodesic_distances, keypoint_errors, keypoint_iou, mean_iou
+from benchmarks.metrics import geodesic_distances, keypoint_errors, keypoint_iou
 from benchmarks.speed import bumpy_torus, timed
 from patchalign3d import Mesh
 from patchalign3d.answers import Keypoints
 from training.data.shards import Cloud, Label, Shards, write_shard
 from training.loop.settings import Hyperparameters
-
-
-def test_miou_counts_the_parts_that_are_present():
-    truth = np.array([0, 0, 1, 1])
-    assert mean_iou(np.array([0, 0, 1, 1]), truth) == 1
-    assert mean_iou(np.array([0, 1, 1, 1]), truth) == pytest.approx((1 / 2 + 2 / 3) / 2)
-    assert mean_iou(np.array([0, 0, 2, -1]), truth) == pytest.approx(1 / 2)
-
-
-def test_miou_weighs_faces_by_area_and_ignores_what_is_not_annotated():
-    truth = np.array([0, 1, -1])
-    assert mean_iou(np.array([0, 0, 0]), truth, np.array([3.0, 1.0, 9.0])) == pytest.approx(3 / 8)
-    assert math.isnan(mean_iou(np.array([0]), np.array([-1])))
-
 
 LINE = np.stack([np.arange(100.0), np.zeros(100), np.zeros(100)], axis=1)
 

@@ -20,7 +20,7 @@ import pickle
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -31,8 +31,10 @@ from patchalign3d.errors import FileError
 from patchalign3d.shared.atomic import replacing
 from patchalign3d.text.prompts import clean
 
-from ..views.lifting import CanonicalPatches
 from .shards import Cloud, Label, Targets
+
+if TYPE_CHECKING:
+    from ..views.lifting import CanonicalPatches
 
 SIZE = 0.75  # largest |coordinate|
 FEATURES = "patch_features.pt"

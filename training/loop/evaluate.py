@@ -17,7 +17,6 @@ import torch
 from scipy.spatial import cKDTree
 from torch import Tensor
 
-from benchmarks.metrics import mean_iou
 from patchalign3d.device import choose_device, fast_precision
 from patchalign3d.errors import PatchAlignError
 from patchalign3d.geometry.sampling import to_model_frame
@@ -26,6 +25,7 @@ from patchalign3d.network.model import load_model
 
 from ..data.shards import Shards
 from .examples import PROMPTS
+from .metrics import mean_iou
 from .text_bank import TextBank
 
 SHAPES = 12  # per source

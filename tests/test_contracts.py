@@ -1,0 +1,51 @@
+"""Who may import whom: the contracts of pyproject.toml; and strangers use public names alone."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from importlinter import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+STRANGERS = sorted(
+    file for folder in ("training", "benchmarks", "tools") for file in (ROOT / folder).rglob("*.py")
+)
+
+
+def test_imports_keep_to_the_contracts(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    failed = cli.lint_imports(config_filename="pyproject.toml", no_cache=True, no_logo=True)
+    assert not failed, capsys.readouterr().out
+
+
+def private_names(code: str) -> list[str]:
+    """The private names (``_name``) that a module takes from others, by import or by attribute."""
+    taken = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom):
+            taken += [alias.name for alias in node.names if is_private(alias.name)]
+        elif isinstance(node, ast.Attribute) and is_private(node.attr):
+            if not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")):
+                taken.append(ast.unparse(node))
+    return taken
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+@pytest.mark.parametrize(
+    ("code", "taken"),
+    [
+        ("from patchalign3d.labels.merging import _join", ["_join"]),
+        ("segmenter._encoder(x)", ["segmenter._encoder"]),
+        ("self._mesh; cls._count; text.__doc__", []),
+    ],
+)
+def test_a_private_name_is_known_when_taken(code, taken):
+    assert private_names(code) == taken
+
+
+@pytest.mark.parametrize("file", STRANGERS, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_training_benchmarks_and_tools_use_public_names(file):
+    assert private_names(file.read_text(encoding="utf-8")) == []
