@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from training.data.packs import joint_name, kind_of, part_name, read_models, words_of
+from training.data.names import joint_name, kind_of, part_name, words_of
+from training.data.packs import read_models
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,8 @@ import numpy as np
 from patchalign3d.errors import PatchAlignError
 
 from .corpus import for_each
-from .meshes import find_labelled_meshes, read_labelled_mesh
+from .meshes import find_labelled_meshes, mesh_cloud, read_labelled_mesh
 from .official_data import SPLITS, OfficialData
-from .packs import model_cloud
 from .shards import POINTS, Cloud, Targets, write_shard
 
 SHARD_SIZE = 250
@@ -67,16 +66,16 @@ def import_meshes(key: str, folder: Path, files: Sequence[str], out: Path) -> di
     left_out = {}
     for file in files[number * SHARD_SIZE : (number + 1) * SHARD_SIZE]:
         try:
-            model = read_labelled_mesh(folder / file)
+            mesh = read_labelled_mesh(folder / file)
         except PatchAlignError as error:
             left_out[file] = str(error)
             continue
-        if not model.levels:
+        if not mesh.levels:
             left_out[file] = "No name tells its faces apart."
             continue
         rng = np.random.default_rng(zlib.crc32(file.encode()))
-        cloud = model_cloud(model, POINTS, rng)
-        kept["validation" if model.held_out else "train"].append(cloud)
+        cloud = mesh_cloud(mesh, POINTS, rng)
+        kept["validation" if mesh.held_out else "train"].append(cloud)
     for split, clouds in kept.items():
         if clouds:
             write_shard(out / split / key, clouds)

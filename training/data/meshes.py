@@ -1,8 +1,9 @@
 """Meshes whose faces have names, from files of several kinds, under one form.
 
-- ``.npz`` with ``vertices`` (V, 3), ``faces`` (F, 3), ``face_part`` (F,) into ``part_names``, −1 or
-  an empty name for none, ``category``, and ``up_axis`` ("Y" or "Z", by default "Z");
-- ``.npz`` of the packs (training.data.packs);
+- ``.npz`` as ``patchalign3d segment --format npz`` writes them, and as other programs do:
+  ``vertices`` (V, 3), ``faces`` (F, 3), ``face_labels`` or ``face_part`` (F,) into ``part_names``,
+  −1 or an empty name for none, ``category``, and ``up_axis`` ("Y" or "Z", by default "Z");
+- ``.npz`` of the packs, ``vertices`` Y up and the arrays that ``levels`` reads;
 - ``.glb`` and ``.gltf`` with named nodes, materials or joints;
 - any other format the library reads: without names, which is enough for Stage 1.
 """
@@ -10,17 +11,63 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import UP_AXIS, read_mesh
 from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.text.prompts import clean
 
 from .gltf import read_gltf
-from .packs import HELD_OUT, Level, PackModel, label_model, words_of
+from .levels import Level, levels_by_name
+from .names import COLOURS, NOISE, kind_of, words_of
+from .shards import Cloud, Label
+
+HELD_OUT = 8  # one in so many objects is never trained on
+
+
+@dataclass(frozen=True)
+class LabelledMesh:
+    """A mesh with its parts.
+
+    Attributes:
+        name: the object's own, in words.
+        held_out: kept away from training, along with its variants in other colours, seasons, states
+            and sizes.
+        vertices: (V, 3), Z up.
+        faces: (F, 3).
+        levels: parts that are asked for together, level by level; faces may have none.
+        jointed: whether it has a skeleton.
+    """
+
+    name: str
+    held_out: bool
+    vertices: NDArray[np.float64]
+    faces: NDArray[np.int64]
+    levels: list[Level]
+    jointed: bool = False
+
+
+def mesh_cloud(mesh: LabelledMesh, count: int, rng: np.random.Generator) -> Cloud:
+    """``count`` points of the surface, and the parts that they show."""
+    points, face = sample_surface(mesh.vertices, mesh.faces, count, rng)
+    labels = [
+        Label(wordings, number, mask[face])
+        for number, level in enumerate(mesh.levels)
+        for wordings, mask in level.items()
+        if mask[face].any()
+    ]
+    return Cloud(mesh.name, points.astype(np.float32), labels)
+
+
+# From files
+# ==========
 
 
 def find_labelled_meshes(folder: Path) -> list[Path]:
@@ -36,7 +83,7 @@ def find_labelled_meshes(folder: Path) -> list[Path]:
     return found
 
 
-def read_labelled_mesh(path: Path) -> PackModel:
+def read_labelled_mesh(path: Path) -> LabelledMesh:
     """Read a mesh, Z up in its unit frame, with its parts; without levels where it names none.
 
     Raises:
@@ -45,20 +92,40 @@ def read_labelled_mesh(path: Path) -> PackModel:
     """
     suffix = path.suffix.lower()
     if suffix == ".npz":
-        model = _read_npz(path)
+        found = _read_npz(path)
     elif suffix in (".glb", ".gltf"):
         arrays = read_gltf(path)
-        model = label_model(path.stem, arrays) or _without_names(path, arrays, "Y")
+        found = mesh_by_name(path.stem, arrays) or _without_names(path, arrays, "Y")
     else:
         file = read_mesh(path)
-        model = _without_names(path, {"vertices": file.vertices, "faces": file.faces}, file.up_axis)
-    mesh = Mesh(model.vertices, model.faces)
-    return PackModel(
-        model.name, model.held_out, mesh.unit_vertices, mesh.faces, model.levels, model.jointed
+        found = _without_names(path, {"vertices": file.vertices, "faces": file.faces}, file.up_axis)
+    mesh = Mesh(found.vertices, found.faces)
+    return replace(found, vertices=mesh.unit_vertices, faces=mesh.faces)
+
+
+def mesh_by_name(stem: str, arrays: Mapping[str, NDArray]) -> LabelledMesh | None:
+    """The mesh of a pack's arrays, Y up; None where no name tells faces apart.
+
+    Args:
+        stem: the object's own name as its author wrote it.
+        arrays: as ``levels`` reads them, ``vertices`` and ``faces``.
+    """
+    own = words_of(stem)
+    name = " ".join(word for word in own if word not in COLOURS | NOISE) or "object"
+    levels = levels_by_name(name, own, arrays)
+    if not levels:
+        return None
+    return LabelledMesh(
+        name=name,
+        held_out=zlib.crc32(kind_of(name).encode()) % HELD_OUT == 0,
+        vertices=_z_up(arrays["vertices"], "Y"),
+        faces=arrays["faces"].astype(np.int64),
+        levels=levels,
+        jointed=bool((arrays["face_joint"] >= 0).any()),
     )
 
 
-def _read_npz(path: Path) -> PackModel:
+def _read_npz(path: Path) -> LabelledMesh:
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays = dict(file)
@@ -66,28 +133,32 @@ def _read_npz(path: Path) -> PackModel:
         raise FileError(f"{path.name} cannot be read: {error}.") from error
     if "vertices" not in arrays or "faces" not in arrays:
         raise FileError(f"{path.name} is not a mesh: it lacks 'vertices' and 'faces'.")
-    if "face_part" not in arrays:
-        labelled = "face_node" in arrays and label_model(path.stem.rpartition("__")[2], arrays)
-        return labelled or _without_names(path, arrays, "Y" if "face_node" in arrays else "Z")
-    part, names = arrays["face_part"], [clean(str(name)) for name in arrays["part_names"]]
+    kind = next((kind for kind in ("face_labels", "face_part") if kind in arrays), None)
+    if kind is None:
+        named = "face_node" in arrays and mesh_by_name(path.stem.rpartition("__")[2], arrays)
+        return named or _without_names(path, arrays, "Y" if "face_node" in arrays else "Z")
+    part, names = arrays[kind], [clean(str(name)) for name in arrays["part_names"]]
     if part.shape != (len(arrays["faces"]),) or part.max(initial=-1) >= len(names):
-        raise FileError(f"{path.name} has 'face_part' of the wrong length, or without a name.")
+        raise FileError(f"{path.name} has {kind!r} of the wrong length, or without a name.")
     category = clean(str(arrays["category"])) if "category" in arrays else path.parent.name
     level: Level = {}
     for number, name in enumerate(names):
         if name and name != category:
             level[(name,)] = level.get((name,), np.zeros(len(part), bool)) | (part == number)
+    level = {wordings: mask for wordings, mask in level.items() if mask.any()}
     bare = _without_names(path, arrays, str(arrays.get("up_axis", "Z")), category)
-    levels = [{key: mask for key, mask in level.items() if mask.any()}]
-    return PackModel(
-        bare.name, bare.held_out, bare.vertices, bare.faces, [x for x in levels if x], False
-    )
+    return replace(bare, levels=[level] if level else [])
 
 
-def _without_names(path: Path, arrays: dict, up_axis: str, category: str = "") -> PackModel:
-    vertices = np.asarray(arrays["vertices"], np.float64)
-    if up_axis == "Y":
-        vertices = np.stack([vertices[:, 0], -vertices[:, 2], vertices[:, 1]], axis=1)
+def _without_names(path: Path, arrays: Mapping, up_axis: str, category: str = "") -> LabelledMesh:
     name = category or " ".join(words_of(path.stem.rpartition("__")[2])) or "object"
     held_out = zlib.crc32(path.stem.encode()) % HELD_OUT == 0
-    return PackModel(name, held_out, vertices, np.asarray(arrays["faces"]), [], False)
+    vertices = _z_up(arrays["vertices"], up_axis)
+    return LabelledMesh(name, held_out, vertices, np.asarray(arrays["faces"]), [])
+
+
+def _z_up(vertices: NDArray, up_axis: str) -> NDArray[np.float64]:
+    vertices = np.asarray(vertices, np.float64)
+    if up_axis != "Y":
+        return vertices
+    return np.stack([vertices[:, 0], -vertices[:, 2], vertices[:, 1]], axis=1)
