@@ -21,8 +21,14 @@ from training.data.shards import Cloud, Shards, Targets, write_shard
 from training.loop import train as trainer
 from training.loop.batches import Steps, batches
 from training.loop.run import CHECKPOINT, architecture, read_checkpoint
-from training.loop.settings import TEXT_ENCODERS
-from training.loop.train import Hyperparameters, Run, learning_rate
+from training.loop.settings import (
+    SOURCE_WEIGHTS,
+    TEXT_ENCODERS,
+    Hyperparameters,
+    learning_rate,
+    weights_from,
+)
+from training.loop.train import Run
 
 TORCHRUN = "-m torch.distributed.run --standalone --nproc-per-node 2 --".split()
 SETTINGS = Hyperparameters(steps=6, batch=3, warm_up=2, drop_path=0.3, patches=8)
@@ -60,7 +66,9 @@ def small(tmp_path, monkeypatch):
 
 def command(tmp_path, name: str, settings: Hyperparameters, *launcher, options=(), **environment):
     """Run the command in a process of its own, or in those that a launcher starts."""
-    settled = [f"--{n.replace('_', '-')}={value}" for n, value in asdict(settings).items()]
+    values = asdict(settings)
+    values["source_weights"] = ",".join(f"{n}={w}" for n, w in settings.source_weights.items())
+    settled = [f"--{n.replace('_', '-')}={value}" for n, value in values.items()]
     where = ["--shards", str(tmp_path), "--run", str(tmp_path / name), "--device", "cpu"]
     return subprocess.run(
         [sys.executable, *launcher, str(Path(tiny_training.__file__)), *where, *settled, *options],
@@ -288,6 +296,26 @@ def test_the_granularity_names_points_per_patch_and_patches(granularity, k, patc
 def test_the_text_encoders_of_the_paper_have_short_names():
     assert Hyperparameters(text_encoder="siglip").text_encoder_name == TEXT_ENCODERS["siglip"]
     assert Hyperparameters().text_encoder_name == "all-MiniLM-L6-v2"
+
+
+def test_a_source_may_be_called_as_an_option_is():
+    weights = weights_from("batch=0, chair=1.5")
+    assert weights == SOURCE_WEIGHTS | {"batch": 0.0, "chair": 1.5}
+    settings = Hyperparameters(source_weights=weights)
+    assert settings.batch == Hyperparameters().batch
+    assert Hyperparameters.of_checkpoint(asdict(settings)) == settings
+
+
+@pytest.mark.parametrize("words", ["chair", "chair=many", "chair=-1", "chair=nan", "a=1=2"])
+def test_weights_that_make_no_sense_are_refused(words):
+    with pytest.raises(ValueError):
+        weights_from(words)
+
+
+def test_a_checkpoint_that_keeps_weights_beside_its_settings_is_read():
+    kept = {"stage": 2, "batch": 3, "person": 8.0, "chair": 2.0}
+    read = Hyperparameters.of_checkpoint(kept)
+    assert (read.batch, read.source_weights) == (3, {"person": 8.0, "chair": 2.0})
 
 
 def test_the_learning_rate_warms_up_and_ends_low():

@@ -174,7 +174,6 @@ def read_checkpoint(file: Path) -> Checkpoint:
     for name, tensor in load_file(file).items():
         part, _, rest = name.partition(".")
         parts.setdefault(part, {})[rest] = tensor
-    # Settings that came after the checkpoint have the value that was meant then, their default.
-    settings = Hyperparameters(**json.loads(about["settings"]))
+    settings = Hyperparameters.of_checkpoint(json.loads(about["settings"]))
     processes = int(about["processes"]) if "processes" in about else None
     return Checkpoint(settings, int(about["step"]), processes, parts)

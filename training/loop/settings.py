@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
 
 INPUT_AXES = ("+x", "-y", "+z")  # the official convention
 
@@ -16,6 +19,23 @@ TEXT_ENCODERS = {
     "openclip-bigg": "open_clip:ViT-bigG-14/laion2b_s39b_b160k",
     "siglip": "transformers:google/siglip-so400m-patch14-384",
     "gemma-2-9b-it": "transformers:google/gemma-2-9b-it",
+}
+
+
+# How often a source of shapes is drawn, relative to the others' 1.
+SOURCE_WEIGHTS = {
+    "person": 8.0,
+    "pack_being": 4.0,
+    "pack_thing": 4.0,
+    "quadruped": 3.0,
+    "chair": 3.0,
+    "table": 3.0,
+    "cabinet": 4.0,
+    "bed": 3.0,
+    "shelf": 2.0,
+    "sofa": 2.0,
+    "house": 2.0,
+    "truck": 2.0,
 }
 
 
@@ -43,21 +63,43 @@ class Hyperparameters:
     augmentation: str = "broad"  # see augmentation.AUGMENTATIONS; paper: none, then paper
     questions: int = 4  # of each shape in a step, which cost next to nothing; paper: 1
     seed: int = 42
-    # How often a source is drawn, relative to the others' 1.
-    person: float = 8.0
-    pack_being: float = 4.0
-    pack_thing: float = 4.0
-    quadruped: float = 3.0
-    chair: float = 3.0
-    table: float = 3.0
-    cabinet: float = 4.0
-    bed: float = 3.0
-    shelf: float = 2.0
-    sofa: float = 2.0
-    house: float = 2.0
-    truck: float = 2.0
+    source_weights: Mapping[str, float] = field(default_factory=SOURCE_WEIGHTS.copy)
 
     @property
     def text_encoder_name(self) -> str:
         """The text encoder as a model's description names it."""
         return TEXT_ENCODERS.get(self.text_encoder, self.text_encoder)
+
+    @classmethod
+    def of_checkpoint(cls, kept: Mapping[str, Any]) -> Self:
+        """The settings that a checkpoint keeps.
+
+        Those that came after it have the value that was meant then, their default. Early ones keep
+        the weight of each source beside the other settings.
+        """
+        known = {setting.name for setting in fields(cls)}
+        weights = {name: value for name, value in kept.items() if name not in known}
+        settings = {name: value for name, value in kept.items() if name in known}
+        return cls(**({"source_weights": weights} if weights else {}) | settings)
+
+
+def learning_rate(step: int, settings: Hyperparameters) -> float:
+    """Linear warm-up, then a cosine to ``final_rate``."""
+    if step < settings.warm_up:
+        return settings.learning_rate * (step + 1) / settings.warm_up
+    progress = (step - settings.warm_up) / max(1, settings.steps - settings.warm_up)
+    cosine = 0.5 * (1 + math.cos(math.pi * progress))
+    return settings.learning_rate * (settings.final_rate + (1 - settings.final_rate) * cosine)
+
+
+def weights_from(words: str) -> dict[str, float]:
+    """ "person=4, chair=1" → the weights of all sources, those named as they are given.
+
+    Raises:
+        ValueError: it is not of this form, or a weight is negative.
+    """
+    pairs = (pair.split("=") for pair in words.split(",") if pair.strip())
+    given = {name.strip(): float(weight) for name, weight in pairs}
+    if any(not weight >= 0 for weight in given.values()):
+        raise ValueError("A weight is at least 0.")
+    return SOURCE_WEIGHTS | given

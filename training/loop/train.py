@@ -39,25 +39,16 @@ are those of one that was not.
 from __future__ import annotations
 
 import argparse
-import contextlib
-import datetime
 import functools
-import json
-import math
 import os
 import sys
-import time
-from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import torch
-import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
-from torch.utils.tensorboard import SummaryWriter
-from tqdm import tqdm
 
 from patchalign3d.device import choose_device
 from patchalign3d.errors import PatchAlignError
@@ -68,56 +59,21 @@ from . import examples, stage1, stage2
 from .augmentation import AUGMENTATIONS
 from .batches import Steps, batches, default_workers
 from .evaluate import mean_iou_by_source
+from .processes import joined, this_process
+from .reporter import reporter
 from .run import Run
-from .settings import GRANULARITIES, INPUT_AXES, TEXT_ENCODERS, Hyperparameters
+from .settings import (
+    GRANULARITIES,
+    INPUT_AXES,
+    TEXT_ENCODERS,
+    Hyperparameters,
+    learning_rate,
+    weights_from,
+)
 from .text_bank import TextBank
 
 CHECKPOINT_EVERY = 250  # steps
 EVALUATE_EVERY = 1500
-LOG_EVERY = 10
-LONGEST_WAIT = datetime.timedelta(hours=1)  # for a process that evaluates
-
-
-def learning_rate(step: int, settings: Hyperparameters) -> float:
-    """Linear warm-up, then a cosine to ``final_rate``."""
-    if step < settings.warm_up:
-        return settings.learning_rate * (step + 1) / settings.warm_up
-    progress = (step - settings.warm_up) / max(1, settings.steps - settings.warm_up)
-    cosine = 0.5 * (1 + math.cos(math.pi * progress))
-    return settings.learning_rate * (settings.final_rate + (1 - settings.final_rate) * cosine)
-
-
-def draw_batch(settings: Hyperparameters, points: int, shards: Shards, seed: tuple) -> Any:
-    """The batch of one step in one process, for the stage that is trained."""
-    weights = {n: v for n, v in asdict(settings).items() if n in shards.sources}
-    drawn = (shards, settings.batch, points, INPUT_AXES, weights, seed)
-    if settings.stage == 1:
-        return stage1.draw_batch(*drawn, settings.augmentation)
-    how = settings.prompts, settings.questions, settings.augmentation
-    shapes = examples.draw_batch(*drawn, *how)
-    return stage2.collate(shapes, settings.negatives, settings.questions)
-
-
-def train_step(run: Run, objective: nn.Module, inputs: tuple, rank: int = 0) -> Tensor:
-    """One update of the weights; returns the loss, not yet waited for.
-
-    Args:
-        run: what is updated.
-        objective: the run's own, or that of all processes.
-        inputs: the batch and, in Stage 2, the embeddings (R, D) of its words.
-    """
-    settings = run.settings
-    torch.manual_seed(settings.seed * 1_000_003 + run.step + rank * 7_919_033)  # for drop path
-    for group in run.optimizer.param_groups:
-        group["lr"] = learning_rate(run.step, settings) * group["share"]
-    run.network.train()
-    loss = objective(*inputs, run.patches)
-    run.optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    nn.utils.clip_grad_norm_(run.parameters, settings.gradient_norm)
-    run.optimizer.step()
-    run.step += 1
-    return loss.detach()
 
 
 def train(
@@ -154,11 +110,44 @@ def train(
             if rank > 0:
                 continue  # the first process tells, saves and evaluates
             scores = {}
-            if run.step % CHECKPOINT_EVERY == 0 or run.step == end:
+            due = run.step % CHECKPOINT_EVERY == 0 or run.step == end
+            if due:
                 run.save()
                 if run.step % EVALUATE_EVERY == 0 or run.step == end:
                     scores = evaluate(run, validation, texts, device)
-            report(average, scores)
+            report(average, scores, due)
+
+
+def train_step(run: Run, objective: nn.Module, inputs: tuple, rank: int = 0) -> Tensor:
+    """One update of the weights; returns the loss, not yet waited for.
+
+    Args:
+        run: what is updated.
+        objective: the run's own, or that of all processes.
+        inputs: the batch and, in Stage 2, the embeddings (R, D) of its words.
+    """
+    settings = run.settings
+    torch.manual_seed(settings.seed * 1_000_003 + run.step + rank * 7_919_033)  # for drop path
+    for group in run.optimizer.param_groups:
+        group["lr"] = learning_rate(run.step, settings) * group["share"]
+    run.network.train()
+    loss = objective(*inputs, run.patches)
+    run.optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(run.parameters, settings.gradient_norm)
+    run.optimizer.step()
+    run.step += 1
+    return loss.detach()
+
+
+def draw_batch(settings: Hyperparameters, points: int, shards: Shards, seed: tuple) -> Any:
+    """The batch of one step in one process, for the stage that is trained."""
+    drawn = (shards, settings.batch, points, INPUT_AXES, settings.source_weights, seed)
+    if settings.stage == 1:
+        return stage1.draw_batch(*drawn, settings.augmentation)
+    how = settings.prompts, settings.questions, settings.augmentation
+    shapes = examples.draw_batch(*drawn, *how)
+    return stage2.collate(shapes, settings.negatives, settings.questions)
 
 
 def evaluate(run: Run, shards: Shards, texts: TextBank | None, device: str) -> dict[str, float]:
@@ -167,69 +156,6 @@ def evaluate(run: Run, shards: Shards, texts: TextBank | None, device: str) -> d
         draw = functools.partial(draw_batch, run.settings, run.network.architecture.points)
         return {"loss": stage1.mean_loss(run.network, shards, draw, device)}
     return mean_iou_by_source(run.network, shards, texts, INPUT_AXES, device)
-
-
-@contextlib.contextmanager
-def reporter(run: Run, shapes: int) -> Iterator[Any]:
-    """A function that tells of each step: the bar, the log and TensorBoard, in one process only."""
-    if this_process()[0] > 0:
-        yield None
-        return
-    settings = run.settings
-    key = "validation" if settings.stage == 1 else "miou"
-    begun = [time.perf_counter(), run.step]
-
-    def report(average: Tensor, scores: dict[str, float]) -> None:
-        bar.update(shapes)
-        due = run.step % CHECKPOINT_EVERY == 0 or run.step == settings.steps or bool(scores)
-        if run.step % LOG_EVERY and not due:
-            return
-        loss = average.item()
-        speed = shapes * (run.step - begun[1]) / (time.perf_counter() - begun[0])
-        begun[:] = time.perf_counter(), run.step
-        bar.set_postfix_str(f"loss {loss:.3f}")
-        board.add_scalar("loss", loss, run.step)
-        board.add_scalar("shapes per second", speed, run.step)
-        board.add_scalar("learning rate", learning_rate(run.step, settings), run.step)
-        for name, value in scores.items():
-            board.add_scalar(f"{key}/{name}", value, run.step)
-        if due:
-            entry = {"step": run.step, "loss": loss, "shapes_per_second": speed}
-            if scores:
-                entry[key] = scores
-                listed = ", ".join(f"{k} {v:.3f}" for k, v in scores.items())
-                bar.write(f"step {run.step}: {listed}")
-            log.write(json.dumps(entry) + "\n")
-            log.flush()
-
-    bar = tqdm(
-        total=settings.steps * shapes, initial=run.step * shapes, unit=" shapes", smoothing=0.05
-    )
-    # What a killed run told after its last checkpoint is told again.
-    board = SummaryWriter(str(run.folder), purge_step=run.step)
-    with (run.folder / "log.jsonl").open("a") as log, bar, board:
-        yield report
-
-
-def this_process() -> tuple[int, int]:
-    """The rank of this process, and how many train together."""
-    return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
-
-
-@contextlib.contextmanager
-def joined(device: str) -> Iterator[str]:
-    """Join the processes that torchrun started, if it did; yields this one's device."""
-    if "RANK" not in os.environ:
-        yield device
-        return
-    if device == "cuda":
-        device = f"cuda:{os.environ['LOCAL_RANK']}"
-        torch.cuda.set_device(device)
-    dist.init_process_group("nccl" if device.startswith("cuda") else "gloo", timeout=LONGEST_WAIT)
-    try:
-        yield device
-    finally:
-        dist.destroy_process_group()
 
 
 def export(run: Run, folder: Path, name: str, version: str, license: str, data: list[str]) -> Model:
@@ -271,12 +197,16 @@ def main() -> None:
         "prompts": examples.PROMPTS,
         "augmentation": AUGMENTATIONS,
     }
-    hints = {"text_encoder": f"also {', '.join(TEXT_ENCODERS)}, or any the library knows"}
+    hints = {
+        "text_encoder": f"also {', '.join(TEXT_ENCODERS)}, or any the library knows",
+        "source_weights": "how often each is drawn, such as person=4,chair=1; the others' is 1",
+    }
     for field in fields(Hyperparameters):
+        default = getattr(Hyperparameters(), field.name)
         parser.add_argument(
             f"--{field.name.replace('_', '-')}",
-            type=type(field.default),
-            default=field.default,
+            type=weights_from if field.name == "source_weights" else type(default),
+            default=default,
             choices=choices.get(field.name),
             help=hints.get(field.name, "by default %(default)s"),
         )

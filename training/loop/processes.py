@@ -1,0 +1,34 @@
+"""The processes that train together, as torchrun starts them."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+from collections.abc import Iterator
+
+import torch
+import torch.distributed as dist
+
+LONGEST_WAIT = datetime.timedelta(hours=1)  # for a process that evaluates
+
+
+def this_process() -> tuple[int, int]:
+    """The rank of this process, and how many train together."""
+    return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
+
+
+@contextlib.contextmanager
+def joined(device: str) -> Iterator[str]:
+    """Join the processes that torchrun started, if it did; yields this one's device."""
+    if "RANK" not in os.environ:
+        yield device
+        return
+    if device == "cuda":
+        device = f"cuda:{os.environ['LOCAL_RANK']}"
+        torch.cuda.set_device(device)
+    dist.init_process_group("nccl" if device.startswith("cuda") else "gloo", timeout=LONGEST_WAIT)
+    try:
+        yield device
+    finally:
+        dist.destroy_process_group()

@@ -1,0 +1,64 @@
+"""What is told of a run: the bar, RUN/log.jsonl, and TensorBoard."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Callable, Iterator
+
+from torch import Tensor
+from torch.utils.tensorboard import SummaryWriter
+from tqdm import tqdm
+
+from .processes import this_process
+from .run import Run
+from .settings import learning_rate
+
+LOG_EVERY = 10  # steps
+Report = Callable[[Tensor, dict[str, float], bool], None]
+
+
+@contextlib.contextmanager
+def reporter(run: Run, shapes: int) -> Iterator[Report | None]:
+    """A function that tells of each step, in the first process only; ``shapes`` are seen in one.
+
+    It takes the average loss, the scores of held-out shapes if there are any, and whether a
+    checkpoint was written: then the log has a line of its own.
+    """
+    if this_process()[0] > 0:
+        yield None
+        return
+    settings = run.settings
+    key = "validation" if settings.stage == 1 else "miou"
+    begun = [time.perf_counter(), run.step]
+
+    def report(average: Tensor, scores: dict[str, float], due: bool) -> None:
+        bar.update(shapes)
+        if run.step % LOG_EVERY and not due:
+            return
+        loss = average.item()
+        speed = shapes * (run.step - begun[1]) / (time.perf_counter() - begun[0])
+        begun[:] = time.perf_counter(), run.step
+        bar.set_postfix_str(f"loss {loss:.3f}")
+        board.add_scalar("loss", loss, run.step)
+        board.add_scalar("shapes per second", speed, run.step)
+        board.add_scalar("learning rate", learning_rate(run.step, settings), run.step)
+        for name, value in scores.items():
+            board.add_scalar(f"{key}/{name}", value, run.step)
+        if due:
+            entry = {"step": run.step, "loss": loss, "shapes_per_second": speed}
+            if scores:
+                entry[key] = scores
+                listed = ", ".join(f"{k} {v:.3f}" for k, v in scores.items())
+                bar.write(f"step {run.step}: {listed}")
+            log.write(json.dumps(entry) + "\n")
+            log.flush()
+
+    bar = tqdm(
+        total=settings.steps * shapes, initial=run.step * shapes, unit=" shapes", smoothing=0.05
+    )
+    # What a killed run told after its last checkpoint is told again.
+    board = SummaryWriter(str(run.folder), purge_step=run.step)
+    with (run.folder / "log.jsonl").open("a") as log, bar, board:
+        yield report
