@@ -214,10 +214,14 @@ def version() -> str:
     """
     import tomllib  # here, because an older Python should get as far as main()'s sentence
 
+    model = BUNDLED_WEIGHTS.parent
     found = {
         ROOT / "pyproject.toml": lambda text: tomllib.loads(text)["project"]["version"],
         ADDON / "blender_manifest.toml": lambda text: tomllib.loads(text)["version"],
         LIBRARY / "__init__.py": lambda text: re.search(r'__version__ = "(.+)"', text)[1],
+        model / "model.json": lambda text: json.loads(text)["version"],
+        model / "README.md": lambda text: re.search(r"# The bundled model (.+)", text)[1],
+        ROOT / "CITATION.cff": lambda text: re.search(r"(?m)^version: (.+)", text)[1],
     }
     versions = {
         file.relative_to(ROOT).as_posix(): read(file.read_text(encoding="utf-8"))

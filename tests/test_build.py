@@ -19,6 +19,7 @@ def project(tmp_path, monkeypatch):
     """A project in small: a manifest, a library with weights, and caches that nobody wants."""
     files = {
         "pyproject.toml": '[project]\nname = "patchalign3d"\nversion = "1.2.3"\n',
+        "CITATION.cff": "title: PatchAlign3D\nversion: 1.2.3\n",
         "LICENSE": "Share and share alike.\n",
         "blender_addon/blender_manifest.toml": 'id = "patchalign3d"\nversion = "1.2.3"\n',
         "blender_addon/__init__.py": "",
@@ -27,6 +28,8 @@ def project(tmp_path, monkeypatch):
         "backend/patchalign3d/shared/steering.py": "UNLABELLED = -1\n",
         "backend/patchalign3d/shared/protocol.py": "PROTOCOL_VERSION = 1\n",
         "backend/patchalign3d/__pycache__/protocol.cpython-311.pyc": "",
+        "backend/patchalign3d/weights/bundled/README.md": "# The bundled model 1.2.3\n",
+        "backend/patchalign3d/weights/bundled/model.json": '{"version": "1.2.3"}',
         "backend/patchalign3d/weights/bundled/model.safetensors": "weights",
     }
     for name, text in files.items():
@@ -53,6 +56,8 @@ def test_the_zip_holds_addon_protocol_library_weights_and_licence_and_no_caches(
         "backend/patchalign3d/__init__.py",
         "backend/patchalign3d/shared/protocol.py",
         "backend/patchalign3d/shared/steering.py",
+        "backend/patchalign3d/weights/bundled/README.md",
+        "backend/patchalign3d/weights/bundled/model.json",
         "backend/patchalign3d/weights/bundled/model.safetensors",
         "backend/requirements.txt",
         "blender_manifest.toml",
@@ -84,7 +89,14 @@ def test_the_same_sources_give_the_same_zip(project, tmp_path):
 
 @pytest.mark.parametrize(
     "file",
-    ["pyproject.toml", "blender_addon/blender_manifest.toml", "backend/patchalign3d/__init__.py"],
+    [
+        "CITATION.cff",
+        "pyproject.toml",
+        "blender_addon/blender_manifest.toml",
+        "backend/patchalign3d/__init__.py",
+        "backend/patchalign3d/weights/bundled/README.md",
+        "backend/patchalign3d/weights/bundled/model.json",
+    ],
 )
 def test_versions_that_differ_are_refused_by_name(project, tmp_path, file):
     edited = project / file

@@ -16,6 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from patchalign3d import __version__
 from patchalign3d.device import choose_device
 
 from .loop.settings import Hyperparameters
@@ -82,7 +83,7 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=0, help="of the data")
     parser.add_argument("--device", default="auto")
-    parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--version", default=__version__, help="of the release it is made for")
     options = parser.parse_args()
     options.device = choose_device(options.device)
     for command in commands(options):

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .network.model import Model
     from .segmenter import Segmenter
 
-__version__ = "0.1.0"
+__version__ = "0.6.0"
 
 _MODULE_OF = {
     "Exemplar": "answers",
