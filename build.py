@@ -3,6 +3,7 @@
 
     python build.py demo     label sample meshes (or FILES with --parts) in headless Blender
     python build.py test     run the tests; further arguments go to pytest
+    python build.py fuzz     run those of hostile inputs long; further arguments go to pytest
     python build.py addon    build the zip that Blender installs
     python build.py setup    only make the environments, which demo and test do as well
 
@@ -318,6 +319,25 @@ def test(pytest_arguments: Sequence[str], all_blenders: bool, blender: str) -> i
     return subprocess.run(pytest, cwd=ROOT, env=environment).returncode
 
 
+def fuzz(pytest_arguments: Sequence[str], examples: int) -> int:
+    """Run the tests of hostile inputs with many examples each, and print what became of them.
+
+    Args:
+        pytest_arguments: go to pytest.
+        examples: how many inputs each test tries.
+
+    Returns:
+        pytest's exit code.
+    """
+    backend = set_up_backend()
+    say(f"Trying {examples:,} hostile inputs a test; this takes long")
+    environment = clean_environment(
+        {"PATCHALIGN3D_BACKEND_PYTHON": backend, "PATCHALIGN3D_FUZZ": examples}
+    )
+    pytest = [backend, "-m", "pytest", "-m", "fuzz", *pytest_arguments]
+    return subprocess.run(pytest, cwd=ROOT, env=environment).returncode
+
+
 def demo(files: Sequence[Path], parts: Sequence[str], out: Path) -> None:
     """Label meshes through the add-on in headless Blender, and leave a scene, a picture and a JSON.
 
@@ -384,10 +404,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         metavar="COMMAND",
         help="starts a whole Blender, to test in as well",
     )
+    fuzz_parser = commands.add_parser("fuzz", help="run the tests of hostile inputs long")
+    fuzz_parser.add_argument(
+        "--examples", type=int, default=2000, metavar="N", help="a test (default: 2000)"
+    )
     addon_parser = commands.add_parser("addon", help="build the zip that Blender installs")
     addon_parser.add_argument("--out", type=Path, default=ROOT / "dist")
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.command != "test":
+    if rest and options.command not in ("test", "fuzz"):
         parser.error(f"unrecognised arguments: {' '.join(rest)}")
     try:
         if options.command == "setup":
@@ -395,6 +419,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             set_up_backend()
         elif options.command == "test":
             sys.exit(test(rest, options.all_blenders, options.blender))
+        elif options.command == "fuzz":
+            sys.exit(fuzz(rest, options.examples))
         elif options.command == "addon":
             say(f"Built {build_addon(options.out.resolve())}")
         elif options.command == "demo":

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # training and benchmarks are imported as from a checkout
 
 import feature_table  # noqa: E402
+import fuzzing  # noqa: E402
 
 import build  # noqa: E402
 
@@ -52,6 +53,9 @@ def pytest_terminal_summary(
     if cells and table:
         table.write_text(feature_table.markdown(cells), encoding="utf-8")
         terminalreporter.write_line(f"{table} is written.")
+    for test, outcomes in sorted(fuzzing.outcomes.items() if fuzzing.EXAMPLES else ()):
+        ends = ", ".join(f"{number:,} {outcome}" for outcome, number in sorted(outcomes.items()))
+        terminalreporter.write_line(f"{test}: {outcomes.total():,} tried: {ends}")
 
 
 def _bpy_pythons() -> list[Path]:

@@ -242,3 +242,17 @@ def test_the_code_is_in_order(command):
         text=True,
     )
     assert ruff.returncode == 0, ruff.stdout + ruff.stderr
+
+
+def test_the_long_run_of_hostile_inputs_runs_those_tests_alone_and_says_how_long(monkeypatch):
+    ran = []
+
+    def run(command, cwd, env):
+        ran.append((command[1:], env["PATCHALIGN3D_FUZZ"]))
+        return subprocess.CompletedProcess(command, 3)
+
+    monkeypatch.setattr(build, "set_up_backend", lambda: "python")
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(SystemExit, match="3"):
+        build.main(["fuzz", "--examples", "7", "tests/library"])
+    assert ran == [(["-m", "pytest", "-m", "fuzz", "tests/library"], "7")]
