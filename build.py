@@ -6,6 +6,7 @@
     python build.py fuzz     run those of hostile inputs long; further arguments go to pytest
     python build.py addon    build the zip that Blender installs
     python build.py setup    only make the environments, which demo and test do as well
+    python build.py check-release    tell what is still to be done before people get it
 
 The environments lie in this folder: ``.venv`` is the backend with PyTorch, ``.venv-bpy-5.0`` stands
 in for Blender (the ``bpy`` package, no PyTorch). A second run finds them finished; one that was
@@ -338,6 +339,17 @@ def fuzz(pytest_arguments: Sequence[str], examples: int) -> int:
     return subprocess.run(pytest, cwd=ROOT, env=environment).returncode
 
 
+def check_release() -> int:
+    """Check what has to be so when a release is made: translations, pictures, one version, a day.
+
+    Returns:
+        pytest's exit code; the tests of every day are :func:`test`'s.
+    """
+    say(f"Checking what is to be released as {version()}")
+    pytest = [set_up_backend(), "-m", "pytest", "-m", "release", "tests/test_release.py"]
+    return subprocess.run(pytest, cwd=ROOT, env=clean_environment({})).returncode
+
+
 def demo(files: Sequence[Path], parts: Sequence[str], out: Path) -> None:
     """Label meshes through the add-on in headless Blender, and leave a scene, a picture and a JSON.
 
@@ -410,6 +422,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     addon_parser = commands.add_parser("addon", help="build the zip that Blender installs")
     addon_parser.add_argument("--out", type=Path, default=ROOT / "dist")
+    commands.add_parser("check-release", help="tell what is still to be done before a release")
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command not in ("test", "fuzz"):
         parser.error(f"unrecognised arguments: {' '.join(rest)}")
@@ -421,6 +434,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.exit(test(rest, options.all_blenders, options.blender))
         elif options.command == "fuzz":
             sys.exit(fuzz(rest, options.examples))
+        elif options.command == "check-release":
+            sys.exit(check_release())
         elif options.command == "addon":
             say(f"Built {build_addon(options.out.resolve())}")
         elif options.command == "demo":

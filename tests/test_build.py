@@ -223,6 +223,20 @@ def test_demo_wants_files_and_parts_together(capsys, arguments):
     assert "files and parts go together" in capsys.readouterr().err
 
 
+def test_the_release_check_runs_what_no_other_day_runs(machine, monkeypatch):
+    ran = []
+
+    def run(command, **extra):
+        ran.append([str(part) for part in command[1:]])
+        return subprocess.CompletedProcess(command, 1)
+
+    monkeypatch.setattr(build.subprocess, "run", run)
+    with pytest.raises(SystemExit) as exit:
+        build.main(["check-release"])
+    assert exit.value.code == 1
+    assert ran == [["-m", "pytest", "-m", "release", "tests/test_release.py"]]
+
+
 def test_a_failure_ends_in_a_sentence(tmp_path):
     with pytest.raises(SystemExit, match=r"There is no file .*chair\.obj"):
         build.main(["demo", str(tmp_path / "chair.obj"), "--parts", "seat"])

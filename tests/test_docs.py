@@ -1,36 +1,32 @@
-"""The documentation: its links lead somewhere, and each feature has its picture."""
+"""The documentation: its links lead somewhere, and what it names is there."""
 
-import re
 from pathlib import Path
 
 import pytest
+from pages import PAGES, ROOT, commands, links, paths
 
-ROOT = Path(__file__).resolve().parents[1]
+CODE = [
+    file
+    for folder in ("backend", "blender_addon", "training", "benchmarks", "tools", "tests")
+    for file in sorted((ROOT / folder).rglob("*.py"))
+]
 
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-PICTURES = {
-    folder.name: {picture.name for picture in folder.glob("*.png")}
-    for folder in sorted((ROOT / "docs").glob("blender-*"))
-}
-
-
-def links(page: Path) -> list[str]:
-    """What a page links to or shows, here in the checkout."""
-    found = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
-    return [link.partition("#")[0] for link in found if "://" not in link and link[0] != "#"]
+NAMING = [*(page for page in PAGES if page.name != "CHANGELOG.md"), *CODE]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def named(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_link_leads_somewhere(page: Path):
     assert [link for link in links(page) if not (page.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("blender", PICTURES)
-def test_what_the_window_session_has_stopped_for_was_taken_and_is_shown(blender: str):
-    session = (ROOT / "tools" / "window_session.py").read_text(encoding="utf-8")
-    stops = {f"{name}.png" for name in re.findall(r'picture\("([\w-]+)"\)', session)}
-    features = re.findall(r'^        \("([\w-]+)", "part_\w+", ', session, re.MULTILINE)
-    stops |= {f"{name}.png" for name in [*features, "automatic", "automatic-named", "by-shape"]}
-    assert PICTURES[blender] == stops
-    shown = {link for page in PAGES for link in links(page)}
-    assert {f"{blender}/{picture}" for picture in stops} <= shown
+@pytest.mark.parametrize("file", NAMING, ids=named)
+def test_every_file_and_command_that_is_named_is_there(file: Path):
+    text = file.read_text(encoding="utf-8")
+    modules = [ROOT / command.replace(".", "/") for command in commands(text)]
+    gone = [module for module in modules if not module.with_suffix(".py").exists()]
+    gone += [ROOT / path for path in paths(text) if not (ROOT / path).exists()]
+    assert [named(path) for path in gone] == []

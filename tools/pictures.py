@@ -83,7 +83,7 @@ def prepare(folder: Path) -> Path:
     entries = json.loads((samples / "samples.json").read_text(encoding="utf-8"))
     sample = next(entry for entry in entries if Path(entry["file"]).stem == SAMPLE)
     packages = folder / "packages"
-    build.run([backend, "-m", "tests.wheels", packages], PYTHONPATH=build.ROOT)
+    build.run([backend, build.ROOT / "tests" / "support" / "wheels.py", packages])
     job = {
         "addon": build.build_addon(folder),
         "packages": packages,

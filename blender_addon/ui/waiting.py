@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import bpy
 
-from ..bridge.course import Course
-from ..bridge.replies import BackendError
+from ..bridge.client import BackendError
+from ..bridge.errands import Errand
+from ..bridge.jobs import Task
 from ..bridge.session import session
 from ..scene.target import TargetError
 from . import preferences
@@ -20,9 +21,9 @@ UNEXPECTED = (
 
 
 class Waits:
-    """An operator that begins a course, waits for its end, and tells what it came to.
+    """An operator that begins a task, waits for its end, and makes something of it.
 
-    Meanwhile the course is the session's: the panel and the status bar show it, and ESC or the
+    Meanwhile the task is the session's: the panel and the status bar show it, and ESC or the
     panel's button cancels it.
     """
 
@@ -33,13 +34,13 @@ class Waits:
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        reason = "The backend is at work. Wait or cancel." if session.course else ""
+        reason = "The backend is at work. Wait or cancel." if session.task else ""
         reason = reason or cls.why_not(context)
         if reason:
             cls.poll_message_set(reason)
         return not reason
 
-    def begin(self, context: bpy.types.Context) -> Course[str]:
+    def begin(self, context: bpy.types.Context) -> Task | Errand:
         """Start; may raise a BackendError or TargetError."""
         raise NotImplementedError
 
@@ -49,7 +50,7 @@ class Waits:
         self.report({"INFO"}, result)
         return {"FINISHED"}
 
-    def tell(self, course: Course[str]) -> None:
+    def tell(self, task: Task | Errand) -> None:
         """Say how it goes, where there is no panel to show it."""
 
     def execute(self, context: bpy.types.Context) -> set[str]:
@@ -60,7 +61,7 @@ class Waits:
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         try:
-            session.course = self.begin(context)
+            session.task = self.begin(context)
         except (BackendError, TargetError) as error:
             return self.fail(error)
         self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
@@ -70,13 +71,13 @@ class Waits:
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if event.type == "ESC" and event.value == "PRESS":
-            session.course.cancel()
+            session.task.cancel()
             self._show(context)
             return {"RUNNING_MODAL"}
         if event.type != "TIMER" or is_held(context.window):
             return {"PASS_THROUGH"}
         try:
-            result = session.course.advance()
+            result = session.task.advance()
             if result is None:
                 self._show(context)
                 return {"PASS_THROUGH"}
@@ -92,8 +93,8 @@ class Waits:
 
     def cancel(self, context: bpy.types.Context) -> None:
         """Blender ends the operator: another file is opened, or all is over."""
-        if session.course:
-            session.course.cancel()
+        if session.task:
+            session.task.cancel()
         self._leave(context)
 
     def fail(self, error: BackendError | TargetError) -> set[str]:
@@ -105,11 +106,11 @@ class Waits:
         return {"CANCELLED"}
 
     def _show(self, context: bpy.types.Context) -> None:
-        context.workspace.status_text_set(f"{session.progress}   (ESC to cancel)")
+        context.workspace.status_text_set(f"{session.task_line}   (ESC to cancel)")
         redraw(context)
 
     def _leave(self, context: bpy.types.Context) -> None:
-        session.course = None
+        session.task = None
         context.window_manager.event_timer_remove(self._timer)
         if context.workspace:
             context.workspace.status_text_set(None)

@@ -1,6 +1,6 @@
 """Wheels for tests of installing: tiny ones of a few lines, and installed packages packed again.
 
-    python -m tests.wheels FOLDER
+    python tests/support/wheels.py FOLDER
 
 makes one of each package that the backend needs, by reference to the environment of this Python.
 """

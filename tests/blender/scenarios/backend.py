@@ -24,14 +24,14 @@ from column import (
 
 
 def waited_for(operator):
-    """What an operator says in the end that is waited for as in a window: as the session's."""
+    """What an operator says in the end that is waited for as in a window: as the session's task."""
     session = module("bridge.session").session
-    session.course = operator.begin(None, bpy.context)
+    session.task = operator.begin(None, bpy.context)
     try:
-        while (sentence := session.course.advance()) is None:
+        while (sentence := session.task.advance()) is None:
             time.sleep(0.01)
     finally:
-        session.course = None
+        session.task = None
     return sentence
 
 
@@ -99,9 +99,10 @@ BROKEN = {
     "crashes": "has crashed (SIGSEGV). Try again",
     "hangs_at_work": "did not finish within 1 seconds",
 }
-if os.name == "nt":  # which has no such signals, limits and devices
-    for twin in ("is_killed", "exhausts_its_memory", "fills_the_disk", "crashes"):
-        del BROKEN[twin]
+if sys.platform != "linux":  # there are no such limits and devices
+    del BROKEN["exhausts_its_memory"], BROKEN["fills_the_disk"]
+if os.name == "nt":  # which has no signals
+    del BROKEN["is_killed"], BROKEN["crashes"]
 
 
 def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
@@ -137,7 +138,7 @@ def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
 
 
 def the_panels_tell_what_is_going_on_and_what_to_do(folder):
-    session, course = module("bridge.session").session, module("bridge.course")
+    session, errands = module("bridge.session").session, module("bridge.errands")
     column()
     try:
         preferences().python = ""
@@ -148,13 +149,13 @@ def the_panels_tell_what_is_going_on_and_what_to_do(folder):
         segment()
         assert "Running on cpu, 1.5 GB" in drawn(panel("backend")).words
         assert "Parts: top" in drawn(panel("parts")).words
-        session.course = course.Course(iter(()), "Starting the backend")
-        session.course.subject, session.course.fraction = "Column", 0.25
+        session.task = module("bridge.jobs").Task(iter(()), 1)
+        session.task.subject, session.task.fraction = "Column", 0.25
         assert "Column: Starting the backend 25%" in drawn(panel("parts")).words
-        session.course = course.Course(iter(()), "Looking for a Python")
+        session.task = errands.Errand(iter(()), "Looking for a Python")
         assert "Looking for a Python 0%" in drawn(panel("parts")).words
     finally:
-        preferences().python, session.course = PYTHON, None
+        preferences().python, session.task = PYTHON, None
 
 
 def weights_are_fetched_only_online(folder):
@@ -164,7 +165,7 @@ def weights_are_fetched_only_online(folder):
 class Waiting:
     """An operator in the midst of its work in a window that there isn't, and what it reports."""
 
-    def __init__(self, course, *operators):
+    def __init__(self, task, *operators):
         waiting = module("ui.waiting")
         self.operator = type("Operator", (waiting.Waits,), {"report": self.report})()
         self.operator._timer = None
@@ -173,7 +174,7 @@ class Waiting:
         workspace = SimpleNamespace(status_text_set=lambda text: None)
         self.context = SimpleNamespace(window=window, window_manager=manager, workspace=workspace)
         self.reports = []
-        module("bridge.session").session.course = course
+        module("bridge.session").session.task = task
 
     def report(self, kind, sentence):
         self.reports.append(sentence)
@@ -183,8 +184,8 @@ class Waiting:
 
 
 def what_nobody_has_thought_of_ends_in_a_sentence_too_and_frees_the_buttons(folder):
-    course = SimpleNamespace(advance=lambda: {}["no such key"], subject="", stage="", fraction=0.0)
-    waiting = Waiting(course)
+    task = SimpleNamespace(advance=lambda: {}["no such key"], subject="", stage="", fraction=0.0)
+    waiting = Waiting(task)
     try:
         waiting.look()
     except KeyError:  # for Blender's console
@@ -192,16 +193,16 @@ def what_nobody_has_thought_of_ends_in_a_sentence_too_and_frees_the_buttons(fold
     else:
         raise AssertionError("Nobody will ever see where it comes from.")
     assert "KeyError: 'no such key'" in said() and waiting.reports == [said()]
-    assert module("bridge.session").session.course is None
+    assert module("bridge.session").session.task is None
     column()
     assert segment() == {"FINISHED"}
 
 
 def an_answer_waits_while_somebody_moves_vertices_or_paints(folder):
-    course = SimpleNamespace(advance=lambda: "Done.", subject="", stage="", fraction=1.0)
+    task = SimpleNamespace(advance=lambda: "Done.", subject="", stage="", fraction=1.0)
     for busy in ("TRANSFORM_OT_translate", "MESH_OT_extrude_region_move", "SCULPT_OT_brush_stroke"):
-        waiting = Waiting(course, "PATCHALIGN3D_OT_segment", busy)
+        waiting = Waiting(task, "PATCHALIGN3D_OT_segment", busy)
         assert waiting.look() == {"PASS_THROUGH"} and not waiting.reports
-    waiting = Waiting(course, "PATCHALIGN3D_OT_segment", "WM_OT_somebody_elses_timer")
+    waiting = Waiting(task, "PATCHALIGN3D_OT_segment", "WM_OT_somebody_elses_timer")
     assert waiting.look() == {"FINISHED"} and waiting.reports == ["Done."]
     assert bpy.types.Window.bl_rna.properties["modal_operators"].type == "COLLECTION"

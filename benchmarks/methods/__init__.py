@@ -1,1 +1,0 @@
-"""One small module a method; each ends in ``ENTRIES`` and is found by being here."""

@@ -1,1 +1,0 @@
-"""Figures of merit: one module for each kind of answer."""

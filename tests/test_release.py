@@ -1,0 +1,99 @@
+"""What has to be so when a release is made, and need not be so on every day before it.
+
+Run by ``python build.py check-release``, not with the tests: a new tooltip should not have to wait
+for somebody who speaks German, nor a new feature for its picture.
+"""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+from pages import PAGES, links
+
+import build
+
+ROOT = Path(build.__file__).parent
+CODE = [
+    ast.parse(file.read_text(encoding="utf-8"))
+    for file in sorted((ROOT / "blender_addon").rglob("*.py"))
+]
+LANGUAGES = sorted((ROOT / "blender_addon" / "ui" / "translations").glob("*.json"))
+PICTURES = sorted((ROOT / "docs").glob("blender-*"))
+
+pytestmark = pytest.mark.release
+
+
+def texts() -> set[str]:
+    """Every string in the add-on's code, with those joined that stand beside each other."""
+    return {
+        node.value
+        for module in CODE
+        for node in ast.walk(module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def tooltips() -> set[str]:
+    """Every description of a property or an operator, as it stands in the code."""
+    found = set()
+    for module in CODE:
+        for node in ast.walk(module):
+            if isinstance(node, ast.keyword) and node.arg == "description":
+                found.add(node.value)
+            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "bl_description":
+                found.add(node.value)
+    return {node.value for node in found if isinstance(node, ast.Constant)}
+
+
+def test_there_are_tooltips_to_look_for():
+    assert len(tooltips()) > 1
+
+
+@pytest.mark.parametrize("file", LANGUAGES, ids=lambda file: file.stem)
+def test_every_tooltip_is_translated(file: Path):
+    missing = tooltips() - json.loads(file.read_text(encoding="utf-8")).keys()
+    assert not missing, f"{file.name} lacks these tooltips"
+
+
+@pytest.mark.parametrize("file", LANGUAGES, ids=lambda file: file.stem)
+def test_what_is_translated_is_said_somewhere(file: Path):
+    stale = json.loads(file.read_text(encoding="utf-8")).keys() - texts()
+    assert not stale, f"{file.name} translates what nobody says any more"
+
+
+def stops() -> set[str]:
+    """The pictures for which the session in a window stops, by their files' names."""
+    session = (ROOT / "tools" / "window_session.py").read_text(encoding="utf-8")
+    names = re.findall(r'picture\("([\w-]+)"\)', session)
+    names += re.findall(r'^        \("([\w-]+)", "part_\w+", ', session, re.MULTILINE)
+    return {f"{name}.png" for name in [*names, "automatic", "automatic-named", "by-shape"]}
+
+
+@pytest.mark.parametrize("folder", PICTURES, ids=lambda folder: folder.name)
+def test_every_stop_of_the_window_session_has_its_picture_and_is_shown(folder: Path):
+    taken = {picture.name for picture in folder.glob("*.png")}
+    assert taken == stops(), "take them again: python -m tools.pictures"
+    shown = {link for page in PAGES for link in links(page)}
+    assert {f"{folder.name}/{picture}" for picture in stops()} <= shown
+
+
+def test_the_table_of_modes_has_every_feature_and_no_hole():
+    table = (ROOT / "docs" / "modes.md").read_text(encoding="utf-8")
+    modes = ast.parse((ROOT / "tests" / "blender" / "modes.py").read_text(encoding="utf-8"))
+    (features,) = (
+        node.value
+        for node in modes.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "FEATURES"
+    )
+    rows = {line.split(" | ")[0].removeprefix("| ") for line in table.splitlines()}
+    assert {ast.literal_eval(key) for key in features.keys} <= rows
+    assert "**not" not in table
+
+
+def test_the_changelog_tells_what_is_new_and_since_when():
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## (\S+) \((.*)\)$", changelog, re.MULTILINE)
+    assert newest[1] == build.version()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", newest[2]), "write the day of the release there"
