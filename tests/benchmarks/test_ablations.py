@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from small_image_encoders import small_image_encoder
 
-from benchmarks.ablations import ROWS, seen_clouds
+from benchmarks.product.ablations import ROWS, seen_clouds
 from training.data.shards import POINTS
 from training.loop.examples import PROMPTS
 from training.loop.settings import GRANULARITIES, Hyperparameters

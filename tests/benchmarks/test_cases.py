@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import trimesh
 
-from benchmarks.cases import Case, family_cases
-from benchmarks.robustness import (
+from benchmarks.product.cases import Case, family_cases
+from benchmarks.product.robustness import (
     BEND,
     DECIMATED,
     REMESHED,

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from benchmarks.cases import Case
-from benchmarks.contact_sheet import CELL, picture, spread
+from benchmarks.product.cases import Case
+from benchmarks.product.contact_sheet import CELL, picture, spread
 from patchalign3d import Mesh
 from patchalign3d.shared.colours import palette
 from training.shapes.solids import box, merge

@@ -1,7 +1,7 @@
 """How long a mesh takes, stage by stage, and how much memory.
 
-    python -m benchmarks.speed                      # 2k, 20k, 200k and 1M faces, the bundled model
-    python -m benchmarks.speed --faces 20000 --runs 20 --device cuda
+    python -m benchmarks.product.speed               # 2k, 20k, 200k and 1M faces, the bundled model
+    python -m benchmarks.product.speed --faces 20000 --runs 20 --device cuda
 
 Every size runs in a process of its own. "Cold" is that process's first mesh, model loading not
 counted; "warm" is the median of the runs after it; the encoded mesh is thrown away in between, the
@@ -174,7 +174,7 @@ def main() -> None:
 
     results = []
     for faces in options.faces:
-        command = [sys.executable, "-m", "benchmarks.speed", "--one", "--faces", str(faces)]
+        command = [sys.executable, "-m", "benchmarks.product.speed", "--one", "--faces", str(faces)]
         command += [
             "--runs",
             str(options.runs),

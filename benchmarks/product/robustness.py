@@ -65,7 +65,7 @@ def modified(cases: Sequence[Case], python: Path) -> list[dict[str, Case]]:
 
     Args:
         cases: any number.
-        python: has ``bpy``; runs benchmarks/blender_modifiers.py.
+        python: has ``bpy``; runs benchmarks/product/blender_modifiers.py.
     """
     arrays = {}
     for number, case in enumerate(cases):

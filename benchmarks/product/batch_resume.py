@@ -1,9 +1,9 @@
 """Whether a batch that is killed at random and resumed comes to what an undisturbed one comes to.
 
-    python -m benchmarks.batch_resume MESHES                      # 300 files, killed three times
-    python -m benchmarks.batch_resume MESHES --count 60 --workers 2
-    python -m benchmarks.batch_resume MESHES --blender "/opt/blender-5.2/blender"
-    python -m benchmarks.batch_resume MESHES --count 1000 --kills 0    # does memory grow?
+    python -m benchmarks.product.batch_resume MESHES                 # 300 files, killed three times
+    python -m benchmarks.product.batch_resume MESHES --count 60 --workers 2
+    python -m benchmarks.product.batch_resume MESHES --blender "/opt/blender-5.2/blender"
+    python -m benchmarks.product.batch_resume MESHES --count 1000 --kills 0    # does memory grow?
 
 ``MESHES`` is a folder of ``.npz`` files with ``vertices`` and ``faces``, or of meshes that Blender
 reads. They are copied, every second one as .glb and .ply, into two folders with different parts to

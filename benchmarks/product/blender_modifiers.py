@@ -1,7 +1,7 @@
 """What Blender's modifiers make of many meshes; runs in Blender or under ``bpy``, without the
 library:
 
-    PYTHON benchmarks/blender_modifiers.py MESHES.npz OUT.npz
+    PYTHON benchmarks/product/blender_modifiers.py MESHES.npz OUT.npz
 
 ``MESHES.npz`` has ``vertices-0`` (V, 3), ``faces-0`` (F, 3), ``vertices-1`` … Each comes back in
 every one of :data:`WAYS`: ``decimated-vertices-0``, ``decimated-faces-0``, ``joined-vertices-0`` …

@@ -1,7 +1,7 @@
 """One picture of 48 labelled meshes, to be looked at: what does the model really know?
 
-    python -m benchmarks.contact_sheet --out sheet.png --makehuman FOLDER --packs FOLDER ... \
-        --ikea FOLDER --zoo FOLDER
+    python -m benchmarks.product.contact_sheet --out sheet.png --makehuman FOLDER \
+        --packs FOLDER ... --ikea FOLDER --zoo FOLDER
 
 A third of the meshes comes from the zoo, a folder of well-known models with nobody's labels, and
 from the packs; each is coloured by its own prompts, with a legend below. What was not trained on is

@@ -1,7 +1,7 @@
 """How well a model names parts it has never seen, and what that depends on.
 
-    python -m benchmarks.bundled_model --makehuman FOLDER --packs FOLDER ... --ikea FOLDER
-    python -m benchmarks.bundled_model --model official --shapes 5
+    python -m benchmarks.product.bundled_model --makehuman FOLDER --packs FOLDER ... --ikea FOLDER
+    python -m benchmarks.product.bundled_model --model official --shapes 5
 
 The first table: mIoU over the faces, weighted by area, of the parts that are present; each part is
 asked by its first name, all parts of a shape at once. "official" is the released code's rule (one

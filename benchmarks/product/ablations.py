@@ -1,7 +1,7 @@
 """The paper's ablations at small scale, on data that anyone can generate.
 
-    python -m benchmarks.ablations --out FOLDER                       # a random 2D encoder
-    python -m benchmarks.ablations --out FOLDER --encoder dinov2      # with its weights at hand
+    python -m benchmarks.product.ablations --out FOLDER                     # a random 2D encoder
+    python -m benchmarks.product.ablations --out FOLDER --encoder dinov2    # with its weights
 
 makes shapes of a few families with the targets of Stage 1, trains one small run for each row, and
 prints the mIoU on held-out shapes (the released rule: one sampling, the nearest patch centre) after

@@ -1,7 +1,7 @@
 """How near a model's keypoints are to those of generated shapes that it has never seen.
 
-    python -m benchmarks.keypoints --makehuman FOLDER
-    python -m benchmarks.keypoints --model official --shapes 5
+    python -m benchmarks.product.keypoints --makehuman FOLDER
+    python -m benchmarks.product.keypoints --model official --shapes 5
 
 Each family's points are asked for by their names, as in the paper's zero-shot rule, and found again
 from one other shape of the family, as in its few-shot rule with a single reference. Distances are
@@ -26,8 +26,8 @@ from patchalign3d.geometry.sampling import sample_surface
 from training.data.people import load_body, person_keypoints, random_person
 from training.shapes import FAMILIES
 
+from ..metrics.keypoints import keypoint_errors
 from .cases import generator
-from .metrics import keypoint_errors
 
 NEAR, FAIR = 0.05, 0.10  # of the bounding diagonal
 WAYS = ("guess", "by words", "one exemplar")

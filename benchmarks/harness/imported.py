@@ -1,0 +1,119 @@
+"""Predictions that somebody made elsewhere, as a method.
+
+    --predictions satr=predictions.npz       # or a folder of .npy files
+
+An ``.npz`` holds one array for each shape under its key; a folder holds ``<key>.npy``. An array is
+
+- (N,) int: labels, indices into the names that are asked about, −1 = none;
+- (N, K) float: scores of the names;
+- (n, 3) or (n, 4) float: keypoints, positions in the shape's frame and, in a fourth column, scores.
+
+Nothing is unpickled. Any name will do, also that of a registered method, which it then replaces.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from patchalign3d.errors import FileError
+
+from .contract import UNLABELLED, Entry, Keypoints, Method, Settings, Shape, Unavailable
+
+ANSWERS = frozenset({"segment", "divide", "keypoints"})
+
+
+class Imported(Method):
+    """Reads the answer to each question from a file.
+
+    Raises:
+        FileError: the file cannot be read, lacks a shape, or has another number of values for it.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        if not file.exists():
+            raise FileError(f"There are no predictions at {file}.")
+        self.identity = f"predictions {file.name} {_digest(file)}"
+
+    def segment(self, shape: Shape, names: Sequence[str]) -> NDArray[np.float64]:
+        found = self._read(shape)
+        if found.ndim == 1:
+            self._check(shape, found, (len(shape.points),))
+            labels = found.astype(np.int64)
+            if labels.max(initial=UNLABELLED) >= len(names):
+                raise FileError(
+                    f"{self._file} has the label {labels.max()} for {shape.key}, and only "
+                    f"{len(names)} names are asked about."
+                )
+            scores = np.full((len(labels), len(names)), -np.inf)
+            known = np.flatnonzero(labels >= 0)
+            scores[known] = 0.0
+            scores[known, labels[known]] = 1.0
+            return scores
+        self._check(shape, found, (len(shape.points), len(names)))
+        return found.astype(np.float64)
+
+    def divide(self, shape: Shape, count: int | None) -> NDArray[np.int64]:
+        found = self._read(shape)
+        self._check(shape, found, (len(shape.points),))
+        return np.unique(found, return_inverse=True)[1].reshape(-1).astype(np.int64)
+
+    def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
+        found = self._read(shape)
+        if found.ndim != 2 or found.shape[1] not in (3, 4):
+            raise FileError(
+                f"{self._file} has an array of the shape {found.shape} for {shape.key}; keypoints "
+                "are (n, 3), or (n, 4) with scores."
+            )
+        index = cKDTree(shape.points).query(found[:, :3])[1].astype(np.int64)
+        score = found[:, 3] if found.shape[1] == 4 else np.ones(len(found))
+        return Keypoints(index, np.full(len(index), -1), score.astype(np.float64))
+
+    def _read(self, shape: Shape) -> NDArray:
+        try:
+            if self._file.is_dir():
+                return np.load(self._file / f"{shape.key}.npy", allow_pickle=False)
+            with np.load(self._file, allow_pickle=False) as arrays:
+                return arrays[shape.key]
+        except (KeyError, FileNotFoundError) as error:
+            raise FileError(f"{self._file} has no prediction for {shape.key}.") from error
+        except (OSError, ValueError) as error:
+            raise FileError(f"{self._file} cannot be read: {error}.") from error
+
+    def _check(self, shape: Shape, found: NDArray, wanted: tuple[int, ...]) -> None:
+        if found.shape != wanted:
+            raise FileError(
+                f"{self._file} has an array of the shape {found.shape} for {shape.key}; it must be "
+                f"{wanted}."
+            )
+
+
+def imported_entry(name: str) -> Entry:
+    """A method that exists only as predictions in a file."""
+
+    def make(settings: Settings) -> Method:
+        if name not in settings.predictions:
+            raise Unavailable(
+                "there is no code for it here, and no predictions were given",
+                [f"predictions of {name}, with --predictions {name}=FILE"],
+            )
+        return Imported(settings.predictions[name])
+
+    def tiny() -> Method:
+        raise Unavailable("it exists only as predictions in a file")
+
+    return Entry(name, name, ANSWERS, make, tiny)
+
+
+def _digest(file: Path) -> str:
+    files = sorted(file.rglob("*.npy")) if file.is_dir() else [file]
+    digest = hashlib.sha256()
+    for each in files:
+        digest.update(each.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,236 @@
+"""Ask a method about every shape of a set, and keep what was measured.
+
+Records are kept by (method, shape, recipe): a JSON line is written as soon as a shape is done,
+into a file that belongs to the method and the recipe, and what is there is not measured again. A
+recipe is everything else that decides a number: the set, its split and protocol, the prompts, the
+seed, the weights. A line that was cut off when the process died is dropped and its shape measured
+again.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from tqdm import tqdm
+
+from .contract import Entry, Method, Sample, Settings, Unavailable
+from .imported import Imported
+
+Record = dict[str, Any]
+"""What was measured of one shape: "key", "category", "seconds", and the figures of its judge."""
+
+
+class SampleSet(Protocol):
+    """Shapes with their truth, read one at a time; it must survive pickling.
+
+    Attributes:
+        keys: of all shapes, those of one category in a row.
+    """
+
+    keys: Sequence[str]
+
+    def sample(self, key: str) -> Sample:
+        """Read one."""
+
+    def category(self, key: str) -> str:
+        """What a shape is, without reading it."""
+
+    def references(self, category: str) -> Sequence[Sample]:
+        """What methods that learn from references are given of a category; maybe none."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked and how the answer is judged; plain functions of modules, for they are pickled.
+
+    Attributes:
+        ask: (method, sample) → its answer; this alone is timed.
+        judge: (sample, answer) → figures by name: numbers, or lists of numbers.
+    """
+
+    ask: Callable[[Method, Sample], Any]
+    judge: Callable[[Sample, Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class NotRun:
+    """Why a row has no numbers, and which files would change that."""
+
+    why: str
+    fetch: tuple[str, ...] = ()
+
+
+def build(entry: Entry, settings: Settings) -> Method:
+    """The method with its real weights, or imported predictions where a file of them is given.
+
+    Raises:
+        Unavailable: it cannot run here.
+    """
+    if entry.name in settings.predictions:
+        return Imported(settings.predictions[entry.name])
+    return entry.make(settings)
+
+
+def measure(
+    entry: Entry,
+    samples: SampleSet,
+    task: Task,
+    recipe: Mapping[str, Any],
+    settings: Settings,
+    out: Path,
+    processes: int = 1,
+    limit: int | None = None,
+) -> list[Record] | NotRun:
+    """The records of all shapes, in the set's order; what is on disk is not measured again.
+
+    Args:
+        entry: the method.
+        samples: what it is asked about.
+        task: the question.
+        recipe: what decides the numbers beside the method; its identity and the seed are added.
+        settings: of methods.
+        out: folder of the records.
+        processes: that measure side by side.
+        limit: only so many shapes, spread evenly over the set.
+    """
+    try:
+        method = build(entry, settings)
+    except Unavailable as error:
+        return NotRun(error.why, error.fetch)
+    recipe = {**recipe, "method": entry.name, "identity": method.identity, "seed": settings.seed}
+    keys = spread(samples.keys, limit)
+    file = record_file(out, recipe)
+    done = read_records(file, recipe)
+    missing = [key for key in keys if key not in done]
+    jobs = _Jobs(entry, samples, task, settings)
+    try:
+        with file.open("a", encoding="utf-8") as stream:
+            found = jobs.run(method, missing, processes)
+            bar = tqdm(found, total=len(missing), desc=entry.title[:32], unit="shape", leave=False)
+            for record in bar:
+                stream.write(json.dumps(record) + "\n")
+                stream.flush()
+                done[record["key"]] = record
+    except Unavailable as error:
+        return NotRun(error.why, error.fetch)
+    records = [done[key] for key in keys]
+    write_csv(file.with_suffix(".csv"), records)
+    return records
+
+
+def spread(keys: Sequence[str], limit: int | None) -> list[str]:
+    """``limit`` of the keys, evenly through them; all if None or more than there are."""
+    if limit is None or limit >= len(keys):
+        return list(keys)
+    return [keys[i * len(keys) // limit] for i in range(limit)]
+
+
+def record_file(out: Path, recipe: Mapping[str, Any]) -> Path:
+    """Where records made by a recipe are kept."""
+    text = json.dumps(recipe, sort_keys=True, default=str)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    folder = out / "records"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{recipe['method']}-{digest}.jsonl"
+
+
+def read_records(file: Path, recipe: Mapping[str, Any]) -> dict[str, Record]:
+    """The records of a file by key; a new file begins with its recipe.
+
+    A last line without its end is what a killed process left: it is cut off.
+    """
+    if not file.exists():
+        file.write_text(json.dumps({"recipe": recipe}, default=str) + "\n", encoding="utf-8")
+        return {}
+    content = file.read_bytes()
+    whole = content[: content.rfind(b"\n") + 1]
+    if len(whole) < len(content):
+        file.write_bytes(whole)
+    lines = [json.loads(line) for line in whole.decode("utf-8").splitlines()]
+    return {line["key"]: line for line in lines if "key" in line}
+
+
+def write_csv(file: Path, records: Sequence[Record]) -> None:
+    """A row for each shape; lists have a column for each member."""
+    rows = [dict(_flat(record)) for record in records]
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    with file.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, columns)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _flat(record: Record) -> Iterator[tuple[str, Any]]:
+    for name, value in record.items():
+        if isinstance(value, list):
+            yield from ((f"{name}.{i}", member) for i, member in enumerate(value))
+        else:
+            yield name, value
+
+
+@dataclass(frozen=True)
+class _Jobs:
+    """Everything a process needs to measure shapes."""
+
+    entry: Entry
+    samples: SampleSet
+    task: Task
+    settings: Settings
+
+    def run(self, method: Method, keys: Sequence[str], processes: int) -> Iterator[Record]:
+        if processes <= 1 or len(keys) < 2:
+            worker = _Worker(self, method)
+            yield from map(worker.measure, keys)
+            return
+        context = multiprocessing.get_context("spawn")
+        parts = (self.entry.name, self.samples, self.task, self.settings)
+        with context.Pool(processes, _start, parts) as pool:
+            yield from pool.imap_unordered(_measure, keys)
+
+
+class _Worker:
+    """Asks one method about one shape after the other, fitting it anew for each category."""
+
+    def __init__(self, jobs: _Jobs, method: Method) -> None:
+        self._jobs = jobs
+        self._method = method
+        self._fitted: str | None = None
+
+    def measure(self, key: str) -> Record:
+        jobs = self._jobs
+        category = jobs.samples.category(key)
+        if jobs.entry.fits and category != self._fitted:
+            self._method.fit(jobs.samples.references(category))
+            self._fitted = category
+        sample = jobs.samples.sample(key)
+        begin = time.perf_counter()
+        answer = jobs.task.ask(self._method, sample)
+        seconds = time.perf_counter() - begin
+        figures = jobs.task.judge(sample, answer)
+        return {"key": key, "category": category, "seconds": round(seconds, 5), **figures}
+
+
+_worker: _Worker | None = None  # of this process
+
+
+def _start(name: str, samples: SampleSet, task: Task, settings: Settings) -> None:
+    global _worker
+    import torch
+
+    from .registry import entry
+
+    torch.set_num_threads(1)  # processes side by side would fight over the cores
+    jobs = _Jobs(entry(name), samples, task, settings)
+    _worker = _Worker(jobs, build(jobs.entry, settings))
+
+
+def _measure(key: str) -> Record:
+    return _worker.measure(key)

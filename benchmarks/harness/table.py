@@ -1,0 +1,116 @@
+"""A table as the paper prints it: each row with the paper's value, ours, and the difference.
+
+A number is printed only where it was measured. A row that could not run says "not run: why" and
+what to fetch; the difference is left out where ours was measured on other data than the paper's.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .run import NotRun
+
+Value = float | tuple[float, float] | None
+"""A number, a mean with its spread, or nothing."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A figure: its name in records and rows, its heading, and how many decimals are shown."""
+
+    name: str
+    heading: str = ""
+    decimals: int = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line.
+
+    Attributes:
+        label: as the paper calls it.
+        paper: the paper's values by column; those that it does not give are missing.
+        ours: what was measured by column, or why nothing was.
+        floor: it knows nothing of the words or the data; printed below the others.
+        note: put at the end of the line.
+    """
+
+    label: str
+    paper: Mapping[str, float] = field(default_factory=dict)
+    ours: Mapping[str, Value] | NotRun = field(default_factory=dict)
+    floor: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a title.
+
+    Attributes:
+        columns: what is shown.
+        rows: in the paper's order; floors are moved to the end.
+        comparable: ours was measured as the paper's was, on the same data: differences mean
+            something.
+        first: the heading of the labels.
+    """
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    comparable: bool = False
+    first: str = "Method"
+
+    def markdown(self) -> str:
+        """As a markdown table."""
+        head, lines = self._cells()
+        rows = [head, ["---"] * len(head), *lines]
+        escaped = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+        return "\n".join(f"| {' | '.join(row)} |" for row in escaped)
+
+    def html(self) -> str:
+        """As an HTML table."""
+        head, lines = self._cells()
+        top = "".join(f"<th>{html.escape(cell)}</th>" for cell in head)
+        body = "\n".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in line) + "</tr>"
+            for line in lines
+        )
+        return f"<table>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+    def _cells(self) -> tuple[list[str], list[list[str]]]:
+        told = {name for row in self.rows for name in row.paper}
+        head = [self.first]
+        for column in self.columns:
+            heading = column.heading or column.name
+            head += [f"{heading}, paper"] if column.name in told else []
+            head += [heading if column.name not in told else f"{heading}, ours"]
+            head += ["difference"] if self.comparable and column.name in told else []
+        head.append("")
+        rows = [r for r in self.rows if not r.floor] + [r for r in self.rows if r.floor]
+        return head, [self._line(row, told) for row in rows]
+
+    def _line(self, row: Row, told: set[str]) -> list[str]:
+        cells = [f"floor: {row.label}" if row.floor else row.label]
+        ours = {} if isinstance(row.ours, NotRun) else row.ours
+        for column in self.columns:
+            paper, own = row.paper.get(column.name), ours.get(column.name)
+            cells += [shown(paper, column.decimals)] if column.name in told else []
+            cells.append(shown(own, column.decimals))
+            if self.comparable and column.name in told:
+                middle = own[0] if isinstance(own, tuple) else own
+                both = paper is not None and middle is not None
+                cells.append(f"{middle - paper:+.{column.decimals}f}" if both else "–")
+        note = row.note
+        if isinstance(row.ours, NotRun):
+            note = f"not run: {row.ours.why}"
+            note += f"; fetch {', '.join(row.ours.fetch)}" if row.ours.fetch else ""
+        return [*cells, note]
+
+
+def shown(value: Value, decimals: int) -> str:
+    """A value as it is printed; nothing is a dash."""
+    if isinstance(value, tuple):
+        return f"{value[0]:.{decimals}f} ± {value[1]:.{decimals}f}"
+    return "–" if value is None or value != value else f"{value:.{decimals}f}"

@@ -1,0 +1,1 @@
+"""Figures of merit: one module for each kind of answer."""

@@ -1,0 +1,41 @@
+"""Tables and pages as they are printed."""
+
+from benchmarks.harness.page import Page
+from benchmarks.harness.run import NotRun
+from benchmarks.harness.table import Column, Row, Table
+
+ROWS = [
+    Row("floor", ours={"miou": 10.0}, floor=True),
+    Row("ours", {"miou": 56.9}, {"miou": 50.0, "seconds": 0.25}),
+    Row("three seeds", {"miou": 23.3}, {"miou": (20.0, 1.5)}),
+    Row("theirs", {"miou": 41.0}, NotRun("its weights are not here", ("weights.pt",))),
+]
+COLUMNS = [Column("miou", "mIoU"), Column("seconds", "s a shape", 2)]
+
+
+def test_a_table_shows_the_papers_value_ours_and_the_difference():
+    lines = Table("Table", COLUMNS, ROWS, comparable=True).markdown().splitlines()
+    assert lines == [
+        "| Method | mIoU, paper | mIoU, ours | difference | s a shape |  |",
+        "| --- | --- | --- | --- | --- | --- |",
+        "| ours | 56.9 | 50.0 | -6.9 | 0.25 |  |",
+        "| three seeds | 23.3 | 20.0 ± 1.5 | -3.3 | – |  |",
+        "| theirs | 41.0 | – | – | – | not run: its weights are not here; fetch weights.pt |",
+        "| floor: floor | – | 10.0 | – | – |  |",
+    ]
+
+
+def test_on_other_data_no_difference_is_claimed():
+    table = Table("Table", COLUMNS, ROWS).markdown()
+    assert "difference" not in table
+    assert "-6.9" not in table
+
+
+def test_a_page_is_written_as_markdown_and_html(tmp_path):
+    table = Table("Numbers", COLUMNS, ROWS)
+    page = Page("table0", "Table 0", {"split": "test"}, ["1 < 2", table])
+    file = page.write(tmp_path)
+    assert "- **split:** test" in file.read_text()
+    text = (tmp_path / "table0.html").read_text()
+    assert "<p>1 &lt; 2</p>" in text
+    assert "<td>50.0</td>" in text

@@ -1,0 +1,125 @@
+"""The run over a set: what it keeps, what it asks again, what it says when a method can't run."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+
+from benchmarks.datasets.generated import Generated
+from benchmarks.harness import run
+from benchmarks.harness.contract import Entry, Method, Settings, Unavailable
+from benchmarks.harness.imported import Imported, imported_entry
+from benchmarks.harness.registry import entry
+from patchalign3d.errors import FileError
+
+SET = Generated(("mug", "table"), 3, 64)
+SETTINGS = Settings()
+
+
+def share(sample, scores):
+    return {"right": float((scores.argmax(1) == sample.labels).mean())}
+
+
+def ask(method, sample):
+    return method.segment(sample.shape, sample.names)
+
+
+TASK = run.Task(ask, share)
+
+
+class Counting(Method):
+    """Labels by chance, and tells what it was asked."""
+
+    def __init__(self, asked, last=None):
+        self.asked, self.last = asked, last
+
+    def segment(self, shape, names):
+        if len(self.asked) == self.last:
+            raise KeyboardInterrupt
+        self.asked.append(shape.key)
+        return np.zeros((len(shape.points), len(names)))
+
+
+def counting(asked, last=None):
+    return Entry(
+        "counting", "counting", frozenset({"segment"}), lambda s: Counting(asked, last), Counting
+    )
+
+
+def test_what_is_on_disk_is_not_measured_again(tmp_path):
+    asked = []
+    with pytest.raises(KeyboardInterrupt):
+        run.measure(counting(asked, 2), SET, TASK, {"set": "mugs"}, SETTINGS, tmp_path)
+    records = run.measure(counting(asked), SET, TASK, {"set": "mugs"}, SETTINGS, tmp_path)
+    assert asked == list(SET.keys) == [record["key"] for record in records]
+
+
+def test_another_recipe_is_measured_anew(tmp_path):
+    asked = []
+    for prompts in ("part", "part of a category"):
+        recipe = {"prompts": prompts}
+        run.measure(counting(asked), SET, TASK, recipe, SETTINGS, tmp_path, limit=1)
+    assert asked == [SET.keys[0]] * 2
+
+
+def test_a_line_that_was_cut_off_is_dropped(tmp_path):
+    asked = []
+    run.measure(counting(asked), SET, TASK, {}, SETTINGS, tmp_path)
+    (file,) = tmp_path.glob("records/*.jsonl")
+    file.write_bytes(file.read_bytes()[:-7])
+    records = run.measure(counting(asked), SET, TASK, {}, SETTINGS, tmp_path)
+    assert asked == [*SET.keys, SET.keys[-1]]
+    assert len(records) == len(SET.keys)
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    assert lines[0]["recipe"]["method"] == "counting"
+    with file.with_suffix(".csv").open() as table:
+        assert [row["key"] for row in csv.DictReader(table)] == list(SET.keys)
+
+
+def test_processes_side_by_side_measure_what_one_does(tmp_path):
+    one = run.measure(entry("position"), SET, TASK, {}, SETTINGS, tmp_path / "1")
+    two = run.measure(entry("position"), SET, TASK, {}, SETTINGS, tmp_path / "2", processes=2)
+    assert [r["right"] for r in one] == [r["right"] for r in two]
+    assert np.mean([r["right"] for r in one]) > 0.5
+
+
+def test_a_limit_is_spread_over_the_set():
+    assert run.spread("abcdef", 3) == ["a", "c", "e"]
+    assert run.spread("ab", 5) == ["a", "b"]
+
+
+def test_a_method_that_cannot_run_says_why_and_what_to_fetch(tmp_path):
+    def make(settings):
+        raise Unavailable("its weights are not here", ["weights.pt"])
+
+    method = Entry("absent", "absent", frozenset({"segment"}), make, Method)
+    found = run.measure(method, SET, TASK, {}, SETTINGS, tmp_path)
+    assert found == run.NotRun("its weights are not here", ("weights.pt",))
+    found = run.measure(imported_entry("satr"), SET, TASK, {}, SETTINGS, tmp_path)
+    assert found.fetch == ("predictions of satr, with --predictions satr=FILE",)
+
+
+def test_imported_predictions_take_the_place_of_a_method(tmp_path):
+    truth = {key: SET.sample(key).labels for key in SET.keys}
+    np.savez(tmp_path / "made.npz", **truth)
+    for name in ("chance", "satr"):
+        settings = Settings(predictions={name: tmp_path / "made.npz"})
+        records = run.measure(entry(name), SET, TASK, {}, settings, tmp_path)
+        assert [record["right"] for record in records] == [1.0] * len(SET.keys)
+
+
+def test_predictions_that_do_not_fit_are_refused_in_a_sentence(tmp_path):
+    sample = SET.sample(SET.keys[0])
+    for array, said in (
+        (np.zeros(5, int), "must be \\(64,\\)"),
+        (np.full(64, 9), "label 9"),
+        (np.zeros((64, 9)), "must be"),
+    ):
+        np.savez(tmp_path / "made.npz", **{sample.shape.key: array})
+        with pytest.raises(FileError, match=said):
+            Imported(tmp_path / "made.npz").segment(sample.shape, sample.names)
+    with pytest.raises(FileError, match=r"no prediction for mug/001"):
+        Imported(tmp_path / "made.npz").segment(SET.sample("mug/001").shape, sample.names)
+    with pytest.raises(FileError, match=r"no predictions at"):
+        Imported(tmp_path / "nothing.npz")
