@@ -1,7 +1,7 @@
 """The paper's tables and figures, one command each, and measurements of our own.
 
 - ``table7`` … ``table14``, ``figure6`` … ``figure8``, ``segmentation`` and ``report`` are commands:
-  ``python -m benchmarks.table10 --help``.
+  each is run as ``python -m`` with its name after ``benchmarks.``, and has ``--help``.
 - ``harness``: the contract of methods, the run over a set, records, tables, the page of a report.
 - ``datasets``: a reader for each published layout, and a writer of a tiny set in it.
 - ``methods``: one small file a method; ``metrics``: the figures of merit.
