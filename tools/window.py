@@ -80,7 +80,7 @@ def wait(seconds: float) -> Steps:
 
 def finished() -> Steps:
     """Wait for the operator."""
-    yield from until(lambda: addon().bridge.session.session.task is None, "the operator")
+    yield from until(lambda: addon().bridge.session.session.course is None, "the operator")
     yield
 
 
@@ -195,7 +195,7 @@ def message() -> str:
 
 def stage() -> str:
     """What the progress bar says; empty when there is none."""
-    task = addon().bridge.session.session.task
+    task = addon().bridge.session.session.course
     return task.stage if task else ""
 
 

@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from ..bridge.client import BackendError, Client, Job
+from ..bridge.client import Client, Job
 from ..bridge.jobs import TIMEOUT
+from ..bridge.replies import BackendError
 from ..ui.prompts import Prompts, read_prompts
 from .files import find_files, plan_results
 

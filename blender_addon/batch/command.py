@@ -16,7 +16,8 @@ from pathlib import Path
 
 import bpy
 
-from ..bridge.client import BackendError, Client
+from ..bridge.client import Client
+from ..bridge.replies import BackendError
 from ..ui import preferences
 from ..ui.prompts import Prompts, read_prompts, split
 from ..ui.properties import QUALITIES

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from ..bridge.client import BackendError, Reply
+from ..bridge.replies import BackendError, Reply
 from ..scene.geometry import Surface, read_seen
 from ..scene.results import Look, WrittenParts, write_materials, write_parts
 from ..scene.target import TargetError, object_mode, why_unwritable

@@ -20,11 +20,12 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from ..shared import protocol
+from .replies import BackendError, Progress, Reply
 
 # All in seconds.
 START_TIMEOUT = 9.0  # for the hello, which comes before PyTorch is imported
@@ -43,37 +44,6 @@ WAY_ON = "Try again; if it stays so, set the backend up again or choose another 
 # What steers an interpreter or a loader, and was meant for Blender or whatever started it.
 _FOREIGN = re.compile(r"PYTHON.*|__PYVENV_LAUNCHER__|LD_PRELOAD|DYLD_INSERT_LIBRARIES")
 _LIBRARY_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
-
-
-class BackendError(Exception):
-    """Why a job has no result, in a sentence or two for the user.
-
-    Attributes:
-        kind: "StartError" (no process, or no hello in time), "LostError" (the process ended or was
-            given up), "TimedOut", "Cancelled", "ProtocolError", or what the worker answered:
-            "MeshError", "PromptError", "ModelError", "TextEncoderError", "DeviceError",
-            "FileError", "ImportError" (a package is missing or broken), "InternalError".
-        log: the end of what the backend wrote to stderr.
-    """
-
-    def __init__(self, kind: str, message: str, log: str = "") -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.log = log
-
-
-class Progress(NamedTuple):
-    """Where a job stands: its stage, and how much of it is done, 0 … 1."""
-
-    stage: str
-    fraction: float
-
-
-class Reply(NamedTuple):
-    """What a job came to."""
-
-    header: protocol.Header
-    arrays: protocol.Arrays
 
 
 def worker_command(python: str | Path) -> list[str]:

@@ -1,26 +1,42 @@
 """The job core: what has to be asked of the worker, one request after another.
 
-Knows no bpy. A :class:`Backend` asks only for what its process doesn't know yet; the :class:`Task`
-it returns is driven by a modal operator (:meth:`Task.advance`) or to its end (:meth:`Task.run`).
+Knows no bpy. A :class:`Backend` asks only for what its process doesn't know yet.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..scene.geometry import Surface
-from .client import BackendError, Client, Job, Progress, Reply
+from .client import Client, Job
+from .course import Course, Part, Steps
+from .replies import BackendError, Reply
 
 # For one request, in seconds; on a slow machine the first one imports PyTorch from a cold disk.
 TIMEOUT = 600.0
 # Seconds without a sign of life after which the user is told so.
 SILENCE = 8.0
 
-Steps = Generator[Job, Reply, Reply]
+START = "Starting the backend"
+ASKING = "Asking the backend"
+
+
+class Shape(Protocol):
+    """What is asked about.
+
+    Attributes:
+        shape: (W, 3) float64 vertices, Z up.
+        triangles: (T, 3) int32 into them.
+        digest: equal for equal shapes.
+    """
+
+    shape: NDArray[np.float64]
+    triangles: NDArray[np.int32]
+    digest: bytes
 
 
 class Question(NamedTuple):
@@ -97,95 +113,44 @@ def transfer(exemplars: Sequence[Reply], keypoints: bool = False) -> Question:
     return Question(type, {"names": names}, {"features": features})
 
 
-class Task:
-    """Requests on their way.
+class Request:
+    """A request on its way, as a course waits for it: it tells of silence, and ends in time.
 
-    Attributes:
-        subject: the object that is asked about, for the user; may be empty.
-        stage: what is being done, for the user.
-        fraction: how much of the whole is done, 0 … 1.
+    Args:
+        job: as the client returned it.
+        stage: what is being done, until the worker tells more.
     """
 
-    def __init__(self, steps: Steps, count: int) -> None:
-        self.subject = ""
-        self.stage = "Starting the backend"
-        self.fraction = 0.0
-        self._steps = steps
-        self._count = count
-        self._sent = 0
-        self._job: Job | None = None
-        self._cancelled = self._late = False
-        self._doing = self.stage
+    def __init__(self, job: Job, stage: str) -> None:
+        self.stage, self.fraction = stage, 0.0
+        self._job, self._doing, self._late = job, stage, False
         self._sent_at = self._heard_at = time.monotonic()
 
-    @property
-    def cancelled(self) -> bool:
-        return self._cancelled
-
     def advance(self) -> Reply | None:
-        """Go on as far as is possible without waiting; the reply, once there is one.
+        """The reply, once there is one.
 
         Raises:
-            BackendError: there will be none.
+            BackendError: there will be none, or it took longer than :data:`TIMEOUT`.
         """
-        if self._job is None:
-            return self._next(None)
+        now = time.monotonic()
         for progress in self._job.poll():
-            self._show(progress)
+            self.stage, self.fraction = progress
+            self._doing, self._heard_at = progress.stage, now
         if self._job.done:
             if self._late:
                 raise BackendError(
                     "TimedOut", f"The backend did not finish within {TIMEOUT:g} seconds. Try again."
                 )
-            return self._next(self._job.result(0))
-        now = time.monotonic()
+            return self._job.result(0)
         if now - self._sent_at > TIMEOUT and not self._late:
             self._late = True
             self._job.cancel()  # it ends soon; until then a new one might be lost along with it
-        if now - self._heard_at > SILENCE and not self._cancelled:
+        if now - self._heard_at > SILENCE:
             self.stage = f"{self._doing}, silent for {now - self._heard_at:.0f} s (Esc stops it)"
         return None
 
-    def run(self, on_progress: Callable[[Task], None] | None = None) -> Reply:
-        """Wait for the reply.
-
-        Raises:
-            BackendError: there will be none, or a request took longer than :data:`TIMEOUT`.
-        """
-
-        def show(progress: Progress) -> None:
-            self._show(progress)
-            if on_progress:
-                on_progress(self)
-
-        reply = self._next(None)
-        while reply is None:
-            reply = self._next(self._job.result(TIMEOUT, show))
-        return reply
-
     def cancel(self) -> None:
-        """Ask for the end; :meth:`advance` then soon raises "Cancelled"."""
-        self._cancelled = True
-        self.stage = "Cancelling"
-        if self._job:
-            self._job.cancel()
-
-    def _next(self, reply: Reply | None) -> Reply | None:
-        if self._cancelled:
-            raise BackendError("Cancelled", "Cancelled.")
-        try:
-            self._job = self._steps.send(reply)
-        except StopIteration as end:
-            return end.value
-        self._sent += 1
-        self._sent_at = self._heard_at = time.monotonic()
-        return None
-
-    def _show(self, progress: Progress) -> None:
-        self._doing, self._heard_at = progress.stage, time.monotonic()
-        if not self._cancelled:
-            self.stage = progress.stage
-        self.fraction = (self._sent - 1 + progress.fraction) / self._count
+        self._job.cancel()
 
 
 class Backend:
@@ -211,68 +176,68 @@ class Backend:
         """The models there are, as far as the process, if any, has told."""
         return (self._client.hello or {}).get("models", [])
 
-    def load(self, model: str, device: str) -> Task:
+    def load(self, model: str, device: str) -> Course[Reply]:
         """Load a model; nobody needs to, but the first question is answered faster then."""
-        return Task(self._load(model, device), 1)
+        return Course(self._load(model, device), START)
 
     def ask(
         self,
-        surface: Surface,
+        shape: Shape,
         question: Question,
         model: str,
         device: str,
         quality: str = "balanced",
-    ) -> Task:
-        """Ask a question about a surface, after sending model and surface if need be."""
-        if not self._client.running:
-            self._forget()
-        if question.alone:
-            return Task(self._ask_alone(surface, question), 1)
-        knows_model = self._loaded == (model, device)
-        knows_surface = knows_model and self._surface == (surface.digest, quality)
-        count = 1 + (not knows_surface) + (not knows_model)
-        return Task(self._ask(surface, question, model, device, quality), count)
+    ) -> Course[Reply]:
+        """Ask a question about a shape, after sending model and shape if need be."""
+        return Course(self._ask(shape, question, model, device, quality), START)
 
     def close(self) -> None:
         self._client.close()
         self._forget()
 
-    def _load(self, model: str, device: str) -> Steps:
+    def _load(self, model: str, device: str, end: float = 1.0) -> Steps[Reply]:
         self._forget()
-        reply = yield self._client.submit("load", {"model": model, "device": device})
+        job = self._client.submit("load", {"model": model, "device": device})
+        reply = yield Part(Request(job, START), 0.0, end)
         self._loaded = (model, device)
         self.model, self.device = reply.header["model"], reply.header["device"]
         self.memory = reply.header.get("memory", 0)
         return reply
 
     def _ask(
-        self, surface: Surface, question: Question, model: str, device: str, quality: str
-    ) -> Steps:
-        if self._loaded != (model, device):
-            yield from self._load(model, device)
-        if self._surface != (surface.digest, quality):
-            self._surface = None  # a mesh that is refused replaces the one before it, too
-            arrays = {"vertices": surface.shape, "faces": surface.triangles}
+        self, shape: Shape, question: Question, model: str, device: str, quality: str
+    ) -> Steps[Reply]:
+        arrays = {"vertices": shape.shape, "faces": shape.triangles}
+        if not self._client.running:
+            self._forget()
+        if question.alone:
+            job = self._client.submit(question.type, question.header, arrays)
+            return (yield Part(Request(job, START)))
+        knows_model = self._loaded == (model, device)
+        knows_shape = knows_model and self._shape == (shape.digest, quality)
+        share = 1 / (1 + (not knows_shape) + (not knows_model))
+        if not knows_model:
+            yield from self._load(model, device, share)
+        if not knows_shape:
+            self._shape = None  # a mesh that is refused replaces the one before it, too
             header = {"up_axis": "Z", "seed": 0, "quality": quality}
-            yield self._submit("set_mesh", header, arrays)
-            self._surface = (surface.digest, quality)
-        reply = yield self._submit(question.type, question.header, question.arrays)
+            yield self._submit("set_mesh", header, arrays, 1 - 2 * share, 1 - share)
+            self._shape = (shape.digest, quality)
+        reply = yield self._submit(question.type, question.header, question.arrays, 1 - share, 1.0)
         self.memory = reply.header.get("memory", 0)
         return reply
 
-    def _ask_alone(self, surface: Surface, question: Question) -> Steps:
-        arrays = {"vertices": surface.shape, "faces": surface.triangles}
-        return (yield self._client.submit(question.type, {**question.header}, arrays))
-
-    def _submit(self, type: str, header: dict, arrays: dict | None = None) -> Job:
-        """Like the client's, but only to the process that knows what went before."""
+    def _submit(
+        self, type: str, header: dict, arrays: dict | None, begin: float, end: float
+    ) -> Part:
+        """A request only to the process that knows what went before."""
         if not self._client.running:
             raise BackendError("LostError", "The backend has just stopped. Try again.")
-        return self._client.submit(type, header, arrays)
+        return Part(Request(self._client.submit(type, header, arrays), ASKING), begin, end)
 
     def _forget(self) -> None:
         self._loaded: tuple[str, str] | None = None
-        self._surface: tuple[bytes, str] | None = None
+        self._shape: tuple[bytes, str] | None = None
         self.model: dict[str, str] | None = None
         self.device: str | None = None
         self.memory = 0

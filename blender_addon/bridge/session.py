@@ -1,4 +1,4 @@
-"""What lasts while the add-on is enabled: the backend, the job in hand, the last thing said."""
+"""What lasts while the add-on is enabled: the backend, what is waited for, the last thing said."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from pathlib import Path
 import bpy
 
 from .client import Client, own_environment, worker_command, worker_environment
-from .errands import Errand
-from .jobs import Backend, Task
+from .course import Course
+from .jobs import Backend
 
 
 class Session:
     """The add-on's memory, of which there is one: :data:`session`.
 
     Attributes:
-        task: what a modal operator is waiting for, if one runs.
+        course: what a modal operator is waiting for, if one runs.
         message: the last result or error, for the panel.
         failed: whether it was an error.
     """
 
     def __init__(self) -> None:
-        self.task: Task | Errand | None = None
+        self.course: Course | None = None
         self.message = ""
         self.failed = False
         self._backend: Backend | None = None
@@ -34,16 +34,16 @@ class Session:
     def backend(self, python: Path) -> Backend:
         """The backend that runs in this Python; its process starts with the first question."""
         if self._backend is None or python != self._python:
-            self._end_backend()  # but not the task, whose step this may be
+            self._end_backend()  # but not the course, of which this may be a step
             self._backend = Backend(Client(worker_command(python), _environment()))
             self._python = python
         return self._backend
 
     @property
-    def task_line(self) -> str:
+    def progress(self) -> str:
         """What is going on, in a line: the object, the stage and the percentage."""
-        subject = f"{self.task.subject}: " if self.task.subject else ""
-        return f"{subject}{self.task.stage} {self.task.fraction:.0%}"
+        subject = f"{self.course.subject}: " if self.course.subject else ""
+        return f"{subject}{self.course.stage} {self.course.fraction:.0%}"
 
     @property
     def state(self) -> str:
@@ -66,9 +66,9 @@ class Session:
 
     def close(self) -> None:
         """End the backend's process, if there is one, and whatever else is going on."""
-        if self.task:
-            self.task.cancel()
-        self.task = None
+        if self.course:
+            self.course.cancel()
+        self.course = None
         self._end_backend()
 
     def _end_backend(self) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.client import Reply
+from ..bridge.replies import Reply
 from . import views
 from .colours import HEAT, heat, relative
 from .geometry import Surface, polygon_means, vertex_means

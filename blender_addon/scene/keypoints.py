@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..bridge.client import Reply
+from ..bridge.replies import Reply
 from .geometry import Surface
 from .results import collection_of, shorten
 

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.client import Reply
+from ..bridge.replies import Reply
 from . import record
 from .colours import PART_COLOURS, Colour, linear, part_colour
 from .colours import UNLABELLED as GREY

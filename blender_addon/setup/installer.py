@@ -1,6 +1,6 @@
 """Makes the backend's own Python environment and fetches the official weights.
 
-Knows no bpy. Each is an :class:`.errands.Errand`.
+Knows no bpy. Each is a :class:`.Course` that ends in a sentence.
 
 pip does the downloading, into a cache of this environment's own: a set-up that was broken off finds
 there what it had downloaded. Whatever else it left is made anew, because nobody can tell a package
@@ -15,14 +15,14 @@ import shutil
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..bridge.client import BackendError, Progress, Reply, worker_environment
-from ..bridge.errands import Errand, Part, Program, Steps
-from ..bridge.jobs import Task
-from ..scene.geometry import Surface
+from ..bridge.client import worker_environment
+from ..bridge.course import Course, Part, Steps
+from ..bridge.replies import BackendError, Progress, Reply
 from .pip import (
     PIP,
     PipReader,
@@ -33,6 +33,7 @@ from .pip import (
     torch_index,
 )
 from .plan import SIZES, Plan, Size
+from .programs import Program
 from .pythons import find_python
 
 IMPORTS = "import torch, torchvision, open_clip, transformers, patchalign3d"
@@ -48,8 +49,8 @@ def set_up(
     plan: Plan,
     candidates: Sequence[Path],
     environment: Mapping[str, str],
-    self_test: Callable[[Path], Task],
-) -> Errand:
+    self_test: Callable[[Path], Course[Reply]],
+) -> Course[str]:
     """Make the environment, or bring it up to date.
 
     Args:
@@ -69,7 +70,7 @@ def set_up(
             "SetUpError", f"{plan.folder} cannot be written to ({error.strerror})."
         ) from error
     check_room(plan.folder, plan.size)
-    return Errand(_set_up(plan, candidates, environment, self_test), "Looking for a Python")
+    return Course(_set_up(plan, candidates, environment, self_test), "Looking for a Python")
 
 
 def check_room(folder: Path, size: Size) -> None:
@@ -87,8 +88,8 @@ def _set_up(
     plan: Plan,
     candidates: Sequence[Path],
     environment: Mapping[str, str],
-    self_test: Callable[[Path], Task],
-) -> Steps:
+    self_test: Callable[[Path], Course[Reply]],
+) -> Steps[str]:
     pip = pip_environment(plan, environment)
     same_device = plan.made_for[1] == plan.device
     plan.stamp.unlink(missing_ok=True)
@@ -171,21 +172,19 @@ def _torch(plan: Plan) -> list[str]:
 # =============
 
 
-def _cube() -> Surface:
-    """A cube of 12 triangles."""
+class Cube(NamedTuple):
+    """The shape of a cube of 12 triangles."""
+
+    shape: NDArray[np.float64]
+    triangles: NDArray[np.int32]
+    digest: bytes = b"cube"
+
+
+def _cube() -> Cube:
     vertices = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], np.float64)
     quads = [[0, 1, 3, 2], [4, 6, 7, 5], [0, 4, 5, 1], [2, 3, 7, 6], [0, 2, 6, 4], [1, 5, 7, 3]]
     corners = np.array(quads, np.int32)
-    return Surface(
-        vertices=vertices,
-        shape=vertices,
-        triangles=np.concatenate([corners[:, [0, 1, 2]], corners[:, [0, 2, 3]]]),
-        triangle_polygons=np.tile(np.arange(6, dtype=np.int32), 2),
-        corner_vertices=corners.ravel(),
-        corner_polygons=np.repeat(np.arange(6), 4),
-        polygon_count=6,
-        matrix=np.eye(4),
-    )
+    return Cube(vertices, np.concatenate([corners[:, [0, 1, 2]], corners[:, [0, 2, 3]]]))
 
 
 CUBE = _cube()
@@ -207,7 +206,9 @@ def check_cube(reply: Reply) -> None:
 # ====================
 
 
-def fetch_weights(python: Path, backend: Path, log: Path, environment: Mapping[str, str]) -> Errand:
+def fetch_weights(
+    python: Path, backend: Path, log: Path, environment: Mapping[str, str]
+) -> Course[str]:
     """Download the official model's weights into the user's folder of models.
 
     What was downloaded before is not downloaded again, nor the beginning of a file.
@@ -224,10 +225,12 @@ def fetch_weights(python: Path, backend: Path, log: Path, environment: Mapping[s
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text("", encoding="utf-8")
     check_room(log.parent, Size(0.0, WEIGHTS_SIZE.disk))
-    return Errand(_fetch_weights(python, backend, log, environment), "Asking for the weights")
+    return Course(_fetch_weights(python, backend, log, environment), "Asking for the weights")
 
 
-def _fetch_weights(python: Path, backend: Path, log: Path, environment: Mapping[str, str]) -> Steps:
+def _fetch_weights(
+    python: Path, backend: Path, log: Path, environment: Mapping[str, str]
+) -> Steps[str]:
     online = worker_environment(backend, environment)
     del online["HF_HUB_OFFLINE"]
     command = [str(python), "-m", "patchalign3d", "models", "fetch", "official"]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ..bridge.client import Progress
+from ..bridge.replies import Progress
 from .plan import Plan, is_local
 
 PIP = "pip>=25.1"  # tells its progress to programs and resumes a download that broke off

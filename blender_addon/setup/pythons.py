@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from ..bridge.client import BackendError
+from ..bridge.replies import BackendError
 
 OLDEST_PYTHON = (3, 11)
 PROBE_TIMEOUT = 10.0  # seconds for a Python to tell its version

@@ -7,7 +7,7 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 
 from .. import EXTENSION
-from ..bridge.client import BackendError
+from ..bridge.replies import BackendError
 from ..bridge.session import BACKEND, session
 from ..setup.plan import Plan, choose_device
 
@@ -59,11 +59,11 @@ class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
 
 def draw_task(layout: bpy.types.UILayout) -> bool:
     """The progress of what the backend is at, if it is at work, and a button that cancels it."""
-    if session.task:
+    if session.course:
         row = layout.row(align=True)
-        row.progress(factor=session.task.fraction, text=session.task_line)
+        row.progress(factor=session.course.fraction, text=session.progress)
         row.operator("patchalign3d.cancel", text="", icon="X")
-    return session.task is not None
+    return session.course is not None
 
 
 NO_BACKEND = (

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import bpy
 
-from ..bridge.client import BackendError
-from ..bridge.errands import Errand
-from ..bridge.jobs import Task
+from ..bridge.course import Course
+from ..bridge.replies import BackendError
 from ..bridge.session import session
 from ..scene.target import TargetError
 from . import preferences
@@ -21,9 +20,9 @@ UNEXPECTED = (
 
 
 class Waits:
-    """An operator that begins a task, waits for its end, and makes something of it.
+    """An operator that begins a course, waits for its end, and tells what it came to.
 
-    Meanwhile the task is the session's: the panel and the status bar show it, and ESC or the
+    Meanwhile the course is the session's: the panel and the status bar show it, and ESC or the
     panel's button cancels it.
     """
 
@@ -34,13 +33,13 @@ class Waits:
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        reason = "The backend is at work. Wait or cancel." if session.task else ""
+        reason = "The backend is at work. Wait or cancel." if session.course else ""
         reason = reason or cls.why_not(context)
         if reason:
             cls.poll_message_set(reason)
         return not reason
 
-    def begin(self, context: bpy.types.Context) -> Task | Errand:
+    def begin(self, context: bpy.types.Context) -> Course[str]:
         """Start; may raise a BackendError or TargetError."""
         raise NotImplementedError
 
@@ -50,7 +49,7 @@ class Waits:
         self.report({"INFO"}, result)
         return {"FINISHED"}
 
-    def tell(self, task: Task | Errand) -> None:
+    def tell(self, course: Course[str]) -> None:
         """Say how it goes, where there is no panel to show it."""
 
     def execute(self, context: bpy.types.Context) -> set[str]:
@@ -61,7 +60,7 @@ class Waits:
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         try:
-            session.task = self.begin(context)
+            session.course = self.begin(context)
         except (BackendError, TargetError) as error:
             return self.fail(error)
         self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
@@ -71,13 +70,13 @@ class Waits:
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if event.type == "ESC" and event.value == "PRESS":
-            session.task.cancel()
+            session.course.cancel()
             self._show(context)
             return {"RUNNING_MODAL"}
         if event.type != "TIMER" or is_held(context.window):
             return {"PASS_THROUGH"}
         try:
-            result = session.task.advance()
+            result = session.course.advance()
             if result is None:
                 self._show(context)
                 return {"PASS_THROUGH"}
@@ -93,8 +92,8 @@ class Waits:
 
     def cancel(self, context: bpy.types.Context) -> None:
         """Blender ends the operator: another file is opened, or all is over."""
-        if session.task:
-            session.task.cancel()
+        if session.course:
+            session.course.cancel()
         self._leave(context)
 
     def fail(self, error: BackendError | TargetError) -> set[str]:
@@ -106,11 +105,11 @@ class Waits:
         return {"CANCELLED"}
 
     def _show(self, context: bpy.types.Context) -> None:
-        context.workspace.status_text_set(f"{session.task_line}   (ESC to cancel)")
+        context.workspace.status_text_set(f"{session.progress}   (ESC to cancel)")
         redraw(context)
 
     def _leave(self, context: bpy.types.Context) -> None:
-        session.task = None
+        session.course = None
         context.window_manager.event_timer_remove(self._timer)
         if context.workspace:
             context.workspace.status_text_set(None)

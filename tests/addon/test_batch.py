@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from patchalign3d_addon.batch import batch
 from patchalign3d_addon.batch.batch import FAILED, KEPT, LABELLED, TIMED_OUT, Settings, plan, run
-from patchalign3d_addon.bridge.client import BackendError, Client
+from patchalign3d_addon.bridge.client import Client
+from patchalign3d_addon.bridge.replies import BackendError
 from patchalign3d_addon.shared import protocol
 from patchalign3d_addon.ui.prompts import Prompts
 

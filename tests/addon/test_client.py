@@ -11,13 +11,12 @@ import numpy as np
 import pytest
 from patchalign3d_addon.bridge import client as client_module
 from patchalign3d_addon.bridge.client import (
-    BackendError,
     Client,
-    Progress,
     explain_exit,
     worker_command,
     worker_environment,
 )
+from patchalign3d_addon.bridge.replies import BackendError, Progress
 from patchalign3d_addon.shared import protocol
 
 TWINS = Path(__file__).parents[1] / "support" / "broken_workers.py"

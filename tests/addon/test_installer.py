@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from patchalign3d_addon.bridge.client import BackendError, Progress, Reply
-from patchalign3d_addon.bridge.errands import Errand
+from patchalign3d_addon.bridge.course import Course
+from patchalign3d_addon.bridge.replies import BackendError, Progress, Reply
 from patchalign3d_addon.setup import installer
 from patchalign3d_addon.setup.installer import CUBE, read_bar, set_up
 from patchalign3d_addon.setup.plan import Plan
@@ -65,7 +65,7 @@ borrows_pip = pytest.mark.usefixtures("with_pip_from_here")
 
 
 class SelfTest:
-    """Stands in for the task that asks the new backend about a cube."""
+    """Stands in for the course that asks the new backend about a cube."""
 
     stage, fraction = "Labelling a cube", 0.5
 
@@ -86,13 +86,13 @@ class SelfTest:
         self.outcome = BackendError("Cancelled", "Cancelled.")
 
 
-def begin(plan, self_test=None) -> Errand:
+def begin(plan, self_test=None) -> Course:
     return set_up(plan, [Path(sys.executable)], ENVIRONMENT, self_test or SelfTest())
 
 
-def failure(errand, *arguments) -> BackendError:
+def failure(course, *arguments) -> BackendError:
     with pytest.raises(BackendError) as caught:
-        errand.run(*arguments)
+        course.run(*arguments)
     return caught.value
 
 
@@ -110,7 +110,7 @@ def installed(plan) -> set[str]:
 
 def test_an_environment_is_made_from_a_folder_of_wheels(plan):
     stages, test = [], SelfTest()
-    sentence = begin(plan, test).run(lambda errand: stages.append((errand.fraction, errand.stage)))
+    sentence = begin(plan, test).run(lambda course: stages.append((course.fraction, course.stage)))
     assert "labelled a cube" in sentence
     assert plan.is_made and plan.is_current
     assert installed(plan) == set(PACKAGES)
@@ -235,16 +235,16 @@ def test_a_download_that_breaks_off_is_told_and_the_next_try_goes_on(online, ind
 @borrows_pip
 def test_cancelling_ends_the_programs_and_the_next_try_goes_on(online, index):
     index.stalls.add("transformers")
-    errand = begin(online)
+    course = begin(online)
     while not index.stalled.is_set():
-        assert errand.advance() is None
+        assert course.advance() is None
         time.sleep(0.01)
-    process = errand._part.work._process
-    errand.cancel()
+    process = course._part.work._process
+    course.cancel()
     assert process.poll() is not None
-    assert errand.stage == "Cancelling"
+    assert course.stage == "Cancelling"
     with pytest.raises(BackendError) as caught:
-        errand.advance()
+        course.advance()
     assert caught.value.kind == "Cancelled" and "kept" in str(caught.value)
     assert not online.is_made
     index.stalls.clear()
@@ -254,26 +254,26 @@ def test_cancelling_ends_the_programs_and_the_next_try_goes_on(online, index):
 
 @borrows_pip
 def test_an_interrupted_script_ends_the_programs(plan):
-    errand = begin(plan)
+    course = begin(plan)
 
-    def interrupt(errand):
+    def interrupt(course):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        errand.run(interrupt)
-    assert errand._part.work._process.poll() is not None and not plan.is_made
+        course.run(interrupt)
+    assert course._part.work._process.poll() is not None and not plan.is_made
 
 
 @borrows_pip
 def test_a_self_test_can_be_cancelled(plan):
     test = SelfTest()
-    test.advance = lambda: SelfTest.advance(test) if errand.cancelled else None
-    errand = begin(plan, test)
-    while errand.stage != test.stage:
-        errand.advance()
+    test.advance = lambda: SelfTest.advance(test) if course.cancelled else None
+    course = begin(plan, test)
+    while course.stage != test.stage:
+        course.advance()
         time.sleep(0.01)
-    errand.cancel()
-    assert failure(errand).kind == "Cancelled"
+    course.cancel()
+    assert failure(course).kind == "Cancelled"
     assert not plan.is_made
 
 
@@ -339,7 +339,7 @@ def test_a_folder_that_cannot_be_made_is_named(plan, tmp_path):
 # --- The official weights
 
 
-def fetcher(tmp_path, source) -> Errand:
+def fetcher(tmp_path, source) -> Course:
     package = tmp_path / "backend" / "patchalign3d"
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
@@ -350,7 +350,7 @@ def fetcher(tmp_path, source) -> Errand:
 
 
 def test_weights_are_fetched_by_the_backends_own_command_with_progress(tmp_path):
-    errand = fetcher(
+    course = fetcher(
         tmp_path,
         "import os, sys, time\n"
         "assert sys.argv[1:] == ['models', 'fetch', 'official'], sys.argv\n"
@@ -360,16 +360,16 @@ def test_weights_are_fetched_by_the_backends_own_command_with_progress(tmp_path)
         "time.sleep(0.5)\n",
     )
     seen = []
-    sentence = errand.run(lambda errand: seen.append((errand.stage, errand.fraction)))
+    sentence = course.run(lambda course: seen.append((course.stage, course.fraction)))
     assert "'official'" in sentence
     assert ("Downloading model (1.1G/4G)", 0.26) in seen
 
 
 def test_what_the_backend_says_of_a_failed_download_is_told(tmp_path):
-    errand = fetcher(
+    course = fetcher(
         tmp_path, "import sys; sys.exit('patchalign3d: patchalign3d.pt cannot be downloaded.')"
     )
-    assert str(failure(errand)) == "patchalign3d.pt cannot be downloaded."
+    assert str(failure(course)) == "patchalign3d.pt cannot be downloaded."
 
 
 def test_a_bar_becomes_progress():

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from patchalign3d_addon.bridge.client import Progress
+from patchalign3d_addon.bridge.replies import Progress
 from patchalign3d_addon.setup.pip import (
     PipReader,
     explain_failure,

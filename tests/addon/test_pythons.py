@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from patchalign3d_addon.bridge.client import BackendError
+from patchalign3d_addon.bridge.replies import BackendError
 from patchalign3d_addon.setup import pythons
 from patchalign3d_addon.setup.pythons import candidate_pythons, find_python, why_unusable
 

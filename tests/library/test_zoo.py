@@ -2,12 +2,8 @@
 
 import numpy as np
 import pytest
-from patchalign3d_addon.bridge.client import (
-    BackendError,
-    Client,
-    worker_command,
-    worker_environment,
-)
+from patchalign3d_addon.bridge.client import Client, worker_command, worker_environment
+from patchalign3d_addon.bridge.replies import BackendError
 from small_model import save_small_model
 
 from patchalign3d.errors import FileError

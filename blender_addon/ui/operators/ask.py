@@ -1,19 +1,19 @@
 """Asking the backend about objects, and writing down the answers: what all such operators share.
 
-An operator's conversation is a generator: it yields what it waits for and is sent the reply, or
-has the error thrown into it.
+An operator's conversation is the steps of a course, which end with what is to be said.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import bpy
 
-from ...bridge.client import BackendError, Reply
-from ...bridge.jobs import Question, Task, transfer
+from ...bridge.course import Course, Part, Steps
+from ...bridge.jobs import Question, transfer
+from ...bridge.replies import BackendError, Reply
 from ...bridge.session import session
 from ...scene.geometry import Surface, read_seen, read_surface
 from ...scene.target import TargetError, find, object_mode, why_unreadable, why_unwritable
@@ -21,68 +21,10 @@ from .. import preferences
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Waits
 
-Conversation = Generator[Task, Reply, str]
-"""Yields tasks, is sent their replies, and ends with what is to be said."""
+Conversation = Steps[str]
 
 # What is wrong with one object; everything else would be wrong with the next one, too.
 OF_ONE_OBJECT = ("MeshError",)
-
-
-class Talk:
-    """A conversation as what is waited for: it goes on as far as it can at each look.
-
-    Attributes:
-        subject, stage, fraction: of the task in hand, if the conversation has one at all.
-    """
-
-    def __init__(self, conversation: Conversation) -> None:
-        self._conversation = conversation
-        self._task: Task | None = None
-        self._said: str | None = None
-        self._go_on(lambda: next(conversation))
-
-    @property
-    def subject(self) -> str:
-        return self._task.subject if self._task else ""
-
-    @property
-    def stage(self) -> str:
-        return self._task.stage if self._task else ""
-
-    @property
-    def fraction(self) -> float:
-        return self._task.fraction if self._task else 1.0
-
-    def advance(self) -> str | None:
-        """Go on without waiting; what is to be said, once all is done."""
-        return self._look(self._task.advance) if self._said is None else self._said
-
-    def run(self, tell: Callable[[Task], None]) -> str:
-        """Wait for the end."""
-        while self._said is None:
-            self._look(lambda: self._task.run(tell))
-        return self._said
-
-    def cancel(self) -> None:
-        if self._task:
-            self._task.cancel()
-
-    def _look(self, wait: Callable[[], Reply | None]) -> str | None:
-        try:
-            reply = wait()
-        except BackendError as error:
-            thrown = error  # the name in the clause ends with it
-            self._go_on(lambda: self._conversation.throw(thrown))
-        else:
-            if reply is not None:
-                self._go_on(lambda: self._conversation.send(reply))
-        return self._said
-
-    def _go_on(self, step: Callable[[], Task]) -> None:
-        try:
-            self._task = step()
-        except StopIteration as end:
-            self._said = end.value
 
 
 class Ask(Waits):
@@ -98,9 +40,11 @@ class Ask(Waits):
         """
         raise NotImplementedError
 
-    def begin(self, context: bpy.types.Context) -> Talk:
+    def begin(self, context: bpy.types.Context) -> Course[str]:
         context.view_layer.update()  # a script may just have moved the object
-        return Talk(self.conversation(context))
+        course = Course(self.conversation(context))
+        course.advance()  # as far as the context is good
+        return course
 
 
 class Asker:
@@ -111,11 +55,9 @@ class Asker:
         self._backend = session.backend(preferences.backend_python(context))
         self._how = (settings.model, chosen.device, settings.quality)
 
-    def ask(self, subject: str, surface: Surface, question: Question) -> Task:
+    def ask(self, subject: str, surface: Surface, question: Question) -> Part:
         """Ask about a surface; ``subject`` is what the user sees of it meanwhile."""
-        task = self._backend.ask(surface, question, *self._how)
-        task.subject = subject
-        return task
+        return Part(self._backend.ask(surface, question, *self._how), subject=subject)
 
 
 class AskAboutEach(Ask):
@@ -295,10 +237,10 @@ class PATCHALIGN3D_OT_cancel(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return session.task is not None
+        return session.course is not None
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        session.task.cancel()
+        session.course.cancel()
         return {"FINISHED"}
 
 

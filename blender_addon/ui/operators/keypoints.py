@@ -5,8 +5,8 @@ from __future__ import annotations
 import bpy
 import numpy as np
 
-from ...bridge.client import Reply
 from ...bridge.jobs import Question, keypoint_exemplar, keypoints
+from ...bridge.replies import Reply
 from ...scene.geometry import Surface
 from ...scene.keypoints import CONFIDENCE, KEYPOINT, write_keypoints
 from ...scene.target import why_unreadable

@@ -8,8 +8,8 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...bridge.client import BackendError, Reply
 from ...bridge.jobs import Question, part_exemplar, segment, segment_automatically, segment_by_shape
+from ...bridge.replies import BackendError, Reply
 from ...bridge.session import session
 from ...scene import record
 from ...scene.colours import part_colour
@@ -145,7 +145,7 @@ class PATCHALIGN3D_OT_remove_parts(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        reason = "The backend is at work. Wait or cancel." if session.task else ""
+        reason = "The backend is at work. Wait or cancel." if session.course else ""
         if not reason and not any(record.has_parts(obj) for obj in chosen(context, True)):
             reason = "None of the selected objects has parts."
         if reason:

@@ -8,8 +8,8 @@ import bpy
 import numpy as np
 from bpy.props import FloatProperty
 
-from ...bridge.client import Reply
 from ...bridge.jobs import Question, similarity_to_place, similarity_to_word
+from ...bridge.replies import Reply
 from ...scene import heatmap
 from ...scene.geometry import Surface
 from ...scene.results import select_polygons

@@ -12,7 +12,7 @@ from bpy.props import EnumProperty, FloatProperty, IntProperty
 from numpy.typing import NDArray
 
 from ...bridge import jobs
-from ...bridge.client import Reply
+from ...bridge.replies import Reply
 from ...bridge.session import session
 from ...scene import record
 from ...scene.geometry import Surface, polygon_graph, polygon_labels, polygon_normals, read_surface
@@ -27,7 +27,7 @@ from .similarity import selected
 
 def why_not_steered(context: bpy.types.Context) -> str:
     """Why the active object's parts cannot be changed now; empty if they can."""
-    if session.task:
+    if session.course:
         return "The backend is at work. Wait or cancel."
     reason = why_unwritable(context.object)
     if not reason and not record.has_parts(context.object):

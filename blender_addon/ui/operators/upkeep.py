@@ -6,8 +6,9 @@ from typing import ClassVar
 
 import bpy
 
-from ...bridge.errands import Errand
-from ...bridge.jobs import Task, segment
+from ...bridge.course import Course
+from ...bridge.jobs import segment
+from ...bridge.replies import Reply
 from ...bridge.session import BACKEND, session, users_environment
 from ...setup.installer import CUBE, CUBE_PARTS, fetch_weights, set_up
 from ...setup.plan import is_local
@@ -26,8 +27,8 @@ class _Fetches(Waits):
 
     bl_options: ClassVar = {"REGISTER"}
 
-    def tell(self, task: Errand) -> None:
-        print(f"{self.bl_label}: {task.stage} {task.fraction:.0%}", flush=True)
+    def tell(self, course: Course[str]) -> None:
+        print(f"{self.bl_label}: {course.stage} {course.fraction:.0%}", flush=True)
 
 
 class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
@@ -47,14 +48,14 @@ class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
             "or name a folder of packages or an existing Python in the add-on's preferences."
         )
 
-    def begin(self, context: bpy.types.Context) -> Errand:
+    def begin(self, context: bpy.types.Context) -> Course[str]:
         session.close()  # Windows doesn't replace files that are in use
         plan = preferences.setup_plan(context)
         device = preferences.get(context).device  # as it will be asked for, so that it stays warm
         version = sys.version_info[:2]
         candidates = candidate_pythons(sys.executable, [sys.prefix, sys.base_prefix], version)
 
-        def label_a_cube(python: Path) -> Task:
+        def label_a_cube(python: Path) -> Course[Reply]:
             question = segment(CUBE_PARTS)
             return session.backend(python).ask(CUBE, question, "bundled", device)
 
@@ -80,7 +81,7 @@ class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
             "official' has downloaded them."
         )
 
-    def begin(self, context: bpy.types.Context) -> Errand:
+    def begin(self, context: bpy.types.Context) -> Course[str]:
         python = preferences.backend_python(context)
         log = preferences.setup_plan(context).log
         return fetch_weights(python, BACKEND, log, users_environment())
@@ -99,7 +100,7 @@ class PATCHALIGN3D_OT_free_memory(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return session.running and not session.task
+        return session.running and not session.course
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         session.close()

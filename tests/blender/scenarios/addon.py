@@ -56,12 +56,12 @@ def an_empty_list_says_how_to_begin(folder):
 
 def the_panel_and_the_preferences_show_what_runs_and_can_cancel_it(folder):
     session = module("bridge.session").session
-    session.task = SimpleNamespace(subject="", stage="Downloading torch", fraction=0.25)
+    session.course = SimpleNamespace(subject="", stage="Downloading torch", fraction=0.25)
     try:
         for cls in (panel("parts"), type(preferences())):
             shown = drawn(cls)
             assert "Downloading torch 25%" in shown.words, cls
             assert "patchalign3d.cancel" in shown.operators
     finally:
-        session.task = None
+        session.course = None
     assert "patchalign3d.cancel" not in drawn(type(preferences())).operators

@@ -24,14 +24,14 @@ from column import (
 
 
 def waited_for(operator):
-    """What an operator says in the end that is waited for as in a window: as the session's task."""
+    """What an operator says in the end that is waited for as in a window: as the session's."""
     session = module("bridge.session").session
-    session.task = operator.begin(None, bpy.context)
+    session.course = operator.begin(None, bpy.context)
     try:
-        while (sentence := session.task.advance()) is None:
+        while (sentence := session.course.advance()) is None:
             time.sleep(0.01)
     finally:
-        session.task = None
+        session.course = None
     return sentence
 
 
@@ -138,7 +138,7 @@ def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
 
 
 def the_panels_tell_what_is_going_on_and_what_to_do(folder):
-    session, errands = module("bridge.session").session, module("bridge.errands")
+    session, course = module("bridge.session").session, module("bridge.course")
     column()
     try:
         preferences().python = ""
@@ -149,13 +149,13 @@ def the_panels_tell_what_is_going_on_and_what_to_do(folder):
         segment()
         assert "Running on cpu, 1.5 GB" in drawn(panel("backend")).words
         assert "Parts: top" in drawn(panel("parts")).words
-        session.task = module("bridge.jobs").Task(iter(()), 1)
-        session.task.subject, session.task.fraction = "Column", 0.25
+        session.course = course.Course(iter(()), "Starting the backend")
+        session.course.subject, session.course.fraction = "Column", 0.25
         assert "Column: Starting the backend 25%" in drawn(panel("parts")).words
-        session.task = errands.Errand(iter(()), "Looking for a Python")
+        session.course = course.Course(iter(()), "Looking for a Python")
         assert "Looking for a Python 0%" in drawn(panel("parts")).words
     finally:
-        preferences().python, session.task = PYTHON, None
+        preferences().python, session.course = PYTHON, None
 
 
 def weights_are_fetched_only_online(folder):
@@ -165,7 +165,7 @@ def weights_are_fetched_only_online(folder):
 class Waiting:
     """An operator in the midst of its work in a window that there isn't, and what it reports."""
 
-    def __init__(self, task, *operators):
+    def __init__(self, course, *operators):
         waiting = module("ui.waiting")
         self.operator = type("Operator", (waiting.Waits,), {"report": self.report})()
         self.operator._timer = None
@@ -174,7 +174,7 @@ class Waiting:
         workspace = SimpleNamespace(status_text_set=lambda text: None)
         self.context = SimpleNamespace(window=window, window_manager=manager, workspace=workspace)
         self.reports = []
-        module("bridge.session").session.task = task
+        module("bridge.session").session.course = course
 
     def report(self, kind, sentence):
         self.reports.append(sentence)
@@ -184,8 +184,8 @@ class Waiting:
 
 
 def what_nobody_has_thought_of_ends_in_a_sentence_too_and_frees_the_buttons(folder):
-    task = SimpleNamespace(advance=lambda: {}["no such key"], subject="", stage="", fraction=0.0)
-    waiting = Waiting(task)
+    course = SimpleNamespace(advance=lambda: {}["no such key"], subject="", stage="", fraction=0.0)
+    waiting = Waiting(course)
     try:
         waiting.look()
     except KeyError:  # for Blender's console
@@ -193,16 +193,16 @@ def what_nobody_has_thought_of_ends_in_a_sentence_too_and_frees_the_buttons(fold
     else:
         raise AssertionError("Nobody will ever see where it comes from.")
     assert "KeyError: 'no such key'" in said() and waiting.reports == [said()]
-    assert module("bridge.session").session.task is None
+    assert module("bridge.session").session.course is None
     column()
     assert segment() == {"FINISHED"}
 
 
 def an_answer_waits_while_somebody_moves_vertices_or_paints(folder):
-    task = SimpleNamespace(advance=lambda: "Done.", subject="", stage="", fraction=1.0)
+    course = SimpleNamespace(advance=lambda: "Done.", subject="", stage="", fraction=1.0)
     for busy in ("TRANSFORM_OT_translate", "MESH_OT_extrude_region_move", "SCULPT_OT_brush_stroke"):
-        waiting = Waiting(task, "PATCHALIGN3D_OT_segment", busy)
+        waiting = Waiting(course, "PATCHALIGN3D_OT_segment", busy)
         assert waiting.look() == {"PASS_THROUGH"} and not waiting.reports
-    waiting = Waiting(task, "PATCHALIGN3D_OT_segment", "WM_OT_somebody_elses_timer")
+    waiting = Waiting(course, "PATCHALIGN3D_OT_segment", "WM_OT_somebody_elses_timer")
     assert waiting.look() == {"FINISHED"} and waiting.reports == ["Done."]
     assert bpy.types.Window.bl_rna.properties["modal_operators"].type == "COLLECTION"

@@ -1,4 +1,4 @@
-"""Errands: programs that cannot start are told, and those that are ended leave nothing running."""
+"""Programs that cannot start are told, and those that are ended leave nothing running."""
 
 import os
 import sys
@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-from patchalign3d_addon.bridge.client import BackendError
-from patchalign3d_addon.bridge.errands import Errand, Part, Program
+from patchalign3d_addon.bridge.replies import BackendError
+from patchalign3d_addon.setup.programs import Program
 
 TIMEOUT = 120.0
 
@@ -27,18 +27,14 @@ def test_what_a_program_has_started_ends_with_it(tmp_path):
     )
     program = Program("Waiting", [sys.executable, "-c", source], os.environ, tmp_path / "log")
 
-    def steps():
-        yield Part(program, 0.0, 1.0)
-        return "Over."
-
-    errand = Errand(steps(), "Waiting")
     while not program.output.strip():
-        assert errand.advance() is None
+        assert program.advance() is None
         time.sleep(0.01)
     child = int(program.output)
-    errand.cancel()
-    with pytest.raises(BackendError):
-        errand.advance()
+    program.cancel()
+    with pytest.raises(BackendError) as caught:
+        program.advance()
+    assert caught.value.kind == "Cancelled" and "kept" in str(caught.value)
     deadline = time.monotonic() + TIMEOUT
     while _alive(child) and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -1,0 +1,137 @@
+"""Courses: one thing after another, driven by a window's timer or by a script, always to an end."""
+
+import pytest
+from patchalign3d_addon.bridge.course import Course, Part
+from patchalign3d_addon.bridge.replies import BackendError
+
+
+class Counting:
+    """Work that takes three looks, and tells how it goes."""
+
+    def __init__(self, result="done", stage="Counting"):
+        self.stage, self.fraction, self.cancelled = stage, 0.0, False
+        self._result, self._looks = result, 0
+
+    def advance(self):
+        if self.cancelled:
+            raise BackendError("Cancelled", "Cancelled. What was counted is kept.")
+        self._looks += 1
+        self.fraction = self._looks / 3
+        if self._looks < 3:
+            return None
+        if isinstance(self._result, BackendError):
+            raise self._result
+        return self._result
+
+    def cancel(self):
+        self.cancelled = True
+
+
+def two(first, second):
+    found = yield Part(first, 0.0, 0.25, "Chair")
+    found += yield Part(second, 0.25, 1.0)
+    return found
+
+
+def test_a_window_sees_subject_stage_and_fraction_and_gets_the_result_again_and_again():
+    course = Course(two(Counting("a", "One"), Counting("b", "Two")), "Beginning")
+    seen = [(course.subject, course.stage, course.fraction)]
+    while course.advance() is None:
+        seen.append((course.subject, course.stage, round(course.fraction, 2)))
+    assert seen == [
+        ("", "Beginning", 0.0),
+        ("Chair", "Beginning", 0.0),
+        ("Chair", "One", 0.08),
+        ("Chair", "One", 0.17),
+        ("", "One", 0.25),
+        ("", "Two", 0.5),
+        ("", "Two", 0.75),
+    ]
+    assert course.advance() == "ab" and course.fraction == 1.0
+
+
+def test_a_script_waits_and_is_told_each_change_once():
+    told = []
+    course = Course(two(Counting("a", "One"), Counting("b", "Two")), "Beginning")
+    assert course.run(lambda course: told.append((course.stage, course.fraction))) == "ab"
+    assert len(told) == len(set(told)) and told[-1] == ("Two", 0.75)
+
+
+def test_a_course_can_be_a_part_of_another_one():
+    def outer():
+        inner = Course(two(Counting("a"), Counting("b")))
+        return (yield Part(inner, 0.0, 0.5, "Table")) + "c"
+
+    course, fractions = Course(outer()), []
+    assert course.run(lambda course: fractions.append(course.fraction)) == "abc"
+    assert fractions == sorted(fractions) and max(fractions) <= 0.5
+
+
+def test_what_fails_is_raised_in_the_steps_which_may_go_on():
+    def steps():
+        try:
+            yield Part(Counting(BackendError("MeshError", "It has no faces.")))
+        except BackendError as error:
+            return f"{error} " + (yield Part(Counting()))
+
+    assert Course(steps()).run() == "It has no faces. done"
+
+
+def test_what_fails_ends_a_course_that_does_not_care():
+    refused = BackendError("MeshError", "It has no faces.")
+    with pytest.raises(BackendError, match="no faces"):
+        Course(two(Counting(refused), Counting())).run()
+
+
+def test_a_cancelled_course_says_so_at_once_and_ends_what_is_at_work():
+    first, second = Counting(), Counting()
+    course = Course(two(first, second))
+    course.advance()
+    course.cancel()
+    assert course.stage == "Cancelling" and first.cancelled
+    with pytest.raises(BackendError, match="What was counted is kept"):
+        course.advance()
+    assert second.fraction == 0
+
+
+def test_one_that_is_cancelled_before_it_began_or_with_a_result_at_hand_is_cancelled_too():
+    early = Course(two(Counting(), Counting()))
+    early.cancel()
+    late, last = Counting(), Counting()
+    course = Course(two(late, last))
+    course.advance()
+    late.cancel = lambda: None  # too late for it: its result is on the way
+    course.cancel()
+    for cancelled in (early, course):
+        with pytest.raises(BackendError) as caught:
+            cancelled.run()
+        assert caught.value.kind == "Cancelled"
+    assert last.fraction == 0
+
+
+def test_steps_that_go_on_after_a_cancellation_begin_nothing_more():
+    second = Counting()
+
+    def stubborn():
+        try:
+            yield Part(Counting())
+        except BackendError:
+            return (yield Part(second))
+
+    course = Course(stubborn())
+    course.advance()
+    course.cancel()
+    with pytest.raises(BackendError):
+        course.run()
+    assert second.cancelled
+
+
+def test_an_interrupted_script_cancels_what_is_at_work():
+    work = Counting()
+
+    def interrupt(course):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Course(two(work, Counting())).run(interrupt)
+    assert work.cancelled
