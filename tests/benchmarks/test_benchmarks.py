@@ -1,11 +1,9 @@
 """Benchmarks: the figures of merit, against sums done by hand."""
 
-import json
-
 import numpy as np
 import pytest
 
-from benchmarks.metrics.keypoints import geodesic_distances, keypoint_errors, keypoint_iou
+from benchmarks.metrics.keypoints import keypoint_errors
 from benchmarks.product.ikea import spell_out
 from benchmarks.product.keypoints import errors, family_cases, people_cases
 from benchmarks.product.loader import shapes_per_second
@@ -14,17 +12,6 @@ from patchalign3d import Mesh
 from patchalign3d.answers import Keypoints
 from training.data.shards import Cloud, Label, Shards, write_shard
 from training.loop.settings import Hyperparameters
-
-LINE = np.stack([np.arange(100.0), np.zeros(100), np.zeros(100)], axis=1)
-
-
-def test_keypoints_are_matched_within_a_distance_and_counted_over_all_shapes():
-    shapes = [
-        (LINE, [10, 50], [12, 53, 90]),  # within 2: one found, one false, two missed
-        (LINE, [], [5]),
-        (LINE, [5], []),
-    ]
-    assert keypoint_iou(shapes, [0, 2, 3]) == pytest.approx([0, 1 / 6, 2 / 5])
 
 
 def test_keypoint_errors_are_shares_of_the_diagonal():
@@ -70,28 +57,6 @@ def test_people_are_asked_for_joints_that_lie_within_them(shared_data):
     knee = case.keypoints["left knee"]
     assert (case.vertices.min(0) < knee).all() and (knee < case.vertices.max(0)).all()
     assert case.category == "person" and len(case.vertices) > case.faces.max()
-
-
-def test_what_cannot_be_reached_is_as_far_as_the_farthest_that_can():
-    far = np.concatenate([LINE[:30], LINE[:40] + 1000])
-    assert geodesic_distances(far, [0])[0, [0, 7, 29, 30, 69]].tolist() == [0, 7, 29, 39, 39]
-
-
-@pytest.mark.parametrize(("category", "number"), [("airplane", "02691156"), ("chair", "03001627")])
-def test_keypoint_iou_is_the_released_evaluator_s(shared_data, category, number):
-    vectors = json.loads((shared_data / "eval" / "parity" / "keypoint-iou.json").read_text())
-    folder = shared_data / "eval" / "keypointnet"
-    clouds = folder / "pcds" / number
-    annotated = {
-        entry["model_id"]: [keypoint["pcd_info"]["point_index"] for keypoint in entry["keypoints"]]
-        for entry in json.loads((folder / "annotations" / f"{category}.json").read_text())
-    }
-    shapes = [
-        (np.loadtxt(clouds / f"{model}.pcd", skiprows=10)[:, :3], predicted, annotated[model])
-        for model, predicted in vectors["predictions"][category].items()
-    ]
-    iou = keypoint_iou(shapes, vectors["thresholds"])
-    np.testing.assert_allclose(iou, vectors["iou"][category], atol=1e-9, rtol=0)
 
 
 @pytest.mark.parametrize(

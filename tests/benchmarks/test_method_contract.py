@@ -4,12 +4,15 @@ import numpy as np
 import pytest
 
 from benchmarks.datasets.generated import Generated
+from benchmarks.datasets.generated_keypoints import GeneratedKeypoints
 from benchmarks.harness.contract import Entry, Unavailable
 from benchmarks.harness.registry import registry
 
 POINTS = 256
 SET = Generated(("mug",), 1, POINTS)
 SAMPLE = SET.sample(SET.keys[0])
+POINTED = GeneratedKeypoints(("chair",), 1, POINTS)
+CHAIR = POINTED.sample(POINTED.keys[0])
 PAIRS = [(entry, question) for entry in registry().values() for question in sorted(entry.answers)]
 
 
@@ -18,8 +21,9 @@ def made(entry: Entry):
         method = entry.tiny()
     except Unavailable as error:
         pytest.fail(f"{entry.name} has no small instance: {error.why}")
-    if entry.fits and "keypoints" not in entry.answers:
-        method.fit(SET.references("mug"))
+    if entry.fits:
+        answers_keypoints = "keypoints" in entry.answers
+        method.fit(POINTED.references("chair") if answers_keypoints else SET.references("mug"))
     return method
 
 
@@ -48,11 +52,20 @@ def check_similarity(method):
     assert np.isfinite(values).all()
 
 
+def check_keypoints(method):
+    found = method.keypoints(CHAIR.shape, CHAIR.names)
+    assert found.index.shape == found.name.shape == found.score.shape
+    assert np.isfinite(found.score).all()
+    assert np.isin(found.index, np.arange(POINTS)).all()
+    assert np.isin(found.name, np.arange(-1, len(CHAIR.names))).all()
+
+
 CHECKS = {
     "segment": check_segment,
     "divide": check_divide,
     "features": check_features,
     "similarity": check_similarity,
+    "keypoints": check_keypoints,
 }
 
 
@@ -67,7 +80,9 @@ def test_a_method_answers_in_the_form_that_the_contract_asks(entry, question):
 
 @pytest.mark.parametrize("entry", registry().values(), ids=lambda entry: entry.name)
 def test_a_method_gives_the_same_answer_twice(entry):
-    if "segment" not in entry.answers:
-        pytest.skip("answers about something else")
-    one, two = (made(entry).segment(SAMPLE.shape, SAMPLE.names) for _ in range(2))
-    np.testing.assert_array_equal(one, two)
+    if "segment" in entry.answers:
+        one, two = (made(entry).segment(SAMPLE.shape, SAMPLE.names) for _ in range(2))
+        np.testing.assert_array_equal(one, two)
+    if "keypoints" in entry.answers:
+        one, two = (made(entry).keypoints(CHAIR.shape, CHAIR.names) for _ in range(2))
+        np.testing.assert_array_equal(one.index, two.index)

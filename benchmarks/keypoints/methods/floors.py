@@ -1,0 +1,110 @@
+"""What anyone gets without looking: rows that do not beat these prove little.
+
+Farthest points and points by chance know nothing at all. Canonical positions has seen three
+references, and knows where in the box of a shape each keypoint usually is: KeypointNet's shapes all
+stand and face alike.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...harness.contract import Entry, Keypoints, Method, Sample, Shape
+from ..cloud import farthest_points, nearest_points
+
+AS_MANY = 14  # about as many as a shape of the paper's three categories has
+MANY = 64  # about as many as the classical detectors find
+
+
+def detections(index: NDArray[np.int64], score: NDArray | None = None) -> Keypoints:
+    """The answer of a detector that knows no names."""
+    count = len(index)
+    return Keypoints(index, np.full(count, -1), np.ones(count) if score is None else score)
+
+
+def chance(seed: int, shape: Shape) -> np.random.Generator:
+    """A generator of its own for each shape, whatever the order they are asked in."""
+    return np.random.default_rng([seed, zlib.crc32(shape.key.encode())])
+
+
+class FarthestPoints(Method):
+    """So many points, each as far as can be from all before it."""
+
+    def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
+        return detections(farthest_points(shape.points, min(AS_MANY, len(shape.points))))
+
+
+class RandomPoints(Method):
+    """So many different points by chance."""
+
+    def __init__(self, count: int, seed: int) -> None:
+        self._count, self._seed = count, seed
+
+    def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
+        count = min(self._count, len(shape.points))
+        return detections(chance(self._seed, shape).choice(len(shape.points), count, replace=False))
+
+
+class CanonicalPositions(Method):
+    """Each keypoint is where it is on average on the references, after scaling their boxes."""
+
+    def fit(self, references: Sequence[Sample]) -> None:
+        of_name: dict[int, list[NDArray]] = {}
+        for sample in references:
+            place = _in_box(sample.shape.points)
+            for name, point in enumerate(sample.keypoints):
+                if point >= 0:
+                    of_name.setdefault(name, []).append(place[point])
+        self._names = np.array(sorted(of_name), np.int64)
+        self._places = np.array([np.mean(of_name[name], axis=0) for name in self._names])
+
+    def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
+        index = nearest_points(_in_box(shape.points), self._places.reshape(-1, 3))
+        return Keypoints(index, self._names, np.ones(len(index)))
+
+
+def _in_box(points: NDArray) -> NDArray[np.float64]:
+    """Relative to the middle of the bounding box, its longest side being 1."""
+    low, high = points.min(0), points.max(0)
+    return (points - (low + high) / 2) / (high - low).max()
+
+
+def _random_entry(count: int) -> Entry:
+    return Entry(
+        f"random-{count}",
+        f"{count} random points",
+        frozenset({"keypoints"}),
+        lambda settings: RandomPoints(count, settings.seed),
+        lambda: RandomPoints(count, 0),
+        floor=True,
+    )
+
+
+ENTRIES = [
+    Entry(
+        "farthest-points",
+        f"{AS_MANY} farthest points",
+        frozenset({"keypoints"}),
+        lambda settings: FarthestPoints(),
+        FarthestPoints,
+        floor=True,
+        note=f"Farthest points: {AS_MANY}, knowing how many keypoints shapes have on average.",
+    ),
+    _random_entry(AS_MANY),
+    _random_entry(MANY),
+    Entry(
+        "canonical-positions",
+        "positions of three references",
+        frozenset({"keypoints"}),
+        lambda settings: CanonicalPositions(),
+        CanonicalPositions,
+        fits=True,
+        floor=True,
+        note="Positions: each keypoint's mean place in the bounding box of three references, and "
+        "the point nearest to it. It looks at nothing.",
+    ),
+]
