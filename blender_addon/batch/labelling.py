@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import bpy
 
 from ..bridge.replies import BackendError, Reply
+from ..scene.forms.materials import paint
 from ..scene.geometry import Surface, read_seen
-from ..scene.results import Look, WrittenParts, write_materials, write_parts
+from ..scene.results import Look, WrittenParts, write_parts
 from ..scene.target import TargetError, object_mode, why_unwritable
 from .files import READABLE, replacing
 
@@ -171,7 +172,7 @@ def _write_glb(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> No
     """One material per part, of its name: glTF knows no vertex groups."""
     for outcome in outcomes:
         if outcome.parts:
-            write_materials(outcome.obj, outcome.parts)
+            paint(outcome.obj, outcome.parts.names, outcome.parts.labels)
     bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB")
 
 

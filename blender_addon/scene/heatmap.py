@@ -13,9 +13,15 @@ from numpy.typing import NDArray
 
 from ..bridge.replies import Reply
 from . import views
+from .attributes import (
+    read_faces,
+    remove_attribute,
+    remove_colours,
+    write_colours,
+    write_faces,
+)
 from .colours import HEAT, heat, relative
 from .geometry import Surface, polygon_means, vertex_means
-from .results import remove_attribute, remove_colours, write_colours
 
 if TYPE_CHECKING:
     from bpy.types import Mesh
@@ -27,8 +33,7 @@ HEAT_BEFORE = "patchalign3d_heat_before"
 def show(mesh: Mesh, surface: Surface, reply: Reply) -> tuple[float, float]:
     """Write the answer to "similarity" to a mesh, and show it; the least and the greatest value."""
     values = polygon_means(surface, reply.arrays["face_values"]).astype(np.float32)
-    attribute = mesh.attributes.get(SIMILARITY) or mesh.attributes.new(SIMILARITY, "FLOAT", "FACE")
-    attribute.data.foreach_set("value", values)
+    write_faces(mesh, SIMILARITY, "FLOAT", values)
     by_vertex = reply.arrays["vertex_values"]
     if len(by_vertex) != len(surface.vertices):  # of what is seen, which has others
         by_vertex = vertex_means(surface, values)
@@ -46,9 +51,7 @@ def is_shown(mesh: Mesh) -> bool:
 
 def above(mesh: Mesh, threshold: float) -> NDArray[np.bool_]:
     """(polygons,) bool: whose values are so far, 0 … 1, between the least and the greatest."""
-    values = np.zeros(len(mesh.polygons), np.float32)
-    mesh.attributes[SIMILARITY].data.foreach_get("value", values)
-    return relative(values) >= threshold
+    return relative(read_faces(mesh, SIMILARITY, np.float32)) >= threshold
 
 
 def hide(meshes: list[Mesh]) -> None:

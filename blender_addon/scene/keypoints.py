@@ -12,7 +12,7 @@ import numpy as np
 
 from ..bridge.replies import Reply
 from .geometry import Surface
-from .results import collection_of, shorten
+from .names import collection_of, shorten
 
 if TYPE_CHECKING:
     import bpy

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shared.steering import Labelling
+from .attributes import drop, read_faces, write_faces
 from .colours import Colour, part_colour
 from .geometry import UNLABELLED
 
@@ -93,18 +94,20 @@ def load(mesh: bpy.types.Mesh) -> Parts:
     flat = list(mesh.get(COLOURS, []))
     colours = [tuple(flat[i : i + 3]) for i in range(0, len(flat), 3)]
     colours += [part_colour(i) for i in range(len(colours), len(names))]
-    labels = _read(mesh, LABEL, np.int32) - 1
+    labels = read_faces(mesh, LABEL, np.int32) - 1
     labels[labels >= len(names)] = UNLABELLED
-    return Parts(names, colours, labels, _read(mesh, SCORE, np.float32), _read(mesh, DECIDED, bool))
+    return Parts(
+        names, colours, labels, read_faces(mesh, SCORE, np.float32), read_faces(mesh, DECIDED, bool)
+    )
 
 
 def save(mesh: bpy.types.Mesh, parts: Parts) -> None:
     """Write the record to a mesh, over the one that is there."""
     mesh[NAMES] = parts.names
     mesh[COLOURS] = [float(channel) for colour in parts.colours for channel in colour]
-    _write(mesh, LABEL, "INT", parts.labels + 1)
-    _write(mesh, SCORE, "FLOAT", parts.scores)
-    _write(mesh, DECIDED, "BOOLEAN", parts.decided)
+    write_faces(mesh, LABEL, "INT", parts.labels + 1)
+    write_faces(mesh, SCORE, "FLOAT", parts.scores)
+    write_faces(mesh, DECIDED, "BOOLEAN", parts.decided)
 
 
 def keep_writing(mesh: bpy.types.Mesh, also: Collection[str] = ()) -> None:
@@ -119,7 +122,7 @@ def keep_writing(mesh: bpy.types.Mesh, also: Collection[str] = ()) -> None:
     writings[str(number)] = {name: _plain(mesh.get(name)) for name in (NAMES, COLOURS, *also)}
     latest = sorted(writings.items(), key=lambda item: int(item[0]))[-MOST_WRITINGS:]
     mesh[WRITINGS] = json.dumps(dict(latest))
-    _write(mesh, WRITING, "INT", np.full(len(mesh.polygons), number, np.int32))
+    write_faces(mesh, WRITING, "INT", np.full(len(mesh.polygons), number, np.int32))
 
 
 def put_right(mesh: bpy.types.Mesh) -> None:
@@ -148,23 +151,8 @@ def _plain(value: object) -> object:
 
 def forget(mesh: bpy.types.Mesh) -> None:
     """Remove the record."""
-    for name in (NAMES, COLOURS, WRITINGS):
-        if name in mesh:
-            del mesh[name]
+    drop(mesh, NAMES, COLOURS, WRITINGS)
     for name in (LABEL, SCORE, DECIDED, WRITING):
         attribute = mesh.attributes.get(name)
         if attribute:
             mesh.attributes.remove(attribute)
-
-
-def _read(mesh: bpy.types.Mesh, name: str, dtype: type) -> NDArray:
-    values = np.zeros(len(mesh.polygons), dtype)
-    attribute = mesh.attributes.get(name)
-    if attribute:
-        attribute.data.foreach_get("value", values)
-    return values
-
-
-def _write(mesh: bpy.types.Mesh, name: str, kind: str, values: NDArray) -> None:
-    attribute = mesh.attributes.get(name) or mesh.attributes.new(name, kind, "FACE")
-    attribute.data.foreach_set("value", values)

@@ -18,9 +18,10 @@ from bpy.props import (
 from ..bridge.session import session
 from ..scene import record
 from ..scene.colours import Colour, part_colour
+from ..scene.forms import FORMS, USUAL_FORMS
 from ..scene.geometry import read_surface
 from ..scene.record import Parts
-from ..scene.results import FORMS, USUAL_FORMS, Look, describe, show_parts
+from ..scene.results import Look, describe, show_parts
 from ..scene.target import TargetError, object_mode, why_unwritable
 from .prompts import split
 
@@ -195,7 +196,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         name="Results",
         description="In which forms the parts are written. Works at once, also on parts found "
         "before",
-        items=FORMS,
+        items=[(form.name, form.label, form.description) for form in FORMS],
         options={"ENUM_FLAG"},
         default=set(USUAL_FORMS),
         update=_show_again,

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 import bpy
-import numpy as np
 from bpy.props import FloatProperty
 
 from ...bridge.jobs import Question, similarity_to_place, similarity_to_word
 from ...bridge.replies import Reply
 from ...scene import heatmap
+from ...scene.attributes import select_polygons, selected
 from ...scene.geometry import Surface
-from ...scene.results import select_polygons
 from ...scene.target import TargetError, object_mode, why_unwritable
 from ..properties import PATCHALIGN3D_PG_settings
 from .ask import Ask, AskAboutEach, Asker, Conversation, ask_each, seen
@@ -132,13 +131,6 @@ def _has_heat(operator: type[bpy.types.Operator], context: bpy.types.Context) ->
         operator.poll_message_set("The active object has no heat map. Show a similarity first.")
         return False
     return True
-
-
-def selected(elements: bpy.types.bpy_prop_collection) -> np.ndarray:
-    """(n,) bool: which of a mesh's elements are selected; not in edit mode."""
-    flags = np.zeros(len(elements), bool)
-    elements.foreach_get("select", flags)
-    return flags
 
 
 CLASSES = (

@@ -15,14 +15,14 @@ from ...bridge import jobs
 from ...bridge.replies import Reply
 from ...bridge.session import session
 from ...scene import record
+from ...scene.attributes import select_polygons, selected
 from ...scene.geometry import Surface, polygon_graph, polygon_labels, polygon_normals, read_surface
-from ...scene.results import describe, select_polygons, show_parts
+from ...scene.results import describe, show_parts
 from ...scene.target import TargetError, object_mode, why_unwritable
 from ...shared.steering import Labelling, SteerError, components
 from ..prompts import split
 from ..properties import PATCHALIGN3D_PG_settings
 from .ask import Ask, Asker, Conversation, ask_each, seen
-from .similarity import selected
 
 
 def why_not_steered(context: bpy.types.Context) -> str:

@@ -208,7 +208,7 @@ def custom_normals_stay_as_they_are_in_all_forms_and_go_with_separate_objects(fo
     obj = column()
     tilted = Matrix.Rotation(0.5, 3, "X") @ Vector((0, 0, 1))
     obj.data.normals_split_custom_set([tilted] * len(obj.data.loops))
-    settings().forms = {form for form, *_ in module("scene.results").FORMS}
+    settings().forms = {form.name for form in module("scene.forms").FORMS}
     segment()
     parts = [other for other in bpy.data.objects if other != obj]
     assert len(parts) == 3

@@ -1,0 +1,91 @@
+"""Attributes and custom properties of meshes that are not in Edit Mode: read, written, removed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import bpy
+    from bpy.types import Mesh
+
+
+def read_faces(mesh: Mesh, name: str, dtype: type) -> NDArray:
+    """(polygons,) a face attribute; zeros if there is none."""
+    values = np.zeros(len(mesh.polygons), dtype)
+    attribute = mesh.attributes.get(name)
+    if attribute:
+        attribute.data.foreach_get("value", values)
+    return values
+
+
+def write_faces(mesh: Mesh, name: str, kind: str, values: NDArray) -> None:
+    """Write (polygons,) a face attribute of a kind such as "INT"; it is made if there is none."""
+    attribute = mesh.attributes.get(name) or mesh.attributes.new(name, kind, "FACE")
+    attribute.data.foreach_set("value", values)
+
+
+def remove_attribute(mesh: Mesh, name: str, kind: str) -> None:
+    """Remove an attribute if there is one of that kind: it might be a vertex group of the name."""
+    attribute = mesh.attributes.get(name)
+    if attribute and attribute.data_type == kind:
+        mesh.attributes.remove(attribute)
+
+
+def write_colours(mesh: Mesh, name: str, before: str, domain: str, colours: NDArray) -> None:
+    """Make a colour attribute the active one.
+
+    Args:
+        mesh: the mesh.
+        name: of the attribute.
+        before: the custom property that keeps which one was active.
+        domain: "POINT" or "CORNER".
+        colours: (n, 4) sRGB.
+    """
+    if before not in mesh:
+        mesh[before] = mesh.attributes.active_color_name or ""
+    remove_attribute(mesh, name, "BYTE_COLOR")
+    attribute = mesh.attributes.new(name, "BYTE_COLOR", domain)
+    attribute.data.foreach_set("color_srgb", colours.astype(np.float32).ravel())
+    mesh.attributes.active_color_name = attribute.name
+
+
+def remove_colours(mesh: Mesh, name: str, before: str) -> None:
+    """Undo :func:`write_colours`."""
+    remove_attribute(mesh, name, "BYTE_COLOR")
+    if mesh.get(before, "") in mesh.attributes:
+        mesh.attributes.active_color_name = mesh[before]
+    drop(mesh, before)
+
+
+def drop(mesh: Mesh, *names: str) -> None:
+    """Remove custom properties, as far as there are any of these names."""
+    for name in names:
+        if name in mesh:
+            del mesh[name]
+
+
+def selected(elements: bpy.types.bpy_prop_collection) -> NDArray[np.bool_]:
+    """(n,) bool: which of a mesh's vertices, edges or polygons are selected."""
+    flags = np.zeros(len(elements), bool)
+    elements.foreach_get("select", flags)
+    return flags
+
+
+def select_polygons(mesh: Mesh, chosen: NDArray[np.bool_]) -> None:
+    """Select these polygons, (polygons,) bool, and no others."""
+    damaged = mesh.attributes.get(".select_edge")
+    if damaged and damaged.data_type != "BOOLEAN":  # Blender 5.0 makes it so, and crashes over it
+        mesh.attributes.remove(damaged)
+    corners = np.zeros(len(mesh.polygons), np.int32)
+    mesh.polygons.foreach_get("loop_total", corners)
+    of_chosen = np.repeat(chosen, corners)
+    for name, elements in (("vertex_index", mesh.vertices), ("edge_index", mesh.edges)):
+        index = np.zeros(len(mesh.loops), np.int32)
+        mesh.loops.foreach_get(name, index)
+        flags = np.zeros(len(elements), bool)
+        flags[index[of_chosen]] = True
+        elements.foreach_set("select", flags)
+    mesh.polygons.foreach_set("select", np.ascontiguousarray(chosen))

@@ -1,0 +1,26 @@
+"""The forms that parts are written in. A new one is a module with a :class:`.form.Form`, and a
+place in :data:`FORMS`.
+"""
+
+from .colour_attribute import ColourAttribute
+from .face_attribute import FaceAttribute
+from .face_sets import FaceSets
+from .form import Form, Shown
+from .materials import Materials
+from .objects import SeparateObjects
+from .selection import Selection
+from .vertex_groups import VertexGroups
+
+# As the panel shows them. New ones come last: files keep the choice as bits, in this order.
+FORMS: tuple[Form, ...] = (
+    VertexGroups(),
+    FaceAttribute(),
+    FaceSets(),
+    Materials(),
+    ColourAttribute(),
+    Selection(),
+    SeparateObjects(),
+)
+USUAL_FORMS = frozenset({"GROUPS", "ATTRIBUTE"})
+
+__all__ = ["FORMS", "USUAL_FORMS", "Form", "Shown"]

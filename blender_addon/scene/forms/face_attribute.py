@@ -1,0 +1,32 @@
+"""The number of each face's part as a face attribute, −1 for none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..attributes import remove_attribute, write_faces
+from ..names import free_name
+from .form import Form, Shown
+
+if TYPE_CHECKING:
+    import bpy
+
+ATTRIBUTE = "patchalign3d_part"
+
+
+class FaceAttribute(Form):
+    name, label = "ATTRIBUTE", "Face Attribute"
+    description = f"The number of each face's part, -1 for none: {ATTRIBUTE}"
+    is_first = True
+
+    def write(self, shown: Shown) -> None:
+        write_faces(shown.obj.data, _attribute_name(shown.obj), "INT", shown.bare)
+
+    def remove(self, obj: bpy.types.Object) -> None:
+        remove_attribute(obj.data, _attribute_name(obj), "INT")
+
+
+def _attribute_name(obj: bpy.types.Object) -> str:
+    attributes = obj.data.attributes
+    others = {a.name for a in attributes if (a.data_type, a.domain) != ("INT", "FACE")}
+    return free_name(ATTRIBUTE, others | set(obj.vertex_groups.keys()))
