@@ -48,5 +48,6 @@ def to_model_frame(points: NDArray, input_axes: tuple[str, str, str]) -> NDArray
     """
     points = points - points.mean(-2, keepdims=True)
     points = points / np.linalg.norm(points, axis=-1).max(-1)[..., None, None]
-    axes = [{"+": 1, "-": -1}[sign] * points[..., "xyz".index(axis)] for sign, axis in input_axes]
+    signs = {"+": 1, "-": -1}
+    axes = [signs[axis[0]] * points[..., "xyz".index(axis[1])] for axis in input_axes]
     return np.stack(axes, axis=-1).astype(np.float32)

@@ -22,7 +22,7 @@ class PatchEmbeddings(NamedTuple):
 
     embeddings: Tensor  # (B, G, width)
     centres: Tensor  # (B, G, 3), in the frame of the input
-    index: Tensor  # (B, G, k) int64: the points of each patch
+    index: Tensor  # type: ignore[assignment]  # (B, G, k) int64: the points of each patch
 
 
 class MiniPointNet(nn.Module):
@@ -45,8 +45,8 @@ class MiniPointNet(nn.Module):
         whole = point.view(-1, k, 256).amax(1)  # (B·G, 256)
         # The released code concatenates the patch's maximum in front of every point and convolves
         # 512 channels. The same sum, without convolving the repeated half k times:
-        weight = self.second_conv[0].weight[..., 0]  # (512, 512)
-        from_whole = F.linear(whole, weight[:, :256], self.second_conv[0].bias)  # (B·G, 512)
+        weight, bias = _matrix(self.second_conv[0])  # (512, 512), (512,)
+        from_whole = F.linear(whole, weight[:, :256], bias)  # (B·G, 512)
         from_point = F.linear(point, weight[:, 256:]).view(-1, k, 512)
         point = self._pointwise(self.second_conv, (from_point + from_whole[:, None]).flatten(0, 1))
         return point.view(batch, patches, k, 256).amax(2)
@@ -57,7 +57,13 @@ class MiniPointNet(nn.Module):
         _, norm, _, last = layers
         # A leaky ReLU without a leak is a ReLU, whose backward pass torch runs ten times faster in
         # bfloat16 on a CPU.
-        return F.linear(F.leaky_relu(norm(x), 0.0), last.weight[..., 0], last.bias)
+        return F.linear(F.leaky_relu(norm(x), 0.0), *_matrix(last))
+
+
+def _matrix(layer: nn.Module) -> tuple[Tensor, Tensor | None]:
+    """Weight (out, in) and bias (out,) of a convolution over single points."""
+    assert isinstance(layer, nn.Conv1d)
+    return layer.weight[..., 0], layer.bias
 
 
 class Attention(nn.Module):

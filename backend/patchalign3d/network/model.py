@@ -122,14 +122,13 @@ def save_model(
     }
     check_tensors(stored, model.architecture, f"The model {model.name!r}")
     content = save(stored)
-    saved = dataclasses.replace(
-        model, sha256=hashlib.sha256(content).hexdigest(), folder=Path(folder)
-    )
+    folder = Path(folder)
+    saved = dataclasses.replace(model, sha256=hashlib.sha256(content).hexdigest(), folder=folder)
     description = {"format": FORMAT, **dataclasses.asdict(saved)}
     del description["folder"]
-    with replacing(saved.folder / WEIGHTS) as unfinished:
+    with replacing(folder / WEIGHTS) as unfinished:
         unfinished.write_bytes(content)
-    with replacing(saved.folder / DESCRIPTION) as unfinished:
+    with replacing(folder / DESCRIPTION) as unfinished:
         unfinished.write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
     return saved
 

@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -85,14 +86,14 @@ class ClipText:
         )  # some towers and tokenizers have files of their own on the hub
 
     @cached_property
-    def _tower_and_tokenizer(self):  # -> tuple[nn.Module, open_clip tokenizer]
+    def _tower_and_tokenizer(self) -> tuple[nn.Module, Any]:  # the other is open_clip's tokenizer
         file, quick_gelu = self._locate(download=False)
         with offline():
             tower, tokenize = self._build(quick_gelu)
         load_text_tensors(tower, file, storage_dtype(self.device))
         return tower.to(self.device).eval(), tokenize
 
-    def _build(self, quick_gelu: bool):  # -> tuple[nn.Module, open_clip tokenizer]
+    def _build(self, quick_gelu: bool) -> tuple[nn.Module, Any]:
         import open_clip
 
         try:
@@ -202,7 +203,7 @@ def load_text_tensors(tower: nn.Module, file: Path, dtype: torch.dtype) -> None:
     except RuntimeError as error:
         raise TextEncoderError(f"{file} does not hold this text encoder: {error}") from error
     if getattr(tower, "attn_mask", None) is not None:
-        tower.attn_mask = tower.build_causal_mask()
+        tower.attn_mask = cast(Any, tower).build_causal_mask()
 
 
 def pooled_features(tower: nn.Module, tokens: Tensor) -> Tensor:
@@ -211,7 +212,7 @@ def pooled_features(tower: nn.Module, tokens: Tensor) -> Tensor:
     if length == tokens.shape[1]:
         output = tower(tokens)
     else:
-        full_mask = tower.attn_mask
+        full_mask = cast(Tensor, tower.attn_mask)
         tower.attn_mask = full_mask[:length, :length]
         try:
             output = tower(tokens[:, :length])

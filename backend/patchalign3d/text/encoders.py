@@ -15,15 +15,17 @@ from .minilm import MiniLM
 
 
 class TextEncoder(Protocol):
-    """What a model asks of its text encoder.
+    """What a model asks of its text encoder."""
 
-    Attributes:
-        identity: name and weights, so that equal identities give equal embeddings.
-        dimension: D, length of an embedding.
-    """
+    @property
+    def identity(self) -> str:
+        """Name and weights: equal identities give equal embeddings."""
+        ...
 
-    identity: str
-    dimension: int
+    @property
+    def dimension(self) -> int:
+        """D, length of an embedding."""
+        ...
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
         """Embed T texts in (T, D) unit vectors."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from ..errors import TextEncoderError
 from .clip import storage_dtype
@@ -98,23 +99,24 @@ class HubText:
         return self._config.model_type.startswith("siglip")
 
     @cached_property
-    def _config(self):  # -> transformers.PretrainedConfig
+    def _config(self) -> Any:  # transformers.PretrainedConfig
         from transformers import AutoConfig
 
         return self._local(AutoConfig)
 
     @cached_property
-    def _model_and_tokenizer(self):  # -> tuple[nn.Module, transformers tokenizer]
+    def _model_and_tokenizer(self) -> tuple[Any, Any]:  # as transformers makes them
         from transformers import AutoModel, AutoTokenizer, Siglip2TextModel, SiglipTextModel
 
         towers = {"siglip": SiglipTextModel, "siglip2": Siglip2TextModel}
         kind = towers.get(self._config.model_type, AutoModel)
         # Large language models overflow in float16.
         dtype = storage_dtype("cpu") if self.device == "cpu" else torch.bfloat16
-        model: nn.Module = self._local(kind, use_safetensors=True, dtype=dtype)
+        model = self._local(kind, use_safetensors=True, dtype=dtype)
         return model.to(self.device).eval(), self._local(AutoTokenizer)
 
-    def _local(self, kind: type, **options: object):  # -> what ``kind`` makes
+    def _local(self, kind: Any, **options: object) -> Any:
+        """What a class of transformers makes of the files on this machine."""
         try:
             return kind.from_pretrained(self.name, local_files_only=True, **options)
         except (OSError, ValueError) as error:
