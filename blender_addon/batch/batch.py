@@ -8,25 +8,20 @@ each file, so that a batch that was broken off in whatever way can be resumed.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
-import os
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from ..bridge.client import Client, Job
 from ..bridge.jobs import TIMEOUT
 from ..bridge.replies import BackendError
+from ..shared.manifest import MANIFEST, Manifest, hash_mesh, hash_recipe
 from ..ui.prompts import Prompts, read_prompts
 from .files import find_files, plan_results
 
-MANIFEST = "manifest.jsonl"
 PRESET = "parts.txt"  # names the parts of the files in its folder and below
 
 START_TIMEOUT = 120.0  # seconds; Blender may start from a cold disk, several times at once
@@ -143,70 +138,6 @@ def _preset(file: Path, depth: int, known: dict[Path, Prompts]) -> Prompts:
     return Prompts([])
 
 
-# What is finished
-# ================
-
-
-class Manifest:
-    """What was made of what, and how: a JSON line for each finished file, the last one counts."""
-
-    def __init__(self, path: Path, resume: bool) -> None:
-        self.path = path
-        self._entries: dict[str, dict[str, Any]] = {}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if resume and path.exists():
-            for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-                with contextlib.suppress(ValueError, TypeError, KeyError):  # a line cut short
-                    entry = json.loads(line)
-                    self._entries[entry["key"]] = entry
-            if not path.read_bytes().endswith(b"\n"):
-                self._append(b"\n")
-        else:
-            path.write_bytes(b"")
-
-    def has(self, item: Item, recipe: str) -> bool:
-        """Whether the very same file was labelled in the same way, and its results are whole."""
-        entry = self._entries.get(item.key)
-        if not entry or (entry["source"], entry["recipe"]) != (hash_mesh(item.file), recipe):
-            return False
-        results = {item.base.with_name(item.base.name + s): h for s, h in entry["results"].items()}
-        return all(hash_file(path) == wanted for path, wanted in results.items())
-
-    def add(self, item: Item, recipe: str, source: str, results: dict[str, str]) -> None:
-        """Write down that a file is finished; safely on the disk when this returns."""
-        entry = {"key": item.key, "source": source, "recipe": recipe, "results": results}
-        self._entries[item.key] = entry
-        self._append(json.dumps(entry).encode() + b"\n")
-
-    def _append(self, content: bytes) -> None:
-        with self.path.open("ab") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-
-
-def hash_mesh(path: Path) -> str:
-    """A hash of a mesh file: of a .gltf with the buffers beside it, which hold the mesh."""
-    if path.suffix.lower() != ".gltf":
-        return hash_file(path)
-    try:
-        buffers = json.loads(path.read_bytes()).get("buffers", [])
-        names = [unquote(buffer["uri"]) for buffer in buffers if "uri" in buffer]
-    except (OSError, ValueError, AttributeError, TypeError):  # it is no glTF, as will be told
-        names = []
-    beside = [path, *(path.parent / name for name in names if not name.startswith("data:"))]
-    return " ".join(map(hash_file, beside))
-
-
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file's content; empty if it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
 def recipe(item: Item, settings: Settings, maker: dict[str, Any]) -> str:
     """A hash of all that the results depend on, but for the file itself.
 
@@ -216,8 +147,7 @@ def recipe(item: Item, settings: Settings, maker: dict[str, Any]) -> str:
         maker: model and device, as the backend tells them.
     """
     how = [settings.quality, settings.threshold]
-    all_of_it = [item.prompts, sorted(settings.formats), maker, how]
-    return hashlib.sha256(json.dumps(all_of_it, sort_keys=True).encode()).hexdigest()
+    return hash_recipe([item.prompts, sorted(settings.formats), maker, how])
 
 
 # Doing it
@@ -317,7 +247,7 @@ def run(
     blenders = [_Blender(start, settings)]
     try:
         maker = blenders[0].load()
-        manifest = Manifest(settings.out / MANIFEST, settings.resume)
+        manifest = Manifest(settings.out / MANIFEST)
         recipes = {item.key: recipe(item, settings, maker) for item in items}
         waiting: deque[Item] = deque()
         for item in items:
@@ -325,7 +255,7 @@ def run(
                 problem = f"Nothing says what to look for: name parts, or put a {PRESET} beside it."
                 summary.add(item.key, FAILED, problem)
                 warn(f"{item.file}: {problem}")
-            elif settings.resume and manifest.has(item, recipes[item.key]):
+            elif settings.resume and manifest.has(item.key, recipes[item.key], item.file):
                 summary.add(item.key, KEPT)
             else:
                 waiting.append(item)
@@ -378,7 +308,7 @@ def _finish(
             problem = reply["problem"]
             result = FAILED if problem else LABELLED
             if not problem:
-                manifest.add(item, how, blender.source, reply["results"])
+                manifest.add(item.key, how, source=blender.source, results=reply["results"])
             done = sum(not reason for _, reason in objects)
             say(f"{item.file}: {done} of {len(objects)} objects labelled, {seconds:.1f} s.")
     summary.add(item.key, result, problem)

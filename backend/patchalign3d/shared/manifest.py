@@ -1,0 +1,116 @@
+"""What is finished of many files: one line of JSON for each, the last one of a file counts.
+
+    {"key": "old/chair.parts", "recipe": …, "source": SHA-256, "results": {".glb": SHA-256}, …}
+    {"key": "old/lamp.parts", "error": "lamp.glb cannot be read: …"}
+
+``key`` is the path of the results, without suffix, below the folder that the manifest lies in;
+``recipe`` stands for all that they depend on but the file itself. Standard library only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+MANIFEST = "manifest.jsonl"
+
+
+class Manifest:
+    """The manifest in a file, which is made with the first line that is written.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._entries: dict[str, dict[str, Any]] = {}
+        content = path.read_bytes() if path.exists() else b""
+        self._cut_short = not content.endswith(b"\n") and content != b""
+        for line in content.decode(errors="replace").splitlines():
+            with contextlib.suppress(ValueError, TypeError, KeyError):  # a line cut short
+                entry = json.loads(line)
+                self._entries[entry["key"]] = entry
+
+    def __getitem__(self, key: str) -> dict[str, Any]:
+        """What was written last about a key; empty if nothing was."""
+        return self._entries.get(key, {})
+
+    def add(self, key: str, recipe: Any, **made: Any) -> None:
+        """Write down that something is finished; safely on the disk when this returns.
+
+        Args:
+            key: its name.
+            recipe: all that it depends on, as JSON.
+            made: more to remember, as JSON.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        self._write({"key": key, "recipe": recipe, **made})
+
+    def add_failure(self, key: str, error: str) -> None:
+        """Write down why something is not finished; it is none the less to be done."""
+        self._write({"key": key, "error": error})
+
+    def has(self, key: str, recipe: Any, file: Path) -> bool:
+        """Whether the very same file was worked on in the same way, and its results are whole.
+
+        Args:
+            key: its name.
+            recipe: as it would be written now.
+            file: the mesh file, whose :func:`hash_mesh` is the entry's ``source``.
+        """
+        entry = self[key]
+        results = entry.get("results")
+        if not results or entry.get("recipe") != recipe or entry.get("source") != hash_mesh(file):
+            return False
+        return results == hash_results(self.path.parent / key, results)
+
+    def _write(self, entry: dict[str, Any]) -> None:
+        self._entries[entry["key"]] = entry
+        line = json.dumps(entry).encode() + b"\n"
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("ab") as file:
+            file.write(b"\n" + line if self._cut_short else line)
+            file.flush()
+            os.fsync(file.fileno())
+        self._cut_short = False
+
+
+def hash_results(base: Path, suffixes: Sequence[str]) -> dict[str, str]:
+    """By suffix :func:`hash_file` of the results whose path begins with ``base``."""
+    return {suffix: hash_file(base.with_name(base.name + suffix)) for suffix in suffixes}
+
+
+def hash_recipe(recipe: Any) -> str:
+    """A short stand-in for a recipe of any length; what is no JSON counts as it is printed."""
+    return hashlib.sha256(json.dumps(recipe, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def hash_mesh(path: Path) -> str:
+    """A hash of a mesh file: of a .gltf with the buffers beside it, which hold the mesh."""
+    if path.suffix.lower() != ".gltf":
+        return hash_file(path)
+    try:
+        buffers = json.loads(path.read_bytes()).get("buffers", [])
+        names = [unquote(buffer["uri"]) for buffer in buffers if "uri" in buffer]
+    except (OSError, ValueError, AttributeError, TypeError):  # it is no glTF, as will be told
+        names = []
+    beside = [path, *(path.parent / name for name in names if not name.startswith("data:"))]
+    return " ".join(map(hash_file, beside))
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file's content; empty if it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,95 @@
+"""The manifest: what is finished, whatever happened while it was written."""
+
+import json
+
+import pytest
+
+from patchalign3d.shared.manifest import Manifest, hash_file, hash_mesh, hash_recipe, hash_results
+
+
+@pytest.fixture
+def chair(tmp_path):
+    """A mesh that was labelled: its file, and the manifest that says so."""
+    file = tmp_path / "chair.obj"
+    file.write_text("v 0 0 0")
+    (tmp_path / "out" / "old").mkdir(parents=True)
+    base = tmp_path / "out" / "old" / "chair.parts"
+    base.with_name("chair.parts.glb").write_bytes(b"labels")
+    path = tmp_path / "out" / "manifest.jsonl"
+    made = {"source": hash_mesh(file), "results": hash_results(base, [".glb"])}
+    Manifest(path).add("old/chair.parts", "seat, leg", **made)
+    return file, path
+
+
+def test_what_is_finished_is_known_to_the_next_one_who_asks(chair):
+    file, path = chair
+    assert Manifest(path).has("old/chair.parts", "seat, leg", file)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda file, path: file.write_text("v 1 1 1"),
+        lambda file, path: file.unlink(),
+        lambda file, path: (path.parent / "old/chair.parts.glb").write_bytes(b"lab"),
+        lambda file, path: (path.parent / "old/chair.parts.glb").unlink(),
+        lambda file, path: path.write_bytes(path.read_bytes()[:-20]),
+        lambda file, path: Manifest(path).add_failure("old/chair.parts", "It is broken."),
+        lambda file, path: Manifest(path).add("old/chair.parts", "seat, leg"),
+    ],
+    ids=[
+        "another mesh",
+        "no mesh",
+        "half a result",
+        "no result",
+        "half a line",
+        "a failure since",
+        "a line of another kind",
+    ],
+)
+def test_what_is_not_whole_any_more_is_not_finished(chair, change):
+    file, path = chair
+    change(file, path)
+    assert not Manifest(path).has("old/chair.parts", "seat, leg", file)
+
+
+def test_another_recipe_or_another_key_is_another_job(chair):
+    file, path = chair
+    assert not Manifest(path).has("old/chair.parts", "seat", file)
+    assert not Manifest(path).has("chair.parts", "seat, leg", file)
+
+
+def test_a_line_after_one_that_was_cut_short_stands_alone(tmp_path):
+    path = tmp_path / "manifest.jsonl"
+    path.write_bytes(b'{"key": "a", "recipe": 1}\n{"key": "b", "rec\xc3')
+    manifest = Manifest(path)
+    manifest.add("c", 1, faces=3)
+    manifest.add("d", 1)
+    again = Manifest(path)
+    assert (again["a"], again["b"]) == ({"key": "a", "recipe": 1}, {})
+    assert again["c"] == {"key": "c", "recipe": 1, "faces": 3} and again["d"]
+    lines = path.read_bytes().splitlines()
+    assert [json.loads(line)["key"] for line in (lines[0], *lines[2:])] == ["a", "c", "d"]
+
+
+@pytest.mark.parametrize("line", ["[]", "3", "{}", '{"key": ["a"]}', "null", "\ufffd"])
+def test_what_is_no_entry_is_passed_over(tmp_path, line):
+    path = tmp_path / "manifest.jsonl"
+    path.write_text(f"{line}\n", encoding="utf-8")
+    assert Manifest(path)["a"] == {}
+
+
+def test_the_buffers_beside_a_gltf_belong_to_it(tmp_path):
+    buffers = [{"uri": "a%20b.bin"}, {"uri": "data:,x"}, {}]
+    (tmp_path / "a.gltf").write_text(json.dumps({"buffers": buffers}))
+    (tmp_path / "a b.bin").write_bytes(b"one")
+    before = hash_mesh(tmp_path / "a.gltf")
+    (tmp_path / "a b.bin").write_bytes(b"two")
+    assert hash_mesh(tmp_path / "a.gltf") != before
+    (tmp_path / "b.gltf").write_text("no glTF")
+    assert hash_mesh(tmp_path / "b.gltf") == hash_file(tmp_path / "b.gltf")
+
+
+def test_a_recipe_counts_by_its_content():
+    assert hash_recipe({"a": 1, "b": [2]}) == hash_recipe({"b": [2], "a": 1})
+    assert hash_recipe({"a": 1}) != hash_recipe({"a": 2})
