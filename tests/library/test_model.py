@@ -70,6 +70,21 @@ def test_a_saved_model_comes_back(folder):
         torch.testing.assert_close(loaded[name], tensor, rtol=0, atol=0)
 
 
+def test_a_head_that_tells_frames_is_there_as_a_whole_or_not_at_all(tmp_path):
+    torch.manual_seed(0)
+    network = PatchAligner(SMALL, tells_frame=True)
+    save_model(tmp_path / "frames", model(), network.tensors(), torch.float32)
+    loaded = PatchAligner(SMALL)
+    loaded.load_tensors(load_model(tmp_path / "frames")[1])
+    embeddings = torch.randn(1, 8, SMALL.width)
+    torch.testing.assert_close(loaded.frame(embeddings), network.frame(embeddings))
+    loaded.load_tensors(tensors())
+    assert loaded.frame is None
+    half = {name: t for name, t in network.tensors().items() if name != "frame.2.bias"}
+    with pytest.raises(ModelError, match=r"lacks the tensor 'frame\.2\.bias'"):
+        save_model(tmp_path / "half", model(), half)
+
+
 def test_half_precision_is_stored_small_and_read_as_float32(tmp_path):
     saved = save_model(tmp_path / "half", model(), tensors())
     full = save_model(tmp_path / "full", model(), tensors(), torch.float32)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT)]  # as from a checkout
 
 from patchalign3d.network.encoder import Architecture  # noqa: E402
-from training.data.make_shards import make_shard  # noqa: E402
+from training.data.make_shards import Job, make_shard  # noqa: E402
 from training.loop import run, train  # noqa: E402
 
 SMALL = Architecture(
@@ -46,7 +46,7 @@ def make_tiny_shards(folder: Path) -> None:
     for split in ("train", "validation"):
         (folder / split).mkdir()
         for family in ("mug", "table"):
-            make_shard((split, family, 0, 0, folder, None, []))
+            make_shard(Job(split, family, 0, 0, folder))
 
 
 def main() -> None:

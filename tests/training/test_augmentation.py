@@ -5,7 +5,15 @@ import pytest
 
 from patchalign3d.geometry.sampling import to_model_frame
 from training.data.shards import POINTS, Cloud
-from training.loop.augmentation import AUGMENTATIONS, NOISE, SCALE, SHIFT, TURN, draw_points
+from training.loop.augmentation import (
+    AUGMENTATIONS,
+    NOISE,
+    SCALE,
+    SHIFT,
+    TURN,
+    UPRIGHT,
+    draw_points,
+)
 from training.loop.settings import INPUT_AXES
 
 
@@ -25,7 +33,7 @@ def drawn(augmentation: str, seed: int):
 @pytest.mark.parametrize("augmentation", AUGMENTATIONS)
 def test_points_keep_their_numbers_in_every_way(augmentation):
     for seed in range(20):
-        points, chosen = drawn(augmentation, seed)
+        points, chosen, *_ = drawn(augmentation, seed)
         assert points.shape == (1024, 3) and points.dtype == np.float32
         horn = chosen % 30 == 0
         if horn.any() and not horn.all():
@@ -35,8 +43,30 @@ def test_points_keep_their_numbers_in_every_way(augmentation):
             assert away[horn].min() > np.median(away[~horn])
 
 
+@pytest.mark.parametrize("augmentation", AUGMENTATIONS)
+def test_the_frame_takes_points_back_to_the_clouds_own_axes(augmentation):
+    for seed in range(20):
+        found = drawn(augmentation, seed)
+        np.testing.assert_allclose(found.frame.T @ found.frame, np.eye(3), atol=1e-6)
+        horn = found.chosen % 30 == 0
+        if horn.sum() > 5:
+            own = found.points @ found.frame
+            along = own[horn].mean(0) - own[~horn].mean(0)
+            assert along[0] > 0.75 * np.linalg.norm(along)  # a stretch and a bend may move it
+
+
+def test_any_way_up_lays_more_than_half_of_the_shapes_on_another_side():
+    ups = np.array([drawn("any-way-up", seed).frame[:, 2] for seed in range(300)])
+    assert 0.3 < (ups[:, 2] > 0.9).mean() < 0.55
+    lying = np.abs(ups).max(1) > 0.9
+    assert 0.65 < lying.mean() < 0.95
+    assert (ups[:, :2] < -0.9).any() and (ups[:, :2] > 0.9).any() and (ups[:, 2] < -0.9).any()
+    upright = [drawn("any-way-up", seed).upright for seed in range(300)]
+    np.testing.assert_array_equal(upright, ups[:, 2] > UPRIGHT)
+
+
 def test_without_augmentation_points_are_only_put_into_the_models_frame():
-    points, chosen = drawn("none", 0)
+    points, chosen, *_ = drawn("none", 0)
     cloud = ball_with_a_horn().points[chosen]
     np.testing.assert_array_equal(points, to_model_frame(cloud, INPUT_AXES))
 
@@ -44,7 +74,7 @@ def test_without_augmentation_points_are_only_put_into_the_models_frame():
 def test_the_papers_way_turns_a_little_about_up_and_leaves_one_in_ten_alone():
     angles, sizes, still = [], [], 0
     for seed in range(200):
-        points, chosen = drawn("paper", seed)
+        points, chosen, *_ = drawn("paper", seed)
         plain = to_model_frame(ball_with_a_horn().points[chosen], INPUT_AXES)
         if np.array_equal(points, plain):
             still += 1
@@ -63,7 +93,7 @@ def test_the_papers_way_turns_a_little_about_up_and_leaves_one_in_ten_alone():
 def test_the_broad_way_knows_no_heading_and_ends_in_the_models_frame():
     headings = []
     for seed in range(100):
-        points, chosen = drawn("broad", seed)
+        points, chosen, *_ = drawn("broad", seed)
         np.testing.assert_allclose(np.linalg.norm(points, axis=1).max(), 1, atol=1e-5)
         horn = chosen % 30 == 0
         if horn.any():

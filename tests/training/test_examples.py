@@ -1,9 +1,11 @@
 """Shards and examples: what was written is drawn, and labels stay with their points."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from training.data.make_shards import make_shard
+from training.data.make_shards import Job, make_shard
 from training.data.shards import LANDMARKS, PLACES, POINTS, Cloud, Label, Shards, write_shard
 from training.loop.examples import (
     all_phrases,
@@ -27,12 +29,13 @@ def halves() -> Cloud:
 
 
 def test_a_shard_gives_back_what_was_written(tmp_path):
-    cloud = halves()
+    cloud = replace(halves(), axes="xyz")
     write_shard(tmp_path / "stack-000", [cloud, cloud])
     shards = Shards(tmp_path)
     assert shards.sources == ["stack"] and len(shards) == 2
     read = shards.cloud("stack", 1)
     np.testing.assert_allclose(read.points, cloud.points, atol=2e-3)
+    assert read.axes == "xyz"
     for before, after in zip(cloud.labels, read.labels, strict=True):
         assert before.wordings == after.wordings and before.level == after.level
         np.testing.assert_array_equal(before.mask, after.mask)
@@ -48,7 +51,7 @@ def test_a_shard_that_was_cut_off_is_not_read(tmp_path):
 def test_a_shard_follows_from_its_name_and_seed(tmp_path):
     for out in ("one", "two"):
         (tmp_path / out / "train").mkdir(parents=True)
-        make_shard(("train", "mug", 3, 0, tmp_path / out, None, []))
+        make_shard(Job("train", "mug", 3, 0, tmp_path / out))
     one, two = (
         (tmp_path / out / "train" / "mug-003" / "points.npy").read_bytes() for out in ("one", "two")
     )
@@ -135,6 +138,18 @@ def test_a_part_that_is_not_there_is_asked_for_with_an_empty_mask():
         if not mask.any()
     }
     assert absent and all("wheel" in words for words in absent)
+
+
+def test_a_shape_that_lies_on_its_side_is_not_asked_for_what_is_on_top():
+    placed = Label(("left half",), PLACES, halves().points[:, 0] < 0)
+    cloud = Cloud("stack", halves().points, [*halves().labels, placed], axes="z")
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        examples = draw_examples(cloud, 64, AXES, rng, questions=8, augmentation="any-way-up")
+        tilted = examples[0].frame[2, 2] < 0.5
+        asked = any("left half" in words for example in examples for words in example.words)
+        assert not (tilted and asked)
+        assert examples[0].axes == "z"
 
 
 def test_parts_by_place_are_never_asked_for_with_others():

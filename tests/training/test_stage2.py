@@ -14,6 +14,7 @@ from training.loop.stage2 import (
     LogitScale,
     alignment_loss,
     collate,
+    frame_loss,
     patch_targets,
     unfreeze,
 )
@@ -94,6 +95,21 @@ def test_two_questions_about_one_cloud_weigh_as_one_about_each_of_two():
     assert alignment(together, texts).item() == pytest.approx(
         alignment(apart, texts).item(), rel=0.01
     )
+
+
+def test_the_frame_is_learned_only_along_the_axes_that_are_known():
+    frame = np.float32([[0, -1, 0], [1, 0, 0], [0, 0, 1]])
+    points, masks = np.zeros((4, 3), np.float32), np.ones((1, 4), bool)
+    asked = [
+        Example(points, masks, ["leg"], frame=frame, axes=axes) for axes in ("z", "z", "xyz", "")
+    ]
+    batch = collate(asked, questions=2)
+    assert batch.known.tolist() == [[0, 0, 1], [1, 1, 1]]
+    np.testing.assert_array_equal(batch.frames[0], frame)
+    truth = torch.randn(2, 5, 3)
+    told = truth + torch.tensor([[[9.0, 9.0, 1.0]], [[0.0, 0.0, 1.0]]])
+    assert frame_loss(told, truth, batch.known).item() == pytest.approx(2 / 4)
+    assert frame_loss(told, truth, torch.zeros(2, 3)).item() == 0
 
 
 def test_no_question_about_a_cloud_denies_what_another_says():

@@ -37,7 +37,7 @@ def levels_by_name(name: str, own: list[str], arrays: Mapping[str, NDArray]) -> 
         *_named_level(names["material"], index["material"], own, "substance"),
         *_read_by_colour(name, names["material"], index["material"]),
     ]
-    return [level for level in levels if _says_something(level, len(arrays["faces"]))]
+    return [level for level in levels if says_something(level, len(arrays["faces"]))]
 
 
 def _named_level(names: list[str], index: NDArray, own_name: list[str], wanted: str) -> list[Level]:
@@ -53,8 +53,8 @@ def _named_level(names: list[str], index: NDArray, own_name: list[str], wanted: 
             part = "body"  # of a car whose wheels are nodes of their own
         if not part:
             continue
-        _add(bare, (part, *SYNONYMS.get(part, ())), mask)
-        _add(placed, (" ".join([*place, part]),), mask)
+        add_part(bare, (part, *SYNONYMS.get(part, ())), mask)
+        add_part(placed, (" ".join([*place, part]),), mask)
     return [bare] if bare.keys() == placed.keys() or len(placed) == len(bare) else [bare, placed]
 
 
@@ -74,10 +74,10 @@ def _joint_levels(names: list[str], index: NDArray) -> list[Level]:
         roughly, exactly = JOINTS[stem]
         if human and stem == "neck":
             roughly = ("head",)
-        _add(rough, roughly, mask)
-        _add(fine, exactly, mask)
+        add_part(rough, roughly, mask)
+        add_part(fine, exactly, mask)
         limb = roughly[0] in ("arm", "leg", "wing")
-        _add(sided, (f"{side} {exactly[0]}",) if side and limb else roughly, mask)
+        add_part(sided, (f"{side} {exactly[0]}",) if side and limb else roughly, mask)
     return [rough, fine, sided]
 
 
@@ -89,12 +89,12 @@ def _read_by_colour(name: str, names: list[str], index: NDArray) -> list[Level]:
                 said = material.lower().replace("_", "")
                 part = next((p for how, p in materials.items() if re.search(how, said)), None)
                 if part and (index == number).any():
-                    _add(level, (part, *SYNONYMS.get(part, ())), index == number)
+                    add_part(level, (part, *SYNONYMS.get(part, ())), index == number)
             break
     return [level]
 
 
-def _add(level: Level, wordings: tuple[str, ...], mask: NDArray[np.bool_]) -> None:
+def add_part(level: Level, wordings: tuple[str, ...], mask: NDArray[np.bool_]) -> None:
     """Add faces to the part of that first wording, which keeps the wordings that fit all of it:
     front feet and hind feet together are "foot" and "paw".
     """
@@ -103,6 +103,6 @@ def _add(level: Level, wordings: tuple[str, ...], mask: NDArray[np.bool_]) -> No
     level[tuple(word for word in known if word in wordings)] = mask
 
 
-def _says_something(level: Level, faces: int) -> bool:
+def says_something(level: Level, faces: int) -> bool:
     """Whether it tells faces apart."""
     return len(level) > 1 or any(0.02 < mask.sum() / faces < 0.98 for mask in level.values())

@@ -1,22 +1,26 @@
 """Generate the training data: people and procedural shapes, sampled into shards.
 
-    python -m training.data.make_shards --out SHARDS --makehuman FOLDER --packs FOLDER ...
+    python -m training.data.make_shards --out SHARDS --makehuman FOLDER --packs FOLDER ... \\
+        --sources FOLDER ...
 
-Six minutes on two cores.
+Half of what is generated or put together of pieces is shown as one surface. Some twenty minutes on
+two cores.
 
 Writes ``SHARDS/train`` and ``SHARDS/validation``. A shard follows from its name and the seed alone,
 so that any number of processes make the same data, and shards that exist are not made again.
 Without ``--makehuman`` (the folder with base.npz, morphs.npz and rig.game_engine.json) there are no
-people, without ``--packs`` (folders of labelled models) nothing that an artist made.
+people, without ``--packs`` (folders of labelled models) nothing that an artist made, without
+``--sources`` (folders called as in training.data.sources) nothing of other generators and robots.
 """
 
 from __future__ import annotations
 
 import argparse
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing import Pool
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,16 +29,18 @@ from tqdm import tqdm
 from patchalign3d.geometry.sampling import sample_surface
 
 from ..shapes import FAMILIES, LabelledShape, variety
+from ..shapes.fusing import fused
 from ..shapes.places import place_levels
 from .landmarks import landmark_labels
 from .packs import pack_clouds
 from .people import load_body, person_clouds
 from .shards import PLACES, POINTS, Cloud, Label, write_shard
+from .sources import SOURCES, source_clouds
 
 SHARD_SIZE = 250
 HELD_OUT_SIZE = 40
 PLACE_LEVELS = 3  # ways to name parts by place, of each shape
-UNITED, SOFTENED, ROUGH = 0.5, 0.35, 0.3  # chances, of each shape
+FUSED, UNITED, SOFTENED, ROUGH = 0.5, 0.25, 0.35, 0.3  # chances, of each shape
 BEINGS, THINGS = "pack_being", "pack_thing"  # the packs' models with and without a skeleton
 
 
@@ -44,7 +50,11 @@ def shape_points(
     """Points (POINTS, 3) of a shape as it may have been made, where they were on the mesh
     (POINTS, 3), and their faces (POINTS,).
     """
-    united = rng.random() < UNITED
+    made = rng.random()
+    if made < FUSED:
+        points, face = fused(shape.vertices, shape.faces, POINTS, rng)
+        return points, points, face
+    united = made < FUSED + UNITED
     points, face = sample_surface(shape.vertices, shape.faces, POINTS * (2 if united else 1), rng)
     if united:
         seen = np.flatnonzero(~variety.hidden(shape, points, shape.face_solid[face]))
@@ -66,7 +76,8 @@ def shape_cloud(shape: LabelledShape, rng: np.random.Generator) -> Cloud:
     points, on_mesh, face = shape_points(shape, rng)
     labels = shape_labels(shape, face, rng)
     labels += landmark_labels(on_mesh, shape.keypoints, shape.category)
-    return Cloud(shape.category, points.astype(np.float32), labels)
+    axes = "xyz" if shape.upright else ""
+    return Cloud(shape.category, points.astype(np.float32), labels, axes=axes)
 
 
 def shape_labels(
@@ -95,18 +106,33 @@ def family_clouds(family: str, count: int, rng: np.random.Generator) -> Iterator
         yield shape_cloud(FAMILIES[family](rng), rng)
 
 
-def make_shard(job: tuple[str, str, int, int, Path, Path | None, list[Path]]) -> None:
-    """Write one shard: split, source, its number, seed, output, MakeHuman's folder, the packs'."""
-    split, source, number, seed, out, makehuman, packs = job
-    folder = out / split / f"{source}-{number:03d}"
+class Job(NamedTuple):
+    """One shard, and where what it is made of lies."""
+
+    split: str  # "train" or "validation"
+    source: str
+    number: int
+    seed: int
+    out: Path
+    makehuman: Path | None = None
+    packs: Sequence[Path] = ()
+    sources: Mapping[str, Path] = {}
+
+
+def make_shard(job: Job) -> None:
+    """Write one shard."""
+    split, source = job.split, job.source
+    folder = job.out / split / f"{source}-{job.number:03d}"
     if folder.exists():
         return
     size = SHARD_SIZE if split == "train" else HELD_OUT_SIZE
-    rng = np.random.default_rng([seed, zlib.crc32(folder.name.encode()), split == "train"])
+    rng = np.random.default_rng([job.seed, zlib.crc32(folder.name.encode()), split == "train"])
     if source == "person":
-        clouds = person_clouds(load_body(makehuman), size, rng)
+        clouds = person_clouds(load_body(job.makehuman), size, rng)
     elif source in (BEINGS, THINGS):
-        clouds = pack_clouds(packs, source == BEINGS, split == "validation", rng)
+        clouds = pack_clouds(job.packs, source == BEINGS, split == "validation", rng)
+    elif source in job.sources:
+        clouds = source_clouds(job.sources[source], split == "validation", rng)
     else:
         clouds = family_clouds(source, size, rng)
     write_shard(folder, clouds)
@@ -117,6 +143,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--makehuman", type=Path)
     parser.add_argument("--packs", type=Path, nargs="+", default=[])
+    parser.add_argument("--sources", type=Path, nargs="+", default=[], help=", ".join(SOURCES))
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--people", type=int, default=40, help="shards of people")
     parser.add_argument("--family", type=int, default=8, help="shards of each family")
@@ -125,8 +152,13 @@ def main() -> None:
     counts = {"person": options.people if options.makehuman else 0}
     counts |= {source: 1 if options.packs else 0 for source in (BEINGS, THINGS)}
     counts |= {family: options.family for family in FAMILIES}
+    sources = {folder.name: folder for folder in options.sources}
+    if unknown := sources.keys() - SOURCES.keys():
+        parser.error(f"There are no sources called {', '.join(unknown)}: {', '.join(SOURCES)}.")
+    counts |= dict.fromkeys(sources, 1)
+    folders = options.packs, sources
     jobs = [
-        (split, source, number, options.seed, options.out, options.makehuman, options.packs)
+        Job(*(split, source, number, options.seed, options.out, options.makehuman), *folders)
         for source, count in counts.items()
         for split, shards in (("train", count), ("validation", min(count, 1)))
         for number in range(shards)

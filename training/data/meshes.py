@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,6 +44,7 @@ class LabelledMesh:
         faces: (F, 3).
         levels: parts that are asked for together, level by level; faces may have none.
         jointed: whether it has a skeleton.
+        axes: in which of its axes it stands as it should, as a cloud's.
     """
 
     name: str
@@ -52,18 +53,25 @@ class LabelledMesh:
     faces: NDArray[np.int64]
     levels: list[Level]
     jointed: bool = False
+    axes: str = ""
 
 
-def mesh_cloud(mesh: LabelledMesh, count: int, rng: np.random.Generator) -> Cloud:
+Sampler = Callable[[NDArray, NDArray, int, np.random.Generator], tuple[NDArray, NDArray]]
+"""Vertices, faces, count and chance → points (N, 3) and the face (N,) that each belongs to."""
+
+
+def mesh_cloud(
+    mesh: LabelledMesh, count: int, rng: np.random.Generator, sample: Sampler = sample_surface
+) -> Cloud:
     """``count`` points of the surface, and the parts that they show."""
-    points, face = sample_surface(mesh.vertices, mesh.faces, count, rng)
+    points, face = sample(mesh.vertices, mesh.faces, count, rng)
     labels = [
         Label(wordings, number, mask[face])
         for number, level in enumerate(mesh.levels)
         for wordings, mask in level.items()
         if mask[face].any()
     ]
-    return Cloud(mesh.name, points.astype(np.float32), labels)
+    return Cloud(mesh.name, points.astype(np.float32), labels, axes=mesh.axes)
 
 
 # From files
@@ -115,13 +123,15 @@ def mesh_by_name(stem: str, arrays: Mapping[str, NDArray]) -> LabelledMesh | Non
     levels = levels_by_name(name, own, arrays)
     if not levels:
         return None
+    jointed = bool((arrays["face_joint"] >= 0).any())
     return LabelledMesh(
         name=name,
         held_out=zlib.crc32(kind_of(name).encode()) % HELD_OUT == 0,
         vertices=_z_up(arrays["vertices"], "Y"),
         faces=arrays["faces"].astype(np.int64),
         levels=levels,
-        jointed=bool((arrays["face_joint"] >= 0).any()),
+        jointed=jointed,
+        axes="xyz" if jointed else "z",  # the fronts of things are not agreed upon
     )
 
 

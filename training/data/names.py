@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 COLOURS = frozenset(
-    "accent beige black blond blue bright brown cyan dark darker gold golden green grey highlights "
-    "light lighter lime main orange outline pink purple red silver teal white yellow".split()
+    "accent beige black blond blue bright brown cyan dark darker darkest gold golden green grey "
+    "highlights light lighter lime main orange outline pink purple red silver teal white "
+    "yellow".split()
 )
 NOISE = frozenset(
     "a acs aset b c cube cylinder d default details geo group lambert level lod mat material mesh "
@@ -19,8 +20,8 @@ NOISE = frozenset(
     "hexagons medieval colormap citybits spacebits furniture restaurant halloweenbits".split()
 )
 SUBSTANCES = frozenset(
-    "bone brick bricks cloth dirt fabric glass grass leather marble metal plaster rock sand skin "
-    "snow steel stone water wood".split()
+    "bone brick bricks cloth dirt fabric glass grass iron leather marble metal paint plaster "
+    "plastic rock sand skin snow steel stone textile water wood".split()
 )
 # In an object's own name: its seasons, states, sizes and numbers, which share most of their shape.
 VARIANTS = frozenset(
@@ -73,6 +74,25 @@ ALIASES = {
     "toebase": "toes",
 }
 
+# ... and families of names for what moves together, by pattern.
+FAMILIES = (
+    (r"(front|back)(?:leg(?:tip|leaf|foot|toe)|toes)", r"\1foot"),
+    (r"(front|back)(?:leg(?:shoulder|upper|lower|ankle|pelvis|hip|collar)|ankle)", r"\1leg"),
+    (r"front(?:scapula|humerus)", "frontleg"),
+    (r"leg[a-d](?:tip)?|ankleleg", "leg"),
+    (r"(?:front|back)fin", "flipper"),
+    (r"wing.+", "wing"),
+    (r"tail(?:tip|base|mid|end)", "tail"),
+    (r"ear(?:tip|leaf)", "ear"),
+    (r"head\.?(?:tip|leaf)", "head"),
+    (r"mouth.+|chin(?:tip)?|nose", "mouth"),
+    (r"stomach.*", "belly"),
+    (r"ribcage.+", "chest"),
+    (r"horn.+", "horn"),
+    (r"(?:finger)?(thumb|index|middle|ring|pinky).+", r"\1"),
+    (r"ballleaf", "toes"),
+)
+
 # What a person calls the skin that follows a joint: (roughly, exactly). The joint's name without
 # side and number.
 TORSO = ("torso", "body", "trunk")
@@ -84,6 +104,7 @@ JOINTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "mouth": (("head",), ("mouth", "muzzle", "jaw")),
     "lowermouth": (("head",), ("mouth", "jaw")),
     "tongue": (("head",), ("tongue",)),
+    "horn": (("head",), ("horn",)),
     "ear": (("head",), ("ear",)),
     "neck": (("neck",), ("neck",)),
     "chest": (TORSO, ("chest", "upper body")),
@@ -200,10 +221,14 @@ def joint_name(name: str) -> tuple[str, str]:
     bare = name[rig.end() :]
     match = re.fullmatch(JOINT_NAME, bare)
     stem = (match[1] if match else bare).lower().replace("_", "").replace(" ", "")
-    side = rig[1] or (match and (match[2] or match[3])) or ""
+    last = re.search(r"[._]([LRlr])$", bare)  # of a name with numbers in between
+    side = rig[1] or (match and (match[2] or match[3])) or (last and last[1]) or ""
     stem = "palm" if stem.startswith("palm") else stem.removeprefix("ik") or stem
     finger = re.fullmatch(r"(?:hand|f)?(thumb|index|middle|ring|pinky)", stem)
     stem = finger[1] if finger else ALIASES.get(stem, stem)
+    if stem not in JOINTS:
+        family = next((f for f in FAMILIES if re.fullmatch(f[0], stem)), None)
+        stem = re.sub(family[0], family[1], stem) if family else stem
     return stem, SIDES.get(side.lower(), "")
 
 

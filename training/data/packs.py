@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..shapes.fusing import fused
 from .meshes import LabelledMesh, mesh_by_name, mesh_cloud
 from .shards import POINTS, Cloud
 
@@ -23,8 +24,12 @@ def read_models(folder: Path) -> Iterator[LabelledMesh]:
 def pack_clouds(
     folders: Sequence[Path], jointed: bool, held_out: bool, rng: np.random.Generator
 ) -> Iterator[Cloud]:
-    """The models with (or without) a skeleton as clouds, those kept for validation or the rest."""
+    """The models with (or without) a skeleton as clouds, those kept for validation or the rest;
+    each of the rest twice, as it was made and as one surface.
+    """
     for folder in folders:
         for model in read_models(folder):
             if model.jointed == jointed and model.held_out == held_out:
                 yield mesh_cloud(model, POINTS, rng)
+                if not held_out:
+                    yield mesh_cloud(model, POINTS, rng, fused)

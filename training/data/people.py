@@ -282,4 +282,4 @@ def person_clouds(body: Body, count: int, rng: np.random.Generator) -> Iterator[
                 if (part == number).any():
                     labels.append(Label(wordings, number_of_level, part == number))
         labels += landmark_labels(points, person_keypoints(body, person), "person")
-        yield Cloud("person", points.astype(np.float32), labels)
+        yield Cloud("person", points.astype(np.float32), labels, axes="xyz")

@@ -4,7 +4,8 @@ A shard is a folder of
 
 - ``points.npy`` (S, M, 3) float16: M surface points of each shape, Z up, in its unit frame;
 - ``masks.npy`` (R, M / 8) uint8: packed bits, one row per label of a shape, which points it covers;
-- ``shard.json``: the category of each shape, and the wordings and granularity level of each row;
+- ``shard.json``: of each shape the category and the axes that are known, and the wordings and
+  granularity level of each of its rows;
 - for Stage 1, ``targets.npy`` (S, G, D) float16: what a 2D encoder says of G canonical patches, and
   ``nearest.npy`` (S, M) int16: the canonical patch nearest to each point.
 """
@@ -52,12 +53,22 @@ class Targets(NamedTuple):
 
 @dataclass(frozen=True)
 class Cloud:
-    """Surface points (M, 3) of one shape, Z up, with its labels and, for Stage 1, its targets."""
+    """Surface points of one shape with its labels.
+
+    Attributes:
+        category: what it is.
+        points: (M, 3), Z up.
+        labels: its parts.
+        targets: for Stage 1.
+        axes: in which of the axes x (its left), y (its back) and z (up) its stand is known to be
+            the true one: "xyz", "z" where nobody said what its front is, "" of what has no up.
+    """
 
     category: str
     points: NDArray[np.float32]
     labels: list[Label]
     targets: Targets | None = None
+    axes: str = ""
 
 
 def write_shard(folder: Path, clouds: Iterable[Cloud]) -> None:
@@ -71,7 +82,8 @@ def write_shard(folder: Path, clouds: Iterable[Cloud]) -> None:
     points, masks, shapes, targets = [], [], [], []
     for cloud in clouds:
         rows = [[list(label.wordings), label.level] for label in cloud.labels]
-        shapes.append({"category": cloud.category, "first": len(masks), "labels": rows})
+        shape = {"category": cloud.category, "axes": cloud.axes, "first": len(masks)}
+        shapes.append({**shape, "labels": rows})
         points.append(cloud.points.astype(np.float16))
         masks += [np.packbits(label.mask) for label in cloud.labels]
         targets += [cloud.targets] if cloud.targets else []
@@ -157,7 +169,8 @@ class Shards:
         targets = None
         if "targets" in arrays:
             targets = Targets(arrays["targets"][row], arrays["nearest"][row])
-        return Cloud(shape["category"], points.astype(np.float32), labels, targets)
+        axes = shape.get("axes", "")
+        return Cloud(shape["category"], points.astype(np.float32), labels, targets, axes)
 
     def draw(self, rng: np.random.Generator, weights: Mapping[str, float]) -> Cloud:
         """A random cloud of a random source, drawn by ``weights``, 1 where none is given."""

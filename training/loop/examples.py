@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,12 +44,16 @@ class Example:
         masks: (K, N) bool.
         words: K prompts.
         category: what the shape is.
+        frame: (3, 3) columns: where its own axes point, in the model's input frame.
+        axes: which of them are known to be true, of "xyz".
     """
 
     points: NDArray[np.float32]
     masks: NDArray[np.bool_]
     words: list[str]
     category: str = ""
+    frame: NDArray[np.float32] = field(default_factory=lambda: np.eye(3, dtype=np.float32))
+    axes: str = ""
 
 
 def draw_examples(
@@ -71,20 +75,28 @@ def draw_examples(
     Returns:
         One example of each question, all of the same points.
     """
-    points, chosen = draw_points(cloud, count, input_axes, rng, augmentation)
+    drawn = draw_points(cloud, count, input_axes, rng, augmentation)
+    # "Top" is what is up where the model looks, until it is told another way.
+    asked = [label for label in cloud.labels if drawn.upright or not _by_place(label)]
     examples = []
     for _ in range(questions):
         masks: dict[str, NDArray[np.bool_]] = {}
-        for label in draw_labels(cloud.labels, rng):
+        for label in draw_labels(asked, rng):
             words = wording(label, cloud.category, prompts, rng)
-            masks[words] = masks.get(words, False) | label.mask[chosen]
+            masks[words] = masks.get(words, False) | label.mask[drawn.chosen]
         present = {words: mask for words, mask in masks.items() if mask.any()}
         if other_names and rng.random() < ABSENT:
             for name in absent_names(cloud, other_names, rng):
                 present.setdefault(name, np.zeros(count, bool))
         stacked = np.array(list(present.values()), dtype=bool).reshape(len(present), count)
-        examples.append(Example(points, stacked, list(present), cloud.category))
+        examples.append(
+            Example(drawn.points, stacked, list(present), cloud.category, drawn.frame, cloud.axes)
+        )
     return examples
+
+
+def _by_place(label: Label) -> bool:
+    return PLACES <= label.level < LANDMARKS
 
 
 def absent_names(cloud: Cloud, names: Sequence[str], rng: np.random.Generator) -> list[str]:

@@ -48,7 +48,8 @@ class Run:
         self.step = 0
         self.processes: int | None = None  # that have trained it together so far
         torch.manual_seed(settings.seed)
-        network = PatchAligner(architecture(settings, dimension), settings.drop_path)
+        sizes = architecture(settings, dimension)
+        network = PatchAligner(sizes, settings.drop_path, tells_frame=settings.stage == 2)
         objective = Distillation(network) if settings.stage == 1 else Alignment(network)
         self.objective = objective.to(device)
         self.network = network
@@ -81,7 +82,8 @@ class Run:
     def start_from(self, name: str) -> None:
         """Begin with the weights of a model or of another run, such as Stage 1's for Stage 2.
 
-        The head and the temperature are taken over only where they speak of the same features.
+        The head and the temperature are taken over only where they speak of the same features; a
+        head for frames that the other lacks begins anew.
 
         Raises:
             ModelError: there is neither.
@@ -100,7 +102,8 @@ class Run:
             same = self.settings.stage == 2
             same = same and model.text_encoder == self.settings.text_encoder_name
         for own, tensor in self.network.tensors().items():
-            if same or not own.startswith("proj."):
+            known = not own.startswith("frame.") or own in theirs
+            if known and (same or not own.startswith("proj.")):
                 tensor.copy_(theirs[own])  # in place: the optimizer knows the parameters already
         if same:
             self.objective.scale.load_state_dict(scale)

@@ -27,6 +27,10 @@ SOURCE_WEIGHTS = {
     "person": 8.0,
     "pack_being": 4.0,
     "pack_thing": 4.0,
+    "infinigen_articulated": 5.0,
+    "scene_synthesizer": 3.0,
+    "mesh2motion": 2.0,
+    "robots": 1.5,
     "quadruped": 3.0,
     "chair": 3.0,
     "table": 3.0,
@@ -60,7 +64,7 @@ class Hyperparameters:
     unfrozen: str = "all"  # what of the encoder learns, see stage2.UNFROZEN; paper: last-block
     negatives: str = "within-shape"  # see stage2.NEGATIVES
     prompts: str = "varied"  # see examples.PROMPTS; paper: part
-    augmentation: str = "broad"  # see augmentation.AUGMENTATIONS; paper: none, then paper
+    augmentation: str = "any-way-up"  # see augmentation.AUGMENTATIONS; paper: none, then paper
     questions: int = 4  # of each shape in a step, which cost next to nothing; paper: 1
     seed: int = 42
     source_weights: Mapping[str, float] = field(default_factory=SOURCE_WEIGHTS.copy)

@@ -66,9 +66,9 @@ def draw_batch(
         cloud = shards.draw(rng, weights)
         if cloud.targets is None:
             raise FileError(NO_TARGETS)
-        drawn, chosen = draw_points(cloud, count, input_axes, rng, augmentation)
-        points.append(drawn)
-        nearest.append(cloud.targets.nearest[chosen].astype(np.int64))
+        drawn = draw_points(cloud, count, input_axes, rng, augmentation)
+        points.append(drawn.points)
+        nearest.append(cloud.targets.nearest[drawn.chosen].astype(np.int64))
         features.append(cloud.targets.features)
     return Batch(*(torch.from_numpy(np.stack(rows)) for rows in (points, nearest, features)))
 

@@ -1,8 +1,9 @@
 """Stage 2 of the paper: align patch features with the text embeddings of part names (Section 3).
 
-The objective is the released code's: fractional targets, several positives per patch, negatives
-only from the shape's own labels, a learned temperature. What the paper's ablations vary has a name
-here: which part of the encoder is trained (Table 9) and which labels are negatives (Table 12).
+The objective for the words is the released code's: fractional targets, several positives per patch,
+negatives only from the shape's own labels, a learned temperature. What the paper's ablations vary
+has a name here: which part of the encoder is trained (Table 9), which labels are negatives (Table
+12). Beside it, and not the paper's, a small head learns which way the shape stands.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from patchalign3d.network.encoder import PatchAligner, PatchEncoder
+from patchalign3d.network.frame_head import in_the_frame
 
 from .examples import Example
 
 MAX_SCALE = 100.0
+FRAME_WEIGHT = 2.0  # of the loss of the frame beside that of the words
 
 # How many of the last blocks are trained, or all of the encoder. The paper trains the last one:
 # its Table 9 calls the rows by what is frozen, and the first by what is not.
@@ -39,6 +42,8 @@ class Batch(NamedTuple):
     counted: Tensor  # (Q, R) bool, whether the label is a positive or a negative of the question
     words: list[str]  # R prompts
     categories: list[str]  # R
+    frames: Tensor  # (B, 3, 3) float32, columns: the clouds' own axes in the model's input frame
+    known: Tensor  # (B, 3) float32, 1 where the axis is the true one
 
 
 class LogitScale(nn.Module):
@@ -67,7 +72,13 @@ class Alignment(nn.Module):
         each = len(batch.counted) // len(features)  # questions of a cloud
         features = features.repeat_interleave(each, 0)  # (Q, G, D)
         targets = patch_targets(batch.masks, encoded.index[batch.owner // each])  # (R, G)
-        return alignment_loss(features, targets, texts, batch.owner, batch.counted, self.scale())
+        loss = alignment_loss(features, targets, texts, batch.owner, batch.counted, self.scale())
+        if self.network.frame is None:
+            return loss
+        places = self.network.frame(encoded.embeddings.float())  # (B, G, 3)
+        return loss + FRAME_WEIGHT * frame_loss(
+            places, in_the_frame(encoded.centres, batch.frames), batch.known
+        )
 
 
 def collate(
@@ -99,6 +110,11 @@ def collate(
         torch.from_numpy(counted),
         words,
         [example.category for example in examples for _ in example.words],
+        torch.from_numpy(np.stack([example.frame for example in examples[::questions]])),
+        torch.tensor(
+            [[axis in example.axes for axis in "xyz"] for example in examples[::questions]],
+            dtype=torch.float32,
+        ),
     )
 
 
@@ -145,6 +161,15 @@ def alignment_loss(
     labelled = torch.bincount(owner, minlength=len(features)) > 0
     mean = summed / (features.shape[1] * labels.clamp(min=1))
     return mean[labelled].sum() / labelled.sum().clamp(min=1)
+
+
+def frame_loss(places: Tensor, truth: Tensor, known: Tensor) -> Tensor:
+    """Mean squared error of patches' places (B, G, 3) along the axes that are known, (B, 3).
+
+    Squared, so that where two answers are as likely the best one lies between them.
+    """
+    error = (places - truth).square().mean(1)  # (B, 3)
+    return (error * known).sum() / known.sum().clamp(min=1)
 
 
 def unfreeze(encoder: PatchEncoder, which: str) -> None:

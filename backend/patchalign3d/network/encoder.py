@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .architecture import Architecture
+from .frame_head import FrameHead
 from .patches import farthest_point_sampling, gather_points, nearest_neighbours
 
 
@@ -181,16 +182,20 @@ class PatchEncoder(nn.Module):
 class PatchAligner(nn.Module):
     """The encoder and its head into the space of a text encoder.
 
+    Some models have a second head, ``frame``, for which way shapes stand; others have None there.
     Its own state dict has the encoder's tensors under ``encoder.``; :meth:`tensors` and
     :meth:`load_tensors` speak the flat names of a model file (the official encoder names, and
-    ``proj.weight``, ``proj.bias``).
+    ``proj.weight``, ``proj.bias``, ``frame.*``).
     """
 
-    def __init__(self, architecture: Architecture, drop_path: float = 0.0) -> None:
+    def __init__(
+        self, architecture: Architecture, drop_path: float = 0.0, tells_frame: bool = False
+    ) -> None:
         super().__init__()
         self.architecture = architecture
         self.encoder = PatchEncoder(architecture, drop_path)
         self.proj = nn.Linear(architecture.width, architecture.feature_width)
+        self.frame = FrameHead(architecture.width) if tells_frame else None
 
     def forward(self, points: Tensor, patches: int | None = None) -> tuple[Tensor, PatchEmbeddings]:
         """(B, N, 3) points in the model's input frame → unit features (B, G, D), embeddings."""
@@ -200,13 +205,23 @@ class PatchAligner(nn.Module):
 
     def tensors(self) -> dict[str, Tensor]:
         """The weights under the names of a model file."""
-        head = {f"proj.{name}": t for name, t in self.proj.state_dict().items()}
-        return {**self.encoder.state_dict(), **head}
+        heads = {"proj": self.proj, "frame": self.frame}
+        return self.encoder.state_dict() | {
+            f"{head}.{name}": tensor
+            for head, module in heads.items()
+            if module is not None
+            for name, tensor in module.state_dict().items()
+        }
 
     def load_tensors(self, tensors: dict[str, Tensor]) -> None:
         """Make these tensors, named as in :meth:`tensors` and checked before, the weights."""
-        head = {name: t for name, t in tensors.items() if name.startswith("proj.")}
-        encoder = {name: t for name, t in tensors.items() if name not in head}
-        self.encoder.load_state_dict(encoder, assign=True)
-        head = {name.removeprefix("proj."): t for name, t in head.items()}
-        self.proj.load_state_dict(head, assign=True)
+        parts: dict[str, dict[str, Tensor]] = {"proj": {}, "frame": {}, "encoder": {}}
+        for name, tensor in tensors.items():
+            head, _, rest = name.partition(".")
+            of_head = head in ("proj", "frame")
+            parts[head if of_head else "encoder"][rest if of_head else name] = tensor
+        self.encoder.load_state_dict(parts["encoder"], assign=True)
+        self.proj.load_state_dict(parts["proj"], assign=True)
+        self.frame = FrameHead(self.architecture.width) if parts["frame"] else None
+        if self.frame is not None:
+            self.frame.load_state_dict(parts["frame"], assign=True)

@@ -235,13 +235,16 @@ def _check_values(model: Model, file: Path) -> None:
 def check_tensors(tensors: dict[str, Tensor], architecture: Architecture, whose: str) -> None:
     """Compare names, shapes and values of ``tensors`` with the network's.
 
+    The head that tells frames is there as a whole or not at all.
+
     Args:
         whose: begins the sentence of the error, such as "The model 'bundled'".
 
     Raises:
         ModelError: a tensor is missing, surplus, of another shape or kind, or not finite.
     """
-    expected = _expected_tensors(architecture)
+    tells_frame = any(name.startswith("frame.") for name in tensors)
+    expected = _expected_tensors(architecture, tells_frame)
     for name in expected:
         if name not in tensors:
             raise ModelError(f"{whose} lacks the tensor {name!r}.")
@@ -261,13 +264,13 @@ def check_tensors(tensors: dict[str, Tensor], architecture: Architecture, whose:
             raise ModelError(f"{whose} has numbers that are not finite in the tensor {name!r}.")
 
 
-def _expected_tensors(architecture: Architecture) -> dict[str, Tensor]:
+def _expected_tensors(architecture: Architecture, tells_frame: bool) -> dict[str, Tensor]:
     import torch
 
     from .encoder import PatchAligner
 
     with torch.device("meta"):  # names and shapes alone
-        return PatchAligner(architecture).tensors()
+        return PatchAligner(architecture, tells_frame=tells_frame).tensors()
 
 
 def _parse_tensors(content: bytes, model: Model, file: Path) -> dict[str, Tensor]:

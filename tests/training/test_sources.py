@@ -1,0 +1,128 @@
+"""Meshes of other generators and of simulators: whose names become which parts."""
+
+import numpy as np
+import pytest
+
+from training.data.mechanisms import part_of_link, read_mechanisms
+from training.data.sources import SOURCES, source_clouds
+
+
+def write(folder, name, up="Z", **arrays):
+    """Four triangles, labelled one by one, along the x axis."""
+    folder.mkdir(exist_ok=True)
+    corners = np.float32([[0, 0, 0], [1, 0, 0], [0, 1, 1]])
+    vertices = np.concatenate([corners + [3 * face, 0, 0] for face in range(4)])
+    arrays = {key: np.asarray(value) for key, value in arrays.items()}
+    faces = np.arange(12).reshape(4, 3)
+    np.savez(folder / f"{name}.npz", vertices=vertices, faces=faces, up=np.array(up), **arrays)
+
+
+def parts(level):
+    return {wordings[0]: np.flatnonzero(mask).tolist() for wordings, mask in level.items()}
+
+
+def test_an_oven_of_infinigen_is_read_part_by_part_and_looks_towards_minus_y(tmp_path):
+    folder = tmp_path / "infinigen_articulated"
+    nodes = ["oven base", "door", "door handle", "shader"]
+    write(folder, "oven__0003", category="oven", face_node=[0, 1, 2, 3], node_names=nodes)
+    (mesh,) = SOURCES[folder.name](folder)
+    assert parts(mesh.levels[0]) == {"body": [0], "door": [1], "handle": [2]}
+    assert mesh.name == "oven" and mesh.axes == "xyz"
+    assert mesh.vertices[:, 1].min() == -10  # what was in front, at x = 10
+
+
+def test_panels_of_scene_synthesizer_lose_their_sides_or_keep_them_level_by_level(tmp_path):
+    folder = tmp_path / "scene_synthesizer"
+    words = ["left side panel", "right side panel", "drawer", "cubby left wall"]
+    write(folder, "cabinet__001", category="cabinet", face_node=range(4), node_words=words)
+    (mesh,) = SOURCES[folder.name](folder)
+    bare, sided = map(parts, mesh.levels)
+    assert bare == {"side panel": [0, 1, 3], "drawer": [2]}
+    assert sided == {"left side panel": [0, 3], "right side panel": [1], "drawer": [2]}
+
+
+def test_a_rig_of_mesh2motion_is_named_by_its_bones_alone(tmp_path):
+    folder = tmp_path / "mesh2motion"
+    joints = ["Front_Leg_Upper_L", "Back_Leg_Foot_1_R", "wing_feather_1_1_L", "Head.tip"]
+    write(
+        *(folder, "m2m__static_models_variation_fox_cat", "Y"),
+        face_joint=range(4),
+        joint_names=joints,
+        face_node=np.zeros(4, int),
+        node_names=["Carrot Mesh"],
+        face_material=np.zeros(4, int),
+        material_names=["fur"],
+    )
+    (mesh,) = SOURCES[folder.name](folder)
+    rough, fine, sided = map(parts, mesh.levels)
+    assert mesh.name == "cat" and mesh.jointed and mesh.axes == "xyz"
+    assert rough == {"leg": [0, 1], "wing": [2], "head": [3]}
+    assert fine == {"front leg": [0], "foot": [1], "wing": [2], "head": [3]}
+    assert sided == {"left front leg": [0], "right foot": [1], "left wing": [2], "head": [3]}
+
+
+@pytest.mark.parametrize(
+    ("words", "roughly", "exactly", "place"),
+    [
+        ("front left calf", "leg", "shin", "front left"),
+        ("left shoulder pitch", "arm", "shoulder", "left"),
+        ("right hind thigh", "leg", "thigh", "rear right"),
+        ("lradius", "arm", "forearm", "left"),
+        ("wheel rear right", "wheel", "wheel", "rear right"),
+        ("torso", "torso", "torso", ""),
+        ("left rubber hand", "arm", "hand", "left"),
+        ("front left upper leg", "leg", "thigh", "front left"),
+    ],
+)
+def test_a_link_is_called_what_a_person_would_call_it(words, roughly, exactly, place):
+    found = part_of_link(words)
+    assert (found[0][0], found[1][0], found[2]) == (roughly, exactly, place)
+
+
+@pytest.mark.parametrize("words", ["imu", "", "optical frame thing", "t v"])
+def test_a_link_of_which_no_word_is_known_is_no_part(words):
+    assert part_of_link(words) is None
+
+
+def test_a_link_s_own_name_counts_for_more_than_that_of_a_geometry(tmp_path):
+    folder = tmp_path / "mujoco"
+    write(
+        *(folder, "menagerie__thing"),
+        face_node=[0, 0, 1, 2],
+        node_words=["left hand", "", "head"],
+        face_geom=[0, 1, 1, 1],
+        geom_words=["wheel", "left thigh"],
+    )
+    (mesh,) = read_mechanisms(folder)
+    rough, fine, placed = map(parts, mesh.levels)
+    assert rough == {"arm": [0, 1], "head": [3], "leg": [2]}
+    assert fine == {"hand": [0, 1], "head": [3], "thigh": [2]}
+    assert placed == {"left hand": [0, 1], "head": [3], "left thigh": [2]}
+
+
+def test_what_asks_for_attribution_is_never_trained_on(tmp_path):
+    folder = tmp_path / "gazebo"
+    names = [f"{source}__{n}" for source in ("gazebo_models", "vehicle", "px4") for n in range(9)]
+    for name in names:
+        write(folder, name, face_node=range(4), node_words=["left wheel", "base", "door", "hull"])
+    held_out = [mesh.held_out for mesh in read_mechanisms(folder)]
+    assert all(held_out[name] for name in range(9))  # gazebo_models come first
+    assert all(held_out[18:]) and not all(held_out[9:18])
+
+
+def test_what_is_trained_on_is_shown_twice_the_second_time_as_one_surface(tmp_path):
+    folder = tmp_path / "infinigen_articulated"
+    for number in range(12):
+        nodes = ["drawer_base", "drawer_door"]
+        write(folder, f"drawer__{number}", category="drawer", face_node=[0, 0, 1, 1],
+              node_names=nodes)  # fmt: skip
+    rng = np.random.default_rng(0)
+    held_out = sum(mesh.held_out for mesh in SOURCES[folder.name](folder))
+    assert 0 < held_out < 12
+    trained, kept = (list(source_clouds(folder, kept, rng)) for kept in (False, True))
+    assert len(trained) == 2 * (12 - held_out) and len(kept) == held_out
+    for loose, twin in zip(trained[::2], trained[1::2], strict=True):
+        assert not np.array_equal(loose.points, twin.points)
+        for one, other in zip(loose.labels, twin.labels, strict=True):
+            assert one.wordings == other.wordings
+            assert abs(one.mask.mean() - other.mask.mean()) < 0.2

@@ -1,0 +1,55 @@
+"""Where labelled meshes come from, by the names of their folders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from ..shapes.fusing import fused
+from .household import READERS
+from .mechanisms import read_mechanisms
+from .meshes import LabelledMesh, mesh_by_name, mesh_cloud
+from .packs import read_models
+from .shards import POINTS, Cloud
+
+# What Mesh2Motion's rigs are of, where the last word of a file's name does not say it.
+RIGS = {"kaiju": "dinosaur", "human": "person"}
+
+
+def read_mesh2motion(folder: Path) -> Iterator[LabelledMesh]:
+    """Mesh2Motion's people and animals (CC0): one surface each, named by the bones of its skin."""
+    for path in sorted(folder.glob("*.npz")):
+        words = path.stem.rpartition("__")[2].removesuffix("_animations").split("_")
+        name = words[-2] if words[-1] == "base" or "human" in words else words[-1]
+        with np.load(path) as file:
+            joints_alone = dict(file)
+        for kind in ("node", "material"):
+            joints_alone[f"face_{kind}"] = np.full_like(joints_alone["face_joint"], -1)
+        found = mesh_by_name(name, joints_alone)
+        if found:
+            yield replace(found, name=RIGS.get(name, name))
+
+
+SOURCES: dict[str, Callable[[Path], Iterator[LabelledMesh]]] = {
+    **dict.fromkeys(("gltf", "kaykit_kenney", "quaternius", "xr_controllers"), read_models),
+    "mesh2motion": read_mesh2motion,
+    **READERS,
+    **dict.fromkeys(("gazebo", "mujoco", "robots"), read_mechanisms),
+}
+
+
+def source_clouds(folder: Path, held_out: bool, rng: np.random.Generator) -> Iterator[Cloud]:
+    """The meshes of a folder as clouds, those kept for validation or the rest; each of the rest
+    twice, as it was made and as one surface.
+
+    Raises:
+        KeyError: no source is called as the folder is.
+    """
+    for mesh in SOURCES[folder.name](folder):
+        if mesh.held_out == held_out:
+            yield mesh_cloud(mesh, POINTS, rng)
+            if not held_out:
+                yield mesh_cloud(mesh, POINTS, rng, fused)
