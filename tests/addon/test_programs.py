@@ -3,8 +3,8 @@
 import os
 import sys
 import time
-from pathlib import Path
 
+import psutil
 import pytest
 from patchalign3d_addon.bridge.replies import BackendError
 from patchalign3d_addon.setup.programs import Program
@@ -44,7 +44,6 @@ def test_what_a_program_has_started_ends_with_it(tmp_path):
 def _alive(pid: int) -> bool:
     """Whether it is a process that has not ended; one that nobody has waited for has."""
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False
-    return stat.rpartition(")")[2].split()[0] != "Z"
