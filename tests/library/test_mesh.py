@@ -34,7 +34,7 @@ def test_a_mesh_that_cannot_be_labelled_is_refused_with_its_reason(vertices, fac
 
 def test_an_unknown_up_axis_is_refused():
     with pytest.raises(MeshError, match="up axis"):
-        Mesh(CUBE_VERTICES, CUBE_FACES, up_axis="X")
+        Mesh(CUBE_VERTICES, CUBE_FACES, up_axis="up")
 
 
 def test_loose_vertices_may_be_anything_even_nan():

@@ -17,10 +17,10 @@ from .obj import read_obj
 from .scenes import read_scene
 
 if TYPE_CHECKING:
-    from ..geometry.mesh import UpAxis
+    from ..geometry.frame import Axis
 
 # Which way is up, by convention of the format.
-UP_AXIS: dict[str, UpAxis] = {
+UP_AXIS: dict[str, Axis] = {
     ".3mf": "Z",
     ".glb": "Y",
     ".gltf": "Y",
@@ -47,7 +47,7 @@ class MeshFile:
     """
 
     path: Path
-    up_axis: UpAxis
+    up_axis: Axis
     vertices: NDArray[np.float64]
     faces: NDArray[np.int64]
     objects: list[str]
@@ -76,7 +76,7 @@ def find_meshes(path: Path) -> list[Path]:
     return [path]
 
 
-def read_mesh(path: Path, up_axis: UpAxis | None = None) -> MeshFile:
+def read_mesh(path: Path, up_axis: Axis | None = None) -> MeshFile:
     """Read a mesh or a scene; what is not a mesh is passed over.
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,8 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from ..errors import MeshError
 from ..shared.steering import FaceGraph
-
-UpAxis = Literal["Y", "Z"]
+from .frame import Axis, Frame
 
 # Positions closer than this part of the mesh's half extent are one place: exporters split vertices
 # at seams and hard edges, and the surface is whole all the same.
@@ -38,19 +37,24 @@ class Mesh:
     Attributes:
         vertices: (V, 3) float64, as given.
         faces: (F, 3) int64.
-        up_axis: which axis points up; right-handed coordinates.
-        unit_vertices: (V, 3) float64 in the unit frame: Z up, the surface's bounding box centred on
-            the origin, its largest half extent 1. Vertices that no face uses are 0.
+        frame: which of its axes is up and which its front; right-handed coordinates.
+        unit_vertices: (V, 3) float64 in the unit frame: Z up, looking along −Y, the surface's
+            bounding box centred on the origin, its largest half extent 1. Vertices that no face
+            uses are 0.
 
     Raises:
         MeshError: no faces; an array of another shape; an index out of range; a vertex of a face
-            that is not finite; a surface without area.
+            that is not finite; a surface without area; axes that make no frame.
     """
 
-    def __init__(self, vertices: ArrayLike, faces: ArrayLike, up_axis: UpAxis = "Z") -> None:
-        if up_axis not in ("Y", "Z"):
-            raise MeshError(f"The up axis is {up_axis!r}; it must be 'Y' or 'Z'.")
-        self.up_axis = up_axis
+    def __init__(
+        self,
+        vertices: ArrayLike,
+        faces: ArrayLike,
+        up_axis: Axis = "Z",
+        front_axis: Axis | None = None,
+    ) -> None:
+        self.frame = Frame(up_axis, front_axis)
         self.vertices = _array(vertices, "vertices", np.float64)
         self.faces = _array(faces, "faces", np.int64)
         if len(self.faces) == 0:
@@ -74,6 +78,11 @@ class Mesh:
         if not self.face_areas.sum() > 0:
             raise MeshError("All faces have zero area: there is no surface to label.")
 
+    @property
+    def up_axis(self) -> Axis:
+        """Which axis points up."""
+        return self.frame.up
+
     def _normalise(self, used: NDArray[np.bool_]) -> None:
         low = self.vertices[used].min(0)
         high = self.vertices[used].max(0)
@@ -84,19 +93,15 @@ class Mesh:
             raise MeshError("All vertices lie in one place: there is no surface to label.")
         unit = np.zeros_like(self.vertices)
         unit[used] = (self.vertices[used] - self._origin) / self._scale
-        self.unit_vertices = _z_up(unit) if self.up_axis == "Y" else unit
+        self.unit_vertices = self.frame.turn(unit)
 
     def to_unit_frame(self, points: NDArray) -> NDArray[np.float64]:
         """Points (n, 3) in the coordinates the mesh was given in, in the unit frame."""
-        unit = (np.asarray(points, dtype=np.float64) - self._origin) / self._scale
-        return _z_up(unit) if self.up_axis == "Y" else unit
+        return self.frame.turn((np.asarray(points, np.float64) - self._origin) / self._scale)
 
     def to_mesh_frame(self, points: NDArray) -> NDArray[np.float64]:
         """Points (…, 3) of the unit frame in the coordinates the mesh was given in."""
-        points = np.asarray(points, dtype=np.float64)
-        if self.up_axis == "Y":
-            points = np.stack([points[..., 0], points[..., 2], -points[..., 1]], axis=-1)
-        return points * self._scale + self._origin
+        return self.frame.turn_back(points) * self._scale + self._origin
 
     @property
     def corners(self) -> NDArray[np.float64]:
@@ -216,7 +221,3 @@ def _array(values: ArrayLike, name: str, dtype: type) -> NDArray:
         wanted = "(V, 3)" if name == "vertices" else "(F, 3), triangles"
         raise MeshError(f"The {name} have the shape {array.shape}; it must be {wanted}.")
     return array
-
-
-def _z_up(points: NDArray) -> NDArray:
-    return np.stack([points[:, 0], -points[:, 2], points[:, 1]], axis=1)

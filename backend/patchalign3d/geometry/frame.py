@@ -1,0 +1,70 @@
+"""Which way a mesh lies: its up and its front, as axes of the coordinates it was given in.
+
+The unit frame has Z up and looks along −Y, so that +X is the left of whoever is looked at. glTF's
+convention, Y up and looking along +Z, is the same shape turned.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import MeshError
+
+Axis = Literal["X", "Y", "Z", "-X", "-Y", "-Z"]
+AXES: tuple[Axis, ...] = get_args(Axis)
+
+# Where a mesh looks if nobody says: as Blender and glTF have it, and turned over with them.
+USUAL_FRONT: dict[Axis, Axis] = {
+    "Z": "-Y",
+    "Y": "Z",
+    "X": "-Y",
+    "-X": "-Y",
+    "-Y": "-Z",
+    "-Z": "Y",
+}
+
+
+class Frame:
+    """The turn between a mesh's own axes and those of the unit frame; no reflection, no scale.
+
+    Args:
+        up: the axis that points up.
+        front: the axis it looks along; by default :data:`USUAL_FRONT`.
+
+    Raises:
+        MeshError: no such axis, or the two are one line.
+    """
+
+    def __init__(self, up: str = "Z", front: str | None = None) -> None:
+        if up not in AXES:
+            raise MeshError(f"The up axis is {up!r}; it must be one of {', '.join(AXES)}.")
+        front = USUAL_FRONT[up] if front is None else front
+        if front not in AXES:
+            raise MeshError(f"The front axis is {front!r}; it must be one of {', '.join(AXES)}.")
+        if up[-1] == front[-1]:
+            raise MeshError(f"Up is {up} and the front is {front}: they must differ. Change one.")
+        z, y = _unit(up), -_unit(front)
+        matrix = np.stack([np.cross(y, z), y, z])  # rows: the unit frame's axes in the mesh's own
+        self.up: Axis = up
+        self.front: Axis = front
+        # As places and signs, so that turning changes no bit.
+        self._from = np.abs(matrix).argmax(1)
+        self._signs = matrix[np.arange(3), self._from].astype(np.float64)
+        self._to = self._from.argsort()
+
+    def turn(self, points: ArrayLike) -> NDArray[np.float64]:
+        """Points (…, 3) in the mesh's own axes, in those of the unit frame."""
+        return np.asarray(points, np.float64)[..., self._from] * self._signs
+
+    def turn_back(self, points: ArrayLike) -> NDArray[np.float64]:
+        """Points (…, 3) in the unit frame's axes, in the mesh's own."""
+        return (np.asarray(points, np.float64) * self._signs)[..., self._to]
+
+
+def _unit(axis: str) -> NDArray[np.int64]:
+    vector = np.zeros(3, np.int64)
+    vector["XYZ".index(axis[-1])] = -1 if axis[0] == "-" else 1
+    return vector

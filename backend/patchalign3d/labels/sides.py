@@ -1,0 +1,164 @@
+"""Left and right, front and back, upper and lower: which of a part's pieces is meant.
+
+A limb belongs to the side on which it leaves the body, so that an arm that reaches across stays the
+arm of its own shoulder. Where both leave it together, as legs at the crotch do, every face goes the
+way of the root that it is closest to over the surface.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.spatial import cKDTree
+
+from ..answers import UNLABELLED
+from ..text.places import Placed
+
+# A limb of at least this share of all is weighed against the others; the rest are specks.
+MAJOR = 0.05
+# A limb lies on one side if at least this share of its root does.
+ON_ONE_SIDE = 0.75
+# The root of a limb that is a loose piece: this share of its faces, those nearest to the body.
+LOOSE_ROOT = 0.05
+# How much the symmetry plane is held upright against the body's own lean, in variances of a shape.
+UPRIGHT = 0.02
+
+
+def divide(
+    placed: Placed,
+    labels: NDArray[np.int32],
+    centroids: NDArray[np.float64],
+    areas: NDArray[np.float64],
+    pairs: NDArray[np.int64],
+) -> NDArray[np.int32]:
+    """Labels of the prompts as typed, from labels of those that the model was asked.
+
+    Args:
+        placed: the prompts.
+        labels: (F,) index into ``placed.bases``; −1 = unlabelled.
+        centroids: (F, 3) of the faces, Z up, looking along −Y, the largest half extent about 1.
+        areas: (F,) of the faces.
+        pairs: (E, 2) faces that touch.
+
+    Returns:
+        (F,) int32 index into the prompts; −1 where no prompt says that place.
+    """
+    signs = {}
+    for axis in sorted({axis for place in placed.places for axis, _ in place}):
+        bases = {
+            base
+            for base, place in zip(placed.base_of, placed.places, strict=True)
+            if axis in dict(place)
+        }
+        signs[axis] = _signs(axis, np.isin(labels, sorted(bases)), centroids, areas, pairs)
+    result = np.full(len(labels), UNLABELLED, np.int32)
+    # The more a prompt says of the place, the later: "leg" is what "left leg" leaves.
+    for number in sorted(range(len(placed.places)), key=lambda n: len(placed.places[n])):
+        there = labels == placed.base_of[number]
+        for axis, sign in placed.places[number]:
+            there &= signs[axis] == sign
+        result[there] = number
+    return result
+
+
+def _signs(
+    axis: int,
+    limb: NDArray[np.bool_],
+    centroids: NDArray[np.float64],
+    areas: NDArray[np.float64],
+    pairs: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """(F,) on which side of the middle each face of a limb (F,) counts: −1 or 1; 0 elsewhere."""
+    signs = np.zeros(len(limb), np.int64)
+    faces = np.flatnonzero(limb)
+    if not len(faces):
+        return signs
+    body = np.flatnonzero(~limb)
+    one, two = pairs[limb[pairs[:, 0]] & limb[pairs[:, 1]]].T
+    place = np.cumsum(limb) - 1  # of a face among those of limbs
+    graph = _graph(place[one], place[two], centroids[faces])
+    piece = connected_components(graph, directed=False)[1]  # (n,)
+    root = _roots(limb, faces, body, piece, centroids, pairs)  # (n,) bool
+
+    weight = np.where(root, areas[faces], 0) + 1e-12 * root
+    along = centroids[faces, axis]
+    if axis == 0:
+        along = along - _symmetry_plane(centroids, areas, body)(centroids[faces])
+    centre = np.bincount(piece, weight * along) / np.bincount(piece, weight)
+    area = np.bincount(piece, areas[faces])
+    major = area >= MAJOR * area.sum()
+    middle = 0.0
+    if axis != 0 or not centre[major].min() <= 0 <= centre[major].max():
+        low, high = centre[major].min(), centre[major].max()
+        middle = (low + high) / 2 if major.sum() > 1 else _weighted_median(along, areas[faces])
+    above = along > middle
+    share = np.bincount(piece, weight * above) / np.bincount(piece, weight)
+    mixed = np.abs(share - 0.5) < ON_ONE_SIDE - 0.5
+    sign = np.where(share > 0.5, 1, -1)[piece]
+    if mixed.any():
+        sources = np.flatnonzero(root & mixed[piece])
+        _, _, source = dijkstra(
+            graph, directed=False, indices=sources, min_only=True, return_predecessors=True
+        )
+        sign = np.where(mixed[piece], np.where(above[np.maximum(source, 0)], 1, -1), sign)
+    signs[faces] = sign
+    return signs
+
+
+def _graph(one: NDArray, two: NDArray, centroids: NDArray[np.float64]) -> csr_matrix:
+    """The faces (n,) as a graph, as far from each other as their centroids."""
+    length = np.linalg.norm(centroids[one] - centroids[two], axis=1) + 1e-9
+    return coo_matrix((length, (one, two)), shape=(len(centroids),) * 2).tocsr()
+
+
+def _roots(
+    limb: NDArray[np.bool_],
+    faces: NDArray[np.int64],
+    body: NDArray[np.int64],
+    piece: NDArray,
+    centroids: NDArray[np.float64],
+    pairs: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """(n,) which faces of limbs touch the body, or of loose ones are nearest; all, if no body."""
+    if not len(body):
+        return np.ones(len(faces), bool)
+    border = pairs[limb[pairs[:, 0]] != limb[pairs[:, 1]]]
+    touching = np.zeros(len(limb), bool)
+    touching[border.ravel()] = True
+    root = touching[faces]
+    rooted = np.bincount(piece, root) > 0
+    loose = np.flatnonzero(~rooted[piece])
+    if len(loose):
+        distance = cKDTree(centroids[body]).query(centroids[faces[loose]])[0]
+        order = loose[np.lexsort((distance, piece[loose]))]
+        starts = np.searchsorted(piece[order], piece[order])  # sorted by piece first
+        rank = np.arange(len(order)) - starts
+        size = np.bincount(piece)[piece[order]]
+        root[order[rank <= LOOSE_ROOT * size]] = True
+    return root
+
+
+def _symmetry_plane(centroids: NDArray[np.float64], areas: NDArray[np.float64], body: NDArray):
+    """x of the plane between left and right, as a function of points (n, 3): how the body leans.
+
+    The least squares of x over the body's faces, as a function of y and z, by their areas.
+    """
+    faces = body if len(body) else np.arange(len(areas))
+    weight = areas[faces] / max(areas[faces].sum(), 1e-300)
+    mean = weight @ centroids[faces]
+    centred = centroids[faces] - mean
+    spread = (centred[:, 1:] * weight[:, None]).T @ centred  # (2, 3)
+    slope = np.linalg.solve(spread[:, 1:] + UPRIGHT * np.eye(2), spread[:, 0])
+
+    def plane(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return mean[0] + (points[:, 1:] - mean[1:]) @ slope
+
+    return plane
+
+
+def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    order = np.argsort(values, kind="stable")
+    cumulated = np.cumsum(weights[order])
+    return float(values[order[np.searchsorted(cumulated, cumulated[-1] / 2)]])

@@ -1,0 +1,130 @@
+"""Words of place in prompts, "left arm", "rear wheel": taken off, for geometry to answer them.
+
+A point transformer sees the left arm and the right one alike, but which of two is the left one is
+plain once the front is known. So a word of place is taken off where it is what tells the parts of
+one name apart; the model is asked for the rest, and :mod:`patchalign3d.labels.sides` divides what
+it finds. Where the word belongs to the name ("upper arm", "seat back", "top panel" beside "side
+panel"), it stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..errors import PromptError
+from .prompts import clean_prompts
+
+# Axis of the frame that looks along −Y with Z up, and the direction on it: X points to the left of
+# whoever is looked at, Y to the back.
+WORDS: dict[str, tuple[int, int]] = {
+    "left": (0, 1),
+    "right": (0, -1),
+    "front": (1, -1),
+    "fore": (1, -1),
+    "back": (1, 1),
+    "rear": (1, 1),
+    "hind": (1, 1),
+    "upper": (2, 1),
+    "top": (2, 1),
+    "lower": (2, -1),
+    "bottom": (2, -1),
+}
+# Places that geometry has no answer for. Beside "side panel", "top panel" is a kind of panel.
+OTHERS = frozenset("center central centre inner inside middle outer outside side".split())
+# As exporters and riggers write sides: "arm.L", "l_arm".
+LETTERS: dict[str, tuple[int, int]] = {"l": (0, 1), "r": (0, -1)}
+# Of these, "upper" and "lower" are pieces with names of their own, not copies in two places.
+NAMED_HALVES = frozenset(
+    "arm back body eyelid half jaw leg lid limb limbs lip lips part side teeth torso".split()
+)
+
+Place = tuple[tuple[int, int], ...]
+"""Directions (axis, sign) that all hold, by axis; empty for anywhere."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Prompts without their words of place.
+
+    Attributes:
+        bases: B prompts that the model is asked.
+        base_of: (P,) for each typed prompt the number of its base.
+        places: (P,) where it is; empty for a prompt that says nothing of it.
+    """
+
+    bases: list[str]
+    base_of: list[int]
+    places: list[Place]
+
+    @property
+    def any(self) -> bool:
+        """Whether geometry has anything to say."""
+        return any(self.places)
+
+
+def take_off_places(prompts: Sequence[str]) -> Placed:
+    """Find the words of place that geometry can answer.
+
+    Left and right always are; front and back, upper and lower where every prompt of one name says
+    which of the two, and both are asked for.
+
+    >>> placed = take_off_places(["left front leg", "right front leg", "hind leg", "upper arm"])
+    >>> placed.bases
+    ['front leg', 'hind leg', 'upper arm']
+
+    Raises:
+        PromptError: as in :func:`patchalign3d.text.prompts.clean_prompts`; or two mean the same.
+    """
+    words = [prompt.split() for prompt in clean_prompts(prompts)]
+    found = [_places(each) for each in words]
+    taken = [{0} & set(places) for places in found]
+    for axis in (1, 2):
+        groups: dict[str, list[int]] = {}
+        for number, each in enumerate(words):
+            places = found[number]
+            name = _without(each, places, taken[number] | {axis}).split()
+            kind = " ".join(word for word in name if word not in OTHERS)
+            groups.setdefault(kind, []).append(number)
+        for members in groups.values():
+            signs = {_sign(found[number], axis) for number in members}
+            if signs == {-1, 1}:
+                for number in members:
+                    taken[number] = taken[number] | {axis}
+    bases = [_without(*each) for each in zip(words, found, taken, strict=True)]
+    places = [
+        tuple((axis, _sign(where, axis)) for axis in sorted(axes))
+        for where, axes in zip(found, taken, strict=True)
+    ]
+    first: dict[tuple[str, Place], str] = {}
+    for prompt, *meant in zip(prompts, bases, places, strict=True):
+        other = first.setdefault((meant[0], meant[1]), prompt)
+        if other is not prompt:
+            raise PromptError(f"The prompts {other!r} and {prompt!r} are the same. Remove one.")
+    asked = list(dict.fromkeys(bases))
+    return Placed(asked, [asked.index(base) for base in bases], places)
+
+
+def _places(words: list[str]) -> dict[int, tuple[int, int]]:
+    """{axis: (which word, sign)} of the words that may be taken off: never all, one an axis."""
+    found: dict[int, tuple[int, int]] = {}
+    ends = (0, len(words) - 1)
+    for number, word in enumerate(words):
+        known = WORDS.get(word) or (LETTERS.get(word) if number in ends else None)
+        # The last word is the thing itself: "seat back". Only sides are written behind it.
+        if known and (number < len(words) - 1 or known[0] == 0) and known[0] not in found:
+            found[known[0]] = (number, known[1])
+    if 2 in found and words[-1] in NAMED_HALVES:
+        del found[2]
+    if len(found) == len(words):
+        return {}
+    return found
+
+
+def _without(words: list[str], places: dict[int, tuple[int, int]], axes: set[int]) -> str:
+    gone = {places[axis][0] for axis in axes if axis in places}
+    return " ".join(word for number, word in enumerate(words) if number not in gone)
+
+
+def _sign(places: dict[int, tuple[int, int]], axis: int) -> int:
+    return places[axis][1] if axis in places else 0

@@ -1,0 +1,104 @@
+"""Sides: limbs go to the side on which they leave the body, as a whole where they can."""
+
+import numpy as np
+import pytest
+import trimesh
+from small_meshes import CUBE_FACES, CUBE_VERTICES
+
+from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.labels.sides import divide
+from patchalign3d.text.places import take_off_places
+
+
+def boxes(*parts):
+    """Loose boxes: (name, low, high) each; the mesh and the name of each face's box."""
+    meshes, names = [], []
+    for name, low, high in parts:
+        low, high = np.array(low, float), np.array(high, float)
+        box = trimesh.creation.box(high - low).apply_translation((low + high) / 2)
+        meshes.append(box.subdivide().subdivide())
+        names += [name] * len(meshes[-1].faces)
+    whole = trimesh.util.concatenate(meshes)
+    return Mesh(whole.vertices, whole.faces), np.array(names)
+
+
+def divided(mesh, prompts, base_of_face):
+    """The prompt of each face, given what the model said without words of place."""
+    placed = take_off_places(prompts)
+    labels = np.array([placed.bases.index(n) if n in placed.bases else -1 for n in base_of_face])
+    pairs = mesh.adjacency.faces
+    found = divide(placed, labels.astype(np.int32), mesh.face_centroids, mesh.face_areas, pairs)
+    return np.array([prompts[label] if label >= 0 else "" for label in found])
+
+
+TABLE = [("top", (-4, -2, 3), (4, 2, 4))] + [
+    ("leg", (x, y, 0), (x + 1, y + 1, 3)) for x in (-4, 3) for y in (-2, 1)
+]
+CORNERS = ["left front leg", "right front leg", "left back leg", "right back leg"]
+
+
+def test_four_legs_are_told_apart_and_the_rest_is_left_alone():
+    mesh, names = boxes(*TABLE)
+    found = divided(mesh, [*CORNERS, "top"], names)
+    assert (found[names == "top"] == "top").all()
+    x, y, _ = mesh.face_centroids[names == "leg"].T
+    expected = [
+        f"{'left' if a > 0 else 'right'} {'front' if b < 0 else 'back'} leg"
+        for a, b in zip(x, y, strict=True)
+    ]
+    assert found[names == "leg"].tolist() == expected
+
+
+@pytest.mark.parametrize("up", ["Z", "-Z"])
+def test_the_frame_decides_what_is_left(up):
+    mesh, names = boxes(*TABLE)
+    lying = Mesh(mesh.vertices, mesh.faces, up)
+    assert set(divided(lying, [*CORNERS, "top"], names)) == {*CORNERS, "top"}
+    behind = Mesh(mesh.vertices, mesh.faces, "Z", "Y")
+    turned = divided(behind, [*CORNERS, "top"], names)
+    straight = divided(mesh, [*CORNERS, "top"], names)
+    opposite = dict(zip(CORNERS, CORNERS[::-1], strict=True)) | {"top": "top"}
+    assert turned.tolist() == [opposite[name] for name in straight]
+
+
+def test_an_arm_that_reaches_across_stays_the_arm_of_its_shoulder():
+    mesh, names = boxes(
+        ("torso", (-1, -1, 0), (1, 1, 4)),
+        ("arm", (1, -1, 3), (2, -2, 4)),  # leaves the torso on its left ...
+        ("arm", (-3, -3, 3), (2, -2, 4)),  # ... and goes over to the right
+        ("arm", (-2, -1, 3), (-1, 1, 4)),
+    )
+    first = np.flatnonzero(names == "arm")[: (names == "arm").sum() // 3 * 2]
+    welded = Mesh(mesh.vertices, mesh.faces)
+    pairs = np.concatenate([welded.adjacency.faces, np.stack([first[:-1], first[1:]], 1)])
+    placed = take_off_places(["left arm", "right arm", "torso"])
+    labels = np.where(names == "arm", 0, 1).astype(np.int32)
+    found = divide(placed, labels, mesh.face_centroids, mesh.face_areas, pairs)
+    assert set(found[first]) == {0}
+    assert set(found[np.flatnonzero(names == "arm")[len(first) :]]) == {1}
+
+
+def test_legs_that_leave_the_body_together_are_parted_along_the_surface():
+    grid = trimesh.creation.box((2, 1, 4)).subdivide().subdivide().subdivide().subdivide()
+    mesh = Mesh(grid.vertices, grid.faces)
+    body = mesh.face_centroids[:, 2] > 0
+    found = divided(mesh, ["left leg", "right leg", "body"], np.where(body, "body", "leg"))
+    x = mesh.face_centroids[:, 0]
+    assert set(found[body]) == {"body"}
+    far = ~body & (np.abs(x) > 0.05)
+    assert (found[far] == np.where(x > 0, "left leg", "right leg")[far]).all()
+
+
+def test_a_side_that_nobody_asked_for_is_no_part():
+    mesh, names = boxes(*TABLE)
+    found = divided(mesh, ["left leg", "top"], names)
+    right = (names == "leg") & (mesh.face_centroids[:, 0] < 0)
+    assert set(found[right]) == {""} and set(found[(names == "leg") & ~right]) == {"left leg"}
+    whole = divided(mesh, ["leg", "left leg", "top"], names)
+    assert set(whole[right]) == {"leg"}
+
+
+def test_without_a_body_the_middle_of_all_divides():
+    mesh = Mesh(CUBE_VERTICES, CUBE_FACES)
+    found = divided(mesh, ["left half", "right half"], ["half"] * len(CUBE_FACES))
+    assert set(found) == {"left half", "right half"}
