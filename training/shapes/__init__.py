@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from .beings import fish, hand, insect, octopus, robot, teddy
+from .blocks import block, remote
 from .creatures import bird, quadruped
 from .furniture import bed, cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
@@ -15,10 +16,13 @@ from .mechanics import bearing, bolt, bracket, gear
 from .objects import bottle, glass, lamp, mug, teapot
 from .seating import chair, sofa
 from .shape import LabelledShape
+from .statues import bust
 from .structures import door, faucet, fence, house, plant, shelf, tree
 from .tools import gun, hammer, knife, pliers, scissors, screwdriver, sword
 from .transport import bicycle, helicopter, motorbike, rocket, ship, truck
 from .vehicles import airplane, car
+from .vessels import goblet, vase
+from .worn import eyeglasses
 
 FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
     family.__name__: family
@@ -29,5 +33,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(quadruped, robot, rocket, scissors, screwdriver, shelf, ship, skateboard, sofa, sword),
         *(table, teapot, teddy, tree, truck),
         *(caster, pipe, piston, pulley, shaft, valve),
+        *(block, bust, eyeglasses, goblet, remote, vase),
     )
 }

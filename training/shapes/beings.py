@@ -132,6 +132,7 @@ def octopus(rng: np.random.Generator) -> LabelledShape:
     count = int(rng.choice([6, 8, 8, 10]))
     reach, thick = rng.uniform(0.4, 0.9), size * rng.uniform(0.15, 0.35)
     hanging = shape.category != "octopus"
+    lifted = not hanging and rng.random() < 0.5  # its arms reach up, out and anywhere
     for a in np.arange(count) * 2 * np.pi / count + rng.normal(0, 0.06, count):
         s = np.linspace(0, 1, 10)
         curl = rng.normal(0, 0.6)
@@ -142,6 +143,9 @@ def octopus(rng: np.random.Generator) -> LabelledShape:
             if hanging
             else -0.1 * s + rng.uniform(0, 0.25) * s**3 - 0.1 * np.sin(np.pi * s)
         )
+        if lifted:
+            z = z + rng.uniform(-0.8, 0.8) * reach * s**2
+            r = size * 0.5 + reach * s * rng.uniform(0.4, 1)
         path = np.c_[r * np.cos(around), r * np.sin(around), z + 0.02]
         shape.add(tube(path, thick * (1.1 - s), 8), "tentacle")
     for side in (-1, 1):

@@ -218,6 +218,8 @@ def scissors(rng: np.random.Generator) -> LabelledShape:
 
 def pliers(rng: np.random.Generator) -> LabelledShape:
     shape = Assembly("pliers", SYNONYMS)
+    if rng.random() < 0.6:
+        return _crossed_levers(rng, shape)
     jaw, thick = rng.uniform(0.03, 0.08), rng.uniform(0.008, 0.014)
     reach, angle = rng.uniform(0.1, 0.15), rng.uniform(0.1, 0.5)
     for side in (-1, 1):
@@ -229,6 +231,28 @@ def pliers(rng: np.random.Generator) -> LabelledShape:
         path = np.c_[-reach * t, 0 * t, -bow]
         shape.add(tube(path, thick * rng.uniform(0.6, 0.9), 8), "handle")
     shape.add(cylinder((0, -thick, 0), (0, thick, 0), thick * 1.5, sides=14), "pivot")
+    return shape.finish(any_pose(rng))
+
+
+def _crossed_levers(rng, shape) -> LabelledShape:
+    """Two levers on a pivot, each a jaw on one side and a handle on the other, open or closed."""
+    jaw, reach, thick = rng.uniform(0.3, 0.7), rng.uniform(0.7, 1.3), rng.uniform(0.05, 0.11)
+    opening, bow = rng.uniform(0.05, 0.6), rng.uniform(-0.1, 0.35)
+    flat = rng.uniform(0.5, 1.2)
+    t = np.linspace(0, 1, 9)
+    for side in (-1, 1):
+        c, s = np.cos(side * opening), np.sin(side * opening)
+        turn = np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]])
+        lift = side * thick * rng.uniform(0, 0.4)
+        out = side * thick * 0.5 * (1 - t) + side * bow * np.sin(np.pi * t) ** 2 * reach
+        grip = np.c_[-reach * t, 0 * t + lift, -side * thick * 0.3 - out] @ turn.T
+        swell = thick * (0.8 + rng.uniform(0, 0.6) * np.sin(np.pi * t**0.7))
+        shape.add(tube(grip, swell, 8, flat=flat), "handle")
+        blunt = rng.uniform(0.15, 0.6)
+        nose = np.c_[jaw * t, 0 * t + lift, side * thick * 0.6 * np.sin(np.pi * t)] @ turn.T
+        shape.add(tube(nose, thick * (1.1 - (1 - blunt) * t), 8, flat=flat), "jaw")
+    hub = thick * rng.uniform(1.2, 2.2)
+    shape.add(cylinder((0, -thick * 1.2, 0), (0, thick * 1.2, 0), hub, sides=14), "pivot")
     return shape.finish(any_pose(rng))
 
 
