@@ -1,6 +1,7 @@
 """Make the bundled model from nothing, in one command: data, training, model folder.
 
-    python -m training.bundled --makehuman FOLDER --packs FOLDER ... --work WORK --out MODEL
+    python -m training.bundled --makehuman FOLDER --packs FOLDER ... --sources FOLDER ... \\
+        --work WORK --out MODEL
 
 Interrupted, the same command goes on where it was: shards that exist are not made again, and the
 training resumes from its last checkpoint. On a processor two processes train half of each batch
@@ -29,6 +30,9 @@ DATA = [
     "MakeHuman base mesh, morphs and rig (CC0)",
     "Quaternius, KayKit and Kenney low-poly models (CC0)",
     "WebXR input profiles' controllers (MIT)",
+    "Mesh2Motion's rigs (CC0), glTF models of pmndrs, bevy (CC0), Bruno Simon and Godot (MIT)",
+    "Generated with Infinigen (Princeton University) and scene_synthesizer (NVIDIA)",
+    "Robots and mechanisms of their makers (BSD-3-Clause, Apache-2.0, MIT, MPL-2.0)",
     "training/shapes, generated (CC0)",
 ]
 
@@ -41,6 +45,7 @@ def commands(options: argparse.Namespace) -> list[list[str]]:
     make += ["--people", "24", "--family", "6"]
     make += ["--makehuman", str(options.makehuman)] if options.makehuman else []
     make += ["--packs", *map(str, options.packs)] if options.packs else []
+    make += ["--sources", *map(str, options.sources)] if options.sources else []
     train = ["training.loop.train", "--shards", shards, "--run", str(options.work / "run")]
     train += ["--steps", str(options.steps), "--batch", str(BATCH // processes)]
     train += ["--learning-rate", str(options.learning_rate)]
@@ -73,6 +78,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder of the model")
     parser.add_argument("--makehuman", type=Path, help="see training.data.make_shards")
     parser.add_argument("--packs", type=Path, nargs="+", default=[])
+    parser.add_argument("--sources", type=Path, nargs="+", default=[])
     parser.add_argument("--steps", type=int, default=STEPS, help=f"of {BATCH} shapes")
     parser.add_argument("--start", help="a model to go on from, not random weights")
     parser.add_argument(

@@ -7,7 +7,8 @@ import pytest
 
 from training import bundled
 
-DATA = ["--makehuman", "mh", "--packs", "a", "b", "--work", "work", "--out", "model"]
+DATA = ["--makehuman", "mh", "--packs", "a", "b", "--sources", "c", "d"]
+DATA += ["--work", "work", "--out", "model"]
 
 
 @pytest.fixture
@@ -34,6 +35,8 @@ def test_the_data_are_made_then_the_model_is_trained_then_it_is_written(ran):
         "training.loop.train",
         "training.loop.train",
     ]
+    made = modules[0][1]
+    assert made[made.index("--sources") + 1 :][:2] == ["c", "d"]
     assert "--export" in modules[2][1] and "--export" not in modules[1][1]
     assert "CC0-1.0" in modules[2][1] and any("MakeHuman" in word for word in modules[2][1])
 
