@@ -1,20 +1,27 @@
-"""Meshes from files.
+"""Meshes and points from files.
 
-A scene becomes one mesh in world space, whose faces stand in the order of the file.
+A scene becomes one mesh in world space, whose faces stand in the order of the file. Each format has
+a module of its own; this one finds the files and chooses among them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ..errors import FileError
-from .obj import read_obj
+from .formats.arrays import read_arrays
+from .formats.obj import read_obj
+from .formats.off import read_off
+from .formats.ply import read_ply
+from .formats.points import read_pcd, read_text_points
+from .formats.stl import read_stl
+from .formats.threemf import read_3mf
+from .scene import CloudFile, MeshFile
 from .scenes import read_scene
+from .source import Source
 
 if TYPE_CHECKING:
     from ..geometry.frame import Axis
@@ -30,32 +37,37 @@ UP_AXIS: dict[str, Axis] = {
     ".stl": "Z",
 }
 
+READERS: dict[str, Callable[[Source], MeshFile | CloudFile]] = {
+    ".3mf": read_3mf,
+    ".csv": read_text_points,
+    ".glb": read_scene,
+    ".gltf": read_scene,
+    ".npy": read_arrays,
+    ".npz": read_arrays,
+    ".obj": read_obj,
+    ".off": read_off,
+    ".pcd": read_pcd,
+    ".ply": read_ply,
+    ".pts": read_text_points,
+    ".stl": read_stl,
+    ".txt": read_text_points,
+    ".xyz": read_text_points,
+}
+
+# Formats that Blender reads, and this does not.
+BLENDERS = {".abc", ".blend", ".dae", ".fbx", ".usd", ".usda", ".usdc", ".usdz"}
+
 # What the names of results end in, before their suffix.
 PARTS_MARK = ".parts"
 SIMILARITY_MARK = ".similarity"
 KEYPOINTS_MARK = ".keypoints"
 
-LARGEST_FILE = 4 << 30  # bytes
-
-
-@dataclass(frozen=True)
-class MeshFile:
-    """What was read from a file: vertices (V, 3) float64 and faces (F, 3) int64 in world space.
-
-    ``objects`` names the meshes that a scene places; the faces of object ``i`` are
-    ``object_starts[i]`` up to ``object_starts[i + 1]``.
-    """
-
-    path: Path
-    up_axis: Axis
-    vertices: NDArray[np.float64]
-    faces: NDArray[np.int64]
-    objects: list[str]
-    object_starts: list[int]
-
 
 def find_meshes(path: Path) -> list[Path]:
-    """``path`` itself, or the mesh files in that folder and below, without our own results.
+    """``path`` itself, or all in that folder and below that is called like a mesh.
+
+    Left out are our own results and what macOS writes beside files (``._chair.obj``). A link to
+    nothing or a pipe is among them: reading it says what it is.
 
     Raises:
         FileError: there is no such file or folder, or no mesh in the folder.
@@ -66,12 +78,13 @@ def find_meshes(path: Path) -> list[Path]:
             for file in path.rglob("*")
             if file.suffix.lower() in UP_AXIS
             and not file.stem.endswith((PARTS_MARK, SIMILARITY_MARK))
-            and file.is_file()
+            and not file.name.startswith("._")
+            and not file.is_dir()
         )
         if not found:
             raise FileError(f"There are no mesh files in {path}. Known are {_known()}.")
         return found
-    if not path.is_file():
+    if not path.exists() and not path.is_symlink():
         raise FileError(f"There is no file {path}.")
     return [path]
 
@@ -80,42 +93,53 @@ def read_mesh(path: Path, up_axis: Axis | None = None) -> MeshFile:
     """Read a mesh or a scene; what is not a mesh is passed over.
 
     Args:
-        path: a .glb, .gltf, .obj, .off, .ply, .stl or .3mf file.
+        path: a .glb, .gltf, .obj, .off, .ply, .stl, .3mf or .npz file.
         up_axis: the format's convention by default.
 
     Raises:
         FileError: the file is missing, unreadable, of another format, too big, or has no faces.
     """
+    found = read_shape(path, up_axis)
+    if isinstance(found, CloudFile):
+        raise FileError(
+            f"{found.path.name} has no faces: it holds {len(found.points):,} points alone, and a "
+            "surface is needed."
+        )
+    return found
+
+
+def read_shape(path: Path, up_axis: Axis | None = None) -> MeshFile | CloudFile:
+    """Read a mesh, a scene or a cloud of points, whichever the file holds.
+
+    Args:
+        path: as for :func:`read_mesh`, and .pcd, .xyz, .pts, .txt, .csv and .npy files.
+        up_axis: the format's convention by default.
+
+    Raises:
+        FileError: as for :func:`read_mesh`.
+    """
     path = Path(path)
     suffix = path.suffix.lower()
-    if suffix not in UP_AXIS:
+    if suffix in BLENDERS:
+        raise FileError(
+            f"{path.name} is of a format that Blender reads: label it there, or with "
+            "'blender -b --command patchalign3d label', or export it as .glb."
+        )
+    if suffix not in READERS:
         raise FileError(f"{path.name} is of an unknown format. Known are {_known()}.")
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise FileError(f"{path.name} is larger than {LARGEST_FILE >> 30} GB. Split the scene.")
-        parts = [("mesh", *read_obj(path))] if suffix == ".obj" else read_scene(path)
+        found = READERS[suffix](Source(path))
     except (FileError, MemoryError):
         raise
     except OSError as error:
         raise FileError(f"{path.name} cannot be read: {error.strerror or error}.") from error
-    except Exception as error:  # whatever a damaged file drives the reader to
+    except Exception as error:  # whatever a damaged file drives a reader to
         raise FileError(
             f"{path.name} cannot be read: it is damaged, or uses what is not known here "
             f"({type(error).__name__}: {error})."
         ) from error
-    if not parts:
-        raise FileError(f"{path.name} has no faces: there is no surface to label.")
-    names, vertices, faces = zip(*parts, strict=True)
-    first_vertex = np.cumsum([0, *map(len, vertices)])
-    return MeshFile(
-        path,
-        up_axis or UP_AXIS[suffix],
-        np.concatenate(vertices),
-        np.concatenate([f + start for f, start in zip(faces, first_vertex, strict=False)]),
-        list(names),
-        np.cumsum([0, *map(len, faces)]).tolist(),
-    )
+    return dataclasses.replace(found, up_axis=up_axis) if up_axis else found
 
 
 def _known() -> str:
-    return ", ".join(sorted(UP_AXIS))
+    return ", ".join(sorted(READERS))

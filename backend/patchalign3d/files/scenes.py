@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import FileError
-
-# Neither textures nor the splitting of vertices along their seams: only the shape counts.
-READ_OPTIONS = {
-    ".glb": {"skip_materials": True},
-    ".gltf": {"skip_materials": True},
-    ".ply": {"skip_materials": True, "fix_texture": False},
-}
-
-MOST_FACES = 50_000_000
+from .scene import MOST_FACES, MeshFile
+from .source import Source
 
 
-def read_scene(path: Path) -> list[tuple[str, NDArray, NDArray]]:
-    """The meshes that a file places in space, as (name, vertices, faces)."""
+def read_scene(source: Source) -> MeshFile:
+    """The meshes that a file places in space."""
     import trimesh
 
-    options = READ_OPTIONS.get(path.suffix.lower(), {})
-    scene = trimesh.load_scene(path, process=False, **options)
-    parts, count = [], 0
+    path = source.path
+    scene = trimesh.load_scene(path, process=False, skip_materials=True)
+    names, all_vertices, all_faces, count = [], [], [], 0
     for node in scene.graph.nodes_geometry:
         to_world, name = scene.graph[node]
         mesh = scene.geometry[name]
@@ -38,5 +28,17 @@ def read_scene(path: Path) -> list[tuple[str, NDArray, NDArray]]:
         faces = np.asarray(mesh.faces, np.int64)
         if np.linalg.det(to_world[:3, :3]) < 0:  # a mirrored node turns its faces inside out
             faces = faces[:, ::-1]
-        parts.append((str(name), vertices, faces))
-    return parts
+        names.append(str(name))
+        all_vertices.append(vertices)
+        all_faces.append(faces)
+    if not names:
+        raise FileError(f"{path.name} has no faces: there is no surface to label.")
+    first = np.cumsum([0, *map(len, all_vertices)])
+    return MeshFile(
+        path,
+        "Y",
+        np.concatenate(all_vertices),
+        np.concatenate([f + n for f, n in zip(all_faces, first, strict=False)]),
+        names,
+        np.cumsum([0, *map(len, all_faces)]).tolist(),
+    )

@@ -1,0 +1,134 @@
+"""NumPy's files, .npz and .npy, without pickles and without belief in the sizes that they tell."""
+
+from __future__ import annotations
+
+import dataclasses
+import zipfile
+import zlib
+from typing import IO, TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import FileError
+from ...geometry.frame import AXES
+from ..scene import CloudFile, MeshFile
+from ..source import LARGEST_FILE, Source
+from .points import cloud
+
+if TYPE_CHECKING:
+    from ...geometry.frame import Axis
+
+# Under which names points are kept, in the order in which they are looked for.
+POINTS = ("points", "xyz", "pos", "coords", "pc")
+
+
+def load_arrays(source: Source) -> dict[str, NDArray]:
+    """The arrays of an .npz by name; that of an .npy is called "points".
+
+    Raises:
+        FileError: it is no such file, damaged, of pickles, or larger than it may be.
+    """
+    try:
+        if source.path.suffix.lower() == ".npy":
+            with source.path.open("rb") as file:
+                return {"points": _array(file, source.size)}
+        with zipfile.ZipFile(source.path) as archive:
+            entries = [e for e in archive.infolist() if e.filename.endswith(".npy")]
+            unpacked = sum(entry.file_size for entry in entries)
+            if unpacked > LARGEST_FILE:
+                raise FileError(f"{source.name} unpacks to more than {LARGEST_FILE >> 30} GB.")
+            source.require(unpacked)
+            arrays = {}
+            for entry in entries:
+                with archive.open(entry) as file:
+                    name = entry.filename.removesuffix(".npy")
+                    arrays[name] = _array(file, entry.file_size)
+            return arrays
+    except (ValueError, EOFError, RuntimeError, NotImplementedError) as error:
+        raise FileError(f"{source.name} cannot be read: {error}.") from error
+    except (zipfile.BadZipFile, zlib.error) as error:
+        raise FileError(f"{source.name} cannot be read: it is damaged ({error}).") from error
+
+
+def read_arrays(source: Source) -> MeshFile | CloudFile:
+    """A mesh of ``vertices`` (V, 3) and ``faces`` (F, 3), or points (N, 3 or more).
+
+    ``up_axis``, ``objects``, ``object_starts`` and ``face_polygons`` are heeded where they are
+    given: so what was written as .npz is read again.
+
+    Raises:
+        FileError: as :func:`load_arrays`; there is neither, or arrays are of other shapes.
+    """
+    arrays = load_arrays(source)
+    up_axis = str(arrays.get("up_axis", "Z"))
+    if up_axis not in AXES:
+        known = ", ".join(AXES)
+        raise FileError(f"{source.name} has the up axis {up_axis!r}; it must be one of {known}.")
+    if "vertices" in arrays and "faces" in arrays:
+        return _mesh(source, up_axis, arrays)
+    name = next((name for name in POINTS if name in arrays), None)
+    if name is None:
+        known = ", ".join(sorted(arrays)) or "nothing"
+        raise FileError(
+            f"{source.name} has neither 'vertices' and 'faces' nor 'points'; it has {known}."
+        )
+    points = arrays[name]
+    if points.ndim != 2 or points.shape[1] < 3 or points.dtype.kind not in "fiu":
+        raise FileError(
+            f"{source.name} has '{name}' of the shape {points.shape} and type {points.dtype}; it "
+            "must be (N, 3), numbers."
+        )
+    found = cloud(source, points[:, :3])
+    return dataclasses.replace(found, up_axis=up_axis)
+
+
+def _mesh(source: Source, up_axis: Axis, arrays: dict[str, NDArray]) -> MeshFile:
+    vertices, faces = arrays["vertices"], arrays["faces"]
+    for name, array, kinds in (("vertices", vertices, "fiu"), ("faces", faces, "iu")):
+        if array.ndim != 2 or array.shape[1] != 3 or array.dtype.kind not in kinds:
+            wanted = "(V, 3), numbers" if name == "vertices" else "(F, 3), whole numbers"
+            raise FileError(
+                f"{source.name} has '{name}' of the shape {array.shape} and type {array.dtype}; it "
+                f"must be {wanted}."
+            )
+    if not len(faces):
+        raise FileError(f"{source.name} has no faces: there is no surface to label.")
+    objects = arrays.get("objects", np.array([source.path.stem])).astype(str).tolist()
+    starts = arrays.get("object_starts", np.array([0, len(faces)]))
+    polygons = arrays.get("face_polygons", np.arange(len(faces)))
+    if starts.shape != (len(objects) + 1,) or polygons.shape != (len(faces),):
+        raise FileError(f"{source.name} has objects or polygons that don't fit its faces.")
+    return MeshFile(
+        source.path,
+        up_axis,
+        vertices.astype(np.float64),
+        faces.astype(np.int64),
+        objects,
+        starts.tolist(),
+        polygons.astype(np.int64),
+    )
+
+
+def _array(file: IO[bytes], size: int) -> NDArray:
+    """The array that fills a file of ``size`` bytes.
+
+    Raises:
+        ValueError: it is none, or would not fill it.
+    """
+    version = np.lib.format.read_magic(file)
+    read_header = {
+        (1, 0): np.lib.format.read_array_header_1_0,
+        (2, 0): np.lib.format.read_array_header_2_0,
+    }
+    if version not in read_header:
+        raise ValueError(f"arrays of version {version} are not known")
+    shape, by_columns, dtype = read_header[version](file)
+    if dtype.hasobject:
+        raise ValueError("it holds Python objects, which could do anything when they are read")
+    count = int(np.prod(shape, dtype=object))
+    header = file.tell()
+    if count < 0 or header + count * dtype.itemsize != size:
+        raise ValueError(f"an array of {count:,} values doesn't fill its {size:,} bytes")
+    data = np.frombuffer(file.read(size - header), dtype, count) if count else np.zeros(0, dtype)
+    return data.reshape(shape, order="F" if by_columns else "C")

@@ -1,0 +1,165 @@
+"""Wavefront OBJ."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from typing import NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import FileError
+from ..polygons import polygon_mesh
+from ..scene import MeshFile, Pictured, counted
+from ..source import Source
+
+# Statements of numbers: a backslash at the end of the line lets them go on, and they may carry a
+# comment. Names may hold both signs themselves.
+NUMERIC = {"v", "vt", "vn", "vp", "f", "l", "p", "curv", "curv2", "surf", "parm", "trim", "hole"}
+FREE_FORM = {"curv", "curv2", "surf"}
+
+
+def read_obj(source: Source) -> MeshFile:
+    """Vertices and faces in the order of the file, polygons cut into triangles.
+
+    Objects are what ``o`` names; where nothing does, what ``g`` names.
+
+    Raises:
+        FileError: a line makes no sense, a face refers to no vertex, or there are no faces.
+    """
+    statements = _Statements()
+    for number, line in _logical_lines(source.lines()):
+        try:
+            statements.take(line)
+        except (ValueError, IndexError, OverflowError) as error:
+            raise source.nonsense(number, line) from error
+    return statements.mesh(source)
+
+
+def _logical_lines(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
+    """Number, counted from 1, and text of each statement; without comments after numbers."""
+    held = ""
+    for number, line in enumerate(lines, 1):
+        if held:
+            line, held = held + line, ""
+        if "#" in line or "\\" in line:
+            keyword = line.split(None, 1)[0]
+            if keyword in NUMERIC:
+                line = line.partition("#")[0].rstrip()
+                if line.endswith("\\"):
+                    held = line[:-1] + " "
+                    continue
+        yield number, line
+    if held:
+        yield number, held
+
+
+class _Statements:
+    """What the lines have said so far, in arrays that hold no Python number each."""
+
+    def __init__(self) -> None:
+        self._vertices, self._uvs = array("d"), array("d")
+        self._corners, self._corner_uvs, self._sizes = array("q"), array("q"), array("q")
+        self._objects: list[tuple[int, str]] = []
+        self._groups: list[tuple[int, str]] = []
+        self._materials: dict[str, int] = {"": -1}
+        self._uses: list[tuple[int, int]] = [(0, -1)]
+        self._libraries: list[str] = []
+        self._others: Counter[str] = Counter()
+
+    def take(self, line: str) -> None:
+        """Follow one statement.
+
+        Raises:
+            ValueError, IndexError, OverflowError: it makes no sense.
+        """
+        keyword, *words = line.split() or [""]
+        if keyword == "v":
+            x, y, z, *_ = words
+            self._vertices.extend((float(x), float(y), float(z)))
+        elif keyword == "f":
+            self._face(words)
+        elif keyword == "vt":
+            self._uvs.extend((float(words[0]), float(words[1]) if len(words) > 1 else 0.0))
+        elif keyword in ("o", "g"):
+            named = self._objects if keyword == "o" else self._groups
+            named.append((len(self._sizes), _rest(line)))
+        elif keyword == "usemtl":
+            material = self._materials.setdefault(_rest(line), len(self._materials) - 1)
+            self._uses.append((len(self._sizes), material))
+        elif keyword == "mtllib":
+            self._libraries.append(_rest(line))
+        elif keyword in NUMERIC:
+            self._others[keyword] += 1
+
+    def _face(self, words: list[str]) -> None:
+        known, known_uvs = len(self._vertices) // 3, len(self._uvs) // 2
+        for word in words:
+            vertex, _, more = word.partition("/")
+            index = int(vertex)
+            uv = int(more.partition("/")[0] or 0) if more else 0
+            if index == 0:
+                raise ValueError("vertices are counted from 1")
+            self._corners.append(index - 1 if index > 0 else known + index)
+            self._corner_uvs.append(uv - 1 if uv >= 0 else known_uvs + uv)
+        self._sizes.append(len(words))
+
+    def mesh(self, source: Source) -> MeshFile:
+        vertices = np.frombuffer(self._vertices).reshape(-1, 3)
+        if not self._sizes:
+            self._refuse(source, len(vertices))
+        return polygon_mesh(
+            source,
+            "Y",
+            vertices,
+            np.frombuffer(self._corners, np.int64),
+            np.frombuffer(self._sizes, np.int64),
+            self._objects or self._groups,
+            self._notes(),
+            self._cover,
+        )
+
+    def _refuse(self, source: Source, vertices: int) -> NoReturn:
+        if self._others.keys() & FREE_FORM:
+            raise FileError(
+                f"{source.name} holds free-form curves and surfaces, which are not read here. "
+                "Export it as polygons."
+            )
+        if vertices:
+            raise FileError(
+                f"{source.name} has no faces: {counted(vertices, 'vertex is', 'vertices are')} all "
+                "there is. Points are labelled from .ply, .pcd, .xyz, .txt and .npz files."
+            )
+        raise FileError(f"{source.name} has no faces: there is no surface to label.")
+
+    def _notes(self) -> list[str]:
+        said = {
+            "l": ("line was", "lines were"),
+            "p": ("point was", "points were"),
+            "surf": ("free-form surface was", "free-form surfaces were"),
+            "curv": ("free-form curve was", "free-form curves were"),
+        }
+        found = {keyword: self._others[keyword] for keyword in said if self._others[keyword]}
+        return [f"{counted(n, *said[keyword])} passed over." for keyword, n in found.items()]
+
+    def _cover(self, triangles: NDArray, face_polygons: NDArray) -> Pictured | None:
+        if not self._uvs and len(self._materials) == 1:
+            return None
+        uvs = np.frombuffer(self._uvs).reshape(-1, 2)
+        corner_uvs = np.frombuffer(self._corner_uvs, np.int64)[triangles]  # (F, 3)
+        polygons, used = zip(*self._uses, strict=True)
+        since = np.searchsorted(polygons, face_polygons, side="right") - 1
+        return Pictured(
+            uvs,
+            np.where(corner_uvs < len(uvs), corner_uvs, -1),
+            [name for name in self._materials if name],
+            np.array(used)[since],
+            self._libraries,
+        )
+
+
+def _rest(line: str) -> str:
+    _, *rest = line.split(None, 1)
+    return rest[0].strip() if rest else ""

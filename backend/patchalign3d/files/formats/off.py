@@ -1,0 +1,65 @@
+"""OFF, the object file format of Geomview, as text."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...errors import FileError
+from ..polygons import polygon_mesh
+from ..scene import MeshFile
+from ..source import Source
+
+
+def read_off(source: Source) -> MeshFile:
+    """Polygons cut into triangles, in the order of the file.
+
+    Raises:
+        FileError: it is no such file, of another dimension, binary, damaged, or has no faces.
+    """
+    lines = _meant(source.lines())
+    first = next(lines, "")
+    header = re.match(r"(ST)?C?N?(4)?(n)?OFF\s*(.*)", first)
+    if not header:
+        raise FileError(f"{source.name} cannot be read: it doesn't begin with OFF.")
+    if header[4].startswith("BINARY"):
+        raise FileError(f"{source.name} is a binary OFF, which is not read here. Save it as text.")
+    if header[2] or header[3]:
+        raise FileError(f"{source.name} is an OFF of more than three dimensions.")
+    try:
+        counts = header[4] or next(lines)
+        vertices, faces, *_ = map(int, counts.split())
+        places = array("d")
+        for _ in range(vertices):
+            x, y, z, *_ = next(lines).split()
+            places.extend((float(x), float(y), float(z)))
+        corners, sizes = array("q"), array("q")
+        for _ in range(faces):
+            size, *rest = next(lines).split()
+            size = int(size)
+            if not 0 <= size <= len(rest):
+                raise ValueError(f"a face of {size} corners names {len(rest)}")
+            corners.extend(map(int, rest[:size]))
+            sizes.append(size)
+    except StopIteration:
+        raise FileError(f"{source.name} cannot be read: it ends too early.") from None
+    except (ValueError, OverflowError) as error:
+        raise FileError(f"{source.name} cannot be read: it is damaged ({error}).") from error
+    return polygon_mesh(
+        source,
+        "Z",
+        np.frombuffer(places).reshape(-1, 3),
+        np.frombuffer(corners, np.int64),
+        np.frombuffer(sizes, np.int64),
+    )
+
+
+def _meant(lines: Iterator[str]) -> Iterator[str]:
+    """Without comments and what is blank."""
+    for line in lines:
+        line = line.partition("#")[0].strip()
+        if line:
+            yield line

@@ -1,0 +1,225 @@
+"""Points: PCD, and text with a point a line."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import FileError
+from ..scene import CloudFile, counted
+from ..source import Source
+
+CHUNK = 1 << 16  # lines
+LONGEST_HEADER = 1 << 16  # bytes
+LZF_GROWTH = 264 / 3  # at most: three bytes may say to repeat 264
+COMMENTS = ("#", "//", "%")
+
+
+def read_pcd(source: Source) -> CloudFile:
+    """The points of a PCD, as text, binary or compressed.
+
+    Raises:
+        FileError: it is no PCD, damaged, cut off, or has no points.
+    """
+    raw = source.read(0, LONGEST_HEADER)
+    match = re.search(rb"^DATA[ \t]+(\w+)[ \t]*\r?\n", raw, re.MULTILINE)
+    if not match:
+        raise FileError(
+            f"{source.name} cannot be read: it is no PCD, for no line begins with DATA."
+        )
+    try:
+        row, count = _declared(raw[: match.start()].decode("latin-1"))
+        source.require(count * (row.itemsize + 48))
+        how = match[1].decode("latin-1").lower()
+        if how not in ("ascii", "binary", "binary_compressed"):
+            raise ValueError(f"data as {how!r} is not known")
+        if how == "ascii":
+            lines = source.lines(match.end())
+            width = sum(row[name].itemsize // row[name].base.itemsize for name in row.names)
+            table = _numbers(lines, width, count)
+            first = _first_columns(row)
+            points = np.stack([table[:, first[axis]] for axis in "xyz"], axis=1)
+        else:
+            if how == "binary":
+                columns = _rows(source, match.end(), row, count)
+            else:
+                columns = _compressed(source, match.end(), row, count)
+            points = np.stack([columns[axis].reshape(count, -1)[:, 0] for axis in "xyz"], axis=1)
+    except (ValueError, KeyError, IndexError, OverflowError) as error:
+        raise FileError(f"{source.name} cannot be read: it is damaged ({error}).") from error
+    return cloud(source, points)
+
+
+def read_text_points(source: Source) -> CloudFile:
+    """A point a line: x, y, z and whatever follows, with blanks, commas or semicolons between.
+
+    A first line of names tells which columns are x, y and z; a first line of one number, the count,
+    is passed over, as are comments.
+
+    Raises:
+        FileError: a line is something else, or there is none.
+    """
+    lines = _meant(source.lines())
+    first = next(lines, "")
+    columns = [0, 1, 2]
+    names = [word.strip("\"'").lower() for word in re.split(r"[\s,;]+", first.strip())]
+    if {"x", "y", "z"} <= set(names):
+        columns = [names.index(axis) for axis in "xyz"]
+        first = next(lines, "")
+    elif re.fullmatch(r"\s*\d+\s*", first):
+        first = next(lines, "")
+    try:
+        sign = next((sign for sign in ";," if sign in first), None)
+        width = len([float(word) for word in first.strip().rstrip(sign).split(sign)])
+        if width <= max(columns):
+            raise ValueError(f"{first.strip()[:60]!r} is no point")
+        table = _numbers(itertools.chain([first], lines), width, None, sign)
+    except ValueError as error:
+        raise FileError(
+            f"{source.name} cannot be read as points, x, y and z a line: {error}."
+        ) from error
+    return cloud(source, table[:, columns])
+
+
+def cloud(source: Source, points: NDArray) -> CloudFile:
+    """The file of these points (N, 3).
+
+    Raises:
+        FileError: none of them is finite.
+    """
+    points = points.astype(np.float64)
+    lost = len(points) - int(np.isfinite(points).all(1).sum())
+    if lost == len(points):
+        raise FileError(f"{source.name} has no points: there is nothing to label.")
+    notes = (
+        [f"{counted(lost, 'point is', 'points are')} not finite, and unlabelled."] if lost else []
+    )
+    return CloudFile(source.path, "Z", points, notes)
+
+
+# Text
+# ====
+
+
+def _meant(lines: Iterator[str]) -> Iterator[str]:
+    return (line for line in lines if line.strip() and not line.lstrip().startswith(COMMENTS))
+
+
+def _numbers(
+    lines: Iterator[str], width: int, count: int | None, sign: str | None = None
+) -> NDArray[np.float64]:
+    """(n, width) numbers, as many rows as there are, or ``count``.
+
+    Raises:
+        ValueError: a row has others, or there are too few.
+    """
+    chunks = [np.zeros((0, width))]
+    left = count
+    while left is None or left > 0:
+        portion = list(itertools.islice(lines, CHUNK if left is None else min(left, CHUNK)))
+        if not portion:
+            break
+        text = " ".join(portion)
+        numbers = np.array((text.replace(sign, " ") if sign else text).split(), np.float64)
+        if len(numbers) != width * len(portion):
+            raise ValueError(f"not all lines have {width} numbers")
+        chunks.append(numbers.reshape(-1, width))
+        left = None if left is None else left - len(portion)
+    if left:
+        raise ValueError(f"it ends {left:,} rows before its end")
+    return np.concatenate(chunks)
+
+
+# PCD
+# ===
+
+
+def _declared(header: str) -> tuple[np.dtype, int]:
+    """A row, whose fields are called as in the file, and how many there are."""
+    said = {}
+    for line in header.splitlines():
+        keyword, *words = line.split() or [""]
+        said[keyword.upper()] = words
+    names = said["FIELDS"]
+    counts = map(int, said.get("COUNT", ["1"] * len(names)))
+    fields: list[tuple] = []
+    for place, (name, size, kind, count) in enumerate(
+        zip(names, said["SIZE"], said["TYPE"], counts, strict=True)
+    ):
+        unique = name if name in ("x", "y", "z") else f"{place} {name}"  # "_", padding, recurs
+        fields.append((unique, f"<{kind.lower()}{int(size)}", (count,)))
+    if "POINTS" in said:
+        points = int(said["POINTS"][0])
+    else:
+        points = int(said["WIDTH"][0]) * int(said.get("HEIGHT", ["1"])[0])
+    if points < 0:
+        raise ValueError(f"{points} points")
+    row = np.dtype(fields)
+    if not {"x", "y", "z"} <= set(row.names or ()):
+        raise ValueError("it has no fields x, y and z")
+    return row, points
+
+
+def _first_columns(row: np.dtype) -> dict[str, int]:
+    """Of each field the column, in a table of numbers, of its first number."""
+    widths = [row[name].itemsize // row[name].base.itemsize for name in row.names]
+    return dict(zip(row.names, itertools.accumulate([0, *widths]), strict=False))
+
+
+def _rows(source: Source, start: int, row: np.dtype, count: int) -> NDArray:
+    if start + count * row.itemsize > source.size:
+        raise ValueError(f"it was cut off: {count:,} points don't fit into it")
+    return np.frombuffer(source.read(start, count * row.itemsize), row, count)
+
+
+def _compressed(source: Source, start: int, row: np.dtype, count: int) -> dict[str, NDArray]:
+    """As :func:`_rows`; here the numbers of one field after those of another are packed."""
+    packed, unpacked = np.frombuffer(source.read(start, 8), "<u4").tolist()
+    if unpacked != count * row.itemsize or unpacked > packed * LZF_GROWTH:
+        raise ValueError("its sizes contradict each other")
+    data = unpack_lzf(source.read(start + 8, packed), unpacked)
+    columns, at = {}, 0
+    for name in row.names:
+        length = count * row[name].itemsize
+        columns[name] = np.frombuffer(data[at : at + length], row[name].base)
+        at += length
+    return columns
+
+
+def unpack_lzf(data: bytes, size: int) -> bytearray:
+    """Undo LZF, Marc Lehmann's quick compression, in which PCD is packed.
+
+    Raises:
+        ValueError: it doesn't unpack to ``size`` bytes.
+    """
+    out = bytearray()
+    at = 0
+    while at < len(data):
+        control = data[at]
+        at += 1
+        if control < 32:  # so many bytes as they are, and one
+            out += data[at : at + control + 1]
+            at += control + 1
+            continue
+        length = control >> 5
+        if length == 7:
+            length += data[at]
+            at += 1
+        length += 2
+        back = ((control & 31) << 8 | data[at]) + 1
+        at += 1
+        if back > len(out) or len(out) + length > size:
+            raise ValueError("its compressed data are damaged")
+        begin = len(out) - back
+        if back >= length:
+            out += out[begin : begin + length]
+        else:  # what is repeated is still being written
+            whole = bytes(out[begin:])
+            out += (whole * (length // back + 1))[:length]
+    if len(out) != size:
+        raise ValueError("its compressed data are damaged")
+    return out

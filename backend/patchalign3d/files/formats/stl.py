@@ -1,0 +1,114 @@
+"""STL, binary and as text."""
+
+from __future__ import annotations
+
+from array import array
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import FileError
+from ..polygons import polygon_mesh
+from ..scene import MeshFile, counted
+from ..source import HEAD, Source, encoding_of
+
+HEADER = 84  # bytes: 80 of anything, and the count
+RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("colour", "<u2")])
+# Triangles behind the last one that is counted belong to it if they lie so near, in its extents.
+NEAR = 2.0
+
+
+def read_stl(source: Source) -> MeshFile:
+    """Triangles in the order of the file, three vertices each.
+
+    Where the number of triangles that a binary file tells differs from what is there, what is there
+    is read, and a note says so.
+
+    Raises:
+        FileError: there are none, or a line of text makes no sense.
+    """
+    if _is_text(source):
+        return _read_text(source)
+    if source.size < HEADER:
+        raise FileError(f"{source.name} is no STL, or was cut off: it ends within its header.")
+    source.require(source.size * 4)
+    said = int(np.frombuffer(source.read(HEADER - 4, 4), "<u4")[0])
+    body = source.size - HEADER
+    there = body // RECORD.itemsize
+    if not there:
+        cut = f"it says it has {said:,}, but none is there" if said else "there is nothing to label"
+        raise FileError(f"{source.name} has no faces: {cut}.")
+    records = np.frombuffer(source.read(HEADER, there * RECORD.itemsize), RECORD)
+    corners, notes = _counted(records["corners"].astype(np.float64), said, body)
+    faces = np.arange(len(corners) * 3).reshape(-1, 3)
+    name = source.path.stem
+    return MeshFile(
+        source.path, "Z", corners.reshape(-1, 3), faces, [name], [0, len(faces)], notes=notes
+    )
+
+
+def _is_text(source: Source) -> bool:
+    """Whether it is a text, though many a binary file begins with "solid", too."""
+    raw = source.read(0, HEAD)
+    mark, encoding = encoding_of(raw)
+    head = raw[mark:].decode(encoding, "replace").lstrip().lower()
+    return head.startswith("solid") and ("facet" in head or "endsolid" in head)
+
+
+def _counted(corners: NDArray, said: int, body: int) -> tuple[NDArray, list[str]]:
+    """The triangles (F, 3, 3) to read of those that are there, and what is to be told of them."""
+    there = len(corners)
+    if said > there:
+        return corners, [
+            f"It says it has {counted(said, 'triangle', 'triangles')}, but {there:,} are there: it "
+            "was cut off, or its count is wrong."
+        ]
+    more = body - said * RECORD.itemsize
+    if not more:
+        return corners, []
+    if not said or (more % RECORD.itemsize == 0 and _go_on(corners[:said], corners[said:])):
+        return corners, [
+            f"It says it has {counted(said, 'triangle', 'triangles')}, but {there:,} are there, "
+            "and all were read."
+        ]
+    return corners[:said], [f"{counted(more, 'byte', 'bytes')} after its end were passed over."]
+
+
+def _go_on(corners: NDArray, more: NDArray) -> bool:
+    """Whether ``more`` (n, 3, 3) are triangles of the same thing, and not just any bytes."""
+    low, high = corners.min((0, 1)), corners.max((0, 1))
+    reach = NEAR * (high - low).max()
+    with np.errstate(invalid="ignore", over="ignore"):
+        inside = ((more > low - reach) & (more < high + reach)).all()
+        flat = (np.diff(more, axis=1) == 0).all((1, 2))
+    return bool(inside) and not flat.any()
+
+
+def _read_text(source: Source) -> MeshFile:
+    vertices, sizes = array("d"), array("q")
+    solids: list[tuple[int, str]] = []
+    closed = 0  # vertices of the loops that have ended
+    for number, line in enumerate(source.lines(), 1):
+        keyword, *words = line.split() or [""]
+        keyword = keyword.lower()
+        if keyword == "vertex":
+            try:
+                x, y, z = map(float, words)
+            except ValueError as error:
+                raise source.nonsense(number, line) from error
+            vertices.extend((x, y, z))
+        elif keyword == "endloop":
+            sizes.append(len(vertices) // 3 - closed)
+            closed = len(vertices) // 3
+        elif keyword == "solid":
+            solids.append((len(sizes), " ".join(words)))
+    left = len(vertices) // 3 - closed
+    return polygon_mesh(
+        source,
+        "Z",
+        np.frombuffer(vertices).reshape(-1, 3)[:closed],
+        np.arange(closed),
+        np.frombuffer(sizes, np.int64),
+        solids,
+        [f"It was cut off: its last triangle has {left} corners."] if left else [],
+    )

@@ -1,0 +1,160 @@
+"""Polygons → triangles that lie inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import mapbox_earcut
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import FileError
+from .scene import MeshFile, Pictured, counted, objects_at
+from .source import Source
+
+if TYPE_CHECKING:
+    from ..geometry.frame import Axis
+
+# Polygons that are looked at together.
+CHUNK = 1 << 17
+# Up to so many corners a fan is tried from each of them, beyond it from the first alone.
+FEW_CORNERS = 8
+# A fan is taken where each triangle has more than this share of its polygon's area.
+SLIVER = 1e-9
+
+
+def polygon_mesh(
+    source: Source,
+    up_axis: Axis,
+    vertices: NDArray[np.float64],
+    corners: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    objects: Sequence[tuple[int, str]] = (),
+    notes: Sequence[str] = (),
+    cover: Callable[[NDArray, NDArray], Pictured | None] = lambda triangles, polygons: None,
+) -> MeshFile:
+    """The mesh of a file's polygons.
+
+    Args:
+        source, up_axis: of the file.
+        vertices, corners, sizes: as for :func:`triangulate`.
+        objects: with which polygon each begins, and its name.
+        notes: what there is to be told besides.
+        cover: gets which of the corners make each triangle (F, 3), and its polygon (F,).
+
+    Raises:
+        FileError: there are no faces, or one refers to no vertex.
+    """
+    wrong = (corners < 0) | (corners >= len(vertices))
+    if wrong.any():
+        corner = int(np.argmax(wrong))
+        face = int(np.searchsorted(np.cumsum(sizes), corner, side="right"))
+        raise FileError(
+            f"{source.name} cannot be read: its face {face} refers to vertex {corners[corner]}, "
+            f"but there are {len(vertices):,} (both counted from 0). Export it again."
+        )
+    collapsed = int((sizes < 3).sum())
+    if collapsed == len(sizes):
+        raise FileError(f"{source.name} has no faces: there is no surface to label.")
+    if collapsed:
+        few = "of fewer than three corners"
+        told = counted(collapsed, f"face {few} was", f"faces {few} were")
+        notes = [*notes, f"{told} passed over."]
+    triangles, face_polygons = triangulate(vertices, corners, sizes)
+    unnamed = source.path.stem
+    named = [(start, name or unnamed) for start, name in objects]
+    names, starts = objects_at(named, face_polygons, unnamed)
+    return MeshFile(
+        source.path,
+        up_axis,
+        vertices,
+        corners[triangles],
+        names,
+        starts,
+        face_polygons,
+        list(notes),
+        cover(triangles, face_polygons),
+    )
+
+
+def triangulate(
+    vertices: NDArray[np.float64], corners: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Cut polygons of any shape into triangles, wound as they are.
+
+    Args:
+        vertices: (V, 3).
+        corners: (C,) vertices of all polygons, one after another; each below V.
+        sizes: (P,) how many of them belong to each polygon; those below three give no triangle.
+
+    Returns:
+        Which of ``corners`` (F, 3) make each triangle, and the polygon (F,) that it was cut from,
+        in their order.
+    """
+    if (sizes == 3).all():
+        return np.arange(len(corners)).reshape(-1, 3), np.arange(len(sizes))
+    starts = np.cumsum(sizes) - sizes
+    triangles, polygon = [np.zeros((0, 3), np.int64)], [np.zeros(0, np.int64)]
+    for size in np.unique(sizes[sizes >= 3]):
+        of_size = np.flatnonzero(sizes == size)
+        step = max(1, CHUNK // int(size))
+        for begin in range(0, len(of_size), step):
+            which = of_size[begin : begin + step]
+            rings = starts[which][:, None] + np.arange(size)  # (m, size)
+            for cut, ring in _cut(vertices, corners, rings):
+                triangles.append(cut)
+                polygon.append(which[ring])
+    all_triangles, all_polygons = np.concatenate(triangles), np.concatenate(polygon)
+    order = np.argsort(all_polygons, kind="stable")
+    return all_triangles[order], all_polygons[order]
+
+
+def _cut(
+    vertices: NDArray, corners: NDArray, rings: NDArray[np.int64]
+) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Triangles (n, 3) of the corners in rings (m, size), the ring (n,) of each; in portions."""
+    count, size = rings.shape
+    if size == 3:
+        return [(rings, np.arange(count))]
+    places = vertices[corners[rings]]
+    places = places - places[:, :1]  # far from the origin differences would drown
+    normal = np.cross(places, np.roll(places, -1, axis=1)).sum(1)  # (m, 3) twice the area
+    least = SLIVER * np.einsum("ij,ij->i", normal, normal)
+    portions = []
+    left = np.arange(count)
+    for apex in range(size if size <= FEW_CORNERS else 1):
+        fan = _fan(size, apex)
+        a, b, c = (places[left][:, fan[:, i]] for i in range(3))  # (m, size − 2, 3)
+        along = np.einsum("ijk,ik->ij", np.cross(b - a, c - a), normal[left])
+        good = (along > least[left][:, None]).all(1)
+        portions.append((rings[left[good]][:, fan].reshape(-1, 3), left[good].repeat(size - 2)))
+        left = left[~good]
+    for ring in left.tolist():
+        cut = _clip_ears(places[ring], normal[ring])
+        portions.append((rings[ring][cut], np.full(len(cut), ring)))
+    return portions
+
+
+def _fan(size: int, apex: int) -> NDArray[np.int64]:
+    """(size − 2, 3) corners of the triangles around one."""
+    others = (apex + np.arange(1, size)) % size
+    return np.stack([np.full(size - 2, apex), others[:-1], others[1:]], axis=1)
+
+
+def _clip_ears(places: NDArray, normal: NDArray) -> NDArray[np.int64]:
+    """(n, 3) corners of one polygon's triangles; a fan where it has no inside."""
+    size = len(places)
+    if size == 4 or not np.isfinite(normal).all() or not normal.any():
+        return _fan(size, 0)
+    drop = np.abs(normal).argmax()
+    flat = np.delete(places, drop, axis=1)
+    flat = np.ascontiguousarray(flat / np.abs(flat).max())
+    cut = mapbox_earcut.triangulate_float64(flat, np.array([size], np.uint32)).reshape(-1, 3)
+    if not len(cut):
+        return _fan(size, 0)
+    cut = cut.astype(np.int64)
+    a, b, c = (places[cut[:, i]] for i in range(3))
+    against = np.cross(b - a, c - a) @ normal < 0
+    cut[against] = cut[against][:, ::-1]
+    return cut

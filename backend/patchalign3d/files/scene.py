@@ -1,0 +1,110 @@
+"""What was read from a file, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from ..geometry.frame import Axis
+    from .gltf.document import Document
+
+MOST_FACES = 50_000_000
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """How an OBJ's surface is covered, for the .glb that shows it.
+
+    Attributes:
+        uvs: (T, 2) float64, the origin below.
+        corner_uvs: (F, 3) int64 into ``uvs``; −1 = none.
+        materials: names.
+        face_materials: (F,) int64 into ``materials``; −1 = none.
+        libraries: the .mtl files that say what the names mean, as the file writes them.
+    """
+
+    uvs: NDArray[np.float64]
+    corner_uvs: NDArray[np.int64]
+    materials: list[str]
+    face_materials: NDArray[np.int64]
+    libraries: list[str]
+
+
+@dataclass(frozen=True)
+class MeshFile:
+    """A file's surface: vertices (V, 3) float64 and faces (F, 3) int64 in world space.
+
+    Attributes:
+        path: where it was read from.
+        up_axis: which axis points up.
+        vertices, faces: as above; faces stand in the order of the file.
+        objects: names of the meshes that a scene places, in the order of the file.
+        object_starts: the faces of object ``i`` are ``object_starts[i]`` up to
+            ``object_starts[i + 1]``.
+        face_polygons: (F,) int64, which of the file's own polygons, counted from 0 through the
+            whole file, each triangle was cut from.
+        notes: sentences about what was passed over, or is otherwise than the file says.
+        covering: what a .glb takes over from the file.
+    """
+
+    path: Path
+    up_axis: Axis
+    vertices: NDArray[np.float64]
+    faces: NDArray[np.int64]
+    objects: list[str]
+    object_starts: list[int]
+    face_polygons: NDArray[np.int64] = field(default=None)  # type: ignore[assignment]
+    notes: list[str] = field(default_factory=list)
+    covering: Pictured | Document | None = None
+
+    def __post_init__(self) -> None:
+        if self.face_polygons is None:  # the file's polygons are triangles
+            object.__setattr__(self, "face_polygons", np.arange(len(self.faces)))
+
+
+@dataclass(frozen=True)
+class CloudFile:
+    """A file's points (N, 3) float64; those that are not finite are of nothing seen.
+
+    Attributes:
+        path: where it was read from.
+        up_axis: which axis points up.
+        points: as above, in the order of the file.
+        notes: sentences about what was passed over, or is otherwise than the file says.
+    """
+
+    path: Path
+    up_axis: Axis
+    points: NDArray[np.float64]
+    notes: list[str] = field(default_factory=list)
+
+
+def objects_at(
+    starts: Sequence[tuple[int, str]], face_polygons: NDArray[np.int64], unnamed: str
+) -> tuple[list[str], list[int]]:
+    """The objects of a file that names them as it goes on.
+
+    Args:
+        starts: with which polygon each begins, and its name.
+        face_polygons: (F,) the polygon of each face, rising.
+        unnamed: the name of what comes before the first.
+
+    Returns:
+        The names of those that have faces, and the faces that they begin with, F at the end.
+    """
+    beginnings = [0, *np.searchsorted(face_polygons, [polygon for polygon, _ in starts]).tolist()]
+    names = [unnamed, *(name for _, name in starts)]
+    ends = [*beginnings[1:], len(face_polygons)]
+    found = [(n, b) for n, b, e in zip(names, beginnings, ends, strict=True) if e > b]
+    return [name for name, _ in found], [*(begin for _, begin in found), len(face_polygons)]
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """ "1 line", "2,000 lines"."""
+    return f"{number:,} {one if number == 1 else many}"

@@ -1,0 +1,179 @@
+"""A file that is looked at before it is read: of what kind it is, how large, and in what letters.
+
+Nothing here reads more of a file than it is asked for, so that a pipe, a folder of a mesh's name or
+a file of two gigabytes of zeros costs a sentence and no memory.
+"""
+
+from __future__ import annotations
+
+import codecs
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from ..errors import FileError
+
+LARGEST_FILE = 4 << 30  # bytes
+LONGEST_LINE = 1 << 26  # characters
+CHUNK = 1 << 22  # bytes
+HEAD = 4096  # bytes
+
+APPLE_DOUBLE = b"\x00\x05\x16\x07"
+# In the order in which they are looked for: the marks of UTF-32 begin with those of UTF-16.
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class Source:
+    """A regular file that is not empty.
+
+    Attributes:
+        path: where it is.
+        name: what it is called in sentences.
+        size: bytes.
+
+    Raises:
+        FileError: there is none, it is something else, too large, or holds nothing but zeros.
+        OSError: it cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.name = path, path.name
+        self.size = _size_of_regular_file(path)
+        if self.size == 0:
+            raise FileError(f"{self.name} is empty and has no faces: there is nothing to label.")
+        if self.size > LARGEST_FILE:
+            raise FileError(f"{self.name} is larger than {LARGEST_FILE >> 30} GB. Split the scene.")
+        head = self.read(0, HEAD)
+        if head.startswith(APPLE_DOUBLE):
+            raise FileError(
+                f"{self.name} holds what macOS notes about another file, which is called the same "
+                "without '._'. Name that one."
+            )
+        if not head.strip(b"\0"):
+            raise FileError(
+                f"{self.name} begins with nothing but zeros: it was not written to its end. Copy "
+                "or export it again."
+            )
+
+    def read(self, start: int, length: int) -> bytes:
+        """``length`` bytes from ``start``, fewer where the file ends before."""
+        if length <= 0:
+            return b""
+        with self.path.open("rb") as file:
+            file.seek(start)
+            return file.read(length)
+
+    def require(self, memory: int) -> None:
+        """Make sure of ``memory`` bytes before they are asked for.
+
+        Raises:
+            FileError: so many are not free.
+        """
+        free = psutil.virtual_memory().available
+        if memory > free:
+            raise FileError(
+                f"{self.name} needs about {_gigabytes(memory)} of memory, and {_gigabytes(free)} "
+                "are free. Split it, or close other programs."
+            )
+
+    def nonsense(self, number: int, line: str) -> FileError:
+        """The error of a line, counted from 1, that makes no sense."""
+        return FileError(
+            f"{self.name} cannot be read: line {number} is {line.strip()[:60]!r}, which makes no "
+            "sense there."
+        )
+
+    def text(self, start: int = 0) -> Iterator[str]:
+        """The text from byte ``start`` on, in pieces.
+
+        UTF-8, UTF-16 and UTF-32 are told by their marks or zero bytes; bytes that are not UTF-8
+        count as Latin-1, in which old programs write names. Any line end becomes ``\\n``.
+
+        Raises:
+            FileError: it is not text.
+        """
+        mark, encoding = encoding_of(self.read(start, HEAD))
+        decoder = codecs.getincrementaldecoder(encoding)("patchalign3d.latin-1")
+        line_ends = _LineEnds()
+        with self.path.open("rb") as file:
+            file.seek(start + mark)
+            while chunk := file.read(CHUNK):
+                text = decoder.decode(chunk)
+                if "\0" in text:
+                    raise FileError(
+                        f"{self.name} is not text throughout: zero bytes are in it. It is damaged, "
+                        "or of another format than its name says."
+                    )
+                yield line_ends.same(text)
+        yield line_ends.same(decoder.decode(b"", True), last=True)
+
+    def lines(self, start: int = 0) -> Iterator[str]:
+        """The lines of the text from byte ``start`` on, without their ends.
+
+        Raises:
+            FileError: it is not text, or a line is longer than any in a mesh.
+        """
+        rest = ""
+        for text in self.text(start):
+            *lines, rest = (rest + text).split("\n")
+            yield from lines
+            if len(rest) > LONGEST_LINE:
+                raise FileError(f"{self.name} has a line of more than {LONGEST_LINE:,} characters.")
+        if rest:
+            yield rest
+
+
+def _size_of_regular_file(path: Path) -> int:
+    if path.is_symlink() and not path.exists():
+        raise FileError(f"{path.name} is a link to {path.readlink()}, which does not exist.")
+    about = path.stat()
+    if stat.S_ISDIR(about.st_mode):
+        raise FileError(f"{path.name} is a folder, not a file.")
+    if not stat.S_ISREG(about.st_mode):
+        raise FileError(f"{path.name} is no file, but a pipe, a socket or a device.")
+    return about.st_size
+
+
+def encoding_of(head: bytes) -> tuple[int, str]:
+    """The length of a text's byte order mark, and the encoding, by how it begins."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if head.startswith(mark):
+            return len(mark), encoding
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if odd > len(head) / 3 and not even:
+        return 0, "utf-16-le"
+    if even > len(head) / 3 and not odd:
+        return 0, "utf-16-be"
+    return 0, "utf-8"
+
+
+class _LineEnds:
+    """Makes one kind of line end of all, also where a piece of text ends between two signs."""
+
+    def __init__(self) -> None:
+        self._held = ""
+
+    def same(self, text: str, last: bool = False) -> str:
+        text = self._held + text
+        self._held = "\r" if text.endswith("\r") and not last else ""
+        text = text[: len(text) - len(self._held)]
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _as_latin_1(error: UnicodeError) -> tuple[str, int]:
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error("patchalign3d.latin-1", _as_latin_1)
+
+
+def _gigabytes(count: int) -> str:
+    return f"{count / (1 << 30):.1f} GB"

@@ -1,0 +1,52 @@
+"""Files of the kinds that people reported on other tools: the chair comes out, or a typed error."""
+
+import numpy as np
+import pytest
+from file_shapes import area, sizes
+
+from patchalign3d.errors import FileError
+from patchalign3d.files.meshes import read_mesh
+
+PARTS = {"seat": 192, "back": 192, "leg0": 192, "leg1": 192, "leg2": 192, "leg3": 192}
+
+
+@pytest.fixture
+def reports(shared_data):
+    return shared_data / "zoo" / "reports"
+
+
+@pytest.mark.parametrize(
+    ("name", "faces", "surface", "objects"),
+    [
+        ("bom.obj", 1152, 6.563, {"bom": 1152}),
+        ("bom_loose.obj", 1152, 6.563, {"bom_loose": 1152}),
+        ("utf16.obj", 1152, 6.563, {"utf16": 1152}),
+        ("objects.obj", 1152, 6.563, PARTS),
+        ("site.obj", 1152, 6.563, {"site": 1152}),
+        ("h.obj", 36, 8.56, {"h": 36}),
+        ("concave.ply", 36, 8.56, {"concave": 36}),
+        ("production.3mf", 1152, 6.563, {"seat": 192, "back": 192, "leg": 768}),
+        ("parts2.3mf", 384, None, {"object 1": 192, "object 2": 192}),
+        ("toomany.stl", 1152, 6.563, {"toomany": 1152}),
+    ],
+)
+def test_the_chair_comes_out_of_every_file(reports, name, faces, surface, objects):
+    found = read_mesh(reports / name)
+    assert len(found.faces) == faces
+    assert surface is None or area(found) == pytest.approx(surface, abs=1e-3)
+    assert sizes(found) == objects
+
+
+def test_a_wrong_count_is_told(reports):
+    (note,) = read_mesh(reports / "toomany.stl").notes
+    assert "2,152 triangles, but 1,152 are there" in note
+
+
+def test_places_of_a_land_survey_stay_apart(reports):
+    found = read_mesh(reports / "site.obj")
+    assert len(np.unique(found.vertices, axis=0)) == 583
+
+
+def test_what_only_blender_reads_is_refused_with_the_way_on(reports):
+    with pytest.raises(FileError, match="a format that Blender reads"):
+        read_mesh(reports / "crate.blend")

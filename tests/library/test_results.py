@@ -1,0 +1,143 @@
+"""Results in files: what is written reads back, whole or not at all."""
+
+import json
+
+import numpy as np
+import pytest
+import trimesh
+from file_shapes import triangles, write
+
+from patchalign3d.errors import FileError
+from patchalign3d.files.meshes import read_mesh
+from patchalign3d.files.results import SEGMENTATION_FORMATS, write_keypoints, write_segmentation
+from patchalign3d.network.architecture import Architecture
+from patchalign3d.network.model import Model
+from patchalign3d.segmenter import Keypoints, Segmentation
+from patchalign3d.shared.colours import palette
+
+MODEL = Model(
+    name="small",
+    version="1",
+    architecture=Architecture(),
+    text_encoder="all-MiniLM-L6-v2",
+    temperature=0.07,
+    license="CC0-1.0",
+    training_data=[],
+    sha256="abc",
+)
+
+
+@pytest.fixture
+def wedge(tmp_path):
+    """Four faces without any symmetry, as an OBJ."""
+    vertices = "v 0 0 0\nv 3 0 0\nv 0 2 0\nv 0 0 1\n"
+    return read_mesh(
+        write(tmp_path / "wedge.obj", vertices + "f 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n")
+    )
+
+
+@pytest.fixture
+def result():
+    """Two faces of the wedge are "low", one is "left side", one is nothing; nobody is "top"."""
+    scores = np.array([[0.9, 0.1, 0], [0.8, 0.2, 0], [0.3, 0.7, 0], [0.1, 0.1, 0.2]], np.float32)
+    names = ["low", "left side", "top"]
+    empty = np.zeros((4, 3), np.float32)
+    return Segmentation(names, np.array([0, 0, 1, -1], np.int32), scores, empty, empty)
+
+
+def test_npz_holds_names_labels_and_scores_without_pickles(tmp_path, wedge, result):
+    write_segmentation(tmp_path / "out.npz", wedge, result, MODEL)
+    with np.load(tmp_path / "out.npz", allow_pickle=False) as content:
+        assert content["part_names"].tolist() == ["low", "left side", "top"]
+        assert content["face_labels"].dtype == np.int32
+        assert content["face_labels"].tolist() == [0, 0, 1, -1]
+        assert content["face_scores"].dtype == np.float32
+        np.testing.assert_array_equal(content["face_scores"], result.face_scores)
+        np.testing.assert_array_equal(content["vertices"], wedge.vertices)
+        np.testing.assert_array_equal(content["faces"], wedge.faces)
+        assert content["object_starts"].tolist() == [0, 4]
+
+
+def test_json_says_labels_and_where_they_come_from(tmp_path, wedge, result):
+    write_segmentation(tmp_path / "out.json", wedge, result, MODEL)
+    content = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert content["file"] == "wedge.obj" and content["up_axis"] == "Y"
+    assert content["part_names"] == ["low", "left side", "top"]
+    assert content["face_labels"] == [0, 0, 1, -1]
+    assert content["model"] == {"name": "small", "version": "1", "sha256": "abc"}
+
+
+def test_ply_carries_part_and_colour_of_every_face(tmp_path, wedge, result):
+    write_segmentation(tmp_path / "out.ply", wedge, result, MODEL)
+    found = trimesh.load_mesh(tmp_path / "out.ply", process=False)
+    np.testing.assert_allclose(found.triangles, triangles(wedge), atol=1e-6)
+    stored = found.metadata["_ply_raw"]["face"]["data"]
+    assert stored["part"].tolist() == [0, 0, 1, -1]
+    colours = found.visual.face_colors[:, :3]
+    np.testing.assert_array_equal(colours[:3], palette(3)[[0, 0, 1]])
+    assert colours[3].tolist() == [128, 128, 128]
+
+
+@pytest.mark.parametrize("up", ["Y", "Z"])
+def test_glb_has_one_coloured_node_per_part_and_stands_upright(tmp_path, wedge, result, up):
+    source = read_mesh(wedge.path, up)
+    write_segmentation(tmp_path / "out.glb", source, result, MODEL)
+    scene = trimesh.load_scene(tmp_path / "out.glb", process=False)
+    assert set(scene.graph.nodes_geometry) == {"low", "left side", "unlabelled"}
+    x, y, z = np.moveaxis(triangles(source), 2, 0)
+    upright = np.stack([x, y, z] if up == "Y" else [x, z, -y], axis=2)
+    for node, faces, colour in [
+        ("low", [0, 1], palette(2)[0]),
+        ("left side", [2], palette(2)[1]),
+        ("unlabelled", [3], [128, 128, 128]),
+    ]:
+        part = scene.geometry[scene.graph[node][1]]
+        np.testing.assert_allclose(part.triangles, upright[faces], atol=1e-6)
+        assert part.visual.material.baseColorFactor[:3].tolist() == list(colour)
+        assert part.visual.material.name == node
+
+
+def test_two_hundred_parts_have_colours(tmp_path):
+    assert palette(200).shape == (200, 3)
+    assert len(np.unique(palette(21), axis=0)) == 21
+
+
+@pytest.mark.parametrize("suffix", SEGMENTATION_FORMATS)
+def test_a_file_that_cannot_be_finished_leaves_the_old_one(
+    tmp_path, wedge, result, suffix, monkeypatch
+):
+    file = tmp_path / "results" / f"out{suffix}"
+    file.parent.mkdir()
+    file.write_text("old")
+
+    def full(path, *arguments):
+        path.write_text("half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setitem(SEGMENTATION_FORMATS, suffix, full)
+    with pytest.raises(FileError, match="No space left on device"):
+        write_segmentation(file, wedge, result, MODEL)
+    assert [f.read_text() for f in file.parent.iterdir()] == ["old"]
+
+
+def test_an_unknown_format_is_refused(tmp_path, wedge, result):
+    with pytest.raises(FileError, match=r"'\.fbx'; choose one of \.glb"):
+        write_segmentation(tmp_path / "out.fbx", wedge, result, MODEL)
+
+
+def test_keypoints_are_written_in_both_formats(tmp_path, wedge):
+    found = Keypoints(
+        ["nose", "tip"], np.array([[1.0, 2, 3], [4, 5, 6]]), np.array([0.5, 0.25], "f4")
+    )
+    write_keypoints(tmp_path / "k.json", wedge, found, MODEL)
+    write_keypoints(tmp_path / "k.npz", wedge, found, MODEL)
+    content = json.loads((tmp_path / "k.json").read_text())
+    assert content["keypoints"] == [
+        {"name": "nose", "point": [1, 2, 3], "score": 0.5},
+        {"name": "tip", "point": [4, 5, 6], "score": 0.25},
+    ]
+    with np.load(tmp_path / "k.npz") as arrays:
+        assert arrays["names"].tolist() == ["nose", "tip"]
+        np.testing.assert_array_equal(arrays["points"], found.points)
+    with pytest.raises(FileError, match="choose one of"):
+        write_keypoints(tmp_path / "k.glb", wedge, found, MODEL)
