@@ -96,7 +96,7 @@ class Labeller:
 
     def _label(self, request: dict[str, Any]) -> dict[str, Any]:
         file, category = Path(request["file"]), request["category"]
-        question = self._jobs.segment(request["parts"], category)
+        question = self._jobs.Question("segment", parts=request["parts"], category=category)
         how = (*self._how, request["quality"])
         about = {
             "file": file.name,

@@ -18,8 +18,9 @@ import bpy
 
 from ..bridge.client import Client
 from ..bridge.replies import BackendError
+from ..shared.words import split
 from ..ui import preferences
-from ..ui.prompts import Prompts, read_prompts, split
+from ..ui.prompts import Prompts, read_prompts
 from ..ui.properties import QUALITIES
 from . import batch
 from .files import READABLE

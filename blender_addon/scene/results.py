@@ -81,13 +81,13 @@ def write_parts(
         colours: of some parts, by name; the others get one that is free.
     """
     names = reply.header["part_names"]
-    scores = reply.arrays["face_scores"]
-    labels = polygon_labels(surface, reply.arrays["face_labels"], scores)
+    confidence = reply.arrays["confidence"]
+    labels = polygon_labels(surface, reply.arrays["face_labels"], confidence)
     parts = Parts(
         names,
         [colours.get(name) or part_colour(number) for number, name in enumerate(names)],
         labels,
-        polygon_means(surface, scores.max(1, initial=0)).astype(np.float32),
+        polygon_means(surface, confidence).astype(np.float32),
         np.zeros(len(labels), bool),
     )
     record.save(obj.data, parts)

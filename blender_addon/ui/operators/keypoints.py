@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 import numpy as np
 
-from ...bridge.jobs import Question, keypoint_exemplar, keypoints
+from ...bridge.jobs import Question
 from ...bridge.replies import Reply
 from ...scene.geometry import Surface
 from ...scene.keypoints import CONFIDENCE, KEYPOINT, write_keypoints
@@ -41,7 +41,8 @@ class PATCHALIGN3D_OT_find_keypoints(WritesKeypoints, AskAboutEach, bpy.types.Op
         return ""
 
     def question(self, settings: PATCHALIGN3D_PG_settings) -> Question:
-        return keypoints(settings.keypoints.enabled(), settings.category)
+        names, category = settings.keypoints.enabled(), settings.category
+        return Question("keypoints", names=names, category=category)
 
 
 class PATCHALIGN3D_OT_transfer_keypoints(WritesKeypoints, Transfer, bpy.types.Operator):
@@ -68,7 +69,7 @@ class PATCHALIGN3D_OT_transfer_keypoints(WritesKeypoints, Transfer, bpy.types.Op
         empties = _empties(obj)
         names = [empty.get(KEYPOINT) or empty.name for empty in empties]
         points = np.array([empty.matrix_world.translation for empty in empties], np.float64)
-        return keypoint_exemplar(names, points)
+        return Question("keypoint_exemplar", names=names, points=points)
 
 
 def _empties(obj: bpy.types.Object) -> list[bpy.types.Object]:

@@ -8,7 +8,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...bridge.jobs import Question, part_exemplar, segment, segment_automatically, segment_by_shape
+from ...bridge.jobs import Question
 from ...bridge.replies import BackendError, Reply
 from ...bridge.session import session
 from ...scene import record
@@ -17,7 +17,6 @@ from ...scene.geometry import Surface, polygon_graph, read_surface
 from ...scene.record import Parts
 from ...scene.results import describe, remove_parts, show_parts, write_parts
 from ...scene.target import TargetError, object_mode, remarks, why_unreadable
-from ...shared.steering import components
 from .. import preferences
 from ..properties import PATCHALIGN3D_PG_settings
 from .ask import AskAboutEach, Conversation, Transfer, chosen, exemplars_and_rest
@@ -49,7 +48,7 @@ class PATCHALIGN3D_OT_segment(WritesParts, AskAboutEach, bpy.types.Operator):
         return ""
 
     def question(self, settings: PATCHALIGN3D_PG_settings) -> Question:
-        return segment(settings.parts.enabled(), settings.category)
+        return Question("segment", parts=settings.parts.enabled(), category=settings.category)
 
 
 class PATCHALIGN3D_OT_segment_automatically(WritesParts, AskAboutEach, bpy.types.Operator):
@@ -61,11 +60,13 @@ class PATCHALIGN3D_OT_segment_automatically(WritesParts, AskAboutEach, bpy.types
     )
 
     def question(self, settings: PATCHALIGN3D_PG_settings) -> Question:
-        pieces, detail = settings.automatic_pieces, settings.automatic_detail
+        how = {"pieces": settings.automatic_pieces or None, "detail": settings.automatic_detail}
         if settings.automatic_how == "SHAPE":
-            return segment_by_shape(pieces, detail)
+            return Question("segment_by_shape", **how)
         words = settings.parts.enabled() if settings.automatic_how == "NAMED" else []
-        return segment_automatically(pieces, detail, words, settings.category)
+        return Question(
+            "segment_automatically", **how, vocabulary=words, category=settings.category
+        )
 
     def conversation(self, context: bpy.types.Context) -> Conversation:
         try:
@@ -88,7 +89,7 @@ def _write_loose_parts(obj: bpy.types.Object, settings: PATCHALIGN3D_PG_settings
     if not surface.polygon_count:
         raise TargetError(f"'{obj.name}' has no faces: there is no surface to label.")
     graph, _ = polygon_graph(surface)
-    piece = components(graph)
+    piece = graph.pieces
     largest = np.argsort(-np.bincount(piece, graph.area), kind="stable")
     labels = np.argsort(largest)[piece].astype(np.int32)
     count = len(largest)
@@ -132,7 +133,8 @@ class PATCHALIGN3D_OT_transfer(WritesParts, Transfer, bpy.types.Operator):
 
     def exemplar(self, obj: bpy.types.Object, surface: Surface) -> Question:
         names, labels = finished_parts(obj, surface)
-        return part_exemplar(names, labels[surface.triangle_polygons])
+        labels = labels[surface.triangle_polygons]
+        return Question("part_exemplar", names=names, face_labels=labels)
 
 
 class PATCHALIGN3D_OT_remove_parts(bpy.types.Operator):

@@ -7,7 +7,7 @@ from typing import ClassVar
 import bpy
 from bpy.props import FloatProperty
 
-from ...bridge.jobs import Question, similarity_to_place, similarity_to_word
+from ...bridge.jobs import Question
 from ...bridge.replies import Reply
 from ...scene import heatmap
 from ...scene.attributes import select_polygons, selected
@@ -34,7 +34,8 @@ class PATCHALIGN3D_OT_similarity_to_word(AskAboutEach, bpy.types.Operator):
         )
 
     def question(self, settings: PATCHALIGN3D_PG_settings) -> Question:
-        return similarity_to_word(settings.similarity_word, settings.category)
+        word, category = settings.similarity_word, settings.category
+        return Question("similarity", word=word, category=category)
 
     def write(
         self, context: bpy.types.Context, obj: bpy.types.Object, surface: Surface, reply: Reply
@@ -66,7 +67,8 @@ class PATCHALIGN3D_OT_similarity_to_selection(Ask, bpy.types.Operator):
             )
         same = len(surface.shape) == len(surface.vertices)
         points = (surface.shape if same else surface.vertices)[vertices]
-        question = similarity_to_place(faces, points)
+        place = {"faces": faces} if len(faces) else {"points": points}
+        question = Question("similarity", **place)
         return (yield from ask_each(Asker(context), [obj.session_uid], question, write))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from bpy.props import EnumProperty, FloatProperty, IntProperty
 from numpy.typing import NDArray
 
-from ...bridge import jobs
+from ...bridge.jobs import Question
 from ...bridge.replies import Reply
 from ...bridge.session import session
 from ...scene import record
@@ -19,8 +19,10 @@ from ...scene.attributes import select_polygons, selected
 from ...scene.geometry import Surface, polygon_graph, polygon_labels, polygon_normals, read_surface
 from ...scene.results import describe, show_parts
 from ...scene.target import TargetError, object_mode, why_unwritable
-from ...shared.steering import Labelling, SteerError, components
-from ..prompts import split
+from ...shared.errors import SteerError
+from ...shared.faces import components
+from ...shared.steering import Labelling
+from ...shared.words import split
 from ..properties import PATCHALIGN3D_PG_settings
 from .ask import Ask, Asker, Conversation, ask_each, seen
 
@@ -221,7 +223,7 @@ class PATCHALIGN3D_OT_part_snap(Steer, bpy.types.Operator):
         if self.to == "SHARP":
             one, two = polygon_normals(surface)[graph.pairs.T]
             apart |= np.einsum("ij,ij->i", one, two) < math.cos(self.angle)
-        return labelling.snap(components(graph, open_pairs=~apart))
+        return labelling.snap(components(len(graph.area), graph.pairs[~apart]))
 
 
 class PATCHALIGN3D_OT_part_assign(Steer, bpy.types.Operator):
@@ -300,13 +302,15 @@ class PATCHALIGN3D_OT_part_split_words(Ask, bpy.types.Operator):
 
     def conversation(self, context: bpy.types.Context) -> Conversation:
         settings, part = context.scene.patchalign3d, context.scene.patchalign3d.part
-        question = jobs.segment(split(settings.part_words), settings.category)
+        question = Question("segment", parts=split(settings.part_words), category=settings.category)
 
         def write(
             context: bpy.types.Context, obj: bpy.types.Object, surface: Surface, reply: Reply
         ) -> str:
-            names, scores = reply.header["part_names"], reply.arrays["face_scores"]
-            labels = polygon_labels(surface, reply.arrays["face_labels"], scores)
+            names = reply.header["part_names"]
+            labels = polygon_labels(
+                surface, reply.arrays["face_labels"], reply.arrays["confidence"]
+            )
             return _rewrite(obj, lambda labelling: labelling.split_by_labels(part, names, labels))
 
         uid = context.object.session_uid
@@ -328,13 +332,15 @@ class PATCHALIGN3D_OT_propagate(Ask, bpy.types.Operator):
             parts, of = record.load(obj.data), seen(obj).triangle_polygons
         if not parts.decided.any():
             raise TargetError("No face was assigned by hand yet. Assign a few first.")
-        question = jobs.propagate(parts.names, parts.labels[of], parts.decided[of])
+        labels, corrected = parts.labels[of], parts.decided[of]
+        question = Question("propagate", names=parts.names, face_labels=labels, corrected=corrected)
 
         def write(
             context: bpy.types.Context, obj: bpy.types.Object, surface: Surface, reply: Reply
         ) -> str:
-            scores = reply.arrays["face_scores"]
-            labels = polygon_labels(surface, reply.arrays["face_labels"], scores)
+            labels = polygon_labels(
+                surface, reply.arrays["face_labels"], reply.arrays["confidence"]
+            )
 
             def spread(labelling: Labelling) -> Labelling:
                 kept = np.where(parts.decided, labelling.labels, labels)
