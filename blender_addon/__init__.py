@@ -1,21 +1,42 @@
 """PatchAlign3D in Blender: name the parts of a mesh in words.
 
-The add-on asks a worker process, which has the model; nothing leaves the machine. Its folders, each
+The add-on asks a worker process, which has the model; nothing leaves the machine. Its rooms, each
 of which imports only from those above it::
 
-    shared      the library's own modules: frames on a pipe, labels changed by hand
+    shared      the library's own modules: the protocol, labels changed by hand, colours, files
     bridge      the worker process, what is asked of it, and how answers are waited for
     setup       the worker's own Python
     scene       meshes as arrays, and answers as what artists use
+    asking      questions about objects, from the mesh to what is written
     ui          what a person sees and presses
     batch       folders of files
 
-Modules that need no ``bpy`` say so in their first lines.
+Modules that need no ``bpy`` say so in their first lines. What buttons do, scripts in Blender call
+as functions, :data:`FUNCTIONS`, of this package: see ``asking/scripts.py``.
 """
 
+import importlib
 from types import ModuleType
 
 EXTENSION = __name__  # as Blender knows it: the key of preferences, folders and translations
+
+
+FUNCTIONS = (
+    "segment",
+    "segment_automatically",
+    "keypoints",
+    "similarity",
+    "transfer",
+    "transfer_keypoints",
+    "remove_parts",
+)
+
+
+def __getattr__(name: str) -> object:
+    """The functions for scripts, which are imported with the first of them."""
+    if name in FUNCTIONS:
+        return getattr(importlib.import_module(f"{__name__}.asking.scripts"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def register() -> None:
@@ -34,14 +55,12 @@ def _modules() -> tuple[ModuleType, ...]:
     from .bridge import session
     from .scene import results, views
     from .ui import operators, panel, preferences, properties, translations
-    from .ui.operators import upkeep
 
     return (
         translations,
         preferences,
         properties,
         operators,
-        upkeep,
         panel,
         command,
         session,

@@ -20,7 +20,7 @@ from ..bridge.jobs import TIMEOUT
 from ..bridge.replies import BackendError
 from ..shared.manifest import MANIFEST, Manifest, hash_mesh, hash_recipe
 from ..ui.prompts import Prompts, read_prompts
-from .files import find_files, plan_results
+from .files import find_files, place_results
 
 PRESET = "parts.txt"  # names the parts of the files in its folder and below
 
@@ -108,7 +108,7 @@ class Summary:
 # ===================
 
 
-def plan(paths: Sequence[Path], out: Path, prompts: Prompts | None) -> list[Item]:
+def find_items(paths: Sequence[Path], out: Path, prompts: Prompts | None) -> list[Item]:
     """The files to label, in a fixed order.
 
     Args:
@@ -119,7 +119,7 @@ def plan(paths: Sequence[Path], out: Path, prompts: Prompts | None) -> list[Item
     files = find_files(paths)
     presets: dict[Path, Prompts] = {}
     items = []
-    for file, base in plan_results(files, out.absolute()).items():
+    for file, base in place_results(files, out.absolute()).items():
         wanted = prompts or _preset(file.absolute(), len(files[file].parts), presets)
         key = base.relative_to(out.absolute()).as_posix()
         items.append(Item(file.absolute(), base, key, wanted))
@@ -233,7 +233,7 @@ def run(
     """Label files.
 
     Args:
-        items: as :func:`plan` returns them.
+        items: as :func:`find_items` returns them.
         settings: how.
         start: makes the client of a new Blender.
         say: told a line for each file that is finished.

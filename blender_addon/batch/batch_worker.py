@@ -67,8 +67,8 @@ class Labeller:
     """Answers requests with this Blender and a backend of its own."""
 
     def __init__(self, package: str, python: Path) -> None:
-        self._client = importlib.import_module(f"{package}.bridge.client")
-        self._jobs = importlib.import_module(f"{package}.bridge.jobs")
+        self._asker = importlib.import_module(f"{package}.asking.each").Asker
+        self._replies = importlib.import_module(f"{package}.bridge.replies")
         self._labelling = importlib.import_module(f"{package}.batch.labelling")
         session = importlib.import_module(f"{package}.bridge.session").session
         self._backend = session.backend(python)
@@ -80,7 +80,7 @@ class Labeller:
         try:
             handler = {"load": self._load, "label": self._label}[request["type"]]
             return {**handler(request), "type": "result"}
-        except self._client.BackendError as error:
+        except self._replies.BackendError as error:
             kind, message = error.kind, str(error)
         except (self._labelling.FileProblem, OSError, RuntimeError, MemoryError) as error:
             kind, message = "FileError", str(error) or "The memory is not enough."
@@ -96,21 +96,16 @@ class Labeller:
 
     def _label(self, request: dict[str, Any]) -> dict[str, Any]:
         file, category = Path(request["file"]), request["category"]
-        question = self._jobs.Question("segment", parts=request["parts"], category=category)
-        how = (*self._how, request["quality"])
+        asker = self._asker(self._backend, *self._how, request["quality"])
         about = {
             "file": file.name,
             "category": category,
             "model": self._backend.model,
             "device": self._backend.device,
         }
+        label = self._labelling.by_words(asker, request["parts"], category, request["threshold"])
         outcomes, results = self._labelling.label_file(
-            file,
-            Path(request["base"]),
-            request["formats"],
-            about,
-            request["threshold"],
-            lambda surface: self._backend.ask(surface, question, *how).run(),
+            file, Path(request["base"]), request["formats"], about, label
         )
         return {
             "objects": [(one.obj.name, one.skipped or one.error) for one in outcomes],

@@ -18,9 +18,8 @@ import bpy
 
 from ..bridge.client import Client
 from ..bridge.replies import BackendError
-from ..shared.words import split
-from ..ui import preferences
-from ..ui.prompts import Prompts, read_prompts
+from ..setup import choice
+from ..ui.prompts import Prompts, read_prompts, split
 from ..ui.properties import QUALITIES
 from . import batch
 from .files import READABLE
@@ -162,13 +161,13 @@ def _at_least(least: float, kind: type) -> Callable[[str], float]:
 
 
 def _label(options: argparse.Namespace) -> int:
-    python = options.python or preferences.backend_python(bpy.context)
+    python = options.python or choice.backend_python(bpy.context)
     prompts = options.prompts
     if options.parts:
         prompts = Prompts(options.parts)
     if prompts and options.category:
         prompts = prompts._replace(category=options.category)
-    items = batch.plan(options.files, options.out, prompts)
+    items = batch.find_items(options.files, options.out, prompts)
     if not items:
         print(f"{NAME}: there is nothing to label in what was named.", file=sys.stderr)
         return FAILED
@@ -176,7 +175,7 @@ def _label(options: argparse.Namespace) -> int:
         out=options.out.absolute(),
         formats=options.format,
         model=options.model,
-        device=options.device or preferences.get(bpy.context).device,
+        device=options.device or choice.preferences(bpy.context).device,
         quality=options.quality,
         threshold=options.threshold,
         workers=options.workers,

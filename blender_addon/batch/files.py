@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..shared.result_paths import result_bases
@@ -30,23 +29,7 @@ def find_files(paths: Sequence[Path]) -> dict[Path, Path]:
     return found
 
 
-def plan_results(files: dict[Path, Path], out: Path) -> dict[Path, Path]:
+def place_results(files: dict[Path, Path], out: Path) -> dict[Path, Path]:
     """For each file of :func:`find_files` the path, without suffix, of its results."""
     bases = result_bases(list(files), [out / below for below in files.values()])
     return {f: base.with_name(base.name + MARK) for f, base in zip(files, bases, strict=True)}
-
-
-@contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Yield a name beside ``path`` to write to; it takes ``path``'s place if the block ends well.
-
-    Raises:
-        OSError: the folder cannot be made, or the file not put in its place.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".unfinished-{path.name}")
-    try:
-        yield unfinished
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -10,12 +10,16 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from ..bridge.replies import BackendError, Reply
+from ..asking.each import Asker, always, ask_each
+from ..asking.parts import writes_parts
+from ..bridge.course import Course
+from ..bridge.jobs import segment
+from ..bridge.replies import BackendError
 from ..scene.forms.materials import paint
-from ..scene.geometry import Surface, read_seen
-from ..scene.results import Look, WrittenParts, write_parts
-from ..scene.target import TargetError, object_mode, why_unwritable
-from .files import READABLE, replacing
+from ..scene.results import Look, WrittenParts
+from ..scene.target import TargetError, why_unwritable
+from ..shared.atomic import replacing
+from .files import READABLE
 
 
 class FileProblem(Exception):
@@ -31,7 +35,19 @@ class Outcome(NamedTuple):
     error: str = ""
 
 
-Ask = Callable[[Surface], Reply]
+Label = Callable[[bpy.types.Object], WrittenParts]
+"""Labels an object; may raise a BackendError or TargetError."""
+
+
+def by_words(asker: Asker, parts: Sequence[str], category: str, threshold: float) -> Label:
+    """Label objects by words; faces whose score is below the threshold stay unlabelled."""
+    ask, write = always(segment(parts, category)), writes_parts(lambda: Look(threshold=threshold))
+
+    def label(obj: bpy.types.Object) -> WrittenParts:
+        (outcome,) = Course(ask_each(asker, [obj], ask, write)).run()
+        return outcome.result
+
+    return label
 
 
 def label_file(
@@ -39,8 +55,7 @@ def label_file(
     base: Path,
     formats: Sequence[str],
     about: dict[str, Any],
-    threshold: float,
-    ask: Ask,
+    label: Label,
 ) -> tuple[list[Outcome], dict[str, str]]:
     """Label a file and write the results.
 
@@ -49,8 +64,7 @@ def label_file(
         base: the path, without suffix, of the results.
         formats: suffixes, of :data:`WRITERS`.
         about: what the JSON tells besides the labels.
-        threshold: faces whose score is below it stay unlabelled.
-        ask: gets the answer to the question about a surface.
+        label: labels an object.
 
     Returns:
         What became of each object, and the SHA-256 of each file written, by suffix.
@@ -59,7 +73,7 @@ def label_file(
         FileProblem: nothing in it could be labelled.
         OSError, RuntimeError: the results cannot be written.
     """
-    outcomes = _label_objects(_read_file(file), threshold, ask)
+    outcomes = _label_objects(_read_file(file), label)
     hashes = {}
     for suffix in sorted(formats, key=list(WRITERS).index):
         with replacing(base.with_name(base.name + suffix)) as unfinished:
@@ -68,9 +82,7 @@ def label_file(
     return outcomes, hashes
 
 
-def _label_objects(
-    objects: Sequence[bpy.types.Object], threshold: float, ask: Ask
-) -> list[Outcome]:
+def _label_objects(objects: Sequence[bpy.types.Object], label: Label) -> list[Outcome]:
     """Label each mesh once, however many objects share it."""
     done: dict[bpy.types.Mesh, bpy.types.Object] = {}
     outcomes = []
@@ -78,7 +90,7 @@ def _label_objects(
         if obj.data in done:
             outcome = Outcome(obj, skipped=f"It shares the mesh of '{done[obj.data].name}'.")
         else:
-            outcome = _label_object(obj, threshold, ask)
+            outcome = _label_object(obj, label)
         if outcome.parts:
             done[obj.data] = obj
         outcomes.append(outcome)
@@ -87,15 +99,12 @@ def _label_objects(
     return outcomes
 
 
-def _label_object(obj: bpy.types.Object, threshold: float, ask: Ask) -> Outcome:
+def _label_object(obj: bpy.types.Object, label: Label) -> Outcome:
     reason = why_unwritable(obj) or ("" if obj.data.polygons else f"'{obj.name}' has no faces.")
     if reason:
         return Outcome(obj, skipped=reason)
     try:
-        with object_mode(obj):
-            surface = read_seen(obj, bpy.context.evaluated_depsgraph_get())
-            look = Look(threshold=threshold)
-            return Outcome(obj, write_parts(obj, surface, ask(surface), look))
+        return Outcome(obj, label(obj))
     except (BackendError, TargetError) as error:
         return Outcome(obj, error=str(error))
 

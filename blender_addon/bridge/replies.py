@@ -26,9 +26,10 @@ class BackendError(Exception):
 
     Attributes:
         kind: "StartError" (no process, or no hello in time), "LostError" (the process ended or was
-            given up), "TimedOut", "Cancelled", "ProtocolError", "SetUpError", or what the worker
-            answered: "MeshError", "PromptError", "ModelError", "TextEncoderError", "DeviceError",
-            "FileError", "ImportError" (a package is missing or broken), "InternalError".
+            given up), "TimedOut", "Cancelled", "ProtocolError", "SetUpError", "Busy" (with another
+            question), or what the worker answered: "MeshError", "PromptError", "ModelError",
+            "TextEncoderError", "DeviceError", "FileError", "ImportError" (a package is missing or
+            broken), "InternalError".
         log: the end of what the backend wrote to stderr.
     """
 

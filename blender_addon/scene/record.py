@@ -88,9 +88,14 @@ def has_parts(obj: bpy.types.Object | None) -> bool:
     return obj is not None and obj.type == "MESH" and NAMES in obj.data
 
 
+def names_of(mesh: bpy.types.Mesh) -> list[str]:
+    """The names of its parts; none if it has no record."""
+    return list(mesh.get(NAMES, []))
+
+
 def load(mesh: bpy.types.Mesh) -> Parts:
     """Read the record of a mesh of an object that is not in a mode of its own."""
-    names = list(mesh[NAMES])
+    names = names_of(mesh)
     flat = list(mesh.get(COLOURS, []))
     colours = [tuple(flat[i : i + 3]) for i in range(0, len(flat), 3)]
     colours += [part_colour(i) for i in range(len(colours), len(names))]

@@ -9,6 +9,7 @@ from.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ from .colours import PART_COLOURS, UNLABELLED, Colour, part_colour
 from .forms import FORMS, USUAL_FORMS, Shown
 from .forms.form import UNLABELLED_NAME
 from .forms.vertex_groups import groups_of, put_right
-from .geometry import Surface, area_shares, polygon_labels, polygon_means, read_surface
+from .geometry import Surface, area_shares, polygon_labels, polygon_means
 from .names import shorten
 from .record import Parts
 
@@ -40,12 +41,14 @@ class Look(NamedTuple):
         threshold: below which score, 0 … 1, a face counts as unlabelled.
         unlabelled: whether what has no label is a part of its own, in the forms that can show it.
         active: the first of these that is a part is the one that is chosen.
+        colours: sRGB, of some new parts, by name; the others get one by their number.
     """
 
     forms: Collection[str] = USUAL_FORMS
     threshold: float = 0.0
     unlabelled: bool = False
     active: Sequence[str] = ()
+    colours: Mapping[str, Colour] = MappingProxyType({})
 
 
 class WrittenParts(NamedTuple):
@@ -67,38 +70,38 @@ class WrittenParts(NamedTuple):
 def write_parts(
     obj: bpy.types.Object,
     surface: Surface,
+    base: Surface,
     reply: Reply,
-    look: Look = Look(),  # noqa: B008 (a tuple)
-    colours: Mapping[str, Colour] = {},
+    look: Look,
 ) -> WrittenParts:
     """Write an answer with parts to an object in Object Mode, whose surface was asked about.
 
     Args:
         obj: the object.
         surface: what was asked about, which may be the shape that modifiers give it.
+        base: its base mesh.
         reply: the answer to "segment" or one of its kin.
         look: in which forms.
-        colours: of some parts, by name; the others get one that is free.
     """
     names = reply.header["part_names"]
-    confidence = reply.arrays["confidence"]
-    labels = polygon_labels(surface, reply.arrays["face_labels"], confidence)
+    scores = reply.arrays["face_scores"]
+    labels = polygon_labels(surface, reply.arrays["face_labels"], scores)
     parts = Parts(
         names,
-        [colours.get(name) or part_colour(number) for number, name in enumerate(names)],
+        [look.colours.get(name) or part_colour(number) for number, name in enumerate(names)],
         labels,
-        polygon_means(surface, confidence).astype(np.float32),
+        polygon_means(surface, scores.max(1, initial=0)).astype(np.float32),
         np.zeros(len(labels), bool),
     )
     record.save(obj.data, parts)
     drop(obj.data, SHOWN)  # all is written anew
-    return show_parts(obj, read_surface(obj), parts, look)
+    return show_parts(obj, base, parts, look)
 
 
-def show_parts(obj: bpy.types.Object, surface: Surface, parts: Parts, look: Look) -> WrittenParts:
+def show_parts(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -> WrittenParts:
     """Write a record in the forms that are wanted, and remove it in those that are not.
 
-    The surface is the base mesh. A form that was written from the same before is not touched. Views
+    A form that was written from the same before is not touched. Views
     show the mesh's colours, if it has any.
     """
     from . import views
@@ -111,7 +114,7 @@ def show_parts(obj: bpy.types.Object, surface: Surface, parts: Parts, look: Look
     if look.unlabelled and (labels < 0).any():
         numbers = np.where(labels < 0, len(names), labels)
         names, colours = [*names, UNLABELLED_NAME], [*colours, UNLABELLED]
-    shown = Shown(obj, surface, names, colours, numbers, labels, active)
+    shown = Shown(obj, base, names, colours, numbers, labels, active)
     before = dict(mesh.get(SHOWN, {}))
     now = {form.name: form.made_from(shown) for form in FORMS if form.name in look.forms}
     kept = {name for name, made_from in now.items() if made_from and made_from == before.get(name)}
@@ -126,7 +129,7 @@ def show_parts(obj: bpy.types.Object, surface: Surface, parts: Parts, look: Look
     record.keep_writing(mesh, (SHOWN, *(mark for form in FORMS for mark in form.marks)))
     mesh.update()
     views.follow(gone=had_colours)
-    return WrittenParts(parts.names, groups, labels, area_shares(surface, labels, len(parts.names)))
+    return WrittenParts(parts.names, groups, labels, area_shares(base, labels, len(parts.names)))
 
 
 def describe(parts: WrittenParts) -> str:

@@ -177,7 +177,7 @@ class Cube(NamedTuple):
 
     shape: NDArray[np.float64]
     triangles: NDArray[np.int32]
-    digest: str = "cube"
+    digest: bytes = b"cube"
 
 
 def _cube() -> Cube:

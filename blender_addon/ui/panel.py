@@ -8,6 +8,7 @@ from typing import ClassVar
 import bpy
 
 from ..bridge.session import session
+from ..setup import choice
 from ..setup.installer import WEIGHTS_SIZE
 from . import preferences
 from .operators.upkeep import PATCHALIGN3D_OT_set_up
@@ -173,12 +174,12 @@ class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
     bl_order = 100
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout, plan = self.layout, preferences.setup_plan(context)
-        if preferences.has_backend(context):
+        layout, plan = self.layout, choice.setup_plan(context)
+        if choice.has_backend(context):
             row = layout.row(align=True)
             row.label(text=session.state, icon="RADIOBUT_ON" if session.running else "RADIOBUT_OFF")
             row.operator("patchalign3d.free_memory", text="", icon="TRASH")
-        chosen = preferences.get(context).python
+        chosen = choice.preferences(context).python
         if not (chosen or plan.is_current):
             _draw_sentence(layout, context, preferences.set_up_state(plan), "INFO")
             _draw_set_up(layout, context)
@@ -209,7 +210,7 @@ def _draw_menu(menu: bpy.types.Menu, context: bpy.types.Context) -> None:
 
 def _draw_set_up(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """The button, the sizes it stands for, and why it is grey."""
-    size = preferences.setup_plan(context).size
+    size = choice.setup_plan(context).size
     _draw_button(layout, "set_up", "IMPORT")
     sizes = f"About {size.download:.1f} GB to download, {size.disk:.1f} GB kept."
     _draw_sentence(layout, context, sizes, "BLANK1")
@@ -244,8 +245,8 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         return
     if session.message:
         _draw_sentence(layout, context, session.message, "ERROR" if session.failed else "CHECKMARK")
-    if not preferences.has_backend(context):
-        _draw_sentence(layout, context, preferences.NO_BACKEND, "INFO")
+    if not choice.has_backend(context):
+        _draw_sentence(layout, context, choice.NO_BACKEND, "INFO")
         _draw_set_up(layout, context)
     elif not session.message and not context.scene.patchalign3d.parts.prompts:
         for sentence, icon in QUICK_START:

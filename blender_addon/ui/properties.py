@@ -23,7 +23,7 @@ from ..scene.geometry import read_surface
 from ..scene.record import Parts
 from ..scene.results import Look, describe, show_parts
 from ..scene.target import TargetError, object_mode, why_unwritable
-from ..shared.words import split
+from .prompts import split
 
 QUALITIES = (
     ("fast", "Fast", "One sampling of the surface"),
@@ -163,7 +163,7 @@ def _suggest_models(
 def _suggest_parts(
     settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context, typed: str
 ) -> Iterable[str]:
-    return list(context.object.data[record.NAMES]) if record.has_parts(context.object) else []
+    return record.names_of(context.object.data) if record.has_parts(context.object) else []
 
 
 class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
@@ -256,7 +256,13 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     def look(self) -> Look:
         """How parts are to be shown."""
         active = (self.parts.active_words(), self.part)
-        return Look(frozenset(self.forms), self.threshold, self.show_unlabelled, active)
+        return Look(
+            frozenset(self.forms),
+            self.threshold,
+            self.show_unlabelled,
+            active,
+            self.parts.colours(),
+        )
 
 
 CLASSES = (PATCHALIGN3D_PG_prompt, PATCHALIGN3D_PG_prompts, PATCHALIGN3D_PG_settings)

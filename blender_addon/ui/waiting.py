@@ -1,4 +1,4 @@
-"""Operators that wait: modal with a window and synchronous without one, the rest is the same."""
+"""Operators that wait, modal with a window and synchronous without one; and those that needn't."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from ..bridge.course import Course
 from ..bridge.replies import BackendError
 from ..bridge.session import session
 from ..scene.target import TargetError
-from . import preferences
+from ..setup import choice
+from ..shared.steering import SteerError
 
+BUSY = "The backend is at work. Wait or cancel."
 TICK = 0.05  # seconds between two looks at what is waited for
 # What holds on to the mesh from one event to the next, such as moving vertices or a brush stroke.
 HOLDING = ("MESH_OT_", "PAINT_OT_", "SCULPT_OT_", "TRANSFORM_OT_")
@@ -19,25 +21,51 @@ UNEXPECTED = (
 )
 
 
-class Waits:
+class Polls:
+    """An operator that says why it cannot be pressed."""
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        """Why there is nothing to do now; empty if there is."""
+        return ""
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        reason = BUSY if session.course else cls.why_not(context)
+        if reason:
+            cls.poll_message_set(reason)
+        return not reason
+
+
+class Acts(Polls):
+    """An operator that is done at once, and tells what came out or why nothing did."""
+
+    def act(self, context: bpy.types.Context) -> str:
+        """Do it; what is to be said, if anything.
+
+        Raises:
+            TargetError, SteerError: nothing was done.
+        """
+        raise NotImplementedError
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            said = self.act(context)
+        except (TargetError, SteerError) as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        if said:
+            session.say(said)
+            self.report({"INFO"}, said)
+        return {"FINISHED"}
+
+
+class Waits(Polls):
     """An operator that begins a course, waits for its end, and tells what it came to.
 
     Meanwhile the course is the session's: the panel and the status bar show it, and ESC or the
     panel's button cancels it.
     """
-
-    @classmethod
-    def why_not(cls, context: bpy.types.Context) -> str:
-        """Why there is nothing to begin now; empty if there is."""
-        raise NotImplementedError
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        reason = "The backend is at work. Wait or cancel." if session.course else ""
-        reason = reason or cls.why_not(context)
-        if reason:
-            cls.poll_message_set(reason)
-        return not reason
 
     def begin(self, context: bpy.types.Context) -> Course[str]:
         """Start; may raise a BackendError or TargetError."""
@@ -100,7 +128,7 @@ class Waits:
         cancelled = getattr(error, "kind", "") == "Cancelled"
         session.say(str(error), failed=not cancelled)
         if isinstance(error, BackendError) and not cancelled:
-            preferences.setup_plan(bpy.context).add_to_log(f"{error}\n{error.log}")
+            choice.setup_plan(bpy.context).add_to_log(f"{error}\n{error.log}")
         self.report({"INFO"} if cancelled else {"ERROR"}, session.message)
         return {"CANCELLED"}
 

@@ -11,7 +11,15 @@ from pathlib import Path
 
 import pytest
 from patchalign3d_addon.batch import batch
-from patchalign3d_addon.batch.batch import FAILED, KEPT, LABELLED, TIMED_OUT, Settings, plan, run
+from patchalign3d_addon.batch.batch import (
+    FAILED,
+    KEPT,
+    LABELLED,
+    TIMED_OUT,
+    Settings,
+    find_items,
+    run,
+)
 from patchalign3d_addon.bridge.client import Client
 from patchalign3d_addon.bridge.replies import BackendError
 from patchalign3d_addon.shared import protocol
@@ -42,7 +50,7 @@ class Folder:
         def start() -> Client:
             return Client([sys.executable, str(FAKE), str(self.log)], environment, 30.0, chats=True)
 
-        items = plan([self.meshes], self.out, prompts)
+        items = find_items([self.meshes], self.out, prompts)
         say = warn = self.said.append
         return run(items, Settings(self.out, **settings), start, say, warn)
 
@@ -70,14 +78,14 @@ def test_the_nearest_preset_says_what_to_look_for(folder):
     folder.put("chairs/old/c.obj")
     folder.put("parts.txt", "head, leg")
     folder.put("chairs/parts.txt", "category: chair\nseat\nback  # not the person's")
-    found = {item.key: item.prompts for item in plan([folder.meshes], folder.out, None)}
+    found = {item.key: item.prompts for item in find_items([folder.meshes], folder.out, None)}
     chair = Prompts(["seat", "back"], "chair")
     assert found == {
         "a.parts": Prompts(["head", "leg"]),
         "chairs/b.parts": chair,
         "chairs/old/c.parts": chair,
     }
-    everywhere = plan([folder.meshes], folder.out, PROMPTS)
+    everywhere = find_items([folder.meshes], folder.out, PROMPTS)
     assert {item.prompts for item in map(_hashable, everywhere)} == {_hashable(PROMPTS)}
 
 
@@ -90,7 +98,7 @@ def _hashable(thing):
 def test_a_preset_above_the_folder_that_was_named_does_not_count(folder):
     folder.put("chairs/a.obj")
     folder.put("parts.txt", "head")
-    (item,) = plan([folder.meshes / "chairs"], folder.out, None)
+    (item,) = find_items([folder.meshes / "chairs"], folder.out, None)
     assert item.prompts.parts == []
 
 
@@ -108,7 +116,7 @@ def test_names_that_differ_in_capitals_alone_get_results_of_their_own(folder):
     folder.put("x/chair.stl")
     folder.put("y/Chair.obj")
     files = [folder.meshes / "x", folder.meshes / "y"]
-    keys = [item.key for item in plan(files, folder.out, PROMPTS)]
+    keys = [item.key for item in find_items(files, folder.out, PROMPTS)]
     assert len({key.casefold() for key in keys}) == 3, keys
 
 

@@ -20,9 +20,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from .errors import ProtocolError
-
-PROTOCOL_VERSION = 2
+PROTOCOL_VERSION = 1
 
 MAGIC = b"PA3D"
 MAX_HEADER = 1 << 20  # bytes
@@ -34,6 +32,10 @@ _LENGTHS = struct.Struct("<4sIQ")
 
 Header = dict[str, Any]
 Arrays = dict[str, np.ndarray]
+
+
+class ProtocolError(Exception):
+    """The bytes on the pipe are not the protocol's, or a request is out of order."""
 
 
 def write_frame(

@@ -2,15 +2,16 @@
 
 import bpy
 
-from . import ask, keypoints, parts, prompts, similarity, steer
+from . import ask, edit, keypoints, parts, prompts, similarity, upkeep
 
 CLASSES = (
     *ask.CLASSES,
     *prompts.CLASSES,
     *parts.CLASSES,
-    *steer.CLASSES,
+    *edit.CLASSES,
     *similarity.CLASSES,
     *keypoints.CLASSES,
+    *upkeep.CLASSES,
 )
 
 

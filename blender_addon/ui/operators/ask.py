@@ -1,38 +1,29 @@
-"""Asking the backend about objects, and writing down the answers: what all such operators share.
-
-An operator's conversation is the steps of a course, which end with what is to be said.
-"""
+"""Asking the backend about the chosen objects: what all such operators share."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import bpy
 
-from ...bridge.course import Course, Part, Steps
-from ...bridge.jobs import Question, transfer
-from ...bridge.replies import BackendError, Reply
+from ...asking.each import Asker, Outcome, Write, always, ask_each, tell, transfer_to_each
+from ...bridge.course import Course, Steps
+from ...bridge.jobs import Question
 from ...bridge.session import session
-from ...scene.geometry import Surface, read_seen, read_surface
-from ...scene.target import TargetError, find, object_mode, why_unreadable, why_unwritable
-from .. import preferences
+from ...scene.geometry import Surface
+from ...scene.results import Look
+from ...scene.target import why_unreadable, why_unwritable
+from ...setup import choice
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Waits
 
-Conversation = Steps[str]
-
-# What is wrong with one object; everything else would be wrong with the next one, too.
-OF_ONE_OBJECT = ("MeshError",)
-
 
 class Ask(Waits):
-    """An operator that has a conversation with the backend."""
+    """An operator that asks the backend about objects."""
 
     bl_options: ClassVar = {"REGISTER", "UNDO"}
 
-    def conversation(self, context: bpy.types.Context) -> Conversation:
+    def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
         """Ask and write. The context is good until the first ``yield``; later, bpy.context is.
 
         Raises:
@@ -42,28 +33,31 @@ class Ask(Waits):
 
     def begin(self, context: bpy.types.Context) -> Course[str]:
         context.view_layer.update()  # a script may just have moved the object
-        course = Course(self.conversation(context))
+        course = Course(self.steps(context))
         course.advance()  # as far as the context is good
         return course
 
+    def steps(self, context: bpy.types.Context) -> Steps[str]:
+        """The same, and what is to be said of it."""
+        return tell((yield from self.ask(context)))
 
-class Asker:
-    """Asks with the settings as they were when the conversation began."""
 
-    def __init__(self, context: bpy.types.Context) -> None:
-        settings, chosen = context.scene.patchalign3d, preferences.get(context)
-        self._backend = session.backend(preferences.backend_python(context))
-        self._how = (settings.model, chosen.device, settings.quality)
+def asker(context: bpy.types.Context) -> Asker:
+    """Asks with the settings as they are now."""
+    settings, backend = context.scene.patchalign3d, session.backend(choice.backend_python(context))
+    return Asker(backend, settings.model, choice.preferences(context).device, settings.quality)
 
-    def ask(self, subject: str, surface: Surface, question: Question) -> Part:
-        """Ask about a surface; ``subject`` is what the user sees of it meanwhile."""
-        return Part(self._backend.ask(surface, question, *self._how), subject=subject)
+
+def look() -> Look:
+    """How the scene wants parts to be shown, by the time that it is asked."""
+    return bpy.context.scene.patchalign3d.look()
 
 
 class AskAboutEach(Ask):
     """An operator that asks one question about each of the chosen objects."""
 
     writes_mesh: ClassVar = True
+    write: ClassVar[Write]
 
     @classmethod
     def nothing_asked(cls, settings: PATCHALIGN3D_PG_settings) -> str:
@@ -73,81 +67,20 @@ class AskAboutEach(Ask):
     def question(self, settings: PATCHALIGN3D_PG_settings) -> Question:
         raise NotImplementedError
 
-    def write(
-        self, context: bpy.types.Context, obj: bpy.types.Object, surface: Surface, reply: Reply
-    ) -> str:
-        """Put the answer into the scene, and tell in a sentence what came out."""
-        raise NotImplementedError
-
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
         if not chosen(context, cls.writes_mesh):
             return (why_unwritable if cls.writes_mesh else why_unreadable)(context.object)
         return cls.nothing_asked(context.scene.patchalign3d)
 
-    def conversation(self, context: bpy.types.Context) -> Conversation:
-        asker = Asker(context)
+    def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
         question = self.question(context.scene.patchalign3d)
-        targets = [obj.session_uid for obj in chosen(context, self.writes_mesh)]
+        objects = chosen(context, self.writes_mesh)
+        return (yield from ask_each(asker(context), objects, always(question), type(self).write))
+
+    def steps(self, context: bpy.types.Context) -> Steps[str]:
         passed = passed_over(context, self.writes_mesh)
-        said = yield from ask_each(asker, targets, question, self.write)
-        return f"{said} {passed}".strip()
-
-
-def ask_each(
-    asker: Asker,
-    targets: list[int],
-    question: Question,
-    write: Callable[[bpy.types.Context, bpy.types.Object, Surface, Reply], str],
-) -> Conversation:
-    """Ask about one object after the other; what is finished stays, whatever comes after it."""
-    said, problems = [], []
-    for number, uid in enumerate(targets, 1):
-        try:
-            obj = find(uid)
-            name = obj.name
-            subject = name if len(targets) == 1 else f"{name} ({number} of {len(targets)})"
-            with object_mode(obj):
-                surface = seen(obj)
-            reply = yield asker.ask(subject, surface, question)
-            with unchanged(uid, surface) as obj:
-                said.append(write(bpy.context, obj, surface, reply))
-        except (BackendError, TargetError) as error:
-            if len(targets) == 1:
-                raise
-            of_one = isinstance(error, TargetError) or error.kind in OF_ONE_OBJECT
-            if not of_one and not said:
-                raise
-            problems.append(f"{name}: {error}")
-            if not of_one:
-                break
-    if len(targets) == 1:
-        return said[0]
-    if not said:
-        raise TargetError(" ".join(problems))
-    return " ".join([f"{len(said)} of {len(targets)} objects are done.", *problems])
-
-
-@contextlib.contextmanager
-def unchanged(uid: int, surface: Surface) -> Iterator[bpy.types.Object]:
-    """The object again, in Object Mode, if it still has the polygons that were asked about.
-
-    Raises:
-        TargetError: it is gone, or was edited.
-    """
-    obj = find(uid)
-    with object_mode(obj):
-        if not read_surface(obj).has_the_polygons_of(surface):
-            raise TargetError(
-                f"'{obj.name}' was edited while the backend was at work, so nothing was written. "
-                "Try again."
-            )
-        yield obj
-
-
-def seen(obj: bpy.types.Object) -> Surface:
-    """The object, in Object Mode, as it is seen."""
-    return read_seen(obj, bpy.context.evaluated_depsgraph_get())
+        return f"{(yield from super().steps(context))} {passed}".strip()
 
 
 def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]:
@@ -176,11 +109,13 @@ class Transfer(Ask):
     Attributes:
         no_exemplar, no_target: what is said where one of them is missing.
         of_keypoints: whether keypoints are learnt, not parts.
+        write: writes an answer.
     """
 
     no_exemplar: ClassVar[str]
     no_target: ClassVar[str]
     of_keypoints: ClassVar[bool]
+    write: ClassVar[Write]
 
     @classmethod
     def exemplars_and_targets(
@@ -189,7 +124,8 @@ class Transfer(Ask):
         """The selected objects that are finished, and those that are not."""
         raise NotImplementedError
 
-    def exemplar(self, obj: bpy.types.Object, surface: Surface) -> Question:
+    @staticmethod
+    def learn(obj: bpy.types.Object, surface: Surface) -> Question:
         """What is to be learnt from a finished object, which is in Object Mode."""
         raise NotImplementedError
 
@@ -198,19 +134,11 @@ class Transfer(Ask):
         exemplars, targets = cls.exemplars_and_targets(context)
         return "" if exemplars and targets else cls.no_target if exemplars else cls.no_exemplar
 
-    def conversation(self, context: bpy.types.Context) -> Conversation:
-        asker = Asker(context)
+    def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
         exemplars, targets = self.exemplars_and_targets(context)
-        uids = [obj.session_uid for obj in targets]
-        learnt = []
-        for uid in [obj.session_uid for obj in exemplars]:
-            obj = find(uid)
-            with object_mode(obj):
-                surface = seen(obj)
-                question = self.exemplar(obj, surface)
-            learnt.append((yield asker.ask(obj.name, surface, question)))
-        question = transfer(learnt, keypoints=self.of_keypoints)
-        return (yield from ask_each(asker, uids, question, self.write))
+        return transfer_to_each(
+            asker(context), exemplars, targets, self.learn, type(self).write, self.of_keypoints
+        )
 
 
 def exemplars_and_rest(

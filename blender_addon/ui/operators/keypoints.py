@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import bpy
-import numpy as np
 
-from ...bridge.jobs import Question
-from ...bridge.replies import Reply
-from ...scene.geometry import Surface
-from ...scene.keypoints import CONFIDENCE, KEYPOINT, write_keypoints
+from ...asking.keypoints import empties_of, learn, write
+from ...bridge.jobs import Question, keypoints
 from ...scene.target import why_unreadable
 from ..properties import PATCHALIGN3D_PG_settings
 from .ask import AskAboutEach, Transfer, exemplars_and_rest
 
 
-class WritesKeypoints:
-    """What writes an answer with keypoints."""
-
-    def write(
-        self, context: bpy.types.Context, obj: bpy.types.Object, surface: Surface, reply: Reply
-    ) -> str:
-        empties = write_keypoints(obj, context.scene, surface, reply)
-        found = ", ".join(f"{empty.name} {empty[CONFIDENCE]:.0%}" for empty in empties)
-        return f"Keypoints: {found}."
-
-
-class PATCHALIGN3D_OT_find_keypoints(WritesKeypoints, AskAboutEach, bpy.types.Operator):
+class PATCHALIGN3D_OT_find_keypoints(AskAboutEach, bpy.types.Operator):
     bl_idname = "patchalign3d.find_keypoints"
     bl_label = "Find Keypoints"
     bl_description = (
@@ -33,6 +19,7 @@ class PATCHALIGN3D_OT_find_keypoints(WritesKeypoints, AskAboutEach, bpy.types.Op
         "Its own empties of an earlier run are replaced"
     )
     writes_mesh = False
+    write = write
 
     @classmethod
     def nothing_asked(cls, settings: PATCHALIGN3D_PG_settings) -> str:
@@ -41,11 +28,10 @@ class PATCHALIGN3D_OT_find_keypoints(WritesKeypoints, AskAboutEach, bpy.types.Op
         return ""
 
     def question(self, settings: PATCHALIGN3D_PG_settings) -> Question:
-        names, category = settings.keypoints.enabled(), settings.category
-        return Question("keypoints", names=names, category=category)
+        return keypoints(settings.keypoints.enabled(), settings.category)
 
 
-class PATCHALIGN3D_OT_transfer_keypoints(WritesKeypoints, Transfer, bpy.types.Operator):
+class PATCHALIGN3D_OT_transfer_keypoints(Transfer, bpy.types.Operator):
     bl_idname = "patchalign3d.transfer_keypoints"
     bl_label = "Transfer Keypoints"
     bl_description = (
@@ -56,6 +42,7 @@ class PATCHALIGN3D_OT_transfer_keypoints(WritesKeypoints, Transfer, bpy.types.Op
     no_exemplar = "Select a finished object, one with empties as its children, and others."
     no_target = "There is nothing to transfer to. Select other objects, too."
     of_keypoints = True
+    write, learn = write, staticmethod(learn)
 
     @classmethod
     def exemplars_and_targets(
@@ -63,17 +50,7 @@ class PATCHALIGN3D_OT_transfer_keypoints(WritesKeypoints, Transfer, bpy.types.Op
     ) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
         """The selected meshes that have empties of whatever origin, and those that have none."""
         meshes = [obj for obj in context.selected_objects if not why_unreadable(obj)]
-        return exemplars_and_rest(context, [mesh for mesh in meshes if _empties(mesh)], meshes)
-
-    def exemplar(self, obj: bpy.types.Object, surface: Surface) -> Question:
-        empties = _empties(obj)
-        names = [empty.get(KEYPOINT) or empty.name for empty in empties]
-        points = np.array([empty.matrix_world.translation for empty in empties], np.float64)
-        return Question("keypoint_exemplar", names=names, points=points)
-
-
-def _empties(obj: bpy.types.Object) -> list[bpy.types.Object]:
-    return [child for child in obj.children if child.type == "EMPTY"]
+        return exemplars_and_rest(context, [mesh for mesh in meshes if empties_of(mesh)], meshes)
 
 
 CLASSES = (PATCHALIGN3D_OT_find_keypoints, PATCHALIGN3D_OT_transfer_keypoints)

@@ -7,13 +7,13 @@ from typing import ClassVar
 import bpy
 
 from ...bridge.course import Course
-from ...bridge.jobs import Question
+from ...bridge.jobs import segment
 from ...bridge.replies import Reply
 from ...bridge.session import BACKEND, session, users_environment
+from ...setup import choice
 from ...setup.installer import CUBE, CUBE_PARTS, fetch_weights, set_up
 from ...setup.plan import is_local
 from ...setup.pythons import candidate_pythons
-from .. import preferences
 from ..waiting import Waits
 
 OFFLINE = (
@@ -42,7 +42,7 @@ class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
-        if bpy.app.online_access or is_local(preferences.get(context).packages):
+        if bpy.app.online_access or is_local(choice.preferences(context).packages):
             return ""
         return OFFLINE + (
             "or name a folder of packages or an existing Python in the add-on's preferences."
@@ -50,13 +50,15 @@ class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
 
     def begin(self, context: bpy.types.Context) -> Course[str]:
         session.close()  # Windows doesn't replace files that are in use
-        plan = preferences.setup_plan(context)
-        device = preferences.get(context).device  # as it will be asked for, so that it stays warm
+        plan = choice.setup_plan(context)
+        device = choice.preferences(
+            context
+        ).device  # as it will be asked for, so that it stays warm
         version = sys.version_info[:2]
         candidates = candidate_pythons(sys.executable, [sys.prefix, sys.base_prefix], version)
 
         def label_a_cube(python: Path) -> Course[Reply]:
-            question = Question("segment", parts=CUBE_PARTS)
+            question = segment(CUBE_PARTS)
             return session.backend(python).ask(CUBE, question, "bundled", device)
 
         return set_up(plan, candidates, users_environment(), label_a_cube)
@@ -72,8 +74,8 @@ class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
-        if not preferences.has_backend(context):
-            return preferences.NO_BACKEND
+        if not choice.has_backend(context):
+            return choice.NO_BACKEND
         if bpy.app.online_access:
             return ""
         return OFFLINE + (
@@ -82,8 +84,8 @@ class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
         )
 
     def begin(self, context: bpy.types.Context) -> Course[str]:
-        python = preferences.backend_python(context)
-        log = preferences.setup_plan(context).log
+        python = choice.backend_python(context)
+        log = choice.setup_plan(context).log
         return fetch_weights(python, BACKEND, log, users_environment())
 
     def end(self, context: bpy.types.Context, result: str) -> set[str]:
@@ -119,13 +121,13 @@ class PATCHALIGN3D_OT_open_log(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        if preferences.setup_plan(context).log.is_file():
+        if choice.setup_plan(context).log.is_file():
             return True
         cls.poll_message_set("Nothing was written yet.")
         return False
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        return bpy.ops.wm.path_open(filepath=str(preferences.setup_plan(context).log))
+        return bpy.ops.wm.path_open(filepath=str(choice.setup_plan(context).log))
 
 
 CLASSES = (
@@ -134,13 +136,3 @@ CLASSES = (
     PATCHALIGN3D_OT_free_memory,
     PATCHALIGN3D_OT_open_log,
 )
-
-
-def register() -> None:
-    for cls in CLASSES:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(CLASSES):
-        bpy.utils.unregister_class(cls)

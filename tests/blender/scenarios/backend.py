@@ -44,7 +44,7 @@ def one_button_sets_the_backend_up_and_the_next_one_labels(folder):
     subprocess.run(command, check=True, cwd=Path(__file__).parents[2] / "support")
     for name in ("torch", "torchvision", "open_clip", "transformers"):
         write_wheel(folder / "wheels", name)
-    plan = module("ui.preferences").setup_plan(bpy.context)
+    plan = module("setup.choice").setup_plan(bpy.context)
     plan.requirements.write_text("numpy\ntorch\ntorchvision\nopen_clip\ntransformers\n")
     try:
         preferences().python = ""
@@ -112,7 +112,7 @@ def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
         module("bridge.jobs"),
         module("bridge.session").session,
     )
-    log = module("ui.preferences").setup_plan(bpy.context).log
+    log = module("setup.choice").setup_plan(bpy.context).log
     patience = client.START_TIMEOUT, jobs.TIMEOUT
     try:
         for twin, sentence in BROKEN.items():

@@ -1,0 +1,1 @@
+"""Questions about objects, from the mesh to what is written: for buttons, scripts and batches."""

@@ -1,0 +1,164 @@
+"""Parts: how answers with them are written, learnt from, and changed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from ..bridge import jobs
+from ..bridge.course import Steps
+from ..bridge.jobs import Question
+from ..bridge.replies import Reply
+from ..scene import record
+from ..scene.colours import part_colour
+from ..scene.geometry import Surface, polygon_graph, polygon_labels, read_surface
+from ..scene.record import Parts
+from ..scene.results import Look, WrittenParts, describe, show_parts, write_parts
+from ..scene.target import TargetError, object_mode, remarks
+from ..shared.steering import Labelling, SteerError, components
+from .each import Asker, Outcome, Write, always, ask_each
+
+Looks = Callable[[], Look]
+"""How parts are to be shown, by the time that they are written."""
+
+
+def writes_parts(look: Looks) -> Write:
+    """Writes an answer with parts."""
+
+    def write(
+        obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
+    ) -> tuple[WrittenParts, str]:
+        written = write_parts(obj, surface, base, reply, look())
+        return written, " ".join([describe(written), *remarks(obj, surface)])
+
+    return write
+
+
+def write_loose_parts(obj: bpy.types.Object, look: Look) -> WrittenParts:
+    """Write what is loose of each other as parts: what can be done without a backend.
+
+    Raises:
+        TargetError: the object has no faces, or cannot change its mode.
+    """
+    with object_mode(obj):
+        surface = read_surface(obj)
+        if not surface.polygon_count:
+            raise TargetError(f"'{obj.name}' has no faces: there is no surface to label.")
+        graph, _ = polygon_graph(surface)
+        piece = components(graph)
+        largest = np.argsort(-np.bincount(piece, graph.area), kind="stable")
+        labels = np.argsort(largest)[piece].astype(np.int32)
+        numbers = range(len(largest))
+        parts = Parts(
+            [f"part {number + 1}" for number in numbers],
+            [part_colour(number) for number in numbers],
+            labels,
+            np.ones(len(labels), np.float32),
+            np.zeros(len(labels), bool),
+        )
+        record.save(obj.data, parts)
+        return show_parts(obj, surface, parts, look)
+
+
+def learn_parts(obj: bpy.types.Object, surface: Surface) -> Question:
+    """Learn from an object's parts or, where it has none, from its vertex groups.
+
+    Of vertex groups, a polygon has the one with the greatest weight over its corners.
+
+    Raises:
+        TargetError: it has neither.
+    """
+    if record.has_parts(obj):
+        parts = record.load(obj.data)
+        return jobs.part_exemplar(parts.names, parts.labels[surface.triangle_polygons])
+    if not obj.vertex_groups:
+        raise TargetError(f"'{obj.name}' has no parts and no vertex groups to learn from.")
+    weights = np.zeros((len(obj.data.vertices), len(obj.vertex_groups)))
+    for vertex in obj.data.vertices:
+        for element in vertex.groups:
+            weights[vertex.index, element.group] = element.weight
+    sums = np.zeros((surface.polygon_count, weights.shape[1]))
+    np.add.at(sums, surface.corner_polygons, weights[surface.corner_vertices])
+    labels = np.where(sums.max(1) > 0, sums.argmax(1), -1).astype(np.int32)
+    names = [group.name for group in obj.vertex_groups]
+    return jobs.part_exemplar(names, labels[surface.triangle_polygons])
+
+
+def split_by_words(
+    asker: Asker,
+    obj: bpy.types.Object,
+    part: str,
+    words: Sequence[str],
+    category: str,
+    look: Looks,
+) -> Steps[list[Outcome]]:
+    """Ask for these words, and make parts of the one in which they are."""
+
+    def write(
+        obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
+    ) -> tuple[WrittenParts, str]:
+        names, labels = reply.header["part_names"], labels_of(surface, reply)
+        return edit(obj, base, look(), lambda parts: parts.split_by_labels(part, names, labels))
+
+    return ask_each(asker, [obj], always(jobs.segment(words, category)), write)
+
+
+def spread_corrections(asker: Asker, obj: bpy.types.Object, look: Looks) -> Steps[list[Outcome]]:
+    """Let the faces that were assigned by hand speak for all that look like them."""
+
+    def ask(obj: bpy.types.Object, surface: Surface) -> Question:
+        parts, of = record.load(obj.data), surface.triangle_polygons
+        if not parts.decided.any():
+            raise TargetError("No face was assigned by hand yet. Assign a few first.")
+        return jobs.propagate(parts.names, parts.labels[of], parts.decided[of])
+
+    def write(
+        obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
+    ) -> tuple[WrittenParts, str]:
+        decided, labels = record.load(obj.data).decided, labels_of(surface, reply)
+
+        def spread(parts: Labelling) -> Labelling:
+            kept = np.where(decided, parts.labels, labels).astype(np.int32)
+            return Labelling(parts.names, kept, parts.faces)
+
+        return edit(obj, base, look(), spread)
+
+    return ask_each(asker, [obj], ask, write)
+
+
+def labels_of(surface: Surface, reply: Reply) -> NDArray[np.int32]:
+    """(polygons,) the labels of an answer with parts."""
+    return polygon_labels(surface, reply.arrays["face_labels"], reply.arrays["face_scores"])
+
+
+def edit(
+    obj: bpy.types.Object,
+    base: Surface,
+    look: Look,
+    change: Callable[[Labelling], Labelling],
+    decided: NDArray[np.bool_] | None = None,
+) -> tuple[WrittenParts, str]:
+    """Change the parts of an object in Object Mode, and show them.
+
+    Args:
+        obj: the object.
+        base: its base mesh.
+        look: how they are shown.
+        change: makes other parts of those that there are.
+        decided: (polygons,) whose labels are a person's word now.
+
+    Raises:
+        TargetError: there is nothing to change.
+    """
+    parts = record.load(obj.data)
+    try:
+        labelling = change(Labelling(parts.names, parts.labels, polygon_graph(base)[0]))
+    except SteerError as error:
+        raise TargetError(str(error)) from error
+    parts = parts.steered(labelling, decided)
+    record.save(obj.data, parts)
+    written = show_parts(obj, base, parts, look)
+    return written, describe(written)

@@ -1,0 +1,199 @@
+"""What buttons do, as functions for scripts in Blender; each waits for its end.
+
+    from bl_ext.user_default.patchalign3d import segment
+
+    segment(bpy.context.selected_objects, ["seat", "back", "leg"], category="chair")
+
+``objects`` may be one object. What is finished stays, whatever comes after it. All of them may
+raise a ``TargetError``, which says what is wrong with an object, or a ``BackendError``, which says
+why the backend gave no answer. Python and device are those of the add-on's preferences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+import bpy
+
+from ..bridge import jobs
+from ..bridge.course import Course, Steps
+from ..bridge.replies import BackendError
+from ..bridge.session import session
+from ..scene import results
+from ..scene.colours import Colour
+from ..scene.forms import FORMS, USUAL_FORMS
+from ..scene.results import Look, WrittenParts
+from ..scene.target import TargetError, object_mode, why_unreadable, why_unwritable
+from ..setup import choice
+from . import keypoints as _keypoints
+from . import similarity as _similarity
+from .each import Asker, Outcome, always, ask_each, problems, transfer_to_each
+from .parts import learn_parts, writes_parts
+
+Objects = bpy.types.Object | Iterable[bpy.types.Object]
+
+
+def segment(
+    objects: Objects,
+    parts: Sequence[str],
+    *,
+    category: str = "",
+    forms: Collection[str] = USUAL_FORMS,
+    threshold: float = 0.0,
+    colours: Mapping[str, Colour] = {},
+    model: str = "bundled",
+    quality: str = "balanced",
+) -> list[WrittenParts]:
+    """Find parts by words and write them.
+
+    Args:
+        objects: meshes.
+        parts: the words.
+        category: what the objects are, if that is known.
+        forms: of "GROUPS", "ATTRIBUTE", "FACE_SETS", "MATERIALS", "COLOURS", "OBJECTS".
+        threshold: faces whose score, 0 … 1, is below it stay unlabelled.
+        colours: sRGB, of some parts, by name.
+        model: "bundled", "official" or a folder.
+        quality: "fast", "balanced" or "best".
+    """
+    question, look = jobs.segment(parts, category), _look(forms, threshold, colours)
+    return _each(_writable(objects), question, writes_parts(lambda: look), model, quality)
+
+
+def segment_automatically(
+    objects: Objects,
+    *,
+    pieces: int = 0,
+    detail: float = 0.5,
+    vocabulary: Sequence[str] = (),
+    by_shape: bool = False,
+    forms: Collection[str] = USUAL_FORMS,
+    model: str = "bundled",
+    quality: str = "balanced",
+) -> list[WrittenParts]:
+    """Find parts without words and write them.
+
+    Args:
+        objects: meshes.
+        pieces: how many parts; 0 for as many as the detail makes.
+        detail: how fine they are, 0 … 1.
+        vocabulary: words of which each part gets the best; without them, parts are numbered.
+        by_shape: whether the shape alone counts, which needs no model.
+        forms, model, quality: as for :func:`segment`.
+    """
+    if by_shape:
+        question = jobs.segment_by_shape(pieces, detail)
+    else:
+        question = jobs.segment_automatically(pieces, detail, vocabulary)
+    look = _look(forms)
+    return _each(_writable(objects), question, writes_parts(lambda: look), model, quality)
+
+
+def keypoints(
+    objects: Objects,
+    names: Sequence[str],
+    *,
+    category: str = "",
+    model: str = "bundled",
+    quality: str = "balanced",
+) -> list[list[bpy.types.Object]]:
+    """Find a point for each name, and put empties there; returns those of each object."""
+    question = jobs.keypoints(names, category)
+    return _each(_readable(objects), question, _keypoints.write, model, quality)
+
+
+def similarity(
+    objects: Objects,
+    word: str,
+    *,
+    category: str = "",
+    model: str = "bundled",
+    quality: str = "balanced",
+) -> list[tuple[float, float]]:
+    """Show how alike all is to a word, as a heat map; returns the least and the greatest values."""
+    question = jobs.similarity_to_word(word, category)
+    return _each(_writable(objects), question, _similarity.write, model, quality)
+
+
+def transfer(
+    exemplars: Objects,
+    objects: Objects,
+    *,
+    forms: Collection[str] = USUAL_FORMS,
+    model: str = "bundled",
+    quality: str = "balanced",
+) -> list[WrittenParts]:
+    """Find the parts of finished objects, or else their vertex groups, on others."""
+    asker, look = _asker(model, quality), _look(forms)
+    learnt_from, others = _readable(exemplars), _writable(objects)
+    write = writes_parts(lambda: look)
+    return _finish(transfer_to_each(asker, learnt_from, others, learn_parts, write))
+
+
+def transfer_keypoints(
+    exemplars: Objects, objects: Objects, *, model: str = "bundled", quality: str = "balanced"
+) -> list[list[bpy.types.Object]]:
+    """Find the places of finished objects' empties on others; returns the empties of each."""
+    asker, learn, write = _asker(model, quality), _keypoints.learn, _keypoints.write
+    learnt_from, others = _readable(exemplars), _readable(objects)
+    return _finish(transfer_to_each(asker, learnt_from, others, learn, write, keypoints=True))
+
+
+def remove_parts(objects: Objects) -> None:
+    """Take away all that was written of the objects' parts, in every form."""
+    for obj in _writable(objects):
+        with object_mode(obj):
+            results.remove_parts(obj)
+
+
+def _each(
+    objects: list[bpy.types.Object],
+    question: jobs.Question,
+    write: Any,
+    model: str,
+    quality: str,
+) -> list[Any]:
+    return _finish(ask_each(_asker(model, quality), objects, always(question), write))
+
+
+def _finish(steps: Steps[list[Outcome]]) -> list[Any]:
+    """The results; raises if one is missing, though others may be done."""
+    bpy.context.view_layer.update()  # the script may just have moved the objects
+    outcomes = Course(steps).run()
+    if any(outcome.error for outcome in outcomes):
+        raise TargetError(problems(outcomes))
+    return [outcome.result for outcome in outcomes]
+
+
+def _asker(model: str, quality: str) -> Asker:
+    if session.course:
+        raise BackendError("Busy", "The backend is at work. Wait or cancel.")
+    backend = session.backend(choice.backend_python(bpy.context))
+    return Asker(backend, model, choice.preferences(bpy.context).device, quality)
+
+
+def _look(
+    forms: Collection[str], threshold: float = 0.0, colours: Mapping[str, Colour] = {}
+) -> Look:
+    known = {form.name for form in FORMS}
+    if not known.issuperset(forms):
+        raise ValueError(f"forms are of {', '.join(sorted(known))}, not {', '.join(sorted(forms))}")
+    return Look(forms, threshold, colours=colours)
+
+
+def _readable(objects: Objects, why_not: Any = why_unreadable) -> list[bpy.types.Object]:
+    """The objects as a list.
+
+    Raises:
+        TargetError: there are none, or one of them cannot be asked about.
+    """
+    chosen = [objects] if isinstance(objects, bpy.types.Object) else list(objects)
+    for obj in chosen or [None]:
+        if reason := why_not(obj):
+            raise TargetError(reason)
+    return chosen
+
+
+def _writable(objects: Objects) -> list[bpy.types.Object]:
+    return _readable(objects, why_unwritable)

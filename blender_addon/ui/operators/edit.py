@@ -1,0 +1,322 @@
+"""Changing the parts that an object has: most of it at once, some of it asks the backend."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar
+
+import bpy
+import numpy as np
+from bpy.props import EnumProperty, FloatProperty, IntProperty
+from numpy.typing import NDArray
+
+from ...asking.each import Outcome
+from ...asking.parts import edit, split_by_words, spread_corrections
+from ...bridge.course import Steps
+from ...scene import record
+from ...scene.attributes import select_polygons, selected
+from ...scene.geometry import Surface, polygon_graph, polygon_normals, read_surface
+from ...scene.target import TargetError, object_mode, why_unwritable
+from ...shared.steering import Labelling, SteerError, components
+from ..prompts import split
+from ..properties import PATCHALIGN3D_PG_settings
+from ..waiting import Acts, Polls
+from .ask import Ask, asker, look
+
+
+class OnParts(Polls):
+    """An operator that needs an active object with parts."""
+
+    bl_options: ClassVar = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        reason = why_unwritable(context.object)
+        if not reason and not record.has_parts(context.object):
+            return f"'{context.object.name}' has no parts yet. Segment it first."
+        return reason
+
+
+class Edit(OnParts, Acts):
+    """An operator that changes the parts of the active object at once."""
+
+    def change(
+        self,
+        labelling: Labelling,
+        settings: PATCHALIGN3D_PG_settings,
+        mesh: bpy.types.Mesh,
+        surface: Surface,
+    ) -> Labelling:
+        """The labelling, changed.
+
+        Raises:
+            SteerError: there is nothing to change.
+        """
+        raise NotImplementedError
+
+    def decided(self, mesh: bpy.types.Mesh) -> NDArray[np.bool_] | None:
+        """(polygons,) whose labels are a person's word now."""
+        return None
+
+    def act(self, context: bpy.types.Context) -> str:
+        obj, settings = context.object, context.scene.patchalign3d
+        with object_mode(obj):
+            base, before = read_surface(obj), record.names_of(obj.data)
+            written, said = edit(
+                obj,
+                base,
+                look(),
+                lambda labelling: self.change(labelling, settings, obj.data, base),
+                self.decided(obj.data),
+            )
+        follow(settings, before, written.names)
+        return said
+
+
+class AskAboutPart(OnParts, Ask):
+    """An operator that asks the backend about the part that is chosen."""
+
+    def steps(self, context: bpy.types.Context) -> Steps[str]:
+        before = record.names_of(context.object.data)
+        outcomes = yield from self.ask(context)
+        follow(bpy.context.scene.patchalign3d, before, outcomes[0].result.names)
+        return outcomes[0].said
+
+
+def follow(settings: PATCHALIGN3D_PG_settings, before: list[str], after: list[str]) -> None:
+    """If the part that is chosen is no more, choose the one that stands in its place."""
+    if settings.part not in after:
+        place = before.index(settings.part) if settings.part in before else 0
+        settings.part = after[min(place, len(after) - 1)] if after else ""
+
+
+class PATCHALIGN3D_OT_part_rename(Edit, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_rename"
+    bl_label = "Rename"
+    bl_description = "Give the part the name that stands under it"
+
+    def change(self, labelling, settings, mesh, surface):
+        name = settings.part_words.strip()
+        labelling = labelling.rename(settings.part, name)
+        settings.part = name
+        return labelling
+
+
+class PATCHALIGN3D_OT_part_merge(Edit, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_merge"
+    bl_label = "Merge"
+    bl_description = "Add the parts that stand under it, with commas between them, to the part"
+
+    def change(self, labelling, settings, mesh, surface):
+        return labelling.merge([settings.part, *split(settings.part_words)])
+
+
+class PATCHALIGN3D_OT_part_exclude(Edit, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_exclude"
+    bl_label = "Exclude"
+    bl_description = "Take the part away, so that its faces are unlabelled"
+
+    def change(self, labelling, settings, mesh, surface):
+        return labelling.exclude(settings.part)
+
+
+class PATCHALIGN3D_OT_part_split_pieces(Edit, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_split_pieces"
+    bl_label = "Split by Piece"
+    bl_description = "Make a part of each connected piece of the part, the largest first"
+
+    def change(self, labelling, settings, mesh, surface):
+        return labelling.split_by_piece(settings.part)
+
+
+class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_split_sides"
+    bl_label = "Split by Side"
+    bl_description = "Make two parts of one, such as left and right, in the middle of the object"
+
+    axis: EnumProperty(
+        name="Sides",
+        description="Which sides; left is that of a figure that looks along its -Y axis",
+        items=(
+            ("X", "Left and Right", "Along the object's X axis"),
+            ("Y", "Front and Back", "Along the object's Y axis"),
+            ("Z", "Lower and Upper", "Along the object's Z axis"),
+        ),
+    )
+
+    def change(self, labelling, settings, mesh, surface):
+        along = labelling.faces.centroid[:, "XYZ".index(self.axis)]
+        # Things are modelled around their origin; only where they are not is it their middle.
+        middle = 0.0 if along.min() < 0 < along.max() else None
+        return labelling.split_by_side(settings.part, self.axis, middle)
+
+
+class PATCHALIGN3D_OT_part_grow(Edit, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_grow"
+    bl_label = "Grow"
+    bl_description = "Let the part take the faces around it"
+
+    steps: IntProperty(name="Steps", description="How many faces far", default=1, min=1, max=50)
+
+    def change(self, labelling, settings, mesh, surface):
+        return labelling.grow(settings.part, self.steps)
+
+
+class PATCHALIGN3D_OT_part_shrink(Edit, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_shrink"
+    bl_label = "Shrink"
+    bl_description = "Let the part lose the faces at its border to the parts beside it"
+
+    steps: IntProperty(name="Steps", description="How many faces far", default=1, min=1, max=50)
+
+    def change(self, labelling, settings, mesh, surface):
+        return labelling.shrink(settings.part, self.steps)
+
+
+class PATCHALIGN3D_OT_part_smooth(Edit, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_smooth"
+    bl_label = "Smooth Borders"
+    bl_description = "Straighten the borders of all parts and remove specks"
+
+    rounds: IntProperty(name="Rounds", description="How often", default=2, min=1, max=50)
+
+    def change(self, labelling, settings, mesh, surface):
+        return labelling.smooth(self.rounds)
+
+
+class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_snap"
+    bl_label = "Snap Borders"
+    bl_description = (
+        "Give each region between such edges to the part that most of it has, so that borders lie "
+        "on the edges. Regions in dispute stay as they are"
+    )
+
+    to: EnumProperty(
+        name="To",
+        description="What separates the regions",
+        items=(
+            ("SHARP", "Sharp Edges", "Edges marked sharp, or at a greater angle"),
+            ("SEAMS", "Seams", "Edges marked as seams"),
+            ("PIECES", "Loose Parts", "Nothing but gaps"),
+        ),
+    )
+    angle: FloatProperty(
+        name="Angle",
+        description="Edges at a greater angle count as sharp",
+        default=math.radians(30),
+        min=0.0,
+        max=math.pi,
+        subtype="ANGLE",
+    )
+
+    def change(self, labelling, settings, mesh, surface):
+        graph, begin = polygon_graph(surface)
+        apart = np.zeros(len(begin), bool)
+        if self.to != "PIECES":
+            edges = np.zeros(len(mesh.loops), np.int32)
+            mesh.loops.foreach_get("edge_index", edges)
+            marked = np.zeros(len(mesh.edges), bool)
+            mesh.edges.foreach_get("use_seam" if self.to == "SEAMS" else "use_edge_sharp", marked)
+            apart = marked[edges[begin]]
+        if self.to == "SHARP":
+            one, two = polygon_normals(surface)[graph.pairs.T]
+            apart |= np.einsum("ij,ij->i", one, two) < math.cos(self.angle)
+        return labelling.snap(components(graph, open_pairs=~apart))
+
+
+class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_assign"
+    bl_label = "Assign Selected Faces"
+    bl_description = (
+        "Correct by hand: the faces selected in Edit Mode are of the part, or of a new one if the "
+        "object has none of this name"
+    )
+
+    def change(self, labelling, settings, mesh, surface):
+        member = selected(mesh.polygons)
+        if not member.any():
+            raise SteerError("No face is selected. Select some in Edit Mode, then assign them.")
+        if not settings.part.strip():
+            raise SteerError("There is no part. Choose one, or type the name of a new one.")
+        return labelling.assign(settings.part.strip(), member)
+
+    def decided(self, mesh: bpy.types.Mesh) -> NDArray[np.bool_]:
+        return selected(mesh.polygons)
+
+
+class PATCHALIGN3D_OT_part_pick(OnParts, Acts, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_pick"
+    bl_label = "Pick Part"
+    bl_description = "Take the part that most of the selected faces are of"
+    bl_options: ClassVar = {"UNDO", "INTERNAL"}
+
+    def act(self, context: bpy.types.Context) -> str:
+        obj = context.object
+        with object_mode(obj):
+            parts = record.load(obj.data)
+            labels = parts.labels[selected(obj.data.polygons)]
+        counts = np.bincount(labels[labels >= 0], minlength=len(parts.names))
+        if not counts.any():
+            raise TargetError("No face of a part is selected. Select some in Edit Mode.")
+        context.scene.patchalign3d.part = parts.names[counts.argmax()]
+        return ""
+
+
+class PATCHALIGN3D_OT_part_select(OnParts, Acts, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_select"
+    bl_label = "Select Part"
+    bl_description = "Select the faces of the part"
+
+    def act(self, context: bpy.types.Context) -> str:
+        obj, settings = context.object, context.scene.patchalign3d
+        with object_mode(obj):
+            parts = record.load(obj.data)
+            number = Labelling(parts.names, parts.labels, None).number(settings.part)
+            select_polygons(obj.data, parts.above(settings.threshold) == number)
+        return ""
+
+
+class PATCHALIGN3D_OT_part_split_words(AskAboutPart, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_split_words"
+    bl_label = "Split by Words"
+    bl_description = "Ask the model for the words that stand under the part, only within it"
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        reason = super().why_not(context)
+        if not reason and not split(context.scene.patchalign3d.part_words):
+            return "There are no words for sub-parts. Type some, such as: hand, fingers"
+        return reason
+
+    def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
+        settings, obj = context.scene.patchalign3d, context.object
+        words, category = split(settings.part_words), settings.category
+        return split_by_words(asker(context), obj, settings.part, words, category, look)
+
+
+class PATCHALIGN3D_OT_propagate(AskAboutPart, bpy.types.Operator):
+    bl_idname = "patchalign3d.propagate"
+    bl_label = "Spread Corrections"
+    bl_description = "Let the faces that were assigned by hand speak for all that look like them"
+
+    def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
+        return spread_corrections(asker(context), context.object, look)
+
+
+CLASSES = (
+    PATCHALIGN3D_OT_part_rename,
+    PATCHALIGN3D_OT_part_merge,
+    PATCHALIGN3D_OT_part_exclude,
+    PATCHALIGN3D_OT_part_split_pieces,
+    PATCHALIGN3D_OT_part_split_sides,
+    PATCHALIGN3D_OT_part_split_words,
+    PATCHALIGN3D_OT_part_grow,
+    PATCHALIGN3D_OT_part_shrink,
+    PATCHALIGN3D_OT_part_smooth,
+    PATCHALIGN3D_OT_part_snap,
+    PATCHALIGN3D_OT_part_assign,
+    PATCHALIGN3D_OT_part_pick,
+    PATCHALIGN3D_OT_part_select,
+    PATCHALIGN3D_OT_propagate,
+)

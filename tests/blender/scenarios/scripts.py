@@ -1,0 +1,115 @@
+"""The functions of the add-on that scripts call."""
+
+import sys
+
+import bpy
+from column import (
+    ADDON,
+    ATTRIBUTE,
+    COLUMN_LABELS,
+    check_column,
+    column,
+    groups,
+    labels,
+    module,
+    said,
+    segment,
+)
+
+
+def a_script_segments_objects_in_the_forms_that_it_wants(folder):
+    from bl_ext.user_default.patchalign3d import remove_parts, segment
+
+    first, second = column(), column("Second")
+    colours = {"top": (1, 0, 0)}
+    found = segment([first, second], ["top", "middle", "bottom"], quality="best", colours=colours)
+    assert [parts.names for parts in found] == [["top", "middle", "bottom"]] * 2
+    for obj, parts in zip((first, second), found, strict=True):
+        check_column(obj)
+        assert parts.labels.tolist() == COLUMN_LABELS
+        assert list(obj.data["patchalign3d_colours"])[:3] == [1, 0, 0]
+    segment(first, ["top", "bottom"], category="column", forms={"MATERIALS"}, threshold=0.95)
+    assert not first.vertex_groups and len(first.data.materials) == 3
+    assert {polygon.material_index for polygon in first.data.polygons} == {0}  # all below it
+    remove_parts([first, second])
+    assert not first.data.keys() and not second.vertex_groups
+    assert said() == ""  # a script has its results; the panel is another's
+
+
+def a_script_finds_parts_without_words_and_takes_over_those_of_finished_objects(folder):
+    addon = module("asking.scripts")
+    finished, other = column(), column("Other")
+    (found,) = addon.segment_automatically(finished, pieces=3, vocabulary=["a", "b", "c"])
+    assert found.names == ["a", "b", "c"]
+    addon.segment_automatically(finished, pieces=3, by_shape=True)
+    assert list(finished.data["patchalign3d_parts"]) == ["part 1", "part 2", "part 3"]
+    addon.segment(finished, ["top", "middle", "bottom"])
+    other.location.x = 5  # a script need not update the view layer
+    addon.transfer(finished, other, forms={"ATTRIBUTE"})
+    assert labels(other) == COLUMN_LABELS and not other.vertex_groups
+
+
+def a_script_finds_keypoints_and_similarity(folder):
+    addon = module("asking.scripts")
+    finished, other = column(), column("Other")
+    ((top, foot),) = addon.keypoints(finished, ["top", "foot"])
+    bpy.context.view_layer.update()
+    assert (top.matrix_world.translation.z, foot.matrix_world.translation.z) == (3, 0)
+    (found,) = addon.transfer_keypoints([finished], [other])
+    assert {empty["patchalign3d_keypoint"] for empty in found} == {"top", "foot"}
+    assert set(other.children) == set(found)
+    ((least, most),) = addon.similarity(other, "high")
+    assert least < most and "patchalign3d_similarity" in other.data.attributes
+
+
+def a_script_is_told_what_is_wrong_and_keeps_what_is_finished(folder):
+    addon = module("asking.scripts")
+    target, replies = module("scene.target"), module("bridge.replies")
+    obj, light = column(), bpy.data.objects.new("Lamp", bpy.data.lights.new("Lamp", "POINT"))
+    bare = bpy.data.objects.new("Bare", bpy.data.meshes.new("Bare"))
+    for other in (light, bare):
+        bpy.context.scene.collection.objects.link(other)
+    for refused, error, sentence in (
+        (lambda: addon.segment(light, ["top"]), target.TargetError, "'Lamp' is no mesh"),
+        (lambda: addon.segment([], ["top"]), target.TargetError, "Select a mesh"),
+        (lambda: addon.segment(obj, ["refuse"]), replies.BackendError, "means nothing"),
+        (lambda: addon.segment(obj, ["top"], forms={"ATOMS"}), ValueError, "not ATOMS"),
+        (lambda: addon.segment([obj, bare], ["top"]), target.TargetError, "Bare: The mesh has no"),
+    ):
+        try:
+            refused()
+        except error as problem:
+            assert sentence in str(problem), problem
+        else:
+            raise AssertionError(sentence)
+    assert groups(obj)["top"] and ATTRIBUTE in obj.data.attributes
+
+
+def a_mesh_is_read_twice_for_a_question_before_it_is_asked_and_before_it_is_written(folder):
+    geometry = module("scene.geometry")
+    reads, read = [], geometry.read_surface
+
+    def counted(obj):
+        reads.append(obj.name)
+        return read(obj)
+
+    users = [
+        loaded
+        for name, loaded in sys.modules.items()
+        if name.startswith(ADDON) and getattr(loaded, "read_surface", None) is read
+    ]
+    obj, other = column(), column("Other")
+    obj.modifiers.new("Subdivision", "SUBSURF")
+    try:
+        for user in users:
+            user.read_surface = counted
+        module("asking.scripts").segment(obj, ["top", "bottom"])
+        assert reads == ["Column"] * 2
+        module("asking.scripts").transfer(obj, other)
+        assert reads[2:] == ["Column", "Other", "Other"]
+        bpy.context.scene.patchalign3d.parts.prompts.clear()
+        segment("top, middle, bottom")
+        assert reads[5:] == ["Other"] * 2
+    finally:
+        for user in users:
+            user.read_surface = read
