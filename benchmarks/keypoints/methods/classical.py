@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...harness.contract import Entry, Keypoints, Method, Shape
-from ..harris import harris_keypoints
-from ..iss import iss_keypoints
-from ..sift import sift_keypoints
+from ..detectors.harris import harris_keypoints
+from ..detectors.iss import iss_keypoints
+from ..detectors.sift import sift_keypoints
 from .floors import MANY, chance, detections
 
 Detector = Callable[[NDArray], NDArray[np.int64]]

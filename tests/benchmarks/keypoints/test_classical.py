@@ -8,10 +8,10 @@ from scipy.spatial import cKDTree
 
 from benchmarks.datasets.pcd import read_pcd
 from benchmarks.keypoints.cloud import resolution, surface_variation
-from benchmarks.keypoints.harris import harris_keypoints
-from benchmarks.keypoints.iss import iss_keypoints
+from benchmarks.keypoints.detectors.harris import harris_keypoints
+from benchmarks.keypoints.detectors.iss import iss_keypoints
+from benchmarks.keypoints.detectors.sift import scale_extrema, sift_keypoints
 from benchmarks.keypoints.methods.classical import forced
-from benchmarks.keypoints.sift import scale_extrema, sift_keypoints
 
 
 @pytest.fixture(scope="module")

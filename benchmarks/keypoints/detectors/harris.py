@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .cloud import covariances, neighbours_within, outer, resolution
+from ..cloud import covariances, neighbours_within, outer, resolution
 
 RADIUS = 3.0  # in mean distances between points
 THRESHOLD = 1e-3

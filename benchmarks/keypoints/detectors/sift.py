@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from .cloud import nearest_points, neighbours_within, resolution, surface_variation
+from ..cloud import nearest_points, neighbours_within, resolution, surface_variation
 
 SCALE = 1.5  # the first one, in mean distances between points
 OCTAVES, SCALES, CONTRAST = 3, 4, 1e-3

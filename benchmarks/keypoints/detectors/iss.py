@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .cloud import covariances, neighbours_within, outer, resolution
+from ..cloud import covariances, neighbours_within, outer, resolution
 
 RATIO = 0.975  # of an eigenvalue to the next larger one, at most
 FEWEST = 5  # neighbours

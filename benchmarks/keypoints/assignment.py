@@ -1,0 +1,65 @@
+"""Back to 3D's assignment (Wimmer et al. 2024): one point for each keypoint, all chosen together.
+
+A chosen point should look like its keypoint, and the chosen points should be as far from each other
+as the keypoints of the references are. Points are chosen softly and the choice is optimised.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+DISTANCES = 4.0  # weight of the distances beside the features
+LEARNING_RATE, STEPS = 0.1, 5000
+PATIENCE, PROGRESS = 200, 1e-3  # without so much progress in so many steps, it is done
+
+
+def assign(
+    features: NDArray,
+    geodesics: NDArray,
+    wanted: NDArray,
+    wanted_distances: NDArray,
+    steps: int = STEPS,
+    seed: int = 0,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Choose a point for each keypoint.
+
+    ‖PᵀF − F*‖ + 4 ‖(PᵀGP − D*) where D* > 0‖ is made small over the soft choice P (N, K): a softmax
+    over the keypoints and "none of them" at each point.
+
+    Args:
+        features: (N, C), F.
+        geodesics: (N, N), G.
+        wanted: (K, C), F*, what the keypoints look like.
+        wanted_distances: (K, K), D*; 0 where unknown.
+        steps: of Adam, at most; the published number is always made, to the same effect.
+        seed: of the first choice.
+
+    Returns:
+        (K,) points, and how much of each keypoint its point holds.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    logits = torch.randn(len(features), len(wanted) + 1, generator=generator).requires_grad_()
+    look, far = (torch.from_numpy(np.asarray(a, np.float32)) for a in (features, geodesics))
+    look_wanted, far_wanted = (
+        torch.from_numpy(np.asarray(a, np.float32)) for a in (wanted, wanted_distances)
+    )
+    known = far_wanted > 0
+    optimizer = torch.optim.Adam([logits], LEARNING_RATE)
+    best_cost, best_step = np.inf, 0
+    for step in range(steps):
+        chosen = logits.softmax(1)[:, :-1]  # (N, K)
+        cost = (chosen.T @ look - look_wanted).norm()
+        apart = chosen.T @ (far @ chosen)  # (K, K)
+        cost = cost + DISTANCES * (apart - far_wanted)[known].norm()
+        optimizer.zero_grad()
+        cost.backward()
+        optimizer.step()
+        if cost.item() < best_cost * (1 - PROGRESS):
+            best_cost, best_step = cost.item(), step
+        elif step - best_step >= PATIENCE:
+            break
+    chosen = logits.detach().softmax(1)[:, :-1]
+    best = chosen.max(0)
+    return best.indices.numpy(), best.values.numpy().astype(float)

@@ -1,0 +1,156 @@
+"""Train a detector on clouds that nobody labelled.
+
+    python -m benchmarks.keypoints.detectors.training usip --data KEYPOINTNET --category chair \
+        --steps 20000 --weights FOLDER
+
+writes ``FOLDER/usip-chair.safetensors``, which the tables find with ``--weights FOLDER``. The
+training split is used if there is one. Weights are written every 200 steps and training goes on
+from those that are there; ``--steps`` counts from the first of all.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor, nn
+from tqdm import trange
+
+from patchalign3d.errors import FileError, ModelError
+from patchalign3d.shared.atomic import replacing
+
+from ...datasets.keypointnet import CATEGORIES, KeypointNet
+from .d3feat import D3Feat
+from .ukpgan import Ukpgan
+from .usip import Usip
+
+SAVE_EVERY = 200
+CLIP = 10.0  # of the gradient, where a detector names none
+
+
+class Detector(Protocol):
+    """What is trained: a module that can judge itself on clouds, and detect.
+
+    Attributes:
+        batch: clouds of a step.
+    """
+
+    batch: int
+
+    def optimizer(self) -> torch.optim.Optimizer:
+        """What it is trained with."""
+
+    def loss(self, clouds: NDArray, rng: np.random.Generator) -> Tensor:
+        """A number to be made smaller, of clouds (B, N, 3)."""
+
+    def detect(self, points: NDArray) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Points (K,) of a cloud (N, 3), and a score of each."""
+
+
+DETECTORS: dict[str, Callable[[], nn.Module]] = {
+    "usip": Usip,
+    "ukpgan": Ukpgan,
+    "d3feat": D3Feat,
+}
+
+
+def train(
+    detector: nn.Module,
+    clouds: Sequence[NDArray],
+    steps: int,
+    seed: int = 0,
+    file: Path | None = None,
+    category: str = "",
+) -> int:
+    """Train up to a number of steps; what a file holds is gone on from.
+
+    Args:
+        detector: a :class:`Detector`.
+        clouds: (N, 3) each, all of one N.
+        steps: in all, those of earlier runs among them.
+        seed: of the clouds' order and of what happens to them.
+        file: where weights are kept.
+        category: what the clouds are, for the progress bar.
+
+    Returns:
+        How many steps were made now.
+    """
+    done = load_weights(detector, file) if file and file.exists() else 0
+    optimizer = detector.optimizer()
+    detector.train()
+    for step in trange(done, steps, desc=f"{type(detector).__name__} {category}", leave=False):
+        rng = np.random.default_rng([seed, step])
+        chosen = rng.integers(len(clouds), size=detector.batch)
+        loss = detector.loss(np.stack([clouds[i] for i in chosen]), rng)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(detector.parameters(), getattr(detector, "clip", CLIP))
+        optimizer.step()
+        if file and ((step + 1) % SAVE_EVERY == 0 or step + 1 == steps):
+            save_weights(detector, file, step + 1)
+    detector.eval()
+    return max(0, steps - done)
+
+
+def save_weights(detector: nn.Module, file: Path, steps: int) -> None:
+    """Write a detector's weights and how many steps they have seen."""
+    tensors = {name: tensor.contiguous() for name, tensor in detector.state_dict().items()}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(file) as unfinished:
+        unfinished.write_bytes(save(tensors, {"steps": str(steps)}))
+
+
+def load_weights(detector: nn.Module, file: Path) -> int:
+    """Give a detector the weights of a file; returns how many steps they have seen.
+
+    Raises:
+        FileError: it cannot be read.
+        ModelError: its tensors are not the detector's.
+    """
+    try:
+        with safe_open(file, framework="pt") as found:
+            tensors = {name: found.get_tensor(name) for name in found.keys()}
+            steps = int((found.metadata() or {}).get("steps", 0))
+        detector.load_state_dict(tensors)
+    except (OSError, SafetensorError) as error:
+        raise FileError(f"{file} cannot be read as weights: {error}.") from error
+    except RuntimeError as error:
+        first = str(error).splitlines()[1].strip() if "\n" in str(error) else str(error)
+        raise ModelError(
+            f"{file} holds other weights than {type(detector).__name__}'s: {first}"
+        ) from error
+    detector.eval()
+    return steps
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("detector", choices=DETECTORS)
+    parser.add_argument("--data", type=Path, required=True, help="KeypointNet's folder")
+    parser.add_argument("--category", choices=CATEGORIES, required=True)
+    parser.add_argument("--weights", type=Path, required=True, help="folder, made if need be")
+    parser.add_argument("--steps", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    listed = (options.data / "splits" / "train.txt").exists()
+    shapes = KeypointNet(options.data, "train" if listed else "full", (options.category,))
+    clouds = [shapes.sample(key).shape.points for key in shapes.keys]
+    file = options.weights / f"{options.detector}-{options.category}.safetensors"
+    torch.manual_seed(options.seed)
+    made = train(
+        DETECTORS[options.detector](), clouds, options.steps, options.seed, file, options.category
+    )
+    print(f"{file}: {made} steps on {len(clouds)} clouds")
+
+
+if __name__ == "__main__":
+    main()

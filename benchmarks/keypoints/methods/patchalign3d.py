@@ -1,0 +1,79 @@
+"""PatchAlign3D's two rows of Table 13."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import torch
+
+from patchalign3d.errors import ModelError
+from patchalign3d.network.architecture import Architecture
+from patchalign3d.network.encoder import PatchAligner
+from patchalign3d.network.model import Model, save_model
+
+from ...harness.contract import Entry, Method, Settings, Unavailable
+from ..patches import BEST, YAWS, FewShot, PatchAlign3D, ZeroShot
+
+TINY = Architecture(64, 8, 8, width=24, depth=1, heads=2, mlp_width=48, feature_width=384)
+
+
+def loaded(settings: Settings) -> PatchAlign3D:
+    """The model that is asked for; "bundled" if none is.
+
+    Raises:
+        Unavailable: it is not here.
+    """
+    try:
+        return PatchAlign3D(settings.model or "bundled", settings.device)
+    except ModelError as error:
+        raise Unavailable(str(error)) from error
+
+
+def tiny() -> PatchAlign3D:
+    """One of random weights."""
+    torch.manual_seed(0)
+    model = Model(
+        name="random",
+        version="1",
+        architecture=TINY,
+        text_encoder="all-MiniLM-L6-v2",
+        temperature=0.07,
+        license="CC0-1.0",
+        training_data=[],
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        save_model(Path(folder), model, PatchAligner(TINY).tensors())
+        return PatchAlign3D(folder)
+
+
+def few_shot(settings: Settings) -> Method:
+    return FewShot(loaded(settings))
+
+
+def zero_shot(settings: Settings) -> Method:
+    return ZeroShot(loaded(settings))
+
+
+ENTRIES = [
+    Entry(
+        "patchalign3d-few-shot",
+        "PatchAlign3D - Few Shot",
+        frozenset({"keypoints"}),
+        few_shot,
+        lambda: FewShot(tiny()),
+        fits=True,
+        note="PatchAlign3D, few shot: the patch nearest to each keypoint of three references; the "
+        "clouds as they come (the paper takes 2048 vertices of the meshes).",
+    ),
+    Entry(
+        "patchalign3d-zero-shot",
+        "PatchAlign3D - Zero Shot",
+        frozenset({"keypoints"}),
+        zero_shot,
+        lambda: ZeroShot(tiny()),
+        note=f"PatchAlign3D, zero shot: each distinct text once, without stop words and the class; "
+        f"the {BEST} best patches in each of {len(YAWS)} views; a point that is found twice counts "
+        "once.",
+    ),
+]

@@ -1,0 +1,142 @@
+"""Features of patches of a cloud, and the paper's two rules that find keypoints by them.
+
+Few-shot (supplement, Section C): the feature of the patch nearest to each keypoint, averaged over
+the references, goes to the patch with the largest dot product. Zero-shot: each text goes to the
+three patches that match it best, in each of two views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from patchalign3d.geometry.sampling import to_model_frame
+from patchalign3d.network.encoder import PatchAligner
+from patchalign3d.network.model import load_model
+from patchalign3d.text.prompts import embed_prompts, keypoint_prompt
+
+from ..harness.contract import Keypoints, Method, Sample, Shape
+
+YAWS = (0.0, 180.0)  # degrees about up, of the zero-shot rule's views
+BEST = 3  # patches of a text and a view
+
+
+class Patches(NamedTuple):
+    """G patches of a cloud."""
+
+    centre: NDArray[np.int64]  # (G,), points of the cloud
+    features: NDArray[np.float32]  # (G, D), unit
+
+
+class PatchEncoder(Protocol):
+    """Turns a shape into patches; ``identity`` names its weights."""
+
+    identity: str
+
+    def encode(self, shape: Shape, yaw: float = 0.0) -> Patches:
+        """The patches of a shape turned about up, by so many degrees."""
+
+
+class PatchAlign3D:
+    """A model of this project, on clouds.
+
+    Args:
+        model: a name or a folder.
+        device: where it runs.
+
+    Raises:
+        ModelError: there is no such model.
+    """
+
+    def __init__(self, model: str, device: str = "cpu") -> None:
+        self.model, tensors = load_model(model)
+        with torch.device("meta"):
+            network = PatchAligner(self.model.architecture)
+        network.load_tensors(tensors)
+        self._network, self._device = network.to(device).eval(), device
+        self.identity = f"{self.model.name} {self.model.sha256[:12]}"
+
+    @torch.inference_mode()
+    def encode(self, shape: Shape, yaw: float = 0.0) -> Patches:
+        points = turned(shape.z_up(), yaw)
+        cloud = torch.from_numpy(to_model_frame(points[None], self.model.input_axes))
+        features, patches = self._network(cloud.to(self._device))
+        centre = patches.index[0, :, 0]  # a centre is its own nearest
+        return Patches(centre.cpu().numpy(), features[0].float().cpu().numpy())
+
+    def texts(self, names: Sequence[str], category: str) -> NDArray[np.float32]:
+        """(P, D) unit, of distinct keypoint names, without stop words and the category's own.
+
+        Raises:
+            TextEncoderError: the model's text encoder is not available.
+        """
+        prompts = [keypoint_prompt(name, category) for name in names]
+        distinct = list(dict.fromkeys(prompts))
+        found = embed_prompts(self.model.text_encoder, distinct, device=self._device)
+        return found[[distinct.index(prompt) for prompt in prompts]]
+
+
+def turned(points: NDArray, yaw: float) -> NDArray[np.float64]:
+    """Points (N, 3) turned about Z, by degrees."""
+    cosine, sine = np.cos(np.radians(yaw)), np.sin(np.radians(yaw))
+    return points @ np.array([[cosine, sine, 0], [-sine, cosine, 0], [0, 0, 1]])
+
+
+class FewShot(Method):
+    """Keypoints by what they look like on a few references."""
+
+    def __init__(self, encoder: PatchEncoder) -> None:
+        self._encoder = encoder
+        self.identity = encoder.identity
+
+    def fit(self, references: Sequence[Sample]) -> None:
+        of_name: dict[int, list[NDArray]] = {}
+        for sample in references:
+            patches = self._encoder.encode(sample.shape)
+            tree = cKDTree(sample.shape.points[patches.centre])
+            for name, point in enumerate(sample.keypoints):
+                if point >= 0:
+                    near = tree.query(sample.shape.points[point])[1]
+                    of_name.setdefault(name, []).append(patches.features[near])
+        self._names = np.array(sorted(of_name), np.int64)
+        self._wanted = [np.mean(of_name[name], axis=0) for name in self._names]
+
+    def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
+        if not len(self._names):
+            return Keypoints(self._names, self._names, np.zeros(0))
+        patches = self._encoder.encode(shape)
+        alike = patches.features @ np.stack(self._wanted).T  # (G, K)
+        index = patches.centre[alike.argmax(0)]
+        return Keypoints(index, self._names, alike.max(0).astype(float))
+
+
+class ZeroShot(Method):
+    """Keypoints by their names."""
+
+    def __init__(self, encoder: PatchAlign3D) -> None:
+        self._encoder = encoder
+        self.identity = encoder.identity
+
+    def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
+        distinct = list(dict.fromkeys(names))
+        texts = self._encoder.texts(distinct, shape.category)  # (P, D)
+        found: dict[int, tuple[float, int]] = {}  # the best score at a point, and whose
+        for yaw in YAWS:
+            patches = self._encoder.encode(shape, yaw)
+            alike = patches.features @ texts.T  # (G, P)
+            for text in range(len(distinct)):
+                for patch in np.argsort(-alike[:, text], kind="stable")[:BEST]:
+                    point, score = int(patches.centre[patch]), float(alike[patch, text])
+                    if point not in found or found[point][0] < score:
+                        found[point] = (score, names.index(distinct[text]))
+        points = sorted(found)
+        return Keypoints(
+            np.array(points, np.int64),
+            np.array([found[point][1] for point in points], np.int64),
+            np.array([found[point][0] for point in points], float),
+        )

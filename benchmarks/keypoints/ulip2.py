@@ -1,0 +1,139 @@
+"""ULIP-2's point encoder (Xue et al. 2024, BSD-3), and its released checkpoint.
+
+Point-BERT, the family that PatchAlign3D's encoder is of: 512 patches of 32 coloured points, 18
+blocks, the position added before each. Clouds without colour are grey, 0.4. Its own feature of a
+shape is global; the paper compares its patches, before they are pooled [inferred].
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from patchalign3d.errors import FileError, ModelError
+from patchalign3d.network.architecture import Architecture
+from patchalign3d.network.encoder import Transformer
+from patchalign3d.network.patches import (
+    farthest_point_sampling,
+    gather_points,
+    nearest_neighbours,
+)
+
+from ..harness.contract import Shape
+from .patches import Patches, turned
+
+SIZES = Architecture(10_000, 512, 32, width=384, depth=18, heads=6, mlp_width=1536)
+GREY = 0.4
+PREFIX = "point_encoder."
+
+
+class Ulip2Encoder(nn.Module):
+    """Coloured points → a token for each patch; state dict as in the release."""
+
+    def __init__(self, sizes: Architecture = SIZES) -> None:
+        super().__init__()
+        width = sizes.width
+        self.sizes = sizes
+        self.encoder = _ColouredPointNet()
+        self.reduce_dim = nn.Linear(256, width)
+        self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
+        self.cls_pos = nn.Parameter(torch.zeros(1, 1, width))
+        self.pos_embed = nn.Sequential(nn.Linear(3, 128), nn.GELU(), nn.Linear(128, width))
+        self.blocks = Transformer(sizes, 0.0)
+        self.norm = nn.LayerNorm(width)
+
+    def forward(self, points: Tensor, colours: Tensor) -> tuple[Tensor, Tensor]:
+        """(B, N, 3) each → tokens (B, G, width) and the points (B, G) at the patches' centres."""
+        picked = farthest_point_sampling(points, min(self.sizes.patches, points.shape[1]))
+        centre = gather_points(points, picked)  # (B, G, 3)
+        near = nearest_neighbours(points, centre, min(self.sizes.patch_size, points.shape[1]))
+        place = gather_points(points, near) - centre[:, :, None]  # (B, G, k, 3)
+        around = torch.cat([place, gather_points(colours, near)], dim=-1)
+        batch = len(points)
+        tokens = self.reduce_dim(self.encoder(around))
+        tokens = torch.cat([self.cls_token.expand(batch, -1, -1), tokens], dim=1)
+        position = self.pos_embed(centre)
+        position = torch.cat([self.cls_pos.expand(batch, -1, -1), position], dim=1)
+        return self.norm(self.blocks(tokens, position))[:, 1:], picked
+
+
+class _ColouredPointNet(nn.Module):
+    """Embeds the points of a patch, place and colour, in 256 numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first_conv = nn.Sequential(
+            nn.Conv1d(6, 128, 1), nn.BatchNorm1d(128), nn.ReLU(), nn.Conv1d(128, 256, 1)
+        )
+        self.second_conv = nn.Sequential(
+            nn.Conv1d(512, 512, 1), nn.BatchNorm1d(512), nn.ReLU(), nn.Conv1d(512, 256, 1)
+        )
+
+    def forward(self, around: Tensor) -> Tensor:
+        """(B, G, k, 6) → (B, G, 256)."""
+        batch, patches, k, _ = around.shape
+        single = self.first_conv(around.flatten(0, 1).transpose(1, 2))  # (B·G, 256, k)
+        whole = single.amax(2, keepdim=True).expand(-1, -1, k)
+        return self.second_conv(torch.cat([whole, single], 1)).amax(2).view(batch, patches, 256)
+
+
+class Ulip2:
+    """The encoder as a source of patches."""
+
+    def __init__(
+        self, network: Ulip2Encoder, identity: str = "random", device: str = "cpu"
+    ) -> None:
+        self._network, self._device = network.to(device).eval(), device
+        self.identity = identity
+
+    @torch.inference_mode()
+    def encode(self, shape: Shape, yaw: float = 0.0) -> Patches:
+        points = turned(shape.z_up(), yaw)
+        if shape.up == "Y":  # the clouds that it was trained on stand on Y, too
+            x, y, z = points.T
+            points = np.stack([x, z, -y], axis=1)
+        points = points - points.mean(0)
+        points /= np.linalg.norm(points, axis=1).max()
+        grey = np.full_like(points, GREY)
+        colours = grey if shape.colours is None else shape.colours
+        cloud, paint = (
+            torch.from_numpy(values[None]).float().to(self._device) for values in (points, colours)
+        )
+        tokens, picked = self._network(cloud, paint)
+        return Patches(picked[0].cpu().numpy(), F.normalize(tokens[0], dim=-1).cpu().numpy())
+
+
+def load_ulip2(file: Path, device: str = "cpu", sizes: Architecture = SIZES) -> Ulip2:
+    """Read the released checkpoint; what is not the point encoder's is left aside.
+
+    Raises:
+        FileError: it cannot be read, or holds more than plain tensors.
+        ModelError: it lacks a tensor of the point encoder, or has one of another shape.
+    """
+    try:
+        found = torch.load(file, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, pickle.UnpicklingError, EOFError) as error:
+        reason = str(error).partition("\n")[0]
+        raise FileError(f"{file} cannot be read as a checkpoint: {reason}") from error
+    tensors = found.get("state_dict", found) if isinstance(found, dict) else {}
+    tensors = {name.removeprefix("module."): tensor for name, tensor in tensors.items()}
+    own = {n.removeprefix(PREFIX): t for n, t in tensors.items() if n.startswith(PREFIX)}
+    network = Ulip2Encoder(sizes)
+    wanted = network.state_dict()
+    for name, tensor in wanted.items():
+        if name not in own:
+            raise ModelError(f"{file} lacks the tensor {PREFIX}{name} of ULIP-2.")
+        if own[name].shape != tensor.shape:
+            raise ModelError(
+                f"{file} has {PREFIX}{name} in the shape {tuple(own[name].shape)}; ULIP-2's is "
+                f"{tuple(tensor.shape)}."
+            )
+    network.load_state_dict({name: own[name] for name in wanted})
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+    return Ulip2(network, f"{file.name} {digest}", device)
