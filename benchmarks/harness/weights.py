@@ -1,0 +1,61 @@
+"""Weights from where they are hosted: a folder, the hub's cache, or, if allowed, the network."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from patchalign3d.errors import PatchAlignError
+from patchalign3d.text.clip import offline
+
+from .contract import Settings, Unavailable
+
+T = TypeVar("T")
+
+
+def hub_file(repository: str, name: str, settings: Settings) -> Path:
+    """A file of a repository on the Hugging Face hub.
+
+    Looked for by its name in ``settings.weights``, then in the hub's cache; downloaded only with
+    ``settings.fetch``.
+
+    Raises:
+        Unavailable: it is nowhere.
+    """
+    if settings.weights and (settings.weights / name).exists():
+        return settings.weights / name
+    from huggingface_hub import hf_hub_download
+
+    try:
+        found = hf_hub_download(repository, name, local_files_only=not settings.fetch)
+    except (OSError, ValueError) as error:  # what the hub raises is one of the two
+        raise Unavailable("its weights are not here", [f"{name} of {repository}"]) from error
+    return Path(found)
+
+
+def hosted(load: Callable[[], T], what: str, settings: Settings) -> T:
+    """What a library loads by a name, without the network unless ``settings.fetch``.
+
+    Args:
+        load: calls the library.
+        what: is fetched where it fails: file names, and of which repository.
+
+    Raises:
+        Unavailable: the weights are not on this machine, or the library is not.
+    """
+    try:
+        with contextlib.nullcontext() if settings.fetch else offline():
+            return load()
+    except (OSError, RuntimeError, ValueError, PatchAlignError) as error:
+        raise Unavailable("its weights are not here", [what]) from error
+    except ImportError as error:
+        raise Unavailable(f"the package {error.name} is not installed", [what]) from error
+
+
+def digest(file: Path) -> str:
+    """The first twelve characters of a file's SHA-256."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()[:12]
