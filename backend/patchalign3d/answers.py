@@ -4,33 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .errors import ModelError, PromptError
+from .shared.faces import UNLABELLED
+from .shared.questions import NO_EXEMPLARS, check
 
-UNLABELLED = -1
+if TYPE_CHECKING:
+    from .geometry.mesh import Mesh
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Segmentation:
-    """The parts of a mesh.
+    """The parts of a mesh; what is told of its vertices is worked out when it is asked for.
 
     Attributes:
+        mesh: F faces, V vertices.
         part_names: P prompts, as asked.
         face_labels: (F,) int32 index into ``part_names``; −1 = unlabelled.
-        face_scores: (F, P) float32 in 0 … 1: how well a face matches each prompt, by itself.
-        vertex_scores: (V, P) float32, the same averaged over the faces around a vertex.
-        vertex_weights: (V, P) float32 in 0 … 1: the share of the area around a vertex that carries
-            the label; 1 inside a part, between at its border. What vertex groups are made of.
+        known_scores: (F, P) float32 in 0 … 1; None where the labels come from no model, and are
+            certain.
     """
 
+    mesh: Mesh
     part_names: list[str]
     face_labels: NDArray[np.int32]
-    face_scores: NDArray[np.float32]
-    vertex_scores: NDArray[np.float32]
-    vertex_weights: NDArray[np.float32]
+    known_scores: NDArray[np.float32] | None = None
+
+    @property
+    def face_scores(self) -> NDArray[np.float32]:
+        """(F, P) float32 in 0 … 1: how well a face matches each prompt, by itself."""
+        return self._shares if self.known_scores is None else self.known_scores
+
+    @property
+    def confidence(self) -> NDArray[np.float32]:
+        """(F,) float32, the score of the prompt that matches best: what thresholds go by."""
+        if self.known_scores is None:
+            return (self.face_labels != UNLABELLED).astype(np.float32)
+        return self.known_scores.max(1)
+
+    @cached_property
+    def vertex_scores(self) -> NDArray[np.float32]:
+        """(V, P) float32, the scores averaged over the faces around a vertex."""
+        return self.mesh.to_vertices(self.face_scores)
+
+    @cached_property
+    def vertex_weights(self) -> NDArray[np.float32]:
+        """(V, P) float32 in 0 … 1: the share of the area around a vertex that carries the label.
+
+        It is 1 inside a part, between at its border: what vertex groups are made of.
+        """
+        return self.mesh.to_vertices(self._shares)
+
+    @property
+    def _shares(self) -> NDArray[np.float32]:
+        """(F, P) 1 where a face has the label."""
+        return (self.face_labels[:, None] == np.arange(len(self.part_names))).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -48,18 +81,23 @@ class Keypoints:
     scores: NDArray[np.float32]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Similarity:
     """How alike everything is to one thing: a word, or a place on the mesh itself.
 
     Attributes:
+        mesh: F faces, V vertices.
         face_values: (F,) float32 cosine, −1 … 1, averaged over the patches that a face listens to.
             Values of one question compare with each other, not with those of another.
-        vertex_values: (V,) float32, the same averaged over the faces around a vertex.
     """
 
+    mesh: Mesh
     face_values: NDArray[np.float32]
-    vertex_values: NDArray[np.float32]
+
+    @cached_property
+    def vertex_values(self) -> NDArray[np.float32]:
+        """(V,) float32, the values averaged over the faces around a vertex."""
+        return self.mesh.to_vertices(self.face_values[:, None])[:, 0]
 
 
 @dataclass(frozen=True)
@@ -80,18 +118,21 @@ def pool_exemplars(exemplars: Sequence[Exemplar], feature_width: int) -> Exempla
 
     Raises:
         PromptError: there are no exemplars.
+        MeshError: their features are not a row of finite numbers for each name.
         ModelError: their features have another width D than ``feature_width``.
     """
     of_name: dict[str, list[NDArray]] = {}
     for exemplar in exemplars:
-        if exemplar.features.shape != (len(exemplar.names), feature_width):
+        said = {"names": exemplar.names, "features": exemplar.features}
+        features = check("transfer", said)["features"]
+        if features.shape[1] != feature_width:
             raise ModelError(
                 "The exemplars come from another model. Make them again with this one."
             )
-        for name, feature in zip(exemplar.names, exemplar.features, strict=True):
+        for name, feature in zip(exemplar.names, features, strict=True):
             of_name.setdefault(name, []).append(feature)
     if not of_name:
-        raise PromptError("There are no exemplars. Name at least one finished mesh.")
+        raise PromptError(NO_EXEMPLARS)
     means = np.stack([np.mean(features, axis=0) for features in of_name.values()])
-    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
     return Exemplar(list(of_name), means.astype(np.float32))

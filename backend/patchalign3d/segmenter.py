@@ -6,119 +6,63 @@ labels.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_matrix
-from scipy.spatial import cKDTree
 from scipy.special import expit, log_softmax
 
 from .answers import UNLABELLED, Exemplar, Keypoints, Segmentation, Similarity, pool_exemplars
 from .device import choose_device, fast_precision, out_of_memory_as_error
-from .errors import MeshError, PromptError
+from .encoded import EncodedMesh
+from .errors import MeshError, ModelError, PromptError
 from .geometry.mesh import Mesh
 from .geometry.sampling import sample_surface, to_model_frame
 from .labels.by_shape import join_alike, number_names, numbered_parts, segment_by_shape
 from .labels.calibration import comparable
 from .labels.graph_cut import smooth_labels
-from .labels.pooling import faces_to_vertices, nearest_centre_transfer, smooth_transfer
 from .network.encoder import PatchAligner
 from .network.model import Model, load_model
-from .text.prompts import embed_prompts, keypoint_prompt
+from .shared.questions import (
+    DETAIL,
+    QUALITY,
+    SAMPLINGS,
+    SEED,
+    THRESHOLD,
+    Choice,
+    check,
+)
+from .shared.words import keypoint_prompt
+from .text.prompts import embed_prompts
 
 Progress = Callable[[str, float], None]
 """Called with the stage and its fraction, 0 … 1; what it raises (``Cancelled``) stops the work."""
-
-Transfer = Literal["smooth", "official"]
-
-Quality = Literal["fast", "balanced", "best"]
 
 # Of the features, when parts are found without words.
 FEATURE_DIRECTIONS = 32
 # How often corrections are spread, and how many logits a face holds to the label that it has.
 PROPAGATION_ROUNDS = 2
 LOYALTY = 1.0
-# Independent samplings of the surface whose features are pooled.
-SAMPLINGS: dict[Quality, int] = {"fast": 1, "balanced": 4, "best": 8}
 
-
-@dataclass(frozen=True)
-class EncodedMesh:
-    """What is kept of a mesh between questions: S samplings of N points and G patches each.
-
-    Attributes:
-        mesh: F faces.
-        points: (S, N, 3) float64, unit frame; ``point_faces`` (S, N) the faces they lie on.
-        centres: (S, G, 3) float64, unit frame; ``centre_faces`` (S, G) the faces they lie on.
-        features: (S, G, D) float32, L2-normalised.
-    """
-
-    mesh: Mesh
-    points: NDArray[np.float64]
-    point_faces: NDArray[np.int64]
-    centres: NDArray[np.float64]
-    centre_faces: NDArray[np.int64]
-    features: NDArray[np.float32]
-
-    @cached_property
-    def smooth_transfer(self) -> csr_matrix:
-        """(F, S·G): all samplings pooled."""
-        return smooth_transfer(
-            self.mesh,
-            self.points.reshape(-1, 3),
-            self.point_faces.reshape(-1),
-            self.centres.reshape(-1, 3),
-            self.centre_faces.reshape(-1),
-            len(self.centres),
-        )
-
-    @cached_property
-    def official_transfer(self) -> csr_matrix:
-        """(F, G): the first sampling's nearest centres."""
-        return nearest_centre_transfer(self.mesh, self.centres[0])
-
-    def feature_at(
-        self,
-        faces: ArrayLike | None = None,
-        vertices: ArrayLike | None = None,
-        points: ArrayLike | None = None,
-    ) -> NDArray[np.float32]:
-        """The feature (D,), unit, of one or more places: the mean over them.
-
-        Faces count by their area; a vertex or point takes each sampling's nearest patch.
-
-        Raises:
-            MeshError: there are none, or they are not on the mesh.
-        """
-        flat = self.features.reshape(-1, self.features.shape[-1])  # (S·G, D)
-        if faces is not None:
-            index = _index(faces, len(self.mesh.faces), "faces")
-            area = self.mesh.face_areas[index] + 1e-12
-            mean = (self.smooth_transfer[index].T @ area) @ flat
-        else:
-            if vertices is not None:
-                index = _index(vertices, len(self.mesh.vertices), "vertices")
-                place = self.mesh.unit_vertices[index]
-            else:
-                points = np.asarray(points, dtype=np.float64)
-                if points.ndim != 2 or points.shape[1] != 3 or not points.size:
-                    raise MeshError(f"The points have the shape {points.shape}; it must be (n, 3).")
-                if not np.isfinite(points).all():
-                    raise MeshError("The points have coordinates that are not finite numbers.")
-                place = self.mesh.to_unit_frame(points)
-            nearest = [cKDTree(centres).query(place)[1] for centres in self.centres]  # S × (n,)
-            mean = np.mean([f[i].mean(0) for f, i in zip(self.features, nearest, strict=True)], 0)
-        return (mean / np.linalg.norm(mean)).astype(np.float32)
+TRANSFER = Choice(
+    help="how the patches' scores become labels of faces",
+    default="smooth",
+    choices={
+        "smooth": "samplings pooled, prompts made comparable, borders along creases",
+        "official": "the released code's rule: the nearest centre of one sampling",
+    },
+)
 
 
 class Segmenter:
-    """Names the parts of a mesh: :meth:`set_mesh` encodes it once, the others ask about it."""
+    """Names the parts of a mesh: :meth:`set_mesh` encodes it once, the others ask about it.
+
+    Of several meshes, :meth:`encode` each and ask with :meth:`about`.
+    """
 
     def __init__(self, model: Model, network: PatchAligner, device: str) -> None:
         self.model = model
@@ -149,21 +93,53 @@ class Segmenter:
     def set_mesh(
         self,
         mesh: Mesh,
-        seed: int = 0,
-        quality: Quality = "balanced",
+        seed: int = SEED.default,
+        quality: str = QUALITY.default,
         progress: Progress | None = None,
     ) -> None:
-        """Encode ``mesh`` and keep its features; equal arguments give equal bits.
+        """Encode ``mesh``, as :meth:`encode` does: it is what is asked about from now on."""
+        self._encoded = self.encode(mesh, seed, quality, progress)
+
+    def forget_mesh(self) -> None:
+        """Let go of the mesh that is set, so that two large ones are never held at once."""
+        self._encoded = None
+
+    def about(self, encoded: EncodedMesh) -> Self:
+        """A segmenter with the same network that is asked about this mesh; it costs nothing.
+
+        Raises:
+            ModelError: another model has encoded it.
+        """
+        if encoded.model != self.model:
+            raise ModelError(
+                f"The mesh was encoded by the model {encoded.model.name!r}, and this is "
+                f"{self.model.name!r}. Encode it with this one."
+            )
+        other = copy.copy(self)
+        other._encoded = encoded
+        return other
+
+    def encode(
+        self,
+        mesh: Mesh,
+        seed: int = SEED.default,
+        quality: str = QUALITY.default,
+        progress: Progress | None = None,
+    ) -> EncodedMesh:
+        """Sample a mesh and encode its patches; equal arguments give equal bits.
 
         Args:
-            mesh: what is asked about from now on.
+            mesh: F faces.
             seed: of the points drawn from the surface.
             quality: how many samplings are pooled: more are slower and have calmer borders.
             progress: called as the work goes on.
 
         Raises:
+            QuestionError: a seed or quality that is none.
             DeviceError: the device ran out of memory.
         """
+        SEED.check("seed", seed)
+        QUALITY.check("quality", quality)
         report = progress or _silent
         report("Sampling the surface", 0.0)
         rng = np.random.default_rng(seed)
@@ -180,24 +156,22 @@ class Segmenter:
         first = members[:, :, 0]  # (S, G): a centre is its own nearest
         centres = np.take_along_axis(points, first[:, :, None], axis=1)
         centre_faces = np.take_along_axis(point_faces, first, axis=1)
-        encoded = EncodedMesh(mesh, points, point_faces, centres, centre_faces, features)
+        encoded = EncodedMesh(
+            self.model, mesh, points, point_faces, centres, centre_faces, features
+        )
         report("Finding creases", 0.8)
         _ = mesh.adjacency
         report("Relating patches to faces", 0.9)
-        _ = encoded.smooth_transfer
-        self._encoded = encoded
+        _ = encoded.smooth_pooling
         report("Relating patches to faces", 1.0)
-
-    def forget_mesh(self) -> None:
-        """Let go of the mesh that is set, so that two large ones are never held at once."""
-        self._encoded = None
+        return encoded
 
     def segment(
         self,
         parts: Sequence[str],
         category: str | None = None,
-        threshold: float = 0.0,
-        transfer: Transfer = "smooth",
+        threshold: float = THRESHOLD.default,
+        transfer: str = TRANSFER.default,
         progress: Progress | None = None,
     ) -> Segmentation:
         """Give every face the part it matches best.
@@ -213,23 +187,26 @@ class Segmenter:
         Raises:
             MeshError: no mesh has been set.
             PromptError: no prompts, an empty one, or the same twice.
+            QuestionError: a threshold or transfer that is none.
             TextEncoderError: the model's text encoder is not available.
         """
         report = progress or _silent
         encoded = self._require_mesh()
+        check("segment", {"parts": parts, "category": category, "threshold": threshold})
+        TRANSFER.check("transfer", transfer)
         report("Reading the prompts", 0.0)
         text = embed_prompts(self.model.text_encoder, parts, category, self.device)  # (P, D)
         report("Scoring the faces", 0.2)
         if transfer == "official":
-            logits = encoded.official_transfer @ self._logits(encoded.features[0], text)  # (F, P)
+            logits = encoded.official_pooling @ self._logits(encoded.features[0], text)  # (F, P)
             labels = logits.argmax(1).astype(np.int32)
         else:
-            logits = encoded.smooth_transfer @ self._logits(_flat(encoded.features), text)
+            logits = encoded.smooth_pooling @ self._logits(encoded.flat_features, text)
             report("Smoothing the borders", 0.4)
             fair = comparable(logits, encoded.mesh.face_areas)
             labels = smooth_labels(encoded.mesh, -log_softmax(fair, axis=1))
-        scores = expit(logits).astype(np.float32)
-        return self._segmentation(parts, labels, scores, threshold, report)
+        report("Smoothing the borders", 1.0)
+        return self._segmentation(parts, labels, expit(logits).astype(np.float32), threshold)
 
     def similarity(
         self,
@@ -259,20 +236,17 @@ class Segmenter:
         report = progress or _silent
         encoded = self._require_mesh()
         places = {"faces": faces, "vertices": vertices, "points": points}
-        places = {name: place for name, place in places.items() if place is not None}
-        if len(places) + (word is not None) != 1:
-            raise PromptError("Ask for one thing at a time: a word, faces, vertices or points.")
+        said = check("similarity", {"word": word, "category": category, **places}, encoded.sizes)
         if word is not None:
             report("Reading the prompts", 0.0)
             anchor = embed_prompts(self.model.text_encoder, [word], category, self.device)[0]
         else:
-            anchor = encoded.feature_at(**places)  # (D,)
+            anchor = encoded.feature_at(**{name: said[name] for name in places})  # (D,)
         report("Comparing", 0.5)
-        per_patch = _flat(encoded.features) @ anchor[:, None]  # (S·G, 1)
-        face_values = (encoded.smooth_transfer @ per_patch).astype(np.float32)
-        vertex_values = faces_to_vertices(encoded.mesh, face_values)
+        per_patch = encoded.flat_features @ anchor[:, None]  # (S·G, 1)
+        face_values = (encoded.smooth_pooling @ per_patch).astype(np.float32)
         report("Comparing", 1.0)
-        return Similarity(face_values[:, 0], vertex_values[:, 0])
+        return Similarity(encoded.mesh, face_values[:, 0])
 
     def keypoints(
         self,
@@ -290,12 +264,13 @@ class Segmenter:
         """
         report = progress or _silent
         encoded = self._require_mesh()
+        check("keypoints", {"names": names, "category": category})
         report("Reading the prompts", 0.0)
         prompts = [keypoint_prompt(name, category) for name in names]
         text = embed_prompts(self.model.text_encoder, prompts, device=self.device)  # (K, D)
         report("Encoding the view from behind", 0.2)
         behind, _ = self._encode(encoded.points * [-1, -1, 1])
-        views = np.stack([_flat(encoded.features), _flat(behind)])  # (2, S·G, D)
+        views = np.stack([encoded.flat_features, _flat(behind)])  # (2, S·G, D)
         report("Scoring the points", 0.9)
         logits = self._logits(views, text).max(0)  # (S·G, K)
         best = logits.argmax(0)  # (K,)
@@ -306,46 +281,53 @@ class Segmenter:
             expit(logits.max(0)).astype(np.float32),
         )
 
-    def part_exemplar(self, names: Sequence[str], face_labels: ArrayLike) -> Exemplar:
+    def part_exemplar(
+        self,
+        names: Sequence[str],
+        face_labels: ArrayLike,
+        progress: Progress | None = None,
+    ) -> Exemplar:
         """What the parts of the mesh that is set look like, to find them on others.
 
         Args:
             names: P parts.
             face_labels: (F,) int index into ``names``; −1 = unlabelled. Parts without faces are
                 left out.
+            progress: called as the work goes on.
 
         Raises:
-            MeshError: no mesh has been set, or the labels are not one per face.
+            MeshError: no mesh has been set, or the labels are not one part's per face.
             PromptError: no face has a label.
         """
+        report = progress or _silent
         encoded = self._require_mesh()
-        labels = np.asarray(face_labels)
-        if labels.shape != (len(encoded.mesh.faces),) or labels.max(initial=-1) >= len(names):
-            raise MeshError(
-                f"The labels are not those of this mesh: it has {len(encoded.mesh.faces)} faces "
-                f"and {len(names)} parts."
-            )
+        said = {"names": names, "face_labels": face_labels}
+        labels = check("part_exemplar", said, encoded.sizes)["face_labels"]
+        report("Looking at the exemplar", 0.0)
         found = [part for part in range(len(names)) if (labels == part).any()]
         if not found:
             raise PromptError("No face of the exemplar has a label. Label a part of it first.")
         features = [encoded.feature_at(faces=np.flatnonzero(labels == part)) for part in found]
         return Exemplar([names[part] for part in found], np.stack(features))
 
-    def keypoint_exemplar(self, names: Sequence[str], points: ArrayLike) -> Exemplar:
+    def keypoint_exemplar(
+        self, names: Sequence[str], points: ArrayLike, progress: Progress | None = None
+    ) -> Exemplar:
         """What the places of keypoints look like: the feature of the patch nearest to each.
 
         Args:
             names: K keypoints.
             points: (K, 3) float, in the mesh's own frame.
+            progress: called as the work goes on.
 
         Raises:
             MeshError: no mesh has been set, or the points are not (K, 3) finite numbers.
             PromptError: there are none.
         """
+        report = progress or _silent
         encoded = self._require_mesh()
-        if not names:
-            raise PromptError("The exemplar has no keypoints. Place one first.")
-        points = np.asarray(points, dtype=np.float64)
+        points = check("keypoint_exemplar", {"names": names, "points": points})["points"]
+        report("Looking at the exemplar", 0.0)
         return Exemplar(
             list(names), np.stack([encoded.feature_at(points=point[None]) for point in points])
         )
@@ -353,7 +335,7 @@ class Segmenter:
     def transfer(
         self,
         exemplars: Sequence[Exemplar],
-        threshold: float = 0.0,
+        threshold: float = THRESHOLD.default,
         progress: Progress | None = None,
     ) -> Segmentation:
         """Give every face the part of the exemplars that it resembles most.
@@ -364,20 +346,23 @@ class Segmenter:
             progress: called as the work goes on.
 
         Raises:
-            MeshError: no mesh has been set.
+            MeshError: no mesh has been set, or the features of an exemplar are damaged.
             PromptError: there are no exemplars.
+            QuestionError: the threshold is none.
             ModelError: they come from another model.
         """
         report = progress or _silent
         encoded = self._require_mesh()
+        THRESHOLD.check("threshold", threshold)
         wanted = pool_exemplars(exemplars, self.model.architecture.feature_width)
         report("Comparing with the exemplars", 0.0)
-        cosine = encoded.smooth_transfer @ (_flat(encoded.features) @ wanted.features.T)  # (F, P)
+        cosine = encoded.smooth_pooling @ (encoded.flat_features @ wanted.features.T)  # (F, P)
         report("Smoothing the borders", 0.4)
         logits = cosine / np.float32(self.model.temperature)
         labels = smooth_labels(encoded.mesh, -log_softmax(logits, axis=1))
+        report("Smoothing the borders", 1.0)
         scores = np.clip(cosine, 0, 1).astype(np.float32)
-        return self._segmentation(wanted.names, labels, scores, threshold, report)
+        return self._segmentation(wanted.names, labels, scores, threshold)
 
     def transfer_keypoints(
         self, exemplars: Sequence[Exemplar], progress: Progress | None = None
@@ -397,7 +382,7 @@ class Segmenter:
         encoded = self._require_mesh()
         wanted = pool_exemplars(exemplars, self.model.architecture.feature_width)
         report("Comparing with the exemplars", 0.0)
-        cosine = _flat(encoded.features) @ wanted.features.T  # (S·G, K)
+        cosine = encoded.flat_features @ wanted.features.T  # (S·G, K)
         points = encoded.mesh.to_mesh_frame(_flat(encoded.centres)[cosine.argmax(0)])
         report("Comparing with the exemplars", 1.0)
         return Keypoints(wanted.names, points, cosine.max(0).clip(0, 1).astype(np.float32))
@@ -405,7 +390,7 @@ class Segmenter:
     def segment_automatically(
         self,
         pieces: int | None = None,
-        detail: float = 0.5,
+        detail: float = DETAIL.default,
         vocabulary: Sequence[str] = (),
         category: str | None = None,
         progress: Progress | None = None,
@@ -423,14 +408,17 @@ class Segmenter:
 
         Raises:
             MeshError: no mesh has been set.
+            QuestionError: a number or detail that is none.
             PromptError, TextEncoderError: as in :meth:`segment`, for the vocabulary.
         """
         report = progress or _silent
         encoded = self._require_mesh()
-        flat = _flat(encoded.features)
+        said = {"pieces": pieces, "detail": detail, "vocabulary": vocabulary}
+        check("segment_automatically", {**said, "category": category})
+        flat = encoded.flat_features
         # Cosines survive in the few directions that the patches of one mesh take up.
         rows = np.linalg.svd(flat, full_matrices=False)[2][:FEATURE_DIRECTIONS]  # (C, D)
-        features = encoded.smooth_transfer @ (flat @ rows.T)
+        features = encoded.smooth_pooling @ (flat @ rows.T)
         features /= np.linalg.norm(features, axis=1, keepdims=True)
         labels = segment_by_shape(encoded.mesh, pieces, detail, features, report)
         parts = range(int(labels.max()) + 1)
@@ -444,9 +432,9 @@ class Segmenter:
             names, anchors = number_names([vocabulary[word] for word in best]), text[best]
         else:
             names = numbered_parts(labels)
-        cosine = encoded.smooth_transfer @ (flat @ anchors.T)  # (F, P)
+        cosine = encoded.smooth_pooling @ (flat @ anchors.T)  # (F, P)
         scores = expit(cosine / self.model.temperature) if vocabulary else np.clip(cosine, 0, 1)
-        return self._segmentation(names, labels, scores.astype(np.float32), 0.0, report)
+        return self._segmentation(names, labels, scores.astype(np.float32))
 
     def propagate(
         self,
@@ -472,13 +460,13 @@ class Segmenter:
         """
         report = progress or _silent
         encoded = self._require_mesh()
-        count = len(encoded.mesh.faces)
-        labels, corrected = np.asarray(face_labels), np.asarray(corrected, dtype=bool)
-        if labels.shape != (count,) or corrected.shape != (count,):
-            raise MeshError(f"The labels are not those of this mesh: it has {count} faces.")
+        arrays = {"face_labels": face_labels, "corrected": corrected}
+        said = check("propagate", {"names": names, **arrays}, encoded.sizes)
+        labels, corrected = said["face_labels"], said["corrected"]
+        count = len(labels)
         if not corrected.any():
             raise PromptError("No face is corrected. Assign a few faces to their part first.")
-        flat, temperature = _flat(encoded.features), np.float32(self.model.temperature)
+        flat, temperature = encoded.flat_features, np.float32(self.model.temperature)
         column = labels + 1  # the first column is for what has no label
         for round in range(PROPAGATION_ROUNDS):
             report("Spreading the corrections", round / PROPAGATION_ROUNDS)
@@ -486,7 +474,7 @@ class Segmenter:
             for group in (corrected, ~corrected):
                 for part in np.unique(column[group]):
                     member = np.flatnonzero(group & (column == part))
-                    alike = encoded.smooth_transfer @ (flat @ encoded.feature_at(faces=member))
+                    alike = encoded.smooth_pooling @ (flat @ encoded.feature_at(faces=member))
                     logits[:, part] = np.maximum(logits[:, part], alike / temperature)
             logits[np.arange(count), column] += LOYALTY
             cost = -log_softmax(logits, axis=1)
@@ -495,27 +483,19 @@ class Segmenter:
             column = smooth_labels(encoded.mesh, np.minimum(cost, 1e3))
             column[corrected] = labels[corrected] + 1
         scores = np.clip(logits[:, 1:] * temperature, 0, 1).astype(np.float32)
-        return self._segmentation(names, (column - 1).astype(np.int32), scores, 0.0, report)
+        report("Spreading the corrections", 1.0)
+        return self._segmentation(names, (column - 1).astype(np.int32), scores)
 
     def _segmentation(
         self,
         names: Sequence[str],
         labels: NDArray[np.int32],
         face_scores: NDArray[np.float32],
-        threshold: float,
-        report: Progress,
+        threshold: float = 0,
     ) -> Segmentation:
-        """Labels (F,) and scores (F, P), and what they make of the vertices."""
-        encoded = self._require_mesh()
+        """Labels (F,) and scores (F, P) as an answer."""
         labels[face_scores.max(1) < threshold] = UNLABELLED
-        report("Carrying labels to vertices", 0.9)
-        label_of_face = (labels[:, None] == np.arange(len(names))).astype(np.float32)
-        per_vertex = faces_to_vertices(
-            encoded.mesh, np.concatenate([face_scores, label_of_face], axis=1)
-        )
-        vertex_scores, vertex_weights = np.split(per_vertex, 2, axis=1)
-        report("Carrying labels to vertices", 1.0)
-        return Segmentation(list(names), labels, face_scores, vertex_scores, vertex_weights)
+        return Segmentation(self._require_mesh().mesh, list(names), labels, face_scores)
 
     def _encode(self, points: NDArray) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """(S, N, 3) points, Z up → features (S, G, D) and members (S, G, k) of their patches."""
@@ -536,16 +516,6 @@ class Segmenter:
         if self._encoded is None:
             raise MeshError("No mesh has been set: call set_mesh first.")
         return self._encoded
-
-
-def _index(values: ArrayLike, count: int, what: str) -> NDArray[np.int64]:
-    """(n,) indices, checked to be at least one, and below ``count``."""
-    index = np.asarray(values)
-    if index.ndim != 1 or not index.size or not np.issubdtype(index.dtype, np.integer):
-        raise MeshError(f"Name at least one of the {what} by its number.")
-    if index.min() < 0 or index.max() >= count:
-        raise MeshError(f"The mesh has {count} {what} (counted from 0); {index.max()} is not one.")
-    return index.astype(np.int64)
 
 
 def _flat(per_sampling: NDArray) -> NDArray:

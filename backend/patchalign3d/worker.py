@@ -1,35 +1,11 @@
 """The library as a separate process: frames in on stdin, frames out on stdout.
 
 One thread reads, so that a cancellation or the end of stdin is noticed at once; the main thread
-answers the requests one after another. To add a request, write one function marked ``@answers``:
-its name is the request's type.
-
-A request's header has its ``type`` and a number, ``id``; ``{"type": "cancel", "target": id}`` takes
-it back. Each is answered once, with ``{"type": "result"}`` or ``{"type": "error", "error": {"kind",
-"message"}}`` and the same ``id``; before that there may be ``{"type": "progress", "stage",
-"fraction"}``. What the requests take (fields; arrays) and what comes back:
-
-======================  ===========================================  ===============================
-Request                 Takes                                        Result
-======================  ===========================================  ===============================
-load                    model, device                                model, device
-set_mesh                up_axis, seed, quality; vertices (V, 3),     faces, vertices: how many
-                        faces (F, 3)
-segment                 parts, category, threshold                   a segmentation
-segment_automatically   pieces, detail, vocabulary, category         a segmentation
-segment_by_shape        pieces, detail, up_axis; vertices, faces     a segmentation; needs no model
-propagate               names; face_labels (F,), corrected (F,)      a segmentation
-similarity              word, category, or one of: faces (n,),       ; face_values (F,),
-                        vertices (n,), points (n, 3)                 vertex_values (V,)
-part_exemplar           names; face_labels (F,)                      names; features (P, D)
-keypoint_exemplar       names; points (K, 3)                         names; features (K, D)
-transfer                names; features, rows of exemplars           a segmentation
-keypoints               names, category                              names; points (K, 3), scores
-transfer_keypoints      names; features, rows of exemplars           names; points (K, 3), scores
-shutdown                                                             , then the process ends
-======================  ===========================================  ===============================
-
-A segmentation is part_names; face_labels (F,) int32, face_scores (F, P), vertex_weights (V, P).
+answers the requests one after another. What can be asked is declared in :mod:`.shared.questions`:
+a request's header has its ``type``, which is the verb, a number, ``id``, and the verb's fields; its
+arrays are the frame's. ``{"type": "cancel", "target": id}`` takes it back. Each is answered once,
+with ``{"type": "result"}`` or ``{"type": "error", "error": {"kind", "message"}}`` and the same
+``id``; before that there may be ``{"type": "progress", "stage", "fraction"}``.
 """
 
 from __future__ import annotations
@@ -43,33 +19,35 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from types import NoneType
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import __version__
-from .errors import Cancelled, PatchAlignError, TextEncoderError
-from .shared.protocol import (
-    PROTOCOL_VERSION,
-    Arrays,
-    Header,
-    ProtocolError,
-    read_frame,
-    write_frame,
-)
+from .answers import Exemplar
+from .errors import Cancelled, PatchAlignError, ProtocolError, TextEncoderError
+from .shared.protocol import PROTOCOL_VERSION, Arrays, Header, read_frame, write_frame
+from .shared.questions import ANSWERS, VERBS, Answer, check
+from .shared.questions import digest as digest_of
 
 if TYPE_CHECKING:
-    from .answers import Exemplar, Keypoints, Segmentation
+    from .answers import Segmentation
+    from .encoded import EncodedMesh
+    from .geometry.frame import Axis
     from .segmenter import Progress, Segmenter
 
 # Between two progress frames of one stage, in seconds.
 PROGRESS_INTERVAL = 0.05
 # For the work in hand to stop by itself once stdin has closed, in seconds.
 GRACE = 2.0
+# What the meshes take that are kept encoded, in bytes: about twenty of 200,000 faces. The one that
+# is asked about is kept however large it is.
+MOST_KEPT = 1 << 30
 
 Load = Callable[[str, str, "Progress"], "Segmenter"]
 """Opens a model: (name or folder, device, progress)."""
@@ -85,33 +63,30 @@ class Request:
     arrays: Arrays
     cancelled: threading.Event = field(default_factory=threading.Event)
 
-    def get(self, name: str, *kinds: type, default: Any = None) -> Any:
-        """The header's ``name``, or the default; it must be of one of ``kinds``."""
-        value = self.header.get(name, default)
-        if type(value) not in kinds:
-            wanted = " or ".join(kind.__name__ for kind in kinds)
-            raise ProtocolError(f"{self.type!r} needs {name!r} as {wanted}, not {value!r:.100}.")
-        return value
 
-    def choice(self, name: str, choices: Sequence[str]) -> str:
-        """The header's ``name``, which must be one of ``choices``; the first by default."""
-        value = self.get(name, str, default=choices[0])
-        if value not in choices:
-            raise ProtocolError(f"{self.type!r} needs {name!r} as one of {', '.join(choices)}.")
-        return value
+class KeptMeshes:
+    """The meshes that were asked about last, encoded, within :data:`MOST_KEPT` bytes."""
 
-    def words(self, name: str) -> list[str]:
-        """The header's ``name``, which must be a list of strings."""
-        words = self.get(name, list)
-        if not all(isinstance(word, str) for word in words):
-            raise ProtocolError(f"{self.type!r} needs {name!r} as a list of words.")
-        return words
+    def __init__(self) -> None:
+        self._encoded: dict[Hashable, EncodedMesh] = {}  # the latest is the last
 
-    def array(self, name: str) -> np.ndarray:
-        """The array ``name``, which must have been sent."""
-        if name not in self.arrays:
-            raise ProtocolError(f"{self.type!r} needs the array {name!r}.")
-        return self.arrays[name]
+    def get(self, key: Hashable) -> EncodedMesh | None:
+        if key in self._encoded:
+            self._encoded[key] = self._encoded.pop(key)
+        return self._encoded.get(key)
+
+    def keep(self, key: Hashable, encoded: EncodedMesh) -> None:
+        """Keep one more, however large: of the others, the oldest have to go."""
+        self._encoded[key] = encoded
+        self.make_room(but=key)
+
+    def make_room(self, but: Hashable = None) -> None:
+        """Forget the oldest until the bound is met, so that no two large ones are ever held."""
+        while len(self._encoded) > (but is not None) and self._nbytes() > MOST_KEPT:
+            del self._encoded[next(iter(self._encoded))]
+
+    def _nbytes(self) -> int:
+        return sum(encoded.nbytes for encoded in self._encoded.values())
 
 
 @dataclass
@@ -119,194 +94,133 @@ class Session:
     """What is kept between requests."""
 
     load: Load
-    loaded: Segmenter | None = None
-    has_mesh: bool = False
+    segmenter: Segmenter | None = None
+    encoded: EncodedMesh | None = None
+    kept: KeptMeshes = field(default_factory=KeptMeshes)
 
-    @property
-    def segmenter(self) -> Segmenter:
-        if self.loaded is None:
+    def asked(self, needs: str) -> Segmenter | None:
+        """The segmenter, about the mesh that is set, if a verb needs them.
+
+        Raises:
+            ProtocolError: one of them is missing.
+        """
+        if needs == "nothing":
+            return None
+        if self.segmenter is None:
             raise ProtocolError("No model is loaded: 'load' comes first.")
-        return self.loaded
-
-    @property
-    def segmenter_with_mesh(self) -> Segmenter:
-        if not self.has_mesh:
+        if needs == "model":
+            return self.segmenter
+        if self.encoded is None:
             raise ProtocolError("No mesh is set: 'set_mesh' comes first.")
-        return self.segmenter
+        return self.segmenter.about(self.encoded)
 
 
 Reply = tuple[Header, Arrays]
-Handler = Callable[[Session, Request, "Progress"], Reply]
-HANDLERS: dict[str, Handler] = {}
 
 
-def answers(handler: Handler) -> Handler:
-    """Register the function as the answer to requests of its name."""
-    HANDLERS[handler.__name__] = handler
-    return handler
+def answer(session: Session, request: Request, progress: Progress) -> Reply:
+    """Check a request and answer it: with the function of its name here, or else the segmenter.
+
+    Raises:
+        ProtocolError: there is no such verb, or what it needs has not come before.
+        PatchAlignError: what is said makes no sense, or cannot be done.
+    """
+    verb = VERBS.get(request.type)
+    if verb is None:
+        raise ProtocolError(f"There is no request {request.type!r}.")
+    said = {name: value for name, value in request.header.items() if name not in ("type", "id")}
+    segmenter = session.asked(verb.needs)
+    sizes = session.encoded.sizes if verb.needs == "mesh" else {}
+    said = check(request.type, {**said, **request.arrays}, sizes)
+    if request.type in OWN:
+        result = OWN[request.type](session, **said, progress=progress)
+    else:
+        if verb.of_exemplars:
+            said["exemplars"] = [Exemplar(said.pop("names"), said.pop("features"))]
+        result = getattr(segmenter, request.type)(**said, progress=progress)
+    return pack(result, ANSWERS[verb.answer])
 
 
-@answers
-def load(session: Session, request: Request, progress: Progress) -> Reply:
-    model = request.get("model", str, default="bundled")
-    device = request.get("device", str, default="auto")
-    segmenter = session.load(model, device, progress)
-    session.loaded, session.has_mesh = segmenter, False
-    return {"model": describe(segmenter.model), "device": segmenter.device}, {}
+def pack(result: Any, kind: Answer) -> Reply:
+    """What goes back of a result."""
+    arrays = {
+        name: np.asarray(getattr(result, name), dtype) for name, (dtype, _) in kind.arrays.items()
+    }
+    return {name: getattr(result, name) for name in kind.fields}, arrays
 
 
-@answers
-def set_mesh(session: Session, request: Request, progress: Progress) -> Reply:
+def load(session: Session, model: str, device: str, progress: Progress) -> SimpleNamespace:
+    session.segmenter, session.encoded = session.load(model, device, progress), None
+    described = describe(session.segmenter.model)
+    return SimpleNamespace(model=described, device=session.segmenter.device)
+
+
+def set_mesh(
+    session: Session,
+    digest: str,
+    up_axis: Axis,
+    front_axis: Axis | None,
+    seed: int,
+    quality: str,
+    vertices: NDArray | None,
+    faces: NDArray | None,
+    progress: Progress,
+) -> SimpleNamespace:
+    """Set the mesh, encoded as it may be already; one that is refused leaves none in place."""
+    session.encoded = None
+    sent = vertices is not None and faces is not None
+    if sent:
+        digest = digest_of(vertices, faces)
+    model = session.segmenter.model
+    key = (
+        digest,
+        up_axis,
+        front_axis,
+        seed,
+        quality,
+        model.name,
+        model.sha256,
+        session.segmenter.device,
+    )
+    encoded = session.kept.get(key)
+    if encoded is None:
+        if not sent:
+            return SimpleNamespace(known=False, faces=0, vertices=0)
+        from .geometry.mesh import Mesh
+
+        session.kept.make_room()
+        mesh = Mesh(vertices, faces, up_axis, front_axis)
+        encoded = session.segmenter.encode(mesh, seed=seed, quality=quality, progress=progress)
+        session.kept.keep(key, encoded)
+    session.encoded = encoded
+    return SimpleNamespace(known=True, faces=encoded.sizes["F"], vertices=encoded.sizes["V"])
+
+
+def segment_by_shape(
+    session: Session,
+    up_axis: Axis,
+    front_axis: Axis | None,
+    vertices: NDArray,
+    faces: NDArray,
+    **how: Any,
+) -> Segmentation:
     from .geometry.mesh import Mesh
+    from .labels.by_shape import parts_by_shape
 
-    segmenter = session.segmenter
-    session.has_mesh = False  # a mesh that is refused must not leave the one before it in place
-    segmenter.forget_mesh()
-    up_axis = request.get("up_axis", str, default="Z")
-    quality = request.choice("quality", ("balanced", "fast", "best"))
-    mesh = Mesh(request.array("vertices"), request.array("faces"), up_axis)
-    seed = request.get("seed", int, default=0)
-    segmenter.set_mesh(mesh, seed=seed, quality=quality, progress=progress)
-    session.has_mesh = True
-    return {"faces": len(mesh.faces), "vertices": len(mesh.vertices)}, {}
+    return parts_by_shape(Mesh(vertices, faces, up_axis, front_axis), **how)
 
 
-@answers
-def segment(session: Session, request: Request, progress: Progress) -> Reply:
-    result = session.segmenter_with_mesh.segment(
-        request.words("parts"),
-        category=request.get("category", str, NoneType),
-        threshold=request.get("threshold", float, int, default=0.0),
-        progress=progress,
-    )
-    return _segmentation(result)
+def shutdown(session: Session, progress: Progress) -> None:
+    """The worker ends after this answer."""
 
 
-@answers
-def keypoints(session: Session, request: Request, progress: Progress) -> Reply:
-    result = session.segmenter_with_mesh.keypoints(
-        request.words("names"), category=request.get("category", str, NoneType), progress=progress
-    )
-    return _keypoints(result)
-
-
-@answers
-def similarity(session: Session, request: Request, progress: Progress) -> Reply:
-    """To a "word", or to the array "faces", "vertices" or "points"."""
-    places = {name: request.arrays.get(name) for name in ("faces", "vertices", "points")}
-    result = session.segmenter_with_mesh.similarity(
-        request.get("word", str, NoneType),
-        category=request.get("category", str, NoneType),
-        **places,
-        progress=progress,
-    )
-    return {}, {
-        "face_values": result.face_values.astype(np.float32),
-        "vertex_values": result.vertex_values.astype(np.float32),
-    }
-
-
-@answers
-def segment_automatically(session: Session, request: Request, progress: Progress) -> Reply:
-    result = session.segmenter_with_mesh.segment_automatically(
-        request.get("pieces", int, NoneType),
-        request.get("detail", float, int, default=0.5),
-        request.words("vocabulary") if "vocabulary" in request.header else [],
-        request.get("category", str, NoneType),
-        progress=progress,
-    )
-    return _segmentation(result)
-
-
-@answers
-def segment_by_shape(session: Session, request: Request, progress: Progress) -> Reply:
-    """The same without a model, which need not be loaded: the mesh comes with the request."""
-    from .geometry.mesh import Mesh
-    from .labels.by_shape import numbered_parts, segment_by_shape
-    from .labels.pooling import certain
-
-    up_axis = request.get("up_axis", str, default="Z")
-    mesh = Mesh(request.array("vertices"), request.array("faces"), up_axis)
-    pieces = request.get("pieces", int, NoneType)
-    detail = request.get("detail", float, int, default=0.5)
-    labels = segment_by_shape(mesh, pieces, detail, report=progress)
-    return _segmentation(certain(mesh, numbered_parts(labels), labels))
-
-
-@answers
-def propagate(session: Session, request: Request, progress: Progress) -> Reply:
-    """Arrays "face_labels" and "corrected", uint8."""
-    result = session.segmenter_with_mesh.propagate(
-        request.words("names"),
-        request.array("face_labels"),
-        request.array("corrected").astype(bool),
-        progress=progress,
-    )
-    return _segmentation(result)
-
-
-@answers
-def part_exemplar(session: Session, request: Request, progress: Progress) -> Reply:
-    exemplar = session.segmenter_with_mesh.part_exemplar(
-        request.words("names"), request.array("face_labels")
-    )
-    return {"names": exemplar.names}, {"features": exemplar.features}
-
-
-@answers
-def keypoint_exemplar(session: Session, request: Request, progress: Progress) -> Reply:
-    exemplar = session.segmenter_with_mesh.keypoint_exemplar(
-        request.words("names"), request.array("points")
-    )
-    return {"names": exemplar.names}, {"features": exemplar.features}
-
-
-@answers
-def transfer(session: Session, request: Request, progress: Progress) -> Reply:
-    """Exemplars as rows: "names" (one may stand there several times) and the array "features"."""
-    result = session.segmenter_with_mesh.transfer(
-        _exemplars(request),
-        threshold=request.get("threshold", float, int, default=0.0),
-        progress=progress,
-    )
-    return _segmentation(result)
-
-
-@answers
-def transfer_keypoints(session: Session, request: Request, progress: Progress) -> Reply:
-    """As "transfer"."""
-    return _keypoints(
-        session.segmenter_with_mesh.transfer_keypoints(_exemplars(request), progress=progress)
-    )
-
-
-@answers
-def shutdown(session: Session, request: Request, progress: Progress) -> Reply:
-    return {}, {}
-
-
-def _exemplars(request: Request) -> list[Exemplar]:
-    from .answers import Exemplar
-
-    names, features = request.words("names"), request.array("features")
-    if features.ndim != 2 or len(features) != len(names):
-        raise ProtocolError(f"{request.type!r} needs one row of 'features' for each name.")
-    return [Exemplar([name], row[None]) for name, row in zip(names, features, strict=True)]
-
-
-def _segmentation(result: Segmentation) -> Reply:
-    return {"part_names": result.part_names}, {
-        "face_labels": result.face_labels.astype(np.int32),
-        "face_scores": result.face_scores.astype(np.float32),
-        "vertex_weights": result.vertex_weights.astype(np.float32),
-    }
-
-
-def _keypoints(result: Keypoints) -> Reply:
-    return {"names": result.names}, {
-        "points": result.points.astype(np.float64),
-        "scores": result.scores.astype(np.float32),
-    }
+# What is not asked of a segmenter about its mesh.
+OWN: dict[str, Callable[..., Any]] = {
+    "load": load,
+    "set_mesh": set_mesh,
+    "segment_by_shape": segment_by_shape,
+    "shutdown": shutdown,
+}
 
 
 class Worker:
@@ -389,12 +303,9 @@ class Worker:
             self._open.pop(request.id, None)
 
     def _run(self, request: Request) -> Reply:
-        handler = HANDLERS.get(request.type)
-        if handler is None:
-            raise ProtocolError(f"There is no request {request.type!r}.")
         progress = _ProgressSender(self._stdout, request)
         progress.check()
-        reply = handler(self._session, request, progress)
+        reply = answer(self._session, request, progress)
         progress.check()
         return reply
 
@@ -457,7 +368,7 @@ def describe_error(error: Exception) -> Header:
     The library's own errors keep their class name. Others become ``ImportError``, ``DeviceError``
     for want of memory, ``FileError`` for want of room on the disk, or ``InternalError``.
     """
-    if isinstance(error, (PatchAlignError, ProtocolError)):
+    if isinstance(error, PatchAlignError):
         return {"kind": type(error).__name__, "message": str(error)}
     if isinstance(error, ModuleNotFoundError) and error.name:
         return {
@@ -505,7 +416,7 @@ def load_segmenter(model: str, device: str, progress: Progress) -> Segmenter:
     progress("Loading the model", 0.4)
     segmenter = Segmenter.load(model, device)
     progress("Warming up", 0.6)
-    segmenter.set_mesh(Mesh(np.eye(3), [[0, 1, 2]]))
+    segmenter.encode(Mesh(np.eye(3), [[0, 1, 2]]))
     progress("Warming up", 0.8)
     with contextlib.suppress(TextEncoderError):  # told when words are asked for
         load_text_encoder(segmenter.model.text_encoder, segmenter.device).encode(["part"])

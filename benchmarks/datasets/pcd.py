@@ -1,63 +1,125 @@
-"""ASCII ``.pcd``, the Point Cloud Library's format for clouds: KeypointNet, Objaverse-General."""
+"""``.pcd``, the Point Cloud Library's format for clouds: KeypointNet, Objaverse-General."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d.errors import FileError
 
+NORMALS = ("normal_x", "normal_y", "normal_z")
+GREY = 0x808080
+
+
+class Cloud(NamedTuple):
+    """Points (N, 3), unit normals (N, 3) and colours (N, 3) in 0 … 1, where the file has them."""
+
+    points: NDArray[np.float64]
+    normals: NDArray[np.float64] | None
+    colours: NDArray[np.float64] | None
+
 
 def read_pcd(file: Path) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
-    """Points (N, 3) and colours (N, 3) in 0 … 1, if there are any, of an ASCII ``.pcd``.
+    """Points (N, 3) and colours (N, 3); see :func:`read_cloud`."""
+    cloud = read_cloud(file)
+    return cloud.points, cloud.colours
+
+
+def read_cloud(file: Path) -> Cloud:
+    """Read a cloud, ASCII or binary.
 
     Raises:
-        FileError: it cannot be read, is not ASCII, or has not as many numbers as its header says.
+        FileError: it cannot be read, is compressed, or has not as many numbers as its header says.
     """
     try:
-        lines = file.read_text(encoding="ascii").splitlines()
-        start = next(i for i, line in enumerate(lines) if line.startswith("DATA")) + 1
-        header = {word: rest for word, _, rest in (line.partition(" ") for line in lines[:start])}
+        content = file.read_bytes()
+        begin = content.index(b"\nDATA ") + 1
+        end = content.index(b"\n", begin) + 1
+        header = dict(
+            line.partition(" ")[::2] for line in content[:end].decode("ascii").splitlines()
+        )
         fields, count = header["FIELDS"].split(), int(header["POINTS"])
-        if header["DATA"].strip() != "ascii":
-            raise ValueError(f"its data are {header['DATA']}, not ascii")
-        values = np.array([line.split() for line in lines[start:] if line.strip()], np.float64)
-        if values.shape != (count, len(fields)):
-            raise ValueError(f"it has {len(values)} points, not {count} of {len(fields)} numbers")
-        points = values[:, [fields.index(axis) for axis in "xyz"]]
+        columns = _columns(header, fields, count, content[end:])
+        points = np.stack([columns[axis] for axis in "xyz"], axis=1).astype(np.float64)
         if not np.isfinite(points).all():
             raise ValueError("a coordinate is not a finite number")
     except OSError as error:
         raise FileError(f"{file} cannot be read: {error.strerror}.") from error
-    except StopIteration:
-        raise FileError(f"{file} is no cloud: it has no line that begins with DATA.") from None
     except KeyError as error:
         raise FileError(f"{file} is no cloud: its header lacks {error}.") from error
     except ValueError as error:
+        if "subsection not found" in str(error):
+            raise FileError(f"{file} is no cloud: it has no line that begins with DATA.") from None
         raise FileError(f"{file} is damaged: {error}.") from error
-    if "rgb" not in fields:
-        return points, None
-    packed = values[:, fields.index("rgb")].astype(np.int64)
-    return points, np.stack([packed >> 16 & 255, packed >> 8 & 255, packed & 255], axis=1) / 255
+    normals = None
+    if set(NORMALS) <= set(columns):
+        normals = np.stack([columns[name] for name in NORMALS], axis=1).astype(np.float64)
+    if "rgb" not in columns:
+        return Cloud(points, normals, None)
+    packed = columns["rgb"]
+    if packed.dtype.kind == "f":  # the bits of a number that is none
+        packed = packed.astype(np.float32).view(np.uint32)
+    packed = packed.astype(np.int64)
+    colours = np.stack([packed >> 16 & 255, packed >> 8 & 255, packed & 255], axis=1) / 255
+    return Cloud(points, normals, colours)
+
+
+def _columns(
+    header: dict[str, str], fields: list[str], count: int, body: bytes
+) -> dict[str, NDArray]:
+    """The N values of each field."""
+    kinds = [
+        f"<{kind.lower()}{size}"
+        for kind, size in zip(header["TYPE"].split(), header["SIZE"].split(), strict=True)
+    ]
+    data = header["DATA"].strip()
+    if data == "binary":
+        record = np.dtype(list(zip(fields, kinds, strict=True)))
+        if len(body) < count * record.itemsize:
+            raise ValueError(f"it has {len(body)} bytes, not {record.itemsize} for {count} points")
+        values = np.frombuffer(body, record, count)
+        return {field: values[field] for field in fields}
+    if data != "ascii":
+        raise ValueError(f"its data are {data}, not ascii or binary")
+    rows = [line.split() for line in body.decode("ascii").splitlines() if line.strip()]
+    table = np.array(rows, np.float64)
+    if table.shape != (count, len(fields)):
+        raise ValueError(f"it has {len(table)} points, not {count} of {len(fields)} numbers")
+    return {f: table[:, i].astype(kinds[i]) for i, f in enumerate(fields)}
 
 
 def write_pcd(file: Path, points: NDArray) -> None:
     """Write (N, 3) as ASCII, grey."""
+    write_cloud(file, points)
+
+
+def write_cloud(
+    file: Path, points: NDArray, normals: NDArray | None = None, colours: NDArray | None = None
+) -> None:
+    """Write points (N, 3), with normals (N, 3) if there are any, as ASCII; without colours grey."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    grey = 0x808080
+    fields = ["x", "y", "z", *(NORMALS if normals is not None else ())]
+    numbers = points if normals is None else np.column_stack([points, normals])
+    packed = np.full(len(points), GREY)
+    if colours is not None:
+        packed = (np.round(colours * 255).astype(np.int64) * [1 << 16, 1 << 8, 1]).sum(1)
     lines = [
         "VERSION .7",
-        "FIELDS x y z rgb",
-        "SIZE 4 4 4 4",
-        "TYPE F F F U",
-        "COUNT 1 1 1 1",
+        f"FIELDS {' '.join([*fields, 'rgb'])}",
+        f"SIZE {' '.join(['4'] * (len(fields) + 1))}",
+        f"TYPE {' '.join(['F'] * len(fields))} U",
+        f"COUNT {' '.join(['1'] * (len(fields) + 1))}",
         f"WIDTH {len(points)}",
         "HEIGHT 1",
         "VIEWPOINT 0 0 0 1 0 0 0",
         f"POINTS {len(points)}",
         "DATA ascii",
-        *(f"{x:.6f} {y:.6f} {z:.6f} {grey}" for x, y, z in points),
+        *(
+            f"{' '.join(f'{value:.6f}' for value in row)} {rgb}"
+            for row, rgb in zip(numbers, packed, strict=True)
+        ),
     ]
     file.write_text("\n".join(lines) + "\n", encoding="ascii")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import bpy
 import numpy as np
 
-from ..bridge import jobs
 from ..bridge.jobs import Question
 from ..bridge.replies import Reply
 from ..scene.geometry import Surface
@@ -26,7 +25,7 @@ def learn(obj: bpy.types.Object, surface: Surface) -> Question:
     empties = empties_of(obj)
     names = [empty.get(KEYPOINT) or empty.name for empty in empties]
     points = np.array([empty.matrix_world.translation for empty in empties], np.float64)
-    return jobs.keypoint_exemplar(names, points)
+    return Question("keypoint_exemplar", names=names, points=points)
 
 
 def empties_of(obj: bpy.types.Object) -> list[bpy.types.Object]:

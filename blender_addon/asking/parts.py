@@ -8,7 +8,6 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge import jobs
 from ..bridge.course import Steps
 from ..bridge.jobs import Question
 from ..bridge.replies import Reply
@@ -18,7 +17,8 @@ from ..scene.geometry import Surface, polygon_graph, polygon_labels, read_surfac
 from ..scene.record import Parts
 from ..scene.results import Look, WrittenParts, describe, show_parts, write_parts
 from ..scene.target import TargetError, object_mode, remarks
-from ..shared.steering import Labelling, SteerError, components
+from ..shared.errors import SteerError
+from ..shared.steering import Labelling
 from .each import Asker, Outcome, Write, always, ask_each
 
 Looks = Callable[[], Look]
@@ -48,7 +48,7 @@ def write_loose_parts(obj: bpy.types.Object, look: Look) -> WrittenParts:
         if not surface.polygon_count:
             raise TargetError(f"'{obj.name}' has no faces: there is no surface to label.")
         graph, _ = polygon_graph(surface)
-        piece = components(graph)
+        piece = graph.pieces
         largest = np.argsort(-np.bincount(piece, graph.area), kind="stable")
         labels = np.argsort(largest)[piece].astype(np.int32)
         numbers = range(len(largest))
@@ -73,7 +73,8 @@ def learn_parts(obj: bpy.types.Object, surface: Surface) -> Question:
     """
     if record.has_parts(obj):
         parts = record.load(obj.data)
-        return jobs.part_exemplar(parts.names, parts.labels[surface.triangle_polygons])
+        labels = parts.labels[surface.triangle_polygons]
+        return Question("part_exemplar", names=parts.names, face_labels=labels)
     if not obj.vertex_groups:
         raise TargetError(f"'{obj.name}' has no parts and no vertex groups to learn from.")
     weights = np.zeros((len(obj.data.vertices), len(obj.vertex_groups)))
@@ -84,7 +85,8 @@ def learn_parts(obj: bpy.types.Object, surface: Surface) -> Question:
     np.add.at(sums, surface.corner_polygons, weights[surface.corner_vertices])
     labels = np.where(sums.max(1) > 0, sums.argmax(1), -1).astype(np.int32)
     names = [group.name for group in obj.vertex_groups]
-    return jobs.part_exemplar(names, labels[surface.triangle_polygons])
+    labels = labels[surface.triangle_polygons]
+    return Question("part_exemplar", names=names, face_labels=labels)
 
 
 def split_by_words(
@@ -103,7 +105,8 @@ def split_by_words(
         names, labels = reply.header["part_names"], labels_of(surface, reply)
         return edit(obj, base, look(), lambda parts: parts.split_by_labels(part, names, labels))
 
-    return ask_each(asker, [obj], always(jobs.segment(words, category)), write)
+    question = Question("segment", parts=words, category=category)
+    return ask_each(asker, [obj], always(question), write)
 
 
 def spread_corrections(asker: Asker, obj: bpy.types.Object, look: Looks) -> Steps[list[Outcome]]:
@@ -113,7 +116,8 @@ def spread_corrections(asker: Asker, obj: bpy.types.Object, look: Looks) -> Step
         parts, of = record.load(obj.data), surface.triangle_polygons
         if not parts.decided.any():
             raise TargetError("No face was assigned by hand yet. Assign a few first.")
-        return jobs.propagate(parts.names, parts.labels[of], parts.decided[of])
+        labels, corrected = parts.labels[of], parts.decided[of]
+        return Question("propagate", names=parts.names, face_labels=labels, corrected=corrected)
 
     def write(
         obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
@@ -131,7 +135,7 @@ def spread_corrections(asker: Asker, obj: bpy.types.Object, look: Looks) -> Step
 
 def labels_of(surface: Surface, reply: Reply) -> NDArray[np.int32]:
     """(polygons,) the labels of an answer with parts."""
-    return polygon_labels(surface, reply.arrays["face_labels"], reply.arrays["face_scores"])
+    return polygon_labels(surface, reply.arrays["face_labels"], reply.arrays["confidence"])
 
 
 def edit(

@@ -16,8 +16,8 @@ from typing import Any
 
 import bpy
 
-from ..bridge import jobs
 from ..bridge.course import Course, Steps
+from ..bridge.jobs import Question
 from ..bridge.replies import BackendError
 from ..bridge.session import session
 from ..scene import results
@@ -26,6 +26,7 @@ from ..scene.forms import FORMS, USUAL_FORMS
 from ..scene.results import Look, WrittenParts
 from ..scene.target import TargetError, object_mode, why_unreadable, why_unwritable
 from ..setup import choice
+from ..shared.questions import DETAIL, MODEL, QUALITY, THRESHOLD
 from . import keypoints as _keypoints
 from . import similarity as _similarity
 from .each import Asker, Outcome, always, ask_each, problems, transfer_to_each
@@ -40,10 +41,10 @@ def segment(
     *,
     category: str = "",
     forms: Collection[str] = USUAL_FORMS,
-    threshold: float = 0.0,
+    threshold: float = THRESHOLD.default,
     colours: Mapping[str, Colour] = {},
-    model: str = "bundled",
-    quality: str = "balanced",
+    model: str = MODEL.default,
+    quality: str = QUALITY.default,
 ) -> list[WrittenParts]:
     """Find parts by words and write them.
 
@@ -57,7 +58,8 @@ def segment(
         model: "bundled", "official" or a folder.
         quality: "fast", "balanced" or "best".
     """
-    question, look = jobs.segment(parts, category), _look(forms, threshold, colours)
+    question = Question("segment", parts=parts, category=category)
+    look = _look(forms, threshold, colours)
     return _each(_writable(objects), question, writes_parts(lambda: look), model, quality)
 
 
@@ -65,12 +67,12 @@ def segment_automatically(
     objects: Objects,
     *,
     pieces: int = 0,
-    detail: float = 0.5,
+    detail: float = DETAIL.default,
     vocabulary: Sequence[str] = (),
     by_shape: bool = False,
     forms: Collection[str] = USUAL_FORMS,
-    model: str = "bundled",
-    quality: str = "balanced",
+    model: str = MODEL.default,
+    quality: str = QUALITY.default,
 ) -> list[WrittenParts]:
     """Find parts without words and write them.
 
@@ -82,10 +84,11 @@ def segment_automatically(
         by_shape: whether the shape alone counts, which needs no model.
         forms, model, quality: as for :func:`segment`.
     """
+    how = {"pieces": pieces or None, "detail": detail}
     if by_shape:
-        question = jobs.segment_by_shape(pieces, detail)
+        question = Question("segment_by_shape", **how)
     else:
-        question = jobs.segment_automatically(pieces, detail, vocabulary)
+        question = Question("segment_automatically", **how, vocabulary=vocabulary)
     look = _look(forms)
     return _each(_writable(objects), question, writes_parts(lambda: look), model, quality)
 
@@ -95,11 +98,11 @@ def keypoints(
     names: Sequence[str],
     *,
     category: str = "",
-    model: str = "bundled",
-    quality: str = "balanced",
+    model: str = MODEL.default,
+    quality: str = QUALITY.default,
 ) -> list[list[bpy.types.Object]]:
     """Find a point for each name, and put empties there; returns those of each object."""
-    question = jobs.keypoints(names, category)
+    question = Question("keypoints", names=names, category=category)
     return _each(_readable(objects), question, _keypoints.write, model, quality)
 
 
@@ -108,11 +111,11 @@ def similarity(
     word: str,
     *,
     category: str = "",
-    model: str = "bundled",
-    quality: str = "balanced",
+    model: str = MODEL.default,
+    quality: str = QUALITY.default,
 ) -> list[tuple[float, float]]:
     """Show how alike all is to a word, as a heat map; returns the least and the greatest values."""
-    question = jobs.similarity_to_word(word, category)
+    question = Question("similarity", word=word, category=category)
     return _each(_writable(objects), question, _similarity.write, model, quality)
 
 
@@ -121,8 +124,8 @@ def transfer(
     objects: Objects,
     *,
     forms: Collection[str] = USUAL_FORMS,
-    model: str = "bundled",
-    quality: str = "balanced",
+    model: str = MODEL.default,
+    quality: str = QUALITY.default,
 ) -> list[WrittenParts]:
     """Find the parts of finished objects, or else their vertex groups, on others."""
     asker, look = _asker(model, quality), _look(forms)
@@ -132,7 +135,11 @@ def transfer(
 
 
 def transfer_keypoints(
-    exemplars: Objects, objects: Objects, *, model: str = "bundled", quality: str = "balanced"
+    exemplars: Objects,
+    objects: Objects,
+    *,
+    model: str = MODEL.default,
+    quality: str = QUALITY.default,
 ) -> list[list[bpy.types.Object]]:
     """Find the places of finished objects' empties on others; returns the empties of each."""
     asker, learn, write = _asker(model, quality), _keypoints.learn, _keypoints.write
@@ -149,7 +156,7 @@ def remove_parts(objects: Objects) -> None:
 
 def _each(
     objects: list[bpy.types.Object],
-    question: jobs.Question,
+    question: Question,
     write: Any,
     model: str,
     quality: str,
@@ -174,7 +181,7 @@ def _asker(model: str, quality: str) -> Asker:
 
 
 def _look(
-    forms: Collection[str], threshold: float = 0.0, colours: Mapping[str, Colour] = {}
+    forms: Collection[str], threshold: float = THRESHOLD.default, colours: Mapping[str, Colour] = {}
 ) -> Look:
     known = {form.name for form in FORMS}
     if not known.issuperset(forms):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bpy
 
-from ..bridge import jobs
 from ..bridge.jobs import Question
 from ..bridge.replies import Reply
 from ..scene import heatmap
@@ -34,4 +33,7 @@ def to_selection(obj: bpy.types.Object, surface: Surface) -> Question:
             "Nothing is selected. Select faces or vertices in Edit Mode, then ask again."
         )
     same = len(surface.shape) == len(surface.vertices)
-    return jobs.similarity_to_place(faces, (surface.shape if same else surface.vertices)[vertices])
+    if len(faces):
+        return Question("similarity", faces=faces)
+    points = (surface.shape if same else surface.vertices)[vertices]
+    return Question("similarity", points=points)

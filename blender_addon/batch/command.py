@@ -19,7 +19,8 @@ import bpy
 from ..bridge.client import Client
 from ..bridge.replies import BackendError
 from ..setup import choice
-from ..ui.prompts import Prompts, read_prompts, split
+from ..shared.words import split
+from ..ui.prompts import Prompts, read_prompts
 from ..ui.properties import QUALITIES
 from . import batch
 from .files import READABLE

@@ -13,7 +13,7 @@ import bpy
 from ..asking.each import Asker, always, ask_each
 from ..asking.parts import writes_parts
 from ..bridge.course import Course
-from ..bridge.jobs import segment
+from ..bridge.jobs import Question
 from ..bridge.replies import BackendError
 from ..scene.forms.materials import paint
 from ..scene.results import Look, WrittenParts
@@ -41,7 +41,8 @@ Label = Callable[[bpy.types.Object], WrittenParts]
 
 def by_words(asker: Asker, parts: Sequence[str], category: str, threshold: float) -> Label:
     """Label objects by words; faces whose score is below the threshold stay unlabelled."""
-    ask, write = always(segment(parts, category)), writes_parts(lambda: Look(threshold=threshold))
+    ask = always(Question("segment", parts=parts, category=category))
+    write = writes_parts(lambda: Look(threshold=threshold))
 
     def label(obj: bpy.types.Object) -> WrittenParts:
         (outcome,) = Course(ask_each(asker, [obj], ask, write)).run()

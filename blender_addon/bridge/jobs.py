@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..shared.errors import PatchAlignError
+from ..shared.questions import QUALITY, VERBS, check
 from .client import Client, Job
 from .course import Course, Part, Steps
 from .replies import BackendError, Reply
@@ -31,86 +33,59 @@ class Shape(Protocol):
     Attributes:
         shape: (W, 3) float64 vertices, Z up.
         triangles: (T, 3) int32 into them.
-        digest: equal for equal shapes.
+        digest: of both, as :func:`..shared.questions.digest` makes it.
     """
 
     shape: NDArray[np.float64]
     triangles: NDArray[np.int32]
-    digest: bytes
+    digest: str
 
 
-class Question(NamedTuple):
-    """One question about a surface: a request's type, fields and arrays.
+class Question:
+    """One question about a shape, as its verb is declared in :mod:`..shared.questions`.
 
-    One that stands alone needs no model; the surface goes with it.
+    Args:
+        type: the verb.
+        said: its fields and arrays; what is None or left out has its default.
     """
 
-    type: str
-    header: dict[str, Any]
-    arrays: dict[str, np.ndarray] | None = None
-    alone: bool = False
+    def __init__(self, type: str, **said: Any) -> None:
+        self.type = type
+        self.said = {name: value for name, value in said.items() if value is not None}
+
+    @property
+    def alone(self) -> bool:
+        """Whether it needs no model; the shape goes with it."""
+        return VERBS[self.type].needs == "nothing"
+
+    def check(self, shape: Shape) -> None:
+        """Refuse it as the worker would, before anything is sent.
+
+        Raises:
+            BackendError: it cannot be asked.
+        """
+        said = {**self.said, **(_mesh(shape) if self.alone else {})}
+        try:
+            check(self.type, said, {"F": len(shape.triangles), "V": len(shape.shape)})
+        except PatchAlignError as error:
+            raise BackendError(type(error).__name__, str(error)) from error
+
+    def frame(self) -> tuple[dict[str, Any], dict[str, NDArray]]:
+        """Header and arrays."""
+        arrays = {name: self.said[name] for name in VERBS[self.type].arrays if name in self.said}
+        return {k: v for k, v in self.said.items() if k not in arrays}, arrays
 
 
-def segment(parts: Sequence[str], category: str = "") -> Question:
-    """Which part is each face of?"""
-    return Question("segment", {"parts": list(parts), "category": category or None})
-
-
-def keypoints(names: Sequence[str], category: str = "") -> Question:
-    """Where is each of these?"""
-    return Question("keypoints", {"names": list(names), "category": category or None})
-
-
-def similarity_to_word(word: str, category: str = "") -> Question:
-    """How alike is everything to this?"""
-    return Question("similarity", {"word": word, "category": category or None})
-
-
-def similarity_to_place(faces: np.ndarray, points: np.ndarray) -> Question:
-    """How alike is everything to these triangles or, if there are none, to these points (n, 3)?"""
-    if len(faces):
-        return Question("similarity", {}, {"faces": faces.astype(np.int32)})
-    return Question("similarity", {}, {"points": points})
-
-
-def segment_automatically(
-    pieces: int, detail: float, vocabulary: Sequence[str] = (), category: str = ""
-) -> Question:
-    """What parts are there? ``pieces`` may be 0, for as many as ``detail`` makes."""
-    header = {"pieces": pieces or None, "detail": detail, "vocabulary": list(vocabulary)}
-    return Question("segment_automatically", {**header, "category": category or None})
-
-
-def segment_by_shape(pieces: int, detail: float) -> Question:
-    """What parts are there, by the shape alone?"""
-    header = {"pieces": pieces or None, "detail": detail}
-    return Question("segment_by_shape", header, alone=True)
-
-
-def propagate(names: Sequence[str], labels: np.ndarray, corrected: np.ndarray) -> Question:
-    """Which other triangles look like those that were corrected? (T,) labels, (T,) bool."""
-    arrays = {"face_labels": labels.astype(np.int32), "corrected": corrected.astype(np.uint8)}
-    return Question("propagate", {"names": list(names)}, arrays)
-
-
-def part_exemplar(names: Sequence[str], face_labels: np.ndarray) -> Question:
-    """What do these parts look like? (T,) labels of triangles."""
-    return Question(
-        "part_exemplar", {"names": list(names)}, {"face_labels": face_labels.astype(np.int32)}
-    )
-
-
-def keypoint_exemplar(names: Sequence[str], points: np.ndarray) -> Question:
-    """What do these places, (K, 3) in the world, look like?"""
-    return Question("keypoint_exemplar", {"names": list(names)}, {"points": points})
+def _mesh(shape: Shape) -> dict[str, NDArray]:
+    return {"vertices": shape.shape, "faces": shape.triangles}
 
 
 def transfer(exemplars: Sequence[Reply], keypoints: bool = False) -> Question:
     """Where are the parts, or keypoints, of these exemplars?"""
     names = [name for exemplar in exemplars for name in exemplar.header["names"]]
     features = np.concatenate([exemplar.arrays["features"] for exemplar in exemplars])
-    type = "transfer_keypoints" if keypoints else "transfer"
-    return Question(type, {"names": names}, {"features": features})
+    verb = "transfer_keypoints" if keypoints else "transfer"
+    return Question(verb, names=names, features=features)
 
 
 class Request:
@@ -186,9 +161,14 @@ class Backend:
         question: Question,
         model: str,
         device: str,
-        quality: str = "balanced",
+        quality: str = QUALITY.default,
     ) -> Course[Reply]:
-        """Ask a question about a shape, after sending model and shape if need be."""
+        """Ask a question about a shape, after sending model and shape if need be.
+
+        Raises:
+            BackendError: it cannot be asked; nothing is sent.
+        """
+        question.check(shape)
         return Course(self._ask(shape, question, model, device, quality), START)
 
     def close(self) -> None:
@@ -207,11 +187,11 @@ class Backend:
     def _ask(
         self, shape: Shape, question: Question, model: str, device: str, quality: str
     ) -> Steps[Reply]:
-        arrays = {"vertices": shape.shape, "faces": shape.triangles}
+        header, arrays = question.frame()
         if not self._client.running:
             self._forget()
         if question.alone:
-            job = self._client.submit(question.type, question.header, arrays)
+            job = self._client.submit(question.type, header, {**arrays, **_mesh(shape)})
             return (yield Part(Request(job, START)))
         knows_model = self._loaded == (model, device)
         knows_shape = knows_model and self._shape == (shape.digest, quality)
@@ -220,16 +200,17 @@ class Backend:
             yield from self._load(model, device, share)
         if not knows_shape:
             self._shape = None  # a mesh that is refused replaces the one before it, too
-            header = {"up_axis": "Z", "seed": 0, "quality": quality}
-            yield self._submit("set_mesh", header, arrays, 1 - 2 * share, 1 - share)
+            begin, end, how = 1 - 2 * share, 1 - share, {"up_axis": "Z", "quality": quality}
+            named = {**how, "digest": shape.digest}
+            reply = yield self._submit("set_mesh", named, {}, begin, begin)
+            if not reply.header["known"]:
+                yield self._submit("set_mesh", how, _mesh(shape), begin, end)
             self._shape = (shape.digest, quality)
-        reply = yield self._submit(question.type, question.header, question.arrays, 1 - share, 1.0)
+        reply = yield self._submit(question.type, header, arrays, 1 - share, 1.0)
         self.memory = reply.header.get("memory", 0)
         return reply
 
-    def _submit(
-        self, type: str, header: dict, arrays: dict | None, begin: float, end: float
-    ) -> Part:
+    def _submit(self, type: str, header: dict, arrays: dict, begin: float, end: float) -> Part:
         """A request only to the process that knows what went before."""
         if not self._client.running:
             raise BackendError("LostError", "The backend has just stopped. Try again.")
@@ -237,7 +218,7 @@ class Backend:
 
     def _forget(self) -> None:
         self._loaded: tuple[str, str] | None = None
-        self._shape: tuple[bytes, str] | None = None
+        self._shape: tuple[str, str] | None = None
         self.model: dict[str, str] | None = None
         self.device: str | None = None
         self.memory = 0

@@ -5,7 +5,6 @@ Blender's objects come in as arguments; bpy itself isn't needed.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..shared.steering import UNLABELLED, FaceGraph, face_graph
+from ..shared.faces import UNLABELLED, FaceGraph, face_graph
+from ..shared.questions import digest
 
 if TYPE_CHECKING:
     import bpy
@@ -52,11 +52,9 @@ class Surface:
     matrix: NDArray[np.float64]
 
     @cached_property
-    def digest(self) -> bytes:
+    def digest(self) -> str:
         """Equal for surfaces of equal shape."""
-        content = hashlib.blake2b(self.shape.tobytes(), digest_size=16)
-        content.update(self.triangles.tobytes())
-        return content.digest()
+        return digest(self.shape, self.triangles)
 
     def has_the_polygons_of(self, other: Surface) -> bool:
         """Whether it is the same mesh, though it may have another shape by now."""
@@ -189,23 +187,21 @@ def _read(
     return values.reshape(-1, width) if width > 1 else values
 
 
-def polygon_labels(surface: Surface, labels: NDArray, scores: NDArray) -> NDArray[np.int32]:
-    """Let a polygon's triangles vote by area; scores decide between equal shares.
+def polygon_labels(surface: Surface, labels: NDArray, confidence: NDArray) -> NDArray[np.int32]:
+    """Let a polygon's triangles vote by area; confidence decides between equal shares.
 
     Args:
         surface: T triangles.
         labels: (T,) a part's number, or :data:`UNLABELLED`.
-        scores: (T, P) in 0 … 1.
+        confidence: (T,) in 0 … 1.
 
     Returns:
         (polygons,) int32; :data:`UNLABELLED` too for a polygon without triangles.
     """
     polygon, count = surface.triangle_polygons, surface.polygon_count
-    choices = scores.shape[1] + 1  # column 0 is for no label
-    support = np.concatenate([np.zeros((len(scores), 1)), scores], axis=1)
-    # A score adds at most a thousandth: more than the noise of areas, less than a majority.
-    score = support[np.arange(len(labels)), labels + 1]
-    ballot = surface.triangle_areas * (1 + 1e-3 * score)
+    choices = int(labels.max(initial=-1)) + 2  # column 0 is for no label
+    # It adds at most a thousandth: more than the noise of areas, less than a majority.
+    ballot = surface.triangle_areas * (1 + 1e-3 * np.where(labels < 0, 0, confidence))
     cell = polygon.astype(np.int64) * choices + labels + 1
     votes = np.bincount(cell, ballot, count * choices).reshape(count, choices)
     return (votes.argmax(1) - 1).astype(np.int32)

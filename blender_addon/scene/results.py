@@ -84,13 +84,13 @@ def write_parts(
         look: in which forms.
     """
     names = reply.header["part_names"]
-    scores = reply.arrays["face_scores"]
-    labels = polygon_labels(surface, reply.arrays["face_labels"], scores)
+    confidence = reply.arrays["confidence"]
+    labels = polygon_labels(surface, reply.arrays["face_labels"], confidence)
     parts = Parts(
         names,
         [look.colours.get(name) or part_colour(number) for number, name in enumerate(names)],
         labels,
-        polygon_means(surface, scores.max(1, initial=0)).astype(np.float32),
+        polygon_means(surface, confidence).astype(np.float32),
         np.zeros(len(labels), bool),
     )
     record.save(obj.data, parts)

@@ -177,7 +177,7 @@ class Cube(NamedTuple):
 
     shape: NDArray[np.float64]
     triangles: NDArray[np.int32]
-    digest: bytes = b"cube"
+    digest: str = "cube"
 
 
 def _cube() -> Cube:

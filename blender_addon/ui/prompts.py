@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ..shared.words import split
+
 # Kind of object (also its category): parts, keypoints.
 PRESETS = {
     "Airplane": ("body, wing, tail, engine", "nose, left wing tip, right wing tip, tail"),
@@ -25,20 +27,6 @@ PRESETS = {
     "Table": ("table top, leg, drawer", ""),
     "Tree": ("trunk, branch, leaf", ""),
 }
-
-
-def split(text: str) -> list[str]:
-    """The phrases between commas or line ends, without blanks around them, each once.
-
-    >>> split("seat, left  leg,, Seat")
-    ['seat', 'left leg']
-    """
-    phrases: dict[str, str] = {}
-    for phrase in text.replace("\n", ",").split(","):
-        phrase = " ".join(phrase.split())
-        if phrase:
-            phrases.setdefault(phrase.casefold(), phrase)
-    return list(phrases.values())
 
 
 class Prompts(NamedTuple):

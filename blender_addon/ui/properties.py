@@ -23,7 +23,7 @@ from ..scene.geometry import read_surface
 from ..scene.record import Parts
 from ..scene.results import Look, describe, show_parts
 from ..scene.target import TargetError, object_mode, why_unwritable
-from .prompts import split
+from ..shared.words import split
 
 QUALITIES = (
     ("fast", "Fast", "One sampling of the surface"),

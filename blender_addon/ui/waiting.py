@@ -9,7 +9,7 @@ from ..bridge.replies import BackendError
 from ..bridge.session import session
 from ..scene.target import TargetError
 from ..setup import choice
-from ..shared.steering import SteerError
+from ..shared.errors import SteerError
 
 BUSY = "The backend is at work. Wait or cancel."
 TICK = 0.05  # seconds between two looks at what is waited for

@@ -4,12 +4,14 @@ import os
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from patchalign3d_addon.bridge import jobs
 from patchalign3d_addon.bridge.client import Client
-from patchalign3d_addon.bridge.jobs import Request
-from patchalign3d_addon.bridge.replies import BackendError
+from patchalign3d_addon.bridge.jobs import Backend, Question, Request
+from patchalign3d_addon.bridge.replies import BackendError, Reply
 from patchalign3d_addon.shared import protocol
 
 TWINS = Path(__file__).parents[1] / "support" / "broken_workers.py"
@@ -77,3 +79,52 @@ def test_a_backend_that_hangs_at_work_is_given_up(client, monkeypatch):
         advance_until(hold(client), lambda: False)
     assert caught.value.kind == "TimedOut" and "within 0.2 seconds" in str(caught.value)
     client.submit("echo").result(TIMEOUT)
+
+
+class Kept:
+    """A client whose worker says what it knows, and what it was asked."""
+
+    running = True
+
+    def __init__(self, known=False):
+        self.known, self.asked = known, []
+
+    def submit(self, type, header, arrays=None):
+        self.asked.append((type, header, arrays or {}))
+        told = {"model": {}, "device": "cpu", "known": self.known or bool(arrays)}
+        return SimpleNamespace(
+            done=True, poll=lambda: [], result=lambda timeout: Reply(told, {}), cancel=lambda: None
+        )
+
+
+CUBE = SimpleNamespace(shape=np.eye(3), triangles=np.array([[0, 1, 2]], np.int32), digest="cube")
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_shape_is_named_first_and_sent_only_where_it_is_not_known(known):
+    client = Kept(known)
+    backend = Backend(client)
+    backend.ask(CUBE, Question("segment", parts=["a"]), "bundled", "cpu").run()
+    meshes = [(header.get("digest"), bool(arrays)) for type, header, arrays in client.asked[1:-1]]
+    assert meshes == [("cube", False)] + ([] if known else [(None, True)])
+    assert client.asked[0][0] == "load" and client.asked[-1] == ("segment", {"parts": ["a"]}, {})
+    backend.ask(CUBE, Question("similarity", faces=np.zeros(1, int)), "bundled", "cpu").run()
+    assert [type for type, *_ in client.asked].count("set_mesh") == len(meshes)
+    assert client.asked[-1][2].keys() == {"faces"}
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "sentence"),
+    [
+        (Question("segment", parts=["Seat", "seat!"]), "PromptError", "are the same"),
+        (Question("keypoints", names=["the wing", "wing"]), "PromptError", "are the same"),
+        (Question("segment", parts=["a"], threshold=7), "QuestionError", "between 0 and 1, not 7."),
+        (Question("similarity", faces=np.array([1])), "MeshError", "between 0 and 0; 1 is none."),
+        (Question("segment_by_shape", detail=-1.0), "QuestionError", "The detail must be a number"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_anything_is_sent(question, kind, sentence):
+    client = Kept()
+    with pytest.raises(BackendError, match=sentence) as caught:
+        Backend(client).ask(CUBE, question, "bundled", "cpu")
+    assert caught.value.kind == kind and not client.asked

@@ -33,14 +33,21 @@ class Segmenter:
     model = SimpleNamespace(name="fake", version="1", sha256="0" * 64)
     device = "cpu"
 
-    def set_mesh(self, mesh, seed, quality, progress):
-        self.mesh = mesh
-        z = mesh.vertices[:, 2]
-        self.height = (z - z.min()) / (z.max() - z.min())  # (V,)
-        self.face_height = self.height[mesh.faces].mean(1)  # (F,)
+    def encode(self, mesh, seed, quality, progress):
+        sizes = {"F": len(mesh.faces), "V": len(mesh.vertices)}
+        return SimpleNamespace(mesh=mesh, sizes=sizes, nbytes=mesh.vertices.nbytes)
 
-    def forget_mesh(self):
-        self.mesh = None
+    def about(self, encoded):
+        self.mesh = encoded.mesh
+        z = self.mesh.vertices[:, 2]
+        self.low, self.high = z.min(), z.max()
+        self.height = self.relative(self.mesh.vertices)  # (V,)
+        self.face_height = self.height[self.mesh.faces].mean(1)  # (F,)
+        return self
+
+    def relative(self, points):
+        """(n,) heights, 0 … 1."""
+        return (points[:, 2] - self.low) / (self.high - self.low)
 
     def segment(self, parts, category, threshold, progress):
         if "refuse" in parts:
@@ -49,25 +56,14 @@ class Segmenter:
             time.sleep(600)
         if "kill Blender" in parts:
             os.kill(os.getppid(), signal.SIGTERM)
-        height = self.mesh.vertices[self.mesh.faces, 2].mean(1)
-        low, high = self.mesh.vertices[:, 2].min(), self.mesh.vertices[:, 2].max()
-        labels = ((high - height) / (high - low) * len(parts)).astype(np.int32)
-        labels = labels.clip(0, len(parts) - 1)
-        scores = np.full((len(labels), len(parts)), 0.1, np.float32)
-        scores[np.arange(len(labels)), labels] = 0.9
+        labels = ((1 - self.face_height) * len(parts)).astype(np.int32).clip(0, len(parts) - 1)
         labels[np.array(parts)[labels] == "unlabelled"] = -1
-        return SimpleNamespace(
-            part_names=parts,
-            face_labels=labels,
-            face_scores=scores,
-            vertex_weights=np.zeros((len(self.mesh.vertices), len(parts))),
-        )
+        return labelled(parts, labels, 0.9)
 
     def keypoints(self, names, category, progress):
-        order = self.mesh.vertices[:, 2].argsort()
+        order = self.height.argsort()
         points = self.mesh.vertices[[order[-1 if name == "top" else 0] for name in names]]
-        scores = np.linspace(1, 0.5, len(names))
-        return SimpleNamespace(names=names, points=points, scores=scores)
+        return SimpleNamespace(names=names, points=points, scores=np.linspace(1, 0.5, len(names)))
 
     def similarity(self, word, category, faces, vertices, points, progress):
         if word is not None:
@@ -75,8 +71,7 @@ class Segmenter:
         elif faces is not None:
             anchor = self.face_height[faces].mean()
         else:
-            z = self.mesh.vertices[:, 2]
-            anchor = ((points[:, 2] - z.min()) / (z.max() - z.min())).mean()
+            anchor = self.relative(points).mean()
         return SimpleNamespace(
             face_values=1 - abs(self.face_height - anchor),
             vertex_values=1 - abs(self.height - anchor),
@@ -92,56 +87,46 @@ class Segmenter:
             heights = self.face_height[corrected & (face_labels == label)]
             near = abs(self.face_height[:, None] - heights).min(1) < 0.15
             labels[near & ~corrected] = label
-        return certain(self.mesh, names, labels)
+        return labelled(names, labels)
 
-    def part_exemplar(self, names, face_labels):
+    def part_exemplar(self, names, face_labels, progress):
         found = [i for i in range(len(names)) if (face_labels == i).any()]
         heights = [[self.face_height[face_labels == i].mean()] for i in found]
-        return SimpleNamespace(names=[names[i] for i in found], features=np.float32(heights))
+        return SimpleNamespace(names=[names[i] for i in found], features=heights)
 
-    def keypoint_exemplar(self, names, points):
-        z = self.mesh.vertices[:, 2]
-        height = (points[:, 2:] - z.min()) / (z.max() - z.min())
-        return SimpleNamespace(names=names, features=height.astype(np.float32))
+    def keypoint_exemplar(self, names, points, progress):
+        return SimpleNamespace(names=names, features=self.relative(points)[:, None])
 
     def transfer(self, exemplars, threshold, progress):
-        names, heights = self._pool(exemplars)
+        names, heights = self._pool(exemplars[0])
         near = 1 - abs(self.face_height[:, None] - heights)
-        return SimpleNamespace(
-            part_names=names,
-            face_labels=near.argmax(1),
-            face_scores=near,
-            vertex_weights=np.zeros((len(self.mesh.vertices), len(names))),
-        )
+        return labelled(names, near.argmax(1), near.max(1))
 
     def transfer_keypoints(self, exemplars, progress):
-        names, heights = self._pool(exemplars)
+        names, heights = self._pool(exemplars[0])
         near = abs(self.height[:, None] - heights).argmin(0)
-        return SimpleNamespace(
-            names=names, points=self.mesh.vertices[near], scores=np.ones(len(names))
-        )
+        points = self.mesh.vertices[near]
+        return SimpleNamespace(names=names, points=points, scores=np.ones(len(names)))
 
-    def _pool(self, exemplars):
-        names = list(dict.fromkeys(exemplar.names[0] for exemplar in exemplars))
-        rows = {name: [e.features[0, 0] for e in exemplars if e.names == [name]] for name in names}
-        return names, np.array([np.mean(rows[name]) for name in names])
+    def _pool(self, exemplar):
+        names = list(dict.fromkeys(exemplar.names))
+        rows, heights = np.array(exemplar.names), exemplar.features[:, 0]
+        return names, np.array([heights[rows == name].mean() for name in names])
 
 
 def numbered(count):
     return [f"part {i + 1}" for i in range(count)]
 
 
-def certain(mesh, names, labels):
-    scores = (labels[:, None] == np.arange(len(names))).astype(np.float32)
-    weights = np.zeros((len(mesh.vertices), len(names)))
-    return SimpleNamespace(
-        part_names=names, face_labels=labels, face_scores=scores, vertex_weights=weights
-    )
+def labelled(names, labels, confidence=1.0):
+    confidence = np.broadcast_to(confidence, labels.shape)
+    return SimpleNamespace(part_names=names, face_labels=labels, confidence=confidence)
 
 
-def by_shape(mesh, pieces, detail, report):
+def by_shape(mesh, pieces, detail, progress):
     """Every triangle for itself, in turn."""
-    return (np.arange(len(mesh.faces)) % (pieces or 2)).astype(np.int32)
+    count = pieces or 2
+    return labelled(numbered(count), np.arange(len(mesh.faces)) % count)
 
 
 def load(model, device, progress):
@@ -158,10 +143,7 @@ if twin and not Path(marker).exists():
     getattr(broken_workers, twin)()
 
 sys.modules["patchalign3d.geometry.mesh"] = SimpleNamespace(Mesh=Mesh)
-sys.modules["patchalign3d.labels.pooling"] = SimpleNamespace(certain=certain)
-sys.modules["patchalign3d.labels.by_shape"] = SimpleNamespace(
-    segment_by_shape=by_shape, numbered_parts=lambda labels: numbered(labels.max() + 1)
-)
+sys.modules["patchalign3d.labels.by_shape"] = SimpleNamespace(parts_by_shape=by_shape)
 sys.modules["patchalign3d.network.model"] = SimpleNamespace(list_models=lambda: [Segmenter.model])
 worker.memory_in_use = lambda: 1_500_000_000
 worker.load_segmenter = load

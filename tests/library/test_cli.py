@@ -56,6 +56,8 @@ def test_a_mesh_is_labelled_beside_itself(segment, box, tmp_path, capsys):
     assert row.startswith(str(box))
     top, side, unlabelled = map(int, row.split()[-3:])
     assert top + side == 12 and unlabelled == 0
+    assert segment(box, "--parts", "top,  side, Top") == 0  # as in the panel, once is meant
+    assert capsys.readouterr().out.splitlines()[0].split()[2:] == ["top", "side", "unlabelled"]
 
 
 def test_all_formats_go_to_the_folder_named(segment, box, tmp_path):
@@ -206,7 +208,7 @@ def test_meshes_are_divided_without_words(model_folder, box, tmp_path, capsys):
     content = json.loads((tmp_path / "box.parts.json").read_text())
     assert len(content["part_names"]) == 3 and content["model"]["name"] == "small"
     assert {name.split()[0] for name in content["part_names"]} <= {"lid", "side"}
-    assert main([*command, "--vocabulary", "lid,Lid"]) == 2
+    assert main([*command, "--vocabulary", "lid,lid!"]) == 2
 
 
 def test_labels_are_steered_in_the_order_of_the_options(model_folder, box, tmp_path, capsys):

@@ -5,7 +5,7 @@ import pytest
 
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels import merging
-from patchalign3d.labels.merging import join_pairs, merge_faces, smooth_pieces
+from patchalign3d.labels.merging import merge_faces, smooth_pieces
 
 
 def strip(heights: list[float]) -> Mesh:
@@ -69,8 +69,3 @@ def test_it_tells_how_many_are_left(monkeypatch):
     mesh = strip([0, 1] * 20)
     merge_faces(mesh, np.zeros(78), None, 5, np.inf, lambda *told: seen.append(told))
     assert seen == [(30, 39), (20, 39), (10, 39)]
-
-
-def test_pairs_hold_groups_together():
-    groups = join_pairs(5, np.array([[0, 3], [3, 4]]))
-    assert len(set(groups[[0, 3, 4]])) == 1 and len(set(groups)) == 3

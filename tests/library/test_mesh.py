@@ -121,3 +121,19 @@ def test_three_faces_at_one_edge_and_collapsed_faces_are_survived():
     assert np.isfinite(adjacency.angle).all()
     assert (adjacency.faces[:, 0] != adjacency.faces[:, 1]).all()
     assert len(set(mesh.pieces[:3])) == 1
+
+
+def test_vertices_average_the_faces_around_them_by_area():
+    corners = [[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0], [3, 0, 0], [3, 1, 0]]
+    strip = Mesh(corners, [[0, 1, 2], [0, 2, 3], [1, 4, 5], [1, 5, 2]])
+    values = np.array([[0.0], [0.0], [1.0], [1.0]])
+    per_vertex = strip.to_vertices(values)
+    # Vertex 1 touches one small face (0.5) and two large ones (1 each); vertex 2 two small and one
+    # large.
+    np.testing.assert_allclose(per_vertex[:, 0], [0, 2 / 2.5, 1 / 2, 0, 1, 1], rtol=1e-6)
+    assert per_vertex.dtype == np.float32
+
+
+def test_a_vertex_without_faces_gets_nothing():
+    mesh = Mesh([[0, 0, 0], [1, 0, 0], [0, 1, 0], [9, 9, 9]], [[0, 1, 2]])
+    assert mesh.to_vertices(np.ones((1, 2)))[3].tolist() == [0, 0]

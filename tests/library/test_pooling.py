@@ -4,7 +4,7 @@ import numpy as np
 
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.sampling import sample_surface
-from patchalign3d.labels.pooling import faces_to_vertices, nearest_centre_transfer, smooth_transfer
+from patchalign3d.labels.pooling import nearest_centre_pooling, smooth_pooling
 
 STRIP = Mesh(
     [[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0], [3, 0, 0], [3, 1, 0]],
@@ -14,13 +14,13 @@ STRIP = Mesh(
 
 def test_the_official_rule_takes_the_nearest_centre_alone():
     centres = np.array([[-1.0, 0, 0], [1.0, 0, 0]])
-    transfer = nearest_centre_transfer(STRIP, centres)
+    transfer = nearest_centre_pooling(STRIP, centres)
     np.testing.assert_array_equal(transfer.toarray(), [[1, 0], [1, 0], [0, 1], [0, 1]])
 
 
 def test_shares_sum_to_one_and_favour_the_near():
     points, face = sample_surface(STRIP.unit_vertices, STRIP.faces, 500, np.random.default_rng(0))
-    transfer = smooth_transfer(STRIP, points, face, points[::20], face[::20], samplings=2)
+    transfer = smooth_pooling(STRIP, points, face, points[::20], face[::20], samplings=2)
     assert transfer.shape == (4, 25)
     np.testing.assert_allclose(transfer.sum(1), 1, rtol=1e-6)
     where = transfer @ points[::20]
@@ -33,7 +33,7 @@ def test_a_large_face_is_judged_by_all_of_its_area():
     triangle = Mesh([[-1, -1, 0], [1, -1, 0], [0, 1, 0]], [[0, 1, 2]])
     points = np.array([[0.9, -1, 0]] * 9)
     centres = np.array([[0.0, -1 / 3, 0], [0.9, -1, 0]])
-    red, blue = smooth_transfer(
+    red, blue = smooth_pooling(
         triangle, points, np.zeros(9, int), centres, np.zeros(2, int), 1
     ).toarray()[0]
     assert blue > 0.8 > red
@@ -48,22 +48,8 @@ def test_a_loose_piece_listens_to_its_own_centres_however_near_others_are():
     centre_faces = np.array([0, 0, 2])
     centres = mesh.face_centroids[centre_faces] + [[0, 0, 0], [0.1, 0, 0], [0, 0, 0]]
     nothing = np.empty((0, 3)), np.empty(0, int)
-    shares = smooth_transfer(mesh, *nothing, centres, centre_faces, 1).toarray()
+    shares = smooth_pooling(mesh, *nothing, centres, centre_faces, 1).toarray()
     np.testing.assert_allclose(shares.sum(1), 1, rtol=1e-6)
     assert (shares[:2, 2] == 0).all() and (shares[:2, :2] > 0).all()
     assert (shares[2:4, 2] == 1).all()
     assert (shares[4:] > 0).all()
-
-
-def test_vertices_average_the_faces_around_them_by_area():
-    values = np.array([[0.0], [0.0], [1.0], [1.0]])
-    per_vertex = faces_to_vertices(STRIP, values)
-    # Vertex 1 touches one small face (0.5) and two large ones (1 each); vertex 2 two small and one
-    # large.
-    np.testing.assert_allclose(per_vertex[:, 0], [0, 2 / 2.5, 1 / 2, 0, 1, 1], rtol=1e-6)
-    assert per_vertex.dtype == np.float32
-
-
-def test_a_vertex_without_faces_gets_nothing():
-    mesh = Mesh([[0, 0, 0], [1, 0, 0], [0, 1, 0], [9, 9, 9]], [[0, 1, 2]])
-    assert faces_to_vertices(mesh, np.ones((1, 2)))[3].tolist() == [0, 0]

@@ -1,12 +1,10 @@
-"""Prompts: cleaning and templates by hand, a cache that can neither lie nor fail."""
+"""Prompts: templates by hand, a cache that can neither lie nor fail."""
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from patchalign3d.errors import PromptError
-from patchalign3d.text.prompts import clean, embed_prompts, keypoint_prompt
+from patchalign3d.text.prompts import embed_prompts
 
 
 class Recorder:
@@ -28,30 +26,6 @@ class Recorder:
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path))
     return tmp_path
-
-
-@pytest.mark.parametrize(
-    ("typed", "cleaned"),
-    [
-        ("  Seat ", "seat"),
-        ("left_FRONT-wheel", "left front wheel"),
-        ("arm (rest)!", "arm rest"),
-        ("a\tb\n c", "a b c"),
-        ("mesh.001", "mesh 001"),
-        ("{category}", "category"),
-        ("Fußstütze", "fußstütze"),
-        ("पैर", "पैर"),  # vowel signs are letters' parts, not punctuation
-        ("…", ""),
-        ("\ud800", ""),
-    ],
-)
-def test_cleaning(typed, cleaned):
-    assert clean(typed) == cleaned
-
-
-@given(st.text())
-def test_cleaning_twice_changes_nothing_more(text):
-    assert clean(clean(text)) == clean(text)
 
 
 def test_part_only_templates_are_the_official_ones():
@@ -174,17 +148,3 @@ def test_the_cache_holds_nothing_but_finished_entries(home):
     embed_prompts(Recorder(), ["seat", "back"])
     names = [file.name for file in (home / "cache" / "text").iterdir()]
     assert len(names) == 2 and all(name.endswith(".npy") and name[0] != "." for name in names)
-
-
-@pytest.mark.parametrize(
-    ("name", "category", "prompt"),
-    [
-        ("wingtip of the left wing of the airplane", "airplane", "wingtip left wing"),
-        ("Tip of the Nose", None, "tip nose"),
-        ("office chair's seat", "office chair", "seat"),
-        ("under the seat", "chair", "under seat"),
-        ("the chair", "chair", "the chair"),
-    ],
-)
-def test_keypoint_prompts_drop_stop_words_and_the_category(name, category, prompt):
-    assert keypoint_prompt(name, category) == prompt

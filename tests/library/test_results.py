@@ -41,8 +41,7 @@ def result():
     """Two faces of the wedge are "low", one is "left side", one is nothing; nobody is "top"."""
     scores = np.array([[0.9, 0.1, 0], [0.8, 0.2, 0], [0.3, 0.7, 0], [0.1, 0.1, 0.2]], np.float32)
     names = ["low", "left side", "top"]
-    empty = np.zeros((4, 3), np.float32)
-    return Segmentation(names, np.array([0, 0, 1, -1], np.int32), scores, empty, empty)
+    return Segmentation(None, names, np.array([0, 0, 1, -1], np.int32), scores)
 
 
 def test_npz_holds_names_labels_and_scores_without_pickles(tmp_path, wedge, result):

@@ -1,13 +1,22 @@
 """Segmenter: encode once, ask many times; the same bits for the same question."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
 from patchalign3d import segmenter as segmenter_module
-from patchalign3d.answers import Exemplar, pool_exemplars
-from patchalign3d.errors import Cancelled, MeshError, ModelError, PromptError
+from patchalign3d.answers import Exemplar, Segmentation, pool_exemplars
+from patchalign3d.errors import (
+    Cancelled,
+    MeshError,
+    ModelError,
+    PatchAlignError,
+    PromptError,
+    QuestionError,
+)
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.network.encoder import Architecture, PatchAligner
 from patchalign3d.network.model import Model
@@ -109,7 +118,7 @@ def test_faces_below_the_threshold_stay_unlabelled(segmenter):
     between = float(np.sort(best)[5:7].mean())
     labels = segmenter.segment(["top", "bottom"], threshold=between).face_labels
     np.testing.assert_array_equal(labels == -1, best < between)
-    assert set(segmenter.segment(["top"], threshold=1.1).face_labels) == {-1}
+    assert set(segmenter.segment(["top"], threshold=1).face_labels) == {-1}
 
 
 def test_the_official_transfer_takes_the_argmax_of_the_nearest_centre(segmenter):
@@ -186,10 +195,10 @@ def test_similarity_to_a_word_is_what_its_score_is_made_of(segmenter):
         ({}, PromptError, "one thing at a time"),
         ({"word": "top", "faces": [0]}, PromptError, "one thing at a time"),
         ({"word": ""}, PromptError, "no words"),
-        ({"faces": []}, MeshError, "at least one of the faces"),
-        ({"faces": [12]}, MeshError, "has 12 faces"),
-        ({"faces": [-1]}, MeshError, "has 12 faces"),
-        ({"vertices": [0.5]}, MeshError, "at least one of the vertices"),
+        ({"faces": []}, MeshError, "no faces: name at least one"),
+        ({"faces": [12]}, MeshError, "between 0 and 11; 12 is none"),
+        ({"faces": [-1]}, MeshError, "between 0 and 11; -1 is none"),
+        ({"vertices": [0.5]}, MeshError, "vertices must be whole numbers"),
         ({"points": [[0, 0]]}, MeshError, "shape"),
         ({"points": [[0, 0, np.nan]]}, MeshError, "not finite"),
     ],
@@ -204,6 +213,72 @@ def test_quality_is_the_number_of_samplings(segmenter):
     for quality, count in {"fast": 1, "balanced": 4, "best": 8}.items():
         segmenter.set_mesh(TALL, quality=quality)
         assert len(segmenter._encoded.features) == count
+    with pytest.raises(QuestionError, match="one of fast, balanced, best"):
+        segmenter.set_mesh(TALL, quality="worst")
+
+
+def test_an_encoded_mesh_is_asked_about_whatever_is_set(segmenter):
+    tall, bar = segmenter.encode(TALL), segmenter.encode(BAR, seed=1, quality="fast")
+    segmenter.set_mesh(BAR, seed=1, quality="fast")
+    about_tall, about_bar = segmenter.about(tall), segmenter.about(bar)
+    assert len(about_tall.segment(["top", "bottom"]).face_labels) == 12
+    for name in ("face_labels", "face_scores"):
+        expected = getattr(segmenter.segment(["tip", "end"]), name)
+        np.testing.assert_array_equal(getattr(about_bar.segment(["tip", "end"]), name), expected)
+    held = tall.features.nbytes + tall.points.nbytes + TALL.vertices.nbytes + TALL.faces.nbytes
+    assert held < tall.nbytes < 100 * held
+    other = Segmenter(replace(segmenter.model, name="other"), segmenter._network, "cpu")
+    with pytest.raises(ModelError, match="encoded by the model 'small'"):
+        other.about(tall)
+
+
+def test_what_is_told_of_vertices_is_worked_out_when_it_is_asked_for(segmenter, monkeypatch):
+    asked = []
+    to_vertices = Mesh.to_vertices
+    monkeypatch.setattr(Mesh, "to_vertices", lambda *given: asked.append(1) or to_vertices(*given))
+    segmenter.set_mesh(TALL)
+    result, alike = segmenter.segment(["top", "bottom"]), segmenter.similarity("top")
+    assert not asked
+    assert result.vertex_weights is result.vertex_weights and alike.vertex_values.shape == (8,)
+    assert len(asked) == 2
+    np.testing.assert_array_equal(result.confidence, result.face_scores.max(1))
+
+
+def test_labels_without_scores_are_certain():
+    result = Segmentation(TALL, ["a", "b"], np.array([0] * 6 + [1] * 5 + [-1]))
+    assert result.confidence.tolist() == [1] * 11 + [0]
+    assert result.face_scores[:, 1].tolist() == [0] * 6 + [1] * 5 + [0]
+    np.testing.assert_array_equal(result.vertex_weights, result.vertex_scores)
+
+
+WRONG = [
+    ("encode", {"mesh": TALL, "seed": -1}, "The seed must be"),
+    ("encode", {"mesh": TALL, "seed": 1.5}, "The seed must be"),
+    ("segment", {"parts": ["a"], "transfer": "membership"}, "one of smooth, official"),
+    ("segment", {"parts": ["a"], "threshold": float("nan")}, "The threshold must be"),
+    ("segment", {"parts": [1]}, "The parts must be"),
+    ("segment", {"parts": ["a"], "category": 7}, "The category must be"),
+    ("segment_automatically", {"pieces": 0}, "The pieces must be"),
+    ("segment_automatically", {"detail": 2}, "The detail must be"),
+    ("transfer", {"exemplars": [], "threshold": -1}, "The threshold must be"),
+    ("propagate", {"names": ["a"], "face_labels": [[0]], "corrected": [1]}, "face labels"),
+    ("propagate", {"names": ["a"], "face_labels": np.ones(12, int), "corrected": np.ones(12)},
+     "between -1 and 0; 1 is none"),
+    ("propagate", {"names": [], "face_labels": np.ones(12, int), "corrected": np.ones(12)},
+     "no parts"),
+    ("keypoint_exemplar", {"names": ["a"], "points": [[np.nan] * 3]}, "not finite"),
+    ("keypoint_exemplar", {"names": ["a", "b"], "points": np.zeros((1, 3))}, "the shape"),
+    ("part_exemplar", {"names": ["a"], "face_labels": np.zeros(12)}, "whole numbers"),
+    ("transfer", {"exemplars": [Exemplar(["a"], np.full((1, 96), np.nan))]}, "not finite"),
+    ("keypoints", {"names": ["left wing", "the left wing"]}, "are the same"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("verb", "said", "sentence"), WRONG)
+def test_what_cannot_be_asked_is_refused_with_a_typed_error(segmenter, verb, said, sentence):
+    segmenter.set_mesh(TALL)
+    with pytest.raises(PatchAlignError, match=sentence):
+        getattr(segmenter, verb)(**said)
 
 
 def test_parts_of_an_exemplar_are_found_again_on_the_same_mesh(segmenter):
@@ -216,7 +291,7 @@ def test_parts_of_an_exemplar_are_found_again_on_the_same_mesh(segmenter):
     result = segmenter.transfer([exemplar, exemplar])
     assert result.part_names == ["left", "right"]
     assert (result.face_labels == right).mean() > 0.8
-    assert set(segmenter.transfer([exemplar], threshold=1.1).face_labels) == {-1}
+    assert -1 in segmenter.transfer([exemplar], threshold=1).face_labels
 
 
 def test_keypoints_of_an_exemplar_are_found_near_their_place(segmenter):
@@ -245,7 +320,7 @@ def test_parts_of_one_name_are_averaged_and_strangers_refused(segmenter):
             ask([])
     with pytest.raises(PromptError, match="Label a part"):
         segmenter.part_exemplar(["a"], np.full(12, -1))
-    with pytest.raises(MeshError, match="not those of this mesh"):
+    with pytest.raises(MeshError, match="of this mesh must have the shape"):
         segmenter.part_exemplar(["a"], np.zeros(5, int))
     with pytest.raises(PromptError, match="no keypoints"):
         segmenter.keypoint_exemplar([], np.zeros((0, 3)))
@@ -279,6 +354,6 @@ def test_a_correction_spreads_to_what_looks_alike_and_stays_itself(segmenter):
     away = np.where(corrected, -1, labels)
     assert (segmenter.propagate(["a", "b"], away, corrected).face_labels[corrected] == -1).all()
     with pytest.raises(PromptError, match="Assign a few"):
-        segmenter.propagate(["a"], labels, np.zeros(len(labels), bool))
-    with pytest.raises(MeshError, match="not those of this mesh"):
-        segmenter.propagate(["a"], labels[:3], corrected)
+        segmenter.propagate(["a", "b", "c"], labels, np.zeros(len(labels), bool))
+    with pytest.raises(MeshError, match="of this mesh must have the shape"):
+        segmenter.propagate(["a", "b", "c"], labels[:3], corrected)

@@ -2,12 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from small_meshes import CUBE_FACES, CUBE_VERTICES
 
-from patchalign3d.geometry.mesh import Mesh
-from patchalign3d.shared.steering import FaceGraph, Labelling, SteerError, components, face_graph
+from patchalign3d.errors import SteerError
+from patchalign3d.shared.faces import FaceGraph
+from patchalign3d.shared.steering import Labelling, take
 
 
 def strip(labels, names=("a", "b", "c")) -> Labelling:
@@ -114,44 +112,17 @@ def test_snapping_decides_regions_with_a_clear_majority_only():
     assert strip([0, 0, 1, 1, 2, -1]).snap(region).labels.tolist() == [0, 0, 0, 1, 2, -1]
 
 
-@settings(max_examples=50)
-@given(st.integers(1, 12), st.integers(0, 2**32 - 1))
-def test_components_are_what_a_walk_reaches(count, seed):
-    rng = np.random.default_rng(seed)
-    pairs = rng.integers(0, count, (rng.integers(0, 2 * count), 2))
-    graph = FaceGraph(pairs, np.ones(len(pairs)), np.ones(count), np.zeros((count, 3)))
-    reached = np.eye(count, dtype=bool)
-    reached[pairs[:, 0], pairs[:, 1]] = reached[pairs[:, 1], pairs[:, 0]] = True
-    for _ in range(count):
-        reached = reached @ reached
-    found = components(graph)
-    np.testing.assert_array_equal(found[:, None] == found, reached)
-
-
-def test_a_closed_pair_and_a_stranger_part_the_pieces():
-    graph = strip([0] * 4).faces
-    assert components(graph, np.array([True, True, False, True])).tolist() == [0, 0, 1, 2]
-    assert components(graph, open_pairs=np.array([True, False, True])).tolist() == [0, 0, 1, 1]
-
-
-def test_polygons_have_the_graph_that_triangles_have():
-    mesh = Mesh(CUBE_VERTICES, CUBE_FACES)
-    split = CUBE_VERTICES[CUBE_FACES.ravel()]  # every face has vertices of its own
-    graph, begin = face_graph(split, np.arange(36), np.repeat(np.arange(12), 3), np.full(12, 0.5))
-    expected = mesh.face_graph
-    pairs = {tuple(sorted(pair)) for pair in graph.pairs.tolist()}
-    assert pairs == {tuple(sorted(pair)) for pair in expected.pairs.tolist()}
-    np.testing.assert_allclose(np.sort(graph.length), np.sort(expected.length) / 2)
-    np.testing.assert_allclose(graph.centroid, CUBE_VERTICES[CUBE_FACES].mean(1))
-    assert (begin // 3 == graph.pairs.T).any(0).all()  # the corner is one of the pair's
-
-
-def test_quads_know_their_neighbours():
-    # Two unit squares side by side, and a triangle on the second.
-    positions = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [2, 0], [2, 1], [3, 0.5]], float)
-    positions = np.c_[positions, np.zeros(7)]
-    corners = np.array([0, 1, 2, 3, 1, 4, 5, 2, 4, 6, 5])
-    faces = np.array([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2])
-    graph, _ = face_graph(positions, corners, faces, np.array([1, 1, 0.5]))
-    assert sorted(map(sorted, graph.pairs.tolist())) == [[0, 1], [1, 2]]
-    assert graph.length.tolist() == [1, 1]
+def test_steps_are_typed_as_a_name_and_words():
+    assert shown(take(strip([0, 1, 2]), "rename", ["b", "x"])) == (["a", "x", "c"], [0, 1, 2])
+    assert take(strip([0, 0, 0]), "assign", ["d", "0", "2"]).labels.tolist() == [3, 0, 3]
+    assert take(strip([0, 1, 2, 2, 2]), "grow", ["b", "2"]).labels.tolist() == [1, 1, 1, 1, 2]
+    for step, words, sentence in [
+        ("rename", ["b"], "makes no sense with 'b'"),
+        ("grow", ["a", "much"], "makes no sense"),
+        ("split-sides", ["a", "W"], "makes no sense"),
+        ("assign", ["a", "9"], "There are 3 faces"),
+        ("assign", ["a", "-9"], "There are 3 faces"),
+        ("exclude", ["x"], "no part 'x'"),
+    ]:
+        with pytest.raises(SteerError, match=sentence):
+            take(strip([0, 1, 2]), step, words)

@@ -8,17 +8,20 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from fake_segmenter import load
+from fake_segmenter import FakeSegmenter, load
 from small_model import save_small_model
 
 from patchalign3d import worker
+from patchalign3d.answers import Segmentation
 from patchalign3d.errors import Cancelled
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.segmenter import Segmenter
 from patchalign3d.shared.protocol import PROTOCOL_VERSION, read_frame, write_frame
+from patchalign3d.shared.questions import ANSWERS, VERBS, Verb, Whole, digest
 from patchalign3d.text.encoders import load_text_encoder
 
 TIMEOUT = 30
@@ -151,15 +154,14 @@ def test_set_mesh_counts_what_it_got(talk):
     assert (reply["type"], reply["faces"], reply["vertices"]) == ("result", 4, 4)
 
 
-def test_segment_answers_with_labels_scores_and_weights(ready):
+def test_segment_answers_with_labels_and_how_sure_they_are(ready):
     _, reply, arrays = ready.ask("segment", parts=["a", "b"], category="chair", threshold=0.5)
     assert reply["part_names"] == ["a of chair", "b of chair"]
     assert {name: (a.dtype.str, a.shape) for name, a in arrays.items()} == {
         "face_labels": ("<i4", (4,)),
-        "face_scores": ("<f4", (4, 2)),
-        "vertex_weights": ("<f4", (4, 2)),
+        "confidence": ("<f4", (4,)),
     }
-    assert (arrays["face_labels"] == 1).all() and (arrays["face_scores"] == 0.5).all()
+    assert (arrays["face_labels"] == 1).all() and (arrays["confidence"] == 0.5).all()
 
 
 def test_keypoints_answer_with_points_and_scores(ready):
@@ -196,16 +198,16 @@ def test_parts_without_words_take_a_number_a_detail_or_a_vocabulary(ready):
     ]:
         _, reply, arrays = ready.ask("segment_automatically", **header)
         assert reply["part_names"] == names
-        assert arrays["face_scores"].shape == (4, len(names))
+        assert arrays["confidence"].shape == (4,)
 
 
 def test_parts_by_shape_need_no_model(talk):
     progress, reply, arrays = talk.ask("segment_by_shape", TETRAHEDRON, pieces=4)
     assert reply["part_names"] == ["part 1", "part 2", "part 3", "part 4"]
     assert sorted(arrays["face_labels"]) == [0, 1, 2, 3]
-    assert arrays["face_scores"].shape == arrays["vertex_weights"].shape == (4, 4)
+    assert arrays["confidence"].tolist() == [1, 1, 1, 1]
     assert progress[0]["fraction"] == 0
-    assert talk.error("segment_by_shape", {"vertices": np.eye(3)})[0] == "ProtocolError"
+    assert talk.error("segment_by_shape", {"vertices": np.eye(3)})[0] == "QuestionError"
 
 
 def test_corrections_are_spread(ready):
@@ -224,46 +226,48 @@ def test_an_exemplar_goes_out_as_features_and_comes_back_with_others(ready):
     assert reply["names"] == ["a", "c"] and arrays["features"].shape == (2, 3)
     _, reply, arrays = ready.ask("transfer", arrays, names=["a", "c"])
     assert reply["part_names"] == ["a", "c"]
-    assert set(arrays) == {"face_labels", "face_scores", "vertex_weights"}
+    assert set(arrays) == {"face_labels", "confidence"}
     _, reply, arrays = ready.ask("keypoint_exemplar", {"points": np.eye(3)}, names=["x", "y", "z"])
     _, reply, arrays = ready.ask("transfer_keypoints", arrays, names=reply["names"])
     assert reply["names"] == ["x", "y", "z"] and arrays["points"].shape == (3, 3)
     kind, text = ready.error("transfer", {"features": np.eye(3, dtype=np.float32)}, names=["a"])
-    assert kind == "ProtocolError" and "one row" in text
+    assert kind == "MeshError" and "must have the shape (1, D), not (3, 3)" in text
+
+
+@pytest.mark.parametrize("type", [name for name, verb in VERBS.items() if verb.needs != "nothing"])
+def test_a_request_out_of_order_is_refused_with_a_reason(talk, type):
+    assert talk.error("dance") == ("ProtocolError", "There is no request 'dance'.")
+    kind, text = talk.error(type)
+    assert kind == "ProtocolError" and "'load' comes first" in text
+    talk.ask("load")
+    if VERBS[type].needs == "mesh":
+        kind, text = talk.error(type)
+        assert kind == "ProtocolError" and "'set_mesh' comes first" in text
 
 
 @pytest.mark.parametrize(
-    ("type", "header", "message"),
+    ("type", "arrays", "header", "kind", "message"),
     [
-        ("set_mesh", {}, "'load' comes first"),
-        ("similarity", {"word": "a"}, "'set_mesh' comes first"),
-        ("transfer", {"names": []}, "'set_mesh' comes first"),
-        ("segment", {"parts": ["a"]}, "'set_mesh' comes first"),
-        ("keypoints", {"names": ["a"]}, "'set_mesh' comes first"),
-        ("dance", {}, "no request 'dance'"),
-        ("load", {"model": 7}, "'load' needs 'model' as str, not 7"),
+        ("load", {}, {"model": 7}, "QuestionError", "The model must be text, not 7."),
+        ("segment_by_shape", {"faces": np.eye(3)}, {}, "QuestionError", "needs 'vertices'"),
+        ("set_mesh", TETRAHEDRON, {"seed": "0"}, "QuestionError", "between 0 and 4294967295, not"),
+        ("set_mesh", TETRAHEDRON, {"quality": "x"}, "QuestionError", "one of fast, balanced, best"),
+        ("segment", {}, {}, "QuestionError", "'segment' needs 'parts'."),
+        ("segment", {}, {"parts": ["a", 1]}, "QuestionError", "must be a list of words"),
+        ("segment", {}, {"parts": ["a", "A"]}, "PromptError", "are the same"),
+        ("segment", {}, {"parts": ["a"], "category": 1}, "QuestionError", "must be text, not 1"),
+        ("segment", {}, {"parts": ["a"], "threshold": True}, "QuestionError", "not True"),
+        ("segment", {}, {"parts": ["a"], "treshold": 1}, "QuestionError", "takes no 'treshold'"),
+        ("similarity", {"faces": np.array([4])}, {}, "MeshError", "between 0 and 3; 4 is none"),
+        ("similarity", {"points": np.full((1, 3), np.inf)}, {}, "MeshError", "not finite"),
+        ("part_exemplar", {"face_labels": np.zeros(9, int)}, {"names": ["a"]}, "MeshError",
+         "of this mesh must have the shape (4,), not (9,)"),
     ],
-)
-def test_a_request_out_of_order_is_refused_with_a_reason(talk, type, header, message):
-    kind, text = talk.error(type, **header)
-    assert kind == "ProtocolError" and message in text
-
-
-@pytest.mark.parametrize(
-    ("type", "arrays", "header", "message"),
-    [
-        ("set_mesh", {"faces": TETRAHEDRON["faces"]}, {}, "needs the array 'vertices'"),
-        ("set_mesh", TETRAHEDRON, {"seed": "0"}, "'seed' as int, not '0'"),
-        ("set_mesh", TETRAHEDRON, {"quality": "x"}, "'quality' as one of balanced, fast, best"),
-        ("segment", {}, {}, "'parts' as list, not None"),
-        ("segment", {}, {"parts": ["a", 1]}, "'parts' as a list of words"),
-        ("segment", {}, {"parts": ["a"], "category": 1}, "'category' as str or NoneType"),
-        ("segment", {}, {"parts": ["a"], "threshold": True}, "'threshold' as float or int"),
-    ],
-)
-def test_a_request_with_a_senseless_field_is_refused_by_name(ready, type, arrays, header, message):
-    kind, text = ready.error(type, arrays, **header)
-    assert kind == "ProtocolError" and message in text
+)  # fmt: skip
+def test_what_makes_no_sense_is_refused_by_name(ready, type, arrays, header, kind, message):
+    told, text = ready.error(type, arrays, **header)
+    assert told == kind and message in text
+    assert ready.ask("segment", parts=["a"])[1]["type"] == "result"
 
 
 def test_what_is_no_request_is_told_so_and_forgotten(ready):
@@ -326,7 +330,7 @@ def test_another_model_wants_the_mesh_again(ready):
 
 
 def test_progress_comes_for_each_stage_but_not_for_each_step(ready):
-    progress, _, _ = ready.ask("set_mesh", TETRAHEDRON)
+    progress, _, _ = ready.ask("set_mesh", TETRAHEDRON, seed=1)
     assert [(p["stage"], p["fraction"]) for p in progress][:1] == [("Encoding", 0.0)]
     progress, _, _ = ready.ask("segment", parts=["count"])
     assert progress[0]["fraction"] == 0.0
@@ -374,24 +378,104 @@ def test_cancelling_ends_the_request_and_those_that_wait_behind_it(ready):
 
 
 def test_a_reply_that_cannot_be_sent_is_an_error(ready, monkeypatch):
-    monkeypatch.setitem(worker.HANDLERS, "odd", lambda *_: ({}, {"a": np.zeros(1, np.float16)}))
-    assert ready.error("odd")[0] == "ProtocolError"
+    monkeypatch.setattr(worker, "pack", lambda *_: ({}, {"a": np.zeros(1, np.float16)}))
+    assert ready.error("segment", parts=["a"])[0] == "ProtocolError"
+    monkeypatch.undo()
     assert ready.ask("segment", parts=["a"])[1]["type"] == "result"
 
 
-def test_every_request_is_in_the_protocols_description():
-    described = {line.split()[0] for line in worker.__doc__.splitlines() if line.strip()}
-    assert worker.HANDLERS.keys() <= described
+def test_a_verb_is_a_method_and_a_declaration(ready, monkeypatch):
+    def count_faces(self, times, progress):
+        progress("Counting", 1.0)
+        count = times * len(self.mesh.faces)
+        return SimpleNamespace(names=[str(count)], points=np.zeros((1, 3)), scores=np.ones(1))
+
+    monkeypatch.setattr(FakeSegmenter, "count_faces", count_faces, raising=False)
+    times = Whole(help="how often", default=1, least=1, most=9)
+    monkeypatch.setitem(
+        VERBS, "count_faces", Verb(help="count", answer="keypoints", fields={"times": times})
+    )
+    assert ready.ask("count_faces")[1]["names"] == ["4"]
+    assert ready.ask("count_faces", times=3)[1]["names"] == ["12"]
+    assert ready.error("count_faces", times=0)[1].startswith("The times must be a whole number")
 
 
-def test_a_verb_is_one_function(ready, monkeypatch):
-    monkeypatch.setattr(worker, "HANDLERS", dict(worker.HANDLERS))
+def test_an_answer_about_200_000_faces_and_8_parts_takes_3_mb_at_most():
+    faces, parts = 200_000, 8
+    scores = np.random.default_rng(0).random((faces, parts), np.float32)
+    names = [f"part {i}" for i in range(parts)]
+    answer = Segmentation(None, names, scores.argmax(1).astype(np.int32), scores)
+    frame = io.BytesIO()
+    write_frame(frame, *worker.pack(answer, ANSWERS["segmentation"]))
+    assert frame.tell() < 3_000_000
 
-    @worker.answers
-    def count_faces(session, request, progress):
-        return {"faces": len(session.segmenter_with_mesh.mesh.faces)}, {}
 
-    assert ready.ask("count_faces")[1]["faces"] == 4
+# --- Meshes that are kept
+
+
+def moved(step):
+    return TETRAHEDRON | {"vertices": TETRAHEDRON["vertices"] + step}
+
+
+def encodings(talk):
+    """How often the worker has encoded a mesh, each of which it says."""
+    return sum(p["stage"] == "Encoding" and p["fraction"] == 0 for p in talk)
+
+
+def set_mesh(talk, arrays, **how):
+    """Whether the mesh was known by its digest, and whether it had to be encoded."""
+    named = digest(*arrays.values())
+    known = talk.ask("set_mesh", digest=named, **how)[1]["known"]
+    progress, reply, _ = talk.ask("set_mesh", None if known else arrays, digest=named, **how)
+    assert reply["known"]
+    return known, encodings(progress) == 1
+
+
+def test_a_mesh_that_was_asked_about_before_is_neither_sent_nor_encoded_again(ready):
+    a, b = TETRAHEDRON, moved(1)
+    assert set_mesh(ready, a) == (True, False)
+    assert set_mesh(ready, b) == (False, True)
+    assert set_mesh(ready, a) == (True, False)
+    # And again, though it is sent: from A to B, A corrected, from A to B.
+    for mesh in (a, b, a, b):
+        assert encodings(ready.ask("set_mesh", mesh)[0]) == 0
+    assert ready.ask("segment", parts=["a"])[1]["type"] == "result"
+
+
+def test_another_quality_seed_axis_or_model_is_another_encoding(ready):
+    for how in ({"quality": "fast"}, {"seed": 1}, {"up_axis": "Y"}):
+        assert set_mesh(ready, TETRAHEDRON, **how) == (False, True)
+        assert set_mesh(ready, TETRAHEDRON, **how) == (True, False)
+    ready.ask("load", model="other")
+    assert set_mesh(ready, TETRAHEDRON) == (False, True)
+    ready.ask("load", model="fake")
+    assert set_mesh(ready, TETRAHEDRON) == (True, False)
+
+
+def test_a_mesh_that_is_not_known_leaves_none_in_place(ready):
+    assert not ready.ask("set_mesh", digest="of another one")[1]["known"]
+    assert "'set_mesh' comes first" in ready.error("segment", parts=["a"])[1]
+
+
+def test_the_oldest_meshes_go_when_their_memory_is_used_up(ready, monkeypatch):
+    size = TETRAHEDRON["vertices"].nbytes  # which is what the fake says it takes
+    monkeypatch.setattr(worker, "MOST_KEPT", 2 * size)
+    for step in (1, 2):
+        assert set_mesh(ready, moved(step)) == (False, True)
+    assert set_mesh(ready, moved(1)) == (True, False)  # now the other one is the oldest
+    assert set_mesh(ready, TETRAHEDRON) == (False, True)
+    assert set_mesh(ready, moved(1)) == (True, False)
+    assert set_mesh(ready, moved(2)) == (False, True)
+
+
+def test_a_mesh_larger_than_all_that_is_kept_is_asked_about_all_the_same(monkeypatch):
+    monkeypatch.setattr(worker, "MOST_KEPT", 10)
+    kept = worker.KeptMeshes()
+    for key in "ab":
+        kept.keep(key, SimpleNamespace(nbytes=11))
+    assert kept.get("a") is None and kept.get("b")
+    kept.make_room()  # for a new one, so that the two are never held at once
+    assert kept.get("b") is None
 
 
 def test_shutdown_is_confirmed_before_the_end(start):
@@ -522,6 +606,7 @@ def test_a_worker_answers_as_the_library_does(start, model_folder):
     segmenter.set_mesh(Mesh(**TETRAHEDRON, up_axis="Y"), seed=3)
     expected = segmenter.segment(["tip", "base"], category="tent")
     assert segmented["part_names"] == expected.part_names
+    assert arrays.keys() == {"face_labels", "confidence"}
     for name, array in arrays.items():
         np.testing.assert_array_equal(array, getattr(expected, name))
     expected = segmenter.keypoints(["peak"])
@@ -570,7 +655,7 @@ vertices, faces = np.eye(3, dtype=np.float32), np.array([[0, 1, 2]], np.int32)
 client.submit("set_mesh", {"up_axis": "Z"}, {"vertices": vertices, "faces": faces})
 reply = client.submit("segment", {"parts": ["tip", "base"]}).result(60)
 assert reply.arrays["face_labels"].shape == (1,), reply
-assert reply.arrays["vertex_weights"].shape == (3, 2), reply
+assert reply.arrays["confidence"].shape == (1,), reply
 client.close()
 print("labelled")
 """

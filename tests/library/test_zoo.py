@@ -40,9 +40,9 @@ def labels_or_sentence(ask, vertices: np.ndarray, faces: np.ndarray, up_axis: st
         assert error.kind == "MeshError", error
         assert str(error).endswith(".")
         return str(error)
-    labels, scores = answer.arrays["face_labels"], answer.arrays["face_scores"]
+    labels, confidence = answer.arrays["face_labels"], answer.arrays["confidence"]
     assert labels.shape == (len(faces),) and set(labels) <= {0, 1, 2}
-    assert scores.shape == (len(faces), 3) and np.isfinite(scores).all()
+    assert confidence.shape == (len(faces),) and np.isfinite(confidence).all()
     return ""
 
 

@@ -20,61 +20,62 @@ class FakeSegmenter:
     def __init__(self, name: str):
         self.model = SimpleNamespace(name=name, version="1", sha256="0" * 64)
 
-    def set_mesh(self, mesh, seed=0, quality="balanced", progress=None):
-        self.mesh, self.quality = mesh, quality
+    def encode(self, mesh, seed, quality, progress):
+        self.encodings = getattr(self, "encodings", 0) + 1
         progress("Encoding", 0.0)
         progress("Encoding", 1.0)
+        sizes = {"F": len(mesh.faces), "V": len(mesh.vertices)}
+        return SimpleNamespace(mesh=mesh, sizes=sizes, nbytes=mesh.vertices.nbytes)
 
-    def forget_mesh(self):
-        self.mesh = None
+    def about(self, encoded):
+        self.mesh = encoded.mesh
+        return self
 
     def segment(self, parts, category=None, threshold=0.0, progress=None):
         for part in parts:
             self._obey(part, progress)
-        faces, vertices, count = len(self.mesh.faces), len(self.mesh.vertices), len(parts)
+        faces = len(self.mesh.faces)
         return SimpleNamespace(
             part_names=[f"{part} of {category}" if category else part for part in parts],
-            face_labels=np.full(faces, count - 1, np.int32),
-            face_scores=np.full((faces, count), threshold, np.float32),
-            vertex_scores=np.ones((vertices, count), np.float32),
-            vertex_weights=np.ones((vertices, count), np.float32),
+            face_labels=np.full(faces, len(parts) - 1),
+            confidence=np.full(faces, threshold),
         )
 
-    def keypoints(self, names, category=None, progress=None):
+    def keypoints(self, names, progress, category=None):
         points = self.mesh.vertices[: len(names)]
-        return SimpleNamespace(names=names, points=points, scores=np.ones(len(names), np.float32))
+        return SimpleNamespace(names=names, points=points, scores=np.ones(len(names)))
 
-    def similarity(self, word, category=None, progress=None, **places):
+    def similarity(self, word, category, progress, **places):
         place = next((name for name, array in places.items() if array is not None), None)
         value = {"word": len(word or ""), "faces": 2, "vertices": 3, "points": 4}[place or "word"]
         return SimpleNamespace(
-            face_values=np.full(len(self.mesh.faces), value, np.float32),
-            vertex_values=np.full(len(self.mesh.vertices), value, np.float32),
+            face_values=np.full(len(self.mesh.faces), value),
+            vertex_values=np.full(len(self.mesh.vertices), value),
         )
 
     def segment_automatically(self, pieces, detail, vocabulary, category, progress):
         names = vocabulary or [f"part {i}" for i in range(pieces or round(10 * detail))]
-        return self.segment(names, category, 0.0, progress)
+        return self.segment(names, category, progress=progress)
 
     def propagate(self, names, face_labels, corrected, progress):
         assert corrected.dtype == bool
-        result = self.segment(names, None, 0.0, progress)
+        result = self.segment(names, progress=progress)
         result.face_labels = np.where(corrected, face_labels, 0)
         return result
 
-    def part_exemplar(self, names, face_labels):
+    def part_exemplar(self, names, face_labels, progress):
         found = [name for i, name in enumerate(names) if (face_labels == i).any()]
-        return SimpleNamespace(names=found, features=np.eye(3, dtype=np.float32)[: len(found)])
+        return SimpleNamespace(names=found, features=np.eye(3)[: len(found)])
 
-    def keypoint_exemplar(self, names, points):
-        return SimpleNamespace(names=names, features=points.astype(np.float32))
+    def keypoint_exemplar(self, names, points, progress):
+        return SimpleNamespace(names=names, features=points)
 
-    def transfer(self, exemplars, threshold=0.0, progress=None):
+    def transfer(self, exemplars, threshold, progress):
         names = list(dict.fromkeys(name for exemplar in exemplars for name in exemplar.names))
         return self.segment(names, None, threshold, progress)
 
-    def transfer_keypoints(self, exemplars, progress=None):
-        return self.keypoints([name for exemplar in exemplars for name in exemplar.names])
+    def transfer_keypoints(self, exemplars, progress):
+        return self.keypoints(exemplars[0].names, progress)
 
     def _obey(self, word, progress):
         match word:

@@ -22,7 +22,7 @@ from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import UP_AXIS, read_mesh
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.sampling import sample_surface
-from patchalign3d.text.prompts import clean
+from patchalign3d.shared.words import clean
 
 from .gltf import read_gltf
 from .levels import Level, levels_by_name

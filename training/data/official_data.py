@@ -29,7 +29,7 @@ from torch import Tensor
 
 from patchalign3d.errors import FileError
 from patchalign3d.shared.atomic import replacing
-from patchalign3d.text.prompts import clean
+from patchalign3d.shared.words import clean
 
 from .shards import Cloud, Label, Targets
 

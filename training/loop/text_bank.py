@@ -24,8 +24,9 @@ from tqdm import tqdm, trange
 from patchalign3d.device import choose_device
 from patchalign3d.errors import FileError, PatchAlignError
 from patchalign3d.shared.atomic import replacing
+from patchalign3d.shared.words import clean
 from patchalign3d.text.encoders import load_text_encoder
-from patchalign3d.text.prompts import CATEGORY_TEMPLATES, PART_TEMPLATES, clean
+from patchalign3d.text.prompts import CATEGORY_TEMPLATES, PART_TEMPLATES
 
 from .settings import TEXT_ENCODERS
 

@@ -43,7 +43,7 @@ DONE, FAILED = 0, 1
 
 def segment(options: argparse.Namespace) -> int:
     """Label the faces of meshes by words."""
-    from ..text.prompts import clean_prompts
+    from ..shared.words import clean_prompts
 
     clean_prompts(options.prompts)  # before anything that takes long
 
@@ -72,7 +72,7 @@ def _write_parts(
 
 def keypoints(options: argparse.Namespace) -> int:
     """Find points on meshes by words."""
-    from ..text.prompts import clean_prompts
+    from ..shared.words import clean_prompts
 
     clean_prompts(options.prompts)
 
@@ -98,7 +98,7 @@ def _write_keypoints(
 
 def similarity(options: argparse.Namespace) -> int:
     """Compare everything on meshes with a word or a place on them."""
-    from ..text.prompts import clean_prompts
+    from ..shared.words import clean_prompts
 
     if options.word is not None:
         clean_prompts([options.word])
@@ -154,7 +154,7 @@ def transfer(options: argparse.Namespace) -> int:
 
 def automatic(options: argparse.Namespace) -> int:
     """Divide meshes without words, and name the parts by the best of some words."""
-    from ..text.prompts import clean_prompts
+    from ..shared.words import clean_prompts
 
     if options.vocabulary:
         clean_prompts(options.vocabulary)
@@ -174,21 +174,19 @@ def automatic(options: argparse.Namespace) -> int:
 
 def _by_shape(source: MeshFile, options: argparse.Namespace) -> Segmentation:
     from ..geometry.mesh import Mesh
-    from ..labels.by_shape import numbered_parts, segment_by_shape
-    from ..labels.pooling import certain
+    from ..labels.by_shape import parts_by_shape
 
     mesh = Mesh(source.vertices, source.faces, source.up_axis)
-    labels = segment_by_shape(mesh, options.pieces, options.detail)
-    return certain(mesh, numbered_parts(labels), labels)
+    return parts_by_shape(mesh, options.pieces, options.detail)
 
 
 def steer(options: argparse.Namespace) -> int:
     """Change the labels of a finished mesh, step by step."""
     import numpy as np
 
+    from ..answers import Segmentation
     from ..geometry.mesh import Mesh
-    from ..labels.pooling import certain
-    from ..shared.steering import STEPS, Labelling, SteerError
+    from ..shared.steering import Labelling, take
 
     if not options.steps:
         raise PromptError("There is nothing to do. Name a step, such as --merge arm,hand.")
@@ -197,17 +195,9 @@ def steer(options: argparse.Namespace) -> int:
     labelling = Labelling(names, labels, mesh.face_graph)
     corrected = np.zeros(len(mesh.faces), bool)
     for step, words in options.steps:
-        try:
-            if step == "assign":
-                part, *faces = words
-                member = np.isin(np.arange(len(corrected)), [int(face) for face in faces])
-                labelling, corrected = labelling.assign(part, member), corrected | member
-            else:
-                labelling = STEPS[step](labelling, *words)
-        except SteerError as error:
-            raise PromptError(str(error)) from error
-        except (TypeError, ValueError, KeyError) as error:
-            raise PromptError(f"--{step} makes no sense with {', '.join(words)!r}.") from error
+        labelling = take(labelling, step, words)
+        if step == "assign":
+            corrected[[int(face) for face in words[1:]]] = True
     names, labels = labelling.names, labelling.labels
     if options.propagate:
         segmenter = _load(options)
@@ -215,7 +205,7 @@ def steer(options: argparse.Namespace) -> int:
         labels = segmenter.propagate(names, labels, corrected).face_labels
     options.format = options.format or [".npz"]
     base = options.file.with_name(options.file.stem.removesuffix(PARTS_MARK))
-    cells = _write_parts(options, None, source, base, certain(mesh, names, labels))
+    cells = _write_parts(options, None, source, base, Segmentation(mesh, names, labels))
     _print_table([["file", *names, "unlabelled"], [str(options.file), *cells]])
     return DONE
 

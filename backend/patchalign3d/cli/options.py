@@ -9,15 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import __version__
-from ..errors import PatchAlignError, PromptError
+from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
 from ..files.meshes import KEYPOINTS_MARK, PARTS_MARK
 from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS, SIMILARITY_FORMATS
+from ..shared.steering import STEPS
+from ..shared.words import phrases, split
 from . import commands
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction  # what add_subparsers returns has no other name
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
+SENSELESS = (PromptError, QuestionError, SteerError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return options.run(options)
     except PatchAlignError as error:
         print(f"patchalign3d: {error}", file=sys.stderr)
-        return USAGE if isinstance(error, PromptError) else FAILED
+        return USAGE if isinstance(error, SENSELESS) else FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -123,7 +126,7 @@ def _add_automatic(verbs: Commands) -> None:
     _add_mesh_options(automatic)
     automatic.add_argument(
         "--vocabulary",
-        type=_words,
+        type=split,
         default=[],
         metavar="WORDS",
         help="each part gets the best of these words (default: parts are numbered)",
@@ -152,15 +155,15 @@ def _add_steer(verbs: Commands) -> None:
         description="The options are followed in the order they are given in.",
     )
     steer.add_argument("file", type=Path, metavar="FILE", help=f"NAME{PARTS_MARK}.npz")
-    for step, (what, words) in STEERING.items():
+    for name, step in STEPS.items():
         steer.add_argument(
-            f"--{step}",
+            f"--{name}",
             dest="steps",
             action=_Step,
-            const=step,
-            nargs=None if words else 0,
-            metavar=words,
-            help=what,
+            const=name,
+            nargs=None if step.words else 0,
+            metavar=step.words or None,
+            help=step.help,
         )
     steer.add_argument(
         "--propagate",
@@ -226,7 +229,7 @@ def _add_prompts(command: argparse.ArgumentParser, flag: str, example: str) -> N
         flag,
         dest="prompts",
         required=True,
-        type=_words,
+        type=split,
         metavar="WORDS",
         help=f"what to look for, with commas between: {example}",
     )
@@ -255,13 +258,9 @@ def _add_format(command: argparse.ArgumentParser, known: Iterable[str]) -> None:
     )
 
 
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
-
-
 def _formats(known: Iterable[str]) -> Callable[[str], list[str]]:
     def parse(text: str) -> list[str]:
-        suffixes = [f".{word.lower().removeprefix('.')}" for word in _words(text)]
+        suffixes = [f".{word.lower().removeprefix('.')}" for word in phrases(text)]
         for suffix in suffixes:
             if suffix not in known:
                 raise argparse.ArgumentTypeError(f"{suffix[1:]!r} is not a format known here")
@@ -283,31 +282,15 @@ def _number(kind: type, low: float, high: float) -> Callable[[str], float]:
 
 def _numbers(kind: type) -> Callable[[str], list[float]]:
     def parse(text: str) -> list[float]:
-        return [kind(word) for word in _words(text)]
+        return [kind(word) for word in phrases(text)]
 
     parse.__name__ = f"list of {kind.__name__}"
     return parse
-
-
-# What "steer" can do: option, help, and how its words are written, if it has any.
-STEERING = {
-    "rename": ("call a part something else", "OLD,NEW"),
-    "merge": ("make one part of several, called as the first", "PART,PART"),
-    "exclude": ("take a part away", "PART"),
-    "split-pieces": ("make a part of each connected piece", "PART"),
-    "split-sides": ("split in left and right (X), front and back (Y), or lower and upper (Z)",
-                    "PART[,AXIS]"),
-    "grow": ("let a part take the faces around it", "PART[,STEPS]"),
-    "shrink": ("let a part lose the faces at its border", "PART[,STEPS]"),
-    "smooth": ("straighten all borders", None),
-    "snap-pieces": ("give each loose piece to the part that most of it has", None),
-    "assign": ("give faces, counted from 0, to a part, which may be new", "PART,FACE,FACE"),
-}  # fmt: skip
 
 
 class _Step(argparse.Action):
     """Collects steps in the order in which they were typed."""
 
     def __call__(self, parser, namespace, values, option_string=None):
-        words = _words(values) if isinstance(values, str) else []
+        words = phrases(values) if isinstance(values, str) else []
         namespace.steps = [*(namespace.steps or []), (self.const, words)]

@@ -7,16 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import csr_matrix
 
 from ..errors import MeshError
-from ..shared.steering import FaceGraph
+from ..shared.faces import FaceGraph, components, shared_edges, weld
 from .frame import Axis, Frame
 
-# Positions closer than this part of the mesh's half extent are one place: exporters split vertices
-# at seams and hard edges, and the surface is whole all the same.
-WELD_TOLERANCE = 1e-6
 # A piece counts as closed when this share of its half edges has a partner.
 NEARLY_CLOSED = 0.9
 # Edges that are measured at a time.
@@ -103,6 +99,19 @@ class Mesh:
         """Points (…, 3) of the unit frame in the coordinates the mesh was given in."""
         return self.frame.turn_back(points) * self._scale + self._origin
 
+    def to_vertices(self, face_values: NDArray) -> NDArray[np.float32]:
+        """Average (F, P) values of faces over the faces around each vertex, weighted by area.
+
+        Returns:
+            (V, P) float32; 0 where no face with area touches the vertex.
+        """
+        corner, area = self.faces.ravel(), np.repeat(self.face_areas, 3)
+        face = np.repeat(np.arange(len(self.faces)), 3)
+        shape = (len(self.vertices), len(self.faces))
+        sums = np.asarray(csr_matrix((area, (corner, face)), shape=shape) @ face_values)
+        total = np.bincount(corner, area, minlength=len(self.vertices))[:, None]
+        return np.divide(sums, total, out=np.zeros_like(sums), where=total > 0).astype(np.float32)
+
     @property
     def corners(self) -> NDArray[np.float64]:
         """(F, 3, 3) corner positions of each face, unit frame; too large to be kept."""
@@ -137,7 +146,7 @@ class Mesh:
             chunk = slice(begin, begin + CHUNK)
             length[chunk], angle[chunk] = self._crease(one[chunk], two[chunk], same_way[chunk])
 
-        piece = self._pieces_of(pairs)
+        piece = components(len(self.faces), pairs)
         size = np.bincount(piece)
         centre = (
             np.stack([np.bincount(piece, self.face_centroids[:, i]) for i in range(3)], axis=1)
@@ -157,20 +166,10 @@ class Mesh:
             one (E,) and two (E,), the half edges, and whether they run the same way (E,), so that
             the two faces are wound against each other.
         """
-        grid = np.round((self.unit_vertices + 1) / WELD_TOLERANCE).astype(
-            np.int64
-        )  # 0 … 2e6: 21 bits
-        key = (grid[:, 0] << 42) | (grid[:, 1] << 21) | grid[:, 2]
-        place = np.unique(key, return_inverse=True)[1].reshape(-1).astype(np.int32)  # (V,)
+        place = weld(self.unit_vertices).astype(np.int32)  # (V,)
         start = place[self.faces].reshape(-1)
         end = place[self.faces[:, [1, 2, 0]]].reshape(-1)
-        key = np.minimum(start, end).astype(np.int64) * len(place) + np.maximum(start, end)
-        key[start == end] = -1 - np.flatnonzero(start == end)  # collapsed edges join nothing
-        order = np.argsort(key, kind="stable")
-        shared = np.flatnonzero(key[order[1:]] == key[order[:-1]])
-        one, two = order[shared], order[shared + 1]
-        apart = one // 3 != two // 3
-        one, two = one[apart], two[apart]
+        one, two = shared_edges(start, end, np.arange(len(start)) // 3)
         return one, two, start[one] == start[two]
 
     def _crease(
@@ -199,12 +198,7 @@ class Mesh:
     @cached_property
     def pieces(self) -> NDArray[np.int64]:
         """(F,) number of the connected piece that each face belongs to, over welded vertices."""
-        return self._pieces_of(self.adjacency.faces)
-
-    def _pieces_of(self, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
-        count = len(self.faces)
-        graph = coo_matrix((np.ones(len(pairs), bool), pairs.T), shape=(count, count))
-        return connected_components(graph, directed=False)[1].astype(np.int64)
+        return components(len(self.faces), self.adjacency.faces)
 
 
 def _array(values: ArrayLike, name: str, dtype: type) -> NDArray:

@@ -13,10 +13,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ..answers import Segmentation
 from ..geometry.mesh import Mesh
 from ..geometry.thickness import thickness
+from ..shared.faces import components
+from ..shared.questions import DETAIL, PIECES
 from .graph_cut import smooth_labels
-from .merging import join_pairs, merge_faces
+from .merging import merge_faces
 
 # With this tolerance, times the detail asked for, merging stops.
 TOLERANCE = 0.06
@@ -28,7 +31,7 @@ MOST_SMOOTHED = 32
 def segment_by_shape(
     mesh: Mesh,
     pieces: int | None = None,
-    detail: float = 0.5,
+    detail: float = DETAIL.default,
     features: NDArray | None = None,
     report: Callable[[str, float], None] | None = None,
 ) -> NDArray[np.int32]:
@@ -66,6 +69,23 @@ def segment_by_shape(
     return _by_size(labels, mesh.face_areas)
 
 
+def parts_by_shape(
+    mesh: Mesh,
+    pieces: int | None = None,
+    detail: float = DETAIL.default,
+    progress: Callable[[str, float], None] | None = None,
+) -> Segmentation:
+    """What :func:`segment_by_shape` finds, as numbered parts.
+
+    Raises:
+        QuestionError: a number or detail that is none.
+    """
+    PIECES.check("pieces", pieces)
+    DETAIL.check("detail", detail)
+    labels = segment_by_shape(mesh, pieces, detail, report=progress)
+    return Segmentation(mesh, numbered_parts(labels), labels)
+
+
 def join_alike(
     mesh: Mesh, labels: NDArray, kind: NDArray
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -81,7 +101,7 @@ def join_alike(
     """
     one, two = labels[mesh.adjacency.faces].T
     alike = kind[one] == kind[two]
-    joined = join_pairs(len(kind), np.stack([one, two], axis=1)[alike])
+    joined = components(len(kind), np.stack([one, two], axis=1)[alike])
     by_size = _by_size(joined[labels], mesh.face_areas)
     kinds = np.zeros(int(by_size.max()) + 1, np.int64)
     kinds[by_size] = kind[labels]

@@ -14,10 +14,9 @@ from __future__ import annotations
 import maxflow
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
 
 from ..geometry.mesh import Mesh
+from ..shared.faces import components
 
 # λ: how long a border may be for the doubt that it removes.
 SMOOTHNESS = 0.05
@@ -117,9 +116,7 @@ def _cells(mesh: Mesh, labels: NDArray, firmness: NDArray) -> NDArray[np.int64]:
     place = ((labels * cubes + x) * cubes + y) * cubes + z
     one, two = mesh.adjacency.faces.T
     inside = (place[one] == place[two]) & (firmness > FIRM)
-    shape = (len(labels), len(labels))
-    graph = csr_matrix((np.ones(inside.sum(), bool), (one[inside], two[inside])), shape=shape)
-    return connected_components(graph, directed=False)[1]
+    return components(len(labels), mesh.adjacency.faces[inside])
 
 
 def _joined(pairs: NDArray, pair_cost: NDArray) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

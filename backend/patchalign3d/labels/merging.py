@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
 
 from ..geometry.mesh import Mesh
+from ..shared.faces import components
 
 # What a border that is a right-angled concave crease all along counts, what a thickness e times
 # the other's, and what features at a right angle.
@@ -143,7 +143,7 @@ def smooth_pieces(
 ) -> tuple[Pieces, NDArray[np.int64]]:
     """The pieces whose faces meet without an edge, and the piece (F,) of each face."""
     pairs, length, angle = mesh.adjacency
-    piece = join_pairs(len(mesh.faces), pairs[np.abs(angle) < SMOOTH])
+    piece = components(len(mesh.faces), pairs[np.abs(angle) < SMOOTH])
     count = int(piece.max()) + 1
     share = mesh.face_areas / mesh.face_areas.sum()  # (F,)
     weight = share + 1e-12  # faces without an area count a little in their piece's mean
@@ -220,9 +220,3 @@ def _merge_one_by_one(
     while not np.array_equal(parent, parent[parent]):
         parent = parent[parent]
     return parent
-
-
-def join_pairs(count: int, pairs: NDArray) -> NDArray[np.int64]:
-    """(count,) which of the groups that ``pairs`` (P, 2) hold together each number is in."""
-    graph = csr_matrix((np.ones(len(pairs), bool), pairs.T), shape=(count, count))
-    return connected_components(graph, directed=False)[1].astype(np.int64)

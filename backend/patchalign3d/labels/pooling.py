@@ -6,14 +6,13 @@ matrix per mesh carries the features, the scores of any prompt, or the similarit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
 
-from ..answers import Segmentation
 from ..geometry.mesh import Mesh
 
 # Centres per sampling that a point listens to, weighted by 1 / distance.
@@ -22,7 +21,7 @@ NEIGHBOURS = 3
 CHUNK = 1 << 16
 
 
-def nearest_centre_transfer(mesh: Mesh, centres: NDArray) -> csr_matrix:
+def nearest_centre_pooling(mesh: Mesh, centres: NDArray) -> csr_matrix:
     """The official rule: a face takes the feature of the patch centre nearest to its centroid.
 
     Args:
@@ -37,7 +36,7 @@ def nearest_centre_transfer(mesh: Mesh, centres: NDArray) -> csr_matrix:
     return csr_matrix((np.ones(len(nearest)), nearest, rows), shape=(len(nearest), len(centres)))
 
 
-def smooth_transfer(
+def smooth_pooling(
     mesh: Mesh,
     points: NDArray,
     point_faces: NDArray,
@@ -93,26 +92,3 @@ def _by_piece(
     for number, rows in zip(numbers, np.split(order, begins[1:]), strict=True):
         everywhere = number == -1
         yield rows, np.flatnonzero(everywhere | (centre_piece == number))
-
-
-def certain(mesh: Mesh, names: Sequence[str], face_labels: NDArray) -> Segmentation:
-    """Labels (F,) for ``names`` that come from no model, as a segmentation without doubt."""
-    scores = (face_labels[:, None] == np.arange(len(names))).astype(np.float32)  # (F, P)
-    weights = faces_to_vertices(mesh, scores)
-    return Segmentation(list(names), face_labels.astype(np.int32), scores, weights, weights)
-
-
-def faces_to_vertices(mesh: Mesh, face_values: NDArray) -> NDArray[np.float32]:
-    """Average (F, P) values of faces over the faces around each vertex, weighted by area.
-
-    Returns:
-        (V, P) float32; 0 where no face with area touches the vertex.
-    """
-    corner = mesh.faces.ravel()
-    area = np.repeat(mesh.face_areas, 3)
-    face = np.repeat(np.arange(len(mesh.faces)), 3)
-    shape = (len(mesh.vertices), len(mesh.faces))
-    around = csr_matrix((area, (corner, face)), shape=shape)
-    total = np.bincount(corner, area, minlength=len(mesh.vertices))[:, None]
-    sums = np.asarray(around @ face_values)
-    return np.divide(sums, total, out=np.zeros_like(sums), where=total > 0).astype(np.float32)

@@ -7,6 +7,8 @@ way of the root that it is closest to over the surface.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
@@ -140,7 +142,9 @@ def _roots(
     return root
 
 
-def _symmetry_plane(centroids: NDArray[np.float64], areas: NDArray[np.float64], body: NDArray):
+def _symmetry_plane(
+    centroids: NDArray[np.float64], areas: NDArray[np.float64], body: NDArray
+) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
     """x of the plane between left and right, as a function of points (n, 3): how the body leans.
 
     The least squares of x over the body's faces, as a function of y and z, by their areas.

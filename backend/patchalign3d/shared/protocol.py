@@ -20,7 +20,9 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-PROTOCOL_VERSION = 1
+from .errors import ProtocolError
+
+PROTOCOL_VERSION = 2
 
 MAGIC = b"PA3D"
 MAX_HEADER = 1 << 20  # bytes
@@ -32,10 +34,6 @@ _LENGTHS = struct.Struct("<4sIQ")
 
 Header = dict[str, Any]
 Arrays = dict[str, np.ndarray]
-
-
-class ProtocolError(Exception):
-    """The bytes on the pipe are not the protocol's, or a request is out of order."""
 
 
 def write_frame(

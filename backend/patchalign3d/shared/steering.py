@@ -1,8 +1,6 @@
 """Labels on the faces of a surface, steered by hand: renamed, merged, split, grown, smoothed.
 
-A face is a triangle in the library and a polygon in Blender; all that is known of it here is where
-it is, how large, and which faces it touches. This module is copied into the extension, so it
-stands on the standard library and NumPy alone.
+What faces are to it stands in :mod:`.faces`.
 """
 
 from __future__ import annotations
@@ -14,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-UNLABELLED = -1
+from .errors import SteerError
+from .faces import UNLABELLED, FaceGraph, components
 
 # A region becomes one part when this share of its area has that label; others are in dispute.
 CLEAR_MAJORITY = 0.6
@@ -25,19 +24,6 @@ SPECK = 0.02
 # The names of the two sides, for each axis of a mesh that is Z up and looks along −Y: first the
 # one with the smaller coordinates.
 SIDES = {"X": ("right", "left"), "Y": ("front", "back"), "Z": ("lower", "upper")}
-
-
-class FaceGraph(NamedTuple):
-    """F faces and the E pairs of them that share an edge."""
-
-    pairs: NDArray[np.int64]  # (E, 2)
-    length: NDArray[np.float64]  # (E,) of the shared edge
-    area: NDArray[np.float64]  # (F,)
-    centroid: NDArray[np.float64]  # (F, 3), Z up
-
-
-class SteerError(ValueError):
-    """There is nothing to do it to, in a sentence for the user."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +88,8 @@ class Labelling:
         """
         number = self.number(part)
         member = self.labels == number
-        piece = components(self.faces, member)
+        inside = self.faces.pairs[member[self.faces.pairs].all(1)]
+        piece = components(len(member), inside)
         area = np.bincount(piece[member], self.faces.area[member], piece.max() + 1)
         order = np.argsort(-area, kind="stable")
         order = order[area[order] > SPECK * area.sum()]
@@ -201,7 +188,7 @@ class Labelling:
         """Give each region that is mostly of one part wholly to that part.
 
         Args:
-            region: (F,) int, such as :func:`components` finds between seams or sharp edges.
+            region: (F,) int, such as :func:`.faces.components` finds between seams or sharp edges.
         """
         choices = len(self.names) + 1
         cell = region * choices + self.labels + 1
@@ -256,85 +243,79 @@ class Labelling:
         return replace(self, names=[self.names[i] for i in kept], labels=new[self.labels])
 
 
-def components(
-    faces: FaceGraph, member: NDArray | None = None, open_pairs: NDArray | None = None
-) -> NDArray[np.int64]:
-    """(F,) number of the connected piece that each face belongs to.
+class Step(NamedTuple):
+    """One way to steer that a person can type, as name and words: ("merge", "arm", "hand").
 
-    Args:
-        faces: F faces, E pairs.
-        member: (F,) bool, the faces that hold together; by default all of them do.
-        open_pairs: (E,) bool, where one may go from face to face; by default everywhere.
+    Attributes:
+        help: what it does.
+        words: how its words are written; empty if it has none.
+        take: makes it, of the labelling and its words.
     """
-    count = len(faces.area)
-    keep = np.ones(len(faces.pairs), bool) if open_pairs is None else open_pairs.copy()
-    if member is not None:
-        keep &= member[faces.pairs].all(1)
-    one, two = faces.pairs[keep].T
-    root = np.arange(count)
-    while True:  # each face points to the least face it knows to be of its piece
-        least = np.minimum(root[one], root[two])
-        new = root.copy()
-        np.minimum.at(new, root[one], least)
-        np.minimum.at(new, root[two], least)
-        while not np.array_equal(new, new[new]):
-            new = new[new]
-        if np.array_equal(new, root):
-            return np.unique(root, return_inverse=True)[1].reshape(-1)
-        root = new
+
+    help: str
+    words: str
+    take: Callable[..., Labelling]
 
 
-def face_graph(
-    positions: NDArray, corner_vertices: NDArray, corner_faces: NDArray, area: NDArray
-) -> tuple[FaceGraph, NDArray[np.int64]]:
-    """The graph of polygons, over vertices that are welded where they coincide.
-
-    Args:
-        positions: (V, 3) of vertices, Z up.
-        corner_vertices: (C,) the vertices of all polygons, one polygon after the other.
-        corner_faces: (C,) int, ascending: the polygons that the corners are of.
-        area: (F,)
-
-    Returns:
-        The graph, and for each of its E pairs the corner (E,) at which the shared edge begins.
-    """
-    count = len(area)
-    extent = np.ptp(positions, axis=0).max() if len(positions) else 0.0
-    grid = np.round((positions - positions.min(0)) / (extent or 1.0) * 1e6).astype(np.int64)
-    key = (grid[:, 0] << 42) | (grid[:, 1] << 21) | grid[:, 2]
-    place = np.unique(key, return_inverse=True)[1].reshape(-1)
-    start = place[corner_vertices]
-    next_corner = np.arange(1, len(start) + 1)
-    last = np.flatnonzero(np.diff(corner_faces, append=-1) != 0)
-    first = np.concatenate([[0], last[:-1] + 1]) if len(last) else last
-    next_corner[last] = first
-    end = start[next_corner]
-    edge = np.minimum(start, end) * (start.max(initial=0) + 1) + np.maximum(start, end)
-    edge[start == end] = -1 - np.flatnonzero(start == end)
-    order = np.argsort(edge, kind="stable")
-    shared = np.flatnonzero(edge[order[1:]] == edge[order[:-1]])
-    one, two = order[shared], order[shared + 1]
-    pairs = np.stack([corner_faces[one], corner_faces[two]], axis=1).astype(np.int64)
-    other = pairs[:, 0] != pairs[:, 1]
-    begin = one[other]
-    ends = positions[corner_vertices[next_corner[begin]]] - positions[corner_vertices[begin]]
-    corners = np.maximum(np.bincount(corner_faces, minlength=count), 1)
-    centroid = np.stack(
-        [np.bincount(corner_faces, positions[corner_vertices, i], count) for i in range(3)], axis=1
-    )
-    graph = FaceGraph(pairs[other], np.linalg.norm(ends, axis=1), area, centroid / corners[:, None])
-    return graph, begin
+def _assign(labelling: Labelling, part: str, *faces: str) -> Labelling:
+    numbers = [int(face) for face in faces]
+    count = len(labelling.labels)
+    if not all(0 <= number < count for number in numbers):
+        raise SteerError(f"There are {count} faces, counted from 0; one named for {part!r} is not.")
+    return labelling.assign(part, np.isin(np.arange(count), numbers))
 
 
-# What a command line or a request can ask for, as name and words: ("merge", "arm", "hand").
-STEPS: dict[str, Callable[..., Labelling]] = {
-    "rename": lambda labelling, part, name: labelling.rename(part, name),
-    "merge": lambda labelling, *parts: labelling.merge(parts),
-    "exclude": lambda labelling, part: labelling.exclude(part),
-    "split-pieces": lambda labelling, part: labelling.split_by_piece(part),
-    "split-sides": lambda labelling, part, axis="X": labelling.split_by_side(part, axis.upper()),
-    "grow": lambda labelling, part, steps="1": labelling.grow(part, int(steps)),
-    "shrink": lambda labelling, part, steps="1": labelling.shrink(part, int(steps)),
-    "smooth": lambda labelling, rounds="2": labelling.smooth(int(rounds)),
-    "snap-pieces": lambda labelling: labelling.snap(components(labelling.faces)),
+STEPS = {
+    "rename": Step(
+        "call a part something else",
+        "OLD,NEW",
+        lambda labelling, part, name: labelling.rename(part, name),
+    ),
+    "merge": Step(
+        "make one part of several, called as the first",
+        "PART,PART",
+        lambda labelling, *parts: labelling.merge(parts),
+    ),
+    "exclude": Step("take a part away", "PART", lambda labelling, part: labelling.exclude(part)),
+    "split-pieces": Step(
+        "make a part of each connected piece",
+        "PART",
+        lambda labelling, part: labelling.split_by_piece(part),
+    ),
+    "split-sides": Step(
+        "split in left and right (X), front and back (Y), or lower and upper (Z)",
+        "PART[,AXIS]",
+        lambda labelling, part, axis="X": labelling.split_by_side(part, axis.upper()),
+    ),
+    "grow": Step(
+        "let a part take the faces around it",
+        "PART[,STEPS]",
+        lambda labelling, part, steps="1": labelling.grow(part, int(steps)),
+    ),
+    "shrink": Step(
+        "let a part lose the faces at its border",
+        "PART[,STEPS]",
+        lambda labelling, part, steps="1": labelling.shrink(part, int(steps)),
+    ),
+    "smooth": Step("straighten all borders", "", lambda labelling: labelling.smooth()),
+    "snap-pieces": Step(
+        "give each loose piece to the part that most of it has",
+        "",
+        lambda labelling: labelling.snap(labelling.faces.pieces),
+    ),
+    "assign": Step(
+        "give faces, counted from 0, to a part, which may be new", "PART,FACE,FACE", _assign
+    ),
 }
+
+
+def take(labelling: Labelling, step: str, words: Sequence[str]) -> Labelling:
+    """Take one of :data:`STEPS`.
+
+    Raises:
+        SteerError: there is nothing to do it to, or the words make no sense.
+    """
+    try:
+        return STEPS[step].take(labelling, *words)
+    except (TypeError, ValueError, KeyError) as error:
+        raise SteerError(f"--{step} makes no sense with {', '.join(words)!r}.") from error

@@ -82,8 +82,7 @@ def take_off_places(prompts: Sequence[str]) -> Placed:
     for axis in (1, 2):
         groups: dict[str, list[int]] = {}
         for number, each in enumerate(words):
-            places = found[number]
-            name = _without(each, places, taken[number] | {axis}).split()
+            name = _without(each, found[number], taken[number] | {axis}).split()
             kind = " ".join(word for word in name if word not in OTHERS)
             groups.setdefault(kind, []).append(number)
         for members in groups.values():
@@ -97,8 +96,8 @@ def take_off_places(prompts: Sequence[str]) -> Placed:
         for where, axes in zip(found, taken, strict=True)
     ]
     first: dict[tuple[str, Place], str] = {}
-    for prompt, *meant in zip(prompts, bases, places, strict=True):
-        other = first.setdefault((meant[0], meant[1]), prompt)
+    for prompt, base, place in zip(prompts, bases, places, strict=True):
+        other = first.setdefault((base, place), prompt)
         if other is not prompt:
             raise PromptError(f"The prompts {other!r} and {prompt!r} are the same. Remove one.")
     asked = list(dict.fromkeys(bases))

@@ -1,6 +1,6 @@
 """From the words a person types to the embeddings a model compares with.
 
-Cleaning and templates are the released code's. An embedding is a function of one prompt alone,
+Templates are the released code's. An embedding is a function of one prompt alone,
 never of the prompts beside it, so that asking again gives the same bits whether or not the cache
 had it.
 """
@@ -10,16 +10,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import PromptError
 from ..home import home
 from ..shared.atomic import replacing
+from ..shared.words import clean, clean_prompts
 from .encoders import TextEncoder, load_text_encoder
 
 PART_TEMPLATES = ("{part}", "a {part}", "{part} part")
@@ -29,49 +28,6 @@ CATEGORY_TEMPLATES = (
     "{part} of {category}",
     "a {part} part of a {category}",
 )
-
-# Words that say nothing of a place on a shape. Words of direction (left, up, under) do, and stay.
-STOP_WORDS = frozenset(
-    "a an and are as at by for from has have in is it its of on or s that the their this to which "
-    "with".split()
-)
-
-
-def clean(text: str) -> str:
-    """Lower case, punctuation and underscores as spaces, spaces collapsed.
-
-    >>> clean("  Left_Front-Wheel! ")
-    'left front wheel'
-    """
-    return " ".join("".join(" " if _separates(c) else c for c in text).lower().split())
-
-
-def _separates(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category[0] in "PS" or category in ("Cc", "Cs")
-
-
-def clean_prompts(prompts: Sequence[str]) -> list[str]:
-    """Clean a list of prompts.
-
-    Raises:
-        PromptError: there are none, one has no words, or two are equal once cleaned.
-    """
-    if isinstance(prompts, str):
-        raise PromptError("The prompts are one text. Give a list of them: ['seat', 'back'].")
-    typed: dict[str, str] = {}
-    for prompt in prompts:
-        cleaned = clean(prompt)
-        if not cleaned:
-            raise PromptError(f"The prompt {prompt!r} has no words in it. Name the part in words.")
-        if cleaned in typed:
-            raise PromptError(
-                f"The prompts {typed[cleaned]!r} and {prompt!r} are the same. Remove one of them."
-            )
-        typed[cleaned] = prompt
-    if not typed:
-        raise PromptError("There are no prompts. Name at least one part, such as 'seat'.")
-    return list(typed)
 
 
 def embed_prompts(
@@ -98,19 +54,6 @@ def embed_prompts(
     if isinstance(encoder, str):
         encoder = load_text_encoder(encoder, device)
     return np.stack([_embed(encoder, part, category) for part in parts])
-
-
-def keypoint_prompt(name: str, category: str | None = None) -> str:
-    """What is left of a keypoint's name without stop words and the category's own words.
-
-    The released evaluation of zero-shot keypoints asks so (paper, Section C).
-
-    >>> keypoint_prompt("wingtip of the left wing of the airplane", "airplane")
-    'wingtip left wing'
-    """
-    skipped = STOP_WORDS.union(clean(category or "").split())
-    words = clean(name).split()
-    return " ".join([word for word in words if word not in skipped] or words)
 
 
 def _embed(encoder: TextEncoder, part: str, category: str) -> NDArray[np.float32]:

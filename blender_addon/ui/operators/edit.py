@@ -17,8 +17,10 @@ from ...scene import record
 from ...scene.attributes import select_polygons, selected
 from ...scene.geometry import Surface, polygon_graph, polygon_normals, read_surface
 from ...scene.target import TargetError, object_mode, why_unwritable
-from ...shared.steering import Labelling, SteerError, components
-from ..prompts import split
+from ...shared.errors import SteerError
+from ...shared.faces import components
+from ...shared.steering import Labelling
+from ...shared.words import split
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts, Polls
 from .ask import Ask, asker, look
@@ -222,7 +224,7 @@ class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
         if self.to == "SHARP":
             one, two = polygon_normals(surface)[graph.pairs.T]
             apart |= np.einsum("ij,ij->i", one, two) < math.cos(self.angle)
-        return labelling.snap(components(graph, open_pairs=~apart))
+        return labelling.snap(components(len(graph.area), graph.pairs[~apart]))
 
 
 class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):

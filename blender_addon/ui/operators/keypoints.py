@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 
 from ...asking.keypoints import empties_of, learn, write
-from ...bridge.jobs import Question, keypoints
+from ...bridge.jobs import Question
 from ...scene.target import why_unreadable
 from ..properties import PATCHALIGN3D_PG_settings
 from .ask import AskAboutEach, Transfer, exemplars_and_rest
@@ -28,7 +28,8 @@ class PATCHALIGN3D_OT_find_keypoints(AskAboutEach, bpy.types.Operator):
         return ""
 
     def question(self, settings: PATCHALIGN3D_PG_settings) -> Question:
-        return keypoints(settings.keypoints.enabled(), settings.category)
+        names, category = settings.keypoints.enabled(), settings.category
+        return Question("keypoints", names=names, category=category)
 
 
 class PATCHALIGN3D_OT_transfer_keypoints(Transfer, bpy.types.Operator):

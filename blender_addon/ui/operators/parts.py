@@ -9,7 +9,7 @@ import bpy
 from ...asking.each import Write
 from ...asking.parts import learn_parts, write_loose_parts, writes_parts
 from ...bridge.course import Steps
-from ...bridge.jobs import Question, segment, segment_automatically, segment_by_shape
+from ...bridge.jobs import Question
 from ...scene import record
 from ...scene.results import remove_parts
 from ...scene.target import object_mode, why_unreadable
@@ -37,7 +37,7 @@ class PATCHALIGN3D_OT_segment(AskAboutEach, bpy.types.Operator):
         return ""
 
     def question(self, settings: PATCHALIGN3D_PG_settings) -> Question:
-        return segment(settings.parts.enabled(), settings.category)
+        return Question("segment", parts=settings.parts.enabled(), category=settings.category)
 
 
 class PATCHALIGN3D_OT_segment_automatically(AskAboutEach, bpy.types.Operator):
@@ -50,11 +50,13 @@ class PATCHALIGN3D_OT_segment_automatically(AskAboutEach, bpy.types.Operator):
     write = WRITE
 
     def question(self, settings: PATCHALIGN3D_PG_settings) -> Question:
-        pieces, detail = settings.automatic_pieces, settings.automatic_detail
+        how = {"pieces": settings.automatic_pieces or None, "detail": settings.automatic_detail}
         if settings.automatic_how == "SHAPE":
-            return segment_by_shape(pieces, detail)
+            return Question("segment_by_shape", **how)
         words = settings.parts.enabled() if settings.automatic_how == "NAMED" else []
-        return segment_automatically(pieces, detail, words, settings.category)
+        return Question(
+            "segment_automatically", **how, vocabulary=words, category=settings.category
+        )
 
     def steps(self, context: bpy.types.Context) -> Steps[str]:
         if choice.has_backend(context):

@@ -10,7 +10,7 @@ from bpy.props import FloatProperty
 from ...asking.each import Outcome, ask_each
 from ...asking.similarity import to_selection, write
 from ...bridge.course import Steps
-from ...bridge.jobs import Question, similarity_to_word
+from ...bridge.jobs import Question
 from ...scene import heatmap
 from ...scene.attributes import select_polygons
 from ...scene.target import object_mode, why_unwritable
@@ -32,7 +32,8 @@ class PATCHALIGN3D_OT_similarity_to_word(AskAboutEach, bpy.types.Operator):
         )
 
     def question(self, settings: PATCHALIGN3D_PG_settings) -> Question:
-        return similarity_to_word(settings.similarity_word, settings.category)
+        word, category = settings.similarity_word, settings.category
+        return Question("similarity", word=word, category=category)
 
 
 class PATCHALIGN3D_OT_similarity_to_selection(Ask, bpy.types.Operator):

@@ -7,7 +7,7 @@ from typing import ClassVar
 import bpy
 
 from ...bridge.course import Course
-from ...bridge.jobs import segment
+from ...bridge.jobs import Question
 from ...bridge.replies import Reply
 from ...bridge.session import BACKEND, session, users_environment
 from ...setup import choice
@@ -58,7 +58,7 @@ class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
         candidates = candidate_pythons(sys.executable, [sys.prefix, sys.base_prefix], version)
 
         def label_a_cube(python: Path) -> Course[Reply]:
-            question = segment(CUBE_PARTS)
+            question = Question("segment", parts=CUBE_PARTS)
             return session.backend(python).ask(CUBE, question, "bundled", device)
 
         return set_up(plan, candidates, users_environment(), label_a_cube)

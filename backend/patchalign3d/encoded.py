@@ -1,0 +1,99 @@
+"""What is kept of a mesh between questions about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.spatial import cKDTree
+
+from .geometry.mesh import Mesh
+from .labels.pooling import nearest_centre_pooling, smooth_pooling
+from .network.model import Model
+
+
+@dataclass(frozen=True, eq=False)
+class EncodedMesh:
+    """What is kept of a mesh between questions: S samplings of N points and G patches each.
+
+    Attributes:
+        model: the model whose features they are.
+        mesh: F faces.
+        points: (S, N, 3) float64, unit frame; ``point_faces`` (S, N) the faces they lie on.
+        centres: (S, G, 3) float64, unit frame; ``centre_faces`` (S, G) the faces they lie on.
+        features: (S, G, D) float32, L2-normalised.
+    """
+
+    model: Model
+    mesh: Mesh
+    points: NDArray[np.float64]
+    point_faces: NDArray[np.int64]
+    centres: NDArray[np.float64]
+    centre_faces: NDArray[np.int64]
+    features: NDArray[np.float32]
+
+    @cached_property
+    def smooth_pooling(self) -> csr_matrix:
+        """(F, S·G): all samplings pooled."""
+        return smooth_pooling(
+            self.mesh,
+            self.points.reshape(-1, 3),
+            self.point_faces.reshape(-1),
+            self.centres.reshape(-1, 3),
+            self.centre_faces.reshape(-1),
+            len(self.centres),
+        )
+
+    @cached_property
+    def official_pooling(self) -> csr_matrix:
+        """(F, G): the first sampling's nearest centres."""
+        return nearest_centre_pooling(self.mesh, self.centres[0])
+
+    @property
+    def flat_features(self) -> NDArray[np.float32]:
+        """(S·G, D)"""
+        return self.features.reshape(-1, self.features.shape[-1])
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """What shapes of arrays are checked by: how many faces and vertices there are."""
+        return {"F": len(self.mesh.faces), "V": len(self.mesh.vertices)}
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes in memory, with the mesh and all that has been worked out of both."""
+        return sum(map(_nbytes, (*vars(self).values(), *vars(self.mesh).values())))
+
+    def feature_at(
+        self,
+        faces: NDArray | None = None,
+        vertices: NDArray | None = None,
+        points: NDArray | None = None,
+    ) -> NDArray[np.float32]:
+        """The feature (D,), unit, of one or more places: the mean over them.
+
+        Faces (n,) count by their area; a vertex (n,) or point (n, 3), in the mesh's own frame,
+        takes each sampling's nearest patch.
+        """
+        if faces is not None:
+            area = self.mesh.face_areas[faces] + 1e-12
+            mean = (self.smooth_pooling[faces].T @ area) @ self.flat_features
+        else:
+            if vertices is not None:
+                place = self.mesh.unit_vertices[vertices]
+            else:
+                place = self.mesh.to_unit_frame(points)
+            nearest = [cKDTree(centres).query(place)[1] for centres in self.centres]  # S × (n,)
+            mean = np.mean([f[i].mean(0) for f, i in zip(self.features, nearest, strict=True)], 0)
+        return (mean / np.linalg.norm(mean)).astype(np.float32)
+
+
+def _nbytes(held: object) -> int:
+    if isinstance(held, csr_matrix):
+        return held.data.nbytes + held.indices.nbytes + held.indptr.nbytes
+    if isinstance(held, tuple):
+        return sum(map(_nbytes, held))
+    return held.nbytes if isinstance(held, np.ndarray) else 0

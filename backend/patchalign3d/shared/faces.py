@@ -1,0 +1,117 @@
+"""The faces of a surface: which touch, and which hang together.
+
+A face is a triangle in the library and a polygon in Blender; all that is known of it here is where
+it is, how large, and which faces it touches.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+UNLABELLED = -1
+"""The label of a face that has none."""
+
+# Positions closer than this part of a mesh's half extent are one place: exporters split vertices at
+# seams and hard edges, and the surface is whole all the same.
+WELD_TOLERANCE = 1e-6
+
+
+class FaceGraph(NamedTuple):
+    """F faces and the E pairs of them that share an edge."""
+
+    pairs: NDArray[np.int64]  # (E, 2)
+    length: NDArray[np.float64]  # (E,) of the shared edge
+    area: NDArray[np.float64]  # (F,)
+    centroid: NDArray[np.float64]  # (F, 3), Z up
+
+    @property
+    def pieces(self) -> NDArray[np.int64]:
+        """(F,) number of the connected piece that each face belongs to."""
+        return components(len(self.area), self.pairs)
+
+
+def weld(unit_positions: NDArray) -> NDArray[np.int64]:
+    """(V,) the number of the place of each position (V, 3), all of them in −1 … 1."""
+    grid = np.round((unit_positions + 1) / WELD_TOLERANCE).astype(np.int64)  # 0 … 2e6: 21 bits
+    key = (grid[:, 0] << 42) | (grid[:, 1] << 21) | grid[:, 2]
+    return np.unique(key, return_inverse=True)[1].reshape(-1)
+
+
+def shared_edges(
+    begin: NDArray, end: NDArray, face: NDArray
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The edges that join two faces, as pairs of half edges.
+
+    Around an edge of more than two faces each half edge is paired with the next one only.
+
+    Args:
+        begin, end: (C,) int, the places that half edges lead from and to.
+        face: (C,) int, the faces that they are of.
+
+    Returns:
+        Two half edges (E,) of each, of two faces.
+    """
+    low = np.minimum(begin, end).astype(np.int64)
+    key = low * (int(begin.max(initial=0)) + 1) + np.maximum(begin, end)
+    collapsed = np.flatnonzero(begin == end)
+    key[collapsed] = -1 - collapsed  # which join nothing
+    order = np.argsort(key, kind="stable")
+    shared = np.flatnonzero(key[order[1:]] == key[order[:-1]])
+    one, two = order[shared], order[shared + 1]
+    apart = face[one] != face[two]
+    return one[apart], two[apart]
+
+
+def components(count: int, pairs: NDArray) -> NDArray[np.int64]:
+    """(count,) which of the groups that ``pairs`` (E, 2) hold together each number is in.
+
+    Groups are numbered by the least number in each.
+    """
+    one, two = pairs[:, 0], pairs[:, 1]
+    root = np.arange(count)
+    while len(one):  # at least every other root finds a lower one beside it
+        least = np.minimum(one, two)
+        np.minimum.at(root, one, least)
+        np.minimum.at(root, two, least)
+        while not np.array_equal(root, further := root[root]):
+            root = further
+        one, two = root[one], root[two]
+        apart = one != two
+        one, two = one[apart], two[apart]
+    return (np.cumsum(root == np.arange(count)) - 1)[root]
+
+
+def face_graph(
+    positions: NDArray, corner_vertices: NDArray, corner_faces: NDArray, area: NDArray
+) -> tuple[FaceGraph, NDArray[np.int64]]:
+    """The graph of polygons, over vertices that are welded where they coincide.
+
+    Args:
+        positions: (V, 3) of vertices, Z up.
+        corner_vertices: (C,) the vertices of all polygons, one polygon after the other.
+        corner_faces: (C,) int, ascending: the polygons that the corners are of.
+        area: (F,)
+
+    Returns:
+        The graph, and for each of its E pairs the corner (E,) at which the shared edge begins.
+    """
+    count = len(area)
+    extent = np.ptp(positions, axis=0).max() / 2 if len(positions) else 0.0
+    centre = (positions.min(0) + positions.max(0)) / 2 if len(positions) else 0.0
+    place = weld((positions - centre) / (extent or 1.0))
+    next_corner = np.arange(1, len(corner_faces) + 1)
+    last = np.flatnonzero(np.diff(corner_faces, append=-1) != 0)
+    next_corner[last] = np.concatenate([[0], last[:-1] + 1]) if len(last) else last
+    begin = place[corner_vertices]
+    one, two = shared_edges(begin, begin[next_corner], corner_faces)
+    ends = positions[corner_vertices[next_corner[one]]] - positions[corner_vertices[one]]
+    corners = np.maximum(np.bincount(corner_faces, minlength=count), 1)
+    centroid = np.stack(
+        [np.bincount(corner_faces, positions[corner_vertices, i], count) for i in range(3)], axis=1
+    )
+    pairs = np.stack([corner_faces[one], corner_faces[two]], axis=1).astype(np.int64)
+    length = np.linalg.norm(ends, axis=1)
+    return FaceGraph(pairs, length, area, centroid / corners[:, None]), one

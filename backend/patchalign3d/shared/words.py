@@ -1,0 +1,89 @@
+"""The words that a person types: told apart, cleaned, and refused where they say nothing.
+
+Cleaning and stop words are the released code's.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from .errors import PromptError
+
+# Words that say nothing of a place on a shape. Words of direction (left, up, under) do, and stay.
+STOP_WORDS = frozenset(
+    "a an and are as at by for from has have in is it its of on or s that the their this to which "
+    "with".split()
+)
+
+
+def phrases(text: str) -> list[str]:
+    """What stands between commas or line ends, without blanks around it.
+
+    >>> phrases("0, 0, left  leg,,")
+    ['0', '0', 'left leg']
+    """
+    between = (" ".join(phrase.split()) for phrase in text.replace("\n", ",").split(","))
+    return [phrase for phrase in between if phrase]
+
+
+def split(text: str) -> list[str]:
+    """The phrases of a text, each once: whoever types one twice means it once.
+
+    >>> split("seat, left leg, Seat")
+    ['seat', 'left leg']
+    """
+    found: dict[str, str] = {}
+    for phrase in phrases(text):
+        found.setdefault(phrase.casefold(), phrase)
+    return list(found.values())
+
+
+def clean(text: str) -> str:
+    """Lower case, punctuation and underscores as spaces, spaces collapsed.
+
+    >>> clean("  Left_Front-Wheel! ")
+    'left front wheel'
+    """
+    return " ".join("".join(" " if _separates(c) else c for c in text).lower().split())
+
+
+def _separates(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] in "PS" or category in ("Cc", "Cs")
+
+
+def clean_prompts(prompts: Sequence[str]) -> list[str]:
+    """Clean a list of prompts.
+
+    Raises:
+        PromptError: there are none, one has no words, or two are equal once cleaned.
+    """
+    if isinstance(prompts, str):
+        raise PromptError("The prompts are one text. Give a list of them: ['seat', 'back'].")
+    typed: dict[str, str] = {}
+    for prompt in prompts:
+        cleaned = clean(prompt)
+        if not cleaned:
+            raise PromptError(f"The prompt {prompt!r} has no words in it. Name the part in words.")
+        if cleaned in typed:
+            raise PromptError(
+                f"The prompts {typed[cleaned]!r} and {prompt!r} are the same. Remove one of them."
+            )
+        typed[cleaned] = prompt
+    if not typed:
+        raise PromptError("There are no prompts. Name at least one part, such as 'seat'.")
+    return list(typed)
+
+
+def keypoint_prompt(name: str, category: str | None = None) -> str:
+    """What is left of a keypoint's name without stop words and the category's own words.
+
+    The released evaluation of zero-shot keypoints asks so (paper, Section C).
+
+    >>> keypoint_prompt("wingtip of the left wing of the airplane", "airplane")
+    'wingtip left wing'
+    """
+    skipped = STOP_WORDS.union(clean(category or "").split())
+    words = clean(name).split()
+    return " ".join([word for word in words if word not in skipped] or words)

@@ -1,0 +1,153 @@
+"""FAUST's people with part labels (SATR's), coarse and fine.
+
+In the layout that SATR and COPS read::
+
+    meshes.txt                          a name a line
+    scans/<name>.obj
+    coarse_gt.json, fine_grained_gt.json    {name: [the label of each vertex]}, labels are words
+
+or prepared, one ``<name>.npz`` for each person, in a folder for each granularity (``coarse``,
+``fine``) or in the root: ``points`` (N, 3), ``labels`` (N,), ``label_names``.
+
+Protocol: 10,000 random vertices, then the 2048 farthest of them; a part that truth and prediction
+both lack counts 1; the mean over people alone. That the random points are vertices is inferred: the
+labels are theirs.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import torch
+import trimesh
+
+from patchalign3d.errors import FileError
+from patchalign3d.files.meshes import read_mesh
+from patchalign3d.network.patches import farthest_point_sampling
+
+from ..harness.contract import Sample, Shape
+from .reading import arrays, checked_labels, json_of, lines
+
+Granularity = Literal["coarse", "fine"]
+
+NAMES: dict[Granularity, tuple[str, ...]] = {
+    "coarse": ("arm", "head", "leg", "torso"),
+    "fine": (
+        *("arm", "head", "torso", "leg", "belly button", "nose", "eye", "chin", "mouth", "ear"),
+        *("neck", "forehead", "shoulder", "elbow", "hand", "knee", "foot"),
+    ),
+}
+TRUTH: dict[Granularity, str] = {"coarse": "coarse_gt.json", "fine": "fine_grained_gt.json"}
+RANDOM_POINTS, POINTS = 10_000, 2048
+
+
+@dataclass(frozen=True)
+class Faust:
+    """All people at one granularity.
+
+    Raises:
+        FileError: neither layout is there, or a file is damaged.
+    """
+
+    root: Path
+    granularity: Granularity = "coarse"
+    seed: int = 0
+    points: int = POINTS
+
+    @cached_property
+    def keys(self) -> Sequence[str]:
+        if (self.root / TRUTH[self.granularity]).exists():
+            listed = self.root / "meshes.txt"
+            return lines(listed) if listed.exists() else sorted(self._truth)
+        found = sorted(file.stem for file in self._prepared.glob("*.npz"))
+        if not found:
+            raise FileError(
+                f"{self.root} is not FAUST with parts: it has neither {TRUTH[self.granularity]} "
+                "nor .npz files."
+            )
+        return found
+
+    def category(self, key: str) -> str:
+        return "person"
+
+    def sample(self, key: str) -> Sample:
+        names = NAMES[self.granularity]
+        if (self.root / TRUTH[self.granularity]).exists():
+            return self._from_mesh(key, names)
+        file = self._prepared / f"{key}.npz"
+        found = arrays(file, "points", "labels", "label_names")
+        names = tuple(str(name).replace("_", " ") for name in found["label_names"])
+        points = found["points"].astype(np.float64)
+        labels = checked_labels(found["labels"], len(points), len(names), file)
+        return Sample(Shape(key, "person", points), names, labels)
+
+    def references(self, category: str) -> list[Sample]:
+        """None: there is no other split."""
+        return []
+
+    @cached_property
+    def _truth(self) -> dict[str, list[str]]:
+        return json_of(self.root / TRUTH[self.granularity])
+
+    @property
+    def _prepared(self) -> Path:
+        folder = self.root / self.granularity
+        return folder if folder.is_dir() else self.root
+
+    def _from_mesh(self, key: str, names: tuple[str, ...]) -> Sample:
+        truth_file = self.root / TRUTH[self.granularity]
+        if key not in self._truth:
+            raise FileError(f"{truth_file} has no labels for {key}.")
+        file = self.root / "scans" / f"{key}.obj"
+        if not file.exists():
+            raise FileError(f"There is no file {file}.")
+        mesh = read_mesh(file)
+        number = {name: i for i, name in enumerate(names)}
+        words = [str(word).replace("_", " ") for word in self._truth[key]]
+        odd = sorted(set(words) - set(number) - {"unknown"})
+        if odd:
+            raise FileError(f"{truth_file} has the label {odd[0]!r}, which is none of {names}.")
+        labels = np.array([number.get(word, -1) for word in words])
+        labels = checked_labels(labels, len(mesh.vertices), len(names), truth_file)
+        rng = np.random.default_rng([self.seed, zlib.crc32(key.encode())])
+        count = len(mesh.vertices)
+        some = rng.choice(count, min(RANDOM_POINTS, count), replace=False)
+        cloud = torch.from_numpy(mesh.vertices[some].astype(np.float32))[None]
+        chosen = some[farthest_point_sampling(cloud, min(self.points, len(some)))[0].numpy()]
+        shape = Shape(
+            key, "person", mesh.vertices[chosen], vertices=mesh.vertices, faces=mesh.faces
+        )
+        return Sample(shape, names, labels[chosen])
+
+
+def write_faust(root: Path, samples: Iterable[Sample], granularity: Granularity = "coarse") -> None:
+    """Write samples with meshes in SATR's layout, a vertex taking the label of its nearest point.
+
+    Args:
+        root: made if it is not there.
+        samples: Y up, their names among those of the granularity.
+        granularity: which truth it is.
+    """
+    from scipy.spatial import cKDTree
+
+    (root / "scans").mkdir(parents=True, exist_ok=True)
+    truth = {}
+    for sample in samples:
+        name = sample.shape.key.replace("/", "_")
+        mesh = trimesh.Trimesh(sample.shape.vertices, sample.shape.faces, process=False)
+        mesh = mesh.subdivide_to_size(max(mesh.extents) / 12)  # so that parts have vertices
+        text = "".join(f"v {x:.6f} {y:.6f} {z:.6f}\n" for x, y, z in mesh.vertices)
+        text += "".join(f"f {a} {b} {c}\n" for a, b, c in mesh.faces + 1)
+        (root / "scans" / f"{name}.obj").write_text(text, encoding="ascii")
+        nearest = cKDTree(sample.shape.points).query(mesh.vertices)[1]
+        words = (*sample.names, "unknown")
+        truth[name] = [words[label] for label in sample.labels[nearest]]
+    (root / TRUTH[granularity]).write_text(json.dumps(truth), encoding="utf-8")
+    (root / "meshes.txt").write_text("\n".join(truth) + "\n", encoding="utf-8")

@@ -1,0 +1,116 @@
+"""Reading that ends in a sentence with the file's name when something is wrong with it."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patchalign3d.errors import FileError
+
+
+def numbers(file: Path, columns: tuple[int, ...]) -> NDArray[np.float64]:
+    """The numbers of a text file, a row for each line.
+
+    Args:
+        file: numbers apart by white space.
+        columns: how many a line may have; all have as many.
+
+    Raises:
+        FileError: it is missing or empty, a line has something else, or a number is not finite.
+    """
+    try:
+        values = np.array(file.read_text(encoding="ascii").split(), np.float64)
+        width = len(file.open(encoding="ascii").readline().split())
+    except OSError as error:
+        raise FileError(f"{file} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise FileError(f"{file} is damaged: {error}.") from error
+    if width not in columns or len(values) % max(width, 1) or not len(values):
+        wanted = " or ".join(map(str, columns))
+        raise FileError(f"{file} is damaged: its lines are not all of {wanted} numbers.")
+    if not np.isfinite(values).all():
+        raise FileError(f"{file} is damaged: it has a number that is not finite.")
+    return values.reshape(-1, width)
+
+
+def array(file: Path) -> NDArray:
+    """A plain ``.npy`` file.
+
+    Raises:
+        FileError: it is missing, damaged, or pickled.
+    """
+    try:
+        return np.load(file, allow_pickle=False)
+    except FileNotFoundError as error:
+        raise FileError(f"There is no file {file}.") from error
+    except (OSError, ValueError, EOFError) as error:
+        raise FileError(f"{file} is damaged or no array: {error}.") from error
+
+
+def arrays(file: Path, *names: str) -> dict[str, NDArray]:
+    """Arrays of an ``.npz`` file.
+
+    Raises:
+        FileError: it is missing or damaged, or lacks one of them.
+    """
+    try:
+        with np.load(file, allow_pickle=False) as opened:
+            found = dict(opened)
+    except FileNotFoundError as error:
+        raise FileError(f"There is no file {file}.") from error
+    except (OSError, ValueError, EOFError, zlib.error, KeyError) as error:
+        raise FileError(f"{file} is damaged or no file of arrays: {error}.") from error
+    for name in names:
+        if name not in found:
+            raise FileError(f"{file} lacks the array {name!r}.")
+    return found
+
+
+def json_of(file: Path) -> Any:
+    """What a JSON file says.
+
+    Raises:
+        FileError: it is missing or is no JSON.
+    """
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FileError(f"{file} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise FileError(f"{file} is damaged: {error}.") from error
+
+
+def lines(file: Path) -> list[str]:
+    """The lines of a text file that are not empty.
+
+    Raises:
+        FileError: it cannot be read.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise FileError(f"{file} cannot be read: {error}.") from error
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def checked_labels(labels: NDArray, points: int, parts: int, file: Path) -> NDArray[np.int64]:
+    """Labels (N,) of a file, −1 and up.
+
+    Raises:
+        FileError: they are not one whole number for each point, or name a part that there is not.
+    """
+    labels = np.asarray(labels)
+    if labels.shape != (points,):
+        raise FileError(f"{file} is damaged: it has {labels.shape} labels for {points} points.")
+    if labels.dtype.kind not in "iub" and not (labels == np.round(labels)).all():
+        raise FileError(f"{file} is damaged: a label is no whole number.")
+    labels = labels.astype(np.int64)
+    if points and (labels.min() < -1 or labels.max() >= parts):
+        odd = labels[(labels < -1) | (labels >= parts)][0]
+        raise FileError(f"{file} is damaged: it has the label {odd}, and there are {parts} parts.")
+    return labels

@@ -1,0 +1,210 @@
+"""Each published layout: a tiny set is written and read back, public pieces are read, and a damaged
+set ends in a sentence that names the file."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from benchmarks.datasets.faust import Faust
+from benchmarks.datasets.generated import Generated
+from benchmarks.datasets.objaverse_general import ObjaverseGeneral
+from benchmarks.datasets.partnete import PartNetE, _words
+from benchmarks.datasets.partobjaverse import PartObjaverseTiny
+from benchmarks.datasets.pcd import read_cloud, write_cloud
+from benchmarks.datasets.princeton import princeton
+from benchmarks.datasets.scanobjectnn import ScanObjectNN
+from benchmarks.datasets.shapenetpart import FIRST_LABEL, PARTS, ShapeNetPart, write_shapenetpart
+from benchmarks.datasets.stand_ins import MAKERS, SHAPENETPART, small_set, stand_ins, y_up
+from patchalign3d.errors import FileError
+
+POINTS = 300
+
+
+@pytest.fixture(scope="module", params=MAKERS)
+def small(request, tmp_path_factory):
+    """Each set by name, its folder, and itself."""
+    folder = tmp_path_factory.mktemp("small")
+    samples = small_set(request.param, folder, 1, POINTS)
+    return request.param, samples.root, samples
+
+
+def test_a_tiny_set_comes_back_through_the_reader_of_the_real_one(small):
+    name, _, samples = small
+    assert samples.keys
+    for key in samples.keys:
+        sample = samples.sample(key)
+        assert sample.shape.key == key
+        assert sample.shape.points.shape == (len(sample.labels), 3)
+        assert -1 <= sample.labels.min() <= sample.labels.max() < len(sample.names)
+        assert samples.category(key) == sample.shape.category
+        assert sample.shape.up == ("Z" if name == "partnete" else "Y")
+
+
+def test_the_same_seed_draws_the_same_points(small):
+    _, _, samples = small
+    key = samples.keys[0]
+    one, two = (samples.sample(key).shape.points for _ in range(2))
+    np.testing.assert_array_equal(one, two)
+
+
+def test_a_damaged_file_is_named(small, tmp_path):
+    name, root, _ = small
+    for number, file in enumerate(sorted(f for f in root.rglob("*") if f.stat().st_size)):
+        if not file.is_file() or file.name in ("synsetoffset2category.txt", "meshes.txt"):
+            continue
+        if "faust" in name and file.suffix == ".json" and file.name not in _truth_of(name):
+            continue
+        if "shuffled_test" not in file.name and "shuffled" in file.name:
+            continue
+        copy = tmp_path / str(number)
+        shutil.copytree(root, copy)
+        broken = copy / file.relative_to(root)
+        broken.write_bytes(file.read_bytes()[: file.stat().st_size // 2] + b"\xff")
+        with pytest.raises(FileError) as error:
+            samples = MAKERS[name].read(copy)
+            for key in samples.keys:
+                samples.sample(key)
+        assert broken.stem.removesuffix("_part") in str(error.value)
+        shutil.rmtree(copy)
+
+
+def _truth_of(name):
+    return "coarse_gt.json" if name == "faust-coarse" else "fine_grained_gt.json"
+
+
+def test_an_empty_folder_is_named(small, tmp_path):
+    name, _, _ = small
+    with pytest.raises(FileError, match=str(tmp_path)):
+        _ = MAKERS[name].read(tmp_path).keys
+
+
+@pytest.mark.parametrize("layout", ["txt", "v0", "hdf5"])
+def test_shapenetpart_says_the_same_in_all_three_layouts(layout, tmp_path):
+    samples = [
+        y_up(sample)
+        for name in ("Airplane", "Table")
+        for sample in stand_ins(name, SHAPENETPART[name], PARTS[name][1], 2, 2048)
+    ]
+    write_shapenetpart(tmp_path, samples, layout)
+    found = ShapeNetPart(tmp_path, points=None)
+    assert found.layout == layout
+    assert [found.category(key) for key in found.keys] == ["airplane"] * 2 + ["table"] * 2
+    for key, sample in zip(found.keys, samples, strict=True):
+        read = found.sample(key)
+        assert read.names == sample.names
+        np.testing.assert_array_equal(read.labels, sample.labels)
+        points = sample.shape.points - sample.shape.points.mean(0)
+        points /= np.linalg.norm(points, axis=1).max()
+        np.testing.assert_allclose(read.shape.points, points, atol=1e-4)
+
+
+def test_the_fifty_labels_of_shapenetpart():
+    assert sum(len(parts) for _, parts in PARTS.values()) == 50
+    assert FIRST_LABEL["Table"] == 47
+
+
+def test_shapenetparts_public_pieces(shared_data):
+    folder = shared_data / "eval/public/shapenetpart"
+    txt = ShapeNetPart(folder / "shapenetcore_partanno_segmentation_benchmark_v0_normal")
+    assert len(txt.keys) == 2
+    assert len(txt.missing) == 1
+    table = txt.sample("04379243/1a2abbc9712e2fffc3bd24f986301745")
+    assert table.shape.points.shape == (2048, 3)
+    assert set(table.labels) == {0, 1, 2}
+    old = ShapeNetPart(folder / "v0-sample", points=None)
+    assert [old.category(key) for key in old.keys] == [name.lower() for name in PARTS]
+    lamp = next(key for key in old.keys if old.category(key) == "lamp")
+    assert np.bincount(old.sample(lamp).labels).tolist() == [1101, 720, 0, 652]
+
+
+def test_a_label_of_another_category_is_refused(tmp_path):
+    sample = y_up(next(stand_ins("Mug", SHAPENETPART["Mug"], PARTS["Mug"][1], 1, 100)))
+    write_shapenetpart(tmp_path, [sample])
+    (file,) = tmp_path.glob("03797390/*.txt")
+    file.write_text(file.read_text().replace("37.000000\n", "12.000000\n"))
+    with pytest.raises(FileError, match=f"{file.name}.*another category"):
+        ShapeNetPart(tmp_path).sample(f"03797390/{file.stem}")
+
+
+def test_scanobjectnns_public_lists_and_words(shared_data):
+    found = ScanObjectNN(shared_data / "eval/public/scanobjectnn")
+    assert found.parts("chair") == ("back", "arm", "base", "seat")
+    assert found.parts("bin") == ("container", "outside frame", "cover")
+    assert len(found.keys) > 500
+    with pytest.raises(FileError, match=r"\.bin"):
+        found.sample(found.keys[0])
+
+
+def test_only_the_object_is_kept_of_a_scan(tmp_path):
+    samples = small_set("scanobjectnn", tmp_path, 1, POINTS)
+    for key in samples.keys:
+        assert len(samples.sample(key).shape.points) == POINTS
+
+
+def test_partnetes_public_names(shared_data, tmp_path):
+    meta = shared_data / "eval/public/partnete/PartNetE_meta.json"
+    shutil.copy(meta, tmp_path)
+    assert len(PartNetE(tmp_path).parts) == 45
+    assert PartNetE(tmp_path).parts["Scissors"] == ("blade", "handle", "screw")
+    words = [_words(c) for c in ("StorageFurniture", "USB", "TrashCan", "Box")]
+    assert words == ["storage furniture", "usb", "trash can", "box"]
+
+
+def test_partobjaverses_public_names(shared_data):
+    found = PartObjaverseTiny(shared_data / "eval/public/partobjaverse-tiny")
+    assert len(found.keys) == 200
+    with pytest.raises(FileError, match=r"There is no file .*\.glb"):
+        found.sample(found.keys[0])
+
+
+def test_find3ds_public_cloud_is_binary_and_has_normals(shared_data, tmp_path):
+    cloud = read_cloud(shared_data / "eval/public/find3d/demo/mickey.pcd")
+    assert cloud.points.shape == cloud.normals.shape == cloud.colours.shape == (5000, 3)
+    np.testing.assert_allclose(np.linalg.norm(cloud.normals, axis=1), 1, atol=1e-3)
+    assert 0 <= cloud.colours.min() < cloud.colours.max() <= 1
+    write_cloud(tmp_path / "again.pcd", *cloud)
+    again = read_cloud(tmp_path / "again.pcd")
+    np.testing.assert_allclose(again.points, cloud.points, atol=1e-5)
+    np.testing.assert_allclose(again.colours, cloud.colours, atol=1 / 255)
+
+
+def test_a_label_map_that_does_not_count_from_one_is_refused(tmp_path):
+    samples = small_set("objaverse-general", tmp_path, 1, POINTS)
+    file = samples.root / samples.keys[0] / "label_map.json"
+    file.write_text(json.dumps({"0": "wheel"}))
+    with pytest.raises(FileError, match=r"label_map\.json is damaged"):
+        ObjaverseGeneral(samples.root).sample(samples.keys[0])
+
+
+def test_a_word_that_is_no_part_of_a_person_is_refused(tmp_path):
+    samples = small_set("faust-coarse", tmp_path, 1, POINTS)
+    file = samples.root / "coarse_gt.json"
+    truth = json.loads(file.read_text())
+    truth[samples.keys[0]][0] = "wing"
+    file.write_text(json.dumps(truth))
+    with pytest.raises(FileError, match="'wing'"):
+        Faust(samples.root).sample(samples.keys[0])
+
+
+def test_people_prepared_as_arrays(tmp_path):
+    arrays = {"points": np.eye(3), "labels": np.array([0, 1, 0]), "label_names": ["arm", "head"]}
+    np.savez(tmp_path / "one.npz", **arrays)
+    sample = Faust(tmp_path).sample("one")
+    assert sample.names == ("arm", "head")
+    np.savez(tmp_path / "one.npz", points=np.eye(3), labels=np.zeros(3, int))
+    with pytest.raises(FileError, match="lacks the array 'label_names'"):
+        Faust(tmp_path).sample("one")
+
+
+def test_princetons_cuts(shared_data):
+    first = next(princeton(shared_data / "eval/psb"))
+    assert first.people.shape[1] == len(first.mesh.faces)
+
+
+def test_generated_shapes_have_others_for_references():
+    generated = Generated(("mug",), 1, 64)
+    keys = {sample.shape.key for sample in generated.references("mug")}
+    assert len(keys) == 3
+    assert not keys & set(generated.keys)

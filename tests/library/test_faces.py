@@ -1,0 +1,52 @@
+"""Faces that touch: the same pairs for triangles and polygons, and what hangs together."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_meshes import CUBE_FACES, CUBE_VERTICES
+
+from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.shared.faces import components, face_graph
+
+
+@settings(max_examples=50)
+@given(st.integers(1, 12), st.integers(0, 2**32 - 1))
+def test_components_are_what_a_walk_reaches(count, seed):
+    rng = np.random.default_rng(seed)
+    pairs = rng.integers(0, count, (rng.integers(0, 2 * count), 2))
+    reached = np.eye(count, dtype=bool)
+    reached[pairs[:, 0], pairs[:, 1]] = reached[pairs[:, 1], pairs[:, 0]] = True
+    for _ in range(count):
+        reached = reached @ reached
+    found = components(count, pairs)
+    np.testing.assert_array_equal(found[:, None] == found, reached)
+    first = [np.flatnonzero(found == group)[0] for group in range(found.max() + 1)]
+    assert first == sorted(first)  # numbered by the least of each
+
+
+def test_a_long_chain_in_any_order_is_one_piece():
+    order = np.random.default_rng(0).permutation(5000)
+    assert (components(5000, np.stack([order[:-1], order[1:]], axis=1)) == 0).all()
+
+
+def test_polygons_have_the_graph_that_triangles_have():
+    mesh = Mesh(CUBE_VERTICES, CUBE_FACES)
+    split = CUBE_VERTICES[CUBE_FACES.ravel()]  # every face has vertices of its own
+    graph, begin = face_graph(split, np.arange(36), np.repeat(np.arange(12), 3), np.full(12, 0.5))
+    expected = mesh.face_graph
+    pairs = {tuple(sorted(pair)) for pair in graph.pairs.tolist()}
+    assert pairs == {tuple(sorted(pair)) for pair in expected.pairs.tolist()}
+    np.testing.assert_allclose(np.sort(graph.length), np.sort(expected.length) / 2)
+    np.testing.assert_allclose(graph.centroid, CUBE_VERTICES[CUBE_FACES].mean(1))
+    assert (begin // 3 == graph.pairs.T).any(0).all()  # the corner is one of the pair's
+
+
+def test_quads_know_their_neighbours():
+    # Two unit squares side by side, and a triangle on the second.
+    positions = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [2, 0], [2, 1], [3, 0.5]], float)
+    positions = np.c_[positions, np.zeros(7)]
+    corners = np.array([0, 1, 2, 3, 1, 4, 5, 2, 4, 6, 5])
+    faces = np.array([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2])
+    graph, _ = face_graph(positions, corners, faces, np.array([1, 1, 0.5]))
+    assert sorted(map(sorted, graph.pairs.tolist())) == [[0, 1], [1, 2]]
+    assert graph.length.tolist() == [1, 1]

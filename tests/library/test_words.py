@@ -1,0 +1,59 @@
+"""Words: told apart and cleaned alike at every door."""
+
+import doctest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from patchalign3d.shared import words
+from patchalign3d.shared.words import clean, keypoint_prompt, phrases, split
+
+
+def test_the_examples_in_the_docstrings_hold():
+    failed, tried = doctest.testmod(words)
+    assert tried and not failed
+
+
+def test_a_phrase_typed_twice_is_meant_once_but_numbers_count():
+    assert split("Seat, seat,back\nleft  leg, BACK") == ["Seat", "back", "left leg"]
+    assert phrases("0,0, 0") == ["0", "0", "0"]
+    assert split(" ,, \n") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "cleaned"),
+    [
+        ("  Seat ", "seat"),
+        ("left_FRONT-wheel", "left front wheel"),
+        ("arm (rest)!", "arm rest"),
+        ("a\tb\n c", "a b c"),
+        ("mesh.001", "mesh 001"),
+        ("{category}", "category"),
+        ("Fußstütze", "fußstütze"),
+        ("पैर", "पैर"),  # vowel signs are letters' parts, not punctuation
+        ("…", ""),
+        ("\ud800", ""),
+    ],
+)
+def test_cleaning(typed, cleaned):
+    assert clean(typed) == cleaned
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing_more(text):
+    assert clean(clean(text)) == clean(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "category", "prompt"),
+    [
+        ("wingtip of the left wing of the airplane", "airplane", "wingtip left wing"),
+        ("Tip of the Nose", None, "tip nose"),
+        ("office chair's seat", "office chair", "seat"),
+        ("under the seat", "chair", "under seat"),
+        ("the chair", "chair", "the chair"),
+    ],
+)
+def test_keypoint_prompts_drop_stop_words_and_the_category(name, category, prompt):
+    assert keypoint_prompt(name, category) == prompt
