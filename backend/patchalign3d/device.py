@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 
 import torch
@@ -27,6 +28,11 @@ def choose_device(name: str = "auto") -> str:
             f"The device {name!r} is not available here. Choose 'auto' or 'cpu'."
         ) from error
     return name
+
+
+def share_of(device: str) -> str:
+    """Of several GPUs one, so that processes share them evenly."""
+    return f"cuda:{os.getpid() % torch.cuda.device_count()}" if device == "cuda" else device
 
 
 def fast_precision(device: str) -> contextlib.AbstractContextManager:

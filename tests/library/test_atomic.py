@@ -1,10 +1,12 @@
 """Files that appear whole or not at all."""
 
+import os
+
 import pytest
 
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import PARTS_MARK, find_meshes
-from patchalign3d.shared.atomic import replacing
+from patchalign3d.shared.atomic import remove_unfinished, replacing
 
 
 def test_a_file_takes_its_place_when_it_is_whole(tmp_path):
@@ -40,3 +42,15 @@ def test_two_that_write_the_same_file_do_not_meet(tmp_path):
         one.write_text("one")
         two.write_text("two")
     assert file.read_text() == "one"
+
+
+def test_what_killed_processes_have_left_is_removed_but_not_what_somebody_is_writing(tmp_path):
+    with replacing(tmp_path / "a.glb") as old, replacing(tmp_path / "b.glb") as new:
+        for file in (old, new, tmp_path / "c.glb"):
+            file.write_bytes(b"half")
+            os.utime(file, (1000, 1000))
+        os.utime(new, (2001, 2001))
+        remove_unfinished(tmp_path, 2000)
+        assert sorted(tmp_path.iterdir()) == [new, tmp_path / "c.glb"]
+        old.write_bytes(b"whole")
+    remove_unfinished(tmp_path / "missing", 2000)

@@ -1,4 +1,4 @@
-"""What each command does: read meshes, ask the segmenter, write results, sum up in a table.
+"""What each command does: ask the segmenter about meshes (``folder``), and write its answers.
 
 Every command takes the options of the command line (``cli``) and returns the exit code.
 """
@@ -7,21 +7,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import FileError, MeshError, PromptError
-from ..files.meshes import (
-    KEYPOINTS_MARK,
-    PARTS_MARK,
-    SIMILARITY_MARK,
-    MeshFile,
-    find_meshes,
-    read_mesh,
-)
+from ..errors import PromptError
+from ..files.meshes import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK, MeshFile
 from ..files.results import (
     KEYPOINT_FORMATS,
     SEGMENTATION_FORMATS,
@@ -31,28 +23,30 @@ from ..files.results import (
     write_segmentation,
     write_similarity,
 )
-from ..shared.result_paths import result_bases
+from ..shared.words import clean_prompts
+from .folder import ask_each, print_table, set_mesh
 
 if TYPE_CHECKING:
-    from ..answers import Keypoints, Segmentation
+    from ..answers import Exemplar, Keypoints, Segmentation
     from ..network.model import Model
     from ..segmenter import Segmenter
 
-DONE, FAILED = 0, 1
+DONE = 0
 
 
 def segment(options: argparse.Namespace) -> int:
     """Label the faces of meshes by words."""
-    from ..shared.words import clean_prompts
-
     clean_prompts(options.prompts)  # before anything that takes long
-
-    def label(segmenter: Segmenter, source: MeshFile, base: Path) -> list[str]:
-        result = segmenter.segment(options.prompts, options.category, options.threshold)
-        return _write_parts(options, segmenter.model, source, base, result)
-
+    options.format = options.format or [".glb"]
     columns = [*options.prompts, "unlabelled"]
-    return _for_each_file(options, label, columns, _load(options))
+    return ask_each(options, partial(_segment, options), PARTS_MARK, columns)
+
+
+def _segment(
+    options: argparse.Namespace, segmenter: Segmenter, source: MeshFile, base: Path
+) -> list[str]:
+    result = segmenter.segment(options.prompts, options.category, options.threshold)
+    return _write_parts(options, segmenter.model, source, base, result)
 
 
 def _write_parts(
@@ -63,24 +57,24 @@ def _write_parts(
     result: Segmentation,
 ) -> list[str]:
     """Write in each format asked for; the number of faces of each part, and of none."""
-    for suffix in options.format or [".glb"]:
-        file = base.with_name(f"{base.name}{PARTS_MARK}{suffix}")
-        write_segmentation(file, source, result, model)
+    for suffix in options.format:
+        write_segmentation(base.with_name(base.name + suffix), source, result, model)
     faces = Counter(result.face_labels.tolist())
     return [str(faces[label]) for label in [*range(len(result.part_names)), -1]]
 
 
 def keypoints(options: argparse.Namespace) -> int:
     """Find points on meshes by words."""
-    from ..shared.words import clean_prompts
-
     clean_prompts(options.prompts)
+    options.format = options.format or [".json"]
+    return ask_each(options, partial(_keypoints, options), KEYPOINTS_MARK, options.prompts)
 
-    def find(segmenter: Segmenter, source: MeshFile, base: Path) -> list[str]:
-        result = segmenter.keypoints(options.prompts, options.category)
-        return _write_keypoints(options, segmenter, source, base, result)
 
-    return _for_each_file(options, find, options.prompts, _load(options))
+def _keypoints(
+    options: argparse.Namespace, segmenter: Segmenter, source: MeshFile, base: Path
+) -> list[str]:
+    result = segmenter.keypoints(options.prompts, options.category)
+    return _write_keypoints(options, segmenter, source, base, result)
 
 
 def _write_keypoints(
@@ -90,38 +84,39 @@ def _write_keypoints(
     base: Path,
     result: Keypoints,
 ) -> list[str]:
-    for suffix in options.format or [".json"]:
-        file = base.with_name(f"{base.name}{KEYPOINTS_MARK}{suffix}")
-        write_keypoints(file, source, result, segmenter.model)
+    for suffix in options.format:
+        write_keypoints(base.with_name(base.name + suffix), source, result, segmenter.model)
     return [f"{score:.2f}" for score in result.scores]
 
 
 def similarity(options: argparse.Namespace) -> int:
     """Compare everything on meshes with a word or a place on them."""
-    from ..shared.words import clean_prompts
-
     if options.word is not None:
         clean_prompts([options.word])
-    point = None if options.point is None else [options.point]
+    options.format = options.format or [".ply"]
+    question = partial(_similarity, options)
+    return ask_each(options, question, SIMILARITY_MARK, ["least", "most"])
 
-    def compare(segmenter: Segmenter, source: MeshFile, base: Path) -> list[str]:
-        result = segmenter.similarity(
-            options.word,
-            options.category,
-            faces=options.faces,
-            vertices=options.vertices,
-            points=point,
-        )
-        for suffix in options.format or [".ply"]:
-            file = base.with_name(f"{base.name}{SIMILARITY_MARK}{suffix}")
-            write_similarity(file, source, result, segmenter.model)
-        return [f"{result.face_values.min():.2f}", f"{result.face_values.max():.2f}"]
 
-    return _for_each_file(options, compare, ["least", "most"], _load(options))
+def _similarity(
+    options: argparse.Namespace, segmenter: Segmenter, source: MeshFile, base: Path
+) -> list[str]:
+    result = segmenter.similarity(
+        options.word,
+        options.category,
+        faces=options.faces,
+        vertices=options.vertices,
+        points=None if options.point is None else [options.point],
+    )
+    for suffix in options.format:
+        write_similarity(base.with_name(base.name + suffix), source, result, segmenter.model)
+    return [f"{result.face_values.min():.2f}", f"{result.face_values.max():.2f}"]
 
 
 def transfer(options: argparse.Namespace) -> int:
     """Find the parts or keypoints of finished meshes on others."""
+    from ..geometry.mesh import Mesh
+
     of_parts = [file for file in options.exemplars if file.suffix == ".npz"]
     if of_parts and len(of_parts) < len(options.exemplars):
         raise PromptError(
@@ -133,43 +128,64 @@ def transfer(options: argparse.Namespace) -> int:
             raise PromptError(
                 f"{'Parts' if of_parts else 'Keypoints'} are not written as {suffix}."
             )
-    segmenter = _load(options)
-    exemplars = []
-    for file in options.exemplars:
+    options.format = options.format or [".glb" if of_parts else ".json"]
+    columns: list[str] = []
+    for file in options.exemplars:  # before anything that takes long
         source, names, where = read_parts(file) if of_parts else read_keypoints(file)
-        _set_mesh(segmenter, source, options)
-        learn = segmenter.part_exemplar if of_parts else segmenter.keypoint_exemplar
-        exemplars.append(learn(names, where))
-    names = list(dict.fromkeys(name for exemplar in exemplars for name in exemplar.names))
+        Mesh(source.vertices, source.faces, source.up_axis)
+        columns += [n for i, n in enumerate(names) if not of_parts or (where == i).any()]
+    columns = list(dict.fromkeys(columns))
+    if of_parts:
+        return ask_each(options, _Transfer(options), PARTS_MARK, [*columns, "unlabelled"])
+    return ask_each(options, _Transfer(options), KEYPOINTS_MARK, columns)
 
-    def find(segmenter: Segmenter, source: MeshFile, base: Path) -> list[str]:
-        if of_parts:
-            result = segmenter.transfer(exemplars, options.threshold)
+
+class _Transfer:
+    """Finds what exemplars show, which are encoded once in each process."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self._of_parts = options.exemplars[0].suffix == ".npz"
+        self._exemplars: list[Exemplar] = []
+
+    def __call__(self, segmenter: Segmenter, source: MeshFile, base: Path) -> list[str]:
+        options = self._options
+        if not self._exemplars:
+            self._exemplars = [self._learn(segmenter, file) for file in options.exemplars]
+            set_mesh(segmenter, source, options)
+        if self._of_parts:
+            result = segmenter.transfer(self._exemplars, options.threshold)
             return _write_parts(options, segmenter.model, source, base, result)
-        found = segmenter.transfer_keypoints(exemplars)
+        found = segmenter.transfer_keypoints(self._exemplars)
         return _write_keypoints(options, segmenter, source, base, found)
 
-    return _for_each_file(options, find, [*names, "unlabelled"] if of_parts else names, segmenter)
+    def _learn(self, segmenter: Segmenter, file: Path) -> Exemplar:
+        source, names, where = read_parts(file) if self._of_parts else read_keypoints(file)
+        set_mesh(segmenter, source, self._options)
+        learn = segmenter.part_exemplar if self._of_parts else segmenter.keypoint_exemplar
+        return learn(names, where)
 
 
 def automatic(options: argparse.Namespace) -> int:
     """Divide meshes without words, and name the parts by the best of some words."""
-    from ..shared.words import clean_prompts
-
     if options.vocabulary:
         clean_prompts(options.vocabulary)
+    options.format = options.format or [".glb"]
+    question = partial(_divide, options)
+    return ask_each(options, question, PARTS_MARK, ["parts"], by_model=not options.by_shape)
 
-    def divide(segmenter: Segmenter | None, source: MeshFile, base: Path) -> list[str]:
-        if options.by_shape:
-            result = _by_shape(source, options)
-        else:
-            result = segmenter.segment_automatically(
-                options.pieces, options.detail, options.vocabulary, options.category
-            )
-        _write_parts(options, segmenter and segmenter.model, source, base, result)
-        return [str(len(result.part_names))]
 
-    return _for_each_file(options, divide, ["parts"], None if options.by_shape else _load(options))
+def _divide(
+    options: argparse.Namespace, segmenter: Segmenter | None, source: MeshFile, base: Path
+) -> list[str]:
+    if segmenter is None:
+        result = _by_shape(source, options)
+    else:
+        result = segmenter.segment_automatically(
+            options.pieces, options.detail, options.vocabulary, options.category
+        )
+    _write_parts(options, segmenter.model if segmenter else None, source, base, result)
+    return [str(len(result.part_names))]
 
 
 def _by_shape(source: MeshFile, options: argparse.Namespace) -> Segmentation:
@@ -200,84 +216,16 @@ def steer(options: argparse.Namespace) -> int:
             corrected[[int(face) for face in words[1:]]] = True
     names, labels = labelling.names, labelling.labels
     if options.propagate:
-        segmenter = _load(options)
+        from ..segmenter import Segmenter
+
+        segmenter = Segmenter.load(options.model, options.device)
         segmenter.set_mesh(mesh)
         labels = segmenter.propagate(names, labels, corrected).face_labels
     options.format = options.format or [".npz"]
-    base = options.file.with_name(options.file.stem.removesuffix(PARTS_MARK))
+    base = options.file.with_name(options.file.stem.removesuffix(PARTS_MARK) + PARTS_MARK)
     cells = _write_parts(options, None, source, base, Segmentation(mesh, names, labels))
-    _print_table([["file", *names, "unlabelled"], [str(options.file), *cells]])
+    print_table([["file", *names, "unlabelled"], [str(options.file), *cells]])
     return DONE
-
-
-def _load(options: argparse.Namespace) -> Segmenter:
-    from ..segmenter import Segmenter
-
-    return Segmenter.load(options.model, options.device)
-
-
-def _set_mesh(segmenter: Segmenter, source: MeshFile, options: argparse.Namespace) -> None:
-    from ..geometry.mesh import Mesh
-
-    mesh = Mesh(source.vertices, source.faces, source.up_axis)
-    segmenter.set_mesh(mesh, options.seed, options.quality)
-
-
-def _for_each_file(
-    options: argparse.Namespace,
-    work: Callable[[Segmenter | None, MeshFile, Path], list[str]],
-    columns: Sequence[str],
-    segmenter: Segmenter | None,
-) -> int:
-    """Work on every mesh, and sum up in a table. One bad file stops no other.
-
-    Args:
-        work: answers for the mesh that is set, writes files whose names begin with the path, and
-            returns a cell for each column.
-        columns: what the table tells of each file.
-        segmenter: who is asked, if anybody.
-    """
-    meshes, failures = _find_all(options.files)
-    table = [["file", "seconds", *columns]]
-    out = options.out
-    folders = [out / below if out else file.parent for file, below in meshes.items()]
-    for file, base in zip(meshes, result_bases(list(meshes), folders), strict=True):
-        start = time.perf_counter()
-        try:
-            source = read_mesh(file, None if options.up == "auto" else options.up)
-            if segmenter:
-                _set_mesh(segmenter, source, options)
-            cells = work(segmenter, source, base)
-        except (FileError, MeshError, MemoryError) as error:
-            failures += 1
-            print(f"{file}: {error or 'The memory is not enough.'}", file=sys.stderr)
-            table.append([str(file), "failed"])
-        else:
-            table.append([str(file), f"{time.perf_counter() - start:.2f}", *cells])
-    _print_table(table)
-    return FAILED if failures else DONE
-
-
-def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:
-    """Every mesh file named or in a folder named, with its own folder below that one; failures."""
-    meshes: dict[Path, Path] = {}
-    failures = 0
-    for path in paths:
-        try:
-            for file in find_meshes(path):
-                meshes.setdefault(file, file.parent.relative_to(path) if path.is_dir() else Path())
-        except FileError as error:
-            failures += 1
-            print(f"patchalign3d: {error}", file=sys.stderr)
-    return meshes, failures
-
-
-def _print_table(rows: Sequence[Sequence[str]]) -> None:
-    """First column to the left, numbers to the right; rows may end early."""
-    widths = [max(len(row[i]) for row in rows if i < len(row)) for i in range(len(rows[0]))]
-    for row in rows:
-        cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=False)]
-        print("  ".join([row[0].ljust(widths[0]), *cells]))
 
 
 def list_models(options: argparse.Namespace) -> int:
@@ -289,7 +237,7 @@ def list_models(options: argparse.Namespace) -> int:
         rows.append(
             [model.name, model.version, model.license, model.text_encoder, str(model.folder)]
         )
-    _print_table(rows)
+    print_table(rows)
     return DONE
 
 

@@ -222,6 +222,14 @@ def _add_mesh_options(command: argparse.ArgumentParser) -> None:
         help="how many samplings of the surface are pooled (default: balanced)",
     )
     add("--out", type=Path, metavar="DIR", help="where results go (default: beside each file)")
+    add(
+        "--processes",
+        type=_number(int, 1, 1000),
+        default=1,
+        metavar="N",
+        help="how many work at once; each holds the model in memory (default: 1)",
+    )
+    add("--resume", action="store_true", help="keep what an earlier run has finished")
 
 
 def _add_prompts(command: argparse.ArgumentParser, flag: str, example: str) -> None:

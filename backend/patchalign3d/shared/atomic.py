@@ -8,6 +8,8 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+MARK = ".unfinished-"  # what the names of unfinished files begin with
+
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
@@ -21,9 +23,22 @@ def replacing(path: Path) -> Iterator[Path]:
         OSError: the folder cannot be made or the file cannot be put in place.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".unfinished-{os.getpid()}-{secrets.token_hex(4)}-{path.name}")
+    unfinished = path.with_name(f"{MARK}{os.getpid()}-{secrets.token_hex(4)}-{path.name}")
     try:
         yield unfinished
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def remove_unfinished(folder: Path, before: float) -> None:
+    """Remove what processes that were killed have left in a folder, unfinished, before that time.
+
+    Args:
+        folder: may be missing.
+        before: seconds since the epoch. What was written to later belongs to somebody at work.
+    """
+    for file in folder.glob(f"{MARK}*"):
+        with contextlib.suppress(OSError):
+            if file.stat().st_mtime < before:
+                file.unlink()

@@ -46,5 +46,9 @@ class ProtocolError(PatchAlignError):
     """The bytes on the pipe are not the protocol's, or a request is out of order."""
 
 
+class ProcessError(PatchAlignError):
+    """Processes to work in cannot be started, whatever they are to work on."""
+
+
 class Cancelled(PatchAlignError):
     """The work was stopped because somebody asked for it."""

@@ -1,0 +1,254 @@
+"""The same question about every mesh that is named: where results go, what is done, the table."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tqdm import tqdm
+
+from .. import __version__
+from ..corpus import Outcome, for_each, here, processes
+from ..errors import (
+    FileError,
+    ModelError,
+    PromptError,
+    QuestionError,
+    TextEncoderError,
+)
+from ..files.meshes import MeshFile, find_meshes, read_mesh
+from ..shared.atomic import remove_unfinished
+from ..shared.manifest import (
+    MANIFEST,
+    Manifest,
+    hash_file,
+    hash_mesh,
+    hash_recipe,
+    hash_results,
+)
+from ..shared.result_paths import result_bases
+
+if TYPE_CHECKING:
+    from ..network.model import Model
+    from ..segmenter import Segmenter
+
+DONE, FAILED = 0, 1
+
+Question = Callable[[Any, MeshFile, Path], list[str]]
+"""Asks a segmenter (None where no model answers) about the mesh that is set, writes files whose
+names begin with the path, and returns a cell for each column of the table. Processes receive it."""
+
+# These are not about the file in hand: nothing else will fare better.
+ABOUT_ALL = {
+    kind.__name__: kind for kind in (ModelError, PromptError, QuestionError, TextEncoderError)
+}
+
+# Options that say how the work is done, not what comes of it.
+HOW = {"files", "out", "model", "device", "processes", "resume", "run"}
+
+
+class Item(NamedTuple):
+    """A mesh file, and the path of its results without suffix."""
+
+    file: Path
+    base: Path
+
+
+def ask_each(
+    options: argparse.Namespace,
+    question: Question,
+    mark: str,
+    columns: Sequence[str],
+    by_model: bool = True,
+) -> int:
+    """Ask about every mesh, and sum up in a table, also when interrupted.
+
+    One bad file stops no other, whatever it does to the process that works on it: more than one
+    file, or ``--processes``, is worked on in processes of their own. What is done of a folder is in
+    its manifest, and ``--resume`` keeps it.
+
+    Args:
+        options: of the command line.
+        question: what is asked.
+        mark: what the names of results end in, before their suffix.
+        columns: what the table tells of each file.
+        by_model: whether a model answers.
+    """
+    work = Work(options, question, by_model)
+    meshes, failures = _find_all(options.files)
+    root = _root(options)
+    items = _items(meshes, options.out, mark, root)
+    manifest = recipe = None
+    if options.resume or any(path.is_dir() for path in options.files):
+        manifest, recipe = _manifest(root), _recipe(options, work)
+        for folder in {item.base.parent for item in items.values()}:
+            remove_unfinished(folder, time.time())
+
+    def is_kept(key: str) -> bool:
+        return (
+            manifest is not None and options.resume and manifest.has(key, recipe, items[key].file)
+        )
+
+    alone = len(items) == 1 and options.processes == 1
+    spread = here if alone else processes(options.processes)
+    rows: dict[str, list[str]] = {}
+    try:
+        with (
+            _terminable(),
+            contextlib.closing(for_each(items, work, manifest, recipe, is_kept, spread)) as told,
+        ):
+            for outcome in told:
+                if outcome.kind in ABOUT_ALL:
+                    raise ABOUT_ALL[outcome.kind](outcome.error)
+                failures += outcome.made is None
+                rows[outcome.key] = _row(items[outcome.key].file, outcome)
+    except KeyboardInterrupt:
+        said = f"patchalign3d: interrupted after {len(rows)} of {len(items)} files."
+        print(said, "Go on with the same command and --resume.", file=sys.stderr)
+        raise
+    except OSError as error:
+        raise FileError(f"{root / MANIFEST} cannot be written: {error}.") from error
+    finally:
+        if rows:
+            table = [rows[key] for key in items if key in rows]
+            print_table([["file", "seconds", *columns], *table])
+    return FAILED if failures else DONE
+
+
+class Work:
+    """Reads a mesh file, asks about it, and tells what was written; loads its model when needed.
+
+    Raises:
+        ModelError, DeviceError: there is no such model or device.
+    """
+
+    def __init__(self, options: argparse.Namespace, question: Question, by_model: bool) -> None:
+        self.options = options
+        self.question = question
+        self.model: Model | None = None
+        self.device = ""
+        self._segmenter: Segmenter | None = None
+        if by_model:
+            from ..device import choose_device
+            from ..network.model import find_model, read_description
+
+            self.model = read_description(find_model(options.model))
+            self.device = choose_device(options.device)
+
+    def __call__(self, item: Item) -> dict[str, Any]:
+        begin = time.perf_counter()
+        options, source = self.options, hash_mesh(item.file)
+        mesh_file = read_mesh(item.file, None if options.up == "auto" else options.up)
+        if self.model:
+            self._segmenter = self._segmenter or self._load()
+            set_mesh(self._segmenter, mesh_file, options)
+        cells = self.question(self._segmenter, mesh_file, item.base)
+        seconds = f"{time.perf_counter() - begin:.2f}"
+        results = hash_results(item.base, options.format)
+        return {"source": source, "results": results, "seconds": seconds, "cells": cells}
+
+    def _load(self) -> Segmenter:
+        from ..device import share_of
+        from ..segmenter import Segmenter
+
+        return Segmenter.load(self.options.model, share_of(self.device))
+
+
+def set_mesh(segmenter: Segmenter, source: MeshFile, options: argparse.Namespace) -> None:
+    """Have the segmenter encode the mesh of a file."""
+    from ..geometry.mesh import Mesh
+
+    mesh = Mesh(source.vertices, source.faces, source.up_axis)
+    segmenter.set_mesh(mesh, options.seed, options.quality)
+
+
+def print_table(rows: Sequence[Sequence[str]]) -> None:
+    """First column to the left, numbers to the right; rows may end early."""
+    widths = [max(len(row[i]) for row in rows if i < len(row)) for i in range(len(rows[0]))]
+    for row in rows:
+        cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=False)]
+        print("  ".join([row[0].ljust(widths[0]), *cells]))
+
+
+def _row(file: Path, outcome: Outcome) -> list[str]:
+    if outcome.made is None:
+        tqdm.write(f"{file}: {outcome.error}", file=sys.stderr)
+        return [str(file), "failed"]
+    seconds = "kept" if outcome.kept else outcome.made["seconds"]
+    return [str(file), seconds, *outcome.made["cells"]]
+
+
+def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:
+    """Every mesh file named or in a folder named, with its own folder below that one; failures."""
+    meshes: dict[Path, Path] = {}
+    failures = 0
+    for path in paths:
+        try:
+            for file in find_meshes(path):
+                meshes.setdefault(file, file.parent.relative_to(path) if path.is_dir() else Path())
+        except FileError as error:
+            failures += 1
+            print(f"patchalign3d: {error}", file=sys.stderr)
+    return meshes, failures
+
+
+def _items(meshes: dict[Path, Path], out: Path | None, mark: str, root: Path) -> dict[str, Item]:
+    """By their key in the manifest, where results of files of one name go beside each other."""
+    folders = [out / below if out else file.parent for file, below in meshes.items()]
+    bases = result_bases(list(meshes), folders)
+    marked = [base.with_name(base.name + mark) for base in bases]
+    pairs = zip(meshes, marked, strict=True)
+    return {base.absolute().relative_to(root).as_posix(): Item(file, base) for file, base in pairs}
+
+
+def _root(options: argparse.Namespace) -> Path:
+    """The folder in which all results lie, here or further below.
+
+    Raises:
+        FileError: they lie on several drives.
+    """
+    if options.out:
+        return options.out.absolute()
+    folders = [path if path.is_dir() else path.parent for path in options.files]
+    try:
+        return Path(os.path.commonpath([folder.absolute() for folder in folders]))
+    except ValueError as error:
+        raise FileError("The files lie on several drives. Name a folder with --out.") from error
+
+
+def _manifest(folder: Path) -> Manifest:
+    try:
+        return Manifest(folder / MANIFEST)
+    except OSError as error:
+        raise FileError(f"{folder / MANIFEST} cannot be read: {error}.") from error
+
+
+def _recipe(options: argparse.Namespace, work: Work) -> str:
+    """A hash of all that results depend on, but for the mesh: words, options, exemplars, model."""
+    asked = {name: value for name, value in vars(options).items() if name not in HOW}
+    asked["format"] = sorted(options.format)
+    exemplars = [hash_file(file) for file in asked.pop("exemplars", [])]
+    model = work.model and work.model.sha256
+    command = options.run.__name__
+    return hash_recipe([__version__, command, asked, exemplars, model, work.device])
+
+
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """Have SIGTERM interrupt as Ctrl+C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,261 @@
+"""The same work on everything in a corpus: in processes of their own, resumed where it stopped.
+
+    manifest = Manifest(folder / MANIFEST)
+    for outcome in for_each(items, work, manifest, recipe, spread=processes(4)):
+        ...
+
+What one item does to its process, a crash or a want of memory, costs that item and no other. How
+the work is spread is a function of items and work; training has another one for a cluster.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from multiprocessing.connection import Connection, wait
+from typing import Any, NamedTuple
+
+from tqdm import tqdm
+
+from .errors import PatchAlignError, ProcessError
+from .shared.manifest import Manifest
+
+Work = Callable[[Any], dict[str, Any]]
+"""Done once for each item; what it returns is JSON. Other processes find it in its module."""
+
+PATIENCE = 5.0  # seconds that a process has to tidy up when it is told to end
+
+
+class Outcome(NamedTuple):
+    """What came of an item.
+
+    Attributes:
+        key: its name.
+        made: what the work returned; None if it failed.
+        error: why it failed, in a sentence.
+        kind: the class of that error.
+        kept: whether it was finished before.
+    """
+
+    key: str
+    made: dict[str, Any] | None
+    error: str = ""
+    kind: str = ""
+    kept: bool = False
+
+
+Outcomes = Generator[Outcome, None, None]
+Spread = Callable[[Mapping[str, Any], Work], Outcomes]
+
+
+def for_each(
+    items: Mapping[str, Any],
+    work: Work,
+    manifest: Manifest | None = None,
+    recipe: Any = None,
+    is_kept: Callable[[str], bool] = lambda key: False,
+    spread: Spread | None = None,
+    unit: str = "file",
+) -> Outcomes:
+    """Do the work for all items that are not finished, and tell of each as it ends.
+
+    What is finished is in the manifest before it is told of. A bar shows how far it has come,
+    where somebody is at a terminal.
+
+    Args:
+        items: by key what the work is given.
+        work: see :data:`Work`.
+        manifest: written as items finish, if there is one.
+        recipe: what all results depend on, as JSON.
+        is_kept: whether the item of this key is finished already.
+        spread: how the work is spread; by default it is done :func:`here`.
+        unit: what the bar counts.
+
+    Raises:
+        ProcessError: no process can be started.
+        OSError: the manifest cannot be written.
+    """
+    with tqdm(total=len(items), unit=unit, disable=None) as bar:
+        left = {}
+        for key, item in items.items():
+            if is_kept(key):
+                bar.update()
+                yield Outcome(key, manifest[key] if manifest else {}, kept=True)
+            else:
+                left[key] = item
+        with contextlib.closing((spread or here)(left, work)) as outcomes:
+            for outcome in outcomes:
+                if manifest and outcome.made is not None:
+                    manifest.add(outcome.key, recipe, **outcome.made)
+                elif manifest:
+                    manifest.add_failure(outcome.key, outcome.error)
+                bar.update()
+                yield outcome
+
+
+def here(items: Mapping[str, Any], work: Work) -> Outcomes:
+    """Work in this process, one item after the other."""
+    for key, item in items.items():
+        yield Outcome(key, *attempt(work, item))
+
+
+def processes(count: int) -> Spread:
+    """Work in so many processes at a time, which share the processor's cores."""
+    return functools.partial(_in_processes, count=count)
+
+
+def attempt(work: Work, item: Any) -> tuple[dict[str, Any] | None, str, str]:
+    """What the work returns, or None, why it failed, and of what kind that error is."""
+    try:
+        return work(item), "", ""
+    except Exception as error:  # one item must not stop a million
+        kind, said = type(error).__name__, str(error)
+        if isinstance(error, MemoryError):
+            said = "The memory is not enough."
+        elif not isinstance(error, PatchAlignError):
+            said = f"{kind}: {error}"
+        return None, said, kind
+
+
+# In processes
+# ============
+
+
+def _in_processes(items: Mapping[str, Any], work: Work, count: int) -> Outcomes:
+    waiting = iter(items.items())
+    threads = max(1, (os.cpu_count() or 1) // count)
+    crew: list[_Process] = []
+    try:
+        for key, item in _first(waiting, count):
+            crew.append(_Process(work, threads))
+            crew[-1].give(key, item)
+        while crew:
+            told = wait([process.pipe for process in crew])
+            for process in [process for process in crew if process.pipe in told]:
+                outcome = process.take()
+                if outcome is None:  # it has only begun
+                    continue
+                for key, item in _first(waiting, 1):
+                    if not process.alive:
+                        process.end()
+                        crew[crew.index(process)] = process = _Process(work, threads)
+                    process.give(key, item)
+                if process.key is None:  # nothing is left for it
+                    crew.remove(process)
+                    process.end()
+                yield outcome
+    finally:
+        for process in crew:
+            process.stop()
+        for process in crew:
+            process.end()
+
+
+def _first(items: Iterator, count: int) -> Iterable:
+    return [item for _, item in zip(range(count), items, strict=False)]
+
+
+class _Process:
+    """A process that does the work for one item after another.
+
+    Attributes:
+        pipe: has something to :meth:`take`, or is at its end.
+        key: of the item in hand.
+        alive: whether it may be given another one.
+    """
+
+    def __init__(self, work: Work, threads: int) -> None:
+        # Spawned, because a forked process cannot use a GPU that its parent has touched.
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.key: str | None = None
+        self.alive = True
+        self._begun = False
+        self._process = context.Process(target=_serve, args=(theirs, work), daemon=True)
+        with _threads(threads):  # which it inherits
+            self._process.start()
+        theirs.close()  # the other end is only in the process: its death is the pipe's end
+
+    def give(self, key: str, item: Any) -> None:
+        """Have it work on an item."""
+        self.key = key
+        with contextlib.suppress(OSError):  # it is dead, as taking its answer will tell
+            self.pipe.send(item)
+
+    def take(self) -> Outcome | None:
+        """What came of the item in hand; None if it only tells that it has begun.
+
+        Raises:
+            ProcessError: it has ended before it could begin.
+        """
+        try:
+            said = self.pipe.recv()
+        except (EOFError, OSError):
+            self._process.join()
+            self.alive = False
+            if not self._begun:
+                raise ProcessError(
+                    f"A process for the work could not be started ({self._ending()})."
+                ) from None
+            sentence = f"The process that worked on it has ended ({self._ending()})."
+            said = (None, sentence, ProcessError.__name__)
+        if said is None:
+            self._begun = True
+            return None
+        outcome = Outcome(self.key or "", *said)
+        self.key = None
+        return outcome
+
+    def stop(self) -> None:
+        """Tell it to end, whatever it is doing."""
+        self._process.terminate()
+
+    def end(self) -> None:
+        """Wait for its end, for a while."""
+        self.pipe.close()
+        self._process.join(PATIENCE)
+        self._process.kill()
+
+    def _ending(self) -> str:
+        code = self._process.exitcode
+        if code is None or code >= 0:
+            return f"exit code {code}"
+        known = {number.value: number.name for number in signal.Signals}
+        name = known.get(-code, f"signal {-code}")
+        return f"{name}, most likely because memory ran out" if name == "SIGKILL" else name
+
+
+def _serve(pipe: Connection, work: Work) -> None:
+    """The process: tells that it has begun, then answers one item after another."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears of it, and says what is to be
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing unfinished stays
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+        pipe.send(None)
+        while True:
+            pipe.send(attempt(work, pipe.recv()))
+
+
+def _end_with_parent() -> None:
+    """End when the parent does, even if it is killed: what it goes on with is done by another."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+    os._exit(1)
+
+
+@contextlib.contextmanager
+def _threads(count: int) -> Iterator[None]:
+    """Have processes that are started meanwhile use so many threads each."""
+    before = os.environ.get("OMP_NUM_THREADS")
+    os.environ.setdefault("OMP_NUM_THREADS", str(count))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["OMP_NUM_THREADS"]
