@@ -85,6 +85,7 @@ class EncodedMesh:
             if vertices is not None:
                 place = self.mesh.unit_vertices[vertices]
             else:
+                assert points is not None
                 place = self.mesh.to_unit_frame(points)
             nearest = [cKDTree(centres).query(place)[1] for centres in self.centres]  # S × (n,)
             mean = np.mean([f[i].mean(0) for f, i in zip(self.features, nearest, strict=True)], 0)

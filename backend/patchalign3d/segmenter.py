@@ -16,7 +16,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, log_softmax
 
-from .answers import UNLABELLED, Exemplar, Keypoints, Segmentation, Similarity, pool_exemplars
+from .answers import Exemplar, Keypoints, Segmentation, Similarity, pool_exemplars
 from .device import choose_device, fast_precision, out_of_memory_as_error
 from .encoded import EncodedMesh
 from .errors import MeshError, ModelError, PromptError
@@ -27,6 +27,7 @@ from .labels.calibration import comparable
 from .labels.graph_cut import smooth_labels
 from .network.encoder import PatchAligner
 from .network.model import Model, load_model
+from .shared.faces import UNLABELLED
 from .shared.questions import (
     DETAIL,
     QUALITY,
@@ -326,10 +327,10 @@ class Segmenter:
         """
         report = progress or _silent
         encoded = self._require_mesh()
-        points = check("keypoint_exemplar", {"names": names, "points": points})["points"]
+        places = check("keypoint_exemplar", {"names": names, "points": points})["points"]
         report("Looking at the exemplar", 0.0)
         return Exemplar(
-            list(names), np.stack([encoded.feature_at(points=point[None]) for point in points])
+            list(names), np.stack([encoded.feature_at(points=place[None]) for place in places])
         )
 
     def transfer(
@@ -462,26 +463,26 @@ class Segmenter:
         encoded = self._require_mesh()
         arrays = {"face_labels": face_labels, "corrected": corrected}
         said = check("propagate", {"names": names, **arrays}, encoded.sizes)
-        labels, corrected = said["face_labels"], said["corrected"]
+        labels, fixed = said["face_labels"], said["corrected"]
         count = len(labels)
-        if not corrected.any():
+        if not fixed.any():
             raise PromptError("No face is corrected. Assign a few faces to their part first.")
         flat, temperature = encoded.flat_features, np.float32(self.model.temperature)
         column = labels + 1  # the first column is for what has no label
         for round in range(PROPAGATION_ROUNDS):
             report("Spreading the corrections", round / PROPAGATION_ROUNDS)
             logits = np.full((count, len(names) + 1), -1e3)
-            for group in (corrected, ~corrected):
+            for group in (fixed, ~fixed):
                 for part in np.unique(column[group]):
                     member = np.flatnonzero(group & (column == part))
                     alike = encoded.smooth_pooling @ (flat @ encoded.feature_at(faces=member))
                     logits[:, part] = np.maximum(logits[:, part], alike / temperature)
             logits[np.arange(count), column] += LOYALTY
             cost = -log_softmax(logits, axis=1)
-            cost[corrected] = 1e3
-            cost[corrected, labels[corrected] + 1] = 0
+            cost[fixed] = 1e3
+            cost[fixed, labels[fixed] + 1] = 0
             column = smooth_labels(encoded.mesh, np.minimum(cost, 1e3))
-            column[corrected] = labels[corrected] + 1
+            column[fixed] = labels[fixed] + 1
         scores = np.clip(logits[:, 1:] * temperature, 0, 1).astype(np.float32)
         report("Spreading the corrections", 1.0)
         return self._segmentation(names, (column - 1).astype(np.int32), scores)

@@ -21,6 +21,7 @@ import time
 import traceback
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from io import BufferedIOBase
 from queue import SimpleQueue
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
@@ -98,21 +99,25 @@ class Session:
     encoded: EncodedMesh | None = None
     kept: KeptMeshes = field(default_factory=KeptMeshes)
 
-    def asked(self, needs: str) -> Segmenter | None:
-        """The segmenter, about the mesh that is set, if a verb needs them.
+    def with_model(self) -> Segmenter:
+        """The segmenter.
 
         Raises:
-            ProtocolError: one of them is missing.
+            ProtocolError: there is none.
         """
-        if needs == "nothing":
-            return None
         if self.segmenter is None:
             raise ProtocolError("No model is loaded: 'load' comes first.")
-        if needs == "model":
-            return self.segmenter
+        return self.segmenter
+
+    def with_mesh(self) -> EncodedMesh:
+        """The mesh that is asked about.
+
+        Raises:
+            ProtocolError: none has been set.
+        """
         if self.encoded is None:
             raise ProtocolError("No mesh is set: 'set_mesh' comes first.")
-        return self.segmenter.about(self.encoded)
+        return self.encoded
 
 
 Reply = tuple[Header, Arrays]
@@ -129,15 +134,16 @@ def answer(session: Session, request: Request, progress: Progress) -> Reply:
     if verb is None:
         raise ProtocolError(f"There is no request {request.type!r}.")
     said = {name: value for name, value in request.header.items() if name not in ("type", "id")}
-    segmenter = session.asked(verb.needs)
-    sizes = session.encoded.sizes if verb.needs == "mesh" else {}
-    said = check(request.type, {**said, **request.arrays}, sizes)
+    segmenter = None if verb.needs == "nothing" else session.with_model()
+    encoded = session.with_mesh() if verb.needs == "mesh" else None
+    said = check(request.type, {**said, **request.arrays}, encoded.sizes if encoded else {})
     if request.type in OWN:
         result = OWN[request.type](session, **said, progress=progress)
     else:
         if verb.of_exemplars:
             said["exemplars"] = [Exemplar(said.pop("names"), said.pop("features"))]
-        result = getattr(segmenter, request.type)(**said, progress=progress)
+        asked = segmenter.about(encoded) if segmenter and encoded else segmenter
+        result = getattr(asked, request.type)(**said, progress=progress)
     return pack(result, ANSWERS[verb.answer])
 
 
@@ -150,9 +156,9 @@ def pack(result: Any, kind: Answer) -> Reply:
 
 
 def load(session: Session, model: str, device: str, progress: Progress) -> SimpleNamespace:
-    session.segmenter, session.encoded = session.load(model, device, progress), None
-    described = describe(session.segmenter.model)
-    return SimpleNamespace(model=described, device=session.segmenter.device)
+    segmenter = session.load(model, device, progress)
+    session.segmenter, session.encoded = segmenter, None
+    return SimpleNamespace(model=describe(segmenter.model), device=segmenter.device)
 
 
 def set_mesh(
@@ -168,10 +174,10 @@ def set_mesh(
 ) -> SimpleNamespace:
     """Set the mesh, encoded as it may be already; one that is refused leaves none in place."""
     session.encoded = None
-    sent = vertices is not None and faces is not None
-    if sent:
+    segmenter = session.with_model()
+    if vertices is not None and faces is not None:
         digest = digest_of(vertices, faces)
-    model = session.segmenter.model
+    model = segmenter.model
     key = (
         digest,
         up_axis,
@@ -180,17 +186,17 @@ def set_mesh(
         quality,
         model.name,
         model.sha256,
-        session.segmenter.device,
+        segmenter.device,
     )
     encoded = session.kept.get(key)
     if encoded is None:
-        if not sent:
+        if vertices is None or faces is None:
             return SimpleNamespace(known=False, faces=0, vertices=0)
         from .geometry.mesh import Mesh
 
         session.kept.make_room()
         mesh = Mesh(vertices, faces, up_axis, front_axis)
-        encoded = session.segmenter.encode(mesh, seed=seed, quality=quality, progress=progress)
+        encoded = segmenter.encode(mesh, seed=seed, quality=quality, progress=progress)
         session.kept.keep(key, encoded)
     session.encoded = encoded
     return SimpleNamespace(known=True, faces=encoded.sizes["F"], vertices=encoded.sizes["V"])
@@ -234,7 +240,7 @@ class Worker:
     """
 
     def __init__(
-        self, stdin: BinaryIO, stdout: BinaryIO, load: Load, models: Sequence[Header] = ()
+        self, stdin: BufferedIOBase, stdout: BinaryIO, load: Load, models: Sequence[Header] = ()
     ) -> None:
         self._stdin = stdin
         self._stdout = stdout
@@ -436,14 +442,14 @@ def run() -> NoReturn:
     os._exit(code)  # PyTorch takes longer to clean up after itself than anybody wants to wait
 
 
-def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+def _take_pipes() -> tuple[BufferedIOBase, BinaryIO]:
     """Keep stdin and stdout for frames alone.
 
     What a library prints goes to stderr, what it reads is empty. On Windows this also keeps DLLs
     that look at the standard handles when they load from waiting for the reading thread.
     """
     stdin, stdout = os.dup(0), os.dup(1)
-    if os.name == "nt":
+    if sys.platform == "win32":
         import msvcrt
 
         msvcrt.setmode(stdin, os.O_BINARY)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
@@ -30,15 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 if all went well, 1 if something failed, 2 if the command made no sense.
     """
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(
-            errors="backslashreplace"
-        )  # a name that cannot be shown is no reason to fail
+        if isinstance(stream, TextIOWrapper):  # a name that cannot be shown is no reason to fail
+            stream.reconfigure(errors="backslashreplace")
     try:
         options = _parser().parse_args(arguments)
     except SystemExit as stop:  # argparse has said why
-        return stop.code
+        return int(stop.code or 0)
     try:
-        return options.run(options)
+        return int(options.run(options))
     except PatchAlignError as error:
         print(f"patchalign3d: {error}", file=sys.stderr)
         return USAGE if isinstance(error, SENSELESS) else FAILED
@@ -299,6 +299,12 @@ def _numbers(kind: type) -> Callable[[str], list[float]]:
 class _Step(argparse.Action):
     """Collects steps in the order in which they were typed."""
 
-    def __call__(self, parser, namespace, values, option_string=None):
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
         words = phrases(values) if isinstance(values, str) else []
         namespace.steps = [*(namespace.steps or []), (self.const, words)]

@@ -119,7 +119,8 @@ def number_names(names: Sequence[str]) -> list[str]:
     >>> number_names(["seat", "leg", "leg"])
     ['seat', 'leg 1', 'leg 2']
     """
-    often, seen = Counter(names), Counter()
+    often = Counter(names)
+    seen: Counter[str] = Counter()
     numbered = []
     for name in names:
         seen[name] += 1

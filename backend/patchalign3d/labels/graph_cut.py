@@ -119,8 +119,8 @@ def _cells(mesh: Mesh, labels: NDArray, firmness: NDArray) -> NDArray[np.int64]:
     return components(len(labels), mesh.adjacency.faces[inside])
 
 
-def _joined(pairs: NDArray, pair_cost: NDArray) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Pairs of different ones, each once, with the sum of its costs."""
+def _joined(pairs: NDArray, pair_cost: NDArray) -> tuple[NDArray[np.int64], NDArray]:
+    """Pairs of different ones, each once, with the sum of its costs, float64."""
     low, high = np.sort(pairs.astype(np.int64)[pairs[:, 0] != pairs[:, 1]], axis=1).T
     key, number = np.unique((low << 32) | high, return_inverse=True)
     costs = np.bincount(number.reshape(-1), pair_cost[pairs[:, 0] != pairs[:, 1]])

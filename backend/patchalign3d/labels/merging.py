@@ -42,12 +42,12 @@ WORTH_A_ROUND = 0.01
 class Pieces(NamedTuple):
     """C pieces of a surface and the B borders between them."""
 
-    area: NDArray[np.float64]  # (C,) of a surface of area 1
-    thick: NDArray[np.float64]  # (C,) logarithm
+    area: NDArray  # (C,) float64, of a surface of area 1
+    thick: NDArray  # (C,) float64, logarithm
     features: NDArray | None  # (C, D), unit
     borders: NDArray[np.int64]  # (B, 2) pieces, the lower number first
-    long: NDArray[np.float64]  # (B,)
-    deep: NDArray[np.float64]  # (B,) length times what its creases count
+    long: NDArray  # (B,) float64
+    deep: NDArray  # (B,) float64, length times what its creases count
 
     def differences(self) -> NDArray[np.float64]:
         """(B,)"""

@@ -15,7 +15,7 @@ from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
-from ..answers import UNLABELLED
+from ..shared.faces import UNLABELLED
 from ..text.places import Placed
 
 # A limb of at least this share of all is weighed against the others; the rest are specks.

@@ -16,6 +16,7 @@ import json
 import math
 import struct
 from collections.abc import Mapping
+from io import BufferedIOBase
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -67,7 +68,7 @@ def write_frame(
     stream.flush()
 
 
-def read_frame(stream: BinaryIO) -> tuple[Header, Arrays]:
+def read_frame(stream: BufferedIOBase) -> tuple[Header, Arrays]:
     """Read one frame; the header comes back without ``arrays``, the arrays are writable.
 
     Raises:
@@ -142,7 +143,7 @@ def _allocate(described: Any, payload_length: int) -> Arrays:
         raise ProtocolError(f"The header describes an impossible array: {error}.") from error
 
 
-def _fill(stream: BinaryIO, buffer: memoryview) -> None:
+def _fill(stream: BufferedIOBase, buffer: memoryview) -> None:
     """Read until the buffer is full, however little comes at a time."""
     while buffer:
         count = stream.readinto(buffer)

@@ -231,7 +231,7 @@ class Array:
             ValueError: they are none, or too few for the last row.
         """
         values = [int(word) if self.kind == "whole" else float(word) for word in phrases(text)]
-        return np.array(values).reshape(-1, *self.shape[1:])  # type: ignore[arg-type]
+        return np.array(values).reshape(-1, *self.shape[1:])
 
 
 _KINDS = {"number": "numbers", "whole": "whole numbers", "flag": "flags, 0 or 1"}
@@ -548,8 +548,9 @@ def check(type: str, said: Mapping[str, Any], sizes: Mapping[str, int] | None = 
             known = ", ".join([*verb.fields, *verb.arrays]) or "nothing"
             raise QuestionError(f"{type!r} takes no {name!r}. It takes {known}.")
     whole = {}
-    for name, declared in {**verb.fields, **verb.arrays}.items():
-        whole[name] = said.get(name, declared.default)
+    every: dict[str, Field | Array] = {**verb.fields, **verb.arrays}
+    for name, each in every.items():
+        whole[name] = said.get(name, each.default)
         if whole[name] is MUST_BE_SAID:
             raise QuestionError(f"{type!r} needs {name!r}.")
     sizes = dict(sizes or {})

@@ -209,8 +209,8 @@ class Labelling:
             raise SteerError(f"There is no part '{part}'. There are: {known}.")
         return self.names.index(part)
 
-    def _support(self, labels: NDArray) -> NDArray[np.float64]:
-        """(F, 1 + P) how much of each face's border is towards each label, −1 first."""
+    def _support(self, labels: NDArray) -> NDArray:
+        """(F, 1 + P) float64, how much of each face's border is towards each label, −1 first."""
         choices = len(self.names) + 1
         one, two = self.faces.pairs.T
         face = np.concatenate([one, two])

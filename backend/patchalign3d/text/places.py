@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..errors import PromptError
-from .prompts import clean_prompts
+from ..shared.words import clean_prompts
 
 # Axis of the frame that looks along −Y with Z up, and the direction on it: X points to the left of
 # whoever is looked at, Y to the back.
