@@ -137,3 +137,13 @@ def test_vertices_average_the_faces_around_them_by_area():
 def test_a_vertex_without_faces_gets_nothing():
     mesh = Mesh([[0, 0, 0], [1, 0, 0], [0, 1, 0], [9, 9, 9]], [[0, 1, 2]])
     assert mesh.to_vertices(np.ones((1, 2)))[3].tolist() == [0, 0]
+
+
+def test_a_mesh_whose_up_nobody_knows_stands_as_it_came_until_a_model_tells():
+    mesh = Mesh(np.eye(3) * [1, 2, 3], [[0, 1, 2]], up_axis="auto")
+    assert mesh.frame_is_open and mesh.up_axis == "Z"
+    told = mesh.in_frame("X", "Y")
+    assert not told.frame_is_open and (told.frame.up, told.frame.front) == ("X", "Y")
+    np.testing.assert_array_equal(told.vertices, mesh.vertices)
+    with pytest.raises(MeshError, match="name both, or neither"):
+        Mesh(np.eye(3), [[0, 1, 2]], up_axis="auto", front_axis="X")

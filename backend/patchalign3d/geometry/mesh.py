@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,6 +34,7 @@ class Mesh:
         vertices: (V, 3) float64, as given.
         faces: (F, 3) int64.
         frame: which of its axes is up and which its front; right-handed coordinates.
+        frame_is_open: nobody knows; a model is to tell, and until then Z is up.
         unit_vertices: (V, 3) float64 in the unit frame: Z up, looking along −Y, the surface's
             bounding box centred on the origin, its largest half extent 1. Vertices that no face
             uses are 0.
@@ -47,9 +48,14 @@ class Mesh:
         self,
         vertices: ArrayLike,
         faces: ArrayLike,
-        up_axis: Axis = "Z",
+        up_axis: Axis | Literal["auto"] = "Z",
         front_axis: Axis | None = None,
     ) -> None:
+        self.frame_is_open = up_axis == "auto"
+        if up_axis == "auto":
+            if front_axis is not None:
+                raise MeshError("Where the front is known, so is up: name both, or neither.")
+            up_axis = "Z"
         self.frame = Frame(up_axis, front_axis)
         self.vertices = _array(vertices, "vertices", np.float64)
         self.faces = _array(faces, "faces", np.int64)
@@ -73,6 +79,10 @@ class Mesh:
         self._normalise(used)
         if not self.face_areas.sum() > 0:
             raise MeshError("All faces have zero area: there is no surface to label.")
+
+    def in_frame(self, up_axis: Axis, front_axis: Axis | None = None) -> Mesh:
+        """The same mesh with these axes up and in front."""
+        return Mesh(self.vertices, self.faces, up_axis, front_axis)
 
     @property
     def up_axis(self) -> Axis:
