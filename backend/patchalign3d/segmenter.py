@@ -6,8 +6,9 @@ labels.
 
 from __future__ import annotations
 
+import contextlib
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -20,8 +21,10 @@ from .answers import Exemplar, Keypoints, Segmentation, Similarity, pool_exempla
 from .device import choose_device, fast_precision, out_of_memory_as_error
 from .encoded import EncodedMesh
 from .errors import MeshError, ModelError, PromptError
+from .geometry.frame import Frame
 from .geometry.mesh import Mesh
 from .geometry.sampling import sample_surface, to_model_frame
+from .geometry.upright import Standing, find_standing
 from .labels.by_shape import join_alike, number_names, numbered_parts, segment_by_shape
 from .labels.calibration import comparable
 from .labels.graph_cut import smooth_labels
@@ -45,6 +48,8 @@ Progress = Callable[[str, float], None]
 
 # Of the features, when parts are found without words.
 FEATURE_DIRECTIONS = 32
+# The ways in which a mesh is looked at to find out which way is up.
+WAYS_SEEN = (Frame("Z", "-Y"), Frame("Y", "X"), Frame("-X", "-Y"), Frame("-Z", "-X"))
 # How often corrections are spread, and how many logits a face holds to the label that it has.
 PROPAGATION_ROUNDS = 2
 LOYALTY = 1.0
@@ -130,7 +135,8 @@ class Segmenter:
         """Sample a mesh and encode its patches; equal arguments give equal bits.
 
         Args:
-            mesh: F faces.
+            mesh: F faces. If it leaves open which way is up, it is put into the frame that
+                :meth:`find_standing` tells, as far as it tells one.
             seed: of the points drawn from the surface.
             quality: how many samplings are pooled: more are slower and have calmer borders.
             progress: called as the work goes on.
@@ -142,7 +148,11 @@ class Segmenter:
         SEED.check("seed", seed)
         QUALITY.check("quality", quality)
         report = progress or _silent
-        report("Sampling the surface", 0.0)
+        if mesh.frame_is_open:
+            report("Finding out which way is up", 0.0)
+            standing = self.find_standing(mesh, seed)
+            mesh = mesh.in_frame(standing.up or mesh.frame.up, standing.front)
+        report("Sampling the surface", 0.1)
         rng = np.random.default_rng(seed)
         count = self.model.architecture.points
         samplings = [
@@ -166,6 +176,33 @@ class Segmenter:
         _ = encoded.smooth_pooling
         report("Relating patches to faces", 1.0)
         return encoded
+
+    def find_standing(self, mesh: Mesh, seed: int = SEED.default) -> Standing:
+        """Which of the mesh's axes is up and which its front, as the model sees it.
+
+        It looks at one sampling in each of a few ways up, so that none is favoured, and says None
+        of what it cannot tell; a model without the head for it says nothing at all.
+
+        Args:
+            mesh: in whatever frame it was given; that doesn't count here.
+            seed: of the points drawn from the surface.
+
+        Raises:
+            DeviceError: the device ran out of memory.
+        """
+        if self._network.frame is None:
+            return Standing(None, None, 0.0, 0.0)
+        rng = np.random.default_rng(seed)
+        count = self.model.architecture.points
+        vertices = mesh.frame.turn_back(mesh.unit_vertices)
+        points = [sample_surface(vertices, mesh.faces, count, rng)[0] for _ in WAYS_SEEN]
+        seen = np.stack([way.turn(p) for way, p in zip(WAYS_SEEN, points, strict=True)])
+        with self._inference():
+            patches = self._network.encoder(self._cloud(seen))
+            places = self._network.frame(patches.embeddings).float().cpu().numpy()
+        first = patches.index[:, :, 0].cpu().numpy()  # (S, G): a centre is its own nearest
+        centres = np.take_along_axis(np.stack(points), first[:, :, None], axis=1)
+        return find_standing(centres.reshape(-1, 3), places.reshape(-1, 3))
 
     def segment(
         self,
@@ -500,14 +537,22 @@ class Segmenter:
 
     def _encode(self, points: NDArray) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """(S, N, 3) points, Z up → features (S, G, D) and members (S, G, k) of their patches."""
-        cloud = torch.from_numpy(to_model_frame(points, self.model.input_axes)).to(self.device)
+        with self._inference():
+            features, patches = self._network(self._cloud(points))
+            return features.float().cpu().numpy(), patches.index.cpu().numpy()
+
+    def _cloud(self, points: NDArray) -> torch.Tensor:
+        """(S, N, 3) points, Z up, as the network takes them."""
+        return torch.from_numpy(to_model_frame(points, self.model.input_axes)).to(self.device)
+
+    @contextlib.contextmanager
+    def _inference(self) -> Iterator[None]:
         with (
             torch.inference_mode(),
             fast_precision(self.device),
             out_of_memory_as_error(self.device),
         ):
-            features, patches = self._network(cloud)
-            return features.float().cpu().numpy(), patches.index.cpu().numpy()
+            yield
 
     def _logits(self, features: NDArray, text: NDArray) -> NDArray[np.float32]:
         """Cosine similarity over temperature: (…, D) and (P, D) → (…, P)."""

@@ -18,7 +18,9 @@ from patchalign3d.errors import (
     QuestionError,
 )
 from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.geometry.upright import Standing
 from patchalign3d.network.encoder import Architecture, PatchAligner
+from patchalign3d.network.frame_head import FrameHead
 from patchalign3d.network.model import Model
 from patchalign3d.segmenter import Segmenter
 
@@ -357,3 +359,34 @@ def test_a_correction_spreads_to_what_looks_alike_and_stays_itself(segmenter):
         segmenter.propagate(["a", "b", "c"], labels, np.zeros(len(labels), bool))
     with pytest.raises(MeshError, match="of this mesh must have the shape"):
         segmenter.propagate(["a", "b", "c"], labels[:3], corrected)
+
+
+def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, monkeypatch):
+    given = Mesh(TALL.vertices, TALL.faces, up_axis="auto")
+    assert segmenter.find_standing(given) == Standing(None, None, 0, 0)  # it has no head for it
+    assert segmenter.encode(given).mesh.up_axis == "Z"
+    segmenter._network.frame = FrameHead(SMALL.width)
+    seen = []
+
+    def told(points, places):
+        seen.append((points, places))
+        return Standing("X", "Z", 0.9, 0.8)
+
+    monkeypatch.setattr(segmenter_module, "find_standing", told)
+    mesh = segmenter.encode(given).mesh
+    assert (mesh.frame.up, mesh.frame.front) == ("X", "Z")
+    assert (
+        segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="Y")).mesh.up_axis == "Y"
+    )  # who knows is heeded
+    ((points, places),) = seen
+    assert points.shape == places.shape == (4 * SMALL.patches, 3)
+
+
+def test_where_a_mesh_lies_is_compared_in_its_own_axes(segmenter, monkeypatch):
+    segmenter._network.frame = FrameHead(SMALL.width)
+    seen = []
+    monkeypatch.setattr(segmenter_module, "find_standing", lambda *found: seen.append(found[0]))
+    for up in ("Z", "Y", "-X"):
+        segmenter.find_standing(Mesh(TALL.vertices, TALL.faces, up_axis=up))
+    np.testing.assert_allclose(seen[0], seen[1], atol=1e-9)
+    np.testing.assert_allclose(seen[0], seen[2], atol=1e-9)
