@@ -152,7 +152,7 @@ class Segmenter:
             report("Finding out which way is up", 0.0)
             standing = self.find_standing(mesh, seed)
             mesh = mesh.in_frame(standing.up or mesh.frame.up, standing.front)
-        report("Sampling the surface", 0.1)
+        report("Sampling the surface", 0.0)
         rng = np.random.default_rng(seed)
         count = self.model.architecture.points
         samplings = [

@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from patchalign3d import Mesh
-from patchalign3d.labels.merging import join_pairs
+from patchalign3d.shared.faces import components
 
 COUNTED = (1, 3, 5, 10)  # clicks
 SMALLEST, LARGEST = 0.003, 0.98  # of the area: parts that are pointed at
@@ -86,6 +86,6 @@ class Clicker:
         if not region.any():
             return region
         inside = region[self._pairs].all(1)
-        piece = join_pairs(len(region), self._pairs[inside])
+        piece = components(len(region), self._pairs[inside])
         area = np.bincount(piece[region], self._area[region] + 1e-12, minlength=piece.max() + 1)
         return region & (piece == area.argmax())
