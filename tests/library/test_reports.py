@@ -50,3 +50,33 @@ def test_places_of_a_land_survey_stay_apart(reports):
 def test_what_only_blender_reads_is_refused_with_the_way_on(reports):
     with pytest.raises(FileError, match="a format that Blender reads"):
         read_mesh(reports / "crate.blend")
+
+
+@pytest.mark.parametrize(
+    ("name", "faces", "surface", "objects"),
+    [
+        ("chair_one.glb", 1152, 6.563, {"chair": 1152}),
+        ("chair_objects.glb", 1152, 6.563, PARTS),
+        ("normalised.glb", 1152, 6.563, PARTS),
+        ("rigged.glb", 1152, 6.563, PARTS),
+        ("usual_rig.glb", 1152, 6.563, {"chair": 1152}),
+        ("modes.glb", 962, None, PARTS | {"back": 2}),
+        ("möbel.glb", 192, None, {"Möbel Stück": 192}),
+    ],
+)
+def test_the_chair_comes_out_of_every_glb(reports, name, faces, surface, objects):
+    test_the_chair_comes_out_of_every_file(reports, name, faces, surface, objects)
+
+
+def test_a_rigged_chair_is_one_connected_shape_as_large_as_the_plain_one(reports):
+    plain, rigged = read_mesh(reports / "chair_one.glb"), read_mesh(reports / "rigged.glb")
+    for ours, theirs in ((plain.vertices.min(0), rigged.vertices.min(0)),
+                         (plain.vertices.max(0), rigged.vertices.max(0))):  # fmt: skip
+        np.testing.assert_allclose(ours, theirs, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["some_draco.glb", "all_draco.glb", "meshopt.glb"])
+def test_a_stream_that_is_made_up_is_refused_by_its_extension(reports, name):
+    extension = "EXT_meshopt_compression" if "meshopt" in name else "KHR_draco_mesh_compression"
+    with pytest.raises(FileError, match=extension):
+        read_mesh(reports / name)

@@ -19,8 +19,8 @@ from .formats.ply import read_ply
 from .formats.points import read_pcd, read_text_points
 from .formats.stl import read_stl
 from .formats.threemf import read_3mf
+from .gltf.places import read_gltf
 from .scene import CloudFile, MeshFile
-from .scenes import read_scene
 from .source import Source
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ UP_AXIS: dict[str, Axis] = {
 READERS: dict[str, Callable[[Source], MeshFile | CloudFile]] = {
     ".3mf": read_3mf,
     ".csv": read_text_points,
-    ".glb": read_scene,
-    ".gltf": read_scene,
+    ".glb": read_gltf,
+    ".gltf": read_gltf,
     ".npy": read_arrays,
     ".npz": read_arrays,
     ".obj": read_obj,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from ..geometry.frame import Axis
-    from .gltf.document import Document
+    from .gltf.places import Shown
 
 MOST_FACES = 50_000_000
 
@@ -61,7 +61,7 @@ class MeshFile:
     object_starts: list[int]
     face_polygons: NDArray[np.int64] = field(default=None)  # type: ignore[assignment]
     notes: list[str] = field(default_factory=list)
-    covering: Pictured | Document | None = None
+    covering: Pictured | Shown | None = None
 
     def __post_init__(self) -> None:
         if self.face_polygons is None:  # the file's polygons are triangles

@@ -16,6 +16,7 @@ from ...errors import FileError
 from ..polygons import polygon_mesh
 from ..scene import CloudFile, MeshFile, counted
 from ..source import HEAD, Source, encoding_of
+from ..strips import split_strips
 
 LONGEST_HEADER = 1 << 20  # bytes
 CHUNK = 1 << 16  # lines
@@ -103,7 +104,8 @@ def _content(source: Source, columns: dict[str, dict[str, Column]]) -> MeshFile 
     edges = len(next(iter(columns.get("edge", {}).values()), ()))
     if edges:
         notes.append(f"{counted(edges, 'edge was', 'edges were')} passed over.")
-    cut = _unstrip(strips)
+    divided = np.insert(strips.values.astype(np.int64), np.cumsum(strips.sizes), -1)
+    cut, _ = split_strips(divided)
     return polygon_mesh(
         source,
         "Z",
@@ -127,20 +129,6 @@ def _indices(source: Source, columns: dict[str, dict[str, Column]], element: str
             f"'{LISTS[0]}', and has {known}."
         )
     return found
-
-
-def _unstrip(strips: Lists) -> NDArray[np.int64]:
-    """(n, 3) triangles of strips, which −1 divides; those of two equal corners only join others."""
-    ends = np.cumsum(strips.sizes)
-    divided = np.insert(strips.values.astype(np.int64), ends, -1)
-    triangles = np.stack([divided[:-2], divided[1:-1], divided[2:]], axis=1)
-    breaks = np.flatnonzero(divided < 0)
-    place = np.arange(len(triangles))
-    since = np.concatenate([[0], breaks + 1])[np.searchsorted(breaks, place, side="right")]
-    odd = (place - since) % 2 == 1
-    triangles[odd] = triangles[odd][:, ::-1]
-    a, b, c = triangles.T
-    return triangles[(triangles >= 0).all(1) & (a != b) & (b != c) & (c != a)]
 
 
 # The header

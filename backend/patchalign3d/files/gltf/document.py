@@ -1,0 +1,370 @@
+"""A glTF 2.0 file as JSON and numbers: containers, buffers, all accessors, compression."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import struct
+from typing import Any, NamedTuple
+from urllib.parse import unquote_to_bytes, urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import FileError
+from ..source import Source
+
+MAGIC, JSON_CHUNK, BINARY_CHUNK = b"glTF", 0x4E4F534A, 0x004E4942
+COMPONENTS = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
+WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
+DRACO = "KHR_draco_mesh_compression"
+MESHOPT = ("EXT_meshopt_compression", "KHR_meshopt_compression")
+# What may be required of a reader and is read here.
+READ = {DRACO, *MESHOPT, "KHR_mesh_quantization", "EXT_mesh_gpu_instancing", "KHR_node_visibility"}
+# What may be required and leaves shapes as they are: of looks, sounds, data beside the meshes.
+HARMLESS = (
+    "KHR_materials_", "KHR_texture_", "EXT_texture_", "MSFT_texture_", "KHR_lights_", "EXT_lights_",
+    "KHR_xmp", "KHR_animation_pointer", "KHR_interactivity", "KHR_node_", "KHR_audio", "MSFT_audio",
+    "EXT_mesh_features", "EXT_instance_features", "EXT_structural_metadata", "EXT_mesh_manifold",
+    "CESIUM_primitive_outline", "VRM", "KHR_physics", "OMI_physics", "MSFT_physics", "AGI_",
+    "KHR_techniques_", "ADOBE_materials_", "MSFT_packing_", "MSFT_lod", "EXT_materials_",
+)  # fmt: skip
+# What moves or shapes meshes even where it is not required, and is not read here.
+SHAPING = {"CESIUM_RTC", "KHR_implicit_shapes", "MPEG_accessor_timed", "MPEG_mesh_linking"}
+
+
+class Numbers(NamedTuple):
+    """An accessor's values as the file stores them: (count, width) of its component type."""
+
+    values: NDArray
+    kind: str
+    normalized: bool
+
+    @property
+    def meant(self) -> NDArray[np.float64]:
+        """What they stand for: normalised integers are parts of their type's greatest."""
+        values = self.values.astype(np.float64)
+        if not self.normalized or self.values.dtype.kind == "f":
+            return values
+        return np.maximum(values / np.iinfo(self.values.dtype).max, -1.0)
+
+
+class Primitive(NamedTuple):
+    """A primitive's numbers: attributes by name, the corners of its triangles, morph targets."""
+
+    attributes: dict[str, Numbers]
+    corners: NDArray[np.int64]  # (n,) vertices
+    restart: int  # the corner that begins another strip
+    targets: list[dict[str, Numbers]]
+
+
+class Document:
+    """The JSON of a glTF file, and its bytes when they are asked for.
+
+    Attributes:
+        name: what the file is called in sentences.
+        json: as it stands in the file.
+        notes: sentences about what is otherwise than the file says.
+
+    Raises:
+        FileError: it is no glTF 2.0, damaged, or needs of a reader what is not known here.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.name = source.name
+        self.notes: list[str] = []
+        self._source = source
+        self._binary: tuple[int, int] | None = None  # where it begins, and its length
+        self._inline: dict[int, bytes] = {}  # of buffers and bufferViews by number
+        self._beside: dict[int, Source] = {}
+        self._unpacked: dict[int, bytes] = {}
+        text = self._container() if source.read(0, 4) == MAGIC else source.read(0, source.size)
+        source.require(len(text) * 8)
+        try:
+            self.json: dict[str, Any] = json.loads(text.rstrip(b"\0 "))
+        except (ValueError, RecursionError) as error:
+            raise self.damaged(f"its JSON cannot be read: {error}") from error
+        if not isinstance(self.json, dict):
+            raise self.damaged("its JSON is no object")
+        self._require_known()
+
+    def _container(self) -> bytes:
+        """The JSON of a binary file; remembers where its other part is."""
+        source = self._source
+        _, version, length = struct.unpack("<4sII", source.read(0, 12).ljust(12, b"\0"))
+        if version != 2:
+            raise FileError(f"{self.name} is glTF {version}, and only glTF 2 is read here.")
+        if length > source.size:
+            raise self.damaged(f"it was cut off: {length - source.size:,} bytes are missing")
+        if length < source.size:
+            self.notes.append(f"{source.size - length:,} bytes after its end were passed over.")
+        text, at = b"", 12
+        while at + 8 <= length:
+            size, kind = struct.unpack("<II", source.read(at, 8))
+            if at + 8 + size > length:
+                raise self.damaged("one of its parts was cut off")
+            if kind == JSON_CHUNK and not text:
+                text = source.read(at + 8, size)
+            elif kind == BINARY_CHUNK and self._binary is None:
+                self._binary = at + 8, size
+            at += 8 + size
+        return text
+
+    def _require_known(self) -> None:
+        version = str(self.json.get("asset", {}).get("version", ""))
+        if not version.startswith("2."):
+            raise FileError(f"{self.name} is glTF {version or '1'}, and only glTF 2 is read here.")
+        required = self.json.get("extensionsRequired", [])
+        if not isinstance(required, list):
+            raise self.damaged("'extensionsRequired' is no list")
+        for extension in map(str, required):
+            if extension not in READ and not extension.startswith(HARMLESS):
+                raise self.unknown(extension)
+        used = self.json.get("extensionsUsed", [])
+        for extension in sorted(SHAPING & set(map(str, used if isinstance(used, list) else []))):
+            raise self.unknown(extension)
+
+    def damaged(self, why: str) -> FileError:
+        """The error of a file that contradicts itself."""
+        return FileError(f"{self.name} cannot be read: {why}. Export it again.")
+
+    def unknown(self, extension: str) -> FileError:
+        """The error of a file whose shapes need an extension that is not known here."""
+        return FileError(
+            f"{self.name} needs the extension {extension}, which is not known here. Export it "
+            "without it."
+        )
+
+    def item(self, kind: str, number: object) -> dict[str, Any]:
+        """One of the JSON's lists, such as "meshes".
+
+        Raises:
+            FileError: there is no such thing.
+        """
+        items = self.json.get(kind, [])
+        if type(number) is not int or not 0 <= number < len(items):
+            raise self.damaged(f"it refers to {number!r} of its {len(items)} {kind}")
+        return items[number]
+
+    # Bytes
+    # =====
+
+    def view(self, number: int) -> bytes:
+        """The bytes of a bufferView."""
+        length = self.item("bufferViews", number)["byteLength"]
+        return self._part(number, 0, length)
+
+    def _part(self, number: int, start: int, length: int) -> bytes:
+        """``length`` bytes of a bufferView, without its compression."""
+        view = self.item("bufferViews", number)
+        for extension in MESHOPT:
+            if extension in view.get("extensions", {}):
+                if number not in self._unpacked:
+                    self._unpacked[number] = self._unpack(extension, view)
+                return self._unpacked[number][start : start + length]
+        if start < 0 or start + length > view["byteLength"]:
+            raise self.damaged("an accessor goes beyond its part of the buffer")
+        begin = view.get("byteOffset", 0) + start
+        return self._bytes(view["buffer"], begin, length)
+
+    def _bytes(self, buffer: int, start: int, length: int) -> bytes:
+        if start < 0 or length < 0:
+            raise self.damaged("it refers to bytes before the beginning")
+        uri = self.item("buffers", buffer).get("uri")
+        if uri is None:
+            if self._binary is None or buffer != 0:
+                raise self.damaged(f"its buffer {buffer} has no bytes")
+            begin, size = self._binary
+            data = self._source.read(begin + start, min(length, size - start))
+        elif uri.startswith("data:"):
+            if buffer not in self._inline:
+                self._inline[buffer] = self.inline(uri)[1]
+            data = self._inline[buffer][start : start + length]
+        else:
+            if buffer not in self._beside:
+                self._beside[buffer] = self.beside(uri)
+            data = self._beside[buffer].read(start, length)
+        if len(data) < length:
+            raise self.damaged(f"its buffer {buffer} ends before {start + length:,} bytes")
+        return data
+
+    def inline(self, uri: str) -> tuple[str, bytes]:
+        """The media type and the content of a data URI."""
+        about, comma, content = uri.removeprefix("data:").partition(",")
+        if not comma:
+            raise self.damaged("an URI of data has none")
+        media = about.partition(";")[0]
+        if not about.endswith(";base64"):
+            return media, unquote_to_bytes(content)
+        try:
+            return media, base64.b64decode(content)
+        except binascii.Error as error:
+            raise self.damaged(f"data in its JSON are no base64 ({error})") from error
+
+    def beside(self, uri: str) -> Source:
+        """A file that the document refers to, which must lie in its folder or below.
+
+        Raises:
+            FileError: it lies elsewhere, is missing or is no file.
+            OSError: it cannot be read.
+        """
+        if urlsplit(uri).scheme or uri.startswith("//"):
+            raise FileError(
+                f"{self.name} cannot be read: it refers to {uri!r}, and nothing is fetched. Put "
+                "that file beside it, or export it as .glb."
+            )
+        folder = self._source.path.parent.resolve()
+        file = (folder / unquote_to_bytes(uri).decode("utf-8", "replace")).resolve()
+        if not file.is_relative_to(folder):
+            raise FileError(f"{self.name} refers to a file outside its folder, {uri!r}.")
+        if not file.exists():
+            raise FileError(f"{self.name} cannot be read: it refers to {uri!r}, which is missing.")
+        return Source(file)
+
+    def _unpack(self, extension: str, view: dict[str, Any]) -> bytes:
+        """A bufferView compressed by meshoptimizer."""
+        try:
+            import meshopt
+        except ImportError as error:
+            raise self.needs_decoder(extension, "meshopt") from error
+        packed = view["extensions"][extension]
+        data = self._bytes(packed["buffer"], packed.get("byteOffset", 0), packed["byteLength"])
+        count, stride = packed["count"], packed["byteStride"]
+        if count < 0 or stride <= 0 or count * stride != view["byteLength"]:
+            raise self.damaged(f"{extension} says {count:,} elements of {stride} bytes")
+        self._source.require(count * stride * 2)
+        try:
+            rows = meshopt.decode_gltf_buffer(
+                data, count, stride, packed["mode"], packed.get("filter", "NONE")
+            )
+        except (ValueError, RuntimeError, TypeError) as error:
+            raise FileError(
+                f"{self.name} is compressed with {extension}, and cannot be unpacked ({error}). "
+                "Export it again, or without compression."
+            ) from error
+        return rows.tobytes()
+
+    def needs_decoder(self, extension: str, package: str) -> FileError:
+        """The error of a compressed file where the decoder is not installed."""
+        return FileError(
+            f"{self.name} is compressed with {extension}, and the package {package}, which unpacks "
+            f"it, is missing. Install it ('pip install {package}'), or export without compression."
+        )
+
+    # Numbers
+    # =======
+
+    def accessor(self, number: int) -> Numbers:
+        """What an accessor describes, as it is stored; sparse values in their places."""
+        about = self.item("accessors", number)
+        if about["componentType"] not in COMPONENTS or about["type"] not in WIDTHS:
+            raise self.damaged(
+                f"numbers of the component type {about['componentType']} and type "
+                f"{about['type']!r} are not known"
+            )
+        dtype, width = np.dtype(COMPONENTS[about["componentType"]]), WIDTHS[about["type"]]
+        count = about["count"]
+        if type(count) is not int or count < 0:
+            raise self.damaged(f"an accessor has {count!r} elements")
+        self._source.require(count * width * dtype.itemsize)
+        if "bufferView" in about:
+            values = self._elements(about, dtype, width, count)
+        else:
+            values = np.zeros((count, width), dtype)
+        if "sparse" in about:
+            values = values.copy()
+            sparse = about["sparse"]
+            few, index = sparse["count"], sparse["indices"]
+            places = self._elements(index, np.dtype(COMPONENTS[index["componentType"]]), 1, few)
+            places = places[:, 0].astype(np.int64)
+            if (places < 0).any() or (places >= count).any():
+                raise self.damaged("a sparse accessor refers to elements that are not there")
+            values[places] = self._elements(sparse["values"], dtype, width, few)
+        return Numbers(values, about["type"], bool(about.get("normalized", False)))
+
+    def is_empty(self, number: int) -> bool:
+        """Whether nothing says what an accessor's numbers are, so that all would be nought."""
+        about = self.item("accessors", number)
+        return "bufferView" not in about and "sparse" not in about
+
+    def _elements(self, about: dict[str, Any], dtype: np.dtype, width: int, count: int) -> NDArray:
+        """(count, width) of what an accessor, or a part of a sparse one, refers to."""
+        size = width * dtype.itemsize
+        if not count:
+            return np.zeros((0, width), dtype)
+        view = self.item("bufferViews", about["bufferView"])
+        extensions = view.get("extensions", {})
+        packed = [extensions[e]["byteStride"] for e in MESHOPT if e in extensions]
+        stride = packed[0] if packed else view.get("byteStride") or size
+        if stride < size:
+            raise self.damaged(f"elements of {size} bytes stand {stride} bytes apart")
+        length = (count - 1) * stride + size
+        data = self._part(about["bufferView"], about.get("byteOffset", 0), length)
+        if len(data) < length:
+            raise self.damaged(f"{count:,} elements don't fit into a part of its buffer")
+        return np.ndarray((count, width), dtype, data, 0, (stride, dtype.itemsize))
+
+    def primitive(self, about: dict[str, Any]) -> Primitive:
+        """All numbers of a mesh's primitive, without compression."""
+        packed = about.get("extensions", {}).get(DRACO)
+        needed = [about["attributes"]["POSITION"], about.get("indices")]
+        if packed and any(number is not None and self.is_empty(number) for number in needed):
+            attributes, corners = self._unpack_draco(about, packed)
+        else:
+            attributes = {name: self.accessor(n) for name, n in about["attributes"].items()}
+            corners = self._corners(about, len(attributes["POSITION"].values))
+        restart = -1 if packed or "indices" not in about else self._greatest(about["indices"])
+        counts = {len(numbers.values) for numbers in attributes.values()}
+        if len(counts) != 1:
+            raise self.damaged(f"a mesh has attributes of {sorted(counts)} vertices")
+        targets = [{k: self.accessor(n) for k, n in t.items()} for t in about.get("targets", ())]
+        if not packed and not targets and self.is_empty(about["attributes"]["POSITION"]):
+            raise self.damaged("nothing says where the vertices of a mesh are")
+        return Primitive(attributes, corners, restart, targets)
+
+    def _corners(self, about: dict[str, Any], vertices: int) -> NDArray[np.int64]:
+        if "indices" not in about:
+            return np.arange(vertices)
+        if self.is_empty(about["indices"]):
+            raise self.damaged("nothing says which vertices make the faces of a mesh")
+        values = self.accessor(about["indices"]).values
+        if values.dtype.kind != "u" or values.shape[1] != 1:
+            raise self.damaged("the corners of faces are no whole numbers")
+        return values[:, 0].astype(np.int64)
+
+    def _greatest(self, number: int) -> int:
+        """The greatest number that an accessor of whole ones could hold."""
+        return int(np.iinfo(COMPONENTS[self.item("accessors", number)["componentType"]]).max)
+
+    def _unpack_draco(
+        self, about: dict[str, Any], packed: dict[str, Any]
+    ) -> tuple[dict[str, Numbers], NDArray[np.int64]]:
+        """Attributes and corners of a primitive compressed by Draco."""
+        try:
+            import DracoPy
+        except ImportError as error:
+            raise self.needs_decoder(DRACO, "DracoPy") from error
+        try:
+            mesh = DracoPy.decode(self.view(packed["bufferView"]))
+            corners = np.asarray(mesh.faces).reshape(-1).astype(np.int64)
+            found = {a["unique_id"]: np.asarray(a["data"]) for a in mesh.attributes}
+        except Exception as error:  # the decoder's own kinds, none of which it documents
+            if isinstance(error, FileError):
+                raise
+            raise FileError(
+                f"{self.name} is compressed with {DRACO}, and cannot be unpacked ({error}). Export "
+                "it again, or without compression."
+            ) from error
+        attributes = {}
+        for name, number in about["attributes"].items():
+            stored = self.item("accessors", number)
+            dtype = np.dtype(COMPONENTS[stored["componentType"]])
+            if name in packed["attributes"]:
+                values = found[packed["attributes"][name]]
+                values = values.reshape(len(values), -1).astype(dtype)
+                normalized = bool(stored.get("normalized", False))
+                attributes[name] = Numbers(values, stored["type"], normalized)
+            else:
+                attributes[name] = self.accessor(number)
+        return attributes, corners

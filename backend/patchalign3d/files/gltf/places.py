@@ -1,0 +1,350 @@
+"""What the default scene of a glTF shows: each primitive of triangles in world space.
+
+Skins bend meshes as their joints stand in the file, morph targets change them by the weights in the
+file, and instances are as many meshes: what viewers show before anything moves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
+
+from ...errors import FileError
+from ..scene import MOST_FACES, MeshFile
+from ..source import Source
+from ..strips import split_strips
+from .document import Document, Numbers
+
+POINTS, TRIANGLES, STRIP, FAN = 0, 4, 5, 6
+# What is passed over, by its mode.
+PASSED_OVER = {0: "points", 1: "lines", 2: "lines", 3: "lines"}
+MOST_VERTICES = 3 * MOST_FACES
+INSTANCING, VISIBILITY = "EXT_mesh_gpu_instancing", "KHR_node_visibility"
+# Names in a note, before it says how many more there are.
+NAMED = 5
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A primitive in the frame of its mesh, before joints and nodes move it.
+
+    Attributes:
+        vertices: (V, 3), morph targets in force.
+        faces: (F, 3).
+        numbers: (F,) the place of each among the primitive's triangles; those of strips that only
+            join others are left out.
+        joints: (V, n) of the skin's, and ``weights`` (V, n) of sum 1; or None.
+        triangles: how many it has, those left out among them.
+    """
+
+    vertices: NDArray[np.float64]
+    faces: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    joints: NDArray[np.int64] | None
+    weights: NDArray[np.float64] | None
+    triangles: int
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A shape where a node shows it.
+
+    Attributes:
+        node: the node's number, and its instance's, −1 where it has none.
+        primitive: its place in the node's mesh.
+        name: what its object is called.
+        shape: what is placed.
+        mirrored: whether its faces are turned over, as its node turns them inside out.
+    """
+
+    node: int
+    instance: int
+    primitive: int
+    name: str
+    shape: Shape
+    mirrored: bool
+
+    @property
+    def faces(self) -> NDArray[np.int64]:
+        """(F, 3) wound so that their outside is out."""
+        return self.shape.faces[:, ::-1] if self.mirrored else self.shape.faces
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that the scene shows, in the order of the file: what a mesh of it is covered with."""
+
+    document: Document
+    placed: list[Placed]
+
+
+def read_gltf(source: Source) -> MeshFile:
+    """What the default scene shows as one mesh, Y up; an object for each mesh that a node places.
+
+    Raises:
+        FileError: the document is damaged, too large, compressed in a way that cannot be undone, or
+            shows no triangles.
+    """
+    document = Document(source)
+    try:
+        scene = _Scene(document)
+        shown = list(scene.places())
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise document.damaged(f"{type(error).__name__}: {error}") from error
+    notes = [*document.notes, *scene.notes()]
+    if not shown:
+        told = f" ({' '.join(notes)})" if notes else ""
+        raise FileError(f"{source.name} has no faces: there is no surface to label{told}.")
+    placed = [place for place, _ in shown]
+    vertices = [vertices for _, vertices in shown]
+    first_vertex = np.cumsum([0, *map(len, vertices)])
+    first_face = np.cumsum([0, *(len(p.faces) for p in placed)])
+    triangles = np.cumsum([0, *(p.shape.triangles for p in placed)])
+    owners = [(p.node, p.instance) for p in placed]
+    begins = [i for i, owner in enumerate(owners) if i == 0 or owner != owners[i - 1]]
+    return MeshFile(
+        source.path,
+        "Y",
+        np.concatenate(vertices),
+        np.concatenate([p.faces + n for p, n in zip(placed, first_vertex, strict=False)]),
+        [placed[number].name for number in begins],
+        [*first_face[begins].tolist(), int(first_face[-1])],
+        np.concatenate([p.shape.numbers + n for p, n in zip(placed, triangles, strict=False)]),
+        notes,
+        Shown(document, placed),
+    )
+
+
+class _Scene:
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._nodes: list[dict[str, Any]] = document.json.get("nodes", [])
+        self._parents: dict[int, int] = {}
+        for number, node in enumerate(self._nodes):
+            for child in node.get("children", ()):
+                document.item("nodes", child)
+                if child in self._parents:
+                    raise FileError(
+                        f"{document.name} cannot be read: a node has two parents, which is not "
+                        "allowed. Export it again."
+                    )
+                self._parents[child] = number
+        self._worlds: dict[int, NDArray] = {}
+        self._shapes: dict[tuple, list[Shape | None]] = {}
+        self._passed_over: Counter[tuple[str, str]] = Counter()
+        self._hidden: list[str] = []
+
+    def places(self) -> Iterator[tuple[Placed, NDArray[np.float64]]]:
+        """All primitives of triangles, and their vertices (V, 3) in world space."""
+        faces = vertices = 0
+        for number in self._shown():
+            node = self._nodes[number]
+            if "mesh" not in node:
+                continue
+            mesh = self._document.item("meshes", node["mesh"])
+            name = str(node.get("name") or mesh.get("name") or f"node {number}")
+            shapes = self._of_mesh(node["mesh"], mesh, node.get("weights"), name)
+            for instance, to_world in self._instances(number, node):
+                for primitive, shape in enumerate(shapes):
+                    if shape is None:
+                        continue
+                    faces, vertices = faces + len(shape.faces), vertices + len(shape.vertices)
+                    if faces > MOST_FACES or vertices > MOST_VERTICES:
+                        raise FileError(
+                            f"{self._document.name} has more than {MOST_FACES:,} faces. Split the "
+                            "scene."
+                        )
+                    moved, mirrored = self._move(node, shape, to_world)
+                    yield Placed(number, instance, primitive, name, shape, mirrored), moved
+
+    def notes(self) -> list[str]:
+        """Sentences about what has been passed over."""
+        told = []
+        for what in ("points", "lines"):
+            names = [name for kind, name in self._passed_over if kind == what]
+            if names:
+                told.append(f"{_listed(names)}: {what} were passed over.")
+        if self._hidden:
+            told.append(f"{_listed(self._hidden)}: hidden, and passed over.")
+        scenes = self._document.json.get("scenes", [])
+        if len(scenes) > 1:
+            shown = self._document.json.get("scene", 0)
+            others = [str(s.get("name", i)) for i, s in enumerate(scenes) if i != shown]
+            told.append(f"{_listed(others)}: scenes other than the first to be shown, passed over.")
+        return told
+
+    def _shown(self) -> Iterator[int]:
+        """The nodes of the default scene, parents before their children."""
+        document = self._document
+        if document.json.get("scenes"):
+            scene = document.item("scenes", document.json.get("scene", 0))
+            roots = scene.get("nodes", [])
+        else:
+            roots = [n for n in range(len(self._nodes)) if n not in self._parents]
+        stack, seen = roots[::-1], set()
+        while stack:
+            number = stack.pop()
+            node = document.item("nodes", number)
+            if number in seen:
+                raise document.damaged("a node is among its own children, or twice in the scene")
+            seen.add(number)
+            if not node.get("extensions", {}).get(VISIBILITY, {}).get("visible", True):
+                self._hidden.append(str(node.get("name") or f"node {number}"))
+                continue
+            yield number
+            stack += node.get("children", [])[::-1]
+
+    def _world(self, number: int) -> NDArray[np.float64]:
+        """(4, 4) from a node's frame to the world's."""
+        way = [number]
+        while way[-1] not in self._worlds and way[-1] in self._parents:
+            way.append(self._parents[way[-1]])
+            if len(way) > len(self._nodes):
+                raise self._document.damaged("a node is among its own children")
+        above = self._worlds.get(way[-1])
+        if above is None:
+            above = self._worlds[way[-1]] = _matrix(self._document.item("nodes", way[-1]))
+        for below in way[-2::-1]:
+            above = self._worlds[below] = above @ _matrix(self._nodes[below])
+        return above
+
+    def _instances(self, number: int, node: dict) -> Iterator[tuple[int, NDArray]]:
+        """The instances of a node, −1 for one that has none, and their frames (4, 4)."""
+        to_world = self._world(number)
+        instancing = node.get("extensions", {}).get(INSTANCING)
+        if instancing is None:
+            yield -1, to_world
+            return
+        values = {
+            name: self._document.accessor(accessor).meant
+            for name, accessor in instancing["attributes"].items()
+            if name in ("TRANSLATION", "ROTATION", "SCALE")
+        }
+        counts = {len(value) for value in values.values()}
+        if len(counts) != 1:
+            raise self._document.damaged(f"{INSTANCING} has {sorted(counts)} instances")
+        for instance in range(counts.pop()):
+            here = {name.lower(): value[instance] for name, value in values.items()}
+            yield instance, to_world @ _matrix(here)
+
+    def _move(self, node: dict, shape: Shape, to_world: NDArray) -> tuple[NDArray, bool]:
+        """The vertices (V, 3) where the node shows them, and whether it turns faces inside out."""
+        if "skin" in node and shape.joints is not None:
+            return self._bend(node["skin"], shape)
+        turn = to_world[:3, :3]
+        return shape.vertices @ turn.T + to_world[:3, 3], bool(np.linalg.det(turn) < 0)
+
+    def _bend(self, number: int, shape: Shape) -> tuple[NDArray, bool]:
+        """As the joints stand; the node's own frame doesn't count, as the format defines it."""
+        skin = self._document.item("skins", number)
+        joints = np.stack([self._world(joint) for joint in skin["joints"]])  # (J, 4, 4)
+        if "inverseBindMatrices" in skin:
+            inverse = self._document.accessor(skin["inverseBindMatrices"]).meant
+            if inverse.shape != (len(joints), 16):
+                raise self._document.damaged(f"a skin has {len(inverse)} matrices for its joints")
+            joints = joints @ inverse.reshape(-1, 4, 4).swapaxes(1, 2)
+        if shape.joints.max(initial=0) >= len(joints):
+            raise self._document.damaged("a vertex follows a joint that is not there")
+        vertices = np.zeros_like(shape.vertices)
+        for which, weight in zip(shape.joints.T, shape.weights.T, strict=True):
+            turned = np.einsum("vij,vj->vi", joints[which, :3, :3], shape.vertices)
+            vertices += weight[:, None] * (turned + joints[which, :3, 3])
+        used = np.unique(shape.joints[shape.weights > 0])
+        mirrored = np.linalg.det(joints[used, :3, :3]) < 0
+        return vertices, bool(len(used) and mirrored.all())
+
+    # Shapes
+    # ======
+
+    def _of_mesh(
+        self, number: int, mesh: dict, weights: list[float] | None, name: str
+    ) -> list[Shape | None]:
+        """Of each primitive the shape; None where it has no triangles."""
+        weights = mesh.get("weights", ()) if weights is None else weights
+        key = number, tuple(weights)
+        if key not in self._shapes:
+            self._shapes[key] = [self._shape(p, weights, name) for p in mesh["primitives"]]
+        return self._shapes[key]
+
+    def _shape(self, primitive: dict, weights: list[float], name: str) -> Shape | None:
+        mode, attributes = primitive.get("mode", TRIANGLES), primitive["attributes"]
+        if mode in PASSED_OVER:
+            self._passed_over[PASSED_OVER[mode], name] += 1
+            return None
+        if mode not in (TRIANGLES, STRIP, FAN):
+            raise self._document.damaged(f"a mesh has triangles of the mode {mode!r}")
+        if "POSITION" not in attributes:
+            return None
+        read = self._document.primitive(primitive)
+        vertices = read.attributes["POSITION"].meant
+        if vertices.shape[1] != 3:
+            raise self._document.damaged("places have not three coordinates")
+        for target, weight in zip(read.targets, weights, strict=False):
+            if weight and "POSITION" in target:
+                vertices = vertices + weight * target["POSITION"].meant
+        corners = read.corners
+        if mode == STRIP:
+            corners = np.where(corners == read.restart, -1, corners)
+        faces, numbers, triangles = _triangles(corners, mode)
+        if len(faces) == 0:
+            return None
+        if faces.max() >= len(vertices):
+            raise self._document.damaged(
+                f"a face of '{name}' refers to vertex {faces.max()}, but there are {len(vertices)}"
+            )
+        joints, joint_weights = _influences(read.attributes)
+        return Shape(vertices, faces, numbers, joints, joint_weights, triangles)
+
+
+def _influences(attributes: dict[str, Numbers]) -> tuple[NDArray | None, NDArray | None]:
+    """Which joints (V, n) move the vertices, and how much (V, n), 1 in all."""
+    sets = []
+    while f"JOINTS_{len(sets)}" in attributes and f"WEIGHTS_{len(sets)}" in attributes:
+        sets.append(len(sets))
+    if not sets:
+        return None, None
+    joints = np.hstack([attributes[f"JOINTS_{n}"].values for n in sets]).astype(np.int64)
+    weights = np.hstack([attributes[f"WEIGHTS_{n}"].meant for n in sets])
+    whole = weights.sum(1, keepdims=True)
+    weights[whole[:, 0] == 0, 0] = 1  # as viewers do with vertices that nothing moves
+    return joints, weights / np.where(whole == 0, 1, whole)
+
+
+def _triangles(corners: NDArray, mode: int) -> tuple[NDArray, NDArray, int]:
+    """The faces (F, 3) of a list, strip or fan, the place (F,) of each, and how many there are."""
+    if mode == TRIANGLES:
+        faces = corners[: len(corners) // 3 * 3].reshape(-1, 3)
+        return faces, np.arange(len(faces)), len(faces)
+    if len(corners) < 3:
+        return np.zeros((0, 3), np.int64), np.zeros(0, np.int64), 0
+    if mode == STRIP:
+        return *split_strips(corners), len(corners) - 2
+    first = np.full(len(corners) - 2, corners[0])
+    faces = np.stack([first, corners[1:-1], corners[2:]], axis=1)
+    kept = (faces != np.roll(faces, 1, axis=1)).all(1)
+    return faces[kept], np.flatnonzero(kept), len(faces)
+
+
+def _matrix(node: dict[str, Any]) -> NDArray[np.float64]:
+    """(4, 4) from the node's frame to its parent's."""
+    if "matrix" in node:
+        return np.array(node["matrix"], np.float64).reshape(4, 4).T
+    matrix = np.eye(4)
+    turn = Rotation.from_quat(node.get("rotation", (0, 0, 0, 1))).as_matrix()
+    matrix[:3, :3] = turn * np.array(node.get("scale", (1, 1, 1)), np.float64)
+    matrix[:3, 3] = node.get("translation", (0, 0, 0))
+    return matrix
+
+
+def _listed(names: list[str]) -> str:
+    """ "'a', 'b' and 3 others"."""
+    unique = list(dict.fromkeys(names))
+    shown = ", ".join(f"'{name}'" for name in unique[:NAMED])
+    more = len(unique) - NAMED
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -1,0 +1,1 @@
+"""glTF in all its ways, read here and by Blender, compared."""

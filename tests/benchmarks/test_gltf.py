@@ -1,0 +1,63 @@
+"""A small part of the comparison with Blender's importer: everything but the packs of models."""
+
+import re
+
+import numpy as np
+import pytest
+
+from benchmarks.product.gltf.compare import (
+    ANOTHER_VIEW,
+    Case,
+    difference,
+    main,
+    read_here,
+    read_in_blender,
+)
+from benchmarks.product.gltf.features import FACES, FEATURES, WEDGE
+from benchmarks.product.gltf.variants import VARIANTS, Part
+
+
+@pytest.fixture
+def cases(tmp_path):
+    """Every feature, and two wedges in every variant."""
+    made = [Case(make().save(tmp_path / name), name, no) for name, (make, no) in FEATURES.items()]
+    parts = [Part("one", WEDGE, FACES), Part("two", WEDGE * 2 + np.float32(3), FACES)]
+    for name, write in VARIANTS.items():
+        gltf, container = write(parts)
+        made.append(Case(gltf.save(tmp_path / f"2 {name}", container), name))
+    return made
+
+
+def test_what_is_read_is_what_blenders_importer_shows(cases, bpy_python):
+    there = read_in_blender(bpy_python, [case.file for case in cases])
+    compared = 0
+    for case in cases:
+        said = difference(case, read_here(case.file), there[case.file])
+        unknown_to_blender = said.startswith("Blender:") and "is not available" in said
+        if case.variant not in ANOTHER_VIEW and not unknown_to_blender:
+            assert said == "", case.file.name
+            compared += 1
+    assert compared >= len(cases) - 4
+
+
+def test_the_comparison_finds_what_differs(tmp_path):
+    case = Case(FEATURES["plain"][0]().save(tmp_path / "plain"), "plain")
+    here = read_here(case.file)
+    assert difference(case, here, here) == ""
+    for there, said in [
+        (here._replace(faces=3), "4 faces, in Blender 3"),
+        (here._replace(area=9.1), r"area 9, in Blender 9\.1"),
+        (here._replace(box=here.box + 0.01), "box"),
+        (here._replace(names=["other"]), "names"),
+        (here._replace(names=["wedge.001"]), "^$"),
+        ("It crashed.", "Blender: It crashed."),
+    ]:
+        assert re.search(said, difference(case, here, there))
+    assert "refused" in difference(case, "no", here)
+
+
+def test_the_command_prints_what_it_compared(bpy_python, capsys):
+    assert main(["--blender", str(bpy_python)]) == 0
+    printed = capsys.readouterr().out
+    assert f"{len(FEATURES)} files of {len(FEATURES)} kinds: 0 differ." in printed
+    assert "EXT_of_the_future" in printed
