@@ -23,7 +23,7 @@ from patchalign3d import errors, worker
 
 
 class Mesh:
-    def __init__(self, vertices, faces, up_axis):
+    def __init__(self, vertices, faces, *axes):
         if len(faces) == 0:
             raise errors.MeshError("The mesh has no faces: there is no surface to label.")
         self.vertices, self.faces = vertices, faces
