@@ -17,7 +17,8 @@ import build
 ROOT = Path(build.__file__).parent
 CODE = [
     ast.parse(file.read_text(encoding="utf-8"))
-    for file in sorted((ROOT / "blender_addon").rglob("*.py"))
+    for folder in (build.ADDON, build.LIBRARY / build.SHARED)
+    for file in sorted(folder.rglob("*.py"))
 ]
 LANGUAGES = sorted((ROOT / "blender_addon" / "ui" / "translations").glob("*.json"))
 PICTURES = sorted((ROOT / "docs").glob("blender-*"))
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.release
 
 
 def texts() -> set[str]:
-    """Every string in the add-on's code, with those joined that stand beside each other."""
+    """Every string in the code for Blender, with those joined that stand beside each other."""
     return {
         node.value
         for module in CODE

@@ -12,11 +12,11 @@ from ..bridge.course import Steps
 from ..bridge.jobs import Question
 from ..bridge.replies import Reply
 from ..scene import record
-from ..scene.colours import part_colour
 from ..scene.geometry import Surface, polygon_graph, polygon_labels, read_surface
 from ..scene.record import Parts
 from ..scene.results import Look, WrittenParts, describe, show_parts, write_parts
 from ..scene.target import TargetError, object_mode, remarks
+from ..shared.colours import part_colour
 from ..shared.errors import SteerError
 from ..shared.steering import Labelling
 from .each import Asker, Outcome, Write, always, ask_each

@@ -17,19 +17,16 @@ from bpy.props import (
 
 from ..bridge.session import session
 from ..scene import record
-from ..scene.colours import Colour, part_colour
 from ..scene.forms import FORMS, USUAL_FORMS
 from ..scene.geometry import read_surface
 from ..scene.record import Parts
 from ..scene.results import Look, describe, show_parts
 from ..scene.target import TargetError, object_mode, why_unwritable
+from ..shared.colours import Colour, part_colour
+from ..shared.questions import DETAIL, MODEL, PIECES, QUALITY, THRESHOLD
 from ..shared.words import split
 
-QUALITIES = (
-    ("fast", "Fast", "One sampling of the surface"),
-    ("balanced", "Balanced", "Four samplings, pooled"),
-    ("best", "Best", "Eight samplings, pooled: calmer borders, twice the time"),
-)
+QUALITIES = tuple((name, name.title(), what) for name, what in QUALITY.choices.items())
 
 
 def _recolour(prompt: "PATCHALIGN3D_PG_prompt", context: bpy.types.Context) -> None:
@@ -157,7 +154,7 @@ def _show(
 def _suggest_models(
     settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context, typed: str
 ) -> Iterable[str]:
-    return dict.fromkeys(["bundled", "official", *session.models()])
+    return dict.fromkeys([MODEL.default, "official", *session.models()])
 
 
 def _suggest_parts(
@@ -181,14 +178,15 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         name="Quality",
         description="How thoroughly the surface is sampled",
         items=QUALITIES,
-        default="balanced",
+        default=QUALITY.default,
     )
     threshold: FloatProperty(
         name="Confidence",
         description="Faces whose score is below this are unlabelled. Works at once, from the "
         "scores of the last run",
-        min=0.0,
-        max=1.0,
+        default=THRESHOLD.default,
+        min=THRESHOLD.least,
+        max=THRESHOLD.most,
         subtype="FACTOR",
         update=_show_again,
     )
@@ -219,14 +217,15 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         name="Pieces",
         description="How many parts; 0 leaves it to the detail. Loose parts are never joined",
         min=0,
+        max=PIECES.most,
         soft_max=50,
     )
     automatic_detail: FloatProperty(
         name="Detail",
         description="How fine the parts are, if their number is not given",
-        default=0.5,
-        min=0.0,
-        max=1.0,
+        default=DETAIL.default,
+        min=DETAIL.least,
+        max=DETAIL.most,
         subtype="FACTOR",
     )
     part: StringProperty(
@@ -248,7 +247,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     model: StringProperty(
         name="Model",
         description="The model that is asked: bundled, official once it is fetched, or a folder",
-        default="bundled",
+        default=MODEL.default,
         search=_suggest_models,
         search_options={"SUGGESTION"},
     )

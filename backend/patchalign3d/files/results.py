@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..errors import FileError
 from ..shared.atomic import replacing
-from ..shared.colours import UNLABELLED_COLOUR, heat, palette
+from ..shared.colours import GREY, heat, in_bytes, palette
 from .meshes import MeshFile, read_mesh
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def write_similarity(path: Path, source: MeshFile, result: Similarity, model: Mo
             mesh = trimesh.Trimesh(
                 source.vertices,
                 source.faces,
-                face_colors=heat(result.face_values),
+                face_colors=in_bytes(heat(result.face_values)),
                 face_attributes={"similarity": result.face_values},
                 process=False,
             )
@@ -216,7 +216,7 @@ def _labels(result: Segmentation) -> list[tuple[int, str, tuple[int, ...]]]:
     """Label, name and colour of each part, and at the end of what carries none."""
     colours = map(tuple, palette(len(result.part_names)).tolist())
     parts = zip(range(len(result.part_names)), result.part_names, colours, strict=True)
-    return [*parts, (-1, "unlabelled", UNLABELLED_COLOUR)]
+    return [*parts, (-1, "unlabelled", tuple(in_bytes(GREY).tolist()))]
 
 
 def _provenance(source: MeshFile, model: Model | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from ...setup import choice
 from ...setup.installer import CUBE, CUBE_PARTS, fetch_weights, set_up
 from ...setup.plan import is_local
 from ...setup.pythons import candidate_pythons
+from ...shared.questions import MODEL
 from ..waiting import Waits
 
 OFFLINE = (
@@ -59,7 +60,7 @@ class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
 
         def label_a_cube(python: Path) -> Course[Reply]:
             question = Question("segment", parts=CUBE_PARTS)
-            return session.backend(python).ask(CUBE, question, "bundled", device)
+            return session.backend(python).ask(CUBE, question, MODEL.default, device)
 
         return set_up(plan, candidates, users_environment(), label_a_cube)
 
