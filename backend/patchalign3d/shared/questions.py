@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import MeshError, PromptError, QuestionError
+from .places import take_off_places
 from .words import clean_prompts, keypoint_prompt, phrases, split
 
 MUST_BE_SAID: Any = object()
@@ -274,6 +275,14 @@ QUALITY = Choice(
         "best": "Eight samplings, pooled: calmer borders, twice the time",
     },
 )
+SIDES = Choice(
+    help="what tells left from right, front from back",
+    default="shape",
+    choices={
+        "shape": "The model is asked without words of place; where a part lies answers them",
+        "words": "The model alone, as the paper has it",
+    },
+)
 MODEL = Field(help="bundled, official, or the folder of a model", default="bundled")
 DEVICE = Field(help="auto, cpu, cuda or mps", default="auto")
 
@@ -366,7 +375,7 @@ def _one_thing(said: Mapping[str, Any]) -> None:
 
 
 def _distinct_keypoints(said: Mapping[str, Any]) -> None:
-    clean_prompts([keypoint_prompt(name, said["category"]) for name in said["names"]])
+    take_off_places([keypoint_prompt(name, said["category"]) for name in said["names"]])
 
 
 VERBS = {
@@ -391,7 +400,8 @@ VERBS = {
     "segment": Verb(
         help="label the faces of meshes",
         answer="segmentation",
-        fields={"parts": PARTS, "category": CATEGORY, "threshold": THRESHOLD},
+        fields={"parts": PARTS, "category": CATEGORY, "threshold": THRESHOLD, "sides": SIDES},
+        check=lambda said: take_off_places(said["parts"]),
         command="segment",
     ),
     "keypoints": Verb(
@@ -405,6 +415,7 @@ VERBS = {
                 prompts=True,
             ),
             "category": CATEGORY,
+            "sides": SIDES,
         },
         check=_distinct_keypoints,
         command="keypoints",
