@@ -15,13 +15,13 @@ from bpy.props import (
     StringProperty,
 )
 
+from ..asking.parts import show_again
 from ..bridge.session import session
 from ..scene import record
 from ..scene.forms import FORMS, USUAL_FORMS
-from ..scene.geometry import read_surface
 from ..scene.record import Parts
-from ..scene.results import Look, describe, show_parts
-from ..scene.target import TargetError, object_mode, why_unwritable
+from ..scene.results import Look
+from ..scene.target import TargetError
 from ..shared.colours import Colour, part_colour
 from ..shared.questions import DETAIL, MODEL, PIECES, QUALITY, THRESHOLD
 from ..shared.words import split
@@ -32,14 +32,14 @@ QUALITIES = tuple((name, name.title(), what) for name, what in QUALITY.choices.i
 def _recolour(prompt: "PATCHALIGN3D_PG_prompt", context: bpy.types.Context) -> None:
     """Give the part of these words its new colour on the chosen objects."""
 
-    def recoloured(parts: Parts) -> Parts:
+    def recoloured(parts: Parts) -> Parts | None:
         colours = [
             tuple(prompt.colour) if name == prompt.text else colour
             for name, colour in zip(parts.names, parts.colours, strict=True)
         ]
-        return replace(parts, colours=colours)
+        return replace(parts, colours=colours) if prompt.text in parts.names else None
 
-    _show(context, recoloured, lambda parts: prompt.text in parts.names)
+    _show(context, recoloured)
 
 
 class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
@@ -118,35 +118,15 @@ def _show_again(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context
 
 
 def _show(
-    context: bpy.types.Context,
-    change: Callable[[Parts], Parts] | None = None,
-    concerns: Callable[[Parts], bool] = lambda parts: True,
+    context: bpy.types.Context, change: Callable[[Parts], Parts | None] = lambda parts: parts
 ) -> None:
-    """Show the parts that the chosen objects have, as is wanted now; the model isn't asked.
-
-    Args:
-        context: of the objects.
-        change: makes other parts of them, which are kept.
-        concerns: objects with other parts are left alone.
-    """
-    chosen = {obj.data: obj for obj in (*context.selected_objects, context.object) if obj}
-    said = []
-    for obj in chosen.values():
-        if not record.has_parts(obj) or why_unwritable(obj):
-            continue
-        try:
-            with object_mode(obj):
-                parts = record.load(obj.data)
-                if not concerns(parts):
-                    continue
-                if change:
-                    parts = change(parts)
-                    record.save(obj.data, parts)
-                look = context.scene.patchalign3d.look()
-                said.append(describe(show_parts(obj, read_surface(obj), parts, look)))
-        except TargetError as error:
-            session.say(str(error), failed=True)
-            return
+    """Show the parts that the chosen objects have, as is wanted now."""
+    objects = [obj for obj in (*context.selected_objects, context.object) if obj]
+    try:
+        said = show_again(objects, context.scene.patchalign3d.look(), change)
+    except TargetError as error:
+        session.say(str(error), failed=True)
+        return
     if said:
         session.say(said[0] if len(said) == 1 else f"{len(said)} objects are shown anew.")
 
