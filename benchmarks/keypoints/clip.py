@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,9 +11,8 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from patchalign3d.text.clip import offline
-
-from ..harness.contract import Settings, Unavailable
+from ..harness.contract import Settings
+from ..harness.weights import hosted
 
 MEAN = (0.48145466, 0.4578275, 0.40821073)
 DEVIATION = (0.26862954, 0.26130258, 0.27577711)
@@ -74,12 +72,8 @@ def load_clip(name: str, tag: str, settings: Settings) -> Clip:
     """
     import open_clip
 
-    try:
-        with contextlib.nullcontext() if settings.fetch else offline():
-            model = open_clip.create_model(name, pretrained=tag, precision="fp32")
-    except (OSError, RuntimeError, ValueError) as error:
-        raise Unavailable(
-            f"the weights of OpenCLIP's {name}, {tag}, are not here",
-            [f"{name}/{tag}, with --fetch"],
-        ) from error
+    def load() -> Any:
+        return open_clip.create_model(name, pretrained=tag, precision="fp32")
+
+    model = hosted(load, f"{name}/{tag} of OpenCLIP, with --fetch", settings)
     return Clip(model, f"{name}/{tag}", settings.device)

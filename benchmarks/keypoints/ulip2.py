@@ -7,7 +7,6 @@ shape is global; the paper compares its patches, before they are pooled [inferre
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +23,7 @@ from patchalign3d.network.patches import (
 )
 
 from ..harness.contract import Shape
+from ..harness.weights import digest
 from .checkpoint import load_named, read_checkpoint
 from .patches import Patches, turned
 
@@ -119,5 +119,4 @@ def load_ulip2(file: Path, device: str = "cpu", sizes: Architecture = SIZES) -> 
     own = {n.removeprefix(PREFIX): t for n, t in tensors.items() if n.startswith(PREFIX)}
     network = Ulip2Encoder(sizes)
     load_named(network, own, file)
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
-    return Ulip2(network, f"{file.name} {digest}", device)
+    return Ulip2(network, f"{file.name} {digest(file)}", device)

@@ -7,7 +7,6 @@ transformers; Molmo 2, its successor, needs none and is what runs here.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,9 +14,8 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from patchalign3d.text.clip import offline
-
-from ...harness.contract import Settings, Unavailable
+from ...harness.contract import Settings
+from ...harness.weights import hosted
 from .places import Place, molmo_places, paligemma_places
 
 PALIGEMMA, MOLMO = "google/paligemma2-3b-mix-448", "allenai/Molmo2-4B"
@@ -103,13 +101,9 @@ def load_molmo(settings: Settings) -> Molmo:
 def _pretrained(name: str, model: str, processor: str, settings: Settings) -> tuple[Any, Any]:
     import transformers
 
-    try:
-        with contextlib.nullcontext() if settings.fetch else offline():
-            made = getattr(transformers, processor).from_pretrained(name)
-            weights = getattr(transformers, model).from_pretrained(name, dtype="auto")
-    except (OSError, ValueError, AttributeError) as error:
-        reason = str(error).partition("\n")[0]
-        raise Unavailable(
-            f"the weights of {name} cannot be had: {reason}", [f"{name}, with --fetch"]
-        ) from error
+    def load() -> tuple[Any, Any]:
+        made = getattr(transformers, processor).from_pretrained(name)
+        return getattr(transformers, model).from_pretrained(name, dtype="auto"), made
+
+    weights, made = hosted(load, f"{name}, with --fetch", settings)
     return weights.to(settings.device), made
