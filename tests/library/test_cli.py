@@ -299,6 +299,17 @@ def test_a_name_that_the_terminal_cannot_show_is_no_reason_to_fail(segment, tmp_
     assert segment(file, "--parts", "top") == 0
 
 
+def test_the_bundled_model_needs_no_package_of_the_official_one(box, tmp_path):
+    code = (
+        "import sys; sys.modules |= dict.fromkeys(('torchvision', 'open_clip', 'transformers'));"
+        "from patchalign3d.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", code, "segment", str(box), "--parts", "top, side"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "box.parts.glb").exists()
+
+
 def test_by_shape_needs_no_torch(box):
     code = (
         "import sys; from patchalign3d.cli import main; code = main(sys.argv[1:]);"
