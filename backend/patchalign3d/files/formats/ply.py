@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -350,3 +351,51 @@ def _text_lists(source: Source, element: Element, lines: Iterator[str]) -> dict[
         p.name: Lists(np.array(values[p.name]), np.frombuffer(sizes[p.name], np.int64))
         for p in element.lists
     }
+
+
+# Writing
+# =======
+
+
+def write_ply(
+    path: Path,
+    mesh: MeshFile,
+    colours: NDArray[np.uint8],
+    columns: Mapping[str, NDArray],
+    comments: Sequence[str] = (),
+) -> None:
+    """Write a mesh, binary, its places in double precision where single would change them.
+
+    Args:
+        path: the file.
+        mesh: what is written.
+        colours: (F, 3) of the faces.
+        columns: further properties of the faces, (F,) each, of little-endian types.
+        comments: lines of the header.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    names = {"<" + TYPES[name]: name for name in ("uchar", "int", "float", "double")}
+    single = mesh.vertices.astype("<f4")
+    with np.errstate(invalid="ignore"):
+        exact = np.array_equal(single, mesh.vertices, equal_nan=True)
+    places = single if exact else mesh.vertices.astype("<f8")
+    fields = [("length", "u1"), ("corners", "<i4", (3,)), ("colour", "u1", (4,))]
+    fields += [(name, values.dtype) for name, values in columns.items()]
+    rows = np.zeros(len(mesh.faces), fields)
+    rows["length"], rows["corners"], rows["colour"] = 3, mesh.faces, 255
+    rows["colour"][:, :3] = colours
+    for name, values in columns.items():
+        rows[name] = values
+    header = ["ply", "format binary_little_endian 1.0"]
+    header += [f"comment {' '.join(comment.split())}" for comment in comments]
+    header += [f"element vertex {len(places)}"]
+    header += [f"property {names[places.dtype.str]} {axis}" for axis in "xyz"]
+    header += [f"element face {len(rows)}", "property list uchar int vertex_indices"]
+    header += [f"property uchar {channel}" for channel in ("red", "green", "blue", "alpha")]
+    header += [f"property {names[values.dtype.str]} {name}" for name, values in columns.items()]
+    with path.open("wb") as file:
+        file.write(("\n".join([*header, "end_header"]) + "\n").encode(errors="replace"))
+        file.write(places.tobytes())
+        file.write(rows.tobytes())

@@ -148,7 +148,7 @@ class _Scene:
             if "mesh" not in node:
                 continue
             mesh = self._document.item("meshes", node["mesh"])
-            name = str(node.get("name") or mesh.get("name") or f"node {number}")
+            name = _text(node.get("name") or mesh.get("name") or f"node {number}")
             shapes = self._of_mesh(node["mesh"], mesh, node.get("weights"), name)
             for instance, to_world in self._instances(number, node):
                 for primitive, shape in enumerate(shapes):
@@ -175,7 +175,7 @@ class _Scene:
         scenes = self._document.json.get("scenes", [])
         if len(scenes) > 1:
             shown = self._document.json.get("scene", 0)
-            others = [str(s.get("name", i)) for i, s in enumerate(scenes) if i != shown]
+            others = [_text(s.get("name", i)) for i, s in enumerate(scenes) if i != shown]
             told.append(f"{_listed(others)}: scenes other than the first to be shown, passed over.")
         return told
 
@@ -195,7 +195,7 @@ class _Scene:
                 raise document.damaged("a node is among its own children, or twice in the scene")
             seen.add(number)
             if not node.get("extensions", {}).get(VISIBILITY, {}).get("visible", True):
-                self._hidden.append(str(node.get("name") or f"node {number}"))
+                self._hidden.append(_text(node.get("name") or f"node {number}"))
                 continue
             yield number
             stack += node.get("children", [])[::-1]
@@ -340,6 +340,11 @@ def _matrix(node: dict[str, Any]) -> NDArray[np.float64]:
     matrix[:3, :3] = turn * np.array(node.get("scale", (1, 1, 1)), np.float64)
     matrix[:3, 3] = node.get("translation", (0, 0, 0))
     return matrix
+
+
+def _text(name: object) -> str:
+    """A name without what no encoding can write."""
+    return str(name).encode("utf-8", "replace").decode()
 
 
 def _listed(names: list[str]) -> str:
