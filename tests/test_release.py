@@ -28,12 +28,13 @@ pytestmark = pytest.mark.release
 
 def texts() -> set[str]:
     """Every string in the code for Blender, with those joined that stand beside each other."""
-    return {
+    said = {
         node.value
         for module in CODE
         for node in ast.walk(module)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
+    return said | {text.title() for text in said}  # choices are shown by their names
 
 
 def tooltips() -> set[str]:
