@@ -225,14 +225,14 @@ class Array:
             raise MeshError(f"The {said} must be numbers {between}; {wrong} is none.")
         return array.astype(bool) if self.kind == "flag" else array
 
-    def read(self, text: str) -> NDArray:
+    def read(self, text: str) -> list:
         """Numbers with commas between, as rows of the shape.
 
         Raises:
             ValueError: they are none, or too few for the last row.
         """
         values = [int(word) if self.kind == "whole" else float(word) for word in phrases(text)]
-        return np.array(values).reshape(-1, *self.shape[1:])
+        return np.array(values).reshape(-1, *self.shape[1:]).tolist()
 
 
 _KINDS = {"number": "numbers", "whole": "whole numbers", "flag": "flags, 0 or 1"}
