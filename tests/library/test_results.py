@@ -11,6 +11,7 @@ from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.files.results import (
     SEGMENTATION_FORMATS,
+    read_keypoints,
     read_parts,
     write_keypoints,
     write_segmentation,
@@ -207,3 +208,10 @@ def test_a_finished_mesh_that_contradicts_itself_is_refused(
     np.savez(tmp_path / "odd.npz", **{k: v for k, v in arrays.items() if v is not None})
     with pytest.raises(FileError, match=sentence):
         read_parts(tmp_path / "odd.npz")
+
+
+def test_keypoints_of_a_mesh_whose_up_axis_is_none_are_refused(tmp_path, wedge):
+    entry = {"file": wedge.path.name, "up_axis": ["Y"], "keypoints": []}
+    (tmp_path / "k.json").write_text(json.dumps(entry))
+    with pytest.raises(FileError, match="its up axis is"):
+        read_keypoints(tmp_path / "k.json")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import PromptError
-from ..files.meshes import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK, MeshFile
+from ..files.meshes import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from ..files.results import (
     KEYPOINT_FORMATS,
     SEGMENTATION_FORMATS,
@@ -30,6 +30,7 @@ from .folder import ask_each, encode, print_table
 
 if TYPE_CHECKING:
     from ..answers import Exemplar, Keypoints, Segmentation
+    from ..files.scene import MeshFile
     from ..network.model import Model
     from ..segmenter import Segmenter
 

@@ -24,7 +24,8 @@ from ..errors import (
     QuestionError,
     TextEncoderError,
 )
-from ..files.meshes import MeshFile, find_meshes, read_mesh
+from ..files.meshes import find_meshes, read_mesh
+from ..files.scene import MeshFile
 from ..shared.atomic import remove_unfinished
 from ..shared.manifest import (
     MANIFEST,

@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
+from ..geometry.frame import AXES, Axis
 from ..shared.atomic import replacing
 from ..shared.colours import GREY, heat, in_bytes, palette
 from .formats.arrays import load_arrays, mesh_of
 from .formats.ply import write_ply
 from .glb import Part, write_glb
-from .meshes import MeshFile, read_mesh
+from .meshes import read_mesh
+from .scene import MeshFile
 from .source import Source
 
 if TYPE_CHECKING:
@@ -78,17 +80,25 @@ def write_similarity(path: Path, source: MeshFile, result: Similarity, model: Mo
     if path.suffix not in SIMILARITY_FORMATS:
         known = ", ".join(SIMILARITY_FORMATS)
         raise FileError(f"Similarity cannot be written as {path.suffix!r}; choose one of {known}.")
-    values = {"face_values": result.face_values, "vertex_values": result.vertex_values}
     with _written(path) as unfinished:
         if path.suffix == ".ply":
             found = result.face_values
             colours = in_bytes(heat(found))
             write_ply(unfinished, source, colours, {"similarity": found.astype("<f4")})
         elif path.suffix == ".npz":
-            np.savez(unfinished, **values, vertices=source.vertices, faces=source.faces)
+            np.savez(
+                unfinished,
+                face_values=result.face_values,
+                vertex_values=result.vertex_values,
+                vertices=source.vertices,
+                faces=source.faces,
+            )
         else:
-            lists = {name: array.tolist() for name, array in values.items()}
-            _dump(unfinished, {**_provenance(source, model), **lists})
+            values = {
+                "face_values": result.face_values.tolist(),
+                "vertex_values": result.vertex_values.tolist(),
+            }
+            _dump(unfinished, {**_provenance(source, model), **values})
 
 
 def read_parts(path: Path) -> tuple[MeshFile, list[str], NDArray[np.int32]]:
@@ -129,12 +139,20 @@ def read_keypoints(path: Path) -> tuple[MeshFile, list[str], NDArray[np.float64]
         content = json.loads(path.read_text(encoding="utf-8"))
         names = [str(entry["name"]) for entry in content["keypoints"]]
         points = np.array([entry["point"] for entry in content["keypoints"]], np.float64)
-        mesh, up_axis = path.with_name(content["file"]), content["up_axis"]
+        mesh, up_axis = path.with_name(content["file"]), _axis(content["up_axis"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise FileError(
             f"{path} holds no keypoints ({error}). Make it with 'keypoints --format json'."
         ) from error
     return read_mesh(mesh, up_axis), names, points.reshape(len(names), 3)
+
+
+def _axis(said: object) -> Axis:
+    """An axis, as a file says it."""
+    for axis in AXES:
+        if axis == said:
+            return axis
+    raise ValueError(f"its up axis is {said!r}")
 
 
 def _write_glb(path: Path, source: MeshFile, result: Segmentation, _: Model | None) -> None:

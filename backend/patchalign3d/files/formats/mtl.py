@@ -49,9 +49,9 @@ def _read(file: Path, found: dict[str, Material]) -> None:
         elif name is None:
             continue
         elif keyword == "kd" and len(words) >= 3:
-            colour = tuple(_share(word) for word in words[:3])
-            if None not in colour:
-                found[name] = replace(found[name], colour=colour)
+            red, green, blue = (_share(word) for word in words[:3])
+            if red is not None and green is not None and blue is not None:
+                found[name] = replace(found[name], colour=(red, green, blue))
         elif keyword in ("d", "tr") and words:
             share = _share(words[-1])
             if share is not None:
