@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from pages import PAGES, links
+from pages import PAGES, links, rooms
 
 import build
 
@@ -92,6 +92,18 @@ def test_the_table_of_modes_has_every_feature_and_no_hole():
     rows = {line.split(" | ")[0].removeprefix("| ") for line in table.splitlines()}
     assert {ast.literal_eval(key) for key in features.keys} <= rows
     assert "**not" not in table
+
+
+def test_the_architecture_has_every_room():
+    tree = rooms((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"))
+    missing = {
+        module.relative_to(ROOT).as_posix()
+        for folder, names in tree.items()
+        if names
+        for module in folder.iterdir()
+        if f"{module.name}/" not in names and (module / "__init__.py").exists()
+    }
+    assert not missing, "draw them in docs/architecture.md"
 
 
 def test_the_changelog_tells_what_is_new_and_since_when():
