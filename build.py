@@ -239,7 +239,7 @@ def stage_addon(folder: Path) -> Path:
     """Put the whole extension into ``folder``, as Blender installs it, and return the folder.
 
     The add-on's own modules, those that it shares with the library, the library with its weights
-    and the list of packages that it needs under ``backend/``, and the licence.
+    and the lists of packages that it needs under ``backend/``, and the licence.
     """
     import tomllib
 
@@ -249,8 +249,11 @@ def stage_addon(folder: Path) -> Path:
         LIBRARY, folder / "backend" / LIBRARY.name, ignore=nothing_made, dirs_exist_ok=True
     )
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needed = "".join(f"{requirement}\n" for requirement in project.get("dependencies", []))
-    (folder / "backend" / "requirements.txt").write_bytes(needed.encode())
+    lists = {"requirements": project.get("dependencies", [])}
+    lists["requirements-official"] = project.get("optional-dependencies", {}).get("official", [])
+    for name, needed in lists.items():
+        text = "".join(f"{requirement}\n" for requirement in needed)
+        (folder / "backend" / f"{name}.txt").write_bytes(text.encode())
     shutil.copytree(LIBRARY / SHARED, folder / SHARED, ignore=nothing_made, dirs_exist_ok=True)
     shutil.copy2(ROOT / "LICENSE", folder)
     return folder

@@ -59,6 +59,7 @@ def test_the_zip_holds_addon_protocol_library_weights_and_licence_and_no_caches(
         "backend/patchalign3d/weights/bundled/README.md",
         "backend/patchalign3d/weights/bundled/model.json",
         "backend/patchalign3d/weights/bundled/model.safetensors",
+        "backend/requirements-official.txt",
         "backend/requirements.txt",
         "blender_manifest.toml",
         "shared/protocol.py",
@@ -69,9 +70,11 @@ def test_the_zip_holds_addon_protocol_library_weights_and_licence_and_no_caches(
 def test_the_zip_names_the_packages_that_the_library_needs(project, tmp_path):
     pyproject = project / "pyproject.toml"
     needs = 'dependencies = ["numpy>=1.26", "torch"]\n'
+    needs += '[project.optional-dependencies]\nofficial = ["torchvision"]\ndev = ["pytest"]\n'
     pyproject.write_text(pyproject.read_text(encoding="utf-8") + needs, encoding="utf-8")
     packed = zipfile.ZipFile(build.build_addon(tmp_path / "out"))
     assert packed.read("backend/requirements.txt") == b"numpy>=1.26\ntorch\n"
+    assert packed.read("backend/requirements-official.txt") == b"torchvision\n"
 
 
 def test_only_the_zip_is_left_in_the_output_folder(project, tmp_path):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from pages import PAGES, ROOT, commands, links, paths
+from pages import PAGES, ROOT, commands, links, modules, paths, rooms
 
 CODE = [
     file
@@ -30,3 +30,13 @@ def test_every_file_and_command_that_is_named_is_there(file: Path):
     gone = [module for module in modules if not module.with_suffix(".py").exists()]
     gone += [ROOT / path for path in paths(text) if not (ROOT / path).exists()]
     assert [named(path) for path in gone] == []
+
+
+def test_every_room_and_module_of_the_architecture_is_there():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    tree = rooms(text)
+    drawn = [folder / name for folder, names in tree.items() for name in ["", *names]]
+    assert [named(path) for path in drawn if not path.exists()] == []
+    programs = [ROOT, *(folder for folder, names in tree.items() if names)]
+    gone = [name for name in modules(text) if not any((top / name).exists() for top in programs)]
+    assert gone == []

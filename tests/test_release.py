@@ -10,14 +10,15 @@ import re
 from pathlib import Path
 
 import pytest
-from pages import PAGES, links
+from pages import PAGES, links, rooms
 
 import build
 
 ROOT = Path(build.__file__).parent
 CODE = [
     ast.parse(file.read_text(encoding="utf-8"))
-    for file in sorted((ROOT / "blender_addon").rglob("*.py"))
+    for folder in (build.ADDON, build.LIBRARY / build.SHARED)
+    for file in sorted(folder.rglob("*.py"))
 ]
 LANGUAGES = sorted((ROOT / "blender_addon" / "ui" / "translations").glob("*.json"))
 PICTURES = sorted((ROOT / "docs").glob("blender-*"))
@@ -26,13 +27,14 @@ pytestmark = pytest.mark.release
 
 
 def texts() -> set[str]:
-    """Every string in the add-on's code, with those joined that stand beside each other."""
-    return {
+    """Every string in the code for Blender, with those joined that stand beside each other."""
+    said = {
         node.value
         for module in CODE
         for node in ast.walk(module)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
+    return said | {text.title() for text in said}  # choices are shown by their names
 
 
 def tooltips() -> set[str]:
@@ -90,6 +92,18 @@ def test_the_table_of_modes_has_every_feature_and_no_hole():
     rows = {line.split(" | ")[0].removeprefix("| ") for line in table.splitlines()}
     assert {ast.literal_eval(key) for key in features.keys} <= rows
     assert "**not" not in table
+
+
+def test_the_architecture_has_every_room():
+    tree = rooms((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"))
+    missing = {
+        module.relative_to(ROOT).as_posix()
+        for folder, names in tree.items()
+        if names
+        for module in folder.iterdir()
+        if f"{module.name}/" not in names and (module / "__init__.py").exists()
+    }
+    assert not missing, "draw them in docs/architecture.md"
 
 
 def test_the_changelog_tells_what_is_new_and_since_when():

@@ -195,8 +195,8 @@ def message() -> str:
 
 def stage() -> str:
     """What the progress bar says; empty when there is none."""
-    task = addon().bridge.session.session.course
-    return task.stage if task else ""
+    course = addon().bridge.session.session.course
+    return course.stage if course else ""
 
 
 # --- The scene ------------------------------------------------------------------------------------

@@ -62,10 +62,12 @@ def fetch_official() -> Model:
 
     Raises:
         ModelError: the checkpoint cannot be downloaded or is not the official one.
-        TextEncoderError: the text encoder's weights cannot be downloaded.
+        TextEncoderError: the text encoder's package is missing, or its weights cannot be
+            downloaded.
     """
     from huggingface_hub import hf_hub_download
 
+    encoder = ClipText(TEXT_MODEL, TEXT_WEIGHTS)  # which its package may be missing for
     try:
         checkpoint = hf_hub_download(REPOSITORY, FILE)
     except (OSError, ValueError) as error:  # what the hub raises is one of the two
@@ -74,7 +76,7 @@ def fetch_official() -> Model:
             "file in another way and use 'patchalign3d models import FILE'."
         ) from error
     model = import_checkpoint(Path(checkpoint))
-    ClipText(TEXT_MODEL, TEXT_WEIGHTS).fetch()
+    encoder.fetch()
     return model
 
 

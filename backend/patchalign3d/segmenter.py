@@ -28,14 +28,17 @@ from .geometry.upright import Standing, find_standing
 from .labels.by_shape import join_alike, number_names, numbered_parts, segment_by_shape
 from .labels.calibration import comparable
 from .labels.graph_cut import smooth_labels
+from .labels.sides import allowed, divide
 from .network.encoder import PatchAligner
 from .network.model import Model, load_model
 from .shared.faces import UNLABELLED
+from .shared.places import take_off_places
 from .shared.questions import (
     DETAIL,
     QUALITY,
     SAMPLINGS,
     SEED,
+    SIDES,
     THRESHOLD,
     Choice,
     check,
@@ -210,6 +213,7 @@ class Segmenter:
         category: str | None = None,
         threshold: float = THRESHOLD.default,
         transfer: str = TRANSFER.default,
+        sides: str = SIDES.default,
         progress: Progress | None = None,
     ) -> Segmentation:
         """Give every face the part it matches best.
@@ -220,31 +224,44 @@ class Segmenter:
             threshold: faces whose best score is below it stay unlabelled.
             transfer: "smooth" pools the samplings, makes the prompts comparable, and lets borders
                 follow creases; "official" is the released code's rule, the nearest centre of one
-                sampling.
+                sampling, where words stand for themselves.
+            sides: "shape" asks for "arm" and tells the left one from the right one by where they
+                leave the body, which looks along the mesh's front; "words" asks for what is typed.
 
         Raises:
             MeshError: no mesh has been set.
             PromptError: no prompts, an empty one, or the same twice.
-            QuestionError: a threshold or transfer that is none.
+            QuestionError: a threshold, transfer or way to tell sides that is none.
             TextEncoderError: the model's text encoder is not available.
         """
         report = progress or _silent
         encoded = self._require_mesh()
-        check("segment", {"parts": parts, "category": category, "threshold": threshold})
+        said = {"parts": parts, "category": category, "threshold": threshold, "sides": sides}
+        check("segment", said)
         TRANSFER.check("transfer", transfer)
         report("Reading the prompts", 0.0)
-        text = embed_prompts(self.model.text_encoder, parts, category, self.device)  # (P, D)
+        placed = take_off_places(parts)
+        by_shape = sides == "shape" and transfer == "smooth" and placed.any
+        asked = placed.bases if by_shape else parts
+        text = embed_prompts(self.model.text_encoder, asked, category, self.device)  # (B, D)
         report("Scoring the faces", 0.2)
         if transfer == "official":
-            logits = encoded.official_pooling @ self._logits(encoded.features[0], text)  # (F, P)
+            logits = encoded.official_pooling @ self._logits(encoded.features[0], text)  # (F, B)
             labels = logits.argmax(1).astype(np.int32)
         else:
             logits = encoded.smooth_pooling @ self._logits(encoded.flat_features, text)
             report("Smoothing the borders", 0.4)
             fair = comparable(logits, encoded.mesh.face_areas)
             labels = smooth_labels(encoded.mesh, -log_softmax(fair, axis=1))
+        scores = expit(logits).astype(np.float32)
+        if by_shape:
+            report("Telling the sides apart", 0.9)
+            mesh = encoded.mesh
+            pairs = mesh.adjacency.faces
+            labels = divide(placed, labels, mesh.face_centroids, mesh.face_areas, pairs)
+            scores = scores[:, placed.base_of]  # (F, P)
         report("Smoothing the borders", 1.0)
-        return self._segmentation(parts, labels, expit(logits).astype(np.float32), threshold)
+        return self._segmentation(parts, labels, scores, threshold)
 
     def similarity(
         self,
@@ -290,6 +307,7 @@ class Segmenter:
         self,
         names: Sequence[str],
         category: str | None = None,
+        sides: str = SIDES.default,
         progress: Progress | None = None,
     ) -> Keypoints:
         """Find one point on the surface per name: the paper's zero-shot rule (Section C).
@@ -297,20 +315,34 @@ class Segmenter:
         The cloud is seen from two sides, 0° and 180° about up; each name, without stop words and
         the category's own word, goes to the patch centre that matches it best in either view.
 
+        Args:
+            names: K keypoints.
+            category: what the mesh is, if known.
+            sides: "words" is that rule; "shape" takes the words of place off, too, and looks for
+                the best match on that side of the shape.
+            progress: called as the work goes on.
+
         Raises:
-            MeshError, PromptError, TextEncoderError: as in :meth:`segment`.
+            MeshError, PromptError, QuestionError, TextEncoderError: as in :meth:`segment`.
         """
         report = progress or _silent
         encoded = self._require_mesh()
-        check("keypoints", {"names": names, "category": category})
+        check("keypoints", {"names": names, "category": category, "sides": sides})
         report("Reading the prompts", 0.0)
         prompts = [keypoint_prompt(name, category) for name in names]
-        text = embed_prompts(self.model.text_encoder, prompts, device=self.device)  # (K, D)
+        placed = take_off_places(prompts)
+        by_shape = sides == "shape" and placed.any
+        asked = placed.bases if by_shape else prompts
+        text = embed_prompts(self.model.text_encoder, asked, device=self.device)  # (B, D)
         report("Encoding the view from behind", 0.2)
         behind, _ = self._encode(encoded.points * [-1, -1, 1])
         views = np.stack([encoded.flat_features, _flat(behind)])  # (2, S·G, D)
         report("Scoring the points", 0.9)
-        logits = self._logits(views, text).max(0)  # (S·G, K)
+        logits = self._logits(views, text).max(0)  # (S·G, B)
+        if by_shape:
+            mesh, centres = encoded.mesh, _flat(encoded.centres)
+            there = allowed(placed, centres, mesh.face_centroids, mesh.face_areas)
+            logits = np.where(there, logits[:, placed.base_of], -np.inf)  # (S·G, K)
         best = logits.argmax(0)  # (K,)
         report("Scoring the points", 1.0)
         return Keypoints(

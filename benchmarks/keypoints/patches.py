@@ -17,7 +17,6 @@ from scipy.spatial import cKDTree
 
 from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.network.encoder import PatchAligner
-from patchalign3d.network.model import load_model
 from patchalign3d.shared.words import keypoint_prompt
 from patchalign3d.text.prompts import embed_prompts
 
@@ -44,28 +43,32 @@ class PatchEncoder(Protocol):
 
 
 class PatchAlign3D:
-    """A model of this project, on clouds.
+    """A network of this project, on clouds as they come.
 
     Args:
-        model: a name or a folder.
+        network: and
+        text_encoder: its text encoder's name, and
+        axes: its input's, and
+        identity: its weights', as ``methods.patchalign3d.load_network`` finds them.
         device: where it runs.
-
-    Raises:
-        ModelError: there is no such model.
     """
 
-    def __init__(self, model: str, device: str = "cpu") -> None:
-        self.model, tensors = load_model(model)
-        with torch.device("meta"):
-            network = PatchAligner(self.model.architecture)
-        network.load_tensors(tensors)
+    def __init__(
+        self,
+        network: PatchAligner,
+        text_encoder: str,
+        axes: tuple[str, str, str],
+        identity: str,
+        device: str = "cpu",
+    ) -> None:
         self._network, self._device = network.to(device).eval(), device
-        self.identity = f"{self.model.name} {self.model.sha256[:12]}"
+        self._text_encoder, self._axes = text_encoder, axes
+        self.identity = identity
 
     @torch.inference_mode()
     def encode(self, shape: Shape, yaw: float = 0.0) -> Patches:
         points = turned(shape.z_up(), yaw)
-        cloud = torch.from_numpy(to_model_frame(points[None], self.model.input_axes))
+        cloud = torch.from_numpy(to_model_frame(points[None], self._axes))
         features, patches = self._network(cloud.to(self._device))
         centre = patches.index[0, :, 0]  # a centre is its own nearest
         return Patches(centre.cpu().numpy(), features[0].float().cpu().numpy())
@@ -78,7 +81,7 @@ class PatchAlign3D:
         """
         prompts = [keypoint_prompt(name, category) for name in names]
         distinct = list(dict.fromkeys(prompts))
-        found = embed_prompts(self.model.text_encoder, distinct, device=self._device)
+        found = embed_prompts(self._text_encoder, distinct, device=self._device)
         return found[[distinct.index(prompt) for prompt in prompts]]
 
 

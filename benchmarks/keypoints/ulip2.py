@@ -7,8 +7,6 @@ shape is global; the paper compares its patches, before they are pooled [inferre
 
 from __future__ import annotations
 
-import hashlib
-import pickle
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +14,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from patchalign3d.errors import FileError, ModelError
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.encoder import Transformer
 from patchalign3d.network.patches import (
@@ -26,6 +23,8 @@ from patchalign3d.network.patches import (
 )
 
 from ..harness.contract import Shape
+from ..harness.weights import digest
+from .checkpoint import load_named, read_checkpoint
 from .patches import Patches, turned
 
 SIZES = Architecture(10_000, 512, 32, width=384, depth=18, heads=6, mlp_width=1536)
@@ -116,24 +115,8 @@ def load_ulip2(file: Path, device: str = "cpu", sizes: Architecture = SIZES) -> 
         FileError: it cannot be read, or holds more than plain tensors.
         ModelError: it lacks a tensor of the point encoder, or has one of another shape.
     """
-    try:
-        found = torch.load(file, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, pickle.UnpicklingError, EOFError) as error:
-        reason = str(error).partition("\n")[0]
-        raise FileError(f"{file} cannot be read as a checkpoint: {reason}") from error
-    tensors = found.get("state_dict", found) if isinstance(found, dict) else {}
-    tensors = {name.removeprefix("module."): tensor for name, tensor in tensors.items()}
+    tensors = read_checkpoint(file, "state_dict")
     own = {n.removeprefix(PREFIX): t for n, t in tensors.items() if n.startswith(PREFIX)}
     network = Ulip2Encoder(sizes)
-    wanted = network.state_dict()
-    for name, tensor in wanted.items():
-        if name not in own:
-            raise ModelError(f"{file} lacks the tensor {PREFIX}{name} of ULIP-2.")
-        if own[name].shape != tensor.shape:
-            raise ModelError(
-                f"{file} has {PREFIX}{name} in the shape {tuple(own[name].shape)}; ULIP-2's is "
-                f"{tuple(tensor.shape)}."
-            )
-    network.load_state_dict({name: own[name] for name in wanted})
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
-    return Ulip2(network, f"{file.name} {digest}", device)
+    load_named(network, own, file)
+    return Ulip2(network, f"{file.name} {digest(file)}", device)

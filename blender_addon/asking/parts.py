@@ -12,11 +12,11 @@ from ..bridge.course import Steps
 from ..bridge.jobs import Question
 from ..bridge.replies import Reply
 from ..scene import record
-from ..scene.colours import part_colour
 from ..scene.geometry import Surface, polygon_graph, polygon_labels, read_surface
 from ..scene.record import Parts
 from ..scene.results import Look, WrittenParts, describe, show_parts, write_parts
-from ..scene.target import TargetError, object_mode, remarks
+from ..scene.target import TargetError, object_mode, remarks, why_unwritable
+from ..shared.colours import part_colour
 from ..shared.errors import SteerError
 from ..shared.steering import Labelling
 from .each import Asker, Outcome, Write, always, ask_each
@@ -166,3 +166,35 @@ def edit(
     record.save(obj.data, parts)
     written = show_parts(obj, base, parts, look)
     return written, describe(written)
+
+
+def show_again(
+    objects: Sequence[bpy.types.Object], look: Look, change: Callable[[Parts], Parts | None]
+) -> list[str]:
+    """Show the parts that objects have, once for each mesh; nobody is asked.
+
+    Args:
+        objects: those without parts are passed over.
+        look: how.
+        change: makes the parts that are shown of those that there are; None for objects that it
+            does not concern.
+
+    Returns:
+        What came out, in a sentence for each.
+
+    Raises:
+        TargetError: an object cannot change its mode.
+    """
+    said = []
+    for obj in {obj.data: obj for obj in objects}.values():
+        if not record.has_parts(obj) or why_unwritable(obj):
+            continue
+        with object_mode(obj):
+            before = record.load(obj.data)
+            parts = change(before)
+            if parts is None:
+                continue
+            if parts is not before:
+                record.save(obj.data, parts)
+            said.append(describe(show_parts(obj, read_surface(obj), parts, look)))
+    return said

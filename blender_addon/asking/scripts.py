@@ -21,11 +21,11 @@ from ..bridge.jobs import Question
 from ..bridge.replies import BackendError
 from ..bridge.session import session
 from ..scene import results
-from ..scene.colours import Colour
 from ..scene.forms import FORMS, USUAL_FORMS
 from ..scene.results import Look, WrittenParts
 from ..scene.target import TargetError, object_mode, why_unreadable, why_unwritable
 from ..setup import choice
+from ..shared.colours import Colour
 from ..shared.questions import DETAIL, MODEL, QUALITY, THRESHOLD
 from . import keypoints as _keypoints
 from . import similarity as _similarity

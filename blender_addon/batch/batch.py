@@ -19,6 +19,7 @@ from ..bridge.client import Client, Job
 from ..bridge.jobs import TIMEOUT
 from ..bridge.replies import BackendError
 from ..shared.manifest import MANIFEST, Manifest, hash_mesh, hash_recipe
+from ..shared.questions import QUALITY, THRESHOLD
 from ..ui.prompts import Prompts, read_prompts
 from .files import find_files, place_results
 
@@ -66,8 +67,8 @@ class Settings:
     formats: Sequence[str]
     model: str
     device: str
-    quality: str = "balanced"
-    threshold: float = 0.0
+    quality: str = QUALITY.default
+    threshold: float = THRESHOLD.default
     workers: int = 1
     time_limit: float = 300.0
     resume: bool = False

@@ -19,9 +19,10 @@ import bpy
 from ..bridge.client import Client
 from ..bridge.replies import BackendError
 from ..setup import choice
+from ..shared.errors import PatchAlignError
+from ..shared.questions import MODEL, QUALITY, THRESHOLD
 from ..shared.words import split
 from ..ui.prompts import Prompts, read_prompts
-from ..ui.properties import QUALITIES
 from . import batch
 from .files import READABLE
 from .labelling import WRITERS
@@ -103,18 +104,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     add(
         "--quality",
-        choices=[name for name, *_ in QUALITIES],
-        default="balanced",
-        help="how thoroughly the surface is sampled (default: balanced)",
+        choices=list(QUALITY.choices),
+        default=QUALITY.default,
+        help=f"how thoroughly the surface is sampled (default: {QUALITY.default})",
     )
     add(
         "--threshold",
-        type=_at_least(0.0, float),
-        default=0.0,
+        type=_score,
+        default=THRESHOLD.default,
         metavar="SCORE",
-        help="faces whose score, 0 to 1, is below it stay unlabelled (default: 0)",
+        help=f"{THRESHOLD.help} (default: {THRESHOLD.default:g})",
     )
-    add("--model", default="bundled", help="bundled, official or a folder (default: bundled)")
+    add("--model", default=MODEL.default, help=f"{MODEL.help} (default: {MODEL.default})")
     add("--device", help="auto, cpu, cuda or mps (default: as in the preferences)")
     add(
         "--python",
@@ -148,6 +149,13 @@ def _formats(text: str) -> list[str]:
         if suffix not in WRITERS:
             raise argparse.ArgumentTypeError(f"{suffix[1:]!r} is not one of blend, glb and json")
     return suffixes
+
+
+def _score(text: str) -> float:
+    try:
+        return THRESHOLD.check("threshold", THRESHOLD.read(text))
+    except PatchAlignError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _at_least(least: float, kind: type) -> Callable[[str], float]:

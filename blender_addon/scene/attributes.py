@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     import bpy
     from bpy.types import Mesh
 
+# Our colour attributes, which views show as long as there are any.
+PART_COLOURS = "patchalign3d_colour"
+HEAT = "patchalign3d_heat"
+
 
 def read_faces(mesh: Mesh, name: str, dtype: type) -> NDArray:
     """(polygons,) a face attribute; zeros if there is none."""

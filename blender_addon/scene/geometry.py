@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..shared.faces import UNLABELLED, FaceGraph, face_graph
+from ..shared.faces import UNLABELLED, FaceGraph, components, face_graph
 from ..shared.questions import digest
 
 if TYPE_CHECKING:
@@ -267,6 +267,29 @@ def polygon_graph(surface: Surface) -> tuple[FaceGraph, NDArray[np.int64]]:
         surface.vertices, surface.corner_vertices, surface.corner_polygons, surface.polygon_areas
     )
     return graph._replace(centroid=surface.to_own_frame(graph.centroid)), begin
+
+
+def regions(
+    mesh: bpy.types.Mesh, surface: Surface, between: str, angle: float
+) -> NDArray[np.int64]:
+    """(polygons,) the region that each is in.
+
+    Args:
+        mesh: in Object Mode.
+        surface: the same mesh.
+        between: what separates regions: "SHARP" edges, "SEAMS", or for "PIECES" nothing but gaps.
+        angle: in radians; edges at a greater one count as sharp.
+    """
+    graph, begin = polygon_graph(surface)
+    apart = np.zeros(len(begin), bool)
+    if between != "PIECES":
+        edges = _read(mesh.loops, "edge_index", np.int32)
+        mark = "use_seam" if between == "SEAMS" else "use_edge_sharp"
+        apart = _read(mesh.edges, mark, bool)[edges[begin]]
+    if between == "SHARP":
+        one, two = polygon_normals(surface)[graph.pairs.T]
+        apart |= np.einsum("ij,ij->i", one, two) < np.cos(angle)
+    return components(len(graph.area), graph.pairs[~apart])
 
 
 def polygon_normals(surface: Surface) -> NDArray[np.float64]:

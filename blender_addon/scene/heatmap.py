@@ -12,15 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.replies import Reply
+from ..shared.colours import heat, relative
 from . import views
 from .attributes import (
+    HEAT,
     read_faces,
     remove_attribute,
     remove_colours,
     write_colours,
     write_faces,
 )
-from .colours import HEAT, heat, relative
 from .geometry import Surface, polygon_means, vertex_means
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def show(mesh: Mesh, surface: Surface, reply: Reply) -> tuple[float, float]:
     by_vertex = reply.arrays["vertex_values"]
     if len(by_vertex) != len(surface.vertices):  # of what is seen, which has others
         by_vertex = vertex_means(surface, values)
-    colours = heat(by_vertex)
+    colours = np.insert(heat(by_vertex), 3, 1, axis=1)  # opaque
     write_colours(mesh, HEAT, HEAT_BEFORE, "POINT", colours)
     mesh.update()
     views.follow()

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..shared.colours import Colour, part_colour
 from ..shared.steering import Labelling
 from .attributes import drop, read_faces, write_faces
-from .colours import Colour, part_colour
 from .geometry import UNLABELLED
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.replies import Reply
+from ..shared.colours import GREY, Colour, part_colour
 from . import record
-from .attributes import drop
-from .colours import PART_COLOURS, UNLABELLED, Colour, part_colour
+from .attributes import PART_COLOURS, drop
 from .forms import FORMS, USUAL_FORMS, Shown
 from .forms.form import UNLABELLED_NAME
 from .forms.vertex_groups import groups_of, put_right
@@ -113,7 +113,7 @@ def show_parts(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -
     numbers = labels
     if look.unlabelled and (labels < 0).any():
         numbers = np.where(labels < 0, len(names), labels)
-        names, colours = [*names, UNLABELLED_NAME], [*colours, UNLABELLED]
+        names, colours = [*names, UNLABELLED_NAME], [*colours, GREY]
     shown = Shown(obj, base, names, colours, numbers, labels, active)
     before = dict(mesh.get(SHOWN, {}))
     now = {form.name: form.made_from(shown) for form in FORMS if form.name in look.forms}

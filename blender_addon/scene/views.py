@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import bpy
 
-from .colours import HEAT, PART_COLOURS
+from .attributes import HEAT, PART_COLOURS
 
 if TYPE_CHECKING:
     from bpy.types import Screen, View3DShading

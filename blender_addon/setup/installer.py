@@ -1,6 +1,6 @@
-"""Makes the backend's own Python environment and fetches the official weights.
+"""Makes the backend's own Python environment.
 
-Knows no bpy. Each is a :class:`.Course` that ends in a sentence.
+Knows no bpy.
 
 pip does the downloading, into a cache of this environment's own: a set-up that was broken off finds
 there what it had downloaded. Whatever else it left is made anew, because nobody can tell a package
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from ..bridge.client import worker_environment
 from ..bridge.course import Course, Part, Steps
-from ..bridge.replies import BackendError, Progress, Reply
+from ..bridge.replies import BackendError, Reply
 from .pip import (
     PIP,
     PipReader,
@@ -32,12 +32,11 @@ from .pip import (
     pip_environment,
     torch_index,
 )
-from .plan import SIZES, Plan, Size
+from .plan import Plan, Size
 from .programs import Program
 from .pythons import find_python
 
-IMPORTS = "import torch, torchvision, open_clip, transformers, patchalign3d"
-WEIGHTS_SIZE = Size(10.3, 10.5)
+IMPORTS = "import torch, patchalign3d"
 
 
 def environment_command(plan: Plan, base: Path) -> list[str]:
@@ -96,37 +95,21 @@ def _set_up(
     if not same_device:  # a PyTorch for another device would pass for the one that is wanted
         base = find_python(candidates, environment)
         command = environment_command(plan, base)
-        yield from _do(plan, "Making the environment", command, pip, 0, 0.03)
+        yield from do(plan, "Making the environment", command, pip, 0, 0.03)
         command = pip_command(plan, "--upgrade", PIP)
         yield Part(Program("Updating pip", command, pip, plan.log), 0.03, 0.05)
 
-    # An older pip, which a folder of packages may leave us with, does all but tell its progress.
-    command = [str(plan.python), "-c", "import pip; print(pip.__version__)"]
-    program = Program("Looking at pip", command, pip, plan.log)
-    yield Part(program, 0.05, 0.05)
-    bar = "--progress-bar=" + ("raw" if is_recent(program.output) else "off")
-
+    bar = yield from progress_bar(plan, pip)
     index = "" if plan.packages else torch_index(plan.device, platform.system())
     reader = PipReader(plan.size.download)
     if index:  # if it cannot be reached, another PyTorch is better than none
-        pair = pip_command(plan, bar, "--no-deps", *_torch(plan), index=index)
-        yield Part(Program("Downloading PyTorch", pair, pip, plan.log, reader.read), 0.05, 0.8)
+        command = pip_command(plan, bar, "--no-deps", *_torch(plan), index=index)
+        yield Part(Program("Downloading PyTorch", command, pip, plan.log, reader.read), 0.05, 0.8)
     command = pip_command(plan, bar, "--requirement", str(plan.requirements))
-    yield from _do(plan, "Downloading packages", command, pip, 0.05, 0.8, reader)
-
-    # A PyTorch without CUDA, which pip may find nearby, is not what the index's torchvision was
-    # compiled for, though their versions agree. Only importing tells.
+    yield from do(plan, "Downloading packages", command, pip, 0.05, 0.8, reader)
     check = [str(plan.python), "-c", IMPORTS]
     importing = worker_environment(plan.backend, environment)
-    stage = "Looking whether PyTorch starts"
-    if plan.packages:  # whoever chose them chose them well
-        yield from _do(plan, stage, check, importing, 0.8, 0.95)
-    elif (yield Part(Program(stage, check, importing, plan.log), 0.8, 0.83)):
-        nothing = pip | {"PIP_FIND_LINKS": str(plan.folder)}
-        pair = pip_command(plan, bar, "--force-reinstall", *_torch(plan))
-        reader = PipReader(SIZES["cuda"].download)
-        yield from _do(plan, "Downloading another PyTorch", pair, nothing, 0.83, 0.93, reader)
-        yield from _do(plan, stage, check, importing, 0.93, 0.95)
+    yield from do(plan, "Looking whether PyTorch starts", check, importing, 0.8, 0.95)
 
     began = time.monotonic()
     try:
@@ -146,7 +129,15 @@ def _set_up(
     return f"The backend is set up: it started and labelled a cube in {seconds:.1f} seconds."
 
 
-def _do(
+def progress_bar(plan: Plan, pip: Mapping[str, str]) -> Generator[Part, Any, str]:
+    """The option that has the environment's pip tell its progress, which an older one cannot."""
+    command = [str(plan.python), "-c", "import pip; print(pip.__version__)"]
+    program = Program("Looking at pip", command, pip, plan.log)
+    yield Part(program, 0.05, 0.05)
+    return "--progress-bar=" + ("raw" if is_recent(program.output) else "off")
+
+
+def do(
     plan: Plan,
     stage: str,
     command: Sequence[str],
@@ -163,9 +154,9 @@ def _do(
 
 
 def _torch(plan: Plan) -> list[str]:
-    """The lines about PyTorch of the requirements."""
+    """The line about PyTorch of the requirements."""
     lines = plan.requirements.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if re.match(r"torch(vision)?\b", line)]
+    return [line for line in lines if re.match(r"torch\b", line)]
 
 
 # The self-test
@@ -200,53 +191,3 @@ def check_cube(reply: Reply) -> None:
             "The backend works, but its answer about a cube makes no sense. Report this, with "
             "the set-up's log.",
         )
-
-
-# The official weights
-# ====================
-
-
-def fetch_weights(
-    python: Path, backend: Path, log: Path, environment: Mapping[str, str]
-) -> Course[str]:
-    """Download the official model's weights into the user's folder of models.
-
-    What was downloaded before is not downloaded again, nor the beginning of a file.
-
-    Args:
-        python: the backend's.
-        backend: the folder with the package ``patchalign3d``.
-        log: where the download's output goes.
-        environment: usually ``os.environ``, without what is Blender's.
-
-    Raises:
-        BackendError: there is no room.
-    """
-    log.parent.mkdir(parents=True, exist_ok=True)
-    log.write_text("", encoding="utf-8")
-    check_room(log.parent, Size(0.0, WEIGHTS_SIZE.disk))
-    return Course(_fetch_weights(python, backend, log, environment), "Asking for the weights")
-
-
-def _fetch_weights(
-    python: Path, backend: Path, log: Path, environment: Mapping[str, str]
-) -> Steps[str]:
-    online = worker_environment(backend, environment)
-    del online["HF_HUB_OFFLINE"]
-    command = [str(python), "-m", "patchalign3d", "models", "fetch", "official"]
-    stage = "Downloading the official weights"
-    program = Program(stage, command, online, log, read_bar)
-    if (yield Part(program, 0.0, 1.0)):
-        said = re.findall(r"^patchalign3d: (.+)", program.output, re.MULTILINE)
-        message = said[-1] if said else explain_failure(stage, program.output, log)
-        raise BackendError("SetUpError", message)
-    return "The official weights are here: choose the model 'official'."
-
-
-def read_bar(line: str) -> Progress | None:
-    """Progress from a bar such as tqdm's: ``model.safetensors:  42%|████      | 4.2G/10G``."""
-    bar = re.match(r"(?P<name>[^:]*):?\s*(?P<percent>\d+)%\|[^|]*\|\s*(?P<amount>\S*)", line)
-    if not bar:
-        return None
-    stage = f"Downloading {bar['name'].strip() or 'the weights'} ({bar['amount']})"
-    return Progress(stage, int(bar["percent"]) / 100)

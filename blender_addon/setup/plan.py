@@ -30,7 +30,7 @@ class Plan:
 
     Attributes:
         folder: holds the environment, its log and, until it is made, the downloads.
-        backend: the folder with the package ``patchalign3d`` and ``requirements.txt``.
+        backend: the folder with the package ``patchalign3d`` and the lists of what it needs.
         device: "cpu", "cuda" or "mps".
         packages: where packages come from: an index's URL, a folder of wheels, or "" for where pip
             takes them from by itself.
@@ -68,6 +68,11 @@ class Plan:
     @property
     def requirements(self) -> Path:
         return self.backend / "requirements.txt"
+
+    @property
+    def official(self) -> Path:
+        """The list of the packages that the official model needs as well."""
+        return self.backend / "requirements-official.txt"
 
     @property
     def size(self) -> Size:

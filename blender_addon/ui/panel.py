@@ -9,7 +9,7 @@ import bpy
 
 from ..bridge.session import session
 from ..setup import choice
-from ..setup.installer import WEIGHTS_SIZE
+from ..setup.official import WEIGHTS_SIZE
 from . import preferences
 from .operators.upkeep import PATCHALIGN3D_OT_set_up
 from .properties import PATCHALIGN3D_PG_prompts

@@ -15,34 +15,31 @@ from bpy.props import (
     StringProperty,
 )
 
+from ..asking.parts import show_again
 from ..bridge.session import session
 from ..scene import record
-from ..scene.colours import Colour, part_colour
 from ..scene.forms import FORMS, USUAL_FORMS
-from ..scene.geometry import read_surface
 from ..scene.record import Parts
-from ..scene.results import Look, describe, show_parts
-from ..scene.target import TargetError, object_mode, why_unwritable
+from ..scene.results import Look
+from ..scene.target import TargetError
+from ..shared.colours import Colour, part_colour
+from ..shared.questions import DETAIL, MODEL, PIECES, QUALITY, THRESHOLD
 from ..shared.words import split
 
-QUALITIES = (
-    ("fast", "Fast", "One sampling of the surface"),
-    ("balanced", "Balanced", "Four samplings, pooled"),
-    ("best", "Best", "Eight samplings, pooled: calmer borders, twice the time"),
-)
+QUALITIES = tuple((name, name.title(), what) for name, what in QUALITY.choices.items())
 
 
 def _recolour(prompt: "PATCHALIGN3D_PG_prompt", context: bpy.types.Context) -> None:
     """Give the part of these words its new colour on the chosen objects."""
 
-    def recoloured(parts: Parts) -> Parts:
+    def recoloured(parts: Parts) -> Parts | None:
         colours = [
             tuple(prompt.colour) if name == prompt.text else colour
             for name, colour in zip(parts.names, parts.colours, strict=True)
         ]
-        return replace(parts, colours=colours)
+        return replace(parts, colours=colours) if prompt.text in parts.names else None
 
-    _show(context, recoloured, lambda parts: prompt.text in parts.names)
+    _show(context, recoloured)
 
 
 class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
@@ -121,35 +118,15 @@ def _show_again(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context
 
 
 def _show(
-    context: bpy.types.Context,
-    change: Callable[[Parts], Parts] | None = None,
-    concerns: Callable[[Parts], bool] = lambda parts: True,
+    context: bpy.types.Context, change: Callable[[Parts], Parts | None] = lambda parts: parts
 ) -> None:
-    """Show the parts that the chosen objects have, as is wanted now; the model isn't asked.
-
-    Args:
-        context: of the objects.
-        change: makes other parts of them, which are kept.
-        concerns: objects with other parts are left alone.
-    """
-    chosen = {obj.data: obj for obj in (*context.selected_objects, context.object) if obj}
-    said = []
-    for obj in chosen.values():
-        if not record.has_parts(obj) or why_unwritable(obj):
-            continue
-        try:
-            with object_mode(obj):
-                parts = record.load(obj.data)
-                if not concerns(parts):
-                    continue
-                if change:
-                    parts = change(parts)
-                    record.save(obj.data, parts)
-                look = context.scene.patchalign3d.look()
-                said.append(describe(show_parts(obj, read_surface(obj), parts, look)))
-        except TargetError as error:
-            session.say(str(error), failed=True)
-            return
+    """Show the parts that the chosen objects have, as is wanted now."""
+    objects = [obj for obj in (*context.selected_objects, context.object) if obj]
+    try:
+        said = show_again(objects, context.scene.patchalign3d.look(), change)
+    except TargetError as error:
+        session.say(str(error), failed=True)
+        return
     if said:
         session.say(said[0] if len(said) == 1 else f"{len(said)} objects are shown anew.")
 
@@ -157,7 +134,7 @@ def _show(
 def _suggest_models(
     settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context, typed: str
 ) -> Iterable[str]:
-    return dict.fromkeys(["bundled", "official", *session.models()])
+    return dict.fromkeys([MODEL.default, "official", *session.models()])
 
 
 def _suggest_parts(
@@ -181,14 +158,15 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         name="Quality",
         description="How thoroughly the surface is sampled",
         items=QUALITIES,
-        default="balanced",
+        default=QUALITY.default,
     )
     threshold: FloatProperty(
         name="Confidence",
         description="Faces whose score is below this are unlabelled. Works at once, from the "
         "scores of the last run",
-        min=0.0,
-        max=1.0,
+        default=THRESHOLD.default,
+        min=THRESHOLD.least,
+        max=THRESHOLD.most,
         subtype="FACTOR",
         update=_show_again,
     )
@@ -219,14 +197,15 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         name="Pieces",
         description="How many parts; 0 leaves it to the detail. Loose parts are never joined",
         min=0,
+        max=PIECES.most,
         soft_max=50,
     )
     automatic_detail: FloatProperty(
         name="Detail",
         description="How fine the parts are, if their number is not given",
-        default=0.5,
-        min=0.0,
-        max=1.0,
+        default=DETAIL.default,
+        min=DETAIL.least,
+        max=DETAIL.most,
         subtype="FACTOR",
     )
     part: StringProperty(
@@ -248,7 +227,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     model: StringProperty(
         name="Model",
         description="The model that is asked: bundled, official once it is fetched, or a folder",
-        default="bundled",
+        default=MODEL.default,
         search=_suggest_models,
         search_options={"SUGGESTION"},
     )

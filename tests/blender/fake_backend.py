@@ -23,7 +23,7 @@ from patchalign3d import errors, worker
 
 
 class Mesh:
-    def __init__(self, vertices, faces, up_axis):
+    def __init__(self, vertices, faces, *axes):
         if len(faces) == 0:
             raise errors.MeshError("The mesh has no faces: there is no surface to label.")
         self.vertices, self.faces = vertices, faces
@@ -49,7 +49,7 @@ class Segmenter:
         """(n,) heights, 0 … 1."""
         return (points[:, 2] - self.low) / (self.high - self.low)
 
-    def segment(self, parts, category, threshold, progress):
+    def segment(self, parts, category, threshold, sides, progress):
         if "refuse" in parts:
             raise errors.PromptError("This word means nothing.")
         if "sleep" in parts:
@@ -60,7 +60,7 @@ class Segmenter:
         labels[np.array(parts)[labels] == "unlabelled"] = -1
         return labelled(parts, labels, 0.9)
 
-    def keypoints(self, names, category, progress):
+    def keypoints(self, names, category, sides, progress):
         order = self.height.argsort()
         points = self.mesh.vertices[[order[-1 if name == "top" else 0] for name in names]]
         return SimpleNamespace(names=names, points=points, scores=np.linspace(1, 0.5, len(names)))
@@ -78,7 +78,7 @@ class Segmenter:
         )
 
     def segment_automatically(self, pieces, detail, vocabulary, category, progress):
-        return self.segment(vocabulary or numbered(pieces or 2), category, 0, progress)
+        return self.segment(vocabulary or numbered(pieces or 2), category, 0, "shape", progress)
 
     def propagate(self, names, face_labels, corrected, progress):
         """What is as high as a face that was corrected is of its part."""

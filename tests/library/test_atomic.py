@@ -18,6 +18,13 @@ def test_a_file_takes_its_place_when_it_is_whole(tmp_path):
     assert list(file.parent.iterdir()) == [file]
 
 
+def test_names_as_long_as_the_system_allows_are_written(tmp_path):
+    file = tmp_path / ("ä" * 125 + ".json")
+    with replacing(file) as unfinished:
+        unfinished.write_text("whole")
+    assert file.read_text() == "whole"
+
+
 def test_a_file_stays_as_it_was_if_the_new_one_is_not_finished(tmp_path):
     file = tmp_path / "labels.json"
     file.write_text("before")

@@ -253,9 +253,10 @@ def test_labels_are_steered_in_the_order_of_the_options(model_folder, box, tmp_p
         (["--parts", "arm_rest,Arm-Rest"], "are the same"),
         (["--parts", "!"], "no words"),
         (["--parts", "top", "--format", "fbx"], "'fbx' is not a format"),
-        (["--parts", "top", "--threshold", "2"], "not between 0 and 1"),
-        (["--parts", "top", "--threshold", "x"], "invalid float value"),
-        (["--parts", "top", "--seed", "-1"], "not between"),
+        (["--parts", "top", "--threshold", "2"], "must be a number between 0 and 1, not 2.0"),
+        (["--parts", "top", "--threshold", "x"], "between 0 and 1, not 'x'"),
+        (["--parts", "top", "--seed", "-1"], "The seed must be a whole number between 0 and"),
+        (["--parts", "top", "--quality", "worst"], "invalid choice"),
         (["--parts", "top", "--up", "X"], "invalid choice"),
         ([], "--parts"),
     ],
@@ -297,6 +298,17 @@ def test_a_name_that_the_terminal_cannot_show_is_no_reason_to_fail(segment, tmp_
     except (OSError, UnicodeError):
         return  # such names do not exist here
     assert segment(file, "--parts", "top") == 0
+
+
+def test_the_bundled_model_needs_no_package_of_the_official_one(box, tmp_path):
+    code = (
+        "import sys; sys.modules |= dict.fromkeys(('torchvision', 'open_clip', 'transformers'));"
+        "from patchalign3d.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", code, "segment", str(box), "--parts", "top, side"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "box.parts.glb").exists()
 
 
 def test_by_shape_needs_no_torch(box):

@@ -3,7 +3,7 @@
 import pytest
 
 from patchalign3d.errors import PromptError
-from patchalign3d.text.places import take_off_places
+from patchalign3d.shared.places import take_off_places
 
 LEFT, RIGHT, FRONT, BACK = (0, 1), (0, -1), (1, -1), (1, 1)
 

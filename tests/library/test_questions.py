@@ -49,7 +49,7 @@ def test_what_makes_no_sense_is_refused_by_name(type, said, error, sentence):
 
 def test_what_is_not_said_has_its_default_and_arrays_their_kind():
     said = check("segment", {"parts": ("seat",), "threshold": np.float32(0.5)})
-    assert said == {"parts": ["seat"], "category": None, "threshold": 0.5}
+    assert said == {"parts": ["seat"], "category": None, "threshold": 0.5, "sides": "shape"}
     arrays = {"face_labels": LABELS, "corrected": LABELS.astype(np.uint8)}
     said = check("propagate", {"names": ["a"], **arrays}, SIZES)
     assert said["corrected"].dtype == bool and said["face_labels"] is arrays["face_labels"]

@@ -35,6 +35,17 @@ def test_files_of_one_name_stay_apart_in_folders_of_their_own():
     assert found == [OUT / "a" / "chair", OUT / "b" / "chair"]
 
 
+def test_names_as_long_as_the_system_allows_leave_room_for_what_results_end_in(tmp_path):
+    files = [Path("ä" * 125 + ".obj"), Path("ä" * 124 + "b.obj"), Path("x" * 251 + ".obj")]
+    bases = result_bases(files, [tmp_path] * 3)
+    assert len(set(bases)) == 3
+    for file, base in zip(files, bases, strict=True):
+        assert base.name[:50] == file.name[:50]
+        written = base.with_name(base.name + "-12.similarity.json")
+        written.touch()
+    assert result_bases(files, [tmp_path] * 3) == bases
+
+
 names = st.builds(
     "{}{}".format, st.sampled_from(["a", "A", "a.b", "a.x-2"]), st.sampled_from([".x", ".X"])
 )

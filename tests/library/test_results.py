@@ -9,7 +9,13 @@ from file_shapes import triangles, write
 
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import read_mesh
-from patchalign3d.files.results import SEGMENTATION_FORMATS, write_keypoints, write_segmentation
+from patchalign3d.files.results import (
+    SEGMENTATION_FORMATS,
+    read_keypoints,
+    read_parts,
+    write_keypoints,
+    write_segmentation,
+)
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.model import Model
 from patchalign3d.segmenter import Keypoints, Segmentation
@@ -140,3 +146,72 @@ def test_keypoints_are_written_in_both_formats(tmp_path, wedge):
         np.testing.assert_array_equal(arrays["points"], found.points)
     with pytest.raises(FileError, match="choose one of"):
         write_keypoints(tmp_path / "k.glb", wedge, found, MODEL)
+
+
+@pytest.mark.parametrize("suffix", [".npz", ".json"])
+def test_labels_lead_back_to_the_polygons_of_the_file(tmp_path, result, suffix):
+    vertices = "v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\n"
+    source = read_mesh(write(tmp_path / "quads.obj", vertices + "f 1 2 3 4\nf 1 2 3\nf 4 3 1\n"))
+    write_segmentation(tmp_path / f"out{suffix}", source, result, MODEL)
+    if suffix == ".npz":
+        with np.load(tmp_path / "out.npz") as content:
+            assert content["face_polygons"].tolist() == [0, 0, 1, 2]
+        again, names, labels = read_parts(tmp_path / "out.npz")
+        assert again.face_polygons.tolist() == [0, 0, 1, 2] and again.objects == ["quads"]
+        assert names == result.part_names and labels.tolist() == [0, 0, 1, -1]
+    else:
+        content = json.loads((tmp_path / "out.json").read_text())
+        assert content["face_polygons"] == [0, 0, 1, 2] and content["objects"] == ["quads"]
+
+
+def test_ply_keeps_every_digit_and_single_precision_where_that_is_enough(tmp_path, wedge, result):
+    for place, kind in ((5385888.0412, "double"), (0.5, "float")):
+        text = f"v {place} 0 0\nv 3 0 0\nv 0 2 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n"
+        source = read_mesh(write(tmp_path / "far.obj", text))
+        write_segmentation(tmp_path / "out.ply", source, result, MODEL)
+        assert f"property {kind} x".encode() in (tmp_path / "out.ply").read_bytes()
+        again = read_mesh(tmp_path / "out.ply")
+        np.testing.assert_array_equal(again.vertices, source.vertices)
+        np.testing.assert_array_equal(again.faces, source.faces)
+
+
+def test_notes_about_the_file_and_names_that_are_no_text_are_in_the_json(tmp_path, result):
+    odd = tmp_path / "m\udcf6bel.obj"
+    try:
+        write(odd, "v 0 0 0\nv 3 0 0\nv 0 2 0\nl 1 2\n" + "f 1 2 3\n" * 4)
+    except (OSError, UnicodeError):
+        pytest.skip("this system has no names that are no text")
+    for suffix in SEGMENTATION_FORMATS:
+        write_segmentation(tmp_path / f"out{suffix}", read_mesh(odd), result, MODEL)
+    content = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert content["file"] == odd.name and content["notes"] == ["1 line was passed over."]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"face_labels": None}, "face_labels"),
+        ({"face_labels": np.zeros(3, int)}, "don't fit its faces"),
+        ({"face_labels": np.zeros(4)}, "don't fit its faces"),
+        ({"face_labels": np.full(4, 3)}, "labels without a name"),
+        ({"face_labels": np.full(4, -2)}, "labels without a name"),
+        ({"vertices": np.zeros((4, 2))}, "'vertices' of the shape"),
+        ({"part_names": np.array("one")}, "don't fit"),
+    ],
+)
+def test_a_finished_mesh_that_contradicts_itself_is_refused(
+    tmp_path, wedge, result, change, sentence
+):
+    write_segmentation(tmp_path / "out.npz", wedge, result, MODEL)
+    with np.load(tmp_path / "out.npz") as content:
+        arrays = {**content, **change}
+    np.savez(tmp_path / "odd.npz", **{k: v for k, v in arrays.items() if v is not None})
+    with pytest.raises(FileError, match=sentence):
+        read_parts(tmp_path / "odd.npz")
+
+
+def test_keypoints_of_a_mesh_whose_up_axis_is_none_are_refused(tmp_path, wedge):
+    entry = {"file": wedge.path.name, "up_axis": ["Y"], "keypoints": []}
+    (tmp_path / "k.json").write_text(json.dumps(entry))
+    with pytest.raises(FileError, match="its up axis is"):
+        read_keypoints(tmp_path / "k.json")

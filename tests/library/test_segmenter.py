@@ -390,3 +390,25 @@ def test_where_a_mesh_lies_is_compared_in_its_own_axes(segmenter, monkeypatch):
         segmenter.find_standing(Mesh(TALL.vertices, TALL.faces, up_axis=up))
     np.testing.assert_allclose(seen[0], seen[1], atol=1e-9)
     np.testing.assert_allclose(seen[0], seen[2], atol=1e-9)
+
+
+def test_sides_are_told_by_the_shape_and_by_words_if_wanted(segmenter):
+    segmenter.set_mesh(BAR)
+    whole = segmenter.segment(["end", "middle"])
+    sided = segmenter.segment(["left end", "right end", "middle"])
+    assert sided.part_names == ["left end", "right end", "middle"]
+    np.testing.assert_array_equal(sided.face_labels == 2, whole.face_labels == 1)
+    np.testing.assert_array_equal(sided.face_scores[:, 0], whole.face_scores[:, 0])
+    words = segmenter.segment(["left end", "right end", "middle"], sides="words")
+    assert (words.face_scores != sided.face_scores).any()
+    official = segmenter.segment(["left end", "middle"], transfer="official")
+    assert (official.face_scores[:, 0] != whole.face_scores[:, 0]).any()
+
+
+def test_keypoints_of_both_sides_never_coincide(segmenter):
+    segmenter.set_mesh(BAR)
+    found = segmenter.keypoints(["left hand", "right hand", "hand"])
+    left, right, either = found.points[:, 0]
+    assert right < 5 < left and either in (left, right)
+    told = segmenter.keypoints(["left hand", "right hand"], sides="words")
+    assert (told.points != found.points[:2]).any()

@@ -7,7 +7,7 @@ from small_meshes import CUBE_FACES, CUBE_VERTICES
 
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels.sides import divide
-from patchalign3d.text.places import take_off_places
+from patchalign3d.shared.places import take_off_places
 
 
 def boxes(*parts):

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from fake_segmenter import FakeSegmenter, load
+from fake_segmenter import load
 from small_model import save_small_model
 
 from patchalign3d import worker
@@ -21,7 +21,7 @@ from patchalign3d.errors import Cancelled
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.segmenter import Segmenter
 from patchalign3d.shared.protocol import PROTOCOL_VERSION, read_frame, write_frame
-from patchalign3d.shared.questions import ANSWERS, VERBS, Verb, Whole, digest
+from patchalign3d.shared.questions import ANSWERS, VERBS, digest
 from patchalign3d.text.encoders import load_text_encoder
 
 TIMEOUT = 30
@@ -382,22 +382,6 @@ def test_a_reply_that_cannot_be_sent_is_an_error(ready, monkeypatch):
     assert ready.error("segment", parts=["a"])[0] == "ProtocolError"
     monkeypatch.undo()
     assert ready.ask("segment", parts=["a"])[1]["type"] == "result"
-
-
-def test_a_verb_is_a_method_and_a_declaration(ready, monkeypatch):
-    def count_faces(self, times, progress):
-        progress("Counting", 1.0)
-        count = times * len(self.mesh.faces)
-        return SimpleNamespace(names=[str(count)], points=np.zeros((1, 3)), scores=np.ones(1))
-
-    monkeypatch.setattr(FakeSegmenter, "count_faces", count_faces, raising=False)
-    times = Whole(help="how often", default=1, least=1, most=9)
-    monkeypatch.setitem(
-        VERBS, "count_faces", Verb(help="count", answer="keypoints", fields={"times": times})
-    )
-    assert ready.ask("count_faces")[1]["names"] == ["4"]
-    assert ready.ask("count_faces", times=3)[1]["names"] == ["12"]
-    assert ready.error("count_faces", times=0)[1].startswith("The times must be a whole number")
 
 
 def test_an_answer_about_200_000_faces_and_8_parts_takes_3_mb_at_most():

@@ -31,7 +31,7 @@ class FakeSegmenter:
         self.mesh = encoded.mesh
         return self
 
-    def segment(self, parts, category=None, threshold=0.0, progress=None):
+    def segment(self, parts, category=None, threshold=0.0, sides="shape", progress=None):
         for part in parts:
             self._obey(part, progress)
         faces = len(self.mesh.faces)
@@ -41,7 +41,7 @@ class FakeSegmenter:
             confidence=np.full(faces, threshold),
         )
 
-    def keypoints(self, names, progress, category=None):
+    def keypoints(self, names, progress, category=None, sides="shape"):
         points = self.mesh.vertices[: len(names)]
         return SimpleNamespace(names=names, points=points, scores=np.ones(len(names)))
 
@@ -72,7 +72,7 @@ class FakeSegmenter:
 
     def transfer(self, exemplars, threshold, progress):
         names = list(dict.fromkeys(name for exemplar in exemplars for name in exemplar.names))
-        return self.segment(names, None, threshold, progress)
+        return self.segment(names, None, threshold, progress=progress)
 
     def transfer_keypoints(self, exemplars, progress):
         return self.keypoints(exemplars[0].names, progress)

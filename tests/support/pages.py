@@ -31,3 +31,22 @@ def paths(text: str) -> list[str]:
     """The project's files and folders that a text names in backticks."""
     top = "backend|benchmarks|blender_addon|docs|tests|tools|training"
     return re.findall(rf"`((?:{top})/[\w./-]*)`", text)
+
+
+def rooms(architecture: str) -> dict[Path, list[str]]:
+    """The tree that the architecture draws: by folder, the folders and modules that it names."""
+    found: dict[Path, list[str]] = {}
+    folder = ROOT
+    for line in architecture.split("```")[1].splitlines():
+        inside, top = re.match(r"  ([\w.]+/?) ", line), re.match(r"([\w/.]+)", line)
+        if inside:
+            found[folder].append(inside[1])
+        elif top:
+            folder = ROOT / top[1]
+            found[folder] = []
+    return found
+
+
+def modules(architecture: str) -> list[str]:
+    """The modules and rooms that the architecture names in its sentences, without their folder."""
+    return re.findall(r"`([\w/]+(?:\.py|/))`", architecture.replace("```", ""))

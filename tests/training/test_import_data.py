@@ -1,13 +1,17 @@
 """Labelled meshes and the official layout become shards that the trainer draws from."""
 
 import functools
+import sys
 
 import numpy as np
 import pytest
 import trimesh
 from small_meshes import write_stool
+from small_model import save_small_model
 
+from patchalign3d.cli import main as shell
 from patchalign3d.errors import FileError
+from training.data import import_data
 from training.data.import_data import import_meshes, import_official
 from training.data.meshes import find_labelled_meshes, read_labelled_mesh
 from training.data.official_data import OfficialData
@@ -70,6 +74,35 @@ def test_parts_that_do_not_fit_the_faces_are_refused(tmp_path, changes, sentence
         read_labelled_mesh(tmp_path / "bad.npz")
 
 
+def test_what_the_shell_writes_is_read_as_labelled_meshes(tmp_path, monkeypatch):
+    stools = tmp_path / "meshes" / "stools"
+    stools.mkdir(parents=True)
+    for number in range(10):
+        mesh = trimesh.creation.icosphere(2)
+        mesh.apply_scale([1, 1, 1 + number / 10])
+        mesh.export(stools / f"{number}.glb")  # Y up
+    model, out = save_small_model(tmp_path / "model"), tmp_path / "labelled"
+    command = ["segment", str(tmp_path / "meshes"), "--parts", "seat, leg", "--format", "npz,glb"]
+    assert shell([*command, "--model", str(model), "--device", "cpu", "--out", str(out)]) == 0
+    files = find_labelled_meshes(out)
+    assert [file.name for file in files] == [f"{number}.parts.npz" for number in range(10)]
+    found = read_labelled_mesh(files[3])
+    with np.load(files[3]) as content:
+        parts, names = content["face_labels"], content["part_names"]
+    assert found.name == "stools" and np.ptp(found.vertices, axis=0).argmax() == 1
+    (level,) = found.levels
+    for (name,), mask in level.items():
+        np.testing.assert_array_equal(mask, names[parts] == name)
+
+    shards = ["import_data", "--meshes", str(out), "--out", str(tmp_path / "shards")]
+    monkeypatch.setattr(sys, "argv", [*shards, "--processes", "2"])
+    with pytest.raises(SystemExit) as stopped:
+        import_data.main()
+    assert stopped.value.code == 0
+    kept = [Shards(tmp_path / "shards" / split) for split in ("train", "validation")]
+    assert sum(map(len, kept)) == 10
+
+
 def test_a_folder_of_meshes_becomes_shards_with_whole_objects_held_out(tmp_path):
     folder, out = tmp_path / "meshes", tmp_path / "shards"
     folder.mkdir()
@@ -79,7 +112,7 @@ def test_a_folder_of_meshes_becomes_shards_with_whole_objects_held_out(tmp_path)
     trimesh.creation.box((1, 1, 1)).export(folder / "nameless.stl")
     files = [file.name for file in find_labelled_meshes(folder)]
     left_out = import_meshes("meshes-000", folder, files, out)
-    assert set(left_out) == {"broken.npz", "nameless.stl"}
+    assert set(left_out["left_out"]) == {"broken.npz", "nameless.stl"}
     training, validation = Shards(out / "train"), Shards(out / "validation")
     assert len(training) + len(validation) == 20 and len(validation) >= 1
     cloud = training.cloud("meshes", 0)
@@ -105,8 +138,9 @@ def test_the_official_data_becomes_shards_with_labels_and_targets(tmp_path, monk
     data.features(items[2]).unlink()
     data.write_split("train", [*items, "mug_gone"])
     work = functools.partial(import_official, root=tmp_path, out=tmp_path / "shards")
-    assert work("train/official-000") == {}
-    assert list(work("train/official-001")) == ["mug_gone"]  # the last one alone needs no features
+    assert work("train/official-000") == {"left_out": {}}
+    made = work("train/official-001")  # the last one alone needs no features
+    assert list(made["left_out"]) == ["mug_gone"]
     shards = Shards(tmp_path / "shards" / "train")
     assert len(shards) == 3
     for number in range(2):

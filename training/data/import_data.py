@@ -6,6 +6,10 @@
 The official data (training.data.official_data) brings its labels, its split, and the targets of
 Stage 1 if training.views.extract has made them; labelled meshes (training.data.meshes) are sampled,
 and one object in eight is held out. Shards that exist are not made again.
+
+Meshes without labels can be given some by a model, to train on or to correct by hand first:
+
+    patchalign3d segment MESHES --parts "seat, back, leg" --format npz --out FOLDER --resume
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ import numpy as np
 
 from patchalign3d.errors import PatchAlignError
 
-from .corpus import for_each
+from .corpus import work_through
 from .meshes import find_labelled_meshes, mesh_cloud, read_labelled_mesh
 from .official_data import SPLITS, OfficialData
 from .shards import POINTS, Cloud, Targets, write_shard
@@ -31,7 +35,7 @@ SHARD_SIZE = 250
 OFFICIAL_POINTS = 5000  # of every shape
 
 
-def import_official(key: str, root: Path, out: Path) -> dict[str, str]:
+def import_official(key: str, root: Path, out: Path) -> dict[str, dict[str, str]]:
     """Write one shard, ``key`` such as "train/official-003"; returns what was left out, and why."""
     data = OfficialData(root)
     split, _, name = key.partition("/")
@@ -56,10 +60,12 @@ def import_official(key: str, root: Path, out: Path) -> dict[str, str]:
     kept = [cloud for item, cloud in clouds if item not in left_out]
     if kept:
         write_shard(out / split / name, kept)
-    return left_out
+    return {"left_out": left_out}
 
 
-def import_meshes(key: str, folder: Path, files: Sequence[str], out: Path) -> dict[str, str]:
+def import_meshes(
+    key: str, folder: Path, files: Sequence[str], out: Path
+) -> dict[str, dict[str, str]]:
     """Write the shards "train/KEY" and "validation/KEY" of some of ``files``; returns the rest."""
     number = int(key.rpartition("-")[2])
     kept: dict[str, list[Cloud]] = {split: [] for split in SPLITS}
@@ -79,7 +85,7 @@ def import_meshes(key: str, folder: Path, files: Sequence[str], out: Path) -> di
     for split, clouds in kept.items():
         if clouds:
             write_shard(out / split / key, clouds)
-    return left_out
+    return {"left_out": left_out}
 
 
 def resampled(cloud: Cloud, count: int) -> Cloud:
@@ -120,9 +126,9 @@ def main() -> None:
         keys = [f"meshes-{number:03d}" for number in range(-(-len(files) // SHARD_SIZE))]
         work = functools.partial(import_meshes, folder=options.meshes, files=files, out=options.out)
     manifest = options.out / "imported.jsonl"
-    results, errors = for_each(keys, work, manifest, options.processes, options.cluster)
-    for left_out in results.values():
-        for item, reason in left_out.items():
+    results, errors = work_through(keys, work, manifest, options.processes, options.cluster)
+    for made in results.values():
+        for item, reason in made["left_out"].items():
             print(f"{item}: {reason}")
     print(f"{len(results)} shards are done, {len(errors)} failed; see {manifest}")
     sys.exit(1 if errors else 0)

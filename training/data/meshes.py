@@ -19,7 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d.errors import FileError
-from patchalign3d.files.meshes import UP_AXIS, read_mesh
+from patchalign3d.files.meshes import (
+    KEYPOINTS_MARK,
+    PARTS_MARK,
+    SIMILARITY_MARK,
+    UP_AXIS,
+    read_mesh,
+)
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.words import clean
@@ -81,11 +87,21 @@ def mesh_cloud(
 def find_labelled_meshes(folder: Path) -> list[Path]:
     """All files in a folder, and below, that :func:`read_labelled_mesh` may know.
 
+    Of the library's own results those with parts, and of them the ``.npz``: what else is written of
+    a mesh says the same.
+
     Raises:
         FileError: there are none.
     """
     known = {".npz", *UP_AXIS}
-    found = sorted(f for f in folder.rglob("*") if f.suffix.lower() in known and f.is_file())
+
+    def is_wanted(file: Path) -> bool:
+        suffix = file.suffix.lower()
+        if suffix not in known or file.stem.endswith((SIMILARITY_MARK, KEYPOINTS_MARK)):
+            return False
+        return (suffix == ".npz" or not file.stem.endswith(PARTS_MARK)) and file.is_file()
+
+    found = sorted(filter(is_wanted, folder.rglob("*")))
     if not found:
         raise FileError(f"There are no meshes in {folder}. Known are {', '.join(sorted(known))}.")
     return found
@@ -144,7 +160,7 @@ def _read_npz(path: Path) -> LabelledMesh:
     if "vertices" not in arrays or "faces" not in arrays:
         raise FileError(f"{path.name} is not a mesh: it lacks 'vertices' and 'faces'.")
     kind = next((kind for kind in ("face_labels", "face_part") if kind in arrays), None)
-    if kind is None:
+    if kind is None or "part_names" not in arrays:
         named = "face_node" in arrays and mesh_by_name(path.stem.rpartition("__")[2], arrays)
         return named or _without_names(path, arrays, "Y" if "face_node" in arrays else "Z")
     part, names = arrays[kind], [clean(str(name)) for name in arrays["part_names"]]

@@ -28,11 +28,12 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
+from patchalign3d.device import choose_device, share_of
 from patchalign3d.errors import FileError, PatchAlignError
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.atomic import replacing
 
-from ..data.corpus import device_of_this_process, for_each
+from ..data.corpus import work_through
 from ..data.meshes import find_labelled_meshes, read_labelled_mesh
 from ..data.official_data import SPLITS, OfficialData, load, save
 from .image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
@@ -133,7 +134,7 @@ def work_on(
 @functools.cache
 def _encoder(name: str, device: str, download: bool) -> tuple[ImageEncoder, str]:
     """Loaded once in every process, on one of the machine's GPUs."""
-    device = device_of_this_process(device)
+    device = share_of(choose_device(device))
     return load_image_encoder(name, device, download), device
 
 
@@ -168,7 +169,7 @@ def main() -> None:
     )
     manifest = options.data / f"{options.subfolder}-{options.encoder}.jsonl"
     recipe = {"views": options.views, "meshes": options.meshes and str(options.meshes.absolute())}
-    results, errors = for_each(
+    results, errors = work_through(
         keys, work, manifest, options.processes, options.cluster, options.gpus, recipe
     )
     if options.meshes:

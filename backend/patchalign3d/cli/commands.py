@@ -8,109 +8,144 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import PromptError
-from ..files.meshes import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK, MeshFile
+from ..files.meshes import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from ..files.results import (
     KEYPOINT_FORMATS,
     SEGMENTATION_FORMATS,
+    SIMILARITY_FORMATS,
     read_keypoints,
     read_parts,
     write_keypoints,
     write_segmentation,
     write_similarity,
 )
-from ..shared.words import clean_prompts
-from .folder import ask_each, print_table, set_mesh
+from ..shared.questions import VERBS, check
+from .folder import ask_each, encode, print_table
 
 if TYPE_CHECKING:
     from ..answers import Exemplar, Keypoints, Segmentation
+    from ..files.scene import MeshFile
     from ..network.model import Model
     from ..segmenter import Segmenter
 
 DONE = 0
 
 
-def segment(options: argparse.Namespace) -> int:
-    """Label the faces of meshes by words."""
-    clean_prompts(options.prompts)  # before anything that takes long
-    options.format = options.format or [".glb"]
-    columns = [*options.prompts, "unlabelled"]
-    return ask_each(options, partial(_segment, options), PARTS_MARK, columns)
+class Written(NamedTuple):
+    """How answers of a kind are written, and what the table tells of them.
+
+    Attributes:
+        mark: what the names of the files end in, before their suffix.
+        formats: suffixes, the usual one first.
+        write: writes an answer in the format that the path ends in.
+        columns: of the table, from what is asked.
+        cells: of an answer; none where it is one number that stands in a single column.
+    """
+
+    mark: str
+    formats: Sequence[str]
+    write: Callable[[Path, MeshFile, Any, Any], None]
+    columns: Callable[[Mapping[str, Any]], list[str]]
+    cells: Callable[[Any], list[str]]
 
 
-def _segment(
-    options: argparse.Namespace, segmenter: Segmenter, source: MeshFile, base: Path
-) -> list[str]:
-    result = segmenter.segment(options.prompts, options.category, options.threshold)
-    return _write_parts(options, segmenter.model, source, base, result)
+def _part_columns(said: Mapping[str, Any]) -> list[str]:
+    return [*said["parts"], "unlabelled"] if "parts" in said else ["parts"]
 
 
-def _write_parts(
-    options: argparse.Namespace,
-    model: Model | None,
-    source: MeshFile,
-    base: Path,
-    result: Segmentation,
-) -> list[str]:
-    """Write in each format asked for; the number of faces of each part, and of none."""
-    for suffix in options.format:
-        write_segmentation(base.with_name(base.name + suffix), source, result, model)
+def _faces_of_parts(result: Segmentation) -> list[str]:
+    """The number of faces of each part, and of none."""
     faces = Counter(result.face_labels.tolist())
     return [str(faces[label]) for label in [*range(len(result.part_names)), -1]]
 
 
-def keypoints(options: argparse.Namespace) -> int:
-    """Find points on meshes by words."""
-    clean_prompts(options.prompts)
-    options.format = options.format or [".json"]
-    return ask_each(options, partial(_keypoints, options), KEYPOINTS_MARK, options.prompts)
+WRITTEN = {
+    "segmentation": Written(
+        PARTS_MARK,
+        list(SEGMENTATION_FORMATS),
+        write_segmentation,
+        _part_columns,
+        _faces_of_parts,
+    ),
+    "keypoints": Written(
+        KEYPOINTS_MARK,
+        KEYPOINT_FORMATS,
+        write_keypoints,
+        lambda said: said["names"],
+        lambda result: [f"{score:.2f}" for score in result.scores],
+    ),
+    "similarity": Written(
+        SIMILARITY_MARK,
+        SIMILARITY_FORMATS,
+        write_similarity,
+        lambda said: ["least", "most"],
+        lambda result: [f"{result.face_values.min():.2f}", f"{result.face_values.max():.2f}"],
+    ),
+}
 
 
-def _keypoints(
-    options: argparse.Namespace, segmenter: Segmenter, source: MeshFile, base: Path
-) -> list[str]:
-    result = segmenter.keypoints(options.prompts, options.category)
-    return _write_keypoints(options, segmenter, source, base, result)
+def ask(options: argparse.Namespace) -> int:
+    """Ask a verb's question about every mesh, and write the answers as their kind is written."""
+    verb = VERBS[options.verb]
+    said = {name: getattr(options, name) for name in (*verb.fields, *verb.arrays)}
+    said = check(options.verb, said)  # before anything that takes long
+    written = WRITTEN[verb.answer]
+    options.format = options.format or [written.formats[0]]
+    columns = written.columns(said)
+    question = partial(_ask, options.verb, said, options.format, columns == ["parts"])
+    return ask_each(options, question, written.mark, columns)
 
 
-def _write_keypoints(
-    options: argparse.Namespace,
+def _ask(
+    verb: str,
+    said: dict[str, Any],
+    formats: Sequence[str],
+    counted: bool,
     segmenter: Segmenter,
     source: MeshFile,
     base: Path,
-    result: Keypoints,
 ) -> list[str]:
-    for suffix in options.format:
-        write_keypoints(base.with_name(base.name + suffix), source, result, segmenter.model)
-    return [f"{score:.2f}" for score in result.scores]
+    result = getattr(segmenter, verb)(**said)
+    cells = _write(VERBS[verb].answer, formats, source, base, result, segmenter.model)
+    return [str(len(result.part_names))] if counted else cells
 
 
-def similarity(options: argparse.Namespace) -> int:
-    """Compare everything on meshes with a word or a place on them."""
-    if options.word is not None:
-        clean_prompts([options.word])
-    options.format = options.format or [".ply"]
-    question = partial(_similarity, options)
-    return ask_each(options, question, SIMILARITY_MARK, ["least", "most"])
-
-
-def _similarity(
-    options: argparse.Namespace, segmenter: Segmenter, source: MeshFile, base: Path
+def _write(
+    kind: str,
+    formats: Sequence[str],
+    source: MeshFile,
+    base: Path,
+    result: Any,
+    model: Model | None,
 ) -> list[str]:
-    result = segmenter.similarity(
-        options.word,
-        options.category,
-        faces=options.faces,
-        vertices=options.vertices,
-        points=None if options.point is None else [options.point],
-    )
-    for suffix in options.format:
-        write_similarity(base.with_name(base.name + suffix), source, result, segmenter.model)
-    return [f"{result.face_values.min():.2f}", f"{result.face_values.max():.2f}"]
+    """Write an answer in each format; what the table tells of it."""
+    for suffix in formats:
+        WRITTEN[kind].write(base.with_name(base.name + suffix), source, result, model)
+    return WRITTEN[kind].cells(result)
+
+
+def automatic(options: argparse.Namespace) -> int:
+    """Divide meshes without words: as the model sees them, or by their shape alone."""
+    if not options.by_shape:
+        return ask(options)
+    options.format = options.format or [WRITTEN["segmentation"].formats[0]]
+    return ask_each(options, partial(_by_shape, options), PARTS_MARK, ["parts"], by_model=False)
+
+
+def _by_shape(options: argparse.Namespace, _: None, source: MeshFile, base: Path) -> list[str]:
+    from ..geometry.mesh import Mesh
+    from ..labels.by_shape import parts_by_shape
+
+    mesh = Mesh(source.vertices, source.faces, source.up_axis)
+    result = parts_by_shape(mesh, options.pieces, options.detail)
+    _write("segmentation", options.format, source, base, result, None)
+    return [str(len(result.part_names))]
 
 
 def transfer(options: argparse.Namespace) -> int:
@@ -152,48 +187,18 @@ class _Transfer:
         options = self._options
         if not self._exemplars:
             self._exemplars = [self._learn(segmenter, file) for file in options.exemplars]
-            set_mesh(segmenter, source, options)
+        result: Segmentation | Keypoints
         if self._of_parts:
-            result = segmenter.transfer(self._exemplars, options.threshold)
-            return _write_parts(options, segmenter.model, source, base, result)
-        found = segmenter.transfer_keypoints(self._exemplars)
-        return _write_keypoints(options, segmenter, source, base, found)
+            kind, result = "segmentation", segmenter.transfer(self._exemplars, options.threshold)
+        else:
+            kind, result = "keypoints", segmenter.transfer_keypoints(self._exemplars)
+        return _write(kind, options.format, source, base, result, segmenter.model)
 
     def _learn(self, segmenter: Segmenter, file: Path) -> Exemplar:
         source, names, where = read_parts(file) if self._of_parts else read_keypoints(file)
-        set_mesh(segmenter, source, self._options)
-        learn = segmenter.part_exemplar if self._of_parts else segmenter.keypoint_exemplar
+        about = segmenter.about(encode(segmenter, source, self._options))
+        learn = about.part_exemplar if self._of_parts else about.keypoint_exemplar
         return learn(names, where)
-
-
-def automatic(options: argparse.Namespace) -> int:
-    """Divide meshes without words, and name the parts by the best of some words."""
-    if options.vocabulary:
-        clean_prompts(options.vocabulary)
-    options.format = options.format or [".glb"]
-    question = partial(_divide, options)
-    return ask_each(options, question, PARTS_MARK, ["parts"], by_model=not options.by_shape)
-
-
-def _divide(
-    options: argparse.Namespace, segmenter: Segmenter | None, source: MeshFile, base: Path
-) -> list[str]:
-    if segmenter is None:
-        result = _by_shape(source, options)
-    else:
-        result = segmenter.segment_automatically(
-            options.pieces, options.detail, options.vocabulary, options.category
-        )
-    _write_parts(options, segmenter.model if segmenter else None, source, base, result)
-    return [str(len(result.part_names))]
-
-
-def _by_shape(source: MeshFile, options: argparse.Namespace) -> Segmentation:
-    from ..geometry.mesh import Mesh
-    from ..labels.by_shape import parts_by_shape
-
-    mesh = Mesh(source.vertices, source.faces, source.up_axis)
-    return parts_by_shape(mesh, options.pieces, options.detail)
 
 
 def steer(options: argparse.Namespace) -> int:
@@ -223,7 +228,8 @@ def steer(options: argparse.Namespace) -> int:
         labels = segmenter.propagate(names, labels, corrected).face_labels
     options.format = options.format or [".npz"]
     base = options.file.with_name(options.file.stem.removesuffix(PARTS_MARK) + PARTS_MARK)
-    cells = _write_parts(options, None, source, base, Segmentation(mesh, names, labels))
+    result = Segmentation(mesh, names, labels)
+    cells = _write("segmentation", options.format, source, base, result, None)
     print_table([["file", *names, "unlabelled"], [str(options.file), *cells]])
     return DONE
 

@@ -24,7 +24,8 @@ from ..errors import (
     QuestionError,
     TextEncoderError,
 )
-from ..files.meshes import MeshFile, find_meshes, read_mesh
+from ..files.meshes import find_meshes, read_mesh
+from ..files.scene import MeshFile
 from ..shared.atomic import remove_unfinished
 from ..shared.manifest import (
     MANIFEST,
@@ -37,13 +38,14 @@ from ..shared.manifest import (
 from ..shared.result_paths import result_bases
 
 if TYPE_CHECKING:
+    from ..encoded import EncodedMesh
     from ..network.model import Model
     from ..segmenter import Segmenter
 
 DONE, FAILED = 0, 1
 
 Question = Callable[[Any, MeshFile, Path], list[str]]
-"""Asks a segmenter (None where no model answers) about the mesh that is set, writes files whose
+"""Asks a segmenter (None where no model answers) about its mesh, writes files whose
 names begin with the path, and returns a cell for each column of the table. Processes receive it."""
 
 # These are not about the file in hand: nothing else will fare better.
@@ -147,10 +149,11 @@ class Work:
         begin = time.perf_counter()
         options, source = self.options, hash_mesh(item.file)
         mesh_file = read_mesh(item.file, None if options.up == "auto" else options.up)
+        about = None
         if self.model:
             self._segmenter = self._segmenter or self._load()
-            set_mesh(self._segmenter, mesh_file, options)
-        cells = self.question(self._segmenter, mesh_file, item.base)
+            about = self._segmenter.about(encode(self._segmenter, mesh_file, options))
+        cells = self.question(about, mesh_file, item.base)
         seconds = f"{time.perf_counter() - begin:.2f}"
         results = hash_results(item.base, options.format)
         return {"source": source, "results": results, "seconds": seconds, "cells": cells}
@@ -162,12 +165,12 @@ class Work:
         return Segmenter.load(self.options.model, share_of(self.device))
 
 
-def set_mesh(segmenter: Segmenter, source: MeshFile, options: argparse.Namespace) -> None:
-    """Have the segmenter encode the mesh of a file."""
+def encode(segmenter: Segmenter, source: MeshFile, options: argparse.Namespace) -> EncodedMesh:
+    """Encode the mesh of a file."""
     from ..geometry.mesh import Mesh
 
     mesh = Mesh(source.vertices, source.faces, source.up_axis)
-    segmenter.set_mesh(mesh, options.seed, options.quality)
+    return segmenter.encode(mesh, options.seed, options.quality)
 
 
 def print_table(rows: Sequence[Sequence[str]]) -> None:

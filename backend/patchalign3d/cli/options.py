@@ -12,9 +12,21 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__
 from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
 from ..files.meshes import KEYPOINTS_MARK, PARTS_MARK
-from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS, SIMILARITY_FORMATS
+from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS
+from ..shared.questions import (
+    MUST_BE_SAID,
+    QUALITY,
+    SEED,
+    THRESHOLD,
+    VERBS,
+    Array,
+    Choice,
+    Field,
+    Verb,
+    Whole,
+)
 from ..shared.steering import STEPS
-from ..shared.words import phrases, split
+from ..shared.words import phrases
 from . import commands
 
 if TYPE_CHECKING:
@@ -22,6 +34,10 @@ if TYPE_CHECKING:
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 SENSELESS = (PromptError, QuestionError, SteerError)
+
+PROCESSES = Whole(
+    help="how many work at once; each holds the model in memory", default=1, least=1, most=1000
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,50 +69,59 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (
-        _add_segment,
-        _add_keypoints,
-        _add_similarity,
-        _add_transfer,
-        _add_automatic,
-        _add_steer,
-        _add_models,
-        _add_worker,
-    ):
+    for type, verb in VERBS.items():
+        if verb.command:
+            _add_verb(verbs, type, verb)
+    for add in (_add_transfer, _add_steer, _add_models, _add_worker):
         add(verbs)
     return parser
 
 
-def _add_segment(verbs: Commands) -> None:
-    segment = verbs.add_parser("segment", help="label the faces of meshes")
-    _add_mesh_options(segment)
-    _add_prompts(segment, "--parts", '"seat, back, leg"')
-    _add_threshold(segment)
-    _add_format(segment, SEGMENTATION_FORMATS)
-    segment.set_defaults(run=commands.segment)
+def _add_verb(verbs: Commands, type: str, verb: Verb) -> None:
+    """A command whose options are the fields and arrays of a verb, as it is declared."""
+    command = verbs.add_parser(verb.command, help=verb.help)
+    _add_mesh_options(command)
+    for name, field in verb.fields.items():
+        _add(command, name, field)
+    for name, array in verb.arrays.items():
+        _add(command, name, array)
+    if type == "segment_automatically":
+        by_shape = "by the shape alone: no model is needed"
+        command.add_argument("--by-shape", action="store_true", help=by_shape)
+    _add_format(command, commands.WRITTEN[verb.answer].formats)
+    run = commands.automatic if type == "segment_automatically" else commands.ask
+    command.set_defaults(run=run, verb=type)
 
 
-def _add_keypoints(verbs: Commands) -> None:
-    keypoints = verbs.add_parser("keypoints", help="find points on meshes by name")
-    _add_mesh_options(keypoints)
-    _add_prompts(keypoints, "--names", '"nose, left hand"')
-    _add_format(keypoints, KEYPOINT_FORMATS)
-    keypoints.set_defaults(run=commands.keypoints)
-
-
-def _add_similarity(verbs: Commands) -> None:
-    similarity = verbs.add_parser(
-        "similarity", help="how alike everything is to a word or a place, as a heat map"
+def _add(command: argparse.ArgumentParser, name: str, declared: Field | Array) -> None:
+    """An option for what is declared."""
+    default = None if declared.default is MUST_BE_SAID else declared.default
+    usual = "" if default in (None, "", ()) else f" (default: {default})"
+    typed = (
+        {"choices": list(declared.choices)}
+        if isinstance(declared, Choice)
+        else {"type": _typed(name, declared), "metavar": declared.metavar}
     )
-    _add_mesh_options(similarity)
-    similarity.add_argument("--category", metavar="WORD", help="as for segment")
-    to = similarity.add_mutually_exclusive_group(required=True)
-    to.add_argument("--word", metavar="WORDS", help="such as: ear")
-    to.add_argument("--faces", type=_numbers(int), metavar="N,N", help="faces, counted from 0")
-    to.add_argument("--vertices", type=_numbers(int), metavar="N,N", help="vertices, from 0")
-    to.add_argument("--point", type=_numbers(float), metavar="X,Y,Z", help="near the surface")
-    _add_format(similarity, SIMILARITY_FORMATS)
-    similarity.set_defaults(run=commands.similarity)
+    command.add_argument(
+        f"--{declared.option or name.replace('_', '-')}",
+        dest=name,
+        required=isinstance(declared, Field) and declared.default is MUST_BE_SAID,
+        default=default,
+        help=f"{declared.help}{usual}",
+        **typed,
+    )
+
+
+def _typed(name: str, declared: Field | Array) -> Callable[[str], Any]:
+    def parse(text: str) -> Any:
+        try:
+            value = declared.read(text)
+            return declared.check(name, value) if isinstance(declared, Field) else value
+        except PatchAlignError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    parse.__name__ = name  # argparse names it when the text is no number at all
+    return parse
 
 
 def _add_transfer(verbs: Commands) -> None:
@@ -114,38 +139,9 @@ def _add_transfer(verbs: Commands) -> None:
         help=f"a finished mesh: NAME{PARTS_MARK}.npz, or NAME{KEYPOINTS_MARK}.json beside its mesh "
         "(may be given several times)",
     )
-    _add_threshold(transfer)
-    _add_format(transfer, {**SEGMENTATION_FORMATS, **dict.fromkeys(KEYPOINT_FORMATS)})
+    _add(transfer, "threshold", THRESHOLD)
+    _add_format(transfer, [*SEGMENTATION_FORMATS, *KEYPOINT_FORMATS])
     transfer.set_defaults(run=commands.transfer)
-
-
-def _add_automatic(verbs: Commands) -> None:
-    automatic = verbs.add_parser(
-        "automatic", help="divide meshes into parts without words, and name them if wanted"
-    )
-    _add_mesh_options(automatic)
-    automatic.add_argument(
-        "--vocabulary",
-        type=split,
-        default=[],
-        metavar="WORDS",
-        help="each part gets the best of these words (default: parts are numbered)",
-    )
-    automatic.add_argument("--category", metavar="WORD", help="as for segment")
-    automatic.add_argument(
-        "--pieces", type=_number(int, 1, 10_000), metavar="N", help="how many parts"
-    )
-    automatic.add_argument(
-        "--detail",
-        type=_number(float, 0, 1),
-        default=0.5,
-        help="how fine, 0 to 1, if the number is not given (default: 0.5)",
-    )
-    automatic.add_argument(
-        "--by-shape", action="store_true", help="by the shape alone: no model is needed"
-    )
-    _add_format(automatic, SEGMENTATION_FORMATS)
-    automatic.set_defaults(run=commands.automatic)
 
 
 def _add_steer(verbs: Commands) -> None:
@@ -170,9 +166,9 @@ def _add_steer(verbs: Commands) -> None:
         action="store_true",
         help="at the end, spread what --assign has corrected to all that looks alike",
     )
-    steer.add_argument("--model", default="bundled", help="for --propagate (default: bundled)")
-    steer.add_argument("--device", default="auto", help="for --propagate (default: auto)")
-    _add_format(steer, {".npz": None, **SEGMENTATION_FORMATS})
+    for name, field in VERBS["load"].fields.items():
+        _add(steer, name, field)
+    _add_format(steer, [".npz", *SEGMENTATION_FORMATS])
     steer.set_defaults(run=commands.steer)
 
 
@@ -197,63 +193,19 @@ def _add_worker(verbs: Commands) -> None:
 def _add_mesh_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("files", nargs="+", type=Path, metavar="FILE", help="a mesh, or a folder of meshes")
-    add(
-        "--model",
-        default="bundled",
-        help="bundled, official, or the folder of a model (default: bundled)",
-    )
-    add("--device", default="auto", help="auto, cpu, cuda or mps (default: auto)")
+    for name, field in VERBS["load"].fields.items():
+        _add(command, name, field)
+    _add(command, "seed", SEED)
+    _add(command, "quality", QUALITY)
     add(
         "--up",
         choices=["auto", "Y", "Z"],
         default="auto",
         help="the axis that points up (default: auto, the convention of the file's format)",
     )
-    add(
-        "--seed",
-        type=_number(int, 0, 2**32 - 1),
-        default=0,
-        help="of the points drawn from the surface (default: 0)",
-    )
-    add(
-        "--quality",
-        choices=["fast", "balanced", "best"],
-        default="balanced",
-        help="how many samplings of the surface are pooled (default: balanced)",
-    )
     add("--out", type=Path, metavar="DIR", help="where results go (default: beside each file)")
-    add(
-        "--processes",
-        type=_number(int, 1, 1000),
-        default=1,
-        metavar="N",
-        help="how many work at once; each holds the model in memory (default: 1)",
-    )
+    _add(command, "processes", PROCESSES)
     add("--resume", action="store_true", help="keep what an earlier run has finished")
-
-
-def _add_prompts(command: argparse.ArgumentParser, flag: str, example: str) -> None:
-    command.add_argument(
-        flag,
-        dest="prompts",
-        required=True,
-        type=split,
-        metavar="WORDS",
-        help=f"what to look for, with commas between: {example}",
-    )
-    command.add_argument(
-        "--category", metavar="WORD", help="what the meshes are, such as chair, if known"
-    )
-
-
-def _add_threshold(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--threshold",
-        type=_number(float, 0, 1),
-        default=0.0,
-        metavar="SCORE",
-        help="faces whose best score, 0 to 1, is below it stay unlabelled (default: 0, none do)",
-    )
 
 
 def _add_format(command: argparse.ArgumentParser, known: Iterable[str]) -> None:
@@ -274,25 +226,6 @@ def _formats(known: Iterable[str]) -> Callable[[str], list[str]]:
                 raise argparse.ArgumentTypeError(f"{suffix[1:]!r} is not a format known here")
         return suffixes
 
-    return parse
-
-
-def _number(kind: type, low: float, high: float) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        value = kind(text)
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"{text} is not between {low} and {high}")
-        return value
-
-    parse.__name__ = kind.__name__  # argparse names the type when the text is not a number at all
-    return parse
-
-
-def _numbers(kind: type) -> Callable[[str], list[float]]:
-    def parse(text: str) -> list[float]:
-        return [kind(word) for word in phrases(text)]
-
-    parse.__name__ = f"list of {kind.__name__}"
     return parse
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
+from ..geometry.frame import AXES, Axis
 from ..shared.atomic import replacing
-from ..shared.colours import UNLABELLED_COLOUR, heat, palette
-from .meshes import MeshFile, read_mesh
+from ..shared.colours import GREY, heat, in_bytes, palette
+from .formats.arrays import load_arrays, mesh_of
+from .formats.ply import write_ply
+from .glb import Part, write_glb
+from .meshes import read_mesh
+from .scene import MeshFile
+from .source import Source
 
 if TYPE_CHECKING:
     from ..answers import Keypoints, Segmentation, Similarity
@@ -27,11 +32,14 @@ def write_segmentation(
 ) -> None:
     """Write labels in the format that ``path`` ends in; the file appears whole or not at all.
 
-    - ``.glb``: one coloured node per part that has faces, of its name; Y up, as the format wants.
+    - ``.glb``: the objects as read, each with a node for each of its parts; Y up, as the format
+      wants (see ``glb``).
     - ``.ply``: the mesh as read, each face with a colour and the property ``part`` (−1 = none).
     - ``.npz``: ``part_names`` (P,), ``face_labels`` (F,) int32, ``face_scores`` (F, P) float32; the
-      mesh as read and its up axis; the scene's objects and the face that each begins with.
-    - ``.json``: part names, labels, objects, and the model they come from, if it was one.
+      mesh as read and its up axis; ``face_polygons`` (F,), which of the file's polygons each face
+      was cut from; the scene's objects and the face that each begins with.
+    - ``.json``: part names, labels, objects, and the model they come from, if it was one; the
+      polygons, if they are not the faces.
 
     Raises:
         FileError: the format is none of these, or the file cannot be written.
@@ -72,24 +80,25 @@ def write_similarity(path: Path, source: MeshFile, result: Similarity, model: Mo
     if path.suffix not in SIMILARITY_FORMATS:
         known = ", ".join(SIMILARITY_FORMATS)
         raise FileError(f"Similarity cannot be written as {path.suffix!r}; choose one of {known}.")
-    values = {"face_values": result.face_values, "vertex_values": result.vertex_values}
     with _written(path) as unfinished:
         if path.suffix == ".ply":
-            import trimesh
-
-            mesh = trimesh.Trimesh(
-                source.vertices,
-                source.faces,
-                face_colors=heat(result.face_values),
-                face_attributes={"similarity": result.face_values},
-                process=False,
-            )
-            unfinished.write_bytes(mesh.export(file_type="ply"))
+            found = result.face_values
+            colours = in_bytes(heat(found))
+            write_ply(unfinished, source, colours, {"similarity": found.astype("<f4")})
         elif path.suffix == ".npz":
-            np.savez(unfinished, **values, vertices=source.vertices, faces=source.faces)
+            np.savez(
+                unfinished,
+                face_values=result.face_values,
+                vertex_values=result.vertex_values,
+                vertices=source.vertices,
+                faces=source.faces,
+            )
         else:
-            lists = {name: array.tolist() for name, array in values.items()}
-            _dump(unfinished, {**_provenance(source, model), **lists})
+            values = {
+                "face_values": result.face_values.tolist(),
+                "vertex_values": result.vertex_values.tolist(),
+            }
+            _dump(unfinished, {**_provenance(source, model), **values})
 
 
 def read_parts(path: Path) -> tuple[MeshFile, list[str], NDArray[np.int32]]:
@@ -101,21 +110,20 @@ def read_parts(path: Path) -> tuple[MeshFile, list[str], NDArray[np.int32]]:
     Raises:
         FileError: the file is missing, damaged, or no such file.
     """
+    way_on = "Make one with 'segment --format npz'."
     try:
-        with np.load(path, allow_pickle=False) as content:
-            source = MeshFile(
-                path,
-                str(content["up_axis"]),
-                content["vertices"],
-                content["faces"],
-                content["objects"].tolist(),
-                content["object_starts"].tolist(),
-            )
-            return source, content["part_names"].tolist(), content["face_labels"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise FileError(
-            f"{path} is no labelled mesh ({error}). Make one with 'segment --format npz'."
-        ) from error
+        arrays = load_arrays(source := Source(path))
+        mesh = mesh_of(source, arrays)
+        names, labels = arrays["part_names"], arrays["face_labels"]
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except (KeyError, FileError) as error:
+        raise FileError(f"{path} is no labelled mesh ({error}). {way_on}") from error
+    if names.ndim != 1 or labels.shape != (len(mesh.faces),) or labels.dtype.kind not in "iu":
+        raise FileError(f"{path} is no labelled mesh: its labels don't fit its faces. {way_on}")
+    if labels.min(initial=-1) < -1 or labels.max(initial=-1) >= len(names):
+        raise FileError(f"{path} is no labelled mesh: it has labels without a name. {way_on}")
+    return mesh, names.astype(str).tolist(), labels.astype(np.int32)
 
 
 def read_keypoints(path: Path) -> tuple[MeshFile, list[str], NDArray[np.float64]]:
@@ -131,7 +139,7 @@ def read_keypoints(path: Path) -> tuple[MeshFile, list[str], NDArray[np.float64]
         content = json.loads(path.read_text(encoding="utf-8"))
         names = [str(entry["name"]) for entry in content["keypoints"]]
         points = np.array([entry["point"] for entry in content["keypoints"]], np.float64)
-        mesh, up_axis = path.with_name(content["file"]), content["up_axis"]
+        mesh, up_axis = path.with_name(content["file"]), _axis(content["up_axis"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise FileError(
             f"{path} holds no keypoints ({error}). Make it with 'keypoints --format json'."
@@ -139,43 +147,23 @@ def read_keypoints(path: Path) -> tuple[MeshFile, list[str], NDArray[np.float64]
     return read_mesh(mesh, up_axis), names, points.reshape(len(names), 3)
 
 
-def _write_glb(path: Path, source: MeshFile, result: Segmentation, _: Model | None) -> None:
-    import trimesh
+def _axis(said: object) -> Axis:
+    """An axis, as a file says it."""
+    for axis in AXES:
+        if axis == said:
+            return axis
+    raise ValueError(f"its up axis is {said!r}")
 
-    vertices = source.vertices
-    if source.up_axis == "Z":
-        vertices = np.stack([vertices[:, 0], vertices[:, 2], -vertices[:, 1]], axis=1)
-    scene = trimesh.Scene()
-    for label, name, colour in _labels(result):
-        faces = source.faces[result.face_labels == label]
-        if len(faces) == 0:
-            continue
-        used, corner = np.unique(faces, return_inverse=True)
-        material = trimesh.visual.material.PBRMaterial(
-            name=name, baseColorFactor=[*colour, 255], metallicFactor=0.0, doubleSided=True
-        )
-        part = trimesh.Trimesh(
-            vertices[used],
-            corner.reshape(-1, 3),
-            visual=trimesh.visual.TextureVisuals(material=material),
-            process=False,
-        )
-        scene.add_geometry(part, node_name=name, geom_name=name)
-    path.write_bytes(scene.export(file_type="glb"))
+
+def _write_glb(path: Path, source: MeshFile, result: Segmentation, _: Model | None) -> None:
+    write_glb(path, source, result.face_labels, _parts(result))
 
 
 def _write_ply(path: Path, source: MeshFile, result: Segmentation, _: Model | None) -> None:
-    import trimesh
-
-    colours = np.array([colour for _, _, colour in _labels(result)], np.uint8)
-    mesh = trimesh.Trimesh(
-        source.vertices,
-        source.faces,
-        face_colors=colours[result.face_labels],  # −1, the last, is the unlabelled one
-        face_attributes={"part": result.face_labels},
-        process=False,
-    )
-    path.write_bytes(mesh.export(file_type="ply"))
+    parts = _parts(result)
+    colours = np.array([part.colour for part in parts], np.uint8)[result.face_labels]  # −1: last
+    comments = [f"part {part.label}: {part.name}" for part in parts]
+    write_ply(path, source, colours, {"part": result.face_labels.astype("<i4")}, comments)
 
 
 def _write_npz(path: Path, source: MeshFile, result: Segmentation, _: Model | None) -> None:
@@ -184,6 +172,7 @@ def _write_npz(path: Path, source: MeshFile, result: Segmentation, _: Model | No
         part_names=np.array(result.part_names),
         face_labels=result.face_labels,
         face_scores=result.face_scores,
+        face_polygons=source.face_polygons,
         up_axis=np.array(source.up_axis),
         vertices=source.vertices,
         faces=source.faces,
@@ -193,12 +182,14 @@ def _write_npz(path: Path, source: MeshFile, result: Segmentation, _: Model | No
 
 
 def _write_json(path: Path, source: MeshFile, result: Segmentation, model: Model | None) -> None:
-    labels = {
+    labels: dict[str, Any] = {
         "part_names": result.part_names,
         "face_labels": result.face_labels.tolist(),
         "objects": source.objects,
         "object_starts": source.object_starts,
     }
+    if (source.face_polygons != np.arange(len(source.faces))).any():
+        labels["face_polygons"] = source.face_polygons.tolist()
     _dump(path, {**_provenance(source, model), **labels})
 
 
@@ -212,11 +203,11 @@ KEYPOINT_FORMATS = (".json", ".npz")
 SIMILARITY_FORMATS = (".ply", ".npz", ".json")
 
 
-def _labels(result: Segmentation) -> list[tuple[int, str, tuple[int, ...]]]:
-    """Label, name and colour of each part, and at the end of what carries none."""
+def _parts(result: Segmentation) -> list[Part]:
+    """Each part, and at the end what carries no label."""
     colours = map(tuple, palette(len(result.part_names)).tolist())
-    parts = zip(range(len(result.part_names)), result.part_names, colours, strict=True)
-    return [*parts, (-1, "unlabelled", UNLABELLED_COLOUR)]
+    parts = map(Part, range(len(result.part_names)), result.part_names, colours)
+    return [*parts, Part(-1, "unlabelled", tuple(in_bytes(GREY).tolist()))]
 
 
 def _provenance(source: MeshFile, model: Model | None) -> dict[str, Any]:
@@ -224,11 +215,14 @@ def _provenance(source: MeshFile, model: Model | None) -> dict[str, Any]:
         "file": source.path.name,
         "up_axis": source.up_axis,
         "model": model and {"name": model.name, "version": model.version, "sha256": model.sha256},
+        **({"notes": source.notes} if source.notes else {}),
     }
 
 
 def _dump(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
+    # A name of bytes that are no text stays legible: backslashes are escapes in JSON, too.
+    text = json.dumps(content, ensure_ascii=False) + "\n"
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
 @contextlib.contextmanager

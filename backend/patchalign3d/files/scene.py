@@ -59,7 +59,7 @@ class MeshFile:
     faces: NDArray[np.int64]
     objects: list[str]
     object_starts: list[int]
-    face_polygons: NDArray[np.int64] = field(default=None)  # type: ignore[assignment]
+    face_polygons: NDArray[np.int64] = field(default=None)  # type: ignore[arg-type]
     notes: list[str] = field(default_factory=list)
     covering: Pictured | Shown | None = None
 

@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from ..shared.faces import UNLABELLED
-from ..text.places import Placed
+from ..shared.places import Placed
 
 # A limb of at least this share of all is weighed against the others; the rest are specks.
 MAJOR = 0.05
@@ -65,6 +65,26 @@ def divide(
     return result
 
 
+def allowed(
+    placed: Placed,
+    points: NDArray[np.float64],
+    centroids: NDArray[np.float64],
+    areas: NDArray[np.float64],
+) -> NDArray[np.bool_]:
+    """(n, P) which of the points (n, 3) lie where each prompt says; arrays as for :func:`divide`.
+
+    Left and right meet in the symmetry plane of the whole, the rest in the middle of its box.
+    """
+    along = points.copy()
+    along[:, 0] -= _symmetry_plane(centroids, areas)(points)
+    there = np.ones((len(points), len(placed.places)), bool)
+    for number, place in enumerate(placed.places):
+        for axis, sign in place:
+            there[:, number] &= along[:, axis] * sign > 0
+    # Where nothing lies on that side, as in a flat shape, the best place is better than none.
+    return there | ~there.any(0)
+
+
 def _signs(
     axis: int,
     limb: NDArray[np.bool_],
@@ -87,7 +107,8 @@ def _signs(
     weight = np.where(root, areas[faces], 0) + 1e-12 * root
     along = centroids[faces, axis]
     if axis == 0:
-        along = along - _symmetry_plane(centroids, areas, body)(centroids[faces])
+        of = body if len(body) else faces
+        along = along - _symmetry_plane(centroids[of], areas[of])(centroids[faces])
     centre = np.bincount(piece, weight * along) / np.bincount(piece, weight)
     area = np.bincount(piece, areas[faces])
     major = area >= MAJOR * area.sum()
@@ -143,16 +164,15 @@ def _roots(
 
 
 def _symmetry_plane(
-    centroids: NDArray[np.float64], areas: NDArray[np.float64], body: NDArray
+    centroids: NDArray[np.float64], areas: NDArray[np.float64]
 ) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
-    """x of the plane between left and right, as a function of points (n, 3): how the body leans.
+    """x of the plane between left and right, as a function of points (n, 3): how a body leans.
 
     The least squares of x over the body's faces, as a function of y and z, by their areas.
     """
-    faces = body if len(body) else np.arange(len(areas))
-    weight = areas[faces] / max(areas[faces].sum(), 1e-300)
-    mean = weight @ centroids[faces]
-    centred = centroids[faces] - mean
+    weight = areas / max(areas.sum(), 1e-300)
+    mean = weight @ centroids
+    centred = centroids - mean
     spread = (centred[:, 1:] * weight[:, None]).T @ centred  # (2, 3)
     slope = np.linalg.solve(spread[:, 1:] + UPRIGHT * np.eye(2), spread[:, 0])
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MARK = ".unfinished-"  # what the names of unfinished files begin with
+LONGEST_END = 160  # bytes of UTF-8; with what stands before it less than any system's 255
 
 
 @contextlib.contextmanager
@@ -23,7 +24,8 @@ def replacing(path: Path) -> Iterator[Path]:
         OSError: the folder cannot be made or the file cannot be put in place.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{MARK}{os.getpid()}-{secrets.token_hex(4)}-{path.name}")
+    end = os.fsencode(path.name)[-LONGEST_END:].decode(errors="ignore")
+    unfinished = path.with_name(f"{MARK}{os.getpid()}-{secrets.token_hex(4)}-{end}")
     try:
         yield unfinished
         unfinished.replace(path)

@@ -1,12 +1,19 @@
-"""Colours of parts and of heat maps, the same in every file and in the viewport."""
+"""Colours of parts and of heat maps, the same in every file and in the viewport; sRGB, 0 … 1."""
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+import colorsys
 
-# Okabe and Ito's colours, told apart by the colour-blind too.
-COLOURS = (
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Colour = tuple[float, float, float]
+
+GREY: Colour = (0.5, 0.5, 0.5)
+"""Of what has no label."""
+
+# Okabe and Ito's, told apart by the colour-blind too.
+_FIRST = (
     (230, 159, 0),
     (86, 180, 233),
     (0, 158, 115),
@@ -15,23 +22,46 @@ COLOURS = (
     (213, 94, 0),
     (204, 121, 167),
 )
-UNLABELLED_COLOUR = (128, 128, 128)
+# From the least to the most alike; brightness rises with it, in print, too.
+_HEAT = ((13, 8, 135), (126, 3, 168), (204, 71, 120), (248, 149, 64), (240, 249, 33))
 
-# Of a heat map, from the least to the most alike: dark to bright in print, too.
-HEAT = ((13, 8, 135), (126, 3, 168), (204, 71, 120), (248, 149, 64), (240, 249, 33))
+
+def part_colour(number: int) -> Colour:
+    """A colour for the part of this number, unlike those of the parts before it."""
+    if number < len(_FIRST):
+        red, green, blue = _FIRST[number]
+        return red / 255, green / 255, blue / 255
+    # Hues a golden angle apart stay far from each other, however many there are.
+    return colorsys.hsv_to_rgb(0.618 * number % 1, 0.55, 0.75)
 
 
 def palette(count: int) -> NDArray[np.uint8]:
-    """(count, 3) colours: seven that the colour-blind tell apart, then darker, then paler ones."""
-    base = np.array(COLOURS, np.float64)
-    shades = np.concatenate([base, base * 0.55, (base + 255) / 2])
-    return shades[np.arange(count) % len(shades)].astype(np.uint8)
+    """(count, 3) the colours of the first parts, in bytes."""
+    return in_bytes([part_colour(number) for number in range(count)]).reshape(count, 3)
 
 
-def heat(values: NDArray) -> NDArray[np.uint8]:
+def in_bytes(colours: ArrayLike) -> NDArray[np.uint8]:
+    """Colours of 0 … 1 as 0 … 255."""
+    return np.floor(np.asarray(colours) * 255 + 0.5).astype(np.uint8)
+
+
+def heat(values: ArrayLike) -> NDArray[np.float64]:
     """(n,) values → (n, 3) colours, from the least of them to the greatest."""
-    span = np.ptp(values)
-    share = (values - values.min()) / span if span > 0 else np.zeros(len(values))
-    stops = np.linspace(0, 1, len(HEAT))
-    columns = [np.interp(share, stops, column) for column in np.array(HEAT).T]
-    return np.stack(columns, axis=1).round().astype(np.uint8)
+    stops = np.linspace(0, 1, len(_HEAT))
+    share = relative(values)
+    channels = [np.interp(share, stops, channel) for channel in np.array(_HEAT).T / 255]
+    return np.stack(channels, axis=1)
+
+
+def relative(values: ArrayLike) -> NDArray[np.float64]:
+    """(n,) values → their places between the least, 0, and the greatest of them, 1."""
+    values = np.asarray(values, dtype=np.float64)
+    if not len(values) or np.ptp(values) == 0:
+        return np.zeros(len(values))
+    return (values - values.min()) / np.ptp(values)
+
+
+def linear(colour: Colour) -> Colour:
+    """sRGB → the linear values that materials want."""
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
+    return red, green, blue

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import MeshError, PromptError, QuestionError
+from .places import take_off_places
 from .words import clean_prompts, keypoint_prompt, phrases, split
 
 MUST_BE_SAID: Any = object()
@@ -224,14 +225,14 @@ class Array:
             raise MeshError(f"The {said} must be numbers {between}; {wrong} is none.")
         return array.astype(bool) if self.kind == "flag" else array
 
-    def read(self, text: str) -> NDArray:
+    def read(self, text: str) -> list:
         """Numbers with commas between, as rows of the shape.
 
         Raises:
             ValueError: they are none, or too few for the last row.
         """
         values = [int(word) if self.kind == "whole" else float(word) for word in phrases(text)]
-        return np.array(values).reshape(-1, *self.shape[1:])
+        return np.array(values).reshape(-1, *self.shape[1:]).tolist()
 
 
 _KINDS = {"number": "numbers", "whole": "whole numbers", "flag": "flags, 0 or 1"}
@@ -272,6 +273,14 @@ QUALITY = Choice(
         "fast": "One sampling of the surface",
         "balanced": "Four samplings, pooled",
         "best": "Eight samplings, pooled: calmer borders, twice the time",
+    },
+)
+SIDES = Choice(
+    help="what tells left from right, front from back",
+    default="shape",
+    choices={
+        "shape": "The model is asked without words of place; where a part lies answers them",
+        "words": "The model alone, as the paper has it",
     },
 )
 MODEL = Field(help="bundled, official, or the folder of a model", default="bundled")
@@ -366,7 +375,7 @@ def _one_thing(said: Mapping[str, Any]) -> None:
 
 
 def _distinct_keypoints(said: Mapping[str, Any]) -> None:
-    clean_prompts([keypoint_prompt(name, said["category"]) for name in said["names"]])
+    take_off_places([keypoint_prompt(name, said["category"]) for name in said["names"]])
 
 
 VERBS = {
@@ -391,7 +400,8 @@ VERBS = {
     "segment": Verb(
         help="label the faces of meshes",
         answer="segmentation",
-        fields={"parts": PARTS, "category": CATEGORY, "threshold": THRESHOLD},
+        fields={"parts": PARTS, "category": CATEGORY, "threshold": THRESHOLD, "sides": SIDES},
+        check=lambda said: take_off_places(said["parts"]),
         command="segment",
     ),
     "keypoints": Verb(
@@ -405,6 +415,7 @@ VERBS = {
                 prompts=True,
             ),
             "category": CATEGORY,
+            "sides": SIDES,
         },
         check=_distinct_keypoints,
         command="keypoints",

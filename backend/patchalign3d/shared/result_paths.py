@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+
+# Bytes of UTF-8 that leave room for a number, a mark and a suffix in the 255 that systems allow.
+LONGEST = 215
 
 
 def result_bases(files: Sequence[Path], folders: Sequence[Path]) -> list[Path]:
@@ -12,7 +17,8 @@ def result_bases(files: Sequence[Path], folders: Sequence[Path]) -> list[Path]:
 
     ``chair.obj`` gives ``chair``, but ``chair.obj`` where there is a ``chair.stl`` as well; numbers
     tell apart files of one name that come from several folders. Capitals make no difference, as on
-    the disks of Windows and macOS.
+    the disks of Windows and macOS. Of names so long that no result could be called after them, the
+    end is replaced by a hash.
     """
     placed = list(zip(files, folders, strict=True))
     stems = Counter((folder, file.stem.casefold()) for file, folder in placed)
@@ -20,7 +26,7 @@ def result_bases(files: Sequence[Path], folders: Sequence[Path]) -> list[Path]:
     bases = []
     for file, folder in placed:
         unique = stems[folder, file.stem.casefold()] == 1
-        base = first = folder / (file.stem if unique else file.name)
+        base = first = folder / _short(file.stem if unique else file.name)
         number = 1
         while base.as_posix().casefold() in taken:
             number += 1
@@ -28,3 +34,11 @@ def result_bases(files: Sequence[Path], folders: Sequence[Path]) -> list[Path]:
         taken.add(base.as_posix().casefold())
         bases.append(base)
     return bases
+
+
+def _short(name: str) -> str:
+    raw = os.fsencode(name)
+    if len(raw) <= LONGEST:
+        return name
+    kept = raw[: LONGEST - 9].decode(errors="ignore")
+    return f"{kept}~{hashlib.sha256(raw).hexdigest()[:8]}"

@@ -128,7 +128,8 @@ def model_config(name: str) -> dict:
     spec = importlib.util.find_spec("open_clip")
     if spec is None or spec.origin is None:
         raise TextEncoderError(
-            f"The text encoder {name} needs open_clip: install the package open_clip_torch."
+            f"The text encoder {name} needs the package open_clip_torch. Install it with 'pip "
+            "install patchalign3d[official]', or in Blender with Fetch Official Weights."
         )
     folder = Path(spec.origin).parent / "model_configs"
     files = {file.stem: file for file in folder.glob("*.json")}

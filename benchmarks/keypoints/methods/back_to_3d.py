@@ -15,16 +15,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from patchalign3d.errors import ModelError
 from training.views.image_encoders import (
     IMAGE_ENCODERS,
     IMAGENET,
     ImageEncoder,
     Source,
-    load_image_encoder,
 )
 
-from ...harness.contract import Entry, Keypoints, Method, Sample, Settings, Shape, Unavailable
+from ...harness.contract import Entry, Keypoints, Method, Sample, Settings, Shape
+from ...harness.weights import hosted
 from ...metrics.keypoints import geodesic_distances
 from ..assignment import STEPS, assign
 from ..cloud import surface_variation
@@ -121,13 +120,10 @@ GIANT = Source(
 
 
 def _dinov2(settings: Settings, mean: bool) -> Method:
-    IMAGE_ENCODERS.setdefault("dinov2-giant", GIANT)
-    try:
-        encoder = load_image_encoder("dinov2-giant", settings.device, settings.fetch)
-    except ModelError as error:
-        raise Unavailable(
-            "the weights of DINOv2 ViT-g/14 are not here", [f"{GIANT.weights}, or --fetch"]
-        ) from error
+    def load() -> ImageEncoder:
+        return ImageEncoder(GIANT, GIANT.load(GIANT.weights, GIANT.size)).to(settings.device)
+
+    encoder = hosted(load, f"{GIANT.weights}, with --fetch", settings)
     return BackTo3D(Lifted(encoder, back_to_3d_directions()), mean, identity=GIANT.weights)
 
 

@@ -2,49 +2,38 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import torch
 
 from patchalign3d.errors import ModelError
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.encoder import PatchAligner
-from patchalign3d.network.model import Model, save_model
+from training.loop.settings import INPUT_AXES
 
 from ...harness.contract import Entry, Method, Settings, Unavailable
+from ...methods.patchalign3d import OFFICIAL, load_network
 from ..patches import BEST, YAWS, FewShot, PatchAlign3D, ZeroShot
 
 TINY = Architecture(64, 8, 8, width=24, depth=1, heads=2, mlp_width=48, feature_width=384)
 
 
 def loaded(settings: Settings) -> PatchAlign3D:
-    """The model that is asked for; "bundled" if none is.
+    """The model that is asked for; the bundled one if none is.
 
     Raises:
         Unavailable: it is not here.
     """
+    name = settings.model or "bundled"
     try:
-        return PatchAlign3D(settings.model or "bundled", settings.device)
+        return PatchAlign3D(*load_network(name), settings.device)
     except ModelError as error:
-        raise Unavailable(str(error)) from error
+        fetch = OFFICIAL if name == "official" else ()
+        raise Unavailable(f"{name} cannot be loaded here: {error}", fetch) from error
 
 
 def tiny() -> PatchAlign3D:
     """One of random weights."""
     torch.manual_seed(0)
-    model = Model(
-        name="random",
-        version="1",
-        architecture=TINY,
-        text_encoder="all-MiniLM-L6-v2",
-        temperature=0.07,
-        license="CC0-1.0",
-        training_data=[],
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        save_model(Path(folder), model, PatchAligner(TINY).tensors())
-        return PatchAlign3D(folder)
+    return PatchAlign3D(PatchAligner(TINY), "all-MiniLM-L6-v2", INPUT_AXES, "random")
 
 
 def few_shot(settings: Settings) -> Method:

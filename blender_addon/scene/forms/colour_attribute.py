@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..attributes import remove_colours, write_colours
-from ..colours import PART_COLOURS, UNLABELLED
+from ...shared.colours import GREY
+from ..attributes import PART_COLOURS, remove_colours, write_colours
 from .form import Form, Shown, hash_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class ColourAttribute(Form):
     marks = (BEFORE,)
 
     def write(self, shown: Shown) -> None:
-        palette = np.array([*shown.colours, UNLABELLED], np.float32)  # −1 is the last one
+        palette = np.array([*shown.colours, GREY], np.float32)  # −1 is the last one
         colours = np.ones((len(shown.surface.corner_polygons), 4), np.float32)
         colours[:, :3] = palette[shown.labels][shown.surface.corner_polygons]
         write_colours(shown.obj.data, PART_COLOURS, BEFORE, "CORNER", colours)

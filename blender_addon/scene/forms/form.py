@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..colours import Colour
+from ...shared.colours import Colour
 from ..geometry import Surface
 
 if TYPE_CHECKING:

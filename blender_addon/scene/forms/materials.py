@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ...shared.colours import GREY, Colour, linear, part_colour
 from ..attributes import read_faces, write_faces
-from ..colours import UNLABELLED, Colour, linear, part_colour
 from .form import UNLABELLED_NAME, Form, Shown, hash_of
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def paint(obj: bpy.types.Object, names: Sequence[str], labels: NDArray[np.int32]
     """Replace the object's materials by one per part, of its name and in a colour of its own."""
     materials = obj.data.materials
     materials.clear()
-    materials.append(_material(UNLABELLED_NAME, UNLABELLED))
+    materials.append(_material(UNLABELLED_NAME, GREY))
     for number, name in enumerate(names):
         materials.append(_material(name, part_colour(number)))
     obj.data.polygons.foreach_set("material_index", labels + 1)

@@ -15,10 +15,9 @@ from ...asking.parts import edit, split_by_words, spread_corrections
 from ...bridge.course import Steps
 from ...scene import record
 from ...scene.attributes import select_polygons, selected
-from ...scene.geometry import Surface, polygon_graph, polygon_normals, read_surface
+from ...scene.geometry import Surface, read_surface, regions
 from ...scene.target import TargetError, object_mode, why_unwritable
 from ...shared.errors import SteerError
-from ...shared.faces import components
 from ...shared.steering import Labelling
 from ...shared.words import split
 from ..properties import PATCHALIGN3D_PG_settings
@@ -213,18 +212,7 @@ class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
     )
 
     def change(self, labelling, settings, mesh, surface):
-        graph, begin = polygon_graph(surface)
-        apart = np.zeros(len(begin), bool)
-        if self.to != "PIECES":
-            edges = np.zeros(len(mesh.loops), np.int32)
-            mesh.loops.foreach_get("edge_index", edges)
-            marked = np.zeros(len(mesh.edges), bool)
-            mesh.edges.foreach_get("use_seam" if self.to == "SEAMS" else "use_edge_sharp", marked)
-            apart = marked[edges[begin]]
-        if self.to == "SHARP":
-            one, two = polygon_normals(surface)[graph.pairs.T]
-            apart |= np.einsum("ij,ij->i", one, two) < math.cos(self.angle)
-        return labelling.snap(components(len(graph.area), graph.pairs[~apart]))
+        return labelling.snap(regions(mesh, surface, self.to, self.angle))
 
 
 class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):

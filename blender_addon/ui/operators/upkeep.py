@@ -9,11 +9,13 @@ import bpy
 from ...bridge.course import Course
 from ...bridge.jobs import Question
 from ...bridge.replies import Reply
-from ...bridge.session import BACKEND, session, users_environment
+from ...bridge.session import session, users_environment
 from ...setup import choice
-from ...setup.installer import CUBE, CUBE_PARTS, fetch_weights, set_up
+from ...setup.installer import CUBE, CUBE_PARTS, set_up
+from ...setup.official import fetch_weights
 from ...setup.plan import is_local
 from ...setup.pythons import candidate_pythons
+from ...shared.questions import MODEL
 from ..waiting import Waits
 
 OFFLINE = (
@@ -59,7 +61,7 @@ class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
 
         def label_a_cube(python: Path) -> Course[Reply]:
             question = Question("segment", parts=CUBE_PARTS)
-            return session.backend(python).ask(CUBE, question, "bundled", device)
+            return session.backend(python).ask(CUBE, question, MODEL.default, device)
 
         return set_up(plan, candidates, users_environment(), label_a_cube)
 
@@ -68,8 +70,8 @@ class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
     bl_idname = "patchalign3d.fetch_weights"
     bl_label = "Fetch Official Weights"
     bl_description = (
-        "Download the paper's own model and the large text encoder that it needs. If it breaks "
-        "off, the next try goes on where it was"
+        "Download the paper's own model, the large text encoder that it needs, and the packages "
+        "that read it. If it breaks off, the next try goes on where it was"
     )
 
     @classmethod
@@ -84,9 +86,9 @@ class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
         )
 
     def begin(self, context: bpy.types.Context) -> Course[str]:
-        python = choice.backend_python(context)
-        log = choice.setup_plan(context).log
-        return fetch_weights(python, BACKEND, log, users_environment())
+        session.close()  # Windows doesn't replace files that are in use
+        plan, python = choice.setup_plan(context), choice.backend_python(context)
+        return fetch_weights(plan, python, users_environment())
 
     def end(self, context: bpy.types.Context, result: str) -> set[str]:
         session.close()  # a process knows only the models that there were when it started

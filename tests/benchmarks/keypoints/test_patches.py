@@ -110,7 +110,7 @@ def test_ulip_2_s_full_network_has_the_released_sizes():
 @pytest.mark.parametrize("tensor", [None, torch.ones(3)])
 def test_a_checkpoint_without_a_tensor_or_with_a_wrong_one_is_refused(tmp_path, tensor):
     file = checkpoint(tmp_path, **{"module.point_encoder.norm.weight": tensor})
-    with pytest.raises(ModelError, match=r"point_encoder\.norm\.weight"):
+    with pytest.raises(ModelError, match=r"norm\.weight"):
         load_ulip2(file, sizes=TINY)
 
 

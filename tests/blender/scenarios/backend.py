@@ -42,10 +42,9 @@ def one_button_sets_the_backend_up_and_the_next_one_labels(folder):
     repack = "import sys, pathlib, wheels; wheels.repack(pathlib.Path(sys.argv[1]), 'numpy')"
     command = [PYTHON, "-c", repack, folder / "wheels"]
     subprocess.run(command, check=True, cwd=Path(__file__).parents[2] / "support")
-    for name in ("torch", "torchvision", "open_clip", "transformers"):
-        write_wheel(folder / "wheels", name)
+    write_wheel(folder / "wheels", "torch")
     plan = module("setup.choice").setup_plan(bpy.context)
-    plan.requirements.write_text("numpy\ntorch\ntorchvision\nopen_clip\ntransformers\n")
+    plan.requirements.write_text("numpy\ntorch\n")
     try:
         preferences().python = ""
         assert "Allow Online Access" in refusal(bpy.ops.patchalign3d.set_up)

@@ -61,12 +61,8 @@ def read_arrays(source: Source) -> MeshFile | CloudFile:
         FileError: as :func:`load_arrays`; there is neither, or arrays are of other shapes.
     """
     arrays = load_arrays(source)
-    up_axis = str(arrays.get("up_axis", "Z"))
-    if up_axis not in AXES:
-        known = ", ".join(AXES)
-        raise FileError(f"{source.name} has the up axis {up_axis!r}; it must be one of {known}.")
     if "vertices" in arrays and "faces" in arrays:
-        return _mesh(source, up_axis, arrays)
+        return mesh_of(source, arrays)
     name = next((name for name in POINTS if name in arrays), None)
     if name is None:
         known = ", ".join(sorted(arrays)) or "nothing"
@@ -80,10 +76,16 @@ def read_arrays(source: Source) -> MeshFile | CloudFile:
             "must be (N, 3), numbers."
         )
     found = cloud(source, points[:, :3])
-    return dataclasses.replace(found, up_axis=up_axis)
+    return dataclasses.replace(found, up_axis=_up_axis(source, arrays))
 
 
-def _mesh(source: Source, up_axis: Axis, arrays: dict[str, NDArray]) -> MeshFile:
+def mesh_of(source: Source, arrays: dict[str, NDArray]) -> MeshFile:
+    """The mesh of an .npz's arrays.
+
+    Raises:
+        KeyError: ``vertices`` or ``faces`` are missing.
+        FileError: arrays are of other shapes or types, or there are no faces.
+    """
     vertices, faces = arrays["vertices"], arrays["faces"]
     for name, array, kinds in (("vertices", vertices, "fiu"), ("faces", faces, "iu")):
         if array.ndim != 2 or array.shape[1] != 3 or array.dtype.kind not in kinds:
@@ -101,13 +103,21 @@ def _mesh(source: Source, up_axis: Axis, arrays: dict[str, NDArray]) -> MeshFile
         raise FileError(f"{source.name} has objects or polygons that don't fit its faces.")
     return MeshFile(
         source.path,
-        up_axis,
+        _up_axis(source, arrays),
         vertices.astype(np.float64),
         faces.astype(np.int64),
         objects,
         starts.tolist(),
         polygons.astype(np.int64),
     )
+
+
+def _up_axis(source: Source, arrays: dict[str, NDArray]) -> Axis:
+    up_axis = str(arrays.get("up_axis", "Z"))
+    if up_axis not in AXES:
+        known = ", ".join(AXES)
+        raise FileError(f"{source.name} has the up axis {up_axis!r}; it must be one of {known}.")
+    return up_axis
 
 
 def _array(file: IO[bytes], size: int) -> NDArray:

@@ -38,8 +38,8 @@ def read_off(source: Source) -> MeshFile:
             places.extend((float(x), float(y), float(z)))
         corners, sizes = array("q"), array("q")
         for _ in range(faces):
-            size, *rest = next(lines).split()
-            size = int(size)
+            first, *rest = next(lines).split()
+            size = int(first)
             if not 0 <= size <= len(rest):
                 raise ValueError(f"a face of {size} corners names {len(rest)}")
             corners.extend(map(int, rest[:size]))

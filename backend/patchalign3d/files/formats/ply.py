@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -222,8 +223,8 @@ def _binary_lists(
             p.name: Lists(np.zeros(0, p.type), np.zeros(0, np.int64)) for p in element.lists
         }, start
     data = source.read(start, source.size - start)
-    lengths, _ = next(_rows(data, element, order), (None, 0))
-    if lengths is None:
+    lengths, _ = next(_rows(data, element, order), ((), 0))
+    if not lengths:
         _require_bytes(source, element, source.size + 1)
     dtype = element.dtype(order, lengths)
     if element.count * dtype.itemsize <= len(data):
@@ -231,7 +232,7 @@ def _binary_lists(
         places = [i for i, p in enumerate(element.properties) if p.counted_by]
         said = [(rows[f"{i} length"] == n).all() for i, n in zip(places, lengths, strict=True)]
         if all(said):
-            columns = {
+            columns: dict[str, Column] = {
                 element.properties[i].name: Lists(rows[str(i)].ravel(), np.full(len(rows), n))
                 for i, n in zip(places, lengths, strict=True)
             }
@@ -244,8 +245,8 @@ def _ragged(
 ) -> tuple[dict[str, Column], int]:
     """As :func:`_binary_lists`, row by row."""
     sizes, ends = array("q"), array("q")
-    for lengths, end in itertools.islice(_rows(data, element, order), element.count):
-        sizes.extend(lengths)
+    for row, end in itertools.islice(_rows(data, element, order), element.count):
+        sizes.extend(row)
         ends.append(end)
     if len(ends) < element.count:
         _require_bytes(source, element, source.size + 1)
@@ -273,7 +274,7 @@ def _ragged(
 
 def _rows(data: bytes, element: Element, order: str) -> Iterator[tuple[tuple[int, ...], int]]:
     """The lengths of each row's lists and where it ends, as long as whole rows are there."""
-    byte_order = "big" if order == ">" else "little"
+    byte_order: Literal["big", "little"] = "big" if order == ">" else "little"
     steps = [
         (np.dtype(p.counted_by or "u1").itemsize, np.dtype(p.type).itemsize, p.counted_by)
         for p in element.properties
@@ -326,7 +327,9 @@ def _text_rows(source: Source, element: Element, lines: Iterator[str]) -> dict[s
 
 
 def _text_lists(source: Source, element: Element, lines: Iterator[str]) -> dict[str, Column]:
-    values = {p.name: array("d" if p.type[0] == "f" else "q") for p in element.lists}
+    values: dict[str, array[Any]] = {
+        p.name: array("d" if p.type[0] == "f" else "q") for p in element.lists
+    }
     sizes = {p.name: array("q") for p in element.lists}
     rows = 0
     for line in itertools.islice(lines, element.count):
@@ -350,3 +353,51 @@ def _text_lists(source: Source, element: Element, lines: Iterator[str]) -> dict[
         p.name: Lists(np.array(values[p.name]), np.frombuffer(sizes[p.name], np.int64))
         for p in element.lists
     }
+
+
+# Writing
+# =======
+
+
+def write_ply(
+    path: Path,
+    mesh: MeshFile,
+    colours: NDArray[np.uint8],
+    columns: Mapping[str, NDArray],
+    comments: Sequence[str] = (),
+) -> None:
+    """Write a mesh, binary, its places in double precision where single would change them.
+
+    Args:
+        path: the file.
+        mesh: what is written.
+        colours: (F, 3) of the faces.
+        columns: further properties of the faces, (F,) each, of little-endian types.
+        comments: lines of the header.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    names = {"<" + TYPES[name]: name for name in ("uchar", "int", "float", "double")}
+    single = mesh.vertices.astype("<f4")
+    with np.errstate(invalid="ignore"):
+        exact = np.array_equal(single, mesh.vertices, equal_nan=True)
+    places = single if exact else mesh.vertices.astype("<f8")
+    fields: list[tuple] = [("length", "u1"), ("corners", "<i4", (3,)), ("colour", "u1", (4,))]
+    fields += [(name, values.dtype) for name, values in columns.items()]
+    rows = np.zeros(len(mesh.faces), fields)
+    rows["length"], rows["corners"], rows["colour"] = 3, mesh.faces, 255
+    rows["colour"][:, :3] = colours
+    for name, values in columns.items():
+        rows[name] = values
+    header = ["ply", "format binary_little_endian 1.0"]
+    header += [f"comment {' '.join(comment.split())}" for comment in comments]
+    header += [f"element vertex {len(places)}"]
+    header += [f"property {names[places.dtype.str]} {axis}" for axis in "xyz"]
+    header += [f"element face {len(rows)}", "property list uchar int vertex_indices"]
+    header += [f"property uchar {channel}" for channel in ("red", "green", "blue", "alpha")]
+    header += [f"property {names[values.dtype.str]} {name}" for name, values in columns.items()]
+    with path.open("wb") as file:
+        file.write(("\n".join([*header, "end_header"]) + "\n").encode(errors="replace"))
+        file.write(places.tobytes())
+        file.write(rows.tobytes())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,15 +39,12 @@ def read_pcd(source: Source) -> CloudFile:
             raise ValueError(f"data as {how!r} is not known")
         if how == "ascii":
             lines = source.lines(match.end())
-            width = sum(row[name].itemsize // row[name].base.itemsize for name in row.names)
-            table = _numbers(lines, width, count)
+            table = _numbers(lines, sum(_widths(row).values()), count)
             first = _first_columns(row)
             points = np.stack([table[:, first[axis]] for axis in "xyz"], axis=1)
         else:
-            if how == "binary":
-                columns = _rows(source, match.end(), row, count)
-            else:
-                columns = _compressed(source, match.end(), row, count)
+            read = _rows if how == "binary" else _compressed
+            columns = read(source, match.end(), row, count)
             points = np.stack([columns[axis].reshape(count, -1)[:, 0] for axis in "xyz"], axis=1)
     except (ValueError, KeyError, IndexError, OverflowError) as error:
         raise FileError(f"{source.name} cannot be read: it is damaged ({error}).") from error
@@ -166,24 +163,30 @@ def _declared(header: str) -> tuple[np.dtype, int]:
 
 def _first_columns(row: np.dtype) -> dict[str, int]:
     """Of each field the column, in a table of numbers, of its first number."""
-    widths = [row[name].itemsize // row[name].base.itemsize for name in row.names]
-    return dict(zip(row.names, itertools.accumulate([0, *widths]), strict=False))
+    widths = _widths(row)
+    return dict(zip(widths, itertools.accumulate([0, *widths.values()]), strict=False))
 
 
-def _rows(source: Source, start: int, row: np.dtype, count: int) -> NDArray:
+def _widths(row: np.dtype) -> dict[str, int]:
+    """Of each field how many numbers it has."""
+    return {name: row[name].itemsize // row[name].base.itemsize for name in row.names or ()}
+
+
+def _rows(source: Source, start: int, row: np.dtype, count: int) -> Mapping[str, NDArray]:
     if start + count * row.itemsize > source.size:
         raise ValueError(f"it was cut off: {count:,} points don't fit into it")
-    return np.frombuffer(source.read(start, count * row.itemsize), row, count)
+    rows = np.frombuffer(source.read(start, count * row.itemsize), row, count)
+    return {name: rows[name] for name in row.names or ()}
 
 
-def _compressed(source: Source, start: int, row: np.dtype, count: int) -> dict[str, NDArray]:
+def _compressed(source: Source, start: int, row: np.dtype, count: int) -> Mapping[str, NDArray]:
     """As :func:`_rows`; here the numbers of one field after those of another are packed."""
     packed, unpacked = np.frombuffer(source.read(start, 8), "<u4").tolist()
     if unpacked != count * row.itemsize or unpacked > packed * LZF_GROWTH:
         raise ValueError("its sizes contradict each other")
     data = unpack_lzf(source.read(start + 8, packed), unpacked)
     columns, at = {}, 0
-    for name in row.names:
+    for name in row.names or ():
         length = count * row[name].itemsize
         columns[name] = np.frombuffer(data[at : at + length], row[name].base)
         at += length

@@ -20,8 +20,9 @@ COMPONENTS = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5
 WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
 DRACO = "KHR_draco_mesh_compression"
 MESHOPT = ("EXT_meshopt_compression", "KHR_meshopt_compression")
+QUANTIZED = "KHR_mesh_quantization"
 # What may be required of a reader and is read here.
-READ = {DRACO, *MESHOPT, "KHR_mesh_quantization", "EXT_mesh_gpu_instancing", "KHR_node_visibility"}
+READ = {DRACO, *MESHOPT, QUANTIZED, "EXT_mesh_gpu_instancing", "KHR_node_visibility"}
 # What may be required and leaves shapes as they are: of looks, sounds, data beside the meshes.
 HARMLESS = (
     "KHR_materials_", "KHR_texture_", "EXT_texture_", "MSFT_texture_", "KHR_lights_", "EXT_lights_",

@@ -148,7 +148,7 @@ class _Scene:
             if "mesh" not in node:
                 continue
             mesh = self._document.item("meshes", node["mesh"])
-            name = str(node.get("name") or mesh.get("name") or f"node {number}")
+            name = _text(node.get("name") or mesh.get("name") or f"node {number}")
             shapes = self._of_mesh(node["mesh"], mesh, node.get("weights"), name)
             for instance, to_world in self._instances(number, node):
                 for primitive, shape in enumerate(shapes):
@@ -175,7 +175,7 @@ class _Scene:
         scenes = self._document.json.get("scenes", [])
         if len(scenes) > 1:
             shown = self._document.json.get("scene", 0)
-            others = [str(s.get("name", i)) for i, s in enumerate(scenes) if i != shown]
+            others = [_text(s.get("name", i)) for i, s in enumerate(scenes) if i != shown]
             told.append(f"{_listed(others)}: scenes other than the first to be shown, passed over.")
         return told
 
@@ -195,7 +195,7 @@ class _Scene:
                 raise document.damaged("a node is among its own children, or twice in the scene")
             seen.add(number)
             if not node.get("extensions", {}).get(VISIBILITY, {}).get("visible", True):
-                self._hidden.append(str(node.get("name") or f"node {number}"))
+                self._hidden.append(_text(node.get("name") or f"node {number}"))
                 continue
             yield number
             stack += node.get("children", [])[::-1]
@@ -235,13 +235,18 @@ class _Scene:
 
     def _move(self, node: dict, shape: Shape, to_world: NDArray) -> tuple[NDArray, bool]:
         """The vertices (V, 3) where the node shows them, and whether it turns faces inside out."""
-        if "skin" in node and shape.joints is not None:
-            return self._bend(node["skin"], shape)
+        if "skin" in node and shape.joints is not None and shape.weights is not None:
+            return self._bend(node["skin"], shape.vertices, shape.joints, shape.weights)
         turn = to_world[:3, :3]
         return shape.vertices @ turn.T + to_world[:3, 3], bool(np.linalg.det(turn) < 0)
 
-    def _bend(self, number: int, shape: Shape) -> tuple[NDArray, bool]:
-        """As the joints stand; the node's own frame doesn't count, as the format defines it."""
+    def _bend(
+        self, number: int, vertices: NDArray, follow: NDArray, weights: NDArray
+    ) -> tuple[NDArray, bool]:
+        """Vertices (V, 3) where the joints stand that they follow, (V, n), by ``weights`` (V, n).
+
+        The node's own frame doesn't count, as the format defines it.
+        """
         skin = self._document.item("skins", number)
         joints = np.stack([self._world(joint) for joint in skin["joints"]])  # (J, 4, 4)
         if "inverseBindMatrices" in skin:
@@ -249,15 +254,15 @@ class _Scene:
             if inverse.shape != (len(joints), 16):
                 raise self._document.damaged(f"a skin has {len(inverse)} matrices for its joints")
             joints = joints @ inverse.reshape(-1, 4, 4).swapaxes(1, 2)
-        if shape.joints.max(initial=0) >= len(joints):
+        if follow.max(initial=0) >= len(joints):
             raise self._document.damaged("a vertex follows a joint that is not there")
-        vertices = np.zeros_like(shape.vertices)
-        for which, weight in zip(shape.joints.T, shape.weights.T, strict=True):
-            turned = np.einsum("vij,vj->vi", joints[which, :3, :3], shape.vertices)
-            vertices += weight[:, None] * (turned + joints[which, :3, 3])
-        used = np.unique(shape.joints[shape.weights > 0])
+        bent = np.zeros_like(vertices)
+        for which, weight in zip(follow.T, weights.T, strict=True):
+            turned = np.einsum("vij,vj->vi", joints[which, :3, :3], vertices)
+            bent += weight[:, None] * (turned + joints[which, :3, 3])
+        used = np.unique(follow[weights > 0])
         mirrored = np.linalg.det(joints[used, :3, :3]) < 0
-        return vertices, bool(len(used) and mirrored.all())
+        return bent, bool(len(used) and mirrored.all())
 
     # Shapes
     # ======
@@ -304,7 +309,7 @@ class _Scene:
 
 def _influences(attributes: dict[str, Numbers]) -> tuple[NDArray | None, NDArray | None]:
     """Which joints (V, n) move the vertices, and how much (V, n), 1 in all."""
-    sets = []
+    sets: list[int] = []
     while f"JOINTS_{len(sets)}" in attributes and f"WEIGHTS_{len(sets)}" in attributes:
         sets.append(len(sets))
     if not sets:
@@ -340,6 +345,11 @@ def _matrix(node: dict[str, Any]) -> NDArray[np.float64]:
     matrix[:3, :3] = turn * np.array(node.get("scale", (1, 1, 1)), np.float64)
     matrix[:3, 3] = node.get("translation", (0, 0, 0))
     return matrix
+
+
+def _text(name: object) -> str:
+    """A name without what no encoding can write."""
+    return str(name).encode("utf-8", "replace").decode()
 
 
 def _listed(names: list[str]) -> str:

@@ -1,29 +1,33 @@
-"""Colours of the add-on: told apart, and rising with what they show."""
+"""Colours: told apart, and rising with what they show."""
 
 import itertools
 
 import numpy as np
-from patchalign3d_addon.scene import colours
 
-from patchalign3d.shared import colours as files
+from patchalign3d.shared import colours
 
 
-def test_parts_have_colours_of_their_own_and_the_first_are_the_librarys():
+def test_parts_have_colours_of_their_own_however_many_there_are():
     found = [colours.part_colour(number) for number in range(20)]
     for one, two in itertools.combinations(found, 2):
         assert np.abs(np.subtract(one, two)).max() > 0.02
-    assert np.allclose(np.array(found[:7]) * 255, files.COLOURS)
     assert all(0 <= channel <= 1 for colour in found for channel in colour)
+    assert len(np.unique(colours.palette(200), axis=0)) == 200
+    np.testing.assert_array_equal(colours.palette(20), np.round(np.array(found) * 255))
+    assert colours.palette(0).shape == (0, 3)
+
+
+def test_bytes_are_the_nearest():
+    assert colours.in_bytes([[0.0, 0.5, 1.0]]).tolist() == [[0, 128, 255]]
 
 
 def test_a_heat_map_gets_brighter_from_the_least_to_the_greatest_value():
     shown = colours.heat(np.array([3.0, -1.0, 1.0]))
-    assert shown.shape == (3, 4) and (shown[:, 3] == 1).all()
-    brightness = shown[:, :3] @ [0.2126, 0.7152, 0.0722]
+    assert shown.shape == (3, 3)
+    brightness = shown @ [0.2126, 0.7152, 0.0722]
     assert brightness[1] < brightness[2] < brightness[0]
-    np.testing.assert_array_equal((shown[:, :3] * 255).round(), files.heat(np.array([3.0, -1, 1])))
     assert (colours.heat(np.full(2, 5.0)) == colours.heat(np.zeros(2))).all()
-    assert colours.heat(np.zeros(0)).shape == (0, 4)
+    assert colours.heat(np.zeros(0)).shape == (0, 3)
 
 
 def test_relative_values_lie_between_nought_and_one():

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..errors import PromptError
-from ..shared.words import clean_prompts
+from .errors import PromptError
+from .words import clean_prompts
 
 # Axis of the frame that looks along −Y with Z up, and the direction on it: X points to the left of
 # whoever is looked at, Y to the back.
@@ -74,7 +74,7 @@ def take_off_places(prompts: Sequence[str]) -> Placed:
     ['front leg', 'hind leg', 'upper arm']
 
     Raises:
-        PromptError: as in :func:`patchalign3d.text.prompts.clean_prompts`; or two mean the same.
+        PromptError: as in :func:`patchalign3d.shared.words.clean_prompts`; or two mean the same.
     """
     words = [prompt.split() for prompt in clean_prompts(prompts)]
     found = [_places(each) for each in words]

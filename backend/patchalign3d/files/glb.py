@@ -1,0 +1,140 @@
+"""A .glb that shows parts: what was read, each object divided into a node for each of its parts.
+
+Where something has a material of its own, it keeps it, and the colours of parts are the variant
+"parts" (KHR_materials_variants); where nothing has, they are its material.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import FileError
+from .gltf.copied import copy_pieces
+from .gltf.document import QUANTIZED, Numbers
+from .gltf.made import make_pieces
+from .gltf.pieces import VARIANTS, Piece
+from .gltf.places import Shown
+from .gltf.writer import Writer
+from .scene import MeshFile
+
+
+class Part(NamedTuple):
+    """What faces of a label become."""
+
+    label: int
+    name: str
+    colour: tuple[int, ...]
+
+
+def write_glb(
+    path: Path, source: MeshFile, face_labels: NDArray[np.int32], parts: Sequence[Part]
+) -> None:
+    """Write a mesh file's surface, divided into its parts; Y up, as the format wants.
+
+    Raises:
+        FileError: it would be too large, the source can no longer be read, or has materials,
+            pictures or animations that are damaged.
+        OSError: it cannot be written.
+    """
+    try:
+        if isinstance(source.covering, Shown):
+            writer, pieces = copy_pieces(source, source.covering)
+        else:
+            writer = Writer({"scene": 0, "scenes": [{"nodes": []}], "nodes": []})
+            pieces = make_pieces(writer, source)
+        _divide(writer, pieces, face_labels, parts)
+        writer.save(path)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise FileError(
+            f"{source.path.name} has materials, pictures or animations that cannot be taken over "
+            f"({type(error).__name__}: {error}). Write .npz, .ply or .json."
+        ) from error
+
+
+# Parts
+# =====
+
+
+def _divide(
+    writer: Writer, pieces: Iterator[Piece], face_labels: NDArray, parts: Sequence[Part]
+) -> None:
+    """Give each object a child for each part that some of its faces have."""
+    palette = _Palette(writer, parts)
+    made: dict[tuple[int, int], dict[str, Any]] = {}  # by object and label the mesh of its part
+    for piece in pieces:
+        labels = face_labels[piece.faces]
+        for part in parts:
+            chosen = piece.corners[labels == part.label]
+            if not len(chosen):
+                continue
+            key = piece.node, part.label
+            if key not in made:
+                made[key] = {"name": part.name, "primitives": [], **piece.shared}
+                mesh = writer.add("meshes", made[key])
+                child = writer.add("nodes", {"name": part.name, "mesh": mesh, **piece.followed})
+                writer.json["nodes"][piece.node].setdefault("children", []).append(child)
+            made[key]["primitives"].append(_primitive(writer, piece, chosen, part, palette))
+
+
+def _primitive(
+    writer: Writer, piece: Piece, chosen: NDArray, part: Part, palette: _Palette
+) -> dict[str, Any]:
+    """The chosen faces (F, 3) of a piece, with those vertices alone that they need."""
+    used, corners = np.unique(chosen, return_inverse=True)
+
+    def rows(attributes: dict[str, Numbers]) -> dict[str, int]:
+        return {
+            name: writer.numbers(numbers._replace(values=numbers.values[used]), name == "POSITION")
+            for name, numbers in attributes.items()
+        }
+
+    if piece.attributes["POSITION"].values.dtype.kind != "f":
+        writer.use(QUANTIZED, required=True)
+    made: dict[str, Any] = {
+        "attributes": rows(piece.attributes),
+        "indices": writer.corners(corners.reshape(-1, 3)),
+    }
+    if piece.targets:
+        made["targets"] = [rows(target) for target in piece.targets]
+    if piece.material is None and "COLOR_0" not in piece.attributes:
+        made["material"] = palette.material(part)
+        return made
+    if piece.material is not None:
+        made["material"] = piece.material
+    mapping = {"material": palette.material(part), "variants": [palette.variant()]}
+    made["extensions"] = {VARIANTS: {"mappings": [*piece.mappings, mapping]}}
+    return made
+
+
+class _Palette:
+    """The parts' colours as materials, made when they are needed."""
+
+    def __init__(self, writer: Writer, parts: Sequence[Part]) -> None:
+        self._writer = writer
+        self._materials: dict[int, int] = {}
+        self._variant: int | None = None
+
+    def material(self, part: Part) -> int:
+        if part.label not in self._materials:
+            colour = {
+                "baseColorFactor": [*(channel / 255 for channel in part.colour), 1.0],
+                "metallicFactor": 0.0,
+            }
+            self._materials[part.label] = self._writer.add(
+                "materials",
+                {"name": part.name, "pbrMetallicRoughness": colour, "doubleSided": True},
+            )
+        return self._materials[part.label]
+
+    def variant(self) -> int:
+        if self._variant is None:
+            self._writer.use(VARIANTS)
+            about = self._writer.json.setdefault("extensions", {}).setdefault(VARIANTS, {})
+            about.setdefault("variants", []).append({"name": "parts"})
+            self._variant = len(about["variants"]) - 1
+        return self._variant

@@ -1,0 +1,169 @@
+"""The document of a glTF taken over without its meshes, and what its scene shows of them.
+
+Nodes, names, materials, pictures, skins, animations, cameras and lamps stay as they are.
+"""
+
+from __future__ import annotations
+
+import copy
+import mimetypes
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...errors import FileError
+from ..scene import MeshFile
+from .document import Document, Primitive
+from .pieces import VARIANTS, Piece, upright
+from .places import INSTANCING, Shown
+from .writer import Writer
+
+# Of the document and of nodes: extensions that refer to nothing whose number changes.
+KEPT = {
+    "document": {"KHR_lights_punctual", "KHR_xmp_json_ld", VARIANTS},
+    "nodes": {"KHR_lights_punctual", "KHR_node_visibility", "KHR_xmp_json_ld"},
+}
+
+
+def copy_pieces(source: MeshFile, shown: Shown) -> tuple[Writer, Iterator[Piece]]:
+    """The document without its meshes, and what its scene shows of them."""
+    document = shown.document
+    about = copy.deepcopy(document.json)
+    about.pop("meshes", None)
+    scenes = about.get("scenes") or [{"nodes": _roots(about["nodes"])}]
+    about["scenes"], about["scene"] = [scenes[about.get("scene", 0)]], 0
+    writer = Writer(about)
+    _keep_images(writer, document)
+    _keep_numbers(writer, document)
+    for node in about["nodes"]:
+        for key in ("mesh", "skin", "weights"):
+            node.pop(key, None)
+        _keep_extensions(node, KEPT["nodes"])
+    _keep_extensions(about, KEPT["document"])
+    used = set(_extensions_in(about))
+    for which in ("extensionsUsed", "extensionsRequired"):
+        about[which] = [name for name in about.get(which, []) if name in used]
+        if not about[which]:
+            del about[which]
+    if source.up_axis != "Y":
+        _stand_up(about, source)
+    return writer, _pieces_of(writer, shown)
+
+
+def _pieces_of(writer: Writer, shown: Shown) -> Iterator[Piece]:
+    document, json = shown.document, shown.document.json
+    read: dict[tuple[int, int], Primitive] = {}
+    instances: dict[tuple[int, int], int] = {}
+    first = 0
+    for placed in shown.placed:
+        node = json["nodes"][placed.node]
+        mesh = json["meshes"][node["mesh"]]
+        about = mesh["primitives"][placed.primitive]
+        key = node["mesh"], placed.primitive
+        if key not in read:
+            read[key] = document.primitive(about)
+        under = placed.node
+        if placed.instance >= 0:
+            owner = placed.node, placed.instance
+            if owner not in instances:
+                instances[owner] = _instance(writer, document, node, owner)
+            under = instances[owner]
+        count = len(placed.shape.faces)
+        yield Piece(
+            under,
+            read[key].attributes,
+            placed.shape.faces,
+            np.arange(first, first + count),
+            about.get("material"),
+            read[key].targets,
+            {key: mesh[key] for key in ("weights", "extras") if key in mesh},
+            {key: node[key] for key in ("skin", "weights") if key in node},
+            about.get("extensions", {}).get(VARIANTS, {}).get("mappings", ()),
+        )
+        first += count
+
+
+def _instance(writer: Writer, document: Document, node: dict, owner: tuple[int, int]) -> int:
+    """A node of its own for an instance."""
+    number, instance = owner
+    attributes = node["extensions"][INSTANCING]["attributes"]
+    place = {
+        name.lower(): document.accessor(attributes[name]).meant[instance].tolist()
+        for name in ("TRANSLATION", "ROTATION", "SCALE")
+        if name in attributes
+    }
+    named = {"name": node["name"]} if "name" in node else {}
+    made = writer.add("nodes", {**named, **place})
+    writer.json["nodes"][number].setdefault("children", []).append(made)
+    return made
+
+
+def _keep_images(writer: Writer, document: Document) -> None:
+    """Take pictures along, those in files beside the document, too, so that it needs none."""
+    for image in writer.json.get("images", []):
+        if "bufferView" in image:
+            image["bufferView"] = writer.view(document.view(image["bufferView"]))
+        elif "uri" in image and not image["uri"].startswith("data:"):
+            try:
+                file = document.beside(image["uri"])
+                data = file.read(0, file.size)
+            except (FileError, OSError):
+                continue  # a picture that is missing is missing in the copy
+            kind = image.get("mimeType") or mimetypes.guess_type(file.name)[0]
+            image.setdefault("name", Path(file.name).stem)
+            image["mimeType"], image["bufferView"] = kind or "image/png", writer.view(data)
+            del image["uri"]
+
+
+def _keep_numbers(writer: Writer, document: Document) -> None:
+    """Take along what skins and animations are made of."""
+    taken: dict[int, int] = {}
+
+    def take(number: int, bounds: bool = False) -> int:
+        if number not in taken:
+            taken[number] = writer.numbers(document.accessor(number), bounds)
+        return taken[number]
+
+    for skin in writer.json.get("skins", []):
+        if "inverseBindMatrices" in skin:
+            skin["inverseBindMatrices"] = take(skin["inverseBindMatrices"])
+    for animation in writer.json.get("animations", []):
+        for sampler in animation.get("samplers", []):
+            sampler["input"] = take(sampler["input"], bounds=True)
+            sampler["output"] = take(sampler["output"])
+
+
+def _keep_extensions(item: dict[str, Any], kept: set[str]) -> None:
+    extensions = {k: v for k, v in item.get("extensions", {}).items() if k in kept}
+    item.pop("extensions", None)
+    if extensions:
+        item["extensions"] = extensions
+
+
+def _extensions_in(item: Any) -> Iterator[str]:
+    """The names of all extensions that some of the JSON has."""
+    stack = [item]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, dict):
+            if isinstance(here.get("extensions"), dict):
+                yield from here["extensions"]
+            stack += here.values()
+        elif isinstance(here, list):
+            stack += here
+
+
+def _roots(nodes: list[dict[str, Any]]) -> list[int]:
+    children = {child for node in nodes for child in node.get("children", ())}
+    return [number for number in range(len(nodes)) if number not in children]
+
+
+def _stand_up(about: dict[str, Any], source: MeshFile) -> None:
+    """Turn the whole scene where the file lies otherwise than glTF has it."""
+    turn = np.eye(4)
+    turn[:3, :3] = upright(source, np.eye(3)).T
+    (scene,) = about["scenes"]
+    about["nodes"].append({"children": scene["nodes"], "matrix": turn.T.ravel().tolist()})
+    scene["nodes"] = [len(about["nodes"]) - 1]

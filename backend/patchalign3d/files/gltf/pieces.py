@@ -1,0 +1,49 @@
+"""What a glTF document is put together from: faces of one object that look alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...geometry.frame import Frame
+from ..scene import MeshFile
+from .document import Numbers
+
+VARIANTS = "KHR_materials_variants"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Faces of one object that look alike.
+
+    Attributes:
+        node: under which their parts are put.
+        attributes: of their V vertices, by name.
+        corners: (F, 3) into the vertices.
+        faces: (F,) the faces of the mesh that was read.
+        material: of the document; None where they have none.
+        targets: morph targets, attributes by name.
+        shared: what the mesh of a part takes over, "weights" and "extras".
+        followed: what the node of a part takes over, "skin" and "weights".
+        mappings: of KHR_materials_variants.
+    """
+
+    node: int
+    attributes: dict[str, Numbers]
+    corners: NDArray[np.int64]
+    faces: NDArray[np.int64]
+    material: int | None = None
+    targets: Sequence[dict[str, Numbers]] = ()
+    shared: dict[str, Any] = field(default_factory=dict)
+    followed: dict[str, Any] = field(default_factory=dict)
+    mappings: Sequence[dict[str, Any]] = ()
+
+
+def upright(source: MeshFile, points: NDArray) -> NDArray[np.float64]:
+    """Points (n, 3) of a file with Y up; no bit of them changes."""
+    x, y, z = Frame(source.up_axis).turn(points).T
+    return np.stack([x, z, -y], axis=1)

@@ -1,0 +1,128 @@
+"""ZeroKey (Gong et al. 2025): many views vote for points, and the votes are clustered.
+
+The hybrid of Table 14 lets the patch features of PatchAlign3D speak at both steps: votes count by
+how well a point's patch matches the name, and clusters are sought in place and features together.
+
+The page of ZeroKey's code could not be read: how far a vote spreads is a guess, and said so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+from sklearn.cluster import HDBSCAN
+
+from ..harness.contract import Keypoints, Method, Shape
+from .patches import PatchAlign3D, Patches
+from .pointers.places import Place, Pointer
+from .views import View, cube_directions, render
+
+SIZE = 512  # pixels of a picture
+MOST_PLACES = 8  # a view in which the model points at so many places is dropped
+SPREAD = 0.02  # deviation of a vote, of the picture's side [a guess]
+SMALLEST_CLUSTER = 10  # then halved until there is one
+HEAVY = 2.0  # a cluster must weigh so many times the heaviest point
+LEAST_TRUST = 0.1  # of the hybrid in a vote whose patch matches the name worst
+COMPONENTS = 3  # of the features, in the hybrid's clustering
+
+
+class ZeroKey(Method):
+    """Asks a pointing model for every name in 26 views.
+
+    Args:
+        pointer: the model.
+        patches: for the hybrid, whose features speak as well.
+        directions: (n, 3) of the views.
+    """
+
+    def __init__(
+        self,
+        pointer: Pointer,
+        patches: PatchAlign3D | None = None,
+        directions: NDArray | None = None,
+    ) -> None:
+        self._pointer, self._patches = pointer, patches
+        self._directions = cube_directions() if directions is None else directions
+        self.identity = pointer.identity + (f" and {patches.identity}" if patches else "")
+
+    def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
+        distinct = list(dict.fromkeys(names))
+        weights = np.zeros((len(shape.points), len(distinct)))
+        for view in render(shape, self._directions, SIZE):
+            told = self._pointer.point(view.image, distinct, shape.category)
+            for column, places in enumerate(told):
+                weights[:, column] += votes(view, places)
+        space = shape.points
+        if self._patches:
+            patches = self._patches.encode(shape)
+            nearest = cKDTree(shape.points[patches.centre]).query(shape.points)[1]
+            alike = patches.features @ self._patches.texts(distinct, shape.category).T  # (G, P)
+            weights *= trust(alike)[nearest]
+            space = np.concatenate([space, components(patches, space.std())[nearest]], axis=1)
+        index, whose, score = [], [], []
+        for column, name in enumerate(distinct):
+            for point, weight in heavy_clusters(shape.points, space, weights[:, column]):
+                index.append(point)
+                whose.append(names.index(name))
+                score.append(weight)
+        return Keypoints(
+            np.array(index, np.int64), np.array(whose, np.int64), np.array(score, float)
+        )
+
+
+def votes(view: View, places: Sequence[Place]) -> NDArray[np.float64]:
+    """(N,): what a view gives to the points that it sees near the places."""
+    weights = np.zeros(len(view.seen))
+    if len(places) >= MOST_PLACES:
+        return weights
+    size = view.image.shape[0]
+    for place in places:
+        apart = np.hypot(*(view.pixel - np.array(place) * size).T) / size
+        weights += np.where(apart < 3 * SPREAD, np.exp(-((apart / SPREAD) ** 2) / 2), 0.0)
+    return weights * view.seen
+
+
+def trust(alike: NDArray) -> NDArray[np.float64]:
+    """(G, P) the hybrid's factors, 0.1 + 0.9 s²; s goes from 0 to 1 over each name's patches."""
+    low, high = alike.min(0), alike.max(0)
+    share = (alike - low) / np.maximum(high - low, 1e-12)
+    return LEAST_TRUST + (1 - LEAST_TRUST) * share**2
+
+
+def components(patches: Patches, deviation: float) -> NDArray[np.float64]:
+    """(G, 3): where the features differ most, with the deviation of the places."""
+    centred = patches.features - patches.features.mean(0)
+    left, sizes, _ = np.linalg.svd(centred, full_matrices=False)
+    found = (left * sizes)[:, :COMPONENTS]
+    return found / np.maximum(found.std(), 1e-12) * deviation
+
+
+def heavy_clusters(points: NDArray, space: NDArray, weights: NDArray) -> list[tuple[int, float]]:
+    """The middle point and the weight of each cluster of the points that have votes.
+
+    Args:
+        points: (N, 3).
+        space: (N, C), where clusters are sought.
+        weights: (N,) votes.
+    """
+    voted = np.flatnonzero(weights > 0)
+    if len(voted) < 2:
+        return []
+    labels = np.full(len(voted), -1)
+    smallest = SMALLEST_CLUSTER
+    while smallest >= 2 and labels.max() < 0:
+        if smallest <= len(voted):
+            clusters = HDBSCAN(min_cluster_size=smallest, allow_single_cluster=True, copy=True)
+            labels = clusters.fit_predict(space[voted])
+        smallest //= 2
+    found = []
+    for label in range(labels.max() + 1):
+        member = voted[labels == label]
+        weight = weights[member].sum()
+        if weight > HEAVY * weights.max():
+            middle = np.average(points[member], axis=0, weights=weights[member])
+            found.append((int(cKDTree(points).query(middle)[1]), float(weight)))
+    return found

@@ -1,0 +1,221 @@
+"""The .glb that shows parts: nothing of the file is lost, and every face is in its part."""
+
+import json
+import struct
+
+import numpy as np
+import pytest
+from file_shapes import triangles, write
+
+from benchmarks.product.gltf import features
+from benchmarks.product.gltf.document import Gltf
+from benchmarks.product.gltf.variants import VARIANTS
+from benchmarks.product.gltf.variants import Part as Shape
+from patchalign3d.errors import FileError
+from patchalign3d.files.glb import Part, write_glb
+from patchalign3d.files.gltf import writer as writing
+from patchalign3d.files.meshes import read_mesh
+
+PARTS = [
+    Part(0, "world", (255, 0, 0)),
+    Part(1, "leg", (0, 255, 0)),
+    Part(-1, "unlabelled", (128, 128, 128)),
+]
+
+
+def written(source, labels):
+    """The JSON of the result beside the source, and the result as it is read."""
+    path = source.path.with_name("result.glb")
+    write_glb(path, source, np.asarray(labels, np.int32), PARTS)
+    raw = path.read_bytes()
+    (length,) = struct.unpack_from("<I", raw, 12)
+    return json.loads(raw[20 : 20 + length]), read_mesh(path)
+
+
+def labels_of(source):
+    """0, 1 and −1 in turn."""
+    return np.arange(len(source.faces)) % 3 - 1
+
+
+def same_triangles(found, source):
+    """Whether both have the same triangles in space, in whatever order."""
+    ours, theirs = (np.sort(triangles(m).reshape(-1, 9), axis=1) for m in (found, source))
+    size = np.ptp(source.vertices, axis=0).max()
+    ours, theirs = (t[np.lexsort((t / size).round(4).T)] for t in (ours, theirs))
+    return len(ours) == len(theirs) and np.allclose(ours, theirs, atol=1e-5 * size)
+
+
+def children(node, about):
+    return [about["nodes"][n] for n in node.get("children", ())]
+
+
+KINDS = [*(name for name, (_, refused) in features.FEATURES.items() if not refused), *VARIANTS]
+
+
+@pytest.mark.parametrize(
+    "kind", [k for k in KINDS if features.FEATURES.get(k, "no")[1] is not True]
+)
+def test_whatever_a_gltf_is_made_of_its_parts_lie_where_its_faces_lay(tmp_path, kind):
+    if kind in VARIANTS:
+        gltf, container = VARIANTS[kind]([Shape("one", features.WEDGE, features.FACES)])
+    else:
+        gltf, container = features.FEATURES[kind][0](), "glb"
+    source = read_mesh(gltf.save(tmp_path / "thing", container))
+    labels = labels_of(source)
+    about, found = written(source, labels)
+    assert same_triangles(found, source)
+    counts = dict.fromkeys(found.objects, 0)
+    for name, count in zip(found.objects, np.diff(found.object_starts).tolist(), strict=True):
+        counts[name] += count
+    expected = {part.name: int((labels == part.label).sum()) for part in PARTS}
+    assert counts == {name: count for name, count in expected.items() if count}
+    compressed = {"KHR_draco_mesh_compression", "EXT_meshopt_compression"}
+    assert not compressed & set(about.get("extensionsUsed", []))
+
+
+def test_nodes_names_uvs_materials_and_pictures_are_taken_over(tmp_path):
+    source = read_mesh(features.looks().save(tmp_path / "thing"))
+    about, _ = written(source, [0, 0, 1, 1])
+    (node,) = [about["nodes"][n] for n in about["scenes"][0]["nodes"]]
+    assert node["name"] == "wedge" and node["extras"] == {"made": "by hand"}
+    assert [child["name"] for child in children(node, about)] == ["world", "leg"]
+    assert [m["name"] for m in about["materials"]] == ["Wood", "Red", "world", "leg"]
+    assert about["images"][0]["name"] == "wood" and about["samplers"] == [{"magFilter": 9729}]
+    variants = about["extensions"]["KHR_materials_variants"]["variants"]
+    assert [v["name"] for v in variants] == ["red", "parts"]
+    for child, own in zip(children(node, about), (2, 3), strict=True):
+        (primitive,) = about["meshes"][child["mesh"]]["primitives"]
+        assert {"TEXCOORD_0", "COLOR_0", "_QUALITY"} <= primitive["attributes"].keys()
+        assert primitive["material"] == 0
+        mappings = primitive["extensions"]["KHR_materials_variants"]["mappings"]
+        assert mappings == [
+            {"material": 1, "variants": [0]}, {"material": own, "variants": [1]}
+        ]  # fmt: skip
+    kept = {"KHR_texture_transform", "KHR_materials_unlit", "KHR_materials_variants"}
+    assert set(about["extensionsUsed"]) == kept
+
+
+def test_pictures_beside_the_file_are_put_into_the_result(tmp_path):
+    gltf = features.looks()
+    gltf.json["images"] = [{"uri": "wood%20grain.png"}, {"uri": "missing.jpg"}]
+    (tmp_path / "wood grain.png").write_bytes(features.PIXEL)
+    about, _ = written(read_mesh(gltf.save(tmp_path / "thing", "beside")), [0] * 4)
+    inside, missing = about["images"]
+    assert inside["mimeType"] == "image/png" and inside["name"] == "wood grain"
+    view = about["bufferViews"][inside["bufferView"]]
+    assert view["byteLength"] == len(features.PIXEL) and missing == {"uri": "missing.jpg"}
+
+
+def test_skins_and_animations_go_on_with_every_part(tmp_path):
+    source = read_mesh(features.moved_and_morphed().save(tmp_path / "thing"))
+    about, _ = written(source, [0, 0, 1, 1])
+    parts = [node for node in about["nodes"] if "mesh" in node]
+    assert [p["name"] for p in parts] == ["world", "leg"] and all(p["skin"] == 0 for p in parts)
+    for part in parts:
+        mesh = about["meshes"][part["mesh"]]
+        assert mesh["weights"] == [0.5, 0] and len(mesh["primitives"][0]["targets"]) == 2
+        assert "JOINTS_0" in mesh["primitives"][0]["attributes"]
+    about, _ = written(read_mesh(features.animated().save(tmp_path / "thing")), [0] * 4)
+    (sampler,) = about["animations"][0]["samplers"]
+    assert about["accessors"][sampler["input"]]["max"] == [1]
+
+
+def test_instances_of_a_mesh_have_their_own_parts(tmp_path):
+    source = read_mesh(features.instances_of_several().save(tmp_path / "thing"))
+    about, found = written(source, np.repeat([0, 1, -1], 8))
+    assert found.objects == ["world", "leg", "unlabelled"]
+    (many,) = [n for n in about["nodes"] if n.get("name") == "many" and "extensions" not in n
+               and "translation" not in n]  # fmt: skip
+    assert [child["name"] for child in children(many, about)] == ["many"] * 3
+
+
+def test_a_part_takes_only_the_vertices_that_it_needs(tmp_path):
+    gltf = Gltf()
+    gltf.node("wedge", mesh=gltf.mesh(features.wedge(gltf)))
+    about, _ = written(read_mesh(gltf.save(tmp_path / "thing")), [0, 1, 1, 1])
+    first = about["meshes"][0]["primitives"][0]
+    place = about["accessors"][first["attributes"]["POSITION"]]
+    assert place["count"] == 3 and place["min"] == [0, 0, 0] and place["max"] == [3, 2, 0]
+
+
+SQUARE = "v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\n"
+
+
+def test_objects_of_an_obj_are_nodes_in_its_order_of_its_names(tmp_path):
+    text = SQUARE + "o seat\nf 1 2 3 4\no leg\nf 1 2 3\no leg\nf 1 3 4\n"
+    about, found = written(read_mesh(write(tmp_path / "a.obj", text)), [0, 1, 0, 1])
+    roots = [about["nodes"][n] for n in about["scenes"][0]["nodes"]]
+    assert [root["name"] for root in roots] == ["seat", "leg", "leg"]
+    assert found.objects == ["world", "leg", "world", "leg"]
+    (material,) = {p["material"] for p in about["meshes"][0]["primitives"]}
+    assert about["materials"][material]["name"] == "world"
+
+
+def test_uvs_and_pictures_of_an_obj_are_taken_over(tmp_path):
+    (tmp_path / "my wood.PNG").write_bytes(features.PIXEL)
+    write(
+        tmp_path / "a.mtl",
+        "newmtl wood\nKd 0.5 0.25 1\nd 0.5\nmap_Kd -s 1 1 1 C:\\textures\\my wood.PNG\n"
+        "newmtl odd\nKd one two three\nmap_Kd gone.png\n",
+    )
+    text = "mtllib a.mtl\nmtllib ../secret.mtl\n" + SQUARE + (
+        "vt 0 0\nvt 1 0\nvt 1 1\nvt 0.5 0.5\nusemtl wood\nf 1/1 2/2 3/3\nf 1/4 3/3 4\n"
+        "usemtl odd\nf 1 2 4\nusemtl unknown\nf 1 2 3\n"
+    )  # fmt: skip
+    about, found = written(read_mesh(write(tmp_path / "a.obj", text)), [0] * 4)
+    assert len(found.faces) == 4
+    wood, odd, part = about["materials"]
+    assert (wood["name"], odd["name"], part["name"]) == ("wood", "odd", "world")
+    assert wood["pbrMetallicRoughness"]["baseColorFactor"] == [0.5, 0.25, 1, 0.5]
+    assert wood["alphaMode"] == "BLEND" and about["images"][0]["name"] == "my wood"
+    primitives = about["meshes"][0]["primitives"]
+    assert sorted(p["material"] for p in primitives) == [0, 1, 2]
+    textured = next(p for p in primitives if p["material"] == 0)
+    uv = about["accessors"][textured["attributes"]["TEXCOORD_0"]]
+    assert uv["count"] == 5  # vertex 1 has two places in the picture
+
+
+def test_coordinates_far_away_keep_their_differences(tmp_path):
+    rng = np.random.default_rng(0)
+    places = np.array([555812.65, 5385888.04, -184.96]) + rng.random((300, 3)).round(4)
+    faces = rng.integers(1, 301, (200, 3))
+    lines = [
+        *("v {:.4f} {:.4f} {:.4f}".format(*p) for p in places),
+        *("f {} {} {}".format(*f) for f in faces),
+    ]
+    source = read_mesh(write(tmp_path / "site.obj", "\n".join(lines)))
+    about, found = written(source, labels_of(source))
+    assert "translation" in about["nodes"][0]
+    used = np.unique(source.vertices[np.unique(source.faces)], axis=0)
+    assert len(np.unique(found.vertices.round(5), axis=0)) == len(used)
+    assert np.abs(np.unique(found.vertices.round(4), axis=0) - used.round(4)).max() < 1e-4
+
+
+@pytest.mark.parametrize("up", ["X", "-X", "Y", "-Y", "Z", "-Z"])
+def test_whatever_is_up_in_the_file_is_up_in_the_result(tmp_path, up):
+    place = np.where(np.array(list("XYZ")) == up[-1], -5 if up[0] == "-" else 5, 0)
+    spire = " ".join(map(str, place))
+    text = f"v 0 0 0\nv 0.1 0 0\nv 0 0.1 0\nv 0 0 0.1\nv {spire}\nf 1 2 5\nf 1 3 5\nf 1 4 5\n"
+    source = read_mesh(write(tmp_path / "a.obj", text), up)
+    _, found = written(source, [0, 1, -1])
+    assert found.vertices[:, 1].max() == 5
+    gltf = Gltf()
+    corners = gltf.numbers(source.faces.ravel(), "u2")
+    gltf.node("a", mesh=gltf.mesh({"attributes": {"POSITION": gltf.numbers(source.vertices)},
+                                   "indices": corners}))  # fmt: skip
+    copied = read_mesh(gltf.save(tmp_path / "b"), up)
+    _, again = written(copied, [0, 1, -1])
+    np.testing.assert_allclose(triangles(again), triangles(found), atol=1e-7)
+
+
+def test_what_is_too_large_for_a_glb_or_damaged_is_told(tmp_path, monkeypatch):
+    source = read_mesh(write(tmp_path / "a.obj", SQUARE + "f 1 2 3\n"))
+    monkeypatch.setattr(writing, "LARGEST", 100)
+    with pytest.raises(FileError, match="larger than a"):
+        written(source, [0])
+    monkeypatch.undo()
+    gltf = features.looks()
+    gltf.json["animations"] = [{"samplers": [{"input": 999}]}]
+    source = read_mesh(gltf.save(tmp_path / "thing"))
+    with pytest.raises(FileError, match=r"refers to 999 of its|cannot be taken over"):
+        written(source, [0] * 4)
