@@ -100,6 +100,21 @@ class Similarity:
         return self.mesh.to_vertices(self.face_values[:, None])[:, 0]
 
 
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """A part that was pointed at.
+
+    Attributes:
+        mesh: F faces.
+        faces: (F,) bool, which are in it.
+        scores: (F,) float32 in 0 … 1, the chance of each before borders are made to follow creases.
+    """
+
+    mesh: Mesh
+    faces: NDArray[np.bool_]
+    scores: NDArray[np.float32]
+
+
 @dataclass(frozen=True)
 class Exemplar:
     """What named parts or keypoints of a finished mesh look like to a model.

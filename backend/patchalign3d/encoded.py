@@ -12,7 +12,11 @@ from scipy.spatial import cKDTree
 
 from .geometry.mesh import Mesh
 from .labels.pooling import nearest_centre_pooling, smooth_pooling
+from .labels.selecting import Surface
 from .network.model import Model
+
+# Cosines survive in so few.
+FEATURE_DIRECTIONS = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +61,19 @@ class EncodedMesh:
         """(S·G, D)"""
         return self.features.reshape(-1, self.features.shape[-1])
 
+    @cached_property
+    def face_features(self) -> NDArray[np.float32]:
+        """(F, C) of each face, unit vectors along the few directions that the patches take up."""
+        flat = self.flat_features
+        rows = np.linalg.svd(flat, full_matrices=False)[2][:FEATURE_DIRECTIONS]  # (C, D)
+        features = self.smooth_pooling @ (flat @ rows.T)
+        return features / np.linalg.norm(features, axis=1, keepdims=True)
+
+    @cached_property
+    def surface(self) -> Surface:
+        """What there is to know before anybody points at a part."""
+        return Surface.of(self.mesh, self.face_features)
+
     @property
     def sizes(self) -> dict[str, int]:
         """What shapes of arrays are checked by: how many faces and vertices there are."""
@@ -97,4 +114,6 @@ def _nbytes(held: object) -> int:
         return held.data.nbytes + held.indices.nbytes + held.indptr.nbytes
     if isinstance(held, tuple):
         return sum(map(_nbytes, held))
+    if isinstance(held, Surface):
+        return sum(map(_nbytes, vars(held).values()))
     return held.nbytes if isinstance(held, np.ndarray) else 0

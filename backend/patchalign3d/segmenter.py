@@ -17,7 +17,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, log_softmax
 
-from .answers import Exemplar, Keypoints, Segmentation, Similarity, pool_exemplars
+from .answers import Exemplar, Keypoints, Segmentation, Selection, Similarity, pool_exemplars
 from .device import choose_device, fast_precision, out_of_memory_as_error
 from .encoded import EncodedMesh
 from .errors import MeshError, ModelError, PromptError
@@ -28,6 +28,7 @@ from .geometry.upright import Standing, find_standing
 from .labels.by_shape import join_alike, number_names, numbered_parts, segment_by_shape
 from .labels.calibration import comparable
 from .labels.graph_cut import smooth_labels
+from .labels.selecting import select_faces
 from .labels.sides import allowed, divide
 from .network.encoder import PatchAligner
 from .network.model import Model, load_model
@@ -49,8 +50,6 @@ from .text.prompts import embed_prompts
 Progress = Callable[[str, float], None]
 """Called with the stage and its fraction, 0 … 1; what it raises (``Cancelled``) stops the work."""
 
-# Of the features, when parts are found without words.
-FEATURE_DIRECTIONS = 32
 # The ways in which a mesh is looked at to find out which way is up.
 WAYS_SEEN = (Frame("Z", "-Y"), Frame("Y", "X"), Frame("-X", "-Y"), Frame("-Z", "-X"))
 # How often corrections are spread, and how many logits a face holds to the label that it has.
@@ -303,6 +302,41 @@ class Segmenter:
         report("Comparing", 1.0)
         return Similarity(encoded.mesh, face_values[:, 0])
 
+    def select(
+        self,
+        include: ArrayLike,
+        exclude: ArrayLike | None = None,
+        size: float | None = None,
+        progress: Progress | None = None,
+    ) -> Selection:
+        """Find the part that holds some faces and not some others: one that is pointed at.
+
+        The first question about a mesh takes longer, for its surface is measured.
+
+        Args:
+            include: (n,) int, faces of the part.
+            exclude: (m,) int, faces that are not in it.
+            size: the share of the surface that the part has, 0 … 1, if it is known.
+            progress: called as the work goes on.
+
+        Raises:
+            MeshError: no mesh has been set, or the faces are not on it.
+            PromptError: a face is to be in the part and not.
+            QuestionError: a size that is none.
+        """
+        report = progress or _silent
+        encoded = self._require_mesh()
+        said = check(
+            "select", {"include": include, "exclude": exclude, "size": size}, encoded.sizes
+        )
+        report("Measuring the surface", 0.0)
+        surface = encoded.surface
+        report("Selecting the part", 0.8)
+        without = np.zeros(0, np.int64) if said["exclude"] is None else said["exclude"]
+        faces, scores = select_faces(surface, said["include"], without, size)
+        report("Selecting the part", 1.0)
+        return Selection(encoded.mesh, faces, scores)
+
     def keypoints(
         self,
         names: Sequence[str],
@@ -486,11 +520,7 @@ class Segmenter:
         said = {"pieces": pieces, "detail": detail, "vocabulary": vocabulary}
         check("segment_automatically", {**said, "category": category})
         flat = encoded.flat_features
-        # Cosines survive in the few directions that the patches of one mesh take up.
-        rows = np.linalg.svd(flat, full_matrices=False)[2][:FEATURE_DIRECTIONS]  # (C, D)
-        features = encoded.smooth_pooling @ (flat @ rows.T)
-        features /= np.linalg.norm(features, axis=1, keepdims=True)
-        labels = segment_by_shape(encoded.mesh, pieces, detail, features, report)
+        labels = segment_by_shape(encoded.mesh, pieces, detail, encoded.face_features, report)
         parts = range(int(labels.max()) + 1)
         anchors = np.stack([encoded.feature_at(faces=np.flatnonzero(labels == p)) for p in parts])
         if vocabulary:

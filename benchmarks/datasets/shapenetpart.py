@@ -212,24 +212,18 @@ class ShapeNetPart:
         )
 
 
-def write_shapenetpart(
-    root: Path,
-    samples: Iterable[Sample],
-    layout: Layout = "txt",
-    training: Iterable[Sample] = (),
-) -> None:
-    """Write samples in a layout.
+def write_shapenetpart(root: Path, samples: Iterable[Sample], layout: Layout = "txt") -> None:
+    """Write samples in a layout, all in the split "test".
 
     Args:
         root: made if it is not there.
-        samples: of the split "test"; their categories and names are ShapeNetPart's, Y is up.
+        samples: their categories and names are ShapeNetPart's, their points Y up.
         layout: which one.
-        training: of the split "train", not in hdf5.
     """
-    samples, training = list(samples), list(training)
+    samples = list(samples)
     root.mkdir(parents=True, exist_ok=True)
     listed = []
-    for sample in (*samples, *training):
+    for sample in samples:
         name = sample.shape.category.title()
         synset = PARTS[name][0]
         own = sample.shape.key.rpartition("/")[2]
@@ -252,8 +246,7 @@ def write_shapenetpart(
         _write_hdf5(root / "ply_data_test0.h5", samples)
         return
     (root / SPLIT_FOLDER).mkdir(exist_ok=True)
-    tests = len(samples)
-    for split, names in (("test", listed[:tests]), ("val", []), ("train", listed[tests:])):
+    for split, names in (("test", listed), ("val", []), ("train", [])):
         file = root / SPLIT_FOLDER / f"shuffled_{split}_file_list.json"
         file.write_text(json.dumps(names), encoding="utf-8")
     table = "".join(f"{name}\t{synset}\n" for name, (synset, _) in PARTS.items())

@@ -24,9 +24,8 @@ from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import Model, load_model
-from patchalign3d.text.encoders import TextEncoder
 from patchalign3d.text.prompts import clean, embed_prompts
-from training.loop.run import CHECKPOINT, Run, read_checkpoint
+from training.loop.run import CHECKPOINT, architecture, read_checkpoint
 from training.loop.settings import INPUT_AXES
 
 from ..harness.contract import Entry, Method, Settings, Shape, Unavailable
@@ -57,7 +56,7 @@ class PatchAlign3D(Method):
 
     Args:
         network: on its device.
-        text_encoder: it or its name; "" for a network that knows no words.
+        text_encoder: its name; "" for a network that knows no words.
         axes: of the network's input.
         identity: the weights'.
         seed: of the points that are drawn from larger clouds.
@@ -68,7 +67,7 @@ class PatchAlign3D(Method):
     def __init__(
         self,
         network: PatchAligner,
-        text_encoder: str | TextEncoder,
+        text_encoder: str,
         axes: tuple[str, str, str],
         identity: str,
         seed: int = 0,
@@ -171,10 +170,11 @@ def load_network(name: str | Path) -> tuple[PatchAligner, str, tuple[str, str, s
     file = Path(name) / CHECKPOINT
     if file.exists():
         made = read_checkpoint(file)
-        run = Run(Path(name), made.settings, len(made.parts["network"]["proj.bias"]), "cpu")
-        run.resume()
+        dimension = len(made.parts["network"]["proj.bias"])
+        network = PatchAligner(architecture(made.settings, dimension))
+        network.load_state_dict(made.parts["network"])
         words = made.settings.text_encoder_name if made.settings.stage == 2 else ""
-        return run.network, words, INPUT_AXES, digest(file)
+        return network, words, INPUT_AXES, digest(file)
     model, tensors = load_model(name)
     network = PatchAligner(model.architecture)
     network.load_tensors(tensors)

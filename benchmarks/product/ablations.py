@@ -146,7 +146,7 @@ def main() -> None:
         encoder = load_image_encoder(options.encoder, device)
     make_data(options.out / "shards", options.shapes, encoder, device, options.seed)
     base = Hyperparameters(steps=options.steps, batch=options.batch, seed=options.seed)
-    base = replace(base, patches=PATCHES, all_patches_from=0.8)
+    base = replace(base, patches=PATCHES, all_patches_from=0.8, augmentation="broad")
     trained(options.out, STAGE_1, replace(base, stage=1), None, device, "")
     texts = TextBank(base.text_encoder_name, device=device)
     print(f"{options.encoder} 2D encoder, {len(SOURCES)} families of {options.shapes} shapes,")

@@ -12,6 +12,9 @@ three), bent, made one surface by Blender's voxel Remesh (the worse of as it com
 with a tenth of the faces (meshes of 2,000 faces or more; the worse of two ways of Blender's
 Decimate), and the share of the area that goes to a part that is not there. Joining vertices first
 may end with more than a tenth; the median share of the faces that are left is told.
+
+The third (``unaided``): lying on another side, with the up that is told or that the model finds;
+found by clicks in place of words (``training.pointing.clicks``); and found without either.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ import build
 from patchalign3d import Segmenter
 from training.loop.metrics import mean_iou
 
+from . import unaided
 from .cases import Case, all_sets
 from .robustness import (
     DECIMATED,
@@ -39,6 +43,7 @@ from .robustness import (
     turned,
 )
 
+TABLES = ("parts", "varied", "unaided")
 HEADINGS = (0.7, 2.2, 4.0)  # radians
 FINE = 2_000  # faces; of fewer a tenth is hardly a mesh any more
 
@@ -110,6 +115,60 @@ def print_variations(name: str, results: list[dict[str, list[float]]]) -> None:
     print(f"{name:<42}{len(results):>8}{''.join(f'{cell:>20}' for cell in cells)}", flush=True)
 
 
+def print_parts(segmenter: Segmenter, data: tuple, seed: int) -> None:
+    """The first table."""
+    print(f"{'mIoU, %':<42}{'cases':>8}{'official':>10}{'smooth':>10}")
+    families = []
+    for name, cases in all_sets(*data).items():
+        rows = [scores(segmenter, case, seed, ("official", "smooth")) for case in cases]
+        official, smooth = 100 * np.nanmean(rows, axis=0)
+        if name.startswith("generated"):
+            families.append([official, smooth])
+        print(f"{name:<42}{len(rows):>8}{official:>10.1f}{smooth:>10.1f}", flush=True)
+    official, smooth = np.mean(families, axis=0)
+    print(f"{'mean of the generated families':<42}{'':>8}{official:>10.1f}{smooth:>10.1f}\n")
+
+
+def print_varied(segmenter: Segmenter, data: tuple, seed: int, bpy: Path) -> None:
+    """The second table."""
+    print(f"{'mIoU, %; absent: share of the area, %':<42}{'cases':>8}", end="")
+    print("".join(f"{column:>20}" for column in COLUMNS))
+    for name, cases in all_sets(*data).items():
+        if name.startswith(VARIED):
+            cases = list(cases)
+            made = modified(cases, bpy)
+            print_variations(
+                name,
+                [
+                    variations(segmenter, case, seed, ways)
+                    for case, ways in zip(cases, made, strict=True)
+                ],
+            )
+    print()
+
+
+def print_unaided(segmenter: Segmenter, data: tuple, seed: int, folder: Path | None) -> None:
+    """The third table."""
+    columns = (*unaided.LAID, *unaided.POINTED, *unaided.UNNAMED)
+    print(f"{'mIoU, %; found: share of the cases, %':<42}{'cases':>8}", end="")
+    print("".join(f"{column:>21}" for column in columns))
+    for name, cases in all_sets(*data).items():
+        if not name.startswith((*VARIED, "packs")):
+            continue
+        rows = []
+        for number, case in enumerate(cases):
+            rows.append(unaided.standing(segmenter, case, number, seed))
+            rows[-1] |= unaided.pointed(segmenter, case, seed)
+            rows[-1] |= unaided.unnamed(segmenter, case, seed)
+        means = (np.nanmean([row[c] for row in rows if c in row] or [np.nan]) for c in columns)
+        cells = "".join(f"{100 * mean:>21.1f}" for mean in means)
+        print(f"{name:<42}{len(rows):>8}{cells}", flush=True)
+    if folder:
+        print("\nRand index error on Princeton's meshes")
+        for name, error in unaided.princeton_errors(segmenter, folder, seed).items():
+            print(f"{name:<42}{error:>8.3f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", default="bundled")
@@ -119,39 +178,23 @@ def main() -> None:
     parser.add_argument("--makehuman", type=Path, help="folder with base.npz and morphs.npz")
     parser.add_argument("--packs", type=Path, nargs="+", default=[], help="folders of models")
     parser.add_argument("--ikea", type=Path, help="folder of labelled furniture models")
+    parser.add_argument("--princeton", type=Path, help="folder of meshes that people cut")
     parser.add_argument("--bpy", type=Path, help="a Python with bpy, which build.py makes")
+    parser.add_argument("--tables", nargs="+", choices=TABLES, default=TABLES)
     options = parser.parse_args()
-    options.bpy = options.bpy or build.set_up_bpy()
+    if "varied" in options.tables:
+        options.bpy = options.bpy or build.set_up_bpy()
 
     segmenter = Segmenter.load(options.model, options.device)
     print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
     print(f"device {segmenter.device}, {platform.machine()}, seed {options.seed}\n")
     data = (options.shapes, options.seed, options.makehuman, options.packs, options.ikea)
-
-    print(f"{'mIoU, %':<42}{'cases':>8}{'official':>10}{'smooth':>10}")
-    families = []
-    for name, cases in all_sets(*data).items():
-        rows = [scores(segmenter, case, options.seed, ("official", "smooth")) for case in cases]
-        official, smooth = 100 * np.nanmean(rows, axis=0)
-        if name.startswith("generated"):
-            families.append([official, smooth])
-        print(f"{name:<42}{len(rows):>8}{official:>10.1f}{smooth:>10.1f}", flush=True)
-    official, smooth = np.mean(families, axis=0)
-    print(f"{'mean of the generated families':<42}{'':>8}{official:>10.1f}{smooth:>10.1f}\n")
-
-    print(f"{'mIoU, %; absent: share of the area, %':<42}{'cases':>8}", end="")
-    print("".join(f"{column:>20}" for column in COLUMNS))
-    for name, cases in all_sets(*data).items():
-        if name.startswith(VARIED):
-            cases = list(cases)
-            made = modified(cases, options.bpy)
-            print_variations(
-                name,
-                [
-                    variations(segmenter, case, options.seed, ways)
-                    for case, ways in zip(cases, made, strict=True)
-                ],
-            )
+    if "parts" in options.tables:
+        print_parts(segmenter, data, options.seed)
+    if "varied" in options.tables:
+        print_varied(segmenter, data, options.seed, options.bpy)
+    if "unaided" in options.tables:
+        print_unaided(segmenter, data, options.seed, options.princeton)
 
 
 if __name__ == "__main__":

@@ -412,3 +412,20 @@ def test_keypoints_of_both_sides_never_coincide(segmenter):
     assert right < 5 < left and either in (left, right)
     told = segmenter.keypoints(["left hand", "right hand"], sides="words")
     assert (told.points != found.points[:2]).any()
+
+
+def test_a_part_is_selected_by_its_faces(segmenter):
+    with pytest.raises(MeshError, match="No mesh"):
+        segmenter.select([0])
+    segmenter.set_mesh(BAR)
+    found = segmenter.select([0, 1], exclude=[70], size=0.5)
+    assert found.faces[[0, 1]].all() and not found.faces[70]
+    assert found.faces.shape == found.scores.shape == (len(BAR.faces),)
+    again = segmenter.select([0, 1], exclude=[70], size=0.5)
+    np.testing.assert_array_equal(found.faces, again.faces)
+    with pytest.raises(MeshError, match="numbers between 0 and 79"):
+        segmenter.select([80])
+    with pytest.raises(PromptError, match="Decide for one"):
+        segmenter.select([3], exclude=[2, 3])
+    with pytest.raises(QuestionError, match="size"):
+        segmenter.select([3], size=2)

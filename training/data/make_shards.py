@@ -45,16 +45,16 @@ BEINGS, THINGS = "pack_being", "pack_thing"  # the packs' models with and withou
 
 
 def shape_points(
-    shape: LabelledShape, rng: np.random.Generator
+    shape: LabelledShape, rng: np.random.Generator, fused_share: float = FUSED
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """Points (POINTS, 3) of a shape as it may have been made, where they were on the mesh
     (POINTS, 3), and their faces (POINTS,).
     """
     made = rng.random()
-    if made < FUSED:
+    if made < fused_share:
         points, face = fused(shape.vertices, shape.faces, POINTS, rng)
         return points, points, face
-    united = made < FUSED + UNITED
+    united = made < fused_share + UNITED
     points, face = sample_surface(shape.vertices, shape.faces, POINTS * (2 if united else 1), rng)
     if united:
         seen = np.flatnonzero(~variety.hidden(shape, points, shape.face_solid[face]))
@@ -71,9 +71,11 @@ def shape_points(
     return points, on_mesh, face
 
 
-def shape_cloud(shape: LabelledShape, rng: np.random.Generator) -> Cloud:
+def shape_cloud(
+    shape: LabelledShape, rng: np.random.Generator, fused_share: float = FUSED
+) -> Cloud:
     """Sample a shape, and name its parts at every level and its keypoints."""
-    points, on_mesh, face = shape_points(shape, rng)
+    points, on_mesh, face = shape_points(shape, rng, fused_share)
     labels = shape_labels(shape, face, rng)
     labels += landmark_labels(on_mesh, shape.keypoints, shape.category)
     axes = "xyz" if shape.upright else ""

@@ -51,13 +51,12 @@ def segment_by_shape(
     report("Measuring thickness", 0.0)
     thick = np.log(thickness(mesh))
     report("Merging faces", 0.3)
-    tolerance = np.inf if detail <= 0 else TOLERANCE * (1 / detail - 0.95) ** 1.5
     labels = merge_faces(
         mesh,
         thick,
         features,
         pieces,
-        tolerance,
+        tolerance_of(detail),
         lambda left, first: report("Merging faces", 0.9 - 0.6 * left / first),
     )
     if labels.max() < MOST_SMOOTHED:
@@ -67,6 +66,11 @@ def segment_by_shape(
         labels = smooth_labels(mesh, cost)
     report("Smoothing the borders", 1.0)
     return _by_size(labels, mesh.face_areas)
+
+
+def tolerance_of(detail: float) -> float:
+    """How much pieces may differ and be merged, for a detail of 0 … 1."""
+    return float("inf") if detail <= 0 else TOLERANCE * (1 / detail - 0.95) ** 1.5
 
 
 def parts_by_shape(

@@ -259,7 +259,11 @@ DETAIL = Number(
 )
 SEED = Whole(help="of the points drawn from the surface", default=0, least=0, most=2**32 - 1)
 AXES = dict.fromkeys(("X", "Y", "Z", "-X", "-Y", "-Z"), "")
-UP_AXIS = Choice(help="the axis that points up", default="Z", choices=AXES)
+UP_AXIS = Choice(
+    help="the axis that points up; auto: as the model sees it, where it can tell, else Z",
+    default="Z",
+    choices={**AXES, "auto": ""},
+)
 FRONT_AXIS = Choice(
     help="the axis it looks along; if it is not said, as is usual for what is up", choices=AXES
 )
@@ -331,6 +335,7 @@ ANSWERS = {
     "similarity": Answer(
         {}, {"face_values": ("float32", ("F",)), "vertex_values": ("float32", ("V",))}
     ),
+    "selection": Answer({}, {"faces": ("uint8", ("F",)), "scores": ("float32", ("F",))}),
     "exemplar": Answer({"names": "P names"}, {"features": ("float32", ("P", "D"))}),
     "model": Answer({"model": "name, version, sha256", "device": "where it runs"}),
     "mesh": Answer({"known": "whether it is set now", "faces": "how many", "vertices": "how many"}),
@@ -372,6 +377,11 @@ def _one_thing(said: Mapping[str, Any]) -> None:
         raise PromptError("Ask for one thing at a time: a word, faces, vertices or points.")
     if said["word"] is not None:
         clean_prompts([said["word"]])
+
+
+def _in_or_out(said: Mapping[str, Any]) -> None:
+    if said["exclude"] is not None and np.isin(said["include"], said["exclude"]).any():
+        raise PromptError("A face is to be in the part and not in it. Decide for one.")
 
 
 def _distinct_keypoints(said: Mapping[str, Any]) -> None:
@@ -452,6 +462,28 @@ VERBS = {
         },
         check=_one_thing,
         command="similarity",
+    ),
+    "select": Verb(
+        help="find the part that holds some faces and not others",
+        answer="selection",
+        fields={
+            "size": Number(
+                help="the share of the surface that it has, 0 to 1, if known", least=0, most=1
+            )
+        },
+        arrays={
+            "include": Array(
+                help="faces of the part, from 0", kind="whole", shape=("n",), below="F"
+            ),
+            "exclude": Array(
+                help="faces that are not in it",
+                kind="whole",
+                shape=("m",),
+                below="F",
+                default=None,
+            ),
+        },
+        check=_in_or_out,
     ),
     "segment_automatically": Verb(
         help="divide meshes into parts without words, and name them if wanted",

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from benchmarks.product.clicks import Clicker
 from patchalign3d import Mesh
+from training.pointing.clicks import Clicker
 
 
 def strip(count: int = 9) -> Mesh:

@@ -1,0 +1,211 @@
+"""A part that is pointed at: which faces go with some clicked ones, and not with others.
+
+What speaks for a face is measured in a row of numbers, none of which is of one model alone: how
+much it looks like the clicked faces, how far it is from them, around creases, too, how much thicker
+it is, and whether cuts without words keep them together. A small network, learned from
+simulated clicks (``training.pointing``), turns the rows into chances, and the usual graph cut makes
+a part of them. Needs no torch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from ..geometry.mesh import Mesh
+from ..geometry.thickness import thickness
+from .by_shape import tolerance_of
+from .graph_cut import smooth_labels
+from .merging import merge_faces
+
+RULE = Path(__file__).parents[1] / "weights" / "pointing" / "rule.npz"
+# How finely the surface is cut without words, to see what stays together.
+DETAILS = (0.25, 0.4, 0.55, 0.7)
+# What a right-angled concave crease counts on the way over it, in lengths of the surface's size.
+CREASE = 0.3
+FARTHEST = 1.5  # in the same unit; beyond it is all one
+# What there is to say where nothing is excluded.
+NOTHING_ALIKE = -0.2
+BINS = 64
+MOST_CLICKS = 64  # of a whole region that is named so many stand for it
+CERTAIN = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """What is known of a mesh before anybody points at it; distances are in units in which the
+    surface has the area 1.
+
+    Attributes:
+        mesh: F faces.
+        features: (F, C) float32, unit.
+        area: (F,) shares.
+        place: (F, 3) centroids.
+        thick: (F,) logarithm.
+        cuts: (F, L) int, the piece of each face in cuts from coarse to fine.
+        ways: (F, F) sparse, how far neighbouring faces are from each other; concave creases in
+            between make it farther.
+    """
+
+    mesh: Mesh
+    features: NDArray[np.float32]
+    area: NDArray[np.float64]
+    place: NDArray[np.float64]
+    thick: NDArray[np.float64]
+    cuts: NDArray[np.int32]
+    ways: csr_matrix
+
+    @classmethod
+    def of(cls, mesh: Mesh, features: NDArray[np.float32]) -> Surface:
+        """Measure a mesh whose faces have these unit features (F, C)."""
+        size = np.sqrt(mesh.face_areas.sum())
+        thick = np.log(thickness(mesh))
+        cuts = [
+            merge_faces(mesh, thick, features, None, tolerance_of(detail), lambda *_: None)
+            for detail in DETAILS
+        ]
+        one, two = mesh.adjacency.faces.T
+        steps = np.linalg.norm(mesh.face_centroids[one] - mesh.face_centroids[two], axis=1) / size
+        steps += 1e-6
+        creases = CREASE * np.maximum(0, -mesh.adjacency.angle) * min(size, 1.0) / size
+        shape = (len(mesh.faces), len(mesh.faces))
+        both = np.r_[one, two], np.r_[two, one]
+        return cls(
+            mesh,
+            features,
+            mesh.face_areas / mesh.face_areas.sum(),
+            mesh.face_centroids / size,
+            thick,
+            np.stack(cuts, axis=1),
+            csr_matrix((np.tile(steps + creases, 2), both), shape),
+        )
+
+
+def select_faces(
+    surface: Surface, include: NDArray, exclude: NDArray, size: float | None = None
+) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
+    """The part that holds the faces ``include`` (n,) and none of ``exclude`` (m,).
+
+    Args:
+        surface: F faces.
+        include: at least one.
+        exclude: any number.
+        size: the share of the surface that the part has, if it is known; otherwise as the rule
+            finds it.
+
+    Returns:
+        (F,) which faces are in the part, and (F,) the chance of each, 0 … 1.
+    """
+    logits = chances(evidence(surface, _spread(include), _spread(exclude)))
+    if size is not None:
+        logits -= _threshold(logits, surface.area, size)
+    cost = np.stack([np.logaddexp(0, logits), np.logaddexp(0, -logits)], axis=1)
+    cost[include] = -np.log([CERTAIN, 1 - CERTAIN])
+    cost[exclude] = -np.log([1 - CERTAIN, CERTAIN])
+    chosen = smooth_labels(surface.mesh, cost) == 1
+    chosen[include], chosen[exclude] = True, False
+    return chosen, (1 / (1 + np.exp(-logits))).astype(np.float32)
+
+
+def evidence(surface: Surface, include: NDArray, exclude: NDArray) -> NDArray[np.float32]:
+    """(F, K) what speaks for and against each face."""
+    area = surface.area
+    alike = surface.features @ surface.features[include].T  # (F, n)
+    best = alike.max(1)
+    order = np.argsort(-best, kind="stable")
+    rank = np.empty(len(best))
+    rank[order] = np.cumsum(area[order])
+    mean = float(area @ best)
+    deviation = float(np.sqrt(area @ (best - mean) ** 2)) + 1e-3
+    straight = np.min(
+        [np.linalg.norm(surface.place - p, axis=1) for p in surface.place[include]], 0
+    )
+    way = _distance(surface.ways, include)
+    columns = [
+        best,
+        rank,
+        (best - mean) / deviation / 3,
+        best - otsu(best, area),
+        alike.mean(1),
+        straight,
+        way,
+        np.isin(surface.mesh.pieces, surface.mesh.pieces[include]),
+        np.minimum(np.abs(surface.thick[:, None] - surface.thick[include]).min(1), 2),
+        _kept_together(surface.cuts, include),
+        np.full(len(best), np.log(len(include))),
+        np.full(len(best), np.log1p(len(exclude))),
+    ]
+    if len(exclude):
+        other = (surface.features @ surface.features[exclude].T).max(1)
+        away = _distance(surface.ways, exclude)
+        columns += [
+            other,
+            best - other,
+            away,
+            np.tanh(3 * (away - way)),
+            _kept_together(surface.cuts, exclude),
+        ]
+    else:
+        nothing = (NOTHING_ALIKE, 0.5, FARTHEST)
+        columns += [np.full(len(best), value) for value in nothing]
+        columns += [np.tanh(3 * (FARTHEST - way)), np.zeros(len(best))]
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def chances(rows: NDArray[np.float32]) -> NDArray[np.float64]:
+    """(F,) logits of rows (F, K) of evidence, by the rule that comes with the library."""
+    mean, deviation, layers = _rule()
+    x = (rows - mean) / deviation
+    for number, (weight, bias) in enumerate(layers):
+        x = x @ weight.T + bias
+        if number < len(layers) - 1:
+            x = x / (1 + np.exp(-x))  # SiLU
+    return x[:, 0].astype(np.float64)
+
+
+@cache
+def _rule() -> tuple[NDArray, NDArray, list[tuple[NDArray, NDArray]]]:
+    with np.load(RULE, allow_pickle=False) as file:
+        count = sum(name.startswith("weight") for name in file.files)
+        layers = [(file[f"weight{i}"], file[f"bias{i}"]) for i in range(count)]
+        return file["mean"], file["deviation"], layers
+
+
+def _spread(faces: NDArray) -> NDArray:
+    """As many of the faces as anybody clicks at, evenly by their numbers."""
+    if len(faces) <= MOST_CLICKS:
+        return faces
+    return np.unique(faces)[np.linspace(0, len(np.unique(faces)) - 1, MOST_CLICKS).astype(int)]
+
+
+def otsu(values: NDArray, weights: NDArray) -> float:
+    """The threshold that tells weighted values apart best (Otsu 1979)."""
+    counts, edges = np.histogram(values, BINS, weights=weights)
+    counts, middles = counts / counts.sum(), (edges[1:] + edges[:-1]) / 2
+    below, moment = np.cumsum(counts)[:-1], np.cumsum(counts * middles)[:-1]
+    apart = (counts @ middles * below - moment) ** 2
+    return float(edges[1:-1][np.argmax(apart / np.maximum(below * (1 - below), 1e-12))])
+
+
+def _distance(graph: csr_matrix, faces: NDArray) -> NDArray[np.float64]:
+    """(F,) to the nearest of some faces, as far as it is worth telling."""
+    away = dijkstra(graph, directed=False, indices=faces, min_only=True, limit=FARTHEST)
+    return np.minimum(away, FARTHEST)
+
+
+def _kept_together(cuts: NDArray, faces: NDArray) -> NDArray[np.float64]:
+    """(F,) in what share of the cuts each face is in one piece with some of these."""
+    return np.mean([np.isin(cut, cut[faces]) for cut in cuts.T], axis=0)
+
+
+def _threshold(logits: NDArray, area: NDArray, size: float) -> float:
+    """What so much of the area lies above."""
+    order = np.argsort(-logits, kind="stable")
+    covered = np.cumsum(area[order])
+    return float(logits[order[min(np.searchsorted(covered, size), len(order) - 1)]])

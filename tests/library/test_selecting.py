@@ -1,0 +1,96 @@
+"""Parts that are pointed at: what speaks for a face, and the part that comes of it."""
+
+import numpy as np
+import pytest
+
+from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.labels.selecting import Surface, chances, evidence, otsu, select_faces
+
+
+def sheet(count: int = 24) -> Mesh:
+    """A square of 2 n² triangles that is folded at x = 0 by a right angle."""
+    line = np.linspace(-1, 1, count + 1)
+    x, y = np.meshgrid(line, line, indexing="ij")
+    corner = np.arange((count + 1) ** 2).reshape(count + 1, count + 1)
+    a, b, c, d = corner[:-1, :-1], corner[1:, :-1], corner[1:, 1:], corner[:-1, 1:]
+    faces = np.stack([a, b, c, a, c, d], axis=-1).reshape(-1, 3)
+    return Mesh(np.stack([x, y, np.maximum(x, 0)], axis=-1).reshape(-1, 3), faces)
+
+
+@pytest.fixture(scope="module")
+def halves() -> Surface:
+    """A folded sheet whose features say which side of the fold a face is on."""
+    mesh = sheet()
+    right = mesh.face_centroids[:, 0] > 0
+    noise = np.random.default_rng(0).normal(0, 0.15, (len(right), 4))
+    features = np.eye(4)[right.astype(int)] + noise
+    features /= np.linalg.norm(features, axis=1, keepdims=True)
+    return Surface.of(mesh, features.astype(np.float32))
+
+
+def middle(surface: Surface, x: float, y: float = 0.0) -> int:
+    return int(np.linalg.norm(surface.mesh.face_centroids[:, :2] - [x, y], axis=1).argmin())
+
+
+def test_a_click_finds_the_side_that_it_is_on(halves):
+    right = halves.mesh.face_centroids[:, 0] > 0
+    for x, wanted in ((0.5, right), (-0.5, ~right)):
+        faces, scores = select_faces(halves, np.array([middle(halves, x)]), np.zeros(0, int))
+        assert faces.dtype == bool and scores.shape == faces.shape
+        assert halves.area[faces & wanted].sum() / halves.area[faces | wanted].sum() > 0.9
+        assert scores[wanted].mean() > scores[~wanted].mean() + 0.5
+
+
+def test_clicked_faces_are_where_they_were_told_to_be(halves):
+    include, exclude = middle(halves, 0.5), middle(halves, 0.6, 0.6)
+    faces, _ = select_faces(halves, np.array([include]), np.array([exclude]))
+    assert faces[include] and not faces[exclude]
+
+
+def test_a_whole_region_may_be_named(halves):
+    right = np.flatnonzero(halves.mesh.face_centroids[:, 0] > 0.2)
+    faces, _ = select_faces(halves, right, np.zeros(0, int))
+    assert faces[right].all()
+    assert halves.area[faces & (halves.mesh.face_centroids[:, 0] > 0)].sum() > 0.55
+
+
+def test_a_size_is_kept_to_about(halves):
+    include = np.array([middle(halves, 0.5)])
+    sizes = [
+        halves.area[select_faces(halves, include, np.zeros(0, int), size)[0]].sum()
+        for size in (0.1, 0.5, 0.9)
+    ]
+    np.testing.assert_allclose(sizes, [0.1, 0.5, 0.9], atol=0.1)
+
+
+def test_what_speaks_for_a_face_does_not_depend_on_the_mesh_s_size_or_place(halves):
+    moved = Mesh(halves.mesh.vertices * 100 + [5, 6, 7], halves.mesh.faces)
+    other = Surface.of(moved, halves.features)
+    clicks = np.array([middle(halves, 0.5)]), np.array([middle(halves, -0.5)])
+    np.testing.assert_allclose(evidence(halves, *clicks), evidence(other, *clicks), atol=1e-4)
+
+
+def test_evidence_is_of_one_width_with_and_without_faces_that_are_excluded(halves):
+    include, exclude = np.array([0, 5]), np.array([9])
+    with_, without = evidence(halves, include, exclude), evidence(halves, include, exclude[:0])
+    assert with_.shape == without.shape and np.isfinite(with_).all() and np.isfinite(without).all()
+    assert chances(with_).shape == (len(with_),)
+
+
+def test_loose_pieces_are_far_from_each_other():
+    mesh = sheet(4)
+    two = Mesh(
+        np.concatenate([mesh.vertices, mesh.vertices + [9, 0, 0]]),
+        np.concatenate([mesh.faces, mesh.faces + len(mesh.vertices)]),
+    )
+    features = np.ones((len(two.faces), 1), np.float32)
+    surface = Surface.of(two, features)
+    rows = evidence(surface, np.array([0]), np.zeros(0, int))
+    assert np.isfinite(rows).all()
+    assert rows[len(mesh.faces) :, 6].min() == rows[:, 6].max()
+
+
+def test_otsu_tells_two_heaps_apart():
+    values = np.concatenate([np.full(70, 0.1), np.full(30, 0.9)])
+    assert 0.1 < otsu(values, np.ones(100)) < 0.9
+    assert np.isfinite(otsu(np.zeros(5), np.ones(5)))

@@ -1,0 +1,1 @@
+"""Parts that are pointed at: simulated clicks, and the rule that is learned from them."""

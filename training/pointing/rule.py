@@ -1,0 +1,215 @@
+"""Learn the rule of pointing (patchalign3d.labels.selecting) from simulated clicks.
+
+    python -m training.pointing.rule --makehuman FOLDER --packs FOLDER ... --sources FOLDER ... \\
+        --out backend/patchalign3d/weights/pointing/rule.npz
+
+Meshes that the model itself was trained on are encoded once; somebody who knows their parts clicks
+at them, first into the middle, then into the largest error of the rule as it is so far. From what
+speaks for each face then, a small network learns whether the face is in the part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from tqdm import tqdm, trange
+
+from patchalign3d import Mesh, Segmenter
+from patchalign3d.labels.selecting import Surface, evidence
+from patchalign3d.shared.atomic import replacing
+
+from ..data.meshes import LabelledMesh
+from ..data.packs import read_models
+from ..data.people import LEVELS, load_body, part_by_bone, random_person
+from ..data.sources import SOURCES
+from ..shapes import FAMILIES
+from .clicks import Clicker
+
+HIDDEN = 24
+FACES = 256  # of a mesh at a click, drawn by area
+PARTS, CLICKS = 3, 6  # of a mesh in a round
+ROUNDS = 3
+STEPS, BATCH = 1200, 64
+LARGEST = 20_000  # faces of a mesh
+EACH = 40  # meshes of a folder, at most
+PEOPLE = 9
+
+Rule = Callable[[NDArray[np.float32]], NDArray]
+"""Rows of evidence (F, K) → logits (F,)."""
+
+
+class Known(NamedTuple):
+    """A mesh whose parts are known."""
+
+    surface: Surface
+    truth: NDArray[np.int64]  # (F,), −1 for none
+
+
+class Seen(NamedTuple):
+    """What there was to see at one click, at some faces, and which of them are in the part."""
+
+    rows: NDArray[np.float32]  # (FACES, K)
+    inside: NDArray[np.float32]  # (FACES,)
+
+
+def first_guess(rows: NDArray[np.float32]) -> NDArray:
+    """What is more alike than Otsu's threshold, less what is like the faces beside the part."""
+    return (rows[:, 3] + np.minimum(rows[:, 13], 0)) / 0.05
+
+
+def clicked(known: Known, rule: Rule, rng: np.random.Generator) -> Iterator[Seen]:
+    """A few parts of a mesh, clicked at."""
+    surface, truth = known
+    clicker = Clicker(surface.mesh)
+    chance = surface.area * (truth >= 0)
+    parts = clicker.parts(truth)
+    for part in rng.permutation(parts)[:PARTS]:
+        seen = []
+
+        def pointed(include: list[int], exclude: list[int], seen: list = seen) -> NDArray[np.bool_]:
+            rows = evidence(surface, np.array(include), np.array(exclude, int))
+            seen.append(rows)
+            return rule(rows) > 0
+
+        clicker.overlaps(truth, int(part), pointed, CLICKS)
+        for rows in seen:
+            faces = rng.choice(len(truth), FACES, p=chance / chance.sum())
+            yield Seen(rows[faces], (truth[faces] == part).astype(np.float32))
+
+
+def learn(meshes: Sequence[Known], seed: int = 0) -> dict[str, NDArray[np.float32]]:
+    """The arrays of a rule's file, learned from clicks at these meshes."""
+    rng = np.random.default_rng(seed)
+    torch.manual_seed(seed)
+    seen: list[Seen] = []
+    rule: Rule = first_guess
+    for _ in range(ROUNDS):
+        for known in tqdm(meshes, desc="clicks", unit="mesh", leave=False):
+            seen += clicked(known, rule, rng)
+        network = fit(seen)
+        rule = _as_rule(network)
+    return _arrays(network)
+
+
+class Network(nn.Module):
+    """Evidence (…, K) → logits (…)."""
+
+    def __init__(self, rows: Tensor) -> None:
+        super().__init__()
+        self.register_buffer("mean", rows.mean(0))
+        self.register_buffer("deviation", rows.std(0) + 1e-3)
+        self.layers = nn.Sequential(
+            *(nn.Linear(rows.shape[1], HIDDEN), nn.SiLU()),
+            *(nn.Linear(HIDDEN, HIDDEN), nn.SiLU(), nn.Linear(HIDDEN, 1)),
+        )
+
+    def forward(self, rows: Tensor) -> Tensor:
+        return self.layers((rows - self.mean) / self.deviation)[..., 0]
+
+
+def fit(seen: Sequence[Seen]) -> Network:
+    """Cross-entropy by face and Dice by click: small parts count as much as large ones."""
+    rows = torch.from_numpy(np.stack([each.rows for each in seen]))  # (Q, FACES, K)
+    inside = torch.from_numpy(np.stack([each.inside for each in seen]))
+    network = Network(rows.flatten(0, 1))
+    optimizer = torch.optim.AdamW(network.parameters(), lr=3e-3, weight_decay=1e-3)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, STEPS)
+    for _ in trange(STEPS, desc="fit", leave=False):
+        chosen = torch.randint(len(rows), (BATCH,))
+        logits, truth = network(rows[chosen]), inside[chosen]
+        share = logits.sigmoid()
+        both, either = (share * truth).sum(1), share.sum(1) + truth.sum(1)
+        dice = 1 - (2 * both + 1) / (either + 1)
+        loss = F.binary_cross_entropy_with_logits(logits, truth) + dice.mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+    return network
+
+
+def _as_rule(network: Network) -> Rule:
+    def rule(rows: NDArray[np.float32]) -> NDArray:
+        with torch.inference_mode():
+            return network(torch.from_numpy(rows)).numpy()
+
+    return rule
+
+
+def _arrays(network: Network) -> dict[str, NDArray[np.float32]]:
+    linear = [layer for layer in network.layers if isinstance(layer, nn.Linear)]
+    found = {"mean": network.mean.numpy(), "deviation": network.deviation.numpy()}
+    for number, layer in enumerate(linear):
+        found[f"weight{number}"] = layer.weight.detach().numpy()
+        found[f"bias{number}"] = layer.bias.detach().numpy()
+    return found
+
+
+def known_meshes(
+    makehuman: Path | None, packs: Sequence[Path], sources: Sequence[Path], seed: int
+) -> Iterator[tuple[Mesh, NDArray[np.int64]]]:
+    """Meshes with a part (F,) of each face, none of them held out."""
+    rng = np.random.default_rng(seed)
+    for family in FAMILIES.values():
+        shape = family(rng)
+        names = shape.names(0)
+        numbers = {name: i for i, name in enumerate(sorted(set(names) - {""}))}
+        part = np.array([numbers.get(name, -1) for name in names])
+        yield Mesh(shape.vertices, shape.faces), part[shape.face_part]
+    if makehuman:
+        body = load_body(makehuman)
+        bone = body.vertex_bone[body.faces[:, 0]]
+        for number in range(PEOPLE):
+            level = LEVELS[number % 3]
+            person = random_person(body, rng)
+            yield Mesh(person.vertices, body.faces), part_by_bone(level, body.bones)[bone]
+    readers = itertools.chain(
+        (read_models(folder) for folder in packs),
+        (SOURCES[folder.name](folder) for folder in sources),
+    )
+    for reader in readers:
+        usable = [mesh for mesh in reader if not mesh.held_out and _is_usable(mesh)]
+        for mesh in (usable[i] for i in rng.permutation(len(usable))[:EACH]):
+            truth = np.full(len(mesh.faces), -1)
+            for number, mask in enumerate(mesh.levels[0].values()):
+                truth[mask] = number
+            yield Mesh(mesh.vertices, mesh.faces), truth
+
+
+def _is_usable(mesh: LabelledMesh) -> bool:
+    return 300 < len(mesh.faces) < LARGEST and len(mesh.levels[0]) > 1
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, required=True, help="the rule's file, .npz")
+    parser.add_argument("--model", default="bundled")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--makehuman", type=Path)
+    parser.add_argument("--packs", type=Path, nargs="+", default=[])
+    parser.add_argument("--sources", type=Path, nargs="+", default=[])
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    segmenter = Segmenter.load(options.model, options.device)
+    meshes = known_meshes(options.makehuman, options.packs, options.sources, options.seed)
+    known = [
+        Known(segmenter.encode(mesh).surface, truth)
+        for mesh, truth in tqdm(meshes, desc="encoding", unit="mesh")
+    ]
+    arrays = learn(known, options.seed)
+    with replacing(options.out) as unfinished:
+        np.savez(unfinished, **arrays)
+    print(options.out)
+
+
+if __name__ == "__main__":
+    main()
