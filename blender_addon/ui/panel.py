@@ -266,6 +266,7 @@ def _draw_sentence(
         column.label(text=line, icon="BLANK1" if i else icon)
 
 
+# Panels stand in the sidebar in this order; one with a bl_order comes after those without.
 CLASSES = (
     PATCHALIGN3D_UL_prompts,
     PATCHALIGN3D_PT_parts,
