@@ -208,4 +208,5 @@ def _threshold(logits: NDArray, area: NDArray, size: float) -> float:
     """What so much of the area lies above."""
     order = np.argsort(-logits, kind="stable")
     covered = np.cumsum(area[order])
-    return float(logits[order[min(np.searchsorted(covered, size), len(order) - 1)]])
+    last = min(int(np.searchsorted(covered, size)), len(order) - 1)
+    return float(logits[order[last]])
