@@ -114,6 +114,11 @@ class Selection:
     faces: NDArray[np.bool_]
     scores: NDArray[np.float32]
 
+    def as_parts(self) -> Segmentation:
+        """It as the only part of a segmentation, for whoever writes those."""
+        labels = np.where(self.faces, 0, UNLABELLED).astype(np.int32)
+        return Segmentation(self.mesh, ["selection"], labels, self.scores[:, None])
+
 
 @dataclass(frozen=True)
 class Exemplar:

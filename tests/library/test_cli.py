@@ -66,6 +66,21 @@ def test_a_mesh_is_labelled_beside_itself(segment, box, tmp_path, capsys):
     assert capsys.readouterr().out.splitlines()[0].split()[2:] == ["top", "side", "unlabelled"]
 
 
+def test_a_part_is_selected_by_its_faces(model_folder, box, tmp_path, capsys):
+    command = ["select", str(box), "--include", "0,1", "--exclude", "7", "--format", "npz"]
+    command += ["--up", "model", "--model", str(model_folder), "--device", "cpu"]
+    assert main(command) == 0
+    with np.load(tmp_path / "box.parts.npz") as content:
+        assert content["part_names"].tolist() == ["selection"]
+        labels = content["face_labels"]
+    assert (labels[[0, 1]] == 0).all() and labels[7] == -1
+    head, row = capsys.readouterr().out.splitlines()
+    assert head.split()[2:] == ["selected", "others"]
+    assert row.split()[2:] == [str((labels == 0).sum()), str((labels == -1).sum())]
+    assert main(["select", str(box)]) == 2
+    assert "--include" in capsys.readouterr().err
+
+
 def test_all_formats_go_to_the_folder_named(segment, box, tmp_path):
     out = tmp_path / "new" / "out"
     assert segment(box, "--parts", "top,side", "--format", "glb,ply", "--format", "npz",

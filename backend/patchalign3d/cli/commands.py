@@ -29,7 +29,7 @@ from ..shared.questions import VERBS, check
 from .folder import ask_each, encode, print_table
 
 if TYPE_CHECKING:
-    from ..answers import Exemplar, Keypoints, Segmentation
+    from ..answers import Exemplar, Keypoints, Segmentation, Selection
     from ..files.scene import MeshFile
     from ..network.model import Model
     from ..segmenter import Segmenter
@@ -65,6 +65,10 @@ def _faces_of_parts(result: Segmentation) -> list[str]:
     return [str(faces[label]) for label in [*range(len(result.part_names)), -1]]
 
 
+def _write_selection(path: Path, source: MeshFile, result: Selection, model: Model | None) -> None:
+    write_segmentation(path, source, result.as_parts(), model)
+
+
 WRITTEN = {
     "segmentation": Written(
         PARTS_MARK,
@@ -79,6 +83,13 @@ WRITTEN = {
         write_keypoints,
         lambda said: said["names"],
         lambda result: [f"{score:.2f}" for score in result.scores],
+    ),
+    "selection": Written(
+        PARTS_MARK,
+        list(SEGMENTATION_FORMATS),
+        _write_selection,
+        lambda said: ["selected", "others"],
+        lambda result: [str(result.faces.sum()), str((~result.faces).sum())],
     ),
     "similarity": Written(
         SIMILARITY_MARK,

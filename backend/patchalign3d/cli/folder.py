@@ -148,7 +148,7 @@ class Work:
     def __call__(self, item: Item) -> dict[str, Any]:
         begin = time.perf_counter()
         options, source = self.options, hash_mesh(item.file)
-        mesh_file = read_mesh(item.file, None if options.up == "auto" else options.up)
+        mesh_file = read_mesh(item.file, None if options.up in ("auto", "model") else options.up)
         about = None
         if self.model:
             self._segmenter = self._segmenter or self._load()
@@ -169,7 +169,8 @@ def encode(segmenter: Segmenter, source: MeshFile, options: argparse.Namespace) 
     """Encode the mesh of a file."""
     from ..geometry.mesh import Mesh
 
-    mesh = Mesh(source.vertices, source.faces, source.up_axis)
+    up_axis = "auto" if options.up == "model" else source.up_axis
+    mesh = Mesh(source.vertices, source.faces, up_axis)
     return segmenter.encode(mesh, options.seed, options.quality)
 
 

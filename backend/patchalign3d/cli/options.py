@@ -105,7 +105,7 @@ def _add(command: argparse.ArgumentParser, name: str, declared: Field | Array) -
     command.add_argument(
         f"--{declared.option or name.replace('_', '-')}",
         dest=name,
-        required=isinstance(declared, Field) and declared.default is MUST_BE_SAID,
+        required=declared.default is MUST_BE_SAID,
         default=default,
         help=f"{declared.help}{usual}",
         **typed,
@@ -199,9 +199,10 @@ def _add_mesh_options(command: argparse.ArgumentParser) -> None:
     _add(command, "quality", QUALITY)
     add(
         "--up",
-        choices=["auto", "Y", "Z"],
+        choices=["auto", "model", "Y", "Z"],
         default="auto",
-        help="the axis that points up (default: auto, the convention of the file's format)",
+        help="the axis that points up (default: auto, the convention of the file's format; model: "
+        "as the model sees it, where it can tell)",
     )
     add("--out", type=Path, metavar="DIR", help="where results go (default: beside each file)")
     _add(command, "processes", PROCESSES)

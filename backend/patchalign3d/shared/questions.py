@@ -473,7 +473,11 @@ VERBS = {
         },
         arrays={
             "include": Array(
-                help="faces of the part, from 0", kind="whole", shape=("n",), below="F"
+                help="faces of the part, from 0",
+                kind="whole",
+                shape=("n",),
+                below="F",
+                option="include",
             ),
             "exclude": Array(
                 help="faces that are not in it",
@@ -481,9 +485,11 @@ VERBS = {
                 shape=("m",),
                 below="F",
                 default=None,
+                option="exclude",
             ),
         },
         check=_in_or_out,
+        command="select",
     ),
     "segment_automatically": Verb(
         help="divide meshes into parts without words, and name them if wanted",
