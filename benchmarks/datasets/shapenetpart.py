@@ -212,18 +212,24 @@ class ShapeNetPart:
         )
 
 
-def write_shapenetpart(root: Path, samples: Iterable[Sample], layout: Layout = "txt") -> None:
-    """Write samples in a layout, all in the split "test".
+def write_shapenetpart(
+    root: Path,
+    samples: Iterable[Sample],
+    layout: Layout = "txt",
+    training: Iterable[Sample] = (),
+) -> None:
+    """Write samples in a layout.
 
     Args:
         root: made if it is not there.
-        samples: their categories and names are ShapeNetPart's, their points Y up.
+        samples: of the split "test"; their categories and names are ShapeNetPart's, Y is up.
         layout: which one.
+        training: of the split "train", not in hdf5.
     """
-    samples = list(samples)
+    samples, training = list(samples), list(training)
     root.mkdir(parents=True, exist_ok=True)
     listed = []
-    for sample in samples:
+    for sample in (*samples, *training):
         name = sample.shape.category.title()
         synset = PARTS[name][0]
         own = sample.shape.key.rpartition("/")[2]
@@ -246,7 +252,8 @@ def write_shapenetpart(root: Path, samples: Iterable[Sample], layout: Layout = "
         _write_hdf5(root / "ply_data_test0.h5", samples)
         return
     (root / SPLIT_FOLDER).mkdir(exist_ok=True)
-    for split, names in (("test", listed), ("val", []), ("train", [])):
+    tests = len(samples)
+    for split, names in (("test", listed[:tests]), ("val", []), ("train", listed[tests:])):
         file = root / SPLIT_FOLDER / f"shuffled_{split}_file_list.json"
         file.write_text(json.dumps(names), encoding="utf-8")
     table = "".join(f"{name}\t{synset}\n" for name, (synset, _) in PARTS.items())

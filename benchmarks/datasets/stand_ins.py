@@ -8,6 +8,7 @@ the real set, so that what is tried small is what runs on the real one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,8 +25,9 @@ from .objaverse_general import ObjaverseGeneral, write_objaverse_general
 from .partnete import PartNetE, write_partnete
 from .partobjaverse import PartObjaverseTiny, write_partobjaverse
 from .scanobjectnn import ScanObjectNN, write_scanobjectnn
-from .shapenetpart import PARTS, Layout, ShapeNetPart, write_shapenetpart
+from .shapenetpart import PARTS, REFERENCES, ShapeNetPart, write_shapenetpart
 
+REFERENCE_SEED = 5  # of the shapes that methods are given to learn from
 REST = "*"  # in a table of words: whatever is not named
 
 
@@ -215,13 +217,14 @@ def own_names(shape: LabelledShape, key: str, points: int, seed: int = 0) -> Sam
     return y_up(sample_of(shape, key, points, seed=seed))
 
 
-def _shapenetpart(root: Path, count: int, points: int, layout: Layout = "txt") -> None:
-    samples = (
-        y_up(sample)
-        for name, stand_in in SHAPENETPART.items()
-        for sample in stand_ins(name, stand_in, PARTS[name][1], count, points)
-    )
-    write_shapenetpart(root, samples, layout)
+def _shapenetpart(root: Path, count: int, points: int) -> None:
+    def made(prefix: str, count: int, seed: int) -> Iterator[Sample]:
+        for name, stand_in in SHAPENETPART.items():
+            for sample in stand_ins(name, stand_in, PARTS[name][1], count, points, seed):
+                key = sample.shape.key.replace("/", f"/{prefix}")
+                yield y_up(replace(sample, shape=replace(sample.shape, key=key)))
+
+    write_shapenetpart(root, made("", count, 0), training=made("t", REFERENCES, REFERENCE_SEED))
 
 
 def _faust(root: Path, count: int, points: int) -> None:

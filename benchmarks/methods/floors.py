@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from ..harness.contract import Entry, Method, Sample, Shape
+from ..harness.contract import Entry, Method, Sample, Shape, Unavailable
 
 
 def one_hot(labels: NDArray[np.int64], count: int) -> NDArray[np.float64]:
@@ -74,6 +74,8 @@ class Position(Method):
 
     def fit(self, references: Sequence[Sample]) -> None:
         known = [sample for sample in references if sample.labels is not None]
+        if not known:
+            raise Unavailable("it needs labelled references, and this set has none")
         self._trees = [cKDTree(in_box(sample.shape.z_up())) for sample in known]
         self._labels = [
             np.array([*sample.names, ""], dtype=object)[sample.labels] for sample in known

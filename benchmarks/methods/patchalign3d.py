@@ -24,8 +24,9 @@ from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import Model, load_model
+from patchalign3d.text.encoders import TextEncoder
 from patchalign3d.text.prompts import clean, embed_prompts
-from training.loop.run import CHECKPOINT, architecture, read_checkpoint
+from training.loop.run import CHECKPOINT, Run, read_checkpoint
 from training.loop.settings import INPUT_AXES
 
 from ..harness.contract import Entry, Method, Settings, Shape, Unavailable
@@ -56,7 +57,7 @@ class PatchAlign3D(Method):
 
     Args:
         network: on its device.
-        text_encoder: its name; "" for a network that knows no words.
+        text_encoder: it or its name; "" for a network that knows no words.
         axes: of the network's input.
         identity: the weights'.
         seed: of the points that are drawn from larger clouds.
@@ -67,7 +68,7 @@ class PatchAlign3D(Method):
     def __init__(
         self,
         network: PatchAligner,
-        text_encoder: str,
+        text_encoder: str | TextEncoder,
         axes: tuple[str, str, str],
         identity: str,
         seed: int = 0,
@@ -170,11 +171,10 @@ def load_network(name: str | Path) -> tuple[PatchAligner, str, tuple[str, str, s
     file = Path(name) / CHECKPOINT
     if file.exists():
         made = read_checkpoint(file)
-        dimension = len(made.parts["network"]["proj.bias"])
-        network = PatchAligner(architecture(made.settings, dimension))
-        network.load_state_dict(made.parts["network"])
+        run = Run(Path(name), made.settings, len(made.parts["network"]["proj.bias"]), "cpu")
+        run.resume()
         words = made.settings.text_encoder_name if made.settings.stage == 2 else ""
-        return network, words, INPUT_AXES, digest(file)
+        return run.network, words, INPUT_AXES, digest(file)
     model, tensors = load_model(name)
     network = PatchAligner(model.architecture)
     network.load_tensors(tensors)

@@ -25,9 +25,19 @@ CHECKPOINT = "checkpoint.safetensors"
 
 
 def architecture(settings: Hyperparameters, dimension: int) -> Architecture:
-    """The official network, with the granularity asked for and a head of ``dimension``."""
+    """The official network, by default, with the granularity asked for and a head of
+    ``dimension``.
+    """
     k, patches = map(int, settings.granularity.split("x"))
-    return Architecture(patches=patches, patch_size=k, feature_width=dimension)
+    return Architecture(
+        patches=patches,
+        patch_size=k,
+        width=settings.width,
+        depth=settings.depth,
+        heads=settings.width // 64,
+        mlp_width=4 * settings.width,
+        feature_width=dimension,
+    )
 
 
 class Run:

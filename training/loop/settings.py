@@ -57,6 +57,8 @@ class Hyperparameters:
     weight_decay: float = 0.05
     gradient_norm: float = 1.0  # at most; released code: inf
     drop_path: float = 0.0
+    width: int = 384  # of the encoder, a multiple of 64; smaller ones are for trials
+    depth: int = 12  # its blocks
     granularity: str = "32x128"  # k × G, see GRANULARITIES
     patches: int = 64  # per shape, to see more shapes in less time ...
     all_patches_from: float = 0.7  # ... and from this share of the steps as many as in use

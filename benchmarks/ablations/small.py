@@ -1,0 +1,246 @@
+"""Every cell of Tables 7 to 12 trained briefly on generated shapes, with three seeds.
+
+The network is the paper's with fewer and narrower blocks, the encoders that it learns from are
+small and random (:mod:`stand_in_encoders`), the shapes are generated under ShapeNetPart's words,
+and the trainings last seconds. What is printed tells that each configuration trains and is asked
+through the same code as the full one, and how far apart rows are beside the spread of their seeds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import multiprocessing
+import os
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from tqdm import tqdm
+
+from patchalign3d.geometry.sampling import sample_surface
+from training.data.shards import POINTS, Cloud, Label, Shards, Targets, write_shard
+from training.loop.run import Run
+from training.loop.settings import INPUT_AXES, Hyperparameters
+from training.loop.stage1 import target_width
+from training.loop.text_bank import TextBank
+from training.loop.train import train
+from training.views.extract import encoded
+from training.views.lifting import canonical_patches, patch_features, point_features
+from training.views.rendering import render_views, split_faces
+
+from ..datasets.prompts import HardSynonyms
+from ..datasets.shapenetpart import PARTS as CATEGORIES
+from ..datasets.stand_ins import SHAPENETPART, small_set, stand_ins
+from ..harness.contract import Entry, Sample, Settings
+from ..harness.questions import PARTS, parts_summary
+from ..harness.run import NotRun, measure
+from ..harness.weights import digest
+from ..methods.patchalign3d import PatchAlign3D
+from .cells import CELLS, Cell
+from .stand_in_encoders import stand_in_2d, stand_in_text
+
+SHAPES = 6  # of each category, to train on; none of them is asked about afterwards
+VIEWS, PICTURE = 4, 112
+SEEDS = (0, 1, 2)
+TEST_SEED = 9  # of the shapes that are trained on: those asked about have seed 0
+BASE = Hyperparameters(
+    steps=150,
+    batch=8,
+    learning_rate=2e-3,
+    warm_up=6,
+    width=128,
+    depth=4,
+    patches=16,
+    all_patches_from=2.0,  # never: it is the last steps that take long
+    prompts="part",
+    questions=1,
+    augmentation="none",
+)
+STAGE_1_STEPS = 30
+
+
+def training_samples() -> Iterator[Sample]:
+    """Shapes of all categories under ShapeNetPart's words, Z up, with their meshes."""
+    for name, stand_in in SHAPENETPART.items():
+        yield from stand_ins(name, stand_in, CATEGORIES[name][1], SHAPES, POINTS, TEST_SEED)
+
+
+def cloud_seen(sample: Sample, encoders: Sequence[str]) -> Iterator[Cloud]:
+    """The sample as a training cloud, once for each 2D encoder: what that sees of it."""
+    shape = sample.shape
+    vertices, faces, origin = split_faces(shape.vertices, shape.faces)
+    rng = np.random.default_rng(zlib.crc32(shape.key.encode()))
+    points, face = sample_surface(vertices, faces, POINTS, rng)
+    part = np.full(len(shape.faces), -1)
+    part[shape.point_face] = sample.labels  # faces without a point have no label
+    label = part[origin[face]]
+    labels = [Label((name,), 0, label == i) for i, name in enumerate(sample.names)]
+    labels = [one for one in labels if one.mask.any()]
+    views = list(render_views(vertices, faces, VIEWS, PICTURE))
+    patches = canonical_patches(points)
+    for name in encoders:
+        features = point_features(encoded(views, _encoder(name), "cpu"), face, points)
+        targets = Targets(
+            patch_features(features, patches).astype(np.float16), patches.nearest.astype(np.int16)
+        )
+        yield Cloud(shape.category, points.astype(np.float32), labels, targets)
+
+
+@functools.cache
+def _encoder(name: str):
+    return stand_in_2d(name)
+
+
+def make_shards(out: Path, encoders: Sequence[str]) -> None:
+    """Training shards in ``out/ENCODER/train``; what is there is not made again."""
+    if all((out / name / "validation").exists() for name in encoders):
+        return
+    samples = tqdm(training_samples(), total=SHAPES * len(CATEGORIES), desc="shapes seen")
+    clouds = list(zip(*(cloud_seen(sample, encoders) for sample in samples), strict=True))
+    for name, seen in zip(encoders, clouds, strict=True):
+        write_shard(out / name / "train" / "all-000", seen)
+        write_shard(out / name / "validation" / "all-000", seen[:1])
+
+
+class Words(TextBank):
+    """The embeddings that training asks for, of an encoder that has no name in the library."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("all-MiniLM-L6-v2", "part")
+        self._encoder = stand_in_text(text)
+        self.dimension = self._encoder.dimension
+
+
+def settings_of(cell: Cell, seed: int) -> Hyperparameters:
+    """The small run of a cell's Stage 2."""
+    return replace(BASE, seed=seed, **cell.changes)
+
+
+def trained(out: Path, cell: Cell, seed: int) -> Run:
+    """A cell's training from its start to its end; runs that are there are resumed."""
+    shards = out / "shards" / (cell.encoder or "dinov2")
+    start = ""
+    if cell.encoder:
+        stage1 = out / "runs" / f"stage1-{cell.encoder}-{seed}"
+        settings = replace(BASE, stage=1, steps=STAGE_1_STEPS, seed=seed)
+        _finished(stage1, settings, target_width(Shards(shards / "train")), shards, None, "")
+        start = str(stage1)
+    words = Words(cell.text)
+    folder = out / "runs" / f"{cell.run}-{seed}"
+    return _finished(folder, settings_of(cell, seed), words.dimension, shards, words, start)
+
+
+def _finished(
+    folder: Path,
+    settings: Hyperparameters,
+    dimension: int,
+    shards: Path,
+    words: TextBank | None,
+    start: str,
+) -> Run:
+    folder.mkdir(parents=True, exist_ok=True)
+    run = Run(folder, settings, dimension, "cpu")
+    if start:
+        run.start_from(start)
+    run.resume()
+    if run.step < settings.steps:
+        train(shards, run, words, "cpu")
+    return run
+
+
+def asked(out: Path, cell: Cell, seed: int) -> dict[str, float]:
+    """The figures of a trained cell on shapes that it has not seen."""
+    run = trained(out, cell, seed)
+    method = PatchAlign3D(
+        run.network,
+        stand_in_text(cell.text),
+        INPUT_AXES,
+        digest(run.folder / "checkpoint.safetensors"),
+        category=cell.prompts == "category",
+    )
+    entry = Entry(
+        f"{cell.run}-{cell.prompts}",
+        cell.label,
+        frozenset({"segment"}),
+        lambda settings: method,
+        lambda: method,
+    )
+    samples = small_set("shapenetpart", out / "data", 2)
+    if cell.prompts == "synonyms":
+        samples = HardSynonyms(samples)
+    recipe = {"set": "generated ShapeNetPart", "prompts": cell.prompts}
+    records = measure(entry, samples, PARTS, recipe, Settings(), out)
+    if isinstance(records, NotRun):
+        raise AssertionError(records.why)
+    return parts_summary(records)
+
+
+def prepare(out: Path) -> None:
+    """Shards and the tiny set, before several processes want them."""
+    encoders = list(dict.fromkeys(cell.encoder for cell in CELLS if cell.encoder))
+    make_shards(out / "shards", encoders)
+    small_set("shapenetpart", out / "data", 2)
+
+
+def measure_cells(
+    cells: Sequence[Cell], out: Path, processes: int = 1, seeds: Sequence[int] = SEEDS
+) -> dict[str, dict[str, tuple[float, float]]]:
+    """Mean and spread over the seeds of each cell's figures, by the cell's table and label.
+
+    Args:
+        cells: trained and asked; those that share a training are trained once.
+        out: folder of shards, runs and records; what is there is not done again.
+        processes: that train side by side.
+        seeds: of the trainings.
+    """
+    out = out / "ablations"
+    prepare(out)
+    # First one cell of each training, so that no two processes train the same one.
+    stage1 = {(cell.encoder, seed): (out, cell, seed) for cell in cells for seed in seeds}
+    firsts = {(cell.run, seed): (out, cell, seed) for cell in cells for seed in seeds}
+    context = multiprocessing.get_context("spawn")
+    with _no_bars(), context.Pool(processes, _one_thread) as pool:
+        for jobs in (stage1, {k: j for k, j in firsts.items() if j not in stage1.values()}):
+            work = pool.imap_unordered(_train, jobs.values())
+            for _ in tqdm(work, total=len(jobs), desc="trainings", unit="run"):
+                pass
+        every = [(out, cell, seed) for cell in cells for seed in seeds]
+        figures = list(pool.imap(_ask, every))
+    found = {}
+    for cell in cells:
+        own = [f for (_, c, _), f in zip(every, figures, strict=True) if c is cell]
+        columns = {name: np.array([f[name] for f in own]) for name in own[0]}
+        found[f"{cell.table} {cell.label}"] = {
+            name: (float(values.mean()), float(values.std(ddof=1)) if len(own) > 1 else 0.0)
+            for name, values in columns.items()
+        }
+    return found
+
+
+@contextlib.contextmanager
+def _no_bars() -> Iterator[None]:
+    """Processes that are started meanwhile show no bars: there is one for all of them."""
+    before = os.environ.get("TQDM_DISABLE")
+    os.environ["TQDM_DISABLE"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["TQDM_DISABLE"]
+        if before is not None:
+            os.environ["TQDM_DISABLE"] = before
+
+
+def _one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+def _train(job: tuple[Path, Cell, int]) -> None:
+    trained(*job)
+
+
+def _ask(job: tuple[Path, Cell, int]) -> dict[str, float]:
+    return asked(*job)

@@ -1,0 +1,19 @@
+"""Table 11: how parts are asked for.
+
+    python -m benchmarks.table11                                     # trained briefly, small data
+    python -m benchmarks.table11 --data SHAPENETPART --weights RUNS  # runs on the paper's data
+
+The page says how each run of RUNS is trained.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from .ablations.page import run_table
+from .harness.command import command
+
+run = partial(run_table, 11)
+
+if __name__ == "__main__":
+    command(run, __doc__)

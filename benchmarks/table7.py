@@ -1,0 +1,19 @@
+"""Table 7: the 2D encoder that Stage 1 distils.
+
+    python -m benchmarks.table7                                     # trained briefly, small data
+    python -m benchmarks.table7 --data SHAPENETPART --weights RUNS  # runs on the paper's data
+
+The page says how each run of RUNS is trained.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from .ablations.page import run_table
+from .harness.command import command
+
+run = partial(run_table, 7)
+
+if __name__ == "__main__":
+    command(run, __doc__)

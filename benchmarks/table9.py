@@ -1,0 +1,19 @@
+"""Table 9: what of the encoder Stage 2 trains.
+
+    python -m benchmarks.table9                                     # trained briefly, small data
+    python -m benchmarks.table9 --data SHAPENETPART --weights RUNS  # runs on the paper's data
+
+The page says how each run of RUNS is trained.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from .ablations.page import run_table
+from .harness.command import command
+
+run = partial(run_table, 9)
+
+if __name__ == "__main__":
+    command(run, __doc__)
