@@ -13,6 +13,7 @@ from .run import NotRun
 from .table import Table
 
 INCH = 110  # pixels
+LABEL = 1.5  # inches for the labels of rows
 
 
 def bars(table: Table, file: Path) -> Picture:
@@ -58,7 +59,7 @@ def clouds(
     figure, axes = plt.subplots(
         len(rows),
         width,
-        figsize=(2.4 * width + 0.6, 2.4 * len(rows)),
+        figsize=(2.4 * width + LABEL, 2.4 * len(rows)),
         subplot_kw={"projection": "3d"},
         squeeze=False,
     )
@@ -70,12 +71,21 @@ def clouds(
             points, colours, title = cells[j]
             _draw(axis, points, colours)
             if marks and marks[i][j] is not None:
-                axis.scatter(*marks[i][j], s=90, c="red", marker="*", depthshade=False)
+                _mark(axis, marks[i][j])
             if title or (columns and i == 0):
                 axis.set_title(columns[j] if columns and i == 0 else title, fontsize=8, pad=-6)
         axes[i][0].text2D(-0.05, 0.5, label, transform=axes[i][0].transAxes, fontsize=8, ha="right")
-    figure.subplots_adjust(left=0.1, right=1, top=0.95, bottom=0, wspace=0, hspace=0.02)
+    left = LABEL / (2.4 * width + LABEL)
+    figure.subplots_adjust(left=left, right=1, top=0.95, bottom=0, wspace=0, hspace=0.02)
     return _saved(figure, file, caption)
+
+
+def _mark(axis, point: NDArray) -> None:
+    """A star that nothing hides."""
+    axis.computed_zorder = False
+    shown = {"marker": "*", "depthshade": False, "zorder": 10}
+    axis.scatter(*point, s=160, c="white", **shown)
+    axis.scatter(*point, s=90, c="red", **shown)
 
 
 def _draw(axis, points: NDArray, colours: NDArray) -> None:
@@ -89,7 +99,7 @@ def _draw(axis, points: NDArray, colours: NDArray) -> None:
     for set_limits, centre in zip(
         (axis.set_xlim, axis.set_ylim, axis.set_zlim), middle, strict=True
     ):
-        set_limits(centre - 0.75 * half, centre + 0.75 * half)
+        set_limits(centre - 0.8 * half, centre + 0.8 * half)
     axis.set_box_aspect((1, 1, 1))
     axis.view_init(elev=20, azim=-60)
 

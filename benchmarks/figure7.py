@@ -1,0 +1,82 @@
+"""Figure 7: how alike each point is to a chosen one: DINOv2, Stage 1, Find3D and PatchAlign3D.
+
+    python -m benchmarks.figure7
+    python -m benchmarks.figure7 --weights DIR     # DIR/stage1: a run of Stage 1
+
+Stage 1's weights were not published: without a run of one's own the brief one of Table 7 is shown,
+where that was made, and says so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .ablations.cells import OURS
+from .datasets.generated import generated_shape, sample_of
+from .figure6 import methods
+from .harness.command import Options, command
+from .harness.contract import Method, Sample
+from .harness.page import Page, machine
+from .harness.plots import clouds
+from .harness.registry import registry
+from .methods.patchalign3d import PatchAlign3D, load_network
+
+METHODS = ("dinov2", "stage1", "find3d", "patchalign3d-official", "patchalign3d")
+# Shapes and the part that the chosen point lies on.
+ASKED = (("airplane", 2, "wing"), ("quadruped", 3, "head"), ("chair", 4, "leg"))
+POINTS = 4096
+CAMERA = np.array([0.47, -0.81, 0.34])
+
+
+def anchor_of(sample: Sample, part: str) -> int:
+    """A point of a part on the side that the picture shows."""
+    inside = np.flatnonzero(sample.labels == sample.names.index(part))
+    towards = sample.shape.z_up()[inside] @ CAMERA
+    return int(inside[np.abs(towards - np.percentile(towards, 90)).argmin()])
+
+
+def run(options: Options) -> Page:
+    """The page with one picture: a row for each shape, a column for each method."""
+    able, missing = methods(METHODS, options)
+    able = {**stand_ins_of(able, options), **able}
+    rows, marks = [], []
+    for family, number, part in ASKED:
+        sample = sample_of(generated_shape(family, number), f"{family}/{number}", POINTS)
+        anchor = anchor_of(sample, part)
+        cells = []
+        for title, method in able.items():
+            features = method.features(sample.shape)
+            cells.append((sample.shape.z_up(), features @ features[anchor], title))
+        rows.append((f"{family}: {part}", cells))
+        marks.append([sample.shape.z_up()[anchor]] * len(cells))
+    picture = clouds(
+        rows,
+        options.out / "figure7.png",
+        "Similarity of points to the one marked by a star; yellow is more alike.",
+        list(able),
+        marks,
+    )
+    facts = {
+        "set": "generated shapes",
+        "anchors": ", ".join(f"{family}: {part}" for family, _, part in ASKED),
+        "seed": str(options.settings.seed),
+        "weights": "; ".join(f"{title} {m.identity}" for title, m in able.items()),
+        **machine(),
+    }
+    return Page("figure7", "Figure 7: similarity to a chosen point", facts, [picture, *missing])
+
+
+def stand_ins_of(able: dict[str, Method], options: Options) -> dict[str, Method]:
+    """What stands for DINOv2 and Stage 1 where their weights are not here."""
+    found: dict[str, Method] = {}
+    if registry()["dinov2"].title not in able:
+        found["random 2D encoder"] = registry()["dinov2"].tiny()
+    folder = options.out / "ablations" / "runs" / f"stage1-{OURS.encoder}-0"
+    if registry()["stage1"].title not in able and folder.exists():
+        network = load_network(folder)
+        found["Stage 1 of seconds, on it"] = PatchAlign3D(*network, options.settings.seed)
+    return found
+
+
+if __name__ == "__main__":
+    command(run, __doc__)

@@ -1,0 +1,53 @@
+"""The page of all pages, and the figures, in small."""
+
+import pytest
+
+from benchmarks import figure6, figure7, report
+from benchmarks.harness.command import Options
+from benchmarks.harness.page import Page, Picture
+from benchmarks.harness.plots import bars
+from benchmarks.harness.run import NotRun
+from benchmarks.harness.table import Column, Row, Table
+
+
+def test_a_page_that_cannot_run_says_so_and_the_others_go_on(tmp_path):
+    page = report.page_of("segmentation", Options(data=tmp_path / "nothing", out=tmp_path))
+    text = page.markdown()
+    assert text.count("not run:") >= len(["seven", "sets"])
+    missing = report.page_of("table99", Options(out=tmp_path))
+    assert "not run" in missing.markdown()
+    report.write(tmp_path, [page, missing], "Opening.")
+    html = (tmp_path / "report.html").read_text()
+    assert 'href="#segmentation"' in html
+    assert "Opening." in html
+
+
+@pytest.mark.parametrize("figure", [figure6, figure7], ids=["figure6", "figure7"])
+def test_a_figure_shows_each_method_that_can_run_and_names_the_others(
+    figure, tmp_path, monkeypatch
+):
+    few = [(sample, words[:1]) for sample, words in figure6.questions(Options())[:1]]
+    monkeypatch.setattr(figure6, "questions", lambda options: few)
+    page = figure.run(Options(out=tmp_path))
+    (picture,) = [block for block in page.blocks if isinstance(block, Picture)]
+    assert picture.file.stat().st_size > 10_000
+    told = "\n".join(block for block in page.blocks if isinstance(block, str))
+    assert "Find3D: not run" in told
+    assert "model.safetensors of ziqima/find3d-checkpt0" in told
+
+
+def test_the_anchor_lies_on_the_part_that_is_named():
+    sample = figure6.questions(Options())[1][0]
+    anchor = figure7.anchor_of(sample, "wing")
+    assert sample.names[sample.labels[anchor]] == "wing"
+
+
+def test_bars_are_drawn_of_rows_with_and_without_numbers(tmp_path):
+    rows = [
+        Row("ours", {"miou": 50.0}, {"miou": (40.0, 2.0)}),
+        Row("theirs", {"miou": 30.0}, NotRun("no weights")),
+        Row("floor", {}, {"miou": 10.0}, floor=True),
+    ]
+    picture = bars(Table("Table", [Column("miou", "mIoU")], rows), tmp_path / "bars.png")
+    page = Page("table0", "Table 0", {}, [picture])
+    assert "data:image/png;base64," in page.html()
