@@ -9,13 +9,13 @@ Each picture is scaled to its own least and greatest two percent; yellow is more
 from __future__ import annotations
 
 from .datasets.generated import generated_shape, sample_of
+from .datasets.sets import chosen_set
 from .harness.command import Options, command
 from .harness.contract import Method, Sample, Unavailable
 from .harness.page import Page, machine
 from .harness.plots import clouds
 from .harness.registry import entry
 from .harness.run import build, spread
-from .harness.sets import chosen_set
 
 METHODS = ("patchalign3d-official", "patchalign3d", "find3d")
 # What is asked of the shapes that are made here: two pairs of related words among them.

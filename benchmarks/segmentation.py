@@ -16,6 +16,7 @@ from functools import partial
 
 from patchalign3d.errors import FileError
 
+from .datasets.sets import Chosen, chosen_set
 from .harness.command import Options, command
 from .harness.page import Page, machine
 from .harness.plots import bars
@@ -29,7 +30,6 @@ from .harness.questions import (
 )
 from .harness.registry import entry
 from .harness.run import NotRun, Record, Task, measure
-from .harness.sets import Chosen, chosen_set
 from .harness.table import Column, Row, Table
 from .surfaces import OneSurface
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from ..datasets.prompts import HardSynonyms
+from ..datasets.sets import Chosen, chosen_set
 from ..harness.command import Options
 from ..harness.contract import Entry, Unavailable
 from ..harness.page import Page, machine
@@ -14,7 +15,6 @@ from ..harness.plots import bars
 from ..harness.questions import PARTS, parts_summary
 from ..harness.registry import entry, registry
 from ..harness.run import NotRun, Record, SampleSet, measure
-from ..harness.sets import Chosen, chosen_set
 from ..harness.table import Column, Row, Table
 from ..methods.patchalign3d import PatchAlign3D, load_network
 from .cells import OURS, Cell, of_table

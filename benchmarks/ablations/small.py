@@ -1,7 +1,7 @@
 """Every cell of Tables 7 to 12 trained briefly on generated shapes, with three seeds.
 
 The network is the paper's with fewer and narrower blocks, the encoders that it learns from are
-small and random (:mod:`stand_in_encoders`), the shapes are generated under ShapeNetPart's words,
+small and random (``networks``), the shapes are generated under ShapeNetPart's words,
 and the trainings last seconds. What is printed tells that each configuration trains and is asked
 through the same code as the full one, and how far apart rows are beside the spread of their seeds.
 """
@@ -40,8 +40,8 @@ from ..harness.questions import PARTS, parts_summary
 from ..harness.run import NotRun, measure
 from ..harness.weights import digest
 from ..methods.patchalign3d import PatchAlign3D
+from ..networks.stand_in_encoders import stand_in_2d, stand_in_text
 from .cells import CELLS, Cell
-from .stand_in_encoders import stand_in_2d, stand_in_text
 
 SHAPES = 6  # of each category, to train on; none of them is asked about afterwards
 VIEWS, PICTURE = 4, 112

@@ -12,8 +12,8 @@ from training.views.image_encoders import ImageEncoder, load_image_encoder
 from training.views.lifting import point_features
 from training.views.rendering import render_views, split_faces
 
-from ..ablations.stand_in_encoders import stand_in_2d
 from ..harness.contract import Entry, Method, Settings, Shape, Unavailable
+from ..networks.stand_in_encoders import stand_in_2d
 from .patchalign3d import mesh_of
 
 VIEWS = 10

@@ -8,10 +8,10 @@ import torch
 
 from benchmarks.ablations import small
 from benchmarks.ablations.cells import CELLS, of_table
-from benchmarks.ablations.stand_in_encoders import stand_in_2d, stand_in_text
 from benchmarks.datasets.prompts import HARD_SYNONYMS, HardSynonyms
 from benchmarks.datasets.shapenetpart import PARTS
 from benchmarks.datasets.stand_ins import small_set
+from benchmarks.networks.stand_in_encoders import stand_in_2d, stand_in_text
 from training.loop import train
 from training.loop.settings import GRANULARITIES, TEXT_ENCODERS
 

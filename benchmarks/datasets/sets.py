@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from ..datasets.stand_ins import MAKERS, small_set
-from .command import Options
-from .run import SampleSet
+from ..harness.command import Options
+from ..harness.run import SampleSet
+from .stand_ins import MAKERS, small_set
 
 SMALL_SHAPES = 2  # of each category
 
