@@ -14,22 +14,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from numpy.typing import NDArray
+
 from patchalign3d.errors import FileError
 
 from .datasets.sets import Chosen, chosen_set
 from .harness.command import Options, command
+from .harness.contract import Entry, Method, Sample, Unavailable
+from .harness.imported import imported_entry
 from .harness.page import Page, machine
 from .harness.plots import bars
 from .harness.questions import (
     AS_MANY_PIECES,
     PARTS,
     PIECES,
+    judge_parts,
     parts_summary,
     pieces_summary,
     seconds_of,
 )
 from .harness.registry import entry
-from .harness.run import NotRun, Record, Task, measure
+from .harness.run import NotRun, Record, Task, build, measure
 from .harness.table import Column, Row, Table
 from .surfaces import OneSurface
 
@@ -41,11 +46,12 @@ METHODS = (
     "find3d",
     "find3d-or-nothing",
     "cops",
-    "cops-oracle",
     "pointclipv2",
     "satr",
 )
 FLOORS = ("one-label", "chance", "by-height", "position")
+ORACLE = "cops"  # and once more with the restart that fits the truth best, as published
+SATR = imported_entry("satr", "SATR", "its detector GLIP needs operations in CUDA C++")
 WITHOUT_WORDS = ("patchalign3d-mesh", "shape-diameter", "one-label", "chance", "by-height")
 SECONDS = {"patchalign3d-official": 0.4, "find3d": 0.4, "cops": 1.38, "pointclipv2": 1.20}
 SECONDS |= {"satr": 111.0}
@@ -158,7 +164,7 @@ def _table(of: Set, chosen: Chosen, options: Options) -> Table:
     asked = partial(_records, chosen=chosen, task=PARTS, options=options)
     rows = []
     for name in (*METHODS, *FLOORS):
-        method = entry(name)
+        method = _entry(name)
         if not options.wants(name) and not method.floor:
             continue
         found = asked(name)
@@ -166,18 +172,43 @@ def _table(of: Set, chosen: Chosen, options: Options) -> Table:
         paper = dict(of.paper.get(name, {}))
         if of.name == "shapenetpart" and name in SECONDS:
             paper["seconds"] = SECONDS[name]
+        if name == ORACLE:
+            best = asked(name, task=BEST_RESTART, asked="best of 10 restarts by the truth")
+            best = best if isinstance(best, NotRun) else parts_summary(best)
+            rows.append(Row("COPS, best of 10 restarts by the truth", paper, best))
+            paper = {}
         rows.append(Row(method.title, paper, figures, floor=method.floor))
     first = next(column for column in COLUMNS if column.name == of.headline)
     columns = (first, *(column for column in COLUMNS if column is not first))
     return Table(of.title, columns, rows, chosen.real)
 
 
+def _entry(name: str) -> Entry:
+    return SATR if name == SATR.name else entry(name)
+
+
+def _ask_restarts(method: Method, sample: Sample) -> Sequence[NDArray]:
+    """The scores (N, K) of each restart."""
+    restarts = getattr(method, "restarts", None)
+    if restarts is None:  # imported predictions have one answer
+        return [method.segment(sample.shape, sample.names)]
+    return restarts(sample.shape, sample.names)
+
+
+def _judge_best(sample: Sample, answers: Sequence[NDArray]) -> dict[str, float]:
+    """Of several answers the one that fits the truth best: an oracle's choice."""
+    return max((judge_parts(sample, scores) for scores in answers), key=lambda one: one["miou"])
+
+
+BEST_RESTART = Task(_ask_restarts, _judge_best)
+
+
 def _records(
-    name: str, chosen: Chosen, task: Task, options: Options, asked: str = "parts"
+    name: str, chosen: Chosen, options: Options, task: Task, asked: str = "parts"
 ) -> Sequence[Record] | NotRun:
     recipe = {"set": chosen.told, "asked": asked}
     return measure(
-        entry(name),
+        _entry(name),
         chosen.samples,
         task,
         recipe,
@@ -205,8 +236,8 @@ def _without_words(options: Options) -> list:
             method = entry(name)
             if not options.wants(name) and not method.floor:
                 continue
-            own = _records(name, shown, PIECES, options, "pieces")
-            oracle = _records(name, shown, AS_MANY_PIECES, options, "as many pieces")
+            own = _records(name, shown, options, PIECES, "pieces")
+            oracle = _records(name, shown, options, AS_MANY_PIECES, "as many pieces")
             figures: Mapping[str, float] | NotRun
             if isinstance(own, NotRun):
                 figures = own
@@ -238,13 +269,10 @@ def _without_words(options: Options) -> list:
 
 
 def _identities(options: Options) -> list[str]:
-    from .harness.contract import Unavailable
-    from .harness.run import build
-
     found = []
     for name in METHODS:
         try:
-            found.append(f"{name} {build(entry(name), options.settings).identity}")
+            found.append(f"{name} {build(_entry(name), options.settings).identity}")
         except (Unavailable, FileError):
             continue
     return found
@@ -268,7 +296,7 @@ def _notes(options: Options) -> list[str]:
             "These shapes come from the generators that the bundled model was trained on, under "
             "other seeds: its rows show that everything runs, and nothing about ShapeNetPart."
         )
-    return notes + [entry(name).note for name in METHODS if entry(name).note]
+    return notes + [_entry(name).note for name in METHODS if _entry(name).note]
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from patchalign3d.errors import FileError
 
 from .contract import UNLABELLED, Entry, Keypoints, Method, Settings, Shape, Unavailable
 
+NO_CODE = "there is no code for it here"
 ANSWERS = frozenset({"segment", "divide", "keypoints"})
 
 
@@ -94,13 +95,13 @@ class Imported(Method):
             )
 
 
-def imported_entry(name: str) -> Entry:
-    """A method that exists only as predictions in a file."""
+def imported_entry(name: str, title: str = "", why: str = NO_CODE) -> Entry:
+    """A method that exists only as predictions in a file; ``why`` there is no code for it here."""
 
     def make(settings: Settings) -> Method:
         if name not in settings.predictions:
             raise Unavailable(
-                "there is no code for it here, and no predictions were given",
+                f"{why}, and no predictions were given",
                 [f"predictions of {name}, with --predictions {name}=FILE"],
             )
         return Imported(settings.predictions[name])
@@ -108,7 +109,7 @@ def imported_entry(name: str) -> Entry:
     def tiny() -> Method:
         raise Unavailable("it exists only as predictions in a file")
 
-    return Entry(name, name, ANSWERS, make, tiny)
+    return Entry(name, title or name, ANSWERS, make, tiny)
 
 
 def _digest(file: Path) -> str:

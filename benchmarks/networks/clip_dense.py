@@ -1,0 +1,32 @@
+"""CLIP's picture tower asked for every patch, not for the picture (MaskCLIP, Zhou et al. 2022).
+
+In the last block each patch keeps its own value instead of mixing those of others; everything else
+is as trained, and the projection into the words' space follows.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from open_clip.transformer import VisionTransformer
+from torch import Tensor
+
+
+@torch.inference_mode()
+def dense_features(visual: VisionTransformer, images: Tensor) -> Tensor:
+    """(V, 3, H, W), normalised as the tower wants it → unit features (V, D, h, w)."""
+    x = visual._embeds(images)  # (V, 1 + h·w, width)
+    *blocks, last = visual.transformer.resblocks
+    for block in blocks:
+        x = block(x)
+    width = x.shape[-1]
+    normed = last.ln_1(x)
+    attention = last.attn
+    weight, bias = attention.in_proj_weight[2 * width :], attention.in_proj_bias[2 * width :]
+    x = x + last.ls_1(attention.out_proj(F.linear(normed, weight, bias)))
+    x = x + last.ls_2(last.mlp(last.ln_2(x)))
+    tokens = visual.ln_post(x)[:, 1:]
+    if visual.proj is not None:
+        tokens = tokens @ visual.proj
+    side = visual.grid_size
+    return F.normalize(tokens, dim=-1).transpose(1, 2).unflatten(2, tuple(side))
