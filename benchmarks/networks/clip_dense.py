@@ -15,7 +15,9 @@ from torch import Tensor
 @torch.inference_mode()
 def dense_features(visual: VisionTransformer, images: Tensor) -> Tensor:
     """(V, 3, H, W), normalised as the tower wants it → unit features (V, D, h, w)."""
-    x = visual._embeds(images)  # (V, 1 + h·w, width)
+    x = visual.conv1(images).flatten(2).transpose(1, 2)  # (V, h·w, width)
+    x = torch.cat([visual.class_embedding.expand(len(x), 1, -1), x], dim=1)
+    x = visual.ln_pre(x + visual.positional_embedding)
     *blocks, last = visual.transformer.resblocks
     for block in blocks:
         x = block(x)
