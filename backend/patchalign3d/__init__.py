@@ -29,6 +29,7 @@ from .errors import (
 
 if TYPE_CHECKING:
     from .answers import Exemplar, Keypoints, Segmentation, Similarity
+    from .geometry.cloud import Cloud
     from .geometry.mesh import Mesh
     from .network.model import Model
     from .segmenter import Segmenter
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __version__ = "0.6.0"
 
 _MODULE_OF = {
+    "Cloud": "geometry.cloud",
     "Exemplar": "answers",
     "Keypoints": "answers",
     "Mesh": "geometry.mesh",
@@ -47,6 +49,7 @@ _MODULE_OF = {
 
 __all__ = [
     "Cancelled",
+    "Cloud",
     "DeviceError",
     "Exemplar",
     "FileError",

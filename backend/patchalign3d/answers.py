@@ -15,6 +15,7 @@ from .shared.faces import UNLABELLED
 from .shared.questions import NO_EXEMPLARS, check
 
 if TYPE_CHECKING:
+    from .geometry.cloud import Cloud
     from .geometry.mesh import Mesh
 
 
@@ -23,14 +24,14 @@ class Segmentation:
     """The parts of a mesh; what is told of its vertices is worked out when it is asked for.
 
     Attributes:
-        mesh: F faces, V vertices.
+        mesh: F faces, V vertices; or a cloud, whose points are both.
         part_names: P prompts, as asked.
         face_labels: (F,) int32 index into ``part_names``; −1 = unlabelled.
         known_scores: (F, P) float32 in 0 … 1; None where the labels come from no model, and are
             certain.
     """
 
-    mesh: Mesh
+    mesh: Mesh | Cloud
     part_names: list[str]
     face_labels: NDArray[np.int32]
     known_scores: NDArray[np.float32] | None = None
@@ -86,12 +87,12 @@ class Similarity:
     """How alike everything is to one thing: a word, or a place on the mesh itself.
 
     Attributes:
-        mesh: F faces, V vertices.
+        mesh: F faces, V vertices; or a cloud, whose points are both.
         face_values: (F,) float32 cosine, −1 … 1, averaged over the patches that a face listens to.
             Values of one question compare with each other, not with those of another.
     """
 
-    mesh: Mesh
+    mesh: Mesh | Cloud
     face_values: NDArray[np.float32]
 
     @cached_property
@@ -110,7 +111,7 @@ class Selection:
         scores: (F,) float32 in 0 … 1, the chance of each before borders are made to follow creases.
     """
 
-    mesh: Mesh
+    mesh: Mesh | Cloud
     faces: NDArray[np.bool_]
     scores: NDArray[np.float32]
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
 
+from .geometry.cloud import Cloud
 from .geometry.mesh import Mesh
 from .labels.pooling import nearest_centre_pooling, smooth_pooling
 from .labels.selecting import Surface
@@ -25,14 +26,14 @@ class EncodedMesh:
 
     Attributes:
         model: the model whose features they are.
-        mesh: F faces.
+        mesh: F faces, or a cloud of F points.
         points: (S, N, 3) float64, unit frame; ``point_faces`` (S, N) the faces they lie on.
         centres: (S, G, 3) float64, unit frame; ``centre_faces`` (S, G) the faces they lie on.
         features: (S, G, D) float32, L2-normalised.
     """
 
     model: Model
-    mesh: Mesh
+    mesh: Mesh | Cloud
     points: NDArray[np.float64]
     point_faces: NDArray[np.int64]
     centres: NDArray[np.float64]

@@ -10,7 +10,7 @@ import contextlib
 import copy
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 import torch
@@ -21,9 +21,10 @@ from .answers import Exemplar, Keypoints, Segmentation, Selection, Similarity, p
 from .device import choose_device, fast_precision, out_of_memory_as_error
 from .encoded import EncodedMesh
 from .errors import MeshError, ModelError, PromptError
-from .geometry.frame import Frame
+from .geometry.cloud import Cloud
+from .geometry.frame import Axis, Frame
 from .geometry.mesh import Mesh
-from .geometry.sampling import sample_surface, to_model_frame
+from .geometry.sampling import to_model_frame
 from .geometry.upright import Standing, find_standing
 from .labels.by_shape import join_alike, number_names, numbered_parts, segment_by_shape
 from .labels.calibration import comparable
@@ -100,13 +101,37 @@ class Segmenter:
 
     def set_mesh(
         self,
-        mesh: Mesh,
+        mesh: Mesh | Cloud,
         seed: int = SEED.default,
         quality: str = QUALITY.default,
         progress: Progress | None = None,
     ) -> None:
         """Encode ``mesh``, as :meth:`encode` does: it is what is asked about from now on."""
         self._encoded = self.encode(mesh, seed, quality, progress)
+
+    def set_points(
+        self,
+        points: ArrayLike,
+        up_axis: Axis | Literal["auto"] = "Z",
+        front_axis: Axis | None = None,
+        seed: int = SEED.default,
+        quality: str = QUALITY.default,
+        progress: Progress | None = None,
+    ) -> None:
+        """Encode a cloud of points, as :meth:`encode` does: what is asked about from now on.
+
+        Wherever answers have a row for each face, they have one for each of the points.
+
+        Args:
+            points: (N, 3) float.
+            up_axis, front_axis: of the cloud; "auto" if nobody knows.
+            seed, quality, progress: as for :meth:`encode`.
+
+        Raises:
+            MeshError: they are no such points.
+            QuestionError, DeviceError: as :meth:`encode`.
+        """
+        self._encoded = self.encode(Cloud(points, up_axis, front_axis), seed, quality, progress)
 
     def forget_mesh(self) -> None:
         """Let go of the mesh that is set, so that two large ones are never held at once."""
@@ -129,16 +154,16 @@ class Segmenter:
 
     def encode(
         self,
-        mesh: Mesh,
+        mesh: Mesh | Cloud,
         seed: int = SEED.default,
         quality: str = QUALITY.default,
         progress: Progress | None = None,
     ) -> EncodedMesh:
-        """Sample a mesh and encode its patches; equal arguments give equal bits.
+        """Sample a mesh or a cloud and encode its patches; equal arguments give equal bits.
 
         Args:
-            mesh: F faces. If it leaves open which way is up, it is put into the frame that
-                :meth:`find_standing` tells, as far as it tells one.
+            mesh: F faces, or a cloud of F points. If it leaves open which way is up, it is put
+                into the frame that :meth:`find_standing` tells, as far as it tells one.
             seed: of the points drawn from the surface.
             quality: how many samplings are pooled: more are slower and have calmer borders.
             progress: called as the work goes on.
@@ -157,12 +182,7 @@ class Segmenter:
         report("Sampling the surface", 0.0)
         rng = np.random.default_rng(seed)
         count = self.model.architecture.points
-        samplings = [
-            sample_surface(mesh.unit_vertices, mesh.faces, count, rng)
-            for _ in range(SAMPLINGS[quality])
-        ]
-        points = np.stack([points for points, _ in samplings])  # (S, N, 3)
-        point_faces = np.stack([faces for _, faces in samplings])  # (S, N)
+        points, point_faces = mesh.samples(count, SAMPLINGS[quality], rng)  # (S, N, 3), (S, N)
 
         report("Encoding the patches", 0.2)
         features, members = self._encode(points)
@@ -179,7 +199,7 @@ class Segmenter:
         report("Relating patches to faces", 1.0)
         return encoded
 
-    def find_standing(self, mesh: Mesh, seed: int = SEED.default) -> Standing:
+    def find_standing(self, mesh: Mesh | Cloud, seed: int = SEED.default) -> Standing:
         """Which of the mesh's axes is up and which its front, as the model sees it.
 
         It looks at one sampling in each of a few ways up, so that none is favoured, and says None
@@ -196,14 +216,13 @@ class Segmenter:
             return Standing(None, None, 0.0, 0.0)
         rng = np.random.default_rng(seed)
         count = self.model.architecture.points
-        vertices = mesh.frame.turn_back(mesh.unit_vertices)
-        points = [sample_surface(vertices, mesh.faces, count, rng)[0] for _ in WAYS_SEEN]
+        points = mesh.frame.turn_back(mesh.samples(count, len(WAYS_SEEN), rng)[0])
         seen = np.stack([way.turn(p) for way, p in zip(WAYS_SEEN, points, strict=True)])
         with self._inference():
             patches = self._network.encoder(self._cloud(seen))
             places = self._network.frame(patches.embeddings).float().cpu().numpy()
         first = patches.index[:, :, 0].cpu().numpy()  # (S, G): a centre is its own nearest
-        centres = np.take_along_axis(np.stack(points), first[:, :, None], axis=1)
+        centres = np.take_along_axis(points, first[:, :, None], axis=1)
         return find_standing(centres.reshape(-1, 3), places.reshape(-1, 3))
 
     def segment(

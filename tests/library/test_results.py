@@ -8,11 +8,10 @@ import trimesh
 from file_shapes import triangles, write
 
 from patchalign3d.errors import FileError
+from patchalign3d.files.finished import read_keypoints, read_parts
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.files.results import (
     SEGMENTATION_FORMATS,
-    read_keypoints,
-    read_parts,
     write_keypoints,
     write_segmentation,
 )

@@ -49,10 +49,11 @@ def _material(json: dict[str, Any], placed: Placed) -> str:
 def _joint_names(json: dict[str, Any], placed: Placed) -> NDArray:
     """(F,) the joint that moves each face most, None where none does."""
     node, shape = json["nodes"][placed.node], placed.shape
-    if "skin" not in node or shape.joints is None:
+    if "skin" not in node or shape.influences is None:
         return np.full(len(shape.faces), None)
     joints = [json["nodes"][j].get("name", "") for j in json["skins"][node["skin"]]["joints"]]
-    strongest = _strongest(shape.joints[shape.faces], shape.weights[shape.faces])
+    which, weights = shape.influences
+    strongest = _strongest(which[shape.faces], weights[shape.faces])
     return np.array(joints, object)[strongest]
 
 

@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import PromptError
+from ..files.finished import read_keypoints, read_parts
 from ..files.meshes import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from ..files.results import (
     KEYPOINT_FORMATS,
     SEGMENTATION_FORMATS,
     SIMILARITY_FORMATS,
-    read_keypoints,
-    read_parts,
     write_keypoints,
     write_segmentation,
     write_similarity,
@@ -30,7 +29,7 @@ from .folder import ask_each, encode, print_table
 
 if TYPE_CHECKING:
     from ..answers import Exemplar, Keypoints, Segmentation, Selection
-    from ..files.scene import MeshFile
+    from ..files.scene import ShapeFile
     from ..network.model import Model
     from ..segmenter import Segmenter
 
@@ -50,7 +49,7 @@ class Written(NamedTuple):
 
     mark: str
     formats: Sequence[str]
-    write: Callable[[Path, MeshFile, Any, Any], None]
+    write: Callable[[Path, ShapeFile, Any, Any], None]
     columns: Callable[[Mapping[str, Any]], list[str]]
     cells: Callable[[Any], list[str]]
 
@@ -65,7 +64,7 @@ def _faces_of_parts(result: Segmentation) -> list[str]:
     return [str(faces[label]) for label in [*range(len(result.part_names)), -1]]
 
 
-def _write_selection(path: Path, source: MeshFile, result: Selection, model: Model | None) -> None:
+def _write_selection(path: Path, source: ShapeFile, result: Selection, model: Model | None) -> None:
     write_segmentation(path, source, result.as_parts(), model)
 
 
@@ -119,7 +118,7 @@ def _ask(
     formats: Sequence[str],
     counted: bool,
     segmenter: Segmenter,
-    source: MeshFile,
+    source: ShapeFile,
     base: Path,
 ) -> list[str]:
     result = getattr(segmenter, verb)(**said)
@@ -130,7 +129,7 @@ def _ask(
 def _write(
     kind: str,
     formats: Sequence[str],
-    source: MeshFile,
+    source: ShapeFile,
     base: Path,
     result: Any,
     model: Model | None,
@@ -149,19 +148,16 @@ def automatic(options: argparse.Namespace) -> int:
     return ask_each(options, partial(_by_shape, options), PARTS_MARK, ["parts"], by_model=False)
 
 
-def _by_shape(options: argparse.Namespace, _: None, source: MeshFile, base: Path) -> list[str]:
-    from ..geometry.mesh import Mesh
+def _by_shape(options: argparse.Namespace, _: None, source: ShapeFile, base: Path) -> list[str]:
     from ..labels.by_shape import parts_by_shape
 
-    mesh = Mesh(source.vertices, source.faces, source.up_axis)
-    result = parts_by_shape(mesh, options.pieces, options.detail)
+    result = parts_by_shape(source.shape(), options.pieces, options.detail)
     _write("segmentation", options.format, source, base, result, None)
     return [str(len(result.part_names))]
 
 
 def transfer(options: argparse.Namespace) -> int:
     """Find the parts or keypoints of finished meshes on others."""
-    from ..geometry.mesh import Mesh
 
     of_parts = [file for file in options.exemplars if file.suffix == ".npz"]
     if of_parts and len(of_parts) < len(options.exemplars):
@@ -178,7 +174,7 @@ def transfer(options: argparse.Namespace) -> int:
     columns: list[str] = []
     for file in options.exemplars:  # before anything that takes long
         source, names, where = read_parts(file) if of_parts else read_keypoints(file)
-        Mesh(source.vertices, source.faces, source.up_axis)
+        source.shape()  # or why it cannot be labelled
         columns += [n for i, n in enumerate(names) if not of_parts or (where == i).any()]
     columns = list(dict.fromkeys(columns))
     if of_parts:
@@ -194,7 +190,7 @@ class _Transfer:
         self._of_parts = options.exemplars[0].suffix == ".npz"
         self._exemplars: list[Exemplar] = []
 
-    def __call__(self, segmenter: Segmenter, source: MeshFile, base: Path) -> list[str]:
+    def __call__(self, segmenter: Segmenter, source: ShapeFile, base: Path) -> list[str]:
         options = self._options
         if not self._exemplars:
             self._exemplars = [self._learn(segmenter, file) for file in options.exemplars]
@@ -217,13 +213,12 @@ def steer(options: argparse.Namespace) -> int:
     import numpy as np
 
     from ..answers import Segmentation
-    from ..geometry.mesh import Mesh
     from ..shared.steering import Labelling, take
 
     if not options.steps:
         raise PromptError("There is nothing to do. Name a step, such as --merge arm,hand.")
     source, names, labels = read_parts(options.file)
-    mesh = Mesh(source.vertices, source.faces, source.up_axis)
+    mesh = source.shape()
     labelling = Labelling(names, labels, mesh.face_graph)
     corrected = np.zeros(len(mesh.faces), bool)
     for step, words in options.steps:

@@ -24,8 +24,8 @@ from ..errors import (
     QuestionError,
     TextEncoderError,
 )
-from ..files.meshes import find_meshes, read_mesh
-from ..files.scene import MeshFile
+from ..files.meshes import find_meshes, read_shape
+from ..files.scene import ShapeFile
 from ..shared.atomic import remove_unfinished
 from ..shared.manifest import (
     MANIFEST,
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from ..network.model import Model
     from ..segmenter import Segmenter
 
-DONE, FAILED = 0, 1
+DONE, FAILED, PASSED_OVER = 0, 1, 3
 
-Question = Callable[[Any, MeshFile, Path], list[str]]
+Question = Callable[[Any, ShapeFile, Path], list[str]]
 """Asks a segmenter (None where no model answers) about its mesh, writes files whose
 names begin with the path, and returns a cell for each column of the table. Processes receive it."""
 
@@ -75,7 +75,8 @@ def ask_each(
 
     One bad file stops no other, whatever it does to the process that works on it: more than one
     file, or ``--processes``, is worked on in processes of their own. What is done of a folder is in
-    its manifest, and ``--resume`` keeps it.
+    its manifest, and ``--resume`` keeps it. What a reader passed over in a file is told, and
+    counted in the table.
 
     Args:
         options: of the command line.
@@ -102,6 +103,7 @@ def ask_each(
     alone = len(items) == 1 and options.processes == 1
     spread = here if alone else processes(options.processes)
     rows: dict[str, list[str]] = {}
+    noted = False
     try:
         with (
             _terminable(),
@@ -111,6 +113,7 @@ def ask_each(
                 if outcome.kind in ABOUT_ALL:
                     raise ABOUT_ALL[outcome.kind](outcome.error)
                 failures += outcome.made is None
+                noted |= bool(outcome.made and outcome.made.get("notes"))
                 rows[outcome.key] = _row(items[outcome.key].file, outcome)
     except KeyboardInterrupt:
         said = f"patchalign3d: interrupted after {len(rows)} of {len(items)} files."
@@ -121,8 +124,8 @@ def ask_each(
     finally:
         if rows:
             table = [rows[key] for key in items if key in rows]
-            print_table([["file", "seconds", *columns], *table])
-    return FAILED if failures else DONE
+            print_table([["file", "seconds", *columns, *(["notes"] if noted else [])], *table])
+    return FAILED if failures else PASSED_OVER if noted else DONE
 
 
 class Work:
@@ -147,16 +150,18 @@ class Work:
 
     def __call__(self, item: Item) -> dict[str, Any]:
         begin = time.perf_counter()
-        options, source = self.options, hash_mesh(item.file)
-        mesh_file = read_mesh(item.file, None if options.up in ("auto", "model") else options.up)
-        about = None
+        options = self.options
+        found = read_shape(item.file, None if options.up in ("auto", "model") else options.up)
+        source, about = hash_mesh(item.file), None  # it is a file, and no pipe that never ends
         if self.model:
             self._segmenter = self._segmenter or self._load()
-            about = self._segmenter.about(encode(self._segmenter, mesh_file, options))
-        cells = self.question(about, mesh_file, item.base)
+            about = self._segmenter.about(encode(self._segmenter, found, options))
+        cells = self.question(about, found, item.base)
         seconds = f"{time.perf_counter() - begin:.2f}"
         results = hash_results(item.base, options.format)
-        return {"source": source, "results": results, "seconds": seconds, "cells": cells}
+        notes = {"notes": found.notes} if found.notes else {}
+        made = {"source": source, "results": results, "seconds": seconds, "cells": cells}
+        return {**made, **notes}
 
     def _load(self) -> Segmenter:
         from ..device import share_of
@@ -165,13 +170,10 @@ class Work:
         return Segmenter.load(self.options.model, share_of(self.device))
 
 
-def encode(segmenter: Segmenter, source: MeshFile, options: argparse.Namespace) -> EncodedMesh:
-    """Encode the mesh of a file."""
-    from ..geometry.mesh import Mesh
-
-    up_axis = "auto" if options.up == "model" else source.up_axis
-    mesh = Mesh(source.vertices, source.faces, up_axis)
-    return segmenter.encode(mesh, options.seed, options.quality)
+def encode(segmenter: Segmenter, source: ShapeFile, options: argparse.Namespace) -> EncodedMesh:
+    """Encode the mesh of a file, or its cloud."""
+    shape = source.shape("auto" if options.up == "model" else None)
+    return segmenter.encode(shape, options.seed, options.quality)
 
 
 def print_table(rows: Sequence[Sequence[str]]) -> None:
@@ -186,8 +188,11 @@ def _row(file: Path, outcome: Outcome) -> list[str]:
     if outcome.made is None:
         tqdm.write(f"{file}: {outcome.error}", file=sys.stderr)
         return [str(file), "failed"]
+    notes = outcome.made.get("notes", [])
+    for note in notes:
+        tqdm.write(f"{file}: {note}", file=sys.stderr)
     seconds = "kept" if outcome.kept else outcome.made["seconds"]
-    return [str(file), seconds, *outcome.made["cells"]]
+    return [str(file), seconds, *outcome.made["cells"], *([str(len(notes))] if notes else [])]
 
 
 def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:

@@ -44,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
     Returns:
-        0 if all went well, 1 if something failed, 2 if the command made no sense.
+        0 if all went well, 1 if something failed, 2 if the command made no sense, 3 if all files
+        have their results, but something in them was passed over, or is otherwise than they say.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a name that cannot be shown is no reason to fail

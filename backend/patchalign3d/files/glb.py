@@ -17,10 +17,10 @@ from ..errors import FileError
 from .gltf.copied import copy_pieces
 from .gltf.document import QUANTIZED, Numbers
 from .gltf.made import make_pieces
-from .gltf.pieces import VARIANTS, Piece
-from .gltf.places import Shown
+from .gltf.pieces import VARIANTS, Piece, centred, upright
+from .gltf.places import POINTS, Shown
 from .gltf.writer import Writer
-from .scene import MeshFile
+from .scene import CloudFile, MeshFile
 
 
 class Part(NamedTuple):
@@ -54,6 +54,32 @@ def write_glb(
             f"{source.path.name} has materials, pictures or animations that cannot be taken over "
             f"({type(error).__name__}: {error}). Write .npz, .ply or .json."
         ) from error
+
+
+def write_cloud(
+    path: Path, source: CloudFile, point_labels: NDArray[np.int32], parts: Sequence[Part]
+) -> None:
+    """Write a cloud, a node for each of its parts; points that are not finite are left out.
+
+    Raises:
+        FileError: it would be too large.
+        OSError: it cannot be written.
+    """
+    writer = Writer({"scene": 0, "scenes": [{"nodes": [0]}], "nodes": [{}]})
+    places, centre = centred(upright(source.up_axis, source.points[source.seen]))
+    root = writer.json["nodes"][0]
+    root |= {"name": source.path.stem, "children": []}
+    if centre.any():
+        root["translation"] = centre.tolist()
+    palette = _Palette(writer, parts)
+    for part in parts:
+        chosen = places[point_labels[source.seen] == part.label]
+        if len(chosen):
+            attributes = {"POSITION": writer.floats(chosen, bounds=True)}
+            points = {"attributes": attributes, "mode": POINTS, "material": palette.material(part)}
+            mesh = writer.add("meshes", {"name": part.name, "primitives": [points]})
+            root["children"].append(writer.add("nodes", {"name": part.name, "mesh": mesh}))
+    writer.save(path)
 
 
 # Parts

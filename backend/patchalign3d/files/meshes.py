@@ -20,7 +20,7 @@ from .formats.points import read_pcd, read_text_points
 from .formats.stl import read_stl
 from .formats.threemf import read_3mf
 from .gltf.places import read_gltf
-from .scene import CloudFile, MeshFile
+from .scene import CloudFile, MeshFile, ShapeFile
 from .source import Source
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ UP_AXIS: dict[str, Axis] = {
     ".stl": "Z",
 }
 
-READERS: dict[str, Callable[[Source], MeshFile | CloudFile]] = {
+READERS: dict[str, Callable[[Source], ShapeFile]] = {
     ".3mf": read_3mf,
     ".csv": read_text_points,
     ".glb": read_gltf,
@@ -54,6 +54,10 @@ READERS: dict[str, Callable[[Source], MeshFile | CloudFile]] = {
     ".xyz": read_text_points,
 }
 
+# What a folder is looked through for. Text and arrays are often something else, and are read where
+# they are named.
+IN_FOLDERS = {*UP_AXIS, ".pcd", ".pts", ".xyz"}
+
 # Formats that Blender reads, and this does not.
 BLENDERS = {".abc", ".blend", ".dae", ".fbx", ".usd", ".usda", ".usdc", ".usdz"}
 
@@ -64,7 +68,7 @@ KEYPOINTS_MARK = ".keypoints"
 
 
 def find_meshes(path: Path) -> list[Path]:
-    """``path`` itself, or all in that folder and below that is called like a mesh.
+    """``path`` itself, or all in that folder and below that is called like a mesh or a cloud.
 
     Left out are our own results and what macOS writes beside files (``._chair.obj``). A link to
     nothing or a pipe is among them: reading it says what it is.
@@ -76,7 +80,7 @@ def find_meshes(path: Path) -> list[Path]:
         found = sorted(
             file
             for file in path.rglob("*")
-            if file.suffix.lower() in UP_AXIS
+            if file.suffix.lower() in IN_FOLDERS
             and not file.stem.endswith((PARTS_MARK, SIMILARITY_MARK))
             and not file.name.startswith("._")
             and not file.is_dir()
@@ -108,7 +112,7 @@ def read_mesh(path: Path, up_axis: Axis | None = None) -> MeshFile:
     return found
 
 
-def read_shape(path: Path, up_axis: Axis | None = None) -> MeshFile | CloudFile:
+def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
     """Read a mesh, a scene or a cloud of points, whichever the file holds.
 
     Args:

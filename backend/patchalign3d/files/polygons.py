@@ -150,10 +150,10 @@ def _clip_ears(places: NDArray, normal: NDArray) -> NDArray[np.int64]:
     drop = np.abs(normal).argmax()
     flat = np.delete(places, drop, axis=1)
     flat = np.ascontiguousarray(flat / np.abs(flat).max())
-    corners = mapbox_earcut.triangulate_float64(flat, np.array([size], np.uint32))
-    if not len(corners):
+    ends = np.array([size], np.uint32)
+    cut = mapbox_earcut.triangulate_float64(flat, ends).reshape(-1, 3).astype(np.int64)
+    if not len(cut):
         return _fan(size, 0)
-    cut = corners.reshape(-1, 3).astype(np.int64)
     a, b, c = (places[cut[:, i]] for i in range(3))
     against = np.cross(b - a, c - a) @ normal < 0
     cut[against] = cut[against][:, ::-1]

@@ -1,4 +1,4 @@
-"""Results to files, and finished ones back from them."""
+"""Results to files: of meshes a row for each face, of clouds one for each point."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ import contextlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
-from ..geometry.frame import AXES, Axis
 from ..shared.atomic import replacing
 from ..shared.colours import GREY, heat, in_bytes, palette
-from .formats.arrays import load_arrays, mesh_of
+from ..shared.faces import UNLABELLED
 from .formats.ply import write_ply
-from .glb import Part, write_glb
-from .meshes import read_mesh
-from .scene import MeshFile
-from .source import Source
+from .glb import Part, write_cloud, write_glb
+from .scene import CloudFile, ShapeFile
 
 if TYPE_CHECKING:
     from ..answers import Keypoints, Segmentation, Similarity
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def write_segmentation(
-    path: Path, source: MeshFile, result: Segmentation, model: Model | None
+    path: Path, source: ShapeFile, result: Segmentation, model: Model | None
 ) -> None:
     """Write labels in the format that ``path`` ends in; the file appears whole or not at all.
 
@@ -41,17 +38,23 @@ def write_segmentation(
     - ``.json``: part names, labels, objects, and the model they come from, if it was one; the
       polygons, if they are not the faces.
 
+    Of a cloud they hold ``points``, ``point_labels`` and ``point_scores`` instead.
+
     Raises:
         FileError: the format is none of these, or the file cannot be written.
     """
     if path.suffix not in SEGMENTATION_FORMATS:
         known = ", ".join(SEGMENTATION_FORMATS)
         raise FileError(f"Labels cannot be written as {path.suffix!r}; choose one of {known}.")
+    labels, scores = result.face_labels, result.face_scores
+    if isinstance(source, CloudFile):
+        labels, scores = source.spread(labels, UNLABELLED), source.spread(scores, 0)
+    found = Labelled(source, result.part_names, labels, scores, _provenance(source, model))
     with _written(path) as unfinished:
-        SEGMENTATION_FORMATS[path.suffix](unfinished, source, result, model)
+        SEGMENTATION_FORMATS[path.suffix](unfinished, found)
 
 
-def write_keypoints(path: Path, source: MeshFile, result: Keypoints, model: Model) -> None:
+def write_keypoints(path: Path, source: ShapeFile, result: Keypoints, model: Model) -> None:
     """Write keypoints, in the coordinates of the file, as ``.json`` or ``.npz``.
 
     Raises:
@@ -71,7 +74,7 @@ def write_keypoints(path: Path, source: MeshFile, result: Keypoints, model: Mode
         _dump(unfinished, {**_provenance(source, model), "keypoints": keypoints})
 
 
-def write_similarity(path: Path, source: MeshFile, result: Similarity, model: Model) -> None:
+def write_similarity(path: Path, source: ShapeFile, result: Similarity, model: Model) -> None:
     """Write a similarity as ``.ply`` (a heat map), ``.npz`` or ``.json`` (the values).
 
     Raises:
@@ -80,120 +83,94 @@ def write_similarity(path: Path, source: MeshFile, result: Similarity, model: Mo
     if path.suffix not in SIMILARITY_FORMATS:
         known = ", ".join(SIMILARITY_FORMATS)
         raise FileError(f"Similarity cannot be written as {path.suffix!r}; choose one of {known}.")
+    values, colours = result.face_values, in_bytes(heat(result.face_values))
+    if isinstance(source, CloudFile):
+        values, colours = source.spread(values, 0), source.spread(colours, 0)
+        arrays: dict[str, Any] = {"point_values": values}
+        content: dict[str, Any] = {"points": source.points}
+    else:
+        arrays = {"face_values": values, "vertex_values": result.vertex_values}
+        content = {"vertices": source.vertices, "faces": source.faces}
     with _written(path) as unfinished:
         if path.suffix == ".ply":
-            found = result.face_values
-            colours = in_bytes(heat(found))
-            write_ply(unfinished, source, colours, {"similarity": found.astype("<f4")})
+            columns = {"similarity": values.astype("<f4")}
+            write_ply(unfinished, *_surface(source), colours, columns)
         elif path.suffix == ".npz":
-            np.savez(
-                unfinished,
-                face_values=result.face_values,
-                vertex_values=result.vertex_values,
-                vertices=source.vertices,
-                faces=source.faces,
-            )
+            np.savez(unfinished, **arrays, **content)
         else:
-            values = {
-                "face_values": result.face_values.tolist(),
-                "vertex_values": result.vertex_values.tolist(),
-            }
-            _dump(unfinished, {**_provenance(source, model), **values})
+            lists = {name: array.tolist() for name, array in arrays.items()}
+            _dump(unfinished, {**_provenance(source, model), **lists})
 
 
-def read_parts(path: Path) -> tuple[MeshFile, list[str], NDArray[np.int32]]:
-    """Read what :func:`write_segmentation` has written as ``.npz``.
-
-    Returns:
-        The mesh, its part names (P,), and the labels (F,) of its faces.
-
-    Raises:
-        FileError: the file is missing, damaged, or no such file.
-    """
-    way_on = "Make one with 'segment --format npz'."
-    try:
-        arrays = load_arrays(source := Source(path))
-        mesh = mesh_of(source, arrays)
-        names, labels = arrays["part_names"], arrays["face_labels"]
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror or error}.") from error
-    except (KeyError, FileError) as error:
-        raise FileError(f"{path} is no labelled mesh ({error}). {way_on}") from error
-    if names.ndim != 1 or labels.shape != (len(mesh.faces),) or labels.dtype.kind not in "iu":
-        raise FileError(f"{path} is no labelled mesh: its labels don't fit its faces. {way_on}")
-    if labels.min(initial=-1) < -1 or labels.max(initial=-1) >= len(names):
-        raise FileError(f"{path} is no labelled mesh: it has labels without a name. {way_on}")
-    return mesh, names.astype(str).tolist(), labels.astype(np.int32)
+# Formats
+# =======
 
 
-def read_keypoints(path: Path) -> tuple[MeshFile, list[str], NDArray[np.float64]]:
-    """Read what :func:`write_keypoints` has written as ``.json``, and the mesh beside it.
+class Labelled(NamedTuple):
+    """What is written: labels (F,) and scores (F, P) of faces or points, and of what."""
 
-    Returns:
-        The mesh, the K names, and the points (K, 3) in its coordinates.
-
-    Raises:
-        FileError: a file is missing or damaged.
-    """
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        names = [str(entry["name"]) for entry in content["keypoints"]]
-        points = np.array([entry["point"] for entry in content["keypoints"]], np.float64)
-        mesh, up_axis = path.with_name(content["file"]), _axis(content["up_axis"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FileError(
-            f"{path} holds no keypoints ({error}). Make it with 'keypoints --format json'."
-        ) from error
-    return read_mesh(mesh, up_axis), names, points.reshape(len(names), 3)
+    source: ShapeFile
+    part_names: list[str]
+    labels: NDArray[np.int32]
+    scores: NDArray[np.float32]
+    about: dict[str, Any]
 
 
-def _axis(said: object) -> Axis:
-    """An axis, as a file says it."""
-    for axis in AXES:
-        if axis == said:
-            return axis
-    raise ValueError(f"its up axis is {said!r}")
+def _write_glb(path: Path, found: Labelled) -> None:
+    parts = _parts(found.part_names)
+    if isinstance(found.source, CloudFile):
+        write_cloud(path, found.source, found.labels, parts)
+    else:
+        write_glb(path, found.source, found.labels, parts)
 
 
-def _write_glb(path: Path, source: MeshFile, result: Segmentation, _: Model | None) -> None:
-    write_glb(path, source, result.face_labels, _parts(result))
-
-
-def _write_ply(path: Path, source: MeshFile, result: Segmentation, _: Model | None) -> None:
-    parts = _parts(result)
-    colours = np.array([part.colour for part in parts], np.uint8)[result.face_labels]  # −1: last
+def _write_ply(path: Path, found: Labelled) -> None:
+    parts = _parts(found.part_names)
+    colours = np.array([part.colour for part in parts], np.uint8)[found.labels]  # −1 is the last
     comments = [f"part {part.label}: {part.name}" for part in parts]
-    write_ply(path, source, colours, {"part": result.face_labels.astype("<i4")}, comments)
+    columns = {"part": found.labels.astype("<i4")}
+    write_ply(path, *_surface(found.source), colours, columns, comments)
 
 
-def _write_npz(path: Path, source: MeshFile, result: Segmentation, _: Model | None) -> None:
-    np.savez(
-        path,
-        part_names=np.array(result.part_names),
-        face_labels=result.face_labels,
-        face_scores=result.face_scores,
-        face_polygons=source.face_polygons,
-        up_axis=np.array(source.up_axis),
-        vertices=source.vertices,
-        faces=source.faces,
-        objects=np.array(source.objects),
-        object_starts=np.array(source.object_starts),
-    )
-
-
-def _write_json(path: Path, source: MeshFile, result: Segmentation, model: Model | None) -> None:
-    labels: dict[str, Any] = {
-        "part_names": result.part_names,
-        "face_labels": result.face_labels.tolist(),
-        "objects": source.objects,
-        "object_starts": source.object_starts,
+def _write_npz(path: Path, found: Labelled) -> None:
+    source = found.source
+    content: dict[str, Any] = {
+        "part_names": np.array(found.part_names),
+        "up_axis": np.array(source.up_axis),
     }
-    if (source.face_polygons != np.arange(len(source.faces))).any():
-        labels["face_polygons"] = source.face_polygons.tolist()
-    _dump(path, {**_provenance(source, model), **labels})
+    if isinstance(source, CloudFile):
+        content |= {"point_labels": found.labels, "point_scores": found.scores}
+        content["points"] = source.points
+    else:
+        content |= {
+            "face_labels": found.labels,
+            "face_scores": found.scores,
+            "face_polygons": source.face_polygons,
+            "vertices": source.vertices,
+            "faces": source.faces,
+            "objects": np.array(source.objects),
+            "object_starts": np.array(source.object_starts),
+        }
+    np.savez(path, **content)
 
 
-SEGMENTATION_FORMATS: dict[str, Callable[[Path, MeshFile, Segmentation, Model | None], None]] = {
+def _write_json(path: Path, found: Labelled) -> None:
+    source = found.source
+    content: dict[str, Any] = {**found.about, "part_names": found.part_names}
+    if isinstance(source, CloudFile):
+        content["point_labels"] = found.labels.tolist()
+    else:
+        content |= {
+            "face_labels": found.labels.tolist(),
+            "objects": source.objects,
+            "object_starts": source.object_starts,
+        }
+        if (source.face_polygons != np.arange(len(source.faces))).any():
+            content["face_polygons"] = source.face_polygons.tolist()
+    _dump(path, content)
+
+
+SEGMENTATION_FORMATS: dict[str, Callable[[Path, Labelled], None]] = {
     ".glb": _write_glb,
     ".ply": _write_ply,
     ".npz": _write_npz,
@@ -203,14 +180,21 @@ KEYPOINT_FORMATS = (".json", ".npz")
 SIMILARITY_FORMATS = (".ply", ".npz", ".json")
 
 
-def _parts(result: Segmentation) -> list[Part]:
+def _surface(source: ShapeFile) -> tuple[NDArray[np.float64], NDArray[np.int64] | None]:
+    """The places (V, 3) and the faces (F, 3), None of a cloud."""
+    if isinstance(source, CloudFile):
+        return source.points, None
+    return source.vertices, source.faces
+
+
+def _parts(names: list[str]) -> list[Part]:
     """Each part, and at the end what carries no label."""
-    colours = map(tuple, palette(len(result.part_names)).tolist())
-    parts = map(Part, range(len(result.part_names)), result.part_names, colours)
-    return [*parts, Part(-1, "unlabelled", tuple(in_bytes(GREY).tolist()))]
+    colours = map(tuple, palette(len(names)).tolist())
+    parts = map(Part, range(len(names)), names, colours)
+    return [*parts, Part(UNLABELLED, "unlabelled", tuple(in_bytes(GREY).tolist()))]
 
 
-def _provenance(source: MeshFile, model: Model | None) -> dict[str, Any]:
+def _provenance(source: ShapeFile, model: Model | None) -> dict[str, Any]:
     return {
         "file": source.path.name,
         "up_axis": source.up_axis,

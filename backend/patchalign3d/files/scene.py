@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from ..geometry.cloud import Cloud
     from ..geometry.frame import Axis
+    from ..geometry.mesh import Mesh
     from .gltf.places import Shown
+
+    UpAxis = Axis | Literal["auto"]
 
 MOST_FACES = 50_000_000
 
@@ -59,13 +64,19 @@ class MeshFile:
     faces: NDArray[np.int64]
     objects: list[str]
     object_starts: list[int]
-    face_polygons: NDArray[np.int64] = field(default=None)  # type: ignore[arg-type]
+    face_polygons: NDArray[np.int64]
     notes: list[str] = field(default_factory=list)
     covering: Pictured | Shown | None = None
 
-    def __post_init__(self) -> None:
-        if self.face_polygons is None:  # the file's polygons are triangles
-            object.__setattr__(self, "face_polygons", np.arange(len(self.faces)))
+    def shape(self, up_axis: UpAxis | None = None) -> Mesh:
+        """What a segmenter is asked about; ``up_axis`` is the file's by default.
+
+        Raises:
+            MeshError: it cannot be labelled.
+        """
+        from ..geometry.mesh import Mesh
+
+        return Mesh(self.vertices, self.faces, up_axis or self.up_axis)
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,30 @@ class CloudFile:
     up_axis: Axis
     points: NDArray[np.float64]
     notes: list[str] = field(default_factory=list)
+
+    @cached_property
+    def seen(self) -> NDArray[np.bool_]:
+        """(N,) which of the points are finite."""
+        return np.asarray(np.isfinite(self.points).all(1))
+
+    def shape(self, up_axis: UpAxis | None = None) -> Cloud:
+        """What a segmenter is asked about: the points that are finite.
+
+        Raises:
+            MeshError: they cannot be labelled.
+        """
+        from ..geometry.cloud import Cloud
+
+        return Cloud(self.points[self.seen], up_axis or self.up_axis)
+
+    def spread(self, values: NDArray, otherwise: float) -> NDArray:
+        """(N, …) values of the points that are finite, and what the others have."""
+        spread = np.full((len(self.points), *values.shape[1:]), otherwise, values.dtype)
+        spread[self.seen] = values
+        return spread
+
+
+ShapeFile = MeshFile | CloudFile
 
 
 def objects_at(

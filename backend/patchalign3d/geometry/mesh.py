@@ -11,7 +11,9 @@ from scipy.sparse import csr_matrix
 
 from ..errors import MeshError
 from ..shared.faces import FaceGraph, components, shared_edges, weld
-from .frame import Axis, Frame
+from .frame import Axis
+from .sampling import sample_surface
+from .shape import Shape, array
 
 # A piece counts as closed when this share of its half edges has a partner.
 NEARLY_CLOSED = 0.9
@@ -27,7 +29,7 @@ class Adjacency(NamedTuple):
     angle: NDArray[np.float64]  # (E,) between the normals, radians; > 0 convex, < 0 concave
 
 
-class Mesh:
+class Mesh(Shape):
     """Triangles in space.
 
     Attributes:
@@ -51,14 +53,9 @@ class Mesh:
         up_axis: Axis | Literal["auto"] = "Z",
         front_axis: Axis | None = None,
     ) -> None:
-        self.frame_is_open = up_axis == "auto"
-        if up_axis == "auto":
-            if front_axis is not None:
-                raise MeshError("Where the front is known, so is up: name both, or neither.")
-            up_axis = "Z"
-        self.frame = Frame(up_axis, front_axis)
-        self.vertices = _array(vertices, "vertices", np.float64)
-        self.faces = _array(faces, "faces", np.int64)
+        super().__init__(up_axis, front_axis)
+        self.vertices = array(vertices, "vertices", np.float64, "(V, 3)")
+        self.faces = array(faces, "faces", np.int64, "(F, 3), triangles")
         if len(self.faces) == 0:
             raise MeshError("The mesh has no faces: there is no surface to label.")
         outside = (self.faces < 0) | (self.faces >= len(self.vertices))
@@ -76,7 +73,9 @@ class Mesh:
                 f"{infinite.sum()} vertices have coordinates that are not finite numbers, the "
                 f"first is vertex {np.argmax(infinite)}. Delete or repair them."
             )
-        self._normalise(used)
+        self._measure(self.vertices[used], "vertices")
+        self.unit_vertices = np.zeros_like(self.vertices)
+        self.unit_vertices[used] = self.to_unit_frame(self.vertices[used])
         if not self.face_areas.sum() > 0:
             raise MeshError("All faces have zero area: there is no surface to label.")
 
@@ -84,30 +83,18 @@ class Mesh:
         """The same mesh with these axes up and in front."""
         return Mesh(self.vertices, self.faces, up_axis, front_axis)
 
-    @property
-    def up_axis(self) -> Axis:
-        """Which axis points up."""
-        return self.frame.up
+    def samples(
+        self, count: int, samplings: int, rng: np.random.Generator
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Draw points uniformly by area, several times.
 
-    def _normalise(self, used: NDArray[np.bool_]) -> None:
-        low = self.vertices[used].min(0)
-        high = self.vertices[used].max(0)
-        # Halves first: the sum or difference of two huge coordinates may overflow.
-        self._origin = low / 2 + high / 2
-        self._scale = float((high / 2 - low / 2).max())
-        if not self._scale > 0:
-            raise MeshError("All vertices lie in one place: there is no surface to label.")
-        unit = np.zeros_like(self.vertices)
-        unit[used] = (self.vertices[used] - self._origin) / self._scale
-        self.unit_vertices = self.frame.turn(unit)
-
-    def to_unit_frame(self, points: NDArray) -> NDArray[np.float64]:
-        """Points (n, 3) in the coordinates the mesh was given in, in the unit frame."""
-        return self.frame.turn((np.asarray(points, np.float64) - self._origin) / self._scale)
-
-    def to_mesh_frame(self, points: NDArray) -> NDArray[np.float64]:
-        """Points (…, 3) of the unit frame in the coordinates the mesh was given in."""
-        return self.frame.turn_back(points) * self._scale + self._origin
+        Returns:
+            points (S, count, 3), unit frame, and the faces (S, count) that they lie on.
+        """
+        drawn = [
+            sample_surface(self.unit_vertices, self.faces, count, rng) for _ in range(samplings)
+        ]
+        return np.stack([points for points, _ in drawn]), np.stack([faces for _, faces in drawn])
 
     def to_vertices(self, face_values: NDArray) -> NDArray[np.float32]:
         """Average (F, P) values of faces over the faces around each vertex, weighted by area.
@@ -209,19 +196,3 @@ class Mesh:
     def pieces(self) -> NDArray[np.int64]:
         """(F,) number of the connected piece that each face belongs to, over welded vertices."""
         return components(len(self.faces), self.adjacency.faces)
-
-
-def _array(values: ArrayLike, name: str, dtype: type) -> NDArray:
-    try:
-        array = np.asarray(values)
-        if array.size == 0:
-            array = array.reshape(0, 3)
-        if dtype is np.int64 and not np.issubdtype(array.dtype, np.integer) and array.size:
-            raise MeshError(f"The {name} must be whole numbers, not {array.dtype}.")
-        array = array.astype(dtype)
-    except (TypeError, ValueError) as error:
-        raise MeshError(f"The {name} are not an array of numbers: {error}.") from error
-    if array.ndim != 2 or array.shape[1] != 3:
-        wanted = "(V, 3)" if name == "vertices" else "(F, 3), triangles"
-        raise MeshError(f"The {name} have the shape {array.shape}; it must be {wanted}.")
-    return array

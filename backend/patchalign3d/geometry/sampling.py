@@ -33,6 +33,25 @@ def sample_surface(
     return points, face
 
 
+def farthest_points(points: NDArray, count: int) -> NDArray[np.int64]:
+    """Choose points far from each other: the first, then always the one farthest from all chosen.
+
+    Args:
+        points: (n, 3).
+        count: not more than n.
+
+    Returns:
+        (count,) which of the points they are.
+    """
+    chosen = np.zeros(count, np.int64)
+    left = np.full(len(points), np.inf)
+    for place in range(1, count):
+        to_last = points - points[chosen[place - 1]]
+        np.minimum(left, np.einsum("ij,ij->i", to_last, to_last), out=left)
+        chosen[place] = left.argmax()
+    return chosen
+
+
 def to_model_frame(points: NDArray, input_axes: tuple[str, str, str]) -> NDArray[np.float32]:
     """Centre clouds on their mean, scale their largest norm to 1, then reorder the axes.
 

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from ..errors import MeshError
+from .cloud import Cloud
 from .mesh import Mesh
 from .sampling import sample_surface
 
@@ -16,12 +18,20 @@ BALL_STEPS = 12
 FLAT_SPOT = 0.3
 
 
-def thickness(mesh: Mesh) -> NDArray[np.float64]:
+def thickness(mesh: Mesh | Cloud) -> NDArray[np.float64]:
     """(F,) the diameter of the largest ball that touches the surface there and holds none of it.
 
     Found by shrinking a ball until no sampled point is in it (Ma, Bae and Choi 2012), on both
     sides, because nothing is known of which is inside; the smaller one counts.
+
+    Raises:
+        MeshError: it is a cloud, whose surface nobody has seen whole.
     """
+    if isinstance(mesh, Cloud):
+        raise MeshError(
+            "Points have neither thickness nor creases, by which a surface is divided. Name the "
+            "parts in words."
+        )
     rng = np.random.default_rng(0)
     points, face = sample_surface(mesh.unit_vertices, mesh.faces, THICKNESS_POINTS, rng)
     a, b, c = mesh.unit_vertices[mesh.faces[face]].swapaxes(0, 1)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..answers import Segmentation
+from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..geometry.thickness import thickness
 from ..shared.faces import components
@@ -29,7 +30,7 @@ MOST_SMOOTHED = 32
 
 
 def segment_by_shape(
-    mesh: Mesh,
+    mesh: Mesh | Cloud,
     pieces: int | None = None,
     detail: float = DETAIL.default,
     features: NDArray | None = None,
@@ -74,7 +75,7 @@ def tolerance_of(detail: float) -> float:
 
 
 def parts_by_shape(
-    mesh: Mesh,
+    mesh: Mesh | Cloud,
     pieces: int | None = None,
     detail: float = DETAIL.default,
     progress: Callable[[str, float], None] | None = None,
@@ -91,7 +92,7 @@ def parts_by_shape(
 
 
 def join_alike(
-    mesh: Mesh, labels: NDArray, kind: NDArray
+    mesh: Mesh | Cloud, labels: NDArray, kind: NDArray
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Join touching parts of one kind.
 

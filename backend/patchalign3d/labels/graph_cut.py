@@ -15,6 +15,7 @@ import maxflow
 import numpy as np
 from numpy.typing import NDArray
 
+from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..shared.faces import components
 
@@ -34,7 +35,7 @@ CELLS = 50_000
 FIRM = 0.8
 
 
-def smooth_labels(mesh: Mesh, cost: NDArray) -> NDArray[np.int32]:
+def smooth_labels(mesh: Mesh | Cloud, cost: NDArray) -> NDArray[np.int32]:
     """Choose a label for every face.
 
     Args:
@@ -108,7 +109,7 @@ def _minimise_among(
     return _minimise(labels[free], unary, node[pairs[both]], pair_cost[both])
 
 
-def _cells(mesh: Mesh, labels: NDArray, firmness: NDArray) -> NDArray[np.int64]:
+def _cells(mesh: Mesh | Cloud, labels: NDArray, firmness: NDArray) -> NDArray[np.int64]:
     """(F,) cells: faces of one label in one cube of a grid that hang together without a crease."""
     side = np.sqrt(mesh.face_areas.sum() / CELLS)
     x, y, z = np.floor((mesh.face_centroids.T + 1) / side).astype(np.int64)

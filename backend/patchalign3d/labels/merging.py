@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..shared.faces import components
 
@@ -105,7 +106,7 @@ class Pieces(NamedTuple):
 
 
 def merge_faces(
-    mesh: Mesh,
+    mesh: Mesh | Cloud,
     thick: NDArray,
     features: NDArray | None,
     pieces: int | None,
@@ -139,7 +140,7 @@ def merge_faces(
 
 
 def smooth_pieces(
-    mesh: Mesh, thick: NDArray, features: NDArray | None
+    mesh: Mesh | Cloud, thick: NDArray, features: NDArray | None
 ) -> tuple[Pieces, NDArray[np.int64]]:
     """The pieces whose faces meet without an edge, and the piece (F,) of each face."""
     pairs, length, angle = mesh.adjacency

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
 
+from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 
 # Centres per sampling that a point listens to, weighted by 1 / distance.
@@ -21,7 +22,7 @@ NEIGHBOURS = 3
 CHUNK = 1 << 16
 
 
-def nearest_centre_pooling(mesh: Mesh, centres: NDArray) -> csr_matrix:
+def nearest_centre_pooling(mesh: Mesh | Cloud, centres: NDArray) -> csr_matrix:
     """The official rule: a face takes the feature of the patch centre nearest to its centroid.
 
     Args:
@@ -37,7 +38,7 @@ def nearest_centre_pooling(mesh: Mesh, centres: NDArray) -> csr_matrix:
 
 
 def smooth_pooling(
-    mesh: Mesh,
+    mesh: Mesh | Cloud,
     points: NDArray,
     point_faces: NDArray,
     centres: NDArray,

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
+from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..geometry.thickness import thickness
 from .by_shape import tolerance_of
@@ -53,7 +54,7 @@ class Surface:
             between make it farther.
     """
 
-    mesh: Mesh
+    mesh: Mesh | Cloud
     features: NDArray[np.float32]
     area: NDArray[np.float64]
     place: NDArray[np.float64]
@@ -62,7 +63,7 @@ class Surface:
     ways: csr_matrix
 
     @classmethod
-    def of(cls, mesh: Mesh, features: NDArray[np.float32]) -> Surface:
+    def of(cls, mesh: Mesh | Cloud, features: NDArray[np.float32]) -> Surface:
         """Measure a mesh whose faces have these unit features (F, C)."""
         size = np.sqrt(mesh.face_areas.sum())
         thick = np.log(thickness(mesh))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ...errors import FileError
 from ...geometry.frame import AXES
-from ..scene import CloudFile, MeshFile
+from ..scene import MeshFile, ShapeFile
 from ..source import LARGEST_FILE, Source
 from .points import cloud
 
@@ -51,7 +51,7 @@ def load_arrays(source: Source) -> dict[str, NDArray]:
         raise FileError(f"{source.name} cannot be read: it is damaged ({error}).") from error
 
 
-def read_arrays(source: Source) -> MeshFile | CloudFile:
+def read_arrays(source: Source) -> ShapeFile:
     """A mesh of ``vertices`` (V, 3) and ``faces`` (F, 3), or points (N, 3 or more).
 
     ``up_axis``, ``objects``, ``object_starts`` and ``face_polygons`` are heeded where they are
@@ -60,9 +60,13 @@ def read_arrays(source: Source) -> MeshFile | CloudFile:
     Raises:
         FileError: as :func:`load_arrays`; there is neither, or arrays are of other shapes.
     """
-    arrays = load_arrays(source)
+    return shape_of(source, load_arrays(source))
+
+
+def shape_of(source: Source, arrays: dict[str, NDArray]) -> ShapeFile:
+    """As :func:`read_arrays`, of arrays that have been read."""
     if "vertices" in arrays and "faces" in arrays:
-        return mesh_of(source, arrays)
+        return _mesh_of(source, arrays)
     name = next((name for name in POINTS if name in arrays), None)
     if name is None:
         known = ", ".join(sorted(arrays)) or "nothing"
@@ -79,13 +83,7 @@ def read_arrays(source: Source) -> MeshFile | CloudFile:
     return dataclasses.replace(found, up_axis=_up_axis(source, arrays))
 
 
-def mesh_of(source: Source, arrays: dict[str, NDArray]) -> MeshFile:
-    """The mesh of an .npz's arrays.
-
-    Raises:
-        KeyError: ``vertices`` or ``faces`` are missing.
-        FileError: arrays are of other shapes or types, or there are no faces.
-    """
+def _mesh_of(source: Source, arrays: dict[str, NDArray]) -> MeshFile:
     vertices, faces = arrays["vertices"], arrays["faces"]
     for name, array, kinds in (("vertices", vertices, "fiu"), ("faces", faces, "iu")):
         if array.ndim != 2 or array.shape[1] != 3 or array.dtype.kind not in kinds:

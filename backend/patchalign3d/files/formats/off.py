@@ -21,8 +21,7 @@ def read_off(source: Source) -> MeshFile:
         FileError: it is no such file, of another dimension, binary, damaged, or has no faces.
     """
     lines = _meant(source.lines())
-    first = next(lines, "")
-    header = re.match(r"(ST)?C?N?(4)?(n)?OFF\s*(.*)", first)
+    header = re.match(r"(ST)?C?N?(4)?(n)?OFF\s*(.*)", next(lines, ""))
     if not header:
         raise FileError(f"{source.name} cannot be read: it doesn't begin with OFF.")
     if header[4].startswith("BINARY"):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import itertools
 import re
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
 from ..polygons import polygon_mesh
-from ..scene import CloudFile, MeshFile, counted
+from ..scene import CloudFile, ShapeFile, counted
 from ..source import HEAD, Source, encoding_of
 from ..strips import split_strips
 
@@ -74,7 +74,7 @@ class Lists(NamedTuple):
 Column = NDArray | Lists
 
 
-def read_ply(source: Source) -> MeshFile | CloudFile:
+def read_ply(source: Source) -> ShapeFile:
     """Vertices and faces in the order of the file, or points where there are no faces.
 
     Polygons are cut into triangles; those of strips follow the faces.
@@ -91,7 +91,7 @@ def read_ply(source: Source) -> MeshFile | CloudFile:
     return _content(source, columns)
 
 
-def _content(source: Source, columns: dict[str, dict[str, Column]]) -> MeshFile | CloudFile:
+def _content(source: Source, columns: dict[str, dict[str, Column]]) -> ShapeFile:
     vertex = columns.get("vertex", {})
     if not {"x", "y", "z"} <= vertex.keys():
         raise FileError(f"{source.name} cannot be read: it has no vertices with x, y and z.")
@@ -218,10 +218,10 @@ def _binary_lists(
     # The least that a row takes: so a count that cannot be is found before anything is read.
     least = element.dtype(order, (0,) * len(element.lists)).itemsize
     _require_bytes(source, element, start + element.count * least)
+    columns: dict[str, Column] = {}
     if not element.count:
-        return {
-            p.name: Lists(np.zeros(0, p.type), np.zeros(0, np.int64)) for p in element.lists
-        }, start
+        none = Lists(np.zeros(0, np.int64), np.zeros(0, np.int64))
+        return {about.name: none for about in element.lists}, start
     data = source.read(start, source.size - start)
     lengths, _ = next(_rows(data, element, order), ((), 0))
     if not lengths:
@@ -232,10 +232,9 @@ def _binary_lists(
         places = [i for i, p in enumerate(element.properties) if p.counted_by]
         said = [(rows[f"{i} length"] == n).all() for i, n in zip(places, lengths, strict=True)]
         if all(said):
-            columns: dict[str, Column] = {
-                element.properties[i].name: Lists(rows[str(i)].ravel(), np.full(len(rows), n))
-                for i, n in zip(places, lengths, strict=True)
-            }
+            for i, n in zip(places, lengths, strict=True):
+                name = element.properties[i].name
+                columns[name] = Lists(rows[str(i)].ravel(), np.full(len(rows), n))
             return columns, start + rows.nbytes
     return _ragged(source, data, element, order, start)
 
@@ -245,14 +244,14 @@ def _ragged(
 ) -> tuple[dict[str, Column], int]:
     """As :func:`_binary_lists`, row by row."""
     sizes, ends = array("q"), array("q")
-    for row, end in itertools.islice(_rows(data, element, order), element.count):
-        sizes.extend(row)
+    for lengths, end in itertools.islice(_rows(data, element, order), element.count):
+        sizes.extend(lengths)
         ends.append(end)
     if len(ends) < element.count:
         _require_bytes(source, element, source.size + 1)
     end = ends[-1]
     begins = np.concatenate([[0], np.frombuffer(ends, np.int64)[:-1]])
-    lengths = np.frombuffer(sizes, np.int64).reshape(element.count, -1)  # (rows, lists)
+    all_lengths = np.frombuffer(sizes, np.int64).reshape(element.count, -1)  # (rows, lists)
     octets = np.frombuffer(data, np.uint8)
     columns: dict[str, Column] = {}
     number = 0
@@ -262,7 +261,7 @@ def _ragged(
             begins = begins + width
             continue
         begins = begins + np.dtype(about.counted_by).itemsize
-        size = lengths[:, number]
+        size = all_lengths[:, number]
         inside = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
         at = np.repeat(begins, size) + inside * width
         values = octets[at[:, None] + np.arange(width)].reshape(-1)
@@ -327,7 +326,7 @@ def _text_rows(source: Source, element: Element, lines: Iterator[str]) -> dict[s
 
 
 def _text_lists(source: Source, element: Element, lines: Iterator[str]) -> dict[str, Column]:
-    values: dict[str, array[Any]] = {
+    values: dict[str, array] = {
         p.name: array("d" if p.type[0] == "f" else "q") for p in element.lists
     }
     sizes = {p.name: array("q") for p in element.lists}
@@ -342,8 +341,8 @@ def _text_lists(source: Source, element: Element, lines: Iterator[str]) -> dict[
             size = int(words[at]) if at < len(words) else -1
             if size < 0 or at + 1 + size > len(words):
                 raise ValueError(f"row {rows} of '{element.name}' is {line[:60]!r}")
-            number = float if about.type[0] == "f" else int
-            values[about.name].extend(map(number, words[at + 1 : at + 1 + size]))
+            read: Callable[[str], float] = float if about.type[0] == "f" else int
+            values[about.name].extend(map(read, words[at + 1 : at + 1 + size]))
             sizes[about.name].append(size)
             at += 1 + size
         rows += 1
@@ -361,16 +360,18 @@ def _text_lists(source: Source, element: Element, lines: Iterator[str]) -> dict[
 
 def write_ply(
     path: Path,
-    mesh: MeshFile,
+    places: NDArray[np.float64],
+    faces: NDArray[np.int64] | None,
     colours: NDArray[np.uint8],
     columns: Mapping[str, NDArray],
     comments: Sequence[str] = (),
 ) -> None:
-    """Write a mesh, binary, its places in double precision where single would change them.
+    """Write a mesh or a cloud, binary, its places in double precision where single changes them.
 
     Args:
         path: the file.
-        mesh: what is written.
+        places: (V, 3).
+        faces: (F, 3); None for a cloud, whose points then have the colours and properties.
         colours: (F, 3) of the faces.
         columns: further properties of the faces, (F,) each, of little-endian types.
         comments: lines of the header.
@@ -378,26 +379,34 @@ def write_ply(
     Raises:
         OSError: it cannot be written.
     """
-    names = {"<" + TYPES[name]: name for name in ("uchar", "int", "float", "double")}
-    single = mesh.vertices.astype("<f4")
+    single = places.astype("<f4")
     with np.errstate(invalid="ignore"):
-        exact = np.array_equal(single, mesh.vertices, equal_nan=True)
-    places = single if exact else mesh.vertices.astype("<f8")
-    fields: list[tuple] = [("length", "u1"), ("corners", "<i4", (3,)), ("colour", "u1", (4,))]
-    fields += [(name, values.dtype) for name, values in columns.items()]
-    rows = np.zeros(len(mesh.faces), fields)
-    rows["length"], rows["corners"], rows["colour"] = 3, mesh.faces, 255
-    rows["colour"][:, :3] = colours
-    for name, values in columns.items():
-        rows[name] = values
+        exact = np.array_equal(single, places, equal_nan=True)
+    vertices = dict(zip("xyz", places.T.astype("<f4" if exact else "<f8"), strict=True))
+    channels = dict(zip(("red", "green", "blue"), colours.T.astype("u1"), strict=True))
+    looks = {**channels, "alpha": np.full(len(colours), 255, "u1"), **columns}
     header = ["ply", "format binary_little_endian 1.0"]
     header += [f"comment {' '.join(comment.split())}" for comment in comments]
-    header += [f"element vertex {len(places)}"]
-    header += [f"property {names[places.dtype.str]} {axis}" for axis in "xyz"]
-    header += [f"element face {len(rows)}", "property list uchar int vertex_indices"]
-    header += [f"property uchar {channel}" for channel in ("red", "green", "blue", "alpha")]
-    header += [f"property {names[values.dtype.str]} {name}" for name, values in columns.items()]
+    if faces is None:
+        tables = [_table("vertex", vertices | looks, header)]
+    else:
+        corners = np.zeros(len(faces), [("length", "u1"), ("corners", "<i4", (3,))])
+        corners["length"], corners["corners"] = 3, faces
+        tables = [_table("vertex", vertices, header)]
+        tables.append(_table("face", {"vertex_indices": corners, **looks}, header))
     with path.open("wb") as file:
         file.write(("\n".join([*header, "end_header"]) + "\n").encode(errors="replace"))
-        file.write(places.tobytes())
-        file.write(rows.tobytes())
+        for table in tables:
+            file.write(table.tobytes())
+
+
+def _table(name: str, columns: Mapping[str, NDArray], header: list[str]) -> NDArray:
+    """The rows of an element; what is said of it goes to the end of the header."""
+    rows = np.zeros(len(next(iter(columns.values()))), [(n, c.dtype) for n, c in columns.items()])
+    names = {np.dtype(TYPES[name]): name for name in ("uchar", "int", "float", "double")}
+    header.append(f"element {name} {len(rows)}")
+    for column, values in columns.items():
+        rows[column] = values
+        kind = "list uchar int" if values.dtype.names else names[values.dtype]
+        header.append(f"property {kind} {column}")
+    return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,17 +35,11 @@ def read_pcd(source: Source) -> CloudFile:
         row, count = _declared(raw[: match.start()].decode("latin-1"))
         source.require(count * (row.itemsize + 48))
         how = match[1].decode("latin-1").lower()
-        if how not in ("ascii", "binary", "binary_compressed"):
+        read = {"ascii": _lines, "binary": _rows, "binary_compressed": _compressed}.get(how)
+        if read is None:
             raise ValueError(f"data as {how!r} is not known")
-        if how == "ascii":
-            lines = source.lines(match.end())
-            table = _numbers(lines, sum(_widths(row).values()), count)
-            first = _first_columns(row)
-            points = np.stack([table[:, first[axis]] for axis in "xyz"], axis=1)
-        else:
-            read = _rows if how == "binary" else _compressed
-            columns = read(source, match.end(), row, count)
-            points = np.stack([columns[axis].reshape(count, -1)[:, 0] for axis in "xyz"], axis=1)
+        columns = read(source, match.end(), row, count)
+        points = np.stack([columns[axis].reshape(count, -1)[:, 0] for axis in "xyz"], axis=1)
     except (ValueError, KeyError, IndexError, OverflowError) as error:
         raise FileError(f"{source.name} cannot be read: it is damaged ({error}).") from error
     return cloud(source, points)
@@ -161,34 +155,41 @@ def _declared(header: str) -> tuple[np.dtype, int]:
     return row, points
 
 
-def _first_columns(row: np.dtype) -> dict[str, int]:
-    """Of each field the column, in a table of numbers, of its first number."""
-    widths = _widths(row)
-    return dict(zip(widths, itertools.accumulate([0, *widths.values()]), strict=False))
+def _fields(row: np.dtype) -> list[tuple[str, np.dtype, int]]:
+    """Name, type and length of each field."""
+    names = row.names or ()
+    return [(n, row[n].base, row[n].itemsize // row[n].base.itemsize) for n in names]
 
 
-def _widths(row: np.dtype) -> dict[str, int]:
-    """Of each field how many numbers it has."""
-    return {name: row[name].itemsize // row[name].base.itemsize for name in row.names or ()}
+def _lines(source: Source, start: int, row: np.dtype, count: int) -> dict[str, NDArray]:
+    """Of each field the numbers."""
+    fields = _fields(row)
+    table = _numbers(source.lines(start), sum(length for *_, length in fields), count)
+    columns, at = {}, 0
+    for name, _, length in fields:
+        columns[name] = table[:, at : at + length]
+        at += length
+    return columns
 
 
-def _rows(source: Source, start: int, row: np.dtype, count: int) -> Mapping[str, NDArray]:
+def _rows(source: Source, start: int, row: np.dtype, count: int) -> dict[str, NDArray]:
+    """As :func:`_lines`; here the numbers are packed, row by row."""
     if start + count * row.itemsize > source.size:
         raise ValueError(f"it was cut off: {count:,} points don't fit into it")
     rows = np.frombuffer(source.read(start, count * row.itemsize), row, count)
-    return {name: rows[name] for name in row.names or ()}
+    return {name: rows[name] for name, *_ in _fields(row)}
 
 
-def _compressed(source: Source, start: int, row: np.dtype, count: int) -> Mapping[str, NDArray]:
-    """As :func:`_rows`; here the numbers of one field after those of another are packed."""
+def _compressed(source: Source, start: int, row: np.dtype, count: int) -> dict[str, NDArray]:
+    """As :func:`_lines`; here they are compressed, field by field."""
     packed, unpacked = np.frombuffer(source.read(start, 8), "<u4").tolist()
     if unpacked != count * row.itemsize or unpacked > packed * LZF_GROWTH:
         raise ValueError("its sizes contradict each other")
     data = unpack_lzf(source.read(start + 8, packed), unpacked)
     columns, at = {}, 0
-    for name in row.names or ():
-        length = count * row[name].itemsize
-        columns[name] = np.frombuffer(data[at : at + length], row[name].base)
+    for name, dtype, each in _fields(row):
+        length = count * each * dtype.itemsize
+        columns[name] = np.frombuffer(data[at : at + length], dtype)
         at += length
     return columns
 

@@ -40,10 +40,16 @@ def read_stl(source: Source) -> MeshFile:
         raise FileError(f"{source.name} has no faces: {cut}.")
     records = np.frombuffer(source.read(HEADER, there * RECORD.itemsize), RECORD)
     corners, notes = _counted(records["corners"].astype(np.float64), said, body)
-    faces = np.arange(len(corners) * 3).reshape(-1, 3)
-    name = source.path.stem
+    count = len(corners)
     return MeshFile(
-        source.path, "Z", corners.reshape(-1, 3), faces, [name], [0, len(faces)], notes=notes
+        source.path,
+        "Z",
+        corners.reshape(-1, 3),
+        np.arange(count * 3).reshape(-1, 3),
+        [source.path.stem],
+        [0, count],
+        np.arange(count),
+        notes,
     )
 
 

@@ -125,14 +125,16 @@ class _Package:
         if not self._faces:
             raise FileError(f"{self._source.name} has no faces: there is no surface to label.")
         first = np.cumsum([0, *map(len, self._vertices)])
+        starts = np.cumsum([0, *map(len, self._faces)]).tolist()
         return MeshFile(
             self._source.path,
             "Z",
             np.concatenate(self._vertices),
             np.concatenate([f + n for f, n in zip(self._faces, first, strict=False)]),
             self._names,
-            np.cumsum([0, *map(len, self._faces)]).tolist(),
-            notes=notes,
+            starts,
+            np.arange(starts[-1]),
+            notes,
         )
 
     def _root(self) -> str:

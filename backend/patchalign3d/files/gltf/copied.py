@@ -163,7 +163,7 @@ def _roots(nodes: list[dict[str, Any]]) -> list[int]:
 def _stand_up(about: dict[str, Any], source: MeshFile) -> None:
     """Turn the whole scene where the file lies otherwise than glTF has it."""
     turn = np.eye(4)
-    turn[:3, :3] = upright(source, np.eye(3)).T
+    turn[:3, :3] = upright(source.up_axis, np.eye(3)).T
     (scene,) = about["scenes"]
     about["nodes"].append({"children": scene["nodes"], "matrix": turn.T.ravel().tolist()})
     scene["nodes"] = [len(about["nodes"]) - 1]

@@ -12,21 +12,14 @@ from numpy.typing import NDArray
 from ..formats.mtl import Material, read_materials
 from ..scene import MeshFile, Pictured
 from .document import Numbers
-from .pieces import Piece, upright
+from .pieces import Piece, centred, upright
 from .writer import Writer
-
-# Coordinates are counted from the middle of the mesh where single precision would keep less than
-# this share of its extent.
-PRECISION = 1e-6
 
 
 def make_pieces(writer: Writer, source: MeshFile) -> Iterator[Piece]:
     """A node for each object, and its faces, material by material."""
-    vertices = upright(source, source.vertices)
-    used = vertices[np.unique(source.faces)]
-    low, high = used.min(0), used.max(0)
-    fine = np.spacing(np.abs([low, high]).max().astype(np.float32))
-    centre = (low + high) / 2 if fine > PRECISION * (high - low).max() else np.zeros(3)
+    vertices = upright(source.up_axis, source.vertices)
+    _, centre = centred(vertices[np.unique(source.faces)])
     place = {"translation": centre.tolist()} if centre.any() else {}
     materials = _materials(writer, source)
     for name, begin, end in zip(

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...geometry.frame import Frame
-from ..scene import MeshFile
+from ...geometry.frame import Axis, Frame
 from .document import Numbers
 
 VARIANTS = "KHR_materials_variants"
+# Coordinates are counted from the middle where single precision would keep less than this share of
+# their extent.
+PRECISION = 1e-6
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,18 @@ class Piece:
     mappings: Sequence[dict[str, Any]] = ()
 
 
-def upright(source: MeshFile, points: NDArray) -> NDArray[np.float64]:
-    """Points (n, 3) of a file with Y up; no bit of them changes."""
-    x, y, z = Frame(source.up_axis).turn(points).T
+def upright(up_axis: Axis, points: NDArray) -> NDArray[np.float64]:
+    """Points (n, 3) of a file in which that axis is up, with Y up; no bit of them changes."""
+    x, y, z = Frame(up_axis).turn(points).T
     return np.stack([x, z, -y], axis=1)
+
+
+def centred(points: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Points (n, 3) as they can be written in single precision, and what (3,) they are from.
+
+    That is the origin where single precision keeps enough of them, and otherwise their middle.
+    """
+    low, high = points.min(0), points.max(0)
+    fine = np.spacing(np.abs([low, high]).max().astype(np.float32))
+    centre = (low + high) / 2 if fine > PRECISION * (high - low).max() else np.zeros(3)
+    return points - centre, centre

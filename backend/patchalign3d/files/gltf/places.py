@@ -39,15 +39,15 @@ class Shape:
         faces: (F, 3).
         numbers: (F,) the place of each among the primitive's triangles; those of strips that only
             join others are left out.
-        joints: (V, n) of the skin's, and ``weights`` (V, n) of sum 1; or None.
+        influences: which of the skin's joints (V, n) move the vertices, and how much (V, n), 1
+            in all; or None.
         triangles: how many it has, those left out among them.
     """
 
     vertices: NDArray[np.float64]
     faces: NDArray[np.int64]
     numbers: NDArray[np.int64]
-    joints: NDArray[np.int64] | None
-    weights: NDArray[np.float64] | None
+    influences: tuple[NDArray[np.int64], NDArray[np.float64]] | None
     triangles: int
 
 
@@ -235,18 +235,15 @@ class _Scene:
 
     def _move(self, node: dict, shape: Shape, to_world: NDArray) -> tuple[NDArray, bool]:
         """The vertices (V, 3) where the node shows them, and whether it turns faces inside out."""
-        if "skin" in node and shape.joints is not None and shape.weights is not None:
-            return self._bend(node["skin"], shape.vertices, shape.joints, shape.weights)
+        if "skin" in node and shape.influences is not None:
+            return self._bend(node["skin"], shape.vertices, *shape.influences)
         turn = to_world[:3, :3]
         return shape.vertices @ turn.T + to_world[:3, 3], bool(np.linalg.det(turn) < 0)
 
     def _bend(
-        self, number: int, vertices: NDArray, follow: NDArray, weights: NDArray
+        self, number: int, places: NDArray, which: NDArray, weights: NDArray
     ) -> tuple[NDArray, bool]:
-        """Vertices (V, 3) where the joints stand that they follow, (V, n), by ``weights`` (V, n).
-
-        The node's own frame doesn't count, as the format defines it.
-        """
+        """As the joints stand; the node's own frame doesn't count, as the format defines it."""
         skin = self._document.item("skins", number)
         joints = np.stack([self._world(joint) for joint in skin["joints"]])  # (J, 4, 4)
         if "inverseBindMatrices" in skin:
@@ -254,15 +251,15 @@ class _Scene:
             if inverse.shape != (len(joints), 16):
                 raise self._document.damaged(f"a skin has {len(inverse)} matrices for its joints")
             joints = joints @ inverse.reshape(-1, 4, 4).swapaxes(1, 2)
-        if follow.max(initial=0) >= len(joints):
+        if which.max(initial=0) >= len(joints):
             raise self._document.damaged("a vertex follows a joint that is not there")
-        bent = np.zeros_like(vertices)
-        for which, weight in zip(follow.T, weights.T, strict=True):
-            turned = np.einsum("vij,vj->vi", joints[which, :3, :3], vertices)
-            bent += weight[:, None] * (turned + joints[which, :3, 3])
-        used = np.unique(follow[weights > 0])
+        vertices = np.zeros_like(places)
+        for joint, weight in zip(which.T, weights.T, strict=True):
+            turned = np.einsum("vij,vj->vi", joints[joint, :3, :3], places)
+            vertices += weight[:, None] * (turned + joints[joint, :3, 3])
+        used = np.unique(which[weights > 0])
         mirrored = np.linalg.det(joints[used, :3, :3]) < 0
-        return bent, bool(len(used) and mirrored.all())
+        return vertices, bool(len(used) and mirrored.all())
 
     # Shapes
     # ======
@@ -303,17 +300,16 @@ class _Scene:
             raise self._document.damaged(
                 f"a face of '{name}' refers to vertex {faces.max()}, but there are {len(vertices)}"
             )
-        joints, joint_weights = _influences(read.attributes)
-        return Shape(vertices, faces, numbers, joints, joint_weights, triangles)
+        return Shape(vertices, faces, numbers, _influences(read.attributes), triangles)
 
 
-def _influences(attributes: dict[str, Numbers]) -> tuple[NDArray | None, NDArray | None]:
+def _influences(attributes: dict[str, Numbers]) -> tuple[NDArray, NDArray] | None:
     """Which joints (V, n) move the vertices, and how much (V, n), 1 in all."""
     sets: list[int] = []
     while f"JOINTS_{len(sets)}" in attributes and f"WEIGHTS_{len(sets)}" in attributes:
         sets.append(len(sets))
     if not sets:
-        return None, None
+        return None
     joints = np.hstack([attributes[f"JOINTS_{n}"].values for n in sets]).astype(np.int64)
     weights = np.hstack([attributes[f"WEIGHTS_{n}"].meant for n in sets])
     whole = weights.sum(1, keepdims=True)

@@ -97,8 +97,8 @@ class Writer:
         """
         if self._length:
             self.json["buffers"] = [{"byteLength": self._length}]
-        said = json.dumps(self.json, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        text = said.encode(errors="replace")
+        about = json.dumps(self.json, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = about.encode(errors="replace")
         text += b" " * (-len(text) % 4)
         parts = 2 if self._length else 1
         length = 12 + 8 * parts + len(text) + self._length

@@ -1,0 +1,79 @@
+"""What meshes and clouds have in common: axes of their own, and a frame in which all are alike."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import MeshError
+from .frame import Axis, Frame
+
+
+class Shape:
+    """Coordinates with an up and a front, and the unit frame.
+
+    Attributes:
+        frame: which of its axes is up and which its front; right-handed coordinates.
+        frame_is_open: nobody knows; a model is to tell, and until then Z is up.
+
+    Raises:
+        MeshError: axes that make no frame.
+    """
+
+    def __init__(self, up_axis: Axis | Literal["auto"], front_axis: Axis | None) -> None:
+        self.frame_is_open = up_axis == "auto"
+        if up_axis == "auto":
+            if front_axis is not None:
+                raise MeshError("Where the front is known, so is up: name both, or neither.")
+            up_axis = "Z"
+        self.frame = Frame(up_axis, front_axis)
+
+    @property
+    def up_axis(self) -> Axis:
+        """Which axis points up."""
+        return self.frame.up
+
+    def to_unit_frame(self, points: NDArray) -> NDArray[np.float64]:
+        """Points (n, 3) in the coordinates the shape was given in, in the unit frame."""
+        return self.frame.turn((np.asarray(points, np.float64) - self._origin) / self._scale)
+
+    def to_mesh_frame(self, points: NDArray) -> NDArray[np.float64]:
+        """Points (…, 3) of the unit frame in the coordinates the shape was given in."""
+        return self.frame.turn_back(points) * self._scale + self._origin
+
+    def _measure(self, points: NDArray[np.float64], of: str) -> None:
+        """Set the unit frame by the box around points (n, 3); ``of`` says what they belong to."""
+        low, high = points.min(0), points.max(0)
+        # Halves first: the sum or difference of two huge coordinates may overflow.
+        self._origin = low / 2 + high / 2
+        self._scale = float((high / 2 - low / 2).max())
+        if not self._scale > 0:
+            raise MeshError(f"All {of} lie in one place: there is no surface to label.")
+
+
+def array(values: ArrayLike, name: str, dtype: type, wanted: str) -> NDArray:
+    """An array (n, 3) of numbers.
+
+    Args:
+        values: what was given.
+        name: what it is called in sentences.
+        dtype: float64, or int64, which takes whole numbers alone.
+        wanted: its shape in words.
+
+    Raises:
+        MeshError: it is something else.
+    """
+    try:
+        found = np.asarray(values)
+        if found.size == 0:
+            found = found.reshape(0, 3)
+        if dtype is np.int64 and not np.issubdtype(found.dtype, np.integer) and found.size:
+            raise MeshError(f"The {name} must be whole numbers, not {found.dtype}.")
+        found = found.astype(dtype)
+    except (TypeError, ValueError) as error:
+        raise MeshError(f"The {name} are not an array of numbers: {error}.") from error
+    if found.ndim != 2 or found.shape[1] != 3:
+        raise MeshError(f"The {name} have the shape {found.shape}; it must be {wanted}.")
+    return found
