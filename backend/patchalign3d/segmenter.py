@@ -29,6 +29,7 @@ from .geometry.upright import Standing, find_standing
 from .labels.by_shape import join_alike, number_names, numbered_parts, segment_by_shape
 from .labels.calibration import comparable
 from .labels.graph_cut import smooth_labels
+from .labels.pooling import settled
 from .labels.selecting import select_faces
 from .labels.sides import allowed, divide
 from .network.encoder import PatchAligner
@@ -371,8 +372,9 @@ class Segmenter:
         Args:
             names: K keypoints.
             category: what the mesh is, if known.
-            sides: "words" is that rule; "shape" takes the words of place off, too, and looks for
-                the best match on that side of the shape.
+            sides: "words" is that rule; "shape" takes the words of place off, too, looks for the
+                best match on that side of the shape, and from there for the middle of all around
+                that match about as well: a knee lies within the leg.
             progress: called as the work goes on.
 
         Raises:
@@ -393,14 +395,15 @@ class Segmenter:
         report("Scoring the points", 0.9)
         logits = self._logits(views, text).max(0)  # (S·G, B)
         if by_shape:
-            mesh, centres = encoded.mesh, _flat(encoded.centres)
-            there = allowed(placed, centres, mesh.face_centroids, mesh.face_areas)
+            mesh = encoded.mesh
+            there = allowed(placed, _flat(encoded.centres), mesh.face_centroids, mesh.face_areas)
             logits = np.where(there, logits[:, placed.base_of], -np.inf)  # (S·G, K)
-        best = logits.argmax(0)  # (K,)
+        centres = _flat(encoded.centres)
+        points = centres[logits.argmax(0)] if sides == "words" else settled(centres, logits)
         report("Scoring the points", 1.0)
         return Keypoints(
             list(names),
-            encoded.mesh.to_mesh_frame(_flat(encoded.centres)[best]),
+            encoded.mesh.to_mesh_frame(points),
             expit(logits.max(0)).astype(np.float32),
         )
 

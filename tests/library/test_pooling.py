@@ -4,7 +4,7 @@ import numpy as np
 
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.sampling import sample_surface
-from patchalign3d.labels.pooling import nearest_centre_pooling, smooth_pooling
+from patchalign3d.labels.pooling import nearest_centre_pooling, settled, smooth_pooling
 
 STRIP = Mesh(
     [[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0], [3, 0, 0], [3, 1, 0]],
@@ -53,3 +53,16 @@ def test_a_loose_piece_listens_to_its_own_centres_however_near_others_are():
     assert (shares[:2, 2] == 0).all() and (shares[:2, :2] > 0).all()
     assert (shares[2:4, 2] == 1).all()
     assert (shares[4:] > 0).all()
+
+
+def test_a_point_settles_in_the_middle_of_what_matches_around_the_best_patch():
+    angle = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+    ring = np.c_[0.05 * np.cos(angle), 0.05 * np.sin(angle), 0 * angle]  # around a limb
+    far = ring + [0, 0, 2]  # another limb that looks alike
+    centres = np.concatenate([ring, far, [[0, 0, -1]]])
+    logits = np.full((len(centres), 2), 5.0)
+    logits[0, 0] = 5.1
+    logits[-1] = -np.inf, 9
+    points = settled(centres, logits)
+    np.testing.assert_allclose(points[0], [0, 0, 0], atol=0.02)
+    np.testing.assert_allclose(points[1], [0, 0, -1])

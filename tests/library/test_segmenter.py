@@ -129,9 +129,12 @@ def test_the_official_transfer_takes_the_argmax_of_the_nearest_centre(segmenter)
     np.testing.assert_array_equal(result.face_labels, result.face_scores.argmax(1))
 
 
-def test_keypoints_lie_on_the_surface_in_the_frame_of_the_mesh(segmenter):
+def test_keypoints_lie_in_the_frame_of_the_mesh_by_the_papers_rule_on_the_surface(segmenter):
     segmenter.set_mesh(TALL)
-    keypoints = segmenter.keypoints(["the corner of the box", "edge"], category="box")
+    names = ["the corner of the box", "edge"]
+    within = segmenter.keypoints(names, category="box").points
+    assert (within >= TALL.vertices.min(0)).all() and (within <= TALL.vertices.max(0)).all()
+    keypoints = segmenter.keypoints(names, category="box", sides="words")
     assert keypoints.names == ["the corner of the box", "edge"]
     assert keypoints.points.shape == (2, 3) and keypoints.scores.shape == (2,)
     on_a_side = np.isclose(keypoints.points, TALL.vertices.min(0), atol=1e-9) | np.isclose(

@@ -20,6 +20,9 @@ from ..geometry.mesh import Mesh
 NEIGHBOURS = 3
 # Queries that are answered at a time.
 CHUNK = 1 << 16
+# How far around its best match a point is looked for, as a share of the diagonal, how much less
+# counts what matches worse, and how often the middle is taken.
+REACH, SHARPNESS, SHIFTS = 0.12, 2.0, 5
 
 
 def nearest_centre_pooling(mesh: Mesh | Cloud, centres: NDArray) -> csr_matrix:
@@ -81,6 +84,26 @@ def smooth_pooling(
             nearest[row, :k], share[row, :k] = own[near.reshape(-1, k)], weight
     ends = np.concatenate([[0], np.cumsum(per_face * count)])
     return csr_matrix((share.ravel(), nearest.ravel(), ends), shape=(faces, len(centres)))
+
+
+def settled(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:
+    """Where what is asked for is densest around its best patch: mean shift (Cheng 1995).
+
+    Args:
+        centres: (C, 3) of patches.
+        logits: (C, K) how well they match each of K names; −inf where it cannot be.
+
+    Returns:
+        (K, 3) points, which may lie within the surface.
+    """
+    reach = REACH * np.linalg.norm(np.ptp(centres, axis=0))
+    points = centres[logits.argmax(0)]
+    weights = np.exp(SHARPNESS * (logits - logits.max(0))).T  # (K, C)
+    for _ in range(SHIFTS):
+        near = np.linalg.norm(points[:, None] - centres, axis=2) < reach  # (K, C)
+        pull = weights * near
+        points = pull @ centres / pull.sum(1, keepdims=True)
+    return points
 
 
 def _by_piece(
