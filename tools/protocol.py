@@ -9,6 +9,7 @@ from pathlib import Path
 
 from patchalign3d.shared.protocol import PROTOCOL_VERSION
 from patchalign3d.shared.questions import ANSWERS, MUST_BE_SAID, VERBS, Array, Field, Verb
+from patchalign3d.worker import MOST_KEPT
 
 PAGE = Path(__file__).parents[1] / "docs" / "protocol.md"
 
@@ -23,6 +24,9 @@ are the frame's. It is answered once, with `{{"type": "result"}}` or
 `{{"type": "error", "error": {{"kind", "message"}}}}` and the same `id`; before that there may be
 `{{"type": "progress", "stage", "fraction"}}`. `{{"type": "cancel", "target": id}}` takes it back.
 Every result has `memory`, the bytes that the process holds.
+
+A mesh is set by sending it, or by the digest of its arrays alone, if the worker has it still: it
+keeps those that were asked about last, encoded, within {MOST_KEPT / (1 << 30):g} GiB.
 
 In shapes, F and V are the faces and vertices of the mesh that is set, P and K the names in the
 question, D the width of the model's features, n any number.

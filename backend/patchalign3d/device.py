@@ -22,7 +22,7 @@ def choose_device(name: str = "auto") -> str:
             return "cuda"
         return "mps" if torch.backends.mps.is_available() else "cpu"
     try:
-        torch.empty(1, device=name)
+        torch.zeros(1, device=name).cpu()  # one without memory, such as "meta", is none
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         raise DeviceError(
             f"The device {name!r} is not available here. Choose 'auto' or 'cpu'."

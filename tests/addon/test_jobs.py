@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 from patchalign3d_addon.bridge import jobs
 from patchalign3d_addon.bridge.client import Client
-from patchalign3d_addon.bridge.jobs import Backend, Question, Request
+from patchalign3d_addon.bridge.jobs import Backend, Question, Request, transfer
 from patchalign3d_addon.bridge.replies import BackendError, Reply
 from patchalign3d_addon.shared import protocol
+from patchalign3d_addon.shared.questions import digest
 
 TWINS = Path(__file__).parents[1] / "support" / "broken_workers.py"
+FAKE = TWINS.with_name("fake_segmenter.py")
 STAGED = Path(protocol.__file__).parents[2]
 TIMEOUT = 30.0
 
@@ -97,6 +99,14 @@ class Kept:
         )
 
 
+class Triangle:
+    """A shape of three vertices."""
+
+    def __init__(self, vertices):
+        self.shape, self.triangles = vertices, np.array([[0, 1, 2]], np.int32)
+        self.digest = digest(self.shape, self.triangles)
+
+
 CUBE = SimpleNamespace(shape=np.eye(3), triangles=np.array([[0, 1, 2]], np.int32), digest="cube")
 
 
@@ -111,6 +121,33 @@ def test_a_shape_is_named_first_and_sent_only_where_it_is_not_known(known):
     backend.ask(CUBE, Question("similarity", faces=np.zeros(1, int)), "bundled", "cpu").run()
     assert [type for type, *_ in client.asked].count("set_mesh") == len(meshes)
     assert client.asked[-1][2].keys() == {"faces"}
+
+
+def test_a_second_transfer_from_one_exemplar_sends_no_mesh(monkeypatch):
+    client = Client([sys.executable, str(FAKE)], dict(os.environ))
+    sent = []
+    submit = client.submit
+
+    def spy(type, header=None, arrays=None):
+        sent.extend([type] if type == "set_mesh" and arrays else [])
+        return submit(type, header, arrays)
+
+    monkeypatch.setattr(client, "submit", spy)
+    backend = Backend(client)
+    shapes = [Triangle(np.eye(3) + step) for step in (0, 1)]
+
+    def transfer_once():
+        question = Question("part_exemplar", names=["a"], face_labels=np.zeros(1, np.int32))
+        exemplar = backend.ask(shapes[0], question, "fake", "cpu").run()
+        return backend.ask(shapes[1], transfer([exemplar]), "fake", "cpu").run()
+
+    try:
+        assert transfer_once().header["part_names"] == ["a"]
+        assert len(sent) == 2
+        transfer_once()
+        assert len(sent) == 2
+    finally:
+        client.close()
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ def test_auto_prefers_an_accelerator_and_always_finds_something():
     assert choose_device("auto") == expected
 
 
-@pytest.mark.parametrize("name", ["no-such-device", "cuda:99"])
+@pytest.mark.parametrize("name", ["no-such-device", "cuda:99", "meta"])
 def test_a_device_that_is_not_here_is_refused_by_name(name):
     with pytest.raises(DeviceError, match=name):
         choose_device(name)
