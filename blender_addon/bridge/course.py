@@ -140,3 +140,5 @@ class Course(Generic[Result]):
             self._part, self.subject = part, part.subject
             if self.cancelled:
                 part.work.cancel()
+            else:
+                self.stage = part.work.stage

@@ -40,10 +40,10 @@ def test_a_window_sees_subject_stage_and_fraction_and_gets_the_result_again_and_
         seen.append((course.subject, course.stage, round(course.fraction, 2)))
     assert seen == [
         ("", "Beginning", 0.0),
-        ("Chair", "Beginning", 0.0),
+        ("Chair", "One", 0.0),
         ("Chair", "One", 0.08),
         ("Chair", "One", 0.17),
-        ("", "One", 0.25),
+        ("", "Two", 0.25),
         ("", "Two", 0.5),
         ("", "Two", 0.75),
     ]
