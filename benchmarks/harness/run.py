@@ -24,6 +24,8 @@ from tqdm import tqdm
 from .contract import Entry, Method, Sample, Settings, Unavailable
 from .imported import Imported
 
+WORTH_PROCESSES = 64  # shapes: a process takes seconds to start
+
 Record = dict[str, Any]
 """What was measured of one shape: "key", "category", "seconds", and the figures of its judge."""
 
@@ -76,7 +78,17 @@ def build(entry: Entry, settings: Settings) -> Method:
     """
     if entry.name in settings.predictions:
         return Imported(settings.predictions[entry.name])
-    return entry.make(settings)
+    asked = (entry.name, repr(settings))
+    if asked in _absent:
+        raise _absent[asked]
+    try:
+        return entry.make(settings)
+    except Unavailable as error:
+        _absent[asked] = error
+        raise
+
+
+_absent: dict[tuple[str, str], Unavailable] = {}  # what was looked for once and is not here
 
 
 def measure(
@@ -186,7 +198,7 @@ class _Jobs:
     settings: Settings
 
     def run(self, method: Method, keys: Sequence[str], processes: int) -> Iterator[Record]:
-        if processes <= 1 or len(keys) < 2:
+        if processes <= 1 or len(keys) < WORTH_PROCESSES:
             worker = _Worker(self, method)
             yield from map(worker.measure, keys)
             return

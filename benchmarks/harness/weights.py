@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,12 +48,22 @@ def hosted(load: Callable[[], T], what: str, settings: Settings) -> T:
         Unavailable: the weights are not on this machine, or the library is not.
     """
     try:
-        with contextlib.nullcontext() if settings.fetch else offline():
+        with contextlib.nullcontext() if settings.fetch else offline(), _quiet():
             return load()
     except (OSError, RuntimeError, ValueError, PatchAlignError) as error:
         raise Unavailable("its weights are not here", [what]) from error
     except ImportError as error:
         raise Unavailable(f"the package {error.name} is not installed", [what]) from error
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """What a library logs about missing weights is said by the row that can't run."""
+    logging.disable(logging.ERROR)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def digest(file: Path) -> str:

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..harness.contract import Entry, Method, Settings, Shape
-from ..harness.weights import hosted
+from ..harness.weights import digest, hub_file
 from ..networks.clip_dense import dense_features
 
+REPOSITORY, FILE = "timm/vit_base_patch16_clip_224.openai", "open_clip_model.safetensors"
 SIZE, DEPTH = 224, 112
 SHRUNK, BIAS = 0.7, 0.3
 CROP = 20 / 224  # of the picture, from each side
@@ -146,13 +147,10 @@ class PointCLIPv2(Method):
 def _make(settings: Settings) -> PointCLIPv2:
     import open_clip
 
-    clip = hosted(
-        lambda: open_clip.create_model("ViT-B-16-quickgelu", pretrained="openai"),
-        "open_clip_model.safetensors of timm/vit_base_patch16_clip_224.openai",
-        settings,
-    )
+    file = hub_file(REPOSITORY, FILE, settings)
+    clip = open_clip.create_model("ViT-B-16-quickgelu", pretrained=str(file))
     tokenizer = open_clip.get_tokenizer("ViT-B-16")
-    return PointCLIPv2(clip, tokenizer, "ViT-B-16 openai", SIZE, DEPTH, settings.device)
+    return PointCLIPv2(clip, tokenizer, digest(file), SIZE, DEPTH, settings.device)
 
 
 def tiny() -> PointCLIPv2:

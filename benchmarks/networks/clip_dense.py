@@ -6,10 +6,14 @@ is as trained, and the projection into the words' space follows.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
 import torch.nn.functional as F
-from open_clip.transformer import VisionTransformer
 from torch import Tensor
+
+if TYPE_CHECKING:
+    from open_clip.transformer import VisionTransformer
 
 
 @torch.inference_mode()

@@ -77,7 +77,8 @@ def test_a_line_that_was_cut_off_is_dropped(tmp_path):
         assert [row["key"] for row in csv.DictReader(table)] == list(SET.keys)
 
 
-def test_processes_side_by_side_measure_what_one_does(tmp_path):
+def test_processes_side_by_side_measure_what_one_does(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "WORTH_PROCESSES", 2)
     one = run.measure(entry("position"), SET, TASK, {}, SETTINGS, tmp_path / "1")
     two = run.measure(entry("position"), SET, TASK, {}, SETTINGS, tmp_path / "2", processes=2)
     assert [r["right"] for r in one] == [r["right"] for r in two]
