@@ -12,26 +12,37 @@ from ..bridge.course import Steps
 from ..bridge.jobs import Question
 from ..bridge.replies import Reply
 from ..scene import record
+from ..scene.forms.vertex_groups import heaviest, read_weights
 from ..scene.geometry import Surface, polygon_graph, polygon_labels, read_surface
 from ..scene.record import Parts
-from ..scene.results import Look, WrittenParts, describe, show_parts, write_parts
+from ..scene.results import (
+    Look,
+    WrittenParts,
+    describe,
+    keep_parts,
+    show_parts,
+    take_over,
+    write_parts,
+)
 from ..scene.target import TargetError, object_mode, remarks, why_unwritable
 from ..shared.colours import part_colour
 from ..shared.errors import SteerError
 from ..shared.steering import Labelling
 from .each import Asker, Outcome, Write, always, ask_each
 
-Looks = Callable[[], Look]
-"""How parts are to be shown, by the time that they are written."""
+Looks = Callable[[bpy.types.Object], Look]
+"""How an object's parts are to be shown, by the time that they are written."""
 
 
-def writes_parts(look: Looks) -> Write:
-    """Writes an answer with parts."""
+def writes_parts(look: Looks, of_words: bool = False) -> Write:
+    """Writes an answer with parts; of words it tells which were not found."""
 
     def write(
         obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
     ) -> tuple[WrittenParts, str]:
-        written = write_parts(obj, surface, base, reply, look())
+        written = write_parts(obj, surface, base, reply, look(obj))
+        if not of_words:
+            written = written._replace(not_found=())
         return written, " ".join([describe(written), *remarks(obj, surface)])
 
     return write
@@ -59,7 +70,7 @@ def write_loose_parts(obj: bpy.types.Object, look: Look) -> WrittenParts:
             np.ones(len(labels), np.float32),
             np.zeros(len(labels), bool),
         )
-        record.save(obj.data, parts)
+        keep_parts(obj, parts)
         return show_parts(obj, surface, parts, look)
 
 
@@ -77,15 +88,8 @@ def learn_parts(obj: bpy.types.Object, surface: Surface) -> Question:
         return Question("part_exemplar", names=parts.names, face_labels=labels)
     if not obj.vertex_groups:
         raise TargetError(f"'{obj.name}' has no parts and no vertex groups to learn from.")
-    weights = np.zeros((len(obj.data.vertices), len(obj.vertex_groups)))
-    for vertex in obj.data.vertices:
-        for element in vertex.groups:
-            weights[vertex.index, element.group] = element.weight
-    sums = np.zeros((surface.polygon_count, weights.shape[1]))
-    np.add.at(sums, surface.corner_polygons, weights[surface.corner_vertices])
-    labels = np.where(sums.max(1) > 0, sums.argmax(1), -1).astype(np.int32)
     names = [group.name for group in obj.vertex_groups]
-    labels = labels[surface.triangle_polygons]
+    labels = heaviest(obj.data, read_weights(obj))[surface.triangle_polygons]
     return Question("part_exemplar", names=names, face_labels=labels)
 
 
@@ -103,7 +107,7 @@ def split_by_words(
         obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
     ) -> tuple[WrittenParts, str]:
         names, labels = reply.header["part_names"], labels_of(surface, reply)
-        return edit(obj, base, look(), lambda parts: parts.split_by_labels(part, names, labels))
+        return edit(obj, base, look(obj), lambda parts: parts.split_by_labels(part, names, labels))
 
     question = Question("segment", parts=words, category=category)
     return ask_each(asker, [obj], always(question), write)
@@ -113,9 +117,10 @@ def spread_corrections(asker: Asker, obj: bpy.types.Object, look: Looks) -> Step
     """Let the faces that were assigned by hand speak for all that look like them."""
 
     def ask(obj: bpy.types.Object, surface: Surface) -> Question:
-        parts, of = record.load(obj.data), surface.triangle_polygons
+        parts, of = take_over(obj, read_surface(obj), look(obj)), surface.triangle_polygons
         if not parts.decided.any():
             raise TargetError("No face was assigned by hand yet. Assign a few first.")
+        keep_parts(obj, parts)
         labels, corrected = parts.labels[of], parts.decided[of]
         return Question("propagate", names=parts.names, face_labels=labels, corrected=corrected)
 
@@ -128,7 +133,7 @@ def spread_corrections(asker: Asker, obj: bpy.types.Object, look: Looks) -> Step
             kept = np.where(decided, parts.labels, labels).astype(np.int32)
             return Labelling(parts.names, kept, parts.faces)
 
-        return edit(obj, base, look(), spread)
+        return edit(obj, base, look(obj), spread)
 
     return ask_each(asker, [obj], ask, write)
 
@@ -144,8 +149,11 @@ def edit(
     look: Look,
     change: Callable[[Labelling], Labelling],
     decided: NDArray[np.bool_] | None = None,
+    keeps_decided: bool = False,
 ) -> tuple[WrittenParts, str]:
     """Change the parts of an object in Object Mode, and show them.
+
+    What a person has painted in the forms since is taken over first.
 
     Args:
         obj: the object.
@@ -153,29 +161,52 @@ def edit(
         look: how they are shown.
         change: makes other parts of those that there are.
         decided: (polygons,) whose labels are a person's word now.
+        keeps_decided: whether faces that a person has decided on stay as they are.
 
     Raises:
         TargetError: there is nothing to change.
     """
-    parts = record.load(obj.data)
+    parts = take_over(obj, base, look)
     try:
         labelling = change(Labelling(parts.names, parts.labels, polygon_graph(base)[0]))
     except SteerError as error:
         raise TargetError(str(error)) from error
+    if keeps_decided:
+        labels = np.where(parts.decided, parts.labels, labelling.labels).astype(np.int32)
+        labelling = Labelling(labelling.names, labels, labelling.faces)
     parts = parts.steered(labelling, decided)
-    record.save(obj.data, parts)
+    keep_parts(obj, parts)
     written = show_parts(obj, base, parts, look)
     return written, describe(written)
 
 
+def update_from(
+    obj: bpy.types.Object, base: Surface, look: Look, form: str
+) -> tuple[WrittenParts, str]:
+    """Make the parts of an object in Object Mode what a person has made of one of its forms.
+
+    Raises:
+        TargetError: nobody has changed it.
+    """
+    before, parts = record.load(obj.data), take_over(obj, base, look, [form])
+    moved = int(((parts.labels != before.labels) | (parts.decided != before.decided)).sum())
+    if not moved:
+        raise TargetError("Nothing was changed there since the parts were written.")
+    keep_parts(obj, parts)
+    written = show_parts(obj, base, parts, look)
+    return written, f"{moved} faces are as you have made them. {describe(written)}"
+
+
 def show_again(
-    objects: Sequence[bpy.types.Object], look: Look, change: Callable[[Parts], Parts | None]
+    objects: Sequence[bpy.types.Object],
+    look: Looks,
+    change: Callable[[Parts], Parts | None] = lambda parts: parts,
 ) -> list[str]:
     """Show the parts that objects have, once for each mesh; nobody is asked.
 
     Args:
         objects: those without parts are passed over.
-        look: how.
+        look: how each.
         change: makes the parts that are shown of those that there are; None for objects that it
             does not concern.
 
@@ -195,6 +226,6 @@ def show_again(
             if parts is None:
                 continue
             if parts is not before:
-                record.save(obj.data, parts)
-            said.append(describe(show_parts(obj, read_surface(obj), parts, look)))
+                keep_parts(obj, parts)
+            said.append(describe(show_parts(obj, read_surface(obj), parts, look(obj))))
     return said

@@ -60,7 +60,8 @@ def segment(
     """
     question = Question("segment", parts=parts, category=category)
     look = _look(forms, threshold, colours)
-    return _each(_writable(objects), question, writes_parts(lambda: look), model, quality)
+    write = writes_parts(lambda obj: look, of_words=True)
+    return _each(_writable(objects), question, write, model, quality)
 
 
 def segment_automatically(
@@ -90,7 +91,7 @@ def segment_automatically(
     else:
         question = Question("segment_automatically", **how, vocabulary=vocabulary)
     look = _look(forms)
-    return _each(_writable(objects), question, writes_parts(lambda: look), model, quality)
+    return _each(_writable(objects), question, writes_parts(lambda obj: look), model, quality)
 
 
 def keypoints(
@@ -130,7 +131,7 @@ def transfer(
     """Find the parts of finished objects, or else their vertex groups, on others."""
     asker, look = _asker(model, quality), _look(forms)
     learnt_from, others = _readable(exemplars), _writable(objects)
-    write = writes_parts(lambda: look)
+    write = writes_parts(lambda obj: look)
     return _finish(transfer_to_each(asker, learnt_from, others, learn_parts, write))
 
 

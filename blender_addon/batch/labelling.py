@@ -42,7 +42,7 @@ Label = Callable[[bpy.types.Object], WrittenParts]
 def by_words(asker: Asker, parts: Sequence[str], category: str, threshold: float) -> Label:
     """Label objects by words; faces whose score is below the threshold stay unlabelled."""
     ask = always(Question("segment", parts=parts, category=category))
-    write = writes_parts(lambda: Look(threshold=threshold))
+    write = writes_parts(lambda obj: Look(threshold=threshold))
 
     def label(obj: bpy.types.Object) -> WrittenParts:
         (outcome,) = Course(ask_each(asker, [obj], ask, write)).run()

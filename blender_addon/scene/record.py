@@ -1,8 +1,14 @@
 """What is known of a mesh's parts, kept on the mesh: it is saved with the file and undone with it.
 
-The mesh's custom property ``patchalign3d_parts`` holds the names, ``patchalign3d_colours`` three
-numbers for each; hidden face attributes hold, for every polygon, its best part (from 1, so that
-faces made later have none), how well it matches, and whether a person has decided.
+Each part is a hidden face attribute, true on its faces, whose name says the part's name and its
+colour. Blender knows attributes by their names, so parts go the way of the faces whatever is done
+to them: objects that are joined have the parts of both, what is separated, duplicated, appended or
+mirrored keeps its own. Two more hidden attributes hold how well a polygon matches its part, and
+whether a person has decided.
+
+The mesh's custom property ``patchalign3d_parts`` holds the names in their order and at their full
+length, ``patchalign3d_attributes`` the attributes they are kept in. Up to version 0.5.0 one
+attribute held the number of each polygon's part in the list of names; files that have it are read.
 
 In Edit Mode, undo takes back attributes and vertex groups, but no custom properties. So each
 writing has a number, in a hidden face attribute and with a copy of our custom properties, from
@@ -22,15 +28,18 @@ from numpy.typing import NDArray
 
 from ..shared.colours import Colour, part_colour
 from ..shared.steering import Labelling
-from .attributes import drop, read_faces, write_faces
+from .attributes import drop, read_faces, remove_attribute, write_faces
 from .geometry import UNLABELLED
+from .names import free_name, shorten
 
 if TYPE_CHECKING:
     import bpy
 
 NAMES = "patchalign3d_parts"
 COLOURS = "patchalign3d_colours"
-LABEL = ".patchalign3d_label"
+ATTRIBUTES = "patchalign3d_attributes"
+PART = ".pa3d "  # then the colour, rrggbb, and the part's name
+NUMBERS = ".patchalign3d_label"  # of parts, from 1, in files up to 0.5.0
 SCORE = ".patchalign3d_score"
 DECIDED = ".patchalign3d_decided"
 WRITING = ".patchalign3d_writing"
@@ -74,45 +83,100 @@ class Parts:
         moved = len(labelling.names) != len(self.names) or (labelling.labels != self.labels).any()
         named = self.names if moved else labelling.names  # only renamed
         known = dict(zip(named, self.colours, strict=True))
-        candidates = map(part_colour, itertools.count())
-        free = (
-            c for c in candidates if not any(np.allclose(c, k, atol=0.01) for k in known.values())
-        )
-        colours = [known.get(name) or next(free) for name in labelling.names]
+        colours: list[Colour] = []
+        for name in labelling.names:
+            colours.append(known.get(name) or free_colour([*known.values(), *colours]))
         decided = self.decided if decided is None else self.decided | decided
         return Parts(labelling.names, colours, labelling.labels, scores, decided)
 
 
+def free_colour(taken: Collection[Colour]) -> Colour:
+    """A part's colour that is unlike those taken."""
+    candidates = map(part_colour, itertools.count())
+    return next(c for c in candidates if not any(np.allclose(c, k, atol=0.01) for k in taken))
+
+
 def has_parts(obj: bpy.types.Object | None) -> bool:
     """Whether there is anything to load."""
-    return obj is not None and obj.type == "MESH" and NAMES in obj.data
+    return obj is not None and obj.type == "MESH" and bool(names_of(obj.data))
 
 
 def names_of(mesh: bpy.types.Mesh) -> list[str]:
     """The names of its parts; none if it has no record."""
-    return list(mesh.get(NAMES, []))
+    if attributes := _part_attributes(mesh):
+        return list(dict.fromkeys(attributes.values()))
+    return list(mesh.get(NAMES, [])) if NUMBERS in mesh.attributes else []
+
+
+def arrived(mesh: bpy.types.Mesh) -> list[str]:
+    """The names of parts that came with other objects' faces, when objects were joined."""
+    known = set(mesh.get(ATTRIBUTES, []))
+    found = _part_attributes(mesh).items()
+    return list(dict.fromkeys(name for attribute, name in found if attribute not in known))
 
 
 def load(mesh: bpy.types.Mesh) -> Parts:
     """Read the record of a mesh of an object that is not in a mode of its own."""
-    names = names_of(mesh)
-    flat = list(mesh.get(COLOURS, []))
-    colours = [tuple(flat[i : i + 3]) for i in range(0, len(flat), 3)]
-    colours += [part_colour(i) for i in range(len(colours), len(names))]
-    labels = read_faces(mesh, LABEL, np.int32) - 1
-    labels[labels >= len(names)] = UNLABELLED
-    return Parts(
-        names, colours, labels, read_faces(mesh, SCORE, np.float32), read_faces(mesh, DECIDED, bool)
-    )
+    attributes, names = _part_attributes(mesh), names_of(mesh)
+    colours: dict[str, Colour] = {}
+    if attributes:
+        labels = np.full(len(mesh.polygons), UNLABELLED, np.int32)
+        for attribute, name in attributes.items():
+            colours.setdefault(name, _colour_in(attribute))
+            is_part = read_faces(mesh, attribute, bool)
+            labels[is_part & (labels == UNLABELLED)] = names.index(name)
+    else:
+        flat = list(mesh.get(COLOURS, []))
+        triples = zip(flat[::3], flat[1::3], flat[2::3], strict=True)
+        colours = dict(zip(names, triples, strict=False))
+        labels = read_faces(mesh, NUMBERS, np.int32) - 1
+        labels[labels >= len(names)] = UNLABELLED
+    in_order = [colours.get(name) or part_colour(number) for number, name in enumerate(names)]
+    scores, decided = read_faces(mesh, SCORE, np.float32), read_faces(mesh, DECIDED, bool)
+    return Parts(names, in_order, labels, scores, decided)
 
 
 def save(mesh: bpy.types.Mesh, parts: Parts) -> None:
     """Write the record to a mesh, over the one that is there."""
-    mesh[NAMES] = parts.names
-    mesh[COLOURS] = [float(channel) for colour in parts.colours for channel in colour]
-    write_faces(mesh, LABEL, "INT", parts.labels + 1)
+    wanted: list[str] = []
+    for name, colour in zip(parts.names, parts.colours, strict=True):
+        wanted.append(free_name(_attribute_name(name, colour), wanted))
+    for attribute in {*_part_attributes(mesh), NUMBERS} - set(wanted):
+        remove_attribute(mesh, attribute, "INT" if attribute == NUMBERS else "BOOLEAN")
+    for number, attribute in enumerate(wanted):
+        write_faces(mesh, attribute, "BOOLEAN", parts.labels == number)
+    mesh[NAMES], mesh[ATTRIBUTES] = parts.names, wanted
+    drop(mesh, COLOURS)
     write_faces(mesh, SCORE, "FLOAT", parts.scores)
     write_faces(mesh, DECIDED, "BOOLEAN", parts.decided)
+
+
+def _part_attributes(mesh: bpy.types.Mesh) -> dict[str, str]:
+    """The name of the part that each attribute of one is of, in the parts' order."""
+    found = [name for name in mesh.attributes.keys() if name.startswith(PART)]
+    names = dict(zip(mesh.get(ATTRIBUTES, []), mesh.get(NAMES, []), strict=False))
+    known = [attribute for attribute in names if attribute in set(found)]
+    others = [attribute for attribute in found if attribute not in names]
+    return {one: names.get(one) or one[len(PART) + 7 :] for one in [*known, *others]}
+
+
+def as_kept(colour: Colour) -> Colour:
+    """The colour as the record keeps it, in steps of 1 / 255."""
+    red, green, blue = (round(255 * channel) / 255 for channel in colour)
+    return red, green, blue
+
+
+def _attribute_name(name: str, colour: Colour) -> str:
+    channels = bytes(round(255 * channel) for channel in colour).hex()
+    return shorten(f"{PART}{channels} {name}")
+
+
+def _colour_in(attribute: str) -> Colour:
+    try:
+        red, green, blue = bytes.fromhex(attribute[len(PART) : len(PART) + 6])
+    except ValueError:  # a person has renamed it
+        return part_colour(0)
+    return red / 255, green / 255, blue / 255
 
 
 def keep_writing(mesh: bpy.types.Mesh, also: Collection[str] = ()) -> None:
@@ -124,7 +188,7 @@ def keep_writing(mesh: bpy.types.Mesh, also: Collection[str] = ()) -> None:
     """
     writings = json.loads(mesh.get(WRITINGS, "{}"))
     number = max(map(int, writings), default=0) + 1
-    writings[str(number)] = {name: _plain(mesh.get(name)) for name in (NAMES, COLOURS, *also)}
+    writings[str(number)] = {name: _plain(mesh.get(name)) for name in (NAMES, ATTRIBUTES, *also)}
     latest = sorted(writings.items(), key=lambda item: int(item[0]))[-MOST_WRITINGS:]
     mesh[WRITINGS] = json.dumps(dict(latest))
     write_faces(mesh, WRITING, "INT", np.full(len(mesh.polygons), number, np.int32))
@@ -156,8 +220,9 @@ def _plain(value: object) -> object:
 
 def forget(mesh: bpy.types.Mesh) -> None:
     """Remove the record."""
-    drop(mesh, NAMES, COLOURS, WRITINGS)
-    for name in (LABEL, SCORE, DECIDED, WRITING):
+    attributes = [*_part_attributes(mesh), NUMBERS, SCORE, DECIDED, WRITING]
+    drop(mesh, NAMES, ATTRIBUTES, COLOURS, WRITINGS)
+    for name in attributes:
         attribute = mesh.attributes.get(name)
         if attribute:
             mesh.attributes.remove(attribute)

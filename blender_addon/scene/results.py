@@ -3,7 +3,8 @@
 What an earlier run has written is replaced, and nothing else is touched. When parts are only shown
 otherwise, a form that would come out as it was is left as it is, with what a person has done to it:
 the mesh's custom property ``patchalign3d_shown`` keeps, by form, a hash of what each was written
-from.
+from. How parts are shown is the mesh's own, in ``patchalign3d_look``: what is wanted of one object
+says nothing of another.
 """
 
 from __future__ import annotations
@@ -20,16 +21,17 @@ from ..shared.colours import GREY, Colour, part_colour
 from . import record
 from .attributes import PART_COLOURS, drop
 from .forms import FORMS, USUAL_FORMS, Shown
-from .forms.form import UNLABELLED_NAME
+from .forms.form import UNLABELLED_NAME, Reading
 from .forms.vertex_groups import groups_of, put_right
-from .geometry import Surface, area_shares, polygon_labels, polygon_means
+from .geometry import UNLABELLED, Surface, area_shares, polygon_labels, polygon_means
 from .names import shorten
-from .record import Parts
+from .record import Parts, free_colour
 
 if TYPE_CHECKING:
     import bpy
 
 SHOWN = "patchalign3d_shown"
+LOOK = "patchalign3d_look"
 WRITTEN_IN_ORDER = sorted(FORMS, key=lambda form: not form.is_first)
 
 
@@ -51,6 +53,20 @@ class Look(NamedTuple):
     colours: Mapping[str, Colour] = MappingProxyType({})
 
 
+def look_of(mesh: bpy.types.Mesh, wanted: Look) -> Look:
+    """How a mesh shows the parts that it has; as is wanted where it has none."""
+    if LOOK in mesh:
+        kept = mesh[LOOK].to_dict()
+        return wanted._replace(
+            forms=frozenset(kept["forms"]),
+            threshold=kept["threshold"],
+            unlabelled=bool(kept["unlabelled"]),
+        )
+    if SHOWN in mesh:  # written before the rest was kept
+        return wanted._replace(forms=frozenset(mesh[SHOWN].keys()))
+    return wanted
+
+
 class WrittenParts(NamedTuple):
     """What has been put on an object.
 
@@ -59,12 +75,14 @@ class WrittenParts(NamedTuple):
         groups: their vertex groups: of the same name, unless that is in use for something else.
         labels: (polygons,) int32 number of the part, -1 for none.
         shares: (P,) of the whole area.
+        not_found: what else was asked for; nothing is written of it.
     """
 
     names: list[str]
     groups: list[str]
     labels: NDArray[np.int32]
     shares: NDArray[np.float64]
+    not_found: Sequence[str] = ()
 
 
 def write_parts(
@@ -83,19 +101,31 @@ def write_parts(
         reply: the answer to "segment" or one of its kin.
         look: in which forms.
     """
-    names = reply.header["part_names"]
+    asked = reply.header["part_names"]
     confidence = reply.arrays["confidence"]
     labels = polygon_labels(surface, reply.arrays["face_labels"], confidence)
+    found = np.unique(labels[labels >= 0])
+    labels = np.where(labels >= 0, np.searchsorted(found, labels), UNLABELLED).astype(np.int32)
+    names = [asked[number] for number in found]
     parts = Parts(
         names,
-        [look.colours.get(name) or part_colour(number) for number, name in enumerate(names)],
+        [look.colours.get(asked[number]) or part_colour(int(number)) for number in found],
         labels,
         polygon_means(surface, confidence).astype(np.float32),
         np.zeros(len(labels), bool),
     )
-    record.save(obj.data, parts)
+    keep_parts(obj, parts)
     drop(obj.data, SHOWN)  # all is written anew
-    return show_parts(obj, base, parts, look)
+    written = show_parts(obj, base, parts, look)
+    return written._replace(not_found=[name for name in asked if name not in names])
+
+
+def keep_parts(obj: bpy.types.Object, parts: Parts) -> None:
+    """Make these the parts of an object in Object Mode; what is shown of them stays as it is."""
+    brought = record.arrived(obj.data)
+    for form in FORMS:
+        form.adopt(obj, brought)
+    record.save(obj.data, parts)
 
 
 def show_parts(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -> WrittenParts:
@@ -107,14 +137,8 @@ def show_parts(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -
     from . import views
 
     mesh, had_colours = obj.data, PART_COLOURS in obj.data.attributes
-    labels = parts.above(look.threshold)
-    active = next((parts.names.index(name) for name in look.active if name in parts.names), -1)
-    names, colours = [shorten(name) for name in parts.names], list(parts.colours)
-    numbers = labels
-    if look.unlabelled and (labels < 0).any():
-        numbers = np.where(labels < 0, len(names), labels)
-        names, colours = [*names, UNLABELLED_NAME], [*colours, GREY]
-    shown = Shown(obj, base, names, colours, numbers, labels, active)
+    shown = _shown(obj, base, parts, look)
+    labels = shown.bare
     before = dict(mesh.get(SHOWN, {}))
     now = {form.name: form.made_from(shown) for form in FORMS if form.name in look.forms}
     kept = {name for name, made_from in now.items() if made_from and made_from == before.get(name)}
@@ -125,11 +149,87 @@ def show_parts(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -
         if form.name in now:
             form.write(shown)
     mesh[SHOWN] = now
+    mesh[LOOK] = {
+        "forms": sorted(now),
+        "threshold": look.threshold,
+        "unlabelled": look.unlabelled,
+    }
     groups = (groups_of(mesh) or parts.names)[: len(parts.names)]
-    record.keep_writing(mesh, (SHOWN, *(mark for form in FORMS for mark in form.marks)))
+    record.keep_writing(mesh, (SHOWN, LOOK, *(mark for form in FORMS for mark in form.marks)))
     mesh.update()
     views.follow(gone=had_colours)
     return WrittenParts(parts.names, groups, labels, area_shares(base, labels, len(parts.names)))
+
+
+def _shown(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -> Shown:
+    """What the forms are written from."""
+    labels = parts.above(look.threshold)
+    active = next((parts.names.index(name) for name in look.active if name in parts.names), -1)
+    names = [shorten(name) for name in parts.names]
+    colours = [record.as_kept(colour) for colour in parts.colours]
+    numbers = labels
+    if look.unlabelled and (labels < 0).any():
+        numbers = np.where(labels < 0, len(names), labels)
+        names, colours = [*names, UNLABELLED_NAME], [*colours, GREY]
+    return Shown(obj, base, names, colours, numbers, labels, active)
+
+
+def changed_by_hand(obj: bpy.types.Object, base: Surface, look: Look) -> list[str]:
+    """The forms, by name, of an object in Object Mode that a person has changed since."""
+    if not record.has_parts(obj):
+        return []
+    shown, there = _shown(obj, base, record.load(obj.data), look), obj.data.get(SHOWN, {})
+    return [form.name for form in FORMS if form.name in there and form.is_changed(shown)]
+
+
+def take_over(
+    obj: bpy.types.Object, base: Surface, look: Look, forms: Collection[str] | None = None
+) -> Parts:
+    """The parts of an object in Object Mode with what a person has changed in its forms.
+
+    A face that a person has given to another part is that person's word. Nothing is written.
+
+    Args:
+        obj: the object.
+        base: its base mesh.
+        look: how the parts are shown.
+        forms: which are read, by name; all by default. The first that knows of a face counts.
+    """
+    parts = record.load(obj.data)
+    if record.arrived(obj.data):  # what joined objects brought was not written from these parts
+        return parts
+    shown, there = _shown(obj, base, parts, look), obj.data.get(SHOWN, {})
+    taken = np.zeros(len(parts.labels), bool)
+    for form in FORMS:
+        if form.name not in there or not (forms is None or form.name in forms):
+            continue
+        reading = form.read(obj, shown.names)
+        if reading is None:
+            continue
+        moved = (reading.labels != form.expected(shown)) & ~taken
+        if moved.any():
+            parts = _moved(parts, reading, moved)
+            taken |= moved
+    return parts
+
+
+def _moved(parts: Parts, reading: Reading, moved: NDArray[np.bool_]) -> Parts:
+    """Parts in which some faces (polygons,) are what the reading says."""
+    short = {shorten(name): number for number, name in enumerate(parts.names)}
+    names, colours = list(parts.names), list(parts.colours)
+    place = np.full(len(reading.names) + 1, UNLABELLED, np.int32)  # −1 is the last one
+    for label in np.unique(reading.labels[moved]):
+        name = reading.names[label] if label >= 0 else UNLABELLED_NAME
+        if label < 0 or (name == UNLABELLED_NAME and name not in short):
+            continue
+        if name not in short:
+            short[name] = len(names)
+            names.append(name)
+            colours.append(free_colour(colours))
+        place[label] = short[name]
+    labels = np.where(moved, place[reading.labels], parts.labels).astype(np.int32)
+    scores = np.where(moved, 1, parts.scores).astype(np.float32)
+    return Parts(names, colours, labels, scores, parts.decided | moved)
 
 
 def describe(parts: WrittenParts) -> str:
@@ -140,6 +240,8 @@ def describe(parts: WrittenParts) -> str:
     if (parts.labels < 0).any():
         shares.append(f"unlabelled {max(0.0, 1 - parts.shares.sum()):.0%}")
     sentences = [f"Parts: {', '.join(shares)}."]
+    if parts.not_found:
+        sentences.append(f"Not found: {', '.join(parts.not_found)}.")
     for name, group in zip(parts.names, parts.groups, strict=True):
         if group != name:
             sentences.append(f"The name '{name}' was in use, so its group is called '{group}'.")
@@ -153,7 +255,7 @@ def remove_parts(obj: bpy.types.Object) -> None:
     had_colours = PART_COLOURS in obj.data.attributes
     for form in reversed(WRITTEN_IN_ORDER):
         form.remove(obj)
-    drop(obj.data, SHOWN)
+    drop(obj.data, SHOWN, LOOK)
     record.forget(obj.data)
     obj.data.update()
     views.follow(gone=had_colours)

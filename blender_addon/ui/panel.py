@@ -3,11 +3,15 @@ the search (F3) finds them.
 """
 
 import textwrap
+from collections.abc import Collection
 from typing import ClassVar
 
 import bpy
 
 from ..bridge.session import session
+from ..scene.forms import FORMS
+from ..scene.record import has_parts
+from ..scene.results import look_of
 from ..setup import choice
 from ..setup.official import WEIGHTS_SIZE
 from . import preferences
@@ -15,7 +19,7 @@ from .operators.upkeep import PATCHALIGN3D_OT_set_up
 from .properties import PATCHALIGN3D_PG_prompts
 
 MENU = (
-    ("segment", "segment_automatically", "transfer", "remove_parts"),
+    ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
     ("find_keypoints", "transfer_keypoints"),
     ("similarity_to_word", "similarity_to_selection", "similarity_select", "similarity_hide"),
     ("part_pick", "part_select", "part_assign", "propagate"),
@@ -77,8 +81,13 @@ class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
         layout.prop(settings, "threshold", slider=True)
-        layout.column(align=True).prop(settings, "forms")
+        column, forms = layout.column(align=True), _forms_shown(context)
+        for form in FORMS:
+            icon = "CHECKBOX_HLT" if form.name in forms else "CHECKBOX_DEHLT"
+            button = column.operator("patchalign3d.form", text=form.label, icon=icon, emboss=False)
+            button.form = form.name
         layout.prop(settings, "show_unlabelled")
+        layout.operator_menu_enum("patchalign3d.update_parts", "form", text="Update Parts from")
         layout.operator("patchalign3d.remove_parts", icon="TRASH")
 
 
@@ -154,6 +163,12 @@ class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
         layout, settings = self.layout, context.scene.patchalign3d
         _draw_prompts(layout, settings.keypoints, "keypoints", "nose, left hand")
         _draw_button(layout, "find_keypoints", "EMPTY_AXIS")
+
+
+def _forms_shown(context: bpy.types.Context) -> Collection[str]:
+    """The forms that the active object has, or that the next one will have."""
+    wanted = context.scene.patchalign3d.look()
+    return (look_of(context.object.data, wanted) if has_parts(context.object) else wanted).forms
 
 
 def _draw_fields(layout: bpy.types.UILayout) -> bpy.types.UILayout:

@@ -20,7 +20,7 @@ from ..bridge.session import session
 from ..scene import record
 from ..scene.forms import FORMS, USUAL_FORMS
 from ..scene.record import Parts
-from ..scene.results import Look
+from ..scene.results import Look, look_of
 from ..scene.target import TargetError
 from ..shared.colours import Colour, part_colour
 from ..shared.questions import DETAIL, MODEL, PIECES, QUALITY, THRESHOLD
@@ -39,7 +39,7 @@ def _recolour(prompt: "PATCHALIGN3D_PG_prompt", context: bpy.types.Context) -> N
         ]
         return replace(parts, colours=colours) if prompt.text in parts.names else None
 
-    _show(context, recoloured)
+    _show(context, change=recoloured)
 
 
 class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
@@ -62,8 +62,8 @@ class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
 def _select_row(prompts: "PATCHALIGN3D_PG_prompts", context: bpy.types.Context) -> None:
     """Select the part of the row, where parts are shown by their selection."""
     settings = context.scene.patchalign3d
-    if prompts == settings.parts and "SELECTION" in settings.forms:
-        _show(context)
+    if prompts == settings.parts:
+        _show(context, of=lambda look: "SELECTION" in look.forms)
 
 
 def _add_entry(prompts: "PATCHALIGN3D_PG_prompts", context: bpy.types.Context) -> None:
@@ -113,17 +113,37 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
         return self.prompts[self.active].text if chosen else ""
 
 
-def _show_again(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -> None:
-    _show(context)
+def _wanted(field: str) -> Callable[["PATCHALIGN3D_PG_settings", bpy.types.Context], None]:
+    """What a change of the settings does: to the chosen objects, and to nothing else of theirs."""
+
+    def update(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -> None:
+        _show(context, look=lambda old: old._replace(**{field: getattr(settings.look(), field)}))
+
+    return update
 
 
 def _show(
-    context: bpy.types.Context, change: Callable[[Parts], Parts | None] = lambda parts: parts
+    context: bpy.types.Context,
+    look: Callable[[Look], Look] = lambda look: look,
+    change: Callable[[Parts], Parts | None] = lambda parts: parts,
+    of: Callable[[Look], bool] = lambda look: True,
 ) -> None:
-    """Show the parts that the chosen objects have, as is wanted now."""
-    objects = [obj for obj in (*context.selected_objects, context.object) if obj]
+    """Show the parts that the chosen objects have.
+
+    Args:
+        context: says which are chosen.
+        look: makes how they are shown from how they are shown now.
+        change: makes other parts of them; None for objects that it does not concern.
+        of: which looks it concerns.
+    """
+    scene = context.scene.patchalign3d.look()
+    objects = [
+        obj
+        for obj in (*context.selected_objects, context.object)
+        if record.has_parts(obj) and of(look_of(obj.data, scene))
+    ]
     try:
-        said = show_again(objects, context.scene.patchalign3d.look(), change)
+        said = show_again(objects, lambda obj: look(look_of(obj.data, scene)), change)
     except TargetError as error:
         session.say(str(error), failed=True)
         return
@@ -168,21 +188,19 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         min=THRESHOLD.least,
         max=THRESHOLD.most,
         subtype="FACTOR",
-        update=_show_again,
+        update=_wanted("threshold"),
     )
     forms: EnumProperty(
         name="Results",
-        description="In which forms the parts are written. Works at once, also on parts found "
-        "before",
+        description="In which forms the parts of the next objects are written",
         items=[(form.name, form.label, form.description) for form in FORMS],
         options={"ENUM_FLAG"},
         default=set(USUAL_FORMS),
-        update=_show_again,
     )
     show_unlabelled: BoolProperty(
         name="Unlabelled as a Part",
         description="What has no label gets a group, a material and a colour of its own, too",
-        update=_show_again,
+        update=_wanted("unlabelled"),
     )
     automatic_how: EnumProperty(
         name="Parts",

@@ -64,10 +64,10 @@ def find_keypoints(words="top, foot"):
     return bpy.ops.patchalign3d.find_keypoints()
 
 
-def refusal(function, *arguments):
+def refusal(function, *arguments, **options):
     """The sentence with which an operator refuses."""
     try:
-        function(*arguments)
+        function(*arguments, **options)
     except RuntimeError as error:
         return str(error)
     raise AssertionError("It was not refused.")
@@ -114,6 +114,25 @@ def said():
 
 def settings():
     return bpy.context.scene.patchalign3d
+
+
+def show_as(forms):
+    """Click forms of results until these are on, and no others."""
+    known = module("scene.forms").FORMS
+    for form in known:
+        is_on = form.name in module("ui.panel")._forms_shown(bpy.context)
+        if is_on != (form.name in forms):
+            bpy.ops.patchalign3d.form(form=form.name)
+
+
+def mistake(obj, polygons, part):
+    """Give polygons to a part as a model might: nobody has decided it."""
+    geometry, results = module("scene.geometry"), module("scene.results")
+    look = results.look_of(obj.data, settings().look())
+    member = np.isin(np.arange(len(COLUMN_LABELS)), polygons)
+    with module("scene.target").object_mode(obj):
+        base = geometry.read_surface(obj)
+        module("asking.parts").edit(obj, base, look, lambda parts: parts.assign(part, member))
 
 
 def select(*objects):

@@ -18,11 +18,13 @@ from column import (
     groups,
     labels,
     materials,
+    mistake,
     module,
     said,
     segment,
     select,
     settings,
+    show_as,
     steer,
     storeys,
 )
@@ -170,7 +172,7 @@ def written(form, check):
     def write(obj):
         settings().parts.active = 1
         yield
-        settings().forms = {form}
+        show_as({form})
         yield {"FINISHED"}
         check(obj)
 
@@ -220,7 +222,7 @@ def by_shape(obj):
     settings().automatic_how = "SHAPE"
     yield
     yield bpy.ops.patchalign3d.segment_automatically()
-    assert list(obj.data["patchalign3d_parts"]) == ["part 1", "part 2"]
+    assert list(obj.data["patchalign3d_parts"]) == ["part 1"]
 
 
 # --- Steering -------------------------------------------------------------------------------------
@@ -247,16 +249,14 @@ def split_by_piece(obj):
 
 
 def smooth(obj):
-    choose(obj, [SIDES + 3])
-    steer("part_assign", "speck")
+    mistake(obj, [SIDES + 3], "speck")
     yield
     yield steer("part_smooth", "")
     assert "speck" not in storeys(obj)[1]
 
 
 def snap(obj):
-    choose(obj, [SIDES])
-    steer("part_assign", "bottom")
+    mistake(obj, [SIDES], "bottom")
     for edge in obj.data.edges:
         low, high = (obj.data.vertices[v].co.z for v in edge.vertices)
         edge.use_seam = low == high

@@ -6,12 +6,14 @@ before.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..attributes import drop, read_faces, remove_attribute, write_faces
-from .form import Form, Shown
+from ..geometry import UNLABELLED
+from .form import Form, Reading, Shown
 
 if TYPE_CHECKING:
     import bpy
@@ -33,6 +35,16 @@ class FaceSets(Form):
             write_faces(mesh, BEFORE, "INT", read_faces(mesh, SCULPT_FACE_SETS, np.int32))
         write_faces(mesh, SCULPT_FACE_SETS, "INT", shown.labels + FIRST)
         mesh[FACE_SETS] = True
+
+    def read(self, obj: bpy.types.Object, names: Sequence[str]) -> Reading | None:
+        mesh = obj.data
+        if FACE_SETS not in mesh or SCULPT_FACE_SETS not in mesh.attributes:
+            return None
+        labels = read_faces(mesh, SCULPT_FACE_SETS, np.int32) - FIRST
+        labels[labels < 0] = UNLABELLED
+        added, place = np.unique(labels[labels >= len(names)], return_inverse=True)
+        labels[labels >= len(names)] = len(names) + place
+        return Reading([*names, *(f"face set {number + FIRST}" for number in added)], labels)
 
     def remove(self, obj: bpy.types.Object) -> None:
         mesh = obj.data

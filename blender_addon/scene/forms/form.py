@@ -6,6 +6,7 @@ What a form has written it marks, so that it finds and removes that and nothing 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
@@ -42,6 +43,18 @@ class Shown(NamedTuple):
     active: int
 
 
+class Reading(NamedTuple):
+    """Parts as a form shows them.
+
+    Attributes:
+        names: those it was written from, and after them what a person has added.
+        labels: (polygons,) int32 index into the names; −1 = none.
+    """
+
+    names: list[str]
+    labels: NDArray[np.int32]
+
+
 class Form:
     """One form; the mesh is in Object Mode whenever it is asked for anything.
 
@@ -62,9 +75,33 @@ class Form:
         """Write it, where nothing of it is."""
         raise NotImplementedError
 
+    def adopt(self, obj: bpy.types.Object, names: Sequence[str]) -> None:
+        """Take what other objects brought for parts of these names, when they were joined to it."""
+
     def remove(self, obj: bpy.types.Object) -> None:
         """Take away what was written, if anything was."""
         raise NotImplementedError
+
+    def read(self, obj: bpy.types.Object, names: Sequence[str]) -> Reading | None:
+        """The parts as they are to be seen in it now, a person's changes among them.
+
+        Args:
+            obj: the object.
+            names: P parts, in the order in which it was written.
+
+        Returns:
+            None if it tells nothing of the kind, or nothing of it is there.
+        """
+        return None
+
+    def expected(self, shown: Shown) -> NDArray[np.int32]:
+        """(polygons,) what :meth:`read` gives where nobody has changed it."""
+        return shown.labels
+
+    def is_changed(self, shown: Shown) -> bool:
+        """Whether a person has changed what was written, which removing it would lose."""
+        reading = self.read(shown.obj, shown.names)
+        return reading is not None and bool((reading.labels != self.expected(shown)).any())
 
     def made_from(self, shown: Shown) -> str:
         """A hash of all that it is written from.

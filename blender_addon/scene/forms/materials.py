@@ -1,12 +1,14 @@
 """A material slot per part, of its name and colour, after the object's own.
 
-A custom property marks each material; a hidden face attribute keeps the slots from before. A
+A custom property marks each material. Two hidden face attributes keep what each face had before:
+its slot, and its material's name, which counts where objects were joined and slots have moved. A
 material that is no longer used stays as an orphan, which Blender doesn't save, and is used again:
 removing what the properties editor has shown a preview of crashes Blender 4.3.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,14 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...shared.colours import GREY, Colour, linear, part_colour
-from ..attributes import read_faces, write_faces
-from .form import UNLABELLED_NAME, Form, Shown, hash_of
+from ..attributes import read_faces, remove_attribute, write_faces
+from ..geometry import UNLABELLED
+from .form import UNLABELLED_NAME, Form, Reading, Shown, hash_of
 
 if TYPE_CHECKING:
     import bpy
 
 MATERIAL = "patchalign3d_part"
 BEFORE = ".patchalign3d_material_before"
+NAMED = ".patchalign3d_material_named"
 
 
 class Materials(Form):
@@ -33,7 +37,9 @@ class Materials(Form):
         slots = np.zeros(len(mesh.polygons), np.int32)
         mesh.polygons.foreach_get("material_index", slots)
         write_faces(mesh, BEFORE, "INT", slots)
-        if not mesh.materials:
+        named = np.array([_number_of(material) for material in mesh.materials] or [0], np.int32)
+        write_faces(mesh, NAMED, "INT", named[np.minimum(slots, len(named) - 1)])
+        if not mesh.materials and (shown.labels < 0).any():
             mesh.materials.append(None)  # what is unlabelled keeps the material it has: none
         own = len(mesh.materials)
         for name, colour in zip(shown.names, shown.colours, strict=True):
@@ -41,18 +47,40 @@ class Materials(Form):
         slots = np.where(shown.labels >= 0, own + shown.labels, slots).astype(np.int32)
         mesh.polygons.foreach_set("material_index", slots)
 
+    def read(self, obj: bpy.types.Object, names: Sequence[str]) -> Reading | None:
+        mesh = obj.data
+        if BEFORE not in mesh.attributes:
+            return None
+        slots = np.zeros(len(mesh.polygons), np.int32)
+        mesh.polygons.foreach_get("material_index", slots)
+        own, known = read_faces(mesh, BEFORE, np.int32), list(names)
+        label_of = np.full(max(len(mesh.materials), 1), UNLABELLED, np.int32)
+        for slot, material in enumerate(mesh.materials):
+            name = material.get(MATERIAL) if material else None
+            if name is None and material and ((slots == slot) & (own != slot)).any():
+                name = material.name  # a person's own, given to faces since
+            if name is not None:
+                known += [name] if name not in known else []
+                label_of[slot] = known.index(name)
+        return Reading(known, label_of[np.clip(slots, 0, len(label_of) - 1)])
+
     def remove(self, obj: bpy.types.Object) -> None:
         mesh = obj.data
         if BEFORE not in mesh.attributes:
             return
-        slots = read_faces(mesh, BEFORE, np.int32)
-        mesh.attributes.remove(mesh.attributes[BEFORE])
+        slots, named = read_faces(mesh, BEFORE, np.int32), read_faces(mesh, NAMED, np.int32)
+        for attribute in (BEFORE, NAMED):
+            remove_attribute(mesh, attribute, "INT")
         for index in reversed(range(len(mesh.materials))):
             material = mesh.materials[index]
             if material and MATERIAL in material:
                 mesh.materials.pop(index=index)
         if list(mesh.materials) == [None]:
             mesh.materials.clear()
+        for slot, material in enumerate(mesh.materials):
+            if material:
+                slots[named == _number_of(material)] = slot
+        slots = np.clip(slots, 0, max(len(mesh.materials) - 1, 0))
         mesh.polygons.foreach_set("material_index", slots)
 
     def made_from(self, shown: Shown) -> str:
@@ -67,6 +95,11 @@ def paint(obj: bpy.types.Object, names: Sequence[str], labels: NDArray[np.int32]
     for number, name in enumerate(names):
         materials.append(_material(name, part_colour(number)))
     obj.data.polygons.foreach_set("material_index", labels + 1)
+
+
+def _number_of(material: bpy.types.Material | None) -> int:
+    """A number that stands for its name."""
+    return zlib.crc32(material.name.encode()) & 0x7FFFFFFF if material else 0
 
 
 def _material(name: str, colour: Colour) -> bpy.types.Material:

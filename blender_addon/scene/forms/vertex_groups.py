@@ -6,15 +6,16 @@ mesh, as vertex groups do, whose names all objects of one mesh share.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..attributes import drop
-from ..geometry import vertex_weights
-from ..names import free_name
-from .form import Form, Shown
+from ..geometry import UNLABELLED, vertex_weights
+from ..names import free_name, shorten
+from .form import Form, Reading, Shown
 
 if TYPE_CHECKING:
     import bpy
@@ -39,6 +40,38 @@ class VertexGroups(Form):
             _write_weights(group, vertices, weight)
         obj.data[GROUPS] = groups
 
+    def read(self, obj: bpy.types.Object, names: Sequence[str]) -> Reading | None:
+        ours = [name for name in groups_of(obj.data) if name in obj.vertex_groups]
+        if not ours:
+            return None
+        weights = read_weights(obj)[:, [obj.vertex_groups[name].index for name in ours]]
+        of = dict(zip(groups_of(obj.data), names, strict=False))
+        known = [of.get(name, name) for name in ours]
+        order = [*names, *(name for name in known if name not in names)]
+        labels = heaviest(obj.data, weights)
+        place = np.array([order.index(name) for name in known], np.int32)
+        return Reading(order, np.where(labels >= 0, place[labels], labels).astype(np.int32))
+
+    def expected(self, shown: Shown) -> NDArray[np.int32]:
+        return heaviest(shown.obj.data, _expected_weights(shown))
+
+    def is_changed(self, shown: Shown) -> bool:
+        groups, there = groups_of(shown.obj.data), shown.obj.vertex_groups
+        if not groups:
+            return False
+        if len(groups) < len(shown.names) or any(name not in there for name in groups):
+            return True
+        weights = read_weights(shown.obj)
+        now = weights[:, [there[name].index for name in groups[: len(shown.names)]]]
+        return not np.allclose(now, _expected_weights(shown), atol=0.6 / WEIGHT_STEPS)
+
+    def adopt(self, obj: bpy.types.Object, names: Sequence[str]) -> None:
+        ours = groups_of(obj.data)
+        brought = [shorten(name) for name in names]
+        new = [name for name in brought if name in obj.vertex_groups and name not in ours]
+        if new:
+            obj.data[GROUPS] = [*ours, *new]
+
     def remove(self, obj: bpy.types.Object) -> None:
         for name in groups_of(obj.data):
             group = obj.vertex_groups.get(name)
@@ -50,6 +83,42 @@ class VertexGroups(Form):
 def groups_of(mesh: bpy.types.Mesh) -> list[str]:
     """The names of the groups that were written."""
     return list(mesh.get(GROUPS, []))
+
+
+def read_weights(obj: bpy.types.Object) -> NDArray[np.float32]:
+    """(V, groups) the weights of an object in Object Mode."""
+    weights = np.zeros((len(obj.data.vertices), len(obj.vertex_groups)), np.float32)
+    for number, vertex in enumerate(obj.data.vertices):
+        for element in vertex.groups:
+            weights[number, element.group] = element.weight
+    return weights
+
+
+def heaviest(mesh: bpy.types.Mesh, weights: NDArray) -> NDArray[np.int32]:
+    """(polygons,) the group with the greatest weight over each polygon's corners; −1 for none.
+
+    Args:
+        mesh: in Object Mode.
+        weights: (V, groups).
+    """
+    corners = np.zeros(len(mesh.loops), np.int32)
+    mesh.loops.foreach_get("vertex_index", corners)
+    total = np.zeros(len(mesh.polygons), np.int32)
+    mesh.polygons.foreach_get("loop_total", total)
+    polygon = np.repeat(np.arange(len(total)), total)
+    sums = np.stack(
+        [np.bincount(polygon, column[corners], len(total)) for column in weights.T], axis=1
+    )
+    return np.where(sums.max(1) > 0, sums.argmax(1), UNLABELLED).astype(np.int32)
+
+
+def _expected_weights(shown: Shown) -> NDArray[np.float32]:
+    """(V, P) as they are written."""
+    expected = np.zeros((len(shown.surface.vertices), len(shown.names)), np.float32)
+    of_parts = vertex_weights(shown.surface, shown.labels, len(shown.names))
+    for part, (vertices, weight) in enumerate(of_parts):
+        expected[vertices, part] = np.round(weight * WEIGHT_STEPS) / WEIGHT_STEPS
+    return expected
 
 
 def put_right(obj: bpy.types.Object, later: list[str], earlier: list[str]) -> None:

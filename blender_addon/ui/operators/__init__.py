@@ -2,13 +2,14 @@
 
 import bpy
 
-from . import ask, edit, keypoints, parts, prompts, similarity, upkeep
+from . import ask, edit, forms, keypoints, parts, prompts, similarity, upkeep
 
 CLASSES = (
     *ask.CLASSES,
     *prompts.CLASSES,
     *parts.CLASSES,
     *edit.CLASSES,
+    *forms.CLASSES,
     *similarity.CLASSES,
     *keypoints.CLASSES,
     *upkeep.CLASSES,

@@ -11,7 +11,7 @@ from ...bridge.course import Course, Steps
 from ...bridge.jobs import Question
 from ...bridge.session import session
 from ...scene.geometry import Surface
-from ...scene.results import Look
+from ...scene.results import Look, look_of
 from ...scene.target import why_unreadable, why_unwritable
 from ...setup import choice
 from ..properties import PATCHALIGN3D_PG_settings
@@ -48,9 +48,9 @@ def asker(context: bpy.types.Context) -> Asker:
     return Asker(backend, settings.model, choice.preferences(context).device, settings.quality)
 
 
-def look() -> Look:
-    """How the scene wants parts to be shown, by the time that it is asked."""
-    return bpy.context.scene.patchalign3d.look()
+def look(obj: bpy.types.Object) -> Look:
+    """How an object's parts are shown: as they are or, if it has none yet, as the scene says."""
+    return look_of(obj.data, bpy.context.scene.patchalign3d.look())
 
 
 class AskAboutEach(Ask):

@@ -41,6 +41,8 @@ class OnParts(Polls):
 class Edit(OnParts, Acts):
     """An operator that changes the parts of the active object at once."""
 
+    keeps_decided: ClassVar = False
+
     def change(
         self,
         labelling: Labelling,
@@ -66,9 +68,10 @@ class Edit(OnParts, Acts):
             written, said = edit(
                 obj,
                 base,
-                look(),
+                look(obj),
                 lambda labelling: self.change(labelling, settings, obj.data, base),
                 self.decided(obj.data),
+                self.keeps_decided,
             )
         follow(settings, before, written.names)
         return said
@@ -155,6 +158,7 @@ class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
 class PATCHALIGN3D_OT_part_grow(Edit, bpy.types.Operator):
     bl_idname = "patchalign3d.part_grow"
     bl_label = "Grow"
+    keeps_decided = True
     bl_description = "Let the part take the faces around it"
 
     steps: IntProperty(name="Steps", description="How many faces far", default=1, min=1, max=50)
@@ -166,6 +170,7 @@ class PATCHALIGN3D_OT_part_grow(Edit, bpy.types.Operator):
 class PATCHALIGN3D_OT_part_shrink(Edit, bpy.types.Operator):
     bl_idname = "patchalign3d.part_shrink"
     bl_label = "Shrink"
+    keeps_decided = True
     bl_description = "Let the part lose the faces at its border to the parts beside it"
 
     steps: IntProperty(name="Steps", description="How many faces far", default=1, min=1, max=50)
@@ -177,6 +182,7 @@ class PATCHALIGN3D_OT_part_shrink(Edit, bpy.types.Operator):
 class PATCHALIGN3D_OT_part_smooth(Edit, bpy.types.Operator):
     bl_idname = "patchalign3d.part_smooth"
     bl_label = "Smooth Borders"
+    keeps_decided = True
     bl_description = "Straighten the borders of all parts and remove specks"
 
     rounds: IntProperty(name="Rounds", description="How often", default=2, min=1, max=50)
@@ -188,6 +194,7 @@ class PATCHALIGN3D_OT_part_smooth(Edit, bpy.types.Operator):
 class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
     bl_idname = "patchalign3d.part_snap"
     bl_label = "Snap Borders"
+    keeps_decided = True
     bl_description = (
         "Give each region between such edges to the part that most of it has, so that borders lie "
         "on the edges. Regions in dispute stay as they are"

@@ -28,7 +28,7 @@ class PATCHALIGN3D_OT_segment(AskAboutEach, bpy.types.Operator):
         "Find the parts on the selected objects and write them in the forms that are chosen under "
         "Results. What an earlier run wrote is replaced"
     )
-    write = WRITE
+    write = writes_parts(look, of_words=True)
 
     @classmethod
     def nothing_asked(cls, settings: PATCHALIGN3D_PG_settings) -> str:
@@ -62,7 +62,7 @@ class PATCHALIGN3D_OT_segment_automatically(AskAboutEach, bpy.types.Operator):
         if choice.has_backend(context):
             return (yield from super().steps(context))
         for obj in chosen(context, True):
-            write_loose_parts(obj, look())
+            write_loose_parts(obj, look(obj))
         return "There is no backend yet, so the parts are what is loose of each other."
 
 

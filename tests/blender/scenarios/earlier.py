@@ -5,7 +5,17 @@ import json
 
 import bpy
 import numpy as np
-from column import ATTRIBUTE, COLUMN_LABELS, column, groups, labels, materials, settings, steer
+from column import (
+    ATTRIBUTE,
+    COLUMN_LABELS,
+    column,
+    groups,
+    labels,
+    materials,
+    settings,
+    show_as,
+    steer,
+)
 
 NAMES = ["top", "middle", "bottom"]
 COLOURS = [(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)]
@@ -15,7 +25,7 @@ LABELS = np.array(COLUMN_LABELS, np.int32)
 
 def labelled_by_an_earlier_release():
     """A column with parts in all forms but objects, as version 0.5.0 wrote them."""
-    settings().forms = USUAL
+    show_as(USUAL)
     obj = column()
     mesh = obj.data
     steel = bpy.data.materials.new("steel")
@@ -93,10 +103,10 @@ def opened_again(place):
 def the_forms_of_an_earlier_file_are_known_and_what_was_painted_stays(folder):
     labelled_by_an_earlier_release()
     obj = opened_again(folder)
-    settings().forms = USUAL - {"FACE_SETS"}
+    show_as(USUAL - {"FACE_SETS"})
     assert np.isclose(groups(obj)["top"][0], 0.3)  # it would come out as it was
     assert labels(obj, ".sculpt_face_set") == [7] * len(LABELS)
-    settings().forms = USUAL - {"FACE_SETS", "MATERIALS"}
+    show_as(USUAL - {"FACE_SETS", "MATERIALS"})
     assert [material.name for material in obj.data.materials] == ["steel"]
     settings().threshold = 0.95
     assert labels(obj) == [2, *[-1] * (len(LABELS) - 1)]  # but what a person has decided

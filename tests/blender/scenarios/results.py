@@ -19,6 +19,7 @@ from column import (
     select,
     settings,
     shadings,
+    show_as,
 )
 
 
@@ -70,16 +71,14 @@ def the_threshold_works_at_once_and_can_be_taken_back(folder):
 def what_is_unlabelled_can_be_a_part_of_its_own(folder):
     obj = column()
     settings().show_unlabelled = True
-    settings().forms = {"GROUPS", "MATERIALS"}
+    show_as({"GROUPS", "MATERIALS"})
     segment("top, unlabelled, bottom")
-    assert [g.name for g in obj.vertex_groups] == ["top", "unlabelled", "bottom", "unlabelled.001"]
-    assert set(groups(obj)["unlabelled.001"]) == set(ring(1, 1) | ring(2, 1))
+    assert [g.name for g in obj.vertex_groups] == ["top", "bottom", "unlabelled"]
+    assert set(groups(obj)["unlabelled"]) == set(ring(1, 1) | ring(2, 1))
     assert ATTRIBUTE not in obj.data.attributes
-    assert [m and m.name for m in obj.data.materials] == [
-        None, "top", "unlabelled", "bottom", "unlabelled.001"
-    ]  # fmt: skip
-    settings().forms = {"ATTRIBUTE"}
-    assert labels(obj) == [-1 if label == 1 else label for label in COLUMN_LABELS]
+    assert [m and m.name for m in obj.data.materials] == ["top", "bottom", "unlabelled"]
+    show_as({"ATTRIBUTE"})
+    assert labels(obj) == [{0: 0, 1: -1, 2: 1}[label] for label in COLUMN_LABELS]
 
 
 def parts_come_in_all_forms_and_go_when_they_are_not_wanted(folder):
@@ -92,9 +91,9 @@ def parts_come_in_all_forms_and_go_when_they_are_not_wanted(folder):
     for prompt, colour in zip(settings().parts.prompts, np.eye(3), strict=True):
         prompt.colour = colour
     settings().parts.active = 1
-    settings().forms = {
+    show_as({
         "GROUPS", "ATTRIBUTE", "FACE_SETS", "MATERIALS", "COLOURS", "SELECTION", "OBJECTS"
-    }  # fmt: skip
+    })  # fmt: skip
     for _ in range(2):
         bpy.ops.patchalign3d.segment()
         check_column(obj)
@@ -114,7 +113,7 @@ def parts_come_in_all_forms_and_go_when_they_are_not_wanted(folder):
         ]  # fmt: skip
         assert [len(part.data.polygons) for part in parts] == [9, 8, 9]
         assert len(bpy.data.meshes) == 4 and len(bpy.data.materials) == 4
-    settings().forms = set()
+    show_as(set())
     assert not obj.vertex_groups and ATTRIBUTE not in obj.data.attributes
     assert ".sculpt_face_set" not in obj.data.attributes
     assert list(obj.data.materials) == [steel] and set(materials(obj)) == {steel}
@@ -122,17 +121,17 @@ def parts_come_in_all_forms_and_go_when_they_are_not_wanted(folder):
     assert "PatchAlign3D Parts" not in bpy.data.collections
     assert len(bpy.data.meshes) == 1
     assert {m.name: m.users for m in bpy.data.materials} == dict.fromkeys(names, 0) | {"steel": 1}
-    settings().forms = {"GROUPS", "ATTRIBUTE"}
+    show_as({"GROUPS", "ATTRIBUTE"})
     check_column(obj)
 
 
 def a_mesh_without_materials_has_none_again(folder):
     obj = column()
-    settings().forms = {"MATERIALS"}
+    show_as({"MATERIALS"})
     segment("top, unlabelled, bottom")
-    assert [m and m.name for m in obj.data.materials] == [None, "top", "unlabelled", "bottom"]
+    assert [m and m.name for m in obj.data.materials] == [None, "top", "bottom"]
     assert materials(obj)[8] is None
-    settings().forms = {"GROUPS"}
+    show_as({"GROUPS"})
     assert not obj.data.materials
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
     bpy.ops.wm.open_mainfile(filepath=str(folder / "a.blend"))
@@ -143,7 +142,7 @@ def views_show_the_colours_as_long_as_there_are_any(folder):
     column()
     before = shadings()
     assert before and "VERTEX" not in before
-    settings().forms = {"COLOURS"}
+    show_as({"COLOURS"})
     settings().parts.add("top, middle, bottom")
     bpy.ops.ed.undo_push(message="before")
     bpy.ops.patchalign3d.segment("EXEC_DEFAULT", True)
@@ -156,26 +155,26 @@ def views_show_the_colours_as_long_as_there_are_any(folder):
     bpy.ops.patchalign3d.similarity_to_word()
     bpy.ops.patchalign3d.similarity_hide()
     assert set(shadings()) == {"VERTEX"}  # there are the parts' colours still
-    settings().forms = {"GROUPS"}
+    show_as({"GROUPS"})
     assert shadings() == before
 
 
 def a_material_that_went_is_used_again_in_its_new_colour(folder):
     obj = column()
-    settings().forms = {"MATERIALS"}
+    show_as({"MATERIALS"})
     segment("top, middle, bottom")
     before = obj.data.materials["top"]
-    settings().forms = {"GROUPS"}
+    show_as({"GROUPS"})
     settings().parts.prompts[0].colour = (0, 1, 0)
     bpy.ops.patchalign3d.segment()
-    settings().forms = {"MATERIALS"}
+    show_as({"MATERIALS"})
     assert obj.data.materials["top"] == before and len(bpy.data.materials) == 3
     assert before.diffuse_color[:] == (0, 1, 0, 1)
 
 
 def the_forms_are_written_whatever_the_mode(folder):
     obj = column()
-    settings().forms = {"FACE_SETS", "SELECTION", "ATTRIBUTE"}
+    show_as({"FACE_SETS", "SELECTION", "ATTRIBUTE"})
     settings().parts.active = 0
     for mode in ("SCULPT", "EDIT"):
         bpy.ops.object.mode_set(mode=mode)
@@ -192,7 +191,7 @@ def what_a_person_has_painted_stays_while_other_forms_come_and_go(folder):
     segment()
     obj.vertex_groups["top"].add([0], 0.3, "REPLACE")
     for forms in ({"GROUPS", "MATERIALS"}, {"GROUPS", "COLOURS", "OBJECTS"}, {"GROUPS"}):
-        settings().forms = forms
+        show_as(forms)
         assert np.isclose(groups(obj)["top"][0], 0.3)
     settings().threshold = 0.5  # all scores are 0.9
     assert np.isclose(groups(obj)["top"][0], 0.3)
@@ -202,7 +201,7 @@ def what_a_person_has_painted_stays_while_other_forms_come_and_go(folder):
 
 def an_object_of_a_part_that_was_changed_since_is_its_maker_s(folder):
     obj = column()
-    settings().forms = {"OBJECTS"}
+    show_as({"OBJECTS"})
     segment()
     top, middle = bpy.data.objects["Column top"], bpy.data.objects["Column middle"]
     top.location.x = 4
@@ -213,7 +212,7 @@ def an_object_of_a_part_that_was_changed_since_is_its_maker_s(folder):
     segment("upper, lower")
     assert {top, middle, copy} <= set(bpy.data.objects)
     assert "Column bottom" not in bpy.data.objects and "Column upper" in bpy.data.objects
-    settings().forms = {"GROUPS"}
+    show_as({"GROUPS"})
     assert {o.name for o in bpy.data.objects} == {obj.name, top.name, middle.name, copy.name}
 
 
@@ -222,31 +221,31 @@ def the_face_sets_from_before_come_back(folder):
     mine = [7 + number % 3 for number in range(len(obj.data.polygons))]
     sets = obj.data.attributes.new(".sculpt_face_set", "INT", "FACE")
     sets.data.foreach_set("value", mine)
-    settings().forms = {"FACE_SETS"}
+    show_as({"FACE_SETS"})
     for words in ("top, middle, bottom", "upper, lower"):
         segment(words)
         assert set(labels(obj, ".sculpt_face_set")) == {2, 3, 4} - (
             {4} if "upper" in words else set()
         )
-    settings().forms = {"GROUPS"}
+    show_as({"GROUPS"})
     assert labels(obj, ".sculpt_face_set") == mine
     assert [a.name for a in obj.data.attributes if "before" in a.name] == []
 
 
 def a_material_whose_nodes_were_changed_is_used_again_all_the_same(folder):
     obj = column()
-    settings().forms = {"MATERIALS"}
+    show_as({"MATERIALS"})
     segment()
     obj.data.materials["top"].node_tree.nodes.clear()
-    settings().forms = {"GROUPS"}
+    show_as({"GROUPS"})
     settings().parts.prompts[0].colour = (0, 1, 0)
-    settings().forms = {"MATERIALS"}
+    show_as({"MATERIALS"})
     assert obj.data.materials["top"].diffuse_color[:] == (0, 1, 0, 1)
 
 
 def the_row_and_the_colour_that_are_chosen_show_at_once(folder):
     obj = column()
-    settings().forms = {"GROUPS", "SELECTION", "COLOURS"}
+    show_as({"GROUPS", "SELECTION", "COLOURS"})
     segment()
     for row in (2, 0):
         settings().parts.active = row
@@ -264,7 +263,7 @@ def the_row_and_the_colour_that_are_chosen_show_at_once(folder):
 def all_that_was_written_can_be_removed(folder):
     obj, other = column(), column("Other")
     assert not bpy.ops.patchalign3d.remove_parts.poll()
-    settings().forms = {"GROUPS", "ATTRIBUTE", "FACE_SETS", "MATERIALS", "COLOURS", "OBJECTS"}
+    show_as({"GROUPS", "ATTRIBUTE", "FACE_SETS", "MATERIALS", "COLOURS", "OBJECTS"})
     before = sorted(a.name for a in obj.data.attributes)
     select(obj, other)
     segment()

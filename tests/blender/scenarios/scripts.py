@@ -27,9 +27,9 @@ def a_script_segments_objects_in_the_forms_that_it_wants(folder):
     for obj, parts in zip((first, second), found, strict=True):
         check_column(obj)
         assert parts.labels.tolist() == COLUMN_LABELS
-        assert list(obj.data["patchalign3d_colours"])[:3] == [1, 0, 0]
+        assert obj.data["patchalign3d_attributes"][0] == ".pa3d ff0000 top"
     segment(first, ["top", "bottom"], category="column", forms={"MATERIALS"}, threshold=0.95)
-    assert not first.vertex_groups and len(first.data.materials) == 3
+    assert not first.vertex_groups and len(first.data.materials) == 3  # none, and two
     assert {polygon.material_index for polygon in first.data.polygons} == {0}  # all below it
     remove_parts([first, second])
     assert not first.data.keys() and not second.vertex_groups
@@ -42,7 +42,10 @@ def a_script_finds_parts_without_words_and_takes_over_those_of_finished_objects(
     (found,) = addon.segment_automatically(finished, pieces=3, vocabulary=["a", "b", "c"])
     assert found.names == ["a", "b", "c"]
     addon.segment_automatically(finished, pieces=3, by_shape=True)
-    assert list(finished.data["patchalign3d_parts"]) == ["part 1", "part 2", "part 3"]
+    assert list(finished.data["patchalign3d_parts"]) == [
+        "part 1",
+        "part 2",
+    ]  # none is of the third
     addon.segment(finished, ["top", "middle", "bottom"])
     other.location.x = 5  # a script need not update the view layer
     addon.transfer(finished, other, forms={"ATTRIBUTE"})

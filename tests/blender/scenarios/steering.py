@@ -10,10 +10,12 @@ from column import (
     check_column,
     column,
     labels,
+    mistake,
     refusal,
     said,
     segment,
     settings,
+    show_as,
     steer,
     storeys,
 )
@@ -41,7 +43,7 @@ def steering_keeps_colours_and_is_one_undo_step(folder):
     obj = column()
     settings().parts.add("top, middle, bottom")
     settings().parts.prompts[2].colour = (0.25, 0.5, 0.75)
-    settings().forms = {"ATTRIBUTE", "MATERIALS"}
+    show_as({"ATTRIBUTE", "MATERIALS"})
     bpy.ops.patchalign3d.segment()
     settings().part = "bottom"
     bpy.ops.ed.undo_push(message="before")
@@ -55,7 +57,7 @@ def steering_keeps_colours_and_is_one_undo_step(folder):
     assert list(obj.data["patchalign3d_parts"]) == names[:2] + ["bottom"]
     before = obj.data.materials["top"].diffuse_color[:]
     steer("part_rename", "top", "roof")
-    assert len(obj.data.materials) == 4
+    assert len(obj.data.materials) == 3
     assert obj.data.materials["roof"].diffuse_color[:] == before
 
 
@@ -96,13 +98,9 @@ def borders_grow_shrink_and_are_smoothed(folder):
     assert storeys(obj)[0] == [None, "bottom", None]  # what was moved by hand is certain
     settings().threshold = 0
     bpy.ops.object.mode_set(mode="EDIT")
-    mesh = bmesh.from_edit_mesh(obj.data)
-    mesh.faces.ensure_lookup_table()
-    for face in mesh.faces:
-        face.select_set(face.index == 2 * SIDES + 3)
-    steer("part_assign", "speck")
-    assert obj.mode == "EDIT"
+    mistake(obj, [2 * SIDES + 3], "speck")
     steer("part_smooth", "")
+    assert obj.mode == "EDIT"
     bpy.ops.object.mode_set(mode="OBJECT")
     assert storeys(obj)[0] == ["bottom", "bottom", "top"] and "speck" not in storeys(obj)[1]
 
@@ -110,9 +108,7 @@ def borders_grow_shrink_and_are_smoothed(folder):
 def borders_snap_to_edges(folder):
     obj = column()
     segment()
-    for polygon in obj.data.polygons:
-        polygon.select = polygon.index == SIDES  # one face of the middle storey
-    steer("part_assign", "bottom")
+    mistake(obj, [SIDES], "bottom")  # one face of the middle storey
     assert storeys(obj)[0] == ["bottom", "bottom", "top"]
     steer("part_snap", "", to="SHARP", angle=math.radians(60))  # only the two ends
     assert storeys(obj)[0] == ["bottom", "bottom", "top"]

@@ -1,0 +1,86 @@
+"""The forms that parts are written in: switched one by one, and read back where painted."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import bpy
+from bpy.props import EnumProperty
+
+from ...asking.parts import show_again, update_from
+from ...scene import record
+from ...scene.forms import FORMS
+from ...scene.geometry import read_surface
+from ...scene.results import Look, changed_by_hand
+from ...scene.target import object_mode
+from ..waiting import Acts
+from .ask import look
+from .edit import OnParts
+
+ITEMS = [(form.name, form.label, form.description) for form in FORMS]
+READABLE = [item for item in ITEMS if item[0] in {"GROUPS", "FACE_SETS", "MATERIALS"}]
+
+
+class PATCHALIGN3D_OT_form(Acts, bpy.types.Operator):
+    bl_idname = "patchalign3d.form"
+    bl_label = "Form of Results"
+    bl_description = (
+        "Write the parts in this form, or take it away again; the other forms stay as they are"
+    )
+    bl_options: ClassVar = {"REGISTER", "UNDO"}
+
+    form: EnumProperty(name="Form", description="Which form", items=ITEMS)
+
+    @classmethod
+    def description(cls, context, properties) -> str:
+        return next(description for name, _, description in ITEMS if name == properties.form)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if self._loses_work(context):
+            return context.window_manager.invoke_props_dialog(self, width=340)
+        return self.execute(context)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        column = self.layout.column(align=True)
+        column.label(text="It was changed by hand since, which would be lost.", icon="ERROR")
+        column.label(text="Update Parts reads it back first. Take it away all the same?")
+
+    def _loses_work(self, context: bpy.types.Context) -> bool:
+        obj = context.object
+        if not record.has_parts(obj) or self.form not in look(obj).forms:
+            return False
+        with object_mode(obj):
+            return self.form in changed_by_hand(obj, read_surface(obj), look(obj))
+
+    def act(self, context: bpy.types.Context) -> str:
+        settings, form = context.scene.patchalign3d, {self.form}
+        objects = [obj for obj in (context.object, *context.selected_objects) if obj]
+        objects = [obj for obj in objects if record.has_parts(obj)]
+        wanted = self.form not in (look(objects[0]) if objects else settings).forms
+
+        def switched(obj: bpy.types.Object) -> Look:
+            old = look(obj)
+            return old._replace(forms=old.forms | form if wanted else old.forms - form)
+
+        said = show_again(objects, switched)
+        settings.forms = settings.forms | form if wanted else settings.forms - form
+        return said[0] if len(said) == 1 else f"{len(said)} objects are shown anew." if said else ""
+
+
+class PATCHALIGN3D_OT_update_parts(OnParts, Acts, bpy.types.Operator):
+    bl_idname = "patchalign3d.update_parts"
+    bl_label = "Update Parts"
+    bl_description = (
+        "Make the parts what you have painted: faces that have another Face Set, material or "
+        "greatest weight by now are of that part, and stay so"
+    )
+
+    form: EnumProperty(name="From", description="What was painted", items=READABLE)
+
+    def act(self, context: bpy.types.Context) -> str:
+        obj = context.object
+        with object_mode(obj):
+            return update_from(obj, read_surface(obj), look(obj), self.form)[1]
+
+
+CLASSES = (PATCHALIGN3D_OT_form, PATCHALIGN3D_OT_update_parts)

@@ -1,0 +1,271 @@
+"""What an artist has is kept: forms, names through all that Blender does, and what was painted."""
+
+import bmesh
+import bpy
+import numpy as np
+from column import (
+    COLUMN_LABELS,
+    SIDES,
+    check_column,
+    column,
+    drawn,
+    groups,
+    labels,
+    materials,
+    module,
+    panel,
+    refusal,
+    said,
+    segment,
+    select,
+    settings,
+    show_as,
+    steer,
+)
+
+NAMES = ["top", "middle", "bottom"]
+
+
+def parts_of(obj):
+    """{name: its polygons}, of the record."""
+    parts = module("scene.record").load(obj.data)
+    return {
+        name: np.flatnonzero(parts.labels == number).tolist()
+        for number, name in enumerate(parts.names)
+        if (parts.labels == number).any()
+    }
+
+
+def truth(names=NAMES):
+    return {
+        name: np.flatnonzero(np.array(COLUMN_LABELS) == number).tolist()
+        for number, name in enumerate(names)
+    }
+
+
+def a_click_on_a_form_changes_that_form_alone(folder):
+    obj = column()
+    segment()
+    obj.vertex_groups["top"].add([0], 0.3, "REPLACE")
+    bpy.ops.patchalign3d.form(form="MATERIALS")
+    assert np.isclose(groups(obj)["top"][0], 0.3) and len(obj.data.materials) == 3
+    bpy.ops.patchalign3d.form(form="MATERIALS")
+    assert np.isclose(groups(obj)["top"][0], 0.3) and not obj.data.materials
+    buttons = drawn(panel("results")).operators
+    assert buttons.count("patchalign3d.form") == len(module("scene.forms").FORMS)
+
+
+def a_form_that_was_changed_by_hand_is_known_to_be(folder):
+    obj = column()
+    show_as({"GROUPS", "FACE_SETS", "MATERIALS", "COLOURS", "ATTRIBUTE"})
+    segment()
+    results, geometry = module("scene.results"), module("scene.geometry")
+
+    def changed():
+        look = results.look_of(obj.data, settings().look())
+        return results.changed_by_hand(obj, geometry.read_surface(obj), look)
+
+    assert changed() == []
+    obj.data.attributes[".sculpt_face_set"].data[0].value = 2
+    assert changed() == ["FACE_SETS"]
+    obj.vertex_groups["top"].add([0], 0.3, "REPLACE")
+    assert changed() == ["GROUPS", "FACE_SETS"]
+    obj.data.polygons[0].material_index = 1
+    obj.data.attributes["patchalign3d_colour"].data[0].color_srgb = (1, 1, 1, 1)
+    assert changed() == ["GROUPS", "FACE_SETS", "MATERIALS", "COLOURS"]
+
+
+def settings_of_one_object_leave_the_results_of_another_alone(folder):
+    first, second = column(), column("Second")
+    select(first)
+    show_as({"GROUPS", "ATTRIBUTE", "MATERIALS"})
+    segment()
+    select(second)
+    show_as({"ATTRIBUTE"})
+    segment()
+    assert not second.data.materials and not second.vertex_groups
+    settings().threshold = 0.95
+    assert set(labels(second)) == {-1}
+    select(first)
+    steer("part_grow", "top")
+    assert len(first.data.materials) == 3 and first.vertex_groups
+    assert labels(first)[: 3 * SIDES : SIDES] == [2, 0, 0]
+    assert "MATERIALS" in module("ui.panel")._forms_shown(bpy.context)
+
+
+def what_is_not_found_is_told_and_leaves_nothing(folder):
+    obj = column()
+    show_as({"GROUPS", "MATERIALS", "COLOURS"})
+    segment("top, middle, unlabelled, bottom")
+    found = set(parts_of(obj))
+    assert found == {"top", "middle", "bottom"}
+    assert said().endswith("Not found: unlabelled."), said()
+    assert {group.name for group in obj.vertex_groups} == found
+    assert {material.name for material in obj.data.materials if material} == found
+
+
+def an_object_without_materials_gets_no_empty_slot(folder):
+    obj = column()
+    show_as({"MATERIALS"})
+    segment()
+    assert [material.name for material in obj.data.materials] == NAMES
+    assert [material.name for material in materials(obj)] == [NAMES[i] for i in COLUMN_LABELS]
+
+
+def objects_that_are_joined_have_the_parts_of_both(folder):
+    first, second = column(), column("Second")
+    select(first)
+    show_as({"GROUPS", "ATTRIBUTE", "MATERIALS"})
+    segment()
+    select(second)
+    segment("roof, wall, floor")
+    select(first, second)
+    bpy.ops.object.join()
+    count = len(COLUMN_LABELS)
+    expected = truth()
+    for name, faces in truth(["roof", "wall", "floor"]).items():
+        expected[name] = [face + count for face in faces]
+    assert parts_of(first) == expected
+    steer("part_rename", "wall", "side")
+    expected["side"] = expected.pop("wall")
+    assert parts_of(first) == expected
+    assert {group.name for group in first.vertex_groups} == set(expected)
+    assert {material.name for material in first.data.materials} == set(expected)
+    names = module("scene.record").names_of(first.data)
+    assert [m.name for m in materials(first)] == [names[label] for label in labels(first)]
+
+
+def joined_objects_get_their_own_materials_back(folder):
+    steel, wood = (bpy.data.materials.new(name) for name in ("steel", "wood"))
+    first, second = column(), column("Second")
+    first.data.materials.append(steel)
+    second.data.materials.append(wood)
+    show_as({"MATERIALS"})
+    for obj in (first, second):
+        select(obj)
+        segment()
+    select(first, second)
+    bpy.ops.object.join()
+    bpy.ops.patchalign3d.remove_parts()
+    count = len(COLUMN_LABELS)
+    assert [m.name for m in materials(first)] == ["steel"] * count + ["wood"] * count
+    assert module("scene.record").names_of(first.data) == []
+
+
+def what_is_separated_duplicated_or_appended_keeps_its_parts(folder):
+    obj = column()
+    segment()
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "labelled.blend"))
+    bpy.ops.object.mode_set(mode="EDIT")
+    mesh = bmesh.from_edit_mesh(obj.data)
+    mesh.faces.ensure_lookup_table()
+    for face in mesh.faces:
+        face.select_set(COLUMN_LABELS[face.index] == 0)
+    bpy.ops.mesh.separate(type="SELECTED")
+    bpy.ops.object.mode_set(mode="OBJECT")
+    other = next(o for o in bpy.data.objects if o.type == "MESH" and o != obj)
+    assert set(parts_of(other)) == {"top"} and set(parts_of(obj)) == {"middle", "bottom"}
+    select(obj)
+    bpy.ops.object.duplicate()
+    copy = bpy.context.object
+    steer("part_rename", "middle", "belly")
+    assert "belly" in parts_of(copy) and "belly" not in parts_of(obj)
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "other.blend"))
+    with bpy.data.libraries.load(str(folder / "labelled.blend")) as (_, into):
+        into.objects = ["Column"]
+    (appended,) = into.objects
+    bpy.context.scene.collection.objects.link(appended)
+    assert parts_of(appended) == truth()
+    select(appended)
+    steer("part_rename", "top", "lid")
+    assert set(parts_of(appended)) == {"lid", "middle", "bottom"}
+
+
+def parts_go_through_changes_of_the_geometry(folder):
+    obj = column()
+    segment()
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.select_all(action="SELECT")
+    bpy.ops.mesh.subdivide()
+    bpy.ops.object.mode_set(mode="OBJECT")
+    counts = {name: len(faces) for name, faces in parts_of(obj).items()}
+    assert sum(counts.values()) == len(obj.data.polygons) and counts["middle"] == 4 * SIDES
+    mirror = obj.modifiers.new("Mirror", "MIRROR")
+    mirror.use_axis, mirror.use_mirror_merge = (False, False, True), False
+    before = {name: len(faces) for name, faces in parts_of(obj).items()}
+    bpy.ops.object.modifier_apply(modifier="Mirror")
+    after = {name: len(faces) for name, faces in parts_of(obj).items()}
+    assert after == {name: 2 * count for name, count in before.items()}, (before, after)
+
+
+def names_of_any_length_and_kind_are_kept(folder):
+    obj = column()
+    long = "the uppermost part of a column that stands somewhere in the north of the old town"
+    segment(f"{long} left, {long} right, 'ö: \"x\" %s'")
+    assert list(parts_of(obj)) == [f"{long} left", f"{long} right", "'ö: \"x\" %s'"]
+
+
+def painted_face_sets_become_parts_and_stay(folder):
+    obj = column()
+    show_as({"GROUPS", "FACE_SETS", "ATTRIBUTE"})
+    segment()
+    assert "Nothing was changed" in refusal(bpy.ops.patchalign3d.update_parts, form="FACE_SETS")
+    sets = obj.data.attributes[".sculpt_face_set"].data
+    sets[0].value, sets[1].value = 2, 40
+    bpy.ops.patchalign3d.update_parts(form="FACE_SETS")
+    assert said().startswith("2 faces are as you have made them."), said()
+    assert labels(obj)[:3] == [0, 3, 2]
+    assert module("scene.record").names_of(obj.data) == [*NAMES, "face set 40"]
+    steer("part_smooth", "top")
+    steer("part_grow", "bottom", steps=2)
+    assert labels(obj)[:2] == [0, 3]  # a person's word
+
+
+def painted_weights_and_materials_become_parts(folder):
+    obj = column()
+    show_as({"GROUPS", "MATERIALS", "ATTRIBUTE"})
+    segment()
+    vertices = list(obj.data.polygons[SIDES].vertices)
+    obj.vertex_groups["middle"].remove(vertices)
+    obj.vertex_groups["top"].add(vertices, 1.0, "REPLACE")
+    bpy.ops.patchalign3d.update_parts(form="GROUPS")
+    assert labels(obj)[SIDES] == 0
+    red = bpy.data.materials.new("red")
+    obj.data.materials.append(red)
+    obj.data.polygons[0].material_index = len(obj.data.materials) - 1
+    bpy.ops.patchalign3d.update_parts(form="MATERIALS")
+    assert module("scene.record").names_of(obj.data)[labels(obj)[0]] == "red"
+
+
+def what_was_painted_is_taken_over_by_the_next_edit(folder):
+    obj = column()
+    show_as({"FACE_SETS", "ATTRIBUTE"})
+    segment()
+    obj.data.attributes[".sculpt_face_set"].data[0].value = 3
+    steer("part_rename", "top", "lid")
+    assert labels(obj)[0] == 1 and labels(obj, ".sculpt_face_set")[0] == 3
+    check = [*COLUMN_LABELS]
+    check[0] = 1
+    assert labels(obj) == check
+
+
+def everything_is_there_after_undo_and_when_the_file_is_opened_again(folder):
+    obj = column()
+    segment()
+    bpy.ops.ed.undo_push(message="before")
+    bpy.ops.patchalign3d.part_exclude("EXEC_DEFAULT", True) if settings().part else steer(
+        "part_exclude", "top"
+    )
+    bpy.ops.ed.undo_push(message="after")
+    bpy.ops.ed.undo()
+    obj = bpy.data.objects["Column"]
+    assert parts_of(obj) == truth()
+    bpy.ops.ed.redo()
+    obj = bpy.data.objects["Column"]
+    assert set(parts_of(obj)) == {"middle", "bottom"}
+    bpy.ops.ed.undo()
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(folder / "a.blend"))
+    obj = bpy.data.objects["Column"]
+    assert parts_of(obj) == truth()
+    check_column(obj)
