@@ -180,6 +180,14 @@ def addon() -> object:
     return sys.modules[MODULE]
 
 
+def show_as(forms: set[str]) -> None:
+    """Switch forms of results, each by its own button, until these are on and no others."""
+    for form in addon().scene.forms.FORMS:
+        is_on = form.name in addon().ui.panel.forms_shown(bpy.context)
+        if is_on != (form.name in forms):
+            bpy.ops.patchalign3d.form("EXEC_DEFAULT", True, form=form.name)
+
+
 def preferences() -> bpy.types.AddonPreferences:
     return bpy.context.preferences.addons[MODULE].preferences
 

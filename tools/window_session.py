@@ -44,6 +44,7 @@ from window import (
     select_faces,
     settings,
     show,
+    show_as,
     space,
     stage,
     the_mesh,
@@ -161,7 +162,7 @@ def results() -> Steps:
     yield from picture("face-attribute")
     area.ui_type = "VIEW_3D"
 
-    settings().forms = {"FACE_SETS"}
+    show_as({"FACE_SETS"})
     see("groups when only Face Sets are wanted", groups(obj), [])
     mode("SCULPT")
     space().region_3d.view_distance *= 1.4  # the shelf of brushes takes room
@@ -169,19 +170,19 @@ def results() -> Steps:
     space().region_3d.view_distance /= 1.4
     mode("OBJECT")
 
-    settings().forms = {"MATERIALS"}
+    show_as({"MATERIALS"})
     properties("MATERIAL")
     see("materials", [slot.name for slot in obj.material_slots][-4:], JOB["parts"])
     yield from picture("materials")
     properties("DATA")
 
     settings().parts.active = JOB["parts"].index("leg")
-    settings().forms = {"SELECTION"}
+    show_as({"SELECTION"})
     mode("EDIT")
     yield from picture("selected")
     mode("OBJECT")
 
-    settings().forms = {"OBJECTS"}
+    show_as({"OBJECTS"})
     obj.hide_set(True)
     pieces = bpy.data.collections["PatchAlign3D Parts"].objects
     names = sorted(f"{obj.name} {part}" for part in JOB["parts"])
@@ -199,7 +200,7 @@ def results() -> Steps:
     bpy.context.view_layer.objects.active = obj
     obj.select_set(True)
 
-    settings().forms = {"GROUPS", "ATTRIBUTE", "COLOURS"}
+    show_as({"GROUPS", "ATTRIBUTE", "COLOURS"})
     see("whether objects are left", "PatchAlign3D Parts" in bpy.data.collections, False)
     see("what the view shows", space().shading.color_type, "VERTEX")
     yield from picture("colours")

@@ -81,7 +81,7 @@ class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
         layout.prop(settings, "threshold", slider=True)
-        column, forms = layout.column(align=True), _forms_shown(context)
+        column, forms = layout.column(align=True), forms_shown(context)
         for form in FORMS:
             icon = "CHECKBOX_HLT" if form.name in forms else "CHECKBOX_DEHLT"
             button = column.operator("patchalign3d.form", text=form.label, icon=icon, emboss=False)
@@ -165,7 +165,7 @@ class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
         _draw_button(layout, "find_keypoints", "EMPTY_AXIS")
 
 
-def _forms_shown(context: bpy.types.Context) -> Collection[str]:
+def forms_shown(context: bpy.types.Context) -> Collection[str]:
     """The forms that the active object has, or that the next one will have."""
     wanted = context.scene.patchalign3d.look()
     return (look_of(context.object.data, wanted) if has_parts(context.object) else wanted).forms

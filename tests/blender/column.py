@@ -120,7 +120,7 @@ def show_as(forms):
     """Click forms of results until these are on, and no others."""
     known = module("scene.forms").FORMS
     for form in known:
-        is_on = form.name in module("ui.panel")._forms_shown(bpy.context)
+        is_on = form.name in module("ui.panel").forms_shown(bpy.context)
         if is_on != (form.name in forms):
             bpy.ops.patchalign3d.form(form=form.name)
 

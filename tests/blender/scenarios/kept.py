@@ -90,7 +90,7 @@ def settings_of_one_object_leave_the_results_of_another_alone(folder):
     steer("part_grow", "top")
     assert len(first.data.materials) == 3 and first.vertex_groups
     assert labels(first)[: 3 * SIDES : SIDES] == [2, 0, 0]
-    assert "MATERIALS" in module("ui.panel")._forms_shown(bpy.context)
+    assert "MATERIALS" in module("ui.panel").forms_shown(bpy.context)
 
 
 def what_is_not_found_is_told_and_leaves_nothing(folder):
