@@ -152,7 +152,7 @@ def run(options: Options) -> Page:
         "protocol": "of each set below",
         "split": "the published test split" if options.data else "generated shapes, never trained",
         "prompt set": PROMPTS,
-        "rotation": "none",
+        "rotation": options.rotation,
         "seed": str(options.settings.seed),
         "weights": "; ".join(_identities(options)),
         **machine(),

@@ -186,7 +186,7 @@ def _facts(chosen: Chosen, options: Options, number: int) -> dict[str, str]:
         "protocol": PROTOCOL,
         "split": "test" if chosen.real else "generated shapes that no training saw",
         "prompt set": "part names; per row" if number == 11 else "part names alone",
-        "rotation": "none, as the set has it",
+        "rotation": options.rotation,
         "seed": str(options.settings.seed),
         "weights": weights,
         **machine(),

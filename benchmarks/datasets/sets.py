@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ..harness.command import Options
 from ..harness.run import SampleSet
+from .rotated import Rotated
 from .stand_ins import MAKERS, small_set
 
 SMALL_SHAPES = 2  # of each category
@@ -27,7 +28,12 @@ def chosen_set(name: str, options: Options) -> Chosen:
     """
     if options.data is None:
         samples = small_set(name, options.out / "data", SMALL_SHAPES)
-        return Chosen(samples, f"{name}, generated shapes in its layout", False)
-    inside = options.data / name.removesuffix("-coarse").removesuffix("-fine")
-    root: Path = inside if inside.is_dir() else options.data
-    return Chosen(MAKERS[name].read(root), f"{name} in {root.name}", True)
+        chosen = Chosen(samples, f"{name}, generated shapes in its layout", False)
+    else:
+        inside = options.data / name.removesuffix("-coarse").removesuffix("-fine")
+        root: Path = inside if inside.is_dir() else options.data
+        chosen = Chosen(MAKERS[name].read(root), f"{name} in {root.name}", True)
+    if options.rotation == "none":
+        return chosen
+    turned = Rotated(chosen.samples, options.rotation, options.settings.seed)
+    return Chosen(turned, f"{chosen.told}, turned: {Path(options.rotation).name}", chosen.real)

@@ -21,6 +21,7 @@ class Options:
     Attributes:
         data: the folder of the paper's data; None runs on small data that is made here.
         methods: only rows of these methods, by name; None is all.
+        rotation: "none", "random", or a file of angles; see datasets.rotated.
         limit: so many shapes of a set, spread evenly; None is all.
         processes: side by side.
         out: folder of records, pages and pictures.
@@ -30,6 +31,7 @@ class Options:
 
     data: Path | None = None
     methods: tuple[str, ...] | None = None
+    rotation: str = "none"
     limit: int | None = None
     processes: int = 1
     out: Path = Path("build/benchmarks")
@@ -58,6 +60,9 @@ def parser(description: str) -> argparse.ArgumentParser:
         metavar="METHOD=FILE",
         help="predictions made elsewhere, .npz or a folder of .npy",
     )
+    made.add_argument(
+        "--rotation", default="none", help="none, random, or a .pt file of angles (Find3D's)"
+    )
     made.add_argument("--limit", type=int, help="so many shapes of each set")
     made.add_argument("--seed", type=int, default=0)
     made.add_argument("--device", default="cpu")
@@ -81,6 +86,7 @@ def chosen(parsed: argparse.Namespace) -> Options:
     return Options(
         parsed.data,
         tuple(parsed.methods) if parsed.methods else None,
+        parsed.rotation,
         parsed.limit,
         parsed.processes,
         parsed.out,

@@ -1,6 +1,7 @@
 """A table as the paper prints it: each row with the paper's value, ours, and the difference.
 
-A number is printed only where it was measured. A row that could not run says "not run: why" and
+A number is printed only where it was measured. A row that is not above the floors, by its spread,
+says so: it proves little. A row that could not run says "not run: why" and
 what to fetch; the difference is left out where ours was measured on other data than the paper's.
 """
 
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 
 from .run import NotRun
 
+LITTLE = "not above the floors"
 Value = float | tuple[float, float] | None
 """A number, a mean with its spread, or nothing."""
 
@@ -99,14 +101,34 @@ class Table:
             cells += [shown(paper, column.decimals)] if column.name in told else []
             cells.append(shown(own, column.decimals))
             if self.comparable and column.name in told:
-                middle = own[0] if isinstance(own, tuple) else own
+                middle = _middle(own)
                 both = paper is not None and middle is not None
                 cells.append(f"{middle - paper:+.{column.decimals}f}" if both else "–")
-        note = row.note
+        notes = [row.note] if row.note else []
         if isinstance(row.ours, NotRun):
-            note = f"not run: {row.ours.why}"
-            note += f"; fetch {', '.join(row.ours.fetch)}" if row.ours.fetch else ""
-        return [*cells, note]
+            fetch = f"; fetch {', '.join(row.ours.fetch)}" if row.ours.fetch else ""
+            notes.append(f"not run: {row.ours.why}{fetch}")
+        elif not row.floor and self._proves_little(row):
+            notes.append(LITTLE)
+        return [*cells, "; ".join(notes)]
+
+    def _proves_little(self, row: Row) -> bool:
+        """Whether the first figure of a row is not above that of every floor, by its spread."""
+        name = self.columns[0].name
+        floors = [_middle(r.ours.get(name)) for r in self.rows if r.floor and _measured(r)]
+        best = max((floor for floor in floors if floor is not None), default=None)
+        own = row.ours.get(name)
+        spread = own[1] if isinstance(own, tuple) else 0.0
+        middle = _middle(own)
+        return best is not None and middle is not None and middle - spread <= best
+
+
+def _measured(row: Row) -> bool:
+    return not isinstance(row.ours, NotRun)
+
+
+def _middle(value: Value) -> float | None:
+    return value[0] if isinstance(value, tuple) else value
 
 
 def shown(value: Value, decimals: int) -> str:

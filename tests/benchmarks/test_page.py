@@ -25,6 +25,25 @@ def test_a_table_shows_the_papers_value_ours_and_the_difference():
     ]
 
 
+def test_a_row_that_is_not_above_the_floors_says_so():
+    rows = [
+        Row("below", ours={"miou": 9.0}),
+        Row("within its spread", ours={"miou": (11.0, 2.0)}, note="short"),
+        Row("above", ours={"miou": (13.0, 2.0)}),
+        Row("one", ours={"miou": 10.0}, floor=True),
+        Row("other", ours=NotRun("no references"), floor=True),
+    ]
+    lines = Table("Table", COLUMNS[:1], rows).markdown().splitlines()[2:]
+    assert [line.endswith("not above the floors |") for line in lines] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert "short; not above" in lines[1]
+
+
 def test_on_other_data_no_difference_is_claimed():
     table = Table("Table", COLUMNS, ROWS).markdown()
     assert "difference" not in table

@@ -1,0 +1,96 @@
+"""A set whose shapes are turned: by chance, or by the published angles of Find3D's evaluation.
+
+Find3D turns each shape by three angles (its ``random_rotation_test.pt`` and ``rand_rotation.pt``, a
+row for each shape in the set's order): about x by the first, then y, then z.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from patchalign3d.errors import FileError
+
+from ..harness.contract import Sample
+from ..harness.run import SampleSet
+
+
+@dataclass(frozen=True)
+class Rotated:
+    """A set, each shape turned; methods are still told the same axis as up.
+
+    Attributes:
+        samples: the set.
+        rotation: "random", or a file of angles (S, 3), in radians, one row for each key.
+        seed: of chance.
+
+    Raises:
+        FileError: the file cannot be read or has another number of rows.
+    """
+
+    samples: SampleSet
+    rotation: str
+    seed: int = 0
+
+    @property
+    def keys(self) -> Sequence[str]:
+        return self.samples.keys
+
+    def category(self, key: str) -> str:
+        return self.samples.category(key)
+
+    def references(self, category: str) -> Sequence[Sample]:
+        """As they are: what is learned is learned upright."""
+        return self.samples.references(category)
+
+    def sample(self, key: str) -> Sample:
+        sample = self.samples.sample(key)
+        shape, turn = sample.shape, self._turn(key).T
+        moved = {
+            name: None if rows is None else rows @ turn
+            for name, rows in (
+                ("points", shape.points),
+                ("normals", shape.normals),
+                ("vertices", shape.vertices),
+            )
+        }
+        return replace(sample, shape=replace(shape, **moved))
+
+    def _turn(self, key: str) -> NDArray[np.float64]:
+        if self.rotation == "random":
+            rng = np.random.default_rng([self.seed, zlib.crc32(key.encode())])
+            return turn_of(rng.uniform(0, 2 * np.pi, 3))
+        return turn_of(self._angles[list(self.keys).index(key)])
+
+    @cached_property
+    def _angles(self) -> NDArray[np.float64]:
+        file = Path(self.rotation)
+        try:
+            angles = torch.load(file, map_location="cpu", weights_only=True).double().numpy()
+        except Exception as error:  # whatever a damaged file drives the reader to
+            raise FileError(f"{file} cannot be read as angles: {error}.") from error
+        if angles.shape != (len(self.keys), 3):
+            raise FileError(
+                f"{file} has angles of the shape {angles.shape} for {len(self.keys)} shapes."
+            )
+        return angles
+
+
+def turn_of(angles: NDArray) -> NDArray[np.float64]:
+    """(3, 3): about x by the first angle, then about y, then about z."""
+    found = np.eye(3)
+    for axis, angle in enumerate(angles):
+        c, s = np.cos(angle), np.sin(angle)
+        i, j = (axis + 1) % 3, (axis + 2) % 3
+        turn = np.eye(3)
+        turn[i, i] = turn[j, j] = c
+        turn[i, j], turn[j, i] = -s, s
+        found = turn @ found
+    return found
