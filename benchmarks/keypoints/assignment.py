@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 DISTANCES = 4.0  # weight of the distances beside the features
 LEARNING_RATE, STEPS = 0.1, 5000
-PATIENCE, PROGRESS = 200, 1e-3  # without so much progress in so many steps, it is done
+PATIENCE, PROGRESS = 100, 1e-3  # without so much progress in so many steps, it is done
 
 
 def assign(
@@ -51,7 +51,9 @@ def assign(
     for step in range(steps):
         chosen = logits.softmax(1)[:, :-1]  # (N, K)
         cost = (chosen.T @ look - look_wanted).norm()
-        apart = chosen.T @ (far @ chosen)  # (K, K)
+        # PᵀGP with one product of that size: G is symmetric, and so are both ways to P.
+        one_way = chosen.T @ (far @ chosen).detach()  # (K, K)
+        apart = one_way + one_way.T - one_way.detach()
         cost = cost + DISTANCES * (apart - far_wanted)[known].norm()
         optimizer.zero_grad()
         cost.backward()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +19,21 @@ from ..metrics.keypoints import (
 )
 
 
-def ask(method: Method, sample: Sample) -> Keypoints:
+class Answer(NamedTuple):
+    """What a method found, and with which weights."""
+
+    keypoints: Keypoints
+    identity: str
+
+
+def ask(method: Method, sample: Sample) -> Answer:
     """What a method finds on a shape."""
-    return method.keypoints(sample.shape, sample.names)
+    return Answer(method.keypoints(sample.shape, sample.names), method.identity)
 
 
-def judge(sample: Sample, answer: Keypoints) -> Mapping[str, Any]:
+def judge(sample: Sample, answer: Answer) -> Mapping[str, Any]:
     """The counts at each threshold, with both treatments of what cannot be reached."""
-    points, predicted = sample.shape.points, answer.index
+    points, predicted = sample.shape.points, answer.keypoints.index
     annotated = sample.keypoints[sample.keypoints >= 0]
     components = graph_components(points)
     far = count_matches(points, predicted, annotated)
@@ -42,7 +49,8 @@ def judge(sample: Sample, answer: Keypoints) -> Mapping[str, Any]:
         "missed_zero": zero.missed.tolist(),
         "false_zero": zero.false.tolist(),
         "predicted": predicted.tolist(),
-        "name": answer.name.tolist(),
+        "name": answer.keypoints.name.tolist(),
+        "identity": answer.identity,
     }
 
 

@@ -11,9 +11,11 @@ from those that are there; ``--steps`` counts from the first of all.
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import torch
@@ -27,11 +29,10 @@ from patchalign3d.errors import FileError, ModelError
 from patchalign3d.shared.atomic import replacing
 
 from ...datasets.keypointnet import CATEGORIES, KeypointNet
-from .d3feat import D3Feat
-from .ukpgan import Ukpgan
-from .usip import Usip
+from . import d3feat, ukpgan, usip
 
 SAVE_EVERY = 200
+SMALL_STEPS = 40
 CLIP = 10.0  # of the gradient, where a detector names none
 
 
@@ -54,10 +55,18 @@ class Detector(Protocol):
         """Points (K,) of a cloud (N, 3), and a score of each."""
 
 
-DETECTORS: dict[str, Callable[[], nn.Module]] = {
-    "usip": Usip,
-    "ukpgan": Ukpgan,
-    "d3feat": D3Feat,
+class Kind(NamedTuple):
+    """A detector, and its sizes: the published ones unless others are given."""
+
+    network: Callable[[Any], nn.Module]
+    sizes: Callable[..., Any]
+    small: Any  # sizes for a report in minutes
+
+
+DETECTORS = {
+    "usip": Kind(usip.Usip, usip.Sizes, usip.Sizes(nodes=64, points=32, neighbours=16, width=16)),
+    "ukpgan": Kind(ukpgan.Ukpgan, ukpgan.Sizes, ukpgan.Sizes()),
+    "d3feat": Kind(d3feat.D3Feat, d3feat.Sizes, d3feat.Sizes(width=16, levels=4, feature=16)),
 }
 
 
@@ -102,9 +111,28 @@ def train(
 def save_weights(detector: nn.Module, file: Path, steps: int) -> None:
     """Write a detector's weights and how many steps they have seen."""
     tensors = {name: tensor.contiguous() for name, tensor in detector.state_dict().items()}
+    told = {"steps": str(steps), "sizes": json.dumps(asdict(detector.sizes))}
     file.parent.mkdir(parents=True, exist_ok=True)
     with replacing(file) as unfinished:
-        unfinished.write_bytes(save(tensors, {"steps": str(steps)}))
+        unfinished.write_bytes(save(tensors, told))
+
+
+def load_detector(name: str, file: Path) -> nn.Module:
+    """A detector of the sizes that its weights were trained in.
+
+    Raises:
+        FileError, ModelError: as in :func:`load_weights`.
+    """
+    kind = DETECTORS[name]
+    try:
+        with safe_open(file, framework="pt") as found:
+            told = json.loads((found.metadata() or {})["sizes"])
+        lists = {field: tuple(value) for field, value in told.items() if isinstance(value, list)}
+        detector = kind.network(kind.sizes(**(told | lists)))
+    except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
+        raise FileError(f"{file} cannot be read as weights of {name}: {error}.") from error
+    load_weights(detector, file)
+    return detector
 
 
 def load_weights(detector: nn.Module, file: Path) -> int:
@@ -130,6 +158,18 @@ def load_weights(detector: nn.Module, file: Path) -> int:
     return steps
 
 
+def train_small(data: Path, weights: Path, seed: int) -> None:
+    """Every detector for every category of a small set, briefly, unless that is done."""
+    shapes = KeypointNet(data, "train")
+    for category in CATEGORIES:
+        keys = [key for key in shapes.keys if shapes.category(key) == category]
+        clouds = [shapes.sample(key).shape.points for key in keys]
+        for name, kind in DETECTORS.items():
+            torch.manual_seed(seed)
+            file = weights / f"{name}-{category}.safetensors"
+            train(kind.network(kind.small), clouds, SMALL_STEPS, seed, file, category)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -146,9 +186,9 @@ def main() -> None:
     clouds = [shapes.sample(key).shape.points for key in shapes.keys]
     file = options.weights / f"{options.detector}-{options.category}.safetensors"
     torch.manual_seed(options.seed)
-    made = train(
-        DETECTORS[options.detector](), clouds, options.steps, options.seed, file, options.category
-    )
+    kind = DETECTORS[options.detector]
+    detector = kind.network(kind.sizes())
+    made = train(detector, clouds, options.steps, options.seed, file, options.category)
     print(f"{file}: {made} steps on {len(clouds)} clouds")
 
 

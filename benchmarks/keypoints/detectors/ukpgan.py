@@ -53,6 +53,7 @@ class Ukpgan(nn.Module):
         self.embed = nn.Linear(2 * sizes.code, 2 * sizes.code)
         self.decoder = TreeDecoder(2 * sizes.code, sizes.node, sizes.levels)
         self.critic = _mlp(sizes.points, 512, 256, 128, 64, 1)
+        self._described: dict[bytes, Tensor] = {}  # what clouds look like, which takes longest
 
     def forward(self, descriptors: Tensor) -> tuple[Tensor, Tensor]:
         """(N, 352) → probabilities (N,) and codes (N, 128)."""
@@ -66,8 +67,7 @@ class Ukpgan(nn.Module):
     def loss(self, clouds: NDArray, rng: np.random.Generator) -> Tensor:
         """All three losses of one cloud (1, N, 3), and the critic's own."""
         points = clouds[0]
-        descriptors = torch.from_numpy(shot_descriptors(points, RADIUS))
-        probability, code = self(descriptors)
+        probability, code = self(self._descriptors(points))
         cloud = torch.from_numpy(points).float()
         rebuilt = self.decoder(self._summary(probability, code))
         mirror = cKDTree(points).query(points * [-1, 1, 1])[1]
@@ -87,6 +87,12 @@ class Ukpgan(nn.Module):
         kept = suppress_neighbours(points, probability, APART)
         kept = kept[probability[kept] > SURE]
         return kept, probability[kept]
+
+    def _descriptors(self, points: NDArray) -> Tensor:
+        key = points.tobytes()
+        if key not in self._described:
+            self._described[key] = torch.from_numpy(shot_descriptors(points, RADIUS))
+        return self._described[key]
 
     def _summary(self, probability: Tensor, code: Tensor) -> Tensor:
         """(2C,): the strongest positive and negative of each number among the probable points."""

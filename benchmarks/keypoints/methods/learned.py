@@ -16,7 +16,7 @@ from torch import nn
 
 from ...harness.contract import Entry, Keypoints, Method, Shape, Unavailable
 from ..detectors import d3feat, ukpgan, usip
-from ..detectors.training import load_weights
+from ..detectors.training import load_detector
 from .floors import detections
 
 
@@ -24,16 +24,15 @@ class Learned(Method):
     """A detector whose weights were trained on clouds of the shape's category.
 
     Args:
-        name: begins the names of the files.
-        make: builds the network.
+        name: of the detector, and the beginning of the files' names.
         folder: where ``NAME-CATEGORY.safetensors`` are.
     """
 
-    def __init__(self, name: str, make: Callable[[], nn.Module], folder: Path | None) -> None:
+    def __init__(self, name: str, folder: Path | None) -> None:
         files = sorted(folder.glob(f"{name}-*.safetensors")) if folder else []
         if not files:
             raise _no_weights(name, "CATEGORY")
-        self._name, self._make, self._folder = name, make, folder
+        self._name, self._folder = name, folder
         self._of_category: dict[str, nn.Module] = {}
         digest = hashlib.sha256(b"".join(file.read_bytes() for file in files))
         self.identity = f"trained here, {digest.hexdigest()[:12]}"
@@ -46,9 +45,7 @@ class Learned(Method):
             file = self._folder / f"{self._name}-{category}.safetensors"
             if not file.exists():
                 raise _no_weights(self._name, category)
-            detector = self._make()
-            load_weights(detector, file)
-            self._of_category[category] = detector
+            self._of_category[category] = load_detector(self._name, file)
         return self._of_category[category]
 
 
@@ -80,7 +77,6 @@ SMALL = {
     ),
     "d3feat": lambda: d3feat.D3Feat(d3feat.Sizes(width=8, levels=3, feature=8)),
 }
-FULL = {"usip": usip.Usip, "ukpgan": ukpgan.Ukpgan, "d3feat": d3feat.D3Feat}
 
 
 def _entry(name: str, title: str, note: str) -> Entry:
@@ -88,7 +84,7 @@ def _entry(name: str, title: str, note: str) -> Entry:
         name,
         title,
         frozenset({"keypoints"}),
-        lambda settings: Learned(name, FULL[name], settings.weights),
+        lambda settings: Learned(name, settings.weights),
         lambda: Untrained(SMALL[name]),
         note=note,
     )

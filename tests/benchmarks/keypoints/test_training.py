@@ -63,7 +63,7 @@ def test_a_row_without_weights_says_how_to_train_them(tmp_path):
 
 def test_trained_weights_answer_for_their_category_alone(tmp_path):
     save_weights(small("usip"), tmp_path / "usip-chair.safetensors", 1)
-    method = Learned("usip", lambda: small("usip"), tmp_path)
+    method = Learned("usip", tmp_path)
     chair = CHAIRS.sample(CHAIRS.keys[0])
     assert len(method.keypoints(chair.shape, chair.names).index)
     table = GeneratedKeypoints(("table",), 1, 256)

@@ -180,7 +180,7 @@ def test_snake_s_published_predictions_have_the_iou_that_they_have(shared_data):
     method = read_snake(shared_data / "eval" / "public" / "keypointnet" / "snake")
     shapes = KeypointNet(shared_data / "eval" / "keypointnet", "all")
     plane = shapes.sample("02691156/1c673748703c99207f1f82f6fc8747b8")
-    found = KEYPOINTS.ask(method, plane)
+    found = KEYPOINTS.ask(method, plane).keypoints
     assert len(found.index) == 17
     counts = count_matches(plane.shape.points, found.index, plane.keypoints[plane.keypoints >= 0])
     wanted = [0, 0, 0.033, 0.069, 0.069, 0.192, 0.292, 0.524, 0.765, 0.824, 0.824]

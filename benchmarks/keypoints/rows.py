@@ -1,0 +1,152 @@
+"""Measure rows of keypoint tables: which set, which split, which methods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patchalign3d.errors import FileError
+
+from ..datasets.generated_keypoints import GeneratedKeypoints
+from ..datasets.keypointnet import CATEGORIES, REFERENCES, KeypointNet, Split, write_keypointnet
+from ..harness.command import Options
+from ..harness.contract import Method, Settings
+from ..harness.registry import entry
+from ..harness.run import NotRun, Record, measure
+from .detectors.training import SMALL_STEPS, train_small
+from .task import KEYPOINTS, mean_iou
+
+FULL_SIZES: Mapping[Split, int] = {"test": 630, "full": 1019 + 996 + 1121}
+SMALL_COUNT = 2  # shapes of a category that are asked about
+NEEDS_NAMES = frozenset(
+    "patchalign3d-zero-shot red-circle clip-dinoiser paligemma-2 gpt-4o zerokey "
+    "patchalign3d-zerokey".split()
+)
+
+
+class KeypointSet(NamedTuple):
+    """Where the shapes are, what they are called in facts, and what they are evaluated on."""
+
+    folder: Path
+    told: str
+    splits: tuple[Split, ...]
+    settings: Settings
+
+
+def chosen_keypoints(options: Options) -> KeypointSet:
+    """KeypointNet in ``options.data``, or generated shapes in its layout, written once.
+
+    For generated shapes, the detectors that learn are trained briefly on those not asked about.
+    """
+    if options.data is not None:
+        inside = options.data / "keypointnet"
+        folder = inside if inside.is_dir() else options.data
+        listed = (folder / "splits" / "test.txt").exists()
+        splits: tuple[Split, ...] = ("test", "full") if listed else ("full", "all")
+        return KeypointSet(folder, f"KeypointNet in {folder.name}", splits, options.settings)
+    folder = options.out / "data" / f"keypointnet-{SMALL_COUNT}"
+    done = folder / "complete"
+    if not done.exists():
+        shapes = GeneratedKeypoints(count=REFERENCES + SMALL_COUNT)
+        write_keypointnet(folder, map(shapes.sample, shapes.keys))
+        done.write_text("", encoding="utf-8")
+    settings = options.settings
+    if settings.weights is None:
+        weights = options.out / "weights"
+        train_small(folder, weights, settings.seed)
+        settings = replace(settings, weights=weights)
+    told = "generated shapes in KeypointNet's layout; a model that was trained on the same "
+    told += f"generators finds them easier; detectors trained for {SMALL_STEPS} steps"
+    return KeypointSet(folder, told, ("full",), settings)
+
+
+class Measured(NamedTuple):
+    """A row's records, or why there are none."""
+
+    method: str
+    found: list[Record] | NotRun
+
+    @property
+    def identity(self) -> str:
+        """Its weights; "" where there are none or nothing was measured."""
+        known = set() if isinstance(self.found, NotRun) else {r["identity"] for r in self.found}
+        return " and ".join(sorted(known - {Method.identity}))
+
+    @property
+    def iou(self) -> NDArray[np.float64] | None:
+        """(T,) in percent, the mean over the categories."""
+        return None if isinstance(self.found, NotRun) else 100 * mean_iou(self.found)
+
+
+def measured(
+    methods: Iterable[str], keypoints: KeypointSet, split: Split, options: Options
+) -> dict[str, Measured]:
+    """Each method on a split; what is on disk is not measured again."""
+    categories = [
+        c for c in CATEGORIES if (keypoints.folder / "annotations" / f"{c}.json").exists()
+    ]
+    shapes = KeypointNet(keypoints.folder, split, categories or CATEGORIES)
+    recipe = {"task": "keypoints", "set": keypoints.told, "split": split}
+    return {
+        method: Measured(method, _measured(method, shapes, recipe, keypoints.settings, options))
+        for method in methods
+        if options.wants(method)
+    }
+
+
+def _measured(
+    method: str,
+    shapes: KeypointNet,
+    recipe: Mapping[str, str],
+    settings: Settings,
+    options: Options,
+) -> list[Record] | NotRun:
+    chosen = entry(method)
+    if chosen.fits and shapes.split == "all":
+        return NotRun("its references are among the shapes of this split")
+    if chosen.fits and not all(shapes.references(c) for c in _categories(shapes)):
+        return NotRun("a category has no references with clouds")
+    if method in NEEDS_NAMES and not shapes.named:
+        return NotRun("nobody says what the keypoints are called", ("keypoint_labels.py",))
+    try:
+        return measure(
+            chosen,
+            shapes,
+            KEYPOINTS,
+            recipe,
+            settings,
+            options.out,
+            options.processes,
+            options.limit,
+        )
+    except FileError as error:  # such as predictions that lack a shape
+        return NotRun(str(error))
+
+
+def _categories(shapes: KeypointNet) -> set[str]:
+    return {shapes.category(key) for key in shapes.keys}
+
+
+def counted(records: Iterable[Record]) -> str:
+    """How many shapes of each category: "4 airplanes, 1 chair"."""
+    of: dict[str, int] = {}
+    for record in records:
+        of[record["category"]] = of.get(record["category"], 0) + 1
+    return ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in of.items())
+
+
+def beaten_by(row: Measured, floors: Iterable[Measured]) -> list[str]:
+    """The floors that a row does not beat, by the mean over the thresholds."""
+    own = row.iou
+    if own is None:
+        return []
+    return [
+        entry(floor.method).title
+        for floor in floors
+        if floor.iou is not None and floor.iou.mean() >= own.mean()
+    ]

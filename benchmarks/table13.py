@@ -1,0 +1,168 @@
+"""Table 13: IoU of keypoints on KeypointNet, by detectors, few-shot and by words.
+
+    python -m benchmarks.table13                       # generated shapes in KeypointNet's layout
+    python -m benchmarks.table13 --data KEYPOINTNET    # the paper's data, as far as it is there
+
+KEYPOINTNET has annotations/, pcds/, splits/ as released, benchmark_indices.csv and
+keypoint_labels.py of Back to 3D, and the meshes in ShapeNetCore.v2.ply/ if they are to be rendered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .datasets.keypointnet import Split
+from .harness.command import Options, command
+from .harness.page import Page, Picture, machine
+from .harness.registry import entry
+from .harness.run import NotRun
+from .harness.table import Column, Row, Table
+from .keypoints.paper import DEFECTS_13, FLOORS, TABLE_13, VARIANTS
+from .keypoints.pictures import iou_curves
+from .keypoints.rows import (
+    FULL_SIZES,
+    KeypointSet,
+    Measured,
+    beaten_by,
+    chosen_keypoints,
+    counted,
+    measured,
+)
+from .keypoints.task import mean_iou
+from .metrics.keypoints import THRESHOLDS
+
+BESIDE = (0, 2, 5, 10)  # thresholds that are shown beside the paper's
+
+
+def run(options: Options) -> Page:
+    """The page of Table 13."""
+    keypoints = chosen_keypoints(options)
+    methods = [row.method for row in TABLE_13]
+    every = [*methods, *VARIANTS, *FLOORS]
+    found = {split: measured(every, keypoints, split, options) for split in keypoints.splits}
+    one = "full" if "full" in found else keypoints.splits[0]
+    blocks: list[str | Table | Picture] = [_beside(found, keypoints, options)]
+    blocks += [_alone(found[split], split, options) for split in found]
+    blocks.append(_verdict(found[one]))
+    blocks += [_unreachable(found[split], split) for split in found]
+    picture = options.out / "table13.png"
+    iou_curves(
+        {entry(m).title: row.iou for m, row in found[one].items() if _told(row) and m in methods},
+        {entry(m).title: row.iou for m, row in found[one].items() if _told(row) and m in FLOORS},
+        {row.label: row.iou for row in TABLE_13},
+        picture,
+    )
+    blocks.append(Picture(picture, f"IoU by threshold, split {one}"))
+    blocks += [f"The paper: {defect}" for defect in DEFECTS_13]
+    blocks += [entry(method).note for method in every if entry(method).note]
+    facts = {
+        "protocol": "geodesics over 20 neighbours; counts pooled over each class, the mean over "
+        "classes [inferred]; what cannot be reached is as far as the farthest that can",
+        "set": keypoints.told,
+        "splits": "; ".join(f"{split}: {_shapes(rows)}" for split, rows in found.items()),
+        "prompts": "the keypoints' names without stop words and the class (Back to 3D's texts)",
+        "rotation": "none",
+        "seed": str(options.settings.seed),
+        "weights": _weights(found),
+        **machine(),
+    }
+    return Page("table13", "Table 13: keypoints", facts, blocks)
+
+
+def _beside(
+    found: Mapping[Split, Mapping[str, Measured]], keypoints: KeypointSet, options: Options
+) -> Table:
+    """The paper's rows beside ours, each on its split if that is there."""
+    columns = [Column(f"{i}", f"{THRESHOLDS[i]:.2f}", 2) for i in BESIDE]
+    rows = []
+    for printed in TABLE_13:
+        split = printed.split if printed.split in found else keypoints.splits[0]
+        if printed.method in found[split]:
+            row = found[split][printed.method]
+            paper = {f"{i}": printed.iou[i] for i in BESIDE}
+            rows.append(Row(printed.label, paper, _values(row), note=f"split {split}"))
+    complete = all(
+        not _told(row) or len(row.found) == FULL_SIZES.get(split, -1)
+        for split, those in found.items()
+        for row in those.values()
+    )
+    title = "Beside the paper, IoU in %" + ("" if complete else ": not the paper's data")
+    return Table(title, columns, rows, comparable=complete and options.data is not None)
+
+
+def _alone(rows: Mapping[str, Measured], split: str, options: Options) -> Table:
+    """All rows on one split, at every threshold."""
+    columns = [Column(f"{i}", f"{t:.2f}", 1) for i, t in enumerate(THRESHOLDS)]
+    columns.append(Column("found", "keypoints", 0))
+    lines = [
+        Row(entry(method).title, {}, _values(row), floor=entry(method).floor)
+        for method, row in rows.items()
+    ]
+    return Table(f"All rows on the split {split}, IoU in %: {_shapes(rows)}", columns, lines)
+
+
+def _values(row: Measured) -> Mapping[str, float] | NotRun:
+    if isinstance(row.found, NotRun):
+        return row.found
+    found = sum(record["found"] for record in row.found) / len(row.found)
+    return {f"{i}": float(value) for i, value in enumerate(row.iou)} | {"found": found}
+
+
+def _verdict(rows: Mapping[str, Measured]) -> str:
+    """Which rows do not beat the floors."""
+    floors = [row for method, row in rows.items() if method in FLOORS and _told(row)]
+    lines = []
+    for method, row in rows.items():
+        fits = entry(method).fits
+        # Only who has seen references is measured by those who have, too.
+        against = [floor for floor in floors if fits or not entry(floor.method).fits]
+        worse = beaten_by(row, against)
+        if method not in FLOORS and worse:
+            lines.append(f"{entry(method).title} (not {', not '.join(worse)})")
+    if not lines:
+        return "By the mean over the thresholds every measured row beats its floors."
+    return (
+        "By the mean over the thresholds these rows do not beat floors that look at nothing, and "
+        "prove little: " + "; ".join(lines) + "."
+    )
+
+
+def _unreachable(rows: Mapping[str, Measured], split: str) -> str:
+    """What the other evaluator makes of the same predictions."""
+    told = {method: row for method, row in rows.items() if _told(row)}
+    if not told:
+        return f"Split {split}: nothing was measured."
+    records = next(iter(told.values())).found
+    apart = sum(record["components"] > 1 for record in records)
+    if not apart:
+        return (
+            f"Split {split}: the neighbour graph of each of the {len(records)} clouds is one "
+            "piece, so that both evaluators give the same numbers."
+        )
+    at = THRESHOLDS.index(0.05)
+    values = "; ".join(
+        f"{entry(method).title} {row.iou[at]:.1f} → {100 * mean_iou(row.found, 'zero')[at]:.1f}"
+        for method, row in told.items()
+    )
+    return (
+        f"Split {split}: {apart} of {len(records)} clouds fall apart. IoU at 0.05 with what cannot "
+        f"be reached far away → at distance 0: {values}."
+    )
+
+
+def _told(row: Measured) -> bool:
+    return not isinstance(row.found, NotRun)
+
+
+def _shapes(rows: Mapping[str, Measured]) -> str:
+    told = next((row.found for row in rows.values() if _told(row)), [])
+    return counted(told) or "no shapes"
+
+
+def _weights(found: Mapping[Split, Mapping[str, Measured]]) -> str:
+    names = {row.identity for rows in found.values() for row in rows.values() if row.identity}
+    return "; ".join(sorted(names)) or "none"
+
+
+if __name__ == "__main__":
+    command(run, __doc__)

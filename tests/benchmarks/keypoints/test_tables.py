@@ -1,0 +1,136 @@
+"""Tables 13 and 14 and Figure 8: what is measured stands in them, and what isn't says why."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from benchmarks import figure8, table13, table14
+from benchmarks.datasets.generated_keypoints import GeneratedKeypoints
+from benchmarks.datasets.keypointnet import KeypointNet, write_keypointnet
+from benchmarks.harness.command import Options
+from benchmarks.harness.contract import Keypoints, Shape
+from benchmarks.harness.table import Table
+from benchmarks.keypoints.paper import DEFECTS_13, DEFECTS_14, TABLE_13, TABLE_14
+from benchmarks.keypoints.pictures import keypoint_grid
+from benchmarks.keypoints.rows import Measured, beaten_by, counted
+from benchmarks.keypoints.task import KEYPOINTS, Answer, class_iou, mean_iou
+from benchmarks.metrics.keypoints import THRESHOLDS
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data") / "keypointnet"
+    made = GeneratedKeypoints(count=5, points=300)
+    write_keypointnet(folder, map(made.sample, made.keys))
+    return folder
+
+
+@pytest.fixture()
+def options(data, tmp_path):
+    methods = ("iss", "canonical-positions", "farthest-points", "random-64", "zerokey", "fskd")
+    return Options(data=data, methods=methods, out=tmp_path)
+
+
+def judged(index, sample):
+    found = Keypoints(np.array(index), np.full(len(index), -1), np.ones(len(index)))
+    record = KEYPOINTS.judge(sample, Answer(found, "weights"))
+    return {"key": sample.shape.key, "category": sample.shape.category, **record}
+
+
+def test_counts_are_pooled_within_a_class_and_classes_averaged(data):
+    shapes = KeypointNet(data, "full")
+    chairs = [shapes.sample(key) for key in shapes.keys if shapes.category(key) == "chair"]
+    table = next(shapes.sample(key) for key in shapes.keys if shapes.category(key) == "table")
+    right = [s.keypoints[s.keypoints >= 0] for s in (*chairs, table)]
+    records = [judged(r, s) for r, s in zip(right, (*chairs, table), strict=True)]
+    assert (mean_iou(records) == 1).all()
+    records[0] = judged([], chairs[0])
+    total, rest = len(right[0]) + len(right[1]), len(right[1])
+    assert class_iou(records)["chair"] == pytest.approx([rest / total] * len(THRESHOLDS))
+    assert mean_iou(records) == pytest.approx([(rest / total + 1) / 2] * len(THRESHOLDS))
+
+
+def test_a_record_says_which_weights_and_how_many_pieces(data):
+    shapes = KeypointNet(data, "full")
+    record = judged([0], shapes.sample(shapes.keys[0]))
+    assert record["identity"] == "weights" and record["components"] >= 1
+    if record["components"] == 1:
+        assert record["missed"] == record["missed_zero"]
+
+
+def test_table_13_prints_what_it_measured_beside_the_paper_and_why_not(options):
+    page = table13.run(options)
+    tables = [block for block in page.blocks if isinstance(block, Table)]
+    beside, alone = tables[0], tables[-1]
+    assert [row.label for row in beside.rows] == ["ISS", "FSKD"]
+    assert beside.rows[0].paper["0"] == 0.32 and not beside.comparable
+    assert "not run" in beside.markdown() and "--predictions fskd=FILE" in beside.markdown()
+    floors = [row.label for row in alone.rows if row.floor]
+    assert floors == ["14 farthest points", "64 random points", "positions of three references"]
+    text = page.markdown()
+    assert all(defect in text for defect in DEFECTS_13)
+    assert "test: 1 airplane, 1 chair, 1 table" in text.replace("airplanes", "airplane")
+    page.write(options.out)
+
+
+def test_nothing_is_measured_twice(options, monkeypatch):
+    one = table13.run(options)
+    monkeypatch.setattr("benchmarks.keypoints.methods.classical.Detects.keypoints", None)
+    two = table13.run(options)
+    tables = [[b.markdown() for b in page.blocks if isinstance(b, Table)] for page in (one, two)]
+    assert tables[0] == tables[1]
+
+
+def test_a_row_that_floors_beat_is_named(options):
+    text = table13.run(options).markdown()
+    assert "do not beat floors that look at nothing" in text and "ISS (not " in text
+
+
+def test_a_floor_beats_what_is_lower_on_the_mean(data):
+    shapes = KeypointNet(data, "full")
+    sample = shapes.sample(shapes.keys[0])
+    good = Measured("farthest-points", [judged(sample.keypoints[sample.keypoints >= 0], sample)])
+    bad = Measured("iss", [judged([], sample)])
+    assert beaten_by(bad, [good]) == ["14 farthest points"] and beaten_by(good, [bad]) == []
+    assert counted(good.found) == f"1 {sample.shape.category}"
+
+
+def test_table_14_shows_both_readings_of_its_columns(options):
+    page = table14.run(options)
+    printed, shifted = (block for block in page.blocks if isinstance(block, Table))
+    assert [column.heading for column in printed.columns] == ["0.01", "0.05", "0.10"]
+    assert [column.heading for column in shifted.columns] == ["0.00", "0.04", "0.09"]
+    assert all(defect in page.markdown() for defect in DEFECTS_14)
+
+
+def test_the_paper_s_tables_repeat_each_other_as_the_report_says():
+    of_13 = {row.method: row.iou for row in TABLE_13}
+    for _, method, printed in TABLE_14[:3]:
+        shifted = [of_13[method][THRESHOLDS.index(t) - 1] for t in (0.01, 0.05, 0.10)]
+        assert printed == pytest.approx(shifted)
+    falling = [row.label for row in TABLE_13 if (np.diff(row.iou) < 0).any()]
+    assert falling == ["UKPGAN", "PaliGemma 2"]
+    assert all(len(row.iou) == len(THRESHOLDS) for row in TABLE_13)
+
+
+def test_figure_8_has_a_column_for_each_method_that_ran(options):
+    page = figure8.run(dataclasses.replace(options, limit=2))
+    picture = Image.open(page.blocks[0].file)
+    columns = 1 + len({"iss", "canonical-positions", "farthest-points"})
+    assert picture.width == 90 + 240 * columns and picture.height == 34 + 240 * 2
+
+
+def test_dots_are_where_the_keypoints_are(tmp_path):
+    points = np.random.default_rng(0).normal(size=(200, 3))
+    points[0] = [0, 0, 3]
+    file = tmp_path / "grid.png"
+    keypoint_grid(
+        [(Shape("a", "ball", points, "Z"), "ball")], ["truth", "ours"], [[[0], None]], file
+    )
+    image = np.asarray(Image.open(file)).astype(int)
+    red = (image[..., 0] > 180) & (image[..., 1] < 110)
+    rows, columns = np.nonzero(red)
+    assert len(rows) and columns.max() < 90 + 240  # in the truth's cell alone
+    assert rows.mean() < 34 + 120  # above the middle
