@@ -1,4 +1,4 @@
-"""One question about each of several objects, one after the other."""
+"""One question about several objects: as one thing, or about each by itself."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 import bpy
 
 from ..bridge.course import Part, Steps
-from ..bridge.jobs import Backend, Question, transfer
+from ..bridge.jobs import USUAL_FRAME, Backend, Frame, Question, Shape, transfer
 from ..bridge.replies import BackendError, Reply
 from ..scene.geometry import Surface, read_seen, read_surface
+from ..scene.joined import Joined, as_one_mesh
 from ..scene.target import TargetError, find, object_mode
 
 # What is wrong with one object; everything else would be wrong with the next one, too.
@@ -34,11 +35,12 @@ class Asker(NamedTuple):
     model: str
     device: str
     quality: str = "balanced"
+    frame: Frame = USUAL_FRAME
 
-    def ask(self, surface: Surface, question: Question, subject: str = "") -> Part:
-        """Ask about a surface; ``subject`` is what the user sees of it meanwhile."""
-        how = (self.model, self.device, self.quality)
-        return Part(self.backend.ask(surface, question, *how), subject=subject)
+    def ask(self, shape: Shape, question: Question, subject: str = "") -> Part:
+        """Ask about a shape; ``subject`` is what the user sees of it meanwhile."""
+        how = (self.model, self.device, self.quality, self.frame)
+        return Part(self.backend.ask(shape, question, *how), subject=subject)
 
 
 class Outcome(NamedTuple):
@@ -80,6 +82,62 @@ def ask_each(
     if all(outcome.error for outcome in outcomes):
         raise TargetError(problems(outcomes))
     return outcomes
+
+
+def ask_together(
+    asker: Asker,
+    objects: Sequence[bpy.types.Object],
+    question: Question,
+    write: Write,
+    on_mesh: bool = True,
+) -> Steps[list[Outcome]]:
+    """Ask about all objects once, as one thing in world space; each gets what is its own.
+
+    Args:
+        asker: asks.
+        objects: all of the thing. If they share one mesh, they are copies of one thing.
+        question: what is asked.
+        write: writes an answer.
+        on_mesh: whether that is on the mesh: then objects that share one vote on it, and the first
+            of them is written to.
+
+    Raises:
+        BackendError, TargetError: none of them is finished.
+    """
+    if len({obj.data for obj in objects}) == 1:
+        once = list(objects[:1] if on_mesh else objects)
+        return (yield from ask_each(asker, once, always(question), write))
+    sharing: dict[bpy.types.ID, list[bpy.types.Object]] = {}
+    for obj in sorted(objects, key=lambda obj: obj.name):  # the answer goes by no selection's order
+        sharing.setdefault(obj.data if on_mesh else obj, []).append(obj)
+    order = {obj.name: number for number, obj in enumerate(objects)}
+    targets, surfaces, outcomes = [], [], []
+    for copies in sharing.values():
+        seen = []
+        for obj in copies:
+            with object_mode(obj):
+                seen.append(read_seen(obj, bpy.context.evaluated_depsgraph_get()))
+        name = copies[0].name
+        if len(seen[0].triangles):
+            targets.append((copies[0].session_uid, name))
+            surfaces.append(as_one_mesh(seen))
+        else:
+            error = TargetError("The mesh has no faces: there is no surface to label.")
+            outcomes.append(Outcome(name, error=error))
+    if not surfaces:
+        raise TargetError(problems(outcomes))
+    joined = Joined(surfaces)
+    reply = yield asker.ask(joined, question, f"{len(objects)} objects as one")
+    pieces = zip(targets, surfaces, joined.divided(reply), strict=True)
+    for (uid, name), surface, piece in pieces:
+        try:
+            with unchanged(uid, surface) as (obj, base):
+                outcomes.append(Outcome(name, *write(obj, surface, base, piece)))
+        except TargetError as error:
+            outcomes.append(Outcome(name, error=error))
+    if all(outcome.error for outcome in outcomes):
+        raise TargetError(problems(outcomes))
+    return sorted(outcomes, key=lambda outcome: order[outcome.name])
 
 
 def always(question: Question) -> Ask:

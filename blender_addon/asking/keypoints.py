@@ -17,7 +17,7 @@ def write(
     """Put an empty on each point of an answer."""
     empties = write_keypoints(obj, bpy.context.scene, surface, reply)
     found = ", ".join(f"{empty.name} {empty[CONFIDENCE]:.0%}" for empty in empties)
-    return empties, f"Keypoints: {found}."
+    return empties, f"Keypoints: {found}." if found else "No keypoint is on it."
 
 
 def learn(obj: bpy.types.Object, surface: Surface) -> Question:

@@ -4,9 +4,11 @@
 
     segment(bpy.context.selected_objects, ["seat", "back", "leg"], category="chair")
 
-``objects`` may be one object. What is finished stays, whatever comes after it. All of them may
-raise a ``TargetError``, which says what is wrong with an object, or a ``BackendError``, which says
-why the backend gave no answer. Python and device are those of the add-on's preferences.
+``objects`` may be one object, a collection, or an empty or armature with meshes below it. Several
+are one thing, asked about once, unless ``together`` is off; results are those of each mesh. What is
+finished stays, whatever comes after it. All of them may raise a ``TargetError``, which says what is
+wrong with an object, or a ``BackendError``, which says why the backend gave no answer. Python and
+device are those of the add-on's preferences.
 """
 
 from __future__ import annotations
@@ -17,22 +19,28 @@ from typing import Any
 import bpy
 
 from ..bridge.course import Course, Steps
-from ..bridge.jobs import Question
+from ..bridge.jobs import USUAL_FRAME, Frame, Question
 from ..bridge.replies import BackendError
 from ..bridge.session import session
 from ..scene import results
 from ..scene.forms import FORMS, USUAL_FORMS
 from ..scene.results import Look, WrittenParts
-from ..scene.target import TargetError, object_mode, why_unreadable, why_unwritable
+from ..scene.target import (
+    TargetError,
+    object_mode,
+    why_unreadable,
+    why_unwritable,
+    with_what_hangs_below,
+)
 from ..setup import choice
 from ..shared.colours import Colour
 from ..shared.questions import DETAIL, MODEL, QUALITY, THRESHOLD
 from . import keypoints as _keypoints
 from . import similarity as _similarity
-from .each import Asker, Outcome, always, ask_each, problems, transfer_to_each
+from .each import Asker, Outcome, always, ask_each, ask_together, problems, transfer_to_each
 from .parts import learn_parts, writes_parts
 
-Objects = bpy.types.Object | Iterable[bpy.types.Object]
+Objects = bpy.types.Object | bpy.types.Collection | Iterable[bpy.types.Object]
 
 
 def segment(
@@ -45,6 +53,9 @@ def segment(
     colours: Mapping[str, Colour] = {},
     model: str = MODEL.default,
     quality: str = QUALITY.default,
+    together: bool = True,
+    front: str = USUAL_FRAME.front,
+    up: str = USUAL_FRAME.up,
 ) -> list[WrittenParts]:
     """Find parts by words and write them.
 
@@ -57,11 +68,15 @@ def segment(
         colours: sRGB, of some parts, by name.
         model: "bundled", "official" or a folder.
         quality: "fast", "balanced" or "best".
+        together: whether several objects are one thing, or each is asked about by itself.
+        front, up: the world's axes along which they look and stand, such as "-Y" and "Z"; or
+            "auto", for the model to find.
     """
     question = Question("segment", parts=parts, category=category)
     look = _look(forms, threshold, colours)
     write = writes_parts(lambda obj: look, of_words=True)
-    return _each(_writable(objects), question, write, model, quality)
+    asker = _asker(model, quality, Frame(up, front))
+    return _ask(_writable(objects), question, write, asker, together)
 
 
 def segment_automatically(
@@ -74,6 +89,7 @@ def segment_automatically(
     forms: Collection[str] = USUAL_FORMS,
     model: str = MODEL.default,
     quality: str = QUALITY.default,
+    together: bool = True,
 ) -> list[WrittenParts]:
     """Find parts without words and write them.
 
@@ -83,7 +99,7 @@ def segment_automatically(
         detail: how fine they are, 0 … 1.
         vocabulary: words of which each part gets the best; without them, parts are numbered.
         by_shape: whether the shape alone counts, which needs no model.
-        forms, model, quality: as for :func:`segment`.
+        forms, model, quality, together: as for :func:`segment`.
     """
     how = {"pieces": pieces or None, "detail": detail}
     if by_shape:
@@ -91,7 +107,8 @@ def segment_automatically(
     else:
         question = Question("segment_automatically", **how, vocabulary=vocabulary)
     look = _look(forms)
-    return _each(_writable(objects), question, writes_parts(lambda obj: look), model, quality)
+    asker = _asker(model, quality)
+    return _ask(_writable(objects), question, writes_parts(lambda obj: look), asker, together)
 
 
 def keypoints(
@@ -101,10 +118,14 @@ def keypoints(
     category: str = "",
     model: str = MODEL.default,
     quality: str = QUALITY.default,
+    together: bool = True,
+    front: str = USUAL_FRAME.front,
+    up: str = USUAL_FRAME.up,
 ) -> list[list[bpy.types.Object]]:
     """Find a point for each name, and put empties there; returns those of each object."""
     question = Question("keypoints", names=names, category=category)
-    return _each(_readable(objects), question, _keypoints.write, model, quality)
+    asker, chosen = _asker(model, quality, Frame(up, front)), _readable(objects)
+    return _ask(chosen, question, _keypoints.write, asker, together, on_mesh=False)
 
 
 def similarity(
@@ -114,10 +135,12 @@ def similarity(
     category: str = "",
     model: str = MODEL.default,
     quality: str = QUALITY.default,
+    together: bool = True,
 ) -> list[tuple[float, float]]:
     """Show how alike all is to a word, as a heat map; returns the least and the greatest values."""
     question = Question("similarity", word=word, category=category)
-    return _each(_writable(objects), question, _similarity.write, model, quality)
+    asker = _asker(model, quality)
+    return _ask(_writable(objects), question, _similarity.write, asker, together)
 
 
 def transfer(
@@ -155,14 +178,17 @@ def remove_parts(objects: Objects) -> None:
             results.remove_parts(obj)
 
 
-def _each(
+def _ask(
     objects: list[bpy.types.Object],
     question: Question,
     write: Any,
-    model: str,
-    quality: str,
+    asker: Asker,
+    together: bool,
+    on_mesh: bool = True,
 ) -> list[Any]:
-    return _finish(ask_each(_asker(model, quality), objects, always(question), write))
+    if together and len(objects) > 1:
+        return _finish(ask_together(asker, objects, question, write, on_mesh))
+    return _finish(ask_each(asker, objects, always(question), write))
 
 
 def _finish(steps: Steps[list[Outcome]]) -> list[Any]:
@@ -174,11 +200,11 @@ def _finish(steps: Steps[list[Outcome]]) -> list[Any]:
     return [outcome.result for outcome in outcomes]
 
 
-def _asker(model: str, quality: str) -> Asker:
+def _asker(model: str, quality: str, frame: Frame = USUAL_FRAME) -> Asker:
     if session.course:
         raise BackendError("Busy", "The backend is at work. Wait or cancel.")
     backend = session.backend(choice.backend_python(bpy.context))
-    return Asker(backend, model, choice.preferences(bpy.context).device, quality)
+    return Asker(backend, model, choice.preferences(bpy.context).device, quality, frame)
 
 
 def _look(
@@ -196,7 +222,11 @@ def _readable(objects: Objects, why_not: Any = why_unreadable) -> list[bpy.types
     Raises:
         TargetError: there are none, or one of them cannot be asked about.
     """
-    chosen = [objects] if isinstance(objects, bpy.types.Object) else list(objects)
+    if isinstance(objects, bpy.types.Collection):
+        objects = [obj for obj in objects.all_objects if obj.type == "MESH"]
+    elif isinstance(objects, bpy.types.Object):
+        objects = [objects]
+    chosen = with_what_hangs_below(objects)
     for obj in chosen or [None]:
         if reason := why_not(obj):
             raise TargetError(reason)

@@ -58,6 +58,7 @@ class Settings:
         formats: suffixes of the results.
         model, device, quality: as the library knows them.
         threshold: faces whose score, 0 … 1, is below it stay unlabelled.
+        together: whether the objects of a file are one thing, or each is asked about by itself.
         workers: how many Blenders work at once.
         time_limit: seconds for one file.
         resume: whether to keep what an earlier batch has finished.
@@ -69,6 +70,7 @@ class Settings:
     device: str
     quality: str = QUALITY.default
     threshold: float = THRESHOLD.default
+    together: bool = True
     workers: int = 1
     time_limit: float = 300.0
     resume: bool = False
@@ -147,7 +149,7 @@ def recipe(item: Item, settings: Settings, maker: dict[str, Any]) -> str:
         settings: the batch's.
         maker: model and device, as the backend tells them.
     """
-    how = [settings.quality, settings.threshold]
+    how = [settings.quality, settings.threshold, settings.together]
     return hash_recipe([item.prompts, sorted(settings.formats), maker, how])
 
 
@@ -200,6 +202,7 @@ class _Blender:
             "category": item.prompts.category,
             "quality": self._settings.quality,
             "threshold": self._settings.threshold,
+            "together": self._settings.together,
             "formats": list(self._settings.formats),
         }
         self.job = self._client.submit("label", header)

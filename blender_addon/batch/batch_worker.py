@@ -103,7 +103,8 @@ class Labeller:
             "model": self._backend.model,
             "device": self._backend.device,
         }
-        label = self._labelling.by_words(asker, request["parts"], category, request["threshold"])
+        how = (category, request["threshold"], request["together"])
+        label = self._labelling.by_words(asker, request["parts"], *how)
         outcomes, results = self._labelling.label_file(
             file, Path(request["base"]), request["formats"], about, label
         )

@@ -115,6 +115,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SCORE",
         help=f"{THRESHOLD.help} (default: {THRESHOLD.default:g})",
     )
+    add(
+        "--each",
+        action="store_true",
+        help="ask about each object by itself; otherwise those of a file are one thing",
+    )
     add("--model", default=MODEL.default, help=f"{MODEL.help} (default: {MODEL.default})")
     add("--device", help="auto, cpu, cuda or mps (default: as in the preferences)")
     add(
@@ -187,6 +192,7 @@ def _label(options: argparse.Namespace) -> int:
         device=options.device or choice.preferences(bpy.context).device,
         quality=options.quality,
         threshold=options.threshold,
+        together=not options.each,
         workers=options.workers,
         time_limit=options.time_limit,
         resume=options.resume,

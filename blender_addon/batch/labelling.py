@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from ..asking.each import Asker, always, ask_each
+from ..asking.each import Asker, always, ask_each, ask_together
 from ..asking.parts import writes_parts
 from ..bridge.course import Course
 from ..bridge.jobs import Question
 from ..bridge.replies import BackendError
 from ..scene.forms.materials import paint
 from ..scene.results import Look, WrittenParts
-from ..scene.target import TargetError, why_unwritable
+from ..scene.target import TargetError, why_aside, why_unwritable
 from ..shared.atomic import replacing
 from .files import READABLE
 
@@ -35,18 +35,40 @@ class Outcome(NamedTuple):
     error: str = ""
 
 
-Label = Callable[[bpy.types.Object], WrittenParts]
-"""Labels an object; may raise a BackendError or TargetError."""
+Label = Callable[[Sequence[bpy.types.Object]], list[Outcome]]
+"""Labels the objects of a file, each mesh once."""
 
 
-def by_words(asker: Asker, parts: Sequence[str], category: str, threshold: float) -> Label:
-    """Label objects by words; faces whose score is below the threshold stay unlabelled."""
-    ask = always(Question("segment", parts=parts, category=category))
+def by_words(
+    asker: Asker, parts: Sequence[str], category: str, threshold: float, together: bool = True
+) -> Label:
+    """Label objects by words; faces whose score is below the threshold stay unlabelled.
+
+    All are one thing, asked about once, or each is asked about by itself.
+    """
+    question = Question("segment", parts=parts, category=category)
     write = writes_parts(lambda obj: Look(threshold=threshold))
 
-    def label(obj: bpy.types.Object) -> WrittenParts:
-        (outcome,) = Course(ask_each(asker, [obj], ask, write)).run()
-        return outcome.result
+    def label(objects: Sequence[bpy.types.Object]) -> list[Outcome]:
+        first = {obj.data: obj for obj in reversed(objects)}
+        chosen = list(objects) if together else [obj for obj in objects if first[obj.data] == obj]
+        try:
+            if together and len(chosen) > 1:
+                steps = ask_together(asker, chosen, question, write)
+            else:
+                steps = ask_each(asker, chosen, always(question), write)
+            done = {outcome.name: outcome for outcome in Course(steps).run()}
+        except (BackendError, TargetError) as error:
+            return [Outcome(obj, error=str(error)) for obj in objects]
+        outcomes = []
+        for obj in objects:
+            one = done.get(obj.name)
+            if one is None:
+                shares = f"It shares the mesh of '{first[obj.data].name}'."
+                outcomes.append(Outcome(obj, skipped=shares))
+            else:
+                outcomes.append(Outcome(obj, one.result, error=str(one.error or "")))
+        return outcomes
 
     return label
 
@@ -84,30 +106,23 @@ def label_file(
 
 
 def _label_objects(objects: Sequence[bpy.types.Object], label: Label) -> list[Outcome]:
-    """Label each mesh once, however many objects share it."""
-    done: dict[bpy.types.Mesh, bpy.types.Object] = {}
-    outcomes = []
-    for obj in objects:
-        if obj.data in done:
-            outcome = Outcome(obj, skipped=f"It shares the mesh of '{done[obj.data].name}'.")
-        else:
-            outcome = _label_object(obj, label)
-        if outcome.parts:
-            done[obj.data] = obj
-        outcomes.append(outcome)
-    if not done:
-        raise FileProblem(" ".join(outcome.error or outcome.skipped for outcome in outcomes))
-    return outcomes
+    """Label what is to be seen of the file's scene; the rest is passed over, and why is told."""
+    reasons = {obj: _why_passed_over(obj) for obj in objects}
+    chosen = [obj for obj in objects if not reasons[obj]]
+    if not chosen:
+        raise FileProblem(" ".join(reasons.values()))
+    outcomes = {outcome.obj: outcome for outcome in label(chosen)}
+    if not any(outcome.parts for outcome in outcomes.values()):
+        said = (outcome.error or outcome.skipped for outcome in outcomes.values())
+        raise FileProblem(" ".join(dict.fromkeys(said)))
+    return [outcomes.get(obj) or Outcome(obj, skipped=reasons[obj]) for obj in objects]
 
 
-def _label_object(obj: bpy.types.Object, label: Label) -> Outcome:
-    reason = why_unwritable(obj) or ("" if obj.data.polygons else f"'{obj.name}' has no faces.")
-    if reason:
-        return Outcome(obj, skipped=reason)
-    try:
-        return Outcome(obj, label(obj))
-    except (BackendError, TargetError) as error:
-        return Outcome(obj, error=str(error))
+def _why_passed_over(obj: bpy.types.Object) -> str:
+    without_faces = (
+        "" if obj.type == "MESH" and obj.data.polygons else f"'{obj.name}' has no faces."
+    )
+    return why_aside(obj, bpy.context.scene) or why_unwritable(obj) or without_faces
 
 
 # --- Reading and writing --------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ class Shape(Protocol):
     """What is asked about.
 
     Attributes:
-        shape: (W, 3) float64 vertices, Z up.
+        shape: (W, 3) float64 vertices.
         triangles: (T, 3) int32 into them.
         digest: of both, as :func:`..shared.questions.digest` makes it.
     """
@@ -39,6 +39,28 @@ class Shape(Protocol):
     shape: NDArray[np.float64]
     triangles: NDArray[np.int32]
     digest: str
+
+
+class Frame(NamedTuple):
+    """Which way a shape lies: the axis that points up, and the one along which it looks.
+
+    Where either is "auto", the model finds both; a front along the up axis is none.
+    """
+
+    up: str = "Z"
+    front: str = "-Y"
+
+    @property
+    def said(self) -> dict[str, str]:
+        """As the worker is told."""
+        if "auto" in self:
+            return {"up_axis": "auto"}
+        if self.up[-1] == self.front[-1]:
+            return {"up_axis": self.up}
+        return {"up_axis": self.up, "front_axis": self.front}
+
+
+USUAL_FRAME = Frame()
 
 
 class Question:
@@ -162,6 +184,7 @@ class Backend:
         model: str,
         device: str,
         quality: str = QUALITY.default,
+        frame: Frame = USUAL_FRAME,
     ) -> Course[Reply]:
         """Ask a question about a shape, after sending model and shape if need be.
 
@@ -169,7 +192,8 @@ class Backend:
             BackendError: it cannot be asked; nothing is sent.
         """
         question.check(shape)
-        return Course(self._ask(shape, question, model, device, quality), START)
+        steps = self._ask(shape, question, model, device, {**frame.said, "quality": quality})
+        return Course(steps, START)
 
     def close(self) -> None:
         self._client.close()
@@ -185,7 +209,7 @@ class Backend:
         return reply
 
     def _ask(
-        self, shape: Shape, question: Question, model: str, device: str, quality: str
+        self, shape: Shape, question: Question, model: str, device: str, how: dict[str, str]
     ) -> Steps[Reply]:
         header, arrays = question.frame()
         if not self._client.running:
@@ -194,18 +218,18 @@ class Backend:
             job = self._client.submit(question.type, header, {**arrays, **_mesh(shape)})
             return (yield Part(Request(job, START)))
         knows_model = self._loaded == (model, device)
-        knows_shape = knows_model and self._shape == (shape.digest, quality)
+        knows_shape = knows_model and self._shape == (shape.digest, how)
         share = 1 / (1 + (not knows_shape) + (not knows_model))
         if not knows_model:
             yield from self._load(model, device, share)
         if not knows_shape:
             self._shape = None  # a mesh that is refused replaces the one before it, too
-            begin, end, how = 1 - 2 * share, 1 - share, {"up_axis": "Z", "quality": quality}
+            begin, end = 1 - 2 * share, 1 - share
             named = {**how, "digest": shape.digest}
             reply = yield self._submit("set_mesh", named, {}, begin, begin)
             if not reply.header["known"]:
                 yield self._submit("set_mesh", how, _mesh(shape), begin, end)
-            self._shape = (shape.digest, quality)
+            self._shape = (shape.digest, how)
         reply = yield self._submit(question.type, header, arrays, 1 - share, 1.0)
         self.memory = reply.header.get("memory", 0)
         return reply
@@ -218,7 +242,7 @@ class Backend:
 
     def _forget(self) -> None:
         self._loaded: tuple[str, str] | None = None
-        self._shape: tuple[str, str] | None = None
+        self._shape: tuple[str, dict[str, str]] | None = None
         self.model: dict[str, str] | None = None
         self.device: str | None = None
         self.memory = 0

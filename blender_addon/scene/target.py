@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import bpy
 
@@ -53,6 +53,45 @@ def why_unwritable(obj: bpy.types.Object | None) -> str:
             f"the other one, and labels would be lost. {MAKE_LOCAL}"
         )
     return ""
+
+
+def why_aside(obj: bpy.types.Object, scene: bpy.types.Scene) -> str:
+    """Why the object is no part of what is to be seen in the scene; empty if it may be one."""
+    if not obj.users_scene:
+        return f"'{obj.name}' is in no scene."
+    if scene not in obj.users_scene:
+        return f"'{obj.name}' is in another scene."
+    if _is_widget(obj):
+        return f"'{obj.name}' is what a bone looks like."
+    if obj.hide_render and (obj.display_type in ("WIRE", "BOUNDS") or obj.hide_viewport):
+        return f"'{obj.name}' is not rendered: it is a cutter or another helper."
+    return ""
+
+
+def _is_widget(obj: bpy.types.Object) -> bool:
+    """Whether it is the shape of a bone, or lies where riggers and importers keep such."""
+    if obj.name.startswith("WGT-") or any(
+        collection.name.startswith(("WGT", "glTF_not_exported"))
+        for collection in obj.users_collection
+    ):
+        return True
+    armatures = (other for other in bpy.data.objects if other.type == "ARMATURE" and other.pose)
+    return any(bone.custom_shape == obj for armature in armatures for bone in armature.pose.bones)
+
+
+def with_what_hangs_below(objects: Iterable[bpy.types.Object]) -> list[bpy.types.Object]:
+    """The objects, and for each empty and armature, in its place, the visible meshes below it."""
+    found: dict[bpy.types.Object, None] = {}
+    for obj in objects:
+        below = []
+        if obj.type in ("EMPTY", "ARMATURE"):
+            below = [
+                child
+                for child in obj.children_recursive
+                if child.type == "MESH" and child.visible_get()
+            ]
+        found.update(dict.fromkeys(below or [obj]))
+    return list(found)
 
 
 def remarks(obj: bpy.types.Object, surface: Surface) -> list[str]:

@@ -70,6 +70,10 @@ class PATCHALIGN3D_PT_parts(_Sidebar, bpy.types.Panel):
         column.prop(settings, "category")
         column.prop(settings, "model")
         column.prop(settings, "quality")
+        column.prop(settings, "together")
+        lies = column.row(align=True)
+        lies.prop(settings, "front")
+        lies.prop(settings, "up", text="")
         _draw_button(layout, "segment", "MOD_EXPLODE")
         _draw_state(layout, context)
 

@@ -170,6 +170,40 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     keypoints: PointerProperty(
         type=PATCHALIGN3D_PG_prompts, name="Keypoints", description="The points to find"
     )
+    together: EnumProperty(
+        name="Objects",
+        description="What several selected objects are",
+        items=(
+            ("TOGETHER", "As One", "One thing: asked about once; each object gets what is its own"),
+            ("EACH", "Each by Itself", "Asked about one after the other"),
+        ),
+    )
+    front: EnumProperty(
+        name="Front",
+        description="Where it looks: what tells left from right, and front from back",
+        items=(
+            ("-Y", "−Y", "Towards the front view, as is usual in Blender"),
+            ("X", "X", "To the right of the front view"),
+            ("Y", "Y", "Away from the front view"),
+            ("-X", "−X", "To the left of the front view"),
+            ("Z", "Z", "Upwards, as what lies on its back does"),
+            ("-Z", "−Z", "Downwards, as what lies on its face does"),
+            ("auto", "Automatic", "Front and up as the model sees them, if it can tell"),
+        ),
+    )
+    up: EnumProperty(
+        name="Up",
+        description="Which way is up for it",
+        items=(
+            ("Z", "Z", "As is usual in Blender"),
+            ("auto", "Automatic", "Up and front as the model sees them, if it can tell"),
+            ("X", "X", "Along the world's X axis"),
+            ("Y", "Y", "Along the world's Y axis"),
+            ("-X", "−X", "Against the world's X axis"),
+            ("-Y", "−Y", "Against the world's Y axis"),
+            ("-Z", "−Z", "Upside down"),
+        ),
+    )
     category: StringProperty(
         name="Category",
         description="What the object is, such as: chair. May stay empty, but helps if known",

@@ -23,10 +23,10 @@ from patchalign3d import errors, worker
 
 
 class Mesh:
-    def __init__(self, vertices, faces, *axes):
+    def __init__(self, vertices, faces, up="Z", front=None):
         if len(faces) == 0:
             raise errors.MeshError("The mesh has no faces: there is no surface to label.")
-        self.vertices, self.faces = vertices, faces
+        self.vertices, self.faces, self.up = vertices, faces, up
 
 
 class Segmenter:
@@ -39,15 +39,20 @@ class Segmenter:
 
     def about(self, encoded):
         self.mesh = encoded.mesh
-        z = self.mesh.vertices[:, 2]
-        self.low, self.high = z.min(), z.max()
+        heights = self.along_up(self.mesh.vertices)
+        self.low, self.high = heights.min(), heights.max()
         self.height = self.relative(self.mesh.vertices)  # (V,)
         self.face_height = self.height[self.mesh.faces].mean(1)  # (F,)
         return self
 
     def relative(self, points):
         """(n,) heights, 0 … 1."""
-        return (points[:, 2] - self.low) / (self.high - self.low)
+        return (self.along_up(points) - self.low) / (self.high - self.low)
+
+    def along_up(self, points):
+        """(n,) of (n, 3) points, in the mesh's own coordinates."""
+        up = self.mesh.up.replace("auto", "Z")
+        return points[:, "XYZ".index(up[-1])] * (-1 if up[0] == "-" else 1)
 
     def segment(self, parts, category, threshold, sides, progress):
         if "refuse" in parts:

@@ -6,13 +6,22 @@ from typing import ClassVar
 
 import bpy
 
-from ...asking.each import Asker, Outcome, Write, always, ask_each, tell, transfer_to_each
+from ...asking.each import (
+    Asker,
+    Outcome,
+    Write,
+    always,
+    ask_each,
+    ask_together,
+    tell,
+    transfer_to_each,
+)
 from ...bridge.course import Course, Steps
-from ...bridge.jobs import Question
+from ...bridge.jobs import Frame, Question
 from ...bridge.session import session
 from ...scene.geometry import Surface
 from ...scene.results import Look, look_of
-from ...scene.target import why_unreadable, why_unwritable
+from ...scene.target import why_aside, why_unreadable, why_unwritable, with_what_hangs_below
 from ...setup import choice
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Waits
@@ -45,7 +54,8 @@ class Ask(Waits):
 def asker(context: bpy.types.Context) -> Asker:
     """Asks with the settings as they are now."""
     settings, backend = context.scene.patchalign3d, session.backend(choice.backend_python(context))
-    return Asker(backend, settings.model, choice.preferences(context).device, settings.quality)
+    device, frame = choice.preferences(context).device, Frame(settings.up, settings.front)
+    return Asker(backend, settings.model, device, settings.quality, frame)
 
 
 def look(obj: bpy.types.Object) -> Look:
@@ -75,6 +85,11 @@ class AskAboutEach(Ask):
 
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
         question = self.question(context.scene.patchalign3d)
+        if context.scene.patchalign3d.together == "TOGETHER":
+            objects = one_thing(context, self.writes_mesh)
+            if len(objects) > 1:
+                how = (question, type(self).write, self.writes_mesh)
+                return (yield from ask_together(asker(context), objects, *how))
         objects = chosen(context, self.writes_mesh)
         return (yield from ask_each(asker(context), objects, always(question), type(self).write))
 
@@ -87,16 +102,34 @@ def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]
     """The active object and the selected ones that can be asked about; of one mesh, only one."""
     why_not = why_unwritable if writable else why_unreadable
     objects = {}
-    for obj in (context.object, *context.selected_objects):
-        if obj and not why_not(obj):
+    selected = [obj for obj in (context.object, *context.selected_objects) if obj]
+    for obj in with_what_hangs_below(selected):
+        if not why_not(obj):
             objects.setdefault(obj.data if writable else obj, obj)
     return list(objects.values())
+
+
+def one_thing(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]:
+    """The selected objects that can be asked about, of which each is a part of one thing.
+
+    Helpers are none, if there is anything else; nor is the active object, unless it is selected.
+    """
+    why_not = why_unwritable if writable else why_unreadable
+    selected = with_what_hangs_below(context.selected_objects)
+    objects = [obj for obj in selected if not why_not(obj)]
+    return [obj for obj in objects if not why_aside(obj, context.scene)] or objects
 
 
 def passed_over(context: bpy.types.Context, writable: bool) -> str:
     """How many of the selected objects can't be asked about, and why the first can't."""
     why_not = why_unwritable if writable else why_unreadable
-    reasons = [reason for obj in context.selected_objects if (reason := why_not(obj))]
+    objects = with_what_hangs_below(context.selected_objects)
+    aside = context.scene.patchalign3d.together == "TOGETHER" and len(objects) > 1
+    reasons = [
+        reason
+        for obj in objects
+        if (reason := why_not(obj) or (why_aside(obj, context.scene) if aside else ""))
+    ]
     if not reasons:
         return ""
     number = "One selected object was" if len(reasons) == 1 else f"{len(reasons)} were"

@@ -1,0 +1,93 @@
+"""Several surfaces as one shape, and what is said of it divided among them again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..bridge.replies import Reply
+from ..shared.questions import digest
+from .geometry import Surface
+
+OF_TRIANGLES = frozenset({"face_labels", "confidence", "face_values"})
+OF_VERTICES = frozenset({"vertex_values"})
+OF_POINTS = ("points", "scores")
+
+
+class Joined:
+    """Surfaces in world space as one shape, which can be asked about.
+
+    Attributes:
+        surfaces: N surfaces, each with W vertices and T triangles of its own.
+        shape: (ΣW, 3) float64, their vertices one after the other.
+        triangles: (ΣT, 3) int32 into them.
+    """
+
+    def __init__(self, surfaces: Sequence[Surface]) -> None:
+        self.surfaces = list(surfaces)
+        self.shape, self.triangles = _concatenated(self.surfaces)
+
+    @cached_property
+    def digest(self) -> str:
+        """Equal for surfaces of equal shape."""
+        return digest(self.shape, self.triangles)
+
+    def divided(self, reply: Reply) -> list[Reply]:
+        """What is said of each of the surfaces: their triangles, their vertices, their points.
+
+        A point is of the surface that it is nearest to.
+        """
+        triangles = np.cumsum([len(each.triangles) for each in self.surfaces])[:-1]
+        vertices = np.cumsum([len(each.shape) for each in self.surfaces])[:-1]
+        of_point = self._nearest(reply.arrays["points"]) if "points" in reply.arrays else None
+        replies = []
+        for number in range(len(self.surfaces)):
+            header, arrays = dict(reply.header), {}
+            for name, array in reply.arrays.items():
+                if name in OF_TRIANGLES:
+                    arrays[name] = np.split(array, triangles)[number]
+                elif name in OF_VERTICES:
+                    arrays[name] = np.split(array, vertices)[number]
+                elif name in OF_POINTS:
+                    arrays[name] = array[of_point == number]
+            if of_point is not None:
+                chosen = zip(header["names"], of_point, strict=True)
+                header["names"] = [name for name, of in chosen if of == number]
+            replies.append(Reply(header, arrays))
+        return replies
+
+    def _nearest(self, points: NDArray) -> NDArray[np.int64]:
+        """(K,) the number of the surface that each of the points (K, 3) is on."""
+        from mathutils.bvhtree import BVHTree
+
+        distances = np.full((len(self.surfaces), len(points)), np.inf)
+        for number, surface in enumerate(self.surfaces):
+            tree = BVHTree.FromPolygons(surface.shape.tolist(), surface.triangles.tolist())
+            for column, point in enumerate(points.tolist()):
+                distance = tree.find_nearest(point)[3]
+                distances[number, column] = np.inf if distance is None else distance
+        return distances.argmin(0)
+
+
+def as_one_mesh(copies: Sequence[Surface]) -> Surface:
+    """The surfaces of objects that share a mesh as one of that mesh.
+
+    Each polygon has the triangles of all copies, which vote together on what becomes of it. Base
+    mesh and frame are those of the first.
+    """
+    if len(copies) == 1:
+        return copies[0]
+    shape, triangles = _concatenated(copies)
+    polygons = np.concatenate([each.triangle_polygons for each in copies])
+    return replace(copies[0], shape=shape, triangles=triangles, triangle_polygons=polygons)
+
+
+def _concatenated(surfaces: Sequence[Surface]) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    begins = np.cumsum([0, *(len(each.shape) for each in surfaces)])
+    triangles = [each.triangles + begin for each, begin in zip(surfaces, begins, strict=False)]
+    shape = np.concatenate([each.shape for each in surfaces])
+    return shape, np.concatenate(triangles).astype(np.int32)

@@ -1,0 +1,131 @@
+"""Several objects that are one thing: together, each gets what is its own."""
+
+import json
+
+import bpy
+from column import (
+    COLUMN_LABELS,
+    activate,
+    column,
+    find_keypoints,
+    labels,
+    module,
+    said,
+    segment,
+    select,
+    settings,
+)
+from mathutils import Matrix
+
+
+def storeys_apart(name="Storey"):
+    """The column's three storeys as objects: the lowest first."""
+    whole, parts = column(), []
+    for number in range(3):
+        mesh = bpy.data.meshes.new(f"{name} {number}")
+        corners = [tuple(v.co) for v in whole.data.vertices][8 * number : 8 * number + 16]
+        quads = [tuple(v - 8 * number for v in p.vertices) for p in whole.data.polygons]
+        mesh.from_pydata(corners, [], quads[8 * number : 8 * number + 8])
+        obj = bpy.data.objects.new(f"{name} {number}", mesh)
+        bpy.context.scene.collection.objects.link(obj)
+        parts.append(obj)
+    bpy.data.objects.remove(whole)
+    return parts
+
+
+def several_objects_are_one_thing_of_which_each_gets_its_own(folder):
+    parts = storeys_apart()
+    select(*parts)
+    segment()
+    assert [set(labels(obj)) for obj in parts] == [{2}, {1}, {0}]
+    assert list(parts[0].data["patchalign3d_parts"]) == ["top", "middle", "bottom"]
+    assert "3 of 3 objects" in said()
+    settings().together = "EACH"
+    segment()
+    assert [len(set(labels(obj))) for obj in parts] == [1, 1, 1]  # all sides are half as high
+    assert set(labels(parts[0])) == {1}
+
+
+def what_hangs_below_an_empty_or_an_armature_is_one_thing(folder):
+    parts = storeys_apart()
+    root = bpy.data.objects.new("Root", None)
+    bpy.context.scene.collection.objects.link(root)
+    for obj in parts:
+        obj.parent = root
+    root.matrix_world = Matrix.Rotation(3.14159265, 4, "X")  # upside down
+    activate(root)
+    segment()
+    assert [set(labels(obj)) for obj in parts] == [{0}, {1}, {2}]
+    assert "passed over" not in said()
+
+
+def objects_that_share_a_mesh_vote_on_it_where_they_are_parts_of_one_thing(folder):
+    low, middle, high = storeys_apart()
+    high.data, high.location.z = low.data, 2
+    wide = bpy.data.objects.new("Wide", low.data)
+    wide.matrix_world = Matrix.Translation((0, 0, 2)) @ Matrix.Diagonal((-3, 3, 1, 1))
+    bpy.context.scene.collection.objects.link(wide)
+    select(low, middle, high, wide)
+    segment()
+    assert set(labels(low)) == {0}  # where most of its surface is
+    assert set(labels(middle)) == {1}
+
+
+def keypoints_of_one_thing_are_on_the_objects_that_they_are_on(folder):
+    low, middle, high = storeys_apart()
+    select(middle, low, high)
+    find_keypoints("top, foot")
+    named = [[child.name for child in obj.children] for obj in (low, middle, high)]
+    assert named == [["foot"], [], ["top"]]
+
+
+def helpers_are_passed_over_and_named(folder):
+    low, middle, high = storeys_apart()
+    cutter = column("Cutter")
+    cutter.location.z, cutter.display_type, cutter.hide_render = 50, "WIRE", True
+    widget = column("WGT-root")
+    widget.location.z = 50
+    select(low, middle, high, cutter, widget)
+    segment()
+    assert [set(labels(obj)) for obj in (low, middle, high)] == [{2}, {1}, {0}]
+    assert "2 were passed over" in said() and not cutter.vertex_groups
+
+
+def a_batch_takes_what_is_to_be_seen_of_a_file_as_one_thing(folder):
+    parts = storeys_apart()
+    column("Cutter").hide_render = True
+    bpy.data.objects["Cutter"].display_type = "BOUNDS"
+    bpy.data.objects.new("Orphan", parts[0].data).use_fake_user = True
+    other = bpy.data.scenes.new("Turntable")
+    other.collection.objects.link(bpy.data.objects.new("Stage", bpy.data.meshes.new("Stage")))
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    command = module("batch.command").main
+    python = module("setup.choice").backend_python(bpy.context)
+    words = ["label", folder / "a.blend", "--parts", "top, middle, bottom", "--format", "json"]
+    words += ["--out", folder, "--python", python]
+    assert command([*map(str, words)]) == 0
+    found = json.loads((folder / "a.parts.json").read_text())["objects"]
+    by_name = {entry["name"]: entry for entry in found}
+    assert [set(by_name[f"Storey {n}"]["face_labels"]) for n in range(3)] == [{2}, {1}, {0}]
+    assert "cutter" in by_name["Cutter"]["skipped"]
+    assert "no scene" in by_name["Orphan"]["skipped"]
+    assert "another scene" in by_name["Stage"]["skipped"]
+    assert command([*map(str, words), "--each"]) == 0
+    found = json.loads((folder / "a.parts.json").read_text())["objects"]
+    assert set(next(e for e in found if e["name"] == "Storey 0")["face_labels"]) == {1}
+
+
+def a_script_asks_about_a_collection_as_one_thing_and_turned_as_it_says(folder):
+    addon, parts = module("asking.scripts"), storeys_apart()
+    collection = bpy.data.collections.new("Thing")
+    bpy.context.scene.collection.children.link(collection)
+    for obj in parts:
+        collection.objects.link(obj)
+    words = ["top", "middle", "bottom"]
+    found = addon.segment(collection, words)
+    assert [set(parts.labels) for parts in found] == [{2}, {1}, {0}]
+    found = addon.segment(parts, words, up="-Z")
+    assert [set(parts.labels) for parts in found] == [{0}, {1}, {2}]
+    whole = column()
+    addon.segment(whole, words, together=False)
+    assert labels(whole) == COLUMN_LABELS
