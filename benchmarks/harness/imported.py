@@ -29,11 +29,16 @@ NO_CODE = "there is no code for it here"
 ANSWERS = frozenset({"segment", "divide", "keypoints"})
 
 
+class NoPrediction(FileError):
+    """A file of predictions says nothing of a shape."""
+
+
 class Imported(Method):
     """Reads the answer to each question from a file.
 
     Raises:
-        FileError: the file cannot be read, lacks a shape, or has another number of values for it.
+        FileError: the file cannot be read, or has another number of values for a shape.
+        NoPrediction: it lacks a shape: its row of that set is not run.
     """
 
     def __init__(self, file: Path) -> None:
@@ -83,7 +88,7 @@ class Imported(Method):
             with np.load(self._file, allow_pickle=False) as arrays:
                 return arrays[shape.key]
         except (KeyError, FileNotFoundError) as error:
-            raise FileError(f"{self._file} has no prediction for {shape.key}.") from error
+            raise NoPrediction(f"{self._file} has no prediction for {shape.key}.") from error
         except (OSError, ValueError) as error:
             raise FileError(f"{self._file} cannot be read: {error}.") from error
 

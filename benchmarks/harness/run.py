@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import math
 import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from typing import Any, Protocol
 from tqdm import tqdm
 
 from .contract import Entry, Method, Sample, Settings, Unavailable
-from .imported import Imported
+from .imported import Imported, NoPrediction
 
 WORTH_PROCESSES = 64  # shapes: a process takes seconds to start
 
@@ -133,6 +134,8 @@ def measure(
                 done[record["key"]] = record
     except Unavailable as error:
         return NotRun(error.why, error.fetch)
+    except NoPrediction as error:
+        return NotRun(str(error))
     records = [done[key] for key in keys]
     write_csv(file.with_suffix(".csv"), records)
     return records
@@ -226,6 +229,8 @@ class _Worker:
         begin = time.perf_counter()
         answer = jobs.task.ask(self._method, sample)
         seconds = time.perf_counter() - begin
+        if isinstance(self._method, Imported):
+            seconds = math.nan  # whoever made them knows
         figures = jobs.task.judge(sample, answer)
         return {"key": key, "category": category, "seconds": round(seconds, 5), **figures}
 

@@ -1,0 +1,87 @@
+"""The pages of the segmentation tables, in small."""
+
+import math
+
+import numpy as np
+import pytest
+
+from benchmarks import segmentation
+from benchmarks.ablations import page
+from benchmarks.ablations.cells import of_table
+from benchmarks.datasets.sets import chosen_set
+from benchmarks.harness.command import Options
+from benchmarks.harness.contract import Settings
+from benchmarks.harness.run import NotRun
+from benchmarks.harness.table import Table
+
+
+def tables(found):
+    return {block.title: block for block in found.blocks if isinstance(block, Table)}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    out = tmp_path_factory.mktemp("segmentation")
+    samples = chosen_set("shapenetpart", Options(out=out)).samples
+    truth = {key: samples.sample(key).labels for key in samples.keys}
+    np.savez(out / "satr.npz", **truth)
+    settings = Settings(predictions={"satr": out / "satr.npz"})
+    options = Options(methods=("find3d", "satr"), limit=2, out=out, settings=settings)
+    return segmentation.run(options)
+
+
+def test_every_set_has_a_table_with_every_row_that_is_asked_for(small):
+    found = tables(small)
+    assert list(found) == [of.title for of in segmentation.SETS] + ["Parts without words"]
+    for of in segmentation.SETS:
+        labels = [row.label for row in found[of.title].rows]
+        assert labels[:2] == ["Find3D", "SATR"]
+        assert sum(row.floor for row in found[of.title].rows) == len(segmentation.FLOORS)
+
+
+def test_imported_predictions_are_a_row_whose_time_is_unknown(small):
+    satr = tables(small)["ShapeNetPart"].rows[1]
+    assert satr.ours["miou"] == 100
+    assert satr.paper["seconds"] == 111
+    assert math.isnan(satr.ours["seconds"])
+
+
+def test_a_row_without_weights_keeps_the_papers_value_and_says_what_to_fetch(small):
+    find3d = tables(small)["ShapeNetPart"].rows[0]
+    assert isinstance(find3d.ours, NotRun)
+    assert find3d.paper == {"miou": 23.3, "ciou": 23.9, "seconds": 0.4}
+    text = small.markdown()
+    assert "| Find3D | 23.3 | – |" in text
+    assert "fetch model.safetensors of ziqima/find3d-checkpt0" in text
+    assert "searched on the test set" in text
+
+
+@pytest.mark.parametrize("number", range(7, 13))
+def test_an_ablations_page_has_every_row_and_its_commands(number, tmp_path, monkeypatch):
+    def figures(cells, out, processes):
+        made = {name: (20.0, 1.0) for name in ("miou", "ciou", "ciou_batches", "classic")}
+        made |= {name: (10.0, 1.0) for name in ("boundary", "boundary_others", "seconds")}
+        return {f"{cell.table} {cell.label}": made for cell in cells}
+
+    monkeypatch.setattr(page, "measure_cells", figures)
+    found = page.run_table(number, Options(limit=1, out=tmp_path))
+    (table,) = tables(found).values()
+    cells = of_table(number)
+    assert [row.label for row in table.rows[: len(cells)]] == [cell.label for cell in cells]
+    assert not table.comparable
+    text = found.markdown()
+    assert text.count("python -m training.loop.train") >= len({cell.run for cell in cells})
+    assert ("look exchanged" in text) == (number == 11)
+
+
+def test_on_the_papers_data_a_row_without_a_run_says_how_to_train_it(tmp_path):
+    made = Options(out=tmp_path)
+    root = chosen_set("shapenetpart", made).samples.root
+    options = Options(
+        data=root, limit=1, out=tmp_path, settings=Settings(weights=tmp_path / "runs")
+    )
+    found = page.run_table(9, options)
+    (table,) = tables(found).values()
+    assert table.comparable
+    assert all(isinstance(row.ours, NotRun) for row in table.rows[:5])
+    assert "not run: it is not trained here" in found.markdown()
