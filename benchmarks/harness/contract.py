@@ -93,9 +93,10 @@ class Keypoints(NamedTuple):
 
 
 class Unavailable(Exception):
-    """A method cannot run here: the message says why, ``fetch`` names the files that are missing.
+    """A method cannot run here, or not on such a set (of clouds, where it wants meshes).
 
-    The row says "not run: WHY" and what to fetch; nothing is put in its place.
+    The message says why, ``fetch`` names the files that are missing. The row says "not run: WHY"
+    and what to fetch; nothing is put in its place.
     """
 
     def __init__(self, why: str, fetch: Sequence[str] = ()) -> None:
@@ -179,7 +180,6 @@ class Entry:
         tiny: builds a small one, of random weights if it has any, of the same classes: what the
             contract test runs and what shows that the code path works where weights are absent.
         fits: it learns from references and is given some first.
-        needs: what of a shape it cannot do without: "normals", "colours", "mesh".
         floor: it knows nothing, and a row that does not beat it proves little.
         note: printed under its tables: its parameters, how it differs from what was published.
     """
@@ -190,6 +190,5 @@ class Entry:
     make: Callable[[Settings], Method]
     tiny: Callable[[], Method]
     fits: bool = False
-    needs: frozenset[str] = frozenset()
     floor: bool = False
     note: str = ""

@@ -32,7 +32,9 @@ def bars(table: Table, file: Path) -> Picture:
             colour = "#e0a458" if row.floor else "#33658a"
             axis.barh(y - 0.2, middle, 0.38, xerr=spread or None, color=colour)
     axis.set_yticks(place, [row.label for row in rows], fontsize=8)
-    axis.set_xlabel(f"{column.heading or column.name}: grey the paper's, blue ours, orange floors")
+    on = "" if table.comparable else ", on its own data"
+    told = f"grey the paper's{on}, blue ours, orange floors"
+    axis.set_xlabel(f"{column.heading or column.name}: {told}")
     figure.tight_layout()
     return _saved(figure, file, f"{table.title}: {column.heading or column.name}")
 

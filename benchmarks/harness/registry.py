@@ -7,7 +7,7 @@ import importlib
 import importlib.util
 import pkgutil
 
-from .contract import Entry, Question
+from .contract import Entry
 from .imported import imported_entry
 
 PACKAGES = ("benchmarks.methods", "benchmarks.keypoints.methods")
@@ -32,11 +32,6 @@ def registry() -> dict[str, Entry]:
 def entry(name: str) -> Entry:
     """A method by its name; one that is not there is taken for a name of imported predictions."""
     return registry().get(name) or imported_entry(name)
-
-
-def answering(question: Question) -> list[Entry]:
-    """The methods that answer a question."""
-    return [entry for entry in registry().values() if question in entry.answers]
 
 
 def _exists(package: str) -> bool:

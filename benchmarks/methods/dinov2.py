@@ -57,6 +57,5 @@ ENTRIES = [
         frozenset({"features"}),
         _make,
         _tiny,
-        needs=frozenset({"mesh"}),
     )
 ]

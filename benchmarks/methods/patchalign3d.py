@@ -261,7 +261,6 @@ ENTRIES = [
         frozenset({"segment", "divide"}),
         _make_on_mesh,
         _tiny_on_mesh,
-        needs=frozenset({"mesh"}),
         note="On the mesh: the library's default, four samplings pooled, borders on creases; "
         "without words it merges faces by shape and features.",
     ),

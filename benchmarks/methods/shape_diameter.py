@@ -28,7 +28,6 @@ ENTRIES = [
         frozenset({"divide"}),
         lambda settings: ShapeDiameter(),
         ShapeDiameter,
-        needs=frozenset({"mesh"}),
         note="Shape diameter: by balls (Ma, Bae and Choi 2012), merged over creases; no network.",
     )
 ]
