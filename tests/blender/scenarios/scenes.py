@@ -33,17 +33,22 @@ def storeys_apart(name="Storey"):
     return parts
 
 
+def parts_of(obj):
+    """The names of the parts that its faces are of."""
+    return {obj.data["patchalign3d_parts"][label] for label in labels(obj)}
+
+
 def several_objects_are_one_thing_of_which_each_gets_its_own(folder):
     parts = storeys_apart()
     select(*parts)
     segment()
-    assert [set(labels(obj)) for obj in parts] == [{2}, {1}, {0}]
-    assert list(parts[0].data["patchalign3d_parts"]) == ["top", "middle", "bottom"]
+    assert [parts_of(obj) for obj in parts] == [{"bottom"}, {"middle"}, {"top"}]
+    assert list(parts[0].vertex_groups.keys()) == ["bottom"]  # and none that is empty
     assert "3 of 3 objects" in said()
     settings().together = "EACH"
     segment()
     assert [len(set(labels(obj))) for obj in parts] == [1, 1, 1]  # all sides are half as high
-    assert set(labels(parts[0])) == {1}
+    assert parts_of(parts[0]) == {"middle"}
 
 
 def what_hangs_below_an_empty_or_an_armature_is_one_thing(folder):
@@ -55,7 +60,7 @@ def what_hangs_below_an_empty_or_an_armature_is_one_thing(folder):
     root.matrix_world = Matrix.Rotation(3.14159265, 4, "X")  # upside down
     activate(root)
     segment()
-    assert [set(labels(obj)) for obj in parts] == [{0}, {1}, {2}]
+    assert [parts_of(obj) for obj in parts] == [{"top"}, {"middle"}, {"bottom"}]
     assert "passed over" not in said()
 
 
@@ -67,8 +72,8 @@ def objects_that_share_a_mesh_vote_on_it_where_they_are_parts_of_one_thing(folde
     bpy.context.scene.collection.objects.link(wide)
     select(low, middle, high, wide)
     segment()
-    assert set(labels(low)) == {0}  # where most of its surface is
-    assert set(labels(middle)) == {1}
+    assert parts_of(low) == {"top"}  # where most of its surface is
+    assert parts_of(middle) == {"middle"}
 
 
 def keypoints_of_one_thing_are_on_the_objects_that_they_are_on(folder):
@@ -87,7 +92,7 @@ def helpers_are_passed_over_and_named(folder):
     widget.location.z = 50
     select(low, middle, high, cutter, widget)
     segment()
-    assert [set(labels(obj)) for obj in (low, middle, high)] == [{2}, {1}, {0}]
+    assert [parts_of(obj) for obj in (low, middle, high)] == [{"bottom"}, {"middle"}, {"top"}]
     assert "2 were passed over" in said() and not cutter.vertex_groups
 
 
@@ -106,13 +111,17 @@ def a_batch_takes_what_is_to_be_seen_of_a_file_as_one_thing(folder):
     assert command([*map(str, words)]) == 0
     found = json.loads((folder / "a.parts.json").read_text())["objects"]
     by_name = {entry["name"]: entry for entry in found}
-    assert [set(by_name[f"Storey {n}"]["face_labels"]) for n in range(3)] == [{2}, {1}, {0}]
+    assert [set(by_name[f"Storey {n}"]["part_names"]) for n in range(3)] == [
+        {"bottom"},
+        {"middle"},
+        {"top"},
+    ]
     assert "cutter" in by_name["Cutter"]["skipped"]
     assert "no scene" in by_name["Orphan"]["skipped"]
     assert "another scene" in by_name["Stage"]["skipped"]
     assert command([*map(str, words), "--each"]) == 0
     found = json.loads((folder / "a.parts.json").read_text())["objects"]
-    assert set(next(e for e in found if e["name"] == "Storey 0")["face_labels"]) == {1}
+    assert next(e for e in found if e["name"] == "Storey 0")["part_names"] == ["middle"]
 
 
 def a_script_asks_about_a_collection_as_one_thing_and_turned_as_it_says(folder):
@@ -123,9 +132,9 @@ def a_script_asks_about_a_collection_as_one_thing_and_turned_as_it_says(folder):
         collection.objects.link(obj)
     words = ["top", "middle", "bottom"]
     found = addon.segment(collection, words)
-    assert [set(parts.labels) for parts in found] == [{2}, {1}, {0}]
+    assert [set(parts.names) for parts in found] == [{"bottom"}, {"middle"}, {"top"}]
     found = addon.segment(parts, words, up="-Z")
-    assert [set(parts.labels) for parts in found] == [{0}, {1}, {2}]
+    assert [set(parts.names) for parts in found] == [{"top"}, {"middle"}, {"bottom"}]
     whole = column()
     addon.segment(whole, words, together=False)
     assert labels(whole) == COLUMN_LABELS
