@@ -180,7 +180,7 @@ def _table(of: Set, chosen: Chosen, options: Options) -> Table:
         rows.append(Row(method.title, paper, figures, floor=method.floor))
     first = next(column for column in COLUMNS if column.name == of.headline)
     columns = (first, *(column for column in COLUMNS if column is not first))
-    return Table(of.title, columns, rows, chosen.real)
+    return Table(of.title, columns, rows, chosen.whole)
 
 
 def _entry(name: str) -> Entry:

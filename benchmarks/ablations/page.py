@@ -87,7 +87,7 @@ def run_table(number: int, options: Options) -> Page:
         Row(registry()[name].title, {}, asked(registry()[name]), floor=True) for name in FLOORS
     ]
     columns = (COLUMNS[0], *BOUNDARY) if number == 10 else COLUMNS
-    table = Table(TITLES[number], columns, rows, chosen.real, FIRST[number])
+    table = Table(TITLES[number], columns, rows, chosen.whole, FIRST[number])
     blocks: list = [table, bars(table, options.out / f"{name}.png")]
     blocks += [DEFECTS[number]] if number in DEFECTS else []
     blocks += _told_of_small(number) if options.data is None else []

@@ -7,18 +7,28 @@ from typing import NamedTuple
 
 from ..harness.command import Options
 from ..harness.run import SampleSet
+from . import partnete, shapenetpart
 from .rotated import Rotated
 from .stand_ins import MAKERS, small_set
 
 SMALL_SHAPES = 2  # of each category
+SHAPES = {"shapenetpart": shapenetpart.TEST_SHAPES, "partnete": partnete.SHAPES}  # if known
 
 
 class Chosen(NamedTuple):
-    """A set, what it is called in tables and recipes, and whether it is the paper's."""
+    """What a command is measured on.
+
+    Attributes:
+        samples: the set.
+        told: what it is called in tables and recipes.
+        real: read from the paper's data, if only a piece of it.
+        whole: all of the paper's shapes as the paper shows them: figures may be compared.
+    """
 
     samples: SampleSet
     told: str
     real: bool
+    whole: bool = False
 
 
 def chosen_set(name: str, options: Options) -> Chosen:
@@ -27,12 +37,14 @@ def chosen_set(name: str, options: Options) -> Chosen:
     The real one is read from ``DATA/NAME`` (without -coarse or -fine), or from ``DATA`` itself.
     """
     if options.data is None:
-        samples = small_set(name, options.out / "data", SMALL_SHAPES)
+        samples: SampleSet = small_set(name, options.out / "data", SMALL_SHAPES)
         chosen = Chosen(samples, f"{name}, generated shapes in its layout", False)
     else:
         inside = options.data / name.removesuffix("-coarse").removesuffix("-fine")
         root: Path = inside if inside.is_dir() else options.data
-        chosen = Chosen(MAKERS[name].read(root), f"{name} in {root.name}", True)
+        samples = MAKERS[name].read(root)
+        whole = options.limit is None and len(samples.keys) == SHAPES.get(name, len(samples.keys))
+        chosen = Chosen(samples, f"{name} in {root.name}", True, whole)
     if options.rotation == "none":
         return chosen
     turned = Rotated(chosen.samples, options.rotation, options.settings.seed)

@@ -134,11 +134,12 @@ class ShapeNetPart:
         return Sample(Shape(key, name.lower(), cloud, "Y", normals), parts, labels)
 
     def references(self, category: str) -> list[Sample]:
-        """The first three shapes of the training split; without one there are none."""
+        """The first three shapes of the training split that are not asked about, too."""
         if self.layout == "hdf5" or not (self.root / SPLIT_FOLDER).is_dir():
             return []
         training = ShapeNetPart(self.root, "train", self.points, self.seed)
-        keys = [key for key in training.keys if training.category(key) == category]
+        asked = set(self.keys)
+        keys = [k for k in training.keys if training.category(k) == category and k not in asked]
         return [training.sample(key) for key in keys[:REFERENCES]]
 
     @cached_property

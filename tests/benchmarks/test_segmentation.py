@@ -8,6 +8,7 @@ import pytest
 from benchmarks import segmentation
 from benchmarks.ablations import page
 from benchmarks.ablations.cells import of_table
+from benchmarks.datasets import sets
 from benchmarks.datasets.sets import chosen_set
 from benchmarks.harness.command import Options
 from benchmarks.harness.contract import Settings
@@ -74,6 +75,15 @@ def test_an_ablations_page_has_every_row_and_its_commands(number, tmp_path, monk
     assert ("look exchanged" in text) == (number == 11)
 
 
+def test_figures_are_compared_on_the_whole_set_alone(tmp_path, monkeypatch):
+    root = chosen_set("shapenetpart", Options(out=tmp_path)).samples.root
+    assert not chosen_set("shapenetpart", Options(data=root)).whole
+    monkeypatch.setitem(sets.SHAPES, "shapenetpart", 32)
+    assert chosen_set("shapenetpart", Options(data=root)).whole
+    assert not chosen_set("shapenetpart", Options(data=root, limit=32)).whole
+    assert not chosen_set("shapenetpart", Options(data=root, rotation="random")).whole
+
+
 def test_on_the_papers_data_a_row_without_a_run_says_how_to_train_it(tmp_path):
     made = Options(out=tmp_path)
     root = chosen_set("shapenetpart", made).samples.root
@@ -82,6 +92,6 @@ def test_on_the_papers_data_a_row_without_a_run_says_how_to_train_it(tmp_path):
     )
     found = page.run_table(9, options)
     (table,) = tables(found).values()
-    assert table.comparable
+    assert not table.comparable  # a piece of the set
     assert all(isinstance(row.ours, NotRun) for row in table.rows[:5])
     assert "not run: it is not trained here" in found.markdown()

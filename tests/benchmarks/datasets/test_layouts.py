@@ -56,7 +56,9 @@ def test_a_damaged_file_is_named(small, tmp_path):
             continue
         if "faust" in name and file.suffix == ".json" and file.name not in _truth_of(name):
             continue
-        if "shuffled_test" not in file.name and "shuffled" in file.name:
+        if name == "shapenetpart" and ("_train_" in file.name or "_val_" in file.name):
+            continue
+        if name == "shapenetpart" and file.name.startswith("t"):  # a training shape
             continue
         copy = tmp_path / str(number)
         shutil.copytree(root, copy)
@@ -115,6 +117,7 @@ def test_shapenetparts_public_pieces(shared_data):
     assert set(table.labels) == {0, 1, 2}
     old = ShapeNetPart(folder / "v0-sample", points=None)
     assert [old.category(key) for key in old.keys] == [name.lower() for name in PARTS]
+    assert old.references("lamp") == []  # it would be the shape that is asked about
     lamp = next(key for key in old.keys if old.category(key) == "lamp")
     assert np.bincount(old.sample(lamp).labels).tolist() == [1101, 720, 0, 652]
 
