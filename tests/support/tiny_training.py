@@ -54,6 +54,7 @@ def main() -> None:
     run.architecture = lambda settings, dimension: SMALL
     train.TextBank = lambda *arguments: Texts()
     train.mean_iou_by_source = lambda *arguments: {"mean": 0.0}
+    train.frames_found = lambda *arguments: {"up": 0.0}
     train.CHECKPOINT_EVERY = 3
     last = int(os.environ.get("TINY_DIES_AT", -1))
     step = train.train_step

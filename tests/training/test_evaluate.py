@@ -1,6 +1,7 @@
 """Scores of held-out shapes, in each way of asking."""
 
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from small_model import save_small_model
 
 from training.data.shards import Cloud, Label, Shards, write_shard
 from training.loop import evaluate
-from training.loop.evaluate import mean_iou_by_source
+from training.loop.evaluate import frames_found, mean_iou_by_source
 
 AXES = ("+x", "-y", "+z")
 
@@ -47,6 +48,32 @@ def test_a_network_that_knows_scores_one_by_either_name(shards, synonyms, words)
     assert scores.keys() == {"box", "mean"}
     assert scores["box"] > 0.95
     assert asked[0] == (words, "box")
+
+
+class SeesUp(torch.nn.Module):
+    """A network that takes everything to be upright and to look along −Y."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = lambda cloud: SimpleNamespace(
+            embeddings=cloud * torch.tensor([1.0, -1.0, 1.0]),  # Z up again
+            index=torch.arange(cloud.shape[1])[None, :, None],
+        )
+        self.frame = lambda places: places
+
+
+def test_of_shapes_on_all_their_sides_who_takes_all_to_be_upright_finds_a_few(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(evaluate, "POINTS", 256)
+    monkeypatch.setattr(evaluate, "FRAMED", 240)
+    points = np.random.default_rng(0).normal(size=(400, 3)).astype(np.float32)
+    write_shard(tmp_path / "box-000", [Cloud("box", points, [], axes="xyz")])
+    write_shard(tmp_path / "pot-000", [Cloud("pot", points, [], axes="z")])
+    write_shard(tmp_path / "nut-000", [Cloud("nut", points, [])])
+    found = frames_found(SeesUp(), Shards(tmp_path), AXES, "cpu")
+    assert found["up"] == pytest.approx(1 / 6, abs=0.06)
+    assert found["front"] == pytest.approx(1 / 24, abs=0.04)
 
 
 def test_the_command_prints_a_row_for_every_source(shards, tmp_path, monkeypatch, capsys):

@@ -252,7 +252,8 @@ def test_the_log_tells_loss_speed_and_held_out_miou(small):
     run = small("logged")
     last = json.loads((run.folder / "log.jsonl").read_text().splitlines()[-1])
     assert last["step"] == 6 and last["loss"] > 0 and last["shapes_per_second"] > 0
-    assert set(last["miou"]) == {"mug", "table", "mean"}
+    told = {"mug", "table", "mean", "up found", "front found"}
+    assert set(last["miou"]) == told
     assert all(0 <= value <= 1 for value in last["miou"].values())
 
 

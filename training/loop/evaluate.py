@@ -2,7 +2,8 @@
 
     python -m training.loop.evaluate --model MODEL --shards SHARDS
 
-prints the mIoU of every source, with its parts asked for in each way of the paper's Table 11.
+prints the mIoU of every source, with its parts asked for in each way of the paper's Table 11, and
+of how many shapes on all their sides the up and the front are found, if the model tells frames.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from torch import Tensor
 
 from patchalign3d.device import choose_device, fast_precision
 from patchalign3d.errors import PatchAlignError
+from patchalign3d.geometry.frame import AXES, Frame
 from patchalign3d.geometry.sampling import to_model_frame
+from patchalign3d.geometry.upright import find_standing
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import load_model
 
@@ -30,6 +33,8 @@ from .text_bank import TextBank
 
 SHAPES = 12  # per source
 POINTS = 2048
+FRAMED = 4  # shapes per source, whose frames are looked for
+WAYS = [(up, front) for up in AXES for front in AXES if up[-1] != front[-1]]
 
 
 def mean_iou_by_source(
@@ -79,6 +84,39 @@ def mean_iou_by_source(
     return {**scores, "mean": float(np.mean(list(scores.values())))}
 
 
+def frames_found(
+    network: PatchAligner, shards: Shards, input_axes: tuple[str, str, str], device: str
+) -> dict[str, float]:
+    """Of held-out shapes that lie on all their sides, the shares whose up and front are found.
+
+    Args:
+        network: evaluated; it has a head for frames.
+        shards: of held-out shapes; those with an up or a front that is known count for it.
+        input_axes: of the network.
+        device: where it is.
+    """
+    network.eval()
+    right: dict[str, list[bool]] = {"up": [], "front": []}
+    for source in shards.sources:
+        for number in range(FRAMED):
+            cloud = shards.cloud(source, number)
+            if not cloud.axes:
+                continue
+            rng = np.random.default_rng(number)
+            frame = Frame(*WAYS[rng.integers(len(WAYS))])
+            chosen = rng.choice(len(cloud.points), POINTS, replace=False)
+            laid = frame.turn_back(cloud.points[chosen])
+            cloud_of = torch.from_numpy(to_model_frame(laid, input_axes))[None].to(device)
+            with torch.inference_mode(), fast_precision(device):
+                encoded = network.encoder(cloud_of)
+                places = network.frame(encoded.embeddings)[0].float().cpu().numpy()
+            found = find_standing(laid[encoded.index[0, :, 0].cpu().numpy()], places)
+            right["up"].append(found.up == frame.up)
+            if cloud.axes == "xyz":
+                right["front"].append((found.up, found.front) == (frame.up, frame.front))
+    return {name: float(np.mean(hits)) for name, hits in right.items() if hits}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", default="bundled", help="a model's name or folder")
@@ -102,6 +140,9 @@ def main() -> None:
     print("".join(f"{title:>16}" for title in ("", *ways)))
     for source in columns[0]:
         print(f"{source:>16}" + "".join(f"{100 * column[source]:16.1f}" for column in columns))
+    if network.frame is not None:
+        for name, share in frames_found(network, shards, model.input_axes, device).items():
+            print(f"{name + ' found':>16}{100 * share:16.1f}")
 
 
 if __name__ == "__main__":

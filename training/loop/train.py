@@ -58,7 +58,7 @@ from ..data.shards import Shards
 from . import examples, stage1, stage2
 from .augmentation import AUGMENTATIONS
 from .batches import Steps, batches, default_workers
-from .evaluate import mean_iou_by_source
+from .evaluate import frames_found, mean_iou_by_source
 from .processes import joined, this_process
 from .reporter import reporter
 from .run import Run
@@ -151,11 +151,15 @@ def draw_batch(settings: Hyperparameters, points: int, shards: Shards, seed: tup
 
 
 def evaluate(run: Run, shards: Shards, texts: TextBank | None, device: str) -> dict[str, float]:
-    """How the network does on held-out shapes: mIoU by source, or the loss of Stage 1."""
+    """How the network does on held-out shapes: mIoU by source and the share of frames that it
+    finds; of Stage 1 the loss.
+    """
     if run.settings.stage == 1:
         draw = functools.partial(draw_batch, run.settings, run.network.architecture.points)
         return {"loss": stage1.mean_loss(run.network, shards, draw, device)}
-    return mean_iou_by_source(run.network, shards, texts, INPUT_AXES, device)
+    scores = mean_iou_by_source(run.network, shards, texts, INPUT_AXES, device)
+    found = frames_found(run.network, shards, INPUT_AXES, device)
+    return scores | {f"{name} found": share for name, share in found.items()}
 
 
 def export(run: Run, folder: Path, name: str, version: str, license: str, data: list[str]) -> Model:
