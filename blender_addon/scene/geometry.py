@@ -5,6 +5,8 @@ Blender's objects come in as arguments; bpy itself isn't needed.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -82,6 +84,22 @@ class Surface:
         """(polygons,)"""
         return np.bincount(self.triangle_polygons, self.triangle_areas, self.polygon_count)
 
+    @cached_property
+    def seen_like(self) -> NDArray[np.int64]:
+        """(polygons,) the polygon whose triangles speak for each: its own, if it has any.
+
+        A polygon that modifiers such as Decimate have dissolved is like the nearest that they
+        have not, over the mesh.
+        """
+        like = np.full(self.polygon_count, -1)
+        like[self.triangle_polygons] = self.triangle_polygons
+        if (like < 0).any():
+            pairs = polygon_graph(self)[0].pairs
+            begin, end = np.concatenate([pairs, pairs[:, ::-1]]).T
+            while (next_to := (like[begin] >= 0) & (like[end] < 0)).any():
+                like[end[next_to]] = like[begin[next_to]]
+        return np.where(like < 0, np.arange(self.polygon_count), like)
+
 
 def read_surface(obj: bpy.types.Object) -> Surface:
     """Read the base mesh of an object that is in Object Mode: edit mode keeps it elsewhere."""
@@ -103,7 +121,7 @@ def read_surface(obj: bpy.types.Object) -> Surface:
 
 
 def read_seen(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Surface:
-    """Read an object as it is seen, with its modifiers and shape keys.
+    """Read an object as it is seen, with its modifiers and shape keys; of an array, one copy.
 
     Where modifiers make faces, each is of the polygon that it was made from, which a face attribute
     tells that goes through them with the number of every polygon. What a modifier such as Remesh
@@ -112,6 +130,33 @@ def read_seen(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Surface:
     surface = read_surface(obj)
     if not obj.modifiers and not obj.data.shape_keys:
         return surface
+    with _one_copy(obj, depsgraph):
+        return _read_evaluated(obj, depsgraph, surface) or surface
+
+
+@contextlib.contextmanager
+def _one_copy(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Iterator[None]:
+    """Switch arrays off meanwhile: a row of chairs is judged by one chair, and all become like it.
+
+    Where all copies were judged at once, each would be too small to be seen well.
+    """
+    arrays = [each for each in obj.modifiers if each.type == "ARRAY" and each.show_viewport]
+    if not arrays or not obj.is_editable:
+        yield
+        return
+    for modifier in arrays:
+        modifier.show_viewport = False
+    depsgraph.update()
+    try:
+        yield
+    finally:
+        for modifier in arrays:
+            modifier.show_viewport = True
+
+
+def _read_evaluated(
+    obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, surface: Surface
+) -> Surface | None:
     seen = _evaluate(obj, depsgraph, surface, None)
     if seen is None and obj.data.is_editable:
         origin = obj.data.attributes.new(ORIGIN, "INT", "FACE")
@@ -124,7 +169,7 @@ def read_seen(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Surface:
         finally:
             obj.data.attributes.remove(obj.data.attributes[name])
             obj.data.update()
-    return seen or surface
+    return seen
 
 
 def is_seen_otherwise(surface: Surface) -> bool:
@@ -196,7 +241,7 @@ def polygon_labels(surface: Surface, labels: NDArray, confidence: NDArray) -> ND
         confidence: (T,) in 0 … 1.
 
     Returns:
-        (polygons,) int32; :data:`UNLABELLED` too for a polygon without triangles.
+        (polygons,) int32.
     """
     polygon, count = surface.triangle_polygons, surface.polygon_count
     choices = int(labels.max(initial=-1)) + 2  # column 0 is for no label
@@ -204,14 +249,15 @@ def polygon_labels(surface: Surface, labels: NDArray, confidence: NDArray) -> ND
     ballot = surface.triangle_areas * (1 + 1e-3 * np.where(labels < 0, 0, confidence))
     cell = polygon.astype(np.int64) * choices + labels + 1
     votes = np.bincount(cell, ballot, count * choices).reshape(count, choices)
-    return (votes.argmax(1) - 1).astype(np.int32)
+    return (votes.argmax(1) - 1).astype(np.int32)[surface.seen_like]
 
 
 def polygon_means(surface: Surface, values: NDArray) -> NDArray[np.float64]:
-    """(polygons,) the mean of its triangles' values (T,), by area; 0 without triangles."""
+    """(polygons,) the mean of its triangles' values (T,), by area."""
     polygon, count, area = surface.triangle_polygons, surface.polygon_count, surface.triangle_areas
     total = np.bincount(polygon, area, count)
-    return np.bincount(polygon, area * values, count) / np.where(total > 0, total, 1)
+    means = np.bincount(polygon, area * values, count) / np.where(total > 0, total, 1)
+    return means[surface.seen_like]
 
 
 def vertex_means(surface: Surface, values: NDArray) -> NDArray[np.float64]:

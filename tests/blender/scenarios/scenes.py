@@ -138,3 +138,24 @@ def a_script_asks_about_a_collection_as_one_thing_and_turned_as_it_says(folder):
     whole = column()
     addon.segment(whole, words, together=False)
     assert labels(whole) == COLUMN_LABELS
+
+
+def of_an_array_one_copy_is_judged_and_all_are_labelled(folder):
+    obj = column()
+    array = obj.modifiers.new("Array", "ARRAY")
+    array.count, array.use_relative_offset, array.use_constant_offset = 5, False, True
+    array.constant_offset_displace = (0, 0, 3)
+    segment()
+    assert labels(obj) == COLUMN_LABELS  # of a tower of five, all would be of the bottom
+    assert array.show_viewport
+
+
+def what_modifiers_dissolve_is_like_its_neighbours(folder):
+    obj = column()
+    obj.modifiers.new("Subdivision", "SUBSURF").levels = 2
+    obj.modifiers.new("Triangulate", "TRIANGULATE")
+    obj.modifiers.new("Decimate", "DECIMATE").ratio = 0.02
+    segment()
+    assert -1 not in labels(obj)
+    surface = module("scene.geometry").read_seen(obj, bpy.context.evaluated_depsgraph_get())
+    assert len(set(surface.triangle_polygons.tolist())) < len(obj.data.polygons)
