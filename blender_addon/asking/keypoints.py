@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import bpy
 import numpy as np
 
 from ..bridge.jobs import Question
 from ..bridge.replies import Reply
 from ..scene.geometry import Surface
-from ..scene.keypoints import CONFIDENCE, KEYPOINT, write_keypoints
+from ..scene.keypoints import CONFIDENCE, KEYPOINT, middles, write_keypoints
+from ..scene.names import shorten
+from ..shared.places import with_letters
+from .each import Write
 
 
-def write(
-    obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
-) -> tuple[list[bpy.types.Object], str]:
-    """Put an empty on each point of an answer."""
-    empties = write_keypoints(obj, bpy.context.scene, surface, reply)
-    found = ", ".join(f"{empty.name} {empty[CONFIDENCE]:.0%}" for empty in empties)
-    return empties, f"Keypoints: {found}." if found else "No keypoint is on it."
+class Placing(NamedTuple):
+    """How keypoints are placed.
+
+    Attributes:
+        inside: in the middle of the volume, in place of on the surface.
+        letters: whether empties have their side behind their name: "hand.L".
+    """
+
+    inside: bool = False
+    letters: bool = False
+
+
+def writes_keypoints(placing: Callable[[], Placing] = Placing) -> Write:
+    """Puts an empty on each point of an answer."""
+
+    def write(
+        obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
+    ) -> tuple[list[bpy.types.Object], str]:
+        how = placing()
+        if how.inside:
+            points = middles(surface, reply.arrays["points"])
+            reply = reply._replace(arrays={**reply.arrays, "points": points})
+        empties = write_keypoints(obj, bpy.context.scene, surface, reply)
+        for empty in empties if how.letters else ():
+            empty.name = shorten(with_letters(empty[KEYPOINT]))
+        found = ", ".join(f"{empty.name} {empty[CONFIDENCE]:.0%}" for empty in empties)
+        return empties, f"Keypoints: {found}." if found else "No keypoint is on it."
+
+    return write
 
 
 def learn(obj: bpy.types.Object, surface: Surface) -> Question:

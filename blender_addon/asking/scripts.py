@@ -121,11 +121,23 @@ def keypoints(
     together: bool = True,
     front: str = USUAL_FRAME.front,
     up: str = USUAL_FRAME.up,
+    inside: bool = False,
 ) -> list[list[bpy.types.Object]]:
-    """Find a point for each name, and put empties there; returns those of each object."""
+    """Find a point for each name, and put empties there; returns those of each object.
+
+    They are on the surface, or ``inside``: in the middle of the volume.
+    """
+    placing = _keypoints.Placing(inside)
     question = Question("keypoints", names=names, category=category)
     asker, chosen = _asker(model, quality, Frame(up, front)), _readable(objects)
-    return _ask(chosen, question, _keypoints.write, asker, together, on_mesh=False)
+    return _ask(
+        chosen,
+        question,
+        _keypoints.writes_keypoints(lambda: placing),
+        asker,
+        together,
+        on_mesh=False,
+    )
 
 
 def similarity(
@@ -166,7 +178,7 @@ def transfer_keypoints(
     quality: str = QUALITY.default,
 ) -> list[list[bpy.types.Object]]:
     """Find the places of finished objects' empties on others; returns the empties of each."""
-    asker, learn, write = _asker(model, quality), _keypoints.learn, _keypoints.write
+    asker, learn, write = _asker(model, quality), _keypoints.learn, _keypoints.writes_keypoints()
     learnt_from, others = _readable(exemplars), _readable(objects)
     return _finish(transfer_to_each(asker, learnt_from, others, learn, write, keypoints=True))
 

@@ -1,4 +1,4 @@
-"""Keypoints as empties on the surface, parented to the object, in a collection of their own.
+"""Keypoints as empties on or in the object, parented to it, in a collection of their own.
 
 An empty's custom properties ``patchalign3d_keypoint`` (what was asked for) and ``confidence`` mark
 it as ours; a rerun replaces the object's own ones and touches nothing else.
@@ -6,16 +6,20 @@ it as ours; a rerun replaces the object's own ones and touches nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..bridge.replies import Reply
+from ..shared.places import mirrored
 from .geometry import Surface
 from .names import collection_of, shorten
 
 if TYPE_CHECKING:
     import bpy
+    from mathutils.bvhtree import BVHTree
 
 KEYPOINT = "patchalign3d_keypoint"
 CONFIDENCE = "confidence"
@@ -59,3 +63,64 @@ def write_keypoints(
         empty[KEYPOINT], empty[CONFIDENCE] = name, float(score)
         empties.append(empty)
     return empties
+
+
+def middles(surface: Surface, points: NDArray) -> NDArray[np.float64]:
+    """(K, 3) for points (K, 3) on the surface the middle of the volume under each.
+
+    Half-way to where a ray inwards leaves the volume again; a point with nothing behind it stays.
+    """
+    tree = _tree(surface)
+    reach = 1e-5 * float(np.ptp(surface.shape, axis=0).max())
+    found = np.array(points, np.float64)
+    for number, point in enumerate(found):
+        on_surface, normal, _, _ = tree.find_nearest(point)
+        behind = tree.ray_cast(on_surface - reach * normal, -normal)[0]
+        if behind is not None:
+            found[number] = (on_surface + behind) / 2
+    return found
+
+
+def mirror_keypoints(
+    empties: Sequence[bpy.types.Object], surface: Surface, side: int, on_surface: bool
+) -> list[bpy.types.Object]:
+    """Put the partner of each keypoint that says its side where its mirror image is.
+
+    Args:
+        empties: of one object; partners are among its children, or are made.
+        surface: of that object, whose middle is where both sides meet.
+        side: the axis of the world from one side to the other, 0 … 2.
+        on_surface: whether partners lie on the surface.
+
+    Returns:
+        The partners.
+    """
+    middle = (surface.shape.max(0) + surface.shape.min(0))[side]
+    tree, partners = _tree(surface) if on_surface else None, []
+    for empty in empties:
+        name, keypoint = mirrored(empty.name), mirrored(empty.get(KEYPOINT, empty.name))
+        if name == empty.name:
+            continue
+        place = empty.matrix_world.translation.copy()
+        place[side] = middle - place[side]
+        if tree is not None:
+            place = tree.find_nearest(place)[0]
+        siblings = empty.parent.children if empty.parent else ()
+        partner = next((one for one in siblings if one.name == name), None)
+        if partner is None:
+            partner = empty.copy()
+            partner.name = name
+            for collection in empty.users_collection:
+                collection.objects.link(partner)
+        partner[KEYPOINT] = keypoint
+        matrix = empty.matrix_world.copy()
+        matrix.translation = place
+        partner.matrix_world = matrix
+        partners.append(partner)
+    return partners
+
+
+def _tree(surface: Surface) -> BVHTree:
+    from mathutils.bvhtree import BVHTree
+
+    return BVHTree.FromPolygons(surface.shape.tolist(), surface.triangles.tolist())

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from ..bridge.replies import Reply
 from ..shared.colours import GREY, Colour, part_colour
+from ..shared.places import with_letters
 from . import record
 from .attributes import PART_COLOURS, drop
 from .forms import FORMS, USUAL_FORMS, Shown
@@ -43,6 +44,7 @@ class Look(NamedTuple):
         threshold: below which score, 0 … 1, a face counts as unlabelled.
         unlabelled: whether what has no label is a part of its own, in the forms that can show it.
         active: the first of these that is a part is the one that is chosen.
+        letters: whether new parts have their side behind their name: "arm.L" for "left arm".
         colours: sRGB, of some new parts, by name; the others get one by their number.
     """
 
@@ -51,6 +53,7 @@ class Look(NamedTuple):
     unlabelled: bool = False
     active: Sequence[str] = ()
     colours: Mapping[str, Colour] = MappingProxyType({})
+    letters: bool = False
 
 
 def look_of(mesh: bpy.types.Mesh, wanted: Look) -> Look:
@@ -106,7 +109,7 @@ def write_parts(
     labels = polygon_labels(surface, reply.arrays["face_labels"], confidence)
     found = np.unique(labels[labels >= 0])
     labels = np.where(labels >= 0, np.searchsorted(found, labels), UNLABELLED).astype(np.int32)
-    names = [asked[number] for number in found]
+    names = [with_letters(asked[n]) if look.letters else asked[n] for n in found]
     parts = Parts(
         names,
         [look.colours.get(asked[number]) or part_colour(int(number)) for number in found],
@@ -117,7 +120,9 @@ def write_parts(
     keep_parts(obj, parts)
     drop(obj.data, SHOWN)  # all is written anew
     written = show_parts(obj, base, parts, look)
-    return written._replace(not_found=[name for name in asked if name not in names])
+    return written._replace(
+        not_found=[name for number, name in enumerate(asked) if number not in found]
+    )
 
 
 def keep_parts(obj: bpy.types.Object, parts: Parts) -> None:

@@ -20,7 +20,7 @@ from .properties import PATCHALIGN3D_PG_prompts
 
 MENU = (
     ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
-    ("find_keypoints", "transfer_keypoints"),
+    ("find_keypoints", "transfer_keypoints", "mirror_keypoints"),
     ("similarity_to_word", "similarity_to_selection", "similarity_select", "similarity_hide"),
     ("part_pick", "part_select", "part_assign", "propagate"),
     ("part_rename", "part_merge", "part_exclude", "part_smooth", "part_snap"),
@@ -74,6 +74,7 @@ class PATCHALIGN3D_PT_parts(_Sidebar, bpy.types.Panel):
         lies = column.row(align=True)
         lies.prop(settings, "front")
         lies.prop(settings, "up", text="")
+        column.prop(settings, "letters")
         _draw_button(layout, "segment", "MOD_EXPLODE")
         _draw_state(layout, context)
 
@@ -166,7 +167,9 @@ class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
         _draw_prompts(layout, settings.keypoints, "keypoints", "nose, left hand")
+        layout.prop(settings, "keypoints_inside")
         _draw_button(layout, "find_keypoints", "EMPTY_AXIS")
+        layout.operator("patchalign3d.mirror_keypoints", icon="MOD_MIRROR")
 
 
 def forms_shown(context: bpy.types.Context) -> Collection[str]:

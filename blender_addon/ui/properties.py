@@ -204,6 +204,15 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
             ("-Z", "−Z", "Upside down"),
         ),
     )
+    letters: BoolProperty(
+        name="Sides as .L and .R",
+        description="Parts and keypoints are called arm.L and arm.R for left arm and right arm, as "
+        "Blender's mirroring tools want it",
+    )
+    keypoints_inside: BoolProperty(
+        name="Inside",
+        description="In the middle of the volume, where joints are, in place of on the surface",
+    )
     category: StringProperty(
         name="Category",
         description="What the object is, such as: chair. May stay empty, but helps if known",
@@ -293,6 +302,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
             self.show_unlabelled,
             active,
             self.parts.colours(),
+            self.letters,
         )
 
 

@@ -104,6 +104,32 @@ def take_off_places(prompts: Sequence[str]) -> Placed:
     return Placed(asked, [asked.index(base) for base in bases], places)
 
 
+def with_letters(name: str) -> str:
+    """A name with its side behind it, as riggers and Blender's mirroring tools want it.
+
+    >>> with_letters("left upper arm"), with_letters("head")
+    ('upper arm.L', 'head')
+    """
+    words = name.split()
+    found = _places([word.casefold() for word in words])
+    if 0 not in found:
+        return name
+    return f"{_without(words, found, {0})}.{'L' if _sign(found, 0) > 0 else 'R'}"
+
+
+def mirrored(name: str) -> str:
+    """The name of the same on the other side; the name itself, if it says no side.
+
+    >>> mirrored("left hand"), mirrored("hand.R"), mirrored("nose")
+    ('right hand', 'hand.L', 'nose')
+    """
+    if name[-2:] in (".L", ".R"):
+        return name[:-1] + {"L": "R", "R": "L"}[name[-1]]
+    other = {"left": "right", "right": "left"}
+    words = name.split()
+    return " ".join(other.get(word.casefold(), word) for word in words)
+
+
 def _places(words: list[str]) -> dict[int, tuple[int, int]]:
     """{axis: (which word, sign)} of the words that may be taken off: never all, one an axis."""
     found: dict[int, tuple[int, int]] = {}

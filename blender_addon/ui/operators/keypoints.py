@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import bpy
 
-from ...asking.keypoints import empties_of, learn, write
+from ...asking.keypoints import Placing, empties_of, learn, writes_keypoints
 from ...bridge.jobs import Question
+from ...scene.geometry import read_surface
+from ...scene.keypoints import mirror_keypoints
 from ...scene.target import why_unreadable
+from ...shared.places import mirrored, with_letters
 from ..properties import PATCHALIGN3D_PG_settings
+from ..waiting import Acts
 from .ask import AskAboutEach, Transfer, exemplars_and_rest
+
+
+def placing() -> Placing:
+    """As the scene wants keypoints to be placed."""
+    settings = bpy.context.scene.patchalign3d
+    return Placing(settings.keypoints_inside, settings.letters)
+
+
+WRITE = writes_keypoints(placing)
 
 
 class PATCHALIGN3D_OT_find_keypoints(AskAboutEach, bpy.types.Operator):
@@ -19,7 +34,7 @@ class PATCHALIGN3D_OT_find_keypoints(AskAboutEach, bpy.types.Operator):
         "Its own empties of an earlier run are replaced"
     )
     writes_mesh = False
-    write = write
+    write = WRITE
 
     @classmethod
     def nothing_asked(cls, settings: PATCHALIGN3D_PG_settings) -> str:
@@ -43,7 +58,7 @@ class PATCHALIGN3D_OT_transfer_keypoints(Transfer, bpy.types.Operator):
     no_exemplar = "Select a finished object, one with empties as its children, and others."
     no_target = "There is nothing to transfer to. Select other objects, too."
     of_keypoints = True
-    write, learn = write, staticmethod(learn)
+    write, learn = WRITE, staticmethod(learn)
 
     @classmethod
     def exemplars_and_targets(
@@ -54,4 +69,46 @@ class PATCHALIGN3D_OT_transfer_keypoints(Transfer, bpy.types.Operator):
         return exemplars_and_rest(context, [mesh for mesh in meshes if empties_of(mesh)], meshes)
 
 
-CLASSES = (PATCHALIGN3D_OT_find_keypoints, PATCHALIGN3D_OT_transfer_keypoints)
+class PATCHALIGN3D_OT_mirror_keypoints(Acts, bpy.types.Operator):
+    bl_idname = "patchalign3d.mirror_keypoints"
+    bl_label = "Mirror Keypoints"
+    bl_description = (
+        "Put the partner of each selected keypoint that says its side, such as hand.L or left "
+        "hand, where its mirror image is: on the surface, unless keypoints are inside. Of a "
+        "selected mesh, all keypoints on its left are taken"
+    )
+    bl_options: ClassVar = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        return "" if _sided(context) else "Select keypoints that say their side, such as hand.L."
+
+    def act(self, context: bpy.types.Context) -> str:
+        settings, partners = context.scene.patchalign3d, []
+        lines = {settings.up[-1], settings.front[-1]} if settings.up != "auto" else {"Z", "Y"}
+        side = "XYZ".index((sorted(set("XYZ") - lines) or ["X"])[0])
+        for obj, empties in _sided(context).items():
+            surface = read_surface(obj)
+            partners += mirror_keypoints(empties, surface, side, not settings.keypoints_inside)
+        return f"Mirrored: {', '.join(partner.name for partner in partners)}."
+
+
+def _sided(context: bpy.types.Context) -> dict[bpy.types.Object, list[bpy.types.Object]]:
+    """The chosen keypoints that say a side, by the mesh that they are of."""
+    found: dict[bpy.types.Object, list[bpy.types.Object]] = {}
+    for obj in context.selected_objects:
+        if obj.type == "MESH":
+            left = [one for one in empties_of(obj) if with_letters(one.name).endswith(".L")]
+            if left:
+                found.setdefault(obj, []).extend(left)
+        elif obj.type == "EMPTY" and obj.parent and obj.parent.type == "MESH":
+            if mirrored(obj.name) != obj.name:
+                found.setdefault(obj.parent, []).append(obj)
+    return found
+
+
+CLASSES = (
+    PATCHALIGN3D_OT_find_keypoints,
+    PATCHALIGN3D_OT_transfer_keypoints,
+    PATCHALIGN3D_OT_mirror_keypoints,
+)

@@ -15,7 +15,7 @@ from column import (
     select,
     settings,
 )
-from mathutils import Matrix
+from mathutils import Matrix, Vector
 
 
 def storeys_apart(name="Storey"):
@@ -159,3 +159,34 @@ def what_modifiers_dissolve_is_like_its_neighbours(folder):
     assert -1 not in labels(obj)
     surface = module("scene.geometry").read_seen(obj, bpy.context.evaluated_depsgraph_get())
     assert len(set(surface.triangle_polygons.tolist())) < len(obj.data.polygons)
+
+
+def sides_are_letters_behind_names_if_wanted(folder):
+    obj = column()
+    settings().letters = True
+    segment("left arm, torso, right arm")
+    assert list(obj.vertex_groups.keys()) == ["arm.L", "torso", "arm.R"]
+    find_keypoints("left hand, nose")
+    assert sorted(child.name for child in obj.children) == ["hand.L", "nose"]
+
+
+def keypoints_are_inside_if_wanted_and_are_mirrored(folder):
+    obj = column()
+    settings().keypoints_inside = True
+    find_keypoints("top, left hand")
+    top, hand = sorted(obj.children, key=lambda child: child.name)[::-1]
+    bpy.context.view_layer.update()
+    assert abs(top.matrix_world.translation.z - 1.5) < 1.6  # within
+    hand.matrix_world.translation = (0.5, 0.1, 2)
+    bpy.context.view_layer.update()
+    activate(hand)
+    bpy.ops.patchalign3d.mirror_keypoints()
+    bpy.context.view_layer.update()
+    other = bpy.data.objects["right hand"]
+    assert (other.matrix_world.translation - Vector((-0.5, 0.1, 2))).length < 1e-5
+    assert other.parent == obj and other["patchalign3d_keypoint"] == "right hand"
+    settings().keypoints_inside = False
+    bpy.ops.patchalign3d.mirror_keypoints()
+    bpy.context.view_layer.update()
+    assert other.matrix_world.translation.x < -0.8  # the same one, on the surface now
+    assert len(obj.children) == 3
