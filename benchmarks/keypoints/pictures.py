@@ -14,6 +14,7 @@ from ..metrics.keypoints import THRESHOLDS
 from .views import around, render
 
 CELL, HEAD, MARGIN = 240, 34, 90  # pixels
+RENDERED = 900
 DOT = 5
 FOUND, HIDDEN = (0, 158, 60), (160, 214, 176)
 TRUE, TRUE_HIDDEN = (204, 51, 17), (235, 180, 165)
@@ -46,18 +47,29 @@ def keypoint_grid(
     for i, (shape, told) in enumerate(rows):
         top = HEAD + i * CELL
         draw.multiline_text((6, top + CELL / 2 - 14), told, fill="black", font=font)
-        (view,) = render(shape, direction, 2 * CELL)
+        (view,) = render(shape, direction, RENDERED)
+        corner, side = _frame(view.pixel)
+        box = (*corner.tolist(), *(corner + side).tolist())
+        shown = Image.fromarray(_pale(view.image)).crop(box).resize((2 * CELL, 2 * CELL))
+        pixel = (view.pixel - corner) / side * 2 * CELL
         for j, points in enumerate(found[i]):
             colours = (TRUE, TRUE_HIDDEN) if j == 0 else (FOUND, HIDDEN)
-            cell = Image.fromarray(_pale(view.image))
+            cell = shown.copy()
             if points is None:
                 ImageDraw.Draw(cell).text((CELL - 40, CELL), "not run", fill="gray", font=font)
             else:
-                _dots(cell, view.pixel, view.seen, np.array(points, int), colours)
+                _dots(cell, pixel, view.seen, np.array(points, int), colours)
             cell = cell.resize((CELL, CELL), Image.Resampling.LANCZOS)
             sheet.paste(cell, (MARGIN + j * CELL, top))
     file.parent.mkdir(parents=True, exist_ok=True)
     sheet.save(file)
+
+
+def _frame(pixel: NDArray) -> tuple[NDArray[np.int64], int]:
+    """The corner (2,) and side of a square about everything, with some space around it."""
+    low, high = pixel.min(0), pixel.max(0)
+    side = int(1.15 * (high - low).max()) + 2
+    return ((low + high - side) / 2).astype(np.int64), side
 
 
 def _pale(image: NDArray) -> NDArray[np.uint8]:
