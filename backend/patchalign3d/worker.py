@@ -433,12 +433,14 @@ def run() -> NoReturn:
     """Serve this process's own stdin and stdout until they close, and exit."""
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's; stdin closes after it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # at once: whoever sends it does not want to wait
     stdin, stdout = _take_pipes()
     from .network.model import list_models
 
     worker = Worker(stdin, stdout, load_segmenter, [describe(model) for model in list_models()])
     code = worker.serve()
-    sys.stdout.flush()
+    if sys.stdout:
+        sys.stdout.flush()
     os._exit(code)  # PyTorch takes longer to clean up after itself than anybody wants to wait
 
 
@@ -447,7 +449,14 @@ def _take_pipes() -> tuple[BufferedIOBase, BinaryIO]:
 
     What a library prints goes to stderr, what it reads is empty. On Windows this also keeps DLLs
     that look at the standard handles when they load from waiting for the reading thread.
+
+    Raises:
+        ProtocolError: one of them is closed.
     """
+    if sys.stdin is None or sys.stdout is None:  # their numbers may be another file's by now
+        raise ProtocolError(
+            "A worker is spoken to over its stdin and stdout, and one of them is closed."
+        )
     stdin, stdout = os.dup(0), os.dup(1)
     if sys.platform == "win32":
         import msvcrt

@@ -281,6 +281,71 @@ def test_a_senseless_command_ends_with_2_and_a_sentence(segment, box, capsys, op
     assert sentence in capsys.readouterr().err
 
 
+def in_a_shell(*arguments, **how):
+    """The command line as a process of its own."""
+    command = [sys.executable, "-m", "patchalign3d", *map(str, arguments)]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **how)
+
+
+def told(process):
+    """Its exit code and what it said on stderr, without a traceback."""
+    said = process.communicate(timeout=120)[1]
+    assert "Traceback" not in said and "Exception ignored" not in said
+    return process.returncode, said
+
+
+def test_a_name_too_long_for_the_system_ends_with_1_and_a_sentence(box, capsys):
+    long = "a" * 300
+    asked = {
+        "--model": [box, "--model", long],
+        "a file": [f"{long}.obj", "--by-shape"],
+        "--out": [box, "--by-shape", "--out", long],
+    }
+    for where, arguments in asked.items():
+        assert main(["automatic", *map(str, arguments)]) == 1, where
+        assert long in capsys.readouterr().err, where
+    assert main(["steer", f"{long}.npz", "--rename", "a,b"]) == 1
+
+
+def test_a_name_too_long_stops_no_other_file(box, tmp_path):
+    assert main(["automatic", "a" * 300 + ".obj", str(box), "--by-shape"]) == 1
+    assert (tmp_path / "box.parts.glb").exists()
+
+
+@pytest.mark.parametrize("device", ["meta", "nonsense", "cuda:99", ""])
+def test_a_device_that_is_none_ends_with_1_and_a_sentence(box, capsys, device):
+    assert main(["automatic", str(box), "--device", device]) == 1
+    assert f"The device {device!r} is not available here" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes break otherwise")
+def test_output_that_nobody_reads_ends_with_a_sentence(home):
+    reader, writer = os.pipe()
+    os.close(reader)
+    code, said = told(in_a_shell("models", "list", stdout=writer))
+    os.close(writer)
+    assert code == 1 and "closed it before all was told." in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such shell")
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_a_worker_without_stdin_or_stdout_says_so(home, closed):
+    command = f'exec "{sys.executable}" -m patchalign3d worker {closed}'
+    said = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, timeout=120)
+    assert said.returncode == 1
+    assert "stdin and stdout, and one of them is closed." in said.stderr
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+def test_what_ends_a_command_early_is_a_sentence(monkeypatch, capsys, error):
+    def fail(options):
+        raise error
+
+    monkeypatch.setattr("patchalign3d.cli.commands.list_models", fail)
+    assert main(["models", "list"]) == (130 if isinstance(error, KeyboardInterrupt) else 1)
+    assert (str(error) or "interrupted.") in capsys.readouterr().err
+
+
 def test_no_command_ends_with_2(capsys):
     assert main([]) == 2
     assert main(["models"]) == 2
@@ -450,7 +515,12 @@ def test_an_interrupted_folder_tells_what_was_done_and_how_to_go_on(balls, tmp_p
     done = [entry for entry in entries(tmp_path / "out") if "error" not in entry]
     assert 2 <= len(done) < 9
     assert len(done) - table.count(".stl") in (0, 1)  # one may end in the very moment
-    assert "interrupted after" in said and "--resume" in said and "Traceback" not in said
+    assert (
+        "files are done" in said
+        and "interrupted" in said
+        and "--resume" in said
+        and "Traceback" not in said
+    )
     assert not list((tmp_path / "out").rglob(".unfinished*"))
 
 

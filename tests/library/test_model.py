@@ -51,8 +51,9 @@ def home(tmp_path, monkeypatch):
 
 
 def edit(folder, /, **changes):
+    """Change a description, and let nothing vouch for it."""
     file = folder / "model.json"
-    fields = json.loads(file.read_text()) | changes
+    fields = json.loads(file.read_text()) | {"description_sha256": ...} | changes
     file.write_text(json.dumps({name: value for name, value in fields.items() if value is not ...}))
 
 
@@ -175,6 +176,9 @@ def test_missing_weights_are_refused(folder):
         ({"temperature": 0}, "temperature"),
         ({"temperature": float("nan")}, "temperature"),
         ({"temperature": True}, "temperature"),
+        ({"temperature": 1e-300}, "temperature"),
+        ({"source_sha256": 5}, "source_sha256"),
+        ({"architecture": {"points": 1 << 16, "patches": 1 << 16}}, "patches"),
         ({"input_axes": ["+x", "+x", "+z"]}, "input_axes"),
         ({"input_axes": ["x", "y", "z"]}, "input_axes"),
         ({"input_axes": 3}, "not a model description"),
@@ -193,6 +197,41 @@ def test_a_description_that_is_not_one_is_refused(folder, content):
     (folder / "model.json").write_bytes(content)
     with pytest.raises(ModelError, match=r"model\.json"):
         load_model(folder)
+
+
+@pytest.mark.parametrize("change", [("0.07", "0.09"), ("small", "large"), ("+z", "-z")])
+def test_an_altered_description_is_refused_as_altered_weights_are(folder, change):
+    file = folder / "model.json"
+    file.write_text(file.read_text().replace(*change))
+    with pytest.raises(ModelError, match=r"model\.json was altered"):
+        load_model(folder)
+
+
+def test_a_description_from_before_there_was_a_hash_in_it_is_read(folder):
+    edit(folder)
+    assert load_model(folder)[0].name == "small"
+
+
+def test_json_that_nests_too_deep_and_files_that_are_too_large_are_refused(folder):
+    (folder / "model.json").write_text("[" * 100_000)
+    with pytest.raises(ModelError, match=r"model\.json cannot be read"):
+        load_model(folder)
+    with (folder / "model.json").open("wb") as sparse:
+        sparse.truncate(1 << 31)
+    with pytest.raises(ModelError, match=r"cannot be read: it has more than \d+ bytes"):
+        load_model(folder)
+
+
+def test_weights_larger_than_any_of_the_architecture_are_not_read(folder):
+    with (folder / "model.safetensors").open("wb") as sparse:
+        sparse.truncate(1 << 31)
+    with pytest.raises(ModelError, match="more than"):
+        load_model(folder)
+
+
+def test_a_name_that_is_too_long_for_the_system_is_no_model(home):
+    with pytest.raises(ModelError, match="There is no model"):
+        find_model("a" * 300)
 
 
 def test_models_are_found_by_name_and_by_folder(home, folder):
@@ -214,7 +253,7 @@ def test_the_official_model_tells_how_to_get_it(home):
 def test_imported_models_are_listed_and_broken_ones_passed_over(home, caplog):
     for name in ("b", "a", "broken"):
         save_model(home / "models" / name, model(name=name), tensors())
-    (home / "models" / "broken" / "model.json").write_text("{")
+    (home / "models" / "broken" / "model.json").write_text('{"format":' + "[" * 100_000)
     (home / "models" / "empty").mkdir()
     assert [m.name for m in list_models() if m.name != "bundled"] == ["a", "b"]
     assert "broken" in caplog.text

@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -90,7 +88,7 @@ def ask_each(
     root = _root(options)
     items = _items(meshes, options.out, mark, root)
     manifest = recipe = None
-    if options.resume or any(path.is_dir() for path in options.files):
+    if options.resume or any(_is_folder(path) for path in options.files):
         manifest, recipe = _manifest(root), _recipe(options, work)
         for folder in {item.base.parent for item in items.values()}:
             remove_unfinished(folder, time.time())
@@ -105,10 +103,7 @@ def ask_each(
     rows: dict[str, list[str]] = {}
     noted = False
     try:
-        with (
-            _terminable(),
-            contextlib.closing(for_each(items, work, manifest, recipe, is_kept, spread)) as told,
-        ):
+        with contextlib.closing(for_each(items, work, manifest, recipe, is_kept, spread)) as told:
             for outcome in told:
                 if outcome.kind in ABOUT_ALL:
                     raise ABOUT_ALL[outcome.kind](outcome.error)
@@ -116,7 +111,7 @@ def ask_each(
                 noted |= bool(outcome.made and outcome.made.get("notes"))
                 rows[outcome.key] = _row(items[outcome.key].file, outcome)
     except KeyboardInterrupt:
-        said = f"patchalign3d: interrupted after {len(rows)} of {len(items)} files."
+        said = f"{len(rows)} of {len(items)} files are done."
         print(said, "Go on with the same command and --resume.", file=sys.stderr)
         raise
     except OSError as error:
@@ -218,6 +213,13 @@ def _items(meshes: dict[Path, Path], out: Path | None, mark: str, root: Path) ->
     return {base.absolute().relative_to(root).as_posix(): Item(file, base) for file, base in pairs}
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long, as has been told
+        return False
+
+
 def _root(options: argparse.Namespace) -> Path:
     """The folder in which all results lie, here or further below.
 
@@ -226,7 +228,7 @@ def _root(options: argparse.Namespace) -> Path:
     """
     if options.out:
         return options.out.absolute()
-    folders = [path if path.is_dir() else path.parent for path in options.files]
+    folders = [path if _is_folder(path) else path.parent for path in options.files]
     try:
         return Path(os.path.commonpath([folder.absolute() for folder in folders]))
     except ValueError as error:
@@ -242,22 +244,11 @@ def _manifest(folder: Path) -> Manifest:
 
 def _recipe(options: argparse.Namespace, work: Work) -> str:
     """A hash of all that results depend on, but for the mesh: words, options, exemplars, model."""
+    from ..network.model import hash_description
+
     asked = {name: value for name, value in vars(options).items() if name not in HOW}
     asked["format"] = sorted(options.format)
     exemplars = [hash_file(file) for file in asked.pop("exemplars", [])]
-    model = work.model and work.model.sha256
+    model = work.model and hash_description(work.model)
     command = options.run.__name__
     return hash_recipe([__version__, command, asked, exemplars, model, work.device])
-
-
-@contextlib.contextmanager
-def _terminable() -> Iterator[None]:
-    """Have SIGTERM interrupt as Ctrl+C does."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

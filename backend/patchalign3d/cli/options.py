@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
+import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,12 +59,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stop:  # argparse has said why
         return int(stop.code or 0)
     try:
-        return int(options.run(options))
+        with _terminable():
+            code = int(options.run(options))
+            if sys.stdout:
+                sys.stdout.flush()  # here, where it can still be told that nobody reads it
+            return code
     except PatchAlignError as error:
-        print(f"patchalign3d: {error}", file=sys.stderr)
-        return USAGE if isinstance(error, SENSELESS) else FAILED
+        return _fail(str(error), USAGE if isinstance(error, SENSELESS) else FAILED)
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return _fail("interrupted.", INTERRUPTED)
+    except BrokenPipeError:
+        _silence(sys.stdout)
+        return _fail("what reads the output has closed it before all was told.", FAILED)
+    except OSError as error:
+        return _fail(f"{error}.", FAILED)
+
+
+def _fail(sentence: str, code: int) -> int:
+    with contextlib.suppress(OSError):  # nobody listens
+        print(f"patchalign3d: {sentence}", file=sys.stderr)
+    return code
+
+
+def _silence(stream: Any) -> None:
+    """Have what is still to be written go nowhere, so that Python's end meets no closed pipe."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """Have SIGTERM interrupt as Ctrl+C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -74,8 +74,15 @@ def find_meshes(path: Path) -> list[Path]:
     nothing or a pipe is among them: reading it says what it is.
 
     Raises:
-        FileError: there is no such file or folder, or no mesh in the folder.
+        FileError: there is no such file or folder, it cannot be looked at, or no mesh is in it.
     """
+    try:
+        return _find_meshes(path)
+    except OSError as error:  # a name that is too long, a folder that may not be looked into
+        raise FileError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _find_meshes(path: Path) -> list[Path]:
     if path.is_dir():
         found = sorted(
             file

@@ -9,10 +9,9 @@ import dataclasses
 import hashlib
 import json
 import logging
-import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ModelError
 from ..home import home
@@ -28,12 +27,18 @@ DESCRIPTION = "model.json"
 WEIGHTS = "model.safetensors"
 BUNDLED = Path(__file__).parents[1] / "weights" / "bundled"
 
+# In the description, a hash of all else in it; one that was written before there was any has none.
+VOUCHER = "description_sha256"
+
 AXES = ("+x", "-x", "+y", "-y", "+z", "-z")
 
 # Far above any sensible network, far below what would exhaust a machine that reads a hostile
 # folder.
 LARGEST_SIZE = 1 << 16
 LARGEST_DEPTH = 1 << 8
+MOST_DISTANCES = 1 << 26  # between points and patches, of one sample
+TEMPERATURES = (1e-4, 1e2)
+LONGEST_DESCRIPTION = 1 << 20  # bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,14 +76,15 @@ def load_model(name_or_folder: str | Path) -> tuple[Model, dict[str, Tensor]]:
     """Read a model and its weights, as float32.
 
     Raises:
-        ModelError: there is no such model; its description is not one; its weights are altered or
-            truncated, lack a tensor, have one too many, or one of another shape or not finite.
+        ModelError: there is no such model; its description is not one, or was altered; its weights
+            are altered or truncated, lack a tensor, have one too many, or one of another shape or
+            not finite.
     """
     folder = find_model(name_or_folder)
     model = read_description(folder)
     file = folder / WEIGHTS
     try:
-        content = file.read_bytes()
+        content = _read(file, most=_largest_weights(model.architecture))
     except OSError as error:
         raise ModelError(
             f"The weights of the model {model.name!r} cannot be read: {error}."
@@ -124,8 +130,7 @@ def save_model(
     content = save(stored)
     folder = Path(folder)
     saved = dataclasses.replace(model, sha256=hashlib.sha256(content).hexdigest(), folder=folder)
-    description = {"format": FORMAT, **dataclasses.asdict(saved)}
-    del description["folder"]
+    description = {"format": FORMAT, **_stored(saved), VOUCHER: hash_description(saved)}
     with replacing(folder / WEIGHTS) as unfinished:
         unfinished.write_bytes(content)
     with replacing(folder / DESCRIPTION) as unfinished:
@@ -141,7 +146,7 @@ def find_model(name_or_folder: str | Path) -> Path:
     """
     named = BUNDLED if name_or_folder == "bundled" else models_folder() / name_or_folder
     for folder in (named, Path(name_or_folder)):
-        if (folder / DESCRIPTION).is_file():
+        if _described(folder):
             return folder
     if name_or_folder == "official":
         raise ModelError(
@@ -155,10 +160,13 @@ def find_model(name_or_folder: str | Path) -> Path:
 
 
 def list_models() -> list[Model]:
-    """The bundled model, then the imported ones by name; unreadable descriptions are logged."""
+    """The bundled model, then the imported ones by name.
+
+    What is no model any more is logged, and stops no other.
+    """
     models = []
     for folder in [BUNDLED, *sorted(models_folder().glob("*"))]:
-        if (folder / DESCRIPTION).is_file():
+        if _described(folder):
             try:
                 models.append(read_description(folder))
             except ModelError as error:
@@ -175,18 +183,20 @@ def read_description(folder: Path) -> Model:
     """Read ``model.json`` of a folder.
 
     Raises:
-        ModelError: it is missing, not JSON, of another format, or a field is missing or senseless.
+        ModelError: it is missing, not JSON, of another format, or altered, or a field is missing or
+            senseless.
     """
     file = folder / DESCRIPTION
     try:
-        fields = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:  # JSON and UTF-8 errors are ValueErrors
+        fields = json.loads(_read(file, LONGEST_DESCRIPTION).decode("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:  # of JSON and UTF-8: ValueErrors
         raise ModelError(f"{file} cannot be read: {error}.") from error
     if not isinstance(fields, dict) or fields.get("format") != FORMAT:
         raise ModelError(
             f"{file} is not a model description of format {FORMAT}, the one known here."
         )
     del fields["format"]
+    vouched_for = fields.pop(VOUCHER, None)
     try:
         fields["architecture"] = Architecture(**fields["architecture"])
         fields["input_axes"] = tuple(fields["input_axes"])
@@ -199,7 +209,45 @@ def read_description(folder: Path) -> Model:
         )
         raise ModelError(f"{file} is not a model description: {message}.") from error
     _check_values(model, file)
+    if vouched_for not in (None, hash_description(model)):
+        raise ModelError(
+            f"{file} was altered: it does not match the {VOUCHER} in it. Install or import the "
+            "model again."
+        )
     return model
+
+
+def hash_description(model: Model) -> str:
+    """SHA-256 of what a description says, the hash of the weights included: all of a model."""
+    return hashlib.sha256(json.dumps(_stored(model), sort_keys=True).encode()).hexdigest()
+
+
+def _stored(model: Model) -> dict[str, Any]:
+    """The fields that are written."""
+    fields = dataclasses.asdict(model)
+    del fields["folder"]
+    return fields
+
+
+def _described(folder: Path) -> bool:
+    """Whether a description lies there, as far as that can be found out."""
+    try:
+        return (folder / DESCRIPTION).is_file()
+    except OSError:  # a name that is too long, a folder that may not be looked into
+        return False
+
+
+def _read(file: Path, most: int) -> bytes:
+    """The content of a file, whose size is known before it is read.
+
+    Raises:
+        OSError: it cannot be read, or is larger than ``most`` bytes.
+    """
+    with file.open("rb") as stream:
+        content = stream.read(most + 1) if file.stat().st_size <= most else None
+    if content is None or len(content) > most:
+        raise OSError(f"it has more than {most} bytes")
+    return content
 
 
 def _check_values(model: Model, file: Path) -> None:
@@ -207,6 +255,8 @@ def _check_values(model: Model, file: Path) -> None:
     sizes = dataclasses.asdict(a)
     texts = ("name", "version", "text_encoder", "license", "sha256")
     wrong = [name for name in texts if not isinstance(getattr(model, name), str)]
+    if not isinstance(model.source_sha256, str | None):
+        wrong.append("source_sha256")
     wrong += [
         name
         for name, size in sizes.items()
@@ -215,7 +265,8 @@ def _check_values(model: Model, file: Path) -> None:
     data = model.training_data
     if not isinstance(data, list) or not all(isinstance(entry, str) for entry in data):
         wrong.append("training_data")
-    if type(model.temperature) not in (int, float) or not 0 < model.temperature < math.inf:
+    coldest, warmest = TEMPERATURES
+    if type(model.temperature) not in (int, float) or not (coldest <= model.temperature <= warmest):
         wrong.append("temperature")
     if not all(axis in AXES for axis in model.input_axes) or sorted(
         axis[1] for axis in model.input_axes
@@ -228,6 +279,8 @@ def _check_values(model: Model, file: Path) -> None:
             wrong.append("heads")
         if max(a.patches, a.patch_size) > a.points:
             wrong.append("points")
+        if a.patches * a.points > MOST_DISTANCES:
+            wrong.append("patches")
     if wrong:
         raise ModelError(f"{file} has a senseless value for {', '.join(wrong)}.")
 
@@ -271,6 +324,12 @@ def _expected_tensors(architecture: Architecture, tells_frame: bool) -> dict[str
 
     with torch.device("meta"):  # names and shapes alone
         return PatchAligner(architecture, tells_frame=tells_frame).tensors()
+
+
+def _largest_weights(architecture: Architecture) -> int:
+    """More bytes than a sound file of weights has: doubles, and a header."""
+    tensors = _expected_tensors(architecture, tells_frame=True).values()
+    return (1 << 20) + 8 * sum(tensor.numel() for tensor in tensors)
 
 
 def _parse_tensors(content: bytes, model: Model, file: Path) -> dict[str, Tensor]:

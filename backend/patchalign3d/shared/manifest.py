@@ -34,7 +34,9 @@ class Manifest:
         content = path.read_bytes() if path.exists() else b""
         self._cut_short = not content.endswith(b"\n") and content != b""
         for line in content.decode(errors="replace").splitlines():
-            with contextlib.suppress(ValueError, TypeError, KeyError):  # a line cut short
+            with contextlib.suppress(
+                ValueError, TypeError, KeyError, RecursionError
+            ):  # a line cut short
                 entry = json.loads(line)
                 self._entries[entry["key"]] = entry
 
@@ -101,7 +103,13 @@ def hash_mesh(path: Path) -> str:
     try:
         buffers = json.loads(path.read_bytes()).get("buffers", [])
         names = [unquote(buffer["uri"]) for buffer in buffers if "uri" in buffer]
-    except (OSError, ValueError, AttributeError, TypeError):  # it is no glTF, as will be told
+    except (
+        OSError,
+        ValueError,
+        AttributeError,
+        TypeError,
+        RecursionError,
+    ):  # it is no glTF, as will be told
         names = []
     beside = [path, *(path.parent / name for name in names if not name.startswith("data:"))]
     return " ".join(map(hash_file, beside))
