@@ -16,7 +16,7 @@ from .packs import read_models
 from .shards import POINTS, Cloud
 
 # What Mesh2Motion's rigs are of, where the last word of a file's name does not say it.
-RIGS = {"kaiju": "dinosaur", "human": "person"}
+RIGS = {"data": "person", "human": "person", "kaiju": "dinosaur", "rex": "dinosaur"}
 
 
 def read_mesh2motion(folder: Path) -> Iterator[LabelledMesh]:

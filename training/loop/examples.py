@@ -78,6 +78,7 @@ def draw_examples(
     drawn = draw_points(cloud, count, input_axes, rng, augmentation)
     # "Top" is what is up where the model looks, until it is told another way.
     asked = [label for label in cloud.labels if drawn.upright or not _by_place(label)]
+    asked = asked or cloud.labels
     examples = []
     for _ in range(questions):
         masks: dict[str, NDArray[np.bool_]] = {}
