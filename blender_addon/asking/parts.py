@@ -25,6 +25,7 @@ from ..scene.results import (
     write_parts,
 )
 from ..scene.target import TargetError, object_mode, remarks, why_unwritable
+from ..scene.unwrapping import unwrap
 from ..shared.colours import part_colour
 from ..shared.errors import SteerError
 from ..shared.steering import Labelling
@@ -229,3 +230,16 @@ def show_again(
                 keep_parts(obj, parts)
             said.append(describe(show_parts(obj, read_surface(obj), parts, look(obj))))
     return said
+
+
+def unwrap_by_parts(obj: bpy.types.Object, look: Look) -> WrittenParts:
+    """Lay the parts of the active object flat, each for itself, with seams where they meet.
+
+    Raises:
+        TargetError: it cannot change its mode.
+    """
+    with object_mode(obj):
+        base, parts = read_surface(obj), record.load(obj.data)
+        written = show_parts(obj, base, parts, look._replace(forms={*look.forms, "SEAMS"}))
+        unwrap(obj, base, written.labels)
+        return written

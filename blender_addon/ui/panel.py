@@ -20,6 +20,7 @@ from .properties import PATCHALIGN3D_PG_prompts
 
 MENU = (
     ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
+    ("unwrap",),
     ("find_keypoints", "transfer_keypoints", "mirror_keypoints"),
     ("similarity_to_word", "similarity_to_selection", "similarity_select", "similarity_hide"),
     ("part_pick", "part_select", "part_assign", "propagate"),
@@ -93,6 +94,7 @@ class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
             button.form = form.name
         layout.prop(settings, "show_unlabelled")
         layout.operator_menu_enum("patchalign3d.update_parts", "form", text="Update Parts from")
+        layout.operator("patchalign3d.unwrap", icon="UV")
         layout.operator("patchalign3d.remove_parts", icon="TRASH")
 
 

@@ -2,7 +2,9 @@
 place in :data:`FORMS`.
 """
 
+from .boolean_attributes import BooleanAttributes
 from .colour_attribute import ColourAttribute
+from .edges import MarkedEdges
 from .face_attribute import FaceAttribute
 from .face_sets import FaceSets
 from .form import Form, Shown
@@ -20,6 +22,9 @@ FORMS: tuple[Form, ...] = (
     ColourAttribute(),
     Selection(),
     SeparateObjects(),
+    MarkedEdges("SEAMS", "Seams", "use_seam", "to unwrap along"),
+    MarkedEdges("SHARP", "Sharp Edges", "use_edge_sharp", "to shade and bevel by"),
+    BooleanAttributes(),
 )
 USUAL_FORMS = frozenset({"GROUPS", "ATTRIBUTE"})
 

@@ -7,12 +7,13 @@ from typing import ClassVar
 import bpy
 from bpy.props import EnumProperty
 
-from ...asking.parts import show_again, update_from
+from ...asking.parts import show_again, unwrap_by_parts, update_from
 from ...scene import record
 from ...scene.forms import FORMS
 from ...scene.geometry import read_surface
 from ...scene.results import Look, changed_by_hand
 from ...scene.target import object_mode
+from ...scene.unwrapping import UV_MAP
 from ..waiting import Acts
 from .ask import look
 from .edit import OnParts
@@ -83,4 +84,18 @@ class PATCHALIGN3D_OT_update_parts(OnParts, Acts, bpy.types.Operator):
             return update_from(obj, read_surface(obj), look(obj), self.form)[1]
 
 
-CLASSES = (PATCHALIGN3D_OT_form, PATCHALIGN3D_OT_update_parts)
+class PATCHALIGN3D_OT_unwrap(OnParts, Acts, bpy.types.Operator):
+    bl_idname = "patchalign3d.unwrap"
+    bl_label = "Unwrap by Parts"
+    bl_description = (
+        "Lay each part flat, with seams where parts meet, in a texture map of its own beside "
+        "those there are"
+    )
+
+    def act(self, context: bpy.types.Context) -> str:
+        obj = context.object
+        unwrap_by_parts(obj, look(obj))
+        return f"The parts are laid flat in '{UV_MAP}'."
+
+
+CLASSES = (PATCHALIGN3D_OT_form, PATCHALIGN3D_OT_update_parts, PATCHALIGN3D_OT_unwrap)

@@ -135,5 +135,5 @@ def the_choice_of_forms_means_the_same_in_earlier_files(folder):
     }
     assert bits == {
         "GROUPS": 1, "ATTRIBUTE": 2, "FACE_SETS": 4, "MATERIALS": 8, "COLOURS": 16,
-        "SELECTION": 32, "OBJECTS": 64,
+        "SELECTION": 32, "OBJECTS": 64, "SEAMS": 128, "SHARP": 256, "BOOLEANS": 512,
     }  # fmt: skip

@@ -1,0 +1,63 @@
+"""Seams or sharp edges where parts meet.
+
+A hidden edge attribute says which of them were not marked before: those are taken away again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..geometry import Surface, polygon_graph
+from .form import Form, Shown
+
+if TYPE_CHECKING:
+    import bpy
+
+
+class MarkedEdges(Form):
+    """Edges with a mark of Blender's where parts meet.
+
+    Attributes:
+        mark: the mark, as a property of edges.
+    """
+
+    def __init__(self, name: str, label: str, mark: str, purpose: str) -> None:
+        self.name, self.label, self.mark = name, label, mark  # type: ignore[misc]
+        self.description = f"Where parts meet, {purpose}; those from before stay"  # type: ignore[misc]
+
+    @property
+    def _ours(self) -> str:
+        return f".patchalign3d_{self.name.lower()}"
+
+    def write(self, shown: Shown) -> None:
+        mesh = shown.obj.data
+        marked = np.zeros(len(mesh.edges), bool)
+        mesh.edges.foreach_get(self.mark, marked)
+        new = borders(mesh, shown.surface, shown.labels) & ~marked
+        mesh.attributes.new(self._ours, "BOOLEAN", "EDGE").data.foreach_set("value", new)
+        mesh.edges.foreach_set(self.mark, marked | new)
+
+    def remove(self, obj: bpy.types.Object) -> None:
+        mesh = obj.data
+        attribute = mesh.attributes.get(self._ours)
+        if attribute is None:
+            return
+        ours, marked = np.zeros((2, len(mesh.edges)), bool)
+        attribute.data.foreach_get("value", ours)
+        mesh.attributes.remove(attribute)
+        mesh.edges.foreach_get(self.mark, marked)
+        mesh.edges.foreach_set(self.mark, marked & ~ours)
+
+
+def borders(mesh: bpy.types.Mesh, surface: Surface, labels: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """(edges,) of a mesh in Object Mode those between polygons of different labels (polygons,)."""
+    graph, begin = polygon_graph(surface)
+    edge = np.zeros(len(mesh.loops), np.int32)
+    mesh.loops.foreach_get("edge_index", edge)
+    found = np.zeros(len(mesh.edges), bool)
+    apart = labels[graph.pairs[:, 0]] != labels[graph.pairs[:, 1]]
+    found[edge[begin[apart]]] = True
+    return found
