@@ -270,7 +270,7 @@ def _without_words(options: Options) -> list:
 
 def _identities(options: Options) -> list[str]:
     found = []
-    for name in METHODS:
+    for name in filter(options.wants, METHODS):
         try:
             found.append(f"{name} {build(_entry(name), options.settings).identity}")
         except (Unavailable, FileError):

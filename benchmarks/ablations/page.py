@@ -170,11 +170,11 @@ def _told_of_small(number: int) -> list[str]:
     told = (
         f"Here every row is a training of seconds, with seeds {', '.join(map(str, SEEDS))} (mean ± "
         f"standard deviation): {BASE.depth} blocks of width {BASE.width}, {STAGE_1_STEPS} steps of "
-        f"Stage 1 and {BASE.steps} of Stage 2, batches of {BASE.batch}, {SHAPES} generated shapes "
-        "of each category under ShapeNetPart's words, others to be asked about. Encoders are small "
-        "networks of random weights of the classes named, but for MiniLM, which is the real one. "
-        "It shows that the row trains and is asked through the same code, not which row is better; "
-        "rows closer than their spread tell nothing."
+        f"Stage 1 and {BASE.steps} of Stage 2, batches of {BASE.batch}, one patch of eight, "
+        f"{SHAPES} generated shapes of each category under ShapeNetPart's words, others to be "
+        "asked about. Encoders are small networks of random weights of the classes named, but for "
+        "MiniLM, which is the real one. It shows that the row trains and is asked through the same "
+        "code, not which row is better; rows closer than their spread tell nothing."
     )
     return [told]
 

@@ -116,8 +116,10 @@ class Words(TextBank):
 
 
 def settings_of(cell: Cell, seed: int) -> Hyperparameters:
-    """The small run of a cell's Stage 2."""
-    return replace(BASE, seed=seed, **cell.changes)
+    """The small run of a cell's Stage 2, which sees one patch of eight."""
+    settings = replace(BASE, seed=seed, **cell.changes)
+    patches = int(settings.granularity.partition("x")[2])
+    return replace(settings, patches=max(1, patches // 8))
 
 
 def trained(out: Path, cell: Cell, seed: int) -> Run:

@@ -80,6 +80,9 @@ class _Siglip(nn.Module):
             num_attention_heads=HEADS,
             max_position_embeddings=LENGTH,
             projection_size=WIDTH,
+            pad_token_id=0,
+            bos_token_id=1,
+            eos_token_id=2,
         )
         self.model = SiglipTextModel(config).eval()
 
