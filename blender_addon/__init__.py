@@ -54,14 +54,16 @@ def _modules() -> tuple[ModuleType, ...]:
     from .batch import command
     from .bridge import session
     from .scene import results, views
-    from .ui import operators, panel, preferences, properties, translations
+    from .ui import operators, overlay, panel, preferences, properties, rows, translations
 
     return (
         translations,
         preferences,
         properties,
+        rows,
         operators,
         panel,
+        overlay,
         command,
         session,
         results,

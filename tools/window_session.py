@@ -113,7 +113,7 @@ def parts_by_words() -> Steps:
     invoke("free_memory")  # to show how it starts
     show("parts")
     properties("DATA")
-    settings().parts.entry = ", ".join(JOB["parts"])
+    settings().parts.words = ", ".join(JOB["parts"])
     bpy.ops.ed.undo_push(message="Prompts")
     yield from picture("words")
     invoke("segment")
@@ -176,7 +176,7 @@ def results() -> Steps:
     yield from picture("materials")
     properties("DATA")
 
-    settings().parts.active = JOB["parts"].index("leg")
+    settings().part = "leg"
     show_as({"SELECTION"})
     mode("EDIT")
     yield from picture("selected")
@@ -205,10 +205,12 @@ def results() -> Steps:
     see("what the view shows", space().shading.color_type, "VERTEX")
     yield from picture("colours")
     settings().show_unlabelled, settings().threshold = True, 0.9
+    yield from wait(1.0)  # written once a drag would have ended
     see("groups with a threshold", groups(obj), [*JOB["parts"], "unlabelled"])
     see("whether the message tells", "unlabelled" in message(), True)
     yield from picture("confidence")
     settings().show_unlabelled, settings().threshold = False, 0.0
+    yield from wait(1.0)
 
 
 def without_words() -> Steps:
@@ -225,7 +227,7 @@ def without_words() -> Steps:
 
 def steering() -> Steps:
     """Each change, which one undo takes back."""
-    show("steer")
+    show("parts", "edit")
     for name, operator, part, words, options in (
         ("rename", "part_rename", "leg", "foot", {}),
         ("merge", "part_merge", "back", "arm", {}),
@@ -323,7 +325,7 @@ def similarity() -> Steps:
 
 def keypoints() -> Steps:
     show("keypoints")
-    settings().keypoints.entry = ", ".join(JOB["keypoints"])
+    settings().keypoints.words = ", ".join(JOB["keypoints"])
     bpy.ops.ed.undo_push(message="Keypoints")
     invoke("find_keypoints")
     yield from finished()
@@ -390,7 +392,7 @@ def cancel() -> Steps:
         bpy.ops.mesh.select_all(action="SELECT")
         bpy.ops.mesh.subdivide(number_cuts=CUTS)
     mode("OBJECT")
-    settings().parts.entry = "something else"
+    settings().parts.words = "something else"
     invoke("segment")
     yield from until(lambda: "Encoding" in stage(), "the encoder's work")
     yield from picture("working")

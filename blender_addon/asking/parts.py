@@ -13,7 +13,8 @@ from ..bridge.jobs import Question
 from ..bridge.replies import Reply
 from ..scene import record
 from ..scene.forms.vertex_groups import heaviest, read_weights
-from ..scene.geometry import Surface, polygon_graph, polygon_labels, read_surface
+from ..scene.geometry import UNLABELLED, Surface, polygon_graph, polygon_labels, read_surface
+from ..scene.marks import LOCKED, marked
 from ..scene.record import Parts
 from ..scene.results import (
     Look,
@@ -175,10 +176,28 @@ def edit(
     if keeps_decided:
         labels = np.where(parts.decided, parts.labels, labelling.labels).astype(np.int32)
         labelling = Labelling(labelling.names, labels, labelling.faces)
+    labelling = _locked(obj, parts, labelling)
     parts = parts.steered(labelling, decided)
     keep_parts(obj, parts)
     written = show_parts(obj, base, parts, look)
     return written, describe(written)
+
+
+def _locked(obj: bpy.types.Object, parts: Parts, after: Labelling) -> Labelling:
+    """What parts become, with the faces of those that are locked as they were.
+
+    Raises:
+        TargetError: a locked part would be no more.
+    """
+    for name in sorted(marked(obj.data, LOCKED) & set(parts.names)):
+        if name not in after.names:
+            raise TargetError(f"'{name}' is locked. Unlock it in the list first.")
+        was, number = parts.labels == parts.names.index(name), after.names.index(name)
+        place = [after.names.index(n) if n in after.names else UNLABELLED for n in parts.names]
+        back = np.array([*place, UNLABELLED], np.int32)[parts.labels]
+        kept = np.where((after.labels == number) & ~was, back, after.labels)
+        after = Labelling(after.names, np.where(was, number, kept).astype(np.int32), after.faces)
+    return after
 
 
 def update_from(

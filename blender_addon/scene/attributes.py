@@ -93,3 +93,18 @@ def select_polygons(mesh: Mesh, chosen: NDArray[np.bool_]) -> None:
         flags[index[of_chosen]] = True
         elements.foreach_set("select", flags)
     mesh.polygons.foreach_set("select", np.ascontiguousarray(chosen))
+
+
+def hide_polygons(mesh: Mesh, hidden: NDArray[np.bool_]) -> None:
+    """Hide these polygons, (polygons,) bool, and no others; and what none of the others has."""
+    corners = np.zeros(len(mesh.polygons), np.int32)
+    mesh.polygons.foreach_get("loop_total", corners)
+    of_shown = np.repeat(~hidden, corners)
+    for name, elements in (("vertex_index", mesh.vertices), ("edge_index", mesh.edges)):
+        index = np.zeros(len(mesh.loops), np.int32)
+        mesh.loops.foreach_get(name, index)
+        flags = np.zeros(len(elements), bool)
+        flags[index] = True  # what is loose stays
+        flags[index[of_shown]] = False
+        elements.foreach_set("hide", flags)
+    mesh.polygons.foreach_set("hide", np.ascontiguousarray(hidden))

@@ -108,6 +108,19 @@ def names_of(mesh: bpy.types.Mesh) -> list[str]:
     return list(mesh.get(NAMES, [])) if NUMBERS in mesh.attributes else []
 
 
+def colours_of(mesh: bpy.types.Mesh) -> dict[str, Colour]:
+    """The colours of its parts, by their names; no face is read."""
+    names, colours = names_of(mesh), {}
+    if attributes := _part_attributes(mesh):
+        for attribute, name in attributes.items():
+            colours.setdefault(name, _colour_in(attribute))
+    else:
+        flat = list(mesh.get(COLOURS, []))
+        triples = zip(flat[::3], flat[1::3], flat[2::3], strict=True)
+        colours = dict(zip(names, triples, strict=False))
+    return {name: colours.get(name) or part_colour(number) for number, name in enumerate(names)}
+
+
 def arrived(mesh: bpy.types.Mesh) -> list[str]:
     """The names of parts that came with other objects' faces, when objects were joined."""
     known = set(mesh.get(ATTRIBUTES, []))
@@ -117,23 +130,18 @@ def arrived(mesh: bpy.types.Mesh) -> list[str]:
 
 def load(mesh: bpy.types.Mesh) -> Parts:
     """Read the record of a mesh of an object that is not in a mode of its own."""
-    attributes, names = _part_attributes(mesh), names_of(mesh)
-    colours: dict[str, Colour] = {}
+    attributes, colours = _part_attributes(mesh), colours_of(mesh)
+    names = list(colours)
     if attributes:
         labels = np.full(len(mesh.polygons), UNLABELLED, np.int32)
         for attribute, name in attributes.items():
-            colours.setdefault(name, _colour_in(attribute))
             is_part = read_faces(mesh, attribute, bool)
             labels[is_part & (labels == UNLABELLED)] = names.index(name)
     else:
-        flat = list(mesh.get(COLOURS, []))
-        triples = zip(flat[::3], flat[1::3], flat[2::3], strict=True)
-        colours = dict(zip(names, triples, strict=False))
         labels = read_faces(mesh, NUMBERS, np.int32) - 1
         labels[labels >= len(names)] = UNLABELLED
-    in_order = [colours.get(name) or part_colour(number) for number, name in enumerate(names)]
     scores, decided = read_faces(mesh, SCORE, np.float32), read_faces(mesh, DECIDED, bool)
-    return Parts(names, in_order, labels, scores, decided)
+    return Parts(names, list(colours.values()), labels, scores, decided)
 
 
 def save(mesh: bpy.types.Mesh, parts: Parts) -> None:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ..bridge.replies import Reply
 from ..shared.colours import GREY, Colour, part_colour
 from ..shared.places import with_letters
-from . import record
+from . import marks, record
 from .attributes import PART_COLOURS, drop
 from .forms import FORMS, USUAL_FORMS, Shown
 from .forms.form import UNLABELLED_NAME, Reading
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 SHOWN = "patchalign3d_shown"
 LOOK = "patchalign3d_look"
+TOLD = "patchalign3d_told"  # how large the parts are, for the panel
 WRITTEN_IN_ORDER = sorted(FORMS, key=lambda form: not form.is_first)
 
 
@@ -160,10 +161,13 @@ def show_parts(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -
         "unlabelled": look.unlabelled,
     }
     groups = (groups_of(mesh) or parts.names)[: len(parts.names)]
-    record.keep_writing(mesh, (SHOWN, LOOK, *(mark for form in FORMS for mark in form.marks)))
+    shares, bins = area_shares(base, labels, len(parts.names)), len(parts.names) + 1
+    faces = np.bincount(labels + 1, minlength=bins)[1:].tolist()
+    mesh[TOLD] = {"faces": faces, "shares": shares.tolist(), "of": len(labels)}
+    record.keep_writing(mesh, (SHOWN, LOOK, TOLD, *(mark for form in FORMS for mark in form.marks)))
     mesh.update()
     views.follow(gone=had_colours)
-    return WrittenParts(parts.names, groups, labels, area_shares(base, labels, len(parts.names)))
+    return WrittenParts(parts.names, groups, labels, shares)
 
 
 def _shown(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -> Shown:
@@ -238,13 +242,12 @@ def _moved(parts: Parts, reading: Reading, moved: NDArray[np.bool_]) -> Parts:
 
 
 def describe(parts: WrittenParts) -> str:
-    """What came out, in a sentence or two."""
-    shares = [
-        f"{group} {share:.0%}" for group, share in zip(parts.groups, parts.shares, strict=True)
-    ]
+    """What came out, in a sentence or two; the panel lists the parts."""
+    count = int((parts.shares > 0).sum())
+    sentence = "1 part" if count == 1 else f"{count} parts"
     if (parts.labels < 0).any():
-        shares.append(f"unlabelled {max(0.0, 1 - parts.shares.sum()):.0%}")
-    sentences = [f"Parts: {', '.join(shares)}."]
+        sentence += f", unlabelled {max(0.0, 1 - parts.shares.sum()):.0%}"
+    sentences = [f"{sentence}."]
     if parts.not_found:
         sentences.append(f"Not found: {', '.join(parts.not_found)}.")
     for name, group in zip(parts.names, parts.groups, strict=True):
@@ -260,7 +263,8 @@ def remove_parts(obj: bpy.types.Object) -> None:
     had_colours = PART_COLOURS in obj.data.attributes
     for form in reversed(WRITTEN_IN_ORDER):
         form.remove(obj)
-    drop(obj.data, SHOWN, LOOK)
+    drop(obj.data, SHOWN, LOOK, TOLD)
+    marks.forget(obj.data)
     record.forget(obj.data)
     obj.data.update()
     views.follow(gone=had_colours)

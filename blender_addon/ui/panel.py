@@ -14,16 +14,16 @@ from ..scene.record import has_parts
 from ..scene.results import look_of
 from ..setup import choice
 from ..setup.official import WEIGHTS_SIZE
-from . import preferences
+from . import preferences, rows
 from .operators.upkeep import PATCHALIGN3D_OT_set_up
-from .properties import PATCHALIGN3D_PG_prompts
 
 MENU = (
     ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
     ("unwrap",),
     ("find_keypoints", "transfer_keypoints", "mirror_keypoints"),
     ("similarity_to_word", "similarity_to_selection", "similarity_select", "similarity_hide"),
-    ("part_pick", "part_select", "part_assign", "propagate"),
+    ("part_pick", "part_select", "part_isolate", "part_hide", "part_show_all"),
+    ("part_assign", "propagate"),
     ("part_rename", "part_merge", "part_exclude", "part_smooth", "part_snap"),
     ("part_split_words", "part_split_pieces", "part_split_sides", "part_grow", "part_shrink"),
     ("set_up", "free_memory"),
@@ -31,28 +31,11 @@ MENU = (
 # What an empty list says, each line with its icon.
 QUICK_START = (
     ("Select a mesh.", "RESTRICT_SELECT_OFF"),
-    ("Type the names of its parts into the field above, with commas between.", "ADD"),
-    ("Press Segment. Results offers other forms than vertex groups.", "MOD_EXPLODE"),
-    ("What is wrong is put right under Steer.", "MODIFIER"),
+    ("Type the names of its parts above, with commas between.", "GREASEPENCIL"),
+    ("Press Segment: the parts show in the view and in a list.", "MOD_EXPLODE"),
+    ("What is wrong is put right under Edit Parts.", "MODIFIER"),
 )
 CHARACTER = 6.5  # pixels, on average, at the interface's normal scale
-
-
-class PATCHALIGN3D_UL_prompts(bpy.types.UIList):
-    """Prompts, each with a tick and, if it is a part, its colour."""
-
-    def draw_item(
-        self, context, layout, data, item, icon, active_data, active_property, index=0, flt_flag=0
-    ):
-        row = layout.row(align=True)
-        row.prop(item, "enabled", text="")
-        if self.list_id.endswith("parts"):
-            colour = row.row()
-            colour.ui_units_x = 0.8
-            colour.prop(item, "colour", text="")
-        words = row.row()
-        words.active = item.enabled
-        words.prop(item, "text", text="", emboss=False)
 
 
 class _Sidebar:
@@ -66,27 +49,50 @@ class PATCHALIGN3D_PT_parts(_Sidebar, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
-        _draw_prompts(layout, settings.parts, "parts", "seat, back, leg")
-        column = _draw_fields(layout)
-        column.prop(settings, "category")
-        column.prop(settings, "model")
-        column.prop(settings, "quality")
-        column.prop(settings, "together")
-        lies = column.row(align=True)
-        lies.prop(settings, "front")
-        lies.prop(settings, "up", text="")
-        column.prop(settings, "letters")
+        column = layout.column(align=True)
+        row = column.row(align=True)
+        row.prop(settings.parts, "words", text="", placeholder="seat, back, leg")
+        row.menu("PATCHALIGN3D_MT_presets", text="", icon="PRESET")
+        column.prop(settings, "category", text="", placeholder="what it is, such as: chair")
         _draw_button(layout, "segment", "MOD_EXPLODE")
         _draw_state(layout, context)
+        if has_parts(context.object):
+            _draw_parts(layout, context)
+
+
+class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
+    bl_label = "Edit Parts"
+    bl_parent_id = "PATCHALIGN3D_PT_parts"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return has_parts(context.object)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, settings = self.layout, context.scene.patchalign3d
+        column = layout.column(align=True)
+        row = column.row(align=True)
+        row.prop(settings, "part", text="", icon="MOD_EXPLODE")
+        row.operator("patchalign3d.part_pick", text="", icon="EYEDROPPER")
+        column.operator("patchalign3d.part_assign", icon="CHECKMARK")
+        column.operator("patchalign3d.propagate", icon="MOD_DATA_TRANSFER")
+        grid = layout.grid_flow(columns=2, align=True, even_columns=True)
+        for name in ("grow", "shrink", "smooth", "snap", "split_pieces", "split_sides"):
+            grid.operator(f"patchalign3d.part_{name}")
+        column = layout.column(align=True)
+        column.prop(settings, "part_words", text="", placeholder="other words")
+        row = column.row(align=True)
+        for name in ("rename", "merge", "split_words"):
+            row.operator(f"patchalign3d.part_{name}")
 
 
 class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
     bl_label = "Results"
     bl_parent_id = "PATCHALIGN3D_PT_parts"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
-        layout.prop(settings, "threshold", slider=True)
         column, forms = layout.column(align=True), forms_shown(context)
         for form in FORMS:
             icon = "CHECKBOX_HLT" if form.name in forms else "CHECKBOX_DEHLT"
@@ -96,6 +102,21 @@ class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
         layout.operator_menu_enum("patchalign3d.update_parts", "form", text="Update Parts from")
         layout.operator("patchalign3d.unwrap", icon="UV")
         layout.operator("patchalign3d.remove_parts", icon="TRASH")
+
+
+class PATCHALIGN3D_PT_options(_Sidebar, bpy.types.Panel):
+    bl_label = "Options"
+    bl_parent_id = "PATCHALIGN3D_PT_parts"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        column, settings = _draw_fields(self.layout), context.scene.patchalign3d
+        column.prop(settings, "quality")
+        column.prop(settings, "together")
+        lies = column.row(align=True)
+        lies.prop(settings, "front")
+        lies.prop(settings, "up", text="")
+        column.prop(settings, "letters")
 
 
 class PATCHALIGN3D_PT_automatic(_Sidebar, bpy.types.Panel):
@@ -112,27 +133,6 @@ class PATCHALIGN3D_PT_automatic(_Sidebar, bpy.types.Panel):
         detail.active = not settings.automatic_pieces
         detail.prop(settings, "automatic_detail", slider=True)
         layout.operator("patchalign3d.segment_automatically", icon="MOD_BUILD")
-
-
-class PATCHALIGN3D_PT_steer(_Sidebar, bpy.types.Panel):
-    bl_label = "Steer"
-    bl_options: ClassVar = {"DEFAULT_CLOSED"}
-
-    def draw(self, context: bpy.types.Context) -> None:
-        layout, settings = self.layout, context.scene.patchalign3d
-        row = layout.row(align=True)
-        row.prop(settings, "part", text="", icon="MOD_EXPLODE")
-        row.operator("patchalign3d.part_pick", text="", icon="EYEDROPPER")
-        row.operator("patchalign3d.part_select", text="", icon="RESTRICT_SELECT_OFF")
-        layout.prop(settings, "part_words", text="", placeholder="other words")
-        grid = layout.grid_flow(columns=2, align=True, even_columns=True)
-        for name in ("rename", "merge", "split_words", "split_pieces", "split_sides", "exclude"):
-            grid.operator(f"patchalign3d.part_{name}")
-        for name in ("grow", "shrink", "smooth", "snap"):
-            grid.operator(f"patchalign3d.part_{name}")
-        column = layout.column(align=True)
-        column.operator("patchalign3d.part_assign", icon="CHECKMARK")
-        column.operator("patchalign3d.propagate", icon="MOD_DATA_TRANSFER")
 
 
 class PATCHALIGN3D_PT_similarity(_Sidebar, bpy.types.Panel):
@@ -168,7 +168,7 @@ class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
-        _draw_prompts(layout, settings.keypoints, "keypoints", "nose, left hand")
+        layout.prop(settings.keypoints, "words", text="", placeholder="nose, left hand")
         layout.prop(settings, "keypoints_inside")
         _draw_button(layout, "find_keypoints", "EMPTY_AXIS")
         layout.operator("patchalign3d.mirror_keypoints", icon="MOD_MIRROR")
@@ -194,11 +194,15 @@ def _draw_button(layout: bpy.types.UILayout, operator: str, icon: str) -> None:
 
 
 class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
-    bl_label = "Backend"
+    bl_label = "Model and Backend"
     bl_order = 100
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, plan = self.layout, choice.setup_plan(context)
+        column, settings = _draw_fields(layout), context.scene.patchalign3d
+        column.prop(settings, "model")
+        column.prop(choice.preferences(context), "device")
         if choice.has_backend(context):
             row = layout.row(align=True)
             row.label(text=session.state, icon="RADIOBUT_ON" if session.running else "RADIOBUT_OFF")
@@ -207,8 +211,10 @@ class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
         if not (chosen or plan.is_current):
             _draw_sentence(layout, context, preferences.set_up_state(plan), "INFO")
             _draw_set_up(layout, context)
+        row = layout.row(align=True)
+        row.operator("patchalign3d.open_preferences", icon="PREFERENCES")
         if plan.log.is_file():
-            layout.operator("patchalign3d.open_log", icon="TEXT")
+            row.operator("patchalign3d.open_log", text="", icon="TEXT")
         if session.running and "official" not in session.models():
             layout.operator("patchalign3d.fetch_weights", icon="IMPORT")
             size = f"About {WEIGHTS_SIZE.download:.0f} GB to download and to keep."
@@ -241,26 +247,23 @@ def _draw_set_up(layout: bpy.types.UILayout, context: bpy.types.Context) -> None
     why = PATCHALIGN3D_OT_set_up.why_not(context)
     if why:
         _draw_sentence(layout, context, why, "INTERNET_OFFLINE")
+        if not bpy.app.online_access:
+            layout.operator("patchalign3d.allow_online", icon="INTERNET")
 
 
-def _draw_prompts(
-    layout: bpy.types.UILayout, prompts: PATCHALIGN3D_PG_prompts, target: str, example: str
-) -> None:
+def _draw_parts(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """The active object's parts, and how they are seen."""
+    settings, told = context.scene.patchalign3d, context.window_manager.patchalign3d
+    if not rows.is_current():  # nothing may be written while the panel is drawn
+        bpy.app.timers.register(rows.sync, first_interval=0)
     row = layout.row()
-    column = row.column(align=True)
-    column.template_list(
-        "PATCHALIGN3D_UL_prompts", target, prompts, "prompts", prompts, "active", rows=4
-    )
-    column.prop(prompts, "entry", text="", icon="ADD", placeholder=example)
+    row.template_list("PATCHALIGN3D_UL_parts", "", told, "rows", told, "active", rows=5)
     buttons = row.column(align=True)
-    remove = buttons.operator("patchalign3d.prompt_remove", text="", icon="REMOVE")
-    remove.target = target
-    if target == "parts":
-        buttons.menu("PATCHALIGN3D_MT_presets", text="", icon="DOWNARROW_HLT")
-    buttons.separator()
-    for direction in ("UP", "DOWN"):
-        move = buttons.operator("patchalign3d.prompt_move", text="", icon=f"TRIA_{direction}")
-        move.target, move.direction = target, direction
+    eye = "HIDE_OFF" if settings.show_overlay else "HIDE_ON"
+    buttons.prop(settings, "show_overlay", text="", icon=eye)
+    buttons.operator("patchalign3d.part_pick", text="", icon="EYEDROPPER")
+    buttons.menu("PATCHALIGN3D_MT_part", text="", icon="DOWNARROW_HLT")
+    layout.prop(settings, "threshold", slider=True)
 
 
 def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
@@ -292,11 +295,11 @@ def _draw_sentence(
 
 # Panels stand in the sidebar in this order; one with a bl_order comes after those without.
 CLASSES = (
-    PATCHALIGN3D_UL_prompts,
     PATCHALIGN3D_PT_parts,
-    PATCHALIGN3D_PT_automatic,
+    PATCHALIGN3D_PT_edit,
     PATCHALIGN3D_PT_results,
-    PATCHALIGN3D_PT_steer,
+    PATCHALIGN3D_PT_options,
+    PATCHALIGN3D_PT_automatic,
     PATCHALIGN3D_PT_similarity,
     PATCHALIGN3D_PT_transfer,
     PATCHALIGN3D_PT_keypoints,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 from ..shared.words import split
@@ -27,6 +28,26 @@ PRESETS = {
     "Table": ("table top, leg, drawer", ""),
     "Tree": ("trunk, branch, leaf", ""),
 }
+
+
+def read_presets(text: str) -> dict[str, tuple[str, str]]:
+    """Presets as they are kept: the words for parts and for keypoints, by kind of object.
+
+    What is no preset is passed over: a person may have changed the file.
+
+    >>> read_presets('{"Car": ["wheel, door", ""], "Bus": 3}')
+    {'Car': ('wheel, door', '')}
+    """
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {
+        kind: (words[0], words[1])
+        for kind, words in pairs
+        if isinstance(words, list) and [type(one) for one in words] == [str, str]
+    }
 
 
 class Prompts(NamedTuple):

@@ -1,7 +1,6 @@
 """The settings, kept with the scene: what to look for, with which model, and how to show it."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
 
 import bpy
 from bpy.props import (
@@ -15,31 +14,22 @@ from bpy.props import (
     StringProperty,
 )
 
-from ..asking.parts import show_again
 from ..bridge.session import session
 from ..scene import record
 from ..scene.forms import FORMS, USUAL_FORMS
-from ..scene.record import Parts
-from ..scene.results import Look, look_of
-from ..scene.target import TargetError
+from ..scene.results import Look
 from ..shared.colours import Colour, part_colour
 from ..shared.questions import DETAIL, MODEL, PIECES, QUALITY, THRESHOLD
 from ..shared.words import split
+from . import live, overlay
+from .overlay import Preview
 
 QUALITIES = tuple((name, name.title(), what) for name, what in QUALITY.choices.items())
 
 
 def _recolour(prompt: "PATCHALIGN3D_PG_prompt", context: bpy.types.Context) -> None:
     """Give the part of these words its new colour on the chosen objects."""
-
-    def recoloured(parts: Parts) -> Parts | None:
-        colours = [
-            tuple(prompt.colour) if name == prompt.text else colour
-            for name, colour in zip(parts.names, parts.colours, strict=True)
-        ]
-        return replace(parts, colours=colours) if prompt.text in parts.names else None
-
-    _show(context, change=recoloured)
+    live.recolour(chosen(context), prompt.text, tuple(prompt.colour))
 
 
 class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
@@ -59,32 +49,17 @@ class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
     )
 
 
-def _select_row(prompts: "PATCHALIGN3D_PG_prompts", context: bpy.types.Context) -> None:
-    """Select the part of the row, where parts are shown by their selection."""
-    settings = context.scene.patchalign3d
-    if prompts == settings.parts:
-        _show(context, of=lambda look: "SELECTION" in look.forms)
-
-
-def _add_entry(prompts: "PATCHALIGN3D_PG_prompts", context: bpy.types.Context) -> None:
-    if prompts.entry:
-        prompts.add(prompts.entry)
-        prompts.entry = ""
-
-
 class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
-    """A list of prompts, each of its own, and the field in which new ones are typed."""
+    """What to look for: phrases, each with a colour, which are typed in one line."""
 
     prompts: CollectionProperty(
         type=PATCHALIGN3D_PG_prompt, name="Prompts", description="What to look for"
     )
-    active: IntProperty(
-        name="Active Prompt", description="The row that is selected", update=_select_row
-    )
-    entry: StringProperty(
-        name="Add",
-        description="Words to add; with commas between them, several at once",
-        update=_add_entry,
+    words: StringProperty(
+        name="Words",
+        description="What to look for, in plain words with commas between: seat, back, leg",
+        get=lambda prompts: ", ".join(prompts.enabled()),
+        set=lambda prompts, text: prompts.replace(text),
     )
 
     def add(self, text: str) -> int:
@@ -95,60 +70,47 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
             prompt = self.prompts.add()
             prompt.colour = part_colour(len(self.prompts) - 1)  # before it has a part's name
             prompt.text = word
-        if words:
-            self.active = len(self.prompts) - 1
         return len(words)
 
+    def replace(self, text: str) -> None:
+        """Look for what stands between commas, and nothing else; what stays keeps its colour."""
+        colours = self.colours()
+        self.prompts.clear()
+        self.add(text)
+        for prompt in self.prompts:
+            if prompt.text in colours and tuple(prompt.colour) != colours[prompt.text]:
+                prompt["colour"] = colours[prompt.text]  # without a drag
+
     def enabled(self) -> list[str]:
-        """The words of the rows that are ticked."""
+        """What is looked for."""
         return [prompt.text for prompt in self.prompts if prompt.enabled]
 
     def colours(self) -> dict[str, Colour]:
-        """The colours of all rows, by their words."""
+        """The colours of all phrases."""
         return {prompt.text: tuple(prompt.colour) for prompt in self.prompts}
 
-    def active_words(self) -> str:
-        """The words of the row that is selected; empty if there is none."""
-        chosen = 0 <= self.active < len(self.prompts)
-        return self.prompts[self.active].text if chosen else ""
+
+def _confide(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -> None:
+    """Show the chosen objects' parts at this confidence."""
+    objects, threshold = chosen(context), settings.threshold
+    meshes = frozenset(obj.data.session_uid for obj in objects)
+    live.later(
+        Preview(meshes, threshold=threshold),
+        objects,
+        look=lambda old: old._replace(threshold=threshold),
+    )
 
 
-def _wanted(field: str) -> Callable[["PATCHALIGN3D_PG_settings", bpy.types.Context], None]:
-    """What a change of the settings does: to the chosen objects, and to nothing else of theirs."""
-
-    def update(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -> None:
-        _show(context, look=lambda old: old._replace(**{field: getattr(settings.look(), field)}))
-
-    return update
+def _unlabelled(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -> None:
+    """Show what the chosen objects have unlabelled as a part, or not."""
+    wanted = settings.show_unlabelled
+    live.show(chosen(context), look=lambda old: old._replace(unlabelled=wanted))
 
 
-def _show(
-    context: bpy.types.Context,
-    look: Callable[[Look], Look] = lambda look: look,
-    change: Callable[[Parts], Parts | None] = lambda parts: parts,
-    of: Callable[[Look], bool] = lambda look: True,
-) -> None:
-    """Show the parts that the chosen objects have.
-
-    Args:
-        context: says which are chosen.
-        look: makes how they are shown from how they are shown now.
-        change: makes other parts of them; None for objects that it does not concern.
-        of: which looks it concerns.
-    """
-    scene = context.scene.patchalign3d.look()
-    objects = [
-        obj
-        for obj in (*context.selected_objects, context.object)
-        if record.has_parts(obj) and of(look_of(obj.data, scene))
-    ]
-    try:
-        said = show_again(objects, lambda obj: look(look_of(obj.data, scene)), change)
-    except TargetError as error:
-        session.say(str(error), failed=True)
-        return
-    if said:
-        session.say(said[0] if len(said) == 1 else f"{len(said)} objects are shown anew.")
+def chosen(context: bpy.types.Context) -> list[bpy.types.Object]:
+    """The selected objects and the active one, those that have parts."""
+    objects = dict.fromkeys((*context.selected_objects, context.object))
+    return [obj for obj in objects if record.has_parts(obj)]
 
 
 def _suggest_models(
@@ -231,7 +193,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         min=THRESHOLD.least,
         max=THRESHOLD.most,
         subtype="FACTOR",
-        update=_wanted("threshold"),
+        update=_confide,
     )
     forms: EnumProperty(
         name="Results",
@@ -243,7 +205,14 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     show_unlabelled: BoolProperty(
         name="Unlabelled as a Part",
         description="What has no label gets a group, a material and a colour of its own, too",
-        update=_wanted("unlabelled"),
+        update=_unlabelled,
+    )
+    show_overlay: BoolProperty(
+        name="Show Parts",
+        description="Show the parts of all objects over the 3D views, in their colours. Changes "
+        "nothing, and renders don't have it",
+        default=True,
+        update=lambda settings, context: overlay.redraw(),
     )
     automatic_how: EnumProperty(
         name="Parts",
@@ -271,7 +240,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     )
     part: StringProperty(
         name="Part",
-        description="The part of the active object that is steered",
+        description="The part of the active object that is edited; a new name makes a new part",
         search=_suggest_parts,
     )
     part_words: StringProperty(
@@ -295,12 +264,11 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
 
     def look(self) -> Look:
         """How parts are to be shown."""
-        active = (self.parts.active_words(), self.part)
         return Look(
             frozenset(self.forms),
             self.threshold,
             self.show_unlabelled,
-            active,
+            (self.part,),
             self.parts.colours(),
             self.letters,
         )

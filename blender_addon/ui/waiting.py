@@ -13,6 +13,8 @@ from ..shared.errors import SteerError
 
 BUSY = "The backend is at work. Wait or cancel."
 TICK = 0.05  # seconds between two looks at what is waited for
+# Where progress shows: the kind of area, and of its region.
+REDRAWN = {("VIEW_3D", "UI"), ("PREFERENCES", "WINDOW")}
 # What holds on to the mesh from one event to the next, such as moving vertices or a brush stroke.
 HOLDING = ("MESH_OT_", "PAINT_OT_", "SCULPT_OT_", "TRANSFORM_OT_")
 UNEXPECTED = (
@@ -150,8 +152,9 @@ def is_held(window: bpy.types.Window) -> bool:
 
 
 def redraw(context: bpy.types.Context) -> None:
-    """Draw the sidebars, and the preferences if they are open, anew."""
+    """Draw the sidebars, and the preferences if they are open, anew; but no 3D view."""
     for window in context.window_manager.windows:
         for area in window.screen.areas:
-            if area.type in ("VIEW_3D", "PREFERENCES"):
-                area.tag_redraw()
+            for region in area.regions:
+                if (area.type, region.type) in REDRAWN:
+                    region.tag_redraw()

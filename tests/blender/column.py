@@ -213,6 +213,7 @@ def drawn(cls):
     context = SimpleNamespace(
         scene=bpy.context.scene,
         object=bpy.context.object,
+        window_manager=bpy.context.window_manager,
         preferences=SimpleNamespace(
             addons=bpy.context.preferences.addons, system=SimpleNamespace(ui_scale=1.0)
         ),

@@ -170,7 +170,7 @@ def written(form, check):
     """The feature of writing parts in this form alone."""
 
     def write(obj):
-        settings().parts.active = 1
+        settings().part = "middle"
         yield
         show_as({form})
         yield {"FINISHED"}

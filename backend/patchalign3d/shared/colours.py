@@ -12,7 +12,8 @@ Colour = tuple[float, float, float]
 GREY: Colour = (0.5, 0.5, 0.5)
 """Of what has no label."""
 
-# Okabe and Ito's, told apart by the colour-blind too.
+# Okabe and Ito's seven, then those that are farthest from all before them and from grey, to eyes of
+# every kind: at least 16 apart in CIELAB, also to eyes that lack the cones for red, green or blue.
 _FIRST = (
     (230, 159, 0),
     (86, 180, 233),
@@ -21,6 +22,23 @@ _FIRST = (
     (0, 114, 178),
     (213, 94, 0),
     (204, 121, 167),
+    (90, 30, 0),
+    (50, 40, 70),
+    (220, 250, 210),
+    (90, 250, 120),
+    (80, 50, 250),
+    (80, 0, 110),
+    (130, 70, 220),
+    (60, 0, 160),
+    (150, 60, 0),
+    (150, 210, 140),
+    (170, 250, 250),
+    (140, 140, 250),
+    (120, 80, 120),
+    (150, 90, 60),
+    (180, 160, 80),
+    (40, 70, 60),
+    (190, 190, 180),
 )
 # From the least to the most alike; brightness rises with it, in print, too.
 _HEAT = ((13, 8, 135), (126, 3, 168), (204, 71, 120), (248, 149, 64), (240, 249, 33))

@@ -2,7 +2,7 @@
 
 import bpy
 
-from . import ask, edit, forms, keypoints, parts, prompts, similarity, upkeep
+from . import ask, edit, forms, keypoints, parts, prompts, rows, similarity, upkeep
 
 CLASSES = (
     *ask.CLASSES,
@@ -10,6 +10,7 @@ CLASSES = (
     *parts.CLASSES,
     *edit.CLASSES,
     *forms.CLASSES,
+    *rows.CLASSES,
     *similarity.CLASSES,
     *keypoints.CLASSES,
     *upkeep.CLASSES,

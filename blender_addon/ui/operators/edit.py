@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from ...asking.each import Outcome
 from ...asking.parts import edit, split_by_words, spread_corrections
 from ...bridge.course import Steps
-from ...scene import record
+from ...scene import marks, record
 from ...scene.attributes import select_polygons, selected
 from ...scene.geometry import Surface, read_surface, regions
-from ...scene.target import TargetError, object_mode, why_unwritable
+from ...scene.target import object_mode, why_unwritable
 from ...shared.errors import SteerError
 from ...shared.steering import Labelling
 from ...shared.words import split
 from ..properties import PATCHALIGN3D_PG_settings
+from ..rows import activate_group
 from ..waiting import Acts, Polls
 from .ask import Ask, asker, look
 
@@ -74,6 +75,7 @@ class Edit(OnParts, Acts):
                 self.keeps_decided,
             )
         follow(settings, before, written.names)
+        activate_group(obj, settings.part)
         return said
 
 
@@ -102,6 +104,7 @@ class PATCHALIGN3D_OT_part_rename(Edit, bpy.types.Operator):
     def change(self, labelling, settings, mesh, surface):
         name = settings.part_words.strip()
         labelling = labelling.rename(settings.part, name)
+        marks.rename(mesh, settings.part, name)
         settings.part = name
         return labelling
 
@@ -242,24 +245,6 @@ class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
         return selected(mesh.polygons)
 
 
-class PATCHALIGN3D_OT_part_pick(OnParts, Acts, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_pick"
-    bl_label = "Pick Part"
-    bl_description = "Take the part that most of the selected faces are of"
-    bl_options: ClassVar = {"UNDO", "INTERNAL"}
-
-    def act(self, context: bpy.types.Context) -> str:
-        obj = context.object
-        with object_mode(obj):
-            parts = record.load(obj.data)
-            labels = parts.labels[selected(obj.data.polygons)]
-        counts = np.bincount(labels[labels >= 0], minlength=len(parts.names))
-        if not counts.any():
-            raise TargetError("No face of a part is selected. Select some in Edit Mode.")
-        context.scene.patchalign3d.part = parts.names[counts.argmax()]
-        return ""
-
-
 class PATCHALIGN3D_OT_part_select(OnParts, Acts, bpy.types.Operator):
     bl_idname = "patchalign3d.part_select"
     bl_label = "Select Part"
@@ -270,7 +255,7 @@ class PATCHALIGN3D_OT_part_select(OnParts, Acts, bpy.types.Operator):
         with object_mode(obj):
             parts = record.load(obj.data)
             number = Labelling(parts.names, parts.labels, None).number(settings.part)
-            select_polygons(obj.data, parts.above(settings.threshold) == number)
+            select_polygons(obj.data, parts.above(look(obj).threshold) == number)
         return ""
 
 
@@ -313,7 +298,6 @@ CLASSES = (
     PATCHALIGN3D_OT_part_smooth,
     PATCHALIGN3D_OT_part_snap,
     PATCHALIGN3D_OT_part_assign,
-    PATCHALIGN3D_OT_part_pick,
     PATCHALIGN3D_OT_part_select,
     PATCHALIGN3D_OT_propagate,
 )

@@ -1,89 +1,92 @@
-"""The operators on lists of prompts: edit them, fill them from presets or from the object."""
+"""What to look for: from presets, a person's own among them, or from the object's names."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import ClassVar
 
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
-from ..prompts import PRESETS, from_name
-from ..properties import PATCHALIGN3D_PG_prompts
-
-
-class _EditPrompts:
-    """What the operators on a list of prompts have in common."""
-
-    bl_options: ClassVar = {"UNDO", "INTERNAL"}
-
-    target: EnumProperty(
-        name="List",
-        description="Which list of prompts",
-        items=(
-            ("parts", "Parts", "The parts to tell apart"),
-            ("keypoints", "Keypoints", "The points to find"),
-        ),
-    )
-
-    def list(self, context: bpy.types.Context) -> PATCHALIGN3D_PG_prompts:
-        return getattr(context.scene.patchalign3d, self.target)
-
-
-class PATCHALIGN3D_OT_prompt_remove(_EditPrompts, bpy.types.Operator):
-    bl_idname = "patchalign3d.prompt_remove"
-    bl_label = "Remove Prompt"
-    bl_description = "Remove the active row from the list"
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        chosen = self.list(context)
-        if not 0 <= chosen.active < len(chosen.prompts):
-            return {"CANCELLED"}
-        chosen.prompts.remove(chosen.active)
-        chosen.active = max(0, min(chosen.active, len(chosen.prompts) - 1))
-        return {"FINISHED"}
-
-
-class PATCHALIGN3D_OT_prompt_move(_EditPrompts, bpy.types.Operator):
-    bl_idname = "patchalign3d.prompt_move"
-    bl_label = "Move Prompt"
-    bl_description = "Move the active row up or down"
-
-    direction: EnumProperty(
-        name="Direction",
-        description="Which way",
-        items=(("UP", "Up", "Towards the top"), ("DOWN", "Down", "Towards the bottom")),
-    )
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        chosen = self.list(context)
-        place = chosen.active + (1 if self.direction == "DOWN" else -1)
-        if not (0 <= chosen.active < len(chosen.prompts) and 0 <= place < len(chosen.prompts)):
-            return {"CANCELLED"}
-        chosen.prompts.move(chosen.active, place)
-        chosen.active = place
-        return {"FINISHED"}
+from ... import EXTENSION
+from ...shared import atomic
+from ..prompts import PRESETS, from_name, read_presets
 
 
 class PATCHALIGN3D_OT_prompt_preset(bpy.types.Operator):
     bl_idname = "patchalign3d.prompt_preset"
-    bl_label = "Prompts for a Kind of Object"
-    bl_description = "Replace the parts, the keypoints and the category by those of this kind"
+    bl_label = "Words for a Kind of Object"
+    bl_description = "Look for the parts and keypoints of this kind of object, and of no other"
     bl_options: ClassVar = {"UNDO", "INTERNAL"}
 
     kind: StringProperty(name="Kind", description="Which kind of object, such as: Chair")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        if self.kind not in PRESETS:
+        known = PRESETS | own_presets()
+        if self.kind not in known:
             return {"CANCELLED"}
         settings = context.scene.patchalign3d
         lists = (settings.parts, settings.keypoints)
-        for prompts, words in zip(lists, PRESETS[self.kind], strict=True):
+        for prompts, words in zip(lists, known[self.kind], strict=True):
             if words:
                 prompts.prompts.clear()
                 prompts.add(words)
-                prompts.active = 0
         settings.category = self.kind.lower()
         return {"FINISHED"}
+
+
+class PATCHALIGN3D_OT_preset_save(bpy.types.Operator):
+    bl_idname = "patchalign3d.preset_save"
+    bl_label = "Save as Preset"
+    bl_description = "Keep these words, for parts and keypoints, for all files under a name"
+    bl_options: ClassVar = {"INTERNAL"}
+
+    kind: StringProperty(name="Name", description="The kind of object that the words are for")
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        self.kind = context.scene.patchalign3d.category.title()
+        return context.window_manager.invoke_props_dialog(self)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        kind, settings = self.kind.strip(), context.scene.patchalign3d
+        if not kind:
+            self.report({"ERROR"}, "The preset has no name. Type one, such as: Chair")
+            return {"CANCELLED"}
+        keep_presets(own_presets() | {kind: (settings.parts.words, settings.keypoints.words)})
+        return {"FINISHED"}
+
+
+class PATCHALIGN3D_OT_preset_remove(bpy.types.Operator):
+    bl_idname = "patchalign3d.preset_remove"
+    bl_label = "Remove Preset"
+    bl_description = "Forget a preset of your own"
+    bl_options: ClassVar = {"INTERNAL"}
+
+    kind: StringProperty(name="Name", description="Which preset")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        own = own_presets()
+        if own.pop(self.kind, None) is None:
+            return {"CANCELLED"}
+        keep_presets(own)
+        return {"FINISHED"}
+
+
+def _file(create: bool) -> Path:
+    return Path(bpy.utils.extension_path_user(EXTENSION, create=create)) / "presets.json"
+
+
+def own_presets() -> dict[str, tuple[str, str]]:
+    """A person's own presets: the words for parts and for keypoints, by kind of object."""
+    file = _file(create=False)
+    return read_presets(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def keep_presets(presets: dict[str, tuple[str, str]]) -> None:
+    """Make these a person's own presets."""
+    with atomic.replacing(_file(create=True)) as file:
+        file.write_text(json.dumps(presets, indent=2, ensure_ascii=False), encoding="utf-8")
 
 
 class PATCHALIGN3D_OT_prompts_from_object(bpy.types.Operator):
@@ -116,28 +119,45 @@ class PATCHALIGN3D_OT_prompts_from_object(bpy.types.Operator):
         words = ", ".join(from_name(one.name) for one in found)
         count = context.scene.patchalign3d.parts.add(words)
         if not count:
-            self.report({"INFO"}, "The object has no names that are not in the list already.")
+            self.report({"INFO"}, "The object has no names that are not asked for already.")
             return {"CANCELLED"}
         return {"FINISHED"}
 
 
 class PATCHALIGN3D_MT_presets(bpy.types.Menu):
-    bl_label = "Fill the List"
-    bl_description = "Prompts for a kind of object, or from the names that the object has"
+    bl_label = "Presets"
+    bl_description = "Words for a kind of object, or from the names that the object has"
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, source = self.layout, "patchalign3d.prompts_from_object"
         layout.operator(source, text="From Vertex Groups", icon="GROUP_VERTEX").source = "GROUPS"
         layout.operator(source, text="From Materials", icon="MATERIAL").source = "MATERIALS"
         layout.separator()
+        own = own_presets()
+        for kind in own:
+            layout.operator("patchalign3d.prompt_preset", text=kind, icon="USER").kind = kind
+        layout.operator("patchalign3d.preset_save", icon="ADD")
+        if own:
+            layout.menu("PATCHALIGN3D_MT_own_presets", icon="REMOVE")
+        layout.separator()
         for kind in PRESETS:
             layout.operator("patchalign3d.prompt_preset", text=kind).kind = kind
 
 
+class PATCHALIGN3D_MT_own_presets(bpy.types.Menu):
+    bl_label = "Remove Preset"
+    bl_description = "Forget a preset of your own"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        for kind in own_presets():
+            self.layout.operator("patchalign3d.preset_remove", text=kind).kind = kind
+
+
 CLASSES = (
-    PATCHALIGN3D_OT_prompt_remove,
-    PATCHALIGN3D_OT_prompt_move,
     PATCHALIGN3D_OT_prompt_preset,
+    PATCHALIGN3D_OT_preset_save,
+    PATCHALIGN3D_OT_preset_remove,
     PATCHALIGN3D_OT_prompts_from_object,
     PATCHALIGN3D_MT_presets,
+    PATCHALIGN3D_MT_own_presets,
 )

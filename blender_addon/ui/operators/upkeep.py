@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import bpy
 
+from ... import EXTENSION
 from ...bridge.course import Course
 from ...bridge.jobs import Question
 from ...bridge.replies import Reply
@@ -113,6 +114,37 @@ class PATCHALIGN3D_OT_free_memory(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class PATCHALIGN3D_OT_open_preferences(bpy.types.Operator):
+    bl_idname = "patchalign3d.open_preferences"
+    bl_label = "Preferences"
+    bl_description = "Open the add-on's preferences: device, packages, an existing Python"
+    bl_options: ClassVar = {"INTERNAL"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        bpy.ops.preferences.addon_show(module=EXTENSION)
+        return {"FINISHED"}
+
+
+class PATCHALIGN3D_OT_allow_online(bpy.types.Operator):
+    bl_idname = "patchalign3d.allow_online"
+    bl_label = "Allow Online Access"
+    bl_description = (
+        "Let Blender and its extensions use the network: the same as Edit > Preferences > System > "
+        "Network > Allow Online Access"
+    )
+    bl_options: ClassVar = {"INTERNAL"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if bpy.app.online_access_override:
+            cls.poll_message_set("Blender was started with an option that decides on it.")
+        return not bpy.app.online_access_override
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        context.preferences.system.use_online_access = True
+        return {"FINISHED"}
+
+
 class PATCHALIGN3D_OT_open_log(bpy.types.Operator):
     bl_idname = "patchalign3d.open_log"
     bl_label = "Open Log"
@@ -136,5 +168,7 @@ CLASSES = (
     PATCHALIGN3D_OT_set_up,
     PATCHALIGN3D_OT_fetch_weights,
     PATCHALIGN3D_OT_free_memory,
+    PATCHALIGN3D_OT_open_preferences,
+    PATCHALIGN3D_OT_allow_online,
     PATCHALIGN3D_OT_open_log,
 )

@@ -37,6 +37,7 @@ def every_button_is_in_a_menu_where_the_search_finds_it(folder):
     offered = {name for group in ui.MENU for name in group}
     there = {name for name in dir(bpy.ops.patchalign3d) if not name.startswith("prompt")}
     inner = {"cancel", "open_log", "fetch_weights", "choose_prompt", "form"}
+    inner |= {"preset_save", "preset_remove", "open_preferences", "allow_online"}
     assert offered <= there and there - offered <= inner, there ^ offered
     menu = drawn(ui.PATCHALIGN3D_MT_menu)
     assert set(menu.operators) == {f"patchalign3d.{name}" for name in offered}

@@ -147,7 +147,7 @@ def the_panels_tell_what_is_going_on_and_what_to_do(folder):
         preferences().python = PYTHON
         segment()
         assert "Running on cpu, 1.5 GB" in drawn(panel("backend")).words
-        assert "Parts: top" in drawn(panel("parts")).words
+        assert "3 parts." in drawn(panel("parts")).words
         session.course = course.Course(iter(()), "Starting the backend")
         session.course.subject, session.course.fraction = "Column", 0.25
         assert "Column: Starting the backend 25%" in drawn(panel("parts")).words

@@ -11,7 +11,7 @@ def every_part_becomes_a_group_and_every_face_gets_its_number(folder):
     assert [group.name for group in obj.vertex_groups] == ["top", "middle", "bottom"]
     check_column(obj)
     assert list(obj.data["patchalign3d_parts"]) == ["top", "middle", "bottom"]
-    assert said().startswith("Parts: top "), said()
+    assert said() == "3 parts.", said()
 
 
 def unlabelled_faces_are_minus_one_and_in_no_group(folder):
@@ -19,7 +19,7 @@ def unlabelled_faces_are_minus_one_and_in_no_group(folder):
     segment("top, unlabelled, bottom")
     assert labels(obj) == [{0: 0, 1: -1, 2: 1}[label] for label in COLUMN_LABELS]
     assert set(groups(obj)) == {"top", "bottom"}
-    assert said() == "Parts: top 37%, bottom 37%, unlabelled 25%. Not found: unlabelled.", said()
+    assert said() == "2 parts, unlabelled 25%. Not found: unlabelled.", said()
 
 
 def a_rerun_replaces_its_own_groups_and_nothing_else(folder):

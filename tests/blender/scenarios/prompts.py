@@ -1,33 +1,34 @@
 """The lists of prompts, and what is said about everything."""
 
 import bpy
-from column import column, preferences, settings
+from column import column, drawn, module, preferences, refusal, settings
 
 
-def words_with_commas_become_several_rows(folder):
+def what_is_looked_for_is_one_line_of_words(folder):
     parts = bpy.context.scene.patchalign3d.parts
-    parts.entry = " seat, back ,, left  leg,Seat"
+    parts.words = " seat, back ,, left  leg,Seat"
     assert parts.enabled() == ["seat", "back", "left leg"]
-    assert (parts.entry, parts.active) == ("", 2)
-    parts.entry = "back, arm"
-    assert parts.enabled() == ["seat", "back", "left leg", "arm"]
-    parts.prompts[1].enabled = False
-    assert parts.enabled() == ["seat", "left leg", "arm"]
+    parts.prompts[1].colour = (0.25, 0.5, 0.75)
+    parts.words = "arm, back"
+    assert (parts.words, parts.enabled()) == ("arm, back", ["arm", "back"])
+    assert tuple(parts.prompts[1].colour) == (0.25, 0.5, 0.75)
+    parts.prompts[0].enabled = False  # as files from before have it
+    assert parts.words == "back"
 
 
-def rows_are_moved_and_removed(folder):
-    parts = bpy.context.scene.patchalign3d.parts
-    parts.add("a, b, c")
-    parts.active = 0
-    assert bpy.ops.patchalign3d.prompt_move(direction="UP") == {"CANCELLED"}
-    assert bpy.ops.patchalign3d.prompt_move(direction="DOWN") == {"FINISHED"}
-    assert (parts.enabled(), parts.active) == (["b", "a", "c"], 1)
-    bpy.ops.patchalign3d.prompt_remove()
-    bpy.ops.patchalign3d.prompt_remove()
-    assert (parts.enabled(), parts.active) == (["b"], 0)
-    bpy.ops.patchalign3d.prompt_remove()
-    assert bpy.ops.patchalign3d.prompt_remove() == {"CANCELLED"}
-    assert bpy.ops.patchalign3d.prompt_move(direction="DOWN") == {"CANCELLED"}
+def own_presets_are_kept_and_removed(folder):
+    settings().parts.words, settings().keypoints.words = "lid, spout", "tip"
+    assert bpy.ops.patchalign3d.preset_save(kind=" Teapot ") == {"FINISHED"}
+    assert "no name" in refusal(lambda: bpy.ops.patchalign3d.preset_save(kind=" "))
+    bpy.ops.wm.read_homefile(use_empty=True)
+    assert bpy.ops.patchalign3d.prompt_preset(kind="Teapot") == {"FINISHED"}
+    assert (settings().parts.words, settings().keypoints.words) == ("lid, spout", "tip")
+    assert settings().category == "teapot"
+    offered = drawn(bpy.types.PATCHALIGN3D_MT_presets).operators
+    assert offered.count("patchalign3d.prompt_preset") == len(module("ui.prompts").PRESETS) + 1
+    assert bpy.ops.patchalign3d.preset_remove(kind="Teapot") == {"FINISHED"}
+    assert bpy.ops.patchalign3d.prompt_preset(kind="Teapot") == {"CANCELLED"}
+    assert bpy.ops.patchalign3d.preset_remove(kind="Teapot") == {"CANCELLED"}
 
 
 def a_kind_of_object_and_the_object_itself_fill_the_list(folder):

@@ -56,7 +56,7 @@ def the_threshold_works_at_once_and_can_be_taken_back(folder):
     settings().threshold = 0.95  # the backend's scores are 0.9
     assert set(labels(obj)) == {-1}
     assert groups(obj) == {"top": {}, "middle": {}, "bottom": {}}
-    assert said() == "Parts: top 0%, middle 0%, bottom 0%, unlabelled 100%."
+    assert said() == "0 parts, unlabelled 100%."
     settings().threshold = 0.9
     check_column(obj)
     settings().threshold = 0.95
@@ -90,7 +90,7 @@ def parts_come_in_all_forms_and_go_when_they_are_not_wanted(folder):
     settings().parts.add("top, middle, bottom")
     for prompt, colour in zip(settings().parts.prompts, np.eye(3), strict=True):
         prompt.colour = colour
-    settings().parts.active = 1
+    settings().part = "middle"
     show_as({
         "GROUPS", "ATTRIBUTE", "FACE_SETS", "MATERIALS", "COLOURS", "SELECTION", "OBJECTS"
     })  # fmt: skip
@@ -175,7 +175,7 @@ def a_material_that_went_is_used_again_in_its_new_colour(folder):
 def the_forms_are_written_whatever_the_mode(folder):
     obj = column()
     show_as({"FACE_SETS", "SELECTION", "ATTRIBUTE"})
-    settings().parts.active = 0
+    settings().part = "bottom"
     for mode in ("SCULPT", "EDIT"):
         bpy.ops.object.mode_set(mode=mode)
         settings().threshold = 0
@@ -248,15 +248,13 @@ def the_row_and_the_colour_that_are_chosen_show_at_once(folder):
     show_as({"GROUPS", "SELECTION", "COLOURS"})
     segment()
     for row in (2, 0):
-        settings().parts.active = row
+        bpy.context.window_manager.patchalign3d.active = row
         assert [p.select for p in obj.data.polygons] == [label == row for label in COLUMN_LABELS]
     obj.vertex_groups["top"].add([0], 0.3, "REPLACE")
     settings().parts.prompts[2].colour = (0, 1, 0)
     assert obj.data.attributes["patchalign3d_colour"].data[0].color_srgb[:] == (0, 1, 0, 1)
     assert np.isclose(groups(obj)["top"][0], 0.3)  # a colour is nothing to a group
-    settings().part = "middle"
-    settings().parts.prompts.clear()
-    settings().parts.add("something else")
+    bpy.context.window_manager.patchalign3d.active = 1
     assert [p.select for p in obj.data.polygons] == [label == 1 for label in COLUMN_LABELS]
 
 

@@ -36,7 +36,7 @@ def parts_are_renamed_merged_and_excluded(folder):
     steer("part_exclude", "roof")
     assert storeys(obj)[0] == ["bottom", "bottom", None]
     assert settings().part == "bottom"
-    assert said() == "Parts: bottom 63%, unlabelled 37%.", said()
+    assert said() == "1 part, unlabelled 37%.", said()
 
 
 def steering_keeps_colours_and_is_one_undo_step(folder):

@@ -1,0 +1,93 @@
+"""What the viewport shows of a mesh's parts: triangles by part, in the object's own frame.
+
+Blender's objects come in as arguments; bpy itself isn't needed.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import record
+from .attributes import HEAT
+from .record import Parts
+
+if TYPE_CHECKING:
+    import bpy
+
+
+@dataclass(frozen=True, eq=False)
+class Patchwork:
+    """An object as it is seen, through its modifiers, with its parts.
+
+    Attributes:
+        vertices: (W, 3) float32.
+        triangles: (T, 3) int32 into them.
+        polygons: (T,) int32, the polygons that the triangles are of.
+        parts: of these polygons; they go through modifiers as face attributes do.
+    """
+
+    vertices: NDArray[np.float32]
+    triangles: NDArray[np.int32]
+    polygons: NDArray[np.int32]
+    parts: Parts
+
+    def by_part(self, threshold: float) -> list[NDArray[np.int32]]:
+        """The triangles (n, 3) of each part, without those whose score is below the threshold."""
+        return by_label(
+            self.triangles, self.parts.above(threshold)[self.polygons], len(self.parts.names)
+        )
+
+    def part_at(self, polygon: int, threshold: float) -> str:
+        """The name of the part that a polygon, by its number, is of; empty if it has none."""
+        label = (
+            int(self.parts.above(threshold)[polygon]) if polygon < len(self.parts.labels) else -1
+        )
+        return self.parts.names[label] if label >= 0 else ""
+
+
+def by_label(triangles: NDArray, labels: NDArray, count: int) -> list[NDArray[np.int32]]:
+    """(T, 3) triangles with (T,) labels → the triangles (n, 3) of each of the labels 0 … count − 1.
+
+    >>> [part.tolist() for part in by_label(np.eye(3, dtype=np.int32), np.array([1, -1, 1]), 2)]
+    [[], [[1, 0, 0], [0, 0, 1]]]
+    """
+    order = np.argsort(labels.astype(np.int16), kind="stable")  # a radix sort: linear in T
+    begins = np.searchsorted(labels[order], np.arange(count + 1))
+    pairs = itertools.pairwise(begins)
+    return [np.ascontiguousarray(triangles[order[a:b]], np.int32) for a, b in pairs]
+
+
+def read_patchwork(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Patchwork | None:
+    """Read an object as it is seen, in Object Mode or Edit Mode; None if there is nothing to show.
+
+    Heat maps take the place of parts: there is nothing to show beneath one.
+    """
+    if not record.has_parts(obj) or HEAT in obj.data.attributes:
+        return None
+    evaluated = obj.evaluated_get(depsgraph)
+    if obj.mode != "EDIT":
+        return _read(evaluated.data)
+    mesh = evaluated.to_mesh()
+    try:
+        return _read(mesh)
+    finally:
+        evaluated.to_mesh_clear()
+
+
+def _read(mesh: bpy.types.Mesh) -> Patchwork | None:
+    parts = record.load(mesh)
+    if not parts.names:
+        return None
+    mesh.calc_loop_triangles()
+    vertices = np.empty(3 * len(mesh.vertices), np.float32)
+    mesh.vertices.foreach_get("co", vertices)
+    triangles = np.empty(3 * len(mesh.loop_triangles), np.int32)
+    mesh.loop_triangles.foreach_get("vertices", triangles)
+    polygons = np.empty(len(mesh.loop_triangles), np.int32)
+    mesh.loop_triangles.foreach_get("polygon_index", polygons)
+    return Patchwork(vertices.reshape(-1, 3), triangles.reshape(-1, 3), polygons, parts)

@@ -1,0 +1,195 @@
+"""Parts are picked in the view; what the row of one offers: it alone is shown, or it is hidden."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import bpy
+import numpy as np
+
+from ...scene import marks, record
+from ...scene.attributes import hide_polygons, select_polygons, selected
+from ...scene.target import TargetError, object_mode
+from ...shared.errors import SteerError
+from .. import overlay, rows
+from ..waiting import Acts
+from .ask import look
+from .edit import OnParts
+
+
+class Shows(OnParts, Acts):
+    """An operator that shows some parts of the active object and hides the others.
+
+    In the overlay and, where faces can be hidden (Edit Mode, Sculpt Mode), in the mesh.
+    """
+
+    bl_options: ClassVar = {"REGISTER", "UNDO"}
+    hides_unlabelled: ClassVar = False
+
+    def hidden(self, names: list[str], before: set[str], part: str) -> set[str]:
+        """The names of the parts that are to be hidden."""
+        raise NotImplementedError
+
+    def act(self, context: bpy.types.Context) -> str:
+        obj, part = context.object, context.scene.patchalign3d.part
+        names = record.names_of(obj.data)
+        hidden = self.hidden(names, marks.marked(obj.data, marks.HIDDEN), part)
+        if part not in names and hidden:
+            raise SteerError("There is no active part. Click one in the list first.")
+        marks.set_marked(obj.data, marks.HIDDEN, hidden)
+        if obj.mode != "OBJECT":
+            with object_mode(obj):
+                parts = record.load(obj.data)
+                numbers = [number for number, name in enumerate(names) if name in hidden]
+                labels = parts.above(look(obj).threshold)
+                unlabelled = (labels < 0) & self.hides_unlabelled
+                hide_polygons(obj.data, np.isin(labels, numbers) | unlabelled)
+        overlay.redraw()
+        return ""
+
+
+class PATCHALIGN3D_OT_part_isolate(Shows, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_isolate"
+    bl_label = "Isolate"
+    bl_description = "Show the active part alone; in Edit Mode and Sculpt Mode its faces alone, too"
+    hides_unlabelled = True
+
+    def hidden(self, names: list[str], before: set[str], part: str) -> set[str]:
+        return set(names) - {part}
+
+
+class PATCHALIGN3D_OT_part_hide(Shows, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_hide"
+    bl_label = "Hide"
+    bl_description = "Hide the active part; in Edit Mode and Sculpt Mode its faces, too"
+
+    def hidden(self, names: list[str], before: set[str], part: str) -> set[str]:
+        return before | {part}
+
+
+class PATCHALIGN3D_OT_part_show_all(Shows, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_show_all"
+    bl_label = "Show All"
+    bl_description = "Show all parts, and all faces in Edit Mode and Sculpt Mode"
+
+    def hidden(self, names: list[str], before: set[str], part: str) -> set[str]:
+        return set()
+
+
+class PATCHALIGN3D_OT_part_pick(OnParts, Acts, bpy.types.Operator):
+    bl_idname = "patchalign3d.part_pick"
+    bl_label = "Pick Part"
+    bl_description = (
+        "Click a part in the view to select its faces. Shift adds them to what is selected, Ctrl "
+        "shows the part alone. Without a window: the part that most of the selected faces are of"
+    )
+    bl_options: ClassVar = {"UNDO", "INTERNAL"}
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        return ""
+
+    def act(self, context: bpy.types.Context) -> str:
+        reason = super().why_not(context)
+        if reason:
+            raise TargetError(reason)
+        obj = context.object
+        with object_mode(obj):
+            parts = record.load(obj.data)
+            labels = parts.labels[selected(obj.data.polygons)]
+        counts = np.bincount(labels[labels >= 0], minlength=len(parts.names))
+        if not counts.any():
+            raise TargetError("No face of a part is selected. Select some in Edit Mode.")
+        context.scene.patchalign3d.part = parts.names[counts.argmax()]
+        return ""
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if context.area is None or context.area.type != "VIEW_3D":
+            return self.execute(context)
+        context.window.cursor_modal_set("EYEDROPPER")
+        context.workspace.status_text_set(
+            "Click a part: select it   Shift: extend   Ctrl: isolate   ESC: cancel"
+        )
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if event.type in ("ESC", "RIGHTMOUSE"):
+            self._leave(context)
+            return {"CANCELLED"}
+        if event.type != "LEFTMOUSE" or event.value != "PRESS":
+            return {"PASS_THROUGH"}  # so that the view can be turned
+        found = next(
+            (
+                overlay.under(context, region, (event.mouse_x - region.x, event.mouse_y - region.y))
+                for region in context.area.regions
+                if region.type == "WINDOW" and _is_in(region, event)
+            ),
+            None,
+        )
+        self._leave(context)
+        if found is None:
+            return {"CANCELLED"}
+        obj, part = found
+        if not part:
+            self.report({"INFO"}, "There is no part there.")
+            return {"CANCELLED"}
+        pick(context, obj, part, "EXTEND" if event.shift else "ISOLATE" if event.ctrl else "")
+        return {"FINISHED"}
+
+    def _leave(self, context: bpy.types.Context) -> None:
+        context.window.cursor_modal_restore()
+        context.workspace.status_text_set(None)
+
+
+def _is_in(region: bpy.types.Region, event: bpy.types.Event) -> bool:
+    return (
+        0 <= event.mouse_x - region.x < region.width
+        and 0 <= event.mouse_y - region.y < region.height
+    )
+
+
+def pick(context: bpy.types.Context, obj: bpy.types.Object, part: str, how: str) -> None:
+    """Make an object's part the active one, and select its faces.
+
+    Args:
+        context: whose view layer it is in.
+        obj: the object; it becomes the active one.
+        part: the part's name.
+        how: "EXTEND" adds the faces to what is selected, "ISOLATE" shows the part alone.
+    """
+    if obj != context.view_layer.objects.active and context.mode == "OBJECT":
+        context.view_layer.objects.active = obj
+        obj.select_set(True)
+    rows.choose(obj, part)
+    if how == "ISOLATE":
+        bpy.ops.patchalign3d.part_isolate()
+        return
+    with object_mode(obj):
+        parts, before = record.load(obj.data), selected(obj.data.polygons)
+        faces = parts.above(look(obj).threshold) == parts.names.index(part)
+        select_polygons(obj.data, faces | before if how == "EXTEND" else faces)
+
+
+class PATCHALIGN3D_MT_part(bpy.types.Menu):
+    bl_label = "Part"
+    bl_description = "What can be done with the active part"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        layout.operator("patchalign3d.part_select", text="Select", icon="RESTRICT_SELECT_OFF")
+        layout.operator("patchalign3d.part_isolate", icon="HIDE_OFF")
+        layout.operator("patchalign3d.part_hide", icon="HIDE_ON")
+        layout.operator("patchalign3d.part_show_all")
+        layout.separator()
+        layout.operator("patchalign3d.part_assign", icon="CHECKMARK")
+        layout.operator("patchalign3d.part_exclude", icon="X")
+
+
+CLASSES = (
+    PATCHALIGN3D_OT_part_isolate,
+    PATCHALIGN3D_OT_part_hide,
+    PATCHALIGN3D_OT_part_show_all,
+    PATCHALIGN3D_OT_part_pick,
+    PATCHALIGN3D_MT_part,
+)

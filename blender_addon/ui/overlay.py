@@ -1,0 +1,295 @@
+"""The parts of all that is seen, over the 3D views, in their colours: nothing is changed by it.
+
+A view's own drawing, so that renders do not have it. What is drawn of an object is kept on the
+graphics card until its geometry changes; colours, and which parts are shown, cost nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import blf
+import bpy
+from bpy_extras import view3d_utils
+from mathutils import Matrix, Vector
+
+from ..scene import marks
+from ..scene.overlay import Patchwork, read_patchwork
+from ..scene.results import look_of
+from ..shared.colours import Colour
+
+OPACITY = {"SOLID": 0.6, "MATERIAL": 0.6, "WIREFRAME": 0.35}  # by shading; nothing where rendered
+IN_EDIT_MODE = 0.35  # what is selected is seen through it
+NEARER = 5e-4  # of the distance: so much nearer is it drawn than the surface that it is on
+HOVER_TRIANGLES = 400_000  # above them, looking under the mouse would be felt
+PATIENCE = 4  # a mesh that took a second to read is not read again before as many seconds
+
+
+class Preview(NamedTuple):
+    """How the parts of some meshes are shown while somebody drags a setting."""
+
+    meshes: frozenset[int]
+    threshold: float | None = None
+    colours: dict[str, Colour] = {}  # noqa: RUF012
+
+
+class _Drawn:
+    """What is kept of an object: its triangles by part, on the graphics card once it is drawn."""
+
+    def __init__(self, patchwork: Patchwork | None, took: float) -> None:
+        self.patchwork, self.stale = patchwork, False
+        self.again = time.monotonic() + PATIENCE * took
+        self._threshold, self._batches = None, []
+
+    def batches(self, threshold: float) -> list:
+        """A batch for each part; None for those with no triangle."""
+        import gpu
+
+        if self._threshold != threshold:
+            layout = gpu.types.GPUVertFormat()
+            layout.attr_add(id="pos", comp_type="F32", len=3, fetch_mode="FLOAT")
+            vertices = gpu.types.GPUVertBuf(layout, len(self.patchwork.vertices))
+            vertices.attr_fill("pos", self.patchwork.vertices)
+            self._batches = [
+                gpu.types.GPUBatch(
+                    type="TRIS",
+                    buf=vertices,
+                    elem=gpu.types.GPUIndexBuf(type="TRIS", seq=triangles),
+                )
+                if len(triangles)
+                else None
+                for triangles in self.patchwork.by_part(threshold)
+            ]
+            self._threshold = threshold
+        return self._batches
+
+
+_kept: dict[int, _Drawn] = {}
+_handles: list = []
+_preview: Preview | None = None
+
+
+def preview(shown: Preview | None) -> None:
+    """Show parts so, until it is called again."""
+    global _preview
+    _preview = shown
+    redraw()
+
+
+def is_other_drag(shown: Preview) -> bool:
+    """Whether something else is being previewed than what this is the next of."""
+    if _preview is None:
+        return False
+    before = (_preview.meshes, _preview.threshold is None, set(_preview.colours))
+    return before != (shown.meshes, shown.threshold is None, set(shown.colours))
+
+
+def redraw() -> None:
+    """Have all 3D views drawn anew."""
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type == "VIEW_3D":
+                for region in area.regions:
+                    if region.type == "WINDOW":
+                        region.tag_redraw()
+
+
+def forget(*_: object) -> None:
+    """Read everything again."""
+    _kept.clear()
+
+
+def patchwork_of(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> _Drawn | None:
+    """What is known of an object, read if need be; None if there is nothing to show now."""
+    kept = _kept.get(obj.session_uid)
+    if kept is None or (kept.stale and time.monotonic() > kept.again):
+        begin = time.monotonic()
+        patchwork = read_patchwork(obj, depsgraph)
+        kept = _kept[obj.session_uid] = _Drawn(patchwork, time.monotonic() - begin)
+    return None if kept.stale or kept.patchwork is None else kept
+
+
+def shown_in(context: bpy.types.Context) -> Iterator[tuple[bpy.types.Object, _Drawn]]:
+    """What the overlay of a 3D view shows: nothing if it is switched off there."""
+    space = context.space_data
+    wanted = context.scene.patchalign3d.show_overlay and space.overlay.show_overlays
+    return labelled_in(context) if wanted and space.shading.type in OPACITY else iter(())
+
+
+def labelled_in(context: bpy.types.Context) -> Iterator[tuple[bpy.types.Object, _Drawn]]:
+    """The objects with parts that a 3D view shows, as local view and collections have it."""
+    depsgraph = context.evaluated_depsgraph_get()
+    for obj in context.visible_objects:
+        if obj.type == "MESH" and obj.mode in ("OBJECT", "EDIT"):
+            drawn = patchwork_of(obj, depsgraph)
+            if drawn:
+                yield obj, drawn
+
+
+def threshold_of(obj: bpy.types.Object) -> float:
+    """Below which score a face of it counts as unlabelled now."""
+    if _preview and obj.data.session_uid in _preview.meshes and _preview.threshold is not None:
+        return _preview.threshold
+    return look_of(obj.data, bpy.context.scene.patchalign3d.look()).threshold
+
+
+def colours_of(obj: bpy.types.Object, patchwork: Patchwork) -> list[Colour | None]:
+    """The colour of each part; None for those that are hidden in the overlay."""
+    hidden = marks.marked(obj.data, marks.HIDDEN)
+    dragged = _preview.colours if _preview and obj.data.session_uid in _preview.meshes else {}
+    pairs = zip(patchwork.parts.names, patchwork.parts.colours, strict=True)
+    return [None if name in hidden else dragged.get(name, colour) for name, colour in pairs]
+
+
+def _draw() -> None:
+    import gpu
+
+    context = bpy.context
+    shading = context.space_data.shading
+    # Where the view has no depth of surfaces, or none yet, the nearest of ours is found first.
+    passes = (True, False) if shading.type != "SOLID" or shading.show_xray else (False,)
+    seen = [(obj, _to_draw(obj, drawn)) for obj, drawn in shown_in(context)]
+    shader = gpu.shader.from_builtin("UNIFORM_COLOR")
+    gpu.state.blend_set("ALPHA")
+    gpu.state.depth_test_set("LESS_EQUAL")
+    for only_depth in passes:
+        gpu.state.depth_mask_set(only_depth)
+        gpu.state.color_mask_set(*4 * [not only_depth])
+        for obj, coloured in seen:
+            opacity = IN_EDIT_MODE if obj.mode == "EDIT" else OPACITY[shading.type]
+            with gpu.matrix.push_pop():
+                gpu.matrix.load_matrix(nearer(context.region_data) @ obj.matrix_world)
+                for batch, colour in coloured:
+                    shader.bind()
+                    shader.uniform_float("color", (*colour, opacity))
+                    batch.draw(shader)
+    gpu.state.depth_mask_set(True)
+    gpu.state.depth_test_set("NONE")
+    gpu.state.blend_set("NONE")
+
+
+def _to_draw(obj: bpy.types.Object, drawn: _Drawn) -> list[tuple[object, Colour]]:
+    """The batches of what is shown of an object, and their colours."""
+    batches, colours = drawn.batches(threshold_of(obj)), colours_of(obj, drawn.patchwork)
+    pairs = zip(batches, colours, strict=True)
+    return [(batch, colour) for batch, colour in pairs if batch and colour]
+
+
+def nearer(view: bpy.types.RegionView3D) -> Matrix:
+    """The view's matrix, with everything a trace nearer and at the same place of the picture."""
+    if view.is_perspective:
+        return Matrix.Diagonal((1 - NEARER, 1 - NEARER, 1 - NEARER, 1)) @ view.view_matrix
+    return Matrix.Translation((0, 0, NEARER * view.view_distance)) @ view.view_matrix
+
+
+def under(
+    context: bpy.types.Context, region: bpy.types.Region, place: tuple[float, float]
+) -> tuple[bpy.types.Object | None, str]:
+    """The object with parts, and the name of its part, at a place of a 3D view.
+
+    Args:
+        context: of the view.
+        region: its main one.
+        place: in the region, in pixels.
+
+    Returns:
+        Neither (None and an empty name) if another object, or nothing, is there.
+    """
+    view = context.region_data or context.space_data.region_3d
+    origin = view3d_utils.region_2d_to_origin_3d(region, view, place)
+    along = view3d_utils.region_2d_to_vector_3d(region, view, place)
+    drawn = dict(labelled_in(context))
+    nearest, found = float("inf"), (None, "")
+    depsgraph = context.evaluated_depsgraph_get()
+    for obj in context.visible_objects:
+        if obj.type != "MESH" or not _may_hit(obj, origin, along):
+            continue
+        inverse = obj.matrix_world.inverted_safe()
+        hit, point, _, polygon = obj.ray_cast(
+            inverse @ origin, inverse.to_3x3() @ along, depsgraph=depsgraph
+        )
+        distance = (obj.matrix_world @ point - origin).length
+        if hit and distance < nearest:
+            nearest, found = distance, (None, "")
+            if obj in drawn:
+                name = drawn[obj].patchwork.part_at(polygon, threshold_of(obj))
+                found = (obj, name)
+    return found
+
+
+def _may_hit(obj: bpy.types.Object, origin: Vector, along: Vector) -> bool:
+    """Whether a ray meets the sphere around an object's box."""
+    corners = [obj.matrix_world @ Vector(corner) for corner in obj.bound_box]
+    middle = sum(corners, Vector()) / 8
+    radius = max((corner - middle).length for corner in corners)
+    return (middle - origin).cross(along).length <= radius
+
+
+def _draw_name(place: tuple[int, int]) -> None:
+    """The name of the part under the mouse, beside it."""
+    context = bpy.context
+    region = context.region
+    if region is None or region.type != "WINDOW" or context.region_data is None:
+        return
+    if sum(len(drawn.patchwork.triangles) for _, drawn in shown_in(context)) > HOVER_TRIANGLES:
+        return
+    at = (place[0] - region.x, place[1] - region.y)
+    _, name = under(context, region, at)
+    if not name:
+        return
+    scale = context.preferences.system.ui_scale
+    blf.size(0, 13 * scale)
+    blf.enable(0, blf.SHADOW)
+    blf.shadow(0, 3, 0, 0, 0, 1)
+    blf.color(0, 1, 1, 1, 1)
+    blf.position(0, place[0] + 16 * scale, place[1] - 20 * scale, 0)
+    blf.draw(0, name)
+    blf.disable(0, blf.SHADOW)
+
+
+@bpy.app.handlers.persistent
+def after_update(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None:
+    """What has changed is read again once it is drawn."""
+    for update in depsgraph.updates:
+        if isinstance(update.id, bpy.types.Object) and update.is_updated_geometry:
+            kept = _kept.get(update.id.original.session_uid)
+            if kept:
+                kept.stale = True
+                kept.again = kept.again if kept.patchwork else 0
+
+
+_forget = bpy.app.handlers.persistent(forget)
+_LISTS = (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post, bpy.app.handlers.load_post)
+
+
+def add_to(space: type, manager: type) -> None:
+    """Draw in all 3D views, of this kind of space, and beside the pointer."""
+    _handles.append(space.draw_handler_add(_draw, (), "WINDOW", "POST_VIEW"))
+    _handles.append(manager.draw_cursor_add(_draw_name, (), "VIEW_3D", "WINDOW"))
+    bpy.app.handlers.depsgraph_update_post.append(after_update)
+    for handlers in _LISTS:
+        handlers.append(_forget)
+
+
+def remove_from(space: type, manager: type) -> None:
+    """Undo :func:`add_to`."""
+    view, cursor = _handles
+    space.draw_handler_remove(view, "WINDOW")
+    manager.draw_cursor_remove(cursor)
+    _handles.clear()
+    bpy.app.handlers.depsgraph_update_post.remove(after_update)
+    for handlers in _LISTS:
+        handlers.remove(_forget)
+    forget()
+
+
+def register() -> None:
+    if not bpy.app.background:  # nothing is drawn there
+        add_to(bpy.types.SpaceView3D, bpy.types.WindowManager)
+
+
+def unregister() -> None:
+    if _handles:
+        remove_from(bpy.types.SpaceView3D, bpy.types.WindowManager)

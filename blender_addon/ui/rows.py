@@ -1,0 +1,259 @@
+"""The list of the active object's parts: what it shows, and what a click in it does.
+
+The rows are the window manager's, not the file's: they are made from the mesh's own record whenever
+it or the active object has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import bpy
+import numpy as np
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    FloatProperty,
+    FloatVectorProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
+
+from ..scene import marks, record
+from ..scene.forms.vertex_groups import groups_of
+from ..scene.record import WRITINGS
+from ..scene.results import TOLD, look_of
+from ..shared.colours import Colour
+from . import live, overlay
+
+
+def _mesh() -> bpy.types.Mesh:
+    return bpy.context.object.data
+
+
+def _rename(row: PATCHALIGN3D_PG_row, name: str) -> None:
+    settings, before = bpy.context.scene.patchalign3d, row.known_as
+    if name.strip() and name != before:
+        settings.part, settings.part_words = before, name
+        bpy.ops.patchalign3d.part_rename("EXEC_DEFAULT", True)
+        settings.part_words = ""
+    sync()
+
+
+def _recolour(row: PATCHALIGN3D_PG_row, colour: Sequence[float]) -> None:
+    red, green, blue = colour
+    row.painted = red, green, blue
+    live.recolour([bpy.context.object], row.known_as, (red, green, blue))
+
+
+def _is(mark: str) -> object:
+    return lambda row: row.known_as in marks.marked(_mesh(), mark)
+
+
+def _mark(mark: str) -> object:
+    def set_it(row: PATCHALIGN3D_PG_row, value: bool) -> None:
+        names = marks.marked(_mesh(), mark)
+        marks.set_marked(_mesh(), mark, names | {row.known_as} if value else names - {row.known_as})
+        overlay.redraw()
+
+    return set_it
+
+
+class PATCHALIGN3D_PG_row(bpy.types.PropertyGroup):
+    """A part. What begins with a verb of its own writes to the mesh; the rest is told by it."""
+
+    known_as: StringProperty(name="Known As", description="The part's name in the mesh")
+    painted: FloatVectorProperty(
+        name="Painted", description="The part's colour in the mesh", size=3
+    )
+    name: StringProperty(
+        name="Name",
+        description="The part's name. A double click renames it, in all forms that it has",
+        get=lambda row: row.known_as,
+        set=_rename,
+    )
+    colour: FloatVectorProperty(
+        name="Colour",
+        description="Of the part, in the viewport, in materials and in the colour attribute",
+        subtype="COLOR_GAMMA",
+        size=3,
+        min=0.0,
+        max=1.0,
+        get=lambda row: tuple(row.painted),
+        set=_recolour,
+    )
+    hidden: BoolProperty(
+        name="Hide in Overlay",
+        description="Whether the part is shown over the 3D view; nothing of the mesh is changed",
+        get=_is(marks.HIDDEN),
+        set=_mark(marks.HIDDEN),
+    )
+    locked: BoolProperty(
+        name="Lock",
+        description="Edits leave the faces of a locked part as they are",
+        get=_is(marks.LOCKED),
+        set=_mark(marks.LOCKED),
+    )
+    faces: IntProperty(name="Faces", description="How many faces the part has")
+    share: FloatProperty(name="Share", description="Of the surface", subtype="FACTOR")
+
+
+def _active(rows: PATCHALIGN3D_PG_rows) -> int:
+    part, obj = bpy.context.scene.patchalign3d.part, bpy.context.object
+    names = record.names_of(obj.data) if record.has_parts(obj) else []
+    return names.index(part) if part in names else -1
+
+
+def _activate(rows: PATCHALIGN3D_PG_rows, number: int) -> None:
+    obj = bpy.context.object
+    names = record.names_of(obj.data) if record.has_parts(obj) else []
+    if 0 <= number < len(names):
+        choose(obj, names[number])
+
+
+class PATCHALIGN3D_PG_rows(bpy.types.PropertyGroup):
+    rows: CollectionProperty(
+        type=PATCHALIGN3D_PG_row, name="Parts", description="The parts of the active object"
+    )
+    active: IntProperty(
+        name="Active Part", description="The part that is edited", get=_active, set=_activate
+    )
+
+
+def choose(obj: bpy.types.Object, part: str) -> None:
+    """Make a part of an object the one that is edited, and its vertex group the active one."""
+    bpy.context.scene.patchalign3d.part = part
+    activate_group(obj, part)
+    if "SELECTION" in look_of(obj.data, bpy.context.scene.patchalign3d.look()).forms:
+        live.show([obj])
+
+
+def activate_group(obj: bpy.types.Object, part: str) -> None:
+    """Make a part's vertex group, if it has one, the active one."""
+    names, groups = record.names_of(obj.data), groups_of(obj.data)
+    if part in names and names.index(part) < len(groups):
+        group = obj.vertex_groups.get(groups[names.index(part)])
+        if group:
+            obj.vertex_groups.active_index = group.index
+
+
+class PATCHALIGN3D_UL_parts(bpy.types.UIList):
+    """Each part's colour, name, share of the surface, faces, and whether it is shown or locked."""
+
+    def draw_item(
+        self, context, layout, data, item, icon, active_data, active_property, index=0, flt_flag=0
+    ):
+        row = layout.row(align=True)
+        colour = row.row()
+        colour.ui_units_x = 0.8
+        colour.prop(item, "colour", text="")
+        row.prop(item, "name", text="", emboss=False)
+        numbers = row.row()
+        numbers.alignment = "RIGHT"
+        numbers.active = False
+        numbers.label(text=f"{item.share:.0%}")
+        numbers.label(text=short(item.faces))
+        eye = "HIDE_ON" if item.hidden else "HIDE_OFF"
+        row.prop(item, "hidden", text="", icon=eye, emboss=False, invert_checkbox=True)
+        lock = "LOCKED" if item.locked else "UNLOCKED"
+        row.prop(item, "locked", text="", icon=lock, emboss=False)
+
+
+def short(count: int) -> str:
+    """A number of faces in few characters.
+
+    >>> short(812), short(12_300), short(1_260_000)
+    ('812', '12k', '1.3M')
+    """
+    if count < 10_000:
+        return str(count)
+    return f"{count / 1e3:.0f}k" if count < 1e6 else f"{count / 1e6:.1f}M"
+
+
+_key: tuple | None = None
+
+
+def is_current() -> bool:
+    """Whether the rows are what the active object has."""
+    return _key == _key_of(bpy.context.object)
+
+
+def sync(*_: object) -> None:
+    """Make the rows what the active object has."""
+    global _key
+    obj = bpy.context.object
+    if _key == _key_of(obj):
+        return
+    _key, rows = _key_of(obj), bpy.context.window_manager.patchalign3d.rows
+    named = _named(obj) if record.has_parts(obj) else []
+    faces, shares = _told(obj) if named else ((), ())
+    while len(rows) > len(named):
+        rows.remove(len(rows) - 1)
+    while len(rows) < len(named):
+        rows.add()
+    for row, (name, colour), count, share in zip(rows, named, faces, shares, strict=True):
+        row.known_as, row.painted, row.faces, row.share = name, colour, int(count), float(share)
+
+
+def _named(obj: bpy.types.Object) -> list[tuple[str, Colour]]:
+    """The names and colours of an object's parts."""
+    return list(record.colours_of(obj.data).items())
+
+
+def _key_of(obj: bpy.types.Object | None) -> tuple | None:
+    """Another one once the parts are."""
+    if not record.has_parts(obj):
+        return None
+    mesh = obj.data
+    number = len(mesh.polygons) if obj.mode != "EDIT" else -1
+    names = tuple(mesh.attributes.keys())  # parts are attributes, which carry names and colours
+    return mesh.session_uid, mesh.get(WRITINGS, ""), number, names, tuple(record.names_of(mesh))
+
+
+def _told(obj: bpy.types.Object) -> tuple[Sequence[int], Sequence[float]]:
+    """The faces of each part of an object, and its share of the surface.
+
+    As they were written or, where the faces have changed since, as they are.
+    """
+    mesh, count = obj.data, len(record.names_of(obj.data))
+    told = mesh[TOLD].to_dict() if TOLD in mesh else {"faces": (), "shares": (), "of": -1}
+    known = len(told["faces"]) == count
+    if obj.mode == "EDIT":
+        return (told["faces"], told["shares"]) if known else ([0] * count, [0.0] * count)
+    if known and told["of"] == len(mesh.polygons):
+        return told["faces"], told["shares"]
+    parts = record.load(mesh)
+    labels = parts.above(look_of(mesh, bpy.context.scene.patchalign3d.look()).threshold)
+    areas = np.zeros(len(labels), np.float32)
+    mesh.polygons.foreach_get("area", areas)
+    faces = np.bincount(labels + 1, minlength=count + 1)[1:]
+    return faces, np.bincount(labels + 1, areas, count + 1)[1:] / max(areas.sum(), 1e-30)
+
+
+CLASSES = (PATCHALIGN3D_PG_row, PATCHALIGN3D_PG_rows, PATCHALIGN3D_UL_parts)
+_sync = bpy.app.handlers.persistent(sync)
+_LISTS = (
+    bpy.app.handlers.depsgraph_update_post,
+    bpy.app.handlers.undo_post,
+    bpy.app.handlers.redo_post,
+    bpy.app.handlers.load_post,
+)
+
+
+def register() -> None:
+    for cls in CLASSES:
+        bpy.utils.register_class(cls)
+    bpy.types.WindowManager.patchalign3d = PointerProperty(
+        type=PATCHALIGN3D_PG_rows, name="PatchAlign3D", description="The active object's parts"
+    )
+    for handlers in _LISTS:
+        handlers.append(_sync)
+
+
+def unregister() -> None:
+    for handlers in _LISTS:
+        handlers.remove(_sync)
+    del bpy.types.WindowManager.patchalign3d
+    for cls in reversed(CLASSES):
+        bpy.utils.unregister_class(cls)

@@ -1,0 +1,33 @@
+"""What the viewport shows of parts, as far as it needs no Blender."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from patchalign3d_addon.scene.overlay import Patchwork, by_label
+from patchalign3d_addon.scene.record import Parts
+
+
+@given(arrays(np.int32, st.integers(0, 30), elements=st.integers(-1, 3)))
+def test_every_triangle_is_drawn_with_the_part_that_it_is_of(labels):
+    triangles = np.arange(3 * len(labels), dtype=np.int32).reshape(-1, 3)
+    drawn = by_label(triangles, labels, 4)
+    assert [part.dtype for part in drawn] == [np.int32] * 4
+    for number, part in enumerate(drawn):
+        np.testing.assert_array_equal(part, triangles[labels == number])
+
+
+def test_what_is_less_certain_than_the_threshold_is_not_drawn_but_a_persons_word_is():
+    parts = Parts(
+        ["leg", "seat"],
+        [(1, 0, 0), (0, 1, 0)],
+        np.array([0, 1, 1], np.int32),
+        np.array([0.2, 0.9, 0.1], np.float32),
+        np.array([False, False, True]),
+    )
+    triangles = np.array([[0, 1, 2], [0, 2, 3], [3, 4, 5], [6, 7, 8]], np.int32)
+    polygons = np.array([0, 0, 1, 2], np.int32)
+    patches = Patchwork(np.zeros((9, 3), np.float32), triangles, polygons, parts)
+    assert [part.tolist() for part in patches.by_part(0.5)] == [[], [[3, 4, 5], [6, 7, 8]]]
+    assert [len(part) for part in patches.by_part(0.0)] == [2, 2]
+    assert [patches.part_at(polygon, 0.5) for polygon in range(4)] == ["", "seat", "seat", ""]

@@ -1,0 +1,187 @@
+"""The list of the active object's parts, and parts that are picked."""
+
+import math
+
+import bpy
+from column import (
+    COLUMN_LABELS,
+    SIDES,
+    activate,
+    check_column,
+    column,
+    groups,
+    labels,
+    module,
+    refusal,
+    segment,
+    select,
+    settings,
+    show_as,
+    steer,
+)
+
+
+def rows():
+    bpy.context.view_layer.update()
+    return bpy.context.window_manager.patchalign3d
+
+
+def listed():
+    return [(row.name, row.faces, round(row.share, 2)) for row in rows().rows]
+
+
+def the_list_is_that_of_the_active_object_and_tells_how_large_its_parts_are(folder):
+    one = column("One")
+    assert listed() == []
+    segment()
+    assert listed() == [("top", 9, 0.37), ("middle", 8, 0.25), ("bottom", 9, 0.37)]
+    steer("part_merge", "top", "middle")
+    assert listed() == [("top", 17, 0.63), ("bottom", 9, 0.37)]
+    other = column("Other")
+    assert listed() == []
+    activate(one)
+    assert [name for name, *_ in listed()] == ["top", "bottom"]
+    activate(other)
+    segment("roof, cellar")
+    select(one, other)
+    bpy.ops.object.join()
+    assert [name for name, *_ in listed()] == ["top", "bottom", "roof", "cellar"]
+    assert sum(faces for _, faces, _ in listed()) == 2 * len(COLUMN_LABELS)
+    assert round(sum(share for *_, share in listed()), 1) == 1
+    bpy.ops.object.mode_set(mode="EDIT")
+    assert [name for name, *_ in listed()] == ["top", "bottom", "roof", "cellar"]
+
+
+def a_click_chooses_a_part_and_its_vertex_group(folder):
+    obj = column()
+    segment()
+    rows().active = 2
+    assert settings().part == "bottom" and rows().active == 2
+    assert obj.vertex_groups.active.name == "bottom"
+    show_as({"GROUPS", "SELECTION"})
+    rows().active = 1
+    assert [p.select for p in obj.data.polygons] == [label == 1 for label in COLUMN_LABELS]
+    settings().part = "a new one"
+    assert rows().active == -1
+
+
+def a_name_that_is_typed_in_the_list_is_the_parts_everywhere(folder):
+    obj = column()
+    show_as({"GROUPS", "ATTRIBUTE", "MATERIALS"})
+    segment()
+    rows().rows[0].hidden = rows().rows[0].locked = True
+    rows().rows[0].name = "roof"
+    check_column(obj, ["roof", "middle", "bottom"])
+    assert "roof" in obj.data.materials and "top" not in obj.data.materials
+    assert rows().rows[0].name == settings().part == "roof"
+    assert obj.vertex_groups.active.name == "roof"
+    assert rows().rows[0].hidden and rows().rows[0].locked
+    assert not rows().rows[1].hidden and not rows().rows[1].locked
+    rows().rows[0].name = "  "
+    assert rows().rows[0].name == "roof"
+
+
+def a_colour_that_is_chosen_in_the_list_is_the_parts_everywhere(folder):
+    obj = column()
+    show_as({"MATERIALS"})
+    segment()
+    rows().rows[1].colour = (1, 0, 0)
+    assert tuple(obj.data.materials["middle"].diffuse_color) == (1, 0, 0, 1)
+    assert tuple(rows().rows[1].colour) == (1, 0, 0)
+    drawn = module("ui.overlay").patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
+    module("ui.overlay").forget()
+    assert drawn.patchwork.parts.colours[1] == (1, 0, 0)
+
+
+def faces_of_a_locked_part_stay_whatever_is_edited(folder):
+    obj = column()
+    segment()
+    rows().rows[1].locked = True
+    steer("part_grow", "top")
+    check_column(obj)
+    steer("part_grow", "middle")
+    check_column(obj)
+    for polygon in obj.data.polygons:
+        polygon.select = polygon.index in (0, SIDES)
+    steer("part_assign", "top")
+    assert labels(obj)[0] == 0 and labels(obj)[SIDES] == 1
+    assert "is locked" in refusal(steer, "part_exclude", "middle")
+    assert "is locked" in refusal(steer, "part_merge", "top", "middle")
+    rows().rows[1].locked = False
+    steer("part_merge", "top", "middle")
+    assert set(groups(obj)) == {"top", "bottom"}
+
+
+def a_part_is_isolated_hidden_and_all_are_shown_again(folder):
+    obj = column()
+    segment()
+    overlay = module("ui.overlay")
+
+    def seen():
+        drawn = overlay.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
+        names, colours = drawn.patchwork.parts.names, overlay.colours_of(obj, drawn.patchwork)
+        overlay.forget()
+        return [name for name, colour in zip(names, colours, strict=True) if colour]
+
+    rows().active = 1
+    bpy.ops.patchalign3d.part_isolate()
+    assert seen() == ["middle"] and not any(p.hide for p in obj.data.polygons)
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.patchalign3d.part_show_all()
+    bpy.ops.patchalign3d.part_hide()
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert seen() == ["top", "bottom"]
+    assert [p.hide for p in obj.data.polygons] == [label == 1 for label in COLUMN_LABELS]
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.patchalign3d.part_isolate()
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert [p.hide for p in obj.data.polygons] == [label != 1 for label in COLUMN_LABELS]
+    bpy.ops.patchalign3d.remove_parts()
+    assert not [key for key in obj.data.keys() if key.startswith("patchalign3d")]
+
+
+def a_picked_part_is_selected_extended_and_isolated(folder):
+    pick = module("ui.operators.rows").pick
+    one, other = column("One"), column("Other")
+    for obj in (one, other):
+        activate(obj)
+        segment()
+    pick(bpy.context, one, "bottom", "")
+    assert bpy.context.object == one and settings().part == "bottom"
+    assert [p.select for p in one.data.polygons] == [label == 2 for label in COLUMN_LABELS]
+    pick(bpy.context, one, "middle", "EXTEND")
+    assert [p.select for p in one.data.polygons] == [label != 0 for label in COLUMN_LABELS]
+    pick(bpy.context, one, "middle", "ISOLATE")
+    assert sorted(one.data["patchalign3d_hidden"]) == ["bottom", "top"]
+
+
+def drags_show_at_once_and_write_when_they_end(folder):
+    live, overlay, obj = module("ui.live"), module("ui.overlay"), column()
+    segment()
+    app = bpy.app
+
+    class Window:
+        """Of a Blender with a window, in which a drag lasts until :meth:`end`."""
+
+        background = False
+
+        def __getattr__(self, name):
+            return getattr(app, name)
+
+    live.bpy = type("Module", (), {"app": Window(), "ops": bpy.ops, "context": bpy.context})
+    try:
+        for threshold in (0.5, 0.95):
+            settings().threshold = threshold
+        assert labels(obj) == COLUMN_LABELS
+        assert math.isclose(overlay.threshold_of(obj), 0.95, rel_tol=1e-6)
+        live.finish()
+        assert set(labels(obj)) == {-1} and overlay._preview is None
+        settings().threshold = 0
+        rows().rows[0].colour = (1, 0, 0)  # ends the other drag
+        assert labels(obj) == COLUMN_LABELS
+        live.finish()
+        assert tuple(rows().rows[0].colour) == (1, 0, 0)
+    finally:
+        live.bpy = bpy
+        if app.timers.is_registered(live.finish):
+            app.timers.unregister(live.finish)

@@ -1,0 +1,131 @@
+"""What the viewport shows of parts: what is drawn, for drawing itself needs a window."""
+
+import bpy
+import numpy as np
+from column import SIDES, activate, column, module, segment, select, settings
+
+
+def patchwork(obj):
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    return module("scene.overlay").read_patchwork(obj, depsgraph)
+
+
+def heights(patches, part):
+    """The least and the greatest height of a part's triangles, as drawn."""
+    number = patches.parts.names.index(part)
+    z = patches.vertices[patches.by_part(0)[number]][:, :, 2]
+    return float(z.min()), float(z.max())
+
+
+def what_is_found_is_drawn_through_modifiers_and_in_edit_mode(folder):
+    obj = column()
+    assert patchwork(obj) is None
+    segment()
+    seen = patchwork(obj)
+    assert {name: heights(seen, name) for name in seen.parts.names} == {
+        "top": (2, 3),
+        "middle": (1, 2),
+        "bottom": (0, 1),
+    }
+    array = obj.modifiers.new("Array", "ARRAY")
+    array.use_relative_offset, array.use_constant_offset = False, True
+    array.constant_offset_displace = (0, 0, 10)
+    bpy.context.view_layer.update()
+    seen = patchwork(obj)
+    assert heights(seen, "bottom") == (0, 11)
+    assert len(seen.by_part(0)[0]) == 2 * (2 * SIDES + SIDES - 2)
+    bpy.ops.object.mode_set(mode="EDIT")
+    assert heights(patchwork(obj), "top") == (2, 13)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    obj.modifiers.new("Subdivision", "SUBSURF").levels = 1
+    bpy.context.view_layer.update()
+    seen = patchwork(obj)
+    assert len(seen.parts.labels) == 2 * (24 * 4 + 2 * SIDES)
+    assert seen.part_at(0, 0) == "bottom"
+
+
+def unlabelled_faces_and_heat_maps_have_no_overlay(folder):
+    obj = column()
+    segment()
+    settings().threshold = 0.95
+    assert sum(map(len, patchwork(obj).by_part(0.95))) == 0
+    assert patchwork(obj).part_at(0, 0.95) == ""
+    settings().threshold = 0
+    settings().similarity_word = "high"
+    bpy.ops.patchalign3d.similarity_to_word()
+    assert patchwork(obj) is None
+    bpy.ops.patchalign3d.similarity_hide()
+    assert patchwork(obj) is not None
+
+
+def parts_of_joined_objects_are_drawn_each_under_its_name(folder):
+    first = column("First")
+    segment("roof, cellar")
+    second = column("Second")
+    second.location.z = 10
+    segment("lid, box")
+    select(first, second)
+    bpy.ops.object.join()
+    seen = patchwork(first)
+    assert set(seen.parts.names) == {"roof", "cellar", "lid", "box"}
+    assert heights(seen, "box")[0] == 10
+
+
+def without_a_window_nothing_is_drawn(folder):
+    overlay = module("ui.overlay")
+    assert bpy.app.background and not overlay._handles
+    assert overlay.after_update not in bpy.app.handlers.depsgraph_update_post
+
+
+def in_a_window_the_overlay_comes_and_goes_with_the_add_on(folder):
+    overlay, added = module("ui.overlay"), []
+
+    class Space:
+        def draw_handler_add(self, *arguments):
+            added.append(arguments[2:])
+            return arguments[2:]
+
+        def draw_handler_remove(self, handle, region):
+            added.remove(handle)
+
+        def draw_cursor_add(self, *arguments):
+            added.append(arguments[2:])
+            return arguments[2:]
+
+        def draw_cursor_remove(self, handle):
+            added.remove(handle)
+
+    space = Space()
+    lists = (bpy.app.handlers.depsgraph_update_post, bpy.app.handlers.undo_post)
+    before = [len(handlers) for handlers in lists]
+    overlay.add_to(space, space)
+    assert added == [("WINDOW", "POST_VIEW"), ("VIEW_3D", "WINDOW")]
+    assert [len(handlers) for handlers in lists] == [n + 1 for n in before]
+    overlay.remove_from(space, space)
+    assert added == [] and [len(handlers) for handlers in lists] == before
+
+
+def what_has_changed_is_read_again_and_nothing_else(folder):
+    overlay = module("ui.overlay")
+    one, other = column("One"), column("Other")
+    for obj in (one, other):
+        activate(obj)
+        segment()
+    handlers = bpy.app.handlers.depsgraph_update_post
+    handlers.append(overlay.after_update)
+    try:
+        depsgraph = bpy.context.evaluated_depsgraph_get()
+        kept = [overlay.patchwork_of(obj, depsgraph) for obj in (one, other)]
+        one.location.x = 3
+        bpy.context.view_layer.update()
+        assert [overlay.patchwork_of(obj, depsgraph) for obj in (one, other)] == kept
+        one.data.vertices[0].co.z = -5
+        one.data.update()
+        bpy.context.view_layer.update()
+        kept[0].again = 0
+        fresh = overlay.patchwork_of(one, depsgraph)
+        assert fresh is not kept[0] and np.isclose(fresh.patchwork.vertices[0, 2], -5)
+        assert overlay.patchwork_of(other, depsgraph) is kept[1]
+    finally:
+        handlers.remove(overlay.after_update)
+        overlay.forget()
