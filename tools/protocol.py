@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from patchalign3d.shared.fields import MUST_BE_SAID, Array, Field
 from patchalign3d.shared.protocol import PROTOCOL_VERSION
-from patchalign3d.shared.questions import ANSWERS, MUST_BE_SAID, VERBS, Array, Field, Verb
+from patchalign3d.shared.questions import ANSWERS, VERBS, Verb
 from patchalign3d.worker import MOST_KEPT
 
 PAGE = Path(__file__).parents[1] / "docs" / "protocol.md"

@@ -35,17 +35,9 @@ from .labels.sides import allowed, divide
 from .network.encoder import PatchAligner
 from .network.model import Model, load_model
 from .shared.faces import UNLABELLED
+from .shared.fields import Choice
 from .shared.places import take_off_places
-from .shared.questions import (
-    DETAIL,
-    QUALITY,
-    SAMPLINGS,
-    SEED,
-    SIDES,
-    THRESHOLD,
-    Choice,
-    check,
-)
+from .shared.questions import DETAIL, QUALITY, SAMPLINGS, SEED, SIDES, THRESHOLD, check
 from .shared.words import keypoint_prompt
 from .text.prompts import embed_prompts
 

@@ -14,6 +14,7 @@ from ..bridge.replies import BackendError, Reply
 from ..scene.geometry import Surface, read_seen, read_surface
 from ..scene.joined import Joined, as_one_mesh
 from ..scene.target import TargetError, find, object_mode
+from ..shared.questions import QUALITY
 
 # What is wrong with one object; everything else would be wrong with the next one, too.
 OF_ONE_OBJECT = ("MeshError",)
@@ -34,7 +35,7 @@ class Asker(NamedTuple):
     backend: Backend
     model: str
     device: str
-    quality: str = "balanced"
+    quality: str = QUALITY.default
     frame: Frame = USUAL_FRAME
 
     def ask(self, shape: Shape, question: Question, subject: str = "") -> Part:

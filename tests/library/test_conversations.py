@@ -11,7 +11,8 @@ from small_model import save_small_model
 from patchalign3d import worker
 from patchalign3d.errors import PatchAlignError
 from patchalign3d.segmenter import Segmenter
-from patchalign3d.shared.questions import VERBS, Array, Field
+from patchalign3d.shared.fields import Array, Field
+from patchalign3d.shared.questions import VERBS
 
 BALL = trimesh.creation.icosphere(subdivisions=1)
 MESH = {"vertices": BALL.vertices, "faces": BALL.faces}

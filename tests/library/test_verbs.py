@@ -10,7 +10,8 @@ from patchalign3d.answers import Segmentation
 from patchalign3d.cli import main
 from patchalign3d.errors import QuestionError
 from patchalign3d.segmenter import Segmenter
-from patchalign3d.shared.questions import VERBS, Verb, Whole
+from patchalign3d.shared.fields import Whole
+from patchalign3d.shared.questions import VERBS, Verb
 
 
 def segment_by_turns(self, turns, progress=None):

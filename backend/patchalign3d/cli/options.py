@@ -17,18 +17,8 @@ from .. import __version__
 from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
 from ..files.meshes import KEYPOINTS_MARK, PARTS_MARK
 from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS
-from ..shared.questions import (
-    MUST_BE_SAID,
-    QUALITY,
-    SEED,
-    THRESHOLD,
-    VERBS,
-    Array,
-    Choice,
-    Field,
-    Verb,
-    Whole,
-)
+from ..shared.fields import MUST_BE_SAID, Array, Choice, Field, Whole
+from ..shared.questions import QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.steering import STEPS
 from ..shared.words import phrases
 from . import commands

@@ -1,0 +1,231 @@
+"""What a question can say: kinds of fields and arrays, each of which knows what fits it.
+
+A value that does not fit is refused with a sentence that names it, says what it must be, and shows
+what it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import MeshError, PromptError, QuestionError
+from .words import clean_prompts, phrases, split
+
+MUST_BE_SAID: Any = object()
+"""The default of what has none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """Something that a question says in its header; this class itself takes any text.
+
+    Attributes:
+        help: what it is, for the shell and the tables.
+        default: what counts if nothing is said; where that is None, None may be said, too.
+        option: the shell's name for it, if it has another one there.
+    """
+
+    help: str
+    default: Any = None
+    option: str = ""
+    metavar: ClassVar[str] = "WORD"
+
+    @property
+    def wanted(self) -> str:
+        """What it must be, in words."""
+        return "text"
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, str)
+
+    def check(self, name: str, value: Any) -> Any:
+        """The value, if it is one.
+
+        Raises:
+            QuestionError, PromptError: it is not.
+        """
+        if not ((value is None and self.default is None) or self.fits(value)):
+            said = name.replace("_", " ")
+            raise QuestionError(f"The {said} must be {self.wanted}, not {value!r:.60}.")
+        return value
+
+    def read(self, text: str) -> Any:
+        """What a person has typed, as a value that may still be wrong."""
+        return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Field):
+    """One of a few words, each with its meaning."""
+
+    choices: Mapping[str, str]
+
+    @property
+    def wanted(self) -> str:
+        return f"one of {', '.join(self.choices)}"
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, str) and value in self.choices
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Field):
+    """A number between two others, or one of them."""
+
+    least: float
+    most: float
+    metavar: ClassVar[str] = "NUMBER"
+
+    @property
+    def wanted(self) -> str:
+        return f"a number between {self.least} and {self.most}"
+
+    def fits(self, value: Any) -> bool:
+        number = isinstance(value, Real) and not isinstance(value, bool)
+        return number and bool(self.least <= value <= self.most)
+
+    def read(self, text: str) -> Any:
+        try:
+            return float(text)
+        except ValueError:
+            return text
+
+
+class Whole(Number):
+    """A whole number of the kind."""
+
+    metavar: ClassVar[str] = "N"
+
+    @property
+    def wanted(self) -> str:
+        return f"a whole number between {self.least} and {self.most}"
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, Integral) and super().fits(value)
+
+    def read(self, text: str) -> Any:
+        try:
+            return int(text)
+        except ValueError:
+            return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words(Field):
+    """A list of words.
+
+    Attributes:
+        count: the symbol for how many there are, in shapes.
+        prompts: whether they are asked for, so that each must say something and be unlike the rest.
+        none: the sentence for an empty list; where there is none, the list may be empty.
+    """
+
+    count: str = ""
+    prompts: bool = False
+    none: str = ""
+    metavar: ClassVar[str] = "WORDS"
+
+    @property
+    def wanted(self) -> str:
+        return "a list of words"
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, (list, tuple)) and all(isinstance(word, str) for word in value)
+
+    def check(self, name: str, value: Any) -> Any:
+        words = list(super().check(name, value))
+        if not words and self.none:
+            raise PromptError(self.none)
+        if self.prompts and (words or self.default is MUST_BE_SAID):
+            clean_prompts(words)
+        return words
+
+    def read(self, text: str) -> Any:
+        return split(text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Array:
+    """An array that goes with a question.
+
+    Attributes:
+        help: what it is.
+        kind: of its values. Flags are 0 and 1 on the pipe; whole numbers do for numbers; arrays of
+            a "mesh" are left to the class ``Mesh``, which looks closer.
+        shape: sizes, or symbols for them: "F" and "V" are the mesh's faces and vertices, "P" and
+            "K" the names of the question, any other is the array's own. None may be 0.
+        least, below: what whole numbers lie between; ``below`` is a symbol, and itself too much.
+        default: None where the array may be left out.
+        option: the shell's name for it; empty where it has none.
+    """
+
+    help: str
+    kind: Literal["number", "whole", "flag", "mesh"]
+    shape: tuple[str | int, ...]
+    least: int = 0
+    below: str = ""
+    default: Any = MUST_BE_SAID
+    option: str = ""
+    metavar: str = "N,N"
+
+    def check(self, name: str, value: Any, sizes: Mapping[str, int]) -> Any:
+        """The array; ``sizes`` says what is known of the symbols.
+
+        Raises:
+            MeshError: it does not fit.
+        """
+        if self.kind == "mesh" or (value is None and self.default is None):
+            return value
+        said = name.replace("_", " ")
+        try:
+            array = np.asarray(value)
+        except (TypeError, ValueError) as error:
+            raise MeshError(f"The {said} are not an array of numbers: {error}.") from error
+        if array.size == 0:
+            raise MeshError(f"There are no {said}: name at least one.")
+        wanted = tuple(sizes.get(size, size) for size in self.shape)  # type: ignore[arg-type]
+        if len(array.shape) != len(wanted) or any(
+            isinstance(size, int) and size != is_
+            for is_, size in zip(array.shape, wanted, strict=True)
+        ):
+            whose = " of this mesh" if {"F", "V"} & set(self.shape) & set(sizes) else ""
+            right = f"({', '.join(map(str, wanted))}{',' * (len(wanted) == 1)})"
+            raise MeshError(f"The {said}{whose} must have the shape {right}, not {array.shape}.")
+        return self._values(said, array, sizes)
+
+    def _values(self, said: str, array: NDArray, sizes: Mapping[str, int]) -> NDArray:
+        """The array, if its values are of the kind and in their range."""
+        kind = array.dtype.kind
+        if kind not in {"number": "fiu", "whole": "iu", "flag": "biu"}[self.kind]:
+            raise MeshError(f"The {said} must be {_KINDS[self.kind]}, not {array.dtype}.")
+        if self.kind == "number":
+            if not np.isfinite(array).all():
+                raise MeshError(f"The {said} have values that are not finite numbers.")
+            return array
+        least, most = (0, 1) if self.kind == "flag" else (self.least, sizes.get(self.below))
+        if self.kind == "whole" and most is not None:
+            most -= 1
+        low, high = int(array.min()), int(array.max())
+        if low < least or (most is not None and high > most):
+            between = f"at least {least}" if most is None else f"between {least} and {most}"
+            wrong = low if low < least else high
+            raise MeshError(f"The {said} must be numbers {between}; {wrong} is none.")
+        return array.astype(bool) if self.kind == "flag" else array
+
+    def read(self, text: str) -> list:
+        """Numbers with commas between, as rows of the shape.
+
+        Raises:
+            ValueError: they are none, or too few for the last row.
+        """
+        values = [int(word) if self.kind == "whole" else float(word) for word in phrases(text)]
+        return np.array(values).reshape(-1, *self.shape[1:]).tolist()
+
+
+_KINDS = {"number": "numbers", "whole": "whole numbers", "flag": "flags, 0 or 1"}
