@@ -94,6 +94,7 @@ class Job:
         self._progress: SimpleQueue[Progress] = SimpleQueue()
         self._outcome: Reply | BackendError | None = None
         self._done = threading.Event()
+        self._heard = False  # of any progress
         self._cancelled = False
         self._send_cancel: Callable[[], None] | None = None
 
@@ -150,6 +151,14 @@ class Job:
         if self._send_cancel and not self._cancelled and not self.done:
             self._cancelled = True
             self._send_cancel()
+
+    def _hear(self, progress: Progress) -> None:
+        self._heard = True
+        self._progress.put(progress)
+
+    def _lose(self, error: BackendError) -> None:
+        """End as lost with the process."""
+        self._end(BackendError(error.kind, str(error), error.log, unheard=not self._heard))
 
     def _end(self, outcome: Reply | BackendError) -> None:
         self._outcome = BackendError("Cancelled", "Cancelled.") if self._cancelled else outcome
@@ -300,7 +309,7 @@ class _Backend:
     def submit(self, job: Job, header: protocol.Header, arrays: Mapping[str, np.ndarray]) -> None:
         with self._lock:
             if self.ended:
-                job._end(BackendError("LostError", "The backend has just stopped. Try again."))
+                job._lose(BackendError("LostError", "The backend has just stopped. Try again."))
                 return
             self._ids += 1
             number = self._ids
@@ -309,14 +318,20 @@ class _Backend:
         self._outbox.put(({**header, "id": number}, arrays))
 
     def close(self) -> None:
-        self._end(BackendError("LostError", "The backend was shut down."), failed=False)
+        shut_down = BackendError("LostError", "The backend was shut down.")
+        self._end(shut_down, failed=False, lose=Job._end)
         for insist in (lambda: None, self._process.terminate, self._process.kill):
             insist()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(EXIT_TIMEOUT)
                 return
 
-    def _end(self, error: BackendError, failed: bool = True) -> None:
+    def _end(
+        self,
+        error: BackendError,
+        failed: bool = True,
+        lose: Callable[[Job, BackendError], None] = Job._lose,
+    ) -> None:
         """Take no more jobs, end those there are, and close stdin."""
         with self._lock:
             if self.ended:
@@ -329,7 +344,7 @@ class _Backend:
         self._patience.cancel()
         self._outbox.put(None)
         for job in jobs:
-            job._end(error)
+            lose(job, error)
 
     def _finish(self, number: int, outcome: Reply | BackendError) -> None:
         with self._lock:
@@ -420,7 +435,7 @@ class _Backend:
                 with self._lock:
                     job = self._jobs.get(number)
                 if job:
-                    job._progress.put(Progress(stage, fraction))
+                    job._hear(Progress(stage, fraction))
             case {"type": "result", "id": int(number)}:
                 self._finish(number, Reply(header, arrays))
             case {"type": "error", "id": int(number), "error": {"kind": kind, "message": message}}:

@@ -188,12 +188,14 @@ class Backend:
     ) -> Course[Reply]:
         """Ask a question about a shape, after sending model and shape if need be.
 
+        If a process that was there ends before it has begun with a request, another is asked once.
+
         Raises:
             BackendError: it cannot be asked; nothing is sent.
         """
         question.check(shape)
-        steps = self._ask(shape, question, model, device, {**frame.said, "quality": quality})
-        return Course(steps, START)
+        asked = (shape, question, model, device, {**frame.said, "quality": quality})
+        return Course(self._ask_again(*asked) if self.running else self._ask(*asked), START)
 
     def close(self) -> None:
         self._client.close()
@@ -207,6 +209,14 @@ class Backend:
         self.model, self.device = reply.header["model"], reply.header["device"]
         self.memory = reply.header.get("memory", 0)
         return reply
+
+    def _ask_again(self, *asked: Any) -> Steps[Reply]:
+        try:
+            return (yield from self._ask(*asked))
+        except BackendError as error:
+            if error.kind != "LostError" or not error.unheard:
+                raise
+        return (yield from self._ask(*asked))
 
     def _ask(
         self, shape: Shape, question: Question, model: str, device: str, how: dict[str, str]
@@ -237,7 +247,8 @@ class Backend:
     def _submit(self, type: str, header: dict, arrays: dict, begin: float, end: float) -> Part:
         """A request only to the process that knows what went before."""
         if not self._client.running:
-            raise BackendError("LostError", "The backend has just stopped. Try again.")
+            stopped = "The backend has just stopped. Try again."
+            raise BackendError("LostError", stopped, unheard=True)
         return Part(Request(self._client.submit(type, header, arrays), ASKING), begin, end)
 
     def _forget(self) -> None:

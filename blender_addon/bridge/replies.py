@@ -31,9 +31,11 @@ class BackendError(Exception):
             "TextEncoderError", "DeviceError", "FileError", "ImportError" (a package is missing or
             broken), "InternalError".
         log: the end of what the backend wrote to stderr.
+        unheard: whether the process ended without a sign that it had begun with the request.
     """
 
-    def __init__(self, kind: str, message: str, log: str = "") -> None:
+    def __init__(self, kind: str, message: str, log: str = "", unheard: bool = False) -> None:
         super().__init__(message)
         self.kind = kind
         self.log = log
+        self.unheard = unheard

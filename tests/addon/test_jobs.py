@@ -165,3 +165,60 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_sent(question, kind,
     with pytest.raises(BackendError, match=sentence) as caught:
         Backend(client).ask(CUBE, question, "bundled", "cpu")
     assert caught.value.kind == kind and not client.asked
+
+
+@pytest.fixture
+def ask(tmp_path):
+    """``ask(twin, verb, ...)``: questions to a twin that is broken once or, without marker, always;
+    returns the client.
+    """
+    clients = []
+
+    def ask(twin, *questions, once):
+        marker = [str(tmp_path / "marker")] if once else []
+        environment = os.environ | {"PYTHONPATH": str(STAGED)}
+        client = Client([sys.executable, str(TWINS), twin, *marker], environment)
+        clients.append(client)
+        backend = Backend(client)
+        for question in questions:
+            backend.ask(CUBE, question, "bundled", "cpu").run()
+        return client
+
+    yield ask
+    for client in clients:
+        client.close()
+
+
+PARTS = Question("segment", parts=["a"])
+ALIKE = Question("similarity", faces=np.zeros(1, int))
+
+
+def test_what_is_sent_in_the_instant_of_a_death_is_asked_again(ask):
+    assert ask("dies_when_asked_for_parts", ALIKE, PARTS, once=True).generation == 2
+
+
+def test_it_is_asked_again_but_once(ask):
+    with pytest.raises(BackendError, match="has stopped by itself") as caught:
+        ask("dies_when_asked_for_parts", ALIKE, PARTS, once=False)
+    assert caught.value.kind == "LostError" and caught.value.unheard
+
+
+def test_what_a_process_ended_over_is_not_asked_again(ask):
+    with pytest.raises(BackendError, match="has stopped by itself"):
+        ask("dies_at_work_on_parts", ALIKE, PARTS, once=True)
+
+
+def test_what_a_process_that_was_just_started_ends_over_is_told(ask):
+    with pytest.raises(BackendError, match="has stopped by itself"):
+        ask("dies_when_asked_for_parts", PARTS, once=True)
+
+
+def test_what_is_shut_down_stays_so():
+    client = Client(
+        [sys.executable, str(TWINS), "never_reads"], {**os.environ, "PYTHONPATH": str(STAGED)}
+    )
+    job = client.submit("echo")
+    client.close()
+    with pytest.raises(BackendError) as caught:
+        job.result(TIMEOUT)
+    assert caught.value.kind == "LostError" and not caught.value.unheard

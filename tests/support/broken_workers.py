@@ -62,7 +62,31 @@ def sound(answers_cancel=True):
                 error = {"kind": "MeshError", "message": "The mesh has no faces."}
                 send({"type": "error", "id": number, "error": error})
             case _:
-                send({**header, "type": "result"}, arrays)
+                send({"known": True, **header, "type": "result"}, arrays)
+
+
+def answers_until(last, farewell=lambda number: None):
+    """Answers as a sound one does; over a request of the type ``last`` it dies without a word."""
+    hello()
+    while True:
+        header, arrays = protocol.read_frame(STDIN)
+        if header["type"] == last:
+            farewell(header["id"])
+            os._exit(1)
+        send({"known": True, **header, "type": "result"}, arrays)
+
+
+def dies_when_asked_for_parts():
+    answers_until("segment")
+
+
+def dies_at_work_on_parts():
+    answers_until(
+        "segment",
+        lambda number: send(
+            {"type": "progress", "id": number, "stage": "Labelling", "fraction": 0.5}
+        ),
+    )
 
 
 def deaf_to_cancel():
