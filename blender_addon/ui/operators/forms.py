@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 import bpy
-from bpy.props import EnumProperty
+from bpy.props import BoolProperty, EnumProperty
 
 from ...asking.parts import show_again, unwrap_by_parts, update_from
 from ...scene import record
 from ...scene.forms import FORMS
 from ...scene.geometry import read_surface
 from ...scene.results import Look, changed_by_hand
+from ...scene.separating import separate
 from ...scene.target import object_mode
 from ...scene.unwrapping import UV_MAP
 from ..waiting import Acts
@@ -98,4 +99,37 @@ class PATCHALIGN3D_OT_unwrap(OnParts, Acts, bpy.types.Operator):
         return f"The parts are laid flat in '{UV_MAP}'."
 
 
-CLASSES = (PATCHALIGN3D_OT_form, PATCHALIGN3D_OT_update_parts, PATCHALIGN3D_OT_unwrap)
+class PATCHALIGN3D_OT_separate(OnParts, Acts, bpy.types.Operator):
+    bl_idname = "patchalign3d.separate"
+    bl_label = "Separate by Part"
+    bl_description = (
+        "Make an object of each part, with the parent, collections, modifiers, materials and "
+        "normals of the whole, in whose place they are"
+    )
+
+    copies: BoolProperty(name="Copies", description="The object itself stays as it is")
+    caps: BoolProperty(name="Close Holes", description="Close the holes that come of the cut")
+    apart: BoolProperty(name="Exploded", description="Move the parts away from the middle")
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        reason = super().why_not(context)
+        return reason or ("" if context.object.mode == "OBJECT" else "Switch to Object Mode.")
+
+    def act(self, context: bpy.types.Context) -> str:
+        whole = context.object
+        made = separate(whole, self.copies, self.caps, self.apart)
+        for obj in context.selected_objects:
+            obj.select_set(False)
+        for part in made:
+            part.select_set(True)
+        context.view_layer.objects.active = made[0]
+        return f"Separated: {', '.join(part.name for part in made)}."
+
+
+CLASSES = (
+    PATCHALIGN3D_OT_form,
+    PATCHALIGN3D_OT_update_parts,
+    PATCHALIGN3D_OT_unwrap,
+    PATCHALIGN3D_OT_separate,
+)

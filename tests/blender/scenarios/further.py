@@ -2,7 +2,8 @@
 
 import bpy
 import numpy as np
-from column import SIDES, column, segment, settings
+from column import SIDES, activate, column, segment, settings
+from mathutils import Vector
 
 
 def edges(obj, mark):
@@ -50,3 +51,55 @@ def parts_are_laid_flat_beside_other_texture_maps(folder):
     assert not by_part[0] & by_part[1] and not by_part[1] & by_part[2]
     assert len(edges(obj, "use_seam")) == 2 * SIDES
     assert obj.mode == "OBJECT"
+
+
+def parts_become_objects_that_keep_what_the_whole_had(folder):
+    obj, root = column(), bpy.data.objects.new("Root", None)
+    other = bpy.data.collections.new("Props")
+    bpy.context.scene.collection.children.link(other)
+    other.objects.link(obj)
+    bpy.context.scene.collection.objects.link(root)
+    obj.parent, root.location.x, obj.location.y = root, 5, 2
+    obj.modifiers.new("Bevel", "BEVEL")
+    obj.vertex_groups.new(name="low").add(list(range(SIDES)), 1, "REPLACE")
+    obj.data.materials.append(bpy.data.materials.new("stone"))
+    tilted = Vector((0, 0.6, 0.8))
+    obj.data.normals_split_custom_set([tilted] * len(obj.data.loops))
+    bpy.context.view_layer.update()
+    segment()
+    before = [obj.matrix_world @ vertex.co for vertex in obj.data.vertices]
+    bpy.ops.patchalign3d.separate(caps=True)
+    assert "Column" not in bpy.data.objects
+    parts = {name: bpy.data.objects[f"Column {name}"] for name in ("top", "middle", "bottom")}
+    bpy.context.view_layer.update()
+    for part in parts.values():
+        assert part.parent == root and set(part.users_collection) >= {other}
+        assert [m.type for m in part.modifiers] == ["BEVEL"] and part.data.materials[
+            0
+        ].name == "stone"
+        for vertex in part.data.vertices:
+            place = part.matrix_world @ vertex.co
+            assert min((place - old).length for old in before) < 1e-5
+        assert (part.data.corner_normals[0].vector - tilted).length < 0.01
+        assert not [key for key in part.data.keys() if "patchalign3d" in key]
+    assert [len(part.data.polygons) for part in parts.values()] == [SIDES + 2] * 3  # closed
+    assert abs(parts["middle"].matrix_world.translation.z - 1.5) < 1e-5
+    assert list(parts["bottom"].vertex_groups.keys()) == ["low"]
+    assert not parts["top"].vertex_groups
+
+
+def copies_of_parts_are_moved_apart_and_those_that_bones_move_stay(folder):
+    obj = column()
+    segment()
+    bpy.ops.patchalign3d.separate(copies=True, apart=True)
+    bpy.context.view_layer.update()
+    assert bpy.data.objects["Column"].data["patchalign3d_parts"]
+    heights = [
+        bpy.data.objects[f"Column {name}"].matrix_world.translation.z
+        for name in ("bottom", "middle", "top")
+    ]
+    assert np.allclose(heights, [0.0, 1.5, 3.0])
+    obj.modifiers.new("Armature", "ARMATURE")
+    activate(obj)
+    bpy.ops.patchalign3d.separate()
+    assert bpy.data.objects["Column top.001"].location.z == 0
