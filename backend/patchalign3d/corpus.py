@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from .errors import PatchAlignError, ProcessError
 from .shared.manifest import Manifest
+from .threads import COUNT, share_of_cores
 
 Work = Callable[[Any], dict[str, Any]]
 """Done once for each item; what it returns is JSON. Other processes find it in its module."""
@@ -128,7 +129,7 @@ def attempt(work: Work, item: Any) -> tuple[dict[str, Any] | None, str, str]:
 
 def _in_processes(items: Mapping[str, Any], work: Work, count: int) -> Outcomes:
     waiting = iter(items.items())
-    threads = max(1, (os.cpu_count() or 1) // count)
+    threads = share_of_cores(count)
     crew: list[_Process] = []
     try:
         for key, item in _first(waiting, count):
@@ -252,10 +253,10 @@ def _end_with_parent() -> None:
 @contextlib.contextmanager
 def _threads(count: int) -> Iterator[None]:
     """Have processes that are started meanwhile use so many threads each."""
-    before = os.environ.get("OMP_NUM_THREADS")
-    os.environ.setdefault("OMP_NUM_THREADS", str(count))
+    before = os.environ.get(COUNT)
+    os.environ.setdefault(COUNT, str(count))
     try:
         yield
     finally:
         if before is None:
-            del os.environ["OMP_NUM_THREADS"]
+            del os.environ[COUNT]

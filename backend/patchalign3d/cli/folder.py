@@ -52,7 +52,7 @@ ABOUT_ALL = {
 }
 
 # Options that say how the work is done, not what comes of it.
-HOW = {"files", "out", "model", "device", "processes", "resume", "run"}
+HOW = {"files", "out", "model", "device", "processes", "threads", "resume", "run"}
 
 
 class Item(NamedTuple):

@@ -21,6 +21,7 @@ from ..shared.fields import MUST_BE_SAID, Array, Choice, Field, Whole
 from ..shared.questions import QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.steering import STEPS
 from ..shared.words import phrases
+from ..threads import use_threads, wait_passively
 from . import commands
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ SENSELESS = (PromptError, QuestionError, SteerError)
 
 PROCESSES = Whole(
     help="how many work at once; each holds the model in memory", default=1, least=1, most=1000
+)
+THREADS = Whole(
+    help="of each process (default: OMP_NUM_THREADS, else all cores, shared by the processes)",
+    default=None,
+    least=1,
+    most=1000,
 )
 
 
@@ -48,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
     except SystemExit as stop:  # argparse has said why
         return int(stop.code or 0)
+    wait_passively()
+    if getattr(options, "threads", None):
+        use_threads(options.threads)
     try:
         with _terminable():
             code = int(options.run(options))
@@ -197,6 +207,7 @@ def _add_steer(verbs: Commands) -> None:
     )
     for name, field in VERBS["load"].fields.items():
         _add(steer, name, field)
+    _add(steer, "threads", THREADS)
     _add_format(steer, [".npz", *SEGMENTATION_FORMATS])
     steer.set_defaults(run=commands.steer)
 
@@ -235,6 +246,7 @@ def _add_mesh_options(command: argparse.ArgumentParser) -> None:
     )
     add("--out", type=Path, metavar="DIR", help="where results go (default: beside each file)")
     _add(command, "processes", PROCESSES)
+    _add(command, "threads", THREADS)
     add("--resume", action="store_true", help="keep what an earlier run has finished")
 
 

@@ -1,0 +1,38 @@
+"""How many threads the network takes and how they wait, said before PyTorch is imported.
+
+Threads that spin while they wait take the processor from whatever else runs: with other work on the
+machine an answer took two to three times as long as with a single thread. Those that sleep are as
+fast on a machine that is free, and cost little on one that is not.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+# GNU's and LLVM's OpenMP heed the first, Intel's and LLVM's the second (milliseconds).
+PASSIVE = {"OMP_WAIT_POLICY": "passive", "KMP_BLOCKTIME": "0"}
+COUNT = "OMP_NUM_THREADS"
+
+
+def wait_passively() -> None:
+    """Have threads sleep while they wait, here and in processes started from here.
+
+    What the user has set stays; nothing changes once PyTorch is imported.
+    """
+    for name, value in PASSIVE.items():
+        os.environ.setdefault(name, value)
+
+
+def use_threads(count: int) -> None:
+    """Take so many threads, here and in each of the processes started from here."""
+    os.environ[COUNT] = str(count)
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(count)
+
+
+def share_of_cores(processes: int) -> int:
+    """The threads of each of so many processes: of the cores that this one may use, its share."""
+    allowed = getattr(os, "sched_getaffinity", None)  # a container or 'taskset' may give it fewer
+    cores = len(allowed(0)) if allowed else os.cpu_count() or 1
+    return max(1, cores // processes)

@@ -1,0 +1,55 @@
+"""Threads: they sleep while they wait, and there are as many as were asked for."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+import trimesh
+from small_model import save_small_model
+
+from patchalign3d import threads, worker
+from patchalign3d.errors import ProtocolError
+
+
+@pytest.fixture
+def nothing_is_set(monkeypatch):
+    for name in (*threads.PASSIVE, threads.COUNT):
+        monkeypatch.setenv(name, "to be restored")
+        monkeypatch.delenv(name)
+
+
+def test_a_command_says_how_threads_wait_before_it_imports_pytorch(nothing_is_set, tmp_path):
+    model = save_small_model(tmp_path / "small")
+    trimesh.creation.box([1, 2, 3]).export(tmp_path / "box.obj")
+    code = (
+        "import os, sys; from patchalign3d.cli import main; assert 'torch' not in sys.modules;"
+        f"assert main(['automatic', {str(tmp_path / 'box.obj')!r}, '--model', {str(model)!r},"
+        "'--device', 'cpu', '--threads', '1']) == 0;"
+        "import torch; assert torch.get_num_threads() == 1;"
+        "assert os.environ['OMP_WAIT_POLICY'] == 'passive'"
+    )
+    environment = os.environ | {"PATCHALIGN3D_HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment, timeout=120)
+
+
+def test_a_worker_says_it_first_of_all(nothing_is_set, monkeypatch):
+    def stop():
+        raise ProtocolError("Enough.")
+
+    monkeypatch.setattr(worker, "_take_pipes", stop)
+    monkeypatch.setattr(worker.signal, "signal", lambda *said: None)
+    with pytest.raises(ProtocolError):
+        worker.run()
+    assert {name: os.environ[name] for name in threads.PASSIVE} == threads.PASSIVE
+
+
+def test_what_the_user_has_set_stays(nothing_is_set, monkeypatch):
+    monkeypatch.setenv("OMP_WAIT_POLICY", "active")
+    threads.wait_passively()
+    assert os.environ["OMP_WAIT_POLICY"] == "active"
+
+
+def test_processes_share_the_cores_that_they_may_use(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: range(6), raising=False)
+    assert [threads.share_of_cores(count) for count in (1, 2, 4, 9)] == [6, 3, 1, 1]
