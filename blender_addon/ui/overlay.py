@@ -108,6 +108,8 @@ def patchwork_of(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> _Draw
         begin = time.monotonic()
         patchwork = read_patchwork(obj, depsgraph)
         kept = _kept[obj.session_uid] = _Drawn(patchwork, time.monotonic() - begin)
+    if kept.stale and not bpy.app.timers.is_registered(redraw):
+        bpy.app.timers.register(redraw, first_interval=max(0.0, kept.again - time.monotonic()))
     return None if kept.stale or kept.patchwork is None else kept
 
 
@@ -233,7 +235,13 @@ def _draw_name(place: tuple[int, int]) -> None:
     region = context.region
     if region is None or region.type != "WINDOW" or context.region_data is None:
         return
-    if sum(len(drawn.patchwork.triangles) for _, drawn in shown_in(context)) > HOVER_TRIANGLES:
+    drawn = dict(shown_in(context))
+    sizes = (
+        len(drawn[obj].patchwork.triangles) if obj in drawn else len(obj.data.polygons)
+        for obj in context.visible_objects
+        if obj.type == "MESH"
+    )
+    if not drawn or sum(sizes) > HOVER_TRIANGLES:
         return
     at = (place[0] - region.x, place[1] - region.y)
     _, name = under(context, region, at)

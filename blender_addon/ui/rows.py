@@ -26,6 +26,7 @@ from ..scene.record import WRITINGS
 from ..scene.results import TOLD, look_of
 from ..shared.colours import Colour
 from . import live, overlay
+from .waiting import redraw
 
 
 def _mesh() -> bpy.types.Mesh:
@@ -33,11 +34,10 @@ def _mesh() -> bpy.types.Mesh:
 
 
 def _rename(row: PATCHALIGN3D_PG_row, name: str) -> None:
-    settings, before = bpy.context.scene.patchalign3d, row.known_as
-    if name.strip() and name != before:
-        settings.part, settings.part_words = before, name
-        bpy.ops.patchalign3d.part_rename("EXEC_DEFAULT", True)
-        settings.part_words = ""
+    before, name = row.known_as, name.strip()
+    if name and name != before:
+        bpy.context.scene.patchalign3d.part = before
+        bpy.ops.patchalign3d.part_rename("EXEC_DEFAULT", True, name=name)
     sync()
 
 
@@ -194,6 +194,7 @@ def sync(*_: object) -> None:
         rows.add()
     for row, (name, colour), count, share in zip(rows, named, faces, shares, strict=True):
         row.known_as, row.painted, row.faces, row.share = name, colour, int(count), float(share)
+    redraw(bpy.context)
 
 
 def _named(obj: bpy.types.Object) -> list[tuple[str, Colour]]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import bpy
 import numpy as np
-from bpy.props import EnumProperty, FloatProperty, IntProperty
+from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
 from numpy.typing import NDArray
 
 from ...asking.each import Outcome
@@ -101,8 +101,14 @@ class PATCHALIGN3D_OT_part_rename(Edit, bpy.types.Operator):
     bl_label = "Rename"
     bl_description = "Give the part the name that stands under it"
 
+    name: StringProperty(
+        name="Name",
+        description="The new name; empty: what stands under the part",
+        options={"SKIP_SAVE"},
+    )
+
     def change(self, labelling, settings, mesh, surface):
-        name = settings.part_words.strip()
+        name = self.name or settings.part_words.strip()
         labelling = labelling.rename(settings.part, name)
         marks.rename(mesh, settings.part, name)
         settings.part = name

@@ -66,3 +66,50 @@ def the_panel_and_the_preferences_show_what_runs_and_can_cancel_it(folder):
     finally:
         session.course = None
     assert "patchalign3d.cancel" not in drawn(type(preferences())).operators
+
+
+def panels_stand_in_the_order_of_work(folder):
+    panels = [c for c in module("ui.panel").CLASSES if issubclass(c, bpy.types.Panel)]
+    labels = [cls.bl_label for cls in sorted(panels, key=lambda c: getattr(c, "bl_order", 0))]
+    assert labels[:2] == ["Parts", "Edit Parts"] and labels[-1] == "Model and Backend"
+    closed = [c for c in panels if "DEFAULT_CLOSED" in getattr(c, "bl_options", ())]
+    open_at_first = [c.bl_label for c in panels if c not in closed]
+    assert open_at_first == ["Parts", "Edit Parts"]
+    assert not panel("edit").poll(bpy.context)
+    column()
+    segment()
+    assert panel("edit").poll(bpy.context)
+    shown = drawn(panel("parts"))
+    assert shown.words == "3 parts."  # the list has their names
+    assert shown.operators == ["patchalign3d.segment", "patchalign3d.part_pick"]
+
+
+def progress_draws_the_sidebar_anew_and_no_view(folder):
+    drawn_anew = []
+
+    def region(area, kind):
+        return SimpleNamespace(type=kind, tag_redraw=lambda: drawn_anew.append((area, kind)))
+
+    areas = [
+        SimpleNamespace(type=area, regions=[region(area, kind) for kind in ("WINDOW", "UI")])
+        for area in ("VIEW_3D", "PREFERENCES", "PROPERTIES")
+    ]
+    windows = [SimpleNamespace(screen=SimpleNamespace(areas=areas))]
+    manager = SimpleNamespace(windows=windows)
+    module("ui.waiting").redraw(SimpleNamespace(window_manager=manager))
+    assert drawn_anew == [("VIEW_3D", "UI"), ("PREFERENCES", "WINDOW")]
+
+
+def online_access_is_allowed_by_a_button_where_set_up_needs_it(folder):
+    system = bpy.context.preferences.system
+    before = system.use_online_access
+    preferences().python = ""
+    try:
+        if not bpy.app.online_access:
+            assert "patchalign3d.allow_online" in drawn(panel("parts")).operators
+        if bpy.ops.patchalign3d.allow_online.poll():
+            bpy.ops.patchalign3d.allow_online()
+            assert system.use_online_access
+            assert "patchalign3d.allow_online" not in drawn(panel("parts")).operators
+    finally:
+        system.use_online_access, preferences().python = before, PYTHON

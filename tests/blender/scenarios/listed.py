@@ -77,6 +77,7 @@ def a_name_that_is_typed_in_the_list_is_the_parts_everywhere(folder):
     assert obj.vertex_groups.active.name == "roof"
     assert rows().rows[0].hidden and rows().rows[0].locked
     assert not rows().rows[1].hidden and not rows().rows[1].locked
+    assert settings().part_words == ""
     rows().rows[0].name = "  "
     assert rows().rows[0].name == "roof"
 
