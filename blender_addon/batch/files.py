@@ -7,12 +7,17 @@ from pathlib import Path
 
 from ..shared.result_paths import result_bases
 
-READABLE = (".blend", ".glb", ".gltf", ".obj", ".ply", ".stl")
+READABLE = (
+    *(".abc", ".blend", ".dae", ".fbx", ".glb", ".gltf", ".obj", ".ply", ".stl"),
+    *(".usd", ".usda", ".usdc", ".usdz"),
+)
 MARK = ".parts"  # what the names of results end in, before the suffix
 
 
 def find_files(paths: Sequence[Path]) -> dict[Path, Path]:
     """The files named, and those in the folders named and below, but no results of ours.
+
+    A link to nothing, or a pipe, is among them: reading it says that there is no such file.
 
     Returns:
         For each file its folder, relative to the folder that was named.
@@ -24,7 +29,8 @@ def find_files(paths: Sequence[Path]) -> dict[Path, Path]:
             continue
         for file in sorted(path.rglob("*")):
             ours = file.stem.endswith(MARK)
-            if file.suffix.lower() in READABLE and file.is_file() and not ours:
+            of_macos = file.name.startswith("._")  # what it notes about a file of that name
+            if file.suffix.lower() in READABLE and not (ours or of_macos or file.is_dir()):
                 found.setdefault(file, file.parent.relative_to(path))
     return found
 

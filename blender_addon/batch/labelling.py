@@ -138,7 +138,7 @@ def _read_file(path: Path) -> list[bpy.types.Object]:
     if suffix not in READABLE:
         raise FileProblem(f"It is of an unknown format. Known are {', '.join(READABLE)}.")
     if not path.is_file():
-        raise FileProblem("There is no such file.")
+        raise FileProblem("There is no such file: it is gone, a link to nothing, or a pipe.")
     try:
         READERS[suffix](str(path))
     except Exception as error:  # whatever a damaged file drives an importer to
@@ -154,21 +154,36 @@ def _open(path: str) -> None:
     bpy.ops.wm.open_mainfile(filepath=path, load_ui=False, use_scripts=False)
 
 
-def _import_with(category: str, name: str) -> Callable[[str], None]:
+def _import_with(*names: str) -> Callable[[str], None]:
+    """Imports with the first of these operators that this Blender has."""
+
     def read(path: str) -> None:
         bpy.ops.wm.read_homefile(use_empty=True)
-        getattr(getattr(bpy.ops, category), name)(filepath=path)
+        for name in names:
+            category, _, operator = name.partition(".")
+            run = getattr(getattr(bpy.ops, category), operator)
+            try:
+                run.get_rna_type()
+            except KeyError:  # there is an object for every name, whether an operator has it or not
+                continue
+            run(filepath=path)
+            return
+        raise RuntimeError("This version of it has no importer for the format. Export it as .glb.")
 
     return read
 
 
 READERS: dict[str, Callable[[str], None]] = {
+    ".abc": _import_with("wm.alembic_import"),
     ".blend": _open,
-    ".glb": _import_with("import_scene", "gltf"),
-    ".gltf": _import_with("import_scene", "gltf"),
-    ".obj": _import_with("wm", "obj_import"),
-    ".ply": _import_with("wm", "ply_import"),
-    ".stl": _import_with("wm", "stl_import"),
+    ".dae": _import_with("wm.collada_import"),  # up to Blender 4.5
+    ".fbx": _import_with("wm.fbx_import", "import_scene.fbx"),  # the first from 4.5 on
+    ".glb": _import_with("import_scene.gltf"),
+    ".gltf": _import_with("import_scene.gltf"),
+    ".obj": _import_with("wm.obj_import"),
+    ".ply": _import_with("wm.ply_import"),
+    ".stl": _import_with("wm.stl_import"),
+    **dict.fromkeys((".usd", ".usda", ".usdc", ".usdz"), _import_with("wm.usd_import")),
 }
 
 

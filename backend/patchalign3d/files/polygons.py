@@ -102,9 +102,10 @@ def triangulate(
         for begin in range(0, len(of_size), step):
             which = of_size[begin : begin + step]
             rings = starts[which][:, None] + np.arange(size)  # (m, size)
-            for cut, ring in _cut(vertices, corners, rings):
-                triangles.append(cut)
-                polygon.append(which[ring])
+            with np.errstate(invalid="ignore", over="ignore"):  # of places beyond measure
+                portions = _cut(vertices, corners, rings)
+            triangles += [cut for cut, _ in portions]
+            polygon += [which[ring] for _, ring in portions]
     all_triangles, all_polygons = np.concatenate(triangles), np.concatenate(polygon)
     order = np.argsort(all_polygons, kind="stable")
     return all_triangles[order], all_polygons[order]

@@ -103,20 +103,16 @@ def hash_mesh(path: Path) -> str:
     try:
         buffers = json.loads(path.read_bytes()).get("buffers", [])
         names = [unquote(buffer["uri"]) for buffer in buffers if "uri" in buffer]
-    except (
-        OSError,
-        ValueError,
-        AttributeError,
-        TypeError,
-        RecursionError,
-    ):  # it is no glTF, as will be told
-        names = []
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
+        names = []  # it is no glTF, as will be told
     beside = [path, *(path.parent / name for name in names if not name.startswith("data:"))]
     return " ".join(map(hash_file, beside))
 
 
 def hash_file(path: Path) -> str:
-    """SHA-256 of a file's content; empty if it cannot be read."""
+    """SHA-256 of a file's content; empty if it cannot be read, or is a pipe, which has no end."""
+    if not path.is_file():
+        return ""
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -70,6 +70,25 @@ def a_glb_carries_the_parts_as_materials(folder):
     assert sorted(material.name for material in mesh.materials) == ["bottom", "top", "unlabelled"]
 
 
+def files_of_other_programs_are_labelled(folder):
+    meshes, out = folder / "meshes", folder / "out"
+    meshes.mkdir()
+    column()
+    bpy.ops.export_scene.fbx(filepath=str(meshes / "a.fbx"))
+    bpy.ops.wm.usd_export(filepath=str(meshes / "b.usdc"))
+    bpy.ops.wm.usd_export(filepath=str(meshes / "c.usdz"))
+    bpy.ops.wm.alembic_export(filepath=str(meshes / "d.abc"), as_background_job=False)
+    (meshes / "e.dae").write_text("no xml")
+    (meshes / "._a.fbx").write_bytes(b"\0")
+    code = command(meshes, "--parts", "top, middle, bottom", "--out", out, "--format", "json")
+    assert code == 1  # the last is no mesh, or of a format that this Blender no longer reads
+    written = sorted(f.name for f in out.glob("*.parts.json"))
+    assert written == ["a.parts.json", "b.parts.json", "c.parts.json", "d.parts.json"]
+    for name in written:
+        (only,) = json.loads((out / name).read_text(encoding="utf-8"))["objects"]
+        assert set(only["face_labels"]) == {0, 1, 2}
+
+
 def a_batch_has_a_threshold_and_a_quality(folder):
     column()
     bpy.ops.wm.ply_export(filepath=str(folder / "a.ply"))

@@ -379,8 +379,8 @@ def write_ply(
     Raises:
         OSError: it cannot be written.
     """
-    single = places.astype("<f4")
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
+        single = places.astype("<f4")
         exact = np.array_equal(single, places, equal_nan=True)
     vertices = dict(zip("xyz", places.T.astype("<f4" if exact else "<f8"), strict=True))
     channels = dict(zip(("red", "green", "blue"), colours.T.astype("u1"), strict=True))

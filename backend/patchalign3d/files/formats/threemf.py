@@ -38,6 +38,7 @@ KNOWN_CHILDREN = {
     MESH: {"vertices", "triangles", "trianglesets"},
 }
 DEEPEST = 64  # components of components
+BYTES = 64  # that a vertex or a face takes while it is placed
 
 
 class Placement(NamedTuple):
@@ -101,7 +102,7 @@ class _Package:
             )
         source.require(unpacked * 2)
         self._models: dict[str, Model] = {}
-        self._counts: dict[tuple[str, str], int] = {}
+        self._counts: dict[tuple[str, str], NDArray[np.object_]] = {}
         self._names: list[str] = []
         self._vertices: list[NDArray] = []
         self._faces: list[NDArray] = []
@@ -116,12 +117,15 @@ class _Package:
             bare = np.eye(4)[:, :3]
             items = [Placement(root, n, bare) for n in model.objects if n not in used]
             notes.append("Its build places nothing, so all of its objects were read.")
-        if sum(self._count(item, 0) for item in items) > MOST_FACES:
+        counts = sum((self._count(item, 0) for item in items), np.zeros(2, object))
+        if max(counts) > MOST_FACES:
             raise FileError(
                 f"{self._source.name} has more than {MOST_FACES:,} faces. Split the scene."
             )
-        for item in items:
-            self._place(item, np.eye(4), "")
+        self._source.require(int(sum(counts)) * BYTES)
+        with np.errstate(invalid="ignore", over="ignore"):  # of places beyond measure
+            for item in items:
+                self._place(item, np.eye(4), "")
         if not self._faces:
             raise FileError(f"{self._source.name} has no faces: there is no surface to label.")
         first = np.cumsum([0, *map(len, self._vertices)])
@@ -165,16 +169,16 @@ class _Package:
                 f"'{placed.part}', which is not there."
             ) from None
 
-    def _count(self, placed: Placement, depth: int) -> int:
-        """How many faces come of it: a few components of components can place millions."""
+    def _count(self, placed: Placement, depth: int) -> NDArray[np.object_]:
+        """How many faces and vertices come of it: a few components of components place millions."""
         key = placed.part, placed.number
         if depth > DEEPEST:
             raise FileError(f"{self._source.name} has components within themselves.")
         if key not in self._counts:
             found = self._object(placed)
-            self._counts[key] = len(found.corners) // 3 + sum(
-                self._count(component, depth + 1) for component in found.components
-            )
+            own = np.array([len(found.corners), len(found.vertices)], object) // 3
+            below = [self._count(component, depth + 1) for component in found.components]
+            self._counts[key] = own + sum(below)
         return self._counts[key]
 
     def _place(self, placed: Placement, above: NDArray, name: str) -> None:

@@ -21,6 +21,8 @@ WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "M
 DRACO = "KHR_draco_mesh_compression"
 MESHOPT = ("EXT_meshopt_compression", "KHR_meshopt_compression")
 QUANTIZED = "KHR_mesh_quantization"
+# Bytes of zeros that a file may count without having them, in all or in its own sizes.
+SMALL, PLAUSIBLE = 1 << 20, 8
 # What may be required of a reader and is read here.
 READ = {DRACO, *MESHOPT, QUANTIZED, "EXT_mesh_gpu_instancing", "KHR_node_visibility"}
 # What may be required and leaves shapes as they are: of looks, sounds, data beside the meshes.
@@ -125,6 +127,10 @@ class Document:
         used = self.json.get("extensionsUsed", [])
         for extension in sorted(SHAPING & set(map(str, used if isinstance(used, list) else []))):
             raise self.unknown(extension)
+
+    def require(self, memory: int) -> None:
+        """Make sure of so many bytes of memory, as :meth:`Source.require` does."""
+        self._source.require(memory)
 
     def damaged(self, why: str) -> FileError:
         """The error of a file that contradicts itself."""
@@ -272,6 +278,7 @@ class Document:
         if "bufferView" in about:
             values = self._elements(about, dtype, width, count)
         else:
+            self._require_plausible(count * width * dtype.itemsize)
             values = np.zeros((count, width), dtype)
         if "sparse" in about:
             values = values.copy()
@@ -283,6 +290,16 @@ class Document:
                 raise self.damaged("a sparse accessor refers to elements that are not there")
             values[places] = self._elements(sparse["values"], dtype, width, few)
         return Numbers(values, about["type"], bool(about.get("normalized", False)))
+
+    def _require_plausible(self, length: int) -> None:
+        """Make sure that zeros which the file only counts are not out of all proportion to it."""
+        buffers = range(len(self.json.get("buffers", [])))
+        beside = [self.item("buffers", b).get("uri") or "data:" for b in buffers]
+        there = self._source.size + sum(
+            self.beside(uri).size for uri in beside if not uri.startswith("data:")
+        )
+        if length > max(SMALL, PLAUSIBLE * there):
+            raise self.damaged(f"it counts {length:,} bytes of nothing but zeros")
 
     def is_empty(self, number: int) -> bool:
         """Whether nothing says what an accessor's numbers are, so that all would be nought."""

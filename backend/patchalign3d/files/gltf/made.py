@@ -19,7 +19,7 @@ from .writer import Writer
 def make_pieces(writer: Writer, source: MeshFile) -> Iterator[Piece]:
     """A node for each object, and its faces, material by material."""
     vertices = upright(source.up_axis, source.vertices)
-    _, centre = centred(vertices[np.unique(source.faces)])
+    centre = centred(vertices[np.unique(source.faces)])[1]
     place = {"translation": centre.tolist()} if centre.any() else {}
     materials = _materials(writer, source)
     for name, begin, end in zip(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...errors import FileError
 from ...geometry.frame import Axis, Frame
 from .document import Numbers
 
@@ -55,8 +56,17 @@ def centred(points: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Points (n, 3) as they can be written in single precision, and what (3,) they are from.
 
     That is the origin where single precision keeps enough of them, and otherwise their middle.
+
+    Raises:
+        FileError: they are farther apart than single precision can tell.
     """
     low, high = points.min(0), points.max(0)
-    fine = np.spacing(np.abs([low, high]).max().astype(np.float32))
-    centre = (low + high) / 2 if fine > PRECISION * (high - low).max() else np.zeros(3)
+    size, most = (high / 2 - low / 2).max(), np.finfo(np.float32).max
+    if not size < most:
+        raise FileError(
+            "Its coordinates are larger than a .glb can hold, whose numbers have single precision. "
+            "Write .npz or .ply."
+        )
+    fine = np.spacing(np.float32(min(np.abs([low, high]).max(), most)))
+    centre = low / 2 + high / 2 if fine > 2 * PRECISION * size else np.zeros(3)
     return points - centre, centre

@@ -25,6 +25,7 @@ POINTS, TRIANGLES, STRIP, FAN = 0, 4, 5, 6
 # What is passed over, by its mode.
 PASSED_OVER = {0: "points", 1: "lines", 2: "lines", 3: "lines"}
 MOST_VERTICES = 3 * MOST_FACES
+BYTES = 64  # that a vertex or a face takes while it is read
 INSTANCING, VISIBILITY = "EXT_mesh_gpu_instancing", "KHR_node_visibility"
 # Names in a note, before it says how many more there are.
 NAMED = 5
@@ -94,7 +95,8 @@ def read_gltf(source: Source) -> MeshFile:
     document = Document(source)
     try:
         scene = _Scene(document)
-        shown = list(scene.places())
+        with np.errstate(invalid="ignore", over="ignore"):  # of places beyond measure
+            shown = list(scene.places())
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise document.damaged(f"{type(error).__name__}: {error}") from error
     notes = [*document.notes, *scene.notes()]
@@ -142,7 +144,7 @@ class _Scene:
 
     def places(self) -> Iterator[tuple[Placed, NDArray[np.float64]]]:
         """All primitives of triangles, and their vertices (V, 3) in world space."""
-        faces = vertices = 0
+        faces = vertices = asked = 0
         for number in self._shown():
             node = self._nodes[number]
             if "mesh" not in node:
@@ -160,6 +162,9 @@ class _Scene:
                             f"{self._document.name} has more than {MOST_FACES:,} faces. Split the "
                             "scene."
                         )
+                    if vertices + faces > asked:
+                        asked = 2 * (vertices + faces)
+                        self._document.require(asked * BYTES)
                     moved, mirrored = self._move(node, shape, to_world)
                     yield Placed(number, instance, primitive, name, shape, mirrored), moved
 
