@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 
 import bpy
@@ -15,6 +16,7 @@ from ..scene import record
 from ..scene.forms.vertex_groups import heaviest, read_weights
 from ..scene.geometry import UNLABELLED, Surface, polygon_graph, polygon_labels, read_surface
 from ..scene.marks import LOCKED, marked
+from ..scene.rebuilding import rebuilt
 from ..scene.record import Parts
 from ..scene.results import (
     Look,
@@ -27,7 +29,7 @@ from ..scene.results import (
 )
 from ..scene.target import TargetError, object_mode, remarks, why_unwritable
 from ..scene.unwrapping import unwrap
-from ..shared.colours import part_colour
+from ..shared.colours import Colour, part_colour
 from ..shared.errors import SteerError
 from ..shared.steering import Labelling
 from .each import Asker, Outcome, Write, always, ask_each
@@ -249,6 +251,35 @@ def show_again(
                 keep_parts(obj, parts)
             said.append(describe(show_parts(obj, read_surface(obj), parts, look(obj))))
     return said
+
+
+def rebuild_parts(
+    objects: Sequence[bpy.types.Object], look: Callable[[bpy.types.Object], Look]
+) -> str:
+    """Make parts of what other programs' files keep of them: attributes, groups, materials.
+
+    Where there is nothing of that kind, several objects are a part each. What came out, in a
+    sentence.
+
+    Raises:
+        TargetError: nothing is kept; or an object cannot change its mode.
+    """
+    with contextlib.ExitStack() as modes:
+        for obj in objects:
+            modes.enter_context(object_mode(obj))
+        source, found = rebuilt(objects)
+        colours: dict[str, Colour] = {}
+        for obj, (names, labels) in found.items():
+            for name in names:
+                colours.setdefault(name, part_colour(len(colours)))
+            certain = np.ones(len(labels), np.float32)
+            undecided = np.zeros(len(labels), bool)
+            parts = Parts(names, [colours[n] for n in names], labels, certain, undecided)
+            keep_parts(obj, parts)
+            show_parts(obj, read_surface(obj), parts, look(obj))
+    if not found:
+        raise TargetError("There are no attributes, vertex groups or materials to tell parts from.")
+    return f"Parts of {len(found)} of {len(objects)} objects are rebuilt, from {source}."
 
 
 def unwrap_by_parts(obj: bpy.types.Object, look: Look) -> WrittenParts:

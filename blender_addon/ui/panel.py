@@ -19,7 +19,7 @@ from .operators.upkeep import PATCHALIGN3D_OT_set_up
 
 MENU = (
     ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
-    ("unwrap", "separate"),
+    ("unwrap", "separate", "rebuild_parts"),
     ("find_keypoints", "transfer_keypoints", "mirror_keypoints"),
     ("similarity_to_word", "similarity_to_selection", "similarity_select", "similarity_hide"),
     ("part_pick", "part_select", "part_isolate", "part_hide", "part_show_all"),
@@ -100,6 +100,7 @@ class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
             button.form = form.name
         layout.prop(settings, "show_unlabelled")
         layout.operator_menu_enum("patchalign3d.update_parts", "form", text="Update Parts from")
+        layout.operator("patchalign3d.rebuild_parts", icon="FILE_REFRESH")
         layout.operator("patchalign3d.unwrap", icon="UV")
         layout.operator("patchalign3d.separate", icon="MOD_EXPLODE")
         layout.operator("patchalign3d.remove_parts", icon="TRASH")

@@ -7,12 +7,12 @@ from typing import ClassVar
 import bpy
 
 from ...asking.each import Write
-from ...asking.parts import learn_parts, write_loose_parts, writes_parts
+from ...asking.parts import learn_parts, rebuild_parts, write_loose_parts, writes_parts
 from ...bridge.course import Steps
 from ...bridge.jobs import Question
 from ...scene import record
 from ...scene.results import remove_parts
-from ...scene.target import object_mode, why_unreadable
+from ...scene.target import object_mode, why_unreadable, why_unwritable
 from ...setup import choice
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts
@@ -116,7 +116,25 @@ class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
         return f"The parts are gone from {', '.join(obj.name for obj in with_parts)}."
 
 
+class PATCHALIGN3D_OT_rebuild_parts(Acts, bpy.types.Operator):
+    bl_idname = "patchalign3d.rebuild_parts"
+    bl_label = "Rebuild Parts"
+    bl_description = (
+        "Make parts of what a file of another program has kept of them: attributes, vertex groups "
+        "or materials of the selected objects or, if there are none, the objects themselves"
+    )
+    bl_options: ClassVar = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        return "" if chosen(context, True) else why_unwritable(context.object)
+
+    def act(self, context: bpy.types.Context) -> str:
+        return rebuild_parts(chosen(context, True), look)
+
+
 CLASSES = (
+    PATCHALIGN3D_OT_rebuild_parts,
     PATCHALIGN3D_OT_segment,
     PATCHALIGN3D_OT_segment_automatically,
     PATCHALIGN3D_OT_transfer,

@@ -1,8 +1,10 @@
 """The next step of the work: seams, attributes for nodes, textures, objects, files, rigs."""
 
+from pathlib import Path
+
 import bpy
 import numpy as np
-from column import SIDES, activate, column, segment, settings
+from column import SIDES, activate, column, module, segment, select, settings
 from mathutils import Vector
 
 
@@ -103,3 +105,90 @@ def copies_of_parts_are_moved_apart_and_those_that_bones_move_stay(folder):
     activate(obj)
     bpy.ops.patchalign3d.separate()
     assert bpy.data.objects["Column top.001"].location.z == 0
+
+
+GUIDE = Path(__file__).parents[3] / "docs" / "guide.md"
+OUT_AND_IN = {
+    "glTF": (
+        lambda file: bpy.ops.export_scene.gltf(filepath=file + ".glb"),
+        lambda file: bpy.ops.import_scene.gltf(filepath=file + ".glb"),
+    ),
+    "FBX": (
+        lambda file: bpy.ops.export_scene.fbx(filepath=file + ".fbx"),
+        lambda file: import_fbx()(filepath=file + ".fbx"),
+    ),
+    "OBJ": (
+        lambda file: bpy.ops.wm.obj_export(filepath=file + ".obj", export_vertex_groups=True),
+        lambda file: bpy.ops.wm.obj_import(filepath=file + ".obj", import_vertex_groups=True),
+    ),
+    "USD": (
+        lambda file: bpy.ops.wm.usd_export(filepath=file + ".usd"),
+        lambda file: bpy.ops.wm.usd_import(filepath=file + ".usd"),
+    ),
+}
+SOURCES = ("attributes", "vertex groups", "materials", "objects")
+
+
+def import_fbx():
+    """Blender 5.0 reads FBX itself."""
+    return bpy.ops.wm.fbx_import if hasattr(bpy.types, "WM_OT_fbx_import") else import_by_add_on
+
+
+def import_by_add_on(filepath):
+    return bpy.ops.import_scene.fbx(filepath=filepath)
+
+
+def meshes():
+    return [obj for obj in bpy.data.objects if obj.type == "MESH"]
+
+
+def are_right(named):
+    """Whether (object, polygon, part) are the column's storeys, by height."""
+    heights = {"bottom": (0, 1), "middle": (1, 2), "top": (2, 3)}
+    return bool(named) and all(
+        name in heights
+        and heights[name][0] - 0.01
+        <= (obj.matrix_world @ polygon.center).z
+        <= heights[name][1] + 0.01
+        for obj, polygon, name in named
+    )
+
+
+def told(obj, kept):
+    names = [*kept.names, None]
+    pairs = zip(obj.data.polygons, kept.labels, strict=True)
+    return [(obj, polygon, names[label]) for polygon, label in pairs]
+
+
+def parts_are_rebuilt_from_what_files_of_other_programs_keep(folder):
+    rebuilding, rows = module("scene.rebuilding"), []
+    for name, (write, read) in OUT_AND_IN.items():
+        file, kept = str(folder / name), []
+        for as_objects in (False, True):
+            bpy.ops.wm.read_homefile(use_empty=True)
+            column()
+            settings().forms = {"GROUPS", "MATERIALS", "BOOLEANS"}
+            segment()
+            if as_objects:
+                bpy.ops.patchalign3d.separate()
+            write(file)
+            bpy.ops.wm.read_homefile(use_empty=True)
+            read(file)
+            select(*meshes())
+            bpy.context.view_layer.update()
+            if not as_objects:
+                (obj,) = meshes()
+                for source, look in rebuilding.SOURCES.items():
+                    found = look(obj)
+                    if found and are_right(told(obj, found)):
+                        kept.append(source)
+            bpy.ops.patchalign3d.rebuild_parts()
+            record = module("scene.record")
+            named = [each for obj in meshes() for each in told(obj, record.load(obj.data))]
+            assert are_right(named), (name, as_objects, [each[2] for each in named])
+            if as_objects:
+                kept.append("objects")
+        cells = ["yes" if source in kept else "—" for source in SOURCES]
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+    guide = GUIDE.read_text(encoding="utf-8")
+    assert all(row in guide for row in rows), rows

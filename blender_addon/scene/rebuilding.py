@@ -1,0 +1,120 @@
+"""Parts as files of other programs keep them: in attributes, groups, materials, or objects."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .attributes import read_faces
+from .forms.form import UNLABELLED_NAME
+from .forms.vertex_groups import heaviest, read_weights
+from .geometry import UNLABELLED
+
+if TYPE_CHECKING:
+    import bpy
+
+NUMBERED = re.compile(r"\.\d{3}$")  # as Blender tells things of one name apart
+IS_PART = re.compile(r"^is[ _]")  # USD knows no blanks in names
+
+
+class Kept(NamedTuple):
+    """Parts of a mesh: their names, and (polygons,) int32 labels, −1 for none."""
+
+    names: list[str]
+    labels: NDArray[np.int32]
+
+
+def from_attributes(obj: bpy.types.Object) -> Kept | None:
+    """From boolean face attributes such as "is leg"; None if there are none."""
+    found = [
+        attribute.name
+        for attribute in obj.data.attributes
+        if (attribute.data_type, attribute.domain) == ("BOOLEAN", "FACE")
+        and IS_PART.match(attribute.name)
+    ]
+    labels = np.full(len(obj.data.polygons), UNLABELLED, np.int32)
+    for number, name in enumerate(found):
+        labels[read_faces(obj.data, name, bool)] = number
+    return _named([IS_PART.sub("", name).replace("_", " ") for name in found], labels)
+
+
+def from_groups(obj: bpy.types.Object) -> Kept | None:
+    """From the vertex groups that are no bones'; None if there are none."""
+    bones = {
+        bone.name
+        for modifier in obj.modifiers
+        if modifier.type == "ARMATURE" and modifier.object
+        for bone in modifier.object.data.bones
+    }
+    groups = [group for group in obj.vertex_groups if group.name not in bones]
+    if not groups:
+        return None
+    weights = read_weights(obj)[:, [group.index for group in groups]]
+    return _named([group.name for group in groups], heaviest(obj.data, weights))
+
+
+def from_materials(obj: bpy.types.Object) -> Kept | None:
+    """From the materials; None unless there are two."""
+    slots = [material.name if material else "" for material in obj.data.materials]
+    if len(slots) < 2:
+        return None
+    index = np.zeros(len(obj.data.polygons), np.int32)
+    obj.data.polygons.foreach_get("material_index", index)
+    return _named(slots, index)
+
+
+# The first that a mesh has counts: what is only about parts comes first.
+SOURCES: dict[str, Callable[[bpy.types.Object], Kept | None]] = {
+    "attributes": from_attributes,
+    "vertex groups": from_groups,
+    "materials": from_materials,
+}
+
+
+def rebuilt(objects: Sequence[bpy.types.Object]) -> tuple[str, dict[bpy.types.Object, Kept]]:
+    """The parts of objects in Object Mode, and of what they are: one of :data:`SOURCES`, "objects".
+
+    What tells no two things apart tells nothing; where all sources tell nothing, each object is a
+    part. Empty for a single object without any.
+    """
+    for source, read in SOURCES.items():
+        found = {obj: kept for obj in objects if (kept := read(obj))}
+        told = {name for kept in found.values() for name in kept.names}
+        some_have_none = any((kept.labels < 0).any() for kept in found.values())
+        if len(told) + some_have_none > 1:
+            return source, found
+    if len(objects) < 2:
+        return "objects", {}
+    whole = _name_of_all([obj.name for obj in objects])
+    return "objects", {obj: _from_object(obj, whole) for obj in objects}
+
+
+def _name_of_all(names: Sequence[str]) -> str:
+    """What all names begin with, as far as whole words go."""
+    same = itertools.takewhile(lambda each: len(set(each)) == 1, zip(*names, strict=False))
+    begin = "".join(letters[0] for letters in same)
+    return begin[: max(begin.rfind(" "), begin.rfind("_")) + 1]
+
+
+def _from_object(obj: bpy.types.Object, whole: str) -> Kept:
+    """All of an object as a part of its name, without that of the whole in front."""
+    name = NUMBERED.sub("", obj.name).removeprefix(whole).strip(" _") or obj.name
+    return Kept([name], np.zeros(len(obj.data.polygons), np.int32))
+
+
+def _named(names: list[str], labels: NDArray[np.int32]) -> Kept | None:
+    """Parts of one name as one, and of no name or nobody's as none; None if nothing is left."""
+    plain = [NUMBERED.sub("", name) for name in names]
+    known = list(dict.fromkeys(name for name in plain if name not in ("", UNLABELLED_NAME)))
+    place = [known.index(name) if name in known else UNLABELLED for name in plain]
+    labels = np.array([*place, UNLABELLED], np.int32)[labels]  # −1 is the last one
+    used = np.unique(labels[labels >= 0])
+    if not len(used):
+        return None
+    labels = np.where(labels >= 0, np.searchsorted(used, labels), UNLABELLED).astype(np.int32)
+    return Kept([known[number] for number in used], labels)
