@@ -17,6 +17,7 @@ from pathlib import Path
 
 import bmesh
 import bpy
+from bpy_extras import view3d_utils
 from mathutils import Euler
 
 MODULE = "bl_ext.user_default.patchalign3d"
@@ -162,6 +163,32 @@ def press(key: str) -> Steps:
     """Press a key in the window, the pointer over the 3D view."""
     subprocess.run(["xdotool", "mousemove", "500", "400", "key", key], check=True)
     yield from wait(0.5)
+
+
+def click(place: tuple[float, float], key: str = "") -> Steps:
+    """Click at a place of the 3D view, in its pixels, with a key such as shift held down."""
+    window, area = bpy.context.window_manager.windows[0], area_of("VIEW_3D")
+    region = next(region for region in area.regions if region.type == "WINDOW")
+    x, y = region.x + place[0], window.height - region.y - place[1]
+    subprocess.run(["xdotool", "mousemove", str(int(x)), str(int(y))], check=True)
+    yield from wait(0.5)
+    for step in (["keydown", key], ["click", "1"], ["keyup", key]) if key else (["click", "1"],):
+        subprocess.run(["xdotool", *step], check=True)
+        yield from wait(0.5)  # as long as a person takes
+
+
+def where(obj: bpy.types.Object, part: str) -> tuple[float, float]:
+    """A place of the 3D view, in its pixels, at which a face of this part is seen."""
+    with view():
+        region, data = bpy.context.region, bpy.context.region_data
+        for face in obj.data.polygons:
+            middle = obj.matrix_world @ face.center
+            at = view3d_utils.location_3d_to_region_2d(region, data, middle)
+            if part_of(obj, face.index) == part and at:
+                found = addon().ui.overlay.under(bpy.context, region, at)
+                if found == (obj, part):
+                    return tuple(at)
+    raise AssertionError(f"No face of the part {part} is seen.")
 
 
 def picture(name: str) -> Steps:

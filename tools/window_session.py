@@ -27,6 +27,7 @@ from window import (
     addon,
     area_of,
     arrange,
+    click,
     empties,
     finished,
     groups,
@@ -51,6 +52,7 @@ from window import (
     until,
     view,
     wait,
+    where,
 )
 
 CUTS = 24  # of every edge: six hundred times as many faces keep the backend busy for seconds
@@ -69,7 +71,7 @@ def session() -> Steps:
     yield from arrange()
     yield from look_at_selected()
     chapters = (
-        set_up, parts_by_words, results, without_words, steering, corrections,
+        set_up, parts_by_words, seeing, results, without_words, steering, corrections,
         similarity, keypoints, transfer, moving, cancel,
     )  # fmt: skip
     for chapter in chapters:
@@ -145,6 +147,32 @@ def segment() -> Steps:
     invoke("segment")
     yield from finished()
     see("groups again", groups(the_mesh()), JOB["parts"])
+
+
+def seeing() -> Steps:
+    """The overlay, which changes nothing; parts that are picked by clicks."""
+    show("parts", "edit")
+    obj = the_mesh()
+    yield from picture("overlay")
+    space().shading.type = "WIREFRAME"
+    yield from picture("overlay-wireframe")
+    space().shading.type = "SOLID"
+    faces = {part: [part_of(obj, n) for n in range(len(obj.data.polygons))].count(part)
+             for part in JOB["parts"]}  # fmt: skip
+    wanted = 0
+    for part, key in (("seat", ""), ("leg", "shift")):
+        invoke("part_pick")
+        yield from click(where(obj, part), key)
+        wanted += faces[part]
+        see(f"the part that was clicked, {part}", settings().part, part)
+        see(f"faces, with {part}", sum(face.select for face in obj.data.polygons), wanted)
+    invoke("part_pick")
+    yield from click(where(obj, "back"), "ctrl")
+    see("parts hidden when the back is alone", sorted(obj.data["patchalign3d_hidden"]),
+        sorted(set(JOB["parts"]) - {"back"}))  # fmt: skip
+    yield from picture("isolate")
+    invoke("part_show_all")
+    see("whether any is hidden", "patchalign3d_hidden" in obj.data, False)
 
 
 def results() -> Steps:
