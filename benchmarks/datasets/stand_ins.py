@@ -219,8 +219,10 @@ def own_names(shape: LabelledShape, key: str, points: int, seed: int = 0) -> Sam
 
 def _shapenetpart(root: Path, count: int, points: int) -> None:
     def made(prefix: str, count: int, seed: int) -> Iterator[Sample]:
-        for name, stand_in in SHAPENETPART.items():
-            for sample in stand_ins(name, stand_in, PARTS[name][1], count, points, seed):
+        for number, (name, stand_in) in enumerate(SHAPENETPART.items()):
+            # Not as many of each: a mean over categories is another than one over shapes.
+            several = count + (count > 1 and number % 2)
+            for sample in stand_ins(name, stand_in, PARTS[name][1], several, points, seed):
                 key = sample.shape.key.replace("/", f"/{prefix}")
                 yield y_up(replace(sample, shape=replace(sample.shape, key=key)))
 

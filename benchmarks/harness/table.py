@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from .run import NotRun
 
-LITTLE = "not above the floors"
 Value = float | tuple[float, float] | None
 """A number, a mean with its spread, or nothing."""
 
@@ -108,23 +107,24 @@ class Table:
         if isinstance(row.ours, NotRun):
             fetch = f"; fetch {', '.join(row.ours.fetch)}" if row.ours.fetch else ""
             notes.append(f"not run: {row.ours.why}{fetch}")
-        elif not row.floor and self._proves_little(row):
-            notes.append(LITTLE)
+        elif not row.floor and (floor := self._not_above(row)):
+            notes.append(f"not above the floor '{floor}'")
         return [*cells, "; ".join(notes)]
 
-    def _proves_little(self, row: Row) -> bool:
-        """Whether the first figure of a row is not above that of every floor, by its spread."""
+    def _not_above(self, row: Row) -> str:
+        """The highest floor, if the first figure of a row is not above it by its spread."""
         name = self.columns[0].name
-        floors = [_middle(r.ours.get(name)) for r in self.rows if r.floor and _measured(r)]
-        best = max((floor for floor in floors if floor is not None), default=None)
+        floors = [
+            (middle, floor.label)
+            for floor in self.rows
+            if floor.floor
+            and not isinstance(floor.ours, NotRun)
+            and (middle := _middle(floor.ours.get(name))) is not None
+        ]
         own = row.ours.get(name)
-        spread = own[1] if isinstance(own, tuple) else 0.0
-        middle = _middle(own)
-        return best is not None and middle is not None and middle - spread <= best
-
-
-def _measured(row: Row) -> bool:
-    return not isinstance(row.ours, NotRun)
+        middle, spread = _middle(own), own[1] if isinstance(own, tuple) else 0.0
+        best, label = max(floors, default=(None, ""))
+        return label if None not in (best, middle) and middle - spread <= best else ""
 
 
 def _middle(value: Value) -> float | None:

@@ -34,7 +34,7 @@ def test_a_row_that_is_not_above_the_floors_says_so():
         Row("other", ours=NotRun("no references"), floor=True),
     ]
     lines = Table("Table", COLUMNS[:1], rows).markdown().splitlines()[2:]
-    assert [line.endswith("not above the floors |") for line in lines] == [
+    assert [line.endswith("not above the floor 'one' |") for line in lines] == [
         True,
         True,
         False,

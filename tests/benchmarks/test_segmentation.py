@@ -78,9 +78,9 @@ def test_an_ablations_page_has_every_row_and_its_commands(number, tmp_path, monk
 def test_figures_are_compared_on_the_whole_set_alone(tmp_path, monkeypatch):
     root = chosen_set("shapenetpart", Options(out=tmp_path)).samples.root
     assert not chosen_set("shapenetpart", Options(data=root)).whole
-    monkeypatch.setitem(sets.SHAPES, "shapenetpart", 32)
+    monkeypatch.setitem(sets.SHAPES, "shapenetpart", 40)
     assert chosen_set("shapenetpart", Options(data=root)).whole
-    assert not chosen_set("shapenetpart", Options(data=root, limit=32)).whole
+    assert not chosen_set("shapenetpart", Options(data=root, limit=40)).whole
     assert not chosen_set("shapenetpart", Options(data=root, rotation="random")).whole
 
 
