@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from patchalign3d.errors import FileError
 from training.data.make_shards import Job, make_shard
 from training.data.shards import LANDMARKS, PLACES, POINTS, Cloud, Label, Shards, write_shard
 from training.loop.examples import (
@@ -44,7 +45,7 @@ def test_a_shard_gives_back_what_was_written(tmp_path):
 def test_a_shard_that_was_cut_off_is_not_read(tmp_path):
     write_shard(tmp_path / "stack-000", [halves()])
     (tmp_path / "stack-000").rename(tmp_path / "stack-000.unfinished")
-    with pytest.raises(FileNotFoundError, match="make_shards"):
+    with pytest.raises(FileError, match="make_shards"):
         Shards(tmp_path)
 
 

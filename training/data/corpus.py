@@ -6,7 +6,7 @@ The manifest says what is done, and of which recipe. What failed is tried again 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ def work_through(
     cluster: bool = False,
     gpus: float = 0,
     recipe: Mapping[str, Any] | None = None,
+    is_current: Callable[[str, Mapping[str, Any]], bool] = lambda item, made: True,
 ) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
     """Do the work for all items that the manifest does not have yet.
 
@@ -39,6 +40,8 @@ def work_through(
             machines see the same files.
         gpus: of the cluster that an item occupies meanwhile, such as 0.25.
         recipe: what all results depend on; other results are not gone on from.
+        is_current: whether what was made of an item, as its work returned it, is still there and
+            its source unchanged; otherwise that is told, and it is made again.
 
     Returns:
         the manifest's entries of the items that are done, and the errors of those that failed.
@@ -57,7 +60,12 @@ def work_through(
         )
 
     def is_kept(item: str) -> bool:
-        return "recipe" in known[item]
+        if "recipe" not in known[item]:
+            return False
+        current = is_current(item, known[item])
+        if not current:
+            tqdm.write(f"{item} or its source has changed: it is made again.")
+        return current
 
     spread = here if count == 1 else processes(count)
     if cluster:

@@ -5,7 +5,8 @@
 
 The official data (training.data.official_data) brings its labels, its split, and the targets of
 Stage 1 if training.views.extract has made them; labelled meshes (training.data.meshes) are sampled,
-and one object in eight is held out. Shards that exist are not made again.
+and one object in eight is held out. Shards that exist are not made again while they are whole and
+what they were made of is as it was.
 
 Meshes without labels can be given some by a model, to train on or to correct by hand first:
 
@@ -16,40 +17,49 @@ from __future__ import annotations
 
 import argparse
 import functools
+import shutil
 import sys
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from patchalign3d.errors import PatchAlignError
+from patchalign3d.corpus import attempt
+from patchalign3d.errors import MeshError, PatchAlignError
 
+from ..options import at_least, existing_folder, folder_to_be
 from .corpus import work_through
+from .made import fingerprint, is_made
 from .meshes import find_labelled_meshes, mesh_cloud, read_labelled_mesh
 from .official_data import SPLITS, OfficialData
-from .shards import POINTS, Cloud, Targets, write_shard
+from .shards import POINTS, Cloud, Targets, check_cloud, write_shard
 
 SHARD_SIZE = 250
 OFFICIAL_POINTS = 5000  # of every shape
 
 
-def import_official(key: str, root: Path, out: Path) -> dict[str, dict[str, str]]:
-    """Write one shard, ``key`` such as "train/official-003"; returns what was left out, and why."""
+def import_official(key: str, root: Path, out: Path) -> dict[str, Any]:
+    """Write one shard, ``key`` such as "train/official-003".
+
+    Returns:
+        what was left out and why, the shards written, and a fingerprint of what they are made of.
+    """
     data = OfficialData(root)
     split, _, name = key.partition("/")
     number = int(name.rpartition("-")[2])
     items = data.items(split)[number * SHARD_SIZE : (number + 1) * SHARD_SIZE]
     clouds, left_out = [], {}
     for item in items:
-        try:
-            cloud = data.cloud(item)
-        except PatchAlignError as error:
-            left_out[item] = str(error)
+        made, said, _ = attempt(lambda item: {"cloud": _official_cloud(data, item)}, item)
+        if made is None:
+            left_out[item] = said
             continue
-        clouds.append((item, resampled(cloud, OFFICIAL_POINTS)))
+        clouds.append((item, made["cloud"]))
     extracted = any(cloud.targets for _, cloud in clouds)
+    shape = next((cloud.targets.features.shape for _, cloud in clouds if cloud.targets), None)
     for item, cloud in clouds:
         if extracted and not cloud.targets:
             left_out[item] = (
@@ -57,35 +67,69 @@ def import_official(key: str, root: Path, out: Path) -> dict[str, dict[str, str]
             )
         elif not cloud.targets and not cloud.labels:
             left_out[item] = "It has no labels."
+        elif cloud.targets and cloud.targets.features.shape != shape:
+            left_out[item] = (
+                f"Its 2D features are {cloud.targets.features.shape}, of another encoder or other "
+                f"patches than the first one's {shape}."
+            )
     kept = [cloud for item, cloud in clouds if item not in left_out]
+    source = fingerprint(_official_files(data, items))
     if kept:
-        write_shard(out / split / name, kept)
-    return {"left_out": left_out}
+        write_shard(out / split / name, kept, source)
+    else:
+        shutil.rmtree(out / split / name, ignore_errors=True)
+    return {"left_out": left_out, "source": source, "shards": [f"{split}/{name}"] if kept else []}
 
 
-def import_meshes(
-    key: str, folder: Path, files: Sequence[str], out: Path
-) -> dict[str, dict[str, str]]:
-    """Write the shards "train/KEY" and "validation/KEY" of some of ``files``; returns the rest."""
+def _official_cloud(data: OfficialData, item: str) -> Cloud:
+    cloud = resampled(data.cloud(item), OFFICIAL_POINTS)
+    check_cloud(cloud)
+    return cloud
+
+
+def _official_files(data: OfficialData, items: Sequence[str]) -> Iterator[Path]:
+    for item in items:
+        yield from (data.points(item), data.views(item) / "masks" / "merged", data.features(item))
+
+
+def import_meshes(key: str, folder: Path, files: Sequence[str], out: Path) -> dict[str, Any]:
+    """Write the shards "train/KEY" and "validation/KEY" of some of ``files``; returns as above."""
     number = int(key.rpartition("-")[2])
     kept: dict[str, list[Cloud]] = {split: [] for split in SPLITS}
     left_out = {}
-    for file in files[number * SHARD_SIZE : (number + 1) * SHARD_SIZE]:
-        try:
-            mesh = read_labelled_mesh(folder / file)
-        except PatchAlignError as error:
-            left_out[file] = str(error)
-            continue
-        if not mesh.levels:
-            left_out[file] = "No name tells its faces apart."
-            continue
-        rng = np.random.default_rng(zlib.crc32(file.encode()))
-        cloud = mesh_cloud(mesh, POINTS, rng)
-        kept["validation" if mesh.held_out else "train"].append(cloud)
+    some = files[number * SHARD_SIZE : (number + 1) * SHARD_SIZE]
+    source = fingerprint(folder / file for file in some)
+    for file in some:
+        made, said, _ = attempt(functools.partial(_mesh_cloud, folder), file)
+        if made is None:
+            left_out[file] = said
+        else:
+            kept[made["split"]].append(made["cloud"])
+    shards = [f"{split}/{key}" for split, clouds in kept.items() if clouds]
     for split, clouds in kept.items():
         if clouds:
-            write_shard(out / split / key, clouds)
-    return {"left_out": left_out}
+            write_shard(out / split / key, clouds, source)
+        else:  # what an earlier run may have made of other files
+            shutil.rmtree(out / split / key, ignore_errors=True)
+    return {"left_out": left_out, "source": source, "shards": shards}
+
+
+def _mesh_cloud(folder: Path, file: str) -> dict[str, Any]:
+    """A mesh's cloud, and its split."""
+    mesh = read_labelled_mesh(folder / file)
+    if not mesh.levels:
+        raise MeshError("No name tells its faces apart.")
+    cloud = mesh_cloud(mesh, POINTS, np.random.default_rng(zlib.crc32(file.encode())))
+    check_cloud(cloud)
+    return {"cloud": cloud, "split": "validation" if mesh.held_out else "train"}
+
+
+def is_current(key: str, made: Mapping[str, Any], out: Path, source: Callable[[str], str]) -> bool:
+    """Whether the shards of a key are whole, and their source is as it was."""
+    now = source(key)
+    return made.get("source") == now and all(
+        is_made(out / shard, now) for shard in made.get("shards", [])
+    )
 
 
 def resampled(cloud: Cloud, count: int) -> Cloud:
@@ -106,10 +150,10 @@ def resampled(cloud: Cloud, count: int) -> Cloud:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("--official", type=Path, help="folder in which 'labeled' lies")
-    source.add_argument("--meshes", type=Path, help="folder of labelled meshes")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--processes", type=int, default=1)
+    source.add_argument("--official", type=existing_folder, help="folder in which 'labeled' lies")
+    source.add_argument("--meshes", type=existing_folder, help="folder of labelled meshes")
+    parser.add_argument("--out", type=folder_to_be, required=True)
+    parser.add_argument("--processes", type=at_least(1), default=1)
     parser.add_argument("--cluster", action="store_true", help="share the work with Ray")
     options = parser.parse_args()
     if options.official:
@@ -119,18 +163,34 @@ def main() -> None:
             for split in SPLITS
             for number in range(-(-len(data.items(split)) // SHARD_SIZE))
         ]
+
+        def made_of(key: str) -> str:
+            split, _, name = key.partition("/")
+            at = int(name.rpartition("-")[2]) * SHARD_SIZE
+            return fingerprint(_official_files(data, data.items(split)[at : at + SHARD_SIZE]))
+
         work = functools.partial(import_official, root=options.official, out=options.out)
     else:
         found = find_labelled_meshes(options.meshes)
         files = [file.relative_to(options.meshes).as_posix() for file in found]
         keys = [f"meshes-{number:03d}" for number in range(-(-len(files) // SHARD_SIZE))]
+
+        def made_of(key: str) -> str:
+            at = int(key.rpartition("-")[2]) * SHARD_SIZE
+            return fingerprint(options.meshes / file for file in files[at : at + SHARD_SIZE])
+
         work = functools.partial(import_meshes, folder=options.meshes, files=files, out=options.out)
     manifest = options.out / "imported.jsonl"
-    results, errors = work_through(keys, work, manifest, options.processes, options.cluster)
+    current = functools.partial(is_current, out=options.out, source=made_of)
+    results, errors = work_through(
+        keys, work, manifest, options.processes, options.cluster, is_current=current
+    )
     for made in results.values():
         for item, reason in made["left_out"].items():
             print(f"{item}: {reason}")
     print(f"{len(results)} shards are done, {len(errors)} failed; see {manifest}")
+    if not any(made["shards"] for made in results.values()):
+        sys.exit("Nothing of it could be made into a shard.")
     sys.exit(1 if errors else 0)
 
 

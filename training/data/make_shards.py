@@ -7,7 +7,9 @@ Half of what is generated or put together of pieces is shown as one surface. Som
 two cores.
 
 Writes ``SHARDS/train`` and ``SHARDS/validation``. A shard follows from its name and the seed alone,
-so that any number of processes make the same data, and shards that exist are not made again.
+so that any number of processes make the same data. Shards that exist are not made again while they
+are whole and made of the same: another seed, size, source or version, or a file that has changed
+since, is told and made again.
 Without ``--makehuman`` (the folder with base.npz, morphs.npz and rig.game_engine.json) there are no
 people, without ``--packs`` (folders of labelled models) nothing that an artist made, without
 ``--sources`` (folders called as in training.data.sources) nothing of other generators and robots.
@@ -16,6 +18,7 @@ people, without ``--packs`` (folders of labelled models) nothing that an artist 
 from __future__ import annotations
 
 import argparse
+import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing import Pool
@@ -26,12 +29,17 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from patchalign3d import __version__
+from patchalign3d.errors import PatchAlignError
 from patchalign3d.geometry.sampling import sample_surface
+from patchalign3d.shared.manifest import hash_recipe
 
+from ..options import at_least, existing_folder, folder_to_be
 from ..shapes import FAMILIES, LabelledShape, variety
 from ..shapes.fusing import fused
 from ..shapes.places import place_levels
 from .landmarks import landmark_labels
+from .made import fingerprint, is_made
 from .packs import pack_clouds
 from .people import load_body, person_clouds
 from .shards import PLACES, POINTS, Cloud, Label, write_shard
@@ -120,14 +128,27 @@ class Job(NamedTuple):
     packs: Sequence[Path] = ()
     sources: Mapping[str, Path] = {}
 
+    def recipe(self, size: int) -> str:
+        """A hash of all that the shard depends on."""
+        made_of = {
+            "person": [self.makehuman] if self.makehuman else [],
+            **dict.fromkeys((BEINGS, THINGS), self.packs),
+            **{name: [folder] for name, folder in self.sources.items()},
+        }
+        about = [__version__, self.split, self.source, self.number, self.seed, size, POINTS]
+        return hash_recipe([*about, fingerprint(made_of.get(self.source, []))])
+
 
 def make_shard(job: Job) -> None:
     """Write one shard."""
     split, source = job.split, job.source
     folder = job.out / split / f"{source}-{job.number:03d}"
-    if folder.exists():
-        return
     size = SHARD_SIZE if split == "train" else HELD_OUT_SIZE
+    recipe = job.recipe(size)
+    if is_made(folder, recipe):
+        return
+    if folder.exists():
+        tqdm.write(f"{folder} was made otherwise, or has changed since: it is made again.")
     rng = np.random.default_rng([job.seed, zlib.crc32(folder.name.encode()), split == "train"])
     if source == "person":
         clouds = person_clouds(load_body(job.makehuman), size, rng)
@@ -137,19 +158,20 @@ def make_shard(job: Job) -> None:
         clouds = source_clouds(job.sources[source], split == "validation", rng)
     else:
         clouds = family_clouds(source, size, rng)
-    write_shard(folder, clouds)
+    write_shard(folder, clouds, recipe)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--makehuman", type=Path)
-    parser.add_argument("--packs", type=Path, nargs="+", default=[])
-    parser.add_argument("--sources", type=Path, nargs="+", default=[], help=", ".join(SOURCES))
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--people", type=int, default=40, help="shards of people")
-    parser.add_argument("--family", type=int, default=8, help="shards of each family")
-    parser.add_argument("--processes", type=int, default=2)
+    folder = existing_folder
+    parser.add_argument("--out", type=folder_to_be, required=True)
+    parser.add_argument("--makehuman", type=folder)
+    parser.add_argument("--packs", type=folder, nargs="+", default=[])
+    parser.add_argument("--sources", type=folder, nargs="+", default=[], help=", ".join(SOURCES))
+    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument("--people", type=at_least(0), default=40, help="shards of people")
+    parser.add_argument("--family", type=at_least(0), default=8, help="shards of each family")
+    parser.add_argument("--processes", type=at_least(1), default=2)
     options = parser.parse_args()
     counts = {"person": options.people if options.makehuman else 0}
     counts |= {source: 1 if options.packs else 0 for source in (BEINGS, THINGS)}
@@ -165,10 +187,15 @@ def main() -> None:
         for split, shards in (("train", count), ("validation", min(count, 1)))
         for number in range(shards)
     ]
+    if not jobs:
+        parser.error("There is nothing to make: no people, no families, no packs and no sources.")
     with Pool(options.processes) as pool:
         for _ in tqdm(pool.imap_unordered(make_shard, jobs), total=len(jobs), unit="shard"):
             pass
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except PatchAlignError as error:
+        sys.exit(str(error))

@@ -7,7 +7,8 @@ A shard is a folder of
 - ``shard.json``: of each shape the category and the axes that are known, and the wordings and
   granularity level of each of its rows;
 - for Stage 1, ``targets.npy`` (S, G, D) float16: what a 2D encoder says of G canonical patches, and
-  ``nearest.npy`` (S, M) int16: the canonical patch nearest to each point.
+  ``nearest.npy`` (S, M) int16: the canonical patch nearest to each point;
+- ``made.json``: of what it was made, and the hashes of its files (training.data.made).
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from patchalign3d.errors import FileError, MeshError
+
+from .made import write_made
 
 POINTS = 4096
 # Levels from this one on tell parts apart by place ("left leg") and are asked for less often.
@@ -71,22 +76,62 @@ class Cloud:
     axes: str = ""
 
 
-def write_shard(folder: Path, clouds: Iterable[Cloud]) -> None:
+def check_cloud(cloud: Cloud) -> None:
+    """Refuse what training could not learn from.
+
+    Raises:
+        MeshError: a point or a feature is not finite in half precision, or a mask does not fit.
+    """
+    count = len(cloud.points)
+    if not _finite(cloud.points):
+        raise MeshError(f"A {cloud.category!r} has points that are not finite numbers.")
+    for label in cloud.labels:
+        if label.mask.shape != (count,):
+            raise MeshError(
+                f"The part {label.wordings[0]!r} of a {cloud.category!r} has a mask of the shape "
+                f"{label.mask.shape} for {count} points."
+            )
+    if cloud.targets:
+        features, nearest = cloud.targets
+        if not _finite(features):
+            raise MeshError(f"A {cloud.category!r} has features that are not finite numbers.")
+        if nearest.shape != (count,) or nearest.min() < 0 or nearest.max() >= len(features):
+            raise MeshError(f"The features of a {cloud.category!r} do not fit its points.")
+
+
+def _finite(values: NDArray) -> bool:
+    """Whether all are numbers in half precision, as they are kept."""
+    with np.errstate(over="ignore"):
+        return bool(np.isfinite(values.astype(np.float16)).all())
+
+
+def write_shard(folder: Path, clouds: Iterable[Cloud], recipe: str = "") -> None:
     """Write a shard; it takes its place in one move when it is complete, also that of an older one.
 
-    All clouds have as many points, and all or none have targets.
+    All clouds have as many points, and all or none have targets, as wide.
+
+    Args:
+        folder: of the shard.
+        clouds: at least one.
+        recipe: a hash of all that they were made of.
+
+    Raises:
+        MeshError: there are none, or one is not sound (:func:`check_cloud`).
     """
     unfinished = folder.with_name(folder.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
     points, masks, shapes, targets = [], [], [], []
     for cloud in clouds:
+        check_cloud(cloud)
         rows = [[list(label.wordings), label.level] for label in cloud.labels]
         shape = {"category": cloud.category, "axes": cloud.axes, "first": len(masks)}
         shapes.append({**shape, "labels": rows})
         points.append(cloud.points.astype(np.float16))
         masks += [np.packbits(label.mask) for label in cloud.labels]
         targets += [cloud.targets] if cloud.targets else []
+    if not points:
+        raise MeshError(f"There is nothing to write into {folder}.")
     np.save(unfinished / "points.npy", np.stack(points))
     none = np.zeros((0, (points[0].shape[0] + 7) // 8), np.uint8)
     np.save(unfinished / "masks.npy", np.stack(masks) if masks else none)
@@ -94,6 +139,7 @@ def write_shard(folder: Path, clouds: Iterable[Cloud]) -> None:
         np.save(unfinished / "targets.npy", np.stack([t.features for t in targets]))
         np.save(unfinished / "nearest.npy", np.stack([t.nearest for t in targets]))
     (unfinished / "shard.json").write_text(json.dumps(shapes))
+    write_made(unfinished, recipe)
     shutil.rmtree(folder, ignore_errors=True)  # a folder that is not empty cannot be replaced
     unfinished.replace(folder)
 
@@ -113,8 +159,7 @@ class Shards:
             source, _, number = path.name.rpartition("-")
             if not number.isdigit():
                 continue  # unfinished
-            shapes = json.loads((path / "shard.json").read_text())
-            arrays = {file.stem: _mapped(file) for file in path.glob("*.npy")}
+            shapes, arrays = _read(path)
             rows = [(len(self._shards), row) for row in range(len(shapes))]
             self._by_source.setdefault(source, []).extend(rows)
             self._shards.append((shapes, arrays))
@@ -128,9 +173,7 @@ class Shards:
             }
         )
         if not self._shards:
-            raise FileNotFoundError(
-                f"There are no shards in {folder}; see training.data.make_shards."
-            )
+            raise FileError(f"There are no shards in {folder}; see training.data.make_shards.")
 
     def __reduce__(self) -> tuple:
         return Shards, (self._folder,)  # another process maps the files itself
@@ -160,6 +203,11 @@ class Shards:
         shapes, arrays = self._shards[shard]
         shape = shapes[row]
         points = arrays["points"][row]
+        if not np.isfinite(points).all():
+            raise FileError(
+                f"The {shape['category']!r} in row {row} of a shard of {source!r} in "
+                f"{self._folder} has points that are not finite numbers. Make the shard again."
+            )
         packed = arrays["masks"][shape["first"] : shape["first"] + len(shape["labels"])]
         masks = np.unpackbits(packed, axis=1, count=len(points)).view(bool)
         labels = [
@@ -177,6 +225,24 @@ class Shards:
         chances = np.array([weights.get(source, 1.0) for source in self.sources])
         source = rng.choice(self.sources, p=chances / chances.sum())
         return self.cloud(str(source), int(rng.integers(len(self._by_source[source]))))
+
+
+def _read(path: Path) -> tuple[list[dict[str, Any]], dict[str, NDArray]]:
+    """The shapes and arrays of a shard.
+
+    Raises:
+        FileError: a file of it is missing, damaged or does not fit the others.
+    """
+    try:
+        shapes = json.loads((path / "shard.json").read_text())
+        arrays = {file.stem: _mapped(file) for file in path.glob("*.npy")}
+        rows = sum(len(shape["labels"]) for shape in shapes)
+        sound = len(arrays["points"]) == len(shapes) and len(arrays["masks"]) == rows
+    except (OSError, ValueError, KeyError, TypeError, EOFError, RecursionError) as error:
+        raise FileError(f"{path} is no shard, or damaged ({error}). Make it again.") from error
+    if not sound:
+        raise FileError(f"{path} is damaged: its arrays do not fit shard.json. Make it again.")
+    return shapes, arrays
 
 
 def _mapped(file: Path) -> NDArray:

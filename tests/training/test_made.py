@@ -1,0 +1,185 @@
+"""What is done is done only while it is whole, and of what it was made of."""
+
+import os
+import sys
+
+import numpy as np
+import pytest
+from small_meshes import write_stool
+
+from patchalign3d.errors import FileError, MeshError
+from training.data import import_data, make_shards
+from training.data.made import fingerprint, is_made, write_made
+from training.data.make_shards import Job, make_shard
+from training.data.shards import Cloud, Label, Shards, Targets, write_shard
+
+POINTS = np.random.default_rng(0).uniform(-1, 1, (16, 3)).astype(np.float32)
+
+
+def cloud(**changes) -> Cloud:
+    said = {"category": "mug", "points": POINTS, "labels": [Label(("cup",), 0, np.ones(16, bool))]}
+    return Cloud(**said | changes)
+
+
+def test_files_are_told_apart_by_content_time_and_absence(tmp_path):
+    file = tmp_path / "a"
+    file.write_text("one")
+    os.utime(file, ns=(0, 0))
+    seen = {fingerprint([tmp_path])}
+    os.utime(file, ns=(0, 1))
+    seen.add(fingerprint([tmp_path]))
+    file.write_text("longer")
+    os.utime(file, ns=(0, 1))
+    seen.add(fingerprint([tmp_path]))
+    file.unlink()
+    seen |= {fingerprint([tmp_path]), fingerprint([file])}
+    assert len(seen) == 5
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[" * 100_000, "[]", '{"recipe": "r", "files": 3}'])
+def test_a_folder_whose_note_is_damaged_is_not_made(tmp_path, damage):
+    write_made(tmp_path, "r")
+    assert is_made(tmp_path, "r") and not is_made(tmp_path, "other")
+    (tmp_path / "made.json").write_text(damage)
+    assert not is_made(tmp_path, "r")
+
+
+def test_shards_are_kept_while_they_are_whole_and_of_the_same_recipe(tmp_path, monkeypatch):
+    monkeypatch.setattr(make_shards, "SHARD_SIZE", 1)
+    file = tmp_path / "train" / "mug-000" / "points.npy"
+
+    def make(seed=0):
+        """Whether it was made again."""
+        before = file.stat().st_ino if file.exists() else None
+        make_shard(Job("train", "mug", 0, seed, tmp_path))
+        return file.stat().st_ino != before
+
+    assert make() and not make()
+    content = file.read_bytes()
+    file.write_bytes(content[:-2])
+    assert make() and file.read_bytes() == content
+    assert make(seed=1) and not make(seed=1)
+    monkeypatch.setattr(make_shards, "SHARD_SIZE", 2)
+    assert make(seed=1)
+
+
+def test_a_shard_of_other_files_is_of_another_recipe(tmp_path):
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    job = Job("train", make_shards.THINGS, 0, 0, tmp_path, packs=[pack])
+    before = job.recipe(1)
+    (pack / "new.npz").write_text("")
+    assert job.recipe(1) != before
+
+
+def run(monkeypatch, module, *arguments):
+    monkeypatch.setattr(sys, "argv", [module.__name__, *map(str, arguments)])
+    with pytest.raises(SystemExit) as stopped:
+        module.main()
+    return stopped.value.code
+
+
+def test_imported_meshes_are_made_again_when_one_changes_or_a_shard_does(
+    tmp_path, monkeypatch, capsys
+):
+    folder, out = tmp_path / "meshes", tmp_path / "shards"
+    folder.mkdir()
+    for number in range(3):
+        write_stool(folder / f"stool{number}.npz")
+    asked = ["--meshes", folder, "--out", out]
+    again = "has changed: it is made again"
+    assert run(monkeypatch, import_data, *asked) == 0
+    assert again not in capsys.readouterr().out
+    assert run(monkeypatch, import_data, *asked) == 0
+    assert again not in capsys.readouterr().out
+    (folder / "stool1.npz").write_bytes(b"not a zip")
+    assert run(monkeypatch, import_data, *asked) == 0
+    assert again in capsys.readouterr().out
+
+    def found():
+        return sum(len(Shards(shard.parent)) for shard in out.glob("*/meshes-000"))
+
+    assert found() == 2
+    (next(out.glob("*/meshes-000")) / "masks.npy").unlink()
+    assert run(monkeypatch, import_data, *asked) == 0
+    assert again in capsys.readouterr().out and found() == 2
+
+
+def test_one_mesh_that_fails_in_any_way_costs_itself_alone(tmp_path, monkeypatch):
+    read = import_data.read_labelled_mesh
+
+    def fail_on_one(path):
+        if path.name == "stool1.npz":
+            raise IndexError("nobody foresaw this")
+        return read(path)
+
+    monkeypatch.setattr(import_data, "read_labelled_mesh", fail_on_one)
+    for number in range(3):
+        write_stool(tmp_path / f"stool{number}.npz")
+    files = [f"stool{number}.npz" for number in range(3)]
+    made = import_data.import_meshes("meshes-000", tmp_path, files, tmp_path / "out")
+    assert made["left_out"] == {"stool1.npz": "IndexError: nobody foresaw this"}
+
+
+@pytest.mark.parametrize(
+    ("clouds", "sentence"),
+    [
+        ([], "nothing to write"),
+        ([cloud(points=POINTS * np.nan)], "points that are not finite"),
+        ([cloud(points=POINTS * 1e6)], "points that are not finite"),
+        ([cloud(labels=[Label(("cup",), 0, np.ones(9, bool))])], "'cup' .* for 16 points"),
+        (
+            [cloud(targets=Targets(np.full((4, 2), np.inf), np.zeros(16, int)))],
+            "features that are not finite",
+        ),
+        ([cloud(targets=Targets(np.ones((4, 2)), np.full(16, 4)))], "do not fit its points"),
+    ],
+)
+def test_what_could_not_be_learned_from_is_no_shard(tmp_path, clouds, sentence):
+    with pytest.raises(MeshError, match=sentence):
+        write_shard(tmp_path / "a-000", clouds)
+    assert not (tmp_path / "a-000").exists()
+
+
+def test_a_shard_with_values_that_are_not_finite_is_told_by_its_shape(tmp_path):
+    write_shard(tmp_path / "a-000", [cloud()])
+    points = np.load(tmp_path / "a-000" / "points.npy")
+    points[0, 3] = np.nan
+    np.save(tmp_path / "a-000" / "points.npy", points)
+    with pytest.raises(FileError, match=r"The 'mug' in row 0 .* not finite"):
+        Shards(tmp_path).cloud("a", 0)
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("shard.json", b"{"),
+        ("shard.json", b"[]"),
+        ("shard.json", b"[" * 100_000),
+        ("points.npy", b""),
+        ("points.npy", b"not an array"),
+    ],
+)
+def test_a_damaged_shard_is_refused_by_name(tmp_path, file, content):
+    write_shard(tmp_path / "a-000", [cloud()])
+    (tmp_path / "a-000" / file).write_bytes(content)
+    with pytest.raises(FileError, match=r"a-000 is .*damaged"):
+        Shards(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--family", "-1"],
+        ["--people", "many"],
+        ["--processes", "0"],
+        ["--seed", "-3"],
+        ["--family", "0"],
+        ["--packs", "nowhere"],
+        ["--packs", __file__],
+        ["--out", __file__],
+    ],
+)
+def test_senseless_options_end_with_2_and_a_sentence(tmp_path, monkeypatch, capsys, options):
+    assert run(monkeypatch, make_shards, "--out", tmp_path / "out", *options) == 2
+    assert "Traceback" not in capsys.readouterr().err and not (tmp_path / "out").exists()

@@ -1,0 +1,49 @@
+"""Of what, and how, something was made: it is done only while both are as they were.
+
+A folder of results holds ``made.json``: the hash of its recipe, and of each of its files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from patchalign3d.shared.manifest import hash_file, hash_recipe
+
+MADE = "made.json"
+
+
+def fingerprint(paths: Iterable[Path]) -> str:
+    """A stand-in for files, and for all in folders: their names, sizes and times of change.
+
+    What is missing counts as such.
+    """
+    seen = []
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            try:
+                about = file.stat()
+            except OSError:
+                seen.append([str(file)])
+                continue
+            if not file.is_dir():
+                seen.append([str(file), about.st_size, about.st_mtime_ns])
+    return hash_recipe(seen)
+
+
+def write_made(folder: Path, recipe: str) -> None:
+    """Note of what recipe the files in a folder are, as they now are."""
+    files = {file.name: hash_file(file) for file in sorted(folder.iterdir()) if file.name != MADE}
+    (folder / MADE).write_text(json.dumps({"recipe": recipe, "files": files}), encoding="utf-8")
+
+
+def is_made(folder: Path, recipe: str) -> bool:
+    """Whether the folder is of this recipe, and its files are whole."""
+    try:
+        made = json.loads((folder / MADE).read_text(encoding="utf-8"))
+        files = dict(made["files"])
+        same = made["recipe"] == recipe
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
+    return same and all(digest == hash_file(folder / name) for name, digest in files.items())

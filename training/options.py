@@ -1,0 +1,58 @@
+"""What options of the commands may be: a sentence and exit code 2 for what makes no sense."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """A whole number, ``least`` or more."""
+
+    def parse(text: str) -> int:
+        value = int(text)
+        if value < least:
+            raise argparse.ArgumentTypeError(f"It must be {least} or more, not {value}.")
+        return value
+
+    parse.__name__ = "whole number"
+    return parse
+
+
+def number_from(least: float) -> Callable[[str], float]:
+    """A number, ``least`` or more, infinity included."""
+
+    def parse(text: str) -> float:
+        value = float(text)
+        if math.isnan(value) or value < least:
+            raise argparse.ArgumentTypeError(f"It must be {least:g} or more, not {value:g}.")
+        return value
+
+    parse.__name__ = "number"
+    return parse
+
+
+def existing_folder(text: str) -> Path:
+    """A folder that is there."""
+    path = Path(text)
+    try:
+        if path.is_dir():
+            return path
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{path} cannot be read: {error.strerror}.") from error
+    raise argparse.ArgumentTypeError(
+        f"{path} is a file, not a folder." if path.exists() else f"There is no folder {path}."
+    )
+
+
+def folder_to_be(text: str) -> Path:
+    """A folder that is there or can be made."""
+    path = Path(text)
+    try:
+        if path.is_dir() or not path.exists():
+            return path
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{path} cannot be used: {error.strerror}.") from error
+    raise argparse.ArgumentTypeError(f"{path} is a file, not a folder.")
