@@ -49,6 +49,25 @@ class Patchwork:
         )
         return self.parts.names[label] if label >= 0 else ""
 
+    def hit(self, origin: NDArray, along: NDArray) -> tuple[float, int]:
+        """How far along a ray, from (3,) in the direction (3,), the first polygon is, and which.
+
+        Infinitely far, and −1, if there is none. The distance is in lengths of the direction.
+        (Möller and Trumbore 1997.)
+        """
+        a, b, c = self.vertices[self.triangles].astype(np.float64).swapaxes(0, 1)  # (T, 3) each
+        across = np.cross(along, c - a)
+        volume = np.einsum("ij,ij->i", b - a, across)
+        with np.errstate(divide="ignore", invalid="ignore"):  # triangles seen edge on
+            u = np.einsum("ij,ij->i", origin - a, across) / volume
+            other = np.cross(origin - a, b - a)
+            v = other @ along / volume
+            far = np.einsum("ij,ij->i", c - a, other) / volume
+            far[~((u >= 0) & (v >= 0) & (u + v <= 1) & (far > 0))] = np.inf
+        if not len(far) or np.isinf(far.min()):
+            return np.inf, -1
+        return float(far.min()), int(self.polygons[far.argmin()])
+
 
 def by_label(triangles: NDArray, labels: NDArray, count: int) -> list[NDArray[np.int32]]:
     """(T, 3) triangles with (T,) labels → the triangles (n, 3) of each of the labels 0 … count − 1.

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import blf
 import bpy
+import numpy as np
 from bpy_extras import view3d_utils
 from mathutils import Matrix, Vector
 
@@ -209,11 +210,15 @@ def under(
         if obj.type != "MESH" or not _may_hit(obj, origin, along):
             continue
         inverse = obj.matrix_world.inverted_safe()
-        hit, point, _, polygon = obj.ray_cast(
-            inverse @ origin, inverse.to_3x3() @ along, depsgraph=depsgraph
-        )
-        distance = (obj.matrix_world @ point - origin).length
-        if hit and distance < nearest:
+        start, ahead = inverse @ origin, inverse.to_3x3() @ along
+        if obj.mode == "EDIT":  # whose rays meet the cage, which has other polygons
+            if obj not in drawn:
+                continue
+            distance, polygon = drawn[obj].patchwork.hit(np.array(start), np.array(ahead))
+        else:
+            hit, point, _, polygon = obj.ray_cast(start, ahead, depsgraph=depsgraph)
+            distance = (obj.matrix_world @ point - origin).length if hit else float("inf")
+        if distance < nearest:
             nearest, found = distance, (None, "")
             if obj in drawn:
                 name = drawn[obj].patchwork.part_at(polygon, threshold_of(obj))

@@ -31,3 +31,18 @@ def test_what_is_less_certain_than_the_threshold_is_not_drawn_but_a_persons_word
     assert [part.tolist() for part in patches.by_part(0.5)] == [[], [[3, 4, 5], [6, 7, 8]]]
     assert [len(part) for part in patches.by_part(0.0)] == [2, 2]
     assert [patches.part_at(polygon, 0.5) for polygon in range(4)] == ["", "seat", "seat", ""]
+
+
+def test_a_ray_meets_the_first_polygon_ahead_of_it_or_none():
+    corners = np.array([[0, 0, 0], [2, 0, 0], [0, 2, 0]], np.float32)
+    vertices = np.concatenate([corners + [0, 0, z] for z in (3, 1, -1)]).astype(np.float32)
+    triangles = np.arange(9, dtype=np.int32).reshape(3, 3)
+    nothing = np.zeros(0)
+    parts = Parts([], [], nothing, nothing, nothing)
+    patches = Patchwork(vertices, triangles, np.array([7, 8, 9], np.int32), parts)
+    up, from_below = np.array([0.0, 0, 2]), np.array([0.5, 0.5, 0])
+    assert patches.hit(from_below, up) == (0.5, 8)
+    assert patches.hit(from_below, -up) == (0.5, 9)
+    assert patches.hit(np.array([0.5, 0.5, 4]), -up) == (0.5, 7)
+    assert patches.hit(np.array([1.5, 1.5, 0]), up) == (np.inf, -1)
+    assert patches.hit(from_below, np.array([1.0, 0, 0])) == (np.inf, -1)  # along them
