@@ -20,7 +20,7 @@ from .operators.upkeep import PATCHALIGN3D_OT_set_up
 MENU = (
     ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
     ("unwrap", "separate", "rebuild_parts"),
-    ("find_keypoints", "transfer_keypoints", "mirror_keypoints"),
+    ("find_keypoints", "transfer_keypoints", "mirror_keypoints", "make_armature"),
     ("similarity_to_word", "similarity_to_selection", "similarity_select", "similarity_hide"),
     ("part_pick", "part_select", "part_isolate", "part_hide", "part_show_all"),
     ("part_assign", "propagate"),
@@ -174,6 +174,7 @@ class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
         layout.prop(settings, "keypoints_inside")
         _draw_button(layout, "find_keypoints", "EMPTY_AXIS")
         layout.operator("patchalign3d.mirror_keypoints", icon="MOD_MIRROR")
+        layout.operator("patchalign3d.make_armature", icon="ARMATURE_DATA")
 
 
 def forms_shown(context: bpy.types.Context) -> Collection[str]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import ClassVar
 
 import bpy
 
 from ...asking.keypoints import Placing, empties_of, learn, writes_keypoints
 from ...bridge.jobs import Question
+from ...scene.armature import make_armature
 from ...scene.geometry import read_surface
 from ...scene.keypoints import mirror_keypoints
-from ...scene.target import why_unreadable
+from ...scene.target import object_mode, why_unreadable, why_unwritable
 from ...shared.places import mirrored, with_letters
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts
-from .ask import AskAboutEach, Transfer, exemplars_and_rest
+from .ask import AskAboutEach, Transfer, chosen, exemplars_and_rest
 
 
 def placing() -> Placing:
@@ -93,6 +95,34 @@ class PATCHALIGN3D_OT_mirror_keypoints(Acts, bpy.types.Operator):
         return f"Mirrored: {', '.join(partner.name for partner in partners)}."
 
 
+class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
+    bl_idname = "patchalign3d.make_armature"
+    bl_label = "Make Armature"
+    bl_description = (
+        "Make bones between the keypoints of the selected meshes: of a biped or a quadruped where "
+        "they are called so, such as left elbow. The parts give first weights"
+    )
+    bl_options: ClassVar = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        objects = chosen(context, True)
+        if not objects:
+            return why_unwritable(context.object)
+        keypoints = sum(len(empties_of(obj)) for obj in objects)
+        return "" if keypoints > 1 else "Find two keypoints at least, where joints are."
+
+    def act(self, context: bpy.types.Context) -> str:
+        objects = chosen(context, True)
+        with contextlib.ExitStack() as modes:
+            for obj in objects:
+                modes.enter_context(object_mode(obj))
+            empties = [empty for obj in objects for empty in empties_of(obj)]
+            armature = make_armature(objects, empties)
+        bones = ", ".join(bone.name for bone in armature.data.bones)
+        return f"Bones: {bones}."
+
+
 def _sided(context: bpy.types.Context) -> dict[bpy.types.Object, list[bpy.types.Object]]:
     """The chosen keypoints that say a side, by the mesh that they are of."""
     found: dict[bpy.types.Object, list[bpy.types.Object]] = {}
@@ -111,4 +141,5 @@ CLASSES = (
     PATCHALIGN3D_OT_find_keypoints,
     PATCHALIGN3D_OT_transfer_keypoints,
     PATCHALIGN3D_OT_mirror_keypoints,
+    PATCHALIGN3D_OT_make_armature,
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 from column import SIDES, activate, column, module, segment, select, settings
-from mathutils import Vector
+from mathutils import Matrix, Vector
 
 
 def edges(obj, mark):
@@ -192,3 +192,34 @@ def parts_are_rebuilt_from_what_files_of_other_programs_keep(folder):
         rows.append(f"| {name} | {' | '.join(cells)} |")
     guide = GUIDE.read_text(encoding="utf-8")
     assert all(row in guide for row in rows), rows
+
+
+def keypoint(obj, name, *place):
+    empty = bpy.data.objects.new(name, None)
+    bpy.context.scene.collection.objects.link(empty)
+    empty.parent, empty.location = obj, place
+
+
+def an_armature_is_made_of_keypoints_and_moves_the_parts(folder):
+    obj = column()
+    segment()
+    for name, *place in (
+        ("pelvis", 0, 0, 0.2), ("chest", 0, 0, 1.5), ("neck", 0, 0, 2), ("head", 0, 0, 2.8),
+        ("left shoulder", 0.5, 0, 1.6), ("left elbow", 0.8, 0, 1.6), ("left wrist", 1, 0, 1.6),
+    ):  # fmt: skip
+        keypoint(obj, name, *place)
+    bpy.context.view_layer.update()
+    for _ in range(2):  # the second takes the place of the first
+        bpy.ops.patchalign3d.make_armature()
+    (armature,) = (one for one in bpy.data.objects if one.type == "ARMATURE")
+    bones = {bone.name: bone.parent and bone.parent.name for bone in armature.data.bones}
+    assert bones == {
+        "spine": None, "spine.002": "spine", "neck": "spine.002",
+        "upper_arm.L": "spine.002", "forearm.L": "upper_arm.L",
+    }  # fmt: skip
+    assert obj.parent == armature and {"top", "middle", "bottom"} < {*obj.vertex_groups.keys()}
+    armature.pose.bones["neck"].matrix_basis = Matrix.Rotation(1.5, 4, "X")
+    bpy.context.view_layer.update()
+    moved = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data.vertices
+    heights = [vertex.co.z for vertex in moved]
+    assert min(heights[3 * SIDES :]) < 2.5 and max(heights[:SIDES]) < 0.01

@@ -1,0 +1,124 @@
+"""An armature: bones between keypoints, and first weights for the meshes that it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import record
+from .geometry import UNLABELLED, read_surface
+from .keypoints import KEYPOINT
+from .names import shorten
+from .rigging import Bone, bones_of, weights
+from .target import TargetError
+
+if TYPE_CHECKING:
+    import bpy
+
+ARMATURE = "patchalign3d_armature"
+LEAST_WEIGHT = 0.01
+
+
+def make_armature(
+    objects: Sequence[bpy.types.Object], empties: Sequence[bpy.types.Object]
+) -> bpy.types.Object:
+    """Make an armature of keypoints, which moves meshes in Object Mode; an earlier one is replaced.
+
+    Its vertex groups are first weights: each vertex follows the nearest bones of its part's, or of
+    all where there are no parts.
+
+    Raises:
+        TargetError: there are not two keypoints in different places.
+    """
+    import bpy
+
+    _remove(objects)
+    points = np.array([empty.matrix_world.translation[:] for empty in empties]).reshape(-1, 3)
+    if len(np.unique(points.round(6), axis=0)) < 2:
+        raise TargetError("An armature needs keypoints in two places at least. Find some first.")
+    names = [empty.get(KEYPOINT) or empty.name for empty in empties]
+    taken = {name for obj in objects for name in obj.vertex_groups.keys()}
+    bones = [
+        bone._replace(name=shorten(f"DEF-{bone.name}" if bone.name in taken else bone.name))
+        for bone in bones_of(names, points)
+        if np.linalg.norm(points[bone.head] - points[bone.tail]) > 1e-6
+    ]
+    armature = bpy.data.objects.new("Armature", bpy.data.armatures.new("Armature"))
+    armature[ARMATURE] = True
+    armature.show_in_front = True
+    bpy.context.scene.collection.objects.link(armature)
+    named = _make_bones(armature, bones, points)
+    heads = np.array([points[bone.head] for bone in bones])
+    tails = np.array([points[bone.tail] for bone in bones])
+    for obj in objects:
+        surface, part = read_surface(obj), np.full(len(obj.data.vertices), UNLABELLED, np.int64)
+        if record.has_parts(obj):
+            part[surface.corner_vertices] = record.load(obj.data).labels[surface.corner_polygons]
+        _write(obj, named, weights(surface.vertices, part, heads, tails))
+        modifier = obj.modifiers.new("Armature", "ARMATURE")
+        modifier.object = armature
+        if obj.parent is None:
+            place = obj.matrix_world.copy()
+            obj.parent = armature
+            obj.matrix_world = place
+    return armature
+
+
+def _make_bones(
+    armature: bpy.types.Object, bones: Sequence[Bone], points: NDArray[np.float64]
+) -> list[str]:
+    """The names that the bones have got."""
+    import bpy
+
+    view, before = bpy.context.view_layer, bpy.context.view_layer.objects.active
+    view.objects.active = armature
+    bpy.ops.object.mode_set(mode="EDIT")
+    made = []
+    for bone in bones:
+        edited = armature.data.edit_bones.new(bone.name)
+        edited.head, edited.tail = points[bone.head], points[bone.tail]
+        if bone.parent >= 0:
+            edited.parent = made[bone.parent]
+            edited.use_connect = bones[bone.parent].tail == bone.head
+        made.append(edited)
+    named = [edited.name for edited in made]
+    bpy.ops.object.mode_set(mode="OBJECT")
+    view.objects.active = before
+    return named
+
+
+def _write(obj: bpy.types.Object, names: Sequence[str], of_bones: NDArray[np.float64]) -> None:
+    steps = np.round(of_bones / LEAST_WEIGHT).astype(int)
+    for name, column in zip(names, steps.T, strict=True):
+        group = obj.vertex_groups.new(name=name)
+        for step in np.unique(column[column > 0]):
+            group.add(np.flatnonzero(column == step).tolist(), step * LEAST_WEIGHT, "REPLACE")
+
+
+def _remove(objects: Sequence[bpy.types.Object]) -> None:
+    """Take away the armatures that were made for these objects before, with their groups."""
+    import bpy
+
+    for obj in objects:
+        for modifier in list(obj.modifiers):
+            armature = modifier.object if modifier.type == "ARMATURE" else None
+            if armature is None or ARMATURE not in armature:
+                continue
+            for bone in armature.data.bones:
+                group = obj.vertex_groups.get(bone.name)
+                if group:
+                    obj.vertex_groups.remove(group)
+            obj.modifiers.remove(modifier)
+            if obj.parent == armature:
+                place = obj.matrix_world.copy()
+                obj.parent = None
+                obj.matrix_world = place
+    moved = {modifier.object for obj in bpy.data.objects for modifier in obj.modifiers
+             if modifier.type == "ARMATURE"}  # fmt: skip
+    for armature in [one for one in bpy.data.objects if ARMATURE in one and one not in moved]:
+        bones = armature.data
+        bpy.data.objects.remove(armature)
+        bpy.data.armatures.remove(bones)
