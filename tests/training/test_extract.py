@@ -9,6 +9,7 @@ import torch
 from small_image_encoders import WIDTH, small_image_encoder
 from small_meshes import write_stool
 
+from patchalign3d.errors import FileError
 from training.data.official_data import OfficialData
 from training.views import extract
 
@@ -71,8 +72,10 @@ def test_an_item_that_is_done_is_not_done_again(run, tmp_path):
     (item,) = data.items("train") + data.items("validation")
     data.features(item).unlink()
     run("--meshes", str(tmp_path / "meshes"), "--views", "2")
-    assert not data.features(item).exists()
-    (line,) = (tmp_path / "data" / "patch_dino-dinov2.jsonl").read_text().splitlines()
+    made = data.features(item).stat().st_mtime_ns  # it is there again, and stays
+    run("--meshes", str(tmp_path / "meshes"), "--views", "2")
+    assert data.features(item).stat().st_mtime_ns == made
+    line = (tmp_path / "data" / "patch_dino-dinov2.jsonl").read_text().splitlines()[-1]
     entry = json.loads(line)
     assert entry["recipe"]["views"] == 2 and entry["item"] == item
 
@@ -84,3 +87,12 @@ def test_a_broken_mesh_fails_alone_and_the_command_says_so(run, tmp_path, capsys
     told = capsys.readouterr().out
     assert "broken.npz: broken.npz cannot be read" in told
     assert "1 items are done, 1 failed" in told
+
+
+def test_another_encoders_features_are_not_mixed_in(tmp_path):
+    first, second = sorted(extract.IMAGE_ENCODERS)[:2]
+    (tmp_path / f"patch_dino-{first}.jsonl").touch()
+    extract.check_encoder(tmp_path, "patch_dino", first)
+    extract.check_encoder(tmp_path, "other", second)
+    with pytest.raises(FileError, match=f"are of {first}. Name another"):
+        extract.check_encoder(tmp_path, "patch_dino", second)

@@ -67,7 +67,9 @@ def test_a_bank_is_written_and_read_so_that_nothing_is_embedded_again(encoder, t
     assert content["keys"] == ["front leg", "seat"] and content["meta"]["text_dim"] == 12
     expected = TextBank("any", "part")(["seat", "front leg"])
     encoder.asked.clear()
-    torch.testing.assert_close(TextBank("any", "part", tmp_path)(["seat", "front leg"]), expected)
+    torch.testing.assert_close(
+        TextBank("open_clip:ViT-bigG-14/tag", "part", tmp_path)(["seat", "front leg"]), expected
+    )
     assert encoder.asked == []
 
 
@@ -103,4 +105,24 @@ def test_what_is_no_bank_is_told(tmp_path):
         read_bank(tmp_path, "any")
     torch.save({"keys": ["seat"], "emb": torch.ones(2, 3)}, file)
     with pytest.raises(FileError, match="differ in number"):
+        read_bank(tmp_path, "any")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"emb": torch.full((1, 12), torch.nan)}, "not finite"),
+        ({"meta": {"text_encoder": "another"}}, "made with another, not with any"),
+    ],
+)
+def test_a_bank_of_another_encoder_or_without_numbers_is_refused(tmp_path, changes, sentence):
+    content = {"keys": ["leg"], "emb": torch.ones(1, 12), "meta": {"text_dim": 12}}
+    torch.save(content | changes, tmp_path / "textbank_part_only_x_merged.pt")
+    with pytest.raises(FileError, match=sentence):
+        read_bank(tmp_path, "any")
+
+
+def test_a_bank_that_is_no_file_of_tensors_is_refused(tmp_path):
+    (tmp_path / "textbank_part_only_x_merged.pt").write_bytes(b"nothing")
+    with pytest.raises(FileError, match="damaged, or holds more than tensors"):
         read_bank(tmp_path, "any")

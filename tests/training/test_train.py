@@ -15,6 +15,7 @@ import torch
 from tiny_training import SMALL, Texts, make_tiny_shards
 from torch import nn
 
+from patchalign3d.errors import ModelError
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import load_model
 from training.data.shards import Cloud, Shards, Targets, write_shard
@@ -161,6 +162,70 @@ def test_a_model_is_not_exported_without_its_licence_and_data(small, tmp_path):
     done = command(tmp_path, "trained", SETTINGS, options=told)
     assert done.returncode == 2 and "--license and the --data" in done.stderr
     assert not (tmp_path / "model").exists()
+
+
+def test_a_run_that_is_not_there_is_not_exported(small, tmp_path):
+    told = ["--export", "model", "--license", "CC0-1.0", "--data", "cubes"]
+    done = command(tmp_path, "mistyped", SETTINGS, options=told)
+    assert done.returncode == 2 and "There is no run in" in done.stderr
+    assert not (tmp_path / "model").exists() and not (tmp_path / "mistyped").exists()
+
+
+def test_a_run_without_a_step_is_not_exported(small, tmp_path):
+    (tmp_path / "begun").mkdir()
+    Run(tmp_path / "begun", SETTINGS, 16, "cpu").save()
+    told = ["--export", "model", "--license", "CC0-1.0", "--data", "cubes"]
+    done = command(tmp_path, "begun", SETTINGS, options=told)
+    assert done.returncode == 2 and "has not been trained yet" in done.stderr
+    assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--steps=0",
+        "--batch=-1",
+        "--learning-rate=nan",
+        "--weight-decay=-1",
+        "--source-weights=chair=nan",
+        "--width=100",
+        f"--shards={__file__}",
+        "--shards=nowhere",
+        f"--run={__file__}",
+        "--workers=-1",
+    ],
+)
+def test_senseless_options_end_with_2_and_a_sentence(tmp_path, monkeypatch, capsys, option):
+    usual = ["train", "--shards", str(tmp_path), "--run", str(tmp_path / "run")]
+    monkeypatch.setattr(sys, "argv", [*usual, option])
+    with pytest.raises(SystemExit) as stopped:
+        trainer.main()
+    assert stopped.value.code == 2 and "error:" in capsys.readouterr().err
+
+
+def test_a_loss_that_is_not_finite_stops_training_and_the_good_checkpoint_stays(
+    small, tmp_path, monkeypatch
+):
+    run = small("parts", stop_at=3)
+    before = {name: tensor.clone() for name, tensor in run.network.state_dict().items()}
+    embed = Texts.__call__
+    monkeypatch.setattr(Texts, "__call__", lambda *asked: embed(*asked) * torch.nan)
+    with pytest.raises(ModelError, match=r"of step 3 are not finite.* (mug|table)"):
+        small("parts")
+    monkeypatch.undo()
+    checkpoint = read_checkpoint(tmp_path / "parts" / CHECKPOINT)
+    assert checkpoint.step == 3
+    for name, tensor in before.items():
+        assert torch.equal(tensor, checkpoint.parts["network"][name]), name
+
+
+@pytest.mark.parametrize("damage", [lambda c: b"", lambda c: c[:-9], lambda c: b"x" * 99])
+def test_a_damaged_checkpoint_is_refused_by_name(small, tmp_path, damage):
+    small("parts", stop_at=1)
+    file = tmp_path / "parts" / CHECKPOINT
+    file.write_bytes(damage(file.read_bytes()))
+    with pytest.raises(ModelError, match=r"checkpoint\.safetensors is no checkpoint, or damaged"):
+        read_checkpoint(file)
 
 
 def test_every_process_draws_its_own_shapes_and_the_first_those_of_one_alone(small, tmp_path):

@@ -32,6 +32,7 @@ from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.words import clean
 
 from .shards import Cloud, Label, Targets
+from .texts import read_lines
 
 if TYPE_CHECKING:
     from ..views.lifting import CanonicalPatches
@@ -56,13 +57,13 @@ class OfficialData:
         """The items of "train" or "validation".
 
         Raises:
-            FileError: the split's file cannot be read.
+            FileError: the split's file cannot be read, or is in no encoding that is known.
         """
         file = self.root / "split" / f"{SPLITS[split]}.txt"
         try:
-            return file.read_text(encoding="utf-8").split()
-        except OSError as error:
-            raise FileError(f"The list of items cannot be read: {error}.") from error
+            return [item for item in read_lines(file) if item]
+        except FileError as error:
+            raise FileError(f"The list of items cannot be read. {error}") from error
 
     def points(self, item: str) -> Path:
         """The folder of an item's points."""
@@ -99,7 +100,7 @@ class OfficialData:
         parts: dict[str, NDArray[np.bool_]] = {}
         if (merged / "mask2points.pt").exists():
             masks = load(merged / "mask2points.pt").bool().numpy()
-            names = (merged / "mask_labels.txt").read_text(encoding="utf-8").splitlines()
+            names = read_lines(merged / "mask_labels.txt")
             if masks.shape != (len(names), len(points)):
                 raise FileError(
                     f"{merged} has {len(names)} names for masks of the shape {masks.shape}; the "

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from patchalign3d.errors import ModelError
 from patchalign3d.network.encoder import Architecture, PatchAligner
 from patchalign3d.network.model import load_model
 from patchalign3d.shared.atomic import replacing
@@ -180,11 +181,24 @@ class Checkpoint(NamedTuple):
 
 
 def read_checkpoint(file: Path) -> Checkpoint:
-    """Read what :meth:`Run.save` has written."""
+    """Read what :meth:`Run.save` has written.
+
+    Raises:
+        ModelError: it is damaged, or holds numbers that are not finite.
+    """
+    try:
+        return _read_checkpoint(file)
+    except (SafetensorError, OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ModelError(f"{file} is no checkpoint, or damaged ({error}).") from error
+
+
+def _read_checkpoint(file: Path) -> Checkpoint:
     with safe_open(file, "pt") as opened:
         about = opened.metadata()
     parts: dict[str, dict[str, Tensor]] = {}
     for name, tensor in load_file(file).items():
+        if not tensor.isfinite().all():
+            raise ValueError(f"{name} is not finite")
         part, _, rest = name.partition(".")
         parts.setdefault(part, {})[rest] = tensor
     settings = Hyperparameters.of_checkpoint(json.loads(about["settings"]))

@@ -106,6 +106,6 @@ def weights_from(words: str) -> dict[str, float]:
     """
     pairs = (pair.split("=") for pair in words.split(",") if pair.strip())
     given = {name.strip(): float(weight) for name, weight in pairs}
-    if any(not weight >= 0 for weight in given.values()):
-        raise ValueError("A weight is at least 0.")
+    if any(not 0 <= weight < math.inf for weight in given.values()):
+        raise ValueError("A weight is at least 0, and finite.")
     return SOURCE_WEIGHTS | given

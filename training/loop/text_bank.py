@@ -10,7 +10,6 @@ needed while the network trains: ``textbank_part_only_*_merged.pt`` holds ``keys
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -28,6 +27,9 @@ from patchalign3d.shared.words import clean
 from patchalign3d.text.encoders import load_text_encoder
 from patchalign3d.text.prompts import CATEGORY_TEMPLATES, PART_TEMPLATES
 
+from ..data.official_data import load
+from ..data.shards import Shards
+from ..options import existing_folder, folder_to_be
 from .settings import TEXT_ENCODERS
 
 # What is averaged for one prompt, by examples.PROMPTS: a varied prompt is a whole phrase already.
@@ -103,7 +105,8 @@ def read_bank(folder: Path, encoder: str) -> tuple[list[str], Tensor]:
     Of several, the one whose file is named after the encoder, as :func:`write_bank` does.
 
     Raises:
-        FileError: there is none, none of several is the encoder's, or it is not one.
+        FileError: there is none, none of several is the encoder's, it is another one's, or it is
+            not one.
     """
     files = sorted(folder.glob(PATTERN))
     if not files:
@@ -115,13 +118,19 @@ def read_bank(folder: Path, encoder: str) -> tuple[list[str], Tensor]:
                 f"None of the text banks in {folder} is {files[0].name}. Keep only the one that "
                 f"was made with {encoder}."
             )
-    content = torch.load(files[0], map_location="cpu", weights_only=True)
+    content = load(files[0])
     try:
         names, embeddings = list(content["keys"]), content["emb"].float()
     except (TypeError, KeyError, AttributeError) as error:
         raise FileError(f"{files[0]} is not a text bank: it lacks 'keys' and 'emb'.") from error
     if embeddings.ndim != 2 or len(names) != len(embeddings):
         raise FileError(f"{files[0]} is not a text bank: names and embeddings differ in number.")
+    if not embeddings.isfinite().all():
+        raise FileError(f"{files[0]} has numbers that are not finite. Make it again.")
+    meta = content.get("meta")
+    made_with = meta.get("text_encoder", encoder) if isinstance(meta, dict) else encoder
+    if made_with != encoder:
+        raise FileError(f"{files[0]} was made with {made_with}, not with {encoder}.")
     return names, embeddings
 
 
@@ -145,15 +154,16 @@ def write_bank(folder: Path, encoder: str, names: Iterable[str], device: str = "
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shards", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True, help="folder of the bank")
+    parser.add_argument("--shards", type=existing_folder, required=True)
+    parser.add_argument("--out", type=folder_to_be, required=True, help="folder of the bank")
     parser.add_argument("--text-encoder", default="minilm", help=", ".join(TEXT_ENCODERS))
     parser.add_argument("--device", default="auto")
     options = parser.parse_args()
     names = set()
-    for file in options.shards.glob("*/*/shard.json"):
-        for shape in json.loads(file.read_text()):
-            names |= {word for wordings, _ in shape["labels"] for word in wordings}
+    for split in sorted({file.parents[1] for file in options.shards.glob("*/*/shard.json")}):
+        names |= {wording for _, wording, _ in Shards(split).wordings()}
+    if not names:
+        raise FileError(f"There are no shards with names of parts in {options.shards}.")
     encoder = TEXT_ENCODERS.get(options.text_encoder, options.text_encoder)
     print(write_bank(options.out, encoder, names, choose_device(options.device)))
 

@@ -42,6 +42,7 @@ import argparse
 import functools
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -51,17 +52,18 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from patchalign3d.device import choose_device
-from patchalign3d.errors import PatchAlignError
+from patchalign3d.errors import ModelError, PatchAlignError
 from patchalign3d.network.model import Model, save_model
 
 from ..data.shards import Shards
+from ..options import at_least, existing_folder, folder_to_be, number_from
 from . import examples, stage1, stage2
 from .augmentation import AUGMENTATIONS
 from .batches import Steps, batches, default_workers
 from .evaluate import frames_found, mean_iou_by_source
 from .processes import joined, this_process
 from .reporter import reporter
-from .run import Run
+from .run import CHECKPOINT, Run
 from .settings import (
     GRANULARITIES,
     INPUT_AXES,
@@ -125,6 +127,9 @@ def train_step(run: Run, objective: nn.Module, inputs: tuple, rank: int = 0) -> 
         run: what is updated.
         objective: the run's own, or that of all processes.
         inputs: the batch and, in Stage 2, the embeddings (R, D) of its words.
+
+    Raises:
+        ModelError: the loss or its gradient is not finite; the weights are as before.
     """
     settings = run.settings
     torch.manual_seed(settings.seed * 1_000_003 + run.step + rank * 7_919_033)  # for drop path
@@ -134,10 +139,21 @@ def train_step(run: Run, objective: nn.Module, inputs: tuple, rank: int = 0) -> 
     loss = objective(*inputs, run.patches)
     run.optimizer.zero_grad(set_to_none=True)
     loss.backward()
-    nn.utils.clip_grad_norm_(run.parameters, settings.gradient_norm)
+    norm = nn.utils.clip_grad_norm_(run.parameters, settings.gradient_norm)
+    if not torch.isfinite(loss.detach() + norm):
+        raise ModelError(_not_finite(run, inputs[0]))
     run.optimizer.step()
     run.step += 1
     return loss.detach()
+
+
+def _not_finite(run: Run, batch: Any) -> str:
+    shapes = sorted(set(getattr(batch, "categories", [])))
+    which = f" The shapes were: {', '.join(shapes)}." if shapes else ""
+    return (
+        f"Loss or gradient of step {run.step} are not finite, so training has stopped.{which} The "
+        f"checkpoint before it stays. Mend the shard, or lower the learning rate."
+    )
 
 
 def draw_batch(settings: Hyperparameters, points: int, shards: Shards, seed: tuple) -> Any:
@@ -177,18 +193,33 @@ def export(run: Run, folder: Path, name: str, version: str, license: str, data: 
     return save_model(folder, model, run.network.tensors())
 
 
+def _typed(name: str, default: Any) -> Callable[[str], Any]:
+    """What a hyperparameter may be: whole numbers from 1 on, or 0 where there may be none."""
+    if name == "source_weights":
+        return weights_from
+    if isinstance(default, int):
+        return at_least(0 if name in ("warm_up", "seed") else 1)
+    return number_from(0) if isinstance(default, float) else type(default)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__.splitlines()[0],
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    parser.add_argument("--shards", type=Path, required=True)
-    parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoint and log")
+    parser.add_argument("--shards", type=existing_folder, required=True)
+    parser.add_argument(
+        "--run", type=folder_to_be, required=True, help="folder of the checkpoint and log"
+    )
     parser.add_argument("--device", default="auto")
-    parser.add_argument("--workers", type=int, help="processes that draw batches ahead")
+    parser.add_argument("--workers", type=at_least(0), help="processes that draw batches ahead")
     parser.add_argument("--start", help="a model or a run to go on from, not random weights")
-    parser.add_argument("--text-bank", type=Path, help="folder of embeddings made beforehand")
-    parser.add_argument("--export", type=Path, help="write a model folder instead of training")
+    parser.add_argument(
+        "--text-bank", type=existing_folder, help="folder of embeddings made beforehand"
+    )
+    parser.add_argument(
+        "--export", type=folder_to_be, help="write a model folder instead of training"
+    )
     parser.add_argument("--name", default="bundled")
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--license", help="of the exported model, such as CC0-1.0")
@@ -209,15 +240,22 @@ def main() -> None:
         default = getattr(Hyperparameters(), field.name)
         parser.add_argument(
             f"--{field.name.replace('_', '-')}",
-            type=weights_from if field.name == "source_weights" else type(default),
+            type=_typed(field.name, default),
             default=default,
             choices=choices.get(field.name),
             help=hints.get(field.name, "by default %(default)s"),
         )
     options = parser.parse_args()
+    if options.export:
+        if not (options.license and options.data):
+            parser.error("A model tells its --license and the --data that it was trained on.")
+        if not (options.run / CHECKPOINT).exists():
+            parser.error(f"There is no run in {options.run}: it has no {CHECKPOINT}.")
     settings = Hyperparameters(
         **{field.name: getattr(options, field.name) for field in fields(Hyperparameters)}
     )
+    if settings.width % 64:
+        parser.error(f"The width must be a multiple of 64, not {settings.width}.")
     torch.backends.cudnn.deterministic = True  # the same seed gives the same weights
     with joined(choose_device(options.device)) as device:
         if settings.stage == 1:
@@ -233,8 +271,8 @@ def main() -> None:
             run.start_from(options.start)
         run.resume()
         if options.export:
-            if not (options.license and options.data):
-                parser.error("A model tells its --license and the --data that it was trained on.")
+            if run.step < 1:
+                parser.error(f"The run in {options.run} has not been trained yet.")
             if settings.stage == 1:
                 parser.error("A run of Stage 1 knows no words yet: give it to Stage 2 as --start.")
             about = (options.name, options.version, options.license, options.data)

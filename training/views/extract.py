@@ -18,7 +18,7 @@ import functools
 import re
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,10 @@ from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.atomic import replacing
 
 from ..data.corpus import work_through
+from ..data.made import fingerprint
 from ..data.meshes import find_labelled_meshes, read_labelled_mesh
 from ..data.official_data import SPLITS, OfficialData, load, save
+from ..options import at_least, existing_folder, folder_to_be, number_from
 from .image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
 from .lifting import canonical_patches, patch_features, point_features
 from .rendering import View, render_views, split_faces
@@ -124,11 +126,40 @@ def work_on(
     """All that is to be done for one item, or one file under ``meshes``."""
     data = OfficialData(root, subfolder)
     item, held_out = key, None
+    source = fingerprint(sources_of(data, key, meshes))
     if meshes:
         size = IMAGE_ENCODERS[encoder].size
         item, held_out = render_item(data, meshes / key, views, size)
     encode_item(data, item, *_encoder(encoder, device, download))
-    return {"item": item, "held_out": held_out}
+    return {"item": item, "held_out": held_out, "source": source}
+
+
+def sources_of(data: OfficialData, key: str, meshes: Path | None) -> list[Path]:
+    """The files that the features of a mesh file, or else of an item, are made of."""
+    if meshes:
+        return [meshes / key]
+    views = data.views(key)
+    return [views / "imgs", views / "pix2face.pt", data.points(key)]
+
+
+def is_current(key: str, made: Mapping[str, Any], data: OfficialData, meshes: Path | None) -> bool:
+    """Whether the features are there, and of files that are as they were."""
+    there = data.features(made.get("item", key)).exists()
+    return there and made.get("source") == fingerprint(sources_of(data, key, meshes))
+
+
+def check_encoder(folder: Path, subfolder: str, encoder: str) -> None:
+    """Refuse to mix two encoders' features.
+
+    Raises:
+        FileError: another one's lie in the subfolder.
+    """
+    for other in sorted(IMAGE_ENCODERS):
+        if other != encoder and (folder / f"{subfolder}-{other}.jsonl").exists():
+            raise FileError(
+                f"The features in {subfolder!r} are of {other}. Name another --subfolder for those "
+                f"of {encoder}."
+            )
 
 
 @functools.cache
@@ -140,18 +171,27 @@ def _encoder(name: str, device: str, download: bool) -> tuple[ImageEncoder, str]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder in the official layout")
-    parser.add_argument("--meshes", type=Path, help="folder of meshes to put there first")
+    parser.add_argument(
+        "--data", type=folder_to_be, required=True, help="folder in the official layout"
+    )
+    parser.add_argument(
+        "--meshes", type=existing_folder, help="folder of meshes to put there first"
+    )
     parser.add_argument("--encoder", choices=IMAGE_ENCODERS, default="dinov2")
     parser.add_argument("--subfolder", default="patch_dino", help="of the features in the layout")
-    parser.add_argument("--views", type=int, default=10, help="of each mesh that is rendered")
+    parser.add_argument(
+        "--views", type=at_least(1), default=10, help="of each mesh that is rendered"
+    )
     parser.add_argument("--device", default="auto")
     parser.add_argument("--download", action="store_true", help="get the encoder's weights")
-    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--processes", type=at_least(1), default=1)
     parser.add_argument("--cluster", action="store_true", help="share the work with Ray")
-    parser.add_argument("--gpus", type=float, default=0, help="of a cluster, for each item")
+    parser.add_argument(
+        "--gpus", type=number_from(0), default=0, help="of a cluster, for each item"
+    )
     options = parser.parse_args()
     data = OfficialData(options.data, options.subfolder)
+    check_encoder(options.data, options.subfolder, options.encoder)
     if options.meshes:
         found = find_labelled_meshes(options.meshes)
         keys = [file.relative_to(options.meshes).as_posix() for file in found]
@@ -170,7 +210,14 @@ def main() -> None:
     manifest = options.data / f"{options.subfolder}-{options.encoder}.jsonl"
     recipe = {"views": options.views, "meshes": options.meshes and str(options.meshes.absolute())}
     results, errors = work_through(
-        keys, work, manifest, options.processes, options.cluster, options.gpus, recipe
+        keys,
+        work,
+        manifest,
+        options.processes,
+        options.cluster,
+        options.gpus,
+        recipe,
+        functools.partial(is_current, data=data, meshes=options.meshes),
     )
     if options.meshes:
         for split in SPLITS:

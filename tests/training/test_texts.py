@@ -1,0 +1,41 @@
+"""Lists from other systems are read, or refused with their encoding named."""
+
+import codecs
+
+import pytest
+
+from patchalign3d.errors import FileError
+from training.data.official_data import OfficialData
+from training.data.texts import read_lines
+
+LINES = ["office chair_01", "Löffel_02"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (b"", "utf-8"),
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (b"", "utf-16-le"),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_items_with_blanks_are_read_from_every_system(tmp_path, mark, encoding, end):
+    file = tmp_path / "labeled" / "split" / "train.txt"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(mark + (end.join(LINES) + end).encode(encoding))
+    assert OfficialData(tmp_path).items("train") == LINES
+
+
+def test_latin_1_is_refused_by_name(tmp_path):
+    (tmp_path / "names.txt").write_bytes("\n".join(LINES).encode("latin-1"))
+    with pytest.raises(FileError, match=r"no UTF-8 text, in byte 17; it may be in Latin-1"):
+        read_lines(tmp_path / "names.txt")
+
+
+def test_a_list_that_is_missing_or_a_folder_is_refused(tmp_path):
+    for path in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(FileError, match="cannot be read"):
+            read_lines(path)
