@@ -75,8 +75,11 @@ class Surface:
     @cached_property
     def triangle_areas(self) -> NDArray[np.float64]:
         """(T,) with a trace of area where there is none, so that every triangle counts."""
-        a, b, c = self.shape[self.triangles].swapaxes(0, 1)
-        areas = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 2
+        x, y, z = np.ascontiguousarray(self.shape.T)
+        a, b, c = np.ascontiguousarray(self.triangles.T)
+        (ux, uy, uz), (vx, vy, vz) = ((x[p] - x[a], y[p] - y[a], z[p] - z[a]) for p in (b, c))
+        across = (uy * vz - uz * vy) ** 2 + (uz * vx - ux * vz) ** 2 + (ux * vy - uy * vx) ** 2
+        areas = np.sqrt(across) / 2  # np.cross takes twice as long
         return areas + 1e-12 * areas.max(initial=0)
 
     @cached_property
@@ -113,7 +116,7 @@ def read_surface(obj: bpy.types.Object) -> Surface:
         shape=vertices,
         triangles=triangles,
         triangle_polygons=polygons,
-        corner_vertices=_read(mesh.loops, "vertex_index", np.int32),
+        corner_vertices=corner_vertices(mesh),
         corner_polygons=np.repeat(np.arange(len(corners)), corners),
         polygon_count=len(corners),
         matrix=matrix,
@@ -191,7 +194,7 @@ def _evaluate(
         matrix = base.matrix
         shape = _vertices(mesh, matrix)
         triangles, polygons = _triangles(mesh, matrix)
-        corners = _read(mesh.loops, "vertex_index", np.int32)
+        corners = corner_vertices(mesh)
         if origin is not None:
             attribute = mesh.attributes.get(origin)
             if attribute is None or (attribute.data_type, attribute.domain) != ("INT", "FACE"):
@@ -217,11 +220,26 @@ def _triangles(
     mesh: bpy.types.Mesh, matrix: NDArray
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """(T, 3) triangles, wound as they are seen, and (T,) their polygons."""
-    mesh.calc_loop_triangles()
-    triangles = _read(mesh.loop_triangles, "vertices", np.int32, 3)
+    triangles, polygons = read_triangles(mesh)
     if np.linalg.det(matrix[:3, :3]) < 0:
         triangles = np.ascontiguousarray(triangles[:, ::-1])
-    return triangles, _read(mesh.loop_triangles, "polygon_index", np.int32)
+    return triangles, polygons
+
+
+def read_triangles(mesh: bpy.types.Mesh) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """(T, 3) the triangles of a mesh, and (T,) their polygons."""
+    mesh.calc_loop_triangles()
+    corners = _read(mesh.loop_triangles, "loops", np.int32, 3)
+    polygons = _read(mesh.loop_triangle_polygons, "value", np.int32)
+    return corner_vertices(mesh)[corners], polygons
+
+
+def corner_vertices(mesh: bpy.types.Mesh) -> NDArray[np.int32]:
+    """(C,) the vertices of all polygons: Blender's own array, which is copied as a whole."""
+    own = mesh.attributes.get(".corner_vert")
+    if own is None or len(own.data) != len(mesh.loops):
+        return _read(mesh.loops, "vertex_index", np.int32)
+    return _read(own.data, "value", np.int32)
 
 
 def _read(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from . import record
 from .attributes import HEAT
+from .geometry import read_triangles
 from .record import Parts
 
 if TYPE_CHECKING:
@@ -102,11 +103,7 @@ def _read(mesh: bpy.types.Mesh) -> Patchwork | None:
     parts = record.load(mesh)
     if not parts.names:
         return None
-    mesh.calc_loop_triangles()
     vertices = np.empty(3 * len(mesh.vertices), np.float32)
     mesh.vertices.foreach_get("co", vertices)
-    triangles = np.empty(3 * len(mesh.loop_triangles), np.int32)
-    mesh.loop_triangles.foreach_get("vertices", triangles)
-    polygons = np.empty(len(mesh.loop_triangles), np.int32)
-    mesh.loop_triangles.foreach_get("polygon_index", polygons)
-    return Patchwork(vertices.reshape(-1, 3), triangles.reshape(-1, 3), polygons, parts)
+    triangles, polygons = read_triangles(mesh)
+    return Patchwork(vertices.reshape(-1, 3), triangles, polygons, parts)

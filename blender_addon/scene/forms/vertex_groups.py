@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..attributes import drop
-from ..geometry import UNLABELLED, vertex_weights
+from ..geometry import UNLABELLED, corner_vertices, vertex_weights
 from ..names import free_name, shorten
 from .form import Form, Reading, Shown
 
@@ -101,8 +101,7 @@ def heaviest(mesh: bpy.types.Mesh, weights: NDArray) -> NDArray[np.int32]:
         mesh: in Object Mode.
         weights: (V, groups).
     """
-    corners = np.zeros(len(mesh.loops), np.int32)
-    mesh.loops.foreach_get("vertex_index", corners)
+    corners = corner_vertices(mesh)
     total = np.zeros(len(mesh.polygons), np.int32)
     mesh.polygons.foreach_get("loop_total", total)
     polygon = np.repeat(np.arange(len(total)), total)
