@@ -79,6 +79,11 @@ def preview(shown: Preview | None) -> None:
     redraw()
 
 
+def is_dragged() -> bool:
+    """Whether something is being previewed."""
+    return _preview is not None
+
+
 def is_other_drag(shown: Preview) -> bool:
     """Whether something else is being previewed than what this is the next of."""
     if _preview is None:

@@ -266,7 +266,7 @@ def _draw_parts(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     buttons.prop(settings, "show_overlay", text="", icon=eye)
     buttons.operator("patchalign3d.part_pick", text="", icon="EYEDROPPER")
     buttons.menu("PATCHALIGN3D_MT_part", text="", icon="DOWNARROW_HLT")
-    layout.prop(settings, "threshold", slider=True)
+    layout.prop(told, "confidence", slider=True)
 
 
 def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:

@@ -25,6 +25,7 @@ from ..scene.forms.vertex_groups import groups_of
 from ..scene.record import WRITINGS
 from ..scene.results import TOLD, look_of
 from ..shared.colours import Colour
+from ..shared.questions import THRESHOLD
 from . import live, overlay
 from .waiting import redraw
 
@@ -112,12 +113,35 @@ def _activate(rows: PATCHALIGN3D_PG_rows, number: int) -> None:
         choose(obj, names[number])
 
 
+def _confidence(rows: PATCHALIGN3D_PG_rows) -> float:
+    settings, obj = bpy.context.scene.patchalign3d, bpy.context.object
+    if overlay.is_dragged() or not record.has_parts(obj):
+        return settings.threshold
+    return look_of(obj.data, settings.look()).threshold
+
+
+def _confide(rows: PATCHALIGN3D_PG_rows, threshold: float) -> None:
+    bpy.context.scene.patchalign3d.threshold = threshold
+
+
 class PATCHALIGN3D_PG_rows(bpy.types.PropertyGroup):
+    """The list, and what is dragged beside it; none of it is undone before it is written."""
+
     rows: CollectionProperty(
         type=PATCHALIGN3D_PG_row, name="Parts", description="The parts of the active object"
     )
     active: IntProperty(
         name="Active Part", description="The part that is edited", get=_active, set=_activate
+    )
+    confidence: FloatProperty(
+        name="Confidence",
+        description="Faces whose score is below this are unlabelled, on the selected objects. "
+        "Works at once, from the scores of the last run",
+        min=THRESHOLD.least,
+        max=THRESHOLD.most,
+        subtype="FACTOR",
+        get=_confidence,
+        set=_confide,
     )
 
 

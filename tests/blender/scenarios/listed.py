@@ -156,6 +156,18 @@ def a_picked_part_is_selected_extended_and_isolated(folder):
     assert sorted(one.data["patchalign3d_hidden"]) == ["bottom", "top"]
 
 
+def the_confidence_beside_the_list_is_the_active_objects(folder):
+    one, other = column("One"), column("Other")
+    for obj in (one, other):
+        activate(obj)
+        segment()
+    rows().confidence = 0.95
+    assert set(labels(other)) == {-1} and labels(one) == COLUMN_LABELS
+    assert math.isclose(rows().confidence, 0.95, rel_tol=1e-6)
+    activate(one)
+    assert rows().confidence == 0
+
+
 def drags_show_at_once_and_write_when_they_end(folder):
     live, overlay, obj = module("ui.live"), module("ui.overlay"), column()
     segment()
