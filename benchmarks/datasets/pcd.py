@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d.errors import FileError
+from patchalign3d.files.formats.points import read_pcd_fields
+from patchalign3d.files.source import Source
 
 NORMALS = ("normal_x", "normal_y", "normal_z")
 GREY = 0x808080
@@ -29,66 +31,29 @@ def read_pcd(file: Path) -> tuple[NDArray[np.float64], NDArray[np.float64] | Non
 
 
 def read_cloud(file: Path) -> Cloud:
-    """Read a cloud, ASCII or binary.
+    """Read a cloud.
 
     Raises:
-        FileError: it cannot be read, is compressed, or has not as many numbers as its header says.
+        FileError: it cannot be read, or a coordinate is not a finite number.
     """
     try:
-        content = file.read_bytes()
-        begin = content.index(b"\nDATA ") + 1
-        end = content.index(b"\n", begin) + 1
-        header = dict(
-            line.partition(" ")[::2] for line in content[:end].decode("ascii").splitlines()
-        )
-        fields, count = header["FIELDS"].split(), int(header["POINTS"])
-        columns = _columns(header, fields, count, content[end:])
-        points = np.stack([columns[axis] for axis in "xyz"], axis=1).astype(np.float64)
-        if not np.isfinite(points).all():
-            raise ValueError("a coordinate is not a finite number")
+        fields = read_pcd_fields(Source(file))
     except OSError as error:
         raise FileError(f"{file} cannot be read: {error.strerror}.") from error
-    except KeyError as error:
-        raise FileError(f"{file} is no cloud: its header lacks {error}.") from error
-    except ValueError as error:
-        if "subsection not found" in str(error):
-            raise FileError(f"{file} is no cloud: it has no line that begins with DATA.") from None
-        raise FileError(f"{file} is damaged: {error}.") from error
+    points = np.stack([fields[axis] for axis in "xyz"], axis=1).astype(np.float64)
+    if not np.isfinite(points).all():
+        raise FileError(f"{file} is damaged: a coordinate is not a finite number.")
     normals = None
-    if set(NORMALS) <= set(columns):
-        normals = np.stack([columns[name] for name in NORMALS], axis=1).astype(np.float64)
-    if "rgb" not in columns:
+    if set(NORMALS) <= set(fields):
+        normals = np.stack([fields[name] for name in NORMALS], axis=1).astype(np.float64)
+    if "rgb" not in fields:
         return Cloud(points, normals, None)
-    packed = columns["rgb"]
+    packed = fields["rgb"]
     if packed.dtype.kind == "f":  # the bits of a number that is none
         packed = packed.astype(np.float32).view(np.uint32)
     packed = packed.astype(np.int64)
     colours = np.stack([packed >> 16 & 255, packed >> 8 & 255, packed & 255], axis=1) / 255
     return Cloud(points, normals, colours)
-
-
-def _columns(
-    header: dict[str, str], fields: list[str], count: int, body: bytes
-) -> dict[str, NDArray]:
-    """The N values of each field."""
-    kinds = [
-        f"<{kind.lower()}{size}"
-        for kind, size in zip(header["TYPE"].split(), header["SIZE"].split(), strict=True)
-    ]
-    data = header["DATA"].strip()
-    if data == "binary":
-        record = np.dtype(list(zip(fields, kinds, strict=True)))
-        if len(body) < count * record.itemsize:
-            raise ValueError(f"it has {len(body)} bytes, not {record.itemsize} for {count} points")
-        values = np.frombuffer(body, record, count)
-        return {field: values[field] for field in fields}
-    if data != "ascii":
-        raise ValueError(f"its data are {data}, not ascii or binary")
-    rows = [line.split() for line in body.decode("ascii").splitlines() if line.strip()]
-    table = np.array(rows, np.float64)
-    if table.shape != (count, len(fields)):
-        raise ValueError(f"it has {len(table)} points, not {count} of {len(fields)} numbers")
-    return {f: table[:, i].astype(kinds[i]) for i, f in enumerate(fields)}
 
 
 def write_pcd(file: Path, points: NDArray) -> None:

@@ -91,20 +91,6 @@ def suppress_neighbours(points: NDArray, scores: NDArray, radius: float) -> NDAr
     return np.array(kept, np.int64)
 
 
-def farthest_points(points: NDArray, count: int, first: int = 0) -> NDArray[np.int64]:
-    """(count,) indices of points, each the farthest from all before it, beginning with ``first``.
-
-    Unlike the network's own sampling it knows no exceptions; ``count`` ≤ N.
-    """
-    picked = np.empty(count, np.int64)
-    distance, last = np.full(len(points), np.inf), first
-    for number in range(count):
-        picked[number] = last
-        distance = np.minimum(distance, np.square(points - points[last]).sum(1))
-        last = int(distance.argmax())
-    return picked
-
-
 def nearest_points(points: NDArray, places: NDArray) -> NDArray[np.int64]:
     """(K,) indices of the points nearest to the places (K, 3)."""
     return cKDTree(points).query(places)[1].reshape(-1)

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 from scipy.optimize import linear_sum_assignment
 
+from patchalign3d.geometry.sampling import farthest_points
+
 from ..harness.contract import Keypoints, Method, Shape
 from .clip import Clip
-from .cloud import farthest_points
 from .views import around, render
 
 SIZE = 336  # pixels of a picture

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 from torch import Tensor, nn
 
+from patchalign3d.geometry.sampling import farthest_points
 from patchalign3d.network.patches import gather_points, nearest_neighbours
 
-from ..cloud import farthest_points, nearest_points, suppress_neighbours, surface_variation
+from ..cloud import nearest_points, suppress_neighbours, surface_variation
 
 LEAST_SIGMA = 1e-4
 APART = 0.1  # of the keypoints that are kept

@@ -13,8 +13,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from patchalign3d.geometry.sampling import farthest_points
+
 from ...harness.contract import Entry, Keypoints, Method, Sample, Shape
-from ..cloud import farthest_points, nearest_points
+from ..cloud import nearest_points
 
 AS_MANY = 14  # about as many as a shape of the paper's three categories has
 MANY = 64  # about as many as the classical detectors find

@@ -23,26 +23,35 @@ def read_pcd(source: Source) -> CloudFile:
     """The points of a PCD, as text, binary or compressed.
 
     Raises:
-        FileError: it is no PCD, damaged, cut off, or has no points.
+        FileError: as :func:`read_pcd_fields`, and there are no points.
+    """
+    fields = read_pcd_fields(source)
+    return cloud(source, np.stack([fields[axis] for axis in "xyz"], axis=1))
+
+
+def read_pcd_fields(source: Source) -> dict[str, NDArray]:
+    """The first number (N,) of each field of a PCD; x, y and z are among them.
+
+    Raises:
+        FileError: it is no PCD, damaged or cut off.
     """
     raw = source.read(0, LONGEST_HEADER)
     match = re.search(rb"^DATA[ \t]+(\w+)[ \t]*\r?\n", raw, re.MULTILINE)
     if not match:
-        raise FileError(
-            f"{source.name} cannot be read: it is no PCD, for no line begins with DATA."
-        )
+        raise FileError(f"{source.name} cannot be read: it is no PCD, as no line begins with DATA.")
     try:
         row, count = _declared(raw[: match.start()].decode("latin-1"))
+        if not count:
+            raise FileError(f"{source.name} has no points: there is nothing to label.")
         source.require(count * (row.itemsize + 48))
         how = match[1].decode("latin-1").lower()
         read = {"ascii": _lines, "binary": _rows, "binary_compressed": _compressed}.get(how)
         if read is None:
             raise ValueError(f"data as {how!r} is not known")
         columns = read(source, match.end(), row, count)
-        points = np.stack([columns[axis].reshape(count, -1)[:, 0] for axis in "xyz"], axis=1)
+        return {name: c.reshape(count, -1)[:, 0] for name, c in columns.items()}
     except (ValueError, KeyError, IndexError, OverflowError) as error:
         raise FileError(f"{source.name} cannot be read: it is damaged ({error}).") from error
-    return cloud(source, points)
 
 
 def read_text_points(source: Source) -> CloudFile:
@@ -141,7 +150,7 @@ def _declared(header: str) -> tuple[np.dtype, int]:
     for place, (name, size, kind, count) in enumerate(
         zip(names, said["SIZE"], said["TYPE"], counts, strict=True)
     ):
-        unique = name if name in ("x", "y", "z") else f"{place} {name}"  # "_", padding, recurs
+        unique = name if names.count(name) == 1 else f"{place} {name}"  # "_", padding, recurs
         fields.append((unique, f"<{kind.lower()}{int(size)}", (count,)))
     if "POINTS" in said:
         points = int(said["POINTS"][0])
@@ -166,8 +175,9 @@ def _lines(source: Source, start: int, row: np.dtype, count: int) -> dict[str, N
     fields = _fields(row)
     table = _numbers(source.lines(start), sum(length for *_, length in fields), count)
     columns, at = {}, 0
-    for name, _, length in fields:
-        columns[name] = table[:, at : at + length]
+    for name, dtype, length in fields:
+        numbers = table[:, at : at + length]
+        columns[name] = numbers if dtype.kind == "f" else numbers.astype(dtype)
         at += length
     return columns
 
