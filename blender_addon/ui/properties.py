@@ -1,6 +1,7 @@
 """The settings, kept with the scene: what to look for, with which model, and how to show it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import bpy
 from bpy.props import (
@@ -29,7 +30,8 @@ QUALITIES = tuple((name, name.title(), what) for name, what in QUALITY.choices.i
 
 def _recolour(prompt: "PATCHALIGN3D_PG_prompt", context: bpy.types.Context) -> None:
     """Give the part of these words its new colour on the chosen objects."""
-    live.recolour(chosen(context), prompt.text, tuple(prompt.colour))
+    if prompt.text:
+        live.recolour(chosen(context), prompt.text, tuple(prompt.colour))
 
 
 class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
@@ -62,24 +64,33 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
         set=lambda prompts, text: prompts.replace(text),
     )
 
-    def add(self, text: str) -> int:
-        """Add what stands between commas, unless it is there already; return how many were new."""
+    def add(self, text: str, colours: Mapping[str, Colour] = MappingProxyType({})) -> int:
+        """Add what stands between commas, unless it is there already; return how many were new.
+
+        Args:
+            text: the words.
+            colours: of some of them; the others get one by their number.
+        """
         known = {prompt.text.casefold() for prompt in self.prompts}
         words = [word for word in split(text) if word.casefold() not in known]
         for word in words:
             prompt = self.prompts.add()
-            prompt.colour = part_colour(len(self.prompts) - 1)  # before it has a part's name
-            prompt.text = word
+            prompt.colour = colours.get(word) or part_colour(len(self.prompts) - 1)
+            prompt.text = word  # with its colour: to the part on the objects nothing is done
         return len(words)
 
     def replace(self, text: str) -> None:
         """Look for what stands between commas, and nothing else; what stays keeps its colour."""
         colours = self.colours()
         self.prompts.clear()
-        self.add(text)
+        self.add(text, colours)
+
+    def keep_colour(self, word: str, colour: Colour) -> None:
+        """Have the next answer show a part in this colour; what there is stays as it is."""
         for prompt in self.prompts:
-            if prompt.text in colours and tuple(prompt.colour) != colours[prompt.text]:
-                prompt["colour"] = colours[prompt.text]  # without a drag
+            if prompt.text == word:
+                prompt.text = ""
+                prompt.colour, prompt.text = colour, word
 
     def enabled(self) -> list[str]:
         """What is looked for."""

@@ -45,6 +45,7 @@ def _rename(row: PATCHALIGN3D_PG_row, name: str) -> None:
 def _recolour(row: PATCHALIGN3D_PG_row, colour: Sequence[float]) -> None:
     red, green, blue = colour
     row.painted = red, green, blue
+    bpy.context.scene.patchalign3d.parts.keep_colour(row.known_as, (red, green, blue))
     live.recolour([bpy.context.object], row.known_as, (red, green, blue))
 
 

@@ -9,6 +9,7 @@ def what_is_looked_for_is_one_line_of_words(folder):
     parts.words = " seat, back ,, left  leg,Seat"
     assert parts.enabled() == ["seat", "back", "left leg"]
     parts.prompts[1].colour = (0.25, 0.5, 0.75)
+    parts.words = "arm, leg, back"
     parts.words = "arm, back"
     assert (parts.words, parts.enabled()) == ("arm, back", ["arm", "back"])
     assert tuple(parts.prompts[1].colour) == (0.25, 0.5, 0.75)
