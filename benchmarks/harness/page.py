@@ -21,7 +21,7 @@ body { font: 15px/1.45 system-ui, sans-serif; max-width: 1200px; margin: 2em aut
 table { border-collapse: collapse; margin: 1em 0; font-size: 13px; display: block; overflow: auto }
 th, td { border-bottom: 1px solid #ddd; padding: 3px 9px; text-align: right }
 th:first-child, td:first-child, td:last-child { text-align: left }
-img { max-width: 100% }
+img, pre { max-width: 100%; overflow: auto }
 dt { font-weight: 600; float: left; min-width: 9em } dd { margin: 0 0 0 9em }
 """
 
@@ -83,7 +83,7 @@ class Page:
                     f"<figcaption>{html.escape(block.caption)}</figcaption></figure>"
                 )
             else:
-                parts.append(f"<p>{html.escape(block)}</p>")
+                parts.append(_prose(block))
         return "\n".join(parts)
 
     def write(self, out: Path) -> Path:
@@ -94,6 +94,17 @@ class Page:
         facts = json.dumps(dict(self.facts), indent=1, ensure_ascii=False)
         (out / f"{self.name}.json").write_text(facts, encoding="utf-8")
         return out / f"{self.name}.md"
+
+
+def _prose(text: str) -> str:
+    """Paragraphs of markdown as HTML; what is fenced stays as it is typed."""
+    parts = []
+    for i, part in enumerate(text.split("```")):
+        if i % 2:
+            parts.append(f"<pre>{html.escape(part.partition(chr(10))[2].rstrip())}</pre>")
+        elif part.strip():
+            parts.append(f"<p>{html.escape(part.strip())}</p>")
+    return "\n".join(parts)
 
 
 def document(title: str, pages: Sequence[Page], before: str = "") -> str:

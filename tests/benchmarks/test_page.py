@@ -52,9 +52,9 @@ def test_on_other_data_no_difference_is_claimed():
 
 def test_a_page_is_written_as_markdown_and_html(tmp_path):
     table = Table("Numbers", COLUMNS, ROWS)
-    page = Page("table0", "Table 0", {"split": "test"}, ["1 < 2", table])
+    page = Page("table0", "Table 0", {"split": "test"}, ["1 < 2\n\n```sh\nrun a > b\n```", table])
     file = page.write(tmp_path)
     assert "- **split:** test" in file.read_text()
     text = (tmp_path / "table0.html").read_text()
-    assert "<p>1 &lt; 2</p>" in text
+    assert "<p>1 &lt; 2</p>\n<pre>run a &gt; b</pre>" in text
     assert "<td>50.0</td>" in text
