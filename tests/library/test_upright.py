@@ -28,6 +28,13 @@ def test_all_ways_to_stand_are_told(up, front):
     assert standing.up_certainty > 0.8 and standing.front_certainty > 0.8
 
 
+def test_a_thin_shape_that_leans_is_not_taken_to_stand_along_its_thin_axis():
+    points = shape() * [1, 0.1, 5]
+    points[:, 1] += 0.1 * points[:, 2]
+    standing = find_standing(points, told(points))
+    assert standing.up == "Z" and standing.up_certainty < 1.2
+
+
 def test_what_has_no_front_keeps_its_up():
     places = told(shape()) * [0, 0.1, 1]
     standing = find_standing(Frame("X", "Z").turn_back(shape()), places)

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from .frame import AXES, Axis
 
 # How far places must grow with an axis, of 1, to be believed: between two ways that are as likely
-# the model answers 0, between one three times as likely as the other 0.5.
-BELIEVED = 0.35
+# the model answers 0, between one three times as likely as the other 0.5. Where the up is right, a
+# front that is told at all is right, too.
+BELIEVED_UP, BELIEVED_FRONT = 0.25, 0.15
+RIDGE = 0.01  # of the mean spread along an axis
 
 
 class Standing(NamedTuple):
@@ -38,21 +40,22 @@ def find_standing(points: NDArray, places: NDArray) -> Standing:
     """
     growth = _growth(points, places)  # (3 axes of the mesh, 3 of the shape)
     up, certainty = _strongest(growth[:, 2], free=[0, 1, 2])
-    if certainty < BELIEVED:
+    if certainty < BELIEVED_UP:
         return Standing(None, None, certainty, 0.0)
     free = [axis for axis in range(3) if AXES[axis] != up[-1]]
     front, sureness = _strongest(-growth[:, 1], free)
-    return Standing(up, front if sureness >= BELIEVED else None, certainty, sureness)
+    return Standing(up, front if sureness >= BELIEVED_FRONT else None, certainty, sureness)
 
 
 def _growth(points: NDArray, places: NDArray) -> NDArray[np.float64]:
-    """(3, 3) by how much each coordinate of the places grows with each one of the points: the
-    slope of a straight line, each axis by itself, both measured in the spread of the points.
+    """(3, 3) by how much each coordinate of the places grows with each one of the points, all three
+    at once: a ridge regression, for a shape may be thin along an axis, and lean.
     """
     points = points - points.mean(0)
     size = np.linalg.norm(points, axis=1).max()
     points, places = points / size, places - places.mean(0)
-    return points.T @ places / np.maximum((points**2).sum(0), 1e-6)[:, None]
+    spread = points.T @ points
+    return np.linalg.solve(spread + RIDGE * np.trace(spread) / 3 * np.eye(3), points.T @ places)
 
 
 def _strongest(growth: NDArray, free: list[int]) -> tuple[Axis, float]:
