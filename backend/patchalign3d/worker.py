@@ -278,6 +278,9 @@ class Worker:
                 self._take(*read_frame(self._stdin))
         except (EOFError, OSError):
             pass
+        except RecursionError:
+            self._code = 1
+            self._requests.put(ProtocolError("The header of a frame nests too deep."))
         except (ProtocolError, MemoryError) as error:  # where the next frame begins is not known
             self._code = 1
             self._requests.put(error)
