@@ -5,9 +5,14 @@ import hashlib
 import json
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 import torch
+from fuzzing import count, fuzz
+from hypothesis import given
+from hypothesis import strategies as st
 from safetensors.torch import save
 
 from patchalign3d.errors import ModelError
@@ -266,3 +271,61 @@ def test_models_are_listed_without_torch(home):
         "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+json_values = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4)
+json_values |= st.lists(json_values, max_size=3) | st.sampled_from([1 << 62, -1, 1e308, "+x", "é"])
+json_values |= st.dictionaries(st.text(max_size=3), json_values, max_size=2)
+
+
+@st.composite
+def damage(draw):
+    """Changes a folder: a field of the description, one of the architecture, or bytes of a file."""
+    how, at = draw(st.integers(0, 3)), draw(st.floats(0, 1, exclude_max=True))
+    value, junk = draw(json_values), draw(st.binary(max_size=20))
+
+    def change(folder):
+        name = "model.json" if how < 3 else "model.safetensors"
+        content = bytearray((folder / name).read_bytes())
+        if how < 2:
+            fields = json.loads(content)
+            inner = fields["architecture"] if how else fields
+            inner[sorted(inner)[int(at * len(inner))]] = value
+            fields.pop("description_sha256", None)
+            content = json.dumps(fields).encode()
+        else:
+            where = int(at * len(content))
+            content[where : where + len(junk)] = junk if draw_shift else b""
+        (folder / name).write_bytes(content)
+
+    draw_shift = draw(st.booleans())
+    return change
+
+
+@pytest.fixture(scope="module")
+def sound_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("models") / "small"
+    save_model(folder, model(), tensors(), torch.float32)
+    return {name: (folder / name).read_bytes() for name in ("model.json", "model.safetensors")}
+
+
+@fuzz(short=60)
+@given(st.lists(damage(), min_size=1, max_size=2))
+def test_a_damaged_model_folder_is_a_model_or_a_sentence(sound_folder, changes):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file, content in sound_folder.items():
+            (folder / file).write_bytes(content)
+        for change in changes:
+            try:
+                change(folder)
+            except (ValueError, TypeError, KeyError, IndexError):
+                break  # the first has left nothing that the second could change
+        try:
+            loaded = load_model(folder)[1]
+        except ModelError as error:
+            assert str(error).endswith(".")
+            count("refused")
+        else:
+            assert all(tensor.isfinite().all() for tensor in loaded.values())
+            count("loaded")

@@ -2,9 +2,14 @@
 
 import os
 import sys
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import pytest
+from fuzzing import count, fuzz
+from hypothesis import given
+from hypothesis import strategies as st
 from small_meshes import write_stool
 
 from patchalign3d.errors import FileError, MeshError
@@ -183,3 +188,31 @@ def test_a_damaged_shard_is_refused_by_name(tmp_path, file, content):
 def test_senseless_options_end_with_2_and_a_sentence(tmp_path, monkeypatch, capsys, options):
     assert run(monkeypatch, make_shards, "--out", tmp_path / "out", *options) == 2
     assert "Traceback" not in capsys.readouterr().err and not (tmp_path / "out").exists()
+
+
+@fuzz(short=40)
+@given(
+    st.sampled_from(["shard.json", "points.npy", "masks.npy"]),
+    st.floats(0, 1, exclude_max=True),
+    st.binary(min_size=1, max_size=20),
+    st.booleans(),
+)
+def test_a_shard_with_other_bytes_is_read_or_refused_with_a_sentence(file, at, junk, cut):
+    with tempfile.TemporaryDirectory() as name:
+        write_shard(Path(name) / "a-000", [cloud()], "r")
+        path = Path(name) / "a-000" / file
+        content = bytearray(path.read_bytes())
+        where = int(at * len(content))
+        content[where : len(content) if cut else where + len(junk)] = junk
+        whole = bytes(content) == path.read_bytes()
+        path.write_bytes(content)
+        assert is_made(path.parent, "r") == whole
+        try:
+            read = Shards(Path(name)).cloud("a", 0)
+        except FileError as error:
+            assert str(error).endswith(".")
+            count("refused")
+        else:
+            assert np.isfinite(read.points).all()
+            assert all(label.mask.shape == (len(read.points),) for label in read.labels)
+            count("read")

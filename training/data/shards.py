@@ -136,8 +136,10 @@ def write_shard(folder: Path, clouds: Iterable[Cloud], recipe: str = "") -> None
     none = np.zeros((0, (points[0].shape[0] + 7) // 8), np.uint8)
     np.save(unfinished / "masks.npy", np.stack(masks) if masks else none)
     if targets:
-        np.save(unfinished / "targets.npy", np.stack([t.features for t in targets]))
-        np.save(unfinished / "nearest.npy", np.stack([t.nearest for t in targets]))
+        np.save(
+            unfinished / "targets.npy", np.stack([t.features.astype(np.float16) for t in targets])
+        )
+        np.save(unfinished / "nearest.npy", np.stack([t.nearest.astype(np.int16) for t in targets]))
     (unfinished / "shard.json").write_text(json.dumps(shapes))
     write_made(unfinished, recipe)
     shutil.rmtree(folder, ignore_errors=True)  # a folder that is not empty cannot be replaced
@@ -234,15 +236,37 @@ def _read(path: Path) -> tuple[list[dict[str, Any]], dict[str, NDArray]]:
         FileError: a file of it is missing, damaged or does not fit the others.
     """
     try:
-        shapes = json.loads((path / "shard.json").read_text())
+        shapes = json.loads((path / "shard.json").read_text(encoding="utf-8"))
         arrays = {file.stem: _mapped(file) for file in path.glob("*.npy")}
-        rows = sum(len(shape["labels"]) for shape in shapes)
-        sound = len(arrays["points"]) == len(shapes) and len(arrays["masks"]) == rows
-    except (OSError, ValueError, KeyError, TypeError, EOFError, RecursionError) as error:
+        sound = _sound(shapes, arrays)
+    except Exception as error:  # NumPy's reader raises whatever its parts do
         raise FileError(f"{path} is no shard, or damaged ({error}). Make it again.") from error
     if not sound:
         raise FileError(f"{path} is damaged: its arrays do not fit shard.json. Make it again.")
     return shapes, arrays
+
+
+def _sound(shapes: list[dict[str, Any]], arrays: dict[str, NDArray]) -> bool:
+    """Whether shapes and arrays are of the form that this module writes, and fit each other."""
+    rows = 0
+    for shape in shapes:
+        named = isinstance(shape["category"], str) and isinstance(shape.get("axes", ""), str)
+        if not named or shape["first"] != rows:
+            return False
+        for wordings, level in shape["labels"]:
+            if not wordings or type(level) is not int or set(map(type, wordings)) != {str}:
+                return False
+        rows += len(shape["labels"])
+    points, masks = arrays["points"], arrays["masks"]
+    count, size = points.shape[:2]
+    forms = [
+        (points, (len(shapes), size, 3), np.float16),
+        (masks, (rows, (size + 7) // 8), np.uint8),
+    ]
+    if "targets" in arrays:
+        forms += [(arrays["targets"], (count, *arrays["targets"].shape[1:]), np.float16)]
+        forms += [(arrays["nearest"], (count, size), np.int16)]
+    return all(array.shape == shape and array.dtype == dtype for array, shape, dtype in forms)
 
 
 def _mapped(file: Path) -> NDArray:
