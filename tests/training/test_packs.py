@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from training.data.names import joint_name, kind_of, part_name, words_of
-from training.data.packs import read_models
+from training.data.packs import pack_clouds, read_models
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,20 @@ def test_the_colours_of_a_tree_tell_its_trunk_from_its_leaves(tmp_path):
     level = {wordings[0]: list(mask) for wordings, mask in model.levels[-1].items()}
     assert level["trunk"] == [True, False, False, False]
     assert level["leaves"] == [False, True, True, False]
+
+
+def test_one_broken_model_costs_itself_alone(tmp_path, capsys):
+    for name in ("Cow", "Hen", "Pig"):
+        write_model(tmp_path, name, joint=["Head", "Tail"])
+    (tmp_path / "pack__Hen.npz").write_bytes(b"not a zip")
+    with np.load(tmp_path / "pack__Pig.npz") as file:
+        arrays = dict(file)
+    np.savez(tmp_path / "pack__Pig.npz", **arrays | {"vertices": arrays["vertices"] * np.nan})
+    found = {
+        cloud.category
+        for held_out in (True, False)
+        for cloud in pack_clouds([tmp_path], True, held_out, np.random.default_rng(0))
+    }
+    said = capsys.readouterr().out
+    assert found == {"cow"}
+    assert "pack__Hen.npz is left out" in said and "'pig' is left out" in said

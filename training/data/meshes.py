@@ -11,13 +11,15 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
 
+from patchalign3d.corpus import attempt
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import (
     KEYPOINTS_MARK,
@@ -30,10 +32,11 @@ from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.words import clean
 
+from ..shapes.fusing import fused
 from .gltf import read_gltf
 from .levels import Level, levels_by_name
 from .names import COLOURS, NOISE, kind_of, words_of
-from .shards import Cloud, Label
+from .shards import POINTS, Cloud, Label, check_cloud
 
 HELD_OUT = 8  # one in so many objects is never trained on
 
@@ -78,6 +81,25 @@ def mesh_cloud(
         if mask[face].any()
     ]
     return Cloud(mesh.name, points.astype(np.float32), labels, axes=mesh.axes)
+
+
+def clouds_of(mesh: LabelledMesh, held_out: bool, rng: np.random.Generator) -> Iterator[Cloud]:
+    """A mesh as it was made and, unless it is held out, as one surface.
+
+    What cannot be sampled is told by its name, and costs itself alone.
+    """
+    for sample in [sample_surface] if held_out else [sample_surface, fused]:
+        made, said, _ = attempt(lambda way: {"cloud": _sound_cloud(mesh, rng, way)}, sample)
+        if made is None:
+            tqdm.write(f"A {mesh.name!r} is left out: {said}")
+        else:
+            yield made["cloud"]
+
+
+def _sound_cloud(mesh: LabelledMesh, rng: np.random.Generator, sample: Sampler) -> Cloud:
+    cloud = mesh_cloud(mesh, POINTS, rng, sample)
+    check_cloud(cloud)
+    return cloud
 
 
 # From files

@@ -6,19 +6,30 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from tqdm import tqdm
 
-from ..shapes.fusing import fused
-from .meshes import LabelledMesh, mesh_by_name, mesh_cloud
-from .shards import POINTS, Cloud
+from patchalign3d.corpus import attempt
+
+from .meshes import LabelledMesh, clouds_of, mesh_by_name
+from .shards import Cloud
 
 
 def read_models(folder: Path) -> Iterator[LabelledMesh]:
-    """The models of a folder that have parts with names, in the order of their files' names."""
+    """The models of a folder that have parts with names, in the order of their files' names.
+
+    A file that cannot be read is told, and costs itself alone.
+    """
     for path in sorted(folder.glob("*.npz")):
-        with np.load(path) as file:
-            model = mesh_by_name(path.stem.rpartition("__")[2], file)
-        if model:
-            yield model
+        made, said, _ = attempt(_read_model, path)
+        if made is None:
+            tqdm.write(f"{path} is left out: {said}")
+        elif made["model"]:
+            yield made["model"]
+
+
+def _read_model(path: Path) -> dict[str, LabelledMesh | None]:
+    with np.load(path) as file:
+        return {"model": mesh_by_name(path.stem.rpartition("__")[2], file)}
 
 
 def pack_clouds(
@@ -30,6 +41,4 @@ def pack_clouds(
     for folder in folders:
         for model in read_models(folder):
             if model.jointed == jointed and model.held_out == held_out:
-                yield mesh_cloud(model, POINTS, rng)
-                if not held_out:
-                    yield mesh_cloud(model, POINTS, rng, fused)
+                yield from clouds_of(model, held_out, rng)

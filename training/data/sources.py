@@ -8,12 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ..shapes.fusing import fused
 from .household import READERS
 from .mechanisms import read_mechanisms
-from .meshes import LabelledMesh, mesh_by_name, mesh_cloud
+from .meshes import LabelledMesh, clouds_of, mesh_by_name
 from .packs import read_models
-from .shards import POINTS, Cloud
+from .shards import Cloud
 
 # What Mesh2Motion's rigs are of, where the last word of a file's name does not say it.
 RIGS = {"data": "person", "human": "person", "kaiju": "dinosaur", "rex": "dinosaur"}
@@ -50,6 +49,4 @@ def source_clouds(folder: Path, held_out: bool, rng: np.random.Generator) -> Ite
     """
     for mesh in SOURCES[folder.name](folder):
         if mesh.held_out == held_out:
-            yield mesh_cloud(mesh, POINTS, rng)
-            if not held_out:
-                yield mesh_cloud(mesh, POINTS, rng, fused)
+            yield from clouds_of(mesh, held_out, rng)
