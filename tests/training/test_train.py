@@ -18,6 +18,7 @@ from torch import nn
 from patchalign3d.errors import ModelError
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import load_model
+from training.data.make_shards import Job, make_shard
 from training.data.shards import Cloud, Shards, Targets, write_shard
 from training.loop import train as trainer
 from training.loop.batches import Steps, batches
@@ -154,6 +155,14 @@ def test_what_two_processes_began_is_not_gone_on_with_by_one(small, tmp_path):
     with pytest.raises(SystemExit, match="made by 1 processes, and here are 2"):
         run.go_on_with(2)
     assert read_checkpoint(tmp_path / "one" / CHECKPOINT).processes == 1
+
+
+def test_a_run_is_not_resumed_on_other_shards(small, tmp_path):
+    small("one", stop_at=2)
+    make_shard(Job("train", "mug", 0, 1, tmp_path))  # of another seed
+    with pytest.raises(SystemExit, match="was made on other shards"):
+        small("one")
+    assert read_checkpoint(tmp_path / "one" / CHECKPOINT).step == 2
 
 
 def test_a_model_is_not_exported_without_its_licence_and_data(small, tmp_path):

@@ -38,6 +38,14 @@ def write_made(folder: Path, recipe: str) -> None:
     (folder / MADE).write_text(json.dumps({"recipe": recipe, "files": files}), encoding="utf-8")
 
 
+def contents_of(folder: Path) -> dict[str, str]:
+    """The hash of each file as it was noted; of a folder without a note the sizes."""
+    try:
+        return dict(json.loads((folder / MADE).read_text(encoding="utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {file.name: str(file.stat().st_size) for file in sorted(folder.iterdir())}
+
+
 def is_made(folder: Path, recipe: str) -> bool:
     """Whether the folder is of this recipe, and its files are whole."""
     try:

@@ -24,8 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d.errors import FileError, MeshError
+from patchalign3d.shared.manifest import hash_recipe
 
-from .made import write_made
+from .made import contents_of, write_made
 
 POINTS = 4096
 # Levels from this one on tell parts apart by place ("left leg") and are asked for less often.
@@ -151,17 +152,20 @@ class Shards:
 
     Attributes:
         names: of all parts at the coarsest level.
+        identity: a hash of what all of them hold.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._shards = []
+        made = []
         self._by_source: dict[str, list[tuple[int, int]]] = {}
         for path in sorted(p.parent for p in folder.glob("*/shard.json")):
             source, _, number = path.name.rpartition("-")
             if not number.isdigit():
                 continue  # unfinished
             shapes, arrays = _read(path)
+            made.append([path.name, contents_of(path)])
             rows = [(len(self._shards), row) for row in range(len(shapes))]
             self._by_source.setdefault(source, []).extend(rows)
             self._shards.append((shapes, arrays))
@@ -174,6 +178,7 @@ class Shards:
                 if level == 0
             }
         )
+        self.identity = hash_recipe(made)
         if not self._shards:
             raise FileError(f"There are no shards in {folder}; see training.data.make_shards.")
 

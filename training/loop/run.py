@@ -58,6 +58,7 @@ class Run:
         self.settings = settings
         self.step = 0
         self.processes: int | None = None  # that have trained it together so far
+        self.shards: str | None = None  # a hash of those that it has been trained on so far
         torch.manual_seed(settings.seed)
         sizes = architecture(settings, dimension)
         network = PatchAligner(sizes, settings.drop_path, tells_frame=settings.stage == 2)
@@ -132,6 +133,19 @@ class Run:
             )
         self.processes = processes
 
+    def go_on_with_shards(self, shards: str) -> None:
+        """Train on shards of this hash from here.
+
+        Raises:
+            SystemExit: it has been trained on others.
+        """
+        if self.shards not in (None, shards):
+            raise SystemExit(
+                f"{self.folder / CHECKPOINT} was made on other shards, or they have changed since. "
+                "Choose another folder for this run, or --start from it."
+            )
+        self.shards = shards
+
     def save(self) -> None:
         """Write the checkpoint in one move."""
         tensors = {}
@@ -140,6 +154,7 @@ class Run:
         tensors |= self.objective.state_dict()
         about = {"step": str(self.step), "settings": json.dumps(asdict(self.settings))}
         about |= {"processes": str(self.processes)} if self.processes else {}
+        about |= {"shards": self.shards} if self.shards else {}
         with replacing(self.folder / CHECKPOINT) as unfinished:
             save_file({n: t.contiguous().cpu() for n, t in tensors.items()}, unfinished, about)
 
@@ -148,7 +163,7 @@ class Run:
         file = self.folder / CHECKPOINT
         if not file.exists():
             return
-        settings, self.step, self.processes, parts = read_checkpoint(file)
+        settings, self.step, self.processes, parts, self.shards = read_checkpoint(file)
         if settings != self.settings:
             raise SystemExit(
                 f"{file} was made with other settings. Choose another folder for this run."
@@ -172,12 +187,14 @@ class Checkpoint(NamedTuple):
         step: how many are done.
         processes: that trained together, if it is known.
         parts: the tensors of "network", "scale" and "optimizer" by name.
+        shards: a hash of those that it was trained on, if it is known.
     """
 
     settings: Hyperparameters
     step: int
     processes: int | None
     parts: dict[str, dict[str, Tensor]]
+    shards: str | None = None
 
 
 def read_checkpoint(file: Path) -> Checkpoint:
@@ -203,4 +220,4 @@ def _read_checkpoint(file: Path) -> Checkpoint:
         parts.setdefault(part, {})[rest] = tensor
     settings = Hyperparameters.of_checkpoint(json.loads(about["settings"]))
     processes = int(about["processes"]) if "processes" in about else None
-    return Checkpoint(settings, int(about["step"]), processes, parts)
+    return Checkpoint(settings, int(about["step"]), processes, parts, about.get("shards"))

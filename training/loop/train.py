@@ -92,6 +92,7 @@ def train(
     run.go_on_with(processes)
     draw = functools.partial(draw_batch, settings, run.network.architecture.points)
     training = Shards(shards / "train")
+    run.go_on_with_shards(training.identity)
     if settings.stage == 2 and settings.prompts == "varied":
         texts.embed_in_advance(examples.all_phrases(training))
     steps = Steps(training, draw, settings.seed, rank)
