@@ -85,7 +85,26 @@ def test_many_pieces_are_left_if_many_are_wanted_or_nothing_is_alike(monkeypatch
     mesh = as_mesh(trimesh.creation.icosphere(subdivisions=3))
     assert segment_by_shape(mesh, pieces=300).max() == 299
     monkeypatch.setattr(decompose, "TOLERANCE", 0)
+    monkeypatch.setattr(decompose, "MOST_PARTS", len(mesh.faces))
     assert segment_by_shape(mesh).max() == len(mesh.faces) - 1
+
+
+def test_of_many_pieces_those_of_one_kind_are_one_part_and_the_smallest_the_last():
+    balls = [(0.2, 60 * i) for i in range(30)] + [(0.4, 5 + 60 * i) for i in range(3)]
+    shapes = [
+        trimesh.creation.icosphere(subdivisions=1, radius=r).apply_translation((x, 0, 0))
+        for r, x in balls
+    ]
+    mesh = as_mesh(trimesh.util.concatenate(shapes))
+    labels = segment_by_shape(mesh, detail=0)
+    assert labels.max() == 1  # two kinds
+    assert len(set(labels[: 30 * 80])) == 1 != len(set(labels))
+    assert segment_by_shape(mesh, pieces=33).max() == 32
+    growing = [
+        trimesh.creation.box([1.1**i] * 3).apply_translation((0, 90 * i, 0)) for i in range(40)
+    ]
+    labels = segment_by_shape(as_mesh(trimesh.util.concatenate(growing)), detail=0)
+    assert labels.max() == decompose.MOST_PARTS - 1 and (labels[:24] == labels.max()).all()
 
 
 def test_one_face_and_faces_without_area_are_parts_too():

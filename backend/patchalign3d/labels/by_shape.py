@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from ..answers import Segmentation
 from ..geometry.cloud import Cloud
@@ -27,6 +28,10 @@ TOLERANCE = 0.06
 # How firmly faces hold to their piece when borders are smoothed, which takes long for many.
 HOLD = 2.0
 MOST_SMOOTHED = 32
+# Without a number of pieces there are never more parts than a person would look through.
+MOST_PARTS = 24
+# Pieces whose area and extents differ by less are of one kind, wherever they are.
+OF_ONE_KIND = 0.03
 
 
 def segment_by_shape(
@@ -41,7 +46,9 @@ def segment_by_shape(
     Args:
         mesh: F faces.
         pieces: how many parts there are to be; there are never fewer than loose parts.
-        detail: 0 … 1, how fine, if ``pieces`` is not given: 0 leaves loose parts whole.
+        detail: 0 … 1, how fine, if ``pieces`` is not given: 0 leaves loose parts whole. Where more
+            than :data:`MOST_PARTS` would come of it, pieces of one kind are one part, and the
+            smallest kinds the last one.
         features: (F, C) of faces, unit vectors or nearly so; without them only shape counts.
         report: called with a stage and its fraction.
 
@@ -66,7 +73,32 @@ def segment_by_shape(
         cost[np.arange(len(labels)), labels] = 0
         labels = smooth_labels(mesh, cost)
     report("Smoothing the borders", 1.0)
-    return _by_size(labels, mesh.face_areas)
+    labels = _by_size(labels, mesh.face_areas)
+    if pieces is None and labels.max() >= MOST_PARTS:
+        labels = _by_size(kinds(mesh, labels)[labels], mesh.face_areas)
+        labels = np.minimum(labels, MOST_PARTS - 1)
+    return labels
+
+
+def kinds(mesh: Mesh | Cloud, labels: NDArray[np.int32]) -> NDArray[np.int64]:
+    """(P,) the kind of each part: repeated and mirrored ones are of one.
+
+    Args:
+        mesh: F faces.
+        labels: (F,) of P parts, each with a face.
+    """
+    area = np.bincount(labels, mesh.face_areas)
+    weight = (mesh.face_areas / np.maximum(area[labels], 1e-300))[:, None]
+    sums = np.zeros((len(area), 3))
+    np.add.at(sums, labels, weight * mesh.face_centroids)
+    centred = mesh.face_centroids - sums[labels]
+    spread = np.zeros((len(area), 3, 3))
+    np.add.at(spread, labels, weight[:, :, None] * centred[:, :, None] * centred[:, None, :])
+    extent = np.sqrt(np.maximum(np.linalg.eigvalsh(spread), 0))  # (P, 3) along its own axes
+    size = np.sqrt(area)[:, None]
+    looks = np.hstack([np.log(np.maximum(size, 1e-12)), extent / np.maximum(size, 1e-12)])
+    pairs = cKDTree(looks).query_pairs(OF_ONE_KIND, output_type="ndarray")
+    return components(len(area), pairs.reshape(-1, 2).astype(np.int64))
 
 
 def tolerance_of(detail: float) -> float:
