@@ -17,6 +17,7 @@ from patchalign3d.errors import (
     PromptError,
     QuestionError,
 )
+from patchalign3d.geometry.frame import Frame
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.upright import Standing
 from patchalign3d.network.encoder import Architecture, PatchAligner
@@ -406,6 +407,17 @@ def test_sides_are_told_by_the_shape_and_by_words_if_wanted(segmenter):
     assert (words.face_scores != sided.face_scores).any()
     official = segmenter.segment(["left end", "middle"], transfer="official")
     assert (official.face_scores[:, 0] != whole.face_scores[:, 0]).any()
+
+
+@pytest.mark.parametrize(("up", "front"), [("Z", "-X"), ("-Y", "Z"), ("X", "Y")])
+def test_what_faces_elsewhere_or_lies_is_as_good_if_that_is_told(segmenter, up, front):
+    parts = ["left end", "right end"]
+    segmenter.set_mesh(BAR)
+    usual = segmenter.segment(parts)
+    assert set(usual.face_labels) == {0, 1}
+    turned = Frame(up, front).turn_back(BAR.vertices)
+    segmenter.set_mesh(Mesh(turned, BAR.faces, up, front))
+    np.testing.assert_array_equal(segmenter.segment(parts).face_labels, usual.face_labels)
 
 
 def test_keypoints_of_both_sides_never_coincide(segmenter):
