@@ -252,7 +252,8 @@ def describe(parts: WrittenParts) -> str:
         sentences.append(f"Not found: {', '.join(parts.not_found)}.")
     for name, group in zip(parts.names, parts.groups, strict=True):
         if group != name:
-            sentences.append(f"The name '{name}' was in use, so its group is called '{group}'.")
+            why = "is too long for Blender" if shorten(name) != name else "was in use"
+            sentences.append(f"The name '{name}' {why}, so its group is called '{group}'.")
     return " ".join(sentences)
 
 

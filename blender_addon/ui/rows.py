@@ -6,6 +6,7 @@ it or the active object has changed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import bpy
@@ -20,6 +21,7 @@ from bpy.props import (
     StringProperty,
 )
 
+from ..bridge.session import session
 from ..scene import marks, record
 from ..scene.forms.vertex_groups import groups_of
 from ..scene.record import WRITINGS
@@ -28,6 +30,9 @@ from ..shared.colours import Colour
 from ..shared.questions import THRESHOLD
 from . import live, overlay
 from .waiting import redraw
+
+# What Blender puts before an operator's sentence: "Error: ", or "Operator bpy.ops.….poll() ".
+AS_RAISED = re.compile(r"poll\(\) |: ")
 
 
 def _mesh() -> bpy.types.Mesh:
@@ -38,7 +43,10 @@ def _rename(row: PATCHALIGN3D_PG_row, name: str) -> None:
     before, name = row.known_as, name.strip()
     if name and name != before:
         bpy.context.scene.patchalign3d.part = before
-        bpy.ops.patchalign3d.part_rename("EXEC_DEFAULT", True, name=name)
+        try:
+            bpy.ops.patchalign3d.part_rename("EXEC_DEFAULT", True, name=name)
+        except RuntimeError as error:  # its sentence, which Blender shows to nobody but its caller
+            session.say(AS_RAISED.split(str(error), maxsplit=1)[-1].strip(), failed=True)
     sync()
 
 

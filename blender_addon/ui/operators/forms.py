@@ -13,7 +13,7 @@ from ...scene.forms import FORMS
 from ...scene.geometry import read_surface
 from ...scene.results import Look, changed_by_hand
 from ...scene.separating import separate
-from ...scene.target import object_mode
+from ...scene.target import object_mode, why_unwritable
 from ...scene.unwrapping import UV_MAP
 from ..waiting import Acts
 from .ask import look
@@ -32,6 +32,10 @@ class PATCHALIGN3D_OT_form(Acts, bpy.types.Operator):
     bl_options: ClassVar = {"REGISTER", "UNDO"}
 
     form: EnumProperty(name="Form", description="Which form", items=ITEMS)
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        return why_unwritable(context.object) if record.has_parts(context.object) else ""
 
     @classmethod
     def description(cls, context, properties) -> str:

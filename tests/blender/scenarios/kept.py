@@ -112,6 +112,27 @@ def an_object_without_materials_gets_no_empty_slot(folder):
     assert [material.name for material in materials(obj)] == [NAMES[i] for i in COLUMN_LABELS]
 
 
+def forms_of_a_linked_object_and_of_the_next_one_stay_when_one_is_clicked(folder):
+    column("Linked")
+    segment()
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "library.blend"))
+    bpy.ops.wm.read_homefile(use_empty=True)
+    with bpy.data.libraries.load(str(folder / "library.blend"), link=True) as (_, wanted):
+        wanted.objects = ["Linked"]
+    bpy.context.scene.collection.objects.link(wanted.objects[0])
+    select(wanted.objects[0])
+    before = set(settings().forms)
+    assert "linked from another file" in refusal(bpy.ops.patchalign3d.form, form="MATERIALS")
+    assert set(settings().forms) == before
+
+
+def a_name_too_long_for_blender_is_said_to_be_that(folder):
+    column()
+    segment()
+    steer("part_rename", "top", "x" * 64)
+    assert f"is too long for Blender, so its group is called '{'x' * 63}'." in said()
+
+
 def objects_that_are_joined_have_the_parts_of_both(folder):
     first, second = column(), column("Second")
     select(first)

@@ -13,6 +13,7 @@ from column import (
     labels,
     module,
     refusal,
+    said,
     segment,
     select,
     settings,
@@ -80,6 +81,19 @@ def a_name_that_is_typed_in_the_list_is_the_parts_everywhere(folder):
     assert settings().part_words == ""
     rows().rows[0].name = "  "
     assert rows().rows[0].name == "roof"
+
+
+def a_name_that_cannot_be_given_in_the_list_is_told_in_the_panel(folder):
+    obj = column()
+    segment()
+    rows().rows[0].name = "middle"
+    assert said() == "There is a part 'middle' already. Merge them, or choose another."
+    assert module("bridge.session").session.failed
+    check_column(obj)
+    obj.scale = 0, 0, 0
+    rows().rows[0].name = "roof"
+    assert said() == "'Column' has a scale of zero, so it has no shape. Give it another scale."
+    assert rows().rows[0].name == "top"
 
 
 def a_colour_that_is_chosen_in_the_list_is_the_parts_everywhere(folder):
