@@ -5,13 +5,12 @@
 
 The protocol is that of ``clicks.Clicker``: the first click is the face of the true part farthest
 from its border, each further one that of the largest wrong region. What is made of the clicks is a
-rule, one function of :data:`RULES`; a rule knows the mesh only through the library.
+rule, one function in ``methods.clicks``.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,17 +19,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from patchalign3d import Mesh, Segmenter
-from patchalign3d.errors import ModelError
+from patchalign3d import Mesh
 from training.pointing.clicks import COUNTED, Clicker
 
 from .datasets.generated import generated_shape
 from .datasets.princeton import princeton
 from .harness.command import Options, command
-from .harness.contract import Entry, Method, Sample, Settings, Shape, Unavailable
+from .harness.contract import Sample, Shape
 from .harness.page import Page, Picture, machine
 from .harness.run import NotRun, Record, SampleSet, Task, measure
 from .harness.table import Column, Row, Table, Value
+from .methods.clicks import ENTRIES, Clicked
 from .product import ikea
 
 FAMILIES = ("chair", "table", "lamp", "airplane", "quadruped", "mug")
@@ -38,82 +37,6 @@ SHAPES = 4  # of each family; of a small run one
 MOST_PARTS = 4  # of a mesh that are pointed at, evenly over them
 MOST_FACES = 40_000
 GOOD, VERY_GOOD = 0.8, 0.9
-LEAST_ALIKE = 0.5  # cosine to a clicked place, where nothing else decides
-
-Rule = Callable[[Segmenter, Sequence[int], Sequence[int]], NDArray[np.bool_]]
-"""(a segmenter whose mesh is set, faces clicked for the part, faces clicked against it) → (F,)."""
-
-
-def by_similarity(
-    segmenter: Segmenter, include: Sequence[int], exclude: Sequence[int]
-) -> NDArray[np.bool_]:
-    """What is alike the mean of the places clicked for the part; those against it are unheard."""
-    return segmenter.similarity(faces=include).face_values > LEAST_ALIKE
-
-
-def by_nearest(
-    segmenter: Segmenter, include: Sequence[int], exclude: Sequence[int]
-) -> NDArray[np.bool_]:
-    """What is more alike the most alike place for the part than any against it."""
-
-    def best(faces: Sequence[int]) -> NDArray[np.float64]:
-        alike = [segmenter.similarity(faces=[face]).face_values for face in faces]
-        return np.max(alike, axis=0)
-
-    for_part = best(include)
-    against = best(exclude) if len(exclude) else np.full(len(for_part), LEAST_ALIKE)
-    chosen = for_part > np.maximum(against, LEAST_ALIKE if not len(exclude) else -1)
-    chosen[list(include)], chosen[list(exclude)] = True, False
-    return chosen
-
-
-def by_transfer(
-    segmenter: Segmenter, include: Sequence[int], exclude: Sequence[int]
-) -> NDArray[np.bool_]:
-    """The clicked places as an exemplar of two parts, carried over to the mesh itself: borders
-    follow creases.
-    """
-    if not len(exclude):
-        return by_similarity(segmenter, include, exclude)
-    faces = len(segmenter.similarity(faces=include).face_values)
-    labels = np.full(faces, -1)
-    labels[list(include)], labels[list(exclude)] = 0, 1
-    exemplar = segmenter.part_exemplar(["part", "rest"], labels)
-    return segmenter.transfer([exemplar]).face_labels == 0
-
-
-def by_select(
-    segmenter: Segmenter, include: Sequence[int], exclude: Sequence[int]
-) -> NDArray[np.bool_]:
-    """The library's own rule, which was learned."""
-    return segmenter.select(include, exclude if len(exclude) else None).faces
-
-
-RULES: Mapping[str, tuple[str, Rule]] = {
-    "similarity": (f"similarity above {LEAST_ALIKE}, further clicks averaged", by_similarity),
-    "nearest": ("nearest click for or against", by_nearest),
-    "transfer": ("clicks as an exemplar, transferred", by_transfer),
-    "select": ("the library's own rule, learned", by_select),
-}
-
-
-class Clicked(Method):
-    """A rule with a model, for one mesh after the other."""
-
-    def __init__(self, rule: Rule, segmenter: Segmenter, seed: int) -> None:
-        self._rule, self._segmenter, self._seed = rule, segmenter, seed
-        self.identity = f"{segmenter.model.name} {segmenter.model.sha256[:12]}"
-        self.seconds = 0.0
-
-    def start(self, mesh: Mesh) -> None:
-        """The mesh that is pointed at from now on."""
-        self._segmenter.set_mesh(mesh, seed=self._seed)
-
-    def __call__(self, include: ArrayLike, exclude: ArrayLike = ()) -> NDArray[np.bool_]:
-        begin = time.perf_counter()
-        found = self._rule(self._segmenter, list(include), list(exclude))
-        self.seconds += time.perf_counter() - begin
-        return found
 
 
 class Answer(NamedTuple):
@@ -220,25 +143,6 @@ def _sample(key: str, mesh: Mesh, truth: NDArray) -> Sample:
     return Sample(shape, (), labels=np.asarray(truth, np.int64))
 
 
-def entries() -> list[Entry]:
-    """A row for each rule."""
-
-    def made(rule: Rule) -> Callable[[Settings], Method]:
-        def make(settings: Settings) -> Method:
-            try:
-                segmenter = Segmenter.load(settings.model or "bundled", settings.device)
-            except ModelError as error:
-                raise Unavailable(str(error)) from error
-            return Clicked(rule, segmenter, settings.seed)
-
-        return make
-
-    return [
-        Entry(f"pointing-{name}", title, frozenset(), made(rule), lambda: Method())
-        for name, (title, rule) in RULES.items()
-    ]
-
-
 def run(options: Options) -> Page:
     """The page of pointing: a table for each set."""
     sets: dict[str, SampleSet | NotRun] = {
@@ -256,7 +160,7 @@ def run(options: Options) -> Page:
             continue
         recipe = {"task": "pointing", "set": name, "parts": MOST_PARTS}
         rows, meshes = [], 0
-        for entry in entries():
+        for entry in ENTRIES:
             if options.wants(entry.name):
                 found = measure(
                     entry,

@@ -8,7 +8,8 @@ from benchmarks.harness.command import Options
 from benchmarks.harness.contract import Settings
 from benchmarks.harness.run import NotRun
 from benchmarks.harness.table import Table
-from benchmarks.pointing import RULES, Meshes, by_nearest, by_similarity, by_transfer, run, values
+from benchmarks.methods.clicks import by_nearest, by_select, by_similarity, by_transfer
+from benchmarks.pointing import Meshes, run, values
 from patchalign3d import Mesh, Segmenter
 
 
@@ -25,9 +26,8 @@ def segmenter(model):
     return made
 
 
-@pytest.mark.parametrize("name", RULES)
-def test_a_rule_answers_for_every_face_with_and_without_clicks_against(segmenter, name):
-    rule = RULES[name][1]
+@pytest.mark.parametrize("rule", [by_similarity, by_nearest, by_transfer, by_select])
+def test_a_rule_answers_for_every_face_with_and_without_clicks_against(segmenter, rule):
     count = len(segmenter.similarity(faces=[0]).face_values)
     for include, exclude in (([3], []), ([3, 40], [90])):
         found = rule(segmenter, include, exclude)
