@@ -13,7 +13,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
-from sklearn.cluster import HDBSCAN
 
 from ..harness.contract import Keypoints, Method, Shape
 from .patches import PatchAlign3D, Patches
@@ -108,6 +107,8 @@ def heavy_clusters(points: NDArray, space: NDArray, weights: NDArray) -> list[tu
         space: (N, C), where clusters are sought.
         weights: (N,) votes.
     """
+    from sklearn.cluster import HDBSCAN  # takes longer to import than all else here
+
     voted = np.flatnonzero(weights > 0)
     if len(voted) < 2:
         return []

@@ -1,11 +1,13 @@
 """Views of a shape: where its points are in the picture, which are seen, what a picture says."""
 
+import shutil
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from benchmarks.datasets.generated_keypoints import GeneratedKeypoints
+from benchmarks.datasets.keypointnet import KeypointNet
 from benchmarks.harness.contract import Shape
 from benchmarks.keypoints.views import (
     View,
@@ -89,3 +91,22 @@ def test_views_speak_for_the_points_they_see_and_the_others_take_their_neighbour
     grids = [np.array([[[1.0], [2]], [[3], [4]]]), np.array([[[5.0], [6]], [[7], [8]]])]
     points = np.array([[0.0, 0, 0], [5, 0, 0], [6, 0, 0]])
     assert mean_over_views(grids, views, points)[:, 0].tolist() == [3, 2, 2]
+
+
+def test_a_mesh_of_keypointnet_is_seen_as_its_cloud_is(shared_data, tmp_path):
+    """The mesh and the cloud of the one shape of which both are at hand share a frame."""
+    key, folder = "03001627/88382b877be91b2a572f8e1c1caad99e", shared_data / "eval"
+    mesh = folder / "public" / "keypointnet" / "models" / key / "models" / "model_normalized.ply"
+    place = tmp_path / "ShapeNetCore.v2.ply" / f"{key}.ply"
+    place.parent.mkdir(parents=True)
+    shutil.copy(mesh, place)
+    for name in ("annotations", "pcds"):
+        shutil.copytree(folder / "keypointnet" / name, tmp_path / name)
+    chair = KeypointNet(tmp_path, "all", ("chair",)).sample(key).shape
+    assert len(chair.faces)
+    whole = render(chair, around(3), 96)
+    cloud = render(replace(chair, vertices=None, faces=None), around(3), 96)
+    for one, two in zip(whole, cloud, strict=True):
+        dark = [(view.image < 255).all(2) for view in (one, two)]
+        assert (dark[0] & dark[1]).sum() > 0.7 * dark[0].sum()
+        assert (one.seen == two.seen).mean() > 0.6
