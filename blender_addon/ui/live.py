@@ -13,9 +13,9 @@ import bpy
 
 from ..asking.parts import show_again
 from ..bridge.session import session
-from ..scene.record import Parts
+from ..scene.record import Parts, has_parts
 from ..scene.results import Look, look_of
-from ..scene.target import TargetError, find
+from ..scene.target import TargetError, find, why_unwritable
 from ..shared.colours import Colour
 from . import overlay
 from .overlay import Preview
@@ -45,6 +45,8 @@ def show(
         return
     if said:
         session.say(said[0] if len(said) == 1 else f"{len(said)} objects are shown anew.")
+    elif why := next(filter(None, map(why_unwritable, filter(has_parts, objects))), ""):
+        session.say(why, failed=True)
 
 
 def later(

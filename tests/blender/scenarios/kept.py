@@ -124,6 +124,8 @@ def forms_of_a_linked_object_and_of_the_next_one_stay_when_one_is_clicked(folder
     before = set(settings().forms)
     assert "linked from another file" in refusal(bpy.ops.patchalign3d.form, form="MATERIALS")
     assert set(settings().forms) == before
+    settings().threshold = 0.9  # as dragged beside the list
+    assert "linked from another file" in said() and module("bridge.session").session.failed
 
 
 def a_name_too_long_for_blender_is_said_to_be_that(folder):
