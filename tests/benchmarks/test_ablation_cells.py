@@ -41,9 +41,11 @@ def test_the_command_of_a_row_is_one_that_training_takes(cell, monkeypatch, tmp_
     monkeypatch.setattr(train.stage1, "target_width", stop)
     monkeypatch.setattr(train, "TextBank", stop)
     monkeypatch.setattr(train, "Shards", lambda folder: None)
+    monkeypatch.chdir(tmp_path)
     for command in cell.commands():
         words = shlex.split(command)
         assert words[:3] == ["python", "-m", "training.loop.train"]
+        (tmp_path / words[words.index("--shards") + 1]).mkdir(exist_ok=True)
         monkeypatch.setattr("sys.argv", words[2:])
         with pytest.raises(Stop):
             train.main()
