@@ -78,15 +78,23 @@ class Settings:
 
 @dataclass
 class Summary:
-    """What became of each file: ``results`` has a line for each, by key, ``problems`` reasons."""
+    """What became of each file: ``results`` has a line for each, by key, ``problems`` reasons.
+
+    ``passed_over`` has, by key, what was not labelled in files that have their results.
+    """
 
     results: dict[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
+    passed_over: dict[str, list[str]] = field(default_factory=dict)
 
-    def add(self, key: str, result: str, problem: str = "") -> None:
+    def add(
+        self, key: str, result: str, problem: str = "", passed_over: Sequence[str] = ()
+    ) -> None:
         self.results[key] = result
         if problem:
             self.problems[key] = problem
+        if passed_over:
+            self.passed_over[key] = list(passed_over)
 
     @property
     def complete(self) -> bool:
@@ -94,14 +102,17 @@ class Summary:
         return bool(self.results) and set(self.results.values()) <= {LABELLED, KEPT}
 
     def table(self) -> str:
-        """How many files came to what, and each that has no results by name."""
+        """How many files came to what; each that has no results, and what others left out."""
         counts = Counter(self.results.values())
         rows = [(result, str(counts[result])) for result in (LABELLED, KEPT, FAILED, TIMED_OUT)]
         rows = [*((name, count) for name, count in rows if count != "0")]
         rows.append(("together", str(len(self.results))))
         lines = [f"{name:<10}{count:>7}" for name, count in rows]
         lost = [f"{key}: {self.problems.get(key, '')}" for key in self._without_results()]
-        return "\n".join([*lines, *(["Without results:", *lost] if lost else [])])
+        left = [f"{key}: {' '.join(said)}" for key, said in sorted(self.passed_over.items())]
+        lines += ["Without results:", *lost] if lost else []
+        lines += ["Passed over:", *left] if left else []
+        return "\n".join(lines)
 
     def _without_results(self) -> list[str]:
         return [key for key, result in self.results.items() if result in (FAILED, TIMED_OUT)]
@@ -260,7 +271,8 @@ def run(
                 summary.add(item.key, FAILED, problem)
                 warn(f"{item.file}: {problem}")
             elif settings.resume and manifest.has(item.key, recipes[item.key], item.file):
-                summary.add(item.key, KEPT)
+                kept_before = manifest[item.key].get("passed_over", ())
+                summary.add(item.key, KEPT, passed_over=kept_before)
             else:
                 waiting.append(item)
         if kept := len(items) - len(waiting) - len(summary.problems):
@@ -293,6 +305,7 @@ def _finish(
     """Take a finished file from a Blender, or an unfinished one from one that is late."""
     item, job, seconds = blender.item, blender.job, time.monotonic() - blender.began
     blender.job = None
+    passed_over: list[str] = []
     if not job.done:
         blender.close()
         result = TIMED_OUT
@@ -309,12 +322,14 @@ def _finish(
             for name, reason in objects:
                 if reason:
                     warn(f"{item.file}, {name}: {reason}")
-            problem = reply["problem"]
+            problem, passed_over = reply["problem"], reply["passed_over"]
             result = FAILED if problem else LABELLED
             if not problem:
-                manifest.add(item.key, how, source=blender.source, results=reply["results"])
+                made = {"results": reply["results"]}
+                made |= {"passed_over": passed_over} if passed_over else {}
+                manifest.add(item.key, how, source=blender.source, **made)
             done = sum(not reason for _, reason in objects)
             say(f"{item.file}: {done} of {len(objects)} objects labelled, {seconds:.1f} s.")
-    summary.add(item.key, result, problem)
+    summary.add(item.key, result, problem, () if problem else passed_over)
     if problem:
         warn(f"{item.file}: {problem}")

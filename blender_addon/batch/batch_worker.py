@@ -105,11 +105,14 @@ class Labeller:
         }
         how = (category, request["threshold"], request["together"])
         label = self._labelling.by_words(asker, request["parts"], *how)
-        outcomes, results = self._labelling.label_file(
+        outcomes, results, note = self._labelling.label_file(
             file, Path(request["base"]), request["formats"], about, label
         )
+        skipped = [one for one in outcomes if one.skipped and not one.shares]
+        passed_over = [f"{one.obj.name}: {one.skipped}" for one in skipped]
         return {
             "objects": [(one.obj.name, one.skipped or one.error) for one in outcomes],
+            "passed_over": [*passed_over, *([note] if note else [])],
             "problem": " ".join(one.error for one in outcomes if one.error),
             "results": results,
         }

@@ -28,14 +28,15 @@ from .files import READABLE
 from .labelling import WRITERS
 
 NAME = "patchalign3d"
-DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, USAGE, PASSED_OVER, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command.
 
     Returns:
-        0 if every file has its results, 1 if one has not, 2 if the command made no sense.
+        0 if every file has its results, 1 if one has not, 2 if the command made no sense, 3 if
+        every file has its results, but something in them was passed over.
     """
     try:
         options = _parser().parse_args(arguments)
@@ -207,7 +208,9 @@ def _label(options: argparse.Namespace) -> int:
     warn = functools.partial(print, file=sys.stderr, flush=True)
     summary = batch.run(items, settings, start, say, warn)
     print(summary.table(), flush=True)
-    return DONE if summary.complete else FAILED
+    if not summary.complete:
+        return FAILED
+    return PASSED_OVER if summary.passed_over else DONE
 
 
 def blender_command(python: Path) -> list[str]:

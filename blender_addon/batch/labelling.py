@@ -19,6 +19,7 @@ from ..scene.forms.materials import paint
 from ..scene.results import Look, WrittenParts
 from ..scene.target import TargetError, why_aside, why_unwritable
 from ..shared.atomic import replacing
+from .counting import left_out
 from .files import READABLE
 
 
@@ -27,12 +28,16 @@ class FileProblem(Exception):
 
 
 class Outcome(NamedTuple):
-    """What became of a mesh object: its parts, or why it was passed over, or what went wrong."""
+    """What became of a mesh object: its parts, or why it was passed over, or what went wrong.
+
+    One that shares the mesh of another has that one's labels, though nothing was written to it.
+    """
 
     obj: bpy.types.Object
     parts: WrittenParts | None = None
     skipped: str = ""
     error: str = ""
+    shares: bool = False
 
 
 Label = Callable[[Sequence[bpy.types.Object]], list[Outcome]]
@@ -65,7 +70,7 @@ def by_words(
             one = done.get(obj.name)
             if one is None:
                 shares = f"It shares the mesh of '{first[obj.data].name}'."
-                outcomes.append(Outcome(obj, skipped=shares))
+                outcomes.append(Outcome(obj, skipped=shares, shares=True))
             else:
                 outcomes.append(Outcome(obj, one.result, error=str(one.error or "")))
         return outcomes
@@ -79,7 +84,7 @@ def label_file(
     formats: Sequence[str],
     about: dict[str, Any],
     label: Label,
-) -> tuple[list[Outcome], dict[str, str]]:
+) -> tuple[list[Outcome], dict[str, str], str]:
     """Label a file and write the results.
 
     Args:
@@ -90,19 +95,23 @@ def label_file(
         label: labels an object.
 
     Returns:
-        What became of each object, and the SHA-256 of each file written, by suffix.
+        What became of each object, the SHA-256 of each file written, by suffix, and what Blender's
+        importer left out, if anything.
 
     Raises:
         FileProblem: nothing in it could be labelled.
         OSError, RuntimeError: the results cannot be written.
     """
-    outcomes = _label_objects(_read_file(file), label)
+    objects = _read_file(file)
+    note = left_out(file, sum(len(obj.data.polygons) for obj in objects))
+    outcomes = _label_objects(objects, label)
+    about = {**about, "notes": [note]} if note else about
     hashes = {}
     for suffix in sorted(formats, key=list(WRITERS).index):
         with replacing(base.with_name(base.name + suffix)) as unfinished:
             WRITERS[suffix](unfinished, outcomes, about)
             hashes[suffix] = hashlib.sha256(unfinished.read_bytes()).hexdigest()
-    return outcomes, hashes
+    return outcomes, hashes, note
 
 
 def _label_objects(objects: Sequence[bpy.types.Object], label: Label) -> list[Outcome]:
@@ -145,9 +154,15 @@ def _read_file(path: Path) -> list[bpy.types.Object]:
         raise FileProblem(f"Blender cannot read it. {error}".strip()) from error
     bpy.context.view_layer.update()
     meshes = [obj for obj in bpy.data.objects if obj.type == "MESH"]
+    if suffix in (".glb", ".gltf"):  # the importer adds what bones look like, and keeps it there
+        meshes = [obj for obj in meshes if not _is_importers_own(obj)]
     if not meshes:
         raise FileProblem("There is no mesh in it, or it is damaged.")
     return meshes
+
+
+def _is_importers_own(obj: bpy.types.Object) -> bool:
+    return any(c.name.startswith("glTF_not_exported") for c in obj.users_collection)
 
 
 def _open(path: str) -> None:
@@ -193,7 +208,7 @@ def _write_blend(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> 
 
 def _write_json(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
     objects = []
-    for obj, parts, skipped, error in outcomes:
+    for obj, parts, skipped, error, _ in outcomes:
         if parts:
             result = {
                 "part_names": parts.names,

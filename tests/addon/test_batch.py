@@ -158,7 +158,17 @@ def test_a_line_says_what_came_of_each_file_and_a_table_sums_up(folder):
         "together        2",
         "Without results:",
         "b.parts: There is no mesh in it.",
+        "Passed over:",
+        "a.parts: Other: It has no faces.",
     ]
+
+
+def test_what_was_passed_over_is_told_again_when_a_batch_is_resumed(folder):
+    folder.put("a.obj")
+    folder.put("b.obj", "whole")
+    first, again = folder.run(), folder.run(resume=True)
+    assert first.passed_over == again.passed_over == {"a.parts": ["Other: It has no faces."]}
+    assert again.results == {"a.parts": KEPT, "b.parts": KEPT} and again.complete
 
 
 def test_a_blender_is_replaced_before_it_has_grown_old(folder, monkeypatch):

@@ -53,7 +53,9 @@ def answer(request):
         results[suffix] = hashlib.sha256(content).hexdigest()
     problem = "The backend was lost." if text == "partly" else ""
     objects = [["Thing", ""], ["Other", problem or "It has no faces."]]
-    return {"type": "result", "objects": objects, "problem": problem, "results": results}
+    passed_over = [] if problem or text == "whole" else ["Other: It has no faces."]
+    made = {"problem": problem, "results": results, "passed_over": passed_over}
+    return {"type": "result", "objects": objects, **made}
 
 
 def refusal(kind, message):

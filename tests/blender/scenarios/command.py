@@ -50,7 +50,7 @@ def what_has_no_surface_in_a_file_is_passed_over_and_named(folder):
     bpy.ops.object.mode_set(mode="EDIT")
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
     bpy.ops.object.mode_set(mode="OBJECT")
-    assert command(folder / "a.blend", "--parts", "top, bottom", "--out", folder) == 0
+    assert command(folder / "a.blend", "--parts", "top, bottom", "--out", folder) == 3
     content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
     found = {entry.pop("name"): entry for entry in content["objects"]}
     assert found["Twin"] == {"skipped": "It shares the mesh of 'Column'."}
@@ -68,6 +68,22 @@ def a_glb_carries_the_parts_as_materials(folder):
     bpy.ops.import_scene.gltf(filepath=str(folder / "a.parts.glb"))
     (mesh,) = bpy.data.meshes
     assert sorted(material.name for material in mesh.materials) == ["bottom", "top", "unlabelled"]
+
+
+def faces_that_an_importer_leaves_out_are_told(folder):
+    obj = column()
+    file = folder / "a.obj"
+    bpy.ops.wm.obj_export(filepath=str(file))
+    faces = [line for line in file.read_text().splitlines() if line.startswith("f ")]
+    assert len(faces) == len(obj.data.polygons)
+    with file.open("a") as lines:
+        lines.write("f 1 1 1\n" + faces[0] + "\n")
+    code = command(file, "--parts", "top, bottom", "--out", folder, "--format", "json")
+    content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
+    (only,) = content["objects"]
+    lost = len(faces) + 2 - len(only["face_labels"])
+    assert lost > 0 and code == 3
+    assert content["notes"][0].startswith(f"Blender's importer left out {lost} of")
 
 
 def files_of_other_programs_are_labelled(folder):

@@ -1,0 +1,92 @@
+"""How many faces a file says it has, so that what an importer leaves out can be told.
+
+Blender's importers drop faces that are there twice or have collapsed, and say nothing of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+TRIANGLES = 4  # of glTF's modes
+FACES_OF_PLY = re.compile(rb"[\r\n]element[ \t]+face[ \t]+(\d+)")
+LONGEST_HEADER = 1 << 20
+
+
+def faces_in(path: Path) -> int | None:
+    """The number of faces that a file tells; None where it does not, or in ways unknown here."""
+    count = COUNTERS.get(path.suffix.lower())
+    try:
+        return count(path) if count else None
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error):
+        return None
+
+
+def left_out(path: Path, polygons: int) -> str:
+    """What is to be told of a file of which so many polygons came in; nothing if all did."""
+    said = faces_in(path)
+    if said is None or said <= polygons:
+        return ""
+    return (
+        f"Blender's importer left out {said - polygons:,} of {said:,} faces: those that are there "
+        "twice, or have collapsed."
+    )
+
+
+def _of_obj(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(line.startswith((b"f ", b"f\t")) for line in file)
+
+
+def _of_stl(path: Path) -> int | None:
+    with path.open("rb") as file:
+        (said,) = struct.unpack("<80xI", file.read(84))
+    return said if path.stat().st_size == 84 + 50 * said else None
+
+
+def _of_ply(path: Path) -> int | None:
+    with path.open("rb") as file:
+        found = FACES_OF_PLY.search(file.read(LONGEST_HEADER).partition(b"end_header")[0])
+    return int(found[1]) if found else None
+
+
+def _of_gltf(path: Path) -> int | None:
+    with path.open("rb") as file:
+        head = file.read(20)
+        if head[:4] == b"glTF":
+            text = file.read(struct.unpack_from("<I", head, 12)[0])
+        else:
+            text = head + file.read()
+    return _shown(json.loads(text))
+
+
+def _shown(about: dict[str, Any]) -> int | None:
+    """The triangles of all meshes that nodes show; None where strips or instances hide them."""
+    nodes = about.get("nodes", [])
+    if len(about.get("scenes", ())) > 1 or any("EXT_mesh_gpu_instancing" in str(n) for n in nodes):
+        return None
+    total = 0
+    for node in nodes:
+        if "mesh" not in node:
+            continue
+        for primitive in about["meshes"][node["mesh"]]["primitives"]:
+            mode = primitive.get("mode", TRIANGLES)
+            if mode > TRIANGLES:
+                return None
+            if mode == TRIANGLES:
+                number = primitive.get("indices", primitive["attributes"]["POSITION"])
+                total += about["accessors"][number]["count"] // 3
+    return total
+
+
+COUNTERS: dict[str, Callable[[Path], int | None]] = {
+    ".glb": _of_gltf,
+    ".gltf": _of_gltf,
+    ".obj": _of_obj,
+    ".ply": _of_ply,
+    ".stl": _of_stl,
+}

@@ -1,0 +1,54 @@
+"""How many faces a file says it has: as many as it has, or nothing is said."""
+
+import struct
+
+import pytest
+from patchalign3d_addon.batch.counting import faces_in, left_out
+
+from benchmarks.product.gltf.features import (
+    FACES,
+    WEDGE,
+    doubled,
+    instances_of_several,
+    modes,
+    names,
+)
+from benchmarks.product.gltf.variants import VARIANTS, Part
+
+BOX = "v 0 0 0\nv 1 0 0\nv 0 1 0\n# f 1 2 3\nf 1 2 3\nf\t3 2 1\nfoo\no f 1\n"
+PLY = "ply\ncomment element face 9\nelement vertex 3\r\nelement face 12\nend_header\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "faces"),
+    [
+        ("a.obj", BOX.encode(), 2),
+        ("a.ply", PLY.encode(), 12),
+        ("a.ply", b"noise", None),
+        ("a.stl", bytes(80) + struct.pack("<I", 2) + bytes(100), 2),
+        ("a.stl", bytes(80) + struct.pack("<I", 9) + bytes(100), None),
+        ("a.stl", b"solid", None),
+        ("a.glb", b"noise", None),
+        ("a.gltf", b"[]", None),
+        ("a.blend", b"BLENDER", None),
+    ],
+)
+def test_the_number_is_what_the_file_says(tmp_path, name, content, faces):
+    (tmp_path / name).write_bytes(content)
+    assert faces_in(tmp_path / name) == faces
+    assert faces_in(tmp_path / "gone.obj") is None
+
+
+def test_faces_of_gltf_are_counted_as_often_as_nodes_show_them(tmp_path):
+    parts = [Part("wedge", WEDGE, FACES)]
+    for variant, faces in (("plain", 4), ("no indices", 4), ("Draco", 4), ("shared meshes", 8)):
+        gltf, container = VARIANTS[variant](parts)
+        assert faces_in(gltf.save(tmp_path / "a", container)) == faces
+    for make, faces in ((names, 28), (doubled, 10), (modes, None), (instances_of_several, None)):
+        assert faces_in(make().save(tmp_path / "a")) == faces
+
+
+def test_what_is_left_out_is_told_with_numbers(tmp_path):
+    file = doubled().save(tmp_path / "a")
+    assert left_out(file, 4).startswith("Blender's importer left out 6 of 10 faces")
+    assert left_out(file, 10) == left_out(file, 12) == left_out(tmp_path / "a.blend", 0) == ""
