@@ -73,8 +73,7 @@ class Keypoints:
 
     Attributes:
         names: K prompts, as asked.
-        points: (K, 3) float64 on the surface or, such as joints, just within it, in the mesh's own
-            frame.
+        points: (K, 3) float64 on the surface, in the mesh's own frame.
         scores: (K,) float32 in 0 … 1.
     """
 

@@ -15,6 +15,7 @@ from typing import Literal, Self
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
 from scipy.special import expit, log_softmax
 
 from .answers import Exemplar, Keypoints, Segmentation, Selection, Similarity, pool_exemplars
@@ -365,8 +366,8 @@ class Segmenter:
             names: K keypoints.
             category: what the mesh is, if known.
             sides: "words" is that rule; "shape" takes the words of place off, too, looks for the
-                best match on that side of the shape, and from there for the middle of all around
-                that match about as well: a knee lies within the leg.
+                best match on that side of the shape, and from there for the place on the surface
+                that is nearest to the middle of all around that match about as well.
             progress: called as the work goes on.
 
         Raises:
@@ -391,7 +392,10 @@ class Segmenter:
             there = allowed(placed, _flat(encoded.centres), mesh.face_centroids, mesh.face_areas)
             logits = np.where(there, logits[:, placed.base_of], -np.inf)  # (S·G, K)
         centres = _flat(encoded.centres)
-        points = centres[logits.argmax(0)] if sides == "words" else settled(centres, logits)
+        points = centres[logits.argmax(0)]
+        if sides == "shape":
+            surface = encoded.points.reshape(-1, 3)
+            points = surface[cKDTree(surface).query(settled(centres, logits))[1]]
         report("Scoring the points", 1.0)
         return Keypoints(
             list(names),
