@@ -23,6 +23,7 @@ from ..scene.results import (
     WrittenParts,
     describe,
     keep_parts,
+    look_of,
     show_parts,
     take_over,
     write_parts,
@@ -226,6 +227,8 @@ def show_again(
 ) -> list[str]:
     """Show the parts that objects have, once for each mesh; nobody is asked.
 
+    What a person has painted in the forms since is taken over first, as :func:`edit` does.
+
     Args:
         objects: those without parts are passed over.
         look: how each.
@@ -243,13 +246,12 @@ def show_again(
         if not record.has_parts(obj) or why_unwritable(obj):
             continue
         with object_mode(obj):
-            before = record.load(obj.data)
-            parts = change(before)
+            base, wanted = read_surface(obj), look(obj)
+            parts = change(take_over(obj, base, look_of(obj.data, wanted)))
             if parts is None:
                 continue
-            if parts is not before:
-                keep_parts(obj, parts)
-            said.append(describe(show_parts(obj, read_surface(obj), parts, look(obj))))
+            keep_parts(obj, parts)
+            said.append(describe(show_parts(obj, base, parts, wanted)))
     return said
 
 

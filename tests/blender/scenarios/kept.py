@@ -292,3 +292,13 @@ def everything_is_there_after_undo_and_when_the_file_is_opened_again(folder):
     obj = bpy.data.objects["Column"]
     assert parts_of(obj) == truth()
     check_column(obj)
+
+
+def what_was_painted_is_taken_over_when_the_confidence_changes(folder):
+    obj = column()
+    show_as({"FACE_SETS", "ATTRIBUTE"})
+    segment()
+    obj.data.attributes[".sculpt_face_set"].data[0].value = 3
+    settings().threshold = 0.95  # the backend's scores are 0.9: only what is decided is left
+    assert labels(obj) == [1, *[-1] * (len(COLUMN_LABELS) - 1)]
+    assert labels(obj, ".sculpt_face_set")[0] == 3
