@@ -42,7 +42,7 @@ def commands(options: argparse.Namespace) -> list[list[str]]:
     processes = PROCESSES if options.device == "cpu" else 1
     shards = str(options.work / "shards")
     make = ["training.data.make_shards", "--out", shards, "--seed", str(options.seed)]
-    make += ["--people", "24", "--family", "6"]
+    make += ["--people", str(4 * options.family), "--family", str(options.family)]
     make += ["--makehuman", str(options.makehuman)] if options.makehuman else []
     make += ["--packs", *map(str, options.packs)] if options.packs else []
     make += ["--sources", *map(str, options.sources)] if options.sources else []
@@ -88,6 +88,9 @@ def main() -> None:
         help="much lower with --start, so that nothing is forgotten",
     )
     parser.add_argument("--seed", type=int, default=0, help="of the data")
+    parser.add_argument(
+        "--family", type=int, default=6, help="shards of each; four times of people"
+    )
     parser.add_argument("--device", default="auto")
     parser.add_argument("--version", default=__version__, help="of the release it is made for")
     options = parser.parse_args()

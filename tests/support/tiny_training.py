@@ -31,7 +31,7 @@ class Texts:
 
     dimension = 16
 
-    def embed_in_advance(self, phrases: Sequence[str]) -> None:
+    def embed_in_advance(self, phrases: Sequence[str], kept: Path | None = None) -> None:
         """Nothing is worth keeping."""
 
     def __call__(self, words: Sequence[str], categories: Sequence[str] | str = "") -> Tensor:

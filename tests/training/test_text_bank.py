@@ -53,6 +53,23 @@ def test_what_was_embedded_in_advance_is_not_embedded_again(encoder):
     assert encoder.asked == ["leg", "the long leg", "leg"]  # the last by this test
 
 
+def test_embeddings_that_are_kept_are_read_again_and_only_for_the_same_phrases(encoder, tmp_path):
+    kept = tmp_path / "words.safetensors"
+    first = TextBank("any")
+    first.embed_in_advance(["leg", "seat"], kept)
+    encoder.asked.clear()
+    again = TextBank("any")
+    again.embed_in_advance(["seat", "leg"], kept)
+    torch.testing.assert_close(again(["leg", "seat"]), first(["leg", "seat"]), atol=0, rtol=0)
+    assert encoder.asked == []
+    again.embed_in_advance(["leg", "back"], kept)
+    assert encoder.asked == ["leg", "back"] or encoder.asked == ["back", "leg"]
+    encoder.asked.clear()
+    kept.write_bytes(kept.read_bytes()[:-9])  # a disk was full
+    TextBank("any").embed_in_advance(["leg", "back"], kept)
+    assert len(encoder.asked) == 2
+
+
 @pytest.mark.parametrize(("prompts", "category"), [("part", None), ("part-category", "Chair")])
 def test_other_prompts_are_averaged_over_the_released_templates(encoder, prompts, category):
     bank = TextBank("any", prompts)

@@ -1,7 +1,7 @@
 """Draw points of a cloud as the network sees them: moved by whatever must not matter.
 
 In the "broad" way any heading, a tilt, a stretch, a bend, a missing side and rough points must not;
-"any-way-up" lays more than half of the shapes on another side as well. The "paper"'s way is its
+"any-way-up" lays half of the shapes on another side as well. The "paper"'s way is its
 released code's, far milder.
 """
 
@@ -22,7 +22,7 @@ AUGMENTATIONS = ("any-way-up", "broad", "paper", "none")
 
 PARTIAL = 0.08  # chance that a side of the shape is missing
 BENT = 0.4  # chance that the shape is bent
-LAID, TURNED = 0.35, 0.25  # chances that it lies on another side, or in no way in particular
+LAID, TURNED = 0.3, 0.2  # chances that it lies on another side, or in no way in particular
 TILT = 0.12  # radians, standard deviation about each level axis
 UPRIGHT = 0.7  # cosine of the tilt up to which "top" is still the top
 STRETCH = 0.12  # of the logarithm of each axis' scale

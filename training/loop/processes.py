@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import torch
 import torch.distributed as dist
@@ -16,6 +16,17 @@ LONGEST_WAIT = datetime.timedelta(hours=1)  # for a process that evaluates
 def this_process() -> tuple[int, int]:
     """The rank of this process, and how many train together."""
     return (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
+
+
+def first_process_first(work: Callable[[], object]) -> None:
+    """Do some work in every process, in the first one before the others: they find what it kept."""
+    rank, processes = this_process()
+    if rank == 0:
+        work()
+    if processes > 1:
+        dist.barrier()
+    if rank > 0:
+        work()
 
 
 @contextlib.contextmanager

@@ -15,14 +15,18 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
 from torch import Tensor
-from tqdm import tqdm, trange
+from tqdm import tqdm
 
 from patchalign3d.device import choose_device
 from patchalign3d.errors import FileError, PatchAlignError
 from patchalign3d.shared.atomic import replacing
+from patchalign3d.shared.manifest import hash_recipe
 from patchalign3d.shared.words import clean
 from patchalign3d.text.encoders import load_text_encoder
 from patchalign3d.text.prompts import CATEGORY_TEMPLATES, PART_TEMPLATES
@@ -73,13 +77,25 @@ class TextBank:
                 )
             self._known = {(n, ""): e for n, e in zip(names, embeddings, strict=True)}
 
-    def embed_in_advance(self, phrases: Sequence[str]) -> None:
-        """Embed whole phrases in large batches; what comes out follows from the list alone."""
+    def embed_in_advance(self, phrases: Sequence[str], kept: Path | None = None) -> None:
+        """Embed whole phrases in large batches; what comes out follows from the list alone.
+
+        Args:
+            phrases: in any order.
+            kept: a file that holds the embeddings, so that a resumed run does not wait for them;
+                one of other phrases or of another encoder is made again.
+        """
         phrases = sorted(phrases, key=lambda phrase: (len(phrase), phrase))  # little padding
-        for start in trange(0, len(phrases), TOGETHER, desc="words", leave=False):
-            batch = phrases[start : start + TOGETHER]
-            rows = torch.from_numpy(self._encoder.encode(batch))
-            self._known.update(zip([(phrase, "") for phrase in batch], rows, strict=True))
+        recipe = hash_recipe([self._encoder.identity, phrases])
+        rows = _read_kept(kept, recipe)
+        if rows is None:
+            batches = [phrases[i : i + TOGETHER] for i in range(0, len(phrases), TOGETHER)]
+            encoded = [self._encoder.encode(b) for b in tqdm(batches, desc="words", leave=False)]
+            rows = torch.from_numpy(np.concatenate(encoded))
+            if kept:
+                with replacing(kept) as unfinished:
+                    save_file({"rows": rows}, unfinished, {"made_of": recipe})
+        self._known.update(zip([(phrase, "") for phrase in phrases], rows, strict=True))
 
     def __call__(self, words: Sequence[str], categories: Sequence[str] | str = "") -> Tensor:
         """(K, D) unit vectors of K prompts, with the category of each shape or of all."""
@@ -97,6 +113,20 @@ class TextBank:
             rows = torch.from_numpy(self._encoder.encode(texts))  # (templates, D)
             self._known[key] = rows[0] if len(rows) == 1 else F.normalize(rows.mean(0), dim=0)
         return self._known[key]
+
+
+def _read_kept(file: Path | None, recipe: str) -> Tensor | None:
+    """Embeddings (K, D) of a file, if it is whole and made of the same."""
+    try:
+        if file is None or not file.exists():
+            return None
+        with safe_open(file, "pt") as content:
+            if (content.metadata() or {}).get("made_of") != recipe:
+                return None
+            rows = content.get_tensor("rows")
+    except (OSError, SafetensorError):
+        return None
+    return rows if rows.isfinite().all() else None
 
 
 def read_bank(folder: Path, encoder: str) -> tuple[list[str], Tensor]:

@@ -61,7 +61,7 @@ from . import examples, stage1, stage2
 from .augmentation import AUGMENTATIONS
 from .batches import Steps, batches, default_workers
 from .evaluate import frames_found, mean_iou_by_source
-from .processes import joined, this_process
+from .processes import first_process_first, joined, this_process
 from .reporter import reporter
 from .run import CHECKPOINT, Run
 from .settings import (
@@ -76,6 +76,7 @@ from .text_bank import TextBank
 
 CHECKPOINT_EVERY = 250  # steps
 EVALUATE_EVERY = 1500
+WORDS = "words.safetensors"  # in the run's folder, their embeddings
 
 
 def train(
@@ -94,7 +95,8 @@ def train(
     training = Shards(shards / "train")
     run.go_on_with_shards(training.identity)
     if settings.stage == 2 and settings.prompts == "varied":
-        texts.embed_in_advance(examples.all_phrases(training))
+        phrases, kept = examples.all_phrases(training), run.folder / WORDS
+        first_process_first(lambda: texts.embed_in_advance(phrases, kept))
     steps = Steps(training, draw, settings.seed, rank)
     validation = Shards(shards / "validation")
     objective = run.objective
