@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import bpy
 
 from ..bridge.course import Course
@@ -25,6 +27,8 @@ UNEXPECTED = (
 
 class Polls:
     """An operator that says why it cannot be pressed."""
+
+    bl_options: ClassVar = {"REGISTER", "UNDO"}
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:

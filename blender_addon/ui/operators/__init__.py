@@ -1,27 +1,17 @@
-"""The operators, a module for each idea. Asking is modal with a window, synchronous without one."""
+"""The operators and their menus, a module for each idea: a class is registered by being there.
+
+Asking is modal with a window, synchronous without one.
+"""
 
 import bpy
 
 from . import ask, edit, forms, keypoints, parts, prompts, rows, similarity, upkeep
 
-CLASSES = (
-    *ask.CLASSES,
-    *prompts.CLASSES,
-    *parts.CLASSES,
-    *edit.CLASSES,
-    *forms.CLASSES,
-    *rows.CLASSES,
-    *similarity.CLASSES,
-    *keypoints.CLASSES,
-    *upkeep.CLASSES,
-)
-
-
-def register() -> None:
-    for cls in CLASSES:
-        bpy.utils.register_class(cls)
-
-
-def unregister() -> None:
-    for cls in reversed(CLASSES):
-        bpy.utils.unregister_class(cls)
+CLASSES = [
+    each
+    for module in (ask, prompts, parts, edit, forms, rows, similarity, keypoints, upkeep)
+    for each in vars(module).values()
+    if isinstance(each, type) and issubclass(each, (bpy.types.Operator, bpy.types.Menu))
+    if each.__module__ == module.__name__
+]
+register, unregister = bpy.utils.register_classes_factory(CLASSES)

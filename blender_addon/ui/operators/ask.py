@@ -30,8 +30,6 @@ from ..waiting import Waits
 class Ask(Waits):
     """An operator that asks the backend about objects."""
 
-    bl_options: ClassVar = {"REGISTER", "UNDO"}
-
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
         """Ask and write. The context is good until the first ``yield``; later, bpy.context is.
 
@@ -203,6 +201,3 @@ class PATCHALIGN3D_OT_cancel(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         session.course.cancel()
         return {"FINISHED"}
-
-
-CLASSES = (PATCHALIGN3D_OT_cancel,)

@@ -29,8 +29,6 @@ from .ask import Ask, asker, look
 class OnParts(Polls):
     """An operator that needs an active object with parts."""
 
-    bl_options: ClassVar = {"REGISTER", "UNDO"}
-
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
         reason = why_unwritable(context.object)
@@ -290,20 +288,3 @@ class PATCHALIGN3D_OT_propagate(AskAboutPart, bpy.types.Operator):
 
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
         return spread_corrections(asker(context), context.object, look)
-
-
-CLASSES = (
-    PATCHALIGN3D_OT_part_rename,
-    PATCHALIGN3D_OT_part_merge,
-    PATCHALIGN3D_OT_part_exclude,
-    PATCHALIGN3D_OT_part_split_pieces,
-    PATCHALIGN3D_OT_part_split_sides,
-    PATCHALIGN3D_OT_part_split_words,
-    PATCHALIGN3D_OT_part_grow,
-    PATCHALIGN3D_OT_part_shrink,
-    PATCHALIGN3D_OT_part_smooth,
-    PATCHALIGN3D_OT_part_snap,
-    PATCHALIGN3D_OT_part_assign,
-    PATCHALIGN3D_OT_part_select,
-    PATCHALIGN3D_OT_propagate,
-)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import bpy
 from bpy.props import BoolProperty, EnumProperty
 
@@ -29,8 +27,6 @@ class PATCHALIGN3D_OT_form(Acts, bpy.types.Operator):
     bl_description = (
         "Write the parts in this form, or take it away again; the other forms stay as they are"
     )
-    bl_options: ClassVar = {"REGISTER", "UNDO"}
-
     form: EnumProperty(name="Form", description="Which form", items=ITEMS)
 
     @classmethod
@@ -129,11 +125,3 @@ class PATCHALIGN3D_OT_separate(OnParts, Acts, bpy.types.Operator):
             part.select_set(True)
         context.view_layer.objects.active = made[0]
         return f"Separated: {', '.join(part.name for part in made)}."
-
-
-CLASSES = (
-    PATCHALIGN3D_OT_form,
-    PATCHALIGN3D_OT_update_parts,
-    PATCHALIGN3D_OT_unwrap,
-    PATCHALIGN3D_OT_separate,
-)

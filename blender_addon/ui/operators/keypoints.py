@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from typing import ClassVar
 
 import bpy
 
@@ -79,7 +78,6 @@ class PATCHALIGN3D_OT_mirror_keypoints(Acts, bpy.types.Operator):
         "hand, where its mirror image is: on the surface, unless keypoints are inside. Of a "
         "selected mesh, all keypoints on its left are taken"
     )
-    bl_options: ClassVar = {"REGISTER", "UNDO"}
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
@@ -102,7 +100,6 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
         "Make bones between the keypoints of the selected meshes: of a biped or a quadruped where "
         "they are called so, such as left elbow. The parts give first weights"
     )
-    bl_options: ClassVar = {"REGISTER", "UNDO"}
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
@@ -135,11 +132,3 @@ def _sided(context: bpy.types.Context) -> dict[bpy.types.Object, list[bpy.types.
             if mirrored(obj.name) != obj.name:
                 found.setdefault(obj.parent, []).append(obj)
     return found
-
-
-CLASSES = (
-    PATCHALIGN3D_OT_find_keypoints,
-    PATCHALIGN3D_OT_transfer_keypoints,
-    PATCHALIGN3D_OT_mirror_keypoints,
-    PATCHALIGN3D_OT_make_armature,
-)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import bpy
 
 from ...asking.each import Write
@@ -101,7 +99,6 @@ class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
     bl_description = (
         "Take away from the selected objects all that was written of their parts, in every form"
     )
-    bl_options: ClassVar = {"REGISTER", "UNDO"}
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
@@ -123,7 +120,6 @@ class PATCHALIGN3D_OT_rebuild_parts(Acts, bpy.types.Operator):
         "Make parts of what a file of another program has kept of them: attributes, vertex groups "
         "or materials of the selected objects or, if there are none, the objects themselves"
     )
-    bl_options: ClassVar = {"REGISTER", "UNDO"}
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
@@ -131,12 +127,3 @@ class PATCHALIGN3D_OT_rebuild_parts(Acts, bpy.types.Operator):
 
     def act(self, context: bpy.types.Context) -> str:
         return rebuild_parts(chosen(context, True), look)
-
-
-CLASSES = (
-    PATCHALIGN3D_OT_rebuild_parts,
-    PATCHALIGN3D_OT_segment,
-    PATCHALIGN3D_OT_segment_automatically,
-    PATCHALIGN3D_OT_transfer,
-    PATCHALIGN3D_OT_remove_parts,
-)

@@ -151,13 +151,3 @@ class PATCHALIGN3D_MT_own_presets(bpy.types.Menu):
     def draw(self, context: bpy.types.Context) -> None:
         for kind in own_presets():
             self.layout.operator("patchalign3d.preset_remove", text=kind).kind = kind
-
-
-CLASSES = (
-    PATCHALIGN3D_OT_prompt_preset,
-    PATCHALIGN3D_OT_preset_save,
-    PATCHALIGN3D_OT_preset_remove,
-    PATCHALIGN3D_OT_prompts_from_object,
-    PATCHALIGN3D_MT_presets,
-    PATCHALIGN3D_MT_own_presets,
-)

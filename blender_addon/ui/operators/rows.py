@@ -23,7 +23,6 @@ class Shows(OnParts, Acts):
     In the overlay and, where faces can be hidden (Edit Mode, Sculpt Mode), in the mesh.
     """
 
-    bl_options: ClassVar = {"REGISTER", "UNDO"}
     hides_unlabelled: ClassVar = False
 
     def hidden(self, names: list[str], before: set[str], part: str) -> set[str]:
@@ -184,12 +183,3 @@ class PATCHALIGN3D_MT_part(bpy.types.Menu):
         layout.separator()
         layout.operator("patchalign3d.part_assign", icon="CHECKMARK")
         layout.operator("patchalign3d.part_exclude", icon="X")
-
-
-CLASSES = (
-    PATCHALIGN3D_OT_part_isolate,
-    PATCHALIGN3D_OT_part_hide,
-    PATCHALIGN3D_OT_part_show_all,
-    PATCHALIGN3D_OT_part_pick,
-    PATCHALIGN3D_MT_part,
-)

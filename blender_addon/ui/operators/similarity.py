@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import bpy
 from bpy.props import FloatProperty
 
@@ -55,8 +53,6 @@ class PATCHALIGN3D_OT_similarity_to_selection(Ask, bpy.types.Operator):
 class OnHeatMap(Acts):
     """An operator that needs an active object with a heat map."""
 
-    bl_options: ClassVar = {"REGISTER", "UNDO"}
-
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         obj = context.object
@@ -100,11 +96,3 @@ class PATCHALIGN3D_OT_similarity_hide(OnHeatMap, bpy.types.Operator):
             with object_mode(obj):
                 heatmap.hide([obj.data])
         return ""
-
-
-CLASSES = (
-    PATCHALIGN3D_OT_similarity_to_word,
-    PATCHALIGN3D_OT_similarity_to_selection,
-    PATCHALIGN3D_OT_similarity_select,
-    PATCHALIGN3D_OT_similarity_hide,
-)

@@ -162,13 +162,3 @@ class PATCHALIGN3D_OT_open_log(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         return bpy.ops.wm.path_open(filepath=str(choice.setup_plan(context).log))
-
-
-CLASSES = (
-    PATCHALIGN3D_OT_set_up,
-    PATCHALIGN3D_OT_fetch_weights,
-    PATCHALIGN3D_OT_free_memory,
-    PATCHALIGN3D_OT_open_preferences,
-    PATCHALIGN3D_OT_allow_online,
-    PATCHALIGN3D_OT_open_log,
-)
