@@ -16,13 +16,20 @@ PART_COLOURS = "patchalign3d_colour"
 HEAT = "patchalign3d_heat"
 
 
+def read(
+    elements: bpy.types.bpy_prop_collection, name: str, dtype: type, width: int = 1
+) -> NDArray:
+    """(n,) a property of a mesh's elements; (n, width) if it has several numbers."""
+    values = np.empty(len(elements) * width, dtype)
+    elements.foreach_get(name, values)
+    return values.reshape(-1, width) if width > 1 else values
+
+
 def read_faces(mesh: Mesh, name: str, dtype: type) -> NDArray:
     """(polygons,) a face attribute; zeros if there is none."""
-    values = np.zeros(len(mesh.polygons), dtype)
-    attribute = mesh.attributes.get(name)
-    if attribute:
-        attribute.data.foreach_get("value", values)
-    return values
+    if name not in mesh.attributes:
+        return np.zeros(len(mesh.polygons), dtype)
+    return read(mesh.attributes[name].data, "value", dtype)
 
 
 def write_faces(mesh: Mesh, name: str, kind: str, values: NDArray) -> None:
@@ -73,9 +80,7 @@ def drop(mesh: Mesh, *names: str) -> None:
 
 def selected(elements: bpy.types.bpy_prop_collection) -> NDArray[np.bool_]:
     """(n,) bool: which of a mesh's vertices, edges or polygons are selected."""
-    flags = np.zeros(len(elements), bool)
-    elements.foreach_get("select", flags)
-    return flags
+    return read(elements, "select", bool)
 
 
 def select_polygons(mesh: Mesh, chosen: NDArray[np.bool_]) -> None:
@@ -83,27 +88,19 @@ def select_polygons(mesh: Mesh, chosen: NDArray[np.bool_]) -> None:
     damaged = mesh.attributes.get(".select_edge")
     if damaged and damaged.data_type != "BOOLEAN":  # Blender 5.0 makes it so, and crashes over it
         mesh.attributes.remove(damaged)
-    corners = np.zeros(len(mesh.polygons), np.int32)
-    mesh.polygons.foreach_get("loop_total", corners)
-    of_chosen = np.repeat(chosen, corners)
+    of_chosen = np.repeat(chosen, read(mesh.polygons, "loop_total", np.int32))
     for name, elements in (("vertex_index", mesh.vertices), ("edge_index", mesh.edges)):
-        index = np.zeros(len(mesh.loops), np.int32)
-        mesh.loops.foreach_get(name, index)
         flags = np.zeros(len(elements), bool)
-        flags[index[of_chosen]] = True
+        flags[read(mesh.loops, name, np.int32)[of_chosen]] = True
         elements.foreach_set("select", flags)
     mesh.polygons.foreach_set("select", np.ascontiguousarray(chosen))
 
 
 def hide_polygons(mesh: Mesh, hidden: NDArray[np.bool_]) -> None:
     """Hide these polygons, (polygons,) bool, and no others; and what none of the others has."""
-    corners = np.zeros(len(mesh.polygons), np.int32)
-    mesh.polygons.foreach_get("loop_total", corners)
-    of_shown = np.repeat(~hidden, corners)
+    of_shown = np.repeat(~hidden, read(mesh.polygons, "loop_total", np.int32))
     for name, elements in (("vertex_index", mesh.vertices), ("edge_index", mesh.edges)):
-        index = np.zeros(len(mesh.loops), np.int32)
-        mesh.loops.foreach_get(name, index)
-        flags = np.zeros(len(elements), bool)
+        index, flags = read(mesh.loops, name, np.int32), np.zeros(len(elements), bool)
         flags[index] = True  # what is loose stays
         flags[index[of_shown]] = False
         elements.foreach_set("hide", flags)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ..shared.faces import UNLABELLED, FaceGraph, components, face_graph
 from ..shared.questions import digest
+from .attributes import read
 
 if TYPE_CHECKING:
     import bpy
@@ -110,7 +111,7 @@ def read_surface(obj: bpy.types.Object) -> Surface:
     matrix = np.array(obj.matrix_world, dtype=np.float64)
     vertices = _vertices(mesh, matrix)
     triangles, polygons = _triangles(mesh, matrix)
-    corners = _read(mesh.polygons, "loop_total", np.int32)
+    corners = read(mesh.polygons, "loop_total", np.int32)
     return Surface(
         vertices=vertices,
         shape=vertices,
@@ -199,7 +200,7 @@ def _evaluate(
             attribute = mesh.attributes.get(origin)
             if attribute is None or (attribute.data_type, attribute.domain) != ("INT", "FACE"):
                 return None
-            number = _read(attribute.data, "value", np.int32)[polygons] - 1
+            number = read(attribute.data, "value", np.int32)[polygons] - 1
             known = (number >= 0) & (number < base.polygon_count)
             if known.mean() < MOSTLY_KNOWN:
                 return None
@@ -212,7 +213,7 @@ def _evaluate(
 
 
 def _vertices(mesh: bpy.types.Mesh, matrix: NDArray) -> NDArray[np.float64]:
-    local = _read(mesh.vertices, "co", np.float32, 3).astype(np.float64)
+    local = read(mesh.vertices, "co", np.float32, 3).astype(np.float64)
     return local @ matrix[:3, :3].T + matrix[:3, 3]
 
 
@@ -229,8 +230,8 @@ def _triangles(
 def read_triangles(mesh: bpy.types.Mesh) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """(T, 3) the triangles of a mesh, and (T,) their polygons."""
     mesh.calc_loop_triangles()
-    corners = _read(mesh.loop_triangles, "loops", np.int32, 3)
-    polygons = _read(mesh.loop_triangle_polygons, "value", np.int32)
+    corners = read(mesh.loop_triangles, "loops", np.int32, 3)
+    polygons = read(mesh.loop_triangle_polygons, "value", np.int32)
     return corner_vertices(mesh)[corners], polygons
 
 
@@ -238,16 +239,8 @@ def corner_vertices(mesh: bpy.types.Mesh) -> NDArray[np.int32]:
     """(C,) the vertices of all polygons: Blender's own array, which is copied as a whole."""
     own = mesh.attributes.get(".corner_vert")
     if own is None or len(own.data) != len(mesh.loops):
-        return _read(mesh.loops, "vertex_index", np.int32)
-    return _read(own.data, "value", np.int32)
-
-
-def _read(
-    collection: bpy.types.bpy_prop_collection, name: str, dtype: type, width: int = 1
-) -> NDArray:
-    values = np.empty(len(collection) * width, dtype)
-    collection.foreach_get(name, values)
-    return values.reshape(-1, width) if width > 1 else values
+        return read(mesh.loops, "vertex_index", np.int32)
+    return read(own.data, "value", np.int32)
 
 
 def polygon_labels(surface: Surface, labels: NDArray, confidence: NDArray) -> NDArray[np.int32]:
@@ -347,9 +340,9 @@ def regions(
     graph, begin = polygon_graph(surface)
     apart = np.zeros(len(begin), bool)
     if between != "PIECES":
-        edges = _read(mesh.loops, "edge_index", np.int32)
+        edges = read(mesh.loops, "edge_index", np.int32)
         mark = "use_seam" if between == "SEAMS" else "use_edge_sharp"
-        apart = _read(mesh.edges, mark, bool)[edges[begin]]
+        apart = read(mesh.edges, mark, bool)[edges[begin]]
     if between == "SHARP":
         one, two = polygon_normals(surface)[graph.pairs.T]
         apart |= np.einsum("ij,ij->i", one, two) < np.cos(angle)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import record
-from .attributes import HEAT
+from .attributes import HEAT, read
 from .geometry import read_triangles
 from .record import Parts
 
@@ -103,7 +103,5 @@ def _read(mesh: bpy.types.Mesh) -> Patchwork | None:
     parts = record.load(mesh)
     if not parts.names:
         return None
-    vertices = np.empty(3 * len(mesh.vertices), np.float32)
-    mesh.vertices.foreach_get("co", vertices)
     triangles, polygons = read_triangles(mesh)
-    return Patchwork(vertices.reshape(-1, 3), triangles, polygons, parts)
+    return Patchwork(read(mesh.vertices, "co", np.float32, 3), triangles, polygons, parts)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .attributes import read_faces
+from .attributes import read, read_faces
 from .forms.form import UNLABELLED_NAME
-from .forms.vertex_groups import heaviest, read_weights
+from .forms.vertex_groups import bones_that_move, heaviest, read_weights
 from .geometry import UNLABELLED
 
 if TYPE_CHECKING:
@@ -45,12 +45,7 @@ def from_attributes(obj: bpy.types.Object) -> Kept | None:
 
 def from_groups(obj: bpy.types.Object) -> Kept | None:
     """From the vertex groups that are no bones'; None if there are none."""
-    bones = {
-        bone.name
-        for modifier in obj.modifiers
-        if modifier.type == "ARMATURE" and modifier.object
-        for bone in modifier.object.data.bones
-    }
+    bones = bones_that_move(obj)
     groups = [group for group in obj.vertex_groups if group.name not in bones]
     if not groups:
         return None
@@ -63,9 +58,7 @@ def from_materials(obj: bpy.types.Object) -> Kept | None:
     slots = [material.name if material else "" for material in obj.data.materials]
     if len(slots) < 2:
         return None
-    index = np.zeros(len(obj.data.polygons), np.int32)
-    obj.data.polygons.foreach_get("material_index", index)
-    return _named(slots, index)
+    return _named(slots, read(obj.data.polygons, "material_index", np.int32))
 
 
 # The first that a mesh has counts: what is only about parts comes first.
@@ -82,8 +75,8 @@ def rebuilt(objects: Sequence[bpy.types.Object]) -> tuple[str, dict[bpy.types.Ob
     What tells no two things apart tells nothing; where all sources tell nothing, each object is a
     part. Empty for a single object without any.
     """
-    for source, read in SOURCES.items():
-        found = {obj: kept for obj in objects if (kept := read(obj))}
+    for source, find in SOURCES.items():
+        found = {obj: kept for obj in objects if (kept := find(obj))}
         told = {name for kept in found.values() for name in kept.names}
         some_have_none = any((kept.labels < 0).any() for kept in found.values())
         if len(told) + some_have_none > 1:

@@ -14,6 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import record
+from .attributes import read
+from .forms.objects import keep_faces
+from .forms.vertex_groups import bones_that_move
 from .names import shorten
 from .results import remove_parts
 from .target import TargetError
@@ -89,40 +92,18 @@ def _part_of(
     part.data.name = part.name
     for collection in obj.users_collection:
         collection.objects.link(part)
-    normals = _corner_normals(part.data) if part.data.has_custom_normals else None
-    corners = np.zeros(len(part.data.polygons), np.int32)
-    part.data.polygons.foreach_get("loop_total", corners)
+    given = part.data.has_custom_normals
+    normals = read(part.data.corner_normals, "vector", np.float32, 3) if given else None
+    corners = read(part.data.polygons, "loop_total", np.int32)
     if part.data.shape_keys:
         part.shape_key_clear()
     remove_parts(part)
-    _keep_faces(part.data, kept, caps)
+    keep_faces(part.data, kept, caps)
     if normals is not None:
         own = np.zeros((len(part.data.loops), 3), np.float32)  # 0 leaves what closes holes as it is
         own[: corners[kept].sum()] = normals[np.repeat(kept, corners)]
         part.data.normals_split_custom_set(own.tolist())
     return part
-
-
-def _keep_faces(mesh: bpy.types.Mesh, kept: NDArray[np.bool_], caps: bool) -> None:
-    """Delete the other faces, and perhaps close the holes that come of it."""
-    import bmesh
-
-    whole = bmesh.new()
-    whole.from_mesh(mesh)
-    whole.faces.ensure_lookup_table()
-    others = [whole.faces[i] for i in np.flatnonzero(~kept)]
-    cut = {
-        edge
-        for face in others
-        for edge in face.edges
-        if any(kept[other.index] for other in edge.link_faces)
-    }
-    bmesh.ops.delete(whole, geom=others, context="FACES")
-    if caps:
-        edges = [edge for edge in cut if edge.is_valid and edge.is_boundary]
-        bmesh.ops.holes_fill(whole, edges=edges, sides=0)
-    whole.to_mesh(mesh)
-    whole.free()
 
 
 def _drop_groups(part: bpy.types.Object) -> None:
@@ -133,12 +114,7 @@ def _drop_groups(part: bpy.types.Object) -> None:
         for element in vertex.groups
         if element.weight > 0
     }
-    bones = {
-        bone.name
-        for modifier in part.modifiers
-        if modifier.type == "ARMATURE" and modifier.object
-        for bone in modifier.object.data.bones
-    }
+    bones = bones_that_move(part)
     unused = [one for one in part.vertex_groups if one.index not in used and one.name not in bones]
     for group in unused:
         part.vertex_groups.remove(group)
@@ -153,9 +129,7 @@ def _centre_origin(part: bpy.types.Object, middle: NDArray, apart: float) -> Non
     """Put the origin into the middle of the part's box; move it away from the whole's middle."""
     from mathutils import Matrix, Vector
 
-    places = np.zeros(3 * len(part.data.vertices), np.float32)
-    part.data.vertices.foreach_get("co", places)
-    places = places.reshape(-1, 3)
+    places = read(part.data.vertices, "co", np.float32, 3)
     centre = Vector(((places.min(0) + places.max(0)) / 2).tolist())
     away = apart * (centre - Vector(middle.tolist()))
     part.data.transform(Matrix.Translation(-centre))
@@ -165,9 +139,3 @@ def _centre_origin(part: bpy.types.Object, middle: NDArray, apart: float) -> Non
 def _nearest(child: bpy.types.Object, made: Sequence[bpy.types.Object]) -> bpy.types.Object:
     place = child.matrix_world.translation
     return min(made, key=lambda part: (part.matrix_world.translation - place).length)
-
-
-def _corner_normals(mesh: bpy.types.Mesh) -> NDArray[np.float32]:
-    normals = np.zeros(3 * len(mesh.loops), np.float32)
-    mesh.corner_normals.foreach_get("vector", normals)
-    return normals.reshape(-1, 3)

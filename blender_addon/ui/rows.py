@@ -23,6 +23,7 @@ from bpy.props import (
 
 from ..bridge.session import session
 from ..scene import marks, record
+from ..scene.attributes import read
 from ..scene.forms.vertex_groups import groups_of
 from ..scene.record import WRITINGS
 from ..scene.results import TOLD, look_of
@@ -259,8 +260,7 @@ def _told(obj: bpy.types.Object) -> tuple[Sequence[int], Sequence[float]]:
         return told["faces"], told["shares"]
     parts = record.load(mesh)
     labels = parts.above(look_of(mesh, bpy.context.scene.patchalign3d.look()).threshold)
-    areas = np.zeros(len(labels), np.float32)
-    mesh.polygons.foreach_get("area", areas)
+    areas = read(mesh.polygons, "area", np.float32)
     faces = np.bincount(labels + 1, minlength=count + 1)[1:]
     return faces, np.bincount(labels + 1, areas, count + 1)[1:] / max(areas.sum(), 1e-30)
 

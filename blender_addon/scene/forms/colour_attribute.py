@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...shared.colours import GREY
-from ..attributes import PART_COLOURS, remove_colours, write_colours
+from ..attributes import PART_COLOURS, read, remove_colours, write_colours
 from .form import Form, Shown, hash_of
 
 if TYPE_CHECKING:
@@ -53,6 +53,4 @@ def _read(mesh: bpy.types.Mesh) -> NDArray[np.float32] | None:
     attribute = mesh.attributes.get(PART_COLOURS)
     if attribute is None or attribute.domain != "CORNER":
         return None
-    colours = np.zeros((len(attribute.data), 4), np.float32)
-    attribute.data.foreach_get("color_srgb", colours.ravel())
-    return colours
+    return read(attribute.data, "color_srgb", np.float32, 4)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..attributes import read
 from ..geometry import Surface, polygon_graph
 from .form import Form, Shown
 
@@ -34,8 +35,7 @@ class MarkedEdges(Form):
 
     def write(self, shown: Shown) -> None:
         mesh = shown.obj.data
-        marked = np.zeros(len(mesh.edges), bool)
-        mesh.edges.foreach_get(self.mark, marked)
+        marked = read(mesh.edges, self.mark, bool)
         new = borders(mesh, shown.surface, shown.labels) & ~marked
         mesh.attributes.new(self._ours, "BOOLEAN", "EDGE").data.foreach_set("value", new)
         mesh.edges.foreach_set(self.mark, marked | new)
@@ -45,18 +45,15 @@ class MarkedEdges(Form):
         attribute = mesh.attributes.get(self._ours)
         if attribute is None:
             return
-        ours, marked = np.zeros((2, len(mesh.edges)), bool)
-        attribute.data.foreach_get("value", ours)
+        ours = read(attribute.data, "value", bool)
         mesh.attributes.remove(attribute)
-        mesh.edges.foreach_get(self.mark, marked)
-        mesh.edges.foreach_set(self.mark, marked & ~ours)
+        mesh.edges.foreach_set(self.mark, read(mesh.edges, self.mark, bool) & ~ours)
 
 
 def borders(mesh: bpy.types.Mesh, surface: Surface, labels: NDArray[np.int32]) -> NDArray[np.bool_]:
     """(edges,) of a mesh in Object Mode those between polygons of different labels (polygons,)."""
     graph, begin = polygon_graph(surface)
-    edge = np.zeros(len(mesh.loops), np.int32)
-    mesh.loops.foreach_get("edge_index", edge)
+    edge = read(mesh.loops, "edge_index", np.int32)
     found = np.zeros(len(mesh.edges), bool)
     apart = labels[graph.pairs[:, 0]] != labels[graph.pairs[:, 1]]
     found[edge[begin[apart]]] = True

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...shared.colours import GREY, Colour, linear, part_colour
-from ..attributes import read_faces, remove_attribute, write_faces
+from ..attributes import read, read_faces, remove_attribute, write_faces
 from ..geometry import UNLABELLED
 from .form import UNLABELLED_NAME, Form, Reading, Shown, hash_of
 
@@ -34,8 +34,7 @@ class Materials(Form):
 
     def write(self, shown: Shown) -> None:
         mesh = shown.obj.data
-        slots = np.zeros(len(mesh.polygons), np.int32)
-        mesh.polygons.foreach_get("material_index", slots)
+        slots = read(mesh.polygons, "material_index", np.int32)
         write_faces(mesh, BEFORE, "INT", slots)
         named = np.array([_number_of(material) for material in mesh.materials] or [0], np.int32)
         write_faces(mesh, NAMED, "INT", named[np.minimum(slots, len(named) - 1)])
@@ -51,8 +50,7 @@ class Materials(Form):
         mesh = obj.data
         if BEFORE not in mesh.attributes:
             return None
-        slots = np.zeros(len(mesh.polygons), np.int32)
-        mesh.polygons.foreach_get("material_index", slots)
+        slots = read(mesh.polygons, "material_index", np.int32)
         own, known = read_faces(mesh, BEFORE, np.int32), list(names)
         label_of = np.full(max(len(mesh.materials), 1), UNLABELLED, np.int32)
         for slot, material in enumerate(mesh.materials):

@@ -10,7 +10,9 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ..attributes import read
 from ..names import collection_of, shorten
 from .form import Form, Shown
 
@@ -37,7 +39,7 @@ class SeparateObjects(Form):
             for key in list(mesh.keys()):
                 if key.startswith("patchalign3d"):
                     del mesh[key]
-            _keep_faces(mesh, shown.labels == number)
+            keep_faces(mesh, shown.labels == number)
             part = bpy.data.objects.new(shorten(f"{shown.obj.name} {name}"), mesh)
             part[PART_OF] = shown.obj
             part.matrix_world = shown.obj.matrix_world
@@ -61,21 +63,30 @@ class SeparateObjects(Form):
             bpy.data.collections.remove(collection)
 
 
-def _keep_faces(mesh: bpy.types.Mesh, kept: np.ndarray) -> None:
+def keep_faces(mesh: bpy.types.Mesh, kept: NDArray[np.bool_], caps: bool = False) -> None:
+    """Delete all polygons but these (polygons,), and perhaps close the holes that come of it."""
     import bmesh
 
     whole = bmesh.new()
     whole.from_mesh(mesh)
     whole.faces.ensure_lookup_table()
     others = [whole.faces[i] for i in np.flatnonzero(~kept)]
+    cut = {
+        edge
+        for face in others
+        for edge in face.edges
+        if any(kept[other.index] for other in edge.link_faces)
+    }
     bmesh.ops.delete(whole, geom=others, context="FACES")
+    if caps:
+        edges = [edge for edge in cut if edge.is_valid and edge.is_boundary]
+        bmesh.ops.holes_fill(whole, edges=edges, sides=0)
     whole.to_mesh(mesh)
     whole.free()
 
 
 def _state(part: bpy.types.Object) -> str:
     """What a person may change of a part's object: its place, its vertices, what is put on it."""
-    vertices = np.zeros(3 * len(part.data.vertices), np.float32)
-    part.data.vertices.foreach_get("co", vertices)
+    vertices = read(part.data.vertices, "co", np.float32, 3)
     about = [[*map(tuple, part.matrix_basis)], len(part.modifiers), len(part.children)]
     return hashlib.sha256(repr(about).encode() + vertices.tobytes()).hexdigest()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..attributes import drop
+from ..attributes import drop, read
 from ..geometry import UNLABELLED, corner_vertices, vertex_weights
 from ..names import free_name, shorten
 from .form import Form, Reading, Shown
@@ -85,6 +85,12 @@ def groups_of(mesh: bpy.types.Mesh) -> list[str]:
     return list(mesh.get(GROUPS, []))
 
 
+def bones_that_move(obj: bpy.types.Object) -> set[str]:
+    """The names of the bones of its armatures: vertex groups of these names are theirs."""
+    armatures = [m.object for m in obj.modifiers if m.type == "ARMATURE" and m.object]
+    return {bone.name for armature in armatures for bone in armature.data.bones}
+
+
 def read_weights(obj: bpy.types.Object) -> NDArray[np.float32]:
     """(V, groups) the weights of an object in Object Mode."""
     weights = np.zeros((len(obj.data.vertices), len(obj.vertex_groups)), np.float32)
@@ -102,8 +108,7 @@ def heaviest(mesh: bpy.types.Mesh, weights: NDArray) -> NDArray[np.int32]:
         weights: (V, groups).
     """
     corners = corner_vertices(mesh)
-    total = np.zeros(len(mesh.polygons), np.int32)
-    mesh.polygons.foreach_get("loop_total", total)
+    total = read(mesh.polygons, "loop_total", np.int32)
     polygon = np.repeat(np.arange(len(total)), total)
     sums = np.stack(
         [np.bincount(polygon, column[corners], len(total)) for column in weights.T], axis=1
