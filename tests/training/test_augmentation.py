@@ -55,9 +55,9 @@ def test_the_frame_takes_points_back_to_the_clouds_own_axes(augmentation):
             assert along[0] > 0.75 * np.linalg.norm(along)  # a stretch and a bend may move it
 
 
-def test_any_way_up_lays_more_than_half_of_the_shapes_on_another_side():
+def test_any_way_up_lays_half_of_the_shapes_on_another_side():
     ups = np.array([drawn("any-way-up", seed).frame[:, 2] for seed in range(300)])
-    assert 0.3 < (ups[:, 2] > 0.9).mean() < 0.55
+    assert 0.4 < (ups[:, 2] > 0.9).mean() < 0.65
     lying = np.abs(ups).max(1) > 0.9
     assert 0.65 < lying.mean() < 0.95
     assert (ups[:, :2] < -0.9).any() and (ups[:, :2] > 0.9).any() and (ups[:, 2] < -0.9).any()
