@@ -31,6 +31,12 @@ def use_threads(count: int) -> None:
         sys.modules["torch"].set_num_threads(count)
 
 
+def allowed() -> int:
+    """The threads that our own loops may take: those of the network."""
+    said = os.environ.get(COUNT, "")
+    return int(said) if said.isdecimal() and int(said) > 0 else share_of_cores(1)
+
+
 def share_of_cores(processes: int) -> int:
     """The threads of each of so many processes: of the cores that this one may use, its share."""
     allowed = getattr(os, "sched_getaffinity", None)  # a container or 'taskset' may give it fewer

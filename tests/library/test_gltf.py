@@ -257,6 +257,37 @@ def test_what_draco_packs_is_unpacked_or_refused_by_name(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"type": "VEC2"}, "has 3 numbers a vertex, and says VEC2"),
+        ({"type": "VEC5"}, "has 3 numbers a vertex, and says VEC5"),
+        ({"type": ["VEC3"]}, "cannot be read"),
+        ({"componentType": 5130}, "cannot be read"),
+    ],
+)
+def test_what_a_decoder_gives_must_be_what_the_file_says(tmp_path, said, sentence):
+    gltf = features.partly_draco()
+    packed = gltf.json["meshes"][1]["primitives"][0]
+    gltf.json["accessors"][packed["attributes"]["POSITION"]] |= said
+    with pytest.raises(FileError, match=sentence):
+        read(tmp_path, gltf)
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        (np.ones((1, 3), np.float32), r"attributes of \[1, 4\] vertices"),
+        (np.ones((4, 2), np.float32), "places have not three coordinates"),
+    ],
+)
+def test_morph_targets_are_of_the_same_vertices(tmp_path, target, sentence):
+    gltf = Gltf()
+    shown(gltf, square(gltf, targets=[{"POSITION": gltf.numbers(target)}]))
+    with pytest.raises(FileError, match=sentence):
+        read(tmp_path, gltf)
+
+
+@pytest.mark.parametrize(
     ("change", "sentence"),
     [
         ({"extensionsRequired": ["EXT_of_the_future"]}, "needs the extension EXT_of_the_future"),

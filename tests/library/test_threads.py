@@ -53,3 +53,10 @@ def test_what_the_user_has_set_stays(nothing_is_set, monkeypatch):
 def test_processes_share_the_cores_that_they_may_use(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: range(6), raising=False)
     assert [threads.share_of_cores(count) for count in (1, 2, 4, 9)] == [6, 3, 1, 1]
+
+
+@pytest.mark.parametrize(("said", "allowed"), [("3", 3), ("", 6), ("0", 6), ("many", 6)])
+def test_our_own_loops_take_as_many_threads_as_the_network(monkeypatch, said, allowed):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: range(6), raising=False)
+    monkeypatch.setenv(threads.COUNT, said)
+    assert threads.allowed() == allowed

@@ -13,6 +13,7 @@ from ..errors import MeshError
 from ..shared.faces import FaceGraph, components
 from .frame import Axis
 from .mesh import Adjacency
+from .nearest import nearest
 from .sampling import farthest_points
 from .shape import Shape, array
 
@@ -156,5 +157,5 @@ class Cloud(Shape):
     def _nearest(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Distances (N, k) of each point's nearest, itself first, and which (N, k) they are."""
         count = min(NEIGHBOURS + 1, len(self.points))
-        distance, near = cKDTree(self.unit_points).query(self.unit_points, k=count, workers=-1)
+        distance, near = nearest(cKDTree(self.unit_points), self.unit_points, count)
         return distance.reshape(-1, count), near.reshape(-1, count)

@@ -9,6 +9,7 @@ from scipy.spatial import cKDTree
 from ..errors import MeshError
 from .cloud import Cloud
 from .mesh import Mesh
+from .nearest import nearest
 from .sampling import sample_surface
 
 # Points at which thickness is measured, and steps of the ball that measures it.
@@ -41,7 +42,7 @@ def thickness(mesh: Mesh | Cloud) -> NDArray[np.float64]:
     spacing = np.sqrt(mesh.face_areas.sum() / len(points))
     radius = np.minimum(*(_ball(points, side * normal, tree) for side in (-1, 1)))
     # A face is as thick as the points near it, and on it: the median forgets the odd one out.
-    near = tree.query(mesh.face_centroids, k=min(8, len(points)), workers=-1)[1]
+    near = nearest(tree, mesh.face_centroids, min(8, len(points)))[1]
     per_face = np.median(radius[near.reshape(len(mesh.faces), -1)], axis=1)
     return 2 * np.maximum(per_face, spacing / 4)
 
@@ -51,7 +52,7 @@ def _ball(points: NDArray, normal: NDArray, tree: cKDTree) -> NDArray[np.float64
     radius = np.full(len(points), 2.0)  # beyond the unit frame
     for _ in range(BALL_STEPS):
         centre = points + normal * radius[:, None]
-        near = points[tree.query(centre, workers=-1)[1]]
+        near = points[nearest(tree, centre)[1]]
         gap = near - points
         across = np.einsum("ij,ij->i", gap, normal)
         square = np.einsum("ij,ij->i", gap, gap)

@@ -15,6 +15,7 @@ from scipy.spatial import cKDTree
 
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
+from ..geometry.nearest import nearest
 
 # Centres per sampling that a point listens to, weighted by 1 / distance.
 NEIGHBOURS = 3
@@ -35,9 +36,9 @@ def nearest_centre_pooling(mesh: Mesh | Cloud, centres: NDArray) -> csr_matrix:
     Returns:
         (F, C) sparse matrix with a single 1 in every row.
     """
-    nearest = cKDTree(centres).query(mesh.face_centroids, workers=-1)[1]
-    rows = np.arange(len(nearest) + 1)
-    return csr_matrix((np.ones(len(nearest)), nearest, rows), shape=(len(nearest), len(centres)))
+    centre = nearest(cKDTree(centres), mesh.face_centroids)[1]
+    rows = np.arange(len(centre) + 1)
+    return csr_matrix((np.ones(len(centre)), centre, rows), shape=(len(centre), len(centres)))
 
 
 def smooth_pooling(
@@ -72,18 +73,18 @@ def smooth_pooling(
     per_face = np.bincount(query_faces, minlength=faces)
     # Sorted by their faces, the queries are the matrix: `count` entries each, row by row.
     order = np.argsort(query_faces, kind="stable")
-    nearest = np.zeros((len(order), count), np.int32)
+    listened = np.zeros((len(order), count), np.int32)
     share = np.zeros((len(order), count), np.float32)
     for rows, own in _by_piece(mesh.pieces[query_faces[order]], mesh.pieces[centre_faces]):
         tree, k = cKDTree(centres[own]), min(count, len(own))
         for begin in range(0, len(rows), CHUNK):
             row = rows[begin : begin + CHUNK]
-            distance, near = tree.query(queries[order[row]], k=k, workers=-1)
+            distance, near = nearest(tree, queries[order[row]], k)
             weight = 1 / np.maximum(distance.reshape(-1, k), 1e-6)  # k = 1 drops the axis
             weight /= weight.sum(1, keepdims=True) * per_face[query_faces[order[row]], None]
-            nearest[row, :k], share[row, :k] = own[near.reshape(-1, k)], weight
+            listened[row, :k], share[row, :k] = own[near.reshape(-1, k)], weight
     ends = np.concatenate([[0], np.cumsum(per_face * count)])
-    return csr_matrix((share.ravel(), nearest.ravel(), ends), shape=(faces, len(centres)))
+    return csr_matrix((share.ravel(), listened.ravel(), ends), shape=(faces, len(centres)))
 
 
 def settled(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:

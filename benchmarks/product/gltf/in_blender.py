@@ -62,4 +62,4 @@ def _triangles(obj: bpy.types.Object, to_world: np.ndarray) -> np.ndarray:
 
 if __name__ == "__main__":
     for file in sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else sys.argv[1:]:
-        print("FILE " + json.dumps({"file": file, **read(file)}), flush=True)
+        print("\nFILE " + json.dumps({"file": file, **read(file)}), flush=True)

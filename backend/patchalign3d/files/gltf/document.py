@@ -333,13 +333,26 @@ class Document:
             attributes = {name: self.accessor(n) for name, n in about["attributes"].items()}
             corners = self._corners(about, len(attributes["POSITION"].values))
         restart = -1 if packed or "indices" not in about else self._greatest(about["indices"])
-        counts = {len(numbers.values) for numbers in attributes.values()}
-        if len(counts) != 1:
-            raise self.damaged(f"a mesh has attributes of {sorted(counts)} vertices")
         targets = [{k: self.accessor(n) for k, n in t.items()} for t in about.get("targets", ())]
+        self._require_of_vertices([attributes, *targets])
         if not packed and not targets and self.is_empty(about["attributes"]["POSITION"]):
             raise self.damaged("nothing says where the vertices of a mesh are")
         return Primitive(attributes, corners, restart, targets)
+
+    def _require_of_vertices(self, sets: list[dict[str, Numbers]]) -> None:
+        """Make sure that attributes and morph targets are as wide as said, of the same vertices.
+
+        A decoder gives what the stream says, which may be another thing than what the JSON says.
+        """
+        counts = {len(numbers.values) for one in sets for numbers in one.values()}
+        if len(counts) != 1:
+            raise self.damaged(f"a mesh has attributes of {sorted(counts)} vertices")
+        for name, numbers in ((name, n) for one in sets for name, n in one.items()):
+            width = numbers.values.shape[1]
+            if width != WIDTHS.get(numbers.kind):
+                raise self.damaged(f"{name} has {width} numbers a vertex, and says {numbers.kind}")
+            if name == "POSITION" and width != 3:
+                raise self.damaged("places have not three coordinates")
 
     def _corners(self, about: dict[str, Any], vertices: int) -> NDArray[np.int64]:
         if "indices" not in about:

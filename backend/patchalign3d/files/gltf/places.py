@@ -290,8 +290,6 @@ class _Scene:
             return None
         read = self._document.primitive(primitive)
         vertices = read.attributes["POSITION"].meant
-        if vertices.shape[1] != 3:
-            raise self._document.damaged("places have not three coordinates")
         for target, weight in zip(read.targets, weights, strict=False):
             if weight and "POSITION" in target:
                 vertices = vertices + weight * target["POSITION"].meant

@@ -1,0 +1,50 @@
+"""Nearest points by threads: what one thread finds, and over before an interruption goes on."""
+
+import _thread
+import time
+
+import numpy as np
+import pytest
+from pages import ROOT
+from scipy.spatial import cKDTree
+
+from patchalign3d import threads
+from patchalign3d.geometry import nearest as module
+from patchalign3d.geometry.nearest import nearest
+
+
+@pytest.fixture(autouse=True)
+def several_threads(monkeypatch):
+    monkeypatch.setenv(threads.COUNT, "3")
+    monkeypatch.setattr(module, "WORTH", 10)
+
+
+@pytest.mark.parametrize("k", [1, 4])
+def test_threads_find_what_one_finds_in_the_same_order(k):
+    points, places = np.split(np.random.default_rng(0).random((1300, 3)), [300])
+    tree = cKDTree(points)
+    for found, expected in zip(nearest(tree, places, k), tree.query(places, k=k), strict=True):
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_an_interruption_goes_on_when_all_threads_have_ended():
+    begun, ended = [], []
+
+    class Slow:
+        def query(self, places, k):
+            begun.append(len(places))
+            if len(begun) == 3:
+                time.sleep(0.1)  # the others' beginning is over
+                _thread.interrupt_main()
+            time.sleep(0.2)
+            ended.append(len(places))
+            return np.zeros(len(places)), np.zeros(len(places), np.int64)
+
+    with pytest.raises(KeyboardInterrupt):
+        nearest(Slow(), np.zeros((99, 3)))
+    assert len(ended) == len(begun) == 3
+
+
+def test_no_search_is_left_to_threads_that_go_on_after_it():
+    for file in (ROOT / "backend" / "patchalign3d").rglob("*.py"):
+        assert "workers=-1" not in file.read_text(encoding="utf-8"), file
