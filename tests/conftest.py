@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # training and benchmarks are imported as from a checkout
@@ -17,6 +18,10 @@ import feature_table  # noqa: E402
 import fuzzing  # noqa: E402
 
 import build  # noqa: E402
+
+# A machine that is busy with other things is no fault of what is tested.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 # The add-on's modules import what build.py puts beside them, so they are imported from a staged
 # copy, the package `patchalign3d_addon`; here, because test modules import it at their top.

@@ -14,7 +14,7 @@ from patchalign3d.labels import graph_cut
 from patchalign3d.labels.graph_cut import smooth_labels
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 6), st.integers(0, 2))
 def test_an_expansion_finds_the_cheapest_of_all_moves(seed, faces, label):
     rng = np.random.default_rng(seed)

@@ -31,11 +31,10 @@ FAILED, USAGE, INTERRUPTED = 1, 2, 130
 SENSELESS = (PromptError, QuestionError, SteerError)
 
 PROCESSES = Whole(
-    help="how many work at once; each holds the model in memory", default=1, least=1, most=1000
+    "how many work at once; each holds the model in memory", default=1, least=1, most=1000
 )
 THREADS = Whole(
-    help="of each process (default: OMP_NUM_THREADS, else all cores, shared by the processes)",
-    default=None,
+    "of each process (default: OMP_NUM_THREADS, else all cores, shared by the processes)",
     least=1,
     most=1000,
 )

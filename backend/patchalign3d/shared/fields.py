@@ -7,7 +7,7 @@ what it was.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from numbers import Integral, Real
 from typing import Any, ClassVar, Literal
 
@@ -21,7 +21,7 @@ MUST_BE_SAID: Any = object()
 """The default of what has none."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Field:
     """Something that a question says in its header; this class itself takes any text.
 
@@ -32,6 +32,7 @@ class Field:
     """
 
     help: str
+    _: KW_ONLY
     default: Any = None
     option: str = ""
     metavar: ClassVar[str] = "WORD"
@@ -126,6 +127,7 @@ class Words(Field):
         none: the sentence for an empty list; where there is none, the list may be empty.
     """
 
+    default: Any = MUST_BE_SAID
     count: str = ""
     prompts: bool = False
     none: str = ""
@@ -150,7 +152,7 @@ class Words(Field):
         return split(text)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Array:
     """An array that goes with a question.
 
@@ -162,10 +164,11 @@ class Array:
             "K" the names of the question, any other is the array's own. None may be 0.
         least, below: what whole numbers lie between; ``below`` is a symbol, and itself too much.
         default: None where the array may be left out.
-        option: the shell's name for it; empty where it has none.
+        option: the shell's name for it, if it has another one there.
     """
 
     help: str
+    _: KW_ONLY
     kind: Literal["number", "whole", "flag", "mesh"]
     shape: tuple[str | int, ...]
     least: int = 0

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -23,38 +23,30 @@ from .words import clean_prompts, keypoint_prompt
 
 # --- What is said in several questions, and its defaults, which stand nowhere else
 
-PARTS = Words(
-    help='what to look for, with commas between: "seat, back, leg"',
-    default=MUST_BE_SAID,
-    count="P",
-    prompts=True,
-)
-CATEGORY = Field(help="what the mesh is, such as chair, if known")
+PARTS = Words('what to look for, with commas between: "seat, back, leg"', count="P", prompts=True)
+CATEGORY = Field("what the mesh is, such as chair, if known")
 THRESHOLD = Number(
-    help="faces whose best score, 0 to 1, is below it stay unlabelled",
-    default=0.0,
-    least=0,
-    most=1,
+    "faces whose best score, 0 to 1, is below it stay unlabelled", default=0.0, least=0, most=1
 )
-PIECES = Whole(help="how many parts; never fewer than are loose", least=1, most=10_000)
+PIECES = Whole("how many parts; never fewer than are loose", least=1, most=10_000)
 DETAIL = Number(
-    help="how fine, 0 to 1, if the number of pieces is not given", default=0.5, least=0, most=1
+    "how fine, 0 to 1, if the number of pieces is not given", default=0.5, least=0, most=1
 )
-SEED = Whole(help="of the points drawn from the surface", default=0, least=0, most=2**32 - 1)
+SEED = Whole("of the points drawn from the surface", default=0, least=0, most=2**32 - 1)
 AXES = dict.fromkeys(("X", "Y", "Z", "-X", "-Y", "-Z"), "")
 UP_AXIS = Choice(
-    help="the axis that points up; auto: as the model sees it, where it can tell, else Z",
+    "the axis that points up; auto: as the model sees it, where it can tell, else Z",
     default="Z",
     choices={**AXES, "auto": ""},
 )
 FRONT_AXIS = Choice(
-    help="the axis it looks along; if it is not said, as is usual for what is up", choices=AXES
+    "the axis it looks along; if it is not said, as is usual for what is up", choices=AXES
 )
 _FRAME = {"up_axis": UP_AXIS, "front_axis": FRONT_AXIS}
 # Independent samplings of the surface whose features are pooled.
 SAMPLINGS = {"fast": 1, "balanced": 4, "best": 8}
 QUALITY = Choice(
-    help="how many samplings of the surface are pooled",
+    "how many samplings of the surface are pooled",
     default="balanced",
     choices={
         "fast": "One sampling of the surface",
@@ -63,30 +55,35 @@ QUALITY = Choice(
     },
 )
 SIDES = Choice(
-    help="what tells left from right, front from back",
+    "what tells left from right, front from back",
     default="shape",
     choices={
         "shape": "The model is asked without words of place; where a part lies answers them",
         "words": "The model alone, as the paper has it",
     },
 )
-MODEL = Field(help="bundled, official, or the folder of a model", default="bundled")
-DEVICE = Field(help="auto, cpu, cuda or mps", default="auto")
+MODEL = Field("bundled, official, or the folder of a model", default="bundled")
+DEVICE = Field("auto, cpu, cuda or mps", default="auto")
 
 NO_EXEMPLARS = "There are no exemplars. Name at least one finished mesh."
 _EXEMPLARS = {
-    "names": Words(
-        help="of the rows; several of one name are averaged",
-        default=MUST_BE_SAID,
-        count="P",
-        none=NO_EXEMPLARS,
-    ),
+    "names": Words("of the rows; several of one name are averaged", count="P", none=NO_EXEMPLARS)
 }
-_FEATURES = {"features": Array(help="of the exemplars", kind="number", shape=("P", "D"))}
+_FEATURES = {"features": Array("of the exemplars", kind="number", shape=("P", "D"))}
 _MESH = {
-    "vertices": Array(help="floating-point numbers", kind="mesh", shape=("V", 3)),
-    "faces": Array(help="triangles, whole numbers", kind="mesh", shape=("F", 3)),
+    "vertices": Array("floating-point numbers", kind="mesh", shape=("V", 3)),
+    "faces": Array("triangles, whole numbers", kind="mesh", shape=("F", 3)),
 }
+
+
+def _labels(help: str) -> Array:
+    """A part's number for each face."""
+    return Array(help, kind="whole", shape=("F",), least=-1, below="P")
+
+
+def _some(help: str, of: str, default: Any = MUST_BE_SAID, count: str = "n") -> Array:
+    """Numbers of some faces ("F") or vertices ("V")."""
+    return Array(help, kind="whole", shape=(count,), below=of, default=default)
 
 
 # --- How questions are answered
@@ -129,7 +126,7 @@ ANSWERS = {
 # --- The verbs
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Verb:
     """A question that can be asked.
 
@@ -145,6 +142,7 @@ class Verb:
     """
 
     help: str
+    _: KW_ONLY
     answer: str
     needs: Literal["nothing", "model", "mesh"] = "mesh"
     fields: Mapping[str, Field] = field(default_factory=dict)
@@ -173,17 +171,17 @@ def _distinct_keypoints(said: Mapping[str, Any]) -> None:
 
 VERBS = {
     "load": Verb(
-        help="load a model",
+        "load a model",
         needs="nothing",
         answer="model",
         fields={"model": MODEL, "device": DEVICE},
     ),
     "set_mesh": Verb(
-        help="set the mesh that is asked about: one of the last few by its digest, or a new one",
+        "set the mesh that is asked about: one of the last few by its digest, or a new one",
         needs="model",
         answer="mesh",
         fields={
-            "digest": Field(help="of the arrays, where they are not sent", default=""),
+            "digest": Field("of the arrays, where they are not sent", default=""),
             **_FRAME,
             "seed": SEED,
             "quality": QUALITY,
@@ -191,21 +189,18 @@ VERBS = {
         arrays={name: replace(array, default=None) for name, array in _MESH.items()},
     ),
     "segment": Verb(
-        help="label the faces of meshes",
+        "label the faces of meshes",
         answer="segmentation",
         fields={"parts": PARTS, "category": CATEGORY, "threshold": THRESHOLD, "sides": SIDES},
         check=lambda said: take_off_places(said["parts"]),
         command="segment",
     ),
     "keypoints": Verb(
-        help="find points on meshes by name",
+        "find points on meshes by name",
         answer="keypoints",
         fields={
-            "names": Words(
-                help='what to look for, with commas between: "nose, left hand"',
-                default=MUST_BE_SAID,
-                count="K",
-                prompts=True,
+            "names": replace(
+                PARTS, help='what to look for, with commas between: "nose, left hand"', count="K"
             ),
             "category": CATEGORY,
             "sides": SIDES,
@@ -214,28 +209,14 @@ VERBS = {
         command="keypoints",
     ),
     "similarity": Verb(
-        help="how alike everything is to a word or a place, as a heat map",
+        "how alike everything is to a word or a place, as a heat map",
         answer="similarity",
-        fields={"word": Field(help="such as: ear"), "category": CATEGORY},
+        fields={"word": Field("such as: ear"), "category": CATEGORY},
         arrays={
-            "faces": Array(
-                help="faces, counted from 0",
-                kind="whole",
-                shape=("n",),
-                below="F",
-                default=None,
-                option="faces",
-            ),
-            "vertices": Array(
-                help="vertices, from 0",
-                kind="whole",
-                shape=("n",),
-                below="V",
-                default=None,
-                option="vertices",
-            ),
+            "faces": _some("faces, counted from 0", "F", default=None),
+            "vertices": _some("vertices, from 0", "V", default=None),
             "points": Array(
-                help="near the surface",
+                "near the surface",
                 kind="number",
                 shape=("n", 3),
                 default=None,
@@ -247,41 +228,28 @@ VERBS = {
         command="similarity",
     ),
     "select": Verb(
-        help="find the part that holds some faces and not others",
+        "find the part that holds some faces and not others",
         answer="selection",
         fields={
             "size": Number(
-                help="the share of the surface that it has, 0 to 1, if known", least=0, most=1
+                "the share of the surface that it has, 0 to 1, if known", least=0, most=1
             )
         },
         arrays={
-            "include": Array(
-                help="faces of the part, from 0",
-                kind="whole",
-                shape=("n",),
-                below="F",
-                option="include",
-            ),
-            "exclude": Array(
-                help="faces that are not in it",
-                kind="whole",
-                shape=("m",),
-                below="F",
-                default=None,
-                option="exclude",
-            ),
+            "include": _some("faces of the part, from 0", "F"),
+            "exclude": _some("faces that are not in it", "F", default=None, count="m"),
         },
         check=_in_or_out,
         command="select",
     ),
     "segment_automatically": Verb(
-        help="divide meshes into parts without words, and name them if wanted",
+        "divide meshes into parts without words, and name them if wanted",
         answer="segmentation",
         fields={
             "pieces": PIECES,
             "detail": DETAIL,
             "vocabulary": Words(
-                help="each part gets the best of these words; without any, parts are numbered",
+                "each part gets the best of these words; without any, parts are numbered",
                 default=(),
                 prompts=True,
             ),
@@ -290,74 +258,58 @@ VERBS = {
         command="automatic",
     ),
     "segment_by_shape": Verb(
-        help="divide a mesh, which comes along, by its shape alone",
+        "divide a mesh, which comes along, by its shape alone",
         needs="nothing",
         answer="segmentation",
         fields={"pieces": PIECES, "detail": DETAIL, **_FRAME},
         arrays=_MESH,
     ),
     "propagate": Verb(
-        help="let the labels of a few corrected faces speak for all that look like them",
+        "let the labels of a few corrected faces speak for all that look like them",
         answer="segmentation",
         fields={
             "names": Words(
-                help="of the parts",
-                default=MUST_BE_SAID,
-                count="P",
-                none="There are no parts. Label the mesh first.",
+                "of the parts", count="P", none="There are no parts. Label the mesh first."
             )
         },
         arrays={
-            "face_labels": Array(
-                help="with the corrections in them; −1 for none",
-                kind="whole",
-                shape=("F",),
-                least=-1,
-                below="P",
-            ),
-            "corrected": Array(help="which are corrections", kind="flag", shape=("F",)),
+            "face_labels": _labels("with the corrections in them; −1 for none"),
+            "corrected": Array("which are corrections", kind="flag", shape=("F",)),
         },
     ),
     "part_exemplar": Verb(
-        help="what the parts of a finished mesh look like",
+        "what the parts of a finished mesh look like",
         answer="exemplar",
-        fields={"names": Words(help="of the parts", default=MUST_BE_SAID, count="P")},
-        arrays={
-            "face_labels": Array(
-                help="−1 for none", kind="whole", shape=("F",), least=-1, below="P"
-            )
-        },
+        fields={"names": Words("of the parts", count="P")},
+        arrays={"face_labels": _labels("−1 for none")},
     ),
     "keypoint_exemplar": Verb(
-        help="what the places of keypoints look like",
+        "what the places of keypoints look like",
         answer="exemplar",
         fields={
             "names": Words(
-                help="of the keypoints",
-                default=MUST_BE_SAID,
+                "of the keypoints",
                 count="K",
                 none="The exemplar has no keypoints. Place one first.",
             )
         },
-        arrays={
-            "points": Array(help="in the mesh's own frame", kind="number", shape=("K", 3)),
-        },
+        arrays={"points": Array("in the mesh's own frame", kind="number", shape=("K", 3))},
     ),
     "transfer": Verb(
-        help="find the parts of exemplars",
+        "find the parts of exemplars",
         answer="segmentation",
         of_exemplars=True,
         fields={**_EXEMPLARS, "threshold": THRESHOLD},
         arrays=_FEATURES,
     ),
     "transfer_keypoints": Verb(
-        help="find the keypoints of exemplars",
+        "find the keypoints of exemplars",
         answer="keypoints",
         of_exemplars=True,
         fields=_EXEMPLARS,
         arrays=_FEATURES,
     ),
-    "shutdown": Verb(help="end the process", needs="nothing", answer="nothing"),
+    "shutdown": Verb("end the process", needs="nothing", answer="nothing"),
 }
 
 
