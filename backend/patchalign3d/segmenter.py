@@ -210,7 +210,8 @@ class Segmenter:
             return Standing(None, None, 0.0, 0.0)
         rng = np.random.default_rng(seed)
         count = self.model.architecture.points
-        points = mesh.frame.turn_back(mesh.samples(count, len(WAYS_SEEN), rng)[0])
+        as_given = mesh if mesh.frame_is_open else mesh.in_frame("Z")
+        points = as_given.samples(count, len(WAYS_SEEN), rng)[0]
         seen = np.stack([way.turn(p) for way, p in zip(WAYS_SEEN, points, strict=True)])
         with self._inference():
             patches = self._network.encoder(self._cloud(seen))

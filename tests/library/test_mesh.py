@@ -123,6 +123,21 @@ def test_three_faces_at_one_edge_and_collapsed_faces_are_survived():
     assert len(set(mesh.pieces[:3])) == 1
 
 
+def test_faces_that_touch_do_not_go_by_their_order_where_boxes_stand_on_each_other():
+    lower, upper = CUBE_VERTICES, CUBE_VERTICES + [0, 0, 1]  # four faces at each edge between
+    faces = np.concatenate([CUBE_FACES, CUBE_FACES + 8])
+    order = np.random.default_rng(0).permutation(len(faces))
+    found = [Mesh(np.concatenate([lower, upper]), rows).adjacency for rows in (faces, faces[order])]
+    touching = [
+        {(*sorted(pair), round(float(angle), 9)) for pair, angle in zip(pairs, angles, strict=True)}
+        for pairs, angles in (
+            (found[0].faces.tolist(), found[0].angle),
+            (order[found[1].faces].tolist(), found[1].angle),
+        )
+    ]
+    assert touching[0] == touching[1]
+
+
 def test_vertices_average_the_faces_around_them_by_area():
     corners = [[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0], [3, 0, 0], [3, 1, 0]]
     strip = Mesh(corners, [[0, 1, 2], [0, 2, 3], [1, 4, 5], [1, 5, 2]])

@@ -101,6 +101,17 @@ def test_the_same_mesh_prompts_and_seed_give_the_same_bits(segmenter):
         np.testing.assert_array_equal(getattr(results[0], name), getattr(results[1], name))
 
 
+def test_the_order_of_faces_in_a_file_changes_no_score(segmenter):
+    """Blender has a chair of six objects in another order than the file that it comes from."""
+    order = np.random.default_rng(0).permutation(len(BAR.faces))
+    segmenter.set_mesh(BAR)
+    first = segmenter.segment(["top", "bottom"])
+    segmenter.set_mesh(Mesh(BAR.vertices, BAR.faces[order]))
+    second = segmenter.segment(["top", "bottom"])
+    assert np.array_equal(first.face_scores[order], second.face_scores)
+    assert np.array_equal(first.face_labels[order], second.face_labels)
+
+
 def test_place_scale_and_up_axis_do_not_change_the_scores(segmenter):
     segmenter.set_mesh(TALL)
     expected = segmenter.segment(["top", "bottom"]).face_scores
