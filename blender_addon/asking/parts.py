@@ -13,6 +13,7 @@ from ..bridge.course import Steps
 from ..bridge.jobs import Question
 from ..bridge.replies import Reply
 from ..scene import record
+from ..scene.forms import FORMS
 from ..scene.forms.vertex_groups import heaviest, read_weights
 from ..scene.geometry import UNLABELLED, Surface, polygon_graph, polygon_labels, read_surface
 from ..scene.marks import LOCKED, marked
@@ -21,6 +22,7 @@ from ..scene.record import Parts
 from ..scene.results import (
     Look,
     WrittenParts,
+    beside_locked,
     describe,
     keep_parts,
     look_of,
@@ -75,6 +77,7 @@ def write_loose_parts(obj: bpy.types.Object, look: Look) -> WrittenParts:
             np.ones(len(labels), np.float32),
             np.zeros(len(labels), bool),
         )
+        parts = beside_locked(obj, surface, parts)
         keep_parts(obj, parts)
         return show_parts(obj, surface, parts, look)
 
@@ -216,7 +219,8 @@ def update_from(
     if not moved:
         raise TargetError("Nothing was changed there since the parts were written.")
     keep_parts(obj, parts)
-    written = show_parts(obj, base, parts, look)
+    agreeing = [each.name for each in FORMS if each.agrees_once_read and each.name == form]
+    written = show_parts(obj, base, parts, look, agreeing)
     return written, f"{moved} faces are as you have made them. {describe(written)}"
 
 
@@ -277,8 +281,10 @@ def rebuild_parts(
             certain = np.ones(len(labels), np.float32)
             undecided = np.zeros(len(labels), bool)
             parts = Parts(names, [colours[n] for n in names], labels, certain, undecided)
+            base = read_surface(obj)
+            parts = beside_locked(obj, base, parts)
             keep_parts(obj, parts)
-            show_parts(obj, read_surface(obj), parts, look(obj))
+            show_parts(obj, base, parts, look(obj))
     if not found:
         raise TargetError("There are no attributes, vertex groups or materials to tell parts from.")
     return f"Parts of {len(found)} of {len(objects)} objects are rebuilt, from {source}."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import bpy
 
+NUMBERED = re.compile(r"\.\d{3}$")  # as Blender tells things of one name apart
 MOST_BYTES = 63  # of a name, in UTF-8; Blender 4.2 cuts longer ones within a character
 
 

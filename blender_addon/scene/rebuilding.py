@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..shared.steering import UNLABELLED_NAME
 from .attributes import read, read_faces
-from .forms.form import UNLABELLED_NAME
 from .forms.vertex_groups import bones_that_move, heaviest, read_weights
 from .geometry import UNLABELLED
+from .names import NUMBERED
 
 if TYPE_CHECKING:
     import bpy
 
-NUMBERED = re.compile(r"\.\d{3}$")  # as Blender tells things of one name apart
 IS_PART = re.compile(r"^is[ _]")  # USD knows no blanks in names
 
 

@@ -93,7 +93,12 @@ class Parts:
 def free_colour(taken: Collection[Colour]) -> Colour:
     """A part's colour that is unlike those taken."""
     candidates = map(part_colour, itertools.count())
-    return next(c for c in candidates if not any(np.allclose(c, k, atol=0.01) for k in taken))
+    return next(c for c in candidates if not any(is_like(c, k) for k in taken))
+
+
+def is_like(one: Colour, other: Colour) -> bool:
+    """Whether two colours are the same, but for how they are kept."""
+    return bool(np.allclose(one, other, atol=0.01))
 
 
 def has_parts(obj: bpy.types.Object | None) -> bool:

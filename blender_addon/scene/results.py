@@ -19,14 +19,15 @@ from numpy.typing import NDArray
 from ..bridge.replies import Reply
 from ..shared.colours import GREY, Colour, part_colour
 from ..shared.places import with_letters
+from ..shared.steering import UNLABELLED_NAME
 from . import marks, record
 from .attributes import PART_COLOURS, drop
 from .forms import FORMS, USUAL_FORMS, Shown
-from .forms.form import UNLABELLED_NAME, Reading
+from .forms.form import Reading
 from .forms.vertex_groups import groups_of, put_right
 from .geometry import UNLABELLED, Surface, area_shares, polygon_labels, polygon_means
 from .names import shorten
-from .record import Parts, free_colour
+from .record import Parts, free_colour, is_like
 
 if TYPE_CHECKING:
     import bpy
@@ -76,7 +77,8 @@ class WrittenParts(NamedTuple):
 
     Attributes:
         names: P parts, as asked.
-        groups: their vertex groups: of the same name, unless that is in use for something else.
+        groups: their vertex groups: of the same name, unless that is in use for something else;
+            empty for a part that no face has.
         labels: (polygons,) int32 number of the part, -1 for none.
         shares: (P,) of the whole area.
         not_found: what else was asked for; nothing is written of it.
@@ -118,11 +120,44 @@ def write_parts(
         polygon_means(surface, confidence).astype(np.float32),
         np.zeros(len(labels), bool),
     )
+    parts = beside_locked(obj, base, parts)
     keep_parts(obj, parts)
     drop(obj.data, SHOWN)  # all is written anew
     written = show_parts(obj, base, parts, look)
-    return written._replace(
-        not_found=[name for number, name in enumerate(asked) if number not in found]
+    missing = [name for number, name in enumerate(asked) if number not in found]
+    return written._replace(not_found=[name for name in missing if name not in parts.names])
+
+
+def beside_locked(obj: bpy.types.Object, base: Surface, new: Parts) -> Parts:
+    """New parts for an object in Object Mode, but for what is locked, which stays as it is.
+
+    Other faces that the new parts give to a locked one keep the part that they had, as far as
+    there is still one of its name.
+    """
+    locked = marks.marked(obj.data, marks.LOCKED) & set(record.names_of(obj.data))
+    if not locked:
+        return new
+    old = take_over(obj, base, look_of(obj.data, Look()))
+    locked = [name for name in old.names if name in locked]
+    colours = dict(zip(old.names, old.colours, strict=True))
+    theirs = [colours[name] for name in locked]
+    taken = {name: colours[name] for name in locked}
+    for name, colour in zip(new.names, new.colours, strict=True):
+        if any(is_like(colour, other) for other in theirs):
+            colour = free_colour([*taken.values(), *new.colours])
+        taken.setdefault(name, colour)
+    names = [*new.names, *(name for name in locked if name not in new.names)]
+    place = {name: number for number, name in enumerate(names)}
+    before = np.array([*(place.get(name, UNLABELLED) for name in old.names), UNLABELLED], np.int32)
+    before = before[old.labels]  # (polygons,) in the new order
+    numbers = [place[name] for name in locked]
+    kept = np.isin(before, numbers) | np.isin(new.labels, numbers)
+    return Parts(
+        names,
+        [taken[name] for name in names],
+        np.where(kept, before, new.labels).astype(np.int32),
+        np.where(kept, old.scores, new.scores).astype(np.float32),
+        (kept & old.decided) | new.decided,
     )
 
 
@@ -134,11 +169,13 @@ def keep_parts(obj: bpy.types.Object, parts: Parts) -> None:
     record.save(obj.data, parts)
 
 
-def show_parts(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -> WrittenParts:
+def show_parts(
+    obj: bpy.types.Object, base: Surface, parts: Parts, look: Look, agreeing: Collection[str] = ()
+) -> WrittenParts:
     """Write a record in the forms that are wanted, and remove it in those that are not.
 
-    A form that was written from the same before is not touched. Views
-    show the mesh's colours, if it has any.
+    A form that was written from the same before is not touched, nor is one that agrees with the
+    parts already, as those named in ``agreeing`` do. Views show the mesh's colours, if it has any.
     """
     from . import views
 
@@ -148,6 +185,7 @@ def show_parts(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -
     before = dict(mesh.get(SHOWN, {}))
     now = {form.name: form.made_from(shown) for form in FORMS if form.name in look.forms}
     kept = {name for name, made_from in now.items() if made_from and made_from == before.get(name)}
+    kept |= {name for name in agreeing if name in now}
     changed = [form for form in WRITTEN_IN_ORDER if form.name not in kept]
     for form in reversed(changed):
         form.remove(obj)
@@ -202,7 +240,8 @@ def take_over(
         obj: the object.
         base: its base mesh.
         look: how the parts are shown.
-        forms: which are read, by name; all by default. The first that knows of a face counts.
+        forms: which are read, by name; by default all that are brushes' canvases. The first that
+            knows of a face counts.
     """
     parts = record.load(obj.data)
     if record.arrived(obj.data):  # what joined objects brought was not written from these parts
@@ -210,9 +249,10 @@ def take_over(
     shown, there = _shown(obj, base, parts, look), obj.data.get(SHOWN, {})
     taken = np.zeros(len(parts.labels), bool)
     for form in FORMS:
-        if form.name not in there or not (forms is None or form.name in forms):
+        wanted = form.is_taken_over if forms is None else form.name in forms
+        if form.name not in there or not wanted:
             continue
-        reading = form.read(obj, shown.names)
+        reading = form.read(shown)
         if reading is None:
             continue
         moved = (reading.labels != form.expected(shown)) & ~taken
@@ -251,7 +291,7 @@ def describe(parts: WrittenParts) -> str:
     if parts.not_found:
         sentences.append(f"Not found: {', '.join(parts.not_found)}.")
     for name, group in zip(parts.names, parts.groups, strict=True):
-        if group != name:
+        if group and group != name:
             why = "is too long for Blender" if shorten(name) != name else "was in use"
             sentences.append(f"The name '{name}' {why}, so its group is called '{group}'.")
     return " ".join(sentences)

@@ -102,7 +102,7 @@ class PATCHALIGN3D_PG_row(bpy.types.PropertyGroup):
     )
     locked: BoolProperty(
         name="Lock",
-        description="Edits leave the faces of a locked part as they are",
+        description="Edits and new answers leave the faces of a locked part as they are",
         get=_is(marks.LOCKED),
         set=_mark(marks.LOCKED),
     )

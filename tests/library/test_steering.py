@@ -29,6 +29,8 @@ def test_a_part_is_renamed_but_not_to_the_name_of_another():
         ("x", "y", "no part 'x'"),
         ("a", "b", "already"),
         ("a", " ", "em"),
+        ("a", "x, y", "comma"),
+        ("a", "Unlabelled", "no part"),
     ]:
         with pytest.raises(SteerError, match=sentence):
             strip([0]).rename(part, name)

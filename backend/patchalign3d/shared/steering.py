@@ -26,6 +26,25 @@ SPECK = 0.02
 SIDES = {"X": ("right", "left"), "Y": ("front", "back"), "Z": ("lower", "upper")}
 
 
+# What is called so, where results are shown, is what has no label.
+UNLABELLED_NAME = "unlabelled"
+
+
+def check_name(name: str) -> None:
+    """Whether a part can be called so.
+
+    Raises:
+        SteerError: it is empty, has a comma in it, which stands between parts wherever they are
+            typed, or is what faces without a part are called.
+    """
+    if not name.strip():
+        raise SteerError("The new name is empty. Type one.")
+    if "," in name:
+        raise SteerError(f"'{name}' has a comma, which stands between names. Leave it out.")
+    if name.strip().casefold() == UNLABELLED_NAME:
+        raise SteerError(f"'{name}' is what has no part. Choose another name, or exclude the part.")
+
+
 @dataclass(frozen=True, eq=False)
 class Labelling:
     """Named parts of a surface; every method returns another one.
@@ -44,12 +63,14 @@ class Labelling:
         """Call a part something else.
 
         Raises:
-            SteerError: there is no such part, or another one of the new name, or that is empty.
+            SteerError: there is no such part, or another one of the new name, or nothing can be
+                called so.
         """
         number = self.number(part)
-        if not name.strip():
-            raise SteerError("The new name is empty. Type one.")
-        if name in self.names and name != part:
+        if name == part:
+            return self
+        check_name(name)
+        if name in self.names:
             raise SteerError(f"There is a part '{name}' already. Merge them, or choose another.")
         names = [name if i == number else other for i, other in enumerate(self.names)]
         return replace(self, names=names)
@@ -145,8 +166,15 @@ class Labelling:
         return self._split(part, rank, [[*names, part][old] for old in used])
 
     def assign(self, part: str | None, member: NDArray[np.bool_]) -> Labelling:
-        """Give these faces, (F,) bool, to a part, a new one if need be; to none if it is None."""
-        names = self.names if part is None or part in self.names else [*self.names, part]
+        """Give these faces, (F,) bool, to a part, a new one if need be; to none if it is None.
+
+        Raises:
+            SteerError: nothing can be called as the new one.
+        """
+        names = self.names
+        if part is not None and part not in names:
+            check_name(part)
+            names = [*names, part]
         number = UNLABELLED if part is None else names.index(part)
         labels = np.where(member, number, self.labels).astype(np.int32)
         return replace(self, names=names, labels=labels)

@@ -24,9 +24,9 @@ class BooleanAttributes(Form):
 
     def write(self, shown: Shown) -> None:
         mesh, names = shown.obj.data, []
-        for number, part in enumerate(shown.names):
+        for number in shown.there:
             taken = {*mesh.attributes.keys(), *shown.obj.vertex_groups.keys()}
-            names.append(free_name(f"is {part}", taken))
+            names.append(free_name(f"is {shown.names[number]}", taken))
             write_faces(mesh, names[-1], "BOOLEAN", shown.labels == number)
         mesh[BOOLEANS] = names
 

@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 
 from ...shared.colours import GREY
 from ..attributes import PART_COLOURS, read, remove_colours, write_colours
-from .form import Form, Shown, hash_of
+from ..geometry import UNLABELLED
+from .form import Form, Reading, Shown, hash_of
 
 if TYPE_CHECKING:
     import bpy
 
 BEFORE = "patchalign3d_colour_before"
 STEP = 1 / 127  # of a byte, there and back
+OTHER = 0.15  # from here on, of 1, is a colour another one, and no shade of it
+OFTEN = 0.05  # of what was painted: from here on is another colour a part, and no blend of two
 
 
 class ColourAttribute(Form):
@@ -28,6 +31,36 @@ class ColourAttribute(Form):
 
     def write(self, shown: Shown) -> None:
         write_colours(shown.obj.data, PART_COLOURS, BEFORE, "CORNER", _colours(shown))
+
+    def read(self, shown: Shown) -> Reading | None:
+        """What was painted is of the part whose colour is the nearest, or of a new one.
+
+        That is where faces are all of one colour that is no part's, and there is much of it; what
+        brushes blend at their rims is not.
+        """
+        now, corner_polygons = _read(shown.obj.data), shown.surface.corner_polygons
+        if now is None:
+            return None
+        count = shown.surface.polygon_count
+        off = np.abs(now - _colours(shown)).max(1, initial=0) > STEP
+        painted = np.bincount(corner_polygons, off, count) > 0
+        first = np.searchsorted(corner_polygons, np.arange(count))
+        corners = np.maximum(np.bincount(corner_polygons, minlength=count), 1)
+        mean = np.stack(
+            [np.bincount(corner_polygons, now[:, i], count) / corners for i in range(3)], axis=1
+        )[painted]
+        even = np.abs(now[:, :3] - now[first][corner_polygons, :3]).max(1, initial=0) <= STEP
+        even = np.bincount(corner_polygons, even, count)[painted] == corners[painted]
+        palette = np.array([*shown.colours, GREY], np.float32)
+        new = _new_colours(mean[even], palette, OFTEN * painted.sum())
+        colours = np.concatenate([palette, new])
+        distances = [np.linalg.norm(mean - colour, axis=1) for colour in colours]
+        nearest = np.argmin(distances, axis=0)
+        parts = len(shown.names)
+        nearest = np.where(nearest == parts, UNLABELLED, nearest - (nearest > parts))
+        labels = shown.labels.copy()
+        labels[painted] = nearest
+        return Reading([*shown.names, *map(_named, new)], labels)
 
     def is_changed(self, shown: Shown) -> bool:
         now = _read(shown.obj.data)
@@ -46,6 +79,23 @@ def _colours(shown: Shown) -> NDArray[np.float32]:
     colours = np.ones((len(shown.surface.corner_polygons), 4), np.float32)
     colours[:, :3] = palette[shown.labels][shown.surface.corner_polygons]
     return colours
+
+
+def _new_colours(
+    even: NDArray[np.float64], palette: NDArray[np.float32], least: float
+) -> NDArray[np.float32]:
+    """(n, 3) those of the colours (k, 3) of faces that are unlike the palette's, and so many."""
+    found, times = np.unique(np.round(255 * even).astype(np.int32), axis=0, return_counts=True)
+    new = np.zeros((0, 3), np.float32)
+    for colour in (found[np.argsort(-times, kind="stable")] / 255)[np.sort(times)[::-1] >= least]:
+        known = np.concatenate([palette, new])
+        if np.linalg.norm(known - colour, axis=1).min() > OTHER:
+            new = np.concatenate([new, colour[None].astype(np.float32)])
+    return new
+
+
+def _named(colour: NDArray) -> str:
+    return "colour " + bytes(np.round(255 * colour).astype(np.uint8)).hex()
 
 
 def _read(mesh: bpy.types.Mesh) -> NDArray[np.float32] | None:

@@ -6,7 +6,6 @@ before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,8 +35,8 @@ class FaceSets(Form):
         write_faces(mesh, SCULPT_FACE_SETS, "INT", shown.labels + FIRST)
         mesh[FACE_SETS] = True
 
-    def read(self, obj: bpy.types.Object, names: Sequence[str]) -> Reading | None:
-        mesh = obj.data
+    def read(self, shown: Shown) -> Reading | None:
+        mesh, names = shown.obj.data, shown.names
         if FACE_SETS not in mesh or SCULPT_FACE_SETS not in mesh.attributes:
             return None
         labels = read_faces(mesh, SCULPT_FACE_SETS, np.int32) - FIRST

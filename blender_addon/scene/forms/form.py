@@ -18,8 +18,6 @@ from ..geometry import Surface
 if TYPE_CHECKING:
     import bpy
 
-UNLABELLED_NAME = "unlabelled"
-
 
 class Shown(NamedTuple):
     """Parts that are to be written to an object in Object Mode.
@@ -32,6 +30,8 @@ class Shown(NamedTuple):
         labels: (polygons,) int32 number of the part, −1 for none.
         bare: the same, also where what has no label is the last part.
         active: the number of the part that is chosen, −1 for none.
+
+    A part that no face has any more keeps its number, and gets no form.
     """
 
     obj: bpy.types.Object
@@ -41,6 +41,11 @@ class Shown(NamedTuple):
     labels: NDArray[np.int32]
     bare: NDArray[np.int32]
     active: int
+
+    @property
+    def there(self) -> list[int]:
+        """The numbers of the parts that some face has."""
+        return np.unique(self.labels[self.labels >= 0]).tolist()
 
 
 class Reading(NamedTuple):
@@ -63,6 +68,9 @@ class Form:
         label, description: what a person reads.
         marks: the custom properties of the mesh that it keeps.
         is_first: whether it is written before the others, which make room for its names.
+        is_taken_over: whether what a person has changed in it counts with the next edit, too, and
+            not only when it is asked for.
+        agrees_once_read: whether it needn't be written anew once it has been read.
     """
 
     name: ClassVar[str]
@@ -70,6 +78,8 @@ class Form:
     description: ClassVar[str]
     marks: ClassVar[tuple[str, ...]] = ()
     is_first: ClassVar[bool] = False
+    is_taken_over: ClassVar[bool] = True
+    agrees_once_read: ClassVar[bool] = False
 
     def write(self, shown: Shown) -> None:
         """Write it, where nothing of it is."""
@@ -82,12 +92,11 @@ class Form:
         """Take away what was written, if anything was."""
         raise NotImplementedError
 
-    def read(self, obj: bpy.types.Object, names: Sequence[str]) -> Reading | None:
+    def read(self, shown: Shown) -> Reading | None:
         """The parts as they are to be seen in it now, a person's changes among them.
 
         Args:
-            obj: the object.
-            names: P parts, in the order in which it was written.
+            shown: what it was written from.
 
         Returns:
             None if it tells nothing of the kind, or nothing of it is there.
@@ -100,7 +109,7 @@ class Form:
 
     def is_changed(self, shown: Shown) -> bool:
         """Whether a person has changed what was written, which removing it would lose."""
-        reading = self.read(shown.obj, shown.names)
+        reading = self.read(shown)
         return reading is not None and bool((reading.labels != self.expected(shown)).any())
 
     def made_from(self, shown: Shown) -> str:

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...shared.colours import GREY, Colour, linear, part_colour
+from ...shared.steering import UNLABELLED_NAME
 from ..attributes import read, read_faces, remove_attribute, write_faces
 from ..geometry import UNLABELLED
-from .form import UNLABELLED_NAME, Form, Reading, Shown, hash_of
+from .form import Form, Reading, Shown, hash_of
 
 if TYPE_CHECKING:
     import bpy
@@ -38,20 +39,21 @@ class Materials(Form):
         write_faces(mesh, BEFORE, "INT", slots)
         named = np.array([_number_of(material) for material in mesh.materials] or [0], np.int32)
         write_faces(mesh, NAMED, "INT", named[np.minimum(slots, len(named) - 1)])
-        if not mesh.materials and (shown.labels < 0).any():
+        if shown.there and not mesh.materials and (shown.labels < 0).any():
             mesh.materials.append(None)  # what is unlabelled keeps the material it has: none
-        own = len(mesh.materials)
-        for name, colour in zip(shown.names, shown.colours, strict=True):
-            mesh.materials.append(_material(name, colour))
-        slots = np.where(shown.labels >= 0, own + shown.labels, slots).astype(np.int32)
+        slot_of = np.zeros(len(shown.names) + 1, np.int32)
+        for part in shown.there:
+            slot_of[part] = len(mesh.materials)
+            mesh.materials.append(_material(shown.names[part], shown.colours[part]))
+        slots = np.where(shown.labels >= 0, slot_of[shown.labels], slots).astype(np.int32)
         mesh.polygons.foreach_set("material_index", slots)
 
-    def read(self, obj: bpy.types.Object, names: Sequence[str]) -> Reading | None:
-        mesh = obj.data
+    def read(self, shown: Shown) -> Reading | None:
+        mesh = shown.obj.data
         if BEFORE not in mesh.attributes:
             return None
         slots = read(mesh.polygons, "material_index", np.int32)
-        own, known = read_faces(mesh, BEFORE, np.int32), list(names)
+        own, known = read_faces(mesh, BEFORE, np.int32), list(shown.names)
         label_of = np.full(max(len(mesh.materials), 1), UNLABELLED, np.int32)
         for slot, material in enumerate(mesh.materials):
             name = material.get(MATERIAL) if material else None

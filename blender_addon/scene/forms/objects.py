@@ -1,7 +1,8 @@
 """A copy of each part as an object of its own; the object itself stays.
 
-A custom property of each points to the object it is a part of, and one tells whether a person has
-changed it since: then it is theirs, and stays.
+A custom property of each points to the object it is a part of, and others tell whether a person has
+changed or renamed it since: then it is theirs, and stays. A hidden face attribute tells which faces
+of the object its faces are: what a person has separated, joined and renamed can be read back.
 """
 
 from __future__ import annotations
@@ -12,46 +13,69 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..attributes import read
-from ..names import collection_of, shorten
-from .form import Form, Shown
+from ..attributes import read, read_faces, write_faces
+from ..names import NUMBERED, collection_of, shorten
+from .form import Form, Reading, Shown
 
 if TYPE_CHECKING:
     import bpy
 
 PART_OF = "patchalign3d_part_of"
 AS_MADE = "patchalign3d_part_as_made"
+AS_NAMED = "patchalign3d_part_as_named"
+NAME = "patchalign3d_part_name"
+FACE = ".patchalign3d_face"  # from 1; 0 for faces that have been made since
 COLLECTION = "PatchAlign3D Parts"
 
 
 class SeparateObjects(Form):
     name, label = "OBJECTS", "Separate Objects"
     description = "A copy of each part as an object; the object itself stays"
+    is_taken_over = False  # who renames an object need not mean the part
+    agrees_once_read = True
 
     def write(self, shown: Shown) -> None:
         import bpy
 
         collection = collection_of(bpy.context.scene, COLLECTION)
-        for number, name in enumerate(shown.names):
-            if not (shown.labels == number).any():
-                continue
+        for number in shown.there:
             mesh = shown.obj.data.copy()
             for key in list(mesh.keys()):
                 if key.startswith("patchalign3d"):
                     del mesh[key]
+            write_faces(mesh, FACE, "INT", np.arange(1, len(mesh.polygons) + 1, dtype=np.int32))
             keep_faces(mesh, shown.labels == number)
-            part = bpy.data.objects.new(shorten(f"{shown.obj.name} {name}"), mesh)
-            part[PART_OF] = shown.obj
+            part = bpy.data.objects.new(shorten(f"{shown.obj.name} {shown.names[number]}"), mesh)
+            part[PART_OF], part[NAME], part[AS_NAMED] = shown.obj, shown.names[number], part.name
             part.matrix_world = shown.obj.matrix_world
             part[AS_MADE] = _state(part)
             collection.objects.link(part)
+
+    def read(self, shown: Shown) -> Reading | None:
+        import bpy
+
+        names, labels, told = list(shown.names), shown.labels.copy(), False
+        for part in bpy.data.objects:
+            is_part = part.type == "MESH" and part.get(PART_OF) == shown.obj
+            if not is_part or FACE not in part.data.attributes:
+                continue
+            name = _part_name(part, shown.obj)
+            names += [name] if name not in names else []
+            faces = read_faces(part.data, FACE, np.int32)
+            labels[faces[(faces > 0) & (faces <= len(labels))] - 1] = names.index(name)
+            told = True
+        return Reading(names, labels) if told else None
+
+    def is_changed(self, shown: Shown) -> bool:
+        return False  # what was changed stays when the others are taken away
 
     def remove(self, obj: bpy.types.Object) -> None:
         import bpy
 
         for other in list(bpy.data.objects):
             if other.get(PART_OF) == obj and other.is_editable:
-                if other.get(AS_MADE) != _state(other):
+                renamed = other.get(AS_NAMED, other.name) != other.name
+                if renamed or other.get(AS_MADE) != _state(other):
                     del other[PART_OF]
                     continue
                 mesh = other.data
@@ -61,6 +85,16 @@ class SeparateObjects(Form):
         collection = bpy.data.collections.get((COLLECTION, None))
         if collection and not collection.all_objects and not collection.children:
             bpy.data.collections.remove(collection)
+
+
+def _part_name(part: bpy.types.Object, whole: bpy.types.Object) -> str:
+    """The part that an object is, by its name: as it was made, or as it is called by now."""
+    if part.name == part.get(AS_NAMED):
+        return part[NAME]
+    name = NUMBERED.sub("", part.name)
+    if name == NUMBERED.sub("", part.get(AS_NAMED, "")):  # separated from it, or a copy
+        return part[NAME]
+    return name.removeprefix(whole.name).strip() or name
 
 
 def keep_faces(mesh: bpy.types.Mesh, kept: NDArray[np.bool_], caps: bool = False) -> None:

@@ -1,7 +1,8 @@
 """A vertex group per part, its weights fading where parts meet.
 
 The names of ours are in the mesh's custom property ``patchalign3d_groups``: they belong to the
-mesh, as vertex groups do, whose names all objects of one mesh share.
+mesh, as vertex groups do, whose names all objects of one mesh share. There is one for each part,
+empty where no face has the part.
 """
 
 from __future__ import annotations
@@ -30,17 +31,18 @@ class VertexGroups(Form):
     marks = (GROUPS,)
 
     def write(self, shown: Shown) -> None:
-        obj, groups = shown.obj, []
+        obj, groups = shown.obj, [""] * len(shown.names)
         weights = vertex_weights(shown.surface, shown.labels, len(shown.names))
-        for name, (vertices, weight) in zip(shown.names, weights, strict=True):
+        for part in shown.there:
             # To Blender a group is an attribute too: of two with one name, one would be lost.
             taken = {*obj.vertex_groups.keys(), *obj.data.attributes.keys()}
-            group = obj.vertex_groups.new(name=free_name(name, taken))
-            groups.append(group.name)
-            _write_weights(group, vertices, weight)
+            group = obj.vertex_groups.new(name=free_name(shown.names[part], taken))
+            groups[part] = group.name
+            _write_weights(group, *weights[part])
         obj.data[GROUPS] = groups
 
-    def read(self, obj: bpy.types.Object, names: Sequence[str]) -> Reading | None:
+    def read(self, shown: Shown) -> Reading | None:
+        obj, names = shown.obj, shown.names
         ours = [name for name in groups_of(obj.data) if name in obj.vertex_groups]
         if not ours:
             return None
@@ -59,11 +61,12 @@ class VertexGroups(Form):
         groups, there = groups_of(shown.obj.data), shown.obj.vertex_groups
         if not groups:
             return False
-        if len(groups) < len(shown.names) or any(name not in there for name in groups):
+        names = dict(enumerate(groups))
+        if any(names.get(part, "") not in there for part in shown.there):
             return True
-        weights = read_weights(shown.obj)
-        now = weights[:, [there[name].index for name in groups[: len(shown.names)]]]
-        return not np.allclose(now, _expected_weights(shown), atol=0.6 / WEIGHT_STEPS)
+        weights, expected = read_weights(shown.obj), _expected_weights(shown)
+        now = weights[:, [there[names[part]].index for part in shown.there]]
+        return not np.allclose(now, expected[:, shown.there], atol=0.6 / WEIGHT_STEPS)
 
     def adopt(self, obj: bpy.types.Object, names: Sequence[str]) -> None:
         ours = groups_of(obj.data)
@@ -81,7 +84,7 @@ class VertexGroups(Form):
 
 
 def groups_of(mesh: bpy.types.Mesh) -> list[str]:
-    """The names of the groups that were written."""
+    """The names of the groups that were written, in the parts' order; empty for parts without."""
     return list(mesh.get(GROUPS, []))
 
 
@@ -127,6 +130,7 @@ def _expected_weights(shown: Shown) -> NDArray[np.float32]:
 
 def put_right(obj: bpy.types.Object, later: list[str], earlier: list[str]) -> None:
     """Undo in Edit Mode takes back the weights; in Blender 4.2 it leaves the groups' names."""
+    later, earlier = list(filter(None, later)), list(filter(None, earlier))
     ours = [group for group in obj.vertex_groups if group.name in {*later, *earlier}]
     if [group.name for group in ours] == earlier:
         return

@@ -106,7 +106,7 @@ class PATCHALIGN3D_OT_part_rename(Edit, bpy.types.Operator):
     )
 
     def change(self, labelling, settings, mesh, surface):
-        name = self.name or settings.part_words.strip()
+        name = self.name.strip() or settings.part_words.strip()
         labelling = labelling.rename(settings.part, name)
         marks.rename(mesh, settings.part, name)
         settings.part = name

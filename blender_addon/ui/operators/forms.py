@@ -18,7 +18,9 @@ from .ask import look
 from .edit import OnParts
 
 ITEMS = [(form.name, form.label, form.description) for form in FORMS]
-READABLE = [item for item in ITEMS if item[0] in {"GROUPS", "FACE_SETS", "MATERIALS"}]
+READABLE = [
+    item for item in ITEMS if item[0] in {"GROUPS", "FACE_SETS", "MATERIALS", "COLOURS", "OBJECTS"}
+]
 
 
 class PATCHALIGN3D_OT_form(Acts, bpy.types.Operator):
@@ -73,8 +75,9 @@ class PATCHALIGN3D_OT_update_parts(OnParts, Acts, bpy.types.Operator):
     bl_idname = "patchalign3d.update_parts"
     bl_label = "Update Parts"
     bl_description = (
-        "Make the parts what you have painted: faces that have another Face Set, material or "
-        "greatest weight by now are of that part, and stay so"
+        "Make the parts what you have painted: faces that have another Face Set, material, colour "
+        "or greatest weight by now are of that part, and stay so. Of separate objects: what you "
+        "have separated, joined and renamed"
     )
 
     form: EnumProperty(name="From", description="What was painted", items=READABLE)

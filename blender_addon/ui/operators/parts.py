@@ -24,7 +24,7 @@ class PATCHALIGN3D_OT_segment(AskAboutEach, bpy.types.Operator):
     bl_label = "Segment"
     bl_description = (
         "Find the parts on the selected objects and write them in the forms that are chosen under "
-        "Results. What an earlier run wrote is replaced"
+        "Results. What an earlier run wrote is replaced, but for locked parts"
     )
     write = writes_parts(look, of_words=True)
 

@@ -59,7 +59,10 @@ def labelled_by_an_earlier_release():
     mesh.polygons.foreach_set("material_index", LABELS + 1)
 
     mesh["patchalign3d_colour_before"] = ""
-    mesh.attributes.new("patchalign3d_colour", "BYTE_COLOR", "CORNER")
+    colours = mesh.attributes.new("patchalign3d_colour", "BYTE_COLOR", "CORNER")
+    for face in mesh.polygons:
+        for corner in face.loop_indices:
+            colours.data[corner].color_srgb = (*COLOURS[LABELS[face.index]], 1)
     mesh.attributes.active_color_name = "patchalign3d_colour"
 
     plain = hash_of([obj.name, NAMES, None])

@@ -88,7 +88,7 @@ def settings_of_one_object_leave_the_results_of_another_alone(folder):
     assert set(labels(second)) == {-1}
     select(first)
     steer("part_grow", "top")
-    assert len(first.data.materials) == 3 and first.vertex_groups
+    assert [m.name for m in first.data.materials] == ["top", "bottom"] and first.vertex_groups
     assert labels(first)[: 3 * SIDES : SIDES] == [2, 0, 0]
     assert "MATERIALS" in module("ui.panel").forms_shown(bpy.context)
 
@@ -302,3 +302,108 @@ def what_was_painted_is_taken_over_when_the_confidence_changes(folder):
     settings().threshold = 0.95  # the backend's scores are 0.9: only what is decided is left
     assert labels(obj) == [1, *[-1] * (len(COLUMN_LABELS) - 1)]
     assert labels(obj, ".sculpt_face_set")[0] == 3
+
+
+def a_part_that_no_face_has_any_more_has_no_form(folder):
+    obj = column()
+    show_as({"GROUPS", "MATERIALS", "BOOLEANS", "OBJECTS", "ATTRIBUTE"})
+    segment()
+    steer("part_grow", "top", steps=3)
+    assert set(labels(obj)) == {0}
+    assert [group.name for group in obj.vertex_groups] == ["top"]
+    assert [material.name for material in obj.data.materials] == ["top"]
+    assert [name for name in obj.data.attributes.keys() if name.startswith("is ")] == ["is top"]
+    assert [o.name for o in bpy.data.objects if o != obj] == ["Column top"]
+    assert module("scene.record").names_of(obj.data) == NAMES  # what is assigned may come back
+    obj.data.polygons.foreach_set("select", np.array(COLUMN_LABELS) == 2)
+    steer("part_assign", "bottom")
+    assert [group.name for group in obj.vertex_groups] == ["top", "bottom"]
+    assert [m.name for m in materials(obj)] == [
+        "bottom" if label == 2 else "top" for label in COLUMN_LABELS
+    ]
+
+
+def a_part_is_given_no_name_that_would_be_misread(folder):
+    obj = column()
+    segment()
+    assert "already" in refusal(steer, "part_rename", "top", "middle")
+    assert "has no part" in refusal(steer, "part_rename", "top", "Unlabelled")
+    assert "has a comma" in refusal(steer, "part_rename", "top", "a, b")
+    obj.data.polygons[0].select = True
+    assert "has a comma" in refusal(steer, "part_assign", "a, b")
+    assert set(parts_of(obj)) == set(NAMES)
+
+
+def locked_parts_stay_when_parts_are_sought_anew(folder):
+    obj = column()
+    segment()
+    obj.data.polygons.foreach_set("select", np.arange(len(COLUMN_LABELS)) == 0)
+    steer("part_assign", "top")  # a face of the lowest storey
+    colour = module("scene.record").colours_of(obj.data)["top"]
+    bpy.context.view_layer.update()
+    bpy.context.window_manager.patchalign3d.rows[0].locked = True
+    top = parts_of(obj)["top"]
+    segment("roof, wall, floor")
+    assert parts_of(obj)["top"] == top and module("scene.record").load(obj.data).decided[0]
+    assert set(parts_of(obj)) == {"top", "wall", "floor"}  # the roof is all of the locked part
+    assert module("scene.record").colours_of(obj.data)["top"] == colour
+    colours = list(module("scene.record").colours_of(obj.data).values())
+    assert len(set(colours)) == len(colours)
+    segment("floor, wall, top")  # its name among the words, on other faces
+    assert parts_of(obj)["top"] == top
+    bpy.ops.patchalign3d.segment_automatically()
+    assert parts_of(obj)["top"] == top
+    assert set(groups(obj)) == set(parts_of(obj))
+
+
+def painted_colours_become_parts(folder):
+    obj = column()
+    show_as({"COLOURS", "ATTRIBUTE"})
+    segment()
+    record = module("scene.record")
+    colours = list(record.colours_of(obj.data).values())
+    painted = obj.data.attributes["patchalign3d_colour"].data
+
+    def paint(face, colour):
+        for corner in obj.data.polygons[face].loop_indices:
+            painted[corner].color_srgb = (*colour, 1)
+
+    paint(0, colours[0])
+    paint(1, (1, 1, 1))
+    paint(2, [(one + other) / 2 for one, other in zip(colours[0], colours[2], strict=True)])
+    for corner in list(obj.data.polygons[3].loop_indices)[:3]:  # the rim of a stroke
+        painted[corner].color_srgb = (*colours[1], 1)
+    bpy.ops.patchalign3d.update_parts(form="COLOURS")
+    names = record.names_of(obj.data)
+    found = [names[label] for label in labels(obj)[:5]]
+    assert found[0] == "top" and found[1] == "colour ffffff", found
+    assert found[3:] == ["middle", "bottom"], found
+    assert record.load(obj.data).decided[:2].all()
+
+
+def separate_objects_tell_the_parts_by_their_names(folder):
+    obj = column()
+    show_as({"OBJECTS", "ATTRIBUTE"})
+    segment()
+    bpy.data.objects["Column top"].name = "Column roof"
+    bottom = bpy.data.objects["Column bottom"]
+    select(bottom)
+    bpy.ops.object.mode_set(mode="EDIT")
+    faces = bmesh.from_edit_mesh(bottom.data).faces
+    faces.ensure_lookup_table()
+    for face in faces:
+        face.select_set(face.index == 0)
+    bpy.ops.mesh.separate(type="SELECTED")
+    bpy.ops.object.mode_set(mode="OBJECT")
+    (piece,) = (o for o in bpy.data.objects if o.name.startswith("Column bottom."))
+    select(bpy.data.objects["Column middle"], piece)
+    bpy.ops.object.join()
+    select(obj)
+    before = {o.name for o in bpy.data.objects}
+    bpy.ops.patchalign3d.update_parts(form="OBJECTS")
+    expected = truth(["roof", "middle", "bottom"])
+    expected["bottom"].remove(0)
+    expected["middle"] = sorted([0, *expected["middle"]])
+    found = parts_of(obj)
+    assert found == expected, found
+    assert {o.name for o in bpy.data.objects} == before  # they agree, and none is made anew

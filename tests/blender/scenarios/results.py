@@ -55,7 +55,7 @@ def the_threshold_works_at_once_and_can_be_taken_back(folder):
     segment()
     settings().threshold = 0.95  # the backend's scores are 0.9
     assert set(labels(obj)) == {-1}
-    assert groups(obj) == {"top": {}, "middle": {}, "bottom": {}}
+    assert groups(obj) == {}
     assert said() == "0 parts, unlabelled 100%."
     settings().threshold = 0.9
     check_column(obj)
