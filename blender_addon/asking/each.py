@@ -19,11 +19,23 @@ from ..shared.questions import QUALITY
 # What is wrong with one object; everything else would be wrong with the next one, too.
 OF_ONE_OBJECT = ("MeshError",)
 
-Ask = Callable[[bpy.types.Object, Surface], Question]
-"""The question about an object in Object Mode; may raise a TargetError."""
+Thing = Sequence[bpy.types.Object]
+"""Objects that are one thing, and are asked about once."""
 
-Write = Callable[[bpy.types.Object, Surface, Surface, Reply], tuple[Any, str]]
-"""Writes an answer to an object in Object Mode: what came out, and that in a sentence.
+
+class Piece(NamedTuple):
+    """An object of a thing, in Object Mode, and its part of what is asked about."""
+
+    obj: bpy.types.Object
+    surface: Surface
+
+
+Ask = Callable[[Sequence[Piece]], Question]
+"""The question about a thing, whose triangles are its pieces' ones; may raise a TargetError."""
+
+Write = Callable[[bpy.types.Object, Surface, Surface, Reply], tuple[Any, str] | None]
+"""Writes an answer to an object in Object Mode: what came out, and that in a sentence; None for an
+object that was only looked at.
 
 The first surface is what was asked about, the second one the base mesh.
 """
@@ -56,126 +68,155 @@ class Outcome(NamedTuple):
 def ask_each(
     asker: Asker, objects: Sequence[bpy.types.Object], ask: Ask, write: Write
 ) -> Steps[list[Outcome]]:
-    """Ask about one object after the other; what is finished stays, whatever comes after it.
+    """Ask about one object after the other, as :func:`ask_about` does."""
+    return ask_about(asker, [[obj] for obj in objects], ask, write)
+
+
+def ask_together(
+    asker: Asker, objects: Thing, ask: Ask, write: Write, on_mesh: bool = True
+) -> Steps[list[Outcome]]:
+    """Ask about all objects once, as one thing; if they share one mesh, they are copies of one."""
+    things = [objects]
+    if len({obj.data for obj in objects}) == 1:
+        things = [[obj] for obj in (objects[:1] if on_mesh else objects)]
+    return ask_about(asker, things, ask, write, on_mesh)
+
+
+def ask_about(
+    asker: Asker, things: Sequence[Thing], ask: Ask, write: Write, on_mesh: bool = True
+) -> Steps[list[Outcome]]:
+    """Ask about one thing after the other; what is finished stays, whatever comes after it.
+
+    A thing is seen as a whole, in world space, and each of its objects gets what is its own.
+
+    Args:
+        asker: asks.
+        things: the objects of each.
+        ask: what is asked of a thing.
+        write: writes an answer to an object.
+        on_mesh: whether that is on the mesh: then objects that share one vote on it, and the first
+            of them is written to.
 
     Raises:
-        BackendError, TargetError: none of them is finished.
+        BackendError, TargetError: nothing is finished.
     """
-    targets, outcomes = [(obj.session_uid, obj.name) for obj in objects], []
-    for number, (uid, name) in enumerate(targets, 1):
-        subject = name if len(targets) == 1 else f"{name} ({number} of {len(targets)})"
+    of_things = [[(obj.session_uid, obj.name) for obj in thing] for thing in things]
+    outcomes: list[Outcome] = []
+    for number, targets in enumerate(of_things, 1):
+        subject = targets[0][1] if len(targets) == 1 else f"{len(targets)} objects as one"
+        if len(of_things) > 1:
+            subject = f"{subject} ({number} of {len(of_things)})"
         try:
-            obj = find(uid)
-            with object_mode(obj):
-                surface = read_seen(obj, bpy.context.evaluated_depsgraph_get())
-                question = ask(obj, surface)
-            reply = yield asker.ask(surface, question, subject)
-            with unchanged(uid, surface) as (obj, base):
-                outcomes.append(Outcome(name, *write(obj, surface, base, reply)))
+            thing = [find(uid) for uid, _ in targets]
+            outcomes += yield from _ask_about_one(asker, thing, ask, write, on_mesh, subject)
         except (BackendError, TargetError) as error:
-            outcomes.append(Outcome(name, error=error))
+            if len(of_things) == 1:
+                raise
+            outcomes += [Outcome(name, error=error) for _, name in targets]
             if isinstance(error, BackendError) and error.kind not in OF_ONE_OBJECT:
                 if all(outcome.error for outcome in outcomes):
                     raise
                 break
-    if len(targets) == 1 and outcomes[0].error:
-        raise outcomes[0].error
     if all(outcome.error for outcome in outcomes):
         raise TargetError(problems(outcomes))
     return outcomes
 
 
-def ask_together(
-    asker: Asker,
-    objects: Sequence[bpy.types.Object],
-    question: Question,
-    write: Write,
-    on_mesh: bool = True,
+def _ask_about_one(
+    asker: Asker, thing: Thing, ask: Ask, write: Write, on_mesh: bool, subject: str
 ) -> Steps[list[Outcome]]:
-    """Ask about all objects once, as one thing in world space; each gets what is its own.
-
-    Args:
-        asker: asks.
-        objects: all of the thing. If they share one mesh, they are copies of one thing.
-        question: what is asked.
-        write: writes an answer.
-        on_mesh: whether that is on the mesh: then objects that share one vote on it, and the first
-            of them is written to.
-
-    Raises:
-        BackendError, TargetError: none of them is finished.
-    """
-    if len({obj.data for obj in objects}) == 1:
-        once = list(objects[:1] if on_mesh else objects)
-        return (yield from ask_each(asker, once, always(question), write))
-    sharing: dict[bpy.types.ID, list[bpy.types.Object]] = {}
-    for obj in sorted(objects, key=lambda obj: obj.name):  # the answer goes by no selection's order
-        sharing.setdefault(obj.data if on_mesh else obj, []).append(obj)
-    order = {obj.name: number for number, obj in enumerate(objects)}
-    targets, surfaces, outcomes = [], [], []
-    for copies in sharing.values():
-        seen = []
-        for obj in copies:
-            with object_mode(obj):
-                seen.append(read_seen(obj, bpy.context.evaluated_depsgraph_get()))
-        name = copies[0].name
-        if len(seen[0].triangles):
-            targets.append((copies[0].session_uid, name))
-            surfaces.append(as_one_mesh(seen))
-        else:
-            error = TargetError("The mesh has no faces: there is no surface to label.")
-            outcomes.append(Outcome(name, error=error))
-    if not surfaces:
-        raise TargetError(problems(outcomes))
+    order = {obj.name: number for number, obj in enumerate(thing)}
+    with _seen(thing, on_mesh) as pieces:
+        alone = len(pieces) == 1
+        outcomes = [] if alone else [_without_faces(piece) for piece in pieces if _is_empty(piece)]
+        if outcomes:
+            pieces = [piece for piece in pieces if not _is_empty(piece)]
+        if not pieces:
+            raise TargetError(problems(outcomes))
+        question = ask(pieces)
+        targets = [(obj.session_uid, obj.name, surface) for obj, surface in pieces]
+    surfaces = [surface for *_, surface in targets]
     joined = Joined(surfaces)
-    reply = yield asker.ask(joined, question, f"{len(objects)} objects as one")
-    pieces = zip(targets, surfaces, joined.divided(reply), strict=True)
-    for (uid, name), surface, piece in pieces:
+    reply = yield asker.ask(surfaces[0] if alone else joined, question, subject)
+    replies = [reply] if alone else joined.divided(reply)
+    for (uid, name, surface), own in zip(targets, replies, strict=True):
         try:
             with unchanged(uid, surface) as (obj, base):
-                outcomes.append(Outcome(name, *write(obj, surface, base, piece)))
+                written = write(obj, surface, base, own)
+            if written:
+                outcomes.append(Outcome(name, *written))
         except TargetError as error:
+            if alone:
+                raise
             outcomes.append(Outcome(name, error=error))
-    if all(outcome.error for outcome in outcomes):
-        raise TargetError(problems(outcomes))
     return sorted(outcomes, key=lambda outcome: order[outcome.name])
 
 
+@contextlib.contextmanager
+def _seen(thing: Thing, on_mesh: bool) -> Iterator[list[Piece]]:
+    """The pieces of a thing, in Object Mode meanwhile.
+
+    They are in the order of their names, so that the answer goes by no selection's.
+    """
+    sharing: dict[bpy.types.ID, list[bpy.types.Object]] = {}
+    for obj in sorted(thing, key=lambda obj: obj.name):
+        sharing.setdefault(obj.data if on_mesh else obj, []).append(obj)
+    with contextlib.ExitStack() as modes:
+        for obj in thing:
+            modes.enter_context(object_mode(obj))
+        depsgraph = bpy.context.evaluated_depsgraph_get()
+        yield [
+            Piece(copies[0], as_one_mesh([read_seen(obj, depsgraph) for obj in copies]))
+            for copies in sharing.values()
+        ]
+
+
+def _is_empty(piece: Piece) -> bool:
+    return not len(piece.surface.triangles)
+
+
+def _without_faces(piece: Piece) -> Outcome:
+    error = TargetError("The mesh has no faces: there is no surface to label.")
+    return Outcome(piece.obj.name, error=error)
+
+
 def always(question: Question) -> Ask:
-    """Ask the same about every object."""
-    return lambda obj, surface: question
+    """Ask the same about everything."""
+    return lambda pieces: question
 
 
 def transfer_to_each(
     asker: Asker,
-    exemplars: Sequence[bpy.types.Object],
-    objects: Sequence[bpy.types.Object],
+    exemplars: Sequence[Thing],
+    things: Sequence[Thing],
     learn: Ask,
     write: Write,
     keypoints: bool = False,
 ) -> Steps[list[Outcome]]:
-    """Learn from finished objects, and find the same on others.
+    """Learn from finished things, and find the same on others.
 
     Args:
         asker: asks.
-        exemplars: the finished objects.
-        objects: the others.
-        learn: what is to be learnt from a finished object.
+        exemplars: the finished ones.
+        things: the others.
+        learn: what is to be learnt from a finished one.
         write: writes an answer.
         keypoints: whether keypoints are learnt, not parts.
 
     Raises:
         BackendError, TargetError: there is nothing to learn, or none of the others is finished.
     """
-    targets, learnt = [obj.session_uid for obj in objects], []
-    for uid in [obj.session_uid for obj in exemplars]:
-        obj = find(uid)
-        with object_mode(obj):
-            surface = read_seen(obj, bpy.context.evaluated_depsgraph_get())
-            question = learn(obj, surface)
-        learnt.append((yield asker.ask(surface, question, obj.name)))
-    question = transfer(learnt, keypoints=keypoints)
-    return (yield from ask_each(asker, list(map(find, targets)), always(question), write))
+    targets = [[obj.session_uid for obj in thing] for thing in things]
+    learnt = []
+    for uids in [[obj.session_uid for obj in thing] for thing in exemplars]:
+        with _seen([find(uid) for uid in uids], on_mesh=False) as pieces:
+            question, name = learn(pieces), pieces[0].obj.name
+            surfaces = [piece.surface for piece in pieces]
+        shape = surfaces[0] if len(surfaces) == 1 else Joined(surfaces)
+        learnt.append((yield asker.ask(shape, question, name)))
+    others = [[find(uid) for uid in uids] for uids in targets]
+    question = always(transfer(learnt, keypoints=keypoints))
+    return (yield from ask_about(asker, others, question, write, on_mesh=not keypoints))
 
 
 def tell(outcomes: Sequence[Outcome]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import bpy
@@ -14,7 +14,7 @@ from ..scene.geometry import Surface
 from ..scene.keypoints import CONFIDENCE, KEYPOINT, middles, write_keypoints
 from ..scene.names import shorten
 from ..shared.places import with_letters
-from .each import Write
+from .each import Piece, Write
 
 
 class Placing(NamedTuple):
@@ -48,9 +48,9 @@ def writes_keypoints(placing: Callable[[], Placing] = Placing) -> Write:
     return write
 
 
-def learn(obj: bpy.types.Object, surface: Surface) -> Question:
-    """Learn from the empties of an object, whatever their origin."""
-    empties = empties_of(obj)
+def learn(pieces: Sequence[Piece]) -> Question:
+    """Learn from the empties of objects, whatever their origin."""
+    empties = [empty for obj, _ in pieces for empty in empties_of(obj)]
     names = [empty.get(KEYPOINT) or empty.name for empty in empties]
     points = np.array([empty.matrix_world.translation for empty in empties], np.float64)
     return Question("keypoint_exemplar", names=names, points=points)

@@ -35,7 +35,7 @@ from ..scene.unwrapping import unwrap
 from ..shared.colours import Colour, part_colour
 from ..shared.errors import SteerError
 from ..shared.steering import Labelling
-from .each import Asker, Outcome, Write, always, ask_each
+from .each import Asker, Outcome, Piece, Thing, Write, always, ask_together
 
 Looks = Callable[[bpy.types.Object], Look]
 """How an object's parts are to be shown, by the time that they are written."""
@@ -82,68 +82,117 @@ def write_loose_parts(obj: bpy.types.Object, look: Look) -> WrittenParts:
         return show_parts(obj, surface, parts, look)
 
 
-def learn_parts(obj: bpy.types.Object, surface: Surface) -> Question:
-    """Learn from an object's parts or, where it has none, from its vertex groups.
+def learn_parts(pieces: Sequence[Piece]) -> Question:
+    """Learn from a thing's parts or, where it has none, from its vertex groups.
 
     Of vertex groups, a polygon has the one with the greatest weight over its corners.
 
     Raises:
         TargetError: it has neither.
     """
-    if record.has_parts(obj):
-        parts = record.load(obj.data)
-        labels = parts.labels[surface.triangle_polygons]
-        return Question("part_exemplar", names=parts.names, face_labels=labels)
-    if not obj.vertex_groups:
-        raise TargetError(f"'{obj.name}' has no parts and no vertex groups to learn from.")
-    names = [group.name for group in obj.vertex_groups]
-    labels = heaviest(obj.data, read_weights(obj))[surface.triangle_polygons]
-    return Question("part_exemplar", names=names, face_labels=labels)
+    of_ours = any(record.has_parts(obj) for obj, _ in pieces)
+    found = []
+    for obj, surface in pieces:
+        if of_ours:
+            names, labels = _parts_of(obj, surface)
+        else:
+            names = [group.name for group in obj.vertex_groups]
+            labels = heaviest(obj.data, read_weights(obj)) if names else _none(surface)
+        found.append((names, labels[surface.triangle_polygons]))
+    names, face_labels = _of_all(found)
+    if not names:
+        raise TargetError(
+            f"'{pieces[0].obj.name}' has no parts and no vertex groups to learn from."
+        )
+    return Question("part_exemplar", names=names, face_labels=face_labels)
 
 
 def split_by_words(
     asker: Asker,
     obj: bpy.types.Object,
+    thing: Thing,
     part: str,
     words: Sequence[str],
     category: str,
     look: Looks,
 ) -> Steps[list[Outcome]]:
-    """Ask for these words, and make parts of the one in which they are."""
+    """Ask for these words of a thing, and make parts of the one in which they are, on one of its
+    objects.
+    """
+    uid = obj.session_uid
 
     def write(
         obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
-    ) -> tuple[WrittenParts, str]:
+    ) -> tuple[WrittenParts, str] | None:
+        if obj.session_uid != uid:
+            return None
         names, labels = reply.header["part_names"], labels_of(surface, reply)
         return edit(obj, base, look(obj), lambda parts: parts.split_by_labels(part, names, labels))
 
     question = Question("segment", parts=words, category=category)
-    return ask_each(asker, [obj], always(question), write)
+    return ask_together(asker, thing, always(question), write)
 
 
-def spread_corrections(asker: Asker, obj: bpy.types.Object, look: Looks) -> Steps[list[Outcome]]:
-    """Let the faces that were assigned by hand speak for all that look like them."""
+def spread_corrections(asker: Asker, thing: Thing, look: Looks) -> Steps[list[Outcome]]:
+    """Let the faces that were assigned by hand speak for all of a thing that look like them."""
 
-    def ask(obj: bpy.types.Object, surface: Surface) -> Question:
-        parts, of = take_over(obj, read_surface(obj), look(obj)), surface.triangle_polygons
-        if not parts.decided.any():
+    def ask(pieces: Sequence[Piece]) -> Question:
+        found, decided = [], []
+        for obj, surface in pieces:
+            corrected = np.zeros(surface.polygon_count, bool)
+            if record.has_parts(obj):
+                parts = take_over(obj, read_surface(obj), look(obj))
+                keep_parts(obj, parts)
+                corrected = parts.decided
+            names, labels = _parts_of(obj, surface)
+            found.append((names, labels[surface.triangle_polygons]))
+            decided.append(corrected[surface.triangle_polygons])
+        corrected = np.concatenate(decided)
+        if not corrected.any():
             raise TargetError("No face was assigned by hand yet. Assign a few first.")
-        keep_parts(obj, parts)
-        labels, corrected = parts.labels[of], parts.decided[of]
-        return Question("propagate", names=parts.names, face_labels=labels, corrected=corrected)
+        names, labels = _of_all(found)
+        return Question("propagate", names=names, face_labels=labels, corrected=corrected)
 
     def write(
         obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
-    ) -> tuple[WrittenParts, str]:
+    ) -> tuple[WrittenParts, str] | None:
+        if not record.has_parts(obj):
+            return None
         decided, labels = record.load(obj.data).decided, labels_of(surface, reply)
+        spread_names = reply.header["part_names"]
 
         def spread(parts: Labelling) -> Labelling:
-            kept = np.where(decided, parts.labels, labels).astype(np.int32)
-            return Labelling(parts.names, kept, parts.faces)
+            new = [spread_names[number] for number in np.unique(labels[labels >= 0])]
+            names = list(dict.fromkeys([*parts.names, *new]))
+            own = np.array([names.index(n) if n in names else 0 for n in spread_names] + [-1])
+            kept = np.where(decided, parts.labels, own[labels]).astype(np.int32)
+            return Labelling(names, kept, parts.faces)
 
         return edit(obj, base, look(obj), spread)
 
-    return ask_each(asker, [obj], ask, write)
+    return ask_together(asker, thing, ask, write)
+
+
+def _parts_of(obj: bpy.types.Object, surface: Surface) -> tuple[list[str], NDArray[np.int32]]:
+    """The names of an object's parts, and the part of each polygon: none, if it has no parts."""
+    if not record.has_parts(obj):
+        return [], _none(surface)
+    parts = record.load(obj.data)
+    return parts.names, parts.labels
+
+
+def _none(surface: Surface) -> NDArray[np.int32]:
+    return np.full(surface.polygon_count, UNLABELLED, np.int32)
+
+
+def _of_all(
+    found: Sequence[tuple[Sequence[str], NDArray]],
+) -> tuple[list[str], NDArray[np.int32]]:
+    """Names and labels of several objects as those of one, in which equal names are one part."""
+    together = list(dict.fromkeys(name for names, _ in found for name in names))
+    places = [np.array([*map(together.index, names), UNLABELLED], np.int32) for names, _ in found]
+    labels = [place[own] for place, (_, own) in zip(places, found, strict=True)]
+    return together, np.concatenate(labels)
 
 
 def labels_of(surface: Surface, reply: Reply) -> NDArray[np.int32]:

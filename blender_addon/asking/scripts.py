@@ -27,6 +27,7 @@ from ..scene.forms import FORMS, USUAL_FORMS
 from ..scene.results import Look, WrittenParts
 from ..scene.target import (
     TargetError,
+    as_things,
     object_mode,
     why_unreadable,
     why_unwritable,
@@ -162,12 +163,16 @@ def transfer(
     forms: Collection[str] = USUAL_FORMS,
     model: str = MODEL.default,
     quality: str = QUALITY.default,
+    together: bool = True,
 ) -> list[WrittenParts]:
-    """Find the parts of finished objects, or else their vertex groups, on others."""
+    """Find the parts of finished objects, or else their vertex groups, on others.
+
+    What hangs below one empty or armature is one thing, unless ``together`` is off.
+    """
     asker, look = _asker(model, quality), _look(forms)
-    learnt_from, others = _readable(exemplars), _writable(objects)
+    things = _things(_readable(exemplars), together), _things(_writable(objects), together)
     write = writes_parts(lambda obj: look)
-    return _finish(transfer_to_each(asker, learnt_from, others, learn_parts, write))
+    return _finish(transfer_to_each(asker, *things, learn_parts, write))
 
 
 def transfer_keypoints(
@@ -176,11 +181,12 @@ def transfer_keypoints(
     *,
     model: str = MODEL.default,
     quality: str = QUALITY.default,
+    together: bool = True,
 ) -> list[list[bpy.types.Object]]:
     """Find the places of finished objects' empties on others; returns the empties of each."""
     asker, learn, write = _asker(model, quality), _keypoints.learn, _keypoints.writes_keypoints()
-    learnt_from, others = _readable(exemplars), _readable(objects)
-    return _finish(transfer_to_each(asker, learnt_from, others, learn, write, keypoints=True))
+    things = _things(_readable(exemplars), together), _things(_readable(objects), together)
+    return _finish(transfer_to_each(asker, *things, learn, write, keypoints=True))
 
 
 def remove_parts(objects: Objects) -> None:
@@ -199,8 +205,12 @@ def _ask(
     on_mesh: bool = True,
 ) -> list[Any]:
     if together and len(objects) > 1:
-        return _finish(ask_together(asker, objects, question, write, on_mesh))
+        return _finish(ask_together(asker, objects, always(question), write, on_mesh))
     return _finish(ask_each(asker, objects, always(question), write))
+
+
+def _things(objects: list[bpy.types.Object], together: bool) -> list[list[bpy.types.Object]]:
+    return as_things(objects) if together else [[obj] for obj in objects]
 
 
 def _finish(steps: Steps[list[Outcome]]) -> list[Any]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import bpy
+import numpy as np
+from numpy.typing import NDArray
 
 from ..bridge.jobs import Question
 from ..bridge.replies import Reply
@@ -10,6 +14,7 @@ from ..scene import heatmap
 from ..scene.attributes import selected
 from ..scene.geometry import Surface
 from ..scene.target import TargetError
+from .each import Piece
 
 
 def write(
@@ -20,20 +25,36 @@ def write(
     return (least, most), f"Similarity from {least:.2f}, dark, to {most:.2f}, bright."
 
 
-def to_selection(obj: bpy.types.Object, surface: Surface) -> Question:
+def to_selection(pieces: Sequence[Piece], pointing: Collection[bpy.types.Object]) -> Question:
     """How alike is everything to the selected faces or, if there are none, to the vertices?
+
+    Args:
+        pieces: of a thing.
+        pointing: the objects whose selection counts: others have one from long ago.
 
     Raises:
         TargetError: nothing is selected.
     """
-    faces = selected(obj.data.polygons)[surface.triangle_polygons].nonzero()[0]
-    vertices = selected(obj.data.vertices).nonzero()[0]
-    if not len(faces) and not len(vertices):
+    begins = np.cumsum([0, *(len(surface.triangles) for _, surface in pieces)])
+    faces = np.concatenate(
+        [
+            begin + selected(obj.data.polygons)[surface.triangle_polygons].nonzero()[0]
+            for begin, (obj, surface) in zip(begins, pieces, strict=False)
+            if obj in pointing
+        ]
+    )
+    if len(faces):
+        return Question("similarity", faces=faces)
+    points = np.concatenate([_selected_points(piece) for piece in pieces if piece.obj in pointing])
+    if not len(points):
         raise TargetError(
             "Nothing is selected. Select faces or vertices in Edit Mode, then ask again."
         )
-    same = len(surface.shape) == len(surface.vertices)
-    if len(faces):
-        return Question("similarity", faces=faces)
-    points = (surface.shape if same else surface.vertices)[vertices]
     return Question("similarity", points=points)
+
+
+def _selected_points(piece: Piece) -> NDArray[np.float64]:
+    """(n, 3) where the selected vertices of an object are seen."""
+    surface, vertices = piece.surface, selected(piece.obj.data.vertices)
+    same = len(surface.shape) == len(surface.vertices)
+    return (surface.shape if same else surface.vertices)[vertices]

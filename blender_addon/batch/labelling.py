@@ -59,7 +59,7 @@ def by_words(
         chosen = list(objects) if together else [obj for obj in objects if first[obj.data] == obj]
         try:
             if together and len(chosen) > 1:
-                steps = ask_together(asker, chosen, question, write)
+                steps = ask_together(asker, chosen, always(question), write)
             else:
                 steps = ask_each(asker, chosen, always(question), write)
             done = {outcome.name: outcome for outcome in Course(steps).run()}

@@ -94,6 +94,18 @@ def with_what_hangs_below(objects: Iterable[bpy.types.Object]) -> list[bpy.types
     return list(found)
 
 
+def as_things(objects: Iterable[bpy.types.Object]) -> list[list[bpy.types.Object]]:
+    """The objects by the things that they are: one, where they hang below one empty or armature."""
+    found: dict[bpy.types.Object, list[bpy.types.Object]] = {}
+    for obj in objects:
+        holder = obj
+        while holder.parent:
+            holder = holder.parent
+        holds = holder.type in ("EMPTY", "ARMATURE")
+        found.setdefault(holder if holds else obj, []).append(obj)
+    return list(found.values())
+
+
 def remarks(obj: bpy.types.Object, surface: Surface) -> list[str]:
     """What the user should know of this object before its labels surprise."""
     found = []

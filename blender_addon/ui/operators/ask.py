@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import bpy
@@ -9,6 +10,8 @@ import bpy
 from ...asking.each import (
     Asker,
     Outcome,
+    Piece,
+    Thing,
     Write,
     always,
     ask_each,
@@ -19,9 +22,14 @@ from ...asking.each import (
 from ...bridge.course import Course, Steps
 from ...bridge.jobs import Frame, Question
 from ...bridge.session import session
-from ...scene.geometry import Surface
 from ...scene.results import Look, look_of
-from ...scene.target import why_aside, why_unreadable, why_unwritable, with_what_hangs_below
+from ...scene.target import (
+    as_things,
+    why_aside,
+    why_unreadable,
+    why_unwritable,
+    with_what_hangs_below,
+)
 from ...setup import choice
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Waits
@@ -86,7 +94,7 @@ class AskAboutEach(Ask):
         if context.scene.patchalign3d.together == "TOGETHER":
             objects = one_thing(context, self.writes_mesh)
             if len(objects) > 1:
-                how = (question, type(self).write, self.writes_mesh)
+                how = (always(question), type(self).write, self.writes_mesh)
                 return (yield from ask_together(asker(context), objects, *how))
         objects = chosen(context, self.writes_mesh)
         return (yield from ask_each(asker(context), objects, always(question), type(self).write))
@@ -116,6 +124,23 @@ def one_thing(context: bpy.types.Context, writable: bool) -> list[bpy.types.Obje
     selected = with_what_hangs_below(context.selected_objects)
     objects = [obj for obj in selected if not why_not(obj)]
     return [obj for obj in objects if not why_aside(obj, context.scene)] or objects
+
+
+def thing_of_active(context: bpy.types.Context) -> list[bpy.types.Object]:
+    """The active object and what it is one thing with: it comes first."""
+    active, others = context.object, []
+    if context.scene.patchalign3d.together == "TOGETHER":
+        others = one_thing(context, True)
+    return [active, *(obj for obj in others if obj != active)] if active in others else [active]
+
+
+def things(
+    context: bpy.types.Context, objects: Sequence[bpy.types.Object]
+) -> list[list[bpy.types.Object]]:
+    """The things that objects are: what hangs below one empty or armature is one, if so chosen."""
+    if context.scene.patchalign3d.together == "TOGETHER":
+        return as_things(objects)
+    return [[obj] for obj in objects]
 
 
 def passed_over(context: bpy.types.Context, writable: bool) -> str:
@@ -149,16 +174,43 @@ class Transfer(Ask):
     write: ClassVar[Write]
 
     @classmethod
-    def exemplars_and_targets(
-        cls, context: bpy.types.Context
-    ) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
-        """The selected objects that are finished, and those that are not."""
+    def finished(cls, objects: list[bpy.types.Object]) -> list[bpy.types.Object]:
+        """Those of the objects that are finished."""
         raise NotImplementedError
 
     @staticmethod
-    def learn(obj: bpy.types.Object, surface: Surface) -> Question:
-        """What is to be learnt from a finished object, which is in Object Mode."""
+    def learn(pieces: Sequence[Piece]) -> Question:
+        """What is to be learnt from a finished thing, whose objects are in Object Mode."""
         raise NotImplementedError
+
+    @classmethod
+    def exemplars_and_targets(cls, context: bpy.types.Context) -> tuple[list[Thing], list[Thing]]:
+        """The selected things that are finished, and the others, by their meshes.
+
+        If all are, the active one and the others, so that what was learnt from it can be taken over
+        once more.
+        """
+        selected = with_what_hangs_below(context.selected_objects)
+        objects = [obj for obj in selected if not why_unreadable(obj)]
+        done, found = set(cls.finished(objects)), things(context, objects)
+        finished = [thing for thing in found if done & set(thing)]
+
+        def rest(exemplars: list[Thing]) -> list[Thing]:
+            meshes = {obj.data for thing in exemplars for obj in thing}
+            targets = [[obj for obj in thing if obj.data not in meshes] for thing in found]
+            return [thing for thing in map(cls.targets, targets) if thing]
+
+        of_active = [thing for thing in finished if context.object in thing]
+        if not rest(finished) and of_active:
+            finished = of_active
+        return finished, rest(finished)
+
+    @classmethod
+    def targets(cls, thing: Thing) -> Thing:
+        """What of a thing can be written to: of parts, one object of each mesh."""
+        if cls.of_keypoints:
+            return thing
+        return list({obj.data: obj for obj in reversed(thing) if not why_unwritable(obj)}.values())
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
@@ -170,22 +222,6 @@ class Transfer(Ask):
         return transfer_to_each(
             asker(context), exemplars, targets, self.learn, type(self).write, self.of_keypoints
         )
-
-
-def exemplars_and_rest(
-    context: bpy.types.Context, finished: list[bpy.types.Object], objects: list[bpy.types.Object]
-) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
-    """The finished objects and the others, by their meshes; if all are, the active one and the
-    others, so that what was learnt from it can be taken over once more.
-    """
-
-    def rest(exemplars: list[bpy.types.Object]) -> list[bpy.types.Object]:
-        meshes = {obj.data for obj in exemplars}
-        return [obj for obj in objects if obj.data not in meshes]
-
-    if not rest(finished) and context.object in finished:
-        finished = [context.object]
-    return finished, rest(finished)
 
 
 class PATCHALIGN3D_OT_cancel(bpy.types.Operator):

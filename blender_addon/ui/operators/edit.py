@@ -10,7 +10,7 @@ import numpy as np
 from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
 from numpy.typing import NDArray
 
-from ...asking.each import Outcome
+from ...asking.each import Outcome, tell
 from ...asking.parts import edit, split_by_words, spread_corrections
 from ...bridge.course import Steps
 from ...scene import marks, record
@@ -23,7 +23,7 @@ from ...shared.words import split
 from ..properties import PATCHALIGN3D_PG_settings
 from ..rows import activate_group
 from ..waiting import Acts, Polls
-from .ask import Ask, asker, look
+from .ask import Ask, asker, look, thing_of_active
 
 
 class OnParts(Polls):
@@ -81,10 +81,12 @@ class AskAboutPart(OnParts, Ask):
     """An operator that asks the backend about the part that is chosen."""
 
     def steps(self, context: bpy.types.Context) -> Steps[str]:
-        before = record.names_of(context.object.data)
+        before, name = record.names_of(context.object.data), context.object.name
         outcomes = yield from self.ask(context)
-        follow(bpy.context.scene.patchalign3d, before, outcomes[0].result.names)
-        return outcomes[0].said
+        for outcome in outcomes:
+            if outcome.name == name and not outcome.error:
+                follow(bpy.context.scene.patchalign3d, before, outcome.result.names)
+        return tell(outcomes)
 
 
 def follow(settings: PATCHALIGN3D_PG_settings, before: list[str], after: list[str]) -> None:
@@ -277,8 +279,9 @@ class PATCHALIGN3D_OT_part_split_words(AskAboutPart, bpy.types.Operator):
 
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
         settings, obj = context.scene.patchalign3d, context.object
-        words, category = split(settings.part_words), settings.category
-        return split_by_words(asker(context), obj, settings.part, words, category, look)
+        words, thing = split(settings.part_words), thing_of_active(context)
+        how = (settings.part, words, settings.category, look)
+        return split_by_words(asker(context), obj, thing, *how)
 
 
 class PATCHALIGN3D_OT_propagate(AskAboutPart, bpy.types.Operator):
@@ -287,4 +290,4 @@ class PATCHALIGN3D_OT_propagate(AskAboutPart, bpy.types.Operator):
     bl_description = "Let the faces that were assigned by hand speak for all that look like them"
 
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
-        return spread_corrections(asker(context), context.object, look)
+        return spread_corrections(asker(context), thing_of_active(context), look)

@@ -11,11 +11,11 @@ from ...bridge.jobs import Question
 from ...scene.armature import make_armature
 from ...scene.geometry import read_surface
 from ...scene.keypoints import mirror_keypoints
-from ...scene.target import object_mode, why_unreadable, why_unwritable
+from ...scene.target import object_mode, why_unwritable
 from ...shared.places import mirrored, with_letters
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts
-from .ask import AskAboutEach, Transfer, chosen, exemplars_and_rest
+from .ask import AskAboutEach, Transfer, chosen
 
 
 def placing() -> Placing:
@@ -62,12 +62,9 @@ class PATCHALIGN3D_OT_transfer_keypoints(Transfer, bpy.types.Operator):
     write, learn = WRITE, staticmethod(learn)
 
     @classmethod
-    def exemplars_and_targets(
-        cls, context: bpy.types.Context
-    ) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
-        """The selected meshes that have empties of whatever origin, and those that have none."""
-        meshes = [obj for obj in context.selected_objects if not why_unreadable(obj)]
-        return exemplars_and_rest(context, [mesh for mesh in meshes if empties_of(mesh)], meshes)
+    def finished(cls, objects: list[bpy.types.Object]) -> list[bpy.types.Object]:
+        """Those that have empties, of whatever origin."""
+        return [obj for obj in objects if empties_of(obj)]
 
 
 class PATCHALIGN3D_OT_mirror_keypoints(Acts, bpy.types.Operator):

@@ -10,11 +10,11 @@ from ...bridge.course import Steps
 from ...bridge.jobs import Question
 from ...scene import record
 from ...scene.results import remove_parts
-from ...scene.target import object_mode, why_unreadable, why_unwritable
+from ...scene.target import object_mode, why_unwritable
 from ...setup import choice
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts
-from .ask import AskAboutEach, Transfer, chosen, exemplars_and_rest, look
+from .ask import AskAboutEach, Transfer, chosen, look
 
 WRITE: Write = writes_parts(look)
 
@@ -79,18 +79,10 @@ class PATCHALIGN3D_OT_transfer(Transfer, bpy.types.Operator):
     write, learn = WRITE, staticmethod(learn_parts)
 
     @classmethod
-    def exemplars_and_targets(
-        cls, context: bpy.types.Context
-    ) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
-        """The selected objects that are finished, and the others that can be written to.
-
-        Objects with parts of ours are finished; where there are none, those with vertex groups are.
-        """
-        selected = [obj for obj in context.selected_objects if not why_unreadable(obj)]
-        finished = [obj for obj in selected if record.has_parts(obj)]
-        finished = finished or [obj for obj in selected if obj.vertex_groups]
-        writable = [obj for obj in chosen(context, True) if obj in selected]
-        return exemplars_and_rest(context, finished, writable)
+    def finished(cls, objects: list[bpy.types.Object]) -> list[bpy.types.Object]:
+        """Those with parts of ours; where there are none, those with vertex groups."""
+        of_ours = [obj for obj in objects if record.has_parts(obj)]
+        return of_ours or [obj for obj in objects if obj.vertex_groups]
 
 
 class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):

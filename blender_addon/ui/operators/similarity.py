@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import bpy
 from bpy.props import FloatProperty
 
-from ...asking.each import Outcome, ask_each
+from ...asking.each import Outcome, ask_together
 from ...asking.similarity import to_selection, write
 from ...bridge.course import Steps
 from ...bridge.jobs import Question
@@ -14,7 +16,7 @@ from ...scene.attributes import select_polygons
 from ...scene.target import object_mode, why_unwritable
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts
-from .ask import Ask, AskAboutEach, asker
+from .ask import Ask, AskAboutEach, asker, thing_of_active
 
 
 class PATCHALIGN3D_OT_similarity_to_word(AskAboutEach, bpy.types.Operator):
@@ -38,8 +40,9 @@ class PATCHALIGN3D_OT_similarity_to_selection(Ask, bpy.types.Operator):
     bl_idname = "patchalign3d.similarity_to_selection"
     bl_label = "Show Similarity to Selection"
     bl_description = (
-        "Show as a heat map how alike every place of the active object is to the faces that are "
-        "selected in it or, if there are none, to the vertices"
+        "Show as a heat map how alike every place of the active object, and of the selected ones "
+        "that are one thing with it, is to the faces that are selected in it or, if there are "
+        "none, to the vertices"
     )
 
     @classmethod
@@ -47,7 +50,10 @@ class PATCHALIGN3D_OT_similarity_to_selection(Ask, bpy.types.Operator):
         return why_unwritable(context.object)
 
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
-        return ask_each(asker(context), [context.object], to_selection, write)
+        active, thing = context.object, thing_of_active(context)
+        pointing = {obj for obj in thing if obj == active or obj.mode == "EDIT"}
+        ask = partial(to_selection, pointing=pointing)
+        return ask_together(asker(context), thing, ask, write)
 
 
 class OnHeatMap(Acts):

@@ -190,3 +190,83 @@ def keypoints_are_inside_if_wanted_and_are_mirrored(folder):
     bpy.context.view_layer.update()
     assert other.matrix_world.translation.x < -0.8  # the same one, on the surface now
     assert len(obj.children) == 3
+
+
+def things_below_empties(*names):
+    """For each name the column's storeys below an empty, beside each other."""
+    found = []
+    for number, name in enumerate(names):
+        root = bpy.data.objects.new(name, None)
+        bpy.context.scene.collection.objects.link(root)
+        parts = storeys_apart(f"{name} storey")
+        for obj in parts:
+            obj.parent = root
+        root.location.x = 5 * number
+        found.append((root, parts))
+    bpy.context.view_layer.update()
+    return found
+
+
+def parts_and_keypoints_go_from_one_thing_of_several_objects_to_another(folder):
+    (root, parts), (other_root, others) = things_below_empties("One", "Other")
+    activate(root)
+    segment()
+    find_keypoints("top, foot")
+    select(parts[0], root, other_root)
+    bpy.ops.patchalign3d.transfer()
+    assert [parts_of(obj) for obj in others] == [{"bottom"}, {"middle"}, {"top"}]
+    assert "3 of 3 objects" in said()
+    bpy.ops.patchalign3d.transfer_keypoints()
+    named = [[child["patchalign3d_keypoint"] for child in obj.children] for obj in others]
+    assert named == [["foot"], [], ["top"]]
+    again = module("asking.scripts").transfer(root, other_root, together=False)
+    assert [set(found.names) for found in again] != [{"bottom"}, {"middle"}, {"top"}]
+
+
+def a_selection_is_compared_with_all_of_its_thing(folder):
+    parts = storeys_apart()
+    select(*parts)
+    for obj in (parts[0], parts[2]):  # of the third one from long ago
+        obj.data.polygons.foreach_set("select", [True] * len(obj.data.polygons))
+    bpy.ops.patchalign3d.similarity_to_selection()
+    means = []
+    for obj in parts:
+        values = [0.0] * len(obj.data.polygons)
+        obj.data.attributes["patchalign3d_similarity"].data.foreach_get("value", values)
+        means.append(sum(values) / len(values))
+    assert means[0] > 0.8 and means[0] > means[1] > means[2], means
+
+
+def corrections_spread_over_all_of_a_thing(folder):
+    parts = storeys_apart()
+    select(*parts)
+    segment()
+    low, middle, _ = parts
+    low.data.polygons.foreach_set("select", [False] * len(low.data.polygons))
+    low.data.polygons[0].select = True
+    settings().part = "belt"
+    bpy.ops.patchalign3d.part_assign()
+    assert parts_of(low) == {"bottom", "belt"}
+    extra = low.copy()
+    extra.data = low.data.copy()  # as high, and nobody has decided on its faces
+    module("scene.results").remove_parts(extra)
+    bpy.context.scene.collection.objects.link(extra)
+    extra.location.x = 3
+    extra.select_set(True)
+    bpy.context.view_layer.update()
+    segment()
+    select(low, middle, extra)
+    bpy.ops.patchalign3d.part_assign()
+    assert "belt" not in parts_of(extra)
+    bpy.ops.patchalign3d.propagate()
+    assert parts_of(extra) == parts_of(low) == {"belt"} and parts_of(middle) == {"middle"}
+
+
+def words_split_a_part_as_they_are_in_its_thing(folder):
+    parts = storeys_apart()
+    select(*parts)
+    segment("column")
+    settings().part, settings().part_words = "column", "high, low"
+    bpy.ops.patchalign3d.part_split_words()
+    assert parts_of(parts[0]) == {"low"}  # of the whole: by itself it would have both
+    assert parts_of(parts[1]) == parts_of(parts[2]) == {"column"}
