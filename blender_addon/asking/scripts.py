@@ -242,13 +242,15 @@ def _readable(objects: Objects, why_not: Any = why_unreadable) -> list[bpy.types
     """The objects as a list.
 
     Raises:
-        TargetError: there are none, or one of them cannot be asked about.
+        TargetError: there are none, one of them is no object, or cannot be asked about.
     """
     if isinstance(objects, bpy.types.Collection):
         objects = [obj for obj in objects.all_objects if obj.type == "MESH"]
-    elif isinstance(objects, bpy.types.Object):
-        objects = [objects]
-    chosen = with_what_hangs_below(objects)
+    given = list(objects) if isinstance(objects, Iterable) else [objects]
+    for obj in given:
+        if not isinstance(obj, bpy.types.Object):
+            raise TargetError(f"{obj!r:.60} is no object. Give objects, or a collection of them.")
+    chosen = with_what_hangs_below(given)
     for obj in chosen or [None]:
         if reason := why_not(obj):
             raise TargetError(reason)

@@ -76,6 +76,10 @@ def a_script_is_told_what_is_wrong_and_keeps_what_is_finished(folder):
     for refused, error, sentence in (
         (lambda: addon.segment(light, ["top"]), target.TargetError, "'Lamp' is no mesh"),
         (lambda: addon.segment([], ["top"]), target.TargetError, "Select a mesh"),
+        (lambda: addon.segment([obj, None], ["top"]), target.TargetError, "None is no object"),
+        (lambda: addon.segment(None, ["top"]), target.TargetError, "None is no object"),
+        (lambda: addon.keypoints("Lamp", ["top"]), target.TargetError, "Give objects"),
+        (lambda: addon.transfer(obj, [obj.data]), target.TargetError, "is no object"),
         (lambda: addon.segment(obj, ["refuse"]), replies.BackendError, "means nothing"),
         (lambda: addon.segment(obj, ["top"], forms={"ATOMS"}), ValueError, "not ATOMS"),
         (lambda: addon.segment([obj, bare], ["top"]), target.TargetError, "Bare: The mesh has no"),
