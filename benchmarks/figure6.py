@@ -15,7 +15,7 @@ from .harness.contract import Method, Sample, Unavailable
 from .harness.page import Page, machine
 from .harness.plots import clouds
 from .harness.registry import entry
-from .harness.run import build, spread
+from .harness.run import NotRun, build, spread
 
 METHODS = ("patchalign3d-official", "patchalign3d", "find3d")
 # What is asked of the shapes that are made here: two pairs of related words among them.
@@ -48,8 +48,7 @@ def methods(names: tuple[str, ...], options: Options) -> tuple[dict[str, Method]
         try:
             found[entry(name).title] = build(entry(name), options.settings)
         except Unavailable as error:
-            fetch = f"; fetch {', '.join(error.fetch)}" if error.fetch else ""
-            missing.append(f"{entry(name).title}: not run: {error.why}{fetch}")
+            missing.append(f"{entry(name).title}: {NotRun(error.why, error.fetch).told}")
     return found, missing
 
 

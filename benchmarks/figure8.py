@@ -49,7 +49,7 @@ def run(options: Options) -> Page:
     columns = ["annotated", *(entry(method).title for method in told)]
     keypoint_grid([(s.shape, s.shape.category) for s in samples], columns, cells, file)
     missing = [
-        f"{entry(method).title}, not run: {row.found.why}"
+        f"{entry(method).title}: {row.found.told}"
         for method, row in found.items()
         if isinstance(row.found, NotRun)
     ]

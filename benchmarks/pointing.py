@@ -156,7 +156,7 @@ def run(options: Options) -> Page:
     identities = set()
     for name, samples in sets.items():
         if isinstance(samples, NotRun):
-            blocks.append(f"{name}: not run: {samples.why}; fetch {', '.join(samples.fetch)}.")
+            blocks.append(f"{name}: {samples.told}")
             continue
         recipe = {"task": "pointing", "set": name, "parts": MOST_PARTS}
         rows, meshes = [], 0

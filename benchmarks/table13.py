@@ -27,6 +27,7 @@ from .keypoints.rows import (
     chosen_keypoints,
     counted,
     measured,
+    weights_of,
 )
 from .keypoints.task import mean_iou
 from .metrics.keypoints import THRESHOLDS
@@ -116,21 +117,14 @@ def _verdict(rows: Mapping[str, Measured]) -> str:
     floors = [row for method, row in rows.items() if method in FLOORS and _told(row)]
     lines = []
     for method, row in rows.items():
-        fits = entry(method).fits
-        # Only who has seen references is measured by those who have, too.
-        against = [floor for floor in floors if fits or not entry(floor.method).fits]
-        worse = beaten_by(row, against)
+        worse = beaten_by(row, floors)
         if method not in FLOORS and worse:
             lines.append(f"{entry(method).title} (not {', not '.join(worse)})")
-    told = (
-        "Of the floors, positions has seen three references, as few-shot rows have; rows by words "
-    )
-    told += (
-        "and detectors haven't, and are held against the others. By the mean over the thresholds "
-    )
+    told = "By the mean over the thresholds "
     if not lines:
-        return told + "every measured row beats its floors."
-    return told + f"these rows do not beat their floors, and prove little: {'; '.join(lines)}."
+        return told + "every measured row beats the floors."
+    seen = "Positions has seen three references, as few-shot rows have; others have not."
+    return told + f"these rows do not beat the floors, and prove little: {'; '.join(lines)}. {seen}"
 
 
 def _unreachable(rows: Mapping[str, Measured], split: str) -> str:
@@ -166,8 +160,8 @@ def _shapes(rows: Mapping[str, Measured]) -> str:
 
 
 def _weights(found: Mapping[Split, Mapping[str, Measured]]) -> str:
-    names = {row.identity for rows in found.values() for row in rows.values() if row.identity}
-    return "; ".join(sorted(names)) or "none"
+    rows = {method: row for those in found.values() for method, row in those.items()}
+    return weights_of(rows.values())
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from .harness.registry import entry
 from .harness.run import NotRun
 from .harness.table import Column, Row, Table
 from .keypoints.paper import DEFECTS_14, FLOORS, TABLE_14, TABLE_14_THRESHOLDS
-from .keypoints.rows import FULL_SIZES, Measured, chosen_keypoints, counted, measured
+from .keypoints.rows import FULL_SIZES, Measured, chosen_keypoints, counted, measured, weights_of
 from .metrics.keypoints import THRESHOLDS
 
 SHIFTED = 1  # columns by which three of the paper's rows are off
@@ -38,7 +38,7 @@ def run(options: Options) -> Page:
         "set": keypoints.told,
         "split": f"full: {counted(told[0].found) if told else 'no shapes'}",
         "seed": str(options.settings.seed),
-        "weights": "; ".join(sorted({row.identity for row in told})) or "none",
+        "weights": weights_of(told),
         **machine(),
     }
     return Page("table14", "Table 14: integration into ZeroKey", facts, blocks)

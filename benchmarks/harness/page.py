@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from patchalign3d import __version__
+
 from .table import Table
 
-PACKAGES = ("patchalign3d", "torch", "numpy", "scipy", "transformers", "open_clip_torch", "timm")
+PACKAGES = ("torch", "numpy", "scipy", "transformers", "open_clip_torch", "timm")
 
 STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; max-width: 1200px; margin: 2em auto; padding: 0 1em }
@@ -127,6 +129,7 @@ def machine() -> dict[str, str]:
             continue
     processor = platform.processor() or platform.machine()
     return {
-        "versions": f"Python {platform.python_version()}, {', '.join(packages)}",
+        "versions": f"Python {platform.python_version()}, patchalign3d {__version__}, "
+        + ", ".join(packages),
         "machine": f"{processor}, {os.cpu_count()} cores, {platform.system()}",
     }

@@ -70,6 +70,12 @@ class NotRun:
     why: str
     fetch: tuple[str, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """As a page says it."""
+        fetch = f"; fetch {' and '.join(self.fetch)}" if self.fetch else ""
+        return f"not run: {self.why}{fetch}"
+
 
 def build(entry: Entry, settings: Settings) -> Method:
     """The method with its real weights, or imported predictions where a file of them is given.

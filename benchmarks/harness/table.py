@@ -105,8 +105,7 @@ class Table:
                 cells.append(f"{middle - paper:+.{column.decimals}f}" if both else "–")
         notes = [row.note] if row.note else []
         if isinstance(row.ours, NotRun):
-            fetch = f"; fetch {', '.join(row.ours.fetch)}" if row.ours.fetch else ""
-            notes.append(f"not run: {row.ours.why}{fetch}")
+            notes.append(row.ours.told)
         elif not row.floor and (floor := self._not_above(row)):
             notes.append(f"not above the floor '{floor}'")
         return [*cells, "; ".join(notes)]

@@ -33,7 +33,9 @@ def hub_file(repository: str, name: str, settings: Settings) -> Path:
     try:
         found = hf_hub_download(repository, name, local_files_only=not settings.fetch)
     except (OSError, ValueError) as error:  # what the hub raises is one of the two
-        raise Unavailable("its weights are not here", [f"{name} of {repository}"]) from error
+        raise Unavailable(
+            "its weights are not here", [f"{name} of {repository}, with --fetch or in --weights"]
+        ) from error
     return Path(found)
 
 
@@ -50,10 +52,14 @@ def hosted(load: Callable[[], T], what: str, settings: Settings) -> T:
     try:
         with contextlib.nullcontext() if settings.fetch else offline(), _quiet():
             return load()
-    except (OSError, RuntimeError, ValueError, PatchAlignError) as error:
-        raise Unavailable("its weights are not here", [what]) from error
-    except ImportError as error:
-        raise Unavailable(f"the package {error.name} is not installed", [what]) from error
+    except ModuleNotFoundError as error:
+        raise Unavailable(f"the package {error.name} is not installed") from error
+    except Exception as error:  # one method that does not load is no reason for a page to end
+        first = f"{type(error).__name__}: {error}".partition("\n")[0]
+        usual = isinstance(error, (OSError, RuntimeError, ValueError, PatchAlignError))
+        absent = usual and not settings.fetch
+        why = "its weights are not here" if absent else f"it cannot be loaded here ({first})"
+        raise Unavailable(why, [f"{what}, with --fetch"]) from error
 
 
 @contextlib.contextmanager

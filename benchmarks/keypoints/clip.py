@@ -75,5 +75,5 @@ def load_clip(name: str, tag: str, settings: Settings) -> Clip:
     def load() -> Any:
         return open_clip.create_model(name, pretrained=tag, precision="fp32")
 
-    model = hosted(load, f"{name}/{tag} of OpenCLIP, with --fetch", settings)
+    model = hosted(load, f"{name}/{tag} of OpenCLIP", settings)
     return Clip(model, f"{name}/{tag}", settings.device)

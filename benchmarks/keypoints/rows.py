@@ -140,6 +140,12 @@ def counted(records: Iterable[Record]) -> str:
     return ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in of.items())
 
 
+def weights_of(rows: Iterable[Measured]) -> str:
+    """Whose weights are which, of the rows that have any."""
+    told = [f"{entry(row.method).title} {row.identity}" for row in rows if row.identity]
+    return "; ".join(told) or "none"
+
+
 def beaten_by(row: Measured, floors: Iterable[Measured]) -> list[str]:
     """The floors that a row does not beat, by the mean over the thresholds."""
     own = row.iou

@@ -17,7 +17,7 @@ from ..networks.stand_in_encoders import stand_in_2d
 from .patchalign3d import mesh_of
 
 VIEWS = 10
-WEIGHTS = "model.safetensors of facebook/dinov2-base"
+WEIGHTS = "model.safetensors of facebook/dinov2-base, with --fetch"
 
 
 class LiftedFeatures(Method):

@@ -33,12 +33,15 @@ from ..harness.weights import digest
 from .floors import one_hot
 
 OFFICIAL = (
-    "patchalign3d.pt of patchalign3d/patchalign3d-encoder, and",
+    "patchalign3d.pt of patchalign3d/patchalign3d-encoder",
     "open_clip_pytorch_model.bin of laion/CLIP-ViT-bigG-14-laion2B-39B-b160k "
     "('patchalign3d models fetch official')",
 )
 CHECKPOINT = "checkpoint.safetensors"  # of a run of training
-STAGE_1 = "a run of Stage 1 as stage1/checkpoint.safetensors (training.loop.train --stage 1)"
+STAGE_1 = (
+    "a run of Stage 1 (python -m training.loop.train --stage 1) as stage1/checkpoint.safetensors "
+    "in --weights"
+)
 TINY = Architecture(
     points=256,
     patches=16,

@@ -11,6 +11,7 @@ from benchmarks.harness import run
 from benchmarks.harness.contract import Entry, Method, Settings, Unavailable
 from benchmarks.harness.imported import Imported, imported_entry
 from benchmarks.harness.registry import entry
+from benchmarks.harness.weights import hosted
 from patchalign3d.errors import FileError
 
 SET = Generated(("mug", "table"), 3, 64)
@@ -124,3 +125,27 @@ def test_predictions_that_do_not_fit_are_refused_in_a_sentence(tmp_path):
         Imported(tmp_path / "made.npz").segment(SET.sample("mug/001").shape, sample.names)
     with pytest.raises(FileError, match=r"no predictions at"):
         Imported(tmp_path / "nothing.npz")
+
+
+@pytest.mark.parametrize(
+    ("raised", "why"),
+    [
+        (OSError("no such file"), "its weights are not here"),
+        (ModuleNotFoundError("none", name="diffusers"), "the package diffusers is not installed"),
+        (AttributeError("half installed"), r"cannot be loaded here \(AttributeError: half inst"),
+    ],
+)
+def test_whatever_a_library_raises_while_it_loads_its_row_says_why(raised, why):
+    def load():
+        raise raised
+
+    with pytest.raises(Unavailable, match=why):
+        hosted(load, "its weights", Settings())
+
+
+def test_what_cannot_be_fetched_is_not_said_to_be_missing():
+    def load():
+        raise OSError("the network is down")
+
+    with pytest.raises(Unavailable, match="the network is down"):
+        hosted(load, "its weights", Settings(fetch=True))

@@ -123,7 +123,7 @@ def _dinov2(settings: Settings, mean: bool) -> Method:
     def load() -> ImageEncoder:
         return ImageEncoder(GIANT, GIANT.load(GIANT.weights, GIANT.size)).to(settings.device)
 
-    encoder = hosted(load, f"{GIANT.weights}, with --fetch", settings)
+    encoder = hosted(load, GIANT.weights, settings)
     return BackTo3D(Lifted(encoder, back_to_3d_directions()), mean, identity=GIANT.weights)
 
 

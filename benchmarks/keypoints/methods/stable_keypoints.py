@@ -21,7 +21,7 @@ def _make(settings: Settings) -> Method:
         vae = AutoencoderKL.from_pretrained(DIFFUSION, subfolder="vae")
         return vae, UNet2DConditionModel.from_pretrained(DIFFUSION, subfolder="unet")
 
-    vae, unet = hosted(load, f"vae and unet of {DIFFUSION}, with --fetch", settings)
+    vae, unet = hosted(load, f"vae and unet of {DIFFUSION}", settings)
     return StableKeypoints(Attention(vae, unet, identity=DIFFUSION), seed=settings.seed)
 
 

@@ -105,5 +105,5 @@ def _pretrained(name: str, model: str, processor: str, settings: Settings) -> tu
         made = getattr(transformers, processor).from_pretrained(name)
         return getattr(transformers, model).from_pretrained(name, dtype="auto"), made
 
-    weights, made = hosted(load, f"{name}, with --fetch", settings)
+    weights, made = hosted(load, name, settings)
     return weights.to(settings.device), made
