@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -43,9 +43,7 @@ def write_segmentation(
     Raises:
         FileError: the format is none of these, or the file cannot be written.
     """
-    if path.suffix not in SEGMENTATION_FORMATS:
-        known = ", ".join(SEGMENTATION_FORMATS)
-        raise FileError(f"Labels cannot be written as {path.suffix!r}; choose one of {known}.")
+    _check_format("Labels", path, SEGMENTATION_FORMATS)
     labels, scores = result.face_labels, result.face_scores
     if isinstance(source, CloudFile):
         labels, scores = source.spread(labels, UNLABELLED), source.spread(scores, 0)
@@ -60,9 +58,7 @@ def write_keypoints(path: Path, source: ShapeFile, result: Keypoints, model: Mod
     Raises:
         FileError: the format is another one, or the file cannot be written.
     """
-    if path.suffix not in KEYPOINT_FORMATS:
-        known = ", ".join(KEYPOINT_FORMATS)
-        raise FileError(f"Keypoints cannot be written as {path.suffix!r}; choose one of {known}.")
+    _check_format("Keypoints", path, KEYPOINT_FORMATS)
     with _written(path) as unfinished:
         if path.suffix == ".npz":
             np.savez(
@@ -80,9 +76,7 @@ def write_similarity(path: Path, source: ShapeFile, result: Similarity, model: M
     Raises:
         FileError: the format is another one, or the file cannot be written.
     """
-    if path.suffix not in SIMILARITY_FORMATS:
-        known = ", ".join(SIMILARITY_FORMATS)
-        raise FileError(f"Similarity cannot be written as {path.suffix!r}; choose one of {known}.")
+    _check_format("Similarity", path, SIMILARITY_FORMATS)
     values, colours = result.face_values, in_bytes(heat(result.face_values))
     if isinstance(source, CloudFile):
         values, colours = source.spread(values, 0), source.spread(colours, 0)
@@ -178,6 +172,12 @@ SEGMENTATION_FORMATS: dict[str, Callable[[Path, Labelled], None]] = {
 }
 KEYPOINT_FORMATS = (".json", ".npz")
 SIMILARITY_FORMATS = (".ply", ".npz", ".json")
+
+
+def _check_format(what: str, path: Path, known: Collection[str]) -> None:
+    if path.suffix not in known:
+        choose = ", ".join(known)
+        raise FileError(f"{what} cannot be written as {path.suffix!r}; choose one of {choose}.")
 
 
 def _surface(source: ShapeFile) -> tuple[NDArray[np.float64], NDArray[np.int64] | None]:

@@ -294,22 +294,14 @@ def _assign(labelling: Labelling, part: str, *faces: str) -> Labelling:
 
 
 STEPS = {
-    "rename": Step(
-        "call a part something else",
-        "OLD,NEW",
-        lambda labelling, part, name: labelling.rename(part, name),
-    ),
+    "rename": Step("call a part something else", "OLD,NEW", Labelling.rename),
     "merge": Step(
         "make one part of several, called as the first",
         "PART,PART",
         lambda labelling, *parts: labelling.merge(parts),
     ),
-    "exclude": Step("take a part away", "PART", lambda labelling, part: labelling.exclude(part)),
-    "split-pieces": Step(
-        "make a part of each connected piece",
-        "PART",
-        lambda labelling, part: labelling.split_by_piece(part),
-    ),
+    "exclude": Step("take a part away", "PART", Labelling.exclude),
+    "split-pieces": Step("make a part of each connected piece", "PART", Labelling.split_by_piece),
     "split-sides": Step(
         "split in left and right (X), front and back (Y), or lower and upper (Z)",
         "PART[,AXIS]",
@@ -325,7 +317,7 @@ STEPS = {
         "PART[,STEPS]",
         lambda labelling, part, steps="1": labelling.shrink(part, int(steps)),
     ),
-    "smooth": Step("straighten all borders", "", lambda labelling: labelling.smooth()),
+    "smooth": Step("straighten all borders", "", Labelling.smooth),
     "snap-pieces": Step(
         "give each loose piece to the part that most of it has",
         "",
