@@ -4,13 +4,16 @@
     python build.py demo     label sample meshes (or FILES with --parts) in headless Blender
     python build.py test     run the tests; further arguments go to pytest
     python build.py fuzz     run those of hostile inputs long; further arguments go to pytest
-    python build.py addon    build the zip that Blender installs
+    python build.py addon    build the zips that Blender installs, for this machine or for all
+    python build.py repository   build them all, and the index that Blender updates them by
     python build.py setup    only make the environments, which demo and test do as well
     python build.py check-release    tell what is still to be done before people get it
+    python build.py check-platform   tell what extensions.blender.org would say of it
 
 The environments lie in this folder: ``.venv`` is the backend with PyTorch, ``.venv-bpy-5.0`` stands
 in for Blender (the ``bpy`` package, no PyTorch). A second run finds them finished; one that was
 interrupted is taken up again. Nothing is downloaded but packages, by pip and apt-get.
+How the extension is packed is in ``tools/packaging``.
 """
 
 from __future__ import annotations
@@ -20,7 +23,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,13 +30,18 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
-ADDON = ROOT / "blender_addon"
-LIBRARY = ROOT / "backend" / "patchalign3d"
-BUNDLED_WEIGHTS = LIBRARY / "weights" / "bundled" / "model.safetensors"
+from blender_addon.setup import torch_pair
+from tools.packaging import extension, repository, rules, wheels
+from tools.packaging.extension import build_addon as build_addon
+from tools.packaging.extension import stage_addon as stage_addon
+from tools.packaging.extension import write_zip as write_zip
+from tools.packaging.project import ADDON as ADDON
+from tools.packaging.project import LIBRARY as LIBRARY
+from tools.packaging.project import ROOT, BuildError
+from tools.packaging.project import SHARED as SHARED
+from tools.packaging.project import version as version
+
 BACKEND = ROOT / ".venv"
-# The folder of the library that the add-on has as well.
-SHARED = "shared"
 
 # The bpy wheels of each Blender exist for one Python only.
 BPY_PYTHON = {"5.0": (3, 11), "5.2": (3, 13), "4.5": (3, 11), "4.2": (3, 11)}
@@ -46,10 +53,6 @@ SCRIPT_IN_BLENDER = ["--background", "--factory-startup", "--python-exit-code", 
 SYSTEM_PACKAGES = """
     libgl1 libgomp1 libice6 libsm6 libx11-6 libxfixes3 libxi6 libxkbcommon0 libxrender1 libxxf86vm1
 """.split()
-
-
-class BuildError(Exception):
-    """What went wrong and the way on, in a sentence or two."""
 
 
 # Running other programs
@@ -103,14 +106,11 @@ def set_up_backend() -> Path:
     install = [python, "-m", "pip", "install"]
     run([*install, "--editable", ".[dev]"])
 
-    # A PyTorch without CUDA, which pip may find nearby, is not what the registry's torchvision was
-    # compiled for, though their versions agree. Only importing tells.
-    check = [python, "-c", "import torchvision, open_clip, patchalign3d"]
+    check = [python, "-c", f"{torch_pair.IMPORTS}; import patchalign3d"]
     if ask(check).returncode:
         say("Replacing torch and torchvision, which were not built for each other")
-        pair = [*install, "--upgrade", "--force-reinstall", "torch", "torchvision"]
         with tempfile.TemporaryDirectory() as nothing:
-            run(pair, PIP_FIND_LINKS=nothing)
+            run([*install, *torch_pair.REPLACE], **torch_pair.from_afar(nothing))
         run(check)
     mark_made(BACKEND, key)
     return python
@@ -204,95 +204,6 @@ def install_system_packages(missing: str) -> None:
         ) from error
 
 
-# The add-on
-# ==========
-
-
-def version() -> str:
-    """The project's version, checked to be the same wherever it has to be written.
-
-    Raises:
-        BuildError: two places differ.
-    """
-    import tomllib  # here, because an older Python should get as far as main()'s sentence
-
-    model = BUNDLED_WEIGHTS.parent
-    found = {
-        ROOT / "pyproject.toml": lambda text: tomllib.loads(text)["project"]["version"],
-        ADDON / "blender_manifest.toml": lambda text: tomllib.loads(text)["version"],
-        LIBRARY / "__init__.py": lambda text: re.search(r'__version__ = "(.+)"', text)[1],
-        model / "model.json": lambda text: json.loads(text)["version"],
-        model / "README.md": lambda text: re.search(r"# The bundled model (.+)", text)[1],
-        ROOT / "CITATION.cff": lambda text: re.search(r"(?m)^version: (.+)", text)[1],
-    }
-    versions = {
-        file.relative_to(ROOT).as_posix(): read(file.read_text(encoding="utf-8"))
-        for file, read in found.items()
-    }
-    if len(set(versions.values())) > 1:
-        said = ", ".join(f"{file} says {version}" for file, version in versions.items())
-        raise BuildError(f"The project has one version, but {said}. Make them agree.")
-    return versions["pyproject.toml"]
-
-
-def stage_addon(folder: Path) -> Path:
-    """Put the whole extension into ``folder``, as Blender installs it, and return the folder.
-
-    The add-on's own modules, those that it shares with the library, the library with its weights
-    and the lists of packages that it needs under ``backend/``, and the licence.
-    """
-    import tomllib
-
-    nothing_made = shutil.ignore_patterns("__pycache__", ".*")
-    shutil.copytree(ADDON, folder, ignore=nothing_made, dirs_exist_ok=True)
-    shutil.copytree(
-        LIBRARY, folder / "backend" / LIBRARY.name, ignore=nothing_made, dirs_exist_ok=True
-    )
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lists = {"requirements": project.get("dependencies", [])}
-    lists["requirements-official"] = project.get("optional-dependencies", {}).get("official", [])
-    for name, needed in lists.items():
-        text = "".join(f"{requirement}\n" for requirement in needed)
-        (folder / "backend" / f"{name}.txt").write_bytes(text.encode())
-    shutil.copytree(LIBRARY / SHARED, folder / SHARED, ignore=nothing_made, dirs_exist_ok=True)
-    shutil.copy2(ROOT / "LICENSE", folder)
-    return folder
-
-
-def build_addon(out: Path) -> Path:
-    """Build the extension's zip in ``out``; the same sources give the same bytes.
-
-    Raises:
-        BuildError: the versions differ, or the bundled weights are missing.
-    """
-    if not BUNDLED_WEIGHTS.exists():
-        raise BuildError(
-            f"{BUNDLED_WEIGHTS.relative_to(ROOT)} is missing, and the extension needs a model. "
-            "Restore it from the repository."
-        )
-    path = out / f"patchalign3d-{version()}.zip"
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out) as scratch:
-        staged = stage_addon(Path(scratch) / "staged")
-        packed = write_zip(staged, Path(scratch) / path.name)
-        packed.replace(path)
-    return path
-
-
-def write_zip(folder: Path, path: Path) -> Path:
-    """Pack a folder's files in a fixed order, with fixed times and permissions."""
-    files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*")}
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, file in sorted(files.items()):
-            if file.is_file():
-                entry = zipfile.ZipInfo(name)  # 1 January 1980
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.create_system = 3  # Unix, also where this runs on Windows
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, file.read_bytes())
-    return path
-
-
 # The commands
 # ============
 
@@ -351,6 +262,44 @@ def check_release() -> int:
     say(f"Checking what is to be released as {version()}")
     pytest = [set_up_backend(), "-m", "pytest", "-m", "release", "tests/test_release.py"]
     return subprocess.run(pytest, cwd=ROOT, env=clean_environment({})).returncode
+
+
+def addon(out: Path, all_platforms: bool) -> list[Path]:
+    """Build the extension's zips, with the wheels they carry.
+
+    Args:
+        out: the folder to write to.
+        all_platforms: whether for every platform; else for this one, or, where it has no wheels,
+            the zip that labels with a backend that was set up.
+    """
+    targets = wheels.targets(wheels.listed())
+    if not all_platforms:
+        targets = [target for target in targets if target.platform == wheels.this_platform()]
+    if not targets:
+        say(f"There are no wheels for {wheels.this_platform()}: this zip has its backend set up")
+        return [build_addon(out)]
+    return extension.build_with_wheels(out, targets)
+
+
+def make_repository(out: Path) -> Path:
+    """Build all zips into a folder from which Blender has them, and their updates."""
+    addon(out, all_platforms=True)
+    return repository.write_index(out)
+
+
+def check_platform() -> int:
+    """Print what extensions.blender.org would say of this machine's newest zip.
+
+    Returns:
+        1 if it would be refused there.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        for path in addon(Path(scratch), all_platforms=False):
+            say(f"{path.name}, {path.stat().st_size / 1e6:.0f} MB")
+            with zipfile.ZipFile(path) as archive:
+                found = rules.findings(archive)
+            print(*found, sep="\n")
+    return int(any(finding.refused for finding in found))
 
 
 def demo(files: Sequence[Path], parts: Sequence[str], out: Path) -> None:
@@ -423,8 +372,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     fuzz_parser.add_argument(
         "--examples", type=int, default=2000, metavar="N", help="a test (default: 2000)"
     )
-    addon_parser = commands.add_parser("addon", help="build the zip that Blender installs")
+    addon_parser = commands.add_parser("addon", help="build the zips that Blender installs")
     addon_parser.add_argument("--out", type=Path, default=ROOT / "dist")
+    addon_parser.add_argument("--all-platforms", action="store_true", help="not only for this one")
+    repository_parser = commands.add_parser(
+        "repository", help="build all zips, and the index that Blender updates them by"
+    )
+    repository_parser.add_argument("--out", type=Path, default=ROOT / "dist" / "repository")
+    commands.add_parser("check-platform", help="tell what extensions.blender.org would say")
     commands.add_parser("check-release", help="tell what is still to be done before a release")
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command not in ("test", "fuzz"):
@@ -440,7 +395,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         elif options.command == "check-release":
             sys.exit(check_release())
         elif options.command == "addon":
-            say(f"Built {build_addon(options.out.resolve())}")
+            for path in addon(options.out.resolve(), options.all_platforms):
+                say(f"Built {path}, {path.stat().st_size / 1e6:.0f} MB")
+        elif options.command == "repository":
+            say(f"Blender has it from {make_repository(options.out.resolve()).as_uri()}")
+        elif options.command == "check-platform":
+            sys.exit(check_platform())
         elif options.command == "demo":
             parts = [part.strip() for part in options.parts.split(",") if part.strip()]
             if bool(options.files) != bool(parts):

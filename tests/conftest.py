@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
+import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ import feature_table  # noqa: E402
 import fuzzing  # noqa: E402
 
 import build  # noqa: E402
+from tools.packaging import project  # noqa: E402
 
 # A machine that is busy with other things is no fault of what is tested.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,6 +43,38 @@ def staged_addon() -> Path:
 def backend_python() -> Path:
     """The interpreter with PyTorch: the one a user names in the add-on's preferences."""
     return Path(os.environ.get("PATCHALIGN3D_BACKEND_PYTHON", sys.executable))
+
+
+@pytest.fixture
+def small_project(tmp_path, monkeypatch):
+    """A project in small: a manifest, a library with weights, and caches that nobody wants."""
+    files = {
+        "pyproject.toml": '[project]\nname = "patchalign3d"\nversion = "1.2.3"\n',
+        "CITATION.cff": "title: PatchAlign3D\nversion: 1.2.3\n",
+        "LICENSE": "Share and share alike.\n",
+        "blender_addon/blender_manifest.toml": 'id = "patchalign3d"\nversion = "1.2.3"\n',
+        "blender_addon/__init__.py": "",
+        "blender_addon/__pycache__/__init__.cpython-311.pyc": "",
+        "backend/patchalign3d/__init__.py": '__version__ = "1.2.3"\n',
+        "backend/patchalign3d/shared/steering.py": "UNLABELLED = -1\n",
+        "backend/patchalign3d/shared/protocol.py": "PROTOCOL_VERSION = 1\n",
+        "backend/patchalign3d/__pycache__/protocol.cpython-311.pyc": "",
+        "backend/patchalign3d/weights/bundled/README.md": "# The bundled model 1.2.3\n",
+        "backend/patchalign3d/weights/bundled/model.json": '{"version": "1.2.3"}',
+        "backend/patchalign3d/weights/bundled/model.safetensors": "weights",
+    }
+    for name, text in files.items():
+        file = tmp_path / "project" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    root = tmp_path / "project"
+    library = root / "backend" / "patchalign3d"
+    weights = library / "weights" / "bundled" / "model.safetensors"
+    monkeypatch.setattr(project, "ROOT", root)
+    monkeypatch.setattr(project, "ADDON", root / "blender_addon")
+    monkeypatch.setattr(project, "LIBRARY", library)
+    monkeypatch.setattr(project, "BUNDLED_WEIGHTS", weights)
+    return root
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -95,6 +130,25 @@ def blender(request: pytest.FixtureRequest) -> list[str]:
     if request.param is None:
         pytest.fail("No Blender to test in. 'python build.py test' makes one.")
     return request.param
+
+
+@pytest.fixture(scope="session")
+def blender_extension_tool(bpy_python: Path) -> Callable[..., subprocess.CompletedProcess]:
+    """Runs Blender's own tool for extensions, which every Blender brings."""
+    (tool,) = _site_packages(bpy_python).glob("bpy/*/scripts/addons_core/bl_pkg/cli/blender_ext.py")
+
+    def run(*arguments: object) -> subprocess.CompletedProcess:
+        command = [str(bpy_python), str(tool), *map(str, arguments)]
+        return subprocess.run(command, check=True, capture_output=True, text=True)
+
+    return run
+
+
+def _site_packages(python: Path) -> Path:
+    """Where an interpreter finds bpy."""
+    tell = "import importlib.util as u; print(u.find_spec('bpy').origin)"
+    said = subprocess.run([python, "-c", tell], check=True, capture_output=True, text=True).stdout
+    return Path(said.strip()).parents[1]
 
 
 @pytest.fixture(scope="session")

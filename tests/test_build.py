@@ -1,9 +1,8 @@
-"""build.py: what it packs, what it refuses, and that it does nothing twice."""
+"""build.py: what it sets up, what it refuses, and that it does nothing twice."""
 
 import subprocess
 import sys
 import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,104 +14,10 @@ SOURCES = ["backend", "benchmarks", "blender_addon", "tests", "tools", "training
 
 
 @pytest.fixture
-def project(tmp_path, monkeypatch):
-    """A project in small: a manifest, a library with weights, and caches that nobody wants."""
-    files = {
-        "pyproject.toml": '[project]\nname = "patchalign3d"\nversion = "1.2.3"\n',
-        "CITATION.cff": "title: PatchAlign3D\nversion: 1.2.3\n",
-        "LICENSE": "Share and share alike.\n",
-        "blender_addon/blender_manifest.toml": 'id = "patchalign3d"\nversion = "1.2.3"\n',
-        "blender_addon/__init__.py": "",
-        "blender_addon/__pycache__/__init__.cpython-311.pyc": "",
-        "backend/patchalign3d/__init__.py": '__version__ = "1.2.3"\n',
-        "backend/patchalign3d/shared/steering.py": "UNLABELLED = -1\n",
-        "backend/patchalign3d/shared/protocol.py": "PROTOCOL_VERSION = 1\n",
-        "backend/patchalign3d/__pycache__/protocol.cpython-311.pyc": "",
-        "backend/patchalign3d/weights/bundled/README.md": "# The bundled model 1.2.3\n",
-        "backend/patchalign3d/weights/bundled/model.json": '{"version": "1.2.3"}',
-        "backend/patchalign3d/weights/bundled/model.safetensors": "weights",
-    }
-    for name, text in files.items():
-        file = tmp_path / "project" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-    root = tmp_path / "project"
-    library = root / "backend" / "patchalign3d"
-    monkeypatch.setattr(build, "ROOT", root)
-    monkeypatch.setattr(build, "ADDON", root / "blender_addon")
-    monkeypatch.setattr(build, "LIBRARY", library)
-    monkeypatch.setattr(
-        build, "BUNDLED_WEIGHTS", library / "weights" / "bundled" / "model.safetensors"
-    )
-    return root
-
-
-def test_the_zip_holds_addon_protocol_library_weights_and_licence_and_no_caches(project, tmp_path):
-    path = build.build_addon(tmp_path / "out")
-    assert path.name == "patchalign3d-1.2.3.zip"
-    assert zipfile.ZipFile(path).namelist() == [
-        "LICENSE",
-        "__init__.py",
-        "backend/patchalign3d/__init__.py",
-        "backend/patchalign3d/shared/protocol.py",
-        "backend/patchalign3d/shared/steering.py",
-        "backend/patchalign3d/weights/bundled/README.md",
-        "backend/patchalign3d/weights/bundled/model.json",
-        "backend/patchalign3d/weights/bundled/model.safetensors",
-        "backend/requirements-official.txt",
-        "backend/requirements.txt",
-        "blender_manifest.toml",
-        "shared/protocol.py",
-        "shared/steering.py",
-    ]
-
-
-def test_the_zip_names_the_packages_that_the_library_needs(project, tmp_path):
-    pyproject = project / "pyproject.toml"
-    needs = 'dependencies = ["numpy>=1.26", "torch"]\n'
-    needs += '[project.optional-dependencies]\nofficial = ["torchvision"]\ndev = ["pytest"]\n'
-    pyproject.write_text(pyproject.read_text(encoding="utf-8") + needs, encoding="utf-8")
-    packed = zipfile.ZipFile(build.build_addon(tmp_path / "out"))
-    assert packed.read("backend/requirements.txt") == b"numpy>=1.26\ntorch\n"
-    assert packed.read("backend/requirements-official.txt") == b"torchvision\n"
-
-
-def test_only_the_zip_is_left_in_the_output_folder(project, tmp_path):
-    path = build.build_addon(tmp_path / "out")
-    assert list((tmp_path / "out").iterdir()) == [path]
-
-
-def test_the_same_sources_give_the_same_zip(project, tmp_path):
-    one = build.build_addon(tmp_path / "one").read_bytes()
-    for file in project.rglob("*.py"):
-        file.chmod(0o600)
-        file.write_text(file.read_text())  # a new time
-    assert build.build_addon(tmp_path / "two").read_bytes() == one
-
-
-@pytest.mark.parametrize(
-    "file",
-    [
-        "CITATION.cff",
-        "pyproject.toml",
-        "blender_addon/blender_manifest.toml",
-        "backend/patchalign3d/__init__.py",
-        "backend/patchalign3d/weights/bundled/README.md",
-        "backend/patchalign3d/weights/bundled/model.json",
-    ],
-)
-def test_versions_that_differ_are_refused_by_name(project, tmp_path, file):
-    edited = project / file
-    edited.write_text(edited.read_text().replace("1.2.3", "1.2.4"))
-    with pytest.raises(build.BuildError, match=f"{file} says 1.2.4"):
-        build.build_addon(tmp_path / "out")
-
-
-def test_no_zip_without_weights(project, tmp_path):
-    build.BUNDLED_WEIGHTS.unlink()
-    with pytest.raises(build.BuildError, match=r"model\.safetensors is missing"):
-        build.build_addon(tmp_path / "out")
-    assert not (tmp_path / "out").exists()
+def project(small_project, monkeypatch):
+    """The project in small, for build.py too."""
+    monkeypatch.setattr(build, "ROOT", small_project)
+    return small_project
 
 
 class Machine:
@@ -185,7 +90,9 @@ def test_other_dependencies_are_installed_into_the_same_environment(machine, pro
 
 
 def test_torch_and_torchvision_that_do_not_match_are_replaced_together(machine):
-    machine.answers["import torchvision, open_clip, patchalign3d"] = [(1, "nms does not exist")]
+    machine.answers["import torchvision, open_clip; import patchalign3d"] = [
+        (1, "nms does not exist")
+    ]
     build.set_up_backend()
     assert "-m pip install --upgrade --force-reinstall torch torchvision" in machine.ran
 

@@ -1,7 +1,6 @@
 """Fetches the official weights, and first the packages that they need beyond the backend's own.
 
-Knows no bpy. The text encoder is OpenCLIP's, which imports torchvision, and only a build of that
-which matches PyTorch's works: the one fragile pair there is.
+Knows no bpy. The text encoder is OpenCLIP's, which imports torchvision.
 """
 
 from __future__ import annotations
@@ -14,12 +13,13 @@ from pathlib import Path
 from ..bridge.client import worker_environment
 from ..bridge.course import Course, Part, Steps
 from ..bridge.replies import BackendError, Progress
+from . import torch_pair
 from .installer import check_room, do, progress_bar
 from .pip import PipReader, explain_failure, pip_command, pip_environment, torch_index
 from .plan import SIZES, Plan, Size
 from .programs import Program
 
-IMPORTS = "import torchvision, open_clip, transformers"
+IMPORTS = f"{torch_pair.IMPORTS}, transformers"
 PACKAGES_SIZE = Size(0.1, 0.2)  # of the packages, where PyTorch may stay as it is
 WEIGHTS_SIZE = Size(10.3, 10.5)
 
@@ -84,15 +84,13 @@ def _install(plan: Plan, check: list[str], environment: Mapping[str, str]) -> St
     command = pip_command(plan, bar, *pair, "--requirement", str(plan.official))
     yield from do(plan, stage, command, pip, 0.02, 0.04, reader)
 
-    # A PyTorch without CUDA, which pip may have found nearby, is not what the index's torchvision
-    # was compiled for, though their versions agree. Only importing tells.
     importing = worker_environment(plan.backend, environment)
     stage = "Looking whether they start"
     if plan.packages:  # whoever chose them chose them well
         yield from do(plan, stage, check, importing, 0.04, 0.05)
     elif (yield Part(Program(stage, check, importing, plan.log), 0.04, 0.04)):
-        nothing = pip | {"PIP_FIND_LINKS": str(plan.folder)}
-        command = pip_command(plan, bar, "--force-reinstall", "torch", "torchvision")
+        nothing = pip | torch_pair.from_afar(plan.folder)
+        command = pip_command(plan, bar, *torch_pair.REPLACE)
         reader = PipReader(SIZES["cuda"].download)
         yield from do(plan, "Downloading another PyTorch", command, nothing, 0.04, 0.05, reader)
         yield from do(plan, stage, check, importing, 0.05, 0.05)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from patchalign3d_addon.bridge.course import Course
 from patchalign3d_addon.bridge.replies import BackendError, Progress
-from patchalign3d_addon.setup import official
+from patchalign3d_addon.setup import official, torch_pair
 from patchalign3d_addon.setup.official import fetch_weights, read_bar
 from patchalign3d_addon.setup.plan import Plan
 from wheels import write_wheel
@@ -106,7 +106,7 @@ def test_a_pair_that_does_not_fit_is_replaced_by_another(plan, monkeypatch):
 
     monkeypatch.setattr(official, "pip_command", from_the_folder)
     assert "'official'" in fetch_weights(plan, plan.python, ENVIRONMENT).run()
-    assert ran[-1][1:] == ("--force-reinstall", "torch", "torchvision")
+    assert ran[-1][1:] == torch_pair.REPLACE
     assert installed(plan)["torchvision"] == "2.0"
 
 

@@ -11,13 +11,13 @@ Of very large meshes the same energy is minimised from coarse to fine, as in ban
 
 from __future__ import annotations
 
-import maxflow
 import numpy as np
 from numpy.typing import NDArray
 
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..shared.faces import components
+from .min_cut import minimum_cut
 
 # λ: how long a border may be for the doubt that it removes.
 SMOOTHNESS = 0.05
@@ -160,11 +160,6 @@ def _expand(
     switch += add(one, border - both_stay)
     stay += add(two, border)
 
-    graph = maxflow.GraphFloat(len(free), len(one))
-    nodes = graph.add_nodes(len(free))
-    graph.add_grid_tedges(nodes, switch, stay)
-    graph.add_edges(one, two, 2 * border - both_stay, np.zeros(len(one)))
-    graph.maxflow()
     result = labels.copy()
-    result[free[graph.get_grid_segments(nodes)]] = label
+    result[free[minimum_cut(switch, stay, one, two, 2 * border - both_stay)]] = label
     return result

@@ -1,0 +1,72 @@
+"""Minimum cuts: the cheapest by trying them all, and the same from both that find them."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from patchalign3d.labels import min_cut
+
+CUTS = [min_cut.cut_by_maxflow, min_cut.cut_by_scipy]
+
+
+def cost_of(side, source, sink, one, two, capacity):
+    """What a cut costs, as its arguments are described."""
+    return source[side].sum() + sink[~side].sum() + capacity[~side[one] & side[two]].sum()
+
+
+def a_graph(seed, nodes, edges, largest=8):
+    rng = np.random.default_rng(seed)
+    source, sink = rng.integers(0, largest, (2, nodes)).astype(float)
+    one = rng.integers(0, nodes, edges)
+    two = (one + rng.integers(1, nodes, edges)) % nodes
+    return source, sink, one, two, rng.integers(0, largest, edges).astype(float)
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_the_cheaper_side_wins_where_nothing_holds_nodes_together(cut):
+    nothing = np.zeros(0, int)
+    side = cut(np.array([1.0, 5.0]), np.array([2.0, 3.0]), nothing, nothing, np.zeros(0))
+    assert side.tolist() == [True, False]
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_an_edge_costs_in_its_own_direction_alone(cut):
+    source, sink = np.array([9.0, 0.0]), np.array([0.0, 9.0])
+    for capacity in (1.0, 100.0):  # 0 stays with the source and 1 goes: 0 → 1 is cut, 1 → 0 is not
+        there = cut(source, sink, np.array([1]), np.array([0]), np.array([capacity]))
+        assert there.tolist() == [False, True]
+    along = cut(source, sink, np.array([0]), np.array([1]), np.array([100.0]))
+    assert along[0] == along[1]
+
+
+@pytest.mark.parametrize("cut", CUTS)
+@given(st.integers(0, 10_000), st.integers(2, 7), st.integers(0, 12))
+def test_no_cut_is_cheaper(cut, seed, nodes, edges):
+    graph = a_graph(seed, nodes, edges)
+    every = (np.array(side) for side in itertools.product([False, True], repeat=nodes))
+    cheapest = min(cost_of(side, *graph) for side in every)
+    assert cost_of(cut(*graph), *graph) == cheapest
+
+
+@given(st.integers(0, 10_000), st.integers(2, 60), st.integers(0, 200))
+def test_both_find_the_same_cut(seed, nodes, edges):
+    graph = a_graph(seed, nodes, edges)
+    assert np.array_equal(*(cut(*graph) for cut in CUTS))
+
+
+def test_fractions_are_cut_as_exactly_as_labels_need():
+    rng = np.random.default_rng(0)
+    graph = [array * rng.random() for array in a_graph(1, 400, 1500, 1_000_000)]
+    graph[2:4] = a_graph(1, 400, 1500, 1_000_000)[2:4]
+    best, other = (cost_of(cut(*graph), *graph) for cut in CUTS)
+    assert other == pytest.approx(best, rel=1e-6)
+
+
+def test_without_pymaxflow_labels_are_cut_all_the_same(monkeypatch):
+    graph = a_graph(3, 30, 90)
+    with_it = min_cut.minimum_cut(*graph)
+    monkeypatch.setattr(min_cut, "maxflow", None)
+    assert np.array_equal(min_cut.minimum_cut(*graph), with_it)
