@@ -1,4 +1,4 @@
-"""How many threads the network takes and how they wait, said before PyTorch is imported.
+"""How many threads work and how they wait; the network's are told before PyTorch is imported.
 
 Threads that spin while they wait take the processor from whatever else runs: with other work on the
 machine an answer took two to three times as long as with a single thread. Those that sleep are as
@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 # GNU's and LLVM's OpenMP heed the first, Intel's and LLVM's the second (milliseconds).
 PASSIVE = {"OMP_WAIT_POLICY": "passive", "KMP_BLOCKTIME": "0"}
 COUNT = "OMP_NUM_THREADS"
+# Rows of an array that are worked on at a time: what is made of them stays in a core's cache.
+CHUNK = 1 << 15
 
 
 def wait_passively() -> None:
@@ -42,3 +46,20 @@ def share_of_cores(processes: int) -> int:
     allowed = getattr(os, "sched_getaffinity", None)  # a container or 'taskset' may give it fewer
     cores = len(allowed(0)) if allowed else os.cpu_count() or 1
     return max(1, cores // processes)
+
+
+def in_chunks(count: int, work: Callable[[slice], None], size: int = CHUNK) -> None:
+    """Call ``work`` with slices that make up 0 … ``count``, on as many cores as there are threads.
+
+    NumPy lets go of the interpreter while it computes. What each slice gives must not depend on
+    the others: then the same bits come of any number of threads.
+    """
+    slices = [slice(begin, min(begin + size, count)) for begin in range(0, count, size)]
+    threads = min(allowed(), len(slices))
+    if threads < 2:
+        for part in slices:
+            work(part)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for done in [pool.submit(work, part) for part in slices]:
+            done.result()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
 from patchalign3d.geometry.mesh import Mesh
-from patchalign3d.shared.faces import components, face_graph
+from patchalign3d.shared.faces import components, face_graph, shared_edges, sort_stably
 
 
 @settings(max_examples=50)
@@ -50,3 +50,30 @@ def test_quads_know_their_neighbours():
     graph, _ = face_graph(positions, corners, faces, np.array([1, 1, 0.5]))
     assert sorted(map(sorted, graph.pairs.tolist())) == [[0, 1], [1, 2]]
     assert graph.length.tolist() == [1, 1]
+
+
+@given(
+    st.lists(st.integers(0, 2**20 - 1), max_size=40),
+    st.sampled_from([20, 40, 62]),
+)
+def test_integers_are_sorted_and_equals_keep_their_order(values, bits):
+    values = np.array(values, np.int64) << (bits - 20)
+    found, order = sort_stably(values, bits)
+    np.testing.assert_array_equal(order, np.argsort(values, kind="stable"))
+    np.testing.assert_array_equal(found, np.sort(values))
+
+
+def test_half_edges_are_paired_with_the_next_along_their_edge_unless_they_have_no_length():
+    begin = np.array([0, 1, 5, 1, 3, 1, 0])
+    end = np.array([1, 0, 5, 2, 4, 0, 9])
+    one, two = shared_edges(begin, end)
+    assert list(zip(one.tolist(), two.tolist(), strict=True)) == [(0, 1), (1, 5)]
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_edges_are_found_as_well_where_places_are_too_many_to_be_sorted_at_once(seed):
+    rng = np.random.default_rng(seed)
+    begin, end = rng.integers(0, 6, (2, 30))
+    far = 2**30  # two such places and a number are more than 64 bits
+    near, apart = shared_edges(begin, end), shared_edges(begin + far, end + far)
+    np.testing.assert_array_equal(near, apart)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import trimesh
 from small_model import save_small_model
@@ -60,3 +61,27 @@ def test_our_own_loops_take_as_many_threads_as_the_network(monkeypatch, said, al
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: range(6), raising=False)
     monkeypatch.setenv(threads.COUNT, said)
     assert threads.allowed() == allowed
+
+
+@pytest.mark.parametrize("count", ["1", "3"])
+def test_chunks_make_up_the_whole_however_many_threads_take_them(count, monkeypatch):
+    monkeypatch.setenv(threads.COUNT, count)
+    found = np.zeros(100, int)
+
+    def add(part: slice) -> None:
+        found[part] += np.arange(100)[part]
+
+    threads.in_chunks(100, add, size=7)
+    np.testing.assert_array_equal(found, np.arange(100))
+    threads.in_chunks(0, add)
+
+
+@pytest.mark.parametrize("count", ["1", "3"])
+def test_what_goes_wrong_in_a_chunk_is_raised(count, monkeypatch):
+    monkeypatch.setenv(threads.COUNT, count)
+
+    def fail(part: slice) -> None:
+        raise MemoryError(part.start)
+
+    with pytest.raises(MemoryError, match="0"):
+        threads.in_chunks(20, fail, size=5)

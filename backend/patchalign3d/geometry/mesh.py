@@ -7,18 +7,17 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_array
 
 from ..errors import MeshError
-from ..shared.faces import FaceGraph, components, shared_edges, weld
+from ..shared.faces import FaceGraph, components, shared_edges, sort_stably, weld
+from ..threads import in_chunks
 from .frame import Axis
-from .sampling import sample_surface
+from .sampling import draw_faces, draw_points
 from .shape import Shape, array
 
 # A piece counts as closed when this share of its half edges has a partner.
 NEARLY_CLOSED = 0.9
-# Edges that are measured at a time.
-CHUNK = 1 << 16
 # A direction along which no two faces of things that people make lie equally far.
 ASKEW = np.array([0.5377, 0.3121, 0.7832])
 
@@ -27,8 +26,8 @@ class Adjacency(NamedTuple):
     """Pairs of faces that share an edge."""
 
     faces: NDArray[np.int64]  # (E, 2)
-    length: NDArray[np.float64]  # (E,) of the shared edge, unit frame
-    angle: NDArray[np.float64]  # (E,) between the normals, radians; > 0 convex, < 0 concave
+    length: NDArray[np.floating]  # (E,) of the shared edge, unit frame
+    angle: NDArray[np.floating]  # (E,) between the normals, radians; > 0 convex, < 0 concave
 
 
 class Mesh(Shape):
@@ -60,26 +59,35 @@ class Mesh(Shape):
         self.faces = array(faces, "faces", np.int64, "(F, 3), triangles")
         if len(self.faces) == 0:
             raise MeshError("The mesh has no faces: there is no surface to label.")
-        outside = (self.faces < 0) | (self.faces >= len(self.vertices))
-        if outside.any():
+        if self.faces.min() < 0 or self.faces.max() >= len(self.vertices):
+            outside = (self.faces < 0) | (self.faces >= len(self.vertices))
             face, corner = np.argwhere(outside)[0]
             raise MeshError(
                 f"Face {face} refers to vertex {self.faces[face, corner]}, but the mesh has "
                 f"{len(self.vertices)} vertices (counted from 0). Repair or export the mesh again."
             )
         used = np.zeros(len(self.vertices), dtype=bool)
-        used[self.faces] = True
-        infinite = used & ~np.isfinite(self.vertices).all(1)
+        used[self.faces.reshape(-1)] = True
+        with np.errstate(all="ignore"):
+            finite = np.isfinite(self.vertices.sum())  # unless finite ones add up to too much
+        infinite = used & ~np.isfinite(self.vertices).all(1) if not finite else np.False_
         if infinite.any():
             raise MeshError(
                 f"{infinite.sum()} vertices have coordinates that are not finite numbers, the "
                 f"first is vertex {np.argmax(infinite)}. Delete or repair them."
             )
-        self._measure(self.vertices[used], "vertices")
-        self.unit_vertices = np.zeros_like(self.vertices)
-        self.unit_vertices[used] = self.to_unit_frame(self.vertices[used])
+        all_used = used.all()
+        self._measure(self.vertices if all_used else self.vertices[used], "vertices")
+        placed = self.vertices if all_used else np.where(used[:, None], self.vertices, self._origin)
+        # Of a large mesh one coordinate after the other is worked on: (3, V), a row for each.
+        self._axes = np.ascontiguousarray(self.to_unit_frame(placed).T)
         if not self.face_areas.sum() > 0:
             raise MeshError("All faces have zero area: there is no surface to label.")
+
+    @property
+    def unit_vertices(self) -> NDArray[np.float64]:
+        """(V, 3) in the unit frame; 0 where no face uses them."""
+        return self._axes.T
 
     def in_frame(self, up_axis: Axis, front_axis: Axis | None = None) -> Mesh:
         """The same mesh with these axes up and in front."""
@@ -93,10 +101,14 @@ class Mesh(Shape):
         Returns:
             points (S, count, 3), unit frame, and the faces (S, count) that they lie on.
         """
-        order = self._order
-        faces = self.faces[order]
-        drawn = [sample_surface(self.unit_vertices, faces, count, rng) for _ in range(samplings)]
-        return np.stack([points for points, _ in drawn]), order[np.stack([f for _, f in drawn])]
+        place = (self._askew + 2) / 4 * 2**40
+        order = sort_stably(place.astype(np.int64), bits=40)[1]  # by where the faces are
+        ends = np.cumsum(self.face_areas[order])
+        points, faces = np.empty((samplings, count, 3)), np.empty((samplings, count), np.int64)
+        for number in range(samplings):
+            faces[number] = order[draw_faces(ends, count, rng)]
+            points[number] = draw_points(self.unit_vertices[self.faces[faces[number]]], rng)
+        return points, faces
 
     def to_vertices(self, face_values: NDArray) -> NDArray[np.float32]:
         """Average (F, P) values of faces over the faces around each vertex, weighted by area.
@@ -104,11 +116,15 @@ class Mesh(Shape):
         Returns:
             (V, P) float32; 0 where no face with area touches the vertex.
         """
-        corner, area = self.faces.ravel(), np.repeat(self.face_areas, 3)
-        face = np.repeat(np.arange(len(self.faces)), 3)
-        shape = (len(self.vertices), len(self.faces))
-        sums = np.asarray(csr_matrix((area, (corner, face)), shape=shape) @ face_values)
-        total = np.bincount(corner, area, minlength=len(self.vertices))[:, None]
+        around = csc_array(
+            (
+                np.repeat(self.face_areas, 3),
+                self.faces.reshape(-1),
+                np.arange(len(self.faces) + 1) * 3,
+            ),
+            shape=(len(self.vertices), len(self.faces)),
+        )
+        sums, total = around @ face_values, (around @ np.ones(len(self.faces)))[:, None]
         return np.divide(sums, total, out=np.zeros_like(sums), where=total > 0).astype(np.float32)
 
     @property
@@ -117,24 +133,54 @@ class Mesh(Shape):
         return self.unit_vertices[self.faces]
 
     @cached_property
-    def _order(self) -> NDArray[np.int64]:
-        """(F,) the faces by where they are, so that answers don't go by the order of a file."""
-        return np.argsort(self.face_centroids @ ASKEW, kind="stable")
+    def _askew(self) -> NDArray[np.float64]:
+        """(F,) in −2 … 2, where the faces are: answers go by this, not by the order of a file."""
+        return self.face_centroids @ ASKEW
 
     @cached_property
-    def _area_vectors(self) -> NDArray[np.float64]:
-        a, b, c = self.corners.swapaxes(0, 1)
-        return np.cross(b - a, c - a) / 2  # (F, 3)
+    def _measured(self) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """Areas (F,), unit frame, and normals (3, F), which are 0 where there is no area."""
+        areas = np.empty(len(self.faces))
+        normals = np.empty((3, len(self.faces)), np.float32)
 
-    @cached_property
+        def measure(part: slice) -> None:
+            one, two = self._edges_of(part)
+            normal = [one[i - 2] * two[i - 1] - one[i - 1] * two[i - 2] for i in range(3)]
+            length = np.sqrt(normal[0] ** 2 + normal[1] ** 2 + normal[2] ** 2)
+            areas[part] = length / 2
+            length = np.maximum(length, np.finfo(np.float64).tiny)
+            for row, along in zip(normals, normal, strict=True):
+                row[part] = along / length
+
+        in_chunks(len(self.faces), measure)
+        return areas, normals
+
+    def _edges_of(self, part: slice) -> tuple[list[NDArray], list[NDArray]]:
+        """From the first corner of each of some faces to its two others, by axes: 3 × (n,) each."""
+        a, b, c = np.ascontiguousarray(self.faces[part].T)
+        begin = [axis[a] for axis in self._axes]
+        pairs = list(zip(self._axes, begin, strict=True))
+        return [axis[b] - start for axis, start in pairs], [
+            axis[c] - start for axis, start in pairs
+        ]
+
+    @property
     def face_areas(self) -> NDArray[np.float64]:
         """(F,) areas, unit frame."""
-        return np.linalg.norm(self._area_vectors, axis=1)
+        return self._measured[0]
 
     @cached_property
     def face_centroids(self) -> NDArray[np.float64]:
         """(F, 3) centroids, unit frame."""
-        return self.corners.mean(1)
+        centroids = np.empty((len(self.faces), 3))
+
+        def measure(part: slice) -> None:
+            a, b, c = np.ascontiguousarray(self.faces[part].T)
+            for number, axis in enumerate(self._axes):
+                centroids[part, number] = (axis[a] + axis[b] + axis[c]) / 3
+
+        in_chunks(len(self.faces), measure)
+        return centroids
 
     @cached_property
     def adjacency(self) -> Adjacency:
@@ -145,24 +191,29 @@ class Mesh(Shape):
         are taken as wound.
         """
         one, two, same_way = self._shared_edges()
-        pairs = np.stack([one // 3, two // 3], axis=1)
-        length, angle = np.empty(len(one)), np.empty(len(one))
-        for begin in range(0, len(one), CHUNK):
-            chunk = slice(begin, begin + CHUNK)
-            length[chunk], angle[chunk] = self._crease(one[chunk], two[chunk], same_way[chunk])
+        length, angle = np.empty((2, len(one)), np.float32)
 
+        def measure(part: slice) -> None:
+            length[part], angle[part] = self._crease(one[part], two[part], same_way[part])
+
+        in_chunks(len(one), measure)
+        pairs = np.stack([one, two], axis=1)
+        pairs //= 3
+        inside_out = self._inside_out(pairs)
+        if inside_out.any():
+            angle[inside_out[pairs[:, 0]]] *= -1
+        return Adjacency(pairs, length, angle)
+
+    def _inside_out(self, pairs: NDArray) -> NDArray[np.bool_]:
+        """(F,) which faces are of pieces that are closed and wound the wrong way."""
+        areas, normals = self._measured
         piece = components(len(self.faces), pairs)
         size = np.bincount(piece)
-        centre = (
-            np.stack([np.bincount(piece, self.face_centroids[:, i]) for i in range(3)], axis=1)
-            / size[:, None]
-        )
-        volume = np.bincount(
-            piece, np.einsum("ij,ij->i", self.face_centroids - centre[piece], self._area_vectors)
-        )
-        joined = np.bincount(piece[pairs.ravel()], minlength=len(volume)) / (3 * size)
-        inside_out = ((volume < 0) & (joined > NEARLY_CLOSED))[piece[pairs[:, 0]]]
-        return Adjacency(pairs, length, np.where(inside_out, -angle, angle))
+        height = np.zeros(len(piece))  # of the faces' planes above the middle of their piece
+        for along, normal in zip(self.face_centroids.T, normals, strict=True):
+            height += (along - (_sums(piece, along) / size)[piece]) * normal
+        joined = 2 * np.bincount(piece[pairs[:, 0]], minlength=len(size)) / (3 * size)
+        return ((_sums(piece, height * areas) < 0) & (joined > NEARLY_CLOSED))[piece]
 
     def _shared_edges(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
         """The E edges that join two faces, as half edges (half edge i: corner i → corner i + 1).
@@ -172,28 +223,43 @@ class Mesh(Shape):
             the two faces are wound against each other.
         """
         place = weld(self.unit_vertices).astype(np.int32)  # (V,)
-        faces = place[self.faces[self._order]]
-        start, end = faces.reshape(-1), faces[:, [1, 2, 0]].reshape(-1)
-        one, two = shared_edges(start, end, np.arange(len(start)) // 3)
-        half_edges = 3 * np.repeat(self._order, 3) + np.tile(np.arange(3), len(faces))
-        return half_edges[one], half_edges[two], start[one] == start[two]
+        start = place[self.faces]
+        end = np.roll(start, -1, axis=1).reshape(-1)
+        start = start.reshape(-1)
+        one, two = shared_edges(start, end)
+        if (two[:-1] == one[1:]).any():  # around an edge of more than two faces they are in order
+            # Of two that lie in one place, by the side that they face.
+            order = np.lexsort((ASKEW @ self._measured[1], self._askew))
+            half = (3 * order[:, None] + np.arange(3)).reshape(-1)
+            one, two = (half[found] for found in shared_edges(start[half], end[half]))
+        apart = one // 3 != two // 3
+        if not apart.all():
+            one, two = one[apart], two[apart]
+        same_way = start[one] == start[two]
+        against = np.flatnonzero(same_way)  # where it counts which of the two is the first
+        later = self._askew[one[against] // 3] > self._askew[two[against] // 3]
+        against = against[later]
+        one[against], two[against] = two[against], one[against]
+        return one, two, same_way
 
     def _crease(
         self, one: NDArray, two: NDArray, same_way: NDArray
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Length (n,) and angle (n,) of edges, as the first of the faces is wound."""
-        begin = self.unit_vertices[self.faces[one // 3, one % 3]]
-        end = self.unit_vertices[self.faces[one // 3, (one % 3 + 1) % 3]]
-        opposite = self.unit_vertices[self.faces[two // 3, (two % 3 + 2) % 3]]
-        tiny = np.finfo(np.float64).tiny
-        first, second = (
-            self._area_vectors[half // 3] / np.maximum(self.face_areas[half // 3], tiny)[:, None]
-            for half in (one, two)
-        )
-        second = np.where(same_way[:, None], -second, second)
-        angle = np.arccos(np.clip(np.einsum("ij,ij->i", first, second), -1, 1))
-        concave = np.einsum("ij,ij->i", opposite - begin, first) > 0
-        return np.linalg.norm(end - begin, axis=1), np.where(concave, -angle, angle)
+        corner, normals = self.faces.reshape(-1), self._measured[1]
+        first, second = one // 3, two // 3
+        begin, end = corner[one], corner[_turned(one, first, 1)]
+        opposite = corner[_turned(two, second, 2)]
+        turn = np.where(same_way, np.float32(-1), np.float32(1))
+        square = apart = above = 0.0
+        for axis, normal in zip(self._axes, normals, strict=True):
+            start, along = axis[begin], normal[first]
+            square = square + (axis[end] - start) ** 2
+            apart = apart + (normal[second] * turn - along) ** 2
+            above = above + (axis[opposite] - start) * along
+        # The angle by the chord between the normals, which is exact where they hardly differ.
+        angle = 2 * np.arcsin(np.minimum(np.sqrt(apart) / 2, np.float32(1)))
+        return np.sqrt(square), np.where(above > 0, -angle, angle)
 
     @cached_property
     def face_graph(self) -> FaceGraph:
@@ -205,3 +271,14 @@ class Mesh(Shape):
     def pieces(self) -> NDArray[np.int64]:
         """(F,) number of the connected piece that each face belongs to, over welded vertices."""
         return components(len(self.faces), self.adjacency.faces)
+
+
+def _turned(half: NDArray, face: NDArray, steps: int) -> NDArray:
+    """The half edges (n,) so many steps on in the same triangles (n,)."""
+    last = half - 3 * face >= 3 - steps
+    return half + np.where(last, steps - 3, steps)
+
+
+def _sums(number: NDArray, values: NDArray) -> NDArray:
+    """The sum of the values (n,) of each number: ``np.bincount``, but at once if there is one."""
+    return np.bincount(number, values) if number.any() else np.sum(values, keepdims=True)

@@ -22,15 +22,24 @@ def sample_surface(
     """
     a, b, c = vertices[faces].swapaxes(0, 1)
     areas = np.linalg.norm(np.cross(b - a, c - a), axis=1)
-    ends = np.cumsum(areas)
+    face = draw_faces(np.cumsum(areas), count, rng)
+    return draw_points(vertices[faces[face]], rng), face
+
+
+def draw_faces(ends: NDArray, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Faces (count,) by their areas, which are summed up: face i ends at ``ends[i]`` (F,)."""
     # `right` never picks a face without area: its end equals the one before.
     face = np.searchsorted(ends, rng.random(count) * ends[-1], side="right")
-    face = np.minimum(face, np.flatnonzero(areas > 0)[-1])
-    u, v = rng.random((2, count, 1))
+    return np.minimum(face, np.searchsorted(ends, ends[-1]))
+
+
+def draw_points(corners: NDArray, rng: np.random.Generator) -> NDArray[np.float64]:
+    """A point (n, 3) on each of the triangles with these corners (n, 3, 3)."""
+    a, b, c = corners.swapaxes(0, 1)
+    u, v = rng.random((2, len(corners), 1))
     outside = u + v > 1
     u, v = np.where(outside, 1 - u, u), np.where(outside, 1 - v, v)
-    points = a[face] + u * (b[face] - a[face]) + v * (c[face] - a[face])
-    return points, face
+    return a + u * (b - a) + v * (c - a)
 
 
 def farthest_points(points: NDArray, count: int) -> NDArray[np.int64]:

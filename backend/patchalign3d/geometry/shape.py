@@ -45,7 +45,7 @@ class Shape:
 
     def _measure(self, points: NDArray[np.float64], of: str) -> None:
         """Set the unit frame by the box around points (n, 3); ``of`` says what they belong to."""
-        low, high = points.min(0), points.max(0)
+        low, high = (np.array([pick(axis) for axis in points.T]) for pick in (np.min, np.max))
         # Halves first: the sum or difference of two huge coordinates may overflow.
         self._origin = low / 2 + high / 2
         self._scale = float((high / 2 - low / 2).max())

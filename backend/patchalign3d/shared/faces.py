@@ -23,7 +23,7 @@ class FaceGraph(NamedTuple):
     """F faces and the E pairs of them that share an edge."""
 
     pairs: NDArray[np.int64]  # (E, 2)
-    length: NDArray[np.float64]  # (E,) of the shared edge
+    length: NDArray[np.floating]  # (E,) of the shared edge
     area: NDArray[np.float64]  # (F,)
     centroid: NDArray[np.float64]  # (F, 3), Z up
 
@@ -40,29 +40,52 @@ def weld(unit_positions: NDArray) -> NDArray[np.int64]:
     return np.unique(key, return_inverse=True)[1].reshape(-1)
 
 
-def shared_edges(
-    begin: NDArray, end: NDArray, face: NDArray
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The edges that join two faces, as pairs of half edges.
+def shared_edges(begin: NDArray, end: NDArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The edges that two half edges run along, as pairs of these.
 
-    Around an edge of more than two faces each half edge is paired with the next one only.
+    Around an edge of more than two faces each half edge is paired with the next one only. A face
+    that runs along an edge twice is paired with itself.
 
     Args:
         begin, end: (C,) int, the places that half edges lead from and to.
-        face: (C,) int, the faces that they are of.
 
     Returns:
-        Two half edges (E,) of each, of two faces.
+        Two half edges (E,) of each.
     """
-    low = np.minimum(begin, end).astype(np.int64)
-    key = low * (int(begin.max(initial=0)) + 1) + np.maximum(begin, end)
-    collapsed = np.flatnonzero(begin == end)
-    key[collapsed] = -1 - collapsed  # which join nothing
-    order = np.argsort(key, kind="stable")
-    shared = np.flatnonzero(key[order[1:]] == key[order[:-1]])
-    one, two = order[shared], order[shared + 1]
-    apart = face[one] != face[two]
-    return one[apart], two[apart]
+    collapsed = begin == end  # such an edge joins nothing
+    if collapsed.any():
+        proper = np.flatnonzero(~collapsed)
+        one, two = shared_edges(begin[proper], end[proper])
+        return proper[one], proper[two]
+    key = np.minimum(begin, end).astype(np.int64)
+    bits = int(max(begin.max(initial=0), end.max(initial=0))).bit_length()
+    key <<= bits
+    key |= np.maximum(begin, end)
+    key, order = sort_stably(key, 2 * bits)
+    shared = np.flatnonzero(key[1:] == key[:-1])
+    return order[shared], order[shared + 1]
+
+
+def sort_stably(values: NDArray, bits: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Integers (n,) ≥ 0 of so many bits in order, and where (n,) each was; equals keep theirs.
+
+    A value and its place are sorted as one integer, in a fraction of the time of a stable argsort;
+    if the two are too long for that, by the value's lower half first.
+    """
+    long = len(values).bit_length()
+    if bits + long > 64:
+        half = bits // 2
+        _, order = sort_stably(values & ((1 << half) - 1), half)
+        _, then = sort_stably(values[order] >> half, bits - half)
+        order = order[then]
+        return values[order], order
+    packed = values.astype(np.uint64)
+    packed <<= np.uint64(long)
+    packed |= np.arange(len(values), dtype=np.uint64)
+    packed.sort()
+    order = (packed & np.uint64((1 << long) - 1)).view(np.int64)
+    packed >>= np.uint64(long)
+    return packed.view(np.int64), order
 
 
 def components(count: int, pairs: NDArray) -> NDArray[np.int64]:
@@ -106,7 +129,9 @@ def face_graph(
     last = np.flatnonzero(np.diff(corner_faces, append=-1) != 0)
     next_corner[last] = np.concatenate([[0], last[:-1] + 1]) if len(last) else last
     begin = place[corner_vertices]
-    one, two = shared_edges(begin, begin[next_corner], corner_faces)
+    one, two = shared_edges(begin, begin[next_corner])
+    apart = corner_faces[one] != corner_faces[two]
+    one, two = one[apart], two[apart]
     ends = positions[corner_vertices[next_corner[one]]] - positions[corner_vertices[one]]
     corners = np.maximum(np.bincount(corner_faces, minlength=count), 1)
     centroid = np.stack(
