@@ -132,4 +132,4 @@ def test_one_broken_model_costs_itself_alone(tmp_path, capsys):
     }
     said = capsys.readouterr().out
     assert found == {"cow"}
-    assert "pack__Hen.npz is left out" in said and "'pig' is left out" in said
+    assert "pack__Hen.npz is left out" in said and "pack__Pig.npz is left out" in said

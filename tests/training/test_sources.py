@@ -126,3 +126,43 @@ def test_what_is_trained_on_is_shown_twice_the_second_time_as_one_surface(tmp_pa
         for one, other in zip(loose.labels, twin.labels, strict=True):
             assert one.wordings == other.wordings
             assert abs(one.mask.mean() - other.mask.mean()) < 0.2
+
+
+SOUND = {
+    "infinigen_articulated": {"category": "drawer", "node_names": ["drawer_base", "drawer_door"]},
+    "scene_synthesizer": {"category": "cabinet", "node_words": ["drawer", "board"]},
+    "mujoco": {"node_words": ["left hand", "head"]},
+    "mesh2motion": {
+        **{"face_joint": [0, 0, 1, 1], "joint_names": ["Head", "Tail"]},
+        **{"node_names": ["a", "b"], "face_material": [0] * 4, "material_names": ["fur"]},
+    },
+}
+
+
+@pytest.mark.parametrize("source", SOUND)
+def test_one_broken_file_costs_itself_alone(tmp_path, capsys, source):
+    folder = tmp_path / source
+    sound = {"face_node": [0, 0, 1, 1], **SOUND[source]}
+    write(folder, "a__sound", **sound)
+    write(folder, "b__sound", **sound)
+    with np.load(folder / "a__sound.npz") as file:
+        arrays = dict(file)
+    (folder / "no_zip.npz").write_bytes(b"not a zip")
+    (folder / "empty.npz").write_bytes(b"")
+    for name, change in {
+        "nan": {"vertices": arrays["vertices"] * np.nan},
+        "flat": {"vertices": arrays["vertices"].ravel()},
+        "beyond": {"faces": arrays["faces"] + 1},
+        "before": {"faces": arrays["faces"] - 1},
+        "none": {"faces": arrays["faces"][:0]},
+        "quads": {"faces": arrays["faces"].reshape(3, 4)},
+        "pickled": {"vertices": np.array([{}, None])},
+        **({"few": {"face_node": [0, 1]}} if source != "mesh2motion" else {}),
+    }.items():
+        np.savez(folder / f"{name}.npz", **arrays | change)
+    bad = {file.stem for file in folder.glob("*.npz")} - {"a__sound", "b__sound"}
+    assert len(list(SOURCES[source](folder))) == 2
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == len(bad)
+    for name, line in zip(sorted(bad), said, strict=True):
+        assert line.startswith(f"{folder / name}.npz is left out: ")

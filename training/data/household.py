@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .levels import Level, add_part
-from .meshes import HELD_OUT, LabelledMesh
+from .meshes import HELD_OUT, LabelledMesh, read_arrays, read_each
 
 Wordings = tuple[str, ...]
 
@@ -174,28 +174,34 @@ SYNTHESIZER: dict[str, Wordings] = {
 
 def read_infinigen(folder: Path) -> Iterator[LabelledMesh]:
     """Infinigen's articulated objects and creatures, as far as their parts have names."""
-    for stem, category, arrays in _files(folder):
-        wordings = INFINIGEN.get(category, {})
-        level = _level(arrays, [wordings.get(str(name)) for name in arrays["node_names"]])
-        if level:
-            vertices = arrays["vertices"].astype(np.float64) @ FROM_X.T
-            yield _mesh(stem, category, vertices, arrays, [level], "xyz")
+    return read_each(folder, _read_infinigen)
+
+
+def _read_infinigen(path: Path) -> LabelledMesh | None:
+    category, arrays = _read(path)
+    wordings = INFINIGEN.get(category, {})
+    level = _level(arrays, [wordings.get(str(name)) for name in arrays["node_names"]])
+    vertices = arrays["vertices"].astype(np.float64) @ FROM_X.T
+    return _mesh(path.stem, category, vertices, arrays, [level]) if level else None
 
 
 def read_synthesizer(folder: Path) -> Iterator[LabelledMesh]:
     """scene_synthesizer's furniture and appliances; what has a side is asked for by it, too."""
-    for stem, category, arrays in _files(folder):
-        words = [str(word).lower() for word in arrays["node_words"]]
-        bare = [SYNTHESIZER.get(_without_side(word)) for word in words]
-        sided = [
-            found and ((f"{side} {found[0]}",) if (side := _side(word)) else found)
-            for found, word in zip(bare, words, strict=True)
-        ]
-        levels = [_level(arrays, bare)]
-        levels += [_level(arrays, sided)] if sided != bare else []
-        if len(levels[0]) > 1:
-            vertices = arrays["vertices"].astype(np.float64)
-            yield _mesh(stem, category, vertices, arrays, levels, "xyz")
+    return read_each(folder, _read_synthesizer)
+
+
+def _read_synthesizer(path: Path) -> LabelledMesh | None:
+    category, arrays = _read(path)
+    words = [str(word).lower() for word in arrays["node_words"]]
+    bare = [SYNTHESIZER.get(_without_side(word)) for word in words]
+    sided = [
+        found and ((f"{side} {found[0]}",) if (side := _side(word)) else found)
+        for found, word in zip(bare, words, strict=True)
+    ]
+    levels = [_level(arrays, bare)]
+    levels += [_level(arrays, sided)] if sided != bare else []
+    vertices = arrays["vertices"].astype(np.float64)
+    return _mesh(path.stem, category, vertices, arrays, levels) if len(levels[0]) > 1 else None
 
 
 def _without_side(words: str) -> str:
@@ -206,12 +212,11 @@ def _side(words: str) -> str:
     return next((word for word in words.split() if word in ("left", "right")), "")
 
 
-def _files(folder: Path) -> Iterator[tuple[str, str, Mapping[str, NDArray]]]:
-    for path in sorted(folder.glob("*.npz")):
-        with np.load(path) as file:
-            arrays = dict(file)
-        category = str(arrays["category"]).replace("_", " ")
-        yield path.stem, RENAMED.get(category, category), arrays
+def _read(path: Path) -> tuple[str, Mapping[str, NDArray]]:
+    """A file's category in words, and its arrays."""
+    arrays = read_arrays(path)
+    category = str(arrays["category"]).replace("_", " ")
+    return RENAMED.get(category, category), arrays
 
 
 def _level(arrays: Mapping[str, NDArray], wordings: list[Wordings | None]) -> Level:
@@ -229,11 +234,10 @@ def _mesh(
     vertices: NDArray[np.float64],
     arrays: Mapping[str, NDArray],
     levels: list[Level],
-    axes: str,
 ) -> LabelledMesh:
     held_out = zlib.crc32(stem.encode()) % HELD_OUT == 0
     faces = arrays["faces"].astype(np.int64)
-    return LabelledMesh(category, held_out, vertices, faces, levels, axes=axes)
+    return LabelledMesh(category, held_out, vertices, faces, levels, axes="xyz")
 
 
 READERS: dict[str, Callable[[Path], Iterator[LabelledMesh]]] = {

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from .household import FROM_X, Wordings
 from .levels import Level, add_part, says_something
-from .meshes import HELD_OUT, LabelledMesh
+from .meshes import HELD_OUT, LabelledMesh, read_arrays, read_each
 
 # Whose licence asks for attribution of what is made of them: to be tested on, never trained on.
 BY_ATTRIBUTION = ("gazebo_models__", "vehicle__")
@@ -108,22 +108,25 @@ THINGS: dict[str, Wordings] = {
 
 def read_mechanisms(folder: Path) -> Iterator[LabelledMesh]:
     """The mechanisms of a folder that have parts with names, roughly, exactly and by side."""
-    for path in sorted(folder.glob("*.npz")):
-        with np.load(path) as file:
-            arrays = dict(file)
-        levels = _levels(arrays)
-        if not levels:
-            continue
-        held_out = zlib.crc32(path.stem.encode()) % HELD_OUT == 0
-        yield LabelledMesh(
-            name="vehicle" if folder.name == "gazebo" else "robot",
-            held_out=held_out or path.stem.startswith(BY_ATTRIBUTION),
-            vertices=arrays["vertices"].astype(np.float64) @ FROM_X.T,
-            faces=arrays["faces"].astype(np.int64),
-            levels=levels,
-            # Robots look along +X by convention; of the others only up can be relied on.
-            axes="xyz" if folder.name == "robots" else "z",
-        )
+    return read_each(folder, _read_mechanism)
+
+
+def _read_mechanism(path: Path) -> LabelledMesh | None:
+    arrays = read_arrays(path)
+    levels = _levels(arrays)
+    if not levels:
+        return None
+    held_out = zlib.crc32(path.stem.encode()) % HELD_OUT == 0
+    source = path.parent.name
+    return LabelledMesh(
+        name="vehicle" if source == "gazebo" else "robot",
+        held_out=held_out or path.stem.startswith(BY_ATTRIBUTION),
+        vertices=arrays["vertices"].astype(np.float64) @ FROM_X.T,
+        faces=arrays["faces"].astype(np.int64),
+        levels=levels,
+        # Robots look along +X by convention; of the others only up can be relied on.
+        axes="xyz" if source == "robots" else "z",
+    )
 
 
 def part_of_link(words: str) -> tuple[Wordings, Wordings, str] | None:

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zipfile import BadZipFile, is_zipfile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,6 +107,54 @@ def _sound_cloud(mesh: LabelledMesh, rng: np.random.Generator, sample: Sampler) 
 # ==========
 
 
+def read_arrays(path: Path) -> dict[str, NDArray]:
+    """All arrays of a .npz, by name.
+
+    Raises:
+        FileError: it is damaged, or has objects of Python in it, which are not unpickled.
+    """
+    try:
+        if not is_zipfile(path):
+            raise FileError(f"{path.name} is no .npz, or was cut off.")
+        with np.load(path, allow_pickle=False) as file:
+            return dict(file)
+    except (OSError, EOFError, ValueError, TypeError, BadZipFile, zlib.error) as error:
+        raise FileError(f"{path.name} cannot be read: {str(error).rstrip('.')}.") from error
+
+
+def read_each(folder: Path, read: Callable[[Path], LabelledMesh | None]) -> Iterator[LabelledMesh]:
+    """What is read of a folder's .npz, in the order of their names, where it is not None.
+
+    A file that cannot be read, or whose mesh is not sound, is told, and costs itself alone.
+    """
+    for path in sorted(folder.glob("*.npz")):
+        made, said, _ = attempt(lambda path: {"mesh": _sound_mesh(read(path))}, path)
+        if made is None:
+            tqdm.write(f"{path} is left out: {said}")
+        elif made["mesh"]:
+            yield made["mesh"]
+
+
+def _sound_mesh(mesh: LabelledMesh | None) -> LabelledMesh | None:
+    """The same mesh.
+
+    Raises:
+        FileError: its arrays don't fit each other, or aren't finite.
+    """
+    if mesh is None:
+        return None
+    vertices, faces = mesh.vertices, mesh.faces
+    if vertices.ndim != 2 or vertices.shape[1] != 3 or not np.isfinite(vertices).all():
+        raise FileError(f"Its vertices {vertices.shape} are no finite places (V, 3).")
+    if faces.ndim != 2 or faces.shape[1] != 3 or not len(faces):
+        raise FileError(f"Its faces {faces.shape} are no triangles (F, 3).")
+    if faces.min() < 0 or faces.max() >= len(vertices):
+        raise FileError(f"Its faces refer to others than its {len(vertices)} vertices.")
+    if any(mask.shape != (len(faces),) for level in mesh.levels for mask in level.values()):
+        raise FileError(f"Its parts are not of its {len(faces)} faces.")
+    return mesh
+
+
 def find_labelled_meshes(folder: Path) -> list[Path]:
     """All files in a folder, and below, that :func:`read_labelled_mesh` may know.
 
@@ -174,11 +223,7 @@ def mesh_by_name(stem: str, arrays: Mapping[str, NDArray]) -> LabelledMesh | Non
 
 
 def _read_npz(path: Path) -> LabelledMesh:
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = dict(file)
-    except (OSError, ValueError, zlib.error) as error:
-        raise FileError(f"{path.name} cannot be read: {error}.") from error
+    arrays = read_arrays(path)
     if "vertices" not in arrays or "faces" not in arrays:
         raise FileError(f"{path.name} is not a mesh: it lacks 'vertices' and 'faces'.")
     kind = next((kind for kind in ("face_labels", "face_part") if kind in arrays), None)

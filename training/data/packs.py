@@ -6,30 +6,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
-from patchalign3d.corpus import attempt
-
-from .meshes import LabelledMesh, clouds_of, mesh_by_name
+from .meshes import LabelledMesh, clouds_of, mesh_by_name, read_arrays, read_each
 from .shards import Cloud
 
 
 def read_models(folder: Path) -> Iterator[LabelledMesh]:
-    """The models of a folder that have parts with names, in the order of their files' names.
-
-    A file that cannot be read is told, and costs itself alone.
-    """
-    for path in sorted(folder.glob("*.npz")):
-        made, said, _ = attempt(_read_model, path)
-        if made is None:
-            tqdm.write(f"{path} is left out: {said}")
-        elif made["model"]:
-            yield made["model"]
+    """The models of a folder that have parts with names, in the order of their files' names."""
+    return read_each(folder, _read_model)
 
 
-def _read_model(path: Path) -> dict[str, LabelledMesh | None]:
-    with np.load(path) as file:
-        return {"model": mesh_by_name(path.stem.rpartition("__")[2], file)}
+def _read_model(path: Path) -> LabelledMesh | None:
+    return mesh_by_name(path.stem.rpartition("__")[2], read_arrays(path))
 
 
 def pack_clouds(

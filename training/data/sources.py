@@ -10,7 +10,7 @@ import numpy as np
 
 from .household import READERS
 from .mechanisms import read_mechanisms
-from .meshes import LabelledMesh, clouds_of, mesh_by_name
+from .meshes import LabelledMesh, clouds_of, mesh_by_name, read_arrays, read_each
 from .packs import read_models
 from .shards import Cloud
 
@@ -20,16 +20,17 @@ RIGS = {"data": "person", "human": "person", "kaiju": "dinosaur", "rex": "dinosa
 
 def read_mesh2motion(folder: Path) -> Iterator[LabelledMesh]:
     """Mesh2Motion's people and animals (CC0): one surface each, named by the bones of its skin."""
-    for path in sorted(folder.glob("*.npz")):
-        words = path.stem.rpartition("__")[2].removesuffix("_animations").split("_")
-        name = words[-2] if words[-1] == "base" or "human" in words else words[-1]
-        with np.load(path) as file:
-            joints_alone = dict(file)
-        for kind in ("node", "material"):
-            joints_alone[f"face_{kind}"] = np.full_like(joints_alone["face_joint"], -1)
-        found = mesh_by_name(name, joints_alone)
-        if found:
-            yield replace(found, name=RIGS.get(name, name))
+    return read_each(folder, _read_rig)
+
+
+def _read_rig(path: Path) -> LabelledMesh | None:
+    words = path.stem.rpartition("__")[2].removesuffix("_animations").split("_")
+    name = words[-2] if words[-1:] == ["base"] or "human" in words else words[-1]
+    joints_alone = read_arrays(path)
+    for kind in ("node", "material"):
+        joints_alone[f"face_{kind}"] = np.full_like(joints_alone["face_joint"], -1)
+    found = mesh_by_name(name, joints_alone)
+    return replace(found, name=RIGS.get(name, name)) if found else None
 
 
 SOURCES: dict[str, Callable[[Path], Iterator[LabelledMesh]]] = {
