@@ -178,17 +178,10 @@ def set_mesh(
     segmenter = session.with_model()
     if vertices is not None and faces is not None:
         digest = digest_of(vertices, faces)
-    model = segmenter.model
-    key = (
-        digest,
-        up_axis,
-        front_axis,
-        seed,
-        quality,
-        model.name,
-        model.sha256,
-        segmenter.device,
-    )
+    from .network.model import hash_description
+
+    model = hash_description(segmenter.model)  # its axes and sizes beside its weights
+    key = digest, up_axis, front_axis, seed, quality, model, segmenter.device
     encoded = session.kept.get(key)
     if encoded is None:
         if vertices is None or faces is None:

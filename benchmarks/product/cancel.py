@@ -36,13 +36,13 @@ def main() -> None:
     options = parser.parse_args()
     chance = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as folder:
-        build.stage_addon(Path(folder) / "staged")
+        build.stage_addon(Path(folder) / "patchalign3d_addon")
         sys.path.insert(0, folder)
-        from staged.client import Client, worker_environment
+        from patchalign3d_addon.bridge.client import Client, worker_environment
 
         vertices, faces = bumpy_torus(options.faces)
         arrays = {"vertices": vertices, "faces": faces.astype("int32")}
-        backend = Path(folder) / "staged" / "backend"
+        backend = Path(folder) / "patchalign3d_addon" / "backend"
         environment = worker_environment(backend, os.environ)
         client = Client([sys.executable, "-m", "patchalign3d", "worker"], environment)
 

@@ -1,5 +1,6 @@
 """Worker: every request is answered once, and the process ends when nobody asks any more."""
 
+import dataclasses
 import io
 import os
 import queue
@@ -12,7 +13,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from fake_segmenter import load
+from fake_segmenter import FakeSegmenter, load
 from small_model import save_small_model
 
 from patchalign3d import worker
@@ -434,6 +435,16 @@ def test_another_quality_seed_axis_or_model_is_another_encoding(ready):
     assert set_mesh(ready, TETRAHEDRON) == (False, True)
     ready.ask("load", model="fake")
     assert set_mesh(ready, TETRAHEDRON) == (True, False)
+
+
+def test_a_model_whose_description_has_changed_is_another_one():
+    kept, mesh = worker.KeptMeshes(), {"vertices": np.eye(3), "faces": np.array([[0, 1, 2]])}
+    for axes in (("+x", "+y", "+z"), ("+x", "-y", "+z"), ("+x", "+y", "+z")):
+        fake = FakeSegmenter("fake")
+        fake.model = dataclasses.replace(fake.model, input_axes=axes)
+        session = worker.Session(load, fake, kept=kept)
+        worker.set_mesh(session, "", "Z", None, 0, "fast", **mesh, progress=lambda *said: None)
+    assert len(kept._encoded) == 2
 
 
 def test_a_mesh_that_is_not_known_leaves_none_in_place(ready):

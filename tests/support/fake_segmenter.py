@@ -10,6 +10,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from patchalign3d.errors import PromptError
+from patchalign3d.network.architecture import Architecture
+from patchalign3d.network.model import Model
 
 
 class FakeSegmenter:
@@ -18,7 +20,16 @@ class FakeSegmenter:
     device = "cpu"
 
     def __init__(self, name: str):
-        self.model = SimpleNamespace(name=name, version="1", sha256="0" * 64)
+        self.model = Model(
+            name=name,
+            version="1",
+            architecture=Architecture(),
+            text_encoder="none",
+            temperature=1.0,
+            license="none",
+            training_data=[],
+            sha256="0" * 64,
+        )
 
     def encode(self, mesh, seed, quality, progress):
         self.encodings = getattr(self, "encodings", 0) + 1
