@@ -146,12 +146,14 @@ def test_what_could_not_be_learned_from_is_no_shard(tmp_path, clouds, sentence):
     assert not (tmp_path / "a-000").exists()
 
 
-def test_a_shard_with_values_that_are_not_finite_is_told_by_its_shape(tmp_path):
-    write_shard(tmp_path / "a-000", [cloud()])
-    points = np.load(tmp_path / "a-000" / "points.npy")
-    points[0, 3] = np.nan
-    np.save(tmp_path / "a-000" / "points.npy", points)
-    with pytest.raises(FileError, match=r"The 'mug' in row 0 .* not finite"):
+@pytest.mark.parametrize(("file", "what"), [("points", "points"), ("targets", "features")])
+def test_a_shard_with_values_that_are_not_finite_is_told_by_its_shape(tmp_path, file, what):
+    targets = Targets(np.ones((4, 2), np.float16), np.zeros(16, np.int16))
+    write_shard(tmp_path / "a-000", [cloud(targets=targets)])
+    values = np.load(tmp_path / "a-000" / f"{file}.npy")
+    values[0, 3] = np.nan
+    np.save(tmp_path / "a-000" / f"{file}.npy", values)
+    with pytest.raises(FileError, match=rf"row 0 of a-000 \(mug\) has {what} that are not finite"):
         Shards(tmp_path).cloud("a", 0)
 
 

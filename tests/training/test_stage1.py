@@ -36,7 +36,7 @@ def test_the_loss_is_one_minus_the_cosine_averaged_over_patches():
 
 def test_a_patch_takes_the_target_of_the_canonical_patch_nearest_to_its_centre():
     features = torch.eye(3)[None].half()  # three canonical patches
-    batch = Batch(torch.zeros(1, 4, 3), torch.tensor([[2, 2, 0, 1]]), features)
+    batch = Batch(torch.zeros(1, 4, 3), torch.tensor([[2, 2, 0, 1]]), features, ["a"])
     index = torch.tensor([[[3, 0], [0, 3]]])  # centres: points 3 and 0
     assert patch_targets(batch, index).tolist() == [[[0, 1, 0], [0, 0, 1]]]
 

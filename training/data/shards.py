@@ -68,6 +68,7 @@ class Cloud:
         targets: for Stage 1.
         axes: in which of the axes x (its left), y (its back) and z (up) its stand is known to be
             the true one: "xyz", "z" where nobody said what its front is, "" of what has no up.
+        origin: where it lies, for sentences about it.
     """
 
     category: str
@@ -75,6 +76,7 @@ class Cloud:
     labels: list[Label]
     targets: Targets | None = None
     axes: str = ""
+    origin: str = ""
 
 
 def check_cloud(cloud: Cloud) -> None:
@@ -168,11 +170,11 @@ class Shards:
             made.append([path.name, contents_of(path)])
             rows = [(len(self._shards), row) for row in range(len(shapes))]
             self._by_source.setdefault(source, []).extend(rows)
-            self._shards.append((shapes, arrays))
+            self._shards.append((path.name, shapes, arrays))
         self.names = sorted(
             {
                 wordings[0]
-                for shapes, _ in self._shards
+                for _, shapes, _ in self._shards
                 for shape in shapes
                 for wordings, level in shape["labels"]
                 if level == 0
@@ -189,7 +191,7 @@ class Shards:
         """Every category with every wording of its parts and their level."""
         return {
             (shape["category"], wording, level)
-            for shapes, _ in self._shards
+            for _, shapes, _ in self._shards
             for shape in shapes
             for wordings, level in shape["labels"]
             for wording in wordings
@@ -207,14 +209,11 @@ class Shards:
         """One cloud of a source, counted from 0 and around."""
         rows = self._by_source[source]
         shard, row = rows[number % len(rows)]
-        shapes, arrays = self._shards[shard]
+        name, shapes, arrays = self._shards[shard]
         shape = shapes[row]
+        origin = f"row {row} of {name} ({shape['category']})"
         points = arrays["points"][row]
-        if not np.isfinite(points).all():
-            raise FileError(
-                f"The {shape['category']!r} in row {row} of a shard of {source!r} in "
-                f"{self._folder} has points that are not finite numbers. Make the shard again."
-            )
+        self._check(origin, "points", points)
         packed = arrays["masks"][shape["first"] : shape["first"] + len(shape["labels"])]
         masks = np.unpackbits(packed, axis=1, count=len(points)).view(bool)
         labels = [
@@ -224,8 +223,16 @@ class Shards:
         targets = None
         if "targets" in arrays:
             targets = Targets(arrays["targets"][row], arrays["nearest"][row])
+            self._check(origin, "features", targets.features)
         axes = shape.get("axes", "")
-        return Cloud(shape["category"], points.astype(np.float32), labels, targets, axes)
+        return Cloud(shape["category"], points.astype(np.float32), labels, targets, axes, origin)
+
+    def _check(self, origin: str, what: str, values: NDArray) -> None:
+        if not np.isfinite(values).all():
+            raise FileError(
+                f"In {self._folder}, {origin} has {what} that are not finite numbers. Make the "
+                "shard again."
+            )
 
     def draw(self, rng: np.random.Generator, weights: Mapping[str, float]) -> Cloud:
         """A random cloud of a random source, drawn by ``weights``, 1 where none is given."""

@@ -60,8 +60,14 @@ def batches(steps: Steps, first: int, end: int, workers: int, device: str) -> It
         pin_memory=on_gpu,
     )
     for batch in loader:
-        moved = (x.to(device, non_blocking=on_gpu) if torch.is_tensor(x) else x for x in batch)
-        yield type(batch)(*moved)
+        yield on_device(batch, device)
+
+
+def on_device(batch: Any, device: str) -> Any:
+    """The same batch, a named tuple, with its tensors on the device."""
+    on_gpu = device.startswith("cuda")
+    moved = (x.to(device, non_blocking=on_gpu) if torch.is_tensor(x) else x for x in batch)
+    return type(batch)(*moved)
 
 
 def default_workers(device: str, local_processes: int) -> int:

@@ -46,6 +46,7 @@ class Example:
         category: what the shape is.
         frame: (3, 3) columns: where its own axes point, in the model's input frame.
         axes: which of them are known to be true, of "xyz".
+        origin: where its cloud lies.
     """
 
     points: NDArray[np.float32]
@@ -54,6 +55,7 @@ class Example:
     category: str = ""
     frame: NDArray[np.float32] = field(default_factory=lambda: np.eye(3, dtype=np.float32))
     axes: str = ""
+    origin: str = ""
 
 
 def draw_examples(
@@ -90,9 +92,8 @@ def draw_examples(
             for name in absent_names(cloud, other_names, rng):
                 present.setdefault(name, np.zeros(count, bool))
         stacked = np.array(list(present.values()), dtype=bool).reshape(len(present), count)
-        examples.append(
-            Example(drawn.points, stacked, list(present), cloud.category, drawn.frame, cloud.axes)
-        )
+        about = cloud.category, drawn.frame, cloud.axes, cloud.origin
+        examples.append(Example(drawn.points, stacked, list(present), *about))
     return examples
 
 

@@ -19,6 +19,7 @@ from patchalign3d.network.encoder import PatchAligner
 
 from ..data.shards import Shards
 from .augmentation import draw_points
+from .batches import on_device
 
 VALIDATION_BATCHES = 8
 NO_TARGETS = "These shards have no targets for Stage 1; see training.views.extract."
@@ -30,6 +31,7 @@ class Batch(NamedTuple):
     points: Tensor  # (B, N, 3) float32, in the model's input frame
     nearest: Tensor  # (B, N) int64, the canonical patch whose centre is nearest to each point
     features: Tensor  # (B, C, D) float16, unit vectors
+    origins: list[str]  # B, where the clouds lie
 
 
 class Distillation(nn.Module):
@@ -61,7 +63,7 @@ def draw_batch(
         FileError: the shards hold no targets.
     """
     rng = np.random.default_rng(seed)
-    points, nearest, features = [], [], []
+    points, nearest, features, origins = [], [], [], []
     for _ in range(size):
         cloud = shards.draw(rng, weights)
         if cloud.targets is None:
@@ -70,7 +72,9 @@ def draw_batch(
         points.append(drawn.points)
         nearest.append(cloud.targets.nearest[drawn.chosen].astype(np.int64))
         features.append(cloud.targets.features)
-    return Batch(*(torch.from_numpy(np.stack(rows)) for rows in (points, nearest, features)))
+        origins.append(cloud.origin)
+    tensors = (torch.from_numpy(np.stack(rows)) for rows in (points, nearest, features))
+    return Batch(*tensors, origins)
 
 
 def patch_targets(batch: Batch, index: Tensor) -> Tensor:
@@ -117,6 +121,6 @@ def mean_loss(
     network.eval()
     losses = []
     for number in range(VALIDATION_BATCHES):
-        batch = Batch(*(tensor.to(device) for tensor in draw(shards, (0, number))))
+        batch = on_device(draw(shards, (0, number)), device)
         losses.append(Distillation(network)(batch).item())
     return float(np.mean(losses))

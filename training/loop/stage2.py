@@ -44,6 +44,7 @@ class Batch(NamedTuple):
     categories: list[str]  # R
     frames: Tensor  # (B, 3, 3) float32, columns: the clouds' own axes in the model's input frame
     known: Tensor  # (B, 3) float32, 1 where the axis is the true one
+    origins: list[str]  # B, where the clouds lie
 
 
 class LogitScale(nn.Module):
@@ -115,6 +116,7 @@ def collate(
             [[axis in example.axes for axis in "xyz"] for example in examples[::questions]],
             dtype=torch.float32,
         ),
+        [example.origin for example in examples[::questions]],
     )
 
 

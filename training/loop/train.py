@@ -151,11 +151,10 @@ def train_step(run: Run, objective: nn.Module, inputs: tuple, rank: int = 0) -> 
 
 
 def _not_finite(run: Run, batch: Any) -> str:
-    shapes = sorted(set(getattr(batch, "categories", [])))
-    which = f" The shapes were: {', '.join(shapes)}." if shapes else ""
     return (
-        f"Loss or gradient of step {run.step} are not finite, so training has stopped.{which} The "
-        f"checkpoint before it stays. Mend the shard, or lower the learning rate."
+        f"Loss or gradient of step {run.step} are not finite, so training has stopped. The shapes "
+        f"were {', '.join(batch.origins)}. The checkpoint before it stays. Mend the shard, or "
+        "lower the learning rate."
     )
 
 
