@@ -29,12 +29,15 @@ class Segmentation:
         face_labels: (F,) int32 index into ``part_names``; −1 = unlabelled.
         known_scores: (F, P) float32 in 0 … 1; None where the labels come from no model, and are
             certain.
+        steadiness: the share of the surface that is called the same whichever way is up, where
+            nobody knows that; else None.
     """
 
     mesh: Mesh | Cloud
     part_names: list[str]
     face_labels: NDArray[np.int32]
     known_scores: NDArray[np.float32] | None = None
+    steadiness: float | None = None
 
     @property
     def face_scores(self) -> NDArray[np.float32]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +13,32 @@ from scipy.spatial import cKDTree
 
 from .geometry.cloud import Cloud
 from .geometry.mesh import Mesh
+from .geometry.upright import Standing
 from .labels.pooling import nearest_centre_pooling, smooth_pooling
 from .labels.selecting import Surface
 from .network.model import Model
 
 # Cosines survive in so few.
 FEATURE_DIRECTIONS = 32
+
+
+class OtherWays(NamedTuple):
+    """A shape as the model sees it with other axes up; the first way is the one that is taken."""
+
+    features: NDArray[np.float32]  # (W, G, D)
+    faces: NDArray[np.int64]  # (W, G), those that the patches' centres lie on
+
+    def steadiness(self, text: NDArray[np.float32], labels: NDArray[np.int32]) -> float:
+        """The share of the surface, 0 … 1, that is called the same whichever way is up.
+
+        What differs between two samplings of one way doesn't count.
+
+        Args:
+            text: (P, D) what was asked for.
+            labels: (F,) the answer.
+        """
+        same = ((self.features @ text.T).argmax(2) == labels[self.faces]).mean(1)  # (W,)
+        return float(min(1.0, 1 - same[0] + same[1:].mean()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +51,8 @@ class EncodedMesh:
         points: (S, N, 3) float64, unit frame; ``point_faces`` (S, N) the faces they lie on.
         centres: (S, G, 3) float64, unit frame; ``centre_faces`` (S, G) the faces they lie on.
         features: (S, G, D) float32, L2-normalised.
+        standing: which way it was found to stand, if that was left open.
+        other_ways: where that could not be told, what the model sees of it any way up.
     """
 
     model: Model
@@ -39,6 +62,8 @@ class EncodedMesh:
     centres: NDArray[np.float64]
     centre_faces: NDArray[np.int64]
     features: NDArray[np.float32]
+    standing: Standing | None = None
+    other_ways: OtherWays | None = None
 
     @cached_property
     def smooth_pooling(self) -> csr_matrix:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import copy
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Self
 
@@ -20,7 +21,7 @@ from scipy.special import expit, log_softmax
 
 from .answers import Exemplar, Keypoints, Segmentation, Selection, Similarity, pool_exemplars
 from .device import choose_device, fast_precision, out_of_memory_as_error
-from .encoded import EncodedMesh
+from .encoded import EncodedMesh, OtherWays
 from .errors import MeshError, ModelError, PromptError
 from .geometry.cloud import Cloud
 from .geometry.frame import Axis, Frame
@@ -169,9 +170,11 @@ class Segmenter:
         SEED.check("seed", seed)
         QUALITY.check("quality", quality)
         report = progress or _silent
+        standing = other_ways = None
         if mesh.frame_is_open:
             report("Finding out which way is up", 0.0)
             standing = self.find_standing(mesh, seed)
+            other_ways = None if standing.up else self._see_other_ways(mesh, seed)
             mesh = mesh.in_frame(standing.up or mesh.frame.up, standing.front)
         report("Sampling the surface", 0.0)
         rng = np.random.default_rng(seed)
@@ -184,7 +187,15 @@ class Segmenter:
         centres = np.take_along_axis(points, first[:, :, None], axis=1)
         centre_faces = np.take_along_axis(point_faces, first, axis=1)
         encoded = EncodedMesh(
-            self.model, mesh, points, point_faces, centres, centre_faces, features
+            self.model,
+            mesh,
+            points,
+            point_faces,
+            centres,
+            centre_faces,
+            features,
+            standing,
+            other_ways,
         )
         report("Finding creases", 0.8)
         _ = mesh.adjacency
@@ -219,6 +230,14 @@ class Segmenter:
         first = patches.index[:, :, 0].cpu().numpy()  # (S, G): a centre is its own nearest
         centres = np.take_along_axis(points, first[:, :, None], axis=1)
         return find_standing(centres.reshape(-1, 3), places.reshape(-1, 3))
+
+    def _see_other_ways(self, mesh: Mesh | Cloud, seed: int) -> OtherWays:
+        """The mesh, which stands as it came, in each of :data:`WAYS_SEEN`."""
+        rng = np.random.default_rng(seed)
+        points, faces = mesh.samples(self.model.architecture.points, len(WAYS_SEEN), rng)
+        turned = np.stack([way.turn(each) for way, each in zip(WAYS_SEEN, points, strict=True)])
+        features, members = self._encode(turned)
+        return OtherWays(features, np.take_along_axis(faces, members[:, :, 0], axis=1))
 
     def segment(
         self,
@@ -267,6 +286,8 @@ class Segmenter:
             fair = comparable(logits, encoded.mesh.face_areas)
             labels = smooth_labels(encoded.mesh, -log_softmax(fair, axis=1))
         scores = expit(logits).astype(np.float32)
+        ways = encoded.other_ways
+        steadiness = ways.steadiness(text, labels) if ways else None
         if by_shape:
             report("Telling the sides apart", 0.9)
             mesh = encoded.mesh
@@ -274,7 +295,8 @@ class Segmenter:
             labels = divide(placed, labels, mesh.face_centroids, mesh.face_areas, pairs)
             scores = scores[:, placed.base_of]  # (F, P)
         report("Smoothing the borders", 1.0)
-        return self._segmentation(parts, labels, scores, threshold)
+        result = self._segmentation(parts, labels, scores, threshold)
+        return replace(result, steadiness=steadiness)
 
     def similarity(
         self,

@@ -185,7 +185,7 @@ def set_mesh(
     encoded = session.kept.get(key)
     if encoded is None:
         if vertices is None or faces is None:
-            return SimpleNamespace(known=False, faces=0, vertices=0)
+            return SimpleNamespace(known=False, faces=0, vertices=0, standing=None)
         from .geometry.mesh import Mesh
 
         session.kept.make_room()
@@ -193,7 +193,9 @@ def set_mesh(
         encoded = segmenter.encode(mesh, seed=seed, quality=quality, progress=progress)
         session.kept.keep(key, encoded)
     session.encoded = encoded
-    return SimpleNamespace(known=True, faces=encoded.sizes["F"], vertices=encoded.sizes["V"])
+    sizes = {"faces": encoded.sizes["F"], "vertices": encoded.sizes["V"]}
+    standing = encoded.standing and encoded.standing._asdict()
+    return SimpleNamespace(known=True, **sizes, standing=standing)
 
 
 def segment_by_shape(

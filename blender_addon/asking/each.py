@@ -15,6 +15,7 @@ from ..scene.geometry import Surface, read_seen, read_surface
 from ..scene.joined import Joined, as_one_mesh
 from ..scene.target import TargetError, find, object_mode
 from ..shared.questions import QUALITY
+from ..shared.standing import describe_standing, describe_steadiness
 
 # What is wrong with one object; everything else would be wrong with the next one, too.
 OF_ONE_OBJECT = ("MeshError",)
@@ -57,12 +58,17 @@ class Asker(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of an object: what came out, and that in a sentence; or what went wrong."""
+    """What became of an object: what came out, and that in a sentence; or what went wrong.
+
+    Attributes:
+        standing: which way its thing was found to stand, if nobody has said that.
+    """
 
     name: str
     result: Any = None
     said: str = ""
     error: BackendError | TargetError | None = None
+    standing: str = ""
 
 
 def ask_each(
@@ -144,7 +150,7 @@ def _ask_about_one(
             with unchanged(uid, surface) as (obj, base):
                 written = write(obj, surface, base, own)
             if written:
-                outcomes.append(Outcome(name, *written))
+                outcomes.append(Outcome(name, *written, standing=_standing(reply)))
         except TargetError as error:
             if alone:
                 raise
@@ -219,12 +225,25 @@ def transfer_to_each(
     return (yield from ask_about(asker, others, question, write, on_mesh=not keypoints))
 
 
+def _standing(reply: Reply) -> str:
+    """Which way a thing was found to stand, and whether that matters."""
+    hint = describe_steadiness(reply.header.get("steadiness"))
+    where = " Up is under Options." if hint else ""
+    return f"{describe_standing(reply.header.get('standing'))} {hint}{where}".strip()
+
+
 def tell(outcomes: Sequence[Outcome]) -> str:
     """What became of the objects, in a sentence or two."""
+    standing = dict.fromkeys(outcome.standing for outcome in outcomes if outcome.standing)
+    if len(standing) > 1:
+        each = {outcome.standing: outcome.name for outcome in reversed(outcomes)}
+        standing = [f"{each[sentence]}: {sentence}" for sentence in standing]
     if len(outcomes) == 1:
-        return outcomes[0].said
-    done = sum(not outcome.error for outcome in outcomes)
-    return f"{done} of {len(outcomes)} objects are done. {problems(outcomes)}".strip()
+        said = outcomes[0].said
+    else:
+        done = sum(not outcome.error for outcome in outcomes)
+        said = f"{done} of {len(outcomes)} objects are done. {problems(outcomes)}".strip()
+    return " ".join([said, *standing])
 
 
 def problems(outcomes: Sequence[Outcome]) -> str:

@@ -188,6 +188,8 @@ class Backend:
     ) -> Course[Reply]:
         """Ask a question about a shape, after sending model and shape if need be.
 
+        The reply's header also has the ``standing`` of the shape, as "set_mesh" answers it.
+
         If a process that was there ends before it has begun with a request, another is asked once.
 
         Raises:
@@ -238,11 +240,11 @@ class Backend:
             named = {**how, "digest": shape.digest}
             reply = yield self._submit("set_mesh", named, {}, begin, begin)
             if not reply.header["known"]:
-                yield self._submit("set_mesh", how, _mesh(shape), begin, end)
-            self._shape = (shape.digest, how)
+                reply = yield self._submit("set_mesh", how, _mesh(shape), begin, end)
+            self._shape, self._standing = (shape.digest, how), reply.header.get("standing")
         reply = yield self._submit(question.type, header, arrays, 1 - share, 1.0)
         self.memory = reply.header.get("memory", 0)
-        return reply
+        return reply._replace(header={**reply.header, "standing": self._standing})
 
     def _submit(self, type: str, header: dict, arrays: dict, begin: float, end: float) -> Part:
         """A request only to the process that knows what went before."""
@@ -254,6 +256,7 @@ class Backend:
     def _forget(self) -> None:
         self._loaded: tuple[str, str] | None = None
         self._shape: tuple[str, dict[str, str]] | None = None
+        self._standing: dict[str, Any] | None = None
         self.model: dict[str, str] | None = None
         self.device: str | None = None
         self.memory = 0

@@ -116,8 +116,10 @@ class PATCHALIGN3D_PT_options(_Sidebar, bpy.types.Panel):
         column.prop(settings, "quality")
         column.prop(settings, "together")
         lies = column.row(align=True)
-        lies.prop(settings, "front")
-        lies.prop(settings, "up", text="")
+        lies.prop(settings, "up")
+        front = lies.row(align=True)
+        front.active = settings.up != "auto"  # then the model finds the front, too
+        front.prop(settings, "front", text="")
         column.prop(settings, "letters")
 
 

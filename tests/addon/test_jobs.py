@@ -94,6 +94,8 @@ class Kept:
     def submit(self, type, header, arrays=None):
         self.asked.append((type, header, arrays or {}))
         told = {"model": {}, "device": "cpu", "known": self.known or bool(arrays)}
+        if type == "set_mesh":
+            told["standing"] = {"up": "X"}
         return SimpleNamespace(
             done=True, poll=lambda: [], result=lambda timeout: Reply(told, {}), cancel=lambda: None
         )
@@ -118,7 +120,9 @@ def test_a_shape_is_named_first_and_sent_only_where_it_is_not_known(known):
     meshes = [(header.get("digest"), bool(arrays)) for type, header, arrays in client.asked[1:-1]]
     assert meshes == [("cube", False)] + ([] if known else [(None, True)])
     assert client.asked[0][0] == "load" and client.asked[-1] == ("segment", {"parts": ["a"]}, {})
-    backend.ask(CUBE, Question("similarity", faces=np.zeros(1, int)), "bundled", "cpu").run()
+    again = Question("similarity", faces=np.zeros(1, int))
+    reply = backend.ask(CUBE, again, "bundled", "cpu").run()
+    assert reply.header["standing"] == {"up": "X"}  # as the shape was found to stand
     assert [type for type, *_ in client.asked].count("set_mesh") == len(meshes)
     assert client.asked[-1][2].keys() == {"faces"}
 

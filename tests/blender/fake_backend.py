@@ -4,7 +4,7 @@ Parts are slices of equal height, the first one on top. Keypoints are the highes
 and the lowest one for anything else. The parts "refuse", "unlabelled", "sleep" and "kill Blender"
 are taken at their word. What a place looks like is its height, from 0 to 1: that is what similarity
 and exemplars go by; the word "high" is like 1, any other like 0. Without words there are two
-slices, or as many as wanted.
+slices, or as many as wanted. Where up is left open, it is the axis along which a mesh is longest.
 
 The variable ``PATCHALIGN3D_TEST_TWIN`` names a twin of ``broken_workers.py``, and a file that this
 one leaves: it is broken until there is the file.
@@ -20,6 +20,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from patchalign3d import errors, worker
+from patchalign3d.geometry.upright import Standing
 
 
 class Mesh:
@@ -35,10 +36,16 @@ class Segmenter:
 
     def encode(self, mesh, seed, quality, progress):
         sizes = {"F": len(mesh.faces), "V": len(mesh.vertices)}
-        return SimpleNamespace(mesh=mesh, sizes=sizes, nbytes=mesh.vertices.nbytes)
+        standing = None
+        if mesh.up == "auto":
+            standing = stands(mesh.vertices)
+            mesh.up = standing.up or "Z"
+        kept = {"sizes": sizes, "nbytes": mesh.vertices.nbytes, "standing": standing}
+        return SimpleNamespace(mesh=mesh, **kept)
 
     def about(self, encoded):
-        self.mesh = encoded.mesh
+        self.mesh, standing = encoded.mesh, encoded.standing
+        self.steadiness = 0.5 if standing and not standing.up else None
         heights = self.along_up(self.mesh.vertices)
         self.low, self.high = heights.min(), heights.max()
         self.height = self.relative(self.mesh.vertices)  # (V,)
@@ -51,7 +58,7 @@ class Segmenter:
 
     def along_up(self, points):
         """(n,) of (n, 3) points, in the mesh's own coordinates."""
-        up = self.mesh.up.replace("auto", "Z")
+        up = self.mesh.up
         return points[:, "XYZ".index(up[-1])] * (-1 if up[0] == "-" else 1)
 
     def segment(self, parts, category, threshold, sides, progress):
@@ -63,7 +70,7 @@ class Segmenter:
             os.kill(os.getppid(), signal.SIGTERM)
         labels = ((1 - self.face_height) * len(parts)).astype(np.int32).clip(0, len(parts) - 1)
         labels[np.array(parts)[labels] == "unlabelled"] = -1
-        return labelled(parts, labels, 0.9)
+        return labelled(parts, labels, 0.9, self.steadiness)
 
     def keypoints(self, names, category, sides, progress):
         order = self.height.argsort()
@@ -123,9 +130,17 @@ def numbered(count):
     return [f"part {i + 1}" for i in range(count)]
 
 
-def labelled(names, labels, confidence=1.0):
-    confidence = np.broadcast_to(confidence, labels.shape)
-    return SimpleNamespace(part_names=names, face_labels=labels, confidence=confidence)
+def stands(vertices):
+    """Along the longest axis, if one is longer than the others."""
+    extent = np.ptp(vertices, axis=0)
+    longest = np.flatnonzero(extent > 0.99 * extent.max())
+    up = "XYZ"[longest[0]] if len(longest) == 1 else None
+    return Standing(up, None, 0.8 if up else 0.1, 0.0)
+
+
+def labelled(names, labels, confidence=1.0, steadiness=None):
+    said = {"confidence": np.broadcast_to(confidence, labels.shape), "steadiness": steadiness}
+    return SimpleNamespace(part_names=names, face_labels=labels, **said)
 
 
 def by_shape(mesh, pieces, detail, progress):

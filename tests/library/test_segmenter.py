@@ -9,6 +9,7 @@ from small_meshes import CUBE_FACES, CUBE_VERTICES
 
 from patchalign3d import segmenter as segmenter_module
 from patchalign3d.answers import Exemplar, Segmentation, pool_exemplars
+from patchalign3d.encoded import OtherWays
 from patchalign3d.errors import (
     Cancelled,
     MeshError,
@@ -388,13 +389,29 @@ def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, m
         return Standing("X", "Z", 0.9, 0.8)
 
     monkeypatch.setattr(segmenter_module, "find_standing", told)
-    mesh = segmenter.encode(given).mesh
+    encoded = segmenter.encode(given)
+    mesh = encoded.mesh
     assert (mesh.frame.up, mesh.frame.front) == ("X", "Z")
+    assert encoded.standing == Standing("X", "Z", 0.9, 0.8) and encoded.other_ways is None
+    assert segmenter.about(encoded).segment(["top"]).steadiness is None
     assert (
         segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="Y")).mesh.up_axis == "Y"
     )  # who knows is heeded
     ((points, places),) = seen
     assert points.shape == places.shape == (4 * SMALL.patches, 3)
+
+
+def test_where_up_cannot_be_told_it_is_told_how_much_depends_on_it(segmenter):
+    """This model has no head for frames, and sees the bar in four ways."""
+    encoded = segmenter.encode(Mesh(BAR.vertices, BAR.faces, up_axis="auto"))
+    assert encoded.standing == Standing(None, None, 0.0, 0.0)
+    about = segmenter.about(encoded)
+    assert about.segment(["top"]).steadiness == 1.0  # nothing else to call it
+    assert 0 <= about.segment(["top", "side", "end"]).steadiness <= 1
+    text, labels = np.eye(2, dtype=np.float32), np.array([0, 0, 1], np.int32)
+    seen = np.stack([[text[0], text[1]], [text[0], text[1]], [text[1], text[1]]])
+    ways = OtherWays(seen, np.array([[0, 2], [1, 2], [0, 2]]))
+    assert ways.steadiness(text, labels) == 0.75  # one of the two others differs, in a half
 
 
 def test_where_a_mesh_lies_is_compared_in_its_own_axes(segmenter, monkeypatch):

@@ -36,7 +36,8 @@ class FakeSegmenter:
         progress("Encoding", 0.0)
         progress("Encoding", 1.0)
         sizes = {"F": len(mesh.faces), "V": len(mesh.vertices)}
-        return SimpleNamespace(mesh=mesh, sizes=sizes, nbytes=mesh.vertices.nbytes)
+        nbytes = mesh.vertices.nbytes
+        return SimpleNamespace(mesh=mesh, sizes=sizes, nbytes=nbytes, standing=None)
 
     def about(self, encoded):
         self.mesh = encoded.mesh
@@ -50,6 +51,7 @@ class FakeSegmenter:
             part_names=[f"{part} of {category}" if category else part for part in parts],
             face_labels=np.full(faces, len(parts) - 1),
             confidence=np.full(faces, threshold),
+            steadiness=None,
         )
 
     def keypoints(self, names, progress, category=None, sides="shape"):

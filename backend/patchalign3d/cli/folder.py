@@ -34,6 +34,7 @@ from ..shared.manifest import (
     hash_results,
 )
 from ..shared.result_paths import result_bases
+from ..shared.standing import describe_standing
 
 if TYPE_CHECKING:
     from ..encoded import EncodedMesh
@@ -148,15 +149,18 @@ class Work:
         options = self.options
         found = read_shape(item.file, None if options.up in ("auto", "model") else options.up)
         source, about = hash_mesh(item.file), None  # it is a file, and no pipe that never ends
+        stands = ""
         if self.model:
             self._segmenter = self._segmenter or self._load()
-            about = self._segmenter.about(encode(self._segmenter, found, options))
+            encoded = encode(self._segmenter, found, options)
+            about = self._segmenter.about(encoded)
+            stands = describe_standing(encoded.standing and encoded.standing._asdict())
         cells = self.question(about, found, item.base)
         seconds = f"{time.perf_counter() - begin:.2f}"
         results = hash_results(item.base, options.format)
         notes = {"notes": found.notes} if found.notes else {}
         made = {"source": source, "results": results, "seconds": seconds, "cells": cells}
-        return {**made, **notes}
+        return {**made, **notes, **({"stands": stands} if stands else {})}
 
     def _load(self) -> Segmenter:
         from ..device import share_of
@@ -166,8 +170,17 @@ class Work:
 
 
 def encode(segmenter: Segmenter, source: ShapeFile, options: argparse.Namespace) -> EncodedMesh:
-    """Encode the mesh of a file, or its cloud."""
+    """Encode the mesh of a file, or its cloud.
+
+    Raises:
+        MeshError: front and up are one axis.
+        QuestionError: the front is said, and the model is to find up.
+    """
+    if options.front and options.up == "model":
+        raise QuestionError("Where the model finds up, it finds the front. Leave --front out.")
     shape = source.shape("auto" if options.up == "model" else None)
+    if options.front:
+        shape = shape.in_frame(shape.frame.up, options.front)
     return segmenter.encode(shape, options.seed, options.quality)
 
 
@@ -184,7 +197,7 @@ def _row(file: Path, outcome: Outcome) -> list[str]:
         tqdm.write(f"{file}: {outcome.error}", file=sys.stderr)
         return [str(file), "failed"]
     notes = outcome.made.get("notes", [])
-    for note in notes:
+    for note in [*notes, *([outcome.made["stands"]] if "stands" in outcome.made else [])]:
         tqdm.write(f"{file}: {note}", file=sys.stderr)
     seconds = "kept" if outcome.kept else outcome.made["seconds"]
     return [str(file), seconds, *outcome.made["cells"], *([str(len(notes))] if notes else [])]

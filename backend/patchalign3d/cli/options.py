@@ -18,7 +18,7 @@ from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
 from ..files.meshes import KEYPOINTS_MARK, PARTS_MARK
 from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS
 from ..shared.fields import MUST_BE_SAID, Array, Choice, Field, Whole
-from ..shared.questions import QUALITY, SEED, THRESHOLD, VERBS, Verb
+from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.steering import STEPS
 from ..shared.words import phrases
 from ..threads import use_threads, wait_passively
@@ -238,11 +238,12 @@ def _add_mesh_options(command: argparse.ArgumentParser) -> None:
     _add(command, "quality", QUALITY)
     add(
         "--up",
-        choices=["auto", "model", "Y", "Z"],
+        choices=["auto", "model", *AXES],
         default="auto",
-        help="the axis that points up (default: auto, the convention of the file's format; model: "
-        "as the model sees it, where it can tell)",
+        help="the axis that points up, such as Z, or --up=-Z (default: auto, the convention of the "
+        "file's format; model: as the model sees it, where it can tell)",
     )
+    _add(command, "front", FRONT_AXIS)
     add("--out", type=Path, metavar="DIR", help="where results go (default: beside each file)")
     _add(command, "processes", PROCESSES)
     _add(command, "threads", THREADS)

@@ -104,7 +104,11 @@ class Answer:
 
 ANSWERS = {
     "segmentation": Answer(
-        {"part_names": "P names"},
+        {
+            "part_names": "P names",
+            "steadiness": "the share of the surface that is called the same whichever way is up, "
+            "where that could not be told, else null",
+        },
         # 32 bits, because there may be more loose parts than 16 can count
         {"face_labels": ("int32", ("F",)), "confidence": ("float32", ("F",))},
     ),
@@ -118,7 +122,15 @@ ANSWERS = {
     "selection": Answer({}, {"faces": ("uint8", ("F",)), "scores": ("float32", ("F",))}),
     "exemplar": Answer({"names": "P names"}, {"features": ("float32", ("P", "D"))}),
     "model": Answer({"model": "name, version, sha256", "device": "where it runs"}),
-    "mesh": Answer({"known": "whether it is set now", "faces": "how many", "vertices": "how many"}),
+    "mesh": Answer(
+        {
+            "known": "whether it is set now",
+            "faces": "how many",
+            "vertices": "how many",
+            "standing": "where up was auto, `up` and `front`, null where they could not be told, "
+            "and how sure of them, `up_certainty` and `front_certainty`, 0 to 1; else null",
+        }
+    ),
     "nothing": Answer(),
 }
 

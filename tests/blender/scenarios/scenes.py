@@ -270,3 +270,21 @@ def words_split_a_part_as_they_are_in_its_thing(folder):
     bpy.ops.patchalign3d.part_split_words()
     assert parts_of(parts[0]) == {"low"}  # of the whole: by itself it would have both
     assert parts_of(parts[1]) == parts_of(parts[2]) == {"column"}
+
+
+def which_way_was_found_to_be_up_is_told_and_where_it_matters_there_is_a_hint(folder):
+    obj = column()
+    segment()
+    assert "Up " not in said()
+    settings().up = "auto"
+    obj.rotation_euler.y = 1.5707963
+    segment()
+    assert labels(obj) == COLUMN_LABELS and "Up is X (80 % sure)" in said()
+    parts = storeys_apart()
+    select(*parts)
+    segment()
+    assert said().count("Up is Z (80 % sure)") == 1  # once for all three
+    obj.rotation_euler.y, obj.scale.z = 0, 0.5
+    activate(obj)
+    segment()
+    assert "could not be told" in said() and "Other ways up give other parts" in said()

@@ -1,0 +1,46 @@
+"""Which way a shape was found to stand, in words: for the shell, the panel and the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+# Where less of the surface is called the same whichever way is up, that is worth a hint. Of one way
+# up, two samplings call about nine tenths the same, and the measure is relative to that.
+STEADY = 0.85
+
+
+def describe_standing(standing: Mapping[str, Any] | None) -> str:
+    """The sentence; empty where nobody asked which way is up.
+
+    Args:
+        standing: the axes ``up`` and ``front``, None where they could not be told, and
+            ``up_certainty`` and ``front_certainty``, 0 … 1.
+
+    >>> describe_standing({"up": "-Z", "up_certainty": 0.8, "front": None, "front_certainty": 0.1})
+    'Up is −Z (80 % sure); where the front is could not be told.'
+    """
+    if not standing:
+        return ""
+    if not standing["up"]:
+        return "Which way is up could not be told, so it is taken as it lies."
+    up = f"Up is {_axis(standing['up'])} ({standing['up_certainty']:.0%} sure)".replace("%", " %")
+    if not standing["front"]:
+        return f"{up}; where the front is could not be told."
+    front = f"{standing['front_certainty']:.0%}".replace("%", " %")
+    return f"{up}, the front {_axis(standing['front'])} ({front} sure)."
+
+
+def describe_steadiness(steadiness: float | None) -> str:
+    """A hint where answers depend on which way is up, and nobody knows that; else empty.
+
+    Args:
+        steadiness: the share of the surface that is called the same whichever way is up.
+    """
+    if steadiness is None or steadiness >= STEADY:
+        return ""
+    return "Other ways up give other parts: say which way is up."
+
+
+def _axis(name: str) -> str:
+    return name.replace("-", "−")
