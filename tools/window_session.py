@@ -104,7 +104,7 @@ def set_up() -> Steps:
     invoke("set_up")
     yield from finished()
     SEEN["set-up"] = message()
-    see("whether it is set up", message().startswith("The backend is set up: "), True)
+    see("whether it is set up", message().startswith("PyTorch is set up: "), True)
     yield from picture("set-up-done")
     addon().bridge.session.session.say("")
     area.tag_redraw()

@@ -7,7 +7,7 @@ Runs in Blender, or under the ``bpy`` package, in a profile that nobody has used
     blender -b --python benchmarks/product/first_label.py -- dist/patchalign3d-0.1.0.zip
     .venv-bpy-5.0/bin/python benchmarks/product/first_label.py dist/patchalign3d-0.1.0.zip
 
-It installs the zip, presses "Set Up Backend" and segments Blender's monkey, and writes the seconds
+It installs the zip, presses "Set Up PyTorch" and segments Blender's monkey, and writes the seconds
 of each to standard output; the set-up's own log, with the time of each program, follows. Downloads
 are the larger part: packages come from where pip takes them on this machine.
 """

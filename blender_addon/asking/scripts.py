@@ -225,7 +225,7 @@ def _finish(steps: Steps[list[Outcome]]) -> list[Any]:
 def _asker(model: str, quality: str, frame: Frame = USUAL_FRAME) -> Asker:
     if session.course:
         raise BackendError("Busy", "The backend is at work. Wait or cancel.")
-    backend = session.backend(choice.backend_python(bpy.context))
+    backend = session.backend(choice.interpreter(bpy.context))
     return Asker(backend, model, choice.preferences(bpy.context).device, quality, frame)
 
 

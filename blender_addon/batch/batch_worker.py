@@ -2,9 +2,9 @@
 
     blender -b --factory-startup --python batch_worker.py -- SETTINGS
 
-``SETTINGS`` is a JSON object with the backend's ``python``. Frames come and go as with the
-library's worker: "load" starts the backend, "label" labels a file. The process ends at once when
-stdin closes, whatever it is doing.
+``SETTINGS`` is a JSON object with the backend's ``python`` and its ``packages``. Frames come and go
+as with the library's worker: "load" starts the backend, "label" labels a file. The process ends at
+once when stdin closes, whatever it is doing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import os
 import sys
 import threading
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -55,7 +56,7 @@ def main() -> None:
     stdout.write(importlib.import_module(f"{package}.bridge.client").END_OF_CHATTER)
     hello = {"type": "hello", "protocol": protocol.PROTOCOL_VERSION, "library": "", "models": []}
     protocol.write_frame(stdout, hello)
-    labeller = Labeller(package, Path(settings["python"]))
+    labeller = Labeller(package, Path(settings["python"]), map(Path, settings["packages"]))
     while True:
         request = requests.get()
         reply = labeller.answer(request)
@@ -66,12 +67,13 @@ def main() -> None:
 class Labeller:
     """Answers requests with this Blender and a backend of its own."""
 
-    def __init__(self, package: str, python: Path) -> None:
+    def __init__(self, package: str, python: Path, packages: Iterable[Path]) -> None:
         self._asker = importlib.import_module(f"{package}.asking.each").Asker
         self._replies = importlib.import_module(f"{package}.bridge.replies")
         self._labelling = importlib.import_module(f"{package}.batch.labelling")
         session = importlib.import_module(f"{package}.bridge.session").session
-        self._backend = session.backend(python)
+        client = importlib.import_module(f"{package}.bridge.client")
+        self._backend = session.backend(client.Interpreter(python, tuple(packages)))
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any] | None:
         """The reply's header; none to a cancellation, which cannot be heard while at work."""

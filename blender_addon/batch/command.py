@@ -16,7 +16,7 @@ from pathlib import Path
 
 import bpy
 
-from ..bridge.client import Client
+from ..bridge.client import Client, Interpreter
 from ..bridge.replies import BackendError
 from ..setup import choice
 from ..shared.errors import PatchAlignError
@@ -176,7 +176,7 @@ def _at_least(least: float, kind: type) -> Callable[[str], float]:
 
 
 def _label(options: argparse.Namespace) -> int:
-    python = options.python or choice.backend_python(bpy.context)
+    interpreter = Interpreter(options.python) if options.python else choice.interpreter(bpy.context)
     prompts = options.prompts
     if options.parts:
         prompts = Prompts(options.parts)
@@ -199,7 +199,7 @@ def _label(options: argparse.Namespace) -> int:
         resume=options.resume,
     )
     environment = _blenders_environment(options.workers)
-    command = blender_command(python)
+    command = blender_command(interpreter)
 
     def start() -> Client:
         return Client(command, environment, batch.START_TIMEOUT, chats=True)
@@ -213,10 +213,11 @@ def _label(options: argparse.Namespace) -> int:
     return PASSED_OVER if summary.passed_over else DONE
 
 
-def blender_command(python: Path) -> list[str]:
+def blender_command(interpreter: Interpreter) -> list[str]:
     """Starts another Blender like this one, or another Python with the bpy module, for a batch."""
     script = Path(__file__).with_name("batch_worker.py")
-    settings = json.dumps({"python": str(python)})
+    packages = [str(folder) for folder in interpreter.packages]
+    settings = json.dumps({"python": str(interpreter.python), "packages": packages})
     if not bpy.app.binary_path:
         return [sys.executable, str(script), settings]
     blender = [bpy.app.binary_path, "--background", "--factory-startup", "--python-exit-code", "1"]

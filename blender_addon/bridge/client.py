@@ -20,7 +20,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -39,11 +39,23 @@ LOG_LENGTH = 16_384  # bytes
 # The line after which a program that chats on its output, as Blender does, speaks the protocol.
 END_OF_CHATTER = b"PatchAlign3D speaks\n"
 
-WAY_ON = "Try again; if it stays so, set the backend up again or choose another Python."
+WAY_ON = "Try again; if it stays so, install the add-on again or choose another Python."
 
 # What steers an interpreter or a loader, and was meant for Blender or whatever started it.
 _FOREIGN = re.compile(r"PYTHON.*|__PYVENV_LAUNCHER__|LD_PRELOAD|DYLD_INSERT_LIBRARIES")
 _LIBRARY_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
+
+
+class Interpreter(NamedTuple):
+    """What runs a worker.
+
+    Attributes:
+        python: the program.
+        packages: folders of packages that it would not find by itself.
+    """
+
+    python: Path
+    packages: tuple[Path, ...] = ()
 
 
 def worker_command(python: str | Path) -> list[str]:
@@ -69,7 +81,10 @@ def own_environment(environment: Mapping[str, str], blender: Path | None = None)
 
 
 def worker_environment(
-    backend: Path, environment: Mapping[str, str], blender: Path | None = None
+    backend: Path,
+    environment: Mapping[str, str],
+    blender: Path | None = None,
+    packages: Sequence[Path] = (),
 ) -> dict[str, str]:
     """The environment of a worker.
 
@@ -77,9 +92,10 @@ def worker_environment(
         backend: the folder that holds the package ``patchalign3d``.
         environment: as for :func:`own_environment`.
         blender: as for :func:`own_environment`.
+        packages: as an :class:`Interpreter` has them.
     """
     return own_environment(environment, blender) | {
-        "PYTHONPATH": str(backend),
+        "PYTHONPATH": os.pathsep.join(map(str, [backend, *packages])),
         "PYTHONNOUSERSITE": "1",
         "PYTHONSAFEPATH": "1",  # nothing is imported from the folder Blender was started in
         "PYTHONUTF8": "1",

@@ -156,6 +156,7 @@ class Backend:
     Attributes:
         model: name, version and SHA-256 of the model that is loaded, if any.
         device: where it runs.
+        engine: by what, as the worker calls it.
         memory: the bytes that its process held when it last answered.
     """
 
@@ -209,6 +210,7 @@ class Backend:
         reply = yield Part(Request(job, START), 0.0, end)
         self._loaded = (model, device)
         self.model, self.device = reply.header["model"], reply.header["device"]
+        self.engine = reply.header.get("engine", "")
         self.memory = reply.header.get("memory", 0)
         return reply
 
@@ -259,4 +261,5 @@ class Backend:
         self._standing: dict[str, Any] | None = None
         self.model: dict[str, str] | None = None
         self.device: str | None = None
+        self.engine = ""
         self.memory = 0

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import bpy
 
-from .client import Client, own_environment, worker_command, worker_environment
+from .client import Client, Interpreter, own_environment, worker_command, worker_environment
 from .course import Course
 from .jobs import Backend
+
+NOT_RUNNING = "Not running; starts when asked"
+# What a worker says of itself, for the user.
+ENGINES = {"onnx": "Built-in engine", "torch": "PyTorch"}
 
 
 class Session:
@@ -26,17 +30,18 @@ class Session:
         self.message = ""
         self.failed = False
         self._backend: Backend | None = None
-        self._python: Path | None = None
+        self._interpreter: Interpreter | None = None
 
     def say(self, message: str, failed: bool = False) -> None:
         self.message, self.failed = message, failed
 
-    def backend(self, python: Path) -> Backend:
-        """The backend that runs in this Python; its process starts with the first question."""
-        if self._backend is None or python != self._python:
+    def backend(self, interpreter: Interpreter) -> Backend:
+        """The backend that this runs; its process starts with the first question."""
+        if self._backend is None or interpreter != self._interpreter:
             self._end_backend()  # but not the course, of which this may be a step
-            self._backend = Backend(Client(worker_command(python), _environment()))
-            self._python = python
+            environment = worker_environment(BACKEND, os.environ, _blender(), interpreter.packages)
+            self._backend = Backend(Client(worker_command(interpreter.python), environment))
+            self._interpreter = interpreter
         return self._backend
 
     @property
@@ -47,13 +52,14 @@ class Session:
 
     @property
     def state(self) -> str:
-        """Whether the backend runs, where, and what it takes, in a line."""
+        """Whether the backend runs, by what and where, and what it takes, in a line."""
         if self._backend is None or not self._backend.running:
-            return "Not running; starts when asked"
+            return NOT_RUNNING
         if not self._backend.device:
             return "Running"
         memory = f", {self._backend.memory / 1e9:.1f} GB" if self._backend.memory else ""
-        return f"Running on {self._backend.device}{memory}"
+        by = ENGINES.get(self._backend.engine, "Running")
+        return f"{by} on {self._backend.device}{memory}"
 
     @property
     def running(self) -> bool:
@@ -83,10 +89,6 @@ BACKEND = Path(__file__).parents[1] / "backend"
 def users_environment() -> dict[str, str]:
     """The environment of programs that are not Blender's."""
     return own_environment(os.environ, _blender())
-
-
-def _environment() -> dict[str, str]:
-    return worker_environment(BACKEND, os.environ, _blender())
 
 
 def _blender() -> Path | None:

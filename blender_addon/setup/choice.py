@@ -1,4 +1,4 @@
-"""Which backend there is, as the user has chosen it: the preferences, the plan, the Python."""
+"""What runs the worker, as the user has chosen it: the preferences, the plan, the Python."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from pathlib import Path
 import bpy
 
 from .. import EXTENSION
+from ..bridge.client import Interpreter
 from ..bridge.replies import BackendError
 from ..bridge.session import BACKEND
+from . import built_in
 from .plan import Plan, choose_device
 
-NO_BACKEND = (
-    "The backend is not set up. Press Set Up Backend, here or in "
-    "Edit > Preferences > Add-ons > PatchAlign3D, or name an existing Python there."
+WAY_ON = (
+    " Press Set Up PyTorch, here or in Edit > Preferences > Add-ons > PatchAlign3D, or name an "
+    "existing Python there."
 )
+GRAPHICS = ("cuda", "mps")
 
 
 def preferences(context: bpy.types.Context) -> bpy.types.AddonPreferences:
@@ -34,21 +37,45 @@ def setup_plan(context: bpy.types.Context) -> Plan:
     )
 
 
-def has_backend(context: bpy.types.Context) -> bool:
-    """Whether there is a Python to run the backend."""
+def has_torch(context: bpy.types.Context) -> bool:
+    """Whether there is a Python with PyTorch: one that was named, or the one that was set up."""
     return bool(preferences(context).python) or setup_plan(context).is_made
 
 
-def backend_python(context: bpy.types.Context) -> Path:
-    """The Python that runs the backend, as an absolute path.
+def has_backend(context: bpy.types.Context) -> bool:
+    """Whether there is anything that can run a worker."""
+    return has_torch(context) or built_in.is_here(BACKEND)
+
+
+def why_none(context: bpy.types.Context) -> str:
+    """Why there is nothing that can run a worker, and the way on; empty if there is."""
+    try:
+        interpreter(context)
+    except BackendError as error:
+        return str(error)
+    return ""
+
+
+def interpreter(context: bpy.types.Context) -> Interpreter:
+    """What runs the worker: PyTorch where the user has it, or else the engine that is built in.
 
     Raises:
-        BackendError: there is none.
+        BackendError: there is neither, or the device that was chosen needs PyTorch.
     """
-    chosen = preferences(context).python
-    if chosen:
-        return Path(bpy.path.abspath(chosen)).absolute()
+    chosen = preferences(context)
+    if chosen.python:
+        return Interpreter(Path(bpy.path.abspath(chosen.python)).absolute())
     plan = setup_plan(context)
-    if not plan.is_made:
-        raise BackendError("StartError", NO_BACKEND)
-    return plan.python
+    if plan.is_made:
+        return Interpreter(plan.python)
+    try:
+        found = built_in.find(BACKEND)
+    except BackendError as error:
+        raise BackendError(error.kind, f"{error}{WAY_ON}") from error
+    if chosen.device in GRAPHICS:
+        raise BackendError(
+            "DeviceError",
+            "The built-in engine runs on the processor alone. Choose the device Automatic, or set "
+            "PyTorch up in Edit > Preferences > Add-ons > PatchAlign3D.",
+        )
+    return found

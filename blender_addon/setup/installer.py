@@ -126,7 +126,7 @@ def _set_up(
     plan.stamp.write_text(f"{plan.wanted_hash} {plan.device}", encoding="utf-8")
     shutil.rmtree(plan.downloads, ignore_errors=True)
     seconds = time.monotonic() - began
-    return f"The backend is set up: it started and labelled a cube in {seconds:.1f} seconds."
+    return f"PyTorch is set up: it started and labelled a cube in {seconds:.1f} seconds."
 
 
 def progress_bar(plan: Plan, pip: Mapping[str, str]) -> Generator[Part, Any, str]:

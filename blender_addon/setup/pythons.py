@@ -25,17 +25,26 @@ def candidate_pythons(
         prefixes: ``sys.prefix`` and ``sys.base_prefix``.
         version: of the Python in Blender.
     """
-    names = ["python{}.{}".format(*version), "python3", "python"]
-    found = [Path(executable)] if Path(executable).name.lower().startswith("python") else []
-    for prefix in map(Path, dict.fromkeys(prefixes)):
-        for folder in (prefix / "bin", prefix):
-            for name in names:
-                found.append(folder / (f"{name}.exe" if os.name == "nt" else name))
-    for name in [*names, *(f"python3.{minor}" for minor in (13, 12, 11, 14))]:
+    found = own_pythons(executable, prefixes, version)
+    for name in [*_names(version), *(f"python3.{minor}" for minor in (13, 12, 11, 14))]:
         on_path = shutil.which(name)
         if on_path:
             found.append(Path(on_path))
     return [python for python in dict.fromkeys(found) if python.is_file()]
+
+
+def own_pythons(executable: str, prefixes: Iterable[str], version: tuple[int, int]) -> list[Path]:
+    """Blender's own Python as a program, under each name it has; see :func:`candidate_pythons`."""
+    found = [Path(executable)] if Path(executable).name.lower().startswith("python") else []
+    for prefix in map(Path, dict.fromkeys(prefixes)):
+        for folder in (prefix / "bin", prefix):
+            for name in _names(version):
+                found.append(folder / (f"{name}.exe" if os.name == "nt" else name))
+    return [python for python in dict.fromkeys(found) if python.is_file()]
+
+
+def _names(version: tuple[int, int]) -> list[str]:
+    return ["python{}.{}".format(*version), "python3", "python"]
 
 
 def find_python(candidates: Sequence[Path], environment: Mapping[str, str]) -> Path:

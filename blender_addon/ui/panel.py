@@ -208,19 +208,23 @@ class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
         column, settings = _draw_fields(layout), context.scene.patchalign3d
         column.prop(settings, "model")
         column.prop(choice.preferences(context), "device")
-        if choice.has_backend(context):
+        why_none = choice.why_none(context)
+        if not why_none:
             row = layout.row(align=True)
-            row.label(text=session.state, icon="RADIOBUT_ON" if session.running else "RADIOBUT_OFF")
+            state = session.state if session.running else preferences.engine(context)
+            row.label(text=state, icon="RADIOBUT_ON" if session.running else "RADIOBUT_OFF")
             row.operator("patchalign3d.free_memory", text="", icon="TRASH")
         chosen = choice.preferences(context).python
-        if not (chosen or plan.is_current):
-            _draw_sentence(layout, context, preferences.set_up_state(plan), "INFO")
+        stale = plan.is_made and not plan.is_current and not chosen
+        if why_none or stale:
+            said = preferences.set_up_state(plan) if stale else why_none
+            _draw_sentence(layout, context, said, "INFO")
             _draw_set_up(layout, context)
         row = layout.row(align=True)
         row.operator("patchalign3d.open_preferences", icon="PREFERENCES")
         if plan.log.is_file():
             row.operator("patchalign3d.open_log", text="", icon="TEXT")
-        if session.running and "official" not in session.models():
+        if choice.has_torch(context) and session.running and "official" not in session.models():
             layout.operator("patchalign3d.fetch_weights", icon="IMPORT")
             size = f"About {WEIGHTS_SIZE.download:.0f} GB to download and to keep."
             _draw_sentence(layout, context, size, "BLANK1")
@@ -277,8 +281,8 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         return
     if session.message:
         _draw_sentence(layout, context, session.message, "ERROR" if session.failed else "CHECKMARK")
-    if not choice.has_backend(context):
-        _draw_sentence(layout, context, choice.NO_BACKEND, "INFO")
+    if why_none := choice.why_none(context):
+        _draw_sentence(layout, context, why_none, "INFO")
         _draw_set_up(layout, context)
     elif not session.message and not context.scene.patchalign3d.parts.prompts:
         for sentence, icon in QUICK_START:

@@ -1,4 +1,4 @@
-"""The add-on's preferences: which Python runs the backend, on what, and where it comes from."""
+"""The add-on's preferences: what the model runs on, and PyTorch: whether, from where, or whose."""
 
 import os
 
@@ -18,13 +18,16 @@ DEVICES = (
 )
 
 
+PYTORCH = "Not needed but for graphics cards and the official model: PyTorch"
+
+
 class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
     bl_idname = EXTENSION
 
     python: StringProperty(
         name="Existing Python",
-        description="A Python program that has the backend's packages, PyTorch among them. Empty: "
-        "the backend that the add-on has set up",
+        description="A Python program that has the library's packages, PyTorch among them. Empty: "
+        "PyTorch as the add-on has set it up, or else the engine that is built in",
         subtype="FILE_PATH",
         default=os.environ.get("PATCHALIGN3D_PYTHON", ""),
     )
@@ -36,7 +39,7 @@ class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
     )
     packages: StringProperty(
         name="Packages From",
-        description="Where set-up takes the backend's packages from: the address of a package "
+        description="Where set-up takes PyTorch from: the address of a package "
         "index, or a folder of wheels. Empty: PyPI and PyTorch's own index, or what pip is "
         "configured for",
     )
@@ -45,8 +48,11 @@ class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
         column = self.layout.column()
         column.use_property_split = True
         column.prop(self, "device")
-        column.prop(self, "packages")
+        column.separator()
         plan = choice.setup_plan(context)
+        if not choice.has_torch(context):
+            column.label(text=PYTORCH, icon="INFO")
+        column.prop(self, "packages")
         row = column.row(align=True)
         row.operator("patchalign3d.set_up", text=set_up_label(plan), icon="IMPORT")
         row.operator("patchalign3d.open_log", text="", icon="TEXT")
@@ -65,18 +71,24 @@ def draw_task(layout: bpy.types.UILayout) -> bool:
     return session.course is not None
 
 
+def engine(context: bpy.types.Context) -> str:
+    """What will answer the first question, in a line."""
+    torch = choice.has_torch(context)
+    return "PyTorch; starts when asked" if torch else "Built-in engine; starts when asked"
+
+
 def set_up_label(plan: Plan) -> str:
     """The button's words, which name the sizes before anything is downloaded."""
-    verb = "Set Up Again" if plan.is_made else "Set Up Backend"
+    verb = "Set Up Again" if plan.is_made else "Set Up PyTorch"
     return f"{verb} (about {plan.size.download:.1f} GB to download, {plan.size.disk:.1f} GB kept)"
 
 
 def set_up_state(plan: Plan) -> str:
     if plan.is_current:
-        return f"Set up for '{plan.made_for[1]}' in {plan.folder}"
+        return f"PyTorch is set up for '{plan.made_for[1]}' in {plan.folder}"
     if plan.is_made:
-        return "Set up, but for another device or release. Set it up again."
-    return f"Not set up. It will be in {plan.folder}"
+        return "PyTorch is set up, but for another device or release. Set it up again."
+    return f"PyTorch is not set up. It would be in {plan.folder}"
 
 
 def register() -> None:

@@ -59,7 +59,7 @@ class Ask(Waits):
 
 def asker(context: bpy.types.Context) -> Asker:
     """Asks with the settings as they are now."""
-    settings, backend = context.scene.patchalign3d, session.backend(choice.backend_python(context))
+    settings, backend = context.scene.patchalign3d, session.backend(choice.interpreter(context))
     device, frame = choice.preferences(context).device, Frame(settings.up, settings.front)
     return Asker(backend, settings.model, device, settings.quality, frame)
 

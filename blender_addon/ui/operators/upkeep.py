@@ -7,6 +7,7 @@ from typing import ClassVar
 import bpy
 
 from ... import EXTENSION
+from ...bridge.client import Interpreter
 from ...bridge.course import Course
 from ...bridge.jobs import Question
 from ...bridge.replies import Reply
@@ -36,11 +37,11 @@ class _Fetches(Waits):
 
 class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
     bl_idname = "patchalign3d.set_up"
-    bl_label = "Set Up Backend"
+    bl_label = "Set Up PyTorch"
     bl_description = (
-        "Make the backend's own Python environment in the add-on's user folder: download its "
-        "packages, PyTorch among them, and label a cube to see that all is well. If it breaks off, "
-        "the next try goes on with what was downloaded"
+        "Download PyTorch, which is for graphics cards and for the official model, into a Python "
+        "environment of its own in the add-on's user folder, and label a cube to see that all is "
+        "well. If it breaks off, the next try goes on with what was downloaded"
     )
 
     @classmethod
@@ -62,7 +63,7 @@ class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
 
         def label_a_cube(python: Path) -> Course[Reply]:
             question = Question("segment", parts=CUBE_PARTS)
-            return session.backend(python).ask(CUBE, question, MODEL.default, device)
+            return session.backend(Interpreter(python)).ask(CUBE, question, MODEL.default, device)
 
         return set_up(plan, candidates, users_environment(), label_a_cube)
 
@@ -77,8 +78,8 @@ class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
-        if not choice.has_backend(context):
-            return choice.NO_BACKEND
+        if not choice.has_torch(context):
+            return "The official model runs with PyTorch. Set it up first."
         if bpy.app.online_access:
             return ""
         return OFFLINE + (
@@ -88,7 +89,7 @@ class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
 
     def begin(self, context: bpy.types.Context) -> Course[str]:
         session.close()  # Windows doesn't replace files that are in use
-        plan, python = choice.setup_plan(context), choice.backend_python(context)
+        plan, python = choice.setup_plan(context), choice.interpreter(context).python
         return fetch_weights(plan, python, users_environment())
 
     def end(self, context: bpy.types.Context, result: str) -> set[str]:
@@ -117,7 +118,7 @@ class PATCHALIGN3D_OT_free_memory(bpy.types.Operator):
 class PATCHALIGN3D_OT_open_preferences(bpy.types.Operator):
     bl_idname = "patchalign3d.open_preferences"
     bl_label = "Preferences"
-    bl_description = "Open the add-on's preferences: device, packages, an existing Python"
+    bl_description = "Open the add-on's preferences: device, PyTorch, an existing Python"
     bl_options: ClassVar = {"INTERNAL"}
 
     def execute(self, context: bpy.types.Context) -> set[str]:

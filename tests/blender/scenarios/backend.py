@@ -51,7 +51,7 @@ def one_button_sets_the_backend_up_and_the_next_one_labels(folder):
         preferences().packages = str(folder / "nothing here")
         assert "There is no numpy" in refusal(bpy.ops.patchalign3d.set_up)
         obj = column()
-        assert "The backend is not set up" in refusal(segment)
+        assert "without an engine of its own. Press Set Up PyTorch" in refusal(segment)
         preferences().packages = str(folder / "wheels")
         assert "labelled a cube" in waited_for(module("ui.operators.upkeep").PATCHALIGN3D_OT_set_up)
         assert bpy.ops.patchalign3d.set_up() == {"FINISHED"}  # again
@@ -141,7 +141,7 @@ def the_panels_tell_what_is_going_on_and_what_to_do(folder):
     column()
     try:
         preferences().python = ""
-        assert "The backend is not set up." in drawn(panel("parts")).words
+        assert "without an engine of its own." in drawn(panel("parts")).words
         set_up = drawn(panel("backend")).words
         assert "GB to download" in set_up and "not allowed online" in set_up
         preferences().python = PYTHON

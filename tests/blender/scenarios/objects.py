@@ -238,7 +238,7 @@ def a_missing_python_is_told_with_the_way_on(folder):
 
     try:
         preferences().python = ""
-        assert "The backend is not set up" in refusal(segment)
+        assert "Press Set Up PyTorch" in refusal(segment)
         preferences().python = str(folder / "nowhere" / "python")
         assert "There is no Python at" in refusal(segment)
     finally:
