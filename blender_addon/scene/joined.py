@@ -13,7 +13,7 @@ from ..bridge.replies import Reply
 from ..shared.questions import digest
 from .geometry import Surface
 
-OF_TRIANGLES = frozenset({"face_labels", "confidence", "face_values"})
+OF_TRIANGLES = frozenset({"face_labels", "confidence", "face_values", "faces"})
 OF_VERTICES = frozenset({"vertex_values"})
 OF_POINTS = ("points", "scores")
 
@@ -52,7 +52,7 @@ class Joined:
                     arrays[name] = np.split(array, triangles)[number]
                 elif name in OF_VERTICES:
                     arrays[name] = np.split(array, vertices)[number]
-                elif name in OF_POINTS:
+                elif name in OF_POINTS and of_point is not None:
                     arrays[name] = array[of_point == number]
             if of_point is not None:
                 chosen = zip(header["names"], of_point, strict=True)

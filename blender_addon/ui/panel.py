@@ -16,6 +16,7 @@ from ..setup import choice
 from ..setup.official import WEIGHTS_SIZE
 from . import preferences, rows
 from .operators.upkeep import PATCHALIGN3D_OT_set_up
+from .properties import PATCHALIGN3D_PG_settings
 
 MENU = (
     ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
@@ -23,7 +24,7 @@ MENU = (
     ("find_keypoints", "transfer_keypoints", "mirror_keypoints", "make_armature"),
     ("similarity_to_word", "similarity_to_selection", "similarity_select", "similarity_hide"),
     ("part_pick", "part_select", "part_isolate", "part_hide", "part_show_all"),
-    ("part_assign", "propagate"),
+    ("select_whole", "part_assign", "propagate"),
     ("part_rename", "part_merge", "part_exclude", "part_smooth", "part_snap"),
     ("part_split_words", "part_split_pieces", "part_split_sides", "part_grow", "part_shrink"),
     ("set_up", "free_memory"),
@@ -74,6 +75,7 @@ class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
         row = column.row(align=True)
         row.prop(settings, "part", text="", icon="MOD_EXPLODE")
         row.operator("patchalign3d.part_pick", text="", icon="EYEDROPPER")
+        draw_pointing(column, settings)
         column.operator("patchalign3d.part_assign", icon="CHECKMARK")
         column.operator("patchalign3d.propagate", icon="MOD_DATA_TRANSFER")
         grid = layout.grid_flow(columns=2, align=True, even_columns=True)
@@ -84,6 +86,13 @@ class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
         row = column.row(align=True)
         for name in ("rename", "merge", "split_words"):
             row.operator(f"patchalign3d.part_{name}")
+
+
+def draw_pointing(layout: bpy.types.UILayout, settings: PATCHALIGN3D_PG_settings) -> None:
+    """The button that selects a part by some of its faces, and how large the part is."""
+    row = layout.row(align=True)
+    row.operator("patchalign3d.select_whole", icon="RESTRICT_SELECT_OFF")
+    row.prop(settings, "part_size", slider=True)
 
 
 class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
@@ -149,7 +158,8 @@ class PATCHALIGN3D_PT_similarity(_Sidebar, bpy.types.Panel):
         row.prop(settings, "similarity_word", text="", placeholder="ear")
         row.operator("patchalign3d.similarity_to_word", text="", icon="VIEWZOOM")
         column = layout.column(align=True)
-        column.operator("patchalign3d.similarity_to_selection", icon="RESTRICT_SELECT_OFF")
+        draw_pointing(column, settings)
+        column.operator("patchalign3d.similarity_to_selection", icon="VIEWZOOM")
         column.operator("patchalign3d.similarity_select", icon="SELECT_SET")
         column.operator("patchalign3d.similarity_hide", icon="HIDE_ON")
 

@@ -261,6 +261,15 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         search=_suggest_parts,
         search_options={"SUGGESTION"},
     )
+    part_size: FloatProperty(
+        name="Size",
+        description="The share of the surface that the part has that is pointed at; 0 if it is "
+        "not known",
+        default=0.0,
+        min=0.0,
+        max=1.0,
+        subtype="FACTOR",
+    )
     similarity_word: StringProperty(
         name="Word",
         description="What everything is compared with, in plain words, such as: ear",

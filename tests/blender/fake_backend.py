@@ -89,6 +89,14 @@ class Segmenter:
             vertex_values=1 - abs(self.height - anchor),
         )
 
+    def select(self, include, exclude, size, progress):
+        """The thirds of the height that are pointed at, without those that are not meant."""
+        third = (self.face_height * 3).astype(int).clip(0, 2)
+        said = np.zeros(0, int) if exclude is None else exclude
+        faces = np.isin(third, third[include]) & ~np.isin(third, third[said])
+        faces[include] = True
+        return SimpleNamespace(faces=faces, scores=faces.astype(np.float32))
+
     def segment_automatically(self, pieces, detail, vocabulary, category, progress):
         return self.segment(vocabulary or numbered(pieces or 2), category, 0, "shape", progress)
 

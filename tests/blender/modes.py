@@ -310,6 +310,13 @@ def similarity_to_word(obj):
     assert similarities(obj).argmax() == 3 * SIDES + 1  # the octagon on top
 
 
+def select_whole(obj):
+    choose(obj, [SIDES])
+    yield
+    yield bpy.ops.patchalign3d.select_whole()
+    are_selected(obj)
+
+
 def similarity_to_selection(obj):
     choose(obj, [3 * SIDES])
     yield
@@ -393,6 +400,7 @@ FEATURES = {
     "Select Part": select_part,
     "Assign Selected Faces": assign,
     "Spread Corrections": spread,
+    "Select Whole Part": select_whole,
     "Show Similarity to Word": similarity_to_word,
     "Show Similarity to Selection": similarity_to_selection,
     "Select Similar": select_similar,

@@ -1,4 +1,4 @@
-"""Asking by word or by pointing: a heat map of what is alike, and a selection made from it."""
+"""Asking by word or by pointing: the part that is meant, or a heat map of what is alike."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import partial
 import bpy
 from bpy.props import FloatProperty
 
-from ...asking.each import Outcome, ask_together
+from ...asking import pointing
+from ...asking.each import Outcome, Thing, ask_together
 from ...asking.similarity import to_selection, write
 from ...bridge.course import Steps
 from ...bridge.jobs import Question
@@ -36,7 +37,29 @@ class PATCHALIGN3D_OT_similarity_to_word(AskAboutEach, bpy.types.Operator):
         return Question("similarity", word=word, category=category)
 
 
-class PATCHALIGN3D_OT_similarity_to_selection(Ask, bpy.types.Operator):
+class Points(Ask):
+    """An operator that asks about what is selected in the active object, or in Edit Mode."""
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        return why_unwritable(context.object)
+
+
+class PATCHALIGN3D_OT_select_whole(Points, bpy.types.Operator):
+    bl_idname = "patchalign3d.select_whole"
+    bl_label = "Select Whole Part"
+    bl_description = (
+        "Select all faces of the part that the selected ones are of, without any words. Where that "
+        "is wrong, select or deselect some and ask again: what was said before counts on"
+    )
+
+    def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
+        thing, size = thing_of_active(context), context.scene.patchalign3d.part_size
+        ask = partial(pointing.part_of, pointing=pointing_objects(context.object, thing), size=size)
+        return ask_together(asker(context), thing, ask, pointing.write)
+
+
+class PATCHALIGN3D_OT_similarity_to_selection(Points, bpy.types.Operator):
     bl_idname = "patchalign3d.similarity_to_selection"
     bl_label = "Show Similarity to Selection"
     bl_description = (
@@ -45,15 +68,15 @@ class PATCHALIGN3D_OT_similarity_to_selection(Ask, bpy.types.Operator):
         "none, to the vertices"
     )
 
-    @classmethod
-    def why_not(cls, context: bpy.types.Context) -> str:
-        return why_unwritable(context.object)
-
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
-        active, thing = context.object, thing_of_active(context)
-        pointing = {obj for obj in thing if obj == active or obj.mode == "EDIT"}
-        ask = partial(to_selection, pointing=pointing)
+        thing = thing_of_active(context)
+        ask = partial(to_selection, pointing=pointing_objects(context.object, thing))
         return ask_together(asker(context), thing, ask, write)
+
+
+def pointing_objects(active: bpy.types.Object, thing: Thing) -> set[bpy.types.Object]:
+    """Those of a thing whose selection counts."""
+    return {obj for obj in thing if obj == active or obj.mode == "EDIT"}
 
 
 class OnHeatMap(Acts):

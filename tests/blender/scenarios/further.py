@@ -4,7 +4,7 @@ from pathlib import Path
 
 import bpy
 import numpy as np
-from column import SIDES, activate, column, module, segment, select, settings
+from column import SIDES, activate, column, module, refusal, segment, select, settings
 from mathutils import Matrix, Vector
 
 
@@ -223,3 +223,24 @@ def an_armature_is_made_of_keypoints_and_moves_the_parts(folder):
     moved = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data.vertices
     heights = [vertex.co.z for vertex in moved]
     assert min(heights[3 * SIDES :]) < 2.5 and max(heights[:SIDES]) < 0.01
+
+
+def a_part_is_selected_by_its_faces_and_put_right_by_further_ones(folder):
+    obj = column()
+
+    def point(*changed):
+        for face in changed:
+            obj.data.polygons[face].select ^= True
+        bpy.ops.patchalign3d.select_whole()
+        member = np.array([face.select for face in obj.data.polygons[: 3 * SIDES]])
+        return list(member.reshape(3, SIDES).sum(1))  # faces of each storey
+
+    obj.data.polygons.foreach_set("select", np.arange(len(obj.data.polygons)) == 0)
+    assert point() == [SIDES, 0, 0]
+    assert point(SIDES) == [SIDES, SIDES, 0]  # one of the next storey, too
+    assert point(2 * SIDES) == [SIDES, SIDES, SIDES]
+    assert point(2 * SIDES + 3) == [SIDES, SIDES, 1]  # only what was pointed at is meant there
+    obj.data.polygons.foreach_set("select", np.arange(len(obj.data.polygons)) == SIDES)
+    assert point() == [0, SIDES, 0]  # anew
+    obj.data.polygons.foreach_set("select", np.zeros(len(obj.data.polygons), bool))
+    assert "No face is selected" in refusal(bpy.ops.patchalign3d.select_whole)

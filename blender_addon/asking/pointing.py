@@ -1,0 +1,80 @@
+"""Pointing at a part: selected faces as a question, the whole part selected as the answer.
+
+What was selected last time is kept on the mesh, so that a face that has been added since is a
+click into the part, and one that has been taken away a click outside of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+import bpy
+import numpy as np
+from numpy.typing import NDArray
+
+from ..bridge.jobs import Question
+from ..bridge.replies import Reply
+from ..scene.attributes import read_faces, select_polygons, selected, write_faces
+from ..scene.geometry import Surface, polygon_means
+from ..scene.target import TargetError
+from .each import Piece
+
+POINTED = "patchalign3d_pointed"
+FOUND, INSIDE, OUTSIDE = 1, 2, 4  # bits of it: in the last answer, and where was clicked
+
+
+class Clicks(NamedTuple):
+    """Faces (polygons,) bool of one mesh that are in the part, and that are not."""
+
+    inside: NDArray[np.bool_]
+    outside: NDArray[np.bool_]
+
+
+def clicks(mesh: bpy.types.Mesh) -> Clicks:
+    """What the selection says. Where most of the last answer is gone from it, it begins anew."""
+    now, kept = selected(mesh.polygons), read_faces(mesh, POINTED, np.int32)
+    found = (kept & FOUND) > 0
+    inside = now & (~found | ((kept & INSIDE) > 0))
+    if 2 * (now & found).sum() <= found.sum() or not inside.any():
+        return Clicks(now, np.zeros_like(now))
+    return Clicks(inside, ~now & (found | ((kept & OUTSIDE) > 0)))
+
+
+def part_of(
+    pieces: Sequence[Piece], pointing: Collection[bpy.types.Object], size: float
+) -> Question:
+    """Which faces are of the part that the selected ones are of?
+
+    Args:
+        pieces: of a thing.
+        pointing: the objects whose selection counts: others have one from long ago.
+        size: the part's share of the surface, 0 if it is not known.
+
+    Raises:
+        TargetError: no face is selected.
+    """
+    begins = np.cumsum([0, *(len(surface.triangles) for _, surface in pieces)])
+    inside, outside = [], []
+    for begin, (obj, surface) in zip(begins, pieces, strict=False):
+        if obj in pointing:
+            said = clicks(obj.data)
+            inside.append(begin + said.inside[surface.triangle_polygons].nonzero()[0])
+            outside.append(begin + said.outside[surface.triangle_polygons].nonzero()[0])
+    include, exclude = np.concatenate(inside), np.concatenate(outside)
+    if not len(include):
+        raise TargetError("No face is selected. Select one of the part in Edit Mode, then ask.")
+    excluded = exclude if len(exclude) else None
+    return Question("select", include=include, exclude=excluded, size=size or None)
+
+
+def write(obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply) -> tuple[int, str]:
+    """Select the part's faces; how many they are."""
+    found = polygon_means(surface, reply.arrays["faces"]) > 0.5
+    inside, outside = clicks(obj.data)
+    write_faces(obj.data, POINTED, "INT", FOUND * found + INSIDE * inside + OUTSIDE * outside)
+    select_polygons(obj.data, found)
+    return int(found.sum()), (
+        f"{found.sum()} faces are selected. Select or deselect some where that is wrong, and ask "
+        "again."
+    )
