@@ -6,21 +6,18 @@ labels.
 
 from __future__ import annotations
 
-import contextlib
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Self
 
 import numpy as np
-import torch
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 from scipy.special import expit, log_softmax
 
 from .answers import Exemplar, Keypoints, Segmentation, Selection, Similarity, pool_exemplars
-from .device import choose_device, fast_precision, out_of_memory_as_error
 from .encoded import EncodedMesh, OtherWays
 from .errors import MeshError, ModelError, PromptError
 from .geometry.cloud import Cloud
@@ -34,13 +31,14 @@ from .labels.graph_cut import smooth_labels
 from .labels.pooling import settled
 from .labels.selecting import select_faces
 from .labels.sides import allowed, divide
-from .network.encoder import PatchAligner
-from .network.model import Model, load_model
+from .network.engine import Engine, load_engine
+from .network.model import Model, find_model, read_description
 from .shared.faces import UNLABELLED
 from .shared.fields import Choice
 from .shared.places import take_off_places
-from .shared.questions import DETAIL, QUALITY, SAMPLINGS, SEED, SIDES, THRESHOLD, check
+from .shared.questions import DETAIL, ENGINE, QUALITY, SAMPLINGS, SEED, SIDES, THRESHOLD, check
 from .shared.words import keypoint_prompt
+from .text.encoders import TextEncoder, load_text_encoder
 from .text.prompts import embed_prompts
 
 Progress = Callable[[str, float], None]
@@ -68,31 +66,36 @@ class Segmenter:
     Of several meshes, :meth:`encode` each and ask with :meth:`about`.
     """
 
-    def __init__(self, model: Model, network: PatchAligner, device: str) -> None:
+    def __init__(self, model: Model, engine: Engine) -> None:
         self.model = model
-        self.device = device
-        self._network = network.to(device).eval()
+        self.engine = engine
         self._encoded: EncodedMesh | None = None
 
     @classmethod
-    def load(cls, model: str | Path = "bundled", device: str = "auto") -> Self:
+    def load(
+        cls, model: str | Path = "bundled", device: str = "auto", engine: str = ENGINE.default
+    ) -> Self:
         """Load a model by its name, "bundled" or "official" among them, or from a folder.
 
         Args:
             model: name or folder.
             device: "auto" (CUDA, then MPS, then CPU), "cpu", "cuda", "cuda:1", "mps".
+            engine: "torch", "onnx", or "auto": PyTorch where it is installed.
 
         Raises:
-            ModelError: no such model, or its files are incomplete or altered.
-            DeviceError: the device does not exist here or is full.
+            ModelError: no such model, its files are incomplete or altered, or the engine does not
+                run it.
+            DeviceError: the device or the engine does not exist here or is full.
+            QuestionError: an engine that is none.
         """
-        chosen = choose_device(device)
-        description, tensors = load_model(model)
-        with torch.device("meta"):  # the tensors just read become its weights
-            network = PatchAligner(description.architecture)
-        network.load_tensors(tensors)
-        with out_of_memory_as_error(chosen):
-            return cls(description, network, chosen)
+        ENGINE.check("engine", engine)
+        description = read_description(find_model(model))
+        return cls(description, load_engine(description, device, engine))
+
+    @property
+    def device(self) -> str:
+        """Where the network runs."""
+        return self.engine.device
 
     def set_mesh(
         self,
@@ -217,17 +220,15 @@ class Segmenter:
         Raises:
             DeviceError: the device ran out of memory.
         """
-        if self._network.frame is None:
+        if not self.engine.tells_frame:
             return Standing(None, None, 0.0, 0.0)
         rng = np.random.default_rng(seed)
         count = self.model.architecture.points
         as_given = mesh if mesh.frame_is_open else mesh.in_frame("Z")
         points = as_given.samples(count, len(WAYS_SEEN), rng)[0]
         seen = np.stack([way.turn(p) for way, p in zip(WAYS_SEEN, points, strict=True)])
-        with self._inference():
-            patches = self._network.encoder(self._cloud(seen))
-            places = self._network.frame(patches.embeddings).float().cpu().numpy()
-        first = patches.index[:, :, 0].cpu().numpy()  # (S, G): a centre is its own nearest
+        places, members = self.engine.places(self._cloud(seen))
+        first = members[:, :, 0]  # (S, G): a centre is its own nearest
         centres = np.take_along_axis(points, first[:, :, None], axis=1)
         return find_standing(centres.reshape(-1, 3), places.reshape(-1, 3))
 
@@ -275,7 +276,7 @@ class Segmenter:
         placed = take_off_places(parts)
         by_shape = sides == "shape" and transfer == "smooth" and placed.any
         asked = placed.bases if by_shape else parts
-        text = embed_prompts(self.model.text_encoder, asked, category, self.device)  # (B, D)
+        text = embed_prompts(self.words, asked, category)  # (B, D)
         report("Scoring the faces", 0.2)
         if transfer == "official":
             logits = encoded.official_pooling @ self._logits(encoded.features[0], text)  # (F, B)
@@ -329,7 +330,7 @@ class Segmenter:
         said = check("similarity", {"word": word, "category": category, **places}, encoded.sizes)
         if word is not None:
             report("Reading the prompts", 0.0)
-            anchor = embed_prompts(self.model.text_encoder, [word], category, self.device)[0]
+            anchor = embed_prompts(self.words, [word], category)[0]
         else:
             anchor = encoded.feature_at(**{name: said[name] for name in places})  # (D,)
         report("Comparing", 0.5)
@@ -404,7 +405,7 @@ class Segmenter:
         placed = take_off_places(prompts)
         by_shape = sides == "shape" and placed.any
         asked = placed.bases if by_shape else prompts
-        text = embed_prompts(self.model.text_encoder, asked, device=self.device)  # (B, D)
+        text = embed_prompts(self.words, asked)  # (B, D)
         report("Encoding the view from behind", 0.2)
         behind, _ = self._encode(encoded.points * [-1, -1, 1])
         views = np.stack([encoded.flat_features, _flat(behind)])  # (2, S·G, D)
@@ -566,7 +567,7 @@ class Segmenter:
         anchors = np.stack([encoded.feature_at(faces=np.flatnonzero(labels == p)) for p in parts])
         if vocabulary:
             report("Reading the prompts", 1.0)
-            text = embed_prompts(self.model.text_encoder, vocabulary, category, self.device)
+            text = embed_prompts(self.words, vocabulary, category)
             best = (anchors @ text.T).argmax(1)  # (P,)
             if pieces is None:
                 labels, best = join_alike(encoded.mesh, labels, best)
@@ -640,22 +641,16 @@ class Segmenter:
 
     def _encode(self, points: NDArray) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """(S, N, 3) points, Z up → features (S, G, D) and members (S, G, k) of their patches."""
-        with self._inference():
-            features, patches = self._network(self._cloud(points))
-            return features.float().cpu().numpy(), patches.index.cpu().numpy()
+        return self.engine.features(self._cloud(points))
 
-    def _cloud(self, points: NDArray) -> torch.Tensor:
+    def _cloud(self, points: NDArray) -> NDArray[np.float32]:
         """(S, N, 3) points, Z up, as the network takes them."""
-        return torch.from_numpy(to_model_frame(points, self.model.input_axes)).to(self.device)
+        return to_model_frame(points, self.model.input_axes)
 
-    @contextlib.contextmanager
-    def _inference(self) -> Iterator[None]:
-        with (
-            torch.inference_mode(),
-            fast_precision(self.device),
-            out_of_memory_as_error(self.device),
-        ):
-            yield
+    @property
+    def words(self) -> TextEncoder:
+        """What reads words, kept by whoever loads it first."""
+        return load_text_encoder(self.model.text_encoder, self.device, self.engine.name)
 
     def _logits(self, features: NDArray, text: NDArray) -> NDArray[np.float32]:
         """Cosine similarity over temperature: (…, D) and (P, D) → (…, P)."""

@@ -51,8 +51,8 @@ GRACE = 2.0
 # is asked about is kept however large it is.
 MOST_KEPT = 1 << 30
 
-Load = Callable[[str, str, "Progress"], "Segmenter"]
-"""Opens a model: (name or folder, device, progress)."""
+Load = Callable[[str, str, str, "Progress"], "Segmenter"]
+"""Opens a model: (name or folder, device, engine, progress)."""
 
 
 @dataclass
@@ -156,10 +156,14 @@ def pack(result: Any, kind: Answer) -> Reply:
     return {name: getattr(result, name) for name in kind.fields}, arrays
 
 
-def load(session: Session, model: str, device: str, progress: Progress) -> SimpleNamespace:
-    segmenter = session.load(model, device, progress)
+def load(
+    session: Session, model: str, device: str, engine: str, progress: Progress
+) -> SimpleNamespace:
+    segmenter = session.load(model, device, engine, progress)
     session.segmenter, session.encoded = segmenter, None
-    return SimpleNamespace(model=describe(segmenter.model), device=segmenter.device)
+    return SimpleNamespace(
+        model=describe(segmenter.model), device=segmenter.device, engine=segmenter.engine.name
+    )
 
 
 def set_mesh(
@@ -181,7 +185,8 @@ def set_mesh(
     from .network.model import hash_description
 
     model = hash_description(segmenter.model)  # its axes and sizes beside its weights
-    key = digest, up_axis, front_axis, seed, quality, model, segmenter.device
+    engine = segmenter.engine
+    key = digest, up_axis, front_axis, seed, quality, model, engine.device, engine.name
     encoded = session.kept.get(key)
     if encoded is None:
         if vertices is None or faces is None:
@@ -411,20 +416,21 @@ def _is_out_of_memory(error: Exception) -> bool:
     )
 
 
-def load_segmenter(model: str, device: str, progress: Progress) -> Segmenter:
+def load_segmenter(model: str, device: str, engine: str, progress: Progress) -> Segmenter:
     """Load a model and warm it up, so that the first question is as quick as the second."""
-    progress("Starting PyTorch", 0.0)
+    from .network.engine import ENGINE_NAMES, choose_engine
+
+    progress(f"Starting {ENGINE_NAMES[choose_engine(engine)]}", 0.0)
     from .geometry.mesh import Mesh
     from .segmenter import Segmenter
-    from .text.encoders import load_text_encoder
 
     progress("Loading the model", 0.4)
-    segmenter = Segmenter.load(model, device)
+    segmenter = Segmenter.load(model, device, engine)
     progress("Warming up", 0.6)
     segmenter.encode(Mesh(np.eye(3), [[0, 1, 2]]))
     progress("Warming up", 0.8)
     with contextlib.suppress(TextEncoderError):  # told when words are asked for
-        load_text_encoder(segmenter.model.text_encoder, segmenter.device).encode(["part"])
+        segmenter.words.encode(["part"])
     return segmenter
 
 

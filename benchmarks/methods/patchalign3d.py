@@ -24,6 +24,7 @@ from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import Model, load_model
+from patchalign3d.network.torch_engine import TorchEngine
 from patchalign3d.text.encoders import TextEncoder
 from patchalign3d.text.prompts import clean, embed_prompts
 from training.loop.settings import INPUT_AXES
@@ -230,7 +231,7 @@ def _tiny_on_mesh() -> OnMesh:
         license="CC0-1.0",
         training_data=(),
     )
-    return OnMesh(Segmenter(model, PatchAligner(TINY), "cpu"))
+    return OnMesh(Segmenter(model, TorchEngine(PatchAligner(TINY), "cpu")))
 
 
 ASKED = frozenset({"segment", "features", "similarity"})

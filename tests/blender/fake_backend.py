@@ -33,6 +33,7 @@ class Mesh:
 class Segmenter:
     model = SimpleNamespace(name="fake", version="1", sha256="0" * 64)
     device = "cpu"
+    engine = SimpleNamespace(name="torch")
 
     def encode(self, mesh, seed, quality, progress):
         sizes = {"F": len(mesh.faces), "V": len(mesh.vertices)}
@@ -157,7 +158,7 @@ def by_shape(mesh, pieces, detail, progress):
     return labelled(numbered(count), np.arange(len(mesh.faces)) % count)
 
 
-def load(model, device, progress):
+def load(model, device, engine, progress):
     if model == "missing":
         raise errors.ModelError("There is no such model.")
     return Segmenter()

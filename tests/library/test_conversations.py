@@ -51,7 +51,7 @@ def ask(tmp_path_factory):
     """Ask a session as the worker does; a mesh is set again where a question has let go of it."""
     home = tmp_path_factory.mktemp("home")
     model = str(save_small_model(home / "small"))
-    session = worker.Session(lambda name, device, progress: Segmenter.load(model, "cpu"))
+    session = worker.Session(lambda name, device, engine, progress: Segmenter.load(model, "cpu"))
 
     def ask(type, said, sent):
         request = worker.Request(1, type, {"type": type, "id": 1, **said}, sent)

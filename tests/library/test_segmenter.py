@@ -24,6 +24,7 @@ from patchalign3d.geometry.upright import Standing
 from patchalign3d.network.encoder import Architecture, PatchAligner
 from patchalign3d.network.frame_head import FrameHead
 from patchalign3d.network.model import Model
+from patchalign3d.network.torch_engine import TorchEngine
 from patchalign3d.segmenter import Segmenter
 
 SMALL = Architecture(points=256, patches=16, patch_size=8, width=48, depth=2, heads=2, mlp_width=96)
@@ -60,13 +61,7 @@ class WordVectors:
 @pytest.fixture
 def segmenter(tmp_path, monkeypatch):
     monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path))
-    monkeypatch.setattr(
-        segmenter_module,
-        "embed_prompts",
-        lambda spec, prompts, category=None, device=None: embed(WordVectors(), prompts, category),
-    )
-    from patchalign3d.text.prompts import embed_prompts as embed
-
+    monkeypatch.setattr(segmenter_module, "load_text_encoder", lambda *_: WordVectors())
     torch.manual_seed(0)
     model = Model(
         name="small",
@@ -79,7 +74,7 @@ def segmenter(tmp_path, monkeypatch):
         training_data=[],
         sha256="",
     )
-    return Segmenter(model, PatchAligner(SMALL), "cpu")
+    return Segmenter(model, TorchEngine(PatchAligner(SMALL), "cpu"))
 
 
 def test_results_have_a_row_for_every_face_and_vertex(segmenter):
@@ -245,7 +240,7 @@ def test_an_encoded_mesh_is_asked_about_whatever_is_set(segmenter):
         np.testing.assert_array_equal(getattr(about_bar.segment(["tip", "end"]), name), expected)
     held = tall.features.nbytes + tall.points.nbytes + TALL.vertices.nbytes + TALL.faces.nbytes
     assert held < tall.nbytes < 100 * held
-    other = Segmenter(replace(segmenter.model, name="other"), segmenter._network, "cpu")
+    other = Segmenter(replace(segmenter.model, name="other"), segmenter.engine)
     with pytest.raises(ModelError, match="encoded by the model 'small'"):
         other.about(tall)
 
@@ -381,7 +376,7 @@ def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, m
     given = Mesh(TALL.vertices, TALL.faces, up_axis="auto")
     assert segmenter.find_standing(given) == Standing(None, None, 0, 0)  # it has no head for it
     assert segmenter.encode(given).mesh.up_axis == "Z"
-    segmenter._network.frame = FrameHead(SMALL.width)
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
     seen = []
 
     def told(points, places):
@@ -415,7 +410,7 @@ def test_where_up_cannot_be_told_it_is_told_how_much_depends_on_it(segmenter):
 
 
 def test_where_a_mesh_lies_is_compared_in_its_own_axes(segmenter, monkeypatch):
-    segmenter._network.frame = FrameHead(SMALL.width)
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
     seen = []
     monkeypatch.setattr(segmenter_module, "find_standing", lambda *found: seen.append(found[0]))
     for up in ("Z", "Y", "-X"):

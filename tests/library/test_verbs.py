@@ -37,7 +37,7 @@ def model(tmp_path):
 
 
 def test_the_worker_answers_it(model):
-    session = worker.Session(lambda name, device, progress: Segmenter.load(name, device))
+    session = worker.Session(lambda name, device, engine, progress: Segmenter.load(name, device))
     box = trimesh.creation.box()
 
     def ask(type, arrays=None, **header):

@@ -561,11 +561,9 @@ def test_an_interrupt_from_the_terminal_is_the_parents_to_handle(start):
     assert talk.ask("load")[1]["type"] == "result"
 
 
-def test_the_hello_does_not_need_torch_and_load_says_that_it_is_missing(start):
-    _, talk = start(
-        "-c",
-        "import sys; sys.modules['torch'] = None; from patchalign3d.worker import run; run()",
-    )
+def test_the_hello_needs_no_engine_and_load_says_that_none_is_there(start):
+    without = "import sys; sys.modules['torch'] = sys.modules['onnxruntime'] = None;"
+    _, talk = start("-c", without + "from patchalign3d.worker import run; run()")
     assert talk.receive()[0]["type"] == "hello"
     kind, message = talk.error("load", model="bundled", device="cpu")
     assert kind == "ImportError" and "'torch' is missing in" in message
@@ -589,7 +587,8 @@ def test_a_worker_answers_as_the_library_does(start, model_folder):
     hello, _ = talk.receive()
     assert hello["type"] == "hello" and hello["library"] == worker.__version__
     _, reply, _ = talk.ask("load", model=str(model_folder), device="cpu")
-    assert reply["model"]["name"] == "small" and reply["device"] == "cpu"
+    assert reply["model"]["name"] == "small"
+    assert (reply["device"], reply["engine"]) == ("cpu", "torch")
     _, reply, _ = talk.ask("set_mesh", TETRAHEDRON, up_axis="Y", seed=3)
     assert (reply["faces"], reply["vertices"]) == (4, 4)
     _, segmented, arrays = talk.ask("segment", parts=["tip", "base"], category="tent")
@@ -611,7 +610,7 @@ def test_a_worker_answers_as_the_library_does(start, model_folder):
 
 
 def test_loading_leaves_nothing_to_load_for_the_first_words(model_folder):
-    segmenter = worker.load_segmenter(str(model_folder), "cpu", lambda stage, fraction: None)
+    segmenter = worker.load_segmenter(str(model_folder), "cpu", "torch", lambda *_: None)
     loaded = load_text_encoder.cache_info().misses
     segmenter.set_mesh(Mesh(**TETRAHEDRON))
     segmenter.segment(["words that were never asked for"])
@@ -621,7 +620,7 @@ def test_loading_leaves_nothing_to_load_for_the_first_words(model_folder):
 def test_loading_imports_neither_transformers_nor_torch_s_compiler(model_folder):
     code = (
         "import sys; from patchalign3d.worker import load_segmenter;"
-        "load_segmenter(sys.argv[1], 'cpu', lambda stage, fraction: None);"
+        "load_segmenter(sys.argv[1], 'cpu', 'torch', lambda stage, fraction: None);"
         "slow = {'transformers', 'torch._dynamo', 'sympy'} & set(sys.modules);"
         "assert not slow, slow"
     )
@@ -634,7 +633,7 @@ def test_a_real_model_is_cancelled_between_its_stages(model_folder):
             raise Cancelled("Cancelled.")
 
     with pytest.raises(Cancelled):
-        worker.load_segmenter(str(model_folder), "cpu", stop)
+        worker.load_segmenter(str(model_folder), "cpu", "torch", stop)
 
 
 ASK_FROM_BLENDER = """

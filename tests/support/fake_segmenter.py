@@ -18,6 +18,7 @@ class FakeSegmenter:
     """Each part is told in words what to do; the others are answered with its number everywhere."""
 
     device = "cpu"
+    engine = SimpleNamespace(name="torch")
 
     def __init__(self, name: str):
         self.model = Model(
@@ -124,7 +125,7 @@ class FakeSegmenter:
                 )
 
 
-def load(model, device, progress):
+def load(model, device, engine, progress):
     progress("Loading", 0.0)
     if model == "missing":
         from patchalign3d.errors import ModelError

@@ -229,7 +229,7 @@ def steer(options: argparse.Namespace) -> int:
     if options.propagate:
         from ..segmenter import Segmenter
 
-        segmenter = Segmenter.load(options.model, options.device)
+        segmenter = Segmenter.load(options.model, options.device, options.engine)
         segmenter.set_mesh(mesh)
         labels = segmenter.propagate(names, labels, corrected).face_labels
     options.format = options.format or [".npz"]

@@ -53,7 +53,7 @@ ABOUT_ALL = {
 }
 
 # Options that say how the work is done, not what comes of it.
-HOW = {"files", "out", "model", "device", "processes", "threads", "resume", "run"}
+HOW = {"files", "out", "model", "device", "engine", "processes", "threads", "resume", "run"}
 
 
 class Item(NamedTuple):
@@ -135,14 +135,14 @@ class Work:
         self.options = options
         self.question = question
         self.model: Model | None = None
-        self.device = ""
+        self.device = self.engine = ""
         self._segmenter: Segmenter | None = None
         if by_model:
-            from ..device import choose_device
+            from ..network.engine import choose
             from ..network.model import find_model, read_description
 
             self.model = read_description(find_model(options.model))
-            self.device = choose_device(options.device)
+            self.device, self.engine = choose(options.device, options.engine)
 
     def __call__(self, item: Item) -> dict[str, Any]:
         begin = time.perf_counter()
@@ -163,10 +163,14 @@ class Work:
         return {**made, **notes, **({"stands": stands} if stands else {})}
 
     def _load(self) -> Segmenter:
-        from ..device import share_of
         from ..segmenter import Segmenter
 
-        return Segmenter.load(self.options.model, share_of(self.device))
+        device = self.device
+        if device == "cuda":
+            from ..device import share_of
+
+            device = share_of(device)
+        return Segmenter.load(self.options.model, device, self.engine)
 
 
 def encode(segmenter: Segmenter, source: ShapeFile, options: argparse.Namespace) -> EncodedMesh:
@@ -264,4 +268,4 @@ def _recipe(options: argparse.Namespace, work: Work) -> str:
     exemplars = [hash_file(file) for file in asked.pop("exemplars", [])]
     model = work.model and hash_description(work.model)
     command = options.run.__name__
-    return hash_recipe([__version__, command, asked, exemplars, model, work.device])
+    return hash_recipe([__version__, command, asked, exemplars, model, work.device, work.engine])

@@ -80,11 +80,30 @@ def load_model(name_or_folder: str | Path) -> tuple[Model, dict[str, Tensor]]:
             are altered or truncated, lack a tensor, have one too many, or one of another shape or
             not finite.
     """
-    folder = find_model(name_or_folder)
-    model = read_description(folder)
-    file = folder / WEIGHTS
+    model = read_description(find_model(name_or_folder))
+    return model, load_tensors(model)
+
+
+def load_tensors(model: Model) -> dict[str, Tensor]:
+    """Read the weights of a model whose description was read, as float32.
+
+    Raises:
+        ModelError: they are altered or truncated, lack a tensor, have one too many, or one of
+            another shape or not finite.
+    """
+    return _parse_tensors(read_weights(model, _largest_weights(model.architecture)), model)
+
+
+def read_weights(model: Model, most: int) -> bytes:
+    """The content of a model's file of weights, which has at most so many bytes.
+
+    Raises:
+        ModelError: it cannot be read, or is truncated or altered.
+    """
+    assert model.folder is not None
+    file = model.folder / WEIGHTS
     try:
-        content = _read(file, most=_largest_weights(model.architecture))
+        content = _read(file, most)
     except OSError as error:
         raise ModelError(
             f"The weights of the model {model.name!r} cannot be read: {error}."
@@ -94,7 +113,7 @@ def load_model(name_or_folder: str | Path) -> tuple[Model, dict[str, Tensor]]:
             f"{file} is truncated or was altered: its SHA-256 is not the one in {DESCRIPTION}. "
             "Install or import the model again."
         )
-    return model, _parse_tensors(content, model, file)
+    return content
 
 
 def save_model(
@@ -332,13 +351,15 @@ def _largest_weights(architecture: Architecture) -> int:
     return (1 << 20) + 8 * sum(tensor.numel() for tensor in tensors)
 
 
-def _parse_tensors(content: bytes, model: Model, file: Path) -> dict[str, Tensor]:
+def _parse_tensors(content: bytes, model: Model) -> dict[str, Tensor]:
     from safetensors import SafetensorError
     from safetensors.torch import load
 
     try:
         tensors = load(content)
     except SafetensorError as error:
-        raise ModelError(f"{file} is not a safetensors file: {error}.") from error
+        raise ModelError(
+            f"The weights of the model {model.name!r} are not a safetensors file: {error}."
+        ) from error
     check_tensors(tensors, model.architecture, f"The model {model.name!r}")
     return {name: t.float() if t.is_floating_point() else t for name, t in tensors.items()}

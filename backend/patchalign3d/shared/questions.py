@@ -64,6 +64,15 @@ SIDES = Choice(
 )
 MODEL = Field("bundled, official, or the folder of a model", default="bundled")
 DEVICE = Field("auto, cpu, cuda or mps", default="auto")
+ENGINE = Choice(
+    "what computes: PyTorch, or ONNX Runtime, which is lean and knows the bundled model",
+    default="auto",
+    choices={
+        "auto": "PyTorch where it is installed, else ONNX Runtime",
+        "torch": "PyTorch: every model, on graphics cards, too",
+        "onnx": "ONNX Runtime: the bundled model, on the processor",
+    },
+)
 
 NO_EXEMPLARS = "There are no exemplars. Name at least one finished mesh."
 _EXEMPLARS = {
@@ -121,7 +130,9 @@ ANSWERS = {
     ),
     "selection": Answer({}, {"faces": ("uint8", ("F",)), "scores": ("float32", ("F",))}),
     "exemplar": Answer({"names": "P names"}, {"features": ("float32", ("P", "D"))}),
-    "model": Answer({"model": "name, version, sha256", "device": "where it runs"}),
+    "model": Answer(
+        {"model": "name, version, sha256", "device": "where it runs", "engine": "torch or onnx"}
+    ),
     "mesh": Answer(
         {
             "known": "whether it is set now",
@@ -186,7 +197,7 @@ VERBS = {
         "load a model",
         needs="nothing",
         answer="model",
-        fields={"model": MODEL, "device": DEVICE},
+        fields={"model": MODEL, "device": DEVICE, "engine": ENGINE},
     ),
     "set_mesh": Verb(
         "set the mesh that is asked about: one of the last few by its digest, or a new one",

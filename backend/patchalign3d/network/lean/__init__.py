@@ -1,0 +1,1 @@
+"""The network without PyTorch: patches by NumPy, the rest by ONNX Runtime."""

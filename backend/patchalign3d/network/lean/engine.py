@@ -1,0 +1,57 @@
+"""The bundled model on any processor, by NumPy and ONNX Runtime."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import ModelError
+from ...exported import NETWORK, is_exported, open_network, read_exported
+from ..architecture import Architecture
+from ..model import Model
+from .patches import farthest_point_sampling, gather_points, nearest_neighbours
+
+
+class LeanEngine:
+    """Runs an exported network; an :class:`..engine.Engine`."""
+
+    name = "onnx"
+    device = "cpu"
+
+    def __init__(self, architecture: Architecture, network: bytes) -> None:
+        self._architecture = architecture
+        self._session = open_network(network, ModelError)
+
+    @classmethod
+    def load(cls, model: Model) -> LeanEngine:
+        """Open the export in a model's folder.
+
+        Raises:
+            ModelError: there is none, or it is stale or altered.
+        """
+        folder = model.folder
+        if folder is None or not is_exported(folder):
+            raise ModelError(
+                f"The model {model.name!r} runs with PyTorch alone. Install it: in Blender with "
+                "Set Up Backend, in a shell with 'pip install patchalign3d'."
+            )
+        files = read_exported(folder, model.sha256, ModelError)
+        return cls(model.architecture, files[NETWORK])
+
+    @property
+    def tells_frame(self) -> bool:
+        return any(output.name == "places" for output in self._session.get_outputs())
+
+    def features(self, points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray]:
+        return self._run("features", points)
+
+    def places(self, points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray]:
+        return self._run("places", points)
+
+    def _run(self, output: str, points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray]:
+        a = self._architecture
+        centres = gather_points(points, farthest_point_sampling(points, a.patches))  # (S, G, 3)
+        members = nearest_neighbours(points, centres, a.patch_size)  # (S, G, k)
+        neighbourhoods = gather_points(points, members) - centres[:, :, None]  # (S, G, k, 3)
+        said = {"neighbourhoods": neighbourhoods, "centres": centres}
+        return self._session.run([output], said)[0], members

@@ -1,0 +1,49 @@
+"""Patches of a point cloud, in NumPy: the very ones that :mod:`..patches` finds."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+# As in ..patches, where both are explained.
+ORIGIN_EXCLUSION = 1e-3
+KERNEL_THREADS = 512
+
+
+def farthest_point_sampling(points: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """(S, N, 3) points → (S, G) indices, each of the point farthest from those before it."""
+    samplings, n, _ = points.shape
+    threads = min(KERNEL_THREADS, 1 << (n.bit_length() - 1))
+    index = np.arange(n)
+    order = np.argsort((index % threads) * n + index)  # (N,): the first of equals is the winner
+    axes = np.ascontiguousarray(points[:, order].transpose(2, 0, 1))  # (3, S, N)
+    near_origin = np.square(points).sum(-1) <= np.float32(ORIGIN_EXCLUSION)  # (S, N)
+    distance = np.where(near_origin[:, order], np.float32(-1), np.float32(1e10))
+    rows = np.arange(samplings)
+    picked = np.zeros((samplings, count), np.int64)  # index 0 stands first in `order`
+    for g in range(1, count):
+        np.minimum(distance, _squared(axes, axes[:, rows, picked[:, g - 1], None]), out=distance)
+        picked[:, g] = distance.argmax(1)
+    return order[picked]
+
+
+def nearest_neighbours(
+    points: NDArray[np.float32], centres: NDArray[np.float32], k: int
+) -> NDArray[np.int64]:
+    """(S, N, 3) points, (S, G, 3) centres → (S, G, k) indices, nearest first, then the earlier."""
+    axes = np.ascontiguousarray(points.transpose(2, 0, 1))[:, :, None]  # (3, S, 1, N)
+    squared = _squared(centres.transpose(2, 0, 1)[..., None], axes)  # (S, G, N)
+    # Non-negative floats sort like their bit patterns: one number holds distance and index.
+    key = squared.view(np.int32).astype(np.int64) << 32 | np.arange(points.shape[1])
+    return np.sort(np.partition(key, k - 1, axis=-1)[..., :k], axis=-1) & 0xFFFFFFFF
+
+
+def gather_points(points: NDArray, index: NDArray[np.int64]) -> NDArray:
+    """(S, N, C) at ``index`` (S, …), as (S, …, C)."""
+    return points[np.arange(len(points)).reshape(-1, *[1] * (index.ndim - 1)), index]
+
+
+def _squared(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Squared distances of coordinates (3, …), summed in the order that :mod:`..patches` has."""
+    x, y, z = (np.square(p - q) for p, q in zip(a, b, strict=True))
+    return x + y + z

@@ -1,0 +1,1 @@
+"""The words of the bundled model without PyTorch."""

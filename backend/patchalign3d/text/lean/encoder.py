@@ -1,0 +1,63 @@
+"""all-MiniLM-L6-v2, exported, by ONNX Runtime."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import TextEncoderError
+from ...exported import NETWORK, open_network, read_exported
+from ..minilm_package import DIMENSION, MAX_TOKENS, SHA256, TOKENIZER
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+WORDS = Path(__file__).parents[2] / "weights" / "words"
+
+
+class LeanMiniLM:
+    """all-MiniLM-L6-v2 (Apache-2.0) in eight bits: mean over the tokens, L2-normalised.
+
+    Raises:
+        TextEncoderError: its files are missing, stale or altered.
+    """
+
+    dimension = DIMENSION
+
+    def __init__(self) -> None:
+        self._files = read_exported(WORDS, SHA256, TextEncoderError)
+        digest = hashlib.sha256(self._files[NETWORK]).hexdigest()
+        self.identity = f"all-MiniLM-L6-v2, exported@{digest}"
+
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        """Embed T texts, as they are, in (T, 384) unit vectors.
+
+        Raises:
+            TextEncoderError: the files are none that this ONNX Runtime knows.
+        """
+        rows = [self._mean_token(text) for text in texts]
+        return np.array(rows, np.float32).reshape(-1, self.dimension)
+
+    def _mean_token(self, text: str) -> NDArray[np.float32]:
+        """(384,): each text for itself, so that none depends on those beside it."""
+        words = np.array([self._tokenizer.encode(text).ids])  # (1, L)
+        mean = self._network.run(["tokens"], {"words": words})[0][0].mean(0)
+        return mean / np.linalg.norm(mean)
+
+    @cached_property
+    def _network(self):  # type: ignore[no-untyped-def]  # onnxruntime.InferenceSession
+        return open_network(self._files[NETWORK], TextEncoderError)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_str(self._files[TOKENIZER].decode("utf-8"))
+        tokenizer.enable_truncation(MAX_TOKENS)
+        tokenizer.no_padding()
+        return tokenizer

