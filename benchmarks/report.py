@@ -13,6 +13,8 @@ import importlib
 import importlib.util
 import sys
 import time
+import traceback
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,19 +41,28 @@ OPENING = (
 )
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     made = parser(__doc__)
     made.add_argument("--pages", nargs="+", choices=PAGES, default=PAGES, help="only these")
-    parsed = made.parse_args()
+    parsed = made.parse_args(arguments)
     options = chosen(parsed)
     if options.data is None and not options.small:
         made.error("Give the data with --data, or run on small data with --small.")
     begun = time.perf_counter()
-    pages = []
+    pages, broken = [], []
     for name in parsed.pages:
         start = time.perf_counter()
         print(f"{name} …", file=sys.stderr, flush=True)
-        page = page_of(name, options)
+        try:
+            page = page_of(name, options)
+        except (
+            Exception
+        ) as error:  # the others go on, and the command says at its end that it failed
+            traceback.print_exc()
+            broken.append(name)
+            page = Page(
+                name, name, {}, [f"not run: it broke off ({type(error).__name__}: {error})"]
+            )
         took = time.perf_counter() - start
         facts = {**page.facts, "took": f"{took:.0f} s"}
         page = replace(page, facts=facts)
@@ -60,6 +71,8 @@ def main() -> None:
     minutes = (time.perf_counter() - begun) / 60
     write(options.out, pages, f"Made in {minutes:.1f} minutes. {OPENING}")
     print(options.out / "report.html")
+    if broken:
+        sys.exit(f"{', '.join(broken)} broke off, as is told above; all else is on the page.")
 
 
 def page_of(name: str, options: Options) -> Page:

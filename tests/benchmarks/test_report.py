@@ -22,6 +22,19 @@ def test_a_page_that_cannot_run_says_so_and_the_others_go_on(tmp_path):
     assert "Opening." in html
 
 
+def test_a_page_that_breaks_off_costs_itself_alone_and_the_report_fails(tmp_path, monkeypatch):
+    def page_of(name, options):
+        if name == "table7":
+            raise KeyError("nobody foresaw it")
+        return Page(name, name.title())
+
+    monkeypatch.setattr(report, "page_of", page_of)
+    with pytest.raises(SystemExit, match="table7 broke off"):
+        report.main(["--small", "--out", str(tmp_path), "--pages", "table7", "table8"])
+    html = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "not run: it broke off (KeyError" in html and "Table8" in html
+
+
 @pytest.mark.parametrize("figure", [figure6, figure7], ids=["figure6", "figure7"])
 def test_a_figure_shows_each_method_that_can_run_and_names_the_others(
     figure, tmp_path, monkeypatch
