@@ -222,6 +222,7 @@ def test(pytest_arguments: Sequence[str], all_blenders: bool, blender: str) -> i
     available = [blender for blender in BPY_PYTHON if find_python(BPY_PYTHON[blender])]
     bpys = [set_up_bpy(blender) for blender in (available if all_blenders else [None])]
     backend = set_up_backend()
+    prepare_engine()
     say("Running the tests")
     environment = clean_environment(
         {
@@ -278,7 +279,22 @@ def addon(out: Path, all_platforms: bool) -> list[Path]:
     if not targets:
         say(f"There are no wheels for {wheels.this_platform()}: this zip has its backend set up")
         return [build_addon(out)]
+    export_models()
     return extension.build_with_wheels(out, targets)
+
+
+def export_models() -> None:
+    """Make what the built-in engine reads of the library's weights, unless that was done."""
+    run([set_up_backend(), "-m", "patchalign3d.export"])
+
+
+def prepare_engine() -> None:
+    """Have what the zip for this machine needs, so that tests need no network."""
+    export_models()
+    listed = wheels.listed()
+    for target in wheels.targets(listed):
+        if target.platform == wheels.this_platform():
+            wheels.fetch(target, wheels.fitting(target, listed))
 
 
 def make_repository(out: Path) -> Path:

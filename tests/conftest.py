@@ -62,6 +62,8 @@ def small_project(tmp_path, monkeypatch):
         "backend/patchalign3d/weights/bundled/README.md": "# The bundled model 1.2.3\n",
         "backend/patchalign3d/weights/bundled/model.json": '{"version": "1.2.3"}',
         "backend/patchalign3d/weights/bundled/model.safetensors": "weights",
+        "backend/patchalign3d/weights/bundled/model.onnx": "exported weights",
+        "backend/patchalign3d/weights/words/model.onnx": "exported words",
     }
     for name, text in files.items():
         file = tmp_path / "project" / name

@@ -13,6 +13,7 @@ import ast
 import itertools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ import feature_table
 import pytest
 
 import build
+from tools.packaging import extension, wheels
 
 FOLDER = Path(__file__).parents[1] / "blender"
 TIMEOUT = 900
@@ -105,6 +107,28 @@ def zip_with_fake_backend(staged_addon, tmp_path_factory):
     shutil.copy(FOLDER / "fake_backend.py", library / "__main__.py")
     shutil.copy(FOLDER.parent / "support" / "broken_workers.py", library)
     return build.write_zip(folder, folder.with_suffix(".zip"))
+
+
+def test_the_zip_that_people_are_given_labels_with_nothing_installed(blender, tmp_path):
+    told = run([*blender, FOLDER / "version.py"], environment(blender, tmp_path / "profile")).stdout
+    major, minor = re.search(r"Python (\d+) (\d+)", told).groups()
+    target = wheels.Target(wheels.this_platform(), (int(major), int(minor)))
+    fitting = wheels.fitting(target, wheels.listed())
+    files = wheels.there(fitting)
+    if len(files) < len(fitting) or not extension.is_exported():
+        pytest.fail("No wheels, or no exported models. 'python build.py test' gets both.")
+    zip_file = extension.build_addon(tmp_path, target, files)
+    results = tmp_path / "results"
+    done = run_blender(
+        blender, FOLDER / "given.py", zip_file, results, profile=tmp_path / "profile"
+    )
+    assert results.exists(), done.stdout[-2000:] + done.stderr[-2000:]
+    seen = json.loads(results.read_text(encoding="utf-8"))
+    assert seen["finished"], seen
+    assert seen["python"] == "" and seen["state"].startswith("Built-in engine on cpu"), seen
+    assert Path(seen["interpreter"]).name.startswith("python")
+    assert set(seen["groups"]) == {"top", "middle", "bottom"}
+    assert seen["imported"] == []  # they stay out of Blender's process
 
 
 @pytest.fixture(scope="session")

@@ -176,7 +176,7 @@ def test_an_export_that_is_not_sound_is_refused_with_the_way_on(folder, tmp_path
 
 def test_what_was_not_exported_needs_pytorch(tmp_path):
     folder = save_small_model(tmp_path / "small")
-    with pytest.raises(ModelError, match=r"'small' runs with PyTorch alone.*Set Up Backend"):
+    with pytest.raises(ModelError, match=r"'small' runs with PyTorch alone.*Set Up PyTorch"):
         Segmenter.load(folder, engine="onnx")
     with pytest.raises(TextEncoderError, match="runs with PyTorch alone"):
         load_text_encoder("open_clip:ViT-bigG-14/laion2b_s39b_b160k", "cpu", "onnx")

@@ -93,6 +93,13 @@ def test_a_zip_with_wheels_carries_them_as_they_are_and_names_them(small_project
     manifest = tomllib.loads(packed.read("blender_manifest.toml").decode())
     assert manifest["wheels"] == [f"./wheels/{wheel.name}"]
     assert manifest["platforms"] == ["linux-x64"]
+    assert packed.read("backend/patchalign3d/weights/words/model.onnx") == b"exported words"
+
+
+def test_no_zip_with_wheels_without_what_the_built_in_engine_reads(small_project, tmp_path):
+    (small_project / "backend/patchalign3d/weights/words/model.onnx").unlink()
+    with pytest.raises(BuildError, match=r"patchalign3d\.export"):
+        build_addon(tmp_path / "out", LINUX, [])
 
 
 def test_what_a_manifest_says_of_wheels_belongs_to_no_table_of_it():

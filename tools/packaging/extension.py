@@ -15,17 +15,26 @@ from .project import BuildError
 from .wheels import Target
 
 MANIFEST = "blender_manifest.toml"
+# What the built-in engine reads, in the library's folder of weights.
+EXPORTED = ("bundled/model.onnx", "words/model.onnx")
 
 
-def stage_addon(folder: Path) -> Path:
+def stage_addon(folder: Path, exported: bool = False) -> Path:
     """Put the whole extension into ``folder``, as Blender installs it, and return the folder.
 
     The add-on's own modules, those that it shares with the library, the library with its weights
     and the lists of packages that it needs under ``backend/``, and the licence; no wheels.
+
+    Args:
+        folder: is made.
+        exported: whether with the models that the built-in engine reads, which are made of the
+            weights by ``python -m patchalign3d.export``.
     """
     import tomllib
 
-    nothing_made = shutil.ignore_patterns("__pycache__", ".*")
+    nothing_made = shutil.ignore_patterns(
+        "__pycache__", ".*", *(() if exported else ("words", "*.onnx", "exported.json"))
+    )
     library = project.LIBRARY
     shutil.copytree(project.ADDON, folder, ignore=nothing_made, dirs_exist_ok=True)
     shutil.copytree(
@@ -53,7 +62,7 @@ def build_addon(out: Path, target: Target | None = None, files: Sequence[Path] =
         files: the wheels that it carries.
 
     Raises:
-        BuildError: the versions differ, or the bundled weights are missing.
+        BuildError: the versions differ, or the bundled weights or what is exported are missing.
     """
     weights = project.BUNDLED_WEIGHTS
     if not weights.exists():
@@ -61,10 +70,16 @@ def build_addon(out: Path, target: Target | None = None, files: Sequence[Path] =
             f"{weights.relative_to(project.ROOT)} is missing, and the extension needs a model. "
             "Restore it from the repository."
         )
+    if target and not is_exported():
+        raise BuildError(
+            f"{' or '.join(EXPORTED)} is missing among the library's weights, and the built-in "
+            "engine needs them. 'python -m patchalign3d.export' in the backend's environment makes "
+            "both."
+        )
     path = out / f"{zip_name(project.version(), target)}.zip"
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out) as scratch:
-        staged = stage_addon(Path(scratch) / "staged")
+        staged = stage_addon(Path(scratch) / "staged", exported=target is not None)
         if target:
             (staged / "wheels").mkdir()
             for file in files:
@@ -76,6 +91,12 @@ def build_addon(out: Path, target: Target | None = None, files: Sequence[Path] =
         packed = write_zip(staged, Path(scratch) / path.name)
         packed.replace(path)
     return path
+
+
+def is_exported() -> bool:
+    """Whether there is what the built-in engine reads."""
+    weights = project.BUNDLED_WEIGHTS.parents[1]
+    return all((weights / name).is_file() for name in EXPORTED)
 
 
 def build_with_wheels(out: Path, every: Sequence[Target]) -> list[Path]:

@@ -155,12 +155,12 @@ def fetch(target: Target, wheels: Sequence[Wheel], folder: Path | None = None) -
     Args:
         target: what they are for.
         wheels: as :func:`fitting` returns them.
-        folder: by default one of the project that git ignores.
+        folder: by default :func:`cache`.
 
     Raises:
         BuildError: one cannot be downloaded, or is not the one that is listed.
     """
-    folder = folder or project.ROOT / "build" / "wheels"
+    folder = folder or cache()
     lacking = [wheel for wheel in wheels if not is_there(wheel, folder)]
     if lacking:
         folder.mkdir(parents=True, exist_ok=True)
@@ -170,6 +170,16 @@ def fetch(target: Target, wheels: Sequence[Wheel], folder: Path | None = None) -
         if not is_there(wheel, folder):
             raise BuildError(f"{wheel.file} was not downloaded. Run the same command again.")
     return [folder / wheel.file for wheel in wheels]
+
+
+def cache() -> Path:
+    """The folder in which wheels are kept; git ignores it."""
+    return project.ROOT / "build" / "wheels"
+
+
+def there(wheels: Iterable[Wheel]) -> list[Path]:
+    """The files of those wheels that have been downloaded."""
+    return [cache() / wheel.file for wheel in wheels if is_there(wheel, cache())]
 
 
 def is_there(wheel: Wheel, folder: Path) -> bool:

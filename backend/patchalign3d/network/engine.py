@@ -66,7 +66,7 @@ def choose_engine(name: str = "auto") -> str:
         return "onnx" if lean else "torch"
     if name == "torch" and not _is_installed("torch"):
         raise DeviceError(
-            "PyTorch is not installed here. Install it, in Blender with Set Up Backend, or choose "
+            "PyTorch is not installed here. Install it, in Blender with Set Up PyTorch, or choose "
             "the engine 'onnx'."
         )
     if name == "onnx" and not _is_installed("onnxruntime"):

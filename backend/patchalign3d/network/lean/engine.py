@@ -33,7 +33,7 @@ class LeanEngine:
         if folder is None or not is_exported(folder):
             raise ModelError(
                 f"The model {model.name!r} runs with PyTorch alone. Install it: in Blender with "
-                "Set Up Backend, in a shell with 'pip install patchalign3d'."
+                "Set Up PyTorch, in a shell with 'pip install patchalign3d'."
             )
         files = read_exported(folder, model.sha256, ModelError)
         return cls(model.architecture, files[NETWORK])
