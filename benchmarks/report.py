@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from patchalign3d.errors import PatchAlignError
+from training.options import run_command
 
 from .harness.command import Options, chosen, parser
 from .harness.page import Page, document, machine
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     made = parser(__doc__)
     made.add_argument("--pages", nargs="+", choices=PAGES, default=PAGES, help="only these")
     parsed = made.parse_args(arguments)
-    options = chosen(parsed)
+    options = chosen(made, parsed)
     if options.data is None and not options.small:
         made.error("Give the data with --data, or run on small data with --small.")
     begun = time.perf_counter()
@@ -96,4 +97,4 @@ def write(out: Path, pages: list[Page], opening: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

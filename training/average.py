@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import sys
 from pathlib import Path
 
 from torch import Tensor
 
-from patchalign3d.errors import PatchAlignError
 from patchalign3d.network.model import Model, load_model, save_model
+
+from .options import run_command
 
 
 def average(
@@ -48,7 +48,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except PatchAlignError as error:
-        sys.exit(str(error))
+    run_command(main)

@@ -21,6 +21,7 @@ from patchalign3d import __version__
 from patchalign3d.device import choose_device
 
 from .loop.settings import Hyperparameters
+from .options import run_command
 
 BATCH = 16  # shapes a step, of all processes together
 STEPS = 13_000
@@ -102,4 +103,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 import argparse
 import math
+import sys
 from collections.abc import Callable
 from pathlib import Path
+
+from patchalign3d.errors import PatchAlignError
+
+
+def run_command(main: Callable[[], object]) -> None:
+    """Run a command; what stops it is a sentence and exit code 1, or 130 for Ctrl+C."""
+    try:
+        main()
+    except PatchAlignError as error:
+        sys.exit(str(error))
+    except OSError as error:  # a disk that is full, a folder that may not be written
+        sys.exit(f"{error}.")
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        sys.exit(130)
 
 
 def at_least(least: int) -> Callable[[str], int]:
@@ -32,6 +48,19 @@ def number_from(least: float) -> Callable[[str], float]:
 
     parse.__name__ = "number"
     return parse
+
+
+def existing_file(text: str) -> Path:
+    """A file that is there; a program is one, be it a link."""
+    path = Path(text)
+    try:
+        if path.is_file():
+            return path
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{path} cannot be read: {error.strerror}.") from error
+    raise argparse.ArgumentTypeError(
+        f"{path} is a folder, not a file." if path.exists() else f"There is no file {path}."
+    )
 
 
 def existing_folder(text: str) -> Path:

@@ -29,9 +29,11 @@ import trimesh
 from numpy.typing import NDArray
 
 from patchalign3d.errors import FileError
+from patchalign3d.shared.texts import read_text
 
 from ..harness.contract import Sample, Shape
 from .pcd import read_pcd, write_pcd
+from .reading import json_of, lines
 
 Split = Literal["test", "full", "all", "train"]
 
@@ -138,7 +140,7 @@ class KeypointNet:
         elif self.split == "all":
             chosen = ordered
         else:
-            listed = set(self._lines(self.folder / "splits" / f"{self.split}.txt"))
+            listed = set(lines(self.folder / "splits" / f"{self.split}.txt"))
             chosen = [key for key in ordered if key.replace("/", "-") in listed]
         there = [key for key in chosen if self._has_cloud(key)]
         self.without_cloud += len(chosen) - len(there)
@@ -152,8 +154,7 @@ class KeypointNet:
         file = self.folder / ORDER
         if not file.exists():
             return sorted(key for key in by_key if self._has_cloud(key))
-        with file.open(newline="", encoding="utf-8") as stream:
-            rows = list(csv.DictReader(stream))
+        rows = list(csv.DictReader(lines(file)))
         if rows and not {"class_id", "mesh_id"} <= set(rows[0]):
             raise FileError(f"{file} must have the columns class_id and mesh_id.")
         listed = [f"{row['class_id']}/{row['mesh_id']}" for row in rows]
@@ -172,13 +173,6 @@ class KeypointNet:
             raise FileError(f"{file} cannot be read as a mesh: {error}.") from error
         return np.asarray(mesh.vertices, float), np.asarray(mesh.faces, np.int64)
 
-    @staticmethod
-    def _lines(file: Path) -> list[str]:
-        try:
-            return file.read_text(encoding="utf-8").split()
-        except OSError as error:
-            raise FileError(f"The split {file} cannot be read: {error.strerror}.") from error
-
 
 def read_annotations(file: Path) -> list[Annotation]:
     """The entries of ``annotations/<category>.json``.
@@ -187,10 +181,7 @@ def read_annotations(file: Path) -> list[Annotation]:
         FileError: it cannot be read, or an entry lacks a field.
     """
     try:
-        entries = json.loads(file.read_text(encoding="utf-8"))
-        return [_annotation(entry) for entry in entries]
-    except OSError as error:
-        raise FileError(f"{file} cannot be read: {error.strerror}.") from error
+        return [_annotation(entry) for entry in json_of(file)]
     except (ValueError, KeyError, TypeError) as error:
         raise FileError(f"{file} is not a list of KeypointNet's annotations: {error!r}.") from error
 
@@ -212,14 +203,14 @@ def read_names(file: Path) -> dict[str, dict[int, str]]:
         FileError: it cannot be read, or holds no such table.
     """
     try:
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+        tree = ast.parse(read_text(file))
         for node in tree.body:
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "KEYPOINT_LABELS":
                 table = ast.literal_eval(node.value)
                 return {c: {int(i): str(t[0]) for i, t in ids.items()} for c, ids in table.items()}
-    except OSError as error:
-        raise FileError(f"{file} cannot be read: {error.strerror}.") from error
-    except (SyntaxError, ValueError, TypeError, AttributeError, LookupError) as error:
+    except FileError:
+        raise
+    except Exception as error:  # whatever a text that is no table drives the parser to
         raise FileError(f"{file} is not a table of keypoint names: {error}.") from error
     raise FileError(f"{file} assigns no KEYPOINT_LABELS.")
 
@@ -255,8 +246,8 @@ def write_keypointnet(folder: Path, samples: Iterable[Sample], test_share: float
             splits[split].append(f"{entry['class_id']}-{entry['model_id']}\n")
             rows.append((entry["class_id"], entry["model_id"]))
     (folder / "splits").mkdir(exist_ok=True)
-    for split, lines in splits.items():
-        (folder / "splits" / f"{split}.txt").write_text("".join(lines), encoding="utf-8")
+    for split, named in splits.items():
+        (folder / "splits" / f"{split}.txt").write_text("".join(named), encoding="utf-8")
     with (folder / ORDER).open("w", newline="", encoding="utf-8") as stream:
         csv.writer(stream).writerows([("class_id", "mesh_id"), *rows])
     (folder / NAMES).write_text(f"KEYPOINT_LABELS = {names!r}\n", encoding="utf-8")

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d.errors import FileError
+from patchalign3d.shared.texts import read_lines, read_text
 
 
 def numbers(file: Path, columns: tuple[int, ...]) -> NDArray[np.float64]:
@@ -24,10 +25,9 @@ def numbers(file: Path, columns: tuple[int, ...]) -> NDArray[np.float64]:
         FileError: it is missing or empty, a line has something else, or a number is not finite.
     """
     try:
-        values = np.array(file.read_text(encoding="ascii").split(), np.float64)
-        width = len(file.open(encoding="ascii").readline().split())
-    except OSError as error:
-        raise FileError(f"{file} cannot be read: {error.strerror}.") from error
+        text = read_text(file)
+        values = np.array(text.split(), np.float64)
+        width = len(text.strip().partition("\n")[0].split())
     except ValueError as error:
         raise FileError(f"{file} is damaged: {error}.") from error
     if width not in columns or len(values) % max(width, 1) or not len(values):
@@ -78,24 +78,18 @@ def json_of(file: Path) -> Any:
         FileError: it is missing or is no JSON.
     """
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FileError(f"{file} cannot be read: {error.strerror}.") from error
-    except ValueError as error:
+        return json.loads(read_text(file))
+    except (ValueError, RecursionError) as error:
         raise FileError(f"{file} is damaged: {error}.") from error
 
 
 def lines(file: Path) -> list[str]:
-    """The lines of a text file that are not empty.
+    """The lines of a text file that are not empty, without what surrounds them.
 
     Raises:
         FileError: it cannot be read.
     """
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise FileError(f"{file} cannot be read: {error}.") from error
-    return [line for line in text.splitlines() if line.strip()]
+    return [line for line in read_lines(file) if line]
 
 
 def checked_labels(labels: NDArray, points: int, parts: int, file: Path) -> NDArray[np.int64]:

@@ -8,10 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from patchalign3d.errors import PatchAlignError
+from training.options import (
+    at_least,
+    existing_file,
+    existing_folder,
+    folder_to_be,
+    run_command,
+)
 
 from .contract import Settings
 from .page import Page
+from .registry import registry
 
 
 @dataclass(frozen=True)
@@ -48,38 +55,66 @@ def parser(description: str) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    made.add_argument("--data", type=Path, help="folder of the data; none: small data made here")
+    made.add_argument(
+        "--data", type=existing_folder, help="folder of the data; none: small data made here"
+    )
     made.add_argument("--methods", nargs="+", help="only the rows of these methods")
     made.add_argument("--model", help="PatchAlign3D's: bundled, official, or a model's folder")
-    made.add_argument("--weights", type=Path, help="folder with weights, by file name")
+    made.add_argument("--weights", type=folder_to_be, help="folder with weights, by file name")
     made.add_argument("--fetch", action="store_true", help="download weights that are missing")
     made.add_argument(
         "--predictions",
+        type=prediction,
         nargs="+",
         default=[],
         metavar="METHOD=FILE",
         help="predictions made elsewhere, .npz or a folder of .npy",
     )
     made.add_argument(
-        "--rotation", default="none", help="none, random, or a .pt file of angles (Find3D's)"
+        "--rotation",
+        type=turned,
+        default="none",
+        help="none, random, or a file of angles",
     )
-    made.add_argument("--limit", type=int, help="so many shapes of each set")
-    made.add_argument("--seed", type=int, default=0)
+    made.add_argument("--limit", type=at_least(1), help="so many shapes of each set")
+    made.add_argument("--seed", type=at_least(0), default=0)
     made.add_argument("--device", default="cpu")
-    made.add_argument("--processes", type=int, default=1)
-    made.add_argument("--out", type=Path, default=Path("build/benchmarks"))
+    made.add_argument("--processes", type=at_least(1), default=1)
+    made.add_argument("--out", type=folder_to_be, default=Path("build/benchmarks"))
     made.add_argument("--small", action="store_true", help="few shapes and short trainings")
     return made
 
 
-def chosen(parsed: argparse.Namespace) -> Options:
-    """The options that were parsed."""
-    predictions = dict(text.partition("=")[::2] for text in parsed.predictions)
+def prediction(text: str) -> tuple[str, Path]:
+    """A method's name and the file or folder that holds its predictions."""
+    name, _, file = text.partition("=")
+    if not name or not file:
+        raise argparse.ArgumentTypeError(f"It must be METHOD=FILE, not {text!r}.")
+    if not Path(file).exists():
+        raise argparse.ArgumentTypeError(f"There are no predictions {file}.")
+    return name, Path(file)
+
+
+def turned(text: str) -> str:
+    """How shapes are turned: "none", "random", or a file of angles that is there."""
+    return text if text in ("none", "random") else str(existing_file(text))
+
+
+def chosen(made: argparse.ArgumentParser, parsed: argparse.Namespace) -> Options:
+    """The options that were parsed; a method that there is not ends the program with 2."""
+    predictions = dict(parsed.predictions)
+    unknown = sorted(set(parsed.methods or ()) - registry().keys() - predictions.keys())
+    if unknown:
+        known = ", ".join(sorted(registry()))
+        made.error(
+            f"There are no methods called {', '.join(unknown)}, nor --predictions of such. Known "
+            f"are {known}."
+        )
     settings = Settings(
         parsed.model,
         parsed.weights,
         parsed.fetch,
-        {name: Path(file) for name, file in predictions.items()},
+        predictions,
         parsed.seed,
         parsed.device,
     )
@@ -99,11 +134,13 @@ def command(
     run: Callable[[Options], Page], description: str, arguments: Sequence[str] | None = None
 ) -> None:
     """Run one table or figure as a program: its page is written, and printed as markdown."""
-    options = chosen(parser(description).parse_args(arguments))
-    try:
-        page = run(options)
-    except PatchAlignError as error:
-        sys.exit(str(error))
-    written = page.write(options.out)
-    print(page.markdown())
-    print(f"{written} is written.", file=sys.stderr)
+
+    def write_page() -> None:
+        made = parser(description)
+        parsed = made.parse_args(arguments)
+        page = run(chosen(made, parsed))
+        written = page.write(parsed.out)
+        print(page.markdown())
+        print(f"{written} is written.", file=sys.stderr)
+
+    run_command(write_page)

@@ -175,8 +175,17 @@ def read_records(file: Path, recipe: Mapping[str, Any]) -> dict[str, Record]:
     whole = content[: content.rfind(b"\n") + 1]
     if len(whole) < len(content):
         file.write_bytes(whole)
-    lines = [json.loads(line) for line in whole.decode("utf-8").splitlines()]
+    lines = map(_record, whole.decode("utf-8", "replace").splitlines())
     return {line["key"]: line for line in lines if "key" in line}
+
+
+def _record(line: str) -> Record:
+    """A record; of a damaged line an empty one, so that its shape is measured again."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, dict) else {}
 
 
 def write_csv(file: Path, records: Sequence[Record]) -> None:

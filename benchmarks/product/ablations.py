@@ -35,6 +35,7 @@ from training.loop.settings import Hyperparameters
 from training.loop.stage1 import target_width
 from training.loop.text_bank import TextBank
 from training.loop.train import train
+from training.options import at_least, folder_to_be, run_command
 from training.shapes import FAMILIES
 from training.views.extract import encoded
 from training.views.image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
@@ -131,12 +132,14 @@ def trained(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=folder_to_be, required=True)
     parser.add_argument("--encoder", choices=["random", *IMAGE_ENCODERS], default="random")
-    parser.add_argument("--shapes", type=int, default=100, help="of each family, to train on")
-    parser.add_argument("--steps", type=int, default=300, help="of each run and stage")
-    parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--shapes", type=at_least(1), default=100, help="of each family, to train on"
+    )
+    parser.add_argument("--steps", type=at_least(1), default=300, help="of each run and stage")
+    parser.add_argument("--batch", type=at_least(1), default=16)
+    parser.add_argument("--seed", type=at_least(0), default=0)
     parser.add_argument("--device", default="auto")
     options = parser.parse_args()
     device = choose_device(options.device)
@@ -162,4 +165,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

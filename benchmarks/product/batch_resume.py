@@ -36,6 +36,7 @@ import numpy as np
 import psutil
 
 import build
+from training.options import at_least, existing_file, existing_folder, run_command
 
 PRESETS = {
     "one": "head\narm\nleg\nbody\n",
@@ -169,14 +170,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("meshes", type=Path)
-    parser.add_argument("--count", type=int, default=300)
-    parser.add_argument("--kills", type=int, default=3)
-    parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=None, help="of the moments of the kills")
+    parser.add_argument("meshes", type=existing_folder)
+    parser.add_argument("--count", type=at_least(1), default=300)
+    parser.add_argument("--kills", type=at_least(0), default=3)
+    parser.add_argument("--workers", type=at_least(1), default=1)
+    parser.add_argument(
+        "--seed", type=at_least(0), default=None, help="of the moments of the kills"
+    )
     parser.add_argument("--blender", help="the command that starts Blender")
-    parser.add_argument("--backend", type=Path, default=Path(sys.executable))
-    parser.add_argument("--addon", type=Path, help="another zip than the one that is built here")
+    parser.add_argument("--backend", type=existing_file, default=Path(sys.executable))
+    parser.add_argument(
+        "--addon", type=existing_file, help="another zip than the one that is built here"
+    )
     options = parser.parse_args()
     random.seed(options.seed)
     if options.blender:
@@ -231,4 +236,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

@@ -29,6 +29,7 @@ import numpy as np
 import build
 from patchalign3d import Segmenter
 from training.loop.metrics import mean_iou
+from training.options import at_least, existing_file, existing_folder, run_command
 
 from . import unaided
 from .cases import Case, all_sets
@@ -173,13 +174,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--device", default="auto")
-    parser.add_argument("--shapes", type=int, default=20, help="held-out shapes per set")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--makehuman", type=Path, help="folder with base.npz and morphs.npz")
-    parser.add_argument("--packs", type=Path, nargs="+", default=[], help="folders of models")
-    parser.add_argument("--ikea", type=Path, help="folder of labelled furniture models")
-    parser.add_argument("--princeton", type=Path, help="folder of meshes that people cut")
-    parser.add_argument("--bpy", type=Path, help="a Python with bpy, which build.py makes")
+    parser.add_argument("--shapes", type=at_least(1), default=20, help="held-out shapes per set")
+    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument(
+        "--makehuman", type=existing_folder, help="folder with base.npz and morphs.npz"
+    )
+    parser.add_argument(
+        "--packs", type=existing_folder, nargs="+", default=[], help="folders of models"
+    )
+    parser.add_argument("--ikea", type=existing_folder, help="folder of labelled furniture models")
+    parser.add_argument(
+        "--princeton", type=existing_folder, help="folder of meshes that people cut"
+    )
+    parser.add_argument("--bpy", type=existing_file, help="a Python with bpy, which build.py makes")
     parser.add_argument("--tables", nargs="+", choices=TABLES, default=TABLES)
     options = parser.parse_args()
     if "varied" in options.tables:
@@ -198,4 +205,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import build
+from training.options import at_least, run_command
 
 from .speed import bumpy_torus
 
@@ -30,9 +31,9 @@ MESH = {"up_axis": "Z", "seed": 0, "quality": "balanced"}
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--faces", type=int, default=200_000)
-    parser.add_argument("--jobs", type=int, default=30)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--faces", type=at_least(1), default=200_000)
+    parser.add_argument("--jobs", type=at_least(1), default=30)
+    parser.add_argument("--seed", type=at_least(0), default=0)
     options = parser.parse_args()
     chance = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as folder:
@@ -87,4 +88,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

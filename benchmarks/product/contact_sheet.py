@@ -25,6 +25,7 @@ from tqdm import tqdm
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.shared.colours import palette
+from training.options import existing_folder, run_command
 from training.views.rendering import render_views
 
 from ..datasets.princeton import princeton
@@ -121,11 +122,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True, help="the picture, .png")
     parser.add_argument("--model", default="bundled")
-    parser.add_argument("--makehuman", type=Path)
-    parser.add_argument("--packs", type=Path, nargs="+", default=[])
-    parser.add_argument("--ikea", type=Path)
-    parser.add_argument("--zoo", type=Path)
-    parser.add_argument("--princeton", type=Path)
+    parser.add_argument("--makehuman", type=existing_folder)
+    parser.add_argument("--packs", type=existing_folder, nargs="+", default=[])
+    parser.add_argument("--ikea", type=existing_folder)
+    parser.add_argument("--zoo", type=existing_folder)
+    parser.add_argument("--princeton", type=existing_folder)
     options = parser.parse_args()
     segmenter = Segmenter.load(options.model)
     sheet = Image.new("RGB", (COLUMNS * CELL, ROWS * (CELL + LEGEND)), "white")
@@ -143,4 +144,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

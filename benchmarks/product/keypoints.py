@@ -24,6 +24,7 @@ from tqdm import tqdm
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.geometry.sampling import sample_surface
 from training.data.people import load_body, person_keypoints, random_person
+from training.options import at_least, existing_folder, run_command
 from training.shapes import FAMILIES
 
 from ..metrics.keypoints import keypoint_errors
@@ -99,9 +100,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--device", default="auto")
-    parser.add_argument("--shapes", type=int, default=10, help="held-out shapes per family")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--makehuman", type=Path, help="folder with base.npz and morphs.npz")
+    parser.add_argument("--shapes", type=at_least(1), default=10, help="held-out shapes per family")
+    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument(
+        "--makehuman", type=existing_folder, help="folder with base.npz and morphs.npz"
+    )
     options = parser.parse_args()
 
     segmenter = Segmenter.load(options.model, options.device)
@@ -125,4 +128,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

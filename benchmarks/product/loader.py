@@ -12,13 +12,13 @@ import argparse
 import functools
 import time
 from itertools import islice
-from pathlib import Path
 
 from patchalign3d.network.encoder import Architecture
 from training.data.shards import Shards
 from training.loop.batches import Steps, batches
 from training.loop.settings import Hyperparameters
 from training.loop.train import draw_batch
+from training.options import at_least, existing_folder, run_command
 
 WARM_UP = 20  # batches: workers start, files come into memory
 
@@ -35,10 +35,10 @@ def shapes_per_second(shards: Shards, settings: Hyperparameters, workers: int, s
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shards", type=Path, required=True)
-    parser.add_argument("--workers", type=int, nargs="+", default=[0, 2])
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--shards", type=existing_folder, required=True)
+    parser.add_argument("--workers", type=at_least(0), nargs="+", default=[0, 2])
+    parser.add_argument("--batch", type=at_least(1), default=32)
+    parser.add_argument("--steps", type=at_least(1), default=300)
     options = parser.parse_args()
     shards = Shards(options.shards / "train")
     settings = Hyperparameters(batch=options.batch)
@@ -48,4 +48,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

@@ -29,6 +29,7 @@ from training.loop.run import Run
 from training.loop.settings import Hyperparameters
 from training.loop.text_bank import TextBank
 from training.loop.train import train
+from training.options import at_least, folder_to_be, run_command
 from training.shapes import FAMILIES
 
 SOURCES = ("airplane", "bust", "cabinet", "chair", "octopus", "pliers", "quadruped", "vase")
@@ -76,10 +77,12 @@ def make_data(out: Path, shapes: int, share: float, seed: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--shapes", type=int, default=120, help="of each family, to train on")
-    parser.add_argument("--steps", type=int, default=250)
-    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--out", type=folder_to_be, required=True)
+    parser.add_argument(
+        "--shapes", type=at_least(1), default=120, help="of each family, to train on"
+    )
+    parser.add_argument("--steps", type=at_least(1), default=250)
+    parser.add_argument("--batch", type=at_least(1), default=16)
     parser.add_argument("--device", default="auto")
     options = parser.parse_args()
     device = choose_device(options.device)
@@ -109,4 +112,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

@@ -23,6 +23,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from training.options import at_least, existing_folder, run_command
+
 from .batch_resume import finished, prepare, results
 
 PARTS = "head, arm, leg, body, handle, wheel"
@@ -56,11 +58,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("meshes", type=Path)
-    parser.add_argument("--count", type=int, default=40)
-    parser.add_argument("--kills", type=int, default=3)
-    parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=None, help="of the moments of the kills")
+    parser.add_argument("meshes", type=existing_folder)
+    parser.add_argument("--count", type=at_least(1), default=40)
+    parser.add_argument("--kills", type=at_least(0), default=3)
+    parser.add_argument("--processes", type=at_least(1), default=2)
+    parser.add_argument(
+        "--seed", type=at_least(0), default=None, help="of the moments of the kills"
+    )
     options = parser.parse_args()
     random.seed(options.seed)
     with tempfile.TemporaryDirectory(prefix="patchalign3d-shell-") as scratch:
@@ -94,4 +98,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from patchalign3d.shared.protocol import Arrays, Header, read_frame, write_frame
+from training.options import at_least, run_command
 
 from .speed import bumpy_torus
 
@@ -103,10 +104,10 @@ def mixed(asker: Asker, meshes: list[Arrays], chance: random.Random) -> tuple[st
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--requests", type=int, default=5000)
+    parser.add_argument("--requests", type=at_least(1), default=5000)
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=at_least(0), default=0)
     options = parser.parse_args()
     if options.requests <= SETTLED:
         parser.error(f"There must be more than {SETTLED} requests.")
@@ -152,4 +153,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

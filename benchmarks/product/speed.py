@@ -25,6 +25,8 @@ from pathlib import Path
 
 import numpy as np
 
+from training.options import at_least, run_command
+
 PARTS = ["head", "arm", "leg", "torso"]
 OTHER_PARTS = ["seat", "back", "leg", "armrest"]
 
@@ -161,8 +163,10 @@ def print_table(results: list[dict]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--faces", type=int, nargs="+", default=[2_000, 20_000, 200_000, 1_000_000])
-    parser.add_argument("--runs", type=int, default=7, help="warm runs per size")
+    parser.add_argument(
+        "--faces", type=at_least(1), nargs="+", default=[2_000, 20_000, 200_000, 1_000_000]
+    )
+    parser.add_argument("--runs", type=at_least(1), default=7, help="warm runs per size")
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--json", type=Path, help="also write the figures here")
@@ -205,4 +209,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

@@ -20,6 +20,7 @@ from ..bridge.jobs import TIMEOUT
 from ..bridge.replies import BackendError
 from ..shared.manifest import MANIFEST, Manifest, hash_mesh, hash_recipe
 from ..shared.questions import QUALITY, THRESHOLD
+from ..shared.texts import read_text
 from ..ui.prompts import Prompts, read_prompts
 from .files import find_files, place_results
 
@@ -145,7 +146,7 @@ def _preset(file: Path, depth: int, known: dict[Path, Prompts]) -> Prompts:
     for folder in [file.parent, *file.parent.parents][: depth + 1]:
         if folder not in known:
             preset = folder / PRESET
-            text = preset.read_text(encoding="utf-8") if preset.is_file() else ""
+            text = read_text(preset) if preset.is_file() else ""
             known[folder] = read_prompts(text)
         if known[folder].parts:
             return known[folder]

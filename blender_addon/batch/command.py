@@ -21,6 +21,7 @@ from ..bridge.replies import BackendError
 from ..setup import choice
 from ..shared.errors import PatchAlignError
 from ..shared.questions import MODEL, QUALITY, THRESHOLD
+from ..shared.texts import read_text
 from ..shared.words import split
 from ..ui.prompts import Prompts, read_prompts
 from . import batch
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
         return stop.code
     try:
         return _label(options)
-    except (BackendError, OSError) as error:
+    except (BackendError, PatchAlignError, OSError) as error:
         print(f"{NAME}: {error}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
@@ -141,9 +142,9 @@ def _words(text: str) -> list[str]:
 
 def _prompts_file(text: str) -> Prompts:
     try:
-        prompts = read_prompts(Path(text).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise argparse.ArgumentTypeError(f"{text} cannot be read: {error}") from error
+        prompts = read_prompts(read_text(Path(text)))
+    except PatchAlignError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
     if not prompts.parts:
         raise argparse.ArgumentTypeError(f"{text} names no part")
     return prompts

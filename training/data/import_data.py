@@ -28,9 +28,9 @@ from typing import Any
 import numpy as np
 
 from patchalign3d.corpus import attempt
-from patchalign3d.errors import MeshError, PatchAlignError
+from patchalign3d.errors import MeshError
 
-from ..options import at_least, existing_folder, folder_to_be
+from ..options import at_least, existing_folder, folder_to_be, run_command
 from .corpus import work_through
 from .made import fingerprint, is_made
 from .meshes import find_labelled_meshes, mesh_cloud, read_labelled_mesh
@@ -195,7 +195,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except PatchAlignError as error:
-        sys.exit(str(error))
+    run_command(main)

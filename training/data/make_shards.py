@@ -18,7 +18,6 @@ people, without ``--packs`` (folders of labelled models) nothing that an artist 
 from __future__ import annotations
 
 import argparse
-import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing import Pool
@@ -30,11 +29,10 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from patchalign3d import __version__
-from patchalign3d.errors import PatchAlignError
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.manifest import hash_recipe
 
-from ..options import at_least, existing_folder, folder_to_be
+from ..options import at_least, existing_folder, folder_to_be, run_command
 from ..shapes import FAMILIES, LabelledShape, variety
 from ..shapes.fusing import fused
 from ..shapes.places import place_levels
@@ -195,7 +193,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except PatchAlignError as error:
-        sys.exit(str(error))
+    run_command(main)

@@ -29,10 +29,10 @@ from torch import Tensor
 
 from patchalign3d.errors import FileError
 from patchalign3d.shared.atomic import replacing
+from patchalign3d.shared.texts import read_lines
 from patchalign3d.shared.words import clean
 
 from .shards import Cloud, Label, Targets
-from .texts import read_lines
 
 if TYPE_CHECKING:
     from ..views.lifting import CanonicalPatches

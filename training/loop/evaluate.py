@@ -9,7 +9,6 @@ of how many shapes on all their sides the up and the front are found, if the mod
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from scipy.spatial import cKDTree
 from torch import Tensor
 
 from patchalign3d.device import choose_device, fast_precision
-from patchalign3d.errors import PatchAlignError
 from patchalign3d.geometry.frame import AXES, Frame
 from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.geometry.upright import find_standing
@@ -27,6 +25,7 @@ from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import load_model
 
 from ..data.shards import Shards
+from ..options import run_command
 from .examples import PROMPTS
 from .metrics import mean_iou
 from .text_bank import TextBank
@@ -146,7 +145,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except PatchAlignError as error:
-        sys.exit(str(error))
+    run_command(main)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from patchalign3d.device import choose_device
-from patchalign3d.errors import FileError, PatchAlignError
+from patchalign3d.errors import FileError
 from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.manifest import hash_recipe
 from patchalign3d.shared.words import clean
@@ -33,7 +32,7 @@ from patchalign3d.text.prompts import CATEGORY_TEMPLATES, PART_TEMPLATES
 
 from ..data.official_data import load
 from ..data.shards import Shards
-from ..options import existing_folder, folder_to_be
+from ..options import existing_folder, folder_to_be, run_command
 from .settings import TEXT_ENCODERS
 
 # What is averaged for one prompt, by examples.PROMPTS: a varied prompt is a whole phrase already.
@@ -199,7 +198,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except PatchAlignError as error:
-        sys.exit(str(error))
+    run_command(main)

@@ -41,7 +41,6 @@ from __future__ import annotations
 import argparse
 import functools
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -52,11 +51,11 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from patchalign3d.device import choose_device
-from patchalign3d.errors import ModelError, PatchAlignError
+from patchalign3d.errors import ModelError
 from patchalign3d.network.model import Model, save_model
 
 from ..data.shards import Shards
-from ..options import at_least, existing_folder, folder_to_be, number_from
+from ..options import at_least, existing_folder, folder_to_be, number_from, run_command
 from . import examples, stage1, stage2
 from .augmentation import AUGMENTATIONS
 from .batches import Steps, batches, default_workers
@@ -288,7 +287,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except PatchAlignError as error:
-        sys.exit(str(error))
+    run_command(main)

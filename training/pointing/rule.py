@@ -31,6 +31,7 @@ from ..data.meshes import LabelledMesh
 from ..data.packs import read_models
 from ..data.people import LEVELS, load_body, part_by_bone, random_person
 from ..data.sources import SOURCES
+from ..options import run_command
 from ..shapes import FAMILIES
 from .clicks import Clicker
 
@@ -212,4 +213,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

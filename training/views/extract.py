@@ -29,7 +29,7 @@ from PIL import Image
 from torch import Tensor
 
 from patchalign3d.device import choose_device, share_of
-from patchalign3d.errors import FileError, PatchAlignError
+from patchalign3d.errors import FileError
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.atomic import replacing
 
@@ -37,7 +37,7 @@ from ..data.corpus import work_through
 from ..data.made import fingerprint
 from ..data.meshes import find_labelled_meshes, read_labelled_mesh
 from ..data.official_data import SPLITS, OfficialData, load, save
-from ..options import at_least, existing_folder, folder_to_be, number_from
+from ..options import at_least, existing_folder, folder_to_be, number_from, run_command
 from .image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
 from .lifting import canonical_patches, patch_features, point_features
 from .rendering import View, render_views, split_faces
@@ -228,7 +228,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except PatchAlignError as error:
-        sys.exit(str(error))
+    run_command(main)

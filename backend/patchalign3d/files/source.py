@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 from ..errors import FileError
+from ..shared.texts import encoding_of
 
 LARGEST_FILE = 4 << 30  # bytes
 LONGEST_LINE = 1 << 26  # characters
@@ -21,14 +22,6 @@ CHUNK = 1 << 22  # bytes
 HEAD = 4096  # bytes
 
 APPLE_DOUBLE = b"\x00\x05\x16\x07"
-# In the order in which they are looked for: the marks of UTF-32 begin with those of UTF-16.
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 
 class Source:
@@ -140,19 +133,6 @@ def _size_of_regular_file(path: Path) -> int:
     if not stat.S_ISREG(about.st_mode):
         raise FileError(f"{path.name} is no file, but a pipe, a socket or a device.")
     return about.st_size
-
-
-def encoding_of(head: bytes) -> tuple[int, str]:
-    """The length of a text's byte order mark, and the encoding, by how it begins."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if head.startswith(mark):
-            return len(mark), encoding
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if odd > len(head) / 3 and not even:
-        return 0, "utf-16-le"
-    if even > len(head) / 3 and not odd:
-        return 0, "utf-16-be"
-    return 0, "utf-8"
 
 
 class _LineEnds:

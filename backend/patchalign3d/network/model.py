@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ModelError
+from ..errors import FileError, ModelError
 from ..home import home
 from ..shared.atomic import replacing
 from .architecture import Architecture
@@ -163,8 +163,8 @@ def find_model(name_or_folder: str | Path) -> Path:
     Raises:
         ModelError: there is none; the message says how to get the official one.
     """
-    named = BUNDLED if name_or_folder == "bundled" else models_folder() / name_or_folder
-    for folder in (named, Path(name_or_folder)):
+    named = [BUNDLED] if name_or_folder == "bundled" else _imported(name_or_folder)
+    for folder in (*named, Path(name_or_folder)):
         if _described(folder):
             return folder
     if name_or_folder == "official":
@@ -184,7 +184,8 @@ def list_models() -> list[Model]:
     What is no model any more is logged, and stops no other.
     """
     models = []
-    for folder in [BUNDLED, *sorted(models_folder().glob("*"))]:
+    imported = [folder for parent in _imported() for folder in sorted(parent.glob("*"))]
+    for folder in [BUNDLED, *imported]:
         if _described(folder):
             try:
                 models.append(read_description(folder))
@@ -194,8 +195,20 @@ def list_models() -> list[Model]:
 
 
 def models_folder() -> Path:
-    """Where imported models live, each in a folder of its name."""
+    """Where imported models live, each in a folder of its name.
+
+    Raises:
+        FileError: the user has no home.
+    """
     return home() / "models"
+
+
+def _imported(name: str | Path = "") -> list[Path]:
+    """The folder of an imported model, or of all; none where the user has no home."""
+    try:
+        return [models_folder() / name]
+    except FileError:
+        return []
 
 
 def read_description(folder: Path) -> Model:

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import FileError
 from ..home import home
 from ..shared.atomic import replacing
 from ..shared.words import clean, clean_prompts
@@ -60,21 +61,26 @@ def _embed(encoder: TextEncoder, part: str, category: str) -> NDArray[np.float32
     """The embedding (D,) of one cleaned prompt, from the cache if it is there."""
     templates = CATEGORY_TEMPLATES if category else PART_TEMPLATES
     file = _cache_file(encoder.identity, templates, part, category)
-    cached = _read_embedding(file, encoder.dimension)
+    cached = file and _read_embedding(file, encoder.dimension)
     if cached is not None:
         return cached
     texts = [template.format(part=part, category=category) for template in templates]
     mean = encoder.encode(texts).astype(np.float64).mean(0)
     embedding = (mean / np.linalg.norm(mean)).astype(np.float32)
-    # A cache that cannot be written to is no reason to fail.
-    with contextlib.suppress(OSError), replacing(file) as unfinished:
-        np.save(unfinished, embedding, allow_pickle=False)
+    if file:  # a cache that cannot be written to is no reason to fail
+        with contextlib.suppress(OSError), replacing(file) as unfinished:
+            np.save(unfinished, embedding, allow_pickle=False)
     return embedding
 
 
-def _cache_file(identity: str, templates: tuple[str, ...], part: str, category: str) -> Path:
+def _cache_file(identity: str, templates: tuple[str, ...], part: str, category: str) -> Path | None:
+    """Where the embedding is kept; None where the user has no home."""
     key = json.dumps([identity, templates, part, category])
-    return home() / "cache" / "text" / f"{hashlib.sha256(key.encode()).hexdigest()}.npy"
+    try:
+        folder = home() / "cache" / "text"
+    except FileError:
+        return None
+    return folder / f"{hashlib.sha256(key.encode()).hexdigest()}.npy"
 
 
 def _read_embedding(file: Path, dimension: int) -> NDArray[np.float32] | None:

@@ -27,6 +27,7 @@ from tqdm import trange
 
 from patchalign3d.errors import FileError, ModelError
 from patchalign3d.shared.atomic import replacing
+from training.options import at_least, existing_folder, folder_to_be, run_command
 
 from ...datasets.keypointnet import CATEGORIES, KeypointNet
 from . import d3feat, ukpgan, usip
@@ -175,11 +176,13 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("detector", choices=DETECTORS)
-    parser.add_argument("--data", type=Path, required=True, help="KeypointNet's folder")
+    parser.add_argument("--data", type=existing_folder, required=True, help="KeypointNet's folder")
     parser.add_argument("--category", choices=CATEGORIES, required=True)
-    parser.add_argument("--weights", type=Path, required=True, help="folder, made if need be")
-    parser.add_argument("--steps", type=int, default=20_000)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--weights", type=folder_to_be, required=True, help="folder, made if need be"
+    )
+    parser.add_argument("--steps", type=at_least(1), default=20_000)
+    parser.add_argument("--seed", type=at_least(0), default=0)
     options = parser.parse_args()
     listed = (options.data / "splits" / "train.txt").exists()
     shapes = KeypointNet(options.data, "train" if listed else "full", (options.category,))
@@ -193,4 +196,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

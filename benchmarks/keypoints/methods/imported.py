@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from patchalign3d.errors import FileError
 
 from ...datasets.pickled import read_pickled
+from ...datasets.reading import lines
 from ...harness.contract import Entry, Keypoints, Method, Settings, Shape, Unavailable
 from ..cloud import nearest_points
 from .floors import detections
@@ -48,10 +49,7 @@ def read_snake(folder: Path) -> Snake:
         FileError: one is missing or damaged, or they don't belong together.
     """
     found = read_pickled(folder / SNAKE)
-    try:
-        order = (folder / SNAKE_ORDER).read_text(encoding="utf-8").split()
-    except OSError as error:
-        raise FileError(f"{folder / SNAKE_ORDER} cannot be read: {error.strerror}.") from error
+    order = lines(folder / SNAKE_ORDER)
     if len(order) != len(found):
         raise FileError(
             f"{folder / SNAKE} has {len(found)} shapes and {SNAKE_ORDER} {len(order)} names."

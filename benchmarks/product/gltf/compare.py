@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.files.scene import MeshFile
+from training.options import at_least, existing_file, existing_folder, run_command
 
 from .features import FEATURES
 from .variants import VARIANTS, split
@@ -142,9 +143,15 @@ def difference(case: Case, here: Found | str, there: Found | str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--packs", type=Path, nargs="*", default=[], help="folders of packs")
-    parser.add_argument("--blender", type=Path, required=True, help="the Python of a bpy wheel")
-    parser.add_argument("--models", type=int, default=200, help="of all packs (default: 200)")
+    parser.add_argument(
+        "--packs", type=existing_folder, nargs="*", default=[], help="folders of packs"
+    )
+    parser.add_argument(
+        "--blender", type=existing_file, required=True, help="the Python of a bpy wheel"
+    )
+    parser.add_argument(
+        "--models", type=at_least(1), default=200, help="of all packs (default: 200)"
+    )
     options = parser.parse_args(arguments)
     packs = sorted(file for folder in options.packs for file in folder.glob("*.npz"))
     tried: Counter[str] = Counter()
@@ -179,4 +186,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_command(lambda: sys.exit(main()))

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
+from ...shared.texts import encoding_of
 from ..polygons import polygon_mesh
 from ..scene import CloudFile, ShapeFile, counted
-from ..source import HEAD, Source, encoding_of
+from ..source import HEAD, Source
 from ..strips import split_strips
 
 LONGEST_HEADER = 1 << 20  # bytes

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
+from ...shared.texts import encoding_of
 from ..polygons import polygon_mesh
 from ..scene import MeshFile, counted
-from ..source import HEAD, Source, encoding_of
+from ..source import HEAD, Source
 
 HEADER = 84  # bytes: 80 of anything, and the count
 RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("colour", "<u2")])

@@ -5,8 +5,8 @@ import codecs
 import pytest
 
 from patchalign3d.errors import FileError
+from patchalign3d.shared.texts import read_lines
 from training.data.official_data import OfficialData
-from training.data.texts import read_lines
 
 LINES = ["office chair_01", "Löffel_02"]
 

@@ -1,0 +1,61 @@
+"""Texts that people write, from whatever system they were written on."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from .errors import FileError
+
+# In the order in which they are looked for: the marks of UTF-32 begin with those of UTF-16.
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def encoding_of(head: bytes) -> tuple[int, str]:
+    """The length of a text's byte order mark, and the encoding, by how it begins."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if head.startswith(mark):
+            return len(mark), encoding
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if odd > len(head) / 3 and not even:
+        return 0, "utf-16-le"
+    if even > len(head) / 3 and not odd:
+        return 0, "utf-16-be"
+    return 0, "utf-8"
+
+
+def read_lines(file: Path) -> list[str]:
+    """The lines of a text as :func:`read_text` reads it, without what surrounds them.
+
+    Blanks within a line, and empty lines between others, stay.
+
+    Raises:
+        FileError: it cannot be read, or is in another encoding.
+    """
+    return [line.strip() for line in read_text(file).strip().splitlines()]
+
+
+def read_text(file: Path) -> str:
+    """A text in UTF-8, or in UTF-16 or -32 that says so, without the mark of it.
+
+    Raises:
+        FileError: it cannot be read, or is in another encoding.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise FileError(f"{file} cannot be read: {error.strerror}.") from error
+    start, encoding = encoding_of(content[:4096])
+    try:
+        return content[start:].decode(encoding)
+    except UnicodeDecodeError as error:
+        raise FileError(
+            f"{file} is no {encoding.upper()} text, in byte {start + error.start}; it may be in "
+            "Latin-1 or another of Windows' encodings. Save it as UTF-8."
+        ) from error

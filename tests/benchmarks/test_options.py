@@ -1,0 +1,87 @@
+"""Commands of the benchmarks: what makes no sense ends with 2 and a sentence, before any work."""
+
+import importlib
+import sys
+
+import pytest
+
+from benchmarks import table13
+from benchmarks.harness.command import command, parser
+from patchalign3d.errors import FileError
+from training.options import run_command
+
+FILE, NOWHERE = __file__, "nowhere"
+PRODUCT = {
+    "ablations": ["--out={out}", "--shapes=0", "--steps=-1", f"--out={FILE}"],
+    "batch_resume": ["{out}", "--count=0", "--kills=-1", "--workers=0", "--backend=nowhere"],
+    "bundled_model": ["--shapes=0", "--seed=-1", "--packs=nowhere", f"--ikea={FILE}"],
+    "cancel": ["--faces=none", "--jobs=0"],
+    "contact_sheet": ["--out=a.png", "--zoo=nowhere"],
+    "keypoints": ["--shapes=0", "--makehuman=nowhere"],
+    "kills": ["--kills=0", "--stages=sleep"],
+    "loader": ["--shards={out}", "--batch=0", "--workers=-1", f"--shards={FILE}"],
+    "recipe": ["--out={out}", "--steps=0"],
+    "shell_resume": ["{out}", "--processes=0"],
+    "soak": ["--requests=0", "--requests=100"],
+    "speed": ["--faces=-3", "--runs=0"],
+}
+REQUIRED = {"{out}", "--out={out}", "--shards={out}", "--out=a.png"}
+
+
+@pytest.mark.parametrize(
+    ("module", "option"),
+    [(m, option) for m, options in PRODUCT.items() for option in options if option not in REQUIRED],
+)
+def test_senseless_options_of_the_product_s_end_with_2(
+    module, option, tmp_path, monkeypatch, capsys
+):
+    needed = [o.format(out=tmp_path) for o in PRODUCT[module] if o in REQUIRED]
+    monkeypatch.setattr(sys, "argv", [module, *needed, option])
+    with pytest.raises(SystemExit) as stopped:
+        importlib.import_module(f"benchmarks.product.{module}").main()
+    assert stopped.value.code == 2 and "error: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "sentence"),
+    [
+        (["--data", NOWHERE], "There is no folder nowhere."),
+        (["--data", FILE], "is a file, not a folder."),
+        (["--out", FILE], "is a file, not a folder."),
+        (["--limit", "0"], "It must be 1 or more, not 0."),
+        (["--processes", "-2"], "It must be 1 or more, not -2."),
+        (["--seed", "-1"], "It must be 0 or more, not -1."),
+        (["--seed", "nan"], "invalid whole number value"),
+        (["--rotation", "sideways"], "There is no file sideways."),
+        (["--predictions", "find3d"], "It must be METHOD=FILE, not 'find3d'."),
+        (["--predictions", "find3d="], "It must be METHOD=FILE, not 'find3d='."),
+        (["--predictions", "find3d=nowhere"], "There are no predictions nowhere."),
+        (["--methods", "patchalign"], "There are no methods called patchalign"),
+    ],
+)
+def test_senseless_options_of_the_tables_end_with_2(option, sentence, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        command(table13.run, "Table 13", option)
+    assert stopped.value.code == 2 and sentence in capsys.readouterr().err
+
+
+def test_predictions_made_elsewhere_are_a_method(tmp_path):
+    parsed = parser("a table").parse_args(["--predictions", f"satr={tmp_path}"])
+    assert dict(parsed.predictions) == {"satr": tmp_path}
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (FileError("No file."), "No file."),
+        (OSError(28, "No space left on device"), "[Errno 28] No space left on device."),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_what_stops_a_command_is_a_sentence(error, code):
+    def main():
+        raise error
+
+    with pytest.raises(SystemExit) as stopped:
+        run_command(main)
+    assert stopped.value.code == code
