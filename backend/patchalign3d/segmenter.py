@@ -25,7 +25,7 @@ from .geometry.frame import Axis, Frame
 from .geometry.mesh import Mesh
 from .geometry.sampling import to_model_frame
 from .geometry.upright import Standing, find_standing
-from .labels.by_shape import join_alike, number_names, numbered_parts, segment_by_shape
+from .labels.by_shape import join_alike, kinds, number_names, numbered_parts, segment_by_shape
 from .labels.calibration import comparable
 from .labels.graph_cut import smooth_labels
 from .labels.pooling import settled
@@ -548,7 +548,8 @@ class Segmenter:
             detail: 0 … 1, how fine, if ``pieces`` is not given.
             vocabulary: each part gets the word of these that matches it best; parts of one word
                 that touch are joined, unless their number is given, others are numbered. Without
-                a vocabulary all parts are just numbered.
+                a vocabulary parts are numbered by their kinds: repeated and mirrored ones are
+                "part 2.1", "part 2.2".
             category: what the mesh is, if known, for the vocabulary.
             progress: called as the work goes on.
 
@@ -573,7 +574,7 @@ class Segmenter:
                 labels, best = join_alike(encoded.mesh, labels, best)
             names, anchors = number_names([vocabulary[word] for word in best]), text[best]
         else:
-            names = numbered_parts(labels)
+            names = numbered_parts(kinds(encoded.mesh, labels))
         cosine = encoded.smooth_pooling @ (flat @ anchors.T)  # (F, P)
         scores = expit(cosine / self.model.temperature) if vocabulary else np.clip(cosine, 0, 1)
         return self._segmentation(names, labels, scores.astype(np.float32))

@@ -37,7 +37,7 @@ def writes_keypoints(placing: Callable[[], Placing] = Placing) -> Write:
     ) -> tuple[list[bpy.types.Object], str]:
         how = placing()
         if how.inside:
-            points = middles(surface, reply.arrays["points"])
+            points = middles(surface, reply.arrays["points"], reply.header["names"])
             reply = reply._replace(arrays={**reply.arrays, "points": points})
         empties = write_keypoints(obj, bpy.context.scene, surface, reply)
         for empty in empties if how.letters else ():

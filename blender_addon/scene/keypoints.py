@@ -65,19 +65,29 @@ def write_keypoints(
     return empties
 
 
-def middles(surface: Surface, points: NDArray) -> NDArray[np.float64]:
+def middles(surface: Surface, points: NDArray, names: Sequence[str]) -> NDArray[np.float64]:
     """(K, 3) for points (K, 3) on the surface the middle of the volume under each.
 
-    Half-way to where a ray inwards leaves the volume again; a point with nothing behind it stays.
+    Half-way to where a ray inwards leaves the volume again, or comes to the side of the keypoint's
+    partner: a left hip has its half of the pelvis. A point with nothing behind it stays.
     """
     tree = _tree(surface)
     reach = 1e-5 * float(np.ptp(surface.shape, axis=0).max())
+    place_of = dict(zip(names, points, strict=True))
     found = np.array(points, np.float64)
-    for number, point in enumerate(found):
+    for number, (name, point) in enumerate(zip(names, points, strict=True)):
         on_surface, normal, _, _ = tree.find_nearest(point)
         behind = tree.ray_cast(on_surface - reach * normal, -normal)[0]
-        if behind is not None:
-            found[number] = (on_surface + behind) / 2
+        if behind is None:
+            continue
+        begin, end = np.array(on_surface), np.array(behind)
+        partner = place_of.get(mirrored(name))
+        if partner is not None and mirrored(name) != name:
+            to_partner = partner - point
+            way, border = (end - begin) @ to_partner, (point + partner) / 2
+            if way > 0:
+                end = begin + (end - begin) * np.clip((border - begin) @ to_partner / way, 0, 1)
+        found[number] = (begin + end) / 2
     return found
 
 

@@ -45,7 +45,7 @@ def _rename(row: PATCHALIGN3D_PG_row, name: str) -> None:
     if name and name != before:
         bpy.context.scene.patchalign3d.part = before
         try:
-            bpy.ops.patchalign3d.part_rename("EXEC_DEFAULT", True, name=name)
+            bpy.ops.patchalign3d.part_rename("EXEC_DEFAULT", True, name=name, alike=False)
         except RuntimeError as error:  # its sentence, which Blender shows to nobody but its caller
             session.say(AS_RAISED.split(str(error), maxsplit=1)[-1].strip(), failed=True)
     sync()

@@ -33,7 +33,7 @@ class Mesh:
 class Segmenter:
     model = SimpleNamespace(name="fake", version="1", sha256="0" * 64)
     device = "cpu"
-    engine = SimpleNamespace(name="torch")
+    engine = SimpleNamespace(name="torch", device="cpu")
 
     def encode(self, mesh, seed, quality, progress):
         sizes = {"F": len(mesh.faces), "V": len(mesh.vertices)}
@@ -173,7 +173,9 @@ if twin and not Path(marker).exists():
 
 sys.modules["patchalign3d.geometry.mesh"] = SimpleNamespace(Mesh=Mesh)
 sys.modules["patchalign3d.labels.by_shape"] = SimpleNamespace(parts_by_shape=by_shape)
-sys.modules["patchalign3d.network.model"] = SimpleNamespace(list_models=lambda: [Segmenter.model])
+sys.modules["patchalign3d.network.model"] = SimpleNamespace(
+    list_models=lambda: [Segmenter.model], hash_description=lambda model: model.sha256
+)
 worker.memory_in_use = lambda: 1_500_000_000
 worker.load_segmenter = load
 sys.exit(worker.run())

@@ -8,7 +8,13 @@ from patchalign3d.errors import Cancelled
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels import by_shape as decompose
 from patchalign3d.labels import merging
-from patchalign3d.labels.by_shape import join_alike, number_names, numbered_parts, segment_by_shape
+from patchalign3d.labels.by_shape import (
+    join_alike,
+    number_names,
+    numbered_parts,
+    parts_by_shape,
+    segment_by_shape,
+)
 
 
 def as_mesh(solid: trimesh.Trimesh) -> Mesh:
@@ -127,6 +133,25 @@ def test_it_reports_and_stops_when_told_to():
 def test_names_that_occur_once_stay_and_others_are_numbered():
     assert number_names(["leg", "seat", "leg"]) == ["leg 1", "seat", "leg 2"]
     assert numbered_parts(np.array([1, 0, 2])) == ["part 1", "part 2", "part 3"]
+
+
+def test_repeated_and_mirrored_pieces_are_one_part_with_a_number_each():
+    top = trimesh.creation.box((2, 2, 0.2))
+    legs = [trimesh.creation.box((0.2, 0.2, 2)) for _ in range(4)]
+    for number, leg in enumerate(legs):
+        leg.apply_translation((number % 2 * 1.6 - 0.8, number // 2 * 1.6 - 0.8, -1.2))
+    table = trimesh.util.concatenate([top, *legs])
+    result = parts_by_shape(Mesh(table.vertices, table.faces), detail=0.0)
+    assert result.part_names == ["part 1", *(f"part 2.{number}" for number in range(1, 5))]
+    wedge = trimesh.convex.convex_hull([[0, 0, 0], [1, 0, 0], [0, 2, 0], [0, 0, 3], [1, 1, 1]])
+    mirrored = wedge.copy()
+    mirrored.apply_transform(np.diag([-1, 1, 1, 1]))
+    mirrored.apply_translation((-1, 0, 0))
+    pair = trimesh.util.concatenate([wedge, mirrored])
+    assert parts_by_shape(Mesh(pair.vertices, pair.faces), detail=0.0).part_names == [
+        "part 1.1",
+        "part 1.2",
+    ]
 
 
 def test_touching_parts_of_one_kind_are_joined():

@@ -128,3 +128,18 @@ def test_steps_are_typed_as_a_name_and_words():
     ]:
         with pytest.raises(SteerError, match=sentence):
             take(strip([0, 1, 2]), step, words)
+
+
+def test_parts_of_one_kind_are_renamed_together():
+    labelling = Labelling(["part 1", "part 2.1", "part 2.2", "part 2.x"], np.arange(4), None)
+    assert labelling.rename_kind("part 2.2", "leg").names == [
+        "part 1",
+        "leg 1",
+        "leg 2",
+        "part 2.x",
+    ]
+    assert labelling.rename_kind("part 1", "seat").names[0] == "seat"
+    with pytest.raises(SteerError, match="There is a part 'leg 2' already"):
+        labelling.rename("part 1", "leg 2").rename_kind("part 2.1", "leg")
+    with pytest.raises(SteerError):
+        labelling.rename_kind("part 3.1", "leg")

@@ -18,7 +18,7 @@ class FakeSegmenter:
     """Each part is told in words what to do; the others are answered with its number everywhere."""
 
     device = "cpu"
-    engine = SimpleNamespace(name="torch")
+    engine = SimpleNamespace(name="torch", device="cpu")
 
     def __init__(self, name: str):
         self.model = Model(

@@ -112,7 +112,7 @@ def parts_by_shape(
     detail: float = DETAIL.default,
     progress: Callable[[str, float], None] | None = None,
 ) -> Segmentation:
-    """What :func:`segment_by_shape` finds, as numbered parts.
+    """What :func:`segment_by_shape` finds, as parts that are numbered by their kinds.
 
     Raises:
         QuestionError: a number or detail that is none.
@@ -120,7 +120,7 @@ def parts_by_shape(
     PIECES.check("pieces", pieces)
     DETAIL.check("detail", detail)
     labels = segment_by_shape(mesh, pieces, detail, report=progress)
-    return Segmentation(mesh, numbered_parts(labels), labels)
+    return Segmentation(mesh, numbered_parts(kinds(mesh, labels)), labels)
 
 
 def join_alike(
@@ -145,9 +145,20 @@ def join_alike(
     return by_size, kinds
 
 
-def numbered_parts(labels: NDArray) -> list[str]:
-    """Names for the labels that there are: "part 1", "part 2", …"""
-    return [f"part {part + 1}" for part in range(int(labels.max()) + 1)]
+def numbered_parts(kind: NDArray) -> list[str]:
+    """Names for parts (P,) of these kinds; those of one kind are one part, with a number each.
+
+    >>> numbered_parts(np.array([0, 1, 1, 2]))
+    ['part 1', 'part 2.1', 'part 2.2', 'part 3']
+    """
+    number = {one: place for place, one in enumerate(dict.fromkeys(kind.tolist()), 1)}
+    often, seen = Counter(kind.tolist()), Counter[int]()
+    names = []
+    for one in kind.tolist():
+        seen[one] += 1
+        copy = f".{seen[one]}" if often[one] > 1 else ""
+        names.append(f"part {number[one]}{copy}")
+    return names
 
 
 def number_names(names: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ What faces are to it stands in :mod:`.faces`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -74,6 +75,25 @@ class Labelling:
             raise SteerError(f"There is a part '{name}' already. Merge them, or choose another.")
         names = [name if i == number else other for i, other in enumerate(self.names)]
         return replace(self, names=names)
+
+    def rename_kind(self, part: str, name: str) -> Labelling:
+        """Call all parts of one kind something else, with a number each.
+
+        Parts without words are called "part 2.1" and "part 2.2" if they are of one kind, such as
+        the legs of a chair; as legs they are "leg 1" and "leg 2".
+
+        Raises:
+            SteerError: as in :meth:`rename`.
+        """
+        kind, dot, copy = part.rpartition(".")
+        alike = [other for other in self.names if re.fullmatch(rf"{re.escape(kind)}\.\d+", other)]
+        if not (dot and copy.isdigit() and len(alike) > 1):
+            return self.rename(part, name)
+        self.number(part)
+        labelling = self
+        for other in alike:
+            labelling = labelling.rename(other, f"{name} {other.rpartition('.')[2]}")
+        return labelling
 
     def merge(self, parts: Sequence[str], name: str = "") -> Labelling:
         """Make one part of several, in the place of the first of them.

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import bpy
 import numpy as np
-from bpy.props import EnumProperty, FloatProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 from numpy.typing import NDArray
 
 from ...asking.each import Outcome, tell
@@ -106,13 +106,22 @@ class PATCHALIGN3D_OT_part_rename(Edit, bpy.types.Operator):
         description="The new name; empty: what stands under the part",
         options={"SKIP_SAVE"},
     )
+    alike: BoolProperty(
+        name="All of Its Kind",
+        description="Of parts without words, such as part 2.1, all of the kind get the new name, "
+        "with a number each",
+        default=True,
+        options={"SKIP_SAVE"},
+    )
 
     def change(self, labelling, settings, mesh, surface):
-        name = self.name.strip() or settings.part_words.strip()
-        labelling = labelling.rename(settings.part, name)
-        marks.rename(mesh, settings.part, name)
-        settings.part = name
-        return labelling
+        name, chosen = self.name.strip() or settings.part_words.strip(), settings.part
+        renamed = (labelling.rename_kind if self.alike else labelling.rename)(chosen, name)
+        for before, after in zip(labelling.names, renamed.names, strict=True):
+            if after != before:
+                marks.rename(mesh, before, after)
+        settings.part = renamed.names[labelling.number(chosen)]
+        return renamed
 
 
 class PATCHALIGN3D_OT_part_merge(Edit, bpy.types.Operator):

@@ -2,7 +2,18 @@
 
 import bmesh
 import bpy
-from column import PYTHON, check_column, column, labels, preferences, refusal, said, settings
+from column import (
+    PYTHON,
+    check_column,
+    column,
+    labels,
+    preferences,
+    refusal,
+    said,
+    segment,
+    settings,
+    steer,
+)
 
 
 def parts_without_words_are_numbered_or_get_the_words_of_the_list(folder):
@@ -42,3 +53,14 @@ def loose_parts_need_no_backend(folder):
         preferences().python = PYTHON
     assert labels(obj) == [0] * 26 + [1] * 6
     assert "no backend yet" in said()
+
+
+def parts_of_one_kind_are_renamed_together_unless_only_one_is_meant(folder):
+    column()
+    segment("part 1.1, middle, part 1.2")
+    steer("part_rename", "part 1.2", "end")
+    assert list(bpy.context.object.vertex_groups.keys()) == ["end 1", "middle", "end 2"]
+    assert settings().part == "end 2"
+    segment("part 1.1, middle, part 1.2")
+    steer("part_rename", "part 1.2", "foot", alike=False)
+    assert list(bpy.context.object.vertex_groups.keys()) == ["part 1.1", "middle", "foot"]

@@ -3,6 +3,7 @@
 import json
 
 import bpy
+import numpy as np
 from column import (
     COLUMN_LABELS,
     activate,
@@ -270,6 +271,17 @@ def words_split_a_part_as_they_are_in_its_thing(folder):
     bpy.ops.patchalign3d.part_split_words()
     assert parts_of(parts[0]) == {"low"}  # of the whole: by itself it would have both
     assert parts_of(parts[1]) == parts_of(parts[2]) == {"column"}
+
+
+def joints_inside_have_each_their_half_of_the_volume(folder):
+    """A ray from the left of a hip comes out on its right: half-way, both would be one."""
+    obj = column()
+    surface = module("scene.geometry").read_surface(obj)
+    names, points = ["left hip", "right hip", "nose"], [(0.9, 0, 1), (-0.9, 0, 1), (0, -0.9, 1)]
+    found = module("scene.keypoints").middles(surface, np.array(points, float), names)
+    assert np.allclose(found[:, 2], 1)
+    assert 0.4 < found[0, 0] < 0.6 and -0.6 < found[1, 0] < -0.4
+    assert np.linalg.norm(found[2, :2]) < 0.4  # nobody has its other half
 
 
 def which_way_was_found_to_be_up_is_told_and_where_it_matters_there_is_a_hint(folder):
