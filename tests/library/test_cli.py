@@ -225,7 +225,8 @@ def test_meshes_are_divided_without_words(model_folder, box, tmp_path, capsys):
     command = ["automatic", str(box), "--format", "json", "--pieces", "3"]
     assert main([*command, "--by-shape"]) == 0
     content = json.loads((tmp_path / "box.parts.json").read_text())
-    assert content["part_names"] == ["part 1", "part 2", "part 3"] and content["model"] is None
+    assert content["part_names"][0].startswith("part 1") and content["model"] is None
+    assert len(content["part_names"]) == 3
     assert main([*command, "--model", str(model_folder), "--vocabulary", "lid, side"]) == 0
     content = json.loads((tmp_path / "box.parts.json").read_text())
     assert len(content["part_names"]) == 3 and content["model"]["name"] == "small"
@@ -237,9 +238,10 @@ def test_labels_are_steered_in_the_order_of_the_options(model_folder, box, tmp_p
     command = ["automatic", str(box), "--by-shape", "--pieces", "3", "--format", "npz"]
     assert main(command) == 0
     file = tmp_path / "box.parts.npz"
-    before = np.load(file)["face_labels"]
-    steps = ["--rename", "part 1,body", "--merge", "body,part 2", "--assign", "tip,0,1"]
-    assert main(["steer", str(file), *steps, "--exclude", "part 3"]) == 0
+    with np.load(file) as content:
+        before, (one, two, three) = content["face_labels"], content["part_names"].tolist()
+    steps = ["--rename", f"{one},body", "--merge", f"body,{two}", "--assign", "tip,0,1"]
+    assert main(["steer", str(file), *steps, "--exclude", three]) == 0
     with np.load(file) as content:
         assert content["part_names"].tolist() == ["body", "tip"]
         expected = np.where(before == 2, -1, 0)
