@@ -182,10 +182,8 @@ def set_mesh(
     segmenter = session.with_model()
     if vertices is not None and faces is not None:
         digest = digest_of(vertices, faces)
-    from .network.model import hash_description
-
-    model = hash_description(segmenter.model)  # its axes and sizes beside its weights
     engine = segmenter.engine
+    model = segmenter.model.identity
     key = digest, up_axis, front_axis, seed, quality, model, engine.device, engine.name
     encoded = session.kept.get(key)
     if encoded is None:

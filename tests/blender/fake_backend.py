@@ -31,7 +31,7 @@ class Mesh:
 
 
 class Segmenter:
-    model = SimpleNamespace(name="fake", version="1", sha256="0" * 64)
+    model = SimpleNamespace(name="fake", version="1", sha256="0" * 64, identity="fake")
     device = "cpu"
     engine = SimpleNamespace(name="torch", device="cpu")
 

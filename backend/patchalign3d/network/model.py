@@ -71,6 +71,11 @@ class Model:
     sha256: str = ""
     folder: Path | None = None
 
+    @property
+    def identity(self) -> str:
+        """A hash of all that it is: its axes and sizes beside its weights."""
+        return hash_description(self)
+
 
 def load_model(name_or_folder: str | Path) -> tuple[Model, dict[str, Tensor]]:
     """Read a model and its weights, as float32.
