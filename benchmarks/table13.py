@@ -160,8 +160,7 @@ def _shapes(rows: Mapping[str, Measured]) -> str:
 
 
 def _weights(found: Mapping[Split, Mapping[str, Measured]]) -> str:
-    rows = {method: row for those in found.values() for method, row in those.items()}
-    return weights_of(rows.values())
+    return weights_of(row for rows in found.values() for row in rows.values())
 
 
 if __name__ == "__main__":

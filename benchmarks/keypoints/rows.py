@@ -23,6 +23,7 @@ from .task import KEYPOINTS, mean_iou
 
 FULL_SIZES: Mapping[Split, int] = {"test": 630, "full": 1019 + 996 + 1121}
 SMALL_COUNT = 2  # shapes of a category that are asked about
+NAMES_FILE = "keypoint_labels.py of Back to 3D, into the folder of --data"
 NEEDS_NAMES = frozenset(
     "patchalign3d-zero-shot red-circle clip-dinoiser paligemma-2 gpt-4o zerokey "
     "patchalign3d-zerokey".split()
@@ -112,7 +113,7 @@ def _measured(
     if chosen.fits and not all(shapes.references(c) for c in _categories(shapes)):
         return NotRun("a category has no references with clouds")
     if method in NEEDS_NAMES and not shapes.named:
-        return NotRun("nobody says what the keypoints are called", ("keypoint_labels.py",))
+        return NotRun("nobody says what the keypoints are called", (NAMES_FILE,))
     try:
         return measure(
             chosen,
@@ -143,7 +144,7 @@ def counted(records: Iterable[Record]) -> str:
 def weights_of(rows: Iterable[Measured]) -> str:
     """Whose weights are which, of the rows that have any."""
     told = [f"{entry(row.method).title} {row.identity}" for row in rows if row.identity]
-    return "; ".join(told) or "none"
+    return "; ".join(dict.fromkeys(told)) or "none"
 
 
 def beaten_by(row: Measured, floors: Iterable[Measured]) -> list[str]:
