@@ -205,11 +205,36 @@ def _evaluate(
             if known.mean() < MOSTLY_KNOWN:
                 return None
             triangles, polygons = triangles[known], number[known]
+            shape, triangles, polygons = first_copy(shape, triangles, polygons)
         elif len(shape) != len(base.vertices) or not np.array_equal(corners, base.corner_vertices):
             return None
         return replace(base, shape=shape, triangles=triangles, triangle_polygons=polygons)
     finally:
         evaluated.to_mesh_clear()
+
+
+def first_copy(
+    shape: NDArray[np.float64], triangles: NDArray[np.int32], polygons: NDArray[np.int32]
+) -> tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.int32]]:
+    """Of equal copies that follow each other, as Geometry Nodes make them, the first; else all.
+
+    Args:
+        shape: (W, 3).
+        triangles: (T, 3) into it.
+        polygons: (T,) those of the base mesh that they come from.
+    """
+    further = triangles - triangles[:1] if len(triangles) else triangles
+    moved = (polygons == polygons[:1]) & (further == further[:, :1]).all(1) & (further[:, 0] > 0)
+    for length in np.flatnonzero(moved).tolist():
+        step = int(further[length, 0])
+        if (
+            len(triangles) % length == 0
+            and np.array_equal(triangles[length:], triangles[:-length] + step)
+            and np.array_equal(polygons[length:], polygons[:-length])
+            and triangles[:length].max() < step
+        ):
+            return shape[:step], triangles[:length], polygons[:length]
+    return shape, triangles, polygons
 
 
 def _vertices(mesh: bpy.types.Mesh, matrix: NDArray) -> NDArray[np.float64]:

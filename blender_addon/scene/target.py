@@ -80,18 +80,40 @@ def _is_widget(obj: bpy.types.Object) -> bool:
 
 
 def with_what_hangs_below(objects: Iterable[bpy.types.Object]) -> list[bpy.types.Object]:
-    """The objects, and for each empty and armature, in its place, the visible meshes below it."""
+    """The objects, and in the place of each that has no surface of its own what it stands for.
+
+    That is for an empty or armature the visible meshes below it, for an instance of a collection
+    the collection's meshes, and for what Geometry Nodes fill with other objects those: each once,
+    however often it is to be seen.
+    """
     found: dict[bpy.types.Object, None] = {}
     for obj in objects:
-        below = []
-        if obj.type in ("EMPTY", "ARMATURE"):
-            below = [
+        stands_for = []
+        if obj.type == "EMPTY" and obj.instance_type == "COLLECTION" and obj.instance_collection:
+            stands_for = [one for one in obj.instance_collection.all_objects if one.type == "MESH"]
+        elif obj.type in ("EMPTY", "ARMATURE"):
+            stands_for = [
                 child
                 for child in obj.children_recursive
                 if child.type == "MESH" and child.visible_get()
             ]
-        found.update(dict.fromkeys(below or [obj]))
+        elif any(modifier.type == "NODES" for modifier in obj.modifiers):
+            stands_for = _filled_with(obj)
+        found.update(dict.fromkeys(stands_for or [obj]))
     return list(found)
+
+
+def _filled_with(obj: bpy.types.Object) -> list[bpy.types.Object]:
+    """The objects that are to be seen in an object which has no faces of its own to be seen."""
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    if obj.type == "MESH" and len(obj.evaluated_get(depsgraph).data.polygons):
+        return []
+    found = {
+        instance.object.original: None
+        for instance in depsgraph.object_instances
+        if instance.is_instance and instance.parent and instance.parent.original == obj
+    }
+    return [one for one in found if one != obj and one.type == "MESH"]
 
 
 def as_things(objects: Iterable[bpy.types.Object]) -> list[list[bpy.types.Object]]:

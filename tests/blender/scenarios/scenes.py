@@ -151,6 +151,69 @@ def of_an_array_one_copy_is_judged_and_all_are_labelled(folder):
     assert array.show_viewport
 
 
+def nodes(obj, *, of=None, realize=False):
+    """Give an object five copies of itself, or of another one, by Geometry Nodes."""
+    tree = bpy.data.node_groups.new("Copies", "GeometryNodeTree")
+    for way in ("INPUT", "OUTPUT"):
+        tree.interface.new_socket("Geometry", in_out=way, socket_type="NodeSocketGeometry")
+    made = {}
+    for name in ("MeshLine", "InstanceOnPoints", "RealizeInstances", "ObjectInfo"):
+        made[name] = tree.nodes.new(f"GeometryNode{name}")
+    begin, end = tree.nodes.new("NodeGroupInput"), tree.nodes.new("NodeGroupOutput")
+    line = made["MeshLine"]
+    line.inputs["Count"].default_value = 5
+    line.inputs["Offset"].default_value = (0, 0, 3)
+    copied = begin.outputs["Geometry"]
+    if of:
+        made["ObjectInfo"].inputs["Object"].default_value = of
+        made["ObjectInfo"].inputs["As Instance"].default_value = True
+        copied = made["ObjectInfo"].outputs["Geometry"]
+    instances = made["InstanceOnPoints"]
+    tree.links.new(line.outputs[0], instances.inputs["Points"])
+    tree.links.new(copied, instances.inputs["Instance"])
+    last = instances
+    if realize:
+        last = made["RealizeInstances"]
+        tree.links.new(instances.outputs[0], last.inputs[0])
+    tree.links.new(last.outputs[0], end.inputs["Geometry"])
+    obj.modifiers.new("Copies", "NODES").node_group = tree
+    bpy.context.view_layer.update()
+
+
+def of_copies_that_nodes_make_one_is_judged_and_all_are_labelled(folder):
+    for realize in (True, False):
+        obj = column(f"Column {realize}")
+        nodes(obj, realize=realize)
+        segment()
+        assert labels(obj) == COLUMN_LABELS, realize  # of a tower of five, all would be of one part
+    seen = bpy.data.objects["Column True"].evaluated_get(bpy.context.evaluated_depsgraph_get())
+    values = [element.value for element in seen.data.attributes["patchalign3d_part"].data]
+    assert values == COLUMN_LABELS * 5
+
+
+def what_nodes_and_collections_are_filled_with_is_labelled_once(folder):
+    obj, host = column(), column("Host")
+    nodes(host, of=obj)
+    activate(host)
+    segment()
+    assert labels(obj) == COLUMN_LABELS and not host.vertex_groups
+    module("scene.results").remove_parts(obj)
+    parts = storeys_apart()
+    stored = bpy.data.collections.new("Stored")
+    for part in parts:
+        bpy.context.scene.collection.objects.unlink(part)
+        stored.objects.link(part)
+    for number in range(2):
+        instance = bpy.data.objects.new(f"Instance {number}", None)
+        bpy.context.scene.collection.objects.link(instance)
+        instance.instance_type, instance.instance_collection = "COLLECTION", stored
+        instance.location.x = 5 * number
+    bpy.context.view_layer.update()
+    select(bpy.data.objects["Instance 0"], bpy.data.objects["Instance 1"])
+    segment()
+    assert [parts_of(part) for part in parts] == [{"bottom"}, {"middle"}, {"top"}]
+
+
 def what_modifiers_dissolve_is_like_its_neighbours(folder):
     obj = column()
     obj.modifiers.new("Subdivision", "SUBSURF").levels = 2
