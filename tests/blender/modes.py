@@ -211,6 +211,49 @@ def are_objects(obj):
     ]
 
 
+def border_edges(obj):
+    """The rims between the storeys."""
+    return {
+        tuple(sorted((SIDES * rim + i, SIDES * rim + (i + 1) % SIDES)))
+        for rim in (1, 2)
+        for i in range(SIDES)
+    }
+
+
+def are_seams(obj):
+    seams = {tuple(sorted(edge.vertices)) for edge in obj.data.edges if edge.use_seam}
+    assert seams == border_edges(obj)
+
+
+def are_sharp(obj):
+    sharp = {tuple(sorted(edge.vertices)) for edge in obj.data.edges if edge.use_edge_sharp}
+    assert sharp == border_edges(obj)
+
+
+def are_booleans(obj):
+    middle = [element.value for element in obj.data.attributes["is middle"].data]
+    assert middle == [label == 1 for label in COLUMN_LABELS]
+
+
+def unwrapped(obj):
+    yield
+    yield bpy.ops.patchalign3d.unwrap()
+    assert obj.data.uv_layers.active.name == "PatchAlign3D Parts"
+    are_seams(obj)
+
+
+def rebuilt(obj):
+    module("scene.results").remove_parts(obj)
+    for number, name in enumerate(NAMES):
+        obj.data.materials.append(bpy.data.materials.new(name))
+        for polygon in obj.data.polygons:
+            if COLUMN_LABELS[polygon.index] == number:
+                polygon.material_index = number
+    yield
+    yield bpy.ops.patchalign3d.rebuild_parts()
+    assert storeys(obj)[0] == ["bottom", "middle", "top"]
+
+
 def without_words(obj):
     settings().automatic_pieces = 3
     yield
@@ -369,6 +412,21 @@ def keypoints_by_words(obj):
     assert sorted(e["patchalign3d_keypoint"] for e in obj.children) == ["foot", "top"]
 
 
+def mirrored_keypoints(obj):
+    find_keypoints("left hand")
+    yield
+    yield bpy.ops.patchalign3d.mirror_keypoints()
+    assert sorted(e["patchalign3d_keypoint"] for e in obj.children) == ["left hand", "right hand"]
+
+
+def armature(obj):
+    find_keypoints("top, foot")
+    yield
+    yield bpy.ops.patchalign3d.make_armature()
+    assert [modifier.type for modifier in obj.modifiers] == ["ARMATURE"]
+    assert obj.parent.type == "ARMATURE" and len(obj.parent.data.bones) == 1
+
+
 # As in the guide, and in its order.
 FEATURES = {
     "Segment": parts_by_words,
@@ -381,7 +439,12 @@ FEATURES = {
     "Results: Colour Attribute": written("COLOURS", check=are_colours),
     "Results: Selection": written("SELECTION", check=are_selected),
     "Results: Separate Objects": written("OBJECTS", check=are_objects),
+    "Results: Seams": written("SEAMS", check=are_seams),
+    "Results: Sharp Edges": written("SHARP", check=are_sharp),
+    "Results: Boolean Attributes": written("BOOLEANS", check=are_booleans),
     "Confidence": confidence,
+    "Unwrap by Parts": unwrapped,
+    "Rebuild Parts": rebuilt,
     "Segment without Words": without_words,
     "Segment without Words, By Shape": by_shape,
     "Rename": steered("part_rename", "top", "roof", names=["roof", "middle", "bottom"]),
@@ -408,4 +471,6 @@ FEATURES = {
     "Transfer Parts": transfer_of_parts,
     "Transfer Keypoints": transfer_of_keypoints,
     "Find Keypoints": keypoints_by_words,
+    "Mirror Keypoints": mirrored_keypoints,
+    "Make Armature": armature,
 }
