@@ -53,7 +53,8 @@ def hosted(load: Callable[[], T], what: str, settings: Settings) -> T:
         with contextlib.nullcontext() if settings.fetch else offline(), _quiet():
             return load()
     except ModuleNotFoundError as error:
-        raise Unavailable(f"the package {error.name} is not installed") from error
+        missing = f"{error.name}, in the extra benchmarks"
+        raise Unavailable(f"the package {error.name} is not installed", [missing]) from error
     except Exception as error:  # one method that does not load is no reason for a page to end
         first = f"{type(error).__name__}: {error}".partition("\n")[0]
         usual = isinstance(error, (OSError, RuntimeError, ValueError, PatchAlignError))
