@@ -15,6 +15,11 @@ from typing import Any
 TRIANGLES = 4  # of glTF's modes
 FACES_OF_PLY = re.compile(rb"[\r\n]element[ \t]+face[ \t]+(\d+)")
 LONGEST_HEADER = 1 << 20
+DRACO = "KHR_draco_mesh_compression"
+UNREADABLE = (
+    *(OSError, ValueError, KeyError, IndexError, TypeError, AttributeError),
+    *(struct.error, RecursionError, MemoryError),
+)
 
 
 def faces_in(path: Path) -> int | None:
@@ -22,7 +27,7 @@ def faces_in(path: Path) -> int | None:
     count = COUNTERS.get(path.suffix.lower())
     try:
         return count(path) if count else None
-    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error):
+    except UNREADABLE:
         return None
 
 
@@ -35,6 +40,16 @@ def left_out(path: Path, polygons: int) -> str:
         f"Blender's importer left out {said - polygons:,} of {said:,} faces: those that are there "
         "twice, or have collapsed."
     )
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a glTF says that it is compressed by Draco."""
+    if path.suffix.lower() not in (".glb", ".gltf"):
+        return False
+    try:
+        return DRACO in _about(path).get("extensionsUsed", ())
+    except UNREADABLE:
+        return False
 
 
 def _of_obj(path: Path) -> int:
@@ -55,13 +70,16 @@ def _of_ply(path: Path) -> int | None:
 
 
 def _of_gltf(path: Path) -> int | None:
+    return _shown(_about(path))
+
+
+def _about(path: Path) -> dict[str, Any]:
+    """The JSON of a glTF."""
     with path.open("rb") as file:
         head = file.read(20)
         if head[:4] == b"glTF":
-            text = file.read(struct.unpack_from("<I", head, 12)[0])
-        else:
-            text = head + file.read()
-    return _shown(json.loads(text))
+            return json.loads(file.read(struct.unpack_from("<I", head, 12)[0]))
+        return json.loads(head + file.read())
 
 
 def _shown(about: dict[str, Any]) -> int | None:

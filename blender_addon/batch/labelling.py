@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import bpy
+import numpy as np
 
 from ..asking.each import Asker, always, ask_each, ask_together
 from ..asking.parts import writes_parts
@@ -19,8 +20,12 @@ from ..scene.forms.materials import paint
 from ..scene.results import Look, WrittenParts
 from ..scene.target import TargetError, why_aside, why_unwritable
 from ..shared.atomic import replacing
-from .counting import left_out
+from .counting import DRACO, is_packed, left_out
 from .files import READABLE
+from .importable import importable, too_far_away
+
+# Of these the shapes are no rougher than in the file itself.
+IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
 
 
 class FileProblem(Exception):
@@ -102,8 +107,8 @@ def label_file(
         FileProblem: nothing in it could be labelled.
         OSError, RuntimeError: the results cannot be written.
     """
-    objects = _read_file(file)
-    note = left_out(file, sum(len(obj.data.polygons) for obj in objects))
+    objects, notes = _read_file(file)
+    note = " ".join([*notes, *_told_of(file, objects)])
     outcomes = _label_objects(objects, label)
     about = {**about, "notes": [note]} if note else about
     hashes = {}
@@ -137,8 +142,35 @@ def _why_passed_over(obj: bpy.types.Object) -> str:
 # --- Reading and writing --------------------------------------------------------------------------
 
 
-def _read_file(path: Path) -> list[bpy.types.Object]:
-    """Open or import a file into a session that is empty but for it; its mesh objects.
+def _told_of(file: Path, objects: Sequence[bpy.types.Object]) -> list[str]:
+    """What is to be told of the faces that came in.
+
+    Raises:
+        FileProblem: they are not what is in the file.
+    """
+    note = left_out(file, sum(len(obj.data.polygons) for obj in objects))
+    if note and is_packed(file):
+        raise FileProblem(
+            f"It is compressed with {DRACO}, and Blender could not unpack all of it. Export it "
+            "again, or without compression."
+        )
+    if file.suffix.lower() not in IN_SINGLE_PRECISION:
+        far = too_far_away([_places(obj) for obj in objects])
+        if far:
+            raise FileProblem(far)
+    return [note] if note else []
+
+
+def _places(obj: bpy.types.Object) -> np.ndarray:
+    """(V, 3) float32, in the object's own coordinates."""
+    places = np.empty(len(obj.data.vertices) * 3, np.float32)
+    obj.data.vertices.foreach_get("co", places)
+    return places.reshape(-1, 3)
+
+
+def _read_file(path: Path) -> tuple[list[bpy.types.Object], list[str]]:
+    """Open or import a file into a session that is empty but for it; its mesh objects, and what is
+    to be told of it.
 
     Raises:
         FileProblem: it is of no known format, cannot be read, or holds no mesh.
@@ -149,7 +181,8 @@ def _read_file(path: Path) -> list[bpy.types.Object]:
     if not path.is_file():
         raise FileProblem("There is no such file: it is gone, a link to nothing, or a pipe.")
     try:
-        READERS[suffix](str(path))
+        with importable(path) as (file, notes):
+            READERS[suffix](str(file))
     except Exception as error:  # whatever a damaged file drives an importer to
         raise FileProblem(f"Blender cannot read it. {error}".strip()) from error
     bpy.context.view_layer.update()
@@ -158,7 +191,7 @@ def _read_file(path: Path) -> list[bpy.types.Object]:
         meshes = [obj for obj in meshes if not _is_importers_own(obj)]
     if not meshes:
         raise FileProblem("There is no mesh in it, or it is damaged.")
-    return meshes
+    return meshes, notes
 
 
 def _is_importers_own(obj: bpy.types.Object) -> bool:

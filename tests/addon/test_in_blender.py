@@ -22,8 +22,10 @@ from pathlib import Path
 
 import feature_table
 import pytest
+from file_shapes import area
 
 import build
+from patchalign3d.files.meshes import read_mesh
 from tools.packaging import extension, wheels
 
 FOLDER = Path(__file__).parents[1] / "blender"
@@ -232,3 +234,61 @@ def test_the_add_on_gives_no_operator_a_context_of_its_own():
         if isinstance(node, ast.Attribute) and node.attr == "temp_override"
     ]
     assert overriding == []
+
+
+CHAIR = {"seat": 192, "back": 192, "leg0": 192, "leg1": 192, "leg2": 192, "leg3": 192}
+# Of each file of the zoo's reports the faces of its objects and their area, or why it has none.
+REPORTS = {
+    "all_draco.glb": "compressed with KHR_draco_mesh_compression",
+    "bom.obj": ({"bom": 1152}, 6.563),
+    "bom_loose.obj": ({"bom_loose": 1152}, 6.563),
+    "chair_objects.glb": (CHAIR, 6.563),
+    "chair_one.glb": ({"chair": 1152}, 6.563),
+    "concave.ply": ({"concave": None}, 8.56),
+    "crate.blend": ({"Crate": None}, None),
+    "h.obj": ({"h": None}, 8.56),
+    "meshopt.glb": "EXT_meshopt_compression",
+    "modes.glb": (CHAIR | {"back": 2}, None),
+    "möbel.glb": ({"Möbel Stück": 192}, None),
+    "normalised.glb": (CHAIR, 6.563),
+    "objects.obj": (CHAIR, 6.563),
+    "rigged.glb": (CHAIR, 6.563),
+    "site.obj": "so far from the origin that Blender",
+    "some_draco.glb": "compressed with KHR_draco_mesh_compression",
+    "toomany.stl": ({"toomany": 1152}, 6.563),
+    "usual_rig.glb": ({"chair": 1152}, 6.563),
+    "utf16.obj": ({"utf16": 1152}, 6.563),
+}
+PASSED_OVER = {
+    "crate.parts": ["Cutter", "Orphan", "Stage", "WGT-rig_root"],
+    "toomany.parts": ["2,152 triangles, but 1,152 are there"],
+}
+
+
+def test_each_report_comes_out_of_a_batch_as_it_should_or_is_refused_by_name(
+    blender, zip_with_fake_backend, shared_data, tmp_path
+):
+    words = ["--parts", "top, middle, bottom", "--format", "json,glb", "--out", tmp_path / "out"]
+    reports = shared_data / "zoo" / "reports"
+    how = {"profile": tmp_path / "profile"}
+    done = run_command(blender, zip_with_fake_backend, "label", reports, *words, **how)
+    assert done.returncode == 1, done.stderr  # some have no results
+    told = done.stdout.partition("Without results:")[2]
+    refused, _, passed_over = told.partition("Passed over:")
+    for file, wanted in REPORTS.items():
+        result = tmp_path / "out" / f"{Path(file).stem}.parts.json"
+        if isinstance(wanted, str):
+            assert re.search(rf"{Path(file).stem}\.parts: .*{wanted}", refused)
+            assert not result.exists()
+            continue
+        objects = json.loads(result.read_text(encoding="utf-8"))["objects"]
+        faces = {o["name"]: len(o["face_labels"]) for o in objects if "face_labels" in o}
+        assert faces.keys() == wanted[0].keys(), file
+        assert all(faces[name] == n for name, n in wanted[0].items() if n), file
+        if wanted[1]:
+            there = area(read_mesh(result.with_suffix(".glb")))
+            assert there == pytest.approx(wanted[1], abs=1e-3), file
+    for name, sentences in PASSED_OVER.items():
+        (line,) = (line for line in passed_over.splitlines() if line.startswith(name))
+        assert all(sentence in line for sentence in sentences)
+    assert len(passed_over.split("\n")) - 2 <= len(PASSED_OVER) + 1

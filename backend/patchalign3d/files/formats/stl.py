@@ -5,18 +5,13 @@ from __future__ import annotations
 from array import array
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...errors import FileError
+from ...shared.stl import HEADER, RECORD, count_triangles
 from ...shared.texts import encoding_of
 from ..polygons import polygon_mesh
-from ..scene import MeshFile, counted
+from ..scene import MeshFile
 from ..source import HEAD, Source
-
-HEADER = 84  # bytes: 80 of anything, and the count
-RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("colour", "<u2")])
-# Triangles behind the last one that is counted belong to it if they lie so near, in its extents.
-NEAR = 2.0
 
 
 def read_stl(source: Source) -> MeshFile:
@@ -40,12 +35,12 @@ def read_stl(source: Source) -> MeshFile:
         cut = f"it says it has {said:,}, but none is there" if said else "there is nothing to label"
         raise FileError(f"{source.name} has no faces: {cut}.")
     records = np.frombuffer(source.read(HEADER, there * RECORD.itemsize), RECORD)
-    corners, notes = _counted(records["corners"].astype(np.float64), said, body)
-    count = len(corners)
+    corners = records["corners"].astype(np.float64)
+    count, notes = count_triangles(corners, said, body)
     return MeshFile(
         source.path,
         "Z",
-        corners.reshape(-1, 3),
+        corners[:count].reshape(-1, 3),
         np.arange(count * 3).reshape(-1, 3),
         [source.path.stem],
         [0, count],
@@ -60,35 +55,6 @@ def _is_text(source: Source) -> bool:
     mark, encoding = encoding_of(raw)
     head = raw[mark:].decode(encoding, "replace").lstrip().lower()
     return head.startswith("solid") and ("facet" in head or "endsolid" in head)
-
-
-def _counted(corners: NDArray, said: int, body: int) -> tuple[NDArray, list[str]]:
-    """The triangles (F, 3, 3) to read of those that are there, and what is to be told of them."""
-    there = len(corners)
-    if said > there:
-        return corners, [
-            f"It says it has {counted(said, 'triangle', 'triangles')}, but {there:,} are there: it "
-            "was cut off, or its count is wrong."
-        ]
-    more = body - said * RECORD.itemsize
-    if not more:
-        return corners, []
-    if not said or (more % RECORD.itemsize == 0 and _go_on(corners[:said], corners[said:])):
-        return corners, [
-            f"It says it has {counted(said, 'triangle', 'triangles')}, but {there:,} are there, "
-            "and all were read."
-        ]
-    return corners[:said], [f"{counted(more, 'byte', 'bytes')} after its end were passed over."]
-
-
-def _go_on(corners: NDArray, more: NDArray) -> bool:
-    """Whether ``more`` (n, 3, 3) are triangles of the same thing, and not just any bytes."""
-    low, high = corners.min((0, 1)), corners.max((0, 1))
-    reach = NEAR * (high - low).max()
-    with np.errstate(invalid="ignore", over="ignore"):
-        inside = ((more > low - reach) & (more < high + reach)).all()
-        flat = (np.diff(more, axis=1) == 0).all((1, 2))
-    return bool(inside) and not flat.any()
 
 
 def _read_text(source: Source) -> MeshFile:

@@ -1,0 +1,43 @@
+"""How many triangles of a binary STL are there, whatever its count says."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+HEADER = 84  # bytes: 80 of anything, and the count
+RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("colour", "<u2")])
+# Triangles behind the last one that is counted belong to it if they lie so near, in its extents.
+NEAR = 2.0
+
+
+def count_triangles(corners: NDArray, said: int, body: int) -> tuple[int, list[str]]:
+    """How many of the triangles are to be read, and what is to be told of them.
+
+    Args:
+        corners: (F, 3, 3) of all that fit into the file.
+        said: how many it says it has.
+        body: bytes after its header.
+    """
+    there, told = len(corners), f"{said:,} triangle{'s' * (said != 1)}"
+    if said > there:
+        return there, [
+            f"It says it has {told}, but {there:,} are there: it was cut off, or its count is "
+            "wrong."
+        ]
+    more = body - said * RECORD.itemsize
+    if not more:
+        return there, []
+    if not said or (more % RECORD.itemsize == 0 and _go_on(corners[:said], corners[said:])):
+        return there, [f"It says it has {told}, but {there:,} are there, and all were read."]
+    return said, [f"{more:,} byte{'s' * (more != 1)} after its end were passed over."]
+
+
+def _go_on(corners: NDArray, more: NDArray) -> bool:
+    """Whether ``more`` (n, 3, 3) are triangles of the same thing, and not just any bytes."""
+    low, high = corners.min((0, 1)), corners.max((0, 1))
+    reach = NEAR * (high - low).max()
+    with np.errstate(invalid="ignore", over="ignore"):
+        inside = ((more > low - reach) & (more < high + reach)).all()
+        flat = (np.diff(more, axis=1) == 0).all((1, 2))
+    return bool(inside) and not flat.any()

@@ -1,0 +1,118 @@
+"""A file as Blender's importers read it right, or why they cannot.
+
+They take a byte order mark for part of the first line, which moves every face to other vertices;
+UTF-16 for nothing at all; a binary STL whose count is wrong for one without faces; and they keep
+places in single precision, however far from the origin these lie.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ..shared.errors import FileError
+from ..shared.stl import HEADER, RECORD, count_triangles
+from ..shared.texts import encoding_of
+
+HEAD = 4096  # bytes, of which is told what a file is
+# What single precision may leave of a shape's size uncertain.
+ROUGHEST = 1e-3
+
+
+@contextlib.contextmanager
+def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
+    """The file to import: itself, or a copy of its name that is read right; and what is to be told.
+
+    Raises:
+        FileError: it is text in an encoding that it isn't.
+        OSError: it cannot be read, or not be copied.
+    """
+    suffix = path.suffix.lower()
+    content, notes = None, []
+    if suffix in (".obj", ".stl", ".ply"):
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+        mark, encoding = encoding_of(head)
+        text = head[mark:].decode(encoding, "replace").lstrip().lower()
+        if mark or encoding != "utf-8":
+            content = _as_utf_8(path, mark, encoding)
+        elif suffix == ".stl" and not (text.startswith("solid") and "facet" in text):
+            content, notes = _counted(path)
+    if content is None:
+        yield path, notes
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        if suffix == ".obj":
+            content = _with_materials(content, path.parent, folder)
+        copy.write_bytes(content)
+        yield copy, notes
+
+
+def _as_utf_8(path: Path, mark: int, encoding: str) -> bytes:
+    content = path.read_bytes()[mark:]
+    if encoding == "utf-8":
+        return content
+    try:
+        return content.decode(encoding).encode()
+    except UnicodeDecodeError as error:
+        raise FileError(
+            f"It begins as {encoding.upper()}, and goes on otherwise in byte {mark + error.start}."
+        ) from error
+
+
+def _with_materials(content: bytes, home: Path, folder: str) -> bytes:
+    """An OBJ that finds its materials from another folder."""
+    with contextlib.suppress(ValueError):  # on another drive: they are missing in the copy
+        way = os.fsencode(Path(os.path.relpath(home.absolute(), folder)).as_posix())
+        lines = content.split(b"\n")
+        for number, line in enumerate(lines):
+            keyword, _, name = line.strip().partition(b" ")
+            if keyword == b"mtllib":
+                lines[number] = b"mtllib " + way + b"/" + name.strip()
+        return b"\n".join(lines)
+    return content
+
+
+def _counted(path: Path) -> tuple[bytes | None, list[str]]:
+    """A binary STL with its true count, where it says another; None where it is right."""
+    content = path.read_bytes()
+    body = len(content) - HEADER
+    there = body // RECORD.itemsize
+    if there < 1:
+        return None, []
+    said = int.from_bytes(content[HEADER - 4 : HEADER], "little")
+    if said * RECORD.itemsize == body:
+        return None, []
+    corners = np.frombuffer(content, RECORD, there, HEADER)["corners"]
+    count, notes = count_triangles(corners, said, body)
+    end = HEADER + count * RECORD.itemsize
+    return content[: HEADER - 4] + count.to_bytes(4, "little") + content[HEADER:end], notes
+
+
+def too_far_away(meshes: Sequence[np.ndarray]) -> str:
+    """Why a file is refused whose places lie so far away that single precision distorts them.
+
+    Args:
+        meshes: of each (V, 3) float32 places, in its own coordinates.
+
+    Returns:
+        Nothing if they keep their shape.
+    """
+    places = np.concatenate(meshes)
+    if not len(places) or not np.isfinite(places).all():
+        return ""
+    size = float(np.ptp(places.astype(np.float64), axis=0).max())
+    step = float(np.spacing(np.abs(places).max()))
+    if step <= ROUGHEST * size:
+        return ""
+    return (
+        f"Its places lie so far from the origin that Blender, which counts in single precision, "
+        f"tells them apart by {step:.2g} alone, in a shape of {size:.3g}. Move it to the origin, "
+        "or label it in a shell, which keeps them: 'patchalign3d segment'."
+    )

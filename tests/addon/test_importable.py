@@ -1,0 +1,87 @@
+"""Files as Blender's importers read them right: a copy where they would not."""
+
+import codecs
+import struct
+
+import numpy as np
+import pytest
+from patchalign3d_addon.batch.importable import importable, too_far_away
+from patchalign3d_addon.shared.errors import FileError
+
+OBJ = "mtllib wood.mtl\r\no stuhl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n"
+RECORDS = np.random.default_rng(0).normal(size=(3, 12)).astype("<f4")
+
+
+def seen(file):
+    """The content and the name of what would be imported, and what is told."""
+    with importable(file) as (path, notes):
+        return path.read_bytes(), path, notes
+
+
+def stl(said, more=b""):
+    triangles = b"".join(record.tobytes() + b"\0\0" for record in RECORDS)
+    return bytes(80) + struct.pack("<I", said) + triangles + more
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (b"", "utf-16-be")],
+)
+def test_text_of_windows_is_imported_from_a_copy_of_its_name_that_finds_its_materials(
+    tmp_path, mark, encoding
+):
+    file = tmp_path / "stühl.obj"
+    file.write_bytes(mark + OBJ.encode(encoding))
+    with importable(file) as (path, notes):
+        first, *lines = path.read_text(encoding="utf-8").splitlines()
+        materials = path.parent / first.partition(" ")[2]
+        assert materials.resolve() == (tmp_path / "wood.mtl").resolve()
+    assert path.name == file.name and not path.exists() and notes == []
+    assert lines == OBJ.splitlines()[1:]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.obj", OBJ.encode()),
+        ("a.obj", "o Stühl\n".encode("latin-1")),
+        ("a.stl", stl(3)),
+        ("a.stl", b"solid a\nfacet normal 0 0 1\n"),
+        ("a.stl", b"short"),
+        ("a.ply", b"ply\n"),
+        ("a.fbx", codecs.BOM_UTF8),
+    ],
+)
+def test_what_is_read_right_is_imported_itself(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    assert seen(tmp_path / name) == (content, tmp_path / name, [])
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (stl(9), "9 triangles, but 3 are there"),
+        (stl(1), None),
+        (stl(3, b"end"), "3 bytes after its end were passed over"),
+        (stl(0), "0 triangles, but 3 are there, and all were read"),
+    ],
+)
+def test_a_binary_stl_is_imported_with_the_count_that_is_right(tmp_path, content, sentence):
+    (tmp_path / "a.stl").write_bytes(content)
+    found, _, notes = seen(tmp_path / "a.stl")
+    (count,) = struct.unpack_from("<I", found, 80)
+    assert len(found) == 84 + 50 * count and found[84:] == content[84 : len(found)]
+    assert sentence is None or (count == 3 and sentence in notes[0])
+
+
+def test_text_that_does_not_go_on_as_it_begins_is_refused(tmp_path):
+    (tmp_path / "a.obj").write_bytes(codecs.BOM_UTF16_LE + "v 0 0 0\n".encode("utf-16-le") + b"v")
+    with pytest.raises(FileError, match=r"UTF-16-LE, and goes on otherwise in byte 18\.$"):
+        seen(tmp_path / "a.obj")
+
+
+@pytest.mark.parametrize(("away", "far"), [(0, False), (100, False), (5.4e6, True)])
+def test_places_that_single_precision_distorts_are_told(away, far):
+    box = (np.random.default_rng(0).random((20, 3)) + away).astype(np.float32)
+    said = too_far_away([box[:0], box])
+    assert bool(said) == far and (not far or "tells them apart by 0.5 alone" in said)
