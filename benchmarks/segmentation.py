@@ -150,7 +150,9 @@ def run(options: Options) -> Page:
     blocks += _notes(options)
     facts = {
         "protocol": "of each set below",
-        "split": "the published test split" if options.data else "generated shapes, never trained",
+        "split": "the published test split"
+        if options.data
+        else "generated shapes that no training saw",
         "prompt set": PROMPTS,
         "rotation": options.rotation,
         "seed": str(options.settings.seed),
@@ -286,7 +288,7 @@ def _notes(options: Options) -> list[str]:
         "and not there as 0 (Find3D). Methods of the published tables were measured under "
         "different conventions: compare columns, not papers.",
         "Of published code: COPS keeps, of ten restarts of k-means, the one with the best IoU "
-        "against the truth (the row 'oracle'; without it the one with the least spread); "
+        "against the truth; beside it the row without that, of the one with the least spread; "
         "PointCLIPv2's prompts and view weights were searched on the test set, and its lamp has "
         "two prompts for four parts; Find3D goes from 23.6 to 41.5 on ShapeNetPart by its prompts "
         "alone.",

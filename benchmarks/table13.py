@@ -87,8 +87,8 @@ def _beside(
         for split, those in found.items()
         for row in those.values()
     )
-    title = "Beside the paper, IoU in %" + ("" if complete else ": not the paper's data")
-    return Table(title, columns, rows, comparable=complete and options.data is not None)
+    complete = complete and options.data is not None
+    return Table("Beside the paper, IoU in %", columns, rows, comparable=complete)
 
 
 def _alone(rows: Mapping[str, Measured], split: str, options: Options) -> Table:

@@ -22,7 +22,9 @@ STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; max-width: 1200px; margin: 2em auto; padding: 0 1em }
 table { border-collapse: collapse; margin: 1em 0; font-size: 13px; display: block; overflow: auto }
 th, td { border-bottom: 1px solid #ddd; padding: 3px 9px; text-align: right }
+td { white-space: nowrap } td:first-child, td:last-child { white-space: normal }
 th:first-child, td:first-child, td:last-child { text-align: left }
+td:first-child { min-width: 13em } td:last-child { min-width: 13em; overflow-wrap: anywhere }
 img, pre { max-width: 100%; overflow: auto }
 dt { font-weight: 600; float: left; min-width: 9em } dd { margin: 0 0 0 9em }
 """
@@ -59,7 +61,7 @@ class Page:
             parts.append("\n".join(f"- **{name}:** {told}" for name, told in self.facts.items()))
         for block in self.blocks:
             if isinstance(block, Table):
-                parts.append(f"**{block.title}**\n\n{block.markdown()}")
+                parts.append(f"**{block.heading}**\n\n{block.markdown()}")
             elif isinstance(block, Picture):
                 parts.append(f"![{block.caption}]({block.file.name})\n\n*{block.caption}*")
             else:
@@ -77,7 +79,7 @@ class Page:
             parts.append(f"<dl>{told}</dl>")
         for block in self.blocks:
             if isinstance(block, Table):
-                parts.append(f"<h3>{html.escape(block.title)}</h3>{block.html()}")
+                parts.append(f"<h3>{html.escape(block.heading)}</h3>{block.html()}")
             elif isinstance(block, Picture):
                 data = base64.b64encode(block.file.read_bytes()).decode()
                 parts.append(

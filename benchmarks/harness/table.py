@@ -63,6 +63,12 @@ class Table:
     comparable: bool = False
     first: str = "Method"
 
+    @property
+    def heading(self) -> str:
+        """The title; and that ours are of other data than the paper's beside it, where they are."""
+        beside = any(row.paper for row in self.rows)
+        return self.title + ("" if self.comparable or not beside else ": not the paper's data")
+
     def markdown(self) -> str:
         """As a markdown table."""
         head, lines = self._cells()

@@ -58,3 +58,9 @@ def test_a_page_is_written_as_markdown_and_html(tmp_path):
     text = (tmp_path / "table0.html").read_text()
     assert "<p>1 &lt; 2</p>\n<pre>run a &gt; b</pre>" in text
     assert "<td>50.0</td>" in text
+
+
+def test_a_heading_says_that_ours_are_of_other_data_than_the_papers():
+    assert Table("Table 7", COLUMNS, ROWS).heading == "Table 7: not the paper's data"
+    assert Table("Table 7", COLUMNS, ROWS, comparable=True).heading == "Table 7"
+    assert Table("Ours", COLUMNS, ROWS[:1]).heading == "Ours"  # nothing stands beside it
