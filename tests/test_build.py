@@ -147,6 +147,26 @@ def test_the_release_check_runs_what_no_other_day_runs(machine, monkeypatch):
     assert ran == [["-m", "pytest", "-m", "release", "tests/test_release.py"]]
 
 
+def test_the_zips_are_those_for_this_machine_or_for_all(machine, tmp_path, monkeypatch):
+    built = []
+    monkeypatch.setattr(
+        build.extension, "build_with_wheels", lambda out, targets: built.extend(targets) or []
+    )
+    monkeypatch.setattr(build.wheels, "this_platform", lambda: "macos-arm64")
+    build.addon(tmp_path, all_platforms=False)
+    assert {target.platform for target in built} == {"macos-arm64"}
+    assert machine.ran[-1] == "-m patchalign3d.export"
+    build.addon(tmp_path, all_platforms=True)
+    assert {target.platform for target in built} == set(build.wheels.PLATFORMS)
+
+
+def test_where_there_are_no_wheels_the_zip_has_its_backend_set_up(machine, tmp_path, monkeypatch):
+    monkeypatch.setattr(build.wheels, "this_platform", lambda: "linux-arm64")
+    (zip_file,) = build.addon(tmp_path, all_platforms=False)
+    assert zip_file.name == "patchalign3d-1.2.3.zip"
+    assert machine.ran == []
+
+
 def test_a_failure_ends_in_a_sentence(tmp_path):
     with pytest.raises(SystemExit, match=r"There is no file .*chair\.obj"):
         build.main(["demo", str(tmp_path / "chair.obj"), "--parts", "seat"])
