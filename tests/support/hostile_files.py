@@ -66,7 +66,11 @@ def whole_files() -> dict[str, list[bytes]]:
             _npz(vertices=points, faces=np.array([[0, 1, 2], [3, 4, 5]])),
             _npz(points=points),
         ],
+        ".txt": ["\n".join(";".join(map(str, p)) for p in points).encode("utf-16")],
+        ".pts": [("20\n" + "\n".join(" ".join(map(str, p)) for p in points)).encode()],
+        ".npy": [_npy(points), _npy(np.hstack([points, points]).astype(np.float64))],
         ".glb": [_gltf(make) for make in _documents()],
+        ".gltf": [_gltf(make, "inside") for make in _documents()[::4]],
     }  # fmt: skip
 
 
@@ -80,9 +84,9 @@ def _documents() -> list[Callable[[], Any]]:
     return [*made, *map(of, variants.VARIANTS.values())]
 
 
-def _gltf(make: Callable[[], Any]) -> bytes:
+def _gltf(make: Callable[[], Any], container: str = "glb") -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        return make().save(Path(folder) / "thing").read_bytes()
+        return make().save(Path(folder) / "thing", container).read_bytes()
 
 
 def _zero_based(faces: str) -> str:
@@ -115,6 +119,12 @@ def _pcd(how: str, points: np.ndarray) -> bytes:
     ).encode()
     lines = "\n".join(" ".join(map(str, p)) for p in points).encode()
     return head + (points.tobytes() if how == "binary" else lines)
+
+
+def _npy(array: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
 
 
 def _npz(**arrays: np.ndarray) -> bytes:
@@ -227,6 +237,8 @@ def hostile_files(draw: st.DrawFn, suffix: str) -> bytes:
         rest = whole[20 + length :]
         head = struct.pack("<4sIIII", b"glTF", 2, 20 + len(text) + len(rest), len(text), 0x4E4F534A)
         return head + text + rest
+    if suffix == ".gltf" and draw(st.booleans()):
+        return json.dumps(draw(damaged_json(json.loads(whole)))).encode()
     if suffix == ".3mf" and draw(st.booleans()):
         text, raw = damaged_text(MODEL.replace(">", ">\n")), damaged_bytes(MODEL.encode())
         return _package(draw(text).encode() if draw(st.booleans()) else draw(raw))
