@@ -95,6 +95,14 @@ def _counted(path: Path) -> tuple[bytes | None, list[str]]:
     return content[: HEADER - 4] + count.to_bytes(4, "little") + content[HEADER:end], notes
 
 
+def last_words(said: str) -> str:
+    """What an importer says of its failure: of a traceback the end alone."""
+    if "Traceback (most recent call last)" not in said:
+        return said.strip()
+    lines = [line.strip() for line in said.splitlines() if line[:1].strip()]
+    return next((line for line in reversed(lines) if not line.startswith("Location:")), "")
+
+
 def too_far_away(meshes: Sequence[np.ndarray]) -> str:
     """Why a file is refused whose places lie so far away that single precision distorts them.
 

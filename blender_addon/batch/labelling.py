@@ -22,10 +22,16 @@ from ..scene.target import TargetError, why_aside, why_unwritable
 from ..shared.atomic import replacing
 from .counting import DRACO, is_packed, left_out
 from .files import READABLE
-from .importable import importable, too_far_away
+from .importable import importable, last_words, too_far_away
 
 # Of these the shapes are no rougher than in the file itself.
 IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
+
+
+NOT_UNPACKED = (
+    f"It is compressed with {DRACO}, and Blender could not unpack all of it. Export it again, or "
+    "without compression."
+)
 
 
 class FileProblem(Exception):
@@ -150,10 +156,7 @@ def _told_of(file: Path, objects: Sequence[bpy.types.Object]) -> list[str]:
     """
     note = left_out(file, sum(len(obj.data.polygons) for obj in objects))
     if note and is_packed(file):
-        raise FileProblem(
-            f"It is compressed with {DRACO}, and Blender could not unpack all of it. Export it "
-            "again, or without compression."
-        )
+        raise FileProblem(NOT_UNPACKED)
     if file.suffix.lower() not in IN_SINGLE_PRECISION:
         far = too_far_away([_places(obj) for obj in objects])
         if far:
@@ -184,7 +187,8 @@ def _read_file(path: Path) -> tuple[list[bpy.types.Object], list[str]]:
         with importable(path) as (file, notes):
             READERS[suffix](str(file))
     except Exception as error:  # whatever a damaged file drives an importer to
-        raise FileProblem(f"Blender cannot read it. {error}".strip()) from error
+        why = NOT_UNPACKED if is_packed(path) else last_words(str(error))
+        raise FileProblem(f"Blender cannot read it. {why}".strip()) from error
     bpy.context.view_layer.update()
     meshes = [obj for obj in bpy.data.objects if obj.type == "MESH"]
     if suffix in (".glb", ".gltf"):  # the importer adds what bones look like, and keeps it there

@@ -199,7 +199,7 @@ def keep_writing(mesh: bpy.types.Mesh, also: Collection[str] = ()) -> None:
         mesh: the mesh, not in Edit Mode.
         also: the custom properties that belong to it, beside the record's.
     """
-    writings = json.loads(mesh.get(WRITINGS, "{}"))
+    writings = _writings(mesh)
     number = max(map(int, writings), default=0) + 1
     writings[str(number)] = {name: _plain(mesh.get(name)) for name in (NAMES, ATTRIBUTES, *also)}
     latest = sorted(writings.items(), key=lambda item: int(item[0]))[-MOST_WRITINGS:]
@@ -211,7 +211,7 @@ def put_right(mesh: bpy.types.Mesh) -> None:
     """Have the custom properties of a mesh in Edit Mode agree with its faces, after an undo."""
     import bmesh
 
-    writings = json.loads(mesh.get(WRITINGS, "{}"))
+    writings = _writings(mesh)
     faces = bmesh.from_edit_mesh(mesh).faces
     layer = faces.layers.int.get(WRITING)
     # All faces have it but those made since: the first that does tells, however many there are.
@@ -222,6 +222,16 @@ def put_right(mesh: bpy.types.Mesh) -> None:
             mesh[name] = value
         elif name in mesh:
             del mesh[name]
+
+
+def _writings(mesh: bpy.types.Mesh) -> dict[str, dict[str, object]]:
+    """What is kept of each writing, by its number; of what is no such record any more, nothing."""
+    try:
+        found = json.loads(mesh.get(WRITINGS, "{}"))
+    except (ValueError, TypeError, RecursionError):
+        return {}
+    entries = found.items() if isinstance(found, dict) else ()
+    return {key: kept for key, kept in entries if key.isdecimal() and isinstance(kept, dict)}
 
 
 def _plain(value: object) -> object:

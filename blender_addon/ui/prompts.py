@@ -40,7 +40,7 @@ def read_presets(text: str) -> dict[str, tuple[str, str]]:
     """
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     pairs = found.items() if isinstance(found, dict) else ()
     return {

@@ -5,7 +5,7 @@ import struct
 
 import numpy as np
 import pytest
-from patchalign3d_addon.batch.importable import importable, too_far_away
+from patchalign3d_addon.batch.importable import importable, last_words, too_far_away
 from patchalign3d_addon.shared.errors import FileError
 
 OBJ = "mtllib wood.mtl\r\no stuhl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n"
@@ -78,6 +78,21 @@ def test_text_that_does_not_go_on_as_it_begins_is_refused(tmp_path):
     (tmp_path / "a.obj").write_bytes(codecs.BOM_UTF16_LE + "v 0 0 0\n".encode("utf-16-le") + b"v")
     with pytest.raises(FileError, match=r"UTF-16-LE, and goes on otherwise in byte 18\.$"):
         seen(tmp_path / "a.obj")
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("Error: It is no glTF\n", "Error: It is no glTF"),
+        (
+            "Error: Python: Traceback (most recent call last):\n  File 'a.py', line 1, in b\n"
+            "    c()\nValueError: It nests.\nLocation: ops.py:109\n",
+            "ValueError: It nests.",
+        ),
+    ],
+)
+def test_of_an_importer_s_traceback_the_end_is_told(said, sentence):
+    assert last_words(said) == sentence
 
 
 @pytest.mark.parametrize(("away", "far"), [(0, False), (100, False), (5.4e6, True)])

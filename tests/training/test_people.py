@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from patchalign3d.errors import FileError
 from training.data.people import (
     LEVELS,
     load_body,
@@ -86,3 +87,23 @@ def test_at_rest_the_ends_are_where_they_are_called(body):
     assert abs(x[ends["tip of the nose"]]) < 0.01 * np.ptp(x)
     assert x[ends["tip of the left foot"]] > 0 > x[ends["tip of the right foot"]]
     assert z[ends["tip of the left foot"]] > 0.9 * z[y < 0.05 * y.max() + 0.95 * y.min()].max()
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("base.npz", b""),
+        ("base.npz", b"not a zip"),
+        ("morphs.npz", None),
+        ("rig.game_engine.json", b"[" * 100_000),
+        ("rig.game_engine.json", b"{}"),
+    ],
+)
+def test_a_body_that_is_damaged_is_refused_by_its_folder(shared_data, tmp_path, file, content):
+    for source in (shared_data / "train" / "makehuman").glob("*.*"):
+        if source.name != file:
+            (tmp_path / source.name).symlink_to(source)
+    if content is not None:
+        (tmp_path / file).write_bytes(content)
+    with pytest.raises(FileError, match=rf"{tmp_path.name} holds no body|{file} is no|no file"):
+        load_body(tmp_path)

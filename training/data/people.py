@@ -15,9 +15,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.spatial.transform import Rotation
 
+from patchalign3d.errors import FileError
 from patchalign3d.geometry.sampling import sample_surface
+from patchalign3d.shared.texts import read_text
 
 from .landmarks import landmark_labels
+from .meshes import read_arrays
 from .shards import POINTS, Cloud, Label
 
 # What a person calls the skin that follows a bone, from coarse to fine. Each level covers the body.
@@ -155,10 +158,25 @@ class Person(NamedTuple):
 
 
 def load_body(folder: Path) -> Body:
-    """Read ``base.npz``, ``morphs.npz`` and ``rig.game_engine.json``."""
-    base = np.load(folder / "base.npz")
-    morphs = np.load(folder / "morphs.npz")
-    rig = json.loads((folder / "rig.game_engine.json").read_text())
+    """Read ``base.npz``, ``morphs.npz`` and ``rig.game_engine.json``.
+
+    Raises:
+        FileError: one is missing or damaged, or they don't belong together.
+    """
+    try:
+        return _read_body(folder)
+    except FileError:
+        raise
+    except Exception as error:  # whatever damaged arrays drive the reading to
+        raise FileError(
+            f"{folder} holds no body as training.data.people reads it ({type(error).__name__}: "
+            f"{error})."
+        ) from error
+
+
+def _read_body(folder: Path) -> Body:
+    base, morphs = (read_arrays(folder / f"{name}.npz") for name in ("base", "morphs"))
+    rig = json.loads(read_text(folder / "rig.game_engine.json"))
     quads = base["body_quads"].astype(np.int64)
     faces = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
     skin = int(quads.max()) + 1

@@ -72,7 +72,10 @@ def json_places(answer: str, names: Sequence[str], size: int) -> list[list[Place
     Raises:
         ValueError: that is not what the answer is.
     """
-    found = json.loads(answer)
+    try:
+        found = json.loads(answer)
+    except RecursionError as error:
+        raise ValueError("the answer nests too deep") from error
     if not isinstance(found, dict):
         raise ValueError("the answer is no JSON object")
     return [_pixels(found.get(name), size) for name in names]

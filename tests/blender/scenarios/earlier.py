@@ -140,3 +140,13 @@ def the_choice_of_forms_means_the_same_in_earlier_files(folder):
         "GROUPS": 1, "ATTRIBUTE": 2, "FACE_SETS": 4, "MATERIALS": 8, "COLOURS": 16,
         "SELECTION": 32, "OBJECTS": 64, "SEAMS": 128, "SHARP": 256, "BOOLEANS": 512,
     }  # fmt: skip
+
+
+def a_note_of_what_was_written_that_is_none_any_more_is_begun_anew(folder):
+    mesh = labelled_by_an_earlier_release().data
+    for damaged in ("[" * 100_000, "no JSON", "3", '{"x": {}, "2": 3}', 7):
+        mesh["patchalign3d_writings"] = damaged
+        steer("part_rename", "top", "roof")
+        (number,) = json.loads(mesh["patchalign3d_writings"])
+        assert number == "1"
+        steer("part_rename", "roof", "top")
