@@ -124,11 +124,10 @@ class PATCHALIGN3D_PT_options(_Sidebar, bpy.types.Panel):
         column, settings = _draw_fields(self.layout), context.scene.patchalign3d
         column.prop(settings, "quality")
         column.prop(settings, "together")
-        lies = column.row(align=True)
-        lies.prop(settings, "up")
-        front = lies.row(align=True)
+        column.prop(settings, "up")
+        front = column.row()
         front.active = settings.up != "auto"  # then the model finds the front, too
-        front.prop(settings, "front", text="")
+        front.prop(settings, "front")
         column.prop(settings, "letters")
 
 
