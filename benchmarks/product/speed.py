@@ -1,12 +1,15 @@
-"""How long a mesh takes, stage by stage, and how much memory.
+"""How long a mesh takes beside a plain pipeline, stage by stage, and how much memory.
 
-    python -m benchmarks.product.speed               # 2k, 20k, 200k and 1M faces, the bundled model
-    python -m benchmarks.product.speed --faces 20000 --runs 20 --device cuda
+    python -m benchmarks.speed                # 20k, 300k and 1.3M faces, the bundled model
+    python -m benchmarks.speed --faces 20000 --runs 20 --engine torch
 
-Every size runs in a process of its own. "Cold" is that process's first mesh, model loading not
-counted; "warm" is the median of the runs after it; the encoded mesh is thrown away in between, the
-cached prompt embeddings are not. The worker is timed from outside, from the start of its process to
-the answer to ``load``. Peak memory is the operating system's figure for the whole process.
+Every size runs in a process of its own, and there everything in turn, run after run, so that what
+else the machine does meets all alike: the plain pipeline (``plain.py``); the same work by the
+library, one sampling and the official rule; the default, four samplings and smoothed borders; other
+words about the mesh that is known; its keypoints. The figures are medians of the runs after the
+first, the encoded mesh thrown away in between, the embedded words not. Memory is the operating
+system's figure for a process that does the default and nothing else. The worker is timed from
+outside, from the start of its process to the answer to ``load``.
 """
 
 from __future__ import annotations
@@ -29,6 +32,16 @@ from training.options import at_least, run_command
 
 PARTS = ["head", "arm", "leg", "torso"]
 OTHER_PARTS = ["seat", "back", "leg", "armrest"]
+SIZES = [20_000, 300_000, 1_300_000]
+PLAIN, SAME, DEFAULT, WORDS, KEYPOINTS = JOBS = (
+    "the plain pipeline",
+    "the same work: one sampling, official rule",
+    "default: four samplings, smoothed",
+    "other words about a known mesh",
+    "keypoints of a known mesh",
+)
+
+Progress = Callable[[str, float], None]
 
 
 def bumpy_torus(faces: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -51,14 +64,15 @@ def bumpy_torus(faces: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     return vertices.reshape(-1, 3), quads.reshape(-1, 3)
 
 
-def timed(action: Callable[[Callable[[str, float], None]], object]) -> dict[str, float]:
+def timed(action: Callable[[Progress], object]) -> dict[str, float]:
     """Seconds per stage that ``action`` reports, and "total"."""
     marks: list[tuple[str, float]] = []
     start = time.perf_counter()
     action(lambda stage, fraction: marks.append((stage, time.perf_counter())))
     end = time.perf_counter()
     seconds: dict[str, float] = {}
-    for (stage, begin), (_, stop) in zip(marks, [*marks[1:], ("", end)], strict=True):
+    stops = [*(begin for _, begin in marks[1:]), end]
+    for (stage, begin), stop in zip(marks, stops, strict=False):  # of none, none
         seconds[stage] = seconds.get(stage, 0.0) + stop - begin
     return {**seconds, "total": end - start}
 
@@ -76,44 +90,76 @@ def peak_memory() -> int:
 
 
 def measure(faces: int, runs: int, model: str, device: str) -> dict:
-    """All figures of one size, in this process."""
+    """Seconds of every job and its stages at one size, in this process."""
     from patchalign3d import Mesh, Segmenter
 
-    begin = time.perf_counter()
+    from .plain import PlainPipeline
+
+    plain = PlainPipeline(model)
     segmenter = Segmenter.load(model, device)
-    load_seconds = time.perf_counter() - begin
     vertices, triangles = bumpy_torus(faces)
 
-    def first_segmentation(progress: Callable[[str, float], None]) -> None:
+    def first(progress: Progress, quality: str, transfer: str) -> None:
         progress("Checking the mesh", 0.0)
         segmenter.forget_mesh()
-        mesh = Mesh(vertices, triangles)
-        segmenter.set_mesh(mesh, progress=progress)
-        segmenter.segment(PARTS, progress=progress)
+        segmenter.set_mesh(Mesh(vertices, triangles), quality=quality, progress=progress)
+        segmenter.segment(PARTS, transfer=transfer, progress=progress)
 
-    def second_prompts(progress: Callable[[str, float], None]) -> None:
-        segmenter.segment(OTHER_PARTS, progress=progress)
-
-    jobs = {
-        "first segmentation": first_segmentation,
-        "second set of prompts": second_prompts,
-        "keypoints": lambda progress: segmenter.keypoints(PARTS, progress=progress),
+    jobs: dict[str, Callable[[Progress], object]] = {
+        PLAIN: lambda progress: plain.segment(vertices, triangles, PARTS),
+        SAME: lambda progress: first(progress, "fast", "official"),
+        DEFAULT: lambda progress: first(progress, "balanced", "smooth"),
+        WORDS: lambda progress: segmenter.segment(OTHER_PARTS, progress=progress),
+        KEYPOINTS: lambda progress: segmenter.keypoints(PARTS, progress=progress),
     }
-    cold = {name: timed(job) for name, job in jobs.items()}
-    warm_runs = {name: [timed(job) for _ in range(runs)] for name, job in jobs.items()}
-    warm = {
-        name: {stage: statistics.median(r[stage] for r in results) for stage in results[0]}
-        for name, results in warm_runs.items()
-    }
+    rounds = [{name: timed(job) for name, job in jobs.items()} for _ in range(runs + 1)]
     return {
         "faces": len(triangles),
         "model": f"{segmenter.model.name} ({segmenter.model.sha256[:12]})",
         "device": segmenter.device,
-        "load": load_seconds,
-        "cold": cold,
-        "warm": warm,
-        "memory": peak_memory(),
+        "cold": rounds[0],
+        "warm": {name: medians([r[name] for r in rounds[1:]]) for name in jobs},
+        "least": {name: min(r[name]["total"] for r in rounds) for name in jobs},
     }
+
+
+def medians(runs: list[dict[str, float]]) -> dict[str, float]:
+    """The median of each stage."""
+    return {stage: statistics.median(run[stage] for run in runs) for stage in runs[0]}
+
+
+def ratios(warm: dict[str, dict[str, float]]) -> dict[str, float]:
+    """What each job takes of the plain pipeline's time."""
+    return {job: stages["total"] / warm[PLAIN]["total"] for job, stages in warm.items()}
+
+
+def memory(faces: int, model: str, device: str) -> dict:
+    """Bytes that this process occupied at most before there was a mesh, and after the default."""
+    from patchalign3d import Mesh, Segmenter
+
+    vertices, triangles = bumpy_torus(faces)
+    segmenter = Segmenter.load(model, device)
+    before = peak_memory()
+    begin = time.perf_counter()
+    segmenter.set_mesh(Mesh(vertices, triangles))
+    segmenter.segment(PARTS)
+    seconds = time.perf_counter() - begin
+    return {
+        "faces": len(triangles),
+        "before": before,
+        "memory": peak_memory(),
+        "seconds": seconds,
+    }
+
+
+def in_a_process(what: str, faces: int, options: argparse.Namespace) -> dict:
+    """What :func:`measure` or :func:`memory` say in a process of their own."""
+    command = [sys.executable, "-m", "benchmarks.product.speed", "--only", what]
+    command += ["--faces", str(faces), "--runs", str(options.runs)]
+    command += ["--model", options.model, "--device", options.device]
+    child = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    print(f"{faces:,} faces: {what} measured", file=sys.stderr)
+    return json.loads(child.stdout.splitlines()[-1])
 
 
 def worker_start(model: str, device: str) -> tuple[float, float]:
@@ -144,61 +190,57 @@ def worker_start(model: str, device: str) -> tuple[float, float]:
 
 
 def print_table(results: list[dict]) -> None:
-    """Milliseconds, a column per size, cold and warm."""
-    print(f"{'milliseconds':<36}" + "".join(f"{r['faces']:>12,} faces  " for r in results))
-    print(f"{'':<36}" + f"{'cold':>10}{'warm':>10}" * len(results))
-    for job in results[0]["cold"]:
-        print(job)
-        for stage in results[0]["cold"][job]:
-            figures = "".join(
-                f"{r[when][job][stage] * 1e3:>10.1f}" for r in results for when in ("cold", "warm")
-            )
-            print(f"  {stage:<34}{figures}")
-    print(f"{'peak memory, MB':<36}" + "".join(f"{r['memory'] / 1e6:>20.0f}" for r in results))
-    print(
-        f"{'loading the model, in process':<36}"
-        + "".join(f"{r['load'] * 1e3:>20.0f}" for r in results)
-    )
+    """Milliseconds and shares of the plain pipeline's, a column per size; then stages, and MB."""
+    print(f"{'milliseconds (of plain)':<44}" + "".join(f"{r['faces']:>14,} faces" for r in results))
+    for job in JOBS:
+        figures = [
+            f"{r['warm'][job]['total'] * 1e3:>11.1f} ({ratios(r['warm'])[job]:>5.2f})"
+            for r in results
+        ]
+        print(f"{job:<44}" + " ".join(figures))
+    for job in (SAME, DEFAULT, WORDS):
+        print(f"\n{job}, by stages")
+        for stage in results[0]["warm"][job]:
+            figures = [f"{r['warm'][job].get(stage, 0) * 1e3:>11.1f}" for r in results]
+            print(f"  {stage:<42}" + "         ".join(figures))
+    for name in ("before", "memory"):
+        said = {"before": "memory with the model loaded, MB", "memory": "memory at most, MB"}[name]
+        print(
+            f"\n{said:<44}" + "         ".join(f"{r[name] / 1e6:>11.0f}" for r in results), end=""
+        )
+    print()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--faces", type=at_least(1), nargs="+", default=[2_000, 20_000, 200_000, 1_000_000]
-    )
+    parser.add_argument("--faces", type=at_least(1), nargs="+", default=SIZES)
     parser.add_argument("--runs", type=at_least(1), default=7, help="warm runs per size")
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--json", type=Path, help="also write the figures here")
-    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--only", choices=("speed", "memory"), help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.one:  # the child that measures one size
-        print(json.dumps(measure(options.faces[0], options.runs, options.model, options.device)))
+    if options.only:  # the child that measures one size
+        asked = (options.faces[0], options.model, options.device)
+        found = (
+            memory(*asked)
+            if options.only == "memory"
+            else measure(asked[0], options.runs, *asked[1:])
+        )
+        print(json.dumps(found))
         return
 
     results = []
     for faces in options.faces:
-        command = [sys.executable, "-m", "benchmarks.product.speed", "--one", "--faces", str(faces)]
-        command += [
-            "--runs",
-            str(options.runs),
-            "--model",
-            options.model,
-            "--device",
-            options.device,
-        ]
-        child = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-        results.append(json.loads(child.stdout.splitlines()[-1]))
-        print(f"{faces:,} faces measured", file=sys.stderr)
+        found = in_a_process("speed", faces, options)
+        results.append({**in_a_process("memory", faces, options), **found})
     starts = [worker_start(options.model, options.device) for _ in range(3)]
     hello, ready = (statistics.median(times) for times in zip(*starts, strict=True))
 
-    import torch
-
     processor = platform.processor() or platform.machine()
     print(f"{processor}, {os.cpu_count()} cores, {platform.platform()}")
-    print(f"torch {torch.__version__}, device {results[0]['device']}, model {results[0]['model']}")
-    print(f"seed 0, {options.runs} warm runs, medians\n")
+    print(f"device {results[0]['device']}, model {results[0]['model']}")
+    print(f"seed 0, {options.runs} warm runs in turn, medians\n")
     print_table(results)
     print(
         f"\nworker: hello after {hello:.2f} s, ready after {ready:.2f} s (medians of {len(starts)})"
