@@ -14,7 +14,8 @@ from scipy.spatial import cKDTree
 from .geometry.cloud import Cloud
 from .geometry.mesh import Mesh
 from .geometry.upright import Standing
-from .labels.pooling import nearest_centre_pooling, smooth_pooling
+from .labels.graph_cut import Borders
+from .labels.pooling import nearest_centre, smooth_pooling
 from .labels.selecting import Surface
 from .network.model import Model
 
@@ -67,7 +68,7 @@ class EncodedMesh:
 
     @cached_property
     def smooth_pooling(self) -> csr_matrix:
-        """(F, S·G): all samplings pooled."""
+        """(cells, S·G): all samplings pooled."""
         return smooth_pooling(
             self.mesh,
             self.points.reshape(-1, 3),
@@ -77,10 +78,19 @@ class EncodedMesh:
             len(self.centres),
         )
 
+    def pooled(self, values: NDArray) -> NDArray:
+        """Values of the patches (S·G, K), pooled for each face (F, K)."""
+        return self.mesh.cells.spread(self.smooth_pooling @ values)
+
     @cached_property
-    def official_pooling(self) -> csr_matrix:
-        """(F, G): the first sampling's nearest centres."""
-        return nearest_centre_pooling(self.mesh, self.centres[0])
+    def nearest_centre(self) -> NDArray[np.int64]:
+        """(F,) the first sampling's centre that is nearest to each face: the official rule."""
+        return nearest_centre(self.mesh, self.centres[0])
+
+    @cached_property
+    def borders(self) -> Borders:
+        """What borders between parts cost."""
+        return Borders(self.mesh)
 
     @property
     def flat_features(self) -> NDArray[np.float32]:
@@ -92,7 +102,7 @@ class EncodedMesh:
         """(F, C) of each face, unit vectors along the few directions that the patches take up."""
         flat = self.flat_features
         rows = np.linalg.svd(flat, full_matrices=False)[2][:FEATURE_DIRECTIONS]  # (C, D)
-        features = self.smooth_pooling @ (flat @ rows.T)
+        features = self.pooled(flat @ rows.T)
         return features / np.linalg.norm(features, axis=1, keepdims=True)
 
     @cached_property
@@ -122,8 +132,9 @@ class EncodedMesh:
         takes each sampling's nearest patch.
         """
         if faces is not None:
-            area = self.mesh.face_areas[faces] + 1e-12
-            mean = (self.smooth_pooling[faces].T @ area) @ self.flat_features
+            cells, area = self.mesh.cells, self.mesh.face_areas[faces] + 1e-12
+            share = np.bincount(cells.of[faces], area, len(cells.area))
+            mean = (self.smooth_pooling.T @ share) @ self.flat_features
         else:
             if vertices is not None:
                 place = self.mesh.unit_vertices[vertices]
@@ -140,6 +151,6 @@ def _nbytes(held: object) -> int:
         return held.data.nbytes + held.indices.nbytes + held.indptr.nbytes
     if isinstance(held, tuple):
         return sum(map(_nbytes, held))
-    if isinstance(held, Surface):
+    if isinstance(held, Surface | Borders):
         return sum(map(_nbytes, vars(held).values()))
     return held.nbytes if isinstance(held, np.ndarray) else 0

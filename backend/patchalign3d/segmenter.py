@@ -200,11 +200,7 @@ class Segmenter:
             standing,
             other_ways,
         )
-        report("Finding creases", 0.8)
-        _ = mesh.adjacency
-        report("Relating patches to faces", 0.9)
-        _ = encoded.smooth_pooling
-        report("Relating patches to faces", 1.0)
+        report("Encoding the patches", 1.0)
         return encoded
 
     def find_standing(self, mesh: Mesh | Cloud, seed: int = SEED.default) -> Standing:
@@ -279,14 +275,18 @@ class Segmenter:
         text = embed_prompts(self.words, asked, category)  # (B, D)
         report("Scoring the faces", 0.2)
         if transfer == "official":
-            logits = encoded.official_pooling @ self._logits(encoded.features[0], text)  # (F, B)
-            labels = logits.argmax(1).astype(np.int32)
+            logits = self._logits(encoded.features[0], text)  # (G, B)
+            labels = logits.argmax(1).astype(np.int32)[encoded.nearest_centre]
+            scores = expit(logits).astype(np.float32)[encoded.nearest_centre]
         else:
+            report("Finding creases", 0.2)
+            cells = encoded.mesh.cells
+            report("Relating patches to faces", 0.4)
             logits = encoded.smooth_pooling @ self._logits(encoded.flat_features, text)
-            report("Smoothing the borders", 0.4)
-            fair = comparable(logits, encoded.mesh.face_areas)
-            labels = smooth_labels(encoded.mesh, -log_softmax(fair, axis=1))
-        scores = expit(logits).astype(np.float32)
+            report("Smoothing the borders", 0.5)
+            fair = comparable(logits, cells.area)
+            labels = encoded.borders.smooth_cells(-log_softmax(fair, axis=1))
+            scores = cells.spread(expit(logits).astype(np.float32))
         ways = encoded.other_ways
         steadiness = ways.steadiness(text, labels) if ways else None
         if by_shape:
@@ -335,7 +335,7 @@ class Segmenter:
             anchor = encoded.feature_at(**{name: said[name] for name in places})  # (D,)
         report("Comparing", 0.5)
         per_patch = encoded.flat_features @ anchor[:, None]  # (S·G, 1)
-        face_values = (encoded.smooth_pooling @ per_patch).astype(np.float32)
+        face_values = encoded.pooled(per_patch).astype(np.float32)
         report("Comparing", 1.0)
         return Similarity(encoded.mesh, face_values[:, 0])
 
@@ -502,12 +502,13 @@ class Segmenter:
         THRESHOLD.check("threshold", threshold)
         wanted = pool_exemplars(exemplars, self.model.architecture.feature_width)
         report("Comparing with the exemplars", 0.0)
-        cosine = encoded.smooth_pooling @ (encoded.flat_features @ wanted.features.T)  # (F, P)
+        alike = encoded.flat_features @ wanted.features.T  # (S·G, P)
+        cosine = encoded.smooth_pooling @ alike  # of cells
         report("Smoothing the borders", 0.4)
         logits = cosine / np.float32(self.model.temperature)
-        labels = smooth_labels(encoded.mesh, -log_softmax(logits, axis=1))
+        labels = encoded.borders.smooth_cells(-log_softmax(logits, axis=1))
         report("Smoothing the borders", 1.0)
-        scores = np.clip(cosine, 0, 1).astype(np.float32)
+        scores = encoded.mesh.cells.spread(np.clip(cosine, 0, 1).astype(np.float32))
         return self._segmentation(wanted.names, labels, scores, threshold)
 
     def transfer_keypoints(
@@ -575,7 +576,7 @@ class Segmenter:
             names, anchors = number_names([vocabulary[word] for word in best]), text[best]
         else:
             names = numbered_parts(kinds(encoded.mesh, labels))
-        cosine = encoded.smooth_pooling @ (flat @ anchors.T)  # (F, P)
+        cosine = encoded.pooled(flat @ anchors.T)  # (F, P)
         scores = expit(cosine / self.model.temperature) if vocabulary else np.clip(cosine, 0, 1)
         return self._segmentation(names, labels, scores.astype(np.float32))
 
@@ -617,7 +618,7 @@ class Segmenter:
             for group in (fixed, ~fixed):
                 for part in np.unique(column[group]):
                     member = np.flatnonzero(group & (column == part))
-                    alike = encoded.smooth_pooling @ (flat @ encoded.feature_at(faces=member))
+                    alike = encoded.pooled(flat @ encoded.feature_at(faces=member))
                     logits[:, part] = np.maximum(logits[:, part], alike / temperature)
             logits[np.arange(count), column] += LOYALTY
             cost = -log_softmax(logits, axis=1)

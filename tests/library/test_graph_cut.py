@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
 from benchmarks.product.speed import bumpy_torus
+from patchalign3d.geometry import cells
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels import graph_cut
-from patchalign3d.labels.graph_cut import smooth_labels
+from patchalign3d.labels.graph_cut import Borders, smooth_labels
 
 
 @settings(max_examples=60)
@@ -102,19 +103,29 @@ def test_one_label_and_loose_faces_need_no_cut():
     assert smooth_labels(mesh, np.array([[0.3, 0.1]])).tolist() == [1]
 
 
-def test_a_large_mesh_is_cut_from_coarse_to_fine_and_almost_as_well(monkeypatch):
+def test_a_large_mesh_is_cut_by_cells_and_along_their_borders_almost_as_well(monkeypatch):
     vertices, faces = bumpy_torus(20_000)
     mesh = Mesh(vertices, faces)
     rng = np.random.default_rng(0)
     doubt = rng.normal(0, 1, (len(faces), 3))
-    cost = np.maximum(2 + 2 * np.sin(3 * mesh.face_centroids) + doubt, 0)
+    cost = np.maximum(4 + 4 * np.sin(3 * mesh.face_centroids) + doubt, 0)
     whole = smooth_labels(mesh, cost)
-    monkeypatch.setattr(graph_cut, "MOST_AT_ONCE", 10_000)
-    monkeypatch.setattr(graph_cut, "CELLS", 1_000)
-    parted = smooth_labels(mesh, cost)
+    monkeypatch.setattr(cells, "FEW", 10_000)
+    monkeypatch.setattr(cells, "CELLS", 2_000)
+    parted = smooth_labels(Mesh(vertices, faces), cost)
     area = mesh.face_areas
     assert area[parted == whole].sum() > 0.97 * area.sum()
-    assert area[cost.argmin(1) == whole].sum() < 0.9 * area.sum()  # there was work to do
+    assert area[cost.argmin(1) == whole].sum() < 0.95 * area.sum()  # there was work to do
+
+
+def test_cells_that_cost_the_same_everywhere_are_labelled_as_their_faces_would_be(monkeypatch):
+    monkeypatch.setattr(cells, "FEW", 10_000)
+    monkeypatch.setattr(cells, "CELLS", 1_000)
+    mesh = Mesh(*bumpy_torus(20_000))
+    cost = np.maximum(4 + 4 * np.sin(3 * mesh.cells.centroid), 0)
+    by_cells = Borders(mesh).smooth_cells(cost)
+    by_faces = smooth_labels(mesh, cost[mesh.cells.of])
+    assert (by_cells == by_faces).mean() > 0.999  # but for sums of other bits
 
 
 def test_faces_that_are_free_settle_as_if_all_were():

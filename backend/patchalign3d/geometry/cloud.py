@@ -11,6 +11,7 @@ from scipy.spatial import cKDTree
 
 from ..errors import MeshError
 from ..shared.faces import FaceGraph, components
+from .cells import Cells, find_cells
 from .frame import Axis
 from .mesh import Adjacency
 from .nearest import nearest
@@ -141,6 +142,12 @@ class Cloud(Shape):
         apart = np.sqrt(self.face_areas)[pairs].mean(1)
         length = np.pi * apart / max(degree, 1)
         return Adjacency(pairs, length, np.zeros(len(pairs)))
+
+    @cached_property
+    def cells(self) -> Cells:
+        """The points, put together to cells where there are many."""
+        pairs, _, angle = self.adjacency
+        return find_cells(self.face_areas, self.unit_points, pairs, angle)
 
     @cached_property
     def pieces(self) -> NDArray[np.int64]:

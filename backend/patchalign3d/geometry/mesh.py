@@ -12,6 +12,7 @@ from scipy.sparse import csc_array
 from ..errors import MeshError
 from ..shared.faces import FaceGraph, components, shared_edges, sort_stably, weld
 from ..threads import in_chunks
+from .cells import Cells, find_cells
 from .frame import Axis
 from .sampling import draw_faces, draw_points
 from .shape import Shape, array
@@ -190,6 +191,28 @@ class Mesh(Shape):
         are. Pieces that are closed, or nearly so, count as solids however they are wound; open ones
         are taken as wound.
         """
+        pairs, length, angle = self._as_wound
+        inside_out = self._inside_out()
+        if inside_out.any():
+            angle = np.where(inside_out[pairs[:, 0]], -angle, angle)
+        return Adjacency(pairs, length, angle)
+
+    @cached_property
+    def cells(self) -> Cells:
+        """The faces, put together to cells where there are many."""
+        pairs, _, angle = self._as_wound
+        return find_cells(self.face_areas, self.face_centroids, pairs, angle)
+
+    @cached_property
+    def pieces(self) -> NDArray[np.int64]:
+        """(F,) number of the connected piece that each face belongs to, over welded vertices."""
+        pairs = self.cells.of[self._as_wound.faces]
+        joined = pairs[pairs[:, 0] != pairs[:, 1]]
+        return self.cells.spread(components(len(self.cells.area), joined))
+
+    @cached_property
+    def _as_wound(self) -> Adjacency:
+        """The same if every piece is taken as wound."""
         one, two, same_way = self._shared_edges()
         length, angle = np.empty((2, len(one)), np.float32)
 
@@ -199,20 +222,18 @@ class Mesh(Shape):
         in_chunks(len(one), measure)
         pairs = np.stack([one, two], axis=1)
         pairs //= 3
-        inside_out = self._inside_out(pairs)
-        if inside_out.any():
-            angle[inside_out[pairs[:, 0]]] *= -1
         return Adjacency(pairs, length, angle)
 
-    def _inside_out(self, pairs: NDArray) -> NDArray[np.bool_]:
+    def _inside_out(self) -> NDArray[np.bool_]:
         """(F,) which faces are of pieces that are closed and wound the wrong way."""
-        areas, normals = self._measured
-        piece = components(len(self.faces), pairs)
+        (areas, normals), piece = self._measured, self.pieces
         size = np.bincount(piece)
+        joined = (
+            2 * np.bincount(piece[self._as_wound.faces[:, 0]], minlength=len(size)) / (3 * size)
+        )
         height = np.zeros(len(piece))  # of the faces' planes above the middle of their piece
         for along, normal in zip(self.face_centroids.T, normals, strict=True):
             height += (along - (_sums(piece, along) / size)[piece]) * normal
-        joined = 2 * np.bincount(piece[pairs[:, 0]], minlength=len(size)) / (3 * size)
         return ((_sums(piece, height * areas) < 0) & (joined > NEARLY_CLOSED))[piece]
 
     def _shared_edges(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
@@ -266,11 +287,6 @@ class Mesh(Shape):
         """What labels are steered on."""
         pairs, length, _ = self.adjacency
         return FaceGraph(pairs, length, self.face_areas, self.face_centroids)
-
-    @cached_property
-    def pieces(self) -> NDArray[np.int64]:
-        """(F,) number of the connected piece that each face belongs to, over welded vertices."""
-        return components(len(self.faces), self.adjacency.faces)
 
 
 def _turned(half: NDArray, face: NDArray, steps: int) -> NDArray:

@@ -5,18 +5,24 @@ minimised by α-expansion [Boykov, Veksler, Zabih 2001], one graph cut per label
 are measured on a surface of total area 1, so the result does not depend on how finely the surface
 is tessellated.
 
-Of very large meshes the same energy is minimised from coarse to fine, as in banded graph cuts
-[Lombaert, Sun, Grady, Xu 2005], which takes a fraction of the time.
+Of large meshes the same energy is minimised from coarse to fine, as in banded graph cuts [Lombaert,
+Sun, Grady, Xu 2005], which takes a fraction of the time: between cells first, then face by face in
+the cells along the borders that this finds.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
-from ..shared.faces import components
+from ..shared.faces import sort_stably
+from ..threads import in_chunks
 from .min_cut import minimum_cut
 
 # λ: how long a border may be for the doubt that it removes.
@@ -27,12 +33,6 @@ SMOOTHNESS = 0.05
 CONCAVE_SOFTNESS = 4.0
 CONVEX_SOFTNESS = 0.5
 MAX_SWEEPS = 3
-# A mesh of more faces is cut between cells first, of which a smooth surface has about so many, and
-# then face by face around the borders that this finds.
-MOST_AT_ONCE = 250_000
-CELLS = 50_000
-# Cells are not joined where a border would be cheap: in a crease that leaves it less of its cost.
-FIRM = 0.8
 
 
 def smooth_labels(mesh: Mesh | Cloud, cost: NDArray) -> NDArray[np.int32]:
@@ -45,48 +45,104 @@ def smooth_labels(mesh: Mesh | Cloud, cost: NDArray) -> NDArray[np.int32]:
     Returns:
         (F,) int32 in 0 … P−1.
     """
-    labels = cost.argmin(1).astype(np.int32)
-    if cost.shape[1] == 1 or len(mesh.adjacency.faces) == 0:
-        return labels
-    total = mesh.face_areas.sum()
-    # Faces without area still want their own label where nothing else decides.
-    area = mesh.face_areas / total + 1e-9
-    pairs = mesh.adjacency.faces
-    angle = mesh.adjacency.angle
-    softness = np.where(angle < 0, CONCAVE_SOFTNESS, CONVEX_SOFTNESS)
-    firmness = np.exp(-softness * np.abs(angle))
-    pair_cost = SMOOTHNESS * mesh.adjacency.length / np.sqrt(total) * firmness
-    if len(labels) <= MOST_AT_ONCE:
-        return _minimise(labels, area[:, None] * cost, pairs, pair_cost)
+    area = _shares(mesh.face_areas)
+    cells = mesh.cells
+    if cells.are_faces:
+        return Borders(mesh).cut(area[:, None] * cost)
+    unary = np.stack([np.bincount(cells.of, area * column) for column in cost.T], axis=1)
+    return Borders(mesh).cut(unary, lambda faces: area[faces, None] * cost[faces])
 
-    cell = _cells(mesh, labels, firmness)  # (F,)
-    between = cell[pairs]  # (E, 2)
-    joined, joined_cost = _joined(between, pair_cost)
-    unary = np.stack([np.bincount(cell, area * column) for column in cost.T], axis=1)  # (C, P)
-    coarse = _minimise(unary.argmin(1).astype(np.int32), unary, joined, joined_cost)
-    labels = coarse[cell]
-    for _ in range(MAX_SWEEPS):
-        before = labels.copy()
-        near = np.zeros(len(coarse), bool)
-        near[between[labels[pairs[:, 0]] != labels[pairs[:, 1]]]] = True
-        near[joined[near[joined].any(1)]] = True
-        free = np.flatnonzero(near[cell])
-        unary = area[free, None] * cost[free]
-        labels[free] = _minimise_among(free, labels, unary, pairs, pair_cost)
-        if np.array_equal(before, labels):
-            break
-    return labels
+
+@dataclass(frozen=True, eq=False)
+class Borders:
+    """What borders between the faces of a mesh cost, and between its cells; kept for questions."""
+
+    mesh: Mesh | Cloud
+
+    def smooth_cells(self, cost: NDArray) -> NDArray[np.int32]:
+        """Labels (F,) as :func:`smooth_labels`, where all faces of a cell cost the same (C, P)."""
+        cells = self.mesh.cells
+        area = _shares(self.mesh.face_areas)
+        of_cells = _shares(cells.area)[:, None] * cost
+        return self.cut(of_cells, lambda faces: area[faces, None] * cost[cells.of[faces]])
+
+    def cut(
+        self, unary: NDArray, of_faces: Callable[[NDArray], NDArray] | None = None
+    ) -> NDArray[np.int32]:
+        """Labels (F,) by what they cost cells (C, P), and then given ones of the faces."""
+        labels = unary.argmin(1).astype(np.int32)
+        cells = self.mesh.cells
+        if unary.shape[1] == 1 or len(self.mesh.adjacency.faces) == 0:
+            return cells.spread(labels)
+        pairs, pair_cost = self.between_cells
+        labels = _minimise(labels, unary, pairs, pair_cost)
+        if cells.are_faces or of_faces is None:
+            return cells.spread(labels)
+        near = np.zeros(len(labels), bool)  # cells along a border
+        near[pairs[labels[pairs[:, 0]] != labels[pairs[:, 1]]]] = True
+        labels = labels[cells.of]
+        pairs, pair_cost = self.mesh.adjacency.faces, self.between_faces
+        for _ in range(MAX_SWEEPS):
+            free = near[cells.of]
+            beside = np.flatnonzero(free[pairs[:, 0]] | free[pairs[:, 1]])
+            touching, costs = pairs[beside], pair_cost[beside]
+            faces = np.flatnonzero(free)
+            labels[faces] = _minimise_among(faces, labels, of_faces(faces), touching, costs)
+            # Where a border has come to the edge of what is free, the cells beyond are so, too.
+            one, two = touching[labels[touching[:, 0]] != labels[touching[:, 1]]].T
+            beyond = cells.of[np.concatenate([one[~free[one]], two[~free[two]]])]
+            if not len(beyond):
+                break
+            near[beyond] = True
+        return labels
+
+    @cached_property
+    def between_faces(self) -> NDArray[np.float32]:
+        """(E,) of the pairs of faces that touch."""
+        _, length, angle = self.mesh.adjacency
+        cost = np.empty(len(angle), np.float32)
+        scale = SMOOTHNESS / np.sqrt(self.mesh.face_areas.sum())
+
+        def weigh(part: slice) -> None:
+            bend = angle[part]
+            softness = np.where(bend < 0, np.float32(CONCAVE_SOFTNESS), np.float32(CONVEX_SOFTNESS))
+            cost[part] = scale * length[part] * np.exp(-softness * np.abs(bend))
+
+        in_chunks(len(cost), weigh)
+        return cost
+
+    @cached_property
+    def between_cells(self) -> tuple[NDArray[np.int64], NDArray]:
+        """Pairs (B, 2) of cells that touch, each once, and what their borders cost (B,)."""
+        cells, pairs = self.mesh.cells, self.mesh.adjacency.faces
+        if cells.are_faces:
+            return pairs, self.between_faces.astype(np.float64)
+        one, two = cells.of[pairs].T
+        apart = np.flatnonzero(one != two)
+        one, two = one[apart], two[apart]
+        bits = len(cells.area).bit_length()
+        key, order = sort_stably(np.minimum(one, two) << bits | np.maximum(one, two), 2 * bits)
+        begins = np.flatnonzero(np.diff(key, prepend=-1))
+        cost = np.add.reduceat(self.between_faces[apart[order]], begins, dtype=np.float64)
+        key = key[begins]
+        return np.stack([key >> bits, key & ((1 << bits) - 1)], axis=1), cost
+
+
+def _shares(areas: NDArray) -> NDArray:
+    """Of a surface of area 1; what has none still wants a label where nothing else decides."""
+    return areas / areas.sum() + 1e-9
 
 
 def _minimise(
     labels: NDArray, unary: NDArray, pairs: NDArray, pair_cost: NDArray
 ) -> NDArray[np.int32]:
     """Expand one label after the other until none can."""
-    for _ in range(MAX_SWEEPS):
+    count, idle = unary.shape[1], 0
+    for number in range(MAX_SWEEPS * count):
         before = labels
-        for label in range(unary.shape[1]):
-            labels = _expand(labels, label, unary, pairs, pair_cost)
-        if np.array_equal(before, labels):
+        labels = _expand(labels, number % count, unary, pairs, pair_cost)
+        idle = idle + 1 if np.array_equal(before, labels) else 1  # the best move made, it is none
+        if idle == count:
             break
     return labels
 
@@ -107,25 +163,6 @@ def _minimise_among(
         np.subtract.at(unary, (mine[edge], labels[other[edge]]), pair_cost[edge])
     both = (one >= 0) & (two >= 0)
     return _minimise(labels[free], unary, node[pairs[both]], pair_cost[both])
-
-
-def _cells(mesh: Mesh | Cloud, labels: NDArray, firmness: NDArray) -> NDArray[np.int64]:
-    """(F,) cells: faces of one label in one cube of a grid that hang together without a crease."""
-    side = np.sqrt(mesh.face_areas.sum() / CELLS)
-    x, y, z = np.floor((mesh.face_centroids.T + 1) / side).astype(np.int64)
-    cubes = int(2 / side) + 2
-    place = ((labels * cubes + x) * cubes + y) * cubes + z
-    one, two = mesh.adjacency.faces.T
-    inside = (place[one] == place[two]) & (firmness > FIRM)
-    return components(len(labels), mesh.adjacency.faces[inside])
-
-
-def _joined(pairs: NDArray, pair_cost: NDArray) -> tuple[NDArray[np.int64], NDArray]:
-    """Pairs of different ones, each once, with the sum of its costs, float64."""
-    low, high = np.sort(pairs.astype(np.int64)[pairs[:, 0] != pairs[:, 1]], axis=1).T
-    key, number = np.unique((low << 32) | high, return_inverse=True)
-    costs = np.bincount(number.reshape(-1), pair_cost[pairs[:, 0] != pairs[:, 1]])
-    return np.stack([key >> 32, key & 0xFFFFFFFF], axis=1), costs
 
 
 def _expand(

@@ -26,7 +26,7 @@ CHUNK = 1 << 16
 REACH, SHARPNESS, SHIFTS = 0.12, 2.0, 5
 
 
-def nearest_centre_pooling(mesh: Mesh | Cloud, centres: NDArray) -> csr_matrix:
+def nearest_centre(mesh: Mesh | Cloud, centres: NDArray) -> NDArray[np.int64]:
     """The official rule: a face takes the feature of the patch centre nearest to its centroid.
 
     Args:
@@ -34,11 +34,9 @@ def nearest_centre_pooling(mesh: Mesh | Cloud, centres: NDArray) -> csr_matrix:
         centres: (C, 3) patch centres of one sampling, unit frame.
 
     Returns:
-        (F, C) sparse matrix with a single 1 in every row.
+        (F,) which of the centres.
     """
-    centre = nearest(cKDTree(centres), mesh.face_centroids)[1]
-    rows = np.arange(len(centre) + 1)
-    return csr_matrix((np.ones(len(centre)), centre, rows), shape=(len(centre), len(centres)))
+    return nearest(cKDTree(centres), mesh.face_centroids)[1]
 
 
 def smooth_pooling(
@@ -51,40 +49,42 @@ def smooth_pooling(
 ) -> csr_matrix:
     """Our rule: several samplings pooled, the nearest few centres weighted by distance.
 
-    A face is represented by its centroid and by the sampled points that fell on it, so that a large
+    A cell is represented by its centroid and by the sampled points that fell on it, so that a large
     face is judged by the whole of its area. They listen to centres on their own connected piece
     only, for a handle of its own is no part of the bag beside it; where a piece has no centre, to
     all.
 
     Args:
-        mesh: F faces.
+        mesh: F faces in cells, of which small meshes have one for each face.
         points: (M, 3) all sampled points, unit frame; ``point_faces`` (M,) the faces they lie on.
         centres: (C, 3) patch centres of all samplings, unit frame; ``centre_faces`` (C,) the faces
             they lie on.
         samplings: how many samplings the centres come from.
 
     Returns:
-        (F, C) sparse float32 matrix whose rows sum to 1; a row may name a centre more than once,
-        and the shares add up.
+        (cells, C) sparse float32 matrix whose rows sum to 1; a row may name a centre more than
+        once, and the shares add up.
     """
-    faces, count = len(mesh.faces), min(NEIGHBOURS * samplings, len(centres))
-    queries = np.concatenate([mesh.face_centroids, points])
-    query_faces = np.concatenate([np.arange(faces), point_faces])
-    per_face = np.bincount(query_faces, minlength=faces)
-    # Sorted by their faces, the queries are the matrix: `count` entries each, row by row.
-    order = np.argsort(query_faces, kind="stable")
+    cells, count = mesh.cells, min(NEIGHBOURS * samplings, len(centres))
+    size = len(cells.area)
+    piece = cells.gather(mesh.pieces)
+    queries = np.concatenate([cells.centroid, points])
+    query_cells = np.concatenate([np.arange(size), cells.of[point_faces]])
+    per_cell = np.bincount(query_cells, minlength=size)
+    # Sorted by their cells, the queries are the matrix: `count` entries each, row by row.
+    order = np.argsort(query_cells, kind="stable")
     listened = np.zeros((len(order), count), np.int32)
     share = np.zeros((len(order), count), np.float32)
-    for rows, own in _by_piece(mesh.pieces[query_faces[order]], mesh.pieces[centre_faces]):
+    for rows, own in _by_piece(piece[query_cells[order]], piece[cells.of[centre_faces]]):
         tree, k = cKDTree(centres[own]), min(count, len(own))
         for begin in range(0, len(rows), CHUNK):
             row = rows[begin : begin + CHUNK]
             distance, near = nearest(tree, queries[order[row]], k)
             weight = 1 / np.maximum(distance.reshape(-1, k), 1e-6)  # k = 1 drops the axis
-            weight /= weight.sum(1, keepdims=True) * per_face[query_faces[order[row]], None]
+            weight /= weight.sum(1, keepdims=True) * per_cell[query_cells[order[row]], None]
             listened[row, :k], share[row, :k] = own[near.reshape(-1, k)], weight
-    ends = np.concatenate([[0], np.cumsum(per_face * count)])
-    return csr_matrix((share.ravel(), listened.ravel(), ends), shape=(faces, len(centres)))
+    ends = np.concatenate([[0], np.cumsum(per_cell * count)])
+    return csr_matrix((share.ravel(), listened.ravel(), ends), shape=(size, len(centres)))
 
 
 def settled(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:
