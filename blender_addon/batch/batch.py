@@ -50,6 +50,10 @@ class Item:
     prompts: Prompts
 
 
+# How things lie in Blender.
+UP, FRONT = "Z", "-Y"
+
+
 @dataclass(frozen=True)
 class Settings:
     """What all files of a batch have in common.
@@ -60,6 +64,7 @@ class Settings:
         model, device, quality: as the library knows them.
         threshold: faces whose score, 0 … 1, is below it stay unlabelled.
         together: whether the objects of a file are one thing, or each is asked about by itself.
+        up, front: the axes along which they stand and look; "auto" for the model to find both.
         workers: how many Blenders work at once.
         time_limit: seconds for one file.
         resume: whether to keep what an earlier batch has finished.
@@ -72,6 +77,8 @@ class Settings:
     quality: str = QUALITY.default
     threshold: float = THRESHOLD.default
     together: bool = True
+    up: str = UP
+    front: str = FRONT
     workers: int = 1
     time_limit: float = 300.0
     resume: bool = False
@@ -161,7 +168,7 @@ def recipe(item: Item, settings: Settings, maker: dict[str, Any]) -> str:
         settings: the batch's.
         maker: model and device, as the backend tells them.
     """
-    how = [settings.quality, settings.threshold, settings.together]
+    how = [settings.quality, settings.threshold, settings.together, settings.up, settings.front]
     return hash_recipe([item.prompts, sorted(settings.formats), maker, how])
 
 
@@ -215,6 +222,8 @@ class _Blender:
             "quality": self._settings.quality,
             "threshold": self._settings.threshold,
             "together": self._settings.together,
+            "up": self._settings.up,
+            "front": self._settings.front,
             "formats": list(self._settings.formats),
         }
         self.job = self._client.submit("label", header)

@@ -69,6 +69,7 @@ class Labeller:
 
     def __init__(self, package: str, python: Path, packages: Iterable[Path]) -> None:
         self._asker = importlib.import_module(f"{package}.asking.each").Asker
+        self._frame = importlib.import_module(f"{package}.bridge.jobs").Frame
         self._replies = importlib.import_module(f"{package}.bridge.replies")
         self._labelling = importlib.import_module(f"{package}.batch.labelling")
         session = importlib.import_module(f"{package}.bridge.session").session
@@ -98,7 +99,8 @@ class Labeller:
 
     def _label(self, request: dict[str, Any]) -> dict[str, Any]:
         file, category = Path(request["file"]), request["category"]
-        asker = self._asker(self._backend, *self._how, request["quality"])
+        frame = self._frame(request["up"], request["front"])
+        asker = self._asker(self._backend, *self._how, request["quality"], frame)
         about = {
             "file": file.name,
             "category": category,

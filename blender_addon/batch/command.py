@@ -20,7 +20,7 @@ from ..bridge.client import Client, Interpreter
 from ..bridge.replies import BackendError
 from ..setup import choice
 from ..shared.errors import PatchAlignError
-from ..shared.questions import MODEL, QUALITY, THRESHOLD
+from ..shared.questions import AXES, MODEL, QUALITY, THRESHOLD
 from ..shared.texts import read_text
 from ..shared.words import split
 from ..ui.prompts import Prompts, read_prompts
@@ -122,6 +122,19 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="ask about each object by itself; otherwise those of a file are one thing",
     )
+    add(
+        "--up",
+        choices=["auto", *AXES],
+        default=batch.UP,
+        help="the axis that points up in Blender, such as Y, or --up=-Z; auto: up and front as the "
+        f"model sees them, where it can tell (default: {batch.UP})",
+    )
+    add(
+        "--front",
+        choices=list(AXES),
+        default=batch.FRONT,
+        help=f"the axis along which they look (default: {batch.FRONT})",
+    )
     add("--model", default=MODEL.default, help=f"{MODEL.help} (default: {MODEL.default})")
     add("--device", help="auto, cpu, cuda or mps (default: as in the preferences)")
     add(
@@ -195,6 +208,8 @@ def _label(options: argparse.Namespace) -> int:
         quality=options.quality,
         threshold=options.threshold,
         together=not options.each,
+        up=options.up,
+        front=options.front,
         workers=options.workers,
         time_limit=options.time_limit,
         resume=options.resume,

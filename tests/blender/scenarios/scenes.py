@@ -106,7 +106,7 @@ def a_batch_takes_what_is_to_be_seen_of_a_file_as_one_thing(folder):
     other.collection.objects.link(bpy.data.objects.new("Stage", bpy.data.meshes.new("Stage")))
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
     command = module("batch.command").main
-    python = module("setup.choice").backend_python(bpy.context)
+    python = module("setup.choice").interpreter(bpy.context).python
     words = ["label", folder / "a.blend", "--parts", "top, middle, bottom", "--format", "json"]
     words += ["--out", folder, "--python", python]
     assert command([*map(str, words)]) == 3  # something was passed over
@@ -120,6 +120,9 @@ def a_batch_takes_what_is_to_be_seen_of_a_file_as_one_thing(folder):
     assert "cutter" in by_name["Cutter"]["skipped"]
     assert "no scene" in by_name["Orphan"]["skipped"]
     assert "another scene" in by_name["Stage"]["skipped"]
+    assert command([*map(str, words), "--up=-Z"]) == 3
+    found = json.loads((folder / "a.parts.json").read_text())["objects"]
+    assert next(e for e in found if e["name"] == "Storey 0")["part_names"] == ["top"]
     assert command([*map(str, words), "--each"]) == 3
     found = json.loads((folder / "a.parts.json").read_text())["objects"]
     assert next(e for e in found if e["name"] == "Storey 0")["part_names"] == ["middle"]
