@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .errors import ModelError, TextEncoderError
-from .exported import NETWORK, read_exported, write_exported
+from .exported import NETWORK, check_exported, write_exported
 from .network.lean.graph import write_graph as write_network
 from .network.model import BUNDLED, read_description, read_weights
 from .text.lean.encoder import WORDS
@@ -54,7 +54,7 @@ def main() -> None:
         (WORDS, SHA256, TextEncoderError, export_words),
     ):
         try:
-            read_exported(folder, source, error)
+            check_exported(folder, source, error)
         except error:
             export(folder)
 

@@ -49,10 +49,10 @@ def write_exported(folder: Path, source_sha256: str, files: Mapping[str, bytes])
         unfinished.write_text(json.dumps(voucher, indent=2) + "\n", encoding="utf-8")
 
 
-def read_exported(
+def check_exported(
     folder: Path, source_sha256: str, error: type[PatchAlignError]
-) -> dict[str, bytes]:
-    """The files of an export, by their names.
+) -> dict[str, str]:
+    """The SHA-256 of each file of an export, found to be the one that was written.
 
     Args:
         source_sha256: of the weights that they must have been made from.
@@ -62,11 +62,8 @@ def read_exported(
     try:
         voucher = json.loads(file.read_text(encoding="utf-8"))
         fresh = (voucher["recipe"], voucher["source_sha256"]) == (RECIPE, source_sha256)
-        files = {name: (folder / name).read_bytes() for name in voucher["files"]}
-        sound = all(
-            hashlib.sha256(content).hexdigest() == voucher["files"][name]
-            for name, content in files.items()
-        )
+        hashes: dict[str, str] = voucher["files"]
+        sound = NETWORK in hashes and hashes == {name: _hash(folder / name) for name in hashes}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as reason:
         raise error(
             f"{file} and what it vouches for cannot be read: {reason}. {REMEDY}"
@@ -75,14 +72,21 @@ def read_exported(
         raise error(f"The files beside {file} were made from other weights. {REMEDY}")
     if not sound:
         raise error(f"A file beside {file} is truncated or was altered. {REMEDY}")
-    return files
+    return hashes
+
+
+def _hash(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 REMEDY = "Install the extension again, or run 'python -m patchalign3d.export' with PyTorch."
 
 
-def open_network(content: bytes, error: type[PatchAlignError]) -> onnxruntime.InferenceSession:
+def open_network(file: Path, error: type[PatchAlignError]) -> onnxruntime.InferenceSession:
     """A network ready to run on the CPU, with threads that sleep while they wait.
+
+    What it computes in is given back afterwards: kept, it would take 100 MB of memory.
 
     Raises:
         error: it is not a network that this ONNX Runtime knows.
@@ -93,8 +97,9 @@ def open_network(content: bytes, error: type[PatchAlignError]) -> onnxruntime.In
     options.intra_op_num_threads = int(os.environ.get(COUNT) or share_of_cores(1))
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     except Exception as reason:  # of its own kinds, which share nothing but that
         raise error(f"ONNX Runtime cannot open the network: {reason}. {REMEDY}") from reason

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import ModelError
-from ...exported import NETWORK, is_exported, open_network, read_exported
+from ...exported import NETWORK, check_exported, is_exported, open_network
 from ..architecture import Architecture
 from ..model import Model
 from .patches import farthest_point_sampling, gather_points, nearest_neighbours
@@ -18,7 +20,7 @@ class LeanEngine:
     name = "onnx"
     device = "cpu"
 
-    def __init__(self, architecture: Architecture, network: bytes) -> None:
+    def __init__(self, architecture: Architecture, network: Path) -> None:
         self._architecture = architecture
         self._session = open_network(network, ModelError)
 
@@ -35,8 +37,8 @@ class LeanEngine:
                 f"The model {model.name!r} runs with PyTorch alone. Install it: in Blender with "
                 "Set Up PyTorch, in a shell with 'pip install patchalign3d'."
             )
-        files = read_exported(folder, model.sha256, ModelError)
-        return cls(model.architecture, files[NETWORK])
+        check_exported(folder, model.sha256, ModelError)
+        return cls(model.architecture, folder / NETWORK)
 
     @property
     def tells_frame(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import TextEncoderError
-from ...exported import NETWORK, open_network, read_exported
+from ...exported import NETWORK, check_exported, open_network
 from ..minilm_package import DIMENSION, MAX_TOKENS, SHA256, TOKENIZER
 
 if TYPE_CHECKING:
@@ -30,9 +29,9 @@ class LeanMiniLM:
     dimension = DIMENSION
 
     def __init__(self) -> None:
-        self._files = read_exported(WORDS, SHA256, TextEncoderError)
-        digest = hashlib.sha256(self._files[NETWORK]).hexdigest()
-        self.identity = f"all-MiniLM-L6-v2, exported@{digest}"
+        self._folder = WORDS
+        hashes = check_exported(WORDS, SHA256, TextEncoderError)
+        self.identity = f"all-MiniLM-L6-v2, exported@{hashes[NETWORK]}"
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
         """Embed T texts, as they are, in (T, 384) unit vectors.
@@ -51,13 +50,13 @@ class LeanMiniLM:
 
     @cached_property
     def _network(self):  # type: ignore[no-untyped-def]  # onnxruntime.InferenceSession
-        return open_network(self._files[NETWORK], TextEncoderError)
+        return open_network(self._folder / NETWORK, TextEncoderError)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_str(self._files[TOKENIZER].decode("utf-8"))
+        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
         tokenizer.enable_truncation(MAX_TOKENS)
         tokenizer.no_padding()
         return tokenizer
