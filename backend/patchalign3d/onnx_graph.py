@@ -1,14 +1,16 @@
-"""Networks written down for ONNX Runtime, operator by operator, their weights as 8-bit numbers.
+"""Networks written down for ONNX Runtime, operator by operator, their weights as small numbers.
 
-Matrices of layers are kept in seven bits, one scale a column: with eight, processors without
-dot-product instructions would overflow the 16 bits in which they add two products. What flows
-through a layer gets eight bits and a scale as it comes.
+How small, a network chooses. "fast": matrices have seven bits and a scale a column, what flows
+through them eight bits and a scale as it comes; with eight bits on both sides, processors without
+dot-product instructions would overflow the 16 in which they add two products. "fine": both have
+eight bits and a scale for each 32 numbers. "exact": all is float32, to compare with the network
+that a graph is of.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,18 +20,17 @@ OPSET = 20
 IR_VERSION = 10
 RUNTIMES_OWN = "com.microsoft"
 
-WEIGHT_LIMIT = 63
+SEVEN_BITS, EIGHT_BITS = 63, 127  # the largest numbers, of either sign
+BLOCK = 32  # the numbers that share a scale where they are fine
+
+Precision = Literal["fast", "fine", "exact"]
 
 
 class Graph:
-    """A graph under construction; values go by their names.
+    """A graph under construction; values go by their names."""
 
-    Args:
-        exact: keep the weights in float32, to compare with the network that they are of.
-    """
-
-    def __init__(self, exact: bool = False) -> None:
-        self._exact = exact
+    def __init__(self, precision: Precision) -> None:
+        self._precision = precision
         self._nodes: list[Any] = []
         self._weights: list[Any] = []
 
@@ -60,21 +61,32 @@ class Graph:
 
     def linear(self, x: str, weight: NDArray, bias: NDArray | None = None) -> str:
         """(…, in) times ``weight`` (out, in), plus ``bias`` (out,)."""
-        matrix = weight.astype(np.float32).T  # (in, out)
+        matrix = weight.astype(np.float32)
         offset = [] if bias is None else [self.constant(bias)]
-        if self._exact or len(matrix) == 3:  # coordinates
-            product = self.add("MatMul", x, self.constant(matrix))
-            return self.add("Add", product, *offset) if offset else product
-        small, scale = in_seven_bits(matrix, axis=0)
-        zero = self.constant(np.zeros(matrix.shape[1], np.int8))
-        layer = [self.constant(small), self.constant(scale[0]), zero, *offset]
-        return self.add("DynamicQuantizeMatMul", x, *layer, of=RUNTIMES_OWN)
+        if self._precision == "fast" and matrix.shape[1] > 3:  # not of coordinates
+            small, scale = quantised(matrix.T, 0, SEVEN_BITS)  # (in, out), (1, out)
+            zero = self.constant(np.zeros(len(matrix), np.int8))
+            layer = [self.constant(small), self.constant(scale[0]), zero, *offset]
+            return self.add("DynamicQuantizeMatMul", x, *layer, of=RUNTIMES_OWN)
+        if self._precision == "fine" and matrix.shape[1] % BLOCK == 0:
+            product = self._fine_product(x, matrix)
+        else:
+            product = self.add("MatMul", x, self.constant(matrix.T))
+        return self.add("Add", product, *offset) if offset else product
+
+    def _fine_product(self, x: str, matrix: NDArray[np.float32]) -> str:
+        """(…, in) times (out, in) transposed."""
+        out, width = matrix.shape
+        small, scale = quantised(matrix.reshape(out, -1, BLOCK), 2, EIGHT_BITS)
+        layer = (small.astype(np.int16) + 128).astype(np.uint8), scale.reshape(out, -1)
+        sizes = {"K": width, "N": out, "bits": 8, "block_size": BLOCK, "accuracy_level": 4}
+        return self.add("MatMulNBits", x, *map(self.constant, layer), of=RUNTIMES_OWN, **sizes)
 
     def rows(self, table: NDArray, index: str) -> str:
         """Rows of ``table`` (n, width) at ``index`` (…): (…, width)."""
-        if self._exact:
+        if self._precision == "exact":
             return self.add("Gather", self.constant(table), index)
-        small, scale = in_seven_bits(table.astype(np.float32), axis=1)
+        small, scale = quantised(table.astype(np.float32), 1, EIGHT_BITS)
         rows = self.add("Gather", self.constant(small), index)
         scales = self.add("Gather", self.constant(scale), index)
         return self.add("Mul", self.add("Cast", rows, to=1), scales)  # 1: float32
@@ -118,7 +130,9 @@ class Graph:
         return model.SerializeToString(deterministic=True)
 
 
-def in_seven_bits(matrix: NDArray, axis: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Whole numbers, and the scales along ``axis``, kept as length 1, that they stand for."""
-    scale = np.maximum(np.abs(matrix).max(axis, keepdims=True), 1e-12) / np.float32(WEIGHT_LIMIT)
-    return np.round(matrix / scale).astype(np.int8), scale.astype(np.float32)
+def quantised(
+    values: NDArray[np.float32], axis: int, largest: int
+) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Whole numbers up to ``largest``, and the scales along ``axis``, which stays, for them."""
+    scale = np.maximum(np.abs(values).max(axis, keepdims=True), 1e-12) / np.float32(largest)
+    return np.round(values / scale).astype(np.int8), scale.astype(np.float32)

@@ -91,7 +91,7 @@ def test_patches_are_the_very_ones_that_torch_finds(points):
 
 def test_the_graph_is_the_network(folder, clouds):
     _, tensors = load_model(folder)
-    exact = write_graph(SMALL, {name: t.numpy() for name, t in tensors.items()}, exact=True)
+    exact = write_graph(SMALL, {name: t.numpy() for name, t in tensors.items()}, precision="exact")
     session = onnxruntime.InferenceSession(exact)
     centres = lean.gather_points(clouds, lean.farthest_point_sampling(clouds, SMALL.patches))
     members = lean.nearest_neighbours(clouds, centres, SMALL.patch_size)
@@ -127,7 +127,7 @@ def test_a_model_that_tells_no_frame_tells_none_when_exported(tmp_path):
 
 
 def test_the_graph_of_the_words_is_minilm():
-    exact = write_words(load(read_weights(package_folder())), exact=True)
+    exact = write_words(load(read_weights(package_folder())), precision="exact")
     session = onnxruntime.InferenceSession(exact)
     expected = MiniLM()
     for text in WORDS:
@@ -143,7 +143,7 @@ def test_words_keep_their_meaning(words, monkeypatch):
     lean, expected = lean_words.LeanMiniLM(), MiniLM()
     assert lean.identity != expected.identity
     together = lean.encode(WORDS)
-    assert (together * expected.encode(WORDS)).sum(1).min() > 0.99
+    assert (together * expected.encode(WORDS)).sum(1).min() > 0.998
     np.testing.assert_array_equal(together[1], lean.encode([WORDS[1]])[0])  # whatever is beside
     assert lean.encode([]).shape == (0, 384)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ...onnx_graph import Graph
+from ...onnx_graph import Graph, Precision
 from ..architecture import Architecture
 
 EPSILON = 1e-5  # of every normalisation
@@ -15,7 +15,9 @@ EPSILON = 1e-5  # of every normalisation
 Weights = Mapping[str, NDArray]
 
 
-def write_graph(architecture: Architecture, tensors: Weights, exact: bool = False) -> bytes:
+def write_graph(
+    architecture: Architecture, tensors: Weights, precision: Precision = "fast"
+) -> bytes:
     """The content of an ONNX file.
 
     It takes ``neighbourhoods`` (S, G, k, 3), the points of patches relative to their ``centres``
@@ -24,9 +26,9 @@ def write_graph(architecture: Architecture, tensors: Weights, exact: bool = Fals
 
     Args:
         tensors: under the names of a model file.
-        exact: leave the weights in float32.
+        precision: how small the weights become.
     """
-    a, graph = architecture, Graph(exact)
+    a, graph = architecture, Graph(precision)
     embedded = _mini_pointnet(graph, tensors, "neighbourhoods")
     tokens = _with_class(
         graph, _linear(graph, embedded, tensors, "reduce_dim"), tensors, "cls_token"

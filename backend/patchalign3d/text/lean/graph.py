@@ -7,20 +7,20 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ...onnx_graph import Graph
+from ...onnx_graph import Graph, Precision
 from ..minilm_package import DIMENSION, EPSILON, HEADS, LAYERS
 
 Weights = Mapping[str, NDArray]
 
 
-def write_graph(tensors: Weights, exact: bool = False) -> bytes:
+def write_graph(tensors: Weights, precision: Precision = "fine") -> bytes:
     """The content of an ONNX file: ``words`` (T, L) int64 → ``tokens`` (T, L, 384).
 
     Args:
         tensors: under their published names.
-        exact: leave the weights in float32.
+        precision: how small the weights become.
     """
-    graph = Graph(exact)
+    graph = Graph(precision)
     table = "embeddings.{}_embeddings.weight".format
     length = graph.add("Shape", "words", start=1, end=2)
     start = graph.constant(np.array([0]))

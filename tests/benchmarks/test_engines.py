@@ -1,0 +1,48 @@
+"""Both engines side by side: what is counted as alike, and what is asked of both."""
+
+import numpy as np
+import pytest
+from small_model import save_small_model
+
+from benchmarks.product import engines
+from benchmarks.product.cases import Case
+from patchalign3d import Mesh, Segmenter
+from patchalign3d.export import export_model, export_words
+from patchalign3d.text.lean import encoder as lean_words
+
+CORNERS = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 3.0)])
+QUADS = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
+FACES = [t for a, b, c, d in QUADS for t in ((a, b, c), (a, c, d))]
+
+
+@pytest.fixture
+def segmenters(tmp_path, monkeypatch):
+    folder = save_small_model(tmp_path / "small")
+    export_model(folder)
+    export_words(tmp_path / "words")
+    monkeypatch.setattr(lean_words, "WORDS", tmp_path / "words")
+    monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path))
+    return {name: Segmenter.load(folder, "cpu", name) for name in engines.ENGINES}
+
+
+def test_what_is_alike_counts_by_area_and_features_by_their_cosine(segmenters, monkeypatch):
+    case = Case(Mesh(CORNERS, FACES), ["top", "side"], np.arange(12) % 2, "box")
+    told = engines.compare(segmenters, case, 0)
+    assert 0 <= told["alike"] <= 1
+    for name in engines.ENGINES:
+        assert told[f"cosines {name}"].min() > 0.99
+        assert 0 <= told[name] <= 1
+
+    other = segmenters["onnx"]
+    real = other.segment
+    areas = case.mesh.face_areas
+
+    def swapped(prompts):
+        found = real(prompts)
+        found.face_labels[:] = segmenters["torch"].segment(prompts).face_labels
+        found.face_labels[:2] ^= 1  # the two triangles of one side
+        return found
+
+    monkeypatch.setattr(other, "segment", swapped)
+    told = engines.compare(segmenters, case, 0)
+    assert told["alike"] == pytest.approx(1 - areas[:2].sum() / areas.sum())
