@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -54,6 +54,8 @@ class EncodedMesh:
         features: (S, G, D) float32, L2-normalised.
         standing: which way it was found to stand, if that was left open.
         other_ways: where that could not be told, what the model sees of it any way up.
+        views: features (S·G, D) of the same patches seen from elsewhere, once a question needed
+            them.
     """
 
     model: Model
@@ -65,6 +67,7 @@ class EncodedMesh:
     features: NDArray[np.float32]
     standing: Standing | None = None
     other_ways: OtherWays | None = None
+    views: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
     @cached_property
     def smooth_pooling(self) -> csr_matrix:
@@ -151,6 +154,8 @@ def _nbytes(held: object) -> int:
         return held.data.nbytes + held.indices.nbytes + held.indptr.nbytes
     if isinstance(held, tuple):
         return sum(map(_nbytes, held))
+    if isinstance(held, dict):
+        return sum(map(_nbytes, held.values()))
     if isinstance(held, Surface | Borders):
         return sum(map(_nbytes, vars(held).values()))
     return held.nbytes if isinstance(held, np.ndarray) else 0

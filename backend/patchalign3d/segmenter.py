@@ -406,9 +406,11 @@ class Segmenter:
         by_shape = sides == "shape" and placed.any
         asked = placed.bases if by_shape else prompts
         text = embed_prompts(self.words, asked)  # (B, D)
-        report("Encoding the view from behind", 0.2)
-        behind, _ = self._encode(encoded.points * [-1, -1, 1])
-        views = np.stack([encoded.flat_features, _flat(behind)])  # (2, S·G, D)
+        behind = encoded.views.get("behind")
+        if behind is None:  # the first time
+            report("Encoding the view from behind", 0.2)
+            behind = encoded.views["behind"] = _flat(self._encode(encoded.points * [-1, -1, 1])[0])
+        views = np.stack([encoded.flat_features, behind])  # (2, S·G, D)
         report("Scoring the points", 0.9)
         logits = self._logits(views, text).max(0)  # (S·G, B)
         if by_shape:

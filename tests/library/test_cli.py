@@ -17,6 +17,7 @@ import trimesh
 from small_model import save_small_model
 
 from patchalign3d import __version__
+from patchalign3d.cli import folder as folder_module
 from patchalign3d.cli.options import main
 
 
@@ -565,3 +566,10 @@ def test_nothing_but_the_table_is_shown_where_nobody_is_at_a_terminal(balls, tmp
     (balls / "broken.glb").unlink()
     assert main(["automatic", str(balls), "--by-shape", "--out", str(tmp_path / "out")]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_a_pace_is_told_of_each_core_that_worked(monkeypatch):
+    monkeypatch.setattr(folder_module, "share_of_cores", lambda processes: 4)
+    monkeypatch.setattr(folder_module, "allowed", lambda: 1)
+    assert folder_module._pace(30, 10, 2) == "30 shapes in 10.0 s: 3.00 a second, 1.50 a core"
+    assert folder_module._pace(30, 10, 9).endswith("0.75 a core")

@@ -108,6 +108,15 @@ def test_the_order_of_faces_in_a_file_changes_no_score(segmenter):
     assert np.array_equal(first.face_labels[order], second.face_labels)
 
 
+def test_keypoints_of_a_known_mesh_are_found_without_encoding_it_again(segmenter, monkeypatch):
+    segmenter.set_mesh(TALL)
+    first = segmenter.keypoints(["top", "bottom"])
+    monkeypatch.setattr(segmenter, "_encode", None)
+    again = segmenter.keypoints(["bottom", "top"])
+    np.testing.assert_array_equal(first.points, again.points[::-1])
+    np.testing.assert_array_equal(first.scores, again.scores[::-1])
+
+
 def test_place_scale_and_up_axis_do_not_change_the_scores(segmenter):
     segmenter.set_mesh(TALL)
     expected = segmenter.segment(["top", "bottom"]).face_scores

@@ -35,6 +35,7 @@ from ..shared.manifest import (
 )
 from ..shared.result_paths import result_bases
 from ..shared.standing import describe_standing
+from ..threads import allowed, share_of_cores
 
 if TYPE_CHECKING:
     from ..encoded import EncodedMesh
@@ -84,6 +85,7 @@ def ask_each(
         columns: what the table tells of each file.
         by_model: whether a model answers.
     """
+    begin = time.perf_counter()
     work = Work(options, question, by_model)
     meshes, failures = _find_all(options.files)
     root = _root(options)
@@ -102,13 +104,14 @@ def ask_each(
     alone = len(items) == 1 and options.processes == 1
     spread = here if alone else processes(options.processes)
     rows: dict[str, list[str]] = {}
-    noted = False
+    noted, made = False, 0
     try:
         with contextlib.closing(for_each(items, work, manifest, recipe, is_kept, spread)) as told:
             for outcome in told:
                 if outcome.kind in ABOUT_ALL:
                     raise ABOUT_ALL[outcome.kind](outcome.error)
                 failures += outcome.made is None
+                made += outcome.made is not None and not outcome.kept
                 noted |= bool(outcome.made and outcome.made.get("notes"))
                 rows[outcome.key] = _row(items[outcome.key].file, outcome)
     except KeyboardInterrupt:
@@ -121,6 +124,8 @@ def ask_each(
         if rows:
             table = [rows[key] for key in items if key in rows]
             print_table([["file", "seconds", *columns, *(["notes"] if noted else [])], *table])
+        if made > 1:
+            print(_pace(made, time.perf_counter() - begin, options.processes), file=sys.stderr)
     return FAILED if failures else PASSED_OVER if noted else DONE
 
 
@@ -194,6 +199,13 @@ def print_table(rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=False)]
         print("  ".join([row[0].ljust(widths[0]), *cells]))
+
+
+def _pace(shapes: int, seconds: float, processes: int) -> str:
+    """How many shapes a second, and of each core that works on them."""
+    cores = min(allowed() * processes, share_of_cores(1))
+    pace = shapes / max(seconds, 1e-9)
+    return f"{shapes} shapes in {seconds:.1f} s: {pace:.2f} a second, {pace / cores:.2f} a core"
 
 
 def _row(file: Path, outcome: Outcome) -> list[str]:
