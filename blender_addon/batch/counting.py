@@ -15,7 +15,7 @@ from typing import Any
 TRIANGLES = 4  # of glTF's modes
 FACES_OF_PLY = re.compile(rb"[\r\n]element[ \t]+face[ \t]+(\d+)")
 LONGEST_HEADER = 1 << 20
-DRACO = "KHR_draco_mesh_compression"
+PACKING = {"KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_meshopt_compression"}
 UNREADABLE = (
     *(OSError, ValueError, KeyError, IndexError, TypeError, AttributeError),
     *(struct.error, RecursionError, MemoryError),
@@ -42,14 +42,14 @@ def left_out(path: Path, polygons: int) -> str:
     )
 
 
-def is_packed(path: Path) -> bool:
-    """Whether a glTF says that it is compressed by Draco."""
+def packed_by(path: Path) -> str:
+    """The extensions by which a glTF says it is compressed, with "and" between."""
     if path.suffix.lower() not in (".glb", ".gltf"):
-        return False
+        return ""
     try:
-        return DRACO in _about(path).get("extensionsUsed", ())
+        return " and ".join(map(str, PACKING.intersection(_about(path)["extensionsUsed"])))
     except UNREADABLE:
-        return False
+        return ""
 
 
 def _of_obj(path: Path) -> int:

@@ -20,18 +20,12 @@ from ..scene.forms.materials import paint
 from ..scene.results import Look, WrittenParts
 from ..scene.target import TargetError, why_aside, why_unwritable
 from ..shared.atomic import replacing
-from .counting import DRACO, is_packed, left_out
+from .counting import left_out, packed_by
 from .files import READABLE
 from .importable import importable, last_words, too_far_away
 
 # Of these the shapes are no rougher than in the file itself.
 IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
-
-
-NOT_UNPACKED = (
-    f"It is compressed with {DRACO}, and Blender could not unpack all of it. Export it again, or "
-    "without compression."
-)
 
 
 class FileProblem(Exception):
@@ -155,13 +149,21 @@ def _told_of(file: Path, objects: Sequence[bpy.types.Object]) -> list[str]:
         FileProblem: they are not what is in the file.
     """
     note = left_out(file, sum(len(obj.data.polygons) for obj in objects))
-    if note and is_packed(file):
-        raise FileProblem(NOT_UNPACKED)
+    if note and packed_by(file):
+        raise FileProblem(_not_unpacked(file))
     if file.suffix.lower() not in IN_SINGLE_PRECISION:
         far = too_far_away([_places(obj) for obj in objects])
         if far:
             raise FileProblem(far)
     return [note] if note else []
+
+
+def _not_unpacked(file: Path) -> str:
+    """Why a compressed file came in as it did; nothing of one that isn't."""
+    return packed_by(file) and (
+        f"It is compressed with {packed_by(file)}, and Blender could not unpack all of it. Export "
+        "it again, or without compression."
+    )
 
 
 def _places(obj: bpy.types.Object) -> np.ndarray:
@@ -187,7 +189,7 @@ def _read_file(path: Path) -> tuple[list[bpy.types.Object], list[str]]:
         with importable(path) as (file, notes):
             READERS[suffix](str(file))
     except Exception as error:  # whatever a damaged file drives an importer to
-        why = NOT_UNPACKED if is_packed(path) else last_words(str(error))
+        why = _not_unpacked(path) or last_words(str(error))
         raise FileProblem(f"Blender cannot read it. {why}".strip()) from error
     bpy.context.view_layer.update()
     meshes = [obj for obj in bpy.data.objects if obj.type == "MESH"]

@@ -72,3 +72,15 @@ def claiming(shape):
 def test_what_is_wrong_is_told(tmp_path, content, sentence):
     with pytest.raises(FileError, match=sentence):
         read_shape(write(tmp_path / "a.npz", content))
+
+
+def test_a_damaged_file_is_refused_in_the_same_words_every_time(tmp_path):
+    np.save(tmp_path / "a.npy", np.zeros((9, 3)))
+    content = (tmp_path / "a.npy").read_bytes()
+    (tmp_path / "a.npy").write_bytes(content.replace(b"False", b"Falsy"))
+    said = []
+    for _ in range(2):
+        with pytest.raises(FileError, match=r"a\.npy cannot be read") as refused:
+            read_shape(tmp_path / "a.npy")
+        said.append(str(refused.value))
+    assert said[0] == said[1] and "0x" not in said[0]

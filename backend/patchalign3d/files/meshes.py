@@ -21,7 +21,7 @@ from .formats.stl import read_stl
 from .formats.threemf import read_3mf
 from .gltf.places import read_gltf
 from .scene import CloudFile, MeshFile, ShapeFile
-from .source import Source
+from .source import Source, plainly
 
 if TYPE_CHECKING:
     from ..geometry.frame import Axis
@@ -147,7 +147,7 @@ def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
     except Exception as error:  # whatever a damaged file drives a reader to
         raise FileError(
             f"{path.name} cannot be read: it is damaged, or uses what is not known here "
-            f"({type(error).__name__}: {error})."
+            f"({type(error).__name__}: {plainly(error)})."
         ) from error
     return dataclasses.replace(found, up_axis=up_axis) if up_axis else found
 

@@ -7,6 +7,7 @@ a file of two gigabytes of zeros costs a sentence and no memory.
 from __future__ import annotations
 
 import codecs
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ LONGEST_LINE = 1 << 26  # characters
 CHUNK = 1 << 22  # bytes
 HEAD = 4096  # bytes
 
+ADDRESS = re.compile(r" object at 0x[0-9a-fA-F]+")
 APPLE_DOUBLE = b"\x00\x05\x16\x07"
 
 
@@ -122,6 +124,11 @@ class Source:
                 raise FileError(f"{self.name} has a line of more than {LONGEST_LINE:,} characters.")
         if rest:
             yield rest
+
+
+def plainly(error: Exception) -> str:
+    """What an error says, without addresses in memory, which are others every time."""
+    return ADDRESS.sub("", str(error))
 
 
 def _size_of_regular_file(path: Path) -> int:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ...errors import FileError
 from ...geometry.frame import AXES
 from ..scene import MeshFile, ShapeFile
-from ..source import LARGEST_FILE, Source
+from ..source import LARGEST_FILE, Source, plainly
 from .points import cloud
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def load_arrays(source: Source) -> dict[str, NDArray]:
                     arrays[name] = _array(file, entry.file_size)
             return arrays
     except (ValueError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise FileError(f"{source.name} cannot be read: {error}.") from error
+        raise FileError(f"{source.name} cannot be read: {plainly(error)}.") from error
     except (zipfile.BadZipFile, zlib.error) as error:
         raise FileError(f"{source.name} cannot be read: it is damaged ({error}).") from error
 
