@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shlex
 import subprocess
@@ -60,10 +62,13 @@ def small_project(tmp_path, monkeypatch):
         "backend/patchalign3d/shared/protocol.py": "PROTOCOL_VERSION = 1\n",
         "backend/patchalign3d/__pycache__/protocol.cpython-311.pyc": "",
         "backend/patchalign3d/weights/bundled/README.md": "# The bundled model 1.2.3\n",
-        "backend/patchalign3d/weights/bundled/model.json": '{"version": "1.2.3"}',
+        "backend/patchalign3d/weights/bundled/model.json": '{"version": "1.2.3", "sha256": "abc"}',
         "backend/patchalign3d/weights/bundled/model.safetensors": "weights",
-        "backend/patchalign3d/weights/bundled/model.onnx": "exported weights",
-        "backend/patchalign3d/weights/words/model.onnx": "exported words",
+        "backend/patchalign3d/weights/bundled/compact.safetensors": "weights",
+        "backend/patchalign3d/weights/bundled/model.onnx": "network",
+        "backend/patchalign3d/weights/bundled/exported.json": _exported("abc", "network"),
+        "backend/patchalign3d/weights/words/model.onnx": "words",
+        "backend/patchalign3d/weights/words/exported.json": _exported("def", "words"),
     }
     for name, text in files.items():
         file = tmp_path / "project" / name
@@ -77,6 +82,12 @@ def small_project(tmp_path, monkeypatch):
     monkeypatch.setattr(project, "LIBRARY", library)
     monkeypatch.setattr(project, "BUNDLED_WEIGHTS", weights)
     return root
+
+
+def _exported(source_sha256: str, network: str) -> str:
+    """What vouches for an export of one file."""
+    files = {"model.onnx": hashlib.sha256(network.encode()).hexdigest()}
+    return json.dumps({"source_sha256": source_sha256, "files": files})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

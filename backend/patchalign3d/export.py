@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .errors import ModelError, TextEncoderError
 from .exported import NETWORK, check_exported, write_exported
+from .network.compact import read_compact, write_compact
 from .network.lean.graph import write_graph as write_network
 from .network.model import BUNDLED, read_description, read_weights
 from .text.lean.encoder import WORDS
@@ -32,6 +33,20 @@ def export_model(folder: Path) -> None:
     write_exported(folder, model.sha256, {NETWORK: network})
 
 
+def export_weights(folder: Path) -> None:
+    """Export a model's weights in their small form, unless they are there.
+
+    Raises:
+        ModelError: its files are incomplete or altered.
+        OSError: the folder cannot be written.
+    """
+    model = read_description(folder)
+    try:
+        read_compact(folder, model.sha256)
+    except ModelError:
+        write_compact(folder, read_weights(model, most=1 << 30))
+
+
 def export_words(folder: Path) -> None:
     """Export all-MiniLM-L6-v2, of the package that carries it.
 
@@ -49,6 +64,7 @@ def export_words(folder: Path) -> None:
 
 def main() -> None:
     """Export what is missing or stale."""
+    export_weights(BUNDLED)
     for folder, source, error, export in (
         (BUNDLED, read_description(BUNDLED).sha256, ModelError, export_model),
         (WORDS, SHA256, TextEncoderError, export_words),

@@ -93,12 +93,27 @@ def test_a_zip_with_wheels_carries_them_as_they_are_and_names_them(small_project
     manifest = tomllib.loads(packed.read("blender_manifest.toml").decode())
     assert manifest["wheels"] == [f"./wheels/{wheel.name}"]
     assert manifest["platforms"] == ["linux-x64"]
-    assert packed.read("backend/patchalign3d/weights/words/model.onnx") == b"exported words"
+    assert packed.read("backend/patchalign3d/weights/words/model.onnx") == b"words"
+    assert "backend/patchalign3d/weights/bundled/compact.safetensors" in packed.namelist()
+    assert "backend/patchalign3d/weights/bundled/model.safetensors" not in packed.namelist()
 
 
-def test_no_zip_with_wheels_without_what_the_built_in_engine_reads(small_project, tmp_path):
-    (small_project / "backend/patchalign3d/weights/words/model.onnx").unlink()
+@pytest.mark.parametrize("file", ["words/model.onnx", "bundled/compact.safetensors"])
+def test_no_zip_with_wheels_without_what_is_exported(small_project, tmp_path, file):
+    (small_project / "backend/patchalign3d/weights" / file).unlink()
     with pytest.raises(BuildError, match=r"patchalign3d\.export"):
+        build_addon(tmp_path / "out", LINUX, [])
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [("words/model.onnx", "others"), ("bundled/model.json", '{"version": "1.2.3", "sha256": "x"}')],
+)
+def test_no_zip_with_an_export_that_was_altered_or_is_of_other_weights(
+    small_project, tmp_path, file, content
+):
+    (small_project / "backend/patchalign3d/weights" / file).write_text(content)
+    with pytest.raises(BuildError, match="made of other weights"):
         build_addon(tmp_path / "out", LINUX, [])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -15,8 +16,10 @@ from .project import BuildError
 from .wheels import Target
 
 MANIFEST = "blender_manifest.toml"
-# What the built-in engine reads, in the library's folder of weights.
-EXPORTED = ("bundled/model.onnx", "words/model.onnx")
+# The bundled model's weights in their small form, which PyTorch reads in the extension.
+COMPACT = "compact.safetensors"
+# The folders of what the built-in engine reads, among the library's weights.
+EXPORTED = ("bundled", "words")
 
 
 def stage_addon(folder: Path, exported: bool = False) -> Path:
@@ -27,13 +30,14 @@ def stage_addon(folder: Path, exported: bool = False) -> Path:
 
     Args:
         folder: is made.
-        exported: whether with the models that the built-in engine reads, which are made of the
-            weights by ``python -m patchalign3d.export``.
+        exported: whether with what ``python -m patchalign3d.export`` makes of the weights, for the
+            built-in engine and in a small form, in place of the weights themselves.
     """
     import tomllib
 
+    made = ("words", "*.onnx", "exported.json", COMPACT)
     nothing_made = shutil.ignore_patterns(
-        "__pycache__", ".*", *(() if exported else ("words", "*.onnx", "exported.json"))
+        "__pycache__", ".*", *((project.BUNDLED_WEIGHTS.name,) if exported else made)
     )
     library = project.LIBRARY
     shutil.copytree(project.ADDON, folder, ignore=nothing_made, dirs_exist_ok=True)
@@ -72,9 +76,8 @@ def build_addon(out: Path, target: Target | None = None, files: Sequence[Path] =
         )
     if target and not is_exported():
         raise BuildError(
-            f"{' or '.join(EXPORTED)} is missing among the library's weights, and the built-in "
-            "engine needs them. 'python -m patchalign3d.export' in the backend's environment makes "
-            "both."
+            "What the built-in engine reads is missing, altered, or made of other weights. Run "
+            "'python -m patchalign3d.export' in the backend's environment."
         )
     path = out / f"{zip_name(project.version(), target)}.zip"
     out.mkdir(parents=True, exist_ok=True)
@@ -94,9 +97,23 @@ def build_addon(out: Path, target: Target | None = None, files: Sequence[Path] =
 
 
 def is_exported() -> bool:
-    """Whether there is what the built-in engine reads."""
-    weights = project.BUNDLED_WEIGHTS.parents[1]
-    return all((weights / name).is_file() for name in EXPORTED)
+    """Whether there is what the built-in engine reads, whole, and made of these weights."""
+    bundled = project.BUNDLED_WEIGHTS.parent
+    try:
+        model = json.loads((bundled / "model.json").read_text(encoding="utf-8"))
+        made_of = [_vouched_for(bundled.parent / name) for name in EXPORTED]
+    except (OSError, ValueError, KeyError):
+        return False
+    return (bundled / COMPACT).is_file() and made_of[0] == model["sha256"] and all(made_of)
+
+
+def _vouched_for(folder: Path) -> str:
+    """The hash of the weights that an export was made of; empty if a file of it was altered."""
+    voucher = json.loads((folder / "exported.json").read_text(encoding="utf-8"))
+    for name, sha256 in voucher["files"].items():
+        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != sha256:
+            return ""
+    return voucher["source_sha256"]
 
 
 def build_with_wheels(out: Path, every: Sequence[Target]) -> list[Path]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import FileError, ModelError
 from ..home import home
 from ..shared.atomic import replacing
+from . import compact
 from .architecture import Architecture
 
 if TYPE_CHECKING:
@@ -92,10 +93,15 @@ def load_model(name_or_folder: str | Path) -> tuple[Model, dict[str, Tensor]]:
 def load_tensors(model: Model) -> dict[str, Tensor]:
     """Read the weights of a model whose description was read, as float32.
 
+    Where the exact ones are not, as in the extension, their small form will do.
+
     Raises:
         ModelError: they are altered or truncated, lack a tensor, have one too many, or one of
             another shape or not finite.
     """
+    folder = model.folder
+    if folder and (folder / compact.NAME).is_file() and not (folder / WEIGHTS).exists():
+        return _parse_tensors(compact.read_compact(folder, model.sha256), model)
     return _parse_tensors(read_weights(model, _largest_weights(model.architecture)), model)
 
 

@@ -1,0 +1,84 @@
+"""A model's weights in half the room: matrices in whole numbers of eight bits, a scale a row.
+
+For the extension's zip, which has them beside the export for the lean engine: PyTorch runs the
+bundled model on a graphics card with these, in place of the exact ones. The file says of which
+weights it is, and what it must hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import ModelError
+from ..shared.atomic import replacing
+
+NAME = "compact.safetensors"
+
+LARGEST = 127  # of either sign
+NARROWEST = 32  # rows that are shorter stay as they are
+TOLD = "sha256"  # of the weights that it was made from, and of its own numbers
+SCALE = ".scale"  # behind a matrix's name: what its rows are to be multiplied by
+
+
+def write_compact(folder: Path, content: bytes) -> None:
+    """Write a file of weights, whose content this is, in its small form into a model's folder.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    from safetensors.numpy import load, save
+
+    small = {}
+    for name, values in load(content).items():
+        rows = values.reshape(len(values), -1).astype(np.float32) if values.ndim > 1 else None
+        if rows is None or rows.shape[1] < NARROWEST:
+            small[name] = values
+            continue
+        scale = np.maximum(np.abs(rows).max(1), 1e-12) / LARGEST
+        small[name] = np.round(rows / scale[:, None]).astype(np.int8).reshape(values.shape)
+        small[name + SCALE] = scale
+    told = f"{hashlib.sha256(content).hexdigest()} {_split(save(small))[1]}"
+    with replacing(folder / NAME) as unfinished:
+        unfinished.write_bytes(save(small, metadata={TOLD: told}))
+
+
+def read_compact(folder: Path, source_sha256: str) -> bytes:
+    """The content of a file of weights as float32, of the small form in a model's folder.
+
+    Args:
+        source_sha256: of the weights that it must have been made from.
+
+    Raises:
+        ModelError: it is missing, altered, or of other weights.
+    """
+    from safetensors.numpy import load, save
+
+    file = folder / NAME
+    try:
+        content = file.read_bytes()
+        told, sha256 = _split(content)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{file} cannot be read: {error}. {REMEDY}") from error
+    if told != f"{source_sha256} {sha256}":
+        raise ModelError(f"{file} is truncated, altered, or of other weights. {REMEDY}")
+    small = load(content)
+    scales = {name: small.pop(name) for name in list(small) if name.endswith(SCALE)}
+    for name in small:
+        if (scale := scales.get(name + SCALE)) is not None:
+            rows = small[name].reshape(len(scale), -1) * scale[:, None]
+            small[name] = rows.reshape(small[name].shape)
+    return save(small)
+
+
+REMEDY = "Install the extension again, or run 'python -m patchalign3d.export' with PyTorch."
+
+
+def _split(content: bytes) -> tuple[str, str]:
+    """What a safetensors file says of itself, and the hash of its numbers."""
+    end = 8 + int.from_bytes(content[:8], "little")
+    told = json.loads(content[8:end]).get("__metadata__", {})
+    return told.get(TOLD, ""), hashlib.sha256(content[end:]).hexdigest()
