@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import threads
 from .errors import PatchAlignError
 from .shared.atomic import replacing
-from .threads import COUNT, share_of_cores
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -80,13 +79,11 @@ def _hash(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-REMEDY = "Install the extension again, or run 'python -m patchalign3d.export' with PyTorch."
+REMEDY = "Install the extension again, or write them anew with 'python -m patchalign3d.export'."
 
 
 def open_network(file: Path, error: type[PatchAlignError]) -> onnxruntime.InferenceSession:
     """A network ready to run on the CPU, with threads that sleep while they wait.
-
-    What it computes in is given back afterwards: kept, it would take 100 MB of memory.
 
     Raises:
         error: it is not a network that this ONNX Runtime knows.
@@ -94,10 +91,10 @@ def open_network(file: Path, error: type[PatchAlignError]) -> onnxruntime.Infere
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = int(os.environ.get(COUNT) or share_of_cores(1))
+    options.intra_op_num_threads = threads.allowed()
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+    options.enable_mem_pattern = False  # with it, twice the memory for no time saved
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])

@@ -118,6 +118,7 @@ def test_both_engines_say_the_same(folder, clouds):
     np.testing.assert_array_equal(found, members)
     assert (features * expected).sum(-1).min() > 0.99
     np.testing.assert_allclose(other.places(clouds)[0], one.places(clouds)[0], atol=0.05)
+    np.testing.assert_array_equal(other.features(clouds[1:2])[0], features[1:2])
 
 
 def test_a_model_that_tells_no_frame_tells_none_when_exported(tmp_path):

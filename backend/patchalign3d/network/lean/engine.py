@@ -55,5 +55,10 @@ class LeanEngine:
         centres = gather_points(points, farthest_point_sampling(points, a.patches))  # (S, G, 3)
         members = nearest_neighbours(points, centres, a.patch_size)  # (S, G, k)
         neighbourhoods = gather_points(points, members) - centres[:, :, None]  # (S, G, k, 3)
-        said = {"neighbourhoods": neighbourhoods, "centres": centres}
-        return self._session.run([output], said)[0], members
+        # One by one: no sampling's numbers depend on those beside it, and a quarter of the memory
+        # that all would take together is still in the processor's caches when it is needed again.
+        found = [
+            self._session.run([output], {"neighbourhoods": n[None], "centres": c[None]})[0]
+            for n, c in zip(neighbourhoods, centres, strict=True)
+        ]
+        return np.concatenate(found), members
