@@ -19,12 +19,16 @@ from .names import collection_of, shorten
 
 if TYPE_CHECKING:
     import bpy
+    from mathutils import Vector
     from mathutils.bvhtree import BVHTree
 
 KEYPOINT = "patchalign3d_keypoint"
 CONFIDENCE = "confidence"
 COLLECTION = "PatchAlign3D Keypoints"
 EMPTY_SIZE = 0.02  # of the object's longest side
+# A ball is shrunk so often at most, and fits if it lacks no more than this share of its radius.
+SHRINKS, FITS = 20, 0.01
+BESIDE = 0.5  # the cosine of 60 degrees, seen from its middle
 
 
 def write_keypoints(
@@ -68,27 +72,48 @@ def write_keypoints(
 def middles(surface: Surface, points: NDArray, names: Sequence[str]) -> NDArray[np.float64]:
     """(K, 3) for points (K, 3) on the surface the middle of the volume under each.
 
-    Half-way to where a ray inwards leaves the volume again, or comes to the side of the keypoint's
-    partner: a left hip has its half of the pelvis. A point with nothing behind it stays.
+    That is the middle of the largest ball within the volume that touches the surface there, by
+    shrinking one (Ma, Bae and Choi 2012). Neither reaches it beyond half-way to the side of the
+    keypoint's partner: a left hip has its half of the pelvis. A point with nothing behind it stays.
     """
     tree = _tree(surface)
-    reach = 1e-5 * float(np.ptp(surface.shape, axis=0).max())
+    size = float(np.ptp(surface.shape, axis=0).max())
     place_of = dict(zip(names, points, strict=True))
     found = np.array(points, np.float64)
     for number, (name, point) in enumerate(zip(names, points, strict=True)):
         on_surface, normal, _, _ = tree.find_nearest(point)
-        behind = tree.ray_cast(on_surface - reach * normal, -normal)[0]
+        behind = tree.ray_cast(on_surface - 1e-5 * size * normal, -normal)[0]
         if behind is None:
             continue
-        begin, end = np.array(on_surface), np.array(behind)
+        radius = _shrunk(tree, on_surface, normal, (behind - on_surface).length / 2)
+        inwards = -np.array(normal)
         partner = place_of.get(mirrored(name))
         if partner is not None and mirrored(name) != name:
-            to_partner = partner - point
-            way, border = (end - begin) @ to_partner, (point + partner) / 2
-            if way > 0:
-                end = begin + (end - begin) * np.clip((border - begin) @ to_partner / way, 0, 1)
-        found[number] = (begin + end) / 2
+            across = (partner - point) / max(float(np.linalg.norm(partner - point)), 1e-12)
+            half_way = float(np.linalg.norm(partner - point)) / 2
+            if inwards @ across > 0:
+                radius = min(radius, half_way / float(inwards @ across) / 2)
+        found[number] = np.array(on_surface) + radius * inwards
     return found
+
+
+def _shrunk(tree: BVHTree, point: Vector, normal: Vector, radius: float) -> float:
+    """The radius of a ball that touches a point from within, shrunk until it fits.
+
+    What it meets just beside the point, as in a corner or on a rough surface, doesn't count.
+    """
+    for _ in range(SHRINKS):
+        middle = point - radius * normal
+        nearest, _, _, distance = tree.find_nearest(middle)
+        towards, beside = point - nearest, (nearest - middle).dot(normal)
+        if (
+            distance >= (1 - FITS) * radius
+            or towards.dot(normal) <= 0
+            or beside > BESIDE * distance
+        ):
+            break
+        radius = towards.length_squared / (2 * towards.dot(normal))
+    return radius
 
 
 def mirror_keypoints(
