@@ -47,10 +47,9 @@ def compare(segmenters: dict[str, Segmenter], case: Case, seed: int) -> dict[str
     """mIoU by engine, the share of the area with equal labels, cosines to float32 by engine."""
     labels, features = {}, {}
     for name, segmenter in segmenters.items():
-        segmenter.set_mesh(case.mesh, seed=seed)
-        labels[name] = segmenter.segment(case.prompts).face_labels
-        features[name] = segmenter.encode(case.mesh, seed).features
-        points = segmenter.encode(case.mesh, seed).points
+        encoded = segmenter.encode(case.mesh, seed)
+        labels[name] = segmenter.about(encoded).segment(case.prompts).face_labels
+        features[name], points = encoded.features, encoded.points
     areas = case.mesh.face_areas
     told: dict[str, Any] = {
         name: mean_iou(found, case.truth, areas) for name, found in labels.items()

@@ -20,6 +20,7 @@ from patchalign3d.errors import DeviceError, ModelError, QuestionError, TextEnco
 from patchalign3d.exported import NETWORK, VOUCHER
 from patchalign3d.network import patches as reference
 from patchalign3d.network.encoder import PatchAligner
+from patchalign3d.network.engine import engines_of
 from patchalign3d.network.frame_head import FrameHead
 from patchalign3d.network.lean import patches as lean
 from patchalign3d.network.lean.graph import write_graph
@@ -124,7 +125,12 @@ def test_both_engines_say_the_same(folder, clouds):
 def test_a_model_that_tells_no_frame_tells_none_when_exported(tmp_path):
     folder = save_small_model(tmp_path / "small")
     export.export_model(folder)
-    assert not Segmenter.load(folder, engine="onnx").engine.tells_frame
+    segmenter = Segmenter.load(folder, engine="onnx")
+    assert not segmenter.engine.tells_frame
+    assert engines_of(segmenter.model) == ["torch", "onnx"]
+    (folder / "model.safetensors").unlink()  # the lean engine reads none of it
+    segmenter = Segmenter.load(folder, engine="onnx")
+    assert engines_of(segmenter.model) == ["onnx"]
 
 
 def test_the_graph_of_the_words_is_minilm():

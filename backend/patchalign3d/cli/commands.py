@@ -242,13 +242,13 @@ def steer(options: argparse.Namespace) -> int:
 
 def list_models(options: argparse.Namespace) -> int:
     """Show the models on this machine."""
+    from ..network.engine import engines_of
     from ..network.model import list_models
 
-    rows = [["name", "version", "licence", "text encoder", "folder"]]
+    rows = [["name", "version", "licence", "text encoder", "engines", "folder"]]
     for model in list_models():
-        rows.append(
-            [model.name, model.version, model.license, model.text_encoder, str(model.folder)]
-        )
+        told = [model.name, model.version, model.license, model.text_encoder]
+        rows.append([*told, ", ".join(engines_of(model)), str(model.folder)])
     print_table(rows)
     return DONE
 

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DeviceError
-from .model import Model
+from ..exported import is_exported
+from .model import WEIGHTS, Model
 
 ENGINE_NAMES = {"torch": "PyTorch", "onnx": "ONNX Runtime"}
 
@@ -75,6 +76,13 @@ def choose_engine(name: str = "auto") -> str:
             "patchalign3d[lean]', or choose the engine 'torch'."
         )
     return name
+
+
+def engines_of(model: Model) -> list[str]:
+    """The engines that find what they need in a model's folder, installed or not."""
+    assert model.folder is not None
+    found = {"torch": (model.folder / WEIGHTS).is_file(), "onnx": is_exported(model.folder)}
+    return [name for name, there in found.items() if there]
 
 
 def choose(device: str = "auto", engine: str = "auto") -> tuple[str, str]:
