@@ -11,7 +11,8 @@ import functools
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import bpy
@@ -20,15 +21,36 @@ from ..bridge.client import Client, Interpreter
 from ..bridge.replies import BackendError
 from ..setup import choice
 from ..shared.errors import PatchAlignError
-from ..shared.questions import AXES, MODEL, QUALITY, THRESHOLD
+from ..shared.fields import Number, Whole
+from ..shared.options import add_format, add_option
+from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
 from ..shared.texts import read_text
-from ..shared.words import split
 from ..ui.prompts import Prompts, read_prompts
 from . import batch
 from .files import READABLE
 from .labelling import WRITERS
 
 NAME = "patchalign3d"
+OPTIONS = {
+    "parts": replace(PARTS, default=None, none="No part is named. Name at least one."),
+    "category": CATEGORY,
+    "workers": Whole(
+        "Blenders that work at once; each holds the model in memory", default=1, least=1, most=1000
+    ),
+    "time_limit": Number(
+        "seconds for one file, after which it is given up", default=300.0, least=0.1, most=1e6
+    ),
+    "quality": QUALITY,
+    "threshold": THRESHOLD,
+    "up": replace(
+        UP_AXIS,
+        help="the axis that points up in Blender, such as Y, or --up=-Z; auto: up and front as the "
+        "model sees them, where it can tell",
+        default=batch.UP,
+    ),
+    "front": replace(FRONT_AXIS, help="the axis along which they look", default=batch.FRONT),
+    "model": MODEL,
+}
 DONE, FAILED, USAGE, PASSED_OVER, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -59,7 +81,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Name the parts of meshes in words.",
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
-    add = actions.add_parser("label", help="label the meshes in files").add_argument
+    label = actions.add_parser("label", help="label the meshes in files")
+    add = label.add_argument
     add(
         "files",
         nargs="+",
@@ -67,12 +90,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help=f"a file ({', '.join(READABLE)}) or a folder of such files",
     )
-    add(
-        "--parts",
-        type=_words,
-        metavar="WORDS",
-        help='the parts to tell apart, with commas between: "seat, back, leg"',
-    )
+    for name, declared in OPTIONS.items():
+        add_option(label, name, declared)
     add(
         "--prompts",
         type=_prompts_file,
@@ -81,61 +100,13 @@ def _parser() -> argparse.ArgumentParser:
         f"a file named {batch.PRESET} says it for its folder and those below",
     )
     add("--out", required=True, type=Path, metavar="FOLDER", help="where the labelled files go")
-    add("--category", default="", metavar="WORD", help="what the meshes are: chair")
-    add(
-        "--format",
-        type=_formats,
-        default=[".blend", ".json"],
-        metavar="FORMATS",
-        help="blend, glb or json; several with commas (default: blend,json)",
-    )
+    add_format(label, WRITERS, usual="blend,json")
     add("--resume", action="store_true", help="keep what an earlier run has finished")
-    add(
-        "--workers",
-        type=_at_least(1, int),
-        default=1,
-        metavar="N",
-        help="Blenders that work at once; each holds the model in memory (default: 1)",
-    )
-    add(
-        "--time-limit",
-        type=_at_least(0.1, float),
-        default=300.0,
-        metavar="SECONDS",
-        help="for one file, after which it is given up (default: 300)",
-    )
-    add(
-        "--quality",
-        choices=list(QUALITY.choices),
-        default=QUALITY.default,
-        help=f"how thoroughly the surface is sampled (default: {QUALITY.default})",
-    )
-    add(
-        "--threshold",
-        type=_score,
-        default=THRESHOLD.default,
-        metavar="SCORE",
-        help=f"{THRESHOLD.help} (default: {THRESHOLD.default:g})",
-    )
     add(
         "--each",
         action="store_true",
         help="ask about each object by itself; otherwise those of a file are one thing",
     )
-    add(
-        "--up",
-        choices=["auto", *AXES],
-        default=batch.UP,
-        help="the axis that points up in Blender, such as Y, or --up=-Z; auto: up and front as the "
-        f"model sees them, where it can tell (default: {batch.UP})",
-    )
-    add(
-        "--front",
-        choices=list(AXES),
-        default=batch.FRONT,
-        help=f"the axis along which they look (default: {batch.FRONT})",
-    )
-    add("--model", default=MODEL.default, help=f"{MODEL.help} (default: {MODEL.default})")
     add("--device", help="auto, cpu, cuda or mps (default: as in the preferences)")
     add(
         "--python",
@@ -146,13 +117,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _words(text: str) -> list[str]:
-    words = split(text)
-    if not words:
-        raise argparse.ArgumentTypeError("name at least one part")
-    return words
-
-
 def _prompts_file(text: str) -> Prompts:
     try:
         prompts = read_prompts(read_text(Path(text)))
@@ -161,32 +125,6 @@ def _prompts_file(text: str) -> Prompts:
     if not prompts.parts:
         raise argparse.ArgumentTypeError(f"{text} names no part")
     return prompts
-
-
-def _formats(text: str) -> list[str]:
-    suffixes = [f".{word.lower().removeprefix('.')}" for word in split(text)]
-    for suffix in suffixes:
-        if suffix not in WRITERS:
-            raise argparse.ArgumentTypeError(f"{suffix[1:]!r} is not one of blend, glb and json")
-    return suffixes
-
-
-def _score(text: str) -> float:
-    try:
-        return THRESHOLD.check("threshold", THRESHOLD.read(text))
-    except PatchAlignError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _at_least(least: float, kind: type) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        value = kind(text)
-        if not value >= least:
-            raise argparse.ArgumentTypeError(f"{text} is less than {least}")
-        return value
-
-    parse.__name__ = kind.__name__  # argparse names the type when the text is no number at all
-    return parse
 
 
 def _label(options: argparse.Namespace) -> int:
@@ -202,7 +140,7 @@ def _label(options: argparse.Namespace) -> int:
         return FAILED
     settings = batch.Settings(
         out=options.out.absolute(),
-        formats=options.format,
+        formats=options.format or [".blend", ".json"],
         model=options.model,
         device=options.device or choice.preferences(bpy.context).device,
         quality=options.quality,

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,8 @@ from .. import __version__
 from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
 from ..files.meshes import KEYPOINTS_MARK, PARTS_MARK
 from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS
-from ..shared.fields import MUST_BE_SAID, Array, Choice, Field, Whole
+from ..shared.fields import Whole
+from ..shared.options import add_format, add_option
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.steering import STEPS
 from ..shared.words import phrases
@@ -120,46 +121,15 @@ def _add_verb(verbs: Commands, type: str, verb: Verb) -> None:
     command = verbs.add_parser(verb.command, help=verb.help)
     _add_mesh_options(command)
     for name, field in verb.fields.items():
-        _add(command, name, field)
+        add_option(command, name, field)
     for name, array in verb.arrays.items():
-        _add(command, name, array)
+        add_option(command, name, array)
     if type == "segment_automatically":
         by_shape = "by the shape alone: no model is needed"
         command.add_argument("--by-shape", action="store_true", help=by_shape)
-    _add_format(command, commands.WRITTEN[verb.answer].formats)
+    add_format(command, commands.WRITTEN[verb.answer].formats)
     run = commands.automatic if type == "segment_automatically" else commands.ask
     command.set_defaults(run=run, verb=type)
-
-
-def _add(command: argparse.ArgumentParser, name: str, declared: Field | Array) -> None:
-    """An option for what is declared."""
-    default = None if declared.default is MUST_BE_SAID else declared.default
-    usual = "" if default in (None, "", ()) else f" (default: {default})"
-    typed = (
-        {"choices": list(declared.choices)}
-        if isinstance(declared, Choice)
-        else {"type": _typed(name, declared), "metavar": declared.metavar}
-    )
-    command.add_argument(
-        f"--{declared.option or name.replace('_', '-')}",
-        dest=name,
-        required=declared.default is MUST_BE_SAID,
-        default=default,
-        help=f"{declared.help}{usual}",
-        **typed,
-    )
-
-
-def _typed(name: str, declared: Field | Array) -> Callable[[str], Any]:
-    def parse(text: str) -> Any:
-        try:
-            value = declared.read(text)
-            return declared.check(name, value) if isinstance(declared, Field) else value
-        except PatchAlignError as error:
-            raise argparse.ArgumentTypeError(str(error)) from error
-
-    parse.__name__ = name  # argparse names it when the text is no number at all
-    return parse
 
 
 def _add_transfer(verbs: Commands) -> None:
@@ -177,8 +147,8 @@ def _add_transfer(verbs: Commands) -> None:
         help=f"a finished mesh: NAME{PARTS_MARK}.npz, or NAME{KEYPOINTS_MARK}.json beside its mesh "
         "(may be given several times)",
     )
-    _add(transfer, "threshold", THRESHOLD)
-    _add_format(transfer, [*SEGMENTATION_FORMATS, *KEYPOINT_FORMATS])
+    add_option(transfer, "threshold", THRESHOLD)
+    add_format(transfer, [*SEGMENTATION_FORMATS, *KEYPOINT_FORMATS])
     transfer.set_defaults(run=commands.transfer)
 
 
@@ -205,9 +175,9 @@ def _add_steer(verbs: Commands) -> None:
         help="at the end, spread what --assign has corrected to all that looks alike",
     )
     for name, field in VERBS["load"].fields.items():
-        _add(steer, name, field)
-    _add(steer, "threads", THREADS)
-    _add_format(steer, [".npz", *SEGMENTATION_FORMATS])
+        add_option(steer, name, field)
+    add_option(steer, "threads", THREADS)
+    add_format(steer, [".npz", *SEGMENTATION_FORMATS])
     steer.set_defaults(run=commands.steer)
 
 
@@ -233,9 +203,9 @@ def _add_mesh_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("files", nargs="+", type=Path, metavar="FILE", help="a mesh, or a folder of meshes")
     for name, field in VERBS["load"].fields.items():
-        _add(command, name, field)
-    _add(command, "seed", SEED)
-    _add(command, "quality", QUALITY)
+        add_option(command, name, field)
+    add_option(command, "seed", SEED)
+    add_option(command, "quality", QUALITY)
     add(
         "--up",
         choices=["auto", "model", *AXES],
@@ -243,32 +213,11 @@ def _add_mesh_options(command: argparse.ArgumentParser) -> None:
         help="the axis that points up, such as Z, or --up=-Z (default: auto, the convention of the "
         "file's format; model: as the model sees it, where it can tell)",
     )
-    _add(command, "front", FRONT_AXIS)
+    add_option(command, "front", FRONT_AXIS)
     add("--out", type=Path, metavar="DIR", help="where results go (default: beside each file)")
-    _add(command, "processes", PROCESSES)
-    _add(command, "threads", THREADS)
+    add_option(command, "processes", PROCESSES)
+    add_option(command, "threads", THREADS)
     add("--resume", action="store_true", help="keep what an earlier run has finished")
-
-
-def _add_format(command: argparse.ArgumentParser, known: Iterable[str]) -> None:
-    names = [suffix.removeprefix(".") for suffix in dict.fromkeys(known)]
-    command.add_argument(
-        "--format",
-        type=_formats(known),
-        action="extend",
-        help=f"{', '.join(names[:-1])} or {names[-1]}; several with commas (default: {names[0]})",
-    )
-
-
-def _formats(known: Iterable[str]) -> Callable[[str], list[str]]:
-    def parse(text: str) -> list[str]:
-        suffixes = [f".{word.lower().removeprefix('.')}" for word in phrases(text)]
-        for suffix in suffixes:
-            if suffix not in known:
-                raise argparse.ArgumentTypeError(f"{suffix[1:]!r} is not a format known here")
-        return suffixes
-
-    return parse
 
 
 class _Step(argparse.Action):

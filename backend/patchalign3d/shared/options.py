@@ -1,0 +1,68 @@
+"""What can be asked, as options of a command line: of the shell's, and of batches in Blender."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .errors import PatchAlignError
+from .fields import MUST_BE_SAID, Array, Choice, Field
+from .words import phrases
+
+
+def add_option(command: argparse.ArgumentParser, name: str, declared: Field | Array) -> None:
+    """An option for what is declared."""
+    default = None if declared.default is MUST_BE_SAID else declared.default
+    usual = "" if default in (None, "", ()) else f" (default: {default})"
+    typed = (
+        {"choices": list(declared.choices)}
+        if isinstance(declared, Choice)
+        else {"type": _typed(name, declared), "metavar": declared.metavar}
+    )
+    command.add_argument(
+        f"--{declared.option or name.replace('_', '-')}",
+        dest=name,
+        required=declared.default is MUST_BE_SAID,
+        default=default,
+        help=f"{declared.help}{usual}",
+        **typed,
+    )
+
+
+def _typed(name: str, declared: Field | Array) -> Callable[[str], Any]:
+    def parse(text: str) -> Any:
+        try:
+            value = declared.read(text)
+            return declared.check(name, value) if isinstance(declared, Field) else value
+        except PatchAlignError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    parse.__name__ = name  # argparse names it when the text is no number at all
+    return parse
+
+
+def add_format(command: argparse.ArgumentParser, known: Iterable[str], usual: str = "") -> None:
+    """``--format``: several of the known suffixes, with commas between them.
+
+    Args:
+        command: gets the option.
+        known: suffixes, each with its dot.
+        usual: those that count if nothing is said; by default the first.
+    """
+    names = [suffix.removeprefix(".") for suffix in dict.fromkeys(known)]
+
+    def parse(text: str) -> list[str]:
+        words = [word.lower().removeprefix(".") for word in phrases(text)]
+        for word in words:
+            if word not in names:
+                raise argparse.ArgumentTypeError(f"{word!r} is not a format known here")
+        return [f".{word}" for word in words]
+
+    command.add_argument(
+        "--format",
+        type=parse,
+        action="extend",
+        help=f"{', '.join(names[:-1])} or {names[-1]}; several with commas (default: "
+        f"{usual or names[0]})",
+    )
