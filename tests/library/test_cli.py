@@ -275,7 +275,7 @@ def test_labels_are_steered_in_the_order_of_the_options(model_folder, box, tmp_p
         (["--parts", "top", "--threshold", "x"], "between 0 and 1, not 'x'"),
         (["--parts", "top", "--seed", "-1"], "The seed must be a whole number between 0 and"),
         (["--parts", "top", "--quality", "worst"], "invalid choice"),
-        (["--parts", "top", "--up", "X"], "invalid choice"),
+        (["--parts", "top", "--up", "W"], "invalid choice"),
         ([], "--parts"),
     ],
 )
