@@ -308,6 +308,7 @@ def test_morph_targets_are_of_the_same_vertices(tmp_path, target, sentence):
         ({"bufferViews": []}, "of its 0 bufferViews"),
         ({"buffers": [{"byteLength": 99, "uri": "gone.bin"}]}, "'gone.bin', which is missing"),
         ({"buffers": [{"byteLength": 99, "uri": "../secret.bin"}]}, "outside its folder"),
+        ({"buffers": [{"byteLength": 99, "uri": "."}]}, r"^thing.*refers to '\.', and .* a folder"),
         ({"buffers": [{"byteLength": 99, "uri": "http://example.org/a"}]}, "nothing is fetched"),
         ({"buffers": [{"byteLength": 99, "uri": "//example.org/a"}]}, "nothing is fetched"),
         ({"buffers": [{"byteLength": 9, "uri": "data:;base64,AAAA"}]}, "ends before"),

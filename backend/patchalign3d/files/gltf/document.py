@@ -227,7 +227,12 @@ class Document:
             raise FileError(f"{self.name} refers to a file outside its folder, {uri!r}.")
         if not file.exists():
             raise FileError(f"{self.name} cannot be read: it refers to {uri!r}, which is missing.")
-        return Source(file)
+        try:
+            return Source(file)
+        except FileError as error:
+            raise FileError(
+                f"{self.name} cannot be read: it refers to {uri!r}, and {error}"
+            ) from error
 
     def _unpack(self, extension: str, view: dict[str, Any]) -> bytes:
         """A bufferView compressed by meshoptimizer."""
