@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))  # training and benchmarks are imported as from a 
 
 import feature_table  # noqa: E402
 import fuzzing  # noqa: E402
+import kept_table  # noqa: E402
 
 import build  # noqa: E402
 from tools.packaging import project  # noqa: E402
@@ -93,6 +94,8 @@ def _exported(source_sha256: str, network: str) -> str:
 def pytest_addoption(parser: pytest.Parser) -> None:
     help_text = "write the table of features, modes and Blender versions there"
     parser.addoption("--modes-table", type=Path, metavar="FILE", help=help_text)
+    help_text = "write the table of what is kept of parts there"
+    parser.addoption("--kept-table", type=Path, metavar="FILE", help=help_text)
 
 
 def pytest_terminal_summary(
@@ -100,12 +103,13 @@ def pytest_terminal_summary(
 ) -> None:
     """Show what the add-on's tests have recorded."""
     reports = (report for reports in terminalreporter.stats.values() for report in reports)
-    properties = (p for report in reports for p in getattr(report, "user_properties", ()))
-    cells = [value for name, value in properties if name == feature_table.CELL]
-    table = config.getoption("--modes-table")
-    if cells and table:
-        table.write_text(feature_table.markdown(cells), encoding="utf-8")
-        terminalreporter.write_line(f"{table} is written.")
+    properties = [p for report in reports for p in getattr(report, "user_properties", ())]
+    for option, module in (("--modes-table", feature_table), ("--kept-table", kept_table)):
+        cells = [value for name, value in properties if name == module.CELL]
+        table = config.getoption(option)
+        if cells and table:
+            table.write_text(module.markdown(cells), encoding="utf-8")
+            terminalreporter.write_line(f"{table} is written.")
     for test, outcomes in sorted(fuzzing.outcomes.items() if fuzzing.EXAMPLES else ()):
         ends = ", ".join(f"{number:,} {outcome}" for outcome, number in sorted(outcomes.items()))
         terminalreporter.write_line(f"{test}: {outcomes.total():,} tried: {ends}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import bpy
@@ -34,9 +34,10 @@ class Piece(NamedTuple):
 Ask = Callable[[Sequence[Piece]], Question]
 """The question about a thing, whose triangles are its pieces' ones; may raise a TargetError."""
 
-Write = Callable[[bpy.types.Object, Surface, Surface, Reply], tuple[Any, str] | None]
-"""Writes an answer to an object in Object Mode: what came out, and that in a sentence; None for an
-object that was only looked at.
+Written = tuple[Any, str] | None
+Write = Callable[[bpy.types.Object, Surface, Surface, Reply], Written | Steps[Written]]
+"""Writes an answer to an object in Object Mode, or gives the steps of doing so: what came out, and
+that in a sentence; None for an object that was only looked at.
 
 The first surface is what was asked about, the second one the base mesh.
 """
@@ -149,6 +150,8 @@ def _ask_about_one(
         try:
             with unchanged(uid, surface) as (obj, base):
                 written = write(obj, surface, base, own)
+                if isinstance(written, Generator):
+                    written = yield from written
             if written:
                 outcomes.append(Outcome(name, *written, standing=_standing(reply)))
         except TargetError as error:

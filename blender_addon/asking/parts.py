@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.course import Steps
+from ..bridge.course import Steps, at_once, breath, computed
 from ..bridge.jobs import Question
 from ..bridge.replies import Reply
 from ..scene import record
@@ -46,8 +46,8 @@ def writes_parts(look: Looks, of_words: bool = False) -> Write:
 
     def write(
         obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
-    ) -> tuple[WrittenParts, str]:
-        written = write_parts(obj, surface, base, reply, look(obj))
+    ) -> Steps[tuple[WrittenParts, str]]:
+        written = yield from write_parts(obj, surface, base, reply, look(obj))
         if not of_words:
             written = written._replace(not_found=())
         return written, " ".join([describe(written), *remarks(obj, surface)])
@@ -77,9 +77,9 @@ def write_loose_parts(obj: bpy.types.Object, look: Look) -> WrittenParts:
             np.ones(len(labels), np.float32),
             np.zeros(len(labels), bool),
         )
-        parts = beside_locked(obj, surface, parts)
+        parts = at_once(beside_locked(obj, surface, parts))
         keep_parts(obj, parts)
-        return show_parts(obj, surface, parts, look)
+        return at_once(show_parts(obj, surface, parts, look))
 
 
 def learn_parts(pieces: Sequence[Piece]) -> Question:
@@ -123,11 +123,15 @@ def split_by_words(
 
     def write(
         obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
-    ) -> tuple[WrittenParts, str] | None:
+    ) -> Steps[tuple[WrittenParts, str] | None]:
         if obj.session_uid != uid:
             return None
         names, labels = reply.header["part_names"], labels_of(surface, reply)
-        return edit(obj, base, look(obj), lambda parts: parts.split_by_labels(part, names, labels))
+        return (
+            yield from edit(
+                obj, base, look(obj), lambda parts: parts.split_by_labels(part, names, labels)
+            )
+        )
 
     question = Question("segment", parts=words, category=category)
     return ask_together(asker, thing, always(question), write)
@@ -141,7 +145,7 @@ def spread_corrections(asker: Asker, thing: Thing, look: Looks) -> Steps[list[Ou
         for obj, surface in pieces:
             corrected = np.zeros(surface.polygon_count, bool)
             if record.has_parts(obj):
-                parts = take_over(obj, read_surface(obj), look(obj))
+                parts = at_once(take_over(obj, read_surface(obj), look(obj)))
                 keep_parts(obj, parts)
                 corrected = parts.decided
             names, labels = _parts_of(obj, surface)
@@ -155,7 +159,7 @@ def spread_corrections(asker: Asker, thing: Thing, look: Looks) -> Steps[list[Ou
 
     def write(
         obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply
-    ) -> tuple[WrittenParts, str] | None:
+    ) -> Steps[tuple[WrittenParts, str] | None]:
         if not record.has_parts(obj):
             return None
         decided, labels = record.load(obj.data).decided, labels_of(surface, reply)
@@ -168,7 +172,7 @@ def spread_corrections(asker: Asker, thing: Thing, look: Looks) -> Steps[list[Ou
             kept = np.where(decided, parts.labels, own[labels]).astype(np.int32)
             return Labelling(names, kept, parts.faces)
 
-        return edit(obj, base, look(obj), spread)
+        return (yield from edit(obj, base, look(obj), spread))
 
     return ask_together(asker, thing, ask, write)
 
@@ -207,7 +211,7 @@ def edit(
     change: Callable[[Labelling], Labelling],
     decided: NDArray[np.bool_] | None = None,
     keeps_decided: bool = False,
-) -> tuple[WrittenParts, str]:
+) -> Steps[tuple[WrittenParts, str]]:
     """Change the parts of an object in Object Mode, and show them.
 
     What a person has painted in the forms since is taken over first.
@@ -223,7 +227,8 @@ def edit(
     Raises:
         TargetError: there is nothing to change.
     """
-    parts = take_over(obj, base, look)
+    parts = yield from take_over(obj, base, look)
+    yield computed(lambda: base.graph)
     try:
         labelling = change(Labelling(parts.names, parts.labels, polygon_graph(base)[0]))
     except SteerError as error:
@@ -233,8 +238,9 @@ def edit(
         labelling = Labelling(labelling.names, labels, labelling.faces)
     labelling = _locked(obj, parts, labelling)
     parts = parts.steered(labelling, decided)
+    yield breath()
     keep_parts(obj, parts)
-    written = show_parts(obj, base, parts, look)
+    written = yield from show_parts(obj, base, parts, look)
     return written, describe(written)
 
 
@@ -257,19 +263,20 @@ def _locked(obj: bpy.types.Object, parts: Parts, after: Labelling) -> Labelling:
 
 def update_from(
     obj: bpy.types.Object, base: Surface, look: Look, form: str
-) -> tuple[WrittenParts, str]:
+) -> Steps[tuple[WrittenParts, str]]:
     """Make the parts of an object in Object Mode what a person has made of one of its forms.
 
     Raises:
         TargetError: nobody has changed it.
     """
-    before, parts = record.load(obj.data), take_over(obj, base, look, [form])
+    before = record.load(obj.data)
+    parts = yield from take_over(obj, base, look, [form])
     moved = int(((parts.labels != before.labels) | (parts.decided != before.decided)).sum())
     if not moved:
         raise TargetError("Nothing was changed there since the parts were written.")
     keep_parts(obj, parts)
     agreeing = [each.name for each in FORMS if each.agrees_once_read and each.name == form]
-    written = show_parts(obj, base, parts, look, agreeing)
+    written = yield from show_parts(obj, base, parts, look, agreeing)
     return written, f"{moved} faces are as you have made them. {describe(written)}"
 
 
@@ -277,7 +284,7 @@ def show_again(
     objects: Sequence[bpy.types.Object],
     look: Looks,
     change: Callable[[Parts], Parts | None] = lambda parts: parts,
-) -> list[str]:
+) -> Steps[list[str]]:
     """Show the parts that objects have, once for each mesh; nobody is asked.
 
     What a person has painted in the forms since is taken over first, as :func:`edit` does.
@@ -300,11 +307,11 @@ def show_again(
             continue
         with object_mode(obj):
             base, wanted = read_surface(obj), look(obj)
-            parts = change(take_over(obj, base, look_of(obj.data, wanted)))
+            parts = change((yield from take_over(obj, base, look_of(obj.data, wanted))))
             if parts is None:
                 continue
             keep_parts(obj, parts)
-            said.append(describe(show_parts(obj, base, parts, wanted)))
+            said.append(describe((yield from show_parts(obj, base, parts, wanted))))
     return said
 
 
@@ -331,9 +338,9 @@ def rebuild_parts(
             undecided = np.zeros(len(labels), bool)
             parts = Parts(names, [colours[n] for n in names], labels, certain, undecided)
             base = read_surface(obj)
-            parts = beside_locked(obj, base, parts)
+            parts = at_once(beside_locked(obj, base, parts))
             keep_parts(obj, parts)
-            show_parts(obj, base, parts, look(obj))
+            at_once(show_parts(obj, base, parts, look(obj)))
     if not found:
         raise TargetError("There are no attributes, vertex groups or materials to tell parts from.")
     return f"Parts of {len(found)} of {len(objects)} objects are rebuilt, from {source}."
@@ -347,6 +354,7 @@ def unwrap_by_parts(obj: bpy.types.Object, look: Look) -> WrittenParts:
     """
     with object_mode(obj):
         base, parts = read_surface(obj), record.load(obj.data)
-        written = show_parts(obj, base, parts, look._replace(forms={*look.forms, "SEAMS"}))
+        with_seams = look._replace(forms={*look.forms, "SEAMS"})
+        written = at_once(show_parts(obj, base, parts, with_seams))
         unwrap(obj, base, written.labels)
         return written

@@ -9,6 +9,7 @@ drives it, without ever waiting (:meth:`Course.advance`, from a window's timer) 
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Generator
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
@@ -16,6 +17,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from .replies import BackendError
 
 TICK = 0.01  # seconds between two looks of :meth:`Course.run`
+SHORT = 0.002  # seconds that are waited for what is computed before something else has its turn
 FAREWELL = 2.0  # seconds that something cancelled may take to end
 
 Result = TypeVar("Result")
@@ -44,15 +46,76 @@ class Work(Protocol):
 
 
 class Part(NamedTuple):
-    """Work, the stretch of the whole that it is, and the object that it is about, if any."""
+    """Work, the stretch of the whole that it is, and the object that it is about, if any.
+
+    Attributes:
+        holds: whether nobody may change anything meanwhile, nor stop it: something is being
+            written.
+    """
 
     work: Work
     begin: float = 0.0
     end: float = 1.0
     subject: str = ""
+    holds: bool = False
 
 
 Steps = Generator[Part, Any, Result]
+
+
+class Breath:
+    """No work at all: what is done in slices lets everything else have its turn."""
+
+    stage, fraction = "Writing", 1.0
+
+    def advance(self) -> bool:
+        return True
+
+    def cancel(self) -> None:
+        pass
+
+
+class Computed(Generic[Result]):
+    """Arrays worked out in a thread of their own, while a window lives on. Nothing of bpy in it."""
+
+    fraction = 0.0
+
+    def __init__(self, function: Callable[[], Result], stage: str = "Writing") -> None:
+        self.stage, self._function = stage, function
+        self._thread: threading.Thread | None = None
+        self._result: Result | None = None
+        self._error: Exception | None = None
+
+    def advance(self) -> Result | None:
+        """The result, once there is one; it is none that is None."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._compute, daemon=True)
+            self._thread.start()
+        self._thread.join(SHORT)
+        if self._thread.is_alive():
+            return None
+        if self._error:
+            raise self._error
+        return self._result
+
+    def cancel(self) -> None:
+        pass
+
+    def _compute(self) -> None:
+        try:
+            self._result = self._function()
+        except Exception as error:  # raised where it is waited for
+            self._error = error
+
+
+def computed(function: Callable[[], Any]) -> Part:
+    """What is worked out in the middle of writing."""
+    return Part(Computed(function), holds=True)
+
+
+def breath() -> Part:
+    """Between two slices of writing."""
+    return Part(Breath(), holds=True)
 
 
 class Course(Generic[Result]):
@@ -84,6 +147,20 @@ class Course(Generic[Result]):
                 self._result, self.fraction = end.value, 1.0
         return self._result
 
+    @property
+    def holds(self) -> bool:
+        """Whether something is being written."""
+        return self._part is not None and self._part.holds
+
+    def advance_for(self, seconds: float) -> Result | None:
+        """:meth:`advance` as long as it comes to something, but hardly longer than this."""
+        end = time.monotonic() + seconds
+        while True:
+            before = self._part
+            result = self.advance()
+            if result is not None or self._part is before or time.monotonic() > end:
+                return result
+
     def run(self, tell: Callable[[Course], None] = lambda course: None) -> Result:
         """Wait for the result.
 
@@ -93,14 +170,15 @@ class Course(Generic[Result]):
         Raises:
             BackendError: there will be none.
         """
-        told = None
+        told, before = None, None
         try:
             while (result := self.advance()) is None:
                 now = (self.subject, self.stage, int(100 * self.fraction))
                 if now != told:
                     tell(self)
-                told = now
-                time.sleep(TICK)
+                if self._part is before:
+                    time.sleep(TICK)
+                told, before = now, self._part
         except BaseException:
             self.cancel()
             patience = time.monotonic() + FAREWELL
@@ -123,17 +201,18 @@ class Course(Generic[Result]):
         cancelled = BackendError("Cancelled", "Cancelled.")
         if self._part is None:
             return self._steps.throw(cancelled) if self.cancelled else next(self._steps)
-        work, begin, end, _ = self._part
+        work, begin, end, *_ = self._part
         try:
             result = work.advance()
-        except BackendError as error:
+        except Exception as error:
             return self._steps.throw(error)
         if not self.cancelled:
             self.stage = work.stage
         self.fraction = begin + (end - begin) * min(work.fraction, 1.0)
         if result is None:
             return self._part
-        return self._steps.throw(cancelled) if self.cancelled else self._steps.send(result)
+        stops = self.cancelled and not self._part.holds
+        return self._steps.throw(cancelled) if stops else self._steps.send(result)
 
     def _begin(self, part: Part) -> None:
         if part is not self._part:
@@ -142,3 +221,19 @@ class Course(Generic[Result]):
                 part.work.cancel()
             else:
                 self.stage = part.work.stage
+
+
+def at_once(steps: Steps[Result]) -> Result:
+    """Go through steps that wait for nobody: where there is no window, or it may wait for them."""
+    try:
+        work = next(steps).work
+        while True:
+            try:
+                while (result := work.advance()) is None:
+                    time.sleep(SHORT)
+            except Exception as error:
+                work = steps.throw(error).work
+            else:
+                work = steps.send(result).work
+    except StopIteration as end:
+        return end.value

@@ -89,6 +89,19 @@ class Surface:
         return np.bincount(self.triangle_polygons, self.triangle_areas, self.polygon_count)
 
     @cached_property
+    def weights_by_labels(self) -> dict[int, list[tuple[NDArray, NDArray]]]:
+        """What :func:`vertex_weights` has found last."""
+        return {}
+
+    @cached_property
+    def graph(self) -> tuple[FaceGraph, NDArray[np.int64]]:
+        """As :func:`polygon_graph` gives it."""
+        graph, begin = face_graph(
+            self.vertices, self.corner_vertices, self.corner_polygons, self.polygon_areas
+        )
+        return graph._replace(centroid=self.to_own_frame(graph.centroid)), begin
+
+    @cached_property
     def seen_like(self) -> NDArray[np.int64]:
         """(polygons,) the polygon whose triangles speak for each: its own, if it has any.
 
@@ -319,6 +332,16 @@ def vertex_weights(
         P times the vertices (n,) that a part has anything of, and their weights (n,): 1 inside the
         part, between at its border.
     """
+    key = hash((parts, labels.tobytes()))
+    if key not in surface.weights_by_labels:
+        surface.weights_by_labels.clear()
+        surface.weights_by_labels[key] = _vertex_weights(surface, labels, parts)
+    return surface.weights_by_labels[key]
+
+
+def _vertex_weights(
+    surface: Surface, labels: NDArray, parts: int
+) -> list[tuple[NDArray[np.int64], NDArray[np.float64]]]:
     vertices = len(surface.vertices)
     label = labels[surface.corner_polygons]
     area = surface.polygon_areas[surface.corner_polygons]
@@ -345,10 +368,7 @@ def polygon_graph(surface: Surface) -> tuple[FaceGraph, NDArray[np.int64]]:
     Returns:
         The graph, and for each of its E pairs the corner (E,) at which the shared edge begins.
     """
-    graph, begin = face_graph(
-        surface.vertices, surface.corner_vertices, surface.corner_polygons, surface.polygon_areas
-    )
-    return graph._replace(centroid=surface.to_own_frame(graph.centroid)), begin
+    return surface.graph
 
 
 def regions(

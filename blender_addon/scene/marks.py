@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 HIDDEN = "patchalign3d_hidden"
 LOCKED = "patchalign3d_locked"
+MARKS = (HIDDEN, LOCKED)
 
 
 def marked(mesh: Mesh, mark: str) -> set[str]:
@@ -28,7 +29,7 @@ def set_marked(mesh: Mesh, mark: str, names: set[str]) -> None:
 
 def rename(mesh: Mesh, before: str, after: str) -> None:
     """A part's marks stay with it under its new name."""
-    for mark in (HIDDEN, LOCKED):
+    for mark in MARKS:
         names = marked(mesh, mark)
         if before in names:
             set_marked(mesh, mark, names - {before} | {after})
@@ -36,4 +37,4 @@ def rename(mesh: Mesh, before: str, after: str) -> None:
 
 def forget(mesh: Mesh) -> None:
     """Take all marks away."""
-    drop(mesh, HIDDEN, LOCKED)
+    drop(mesh, *MARKS)

@@ -207,6 +207,14 @@ def keep_writing(mesh: bpy.types.Mesh, also: Collection[str] = ()) -> None:
     write_faces(mesh, WRITING, "INT", np.full(len(mesh.polygons), number, np.int32))
 
 
+def amend_writings(mesh: bpy.types.Mesh, name: str) -> None:
+    """Have a custom property that was set beside a writing stay as it is through undo."""
+    writings = json.loads(mesh.get(WRITINGS, "{}"))
+    for writing in writings.values():
+        writing[name] = _plain(mesh.get(name))
+    mesh[WRITINGS] = json.dumps(writings)
+
+
 def put_right(mesh: bpy.types.Mesh) -> None:
     """Have the custom properties of a mesh in Edit Mode agree with its faces, after an undo."""
     import bmesh

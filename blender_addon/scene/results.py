@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..bridge.course import Steps, breath, computed
 from ..bridge.replies import Reply
 from ..shared.colours import GREY, Colour, part_colour
 from ..shared.places import with_letters
@@ -97,7 +98,7 @@ def write_parts(
     base: Surface,
     reply: Reply,
     look: Look,
-) -> WrittenParts:
+) -> Steps[WrittenParts]:
     """Write an answer with parts to an object in Object Mode, whose surface was asked about.
 
     Args:
@@ -109,7 +110,9 @@ def write_parts(
     """
     asked = reply.header["part_names"]
     confidence = reply.arrays["confidence"]
-    labels = polygon_labels(surface, reply.arrays["face_labels"], confidence)
+    labels = yield computed(
+        lambda: polygon_labels(surface, reply.arrays["face_labels"], confidence)
+    )
     found = np.unique(labels[labels >= 0])
     labels = np.where(labels >= 0, np.searchsorted(found, labels), UNLABELLED).astype(np.int32)
     names = [with_letters(asked[n]) if look.letters else asked[n] for n in found]
@@ -120,15 +123,15 @@ def write_parts(
         polygon_means(surface, confidence).astype(np.float32),
         np.zeros(len(labels), bool),
     )
-    parts = beside_locked(obj, base, parts)
+    parts = yield from beside_locked(obj, base, parts)
     keep_parts(obj, parts)
     drop(obj.data, SHOWN)  # all is written anew
-    written = show_parts(obj, base, parts, look)
+    written = yield from show_parts(obj, base, parts, look)
     missing = [name for number, name in enumerate(asked) if number not in found]
     return written._replace(not_found=[name for name in missing if name not in parts.names])
 
 
-def beside_locked(obj: bpy.types.Object, base: Surface, new: Parts) -> Parts:
+def beside_locked(obj: bpy.types.Object, base: Surface, new: Parts) -> Steps[Parts]:
     """New parts for an object in Object Mode, but for what is locked, which stays as it is.
 
     Other faces that the new parts give to a locked one keep the part that they had, as far as
@@ -137,7 +140,7 @@ def beside_locked(obj: bpy.types.Object, base: Surface, new: Parts) -> Parts:
     locked = marks.marked(obj.data, marks.LOCKED) & set(record.names_of(obj.data))
     if not locked:
         return new
-    old = take_over(obj, base, look_of(obj.data, Look()))
+    old = yield from take_over(obj, base, look_of(obj.data, Look()))
     locked = [name for name in old.names if name in locked]
     colours = dict(zip(old.names, old.colours, strict=True))
     theirs = [colours[name] for name in locked]
@@ -171,7 +174,7 @@ def keep_parts(obj: bpy.types.Object, parts: Parts) -> None:
 
 def show_parts(
     obj: bpy.types.Object, base: Surface, parts: Parts, look: Look, agreeing: Collection[str] = ()
-) -> WrittenParts:
+) -> Steps[WrittenParts]:
     """Write a record in the forms that are wanted, and remove it in those that are not.
 
     A form that was written from the same before is not touched, nor is one that agrees with the
@@ -181,7 +184,8 @@ def show_parts(
 
     mesh, had_colours = obj.data, PART_COLOURS in obj.data.attributes
     shown = _shown(obj, base, parts, look)
-    labels = shown.bare
+    labels, chosen = shown.bare, [form for form in FORMS if form.name in look.forms]
+    yield computed(lambda: [base.polygon_areas, *(form.prepare(shown) for form in chosen)])
     before = dict(mesh.get(SHOWN, {}))
     now = {form.name: form.made_from(shown) for form in FORMS if form.name in look.forms}
     kept = {name for name, made_from in now.items() if made_from and made_from == before.get(name)}
@@ -189,9 +193,11 @@ def show_parts(
     changed = [form for form in WRITTEN_IN_ORDER if form.name not in kept]
     for form in reversed(changed):
         form.remove(obj)
+        yield breath()
     for form in changed:
         if form.name in now:
-            form.write(shown)
+            for _ in form.slices(shown):
+                yield breath()
     mesh[SHOWN] = now
     mesh[LOOK] = {
         "forms": sorted(now),
@@ -202,10 +208,16 @@ def show_parts(
     shares, bins = area_shares(base, labels, len(parts.names)), len(parts.names) + 1
     faces = np.bincount(labels + 1, minlength=bins)[1:].tolist()
     mesh[TOLD] = {"faces": faces, "shares": shares.tolist(), "of": len(labels)}
-    record.keep_writing(mesh, (SHOWN, LOOK, TOLD, *(mark for form in FORMS for mark in form.marks)))
+    keep_writing(mesh)
     mesh.update()
     views.follow(gone=had_colours)
     return WrittenParts(parts.names, groups, labels, shares)
+
+
+def keep_writing(mesh: bpy.types.Mesh) -> None:
+    """Have undo in Edit Mode find the custom properties of a mesh, in Object Mode, as now."""
+    of_forms = (mark for form in FORMS for mark in form.marks)
+    record.keep_writing(mesh, (SHOWN, LOOK, TOLD, *marks.MARKS, *of_forms))
 
 
 def _shown(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -> Shown:
@@ -231,7 +243,7 @@ def changed_by_hand(obj: bpy.types.Object, base: Surface, look: Look) -> list[st
 
 def take_over(
     obj: bpy.types.Object, base: Surface, look: Look, forms: Collection[str] | None = None
-) -> Parts:
+) -> Steps[Parts]:
     """The parts of an object in Object Mode with what a person has changed in its forms.
 
     A face that a person has given to another part is that person's word. Nothing is written.
@@ -252,10 +264,11 @@ def take_over(
         wanted = form.is_taken_over if forms is None else form.name in forms
         if form.name not in there or not wanted:
             continue
-        reading = form.read(shown)
+        reading = yield from form.reading(shown)
         if reading is None:
             continue
-        moved = (reading.labels != form.expected(shown)) & ~taken
+        expected = yield computed(lambda form=form: form.expected(shown))
+        moved = (reading.labels != expected) & ~taken
         if moved.any():
             parts = _moved(parts, reading, moved)
             taken |= moved

@@ -19,6 +19,7 @@ KINDS = {
     "VOLUME": "a volume",
 }
 MAKE_LOCAL = "Make it local first: Object > Relations > Make Local > Selected Objects and Data."
+GONE = "The object was deleted while the backend was at work."
 CONVERTIBLE = {"CURVE", "FONT", "META", "SURFACE"}
 
 
@@ -152,7 +153,7 @@ def find(session_uid: int) -> bpy.types.Object:
     for obj in bpy.data.objects:
         if obj.session_uid == session_uid:
             return obj
-    raise TargetError("The object was deleted while the backend was at work.")
+    raise TargetError(GONE)
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """Settings that are dragged: seen at once in the overlay, written when the drag has ended.
 
-Writing a large mesh takes longer than a drag may stop for. Where there is no window there is no
-drag, and all is written at once.
+Writing a large mesh takes longer than a drag may stop for, and goes in slices. Where there is no
+window there is no drag, and all is written at once.
 """
 
 from __future__ import annotations
@@ -12,17 +12,20 @@ from dataclasses import replace
 import bpy
 
 from ..asking.parts import show_again
+from ..bridge.course import Course, Steps, at_once
 from ..bridge.session import session
 from ..scene.record import Parts, has_parts
 from ..scene.results import Look, look_of
-from ..scene.target import TargetError, find, why_unwritable
+from ..scene.target import GONE, TargetError, find, why_unwritable
 from ..shared.colours import Colour
 from . import overlay
 from .overlay import Preview
+from .waiting import SLICE, TICK, is_held, redraw
 
 PAUSE = 0.35  # seconds without a change, after which a drag has ended
 
-_write: Callable[[], None] | None = None
+_write: Callable[[], Steps[str]] | None = None  # what waits
+_course: Course[str] | None = None  # what is being written
 
 
 def show(
@@ -37,16 +40,7 @@ def show(
         look: makes how they are shown from how they are shown now.
         change: makes other parts of them; None for objects that it does not concern.
     """
-    scene = bpy.context.scene.patchalign3d.look()
-    try:
-        said = show_again(objects, lambda obj: look(look_of(obj.data, scene)), change)
-    except TargetError as error:
-        session.say(str(error), failed=True)
-        return
-    if said:
-        session.say(said[0] if len(said) == 1 else f"{len(said)} objects are shown anew.")
-    elif why := next(filter(None, map(why_unwritable, filter(has_parts, objects))), ""):
-        session.say(why, failed=True)
+    _begin(objects, look, change, 0.0)
 
 
 def later(
@@ -61,18 +55,49 @@ def later(
         seen: what the overlay shows meanwhile.
         objects, look, change: as in :func:`show`.
     """
+    if not bpy.app.background:
+        if overlay.is_other_drag(seen):
+            finish_at_once()  # another setting was dragged just before
+        overlay.preview(seen)
+    _begin(objects, look, change, PAUSE)
+
+
+def _begin(
+    objects: Sequence[bpy.types.Object],
+    look: Callable[[Look], Look],
+    change: Callable[[Parts], Parts | None],
+    pause: float,
+) -> None:
     global _write
-    if bpy.app.background:
-        show(objects, look, change)
-        return
-    if overlay.is_other_drag(seen):
-        finish()  # another setting was dragged just before
     uids = [obj.session_uid for obj in objects]
-    _write = lambda: show([find(uid) for uid in uids], look, change)  # noqa: E731
-    overlay.preview(seen)
-    if bpy.app.timers.is_registered(finish):
-        bpy.app.timers.unregister(finish)
-    bpy.app.timers.register(finish, first_interval=PAUSE)
+
+    def write() -> Steps[str]:
+        return _showing([find(uid) for uid in uids], look, change)
+
+    if bpy.app.background:
+        try:
+            session.say(at_once(write()))
+        except TargetError as error:
+            if str(error):
+                session.say(str(error), failed=True)
+        return
+    _write = write
+    if _course is None:
+        if bpy.app.timers.is_registered(finish):
+            bpy.app.timers.unregister(finish)
+        bpy.app.timers.register(finish, first_interval=pause)
+
+
+def _showing(
+    objects: Sequence[bpy.types.Object],
+    look: Callable[[Look], Look],
+    change: Callable[[Parts], Parts | None],
+) -> Steps[str]:
+    scene = bpy.context.scene.patchalign3d.look()
+    said = yield from show_again(objects, lambda obj: look(look_of(obj.data, scene)), change)
+    if not said:
+        raise TargetError(next(filter(None, map(why_unwritable, filter(has_parts, objects))), ""))
+    return said[0] if len(said) == 1 else f"{len(said)} objects are shown anew."
 
 
 def recolour(objects: Sequence[bpy.types.Object], part: str, colour: Colour) -> None:
@@ -89,16 +114,60 @@ def recolour(objects: Sequence[bpy.types.Object], part: str, colour: Colour) -> 
     later(Preview(meshes, colours={part: colour}), objects, change=recoloured)
 
 
-def finish() -> None:
-    """Write what waits, as a step that can be undone."""
+def finish() -> float | None:
+    """Go on writing what waits, for a moment; in how many seconds there is more to do, if there is.
+
+    In the end it is a step that can be undone.
+    """
+    global _write, _course
+    held = any(map(is_held, bpy.context.window_manager.windows))
+    if held or session.course is not _course:  # something else is under way
+        return TICK
+    if _course is None:
+        if _write is None:
+            return None
+        write, _write = _write, None
+        _course = session.course = Course(write())
+    if not _tell(lambda: _course.advance_for(SLICE)):
+        return TICK
+    _end()
+    return None if _write is None else TICK
+
+
+def finish_at_once() -> None:
+    """Write what waits, however long it takes."""
     global _write
-    if _write is None:
-        return
-    write, _write = _write, None
+    if _course is not None:
+        _tell(_course.run)
+    if _write is not None:
+        write, _write = _write, None
+        _tell(lambda: at_once(write()))
+    _end()
+
+
+def _tell(write: Callable[[], str | None]) -> bool:
+    """Whether it has come to its end, which is told."""
     try:
-        write()
+        said = write()
+        if said is None:
+            return False
+        session.say(said)
         bpy.ops.ed.undo_push(message="PatchAlign3D")
-    except TargetError as error:  # the object is gone
-        session.say(str(error), failed=True)
-    finally:
+    except (TargetError, ReferenceError) as error:
+        said = GONE if isinstance(error, ReferenceError) else str(error)
+        if said:
+            session.say(said, failed=True)
+    except Exception:
+        _end()
+        raise
+    return True
+
+
+def _end() -> None:
+    global _course
+    if session.course is _course:
+        session.course = None
+    _course = None
+    if _write is None:
         overlay.preview(None)
+    redraw(bpy.context)

@@ -44,6 +44,11 @@ class _Drawn:
         self.again = time.monotonic() + PATIENCE * took
         self._threshold, self._batches = None, []
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it has been drawn as it is."""
+        return self._threshold is not None
+
     def batches(self, threshold: float) -> list:
         """A batch for each part; None for those with no triangle."""
         import gpu
@@ -117,6 +122,11 @@ def patchwork_of(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> _Draw
     if kept.stale and not bpy.app.timers.is_registered(redraw):
         bpy.app.timers.register(redraw, first_interval=max(0.0, kept.again - time.monotonic()))
     return None if kept.stale or kept.patchwork is None else kept
+
+
+def kept_of(obj: bpy.types.Object) -> _Drawn | None:
+    """What is kept of an object, if anything is; nothing is read."""
+    return _kept.get(obj.session_uid)
 
 
 def shown_in(context: bpy.types.Context) -> Iterator[tuple[bpy.types.Object, _Drawn]]:

@@ -66,6 +66,7 @@ def _mark(mark: str) -> object:
     def set_it(row: PATCHALIGN3D_PG_row, value: bool) -> None:
         names = marks.marked(_mesh(), mark)
         marks.set_marked(_mesh(), mark, names | {row.known_as} if value else names - {row.known_as})
+        record.amend_writings(_mesh(), mark)
         overlay.redraw()
 
     return set_it

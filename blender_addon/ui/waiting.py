@@ -6,15 +6,17 @@ from typing import ClassVar
 
 import bpy
 
-from ..bridge.course import Course
+from ..bridge.course import Course, Steps
 from ..bridge.replies import BackendError
 from ..bridge.session import session
-from ..scene.target import TargetError
+from ..scene.target import GONE, TargetError
 from ..setup import choice
 from ..shared.errors import SteerError
 
 BUSY = "The backend is at work. Wait or cancel."
 TICK = 0.05  # seconds between two looks at what is waited for
+SLICE = 0.05  # seconds of work in one go, about; the window lives on in between
+AT_ONCE = 0.1  # seconds for which the window waits before it shows that something is under way
 # Where progress shows: the kind of area, and of its region.
 REDRAWN = {("VIEW_3D", "UI"), ("PREFERENCES", "WINDOW")}
 # What holds on to the mesh from one event to the next, such as moving vertices or a brush stroke.
@@ -73,14 +75,24 @@ class Waits(Polls):
     panel's button cancels it.
     """
 
+    def go(self, context: bpy.types.Context) -> Steps[str]:
+        """What is done, and what is to be said of it.
+
+        The context is good until the first ``yield``; later, bpy.context is.
+        """
+        raise NotImplementedError
+
     def begin(self, context: bpy.types.Context) -> Course[str]:
         """Start; may raise a BackendError or TargetError."""
-        raise NotImplementedError
+        course = Course(self.go(context))
+        course.advance()  # as far as the context is good
+        return course
 
     def end(self, context: bpy.types.Context, result: str) -> set[str]:
         """Tell the result; may raise a BackendError or TargetError."""
-        session.say(result)
-        self.report({"INFO"}, result)
+        if result:
+            session.say(result)
+            self.report({"INFO"}, result)
         return {"FINISHED"}
 
     def tell(self, course: Course[str]) -> None:
@@ -95,8 +107,16 @@ class Waits(Polls):
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         try:
             session.course = self.begin(context)
+            result = session.course.advance_for(AT_ONCE)
+            if result is not None:
+                session.course = None
+                return self.end(context, result)
         except (BackendError, TargetError) as error:
+            session.course = None
             return self.fail(error)
+        except Exception:
+            session.course = None
+            raise
         self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
         context.window_manager.modal_handler_add(self)
         self._show(context)
@@ -107,16 +127,20 @@ class Waits(Polls):
             session.course.cancel()
             self._show(context)
             return {"RUNNING_MODAL"}
-        if event.type != "TIMER" or is_held(context.window):
+        if event.type != "TIMER":  # nothing is changed beneath what is being written
+            return {"RUNNING_MODAL" if session.course.holds else "PASS_THROUGH"}
+        if is_held(context.window):
             return {"PASS_THROUGH"}
         try:
-            result = session.course.advance()
+            result = session.course.advance_for(SLICE)
             if result is None:
                 self._show(context)
                 return {"PASS_THROUGH"}
             outcome = self.end(context, result)
         except (BackendError, TargetError) as error:
             outcome = self.fail(error)
+        except ReferenceError:
+            outcome = self.fail(TargetError(GONE))
         except Exception as error:  # or all buttons would say for ever that the backend is at work
             self.fail(TargetError(UNEXPECTED.format(error=f"{type(error).__name__}: {error}")))
             self._leave(context)

@@ -1,7 +1,9 @@
 """Courses: one thing after another, driven by a window's timer or by a script, always to an end."""
 
+import threading
+
 import pytest
-from patchalign3d_addon.bridge.course import Course, Part
+from patchalign3d_addon.bridge.course import Course, Part, at_once, breath, computed
 from patchalign3d_addon.bridge.replies import BackendError
 
 
@@ -135,3 +137,67 @@ def test_an_interrupted_script_cancels_what_is_at_work():
     with pytest.raises(KeyboardInterrupt):
         Course(two(work, Counting())).run(interrupt)
     assert work.cancelled
+
+
+def written(log):
+    log.append("read")
+    total = yield computed(lambda: sum(range(10)))
+    yield breath()
+    log.append("written")
+    return total
+
+
+def test_what_is_being_written_is_written_to_its_end_though_somebody_cancels():
+    log = []
+    course = Course(written(log))
+    course.advance()
+    assert course.holds and log == ["read"]
+    course.cancel()
+    assert course.run() == 45 and log == ["read", "written"] and course.holds
+
+
+def test_slices_are_done_one_after_the_other_as_long_as_there_is_time():
+    done = []
+
+    def sliced():
+        for number in range(1000):
+            done.append(number)
+            yield breath()
+        return "all"
+
+    course = Course(sliced())
+    assert course.advance_for(0) is None and len(done) < 1000
+    assert course.advance_for(60) == "all" and len(done) == 1000
+
+
+def test_a_window_does_not_wait_for_what_is_computed_nor_for_a_request():
+    ready = threading.Event()
+    course = Course(iter_of(computed(ready.wait)))
+    assert course.advance_for(60) is None
+    ready.set()
+    assert course.run() is True
+    assert Course(two(Counting(), Counting())).advance_for(60) is None
+
+
+def iter_of(part):
+    return (yield part)
+
+
+def test_what_goes_wrong_in_a_thread_is_raised_in_the_steps():
+    def careful():
+        try:
+            yield computed(lambda: {}["no such key"])
+        except KeyError:
+            return "seen"
+
+    assert Course(careful()).run() == at_once(careful()) == "seen"
+
+
+def test_steps_may_be_gone_through_at_once_to_a_result_that_may_be_none():
+    assert at_once(written([])) == 45
+    assert at_once(iter_of(breath())) is True
+    assert at_once(none()) is None
+
+
+def none():
+    yield breath()

@@ -4,6 +4,8 @@ The table of features, modes and Blender versions in ``docs/`` is written by
 
     python build.py test --all-blenders tests/addon/test_in_blender.py --modes-table docs/modes.md
 
+and that of what is kept of parts likewise, with ``--kept-table docs/kept.md``.
+
 The bpy wheels stand in for Blender. In a whole one:
 
     python build.py test --blender /opt/blender/blender tests/addon/test_in_blender.py
@@ -21,6 +23,7 @@ import time
 from pathlib import Path
 
 import feature_table
+import kept_table
 import pytest
 from file_shapes import area
 
@@ -47,12 +50,21 @@ def scenario_names():
 
 
 def feature_names():
-    (features,) = (
+    return keys_of(FOLDER / "modes.py", "FEATURES")
+
+
+def act_names():
+    return keys_of(FOLDER / "keeping.py", "ACTS")
+
+
+def keys_of(file, name):
+    """The keys of a dictionary that is spelt out in a module."""
+    (found,) = (
         node.value
-        for node in statements(FOLDER / "modes.py")
-        if isinstance(node, ast.Assign) and node.targets[0].id == "FEATURES"
+        for node in statements(file)
+        if isinstance(node, ast.Assign) and node.targets[0].id == name
     )
-    return [key.value for key in features.keys]
+    return [key.value for key in found.keys]
 
 
 def run_blender(blender, script, *arguments, profile):
@@ -197,6 +209,27 @@ def test_every_feature_works_in_every_mode_and_comes_back_to_it(outcome, record_
     holes = [f"{feature}, {mode}: {why}" for (feature, mode), why in said.items() if why]
     if holes:
         pytest.fail("\n".join([*holes, f"Blender's {output}"]), pytrace=False)
+
+
+def test_what_blender_does_to_objects_leaves_of_parts_what_the_page_says(
+    outcome, record_property, request
+):
+    entries, output = outcome
+    cells = [entry for entry in entries if "act" in entry]
+    for cell in cells:
+        record_property(kept_table.CELL, cell)
+    assert {cell["act"] for cell in cells} == set(act_names()), f"Blender's {output}"
+    assert [cell for cell in cells if cell["outcome"] == "wrong"] == []
+    if request.config.getoption("--kept-table"):
+        return  # it is being written
+    page = kept_table.said((build.ROOT / "docs" / "kept.md").read_text(encoding="utf-8"))
+    version = ".".join(cells[0]["blender"].split(".")[:2])
+    otherwise = [
+        cell
+        for cell in cells
+        if not kept_table.agrees(page[cell["act"], cell["thing"]], version, cell["outcome"])
+    ]
+    assert otherwise == []
 
 
 def test_every_process_of_blender_ends_by_itself_and_well(outcome):

@@ -132,7 +132,8 @@ def mistake(obj, polygons, part):
     member = np.isin(np.arange(len(COLUMN_LABELS)), polygons)
     with module("scene.target").object_mode(obj):
         base = geometry.read_surface(obj)
-        module("asking.parts").edit(obj, base, look, lambda parts: parts.assign(part, member))
+        steps = module("asking.parts").edit(obj, base, look, lambda ps: ps.assign(part, member))
+        module("bridge.course").at_once(steps)
 
 
 def select(*objects):

@@ -17,6 +17,7 @@ import bpy
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "support")]
 
+import keeping  # noqa: E402
 import modes  # noqa: E402
 import scenarios  # noqa: E402
 from column import ADDON, PYTHON  # noqa: E402
@@ -36,6 +37,11 @@ with results.open("w", encoding="utf-8") as file:
         except Exception:
             problem = traceback.format_exc()
         file.write(json.dumps({"scenario": name, "problem": problem}) + "\n")
+        file.flush()
+    for act, thing, outcome in keeping.outcomes():
+        problem = "" if outcome != "wrong" else f"{act}: {thing} are wrong"
+        entry = {"act": act, "thing": thing, "outcome": outcome, "problem": problem}
+        file.write(json.dumps(entry | {"blender": bpy.app.version_string}) + "\n")
         file.flush()
     for feature, mode, problem in modes.outcomes():
         entry = {"feature": feature, "mode": mode, "problem": problem}

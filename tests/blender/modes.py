@@ -20,6 +20,7 @@ from column import (
     materials,
     mistake,
     module,
+    refusal,
     said,
     segment,
     select,
@@ -37,11 +38,17 @@ BOOKKEEPING = ("patchalign3d_writings", "patchalign3d_heat_before")
 NAMES = ["top", "middle", "bottom"]
 
 
+# In other modes it says that it works in Object Mode, and does nothing.
+IN_OBJECT_MODE = {"Separate by Part"}
+
+
 def outcomes():
     """(feature, mode, problem or "") of each feature in each mode, as they come."""
     for name, feature in FEATURES.items():
         for mode in MODES:
             bpy.ops.wm.read_homefile(use_empty=True)
+            if name in IN_OBJECT_MODE and mode != "OBJECT":
+                feature = refused(FEATURES[name])
             try:
                 go_through(feature, mode)
                 if mode in TAKEN_BACK:
@@ -79,6 +86,19 @@ def take_back(feature, mode):
     assert state() == before, "It was not taken back whole."
     bpy.ops.ed.redo()
     assert state() == after, "It was not done again whole."
+
+
+def refused(feature):
+    """The feature of refusing one."""
+
+    def refuse(obj):
+        steps = feature(obj)
+        next(steps)
+        yield
+        assert "Switch to Object Mode" in refusal(next, steps)
+        yield {"FINISHED"}
+
+    return refuse
 
 
 def column_with_parts():
@@ -252,6 +272,79 @@ def rebuilt(obj):
     yield
     yield bpy.ops.patchalign3d.rebuild_parts()
     assert storeys(obj)[0] == ["bottom", "middle", "top"]
+
+
+def updated(form, paint, label=0):
+    """The feature of reading back what was painted: the first face is of another part then."""
+
+    def update(obj):
+        show_as({form, "ATTRIBUTE"})
+        paint(obj)
+        yield
+        yield bpy.ops.patchalign3d.update_parts(form=form)
+        assert labels(obj) == [label, *COLUMN_LABELS[1:]]
+
+    return update
+
+
+def paint_weights(obj):
+    vertices = list(obj.data.polygons[0].vertices)
+    obj.vertex_groups["bottom"].remove(vertices)
+    obj.vertex_groups["middle"].add(vertices, 0.4, "REPLACE")  # too little for faces beside it
+
+
+def paint_face_sets(obj):
+    obj.data.attributes[".sculpt_face_set"].data[0].value = 2
+
+
+def paint_materials(obj):
+    obj.data.polygons[0].material_index = 0
+
+
+def paint_colours(obj):
+    colours = obj.data.attributes["patchalign3d_colour"].data
+    top = tuple(colours[obj.data.polygons[2 * SIDES].loop_start].color_srgb)
+    for corner in obj.data.polygons[0].loop_indices:
+        colours[corner].color_srgb = top
+
+
+def join_pieces(obj):
+    """The first face goes over from the object of the lowest storey to that of the highest."""
+    low = bpy.data.objects["Column bottom"]
+    select(low)
+    choose(low, [0])
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.separate(type="SELECTED")
+    bpy.ops.object.mode_set(mode="OBJECT")
+    (face,) = (one for one in bpy.data.objects if one.name.startswith("Column bottom."))
+    select(bpy.data.objects["Column top"], face)
+    bpy.ops.object.join()
+    select(obj)
+
+
+def remove(obj):
+    yield
+    yield bpy.ops.patchalign3d.remove_parts()
+    assert not obj.vertex_groups and ATTRIBUTE not in obj.data.attributes
+
+
+def separate(obj):
+    yield
+    yield bpy.ops.patchalign3d.separate(copies=True)
+    assert {"Column top", "Column middle", "Column bottom"} <= {*bpy.data.objects.keys()}
+    bpy.context.view_layer.objects.active = obj
+
+
+def showing(operator, hidden, part="middle"):
+    """The feature of an operator after which these are hidden in the overlay."""
+
+    def work(obj):
+        steer("part_hide", "top")
+        yield
+        yield steer(operator, part)
+        assert set(obj.data.get("patchalign3d_hidden", ())) == hidden
+
+    return work
 
 
 def without_words(obj):
@@ -442,6 +535,13 @@ FEATURES = {
     "Results: Seams": written("SEAMS", check=are_seams),
     "Results: Sharp Edges": written("SHARP", check=are_sharp),
     "Results: Boolean Attributes": written("BOOLEANS", check=are_booleans),
+    "Update Parts from Vertex Groups": updated("GROUPS", paint_weights, label=1),
+    "Update Parts from Face Sets": updated("FACE_SETS", paint_face_sets),
+    "Update Parts from Materials": updated("MATERIALS", paint_materials),
+    "Update Parts from Colour Attribute": updated("COLOURS", paint_colours),
+    "Update Parts from Separate Objects": updated("OBJECTS", join_pieces),
+    "Remove Parts": remove,
+    "Separate by Part": separate,
     "Confidence": confidence,
     "Unwrap by Parts": unwrapped,
     "Rebuild Parts": rebuilt,
@@ -461,6 +561,9 @@ FEATURES = {
     "Snap Borders": snap,
     "Pick Part": pick,
     "Select Part": select_part,
+    "Isolate": showing("part_isolate", {"top", "bottom"}),
+    "Hide": showing("part_hide", {"top", "middle"}),
+    "Show All": showing("part_show_all", set()),
     "Assign Selected Faces": assign,
     "Spread Corrections": spread,
     "Select Whole Part": select_whole,

@@ -33,6 +33,9 @@ class MarkedEdges(Form):
     def _ours(self) -> str:
         return f".patchalign3d_{self.name.lower()}"
 
+    def prepare(self, shown: Shown) -> None:
+        polygon_graph(shown.surface)
+
     def write(self, shown: Shown) -> None:
         mesh = shown.obj.data
         marked = read(mesh.edges, self.mark, bool)

@@ -6,12 +6,13 @@ What a form has written it marks, so that it finds and removes that and nothing 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...bridge.course import Steps, breath
 from ...shared.colours import Colour
 from ..geometry import Surface
 
@@ -85,6 +86,14 @@ class Form:
         """Write it, where nothing of it is."""
         raise NotImplementedError
 
+    def prepare(self, shown: Shown) -> None:
+        """Work out what takes long, for the surface to remember; a thread does, without bpy."""
+
+    def slices(self, shown: Shown) -> Iterator[None]:
+        """:meth:`write`, in slices short enough for a window to wait for each."""
+        self.write(shown)
+        yield
+
     def adopt(self, obj: bpy.types.Object, names: Sequence[str]) -> None:
         """Take what other objects brought for parts of these names, when they were joined to it."""
 
@@ -102,6 +111,11 @@ class Form:
             None if it tells nothing of the kind, or nothing of it is there.
         """
         return None
+
+    def reading(self, shown: Shown) -> Steps[Reading | None]:
+        """:meth:`read`, in slices likewise."""
+        yield breath()
+        return self.read(shown)
 
     def expected(self, shown: Shown) -> NDArray[np.int32]:
         """(polygons,) what :meth:`read` gives where nobody has changed it."""

@@ -7,14 +7,15 @@ empty where no face has the part.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...bridge.course import Steps, at_once, breath, computed
 from ..attributes import drop, read
-from ..geometry import UNLABELLED, corner_vertices, vertex_weights
+from ..geometry import UNLABELLED, Surface, corner_vertices, vertex_weights
 from ..names import free_name, shorten
 from .form import Form, Reading, Shown
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import bpy
 
 GROUPS = "patchalign3d_groups"
+SLICE = 50_000  # vertices that are read or written in one go
 WEIGHT_STEPS = 100  # as fine as the weight paint's display, and quick to write
 
 
@@ -30,7 +32,14 @@ class VertexGroups(Form):
     description = "One per part, its weights fading where parts meet"
     marks = (GROUPS,)
 
+    def prepare(self, shown: Shown) -> None:
+        vertex_weights(shown.surface, shown.labels, len(shown.names))
+
     def write(self, shown: Shown) -> None:
+        for _ in self.slices(shown):
+            pass
+
+    def slices(self, shown: Shown) -> Iterator[None]:
         obj, groups = shown.obj, [""] * len(shown.names)
         weights = vertex_weights(shown.surface, shown.labels, len(shown.names))
         for part in shown.there:
@@ -38,24 +47,28 @@ class VertexGroups(Form):
             taken = {*obj.vertex_groups.keys(), *obj.data.attributes.keys()}
             group = obj.vertex_groups.new(name=free_name(shown.names[part], taken))
             groups[part] = group.name
-            _write_weights(group, *weights[part])
+            yield from _write_weights(group, *weights[part])
         obj.data[GROUPS] = groups
 
     def read(self, shown: Shown) -> Reading | None:
+        return at_once(self.reading(shown))
+
+    def reading(self, shown: Shown) -> Steps[Reading | None]:
         obj, names = shown.obj, shown.names
         ours = [name for name in groups_of(obj.data) if name in obj.vertex_groups]
         if not ours:
             return None
-        weights = read_weights(obj)[:, [obj.vertex_groups[name].index for name in ours]]
+        weights = yield from _reading_weights(obj)
+        weights = weights[:, [obj.vertex_groups[name].index for name in ours]]
         of = dict(zip(groups_of(obj.data), names, strict=False))
         known = [of.get(name, name) for name in ours]
         order = [*names, *(name for name in known if name not in names)]
-        labels = heaviest(obj.data, weights)
+        labels = yield computed(lambda: _heaviest_on(shown.surface, weights))
         place = np.array([order.index(name) for name in known], np.int32)
         return Reading(order, np.where(labels >= 0, place[labels], labels).astype(np.int32))
 
     def expected(self, shown: Shown) -> NDArray[np.int32]:
-        return heaviest(shown.obj.data, _expected_weights(shown))
+        return _heaviest_on(shown.surface, _expected_weights(shown))
 
     def is_changed(self, shown: Shown) -> bool:
         groups, there = groups_of(shown.obj.data), shown.obj.vertex_groups
@@ -96,8 +109,14 @@ def bones_that_move(obj: bpy.types.Object) -> set[str]:
 
 def read_weights(obj: bpy.types.Object) -> NDArray[np.float32]:
     """(V, groups) the weights of an object in Object Mode."""
+    return at_once(_reading_weights(obj))
+
+
+def _reading_weights(obj: bpy.types.Object) -> Steps[NDArray[np.float32]]:
     weights = np.zeros((len(obj.data.vertices), len(obj.vertex_groups)), np.float32)
     for number, vertex in enumerate(obj.data.vertices):
+        if number % SLICE == SLICE - 1:
+            yield breath()
         for element in vertex.groups:
             weights[number, element.group] = element.weight
     return weights
@@ -110,13 +129,21 @@ def heaviest(mesh: bpy.types.Mesh, weights: NDArray) -> NDArray[np.int32]:
         mesh: in Object Mode.
         weights: (V, groups).
     """
-    corners = corner_vertices(mesh)
     total = read(mesh.polygons, "loop_total", np.int32)
-    polygon = np.repeat(np.arange(len(total)), total)
-    sums = np.stack(
-        [np.bincount(polygon, column[corners], len(total)) for column in weights.T], axis=1
-    )
-    return np.where(sums.max(1) > 0, sums.argmax(1), UNLABELLED).astype(np.int32)
+    polygons = np.repeat(np.arange(len(total)), total)
+    return _heaviest(corner_vertices(mesh), polygons, len(total), weights)
+
+
+def _heaviest_on(surface: Surface, weights: NDArray) -> NDArray[np.int32]:
+    corners = surface.corner_vertices, surface.corner_polygons
+    return _heaviest(*corners, surface.polygon_count, weights)
+
+
+def _heaviest(vertices: NDArray, polygons: NDArray, count: int, weights: NDArray) -> NDArray:
+    """The same, of corners (C,) of vertices and polygons."""
+    sums = [np.bincount(polygons, column[vertices], count) for column in weights.T]
+    best = np.argmax(sums, axis=0)
+    return np.where(np.max(sums, axis=0) > 0, best, UNLABELLED).astype(np.int32)
 
 
 def _expected_weights(shown: Shown) -> NDArray[np.float32]:
@@ -144,11 +171,15 @@ def put_right(obj: bpy.types.Object, later: list[str], earlier: list[str]) -> No
         obj.vertex_groups.new(name=name)
 
 
-def _write_weights(group: bpy.types.VertexGroup, vertices: NDArray, weights: NDArray) -> None:
+def _write_weights(
+    group: bpy.types.VertexGroup, vertices: NDArray, weights: NDArray
+) -> Iterator[None]:
     step = np.round(weights * WEIGHT_STEPS).astype(int)
     order = np.argsort(step, kind="stable")
     values, starts, counts = np.unique(step[order], return_index=True, return_counts=True)
     for value, start, count in zip(values, starts, counts, strict=True):
         if value:
             members = vertices[order[start : start + count]]
-            group.add(members.tolist(), value / WEIGHT_STEPS, "REPLACE")
+            for first in range(0, len(members), SLICE):
+                group.add(members[first : first + SLICE].tolist(), value / WEIGHT_STEPS, "REPLACE")
+                yield

@@ -48,11 +48,9 @@ class Ask(Waits):
 
     def begin(self, context: bpy.types.Context) -> Course[str]:
         context.view_layer.update()  # a script may just have moved the object
-        course = Course(self.steps(context))
-        course.advance()  # as far as the context is good
-        return course
+        return super().begin(context)
 
-    def steps(self, context: bpy.types.Context) -> Steps[str]:
+    def go(self, context: bpy.types.Context) -> Steps[str]:
         """The same, and what is to be said of it."""
         return tell((yield from self.ask(context)))
 
@@ -99,9 +97,9 @@ class AskAboutEach(Ask):
         objects = chosen(context, self.writes_mesh)
         return (yield from ask_each(asker(context), objects, always(question), type(self).write))
 
-    def steps(self, context: bpy.types.Context) -> Steps[str]:
+    def go(self, context: bpy.types.Context) -> Steps[str]:
         passed = passed_over(context, self.writes_mesh)
-        return f"{(yield from super().steps(context))} {passed}".strip()
+        return f"{(yield from super().go(context))} {passed}".strip()
 
 
 def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]:

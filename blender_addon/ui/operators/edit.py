@@ -22,7 +22,7 @@ from ...shared.steering import Labelling
 from ...shared.words import split
 from ..properties import PATCHALIGN3D_PG_settings
 from ..rows import activate_group
-from ..waiting import Acts, Polls
+from ..waiting import Acts, Polls, Waits
 from .ask import Ask, asker, look, thing_of_active
 
 
@@ -37,8 +37,8 @@ class OnParts(Polls):
         return reason
 
 
-class Edit(OnParts, Acts):
-    """An operator that changes the parts of the active object at once."""
+class Edit(OnParts, Waits):
+    """An operator that changes the parts of the active object: at once, if that is not large."""
 
     keeps_decided: ClassVar = False
 
@@ -60,11 +60,11 @@ class Edit(OnParts, Acts):
         """(polygons,) whose labels are a person's word now."""
         return None
 
-    def act(self, context: bpy.types.Context) -> str:
+    def go(self, context: bpy.types.Context) -> Steps[str]:
         obj, settings = context.object, context.scene.patchalign3d
         with object_mode(obj):
             base, before = read_surface(obj), record.names_of(obj.data)
-            written, said = edit(
+            written, said = yield from edit(
                 obj,
                 base,
                 look(obj),
@@ -80,7 +80,7 @@ class Edit(OnParts, Acts):
 class AskAboutPart(OnParts, Ask):
     """An operator that asks the backend about the part that is chosen."""
 
-    def steps(self, context: bpy.types.Context) -> Steps[str]:
+    def go(self, context: bpy.types.Context) -> Steps[str]:
         before, name = record.names_of(context.object.data), context.object.name
         outcomes = yield from self.ask(context)
         for outcome in outcomes:

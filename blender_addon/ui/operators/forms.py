@@ -6,6 +6,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty
 
 from ...asking.parts import show_again, unwrap_by_parts, update_from
+from ...bridge.course import Steps
 from ...scene import record
 from ...scene.forms import FORMS
 from ...scene.geometry import read_surface
@@ -13,7 +14,7 @@ from ...scene.results import Look, changed_by_hand
 from ...scene.separating import separate
 from ...scene.target import object_mode, why_unwritable
 from ...scene.unwrapping import UV_MAP
-from ..waiting import Acts
+from ..waiting import Acts, Waits
 from .ask import look
 from .edit import OnParts
 
@@ -23,7 +24,7 @@ READABLE = [
 ]
 
 
-class PATCHALIGN3D_OT_form(Acts, bpy.types.Operator):
+class PATCHALIGN3D_OT_form(Waits, bpy.types.Operator):
     bl_idname = "patchalign3d.form"
     bl_label = "Form of Results"
     bl_description = (
@@ -42,7 +43,7 @@ class PATCHALIGN3D_OT_form(Acts, bpy.types.Operator):
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if self._loses_work(context):
             return context.window_manager.invoke_props_dialog(self, width=340)
-        return self.execute(context)
+        return super().invoke(context, event)
 
     def draw(self, context: bpy.types.Context) -> None:
         column = self.layout.column(align=True)
@@ -56,7 +57,7 @@ class PATCHALIGN3D_OT_form(Acts, bpy.types.Operator):
         with object_mode(obj):
             return self.form in changed_by_hand(obj, read_surface(obj), look(obj))
 
-    def act(self, context: bpy.types.Context) -> str:
+    def go(self, context: bpy.types.Context) -> Steps[str]:
         settings, form = context.scene.patchalign3d, {self.form}
         objects = [obj for obj in (context.object, *context.selected_objects) if obj]
         objects = [obj for obj in objects if record.has_parts(obj)]
@@ -66,12 +67,12 @@ class PATCHALIGN3D_OT_form(Acts, bpy.types.Operator):
             old = look(obj)
             return old._replace(forms=old.forms | form if wanted else old.forms - form)
 
-        said = show_again(objects, switched)
+        said = yield from show_again(objects, switched)
         settings.forms = settings.forms | form if wanted else settings.forms - form
         return said[0] if len(said) == 1 else f"{len(said)} objects are shown anew." if said else ""
 
 
-class PATCHALIGN3D_OT_update_parts(OnParts, Acts, bpy.types.Operator):
+class PATCHALIGN3D_OT_update_parts(OnParts, Waits, bpy.types.Operator):
     bl_idname = "patchalign3d.update_parts"
     bl_label = "Update Parts"
     bl_description = (
@@ -82,10 +83,11 @@ class PATCHALIGN3D_OT_update_parts(OnParts, Acts, bpy.types.Operator):
 
     form: EnumProperty(name="From", description="What was painted", items=READABLE)
 
-    def act(self, context: bpy.types.Context) -> str:
+    def go(self, context: bpy.types.Context) -> Steps[str]:
         obj = context.object
         with object_mode(obj):
-            return update_from(obj, read_surface(obj), look(obj), self.form)[1]
+            _, said = yield from update_from(obj, read_surface(obj), look(obj), self.form)
+        return said
 
 
 class PATCHALIGN3D_OT_unwrap(OnParts, Acts, bpy.types.Operator):

@@ -56,9 +56,9 @@ class PATCHALIGN3D_OT_segment_automatically(AskAboutEach, bpy.types.Operator):
             "segment_automatically", **how, vocabulary=words, category=settings.category
         )
 
-    def steps(self, context: bpy.types.Context) -> Steps[str]:
+    def go(self, context: bpy.types.Context) -> Steps[str]:
         if choice.has_backend(context):
-            return (yield from super().steps(context))
+            return (yield from super().go(context))
         for obj in chosen(context, True):
             write_loose_parts(obj, look(obj))
         return "There is no backend yet, so the parts are what is loose of each other."
@@ -100,8 +100,11 @@ class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
     def act(self, context: bpy.types.Context) -> str:
         with_parts = [obj for obj in chosen(context, True) if record.has_parts(obj)]
         for obj in with_parts:
+            writings = obj.data[record.WRITINGS] if obj.mode == "EDIT" else ""
             with object_mode(obj):
                 remove_parts(obj)
+                if writings:  # undo in Edit Mode needs them
+                    obj.data[record.WRITINGS] = writings
         return f"The parts are gone from {', '.join(obj.name for obj in with_parts)}."
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...scene import marks, record
 from ...scene.attributes import hide_polygons, select_polygons, selected
+from ...scene.results import keep_writing
 from ...scene.target import TargetError, object_mode
 from ...shared.errors import SteerError
 from .. import overlay, rows
@@ -36,13 +37,16 @@ class Shows(OnParts, Acts):
         if part not in names and hidden:
             raise SteerError("There is no active part. Click one in the list first.")
         marks.set_marked(obj.data, marks.HIDDEN, hidden)
-        if obj.mode != "OBJECT":
+        if obj.mode == "OBJECT":
+            record.amend_writings(obj.data, marks.HIDDEN)
+        else:
             with object_mode(obj):
                 parts = record.load(obj.data)
                 numbers = [number for number, name in enumerate(names) if name in hidden]
                 labels = parts.above(look(obj).threshold)
                 unlabelled = (labels < 0) & self.hides_unlabelled
                 hide_polygons(obj.data, np.isin(labels, numbers) | unlabelled)
+                keep_writing(obj.data)
         overlay.redraw()
         return ""
 

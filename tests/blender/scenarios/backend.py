@@ -183,7 +183,9 @@ class Waiting:
 
 
 def what_nobody_has_thought_of_ends_in_a_sentence_too_and_frees_the_buttons(folder):
-    course = SimpleNamespace(advance=lambda: {}["no such key"], subject="", stage="", fraction=0.0)
+    course = SimpleNamespace(
+        advance_for=lambda seconds: {}["no such key"], subject="", stage="", fraction=0.0
+    )
     waiting = Waiting(course)
     try:
         waiting.look()
@@ -198,7 +200,9 @@ def what_nobody_has_thought_of_ends_in_a_sentence_too_and_frees_the_buttons(fold
 
 
 def an_answer_waits_while_somebody_moves_vertices_or_paints(folder):
-    course = SimpleNamespace(advance=lambda: "Done.", subject="", stage="", fraction=1.0)
+    course = SimpleNamespace(
+        advance_for=lambda seconds: "Done.", subject="", stage="", fraction=1.0
+    )
     for busy in ("TRANSFORM_OT_translate", "MESH_OT_extrude_region_move", "SCULPT_OT_brush_stroke"):
         waiting = Waiting(course, "PATCHALIGN3D_OT_segment", busy)
         assert waiting.look() == {"PASS_THROUGH"} and not waiting.reports

@@ -203,12 +203,12 @@ def drags_show_at_once_and_write_when_they_end(folder):
             settings().threshold = threshold
         assert labels(obj) == COLUMN_LABELS
         assert math.isclose(overlay.threshold_of(obj), 0.95, rel_tol=1e-6)
-        live.finish()
+        live.finish_at_once()
         assert set(labels(obj)) == {-1} and overlay._preview is None
         settings().threshold = 0
         rows().rows[0].colour = (1, 0, 0)  # ends the other drag
         assert labels(obj) == COLUMN_LABELS
-        live.finish()
+        live.finish_at_once()
         assert tuple(rows().rows[0].colour) == (1, 0, 0)
     finally:
         live.bpy = bpy
