@@ -15,13 +15,13 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import bmesh
 import bpy
 from bpy_extras import view3d_utils
 from mathutils import Euler
 
 MODULE = "bl_ext.user_default.patchalign3d"
-TICK = 0.1
+TICK = 0.05
+PATIENCE = 15.0  # seconds for a click to come to something
 LONGEST = 600.0  # seconds that anything may take, on a machine that is busy
 
 JOB = json.loads(Path(sys.argv[-1]).read_text(encoding="utf-8"))
@@ -61,6 +61,14 @@ def see(what: str, found: object, expected: object) -> None:
     SEEN[what] = found
     if found != expected:
         raise AssertionError(f"{what}: {found!r} instead of {expected!r}")
+
+
+def expect(what: str, find: Callable[[], object], expected: object) -> Steps:
+    """The same, of what takes a moment to come."""
+    end = time.monotonic() + PATIENCE
+    while find() != expected and time.monotonic() < end:
+        yield
+    see(what, find(), expected)
 
 
 # --- Waiting --------------------------------------------------------------------------------------
@@ -148,52 +156,42 @@ def show(*names: str) -> None:
             bpy.utils.register_class(panel)
 
 
-def invoke(operator: str, **options: object) -> None:
-    """Press the button."""
+def where_is(
+    obj: bpy.types.Object, element: bpy.types.MeshPolygon | bpy.types.MeshVertex
+) -> tuple[float, float] | None:
+    """The place of the 3D view, in its pixels, at which a face or vertex is seen; None if not."""
+    own = element.center if hasattr(element, "center") else element.co
     with view():
-        getattr(bpy.ops.patchalign3d, operator)("INVOKE_DEFAULT", True, **options)
-
-
-def mode(name: str) -> None:
-    with view():
-        bpy.ops.object.mode_set(mode=name)
-
-
-def press(key: str) -> Steps:
-    """Press a key in the window, the pointer over the 3D view."""
-    subprocess.run(["xdotool", "mousemove", "500", "400", "key", key], check=True)
-    yield from wait(0.5)
-
-
-def click(place: tuple[float, float], key: str = "") -> Steps:
-    """Click at a place of the 3D view, in its pixels, with a key such as shift held down."""
-    window, area = bpy.context.window_manager.windows[0], area_of("VIEW_3D")
-    region = next(region for region in area.regions if region.type == "WINDOW")
-    x, y = region.x + place[0], window.height - region.y - place[1]
-    subprocess.run(["xdotool", "mousemove", str(int(x)), str(int(y))], check=True)
-    yield from wait(0.5)
-    for step in (["keydown", key], ["click", "1"], ["keyup", key]) if key else (["click", "1"],):
-        subprocess.run(["xdotool", *step], check=True)
-        yield from wait(0.5)  # as long as a person takes
+        region, data = bpy.context.region, bpy.context.region_data
+        at = view3d_utils.location_3d_to_region_2d(region, data, obj.matrix_world @ own)
+        if not at:
+            return None
+        eye = view3d_utils.region_2d_to_origin_3d(region, data, at)
+    along = obj.matrix_world @ own - eye
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    hit, point, *_ = bpy.context.scene.ray_cast(depsgraph, eye, along.normalized())
+    near = hit and (point - eye).length > 0.995 * along.length
+    return tuple(at) if near else None
 
 
 def where(obj: bpy.types.Object, part: str) -> tuple[float, float]:
     """A place of the 3D view, in its pixels, at which a face of this part is seen."""
     with view():
         region, data = bpy.context.region, bpy.context.region_data
-        for face in obj.data.polygons:
+        for face, name in zip(obj.data.polygons, names(obj), strict=True):
             middle = obj.matrix_world @ face.center
             at = view3d_utils.location_3d_to_region_2d(region, data, middle)
-            if part_of(obj, face.index) == part and at:
+            if name == part and at:
                 found = addon().ui.overlay.under(bpy.context, region, at)
                 if found == (obj, part):
                     return tuple(at)
     raise AssertionError(f"No face of the part {part} is seen.")
 
 
-def picture(name: str) -> Steps:
-    """Stop until the picture is taken, without the pointer."""
-    subprocess.run(["xdotool", "mousemove", "10000", "10000"], check=True)
+def picture(name: str, pointer: bool = False) -> Steps:
+    """Stop until the picture is taken, the pointer away unless what is under it is to be seen."""
+    if not pointer:
+        subprocess.run(["xdotool", "mousemove", "10000", "10000"], check=True)
     yield from wait(0.8)  # drawn by now, with panels that slide
     (FOLDER / f"{name}.ready").touch()
     yield from until((FOLDER / f"{name}.taken").exists, f"the picture {name}")
@@ -205,14 +203,6 @@ def picture(name: str) -> Steps:
 def addon() -> object:
     """The add-on's package."""
     return sys.modules[MODULE]
-
-
-def show_as(forms: set[str]) -> None:
-    """Switch forms of results, each by its own button, until these are on and no others."""
-    for form in addon().scene.forms.FORMS:
-        is_on = form.name in addon().ui.panel.forms_shown(bpy.context)
-        if is_on != (form.name in forms):
-            bpy.ops.patchalign3d.form("EXEC_DEFAULT", True, form=form.name)
 
 
 def preferences() -> bpy.types.AddonPreferences:
@@ -252,20 +242,16 @@ def empties(obj: bpy.types.Object) -> list[str]:
     return sorted(child["patchalign3d_keypoint"] for child in obj.children)
 
 
-def part_of(obj: bpy.types.Object, face: int) -> str:
-    """The part of a face; not in edit mode."""
-    label = obj.data.attributes["patchalign3d_part"].data[face].value
-    return obj.data["patchalign3d_parts"][label] if label >= 0 else ""
+def names(obj: bpy.types.Object) -> list[str]:
+    """The part of each face, in whatever forms; empty for none. Not in Edit Mode."""
+    parts = addon().scene.record.load(obj.data)
+    return [[*parts.names, ""][label] for label in parts.labels]
 
 
-def select_faces(obj: bpy.types.Object, faces: list[int]) -> None:
-    """Select these in Edit Mode, the faces as such."""
-    mode("EDIT")
+def take_brush(name: str) -> None:
+    """Take one of Blender's own brushes for sculpting."""
     with view():
-        bpy.ops.mesh.select_mode(type="FACE")
-        bpy.ops.mesh.select_all(action="DESELECT")
-    mesh = bmesh.from_edit_mesh(obj.data)
-    mesh.faces.ensure_lookup_table()
-    for face in faces:
-        mesh.faces[face].select_set(True)
-    bmesh.update_edit_mesh(obj.data)
+        bpy.ops.brush.asset_activate(
+            asset_library_type="ESSENTIALS",
+            relative_asset_identifier=f"brushes/essentials_brushes-mesh_sculpt.blend/Brush/{name}",
+        )

@@ -5,9 +5,10 @@
 ``tools/pictures.py`` starts it. ``JOB.json`` holds ``addon`` (the extension's zip), ``packages`` (a
 folder of wheels for set-up), ``mesh`` (a .ply file), ``parts``, ``keypoints`` and ``folder``. At
 each stop a file ``NAME.ready`` appears in the folder, and the session goes on once somebody has
-taken the picture and made ``NAME.taken``. Keys are pressed with ``xdotool``, as a person would.
-What was seen is written to ``seen.json``; something other than what should be is its ``error``, and
-ends it all.
+taken the picture and made ``NAME.taken``. All that a person does is done by the mouse and the keys
+(``tools/hands.py``, with ``xdotool``); Python prepares scene, camera and which panels are there,
+and looks at what came of it. What was seen is written to ``seen.json``; something other than what
+should be is its ``error``, and ends it all.
 """
 
 from __future__ import annotations
@@ -21,6 +22,26 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from hands import (
+    BESIDE,
+    EYE,
+    LOCK,
+    choose,
+    click,
+    click_at,
+    click_below,
+    drag,
+    in_mode,
+    in_row,
+    keys,
+    over_view,
+    press,
+    release,
+    scroll,
+    stroke,
+    write,
+    write_over,
+)
 from window import (
     JOB,
     SEEN,
@@ -28,36 +49,36 @@ from window import (
     addon,
     area_of,
     arrange,
-    click,
     empties,
+    expect,
     finished,
     groups,
-    invoke,
     look_at_selected,
     message,
-    mode,
-    part_of,
+    names,
     picture,
     preferences,
-    press,
     properties,
     run,
-    see,
-    select_faces,
     settings,
     show,
-    show_as,
     space,
     stage,
+    take_brush,
     the_mesh,
     until,
     view,
     wait,
     where,
+    where_is,
 )
 
 CUTS = 24  # of every edge: six hundred times as many faces keep the backend busy for seconds
 SEVERAL = sorted(JOB["keypoints"])
+ROW_OF = {part: number for number, part in enumerate(JOB["parts"])}
+FORMS = ("GROUPS", "ATTRIBUTE", "FACE_SETS", "MATERIALS", "COLOURS", "SELECTION", "OBJECTS")
+SELECT, ISOLATE, HIDE, SHOW_ALL, ASSIGN = range(5)  # in the menu of a row
+FROM_FACE_SETS = 1  # in the menu of what was painted
 
 
 def session() -> Steps:
@@ -72,11 +93,12 @@ def session() -> Steps:
     yield from arrange()
     yield from look_at_selected()
     chapters = (
-        set_up, parts_by_words, seeing, results, without_words, steering, corrections,
-        similarity, keypoints, transfer, moving, cancel,
+        set_up, parts_by_words, seeing, the_list, results, painting, dragging, without_words,
+        steering, corrections, similarity, keypoints, transfer, moving, cancel,
     )  # fmt: skip
     for chapter in chapters:
         yield from chapter()
+        SEEN["chapters"] = [*SEEN.get("chapters", []), chapter.__name__]
 
 
 def set_up() -> Steps:
@@ -95,16 +117,23 @@ def set_up() -> Steps:
     area.ui_type = "VIEW_3D"
     yield
 
-    invoke("set_up")
+    show("parts")
+    yield from wait(0.5)
+    yield from click("set_up")
     yield from until(lambda: "PyTorch starts" in stage(), "installing")
     yield from picture("set-up-progress")
     yield from press("Escape")
     yield from finished()
-    see("message after ESC in set-up", message(), "Cancelled. What was downloaded is kept.")
-    invoke("set_up")
+    yield from expect(
+        "message after ESC in set-up", lambda: message(), "Cancelled. What was downloaded is kept."
+    )
+    yield from click("set_up")
     yield from finished()
     SEEN["set-up"] = message()
-    see("whether it is set up", message().startswith("PyTorch is set up: "), True)
+    yield from expect(
+        "whether it is set up", lambda: message().startswith("PyTorch is set up: "), True
+    )
+    show("parts", "backend")
     yield from picture("set-up-done")
     addon().bridge.session.session.say("")
     area.tag_redraw()
@@ -112,110 +141,215 @@ def set_up() -> Steps:
 
 
 def parts_by_words() -> Steps:
-    """Words, progress, result; one undo and redo."""
-    invoke("free_memory")  # to show how it starts
+    """Words, one click, and the parts are seen; one undo and redo."""
     show("parts")
     properties("DATA")
-    settings().parts.words = ", ".join(JOB["parts"])
-    bpy.ops.ed.undo_push(message="Prompts")
+    yield from write("parts.words", ", ".join(JOB["parts"]))
     yield from picture("words")
-    invoke("segment")
+    yield from click("segment()")
     yield from until(lambda: stage() != "Starting the backend", "the backend's start")
     yield from picture("progress")
     yield from finished()
     SEEN["message"] = message()
-    see("groups", groups(the_mesh()), JOB["parts"])
+    SEEN["clicks from words to parts"] = 1
+    yield from expect("groups", lambda: groups(the_mesh()), JOB["parts"])
     yield from picture("segment")
 
     yield from press("ctrl+z")
-    see("groups after one undo", groups(the_mesh()), [])
-    see("message after one undo", message(), "")
+    yield from expect("groups after one undo", lambda: groups(the_mesh()), [])
+    yield from expect("message after one undo", lambda: message(), "")
     yield from picture("undo")
     yield from press("ctrl+shift+z")
-    see("groups after redo", groups(the_mesh()), JOB["parts"])
+    yield from expect("groups after redo", lambda: groups(the_mesh()), JOB["parts"])
 
-    settings().quality = "best"
-    invoke("segment")
-    yield from finished()
-    see("groups at the best quality", groups(the_mesh()), JOB["parts"])
+    show("parts", "options")
+    yield from wait(0.5)
+    yield from scroll("quality", 1, 0.7)
+    yield from expect("quality", lambda: settings().quality, "best")
+    yield from segment()
     yield from picture("quality")
-    settings().quality = "balanced"
+    yield from scroll("quality", -1, 0.7)
+    yield from expect("quality again", lambda: settings().quality, "balanced")
+
+    show("parts")
+    yield from wait(0.5)
+    yield from click_below("parts.words", 0.4, 0, BESIDE)
+    yield from picture("presets", pointer=True)
+    yield from keys("Escape")
+    yield from write("patchalign3d.category", "armchair")
+    yield from expect("category", lambda: settings().category, "armchair")
+    yield from click_below("parts.words", 0.4, 0, BESIDE)
+    yield from choose(2)  # Save as Preset, after the two that read the object's names
+    yield from picture("preset-save", pointer=True)
+    yield from keys("Return")
+    yield from write("parts.words", "something else")
+    yield from click_below("parts.words", 0.4, 0, BESIDE)
+    yield from choose(2)  # one's own
+    yield from expect(
+        "words of one's own preset", lambda: settings().parts.words, ", ".join(JOB["parts"])
+    )
+    yield from write("patchalign3d.category", "")
     yield from segment()
 
 
 def segment() -> Steps:
-    """Ask for the parts, as a step that can be undone to."""
-    invoke("segment")
+    """Ask for the parts."""
+    yield from click("segment()")
     yield from finished()
-    see("groups again", groups(the_mesh()), JOB["parts"])
+    yield from expect("groups again", lambda: groups(the_mesh()), JOB["parts"])
 
 
 def seeing() -> Steps:
-    """The overlay, which changes nothing; parts that are picked by clicks."""
-    show("parts", "edit")
+    """The overlay, which changes nothing; names under the mouse; parts picked by clicks."""
+    show("parts")
     obj = the_mesh()
+    yield from wait(0.5)
     yield from picture("overlay")
-    space().shading.type = "WIREFRAME"
+    yield from over_view(where(obj, "back"))
+    yield from picture("hover", pointer=True)
+    yield from press("z", "2")
+    yield from expect("shading", lambda: space().shading.type, "MATERIAL")
+    yield from wait(3.0)  # shaders are made
+    yield from picture("overlay-material")
+    yield from press("z", "6")
+    yield from press("shift+z")
+    yield from expect("shading then", lambda: space().shading.type, "WIREFRAME")
     yield from picture("overlay-wireframe")
-    space().shading.type = "SOLID"
-    faces = {part: [part_of(obj, n) for n in range(len(obj.data.polygons))].count(part)
-             for part in JOB["parts"]}  # fmt: skip
+    yield from press("shift+z")
+    yield from click("show_overlay", BESIDE)
+    yield from expect("whether the overlay is there", lambda: settings().show_overlay, False)
+    yield from picture("overlay-off")
+    yield from click("show_overlay", BESIDE)
+    found = names(obj)
     wanted = 0
     for part, key in (("seat", ""), ("leg", "shift")):
-        invoke("part_pick")
-        yield from click(where(obj, part), key)
-        wanted += faces[part]
-        see(f"the part that was clicked, {part}", settings().part, part)
-        see(f"faces, with {part}", sum(face.select for face in obj.data.polygons), wanted)
-    invoke("part_pick")
-    yield from click(where(obj, "back"), "ctrl")
-    see("parts hidden when the back is alone", sorted(obj.data["patchalign3d_hidden"]),
-        sorted(set(JOB["parts"]) - {"back"}))  # fmt: skip
+        yield from click("part_pick", BESIDE)
+        yield from click_at(where(obj, part), key)
+        wanted += found.count(part)
+        yield from expect(f"the part that was clicked, {part}", lambda: settings().part, part)
+        yield from expect(
+            f"faces, with {part}", lambda: sum(face.select for face in obj.data.polygons), wanted
+        )
+    yield from click("part_pick", BESIDE)
+    yield from click_at(where(obj, "back"), "ctrl")
+    yield from expect(
+        "parts hidden when the back is alone",
+        lambda: hidden(obj),
+        sorted(set(JOB["parts"]) - {"back"}),
+    )
     yield from picture("isolate")
-    invoke("part_show_all")
-    see("whether any is hidden", "patchalign3d_hidden" in obj.data, False)
+    yield from menu(SHOW_ALL)
+    yield from expect("whether any is hidden", lambda: hidden(obj), [])
+
+
+def hidden(obj: bpy.types.Object) -> list[str]:
+    return sorted(obj.data.get("patchalign3d_hidden", ()))
+
+
+def menu(item: int) -> Steps:
+    """Choose from the menu beside the list."""
+    yield from click_below("part_pick", BESIDE, 1)
+    yield from choose(item)
+
+
+def the_list() -> Steps:
+    """Rows: a click, the eye, the lock, a double click, and the menu."""
+    obj = the_mesh()
+    yield from in_row(ROW_OF["leg"])
+    yield from expect("the part of the row", lambda: settings().part, "leg")
+    yield from expect("its group", lambda: obj.vertex_groups.active.name, "leg")
+    yield from in_row(ROW_OF["arm"], EYE)
+    yield from expect("what its eye has hidden", lambda: hidden(obj), ["arm"])
+    yield from picture("row-eye")
+    yield from in_row(ROW_OF["arm"], EYE)
+    yield from click_below("part_pick", BESIDE, 1)
+    yield from picture("row-menu", pointer=True)
+    yield from choose(HIDE)
+    yield from expect("what Hide has hidden", lambda: hidden(obj), ["leg"])
+    yield from menu(SHOW_ALL)
+    yield from menu(ISOLATE)
+    yield from expect(
+        "what Isolate has hidden", lambda: hidden(obj), sorted(set(JOB["parts"]) - {"leg"})
+    )
+    yield from menu(SHOW_ALL)
+    yield from menu(SELECT)
+    legs = names(obj).count("leg")
+    yield from expect(
+        "faces that Select has selected", lambda: sum(f.select for f in obj.data.polygons), legs
+    )
+
+    yield from in_row(ROW_OF["leg"], times=2)
+    yield from write_over("foot")
+    renamed = ["foot" if part == "leg" else part for part in JOB["parts"]]
+    yield from expect("groups after a double click", lambda: groups(the_mesh()), renamed)
+    yield from picture("row-rename")
+    yield from press("ctrl+z")
+    yield from expect("groups after undoing it", lambda: groups(the_mesh()), JOB["parts"])
+
+    obj = the_mesh()
+    yield from in_row(ROW_OF["leg"], LOCK)
+    yield from expect("what is locked", lambda: list(obj.data["patchalign3d_locked"]), ["leg"])
+    yield from write("parts.words", "seat, back, arm")
+    yield from click("segment()")
+    yield from finished()
+    yield from expect("faces of the locked part", lambda: names(obj).count("leg"), legs)
+    yield from picture("row-lock")
+    row = bpy.context.window_manager.patchalign3d.rows.find("leg")
+    yield from in_row(row, LOCK)
+    yield from expect(
+        "whether anything is locked", lambda: "patchalign3d_locked" in obj.data, False
+    )
+    yield from write("parts.words", ", ".join(JOB["parts"]))
+    yield from segment()
+
+
+def forms(wanted: set[str]) -> Steps:
+    """Click forms, each by its own button, until these are on and no others."""
+    for form in FORMS:
+        is_on = form in addon().ui.panel.forms_shown(bpy.context)
+        if is_on != (form in wanted):
+            yield from click(f"form='{form}'")
+    yield from expect(
+        "forms", lambda: sorted(addon().ui.panel.forms_shown(bpy.context)), sorted(wanted)
+    )
 
 
 def results() -> Steps:
-    """Every form, and the threshold."""
+    """Every form, by a click of its own."""
     show("parts", "results")
     obj = the_mesh()
-    obj.vertex_groups.active_index = 0
-    mode("WEIGHT_PAINT")
+    yield from in_row(0)
+    yield from in_mode(obj, "WEIGHT_PAINT", "ctrl+Tab", "7")
     yield from picture("vertex-groups")
-    mode("OBJECT")
+    yield from in_mode(obj, "OBJECT", "ctrl+Tab", "4")
 
     area = area_of("VIEW_3D")
     area.ui_type = "SPREADSHEET"
     area.spaces.active.attribute_domain = "FACE"
     yield from picture("face-attribute")
     area.ui_type = "VIEW_3D"
+    yield from wait(0.5)
 
-    show_as({"FACE_SETS"})
-    see("groups when only Face Sets are wanted", groups(obj), [])
-    mode("SCULPT")
-    space().region_3d.view_distance *= 1.4  # the shelf of brushes takes room
-    yield from picture("face-sets")
-    space().region_3d.view_distance /= 1.4
-    mode("OBJECT")
-
-    show_as({"MATERIALS"})
+    yield from forms({"MATERIALS"})
+    yield from expect("groups when only materials are wanted", lambda: groups(obj), [])
     properties("MATERIAL")
-    see("materials", [slot.name for slot in obj.material_slots][-4:], JOB["parts"])
+    yield from expect(
+        "materials", lambda: [slot.name for slot in obj.material_slots][-4:], JOB["parts"]
+    )
     yield from picture("materials")
     properties("DATA")
 
-    settings().part = "leg"
-    show_as({"SELECTION"})
-    mode("EDIT")
+    yield from forms({"SELECTION"})
+    yield from in_row(ROW_OF["leg"])
+    yield from in_mode(obj, "EDIT", "Tab")
     yield from picture("selected")
-    mode("OBJECT")
+    yield from in_mode(obj, "OBJECT", "Tab")
 
-    show_as({"OBJECTS"})
+    yield from forms({"OBJECTS"})
     obj.hide_set(True)
     pieces = bpy.data.collections["PatchAlign3D Parts"].objects
-    names = sorted(f"{obj.name} {part}" for part in JOB["parts"])
-    see("objects", sorted(piece.name for piece in pieces), names)
+    made = sorted(f"{obj.name} {part}" for part in JOB["parts"])
+    yield from expect("objects", lambda: sorted(piece.name for piece in pieces), made)
     offsets = {"leg": -0.1, "arm": 0.1, "back": 0.25}
     for name, offset in offsets.items():
         pieces[f"{obj.name} {name}"].location.z = offset  # as an artist might pull them apart
@@ -223,74 +357,153 @@ def results() -> Steps:
     space().region_3d.view_distance *= 1.3
     yield from picture("objects")
     space().region_3d.view_distance /= 1.3
+    space().shading.color_type = "MATERIAL"
     for name in offsets:  # moved, they would be the artist's, and stay
         pieces[f"{obj.name} {name}"].location.z = 0
     obj.hide_set(False)
     bpy.context.view_layer.objects.active = obj
     obj.select_set(True)
+    yield from wait(0.5)
 
-    show_as({"GROUPS", "ATTRIBUTE", "COLOURS"})
-    see("whether objects are left", "PatchAlign3D Parts" in bpy.data.collections, False)
-    see("what the view shows", space().shading.color_type, "VERTEX")
+    yield from forms({"GROUPS", "ATTRIBUTE", "COLOURS"})
+    yield from expect(
+        "whether objects are left", lambda: "PatchAlign3D Parts" in bpy.data.collections, False
+    )
+    yield from expect("what the view shows", lambda: space().shading.color_type, "VERTEX")
     yield from picture("colours")
-    settings().show_unlabelled, settings().threshold = True, 0.9
-    yield from wait(1.0)  # written once a drag would have ended
-    see("groups with a threshold", groups(obj), [*JOB["parts"], "unlabelled"])
-    see("whether the message tells", "unlabelled" in message(), True)
-    yield from picture("confidence")
-    settings().show_unlabelled, settings().threshold = False, 0.0
+    yield from forms({"GROUPS", "ATTRIBUTE"})
+
+
+def painting() -> Steps:
+    """Face Sets, painted with Blender's brush, are read back; and asked about before they go."""
+    obj = the_mesh()
+    yield from forms({"GROUPS", "ATTRIBUTE", "FACE_SETS"})
+    before, at = names(obj), where(obj, "seat")
+    yield from in_mode(obj, "SCULPT", "ctrl+Tab", "2")
+    addon().ui.overlay.redraw()
+    yield from picture("face-sets")
+    take_brush("Face Set Paint")
+    yield from stroke([(at[0] + 6 * step, at[1] + 2 * step) for step in range(4)])
+    yield from picture("face-set-stroke")
+    yield from click_below("rebuild_parts", 0.5, -1)
+    yield from picture("update-from", pointer=True)
+    yield from choose(FROM_FACE_SETS)
+    SEEN["message after Update Parts"] = message()
+    yield from expect(
+        "whether it says how many", lambda: "faces are as you have made them" in message(), True
+    )
+    yield from in_mode(obj, "OBJECT", "ctrl+Tab", "4")
+    painted = sum(one != other for one, other in zip(before, names(obj), strict=True))
+    yield from expect("whether the stroke has become a part", lambda: painted > 0, True)
+    yield from picture("updated")
+
+    yield from in_mode(obj, "SCULPT", "ctrl+Tab", "2")
+    yield from stroke([(at[0] + 6 * step, at[1] - 40 + 2 * step) for step in range(4)])
+    yield from in_mode(obj, "OBJECT", "ctrl+Tab", "4")
+    yield from click("form='FACE_SETS'")
+    yield from wait(0.5)
+    yield from picture("form-asks", pointer=True)
+    yield from keys("Escape")
+    yield from expect(
+        "whether they are kept",
+        lambda: "FACE_SETS" in addon().ui.panel.forms_shown(bpy.context),
+        True,
+    )
+    yield from click("form='FACE_SETS'")
+    yield from keys("Return")
+    yield from wait(0.5)
+    yield from expect(
+        "whether they are gone",
+        lambda: "FACE_SETS" in addon().ui.panel.forms_shown(bpy.context),
+        False,
+    )
+    yield from segment()
+
+
+def dragging() -> Steps:
+    """The confidence: seen while it is dragged, written once it is let go."""
+    obj = the_mesh()
+    yield from drag("confidence", 0.1, 0.85)
+    yield from expect("whether the drag is seen", lambda: settings().threshold > 0.5, True)
+    yield from expect("groups while it lasts", lambda: groups(obj), JOB["parts"])
+    yield from picture("drag", pointer=True)
+    yield from release()
     yield from wait(1.0)
+    yield from expect("whether the message tells", lambda: "unlabelled" in message(), True)
+    yield from click("show_unlabelled")
+    yield from expect("whether what is left has a group", lambda: "unlabelled" in groups(obj), True)
+    yield from picture("confidence")
+    yield from click("show_unlabelled")
+    yield from drag("confidence", 0.85, 0.02)
+    yield from release()
+    yield from wait(1.0)
+    yield from segment()
 
 
 def without_words() -> Steps:
     show("parts", "automatic")
-    hows = (("FEATURES", "automatic"), ("NAMED", "automatic-named"), ("SHAPE", "by-shape"))
-    for how, name in hows:
-        settings().automatic_how = how
-        invoke("segment_automatically")
+    yield from wait(0.5)
+    hows = (("FEATURES", 0.15, "automatic"), ("NAMED", 0.5, "automatic-named"),
+            ("SHAPE", 0.85, "by-shape"))  # fmt: skip
+    for how, across, name in hows:
+        yield from click("automatic_how", across)
+        yield from expect("the way", lambda: settings().automatic_how, how)
+        yield from click("segment_automatically")
         yield from finished()
-        see(f"whether there are {name} parts", len(groups(the_mesh())) > 4, True)
+        yield from expect(
+            f"whether there are {name} parts", lambda: len(groups(the_mesh())) > 4, True
+        )
         yield from picture(name)
+    show("parts", "edit")
+    yield from wait(0.5)
     yield from segment()
 
 
 def steering() -> Steps:
     """Each change, which one undo takes back."""
     show("parts", "edit")
-    for name, operator, part, words, options in (
-        ("rename", "part_rename", "leg", "foot", {}),
-        ("merge", "part_merge", "back", "arm", {}),
-        ("split-pieces", "part_split_pieces", "leg", "", {}),
-        ("split-sides", "part_split_sides", "arm", "", {}),
-        ("split-words", "part_split_words", "back", "frame, panel", {}),
-        ("exclude", "part_exclude", "arm", "", {}),
-        ("grow", "part_grow", "seat", "", {}),
-        ("shrink", "part_shrink", "arm", "", {}),
+    yield from wait(0.5)
+    for name, operator, across, part, words in (
+        ("rename", "part_rename", 0.2, "leg", "foot"),
+        ("merge", "part_merge", 0.5, "back", "arm"),
+        ("split-pieces", "part_split_pieces", 0.75, "leg", ""),
+        ("split-sides", "part_split_sides", 0.75, "arm", ""),
+        ("split-words", "part_split_words", 0.8, "back", "frame, panel"),
+        ("exclude", "", 0.5, "arm", ""),
+        ("grow", "part_grow", 0.25, "seat", ""),
+        ("shrink", "part_shrink", 0.25, "arm", ""),
     ):
-        settings().part, settings().part_words = part, words
-        bpy.ops.ed.undo_push(message=name)
-        invoke(operator, **options)
+        yield from in_row(ROW_OF[part])
+        if words:
+            yield from write("part_words", words)
+        if operator:
+            yield from click(operator, across)
+        else:
+            yield from menu(ASSIGN + 1)
         yield from finished()
         SEEN[name] = [message(), settings().part]
         yield from picture(name)
         yield from press("ctrl+z")
-        see(f"groups after undoing {name}", groups(the_mesh()), JOB["parts"])
+        yield from expect(f"groups after undoing {name}", lambda: groups(the_mesh()), JOB["parts"])
 
     obj = the_mesh()
-    specks = [face for face in range(len(obj.data.polygons)) if part_of(obj, face) == "back"][4::7]
+    specks = [face for face, part in enumerate(names(obj)) if part == "back"][4::7]
     wrong = np.isin(np.arange(len(obj.data.polygons)), specks)
     look = addon().scene.results.look_of(obj.data, settings().look())
     base = addon().scene.geometry.read_surface(obj)  # as an answer has them: by nobody's hand
-    addon().asking.parts.edit(obj, base, look, lambda parts: parts.assign("seat", wrong))
+    steps = addon().asking.parts.edit(obj, base, look, lambda parts: parts.assign("seat", wrong))
+    addon().bridge.course.at_once(steps)
     bpy.ops.ed.undo_push(message="specks")
     yield from picture("specks")
-    invoke("part_smooth")
-    left = [face for face in specks if part_of(obj, face) == "seat"]
+    yield from click("part_smooth", 0.25)
+    found = names(obj)
+    left = [face for face in specks if found[face] == "seat"]
     SEEN["specks before and after Smooth Borders"] = [len(specks), len(left)]
-    see("whether smoothing has removed specks", len(left) < len(specks) / 2, True)
+    yield from expect(
+        "whether smoothing has removed specks", lambda: len(left) < len(specks) / 2, True
+    )
     yield from picture("smooth")
-    invoke("part_snap", to="PIECES")
-    see("part of the specks after snapping", {part_of(obj, face) for face in specks}, {"back"})
+    yield from click("part_snap", 0.75)
     yield from picture("snap")
     yield from segment()
 
@@ -298,21 +511,28 @@ def steering() -> Steps:
 def corrections() -> Steps:
     """A few faces by hand, and what looks like them."""
     obj = the_mesh()
-    arms = [face for face in obj.data.polygons if part_of(obj, face.index) == "arm"]
+    found = names(obj)
+    arms = [face for face in obj.data.polygons if found[face.index] == "arm"]
     other_side = [face.index for face in arms if face.center.x > 0]
-    tops = [face.index for face in arms if face.center.x < 0 and face.normal.z > 0.7]
-    settings().part = "pad"
-    bpy.ops.ed.undo_push(message="corrections")
-    select_faces(obj, tops)
-    invoke("part_assign")
+    tops = [face for face in arms if face.center.x < 0 and face.normal.z > 0.7]
+    places = [where_is(obj, face) for face in tops]
+    places = sorted(place for place in places if place)[::6]
+    yield from write("patchalign3d.part", "pad")
+    yield from in_mode(obj, "EDIT", "Tab")
+    yield from press("3", "alt+a", "c")
+    yield from stroke(places)
+    yield from keys("Escape")
+    yield from click("part_assign")
     yield from picture("assign")
-    mode("OBJECT")
-    see("part of the corrected faces", {part_of(obj, face) for face in tops}, {"pad"})
-    invoke("propagate")
+    yield from in_mode(obj, "OBJECT", "Tab")
+    corrected = names(obj).count("pad")
+    yield from expect("whether faces were corrected", lambda: corrected > 0, True)
+    yield from click("propagate")
     yield from finished()
-    spread = sum(part_of(obj, face) == "pad" for face in other_side)
-    SEEN["faces corrected, and found on the other side"] = [len(tops), spread]
-    see("whether corrections have spread", spread > 0, True)
+    found = names(obj)
+    spread = sum(found[face] == "pad" for face in other_side)
+    SEEN["faces corrected, and found on the other side"] = [corrected, spread]
+    yield from expect("whether corrections have spread", lambda: spread > 0, True)
     yield from picture("spread")
     yield from segment()
 
@@ -321,51 +541,50 @@ def similarity() -> Steps:
     """To a word, to what is selected, and the selection made from it."""
     show("similarity")
     obj, shading = the_mesh(), space().shading
-    settings().similarity_word = "leg"
-    invoke("similarity_to_word")
+    yield from wait(0.5)
+    yield from write("similarity_word", "leg")
+    yield from click("similarity_to_word", BESIDE)
     yield from finished()
     yield from picture("similarity-word")
-    legs = [face for face in range(len(obj.data.polygons)) if part_of(obj, face) == "leg"]
-    lowest = min(legs, key=lambda face: obj.data.polygons[face].center.z)
-    seats = [face for face in range(len(obj.data.polygons)) if part_of(obj, face) == "seat"]
-    corner = obj.data.polygons[lowest].vertices[0]
+    legs = [face for face, part in enumerate(names(obj)) if part == "leg"]
+    seat = where(obj, "seat")
+    foot = min((obj.data.polygons[face] for face in legs), key=lambda face: face.center.z)
+    corners = [where_is(obj, obj.data.vertices[vertex]) for vertex in foot.vertices]
 
-    select_faces(obj, [max(seats, key=lambda face: obj.data.polygons[face].area)])
-    invoke("similarity_to_selection")
+    yield from in_mode(obj, "EDIT", "Tab")
+    yield from press("3", "alt+a")
+    yield from click_at(seat)
+    yield from click("similarity_to_selection")
     yield from finished()
     yield from picture("similarity-faces")
 
-    select_faces(obj, [])
-    with view():
-        bpy.ops.mesh.select_mode(type="VERT")
-    mode("OBJECT")
-    obj.data.vertices[corner].select = True
-    mode("EDIT")
-    invoke("similarity_to_selection")
+    yield from press("1", "alt+a")
+    yield from click_at(next(corner for corner in corners if corner))
+    yield from click("similarity_to_selection")
     yield from finished()
     yield from picture("similarity-point")
-    invoke("similarity_select")
+    yield from click("similarity_select")
     yield from picture("select-similar")
-    mode("OBJECT")
-    chosen = [face.index for face in obj.data.polygons if face.select]
-    see("whether a leg looks like its corner", lowest in chosen, True)
-    invoke("similarity_hide")
-    see("what the view shows after hiding", shading.color_type, "VERTEX")
+    yield from in_mode(obj, "OBJECT", "Tab")
+    chosen = {face.index for face in obj.data.polygons if face.select}
+    yield from expect("whether a leg looks like its corner", lambda: bool(chosen & set(legs)), True)
+    yield from click("similarity_hide")
+    yield from expect("what the view shows after hiding", lambda: shading.color_type, "MATERIAL")
 
 
 def keypoints() -> Steps:
     show("keypoints")
-    settings().keypoints.words = ", ".join(JOB["keypoints"])
-    bpy.ops.ed.undo_push(message="Keypoints")
-    invoke("find_keypoints")
+    yield from wait(0.5)
+    yield from write("keypoints.words", ", ".join(JOB["keypoints"]))
+    yield from click("find_keypoints")
     yield from finished()
-    see("empties", empties(the_mesh()), SEVERAL)
+    yield from expect("empties", lambda: empties(the_mesh()), SEVERAL)
     yield from picture("keypoints")
     yield from press("ctrl+z")
-    see("empties after one undo", empties(the_mesh()), [])
-    see("groups after that undo", groups(the_mesh()), JOB["parts"])
+    yield from expect("empties after one undo", lambda: empties(the_mesh()), [])
+    yield from expect("groups after that undo", lambda: groups(the_mesh()), JOB["parts"])
     yield from press("ctrl+shift+z")
-    see("empties after redo", empties(the_mesh()), SEVERAL)
+    yield from expect("empties after redo", lambda: empties(the_mesh()), SEVERAL)
 
 
 def transfer() -> Steps:
@@ -381,57 +600,61 @@ def transfer() -> Steps:
     bpy.context.collection.objects.link(other)
     other.select_set(True)
     yield from look_at_selected()
-    invoke("transfer")
+    yield from click("patchalign3d.transfer()")
     yield from finished()
-    see("groups of the other", groups(other), JOB["parts"])
+    yield from expect("groups of the other", lambda: groups(other), JOB["parts"])
     yield from picture("transfer")
-    invoke("transfer_keypoints")
+    yield from click("transfer_keypoints")
     yield from finished()
-    see("empties of the other", empties(other), SEVERAL)
+    yield from expect("empties of the other", lambda: empties(other), SEVERAL)
     yield from picture("transfer-keypoints")
     for empty in (*other.children, *obj.children):
         bpy.data.objects.remove(empty)
     bpy.data.objects.remove(other)
+    bpy.ops.ed.undo_push(message="The other is gone")
     yield from look_at_selected()
 
 
 def moving() -> Steps:
     """An answer that comes while vertices are being moved waits until they are there."""
+    show("parts")
     obj = the_mesh()
-    select_faces(obj, [0])
     with view():  # another mesh than before, which takes its time
+        bpy.ops.object.mode_set(mode="EDIT")
+        bpy.ops.mesh.select_all(action="SELECT")
         bpy.ops.transform.translate(value=(0.0, 0.0, 1e-3))
-    invoke("segment")
+    yield from wait(0.5)
+    yield from click("segment()")
     yield from press("g")
     held = bpy.context.window_manager.windows[0].modal_operators
     moves = any(operator.bl_idname.startswith("TRANSFORM") for operator in held)
-    see("whether something is being moved", moves, True)
+    yield from expect("whether something is being moved", lambda: moves, True)
     yield from wait(5.0)  # it has come by now
-    see("whether the answer waits", stage() != "", True)
+    yield from expect("whether the answer waits", lambda: stage() != "", True)
     yield from press("Return")
     yield from finished()
-    mode("OBJECT")
-    see("groups after a move", groups(obj), JOB["parts"])
+    yield from in_mode(obj, "OBJECT", "Tab")
+    yield from expect("groups after a move", lambda: groups(obj), JOB["parts"])
 
 
 def cancel() -> Steps:
     show("parts", "backend")
     obj = the_mesh()
-    mode("EDIT")
     with view():
+        bpy.ops.object.mode_set(mode="EDIT")
         bpy.ops.mesh.select_all(action="SELECT")
         bpy.ops.mesh.subdivide(number_cuts=CUTS)
-    mode("OBJECT")
-    settings().parts.words = "something else"
-    invoke("segment")
+        bpy.ops.object.mode_set(mode="OBJECT")
+    yield from write("parts.words", "something else")
+    yield from click("segment()")
     yield from until(lambda: "Encoding" in stage(), "the encoder's work")
     yield from picture("working")
     yield from press("Escape")
     begin = time.monotonic()
     yield from finished()
     SEEN["seconds from ESC to the end"] = round(time.monotonic() - begin, 2)
-    see("message after ESC", message(), "Cancelled.")
-    see("groups after ESC", groups(obj), JOB["parts"])
+    yield from expect("message after ESC", lambda: message(), "Cancelled.")
+    yield from expect("groups after ESC", lambda: groups(obj), JOB["parts"])
     yield from picture("cancel")
 
 

@@ -1,0 +1,201 @@
+"""A person's hands: the mouse and the keys, in the window that ``tools/window.py`` has.
+
+Nothing here sets a property or calls an operator of the add-on. Buttons are found as a person finds
+them, by looking where they were and then around: the pointer goes there, and Blender says of the
+button under it, as its own *Copy Data Path* does, what it is for.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+
+import bpy
+from window import Steps, area_of, until, wait
+
+ROW = 11  # pixels: half the height of a button
+EYE, LOCK, COLOUR, BESIDE = 0.68, 0.76, 0.04, 0.97  # where they are in the list, across
+PAUSE = 0.25  # seconds that a person takes between two things
+SHIFTS = (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7, 8, -8)  # rows: how far things move
+
+_known: dict[tuple[str, float], int] = {}  # how far below the sidebar's top a button was last
+
+
+def xdotool(*arguments: object) -> None:
+    subprocess.run(["xdotool", *map(str, arguments)], check=True)
+
+
+# --- Buttons of the sidebar -----------------------------------------------------------------------
+
+
+def sidebar() -> bpy.types.Region:
+    return next(region for region in area_of("VIEW_3D").regions if region.type == "UI")
+
+
+def under_pointer() -> str:
+    """The property or the operator of the sidebar's button under the pointer; empty if none is."""
+    manager = bpy.context.window_manager
+    place = {"window": manager.windows[0], "area": area_of("VIEW_3D"), "region": sidebar()}
+    manager.clipboard = ""
+    with bpy.context.temp_override(**place):
+        if bpy.ops.ui.copy_data_path_button.poll():
+            bpy.ops.ui.copy_data_path_button(full_path=True)
+        elif bpy.ops.ui.copy_python_command_button.poll():
+            bpy.ops.ui.copy_python_command_button()
+    return manager.clipboard
+
+
+def hover(button: str, across: float = 0.5) -> Steps:
+    """Move the pointer to the button of the sidebar whose property or operator is called so.
+
+    Args:
+        button: the end of the property's path, such as ``parts.words``; or the operator's name, or
+            a piece of how it is called, such as ``segment()``.
+        across: where it stands in its row, 0 … 1.
+
+    Raises:
+        LookupError: there is none.
+    """
+    for below in _places(_known.get((button, across))):
+        yield from _point(below, across)
+        if _is(button, under_pointer()):
+            _known[button, across] = below
+            return
+    raise LookupError(f"There is no button {button!r} in the sidebar.")
+
+
+def _is(button: str, said: str) -> bool:
+    whole = "(" in button or "=" in button
+    return button in said if whole else bool(re.search(rf"{re.escape(button)}(\(|$)", said))
+
+
+def _places(last: int | None) -> Iterator[int]:
+    """How far below the sidebar's top to look, where it was first."""
+    if last is not None:
+        yield from (last + 2 * ROW * shift for shift in SHIFTS)
+    yield from range(ROW, sidebar().height, ROW)
+
+
+def _point(below: int, across: float) -> Steps:
+    region, window = sidebar(), bpy.context.window_manager.windows[0]
+    tabs = 30  # pixels, at the right
+    x = region.x + 8 + across * (region.width - tabs - 16)
+    xdotool("mousemove", int(x), window.height - region.y - region.height + below)
+    yield
+    yield
+
+
+def click(button: str, across: float = 0.5, times: int = 1) -> Steps:
+    """Click a button of the sidebar."""
+    yield from hover(button, across)
+    xdotool("click", "--repeat", times, "--delay", 60, 1)
+    yield from wait(PAUSE)
+
+
+def click_below(button: str, across: float, rows: float, beside: float | None = None) -> Steps:
+    """Click what stands some rows below a button, or beside it: what opens menus can't be asked."""
+    yield from hover(button, across)
+    below = _known[button, across] + int(2 * ROW * rows)
+    yield from _point(below, across if beside is None else beside)
+    xdotool("click", 1)
+    yield from wait(2 * PAUSE)
+
+
+def in_row(number: int, across: float = 0.3, times: int = 1) -> Steps:
+    """Click a row of the list, on the name of its part unless elsewhere."""
+    yield from hover(f"rows[{number}].hidden", EYE)
+    yield from _point(_known[f"rows[{number}].hidden", EYE], across)
+    xdotool("click", "--repeat", times, "--delay", 60, 1)
+    yield from wait(PAUSE)
+
+
+def scroll(button: str, steps: int, across: float = 0.5) -> Steps:
+    """Turn the wheel over a button with Ctrl held: the next choice, or the one before."""
+    yield from hover(button, across)
+    for _ in range(abs(steps)):
+        xdotool("keydown", "ctrl", "click", 5 if steps > 0 else 4, "keyup", "ctrl")
+        yield from wait(PAUSE)
+
+
+def drag(button: str, begin: float, end: float) -> Steps:
+    """Drag a slider from a share of its width to another, and stop there, with the button down."""
+    yield from hover(button, begin)
+    xdotool("mousedown", 1)
+    for step in range(1, 9):
+        yield from _point(_known[button, begin], begin + (end - begin) * step / 8)
+
+
+def release() -> Steps:
+    xdotool("mouseup", 1)
+    yield from wait(PAUSE)
+
+
+def choose(number: int) -> Steps:
+    """Choose from the menu that is open, by arrow keys: the first is 0."""
+    yield from keys("Home", *["Down"] * number, "Return")
+
+
+# --- Keys -----------------------------------------------------------------------------------------
+
+
+def keys(*pressed: str) -> Steps:
+    """Press keys one after the other, wherever the pointer is."""
+    for key in pressed:
+        xdotool("key", key)
+        yield from wait(PAUSE)
+
+
+def write(button: str, text: str, across: float = 0.4) -> Steps:
+    """Type into a field of the sidebar, over what it holds."""
+    yield from click(button, across)
+    yield from write_over(text)
+
+
+def write_over(text: str) -> Steps:
+    """Type into the field that is open, over what it holds."""
+    yield from keys("ctrl+a", "BackSpace")
+    if text:
+        xdotool("type", "--delay", 30, text)
+        yield from wait(PAUSE)
+    yield from keys("Return")
+
+
+# --- The view -------------------------------------------------------------------------------------
+
+
+def over_view(place: tuple[float, float] = (250, 60)) -> Steps:
+    """Move the pointer to a place of the 3D view, in its pixels."""
+    window, area = bpy.context.window_manager.windows[0], area_of("VIEW_3D")
+    region = next(region for region in area.regions if region.type == "WINDOW")
+    xdotool("mousemove", int(region.x + place[0]), int(window.height - region.y - place[1]))
+    yield from wait(PAUSE)
+
+
+def press(*pressed: str) -> Steps:
+    """Press keys with the pointer over the 3D view."""
+    yield from over_view()
+    yield from keys(*pressed)
+
+
+def click_at(place: tuple[float, float], key: str = "") -> Steps:
+    """Click at a place of the 3D view, with a key such as shift held down."""
+    yield from over_view(place)
+    for step in (["keydown", key], ["click", "1"], ["keyup", key]) if key else (["click", "1"],):
+        xdotool(*step)
+        yield from wait(PAUSE)
+
+
+def stroke(places: list[tuple[float, float]]) -> Steps:
+    """Draw with the left button from place to place of the 3D view."""
+    yield from over_view(places[0])
+    xdotool("mousedown", 1)
+    for place in places:
+        yield from over_view(place)
+    yield from release()
+
+
+def in_mode(obj: bpy.types.Object, mode: str, *pressed: str) -> Steps:
+    """Press keys over the view until the object is in a mode."""
+    yield from press(*pressed)
+    yield from until(lambda: obj.mode == mode, f"the mode {mode}")
