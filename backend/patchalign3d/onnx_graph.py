@@ -78,9 +78,10 @@ class Graph:
         """(…, in) times (out, in) transposed."""
         out, width = matrix.shape
         small, scale = quantised(matrix.reshape(out, -1, BLOCK), 2, EIGHT_BITS)
-        layer = (small.astype(np.int16) + 128).astype(np.uint8), scale.reshape(out, -1)
+        weight = self.constant((small.astype(np.int16) + 128).astype(np.uint8))
+        scales = self.constant(scale.reshape(out, -1))
         sizes = {"K": width, "N": out, "bits": 8, "block_size": BLOCK, "accuracy_level": 4}
-        return self.add("MatMulNBits", x, *map(self.constant, layer), of=RUNTIMES_OWN, **sizes)
+        return self.add("MatMulNBits", x, weight, scales, of=RUNTIMES_OWN, **sizes)
 
     def rows(self, table: NDArray, index: str) -> str:
         """Rows of ``table`` (n, width) at ``index`` (…): (…, width)."""

@@ -61,7 +61,7 @@ def _embed(encoder: TextEncoder, part: str, category: str) -> NDArray[np.float32
     """The embedding (D,) of one cleaned prompt, from the cache if it is there."""
     templates = CATEGORY_TEMPLATES if category else PART_TEMPLATES
     file = _cache_file(encoder.identity, templates, part, category)
-    cached = file and _read_embedding(file, encoder.dimension)
+    cached = _read_embedding(file, encoder.dimension) if file else None
     if cached is not None:
         return cached
     texts = [template.format(part=part, category=category) for template in templates]
