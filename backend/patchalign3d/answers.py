@@ -27,8 +27,8 @@ class Segmentation:
         mesh: F faces, V vertices; or a cloud, whose points are both.
         part_names: P prompts, as asked.
         face_labels: (F,) int32 index into ``part_names``; −1 = unlabelled.
-        known_scores: (F, P) float32 in 0 … 1; None where the labels come from no model, and are
-            certain.
+        known_scores: (F, P) float32 in 0 … 1, or a row for each of the mesh's cells; None where the
+            labels come from no model, and are certain.
         steadiness: the share of the surface that is called the same whichever way is up, where
             nobody knows that; else None.
     """
@@ -42,14 +42,14 @@ class Segmentation:
     @property
     def face_scores(self) -> NDArray[np.float32]:
         """(F, P) float32 in 0 … 1: how well a face matches each prompt, by itself."""
-        return self._shares if self.known_scores is None else self.known_scores
+        return self._shares if self.known_scores is None else self._of_faces(self.known_scores)
 
     @property
     def confidence(self) -> NDArray[np.float32]:
         """(F,) float32, the score of the prompt that matches best: what thresholds go by."""
         if self.known_scores is None:
             return (self.face_labels != UNLABELLED).astype(np.float32)
-        return self.known_scores.max(1)
+        return self._of_faces(self.known_scores.max(1))
 
     @cached_property
     def vertex_scores(self) -> NDArray[np.float32]:
@@ -63,6 +63,9 @@ class Segmentation:
         It is 1 inside a part, between at its border: what vertex groups are made of.
         """
         return self.mesh.to_vertices(self._shares)
+
+    def _of_faces(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        return scores if len(scores) == len(self.face_labels) else self.mesh.cells.spread(scores)
 
     @property
     def _shares(self) -> NDArray[np.float32]:

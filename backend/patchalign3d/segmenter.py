@@ -286,7 +286,7 @@ class Segmenter:
             report("Smoothing the borders", 0.5)
             fair = comparable(logits, cells.area)
             labels = encoded.borders.smooth_cells(-log_softmax(fair, axis=1))
-            scores = cells.spread(expit(logits).astype(np.float32))
+            scores = expit(logits).astype(np.float32)
         ways = encoded.other_ways
         steadiness = ways.steadiness(text, labels) if ways else None
         if by_shape:
@@ -294,7 +294,7 @@ class Segmenter:
             mesh = encoded.mesh
             pairs = mesh.adjacency.faces
             labels = divide(placed, labels, mesh.face_centroids, mesh.face_areas, pairs)
-            scores = scores[:, placed.base_of]  # (F, P)
+            scores = scores[:, placed.base_of]
         report("Smoothing the borders", 1.0)
         result = self._segmentation(parts, labels, scores, threshold)
         return replace(result, steadiness=steadiness)
@@ -510,7 +510,7 @@ class Segmenter:
         logits = cosine / np.float32(self.model.temperature)
         labels = encoded.borders.smooth_cells(-log_softmax(logits, axis=1))
         report("Smoothing the borders", 1.0)
-        scores = encoded.mesh.cells.spread(np.clip(cosine, 0, 1).astype(np.float32))
+        scores = np.clip(cosine, 0, 1).astype(np.float32)
         return self._segmentation(wanted.names, labels, scores, threshold)
 
     def transfer_keypoints(
@@ -636,12 +636,14 @@ class Segmenter:
         self,
         names: Sequence[str],
         labels: NDArray[np.int32],
-        face_scores: NDArray[np.float32],
+        scores: NDArray[np.float32],
         threshold: float = 0,
     ) -> Segmentation:
-        """Labels (F,) and scores (F, P) as an answer."""
-        labels[face_scores.max(1) < threshold] = UNLABELLED
-        return Segmentation(self._require_mesh().mesh, list(names), labels, face_scores)
+        """Labels (F,) and scores, of faces (F, P) or of cells, as an answer."""
+        found = Segmentation(self._require_mesh().mesh, list(names), labels, scores)
+        if threshold > 0:
+            labels[found.confidence < threshold] = UNLABELLED
+        return found
 
     def _encode(self, points: NDArray) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """(S, N, 3) points, Z up → features (S, G, D) and members (S, G, k) of their patches."""

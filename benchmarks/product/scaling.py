@@ -32,11 +32,11 @@ def exponent(faces: list[int], values: list[float]) -> float:
     return float(np.polyfit(np.log(faces), np.log(values), 1)[0])
 
 
-def measure(faces: int, runs: int, model: str, device: str) -> dict:
+def measure(faces: int, runs: int, model: str, device: str, engine: str) -> dict:
     """Least seconds of a first segmentation and of other words, and bytes, in this process."""
     from patchalign3d import Mesh, Segmenter
 
-    segmenter = Segmenter.load(model, device)
+    segmenter = Segmenter.load(model, device, engine)
     segmenter.set_mesh(Mesh(*bumpy_torus(1_000)))
     segmenter.segment(PARTS)
     segmenter.segment(OTHER_PARTS)
@@ -105,12 +105,16 @@ def main() -> None:
     )
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--engine", default="auto", help="of the product: torch, onnx")
     parser.add_argument("--out", type=Path, default=Path("scaling"), help="a folder")
     parser.add_argument("--only", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     how = ["--runs", str(options.runs), "--model", options.model, "--device", options.device]
+    how += ["--engine", options.engine]
     if options.only:  # the child that measures one size
-        found = measure(options.faces[0], options.runs, options.model, options.device)
+        found = measure(
+            options.faces[0], options.runs, options.model, options.device, options.engine
+        )
         print(json.dumps(found))
         return
     rows = []

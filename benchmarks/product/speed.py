@@ -89,14 +89,14 @@ def peak_memory() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def measure(faces: int, runs: int, model: str, device: str) -> dict:
+def measure(faces: int, runs: int, model: str, device: str, engine: str) -> dict:
     """Seconds of every job and its stages at one size, in this process."""
     from patchalign3d import Mesh, Segmenter
 
     from .plain import PlainPipeline
 
     plain = PlainPipeline(model)
-    segmenter = Segmenter.load(model, device)
+    segmenter = Segmenter.load(model, device, engine)
     vertices, triangles = bumpy_torus(faces)
 
     def first(progress: Progress, quality: str, transfer: str) -> None:
@@ -116,6 +116,7 @@ def measure(faces: int, runs: int, model: str, device: str) -> dict:
     return {
         "faces": len(triangles),
         "model": f"{segmenter.model.name} ({segmenter.model.sha256[:12]})",
+        "engine": segmenter.engine.name,
         "device": segmenter.device,
         "cold": rounds[0],
         "warm": {name: medians([r[name] for r in rounds[1:]]) for name in jobs},
@@ -133,12 +134,12 @@ def ratios(warm: dict[str, dict[str, float]]) -> dict[str, float]:
     return {job: stages["total"] / warm[PLAIN]["total"] for job, stages in warm.items()}
 
 
-def memory(faces: int, model: str, device: str) -> dict:
+def memory(faces: int, model: str, device: str, engine: str) -> dict:
     """Bytes that this process occupied at most before there was a mesh, and after the default."""
     from patchalign3d import Mesh, Segmenter
 
     vertices, triangles = bumpy_torus(faces)
-    segmenter = Segmenter.load(model, device)
+    segmenter = Segmenter.load(model, device, engine)
     before = peak_memory()
     begin = time.perf_counter()
     segmenter.set_mesh(Mesh(vertices, triangles))
@@ -157,12 +158,13 @@ def in_a_process(what: str, faces: int, options: argparse.Namespace) -> dict:
     command = [sys.executable, "-m", "benchmarks.product.speed", "--only", what]
     command += ["--faces", str(faces), "--runs", str(options.runs)]
     command += ["--model", options.model, "--device", options.device]
+    command += ["--engine", options.engine]
     child = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     print(f"{faces:,} faces: {what} measured", file=sys.stderr)
     return json.loads(child.stdout.splitlines()[-1])
 
 
-def worker_start(model: str, device: str) -> tuple[float, float]:
+def worker_start(model: str, device: str, engine: str) -> tuple[float, float]:
     """Seconds from starting a worker to its hello, and to its answer to ``load``."""
     from patchalign3d.shared.protocol import read_frame, write_frame
 
@@ -177,7 +179,8 @@ def worker_start(model: str, device: str) -> tuple[float, float]:
     with worker:
         read_frame(worker.stdout)
         hello = time.perf_counter() - begin
-        write_frame(worker.stdin, {"id": 1, "type": "load", "model": model, "device": device})
+        load = {"model": model, "device": device, "engine": engine}
+        write_frame(worker.stdin, {"id": 1, "type": "load", **load})
         worker.stdin.flush()
         reply = {"type": "progress"}
         while reply["type"] == "progress":
@@ -217,11 +220,12 @@ def main() -> None:
     parser.add_argument("--runs", type=at_least(1), default=7, help="warm runs per size")
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--engine", default="auto", help="of the product: torch, onnx")
     parser.add_argument("--json", type=Path, help="also write the figures here")
     parser.add_argument("--only", choices=("speed", "memory"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.only:  # the child that measures one size
-        asked = (options.faces[0], options.model, options.device)
+        asked = (options.faces[0], options.model, options.device, options.engine)
         found = (
             memory(*asked)
             if options.only == "memory"
@@ -234,12 +238,12 @@ def main() -> None:
     for faces in options.faces:
         found = in_a_process("speed", faces, options)
         results.append({**in_a_process("memory", faces, options), **found})
-    starts = [worker_start(options.model, options.device) for _ in range(3)]
+    starts = [worker_start(options.model, options.device, options.engine) for _ in range(3)]
     hello, ready = (statistics.median(times) for times in zip(*starts, strict=True))
 
     processor = platform.processor() or platform.machine()
     print(f"{processor}, {os.cpu_count()} cores, {platform.platform()}")
-    print(f"device {results[0]['device']}, model {results[0]['model']}")
+    print(f"{results[0]['engine']} on {results[0]['device']}, model {results[0]['model']}")
     print(f"seed 0, {options.runs} warm runs in turn, medians\n")
     print_table(results)
     print(

@@ -17,8 +17,8 @@ from ..threads import in_chunks
 
 # Of more faces cells are made: about so many where the surface is smooth, and never many times as
 # many.
-FEW = 30_000
-CELLS = 6_000
+FEW = 40_000
+CELLS = 20_000
 MOST = 4
 # Faces that meet in less than this angle, in radians, may be in one cell; of a rough surface, where
 # too many cells would come of it, in less than the next.
