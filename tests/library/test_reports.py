@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from file_shapes import area, sizes
 
+from patchalign3d.cli import main
 from patchalign3d.errors import FileError
-from patchalign3d.files.meshes import read_mesh
+from patchalign3d.files.meshes import UP_AXIS, read_mesh
 
 PARTS = {"seat": 192, "back": 192, "leg0": 192, "leg1": 192, "leg2": 192, "leg3": 192}
 
@@ -80,3 +81,22 @@ def test_a_stream_that_is_made_up_is_refused_by_its_extension(reports, name):
     extension = "EXT_meshopt_compression" if "meshopt" in name else "KHR_draco_mesh_compression"
     with pytest.raises(FileError, match=extension):
         read_mesh(reports / name)
+
+
+REFUSED = {"all_draco.glb", "meshopt.glb", "some_draco.glb"}
+
+
+def test_the_shell_writes_each_of_them_as_it_was_or_refuses_it_by_name(reports, tmp_path, capsys):
+    words = ["--by-shape", "--format", "json,glb", "--out", str(tmp_path)]
+    assert main(["automatic", str(reports), *words]) == 1  # some have no results
+    told = capsys.readouterr().out
+    files = {file.name for file in reports.iterdir() if file.suffix in UP_AXIS}
+    for name in sorted(files):
+        result = tmp_path / f"{name.partition('.')[0]}.parts.glb"
+        if name in REFUSED:
+            assert not result.exists() and name.partition(".")[0] in told
+            continue
+        before, after = read_mesh(reports / name), read_mesh(result)
+        assert len(after.faces) == len(before.faces), name
+        assert area(after) == pytest.approx(area(before), rel=1e-4), name
+    assert files > REFUSED
