@@ -12,7 +12,7 @@ import bpy
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from column import column, module, preferences, segment
+from column import column, module, preferences, refusal, segment
 
 zip_file, results = map(Path, sys.argv[-2:])
 bpy.ops.extensions.package_install_files(
@@ -32,5 +32,7 @@ seen["imported"] = sorted(
     {name.partition(".")[0] for name in set(sys.modules) - before}
     & {"onnxruntime", "scipy", "tokenizers", "torch", "maxflow"}
 )
+preferences().device = "cuda"
+seen["with a graphics card"] = refusal(segment)
 results.write_text(json.dumps(seen), encoding="utf-8")
 session.close()

@@ -1,4 +1,4 @@
-"""A model's weights in half the room: matrices in whole numbers of eight bits, a scale a row.
+"""A model's weights in 40 % of the room: matrices in whole numbers of seven bits, a scale a row.
 
 For the extension's zip, which has them beside the export for the lean engine: PyTorch runs the
 bundled model on a graphics card with these, in place of the exact ones. The file says of which
@@ -18,7 +18,7 @@ from ..shared.atomic import replacing
 
 NAME = "compact.safetensors"
 
-LARGEST = 127  # of either sign
+LARGEST = 63  # of either sign
 NARROWEST = 32  # rows that are shorter stay as they are
 TOLD = "sha256"  # of the weights that it was made from, and of its own numbers
 SCALE = ".scale"  # behind a matrix's name: what its rows are to be multiplied by
