@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -121,7 +122,8 @@ class EncodedMesh:
     @property
     def nbytes(self) -> int:
         """What it takes in memory, with the mesh and all that has been worked out of both."""
-        return sum(map(_nbytes, (*vars(self).values(), *vars(self.mesh).values())))
+        arrays = _arrays([*vars(self).values(), *vars(self.mesh).values()])
+        return sum({id(array): array.nbytes for array in arrays}.values())
 
     def feature_at(
         self,
@@ -149,13 +151,16 @@ class EncodedMesh:
         return (mean / np.linalg.norm(mean)).astype(np.float32)
 
 
-def _nbytes(held: object) -> int:
-    if isinstance(held, csr_matrix):
-        return held.data.nbytes + held.indices.nbytes + held.indptr.nbytes
-    if isinstance(held, tuple):
-        return sum(map(_nbytes, held))
-    if isinstance(held, dict):
-        return sum(map(_nbytes, held.values()))
-    if isinstance(held, Surface | Borders):
-        return sum(map(_nbytes, vars(held).values()))
-    return held.nbytes if isinstance(held, np.ndarray) else 0
+def _arrays(held: object) -> Iterator[NDArray]:
+    """All that is held of arrays; of what two hold, twice the same."""
+    if isinstance(held, np.ndarray):
+        yield held
+    elif isinstance(held, csr_matrix):
+        yield from (held.data, held.indices, held.indptr)
+    elif isinstance(held, list | tuple):
+        for each in held:
+            yield from _arrays(each)
+    elif isinstance(held, dict):
+        yield from _arrays(list(held.values()))
+    elif isinstance(held, Surface | Borders):
+        yield from _arrays(vars(held))
