@@ -66,8 +66,9 @@ def test_what_is_translated_is_said_somewhere(file: Path):
 
 
 def stops() -> set[str]:
-    """The pictures for which the session in a window stops, by their files' names."""
-    session = (ROOT / "tools" / "window_session.py").read_text(encoding="utf-8")
+    """The pictures for which the sessions in a window stop, by their files' names."""
+    sessions = [ROOT / "tools" / f"{name}_session.py" for name in ("window", "scene")]
+    session = "\n".join(file.read_text(encoding="utf-8") for file in sessions)
     names = re.findall(r'picture\("([\w-]+)"\)', session)
     names += re.findall(r'^        \("([\w-]+)", "part_\w+", ', session, re.MULTILINE)
     return {f"{name}.png" for name in [*names, "automatic", "automatic-named", "by-shape"]}

@@ -1,12 +1,14 @@
 """Goes through a whole job in a real Blender on a virtual screen, and keeps the pictures.
 
     python -m tools.pictures                         # the Blender on PATH, into docs/blender-5.2/
+    python -m tools.pictures --session scene --data FOLDER       # its second session
     python -m tools.pictures --blender "flatpak run org.blender.Blender" --out build/flatpak
 
 Needs Xvfb and ImageMagick here, and ``xdotool`` where Blender runs. What is done there is in
-``tools/window_session.py``, which also checks what it sees; this script makes what it needs and
-takes a picture at each of its stops. Only if all was as it should be do the pictures replace those
-of this Blender version; otherwise it ends with 1.
+``tools/window_session.py`` or, of real scenes and rigs, in ``tools/scene_session.py``, which takes
+artists' models from a folder of data; each also checks what it sees. This script makes what they
+need and takes a picture at each of their stops. Only if all was as it should be do the pictures
+replace those of this Blender version; otherwise it ends with 1.
 
 Set-up runs in the session, too, with packages that are here: wheels that hold nothing but a
 reference to the backend's environment. So a Python of the backend's version has to be what the
@@ -46,13 +48,20 @@ def main() -> None:
         default=build.ROOT / "build" / "pictures",
         help="where it happens: a Blender in a sandbox has to see it, and pictures show its name",
     )
+    parser.add_argument("--session", choices=["window", "scene"], default="window")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=build.ROOT.parent / "shared" / "data" / "train",
+        metavar="FOLDER",
+    )
     options = parser.parse_args()
     folder = options.folder.resolve()
     if folder.exists() and not (folder / "job.json").exists():
         sys.exit(f"{folder} is not this script's. Name another folder, which it can replace.")
-    job = prepare(folder)
+    job = prepare(folder, options.data)
     session = shlex.split(f"{options.blender} --window-geometry 0 0 {WIDTH} {HEIGHT}")
-    session += ["--python", build.ROOT / "tools" / "window_session.py", "--", job]
+    session += ["--python", build.ROOT / "tools" / f"{options.session}_session.py", "--", job]
     profile = {"BLENDER_USER_RESOURCES": folder / "profile", "PATCHALIGN3D_HOME": folder / "home"}
     with virtual_screen() as display:
         environment = build.clean_environment({**profile, "DISPLAY": display})
@@ -74,7 +83,7 @@ def main() -> None:
     print(f"The pictures are in {publish(folder, options.out / f'blender-{version}')}.")
 
 
-def prepare(folder: Path) -> Path:
+def prepare(folder: Path, data: Path) -> Path:
     """Make the extension, its packages, a mesh and the job in an empty folder; return the job."""
     backend = build.set_up_backend()
     shutil.rmtree(folder, ignore_errors=True)
@@ -90,6 +99,8 @@ def prepare(folder: Path) -> Path:
         "mesh": sample["file"],
         "parts": sample["parts"],
         "keypoints": KEYPOINTS,
+        "data": data.resolve(),
+        "python": backend,
         "folder": folder,
     }
     path = folder / "job.json"
@@ -127,10 +138,8 @@ def take_pictures(blender: subprocess.Popen, folder: Path, display: str) -> None
 
 
 def publish(folder: Path, out: Path) -> Path:
-    """Replace the pictures in ``out`` by those in ``folder``."""
+    """Replace the pictures in ``out`` by those of the same names in ``folder``."""
     out.mkdir(parents=True, exist_ok=True)
-    for picture in out.glob("*.png"):
-        picture.unlink()
     for picture in folder.glob("*.png"):
         shutil.copy(picture, out)
     return out
