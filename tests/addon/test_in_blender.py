@@ -329,3 +329,26 @@ def test_each_report_comes_out_of_a_batch_as_it_should_or_is_refused_by_name(
             (line,) = (line for line in passed_over.splitlines() if line.startswith(name))
             assert all(sentence in line for sentence in sentences)
     assert len(passed_over.split("\n")) - 2 <= len(PASSED_OVER) + 1
+
+
+# What Blender's own importers make something else of: it is labelled as a person then sees it.
+MISREAD = {"bom.obj", "bom_loose.obj", "site.obj", "some_draco.glb", "toomany.stl", "utf16.obj"}
+
+
+def test_each_report_that_blender_imports_right_is_labelled_from_the_panel(
+    blender, zip_with_fake_backend, shared_data, tmp_path
+):
+    files = [shared_data / "zoo" / "reports" / name for name in REPORTS.keys() - MISREAD]
+    words = [zip_with_fake_backend, "top, middle, bottom", tmp_path / "told"]
+    done = run_blender(blender, FOLDER / "panels.py", *words, *files, profile=tmp_path / "profile")
+    assert done.returncode == 0, done.stderr
+    told = map(json.loads, (tmp_path / "told").read_text(encoding="utf-8").splitlines())
+    found = {line["file"]: line for line in told}
+    assert found.keys() == REPORTS.keys() - MISREAD
+    for file, line in found.items():
+        wanted = REPORTS[file]
+        if isinstance(wanted, str):
+            assert line["said"].startswith("Error: ") and "faces" not in line
+        elif file != "crate.blend" or "not a blend file" not in line.get("said", ""):
+            assert line["faces"].keys() == wanted[0].keys(), file
+            assert all(line["faces"][name] == n for name, n in wanted[0].items() if n), file
