@@ -22,13 +22,16 @@ from .options import run_command
 def average(
     before: tuple[Model, dict[str, Tensor]], after: tuple[Model, dict[str, Tensor]], share: float
 ) -> tuple[Model, dict[str, Tensor]]:
-    """``share`` of the second model and the rest of the first; integers are the second's.
+    """``share`` of the second model and the rest of the first; integers are the second's, and so
+    is what the first had not yet.
 
     The temperature is averaged as it is learned, by its logarithm.
     """
     (old, old_tensors), (new, new_tensors) = before, after
     tensors = {
-        name: old_tensors[name].lerp(tensor, share) if tensor.is_floating_point() else tensor
+        name: old_tensors.get(name, tensor).lerp(tensor, share)
+        if tensor.is_floating_point()
+        else tensor
         for name, tensor in new_tensors.items()
     }
     temperature = old.temperature ** (1 - share) * new.temperature**share
