@@ -17,7 +17,7 @@ from .frame import AXES, Axis
 # How far places must grow with an axis, of 1, to be believed: between two ways that are as likely
 # the model answers 0, between one three times as likely as the other 0.5. Where the up is right, a
 # front that is told at all is right, too.
-BELIEVED_UP, BELIEVED_FRONT = 0.25, 0.15
+BELIEVED_UP, BELIEVED_FRONT = 0.35, 0.15
 RIDGE = 0.01  # of the mean spread along an axis
 
 
