@@ -1,5 +1,6 @@
 """Both engines side by side: what is counted as alike, and what is asked of both."""
 
+import shutil
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,9 +8,10 @@ import pytest
 from small_model import save_small_model
 
 from benchmarks.product import engines
-from benchmarks.product.cases import Case
+from benchmarks.product.cases import Case, family_cases
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.export import export_model, export_words
+from patchalign3d.network.model import BUNDLED, DESCRIPTION, WEIGHTS
 from patchalign3d.text.lean import encoder as lean_words
 
 CORNERS = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 3.0)])
@@ -44,3 +46,25 @@ def test_what_is_alike_counts_by_area_and_features_by_their_cosine(segmenters, m
     told = engines.compare(segmenters, case, 0)
     areas = case.mesh.face_areas
     assert told["alike"] == pytest.approx(1 - areas[:2].sum() / areas.sum())
+
+
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory):
+    """The bundled model by both engines; what was exported before is not looked at."""
+    folder = tmp_path_factory.mktemp("bundled")
+    for name in (DESCRIPTION, WEIGHTS):
+        shutil.copy(BUNDLED / name, folder)
+    export_model(folder)
+    export_words(folder / "words")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lean_words, "WORDS", folder / "words")
+        patch.setenv("PATCHALIGN3D_HOME", str(folder))
+        yield {name: Segmenter.load(folder, "cpu", name) for name in engines.ENGINES}
+
+
+def test_the_engines_say_the_same_with_the_bundled_model(bundled):
+    cases = [next(family_cases(name, 1, 0)) for name in ("chair", "quadruped", "airplane", "lamp")]
+    told = [engines.compare(bundled, case, 0) for case in cases]
+    cosines = np.concatenate([row["cosines onnx"] for row in told])
+    assert cosines.mean() > 0.9995 and np.quantile(cosines, 0.01) > 0.998
+    assert np.mean([row["alike"] for row in told]) > 0.99

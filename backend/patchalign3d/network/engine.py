@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..errors import DeviceError
 from ..exported import is_exported
+from . import compact
 from .model import WEIGHTS, Model
 
 ENGINE_NAMES = {"torch": "PyTorch", "onnx": "ONNX Runtime"}
@@ -81,7 +82,8 @@ def choose_engine(name: str = "auto") -> str:
 def engines_of(model: Model) -> list[str]:
     """The engines that find what they need in a model's folder, installed or not."""
     assert model.folder is not None
-    found = {"torch": (model.folder / WEIGHTS).is_file(), "onnx": is_exported(model.folder)}
+    weights = any((model.folder / name).is_file() for name in (WEIGHTS, compact.NAME))
+    found = {"torch": weights, "onnx": is_exported(model.folder)}
     return [name for name, there in found.items() if there]
 
 
