@@ -217,6 +217,7 @@ def kinds() -> Steps:
     add("Table", made, np.concatenate(quads))
     show("parts", "automatic", "edit")
     yield from look_at_selected()
+    space().region_3d.view_distance *= 1.6
     yield from click("segment_automatically")
     yield from finished()
     SEEN["kinds"] = groups(bpy.context.object)
