@@ -128,7 +128,8 @@ class Waits(Polls):
             self._show(context)
             return {"RUNNING_MODAL"}
         if event.type != "TIMER":  # nothing is changed beneath what is being written
-            return {"RUNNING_MODAL" if session.course.holds else "PASS_THROUGH"}
+            holds = session.course is not None and session.course.holds
+            return {"RUNNING_MODAL" if holds else "PASS_THROUGH"}
         if is_held(context.window):
             return {"PASS_THROUGH"}
         try:
