@@ -3,7 +3,7 @@
 How small, a network chooses. "fast": matrices have seven bits and a scale a column, what flows
 through them eight bits and a scale as it comes; with eight bits on both sides, processors without
 dot-product instructions would overflow the 16 in which they add two products. "fine": both have
-eight bits and a scale for each 32 numbers. "exact": all is float32, to compare with the network
+eight bits and a scale for each 16 numbers. "exact": all is float32, to compare with the network
 that a graph is of.
 """
 
@@ -21,7 +21,7 @@ IR_VERSION = 10
 RUNTIMES_OWN = "com.microsoft"
 
 SEVEN_BITS, EIGHT_BITS = 63, 127  # the largest numbers, of either sign
-BLOCK = 32  # the numbers that share a scale where they are fine
+BLOCK = 16  # the numbers that share a scale where they are fine
 
 Precision = Literal["fast", "fine", "exact"]
 
