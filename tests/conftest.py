@@ -59,6 +59,7 @@ def small_project(tmp_path, monkeypatch):
         "blender_addon/__init__.py": "",
         "blender_addon/__pycache__/__init__.cpython-311.pyc": "",
         "backend/patchalign3d/__init__.py": '__version__ = "1.2.3"\n',
+        "backend/patchalign3d/exported.py": "RECIPE = 7\n",
         "backend/patchalign3d/shared/steering.py": "UNLABELLED = -1\n",
         "backend/patchalign3d/shared/protocol.py": "PROTOCOL_VERSION = 1\n",
         "backend/patchalign3d/__pycache__/protocol.cpython-311.pyc": "",
@@ -88,7 +89,7 @@ def small_project(tmp_path, monkeypatch):
 def _exported(source_sha256: str, network: str) -> str:
     """What vouches for an export of one file."""
     files = {"model.onnx": hashlib.sha256(network.encode()).hexdigest()}
-    return json.dumps({"source_sha256": source_sha256, "files": files})
+    return json.dumps({"recipe": 7, "source_sha256": source_sha256, "files": files})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

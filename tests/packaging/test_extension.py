@@ -22,6 +22,7 @@ def test_the_zip_holds_addon_protocol_library_weights_and_licence_and_no_caches(
         "LICENSE",
         "__init__.py",
         "backend/patchalign3d/__init__.py",
+        "backend/patchalign3d/exported.py",
         "backend/patchalign3d/shared/protocol.py",
         "backend/patchalign3d/shared/steering.py",
         "backend/patchalign3d/weights/bundled/README.md",
@@ -107,7 +108,11 @@ def test_no_zip_with_wheels_without_what_is_exported(small_project, tmp_path, fi
 
 @pytest.mark.parametrize(
     ("file", "content"),
-    [("words/model.onnx", "others"), ("bundled/model.json", '{"version": "1.2.3", "sha256": "x"}')],
+    [
+        ("words/model.onnx", "others"),
+        ("bundled/model.json", '{"version": "1.2.3", "sha256": "x"}'),
+        ("../exported.py", "RECIPE = 8\n"),
+    ],
 )
 def test_no_zip_with_an_export_that_was_altered_or_is_of_other_weights(
     small_project, tmp_path, file, content

@@ -97,19 +97,22 @@ def build_addon(out: Path, target: Target | None = None, files: Sequence[Path] =
 
 
 def is_exported() -> bool:
-    """Whether there is what the built-in engine reads, whole, and made of these weights."""
+    """Whether there is what the built-in engine reads: whole, of these weights, as it knows it."""
     bundled = project.BUNDLED_WEIGHTS.parent
     try:
         model = json.loads((bundled / "model.json").read_text(encoding="utf-8"))
         made_of = [_vouched_for(bundled.parent / name) for name in EXPORTED]
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return False
     return (bundled / COMPACT).is_file() and made_of[0] == model["sha256"] and all(made_of)
 
 
 def _vouched_for(folder: Path) -> str:
-    """The hash of the weights that an export was made of; empty if a file of it was altered."""
+    """The hash of the weights that an export was made of; empty if it is altered or out of date."""
     voucher = json.loads((folder / "exported.json").read_text(encoding="utf-8"))
+    reader = (project.LIBRARY / "exported.py").read_text(encoding="utf-8")
+    if voucher["recipe"] != int(re.search(r"(?m)^RECIPE = (\d+)", reader)[1]):
+        return ""
     for name, sha256 in voucher["files"].items():
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != sha256:
             return ""
