@@ -545,14 +545,14 @@ def similarity() -> Steps:
     show("similarity")
     obj, shading = the_mesh(), space().shading
     yield from wait(0.5)
-    yield from write("similarity_word", "leg")
-    yield from click("similarity_to_word", BESIDE)
-    yield from finished()
-    yield from picture("similarity-word")
     legs = [face for face, part in enumerate(names(obj)) if part == "leg"]
     seat = where(obj, "seat")
     foot = min((obj.data.polygons[face] for face in legs), key=lambda face: face.center.z)
     corners = [where_is(obj, obj.data.vertices[vertex]) for vertex in foot.vertices]
+    yield from write("similarity_word", "leg")
+    yield from click("similarity_to_word", BESIDE)
+    yield from finished()
+    yield from picture("similarity-word")
 
     yield from in_mode(obj, "EDIT", "Tab")
     yield from press("3", "alt+a")
