@@ -15,7 +15,7 @@ import bpy
 from window import Steps, area_of, until, wait
 
 ROW = 11  # pixels: half the height of a button
-EYE, LOCK, COLOUR, BESIDE = 0.68, 0.76, 0.04, 0.97  # where they are in the list, across
+EYE, LOCK, BESIDE = 0.7, 0.79, 0.97  # where they are in the list, across
 PAUSE = 0.25  # seconds that a person takes between two things
 SHIFTS = (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7, 8, -8)  # rows: how far things move
 
