@@ -377,7 +377,9 @@ def results() -> Steps:
 
 def painting() -> Steps:
     """Face Sets, painted with Blender's brush, are read back; and asked about before they go."""
+    show("parts", "results")
     obj = the_mesh()
+    yield from wait(0.5)
     yield from forms({"GROUPS", "ATTRIBUTE", "FACE_SETS"})
     before, at = names(obj), where(obj, "seat")
     yield from in_mode(obj, "SCULPT", "ctrl+Tab", "2")
