@@ -57,11 +57,15 @@ def hover(button: str, across: float = 0.5) -> Steps:
     Raises:
         LookupError: there is none.
     """
-    for below in _places(_known.get((button, across))):
-        yield from _point(below, across)
-        if _is(button, under_pointer()):
-            _known[button, across] = below
-            return
+    for turns in (0, 5, -5):  # of the wheel: it may be further down, or up again
+        for _ in range(abs(turns)):
+            xdotool("click", 5 if turns > 0 else 4)
+            yield from wait(PAUSE / 2)
+        for below in _places(_known.get((button, across))):
+            yield from _point(below, across)
+            if _is(button, under_pointer()):
+                _known[button, across] = below
+                return
     raise LookupError(f"There is no button {button!r} in the sidebar.")
 
 

@@ -548,8 +548,9 @@ def similarity() -> Steps:
     yield from wait(0.5)
     legs = [face for face, part in enumerate(names(obj)) if part == "leg"]
     seat = where(obj, "seat")
-    foot = min((obj.data.polygons[face] for face in legs), key=lambda face: face.center.z)
-    corners = [where_is(obj, obj.data.vertices[vertex]) for vertex in foot.vertices]
+    of_legs = {vertex for face in legs for vertex in obj.data.polygons[face].vertices}
+    from_below = sorted((obj.data.vertices[v] for v in of_legs), key=lambda vertex: vertex.co.z)
+    corners = [where_is(obj, vertex) for vertex in from_below]
     yield from write("similarity_word", "leg")
     yield from click("similarity_to_word", BESIDE)
     yield from finished()
