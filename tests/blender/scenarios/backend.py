@@ -75,7 +75,7 @@ def the_backend_tells_where_it_runs_and_gives_its_memory_back(folder):
     assert not session.running and "starts when asked" in session.state
     column()
     segment()
-    assert session.state == "Running on cpu, 1.5 GB"
+    assert session.state == "PyTorch on cpu, 1.5 GB"
     assert bpy.ops.patchalign3d.free_memory() == {"FINISHED"}
     assert not session.running and not bpy.ops.patchalign3d.free_memory.poll()
     assert segment() == {"FINISHED"}
@@ -146,7 +146,7 @@ def the_panels_tell_what_is_going_on_and_what_to_do(folder):
         assert "GB to download" in set_up and "not allowed online" in set_up
         preferences().python = PYTHON
         segment()
-        assert "Running on cpu, 1.5 GB" in drawn(panel("backend")).words
+        assert "PyTorch on cpu, 1.5 GB" in drawn(panel("backend")).words
         assert "3 parts." in drawn(panel("parts")).words
         session.course = course.Course(iter(()), "Starting the backend")
         session.course.subject, session.course.fraction = "Column", 0.25
