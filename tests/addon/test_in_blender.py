@@ -62,7 +62,7 @@ def keys_of(file, name):
     (found,) = (
         node.value
         for node in statements(file)
-        if isinstance(node, ast.Assign) and node.targets[0].id == name
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name
     )
     return [key.value for key in found.keys]
 

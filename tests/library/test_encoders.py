@@ -16,7 +16,7 @@ from torch.nn.functional import normalize
 
 from patchalign3d.errors import TextEncoderError
 from patchalign3d.text import clip as clip_text
-from patchalign3d.text import minilm
+from patchalign3d.text import minilm_package
 from patchalign3d.text.clip import (
     ClipText,
     build_text_tower,
@@ -76,7 +76,7 @@ def test_altered_minilm_weights_are_refused(tmp_path):
 
 
 def test_a_missing_package_is_named(monkeypatch):
-    monkeypatch.setattr(minilm, "PACKAGE", "no-such-package")
+    monkeypatch.setattr(minilm_package, "PACKAGE", "no-such-package")
     with pytest.raises(TextEncoderError, match="install the package no-such-package"):
         MiniLM()
 

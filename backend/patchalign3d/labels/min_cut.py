@@ -1,8 +1,8 @@
 """A minimum cut of a graph with two terminals.
 
 PyMaxflow's [Boykov, Kolmogorov 2004], which is made for graphs of this kind, where it is installed.
-There are no wheels of it for every Python and platform; where there is none, SciPy finds the same
-cut, in whole numbers of nine digits and up to twice the time.
+There are no wheels of it for every Python and platform; where there is none, SciPy finds a cut
+that costs the same to nine digits, in up to twice the time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LARGEST = 2**31 - 1  # of the whole numbers that SciPy takes
 def minimum_cut(
     source: NDArray, sink: NDArray, one: NDArray, two: NDArray, capacity: NDArray
 ) -> NDArray[np.bool_]:
-    """Which nodes are on the sink's side; of several minimum cuts the one with the fewest.
+    """Which nodes are on the sink's side. Which of several that cost the same is not promised.
 
     Args:
         source: (N,) ≥ 0, what it costs to be on the sink's side.
