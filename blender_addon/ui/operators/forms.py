@@ -8,7 +8,7 @@ from bpy.props import BoolProperty, EnumProperty
 from ...asking.parts import show_again, unwrap_by_parts, update_from
 from ...bridge.course import Steps
 from ...scene import record
-from ...scene.forms import FORMS
+from ...scene.forms import FORMS, Form
 from ...scene.geometry import read_surface
 from ...scene.results import Look, changed_by_hand
 from ...scene.separating import separate
@@ -20,7 +20,9 @@ from .edit import OnParts
 
 ITEMS = [(form.name, form.label, form.description) for form in FORMS]
 READABLE = [
-    item for item in ITEMS if item[0] in {"GROUPS", "FACE_SETS", "MATERIALS", "COLOURS", "OBJECTS"}
+    item
+    for item, form in zip(ITEMS, FORMS, strict=True)
+    if type(form).read is not Form.read  # what a person changes in it can be read back
 ]
 
 
