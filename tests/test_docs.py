@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import kept_table
 import pytest
 from pages import PAGES, ROOT, commands, links, modules, paths, rooms
 
@@ -40,3 +41,19 @@ def test_every_room_and_module_of_the_architecture_is_there():
     programs = [ROOT, *(folder for folder, names in tree.items() if names)]
     gone = [name for name in modules(text) if not any((top / name).exists() for top in programs)]
     assert gone == []
+
+
+def test_the_page_of_what_is_kept_says_what_was_found():
+    found = [("Join", "Parts", "kept"), ("Join", "Colours", "dropped"), ("Link", "Parts", "kept")]
+    versions = ("4.2.1", "5.0.3")
+    cells = [
+        {"act": act, "thing": thing, "outcome": outcome, "blender": version}
+        for act, thing, outcome in found
+        for version in versions
+    ]
+    cells[-1]["outcome"] = "refused"  # to link, in 5.0 alone
+    page = kept_table.said(kept_table.markdown(cells))
+    for cell in cells:
+        said = page[cell["act"], cell["thing"]]
+        assert kept_table.agrees(said, cell["blender"][:3], cell["outcome"])
+    assert not kept_table.agrees(page["Link", "Parts"], "5.0", "kept")

@@ -53,7 +53,7 @@ def _cell(outcomes: Mapping[str, str]) -> str:
 
 def said(page: str) -> dict[tuple[str, str], str]:
     """What the page says, by act and thing."""
-    lines = [line.strip("|\n ") for line in page.splitlines() if line.startswith("|")]
+    lines = [line.strip()[1:-1] for line in page.splitlines() if line.startswith("|")]
     (_, *things), _, *rows = [[cell.strip() for cell in line.split("|")] for line in lines]
     return {
         (act, thing): cell for act, *row in rows for thing, cell in zip(things, row, strict=True)
