@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import bpy
+import numpy as np
+from numpy.typing import NDArray
 
 from ..bridge.course import Part, Steps
 from ..bridge.jobs import USUAL_FRAME, Backend, Frame, Question, Shape, transfer
@@ -29,6 +31,24 @@ class Piece(NamedTuple):
 
     obj: bpy.types.Object
     surface: Surface
+
+
+def triangles_of(
+    pieces: Sequence[Piece], polygons: Mapping[bpy.types.Object, NDArray[np.bool_]]
+) -> NDArray[np.int64]:
+    """The triangles (n,) of a thing, from 0, that some polygons (polygons,) of its objects are of.
+
+    Args:
+        pieces: of the thing, whose triangles come one object after the other.
+        polygons: which ones, of those objects that count.
+    """
+    begins = np.cumsum([0, *(len(surface.triangles) for _, surface in pieces)])
+    found = [
+        begin + polygons[obj][surface.triangle_polygons].nonzero()[0]
+        for begin, (obj, surface) in zip(begins, pieces, strict=False)
+        if obj in polygons
+    ]
+    return np.concatenate([np.zeros(0, np.int64), *found])
 
 
 Ask = Callable[[Sequence[Piece]], Question]

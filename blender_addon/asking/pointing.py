@@ -18,9 +18,9 @@ from ..bridge.replies import Reply
 from ..scene.attributes import read_faces, select_polygons, selected, write_faces
 from ..scene.geometry import Surface, polygon_means
 from ..scene.target import TargetError
-from .each import Piece
+from .each import Piece, triangles_of
 
-POINTED = "patchalign3d_pointed"
+POINTED = ".patchalign3d_pointed"  # the dot keeps it out of the artist's lists
 FOUND, INSIDE, OUTSIDE = 1, 2, 4  # bits of it: in the last answer, and where was clicked
 
 
@@ -54,14 +54,9 @@ def part_of(
     Raises:
         TargetError: no face is selected.
     """
-    begins = np.cumsum([0, *(len(surface.triangles) for _, surface in pieces)])
-    inside, outside = [], []
-    for begin, (obj, surface) in zip(begins, pieces, strict=False):
-        if obj in pointing:
-            said = clicks(obj.data)
-            inside.append(begin + said.inside[surface.triangle_polygons].nonzero()[0])
-            outside.append(begin + said.outside[surface.triangle_polygons].nonzero()[0])
-    include, exclude = np.concatenate(inside), np.concatenate(outside)
+    said = {obj: clicks(obj.data) for obj, _ in pieces if obj in pointing}
+    include = triangles_of(pieces, {obj: clicked.inside for obj, clicked in said.items()})
+    exclude = triangles_of(pieces, {obj: clicked.outside for obj, clicked in said.items()})
     if not len(include):
         raise TargetError("No face is selected. Select one of the part in Edit Mode, then ask.")
     excluded = exclude if len(exclude) else None

@@ -14,7 +14,7 @@ from ..scene import heatmap
 from ..scene.attributes import selected
 from ..scene.geometry import Surface
 from ..scene.target import TargetError
-from .each import Piece
+from .each import Piece, triangles_of
 
 
 def write(
@@ -35,14 +35,8 @@ def to_selection(pieces: Sequence[Piece], pointing: Collection[bpy.types.Object]
     Raises:
         TargetError: nothing is selected.
     """
-    begins = np.cumsum([0, *(len(surface.triangles) for _, surface in pieces)])
-    faces = np.concatenate(
-        [
-            begin + selected(obj.data.polygons)[surface.triangle_polygons].nonzero()[0]
-            for begin, (obj, surface) in zip(begins, pieces, strict=False)
-            if obj in pointing
-        ]
-    )
+    chosen = {obj: selected(obj.data.polygons) for obj, _ in pieces if obj in pointing}
+    faces = triangles_of(pieces, chosen)
     if len(faces):
         return Question("similarity", faces=faces)
     points = np.concatenate([_selected_points(piece) for piece in pieces if piece.obj in pointing])

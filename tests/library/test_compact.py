@@ -49,8 +49,11 @@ def test_a_model_that_has_only_the_small_form_is_nearly_the_same(folder):
 
 
 def test_the_exact_weights_are_taken_where_they_are(folder):
+    _, exact = load_model(folder)
     (folder / NAME).write_bytes(b"nothing that anybody could read")
-    load_model(folder)
+    _, tensors = load_model(folder)
+    assert tensors.keys() == exact.keys()
+    assert all(torch.equal(tensors[name], tensor) for name, tensor in exact.items())
 
 
 @pytest.mark.parametrize(
