@@ -113,8 +113,10 @@ def _values(row: Measured) -> Mapping[str, float] | NotRun:
 
 
 def _verdict(rows: Mapping[str, Measured]) -> str:
-    """Which rows do not beat the floors."""
+    """Which rows do not beat the floors; nothing is said where no floor was measured."""
     floors = [row for method, row in rows.items() if method in FLOORS and _told(row)]
+    if not floors:
+        return "No floor was measured beside these rows, so it is not told what they prove."
     lines = []
     for method, row in rows.items():
         worse = beaten_by(row, floors)

@@ -88,6 +88,11 @@ def test_a_row_that_floors_beat_is_named(options):
     assert "these rows do not beat the floors" in text and "ISS (not " in text
 
 
+def test_nothing_is_said_of_floors_that_were_not_measured(data, tmp_path):
+    text = table13.run(Options(data=data, methods=("iss",), out=tmp_path)).markdown()
+    assert "No floor was measured" in text and "beats the floors" not in text
+
+
 def test_a_floor_beats_what_is_lower_on_the_mean(data):
     shapes = KeypointNet(data, "full")
     sample = shapes.sample(shapes.keys[0])
