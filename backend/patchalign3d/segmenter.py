@@ -36,7 +36,17 @@ from .network.model import Model, find_model, read_description
 from .shared.faces import UNLABELLED
 from .shared.fields import Choice
 from .shared.places import take_off_places
-from .shared.questions import DETAIL, ENGINE, QUALITY, SAMPLINGS, SEED, SIDES, THRESHOLD, check
+from .shared.questions import (
+    DETAIL,
+    ENGINE,
+    IN_AND_OUT,
+    QUALITY,
+    SAMPLINGS,
+    SEED,
+    SIDES,
+    THRESHOLD,
+    check,
+)
 from .shared.words import keypoint_prompt
 from .text.encoders import TextEncoder, load_text_encoder
 from .text.prompts import embed_prompts
@@ -341,12 +351,15 @@ class Segmenter:
 
     def select(
         self,
-        include: ArrayLike,
+        include: ArrayLike | None = None,
         exclude: ArrayLike | None = None,
         size: float | None = None,
         progress: Progress | None = None,
+        *,
+        at: ArrayLike | None = None,
+        not_at: ArrayLike | None = None,
     ) -> Selection:
-        """Find the part that holds some faces and not some others: one that is pointed at.
+        """Find the part that is pointed at: by its faces, by points, or by both.
 
         The first question about a mesh takes longer, for its surface is measured.
 
@@ -355,22 +368,28 @@ class Segmenter:
             exclude: (m,) int, faces that are not in it.
             size: the share of the surface that the part has, 0 … 1, if it is known.
             progress: called as the work goes on.
+            at: (k, 3) float, points in the mesh's own frame: the face nearest to each is included.
+            not_at: (l, 3) float: the face nearest to each is excluded.
 
         Raises:
             MeshError: no mesh has been set, or the faces are not on it.
-            PromptError: a face is to be in the part and not.
+            PromptError: nothing is to be in the part, or a face is to be in it and not.
             QuestionError: a size that is none.
         """
         report = progress or _silent
         encoded = self._require_mesh()
+        faces_said = {"include": include, "exclude": exclude}
         said = check(
-            "select", {"include": include, "exclude": exclude, "size": size}, encoded.sizes
+            "select", {**faces_said, "at": at, "not_at": not_at, "size": size}, encoded.sizes
         )
+        inside = _faces(encoded.mesh, said["include"], said["at"])
+        outside = _faces(encoded.mesh, said["exclude"], said["not_at"])
+        if np.isin(inside, outside).any():
+            raise PromptError(IN_AND_OUT)
         report("Measuring the surface", 0.0)
         surface = encoded.surface
         report("Selecting the part", 0.8)
-        without = np.zeros(0, np.int64) if said["exclude"] is None else said["exclude"]
-        faces, scores = select_faces(surface, said["include"], without, size)
+        faces, scores = select_faces(surface, inside, outside, size)
         report("Selecting the part", 1.0)
         return Selection(encoded.mesh, faces, scores)
 
@@ -666,6 +685,14 @@ class Segmenter:
         if self._encoded is None:
             raise MeshError("No mesh has been set: call set_mesh first.")
         return self._encoded
+
+
+def _faces(mesh: Mesh | Cloud, faces: NDArray | None, points: NDArray | None) -> NDArray[np.int64]:
+    """Faces (n,), and those nearest to points (m, 3) in the mesh's own frame, as far as there are
+    any: (n + m,).
+    """
+    named = np.zeros(0, np.int64) if faces is None else faces
+    return named if points is None else np.concatenate([named, mesh.faces_at(points)])
 
 
 def _flat(per_sampling: NDArray) -> NDArray:

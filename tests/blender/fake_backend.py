@@ -90,7 +90,7 @@ class Segmenter:
             vertex_values=1 - abs(self.height - anchor),
         )
 
-    def select(self, include, exclude, size, progress):
+    def select(self, include, exclude, size, progress, at, not_at):
         """The thirds of the height that are pointed at, without those that are not meant."""
         third = (self.face_height * 3).astype(int).clip(0, 2)
         said = np.zeros(0, int) if exclude is None else exclude

@@ -79,8 +79,24 @@ def test_a_part_is_selected_by_its_faces(model_folder, box, tmp_path, capsys):
     head, row = capsys.readouterr().out.splitlines()
     assert head.split()[2:] == ["selected", "others"]
     assert row.split()[2:] == [str((labels == 0).sum()), str((labels == -1).sum())]
-    assert main(["select", str(box)]) == 2
-    assert "--include" in capsys.readouterr().err
+    assert main(["select", str(box), "--model", str(model_folder)]) == 2
+    assert "Point at the part: name a face of it, or a point on it." in capsys.readouterr().err
+
+
+def test_a_part_is_selected_by_points_of_the_files_coordinates(model_folder, box, tmp_path, capsys):
+    command = ["select", str(box), "--format", "npz", "--model", str(model_folder)]
+    command += ["--device", "cpu", "--up=-X"]  # of which the points know nothing
+    mesh = trimesh.load(box, process=False)
+    (x, y, z), apart = mesh.triangles_center[3], mesh.triangles_center[8]
+    points = [f"--at={x},{y},{z}", f"--at={2 * x},{2 * y},{2 * z}"]
+    assert main([*command, *points, "--not-at=" + ",".join(map(str, apart))]) == 0
+    with np.load(tmp_path / "box.parts.npz") as content:
+        labels = content["face_labels"]
+    assert labels[3] == 0 and labels[8] == -1
+    capsys.readouterr()
+    assert main([*command, "--at=0,1"]) == 2
+    assert main([*command, *points, "--exclude", "3"]) == 2
+    assert "Decide for one" in capsys.readouterr().err
 
 
 def test_all_formats_go_to_the_folder_named(segment, box, tmp_path):

@@ -30,6 +30,12 @@ def test_the_unit_frame_is_that_of_a_mesh():
         np.testing.assert_allclose(cloud.to_mesh_frame(cloud.unit_points), points[:48])
 
 
+def test_the_nearest_of_its_points_is_told_in_its_own_coordinates():
+    points = ball(50) * [1, 2, 3] + [10, 20, 30]
+    for up in ("Y", "Z", "-X"):
+        assert Cloud(points, up).faces_at(points[[7, 9]] + 1e-6).tolist() == [7, 9]
+
+
 @pytest.mark.parametrize(
     ("points", "sentence"),
     [

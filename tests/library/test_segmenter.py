@@ -477,3 +477,19 @@ def test_a_part_is_selected_by_its_faces(segmenter):
         segmenter.select([3], exclude=[2, 3])
     with pytest.raises(QuestionError, match="size"):
         segmenter.select([3], size=2)
+    with pytest.raises(PromptError, match="Point at the part"):
+        segmenter.select(exclude=[3])
+
+
+@pytest.mark.parametrize("up", ["Z", "-Y", "X"])
+def test_points_select_as_the_faces_do_that_they_are_nearest_to(segmenter, up):
+    segmenter.set_mesh(Mesh(BAR.vertices, BAR.faces, up_axis=up))
+    on = BAR.vertices[BAR.faces].mean(1)[[0, 41, 70]]
+    told = segmenter.select([0, 41], exclude=[70])
+    found = segmenter.select([0], at=on[1:2], not_at=on[2:])
+    np.testing.assert_array_equal(found.faces, told.faces)
+    np.testing.assert_array_equal(found.scores, told.scores)
+    with pytest.raises(PromptError, match="Decide for one"):
+        segmenter.select(at=on[:1], exclude=[0])
+    with pytest.raises(MeshError, match="must have the shape"):
+        segmenter.select(at=[[0, 1]])

@@ -13,6 +13,7 @@ from ..errors import MeshError
 from ..shared.faces import FaceGraph, components, shared_edges, sort_stably, weld
 from ..threads import in_chunks
 from .cells import Cells, find_cells
+from .closest import closest_triangles
 from .frame import Axis
 from .sampling import draw_faces, draw_points
 from .shape import Shape, array
@@ -110,6 +111,10 @@ class Mesh(Shape):
             faces[number] = order[draw_faces(ends, count, rng)]
             points[number] = draw_points(self.unit_vertices[self.faces[faces[number]]], rng)
         return points, faces
+
+    def faces_at(self, points: NDArray) -> NDArray[np.int64]:
+        """The face (n,) that is nearest to each of points (n, 3), in the mesh's own frame."""
+        return closest_triangles(self.corners, self.to_unit_frame(points))
 
     def to_vertices(self, face_values: NDArray) -> NDArray[np.float32]:
         """Average (F, P) values of faces over the faces around each vertex, weighted by area.

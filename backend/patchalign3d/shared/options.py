@@ -14,6 +14,7 @@ from .words import phrases
 def add_option(command: argparse.ArgumentParser, name: str, declared: Field | Array) -> None:
     """An option for what is declared."""
     default = None if declared.default is MUST_BE_SAID else declared.default
+    option = f"--{declared.option or name.replace('_', '-')}"
     usual = "" if default in (None, "", ()) else f" (default: {default})"
     typed = (
         {"choices": list(declared.choices)}
@@ -21,13 +22,21 @@ def add_option(command: argparse.ArgumentParser, name: str, declared: Field | Ar
         else {"type": _typed(name, declared), "metavar": declared.metavar}
     )
     command.add_argument(
-        f"--{declared.option or name.replace('_', '-')}",
+        option,
         dest=name,
         required=declared.default is MUST_BE_SAID,
         default=default,
-        help=f"{declared.help}{usual}",
+        help=f"{declared.help}{usual}{_several(option, declared)}",
+        action="extend" if isinstance(declared, Array) else "store",
         **typed,
     )
+
+
+def _several(option: str, declared: Field | Array) -> str:
+    if not isinstance(declared, Array):
+        return ""
+    minus = f"; {option}=-1,0,2 where it begins with a minus" if len(declared.shape) > 1 else ""
+    return f" (may be given several times{minus})"
 
 
 def _typed(name: str, declared: Field | Array) -> Callable[[str], Any]:

@@ -74,6 +74,7 @@ ENGINE = Choice(
     },
 )
 
+IN_AND_OUT = "A face is to be in the part and not in it. Decide for one."
 NO_EXEMPLARS = "There are no exemplars. Name at least one finished mesh."
 _EXEMPLARS = {
     "names": Words("of the rows; several of one name are averaged", count="P", none=NO_EXEMPLARS)
@@ -93,6 +94,12 @@ def _labels(help: str) -> Array:
 def _some(help: str, of: str, default: Any = MUST_BE_SAID, count: str = "n") -> Array:
     """Numbers of some faces ("F") or vertices ("V")."""
     return Array(help, kind="whole", shape=(count,), below=of, default=default)
+
+
+def _places(help: str, count: str = "n") -> Array:
+    """Points in the mesh's own coordinates."""
+    shape = (count, 3)
+    return Array(help, kind="number", shape=shape, default=None, metavar="X,Y,Z")
 
 
 # --- How questions are answered
@@ -184,8 +191,12 @@ def _one_thing(said: Mapping[str, Any]) -> None:
 
 
 def _in_or_out(said: Mapping[str, Any]) -> None:
-    if said["exclude"] is not None and np.isin(said["include"], said["exclude"]).any():
-        raise PromptError("A face is to be in the part and not in it. Decide for one.")
+    if said["include"] is None and said["at"] is None:
+        raise PromptError("Point at the part: name a face of it, or a point on it.")
+    if said["include"] is None or said["exclude"] is None:
+        return
+    if np.isin(said["include"], said["exclude"]).any():
+        raise PromptError(IN_AND_OUT)
 
 
 def _distinct_keypoints(said: Mapping[str, Any]) -> None:
@@ -238,20 +249,13 @@ VERBS = {
         arrays={
             "faces": _some("faces, counted from 0", "F", default=None),
             "vertices": _some("vertices, from 0", "V", default=None),
-            "points": Array(
-                "near the surface",
-                kind="number",
-                shape=("n", 3),
-                default=None,
-                option="point",
-                metavar="X,Y,Z",
-            ),
+            "points": replace(_places("near the surface"), option="point"),
         },
         check=_one_thing,
         command="similarity",
     ),
     "select": Verb(
-        "find the part that holds some faces and not others",
+        "find the part that is pointed at, by faces or by points",
         answer="selection",
         fields={
             "size": Number(
@@ -259,8 +263,10 @@ VERBS = {
             )
         },
         arrays={
-            "include": _some("faces of the part, from 0", "F"),
+            "include": _some("faces of the part, from 0", "F", default=None),
             "exclude": _some("faces that are not in it", "F", default=None, count="m"),
+            "at": _places("on the part, or nearest to it", count="k"),
+            "not_at": _places("where it is not", count="l"),
         },
         check=_in_or_out,
         command="select",
