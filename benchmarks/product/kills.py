@@ -3,18 +3,21 @@
     python -m benchmarks.product.kills                            # 200 kills, shared by the stages
     python -m benchmarks.product.kills --kills 20 --stages shards training
     python -m benchmarks.product.kills --blender .venv-bpy-5.0/bin/python       # the batch, too
+    python -m benchmarks.product.kills --record kills.jsonl       # in pieces: goes on where it was
 
 SIGKILL goes to the work and to all that it has started, at random moments of the time that it takes
 undisturbed. After each kill, whatever has its name must be what the undisturbed run made, byte for
 byte; the next run goes on in the same folder. When one has come to its end all must be there, and
 the work begins anew. The worker is asked through the add-on's client: a question that meets its
-death must be answered, or fail with a sentence, and the next one must be answered as ever.
+death must be answered, or fail with a sentence, and the next one must be answered as ever. A record
+gets a line for every few kills, so that what breaks off the long run costs no more than those.
 """
 
 from __future__ import annotations
 
 import argparse
 import functools
+import json
 import multiprocessing
 import os
 import random
@@ -42,6 +45,7 @@ from .speed import bumpy_torus
 
 FILES, FACES = 12, 1500
 STEPS, KEPT_EVERY = 12, 2  # of the training
+PIECE = 10  # kills between two lines of the record
 START = 120.0  # seconds that a worker may take to start, on a machine that is busy
 
 
@@ -169,6 +173,7 @@ def kill_again_and_again(stage: Stage, folder: Path, kills: int, chance: random.
     Raises:
         RuntimeError: the work does not come to its end undisturbed.
     """
+    shutil.rmtree(folder, ignore_errors=True)
     begin = time.perf_counter()
     process = _start(stage.work, folder / "undisturbed")
     process.join()
@@ -283,6 +288,58 @@ def kill_workers(kills: int, chance: random.Random) -> Tally:
     return Tally(kills, kills, 3 * kills, wrong)
 
 
+# The long run
+# ============
+
+
+def counted(record: Path | None, stage: str) -> Tally:
+    """What the pieces of a stage come to that are in a record."""
+    lines = record.read_text(encoding="utf-8").splitlines() if record and record.exists() else []
+    pieces = [said for said in map(json.loads, lines) if said.pop("stage") == stage]
+    return functools.reduce(added, (Tally(**said) for said in pieces), Tally(0, 0, 0, []))
+
+
+def added(one: Tally, other: Tally) -> Tally:
+    """Both together."""
+    return Tally(*(mine + yours for mine, yours in zip(one, other, strict=True)))
+
+
+def kill_stage(
+    name: str, kill: Callable[[int, random.Random], Tally], kills: int, options: argparse.Namespace
+) -> Tally:
+    """Kill a stage's work until so many are counted; with a record piece by piece, else at once."""
+    tally = counted(options.record, name)
+    while tally.kills < kills:
+        left = kills - tally.kills
+        chance = random.Random(f"{options.seed} {name} {tally.kills}")
+        piece = kill(min(PIECE, left) if options.record else left, chance)
+        tally = added(tally, piece)
+        if options.record:
+            with options.record.open("a", encoding="utf-8") as record:
+                record.write(json.dumps({"stage": name, **piece._asdict()}) + "\n")
+    return tally
+
+
+def stages(names: list[str], scratch: Path, blender: str | None) -> dict[str, Stage]:
+    """Those of these names that are files, and the meshes that they are made of."""
+    meshes = scratch / "meshes"
+    write_meshes(meshes)
+    found = {
+        "file": Stage(functools.partial(one_file, meshes=meshes), files_of),
+        "folder": Stage(functools.partial(whole_folder, meshes=meshes), files_of),
+        "shards": Stage(functools.partial(shards, meshes=meshes), files_of),
+        "training": Stage(functools.partial(training, meshes=meshes), weights_of),
+    }
+    if "training" in names:
+        _start(found["shards"].work, meshes / "shards").join()
+    if "batch" in names and blender:
+        copy_meshes(meshes / "labelled", meshes / "batch", FILES)
+        started = Blender(shlex.split(blender), scratch, Path(sys.executable).absolute(), None)
+        work = functools.partial(batch, blender=started, meshes=meshes / "batch")
+        found["batch"] = Stage(work, files_of)
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -294,40 +351,19 @@ def main() -> None:
         "--blender", help="the command that starts Blender, or a bpy wheel's Python"
     )
     parser.add_argument("--seed", type=at_least(0), default=0, help="of the moments of the kills")
+    parser.add_argument("--record", type=Path, help="a file that counts what is done")
     options = parser.parse_args()
-    if options.kills < 1:
-        parser.error("There must be at least one kill.")
     chosen = [name for name in options.stages if name != "batch" or options.blender]
     share, rest = divmod(options.kills, len(chosen))
-    chance = random.Random(options.seed)
-    found: dict[str, Tally] = {}
+    found = []
     with tempfile.TemporaryDirectory(prefix="patchalign3d-kills-") as scratch:
-        meshes = Path(scratch) / "meshes"
-        write_meshes(meshes)
-        stages = {
-            "file": Stage(functools.partial(one_file, meshes=meshes), files_of),
-            "folder": Stage(functools.partial(whole_folder, meshes=meshes), files_of),
-            "shards": Stage(functools.partial(shards, meshes=meshes), files_of),
-            "training": Stage(functools.partial(training, meshes=meshes), weights_of),
-        }
-        if "training" in chosen:
-            process = _start(stages["shards"].work, meshes / "shards")
-            process.join()
-        if "batch" in chosen:
-            copy_meshes(meshes / "labelled", meshes / "batch", FILES)
-            command, folder = shlex.split(options.blender), Path(scratch)
-            blender = Blender(command, folder, Path(sys.executable).absolute(), None)
-            work = functools.partial(batch, blender=blender, meshes=meshes / "batch")
-            stages["batch"] = Stage(work, files_of)
+        made = stages(chosen, Path(scratch), options.blender)
         for number, name in enumerate(chosen):
-            kills = share + (number < rest)
-            if name == "worker":
-                found[name] = kill_workers(kills, chance)
-            else:
-                found[name] = kill_again_and_again(
-                    stages[name], Path(scratch) / name, kills, chance
-                )
-            tally = found[name]
+            kill = kill_workers
+            if name != "worker":
+                kill = functools.partial(kill_again_and_again, made[name], Path(scratch) / name)
+            tally = kill_stage(name, kill, share + (number < rest), options)
+            found.append(tally)
             print(
                 f"{name}: {tally.kills} kills, {tally.ended} runs ended, {tally.looked_at:,} "
                 f"results looked at, {len(tally.wrong)} wrong",
@@ -335,7 +371,7 @@ def main() -> None:
             )
             for what in tally.wrong[:10]:
                 print(f"    {what}")
-    kills, wrong = sum(t.kills for t in found.values()), sum(len(t.wrong) for t in found.values())
+    kills, wrong = sum(tally.kills for tally in found), sum(len(tally.wrong) for tally in found)
     print(f"{kills} kills, {wrong} wrong")
     sys.exit(1 if wrong else 0)
 
