@@ -67,8 +67,16 @@ def claiming(shape):
         (saved(vertices=VERTICES, faces=FACES, up_axis=np.array("W")), "up axis 'W'"),
         (saved(vertices=VERTICES, faces=FACES, object_starts=np.arange(5)), "don't fit"),
         (saved(points=VERTICES)[:-30], "damaged"),
+        (saved(vertices=VERTICES, faces=FACES, object_starts=np.array([0, 2])), "don't fit"),
+        (saved(vertices=VERTICES, faces=FACES, object_starts=np.array([-1, 1])), "don't fit"),
+        (saved(vertices=VERTICES, faces=FACES, object_starts=np.array([0.0, 1.0])), "don't fit"),
+        (saved(vertices=VERTICES, faces=FACES, objects=np.array(["a", "b"]),
+               object_starts=np.array([0, 5, 1])), "don't fit"),
+        (saved(vertices=VERTICES, faces=FACES, objects=np.array([["a"]])), "don't fit"),
+        (saved(vertices=VERTICES, faces=FACES, face_polygons=np.array([-1])), "don't fit"),
+        (saved(vertices=VERTICES, faces=FACES, face_polygons=np.array([0.5])), "don't fit"),
     ],
-)
+)  # fmt: skip
 def test_what_is_wrong_is_told(tmp_path, content, sentence):
     with pytest.raises(FileError, match=sentence):
         read_shape(write(tmp_path / "a.npz", content))

@@ -1,5 +1,6 @@
 """glTF put together by hand: what viewers show is what is read, or the file is refused by name."""
 
+import base64
 import json
 import struct
 import sys
@@ -145,6 +146,39 @@ def test_sparse_values_stand_in_their_places(tmp_path):
         np.testing.assert_array_equal(found.vertices, SQUARE)
 
 
+def test_sparse_values_may_be_none_and_stand_in_rows_of_any_width(tmp_path):
+    gltf = Gltf()
+    place = gltf.numbers(SQUARE, stride=24, offset=8)
+    found = {"count": 0, "indices": {"bufferView": 0, "componentType": 5121}, "values": {}}
+    gltf.json["accessors"][place]["sparse"] = found
+    np.testing.assert_array_equal(read(tmp_path, shown(gltf, square(gltf, place))).vertices, SQUARE)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        (lambda uri: uri.replace("/", "%2F").replace("+", "%2B").replace("=", "%3D"), ""),
+        (lambda uri: uri[:60] + "\r\n " + uri[60:], ""),
+        (lambda uri: uri.rstrip("="), ""),
+        (lambda uri: uri.replace("base64", "BASE64"), ""),
+        (lambda uri: "data:," + "".join(f"%{b:02x}" for b in base64.b64decode(uri[37:])), ""),
+        (lambda uri: uri[:60] + "****" + uri[60:], "are no base64"),
+        (lambda uri: uri.replace("A", "-"), "are no base64"),
+    ],
+)
+def test_data_in_an_uri_are_what_they_say_or_refused(tmp_path, changed, sentence):
+    gltf = Gltf()
+    file = shown(gltf, square(gltf, gltf.numbers(SQUARE / 3))).save(tmp_path / "thing", "inside")
+    document = json.loads(file.read_text())
+    document["buffers"][0]["uri"] = changed(document["buffers"][0]["uri"])
+    file.write_text(json.dumps(document))
+    if sentence:
+        with pytest.raises(FileError, match=sentence):
+            read_mesh(file)
+    else:
+        np.testing.assert_array_equal(read_mesh(file).vertices, SQUARE / np.float32(3))
+
+
 @pytest.mark.parametrize("variant", [v for v in variants.VARIANTS if "skin" not in v])
 def test_one_mesh_is_the_same_in_every_variant(tmp_path, variant):
     part = variants.Part("wedge", features.WEDGE, features.FACES)
@@ -184,6 +218,38 @@ def test_a_skin_bends_as_its_joints_stand_whatever_its_own_node_says(tmp_path):
     np.testing.assert_allclose(found.vertices, expected)
 
 
+def test_a_skin_may_have_several_roots_more_matrices_than_joints_and_be_mirrored(tmp_path):
+    gltf = Gltf()
+    joints = [gltf.node(name, translation=[0, 0, 1], scale=[-1, 1, 1]) for name in ("one", "two")]
+    inverse = np.array([np.eye(4)] * 3).reshape(3, 16)
+    skin = gltf.add("skins", joints=joints, inverseBindMatrices=gltf.numbers(inverse))
+    primitive = square(gltf)
+    primitive["attributes"] |= {
+        "JOINTS_0": gltf.numbers([[0, 1, 0, 0]] * 4, "u1"),
+        "WEIGHTS_0": gltf.numbers([[0.5, 0.5, 0, 0]] * 4),
+    }
+    found = read(tmp_path, shown(gltf, primitive, skin=skin))
+    np.testing.assert_allclose(found.vertices, SQUARE * (-1, 1, 1) + (0, 0, 1))
+    assert (area_vectors(found)[:, 2] > 0).all()
+    gltf.json["skins"][0]["joints"] *= 2
+    with pytest.raises(FileError, match="3 matrices"):
+        read(tmp_path, gltf)
+
+
+def test_quantised_morph_targets_move_quantised_places(tmp_path):
+    gltf = Gltf()
+    gltf.use("KHR_mesh_quantization")
+    lift = np.zeros((4, 3))
+    lift[0, 2] = 127
+    targets = [{"POSITION": gltf.numbers(lift, "i1", normalized=True)}]
+    place = gltf.numbers(SQUARE * 32767, "i2", normalized=True)
+    mesh = gltf.mesh(square(gltf, place, targets=targets), weights=[0.5, 7])
+    gltf.node("thing", mesh=mesh, scale=[2, 2, 2])
+    np.testing.assert_allclose(
+        read(tmp_path, gltf).vertices, [[0, 0, 1], [2, 0, 0], [2, 2, 0], [0, 2, 0]]
+    )
+
+
 @pytest.mark.parametrize("of_node", [False, True])
 def test_morph_targets_count_by_their_weights(tmp_path, of_node):
     gltf = Gltf()
@@ -211,6 +277,21 @@ def test_instances_are_as_many_meshes_under_their_node(tmp_path):
     assert found.objects == ["thing", "thing"] and found.object_starts == [0, 2, 4]
     np.testing.assert_allclose(found.vertices[4:], [[10, 0, 0], [10, 2, 0], [8, 2, 0], [8, 0, 0]],
                                atol=1e-3)  # fmt: skip
+
+
+def test_instances_may_be_told_by_numbers_of_their_own_alone(tmp_path):
+    gltf = Gltf()
+    gltf.use("EXT_mesh_gpu_instancing")
+    instancing = {"EXT_mesh_gpu_instancing": {"attributes": {"_ID": gltf.numbers([7.0, 8, 9])}}}
+    found = read(tmp_path, shown(gltf, square(gltf), extensions=instancing))
+    np.testing.assert_array_equal(found.vertices, np.tile(SQUARE, (3, 1)))
+
+
+def test_what_draco_unpacks_is_a_list_even_where_strips_went_in(tmp_path):
+    gltf = features.partly_draco()
+    gltf.json["meshes"][1]["primitives"][0]["mode"] = STRIP
+    found = read_mesh(gltf.save(tmp_path / "thing"))
+    assert np.linalg.norm(area_vectors(found), axis=1).sum() == pytest.approx(18, rel=1e-3)
 
 
 # --- What is refused ---
@@ -298,7 +379,13 @@ def test_morph_targets_are_of_the_same_vertices(tmp_path, target, sentence):
         ({"nodes": [{"children": [2]}, {"children": [2]}, {"mesh": 0}]}, "two parents"),
         ({"nodes": [{"mesh": -1}]}, "refers to -1 of its 1 meshes"),
         ({"nodes": [{"mesh": True}]}, "refers to True of its 1 meshes"),
-        ({"nodes": [{"mesh": 0, "scale": [1, 2]}]}, "ValueError"),
+        ({"nodes": [{"mesh": 0, "scale": [1, 2]}]}, r"placed by \[1, 2\], not by 3 numbers"),
+        ({"nodes": [{"mesh": 0, "scale": 2}]}, "placed by 2, not by 3 numbers"),
+        ({"nodes": [{"mesh": 0, "translation": [5]}]}, "not by 3 numbers"),
+        ({"nodes": [{"mesh": 0, "translation": ["1", "2", "3"]}]}, "not by 3 numbers"),
+        ({"nodes": [{"mesh": 0, "translation": [0, 0, float("nan")]}]}, "not by 3 numbers"),
+        ({"nodes": [{"mesh": 0, "rotation": [0, 0, 0, 0]}]}, "cannot be read"),
+        ({"nodes": [{"mesh": 0, "matrix": [1] * 12}]}, "not by 16 numbers"),
         ({"nodes": "none"}, "cannot be read"),
         ({"nodes": [{"mesh": 0}], "scenes": [{"nodes": [0, 0]}]}, "twice in the scene"),
         ({"scene": 7}, "refers to 7 of its 1 scenes"),

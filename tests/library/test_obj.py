@@ -68,6 +68,8 @@ def test_objects_are_named_as_in_the_file_and_stand_in_its_order(tmp_path, state
         SQUARE + "o C:\\thing\\\nf 1 2 3 4",
         SQUARE + "f\t1  2\t3 4   \r\n",
         "f 1 2 3 4\n" + SQUARE,
+        SQUARE + "fo 1 2 3 4#glued",
+        SQUARE.upper() + "F 1 2 3 4",
         SQUARE + "s 1\ncstype bezier\nvp 0.1\nsomething else\nf 1 2 3 4",
         SQUARE + "f 1 2 3 4",
         "v 0 0 0 1.0\nv 1 0 0 1.0\nv 1 1 0 1.0\nv 0 1 0 1.0\nf 1/ 2/ 3/ 4/",
@@ -102,6 +104,9 @@ def test_what_is_not_a_face_is_told_with_numbers(tmp_path):
         (SQUARE + "f 1 2 3\nf 1 2 9\n", "face 1 refers to vertex 8, but there are 4"),
         (SQUARE + "f 1 2 -9\n", "face 0 refers to vertex -5"),
         (SQUARE + "f 1 2 99999999999999999999\n", "line 5"),
+        ("v 0 0 1.#QNAN\nf 1 1 1\n", "line 1 is 'v 0 0 1.#QNAN'"),
+        ("v 0 0 1_0\nf 1 1 1\n", "line 1 is 'v 0 0 1_0'"),
+        (SQUARE + "f 1 2 ٣\n", "line 5 is 'f 1 2 ٣'"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(tmp_path, text, sentence):

@@ -134,6 +134,38 @@ def test_elements_that_are_not_known_are_stepped_over_and_edges_told(tmp_path):
     assert found.notes == ["2 edges were passed over."]
 
 
+@pytest.mark.parametrize("format", ["ascii", *ORDERS])
+@pytest.mark.parametrize("lengths", [(1, 1, 1), (0, 2, 1)])
+def test_vertices_with_lists_of_their_own_keep_their_places(tmp_path, format, lengths):
+    head = (
+        f"ply\nformat {format} 1.0\nelement vertex 3\nproperty float x\n"
+        "property list uchar int seen_by\nproperty double y\nproperty float z\n"
+        "element face 1\nproperty list ushort uint64 vertex_indices\nend_header\n"
+    )
+    corners = [(0, 1, 2), (3, 4, 5), (7, 7, 9)]
+    rows = [(x, [8] * n, y, z) for (x, y, z), n in zip(corners, lengths, strict=True)]
+    if format == "ascii":
+        lines = [f"{x} {len(more)} {' '.join(map(str, more))} {y} {z}" for x, more, y, z in rows]
+        body = "\n".join([*lines, "3 0 1 2\n"]).encode()
+    else:
+        order = ORDERS[format]
+        body = b"".join(
+            struct.pack(f"{order}fB{len(more)}idf", x, len(more), *more, y, z)
+            for x, more, y, z in rows
+        )
+        body += struct.pack(f"{order}H3Q", 3, 0, 1, 2)
+    found = read(tmp_path, head.encode() + body)
+    assert found.vertices.tolist() == [list(corner) for corner in corners]
+    assert found.faces.tolist() == [[0, 1, 2]]
+
+
+def test_points_that_are_not_finite_stay_in_their_place_and_are_told(tmp_path):
+    found = read(tmp_path, ply("ascii", vertices=[(0, 0, 0), ("nan", 0, 0)], faces=[]))
+    assert len(found.points) == 2 and found.notes == ["1 point is not finite, and unlabelled."]
+    with pytest.raises(FileError, match="has no points"):
+        read(tmp_path, ply("ascii", vertices=[("nan", 0, 0)], faces=[]))
+
+
 HEAD = (
     "ply\nformat binary_little_endian 1.0\nelement vertex 3\nproperty float x\nproperty float y\n"
 )
@@ -158,6 +190,13 @@ HEAD = (
         (ply("ascii", faces=[(0, 1, 5)]), "face 0 refers to vertex 5, but there are 5"),
         (ply("binary_big_endian", faces=[(0, 1, -1), FACES[0]]), "face 0 refers to vertex -1"),
         (ply("binary_big_endian", vertices=[], faces=[]), "no faces and no points"),
+        (ply("ascii", vertices=[("1_0", 0, 0)], faces=[]), "'1_0' is no number"),
+        (ply("ascii", faces=[(0, 1, "٣")]), "'٣' is no number"),
+        (ply("binary_little_endian", index="float", faces=[(0, 1, 2.5)]), "no whole number"),
+        (ply("binary_little_endian", index="float", faces=[(0, 1, np.nan)]), "no whole number"),
+        (ply("binary_little_endian", count="float"), "header is damaged.*list float"),
+        (ply("ascii").replace(b"short quality", b"short x"), "header is damaged.*short x"),
+        (ply("ascii").replace(b"element face", b"element vertex"), "header is damaged"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told(tmp_path, content, sentence):

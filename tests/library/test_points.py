@@ -56,11 +56,19 @@ def test_points_that_are_not_finite_stay_in_their_place_and_are_told(tmp_path):
         ("# nothing\n", "cannot be read as points"),
         ("nan nan nan\n", "has no points"),
         ("x,y,z\n", "cannot be read as points"),
+        ("1_0 0 0\n1 0 0\n", "'1_0' is no number"),
     ],
 )
 def test_what_are_no_points_is_told(tmp_path, text, sentence):
     with pytest.raises(FileError, match=sentence):
         read(tmp_path, text, ".txt")
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_a_count_that_is_wrong_is_told_and_all_points_are_read(tmp_path, count):
+    found = read(tmp_path, f"{count}\n0 1 2\n3.5 -4 5e-3\n6 7 8\n", ".pts")
+    assert found.points.tolist() == POINTS
+    assert found.notes == [f"It says it has {count} points, but 3 are there."]
 
 
 def pcd(how, body, count=3, fields="x y z", size="4 4 4", kind="F F F", counts="1 1 1"):
@@ -83,7 +91,7 @@ def pack(data):
 
 def test_pcd_in_every_way_gives_the_same_points(tmp_path):
     single = np.array(POINTS, "<f4")
-    compressed = pack(single.T.tobytes())
+    compressed, doubled = pack(single.T.tobytes()), pack(np.array(POINTS, "<f8").T.tobytes())
     mixed = b"".join(struct.pack("<I3B2d3fd", 9, 1, 2, 3, x, y, 0, 0, 1, z) for x, y, z in POINTS)
     lines = "".join(f"255 1 2 3 {x} {y} 0 0 1 {z}\n" for x, y, z in POINTS)
     sizes = struct.pack("<II", len(compressed), single.nbytes)
@@ -91,6 +99,7 @@ def test_pcd_in_every_way_gives_the_same_points(tmp_path):
         (pcd("ascii", "".join(f"{x} {y} {z}\n" for x, y, z in POINTS).encode()), 0),
         (pcd("binary", single.tobytes()), 1e-6),
         (pcd("binary_compressed", sizes + compressed), 1e-6),
+        (pcd("binary_compressed", struct.pack("<II", len(doubled), 72) + doubled, size="8 8 8"), 0),
         (pcd("ascii", lines.encode(), **MIXED), 0),
         (pcd("binary", mixed, **MIXED), 0),
     ]:
@@ -112,6 +121,7 @@ def test_pcd_in_every_way_gives_the_same_points(tmp_path):
         (pcd("binary_compressed", struct.pack("<II", 4, 99) + b"\0\0\0\0"), "contradict"),
         (pcd("binary", b"", count=10**12), "of memory"),
         (pcd("ascii", b"", count=-1), "damaged"),
+        (pcd("ascii", b"").replace(b"POINTS 3", b"POINTS 2"), "2 and 3 points"),
     ],
 )
 def test_what_is_wrong_with_a_pcd_is_told(tmp_path, content, sentence):

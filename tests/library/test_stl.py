@@ -36,12 +36,17 @@ def read(folder, content):
     [
         binary(),
         binary(header=b"solid though binary"),
+        binary(header=b"solid of a facet, though binary"),
         text(),
         text("a name"),
         text().upper(),
         "\ufeff" + text(),
         text().encode("utf-16"),
         "  \n" + text().replace("\n", "\r\n"),
+        text().replace("endloop\n", ""),
+        text().replace("endfacet\n", ""),
+        text().replace("endloop\n", "").replace("endfacet\n", ""),
+        text().replace("\n", " "),
     ],
 )
 def test_triangles_stand_in_the_order_of_the_file(tmp_path, content):

@@ -119,11 +119,19 @@ ITEM = "<item objectid='1'/>"
         (model(thing(1), ITEM)[:-40], "damaged"),
         (model(thing(1, ""), ITEM), "has no faces"),
         (model("", ""), "has no faces"),
+        (model(thing(1, TRIANGLE.replace("x='2'", "x='2_0'")), ITEM), "'2_0' is no number"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_or_not_known_is_told_by_name(tmp_path, root, sentence):
     with pytest.raises(FileError, match=sentence):
         read(tmp_path, root)
+
+
+def test_parts_in_other_units_are_refused_and_not_put_together(tmp_path):
+    whole = thing(2, components("objectid='1' p:path='/3D/parts.model'"))
+    root = model(whole, "<item objectid='2'/>")
+    with pytest.raises(FileError, match="has parts in millimeter and in inch"):
+        read(tmp_path, root, parts=model(thing(1)).replace("millimeter", "inch"))
 
 
 def test_entities_and_bombs_of_components_cost_nothing(tmp_path, monkeypatch):

@@ -59,12 +59,15 @@ def whole_files() -> dict[str, list[bytes]]:
                  _ply("binary_little_endian", faces=False)],
         ".off": [("OFF\n8 6 0\n" + BOX.replace("v ", "") + _zero_based(QUADS)).encode()],
         ".3mf": [_package()],
-        ".pcd": [_pcd("ascii", points), _pcd("binary", points)],
+        ".pcd": [_pcd("ascii", points), _pcd("binary", points), _pcd("binary_compressed", points)],
         ".xyz": ["\n".join(" ".join(map(str, p)) for p in points).encode()],
         ".csv": [("x,y,z\n" + "\n".join(",".join(map(str, p)) for p in points)).encode()],
         ".npz": [
             _npz(vertices=points, faces=np.array([[0, 1, 2], [3, 4, 5]])),
             _npz(points=points),
+            _npz(vertices=points, faces=np.array([[0, 1, 2], [3, 4, 5]]), up_axis=np.array("Y"),
+                 objects=np.array(["a", "b"]), object_starts=np.array([0, 1, 2]),
+                 face_polygons=np.array([4, 7])),
         ],
         ".txt": ["\n".join(";".join(map(str, p)) for p in points).encode("utf-16")],
         ".pts": [("20\n" + "\n".join(" ".join(map(str, p)) for p in points)).encode()],
@@ -117,8 +120,14 @@ def _pcd(how: str, points: np.ndarray) -> bytes:
         "VERSION 0.7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nCOUNT 1 1 1\n"
         f"WIDTH {len(points)}\nHEIGHT 1\nPOINTS {len(points)}\nDATA {how}\n"
     ).encode()
-    lines = "\n".join(" ".join(map(str, p)) for p in points).encode()
-    return head + (points.tobytes() if how == "binary" else lines)
+    if how == "ascii":
+        return head + "\n".join(" ".join(map(str, p)) for p in points).encode()
+    if how == "binary":
+        return head + points.tobytes()
+    content = points.T.tobytes()  # LZF that only copies, 32 bytes at a time
+    packed = b"".join(b"\x1f" + content[i : i + 32] for i in range(0, len(content) // 32 * 32, 32))
+    packed += bytes([len(content) % 32 - 1]) + content[len(content) // 32 * 32 :]
+    return head + struct.pack("<II", len(packed), len(content)) + packed
 
 
 def _npy(array: np.ndarray) -> bytes:

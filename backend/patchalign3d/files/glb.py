@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from ..errors import FileError
 from .gltf.copied import copy_pieces
-from .gltf.document import QUANTIZED, Numbers
+from .gltf.document import POINTS, QUANTIZED, Numbers
 from .gltf.made import make_pieces
 from .gltf.pieces import VARIANTS, Piece, centred, upright
-from .gltf.places import POINTS, Shown
+from .gltf.places import Shown
 from .gltf.writer import Writer
 from .scene import CloudFile, MeshFile
 

@@ -126,6 +126,18 @@ class Source:
             yield rest
 
 
+def numeric(text: str) -> str:
+    """The text, which is of numbers as files write them: Python itself reads more than those.
+
+    Raises:
+        ValueError: "_" stands between its digits, or they are of another script.
+    """
+    if "_" in text or not text.isascii():
+        word = next(word for word in text.split() if "_" in word or not word.isascii())
+        raise ValueError(f"{word[:60]!r} is no number")
+    return text
+
+
 def plainly(error: Exception) -> str:
     """What an error says, without addresses in memory, which are others every time."""
     return ADDRESS.sub("", str(error))

@@ -249,6 +249,36 @@ def moved_and_morphed() -> Gltf:
     return gltf
 
 
+def mirrored_roots() -> Gltf:
+    """A skin of two roots that mirror it, with a matrix more than it has joints."""
+    gltf = Gltf()
+    mirror = {"scale": [-1, 1, 1], "translation": [0, 0, 2]}
+    joints = [gltf.node(name, **mirror) for name in ("left", "right")]
+    inverse = gltf.numbers(np.tile(np.eye(4).ravel(), (3, 1)))
+    skin = gltf.add("skins", joints=joints, inverseBindMatrices=inverse)
+    primitive = wedge(gltf)
+    primitive["attributes"] |= {
+        "JOINTS_0": gltf.numbers([[0, 1, 0, 0]] * 4, "u1"),
+        "WEIGHTS_0": gltf.numbers([[0.5, 0.5, 0, 0]] * 4),
+    }
+    gltf.node("body", mesh=gltf.mesh(primitive), skin=skin)
+    return gltf
+
+
+def quantised_morph() -> Gltf:
+    """Normalised places, moved by normalised bytes."""
+    gltf = Gltf()
+    gltf.use("KHR_mesh_quantization")
+    primitive = wedge(gltf)
+    place = gltf.numbers(np.round(WEDGE / 3 * 32767), "i2", normalized=True)
+    lift = np.zeros((4, 3))
+    lift[3] = [0, 0, 127]
+    primitive["attributes"] = {"POSITION": place}
+    primitive["targets"] = [{"POSITION": gltf.numbers(lift, "i1", normalized=True)}]
+    gltf.node("wedge", mesh=gltf.mesh(primitive, weights=[0.5]), scale=[3, 3, 3])
+    return gltf
+
+
 def partly_draco() -> Gltf:
     gltf = plain()
     packed = draco(gltf, Part("packed", WEDGE + np.array([0, 9, 0], np.float32), FACES))
@@ -293,6 +323,8 @@ FEATURES: dict[str, tuple[Callable[[], Gltf], bool]] = {
     "rest pose": (rest_pose, False),
     "quantised skin": (quantised_skin, False),
     "skin and morph": (moved_and_morphed, False),
+    "mirrored roots": (mirrored_roots, False),
+    "quantised morph": (quantised_morph, False),
     "partly Draco": (partly_draco, False),
     "Draco beside plain": (draco_with_fallback, False),
     "an extension of the future": (of_the_future("EXT_of_the_future"), True),

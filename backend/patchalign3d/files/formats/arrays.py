@@ -94,17 +94,27 @@ def _mesh_of(source: Source, arrays: dict[str, NDArray]) -> MeshFile:
             )
     if not len(faces):
         raise FileError(f"{source.name} has no faces: there is no surface to label.")
-    objects = arrays.get("objects", np.array([source.path.stem])).astype(str).tolist()
+    objects = arrays.get("objects", np.array([source.path.stem])).astype(str)
     starts = arrays.get("object_starts", np.array([0, len(faces)]))
     polygons = arrays.get("face_polygons", np.arange(len(faces)))
-    if starts.shape != (len(objects) + 1,) or polygons.shape != (len(faces),):
+    if not (
+        objects.ndim == 1
+        and starts.shape == (len(objects) + 1,)
+        and polygons.shape == (len(faces),)
+        and starts.dtype.kind in "iu"
+        and polygons.dtype.kind in "iu"
+        and starts[0] == 0
+        and starts[-1] == len(faces)
+        and (starts[:-1] <= starts[1:]).all()
+        and polygons.min() >= 0
+    ):
         raise FileError(f"{source.name} has objects or polygons that don't fit its faces.")
     return MeshFile(
         source.path,
         _up_axis(source, arrays),
         vertices.astype(np.float64),
         faces.astype(np.int64),
-        objects,
+        objects.tolist(),
         starts.tolist(),
         polygons.astype(np.int64),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterator
@@ -13,11 +14,15 @@ from numpy.typing import NDArray
 from ...errors import FileError
 from ..polygons import polygon_mesh
 from ..scene import MeshFile, Pictured, counted
-from ..source import Source
+from ..source import Source, numeric
 
 # Statements of numbers: a backslash at the end of the line lets them go on, and they may carry a
-# comment. Names may hold both signs themselves.
-NUMERIC = {"v", "vt", "vn", "vp", "f", "l", "p", "curv", "curv2", "surf", "parm", "trim", "hole"}
+# comment. Names may hold both signs themselves. "fo" is what faces were once called.
+NUMERIC = {
+    *("v", "vt", "vn", "vp", "f", "fo", "l", "p"),
+    *("curv", "curv2", "surf", "parm", "trim", "hole"),
+}
+COMMENT = re.compile(r"(?<!\.)#.*")  # but "1.#QNAN" is what an old library writes for no number
 FREE_FORM = {"curv", "curv2", "surf"}
 
 
@@ -45,9 +50,9 @@ def _logical_lines(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
         if held:
             line, held = held + line, ""
         if "#" in line or "\\" in line:
-            keyword = line.split(None, 1)[0]
+            keyword = line.split(None, 1)[0].lower()
             if keyword in NUMERIC:
-                line = line.partition("#")[0].rstrip()
+                line = COMMENT.sub("", line).rstrip()
                 if line.endswith("\\"):
                     held = line[:-1] + " "
                     continue
@@ -76,10 +81,13 @@ class _Statements:
             ValueError, IndexError, OverflowError: it makes no sense.
         """
         keyword, *words = line.split() or [""]
+        keyword = keyword.lower()
+        if keyword in NUMERIC:
+            numeric(line)
         if keyword == "v":
             x, y, z, *_ = words
             self._vertices.extend((float(x), float(y), float(z)))
-        elif keyword == "f":
+        elif keyword in ("f", "fo"):
             self._face(words)
         elif keyword == "vt":
             self._uvs.extend((float(words[0]), float(words[1]) if len(words) > 1 else 0.0))

@@ -11,7 +11,7 @@ import numpy as np
 from ...errors import FileError
 from ..polygons import polygon_mesh
 from ..scene import MeshFile
-from ..source import Source
+from ..source import Source, numeric
 
 
 def read_off(source: Source) -> MeshFile:
@@ -30,14 +30,14 @@ def read_off(source: Source) -> MeshFile:
         raise FileError(f"{source.name} is an OFF of more than three dimensions.")
     try:
         counts = header[4] or next(lines)
-        vertices, faces, *_ = map(int, counts.split())
+        vertices, faces, *_ = map(int, numeric(counts).split())
         places = array("d")
         for _ in range(vertices):
-            x, y, z, *_ = next(lines).split()
+            x, y, z, *_ = numeric(next(lines)).split()
             places.extend((float(x), float(y), float(z)))
         corners, sizes = array("q"), array("q")
         for _ in range(faces):
-            first, *rest = next(lines).split()
+            first, *rest = numeric(next(lines)).split()
             size = int(first)
             if not 0 <= size <= len(rest):
                 raise ValueError(f"a face of {size} corners names {len(rest)}")

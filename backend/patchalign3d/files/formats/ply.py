@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from ...errors import FileError
 from ...shared.texts import encoding_of
 from ..polygons import polygon_mesh
-from ..scene import CloudFile, ShapeFile, counted
-from ..source import HEAD, Source
+from ..scene import ShapeFile, counted
+from ..source import HEAD, Source, numeric
 from ..strips import split_strips
+from .points import cloud
 
 LONGEST_HEADER = 1 << 20  # bytes
 CHUNK = 1 << 16  # lines
@@ -30,6 +31,8 @@ TYPES = {
 }  # fmt: skip
 ORDERS = {"ascii": "", "binary_little_endian": "<", "binary_big_endian": ">"}
 LISTS = ("vertex_indices", "vertex_index")
+# What must be there no more than once: of the others nothing is read.
+ELEMENTS, PROPERTIES = ("vertex", "face", "tristrips"), ("x", "y", "z", *LISTS)
 
 
 class Property(NamedTuple):
@@ -102,8 +105,8 @@ def _content(source: Source, columns: dict[str, dict[str, Column]]) -> ShapeFile
     if not len(faces.sizes) and not len(strips.sizes):
         if not len(places):
             raise FileError(f"{source.name} has no faces and no points: there is nothing to label.")
-        return CloudFile(source.path, "Z", places)
-    edges = len(next(iter(columns.get("edge", {}).values()), ()))
+        return cloud(source, places)
+    edges = _rows_of(columns.get("edge", {}))
     if edges:
         notes.append(f"{counted(edges, 'edge was', 'edges were')} passed over.")
     divided = np.insert(strips.values.astype(np.int64), np.cumsum(strips.sizes), -1)
@@ -121,16 +124,25 @@ def _content(source: Source, columns: dict[str, dict[str, Column]]) -> ShapeFile
 def _indices(source: Source, columns: dict[str, dict[str, Column]], element: str) -> Lists:
     """The lists of vertices that an element's rows consist of; none where it has none."""
     nothing = Lists(np.zeros(0, np.int64), np.zeros(0, np.int64))
-    if element not in columns:
+    if not _rows_of(columns.get(element, {})):
         return nothing
     found = next((columns[element][name] for name in LISTS if name in columns[element]), nothing)
-    if not isinstance(found, Lists) or (found is nothing and columns[element]):
+    if not isinstance(found, Lists) or found is nothing:
         known = ", ".join(columns[element])
         raise FileError(
             f"{source.name} cannot be read: its element '{element}' lacks the list "
             f"'{LISTS[0]}', and has {known}."
         )
+    if found.values.dtype.kind == "f" and (found.values % 1 != 0).any():  # also what is no number
+        raise FileError(
+            f"{source.name} cannot be read: a vertex of '{element}' is no whole number."
+        )
     return found
+
+
+def _rows_of(columns: dict[str, Column]) -> int:
+    first = next(iter(columns.values()), ())
+    return len(first.sizes if isinstance(first, Lists) else first)
 
 
 # The header
@@ -170,14 +182,20 @@ def _declared(lines: list[str]) -> tuple[list[Element], str]:
         if keyword == "format":
             order = ORDERS[words[0]]
         elif keyword == "element":
-            count = int(words[1])
-            if count < 0:
+            count = int(numeric(words[1]))
+            if count < 0 or (words[0] in ELEMENTS and words[0] in [e.name for e in elements]):
                 raise ValueError(line)
             elements.append(Element(words[0], count))
-        elif keyword == "property" and words[0] == "list":
-            elements[-1].properties.append(Property(words[3], TYPES[words[2]], TYPES[words[1]]))
         elif keyword == "property":
-            elements[-1].properties.append(Property(words[1], TYPES[words[0]]))
+            found = elements[-1].properties
+            if words[0] == "list":
+                about = Property(words[3], TYPES[words[2]], TYPES[words[1]])
+            else:
+                about = Property(words[1], TYPES[words[0]])
+            twice = about.name in PROPERTIES and about.name in [p.name for p in found]
+            if twice or (about.counted_by or "u1")[0] == "f":
+                raise ValueError(line)
+            found.append(about)
     if order is None:
         raise ValueError("no format")
     return elements, order
@@ -215,14 +233,15 @@ def _require_bytes(source: Source, element: Element, end: int) -> None:
 def _binary_lists(
     source: Source, element: Element, order: str, start: int
 ) -> tuple[dict[str, Column], int]:
-    """The lists of an element, and where the next one begins."""
+    """The columns of an element with lists, and where the next one begins."""
     # The least that a row takes: so a count that cannot be is found before anything is read.
     least = element.dtype(order, (0,) * len(element.lists)).itemsize
     _require_bytes(source, element, start + element.count * least)
     columns: dict[str, Column] = {}
     if not element.count:
         none = Lists(np.zeros(0, np.int64), np.zeros(0, np.int64))
-        return {about.name: none for about in element.lists}, start
+        nothing = {p.name: none if p.counted_by else none.values for p in element.properties}
+        return nothing, start
     data = source.read(start, source.size - start)
     lengths, _ = next(_rows(data, element, order), ((), 0))
     if not lengths:
@@ -233,9 +252,12 @@ def _binary_lists(
         places = [i for i, p in enumerate(element.properties) if p.counted_by]
         said = [(rows[f"{i} length"] == n).all() for i, n in zip(places, lengths, strict=True)]
         if all(said):
-            for i, n in zip(places, lengths, strict=True):
-                name = element.properties[i].name
-                columns[name] = Lists(rows[str(i)].ravel(), np.full(len(rows), n))
+            length = dict(zip(places, lengths, strict=True))
+            for i, about in enumerate(element.properties):
+                values = rows[str(i)]
+                columns[about.name] = (
+                    Lists(values.ravel(), np.full(len(rows), length[i])) if i in length else values
+                )
             return columns, start + rows.nbytes
     return _ragged(source, data, element, order, start)
 
@@ -259,6 +281,8 @@ def _ragged(
     for about in element.properties:  # `begins` goes along with the property in each row
         width = np.dtype(about.type).itemsize
         if not about.counted_by:
+            values = octets[begins[:, None] + np.arange(width)].reshape(-1)
+            columns[about.name] = values.view(order + about.type)
             begins = begins + width
             continue
         begins = begins + np.dtype(about.counted_by).itemsize
@@ -317,7 +341,7 @@ def _text_rows(source: Source, element: Element, lines: Iterator[str]) -> dict[s
         portion = list(itertools.islice(lines, min(left, CHUNK)))
         if not portion:
             _require_bytes(source, element, source.size + 1)
-        numbers = np.array(" ".join(portion).split(), np.float64)
+        numbers = np.array(numeric(" ".join(portion)).split(), np.float64)
         if len(numbers) != width * len(portion):
             raise ValueError(f"rows of '{element.name}' have not {width} numbers each")
         chunks.append(numbers.reshape(-1, width))
@@ -328,18 +352,22 @@ def _text_rows(source: Source, element: Element, lines: Iterator[str]) -> dict[s
 
 def _text_lists(source: Source, element: Element, lines: Iterator[str]) -> dict[str, Column]:
     values: dict[str, array] = {
-        p.name: array("d" if p.type[0] == "f" else "q") for p in element.lists
+        p.name: array("d" if p.type[0] == "f" or not p.counted_by else "q")
+        for p in element.properties
     }
     sizes = {p.name: array("q") for p in element.lists}
     rows = 0
     for line in itertools.islice(lines, element.count):
-        words = line.split()
+        words = numeric(line).split()
         at = 0
         for about in element.properties:
+            if at == len(words):
+                raise ValueError(f"row {rows} of '{element.name}' is {line[:60]!r}")
             if not about.counted_by:
+                values[about.name].append(float(words[at]))
                 at += 1
                 continue
-            size = int(words[at]) if at < len(words) else -1
+            size = int(words[at])
             if size < 0 or at + 1 + size > len(words):
                 raise ValueError(f"row {rows} of '{element.name}' is {line[:60]!r}")
             read: Callable[[str], float] = float if about.type[0] == "f" else int
@@ -349,10 +377,11 @@ def _text_lists(source: Source, element: Element, lines: Iterator[str]) -> dict[
         rows += 1
     if rows < element.count:
         _require_bytes(source, element, source.size + 1)
-    return {
-        p.name: Lists(np.array(values[p.name]), np.frombuffer(sizes[p.name], np.int64))
-        for p in element.lists
-    }
+    columns: dict[str, Column] = {name: np.array(values[name]) for name in values}
+    for about in element.lists:
+        length = np.frombuffer(sizes[about.name], np.int64)
+        columns[about.name] = Lists(np.array(values[about.name]), length)
+    return columns
 
 
 # Writing

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
 from ..scene import CloudFile, counted
-from ..source import Source
+from ..source import Source, numeric
 
 CHUNK = 1 << 16  # lines
 LONGEST_HEADER = 1 << 16  # bytes
@@ -65,12 +65,13 @@ def read_text_points(source: Source) -> CloudFile:
     """
     lines = _meant(source.lines())
     first = next(lines, "")
-    columns = [0, 1, 2]
+    columns, said = [0, 1, 2], None
     names = [word.strip("\"'").lower() for word in re.split(r"[\s,;]+", first.strip())]
     if {"x", "y", "z"} <= set(names):
         columns = [names.index(axis) for axis in "xyz"]
         first = next(lines, "")
-    elif re.fullmatch(r"\s*\d+\s*", first):
+    elif re.fullmatch(r"\s*[0-9]+\s*", first):
+        said = int(first)
         first = next(lines, "")
     try:
         sign = next((sign for sign in ";," if sign in first), None)
@@ -82,11 +83,15 @@ def read_text_points(source: Source) -> CloudFile:
         raise FileError(
             f"{source.name} cannot be read as points, x, y and z a line: {error}."
         ) from error
-    return cloud(source, table[:, columns])
+    notes = []
+    if said not in (None, len(table)):
+        told = counted(len(table), "is", "are")
+        notes = [f"It says it has {counted(said, 'point', 'points')}, but {told} there."]
+    return cloud(source, table[:, columns], notes)
 
 
-def cloud(source: Source, points: NDArray) -> CloudFile:
-    """The file of these points (N, 3).
+def cloud(source: Source, points: NDArray, notes: Sequence[str] = ()) -> CloudFile:
+    """The file of these points (N, 3), and what there is to be told besides.
 
     Raises:
         FileError: none of them is finite.
@@ -95,10 +100,10 @@ def cloud(source: Source, points: NDArray) -> CloudFile:
     lost = len(points) - int(np.isfinite(points).all(1).sum())
     if lost == len(points):
         raise FileError(f"{source.name} has no points: there is nothing to label.")
-    notes = (
-        [f"{counted(lost, 'point is', 'points are')} not finite, and unlabelled."] if lost else []
-    )
-    return CloudFile(source.path, "Z", points, notes)
+    if lost:
+        told = f"{counted(lost, 'point is', 'points are')} not finite, and unlabelled."
+        notes = [*notes, told]
+    return CloudFile(source.path, "Z", points, list(notes))
 
 
 # Text
@@ -123,7 +128,7 @@ def _numbers(
         portion = list(itertools.islice(lines, CHUNK if left is None else min(left, CHUNK)))
         if not portion:
             break
-        text = " ".join(portion)
+        text = numeric(" ".join(portion))
         numbers = np.array((text.replace(sign, " ") if sign else text).split(), np.float64)
         if len(numbers) != width * len(portion):
             raise ValueError(f"not all lines have {width} numbers")
@@ -152,12 +157,14 @@ def _declared(header: str) -> tuple[np.dtype, int]:
     ):
         unique = name if names.count(name) == 1 else f"{place} {name}"  # "_", padding, recurs
         fields.append((unique, f"<{kind.lower()}{int(size)}", (count,)))
+    counted_twice = []
     if "POINTS" in said:
-        points = int(said["POINTS"][0])
-    else:
-        points = int(said["WIDTH"][0]) * int(said.get("HEIGHT", ["1"])[0])
-    if points < 0:
-        raise ValueError(f"{points} points")
+        counted_twice.append(int(said["POINTS"][0]))
+    if "WIDTH" in said:
+        counted_twice.append(int(said["WIDTH"][0]) * int(said.get("HEIGHT", ["1"])[0]))
+    points, *again = counted_twice
+    if points < 0 or again not in ([], [points]):
+        raise ValueError(f"it says that it has {' and '.join(map(str, counted_twice))} points")
     row = np.dtype(fields)
     if not {"x", "y", "z"} <= set(row.names or ()):
         raise ValueError("it has no fields x, y and z")

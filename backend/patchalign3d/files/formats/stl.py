@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from array import array
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -11,7 +14,12 @@ from ...shared.stl import HEADER, RECORD, count_triangles
 from ...shared.texts import encoding_of
 from ..polygons import polygon_mesh
 from ..scene import MeshFile
-from ..source import HEAD, Source
+from ..source import HEAD, Source, numeric
+
+# Where another statement begins, in texts that don't begin a line for each.
+NEXT = re.compile(r"\s+(?=(?:facet|outer|vertex|endloop|endfacet|endsolid)\b)", re.IGNORECASE)
+MOST_BLANKS = 5  # in a line that is not looked at closer
+ENDS = {"endloop", "endfacet", "facet", "endsolid"}  # of a face, whichever comes first
 
 
 def read_stl(source: Source) -> MeshFile:
@@ -52,27 +60,39 @@ def read_stl(source: Source) -> MeshFile:
 def _is_text(source: Source) -> bool:
     """Whether it is a text, though many a binary file begins with "solid", too."""
     raw = source.read(0, HEAD)
+    if source.size == HEADER + int.from_bytes(raw[HEADER - 4 : HEADER], "little") * RECORD.itemsize:
+        return False  # no text counts so well
     mark, encoding = encoding_of(raw)
     head = raw[mark:].decode(encoding, "replace").lstrip().lower()
     return head.startswith("solid") and ("facet" in head or "endsolid" in head)
+
+
+def _statements(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
+    """Each with the number of its line, counted from 1."""
+    for number, line in enumerate(lines, 1):
+        if line.count(" ") <= MOST_BLANKS:
+            yield number, line
+        else:
+            yield from zip(itertools.repeat(number), NEXT.split(line))
 
 
 def _read_text(source: Source) -> MeshFile:
     vertices, sizes = array("d"), array("q")
     solids: list[tuple[int, str]] = []
     closed = 0  # vertices of the loops that have ended
-    for number, line in enumerate(source.lines(), 1):
+    for number, line in _statements(source.lines()):
         keyword, *words = line.split() or [""]
         keyword = keyword.lower()
         if keyword == "vertex":
             try:
-                x, y, z = map(float, words)
+                x, y, z = map(float, numeric(line).split()[1:])
             except ValueError as error:
                 raise source.nonsense(number, line) from error
             vertices.extend((x, y, z))
-        elif keyword == "endloop":
-            sizes.append(len(vertices) // 3 - closed)
-            closed = len(vertices) // 3
+        elif keyword in ENDS:
+            if len(vertices) // 3 > closed:
+                sizes.append(len(vertices) // 3 - closed)
+                closed = len(vertices) // 3
         elif keyword == "solid":
             solids.append((len(sizes), " ".join(words)))
     left = len(vertices) // 3 - closed

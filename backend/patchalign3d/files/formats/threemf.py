@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ...errors import FileError
 from ..scene import MOST_FACES, MeshFile
-from ..source import LARGEST_FILE, Source
+from ..source import LARGEST_FILE, Source, numeric
 
 CORE = "http://schemas.microsoft.com/3dmanufacturing/core/2015/02"
 PRODUCTION = "http://schemas.microsoft.com/3dmanufacturing/production/2015/06"
@@ -64,6 +64,7 @@ class Object:
 class Model:
     """What one model file of the package holds."""
 
+    unit: str = "millimeter"
     objects: dict[str, Object] = field(default_factory=dict)
     items: list[Placement] = field(default_factory=list)
 
@@ -158,6 +159,12 @@ class _Package:
         if part not in self._models:
             with self._open(part) as file:
                 self._models[part] = _read_model(self._source, part, file)
+            units = list(dict.fromkeys(model.unit for model in self._models.values()))
+            if len(units) > 1:
+                raise FileError(
+                    f"{self._source.name} has parts in {units[0]} and in {units[1]}, which are not "
+                    "put together here. Export it in one unit."
+                )
         return self._models[part]
 
     def _object(self, placed: Placement) -> Object:
@@ -201,8 +208,8 @@ class _Package:
         faces = np.frombuffer(found.corners, np.int64).reshape(-1, 3)
         if faces.min() < 0 or faces.max() >= len(vertices):
             raise FileError(
-                f"{self._source.name} cannot be read: a triangle of '{name}' refers to a vertex "
-                "that is not there."
+                f"{self._source.name} cannot be read: a triangle of the object {placed.number} "
+                "refers to a vertex that is not there."
             )
         if np.linalg.det(to_world[:3, :3]) < 0:  # a mirrored object turns its faces inside out
             faces = faces[:, ::-1]
@@ -219,6 +226,7 @@ def _read_model(source: Source, part: str, file: IO[bytes]) -> Model:
         if event == "start":
             if tag == "model" and space == CORE:
                 _require_known(source, element)
+                model.unit = element.get("unit", model.unit)
             elif tag == "object" and space == CORE:
                 current = Object(element.get("name", ""))
                 model.objects[element.attrib["id"]] = current
@@ -227,9 +235,10 @@ def _read_model(source: Source, part: str, file: IO[bytes]) -> Model:
             continue
         if space == CORE:
             if tag == "vertex":
-                current.vertices.extend([float(element.attrib[axis]) for axis in "xyz"])
+                current.vertices.extend([float(numeric(element.attrib[axis])) for axis in "xyz"])
             elif tag == "triangle":
-                current.corners.extend([int(element.attrib[v]) for v in ("v1", "v2", "v3")])
+                corners = [int(numeric(element.attrib[v])) for v in ("v1", "v2", "v3")]
+                current.corners.extend(corners)
             elif tag == "component":
                 current.components.append(_placement(element, part))
             elif tag == "item":
@@ -271,7 +280,7 @@ def _is_other_geometry(element: etree._Element, tag: str) -> bool:
 def _placement(element: etree._Element, part: str) -> Placement:
     """What an item or a component places; ``part`` is the model file that it stands in."""
     path = element.get(f"{{{PRODUCTION}}}path")
-    numbers = [float(word) for word in element.get("transform", IDENTITY).split()]
+    numbers = [float(word) for word in numeric(element.get("transform", IDENTITY)).split()]
     matrix = np.array(numbers).reshape(4, 3)
     return Placement(_normal(path) if path else part, element.attrib["objectid"], matrix)
 

@@ -16,6 +16,7 @@ from ...errors import FileError
 from ..source import Source
 
 MAGIC, JSON_CHUNK, BINARY_CHUNK = b"glTF", 0x4E4F534A, 0x004E4942
+POINTS, TRIANGLES, STRIP, FAN = 0, 4, 5, 6
 COMPONENTS = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
 DRACO = "KHR_draco_mesh_compression"
@@ -32,6 +33,7 @@ HARMLESS = (
     "EXT_mesh_features", "EXT_instance_features", "EXT_structural_metadata", "EXT_mesh_manifold",
     "CESIUM_primitive_outline", "VRM", "KHR_physics", "OMI_physics", "MSFT_physics", "AGI_",
     "KHR_techniques_", "ADOBE_materials_", "MSFT_packing_", "MSFT_lod", "EXT_materials_",
+    "FB_ngon_encoding",
 )  # fmt: skip
 # What moves or shapes meshes even where it is not required, and is not read here.
 SHAPING = {"CESIUM_RTC", "KHR_implicit_shapes", "MPEG_accessor_timed", "MPEG_mesh_linking"}
@@ -57,6 +59,7 @@ class Primitive(NamedTuple):
     """A primitive's numbers: attributes by name, the corners of its triangles, morph targets."""
 
     attributes: dict[str, Numbers]
+    mode: int  # what the corners are: a list, as decoders always give it, or a strip or fan
     corners: NDArray[np.int64]  # (n,) vertices
     restart: int  # the corner that begins another strip
     targets: list[dict[str, Numbers]]
@@ -201,11 +204,12 @@ class Document:
         about, comma, content = uri.removeprefix("data:").partition(",")
         if not comma:
             raise self.damaged("an URI of data has none")
-        media = about.partition(";")[0]
-        if not about.endswith(";base64"):
-            return media, unquote_to_bytes(content)
+        media, data = about.partition(";")[0], unquote_to_bytes(content)
+        if not about.lower().endswith(";base64"):
+            return media, data
+        letters = b"".join(data.split()).rstrip(b"=")
         try:
-            return media, base64.b64decode(content)
+            return media, base64.b64decode(letters + b"=" * (-len(letters) % 4), validate=True)
         except binascii.Error as error:
             raise self.damaged(f"data in its JSON are no base64 ({error})") from error
 
@@ -332,8 +336,10 @@ class Document:
         """All numbers of a mesh's primitive, without compression."""
         packed = about.get("extensions", {}).get(DRACO)
         needed = [about["attributes"]["POSITION"], about.get("indices")]
+        mode = about.get("mode", TRIANGLES)
         if packed and any(number is not None and self.is_empty(number) for number in needed):
             attributes, corners = self._unpack_draco(about, packed)
+            mode = TRIANGLES
         else:
             attributes = {name: self.accessor(n) for name, n in about["attributes"].items()}
             corners = self._corners(about, len(attributes["POSITION"].values))
@@ -342,7 +348,7 @@ class Document:
         self._require_of_vertices([attributes, *targets])
         if not packed and not targets and self.is_empty(about["attributes"]["POSITION"]):
             raise self.damaged("nothing says where the vertices of a mesh are")
-        return Primitive(attributes, corners, restart, targets)
+        return Primitive(attributes, mode, corners, restart, targets)
 
     def _require_of_vertices(self, sets: list[dict[str, Numbers]]) -> None:
         """Make sure that attributes and morph targets are as wide as said, of the same vertices.

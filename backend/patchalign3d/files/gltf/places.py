@@ -19,9 +19,8 @@ from ...errors import FileError
 from ..scene import MOST_FACES, MeshFile
 from ..source import Source
 from ..strips import split_strips
-from .document import Document, Numbers
+from .document import FAN, STRIP, TRIANGLES, Document, Numbers
 
-POINTS, TRIANGLES, STRIP, FAN = 0, 4, 5, 6
 # What is passed over, by its mode.
 PASSED_OVER = {0: "points", 1: "lines", 2: "lines", 3: "lines"}
 MOST_VERTICES = 3 * MOST_FACES
@@ -229,7 +228,6 @@ class _Scene:
         values = {
             name: self._document.accessor(accessor).meant
             for name, accessor in instancing["attributes"].items()
-            if name in ("TRANSLATION", "ROTATION", "SCALE")
         }
         counts = {len(value) for value in values.values()}
         if len(counts) != 1:
@@ -253,9 +251,9 @@ class _Scene:
         joints = np.stack([self._world(joint) for joint in skin["joints"]])  # (J, 4, 4)
         if "inverseBindMatrices" in skin:
             inverse = self._document.accessor(skin["inverseBindMatrices"]).meant
-            if inverse.shape != (len(joints), 16):
+            if inverse.shape[1:] != (16,) or len(inverse) < len(joints):
                 raise self._document.damaged(f"a skin has {len(inverse)} matrices for its joints")
-            joints = joints @ inverse.reshape(-1, 4, 4).swapaxes(1, 2)
+            joints = joints @ inverse[: len(joints)].reshape(-1, 4, 4).swapaxes(1, 2)
         if which.max(initial=0) >= len(joints):
             raise self._document.damaged("a vertex follows a joint that is not there")
         vertices = np.zeros_like(places)
@@ -294,9 +292,9 @@ class _Scene:
             if weight and "POSITION" in target:
                 vertices = vertices + weight * target["POSITION"].meant
         corners = read.corners
-        if mode == STRIP:
+        if read.mode == STRIP:
             corners = np.where(corners == read.restart, -1, corners)
-        faces, numbers, triangles = _triangles(corners, mode)
+        faces, numbers, triangles = _triangles(corners, read.mode)
         if len(faces) == 0:
             return None
         if faces.max() >= len(vertices):
@@ -336,14 +334,25 @@ def _triangles(corners: NDArray, mode: int) -> tuple[NDArray, NDArray, int]:
 
 
 def _matrix(node: dict[str, Any]) -> NDArray[np.float64]:
-    """(4, 4) from the node's frame to its parent's."""
+    """(4, 4) from the node's frame to its parent's.
+
+    Raises:
+        ValueError: it is said by other numbers than so many finite ones.
+    """
     if "matrix" in node:
-        return np.array(node["matrix"], np.float64).reshape(4, 4).T
+        return _finite(node["matrix"], 16).reshape(4, 4).T
     matrix = np.eye(4)
-    turn = Rotation.from_quat(node.get("rotation", (0, 0, 0, 1))).as_matrix()
-    matrix[:3, :3] = turn * np.array(node.get("scale", (1, 1, 1)), np.float64)
-    matrix[:3, 3] = node.get("translation", (0, 0, 0))
+    turn = Rotation.from_quat(_finite(node.get("rotation", (0, 0, 0, 1)), 4)).as_matrix()
+    matrix[:3, :3] = turn * _finite(node.get("scale", (1, 1, 1)), 3)
+    matrix[:3, 3] = _finite(node.get("translation", (0, 0, 0)), 3)
     return matrix
+
+
+def _finite(numbers: Any, count: int) -> NDArray[np.float64]:
+    array = np.array(numbers)
+    if array.shape != (count,) or array.dtype.kind not in "fiu" or not np.isfinite(array).all():
+        raise ValueError(f"a node is placed by {str(numbers)[:60]}, not by {count} numbers")
+    return array.astype(np.float64)
 
 
 def _text(name: object) -> str:
