@@ -1,14 +1,13 @@
-"""Goes through a whole job in a real Blender on a virtual screen, and keeps the pictures.
+"""Goes through what a person does in a real Blender on a virtual screen, and keeps the pictures.
 
     python -m tools.pictures                         # the Blender on PATH, into docs/blender-5.2/
-    python -m tools.pictures --session scene --data FOLDER       # its second session
+    python -m tools.pictures --chapters painting dragging
     python -m tools.pictures --blender "flatpak run org.blender.Blender" --out build/flatpak
 
 Needs Xvfb and ImageMagick here, and ``xdotool`` where Blender runs. What is done there is in
-``tools/window_session.py`` or, of real scenes and rigs, in ``tools/scene_session.py``, which takes
-artists' models from a folder of data; each also checks what it sees. This script makes what they
-need and takes a picture at each of their stops. Only if all was as it should be do the pictures
-replace those of this Blender version; otherwise it ends with 1.
+``tools/session/``, a chapter at a time, which also checks what it sees. This script makes what the
+session needs and takes a picture at each of its stops. Only if all was as it should be do the
+pictures replace those of this Blender version; otherwise it ends with 1.
 
 Set-up runs in the session, too, with packages that are here: wheels that hold nothing but a
 reference to the backend's environment. So a Python of the backend's version has to be what the
@@ -21,6 +20,7 @@ import argparse
 import contextlib
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import build
+from tools.packaging import wheels
 
 WIDTH, HEIGHT = 1280, 800
 COLOURS = 128  # of a picture: a third of the bytes, and hardly to be seen
@@ -48,7 +49,7 @@ def main() -> None:
         default=build.ROOT / "build" / "pictures",
         help="where it happens: a Blender in a sandbox has to see it, and pictures show its name",
     )
-    parser.add_argument("--session", choices=["window", "scene"], default="window")
+    parser.add_argument("--chapters", nargs="+", default=[], help="these alone; all unless told")
     parser.add_argument(
         "--data",
         type=Path,
@@ -59,32 +60,33 @@ def main() -> None:
     folder = options.folder.resolve()
     if folder.exists() and not (folder / "job.json").exists():
         sys.exit(f"{folder} is not this script's. Name another folder, which it can replace.")
-    job = prepare(folder, options.data)
-    session = shlex.split(f"{options.blender} --window-geometry 0 0 {WIDTH} {HEIGHT}")
-    session += ["--python", build.ROOT / "tools" / f"{options.session}_session.py", "--", job]
+    blender = shlex.split(options.blender)
+    job = prepare(folder, blender, options)
+    session = [*blender, *f"--window-geometry 0 0 {WIDTH} {HEIGHT} --python".split()]
+    session += [build.ROOT / "tools" / "session" / "run.py", "--", job]
     profile = {"BLENDER_USER_RESOURCES": folder / "profile", "PATCHALIGN3D_HOME": folder / "home"}
     with virtual_screen() as display:
         environment = build.clean_environment({**profile, "DISPLAY": display})
         with (folder / "blender.log").open("w") as log:
-            blender = subprocess.Popen(session, env=environment, stdout=log, stderr=log)
+            process = subprocess.Popen(session, env=environment, stdout=log, stderr=log)
         try:
-            take_pictures(blender, folder, display)
+            take_pictures(process, folder, display)
         finally:
-            blender.terminate()
-            blender.wait()
+            process.terminate()
+            process.wait()
     written = folder / "seen.json"
     if not written.exists():
         sys.exit(f"Blender has not got to the session; {folder / 'blender.log'} tells why.")
     seen = json.loads(written.read_text(encoding="utf-8"))
     print(json.dumps(seen, indent=2))
-    if not seen.get("finished"):  # a check has failed, or somebody has closed the window
+    if not seen.get("finished") or seen.get("errors"):  # or somebody has closed the window
         sys.exit(1)
     version = ".".join(seen["blender"].split(".")[:2])
     print(f"The pictures are in {publish(folder, options.out / f'blender-{version}')}.")
 
 
-def prepare(folder: Path, data: Path) -> Path:
-    """Make the extension, its packages, a mesh and the job in an empty folder; return the job."""
+def prepare(folder: Path, blender: list[str], options: argparse.Namespace) -> Path:
+    """Make extensions, their packages, a mesh and the job in an empty folder; return the job."""
     backend = build.set_up_backend()
     shutil.rmtree(folder, ignore_errors=True)
     samples = folder / "samples"
@@ -94,18 +96,35 @@ def prepare(folder: Path, data: Path) -> Path:
     packages = folder / "packages"
     build.run([backend, build.ROOT / "tests" / "support" / "wheels.py", packages])
     job = {
-        "addon": build.build_addon(folder),
+        "addon": build_for(python_of(blender), folder),
+        "bare": build.build_addon(folder),
         "packages": packages,
         "mesh": sample["file"],
         "parts": sample["parts"],
         "keypoints": KEYPOINTS,
-        "data": data.resolve(),
-        "python": backend,
+        "data": options.data.resolve(),
+        "chapters": options.chapters,
         "folder": folder,
     }
     path = folder / "job.json"
     path.write_text(json.dumps(job, default=str), encoding="utf-8")
     return path
+
+
+def python_of(blender: list[str]) -> tuple[int, int]:
+    """The version of a Blender's own Python."""
+    told = "import sys; print('Python', *sys.version_info[:2])"
+    asked = [*blender, "-b", "--factory-startup", "--python-expr", told]
+    said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    major, minor = re.search(r"^Python (\d+) (\d+)$", said, re.MULTILINE).groups()
+    return int(major), int(minor)
+
+
+def build_for(python: tuple[int, int], folder: Path) -> Path:
+    """The extension's zip for this machine's Blenders of a Python, with the built-in engine."""
+    target = wheels.Target(wheels.this_platform(), python)
+    files = wheels.fetch(target, wheels.fitting(target, wheels.listed()))
+    return build.build_addon(folder, target, files)
 
 
 @contextlib.contextmanager
@@ -123,10 +142,10 @@ def virtual_screen() -> Iterator[str]:
         screen.wait()
 
 
-def take_pictures(blender: subprocess.Popen, folder: Path, display: str) -> None:
+def take_pictures(process: subprocess.Popen, folder: Path, display: str) -> None:
     """Take a picture whenever the session stops for one, until Blender ends."""
     deadline = time.monotonic() + LONGEST
-    while blender.poll() is None and time.monotonic() < deadline:
+    while process.poll() is None and time.monotonic() < deadline:
         for ready in sorted(folder.glob("*.ready")):
             picture = ready.with_suffix(".png")
             shot = ["import", "-display", display, "-window", "root"]

@@ -20,7 +20,19 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from window import JOB, SEEN, Steps, addon, arrange, finished, preferences, run, settings, view
+from session.window import (
+    JOB,
+    SEEN,
+    Steps,
+    addon,
+    finished,
+    install,
+    new_file,
+    preferences,
+    run,
+    settings,
+    view,
+)
 
 WORDS = "upper part, lower part"
 OFTEN = 0.002  # seconds between two ticks, if nothing holds them up
@@ -44,11 +56,9 @@ class Gaps:
 
 
 def session() -> Steps:
-    bpy.ops.extensions.package_install_files(
-        filepath=JOB["addon"], repo="user_default", enable_on_install=True
-    )
+    install(JOB["addon"])
     preferences().python = JOB["python"]
-    yield from arrange()
+    yield from new_file()
     gaps, rows = Gaps(), []
     for count in (2_000, *JOB["faces"]):  # the first has the backend start, and isn't told
         obj = globe(count)

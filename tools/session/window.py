@@ -1,6 +1,6 @@
-"""A Blender with a window, as a person in front of it has it: buttons, keys, what is to be seen.
+"""A Blender with a window, as a person in front of it has it: what is seen, and waited for.
 
-For ``tools/window_session.py``. What takes time is a generator, whose every ``yield`` lets
+What takes time is a generator, whose every ``yield`` lets
 Blender's window live for a moment: a script that waited by itself would wait for ever.
 """
 
@@ -53,7 +53,7 @@ def run(session: Callable[[], Steps]) -> None:
         bpy.ops.wm.quit_blender()
         return None
 
-    bpy.app.timers.register(tick, first_interval=2.0)
+    bpy.app.timers.register(tick, first_interval=2.0, persistent=True)
 
 
 def see(what: str, found: object, expected: object) -> None:
@@ -93,6 +93,13 @@ def finished() -> Steps:
     yield
 
 
+def install(file: str) -> None:
+    """Install the extension from a zip, over what there is of it."""
+    bpy.ops.extensions.package_install_files(
+        filepath=file, repo="user_default", enable_on_install=True
+    )
+
+
 # --- The window -----------------------------------------------------------------------------------
 
 
@@ -114,15 +121,19 @@ def space() -> bpy.types.SpaceView3D:
     return area_of("VIEW_3D").spaces.active
 
 
-def arrange() -> Steps:
-    """Open the add-on's tab, with nothing in the 3D view but what the session is about."""
-    show("parts")  # before Blender sees panels that are closed, and remembers that
+def new_file() -> Steps:
+    """A new, empty file, with the add-on's tab open and nothing else in the way."""
     bpy.context.preferences.system.use_region_overlap = False
+    with bpy.context.temp_override(window=bpy.context.window_manager.windows[0]):
+        bpy.ops.wm.read_homefile(use_empty=True)
+    yield
+    show("parts")  # before Blender sees panels that are closed, and remembers that
     clutter = ("floor", "axis_x", "axis_y", "cursor", "relationship_lines", "object_origins")
     for name in clutter:
         setattr(space().overlay, f"show_{name}", False)
     space().show_gizmo_navigate = False
     space().show_region_ui = True
+    addon().bridge.session.session.say("")
     yield
     (sidebar,) = (r for r in area_of("VIEW_3D").regions if r.type == "UI")
     sidebar.active_panel_category = "PatchAlign3D"
@@ -146,14 +157,33 @@ def properties(tab: str) -> None:
 
 def show(*names: str) -> None:
     """Have these of the add-on's panels alone in the sidebar, and open; all without names."""
-    panels = [cls for cls in addon().ui.panel.CLASSES if issubclass(cls, bpy.types.Panel)]
-    for panel in reversed(panels):
+    _place([panel for panel in panels() if not names or short_name(panel) in names], opened=True)
+
+
+def show_as_installed() -> None:
+    """Have all of the add-on's panels, those closed that are when it is new."""
+    _place(panels(), opened=False)
+
+
+def panels() -> list[type[bpy.types.Panel]]:
+    return [cls for cls in addon().ui.panel.CLASSES if issubclass(cls, bpy.types.Panel)]
+
+
+def short_name(panel: type[bpy.types.Panel]) -> str:
+    return panel.__name__.removeprefix("PATCHALIGN3D_PT_")
+
+
+_options: dict[str, set[str]] = {}  # of each panel, as the add-on has them
+
+
+def _place(wanted: list[type[bpy.types.Panel]], opened: bool) -> None:
+    for panel in reversed(panels()):
+        _options.setdefault(short_name(panel), getattr(panel, "bl_options", set()))
         if panel.is_registered:
             bpy.utils.unregister_class(panel)
-    for panel in panels:
-        if not names or panel.__name__.removeprefix("PATCHALIGN3D_PT_") in names:
-            panel.bl_options = set()  # not closed by default
-            bpy.utils.register_class(panel)
+    for panel in wanted:
+        panel.bl_options = set() if opened else _options[short_name(panel)]
+        bpy.utils.register_class(panel)
 
 
 def where_is(
@@ -246,12 +276,3 @@ def names(obj: bpy.types.Object) -> list[str]:
     """The part of each face, in whatever forms; empty for none. Not in Edit Mode."""
     parts = addon().scene.record.load(obj.data)
     return [[*parts.names, ""][label] for label in parts.labels]
-
-
-def take_brush(name: str) -> None:
-    """Take one of Blender's own brushes for sculpting."""
-    with view():
-        bpy.ops.brush.asset_activate(
-            asset_library_type="ESSENTIALS",
-            relative_asset_identifier=f"brushes/essentials_brushes-mesh_sculpt.blend/Brush/{name}",
-        )

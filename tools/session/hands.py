@@ -1,4 +1,4 @@
-"""A person's hands: the mouse and the keys, in the window that ``tools/window.py`` has.
+"""A person's hands: the mouse and the keys, in the window that ``window.py`` has.
 
 Nothing here sets a property or calls an operator of the add-on. Buttons are found as a person finds
 them, by looking where they were and then around: the pointer goes there, and Blender says of the
@@ -9,36 +9,69 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import bpy
-from window import Steps, area_of, until, wait
+
+from .window import Steps, area_of, finished, until, view, wait
 
 ROW = 11  # pixels: half the height of a button
 EYE, LOCK, BESIDE = 0.7, 0.79, 0.97  # where they are in the list, across
 PAUSE = 0.25  # seconds that a person takes between two things
 SHIFTS = (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7, 8, -8)  # rows: how far things move
 
-_known: dict[tuple[str, float], int] = {}  # how far below the sidebar's top a button was last
+
+class Place(NamedTuple):
+    """Where buttons are: a region of an editor of a window."""
+
+    window: bpy.types.Window
+    area: bpy.types.Area
+    region: bpy.types.Region
+
+
+Where = Callable[[], Place]
+
+_known: dict[tuple[Where, str, float], int] = {}  # how far below the top a button was last
+clicked = turned = 0  # how often, so far; of the wheel, notches
 
 
 def xdotool(*arguments: object) -> None:
     subprocess.run(["xdotool", *map(str, arguments)], check=True)
 
 
-# --- Buttons of the sidebar -----------------------------------------------------------------------
+# --- Buttons --------------------------------------------------------------------------------------
 
 
-def sidebar() -> bpy.types.Region:
-    return next(region for region in area_of("VIEW_3D").regions if region.type == "UI")
+def _in_view(kind: str) -> Place:
+    area = area_of("VIEW_3D")
+    region = next(region for region in area.regions if region.type == kind)
+    return Place(bpy.context.window_manager.windows[0], area, region)
 
 
-def under_pointer() -> str:
-    """The property or the operator of the sidebar's button under the pointer; empty if none is."""
+def in_sidebar() -> Place:
+    return _in_view("UI")
+
+
+def in_toolbar() -> Place:
+    return _in_view("TOOLS")
+
+
+def in_preferences() -> Place:
+    """The preferences, in a window of their own."""
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type == "PREFERENCES":
+                region = next(region for region in area.regions if region.type == "WINDOW")
+                return Place(window, area, region)
+    raise LookupError("The preferences are not open.")
+
+
+def under_pointer(place: Place) -> str:
+    """The property or the operator of the button under the pointer; empty if none is."""
     manager = bpy.context.window_manager
-    place = {"window": manager.windows[0], "area": area_of("VIEW_3D"), "region": sidebar()}
     manager.clipboard = ""
-    with bpy.context.temp_override(**place):
+    with bpy.context.temp_override(**place._asdict()):
         if bpy.ops.ui.copy_data_path_button.poll():
             bpy.ops.ui.copy_data_path_button(full_path=True)
         elif bpy.ops.ui.copy_python_command_button.poll():
@@ -46,27 +79,30 @@ def under_pointer() -> str:
     return manager.clipboard
 
 
-def hover(button: str, across: float = 0.5) -> Steps:
-    """Move the pointer to the button of the sidebar whose property or operator is called so.
+def hover(button: str, across: float = 0.5, where: Where = in_sidebar) -> Steps:
+    """Move the pointer to the button whose property or operator is called so.
 
     Args:
         button: the end of the property's path, such as ``parts.words``; or the operator's name, or
             a piece of how it is called, such as ``segment()``.
         across: where it stands in its row, 0 … 1.
+        where: it is; the sidebar unless told.
 
     Raises:
         LookupError: there is none.
     """
-    for turns in (0, 5, -5):  # of the wheel: it may be further down, or up again
+    global turned
+    for turns in (0, 5, -10, 5, 10):  # of the wheel: it may be further down, or up again
         for _ in range(abs(turns)):
             xdotool("click", 5 if turns > 0 else 4)
+            turned += 1
             yield from wait(PAUSE / 2)
-        for below in _places(_known.get((button, across))):
-            yield from _point(below, across)
-            if _is(button, under_pointer()):
-                _known[button, across] = below
+        for below in _places(_known.get((where, button, across)), where().region.height):
+            yield from _point(below, across, where)
+            if _is(button, under_pointer(where())):
+                _known[where, button, across] = below
                 return
-    raise LookupError(f"There is no button {button!r} in the sidebar.")
+    raise LookupError(f"There is no button {button!r} to be seen.")
 
 
 def _is(button: str, said: str) -> bool:
@@ -74,25 +110,36 @@ def _is(button: str, said: str) -> bool:
     return button in said if whole else bool(re.search(rf"{re.escape(button)}(\(|$)", said))
 
 
-def _places(last: int | None) -> Iterator[int]:
-    """How far below the sidebar's top to look, where it was first."""
+def _places(last: int | None, height: int) -> Iterator[int]:
+    """How far below the top to look, where it was first."""
     if last is not None:
         yield from (last + 2 * ROW * shift for shift in SHIFTS)
-    yield from range(ROW, sidebar().height, ROW)
+    yield from range(ROW, height, ROW)
 
 
-def _point(below: int, across: float) -> Steps:
-    region, window = sidebar(), bpy.context.window_manager.windows[0]
-    tabs = 30  # pixels, at the right
-    x = region.x + 8 + across * (region.width - tabs - 16)
-    xdotool("mousemove", int(x), window.height - region.y - region.height + below)
+def _point(below: int, across: float, where: Where = in_sidebar) -> Steps:
+    """Move the pointer to a place so far below the top, in pixels, and across, 0 … 1."""
+    window, _, region = where()
+    tabs = 30 if region.type == "UI" else 0  # pixels, at the right
+    x = window.x + region.x + 8 + across * (region.width - tabs - 16)
+    screen = bpy.context.window_manager.windows[0].height  # which the first window fills
+    top = screen - window.y - region.y - region.height
+    xdotool("mousemove", int(x), int(top + below))
     yield
     yield
 
 
-def click(button: str, across: float = 0.5, times: int = 1) -> Steps:
-    """Click a button of the sidebar."""
-    yield from hover(button, across)
+def point_into(where: Where) -> Steps:
+    """Move the pointer to the middle of a region."""
+    yield from _point(where().region.height // 2, 0.5, where)
+    yield from wait(PAUSE)
+
+
+def click(button: str, across: float = 0.5, times: int = 1, where: Where = in_sidebar) -> Steps:
+    """Click a button."""
+    global clicked
+    yield from hover(button, across, where)
+    clicked += times
     xdotool("click", "--repeat", times, "--delay", 60, 1)
     yield from wait(PAUSE)
 
@@ -100,7 +147,7 @@ def click(button: str, across: float = 0.5, times: int = 1) -> Steps:
 def click_below(button: str, across: float, rows: float, beside: float | None = None) -> Steps:
     """Click what stands some rows below a button, or beside it: what opens menus can't be asked."""
     yield from hover(button, across)
-    below = _known[button, across] + int(2 * ROW * rows)
+    below = _known[in_sidebar, button, across] + int(2 * ROW * rows)
     yield from _point(below, across if beside is None else beside)
     xdotool("click", 1)
     yield from wait(2 * PAUSE)
@@ -108,8 +155,9 @@ def click_below(button: str, across: float, rows: float, beside: float | None = 
 
 def in_row(number: int, across: float = 0.3, times: int = 1) -> Steps:
     """Click a row of the list, on the name of its part unless elsewhere."""
-    yield from hover(f"rows[{number}].hidden", EYE)
-    yield from _point(_known[f"rows[{number}].hidden", EYE], across)
+    eye = f"rows[{number}].hidden"
+    yield from hover(eye, EYE)
+    yield from _point(_known[in_sidebar, eye, EYE], across)
     xdotool("click", "--repeat", times, "--delay", 60, 1)
     yield from wait(PAUSE)
 
@@ -127,7 +175,7 @@ def drag(button: str, begin: float, end: float) -> Steps:
     yield from hover(button, begin)
     xdotool("mousedown", 1)
     for step in range(1, 9):
-        yield from _point(_known[button, begin], begin + (end - begin) * step / 8)
+        yield from _point(_known[in_sidebar, button, begin], begin + (end - begin) * step / 8)
 
 
 def release() -> Steps:
@@ -140,6 +188,17 @@ def choose(number: int) -> Steps:
     yield from keys("Home", *["Down"] * number, "Return")
 
 
+def let_go() -> Steps:
+    """Leave whatever is under way, after something went wrong: menus, fields, drags, courses."""
+    xdotool("mouseup", 1)
+    xdotool("keyup", "shift", "keyup", "ctrl")
+    yield from press("Escape", "Escape")
+    yield from finished()
+    with view():
+        if bpy.context.mode != "OBJECT":
+            bpy.ops.object.mode_set(mode="OBJECT")
+
+
 # --- Keys -----------------------------------------------------------------------------------------
 
 
@@ -150,9 +209,15 @@ def keys(*pressed: str) -> Steps:
         yield from wait(PAUSE)
 
 
-def write(button: str, text: str, across: float = 0.4) -> Steps:
-    """Type into a field of the sidebar, over what it holds."""
-    yield from click(button, across)
+def number(value: float) -> list[str]:
+    """The keys that type a number."""
+    names = {"-": "minus", ".": "period"}
+    return [names.get(sign, sign) for sign in f"{value:g}"]
+
+
+def write(button: str, text: str, across: float = 0.4, where: Where = in_sidebar) -> Steps:
+    """Type into a field, over what it holds."""
+    yield from click(button, across, where=where)
     yield from write_over(text)
 
 

@@ -1,0 +1,172 @@
+"""The forms that parts are written in: each by a click, corrected by brushes, dragged."""
+
+from __future__ import annotations
+
+import bpy
+
+from .chair import PARTS, ROW_OF, forms, forms_shown
+from .hands import (
+    choose,
+    click,
+    click_at,
+    click_below,
+    drag,
+    in_mode,
+    in_row,
+    in_toolbar,
+    keys,
+    number,
+    press,
+    release,
+    stroke,
+)
+from .window import (
+    SEEN,
+    Steps,
+    addon,
+    area_of,
+    expect,
+    finished,
+    groups,
+    message,
+    names,
+    picture,
+    properties,
+    settings,
+    show,
+    space,
+    the_mesh,
+    wait,
+    where,
+    where_is,
+)
+
+FROM_FACE_SETS = 1  # in the menu of what was painted
+APART = {"leg": -0.1, "arm": 0.1, "back": 0.25}  # how far an artist might pull parts up
+
+
+def results() -> Steps:
+    """Every form, by a click of its own."""
+    show("parts", "results")
+    obj = the_mesh()
+    yield from in_row(0)
+    yield from in_mode(obj, "WEIGHT_PAINT", "ctrl+Tab", "7")
+    yield from picture("vertex-groups")
+    yield from in_mode(obj, "OBJECT", "ctrl+Tab", "4")
+
+    area = area_of("VIEW_3D")
+    area.ui_type = "SPREADSHEET"
+    area.spaces.active.attribute_domain = "FACE"
+    yield from picture("face-attribute")
+    area.ui_type = "VIEW_3D"
+    yield from wait(0.5)
+
+    yield from forms({"MATERIALS"})
+    yield from expect("groups when only materials are wanted", lambda: groups(obj), [])
+    properties("MATERIAL")
+    yield from expect("materials", lambda: [s.name for s in obj.material_slots][-4:], PARTS)
+    yield from picture("materials")
+    properties("DATA")
+
+    yield from forms({"SELECTION"})
+    yield from in_row(ROW_OF["leg"])
+    yield from in_mode(obj, "EDIT", "Tab")
+    yield from picture("selected")
+    yield from in_mode(obj, "OBJECT", "Tab")
+
+    yield from forms({"COLOURS"})
+    yield from expect("what the view shows", lambda: space().shading.color_type, "VERTEX")
+    yield from picture("colours")
+    yield from separate_objects(obj)
+
+
+def separate_objects(obj: bpy.types.Object) -> Steps:
+    """Copies of the parts are pulled apart, put back, and go by a click."""
+    yield from forms({"OBJECTS"})
+    yield from press("h")  # the chair itself is out of the way
+    pieces = bpy.data.collections["PatchAlign3D Parts"].objects
+    made = sorted(f"{obj.name} {part}" for part in PARTS)
+    yield from expect("objects", lambda: sorted(piece.name for piece in pieces), made)
+    for part, offset in APART.items():
+        yield from move_up(pieces[f"{obj.name} {part}"], offset)
+    space().shading.color_type = "RANDOM"
+    yield from picture("objects")
+    space().shading.color_type = "MATERIAL"
+    for part, offset in APART.items():  # moved, they would be the artist's, and stay
+        yield from move_up(pieces[f"{obj.name} {part}"], -offset)
+    yield from press("alt+h")
+    bpy.context.view_layer.objects.active = obj
+    yield from forms({"GROUPS", "ATTRIBUTE"})
+    yield from expect(
+        "whether objects are left", lambda: "PatchAlign3D Parts" in bpy.data.collections, False
+    )
+
+
+def move_up(piece: bpy.types.Object, offset: float) -> Steps:
+    """Click an object and move it along Z, by keys."""
+    places = (where_is(piece, face) for face in piece.data.polygons)
+    yield from click_at(next(place for place in places if place))
+    yield from expect("what is active", lambda: bpy.context.object.name, piece.name)
+    yield from keys("g", "z", *number(offset), "Return")
+
+
+def painting() -> Steps:
+    """Face Sets, painted with Blender's brush, are read back; and asked about before they go."""
+    show("parts", "results")
+    obj = the_mesh()
+    yield from wait(0.5)
+    yield from forms({"GROUPS", "ATTRIBUTE", "FACE_SETS"})
+    before, at = names(obj), where(obj, "seat")
+    yield from in_mode(obj, "SCULPT", "ctrl+Tab", "2")
+    addon().ui.overlay.redraw()
+    yield from picture("face-sets")
+    yield from click("builtin_brush.draw_face_sets", where=in_toolbar)
+    yield from stroke([(at[0] + 6 * step, at[1] + 2 * step) for step in range(4)])
+    yield from picture("face-set-stroke")
+    yield from click_below("rebuild_parts", 0.5, -1)
+    yield from picture("update-from", pointer=True)
+    yield from choose(FROM_FACE_SETS)
+    SEEN["message after Update Parts"] = message()
+    yield from expect(
+        "whether it says how many", lambda: "faces are as you have made them" in message(), True
+    )
+    yield from in_mode(obj, "OBJECT", "ctrl+Tab", "4")
+    after = names(obj)
+    painted = [face for face, name in enumerate(after) if name != before[face]]
+    yield from expect("whether the stroke has become a part", lambda: len(painted) > 0, True)
+    yield from picture("updated")
+
+    yield from in_mode(obj, "SCULPT", "ctrl+Tab", "2")
+    yield from stroke([(at[0] + 6 * step, at[1] - 40 + 2 * step) for step in range(4)])
+    yield from in_mode(obj, "OBJECT", "ctrl+Tab", "4")
+    yield from click("form='FACE_SETS'")
+    yield from wait(0.5)
+    yield from picture("form-asks", pointer=True)
+    yield from keys("Escape")
+    yield from expect("whether they are kept", lambda: "FACE_SETS" in forms_shown(), True)
+    yield from click("form='FACE_SETS'")
+    yield from keys("Return")
+    yield from expect("whether they are gone", lambda: "FACE_SETS" in forms_shown(), False)
+    kept = [names(obj)[face] == after[face] for face in painted]
+    yield from expect("whether what was painted has stayed", lambda: all(kept), True)
+
+
+def dragging() -> Steps:
+    """The confidence: seen while it is dragged, written once it is let go."""
+    show("parts", "results")
+    obj = the_mesh()
+    yield from wait(0.5)
+    written = names(obj)
+    yield from drag("confidence", 0.1, 0.6)
+    yield from expect("whether the drag is seen", lambda: settings().threshold > 0.3, True)
+    yield from expect("what is written meanwhile", lambda: names(obj) == written, True)
+    yield from picture("drag", pointer=True)
+    yield from release()
+    yield from wait(1.0)
+    yield from finished()
+    yield from expect("whether the message tells", lambda: "unlabelled" in message(), True)
+    yield from click("show_unlabelled")
+    yield from finished()
+    yield from expect("whether what is left has a group", lambda: "unlabelled" in groups(obj), True)
+    SEEN["confidence"] = round(settings().threshold, 2)
+    yield from picture("confidence")
