@@ -7,7 +7,6 @@ import pytest
 import torch
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
-from patchalign3d import segmenter as segmenter_module
 from patchalign3d.answers import Exemplar, Segmentation, pool_exemplars
 from patchalign3d.encoded import OtherWays
 from patchalign3d.errors import (
@@ -25,7 +24,7 @@ from patchalign3d.network.encoder import Architecture, PatchAligner
 from patchalign3d.network.frame_head import FrameHead
 from patchalign3d.network.model import Model
 from patchalign3d.network.torch_engine import TorchEngine
-from patchalign3d.segmenter import Segmenter
+from patchalign3d.segmenter import Segmenter, asked, encoding
 
 SMALL = Architecture(points=256, patches=16, patch_size=8, width=48, depth=2, heads=2, mlp_width=96)
 TALL = Mesh(CUBE_VERTICES * [1, 1, 5] + [100, 0, 0], CUBE_FACES)
@@ -61,7 +60,7 @@ class WordVectors:
 @pytest.fixture
 def segmenter(tmp_path, monkeypatch):
     monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path))
-    monkeypatch.setattr(segmenter_module, "load_text_encoder", lambda *_: WordVectors())
+    monkeypatch.setattr(asked, "load_text_encoder", lambda *_: WordVectors())
     torch.manual_seed(0)
     model = Model(
         name="small",
@@ -393,7 +392,7 @@ def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, m
         seen.append((points, places))
         return Standing("X", "Z", 0.9, 0.8)
 
-    monkeypatch.setattr(segmenter_module, "find_standing", told)
+    monkeypatch.setattr(encoding, "find_standing", told)
     encoded = segmenter.encode(given)
     mesh = encoded.mesh
     assert (mesh.frame.up, mesh.frame.front) == ("X", "Z")
@@ -422,7 +421,7 @@ def test_where_up_cannot_be_told_it_is_told_how_much_depends_on_it(segmenter):
 def test_where_a_mesh_lies_is_compared_in_its_own_axes(segmenter, monkeypatch):
     segmenter.engine.network.frame = FrameHead(SMALL.width)
     seen = []
-    monkeypatch.setattr(segmenter_module, "find_standing", lambda *found: seen.append(found[0]))
+    monkeypatch.setattr(encoding, "find_standing", lambda *found: seen.append(found[0]))
     for up in ("Z", "Y", "-X"):
         segmenter.find_standing(Mesh(TALL.vertices, TALL.faces, up_axis=up))
     np.testing.assert_allclose(seen[0], seen[1], atol=1e-9)

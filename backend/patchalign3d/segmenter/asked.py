@@ -1,0 +1,115 @@
+"""What all questions have in common: the mesh that is asked about, and how answers are made."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..answers import Segmentation
+from ..encoded import EncodedMesh
+from ..errors import MeshError, ModelError
+from ..geometry.cloud import Cloud
+from ..geometry.frame import Axis
+from ..geometry.mesh import Mesh
+from ..shared.faces import UNLABELLED
+from ..shared.questions import QUALITY, SEED, check
+from ..text.encoders import TextEncoder, load_text_encoder
+from .encoding import MeshEncoder, Progress
+
+
+class Asked(MeshEncoder):
+    """Can be asked about a mesh: a MeshError is raised where none has been set.
+
+    Each question takes ``progress``, which is called as the work goes on.
+    """
+
+    _encoded: EncodedMesh | None = None
+
+    def set_mesh(
+        self,
+        mesh: Mesh | Cloud,
+        seed: int = SEED.default,
+        quality: str = QUALITY.default,
+        progress: Progress | None = None,
+    ) -> None:
+        """Encode ``mesh``, as :meth:`encode` does: it is what is asked about from now on."""
+        self._encoded = self.encode(mesh, seed, quality, progress)
+
+    def set_points(
+        self,
+        points: ArrayLike,
+        up_axis: Axis | Literal["auto"] = "Z",
+        front_axis: Axis | None = None,
+        seed: int = SEED.default,
+        quality: str = QUALITY.default,
+        progress: Progress | None = None,
+    ) -> None:
+        """Encode a cloud of points, as :meth:`encode` does: what is asked about from now on.
+
+        Wherever answers have a row for each face, they have one for each of the points.
+
+        Args:
+            points: (N, 3) float.
+            up_axis, front_axis: of the cloud; "auto" if nobody knows.
+            seed, quality, progress: as for :meth:`encode`.
+
+        Raises:
+            MeshError: they are no such points.
+            QuestionError, DeviceError: as :meth:`encode`.
+        """
+        self._encoded = self.encode(Cloud(points, up_axis, front_axis), seed, quality, progress)
+
+    def forget_mesh(self) -> None:
+        """Let go of the mesh that is set, so that two large ones are never held at once."""
+        self._encoded = None
+
+    def about(self, encoded: EncodedMesh) -> Self:
+        """A segmenter with the same network that is asked about this mesh; it costs nothing.
+
+        Raises:
+            ModelError: another model has encoded it.
+        """
+        if encoded.model != self.model:
+            raise ModelError(
+                f"The mesh was encoded by the model {encoded.model.name!r}, and this is "
+                f"{self.model.name!r}. Encode it with this one."
+            )
+        other = copy.copy(self)
+        other._encoded = encoded
+        return other
+
+    @property
+    def words(self) -> TextEncoder:
+        """What reads words, kept by whoever loads it first."""
+        return load_text_encoder(self.model.text_encoder, self.device, self.engine.name)
+
+    def _segmentation(
+        self,
+        names: Sequence[str],
+        labels: NDArray[np.int32],
+        scores: NDArray[np.float32],
+        threshold: float = 0,
+    ) -> Segmentation:
+        """Labels (F,) and scores, of faces (F, P) or of cells, as an answer."""
+        found = Segmentation(self._require_mesh().mesh, list(names), labels, scores)
+        if threshold > 0:
+            labels[found.confidence < threshold] = UNLABELLED
+        return found
+
+    def _logits(self, features: NDArray, text: NDArray) -> NDArray[np.float32]:
+        """Cosine similarity over temperature: (…, D) and (P, D) → (…, P)."""
+        return features @ text.T / np.float32(self.model.temperature)
+
+    def _asked(self, verb: str, **said: Any) -> tuple[EncodedMesh, dict[str, Any]]:
+        """The mesh that is set, and what is said of it, checked as the verb is declared."""
+        encoded = self._require_mesh()
+        return encoded, check(verb, said, encoded.sizes)
+
+    def _require_mesh(self) -> EncodedMesh:
+        if self._encoded is None:
+            raise MeshError("No mesh has been set: call set_mesh first.")
+        return self._encoded

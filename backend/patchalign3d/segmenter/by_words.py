@@ -1,0 +1,187 @@
+"""Questions in words: parts, keypoints, and what is alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.spatial import cKDTree
+from scipy.special import expit, log_softmax
+
+from ..answers import Keypoints, Segmentation, Similarity
+from ..labels.calibration import comparable
+from ..labels.pooling import settled
+from ..labels.sides import allowed, divide
+from ..shared.fields import Choice
+from ..shared.places import take_off_places
+from ..shared.questions import SIDES, THRESHOLD
+from ..shared.words import keypoint_prompt
+from ..text.prompts import embed_prompts
+from .asked import Asked
+from .encoding import Progress, silent
+
+TRANSFER = Choice(
+    help="how the patches' scores become labels of faces",
+    default="smooth",
+    choices={
+        "smooth": "samplings pooled, prompts made comparable, borders along creases",
+        "official": "the released code's rule: the nearest centre of one sampling",
+    },
+)
+
+
+class ByWords(Asked):
+    """Answers prompts."""
+
+    def segment(
+        self,
+        parts: Sequence[str],
+        category: str | None = None,
+        threshold: float = THRESHOLD.default,
+        transfer: str = TRANSFER.default,
+        sides: str = SIDES.default,
+        progress: Progress | None = None,
+    ) -> Segmentation:
+        """Give every face the part it matches best.
+
+        Args:
+            parts: prompts, at least one, different from each other.
+            category: what the mesh is ("chair"), if known.
+            threshold: faces whose best score is below it stay unlabelled.
+            transfer: "smooth" pools the samplings, makes the prompts comparable, and lets borders
+                follow creases; "official" is the released code's rule, the nearest centre of one
+                sampling, where words stand for themselves.
+            sides: "shape" asks for "arm" and tells the left one from the right one by where they
+                leave the body, which looks along the mesh's front; "words" asks for what is typed.
+
+        Raises:
+            PromptError: no prompts, an empty one, or the same twice.
+            QuestionError: a threshold, transfer or way to tell sides that is none.
+            TextEncoderError: the model's text encoder is not available.
+        """
+        report = progress or silent
+        said = {"parts": parts, "category": category, "threshold": threshold, "sides": sides}
+        encoded, _ = self._asked("segment", **said)
+        TRANSFER.check("transfer", transfer)
+        report("Reading the prompts", 0.0)
+        placed = take_off_places(parts)
+        by_shape = sides == "shape" and transfer == "smooth" and placed.any
+        asked = placed.bases if by_shape else parts
+        text = embed_prompts(self.words, asked, category)  # (B, D)
+        report("Scoring the faces", 0.2)
+        if transfer == "official":
+            logits = self._logits(encoded.features[0], text)  # (G, B)
+            labels = logits.argmax(1).astype(np.int32)[encoded.nearest_centre]
+            scores = expit(logits).astype(np.float32)[encoded.nearest_centre]
+        else:
+            report("Finding creases", 0.2)
+            cells = encoded.mesh.cells
+            report("Relating patches to faces", 0.4)
+            logits = encoded.smooth_pooling @ self._logits(encoded.flat_features, text)
+            report("Smoothing the borders", 0.5)
+            fair = comparable(logits, cells.area)
+            labels = encoded.borders.smooth_cells(-log_softmax(fair, axis=1))
+            scores = expit(logits).astype(np.float32)
+        ways = encoded.other_ways
+        steadiness = ways.steadiness(text, labels) if ways else None
+        if by_shape:
+            report("Telling the sides apart", 0.9)
+            mesh = encoded.mesh
+            pairs = mesh.adjacency.faces
+            labels = divide(placed, labels, mesh.face_centroids, mesh.face_areas, pairs)
+            scores = scores[:, placed.base_of]
+        report("Smoothing the borders", 1.0)
+        result = self._segmentation(parts, labels, scores, threshold)
+        return replace(result, steadiness=steadiness)
+
+    def similarity(
+        self,
+        word: str | None = None,
+        category: str | None = None,
+        *,
+        faces: ArrayLike | None = None,
+        vertices: ArrayLike | None = None,
+        points: ArrayLike | None = None,
+        progress: Progress | None = None,
+    ) -> Similarity:
+        """How alike everything is to a word (paper, Figure 6) or to a place (Figure 7).
+
+        Args:
+            word: a prompt, with what the mesh is, if known, in ``category``.
+            faces: (n,) int, faces of the mesh; or
+            vertices: (n,) int, vertices of the mesh; or
+            points: (n, 3) float near the surface, in the mesh's own frame. Of several places the
+                features are averaged.
+
+        Raises:
+            MeshError: the place is not on the mesh.
+            PromptError: not exactly one thing is asked for, or the word is empty.
+            TextEncoderError: the model's text encoder is not available.
+        """
+        report = progress or silent
+        places = {"faces": faces, "vertices": vertices, "points": points}
+        encoded, said = self._asked("similarity", word=word, category=category, **places)
+        if word is not None:
+            report("Reading the prompts", 0.0)
+            anchor = embed_prompts(self.words, [word], category)[0]
+        else:
+            anchor = encoded.feature_at(**{name: said[name] for name in places})  # (D,)
+        report("Comparing", 0.5)
+        per_patch = encoded.flat_features @ anchor[:, None]  # (S·G, 1)
+        face_values = encoded.pooled(per_patch).astype(np.float32)
+        report("Comparing", 1.0)
+        return Similarity(encoded.mesh, face_values[:, 0])
+
+    def keypoints(
+        self,
+        names: Sequence[str],
+        category: str | None = None,
+        sides: str = SIDES.default,
+        progress: Progress | None = None,
+    ) -> Keypoints:
+        """Find one point on the surface per name: the paper's zero-shot rule (Section C).
+
+        The cloud is seen from two sides, 0° and 180° about up; each name, without stop words and
+        the category's own word, goes to the patch centre that matches it best in either view.
+
+        Args:
+            names: K keypoints.
+            category: what the mesh is, if known.
+            sides: "words" is that rule; "shape" takes the words of place off, too, looks for the
+                best match on that side of the shape, and from there for the place on the surface
+                that is nearest to the middle of all around that match about as well.
+
+        Raises:
+            PromptError, QuestionError, TextEncoderError: as in :meth:`segment`.
+        """
+        report = progress or silent
+        encoded, _ = self._asked("keypoints", names=names, category=category, sides=sides)
+        report("Reading the prompts", 0.0)
+        prompts = [keypoint_prompt(name, category) for name in names]
+        placed = take_off_places(prompts)
+        by_shape = sides == "shape" and placed.any
+        asked = placed.bases if by_shape else prompts
+        text = embed_prompts(self.words, asked)  # (B, D)
+        behind = encoded.views.get("behind")
+        if behind is None:  # the first time
+            report("Encoding the view from behind", 0.2)
+            behind = encoded.views["behind"] = np.concatenate(
+                self._encode(encoded.points * [-1, -1, 1])[0]
+            )
+        views = np.stack([encoded.flat_features, behind])  # (2, S·G, D)
+        report("Scoring the points", 0.9)
+        logits = self._logits(views, text).max(0)  # (S·G, B)
+        centres = np.concatenate(encoded.centres)  # (S·G, 3)
+        if by_shape:
+            mesh = encoded.mesh
+            there = allowed(placed, centres, mesh.face_centroids, mesh.face_areas)
+            logits = np.where(there, logits[:, placed.base_of], -np.inf)  # (S·G, K)
+        points = centres[logits.argmax(0)]
+        if sides == "shape":
+            surface = encoded.points.reshape(-1, 3)
+            points = surface[cKDTree(surface).query(settled(centres, logits))[1]]
+        report("Scoring the points", 1.0)
+        scores = expit(logits.max(0)).astype(np.float32)
+        return Keypoints(list(names), encoded.mesh.to_mesh_frame(points), scores)

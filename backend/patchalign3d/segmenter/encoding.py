@@ -1,0 +1,157 @@
+"""From a mesh to what a model sees of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..encoded import EncodedMesh, OtherWays
+from ..geometry.cloud import Cloud
+from ..geometry.frame import Frame
+from ..geometry.mesh import Mesh
+from ..geometry.sampling import to_model_frame
+from ..geometry.upright import Standing, find_standing
+from ..network.engine import Engine, load_engine
+from ..network.model import Model, find_model, read_description
+from ..shared.questions import ENGINE, QUALITY, SAMPLINGS, SEED
+
+Progress = Callable[[str, float], None]
+"""Called with the stage and its fraction, 0 … 1; what it raises (``Cancelled``) stops the work."""
+
+# The ways in which a mesh is looked at to find out which way is up.
+WAYS_SEEN = (Frame("Z", "-Y"), Frame("Y", "X"), Frame("-X", "-Y"), Frame("-Z", "-X"))
+
+
+class MeshEncoder:
+    """A model that is ready, and meshes as it sees them."""
+
+    def __init__(self, model: Model, engine: Engine) -> None:
+        self.model = model
+        self.engine = engine
+
+    @classmethod
+    def load(
+        cls, model: str | Path = "bundled", device: str = "auto", engine: str = ENGINE.default
+    ) -> Self:
+        """Load a model by its name, "bundled" or "official" among them, or from a folder.
+
+        Args:
+            model: name or folder.
+            device: "auto" (CUDA, then MPS, then CPU), "cpu", "cuda", "cuda:1", "mps".
+            engine: "torch", "onnx", or "auto": PyTorch where it is installed.
+
+        Raises:
+            ModelError: no such model, its files are incomplete or altered, or the engine does not
+                run it.
+            DeviceError: the device or the engine does not exist here or is full.
+            QuestionError: an engine that is none.
+        """
+        ENGINE.check("engine", engine)
+        description = read_description(find_model(model))
+        return cls(description, load_engine(description, device, engine))
+
+    @property
+    def device(self) -> str:
+        """Where the network runs."""
+        return self.engine.device
+
+    def encode(
+        self,
+        mesh: Mesh | Cloud,
+        seed: int = SEED.default,
+        quality: str = QUALITY.default,
+        progress: Progress | None = None,
+    ) -> EncodedMesh:
+        """Sample a mesh or a cloud and encode its patches; equal arguments give equal bits.
+
+        Args:
+            mesh: F faces, or a cloud of F points. If it leaves open which way is up, it is put
+                into the frame that :meth:`find_standing` tells, as far as it tells one.
+            seed: of the points drawn from the surface.
+            quality: how many samplings are pooled: more are slower and have calmer borders.
+
+        Raises:
+            QuestionError: a seed or quality that is none.
+            DeviceError: the device ran out of memory.
+        """
+        SEED.check("seed", seed)
+        QUALITY.check("quality", quality)
+        report = progress or silent
+        standing = other_ways = None
+        if mesh.frame_is_open:
+            report("Finding out which way is up", 0.0)
+            standing = self.find_standing(mesh, seed)
+            other_ways = None if standing.up else self._see_other_ways(mesh, seed)
+            mesh = mesh.in_frame(standing.up or mesh.frame.up, standing.front)
+        report("Sampling the surface", 0.0)
+        rng = np.random.default_rng(seed)
+        count = self.model.architecture.points
+        points, point_faces = mesh.samples(count, SAMPLINGS[quality], rng)  # (S, N, 3), (S, N)
+
+        report("Encoding the patches", 0.2)
+        features, members = self._encode(points)
+        first = members[:, :, 0]  # (S, G): a centre is its own nearest
+        centres = np.take_along_axis(points, first[:, :, None], axis=1)
+        centre_faces = np.take_along_axis(point_faces, first, axis=1)
+        encoded = EncodedMesh(
+            self.model,
+            mesh,
+            points,
+            point_faces,
+            centres,
+            centre_faces,
+            features,
+            standing,
+            other_ways,
+        )
+        report("Encoding the patches", 1.0)
+        return encoded
+
+    def find_standing(self, mesh: Mesh | Cloud, seed: int = SEED.default) -> Standing:
+        """Which of the mesh's axes is up and which its front, as the model sees it.
+
+        It looks at one sampling in each of a few ways up, so that none is favoured, and says None
+        of what it cannot tell; a model without the head for it says nothing at all.
+
+        Args:
+            mesh: in whatever frame it was given; that doesn't count here.
+            seed: of the points drawn from the surface.
+
+        Raises:
+            DeviceError: the device ran out of memory.
+        """
+        if not self.engine.tells_frame:
+            return Standing(None, None, 0.0, 0.0)
+        rng = np.random.default_rng(seed)
+        count = self.model.architecture.points
+        as_given = mesh if mesh.frame_is_open else mesh.in_frame("Z")
+        points = as_given.samples(count, len(WAYS_SEEN), rng)[0]
+        seen = np.stack([way.turn(p) for way, p in zip(WAYS_SEEN, points, strict=True)])
+        places, members = self.engine.places(self._cloud(seen))
+        first = members[:, :, 0]  # (S, G): a centre is its own nearest
+        centres = np.take_along_axis(points, first[:, :, None], axis=1)
+        return find_standing(centres.reshape(-1, 3), places.reshape(-1, 3))
+
+    def _see_other_ways(self, mesh: Mesh | Cloud, seed: int) -> OtherWays:
+        """The mesh, which stands as it came, in each of :data:`WAYS_SEEN`."""
+        rng = np.random.default_rng(seed)
+        points, faces = mesh.samples(self.model.architecture.points, len(WAYS_SEEN), rng)
+        turned = np.stack([way.turn(each) for way, each in zip(WAYS_SEEN, points, strict=True)])
+        features, members = self._encode(turned)
+        return OtherWays(features, np.take_along_axis(faces, members[:, :, 0], axis=1))
+
+    def _encode(self, points: NDArray) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """(S, N, 3) points, Z up → features (S, G, D) and members (S, G, k) of their patches."""
+        return self.engine.features(self._cloud(points))
+
+    def _cloud(self, points: NDArray) -> NDArray[np.float32]:
+        """(S, N, 3) points, Z up, as the network takes them."""
+        return to_model_frame(points, self.model.input_axes)
+
+
+def silent(stage: str, fraction: float) -> None:
+    """The progress of nobody."""

@@ -1,0 +1,268 @@
+"""Questions without words: what belongs together, what is pointed at, what resembles exemplars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit, log_softmax
+
+from ..answers import Exemplar, Keypoints, Segmentation, Selection, pool_exemplars
+from ..errors import PromptError
+from ..geometry.cloud import Cloud
+from ..geometry.mesh import Mesh
+from ..labels.by_shape import join_alike, kinds, number_names, numbered_parts, segment_by_shape
+from ..labels.graph_cut import smooth_labels
+from ..labels.selecting import select_faces
+from ..shared.questions import DETAIL, IN_AND_OUT, THRESHOLD
+from ..text.prompts import embed_prompts
+from .asked import Asked
+from .encoding import Progress, silent
+
+# How often corrections are spread, and how many logits a face holds to the label that it has.
+PROPAGATION_ROUNDS = 2
+LOYALTY = 1.0
+
+
+class WithoutWords(Asked):
+    """Answers what is shown."""
+
+    def segment_automatically(
+        self,
+        pieces: int | None = None,
+        detail: float = DETAIL.default,
+        vocabulary: Sequence[str] = (),
+        category: str | None = None,
+        progress: Progress | None = None,
+    ) -> Segmentation:
+        """Divide the mesh without words, by shape and features; then name the parts, if wanted.
+
+        Args:
+            pieces: how many parts; there are never fewer than loose parts.
+            detail: 0 … 1, how fine, if ``pieces`` is not given.
+            vocabulary: each part gets the word of these that matches it best; parts of one word
+                that touch are joined, unless their number is given, others are numbered. Without
+                a vocabulary parts are numbered by their kinds: repeated and mirrored ones are
+                "part 2.1", "part 2.2".
+            category: what the mesh is, if known, for the vocabulary.
+
+        Raises:
+            QuestionError: a number or detail that is none.
+            PromptError, TextEncoderError: as in :meth:`segment`, for the vocabulary.
+        """
+        report = progress or silent
+        said = {"pieces": pieces, "detail": detail, "vocabulary": vocabulary}
+        encoded, _ = self._asked("segment_automatically", **said, category=category)
+        flat = encoded.flat_features
+        labels = segment_by_shape(encoded.mesh, pieces, detail, encoded.face_features, report)
+        parts = range(int(labels.max()) + 1)
+        anchors = np.stack([encoded.feature_at(faces=np.flatnonzero(labels == p)) for p in parts])
+        if vocabulary:
+            report("Reading the prompts", 1.0)
+            text = embed_prompts(self.words, vocabulary, category)
+            best = (anchors @ text.T).argmax(1)  # (P,)
+            if pieces is None:
+                labels, best = join_alike(encoded.mesh, labels, best)
+            names, anchors = number_names([vocabulary[word] for word in best]), text[best]
+        else:
+            names = numbered_parts(kinds(encoded.mesh, labels))
+        cosine = encoded.pooled(flat @ anchors.T)  # (F, P)
+        scores = expit(cosine / self.model.temperature) if vocabulary else np.clip(cosine, 0, 1)
+        return self._segmentation(names, labels, scores.astype(np.float32))
+
+    def select(
+        self,
+        include: ArrayLike | None = None,
+        exclude: ArrayLike | None = None,
+        size: float | None = None,
+        progress: Progress | None = None,
+        *,
+        at: ArrayLike | None = None,
+        not_at: ArrayLike | None = None,
+    ) -> Selection:
+        """Find the part that is pointed at: by its faces, by points, or by both.
+
+        The first question about a mesh takes longer, for its surface is measured.
+
+        Args:
+            include: (n,) int, faces of the part.
+            exclude: (m,) int, faces that are not in it.
+            size: the share of the surface that the part has, 0 … 1, if it is known.
+            at: (k, 3) float, points in the mesh's own frame: the face nearest to each is included.
+            not_at: (l, 3) float: the face nearest to each is excluded.
+
+        Raises:
+            MeshError: the faces are not on the mesh.
+            PromptError: nothing is to be in the part, or a face is to be in it and not.
+            QuestionError: a size that is none.
+        """
+        report = progress or silent
+        by_faces = {"include": include, "exclude": exclude, "size": size}
+        encoded, said = self._asked("select", **by_faces, at=at, not_at=not_at)
+        inside = _faces(encoded.mesh, said["include"], said["at"])
+        outside = _faces(encoded.mesh, said["exclude"], said["not_at"])
+        if np.isin(inside, outside).any():
+            raise PromptError(IN_AND_OUT)
+        report("Measuring the surface", 0.0)
+        surface = encoded.surface
+        report("Selecting the part", 0.8)
+        faces, scores = select_faces(surface, inside, outside, size)
+        report("Selecting the part", 1.0)
+        return Selection(encoded.mesh, faces, scores)
+
+    def propagate(
+        self,
+        names: Sequence[str],
+        face_labels: ArrayLike,
+        corrected: ArrayLike,
+        progress: Progress | None = None,
+    ) -> Segmentation:
+        """Let corrections of a few faces speak for all that look like them.
+
+        A face goes over to the part of the corrections if it resembles them more than it resembles
+        the rest of its own part. The corrected faces keep the labels that they have.
+
+        Args:
+            names: P parts.
+            face_labels: (F,) int, the labels with the corrections in them; −1 = unlabelled.
+            corrected: (F,) bool, the faces whose labels are corrections.
+
+        Raises:
+            MeshError: the arrays are not one value per face.
+            PromptError: nothing is corrected.
+        """
+        report = progress or silent
+        arrays = {"face_labels": face_labels, "corrected": corrected}
+        encoded, said = self._asked("propagate", names=names, **arrays)
+        labels, fixed = said["face_labels"], said["corrected"]
+        count = len(labels)
+        if not fixed.any():
+            raise PromptError("No face is corrected. Assign a few faces to their part first.")
+        flat, temperature = encoded.flat_features, np.float32(self.model.temperature)
+        column = labels + 1  # the first column is for what has no label
+        for round in range(PROPAGATION_ROUNDS):
+            report("Spreading the corrections", round / PROPAGATION_ROUNDS)
+            logits = np.full((count, len(names) + 1), -1e3)
+            for group in (fixed, ~fixed):
+                for part in np.unique(column[group]):
+                    member = np.flatnonzero(group & (column == part))
+                    alike = encoded.pooled(flat @ encoded.feature_at(faces=member))
+                    logits[:, part] = np.maximum(logits[:, part], alike / temperature)
+            logits[np.arange(count), column] += LOYALTY
+            cost = -log_softmax(logits, axis=1)
+            cost[fixed] = 1e3
+            cost[fixed, labels[fixed] + 1] = 0
+            column = smooth_labels(encoded.mesh, np.minimum(cost, 1e3))
+            column[fixed] = labels[fixed] + 1
+        scores = np.clip(logits[:, 1:] * temperature, 0, 1).astype(np.float32)
+        report("Spreading the corrections", 1.0)
+        return self._segmentation(names, (column - 1).astype(np.int32), scores)
+
+    def part_exemplar(
+        self,
+        names: Sequence[str],
+        face_labels: ArrayLike,
+        progress: Progress | None = None,
+    ) -> Exemplar:
+        """What the parts of the mesh that is set look like, to find them on others.
+
+        Args:
+            names: P parts.
+            face_labels: (F,) int index into ``names``; −1 = unlabelled. Parts without faces are
+                left out.
+
+        Raises:
+            MeshError: the labels are not one part's per face.
+            PromptError: no face has a label.
+        """
+        report = progress or silent
+        encoded, said = self._asked("part_exemplar", names=names, face_labels=face_labels)
+        labels = said["face_labels"]
+        report("Looking at the exemplar", 0.0)
+        found = [part for part in range(len(names)) if (labels == part).any()]
+        if not found:
+            raise PromptError("No face of the exemplar has a label. Label a part of it first.")
+        features = [encoded.feature_at(faces=np.flatnonzero(labels == part)) for part in found]
+        return Exemplar([names[part] for part in found], np.stack(features))
+
+    def keypoint_exemplar(
+        self, names: Sequence[str], points: ArrayLike, progress: Progress | None = None
+    ) -> Exemplar:
+        """What the places of keypoints look like: the feature of the patch nearest to each.
+
+        Args:
+            names: K keypoints.
+            points: (K, 3) float, in the mesh's own frame.
+
+        Raises:
+            MeshError: the points are not (K, 3) finite numbers.
+            PromptError: there are none.
+        """
+        report = progress or silent
+        encoded, said = self._asked("keypoint_exemplar", names=names, points=points)
+        report("Looking at the exemplar", 0.0)
+        features = [encoded.feature_at(points=place[None]) for place in said["points"]]
+        return Exemplar(list(names), np.stack(features))
+
+    def transfer(
+        self,
+        exemplars: Sequence[Exemplar],
+        threshold: float = THRESHOLD.default,
+        progress: Progress | None = None,
+    ) -> Segmentation:
+        """Give every face the part of the exemplars that it resembles most.
+
+        Args:
+            exemplars: of :meth:`part_exemplar`; parts of one name are averaged.
+            threshold: faces whose best score, here a cosine, is below it stay unlabelled.
+
+        Raises:
+            MeshError: the features of an exemplar are damaged.
+            PromptError: there are no exemplars.
+            QuestionError: the threshold is none.
+            ModelError: they come from another model.
+        """
+        report = progress or silent
+        encoded = self._require_mesh()
+        THRESHOLD.check("threshold", threshold)
+        wanted = pool_exemplars(exemplars, self.model.architecture.feature_width)
+        report("Comparing with the exemplars", 0.0)
+        alike = encoded.flat_features @ wanted.features.T  # (S·G, P)
+        cosine = encoded.smooth_pooling @ alike  # of cells
+        report("Smoothing the borders", 0.4)
+        logits = cosine / np.float32(self.model.temperature)
+        labels = encoded.borders.smooth_cells(-log_softmax(logits, axis=1))
+        report("Smoothing the borders", 1.0)
+        scores = np.clip(cosine, 0, 1).astype(np.float32)
+        return self._segmentation(wanted.names, labels, scores, threshold)
+
+    def transfer_keypoints(
+        self, exemplars: Sequence[Exemplar], progress: Progress | None = None
+    ) -> Keypoints:
+        """Find the keypoints of exemplars: the paper's few-shot rule (Section C).
+
+        Each goes to the patch centre with the largest dot product; the score is that cosine.
+
+        Args:
+            exemplars: of :meth:`keypoint_exemplar`; points of one name are averaged.
+
+        Raises:
+            MeshError, PromptError, ModelError: as in :meth:`transfer`.
+        """
+        report = progress or silent
+        encoded = self._require_mesh()
+        wanted = pool_exemplars(exemplars, self.model.architecture.feature_width)
+        report("Comparing with the exemplars", 0.0)
+        cosine = encoded.flat_features @ wanted.features.T  # (S·G, K)
+        points = encoded.mesh.to_mesh_frame(np.concatenate(encoded.centres)[cosine.argmax(0)])
+        report("Comparing with the exemplars", 1.0)
+        return Keypoints(wanted.names, points, cosine.max(0).clip(0, 1).astype(np.float32))
+
+
+def _faces(mesh: Mesh | Cloud, faces: NDArray | None, points: NDArray | None) -> NDArray[np.int64]:
+    """Faces (n,), and those nearest to points (m, 3) in the mesh's own frame, as far as there are
+    any: (n + m,).
+    """
+    named = np.zeros(0, np.int64) if faces is None else faces
+    return named if points is None else np.concatenate([named, mesh.faces_at(points)])
