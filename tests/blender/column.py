@@ -209,7 +209,7 @@ def panel(name):
     return getattr(module("ui.panel"), f"PATCHALIGN3D_PT_{name}")
 
 
-def drawn(cls):
+def drawn(cls, layout=None):
     """What a panel, a menu or the preferences draw, in a window that there isn't."""
     context = SimpleNamespace(
         scene=bpy.context.scene,
@@ -218,8 +218,8 @@ def drawn(cls):
         preferences=SimpleNamespace(
             addons=bpy.context.preferences.addons, system=SimpleNamespace(ui_scale=1.0)
         ),
-        region=SimpleNamespace(width=300),
+        region=SimpleNamespace(width=260),
     )
-    layout = Layout()
+    layout = layout or Layout()
     cls.draw(SimpleNamespace(layout=layout), context)
     return layout

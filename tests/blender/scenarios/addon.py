@@ -14,6 +14,7 @@ from column import (
     preferences,
     segment,
 )
+from sidebar import ABOVE_AND_BELOW, WINDOW, sidebar
 
 
 def it_can_be_disabled_and_enabled_again_and_leaves_nothing(folder):
@@ -82,6 +83,29 @@ def panels_stand_in_the_order_of_work(folder):
     shown = drawn(panel("parts"))
     assert shown.words == "3 parts."  # the list has their names
     assert shown.operators == ["patchalign3d.segment", "patchalign3d.part_pick"]
+
+
+def a_first_job_needs_no_scrolling_in_a_window_of_900_pixels(folder):
+    column()
+    segment()
+    ends, end = sidebar()
+    assert end <= WINDOW - ABOVE_AND_BELOW, ends
+    work = ["words", "segment", "rows", "part_grow", "part_rename", "Model and Backend"]
+    assert work == sorted(work, key=lambda step: ends[step])
+
+
+def many_parts_are_a_list_and_take_no_more_room_than_few(folder):
+    column()
+    segment()
+    _, few = sidebar()
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.select_all(action="SELECT")
+    bpy.ops.mesh.subdivide(number_cuts=9)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    segment(", ".join(f"storey {number}" for number in range(24)))
+    assert len(bpy.context.object.vertex_groups) == 24
+    _, many = sidebar()
+    assert many == few
 
 
 def progress_draws_the_sidebar_anew_and_no_view(folder):
