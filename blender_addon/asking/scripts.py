@@ -64,7 +64,7 @@ def segment(
         objects: meshes.
         parts: the words.
         category: what the objects are, if that is known.
-        forms: of "GROUPS", "ATTRIBUTE", "FACE_SETS", "MATERIALS", "COLOURS", "OBJECTS".
+        forms: of {forms}.
         threshold: faces whose score, 0 … 1, is below it stay unlabelled.
         colours: sRGB, of some parts, by name.
         model: "bundled", "official" or a folder.
@@ -78,6 +78,10 @@ def segment(
     write = writes_parts(lambda obj: look, of_words=True)
     asker = _asker(model, quality, Frame(up, front))
     return _ask(_writable(objects), question, write, asker, together)
+
+
+_FORMS = ", ".join(f'"{form.name}"' for form in FORMS)
+segment.__doc__ = (segment.__doc__ or "").replace("{forms}", _FORMS)  # as they are declared
 
 
 def segment_automatically(

@@ -230,7 +230,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         description="What parts without words go by, and what they are called",
         items=(
             ("FEATURES", "Numbered", "By shape and by what the model sees; numbered"),
-            ("NAMED", "Named", "The same; each part gets the best of the words in the list"),
+            ("NAMED", "Named", "The same; each part gets the best of the words typed"),
             ("SHAPE", "By Shape", "By creases, thickness and loose parts; needs no model"),
         ),
     )

@@ -40,7 +40,7 @@ class PATCHALIGN3D_OT_find_keypoints(AskAboutEach, bpy.types.Operator):
     @classmethod
     def nothing_asked(cls, settings: PATCHALIGN3D_PG_settings) -> str:
         if not settings.keypoints.enabled():
-            return "There are no points to look for. Add some in the list, such as: nose, left hand"
+            return "There are no points to look for. Type some first, such as: nose, left hand"
         return ""
 
     def question(self, settings: PATCHALIGN3D_PG_settings) -> Question:

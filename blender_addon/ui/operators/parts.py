@@ -31,7 +31,7 @@ class PATCHALIGN3D_OT_segment(AskAboutEach, bpy.types.Operator):
     @classmethod
     def nothing_asked(cls, settings: PATCHALIGN3D_PG_settings) -> str:
         if not settings.parts.enabled():
-            return "There are no parts to look for. Add some in the list, such as: seat, back, leg"
+            return "There are no parts to look for. Type some first, such as: seat, back, leg"
         return ""
 
     def question(self, settings: PATCHALIGN3D_PG_settings) -> Question:
@@ -43,7 +43,7 @@ class PATCHALIGN3D_OT_segment_automatically(AskAboutEach, bpy.types.Operator):
     bl_label = "Segment without Words"
     bl_description = (
         "Divide the selected objects into parts by shape and features. The parts are numbered, or "
-        "get the best words of the list"
+        "get the best of the words typed"
     )
     write = WRITE
 

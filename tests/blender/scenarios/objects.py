@@ -165,7 +165,7 @@ def objects_without_a_surface_are_refused_with_a_reason(folder):
     activate(light)
     assert "'Lamp' is no mesh" in refusal(segment)
     activate(column())
-    assert "no parts to look for" in refusal(segment, "")
+    assert "no parts to look for. Type some" in refusal(segment, "")
 
 
 def linked_data_is_refused_and_stays_as_it_is(folder):

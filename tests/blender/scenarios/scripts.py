@@ -35,6 +35,8 @@ def a_script_segments_objects_in_the_forms_that_it_wants(folder):
     remove_parts([first, second])
     assert not first.data.keys() and not second.vertex_groups
     assert said() == ""  # a script has its results; the panel is another's
+    forms = module("scene.forms").FORMS
+    assert all(f'"{form.name}"' in segment.__doc__ for form in forms)  # as help() says them
 
 
 def a_script_finds_parts_without_words_and_takes_over_those_of_finished_objects(folder):
