@@ -92,19 +92,20 @@ class Outcome(NamedTuple):
     standing: str = ""
 
 
-def ask_each(
-    asker: Asker, objects: Sequence[bpy.types.Object], ask: Ask, write: Write
+def ask_objects(
+    asker: Asker,
+    objects: Thing,
+    ask: Ask,
+    write: Write,
+    together: bool = True,
+    on_mesh: bool = True,
 ) -> Steps[list[Outcome]]:
-    """Ask about one object after the other, as :func:`ask_about` does."""
-    return ask_about(asker, [[obj] for obj in objects], ask, write)
+    """Ask about objects as :func:`ask_about` does: once, as one thing, or one after the other.
 
-
-def ask_together(
-    asker: Asker, objects: Thing, ask: Ask, write: Write, on_mesh: bool = True
-) -> Steps[list[Outcome]]:
-    """Ask about all objects once, as one thing; if they share one mesh, they are copies of one."""
-    things = [objects]
-    if len({obj.data for obj in objects}) == 1:
+    If all share one mesh, they are copies of one thing.
+    """
+    things = [objects] if together else [[obj] for obj in objects]
+    if together and len({obj.data for obj in objects}) == 1:
         things = [[obj] for obj in (objects[:1] if on_mesh else objects)]
     return ask_about(asker, things, ask, write, on_mesh)
 

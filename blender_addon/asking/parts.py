@@ -15,7 +15,7 @@ from ..bridge.replies import Reply
 from ..scene import record
 from ..scene.forms import FORMS
 from ..scene.forms.vertex_groups import heaviest, read_weights
-from ..scene.geometry import UNLABELLED, Surface, polygon_graph, polygon_labels, read_surface
+from ..scene.geometry import UNLABELLED, Surface, polygon_labels, read_surface
 from ..scene.marks import LOCKED, marked
 from ..scene.rebuilding import rebuilt
 from ..scene.record import Parts
@@ -35,7 +35,7 @@ from ..scene.unwrapping import unwrap
 from ..shared.colours import Colour, part_colour
 from ..shared.errors import SteerError
 from ..shared.steering import Labelling
-from .each import Asker, Outcome, Piece, Thing, Write, always, ask_together
+from .each import Asker, Outcome, Piece, Thing, Write, always, ask_objects
 
 Looks = Callable[[bpy.types.Object], Look]
 """How an object's parts are to be shown, by the time that they are written."""
@@ -65,7 +65,7 @@ def write_loose_parts(obj: bpy.types.Object, look: Look) -> WrittenParts:
         surface = read_surface(obj)
         if not surface.polygon_count:
             raise TargetError(f"'{obj.name}' has no faces: there is no surface to label.")
-        graph, _ = polygon_graph(surface)
+        graph, _ = surface.graph
         piece = graph.pieces
         largest = np.argsort(-np.bincount(piece, graph.area), kind="stable")
         labels = np.argsort(largest)[piece].astype(np.int32)
@@ -134,7 +134,7 @@ def split_by_words(
         )
 
     question = Question("segment", parts=words, category=category)
-    return ask_together(asker, thing, always(question), write)
+    return ask_objects(asker, thing, always(question), write)
 
 
 def spread_corrections(asker: Asker, thing: Thing, look: Looks) -> Steps[list[Outcome]]:
@@ -174,7 +174,7 @@ def spread_corrections(asker: Asker, thing: Thing, look: Looks) -> Steps[list[Ou
 
         return (yield from edit(obj, base, look(obj), spread))
 
-    return ask_together(asker, thing, ask, write)
+    return ask_objects(asker, thing, ask, write)
 
 
 def _parts_of(obj: bpy.types.Object, surface: Surface) -> tuple[list[str], NDArray[np.int32]]:
@@ -230,7 +230,7 @@ def edit(
     parts = yield from take_over(obj, base, look)
     yield computed(lambda: base.graph)
     try:
-        labelling = change(Labelling(parts.names, parts.labels, polygon_graph(base)[0]))
+        labelling = change(Labelling(parts.names, parts.labels, base.graph[0]))
     except SteerError as error:
         raise TargetError(str(error)) from error
     if keeps_decided:

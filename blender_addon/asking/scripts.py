@@ -38,7 +38,8 @@ from ..shared.colours import Colour
 from ..shared.questions import DETAIL, MODEL, QUALITY, THRESHOLD
 from . import keypoints as _keypoints
 from . import similarity as _similarity
-from .each import Asker, Outcome, always, ask_each, ask_together, problems, transfer_to_each
+from .each import Asker, Outcome, always, ask_objects, problems, transfer_to_each
+from .keypoints import writes_keypoints
 from .parts import learn_parts, writes_parts
 
 Objects = bpy.types.Object | bpy.types.Collection | Iterable[bpy.types.Object]
@@ -77,7 +78,7 @@ def segment(
     look = _look(forms, threshold, colours)
     write = writes_parts(lambda obj: look, of_words=True)
     asker = _asker(model, quality, Frame(up, front))
-    return _ask(_writable(objects), question, write, asker, together)
+    return _finish(ask_objects(asker, _writable(objects), always(question), write, together))
 
 
 _FORMS = ", ".join(f'"{form.name}"' for form in FORMS)
@@ -112,8 +113,8 @@ def segment_automatically(
     else:
         question = Question("segment_automatically", **how, vocabulary=vocabulary)
     look = _look(forms)
-    asker = _asker(model, quality)
-    return _ask(_writable(objects), question, writes_parts(lambda obj: look), asker, together)
+    write, asker = writes_parts(lambda obj: look), _asker(model, quality)
+    return _finish(ask_objects(asker, _writable(objects), always(question), write, together))
 
 
 def keypoints(
@@ -133,16 +134,9 @@ def keypoints(
     They are on the surface, or ``inside``: in the middle of the volume.
     """
     placing = _keypoints.Placing(inside)
-    question = Question("keypoints", names=names, category=category)
-    asker, chosen = _asker(model, quality, Frame(up, front)), _readable(objects)
-    return _ask(
-        chosen,
-        question,
-        _keypoints.writes_keypoints(lambda: placing),
-        asker,
-        together,
-        on_mesh=False,
-    )
+    ask = always(Question("keypoints", names=names, category=category))
+    asker, write = _asker(model, quality, Frame(up, front)), writes_keypoints(lambda: placing)
+    return _finish(ask_objects(asker, _readable(objects), ask, write, together, on_mesh=False))
 
 
 def similarity(
@@ -155,9 +149,9 @@ def similarity(
     together: bool = True,
 ) -> list[tuple[float, float]]:
     """Show how alike all is to a word, as a heat map; returns the least and the greatest values."""
-    question = Question("similarity", word=word, category=category)
+    ask = always(Question("similarity", word=word, category=category))
     asker = _asker(model, quality)
-    return _ask(_writable(objects), question, _similarity.write, asker, together)
+    return _finish(ask_objects(asker, _writable(objects), ask, _similarity.write, together))
 
 
 def transfer(
@@ -188,7 +182,7 @@ def transfer_keypoints(
     together: bool = True,
 ) -> list[list[bpy.types.Object]]:
     """Find the places of finished objects' empties on others; returns the empties of each."""
-    asker, learn, write = _asker(model, quality), _keypoints.learn, _keypoints.writes_keypoints()
+    asker, learn, write = _asker(model, quality), _keypoints.learn, writes_keypoints()
     things = _things(_readable(exemplars), together), _things(_readable(objects), together)
     return _finish(transfer_to_each(asker, *things, learn, write, keypoints=True))
 
@@ -198,19 +192,6 @@ def remove_parts(objects: Objects) -> None:
     for obj in _writable(objects):
         with object_mode(obj):
             results.remove_parts(obj)
-
-
-def _ask(
-    objects: list[bpy.types.Object],
-    question: Question,
-    write: Any,
-    asker: Asker,
-    together: bool,
-    on_mesh: bool = True,
-) -> list[Any]:
-    if together and len(objects) > 1:
-        return _finish(ask_together(asker, objects, always(question), write, on_mesh))
-    return _finish(ask_each(asker, objects, always(question), write))
 
 
 def _things(objects: list[bpy.types.Object], together: bool) -> list[list[bpy.types.Object]]:

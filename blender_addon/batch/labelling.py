@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 import bpy
 import numpy as np
 
-from ..asking.each import Asker, always, ask_each, ask_together
+from ..asking.each import Asker, always, ask_objects
 from ..asking.parts import writes_parts
 from ..bridge.course import Course
 from ..bridge.jobs import Question
 from ..bridge.replies import BackendError
+from ..scene.attributes import read
 from ..scene.forms.materials import paint
 from ..scene.results import Look, WrittenParts
 from ..scene.target import TargetError, why_aside, why_unwritable
@@ -63,10 +64,7 @@ def by_words(
         first = {obj.data: obj for obj in reversed(objects)}
         chosen = list(objects) if together else [obj for obj in objects if first[obj.data] == obj]
         try:
-            if together and len(chosen) > 1:
-                steps = ask_together(asker, chosen, always(question), write)
-            else:
-                steps = ask_each(asker, chosen, always(question), write)
+            steps = ask_objects(asker, chosen, always(question), write, together)
             done = {outcome.name: outcome for outcome in Course(steps).run()}
         except (BackendError, TargetError) as error:
             return [Outcome(obj, error=str(error)) for obj in objects]
@@ -152,7 +150,7 @@ def _told_of(file: Path, objects: Sequence[bpy.types.Object]) -> list[str]:
     if note and packed_by(file):
         raise FileProblem(_not_unpacked(file))
     if file.suffix.lower() not in IN_SINGLE_PRECISION:
-        far = too_far_away([_places(obj) for obj in objects])
+        far = too_far_away([read(o.data.vertices, "co", np.float32, 3) for o in objects])
         if far:
             raise FileProblem(far)
     return [note] if note else []
@@ -164,13 +162,6 @@ def _not_unpacked(file: Path) -> str:
         f"It is compressed with {packed_by(file)}, and Blender could not unpack all of it. Export "
         "it again, or without compression."
     )
-
-
-def _places(obj: bpy.types.Object) -> np.ndarray:
-    """(V, 3) float32, in the object's own coordinates."""
-    places = np.empty(len(obj.data.vertices) * 3, np.float32)
-    obj.data.vertices.foreach_get("co", places)
-    return places.reshape(-1, 3)
 
 
 def _read_file(path: Path) -> tuple[list[bpy.types.Object], list[str]]:

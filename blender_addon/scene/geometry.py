@@ -20,6 +20,7 @@ from .attributes import read
 
 if TYPE_CHECKING:
     import bpy
+    from mathutils.bvhtree import BVHTree
 
 ORIGIN = "patchalign3d_origin"
 # Of the faces that are seen, this share must be known to come from the base mesh.
@@ -73,6 +74,12 @@ class Surface:
         inverse = np.linalg.inv(self.matrix)
         return points @ inverse[:3, :3].T + inverse[:3, 3]
 
+    def tree(self) -> BVHTree:
+        """Finds the place on the shape that is nearest to a point."""
+        from mathutils.bvhtree import BVHTree
+
+        return BVHTree.FromPolygons(self.shape.tolist(), self.triangles.tolist())
+
     @cached_property
     def triangle_areas(self) -> NDArray[np.float64]:
         """(T,) with a trace of area where there is none, so that every triangle counts."""
@@ -95,7 +102,9 @@ class Surface:
 
     @cached_property
     def graph(self) -> tuple[FaceGraph, NDArray[np.int64]]:
-        """As :func:`polygon_graph` gives it."""
+        """Which polygons touch, their centroids in the object's own frame; and for each of its E
+        pairs the corner (E,) at which the shared edge begins.
+        """
         graph, begin = face_graph(
             self.vertices, self.corner_vertices, self.corner_polygons, self.polygon_areas
         )
@@ -111,7 +120,7 @@ class Surface:
         like = np.full(self.polygon_count, -1)
         like[self.triangle_polygons] = self.triangle_polygons
         if (like < 0).any():
-            pairs = polygon_graph(self)[0].pairs
+            pairs = self.graph[0].pairs
             begin, end = np.concatenate([pairs, pairs[:, ::-1]]).T
             while (next_to := (like[begin] >= 0) & (like[end] < 0)).any():
                 like[end[next_to]] = like[begin[next_to]]
@@ -362,15 +371,6 @@ def area_shares(surface: Surface, labels: NDArray, parts: int) -> NDArray[np.flo
     return np.bincount(labels + 1, areas, parts + 1)[1:] / areas.sum()
 
 
-def polygon_graph(surface: Surface) -> tuple[FaceGraph, NDArray[np.int64]]:
-    """Which polygons touch, their centroids in the object's own frame; and where they do.
-
-    Returns:
-        The graph, and for each of its E pairs the corner (E,) at which the shared edge begins.
-    """
-    return surface.graph
-
-
 def regions(
     mesh: bpy.types.Mesh, surface: Surface, between: str, angle: float
 ) -> NDArray[np.int64]:
@@ -382,7 +382,7 @@ def regions(
         between: what separates regions: "SHARP" edges, "SEAMS", or for "PIECES" nothing but gaps.
         angle: in radians; edges at a greater one count as sharp.
     """
-    graph, begin = polygon_graph(surface)
+    graph, begin = surface.graph
     apart = np.zeros(len(begin), bool)
     if between != "PIECES":
         edges = read(mesh.loops, "edge_index", np.int32)

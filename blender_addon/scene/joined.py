@@ -62,11 +62,9 @@ class Joined:
 
     def _nearest(self, points: NDArray) -> NDArray[np.int64]:
         """(K,) the number of the surface that each of the points (K, 3) is on."""
-        from mathutils.bvhtree import BVHTree
-
         distances = np.full((len(self.surfaces), len(points)), np.inf)
         for number, surface in enumerate(self.surfaces):
-            tree = BVHTree.FromPolygons(surface.shape.tolist(), surface.triangles.tolist())
+            tree = surface.tree()
             for column, point in enumerate(points.tolist()):
                 distance = tree.find_nearest(point)[3]
                 distances[number, column] = np.inf if distance is None else distance

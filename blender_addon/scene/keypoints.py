@@ -76,7 +76,7 @@ def middles(surface: Surface, points: NDArray, names: Sequence[str]) -> NDArray[
     shrinking one (Ma, Bae and Choi 2012). Neither reaches it beyond half-way to the side of the
     keypoint's partner: a left hip has its half of the pelvis. A point with nothing behind it stays.
     """
-    tree = _tree(surface)
+    tree = surface.tree()
     size = float(np.ptp(surface.shape, axis=0).max())
     place_of = dict(zip(names, points, strict=True))
     found = np.array(points, np.float64)
@@ -131,7 +131,7 @@ def mirror_keypoints(
         The partners.
     """
     middle = (surface.shape.max(0) + surface.shape.min(0))[side]
-    tree, partners = _tree(surface) if on_surface else None, []
+    tree, partners = surface.tree() if on_surface else None, []
     for empty in empties:
         name, keypoint = mirrored(empty.name), mirrored(empty.get(KEYPOINT, empty.name))
         if name == empty.name:
@@ -153,9 +153,3 @@ def mirror_keypoints(
         partner.matrix_world = matrix
         partners.append(partner)
     return partners
-
-
-def _tree(surface: Surface) -> BVHTree:
-    from mathutils.bvhtree import BVHTree
-
-    return BVHTree.FromPolygons(surface.shape.tolist(), surface.triangles.tolist())

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..shared.faces import components
 from .attributes import select_polygons, selected
-from .geometry import Surface, polygon_graph
+from .geometry import Surface
 
 if TYPE_CHECKING:
     import bpy
@@ -21,7 +21,7 @@ CREASE = 1.15  # radians, where what has no border is cut
 
 def closed_islands(surface: Surface, labels: NDArray[np.int32]) -> NDArray[np.bool_]:
     """(polygons,) those of pieces of parts without a border, which cannot be laid flat uncut."""
-    graph, _ = polygon_graph(surface)
+    graph, _ = surface.graph
     together = labels[graph.pairs[:, 0]] == labels[graph.pairs[:, 1]]
     inside = graph.pairs[together]
     piece = components(surface.polygon_count, inside)

@@ -32,42 +32,16 @@ def show(
     objects: Sequence[bpy.types.Object],
     look: Callable[[Look], Look] = lambda look: look,
     change: Callable[[Parts], Parts | None] = lambda parts: parts,
+    dragged: Preview | None = None,
 ) -> None:
-    """Show the parts that objects have.
+    """Show the parts that objects have: at once or, while something is dragged, after it.
 
     Args:
         objects: those with parts.
         look: makes how they are shown from how they are shown now.
         change: makes other parts of them; None for objects that it does not concern.
+        dragged: what the overlay shows now, until nothing has changed for a moment.
     """
-    _begin(objects, look, change, 0.0)
-
-
-def later(
-    seen: Preview,
-    objects: Sequence[bpy.types.Object],
-    look: Callable[[Look], Look] = lambda look: look,
-    change: Callable[[Parts], Parts | None] = lambda parts: parts,
-) -> None:
-    """Have the overlay show parts so now, and the rest once nothing has changed for a moment.
-
-    Args:
-        seen: what the overlay shows meanwhile.
-        objects, look, change: as in :func:`show`.
-    """
-    if not bpy.app.background:
-        if overlay.is_other_drag(seen):
-            finish_at_once()  # another setting was dragged just before
-        overlay.preview(seen)
-    _begin(objects, look, change, PAUSE)
-
-
-def _begin(
-    objects: Sequence[bpy.types.Object],
-    look: Callable[[Look], Look],
-    change: Callable[[Parts], Parts | None],
-    pause: float,
-) -> None:
     global _write
     uids = [obj.session_uid for obj in objects]
 
@@ -81,11 +55,15 @@ def _begin(
             if str(error):
                 session.say(str(error), failed=True)
         return
+    if dragged:
+        if overlay.is_other_drag(dragged):
+            finish_at_once()  # another setting was dragged just before
+        overlay.preview(dragged)
     _write = write
     if _course is None:
         if bpy.app.timers.is_registered(finish):
             bpy.app.timers.unregister(finish)
-        bpy.app.timers.register(finish, first_interval=pause)
+        bpy.app.timers.register(finish, first_interval=PAUSE if dragged else 0.0)
 
 
 def _showing(
@@ -111,7 +89,7 @@ def recolour(objects: Sequence[bpy.types.Object], part: str, colour: Colour) -> 
         return replace(parts, colours=colours) if part in parts.names else None
 
     meshes = frozenset(obj.data.session_uid for obj in objects)
-    later(Preview(meshes, colours={part: colour}), objects, change=recoloured)
+    show(objects, change=recoloured, dragged=Preview(meshes, colours={part: colour}))
 
 
 def finish() -> float | None:

@@ -43,10 +43,12 @@ class _Sidebar:
     bl_space_type = "VIEW_3D"
     bl_region_type = "UI"
     bl_category = "PatchAlign3D"
+    bl_options: ClassVar = {"DEFAULT_CLOSED"}
 
 
 class PATCHALIGN3D_PT_parts(_Sidebar, bpy.types.Panel):
     bl_label = "Parts"
+    bl_options: ClassVar = set()
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
@@ -64,6 +66,7 @@ class PATCHALIGN3D_PT_parts(_Sidebar, bpy.types.Panel):
 class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
     bl_label = "Edit Parts"
     bl_parent_id = "PATCHALIGN3D_PT_parts"
+    bl_options: ClassVar = set()
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -98,7 +101,6 @@ def draw_pointing(layout: bpy.types.UILayout, settings: PATCHALIGN3D_PG_settings
 class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
     bl_label = "Results"
     bl_parent_id = "PATCHALIGN3D_PT_parts"
-    bl_options: ClassVar = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
@@ -118,7 +120,6 @@ class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
 class PATCHALIGN3D_PT_options(_Sidebar, bpy.types.Panel):
     bl_label = "Options"
     bl_parent_id = "PATCHALIGN3D_PT_parts"
-    bl_options: ClassVar = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
         column, settings = _draw_fields(self.layout), context.scene.patchalign3d
@@ -134,7 +135,6 @@ class PATCHALIGN3D_PT_options(_Sidebar, bpy.types.Panel):
 class PATCHALIGN3D_PT_automatic(_Sidebar, bpy.types.Panel):
     bl_label = "Without Words"
     bl_parent_id = "PATCHALIGN3D_PT_parts"
-    bl_options: ClassVar = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
@@ -149,7 +149,6 @@ class PATCHALIGN3D_PT_automatic(_Sidebar, bpy.types.Panel):
 
 class PATCHALIGN3D_PT_similarity(_Sidebar, bpy.types.Panel):
     bl_label = "Similarity"
-    bl_options: ClassVar = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
@@ -165,7 +164,6 @@ class PATCHALIGN3D_PT_similarity(_Sidebar, bpy.types.Panel):
 
 class PATCHALIGN3D_PT_transfer(_Sidebar, bpy.types.Panel):
     bl_label = "Transfer"
-    bl_options: ClassVar = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
@@ -177,7 +175,6 @@ class PATCHALIGN3D_PT_transfer(_Sidebar, bpy.types.Panel):
 
 class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
     bl_label = "Keypoints"
-    bl_options: ClassVar = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
@@ -210,7 +207,6 @@ def _draw_button(layout: bpy.types.UILayout, operator: str, icon: str) -> None:
 class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
     bl_label = "Model and Backend"
     bl_order = 100
-    bl_options: ClassVar = {"DEFAULT_CLOSED"}
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, plan = self.layout, choice.setup_plan(context)

@@ -105,11 +105,8 @@ def _confide(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -
     """Show the chosen objects' parts at this confidence."""
     objects, threshold = chosen(context), settings.threshold
     meshes = frozenset(obj.data.session_uid for obj in objects)
-    live.later(
-        Preview(meshes, threshold=threshold),
-        objects,
-        look=lambda old: old._replace(threshold=threshold),
-    )
+    seen = Preview(meshes, threshold=threshold)
+    live.show(objects, look=lambda old: old._replace(threshold=threshold), dragged=seen)
 
 
 def _unlabelled(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -> None:

@@ -28,9 +28,17 @@ UNEXPECTED = (
 
 
 class Polls:
-    """An operator that says why it cannot be pressed."""
+    """An operator that is called after its class, and says why it cannot be pressed.
 
-    bl_options: ClassVar = {"REGISTER", "UNDO"}
+    Attributes:
+        takes_turns: whether it cannot be while the backend is at work.
+    """
+
+    bl_options: ClassVar = {"INTERNAL"}
+    takes_turns: ClassVar = False
+
+    def __init_subclass__(cls) -> None:
+        cls.bl_idname = cls.__name__.replace("PATCHALIGN3D_OT_", "patchalign3d.")
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
@@ -39,7 +47,7 @@ class Polls:
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        reason = BUSY if session.course else cls.why_not(context)
+        reason = BUSY if session.course and cls.takes_turns else cls.why_not(context)
         if reason:
             cls.poll_message_set(reason)
         return not reason
@@ -47,6 +55,9 @@ class Polls:
 
 class Acts(Polls):
     """An operator that is done at once, and tells what came out or why nothing did."""
+
+    bl_options: ClassVar = {"REGISTER", "UNDO"}
+    takes_turns: ClassVar = True
 
     def act(self, context: bpy.types.Context) -> str:
         """Do it; what is to be said, if anything.
@@ -74,6 +85,9 @@ class Waits(Polls):
     Meanwhile the course is the session's: the panel and the status bar show it, and ESC or the
     panel's button cancels it.
     """
+
+    bl_options: ClassVar = {"REGISTER", "UNDO"}
+    takes_turns: ClassVar = True
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         """What is done, and what is to be said of it.

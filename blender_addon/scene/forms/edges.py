@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..attributes import read
-from ..geometry import Surface, polygon_graph
+from ..geometry import Surface
 from .form import Form, Shown
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class MarkedEdges(Form):
         return f".patchalign3d_{self.name.lower()}"
 
     def prepare(self, shown: Shown) -> None:
-        polygon_graph(shown.surface)
+        _ = shown.surface.graph  # which the surface keeps
 
     def write(self, shown: Shown) -> None:
         mesh = shown.obj.data
@@ -55,7 +55,7 @@ class MarkedEdges(Form):
 
 def borders(mesh: bpy.types.Mesh, surface: Surface, labels: NDArray[np.int32]) -> NDArray[np.bool_]:
     """(edges,) of a mesh in Object Mode those between polygons of different labels (polygons,)."""
-    graph, begin = polygon_graph(surface)
+    graph, begin = surface.graph
     edge = read(mesh.loops, "edge_index", np.int32)
     found = np.zeros(len(mesh.edges), bool)
     apart = labels[graph.pairs[:, 0]] != labels[graph.pairs[:, 1]]

@@ -14,8 +14,7 @@ from ...asking.each import (
     Thing,
     Write,
     always,
-    ask_each,
-    ask_together,
+    ask_objects,
     tell,
     transfer_to_each,
 )
@@ -32,7 +31,7 @@ from ...scene.target import (
 )
 from ...setup import choice
 from ..properties import PATCHALIGN3D_PG_settings
-from ..waiting import Waits
+from ..waiting import Polls, Waits
 
 
 class Ask(Waits):
@@ -88,14 +87,13 @@ class AskAboutEach(Ask):
         return cls.nothing_asked(context.scene.patchalign3d)
 
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
-        question = self.question(context.scene.patchalign3d)
-        if context.scene.patchalign3d.together == "TOGETHER":
-            objects = one_thing(context, self.writes_mesh)
-            if len(objects) > 1:
-                how = (always(question), type(self).write, self.writes_mesh)
-                return (yield from ask_together(asker(context), objects, *how))
-        objects = chosen(context, self.writes_mesh)
-        return (yield from ask_each(asker(context), objects, always(question), type(self).write))
+        settings = context.scene.patchalign3d
+        ask, together = always(self.question(settings)), settings.together == "TOGETHER"
+        objects = one_thing(context, self.writes_mesh) if together else []
+        if len(objects) < 2:
+            objects, together = chosen(context, self.writes_mesh), False
+        how = (type(self).write, together, self.writes_mesh)
+        return ask_objects(asker(context), objects, ask, *how)
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         passed = passed_over(context, self.writes_mesh)
@@ -222,11 +220,9 @@ class Transfer(Ask):
         )
 
 
-class PATCHALIGN3D_OT_cancel(bpy.types.Operator):
-    bl_idname = "patchalign3d.cancel"
+class PATCHALIGN3D_OT_cancel(Polls, bpy.types.Operator):
     bl_label = "Cancel"
     bl_description = "Stop what the backend is doing; what is unfinished stays as it is"
-    bl_options: ClassVar = {"INTERNAL"}
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:

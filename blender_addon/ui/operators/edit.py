@@ -97,7 +97,6 @@ def follow(settings: PATCHALIGN3D_PG_settings, before: list[str], after: list[st
 
 
 class PATCHALIGN3D_OT_part_rename(Edit, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_rename"
     bl_label = "Rename"
     bl_description = "Give the part the name that stands under it"
 
@@ -125,7 +124,6 @@ class PATCHALIGN3D_OT_part_rename(Edit, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_part_merge(Edit, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_merge"
     bl_label = "Merge"
     bl_description = "Add the parts that stand under it, with commas between them, to the part"
 
@@ -134,7 +132,6 @@ class PATCHALIGN3D_OT_part_merge(Edit, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_part_exclude(Edit, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_exclude"
     bl_label = "Exclude"
     bl_description = "Take the part away, so that its faces are unlabelled"
 
@@ -143,7 +140,6 @@ class PATCHALIGN3D_OT_part_exclude(Edit, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_part_split_pieces(Edit, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_split_pieces"
     bl_label = "Split by Piece"
     bl_description = "Make a part of each connected piece of the part, the largest first"
 
@@ -152,7 +148,6 @@ class PATCHALIGN3D_OT_part_split_pieces(Edit, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_split_sides"
     bl_label = "Split by Side"
     bl_description = "Make two parts of one, such as left and right, in the middle of the object"
 
@@ -174,7 +169,6 @@ class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_part_grow(Edit, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_grow"
     bl_label = "Grow"
     keeps_decided = True
     bl_description = "Let the part take the faces around it"
@@ -186,7 +180,6 @@ class PATCHALIGN3D_OT_part_grow(Edit, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_part_shrink(Edit, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_shrink"
     bl_label = "Shrink"
     keeps_decided = True
     bl_description = "Let the part lose the faces at its border to the parts beside it"
@@ -198,7 +191,6 @@ class PATCHALIGN3D_OT_part_shrink(Edit, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_part_smooth(Edit, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_smooth"
     bl_label = "Smooth Borders"
     keeps_decided = True
     bl_description = "Straighten the borders of all parts and remove specks"
@@ -210,7 +202,6 @@ class PATCHALIGN3D_OT_part_smooth(Edit, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_snap"
     bl_label = "Snap Borders"
     keeps_decided = True
     bl_description = (
@@ -241,7 +232,6 @@ class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_assign"
     bl_label = "Assign Selected Faces"
     bl_description = (
         "Correct by hand: the faces selected in Edit Mode are of the part, or of a new one if the "
@@ -261,7 +251,6 @@ class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_part_select(OnParts, Acts, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_select"
     bl_label = "Select Part"
     bl_description = "Select the faces of the part"
 
@@ -275,7 +264,6 @@ class PATCHALIGN3D_OT_part_select(OnParts, Acts, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_part_split_words(AskAboutPart, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_split_words"
     bl_label = "Split by Words"
     bl_description = "Ask the model for the words that stand under the part, only within it"
 
@@ -294,7 +282,6 @@ class PATCHALIGN3D_OT_part_split_words(AskAboutPart, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_propagate(AskAboutPart, bpy.types.Operator):
-    bl_idname = "patchalign3d.propagate"
     bl_label = "Spread Corrections"
     bl_description = "Let the faces that were assigned by hand speak for all that look like them"
 

@@ -27,7 +27,6 @@ READABLE = [
 
 
 class PATCHALIGN3D_OT_form(Waits, bpy.types.Operator):
-    bl_idname = "patchalign3d.form"
     bl_label = "Form of Results"
     bl_description = (
         "Write the parts in this form, or take it away again; the other forms stay as they are"
@@ -75,7 +74,6 @@ class PATCHALIGN3D_OT_form(Waits, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_update_parts(OnParts, Waits, bpy.types.Operator):
-    bl_idname = "patchalign3d.update_parts"
     bl_label = "Update Parts"
     bl_description = (
         "Make the parts what you have painted: faces that have another Face Set, material, colour "
@@ -93,7 +91,6 @@ class PATCHALIGN3D_OT_update_parts(OnParts, Waits, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_unwrap(OnParts, Acts, bpy.types.Operator):
-    bl_idname = "patchalign3d.unwrap"
     bl_label = "Unwrap by Parts"
     bl_description = (
         "Lay each part flat, with seams where parts meet, in a texture map of its own beside "
@@ -107,7 +104,6 @@ class PATCHALIGN3D_OT_unwrap(OnParts, Acts, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_separate(OnParts, Acts, bpy.types.Operator):
-    bl_idname = "patchalign3d.separate"
     bl_label = "Separate by Part"
     bl_description = (
         "Make an object of each part, with the parent, collections, modifiers, materials and "

@@ -28,7 +28,6 @@ WRITE = writes_keypoints(placing)
 
 
 class PATCHALIGN3D_OT_find_keypoints(AskAboutEach, bpy.types.Operator):
-    bl_idname = "patchalign3d.find_keypoints"
     bl_label = "Find Keypoints"
     bl_description = (
         "Find one point per prompt on the surface of each selected object and put an empty there. "
@@ -49,7 +48,6 @@ class PATCHALIGN3D_OT_find_keypoints(AskAboutEach, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_transfer_keypoints(Transfer, bpy.types.Operator):
-    bl_idname = "patchalign3d.transfer_keypoints"
     bl_label = "Transfer Keypoints"
     bl_description = (
         "Take the empties that are children of selected objects as exemplars, and find their "
@@ -68,7 +66,6 @@ class PATCHALIGN3D_OT_transfer_keypoints(Transfer, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_mirror_keypoints(Acts, bpy.types.Operator):
-    bl_idname = "patchalign3d.mirror_keypoints"
     bl_label = "Mirror Keypoints"
     bl_description = (
         "Put the partner of each selected keypoint that says its side, such as hand.L or left "
@@ -91,7 +88,6 @@ class PATCHALIGN3D_OT_mirror_keypoints(Acts, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
-    bl_idname = "patchalign3d.make_armature"
     bl_label = "Make Armature"
     bl_description = (
         "Make bones between the keypoints of the selected meshes: of a biped or a quadruped where "

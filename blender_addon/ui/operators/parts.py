@@ -20,7 +20,6 @@ WRITE: Write = writes_parts(look)
 
 
 class PATCHALIGN3D_OT_segment(AskAboutEach, bpy.types.Operator):
-    bl_idname = "patchalign3d.segment"
     bl_label = "Segment"
     bl_description = (
         "Find the parts on the selected objects and write them in the forms that are chosen under "
@@ -39,7 +38,6 @@ class PATCHALIGN3D_OT_segment(AskAboutEach, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_segment_automatically(AskAboutEach, bpy.types.Operator):
-    bl_idname = "patchalign3d.segment_automatically"
     bl_label = "Segment without Words"
     bl_description = (
         "Divide the selected objects into parts by shape and features. The parts are numbered, or "
@@ -65,7 +63,6 @@ class PATCHALIGN3D_OT_segment_automatically(AskAboutEach, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_transfer(Transfer, bpy.types.Operator):
-    bl_idname = "patchalign3d.transfer"
     bl_label = "Transfer Parts"
     bl_description = (
         "Take the parts of the finished objects among the selected ones, or else their vertex "
@@ -86,7 +83,6 @@ class PATCHALIGN3D_OT_transfer(Transfer, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
-    bl_idname = "patchalign3d.remove_parts"
     bl_label = "Remove Parts"
     bl_description = (
         "Take away from the selected objects all that was written of their parts, in every form"
@@ -109,7 +105,6 @@ class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_rebuild_parts(Acts, bpy.types.Operator):
-    bl_idname = "patchalign3d.rebuild_parts"
     bl_label = "Rebuild Parts"
     bl_description = (
         "Make parts of what a file of another program has kept of them: attributes, vertex groups "

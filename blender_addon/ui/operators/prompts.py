@@ -12,10 +12,10 @@ from bpy.props import EnumProperty, StringProperty
 from ... import EXTENSION
 from ...shared import atomic
 from ..prompts import PRESETS, from_name, read_presets
+from ..waiting import Polls
 
 
-class PATCHALIGN3D_OT_prompt_preset(bpy.types.Operator):
-    bl_idname = "patchalign3d.prompt_preset"
+class PATCHALIGN3D_OT_prompt_preset(Polls, bpy.types.Operator):
     bl_label = "Words for a Kind of Object"
     bl_description = "Look for the parts and keypoints of this kind of object, and of no other"
     bl_options: ClassVar = {"UNDO", "INTERNAL"}
@@ -36,11 +36,9 @@ class PATCHALIGN3D_OT_prompt_preset(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class PATCHALIGN3D_OT_preset_save(bpy.types.Operator):
-    bl_idname = "patchalign3d.preset_save"
+class PATCHALIGN3D_OT_preset_save(Polls, bpy.types.Operator):
     bl_label = "Save as Preset"
     bl_description = "Keep these words, for parts and keypoints, for all files under a name"
-    bl_options: ClassVar = {"INTERNAL"}
 
     kind: StringProperty(name="Name", description="The kind of object that the words are for")
 
@@ -57,11 +55,9 @@ class PATCHALIGN3D_OT_preset_save(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class PATCHALIGN3D_OT_preset_remove(bpy.types.Operator):
-    bl_idname = "patchalign3d.preset_remove"
+class PATCHALIGN3D_OT_preset_remove(Polls, bpy.types.Operator):
     bl_label = "Remove Preset"
     bl_description = "Forget a preset of your own"
-    bl_options: ClassVar = {"INTERNAL"}
 
     kind: StringProperty(name="Name", description="Which preset")
 
@@ -89,8 +85,7 @@ def keep_presets(presets: dict[str, tuple[str, str]]) -> None:
         file.write_text(json.dumps(presets, indent=2, ensure_ascii=False), encoding="utf-8")
 
 
-class PATCHALIGN3D_OT_prompts_from_object(bpy.types.Operator):
-    bl_idname = "patchalign3d.prompts_from_object"
+class PATCHALIGN3D_OT_prompts_from_object(Polls, bpy.types.Operator):
     bl_label = "Prompts from the Object"
     bl_description = "Add the names of the active object's vertex groups or materials to the parts"
     bl_options: ClassVar = {"UNDO", "INTERNAL"}
@@ -105,11 +100,9 @@ class PATCHALIGN3D_OT_prompts_from_object(bpy.types.Operator):
     )
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if context.object is None or context.object.type != "MESH":
-            cls.poll_message_set("There is no active mesh. Select one.")
-            return False
-        return True
+    def why_not(cls, context: bpy.types.Context) -> str:
+        is_mesh = context.object is not None and context.object.type == "MESH"
+        return "" if is_mesh else "There is no active mesh. Select one."
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         if self.source == "GROUPS":

@@ -52,7 +52,6 @@ class Shows(OnParts, Acts):
 
 
 class PATCHALIGN3D_OT_part_isolate(Shows, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_isolate"
     bl_label = "Isolate"
     bl_description = "Show the active part alone; in Edit Mode and Sculpt Mode its faces alone, too"
     hides_unlabelled = True
@@ -62,7 +61,6 @@ class PATCHALIGN3D_OT_part_isolate(Shows, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_part_hide(Shows, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_hide"
     bl_label = "Hide"
     bl_description = "Hide the active part; in Edit Mode and Sculpt Mode its faces, too"
 
@@ -71,7 +69,6 @@ class PATCHALIGN3D_OT_part_hide(Shows, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_part_show_all(Shows, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_show_all"
     bl_label = "Show All"
     bl_description = "Show all parts, and all faces in Edit Mode and Sculpt Mode"
 
@@ -80,7 +77,6 @@ class PATCHALIGN3D_OT_part_show_all(Shows, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_part_pick(OnParts, Acts, bpy.types.Operator):
-    bl_idname = "patchalign3d.part_pick"
     bl_label = "Pick Part"
     bl_description = (
         "Click a part in the view to select its faces. Shift adds them to what is selected, Ctrl "

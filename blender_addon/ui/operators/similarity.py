@@ -8,7 +8,7 @@ import bpy
 from bpy.props import FloatProperty
 
 from ...asking import pointing
-from ...asking.each import Outcome, Thing, ask_together
+from ...asking.each import Outcome, Thing, ask_objects
 from ...asking.similarity import to_selection, write
 from ...bridge.course import Steps
 from ...bridge.jobs import Question
@@ -21,7 +21,6 @@ from .ask import Ask, AskAboutEach, asker, thing_of_active
 
 
 class PATCHALIGN3D_OT_similarity_to_word(AskAboutEach, bpy.types.Operator):
-    bl_idname = "patchalign3d.similarity_to_word"
     bl_label = "Show Similarity to Word"
     bl_description = "Show as a heat map how alike every place of the selected objects is to a word"
     write = write
@@ -46,7 +45,6 @@ class Points(Ask):
 
 
 class PATCHALIGN3D_OT_select_whole(Points, bpy.types.Operator):
-    bl_idname = "patchalign3d.select_whole"
     bl_label = "Select Whole Part"
     bl_description = (
         "Select all faces of the part that the selected ones are of, without any words. Where that "
@@ -56,11 +54,10 @@ class PATCHALIGN3D_OT_select_whole(Points, bpy.types.Operator):
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
         thing, size = thing_of_active(context), context.scene.patchalign3d.part_size
         ask = partial(pointing.part_of, pointing=pointing_objects(context.object, thing), size=size)
-        return ask_together(asker(context), thing, ask, pointing.write)
+        return ask_objects(asker(context), thing, ask, pointing.write)
 
 
 class PATCHALIGN3D_OT_similarity_to_selection(Points, bpy.types.Operator):
-    bl_idname = "patchalign3d.similarity_to_selection"
     bl_label = "Show Similarity to Selection"
     bl_description = (
         "Show as a heat map how alike every place of the active object, and of the selected ones "
@@ -71,7 +68,7 @@ class PATCHALIGN3D_OT_similarity_to_selection(Points, bpy.types.Operator):
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
         thing = thing_of_active(context)
         ask = partial(to_selection, pointing=pointing_objects(context.object, thing))
-        return ask_together(asker(context), thing, ask, write)
+        return ask_objects(asker(context), thing, ask, write)
 
 
 def pointing_objects(active: bpy.types.Object, thing: Thing) -> set[bpy.types.Object]:
@@ -82,17 +79,16 @@ def pointing_objects(active: bpy.types.Object, thing: Thing) -> set[bpy.types.Ob
 class OnHeatMap(Acts):
     """An operator that needs an active object with a heat map."""
 
+    takes_turns = False
+
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
+    def why_not(cls, context: bpy.types.Context) -> str:
         obj = context.object
         shown = obj is not None and obj.type == "MESH" and heatmap.is_shown(obj.data)
-        if not shown:
-            cls.poll_message_set("The active object has no heat map. Show a similarity first.")
-        return shown
+        return "" if shown else "The active object has no heat map. Show a similarity first."
 
 
 class PATCHALIGN3D_OT_similarity_select(OnHeatMap, bpy.types.Operator):
-    bl_idname = "patchalign3d.similarity_select"
     bl_label = "Select Similar"
     bl_description = "Select the faces of the active object that are brighter in the heat map"
 
@@ -114,7 +110,6 @@ class PATCHALIGN3D_OT_similarity_select(OnHeatMap, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_similarity_hide(OnHeatMap, bpy.types.Operator):
-    bl_idname = "patchalign3d.similarity_hide"
     bl_label = "Hide Heat Maps"
     bl_description = "Remove the heat maps, and have the views show what they did before"
 

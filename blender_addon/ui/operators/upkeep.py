@@ -18,7 +18,7 @@ from ...setup.official import fetch_weights
 from ...setup.plan import is_local
 from ...setup.pythons import candidate_pythons
 from ...shared.questions import MODEL
-from ..waiting import Waits
+from ..waiting import Polls, Waits
 
 OFFLINE = (
     "Blender is not allowed online. Switch on Edit > Preferences > System > Network > "
@@ -36,7 +36,6 @@ class _Fetches(Waits):
 
 
 class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
-    bl_idname = "patchalign3d.set_up"
     bl_label = "Set Up PyTorch"
     bl_description = (
         "Download PyTorch, which is for graphics cards and for the official model, into a Python "
@@ -69,7 +68,6 @@ class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
 
 
 class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
-    bl_idname = "patchalign3d.fetch_weights"
     bl_label = "Fetch Official Weights"
     bl_description = (
         "Download the paper's own model, the large text encoder that it needs, and the packages "
@@ -97,12 +95,12 @@ class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
         return super().end(context, result)
 
 
-class PATCHALIGN3D_OT_free_memory(bpy.types.Operator):
-    bl_idname = "patchalign3d.free_memory"
+class PATCHALIGN3D_OT_free_memory(Polls, bpy.types.Operator):
     bl_label = "Free Memory"
     bl_description = (
         "Stop the backend, which keeps its model in memory. It starts again when it is asked"
     )
+    bl_options: ClassVar = set()
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -115,51 +113,43 @@ class PATCHALIGN3D_OT_free_memory(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class PATCHALIGN3D_OT_open_preferences(bpy.types.Operator):
-    bl_idname = "patchalign3d.open_preferences"
+class PATCHALIGN3D_OT_open_preferences(Polls, bpy.types.Operator):
     bl_label = "Preferences"
     bl_description = "Open the add-on's preferences: device, PyTorch, an existing Python"
-    bl_options: ClassVar = {"INTERNAL"}
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         bpy.ops.preferences.addon_show(module=EXTENSION)
         return {"FINISHED"}
 
 
-class PATCHALIGN3D_OT_allow_online(bpy.types.Operator):
-    bl_idname = "patchalign3d.allow_online"
+class PATCHALIGN3D_OT_allow_online(Polls, bpy.types.Operator):
     bl_label = "Allow Online Access"
     bl_description = (
         "Let Blender and its extensions use the network: the same as Edit > Preferences > System > "
         "Network > Allow Online Access"
     )
-    bl_options: ClassVar = {"INTERNAL"}
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if bpy.app.online_access_override:
-            cls.poll_message_set("Blender was started with an option that decides on it.")
-        return not bpy.app.online_access_override
+    def why_not(cls, context: bpy.types.Context) -> str:
+        decided = bpy.app.online_access_override
+        return "Blender was started with an option that decides on it." if decided else ""
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         context.preferences.system.use_online_access = True
         return {"FINISHED"}
 
 
-class PATCHALIGN3D_OT_open_log(bpy.types.Operator):
-    bl_idname = "patchalign3d.open_log"
+class PATCHALIGN3D_OT_open_log(Polls, bpy.types.Operator):
     bl_label = "Open Log"
     bl_description = (
         "Show what was written while the backend was set up or weights were fetched, and what the "
         "backend said where it failed"
     )
+    bl_options: ClassVar = set()
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        if choice.setup_plan(context).log.is_file():
-            return True
-        cls.poll_message_set("Nothing was written yet.")
-        return False
+    def why_not(cls, context: bpy.types.Context) -> str:
+        return "" if choice.setup_plan(context).log.is_file() else "Nothing was written yet."
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         return bpy.ops.wm.path_open(filepath=str(choice.setup_plan(context).log))
