@@ -16,7 +16,7 @@ from ..bridge.course import Course, Steps, at_once
 from ..bridge.session import session
 from ..scene.record import Parts, has_parts
 from ..scene.results import Look, look_of
-from ..scene.target import GONE, TargetError, find, why_unwritable
+from ..scene.target import GONE, TargetError, why_unwritable
 from ..shared.colours import Colour
 from . import overlay
 from .overlay import Preview
@@ -46,7 +46,8 @@ def show(
     uids = [obj.session_uid for obj in objects]
 
     def write() -> Steps[str]:
-        return _showing([find(uid) for uid in uids], look, change)
+        there = {obj.session_uid: obj for obj in bpy.data.objects}  # in this file, by now
+        return _showing([there[uid] for uid in uids if uid in there], look, change)
 
     if bpy.app.background:
         try:
@@ -63,7 +64,8 @@ def show(
     if _course is None:
         if bpy.app.timers.is_registered(finish):
             bpy.app.timers.unregister(finish)
-        bpy.app.timers.register(finish, first_interval=PAUSE if dragged else 0.0)
+        pause = PAUSE if dragged else 0.0
+        bpy.app.timers.register(finish, first_interval=pause, persistent=True)
 
 
 def _showing(

@@ -73,7 +73,9 @@ class _Drawn:
 
 
 _kept: dict[int, _Drawn] = {}
-_handles: list = []
+# What is drawn for us, by the kind of space or of window manager that draws it.
+_in_views: dict[type, object] = {}
+_beside_pointer: dict[type, object] = {}
 _preview: Preview | None = None
 
 
@@ -292,22 +294,36 @@ _forget = bpy.app.handlers.persistent(forget)
 _LISTS = (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post, bpy.app.handlers.load_post)
 
 
+@bpy.app.handlers.persistent
+def after_load(*_: object) -> None:
+    """A file brings a window manager of its own, which draws nothing beside the pointer yet."""
+    manager, before = _beside_pointer.popitem()
+    manager.draw_cursor_remove(before)  # of no effect where it went with the one before
+    _draw_beside_pointer(manager)
+
+
+def _draw_beside_pointer(manager: type) -> None:
+    _beside_pointer[manager] = manager.draw_cursor_add(_draw_name, (), "VIEW_3D", "WINDOW")
+
+
 def add_to(space: type, manager: type) -> None:
     """Draw in all 3D views, of this kind of space, and beside the pointer."""
-    _handles.append(space.draw_handler_add(_draw, (), "WINDOW", "POST_VIEW"))
-    _handles.append(manager.draw_cursor_add(_draw_name, (), "VIEW_3D", "WINDOW"))
+    _in_views[space] = space.draw_handler_add(_draw, (), "WINDOW", "POST_VIEW")
+    _draw_beside_pointer(manager)
     bpy.app.handlers.depsgraph_update_post.append(after_update)
+    bpy.app.handlers.load_post.append(after_load)
     for handlers in _LISTS:
         handlers.append(_forget)
 
 
-def remove_from(space: type, manager: type) -> None:
+def remove() -> None:
     """Undo :func:`add_to`."""
-    view, cursor = _handles
-    space.draw_handler_remove(view, "WINDOW")
-    manager.draw_cursor_remove(cursor)
-    _handles.clear()
+    space, in_views = _in_views.popitem()
+    space.draw_handler_remove(in_views, "WINDOW")
+    manager, beside_pointer = _beside_pointer.popitem()
+    manager.draw_cursor_remove(beside_pointer)
     bpy.app.handlers.depsgraph_update_post.remove(after_update)
+    bpy.app.handlers.load_post.remove(after_load)
     for handlers in _LISTS:
         handlers.remove(_forget)
     forget()
@@ -319,5 +335,5 @@ def register() -> None:
 
 
 def unregister() -> None:
-    if _handles:
-        remove_from(bpy.types.SpaceView3D, bpy.types.WindowManager)
+    if _in_views:
+        remove()

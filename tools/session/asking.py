@@ -85,6 +85,7 @@ def refused() -> Steps:
     yield from finished()
     yield from expect("whether it is refused", lambda: "has no words in it" in message(), True)
     yield from picture("refused")
+    yield from press("Escape")  # Blender's own note of it
     yield from write("parts.words", ", ".join([*PARTS, ABSENT]))
     yield from segment()
     yield from expect(

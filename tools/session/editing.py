@@ -114,7 +114,7 @@ def corrections() -> Steps:
 
 def pointing() -> Steps:
     """One face, and the part that it is of, without words; one more, and it is larger."""
-    show("parts", "edit")
+    show("similarity")
     obj = the_mesh()
     yield from in_mode(obj, "EDIT", "Tab")
     yield from press("3", "alt+a")

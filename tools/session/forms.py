@@ -18,6 +18,7 @@ from .hands import (
     number,
     press,
     release,
+    scroll,
     stroke,
 )
 from .window import (
@@ -41,6 +42,7 @@ from .window import (
     where_is,
 )
 
+SWATCH = 0.07  # where a part's colour is in the list, across
 FROM_FACE_SETS = 1  # in the menu of what was painted
 APART = {"leg": -0.1, "arm": 0.1, "back": 0.25}  # how far an artist might pull parts up
 
@@ -152,7 +154,7 @@ def painting() -> Steps:
 
 
 def dragging() -> Steps:
-    """The confidence: seen while it is dragged, written once it is let go."""
+    """The confidence, and a colour: seen while dragged, written once they are let go."""
     show("parts", "results")
     obj = the_mesh()
     yield from wait(0.5)
@@ -170,3 +172,12 @@ def dragging() -> Steps:
     yield from expect("whether what is left has a group", lambda: "unlabelled" in groups(obj), True)
     SEEN["confidence"] = round(settings().threshold, 2)
     yield from picture("confidence")
+
+    yield from forms({"MATERIALS"})
+    (material,) = (slot.material for slot in obj.material_slots if slot.name == "seat")
+    before = tuple(material.diffuse_color)
+    yield from scroll("rows[0].colour", 6, SWATCH)  # darker, notch by notch, as by a drag
+    yield from expect(
+        "whether the material is recoloured", lambda: tuple(material.diffuse_color) != before, True
+    )
+    yield from picture("recoloured")

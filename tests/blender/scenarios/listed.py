@@ -1,5 +1,6 @@
 """The list of the active object's parts, and parts that are picked."""
 
+import contextlib
 import math
 
 import bpy
@@ -184,21 +185,31 @@ def the_confidence_beside_the_list_is_the_active_objects(folder):
     assert rows().confidence == 0
 
 
-def drags_show_at_once_and_write_when_they_end(folder):
-    live, overlay, obj = module("ui.live"), module("ui.overlay"), column()
-    segment()
-    app = bpy.app
+@contextlib.contextmanager
+def in_a_window():
+    """As in a Blender with a window, in which a drag lasts until it is ended."""
+    live, app = module("ui.live"), bpy.app
 
     class Window:
-        """Of a Blender with a window, in which a drag lasts until :meth:`end`."""
-
         background = False
 
         def __getattr__(self, name):
             return getattr(app, name)
 
-    live.bpy = type("Module", (), {"app": Window(), "ops": bpy.ops, "context": bpy.context})
+    known = {"app": Window(), "ops": bpy.ops, "context": bpy.context, "data": bpy.data}
+    live.bpy = type("Module", (), known)
     try:
+        yield live
+    finally:
+        live.bpy = bpy
+        if app.timers.is_registered(live.finish):
+            app.timers.unregister(live.finish)
+
+
+def drags_show_at_once_and_write_when_they_end(folder):
+    overlay, obj = module("ui.overlay"), column()
+    segment()
+    with in_a_window() as live:
         for threshold in (0.5, 0.95):
             settings().threshold = threshold
         assert labels(obj) == COLUMN_LABELS
@@ -210,7 +221,18 @@ def drags_show_at_once_and_write_when_they_end(folder):
         assert labels(obj) == COLUMN_LABELS
         live.finish_at_once()
         assert tuple(rows().rows[0].colour) == (1, 0, 0)
-    finally:
-        live.bpy = bpy
-        if app.timers.is_registered(live.finish):
-            app.timers.unregister(live.finish)
+
+
+def another_file_that_is_opened_in_a_drag_leaves_nothing_waiting(folder):
+    overlay = module("ui.overlay")
+    column()
+    segment()
+    with in_a_window() as live:
+        settings().threshold = 0.95
+        bpy.ops.wm.read_homefile(use_empty=True)
+        assert bpy.app.timers.is_registered(live.finish)
+        assert live.finish() is None
+        assert overlay._preview is None and module("bridge.session").session.course is None
+    obj = column()
+    segment()
+    assert labels(obj) == COLUMN_LABELS

@@ -73,36 +73,53 @@ def parts_of_joined_objects_are_drawn_each_under_its_name(folder):
 
 def without_a_window_nothing_is_drawn(folder):
     overlay = module("ui.overlay")
-    assert bpy.app.background and not overlay._handles
+    assert bpy.app.background and not overlay._in_views
     assert overlay.after_update not in bpy.app.handlers.depsgraph_update_post
 
 
+class Space:
+    """Takes what is to be drawn, in a window that there isn't; a file that is opened forgets it."""
+
+    def __init__(self):
+        self.added = []
+
+    def draw_handler_add(self, *arguments):
+        self.added.append(arguments[2:])
+        return arguments[2:]
+
+    draw_cursor_add = draw_handler_add
+
+    def draw_handler_remove(self, handle, *_):
+        if handle in self.added:
+            self.added.remove(handle)
+
+    draw_cursor_remove = draw_handler_remove
+
+
 def in_a_window_the_overlay_comes_and_goes_with_the_add_on(folder):
-    overlay, added = module("ui.overlay"), []
-
-    class Space:
-        def draw_handler_add(self, *arguments):
-            added.append(arguments[2:])
-            return arguments[2:]
-
-        def draw_handler_remove(self, handle, region):
-            added.remove(handle)
-
-        def draw_cursor_add(self, *arguments):
-            added.append(arguments[2:])
-            return arguments[2:]
-
-        def draw_cursor_remove(self, handle):
-            added.remove(handle)
-
-    space = Space()
-    lists = (bpy.app.handlers.depsgraph_update_post, bpy.app.handlers.undo_post)
-    before = [len(handlers) for handlers in lists]
+    overlay, space = module("ui.overlay"), Space()
+    lists = [bpy.app.handlers.depsgraph_update_post, bpy.app.handlers.undo_post]
+    lists.append(bpy.app.handlers.load_post)
+    before = [list(handlers) for handlers in lists]
     overlay.add_to(space, space)
-    assert added == [("WINDOW", "POST_VIEW"), ("VIEW_3D", "WINDOW")]
-    assert [len(handlers) for handlers in lists] == [n + 1 for n in before]
-    overlay.remove_from(space, space)
-    assert added == [] and [len(handlers) for handlers in lists] == before
+    assert space.added == [("WINDOW", "POST_VIEW"), ("VIEW_3D", "WINDOW")]
+    assert all(len(new) > len(old) for new, old in zip(lists, before, strict=True))
+    overlay.remove()
+    assert space.added == [] and [list(handlers) for handlers in lists] == before
+
+
+def names_are_drawn_beside_the_pointer_in_the_next_file_too(folder):
+    overlay, views, manager = module("ui.overlay"), Space(), Space()
+    overlay.add_to(views, manager)
+    try:
+        for forgets in (True, False):  # Blender may keep its window manager
+            if forgets:
+                manager.added.clear()
+            bpy.ops.wm.read_homefile(use_empty=True)
+            assert manager.added == [("VIEW_3D", "WINDOW")]
+            assert views.added == [("WINDOW", "POST_VIEW")]  # which Blender keeps
+    finally:
+        overlay.remove()
 
 
 def what_has_changed_is_read_again_and_nothing_else(folder):
