@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from . import threads
 from .errors import PatchAlignError
 from .shared.atomic import replacing
+from .shared.manifest import hash_file
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -62,7 +63,7 @@ def check_exported(
         voucher = json.loads(file.read_text(encoding="utf-8"))
         fresh = (voucher["recipe"], voucher["source_sha256"]) == (RECIPE, source_sha256)
         hashes: dict[str, str] = voucher["files"]
-        sound = NETWORK in hashes and hashes == {name: _hash(folder / name) for name in hashes}
+        sound = NETWORK in hashes and hashes == {name: hash_file(folder / name) for name in hashes}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as reason:
         raise error(
             f"{file} and what it vouches for cannot be read: {reason}. {REMEDY}"
@@ -72,11 +73,6 @@ def check_exported(
     if not sound:
         raise error(f"A file beside {file} is truncated or was altered. {REMEDY}")
     return hashes
-
-
-def _hash(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 REMEDY = "Install the extension again, or write them anew with 'python -m patchalign3d.export'."

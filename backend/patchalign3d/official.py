@@ -7,7 +7,6 @@ tensors and plain values, no code.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import pickle
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from torch import Tensor
 from .errors import ModelError
 from .network.architecture import Architecture
 from .network.model import Model, check_tensors, models_folder, save_model
+from .shared.manifest import hash_file
 from .text.clip import ClipText
 
 REPOSITORY = "patchalign3d/patchalign3d-encoder"
@@ -42,8 +42,6 @@ def import_checkpoint(checkpoint: Path, folder: Path | None = None) -> Model:
     tensors = {**_tensors(content, "model", whose), **_tensors(content, "proj", whose)}
     architecture = Architecture()
     check_tensors(tensors, architecture, whose)
-    with checkpoint.open("rb") as stream:
-        source_sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     model = Model(
         name="official",
         version="1",
@@ -52,7 +50,7 @@ def import_checkpoint(checkpoint: Path, folder: Path | None = None) -> Model:
         temperature=0.07,  # the released evaluation's, whatever was learned in training
         license="MIT",
         training_data=["patchalign3d/patchalign3d-training-data (CC-BY-4.0)"],
-        source_sha256=source_sha256,
+        source_sha256=hash_file(checkpoint),
     )
     return save_model(folder or models_folder() / "official", model, tensors, torch.float32)
 

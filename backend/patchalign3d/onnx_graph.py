@@ -24,12 +24,15 @@ SEVEN_BITS, EIGHT_BITS = 63, 127  # the largest numbers, of either sign
 BLOCK = 16  # the numbers that share a scale where they are fine
 
 Precision = Literal["fast", "fine", "exact"]
+Weights = Mapping[str, NDArray]
+"""The tensors of a network, under its own names."""
 
 
 class Graph:
-    """A graph under construction; values go by their names."""
+    """A graph under construction, of a network with these weights; values go by their names."""
 
-    def __init__(self, precision: Precision) -> None:
+    def __init__(self, tensors: Weights, precision: Precision) -> None:
+        self.tensors = tensors
         self._precision = precision
         self._nodes: list[Any] = []
         self._weights: list[Any] = []
@@ -58,6 +61,15 @@ class Graph:
         node = helper.make_node(operator, inputs, outputs, domain=of, **attributes)
         self._nodes.append(node)
         return outputs
+
+    def layer(self, x: str, name: str) -> str:
+        """(…, in) through a linear layer, or a convolution over single points, of the network."""
+        return self.linear(x, *self.matrix(name))
+
+    def matrix(self, name: str) -> tuple[NDArray, NDArray | None]:
+        """The weight (out, in) of such a layer, and its bias (out,), if it has one."""
+        weight = self.tensors[f"{name}.weight"]
+        return weight.reshape(len(weight), -1), self.tensors.get(f"{name}.bias")
 
     def linear(self, x: str, weight: NDArray, bias: NDArray | None = None) -> str:
         """(…, in) times ``weight`` (out, in), plus ``bias`` (out,)."""
@@ -92,9 +104,10 @@ class Graph:
         scales = self.add("Gather", self.constant(scale), index)
         return self.add("Mul", self.add("Cast", rows, to=1), scales)  # 1: float32
 
-    def norm(self, x: str, weight: NDArray, bias: NDArray, epsilon: float) -> str:
-        """Layer normalisation of (…, width)."""
-        scale, shift = self.constant(weight), self.constant(bias)
+    def norm(self, x: str, name: str, epsilon: float) -> str:
+        """Layer normalisation of (…, width) by the network's."""
+        scale = self.constant(self.tensors[f"{name}.weight"])
+        shift = self.constant(self.tensors[f"{name}.bias"])
         return self.add("LayerNormalization", x, scale, shift, epsilon=epsilon, axis=-1)
 
     def attention(self, qkv: str, heads: int) -> str:

@@ -61,5 +61,4 @@ def in_chunks(count: int, work: Callable[[slice], None], size: int = CHUNK) -> N
             work(part)
         return
     with ThreadPoolExecutor(threads) as pool:
-        for done in [pool.submit(work, part) for part in slices]:
-            done.result()
+        list(pool.map(work, slices))

@@ -26,17 +26,14 @@ class Engine(Protocol):
     @property
     def name(self) -> str:
         """One of :data:`ENGINE_NAMES`."""
-        ...
 
     @property
     def device(self) -> str:
         """Where it computes."""
-        ...
 
     @property
     def tells_frame(self) -> bool:
         """Whether it has :meth:`places`."""
-        ...
 
     def features(
         self, points: NDArray[np.float32]
@@ -46,7 +43,6 @@ class Engine(Protocol):
         Raises:
             DeviceError: the device ran out of memory.
         """
-        ...
 
     def places(self, points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """(S, N, 3) points → each patch's place in the shape's own frame (S, G, 3), members.
@@ -54,7 +50,6 @@ class Engine(Protocol):
         Raises:
             DeviceError: the device ran out of memory.
         """
-        ...
 
 
 def choose_engine(name: str = "auto") -> str:

@@ -247,9 +247,7 @@ def read_description(folder: Path) -> Model:
     except KeyError as error:
         raise ModelError(f"{file} lacks the field {error}.") from error
     except TypeError as error:  # Python names the field that is missing or unknown
-        message = (
-            str(error).replace("Model.__init__() ", "").replace("Architecture.__init__() ", "")
-        )
+        message = str(error).rpartition("__init__() ")[2]
         raise ModelError(f"{file} is not a model description: {message}.") from error
     _check_values(model, file)
     if vouched_for not in (None, hash_description(model)):
@@ -295,25 +293,21 @@ def _read(file: Path, most: int) -> bytes:
 
 def _check_values(model: Model, file: Path) -> None:
     a = model.architecture
-    sizes = dataclasses.asdict(a)
     texts = ("name", "version", "text_encoder", "license", "sha256")
     wrong = [name for name in texts if not isinstance(getattr(model, name), str)]
     if not isinstance(model.source_sha256, str | None):
         wrong.append("source_sha256")
-    wrong += [
-        name
-        for name, size in sizes.items()
-        if type(size) is not int or not 1 <= size <= LARGEST_SIZE
-    ]
+    for name, size in dataclasses.asdict(a).items():
+        if type(size) is not int or not 1 <= size <= LARGEST_SIZE:
+            wrong.append(name)
     data = model.training_data
     if not isinstance(data, list) or not all(isinstance(entry, str) for entry in data):
         wrong.append("training_data")
     coldest, warmest = TEMPERATURES
     if type(model.temperature) not in (int, float) or not (coldest <= model.temperature <= warmest):
         wrong.append("temperature")
-    if not all(axis in AXES for axis in model.input_axes) or sorted(
-        axis[1] for axis in model.input_axes
-    ) != ["x", "y", "z"]:
+    known = all(axis in AXES for axis in model.input_axes)
+    if not known or sorted(axis[1] for axis in model.input_axes) != ["x", "y", "z"]:
         wrong.append("input_axes")
     if not wrong:
         if a.depth > LARGEST_DEPTH:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import hashlib
 import importlib.util
 import json
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from torch import Tensor, nn
 
 from ..device import cpu_has_bf16_units
 from ..errors import TextEncoderError
+from ..shared.manifest import hash_file
 
 # Where a checkpoint keeps its text tower, unless under "text.".
 FLAT_NAMES = (
@@ -58,8 +58,7 @@ class ClipText:
         file = Path(self.weights)
         if not file.is_file():
             return f"open_clip:{self.name}/{self.weights}"
-        with file.open("rb") as stream:
-            return f"open_clip:{self.name}@{hashlib.file_digest(stream, 'sha256').hexdigest()}"
+        return f"open_clip:{self.name}@{hash_file(file)}"
 
     @torch.inference_mode()
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
@@ -81,9 +80,7 @@ class ClipText:
             TextEncoderError: the weights are not published as safetensors, or the network fails.
         """
         self._locate(download=True)
-        self._build(
-            quick_gelu=False
-        )  # some towers and tokenizers have files of their own on the hub
+        self._build(quick_gelu=False)  # some have further files on the hub
 
     @cached_property
     def _tower_and_tokenizer(self) -> tuple[nn.Module, Any]:  # the other is open_clip's tokenizer

@@ -17,16 +17,13 @@ class TextEncoder(Protocol):
     @property
     def identity(self) -> str:
         """Name and weights: equal identities give equal embeddings."""
-        ...
 
     @property
     def dimension(self) -> int:
         """D, length of an embedding."""
-        ...
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
         """Embed T texts in (T, D) unit vectors."""
-        ...
 
 
 @functools.cache

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
-from ...onnx_graph import Graph, Precision
+from ...onnx_graph import Graph, Precision, Weights
 from ..architecture import Architecture
 
 EPSILON = 1e-5  # of every normalisation
-
-Weights = Mapping[str, NDArray]
 
 
 def write_graph(
@@ -28,24 +24,20 @@ def write_graph(
         tensors: under the names of a model file.
         precision: how small the weights become.
     """
-    a, graph = architecture, Graph(precision)
-    embedded = _mini_pointnet(graph, tensors, "neighbourhoods")
-    tokens = _with_class(
-        graph, _linear(graph, embedded, tensors, "reduce_dim"), tensors, "cls_token"
-    )
-    hidden = graph.add("Gelu", _linear(graph, "centres", tensors, "pos_embed.0"))
-    position = _with_class(
-        graph, _linear(graph, hidden, tensors, "pos_embed.2"), tensors, "cls_pos"
-    )
+    a, graph = architecture, Graph(tensors, precision)
+    embedded = _mini_pointnet(graph, "neighbourhoods")
+    tokens = _with_class(graph, graph.layer(embedded, "reduce_dim"), "cls_token")
+    hidden = graph.add("Gelu", graph.layer("centres", "pos_embed.0"))
+    position = _with_class(graph, graph.layer(hidden, "pos_embed.2"), "cls_pos")
     for i in range(a.depth):
-        tokens = _block(graph, graph.add("Add", tokens, position), tensors, f"blocks.blocks.{i}", a)
+        tokens = _block(graph, graph.add("Add", tokens, position), f"blocks.blocks.{i}", a.heads)
     start, end, axis = (graph.constant(np.array([value])) for value in (1, 1 << 31, 1))
-    patches = graph.add("Slice", _norm(graph, tokens, tensors, "norm"), start, end, axis)
-    features = graph.add("LpNormalization", _linear(graph, patches, tensors, "proj"), axis=-1, p=2)
+    patches = graph.add("Slice", graph.norm(tokens, "norm", EPSILON), start, end, axis)
+    features = graph.add("LpNormalization", graph.layer(patches, "proj"), axis=-1, p=2)
     outputs = {"features": (features, ("S", "G", a.feature_width))}
     if "frame.0.weight" in tensors:
-        hidden = graph.add("Gelu", _linear(graph, patches, tensors, "frame.0"))
-        outputs["places"] = (_linear(graph, hidden, tensors, "frame.2"), ("S", "G", 3))
+        hidden = graph.add("Gelu", graph.layer(patches, "frame.0"))
+        outputs["places"] = (graph.layer(hidden, "frame.2"), ("S", "G", 3))
     inputs = {
         "neighbourhoods": (np.float32, ("S", "G", "k", 3)),
         "centres": (np.float32, ("S", "G", 3)),
@@ -53,59 +45,43 @@ def write_graph(
     return graph.serialise(inputs, outputs)
 
 
-def _mini_pointnet(graph: Graph, tensors: Weights, points: str) -> str:
+def _mini_pointnet(graph: Graph, points: str) -> str:
     """(S, G, k, 3) → (S, G, 256); the normalisations behind layers are part of them."""
-    weight, bias = _normalised(tensors, "encoder.first_conv")
+    weight, bias = _normalised(graph, "encoder.first_conv")
     point = graph.add("Relu", graph.linear(points, weight, bias))
-    point = _linear(graph, point, tensors, "encoder.first_conv.3")  # (S, G, k, 256)
+    point = graph.layer(point, "encoder.first_conv.3")  # (S, G, k, 256)
     axis = graph.constant(np.array([2]))
     whole = graph.add("ReduceMax", point, axis, keepdims=1)  # (S, G, 1, 256)
-    weight, bias = _normalised(tensors, "encoder.second_conv")
+    weight, bias = _normalised(graph, "encoder.second_conv")
     half = weight.shape[1] // 2  # the patch's maximum comes first, the point itself behind it
     from_whole = graph.linear(whole, weight[:, :half], bias)
     both = graph.add("Add", graph.linear(point, weight[:, half:]), from_whole)
-    point = _linear(graph, graph.add("Relu", both), tensors, "encoder.second_conv.3")
+    point = graph.layer(graph.add("Relu", both), "encoder.second_conv.3")
     return graph.add("ReduceMax", point, axis, keepdims=0)
 
 
-def _normalised(tensors: Weights, name: str) -> tuple[NDArray, NDArray]:
+def _normalised(graph: Graph, name: str) -> tuple[NDArray, NDArray]:
     """Weight and bias of a convolution over single points, with the normalisation behind it."""
-    weight, bias = _matrix(tensors, f"{name}.0")
+    weight, bias = graph.matrix(f"{name}.0")
     assert bias is not None
     scale, shift, mean, variance = (
-        tensors[f"{name}.1.{part}"].astype(np.float64)
+        graph.tensors[f"{name}.1.{part}"].astype(np.float64)
         for part in ("weight", "bias", "running_mean", "running_var")
     )
     scale = scale / np.sqrt(variance + EPSILON)
     return weight * scale[:, None], (bias - mean) * scale + shift
 
 
-def _block(graph: Graph, x: str, tensors: Weights, name: str, a: Architecture) -> str:
-    qkv = _linear(graph, _norm(graph, x, tensors, f"{name}.norm1"), tensors, f"{name}.attn.qkv")
-    attended = _linear(graph, graph.attention(qkv, a.heads), tensors, f"{name}.attn.proj")
-    x = graph.add("Add", x, attended)
-    hidden = _linear(graph, _norm(graph, x, tensors, f"{name}.norm2"), tensors, f"{name}.mlp.fc1")
-    hidden = graph.add("Gelu", hidden)
-    return graph.add("Add", x, _linear(graph, hidden, tensors, f"{name}.mlp.fc2"))
+def _block(graph: Graph, x: str, name: str, heads: int) -> str:
+    qkv = graph.layer(graph.norm(x, f"{name}.norm1", EPSILON), f"{name}.attn.qkv")
+    x = graph.add("Add", x, graph.layer(graph.attention(qkv, heads), f"{name}.attn.proj"))
+    hidden = graph.layer(graph.norm(x, f"{name}.norm2", EPSILON), f"{name}.mlp.fc1")
+    return graph.add("Add", x, graph.layer(graph.add("Gelu", hidden), f"{name}.mlp.fc2"))
 
 
-def _with_class(graph: Graph, tokens: str, tensors: Weights, name: str) -> str:
+def _with_class(graph: Graph, tokens: str, name: str) -> str:
     """(S, G, width) → (S, 1 + G, width): what all samplings have in front."""
     samplings = graph.add("Shape", tokens, start=0, end=1)
     shape = graph.add("Concat", samplings, graph.constant(np.array([1, 1])), axis=0)
-    first = graph.add("Expand", graph.constant(tensors[name]), shape)
+    first = graph.add("Expand", graph.constant(graph.tensors[name]), shape)
     return graph.add("Concat", first, tokens, axis=1)
-
-
-def _linear(graph: Graph, x: str, tensors: Weights, name: str) -> str:
-    return graph.linear(x, *_matrix(tensors, name))
-
-
-def _matrix(tensors: Weights, name: str) -> tuple[NDArray, NDArray | None]:
-    weight = tensors[f"{name}.weight"]
-    bias = tensors.get(f"{name}.bias")
-    return weight.reshape(len(weight), -1), bias
-
-
-def _norm(graph: Graph, x: str, tensors: Weights, name: str) -> str:
-    return graph.norm(x, tensors[f"{name}.weight"], tensors[f"{name}.bias"], EPSILON)
