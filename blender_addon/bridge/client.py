@@ -19,15 +19,17 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..shared import protocol
-from .replies import BackendError, Progress, Reply
+from .replies import BackendError, Reply
 
 # All in seconds.
+TIMEOUT = 600.0  # for one request; on a slow machine the first one imports PyTorch from a cold disk
+SILENCE = 8.0  # without a sign of life, after which the user is told so
 START_TIMEOUT = 9.0  # for the hello, which comes before PyTorch is imported
 CANCEL_TIMEOUT = 1.0  # for the answer to a cancellation; after it the process is killed
 EXIT_TIMEOUT = 1.0  # for a process to end that was told to, or that has closed its output
@@ -104,14 +106,20 @@ def worker_environment(
 
 
 class Job:
-    """One request on its way, as :meth:`Client.submit` returns it."""
+    """One request on its way, as :meth:`Client.submit` returns it, and a course waits for it.
 
-    def __init__(self) -> None:
-        self._progress: SimpleQueue[Progress] = SimpleQueue()
+    Attributes:
+        stage: what is being done, for the user, and since when it has been silent.
+        fraction: how much of it is done, 0 … 1.
+    """
+
+    def __init__(self, stage: str = "") -> None:
+        self.stage, self.fraction = stage, 0.0
+        self._doing = stage
+        self._sent_at = self._heard_at = time.monotonic()
         self._outcome: Reply | BackendError | None = None
         self._done = threading.Event()
-        self._heard = False  # of any progress
-        self._cancelled = False
+        self._heard = self._late = self._cancelled = False
         self._send_cancel: Callable[[], None] | None = None
 
     @property
@@ -119,22 +127,30 @@ class Job:
         """Whether :meth:`result` returns or raises at once."""
         return self._done.is_set()
 
-    def poll(self) -> list[Progress]:
-        """The progress since the last call; never waits."""
-        events = []
-        with contextlib.suppress(Empty):
-            while True:
-                events.append(self._progress.get_nowait())
-        return events
+    def advance(self) -> Reply | None:
+        """The reply, once there is one; never waits.
 
-    def result(
-        self, timeout: float, on_progress: Callable[[Progress], None] | None = None
-    ) -> Reply:
+        Raises:
+            BackendError: there will be none, or it took longer than :data:`TIMEOUT`.
+        """
+        if self.done:
+            if self._late:
+                raise _too_late(TIMEOUT)
+            return self.result(0)
+        now = time.monotonic()
+        if now - self._sent_at > TIMEOUT and not self._late:
+            self._late = True
+            self.cancel()  # it ends soon; until then a new one might be lost along with it
+        silent = now - self._heard_at
+        since = f", silent for {silent:.0f} s (Esc stops it)" if silent > SILENCE else ""
+        self.stage = self._doing + since
+        return None
+
+    def result(self, timeout: float) -> Reply:
         """Wait for the reply.
 
         Args:
             timeout: seconds, after which the job is cancelled; 0 will do for a job that is done.
-            on_progress: called in this thread; what it raises cancels the job.
 
         Raises:
             BackendError: there will be no reply.
@@ -142,14 +158,8 @@ class Job:
         deadline = time.monotonic() + timeout
         try:
             while not self._done.wait(max(0.0, min(0.05, deadline - time.monotonic()))):
-                for event in self.poll():
-                    if on_progress:
-                        on_progress(event)
                 if time.monotonic() >= deadline:
-                    raise BackendError(
-                        "TimedOut",
-                        f"The backend did not finish within {timeout:g} seconds. Try again.",
-                    )
+                    raise _too_late(timeout)
         except BaseException:
             self.cancel()
             self._done.wait(2 * CANCEL_TIMEOUT)
@@ -168,9 +178,9 @@ class Job:
             self._cancelled = True
             self._send_cancel()
 
-    def _hear(self, progress: Progress) -> None:
-        self._heard = True
-        self._progress.put(progress)
+    def _hear(self, stage: str, fraction: float) -> None:
+        self._doing, self.fraction = stage, fraction
+        self._heard, self._heard_at = True, time.monotonic()
 
     def _lose(self, error: BackendError) -> None:
         """End as lost with the process."""
@@ -254,6 +264,7 @@ class Client:
         type: str,
         header: Mapping[str, Any] | None = None,
         arrays: Mapping[str, np.ndarray] | None = None,
+        stage: str = "",
     ) -> Job:
         """Send a request, to a new process if there is none; neither waits nor raises.
 
@@ -261,8 +272,9 @@ class Client:
             type: "load", "set_mesh", "segment", ...
             header: the request's other fields.
             arrays: not to be changed before the job is done.
+            stage: what is being done, until the worker tells more.
         """
-        job = Job()
+        job = Job(stage)
         try:
             self.start()
         except BackendError as error:
@@ -451,7 +463,7 @@ class _Backend:
                 with self._lock:
                     job = self._jobs.get(number)
                 if job:
-                    job._hear(Progress(stage, fraction))
+                    job._hear(stage, fraction)
             case {"type": "result", "id": int(number)}:
                 self._finish(number, Reply(header, arrays))
             case {"type": "error", "id": int(number), "error": {"kind": kind, "message": message}}:
@@ -510,6 +522,12 @@ def explain_exit(python: str, code: int, log: str) -> str:
     if code > 0x7FFFFFFF:  # how Windows says it
         return f"The backend has crashed (0x{code:08X}). {WAY_ON}{said}"
     return f"The backend has stopped by itself (exit code {code}). {WAY_ON}{said}"
+
+
+def _too_late(seconds: float) -> BackendError:
+    return BackendError(
+        "TimedOut", f"The backend did not finish within {seconds:g} seconds. Try again."
+    )
 
 
 def _last_words(log: str) -> str:

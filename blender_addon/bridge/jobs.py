@@ -5,7 +5,6 @@ Knows no bpy. A :class:`Backend` asks only for what its process doesn't know yet
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -14,14 +13,9 @@ from numpy.typing import NDArray
 
 from ..shared.errors import PatchAlignError
 from ..shared.questions import QUALITY, VERBS, check
-from .client import Client, Job
+from .client import Client
 from .course import Computed, Course, Part, Steps
 from .replies import BackendError, Reply
-
-# For one request, in seconds; on a slow machine the first one imports PyTorch from a cold disk.
-TIMEOUT = 600.0
-# Seconds without a sign of life after which the user is told so.
-SILENCE = 8.0
 
 START = "Starting the backend"
 ASKING = "Asking the backend"
@@ -110,46 +104,6 @@ def transfer(exemplars: Sequence[Reply], keypoints: bool = False) -> Question:
     return Question(verb, names=names, features=features)
 
 
-class Request:
-    """A request on its way, as a course waits for it: it tells of silence, and ends in time.
-
-    Args:
-        job: as the client returned it.
-        stage: what is being done, until the worker tells more.
-    """
-
-    def __init__(self, job: Job, stage: str) -> None:
-        self.stage, self.fraction = stage, 0.0
-        self._job, self._doing, self._late = job, stage, False
-        self._sent_at = self._heard_at = time.monotonic()
-
-    def advance(self) -> Reply | None:
-        """The reply, once there is one.
-
-        Raises:
-            BackendError: there will be none, or it took longer than :data:`TIMEOUT`.
-        """
-        now = time.monotonic()
-        for progress in self._job.poll():
-            self.stage, self.fraction = progress
-            self._doing, self._heard_at = progress.stage, now
-        if self._job.done:
-            if self._late:
-                raise BackendError(
-                    "TimedOut", f"The backend did not finish within {TIMEOUT:g} seconds. Try again."
-                )
-            return self._job.result(0)
-        if now - self._sent_at > TIMEOUT and not self._late:
-            self._late = True
-            self._job.cancel()  # it ends soon; until then a new one might be lost along with it
-        if now - self._heard_at > SILENCE:
-            self.stage = f"{self._doing}, silent for {now - self._heard_at:.0f} s (Esc stops it)"
-        return None
-
-    def cancel(self) -> None:
-        self._job.cancel()
-
-
 class Backend:
     """A client, and what its process knows.
 
@@ -206,8 +160,8 @@ class Backend:
 
     def _load(self, model: str, device: str, end: float = 1.0) -> Steps[Reply]:
         self._forget()
-        job = self._client.submit("load", {"model": model, "device": device})
-        reply = yield Part(Request(job, START), 0.0, end)
+        job = self._client.submit("load", {"model": model, "device": device}, stage=START)
+        reply = yield Part(job, 0.0, end)
         self._loaded = (model, device)
         self.model, self.device = reply.header["model"], reply.header["device"]
         self.engine = reply.header.get("engine", "")
@@ -229,8 +183,8 @@ class Backend:
         if not self._client.running:
             self._forget()
         if question.alone:
-            job = self._client.submit(question.type, header, {**arrays, **_mesh(shape)})
-            return (yield Part(Request(job, START)))
+            arrays = {**arrays, **_mesh(shape)}
+            return (yield Part(self._client.submit(question.type, header, arrays, START)))
         yield Part(Computed(lambda: shape.digest, START))
         knows_model = self._loaded == (model, device)
         knows_shape = knows_model and self._shape == (shape.digest, how)
@@ -254,7 +208,7 @@ class Backend:
         if not self._client.running:
             stopped = "The backend has just stopped. Try again."
             raise BackendError("LostError", stopped, unheard=True)
-        return Part(Request(self._client.submit(type, header, arrays), ASKING), begin, end)
+        return Part(self._client.submit(type, header, arrays, ASKING), begin, end)
 
     def _forget(self) -> None:
         self._loaded: tuple[str, str] | None = None

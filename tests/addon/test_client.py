@@ -1,9 +1,11 @@
 """Client: whatever the backend does, every job ends, and the next one works."""
 
+import _thread
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -16,7 +18,8 @@ from patchalign3d_addon.bridge.client import (
     worker_command,
     worker_environment,
 )
-from patchalign3d_addon.bridge.replies import BackendError, Progress
+from patchalign3d_addon.bridge.course import Course, Part
+from patchalign3d_addon.bridge.replies import BackendError
 from patchalign3d_addon.shared import protocol
 
 TWINS = Path(__file__).parents[1] / "support" / "broken_workers.py"
@@ -53,13 +56,12 @@ def process_of(client) -> subprocess.Popen:
     return client._backend._process
 
 
-def progress_of(job, count) -> list[Progress]:
-    """The first ``count`` progress events, polled as a modal operator does."""
-    events, deadline = [], time.monotonic() + TIMEOUT
-    while len(events) < count and time.monotonic() < deadline:
-        events += job.poll()
+def advance_to(job, stage) -> None:
+    """Look at it as a modal operator does, until it is at this stage."""
+    deadline = time.monotonic() + TIMEOUT
+    while job.stage != stage and time.monotonic() < deadline:
+        assert job.advance() is None
         time.sleep(0.005)
-    return events
 
 
 # --- A sound backend
@@ -91,23 +93,27 @@ def test_the_hello_is_known_once_the_backend_has_answered(start):
 def test_a_modal_operator_polls_without_ever_waiting(start):
     client = start("sound")
     job = client.submit("hold")
-    assert progress_of(job, 2) == [Progress("Holding", 0.25), Progress("Holding on", 0.5)]
-    assert job.poll() == [] and not job.done
+    advance_to(job, "Holding on")
+    assert (job.stage, job.fraction) == ("Holding on", 0.5)
+    assert job.advance() is None and not job.done
     client.submit("release").result(TIMEOUT)
-    assert job.done and job.result(0).header["type"] == "result"
+    assert job.done and job.advance().header["type"] == "result"
 
 
 def test_a_script_waits_and_hears_of_the_progress(start):
     client = start("sound")
     heard = []
 
-    def hear(event):
-        heard.append(event)
-        if len(heard) == 2:
+    def hear(course):
+        heard.append((course.stage, course.fraction))
+        if course.stage == "Holding on":
             client.submit("release")
 
-    client.submit("hold").result(TIMEOUT, hear)
-    assert heard == [Progress("Holding", 0.25), Progress("Holding on", 0.5)]
+    def steps():
+        return (yield Part(client.submit("hold", stage="Asking")))
+
+    assert Course(steps()).run(hear).header["type"] == "result"
+    assert heard[0] == ("Asking", 0.0) and heard[-1] == ("Holding on", 0.5)
 
 
 def test_what_the_backend_refuses_is_raised_with_kind_sentence_and_log(start):
@@ -131,7 +137,7 @@ def test_submitting_does_not_wait_for_a_backend_that_does_not_read(start, monkey
     monkeypatch.setattr(client_module, "CANCEL_TIMEOUT", 0.1)
     client = start("never_reads")
     job = client.submit("echo", arrays={"big": np.zeros(10_000_000)})
-    assert job.poll() == [] and not job.done
+    assert job.advance() is None and not job.done
     job.cancel()
     assert failure(job).kind == "Cancelled"
 
@@ -142,7 +148,7 @@ def test_submitting_does_not_wait_for_a_backend_that_does_not_read(start, monkey
 def test_a_cancelled_job_ends_and_the_backend_stays(start):
     client = start("sound")
     job = client.submit("hold")
-    progress_of(job, 2)
+    advance_to(job, "Holding on")
     job.cancel()
     job.cancel()
     assert failure(job).kind == "Cancelled"
@@ -155,7 +161,7 @@ def test_a_backend_that_does_not_answer_a_cancellation_is_replaced(start, monkey
     client = start("deaf_to_cancel")
     for generation in range(1, 6):  # more often than it might fail by itself
         job = client.submit("hold")
-        progress_of(job, 2)
+        advance_to(job, "Holding on")
         process = process_of(client)
         job.cancel()
         assert failure(job).kind == "Cancelled"
@@ -203,12 +209,9 @@ def test_a_job_that_takes_too_long_is_stopped_and_the_next_one_works(start, twin
 def test_an_interrupted_script_cancels_its_job(start):
     client = start("sound")
     job = client.submit("hold")
-
-    def interrupt(event):
-        raise KeyboardInterrupt
-
+    threading.Timer(0.2, _thread.interrupt_main).start()  # as by Ctrl+C
     with pytest.raises(KeyboardInterrupt):
-        job.result(TIMEOUT, interrupt)
+        job.result(TIMEOUT)
     assert failure(job).kind == "Cancelled"
 
 
@@ -305,7 +308,7 @@ def test_a_file_that_is_no_python_is_named(tmp_path):
 def test_closing_lets_the_backend_end_by_itself(start):
     client = start("sound")
     job = client.submit("hold")
-    progress_of(job, 2)
+    advance_to(job, "Holding on")
     client.close()
     assert process_of(client).returncode == 0
     assert failure(job).kind == "LostError"

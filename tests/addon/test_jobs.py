@@ -8,9 +8,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from patchalign3d_addon.bridge import jobs
-from patchalign3d_addon.bridge.client import Client
-from patchalign3d_addon.bridge.jobs import Backend, Question, Request, transfer
+from patchalign3d_addon.bridge import client as client_module
+from patchalign3d_addon.bridge.client import Client, Job
+from patchalign3d_addon.bridge.jobs import Backend, Question, transfer
 from patchalign3d_addon.bridge.replies import BackendError, Reply
 from patchalign3d_addon.shared import protocol
 from patchalign3d_addon.shared.questions import digest
@@ -29,9 +29,9 @@ def client():
     client.close()
 
 
-def hold(client) -> Request:
+def hold(client) -> Job:
     """A request that is answered once another one releases it."""
-    return Request(client.submit("hold"), "Asking")
+    return client.submit("hold", stage="Asking")
 
 
 def advance_until(request, condition):
@@ -68,7 +68,7 @@ def test_a_cancelled_request_says_so_and_the_backend_is_free(client):
 def test_a_silent_backend_is_told_as_such(client, monkeypatch):
     request = hold(client)
     advance_until(request, lambda: request.stage == "Holding on")
-    monkeypatch.setattr(jobs, "SILENCE", 0.05)
+    monkeypatch.setattr(client_module, "SILENCE", 0.05)
     reply = advance_until(
         request, lambda: request.stage == "Holding on, silent for 0 s (Esc stops it)"
     )
@@ -76,7 +76,7 @@ def test_a_silent_backend_is_told_as_such(client, monkeypatch):
 
 
 def test_a_backend_that_hangs_at_work_is_given_up(client, monkeypatch):
-    monkeypatch.setattr(jobs, "TIMEOUT", 0.2)
+    monkeypatch.setattr(client_module, "TIMEOUT", 0.2)
     with pytest.raises(BackendError) as caught:
         advance_until(hold(client), lambda: False)
     assert caught.value.kind == "TimedOut" and "within 0.2 seconds" in str(caught.value)
@@ -91,13 +91,13 @@ class Kept:
     def __init__(self, known=False):
         self.known, self.asked = known, []
 
-    def submit(self, type, header, arrays=None):
+    def submit(self, type, header, arrays=None, stage=""):
         self.asked.append((type, header, arrays or {}))
         told = {"model": {}, "device": "cpu", "known": self.known or bool(arrays)}
         if type == "set_mesh":
             told["standing"] = {"up": "X"}
         return SimpleNamespace(
-            done=True, poll=lambda: [], result=lambda timeout: Reply(told, {}), cancel=lambda: None
+            stage=stage, fraction=1.0, advance=lambda: Reply(told, {}), cancel=lambda: None
         )
 
 
@@ -132,9 +132,9 @@ def test_a_second_transfer_from_one_exemplar_sends_no_mesh(monkeypatch):
     sent = []
     submit = client.submit
 
-    def spy(type, header=None, arrays=None):
+    def spy(type, header=None, arrays=None, stage=""):
         sent.extend([type] if type == "set_mesh" and arrays else [])
-        return submit(type, header, arrays)
+        return submit(type, header, arrays, stage)
 
     monkeypatch.setattr(client, "submit", spy)
     backend = Backend(client)
