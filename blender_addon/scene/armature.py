@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+import bpy
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,9 +14,6 @@ from .keypoints import KEYPOINT
 from .names import shorten
 from .rigging import Bone, bones_of, weights
 from .target import TargetError
-
-if TYPE_CHECKING:
-    import bpy
 
 ARMATURE = "patchalign3d_armature"
 LEAST_WEIGHT = 0.01
@@ -33,8 +30,6 @@ def make_armature(
     Raises:
         TargetError: there are not two keypoints in different places.
     """
-    import bpy
-
     _remove(objects)
     points = np.array([empty.matrix_world.translation[:] for empty in empties]).reshape(-1, 3)
     if len(np.unique(points.round(6), axis=0)) < 2:
@@ -71,8 +66,6 @@ def _make_bones(
     armature: bpy.types.Object, bones: Sequence[Bone], points: NDArray[np.float64]
 ) -> list[str]:
     """The names that the bones have got."""
-    import bpy
-
     view, before = bpy.context.view_layer, bpy.context.view_layer.objects.active
     view.objects.active = armature
     bpy.ops.object.mode_set(mode="EDIT")
@@ -100,8 +93,6 @@ def _write(obj: bpy.types.Object, names: Sequence[str], of_bones: NDArray[np.flo
 
 def _remove(objects: Sequence[bpy.types.Object]) -> None:
     """Take away the armatures that were made for these objects before, with their groups."""
-    import bpy
-
     for obj in objects:
         for modifier in list(obj.modifiers):
             armature = modifier.object if modifier.type == "ARMATURE" else None

@@ -6,9 +6,8 @@ attribute ``patchalign3d_heat``, which views show until :func:`hide`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from bpy.types import Mesh
 from numpy.typing import NDArray
 
 from ..bridge.replies import Reply
@@ -23,9 +22,6 @@ from .attributes import (
     write_faces,
 )
 from .geometry import Surface, polygon_means, vertex_means
-
-if TYPE_CHECKING:
-    from bpy.types import Mesh
 
 SIMILARITY = "patchalign3d_similarity"
 HEAT_BEFORE = "patchalign3d_heat_before"

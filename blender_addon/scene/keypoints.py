@@ -7,20 +7,17 @@ it as ours; a rerun replaces the object's own ones and touches nothing else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+import bpy
 import numpy as np
+from mathutils import Matrix, Vector
+from mathutils.bvhtree import BVHTree
 from numpy.typing import NDArray
 
 from ..bridge.replies import Reply
 from ..shared.places import mirrored
 from .geometry import Surface
 from .names import collection_of, shorten
-
-if TYPE_CHECKING:
-    import bpy
-    from mathutils import Vector
-    from mathutils.bvhtree import BVHTree
 
 KEYPOINT = "patchalign3d_keypoint"
 CONFIDENCE = "confidence"
@@ -42,9 +39,6 @@ def write_keypoints(
         surface: what was asked about; the object may have been moved since.
         reply: the answer.
     """
-    import bpy
-    from mathutils import Matrix, Vector
-
     names, scores = reply.header["names"], reply.arrays["scores"]
     points = surface.to_own_frame(reply.arrays["points"])
     for child in list(obj.children):

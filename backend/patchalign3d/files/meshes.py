@@ -9,9 +9,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..errors import FileError
+from ..geometry.frame import Axis
 from .formats.arrays import read_arrays
 from .formats.obj import read_obj
 from .formats.off import read_off
@@ -22,9 +22,6 @@ from .formats.threemf import read_3mf
 from .gltf.places import read_gltf
 from .scene import CloudFile, MeshFile, ShapeFile
 from .source import Source, plainly
-
-if TYPE_CHECKING:
-    from ..geometry.frame import Axis
 
 # Which way is up, by convention of the format.
 UP_AXIS: dict[str, Axis] = {

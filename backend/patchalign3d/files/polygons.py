@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import mapbox_earcut
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
+from ..geometry.frame import Axis
 from .scene import MeshFile, Pictured, counted, objects_at
 from .source import Source
-
-if TYPE_CHECKING:
-    from ..geometry.frame import Axis
 
 # Polygons that are looked at together.
 CHUNK = 1 << 17

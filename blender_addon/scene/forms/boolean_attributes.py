@@ -5,14 +5,11 @@ A custom property of the mesh keeps their names.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import bpy
 
 from ..attributes import drop, remove_attribute, write_faces
 from ..names import free_name
 from .form import Form, Shown
-
-if TYPE_CHECKING:
-    import bpy
 
 BOOLEANS = "patchalign3d_booleans"
 

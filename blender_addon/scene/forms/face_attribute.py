@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import bpy
 
 from ..attributes import remove_attribute, write_faces
 from ..names import free_name
 from .form import Form, Shown
-
-if TYPE_CHECKING:
-    import bpy
 
 ATTRIBUTE = "patchalign3d_part"
 

@@ -6,16 +6,12 @@ before.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import bpy
 import numpy as np
 
 from ..attributes import drop, read_faces, remove_attribute, write_faces
 from ..geometry import UNLABELLED
 from .form import Form, Reading, Shown
-
-if TYPE_CHECKING:
-    import bpy
 
 FACE_SETS = "patchalign3d_face_sets"
 BEFORE = ".patchalign3d_face_sets_before"

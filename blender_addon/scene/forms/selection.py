@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import bpy
 
 from ..attributes import select_polygons
 from .form import Form, Shown
-
-if TYPE_CHECKING:
-    import bpy
 
 
 class Selection(Form):

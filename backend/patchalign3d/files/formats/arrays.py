@@ -5,19 +5,16 @@ from __future__ import annotations
 import dataclasses
 import zipfile
 import zlib
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
-from ...geometry.frame import AXES
+from ...geometry.frame import AXES, Axis
 from ..scene import MeshFile, ShapeFile
 from ..source import LARGEST_FILE, Source, plainly
 from .points import cloud
-
-if TYPE_CHECKING:
-    from ...geometry.frame import Axis
 
 # Under which names points are kept, in the order in which they are looked for.
 POINTS = ("points", "xyz", "pos", "coords", "pc")
