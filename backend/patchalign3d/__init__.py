@@ -11,8 +11,6 @@
 Importing the package is light: torch is imported with the first name that needs it.
 """
 
-from __future__ import annotations
-
 import importlib
 from typing import TYPE_CHECKING
 

@@ -1,7 +1,5 @@
 """Where the network runs, and how precisely."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 from collections.abc import Iterator

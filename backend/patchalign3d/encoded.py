@@ -1,7 +1,5 @@
 """What is kept of a mesh between questions about it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -3,8 +3,6 @@
 What is there already, of these weights, stays.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from .errors import ModelError, TextEncoderError

@@ -1,7 +1,5 @@
 """Where imported models and caches live."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

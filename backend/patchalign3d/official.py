@@ -4,8 +4,6 @@ It is a pickle, the only one the library ever opens, and torch's restricted unpi
 tensors and plain values, no code.
 """
 
-from __future__ import annotations
-
 import argparse
 import pickle
 from pathlib import Path

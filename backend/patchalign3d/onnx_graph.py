@@ -7,8 +7,6 @@ eight bits and a scale for each 16 numbers. "exact": all is float32, to compare 
 that a graph is of.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Literal
 

@@ -5,8 +5,6 @@ machine an answer took two to three times as long as with a single thread. Those
 fast on a machine that is free, and cost little on one that is not.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Keypoints: how answers with them are written and learnt from."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 

@@ -11,8 +11,6 @@ wrong with an object, or a ``BackendError``, which says why the backend gave no 
 device are those of the add-on's preferences.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 

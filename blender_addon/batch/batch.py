@@ -6,8 +6,6 @@ in hand is told as failed. What is finished is written down at once in the manif
 each file, so that a batch that was broken off in whatever way can be resumed.
 """
 
-from __future__ import annotations
-
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence

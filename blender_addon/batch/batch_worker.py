@@ -7,8 +7,6 @@ as with the library's worker: "load" starts the backend, "label" labels a file. 
 once when stdin closes, whatever it is doing.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import json
 import os

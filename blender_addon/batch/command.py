@@ -4,8 +4,6 @@ Each file is opened in a Blender of its own making, every mesh in it labelled, a
 of it written: see ``batch``.
 """
 
-from __future__ import annotations
-
 import argparse
 import functools
 import json

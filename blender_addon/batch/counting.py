@@ -3,8 +3,6 @@
 Blender's importers drop faces that are there twice or have collapsed, and say nothing of it.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import struct

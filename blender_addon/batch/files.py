@@ -1,7 +1,5 @@
 """Which files a batch reads, and where it writes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

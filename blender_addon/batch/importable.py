@@ -5,8 +5,6 @@ UTF-16 for nothing at all; a binary STL whose count is wrong for one without fac
 places in single precision, however far from the origin these lie.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import tempfile

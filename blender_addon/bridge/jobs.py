@@ -3,8 +3,6 @@
 Knows no bpy. A :class:`Backend` asks only for what its process doesn't know yet.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 

@@ -1,7 +1,5 @@
 """What comes back from what is waited for: progress, a reply, or the reason why there is none."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from ..shared import protocol

@@ -1,7 +1,5 @@
 """What lasts while the add-on is enabled: the backend, what is waited for, the last thing said."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """An armature: bones between keypoints, and first weights for the meshes that it moves."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import bpy

@@ -4,8 +4,6 @@ The values stay in the face attribute ``patchalign3d_similarity``, the colours i
 attribute ``patchalign3d_heat``, which views show until :func:`hide`.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from bpy.types import Mesh
 from numpy.typing import NDArray

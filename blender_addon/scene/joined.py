@@ -1,7 +1,5 @@
 """Several surfaces as one shape, and what is said of it divided among them again."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property

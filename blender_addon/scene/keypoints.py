@@ -4,8 +4,6 @@ An empty's custom properties ``patchalign3d_keypoint`` (what was asked for) and 
 it as ours; a rerun replaces the object's own ones and touches nothing else.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import bpy

@@ -5,8 +5,6 @@ the words of place in their names. Where no names are those of joints, bones joi
 the nearest.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Which objects can be labelled, why others cannot, and how to reach one whatever its mode."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Iterable, Iterator
 

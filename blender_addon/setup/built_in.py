@@ -4,8 +4,6 @@ A process of Blender's own Python, with the wheels of the extension, which Blend
 Knows no bpy, and imports none of those packages: in Blender's process they have no business.
 """
 
-from __future__ import annotations
-
 import sys
 from functools import cache
 from importlib.util import find_spec

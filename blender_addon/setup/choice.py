@@ -1,7 +1,5 @@
 """What runs the worker, as the user has chosen it: the preferences, the plan, the Python."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import bpy

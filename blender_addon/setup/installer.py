@@ -7,8 +7,6 @@ there what it had downloaded. Whatever else it left is made anew, because nobody
 that was half unpacked from a whole one. The environment counts as made once its self-test passed.
 """
 
-from __future__ import annotations
-
 import platform
 import re
 import shutil

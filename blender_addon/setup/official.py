@@ -3,8 +3,6 @@
 Knows no bpy. The text encoder is OpenCLIP's, which imports torchvision.
 """
 
-from __future__ import annotations
-
 import platform
 import re
 from collections.abc import Mapping

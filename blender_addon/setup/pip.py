@@ -1,7 +1,5 @@
 """How pip is asked, and what its output means. Knows no bpy."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """What a set-up is to make, where and from what, and how much that takes. Knows no bpy."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import os

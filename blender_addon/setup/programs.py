@@ -1,7 +1,5 @@
 """A program at work, whose output goes to a log. Knows no bpy."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import signal

@@ -1,7 +1,5 @@
 """Which Python can make the backend's environment. Knows no bpy."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

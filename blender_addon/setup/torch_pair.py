@@ -5,8 +5,6 @@ was compiled for, though their versions agree. Only importing tells. Knows neith
 of the add-on: ``build.py`` mends the environment of the project with it.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 IMPORTS = "import torchvision, open_clip"  # fails where the two don't match

@@ -4,8 +4,6 @@ Writing a large mesh takes longer than a drag may stop for, and goes in slices. 
 window there is no drag, and all is written at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 

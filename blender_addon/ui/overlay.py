@@ -4,8 +4,6 @@ A view's own drawing, so that renders do not have it. What is drawn of an object
 graphics card until its geometry changes; colours, and which parts are shown, cost nothing.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from typing import NamedTuple

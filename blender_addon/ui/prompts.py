@@ -1,7 +1,5 @@
 """What a person types, as prompts; and what to look for in common kinds of objects."""
 
-from __future__ import annotations
-
 import json
 from typing import NamedTuple
 

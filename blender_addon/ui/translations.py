@@ -5,8 +5,6 @@ language; Blender takes its choice from Edit > Preferences > Interface > Languag
 stays English. To add a language, copy a file and translate its values.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

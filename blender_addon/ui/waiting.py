@@ -1,7 +1,5 @@
 """Operators that wait, modal with a window and synchronous without one; and those that needn't."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 import bpy

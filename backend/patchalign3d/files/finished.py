@@ -1,7 +1,5 @@
 """Results that are read again, to transfer or change what they say."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

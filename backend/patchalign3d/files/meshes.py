@@ -4,8 +4,6 @@ A scene becomes one mesh in world space, whose faces stand in the order of the f
 a module of its own; this one finds the files and chooses among them.
 """
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Polygons → triangles that lie inside them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import mapbox_earcut

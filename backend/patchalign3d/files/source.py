@@ -4,8 +4,6 @@ Nothing here reads more of a file than it is asked for, so that a pipe, a folder
 a file of two gigabytes of zeros costs a sentence and no memory.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 import stat

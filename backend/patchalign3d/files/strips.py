@@ -1,7 +1,5 @@
 """Strips of triangles, as PLY and glTF have them."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -1,7 +1,5 @@
 """The triangle of a surface that a point lies on, or nearest to."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

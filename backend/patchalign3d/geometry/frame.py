@@ -4,8 +4,6 @@ The unit frame has Z up and looks along −Y, so that +X is the left of whoever 
 convention, Y up and looking along +Z, is the same shape turned.
 """
 
-from __future__ import annotations
-
 from typing import Literal, get_args
 
 import numpy as np

@@ -4,8 +4,6 @@ SciPy's own threads (``workers``) do not: after Ctrl+C they write on into arrays
 the process ends in a fault of memory instead of its sentence.
 """
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np

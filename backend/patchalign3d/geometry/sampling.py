@@ -1,7 +1,5 @@
 """Points spread evenly over a surface, and the frame in which the encoder sees them."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

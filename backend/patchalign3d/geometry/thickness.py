@@ -1,7 +1,5 @@
 """How thick a surface is at each face: the shape diameter of Shapira et al. 2008, by balls."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree

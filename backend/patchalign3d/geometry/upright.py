@@ -5,8 +5,6 @@ own frame. Here that is compared with where it lies in the mesh: along the axis 
 grow together. What the model cannot tell is near 0 everywhere and so along no axis.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

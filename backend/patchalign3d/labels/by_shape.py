@@ -5,8 +5,6 @@ Neighbouring pieces are merged, starting from single faces, by thickness, crease
 their borders are smoothed. Needs no torch.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Sequence
 

@@ -4,8 +4,6 @@ Whoever lists the parts of a mesh says that they are there. A prompt in words th
 met gets low logits even where it belongs, and would lose its part to its neighbours' prompts.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit

@@ -10,8 +10,6 @@ Sun, Grady, Xu 2005], which takes a fraction of the time: between cells first, t
 the cells along the borders that this finds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property

@@ -5,8 +5,6 @@ There are no wheels of it for every Python and platform; where there is none, Sc
 that costs the same to nine digits, in up to twice the time.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix

@@ -4,8 +4,6 @@ A face takes the features of patch centres near the points on it. All of it is l
 matrix per mesh carries the features, the scores of any prompt, or the similarity to anything else.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The sizes of the network, apart from it: a model can be described without torch."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

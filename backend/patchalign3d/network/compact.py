@@ -5,8 +5,6 @@ bundled model on a graphics card with these, in place of the exact ones. The fil
 weights it is, and what it must hold.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path

@@ -5,8 +5,6 @@ official weights load unchanged: a mini-PointNet embeds each patch, a pre-norm t
 the patches, a linear head takes them to the text encoder's space.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import torch

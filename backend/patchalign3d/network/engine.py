@@ -4,8 +4,6 @@ PyTorch runs every model on every device. The lean engine runs models that were 
 the processor, in a tenth of the room and without a wait at the start; of both the features agree.
 """
 
-from __future__ import annotations
-
 import importlib.util
 from typing import Protocol
 

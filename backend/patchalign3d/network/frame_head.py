@@ -5,8 +5,6 @@ back, z up). Where a shape looks the same from several sides the places lie in t
 them, so that what cannot be told is near 0. Models without this head know no frames.
 """
 
-from __future__ import annotations
-
 from torch import Tensor, nn
 
 HIDDEN = 128

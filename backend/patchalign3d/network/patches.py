@@ -5,8 +5,6 @@ Section 3; the released code calls pointnet2's farthest point sampling and KNN_C
 on any device. Where pytorch3d is installed its CUDA kernels do the same work faster and are used.
 """
 
-from __future__ import annotations
-
 import importlib.util
 
 import torch

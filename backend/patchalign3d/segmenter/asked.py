@@ -1,7 +1,5 @@
 """What all questions have in common: the mesh that is asked about, and how answers are made."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Sequence
 from typing import Any, Literal, Self

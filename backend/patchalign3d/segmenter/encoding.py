@@ -1,7 +1,5 @@
 """From a mesh to what a model sees of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self

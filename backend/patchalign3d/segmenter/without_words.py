@@ -1,7 +1,5 @@
 """Questions without words: what belongs together, what is pointed at, what resembles exemplars."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Colours of parts and of heat maps, the same in every file and in the viewport; sRGB, 0 … 1."""
 
-from __future__ import annotations
-
 import colorsys
 
 import numpy as np

@@ -4,8 +4,6 @@ A value that does not fit is refused with a sentence that names it, says what it
 what it was.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from numbers import Integral, Real

@@ -7,8 +7,6 @@
 ``recipe`` stands for all that they depend on but the file itself. Standard library only.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """What can be asked, as options of a command line: of the shell's, and of batches in Blender."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Callable, Iterable
 from typing import Any

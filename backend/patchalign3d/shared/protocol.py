@@ -10,8 +10,6 @@ each array is C-contiguous and little-endian. This module is copied into the ext
 stands on the standard library and NumPy alone.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import struct

@@ -6,8 +6,6 @@ tables. To add a verb, write a method of ``Segmenter`` that takes the fields by 
 ``progress``, declare it here under the method's name, and give Blender an operator for it.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace

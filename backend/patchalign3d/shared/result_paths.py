@@ -1,7 +1,5 @@
 """Where the results of many files go, so that none overwrites another. Standard library only."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 from collections import Counter

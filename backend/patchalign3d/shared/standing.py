@@ -1,7 +1,5 @@
 """Which way a shape was found to stand, in words: for the shell, the panel and the log."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

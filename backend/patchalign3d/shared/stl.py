@@ -1,7 +1,5 @@
 """How many triangles of a binary STL are there, whatever its count says."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

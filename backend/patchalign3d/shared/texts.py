@@ -1,7 +1,5 @@
 """Texts that people write, from whatever system they were written on."""
 
-from __future__ import annotations
-
 import codecs
 from pathlib import Path
 

@@ -3,8 +3,6 @@
 Cleaning and stop words are the released code's.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 

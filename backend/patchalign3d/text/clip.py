@@ -5,8 +5,6 @@ the text tower is 0.7 billion. Weights are read from safetensors only, so that n
 and from this machine only: :meth:`ClipText.fetch` alone reaches for the network.
 """
 
-from __future__ import annotations
-
 import contextlib
 import difflib
 import importlib.util

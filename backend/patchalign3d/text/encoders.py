@@ -1,7 +1,5 @@
 """Text encoders: prompts in, unit vectors out, behind one small interface."""
 
-from __future__ import annotations
-
 import functools
 from typing import Protocol
 

@@ -4,8 +4,6 @@ Weights are read from safetensors only, and from this machine only: :meth:`HubTe
 reaches for the network.
 """
 
-from __future__ import annotations
-
 import hashlib
 from functools import cached_property
 from pathlib import Path

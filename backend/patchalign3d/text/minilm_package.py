@@ -1,7 +1,5 @@
 """The package that carries all-MiniLM-L6-v2 (Apache-2.0): its weights and its tokenizer."""
 
-from __future__ import annotations
-
 import hashlib
 import importlib.util
 from pathlib import Path

@@ -5,8 +5,6 @@ never of the prompts beside it, so that asking again gives the same bits whether
 had it.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

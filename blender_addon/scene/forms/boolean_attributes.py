@@ -3,8 +3,6 @@
 A custom property of the mesh keeps their names.
 """
 
-from __future__ import annotations
-
 import bpy
 
 from ..attributes import drop, remove_attribute, write_faces

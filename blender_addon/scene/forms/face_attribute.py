@@ -1,7 +1,5 @@
 """The number of each face's part as a face attribute, −1 for none."""
 
-from __future__ import annotations
-
 import bpy
 
 from ..attributes import remove_attribute, write_faces

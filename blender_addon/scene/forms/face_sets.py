@@ -4,8 +4,6 @@ A custom property of the mesh says that they are ours; a hidden face attribute k
 before.
 """
 
-from __future__ import annotations
-
 import bpy
 import numpy as np
 

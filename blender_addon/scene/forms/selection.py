@@ -1,7 +1,5 @@
 """The faces of the part that is chosen, selected. The selection is nobody's to remove."""
 
-from __future__ import annotations
-
 import bpy
 
 from ..attributes import select_polygons

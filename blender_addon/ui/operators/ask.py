@@ -1,7 +1,5 @@
 """Asking the backend about the chosen objects: what all such operators share."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import ClassVar
 

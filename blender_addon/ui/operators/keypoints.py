@@ -1,7 +1,5 @@
 """Finding keypoints: by words, by the empties of finished objects."""
 
-from __future__ import annotations
-
 import contextlib
 
 import bpy

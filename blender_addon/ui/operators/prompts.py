@@ -1,7 +1,5 @@
 """What to look for: from presets, a person's own among them, or from the object's names."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import ClassVar

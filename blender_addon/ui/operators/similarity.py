@@ -1,7 +1,5 @@
 """Asking by word or by pointing: the part that is meant, or a heat map of what is alike."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import bpy

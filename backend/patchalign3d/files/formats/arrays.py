@@ -1,7 +1,5 @@
 """NumPy's files, .npz and .npy, without pickles and without belief in the sizes that they tell."""
 
-from __future__ import annotations
-
 import dataclasses
 import zipfile
 import zlib

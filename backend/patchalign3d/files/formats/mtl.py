@@ -1,7 +1,5 @@
 """MTL: what the names of an OBJ's materials mean."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path

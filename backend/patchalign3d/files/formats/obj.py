@@ -1,7 +1,5 @@
 """Wavefront OBJ."""
 
-from __future__ import annotations
-
 import re
 from array import array
 from collections import Counter

@@ -1,7 +1,5 @@
 """OFF, the object file format of Geomview, as text."""
 
-from __future__ import annotations
-
 import re
 from array import array
 from collections.abc import Iterator

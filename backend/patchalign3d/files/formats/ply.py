@@ -1,7 +1,5 @@
 """PLY: text and binary of either order, all types of numbers, polygons, triangle strips, points."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from array import array

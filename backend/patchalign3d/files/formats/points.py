@@ -1,7 +1,5 @@
 """Points: PCD, and text with a point a line."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator, Sequence

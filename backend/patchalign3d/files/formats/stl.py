@@ -1,7 +1,5 @@
 """STL, binary and as text."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from array import array

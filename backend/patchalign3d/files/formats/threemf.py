@@ -1,7 +1,5 @@
 """3MF: a package of model files whose build places objects, through components of components."""
 
-from __future__ import annotations
-
 import posixpath
 import zipfile
 from array import array

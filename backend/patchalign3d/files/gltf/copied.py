@@ -3,8 +3,6 @@
 Nodes, names, materials, pictures, skins, animations, cameras and lamps stay as they are.
 """
 
-from __future__ import annotations
-
 import copy
 import mimetypes
 from collections.abc import Iterator

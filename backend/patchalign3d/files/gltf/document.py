@@ -1,7 +1,5 @@
 """A glTF 2.0 file as JSON and numbers: containers, buffers, all accessors, compression."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import json

@@ -1,7 +1,5 @@
 """A glTF scene made of a mesh whose file was none: a node for each object, materials, pictures."""
 
-from __future__ import annotations
-
 import mimetypes
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """What a glTF document is put together from: faces of one object that look alike."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any

@@ -4,8 +4,6 @@ Skins bend meshes as their joints stand in the file, morph targets change them b
 file, and instances are as many meshes: what viewers show before anything moves.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A glTF document that is being written: its JSON, and the bytes that the JSON refers to."""
 
-from __future__ import annotations
-
 import json
 import struct
 from pathlib import Path

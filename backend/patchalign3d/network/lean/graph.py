@@ -1,7 +1,5 @@
 """The network as a graph for ONNX Runtime; :mod:`..encoder` is what it must agree with."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -1,7 +1,5 @@
 """Patches of a point cloud, in NumPy: the very ones that :mod:`..patches` finds."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

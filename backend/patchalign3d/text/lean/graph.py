@@ -1,7 +1,5 @@
 """all-MiniLM-L6-v2 as a graph for ONNX Runtime; :mod:`..minilm` is what it must agree with."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from ...onnx_graph import Graph, Precision, Weights
