@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple
 
@@ -132,7 +133,7 @@ def _in_processes(items: Mapping[str, Any], work: Work, count: int) -> Outcomes:
     threads = share_of_cores(count)
     crew: list[_Process] = []
     try:
-        for key, item in _first(waiting, count):
+        for key, item in itertools.islice(waiting, count):
             crew.append(_Process(work, threads))
             crew[-1].give(key, item)
         while crew:
@@ -141,7 +142,7 @@ def _in_processes(items: Mapping[str, Any], work: Work, count: int) -> Outcomes:
                 outcome = process.take()
                 if outcome is None:  # it has only begun
                     continue
-                for key, item in _first(waiting, 1):
+                for key, item in itertools.islice(waiting, 1):
                     if not process.alive:
                         process.end()
                         crew[crew.index(process)] = process = _Process(work, threads)
@@ -155,10 +156,6 @@ def _in_processes(items: Mapping[str, Any], work: Work, count: int) -> Outcomes:
             process.stop()
         for process in crew:
             process.end()
-
-
-def _first(items: Iterator, count: int) -> Iterable:
-    return [item for _, item in zip(range(count), items, strict=False)]
 
 
 class _Process:

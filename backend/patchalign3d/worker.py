@@ -101,21 +101,13 @@ class Session:
     kept: KeptMeshes = field(default_factory=KeptMeshes)
 
     def with_model(self) -> Segmenter:
-        """The segmenter.
-
-        Raises:
-            ProtocolError: there is none.
-        """
+        """The segmenter; a ProtocolError where none is loaded."""
         if self.segmenter is None:
             raise ProtocolError("No model is loaded: 'load' comes first.")
         return self.segmenter
 
     def with_mesh(self) -> EncodedMesh:
-        """The mesh that is asked about.
-
-        Raises:
-            ProtocolError: none has been set.
-        """
+        """The mesh that is asked about; a ProtocolError where none is set."""
         if self.encoded is None:
             raise ProtocolError("No mesh is set: 'set_mesh' comes first.")
         return self.encoded
@@ -221,10 +213,7 @@ def shutdown(session: Session, progress: Progress) -> None:
 
 # What is not asked of a segmenter about its mesh.
 OWN: dict[str, Callable[..., Any]] = {
-    "load": load,
-    "set_mesh": set_mesh,
-    "segment_by_shape": segment_by_shape,
-    "shutdown": shutdown,
+    verb.__name__: verb for verb in (load, set_mesh, segment_by_shape, shutdown)
 }
 
 
@@ -300,22 +289,17 @@ class Worker:
                 self._requests.put(ProtocolError(f"This is no request: {header!r:.100}."))
 
     def _answer(self, request: Request) -> None:
+        progress = _ProgressSender(self._stdout, request)
         try:
-            header, arrays = self._run(request)
+            progress.check()
+            header, arrays = answer(self._session, request, progress)
+            progress.check()
             told = {"type": "result", "id": request.id, "memory": memory_in_use()}
-            reply = {**header, **told}
-            write_frame(self._stdout, reply, arrays)
+            write_frame(self._stdout, {**header, **told}, arrays)
         except Exception as error:
             self._send_error(request.id, error)
         finally:
             self._open.pop(request.id, None)
-
-    def _run(self, request: Request) -> Reply:
-        progress = _ProgressSender(self._stdout, request)
-        progress.check()
-        reply = answer(self._session, request, progress)
-        progress.check()
-        return reply
 
     def _send_error(self, number: int | None, error: Exception) -> None:
         described = describe_error(error)
@@ -343,15 +327,8 @@ class _ProgressSender:
         if stage == self._stage and now - self._sent < PROGRESS_INTERVAL:
             return
         self._stage, self._sent = stage, now
-        write_frame(
-            self._stdout,
-            {
-                "type": "progress",
-                "id": self._request.id,
-                "stage": stage,
-                "fraction": float(fraction),
-            },
-        )
+        told = {"type": "progress", "id": self._request.id}
+        write_frame(self._stdout, {**told, "stage": stage, "fraction": float(fraction)})
 
 
 def memory_in_use() -> int:
@@ -376,33 +353,42 @@ def describe_error(error: Exception) -> Header:
     The library's own errors keep their class name. Others become ``ImportError``, ``DeviceError``
     for want of memory, ``FileError`` for want of room on the disk, or ``InternalError``.
     """
-    if isinstance(error, PatchAlignError):
-        return {"kind": type(error).__name__, "message": str(error)}
+    kind, said = type(error).__name__, str(error)
     if isinstance(error, ModuleNotFoundError) and error.name:
-        return {
-            "kind": "ImportError",
-            "message": f"The package {error.name!r} is missing in {sys.executable}. Install the "
-            "backend's packages there, or choose a Python that has them.",
-        }
-    if isinstance(error, ImportError):
-        return {
-            "kind": "ImportError",
-            "message": f"A package in {sys.executable} does not load ({error}). Install the "
-            "backend's packages again, or choose another Python.",
-        }
-    if _is_out_of_memory(error):
-        return {
-            "kind": "DeviceError",
-            "message": "The memory is not enough for this. Close other programs, or use a mesh "
-            "with fewer faces.",
-        }
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return {"kind": "FileError", "message": "The disk is full. Make room and try again."}
-    return {
-        "kind": "InternalError",
-        "message": f"Something went wrong that nobody foresaw ({type(error).__name__}: {error}). "
-        "The backend's log tells where.",
-    }
+        kind, said = (
+            "ImportError",
+            (
+                f"The package {error.name!r} is missing in {sys.executable}. Install the backend's "
+                "packages there, or choose a Python that has them."
+            ),
+        )
+    elif isinstance(error, ImportError):
+        kind, said = (
+            "ImportError",
+            (
+                f"A package in {sys.executable} does not load ({error}). Install the backend's "
+                "packages again, or choose another Python."
+            ),
+        )
+    elif _is_out_of_memory(error):
+        kind, said = (
+            "DeviceError",
+            (
+                "The memory is not enough for this. Close other programs, or use a mesh with fewer "
+                "faces."
+            ),
+        )
+    elif isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        kind, said = "FileError", "The disk is full. Make room and try again."
+    elif not isinstance(error, PatchAlignError):
+        kind, said = (
+            "InternalError",
+            (
+                f"Something went wrong that nobody foresaw ({kind}: {error}). The backend's log tells "
+                "where."
+            ),
+        )
+    return {"kind": kind, "message": said}
 
 
 def _is_out_of_memory(error: Exception) -> bool:

@@ -88,12 +88,10 @@ def worker_environment(
     blender: Path | None = None,
     packages: Sequence[Path] = (),
 ) -> dict[str, str]:
-    """The environment of a worker.
+    """The environment of a worker: as :func:`own_environment` makes it, and what it imports from.
 
     Args:
         backend: the folder that holds the package ``patchalign3d``.
-        environment: as for :func:`own_environment`.
-        blender: as for :func:`own_environment`.
         packages: as an :class:`Interpreter` has them.
     """
     return own_environment(environment, blender) | {

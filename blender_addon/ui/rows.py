@@ -27,7 +27,6 @@ from ..scene.attributes import read
 from ..scene.forms.vertex_groups import groups_of
 from ..scene.record import WRITINGS
 from ..scene.results import TOLD, look_of
-from ..shared.colours import Colour
 from ..shared.questions import THRESHOLD
 from . import live, overlay
 from .waiting import redraw
@@ -221,7 +220,7 @@ def sync(*_: object) -> None:
     if _key == _key_of(obj):
         return
     _key, rows = _key_of(obj), bpy.context.window_manager.patchalign3d.rows
-    named = _named(obj) if record.has_parts(obj) else []
+    named = list(record.colours_of(obj.data).items()) if record.has_parts(obj) else []
     faces, shares = _told(obj) if named else ((), ())
     while len(rows) > len(named):
         rows.remove(len(rows) - 1)
@@ -230,11 +229,6 @@ def sync(*_: object) -> None:
     for row, (name, colour), count, share in zip(rows, named, faces, shares, strict=True):
         row.known_as, row.painted, row.faces, row.share = name, colour, int(count), float(share)
     redraw(bpy.context)
-
-
-def _named(obj: bpy.types.Object) -> list[tuple[str, Colour]]:
-    """The names and colours of an object's parts."""
-    return list(record.colours_of(obj.data).items())
 
 
 def _key_of(obj: bpy.types.Object | None) -> tuple | None:

@@ -80,6 +80,7 @@ class Number(Field):
     least: float
     most: float
     metavar: ClassVar[str] = "NUMBER"
+    kind: ClassVar[type] = float
 
     @property
     def wanted(self) -> str:
@@ -91,7 +92,7 @@ class Number(Field):
 
     def read(self, text: str) -> Any:
         try:
-            return float(text)
+            return self.kind(text)
         except ValueError:
             return text
 
@@ -100,6 +101,7 @@ class Whole(Number):
     """A whole number of the kind."""
 
     metavar: ClassVar[str] = "N"
+    kind: ClassVar[type] = int
 
     @property
     def wanted(self) -> str:
@@ -107,12 +109,6 @@ class Whole(Number):
 
     def fits(self, value: Any) -> bool:
         return isinstance(value, Integral) and super().fits(value)
-
-    def read(self, text: str) -> Any:
-        try:
-            return int(text)
-        except ValueError:
-            return text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,20 +61,14 @@ class HubText:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
         model, tokenizer = self._model_and_tokenizer
+        padding, length = True, MAX_TOKENS
         if self._is_siglip:  # trained on rows that are always full
-            length = model.config.max_position_embeddings
-            rows = tokenizer(
-                texts,
-                padding="max_length",
-                max_length=length,
-                truncation=True,
-                return_tensors="pt",
-            )
+            padding, length = "max_length", model.config.max_position_embeddings
+        how = {"padding": padding, "max_length": length, "truncation": True}
+        rows = tokenizer(texts, **how, return_tensors="pt")
+        if self._is_siglip:
             features = model(rows["input_ids"].to(self.device)).pooler_output
         else:
-            rows = tokenizer(
-                texts, padding=True, max_length=MAX_TOKENS, truncation=True, return_tensors="pt"
-            )
             rows = {name: rows[name].to(self.device) for name in ("input_ids", "attention_mask")}
             features = mean_of_tokens(model(**rows).last_hidden_state, rows["attention_mask"])
         return F.normalize(features.float(), dim=-1).cpu().numpy()
