@@ -31,11 +31,8 @@ class OtherWays(NamedTuple):
     def steadiness(self, text: NDArray[np.float32], labels: NDArray[np.int32]) -> float:
         """The share of the surface, 0 … 1, that is called the same whichever way is up.
 
-        What differs between two samplings of one way doesn't count.
-
-        Args:
-            text: (P, D) what was asked for.
-            labels: (F,) the answer.
+        What differs between two samplings of one way doesn't count. ``text`` (P, D) is what was
+        asked for, ``labels`` (F,) the answer.
         """
         same = ((self.features @ text.T).argmax(2) == labels[self.faces]).mean(1)  # (W,)
         return float(min(1.0, 1 - same[0] + same[1:].mean()))

@@ -32,10 +32,7 @@ def is_exported(folder: Path) -> bool:
 
 
 def write_exported(folder: Path, source_sha256: str, files: Mapping[str, bytes]) -> None:
-    """Write files and, last, what vouches for them.
-
-    Args:
-        source_sha256: of the weights that they were made from.
+    """Write files, made from weights of this hash, and last what vouches for them.
 
     Raises:
         OSError: the folder cannot be written.
@@ -54,9 +51,7 @@ def check_exported(
 ) -> dict[str, str]:
     """The SHA-256 of each file of an export, found to be the one that was written.
 
-    Args:
-        source_sha256: of the weights that they must have been made from.
-        error: raised if they are missing, altered, or of other weights.
+    The error is raised where files are missing, altered, or made from weights of another hash.
     """
     file = folder / VOUCHER
     try:

@@ -355,39 +355,29 @@ def describe_error(error: Exception) -> Header:
     """
     kind, said = type(error).__name__, str(error)
     if isinstance(error, ModuleNotFoundError) and error.name:
-        kind, said = (
-            "ImportError",
-            (
-                f"The package {error.name!r} is missing in {sys.executable}. Install the backend's "
-                "packages there, or choose a Python that has them."
-            ),
+        kind = "ImportError"
+        said = (
+            f"The package {error.name!r} is missing in {sys.executable}. Install the backend's "
+            "packages there, or choose a Python that has them."
         )
     elif isinstance(error, ImportError):
-        kind, said = (
-            "ImportError",
-            (
-                f"A package in {sys.executable} does not load ({error}). Install the backend's "
-                "packages again, or choose another Python."
-            ),
+        kind = "ImportError"
+        said = (
+            f"A package in {sys.executable} does not load ({error}). Install the backend's "
+            "packages again, or choose another Python."
         )
     elif _is_out_of_memory(error):
-        kind, said = (
-            "DeviceError",
-            (
-                "The memory is not enough for this. Close other programs, or use a mesh with fewer "
-                "faces."
-            ),
+        kind = "DeviceError"
+        said = (
+            "The memory is not enough for this. Close other programs, or use a mesh with fewer "
+            "faces."
         )
     elif isinstance(error, OSError) and error.errno == errno.ENOSPC:
         kind, said = "FileError", "The disk is full. Make room and try again."
     elif not isinstance(error, PatchAlignError):
-        kind, said = (
-            "InternalError",
-            (
-                f"Something went wrong that nobody foresaw ({kind}: {error}). The backend's log tells "
-                "where."
-            ),
-        )
+        said = f"Something went wrong that nobody foresaw ({kind}: {said}). "
+        said += "The backend's log tells where."
+        kind = "InternalError"
     return {"kind": kind, "message": said}
 
 

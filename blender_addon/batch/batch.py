@@ -128,12 +128,9 @@ class Summary:
 
 
 def find_items(paths: Sequence[Path], out: Path, prompts: Prompts | None) -> list[Item]:
-    """The files to label, in a fixed order.
+    """The files to label among files and folders, in a fixed order; results go below ``out``.
 
-    Args:
-        paths: files and folders.
-        out: where results go.
-        prompts: what to look for in all files; None: what the nearest ``parts.txt`` says.
+    The prompts are those of all files; None: what the nearest ``parts.txt`` says.
     """
     files = find_files(paths)
     presets: dict[Path, Prompts] = {}
@@ -160,10 +157,7 @@ def _preset(file: Path, depth: int, known: dict[Path, Prompts]) -> Prompts:
 def recipe(item: Item, settings: Settings, maker: dict[str, Any]) -> str:
     """A hash of all that the results depend on, but for the file itself.
 
-    Args:
-        item: the file, with its prompts.
-        settings: the batch's.
-        maker: model and device, as the backend tells them.
+    ``maker`` is model and device, as the backend tells them.
     """
     how = [settings.quality, settings.threshold, settings.together, settings.up, settings.front]
     return hash_recipe([item.prompts, sorted(settings.formats), maker, how])
@@ -252,14 +246,10 @@ def run(
     say: Callable[[str], None],
     warn: Callable[[str], None],
 ) -> Summary:
-    """Label files.
+    """Label files, as :func:`find_items` returns them, in Blenders whose clients ``start`` makes.
 
-    Args:
-        items: as :func:`find_items` returns them.
-        settings: how.
-        start: makes the client of a new Blender.
-        say: told a line for each file that is finished.
-        warn: told why a file is not, and what was passed over in one that is.
+    A line is said for each file that is finished; why one is not is warned of, and what was passed
+    over in one that is.
 
     Raises:
         BackendError: the backend does not work at all, so that no file was touched.

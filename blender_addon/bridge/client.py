@@ -66,11 +66,9 @@ def worker_command(python: str | Path) -> list[str]:
 
 
 def own_environment(environment: Mapping[str, str], blender: Path | None = None) -> dict[str, str]:
-    """The user's environment, without what is Blender's own.
+    """The user's environment, usually ``os.environ``, without what is Blender's own.
 
-    Args:
-        environment: usually ``os.environ``.
-        blender: the folder of Blender's executable, whose libraries must not meet another Python's.
+    Libraries in the folder of Blender's executable must not meet another Python's.
     """
     clean = {name: value for name, value in environment.items() if not _FOREIGN.fullmatch(name)}
     for name in _LIBRARY_PATHS:
@@ -492,10 +490,7 @@ def explain_no_start(python: str, error: OSError) -> str:
 def explain_exit(python: str, code: int, log: str) -> str:
     """Why a worker that wasn't told to has ended, and what to do.
 
-    Args:
-        python: its interpreter.
-        code: as ``Popen.returncode``; negative for a signal.
-        log: the end of its stderr.
+    By ``Popen.returncode``, which is negative for a signal, and the end of its stderr.
     """
     last = log.strip().rpartition("\n")[2]
     missing = re.search(r"No module named '?(\w+)", last)

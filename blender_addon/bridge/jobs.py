@@ -58,9 +58,7 @@ USUAL_FRAME = Frame()
 class Question:
     """One question about a shape, as its verb is declared in :mod:`..shared.questions`.
 
-    Args:
-        type: the verb.
-        said: its fields and arrays; what is None or left out has its default.
+    Of its fields and arrays, what is None or left out has its default.
     """
 
     def __init__(self, type: str, **said: Any) -> None:

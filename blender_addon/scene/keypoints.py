@@ -31,11 +31,8 @@ def write_keypoints(
 ) -> list[bpy.types.Object]:
     """Put an empty on each point in the answer to "keypoints", parented to the object.
 
-    Args:
-        obj: the object.
-        scene: where the collection of empties is.
-        surface: what was asked about; the object may have been moved since.
-        reply: the answer.
+    The scene has the collection of empties; the surface is what was asked about, from which the
+    object may have been moved since.
     """
     names, scores = reply.header["names"], reply.arrays["scores"]
     points = surface.to_own_frame(reply.arrays["points"])

@@ -45,12 +45,7 @@ class Bone(NamedTuple):
 
 
 def bones_of(names: Sequence[str], points: NDArray[np.float64]) -> list[Bone]:
-    """The bones between keypoints.
-
-    Args:
-        names: K keypoints, such as "left knee" or "hand.R".
-        points: (K, 3) where they are.
-    """
+    """The bones between K keypoints at (K, 3), called such as "left knee" or "hand.R"."""
     words = [_words(name) for name in names]
     bones = _chain(_along(TRUNK, words, frozenset()), frozenset())
     trunk = len(bones)

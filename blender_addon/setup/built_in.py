@@ -23,10 +23,7 @@ EXPORTED = ("bundled/model.onnx", "words/model.onnx")
 
 @cache
 def find(backend: Path) -> Interpreter:
-    """What runs the engine.
-
-    Args:
-        backend: the folder with the package ``patchalign3d``.
+    """What runs the engine, where this folder has the package ``patchalign3d``.
 
     Raises:
         BackendError: it cannot run here.

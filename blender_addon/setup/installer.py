@@ -48,13 +48,10 @@ def set_up(
     environment: Mapping[str, str],
     self_test: Callable[[Path], Course[Reply]],
 ) -> Course[str]:
-    """Make the environment, or bring it up to date.
+    """Make the environment by one of some Pythons, or bring it up to date.
 
-    Args:
-        plan: what is to be made.
-        candidates: Pythons that might make it.
-        environment: usually ``os.environ``, without what is Blender's.
-        self_test: asks the backend that runs in this Python about :data:`CUBE`.
+    What is Blender's is not in this process's ``environment``. The self-test asks the backend that
+    runs in a Python about :data:`CUBE`.
 
     Raises:
         BackendError: there is no room for it, or its folder cannot be made.

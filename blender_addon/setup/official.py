@@ -26,12 +26,8 @@ def fetch_weights(plan: Plan, python: Path, environment: Mapping[str, str]) -> C
     """Download the official model's weights into the user's folder of models.
 
     What was downloaded before is not downloaded again, nor the beginning of a file. The packages go
-    into the environment that set-up has made, never into one that the user has chosen.
-
-    Args:
-        plan: what set-up has made, or would make.
-        python: the backend's.
-        environment: usually ``os.environ``, without what is Blender's.
+    into the environment that set-up has made, never into one that the user has chosen. The
+    Python is the backend's, the environment without what is Blender's.
 
     Raises:
         BackendError: there is no room.

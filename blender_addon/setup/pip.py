@@ -28,9 +28,7 @@ def pip_command(plan: Plan, *wanted: str, index: str = "") -> list[str]:
 def pip_environment(plan: Plan, environment: Mapping[str, str]) -> dict[str, str]:
     """The environment of pip: the user's settings, unless packages are to come from this machine.
 
-    Args:
-        plan: what is to be made.
-        environment: without what is Blender's, as :func:`.client.own_environment` returns it.
+    That is one without what is Blender's, as :func:`.client.own_environment` returns it.
     """
     kept = {**environment, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1"}
     if is_local(plan.packages):
@@ -59,8 +57,7 @@ def is_recent(pip: str) -> bool:
 class PipReader:
     """Makes progress of pip's output, which tells each download by itself.
 
-    Args:
-        expected: gigabytes, about, that all of them are.
+    All of them are about so many gigabytes as expected.
     """
 
     def __init__(self, expected: float) -> None:

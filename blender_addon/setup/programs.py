@@ -14,17 +14,12 @@ from ..bridge.replies import BackendError, Progress
 
 
 class Program:
-    """A program at work.
+    """A program at work, whose output is added to a log.
 
-    Args:
-        stage: what it does, for the user.
-        command: its command line.
-        environment: its environment.
-        log: the file to which its output is added.
-        read: tells from a line of output how far it is, or None.
+    ``read`` tells from a line of output how far it is, or None.
 
     Attributes:
-        stage: what it is doing.
+        stage: what it is doing, for the user.
         fraction: how much is done, 0 … 1.
         output: the end of what it has written.
     """

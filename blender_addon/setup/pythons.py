@@ -18,10 +18,8 @@ def candidate_pythons(
 ) -> list[Path]:
     """Pythons that might make the environment, the likeliest first: Blender's own, the system's.
 
-    Args:
-        executable: ``sys.executable``, which may be Blender itself.
-        prefixes: ``sys.prefix`` and ``sys.base_prefix``.
-        version: of the Python in Blender.
+    Blender's, of this version, is ``sys.executable``, which may be Blender itself, or lies below
+    ``sys.prefix`` or ``sys.base_prefix``.
     """
     found = own_pythons(executable, prefixes, version)
     for name in [*_names(version), *(f"python3.{minor}" for minor in (13, 12, 11, 14))]:

@@ -67,9 +67,7 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
     def add(self, text: str, colours: Mapping[str, Colour] = MappingProxyType({})) -> int:
         """Add what stands between commas, unless it is there already; return how many were new.
 
-        Args:
-            text: the words.
-            colours: of some of them; the others get one by their number.
+        Words without a colour of these get one by their number.
         """
         known = {prompt.text.casefold() for prompt in self.prompts}
         words = [word for word in split(text) if word.casefold() not in known]

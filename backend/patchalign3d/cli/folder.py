@@ -76,14 +76,8 @@ def ask_each(
     One bad file stops no other, whatever it does to the process that works on it: more than one
     file, or ``--processes``, is worked on in processes of their own. What is done of a folder is in
     its manifest, and ``--resume`` keeps it. What a reader passed over in a file is told, and
-    counted in the table.
-
-    Args:
-        options: of the command line.
-        question: what is asked.
-        mark: what the names of results end in, before their suffix.
-        columns: what the table tells of each file.
-        by_model: whether a model answers.
+    counted in the table, which has these columns for each file. The names of results end in
+    ``mark``, before their suffix.
     """
     begin = time.perf_counter()
     work = Work(options, question, by_model)

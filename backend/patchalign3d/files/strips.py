@@ -7,12 +7,8 @@ from numpy.typing import NDArray
 def split_strips(corners: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The triangles of strips that −1 divides, every other one turned, so that all are wound alike.
 
-    Args:
-        corners: (n,) vertices, and −1 between strips.
-
-    Returns:
-        The triangles (F, 3) whose corners are three vertices, as the others only join them; and the
-        place (F,) of each among all triangles of the strips.
+    Of the vertices (n,), with −1 between strips, those triangles (F, 3) that three vertices make,
+    as the others only join them; and the place (F,) of each among all triangles of the strips.
     """
     triangles = np.stack([corners[:-2], corners[1:-1], corners[2:]], axis=1)
     breaks = np.flatnonzero(corners < 0)

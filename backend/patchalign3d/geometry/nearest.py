@@ -19,15 +19,9 @@ WORTH = 2000
 def nearest(
     tree: cKDTree, places: NDArray, k: int = 1
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Distances and numbers of the tree's k points nearest to each place.
+    """Distances and numbers, both (m, k), of the tree's ``k`` points nearest to each place (m, 3).
 
-    Args:
-        tree: n points.
-        places: (m, 3).
-        k: how many of them; at most n.
-
-    Returns:
-        Both (m, k), or (m,) for one.
+    There are at most as many as the tree has; of one, both are (m,).
     """
     count = min(threads.allowed(), 1 + len(places) // WORTH)
     if count == 1:

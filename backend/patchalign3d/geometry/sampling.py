@@ -7,16 +7,10 @@ from numpy.typing import NDArray
 def sample_surface(
     vertices: NDArray, faces: NDArray, count: int, rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Draw points uniformly by area.
+    """Draw N = ``count`` points (N, 3) uniformly by area, and the face (N,) that each lies on.
 
-    Args:
-        vertices: (V, 3) float, any frame.
-        faces: (F, 3) int, with a positive total area.
-        count: N, number of points.
-        rng: the only source of chance: equal generators draw equal points.
-
-    Returns:
-        points (N, 3), and the face (N,) that each lies on.
+    The vertices (V, 3) are in any frame, the faces (F, 3) have a positive total area. Equal
+    generators draw equal points.
     """
     a, b, c = vertices[faces].swapaxes(0, 1)
     areas = np.linalg.norm(np.cross(b - a, c - a), axis=1)
@@ -41,14 +35,9 @@ def draw_points(corners: NDArray, rng: np.random.Generator) -> NDArray[np.float6
 
 
 def farthest_points(points: NDArray, count: int) -> NDArray[np.int64]:
-    """Choose points far from each other: the first, then always the one farthest from all chosen.
+    """Which of some points (n, 3) lie far from each other, (count,): ``count`` is at most n.
 
-    Args:
-        points: (n, 3).
-        count: not more than n.
-
-    Returns:
-        (count,) which of the points they are.
+    The first, then always the one that is farthest from all chosen.
     """
     chosen = np.zeros(count, np.int64)
     left = np.full(len(points), np.inf)
@@ -63,14 +52,9 @@ def to_model_frame(points: NDArray, input_axes: tuple[str, str, str]) -> NDArray
     """Centre clouds on their mean, scale their largest norm to 1, then reorder the axes.
 
     The released code normalises so in its demo and its ShapeNetPart evaluation, and swaps y and z
-    of Y-up data: from Z-up coordinates that is the reflection ("+x", "-y", "+z").
-
-    Args:
-        points: (..., N, 3), Z up, right-handed, not all in one place.
-        input_axes: for each axis of the model its sign and its axis in ``points``.
-
-    Returns:
-        (..., N, 3) float32.
+    of Y-up data: from Z-up coordinates that is the reflection ("+x", "-y", "+z"). Of points
+    (..., N, 3), Z up, right-handed and not all in one place, come as many, float32, with the sign
+    and the axis of ``input_axes`` for each axis of the model.
     """
     points = points - points.mean(-2, keepdims=True)
     points = points / np.linalg.norm(points, axis=-1).max(-1)[..., None, None]

@@ -52,13 +52,9 @@ class Shape:
 
 
 def array(values: ArrayLike, name: str, dtype: type, wanted: str) -> NDArray:
-    """An array (n, 3) of numbers.
+    """An array (n, 3) of float64, or of int64, which takes whole numbers alone.
 
-    Args:
-        values: what was given.
-        name: what it is called in sentences.
-        dtype: float64, or int64, which takes whole numbers alone.
-        wanted: its shape in words.
+    What it is called, and its shape in words, are for the sentence.
 
     Raises:
         MeshError: it is something else.

@@ -18,15 +18,10 @@ DOUBTFUL = -1.0
 
 
 def comparable(logits: NDArray, areas: NDArray) -> NDArray:
-    """Logits (F, P) whose columns compete on more equal terms.
+    """Logits (F, P) whose columns compete on more equal terms, on faces with these areas (F,).
 
-    Args:
-        logits: of each face and prompt, by itself.
-        areas: (F,) of the faces.
-
-    Returns:
-        (F, P): each prompt's logits raised by a share of what its peak lacks of the highest peak,
-        the more, the likelier it is that the prompt is on the mesh at all.
+    Each prompt's logits are raised by a share of what its peak lacks of the highest peak, the more,
+    the likelier it is that the prompt is on the mesh at all.
     """
     peaks = np.array([_peak(column, areas) for column in logits.T])  # (P,)
     return logits + RAISE * (peaks.max() - peaks) * expit(peaks - DOUBTFUL)

@@ -25,15 +25,7 @@ REACH, SHARPNESS, SHIFTS = 0.12, 2.0, 5
 
 
 def nearest_centre(mesh: Mesh | Cloud, centres: NDArray) -> NDArray[np.int64]:
-    """The official rule: a face takes the feature of the patch centre nearest to its centroid.
-
-    Args:
-        mesh: F faces.
-        centres: (C, 3) patch centres of one sampling, unit frame.
-
-    Returns:
-        (F,) which of the centres.
-    """
+    """The official rule: (F,) the centre of one sampling (C, 3) that is nearest to the centroid."""
     return nearest(cKDTree(centres), mesh.face_centroids)[1]
 
 
@@ -88,12 +80,8 @@ def smooth_pooling(
 def settled(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:
     """Where what is asked for is densest around its best patch: mean shift (Cheng 1995).
 
-    Args:
-        centres: (C, 3) of patches.
-        logits: (C, K) how well they match each of K names; −inf where it cannot be.
-
-    Returns:
-        (K, 3) points, which may lie within the surface.
+    Of patches' centres (C, 3), and how well they match each of K names (C, K), −inf where it cannot
+    be, come points (K, 3), which may lie within the surface.
     """
     reach = REACH * np.linalg.norm(np.ptp(centres, axis=0))
     points = centres[logits.argmax(0)]

@@ -23,7 +23,7 @@ SCALE = ".scale"  # behind a matrix's name: what its rows are to be multiplied b
 
 
 def write_compact(folder: Path, content: bytes) -> None:
-    """Write a file of weights, whose content this is, in its small form into a model's folder.
+    """Write weights, the content of a file of them, in their small form into a model's folder.
 
     Raises:
         OSError: the folder cannot be written.
@@ -45,13 +45,10 @@ def write_compact(folder: Path, content: bytes) -> None:
 
 
 def read_compact(folder: Path, source_sha256: str) -> bytes:
-    """The content of a file of weights as float32, of the small form in a model's folder.
-
-    Args:
-        source_sha256: of the weights that it must have been made from.
+    """The weights in a model's folder, kept in their small form, as a file of float32.
 
     Raises:
-        ModelError: it is missing, altered, or of other weights.
+        ModelError: they are missing, altered, or not made from weights of this hash.
     """
     from safetensors.numpy import load, save
 

@@ -155,11 +155,9 @@ class PatchEncoder(nn.Module):
         self.norm = nn.LayerNorm(width)
 
     def forward(self, points: Tensor, patches: int | None = None) -> PatchEmbeddings:
-        """Encode clouds in the model's input frame: mean 0, largest norm 1, axes as the model's.
+        """Points (B, N, 3) float32 in the model's input frame: mean 0, largest norm 1, its axes.
 
-        Args:
-            points: (B, N, 3) float32.
-            patches: G, by default the architecture's; training goes faster with fewer.
+        Of G = ``patches``, by default the architecture's; training goes faster with fewer.
         """
         a = self.architecture
         with torch.no_grad():

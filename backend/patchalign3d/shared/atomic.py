@@ -32,11 +32,9 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def remove_unfinished(folder: Path, before: float) -> None:
-    """Remove what processes that were killed have left in a folder, unfinished, before that time.
+    """Remove what processes that were killed have left in a folder, if there is one, unfinished.
 
-    Args:
-        folder: may be missing.
-        before: seconds since the epoch. What was written to later belongs to somebody at work.
+    What was written to since ``before``, in seconds since the epoch, belongs to somebody at work.
     """
     for file in folder.glob(f"{MARK}*"):
         with contextlib.suppress(OSError):

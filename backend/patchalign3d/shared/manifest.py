@@ -45,10 +45,7 @@ class Manifest:
     def add(self, key: str, recipe: Any, **made: Any) -> None:
         """Write down that something is finished; safely on the disk when this returns.
 
-        Args:
-            key: its name.
-            recipe: all that it depends on, as JSON.
-            made: more to remember, as JSON.
+        The recipe, all that it depends on, and what more is to be remembered are JSON.
 
         Raises:
             OSError: it cannot be written.
@@ -60,12 +57,9 @@ class Manifest:
         self._write({"key": key, "error": error})
 
     def has(self, key: str, recipe: Any, file: Path) -> bool:
-        """Whether the very same file was worked on in the same way, and its results are whole.
+        """Whether the very same mesh file was worked on in the same way, and its results are whole.
 
-        Args:
-            key: its name.
-            recipe: as it would be written now.
-            file: the mesh file, whose :func:`hash_mesh` is the entry's ``source``.
+        Its :func:`hash_mesh` is the entry's ``source``.
         """
         entry = self[key]
         results = entry.get("results")

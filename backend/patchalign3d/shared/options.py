@@ -50,12 +50,9 @@ def _typed(name: str, declared: Field | Array) -> Callable[[str], Any]:
 
 
 def add_format(command: argparse.ArgumentParser, known: Iterable[str], usual: str = "") -> None:
-    """``--format``: several of the known suffixes, with commas between them.
+    """``--format``: several of the known suffixes, which have their dots, with commas between.
 
-    Args:
-        command: gets the option.
-        known: suffixes, each with its dot.
-        usual: those that count if nothing is said; by default the first.
+    ``usual`` are those that count if nothing is said; by default the first.
     """
     names = [suffix.removeprefix(".") for suffix in dict.fromkeys(known)]
 

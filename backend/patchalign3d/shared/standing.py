@@ -32,8 +32,7 @@ def describe_standing(standing: Mapping[str, Any] | None) -> str:
 def describe_steadiness(steadiness: float | None) -> str:
     """A hint where answers depend on which way is up, and nobody knows that; else empty.
 
-    Args:
-        steadiness: the share of the surface that is called the same whichever way is up.
+    Steadiness is the share of the surface that is called the same whichever way is up.
     """
     if steadiness is None or steadiness >= STEADY:
         return ""

@@ -96,11 +96,7 @@ class Labelling:
         return labelling
 
     def merge(self, parts: Sequence[str], name: str = "") -> Labelling:
-        """Make one part of several, in the place of the first of them.
-
-        Args:
-            parts: which.
-            name: of the whole; the first one's by default.
+        """Make one part of several, in the place of the first of them and, by default, of its name.
 
         Raises:
             SteerError: they are fewer than two, or one doesn't exist.
@@ -151,13 +147,10 @@ class Labelling:
         return replace(self, labels=labels.astype(np.int32))._split(part, rank, names)
 
     def split_by_side(self, part: str, axis: str = "X", middle: float | None = None) -> Labelling:
-        """Make two parts of one, on either side of the middle.
+        """Make two parts of one, on either side of the middle, by default that of the whole.
 
-        Args:
-            part: which.
-            axis: "X" gives "left …" and "right …" of a figure that looks along −Y, as figures do
-                in Blender; "Y" gives "front …" and "back …"; "Z" gives "lower …" and "upper …".
-            middle: the coordinate between them; by default that of the whole surface's extent.
+        The axis "X" gives "left …" and "right …" of a figure that looks along −Y, as figures do in
+        Blender; "Y" gives "front …" and "back …"; "Z" gives "lower …" and "upper …".
 
         Raises:
             SteerError: all of it is on one side.
@@ -235,8 +228,7 @@ class Labelling:
     def snap(self, region: NDArray) -> Labelling:
         """Give each region that is mostly of one part wholly to that part.
 
-        Args:
-            region: (F,) int, such as :func:`.faces.components` finds between seams or sharp edges.
+        Regions (F,) int are such as :func:`.faces.components` finds between seams or sharp edges.
         """
         choices = len(self.names) + 1
         cell = region * choices + self.labels + 1

@@ -12,10 +12,8 @@ NEAR = 2.0
 def count_triangles(corners: NDArray, said: int, body: int) -> tuple[int, list[str]]:
     """How many of the triangles are to be read, and what is to be told of them.
 
-    Args:
-        corners: (F, 3, 3) of all that fit into the file.
-        said: how many it says it has.
-        body: bytes after its header.
+    All that fit into the file have these corners (F, 3, 3); it says it has ``said``, and has
+    ``body`` bytes after its header.
     """
     there, told = len(corners), f"{said:,} triangle{'s' * (said != 1)}"
     if said > there:

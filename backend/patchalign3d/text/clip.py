@@ -136,11 +136,9 @@ def model_config(name: str) -> dict:
 
 
 def hub_file(location: str, download: bool) -> Path:
-    """The safetensors file of published weights in the Hugging Face cache.
+    """The safetensors file of published weights in the Hugging Face cache, or else downloaded.
 
-    Args:
-        location: "owner/repository/", with or without the name of a file behind it.
-        download: reach for the network if it is not there.
+    They are at "owner/repository/", with or without the name of a file behind it.
 
     Raises:
         TextEncoderError: it cannot be had.

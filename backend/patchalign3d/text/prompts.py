@@ -38,11 +38,9 @@ def embed_prompts(
     """Embed P prompts in (P, D) unit vectors: the mean over the templates, each normalised.
 
     Args:
-        encoder: a name for :func:`load_text_encoder`, or an encoder.
+        encoder: one, or a name for :func:`load_text_encoder`, which then runs on ``device``.
         prompts: as typed.
-        category: what the shape is ("chair"), which picks the templates that say so; "" for
-        unknown.
-        device: where an encoder given by name runs.
+        category: what the shape is ("chair"), which picks the templates that say so; may be "".
 
     Raises:
         PromptError: as in :func:`clean_prompts`.

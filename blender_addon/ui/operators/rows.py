@@ -149,13 +149,9 @@ def _is_in(region: bpy.types.Region, event: bpy.types.Event) -> bool:
 
 
 def pick(context: bpy.types.Context, obj: bpy.types.Object, part: str, how: str) -> None:
-    """Make an object's part the active one, and select its faces.
+    """Make an object and its part the active ones, and select the part's faces.
 
-    Args:
-        context: whose view layer it is in.
-        obj: the object; it becomes the active one.
-        part: the part's name.
-        how: "EXTEND" adds the faces to what is selected, "ISOLATE" shows the part alone.
+    "EXTEND" adds them to what is selected, "ISOLATE" shows the part alone.
     """
     if obj != context.view_layer.objects.active and context.mode == "OBJECT":
         context.view_layer.objects.active = obj
