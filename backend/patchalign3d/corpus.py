@@ -71,7 +71,6 @@ def for_each(
 
     Args:
         items: by key what the work is given.
-        work: see :data:`Work`.
         manifest: written as items finish, if there is one.
         recipe: what all results depend on, as JSON.
         is_kept: whether the item of this key is finished already.

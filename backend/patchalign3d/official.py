@@ -24,11 +24,10 @@ TEXT_MODEL, TEXT_WEIGHTS = "ViT-bigG-14", "laion2b_s39b_b160k"
 
 
 def import_checkpoint(checkpoint: Path, folder: Path | None = None) -> Model:
-    """Convert the official checkpoint to a model folder, in full precision.
+    """Convert the official checkpoint, in full precision, to a model folder.
 
-    Args:
-        checkpoint: a file with ``model`` (the encoder) and ``proj`` (its head into the text space).
-        folder: where to; the model "official" in the home folder by default.
+    A checkpoint has ``model``, the encoder, and ``proj``, its head into the text space. The folder
+    is by default that of the model "official" in the home folder.
 
     Raises:
         ModelError: the file is not a checkpoint, is truncated, or holds anything but tensors and

@@ -218,13 +218,9 @@ OWN: dict[str, Callable[..., Any]] = {
 
 
 class Worker:
-    """Answers requests until told to stop or until stdin closes.
+    """Answers requests, until told to stop or until stdin closes; only it writes to stdout.
 
-    Args:
-        stdin: where frames are read.
-        stdout: where frames are written; nothing else may write there.
-        load: opens models.
-        models: what the hello tells of, each with name, version and sha256.
+    ``load`` opens models. The hello tells of models, each with name, version and sha256.
     """
 
     def __init__(

@@ -102,12 +102,7 @@ def worker_environment(
 
 
 class Job:
-    """One request on its way, as :meth:`Client.submit` returns it, and a course waits for it.
-
-    Attributes:
-        stage: what is being done, for the user, and since when it has been silent.
-        fraction: how much of it is done, 0 … 1.
-    """
+    """One request on its way, as :meth:`Client.submit` returns it: a :class:`.course.Work`."""
 
     def __init__(self, stage: str = "") -> None:
         self.stage, self.fraction = stage, 0.0
@@ -188,13 +183,10 @@ class Job:
 
 
 class Client:
-    """The backend, as Blender sees it; to be used from one thread.
+    """The backend, which a command starts, as Blender sees it; to be used from one thread.
 
-    Args:
-        command: starts the backend.
-        environment: the backend's.
-        start_timeout: seconds for its hello.
-        chats: whether its output begins with something else, up to :data:`END_OF_CHATTER`.
+    It has so many seconds for its hello. One that chats says something else before, up to
+    :data:`END_OF_CHATTER`.
 
     Attributes:
         generation: how many processes have been started. A new one knows no model and no mesh.
@@ -264,11 +256,8 @@ class Client:
     ) -> Job:
         """Send a request, to a new process if there is none; neither waits nor raises.
 
-        Args:
-            type: "load", "set_mesh", "segment", ...
-            header: the request's other fields.
-            arrays: not to be changed before the job is done.
-            stage: what is being done, until the worker tells more.
+        The type is such as "load" or "segment", the header has the other fields. Arrays are not to
+        be changed before the job is done. ``stage`` is what is done until the worker tells more.
         """
         job = Job(stage)
         try:

@@ -14,13 +14,11 @@ from ..bridge.replies import BackendError, Progress
 
 
 class Program:
-    """A program at work, whose output is added to a log.
+    """A program at work, whose output is added to a log: a :class:`..bridge.course.Work`.
 
     ``read`` tells from a line of output how far it is, or None.
 
     Attributes:
-        stage: what it is doing, for the user.
-        fraction: how much is done, 0 … 1.
         output: the end of what it has written.
     """
 

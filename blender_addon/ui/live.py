@@ -34,11 +34,9 @@ def show(
 ) -> None:
     """Show the parts that objects have: at once or, while something is dragged, after it.
 
-    Args:
-        objects: those with parts.
-        look: makes how they are shown from how they are shown now.
-        change: makes other parts of them; None for objects that it does not concern.
-        dragged: what the overlay shows now, until nothing has changed for a moment.
+    ``look`` makes how they are shown from how they are now, ``change`` other parts of them, or None
+    for objects that it does not concern. The overlay shows what is dragged now, until nothing has
+    changed for a moment.
     """
     global _write
     uids = [obj.session_uid for obj in objects]

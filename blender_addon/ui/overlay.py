@@ -205,15 +205,10 @@ def nearer(view: bpy.types.RegionView3D) -> Matrix:
 def under(
     context: bpy.types.Context, region: bpy.types.Region, place: tuple[float, float]
 ) -> tuple[bpy.types.Object | None, str]:
-    """The object with parts, and the name of its part, at a place of a 3D view.
+    """The object with parts, and the name of its part, at a place of a 3D view's main region.
 
-    Args:
-        context: of the view.
-        region: its main one.
-        place: in the region, in pixels.
-
-    Returns:
-        Neither (None and an empty name) if another object, or nothing, is there.
+    That is in the region's pixels. Neither (None and an empty name) if another object, or nothing,
+    is there.
     """
     view = context.region_data or context.space_data.region_3d
     origin = view3d_utils.region_2d_to_origin_3d(region, view, place)

@@ -98,9 +98,8 @@ def _find_meshes(path: Path) -> list[Path]:
 def read_mesh(path: Path, up_axis: Axis | None = None) -> MeshFile:
     """Read a mesh or a scene; what is not a mesh is passed over.
 
-    Args:
-        path: a .glb, .gltf, .obj, .off, .ply, .stl, .3mf or .npz file.
-        up_axis: the format's convention by default.
+    Files are .glb, .gltf, .obj, .off, .ply, .stl, .3mf or .npz. Which way is up is the format's
+    convention, unless it is said.
 
     Raises:
         FileError: the file is missing, unreadable, of another format, too big, or has no faces.
@@ -117,9 +116,7 @@ def read_mesh(path: Path, up_axis: Axis | None = None) -> MeshFile:
 def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
     """Read a mesh, a scene or a cloud of points, whichever the file holds.
 
-    Args:
-        path: as for :func:`read_mesh`, and .pcd, .xyz, .pts, .txt, .csv and .npy files.
-        up_axis: the format's convention by default.
+    As :func:`read_mesh`, and of .pcd, .xyz, .pts, .txt, .csv and .npy files.
 
     Raises:
         FileError: as for :func:`read_mesh`.

@@ -123,15 +123,14 @@ ShapeFile = MeshFile | CloudFile
 def objects_at(
     starts: Sequence[tuple[int, str]], face_polygons: NDArray[np.int64], unnamed: str
 ) -> tuple[list[str], list[int]]:
-    """The objects of a file that names them as it goes on.
+    """The objects of a file that names them as it goes on: those that have faces.
 
     Args:
-        starts: with which polygon each begins, and its name.
+        starts: with which polygon each begins, and its name; ``unnamed`` is what comes before.
         face_polygons: (F,) the polygon of each face, rising.
-        unnamed: the name of what comes before the first.
 
     Returns:
-        The names of those that have faces, and the faces that they begin with, F at the end.
+        Their names, and the faces that they begin with, F at the end.
     """
     beginnings = [0, *np.searchsorted(face_polygons, [polygon for polygon, _ in starts]).tolist()]
     names = [unnamed, *(name for _, name in starts)]

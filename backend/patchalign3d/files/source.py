@@ -5,6 +5,7 @@ a file of two gigabytes of zeros costs a sentence and no memory.
 """
 
 import codecs
+import io
 import re
 import stat
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from ..shared.texts import encoding_of
 
 LARGEST_FILE = 4 << 30  # bytes
 LONGEST_LINE = 1 << 26  # characters
-CHUNK = 1 << 22  # bytes
+CHUNK = 1 << 22  # characters
 HEAD = 4096  # bytes
 
 ADDRESS = re.compile(r" object at 0x[0-9a-fA-F]+")
@@ -94,19 +95,16 @@ class Source:
             FileError: it is not text.
         """
         mark, encoding = encoding_of(self.read(start, HEAD))
-        decoder = codecs.getincrementaldecoder(encoding)("patchalign3d.latin-1")
-        line_ends = _LineEnds()
         with self.path.open("rb") as file:
             file.seek(start + mark)
-            while chunk := file.read(CHUNK):
-                text = decoder.decode(chunk)
+            reader = io.TextIOWrapper(file, encoding, "patchalign3d.latin-1")
+            while text := reader.read(CHUNK):
                 if "\0" in text:
                     raise FileError(
                         f"{self.name} is not text throughout: zero bytes are in it. It is damaged, "
                         "or of another format than its name says."
                     )
-                yield line_ends.same(text)
-        yield line_ends.same(decoder.decode(b"", True), last=True)
+                yield text
 
     def lines(self, start: int = 0) -> Iterator[str]:
         """The lines of the text from byte ``start`` on, without their ends.
@@ -150,19 +148,6 @@ def _size_of_regular_file(path: Path) -> int:
     if not stat.S_ISREG(about.st_mode):
         raise FileError(f"{path.name} is no file, but a pipe, a socket or a device.")
     return about.st_size
-
-
-class _LineEnds:
-    """Makes one kind of line end of all, also where a piece of text ends between two signs."""
-
-    def __init__(self) -> None:
-        self._held = ""
-
-    def same(self, text: str, last: bool = False) -> str:
-        text = self._held + text
-        self._held = "\r" if text.endswith("\r") and not last else ""
-        text = text[: len(text) - len(self._held)]
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _as_latin_1(error: UnicodeError) -> tuple[str, int]:

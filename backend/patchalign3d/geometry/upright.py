@@ -31,10 +31,8 @@ class Standing(NamedTuple):
 def find_standing(points: NDArray, places: NDArray) -> Standing:
     """Up and front among a mesh's axes.
 
-    Args:
-        points: (N, 3) in the mesh's own axes, any scale.
-        places: (N, 3) the same points in the shape's own frame, as a model tells it: x its left, y
-            its back, z up.
+    Points (N, 3) are in these axes, at any scale; their places (N, 3) are what a model tells of
+    them in the shape's own frame: x its left, y its back, z up.
     """
     growth = _growth(points, places)  # (3 axes of the mesh, 3 of the shape)
     up, certainty = _strongest(growth[:, 2], free=[0, 1, 2])

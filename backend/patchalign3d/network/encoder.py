@@ -201,23 +201,12 @@ class PatchAligner(nn.Module):
 
     def tensors(self) -> dict[str, Tensor]:
         """The weights under the names of a model file."""
-        heads = {"proj": self.proj, "frame": self.frame}
-        return self.encoder.state_dict() | {
-            f"{head}.{name}": tensor
-            for head, module in heads.items()
-            if module is not None
-            for name, tensor in module.state_dict().items()
-        }
+        return {name.removeprefix("encoder."): t for name, t in self.state_dict().items()}
 
     def load_tensors(self, tensors: dict[str, Tensor]) -> None:
         """Make these tensors, named as in :meth:`tensors` and checked before, the weights."""
-        parts: dict[str, dict[str, Tensor]] = {"proj": {}, "frame": {}, "encoder": {}}
-        for name, tensor in tensors.items():
-            head, _, rest = name.partition(".")
-            of_head = head in ("proj", "frame")
-            parts[head if of_head else "encoder"][rest if of_head else name] = tensor
-        self.encoder.load_state_dict(parts["encoder"], assign=True)
-        self.proj.load_state_dict(parts["proj"], assign=True)
-        self.frame = FrameHead(self.architecture.width) if parts["frame"] else None
-        if self.frame is not None:
-            self.frame.load_state_dict(parts["frame"], assign=True)
+        heads = ("proj.", "frame.")
+        tells_frame = any(name.startswith("frame.") for name in tensors)
+        self.frame = FrameHead(self.architecture.width) if tells_frame else None
+        named = {n if n.startswith(heads) else f"encoder.{n}": t for n, t in tensors.items()}
+        self.load_state_dict(named, assign=True)
