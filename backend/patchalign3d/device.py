@@ -48,7 +48,7 @@ def fast_precision(device: str) -> contextlib.AbstractContextManager:
 def cpu_has_bf16_units() -> bool:
     """Whether this processor multiplies bfloat16 matrices natively."""
     # Older torch can't say: float32 is right anywhere.
-    capabilities = getattr(torch.cpu, "get_capabilities", dict)()
+    capabilities: dict[str, bool] = getattr(torch.cpu, "get_capabilities", dict)()
     return any(capabilities.get(unit) for unit in ("avx512_bf16", "amx_bf16"))
 
 

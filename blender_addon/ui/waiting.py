@@ -123,11 +123,10 @@ class Waits(Polls):
             if result is not None:
                 session.course = None
                 return self.end(context, result)
-        except (BackendError, TargetError) as error:
+        except Exception as error:
             session.course = None
-            return self.fail(error)
-        except Exception:
-            session.course = None
+            if isinstance(error, BackendError | TargetError):
+                return self.fail(error)
             raise
         self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
         context.window_manager.modal_handler_add(self)

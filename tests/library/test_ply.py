@@ -184,7 +184,7 @@ HEAD = (
         (ply("binary_little_endian")[:-9], "cut off within its 3 rows of 'face'"),
         (ply("ascii")[:-40], "cannot be read"),
         (ply("ascii").replace(b"9 3 0 1 4", b"9 8 0 1 4"), "row 1 of 'face'"),
-        (ply("ascii").replace(b"3 2 0 7", b"3 2 7"), "rows of 'vertex' have not 4 numbers each"),
+        (ply("ascii").replace(b"3 2 0 7", b"3 2 7"), "not all rows of 'vertex' have 4 numbers"),
         (ply("ascii").replace(b"3 2 0 7", b"3 two 0 7"), "damaged"),
         (ply("ascii").replace(b"vertex_indices", b"corners"), "lacks the list 'vertex_indices'"),
         (ply("ascii", faces=[(0, 1, 5)]), "face 0 refers to vertex 5, but there are 5"),

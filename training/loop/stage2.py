@@ -18,7 +18,6 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from patchalign3d.network.encoder import PatchAligner, PatchEncoder
-from patchalign3d.network.frame_head import in_the_frame
 
 from .examples import Example
 
@@ -77,9 +76,8 @@ class Alignment(nn.Module):
         if self.network.frame is None:
             return loss
         places = self.network.frame(encoded.embeddings.float())  # (B, G, 3)
-        return loss + FRAME_WEIGHT * frame_loss(
-            places, in_the_frame(encoded.centres, batch.frames), batch.known
-        )
+        own = encoded.centres @ batch.frames  # (B, G, 3) along the shapes' own axes
+        return loss + FRAME_WEIGHT * frame_loss(places, own, batch.known)
 
 
 def collate(

@@ -5,7 +5,7 @@ back, z up). Where a shape looks the same from several sides the places lie in t
 them, so that what cannot be told is near 0. Models without this head know no frames.
 """
 
-from torch import Tensor, nn
+from torch import nn
 
 HIDDEN = 128
 
@@ -15,8 +15,3 @@ class FrameHead(nn.Sequential):
 
     def __init__(self, width: int) -> None:
         super().__init__(nn.Linear(width, HIDDEN), nn.GELU(), nn.Linear(HIDDEN, 3))
-
-
-def in_the_frame(centres: Tensor, frame: Tensor) -> Tensor:
-    """(B, G, 3) centres in the model's input frame, along a shape's own axes (B, 3, 3) columns."""
-    return centres @ frame

@@ -40,7 +40,13 @@ def load_text_encoder(spec: str, device: str = "cpu", engine: str = "torch") -> 
         TextEncoderError: no such encoder, or its package is not installed.
     """
     if engine == "onnx":
-        return _load_lean(spec)
+        if spec != "all-MiniLM-L6-v2":
+            raise TextEncoderError(
+                f"The text encoder {spec!r} runs with PyTorch alone. Choose the engine 'torch'."
+            )
+        from .lean.encoder import LeanMiniLM
+
+        return LeanMiniLM()
     if spec == "all-MiniLM-L6-v2":
         from .minilm import MiniLM
 
@@ -59,13 +65,3 @@ def load_text_encoder(spec: str, device: str = "cpu", engine: str = "torch") -> 
         f"There is no text encoder {spec!r}. Known are 'all-MiniLM-L6-v2', "
         "'open_clip:MODEL/WEIGHTS' and 'transformers:NAME'."
     )
-
-
-def _load_lean(spec: str) -> TextEncoder:
-    if spec != "all-MiniLM-L6-v2":
-        raise TextEncoderError(
-            f"The text encoder {spec!r} runs with PyTorch alone. Choose the engine 'torch'."
-        )
-    from .lean.encoder import LeanMiniLM
-
-    return LeanMiniLM()

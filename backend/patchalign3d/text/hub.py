@@ -61,7 +61,8 @@ class HubText:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
         model, tokenizer = self._model_and_tokenizer
-        padding, length = True, MAX_TOKENS
+        padding: bool | str = True
+        length = MAX_TOKENS
         if self._is_siglip:  # trained on rows that are always full
             padding, length = "max_length", model.config.max_position_embeddings
         how = {"padding": padding, "max_length": length, "truncation": True}

@@ -17,10 +17,9 @@ from ..polygons import polygon_mesh
 from ..scene import ShapeFile, counted
 from ..source import HEAD, Source, numeric
 from ..strips import split_strips
-from .points import cloud
+from .points import cloud, read_numbers
 
 LONGEST_HEADER = 1 << 20  # bytes
-CHUNK = 1 << 16  # lines
 TYPES = {
     "char": "i1", "int8": "i1", "uchar": "u1", "uint8": "u1", "short": "i2", "int16": "i2",
     "ushort": "u2", "uint16": "u2", "int": "i4", "int32": "i4", "uint": "u4", "uint32": "u4",
@@ -332,19 +331,10 @@ def _text(
 
 
 def _text_rows(source: Source, element: Element, lines: Iterator[str]) -> dict[str, Column]:
-    width = len(element.properties)
-    chunks = [np.zeros((0, width))]
-    left = element.count
-    while left:
-        portion = list(itertools.islice(lines, min(left, CHUNK)))
-        if not portion:
-            _require_bytes(source, element, source.size + 1)
-        numbers = np.array(numeric(" ".join(portion)).split(), np.float64)
-        if len(numbers) != width * len(portion):
-            raise ValueError(f"rows of '{element.name}' have not {width} numbers each")
-        chunks.append(numbers.reshape(-1, width))
-        left -= len(portion)
-    rows = np.concatenate(chunks)
+    width, what = len(element.properties), f"rows of '{element.name}'"
+    rows = read_numbers(lines, width, element.count, what=what)
+    if len(rows) < element.count:
+        _require_bytes(source, element, source.size + 1)
     return {p.name: rows[:, i] for i, p in enumerate(element.properties)}
 
 

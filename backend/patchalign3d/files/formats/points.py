@@ -76,7 +76,7 @@ def read_text_points(source: Source) -> CloudFile:
         width = len([float(word) for word in first.strip().rstrip(sign).split(sign)])
         if width <= max(columns):
             raise ValueError(f"{first.strip()[:60]!r} is no point")
-        table = _numbers(itertools.chain([first], lines), width, None, sign)
+        table = read_numbers(itertools.chain([first], lines), width, None, sign)
     except ValueError as error:
         raise FileError(
             f"{source.name} cannot be read as points, x, y and z a line: {error}."
@@ -112,28 +112,26 @@ def _meant(lines: Iterator[str]) -> Iterator[str]:
     return (line for line in lines if line.strip() and not line.lstrip().startswith(COMMENTS))
 
 
-def _numbers(
-    lines: Iterator[str], width: int, count: int | None, sign: str | None = None
+def read_numbers(
+    lines: Iterator[str],
+    width: int,
+    most: int | None,
+    sign: str | None = None,
+    what: str = "lines",
 ) -> NDArray[np.float64]:
-    """(n, width) numbers, as many rows as there are, or ``count``.
+    """(n, width) numbers, with the sign between, as many rows as there are, or at most.
 
     Raises:
-        ValueError: a row has others, or there are too few.
+        ValueError: a row has others.
     """
     chunks = [np.zeros((0, width))]
-    left = count
-    while left is None or left > 0:
-        portion = list(itertools.islice(lines, CHUNK if left is None else min(left, CHUNK)))
-        if not portion:
-            break
+    lines = itertools.islice(lines, most)
+    while portion := list(itertools.islice(lines, CHUNK)):
         text = numeric(" ".join(portion))
-        numbers = np.array((text.replace(sign, " ") if sign else text).split(), np.float64)
-        if len(numbers) != width * len(portion):
-            raise ValueError(f"not all lines have {width} numbers")
-        chunks.append(numbers.reshape(-1, width))
-        left = None if left is None else left - len(portion)
-    if left:
-        raise ValueError(f"it ends {left:,} rows before its end")
+        row = np.array((text.replace(sign, " ") if sign else text).split(), np.float64)
+        if len(row) != width * len(portion):
+            raise ValueError(f"not all {what} have {width} numbers")
+        chunks.append(row.reshape(-1, width))
     return np.concatenate(chunks)
 
 
@@ -178,7 +176,9 @@ def _fields(row: np.dtype) -> list[tuple[str, np.dtype, int]]:
 def _lines(source: Source, start: int, row: np.dtype, count: int) -> dict[str, NDArray]:
     """Of each field the numbers."""
     fields = _fields(row)
-    table = _numbers(source.lines(start), sum(length for *_, length in fields), count)
+    table = read_numbers(source.lines(start), sum(length for *_, length in fields), count)
+    if len(table) < count:
+        raise ValueError(f"it ends {count - len(table):,} rows before its end")
     columns, at = {}, 0
     for name, dtype, length in fields:
         numbers = table[:, at : at + length]
