@@ -113,18 +113,13 @@ def merge_faces(
     tolerance: float,
     report: Callable[[int, int], None],
 ) -> NDArray[np.int32]:
-    """Merge the faces of a surface.
+    """The piece (F,) int32, from 0, that each face of a surface is of once alike ones are merged.
 
     Args:
-        mesh: F faces.
-        thick: (F,) the logarithm of their thickness.
+        thick: (F,) the logarithm of the faces' thickness.
         features: (F, D), unit, or None.
         pieces: how many are to be left, or None: as many as differ by more than ``tolerance``.
-        tolerance: see ``pieces``.
         report: called now and then with how many pieces are left, and of how many.
-
-    Returns:
-        (F,) int32, the piece of each face, from 0.
     """
     surface, piece = smooth_pieces(mesh, thick, features)
     first = len(surface.area)

@@ -24,10 +24,8 @@ def minimum_cut(
     """Which nodes are on the sink's side. Which of several that cost the same is not promised.
 
     Args:
-        source: (N,) ≥ 0, what it costs to be on the sink's side.
-        sink: (N,) ≥ 0, what it costs to be on the source's side.
-        one: (E,) nodes in 0 … N−1.
-        two: (E,) nodes in 0 … N−1, different from ``one``.
+        source, sink: (N,) ≥ 0, what it costs to be on the other's side.
+        one, two: (E,) nodes in 0 … N−1, different from each other.
         capacity: (E,) ≥ 0, what it costs if ``one`` is on the source's side and ``two`` is not.
     """
     cut = cut_by_scipy if maxflow is None else cut_by_maxflow

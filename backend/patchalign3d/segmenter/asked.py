@@ -46,14 +46,10 @@ class Asked(MeshEncoder):
         quality: str = QUALITY.default,
         progress: Progress | None = None,
     ) -> None:
-        """Encode a cloud of points, as :meth:`encode` does: what is asked about from now on.
+        """Encode a cloud of points (N, 3), as :meth:`encode` does: what is asked about from now on.
 
-        Wherever answers have a row for each face, they have one for each of the points.
-
-        Args:
-            points: (N, 3) float.
-            up_axis, front_axis: of the cloud; "auto" if nobody knows.
-            seed, quality, progress: as for :meth:`encode`.
+        Wherever answers have a row for each face, they have one for each of the points. The axes
+        are the cloud's; up is "auto" if nobody knows.
 
         Raises:
             MeshError: they are no such points.

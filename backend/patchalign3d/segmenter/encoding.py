@@ -113,11 +113,8 @@ class MeshEncoder:
         """Which of the mesh's axes is up and which its front, as the model sees it.
 
         It looks at one sampling in each of a few ways up, so that none is favoured, and says None
-        of what it cannot tell; a model without the head for it says nothing at all.
-
-        Args:
-            mesh: in whatever frame it was given; that doesn't count here.
-            seed: of the points drawn from the surface.
+        of what it cannot tell; a model without the head for it says nothing at all. In which
+        frame the mesh was given doesn't count.
 
         Raises:
             DeviceError: the device ran out of memory.

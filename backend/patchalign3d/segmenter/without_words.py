@@ -119,12 +119,8 @@ class WithoutWords(Asked):
         """Let corrections of a few faces speak for all that look like them.
 
         A face goes over to the part of the corrections if it resembles them more than it resembles
-        the rest of its own part. The corrected faces keep the labels that they have.
-
-        Args:
-            names: P parts.
-            face_labels: (F,) int, the labels with the corrections in them; −1 = unlabelled.
-            corrected: (F,) bool, the faces whose labels are corrections.
+        the rest of its own part. The corrected faces (F,) bool keep the labels (F,) int that they
+        have; −1 = unlabelled.
 
         Raises:
             MeshError: the arrays are not one value per face.
@@ -163,12 +159,10 @@ class WithoutWords(Asked):
         face_labels: ArrayLike,
         progress: Progress | None = None,
     ) -> Exemplar:
-        """What the parts of the mesh that is set look like, to find them on others.
+        """What the P parts of the mesh that is set look like, to find them on others.
 
-        Args:
-            names: P parts.
-            face_labels: (F,) int index into ``names``; −1 = unlabelled. Parts without faces are
-                left out.
+        Labels (F,) are int indices into the names, −1 = unlabelled; parts without faces are left
+        out.
 
         Raises:
             MeshError: the labels are not one part's per face.
@@ -187,11 +181,9 @@ class WithoutWords(Asked):
     def keypoint_exemplar(
         self, names: Sequence[str], points: ArrayLike, progress: Progress | None = None
     ) -> Exemplar:
-        """What the places of keypoints look like: the feature of the patch nearest to each.
+        """What the places of K keypoints look like: the feature of the patch nearest to each.
 
-        Args:
-            names: K keypoints.
-            points: (K, 3) float, in the mesh's own frame.
+        The points (K, 3) are in the mesh's own frame.
 
         Raises:
             MeshError: the points are not (K, 3) finite numbers.
@@ -211,9 +203,8 @@ class WithoutWords(Asked):
     ) -> Segmentation:
         """Give every face the part of the exemplars that it resembles most.
 
-        Args:
-            exemplars: of :meth:`part_exemplar`; parts of one name are averaged.
-            threshold: faces whose best score, here a cosine, is below it stay unlabelled.
+        Exemplars are those of :meth:`part_exemplar`; parts of one name are averaged. Faces whose
+        best score, here a cosine, is below the threshold stay unlabelled.
 
         Raises:
             MeshError: the features of an exemplar are damaged.
@@ -241,9 +232,7 @@ class WithoutWords(Asked):
         """Find the keypoints of exemplars: the paper's few-shot rule (Section C).
 
         Each goes to the patch centre with the largest dot product; the score is that cosine.
-
-        Args:
-            exemplars: of :meth:`keypoint_exemplar`; points of one name are averaged.
+        Exemplars are those of :meth:`keypoint_exemplar`; points of one name are averaged.
 
         Raises:
             MeshError, PromptError, ModelError: as in :meth:`transfer`.

@@ -344,8 +344,7 @@ def check(type: str, said: Mapping[str, Any], sizes: Mapping[str, int] | None = 
     """All that is said in a question, defaults too, once it is known to make sense.
 
     Args:
-        type: one of :data:`VERBS`.
-        said: fields and arrays, by their names.
+        type: one of :data:`VERBS`; its fields and arrays are said by their names.
         sizes: "F" and "V" of the mesh that is asked about, as far as it is known.
 
     Raises:
