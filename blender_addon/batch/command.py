@@ -75,8 +75,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog=f"blender -b --command {NAME}",
-        description="Name the parts of meshes in words.",
+        prog=f"blender -b --command {NAME}", description="Name the parts of meshes in words."
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     label = actions.add_parser("label", help="label the meshes in files")

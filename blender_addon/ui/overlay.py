@@ -18,6 +18,7 @@ from ..scene import marks
 from ..scene.overlay import Patchwork, read_patchwork
 from ..scene.results import look_of
 from ..shared.colours import Colour
+from . import waiting
 
 OPACITY = {"SOLID": 0.6, "MATERIAL": 0.6, "WIREFRAME": 0.35}  # by shading; nothing where rendered
 IN_EDIT_MODE = 0.35  # what is selected is seen through it
@@ -99,12 +100,7 @@ def is_other_drag(shown: Preview) -> bool:
 
 def redraw() -> None:
     """Have all 3D views drawn anew."""
-    for window in bpy.context.window_manager.windows:
-        for area in window.screen.areas:
-            if area.type == "VIEW_3D":
-                for region in area.regions:
-                    if region.type == "WINDOW":
-                        region.tag_redraw()
+    waiting.redraw(bpy.context, {("VIEW_3D", "WINDOW")})
 
 
 def forget(*_: object) -> None:

@@ -32,10 +32,7 @@ class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
         default=os.environ.get("PATCHALIGN3D_PYTHON", ""),
     )
     device: EnumProperty(
-        name="Device",
-        description="What the model runs on",
-        items=DEVICES,
-        default="auto",
+        name="Device", description="What the model runs on", items=DEVICES, default="auto"
     )
     packages: StringProperty(
         name="Packages From",

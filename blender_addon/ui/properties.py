@@ -266,8 +266,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         subtype="FACTOR",
     )
     similarity_word: StringProperty(
-        name="Word",
-        description="What everything is compared with, in plain words, such as: ear",
+        name="Word", description="What everything is compared with, in plain words, such as: ear"
     )
     model: StringProperty(
         name="Model",

@@ -1,5 +1,6 @@
 """Operators that wait, modal with a window and synchronous without one; and those that needn't."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 import bpy
@@ -191,10 +192,10 @@ def is_held(window: bpy.types.Window) -> bool:
     return any(operator.bl_idname.startswith(HOLDING) for operator in window.modal_operators)
 
 
-def redraw(context: bpy.types.Context) -> None:
-    """Draw the sidebars, and the preferences if they are open, anew; but no 3D view."""
+def redraw(context: bpy.types.Context, kinds: Collection[tuple[str, str]] = REDRAWN) -> None:
+    """Draw regions of some kinds anew: by default sidebars and preferences, but no 3D view."""
     for window in context.window_manager.windows:
         for area in window.screen.areas:
             for region in area.regions:
-                if (area.type, region.type) in REDRAWN:
+                if (area.type, region.type) in kinds:
                     region.tag_redraw()

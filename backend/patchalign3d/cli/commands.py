@@ -70,11 +70,7 @@ def _write_selection(path: Path, source: ShapeFile, result: Selection, model: Mo
 
 WRITTEN = {
     "segmentation": Written(
-        PARTS_MARK,
-        list(SEGMENTATION_FORMATS),
-        write_segmentation,
-        _part_columns,
-        _faces_of_parts,
+        PARTS_MARK, list(SEGMENTATION_FORMATS), write_segmentation, _part_columns, _faces_of_parts
     ),
     "keypoints": Written(
         KEYPOINTS_MARK,

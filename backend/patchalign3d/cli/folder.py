@@ -15,24 +15,11 @@ from tqdm import tqdm
 
 from .. import __version__
 from ..corpus import Outcome, for_each, here, processes
-from ..errors import (
-    FileError,
-    ModelError,
-    PromptError,
-    QuestionError,
-    TextEncoderError,
-)
+from ..errors import FileError, ModelError, PromptError, QuestionError, TextEncoderError
 from ..files.meshes import find_meshes, read_shape
 from ..files.scene import ShapeFile
 from ..shared.atomic import remove_unfinished
-from ..shared.manifest import (
-    MANIFEST,
-    Manifest,
-    hash_file,
-    hash_mesh,
-    hash_recipe,
-    hash_results,
-)
+from ..shared.manifest import MANIFEST, Manifest, hash_file, hash_mesh, hash_recipe, hash_results
 from ..shared.result_paths import result_bases
 from ..shared.standing import describe_standing
 from ..threads import allowed, share_of_cores

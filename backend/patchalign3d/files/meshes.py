@@ -72,13 +72,10 @@ def find_meshes(path: Path) -> list[Path]:
         FileError: there is no such file or folder, it cannot be looked at, or no mesh is in it.
     """
     try:
-        return _find_meshes(path)
-    except OSError as error:  # a name that is too long, a folder that may not be looked into
-        raise FileError(f"{path} cannot be read: {error.strerror}.") from error
-
-
-def _find_meshes(path: Path) -> list[Path]:
-    if path.is_dir():
+        if not path.is_dir():
+            if not path.exists() and not path.is_symlink():
+                raise FileError(f"There is no file {path}.")
+            return [path]
         found = sorted(
             file
             for file in path.rglob("*")
@@ -87,12 +84,11 @@ def _find_meshes(path: Path) -> list[Path]:
             and not file.name.startswith("._")
             and not file.is_dir()
         )
-        if not found:
-            raise FileError(f"There are no mesh files in {path}. Known are {_known()}.")
-        return found
-    if not path.exists() and not path.is_symlink():
-        raise FileError(f"There is no file {path}.")
-    return [path]
+    except OSError as error:  # a name that is too long, a folder that may not be looked into
+        raise FileError(f"{path} cannot be read: {error.strerror}.") from error
+    if not found:
+        raise FileError(f"There are no mesh files in {path}. Known are {_known()}.")
+    return found
 
 
 def read_mesh(path: Path, up_axis: Axis | None = None) -> MeshFile:

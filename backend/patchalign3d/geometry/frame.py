@@ -15,14 +15,7 @@ Axis = Literal["X", "Y", "Z", "-X", "-Y", "-Z"]
 AXES: tuple[Axis, ...] = get_args(Axis)
 
 # Where a mesh looks if nobody says: as Blender and glTF have it, and turned over with them.
-USUAL_FRONT: dict[Axis, Axis] = {
-    "Z": "-Y",
-    "Y": "Z",
-    "X": "-Y",
-    "-X": "-Y",
-    "-Y": "-Z",
-    "-Z": "Y",
-}
+USUAL_FRONT: dict[Axis, Axis] = {"Z": "-Y", "Y": "Z", "X": "-Y", "-X": "-Y", "-Y": "-Z", "-Z": "Y"}
 
 
 class Frame:

@@ -154,10 +154,7 @@ class WithoutWords(Asked):
         return self._segmentation(names, (column - 1).astype(np.int32), scores)
 
     def part_exemplar(
-        self,
-        names: Sequence[str],
-        face_labels: ArrayLike,
-        progress: Progress | None = None,
+        self, names: Sequence[str], face_labels: ArrayLike, progress: Progress | None = None
     ) -> Exemplar:
         """What the P parts of the mesh that is set look like, to find them on others.
 

@@ -32,9 +32,8 @@ class Manifest:
         content = path.read_bytes() if path.exists() else b""
         self._cut_short = not content.endswith(b"\n") and content != b""
         for line in content.decode(errors="replace").splitlines():
-            with contextlib.suppress(
-                ValueError, TypeError, KeyError, RecursionError
-            ):  # a line cut short
+            # A line that was cut short tells nothing.
+            with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
                 entry = json.loads(line)
                 self._entries[entry["key"]] = entry
 

@@ -127,8 +127,7 @@ ANSWERS = {
         {"face_labels": ("int32", ("F",)), "confidence": ("float32", ("F",))},
     ),
     "keypoints": Answer(
-        {"names": "K names"},
-        {"points": ("float64", ("K", 3)), "scores": ("float32", ("K",))},
+        {"names": "K names"}, {"points": ("float64", ("K", 3)), "scores": ("float32", ("K",))}
     ),
     "similarity": Answer(
         {}, {"face_values": ("float32", ("F",)), "vertex_values": ("float32", ("V",))}

@@ -98,12 +98,7 @@ class Bert(nn.Module):
         self.norm = nn.LayerNorm(width, eps=EPSILON)
         self.layers = nn.ModuleList(
             nn.TransformerEncoderLayer(
-                width,
-                HEADS,
-                4 * width,
-                activation="gelu",
-                layer_norm_eps=EPSILON,
-                batch_first=True,
+                width, HEADS, 4 * width, activation="gelu", layer_norm_eps=EPSILON, batch_first=True
             )
             for _ in range(LAYERS)
         )

@@ -54,9 +54,7 @@ class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
     def begin(self, context: bpy.types.Context) -> Course[str]:
         session.close()  # Windows doesn't replace files that are in use
         plan = choice.setup_plan(context)
-        device = choice.preferences(
-            context
-        ).device  # as it will be asked for, so that it stays warm
+        device = choice.preferences(context).device  # as it will be asked for: it stays warm
         version = sys.version_info[:2]
         candidates = candidate_pythons(sys.executable, [sys.prefix, sys.base_prefix], version)
 

@@ -113,11 +113,7 @@ def _meant(lines: Iterator[str]) -> Iterator[str]:
 
 
 def read_numbers(
-    lines: Iterator[str],
-    width: int,
-    most: int | None,
-    sign: str | None = None,
-    what: str = "lines",
+    lines: Iterator[str], width: int, most: int | None, sign: str | None = None, what: str = "lines"
 ) -> NDArray[np.float64]:
     """(n, width) numbers, with the sign between, as many rows as there are, or at most.
 
