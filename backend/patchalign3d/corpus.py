@@ -34,21 +34,13 @@ PATIENCE = 5.0  # seconds that a process has to tidy up when it is told to end
 
 
 class Outcome(NamedTuple):
-    """What came of an item.
+    """What came of an item."""
 
-    Attributes:
-        key: its name.
-        made: what the work returned; None if it failed.
-        error: why it failed, in a sentence.
-        kind: the class of that error.
-        kept: whether it was finished before.
-    """
-
-    key: str
-    made: dict[str, Any] | None
-    error: str = ""
-    kind: str = ""
-    kept: bool = False
+    key: str  # the item's name
+    made: dict[str, Any] | None  # what the work returned; None if it failed
+    error: str = ""  # why it failed, in a sentence
+    kind: str = ""  # the class of that error
+    kept: bool = False  # whether it was finished before
 
 
 Outcomes = Generator[Outcome, None, None]

@@ -16,15 +16,10 @@ from .each import Piece, Write
 
 
 class Placing(NamedTuple):
-    """How keypoints are placed.
+    """How keypoints are placed."""
 
-    Attributes:
-        inside: in the middle of the volume, in place of on the surface.
-        letters: whether empties have their side behind their name: "hand.L".
-    """
-
-    inside: bool = False
-    letters: bool = False
+    inside: bool = False  # in the middle of the volume, in place of on the surface
+    letters: bool = False  # whether empties have their side behind their name: "hand.L"
 
 
 def writes_keypoints(placing: Callable[[], Placing] = Placing) -> Write:

@@ -32,19 +32,12 @@ LABELLED, KEPT, FAILED, TIMED_OUT = "labelled", "kept", "failed", "timed out"
 
 @dataclass(frozen=True)
 class Item:
-    """One file to label.
-
-    Attributes:
-        file: its path.
-        base: the path, without suffix, of its results.
-        key: ``base`` below the output folder: its name in the manifest.
-        prompts: what to look for.
-    """
+    """One file to label."""
 
     file: Path
-    base: Path
-    key: str
-    prompts: Prompts
+    base: Path  # of its results, without suffix
+    key: str  # the base below the output folder: its name in the manifest
+    prompts: Prompts  # what to look for
 
 
 # How things lie in Blender.

@@ -49,15 +49,10 @@ _LIBRARY_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY
 
 
 class Interpreter(NamedTuple):
-    """What runs a worker.
-
-    Attributes:
-        python: the program.
-        packages: folders of packages that it would not find by itself.
-    """
+    """What runs a worker."""
 
     python: Path
-    packages: tuple[Path, ...] = ()
+    packages: tuple[Path, ...] = ()  # folders of packages that it would not find by itself
 
 
 def worker_command(python: str | Path) -> list[str]:

@@ -37,21 +37,13 @@ DONE = 0
 
 
 class Written(NamedTuple):
-    """How answers of a kind are written, and what the table tells of them.
+    """How answers of a kind are written, and what the table tells of them."""
 
-    Attributes:
-        mark: what the names of the files end in, before their suffix.
-        formats: suffixes, the usual one first.
-        write: writes an answer in the format that the path ends in.
-        columns: of the table, from what is asked.
-        cells: of an answer; none where it is one number that stands in a single column.
-    """
-
-    mark: str
-    formats: Sequence[str]
-    write: Callable[[Path, ShapeFile, Any, Any], None]
-    columns: Callable[[Mapping[str, Any]], list[str]]
-    cells: Callable[[Any], list[str]]
+    mark: str  # what the names of the files end in, before their suffix
+    formats: Sequence[str]  # suffixes, the usual one first
+    write: Callable[[Path, ShapeFile, Any, Any], None]  # in the format that the path ends in
+    columns: Callable[[Mapping[str, Any]], list[str]]  # of the table, from what is asked
+    cells: Callable[[Any], list[str]]  # of an answer, in the table
 
 
 def _part_columns(said: Mapping[str, Any]) -> list[str]:

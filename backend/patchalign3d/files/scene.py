@@ -24,21 +24,13 @@ MOST_FACES = 50_000_000
 
 @dataclass(frozen=True)
 class Pictured:
-    """How an OBJ's surface is covered, for the .glb that shows it.
+    """How an OBJ's surface is covered, for the .glb that shows it."""
 
-    Attributes:
-        uvs: (T, 2) float64, the origin below.
-        corner_uvs: (F, 3) int64 into ``uvs``; −1 = none.
-        materials: names.
-        face_materials: (F,) int64 into ``materials``; −1 = none.
-        libraries: the .mtl files that say what the names mean, as the file writes them.
-    """
-
-    uvs: NDArray[np.float64]
-    corner_uvs: NDArray[np.int64]
-    materials: list[str]
-    face_materials: NDArray[np.int64]
-    libraries: list[str]
+    uvs: NDArray[np.float64]  # (T, 2) the origin below
+    corner_uvs: NDArray[np.int64]  # (F, 3) into them; −1 = none
+    materials: list[str]  # names
+    face_materials: NDArray[np.int64]  # (F,) into the materials; −1 = none
+    libraries: list[str]  # the .mtl files that say what the names mean, as the file writes them
 
 
 @dataclass(frozen=True)

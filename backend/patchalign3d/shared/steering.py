@@ -48,17 +48,11 @@ def check_name(name: str) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Labelling:
-    """Named parts of a surface; every method returns another one.
+    """Named parts of a surface; every method returns another one."""
 
-    Attributes:
-        names: P parts.
-        labels: (F,) int, −1 for none.
-        faces: F faces.
-    """
-
-    names: list[str]
-    labels: NDArray[np.int32]
-    faces: FaceGraph
+    names: list[str]  # P parts
+    labels: NDArray[np.int32]  # (F,) −1 for none
+    faces: FaceGraph  # F of them
 
     def rename(self, part: str, name: str) -> Labelling:
         """Call a part something else.
@@ -284,17 +278,11 @@ class Labelling:
 
 
 class Step(NamedTuple):
-    """One way to steer that a person can type, as name and words: ("merge", "arm", "hand").
+    """One way to steer that a person can type, as name and words: ("merge", "arm", "hand")."""
 
-    Attributes:
-        help: what it does.
-        words: how its words are written; empty if it has none.
-        take: makes it, of the labelling and its words.
-    """
-
-    help: str
-    words: str
-    take: Callable[..., Labelling]
+    help: str  # what it does
+    words: str  # how its words are written; empty if it has none
+    take: Callable[..., Labelling]  # makes it, of the labelling and its words
 
 
 def _assign(labelling: Labelling, part: str, *faces: str) -> Labelling:

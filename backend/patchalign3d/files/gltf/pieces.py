@@ -19,29 +19,17 @@ PRECISION = 1e-6
 
 @dataclass(frozen=True)
 class Piece:
-    """Faces of one object that look alike.
+    """Faces of one object that look alike."""
 
-    Attributes:
-        node: under which their parts are put.
-        attributes: of their V vertices, by name.
-        corners: (F, 3) into the vertices.
-        faces: (F,) the faces of the mesh that was read.
-        material: of the document; None where they have none.
-        targets: morph targets, attributes by name.
-        shared: what the mesh of a part takes over, "weights" and "extras".
-        followed: what the node of a part takes over, "skin" and "weights".
-        mappings: of KHR_materials_variants.
-    """
-
-    node: int
-    attributes: dict[str, Numbers]
-    corners: NDArray[np.int64]
-    faces: NDArray[np.int64]
-    material: int | None = None
-    targets: Sequence[dict[str, Numbers]] = ()
-    shared: dict[str, Any] = field(default_factory=dict)
-    followed: dict[str, Any] = field(default_factory=dict)
-    mappings: Sequence[dict[str, Any]] = ()
+    node: int  # under which their parts are put
+    attributes: dict[str, Numbers]  # of their V vertices, by name
+    corners: NDArray[np.int64]  # (F, 3) into the vertices
+    faces: NDArray[np.int64]  # (F,) of the mesh that was read
+    material: int | None = None  # of the document; None where they have none
+    targets: Sequence[dict[str, Numbers]] = ()  # morph targets, attributes by name
+    shared: dict[str, Any] = field(default_factory=dict)  # "weights" and "extras" of the mesh
+    followed: dict[str, Any] = field(default_factory=dict)  # "skin" and "weights" of the node
+    mappings: Sequence[dict[str, Any]] = ()  # of KHR_materials_variants
 
 
 def upright(up_axis: Axis, points: NDArray) -> NDArray[np.float64]:

@@ -51,22 +51,14 @@ class Shape:
 
 @dataclass(frozen=True)
 class Placed:
-    """A shape where a node shows it.
+    """A shape where a node shows it."""
 
-    Attributes:
-        node: the node's number, and its instance's, −1 where it has none.
-        primitive: its place in the node's mesh.
-        name: what its object is called.
-        shape: what is placed.
-        mirrored: whether its faces are turned over, as its node turns them inside out.
-    """
-
-    node: int
-    instance: int
-    primitive: int
-    name: str
+    node: int  # the node's number
+    instance: int  # and its instance's, −1 where it has none
+    primitive: int  # its place in the node's mesh
+    name: str  # what its object is called
     shape: Shape
-    mirrored: bool
+    mirrored: bool  # whether its faces are turned over, as its node turns them inside out
 
     @property
     def faces(self) -> NDArray[np.int64]:
