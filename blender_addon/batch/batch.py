@@ -46,32 +46,20 @@ UP, FRONT = "Z", "-Y"
 
 @dataclass(frozen=True)
 class Settings:
-    """What all files of a batch have in common.
+    """What all files of a batch have in common."""
 
-    Attributes:
-        out: the folder that results and manifest go to.
-        formats: suffixes of the results.
-        model, device, quality: as the library knows them.
-        threshold: faces whose score, 0 … 1, is below it stay unlabelled.
-        together: whether the objects of a file are one thing, or each is asked about by itself.
-        up, front: the axes along which they stand and look; "auto" for the model to find both.
-        workers: how many Blenders work at once.
-        time_limit: seconds for one file.
-        resume: whether to keep what an earlier batch has finished.
-    """
-
-    out: Path
-    formats: Sequence[str]
-    model: str
+    out: Path  # the folder that results and manifest go to
+    formats: Sequence[str]  # suffixes of the results
+    model: str  # these three as the library knows them
     device: str
     quality: str = QUALITY.default
-    threshold: float = THRESHOLD.default
-    together: bool = True
-    up: str = UP
-    front: str = FRONT
-    workers: int = 1
-    time_limit: float = 300.0
-    resume: bool = False
+    threshold: float = THRESHOLD.default  # faces whose score, 0 … 1, is below it stay unlabelled
+    together: bool = True  # or each object of a file is asked about by itself
+    up: str = UP  # the axis along which they stand
+    front: str = FRONT  # and look; "auto" for the model to find both
+    workers: int = 1  # Blenders that work at once
+    time_limit: float = 300.0  # seconds for one file
+    resume: bool = False  # what an earlier batch has finished is kept
 
 
 @dataclass

@@ -20,17 +20,11 @@ ASKING = "Asking the backend"
 
 
 class Shape(Protocol):
-    """What is asked about.
+    """What is asked about."""
 
-    Attributes:
-        shape: (W, 3) float64 vertices.
-        triangles: (T, 3) int32 into them.
-        digest: of both, as :func:`..shared.questions.digest` makes it.
-    """
-
-    shape: NDArray[np.float64]
-    triangles: NDArray[np.int32]
-    digest: str
+    shape: NDArray[np.float64]  # (W, 3) vertices
+    triangles: NDArray[np.int32]  # (T, 3) into them
+    digest: str  # of both, as :func:`..shared.questions.digest` makes it
 
 
 class Frame(NamedTuple):

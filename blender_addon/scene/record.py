@@ -49,21 +49,13 @@ MOST_WRITINGS = 32  # as many as Blender has undo steps, by default
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """The parts of a mesh.
+    """The parts of a mesh."""
 
-    Attributes:
-        names: P parts.
-        colours: P colours, sRGB.
-        labels: (polygons,) int32 best part, whatever its score; −1 for none.
-        scores: (polygons,) float32, 0 … 1, of that part.
-        decided: (polygons,) bool: a person has given the label; no threshold takes it away.
-    """
-
-    names: list[str]
-    colours: list[Colour]
-    labels: NDArray[np.int32]
-    scores: NDArray[np.float32]
-    decided: NDArray[np.bool_]
+    names: list[str]  # P parts
+    colours: list[Colour]  # P colours, sRGB
+    labels: NDArray[np.int32]  # (polygons,) best part, whatever its score; −1 for none
+    scores: NDArray[np.float32]  # (polygons,) 0 … 1, of that part
+    decided: NDArray[np.bool_]  # (polygons,) by a person: no threshold takes them away
 
     def above(self, threshold: float) -> NDArray[np.int32]:
         """(polygons,) labels, −1 where the score is below the threshold."""

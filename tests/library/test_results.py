@@ -7,6 +7,7 @@ import pytest
 import trimesh
 from file_shapes import triangles, write
 
+from patchalign3d.answers import Keypoints, Segmentation
 from patchalign3d.errors import FileError
 from patchalign3d.files.finished import read_keypoints, read_parts
 from patchalign3d.files.meshes import read_mesh
@@ -17,7 +18,6 @@ from patchalign3d.files.results import (
 )
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.model import Model
-from patchalign3d.segmenter import Keypoints, Segmentation
 from patchalign3d.shared.colours import palette
 
 MODEL = Model(
