@@ -27,6 +27,8 @@ SENT = {
     "vertices": np.array([0]),
     "include": np.array([0]),
     "exclude": np.array([9]),
+    "at": BALL.vertices[:1],
+    "not_at": BALL.vertices[-1:],
 }
 
 json = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4)
