@@ -25,6 +25,7 @@ from ..shared.words import split
 from . import live, overlay
 from .overlay import Preview
 
+SRGB = {"subtype": "COLOR_GAMMA", "size": 3, "min": 0.0, "max": 1.0}
 QUALITIES = tuple((name, name.title(), what) for name, what in QUALITY.choices.items())
 
 
@@ -42,10 +43,7 @@ class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
     colour: FloatVectorProperty(
         name="Colour",
         description="Of the part, in materials and in the colour attribute",
-        subtype="COLOR_GAMMA",
-        size=3,
-        min=0.0,
-        max=1.0,
+        **SRGB,
         default=part_colour(0),
         update=_recolour,
     )

@@ -29,6 +29,7 @@ from ..scene.record import WRITINGS
 from ..scene.results import TOLD, look_of
 from ..shared.questions import THRESHOLD
 from . import live, overlay
+from .properties import SRGB
 from .waiting import redraw
 
 # What Blender puts before an operator's sentence: "Error: ", or "Operator bpy.ops.….poll() ".
@@ -87,10 +88,7 @@ class PATCHALIGN3D_PG_row(bpy.types.PropertyGroup):
     colour: FloatVectorProperty(
         name="Colour",
         description="Of the part, in the viewport, in materials and in the colour attribute",
-        subtype="COLOR_GAMMA",
-        size=3,
-        min=0.0,
-        max=1.0,
+        **SRGB,
         get=lambda row: tuple(row.painted),
         set=_recolour,
     )
