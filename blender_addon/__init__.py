@@ -7,6 +7,7 @@ of which imports only from those above it::
     bridge      the worker process, what is asked of it, and how answers are waited for
     setup       the worker's own Python
     scene       meshes as arrays, and answers as what artists use
+    importing   files into the scene, read right or refused
     asking      questions about objects, from the mesh to what is written
     ui          what a person sees and presses
     batch       folders of files

@@ -21,6 +21,10 @@ from ..shared.standing import describe_standing, describe_steadiness
 
 # What is wrong with one object; everything else would be wrong with the next one, too.
 OF_ONE_OBJECT = ("MeshError",)
+NO_FACES = (
+    "The mesh has no faces: there is no surface to label. Where a file of it was imported, File > "
+    "Import > Checked Mesh reads what is there, or says what is wrong."
+)
 
 Thing = Sequence[bpy.types.Object]
 """Objects that are one thing, and are asked about once."""
@@ -156,7 +160,9 @@ def _ask_about_one(
     order = {obj.name: number for number, obj in enumerate(thing)}
     with _seen(thing, on_mesh) as pieces:
         alone = len(pieces) == 1
-        outcomes = [] if alone else [_without_faces(piece) for piece in pieces if _is_empty(piece)]
+        if alone and _is_empty(pieces[0]):
+            raise TargetError(NO_FACES)
+        outcomes = [_without_faces(piece) for piece in pieces if _is_empty(piece)]
         if outcomes:
             pieces = [piece for piece in pieces if not _is_empty(piece)]
         if not pieces:
@@ -206,8 +212,7 @@ def _is_empty(piece: Piece) -> bool:
 
 
 def _without_faces(piece: Piece) -> Outcome:
-    error = TargetError("The mesh has no faces: there is no surface to label.")
-    return Outcome(piece.obj.name, error=error)
+    return Outcome(piece.obj.name, error=TargetError(NO_FACES))
 
 
 def always(question: Question) -> Ask:

@@ -9,28 +9,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import bpy
-import numpy as np
 
 from ..asking.each import Asker, always, ask_objects
 from ..asking.parts import writes_parts
 from ..bridge.course import Course
 from ..bridge.jobs import Question
 from ..bridge.replies import BackendError
-from ..scene.attributes import read
+from ..importing.importers import FileProblem, import_file
 from ..scene.forms.materials import paint
 from ..scene.results import Look, WrittenParts
 from ..scene.target import TargetError, why_aside, why_unwritable
 from ..shared.atomic import replacing
-from .counting import left_out, packed_by
 from .files import READABLE
-from .importable import importable, last_words, too_far_away
-
-# Of these the shapes are no rougher than in the file itself.
-IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
-
-
-class FileProblem(Exception):
-    """Why a file cannot be labelled, in a sentence."""
 
 
 class Outcome(NamedTuple):
@@ -106,7 +96,7 @@ def label_file(
         OSError, RuntimeError: the results cannot be written.
     """
     objects, notes = _read_file(file)
-    note = " ".join([*notes, *_told_of(file, objects)])
+    note = " ".join(notes)
     outcomes = _label_objects(objects, label)
     about = {**about, "notes": [note]} if note else about
     hashes = {}
@@ -140,30 +130,6 @@ def _why_passed_over(obj: bpy.types.Object) -> str:
 # --- Reading and writing --------------------------------------------------------------------------
 
 
-def _told_of(file: Path, objects: Sequence[bpy.types.Object]) -> list[str]:
-    """What is to be told of the faces that came in.
-
-    Raises:
-        FileProblem: they are not what is in the file.
-    """
-    note = left_out(file, sum(len(obj.data.polygons) for obj in objects))
-    if note and packed_by(file):
-        raise FileProblem(_not_unpacked(file))
-    if file.suffix.lower() not in IN_SINGLE_PRECISION:
-        far = too_far_away([read(o.data.vertices, "co", np.float32, 3) for o in objects])
-        if far:
-            raise FileProblem(far)
-    return [note] if note else []
-
-
-def _not_unpacked(file: Path) -> str:
-    """Why a compressed file came in as it did; nothing of one that isn't."""
-    return packed_by(file) and (
-        f"It is compressed with {packed_by(file)}, and Blender could not unpack all of it. Export "
-        "it again, or without compression."
-    )
-
-
 def _read_file(path: Path) -> tuple[list[bpy.types.Object], list[str]]:
     """Open or import a file into a session that is empty but for it; its mesh objects, and what is
     to be told of it.
@@ -174,62 +140,14 @@ def _read_file(path: Path) -> tuple[list[bpy.types.Object], list[str]]:
     suffix = path.suffix.lower()
     if suffix not in READABLE:
         raise FileProblem(f"It is of an unknown format. Known are {', '.join(READABLE)}.")
-    if not path.is_file():
-        raise FileProblem("There is no such file: it is gone, a link to nothing, or a pipe.")
-    try:
-        with importable(path) as (file, notes):
-            READERS[suffix](str(file))
-    except Exception as error:  # whatever a damaged file drives an importer to
-        why = _not_unpacked(path) or last_words(str(error))
-        raise FileProblem(f"Blender cannot read it. {why}".strip()) from error
-    bpy.context.view_layer.update()
-    meshes = [obj for obj in bpy.data.objects if obj.type == "MESH"]
-    if suffix in (".glb", ".gltf"):  # the importer adds what bones look like, and keeps it there
-        meshes = [obj for obj in meshes if not _is_importers_own(obj)]
-    if not meshes:
-        raise FileProblem("There is no mesh in it, or it is damaged.")
-    return meshes, notes
-
-
-def _is_importers_own(obj: bpy.types.Object) -> bool:
-    return any(c.name.startswith("glTF_not_exported") for c in obj.users_collection)
+    if suffix == ".blend":
+        return import_file(path, _open)
+    bpy.ops.wm.read_homefile(use_empty=True)
+    return import_file(path)
 
 
 def _open(path: str) -> None:
     bpy.ops.wm.open_mainfile(filepath=path, load_ui=False, use_scripts=False)
-
-
-def _import_with(*names: str) -> Callable[[str], None]:
-    """Imports with the first of these operators that this Blender has."""
-
-    def read(path: str) -> None:
-        bpy.ops.wm.read_homefile(use_empty=True)
-        for name in names:
-            category, _, operator = name.partition(".")
-            run = getattr(getattr(bpy.ops, category), operator)
-            try:
-                run.get_rna_type()
-            except KeyError:  # there is an object for every name, whether an operator has it or not
-                continue
-            run(filepath=path)
-            return
-        raise RuntimeError("This version of it has no importer for the format. Export it as .glb.")
-
-    return read
-
-
-READERS: dict[str, Callable[[str], None]] = {
-    ".abc": _import_with("wm.alembic_import"),
-    ".blend": _open,
-    ".dae": _import_with("wm.collada_import"),  # up to Blender 4.5
-    ".fbx": _import_with("wm.fbx_import", "import_scene.fbx"),  # the first from 4.5 on
-    ".glb": _import_with("import_scene.gltf"),
-    ".gltf": _import_with("import_scene.gltf"),
-    ".obj": _import_with("wm.obj_import"),
-    ".ply": _import_with("wm.ply_import"),
-    ".stl": _import_with("wm.stl_import"),
-    **dict.fromkeys((".usd", ".usda", ".usdc", ".usdz"), _import_with("wm.usd_import")),
-}
 
 
 def _write_blend(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:

@@ -320,18 +320,28 @@ CLASSES = (
     PATCHALIGN3D_PT_backend,
     PATCHALIGN3D_MT_menu,
 )
-PARENTS = ("VIEW3D_MT_object", "VIEW3D_MT_edit_mesh")
+
+
+def _draw_import(self: bpy.types.Menu, context: bpy.types.Context) -> None:
+    self.layout.operator("patchalign3d.import_checked")
+
+
+PARENTS = {
+    "VIEW3D_MT_object": _draw_menu,
+    "VIEW3D_MT_edit_mesh": _draw_menu,
+    "TOPBAR_MT_file_import": _draw_import,
+}
 
 
 def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
-    for parent in PARENTS:
-        getattr(bpy.types, parent).append(_draw_menu)
+    for parent, draw in PARENTS.items():
+        getattr(bpy.types, parent).append(draw)
 
 
 def unregister() -> None:
-    for parent in PARENTS:
-        getattr(bpy.types, parent).remove(_draw_menu)
+    for parent, draw in PARENTS.items():
+        getattr(bpy.types, parent).remove(draw)
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)

@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from patchalign3d_addon.batch.counting import faces_in, left_out
+from patchalign3d_addon.importing.counting import faces_in, left_out
 
 from benchmarks.product.gltf.features import (
     FACES,

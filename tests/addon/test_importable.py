@@ -5,7 +5,7 @@ import struct
 
 import numpy as np
 import pytest
-from patchalign3d_addon.batch.importable import importable, last_words, too_far_away
+from patchalign3d_addon.importing.importable import importable, last_words, too_far_away
 from patchalign3d_addon.shared.errors import FileError
 
 OBJ = "mtllib wood.mtl\r\no stuhl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n"

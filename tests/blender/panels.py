@@ -1,10 +1,12 @@
 """Runs in Blender: installs the extension's zip into this profile, and for each file does what a
-person does: imports it with Blender's own importer, selects what is to be seen, presses Segment.
+person does: imports it, selects what is to be seen, presses Segment.
 
 python panels.py -- ZIP WORDS RESULT FILES
 
-The result is JSON, a line a file: its name, and either the faces of each object that has parts now,
-by its name, or what was said instead.
+Each is imported in two ways: by Blender's own importer, and by the add-on's, which checks (a .blend
+is opened). The result is JSON, a line a file and way: the file's name, whether it was checked, and
+either the faces of each object that has parts now, by its name, their area in all and what was
+told, or what was said instead and which objects are there.
 """
 
 import json
@@ -20,20 +22,42 @@ bpy.ops.extensions.package_install_files(
 )
 
 
-def parts_of(file):
+def area(obj):
+    """As it is seen, in the world."""
+    seen = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    mesh = bpy.data.meshes.new_from_object(seen)
+    mesh.transform(seen.matrix_world)
+    return sum(polygon.area for polygon in mesh.polygons)
+
+
+def parts_of(file, checked):
     bpy.ops.wm.read_homefile(use_empty=True)
     bpy.context.preferences.addons[ADDON].preferences.python = PYTHON
+    session = module("bridge.session").session
+    session.say("")
     try:
-        module("batch.labelling").READERS[Path(file).suffix](file)
+        if file.endswith(".blend"):
+            bpy.ops.wm.open_mainfile(filepath=file, load_ui=False)
+        elif checked:
+            bpy.ops.patchalign3d.import_checked(filepath=file)
+        else:
+            module("importing.importers").IMPORTERS[Path(file).suffix](file)
+        told = session.message
         select(*(o for o in bpy.context.scene.objects if o.type == "MESH" and o.visible_get()))
         segment(words)
     except RuntimeError as error:
-        return {"said": str(error)}
-    labelled = (obj for obj in bpy.data.objects if "patchalign3d_parts" in (obj.data or ()))
-    return {"faces": {obj.name: len(obj.data.polygons) for obj in labelled}}
+        return {"said": str(error), "left": [obj.name for obj in bpy.data.objects]}
+    labelled = [obj for obj in bpy.data.objects if "patchalign3d_parts" in (obj.data or ())]
+    return {
+        "faces": {obj.name: len(obj.data.polygons) for obj in labelled},
+        "area": sum(map(area, labelled)),
+        "told": f"{told} {session.message}",
+    }
 
 
 with Path(result).open("w", encoding="utf-8") as lines:
     for file in files:
-        lines.write(json.dumps({"file": Path(file).name, **parts_of(file)}) + "\n")
+        for checked in (True, False):
+            line = {"file": Path(file).name, "checked": checked, **parts_of(file, checked)}
+            lines.write(json.dumps(line) + "\n")
 bpy.ops.preferences.addon_disable(module=ADDON)

@@ -5,11 +5,11 @@ Asking is modal with a window, synchronous without one.
 
 import bpy
 
-from . import ask, edit, forms, keypoints, parts, prompts, rows, similarity, upkeep
+from . import ask, edit, forms, importing, keypoints, parts, prompts, rows, similarity, upkeep
 
 CLASSES = [
     each
-    for module in (ask, prompts, parts, edit, forms, rows, similarity, keypoints, upkeep)
+    for module in (ask, prompts, parts, edit, forms, rows, similarity, keypoints, upkeep, importing)
     for each in vars(module).values()
     if isinstance(each, type) and issubclass(each, (bpy.types.Operator, bpy.types.Menu))
     if each.__module__ == module.__name__

@@ -1,0 +1,112 @@
+"""Blender's importers, asked for what they read right, and what came in compared with the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import bpy
+import numpy as np
+
+from ..scene.attributes import read as read_column
+from .counting import left_out, packed_by
+from .importable import importable, last_words, too_far_away
+
+# Of these the shapes are no rougher than in the file itself.
+IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
+
+
+class FileProblem(Exception):
+    """Why a file cannot be read or labelled, in a sentence."""
+
+
+def import_file(
+    path: Path, read: Callable[[str], None] | None = None
+) -> tuple[list[bpy.types.Object], list[str]]:
+    """Import a file; its mesh objects, and what is to be told of them.
+
+    Args:
+        path: of a format of :data:`IMPORTERS`.
+        read: reads it instead of the importer, such as a .blend, which takes the scene's place.
+
+    Raises:
+        FileProblem: it cannot be read, holds no mesh, or something else came in; whatever did is
+            still there.
+    """
+    if not read and path.suffix.lower() not in IMPORTERS:
+        raise FileProblem(f"It is of an unknown format. Known are {', '.join(IMPORTERS)}.")
+    if not path.is_file():
+        raise FileProblem("There is no such file: it is gone, a link to nothing, or a pipe.")
+    before = set() if read else set(bpy.data.objects)
+    try:
+        with importable(path) as (file, notes):
+            (read or IMPORTERS[path.suffix.lower()])(str(file))
+    except Exception as error:  # whatever a damaged file drives an importer to
+        why = _not_unpacked(path) or last_words(str(error))
+        raise FileProblem(f"Blender cannot read it. {why}".strip()) from error
+    bpy.context.view_layer.update()
+    meshes = [obj for obj in bpy.data.objects if obj.type == "MESH" and obj not in before]
+    if path.suffix.lower() in (".glb", ".gltf"):  # the importer keeps what bones look like there
+        meshes = [obj for obj in meshes if not _is_importers_own(obj)]
+    if not meshes:
+        raise FileProblem("There is no mesh in it, or it is damaged.")
+    return meshes, [*notes, *_compared(path, meshes)]
+
+
+def _compared(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
+    """What is to be told of the faces that came in.
+
+    Raises:
+        FileProblem: they are not what is in the file.
+    """
+    note = left_out(path, sum(len(obj.data.polygons) for obj in meshes))
+    if note and packed_by(path):
+        raise FileProblem(_not_unpacked(path))
+    if path.suffix.lower() not in IN_SINGLE_PRECISION:
+        far = too_far_away([read_column(o.data.vertices, "co", np.float32, 3) for o in meshes])
+        if far:
+            raise FileProblem(far)
+    return [note] if note else []
+
+
+def _not_unpacked(path: Path) -> str:
+    """Why a compressed file came in as it did; nothing of one that isn't."""
+    return packed_by(path) and (
+        f"It is compressed with {packed_by(path)}, and Blender could not unpack all of it. Export "
+        "it again, or without compression."
+    )
+
+
+def _is_importers_own(obj: bpy.types.Object) -> bool:
+    return any(c.name.startswith("glTF_not_exported") for c in obj.users_collection)
+
+
+def _with(*names: str) -> Callable[[str], None]:
+    """Imports with the first of these operators that this Blender has."""
+
+    def read(path: str) -> None:
+        for name in names:
+            category, _, operator = name.partition(".")
+            run = getattr(getattr(bpy.ops, category), operator)
+            try:
+                run.get_rna_type()
+            except KeyError:  # there is an object for every name, whether an operator has it or not
+                continue
+            run(filepath=path)
+            return
+        raise RuntimeError("This version of it has no importer for the format. Export it as .glb.")
+
+    return read
+
+
+IMPORTERS: dict[str, Callable[[str], None]] = {
+    ".abc": _with("wm.alembic_import"),
+    ".dae": _with("wm.collada_import"),  # up to Blender 4.5
+    ".fbx": _with("wm.fbx_import", "import_scene.fbx"),  # the first from 4.5 on
+    ".glb": _with("import_scene.gltf"),
+    ".gltf": _with("import_scene.gltf"),
+    ".obj": _with("wm.obj_import"),
+    ".ply": _with("wm.ply_import"),
+    ".stl": _with("wm.stl_import"),
+    **dict.fromkeys((".usd", ".usda", ".usdc", ".usdz"), _with("wm.usd_import")),
+}

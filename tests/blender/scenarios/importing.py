@@ -1,0 +1,40 @@
+"""Files come in as they are, or are refused and leave nothing in the scene."""
+
+import codecs
+
+import bpy
+from column import refusal, said
+
+TRIANGLES = "v {0} 0 0\nv {1} 0 0\nv {0} 0.7 0\nv {0} 0 0.7\nf 1 2 3\nf 1 2 4\n"
+HERE, FAR = TRIANGLES.format(0, 1), TRIANGLES.format(4e6, 4e6 + 1)
+
+
+def import_checked(folder, *names):
+    files = [{"name": name} for name in names]
+    return bpy.ops.patchalign3d.import_checked(directory=str(folder), files=files)
+
+
+def text_of_windows_comes_in_as_it_is(folder):
+    (folder / "chair.obj").write_bytes(codecs.BOM_UTF16_LE + HERE.encode("utf-16-le"))
+    assert import_checked(folder, "chair.obj") == {"FINISHED"}
+    (obj,) = bpy.data.objects
+    assert obj.name == "chair" and len(obj.data.vertices) == 4 and obj.select_get()
+    assert said() == ""
+
+
+def what_would_be_distorted_is_refused_and_the_rest_comes_in(folder):
+    (folder / "chair.obj").write_text(HERE)
+    (folder / "site.obj").write_text(FAR)
+    (folder / "poem.ply").write_text("a poem")
+    assert import_checked(folder, "site.obj", "chair.obj", "poem.ply") == {"FINISHED"}
+    assert [obj.name for obj in bpy.data.objects] == ["chair"] == [m.name for m in bpy.data.meshes]
+    assert said().startswith("'site.obj': Its places lie so far from the origin"), said()
+    assert "'poem.ply': " in said() and "chair.obj" not in said()
+
+
+def where_nothing_comes_in_the_scene_stays_and_why_is_an_error(folder):
+    (folder / "site.obj").write_text(FAR)
+    assert "so far from the origin" in refusal(import_checked, folder, "site.obj")
+    assert "of an unknown format" in refusal(import_checked, folder, "chair.png")
+    assert "no such file" in refusal(import_checked, folder, "gone.obj")
+    assert not bpy.data.objects and not bpy.data.meshes
