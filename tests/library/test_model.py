@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -271,6 +272,21 @@ def test_models_are_listed_without_torch(home):
         "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_description_of_a_large_network_asks_for_no_memory_that_its_weights_lack(tmp_path):
+    save_model(tmp_path, model(), tensors())
+    about = json.loads((tmp_path / "model.json").read_text())
+    about["architecture"] |= {"mlp_width": 1 << 16, "depth": 256}
+    del about["description_sha256"]
+    (tmp_path / "model.json").write_text(json.dumps(about))
+    tracemalloc.start()
+    try:
+        with pytest.raises(ModelError):
+            load_model(tmp_path)
+        assert tracemalloc.get_traced_memory()[1] < 1 << 26
+    finally:
+        tracemalloc.stop()
 
 
 json_values = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4)

@@ -284,8 +284,9 @@ def _read(file: Path, most: int) -> bytes:
     Raises:
         OSError: it cannot be read, or is larger than ``most`` bytes.
     """
-    with file.open("rb") as stream:
-        content = stream.read(most + 1) if file.stat().st_size <= most else None
+    size = file.stat().st_size
+    with file.open("rb") as stream:  # as much memory is asked for as is to be read
+        content = stream.read(size + 1) if size <= most else None
     if content is None or len(content) > most:
         raise OSError(f"it has more than {most} bytes")
     return content

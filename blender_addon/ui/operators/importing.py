@@ -18,13 +18,13 @@ ADDED = ("objects", "meshes", "armatures", "collections")
 
 
 class PATCHALIGN3D_OT_import_checked(Polls, ImportHelper, bpy.types.Operator):
-    bl_idname = "patchalign3d.import_checked"
     bl_label = "Checked Mesh (PatchAlign3D)"
     bl_description = (
         "Import meshes so that what comes in is what is in the files: also text in any encoding, "
         "and STL that counts wrong. What Blender would distort is refused, and why is told"
     )
     bl_options: ClassVar = {"REGISTER", "UNDO"}
+    takes_turns = True
 
     filter_glob: StringProperty(
         default=";".join(f"*{suffix}" for suffix in IMPORTERS), options={"HIDDEN"}
