@@ -13,9 +13,9 @@ from patchalign3d.geometry.mesh import Mesh
 
 @pytest.fixture
 def many(monkeypatch):
-    """From 1,000 faces on there are cells, about 200."""
+    """From 1,000 faces on there are cells, about 200, of about 500 finer ones."""
     monkeypatch.setattr(cells, "FEW", 1_000)
-    monkeypatch.setattr(cells, "CELLS", 200)
+    monkeypatch.setattr(cells, "LEVELS", ((500, 4), (200, 4)))
 
 
 def test_a_mesh_of_few_faces_has_a_cell_for_each():
@@ -28,13 +28,13 @@ def test_a_mesh_of_few_faces_has_a_cell_for_each():
 def test_cells_are_few_and_make_up_the_surface(many):
     mesh = Mesh(*bumpy_torus(8_000))
     found = mesh.cells
-    assert 100 < len(found.area) <= cells.MOST * cells.CELLS
+    assert 100 < len(found.area) <= 4 * 200
     assert set(found.of) == set(range(len(found.area)))
     np.testing.assert_allclose(found.area, np.bincount(found.of, mesh.face_areas))
     middle = mesh.face_areas @ mesh.face_centroids
     np.testing.assert_allclose(found.area @ found.centroid, middle, atol=1e-9)
     away = np.linalg.norm(found.centroid[found.of] - mesh.face_centroids, axis=1)
-    assert away.max() < 2 * np.sqrt(3 * mesh.face_areas.sum() / cells.CELLS)
+    assert away.max() < 2 * np.sqrt(3 * mesh.face_areas.sum() / 200)
 
 
 def test_no_cell_goes_around_an_edge_or_over_a_gap(many):
@@ -55,7 +55,7 @@ def test_no_cell_goes_around_an_edge_or_over_a_gap(many):
 def test_a_rough_surface_has_hardly_more_cells_than_a_smooth_one(many):
     vertices, faces = bumpy_torus(8_000)
     rough = vertices + np.random.default_rng(0).normal(0, 0.02, vertices.shape)
-    assert len(Mesh(rough, faces).cells.area) <= cells.MOST * cells.CELLS
+    assert len(Mesh(rough, faces).cells.area) <= 4 * 200
 
 
 def test_points_have_cells_too(many):
@@ -63,3 +63,28 @@ def test_points_have_cells_too(many):
     cloud = Cloud(points / np.linalg.norm(points, axis=1, keepdims=True))
     assert 50 < len(cloud.cells.area) < 1_500
     assert cloud.cells.gather(cloud.pieces).shape == cloud.cells.area.shape
+
+
+def test_levels_are_made_of_one_another_and_know_what_touches_across_their_borders(many):
+    mesh = Mesh(*bumpy_torus(8_000))
+    fine, coarse = mesh.levels
+    np.testing.assert_array_equal(mesh.cells.of, coarse.of[fine.of])
+    pairs = mesh.touching
+    for level in (fine, coarse):
+        one, two = level.of[pairs].T
+        np.testing.assert_array_equal(np.sort(level.across), np.flatnonzero(one != two))
+        of_pair = np.repeat(
+            np.arange(len(level.pairs)), np.diff([*level.begins, len(one[one != two])])
+        )
+        between = np.sort(np.stack([one, two], axis=1)[level.across], axis=1)
+        np.testing.assert_array_equal(level.pairs[of_pair], between)
+        assert len(np.unique(level.pairs, axis=0)) == len(level.pairs)
+        pairs = level.pairs
+
+
+def test_creases_of_some_pairs_are_those_of_all(many):
+    mesh = Mesh(*bumpy_torus(8_000))
+    some = np.arange(0, len(mesh.touching), 7)
+    length, angle = mesh.creases(some)
+    np.testing.assert_array_equal(mesh.adjacency.length[some], length)
+    np.testing.assert_array_equal(mesh.adjacency.angle[some], angle)

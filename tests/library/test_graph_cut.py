@@ -111,7 +111,7 @@ def test_a_large_mesh_is_cut_by_cells_and_along_their_borders_almost_as_well(mon
     cost = np.maximum(4 + 4 * np.sin(3 * mesh.face_centroids) + doubt, 0)
     whole = smooth_labels(mesh, cost)
     monkeypatch.setattr(cells, "FEW", 10_000)
-    monkeypatch.setattr(cells, "CELLS", 2_000)
+    monkeypatch.setattr(cells, "LEVELS", ((4_000, 4), (1_000, 8)))
     parted = smooth_labels(Mesh(vertices, faces), cost)
     area = mesh.face_areas
     assert area[parted == whole].sum() > 0.97 * area.sum()
@@ -120,7 +120,7 @@ def test_a_large_mesh_is_cut_by_cells_and_along_their_borders_almost_as_well(mon
 
 def test_cells_that_cost_the_same_everywhere_are_labelled_as_their_faces_would_be(monkeypatch):
     monkeypatch.setattr(cells, "FEW", 10_000)
-    monkeypatch.setattr(cells, "CELLS", 1_000)
+    monkeypatch.setattr(cells, "LEVELS", ((4_000, 4), (1_000, 8)))
     mesh = Mesh(*bumpy_torus(20_000))
     cost = np.maximum(4 + 4 * np.sin(3 * mesh.cells.centroid), 0)
     by_cells = Borders(mesh).smooth_cells(cost)
@@ -128,15 +128,54 @@ def test_cells_that_cost_the_same_everywhere_are_labelled_as_their_faces_would_b
     assert (by_cells == by_faces).mean() > 0.999  # but for sums of other bits
 
 
-def test_faces_that_are_free_settle_as_if_all_were():
-    mesh = grid(12, fold_at=7)
-    column = np.arange(24) % 12
-    cost = np.stack([np.clip(column - 5.5, -3, 3), np.clip(5.5 - column, -3, 3)], axis=1) * 0.3 + 1
-    labels = (column >= 5).astype(np.int32)  # the border that is nearest to the crease's, not in it
-    area = mesh.face_areas / mesh.face_areas.sum()
-    border = graph_cut.SMOOTHNESS * mesh.adjacency.length / np.sqrt(mesh.face_areas.sum())
-    border *= np.where(mesh.adjacency.angle < -1, 0.01, 1)
-    free = np.flatnonzero((column > 2) & (column < 10))
-    unary = area[free, None] * cost[free]
-    found = graph_cut._minimise_among(free, labels, unary, mesh.adjacency.faces, border)
-    np.testing.assert_array_equal(found, column[free] >= 7)
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1), st.integers(3, 6), st.integers(0, 2))
+def test_an_expansion_of_those_that_may_is_the_cheapest_with_the_others_as_they_are(
+    seed, faces, label
+):
+    rng = np.random.default_rng(seed)
+    unary = rng.random((faces, 3))
+    pairs = np.array(list(itertools.combinations(range(faces), 2)))
+    border = rng.random(len(pairs)) * 0.5
+    labels = rng.integers(0, 3, faces).astype(np.int32)
+    may = rng.random(faces) < 0.5
+
+    def energy(candidate):
+        cut = candidate[pairs[:, 0]] != candidate[pairs[:, 1]]
+        return unary[np.arange(faces), candidate].sum() + border[cut].sum()
+
+    moves = [
+        np.where(np.array(switch) & may, label, labels)
+        for switch in itertools.product([False, True], repeat=faces)
+    ]
+    found = graph_cut._expand(labels, label, unary, pairs, border, may)
+    np.testing.assert_array_equal(found[~may], labels[~may])
+    assert energy(found) == pytest.approx(min(energy(m) for m in moves))
+
+
+def test_rivals_are_the_labels_of_cells_so_many_steps_away():
+    labels, chain = np.array([0, 0, 1, 2, 2]), np.array([[0, 1], [1, 2], [2, 3], [3, 4]])
+    one = graph_cut._rivals(labels, 3, chain, rings=1)
+    assert [set(np.flatnonzero(row)) for row in one] == [{0}, {0, 1}, {0, 1, 2}, {1, 2}, {2}]
+    two = graph_cut._rivals(labels, 3, chain, rings=2)
+    assert [set(np.flatnonzero(row)) for row in two] == [
+        {0, 1},
+        {0, 1, 2},
+        {0, 1, 2},
+        {0, 1, 2},
+        {1, 2},
+    ]
+
+
+def test_borders_of_cells_cost_what_those_between_their_faces_do(monkeypatch):
+    monkeypatch.setattr(cells, "FEW", 10_000)
+    monkeypatch.setattr(cells, "LEVELS", ((4_000, 4), (1_000, 8)))
+    mesh = Mesh(*bumpy_torus(20_000))
+    borders = Borders(mesh)
+    cost, of = borders.between_faces(slice(None)), mesh.cells.of
+    one, two = of[mesh.touching].T
+    assert borders.between_cells[-1].sum() * graph_cut.DETOUR == pytest.approx(
+        cost[one != two].sum()
+    )
+    np.testing.assert_array_equal(borders.cells[0], of)
+    np.testing.assert_array_equal(borders.cells[1][mesh.levels[0].of], of)

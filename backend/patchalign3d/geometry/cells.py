@@ -1,8 +1,9 @@
 """Cells of a surface: a few faces each, so that a large mesh costs hardly more than a small one.
 
 What changes slowly over a surface, such as what the patches say of it, is worked out for cells, of
-which there are about as many whatever the mesh; faces are looked at where it matters. A mesh of few
-faces has a cell for each.
+which there are about as many whatever the mesh; faces are looked at where it matters. Cells come in
+levels, coarse ones made of finer ones, so that the way from those to the faces is taken in steps. A
+mesh of few faces has a cell for each.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..shared.faces import components
+from ..shared.faces import components, sort_stably
 from ..threads import in_chunks
 
-# Of more faces cells are made: about so many where the surface is smooth, and never many times as
-# many.
+# Of more faces cells are made.
 FEW = 40_000
-CELLS = 20_000
-MOST = 4
+# The levels, finer ones first: about how many cells where the surface is smooth, and how many times
+# as many at most.
+LEVELS = ((20_000, 4), (4_000, 8))
 # Faces that meet in less than this angle, in radians, may be in one cell; of a rough surface, where
 # too many cells would come of it, in less than the next.
 SMOOTH = (0.15, 0.3, 0.6, 1.2, np.inf)
@@ -48,37 +49,90 @@ class Cells(NamedTuple):
         return gathered
 
 
-def find_cells(
-    areas: NDArray, centroids: NDArray, pairs: NDArray[np.int64], angles: NDArray
-) -> Cells:
-    """Cells: faces in one cube of a grid that hang together without a crease.
+class Level(NamedTuple):
+    """C cells of N things, which are faces or finer cells, numbered by the least in each."""
+
+    of: NDArray[np.int64]  # (N,) the cell of each
+    area: NDArray[np.float64]  # (C,)
+    centroid: NDArray[np.float64]  # (C, 3)
+    pairs: NDArray[np.int64]  # (B, 2) cells that touch, each pair once
+    across: NDArray[np.int64]  # (n,) which pairs of things touch across a border, by `pairs`
+    begins: NDArray[np.int64]  # (B,) where in `across` those of each pair of cells begin
+
+
+def are_many(faces: int) -> bool:
+    """Whether a mesh of so many is worked on by cells."""
+    return faces > FEW
+
+
+def find_cells(levels: list[Level], areas: NDArray, centroids: NDArray) -> Cells:
+    """The cells of the coarsest level, of faces with these areas (F,) and centroids (F, 3)."""
+    if not levels:
+        return Cells(np.arange(len(areas)), areas, centroids)
+    of = levels[0].of
+    for level in levels[1:]:
+        of = level.of[of]
+    return Cells(of, levels[-1].area, levels[-1].centroid)
+
+
+def find_levels(
+    areas: NDArray, centroids: NDArray, pairs: NDArray[np.int64], bends: NDArray
+) -> list[Level]:
+    """The levels of cells that a surface is worth, finer ones first; of few faces there are none.
 
     Args:
         areas: (F,) of the faces.
         centroids: (F, 3), within −1 … 1.
         pairs: (E, 2) faces that touch.
-        angles: (E,) at which they meet, radians.
+        bends: (E,) at what angle ≥ 0 they meet, radians.
     """
-    if len(areas) <= FEW:
-        return Cells(np.arange(len(areas)), areas, centroids)
-    cube = _cubes(centroids, float(np.sqrt(areas.sum() / CELLS)))
+    levels: list[Level] = []
+    if not are_many(len(areas)):
+        return levels
+    for count, most in LEVELS:
+        level = _find_level(areas, centroids, pairs, bends, count, most)
+        levels.append(level)
+        areas, centroids, pairs = level.area, level.centroid, level.pairs
+        bends = np.minimum.reduceat(bends[level.across], level.begins) if len(pairs) else bends
+    return levels
+
+
+def _find_level(
+    areas: NDArray, centroids: NDArray, pairs: NDArray, bends: NDArray, count: int, most: int
+) -> Level:
+    """Cells: things in one cube of a grid that hang together without a crease."""
+    cube = _cubes(centroids, float(np.sqrt(areas.sum() / count)))
     one, two = pairs.T
     inside = np.flatnonzero(cube[one] == cube[two])
-    one, two, bend = one[inside], two[inside], np.abs(angles[inside])
+    one, two, bend = one[inside], two[inside], bends[inside]
     of = np.arange(len(areas))
     for smooth in SMOOTH:
         meets = bend < smooth
         joined = np.stack([one[meets], two[meets]], axis=1)
         further = components(int(of.max()) + 1, joined)
         of = further[of]
-        if of.max() < MOST * CELLS:
+        if of.max() < most * count:
             break
         one, two, bend = further[one[~meets]], further[two[~meets]], bend[~meets]
     weight = areas + 1e-12  # a cell without area is somewhere, too
     total = np.bincount(of, weight)
     area = total - 1e-12 * np.bincount(of)
     centroid = np.stack([np.bincount(of, weight * axis) / total for axis in centroids.T], axis=1)
-    return Cells(of, area, centroid)
+    return Level(of, area, centroid, *_borders(of, len(area), pairs))
+
+
+def _borders(
+    of: NDArray, count: int, pairs: NDArray
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Which of so many cells touch: a level's ``pairs``, ``across`` and ``begins``."""
+    one, two = of[pairs].T
+    apart = np.flatnonzero(one != two)
+    one, two = one[apart], two[apart]
+    bits = count.bit_length()
+    key, order = sort_stably(np.minimum(one, two) << bits | np.maximum(one, two), 2 * bits)
+    begins = np.flatnonzero(np.diff(key, prepend=-1))
+    key = key[begins]
+    return np.stack([key >> bits, key & ((1 << bits) - 1)], axis=1), apart[order], begins
 
 
 def _cubes(centroids: NDArray, side: float) -> NDArray[np.int64]:

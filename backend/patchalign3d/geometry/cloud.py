@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 
 from ..errors import MeshError
 from ..shared.faces import FaceGraph, components
-from .cells import Cells, find_cells
+from .cells import Cells, Level, find_cells, find_levels
 from .frame import Axis
 from .mesh import Adjacency
 from .nearest import nearest
@@ -147,11 +147,26 @@ class Cloud(Shape):
         length = np.pi * apart / max(degree, 1)
         return Adjacency(pairs, length, np.zeros(len(pairs)))
 
+    @property
+    def touching(self) -> NDArray[np.int64]:
+        """(E, 2) points that are neighbours."""
+        return self.adjacency.faces
+
     @cached_property
     def cells(self) -> Cells:
         """The points, put together to cells where there are many."""
+        return find_cells(self.levels, self.face_areas, self.unit_points)
+
+    @cached_property
+    def levels(self) -> list[Level]:
+        """The levels of those cells, finer ones first."""
         pairs, _, angle = self.adjacency
-        return find_cells(self.face_areas, self.unit_points, pairs, angle)
+        return find_levels(self.face_areas, self.unit_points, pairs, angle)
+
+    def creases(self, edges: NDArray | slice) -> tuple[NDArray, NDArray]:
+        """Lengths and angles (n,) of some of the pairs of neighbours, by their numbers (n,)."""
+        _, length, angle = self.adjacency
+        return length[edges], angle[edges]
 
     @cached_property
     def pieces(self) -> NDArray[np.int64]:

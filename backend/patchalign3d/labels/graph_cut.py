@@ -6,8 +6,9 @@ are measured on a surface of total area 1, so the result does not depend on how 
 is tessellated.
 
 Of large meshes the same energy is minimised from coarse to fine, as in banded graph cuts [Lombaert,
-Sun, Grady, Xu 2005], which takes a fraction of the time: between cells first, then face by face in
-the cells along the borders that this finds.
+Sun, Grady, Xu 2005], which takes a fraction of the time: between the coarsest cells first, then, in
+the cells along the borders that this finds, between what they are made of, down to the faces. There
+only the labels that meet at a cell compete for it.
 """
 
 from collections.abc import Callable
@@ -19,7 +20,6 @@ from numpy.typing import NDArray
 
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
-from ..shared.faces import sort_stably
 from ..threads import in_chunks
 from .min_cut import minimum_cut
 
@@ -31,6 +31,8 @@ SMOOTHNESS = 0.05
 CONCAVE_SOFTNESS = 4.0
 CONVEX_SOFTNESS = 0.5
 MAX_SWEEPS = 3
+# The way around cells in cubes is longer than that over faces, by about this much.
+DETOUR = 1.18
 
 
 def smooth_labels(mesh: Mesh | Cloud, cost: NDArray) -> NDArray[np.int32]:
@@ -43,62 +45,116 @@ def smooth_labels(mesh: Mesh | Cloud, cost: NDArray) -> NDArray[np.int32]:
     Returns:
         (F,) int32 in 0 … P−1.
     """
-    area = _shares(mesh.face_areas)
-    cells = mesh.cells
-    if cells.are_faces:
-        return Borders(mesh).cut(area[:, None] * cost)
-    unary = np.stack([np.bincount(cells.of, area * column) for column in cost.T], axis=1)
-    return Borders(mesh).cut(unary, lambda faces: area[faces, None] * cost[faces])
+    sums = [_shares(mesh.face_areas)[:, None] * cost]  # of faces, then of the cells of each level
+    for level in mesh.levels:
+        sums.append(np.stack([np.bincount(level.of, column) for column in sums[-1].T], axis=1))
+    return Borders(mesh).cut(lambda depth, nodes: sums[depth][nodes])
 
 
 @dataclass(frozen=True, eq=False)
 class Borders:
-    """What borders between the faces of a mesh cost, and between its cells; kept for questions."""
+    """What borders between the faces of a mesh cost, and between its cells; kept for questions.
+
+    Depth 0 is that of the faces, the next are those of the mesh's levels.
+    """
 
     mesh: Mesh | Cloud
 
     def smooth_cells(self, cost: NDArray) -> NDArray[np.int32]:
         """Labels (F,) as :func:`smooth_labels`, where all faces of a cell cost the same (C, P)."""
-        cells = self.mesh.cells
-        area = _shares(self.mesh.face_areas)
-        of_cells = _shares(cells.area)[:, None] * cost
-        return self.cut(of_cells, lambda faces: area[faces, None] * cost[cells.of[faces]])
 
-    def cut(
-        self, unary: NDArray, of_faces: Callable[[NDArray], NDArray] | None = None
-    ) -> NDArray[np.int32]:
-        """Labels (F,) by what they cost cells (C, P), and then given ones of the faces."""
-        labels = unary.argmin(1).astype(np.int32)
-        cells = self.mesh.cells
-        if unary.shape[1] == 1 or len(self.mesh.adjacency.faces) == 0:
-            return cells.spread(labels)
-        pairs, pair_cost = self.between_cells
-        labels = _minimise(labels, unary, pairs, pair_cost)
-        if cells.are_faces or of_faces is None:
-            return cells.spread(labels)
-        near = np.zeros(len(labels), bool)  # cells along a border
-        near[pairs[labels[pairs[:, 0]] != labels[pairs[:, 1]]]] = True
-        labels = labels[cells.of]
-        pairs, pair_cost = self.mesh.adjacency.faces, self.between_faces
-        for _ in range(MAX_SWEEPS):
-            free = near[cells.of]
-            beside = np.flatnonzero(free[pairs[:, 0]] | free[pairs[:, 1]])
-            touching, costs = pairs[beside], pair_cost[beside]
-            faces = np.flatnonzero(free)
-            labels[faces] = _minimise_among(faces, labels, of_faces(faces), touching, costs)
-            # Where a border has come to the edge of what is free, the cells beyond are so, too.
-            one, two = touching[labels[touching[:, 0]] != labels[touching[:, 1]]].T
-            beyond = cells.of[np.concatenate([one[~free[one]], two[~free[two]]])]
-            if not len(beyond):
-                break
-            near[beyond] = True
+        def unary(depth: int, nodes: NDArray | slice) -> NDArray:
+            return self.shares[depth][nodes, None] * cost[self.cells[depth][nodes]]
+
+        return self.cut(unary)
+
+    def cut(self, unary: Callable[[int, NDArray | slice], NDArray]) -> NDArray[np.int32]:
+        """Labels (F,) by what they cost (n, P) at any depth given ones of its nodes (n,)."""
+        coarsest = len(self.mesh.levels)
+        cost = unary(coarsest, slice(None))
+        labels = cost.argmin(1).astype(np.int32)
+        if cost.shape[1] == 1 or len(self.mesh.touching) == 0:
+            return self.mesh.cells.spread(labels)
+        labels = _minimise(labels, cost, *self.all_pairs(coarsest))
+        for depth in reversed(range(coarsest)):
+            labels = self._refine(depth, labels, cost.shape[1], unary)
         return labels
 
+    def _refine(
+        self,
+        depth: int,
+        above: NDArray[np.int32],
+        count: int,
+        unary: Callable[[int, NDArray | slice], NDArray],
+    ) -> NDArray[np.int32]:
+        """Labels (n,) of the nodes at a depth, by those (C,) of the cells that they are in.
+
+        Nodes of cells along a border are free, but only to take a label that is beside their cell;
+        where another has come to its edge by that, it joins in.
+        """
+        level = self.mesh.levels[depth]
+        rivals = _rivals(above, count, level.pairs, rings=2 if depth else 1)
+        labels = above[level.of]
+        open_cells = rivals.sum(1) > 1
+        for _ in range(MAX_SWEEPS):
+            free = open_cells[level.of]
+            pairs, cost = self.pairs_of(depth, free)
+            inner, ring = np.flatnonzero(free), pairs[~free[pairs]]  # what is around them is fixed
+            nodes = np.concatenate([inner, ring])
+            node = np.empty(len(labels), np.int64)
+            node[nodes] = np.arange(len(nodes))
+            costs, may = np.zeros((len(nodes), count)), np.zeros((len(nodes), count), bool)
+            costs[: len(inner)] = unary(depth, inner)
+            may[: len(inner)] = rivals[level.of[inner]]
+            found = _minimise(labels[nodes], costs, node[pairs], cost, may)
+            labels[inner] = found[: len(inner)]
+            one, two = pairs[labels[pairs[:, 0]] != labels[pairs[:, 1]]].T
+            cell, label = level.of[np.concatenate([one, two])], labels[np.concatenate([two, one])]
+            new = ~rivals[cell, label]
+            if not new.any():
+                break
+            rivals[cell[new], label[new]] = True
+            open_cells = np.zeros(len(above), bool)
+            open_cells[cell[new]] = True
+        return labels
+
+    def all_pairs(self, depth: int) -> tuple[NDArray[np.int64], NDArray]:
+        """Pairs (n, 2) of nodes that touch at a depth, and what their borders cost (n,)."""
+        if depth == 0:
+            return self.mesh.touching, self.between_all_faces
+        return self.mesh.levels[depth - 1].pairs, self.between_cells[depth - 1]
+
+    def pairs_of(self, depth: int, free: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray]:
+        """The same of those pairs of which at least one node is free (n,)."""
+        pairs = self.mesh.touching if depth == 0 else self.mesh.levels[depth - 1].pairs
+        beside = np.empty(len(pairs), bool)
+
+        def look(part: slice) -> None:
+            np.logical_or(free[pairs[part, 0]], free[pairs[part, 1]], out=beside[part])
+
+        in_chunks(len(pairs), look)
+        edges = np.flatnonzero(beside)
+        cost = self.between_faces(edges) if depth == 0 else self.between_cells[depth - 1][edges]
+        return pairs[edges], cost
+
     @cached_property
-    def between_faces(self) -> NDArray[np.float32]:
-        """(E,) of the pairs of faces that touch."""
-        _, length, angle = self.mesh.adjacency
-        cost = np.empty(len(angle), np.float32)
+    def shares(self) -> list[NDArray[np.float64]]:
+        """What part of the surface the nodes of each depth are, (n,) each."""
+        levels = self.mesh.levels
+        return [_shares(area) for area in (self.mesh.face_areas, *(each.area for each in levels))]
+
+    @cached_property
+    def cells(self) -> list[NDArray[np.int64]]:
+        """Which of the mesh's cells the nodes of each depth are in, (n,) each."""
+        found = [np.arange(len(self.mesh.cells.area))]
+        for level in reversed(self.mesh.levels[1:]):
+            found.append(found[-1][level.of])
+        return [self.mesh.cells.of, *reversed(found)] if self.mesh.levels else found
+
+    def between_faces(self, edges: NDArray | slice) -> NDArray[np.float64]:
+        """(n,) what borders between faces cost, of some of the pairs that touch."""
+        length, angle = self.mesh.creases(edges)
+        cost = np.empty(len(angle))
         scale = SMOOTHNESS / np.sqrt(self.mesh.face_areas.sum())
 
         def weigh(part: slice) -> None:
@@ -110,20 +166,33 @@ class Borders:
         return cost
 
     @cached_property
-    def between_cells(self) -> tuple[NDArray[np.int64], NDArray]:
-        """Pairs (B, 2) of cells that touch, each once, and what their borders cost (B,)."""
-        cells, pairs = self.mesh.cells, self.mesh.adjacency.faces
-        if cells.are_faces:
-            return pairs, self.between_faces.astype(np.float64)
-        one, two = cells.of[pairs].T
-        apart = np.flatnonzero(one != two)
-        one, two = one[apart], two[apart]
-        bits = len(cells.area).bit_length()
-        key, order = sort_stably(np.minimum(one, two) << bits | np.maximum(one, two), 2 * bits)
-        begins = np.flatnonzero(np.diff(key, prepend=-1))
-        cost = np.add.reduceat(self.between_faces[apart[order]], begins, dtype=np.float64)
-        key = key[begins]
-        return np.stack([key >> bits, key & ((1 << bits) - 1)], axis=1), cost
+    def between_all_faces(self) -> NDArray[np.float64]:
+        """(E,) what they cost between all faces that touch; of a large mesh nobody needs it."""
+        return self.between_faces(slice(None))
+
+    @cached_property
+    def between_cells(self) -> list[NDArray[np.float64]]:
+        """What borders between the cells of each level cost, (B,) each."""
+        found: list[NDArray] = []
+        for level in self.mesh.levels:
+            across = level.across
+            cost = found[-1][across] if found else self.between_faces(across) / DETOUR
+            found.append(np.add.reduceat(cost, level.begins) if len(cost) else cost)
+        return found
+
+
+def _rivals(labels: NDArray, count: int, pairs: NDArray[np.int64], rings: int) -> NDArray[np.bool_]:
+    """(C, P) which labels cells (C,) have, or others that are so many pairs (B, 2) away."""
+    rivals = labels[:, None] == np.arange(count)
+    one, two = pairs.T
+    for _ in range(rings):
+        around = rivals.copy()
+        for label in range(count):
+            has = rivals[:, label]
+            around[one[has[two]], label] = True
+            around[two[has[one]], label] = True
+        rivals = around
+    return rivals
 
 
 def _shares(areas: NDArray) -> NDArray:
@@ -132,46 +201,38 @@ def _shares(areas: NDArray) -> NDArray:
 
 
 def _minimise(
-    labels: NDArray, unary: NDArray, pairs: NDArray, pair_cost: NDArray
+    labels: NDArray,
+    unary: NDArray,
+    pairs: NDArray,
+    pair_cost: NDArray,
+    may: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.int32]:
-    """Expand one label after the other until none can."""
+    """Expand one label after the other until none can, to where it ``may`` be (N, P)."""
     count, idle = unary.shape[1], 0
     for number in range(MAX_SWEEPS * count):
-        before = labels
-        labels = _expand(labels, number % count, unary, pairs, pair_cost)
+        before, label = labels, number % count
+        free = None if may is None else may[:, label]
+        labels = _expand(labels, label, unary, pairs, pair_cost, free)
         idle = idle + 1 if np.array_equal(before, labels) else 1  # the best move made, it is none
         if idle == count:
             break
     return labels
 
 
-def _minimise_among(
-    free: NDArray, labels: NDArray, unary: NDArray, pairs: NDArray, pair_cost: NDArray
-) -> NDArray[np.int32]:
-    """(N,) labels of the faces ``free`` (N,), of costs ``unary`` (N, P); the others keep theirs.
-
-    A free face pays for the border with one that is not by itself, whatever it becomes.
-    """
-    node = np.full(len(labels), -1)
-    node[free] = np.arange(len(free))
-    one, two = node[pairs].T
-    for mine, other in ((one, pairs[:, 1]), (two, pairs[:, 0])):
-        edge = np.flatnonzero((mine >= 0) & (node[other] < 0))
-        unary += np.bincount(mine[edge], pair_cost[edge], len(free))[:, None]
-        np.subtract.at(unary, (mine[edge], labels[other[edge]]), pair_cost[edge])
-    both = (one >= 0) & (two >= 0)
-    return _minimise(labels[free], unary, node[pairs[both]], pair_cost[both])
-
-
 def _expand(
-    labels: NDArray, label: int, unary: NDArray, pairs: NDArray, pair_cost: NDArray
+    labels: NDArray,
+    label: int,
+    unary: NDArray,
+    pairs: NDArray,
+    pair_cost: NDArray,
+    may: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.int32]:
-    """The best move in which any set of faces switches to ``label``: one minimum cut.
+    """The best move in which any set of nodes that ``may`` switches to ``label``: one minimum cut.
 
-    Faces that have the label already take no part; what they cost their neighbours is theirs to
-    pay.
+    The others take no part, as those that have the label already; what a border with them costs is
+    paid by who is free.
     """
-    free = np.flatnonzero(labels != label)
+    free = np.flatnonzero(labels != label if may is None else may & (labels != label))
     if len(free) == 0:
         return labels
     node = np.full(len(labels), -1)
@@ -183,10 +244,13 @@ def _expand(
     def add(nodes: NDArray, costs: NDArray) -> NDArray:
         return np.bincount(nodes, costs, minlength=len(free))
 
-    fixed = (one < 0) ^ (two < 0)  # next to a face of the label: staying costs the border
-    stay += add(np.maximum(one, two)[fixed], pair_cost[fixed])
+    fixed = np.flatnonzero((one < 0) ^ (two < 0))
+    mine, beside = np.maximum(one[fixed], two[fixed]), pairs[fixed, (one[fixed] >= 0).astype(int)]
+    other, border = labels[beside], pair_cost[fixed]
+    stay += add(mine, np.where(labels[free[mine]] != other, border, 0.0))
+    switch += add(mine, np.where(other != label, border, 0.0))
 
-    both = (one >= 0) & (two >= 0)
+    both = np.flatnonzero((one >= 0) & (two >= 0))
     one, two, border = one[both], two[both], pair_cost[both]
     differ = labels[free[one]] != labels[free[two]]
     # Kolmogorov and Zabih (2004): with x = 1 for a switch, θ(0,0) = border·differ, θ(0,1) = θ(1,0)

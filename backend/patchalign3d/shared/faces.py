@@ -93,12 +93,10 @@ def components(count: int, pairs: NDArray) -> NDArray[np.int64]:
 
     Groups are numbered by the least number in each.
     """
-    one, two = pairs[:, 0], pairs[:, 1]
+    one, two = pairs[::-1, 0], pairs[::-1, 1]  # what comes first is written last, and stays
     root = np.arange(count)
-    while len(one):  # at least every other root finds a lower one beside it
-        least = np.minimum(one, two)
-        np.minimum.at(root, one, least)
-        np.minimum.at(root, two, least)
+    while len(one):  # every root with a lower one beside it goes to one of those
+        root[np.maximum(one, two)] = np.minimum(one, two)
         while not np.array_equal(root, further := root[root]):
             root = further
         one, two = root[one], root[two]
