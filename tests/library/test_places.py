@@ -42,6 +42,15 @@ def test_front_and_back_are_taken_off_if_both_are_asked_of_one_name():
     ]
 
 
+def test_joints_of_fore_and_hind_limbs_are_told_apart_though_they_have_other_names():
+    assert asked(["left front elbow", "left hind knee", "nose"]) == [
+        ("elbow", LEFT, FRONT),
+        ("knee", LEFT, BACK),
+        ("nose",),
+    ]
+    assert asked(["front elbow", "nose"]) == [("front elbow",), ("nose",)]
+
+
 def test_words_of_place_that_belong_to_the_name_stay():
     for prompts in (
         ["upper arm", "lower arm", "hand"],

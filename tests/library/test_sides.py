@@ -3,23 +3,11 @@
 import numpy as np
 import pytest
 import trimesh
-from small_meshes import CUBE_FACES, CUBE_VERTICES
+from small_meshes import CUBE_FACES, CUBE_VERTICES, boxes
 
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels.sides import divide
 from patchalign3d.shared.places import take_off_places
-
-
-def boxes(*parts):
-    """Loose boxes: (name, low, high) each; the mesh and the name of each face's box."""
-    meshes, names = [], []
-    for name, low, high in parts:
-        low, high = np.array(low, float), np.array(high, float)
-        box = trimesh.creation.box(high - low).apply_translation((low + high) / 2)
-        meshes.append(box.subdivide().subdivide())
-        names += [name] * len(meshes[-1].faces)
-    whole = trimesh.util.concatenate(meshes)
-    return Mesh(whole.vertices, whole.faces), np.array(names)
 
 
 def divided(mesh, prompts, base_of_face):

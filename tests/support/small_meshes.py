@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import trimesh
 
+from patchalign3d.geometry.mesh import Mesh
+
 CUBE_VERTICES = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], float)
 CUBE_FACES = np.array(
     [[0, 1, 3], [0, 3, 2], [4, 6, 7], [4, 7, 5], [0, 4, 5], [0, 5, 1]]
@@ -27,3 +29,15 @@ def write_stool(path: Path, **changes: np.ndarray) -> None:
         "category": np.array("stool"),
     }
     np.savez(path, **(arrays | changes))
+
+
+def boxes(*parts: tuple) -> tuple[Mesh, np.ndarray]:
+    """Loose boxes: (name, low, high) each; the mesh and the name of each face's box."""
+    meshes, names = [], []
+    for name, low, high in parts:
+        low, high = np.array(low, float), np.array(high, float)
+        box = trimesh.creation.box(high - low).apply_translation((low + high) / 2)
+        meshes.append(box.subdivide().subdivide())
+        names += [name] * len(meshes[-1].faces)
+    whole = trimesh.util.concatenate(meshes)
+    return Mesh(whole.vertices, whole.faces), np.array(names)

@@ -93,6 +93,17 @@ def settled(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:
     return points
 
 
+def nearest_of(
+    surface: NDArray[np.float64], points: NDArray[np.float64], there: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """For each point (K, 3) the nearest of the surface's (n, 3) that count for it (n, K)."""
+    found = np.empty_like(points)
+    for column, point in enumerate(points):
+        own = surface[there[:, column]]
+        found[column] = own[cKDTree(own).query(point)[1]]
+    return found
+
+
 def _by_piece(
     query_piece: NDArray, centre_piece: NDArray
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:

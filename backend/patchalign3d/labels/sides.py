@@ -85,6 +85,42 @@ def allowed(
     return there | ~there.any(0)
 
 
+def outwards(
+    limb: NDArray[np.bool_], centroids: NDArray[np.float64], pairs: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """(F,) how far it is over the surface to where a limb (F,) leaves the body; 0 elsewhere.
+
+    A piece that is loose goes on from what is nearest to it of those that are not, or are nearer to
+    the body.
+    """
+    away = np.zeros(len(limb))
+    faces, body = np.flatnonzero(limb), np.flatnonzero(~limb)
+    if not len(faces):
+        return away
+    one, two = pairs[limb[pairs[:, 0]] & limb[pairs[:, 1]]].T
+    place = np.cumsum(limb) - 1
+    graph = _graph(place[one], place[two], centroids[faces])
+    piece = connected_components(graph, directed=False)[1]  # (n,)
+    root = _roots(limb, faces, body, piece, centroids, pairs)
+    own = dijkstra(graph, directed=False, indices=np.flatnonzero(root), min_only=True)
+    to_body = cKDTree(centroids[body]).query(centroids[faces])[0] if len(body) else 0 * own
+    own = np.where(np.isfinite(own), own, 0)
+    begin = np.array([to_body[piece == number].min() for number in range(piece.max() + 1)])
+    reached = np.zeros(0, np.int64)
+    for number in np.argsort(begin, kind="stable"):
+        members = np.flatnonzero(piece == number)
+        if len(reached):
+            tree = cKDTree(centroids[faces[reached]])
+            apart, nearest = tree.query(centroids[faces[members]])
+            closest = apart.argmin()
+            if apart[closest] < begin[number]:
+                on_from = reached[nearest[closest]]
+                own[members] += own[on_from] + apart[closest]
+        reached = np.concatenate([reached, members])
+    away[faces] = own
+    return away
+
+
 def _signs(
     axis: int,
     limb: NDArray[np.bool_],

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import ArrayLike
-from scipy.spatial import cKDTree
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, log_softmax
 
 from ..answers import Keypoints, Segmentation, Similarity
 from ..labels.calibration import comparable
-from ..labels.pooling import settled
+from ..labels.limbs import in_order, limbs_of, rooted
+from ..labels.pooling import nearest_of, settled
 from ..labels.sides import allowed, divide
 from ..shared.fields import Choice
-from ..shared.places import take_off_places
+from ..shared.places import Placed, take_off_places
 from ..shared.questions import SIDES, THRESHOLD
 from ..shared.words import keypoint_prompt
 from ..text.prompts import embed_prompts
@@ -149,7 +149,9 @@ class ByWords(Asked):
             category: what the mesh is, if known.
             sides: "words" is that rule; "shape" takes the words of place off, too, looks for the
                 best match on that side of the shape, and from there for the place on the surface
-                that is nearest to the middle of all around that match about as well.
+                that is nearest to the middle of all around that match about as well. Joints and
+                ends of limbs ("left elbow", "hind paw") are looked for on that limb, one after the
+                other from the body outwards.
 
         Raises:
             PromptError, QuestionError, TextEncoderError: as in :meth:`segment`.
@@ -159,9 +161,7 @@ class ByWords(Asked):
         report("Reading the prompts", 0.0)
         prompts = [keypoint_prompt(name, category) for name in names]
         placed = take_off_places(prompts)
-        by_shape = sides == "shape" and placed.any
-        asked = placed.bases if by_shape else prompts
-        text = embed_prompts(self.words, asked)  # (B, D)
+        text = embed_prompts(self.words, placed.bases if sides == "shape" else prompts)  # (B, D)
         behind = encoded.views.get("behind")
         if behind is None:  # the first time
             report("Encoding the view from behind", 0.2)
@@ -171,15 +171,44 @@ class ByWords(Asked):
         views = np.stack([encoded.flat_features, behind])  # (2, S·G, D)
         report("Scoring the points", 0.9)
         logits = self._logits(views, text).max(0)  # (S·G, B)
-        centres = np.concatenate(encoded.centres)  # (S·G, 3)
-        if by_shape:
-            mesh = encoded.mesh
-            there = allowed(placed, centres, mesh.face_centroids, mesh.face_areas)
-            logits = np.where(there, logits[:, placed.base_of], -np.inf)  # (S·G, K)
-        points = centres[logits.argmax(0)]
         if sides == "shape":
-            surface = encoded.points.reshape(-1, 3)
-            points = surface[cKDTree(surface).query(settled(centres, logits))[1]]
+            points, best = self._on_their_sides(placed, prompts, category, logits)
+        else:
+            points, best = np.concatenate(encoded.centres)[logits.argmax(0)], logits.max(0)
         report("Scoring the points", 1.0)
-        scores = expit(logits.max(0)).astype(np.float32)
-        return Keypoints(list(names), encoded.mesh.to_mesh_frame(points), scores)
+        places = encoded.mesh.to_mesh_frame(points)
+        return Keypoints(list(names), places, expit(best).astype(np.float32))
+
+    def _on_their_sides(
+        self,
+        placed: Placed,
+        prompts: Sequence[str],
+        category: str | None,
+        logits: NDArray[np.float32],
+    ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """Points (K, 3) on the surface where the prompts say, and their logits (K,).
+
+        Args:
+            placed: the prompts.
+            prompts: K of them, as they were typed.
+            category: what the mesh is, if known.
+            logits: (S·G, B) of the patches for the prompts without words of place.
+        """
+        encoded = self._require_mesh()
+        mesh = encoded.mesh
+        centres, surface = np.concatenate(encoded.centres), np.concatenate(encoded.points)
+        patch_faces, point_faces = encoded.centre_faces.reshape(-1), encoded.point_faces.reshape(-1)
+        here, there = (
+            allowed(placed, places, mesh.face_centroids, mesh.face_areas)
+            for places in (centres, surface)
+        )
+        limbs = limbs_of(prompts)
+        if limbs:
+            parts = self.segment(limbs.parts, category).face_labels
+            parts = rooted(parts, limbs.trunk, mesh.adjacency.faces)
+            here = limbs.hold(parts[patch_faces], here)
+            there = limbs.hold(parts[point_faces], there)
+        logits = np.where(here, logits[:, placed.base_of], -np.inf)  # (S·G, K)
+        if limbs:
+            logits = in_order(limbs, logits, limbs.along(parts, mesh)[patch_faces])
+        return nearest_of(surface, settled(centres, logits), there), logits.max(0)

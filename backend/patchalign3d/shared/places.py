@@ -39,6 +39,16 @@ NAMED_HALVES = frozenset(
     "arm back body eyelid half jaw leg lid limb limbs lip lips part side teeth torso".split()
 )
 
+# Joints and ends of limbs from the body outwards, and those that an arm has.
+JOINTS = (
+    frozenset("shoulder hip".split()),
+    frozenset("elbow knee stifle".split()),
+    frozenset("wrist ankle hock carpus fetlock".split()),
+    frozenset("hand palm foot heel paw hoof".split()),
+    frozenset("finger fingers fingertip thumb toe toes claw".split()),
+)
+OF_ARMS = frozenset("shoulder elbow wrist hand palm finger fingers fingertip thumb".split())
+
 Place = tuple[tuple[int, int], ...]
 """Directions (axis, sign) that all hold, by axis; empty for anywhere."""
 
@@ -67,11 +77,12 @@ def take_off_places(prompts: Sequence[str]) -> Placed:
     """Find the words of place that geometry can answer.
 
     Left and right always are; front and back, upper and lower where every prompt of one name says
-    which of the two, and both are asked for.
+    which of the two, and both are asked for. Of joints the names differ from limb to limb: there it
+    is enough that some are in front and some at the back.
 
     >>> placed = take_off_places(["left front leg", "right front leg", "hind leg", "upper arm"])
     >>> placed.bases
-    ['front leg', 'hind leg', 'upper arm']
+    ['leg', 'upper arm']
 
     Raises:
         PromptError: as in :func:`patchalign3d.shared.words.clean_prompts`; or two mean the same.
@@ -84,6 +95,10 @@ def take_off_places(prompts: Sequence[str]) -> Placed:
         for number, each in enumerate(words):
             name = _without(each, found[number], taken[number] | {axis}).split()
             kind = " ".join(word for word in name if word not in OTHERS)
+            if axis == 1 and number_of_joint(name) is not None:
+                if axis not in found[number]:
+                    continue
+                kind = "joint of a limb"
             groups.setdefault(kind, []).append(number)
         for members in groups.values():
             signs = {_sign(found[number], axis) for number in members}
@@ -102,6 +117,26 @@ def take_off_places(prompts: Sequence[str]) -> Placed:
             raise PromptError(f"The prompts {other!r} and {prompt!r} are the same. Remove one.")
     asked = list(dict.fromkeys(bases))
     return Placed(asked, [asked.index(base) for base in bases], places)
+
+
+def number_of_joint(words: Sequence[str]) -> int | None:
+    """How far out on a limb a joint is, counted in joints; None for what is none.
+
+    >>> number_of_joint(["left", "knee"]), number_of_joint(["nose"])
+    (1, None)
+    """
+    found = (number for number, joints in enumerate(JOINTS) if joints & set(words))
+    return max(found, default=None)
+
+
+def place_of(words: Sequence[str]) -> Place:
+    """Where the words of a name say that it is: to the left or right, in front or at the back.
+
+    >>> place_of(["left", "hind", "paw"])
+    ((0, 1), (1, 1))
+    """
+    found = _places(list(words))
+    return tuple((axis, _sign(found, axis)) for axis in (0, 1) if axis in found)
 
 
 def with_letters(name: str) -> str:

@@ -1,0 +1,206 @@
+"""Joints lie on their limb, one after the other: an elbow on its arm, between shoulder and hand.
+
+A stretch of a smooth limb looks much like the next, and an animal's elbow like nothing that the
+model knows, so that what matches best may be the tip of the nose. But a joint's name says which
+limb it is on, limbs are found as any part is, and joints follow each other along all of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..geometry.cloud import Cloud
+from ..geometry.mesh import Mesh
+from ..shared.faces import components
+from ..shared.places import OF_ARMS, Place, number_of_joint, place_of
+from .sides import outwards
+
+# Places along a limb, from the trunk to its end; a joint is further out than the one before it by a
+# share of the length, and what lies so far from a place counts for it.
+STEPS = np.linspace(0, 1, 41)
+APART, WINDOW = 0.1, 0.05
+LEAST = -1e3  # a logit that nothing has
+# How far out joints mostly are, by their number, and what it costs to be elsewhere, in logits for
+# the square of the share. It tells where nothing else does, as on legs that are plain tubes.
+USUAL, PRIOR = np.array([0.0, 0.5, 0.85, 1.0, 1.0]), 15.0
+
+FOUR_LEGS = [f"{side} {end} leg" for end in ("front", "hind") for side in ("left", "right")]
+TWO_LEGS = [f"{side} {limb}" for limb in ("arm", "leg") for side in ("left", "right")]
+# Words that only animals' legs have; fronts and backs have other things as well.
+OF_FOUR_LEGS = frozenset("paw hoof hock fetlock fore hind".split())
+
+
+@dataclass(frozen=True)
+class Joint:
+    """A joint or the end of a limb.
+
+    Attributes:
+        limbs: numbers of the parts that it may be on; more than one where no side is said.
+        number: how far out it is, counted in joints.
+    """
+
+    limbs: tuple[int, ...]
+    number: int
+
+
+@dataclass(frozen=True)
+class Limbs:
+    """What joints are asked for, and on which parts.
+
+    Attributes:
+        parts: what to ask the model for: limbs by side, then the trunk, then the rest.
+        trunk: the trunk's number among them.
+        joints: (K,) for each name asked for; None if it is no joint.
+    """
+
+    parts: list[str]
+    trunk: int
+    joints: list[Joint | None]
+
+    def hold(self, labels: NDArray[np.int32], there: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """(n, K) whether places of these parts (n,) may be each joint.
+
+        Shoulders and hips are where limb and trunk meet, and may be on either.
+
+        Args:
+            labels: (n,) the parts of the places.
+            there: (n, K) whether a place is on the side that a name says: all that counts on the
+                trunk, of limbs that were not found, and of what is no joint.
+        """
+        result = there.copy()
+        for column, joint in enumerate(self.joints):
+            if joint and (on_limb := np.isin(labels, joint.limbs)).any():
+                result[:, column] &= (labels == self.trunk) & (joint.number == 0)
+                result[:, column] |= on_limb
+        return result
+
+    def chains(self) -> list[dict[int, list[int]]]:
+        """Joints (which of the K) of one kind of limb on one side or both, by their number."""
+        chains: dict[str, dict[int, list[int]]] = {}
+        for column, joint in enumerate(self.joints):
+            if joint and len(joint.limbs) == 1:
+                kind = self.parts[joint.limbs[0]].partition(" ")[2]  # without its side
+                chains.setdefault(kind, {}).setdefault(joint.number, []).append(column)
+        return [dict(sorted(chain.items())) for chain in chains.values()]
+
+    def along(self, labels: NDArray[np.int32], mesh: Mesh | Cloud) -> NDArray[np.float64]:
+        """(F,) how far out along its limb each face is, 0 … 1, given the faces' parts (F,)."""
+        pairs, result = mesh.adjacency.faces, np.zeros(len(labels))
+        for limb in {limb for joint in self.joints if joint for limb in joint.limbs}:
+            away = outwards(labels == limb, mesh.face_centroids, pairs)
+            result += away / max(away.max(), 1e-12)
+        return result
+
+
+def limbs_of(names: Sequence[str]) -> Limbs | None:
+    """The limbs that names of keypoints, cleaned, are about; None if none is a joint."""
+    words = [name.split() for name in names]
+    numbers = [number_of_joint(each) for each in words]
+    places = [
+        place_of(each) if number is not None else ()
+        for each, number in zip(words, numbers, strict=True)
+    ]
+    if all(number is None for number in numbers):
+        return None
+    ends = {sign for place in places for axis, sign in place if axis == 1}
+    four = ends == {-1, 1} or any(OF_FOUR_LEGS & set(each) for each in words)
+    limbs, rest = (FOUR_LEGS, ["body", "head", "tail"]) if four else (TWO_LEGS, ["torso", "head"])
+    joints = [
+        None if number is None else Joint(_fitting(limbs, each, place), number)
+        for number, each, place in zip(numbers, words, places, strict=True)
+    ]
+    return Limbs([*limbs, *rest], len(limbs), joints)
+
+
+def _fitting(limbs: Sequence[str], words: Sequence[str], place: Place) -> tuple[int, ...]:
+    """Numbers of the limbs that a joint of these words, at that place, may be on."""
+    kind = "arm" if limbs is TWO_LEGS and OF_ARMS & set(words) else "leg"
+    fitting = []
+    for number, limb in enumerate(limbs):
+        own = dict(place_of(limb.split()))
+        same = all(own.get(axis, sign) == sign for axis, sign in place)
+        if same and limb.endswith(kind):
+            fitting.append(number)
+    return tuple(fitting)
+
+
+def rooted(labels: NDArray[np.int32], trunk: int, pairs: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Labels (F,) without pieces of limbs that lie elsewhere: the tip of a tail is no leg.
+
+    A piece that touches other parts, but not the trunk, goes to the one that it touches most; the
+    largest of each limb stays.
+
+    Args:
+        labels: (F,) parts, first the limbs, then the trunk, then the rest.
+        trunk: the trunk's number.
+        pairs: (E, 2) faces that touch.
+    """
+    result = labels.copy()
+    alike = labels[pairs[:, 0]] == labels[pairs[:, 1]]
+    piece = components(len(labels), pairs[alike])
+    size, count = np.bincount(piece), int(labels.max(initial=0)) + 2
+    border = pairs[~alike]
+    touched = np.zeros((len(size), count), int)  # how often, by part; unlabelled is the last one
+    for one, other in (border.T, border.T[::-1]):
+        np.add.at(touched, (piece[one], labels[other]), 1)
+    for limb in range(trunk):
+        pieces = np.unique(piece[labels == limb])
+        for number in pieces[size[pieces] < size[pieces].max(initial=0)]:
+            if touched[number].any() and not touched[number, trunk]:
+                result[piece == number] = touched[number, :-1].argmax()
+    return result
+
+
+def in_order(
+    limbs: Limbs,
+    logits: NDArray[np.float32],
+    along: NDArray[np.float64],
+) -> NDArray[np.float32]:
+    """Logits with −∞ where a joint would be out of its order along the limb.
+
+    How far out its joints are is chosen for a limb and its like on the other side together, so that
+    the sum of the best logits there is largest; so both sides get theirs in the same places.
+
+    Args:
+        limbs: what is asked for.
+        logits: (n, K) of places, −∞ where a joint cannot be.
+        along: (n,) how far out along its limb each place is, 0 … 1.
+    """
+    result = logits.copy()
+    near = np.abs(along[:, None] - STEPS) <= WINDOW  # (n, T)
+    for joints in limbs.chains():
+        profiles = [
+            sum(np.where(near, result[:, [k]], -np.inf).max(0).clip(LEAST) for k in columns)
+            for columns in joints.values()
+        ]
+        elsewhere = (STEPS[:, None] - USUAL[list(joints)]) ** 2  # (T, L)
+        chosen = STEPS[_increasing(np.stack(profiles, 1) - PRIOR * elsewhere)]
+        ends = [-np.inf, *((one + other) / 2 for one, other in pairwise(chosen)), np.inf]
+        for columns, low, high in zip(joints.values(), ends, ends[1:], strict=False):
+            outside = (along < low) | (along > high)
+            for k in columns:
+                if np.isfinite(result[~outside, k]).any():
+                    result[outside, k] = -np.inf
+    return result
+
+
+def _increasing(values: NDArray[np.floating]) -> list[int]:
+    """Which of T steps each of L things takes, one after the other and :data:`APART`, so that the
+    sum of their values (T, L) is largest.
+    """
+    gap = round(APART * len(STEPS))
+    steps = np.arange(len(STEPS))
+    sums, came_from = values[:, 0], []
+    for column in values.T[1:]:
+        best = np.maximum.accumulate(sums)
+        where = np.maximum.accumulate(np.where(sums == best, steps, 0))
+        before = np.maximum(steps - gap, 0)
+        came_from.append(where[before])
+        sums = column + np.where(steps >= gap, best[before], -np.inf)
+    found = [int(sums.argmax())]
+    for back in reversed(came_from):
+        found.append(int(back[found[-1]]))
+    return found[::-1]

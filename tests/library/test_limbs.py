@@ -1,0 +1,102 @@
+"""Joints lie on their own limb, one after the other, whatever the model says of them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_meshes import boxes
+
+from patchalign3d import Mesh, Segmenter
+from patchalign3d.labels.limbs import in_order, limbs_of, rooted
+from patchalign3d.labels.sides import outwards
+from training.shapes import FAMILIES
+
+ARM = ["left shoulder", "left elbow", "left wrist", "left hand"]
+FOUR = ["shoulder", "elbow", "paw"], ["hip", "knee", "hock", "paw"]
+JOINTS = [
+    f"{side} {end} {joint}"
+    for end, joints in zip(("front", "hind"), FOUR, strict=True)
+    for joint in joints
+    for side in ("left", "right")
+]
+
+
+def limb_of(limbs, number):
+    return [limbs.parts[limb] for limb in limbs.joints[number].limbs]
+
+
+def test_a_joint_says_which_limb_it_is_on_and_how_far_out():
+    limbs = limbs_of(["nose", *ARM, "right knee", "knee"])
+    assert limbs.joints[0] is None and limbs.parts[limbs.trunk] == "torso"
+    assert [limb_of(limbs, number) for number in range(1, 6)] == [["left arm"]] * 4 + [
+        ["right leg"]
+    ]
+    assert limb_of(limbs, 6) == ["left leg", "right leg"]
+    assert [limbs.joints[number].number for number in range(1, 5)] == [0, 1, 2, 3]
+    assert limbs_of(["nose", "tip of the tail"]) is None
+
+
+def test_on_four_legs_elbows_are_on_legs():
+    limbs = limbs_of(["left front elbow", "hind knee", "right front paw"])
+    assert limb_of(limbs, 0) == ["left front leg"]
+    assert limb_of(limbs, 1) == ["left hind leg", "right hind leg"]
+    assert limb_of(limbs_of(["back left hand"]), 0) == ["left arm"]  # the back of it
+
+
+def test_it_is_further_and_further_out_to_the_end_of_a_limb_and_through_loose_pieces():
+    mesh, names = boxes(
+        ("torso", (0, 0, 0), (1, 1, 4)),
+        ("arm", (1, 0, 3), (4, 1, 4)),
+        ("arm", (4.1, 0, 3), (5, 1, 4)),  # a glove
+    )
+    away = outwards(names == "arm", mesh.face_centroids, mesh.adjacency.faces)
+    assert not away[names == "torso"].any()
+    x = mesh.face_centroids[:, 0]
+    order = np.argsort(away[names == "arm"], kind="stable")
+    out = x[names == "arm"][order]
+    assert (np.diff(out) > -0.45 * np.ptp(out)).all()  # a cap is no further than its edges
+    glove = x > x[names == "arm"].max() - 0.25 * np.ptp(out)
+    assert away[glove].min() > away[(names == "arm") & ~glove].mean()
+
+
+def test_what_is_no_limb_is_given_to_what_it_touches():
+    #        leg leg body tail leg leg   and loose: leg
+    labels = np.array([0, 0, 1, 2, 0, 2, 0], np.int32)
+    pairs = np.array([[0, 1], [1, 2], [2, 3], [3, 4], [4, 5]])
+    assert rooted(labels, 1, pairs).tolist() == [0, 0, 1, 2, 2, 2, 0]
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 5))
+def test_joints_are_in_order_and_of_both_sides_equally_far_out_whatever_is_likely(seed, spread):
+    rng = np.random.default_rng(seed)
+    names = [*ARM, *(name.replace("left", "right") for name in ARM)]
+    limbs = limbs_of(names)
+    labels = rng.integers(0, 2, 400).astype(np.int32)  # left and right arm
+    along = rng.random(400)
+    there = limbs.hold(labels, np.ones((400, 8), bool))
+    logits = np.where(there, spread * rng.normal(size=(400, 8)), -np.inf)
+    best = in_order(limbs, logits, along).argmax(0)
+    assert (labels[best] == np.repeat([0, 1], 4)).all()
+    assert (np.diff(along[best].reshape(2, 4), axis=1) >= 0).all()
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    return Segmenter.load("bundled", "cpu")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_each_joint_of_an_animal_is_on_its_own_leg_and_no_two_coincide(bundled, seed):
+    animal = FAMILIES["quadruped"](np.random.default_rng(seed))
+    bundled.set_mesh(Mesh(animal.vertices, animal.faces), quality="fast")
+    place = dict(zip(JOINTS, bundled.keypoints(JOINTS, "animal").points, strict=True))
+    height = np.ptp(animal.vertices[:, 2])
+    low, high = animal.vertices.min(0), animal.vertices.max(0)
+    hips = np.array([place[f"left {end}"][1] for end in ("front shoulder", "hind hip")])
+    for name, (x, y, _) in place.items():
+        if not name.endswith(("shoulder", "hip")):
+            assert (x > (low + high)[0] / 2) == name.startswith("left")
+            assert (y < hips.mean()) == ("front" in name)
+        mirrored = place[name.replace("left", "right")]
+        if name.startswith("left"):
+            assert np.linalg.norm(place[name] - mirrored) > 0.01 * height
