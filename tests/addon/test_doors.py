@@ -39,6 +39,8 @@ def ask(bpy_python, backend_python, zip_with_the_model, tmp_path):
             text=True,
             timeout=TIMEOUT,
         )
+        if "not a blend file" in done.stderr:
+            pytest.skip("a Blender older than 4.5 cannot read files of Blender 5")
         assert done.returncode in (0, 3), done.stderr
 
     def at(door, file):
