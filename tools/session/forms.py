@@ -94,9 +94,8 @@ def separate_objects(obj: bpy.types.Object) -> Steps:
     space().shading.color_type = "RANDOM"
     yield from picture("objects")
     space().shading.color_type = "MATERIAL"
-    for part, offset in APART.items():  # moved, they would be the artist's, and stay
-        yield from move_up(pieces[f"{obj.name} {part}"], -offset)
-    yield from press("alt+h")
+    yield from press("a", "alt+g")  # moved, they would be the artist's, and stay
+    yield from press("alt+a", "alt+h")
     bpy.context.view_layer.objects.active = obj
     yield from forms({"GROUPS", "ATTRIBUTE"})
     yield from expect(
@@ -122,7 +121,7 @@ def painting() -> Steps:
     yield from in_mode(obj, "SCULPT", "ctrl+Tab", "2")
     addon().ui.overlay.redraw()
     yield from picture("face-sets")
-    yield from click("builtin_brush.draw_face_sets", where=in_toolbar)
+    yield from click('name="builtin_brush.draw_face_sets"', where=in_toolbar)
     yield from stroke([(at[0] + 6 * step, at[1] + 2 * step) for step in range(4)])
     yield from picture("face-set-stroke")
     yield from click_below("rebuild_parts", 0.5, -1)

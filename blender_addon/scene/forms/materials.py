@@ -75,8 +75,8 @@ class Materials(Form):
             material = mesh.materials[index]
             if material and MATERIAL in material:
                 mesh.materials.pop(index=index)
-        if list(mesh.materials) == [None]:
-            mesh.materials.clear()
+        if list(mesh.materials) in ([], [None]):
+            mesh.materials.clear()  # the object keeps an empty slot where the last was only popped
         for slot, material in enumerate(mesh.materials):
             if material:
                 slots[named == _number_of(material)] = slot

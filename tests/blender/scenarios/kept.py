@@ -110,6 +110,8 @@ def an_object_without_materials_gets_no_empty_slot(folder):
     segment()
     assert [material.name for material in obj.data.materials] == NAMES
     assert [material.name for material in materials(obj)] == [NAMES[i] for i in COLUMN_LABELS]
+    show_as({"GROUPS"})
+    assert not obj.data.materials and not obj.material_slots
 
 
 def forms_of_a_linked_object_and_of_the_next_one_stay_when_one_is_clicked(folder):
