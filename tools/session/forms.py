@@ -18,7 +18,6 @@ from .hands import (
     number,
     press,
     release,
-    scroll,
     stroke,
 )
 from .window import (
@@ -38,11 +37,9 @@ from .window import (
     space,
     the_mesh,
     wait,
-    where,
     where_is,
 )
 
-SWATCH = 0.07  # where a part's colour is in the list, across
 FROM_FACE_SETS = 1  # in the menu of what was painted
 APART = {"leg": -0.1, "arm": 0.1, "back": 0.25}  # how far an artist might pull parts up
 
@@ -117,12 +114,12 @@ def painting() -> Steps:
     obj = the_mesh()
     yield from wait(0.5)
     yield from forms({"GROUPS", "ATTRIBUTE", "FACE_SETS"})
-    before, at = names(obj), where(obj, "seat")
+    before = names(obj)
     yield from in_mode(obj, "SCULPT", "ctrl+Tab", "2")
     addon().ui.overlay.redraw()
     yield from picture("face-sets")
     yield from click('name="builtin_brush.draw_face_sets"', where=in_toolbar)
-    yield from stroke([(at[0] + 6 * step, at[1] + 2 * step) for step in range(4)])
+    yield from paint(obj, before, "seat")
     yield from picture("face-set-stroke")
     yield from click_below("rebuild_parts", 0.5, -1)
     yield from picture("update-from", pointer=True)
@@ -138,7 +135,7 @@ def painting() -> Steps:
     yield from picture("updated")
 
     yield from in_mode(obj, "SCULPT", "ctrl+Tab", "2")
-    yield from stroke([(at[0] + 6 * step, at[1] - 40 + 2 * step) for step in range(4)])
+    yield from paint(obj, after, "arm")
     yield from in_mode(obj, "OBJECT", "ctrl+Tab", "4")
     yield from click("form='FACE_SETS'")
     yield from wait(0.5)
@@ -152,13 +149,22 @@ def painting() -> Steps:
     yield from expect("whether what was painted has stayed", lambda: all(kept), True)
 
 
+def paint(obj: bpy.types.Object, found: list[str], part: str) -> Steps:
+    """Draw with the brush over what is seen of a part, where Sculpt Mode shows it."""
+    yield from wait(1.0)  # for the shelf of brushes to have come
+    faces = [face for face, name in zip(obj.data.polygons, found, strict=True) if name == part]
+    largest = sorted(faces, key=lambda face: -face.area)
+    x, y = next(at for face in largest if (at := where_is(obj, face)))
+    yield from stroke([(x + 3 * step, y + step) for step in range(6)])
+
+
 def dragging() -> Steps:
-    """The confidence, and a colour: seen while dragged, written once they are let go."""
+    """The confidence: seen while it is dragged, written once it is let go."""
     show("parts", "results")
     obj = the_mesh()
     yield from wait(0.5)
     written = names(obj)
-    yield from drag("confidence", 0.1, 0.6)
+    yield from drag("confidence", 0.1, 0.4)
     yield from expect("whether the drag is seen", lambda: settings().threshold > 0.3, True)
     yield from expect("what is written meanwhile", lambda: names(obj) == written, True)
     yield from picture("drag", pointer=True)
@@ -171,12 +177,3 @@ def dragging() -> Steps:
     yield from expect("whether what is left has a group", lambda: "unlabelled" in groups(obj), True)
     SEEN["confidence"] = round(settings().threshold, 2)
     yield from picture("confidence")
-
-    yield from forms({"MATERIALS"})
-    (material,) = (slot.material for slot in obj.material_slots if slot.name == "seat")
-    before = tuple(material.diffuse_color)
-    yield from scroll("rows[0].colour", 6, SWATCH)  # darker, notch by notch, as by a drag
-    yield from expect(
-        "whether the material is recoloured", lambda: tuple(material.diffuse_color) != before, True
-    )
-    yield from picture("recoloured")

@@ -95,6 +95,8 @@ def finished() -> Steps:
 
 def install(file: str) -> None:
     """Install the extension from a zip, over what there is of it."""
+    if MODULE in sys.modules:
+        show()  # all panels, as the add-on expects when it is disabled
     bpy.ops.extensions.package_install_files(
         filepath=file, repo="user_default", enable_on_install=True
     )
