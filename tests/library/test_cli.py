@@ -356,6 +356,14 @@ def test_a_worker_without_stdin_or_stdout_says_so(home, closed):
     assert "stdin and stdout, and one of them is closed." in said.stderr
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there is no such shell")
+def test_a_closed_stdout_is_told_before_a_file_takes_its_number(home):
+    command = f'exec "{sys.executable}" -m patchalign3d models list >&-'
+    said = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, timeout=120)
+    assert said.returncode == 1 and said.stderr.startswith("patchalign3d: stdout is closed")
+    assert "Traceback" not in said.stderr
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")])
 def test_what_ends_a_command_early_is_a_sentence(monkeypatch, capsys, error):
     def fail(options):

@@ -55,6 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
     except SystemExit as stop:  # argparse has said why
         return int(stop.code or 0)
+    if sys.stdout is None and options.run is not commands.worker:  # which says so itself
+        return _fail(
+            "stdout is closed: there is nowhere to tell what comes out, and the next file that is "
+            "opened would take its place. Send it to a file, or to the null device.",
+            FAILED,
+        )
     wait_passively()
     if getattr(options, "threads", None):
         use_threads(options.threads)
