@@ -3,8 +3,9 @@
     python -m benchmarks.product.recipe --out FOLDER
 
 Each row trains a small run from random weights on the same shapes of a few families, and is tested
-on others: of loose pieces, as one surface, and lying on another side (mIoU by the released rule).
-Three seeds each; what is done is not done again.
+on others: of loose pieces, as one surface, and lying on another side (mIoU by the released rule),
+and by how many ups it finds of shapes on all their sides. Three seeds each; what is done is not
+done again.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ ROWS = (
     ("half of one surface, any way up", 0.5, "any-way-up"),
 )
 WAYS = ("loose", "fused", "lying")
+FOUND = "up found"
 
 
 def clouds(family: str, count: int, share: float, rng: np.random.Generator) -> Iterator[Cloud]:
@@ -53,9 +55,9 @@ def clouds(family: str, count: int, share: float, rng: np.random.Generator) -> I
 
 
 def lying(cloud: Cloud, rng: np.random.Generator) -> Cloud:
-    """The cloud on one of its other sides."""
+    """The cloud on one of its other sides, in which its own axes point elsewhere."""
     turn = Rotation.from_euler(*LYING[rng.integers(len(LYING))])
-    return replace(cloud, points=turn.apply(cloud.points).astype(np.float32))
+    return replace(cloud, points=turn.apply(cloud.points).astype(np.float32), axes="")
 
 
 def make_data(out: Path, shapes: int, share: float, seed: int) -> None:
@@ -75,6 +77,14 @@ def make_data(out: Path, shapes: int, share: float, seed: int) -> None:
             write_shard(folder, (lying(c, rng) for c in found) if "lying" in suffix else found)
 
 
+def scores(log: Path) -> list[float]:
+    """What a run ended with: mIoU in each way, the mean over the families, and the ups found."""
+    *_, last = log.read_text(encoding="utf-8").splitlines()
+    ended = json.loads(last)["miou"]
+    of_ways = [np.mean([ended[f"{family}_{way}"] for family in SOURCES]) for way in WAYS]
+    return [*map(float, of_ways), ended[FOUND]]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=folder_to_be, required=True)
@@ -83,15 +93,19 @@ def main() -> None:
     )
     parser.add_argument("--steps", type=at_least(1), default=250)
     parser.add_argument("--batch", type=at_least(1), default=16)
+    parser.add_argument("--width", type=at_least(64), default=192, help="a multiple of 64")
+    parser.add_argument("--depth", type=at_least(1), default=6, help="blocks of the encoder")
     parser.add_argument("--device", default="auto")
     options = parser.parse_args()
     device = choose_device(options.device)
-    base = Hyperparameters(steps=options.steps, batch=options.batch)
-    base = replace(base, patches=PATCHES, all_patches_from=0.8)
+    base = Hyperparameters(steps=options.steps, batch=options.batch, width=options.width)
+    base = replace(base, depth=options.depth, patches=PATCHES, all_patches_from=0.8)
     texts = TextBank(base.text_encoder_name, device=device)
     print(f"{len(SOURCES)} families of {options.shapes} shapes, {options.steps} steps of", end=" ")
-    print(f"{options.batch}, {device}, {platform.machine()}, {len(SEEDS)} seeds\n")
-    print(f"| | {' | '.join(WAYS)} |\n|---|{'---|' * len(WAYS)}")
+    print(f"{options.batch}, width {base.width}, depth {base.depth}, {device},", end=" ")
+    print(f"{platform.machine()}, {len(SEEDS)} seeds\n")
+    columns = (*WAYS, FOUND)
+    print(f"| | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}")
     for name, share, augmentation in ROWS:
         shards = options.out / f"shards, {share} of one surface"
         make_data(shards, options.shapes, share, 0)
@@ -104,9 +118,7 @@ def main() -> None:
             run.resume()
             if run.step < settings.steps:
                 train(shards, run, texts, device)
-            *_, last = (folder / "log.jsonl").read_text().splitlines()
-            scores = json.loads(last)["miou"]
-            found.append([np.mean([scores[f"{f}_{way}"] for f in SOURCES]) for way in WAYS])
+            found.append(scores(folder / "log.jsonl"))
         cells = zip(100 * np.mean(found, 0), 100 * np.std(found, 0, ddof=1), strict=True)
         print(f"| {name} | {' | '.join(f'{m:.1f} ± {s:.1f}' for m, s in cells)} |", flush=True)
 

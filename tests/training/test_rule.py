@@ -29,7 +29,7 @@ def known():
 def test_the_library_reads_the_rule_that_is_learned(known, monkeypatch, tmp_path):
     monkeypatch.setattr(rule, "STEPS", 150)
     monkeypatch.setattr(rule, "ROUNDS", 1)
-    np.savez(tmp_path / "rule.npz", **rule.learn(known))
+    np.savez(tmp_path / "rule.npz", **rule.arrays_of(rule.learn(known)))
     monkeypatch.setattr(selecting, "RULE", tmp_path / "rule.npz")
     selecting._rule.cache_clear()
     surface, truth = known[0]
@@ -49,6 +49,15 @@ def test_clicks_see_the_same_faces_for_the_same_seed(known):
         np.testing.assert_array_equal(a.rows, b.rows)
         np.testing.assert_array_equal(a.inside, b.inside)
         assert a.rows.shape[0] == a.inside.shape[0] == rule.FACES
+
+
+def test_what_goes_unheard_is_nothing_and_the_rest_as_it_was(known):
+    unheard = ("best", "cut with others")
+    rows = rule.heard(known[0].surface, [0], [5], unheard)
+    every = evidence(known[0].surface, np.array([0]), np.array([5]))
+    deaf = np.isin(selecting.EVIDENCE, unheard)
+    assert (rows[:, deaf] == 0).all() and every.shape[1] == len(selecting.EVIDENCE)
+    np.testing.assert_array_equal(rows[:, ~deaf], every[:, ~deaf])
 
 
 def test_known_meshes_have_a_part_of_each_face():

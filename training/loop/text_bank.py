@@ -66,6 +66,7 @@ class TextBank:
         self._encoder = load_text_encoder(encoder, device)
         self._templates = TEMPLATES[prompts]
         self._known: dict[tuple[str, str], Tensor] = {}
+        self._in_advance: str | None = None  # a hash of the phrases
         self.dimension = self._encoder.dimension
         if folder and self._templates == PART_TEMPLATES:
             names, embeddings = read_bank(folder, encoder)
@@ -86,6 +87,8 @@ class TextBank:
         """
         phrases = sorted(phrases, key=lambda phrase: (len(phrase), phrase))  # little padding
         recipe = hash_recipe([self._encoder.identity, phrases])
+        if recipe == self._in_advance:  # for another run of this process
+            return
         rows = _read_kept(kept, recipe)
         if rows is None:
             batches = [phrases[i : i + TOGETHER] for i in range(0, len(phrases), TOGETHER)]
@@ -95,6 +98,7 @@ class TextBank:
                 with replacing(kept) as unfinished:
                     save_file({"rows": rows}, unfinished, {"made_of": recipe})
         self._known.update(zip([(phrase, "") for phrase in phrases], rows, strict=True))
+        self._in_advance = recipe
 
     def __call__(self, words: Sequence[str], categories: Sequence[str] | str = "") -> Tensor:
         """(K, D) unit vectors of K prompts, with the category of each shape or of all."""

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from tqdm import tqdm, trange
 
 from patchalign3d import Mesh, Segmenter
-from patchalign3d.labels.selecting import Surface, evidence
+from patchalign3d.labels.selecting import EVIDENCE, Surface, evidence
 from patchalign3d.shared.atomic import replacing
 
 from ..data.meshes import LabelledMesh
@@ -67,8 +67,10 @@ def first_guess(rows: NDArray[np.float32]) -> NDArray:
     return (rows[:, 3] + np.minimum(rows[:, 13], 0)) / 0.05
 
 
-def clicked(known: Known, rule: Rule, rng: np.random.Generator) -> Iterator[Seen]:
-    """A few parts of a mesh, clicked at."""
+def clicked(
+    known: Known, rule: Rule, rng: np.random.Generator, unheard: Sequence[str] = ()
+) -> Iterator[Seen]:
+    """A few parts of a mesh, clicked at; some columns of the evidence may go unheard."""
     surface, truth = known
     clicker = Clicker(surface.mesh)
     chance = surface.area * (truth >= 0)
@@ -77,7 +79,7 @@ def clicked(known: Known, rule: Rule, rng: np.random.Generator) -> Iterator[Seen
         seen = []
 
         def pointed(include: list[int], exclude: list[int], seen: list = seen) -> NDArray[np.bool_]:
-            rows = evidence(surface, np.array(include), np.array(exclude, int))
+            rows = heard(surface, include, exclude, unheard)
             seen.append(rows)
             return rule(rows) > 0
 
@@ -87,18 +89,27 @@ def clicked(known: Known, rule: Rule, rng: np.random.Generator) -> Iterator[Seen
             yield Seen(rows[faces], (truth[faces] == part).astype(np.float32))
 
 
-def learn(meshes: Sequence[Known], seed: int = 0) -> dict[str, NDArray[np.float32]]:
-    """The arrays of a rule's file, learned from clicks at these meshes."""
+def heard(
+    surface: Surface, include: Sequence[int], exclude: Sequence[int], unheard: Sequence[str] = ()
+) -> NDArray[np.float32]:
+    """(F, K) evidence, in which the columns that go unheard are 0."""
+    rows = evidence(surface, np.array(include), np.array(exclude, int))
+    rows[:, [EVIDENCE.index(name) for name in unheard]] = 0
+    return rows
+
+
+def learn(meshes: Sequence[Known], seed: int = 0, unheard: Sequence[str] = ()) -> Network:
+    """A rule, learned from clicks at these meshes."""
     rng = np.random.default_rng(seed)
     torch.manual_seed(seed)
     seen: list[Seen] = []
     rule: Rule = first_guess
     for _ in range(ROUNDS):
         for known in tqdm(meshes, desc="clicks", unit="mesh", leave=False):
-            seen += clicked(known, rule, rng)
+            seen += clicked(known, rule, rng, unheard)
         network = fit(seen)
-        rule = _as_rule(network)
-    return _arrays(network)
+        rule = as_rule(network)
+    return network
 
 
 class Network(nn.Module):
@@ -138,7 +149,9 @@ def fit(seen: Sequence[Seen]) -> Network:
     return network
 
 
-def _as_rule(network: Network) -> Rule:
+def as_rule(network: Network) -> Rule:
+    """The network as a function of arrays."""
+
     def rule(rows: NDArray[np.float32]) -> NDArray:
         with torch.inference_mode():
             return network(torch.from_numpy(rows)).numpy()
@@ -146,7 +159,8 @@ def _as_rule(network: Network) -> Rule:
     return rule
 
 
-def _arrays(network: Network) -> dict[str, NDArray[np.float32]]:
+def arrays_of(network: Network) -> dict[str, NDArray[np.float32]]:
+    """The arrays of a rule's file."""
     linear = [layer for layer in network.layers if isinstance(layer, nn.Linear)]
     found = {"mean": network.mean.numpy(), "deviation": network.deviation.numpy()}
     for number, layer in enumerate(linear):
@@ -206,9 +220,9 @@ def main() -> None:
         Known(segmenter.encode(mesh).surface, truth)
         for mesh, truth in tqdm(meshes, desc="encoding", unit="mesh")
     ]
-    arrays = learn(known, options.seed)
+    network = learn(known, options.seed)
     with replacing(options.out) as unfinished:
-        np.savez(unfinished, **arrays)
+        np.savez(unfinished, **arrays_of(network))
     print(options.out)
 
 

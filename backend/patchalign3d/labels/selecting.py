@@ -31,6 +31,14 @@ DETAILS = (0.25, 0.4, 0.55, 0.7)
 # What a right-angled concave crease counts on the way over it, in lengths of the surface's size.
 CREASE = 0.3
 FARTHEST = 1.5  # in the same unit; beyond it is all one
+# What speaks for a face and against it, in the order of the columns: how much it looks like the
+# clicked faces, how far it is from them, what stays together, and the same for those excluded.
+LIKENESS = ("best", "rank", "above mean", "above Otsu", "mean of all")
+DISTANCE = ("straight", "over the surface", "same piece")
+SHAPE = ("thickness", "cut with")
+CLICKS = ("for", "against")
+OTHERS = ("like others", "less like", "from others", "nearer", "cut with others")
+EVIDENCE = (*LIKENESS, *DISTANCE, *SHAPE, *CLICKS, *OTHERS)
 # What there is to say where nothing is excluded.
 NOTHING_ALIKE = -0.2
 BINS = 64
@@ -115,7 +123,7 @@ def select_faces(
 
 
 def evidence(surface: Surface, include: NDArray, exclude: NDArray) -> NDArray[np.float32]:
-    """(F, K) what speaks for and against each face."""
+    """(F, K) what speaks for and against each face, by the columns of :data:`EVIDENCE`."""
     area = surface.area
     alike = surface.features @ surface.features[include].T  # (F, n)
     best = alike.max(1)
