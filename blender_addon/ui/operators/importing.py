@@ -13,9 +13,6 @@ from ...bridge.session import session
 from ...importing.importers import IMPORTERS, FileProblem, import_file
 from ..waiting import Polls
 
-# What an importer adds: taken out again of a file that is refused.
-ADDED = ("objects", "meshes", "armatures", "collections")
-
 
 class PATCHALIGN3D_OT_import_checked(Polls, ImportHelper, bpy.types.Operator):
     bl_label = "Checked Mesh (PatchAlign3D)"
@@ -53,11 +50,16 @@ class PATCHALIGN3D_OT_import_checked(Polls, ImportHelper, bpy.types.Operator):
 
 
 def _import_or_nothing(path: Path) -> tuple[list[bpy.types.Object], list[str]]:
-    """As :func:`import_file`; of a file that is refused nothing stays in the scene."""
-    before = {kind: set(getattr(bpy.data, kind)) for kind in ADDED}
+    """As :func:`import_file`; of a file that is refused nothing stays."""
+    before = _everything()
     try:
         return import_file(path)
     except FileProblem:
-        for kind, there in before.items():
-            bpy.data.batch_remove([new for new in getattr(bpy.data, kind) if new not in there])
+        bpy.data.batch_remove(_everything() - before)
         raise
+
+
+def _everything() -> set[bpy.types.ID]:
+    """All that is in the file that is open, of whatever kind."""
+    kinds = [kind.identifier for kind in bpy.data.bl_rna.properties if kind.type == "COLLECTION"]
+    return {each for kind in kinds for each in getattr(bpy.data, kind)}

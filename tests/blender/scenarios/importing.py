@@ -38,3 +38,14 @@ def where_nothing_comes_in_the_scene_stays_and_why_is_an_error(folder):
     assert "of an unknown format" in refusal(import_checked, folder, "chair.png")
     assert "no such file" in refusal(import_checked, folder, "gone.obj")
     assert not bpy.data.objects and not bpy.data.meshes
+
+
+def of_a_refused_file_no_material_stays_either(folder):
+    (folder / "site.mtl").write_text("newmtl stone\nKd 1 0 0\n")
+    (folder / "site.obj").write_text("mtllib site.mtl\nusemtl stone\n" + FAR)
+    (folder / "chair.obj").write_text("mtllib site.mtl\nusemtl stone\n" + HERE)
+    assert import_checked(folder, "chair.obj") == {"FINISHED"}
+    there = set(bpy.data.materials)
+    assert [material.name for material in there] == ["stone"]
+    assert "so far from the origin" in refusal(import_checked, folder, "site.obj")
+    assert set(bpy.data.materials) == there
