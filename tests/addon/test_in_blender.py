@@ -45,7 +45,7 @@ def scenario_names():
         node.name
         for file in sorted((FOLDER / "scenarios").glob("*.py"))
         for node in statements(file)
-        if isinstance(node, ast.FunctionDef) and [a.arg for a in node.args.args] == ["folder"]
+        if isinstance(node, ast.FunctionDef) and ast.unparse(node.args) == "folder"
     ]
 
 
