@@ -8,19 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shared.faces import components
-from .attributes import select_polygons, selected
+from .attributes import read, select_polygons, selected
+from .cutting import Web, cuts
 from .geometry import Surface
 
 if TYPE_CHECKING:
     import bpy
 
 UV_MAP = "PatchAlign3D Parts"
+SEAM = "use_seam"
 MARGIN = 0.01  # between islands, of the whole square
 CREASE = 1.15  # radians, where what has no border is cut
 
 
-def closed_islands(surface: Surface, labels: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """(polygons,) those of pieces of parts without a border, which cannot be laid flat uncut."""
+def islands(
+    surface: Surface, labels: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """(polygons,) the connected piece of a part that each is of, and whether that has no border."""
     graph, _ = surface.graph
     together = labels[graph.pairs[:, 0]] == labels[graph.pairs[:, 1]]
     inside = graph.pairs[together]
@@ -28,14 +32,15 @@ def closed_islands(surface: Surface, labels: NDArray[np.int32]) -> NDArray[np.bo
     sides = np.bincount(surface.corner_polygons, minlength=surface.polygon_count)
     shared = np.bincount(inside.ravel(), minlength=surface.polygon_count)
     has_border = np.bincount(piece, shared < sides) > 0
-    return ~has_border[piece]
+    return piece, ~has_border[piece]
 
 
 def unwrap(obj: bpy.types.Object, surface: Surface, labels: NDArray[np.int32]) -> None:
     """Lay the parts of the active object, in Object Mode and with seams on its borders, flat.
 
-    They go to a texture map of their own, :data:`UV_MAP`, which becomes the active one. Parts
-    without a border are cut along their creases.
+    They go to a texture map of their own, :data:`UV_MAP`, which becomes the active one. Limbs are
+    cut open along their length (:mod:`.cutting`), for this alone: their seams stay as they are.
+    Parts without a border are cut along their creases.
     """
     import bpy
 
@@ -43,7 +48,10 @@ def unwrap(obj: bpy.types.Object, surface: Surface, labels: NDArray[np.int32]) -
     before = selected(mesh.polygons)
     layer = mesh.uv_layers.get(UV_MAP) or mesh.uv_layers.new(name=UV_MAP, do_init=False)
     mesh.uv_layers.active = layer
-    closed = closed_islands(surface, labels)
+    piece, closed = islands(surface, labels)
+    seams = read(mesh.edges, SEAM, bool)
+    cut = cuts(_web(mesh), np.where(closed, -1, piece))
+    mesh.edges.foreach_set(SEAM, seams | cut)
     for faces, lay in (
         (~closed, lambda: bpy.ops.uv.unwrap(method="ANGLE_BASED", margin=MARGIN)),
         (closed, lambda: bpy.ops.uv.smart_project(angle_limit=CREASE, island_margin=MARGIN)),
@@ -56,3 +64,14 @@ def unwrap(obj: bpy.types.Object, surface: Surface, labels: NDArray[np.int32]) -
             lay()
             bpy.ops.object.mode_set(mode="OBJECT")
     select_polygons(mesh, before)
+    mesh.edges.foreach_set(SEAM, seams)
+
+
+def _web(mesh: bpy.types.Mesh) -> Web:
+    totals = read(mesh.polygons, "loop_total", np.int32)
+    return Web(
+        read(mesh.vertices, "co", np.float32, 3).astype(np.float64),
+        read(mesh.edges, "vertices", np.int32, 2).astype(np.int64),
+        read(mesh.loops, "edge_index", np.int32).astype(np.int64),
+        np.repeat(np.arange(len(totals)), totals),
+    )

@@ -55,6 +55,23 @@ def parts_are_laid_flat_beside_other_texture_maps(folder):
     assert obj.mode == "OBJECT"
 
 
+def long_parts_are_cut_open_and_keep_their_proportions(folder):
+    obj = column()
+    obj.data.vertices.foreach_get("co", places := np.zeros(3 * len(obj.data.vertices), np.float32))
+    places[2::3] *= 4  # the middle is a tube now
+    obj.data.vertices.foreach_set("co", places)
+    segment()
+    seams = edges(obj, "use_seam")
+    bpy.ops.patchalign3d.unwrap()
+    assert edges(obj, "use_seam") - seams == edges(obj, "use_seam") & (rim(1) | rim(2))
+    ratio = []
+    for polygon in list(obj.data.polygons)[SIDES : 2 * SIDES]:
+        uv = np.array([obj.data.uv_layers.active.uv[i].vector for i in polygon.loop_indices])
+        x, y = uv.T
+        ratio.append(abs(x @ np.roll(y, 1) - y @ np.roll(x, 1)) / 2 / polygon.area)
+    assert max(ratio) < 1.2 * min(ratio)
+
+
 def parts_become_objects_that_keep_what_the_whole_had(folder):
     obj, root = column(), bpy.data.objects.new("Root", None)
     other = bpy.data.collections.new("Props")
