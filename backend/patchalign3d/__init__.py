@@ -22,13 +22,16 @@ from .errors import (
     ModelError,
     PatchAlignError,
     PromptError,
+    QuestionError,
     TextEncoderError,
 )
 
 if TYPE_CHECKING:
-    from .answers import Exemplar, Keypoints, Segmentation, Similarity
+    from .answers import Exemplar, Keypoints, Segmentation, Selection, Similarity
+    from .encoded import EncodedMesh
     from .geometry.cloud import Cloud
     from .geometry.mesh import Mesh
+    from .geometry.upright import Standing
     from .network.model import Model
     from .segmenter import Segmenter
 
@@ -36,19 +39,23 @@ __version__ = "0.6.0"
 
 _MODULE_OF = {
     "Cloud": "geometry.cloud",
+    "EncodedMesh": "encoded",
     "Exemplar": "answers",
     "Keypoints": "answers",
     "Mesh": "geometry.mesh",
     "Model": "network.model",
     "Segmentation": "answers",
     "Segmenter": "segmenter",
+    "Selection": "answers",
     "Similarity": "answers",
+    "Standing": "geometry.upright",
 }
 
 __all__ = [
     "Cancelled",
     "Cloud",
     "DeviceError",
+    "EncodedMesh",
     "Exemplar",
     "FileError",
     "Keypoints",
@@ -58,9 +65,12 @@ __all__ = [
     "ModelError",
     "PatchAlignError",
     "PromptError",
+    "QuestionError",
     "Segmentation",
     "Segmenter",
+    "Selection",
     "Similarity",
+    "Standing",
     "TextEncoderError",
 ]
 
