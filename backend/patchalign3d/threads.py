@@ -1,4 +1,4 @@
-"""How many threads work and how they wait; the network's are told before PyTorch is imported.
+"""How many threads work and how they wait; they are told before NumPy and PyTorch are imported.
 
 Threads that spin while they wait take the processor from whatever else runs: with other work on the
 machine an answer took two to three times as long as with a single thread. Those that sleep are as
@@ -10,8 +10,9 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-# GNU's and LLVM's OpenMP heed the first, Intel's and LLVM's the second (milliseconds).
-PASSIVE = {"OMP_WAIT_POLICY": "passive", "KMP_BLOCKTIME": "0"}
+# GNU's and LLVM's OpenMP heed the first, Intel's and LLVM's the second (milliseconds), NumPy's
+# OpenBLAS the third (the binary logarithm of turns; 4 is the least).
+PASSIVE = {"OMP_WAIT_POLICY": "passive", "KMP_BLOCKTIME": "0", "OPENBLAS_THREAD_TIMEOUT": "4"}
 COUNT = "OMP_NUM_THREADS"
 # Rows of an array that are worked on at a time: what is made of them stays in a core's cache.
 CHUNK = 1 << 15
@@ -20,7 +21,7 @@ CHUNK = 1 << 15
 def wait_passively() -> None:
     """Have threads sleep while they wait, here and in processes started from here.
 
-    What the user has set stays; nothing changes once PyTorch is imported.
+    What the user has set stays; nothing changes for NumPy and PyTorch once they are imported.
     """
     for name, value in PASSIVE.items():
         os.environ.setdefault(name, value)

@@ -35,7 +35,6 @@ from .errors import Cancelled, PatchAlignError, ProtocolError, TextEncoderError
 from .shared.protocol import PROTOCOL_VERSION, Arrays, Header, read_frame, write_frame
 from .shared.questions import ANSWERS, VERBS, Answer, check
 from .shared.questions import digest as digest_of
-from .threads import wait_passively
 
 if TYPE_CHECKING:
     from .answers import Segmentation
@@ -407,7 +406,6 @@ def load_segmenter(model: str, device: str, engine: str, progress: Progress) -> 
 def run() -> NoReturn:
     """Serve this process's own stdin and stdout until they close, and exit."""
     faulthandler.enable()
-    wait_passively()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's; stdin closes after it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # at once: whoever sends it does not want to wait
     stdin, stdout = _take_pipes()

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from patchalign3d.threads import wait_passively
 from training.options import at_least, run_command
 
 from .speed import OTHER_PARTS, PARTS, bumpy_torus, peak_memory
@@ -117,6 +118,7 @@ def main() -> None:
         )
         print(json.dumps(found))
         return
+    wait_passively()  # in the children, as in the shell and in the worker
     rows = []
     for faces in options.faces:
         command = [sys.executable, "-m", "benchmarks.product.scaling", "--only"]

@@ -6,7 +6,8 @@
 Every size runs in a process of its own, and there everything in turn, run after run, so that what
 else the machine does meets all alike: the plain pipeline (``plain.py``); the same work by the
 library, one sampling and the official rule; the default, four samplings and smoothed borders; other
-words about the mesh that is known; its keypoints. The figures are medians of the runs after the
+words about the mesh that is known; its keypoints. Threads sleep while they wait, those of the plain
+pipeline, too, which loses nothing by it. The figures are medians of the runs after the
 first, the encoded mesh thrown away in between, the embedded words not. Memory is the operating
 system's figure for a process that does the default and nothing else. The worker is timed from
 outside, from the start of its process to the answer to ``load``.
@@ -28,6 +29,7 @@ from pathlib import Path
 
 import numpy as np
 
+from patchalign3d.threads import wait_passively
 from training.options import at_least, run_command
 
 PARTS = ["head", "arm", "leg", "torso"]
@@ -234,6 +236,7 @@ def main() -> None:
         print(json.dumps(found))
         return
 
+    wait_passively()  # in the children, as in the shell and in the worker
     results = []
     for faces in options.faces:
         found = in_a_process("speed", faces, options)

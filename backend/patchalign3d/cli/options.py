@@ -22,7 +22,7 @@ from ..shared.options import add_format, add_option
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.steering import STEPS
 from ..shared.words import phrases
-from ..threads import use_threads, wait_passively
+from ..threads import use_threads
 from . import commands
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "opened would take its place. Send it to a file, or to the null device.",
             FAILED,
         )
-    wait_passively()
     if getattr(options, "threads", None):
         use_threads(options.threads)
     try:

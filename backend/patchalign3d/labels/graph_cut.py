@@ -31,6 +31,8 @@ SMOOTHNESS = 0.05
 CONCAVE_SOFTNESS = 4.0
 CONVEX_SOFTNESS = 0.5
 MAX_SWEEPS = 3
+# How far beside a label's border, in nodes, it is looked at again.
+RINGS = 2
 # The way around cells in cubes is longer than that over faces, by about this much.
 DETOUR = 1.18
 
@@ -93,7 +95,7 @@ class Borders:
         where another has come to its edge by that, it joins in.
         """
         level = self.mesh.levels[depth]
-        rivals = _rivals(above, count, level.pairs, rings=2 if depth else 1)
+        rivals = _rivals(above, count, level.pairs, rings=RINGS if depth else 1)
         labels = above[level.of]
         open_cells = rivals.sum(1) > 1
         for _ in range(MAX_SWEEPS):
@@ -207,10 +209,16 @@ def _minimise(
     pair_cost: NDArray,
     may: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.int32]:
-    """Expand one label after the other until none can, to where it ``may`` be (N, P)."""
-    count, idle = unary.shape[1], 0
+    """Expand one label after the other until none can, to where it ``may`` be (N, P).
+
+    That is everywhere at first, if nothing is said, and from the second sweep on near its border,
+    for what else there is to gain is gained by then.
+    """
+    count, idle, anywhere = unary.shape[1], 0, may is None
     for number in range(MAX_SWEEPS * count):
         before, label = labels, number % count
+        if anywhere and label == 0 and number:
+            may = _rivals(labels, count, pairs, RINGS)
         free = None if may is None else may[:, label]
         labels = _expand(labels, label, unary, pairs, pair_cost, free)
         idle = idle + 1 if np.array_equal(before, labels) else 1  # the best move made, it is none
