@@ -14,7 +14,7 @@ from scipy.spatial.transform import Rotation
 from benchmarks.product.gltf import features, variants
 from benchmarks.product.gltf.document import FAN, STRIP, Gltf
 from patchalign3d.errors import FileError
-from patchalign3d.files.gltf import places
+from patchalign3d.files.gltf import reader
 from patchalign3d.files.meshes import read_mesh
 
 SQUARE = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]], np.float32)
@@ -450,7 +450,7 @@ def test_a_face_of_a_vertex_that_is_not_there_is_told(tmp_path):
 
 
 def test_a_few_bytes_that_place_a_mesh_many_times_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(places, "MOST_FACES", 50)
+    monkeypatch.setattr(reader, "MOST_FACES", 50)
     gltf = Gltf()
     mesh = gltf.mesh(square(gltf))
     for number in range(26):

@@ -124,7 +124,7 @@ def test_a_scene_with_too_many_faces_is_refused(tmp_path, monkeypatch):
     for i in range(5):
         scene.add_geometry(box, geom_name="box", transform=np.eye(4) * (i + 1))
     scene.export(tmp_path / "many.glb")
-    monkeypatch.setattr("patchalign3d.files.gltf.places.MOST_FACES", 50)
+    monkeypatch.setattr("patchalign3d.files.gltf.reader.MOST_FACES", 50)
     with pytest.raises(FileError, match="more than 50 faces"):
         read_mesh(tmp_path / "many.glb")
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patchalign3d.files.gltf.places import Placed, Shown
+from patchalign3d.files.gltf.reader import Placed, Shown
 from patchalign3d.files.meshes import read_mesh
 
 

@@ -18,7 +18,7 @@ from .gltf.copied import copy_pieces
 from .gltf.document import POINTS, QUANTIZED, Numbers
 from .gltf.made import make_pieces
 from .gltf.pieces import VARIANTS, Piece, centred, upright
-from .gltf.places import Shown
+from .gltf.reader import Shown
 from .gltf.writer import Writer
 from .scene import CloudFile, MeshFile
 

@@ -17,7 +17,7 @@ from .formats.ply import read_ply
 from .formats.points import read_pcd, read_text_points
 from .formats.stl import read_stl
 from .formats.threemf import read_3mf
-from .gltf.places import read_gltf
+from .gltf.reader import read_gltf
 from .scene import CloudFile, MeshFile, ShapeFile
 from .source import Source, plainly
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..geometry.cloud import Cloud
     from ..geometry.frame import Axis
     from ..geometry.mesh import Mesh
-    from .gltf.places import Shown
+    from .gltf.reader import Shown
 
     UpAxis = Axis | Literal["auto"]
 

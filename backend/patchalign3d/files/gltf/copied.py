@@ -15,7 +15,7 @@ from ...errors import FileError
 from ..scene import MeshFile
 from .document import Document, Primitive
 from .pieces import VARIANTS, Piece, upright
-from .places import INSTANCING, Shown
+from .reader import INSTANCING, Shown
 from .writer import Writer
 
 # Of the document and of nodes: extensions that refer to nothing whose number changes.

@@ -1,4 +1,4 @@
-"""A glTF 2.0 file as JSON and numbers: containers, buffers, all accessors, compression."""
+"""A glTF 2.0 file as JSON and numbers: containers, buffers, all accessors."""
 
 import base64
 import binascii
@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from ...errors import FileError
 from ..source import Source
+from .compression import DRACO, MESHOPT, unpack_draco, unpack_meshopt
 
 MAGIC, JSON_CHUNK, BINARY_CHUNK = b"glTF", 0x4E4F534A, 0x004E4942
 POINTS, TRIANGLES, STRIP, FAN = 0, 4, 5, 6
 COMPONENTS = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
-DRACO = "KHR_draco_mesh_compression"
-MESHOPT = ("EXT_meshopt_compression", "KHR_meshopt_compression")
 QUANTIZED = "KHR_mesh_quantization"
 # Bytes of zeros that a file may count without having them, in all or in its own sizes.
 SMALL, PLAUSIBLE = 1 << 20, 8
@@ -238,33 +237,13 @@ class Document:
 
     def _unpack(self, extension: str, view: dict[str, Any]) -> bytes:
         """A bufferView compressed by meshoptimizer."""
-        try:
-            import meshopt
-        except ImportError as error:
-            raise self.needs_decoder(extension, "meshopt") from error
         packed = view["extensions"][extension]
         data = self._bytes(packed["buffer"], packed.get("byteOffset", 0), packed["byteLength"])
         count, stride = packed["count"], packed["byteStride"]
         if count < 0 or stride <= 0 or count * stride != view["byteLength"]:
             raise self.damaged(f"{extension} says {count:,} elements of {stride} bytes")
         self._source.require(count * stride * 2)
-        try:
-            rows = meshopt.decode_gltf_buffer(
-                data, count, stride, packed["mode"], packed.get("filter", "NONE")
-            )
-        except (ValueError, RuntimeError, TypeError) as error:
-            raise FileError(
-                f"{self.name} is compressed with {extension}, and cannot be unpacked ({error}). "
-                "Export it again, or without compression."
-            ) from error
-        return rows.tobytes()
-
-    def needs_decoder(self, extension: str, package: str) -> FileError:
-        """The error of a compressed file where the decoder is not installed."""
-        return FileError(
-            f"{self.name} is compressed with {extension}, and the package {package}, which unpacks "
-            f"it, is missing. Install it ('pip install {package}'), or export without compression."
-        )
+        return unpack_meshopt(self.name, extension, packed, data)
 
     # Numbers
     # =======
@@ -381,21 +360,7 @@ class Document:
         self, about: dict[str, Any], packed: dict[str, Any]
     ) -> tuple[dict[str, Numbers], NDArray[np.int64]]:
         """Attributes and corners of a primitive compressed by Draco."""
-        try:
-            import DracoPy
-        except ImportError as error:
-            raise self.needs_decoder(DRACO, "DracoPy") from error
-        try:
-            mesh = DracoPy.decode(self.view(packed["bufferView"]))
-            corners = np.asarray(mesh.faces).reshape(-1).astype(np.int64)
-            found = {a["unique_id"]: np.asarray(a["data"]) for a in mesh.attributes}
-        except Exception as error:  # the decoder's own kinds, none of which it documents
-            if isinstance(error, FileError):
-                raise
-            raise FileError(
-                f"{self.name} is compressed with {DRACO}, and cannot be unpacked ({error}). Export "
-                "it again, or without compression."
-            ) from error
+        found, corners = unpack_draco(self.name, self.view(packed["bufferView"]))
         attributes = {}
         for name, number in about["attributes"].items():
             stored = self.item("accessors", number)
