@@ -39,7 +39,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         build.stage_addon(Path(folder) / "patchalign3d_addon")
         sys.path.insert(0, folder)
-        from patchalign3d_addon.bridge.client import Client, worker_environment
+        from patchalign3d_addon.bridge.client import Client
+        from patchalign3d_addon.bridge.starting import worker_environment
 
         vertices, faces = bumpy_torus(options.faces)
         arrays = {"vertices": vertices, "faces": faces.astype("int32")}

@@ -245,8 +245,9 @@ def kill_workers(kills: int, chance: random.Random) -> Tally:
     with tempfile.TemporaryDirectory() as folder:
         addon = build.stage_addon(Path(folder) / "patchalign3d_addon")
         sys.path.insert(0, folder)
-        from patchalign3d_addon.bridge.client import Client, worker_command, worker_environment
+        from patchalign3d_addon.bridge.client import Client
         from patchalign3d_addon.bridge.replies import BackendError
+        from patchalign3d_addon.bridge.starting import worker_command, worker_environment
 
         environment = worker_environment(addon / "backend", os.environ)
         vertices, faces = bumpy_torus(FACES)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..bridge.client import TIMEOUT, Client, Job
+from ..bridge.client import Client
+from ..bridge.process import TIMEOUT, Job
 from ..bridge.replies import BackendError
 from ..shared.manifest import MANIFEST, Manifest, hash_mesh, hash_recipe
 from ..shared.questions import QUALITY, THRESHOLD

@@ -51,7 +51,7 @@ def main() -> None:
             os._exit(1)  # nobody listens any more
 
     threading.Thread(target=read, daemon=True).start()
-    stdout.write(importlib.import_module(f"{package}.bridge.client").END_OF_CHATTER)
+    stdout.write(importlib.import_module(f"{package}.bridge.process").END_OF_CHATTER)
     hello = {"type": "hello", "protocol": protocol.PROTOCOL_VERSION, "library": "", "models": []}
     protocol.write_frame(stdout, hello)
     labeller = Labeller(package, Path(settings["python"]), map(Path, settings["packages"]))
@@ -71,8 +71,8 @@ class Labeller:
         self._replies = importlib.import_module(f"{package}.bridge.replies")
         self._labelling = importlib.import_module(f"{package}.batch.labelling")
         session = importlib.import_module(f"{package}.bridge.session").session
-        client = importlib.import_module(f"{package}.bridge.client")
-        self._backend = session.backend(client.Interpreter(python, tuple(packages)))
+        starting = importlib.import_module(f"{package}.bridge.starting")
+        self._backend = session.backend(starting.Interpreter(python, tuple(packages)))
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any] | None:
         """The reply's header; none to a cancellation, which cannot be heard while at work."""

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import bpy
 
-from ..bridge.client import Client, Interpreter
+from ..bridge.client import Client
 from ..bridge.replies import BackendError
+from ..bridge.starting import Interpreter
 from ..setup import choice
 from ..shared.errors import PatchAlignError
 from ..shared.fields import Number, Whole

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import bpy
 
-from .client import Client, Interpreter, own_environment, worker_command, worker_environment
+from .client import Client
 from .course import Course
 from .jobs import Backend
+from .starting import Interpreter, own_environment, worker_command, worker_environment
 
 NOT_RUNNING = "Not running; starts when asked"
 # What a worker says of itself, for the user.

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..bridge.client import Interpreter
 from ..bridge.replies import BackendError
+from ..bridge.starting import Interpreter
 from .pythons import own_pythons
 
 # What a worker imports, the rarest first: its folder is searched first.

@@ -5,9 +5,9 @@ from pathlib import Path
 import bpy
 
 from .. import EXTENSION
-from ..bridge.client import Interpreter
 from ..bridge.replies import BackendError
 from ..bridge.session import BACKEND
+from ..bridge.starting import Interpreter
 from . import built_in
 from .plan import Plan, choose_device
 

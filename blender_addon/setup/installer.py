@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.client import worker_environment
 from ..bridge.course import Course, Part, Steps
 from ..bridge.replies import BackendError, Reply
+from ..bridge.starting import worker_environment
 from .pip import (
     PIP,
     PipReader,

@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..bridge.client import worker_environment
 from ..bridge.course import Course, Part, Steps
 from ..bridge.replies import BackendError, Progress
+from ..bridge.starting import worker_environment
 from . import torch_pair
 from .installer import check_room, do, progress_bar
 from .pip import PipReader, explain_failure, pip_command, pip_environment, torch_index

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from patchalign3d_addon.bridge.client import worker_environment
 from patchalign3d_addon.bridge.replies import BackendError
+from patchalign3d_addon.bridge.starting import worker_environment
 from patchalign3d_addon.setup import built_in
 
 

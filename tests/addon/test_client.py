@@ -12,14 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from patchalign3d_addon.bridge import client as client_module
-from patchalign3d_addon.bridge.client import (
-    Client,
-    explain_exit,
-    worker_command,
-    worker_environment,
-)
+from patchalign3d_addon.bridge import process as process_module
+from patchalign3d_addon.bridge.client import Client
 from patchalign3d_addon.bridge.course import Course, Part
 from patchalign3d_addon.bridge.replies import BackendError
+from patchalign3d_addon.bridge.starting import explain_exit, worker_command, worker_environment
 from patchalign3d_addon.shared import protocol
 
 TWINS = Path(__file__).parents[1] / "support" / "broken_workers.py"
@@ -53,7 +50,7 @@ def failure(job) -> BackendError:
 
 
 def process_of(client) -> subprocess.Popen:
-    return client._backend._process
+    return client._process._popen
 
 
 def advance_to(job, stage) -> None:
@@ -134,7 +131,7 @@ def test_an_array_that_cannot_be_sent_fails_its_own_job_alone(start):
 
 
 def test_submitting_does_not_wait_for_a_backend_that_does_not_read(start, monkeypatch):
-    monkeypatch.setattr(client_module, "CANCEL_TIMEOUT", 0.1)
+    monkeypatch.setattr(process_module, "CANCEL_TIMEOUT", 0.1)
     client = start("never_reads")
     job = client.submit("echo", arrays={"big": np.zeros(10_000_000)})
     assert job.advance() is None and not job.done
@@ -157,7 +154,7 @@ def test_a_cancelled_job_ends_and_the_backend_stays(start):
 
 
 def test_a_backend_that_does_not_answer_a_cancellation_is_replaced(start, monkeypatch):
-    monkeypatch.setattr(client_module, "CANCEL_TIMEOUT", 0.1)
+    monkeypatch.setattr(process_module, "CANCEL_TIMEOUT", 0.1)
     client = start("deaf_to_cancel")
     for generation in range(1, 6):  # more often than it might fail by itself
         job = client.submit("hold")
@@ -170,7 +167,7 @@ def test_a_backend_that_does_not_answer_a_cancellation_is_replaced(start, monkey
 
 
 def test_cancelling_a_job_that_waits_does_not_disturb_the_one_at_work(start, monkeypatch):
-    monkeypatch.setattr(client_module, "CANCEL_TIMEOUT", 0.1)
+    monkeypatch.setattr(process_module, "CANCEL_TIMEOUT", 0.1)
     client = start("deaf_to_cancel")
     at_work, waiting = client.submit("hold"), client.submit("hold")
     waiting.cancel()
@@ -180,7 +177,7 @@ def test_cancelling_a_job_that_waits_does_not_disturb_the_one_at_work(start, mon
 
 
 def test_a_job_lost_with_a_cancelled_one_says_so(start, monkeypatch):
-    monkeypatch.setattr(client_module, "CANCEL_TIMEOUT", 0.1)
+    monkeypatch.setattr(process_module, "CANCEL_TIMEOUT", 0.1)
     client = start("deaf_to_cancel")
     at_work, waiting = client.submit("hold"), client.submit("hold")
     at_work.cancel()
@@ -198,7 +195,7 @@ def test_cancelling_what_is_done_changes_nothing(start):
 
 @pytest.mark.parametrize("twin", ["sound", "deaf_to_cancel"])
 def test_a_job_that_takes_too_long_is_stopped_and_the_next_one_works(start, twin, monkeypatch):
-    monkeypatch.setattr(client_module, "CANCEL_TIMEOUT", 0.1)
+    monkeypatch.setattr(process_module, "CANCEL_TIMEOUT", 0.1)
     client = start(twin)
     with pytest.raises(BackendError) as caught:
         client.submit("hold").result(0.2)
@@ -244,7 +241,7 @@ def test_a_broken_backend_ends_its_jobs_in_a_sentence_and_the_next_one_works(
     start, tmp_path, monkeypatch, twin, kind, sentence
 ):
     if twin == "hangs_in_hello":
-        monkeypatch.setattr(client_module, "START_TIMEOUT", 2.0)
+        monkeypatch.setattr(process_module, "START_TIMEOUT", 2.0)
     client = start(twin, tmp_path / "marker")
     jobs = [client.submit("echo"), client.submit("echo")]
     process = process_of(client)
@@ -262,7 +259,7 @@ def test_an_idle_backend_that_dies_is_replaced(start):
     client = start("sound")
     client.submit("echo").result(TIMEOUT)
     process_of(client).kill()
-    client._backend._read_thread.join(TIMEOUT)
+    client._process._read_thread.join(TIMEOUT)
     assert not client.running
     client.submit("echo").result(TIMEOUT)
     assert client.generation == 2
@@ -273,7 +270,7 @@ def test_a_flood_on_stderr_blocks_nothing_and_only_its_end_is_kept(start):
     client.submit("echo").result(TIMEOUT)
     client.close()
     assert client.log.endswith("The flood is over\n")
-    assert len(client.log) <= client_module.LOG_LENGTH
+    assert len(client.log) <= process_module.LOG_LENGTH
 
 
 def test_a_backend_that_keeps_failing_is_left_alone_for_a_while(start, monkeypatch):
@@ -317,7 +314,7 @@ def test_closing_lets_the_backend_end_by_itself(start):
 
 @posix
 def test_closing_ends_a_backend_that_does_not_want_to(start, monkeypatch):
-    monkeypatch.setattr(client_module, "EXIT_TIMEOUT", 0.1)
+    monkeypatch.setattr(process_module, "EXIT_TIMEOUT", 0.1)
     client = start("will_not_end")
     client.submit("echo").result(TIMEOUT)
     client.close()
@@ -325,7 +322,7 @@ def test_closing_ends_a_backend_that_does_not_want_to(start, monkeypatch):
 
 
 def test_closing_does_not_wait_for_a_backend_that_does_not_read(start, monkeypatch):
-    monkeypatch.setattr(client_module, "EXIT_TIMEOUT", 0.1)
+    monkeypatch.setattr(process_module, "EXIT_TIMEOUT", 0.1)
     client = start("never_reads")
     client.submit("echo", arrays={"big": np.zeros(10_000_000)})
     client.close()

@@ -18,5 +18,5 @@ bpy.ops.mesh.primitive_cube_add()
 bpy.context.scene.patchalign3d.parts.add("top, bottom")
 bpy.ops.patchalign3d.segment()
 session = sys.modules[f"{ADDON}.bridge.session"].session
-print("backend", session._backend._client._backend._process.pid, flush=True)
+print("backend", session._backend._client._process._popen.pid, flush=True)
 time.sleep(600)

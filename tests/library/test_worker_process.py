@@ -187,7 +187,8 @@ ASK_FROM_BLENDER = """
 import os, sys
 from pathlib import Path
 import numpy as np
-from patchalign3d_addon.bridge.client import Client, worker_command, worker_environment
+from patchalign3d_addon.bridge.client import Client
+from patchalign3d_addon.bridge.starting import worker_command, worker_environment
 
 python, backend, model = sys.argv[1:]
 client = Client(worker_command(python), worker_environment(Path(backend), os.environ))

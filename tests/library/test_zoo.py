@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from patchalign3d_addon.bridge.client import Client, worker_command, worker_environment
+from patchalign3d_addon.bridge.client import Client
 from patchalign3d_addon.bridge.replies import BackendError
+from patchalign3d_addon.bridge.starting import worker_command, worker_environment
 from small_model import save_small_model
 
 from patchalign3d.errors import FileError

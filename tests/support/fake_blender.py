@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from queue import SimpleQueue
 
-from patchalign3d_addon.bridge.client import END_OF_CHATTER
+from patchalign3d_addon.bridge.process import END_OF_CHATTER
 from patchalign3d_addon.shared import protocol
 
 STDIN, STDOUT = sys.stdin.buffer, sys.stdout.buffer

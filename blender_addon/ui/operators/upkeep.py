@@ -7,11 +7,11 @@ from typing import ClassVar
 import bpy
 
 from ... import EXTENSION
-from ...bridge.client import Interpreter
 from ...bridge.course import Course
 from ...bridge.jobs import Question
 from ...bridge.replies import Reply
 from ...bridge.session import session, users_environment
+from ...bridge.starting import Interpreter
 from ...setup import choice
 from ...setup.installer import CUBE, CUBE_PARTS, set_up
 from ...setup.official import fetch_weights

@@ -106,28 +106,28 @@ if os.name == "nt":  # which has no signals
 
 def a_broken_backend_ends_in_a_sentence_and_the_next_job_works(folder):
     obj = column()
-    client, session = module("bridge.client"), module("bridge.session").session
+    process, session = module("bridge.process"), module("bridge.session").session
     log = module("setup.choice").setup_plan(bpy.context).log
-    patience = client.START_TIMEOUT, client.TIMEOUT
+    patience = process.START_TIMEOUT, process.TIMEOUT
     try:
         for twin, sentence in BROKEN.items():
             session.close()
             os.environ["PATCHALIGN3D_TEST_TWIN"] = f"{twin} {folder / twin}"
-            client.START_TIMEOUT = 2.0 if twin == "hangs_in_hello" else patience[0]
-            client.TIMEOUT = 1.0 if twin == "hangs_at_work" else patience[1]
+            process.START_TIMEOUT = 2.0 if twin == "hangs_in_hello" else patience[0]
+            process.TIMEOUT = 1.0 if twin == "hangs_at_work" else patience[1]
             begin = time.monotonic()
             seen = refusal(segment)
             print(f"{twin}, {time.monotonic() - begin:.1f} s: {seen}", file=sys.stderr)
             assert sentence in seen, (twin, seen)
             assert session.failed and said() in seen
             assert said() in log.read_text(encoding="utf-8")  # which Open Log shows
-            client.START_TIMEOUT, client.TIMEOUT = patience
+            process.START_TIMEOUT, process.TIMEOUT = patience
             assert not obj.vertex_groups
             assert segment() == {"FINISHED"}, twin
             check_column(obj)
             obj.vertex_groups.clear()
     finally:
-        client.START_TIMEOUT, client.TIMEOUT = patience
+        process.START_TIMEOUT, process.TIMEOUT = patience
         del os.environ["PATCHALIGN3D_TEST_TWIN"]
         session.close()
 
