@@ -19,201 +19,25 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from io import BufferedIOBase
 from queue import SimpleQueue
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import numpy as np
-from numpy.typing import NDArray
 
 from . import __version__
-from .answers import Exemplar
 from .errors import Cancelled, PatchAlignError, ProtocolError, TextEncoderError
+from .session import Load, Request, Session, answer, describe
 from .shared.protocol import PROTOCOL_VERSION, Arrays, Header, read_frame, write_frame
-from .shared.questions import ANSWERS, VERBS, Answer, check
-from .shared.questions import digest as digest_of
 
 if TYPE_CHECKING:
-    from .answers import Segmentation
-    from .encoded import EncodedMesh
-    from .geometry.frame import Axis
     from .segmenter import Progress, Segmenter
 
 # Between two progress frames of one stage, in seconds.
 PROGRESS_INTERVAL = 0.05
 # For the work in hand to stop by itself once stdin has closed, in seconds.
 GRACE = 2.0
-# What the meshes take that are kept encoded, in bytes: about twenty of 200,000 faces. The one that
-# is asked about is kept however large it is.
-MOST_KEPT = 1 << 30
-
-Load = Callable[[str, str, str, "Progress"], "Segmenter"]
-"""Opens a model: (name or folder, device, engine, progress)."""
-
-
-@dataclass
-class Request:
-    """One question, and whether its asker has lost interest."""
-
-    id: int
-    type: str
-    header: Header
-    arrays: Arrays
-    cancelled: threading.Event = field(default_factory=threading.Event)
-
-
-class KeptMeshes:
-    """The meshes that were asked about last, encoded, within :data:`MOST_KEPT` bytes."""
-
-    def __init__(self) -> None:
-        self._encoded: dict[Hashable, EncodedMesh] = {}  # the latest is the last
-
-    def get(self, key: Hashable) -> EncodedMesh | None:
-        if key in self._encoded:
-            self._encoded[key] = self._encoded.pop(key)
-        return self._encoded.get(key)
-
-    def keep(self, key: Hashable, encoded: EncodedMesh) -> None:
-        """Keep one more, however large: of the others, the oldest have to go."""
-        self._encoded[key] = encoded
-        self.make_room(but=key)
-
-    def make_room(self, but: Hashable = None) -> None:
-        """Forget the oldest until the bound is met, so that no two large ones are ever held."""
-        while len(self._encoded) > (but is not None) and self._nbytes() > MOST_KEPT:
-            del self._encoded[next(iter(self._encoded))]
-
-    def _nbytes(self) -> int:
-        return sum(encoded.nbytes for encoded in self._encoded.values())
-
-
-@dataclass
-class Session:
-    """What is kept between requests."""
-
-    load: Load
-    segmenter: Segmenter | None = None
-    encoded: EncodedMesh | None = None
-    kept: KeptMeshes = field(default_factory=KeptMeshes)
-
-    def with_model(self) -> Segmenter:
-        """The segmenter; a ProtocolError where none is loaded."""
-        if self.segmenter is None:
-            raise ProtocolError("No model is loaded: 'load' comes first.")
-        return self.segmenter
-
-    def with_mesh(self) -> EncodedMesh:
-        """The mesh that is asked about; a ProtocolError where none is set."""
-        if self.encoded is None:
-            raise ProtocolError("No mesh is set: 'set_mesh' comes first.")
-        return self.encoded
-
-
-Reply = tuple[Header, Arrays]
-
-
-def answer(session: Session, request: Request, progress: Progress) -> Reply:
-    """Check a request and answer it: with the function of its name here, or else the segmenter.
-
-    Raises:
-        ProtocolError: there is no such verb, or what it needs has not come before.
-        PatchAlignError: what is said makes no sense, or cannot be done.
-    """
-    verb = VERBS.get(request.type)
-    if verb is None:
-        raise ProtocolError(f"There is no request {request.type!r}.")
-    said = {name: value for name, value in request.header.items() if name not in ("type", "id")}
-    segmenter = None if verb.needs == "nothing" else session.with_model()
-    encoded = session.with_mesh() if verb.needs == "mesh" else None
-    said = check(request.type, {**said, **request.arrays}, encoded.sizes if encoded else {})
-    if request.type in OWN:
-        result = OWN[request.type](session, **said, progress=progress)
-    else:
-        if verb.of_exemplars:
-            said["exemplars"] = [Exemplar(said.pop("names"), said.pop("features"))]
-        asked = segmenter.about(encoded) if segmenter and encoded else segmenter
-        result = getattr(asked, request.type)(**said, progress=progress)
-    return pack(result, ANSWERS[verb.answer])
-
-
-def pack(result: Any, kind: Answer) -> Reply:
-    """What goes back of a result."""
-    arrays = {
-        name: np.asarray(getattr(result, name), dtype) for name, (dtype, _) in kind.arrays.items()
-    }
-    return {name: getattr(result, name) for name in kind.fields}, arrays
-
-
-def load(
-    session: Session, model: str, device: str, engine: str, progress: Progress
-) -> SimpleNamespace:
-    segmenter = session.load(model, device, engine, progress)
-    session.segmenter, session.encoded = segmenter, None
-    return SimpleNamespace(
-        model=describe(segmenter.model), device=segmenter.device, engine=segmenter.engine.name
-    )
-
-
-def set_mesh(
-    session: Session,
-    digest: str,
-    up_axis: Axis,
-    front_axis: Axis | None,
-    seed: int,
-    quality: str,
-    vertices: NDArray | None,
-    faces: NDArray | None,
-    progress: Progress,
-) -> SimpleNamespace:
-    """Set the mesh, encoded as it may be already; one that is refused leaves none in place."""
-    session.encoded = None
-    segmenter = session.with_model()
-    if vertices is not None and faces is not None:
-        digest = digest_of(vertices, faces)
-    engine = segmenter.engine
-    model = segmenter.model.identity
-    key = digest, up_axis, front_axis, seed, quality, model, engine.device, engine.name
-    encoded = session.kept.get(key)
-    if encoded is None:
-        if vertices is None or faces is None:
-            return SimpleNamespace(known=False, faces=0, vertices=0, standing=None)
-        from .geometry.mesh import Mesh
-
-        session.kept.make_room()
-        mesh = Mesh(vertices, faces, up_axis, front_axis)
-        encoded = segmenter.encode(mesh, seed=seed, quality=quality, progress=progress)
-        session.kept.keep(key, encoded)
-    session.encoded = encoded
-    sizes = {"faces": encoded.sizes["F"], "vertices": encoded.sizes["V"]}
-    standing = encoded.standing and encoded.standing._asdict()
-    return SimpleNamespace(known=True, **sizes, standing=standing)
-
-
-def segment_by_shape(
-    session: Session,
-    up_axis: Axis,
-    front_axis: Axis | None,
-    vertices: NDArray,
-    faces: NDArray,
-    **how: Any,
-) -> Segmentation:
-    from .geometry.mesh import Mesh
-    from .labels.by_shape import parts_by_shape
-
-    return parts_by_shape(Mesh(vertices, faces, up_axis, front_axis), **how)
-
-
-def shutdown(session: Session, progress: Progress) -> None:
-    """The worker ends after this answer."""
-
-
-# What is not asked of a segmenter about its mesh.
-OWN: dict[str, Callable[..., Any]] = {
-    verb.__name__: verb for verb in (load, set_mesh, segment_by_shape, shutdown)
-}
 
 
 class Worker:
@@ -335,11 +159,6 @@ def memory_in_use() -> int:
     if torch and torch.cuda.is_initialized():
         held += torch.cuda.memory_reserved()
     return held
-
-
-def describe(model: Any) -> Header:
-    """A model as it is named on the wire."""
-    return {"name": model.name, "version": model.version, "sha256": model.sha256}
 
 
 def describe_error(error: Exception) -> Header:

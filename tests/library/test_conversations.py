@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_model import save_small_model
 
-from patchalign3d import worker
 from patchalign3d.errors import PatchAlignError
 from patchalign3d.segmenter import Segmenter
+from patchalign3d.session import Request, Session, answer
 from patchalign3d.shared.fields import Array, Field
 from patchalign3d.shared.questions import VERBS
 
@@ -53,11 +53,11 @@ def ask(tmp_path_factory):
     """Ask a session as the worker does; a mesh is set again where a question has let go of it."""
     home = tmp_path_factory.mktemp("home")
     model = str(save_small_model(home / "small"))
-    session = worker.Session(lambda name, device, engine, progress: Segmenter.load(model, "cpu"))
+    session = Session(lambda name, device, engine, progress: Segmenter.load(model, "cpu"))
 
     def ask(type, said, sent):
-        request = worker.Request(1, type, {"type": type, "id": 1, **said}, sent)
-        return worker.answer(session, request, lambda stage, fraction: None)
+        request = Request(1, type, {"type": type, "id": 1, **said}, sent)
+        return answer(session, request, lambda stage, fraction: None)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATCHALIGN3D_HOME", str(home))

@@ -7,7 +7,8 @@ import numpy as np
 from conversation import TETRAHEDRON
 from fake_segmenter import FakeSegmenter, load
 
-from patchalign3d import worker
+from patchalign3d import session as sessions
+from patchalign3d.session import KeptMeshes, Session
 from patchalign3d.shared.questions import digest
 
 
@@ -51,12 +52,12 @@ def test_another_quality_seed_axis_or_model_is_another_encoding(ready):
 
 
 def test_a_model_whose_description_has_changed_is_another_one():
-    kept, mesh = worker.KeptMeshes(), {"vertices": np.eye(3), "faces": np.array([[0, 1, 2]])}
+    kept, mesh = KeptMeshes(), {"vertices": np.eye(3), "faces": np.array([[0, 1, 2]])}
     for axes in (("+x", "+y", "+z"), ("+x", "-y", "+z"), ("+x", "+y", "+z")):
         fake = FakeSegmenter("fake")
         fake.model = dataclasses.replace(fake.model, input_axes=axes)
-        session = worker.Session(load, fake, kept=kept)
-        worker.set_mesh(session, "", "Z", None, 0, "fast", **mesh, progress=lambda *said: None)
+        session = Session(load, fake, kept=kept)
+        sessions.set_mesh(session, "", "Z", None, 0, "fast", **mesh, progress=lambda *said: None)
     assert len(kept._encoded) == 2
 
 
@@ -67,7 +68,7 @@ def test_a_mesh_that_is_not_known_leaves_none_in_place(ready):
 
 def test_the_oldest_meshes_go_when_their_memory_is_used_up(ready, monkeypatch):
     size = TETRAHEDRON["vertices"].nbytes  # which is what the fake says it takes
-    monkeypatch.setattr(worker, "MOST_KEPT", 2 * size)
+    monkeypatch.setattr(sessions, "MOST_KEPT", 2 * size)
     for step in (1, 2):
         assert set_mesh(ready, moved(step)) == (False, True)
     assert set_mesh(ready, moved(1)) == (True, False)  # now the other one is the oldest
@@ -77,8 +78,8 @@ def test_the_oldest_meshes_go_when_their_memory_is_used_up(ready, monkeypatch):
 
 
 def test_a_mesh_larger_than_all_that_is_kept_is_asked_about_all_the_same(monkeypatch):
-    monkeypatch.setattr(worker, "MOST_KEPT", 10)
-    kept = worker.KeptMeshes()
+    monkeypatch.setattr(sessions, "MOST_KEPT", 10)
+    kept = KeptMeshes()
     for key in "ab":
         kept.keep(key, SimpleNamespace(nbytes=11))
     assert kept.get("a") is None and kept.get("b")

@@ -5,11 +5,11 @@ import pytest
 import trimesh
 from small_model import save_small_model
 
-from patchalign3d import worker
 from patchalign3d.answers import Segmentation
 from patchalign3d.cli import main
 from patchalign3d.errors import QuestionError
 from patchalign3d.segmenter import Segmenter
+from patchalign3d.session import Request, Session, answer
 from patchalign3d.shared.fields import Whole
 from patchalign3d.shared.questions import VERBS, Verb
 
@@ -37,12 +37,12 @@ def model(tmp_path):
 
 
 def test_the_worker_answers_it(model):
-    session = worker.Session(lambda name, device, engine, progress: Segmenter.load(name, device))
+    session = Session(lambda name, device, engine, progress: Segmenter.load(name, device))
     box = trimesh.creation.box()
 
     def ask(type, arrays=None, **header):
-        request = worker.Request(1, type, {"type": type, "id": 1, **header}, arrays or {})
-        return worker.answer(session, request, lambda stage, fraction: None)
+        request = Request(1, type, {"type": type, "id": 1, **header}, arrays or {})
+        return answer(session, request, lambda stage, fraction: None)
 
     ask("load", model=model, device="cpu")
     ask("set_mesh", {"vertices": box.vertices, "faces": box.faces})

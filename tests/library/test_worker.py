@@ -7,8 +7,10 @@ import pytest
 from conversation import TETRAHEDRON
 from fake_segmenter import load
 
+from patchalign3d import session as sessions
 from patchalign3d import worker
 from patchalign3d.answers import Segmentation
+from patchalign3d.session import Request
 from patchalign3d.shared.protocol import PROTOCOL_VERSION, read_frame, write_frame
 from patchalign3d.shared.questions import ANSWERS, VERBS
 
@@ -227,7 +229,7 @@ def test_progress_is_sent_once_per_interval(monkeypatch):
     now = [0.0]
     monkeypatch.setattr(worker.time, "monotonic", lambda: now[0])
     out = io.BytesIO()
-    progress = worker._ProgressSender(out, worker.Request(7, "segment", {}, {}))
+    progress = worker._ProgressSender(out, Request(7, "segment", {}, {}))
     for at, stage, fraction in [
         (0.00, "one", 0.0),
         (0.04, "one", 0.1),
@@ -264,7 +266,7 @@ def test_cancelling_ends_the_request_and_those_that_wait_behind_it(ready):
 
 
 def test_a_reply_that_cannot_be_sent_is_an_error(ready, monkeypatch):
-    monkeypatch.setattr(worker, "pack", lambda *_: ({}, {"a": np.zeros(1, np.float16)}))
+    monkeypatch.setattr(sessions, "pack", lambda *_: ({}, {"a": np.zeros(1, np.float16)}))
     assert ready.error("segment", parts=["a"])[0] == "ProtocolError"
     monkeypatch.undo()
     assert ready.ask("segment", parts=["a"])[1]["type"] == "result"
@@ -276,5 +278,5 @@ def test_an_answer_about_200_000_faces_and_8_parts_takes_3_mb_at_most():
     names = [f"part {i}" for i in range(parts)]
     answer = Segmentation(None, names, scores.argmax(1).astype(np.int32), scores)
     frame = io.BytesIO()
-    write_frame(frame, *worker.pack(answer, ANSWERS["segmentation"]))
+    write_frame(frame, *sessions.pack(answer, ANSWERS["segmentation"]))
     assert frame.tell() < 3_000_000
