@@ -8,6 +8,7 @@ mesh of few faces has a cell for each.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +24,7 @@ FEW = 40_000
 LEVELS = ((20_000, 4), (4_000, 8))
 # Faces that meet in less than this angle, in radians, may be in one cell; of a rough surface, where
 # too many cells would come of it, in less than the next.
-SMOOTH = (0.15, 0.3, 0.6, 1.2, np.inf)
+SMOOTH = (0.0, 0.15, 0.3, 0.6, 1.2, np.inf)
 
 
 class Cells(NamedTuple):
@@ -102,18 +103,20 @@ def _find_level(
 ) -> Level:
     """Cells: things in one cube of a grid that hang together without a crease."""
     cube = _cubes(centroids, float(np.sqrt(areas.sum() / count)))
-    one, two = pairs.T
-    inside = np.flatnonzero(cube[one] == cube[two])
-    one, two, bend = one[inside], two[inside], bends[inside]
+    in_one = np.empty(len(pairs), bool)
+
+    def look(part: slice) -> None:
+        np.equal(cube[pairs[part, 0]], cube[pairs[part, 1]], out=in_one[part])
+
+    in_chunks(len(pairs), look)
     of = np.arange(len(areas))
-    for smooth in SMOOTH:
-        meets = bend < smooth
-        joined = np.stack([one[meets], two[meets]], axis=1)
-        further = components(int(of.max()) + 1, joined)
+    for begin, end in pairwise(SMOOTH):
+        meets = in_one & (begin <= bends) & (bends < end)
+        joined = of[pairs[meets].T]
+        further = components(int(of.max()) + 1, joined.T)
         of = further[of]
         if of.max() < most * count:
             break
-        one, two, bend = further[one[~meets]], further[two[~meets]], bend[~meets]
     weight = areas + 1e-12  # a cell without area is somewhere, too
     total = np.bincount(of, weight)
     area = total - 1e-12 * np.bincount(of)

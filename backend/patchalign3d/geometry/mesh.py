@@ -32,6 +32,21 @@ class Adjacency(NamedTuple):
     angle: NDArray[np.floating]  # (E,) between the normals, radians; > 0 convex, < 0 concave
 
 
+class SharedEdges(NamedTuple):
+    """Edges that join two faces, as half edges (half edge i: corner i → corner i + 1)."""
+
+    one: NDArray[np.int64]  # (E,)
+    two: NDArray[np.int64]  # (E,)
+    faces: NDArray[np.int64]  # (E, 2) that they are of
+    same_way: NDArray[np.bool_]  # (E,) whether they run so, and the faces are wound apart
+
+    def some(self, edges: NDArray | slice) -> SharedEdges:
+        """Those of these numbers."""
+        return SharedEdges(
+            self.one[edges], self.two[edges], self.faces[edges], self.same_way[edges]
+        )
+
+
 class Mesh(Shape):
     """Triangles in space.
 
@@ -201,15 +216,7 @@ class Mesh(Shape):
     @cached_property
     def touching(self) -> NDArray[np.int64]:
         """(E, 2) pairs of faces that share an edge; they take less time than what is told of it."""
-        one, two, _ = self._shared_edges
-        pairs = np.empty((len(one), 2), np.int64)
-
-        def divide(part: slice) -> None:
-            np.floor_divide(one[part], 3, out=pairs[part, 0])
-            np.floor_divide(two[part], 3, out=pairs[part, 1])
-
-        in_chunks(len(one), divide)
-        return pairs
+        return self._shared_edges.faces
 
     def creases(self, edges: NDArray | slice) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Lengths and angles (n,), as :attr:`adjacency` tells them, of some of its pairs.
@@ -217,14 +224,15 @@ class Mesh(Shape):
         Args:
             edges: (n,) their numbers.
         """
-        chosen, inside_out = [each[edges] for each in self._shared_edges], self._inside_out
-        length, angle = np.empty((2, len(chosen[0])), np.float32)
+        chosen, inside_out = self._shared_edges.some(edges), self._inside_out
+        length, angle = np.empty((2, len(chosen.one)), np.float32)
 
         def measure(part: slice) -> None:
-            one, two, same_way = (each[part] for each in chosen)
-            length[part], angle[part] = self._crease(one, two, same_way)
+            found = chosen.some(part)
+            length[part], angle[part] = self._crease(found)
             if inside_out is not None:
-                angle[part] = np.where(inside_out[one // 3], -angle[part], angle[part])
+                turned = inside_out[found.faces[:, 0]]
+                angle[part] = np.where(turned, -angle[part], angle[part])
 
         in_chunks(len(length), measure)
         return length, angle
@@ -239,15 +247,14 @@ class Mesh(Shape):
         """The levels of those cells, finer ones first."""
         if not are_many(len(self.faces)):
             return []
-        normals, (_, _, same_way), pairs = self._measured[1], self._shared_edges, self.touching
-        bends = np.empty(len(pairs), np.float32)
+        normals, shared = self._measured[1], self._shared_edges
+        bends = np.empty(len(shared.one), np.float32)
 
         def measure(part: slice) -> None:
-            one, two = pairs[part].T
-            bends[part] = _bend(normals, one, two, same_way[part])
+            bends[part] = _bend(normals, shared.some(part))
 
-        in_chunks(len(pairs), measure)
-        return find_levels(self.face_areas, self.face_centroids, pairs, bends)
+        in_chunks(len(bends), measure)
+        return find_levels(self.face_areas, self.face_centroids, shared.faces, bends)
 
     @cached_property
     def pieces(self) -> NDArray[np.int64]:
@@ -261,20 +268,20 @@ class Mesh(Shape):
         (areas, normals), piece = self._measured, self.pieces
         size = np.bincount(piece)
         joined = 2 * np.bincount(piece[self.touching[:, 0]], minlength=len(size)) / (3 * size)
-        height = np.zeros(len(piece))  # of the faces' planes above the middle of their piece
-        for along, normal in zip(self.face_centroids.T, normals, strict=True):
-            height += (along - (_sums(piece, along) / size)[piece]) * normal
-        inside_out = (_sums(piece, height * areas) < 0) & (joined > NEARLY_CLOSED)
+        centroids, volume = self.face_centroids, np.empty(len(piece))
+        middle = np.stack([_sums(piece, along) / size for along in centroids.T], axis=1)
+
+        def measure(part: slice) -> None:  # between the faces and the middle of their piece
+            from_middle = (centroids[part] - middle[piece[part]]).T
+            volume[part] = (from_middle * normals[:, part]).sum(0) * areas[part]
+
+        in_chunks(len(volume), measure)
+        inside_out = (_sums(piece, volume) < 0) & (joined > NEARLY_CLOSED)
         return inside_out[piece] if inside_out.any() else None
 
     @cached_property
-    def _shared_edges(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-        """The E edges that join two faces, as half edges (half edge i: corner i → corner i + 1).
-
-        Returns:
-            one (E,) and two (E,), the half edges, and whether they run the same way (E,), so that
-            the two faces are wound against each other.
-        """
+    def _shared_edges(self) -> SharedEdges:
+        """The E edges that join two faces."""
         place = weld(self.unit_vertices).astype(np.int32)  # (V,)
         start = place[self.faces]
         end = np.roll(start, -1, axis=1).reshape(-1)
@@ -285,22 +292,30 @@ class Mesh(Shape):
             order = np.lexsort((ASKEW @ self._measured[1], self._askew))
             half = (3 * order[:, None] + np.arange(3)).reshape(-1)
             one, two = (half[found] for found in shared_edges(start[half], end[half]))
-        apart = one // 3 != two // 3
-        if not apart.all():
-            one, two = one[apart], two[apart]
-        same_way = start[one] == start[two]
-        against = np.flatnonzero(same_way)  # where it counts which of the two is the first
-        later = self._askew[one[against] // 3] > self._askew[two[against] // 3]
-        against = against[later]
-        one[against], two[against] = two[against], one[against]
-        return one, two, same_way
+        faces = np.empty((2, len(one)), np.int64).T  # a column after the other
+        same_way = np.empty(len(one), bool)
 
-    def _crease(
-        self, one: NDArray, two: NDArray, same_way: NDArray
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        def tell(part: slice) -> None:
+            np.floor_divide(one[part], 3, out=faces[part, 0])
+            np.floor_divide(two[part], 3, out=faces[part, 1])
+            np.equal(start[one[part]], start[two[part]], out=same_way[part])
+
+        in_chunks(len(one), tell)
+        found = SharedEdges(one, two, faces, same_way)
+        apart = faces[:, 0] != faces[:, 1]
+        if not apart.all():
+            found = found.some(apart)
+        against = np.flatnonzero(found.same_way)  # where it counts which of the two is the first
+        first, second = found.faces[against].T
+        against = against[self._askew[first] > self._askew[second]]
+        found.one[against], found.two[against] = found.two[against], found.one[against]
+        found.faces[against] = found.faces[against, ::-1]
+        return found
+
+    def _crease(self, shared: SharedEdges) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Length (n,) and angle (n,) of edges, as the first of the faces is wound."""
         corner, normals = self.faces.reshape(-1), self._measured[1]
-        first, second = one // 3, two // 3
+        one, two, (first, second) = shared.one, shared.two, shared.faces.T
         begin, end = corner[one], corner[_turned(one, first, 1)]
         opposite = corner[_turned(two, second, 2)]
         square = above = 0.0
@@ -308,7 +323,7 @@ class Mesh(Shape):
             start = axis[begin]
             square = square + (axis[end] - start) ** 2
             above = above + (axis[opposite] - start) * normal[first]
-        bend = _bend(normals, first, second, same_way)
+        bend = _bend(normals, shared)
         return np.sqrt(square), np.where(above > 0, -bend, bend)
 
     @cached_property
@@ -318,11 +333,10 @@ class Mesh(Shape):
         return FaceGraph(pairs, length, self.face_areas, self.face_centroids)
 
 
-def _bend(
-    normals: NDArray[np.float32], one: NDArray, two: NDArray, same_way: NDArray
-) -> NDArray[np.float32]:
-    """(n,) at what angle ≥ 0 faces meet whose half edges run the same way or not, radians."""
-    turn = np.where(same_way, np.float32(-1), np.float32(1))
+def _bend(normals: NDArray[np.float32], shared: SharedEdges) -> NDArray[np.float32]:
+    """(n,) at what angle ≥ 0 faces with these normals (3, F) meet at edges, radians."""
+    turn = np.where(shared.same_way, np.float32(-1), np.float32(1))
+    one, two = shared.faces.T
     apart = 0.0
     for normal in normals:
         apart = apart + (normal[two] * turn - normal[one]) ** 2

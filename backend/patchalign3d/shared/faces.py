@@ -93,16 +93,19 @@ def components(count: int, pairs: NDArray) -> NDArray[np.int64]:
 
     Groups are numbered by the least number in each.
     """
-    one, two = pairs[::-1, 0], pairs[::-1, 1]  # what comes first is written last, and stays
+    if len(pairs) == 0:
+        return np.arange(count)
+    one, two = pairs.T
     root = np.arange(count)
-    while len(one):  # every root with a lower one beside it goes to one of those
-        root[np.maximum(one, two)] = np.minimum(one, two)
-        while not np.array_equal(root, further := root[root]):
-            root = further
-        one, two = root[one], root[two]
-        apart = one != two
-        one, two = one[apart], two[apart]
-    return (np.cumsum(root == np.arange(count)) - 1)[root]
+    # What has a lower one beside it goes to one of those; of several, the last that is written.
+    root[np.maximum(one, two)[::-1]] = np.minimum(one, two)[::-1]
+    while not np.array_equal(root, further := root[root]):
+        root = further
+    group = (np.cumsum(root == np.arange(count)) - 1)[root]  # which may touch one another still
+    one, two = group[one], group[two]
+    apart = one != two
+    touching = np.stack([one[apart], two[apart]])
+    return components(int(group.max(initial=-1)) + 1, touching.T)[group]
 
 
 def face_graph(
