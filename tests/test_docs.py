@@ -43,6 +43,16 @@ def test_every_room_and_module_of_the_architecture_is_there():
     assert gone == []
 
 
+def test_every_room_and_top_module_is_drawn_in_the_architecture():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawn = {folder / name for folder, names in rooms(text).items() for name in names}
+    library = ROOT / "backend" / "patchalign3d"
+    there = {file for file in library.glob("*.py") if not file.name.startswith("__")}
+    for folder in (library, *(ROOT / name for name in ("blender_addon", "training", "benchmarks"))):
+        there |= {package.parent for package in folder.glob("*/__init__.py")}
+    assert {named(path) for path in there - drawn} == set()
+
+
 def test_the_page_of_what_is_kept_says_what_was_found():
     found = [("Join", "Parts", "kept"), ("Join", "Colours", "dropped"), ("Link", "Parts", "kept")]
     versions = ("4.2.1", "5.0.3")
