@@ -195,25 +195,31 @@ def worker_start(model: str, device: str, engine: str) -> tuple[float, float]:
 
 
 def print_table(results: list[dict]) -> None:
-    """Milliseconds and shares of the plain pipeline's, a column per size; then stages, and MB."""
-    print(f"{'milliseconds (of plain)':<44}" + "".join(f"{r['faces']:>14,} faces" for r in results))
-    for job in JOBS:
-        figures = [
-            f"{r['warm'][job]['total'] * 1e3:>11.1f} ({ratios(r['warm'])[job]:>5.2f})"
-            for r in results
+    """Milliseconds and shares of the plain pipeline's, a column per size; MB; then stages."""
+    rows = [
+        [
+            job,
+            *(
+                f"{r['warm'][job]['total'] * 1e3:.0f} ({ratios(r['warm'])[job]:.2f})"
+                for r in results
+            ),
         ]
-        print(f"{job:<44}" + " ".join(figures))
+        for job in JOBS
+    ]
+    for said, name in (("memory with the model loaded", "before"), ("memory at most", "memory")):
+        rows.append([f"{said}, MB", *(f"{r[name] / 1e6:.0f}" for r in results)])
+    print_markdown(["milliseconds (of plain)", *(f"{r['faces']:,} faces" for r in results)], rows)
     for job in (SAME, DEFAULT, WORDS):
         print(f"\n{job}, by stages")
         for stage in results[0]["warm"][job]:
-            figures = [f"{r['warm'][job].get(stage, 0) * 1e3:>11.1f}" for r in results]
-            print(f"  {stage:<42}" + "         ".join(figures))
-    for name in ("before", "memory"):
-        said = {"before": "memory with the model loaded, MB", "memory": "memory at most, MB"}[name]
-        print(
-            f"\n{said:<44}" + "         ".join(f"{r[name] / 1e6:>11.0f}" for r in results), end=""
-        )
-    print()
+            figures = [f"{r['warm'][job].get(stage, 0) * 1e3:>10.1f}" for r in results]
+            print(f"  {stage:<42}" + "".join(figures))
+
+
+def print_markdown(head: list[str], rows: list[list[str]]) -> None:
+    """A table as the pages in docs have it."""
+    for row in (head, ["---"] * len(head), *rows):
+        print(f"| {' | '.join(row)} |")
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ PRODUCT = {
     "keypoints": ["--shapes=0", "--makehuman=nowhere"],
     "kills": ["--kills=0", "--stages=sleep"],
     "loader": ["--shards={out}", "--batch=0", "--workers=-1", f"--shards={FILE}"],
+    "processes": ["--shapes=0", "--processes=0"],
     "recipe": ["--out={out}", "--steps=0"],
     "shell_resume": ["{out}", "--processes=0"],
     "soak": ["--requests=0", "--requests=100"],

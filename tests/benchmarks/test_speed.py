@@ -1,9 +1,11 @@
 """The speed benchmark's arithmetic: ratios to the plain pipeline, exponents of growth."""
 
 import pytest
+from small_model import save_small_model
 
+from benchmarks.product.processes import label, write_shapes
 from benchmarks.product.scaling import exponent, plot, print_table
-from benchmarks.product.speed import DEFAULT, JOBS, PLAIN, medians, ratios, timed
+from benchmarks.product.speed import DEFAULT, JOBS, PLAIN, medians, print_markdown, ratios, timed
 
 
 def test_work_that_tells_no_stage_has_a_total():
@@ -32,3 +34,15 @@ def test_what_doubles_with_the_faces_has_the_exponent_1_and_what_does_not_grow_0
     assert "from 200,000 faces on: exponent 1.00" in said
     plot(rows, tmp_path / "scaling.png")
     assert (tmp_path / "scaling.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_tables_are_as_the_pages_have_them(capsys):
+    print_markdown(["what", "MB"], [["at most", "201"]])
+    assert capsys.readouterr().out == "| what | MB |\n| --- | --- |\n| at most | 201 |\n"
+
+
+def test_a_folder_is_labelled_by_the_command_with_so_many_processes(tmp_path):
+    write_shapes(tmp_path / "shapes", shapes=2, faces=200)
+    model = save_small_model(tmp_path / "small")
+    assert label(tmp_path / "shapes", tmp_path / "out", 2, str(model), "torch") > 0
+    assert len(list((tmp_path / "out").glob("*.npz"))) == 2
