@@ -1,0 +1,158 @@
+"""Folders in the shell: each file once, whatever breaks off, and a table in the end."""
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import trimesh
+
+from patchalign3d.cli import folder as folder_module
+from patchalign3d.cli.options import main
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory, monkeypatch):
+    monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture
+def balls(tmp_path):
+    """A folder of ten meshes that take a moment each, of which one is broken."""
+    folder = tmp_path / "balls"
+    (folder / "sub").mkdir(parents=True)
+    for number in range(9):
+        mesh = trimesh.creation.icosphere(2)
+        mesh.apply_scale([1 + number / 9, 1, 1])
+        mesh.export(folder / ("sub" if number % 2 else "") / f"{number}.stl")
+    (folder / "broken.glb").write_bytes(b"noise")
+    return folder
+
+
+def divide(*arguments, **how):
+    """The command in a process of its own, without a model: it begins at once."""
+    command = [sys.executable, "-m", "patchalign3d", "automatic", *map(str, arguments)]
+    command += ["--by-shape", "--format", "npz,glb"]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **how
+    )
+
+
+def entries(out):
+    file = out / "manifest.jsonl"
+    lines = file.read_text().splitlines() if file.exists() else []
+    return [json.loads(line) for line in lines]
+
+
+def results(out):
+    return {file.relative_to(out).as_posix(): file.read_bytes() for file in out.rglob("*.parts.*")}
+
+
+def test_a_folder_that_is_killed_again_and_again_comes_to_the_same(balls, tmp_path):
+    """Whole process groups, as a terminal that closes or a system without memory kills them."""
+    once, again = tmp_path / "once", tmp_path / "again"
+    undisturbed = divide(balls, "--out", once)
+    assert undisturbed.wait() == 1  # one is broken
+    random.seed(0)
+    for _ in range(3):
+        before = len(entries(again))
+        run = divide(balls, "--out", again, "--processes", 2, "--resume", start_new_session=True)
+        while len(entries(again)) < before + 2 and run.poll() is None:
+            time.sleep(0.01)
+        time.sleep(0.2 * random.random())
+        kill_group(run)
+    last = divide(balls, "--out", again, "--processes", 2, "--resume")
+    table = last.communicate()[0]
+    assert last.returncode == 1 and table.count("kept") >= 3 and table.count("failed") == 1
+    assert results(again) == results(once) and len(results(once)) == 18
+    finished = Counter(entry["key"] for entry in entries(again) if "error" not in entry)
+    assert set(finished.values()) == {1} and len(finished) == 9
+    assert not list(again.rglob(".unfinished*"))
+
+
+def kill_group(run):
+    if os.name == "posix":
+        os.killpg(run.pid, signal.SIGKILL)
+    else:
+        run.kill()
+    run.communicate()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no signals to send to one process")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_folder_tells_what_was_done_and_how_to_go_on(balls, tmp_path, number):
+    run = divide(balls, "--out", tmp_path / "out", start_new_session=True)
+    while len(entries(tmp_path / "out")) < 2 and run.poll() is None:
+        time.sleep(0.01)
+    os.kill(run.pid, number)
+    table, said = run.communicate()
+    assert run.returncode == 130, said
+    done = [entry for entry in entries(tmp_path / "out") if "error" not in entry]
+    assert 2 <= len(done) < 9
+    assert len(done) - table.count(".stl") in (0, 1)  # one may end in the very moment
+    assert (
+        "files are done" in said
+        and "interrupted" in said
+        and "--resume" in said
+        and "Traceback" not in said
+    )
+    assert not list((tmp_path / "out").rglob(".unfinished*"))
+
+
+def test_resuming_keeps_what_is_still_true_and_does_the_rest(balls, tmp_path, capsys):
+    command = ["automatic", str(balls), "--by-shape", "--out", str(tmp_path), "--resume"]
+
+    def kept(*more):
+        main([*command, *more])
+        rows = [row.split() for row in capsys.readouterr().out.splitlines()[1:]]
+        return {Path(row[0]).stem for row in rows if row[1] == "kept"}
+
+    everything = set("012345678")
+    assert kept("--pieces", "3") == set()
+    assert kept("--pieces", "3") == everything
+    trimesh.creation.box().export(balls / "0.stl")
+    (tmp_path / "2.parts.glb").unlink()
+    (tmp_path / "sub" / "3.parts.glb").write_bytes(b"cut sh")
+    assert kept("--pieces", "3") == everything - set("023")
+    assert kept("--pieces", "4") == set()
+    assert kept("--pieces", "4", "--format", "glb") == everything
+    assert kept("--pieces", "4", "--format", "npz") == set()
+
+
+def names(folder):
+    return sorted(file.name for file in folder.rglob("*") if file.is_file())
+
+
+def test_a_file_alone_leaves_no_manifest_unless_it_is_to_be_resumed(balls, tmp_path, capsys):
+    command = ["automatic", str(balls / "0.stl"), "--by-shape", "--out", str(tmp_path / "out")]
+    assert main(command) == 0 and names(tmp_path / "out") == ["0.parts.glb"]
+    assert main([*command, "--resume"]) == 0
+    assert main([*command, "--resume"]) == 0
+    assert "kept" in capsys.readouterr().out.splitlines()[-1]
+    assert names(tmp_path / "out") == ["0.parts.glb", "manifest.jsonl"]
+
+
+def test_files_of_several_folders_have_the_manifest_above_them(balls, capsys):
+    files = [str(balls / "0.stl"), str(balls / "sub" / "1.stl")]
+    assert main(["automatic", *files, "--by-shape", "--resume"]) == 0
+    assert {entry["key"] for entry in entries(balls)} == {"0.parts", "sub/1.parts"}
+
+
+def test_nothing_but_table_and_pace_is_shown_where_nobody_is_at_a_terminal(balls, tmp_path, capsys):
+    (balls / "broken.glb").unlink()
+    assert main(["automatic", str(balls), "--by-shape", "--out", str(tmp_path / "out")]) == 0
+    assert re.fullmatch(r"9 shapes in .* a second, .* a core\n", capsys.readouterr().err)
+
+
+def test_a_pace_is_told_of_each_core_that_worked(monkeypatch):
+    monkeypatch.setattr(folder_module, "share_of_cores", lambda processes: 4)
+    monkeypatch.setattr(folder_module, "allowed", lambda: 1)
+    assert folder_module._pace(30, 10, 2) == "30 shapes in 10.0 s: 3.00 a second, 1.50 a core"
+    assert folder_module._pace(30, 10, 9).endswith("0.75 a core")
