@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from patchalign3d.session import MOST_KEPT
 from patchalign3d.shared.fields import MUST_BE_SAID, Array, Field
 from patchalign3d.shared.protocol import PROTOCOL_VERSION
 from patchalign3d.shared.questions import ANSWERS, VERBS, Verb
-from patchalign3d.worker import MOST_KEPT
 
 PAGE = Path(__file__).parents[1] / "docs" / "protocol.md"
 

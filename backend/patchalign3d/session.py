@@ -160,7 +160,7 @@ def set_mesh(
     encoded = session.kept.get(key)
     if encoded is None:
         if vertices is None or faces is None:
-            return SimpleNamespace(known=False, faces=0, vertices=0, standing=None)
+            return SimpleNamespace(known=False, standing=None)
         from .geometry.mesh import Mesh
 
         session.kept.make_room()
@@ -168,9 +168,8 @@ def set_mesh(
         encoded = segmenter.encode(mesh, seed=seed, quality=quality, progress=progress)
         session.kept.keep(key, encoded)
     session.encoded = encoded
-    sizes = {"faces": encoded.sizes["F"], "vertices": encoded.sizes["V"]}
     standing = encoded.standing and encoded.standing._asdict()
-    return SimpleNamespace(known=True, **sizes, standing=standing)
+    return SimpleNamespace(known=True, standing=standing)
 
 
 def segment_by_shape(

@@ -1,5 +1,8 @@
 """Questions: what is declared is checked, with sentences that name what is wrong."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -84,6 +87,15 @@ def test_what_is_declared_fits_together():
 
 def test_the_page_about_the_protocol_says_what_is_declared():
     assert protocol.PAGE.read_text(encoding="utf-8") == protocol.page()
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_nothing_goes_back_that_blenders_side_does_not_read(kind):
+    addon = Path(protocol.PAGE).parents[1] / "blender_addon"
+    code = "".join(file.read_text(encoding="utf-8") for file in addon.rglob("*.py"))
+    for place, names in {"header": ANSWERS[kind].fields, "arrays": ANSWERS[kind].arrays}.items():
+        read = set(re.findall(rf'\b{place}(?:\[|\.get\()"(\w+)"', code))
+        assert set(names) <= read
 
 
 def test_axes_are_those_of_a_frame():

@@ -137,7 +137,7 @@ def test_a_worker_answers_as_the_library_does(start, model_folder):
     assert reply["model"]["name"] == "small"
     assert (reply["device"], reply["engine"]) == ("cpu", "torch")
     _, reply, _ = talk.ask("set_mesh", TETRAHEDRON, up_axis="Y", seed=3)
-    assert (reply["faces"], reply["vertices"]) == (4, 4)
+    assert reply["known"]
     _, segmented, arrays = talk.ask("segment", parts=["tip", "base"], category="tent")
     _, found, points = talk.ask("keypoints", names=["peak"])
     process.stdin.close()

@@ -132,7 +132,7 @@ ANSWERS = {
     "similarity": Answer(
         {}, {"face_values": ("float32", ("F",)), "vertex_values": ("float32", ("V",))}
     ),
-    "selection": Answer({}, {"faces": ("uint8", ("F",)), "scores": ("float32", ("F",))}),
+    "selection": Answer({}, {"faces": ("uint8", ("F",))}),
     "exemplar": Answer({"names": "P names"}, {"features": ("float32", ("P", "D"))}),
     "model": Answer(
         {"model": "name, version, sha256", "device": "where it runs", "engine": "torch or onnx"}
@@ -140,8 +140,6 @@ ANSWERS = {
     "mesh": Answer(
         {
             "known": "whether it is set now",
-            "faces": "how many",
-            "vertices": "how many",
             "standing": "where up was auto, `up` and `front`, null where they could not be told, "
             "and how sure of them, `up_certainty` and `front_certainty`, 0 to 1; else null",
         }
