@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import bpy
 
+from .forms.objects import PART_OF
 from .geometry import Surface, is_seen_otherwise
 
 KINDS = {
@@ -83,7 +84,7 @@ def with_what_hangs_below(objects: Iterable[bpy.types.Object]) -> list[bpy.types
 
     That is for an empty or armature the visible meshes below it, for an instance of a collection
     the collection's meshes, and for what Geometry Nodes fill with other objects those: each once,
-    however often it is to be seen.
+    however often it is to be seen. Of an object and the copies of its parts it is the object.
     """
     found: dict[bpy.types.Object, None] = {}
     for obj in objects:
@@ -99,7 +100,13 @@ def with_what_hangs_below(objects: Iterable[bpy.types.Object]) -> list[bpy.types
         elif any(modifier.type == "NODES" for modifier in obj.modifiers):
             stands_for = _filled_with(obj)
         found.update(dict.fromkeys(stands_for or [obj]))
-    return list(found)
+    return without_copies(found)
+
+
+def without_copies(objects: Iterable[bpy.types.Object]) -> list[bpy.types.Object]:
+    """The objects, each once, but for copies of parts of one of them: they come and go with it."""
+    found = dict.fromkeys(objects)
+    return [obj for obj in found if obj.get(PART_OF) not in found]
 
 
 def _filled_with(obj: bpy.types.Object) -> list[bpy.types.Object]:

@@ -19,6 +19,7 @@ from ..bridge.session import session
 from ..scene import record
 from ..scene.forms import FORMS, USUAL_FORMS
 from ..scene.results import Look
+from ..scene.target import without_copies
 from ..shared.colours import Colour, part_colour
 from ..shared.questions import DETAIL, MODEL, PIECES, QUALITY, THRESHOLD
 from ..shared.words import split
@@ -112,9 +113,9 @@ def _unlabelled(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context
 
 
 def chosen(context: bpy.types.Context) -> list[bpy.types.Object]:
-    """The selected objects and the active one, those that have parts."""
-    objects = dict.fromkeys((*context.selected_objects, context.object))
-    return [obj for obj in objects if record.has_parts(obj)]
+    """The active object and the selected ones, those that have parts."""
+    objects = (context.object, *context.selected_objects)
+    return without_copies(obj for obj in objects if record.has_parts(obj))
 
 
 def _suggest_models(

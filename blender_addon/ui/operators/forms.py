@@ -14,6 +14,7 @@ from ...scene.results import Look, changed_by_hand
 from ...scene.separating import separate
 from ...scene.target import object_mode, why_unwritable
 from ...scene.unwrapping import UV_MAP
+from ..properties import chosen
 from ..waiting import Acts, Waits
 from .ask import look
 from .edit import OnParts
@@ -59,9 +60,7 @@ class PATCHALIGN3D_OT_form(Waits, bpy.types.Operator):
             return self.form in changed_by_hand(obj, read_surface(obj), look(obj))
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
-        settings, form = context.scene.patchalign3d, {self.form}
-        objects = [obj for obj in (context.object, *context.selected_objects) if obj]
-        objects = [obj for obj in objects if record.has_parts(obj)]
+        settings, form, objects = context.scene.patchalign3d, {self.form}, chosen(context)
         wanted = self.form not in (look(objects[0]) if objects else settings).forms
 
         def switched(obj: bpy.types.Object) -> Look:

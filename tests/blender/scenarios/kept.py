@@ -55,6 +55,29 @@ def a_click_on_a_form_changes_that_form_alone(folder):
     assert buttons.count("patchalign3d.form") == len(module("scene.forms").FORMS)
 
 
+def copies_of_parts_that_are_selected_with_the_whole_are_left_alone(folder):
+    obj = column()
+    show_as({"GROUPS", "OBJECTS"})
+    segment()
+
+    def select_all():
+        for each in bpy.data.objects:
+            each.select_set(True)
+        bpy.context.view_layer.objects.active = obj
+        return [each for each in bpy.data.objects if each != obj]
+
+    copies = select_all()
+    assert len(copies) == 3
+    bpy.ops.patchalign3d.form(form="MATERIALS")
+    settings().threshold = 0.5
+    assert len(obj.data.materials) == 3
+    assert not any(len(copy.data.materials) for copy in copies)
+    bpy.ops.patchalign3d.segment()
+    assert len(select_all()) == 3
+    bpy.ops.patchalign3d.form(form="OBJECTS")
+    assert list(bpy.data.objects) == [obj] and said() == "3 parts."
+
+
 def a_form_that_was_changed_by_hand_is_known_to_be(folder):
     obj = column()
     show_as({"GROUPS", "FACE_SETS", "MATERIALS", "COLOURS", "ATTRIBUTE"})
