@@ -31,10 +31,14 @@ class Polls:
 
     Attributes:
         takes_turns: whether it cannot be while the backend is at work.
+        under_way: whether it is what the backend is at work for. Its button is not grey then, but
+            refuses: some Blenders leave a button grey for as long as the pointer is on it, and it
+            is where it was pressed.
     """
 
     bl_options: ClassVar = {"INTERNAL"}
     takes_turns: ClassVar = False
+    under_way: ClassVar = False
 
     def __init_subclass__(cls) -> None:
         cls.bl_idname = cls.__name__.replace("PATCHALIGN3D_OT_", "patchalign3d.")
@@ -46,7 +50,8 @@ class Polls:
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        reason = BUSY if session.course and cls.takes_turns else cls.why_not(context)
+        busy = session.course and cls.takes_turns and not cls.under_way
+        reason = BUSY if busy else cls.why_not(context)
         if reason:
             cls.poll_message_set(reason)
         return not reason
@@ -112,12 +117,16 @@ class Waits(Polls):
         """Say how it goes, where there is no panel to show it."""
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        if session.course:
+            return self._refuse()
         try:
             return self.end(context, self.begin(context).run(self.tell))
         except (BackendError, TargetError) as error:
             return self.fail(error)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if session.course:
+            return self._refuse()
         try:
             session.course = self.begin(context)
             result = session.course.advance_for(AT_ONCE)
@@ -131,6 +140,7 @@ class Waits(Polls):
             raise
         self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
         context.window_manager.modal_handler_add(self)
+        type(self).under_way = True
         self._show(context)
         return {"RUNNING_MODAL"}
 
@@ -175,12 +185,16 @@ class Waits(Polls):
         self.report({"INFO"} if cancelled else {"ERROR"}, session.message)
         return {"CANCELLED"}
 
+    def _refuse(self) -> set[str]:
+        self.report({"ERROR"}, BUSY)
+        return {"CANCELLED"}
+
     def _show(self, context: bpy.types.Context) -> None:
         context.workspace.status_text_set(f"{session.progress}   (ESC to cancel)")
         redraw(context)
 
     def _leave(self, context: bpy.types.Context) -> None:
-        session.course = None
+        session.course, type(self).under_way = None, False
         context.window_manager.event_timer_remove(self._timer)
         if context.workspace:
             context.workspace.status_text_set(None)

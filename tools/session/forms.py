@@ -6,6 +6,7 @@ import bpy
 
 from .chair import PARTS, ROW_OF, forms, forms_shown
 from .hands import (
+    SWATCH,
     choose,
     click,
     click_at,
@@ -16,9 +17,12 @@ from .hands import (
     in_toolbar,
     keys,
     number,
+    over_view,
     press,
+    pull,
     release,
     stroke,
+    xdotool,
 )
 from .window import (
     SEEN,
@@ -32,6 +36,7 @@ from .window import (
     names,
     picture,
     properties,
+    see,
     settings,
     show,
     space,
@@ -42,6 +47,8 @@ from .window import (
 
 FROM_FACE_SETS = 1  # in the menu of what was painted
 APART = {"leg": -0.1, "arm": 0.1, "back": 0.25}  # how far an artist might pull parts up
+ENOUGH = 0.9  # of the confidence, for some of the chair to have less
+WHEEL = 60, 110  # pixels to the right and down from a swatch: in the wheel that it opens
 
 
 def results() -> Steps:
@@ -118,7 +125,7 @@ def painting() -> Steps:
     yield from in_mode(obj, "SCULPT", "ctrl+Tab", "2")
     addon().ui.overlay.redraw()
     yield from picture("face-sets")
-    yield from click('name="builtin_brush.draw_face_sets"', where=in_toolbar)
+    yield from take_brush()
     yield from paint(obj, before, "seat")
     yield from picture("face-set-stroke")
     yield from click_below("rebuild_parts", 0.5, -1)
@@ -144,30 +151,40 @@ def painting() -> Steps:
     yield from expect("whether they are kept", lambda: "FACE_SETS" in forms_shown(), True)
     yield from click("form='FACE_SETS'")
     yield from keys("Return")
-    yield from expect("whether they are gone", lambda: "FACE_SETS" in forms_shown(), False)
+    yield from expect("whether they are kept then", lambda: "FACE_SETS" in forms_shown(), False)
     kept = [names(obj)[face] == after[face] for face in painted]
     yield from expect("whether what was painted has stayed", lambda: all(kept), True)
 
 
-def paint(obj: bpy.types.Object, found: list[str], part: str) -> Steps:
-    """Draw with the brush over what is seen of a part, where Sculpt Mode shows it."""
+def take_brush() -> Steps:
+    """What draws Face Sets; where Blender was packed without its brushes, the tool with a box."""
+    yield from click('name="builtin_brush.draw_face_sets"', where=in_toolbar)
     yield from wait(1.0)  # for the shelf of brushes to have come
+    brush = bpy.context.tool_settings.sculpt.brush
+    kind = getattr(brush, "sculpt_brush_type", None) or getattr(brush, "sculpt_tool", None)
+    SEEN["what has painted"] = brush.name if kind == "DRAW_FACE_SETS" else "Box Face Set"
+    if kind != "DRAW_FACE_SETS":
+        yield from click('name="builtin.box_face_set"', where=in_toolbar)
+
+
+def paint(obj: bpy.types.Object, found: list[str], part: str) -> Steps:
+    """Draw over the middle of a face that is seen of a part, where Sculpt Mode shows it."""
+    yield from wait(1.0)  # for the view to be as it stays
     faces = [face for face, name in zip(obj.data.polygons, found, strict=True) if name == part]
     largest = sorted(faces, key=lambda face: -face.area)
     x, y = next(at for face in largest if (at := where_is(obj, face)))
-    yield from stroke([(x + 3 * step, y + step) for step in range(6)])
+    yield from stroke([(x + 3 * step, y + step) for step in range(-2, 4)])
 
 
 def dragging() -> Steps:
-    """The confidence: seen while it is dragged, written once it is let go."""
+    """The confidence and a colour: seen while they are dragged, written once they are let go."""
     show("parts", "results")
     obj = the_mesh()
     yield from wait(0.5)
-    written = names(obj)
-    yield from drag("confidence", 0.1, 0.4)
-    yield from expect("whether the drag is seen", lambda: settings().threshold > 0.3, True)
-    yield from expect("what is written meanwhile", lambda: names(obj) == written, True)
-    yield from picture("drag", pointer=True)
+    yield from drag("confidence", 0.2, lambda: settings().threshold > ENOUGH)
+    see("whether the drag is seen at once", addon().ui.overlay.is_dragged(), True)
+    see("groups meanwhile", groups(obj), PARTS)
+    yield from picture("drag", pointer=True, settled=0.15)
     yield from release()
     yield from wait(1.0)
     yield from finished()
@@ -177,3 +194,29 @@ def dragging() -> Steps:
     yield from expect("whether what is left has a group", lambda: "unlabelled" in groups(obj), True)
     SEEN["confidence"] = round(settings().threshold, 2)
     yield from picture("confidence")
+    yield from drag_colour(obj, PARTS[0])
+
+
+def drag_colour(obj: bpy.types.Object, part: str) -> Steps:
+    """A part's colour, in the wheel that a click on its swatch opens."""
+    row = bpy.context.window_manager.patchalign3d.rows[ROW_OF[part]]
+    before = colour_of(obj, part)
+    yield from click(f"rows[{ROW_OF[part]}].colour", SWATCH)
+    yield from wait(0.5)
+    xdotool("mousemove_relative", "--", *WHEEL)
+    yield from wait(0.2)
+    xdotool("mousedown", 1)
+    yield from pull(1, 0, lambda: row.colour.b > 0.5 > row.colour.g)
+    see("whether the colour is seen at once", addon().ui.overlay.is_dragged(), True)
+    see("the colour meanwhile", colour_of(obj, part), before)
+    yield from picture("drag-colour", pointer=True, settled=0.15)
+    yield from release()
+    yield from over_view()  # the wheel goes
+    yield from wait(1.0)
+    yield from finished()
+    yield from expect("whether another is written", lambda: colour_of(obj, part) != before, True)
+
+
+def colour_of(obj: bpy.types.Object, part: str) -> tuple[float, ...]:
+    """The part's colour in the mesh, where it is written."""
+    return tuple(addon().scene.record.colours_of(obj.data)[part])

@@ -17,7 +17,8 @@ import bpy
 from .window import Steps, area_of, finished, until, view, wait
 
 ROW = 11  # pixels: half the height of a button
-EYE, LOCK, BESIDE = 0.7, 0.79, 0.97  # where they are in the list, across
+SWATCH, EYE, LOCK, BESIDE = 0.09, 0.7, 0.79, 0.97  # where they are in the list, across
+NUDGE, FURTHEST = 3, 600  # pixels that a drag goes at a time, and in all
 PAUSE = 0.25  # seconds that a person takes between two things
 SHIFTS = (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7, 8, -8)  # rows: how far things move
 
@@ -93,6 +94,8 @@ def hover(button: str, across: float = 0.5, where: Where = in_sidebar) -> Steps:
     """
     global turned
     for turns in (0, 5, -10, 5, 10):  # of the wheel: it may be further down, or up again
+        if turns:  # not at the region's edge, where the wheel is another's
+            yield from _point(where().region.height - 3 * ROW, across, where)
         for _ in range(abs(turns)):
             xdotool("click", 5 if turns > 0 else 4)
             turned += 1
@@ -107,7 +110,8 @@ def hover(button: str, across: float = 0.5, where: Where = in_sidebar) -> Steps:
 
 def _is(button: str, said: str) -> bool:
     whole = "(" in button or "=" in button
-    return button in said if whole else bool(re.search(rf"{re.escape(button)}(\(|$)", said))
+    named = rf"{re.escape(button)}(\[\d\])?(\(|$)"  # a colour's button may be of its first number
+    return button in said if whole else bool(re.search(named, said))
 
 
 def _places(last: int | None, height: int) -> Iterator[int]:
@@ -144,11 +148,17 @@ def click(button: str, across: float = 0.5, times: int = 1, where: Where = in_si
     yield from wait(PAUSE)
 
 
-def click_below(button: str, across: float, rows: float, beside: float | None = None) -> Steps:
+def click_below(
+    button: str,
+    across: float,
+    rows: float,
+    beside: float | None = None,
+    where: Where = in_sidebar,
+) -> Steps:
     """Click what stands some rows below a button, or beside it: what opens menus can't be asked."""
-    yield from hover(button, across)
-    below = _known[in_sidebar, button, across] + int(2 * ROW * rows)
-    yield from _point(below, across if beside is None else beside)
+    yield from hover(button, across, where)
+    below = _known[where, button, across] + int(2 * ROW * rows)
+    yield from _point(below, across if beside is None else beside, where)
     xdotool("click", 1)
     yield from wait(2 * PAUSE)
 
@@ -170,12 +180,22 @@ def scroll(button: str, steps: int, across: float = 0.5) -> Steps:
         yield from wait(PAUSE)
 
 
-def drag(button: str, begin: float, end: float) -> Steps:
-    """Drag a slider from a share of its width to another, and stop there, with the button down."""
-    yield from hover(button, begin)
+def drag(button: str, across: float, enough: Callable[[], bool]) -> Steps:
+    """Drag a slider until there is enough of it, and stop there, with the button down."""
+    yield from hover(button, across)
     xdotool("mousedown", 1)
-    for step in range(1, 9):
-        yield from _point(_known[in_sidebar, button, begin], begin + (end - begin) * step / 8)
+    yield from pull(1, 0, enough)
+
+
+def pull(x: int, y: int, enough: Callable[[], bool]) -> Steps:
+    """Move the pointer on, which drags have hold of, a few pixels at a time until it is enough."""
+    for _ in range(FURTHEST // NUDGE):
+        if enough():
+            return
+        xdotool("mousemove_relative", "--", NUDGE * x, NUDGE * y)
+        yield
+        yield
+    raise LookupError("It was dragged as far as it goes, and was not enough.")
 
 
 def release() -> Steps:

@@ -7,7 +7,7 @@ without an engine), ``packages`` (a folder of wheels for set-up), ``mesh`` (a .p
 ``keypoints``, ``data`` (a folder of models), ``chapters`` and ``folder``. At each stop a file
 ``NAME.ready`` appears in the folder, and the session goes on once somebody has taken the picture
 and made ``NAME.taken``. What was seen is written to ``seen.json``. Something other than what should
-be ends its chapter, and is told under ``errors``.
+be ends its chapter, and is told under ``errors``, with a picture called ``failed-…``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from session import (
     setting_up,
 )
 from session.hands import let_go
-from session.window import JOB, SEEN, Steps, install, new_file, run
+from session.window import JOB, SEEN, Steps, install, new_file, picture, run
 
 # In this order, by what they begin with; each has a file of its own, and can be the only one.
 CHAPTERS = {
@@ -70,6 +70,7 @@ def session() -> Steps:
             traceback.print_exc()
             failed = {name: f"{type(error).__name__}: {error}"}
             SEEN["errors"] = SEEN.get("errors", {}) | failed
+            yield from picture(f"failed-{name}", pointer=True)
             yield from let_go()
 
 

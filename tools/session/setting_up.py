@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import bpy
 
-from .hands import click, in_preferences, keys, over_view, point_into, write
+from .hands import (
+    click,
+    click_below,
+    in_preferences,
+    keys,
+    over_view,
+    point_into,
+    write_over,
+    xdotool,
+)
 from .window import (
     JOB,
+    MODULE,
     SEEN,
     Steps,
     expect,
@@ -15,12 +25,14 @@ from .window import (
     message,
     new_file,
     picture,
+    see,
     show,
     stage,
     until,
     wait,
 )
 
+CORNER = 120, 60  # of the preferences, in pixels from the screen's: all of them are seen
 LATER = "PyTorch starts"  # what set-up does when all is there
 
 
@@ -36,8 +48,13 @@ def set_up() -> Steps:
     system.use_online_access = False  # a folder needs none
     yield from click("open_preferences")
     yield from until(lambda: len(bpy.context.window_manager.windows) > 1, "the preferences")
+    xdotool(*"search --name Preferences windowmove".split(), *CORNER)  # as window managers do
     yield from wait(1.0)
-    yield from write("preferences.packages", JOB["packages"], 0.7, in_preferences)
+    # Blender can't say of a preference what it is for: the field is the one above the button.
+    yield from click_below("set_up", 0.5, -1, 0.7, in_preferences)
+    yield from write_over(JOB["packages"])
+    packages = bpy.context.preferences.addons[MODULE].preferences.packages
+    see("packages", packages, JOB["packages"])
     yield from picture("set-up-preferences")
     yield from click("set_up", 0.5, where=in_preferences)
     yield from until(lambda: LATER in stage(), "installing")

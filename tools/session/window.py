@@ -220,11 +220,15 @@ def where(obj: bpy.types.Object, part: str) -> tuple[float, float]:
     raise AssertionError(f"No face of the part {part} is seen.")
 
 
-def picture(name: str, pointer: bool = False) -> Steps:
-    """Stop until the picture is taken, the pointer away unless what is under it is to be seen."""
+def picture(name: str, pointer: bool = False, settled: float = 0.8) -> Steps:
+    """Stop until the picture is taken, the pointer away unless what is under it is to be seen.
+
+    ``settled`` seconds are for what slides or is drawn late to have come.
+    """
     if not pointer:
-        subprocess.run(["xdotool", "mousemove", "10000", "10000"], check=True)
-    yield from wait(0.8)  # drawn by now, with panels that slide
+        away = ["mousemove", "10000", "10000", "mousemove_relative", "--", "-9", "-9"]
+        subprocess.run(["xdotool", *away], check=True)  # twice: tooltips go with the second
+    yield from wait(settled)
     (FOLDER / f"{name}.ready").touch()
     yield from until((FOLDER / f"{name}.taken").exists, f"the picture {name}")
 

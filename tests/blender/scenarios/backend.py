@@ -195,6 +195,30 @@ def what_nobody_has_thought_of_ends_in_a_sentence_too_and_frees_the_buttons(fold
     assert segment() == {"FINISHED"}
 
 
+def what_is_under_way_is_not_grey_and_refuses_to_be_begun_again(folder):
+    course = SimpleNamespace(
+        advance_for=lambda seconds: None, subject="", stage="", fraction=0.0, holds=False
+    )
+    waiting = Waiting(None)
+    operator, manager = waiting.operator, waiting.context.window_manager
+    operator.begin = lambda context: course
+    manager.event_timer_add = lambda seconds, window: None
+    manager.modal_handler_add = lambda operator: None
+    others = module("ui.operators.parts").PATCHALIGN3D_OT_segment
+    column()
+    segment()
+    assert operator.invoke(waiting.context, None) == {"RUNNING_MODAL"}
+    try:
+        assert type(operator).poll(bpy.context) and not others.poll(bpy.context)
+        assert operator.invoke(waiting.context, None) == {"CANCELLED"}
+        assert operator.execute(waiting.context) == {"CANCELLED"}
+        assert waiting.reports == [module("ui.waiting").BUSY] * 2
+    finally:
+        course.advance_for = lambda seconds: "Done."
+        waiting.look()
+    assert others.poll(bpy.context) and not type(operator).under_way
+
+
 def an_answer_waits_while_somebody_moves_vertices_or_paints(folder):
     course = SimpleNamespace(
         advance_for=lambda seconds: "Done.", subject="", stage="", fraction=1.0
