@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bpy
+import numpy as np
 
 from .chair import PARTS, ROW_OF, forms, forms_shown
 from .hands import (
@@ -181,9 +182,13 @@ def dragging() -> Steps:
     show("parts", "results")
     obj = the_mesh()
     yield from wait(0.5)
+
+    def written() -> float:
+        return addon().scene.results.look_of(obj.data, settings().look()).threshold
+
     yield from drag("confidence", 0.2, lambda: settings().threshold > ENOUGH)
     see("whether the drag is seen at once", addon().ui.overlay.is_dragged(), True)
-    see("groups meanwhile", groups(obj), PARTS)
+    see("whether it is written meanwhile", written() == settings().threshold, False)
     yield from picture("drag", pointer=True, settled=0.15)
     yield from release()
     yield from wait(1.0)
@@ -192,7 +197,7 @@ def dragging() -> Steps:
     yield from click("show_unlabelled")
     yield from finished()
     yield from expect("whether what is left has a group", lambda: "unlabelled" in groups(obj), True)
-    SEEN["confidence"] = round(settings().threshold, 2)
+    yield from expect("whether it is written then", lambda: written() == settings().threshold, True)
     yield from picture("confidence")
     yield from drag_colour(obj, PARTS[0])
 
@@ -200,7 +205,10 @@ def dragging() -> Steps:
 def drag_colour(obj: bpy.types.Object, part: str) -> Steps:
     """A part's colour, in the wheel that a click on its swatch opens."""
     row = bpy.context.window_manager.patchalign3d.rows[ROW_OF[part]]
-    before = colour_of(obj, part)
+
+    def is_written() -> bool:
+        return np.allclose(addon().scene.record.colours_of(obj.data)[part], row.colour, atol=0.01)
+
     yield from click(f"rows[{ROW_OF[part]}].colour", SWATCH)
     yield from wait(0.5)
     xdotool("mousemove_relative", "--", *WHEEL)
@@ -208,15 +216,10 @@ def drag_colour(obj: bpy.types.Object, part: str) -> Steps:
     xdotool("mousedown", 1)
     yield from pull(1, 0, lambda: row.colour.b > 0.5 > row.colour.g)
     see("whether the colour is seen at once", addon().ui.overlay.is_dragged(), True)
-    see("the colour meanwhile", colour_of(obj, part), before)
+    see("whether the colour is written meanwhile", is_written(), False)
     yield from picture("drag-colour", pointer=True, settled=0.15)
     yield from release()
     yield from over_view()  # the wheel goes
     yield from wait(1.0)
     yield from finished()
-    yield from expect("whether another is written", lambda: colour_of(obj, part) != before, True)
-
-
-def colour_of(obj: bpy.types.Object, part: str) -> tuple[float, ...]:
-    """The part's colour in the mesh, where it is written."""
-    return tuple(addon().scene.record.colours_of(obj.data)[part])
+    yield from expect("whether the colour is written then", is_written, True)
