@@ -5,8 +5,9 @@ import os
 import pytest
 
 from patchalign3d.errors import FileError
-from patchalign3d.files.meshes import PARTS_MARK, find_meshes
+from patchalign3d.files.meshes import find_meshes
 from patchalign3d.shared.atomic import remove_unfinished, replacing
+from patchalign3d.shared.result_paths import PARTS_MARK
 
 
 def test_a_file_takes_its_place_when_it_is_whole(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patchalign3d.shared.result_paths import result_bases
+from patchalign3d.shared.result_paths import files_below, result_bases
 
 OUT = Path("out")
 
@@ -56,3 +56,17 @@ def test_no_two_files_share_their_results_even_where_capitals_make_no_difference
     files = [Path(folder, name) for name, folder in placed]
     found = result_bases(files, [OUT] * len(files))
     assert len({base.as_posix().casefold() for base in found}) == len(files)
+
+
+def test_results_of_ours_and_what_macos_writes_are_no_files_to_work_on(tmp_path):
+    for name in ("chair.OBJ", "b/a.stl", "chair.parts.glb", "cow.similarity.ply", "._chair.obj"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "folder.obj").mkdir()
+    (tmp_path / "read.me").touch()
+    found = files_below(tmp_path, {".obj", ".stl", ".glb", ".ply"})
+    assert [file.name for file in found] == ["a.stl", "chair.OBJ"]
+
+
+def test_a_mark_ends_the_names_of_results():
+    assert result_bases([Path("chair.obj")], [OUT], ".parts") == [OUT / "chair.parts"]

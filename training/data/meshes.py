@@ -22,15 +22,10 @@ from tqdm import tqdm
 
 from patchalign3d.corpus import attempt
 from patchalign3d.errors import FileError
-from patchalign3d.files.meshes import (
-    KEYPOINTS_MARK,
-    PARTS_MARK,
-    SIMILARITY_MARK,
-    UP_AXIS,
-    read_mesh,
-)
+from patchalign3d.files.meshes import UP_AXIS, read_mesh
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.sampling import sample_surface
+from patchalign3d.shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from patchalign3d.shared.words import clean
 
 from ..shapes.fusing import fused

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import PromptError
 from ..files.finished import read_keypoints, read_parts
-from ..files.meshes import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from ..files.results import (
     KEYPOINT_FORMATS,
     SEGMENTATION_FORMATS,
@@ -25,6 +24,7 @@ from ..files.results import (
     write_similarity,
 )
 from ..shared.questions import VERBS, check
+from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from .folder import ask_each, encode, print_table
 
 if TYPE_CHECKING:

@@ -217,9 +217,7 @@ def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:
 def _items(meshes: dict[Path, Path], out: Path | None, mark: str, root: Path) -> dict[str, Item]:
     """By their key in the manifest, where results of files of one name go beside each other."""
     folders = [out / below if out else file.parent for file, below in meshes.items()]
-    bases = result_bases(list(meshes), folders)
-    marked = [base.with_name(base.name + mark) for base in bases]
-    pairs = zip(meshes, marked, strict=True)
+    pairs = zip(meshes, result_bases(list(meshes), folders, mark), strict=True)
     return {base.absolute().relative_to(root).as_posix(): Item(file, base) for file, base in pairs}
 
 

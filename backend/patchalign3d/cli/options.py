@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
-from ..files.meshes import KEYPOINTS_MARK, PARTS_MARK
 from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS
 from ..shared.fields import Whole
 from ..shared.options import add_format, add_option
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
+from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK
 from ..shared.steering import STEPS
 from ..shared.words import phrases
 from ..threads import use_threads

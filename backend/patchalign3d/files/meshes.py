@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..errors import FileError
 from ..geometry.frame import Axis
+from ..shared.result_paths import files_below
 from .formats.arrays import read_arrays
 from .formats.obj import read_obj
 from .formats.off import read_off
@@ -56,17 +57,9 @@ IN_FOLDERS = {*UP_AXIS, ".pcd", ".pts", ".xyz"}
 # Formats that Blender reads, and this does not.
 BLENDERS = {".abc", ".blend", ".dae", ".fbx", ".usd", ".usda", ".usdc", ".usdz"}
 
-# What the names of results end in, before their suffix.
-PARTS_MARK = ".parts"
-SIMILARITY_MARK = ".similarity"
-KEYPOINTS_MARK = ".keypoints"
-
 
 def find_meshes(path: Path) -> list[Path]:
     """``path`` itself, or all in that folder and below that is called like a mesh or a cloud.
-
-    Left out are our own results and what macOS writes beside files (``._chair.obj``). A link to
-    nothing or a pipe is among them: reading it says what it is.
 
     Raises:
         FileError: there is no such file or folder, it cannot be looked at, or no mesh is in it.
@@ -76,14 +69,7 @@ def find_meshes(path: Path) -> list[Path]:
             if not path.exists() and not path.is_symlink():
                 raise FileError(f"There is no file {path}.")
             return [path]
-        found = sorted(
-            file
-            for file in path.rglob("*")
-            if file.suffix.lower() in IN_FOLDERS
-            and not file.stem.endswith((PARTS_MARK, SIMILARITY_MARK))
-            and not file.name.startswith("._")
-            and not file.is_dir()
-        )
+        found = files_below(path, IN_FOLDERS)
     except OSError as error:  # a name that is too long, a folder that may not be looked into
         raise FileError(f"{path} cannot be read: {error.strerror}.") from error
     if not found:

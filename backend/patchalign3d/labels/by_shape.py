@@ -150,27 +150,19 @@ def numbered_parts(kind: NDArray) -> list[str]:
     ['part 1', 'part 2.1', 'part 2.2', 'part 3']
     """
     number = {one: place for place, one in enumerate(dict.fromkeys(kind.tolist()), 1)}
-    often, seen = Counter(kind.tolist()), Counter[int]()
-    names = []
-    for one in kind.tolist():
-        seen[one] += 1
-        copy = f".{seen[one]}" if often[one] > 1 else ""
-        names.append(f"part {number[one]}{copy}")
-    return names
+    return number_names([f"part {number[one]}" for one in kind.tolist()], between=".")
 
 
-def number_names(names: Sequence[str]) -> list[str]:
+def number_names(names: Sequence[str], between: str = " ") -> list[str]:
     """The names, numbered where one occurs more than once.
 
     >>> number_names(["seat", "leg", "leg"])
     ['seat', 'leg 1', 'leg 2']
     """
-    often = Counter(names)
-    seen: Counter[str] = Counter()
-    numbered = []
+    often, seen, numbered = Counter(names), Counter[str](), []
     for name in names:
         seen[name] += 1
-        numbered.append(f"{name} {seen[name]}" if often[name] > 1 else name)
+        numbered.append(f"{name}{between}{seen[name]}" if often[name] > 1 else name)
     return numbered
 
 

@@ -1,17 +1,45 @@
-"""Where the results of many files go, so that none overwrites another. Standard library only."""
+"""Which files there are in a folder, and where the results of each go, so that none overwrites
+another. Standard library only.
+"""
 
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 # Bytes of UTF-8 that leave room for a number, a mark and a suffix in the 255 that systems allow.
 LONGEST = 215
 
+# What the names of results end in, before their suffix.
+PARTS_MARK = ".parts"
+SIMILARITY_MARK = ".similarity"
+KEYPOINTS_MARK = ".keypoints"
 
-def result_bases(files: Sequence[Path], folders: Sequence[Path]) -> list[Path]:
+
+def files_below(folder: Path, suffixes: Collection[str]) -> list[Path]:
+    """All in a folder and below that is called like one of these, in a fixed order.
+
+    Left out are our own results and what macOS writes beside files (``._chair.obj``). A link to
+    nothing or a pipe is among them: reading it says what it is.
+
+    Raises:
+        OSError: it cannot be looked into.
+    """
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.suffix.lower() in suffixes
+        and not file.stem.endswith((PARTS_MARK, SIMILARITY_MARK))
+        and not file.name.startswith("._")
+        and not file.is_dir()
+    )
+
+
+def result_bases(files: Sequence[Path], folders: Sequence[Path], mark: str = "") -> list[Path]:
     """For each file the path, without suffix, of its results in the folder beside it in the list.
+
+    It ends in the mark.
 
     ``chair.obj`` gives ``chair``, but ``chair.obj`` where there is a ``chair.stl`` as well; numbers
     tell apart files of one name that come from several folders. Capitals make no difference, as on
@@ -30,7 +58,7 @@ def result_bases(files: Sequence[Path], folders: Sequence[Path]) -> list[Path]:
             number += 1
             base = first.with_name(f"{first.name}-{number}")
         taken.add(base.as_posix().casefold())
-        bases.append(base)
+        bases.append(base.with_name(base.name + mark))
     return bases
 
 
