@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from patchalign3d.memory import CEILING
 from patchalign3d.session import MOST_KEPT
 from patchalign3d.shared.fields import MUST_BE_SAID, Array, Field
 from patchalign3d.shared.protocol import PROTOCOL_VERSION
@@ -27,7 +28,9 @@ are the frame's. It is answered once, with `{{"type": "result"}}` or
 Every result has `memory`, the bytes that the process holds.
 
 A mesh is set by sending it, or by the digest of its arrays alone, if the worker has it still: it
-keeps those that were asked about last, encoded, within {MOST_KEPT / (1 << 30):g} GiB.
+keeps those that were asked about last, encoded, within {MOST_KEPT / (1 << 30):g} GiB. Where
+{CEILING} says in its environment how many megabytes it may hold, they make room for what
+comes next, and what would not fit is refused with a DeviceError.
 
 In shapes, F and V are the faces and vertices of the mesh that is set, P and K the names in the
 question, D the width of the model's features, n any number.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from . import memory
 from .answers import Exemplar
 from .errors import ProtocolError
 from .shared.protocol import Arrays, Header
@@ -47,7 +48,10 @@ class Request:
 
 
 class KeptMeshes:
-    """The meshes that were asked about last, encoded, within :data:`MOST_KEPT` bytes."""
+    """The meshes that were asked about last, encoded, within :data:`MOST_KEPT` bytes.
+
+    Where there is a ceiling on memory, they make room for what comes next, too.
+    """
 
     def __init__(self) -> None:
         self._encoded: dict[Hashable, EncodedMesh] = {}  # the latest is the last
@@ -60,11 +64,16 @@ class KeptMeshes:
     def keep(self, key: Hashable, encoded: EncodedMesh) -> None:
         """Keep one more, however large: of the others, the oldest have to go."""
         self._encoded[key] = encoded
-        self.make_room(but=key)
+        self.make_room(least=1)
 
-    def make_room(self, but: Hashable = None) -> None:
-        """Forget the oldest until the bound is met, so that no two large ones are ever held."""
-        while len(self._encoded) > (but is not None) and self._nbytes() > MOST_KEPT:
+    def make_room(self, need: int = 0, least: int = 0) -> None:
+        """Forget the oldest, all but so many, until the bounds are met with ``need`` bytes more.
+
+        So no two large ones are ever held.
+        """
+        while len(self._encoded) > least and not (
+            self._nbytes() <= MOST_KEPT and memory.fits(need)
+        ):
             del self._encoded[next(iter(self._encoded))]
 
     def _nbytes(self) -> int:
@@ -109,6 +118,8 @@ def answer(session: Session, request: Request, progress: Progress) -> Reply:
     said = {name: value for name, value in request.header.items() if name not in ("type", "id")}
     segmenter = None if verb.needs == "nothing" else session.with_model()
     encoded = session.with_mesh() if verb.needs == "mesh" else None
+    if encoded:
+        session.kept.make_room(memory.needed(encoded.sizes["F"], merging=True), least=1)
     said = check(request.type, {**said, **request.arrays}, encoded.sizes if encoded else {})
     if request.type in OWN:
         result = OWN[request.type](session, **said, progress=progress)
@@ -163,7 +174,7 @@ def set_mesh(
             return SimpleNamespace(known=False, standing=None)
         from .geometry.mesh import Mesh
 
-        session.kept.make_room()
+        session.kept.make_room(memory.needed(len(faces)))
         mesh = Mesh(vertices, faces, up_axis, front_axis)
         encoded = segmenter.encode(mesh, seed=seed, quality=quality, progress=progress)
         session.kept.keep(key, encoded)

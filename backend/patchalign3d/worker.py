@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import numpy as np
 
-from . import __version__
+from . import __version__, memory
 from .errors import Cancelled, PatchAlignError, ProtocolError, TextEncoderError
 from .session import Load, Request, Session, answer, describe
 from .shared.protocol import PROTOCOL_VERSION, Arrays, Header, read_frame, write_frame
@@ -113,7 +113,7 @@ class Worker:
             progress.check()
             header, arrays = answer(self._session, request, progress)
             progress.check()
-            told = {"type": "result", "id": request.id, "memory": memory_in_use()}
+            told = {"type": "result", "id": request.id, "memory": memory.held()}
             write_frame(self._stdout, {**header, **told}, arrays)
         except Exception as error:
             self._send_error(request.id, error)
@@ -148,17 +148,6 @@ class _ProgressSender:
         self._stage, self._sent = stage, now
         told = {"type": "progress", "id": self._request.id}
         write_frame(self._stdout, {**told, "stage": stage, "fraction": float(fraction)})
-
-
-def memory_in_use() -> int:
-    """The bytes that this process holds: in main memory and, through PyTorch, on an NVIDIA card."""
-    import psutil
-
-    held = psutil.Process().memory_info().rss
-    torch = sys.modules.get("torch")
-    if torch and torch.cuda.is_initialized():
-        held += torch.cuda.memory_reserved()
-    return held
 
 
 def describe_error(error: Exception) -> Header:

@@ -176,6 +176,6 @@ sys.modules["patchalign3d.labels.by_shape"] = SimpleNamespace(parts_by_shape=by_
 sys.modules["patchalign3d.network.model"] = SimpleNamespace(
     list_models=lambda: [Segmenter.model], hash_description=lambda model: model.sha256
 )
-worker.memory_in_use = lambda: 1_500_000_000
+worker.memory.held = lambda: 1_500_000_000
 worker.load_segmenter = load
 sys.exit(worker.run())

@@ -41,7 +41,18 @@ ABOUT_ALL = {
 }
 
 # Options that say how the work is done, not what comes of it.
-HOW = {"files", "out", "model", "device", "engine", "processes", "threads", "resume", "run"}
+HOW = {
+    "files",
+    "out",
+    "model",
+    "device",
+    "engine",
+    "processes",
+    "threads",
+    "memory",
+    "resume",
+    "run",
+}
 
 
 class Item(NamedTuple):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__
 from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
 from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS
+from ..memory import CEILING, hold_at_most
 from ..shared.fields import Whole
 from ..shared.options import add_format, add_option
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
@@ -33,6 +34,12 @@ SENSELESS = (PromptError, QuestionError, SteerError)
 
 PROCESSES = Whole(
     "how many work at once; each holds the model in memory", default=1, least=1, most=1000
+)
+MEMORY = Whole(
+    f"megabytes that each process may hold; what needs more is refused (default: {CEILING}, else "
+    "as many as there are)",
+    least=1,
+    most=1 << 30,
 )
 THREADS = Whole(
     "of each process (default: OMP_NUM_THREADS, else all cores, shared by the processes)",
@@ -63,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     if getattr(options, "threads", None):
         use_threads(options.threads)
+    if getattr(options, "memory", None):
+        hold_at_most(options.memory)
     try:
         with _terminable():
             code = int(options.run(options))
@@ -182,6 +191,7 @@ def _add_steer(verbs: Commands) -> None:
     for name, field in VERBS["load"].fields.items():
         add_option(steer, name, field)
     add_option(steer, "threads", THREADS)
+    add_option(steer, "memory", MEMORY)
     add_format(steer, [".npz", *SEGMENTATION_FORMATS])
     steer.set_defaults(run=commands.steer)
 
@@ -222,6 +232,7 @@ def _add_mesh_options(command: argparse.ArgumentParser) -> None:
     add("--out", type=Path, metavar="DIR", help="where results go (default: beside each file)")
     add_option(command, "processes", PROCESSES)
     add_option(command, "threads", THREADS)
+    add_option(command, "memory", MEMORY)
     add("--resume", action="store_true", help="keep what an earlier run has finished")
 
 

@@ -16,6 +16,7 @@ from ..answers import Segmentation
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..geometry.thickness import thickness
+from ..memory import make_sure
 from ..shared.faces import components
 from ..shared.questions import DETAIL, PIECES
 from .graph_cut import smooth_labels
@@ -52,8 +53,12 @@ def segment_by_shape(
 
     Returns:
         (F,) int32 from 0; part 0 is the largest.
+
+    Raises:
+        DeviceError: it needs more memory than is allowed.
     """
     report = report or (lambda stage, fraction: None)
+    make_sure(len(mesh.faces), merging=True)
     report("Measuring thickness", 0.0)
     thick = np.log(thickness(mesh))
     report("Merging faces", 0.3)

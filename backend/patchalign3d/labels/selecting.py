@@ -21,6 +21,7 @@ from scipy.sparse.csgraph import dijkstra
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..geometry.thickness import thickness
+from ..memory import make_sure
 from .by_shape import tolerance_of
 from .graph_cut import smooth_labels
 from .merging import merge_faces
@@ -72,7 +73,12 @@ class Surface:
 
     @classmethod
     def of(cls, mesh: Mesh | Cloud, features: NDArray[np.float32]) -> Surface:
-        """Measure a mesh whose faces have these unit features (F, C)."""
+        """Measure a mesh whose faces have these unit features (F, C).
+
+        Raises:
+            DeviceError: it needs more memory than is allowed.
+        """
+        make_sure(len(mesh.faces), merging=True)
         size = np.sqrt(mesh.face_areas.sum())
         thick = np.log(thickness(mesh))
         cuts = [

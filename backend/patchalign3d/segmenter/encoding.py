@@ -13,6 +13,7 @@ from ..geometry.frame import Frame
 from ..geometry.mesh import Mesh
 from ..geometry.sampling import to_model_frame
 from ..geometry.upright import Standing, find_standing
+from ..memory import make_sure
 from ..network.engine import Engine, load_engine
 from ..network.model import Model, find_model, read_description
 from ..shared.questions import ENGINE, QUALITY, SAMPLINGS, SEED
@@ -74,10 +75,11 @@ class MeshEncoder:
 
         Raises:
             QuestionError: a seed or quality that is none.
-            DeviceError: the device ran out of memory.
+            DeviceError: the device ran out of memory, or the mesh needs more than is allowed.
         """
         SEED.check("seed", seed)
         QUALITY.check("quality", quality)
+        make_sure(len(mesh.faces))
         report = progress or silent
         standing = other_ways = None
         if mesh.frame_is_open:

@@ -1,0 +1,63 @@
+"""How much memory this process holds, and how much it may, where somebody has said so.
+
+What a mesh will take is told before it is begun with, from what meshes of a thousand to a million
+faces took with the bundled model, rounded up; what would not fit is refused.
+"""
+
+import math
+import os
+import sys
+
+from .errors import DeviceError
+
+MB = 1_000_000
+# Megabytes, in the environment, so that processes started from here heed it.
+CEILING = "PATCHALIGN3D_MEMORY"
+# What the network takes while it computes, and what a face does, its labels in words included, and
+# where the thickness of a shape is measured and faces are merged one by one.
+NETWORK, FACE, FACE_IN_MERGING = 110 * MB, 350, 2_000
+
+
+def hold_at_most(megabytes: int) -> None:
+    """Set the ceiling, here and for processes started from here."""
+    os.environ[CEILING] = str(megabytes)
+
+
+def ceiling() -> float:
+    """Bytes that this process may hold; infinite where nobody has said a number."""
+    said = os.environ.get(CEILING, "")
+    return int(said) * MB if said.isdecimal() else math.inf
+
+
+def held() -> int:
+    """The bytes that this process holds: in main memory and, through PyTorch, on an NVIDIA card."""
+    import psutil
+
+    bytes_held = psutil.Process().memory_info().rss
+    torch = sys.modules.get("torch")
+    if torch and torch.cuda.is_initialized():
+        bytes_held += torch.cuda.memory_reserved()
+    return bytes_held
+
+
+def needed(faces: int, merging: bool = False) -> int:
+    """Bytes that so many faces take at most beside what is held: encoded and labelled in words, or
+    divided by their shape.
+    """
+    return NETWORK + faces * (FACE_IN_MERGING if merging else FACE)
+
+
+def fits(more: int) -> bool:
+    """Whether the process may hold so many bytes more."""
+    return ceiling() == math.inf or held() + more <= ceiling()
+
+
+def make_sure(faces: int, merging: bool = False) -> None:
+    """Raise a DeviceError where what so many faces need does not fit."""
+    need = needed(faces, merging)
+    if not fits(need):
+        raise DeviceError(
+            f"{faces:,} faces need about {need / MB:,.0f} MB beside the {held() / MB:,.0f} MB that "
+            f"are held already, and {ceiling() / MB:,.0f} MB are allowed. Allow more, or use fewer "
+            "faces."
+        )

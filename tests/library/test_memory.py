@@ -1,0 +1,100 @@
+"""Memory: a ceiling is kept, and what does not fit under it is refused by a sentence."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import trimesh
+from small_model import save_small_model
+
+from patchalign3d import memory, session
+from patchalign3d.cli.options import main
+from patchalign3d.errors import DeviceError
+from patchalign3d.memory import MB
+
+
+@pytest.fixture
+def allowed(monkeypatch):
+    """Allow so many megabytes, of which so many are held."""
+
+    def allow(most, held):
+        monkeypatch.setenv(memory.CEILING, str(most))
+        monkeypatch.setattr(memory, "held", lambda: held * MB)
+
+    return allow
+
+
+@pytest.mark.parametrize("said", ["", "much", "-3"])
+def test_without_a_number_there_is_no_ceiling(said, monkeypatch):
+    monkeypatch.setenv(memory.CEILING, said)
+    assert memory.ceiling() == math.inf
+    memory.make_sure(10**12)
+
+
+def test_what_does_not_fit_is_refused_by_a_sentence_with_the_way_on(allowed):
+    allowed(most=400, held=150)
+    memory.make_sure(300_000)
+    with pytest.raises(DeviceError, match=r"^1,300,000 faces need about .* 400 MB are allowed\. A"):
+        memory.make_sure(1_300_000)
+    with pytest.raises(DeviceError, match="use fewer faces"):
+        memory.make_sure(300_000, merging=True)
+
+
+def test_kept_meshes_make_room_for_what_comes_next(monkeypatch):
+    kept = session.KeptMeshes()
+    monkeypatch.setenv(memory.CEILING, "500")
+    monkeypatch.setattr(memory, "held", lambda: 200 * MB + kept._nbytes())
+    for key in range(20):
+        kept.make_room(100 * MB)
+        kept.keep(key, SimpleNamespace(nbytes=100 * MB))
+        assert memory.held() <= 500 * MB
+    assert list(kept._encoded) == [17, 18, 19]
+    kept.make_room(250 * MB, least=1)  # the one that is asked about stays
+    assert list(kept._encoded) == [19]
+
+
+ASKING = """
+import json, sys
+from benchmarks.product.speed import bumpy_torus, peak_memory
+from patchalign3d import Mesh, Segmenter, memory
+
+model, faces, verb = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+segmenter = Segmenter.load(model, "cpu")
+segmenter.set_mesh(Mesh(*bumpy_torus(500)))
+segmenter.segment(["head"])  # everything is imported by now
+segmenter.forget_mesh()
+mesh = Mesh(*bumpy_torus(faces))
+before, allowed = peak_memory(), memory.held() + memory.needed(faces, merging=verb != "segment")
+segmenter.set_mesh(mesh)
+said = {"segment": {"parts": list("abcdefgh")}, "select": {"include": [7]}}
+getattr(segmenter, verb)(**said.get(verb, {}))
+print(json.dumps([before, peak_memory(), allowed]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("verb", "faces"),
+    [("segment", 300_000), ("segment_automatically", 100_000), ("select", 100_000)],
+)
+def test_no_more_is_taken_than_a_mesh_is_said_to_need(verb, faces, tmp_path):
+    model = save_small_model(tmp_path / "small")
+    command = [sys.executable, "-c", ASKING, str(model), str(faces), verb]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+    before, peak, allowed = json.loads(told.stdout)
+    assert before < peak <= max(before, allowed)
+
+
+def test_a_shell_refuses_the_file_and_says_how_to_go_on(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv(memory.CEILING, "to be restored")
+    model = save_small_model(tmp_path / "small")
+    trimesh.creation.box([1, 2, 3]).export(tmp_path / "box.obj")
+    command = ["segment", str(tmp_path / "box.obj"), "--parts", "lid", "--model", str(model)]
+    assert main([*command, "--memory", "1"]) == 1
+    assert "1 MB are allowed. Allow more" in capsys.readouterr().err
+    assert os.environ[memory.CEILING] == "1"
+    assert not np.any([file.suffix == ".glb" for file in tmp_path.iterdir()])
