@@ -13,7 +13,6 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Iterable
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -54,7 +53,8 @@ def main() -> None:
     stdout.write(importlib.import_module(f"{package}.bridge.process").END_OF_CHATTER)
     hello = {"type": "hello", "protocol": protocol.PROTOCOL_VERSION, "library": "", "models": []}
     protocol.write_frame(stdout, hello)
-    labeller = Labeller(package, Path(settings["python"]), map(Path, settings["packages"]))
+    packages = tuple(map(Path, settings["packages"]))
+    labeller = Labeller(package, Path(settings["python"]), packages, settings["memory"])
     while True:
         request = requests.get()
         reply = labeller.answer(request)
@@ -65,14 +65,14 @@ def main() -> None:
 class Labeller:
     """Answers requests with this Blender and a backend of its own."""
 
-    def __init__(self, package: str, python: Path, packages: Iterable[Path]) -> None:
+    def __init__(self, package: str, python: Path, packages: tuple[Path, ...], memory: int) -> None:
         self._asker = importlib.import_module(f"{package}.asking.each").Asker
         self._frame = importlib.import_module(f"{package}.bridge.jobs").Frame
         self._replies = importlib.import_module(f"{package}.bridge.replies")
         self._labelling = importlib.import_module(f"{package}.batch.labelling")
         session = importlib.import_module(f"{package}.bridge.session").session
         starting = importlib.import_module(f"{package}.bridge.starting")
-        self._backend = session.backend(starting.Interpreter(python, tuple(packages)))
+        self._backend = session.backend(starting.Interpreter(python, packages, memory))
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any] | None:
         """The reply's header; none to a cancellation, which cannot be heard while at work."""

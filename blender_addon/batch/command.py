@@ -169,7 +169,9 @@ def blender_command(interpreter: Interpreter) -> list[str]:
     """Starts another Blender like this one, or another Python with the bpy module, for a batch."""
     script = Path(__file__).with_name("batch_worker.py")
     packages = [str(folder) for folder in interpreter.packages]
-    settings = json.dumps({"python": str(interpreter.python), "packages": packages})
+    settings = json.dumps(
+        {"python": str(interpreter.python), "packages": packages, "memory": interpreter.memory}
+    )
     if not bpy.app.binary_path:
         return [sys.executable, str(script), settings]
     blender = [bpy.app.binary_path, "--background", "--factory-startup", "--python-exit-code", "1"]

@@ -38,8 +38,9 @@ class Session:
         """The backend that this runs; its process starts with the first question."""
         if self._backend is None or interpreter != self._interpreter:
             self._end_backend()  # but not the course, of which this may be a step
-            environment = worker_environment(BACKEND, os.environ, _blender(), interpreter.packages)
-            self._backend = Backend(Client(worker_command(interpreter.python), environment))
+            python, *how = interpreter
+            environment = worker_environment(BACKEND, os.environ, _blender(), *how)
+            self._backend = Backend(Client(worker_command(python), environment))
             self._interpreter = interpreter
         return self._backend
 

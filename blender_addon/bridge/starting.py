@@ -20,6 +20,7 @@ class Interpreter(NamedTuple):
 
     python: Path
     packages: tuple[Path, ...] = ()  # folders of packages that it would not find by itself
+    memory: int = 0  # megabytes that the worker may hold; 0: as many as there are
 
 
 def worker_command(python: str | Path) -> list[str]:
@@ -47,20 +48,26 @@ def worker_environment(
     environment: Mapping[str, str],
     blender: Path | None = None,
     packages: Sequence[Path] = (),
+    memory: int = 0,
 ) -> dict[str, str]:
     """The environment of a worker: as :func:`own_environment` makes it, and what it imports from.
 
     Args:
         backend: the folder that holds the package ``patchalign3d``.
-        packages: as an :class:`Interpreter` has them.
+        packages, memory: as an :class:`Interpreter` has them.
     """
-    return own_environment(environment, blender) | {
-        "PYTHONPATH": os.pathsep.join(map(str, [backend, *packages])),
-        "PYTHONNOUSERSITE": "1",
-        "PYTHONSAFEPATH": "1",  # nothing is imported from the folder Blender was started in
-        "PYTHONUTF8": "1",
-        "HF_HUB_OFFLINE": "1",  # a worker never uses the network
-    }
+    ceiling = {"PATCHALIGN3D_MEMORY": str(memory)} if memory else {}
+    return (
+        own_environment(environment, blender)
+        | ceiling
+        | {
+            "PYTHONPATH": os.pathsep.join(map(str, [backend, *packages])),
+            "PYTHONNOUSERSITE": "1",
+            "PYTHONSAFEPATH": "1",  # nothing is imported from the folder Blender was started in
+            "PYTHONUTF8": "1",
+            "HF_HUB_OFFLINE": "1",  # a worker never uses the network
+        }
+    )
 
 
 def explain_no_start(python: str, error: OSError) -> str:

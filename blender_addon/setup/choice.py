@@ -60,6 +60,10 @@ def interpreter(context: bpy.types.Context) -> Interpreter:
     Raises:
         BackendError: there is neither, or the device that was chosen needs PyTorch.
     """
+    return _found(context)._replace(memory=preferences(context).memory)
+
+
+def _found(context: bpy.types.Context) -> Interpreter:
     chosen = preferences(context)
     if chosen.python:
         return Interpreter(Path(bpy.path.abspath(chosen.python)).absolute())

@@ -3,7 +3,7 @@
 import os
 
 import bpy
-from bpy.props import EnumProperty, StringProperty
+from bpy.props import EnumProperty, IntProperty, StringProperty
 
 from .. import EXTENSION
 from ..bridge.session import session
@@ -34,6 +34,13 @@ class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
     device: EnumProperty(
         name="Device", description="What the model runs on", items=DEVICES, default="auto"
     )
+    memory: IntProperty(
+        name="Memory (MB)",
+        description="How many megabytes the backend may hold. What would need more is refused, and "
+        "says so. 0: as many as there are",
+        min=0,
+        default=0,
+    )
     packages: StringProperty(
         name="Packages From",
         description="Where set-up takes PyTorch from: the address of a package "
@@ -45,6 +52,7 @@ class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
         column = self.layout.column()
         column.use_property_split = True
         column.prop(self, "device")
+        column.prop(self, "memory")
         column.separator()
         plan = choice.setup_plan(context)
         if not choice.has_torch(context):

@@ -380,6 +380,8 @@ def test_the_environment_is_the_users_without_what_is_blenders(tmp_path):
         "PYTHONUTF8": "1",
         "HF_HUB_OFFLINE": "1",
     }
+    bounded = worker_environment(tmp_path, user, memory=900)
+    assert bounded["PATCHALIGN3D_MEMORY"] == "900"
 
 
 @pytest.mark.parametrize(

@@ -138,3 +138,18 @@ def online_access_is_allowed_by_a_button_where_set_up_needs_it(folder):
             assert "patchalign3d.allow_online" not in drawn(panel("parts")).operators
     finally:
         system.use_online_access, preferences().python = before, PYTHON
+
+
+def a_ceiling_on_memory_is_the_next_backend_s(folder):
+    column()
+    segment()
+    session = module("bridge.session").session
+    before = session._backend._client
+    try:
+        preferences().memory = 900
+        segment()
+        client = session._backend._client
+        assert client is not before and not before.running
+        assert client._how[1]["PATCHALIGN3D_MEMORY"] == "900"
+    finally:
+        preferences().memory = 0
