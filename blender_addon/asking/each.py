@@ -1,7 +1,5 @@
 """One question about several objects: as one thing, or about each by itself."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple

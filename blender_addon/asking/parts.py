@@ -1,7 +1,5 @@
 """Parts: how answers with them are written, learnt from, and changed by hand."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable, Sequence
 

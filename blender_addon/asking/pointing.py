@@ -4,8 +4,6 @@ What was selected last time is kept on the mesh, so that a face that has been ad
 click into the part, and one that has been taken away a click outside of it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Similarity: how answers become heat maps, and what is selected as a question."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 
 import bpy

@@ -1,7 +1,5 @@
 """One file after another: open it, label every mesh in it, write labelled copies."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable, Sequence

@@ -6,8 +6,6 @@ polls it, a script waits for its result, and both meet every failure there, as a
 :class:`BackendError`.
 """
 
-from __future__ import annotations
-
 import atexit
 import time
 from collections import deque

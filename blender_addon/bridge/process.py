@@ -4,8 +4,6 @@ Knows neither bpy nor torch. Whatever happens to the process, each :class:`Job` 
 or as a :class:`BackendError`.
 """
 
-from __future__ import annotations
-
 import contextlib
 import subprocess
 import threading

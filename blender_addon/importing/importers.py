@@ -1,7 +1,5 @@
 """Blender's importers, asked for what they read right, and what came in compared with the file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 

@@ -6,8 +6,6 @@ borders are joined by cuts, and a long part with one border is cut from there to
 Cuts go over the back and the inner side, where they are seen least, the same way on both sides.
 """
 
-from __future__ import annotations
-
 import heapq
 from collections.abc import Iterable
 from typing import NamedTuple

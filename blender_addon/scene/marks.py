@@ -1,13 +1,8 @@
 """What a person has marked of a mesh's parts, by their names: hidden in the overlay, or locked."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from bpy.types import Mesh
 
 from .attributes import drop
-
-if TYPE_CHECKING:
-    from bpy.types import Mesh
 
 HIDDEN = "patchalign3d_hidden"
 LOCKED = "patchalign3d_locked"

@@ -1,12 +1,11 @@
 """Parts as files of other programs keep them: in attributes, groups, materials, or objects."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+import bpy
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,9 +14,6 @@ from .attributes import read, read_faces
 from .forms.vertex_groups import bones_that_move, heaviest, read_weights
 from .geometry import UNLABELLED
 from .names import NUMBERED
-
-if TYPE_CHECKING:
-    import bpy
 
 IS_PART = re.compile(r"^is[ _]")  # USD knows no blanks in names
 

@@ -7,12 +7,11 @@ from. How parts are shown is the mesh's own, in ``patchalign3d_look``: what is w
 says nothing of another.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+import bpy
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,9 +28,6 @@ from .forms.vertex_groups import groups_of, put_right
 from .geometry import UNLABELLED, Surface, area_shares, polygon_labels, polygon_means
 from .names import shorten
 from .record import Parts, free_colour, is_like
-
-if TYPE_CHECKING:
-    import bpy
 
 SHOWN = "patchalign3d_shown"
 LOOK = "patchalign3d_look"
@@ -325,8 +321,6 @@ def remove_parts(obj: bpy.types.Object) -> None:
 
 
 def _after_undo(*_: object) -> None:
-    import bpy
-
     for obj in bpy.data.objects:
         if obj.type == "MESH" and obj.data.is_editmode and record.WRITINGS in obj.data:
             later = groups_of(obj.data)
@@ -335,14 +329,10 @@ def _after_undo(*_: object) -> None:
 
 
 def register() -> None:
-    import bpy
-
     for handlers in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
         handlers.append(bpy.app.handlers.persistent(_after_undo))
 
 
 def unregister() -> None:
-    import bpy
-
     for handlers in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
         handlers.remove(_after_undo)

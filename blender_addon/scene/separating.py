@@ -5,12 +5,11 @@ whole. Of its vertex groups each keeps those in which something of it has a weig
 bones.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+import bpy
 import numpy as np
+from mathutils import Matrix, Vector
 from numpy.typing import NDArray
 
 from . import record
@@ -20,9 +19,6 @@ from .forms.vertex_groups import bones_that_move
 from .names import shorten
 from .results import remove_parts
 from .target import TargetError
-
-if TYPE_CHECKING:
-    import bpy
 
 APART = 0.5  # how far parts are moved from the middle, of their distance from it
 REST = "rest"
@@ -49,8 +45,6 @@ def separate(obj: bpy.types.Object, keep: bool, caps: bool, apart: bool) -> list
     Raises:
         TargetError: it is all of one part, or has shape keys, which would be lost.
     """
-    import bpy
-
     if obj.data.shape_keys and not keep:
         raise TargetError(f"'{obj.name}' has shape keys, which no part could keep. Make copies.")
     parts = record.load(obj.data)
@@ -127,8 +121,6 @@ def _needs_its_origin(obj: bpy.types.Object) -> bool:
 
 def _centre_origin(part: bpy.types.Object, middle: NDArray, apart: float) -> None:
     """Put the origin into the middle of the part's box; move it away from the whole's middle."""
-    from mathutils import Matrix, Vector
-
     places = read(part.data.vertices, "co", np.float32, 3)
     centre = Vector(((places.min(0) + places.max(0)) / 2).tolist())
     away = apart * (centre - Vector(middle.tolist()))

@@ -1,9 +1,6 @@
 """Texture coordinates whose islands are the parts."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+import bpy
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,9 +8,6 @@ from ..shared.faces import components
 from .attributes import read, select_polygons, selected
 from .cutting import Web, cuts
 from .geometry import Surface
-
-if TYPE_CHECKING:
-    import bpy
 
 UV_MAP = "PatchAlign3D Parts"
 SEAM = "use_seam"
@@ -42,8 +36,6 @@ def unwrap(obj: bpy.types.Object, surface: Surface, labels: NDArray[np.int32]) -
     cut open along their length (:mod:`.cutting`), for this alone: their seams stay as they are.
     Parts without a border are cut along their creases.
     """
-    import bpy
-
     mesh = obj.data
     before = selected(mesh.polygons)
     layer = mesh.uv_layers.get(UV_MAP) or mesh.uv_layers.new(name=UV_MAP, do_init=False)

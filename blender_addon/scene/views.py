@@ -3,17 +3,13 @@
 What a view has shown before is kept in custom properties of its screen, and so with the file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import bpy
+from bpy.types import Screen, View3DShading
 
 from .attributes import HEAT, PART_COLOURS
-
-if TYPE_CHECKING:
-    from bpy.types import Screen, View3DShading
 
 
 class _View(NamedTuple):

@@ -6,8 +6,6 @@ levels, coarse ones made of finer ones, so that the way from those to the faces 
 mesh of few faces has a cell for each.
 """
 
-from __future__ import annotations
-
 from itertools import pairwise
 from typing import NamedTuple
 

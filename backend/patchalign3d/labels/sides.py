@@ -5,8 +5,6 @@ arm of its own shoulder. Where both leave it together, as legs at the crotch do,
 way of the root that it is closest to over the surface.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

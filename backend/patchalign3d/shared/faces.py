@@ -4,8 +4,6 @@ A face is a triangle in the library and a polygon in Blender; all that is known 
 it is, how large, and which faces it touches.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

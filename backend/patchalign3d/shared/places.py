@@ -7,8 +7,6 @@ it finds. Where the word belongs to the name ("upper arm", "seat back", "top pan
 panel"), it stays.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -3,10 +3,7 @@
 A custom property of the mesh keeps which one was active before.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+import bpy
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,9 +11,6 @@ from ...shared.colours import GREY
 from ..attributes import PART_COLOURS, read, remove_colours, write_colours
 from ..geometry import UNLABELLED
 from .form import Form, Reading, Shown, hash_of
-
-if TYPE_CHECKING:
-    import bpy
 
 BEFORE = "patchalign3d_colour_before"
 STEP = 1 / 127  # of a byte, there and back

@@ -3,19 +3,13 @@
 A hidden edge attribute says which of them were not marked before: those are taken away again.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+import bpy
 import numpy as np
 from numpy.typing import NDArray
 
 from ..attributes import read
 from ..geometry import Surface
 from .form import Form, Shown
-
-if TYPE_CHECKING:
-    import bpy
 
 
 class MarkedEdges(Form):

@@ -3,21 +3,17 @@
 What a form has written it marks, so that it finds and removes that and nothing else.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
+import bpy
 import numpy as np
 from numpy.typing import NDArray
 
 from ...bridge.course import Steps, breath
 from ...shared.colours import Colour
 from ..geometry import Surface
-
-if TYPE_CHECKING:
-    import bpy
 
 
 class Shown(NamedTuple):

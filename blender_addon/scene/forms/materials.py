@@ -6,12 +6,10 @@ material that is no longer used stays as an orphan, which Blender doesn't save, 
 removing what the properties editor has shown a preview of crashes Blender 4.3.
 """
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+import bpy
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,9 +18,6 @@ from ...shared.steering import UNLABELLED_NAME
 from ..attributes import read, read_faces, remove_attribute, write_faces
 from ..geometry import UNLABELLED
 from .form import Form, Reading, Shown, hash_of
-
-if TYPE_CHECKING:
-    import bpy
 
 MATERIAL = "patchalign3d_part"
 BEFORE = ".patchalign3d_material_before"
@@ -104,8 +99,6 @@ def _number_of(material: bpy.types.Material | None) -> int:
 
 def _material(name: str, colour: Colour) -> bpy.types.Material:
     """A material of this name and colour; one of ours that is like it, or unused, is used again."""
-    import bpy
-
     colour = linear(colour)
     ours = [m for m in bpy.data.materials if m.get(MATERIAL) == name and m.is_editable]
     for material in ours:

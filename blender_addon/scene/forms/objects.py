@@ -5,20 +5,16 @@ changed or renamed it since: then it is theirs, and stays. A hidden face attribu
 of the object its faces are: what a person has separated, joined and renamed can be read back.
 """
 
-from __future__ import annotations
-
 import hashlib
-from typing import TYPE_CHECKING
 
+import bmesh
+import bpy
 import numpy as np
 from numpy.typing import NDArray
 
 from ..attributes import read, read_faces, write_faces
 from ..names import NUMBERED, collection_of, shorten
 from .form import Form, Reading, Shown
-
-if TYPE_CHECKING:
-    import bpy
 
 PART_OF = "patchalign3d_part_of"
 AS_MADE = "patchalign3d_part_as_made"
@@ -35,8 +31,6 @@ class SeparateObjects(Form):
     agrees_once_read = True
 
     def write(self, shown: Shown) -> None:
-        import bpy
-
         collection = collection_of(bpy.context.scene, COLLECTION)
         for number in shown.there:
             mesh = shown.obj.data.copy()
@@ -52,8 +46,6 @@ class SeparateObjects(Form):
             collection.objects.link(part)
 
     def read(self, shown: Shown) -> Reading | None:
-        import bpy
-
         names, labels, told = list(shown.names), shown.labels.copy(), False
         for part in bpy.data.objects:
             is_part = part.type == "MESH" and part.get(PART_OF) == shown.obj
@@ -70,8 +62,6 @@ class SeparateObjects(Form):
         return False  # what was changed stays when the others are taken away
 
     def remove(self, obj: bpy.types.Object) -> None:
-        import bpy
-
         for other in list(bpy.data.objects):
             if other.get(PART_OF) == obj and other.is_editable:
                 renamed = other.get(AS_NAMED, other.name) != other.name
@@ -99,8 +89,6 @@ def _part_name(part: bpy.types.Object, whole: bpy.types.Object) -> str:
 
 def keep_faces(mesh: bpy.types.Mesh, kept: NDArray[np.bool_], caps: bool = False) -> None:
     """Delete all polygons but these (polygons,), and perhaps close the holes that come of it."""
-    import bmesh
-
     whole = bmesh.new()
     whole.from_mesh(mesh)
     whole.faces.ensure_lookup_table()

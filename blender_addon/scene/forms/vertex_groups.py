@@ -5,11 +5,9 @@ mesh, as vertex groups do, whose names all objects of one mesh share. There is o
 empty where no face has the part.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+import bpy
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,9 +16,6 @@ from ..attributes import drop, read
 from ..geometry import UNLABELLED, Surface, corner_vertices, vertex_weights
 from ..names import free_name, shorten
 from .form import Form, Reading, Shown
-
-if TYPE_CHECKING:
-    import bpy
 
 GROUPS = "patchalign3d_groups"
 SLICE = 50_000  # vertices that are read or written in one go

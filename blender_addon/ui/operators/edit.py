@@ -1,7 +1,5 @@
 """Changing the parts that an object has: most of it at once, some of it asks the backend."""
 
-from __future__ import annotations
-
 import math
 from typing import ClassVar
 

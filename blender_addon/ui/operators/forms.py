@@ -1,7 +1,5 @@
 """The forms that parts are written in: switched one by one, and read back where painted."""
 
-from __future__ import annotations
-
 import bpy
 from bpy.props import BoolProperty, EnumProperty
 

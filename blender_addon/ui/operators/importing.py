@@ -1,7 +1,5 @@
 """Files into the scene as they are, where Blender's importers would make something else of them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Finding parts: by words, without words, by exemplars."""
 
-from __future__ import annotations
-
 import bpy
 
 from ...asking.each import Write

@@ -1,7 +1,5 @@
 """Parts are picked in the view; what the row of one offers: it alone is shown, or it is hidden."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 import bpy
