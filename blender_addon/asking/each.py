@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from ..bridge.course import Part, Steps
 from ..bridge.jobs import USUAL_FRAME, Backend, Frame, Question, Shape, transfer
 from ..bridge.replies import BackendError, Reply
-from ..scene.geometry import Surface, read_seen, read_surface
+from ..scene.geometry import Surface
 from ..scene.joined import Joined, as_one_mesh
+from ..scene.reading import read_seen, read_surface
 from ..scene.target import TargetError, find, object_mode
 from ..shared.questions import QUALITY
 from ..shared.standing import describe_standing, describe_steadiness

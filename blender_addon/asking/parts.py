@@ -14,8 +14,9 @@ from ..importing.importable import too_far_away
 from ..scene import record
 from ..scene.forms import FORMS
 from ..scene.forms.vertex_groups import heaviest, read_weights
-from ..scene.geometry import UNLABELLED, Surface, polygon_labels, read_surface
+from ..scene.geometry import UNLABELLED, Surface, polygon_labels
 from ..scene.marks import LOCKED, marked
+from ..scene.reading import read_surface
 from ..scene.rebuilding import rebuilt
 from ..scene.record import Parts
 from ..scene.results import (

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import record
-from .geometry import UNLABELLED, read_surface
+from .geometry import UNLABELLED
 from .keypoints import KEYPOINT
 from .names import shorten
+from .reading import read_surface
 from .rigging import Bone, bones_of, weights
 from .target import TargetError
 

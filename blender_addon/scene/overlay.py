@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from . import record
 from .attributes import HEAT, read
-from .geometry import read_triangles
+from .reading import read_triangles
 from .record import Parts
 
 if TYPE_CHECKING:

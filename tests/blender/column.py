@@ -127,11 +127,11 @@ def show_as(forms):
 
 def mistake(obj, polygons, part):
     """Give polygons to a part as a model might: nobody has decided it."""
-    geometry, results = module("scene.geometry"), module("scene.results")
+    reading, results = module("scene.reading"), module("scene.results")
     look = results.look_of(obj.data, settings().look())
     member = np.isin(np.arange(len(COLUMN_LABELS)), polygons)
     with module("scene.target").object_mode(obj):
-        base = geometry.read_surface(obj)
+        base = reading.read_surface(obj)
         steps = module("asking.parts").edit(obj, base, look, lambda ps: ps.assign(part, member))
         module("bridge.course").at_once(steps)
 

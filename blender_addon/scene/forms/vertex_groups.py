@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from ...bridge.course import Steps, at_once, breath, computed
 from ..attributes import drop, read
-from ..geometry import UNLABELLED, Surface, corner_vertices, vertex_weights
+from ..geometry import UNLABELLED, Surface, vertex_weights
 from ..names import free_name, shorten
+from ..reading import corner_vertices
 from .form import Form, Reading, Shown
 
 GROUPS = "patchalign3d_groups"

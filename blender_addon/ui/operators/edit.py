@@ -13,7 +13,8 @@ from ...asking.parts import edit, split_by_words, spread_corrections
 from ...bridge.course import Steps
 from ...scene import marks, record
 from ...scene.attributes import select_polygons, selected
-from ...scene.geometry import Surface, read_surface, regions
+from ...scene.geometry import Surface, regions
+from ...scene.reading import read_surface
 from ...scene.target import object_mode, why_unwritable
 from ...shared.errors import SteerError
 from ...shared.steering import Labelling

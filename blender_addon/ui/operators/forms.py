@@ -7,7 +7,7 @@ from ...asking.parts import show_again, unwrap_by_parts, update_from
 from ...bridge.course import Steps
 from ...scene import record
 from ...scene.forms import FORMS, Form
-from ...scene.geometry import read_surface
+from ...scene.reading import read_surface
 from ...scene.results import Look, changed_by_hand
 from ...scene.separating import separate
 from ...scene.target import object_mode, why_unwritable

@@ -7,8 +7,8 @@ import bpy
 from ...asking.keypoints import Placing, empties_of, learn, writes_keypoints
 from ...bridge.jobs import Question
 from ...scene.armature import make_armature
-from ...scene.geometry import read_surface
 from ...scene.keypoints import mirror_keypoints
+from ...scene.reading import read_surface
 from ...scene.target import object_mode, why_unwritable
 from ...shared.places import mirrored, with_letters
 from ..properties import PATCHALIGN3D_PG_settings

@@ -82,11 +82,11 @@ def a_form_that_was_changed_by_hand_is_known_to_be(folder):
     obj = column()
     show_as({"GROUPS", "FACE_SETS", "MATERIALS", "COLOURS", "ATTRIBUTE"})
     segment()
-    results, geometry = module("scene.results"), module("scene.geometry")
+    results, reading = module("scene.results"), module("scene.reading")
 
     def changed():
         look = results.look_of(obj.data, settings().look())
-        return results.changed_by_hand(obj, geometry.read_surface(obj), look)
+        return results.changed_by_hand(obj, reading.read_surface(obj), look)
 
     assert changed() == []
     obj.data.attributes[".sculpt_face_set"].data[0].value = 2

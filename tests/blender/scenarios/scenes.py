@@ -224,7 +224,7 @@ def what_modifiers_dissolve_is_like_its_neighbours(folder):
     obj.modifiers.new("Decimate", "DECIMATE").ratio = 0.02
     segment()
     assert -1 not in labels(obj)
-    surface = module("scene.geometry").read_seen(obj, bpy.context.evaluated_depsgraph_get())
+    surface = module("scene.reading").read_seen(obj, bpy.context.evaluated_depsgraph_get())
     assert len(set(surface.triangle_polygons.tolist())) < len(obj.data.polygons)
 
 
@@ -342,7 +342,7 @@ def words_split_a_part_as_they_are_in_its_thing(folder):
 def joints_inside_have_each_their_half_of_the_volume(folder):
     """A ray from the left of a hip comes out on its right: half-way, both would be one."""
     obj = column()
-    surface = module("scene.geometry").read_surface(obj)
+    surface = module("scene.reading").read_surface(obj)
     names, points = ["left hip", "right hip", "nose"], [(0.9, 0, 1), (-0.9, 0, 1), (0, -0.9, 1)]
     found = module("scene.keypoints").middles(surface, np.array(points, float), names)
     assert np.allclose(found[:, 2], 1)
@@ -355,7 +355,7 @@ def a_joint_inside_stays_in_its_limb_however_far_a_ray_would_go(folder):
     obj = column()
     obj.scale.z = 4
     bpy.context.view_layer.update()
-    surface = module("scene.geometry").read_surface(obj)
+    surface = module("scene.reading").read_surface(obj)
     (found,) = module("scene.keypoints").middles(surface, np.array([[0, 0, 12.0]]), ["head"])
     assert 10.9 < found[2] < 11.2 and np.allclose(found[:2], 0, atol=0.01)
 

@@ -96,8 +96,8 @@ def a_script_is_told_what_is_wrong_and_keeps_what_is_finished(folder):
 
 
 def a_mesh_is_read_twice_for_a_question_before_it_is_asked_and_before_it_is_written(folder):
-    geometry = module("scene.geometry")
-    reads, read = [], geometry.read_surface
+    reading = module("scene.reading")
+    reads, read = [], reading.read_surface
 
     def counted(obj):
         reads.append(obj.name)
