@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from patchalign3d.answers import Segmentation
 from patchalign3d.errors import FileError, MeshError
-from patchalign3d.files.meshes import read_shape
+from patchalign3d.files.meshes import READERS, read_shape
 from patchalign3d.files.results import SEGMENTATION_FORMATS, write_segmentation
 from patchalign3d.files.scene import CloudFile
 
@@ -23,6 +23,10 @@ MOST_MEMORY = 1 << 27
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("hostile")
+
+
+def test_there_is_a_whole_file_of_each_format():
+    assert set(whole_files()) == set(READERS)
 
 
 @pytest.mark.parametrize("suffix", whole_files())

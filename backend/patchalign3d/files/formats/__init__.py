@@ -1,1 +1,1 @@
-"""One module a format: what is in the file, as the file says it."""
+"""One module a format: what is in the file, as the file says it; ``..meshes`` chooses."""
