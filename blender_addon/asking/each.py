@@ -8,8 +8,8 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ..bridge.backend import USUAL_FRAME, Backend, Frame, Question, Shape, transfer
 from ..bridge.course import Part, Steps
-from ..bridge.jobs import USUAL_FRAME, Backend, Frame, Question, Shape, transfer
 from ..bridge.replies import BackendError, Reply
 from ..scene.geometry import Surface
 from ..scene.joined import Joined, as_one_mesh

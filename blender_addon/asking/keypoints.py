@@ -6,7 +6,7 @@ from typing import NamedTuple
 import bpy
 import numpy as np
 
-from ..bridge.jobs import Question
+from ..bridge.backend import Question
 from ..bridge.replies import Reply
 from ..scene.geometry import Surface
 from ..scene.keypoints import CONFIDENCE, KEYPOINT, middles, write_keypoints

@@ -7,8 +7,8 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ..bridge.backend import Question
 from ..bridge.course import Steps, at_once, breath, computed
-from ..bridge.jobs import Question
 from ..bridge.replies import Reply
 from ..importing.importable import too_far_away
 from ..scene import record

@@ -11,7 +11,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.jobs import Question
+from ..bridge.backend import Question
 from ..bridge.replies import Reply
 from ..scene.attributes import read_faces, select_polygons, selected, write_faces
 from ..scene.geometry import Surface, polygon_means

@@ -16,8 +16,8 @@ from typing import Any
 
 import bpy
 
+from ..bridge.backend import USUAL_FRAME, Frame, Question
 from ..bridge.course import Course, Steps
-from ..bridge.jobs import USUAL_FRAME, Frame, Question
 from ..bridge.replies import BackendError
 from ..bridge.session import session
 from ..scene import results

@@ -6,7 +6,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.jobs import Question
+from ..bridge.backend import Question
 from ..bridge.replies import Reply
 from ..scene import heatmap
 from ..scene.attributes import selected

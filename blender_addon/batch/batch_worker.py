@@ -67,7 +67,7 @@ class Labeller:
 
     def __init__(self, package: str, python: Path, packages: tuple[Path, ...], memory: int) -> None:
         self._asker = importlib.import_module(f"{package}.asking.each").Asker
-        self._frame = importlib.import_module(f"{package}.bridge.jobs").Frame
+        self._frame = importlib.import_module(f"{package}.bridge.backend").Frame
         self._replies = importlib.import_module(f"{package}.bridge.replies")
         self._labelling = importlib.import_module(f"{package}.batch.labelling")
         session = importlib.import_module(f"{package}.bridge.session").session

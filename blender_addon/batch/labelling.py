@@ -10,8 +10,8 @@ import bpy
 
 from ..asking.each import Asker, always, ask_objects
 from ..asking.parts import writes_parts
+from ..bridge.backend import Question
 from ..bridge.course import Course
-from ..bridge.jobs import Question
 from ..bridge.replies import BackendError
 from ..importing.importers import FileProblem, import_file
 from ..scene.forms.materials import paint

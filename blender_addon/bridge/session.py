@@ -5,9 +5,9 @@ from pathlib import Path
 
 import bpy
 
+from .backend import Backend
 from .client import Client
 from .course import Course
-from .jobs import Backend
 from .starting import Interpreter, own_environment, worker_command, worker_environment
 
 NOT_RUNNING = "Not running; starts when asked"

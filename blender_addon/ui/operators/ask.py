@@ -16,8 +16,8 @@ from ...asking.each import (
     tell,
     transfer_to_each,
 )
+from ...bridge.backend import Frame, Question
 from ...bridge.course import Course, Steps
-from ...bridge.jobs import Frame, Question
 from ...bridge.session import session
 from ...scene.results import Look, look_of
 from ...scene.target import (

@@ -5,7 +5,7 @@ import contextlib
 import bpy
 
 from ...asking.keypoints import Placing, empties_of, learn, writes_keypoints
-from ...bridge.jobs import Question
+from ...bridge.backend import Question
 from ...scene.armature import make_armature
 from ...scene.keypoints import mirror_keypoints
 from ...scene.reading import read_surface

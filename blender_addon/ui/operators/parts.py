@@ -4,8 +4,8 @@ import bpy
 
 from ...asking.each import Write
 from ...asking.parts import learn_parts, rebuild_parts, write_loose_parts, writes_parts
+from ...bridge.backend import Question
 from ...bridge.course import Steps
-from ...bridge.jobs import Question
 from ...scene import record
 from ...scene.results import remove_parts
 from ...scene.target import object_mode, why_unwritable

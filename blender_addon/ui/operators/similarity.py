@@ -8,8 +8,8 @@ from bpy.props import FloatProperty
 from ...asking import pointing
 from ...asking.each import Outcome, Thing, ask_objects
 from ...asking.similarity import to_selection, write
+from ...bridge.backend import Question
 from ...bridge.course import Steps
-from ...bridge.jobs import Question
 from ...scene import heatmap
 from ...scene.attributes import select_polygons
 from ...scene.target import object_mode, why_unwritable

@@ -7,8 +7,8 @@ from typing import ClassVar
 import bpy
 
 from ... import EXTENSION
+from ...bridge.backend import Question
 from ...bridge.course import Course
-from ...bridge.jobs import Question
 from ...bridge.replies import Reply
 from ...bridge.session import session, users_environment
 from ...bridge.starting import Interpreter

@@ -1,4 +1,4 @@
-"""The job core: what has to be asked of the worker, one request after another.
+"""What has to be asked of the worker, one request after another.
 
 Knows no bpy. A :class:`Backend` asks only for what its process doesn't know yet.
 """

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from patchalign3d_addon.bridge import process as process_module
+from patchalign3d_addon.bridge.backend import Backend, Question, transfer
 from patchalign3d_addon.bridge.client import Client
-from patchalign3d_addon.bridge.jobs import Backend, Question, transfer
 from patchalign3d_addon.bridge.process import Job
 from patchalign3d_addon.bridge.replies import BackendError, Reply
 from patchalign3d_addon.shared import protocol
