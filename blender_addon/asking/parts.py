@@ -283,7 +283,8 @@ def update_from(
     keep_parts(obj, parts)
     agreeing = [each.name for each in FORMS if each.agrees_once_read and each.name == form]
     written = yield from show_parts(obj, base, parts, look, agreeing)
-    return written, f"{moved} faces are as you have made them. {describe(written)}"
+    made = f"{moved} faces are as you have made them." if moved > 1 else "1 face is as you made it."
+    return written, f"{made} {describe(written)}"
 
 
 def show_again(

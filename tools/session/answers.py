@@ -14,7 +14,6 @@ from .window import (
     expect,
     finished,
     groups,
-    look_at_selected,
     names,
     picture,
     settings,
@@ -108,8 +107,12 @@ def transfer() -> Steps:
     obj = the_mesh()
     yield from find_keypoints()
     other = taller(obj)
-    other.select_set(True)
-    yield from look_at_selected()
+    yield from press("Home")
+    yield from wait(1.0)  # for the view to have turned
+    yield from click_at(
+        next(at for face in other.data.polygons if (at := where_is(other, face))), "shift"
+    )
+    yield from expect("what is selected", lambda: len(bpy.context.selected_objects), 2)
     yield from click("patchalign3d.transfer()")
     yield from finished()
     yield from expect("groups of the other", lambda: groups(other), PARTS)

@@ -283,6 +283,7 @@ def painted_weights_and_materials_become_parts(folder):
     obj.data.polygons[0].material_index = len(obj.data.materials) - 1
     bpy.ops.patchalign3d.update_parts(form="MATERIALS")
     assert module("scene.record").names_of(obj.data)[labels(obj)[0]] == "red"
+    assert said().startswith("1 face is as you made it."), said()
 
 
 def what_was_painted_is_taken_over_by_the_next_edit(folder):
