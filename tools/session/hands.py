@@ -19,6 +19,7 @@ from .window import Steps, area_of, finished, until, view, wait
 ROW = 11  # pixels: half the height of a button
 SWATCH, EYE, LOCK, BESIDE = 0.09, 0.7, 0.79, 0.97  # where they are in the list, across
 NUDGE, FURTHEST = 3, 600  # pixels that a drag goes at a time, and in all
+ASIDE = 250, 60  # a place of the 3D view, in pixels, where nothing is
 PAUSE = 0.25  # seconds that a person takes between two things
 SHIFTS = (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7, 8, -8)  # rows: how far things move
 
@@ -253,11 +254,23 @@ def write_over(text: str) -> Steps:
 # --- The view -------------------------------------------------------------------------------------
 
 
-def over_view(place: tuple[float, float] = (250, 60)) -> Steps:
+def over_view(place: tuple[float, float] = ASIDE) -> Steps:
     """Move the pointer to a place of the 3D view, in its pixels."""
+    xdotool("mousemove", *_on_screen(place))
+    yield from wait(PAUSE)
+
+
+def _on_screen(place: tuple[float, float]) -> tuple[int, int]:
+    """Where a place of the 3D view is on the screen, from whose top it counts."""
     window, area = bpy.context.window_manager.windows[0], area_of("VIEW_3D")
     region = next(region for region in area.regions if region.type == "WINDOW")
-    xdotool("mousemove", int(region.x + place[0]), int(window.height - region.y - place[1]))
+    return int(region.x + place[0]), int(window.height - region.y - place[1])
+
+
+def click_and_press(button: str, key: str) -> Steps:
+    """Click a button and press a key over the 3D view, without a pause."""
+    yield from hover(button)
+    xdotool("click", 1, "mousemove", *_on_screen(ASIDE), "key", key)
     yield from wait(PAUSE)
 
 

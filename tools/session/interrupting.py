@@ -7,7 +7,7 @@ import time
 import bpy
 
 from .chair import PARTS
-from .hands import click, in_mode, keys, number, press, write
+from .hands import click, click_and_press, in_mode, keys, number, press, scroll, write
 from .window import (
     SEEN,
     Steps,
@@ -19,7 +19,6 @@ from .window import (
     show,
     stage,
     the_mesh,
-    until,
     view,
     wait,
 )
@@ -30,13 +29,11 @@ CUTS = 24  # of every edge: six hundred times as many faces keep the backend bus
 def moving() -> Steps:
     """An answer that comes while vertices are being moved waits until they are there."""
     obj = the_mesh()
+    yield from at_best()
     yield from in_mode(obj, "EDIT", "Tab")
     yield from press("a", "g", "z", *number(0.001), "Return")  # another mesh, which takes its time
-    yield from click("segment()")
-    yield from press("g")
-    held = bpy.context.window_manager.windows[0].modal_operators
-    moves = any(operator.bl_idname.startswith("TRANSFORM") for operator in held)
-    yield from expect("whether something is being moved", lambda: moves, True)
+    yield from click_and_press("segment()", "g")
+    yield from expect("whether something is being moved", is_moved, True)
     yield from wait(5.0)  # it has come by now
     yield from expect("whether the answer waits", lambda: stage() != "", True)
     yield from press("Return")
@@ -45,10 +42,23 @@ def moving() -> Steps:
     yield from expect("groups after a move", lambda: groups(obj), PARTS)
 
 
+def at_best() -> Steps:
+    """At the best quality an answer takes its time."""
+    show("parts", "options")
+    yield from wait(0.5)
+    yield from scroll("quality", 1, 0.7)
+
+
+def is_moved() -> bool:
+    held = bpy.context.window_manager.windows[0].modal_operators
+    return any(operator.bl_idname.startswith("TRANSFORM") for operator in held)
+
+
 def cancel() -> Steps:
     """Esc, in the middle of a mesh that is large."""
-    show("parts", "backend")
     obj = the_mesh()
+    yield from at_best()
+    show("parts", "backend")
     with view():
         bpy.ops.object.mode_set(mode="EDIT")
         bpy.ops.mesh.select_all(action="SELECT")
@@ -56,8 +66,8 @@ def cancel() -> Steps:
         bpy.ops.object.mode_set(mode="OBJECT")
     yield from write("parts.words", "something else")
     yield from click("segment()")
-    yield from until(lambda: "Encoding" in stage(), "the encoder's work")
-    yield from picture("working")
+    yield from expect("whether it encodes", lambda: "Encoding" in stage(), True)
+    yield from picture("working", settled=0.15)
     yield from press("Escape")
     begin = time.monotonic()
     yield from finished()
