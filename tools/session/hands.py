@@ -268,9 +268,11 @@ def _on_screen(place: tuple[float, float]) -> tuple[int, int]:
 
 
 def click_and_press(button: str, key: str) -> Steps:
-    """Click a button and press a key over the 3D view, without a pause."""
+    """Click a button and at once press a key over the 3D view."""
     yield from hover(button)
-    xdotool("click", 1, "mousemove", *_on_screen(ASIDE), "key", key)
+    xdotool("click", 1)
+    yield
+    xdotool("mousemove", *_on_screen(ASIDE), "key", key)
     yield from wait(PAUSE)
 
 
