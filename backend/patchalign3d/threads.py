@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 # GNU's and LLVM's OpenMP heed the first, Intel's and LLVM's the second (milliseconds), NumPy's
 # OpenBLAS the third (the binary logarithm of turns; 4 is the least).
-PASSIVE = {"OMP_WAIT_POLICY": "passive", "KMP_BLOCKTIME": "0", "OPENBLAS_THREAD_TIMEOUT": "4"}
+NUMPY_WAITS = "OPENBLAS_THREAD_TIMEOUT"
+PASSIVE = {"OMP_WAIT_POLICY": "passive", "KMP_BLOCKTIME": "0", NUMPY_WAITS: "4"}
 COUNT = "OMP_NUM_THREADS"
 # Rows of an array that are worked on at a time: what is made of them stays in a core's cache.
 CHUNK = 1 << 15

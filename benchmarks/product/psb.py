@@ -37,7 +37,7 @@ PARTS = {
 
 def connected_parts(mesh: Mesh, labels: NDArray) -> NDArray[np.int64]:
     """(F,) the connected pieces of faces of one label: two legs are two parts."""
-    pairs = mesh.adjacency.faces
+    pairs = mesh.touching
     alike = labels[pairs[:, 0]] == labels[pairs[:, 1]]
     return components(len(labels), pairs[alike])
 

@@ -6,11 +6,14 @@
 Every size runs in a process of its own, and there everything in turn, run after run, so that what
 else the machine does meets all alike: the plain pipeline (``plain.py``); the same work by the
 library, one sampling and the official rule; the default, four samplings and smoothed borders; other
-words about the mesh that is known; its keypoints. Threads sleep while they wait, those of the plain
-pipeline, too, which loses nothing by it. The figures are medians of the runs after the
-first, the encoded mesh thrown away in between, the embedded words not. Memory is the operating
-system's figure for a process that does the default and nothing else. The worker is timed from
-outside, from the start of its process to the answer to ``load``.
+words about the mesh that is known; its keypoints, others, and joints. The figures are medians of
+the runs after the first, the encoded mesh thrown away in between, the embedded words not. Memory is
+the operating system's figure for a process that does the default and nothing else. The worker is
+timed from outside, from the start of its process to the answer to ``load``.
+
+NumPy's threads sleep while they wait, as in the worker; PyTorch's spin, as it has them if nobody
+says otherwise and as the demo does. With ``OMP_WAIT_POLICY=passive`` in the environment they sleep,
+too, and the plain pipeline is the quicker for it, the less free the machine is the more so.
 """
 
 from __future__ import annotations
@@ -29,18 +32,21 @@ from pathlib import Path
 
 import numpy as np
 
-from patchalign3d.threads import wait_passively
+from patchalign3d.threads import NUMPY_WAITS, PASSIVE
 from training.options import at_least, run_command
 
 PARTS = ["head", "arm", "leg", "torso"]
 OTHER_PARTS = ["seat", "back", "leg", "armrest"]
 SIZES = [20_000, 300_000, 1_300_000]
-PLAIN, SAME, DEFAULT, WORDS, KEYPOINTS = JOBS = (
+JOINTS = ["left elbow", "right knee"]
+PLAIN, SAME, DEFAULT, WORDS, KEYPOINTS, AGAIN, ON_LIMBS = JOBS = (
     "the plain pipeline",
     "the same work: one sampling, official rule",
     "default: four samplings, smoothed",
     "other words about a known mesh",
-    "keypoints of a known mesh",
+    "its first keypoints, for which it is seen from behind, too",
+    "other keypoints of it",
+    "joints of it, for which its limbs are found",
 )
 
 Progress = Callable[[str, float], None]
@@ -113,6 +119,8 @@ def measure(faces: int, runs: int, model: str, device: str, engine: str) -> dict
         DEFAULT: lambda progress: first(progress, "balanced", "smooth"),
         WORDS: lambda progress: segmenter.segment(OTHER_PARTS, progress=progress),
         KEYPOINTS: lambda progress: segmenter.keypoints(PARTS, progress=progress),
+        AGAIN: lambda progress: segmenter.keypoints(OTHER_PARTS, progress=progress),
+        ON_LIMBS: lambda progress: segmenter.keypoints(JOINTS, progress=progress),
     }
     rounds = [{name: timed(job) for name, job in jobs.items()} for _ in range(runs + 1)]
     return {
@@ -242,7 +250,7 @@ def main() -> None:
         print(json.dumps(found))
         return
 
-    wait_passively()  # in the children, as in the shell and in the worker
+    os.environ.setdefault(NUMPY_WAITS, PASSIVE[NUMPY_WAITS])  # in the children
     results = []
     for faces in options.faces:
         found = in_a_process("speed", faces, options)

@@ -34,7 +34,7 @@ class Clicker:
 
     def __init__(self, mesh: Mesh) -> None:
         self._area = mesh.face_areas / mesh.face_areas.sum()
-        self._pairs = mesh.adjacency.faces
+        self._pairs = mesh.touching
         one, two = self._pairs.T
         step = np.linalg.norm(mesh.face_centroids[one] - mesh.face_centroids[two], axis=1) + 1e-9
         shape = (len(mesh.faces), len(mesh.faces))

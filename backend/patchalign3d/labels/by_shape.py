@@ -139,7 +139,7 @@ def join_alike(
     Returns:
         Labels (F,), from the largest part on, and the kind of each part.
     """
-    one, two = labels[mesh.adjacency.faces].T
+    one, two = labels[mesh.touching].T
     alike = kind[one] == kind[two]
     joined = components(len(kind), np.stack([one, two], axis=1)[alike])
     by_size = _by_size(joined[labels], mesh.face_areas)

@@ -88,7 +88,7 @@ class Limbs:
 
     def along(self, labels: NDArray[np.int32], mesh: Mesh | Cloud) -> NDArray[np.float64]:
         """(F,) how far out along its limb each face is, 0 … 1, given the faces' parts (F,)."""
-        pairs, result = mesh.adjacency.faces, np.zeros(len(labels))
+        pairs, result = mesh.touching, np.zeros(len(labels))
         for limb in {limb for joint in self.joints if joint for limb in joint.limbs}:
             away = outwards(labels == limb, mesh.face_centroids, pairs)
             result += away / max(away.max(), 1e-12)

@@ -87,7 +87,7 @@ class ByWords(Asked):
         if by_shape:
             report("Telling the sides apart", 0.9)
             mesh = encoded.mesh
-            pairs = mesh.adjacency.faces
+            pairs = mesh.touching
             labels = divide(placed, labels, mesh.face_centroids, mesh.face_areas, pairs)
             scores = scores[:, placed.base_of]
         report("Smoothing the borders", 1.0)
@@ -205,7 +205,7 @@ class ByWords(Asked):
         limbs = limbs_of(prompts)
         if limbs:
             parts = self.segment(limbs.parts, category).face_labels
-            parts = rooted(parts, limbs.trunk, mesh.adjacency.faces)
+            parts = rooted(parts, limbs.trunk, mesh.touching)
             here = limbs.hold(parts[patch_faces], here)
             there = limbs.hold(parts[point_faces], there)
         logits = np.where(here, logits[:, placed.base_of], -np.inf)  # (S·G, K)
