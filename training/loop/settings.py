@@ -34,12 +34,14 @@ SOURCE_WEIGHTS = {
     "quadruped": 3.0,
     "chair": 3.0,
     "table": 3.0,
-    "cabinet": 4.0,
+    "cabinet": 6.0,
     "bed": 3.0,
     "shelf": 2.0,
     "sofa": 2.0,
-    "house": 2.0,
+    "house": 4.0,
     "truck": 2.0,
+    "ship": 2.0,
+    "gun": 2.0,
 }
 
 
