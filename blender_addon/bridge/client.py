@@ -30,6 +30,7 @@ class Client:
     :data:`.process.END_OF_CHATTER`.
 
     Attributes:
+        command: what starts a process.
         generation: how many processes have been started. A new one knows no model and no mesh.
     """
 
@@ -41,7 +42,8 @@ class Client:
         chats: bool = False,
     ) -> None:
         self.generation = 0
-        self._how = list(command), dict(environment), start_timeout, chats
+        self.command = list(command)
+        self._how = dict(environment), start_timeout, chats
         self._process: Process | None = None
         self._failures: deque[float] = deque(maxlen=FAILURES_ALLOWED)
 
@@ -79,7 +81,7 @@ class Client:
                 f"started again before the minute is over.{last_words(self.log)}",
                 self.log,
             )
-        self._process = Process(*self._how)
+        self._process = Process(self.command, *self._how)
         self.generation += 1
         atexit.register(self.close)
 

@@ -62,7 +62,7 @@ def one_button_sets_the_backend_up_and_the_next_one_labels(folder):
         assert segment() == {"FINISHED"}
         check_column(obj)
         assert module("bridge.session").session._backend._client is running
-        assert running._command[0] == str(plan.python)
+        assert running.command[0] == str(plan.python)
     finally:
         preferences().python, preferences().packages = PYTHON, ""
         module("bridge.session").session.close()
