@@ -30,7 +30,7 @@ class Client:
     :data:`.process.END_OF_CHATTER`.
 
     Attributes:
-        command: what starts a process.
+        command, environment: what starts a process.
         generation: how many processes have been started. A new one knows no model and no mesh.
     """
 
@@ -43,7 +43,8 @@ class Client:
     ) -> None:
         self.generation = 0
         self.command = list(command)
-        self._how = dict(environment), start_timeout, chats
+        self.environment = dict(environment)
+        self._how = start_timeout, chats
         self._process: Process | None = None
         self._failures: deque[float] = deque(maxlen=FAILURES_ALLOWED)
 
@@ -81,7 +82,7 @@ class Client:
                 f"started again before the minute is over.{last_words(self.log)}",
                 self.log,
             )
-        self._process = Process(self.command, *self._how)
+        self._process = Process(self.command, self.environment, *self._how)
         self.generation += 1
         atexit.register(self.close)
 

@@ -150,6 +150,6 @@ def a_ceiling_on_memory_is_the_next_backend_s(folder):
         segment()
         client = session._backend._client
         assert client is not before and not before.running
-        assert client._how[1]["PATCHALIGN3D_MEMORY"] == "900"
+        assert client.environment["PATCHALIGN3D_MEMORY"] == "900"
     finally:
         preferences().memory = 0
