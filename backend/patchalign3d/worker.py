@@ -34,6 +34,8 @@ from .shared.protocol import PROTOCOL_VERSION, Arrays, Header, read_frame, write
 if TYPE_CHECKING:
     from .segmenter import Progress, Segmenter
 
+# What ONNX Runtime and PyTorch need on Windows.
+VISUAL_C = "Microsoft's Visual C++ Redistributable (aka.ms/vs/17/release/vc_redist.x64.exe)"
 # Between two progress frames of one stage, in seconds.
 PROGRESS_INTERVAL = 0.05
 # For the work in hand to stop by itself once stdin has closed, in seconds.
@@ -165,10 +167,10 @@ def describe_error(error: Exception) -> Header:
         )
     elif isinstance(error, ImportError):
         kind = "ImportError"
-        said = (
-            f"A package in {sys.executable} does not load ({error}). Install the backend's "
-            "packages again, or choose another Python."
-        )
+        way_on = "Install the backend's packages again, or choose another Python."
+        if "DLL load failed" in said:  # of a Windows without it, or with one of before 2022
+            way_on = f"Install {VISUAL_C}, which most programs bring along, or a newer one."
+        said = f"A package in {sys.executable} does not load ({error}). {way_on}"
     elif _is_out_of_memory(error):
         kind = "DeviceError"
         said = (

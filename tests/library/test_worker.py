@@ -176,6 +176,8 @@ def test_what_is_no_request_is_told_so_and_forgotten(ready):
         ("exhaust torch on Windows", "DeviceError", "memory is not enough"),
         ("fill the disk", "FileError", "The disk is full."),
         ("import", "ImportError", "'no_such_package' is missing in"),
+        ("import a damaged one", "ImportError", "Install the backend's packages again"),
+        ("import without the runtime", "ImportError", "Install Microsoft's Visual C++"),
         ("divide", "InternalError", "ZeroDivisionError: division by zero"),
     ],
 )

@@ -113,6 +113,13 @@ class FakeSegmenter:
                 return 1 / 0
             case "import":
                 import no_such_package  # noqa: F401
+            case "import a damaged one":
+                raise ImportError("undefined symbol: PyUnicode_New")
+            case "import without the runtime":
+                raise ImportError(
+                    "DLL load failed while importing onnxruntime_pybind11_state: A dynamic link "
+                    "library (DLL) initialization routine failed."
+                )
             case "fill the disk":
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             case "exhaust":
