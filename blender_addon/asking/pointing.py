@@ -31,7 +31,7 @@ class Clicks(NamedTuple):
 
 def clicks(mesh: bpy.types.Mesh) -> Clicks:
     """What the selection says. Where most of the last answer is gone from it, it begins anew."""
-    now, kept = selected(mesh.polygons), read_faces(mesh, POINTED, np.int32)
+    now, kept = selected(mesh), read_faces(mesh, POINTED, np.int32)
     found = (kept & FOUND) > 0
     inside = now & (~found | ((kept & INSIDE) > 0))
     if 2 * (now & found).sum() <= found.sum() or not inside.any():

@@ -28,11 +28,11 @@ class Work(Protocol):
 
     Attributes:
         stage: what is being done, for the user.
-        fraction: how much of it is done, 0 … 1.
+        fraction: how much of it is done, 0 … 1; None if that is not known.
     """
 
     stage: str
-    fraction: float
+    fraction: float | None
 
     def advance(self) -> Any | None:
         """Go on as far as is possible without waiting; the result, once there is one.
@@ -49,8 +49,8 @@ class Part(NamedTuple):
     """Work, the stretch of the whole that it is, and the object that it is about, if any.
 
     Attributes:
-        holds: whether nobody may change anything meanwhile, nor stop it: something is being
-            written.
+        holds: whether nobody may change anything meanwhile: a mesh is being read or written.
+        is_kept: whether nobody may stop it: something is being written, to its end.
     """
 
     work: Work
@@ -58,6 +58,7 @@ class Part(NamedTuple):
     end: float = 1.0
     subject: str = ""
     holds: bool = False
+    is_kept: bool = False
 
 
 Steps = Generator[Part, Any, Result]
@@ -66,7 +67,8 @@ Steps = Generator[Part, Any, Result]
 class Breath:
     """No work at all: what is done in slices lets everything else have its turn."""
 
-    stage, fraction = "Writing", 1.0
+    def __init__(self, stage: str, fraction: float | None) -> None:
+        self.stage, self.fraction = stage, fraction
 
     def advance(self) -> bool:
         return True
@@ -78,9 +80,9 @@ class Breath:
 class Computed(Generic[Result]):
     """Arrays worked out in a thread of their own, while a window lives on. Nothing of bpy in it."""
 
-    fraction = 0.0
+    fraction = None
 
-    def __init__(self, function: Callable[[], Result], stage: str = "Writing") -> None:
+    def __init__(self, function: Callable[[], Result], stage: str) -> None:
         self.stage, self._function = stage, function
         self._thread: threading.Thread | None = None
         self._result: Result | None = None
@@ -108,14 +110,27 @@ class Computed(Generic[Result]):
             self._error = error
 
 
+READING, WRITING = "Reading", "Writing"
+
+
+def worked_out(function: Callable[[], Any]) -> Part:
+    """What is worked out of a mesh that was read: nothing of it is written yet."""
+    return Part(Computed(function, READING), holds=True)
+
+
+def pause(done: float | None = None) -> Part:
+    """Between two slices of reading, so much of which is done: ESC stops it here."""
+    return Part(Breath(READING, done), holds=True)
+
+
 def computed(function: Callable[[], Any]) -> Part:
     """What is worked out in the middle of writing."""
-    return Part(Computed(function), holds=True)
+    return Part(Computed(function, WRITING), holds=True, is_kept=True)
 
 
-def breath() -> Part:
-    """Between two slices of writing."""
-    return Part(Breath(), holds=True)
+def breath(done: float | None = None) -> Part:
+    """Between two slices of writing, so much of which is done."""
+    return Part(Breath(WRITING, done), holds=True, is_kept=True)
 
 
 class Course(Generic[Result]):
@@ -149,7 +164,7 @@ class Course(Generic[Result]):
 
     @property
     def holds(self) -> bool:
-        """Whether something is being written."""
+        """Whether nobody may change anything now."""
         return self._part is not None and self._part.holds
 
     def advance_for(self, seconds: float) -> Result | None:
@@ -208,10 +223,11 @@ class Course(Generic[Result]):
             return self._steps.throw(error)
         if not self.cancelled:
             self.stage = work.stage
-        self.fraction = begin + (end - begin) * min(work.fraction, 1.0)
+        if work.fraction is not None:
+            self.fraction = begin + (end - begin) * min(work.fraction, 1.0)
         if result is None:
             return self._part
-        stops = self.cancelled and not self._part.holds
+        stops = self.cancelled and not self._part.is_kept
         return self._steps.throw(cancelled) if stops else self._steps.send(result)
 
     def _begin(self, part: Part) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..shared.faces import UNLABELLED, FaceGraph, components, face_graph
 from ..shared.questions import digest
-from .attributes import read
+from .attributes import read_own
 
 if TYPE_CHECKING:
     import bpy
@@ -221,9 +221,9 @@ def regions(
     graph, begin = surface.graph
     apart = np.zeros(len(begin), bool)
     if between != "PIECES":
-        edges = read(mesh.loops, "edge_index", np.int32)
+        edges = read_own(mesh, "loops", "edge_index", np.int32)
         mark = "use_seam" if between == "SEAMS" else "use_edge_sharp"
-        apart = read(mesh.edges, mark, bool)[edges[begin]]
+        apart = read_own(mesh, "edges", mark)[edges[begin]]
     if between == "SHARP":
         one, two = polygon_normals(surface)[graph.pairs.T]
         apart |= np.einsum("ij,ij->i", one, two) < np.cos(angle)

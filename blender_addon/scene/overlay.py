@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import record
-from .attributes import HEAT, read
+from .attributes import HEAT, read_places
 from .reading import read_triangles
 from .record import Parts
 
@@ -104,4 +104,4 @@ def _read(mesh: bpy.types.Mesh) -> Patchwork | None:
     if not parts.names:
         return None
     triangles, polygons = read_triangles(mesh)
-    return Patchwork(read(mesh.vertices, "co", np.float32, 3), triangles, polygons, parts)
+    return Patchwork(read_places(mesh), triangles, polygons, parts)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from .attributes import read
+from .attributes import read, read_own, read_places
 from .geometry import Surface
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def read_surface(obj: bpy.types.Object) -> Surface:
         shape=vertices,
         triangles=triangles,
         triangle_polygons=polygons,
-        corner_vertices=corner_vertices(mesh),
+        corner_vertices=read_own(mesh, "loops", "vertex_index", np.int32),
         corner_polygons=np.repeat(np.arange(len(corners)), corners),
         polygon_count=len(corners),
         matrix=matrix,
@@ -109,7 +109,7 @@ def _evaluate(
         matrix = base.matrix
         shape = _vertices(mesh, matrix)
         triangles, polygons = _triangles(mesh, matrix)
-        corners = corner_vertices(mesh)
+        corners = read_own(mesh, "loops", "vertex_index", np.int32)
         if origin is not None:
             attribute = mesh.attributes.get(origin)
             if attribute is None or (attribute.data_type, attribute.domain) != ("INT", "FACE"):
@@ -152,7 +152,7 @@ def first_copy(
 
 
 def _vertices(mesh: bpy.types.Mesh, matrix: NDArray) -> NDArray[np.float64]:
-    local = read(mesh.vertices, "co", np.float32, 3).astype(np.float64)
+    local = read_places(mesh).astype(np.float64)
     return local @ matrix[:3, :3].T + matrix[:3, 3]
 
 
@@ -171,12 +171,4 @@ def read_triangles(mesh: bpy.types.Mesh) -> tuple[NDArray[np.int32], NDArray[np.
     mesh.calc_loop_triangles()
     corners = read(mesh.loop_triangles, "loops", np.int32, 3)
     polygons = read(mesh.loop_triangle_polygons, "value", np.int32)
-    return corner_vertices(mesh)[corners], polygons
-
-
-def corner_vertices(mesh: bpy.types.Mesh) -> NDArray[np.int32]:
-    """(C,) the vertices of all polygons: Blender's own array, which is copied as a whole."""
-    own = mesh.attributes.get(".corner_vert")
-    if own is None or len(own.data) != len(mesh.loops):
-        return read(mesh.loops, "vertex_index", np.int32)
-    return read(own.data, "value", np.int32)
+    return read_own(mesh, "loops", "vertex_index", np.int32)[corners], polygons

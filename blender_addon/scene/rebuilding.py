@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shared.steering import UNLABELLED_NAME
-from .attributes import read, read_faces
+from .attributes import read_faces, read_own
 from .forms.vertex_groups import bones_that_move, heaviest, read_weights
 from .geometry import UNLABELLED
 from .names import NUMBERED
@@ -54,7 +54,7 @@ def from_materials(obj: bpy.types.Object) -> Kept | None:
     slots = [material.name if material else "" for material in obj.data.materials]
     if len(slots) < 2:
         return None
-    return _named(slots, read(obj.data.polygons, "material_index", np.int32))
+    return _named(slots, read_own(obj.data, "polygons", "material_index", np.int32))
 
 
 # The first that a mesh has counts: what is only about parts comes first.

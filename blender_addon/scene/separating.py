@@ -13,7 +13,7 @@ from mathutils import Matrix, Vector
 from numpy.typing import NDArray
 
 from . import record
-from .attributes import read
+from .attributes import read, read_places
 from .forms.objects import keep_faces
 from .forms.vertex_groups import bones_that_move
 from .names import shorten
@@ -121,7 +121,7 @@ def _needs_its_origin(obj: bpy.types.Object) -> bool:
 
 def _centre_origin(part: bpy.types.Object, middle: NDArray, apart: float) -> None:
     """Put the origin into the middle of the part's box; move it away from the whole's middle."""
-    places = read(part.data.vertices, "co", np.float32, 3)
+    places = read_places(part.data)
     centre = Vector(((places.min(0) + places.max(0)) / 2).tolist())
     away = apart * (centre - Vector(middle.tolist()))
     part.data.transform(Matrix.Translation(-centre))

@@ -37,7 +37,7 @@ def unwrap(obj: bpy.types.Object, surface: Surface, labels: NDArray[np.int32]) -
     Parts without a border are cut along their creases.
     """
     mesh = obj.data
-    before = selected(mesh.polygons)
+    before = selected(mesh)
     layer = mesh.uv_layers.get(UV_MAP) or mesh.uv_layers.new(name=UV_MAP, do_init=False)
     mesh.uv_layers.active = layer
     piece, closed = islands(surface, labels)

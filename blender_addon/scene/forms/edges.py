@@ -7,7 +7,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..attributes import read
+from ..attributes import read, read_own, write_own
 from ..geometry import Surface
 from .form import Form, Shown
 
@@ -32,10 +32,10 @@ class MarkedEdges(Form):
 
     def write(self, shown: Shown) -> None:
         mesh = shown.obj.data
-        marked = read(mesh.edges, self.mark, bool)
+        marked = read_own(mesh, "edges", self.mark)
         new = borders(mesh, shown.surface, shown.labels) & ~marked
         mesh.attributes.new(self._ours, "BOOLEAN", "EDGE").data.foreach_set("value", new)
-        mesh.edges.foreach_set(self.mark, marked | new)
+        write_own(mesh, "edges", self.mark, marked | new)
 
     def remove(self, obj: bpy.types.Object) -> None:
         mesh = obj.data
@@ -44,13 +44,13 @@ class MarkedEdges(Form):
             return
         ours = read(attribute.data, "value", bool)
         mesh.attributes.remove(attribute)
-        mesh.edges.foreach_set(self.mark, read(mesh.edges, self.mark, bool) & ~ours)
+        write_own(mesh, "edges", self.mark, read_own(mesh, "edges", self.mark) & ~ours)
 
 
 def borders(mesh: bpy.types.Mesh, surface: Surface, labels: NDArray[np.int32]) -> NDArray[np.bool_]:
     """(edges,) of a mesh in Object Mode those between polygons of different labels (polygons,)."""
     graph, begin = surface.graph
-    edge = read(mesh.loops, "edge_index", np.int32)
+    edge = read_own(mesh, "loops", "edge_index", np.int32)
     found = np.zeros(len(mesh.edges), bool)
     apart = labels[graph.pairs[:, 0]] != labels[graph.pairs[:, 1]]
     found[edge[begin[apart]]] = True

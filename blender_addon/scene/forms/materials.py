@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ...shared.colours import GREY, Colour, linear, part_colour
 from ...shared.steering import UNLABELLED_NAME
-from ..attributes import read, read_faces, remove_attribute, write_faces
+from ..attributes import read_faces, read_own, remove_attribute, write_faces, write_own
 from ..geometry import UNLABELLED
 from .form import Form, Reading, Shown, hash_of
 
@@ -30,7 +30,7 @@ class Materials(Form):
 
     def write(self, shown: Shown) -> None:
         mesh = shown.obj.data
-        slots = read(mesh.polygons, "material_index", np.int32)
+        slots = read_own(mesh, "polygons", "material_index", np.int32)
         write_faces(mesh, BEFORE, "INT", slots)
         named = np.array([_number_of(material) for material in mesh.materials] or [0], np.int32)
         write_faces(mesh, NAMED, "INT", named[np.minimum(slots, len(named) - 1)])
@@ -41,13 +41,13 @@ class Materials(Form):
             slot_of[part] = len(mesh.materials)
             mesh.materials.append(_material(shown.names[part], shown.colours[part]))
         slots = np.where(shown.labels >= 0, slot_of[shown.labels], slots).astype(np.int32)
-        mesh.polygons.foreach_set("material_index", slots)
+        write_own(mesh, "polygons", "material_index", slots)
 
     def read(self, shown: Shown) -> Reading | None:
         mesh = shown.obj.data
         if BEFORE not in mesh.attributes:
             return None
-        slots = read(mesh.polygons, "material_index", np.int32)
+        slots = read_own(mesh, "polygons", "material_index", np.int32)
         own, known = read_faces(mesh, BEFORE, np.int32), list(shown.names)
         label_of = np.full(max(len(mesh.materials), 1), UNLABELLED, np.int32)
         for slot, material in enumerate(mesh.materials):
@@ -76,7 +76,7 @@ class Materials(Form):
             if material:
                 slots[named == _number_of(material)] = slot
         slots = np.clip(slots, 0, max(len(mesh.materials) - 1, 0))
-        mesh.polygons.foreach_set("material_index", slots)
+        write_own(mesh, "polygons", "material_index", slots)
 
     def made_from(self, shown: Shown) -> str:
         return hash_of(shown, shown.colours)
@@ -89,7 +89,7 @@ def paint(obj: bpy.types.Object, names: Sequence[str], labels: NDArray[np.int32]
     materials.append(_material(UNLABELLED_NAME, GREY))
     for number, name in enumerate(names):
         materials.append(_material(name, part_colour(number)))
-    obj.data.polygons.foreach_set("material_index", labels + 1)
+    write_own(obj.data, "polygons", "material_index", labels + 1)
 
 
 def _number_of(material: bpy.types.Material | None) -> int:

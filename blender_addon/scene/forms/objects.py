@@ -12,7 +12,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..attributes import read, read_faces, write_faces
+from ..attributes import read_faces, read_places, write_faces
 from ..names import NUMBERED, collection_of, shorten
 from .form import Form, Reading, Shown
 
@@ -109,6 +109,6 @@ def keep_faces(mesh: bpy.types.Mesh, kept: NDArray[np.bool_], caps: bool = False
 
 def _state(part: bpy.types.Object) -> str:
     """What a person may change of a part's object: its place, its vertices, what is put on it."""
-    vertices = read(part.data.vertices, "co", np.float32, 3)
+    vertices = read_places(part.data)
     about = [[*map(tuple, part.matrix_basis)], len(part.modifiers), len(part.children)]
     return hashlib.sha256(repr(about).encode() + vertices.tobytes()).hexdigest()

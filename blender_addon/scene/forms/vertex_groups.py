@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...bridge.course import Steps, at_once, breath, computed
-from ..attributes import drop, read
+from ..attributes import drop, read, read_own
 from ..geometry import UNLABELLED, Surface, vertex_weights
 from ..names import free_name, shorten
-from ..reading import corner_vertices
 from .form import Form, Reading, Shown
 
 GROUPS = "patchalign3d_groups"
@@ -127,7 +126,8 @@ def heaviest(mesh: bpy.types.Mesh, weights: NDArray) -> NDArray[np.int32]:
     """
     total = read(mesh.polygons, "loop_total", np.int32)
     polygons = np.repeat(np.arange(len(total)), total)
-    return _heaviest(corner_vertices(mesh), polygons, len(total), weights)
+    vertices = read_own(mesh, "loops", "vertex_index", np.int32)
+    return _heaviest(vertices, polygons, len(total), weights)
 
 
 def _heaviest_on(surface: Surface, weights: NDArray) -> NDArray[np.int32]:

@@ -238,7 +238,7 @@ class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
     )
 
     def change(self, labelling, settings, mesh, surface):
-        member = selected(mesh.polygons)
+        member = selected(mesh)
         if not member.any():
             raise SteerError("No face is selected. Select some in Edit Mode, then assign them.")
         if not settings.part.strip():
@@ -246,7 +246,7 @@ class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
         return labelling.assign(settings.part.strip(), member)
 
     def decided(self, mesh: bpy.types.Mesh) -> NDArray[np.bool_]:
-        return selected(mesh.polygons)
+        return selected(mesh)
 
 
 class PATCHALIGN3D_OT_part_select(OnParts, Acts, bpy.types.Operator):

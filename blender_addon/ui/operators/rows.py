@@ -93,7 +93,7 @@ class PATCHALIGN3D_OT_part_pick(OnParts, Acts, bpy.types.Operator):
         obj = context.object
         with object_mode(obj):
             parts = record.load(obj.data)
-            labels = parts.labels[selected(obj.data.polygons)]
+            labels = parts.labels[selected(obj.data)]
         counts = np.bincount(labels[labels >= 0], minlength=len(parts.names))
         if not counts.any():
             raise TargetError("No face of a part is selected. Select some in Edit Mode.")
@@ -159,7 +159,7 @@ def pick(context: bpy.types.Context, obj: bpy.types.Object, part: str, how: str)
         bpy.ops.patchalign3d.part_isolate()
         return
     with object_mode(obj):
-        parts, before = record.load(obj.data), selected(obj.data.polygons)
+        parts, before = record.load(obj.data), selected(obj.data)
         faces = parts.above(look(obj).threshold) == parts.names.index(part)
         select_polygons(obj.data, faces | before if how == "EXTEND" else faces)
 
