@@ -10,7 +10,7 @@ from small_model import save_small_model
 
 from patchalign3d import export
 from patchalign3d.errors import ModelError
-from patchalign3d.network.compact import NAME, read_compact, write_compact
+from patchalign3d.network.compact import LARGEST, NAME, read_compact, write_compact
 from patchalign3d.network.model import load_model
 
 
@@ -32,7 +32,7 @@ def test_a_matrix_keeps_each_row_to_half_a_step_and_vectors_exactly(tmp_path):
     write_compact(tmp_path, content)
     found = load(read_compact(tmp_path, hashlib.sha256(content).hexdigest()))
     assert found.keys() == exact.keys()
-    step = np.abs(rows).max(1, keepdims=True) / 63
+    step = np.abs(rows).max(1, keepdims=True) / LARGEST
     assert (np.abs(found["m.weight"] - rows) <= step / 2 * 1.001).all()
     for name in ("m.bias", "i"):
         assert np.array_equal(found[name], exact[name])
@@ -44,7 +44,7 @@ def test_a_model_that_has_only_the_small_form_is_nearly_the_same(folder):
     _, small = load_model(folder)
     assert small.keys() == exact.keys()
     for name, tensor in exact.items():
-        assert (small[name] - tensor).float().norm() <= 0.03 * tensor.float().norm(), name
+        assert (small[name] - tensor).float().norm() <= 0.05 * tensor.float().norm(), name
         assert tensor.ndim > 1 or torch.equal(tensor, small[name]), name
 
 
