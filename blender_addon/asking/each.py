@@ -1,7 +1,7 @@
 """One question about several objects: as one thing, or about each by itself."""
 
 import contextlib
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import bpy
@@ -13,7 +13,7 @@ from ..bridge.course import Part, Steps
 from ..bridge.replies import BackendError, Reply
 from ..scene.geometry import Surface
 from ..scene.joined import Joined, as_one_mesh
-from ..scene.reading import read_seen, read_surface
+from ..scene.reading import reading_again, reading_seen
 from ..scene.target import TargetError, find, object_mode
 from ..shared.questions import QUALITY
 from ..shared.standing import describe_standing, describe_steadiness
@@ -54,8 +54,9 @@ def triangles_of(
     return np.concatenate([np.zeros(0, np.int64), *found])
 
 
-Ask = Callable[[Sequence[Piece]], Question]
-"""The question about a thing, whose triangles are its pieces' ones; may raise a TargetError."""
+Ask = Callable[[Sequence[Piece]], Question | Steps[Question]]
+"""The question about a thing, whose triangles are its pieces' ones, or the steps to it; may raise a
+TargetError."""
 
 Written = tuple[Any, str] | None
 Write = Callable[[bpy.types.Object, Surface, Surface, Reply], Written | Steps[Written]]
@@ -157,7 +158,8 @@ def _ask_about_one(
     asker: Asker, thing: Thing, ask: Ask, write: Write, on_mesh: bool, subject: str
 ) -> Steps[list[Outcome]]:
     order = {obj.name: number for number, obj in enumerate(thing)}
-    with _seen(thing, on_mesh) as pieces:
+    with contextlib.ExitStack() as modes:
+        pieces = yield from _seen(thing, on_mesh, modes)
         alone = len(pieces) == 1
         if alone and _is_empty(pieces[0]):
             raise TargetError(NO_FACES)
@@ -166,7 +168,7 @@ def _ask_about_one(
             pieces = [piece for piece in pieces if not _is_empty(piece)]
         if not pieces:
             raise TargetError(problems(outcomes))
-        question = ask(pieces)
+        question = yield from _steps(ask(pieces))
         targets = [(obj.session_uid, obj.name, surface) for obj, surface in pieces]
     surfaces = [surface for *_, surface in targets]
     joined = Joined(surfaces)
@@ -174,10 +176,10 @@ def _ask_about_one(
     replies = [reply] if alone else joined.divided(reply)
     for (uid, name, surface), own in zip(targets, replies, strict=True):
         try:
-            with unchanged(uid, surface) as (obj, base):
-                written = write(obj, surface, base, own)
-                if isinstance(written, Generator):
-                    written = yield from written
+            obj = find(uid)
+            with object_mode(obj):
+                base = yield from _unchanged(obj, surface)
+                written = yield from _steps(write(obj, surface, base, own))
             if written:
                 outcomes.append(Outcome(name, *written, standing=_standing(reply)))
         except TargetError as error:
@@ -187,23 +189,28 @@ def _ask_about_one(
     return sorted(outcomes, key=lambda outcome: order[outcome.name])
 
 
-@contextlib.contextmanager
-def _seen(thing: Thing, on_mesh: bool) -> Iterator[list[Piece]]:
-    """The pieces of a thing, in Object Mode meanwhile.
+def _steps(done: Any | Steps[Any]) -> Steps[Any]:
+    """What was done, or what is done in steps."""
+    return (yield from done) if isinstance(done, Generator) else done
+
+
+def _seen(thing: Thing, on_mesh: bool, modes: contextlib.ExitStack) -> Steps[list[Piece]]:
+    """The pieces of a thing, in Object Mode for as long as ``modes`` are.
 
     They are in the order of their names, so that the answer goes by no selection's.
     """
     sharing: dict[bpy.types.ID, list[bpy.types.Object]] = {}
     for obj in sorted(thing, key=lambda obj: obj.name):
         sharing.setdefault(obj.data if on_mesh else obj, []).append(obj)
-    with contextlib.ExitStack() as modes:
-        for obj in thing:
-            modes.enter_context(object_mode(obj))
-        depsgraph = bpy.context.evaluated_depsgraph_get()
-        yield [
-            Piece(copies[0], as_one_mesh([read_seen(obj, depsgraph) for obj in copies]))
-            for copies in sharing.values()
-        ]
+    for obj in thing:
+        modes.enter_context(object_mode(obj))
+    pieces = []
+    for copies in sharing.values():
+        surfaces = []
+        for obj in copies:
+            surfaces.append((yield from reading_seen(obj, bpy.context.evaluated_depsgraph_get)))
+        pieces.append(Piece(copies[0], as_one_mesh(surfaces)))
+    return pieces
 
 
 def _is_empty(piece: Piece) -> bool:
@@ -243,8 +250,9 @@ def transfer_to_each(
     targets = [[obj.session_uid for obj in thing] for thing in things]
     learnt = []
     for uids in [[obj.session_uid for obj in thing] for thing in exemplars]:
-        with _seen([find(uid) for uid in uids], on_mesh=False) as pieces:
-            question, name = learn(pieces), pieces[0].obj.name
+        with contextlib.ExitStack() as modes:
+            pieces = yield from _seen([find(uid) for uid in uids], False, modes)
+            question, name = (yield from _steps(learn(pieces))), pieces[0].obj.name
             surfaces = [piece.surface for piece in pieces]
         shape = surfaces[0] if len(surfaces) == 1 else Joined(surfaces)
         learnt.append((yield asker.ask(shape, question, name)))
@@ -279,20 +287,16 @@ def problems(outcomes: Sequence[Outcome]) -> str:
     return " ".join(f"{outcome.name}: {outcome.error}" for outcome in outcomes if outcome.error)
 
 
-@contextlib.contextmanager
-def unchanged(uid: int, surface: Surface) -> Iterator[tuple[bpy.types.Object, Surface]]:
-    """The object again, in Object Mode, if it still has the polygons that were asked about; and its
-    base mesh.
+def _unchanged(obj: bpy.types.Object, surface: Surface) -> Steps[Surface]:
+    """The base mesh of an object in Object Mode.
 
     Raises:
-        TargetError: it is gone, or was edited.
+        TargetError: it has not the polygons any more that were asked about.
     """
-    obj = find(uid)
-    with object_mode(obj):
-        base = read_surface(obj)
-        if not base.has_the_polygons_of(surface):
-            raise TargetError(
-                f"'{obj.name}' was edited while the backend was at work, so nothing was written. "
-                "Try again."
-            )
-        yield obj, base
+    base = yield from reading_again(obj, surface)
+    if base is None:
+        raise TargetError(
+            f"'{obj.name}' was edited while the backend was at work, so nothing was written. "
+            "Try again."
+        )
+    return base

@@ -1,22 +1,24 @@
 """Parts: how answers with them are written, learnt from, and changed by hand."""
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import bpy
 import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.backend import Question
-from ..bridge.course import Steps, at_once, breath, computed
+from ..bridge.course import Steps, worked_out
 from ..bridge.replies import Reply
 from ..importing.importable import too_far_away
 from ..scene import record
 from ..scene.forms import FORMS
-from ..scene.forms.vertex_groups import heaviest, read_weights
+from ..scene.forms.vertex_groups import heaviest_on, reading_weights
 from ..scene.geometry import UNLABELLED, Surface, polygon_labels
 from ..scene.marks import LOCKED, marked
-from ..scene.reading import read_surface
+from ..scene.marks import rename as rename_mark
+from ..scene.reading import reading_surface
 from ..scene.rebuilding import rebuilt
 from ..scene.record import Parts
 from ..scene.results import (
@@ -61,34 +63,40 @@ def _if_far_away(obj: bpy.types.Object) -> str:
     return too_far_away([np.array(obj.bound_box, np.float32)])
 
 
-def write_loose_parts(obj: bpy.types.Object, look: Look) -> WrittenParts:
+def write_loose_parts(obj: bpy.types.Object, look: Look) -> Steps[WrittenParts]:
     """Write what is loose of each other as parts: what can be done without a backend.
 
     Raises:
         TargetError: the object has no faces, or cannot change its mode.
     """
     with object_mode(obj):
-        surface = read_surface(obj)
+        surface = yield from reading_surface(obj)
         if not surface.polygon_count:
             raise TargetError(f"'{obj.name}' has no faces: there is no surface to label.")
-        graph, _ = surface.graph
-        piece = graph.pieces
-        largest = np.argsort(-np.bincount(piece, graph.area), kind="stable")
-        labels = np.argsort(largest)[piece].astype(np.int32)
-        numbers = range(len(largest))
-        parts = Parts(
-            [f"part {number + 1}" for number in numbers],
-            [part_colour(number) for number in numbers],
-            labels,
-            np.ones(len(labels), np.float32),
-            np.zeros(len(labels), bool),
-        )
-        parts = at_once(beside_locked(obj, surface, parts))
+        parts = yield worked_out(lambda: _loose_parts(surface))
+        parts = yield from beside_locked(obj, surface, parts)
         keep_parts(obj, parts)
-        return at_once(show_parts(obj, surface, parts, look))
+        return (yield from show_parts(obj, surface, parts, look))
 
 
-def learn_parts(pieces: Sequence[Piece]) -> Question:
+def _loose_parts(surface: Surface) -> Parts:
+    """A part for each connected piece, the largest first."""
+    graph, _ = surface.graph
+    piece = graph.pieces
+    largest = np.argsort(-np.bincount(piece, graph.area), kind="stable")
+    labels = np.argsort(largest)[piece].astype(np.int32)
+    return _certain([f"part {number + 1}" for number in range(len(largest))], labels, {})
+
+
+def _certain(names: list[str], labels: NDArray[np.int32], colours: Mapping[str, Colour]) -> Parts:
+    """Parts that nobody doubts, and no person has decided."""
+    chosen = [colours.get(name, part_colour(number)) for number, name in enumerate(names)]
+    return Parts(
+        names, chosen, labels, np.ones(len(labels), np.float32), np.zeros(len(labels), bool)
+    )
+
+
+def learn_parts(pieces: Sequence[Piece]) -> Steps[Question]:
     """Learn from a thing's parts or, where it has none, from its vertex groups.
 
     Of vertex groups, a polygon has the one with the greatest weight over its corners.
@@ -103,7 +111,10 @@ def learn_parts(pieces: Sequence[Piece]) -> Question:
             names, labels = _parts_of(obj, surface)
         else:
             names = [group.name for group in obj.vertex_groups]
-            labels = heaviest(obj.data, read_weights(obj)) if names else _none(surface)
+            labels = _none(surface)
+            if names:
+                weights = yield from reading_weights(obj)
+                labels = yield worked_out(partial(heaviest_on, surface, weights))
         found.append((names, labels[surface.triangle_polygons]))
     names, face_labels = _of_all(found)
     if not names:
@@ -146,12 +157,13 @@ def split_by_words(
 def spread_corrections(asker: Asker, thing: Thing, look: Looks) -> Steps[list[Outcome]]:
     """Let the faces that were assigned by hand speak for all of a thing that look like them."""
 
-    def ask(pieces: Sequence[Piece]) -> Question:
+    def ask(pieces: Sequence[Piece]) -> Steps[Question]:
         found, decided = [], []
         for obj, surface in pieces:
             corrected = np.zeros(surface.polygon_count, bool)
             if record.has_parts(obj):
-                parts = at_once(take_over(obj, read_surface(obj), look(obj)))
+                base = yield from reading_surface(obj)
+                parts = yield from take_over(obj, base, look(obj))
                 keep_parts(obj, parts)
                 corrected = parts.decided
             names, labels = _parts_of(obj, surface)
@@ -234,17 +246,23 @@ def edit(
         TargetError: there is nothing to change.
     """
     parts = yield from take_over(obj, base, look)
-    yield computed(lambda: base.graph)
+
+    def changed() -> Labelling:
+        after = change(Labelling(parts.names, parts.labels, base.graph[0]))
+        if keeps_decided:
+            labels = np.where(parts.decided, parts.labels, after.labels).astype(np.int32)
+            after = Labelling(after.names, labels, after.faces)
+        return after
+
     try:
-        labelling = change(Labelling(parts.names, parts.labels, base.graph[0]))
+        labelling = yield worked_out(changed)
     except SteerError as error:
         raise TargetError(str(error)) from error
-    if keeps_decided:
-        labels = np.where(parts.decided, parts.labels, labelling.labels).astype(np.int32)
-        labelling = Labelling(labelling.names, labels, labelling.faces)
+    if labelling.labels is parts.labels:  # no face has moved: parts are called otherwise
+        for before, after in zip(parts.names, labelling.names, strict=True):
+            rename_mark(obj.data, before, after)
     labelling = _locked(obj, parts, labelling)
     parts = parts.steered(labelling, decided)
-    yield breath()
     keep_parts(obj, parts)
     written = yield from show_parts(obj, base, parts, look)
     return written, describe(written)
@@ -313,7 +331,7 @@ def show_again(
         if not record.has_parts(obj) or why_unwritable(obj):
             continue
         with object_mode(obj):
-            base, wanted = read_surface(obj), look(obj)
+            base, wanted = (yield from reading_surface(obj)), look(obj)
             parts = change((yield from take_over(obj, base, look_of(obj.data, wanted))))
             if parts is None:
                 continue
@@ -322,9 +340,7 @@ def show_again(
     return said
 
 
-def rebuild_parts(
-    objects: Sequence[bpy.types.Object], look: Callable[[bpy.types.Object], Look]
-) -> str:
+def rebuild_parts(objects: Sequence[bpy.types.Object], look: Looks) -> Steps[str]:
     """Make parts of what other programs' files keep of them: attributes, groups, materials.
 
     Where there is nothing of that kind, several objects are a part each. What came out, in a
@@ -336,32 +352,28 @@ def rebuild_parts(
     with contextlib.ExitStack() as modes:
         for obj in objects:
             modes.enter_context(object_mode(obj))
-        source, found = rebuilt(objects)
-        colours: dict[str, Colour] = {}
+        source, found = yield from rebuilt(objects)
+        told = dict.fromkeys(name for kept in found.values() for name in kept.names)
+        colours = {name: part_colour(number) for number, name in enumerate(told)}
         for obj, (names, labels) in found.items():
-            for name in names:
-                colours.setdefault(name, part_colour(len(colours)))
-            certain = np.ones(len(labels), np.float32)
-            undecided = np.zeros(len(labels), bool)
-            parts = Parts(names, [colours[n] for n in names], labels, certain, undecided)
-            base = read_surface(obj)
-            parts = at_once(beside_locked(obj, base, parts))
+            base = yield from reading_surface(obj)
+            parts = yield from beside_locked(obj, base, _certain(names, labels, colours))
             keep_parts(obj, parts)
-            at_once(show_parts(obj, base, parts, look(obj)))
+            yield from show_parts(obj, base, parts, look(obj))
     if not found:
         raise TargetError("There are no attributes, vertex groups or materials to tell parts from.")
     return f"Parts of {len(found)} of {len(objects)} objects are rebuilt, from {source}."
 
 
-def unwrap_by_parts(obj: bpy.types.Object, look: Look) -> WrittenParts:
+def unwrap_by_parts(obj: bpy.types.Object, look: Look) -> Steps[WrittenParts]:
     """Lay the parts of the active object flat, each for itself, with seams where they meet.
 
     Raises:
         TargetError: it cannot change its mode.
     """
     with object_mode(obj):
-        base, parts = read_surface(obj), record.load(obj.data)
+        base, parts = (yield from reading_surface(obj)), record.load(obj.data)
         with_seams = look._replace(forms={*look.forms, "SEAMS"})
-        written = at_once(show_parts(obj, base, parts, with_seams))
-        unwrap(obj, base, written.labels)
+        written = yield from show_parts(obj, base, parts, with_seams)
+        yield from unwrap(obj, base, written.labels)
         return written

@@ -67,11 +67,12 @@ Steps = Generator[Part, Any, Result]
 class Breath:
     """No work at all: what is done in slices lets everything else have its turn."""
 
-    def __init__(self, stage: str, fraction: float | None) -> None:
-        self.stage, self.fraction = stage, fraction
+    def __init__(self, stage: str, fraction: float | None, looks: int = 1) -> None:
+        self.stage, self.fraction, self._looks = stage, fraction, looks
 
-    def advance(self) -> bool:
-        return True
+    def advance(self) -> bool | None:
+        self._looks -= 1
+        return None if self._looks > 0 else True
 
     def cancel(self) -> None:
         pass
@@ -133,6 +134,11 @@ def breath(done: float | None = None) -> Part:
     return Part(Breath(WRITING, done), holds=True, is_kept=True)
 
 
+def announced(stage: str, done: float) -> Part:
+    """Before something long that cannot be divided: the window shows first what it waits for."""
+    return Part(Breath(stage, done, looks=2), holds=True, is_kept=True)
+
+
 class Course(Generic[Result]):
     """What a generator asks for, on its way.
 
@@ -141,10 +147,12 @@ class Course(Generic[Result]):
         stage: what is being done, for the user.
         fraction: how much of the whole is done, 0 … 1.
         cancelled: whether somebody has asked for the end.
+        has_written: whether anything is written by now.
     """
 
     def __init__(self, steps: Steps[Result], stage: str = "") -> None:
         self.subject, self.stage, self.fraction, self.cancelled = "", stage, 0.0, False
+        self.has_written = False
         self._steps = steps
         self._part: Part | None = None
         self._result: Result | None = None
@@ -160,6 +168,9 @@ class Course(Generic[Result]):
                 self._begin(self._look())
             except StopIteration as end:
                 self._result, self.fraction = end.value, 1.0
+            except Exception:
+                self._part = None  # nothing is at work any more
+                raise
         return self._result
 
     @property
@@ -233,6 +244,7 @@ class Course(Generic[Result]):
     def _begin(self, part: Part) -> None:
         if part is not self._part:
             self._part, self.subject = part, part.subject
+            self.has_written |= part.is_kept
             if self.cancelled:
                 part.work.cancel()
             else:

@@ -54,13 +54,18 @@ class Surface:
         """Equal for surfaces of equal shape."""
         return digest(self.shape, self.triangles)
 
-    def has_the_polygons_of(self, other: Surface) -> bool:
-        """Whether it is the same mesh, though it may have another shape by now."""
+    def has_the_polygons_of(self, vertices: NDArray, sizes: NDArray, count: int) -> bool:
+        """Whether a mesh is the base mesh, though it may have another shape by now.
+
+        Args:
+            vertices: (C,) those of its corners.
+            sizes: (polygons,) how many corners each polygon has.
+            count: how many vertices it has.
+        """
         return (
-            len(self.vertices) == len(other.vertices)
-            and self.polygon_count == other.polygon_count
-            and np.array_equal(self.corner_vertices, other.corner_vertices)
-            and np.array_equal(self.corner_polygons, other.corner_polygons)
+            count == len(self.vertices)
+            and np.array_equal(vertices, self.corner_vertices)
+            and np.array_equal(np.repeat(np.arange(len(sizes)), sizes), self.corner_polygons)
         )
 
     def to_own_frame(self, points: NDArray) -> NDArray[np.float64]:
@@ -207,24 +212,24 @@ def area_shares(surface: Surface, labels: NDArray, parts: int) -> NDArray[np.flo
     return np.bincount(labels + 1, areas, parts + 1)[1:] / areas.sum()
 
 
+def marked_corners(mesh: bpy.types.Mesh, mark: str) -> NDArray[np.bool_]:
+    """(C,) whether the edge after each corner of a mesh in Object Mode has a mark of Blender's."""
+    return read_own(mesh, "edges", mark)[read_own(mesh, "loops", "edge_index", np.int32)]
+
+
 def regions(
-    mesh: bpy.types.Mesh, surface: Surface, between: str, angle: float
+    surface: Surface, marked: NDArray[np.bool_] | None, angle: float = np.pi
 ) -> NDArray[np.int64]:
     """(polygons,) the region that each is in.
 
     Args:
-        mesh: in Object Mode.
-        surface: the same mesh.
-        between: what separates regions: "SHARP" edges, "SEAMS", or for "PIECES" nothing but gaps.
-        angle: in radians; edges at a greater one count as sharp.
+        surface: a mesh with C corners.
+        marked: (C,) the corners behind which an edge separates regions; None if none does.
+        angle: in radians; edges at a greater one do, too.
     """
     graph, begin = surface.graph
-    apart = np.zeros(len(begin), bool)
-    if between != "PIECES":
-        edges = read_own(mesh, "loops", "edge_index", np.int32)
-        mark = "use_seam" if between == "SEAMS" else "use_edge_sharp"
-        apart = read_own(mesh, "edges", mark)[edges[begin]]
-    if between == "SHARP":
+    apart = np.zeros(len(begin), bool) if marked is None else marked[begin]
+    if angle < np.pi:
         one, two = polygon_normals(surface)[graph.pairs.T]
         apart |= np.einsum("ij,ij->i", one, two) < np.cos(angle)
     return components(len(graph.area), graph.pairs[~apart])

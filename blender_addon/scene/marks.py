@@ -26,7 +26,7 @@ def rename(mesh: Mesh, before: str, after: str) -> None:
     """A part's marks stay with it under its new name."""
     for mark in MARKS:
         names = marked(mesh, mark)
-        if before in names:
+        if before in names and before != after:
             set_marked(mesh, mark, names - {before} | {after})
 
 

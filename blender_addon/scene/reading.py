@@ -6,41 +6,119 @@ Blender's objects come in as arguments; bpy itself isn't needed.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..bridge.course import Steps, at_once, pause, worked_out
 from .attributes import read, read_own, read_places
-from .geometry import Surface
+from .geometry import Surface, is_seen_otherwise
 
 if TYPE_CHECKING:
     import bpy
+    from mathutils import Matrix
 
 ORIGIN = "patchalign3d_origin"
 # Of the faces that are seen, this share must be known to come from the base mesh.
 MOSTLY_KNOWN = 0.5
 
 
+class _Raw(NamedTuple):
+    """What Blender says of a mesh, in the object's own frame.
+
+    Attributes:
+        places: (V, 3) float32.
+        vertices: (C,) int32, those of all corners.
+        sizes: (polygons,) int32, how many corners each polygon has.
+    """
+
+    places: NDArray[np.float32]
+    vertices: NDArray[np.int32]
+    sizes: NDArray[np.int32]
+
+
+class _Cut(NamedTuple):
+    """A mesh in triangles: (T, 3) int32 of their corners, (T,) int32 their polygons."""
+
+    corners: NDArray[np.int32]
+    polygons: NDArray[np.int32]
+
+
+def _read_raw(mesh: bpy.types.Mesh) -> _Raw:
+    vertices = read_own(mesh, "loops", "vertex_index", np.int32)
+    return _Raw(read_places(mesh), vertices, read(mesh.polygons, "loop_total", np.int32))
+
+
+def _read_cut(mesh: bpy.types.Mesh) -> _Cut:
+    mesh.calc_loop_triangles()
+    corners = read(mesh.loop_triangles, "loops", np.int32, 3)
+    return _Cut(corners, read(mesh.loop_triangle_polygons, "value", np.int32))
+
+
 def read_surface(obj: bpy.types.Object) -> Surface:
     """Read the base mesh of an object that is in Object Mode: edit mode keeps it elsewhere."""
-    mesh = obj.data
-    matrix = np.array(obj.matrix_world, dtype=np.float64)
-    vertices = _vertices(mesh, matrix)
-    triangles, polygons = _triangles(mesh, matrix)
-    corners = read(mesh.polygons, "loop_total", np.int32)
+    return _surface(obj.matrix_world, _read_raw(obj.data), _read_cut(obj.data))
+
+
+def reading_surface(obj: bpy.types.Object) -> Steps[Surface]:
+    """:func:`read_surface`, in slices short enough for a window to wait for each."""
+    matrix, raw = obj.matrix_world.copy(), _read_raw(obj.data)
+    yield pause()
+    cut = _read_cut(obj.data)
+    return (yield worked_out(lambda: _surface(matrix, raw, cut)))
+
+
+def reading_again(obj: bpy.types.Object, surface: Surface) -> Steps[Surface | None]:
+    """The base mesh of an object in Object Mode, which was read before as ``surface``.
+
+    What is as it was is not read anew, nor is worked out again what is known of it.
+
+    Returns:
+        None if it has other polygons by now.
+    """
+    matrix, raw = obj.matrix_world.copy(), _read_raw(obj.data)
+
+    def compared() -> tuple[bool, bool]:
+        same = surface.has_the_polygons_of(raw.vertices, raw.sizes, len(raw.places))
+        still = same and not is_seen_otherwise(surface)
+        return same, still and np.array_equal(_in_world(raw.places, matrix), surface.vertices)
+
+    same, still = yield worked_out(compared)
+    if not same or still:
+        return surface if still else None
+    cut = _read_cut(obj.data)
+    return (yield worked_out(lambda: _surface(matrix, raw, cut)))
+
+
+def _surface(matrix: Matrix, raw: _Raw, cut: _Cut) -> Surface:
+    vertices = _in_world(raw.places, matrix)
     return Surface(
         vertices=vertices,
         shape=vertices,
-        triangles=triangles,
-        triangle_polygons=polygons,
-        corner_vertices=read_own(mesh, "loops", "vertex_index", np.int32),
-        corner_polygons=np.repeat(np.arange(len(corners)), corners),
-        polygon_count=len(corners),
-        matrix=matrix,
+        triangles=_triangles(raw, cut, matrix),
+        triangle_polygons=cut.polygons,
+        corner_vertices=raw.vertices,
+        corner_polygons=np.repeat(np.arange(len(raw.sizes)), raw.sizes),
+        polygon_count=len(raw.sizes),
+        matrix=np.array(matrix, np.float64),
     )
+
+
+def _in_world(places: NDArray[np.float32], matrix: Matrix) -> NDArray[np.float64]:
+    """(V, 3) in world space."""
+    turned = np.array(matrix, np.float64)
+    return places.astype(np.float64) @ turned[:3, :3].T + turned[:3, 3]
+
+
+def _triangles(raw: _Raw, cut: _Cut, matrix: Matrix) -> NDArray[np.int32]:
+    """(T, 3) triangles of vertices, wound as they are seen."""
+    triangles = raw.vertices[cut.corners]
+    if matrix.determinant() < 0:
+        triangles = np.ascontiguousarray(triangles[:, ::-1])
+    return triangles
 
 
 def read_seen(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Surface:
@@ -50,11 +128,20 @@ def read_seen(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Surface:
     tells that goes through them with the number of every polygon. What a modifier such as Remesh
     makes from nothing has no origin: then the base mesh is read.
     """
-    surface = read_surface(obj)
+    return at_once(reading_seen(obj, lambda: depsgraph))
+
+
+def reading_seen(
+    obj: bpy.types.Object, depsgraph: Callable[[], bpy.types.Depsgraph]
+) -> Steps[Surface]:
+    """:func:`read_seen`, in slices as far as Blender's own work leaves any."""
+    surface = yield from reading_surface(obj)
     if not obj.modifiers and not obj.data.shape_keys:
         return surface
-    with _one_copy(obj, depsgraph):
-        return _read_evaluated(obj, depsgraph, surface) or surface
+    seen = yield from _reading_evaluated(obj, depsgraph(), surface, None)
+    if seen is surface and obj.data.is_editable:
+        seen = yield from _reading_evaluated(obj, depsgraph(), surface, ORIGIN)
+    return seen
 
 
 @contextlib.contextmanager
@@ -77,54 +164,69 @@ def _one_copy(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Iterator
             modifier.show_viewport = True
 
 
-def _read_evaluated(
-    obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, surface: Surface
-) -> Surface | None:
-    seen = _evaluate(obj, depsgraph, surface, None)
-    if seen is None and obj.data.is_editable:
-        origin = obj.data.attributes.new(ORIGIN, "INT", "FACE")
-        origin.data.foreach_set("value", np.arange(1, surface.polygon_count + 1, dtype=np.int32))
-        name = origin.name
-        try:
-            obj.data.update()
-            depsgraph.update()
-            seen = _evaluate(obj, depsgraph, surface, name)
-        finally:
-            obj.data.attributes.remove(obj.data.attributes[name])
-            obj.data.update()
-    return seen
-
-
-def _evaluate(
+def _reading_evaluated(
     obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, base: Surface, origin: str | None
-) -> Surface | None:
-    """The surface as seen; None if its polygons are not the base mesh's and nothing tells of them.
+) -> Steps[Surface]:
+    """The surface as seen; the base if its polygons are other ones and nothing tells of them.
 
     Args:
-        origin: the attribute that holds the number, from 1, of every polygon.
+        origin: the attribute that is to take the number, from 1, of every polygon along.
     """
-    evaluated = obj.evaluated_get(depsgraph)
-    mesh = evaluated.to_mesh()
-    try:
-        matrix = base.matrix
-        shape = _vertices(mesh, matrix)
-        triangles, polygons = _triangles(mesh, matrix)
-        corners = read_own(mesh, "loops", "vertex_index", np.int32)
-        if origin is not None:
-            attribute = mesh.attributes.get(origin)
-            if attribute is None or (attribute.data_type, attribute.domain) != ("INT", "FACE"):
-                return None
-            number = read(attribute.data, "value", np.int32)[polygons] - 1
-            known = (number >= 0) & (number < base.polygon_count)
-            if known.mean() < MOSTLY_KNOWN:
-                return None
-            triangles, polygons = triangles[known], number[known]
-            shape, triangles, polygons = first_copy(shape, triangles, polygons)
-        elif len(shape) != len(base.vertices) or not np.array_equal(corners, base.corner_vertices):
-            return None
-        return replace(base, shape=shape, triangles=triangles, triangle_polygons=polygons)
-    finally:
+    with _one_copy(obj, depsgraph), _numbered(obj.data, depsgraph, origin) as name:
+        evaluated = obj.evaluated_get(depsgraph)
+        mesh = evaluated.to_mesh()
+        raw, cut, numbers = _read_raw(mesh), _read_cut(mesh), None
+        attribute = mesh.attributes.get(name) if name else None
+        if attribute and (attribute.data_type, attribute.domain) == ("INT", "FACE"):
+            numbers = read(attribute.data, "value", np.int32)
         evaluated.to_mesh_clear()
+    matrix = obj.matrix_world.copy()
+    if origin is None:
+        return (yield worked_out(lambda: _as_base(base, raw, cut, matrix)))
+    return (yield worked_out(lambda: _by_origin(base, raw, cut, matrix, numbers)))
+
+
+@contextlib.contextmanager
+def _numbered(
+    mesh: bpy.types.Mesh, depsgraph: bpy.types.Depsgraph, origin: str | None
+) -> Iterator[str]:
+    """Have a face attribute hold the number, from 1, of every polygon; its name."""
+    if origin is None:
+        yield ""
+        return
+    attribute = mesh.attributes.new(origin, "INT", "FACE")
+    attribute.data.foreach_set("value", np.arange(1, len(mesh.polygons) + 1, dtype=np.int32))
+    name = attribute.name
+    try:
+        mesh.update()
+        depsgraph.update()
+        yield name
+    finally:
+        mesh.attributes.remove(mesh.attributes[name])
+        mesh.update()
+
+
+def _as_base(base: Surface, raw: _Raw, cut: _Cut, matrix: Matrix) -> Surface:
+    """What has the base mesh's polygons, as seen; the base if it has others."""
+    if not base.has_the_polygons_of(raw.vertices, raw.sizes, len(raw.places)):
+        return base
+    shape, triangles = _in_world(raw.places, matrix), _triangles(raw, cut, matrix)
+    return replace(base, shape=shape, triangles=triangles, triangle_polygons=cut.polygons)
+
+
+def _by_origin(
+    base: Surface, raw: _Raw, cut: _Cut, matrix: Matrix, numbers: NDArray[np.int32] | None
+) -> Surface:
+    """What is seen, its polygons known by their numbers; the base if too few are."""
+    if numbers is None:
+        return base
+    number = numbers[cut.polygons] - 1
+    known = (number >= 0) & (number < base.polygon_count)
+    if not len(known) or known.mean() < MOSTLY_KNOWN:
+        return base
+    seen = _in_world(raw.places, matrix), _triangles(raw, cut, matrix)[known], number[known]
+    shape, triangles, polygons = first_copy(*seen)
+    return replace(base, shape=shape, triangles=triangles, triangle_polygons=polygons)
 
 
 def first_copy(
@@ -151,24 +253,7 @@ def first_copy(
     return shape, triangles, polygons
 
 
-def _vertices(mesh: bpy.types.Mesh, matrix: NDArray) -> NDArray[np.float64]:
-    local = read_places(mesh).astype(np.float64)
-    return local @ matrix[:3, :3].T + matrix[:3, 3]
-
-
-def _triangles(
-    mesh: bpy.types.Mesh, matrix: NDArray
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """(T, 3) triangles, wound as they are seen, and (T,) their polygons."""
-    triangles, polygons = read_triangles(mesh)
-    if np.linalg.det(matrix[:3, :3]) < 0:
-        triangles = np.ascontiguousarray(triangles[:, ::-1])
-    return triangles, polygons
-
-
 def read_triangles(mesh: bpy.types.Mesh) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """(T, 3) the triangles of a mesh, and (T,) their polygons."""
-    mesh.calc_loop_triangles()
-    corners = read(mesh.loop_triangles, "loops", np.int32, 3)
-    polygons = read(mesh.loop_triangle_polygons, "value", np.int32)
-    return read_own(mesh, "loops", "vertex_index", np.int32)[corners], polygons
+    cut = _read_cut(mesh)
+    return read_own(mesh, "loops", "vertex_index", np.int32)[cut.corners], cut.polygons

@@ -9,11 +9,13 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ..bridge.course import Steps, pause, worked_out
 from ..shared.steering import UNLABELLED_NAME
 from .attributes import read_faces, read_own
-from .forms.vertex_groups import bones_that_move, heaviest, read_weights
+from .forms.vertex_groups import bones_that_move, heaviest_on, reading_weights
 from .geometry import UNLABELLED
 from .names import NUMBERED
+from .reading import reading_surface
 
 IS_PART = re.compile(r"^is[ _]")  # USD knows no blanks in names
 
@@ -25,8 +27,9 @@ class Kept(NamedTuple):
     labels: NDArray[np.int32]
 
 
-def from_attributes(obj: bpy.types.Object) -> Kept | None:
+def from_attributes(obj: bpy.types.Object) -> Steps[Kept | None]:
     """From boolean face attributes such as "is leg"; None if there are none."""
+    yield pause()
     found = [
         attribute.name
         for attribute in obj.data.attributes
@@ -39,18 +42,22 @@ def from_attributes(obj: bpy.types.Object) -> Kept | None:
     return _named([IS_PART.sub("", name).replace("_", " ") for name in found], labels)
 
 
-def from_groups(obj: bpy.types.Object) -> Kept | None:
+def from_groups(obj: bpy.types.Object) -> Steps[Kept | None]:
     """From the vertex groups that are no bones'; None if there are none."""
     bones = bones_that_move(obj)
     groups = [group for group in obj.vertex_groups if group.name not in bones]
     if not groups:
         return None
-    weights = read_weights(obj)[:, [group.index for group in groups]]
-    return _named([group.name for group in groups], heaviest(obj.data, weights))
+    surface = yield from reading_surface(obj)
+    names, numbers = [group.name for group in groups], [group.index for group in groups]
+    weights = yield from reading_weights(obj)
+    labels = yield worked_out(lambda: heaviest_on(surface, weights[:, numbers]))
+    return _named(names, labels)
 
 
-def from_materials(obj: bpy.types.Object) -> Kept | None:
+def from_materials(obj: bpy.types.Object) -> Steps[Kept | None]:
     """From the materials; None unless there are two."""
+    yield pause()
     slots = [material.name if material else "" for material in obj.data.materials]
     if len(slots) < 2:
         return None
@@ -58,21 +65,26 @@ def from_materials(obj: bpy.types.Object) -> Kept | None:
 
 
 # The first that a mesh has counts: what is only about parts comes first.
-SOURCES: dict[str, Callable[[bpy.types.Object], Kept | None]] = {
+SOURCES: dict[str, Callable[[bpy.types.Object], Steps[Kept | None]]] = {
     "attributes": from_attributes,
     "vertex groups": from_groups,
     "materials": from_materials,
 }
 
 
-def rebuilt(objects: Sequence[bpy.types.Object]) -> tuple[str, dict[bpy.types.Object, Kept]]:
+def rebuilt(
+    objects: Sequence[bpy.types.Object],
+) -> Steps[tuple[str, dict[bpy.types.Object, Kept]]]:
     """The parts of objects in Object Mode, and of what they are: one of :data:`SOURCES`, "objects".
 
     What tells no two things apart tells nothing; where all sources tell nothing, each object is a
     part. Empty for a single object without any.
     """
     for source, find in SOURCES.items():
-        found = {obj: kept for obj in objects if (kept := find(obj))}
+        found = {}
+        for obj in objects:
+            if kept := (yield from find(obj)):
+                found[obj] = kept
         told = {name for kept in found.values() for name in kept.names}
         some_have_none = any((kept.labels < 0).any() for kept in found.values())
         if len(told) + some_have_none > 1:

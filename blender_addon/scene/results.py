@@ -8,6 +8,7 @@ says nothing of another.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -15,14 +16,14 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.course import Steps, breath, computed
+from ..bridge.course import Steps, breath, computed, worked_out
 from ..bridge.replies import Reply
 from ..shared.colours import GREY, Colour, part_colour
 from ..shared.places import with_letters
 from ..shared.steering import UNLABELLED_NAME
 from . import marks, record
 from .attributes import PART_COLOURS, drop
-from .forms import FORMS, USUAL_FORMS, Shown
+from .forms import FORMS, USUAL_FORMS, Form, Shown
 from .forms.form import Reading
 from .forms.vertex_groups import groups_of, put_right
 from .geometry import UNLABELLED, Surface, area_shares, polygon_labels, polygon_means
@@ -104,27 +105,29 @@ def write_parts(
         reply: the answer to "segment" or one of its kin.
         look: in which forms.
     """
-    asked = reply.header["part_names"]
-    confidence = reply.arrays["confidence"]
-    labels = yield computed(
-        lambda: polygon_labels(surface, reply.arrays["face_labels"], confidence)
-    )
-    found = np.unique(labels[labels >= 0])
-    labels = np.where(labels >= 0, np.searchsorted(found, labels), UNLABELLED).astype(np.int32)
-    names = [with_letters(asked[n]) if look.letters else asked[n] for n in found]
-    parts = Parts(
-        names,
-        [look.colours.get(asked[number]) or part_colour(int(number)) for number in found],
-        labels,
-        polygon_means(surface, confidence).astype(np.float32),
-        np.zeros(len(labels), bool),
-    )
-    parts = yield from beside_locked(obj, base, parts)
+    answered, missing = yield worked_out(lambda: _answered(surface, reply, look))
+    parts = yield from beside_locked(obj, base, answered)
     keep_parts(obj, parts)
     drop(obj.data, SHOWN)  # all is written anew
     written = yield from show_parts(obj, base, parts, look)
-    missing = [name for number, name in enumerate(asked) if number not in found]
     return written._replace(not_found=[name for name in missing if name not in parts.names])
+
+
+def _answered(surface: Surface, reply: Reply, look: Look) -> tuple[Parts, list[str]]:
+    """The parts that an answer tells of, and what was asked for that is none."""
+    asked, confidence = reply.header["part_names"], reply.arrays["confidence"]
+    labels = polygon_labels(surface, reply.arrays["face_labels"], confidence)
+    has_faces = np.bincount(labels + 1, minlength=len(asked) + 1)[1:] > 0
+    found = np.flatnonzero(has_faces).tolist()
+    place = np.array([*(np.cumsum(has_faces) - 1), UNLABELLED], np.int32)  # −1 is the last one
+    parts = Parts(
+        [with_letters(asked[number]) if look.letters else asked[number] for number in found],
+        [look.colours.get(asked[number]) or part_colour(number) for number in found],
+        place[labels],
+        polygon_means(surface, confidence).astype(np.float32),
+        np.zeros(len(labels), bool),
+    )
+    return parts, [name for name, is_there in zip(asked, has_faces, strict=True) if not is_there]
 
 
 def beside_locked(obj: bpy.types.Object, base: Surface, new: Parts) -> Steps[Parts]:
@@ -179,21 +182,22 @@ def show_parts(
     from . import views
 
     mesh, had_colours = obj.data, PART_COLOURS in obj.data.attributes
-    shown = _shown(obj, base, parts, look)
+    shown = yield computed(lambda: _shown(obj, base, parts, look))
     labels, chosen = shown.bare, [form for form in FORMS if form.name in look.forms]
-    yield computed(lambda: [base.polygon_areas, *(form.prepare(shown) for form in chosen)])
+    shares = yield computed(lambda: area_shares(base, labels, len(parts.names)))
+    yield computed(lambda: [form.prepare(shown) for form in chosen])
     before = dict(mesh.get(SHOWN, {}))
-    now = {form.name: form.made_from(shown) for form in FORMS if form.name in look.forms}
+    now = {form.name: form.made_from(shown) for form in chosen}
     kept = {name for name, made_from in now.items() if made_from and made_from == before.get(name)}
     kept |= {name for name in agreeing if name in now}
     changed = [form for form in WRITTEN_IN_ORDER if form.name not in kept]
     for form in reversed(changed):
         form.remove(obj)
         yield breath()
-    for form in changed:
-        if form.name in now:
-            for _ in form.slices(shown):
-                yield breath()
+    wanted = [form for form in changed if form.name in now]
+    for number, form in enumerate(wanted):
+        for done in form.slices(shown):
+            yield breath((number + done) / len(wanted))
     mesh[SHOWN] = now
     mesh[LOOK] = {
         "forms": sorted(now),
@@ -201,8 +205,7 @@ def show_parts(
         "unlabelled": look.unlabelled,
     }
     groups = (groups_of(mesh) or parts.names)[: len(parts.names)]
-    shares, bins = area_shares(base, labels, len(parts.names)), len(parts.names) + 1
-    faces = np.bincount(labels + 1, minlength=bins)[1:].tolist()
+    faces = np.bincount(labels + 1, minlength=len(parts.names) + 1)[1:].tolist()
     mesh[TOLD] = {"faces": faces, "shares": shares.tolist(), "of": len(labels)}
     keep_writing(mesh)
     mesh.update()
@@ -229,12 +232,16 @@ def _shown(obj: bpy.types.Object, base: Surface, parts: Parts, look: Look) -> Sh
     return Shown(obj, base, names, colours, numbers, labels, active)
 
 
-def changed_by_hand(obj: bpy.types.Object, base: Surface, look: Look) -> list[str]:
-    """The forms, by name, of an object in Object Mode that a person has changed since."""
-    if not record.has_parts(obj):
-        return []
+def changed_by_hand(
+    obj: bpy.types.Object, base: Surface, look: Look, forms: Collection[str]
+) -> Steps[list[str]]:
+    """Which of these forms of an object with parts, in Object Mode, a person has changed since."""
     shown, there = _shown(obj, base, record.load(obj.data), look), obj.data.get(SHOWN, {})
-    return [form.name for form in FORMS if form.name in there and form.is_changed(shown)]
+    found = []
+    for form in FORMS:
+        if form.name in forms and form.name in there and (yield from form.changed(shown)):
+            found.append(form.name)
+    return found
 
 
 def take_over(
@@ -263,16 +270,21 @@ def take_over(
         reading = yield from form.reading(shown)
         if reading is None:
             continue
-        expected = yield computed(lambda form=form: form.expected(shown))
-        moved = (reading.labels != expected) & ~taken
-        if moved.any():
-            parts = _moved(parts, reading, moved)
-            taken |= moved
+        parts, moved = yield worked_out(partial(_moved, parts, reading, form, shown, taken))
+        taken |= moved
     return parts
 
 
-def _moved(parts: Parts, reading: Reading, moved: NDArray[np.bool_]) -> Parts:
-    """Parts in which some faces (polygons,) are what the reading says."""
+def _moved(
+    parts: Parts, reading: Reading, form: Form, shown: Shown, taken: NDArray[np.bool_]
+) -> tuple[Parts, NDArray[np.bool_]]:
+    """Parts in which faces are what a form says, where a person has changed it: those (polygons,).
+
+    Faces that are taken (polygons,) already stay as they are.
+    """
+    moved = (reading.labels != form.expected(shown)) & ~taken
+    if not moved.any():
+        return parts, moved
     short = {shorten(name): number for number, name in enumerate(parts.names)}
     names, colours = list(parts.names), list(parts.colours)
     place = np.full(len(reading.names) + 1, UNLABELLED, np.int32)  # −1 is the last one
@@ -287,7 +299,7 @@ def _moved(parts: Parts, reading: Reading, moved: NDArray[np.bool_]) -> Parts:
         place[label] = short[name]
     labels = np.where(moved, place[reading.labels], parts.labels).astype(np.int32)
     scores = np.where(moved, 1, parts.scores).astype(np.float32)
-    return Parts(names, colours, labels, scores, parts.decided | moved)
+    return Parts(names, colours, labels, scores, parts.decided | moved), moved
 
 
 def describe(parts: WrittenParts) -> str:

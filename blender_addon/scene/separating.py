@@ -12,10 +12,11 @@ import numpy as np
 from mathutils import Matrix, Vector
 from numpy.typing import NDArray
 
+from ..bridge.course import Steps, pause
 from . import record
 from .attributes import read, read_places
-from .forms.objects import keep_faces
-from .forms.vertex_groups import bones_that_move
+from .forms.vertex_groups import bones_that_move, reading_weights
+from .knife import cutter
 from .names import shorten
 from .results import remove_parts
 from .target import TargetError
@@ -29,12 +30,14 @@ WITHOUT_ORIGIN = frozenset(
 )
 
 
-def separate(obj: bpy.types.Object, keep: bool, caps: bool, apart: bool) -> list[bpy.types.Object]:
+def separate(
+    obj: bpy.types.Object, keep: bool, caps: bool, apart: bool
+) -> Steps[list[bpy.types.Object]]:
     """Make an object of each part of an object in Object Mode.
 
     What has no label becomes an object of its own. Names are the object's and the part's; origins
     are in the middle of the parts, except below armatures, whose modifiers need them where they
-    are.
+    are. Nothing is to be seen of it before all is made.
 
     Args:
         obj: the object.
@@ -55,62 +58,78 @@ def separate(obj: bpy.types.Object, keep: bool, caps: bool, apart: bool) -> list
     if len(numbers) < 2:
         raise TargetError(f"'{obj.name}' is all of one part: there is nothing to separate.")
     middle = np.mean([corner[:] for corner in obj.bound_box], axis=0)
-    made = []
-    for number in numbers:
-        part = _part_of(obj, labels == number, names[number] if number >= 0 else REST, caps)
-        _drop_groups(part)
-        if not _needs_its_origin(obj):
-            _centre_origin(part, middle, APART if apart else 0.0)
-        made.append(part)
+    made: list[bpy.types.Object] = []
+    try:
+        with cutter(obj.data) as cut:
+            for number in numbers:
+                yield pause(len(made) / len(numbers))
+                mesh = cut(labels == number, caps)
+                yield pause()
+                made.append(_part_of(obj, mesh, names[number] if number >= 0 else REST))
+                _keep_normals(obj, made[-1], labels == number)
+                yield from _dropping_groups(made[-1])
+                if not _needs_its_origin(obj):
+                    _centre_origin(made[-1], middle, APART if apart else 0.0)
+    except BaseException:
+        _remove(made)
+        raise
+    for part in made:
+        for collection in obj.users_collection:
+            collection.objects.link(part)
     if not keep:
-        remove_parts(obj)
-        bpy.context.view_layer.update()
-        for child in list(obj.children):
-            place = child.matrix_world.copy()
-            child.parent = _nearest(child, made)
-            child.matrix_world = place
+        _take_the_place(obj, made)
+    return made
+
+
+def _remove(objects: Sequence[bpy.types.Object]) -> None:
+    """Remove objects, and their meshes with them."""
+    for obj in objects:
         mesh = obj.data
         bpy.data.objects.remove(obj)
         if not mesh.users:
             bpy.data.meshes.remove(mesh)
-    return made
 
 
-def _part_of(
-    obj: bpy.types.Object, kept: NDArray[np.bool_], name: str, caps: bool
-) -> bpy.types.Object:
-    """A copy of the object with some polygons (polygons,) only."""
+def _take_the_place(obj: bpy.types.Object, made: Sequence[bpy.types.Object]) -> None:
+    """Remove the whole; what hangs below it hangs below the nearest part."""
+    remove_parts(obj)
+    bpy.context.view_layer.update()
+    for child in list(obj.children):
+        place = child.matrix_world.copy()
+        child.parent = _nearest(child, made)
+        child.matrix_world = place
+    _remove([obj])
+
+
+def _part_of(obj: bpy.types.Object, mesh: bpy.types.Mesh, name: str) -> bpy.types.Object:
+    """A copy of the object, in no collection, with a mesh of some of its polygons."""
     part = obj.copy()
-    part.data = obj.data.copy()
+    part.data = mesh
     part.name = shorten(f"{obj.name} {name}")
-    part.data.name = part.name
-    for collection in obj.users_collection:
-        collection.objects.link(part)
-    given = part.data.has_custom_normals
-    normals = read(part.data.corner_normals, "vector", np.float32, 3) if given else None
-    corners = read(part.data.polygons, "loop_total", np.int32)
-    if part.data.shape_keys:
-        part.shape_key_clear()
+    mesh.name = part.name
     remove_parts(part)
-    keep_faces(part.data, kept, caps)
-    if normals is not None:
-        own = np.zeros((len(part.data.loops), 3), np.float32)  # 0 leaves what closes holes as it is
-        own[: corners[kept].sum()] = normals[np.repeat(kept, corners)]
-        part.data.normals_split_custom_set(own.tolist())
     return part
 
 
-def _drop_groups(part: bpy.types.Object) -> None:
+def _keep_normals(obj: bpy.types.Object, part: bpy.types.Object, kept: NDArray[np.bool_]) -> None:
+    """Give the part the custom normals of the polygons (polygons,) that it has of the object."""
+    if not obj.data.has_custom_normals:
+        return
+    corners = read(obj.data.polygons, "loop_total", np.int32)
+    normals = read(obj.data.corner_normals, "vector", np.float32, 3)
+    own = np.zeros((len(part.data.loops), 3), np.float32)  # 0 leaves what closes holes as it is
+    own[: corners[kept].sum()] = normals[np.repeat(kept, corners)]
+    part.data.normals_split_custom_set(own.tolist())
+
+
+def _dropping_groups(part: bpy.types.Object) -> Steps[None]:
     """Remove the vertex groups in which nothing of it has a weight, but for those of bones."""
-    used = {
-        element.group
-        for vertex in part.data.vertices
-        for element in vertex.groups
-        if element.weight > 0
-    }
-    bones = bones_that_move(part)
-    unused = [one for one in part.vertex_groups if one.index not in used and one.name not in bones]
-    for group in unused:
+    if not part.vertex_groups:
+        return
+    weights = yield from reading_weights(part)
+    used, bones = (weights > 0).any(0), bones_that_move(part)
+    groups = list(part.vertex_groups)
+    for group in [one for one in groups if not used[one.index] and one.name not in bones]:
         part.vertex_groups.remove(group)
 
 

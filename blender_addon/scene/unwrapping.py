@@ -4,13 +4,15 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ..bridge.course import Steps, announced, computed
 from ..shared.faces import components
-from .attributes import read, select_polygons, selected
+from .attributes import read, read_own, read_places, select_polygons, selected, write_own
 from .cutting import Web, cuts
 from .geometry import Surface
 
 UV_MAP = "PatchAlign3D Parts"
 SEAM = "use_seam"
+UNWRAPPING = "Unwrapping"
 MARGIN = 0.01  # between islands, of the whole square
 CREASE = 1.15  # radians, where what has no border is cut
 
@@ -29,7 +31,7 @@ def islands(
     return piece, ~has_border[piece]
 
 
-def unwrap(obj: bpy.types.Object, surface: Surface, labels: NDArray[np.int32]) -> None:
+def unwrap(obj: bpy.types.Object, surface: Surface, labels: NDArray[np.int32]) -> Steps[None]:
     """Lay the parts of the active object, in Object Mode and with seams on its borders, flat.
 
     They go to a texture map of their own, :data:`UV_MAP`, which becomes the active one. Limbs are
@@ -40,30 +42,39 @@ def unwrap(obj: bpy.types.Object, surface: Surface, labels: NDArray[np.int32]) -
     before = selected(mesh)
     layer = mesh.uv_layers.get(UV_MAP) or mesh.uv_layers.new(name=UV_MAP, do_init=False)
     mesh.uv_layers.active = layer
-    piece, closed = islands(surface, labels)
-    seams = read(mesh.edges, SEAM, bool)
-    cut = cuts(_web(mesh), np.where(closed, -1, piece))
-    mesh.edges.foreach_set(SEAM, seams | cut)
-    for faces, lay in (
+    seams, web = read_own(mesh, "edges", SEAM), _web(mesh)
+    closed, cut = yield computed(lambda: _opened(surface, labels, web))
+    write_own(mesh, "edges", SEAM, seams | cut)
+    steps = (
         (~closed, lambda: bpy.ops.uv.unwrap(method="ANGLE_BASED", margin=MARGIN)),
         (closed, lambda: bpy.ops.uv.smart_project(angle_limit=CREASE, island_margin=MARGIN)),
         (np.ones_like(closed), lambda: bpy.ops.uv.pack_islands(margin=MARGIN)),
-    ):
+    )
+    for number, (faces, lay) in enumerate(steps):
         if faces.any():
+            yield announced(UNWRAPPING, number / len(steps))
             select_polygons(mesh, faces)
             bpy.ops.object.mode_set(mode="EDIT")
             bpy.ops.mesh.select_mode(type="FACE")
             lay()
             bpy.ops.object.mode_set(mode="OBJECT")
     select_polygons(mesh, before)
-    mesh.edges.foreach_set(SEAM, seams)
+    write_own(mesh, "edges", SEAM, seams)
+
+
+def _opened(
+    surface: Surface, labels: NDArray[np.int32], web: Web
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(polygons,) whether they are of what has no border; (edges,) where all else is cut open."""
+    piece, closed = islands(surface, labels)
+    return closed, cuts(web, np.where(closed, -1, piece))
 
 
 def _web(mesh: bpy.types.Mesh) -> Web:
     totals = read(mesh.polygons, "loop_total", np.int32)
     return Web(
-        read(mesh.vertices, "co", np.float32, 3).astype(np.float64),
+        read_places(mesh).astype(np.float64),
         read(mesh.edges, "vertices", np.int32, 2).astype(np.int64),
-        read(mesh.loops, "edge_index", np.int32).astype(np.int64),
+        read_own(mesh, "loops", "edge_index", np.int32).astype(np.int64),
         np.repeat(np.arange(len(totals)), totals),
     )

@@ -11,6 +11,7 @@ import bpy
 
 from ..asking.parts import show_again
 from ..bridge.course import Course, Steps, at_once
+from ..bridge.replies import BackendError
 from ..bridge.session import session
 from ..scene.record import Parts, has_parts
 from ..scene.results import Look, look_of
@@ -129,10 +130,10 @@ def _tell(write: Callable[[], str | None]) -> bool:
             return False
         session.say(said)
         bpy.ops.ed.undo_push(message="PatchAlign3D")
-    except (TargetError, ReferenceError) as error:
+    except (BackendError, TargetError, ReferenceError) as error:
         said = GONE if isinstance(error, ReferenceError) else str(error)
         if said:
-            session.say(said, failed=True)
+            session.say(said, failed=not isinstance(error, BackendError))
     except Exception:
         _end()
         raise

@@ -45,7 +45,8 @@ def _rename(row: PATCHALIGN3D_PG_row, name: str) -> None:
     if name and name != before:
         bpy.context.scene.patchalign3d.part = before
         try:
-            bpy.ops.patchalign3d.part_rename("EXEC_DEFAULT", True, name=name, alike=False)
+            how = "EXEC_DEFAULT" if bpy.app.background else "INVOKE_DEFAULT"
+            bpy.ops.patchalign3d.part_rename(how, True, name=name, alike=False)
         except RuntimeError as error:  # its sentence, which Blender shows to nobody but its caller
             session.say(AS_RAISED.split(str(error), maxsplit=1)[-1].strip(), failed=True)
     sync()

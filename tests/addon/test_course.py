@@ -193,6 +193,18 @@ def test_what_goes_wrong_in_a_thread_is_raised_in_the_steps():
     assert Course(careful()).run() == at_once(careful()) == "seen"
 
 
+def test_what_goes_wrong_in_a_thread_reaches_the_caller_as_the_steps_put_it():
+    def careful():
+        try:
+            yield computed(lambda: {}["no such key"])
+        except KeyError as error:
+            raise ValueError("no such part") from error
+
+    for go_through in (lambda steps: Course(steps).run(), at_once):
+        with pytest.raises(ValueError, match="no such part"):
+            go_through(careful())
+
+
 def test_steps_may_be_gone_through_at_once_to_a_result_that_may_be_none():
     assert at_once(written([])) == 45
     assert at_once(iter_of(breath())) is True

@@ -7,6 +7,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
+from ...bridge.course import Steps, at_once, pause, worked_out
 from ...shared.colours import GREY
 from ..attributes import PART_COLOURS, read, remove_colours, write_colours
 from ..geometry import UNLABELLED
@@ -27,44 +28,53 @@ class ColourAttribute(Form):
         write_colours(shown.obj.data, PART_COLOURS, BEFORE, "CORNER", _colours(shown))
 
     def read(self, shown: Shown) -> Reading | None:
-        """What was painted is of the part whose colour is the nearest, or of a new one.
+        return at_once(self.reading(shown))
 
-        That is where faces are all of one colour that is no part's, and there is much of it; what
-        brushes blend at their rims is not.
-        """
-        now, corner_polygons = _read(shown.obj.data), shown.surface.corner_polygons
-        if now is None:
-            return None
-        count = shown.surface.polygon_count
-        off = np.abs(now - _colours(shown)).max(1, initial=0) > STEP
-        painted = np.bincount(corner_polygons, off, count) > 0
-        first = np.searchsorted(corner_polygons, np.arange(count))
-        corners = np.maximum(np.bincount(corner_polygons, minlength=count), 1)
-        mean = np.stack(
-            [np.bincount(corner_polygons, now[:, i], count) / corners for i in range(3)], axis=1
-        )[painted]
-        even = np.abs(now[:, :3] - now[first][corner_polygons, :3]).max(1, initial=0) <= STEP
-        even = np.bincount(corner_polygons, even, count)[painted] == corners[painted]
-        palette = np.array([*shown.colours, GREY], np.float32)
-        new = _new_colours(mean[even], palette, OFTEN * painted.sum())
-        colours = np.concatenate([palette, new])
-        distances = [np.linalg.norm(mean - colour, axis=1) for colour in colours]
-        nearest = np.argmin(distances, axis=0)
-        parts = len(shown.names)
-        nearest = np.where(nearest == parts, UNLABELLED, nearest - (nearest > parts))
-        labels = shown.labels.copy()
-        labels[painted] = nearest
-        return Reading([*shown.names, *map(_named, new)], labels)
-
-    def is_changed(self, shown: Shown) -> bool:
+    def reading(self, shown: Shown) -> Steps[Reading | None]:
         now = _read(shown.obj.data)
-        return now is not None and not np.allclose(now, _colours(shown), atol=STEP)
+        yield pause()
+        return None if now is None else (yield worked_out(lambda: _understood(now, shown)))
+
+    def changed(self, shown: Shown) -> Steps[bool]:
+        now = _read(shown.obj.data)
+        yield pause()
+        if now is None:
+            return False
+        return (yield worked_out(lambda: not np.allclose(now, _colours(shown), atol=STEP)))
 
     def remove(self, obj: bpy.types.Object) -> None:
         remove_colours(obj.data, PART_COLOURS, BEFORE)
 
     def made_from(self, shown: Shown) -> str:
         return hash_of(shown, shown.colours)
+
+
+def _understood(now: NDArray[np.float32], shown: Shown) -> Reading:
+    """What was painted (C, 4) is of the part whose colour is the nearest, or of a new one.
+
+    That is where faces are all of one colour that is no part's, and there is much of it; what
+    brushes blend at their rims is not.
+    """
+    corner_polygons, count = shown.surface.corner_polygons, shown.surface.polygon_count
+    off = np.abs(now - _colours(shown)).max(1, initial=0) > STEP
+    painted = np.bincount(corner_polygons, off, count) > 0
+    first = np.searchsorted(corner_polygons, np.arange(count))
+    corners = np.maximum(np.bincount(corner_polygons, minlength=count), 1)
+    mean = np.stack(
+        [np.bincount(corner_polygons, now[:, i], count) / corners for i in range(3)], axis=1
+    )[painted]
+    even = np.abs(now[:, :3] - now[first][corner_polygons, :3]).max(1, initial=0) <= STEP
+    even = np.bincount(corner_polygons, even, count)[painted] == corners[painted]
+    palette = np.array([*shown.colours, GREY], np.float32)
+    new = _new_colours(mean[even], palette, OFTEN * painted.sum())
+    colours = np.concatenate([palette, new])
+    distances = [np.linalg.norm(mean - colour, axis=1) for colour in colours]
+    nearest = np.argmin(distances, axis=0)
+    parts = len(shown.names)
+    nearest = np.where(nearest == parts, UNLABELLED, nearest - (nearest > parts))
+    labels = shown.labels.copy()
+    labels[painted] = nearest
+    return Reading([*shown.names, *map(_named, new)], labels)
 
 
 def _colours(shown: Shown) -> NDArray[np.float32]:

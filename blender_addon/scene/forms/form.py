@@ -11,7 +11,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...bridge.course import Steps, breath
+from ...bridge.course import Steps, pause, worked_out
 from ...shared.colours import Colour
 from ..geometry import Surface
 
@@ -42,7 +42,7 @@ class Shown(NamedTuple):
     @property
     def there(self) -> list[int]:
         """The numbers of the parts that some face has."""
-        return np.unique(self.labels[self.labels >= 0]).tolist()
+        return np.flatnonzero(np.bincount(self.labels + 1)[1:]).tolist()
 
 
 class Reading(NamedTuple):
@@ -85,10 +85,10 @@ class Form:
     def prepare(self, shown: Shown) -> None:
         """Work out what takes long, for the surface to remember; a thread does, without bpy."""
 
-    def slices(self, shown: Shown) -> Iterator[None]:
-        """:meth:`write`, in slices short enough for a window to wait for each."""
+    def slices(self, shown: Shown) -> Iterator[float]:
+        """:meth:`write`, in slices short enough for a window to wait for each: how much is done."""
         self.write(shown)
-        yield
+        yield 1.0
 
     def adopt(self, obj: bpy.types.Object, names: Sequence[str]) -> None:
         """Take what other objects brought for parts of these names, when they were joined to it."""
@@ -110,17 +110,19 @@ class Form:
 
     def reading(self, shown: Shown) -> Steps[Reading | None]:
         """:meth:`read`, in slices likewise."""
-        yield breath()
+        yield pause()
         return self.read(shown)
 
     def expected(self, shown: Shown) -> NDArray[np.int32]:
         """(polygons,) what :meth:`read` gives where nobody has changed it."""
         return shown.labels
 
-    def is_changed(self, shown: Shown) -> bool:
+    def changed(self, shown: Shown) -> Steps[bool]:
         """Whether a person has changed what was written, which removing it would lose."""
-        reading = self.read(shown)
-        return reading is not None and bool((reading.labels != self.expected(shown)).any())
+        reading = yield from self.reading(shown)
+        if reading is None:
+            return False
+        return (yield worked_out(lambda: bool((reading.labels != self.expected(shown)).any())))
 
     def made_from(self, shown: Shown) -> str:
         """A hash of all that it is written from.

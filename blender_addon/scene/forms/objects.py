@@ -6,13 +6,14 @@ of the object its faces are: what a person has separated, joined and renamed can
 """
 
 import hashlib
+from collections.abc import Iterator
 
-import bmesh
 import bpy
 import numpy as np
-from numpy.typing import NDArray
 
+from ...bridge.course import Steps, pause
 from ..attributes import read_faces, read_places, write_faces
+from ..knife import cutter
 from ..names import NUMBERED, collection_of, shorten
 from .form import Form, Reading, Shown
 
@@ -31,19 +32,27 @@ class SeparateObjects(Form):
     agrees_once_read = True
 
     def write(self, shown: Shown) -> None:
-        collection = collection_of(bpy.context.scene, COLLECTION)
-        for number in shown.there:
-            mesh = shown.obj.data.copy()
-            for key in list(mesh.keys()):
-                if key.startswith("patchalign3d"):
-                    del mesh[key]
-            write_faces(mesh, FACE, "INT", np.arange(1, len(mesh.polygons) + 1, dtype=np.int32))
-            keep_faces(mesh, shown.labels == number)
-            part = bpy.data.objects.new(shorten(f"{shown.obj.name} {shown.names[number]}"), mesh)
-            part[PART_OF], part[NAME], part[AS_NAMED] = shown.obj, shown.names[number], part.name
-            part.matrix_world = shown.obj.matrix_world
-            part[AS_MADE] = _state(part)
-            collection.objects.link(part)
+        for _ in self.slices(shown):
+            pass
+
+    def slices(self, shown: Shown) -> Iterator[float]:
+        collection, whole = collection_of(bpy.context.scene, COLLECTION), shown.obj.data
+        numbers = np.arange(1, len(whole.polygons) + 1, dtype=np.int32)
+        with cutter(whole) as cut:
+            for done, number in enumerate(shown.there, 1):
+                member = shown.labels == number
+                name, mesh = shown.names[number], cut(member)
+                mesh.name = whole.name
+                for key in list(mesh.keys()):
+                    if key.startswith("patchalign3d"):
+                        del mesh[key]
+                write_faces(mesh, FACE, "INT", numbers[member])
+                part = bpy.data.objects.new(shorten(f"{shown.obj.name} {name}"), mesh)
+                part[PART_OF], part[NAME], part[AS_NAMED] = shown.obj, name, part.name
+                part.matrix_world = shown.obj.matrix_world
+                part[AS_MADE] = _state(part)
+                collection.objects.link(part)
+                yield done / len(shown.there)
 
     def read(self, shown: Shown) -> Reading | None:
         names, labels, told = list(shown.names), shown.labels.copy(), False
@@ -58,7 +67,8 @@ class SeparateObjects(Form):
             told = True
         return Reading(names, labels) if told else None
 
-    def is_changed(self, shown: Shown) -> bool:
+    def changed(self, shown: Shown) -> Steps[bool]:
+        yield pause()
         return False  # what was changed stays when the others are taken away
 
     def remove(self, obj: bpy.types.Object) -> None:
@@ -85,26 +95,6 @@ def _part_name(part: bpy.types.Object, whole: bpy.types.Object) -> str:
     if name == NUMBERED.sub("", part.get(AS_NAMED, "")):  # separated from it, or a copy
         return part[NAME]
     return name.removeprefix(whole.name).strip() or name
-
-
-def keep_faces(mesh: bpy.types.Mesh, kept: NDArray[np.bool_], caps: bool = False) -> None:
-    """Delete all polygons but these (polygons,), and perhaps close the holes that come of it."""
-    whole = bmesh.new()
-    whole.from_mesh(mesh)
-    whole.faces.ensure_lookup_table()
-    others = [whole.faces[i] for i in np.flatnonzero(~kept)]
-    cut = {
-        edge
-        for face in others
-        for edge in face.edges
-        if any(kept[other.index] for other in edge.link_faces)
-    }
-    bmesh.ops.delete(whole, geom=others, context="FACES")
-    if caps:
-        edges = [edge for edge in cut if edge.is_valid and edge.is_boundary]
-        bmesh.ops.holes_fill(whole, edges=edges, sides=0)
-    whole.to_mesh(mesh)
-    whole.free()
 
 
 def _state(part: bpy.types.Object) -> str:

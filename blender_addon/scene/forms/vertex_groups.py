@@ -11,8 +11,8 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ...bridge.course import Steps, at_once, breath, computed
-from ..attributes import drop, read, read_own
+from ...bridge.course import Steps, at_once, pause, worked_out
+from ..attributes import drop
 from ..geometry import UNLABELLED, Surface, vertex_weights
 from ..names import free_name, shorten
 from .form import Form, Reading, Shown
@@ -34,15 +34,16 @@ class VertexGroups(Form):
         for _ in self.slices(shown):
             pass
 
-    def slices(self, shown: Shown) -> Iterator[None]:
+    def slices(self, shown: Shown) -> Iterator[float]:
         obj, groups = shown.obj, [""] * len(shown.names)
         weights = vertex_weights(shown.surface, shown.labels, len(shown.names))
-        for part in shown.there:
+        for number, part in enumerate(shown.there):
             # To Blender a group is an attribute too: of two with one name, one would be lost.
             taken = {*obj.vertex_groups.keys(), *obj.data.attributes.keys()}
             group = obj.vertex_groups.new(name=free_name(shown.names[part], taken))
             groups[part] = group.name
-            yield from _write_weights(group, *weights[part])
+            for done in _write_weights(group, *weights[part]):
+                yield (number + done) / len(shown.there)
         obj.data[GROUPS] = groups
 
     def read(self, shown: Shown) -> Reading | None:
@@ -53,28 +54,33 @@ class VertexGroups(Form):
         ours = [name for name in groups_of(obj.data) if name in obj.vertex_groups]
         if not ours:
             return None
-        weights = yield from _reading_weights(obj)
+        weights = yield from reading_weights(obj)
         weights = weights[:, [obj.vertex_groups[name].index for name in ours]]
         of = dict(zip(groups_of(obj.data), names, strict=False))
         known = [of.get(name, name) for name in ours]
         order = [*names, *(name for name in known if name not in names)]
-        labels = yield computed(lambda: _heaviest_on(shown.surface, weights))
+        labels = yield worked_out(lambda: heaviest_on(shown.surface, weights))
         place = np.array([order.index(name) for name in known], np.int32)
         return Reading(order, np.where(labels >= 0, place[labels], labels).astype(np.int32))
 
     def expected(self, shown: Shown) -> NDArray[np.int32]:
-        return _heaviest_on(shown.surface, _expected_weights(shown))
+        return heaviest_on(shown.surface, _expected_weights(shown))
 
-    def is_changed(self, shown: Shown) -> bool:
+    def changed(self, shown: Shown) -> Steps[bool]:
         groups, there = groups_of(shown.obj.data), shown.obj.vertex_groups
         if not groups:
             return False
         names = dict(enumerate(groups))
         if any(names.get(part, "") not in there for part in shown.there):
             return True
-        weights, expected = read_weights(shown.obj), _expected_weights(shown)
+        weights = yield from reading_weights(shown.obj)
         now = weights[:, [there[names[part]].index for part in shown.there]]
-        return not np.allclose(now, expected[:, shown.there], atol=0.6 / WEIGHT_STEPS)
+
+        def differ() -> bool:
+            expected = _expected_weights(shown)[:, shown.there]
+            return not np.allclose(now, expected, atol=0.6 / WEIGHT_STEPS)
+
+        return (yield worked_out(differ))
 
     def adopt(self, obj: bpy.types.Object, names: Sequence[str]) -> None:
         ours = groups_of(obj.data)
@@ -102,42 +108,27 @@ def bones_that_move(obj: bpy.types.Object) -> set[str]:
     return {bone.name for armature in armatures for bone in armature.data.bones}
 
 
-def read_weights(obj: bpy.types.Object) -> NDArray[np.float32]:
-    """(V, groups) the weights of an object in Object Mode."""
-    return at_once(_reading_weights(obj))
-
-
-def _reading_weights(obj: bpy.types.Object) -> Steps[NDArray[np.float32]]:
-    weights = np.zeros((len(obj.data.vertices), len(obj.vertex_groups)), np.float32)
-    for number, vertex in enumerate(obj.data.vertices):
+def reading_weights(obj: bpy.types.Object) -> Steps[NDArray[np.float32]]:
+    """(V, groups) the weights of an object in Object Mode; Blender gives them one by one."""
+    vertices = obj.data.vertices
+    weights = np.zeros((len(vertices), len(obj.vertex_groups)), np.float32)
+    for number, vertex in enumerate(vertices):
         if number % SLICE == SLICE - 1:
-            yield breath()
+            yield pause(number / len(vertices))
         for element in vertex.groups:
             weights[number, element.group] = element.weight
     return weights
 
 
-def heaviest(mesh: bpy.types.Mesh, weights: NDArray) -> NDArray[np.int32]:
+def heaviest_on(surface: Surface, weights: NDArray) -> NDArray[np.int32]:
     """(polygons,) the group with the greatest weight over each polygon's corners; −1 for none.
 
     Args:
-        mesh: in Object Mode.
+        surface: V vertices.
         weights: (V, groups).
     """
-    total = read(mesh.polygons, "loop_total", np.int32)
-    polygons = np.repeat(np.arange(len(total)), total)
-    vertices = read_own(mesh, "loops", "vertex_index", np.int32)
-    return _heaviest(vertices, polygons, len(total), weights)
-
-
-def _heaviest_on(surface: Surface, weights: NDArray) -> NDArray[np.int32]:
-    corners = surface.corner_vertices, surface.corner_polygons
-    return _heaviest(*corners, surface.polygon_count, weights)
-
-
-def _heaviest(vertices: NDArray, polygons: NDArray, count: int, weights: NDArray) -> NDArray:
-    """The same, of corners (C,) of vertices and polygons."""
-    sums = [np.bincount(polygons, column[vertices], count) for column in weights.T]
+    polygons, count = surface.corner_polygons, surface.polygon_count
+    sums = [np.bincount(polygons, column[surface.corner_vertices], count) for column in weights.T]
     best = np.argmax(sums, axis=0)
     return np.where(np.max(sums, axis=0) > 0, best, UNLABELLED).astype(np.int32)
 
@@ -169,7 +160,7 @@ def put_right(obj: bpy.types.Object, later: list[str], earlier: list[str]) -> No
 
 def _write_weights(
     group: bpy.types.VertexGroup, vertices: NDArray, weights: NDArray
-) -> Iterator[None]:
+) -> Iterator[float]:
     step = np.round(weights * WEIGHT_STEPS).astype(int)
     order = np.argsort(step, kind="stable")
     values, starts, counts = np.unique(step[order], return_index=True, return_counts=True)
@@ -178,4 +169,4 @@ def _write_weights(
             members = vertices[order[start : start + count]]
             for first in range(0, len(members), SLICE):
                 group.add(members[first : first + SLICE].tolist(), value / WEIGHT_STEPS, "REPLACE")
-                yield
+                yield (start + min(first + SLICE, count)) / len(order)

@@ -1,6 +1,7 @@
 """Changing the parts that an object has: most of it at once, some of it asks the backend."""
 
 import math
+from collections.abc import Callable
 from typing import ClassVar
 
 import bpy
@@ -11,11 +12,11 @@ from numpy.typing import NDArray
 from ...asking.each import Outcome, tell
 from ...asking.parts import edit, split_by_words, spread_corrections
 from ...bridge.course import Steps
-from ...scene import marks, record
+from ...scene import record
 from ...scene.attributes import select_polygons, selected
-from ...scene.geometry import Surface, regions
-from ...scene.reading import read_surface
-from ...scene.target import object_mode, why_unwritable
+from ...scene.geometry import Surface, marked_corners, regions
+from ...scene.reading import reading_surface
+from ...scene.target import TargetError, object_mode, why_unwritable
 from ...shared.errors import SteerError
 from ...shared.steering import Labelling
 from ...shared.words import split
@@ -42,16 +43,16 @@ class Edit(OnParts, Waits):
     keeps_decided: ClassVar = False
 
     def change(
-        self,
-        labelling: Labelling,
-        settings: PATCHALIGN3D_PG_settings,
-        mesh: bpy.types.Mesh,
-        surface: Surface,
-    ) -> Labelling:
-        """The labelling, changed.
+        self, part: str, settings: PATCHALIGN3D_PG_settings, mesh: bpy.types.Mesh
+    ) -> Callable[[Labelling, Surface], Labelling]:
+        """What makes another labelling of the one there is; a thread does, without bpy.
 
-        Raises:
-            SteerError: there is nothing to change.
+        It may raise a SteerError: there is nothing to change.
+
+        Args:
+            part: the one that is chosen.
+            settings: the scene's.
+            mesh: the object's, in Object Mode.
         """
         raise NotImplementedError
 
@@ -62,13 +63,18 @@ class Edit(OnParts, Waits):
     def go(self, context: bpy.types.Context) -> Steps[str]:
         obj, settings = context.object, context.scene.patchalign3d
         with object_mode(obj):
-            base, before = read_surface(obj), record.names_of(obj.data)
+            try:
+                change = self.change(settings.part, settings, obj.data)
+            except SteerError as error:
+                raise TargetError(str(error)) from error
+            decided, before = self.decided(obj.data), record.names_of(obj.data)
+            base = yield from reading_surface(obj)
             written, said = yield from edit(
                 obj,
                 base,
                 look(obj),
-                lambda labelling: self.change(labelling, settings, obj.data, base),
-                self.decided(obj.data),
+                lambda labelling: change(labelling, base),
+                decided,
                 self.keeps_decided,
             )
         follow(settings, before, written.names)
@@ -112,38 +118,35 @@ class PATCHALIGN3D_OT_part_rename(Edit, bpy.types.Operator):
         options={"SKIP_SAVE"},
     )
 
-    def change(self, labelling, settings, mesh, surface):
-        name, chosen = self.name.strip() or settings.part_words.strip(), settings.part
-        renamed = (labelling.rename_kind if self.alike else labelling.rename)(chosen, name)
-        for before, after in zip(labelling.names, renamed.names, strict=True):
-            if after != before:
-                marks.rename(mesh, before, after)
-        settings.part = renamed.names[labelling.number(chosen)]
-        return renamed
+    def change(self, part, settings, mesh):
+        name = self.name.strip() or settings.part_words.strip()
+        rename = Labelling.rename_kind if self.alike else Labelling.rename
+        return lambda labelling, surface: rename(labelling, part, name)
 
 
 class PATCHALIGN3D_OT_part_merge(Edit, bpy.types.Operator):
     bl_label = "Merge"
     bl_description = "Add the parts that stand under it, with commas between them, to the part"
 
-    def change(self, labelling, settings, mesh, surface):
-        return labelling.merge([settings.part, *split(settings.part_words)])
+    def change(self, part, settings, mesh):
+        parts = [part, *split(settings.part_words)]
+        return lambda labelling, surface: labelling.merge(parts)
 
 
 class PATCHALIGN3D_OT_part_exclude(Edit, bpy.types.Operator):
     bl_label = "Exclude"
     bl_description = "Take the part away, so that its faces are unlabelled"
 
-    def change(self, labelling, settings, mesh, surface):
-        return labelling.exclude(settings.part)
+    def change(self, part, settings, mesh):
+        return lambda labelling, surface: labelling.exclude(part)
 
 
 class PATCHALIGN3D_OT_part_split_pieces(Edit, bpy.types.Operator):
     bl_label = "Split by Piece"
     bl_description = "Make a part of each connected piece of the part, the largest first"
 
-    def change(self, labelling, settings, mesh, surface):
-        return labelling.split_by_piece(settings.part)
+    def change(self, part, settings, mesh):
+        return lambda labelling, surface: labelling.split_by_piece(part)
 
 
 class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
@@ -160,11 +163,16 @@ class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
         ),
     )
 
-    def change(self, labelling, settings, mesh, surface):
-        along = labelling.faces.centroid[:, "XYZ".index(self.axis)]
-        # Things are modelled around their origin; only where they are not is it their middle.
-        middle = 0.0 if along.min() < 0 < along.max() else None
-        return labelling.split_by_side(settings.part, self.axis, middle)
+    def change(self, part, settings, mesh):
+        axis = self.axis
+
+        def split_by_side(labelling: Labelling, surface: Surface) -> Labelling:
+            along = labelling.faces.centroid[:, "XYZ".index(axis)]
+            # Things are modelled around their origin; only where they are not is it their middle.
+            middle = 0.0 if along.min() < 0 < along.max() else None
+            return labelling.split_by_side(part, axis, middle)
+
+        return split_by_side
 
 
 class PATCHALIGN3D_OT_part_grow(Edit, bpy.types.Operator):
@@ -174,8 +182,9 @@ class PATCHALIGN3D_OT_part_grow(Edit, bpy.types.Operator):
 
     steps: IntProperty(name="Steps", description="How many faces far", default=1, min=1, max=50)
 
-    def change(self, labelling, settings, mesh, surface):
-        return labelling.grow(settings.part, self.steps)
+    def change(self, part, settings, mesh):
+        steps = self.steps
+        return lambda labelling, surface: labelling.grow(part, steps)
 
 
 class PATCHALIGN3D_OT_part_shrink(Edit, bpy.types.Operator):
@@ -185,8 +194,9 @@ class PATCHALIGN3D_OT_part_shrink(Edit, bpy.types.Operator):
 
     steps: IntProperty(name="Steps", description="How many faces far", default=1, min=1, max=50)
 
-    def change(self, labelling, settings, mesh, surface):
-        return labelling.shrink(settings.part, self.steps)
+    def change(self, part, settings, mesh):
+        steps = self.steps
+        return lambda labelling, surface: labelling.shrink(part, steps)
 
 
 class PATCHALIGN3D_OT_part_smooth(Edit, bpy.types.Operator):
@@ -196,8 +206,9 @@ class PATCHALIGN3D_OT_part_smooth(Edit, bpy.types.Operator):
 
     rounds: IntProperty(name="Rounds", description="How often", default=2, min=1, max=50)
 
-    def change(self, labelling, settings, mesh, surface):
-        return labelling.smooth(self.rounds)
+    def change(self, part, settings, mesh):
+        rounds = self.rounds
+        return lambda labelling, surface: labelling.smooth(rounds)
 
 
 class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
@@ -226,8 +237,11 @@ class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
         subtype="ANGLE",
     )
 
-    def change(self, labelling, settings, mesh, surface):
-        return labelling.snap(regions(mesh, surface, self.to, self.angle))
+    def change(self, part, settings, mesh):
+        mark = {"SHARP": "use_edge_sharp", "SEAMS": "use_seam"}.get(self.to)
+        marked = marked_corners(mesh, mark) if mark else None
+        angle = self.angle if self.to == "SHARP" else math.pi
+        return lambda labelling, surface: labelling.snap(regions(surface, marked, angle))
 
 
 class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
@@ -237,13 +251,13 @@ class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
         "object has none of this name"
     )
 
-    def change(self, labelling, settings, mesh, surface):
+    def change(self, part, settings, mesh):
         member = selected(mesh)
         if not member.any():
             raise SteerError("No face is selected. Select some in Edit Mode, then assign them.")
-        if not settings.part.strip():
+        if not part.strip():
             raise SteerError("There is no part. Choose one, or type the name of a new one.")
-        return labelling.assign(settings.part.strip(), member)
+        return lambda labelling, surface: labelling.assign(part.strip(), member)
 
     def decided(self, mesh: bpy.types.Mesh) -> NDArray[np.bool_]:
         return selected(mesh)

@@ -7,17 +7,18 @@ from ...asking.parts import show_again, unwrap_by_parts, update_from
 from ...bridge.course import Steps
 from ...scene import record
 from ...scene.forms import FORMS, Form
-from ...scene.reading import read_surface
+from ...scene.reading import reading_surface
 from ...scene.results import Look, changed_by_hand
 from ...scene.separating import separate
 from ...scene.target import object_mode, why_unwritable
 from ...scene.unwrapping import UV_MAP
 from ..properties import chosen
-from ..waiting import Acts, Waits
+from ..waiting import Polls, Waits
 from .ask import look
 from .edit import OnParts
 
 ITEMS = [(form.name, form.label, form.description) for form in FORMS]
+ASK = "?"  # what a form comes to that was changed by hand, and may be lost only if one is sure
 READABLE = [
     item
     for item, form in zip(ITEMS, FORMS, strict=True)
@@ -31,6 +32,12 @@ class PATCHALIGN3D_OT_form(Waits, bpy.types.Operator):
         "Write the parts in this form, or take it away again; the other forms stay as they are"
     )
     form: EnumProperty(name="Form", description="Which form", items=ITEMS)
+    sure: BoolProperty(
+        name="Sure",
+        description="Take it away although it was changed by hand",
+        options={"HIDDEN", "SKIP_SAVE"},
+    )
+    _asks = False
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
@@ -41,33 +48,51 @@ class PATCHALIGN3D_OT_form(Waits, bpy.types.Operator):
         return next(description for name, _, description in ITEMS if name == properties.form)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if self._loses_work(context):
-            return context.window_manager.invoke_props_dialog(self, width=340)
+        self._asks = not self.sure
         return super().invoke(context, event)
 
-    def draw(self, context: bpy.types.Context) -> None:
-        column = self.layout.column(align=True)
-        column.label(text="It was changed by hand since, which would be lost.", icon="ERROR")
-        column.label(text="Update Parts reads it back first. Take it away all the same?")
-
-    def _loses_work(self, context: bpy.types.Context) -> bool:
-        obj = context.object
-        if not record.has_parts(obj) or self.form not in look(obj).forms:
-            return False
-        with object_mode(obj):
-            return self.form in changed_by_hand(obj, read_surface(obj), look(obj))
-
     def go(self, context: bpy.types.Context) -> Steps[str]:
-        settings, form, objects = context.scene.patchalign3d, {self.form}, chosen(context)
+        settings, form, asks = context.scene.patchalign3d, {self.form}, self._asks
+        objects = chosen(context)
         wanted = self.form not in (look(objects[0]) if objects else settings).forms
 
         def switched(obj: bpy.types.Object) -> Look:
             old = look(obj)
             return old._replace(forms=old.forms | form if wanted else old.forms - form)
 
+        if asks and objects and not wanted:
+            with object_mode(objects[0]):
+                base = yield from reading_surface(objects[0])
+                if (yield from changed_by_hand(objects[0], base, look(objects[0]), form)):
+                    return ASK
         said = yield from show_again(objects, switched)
         settings.forms = settings.forms | form if wanted else settings.forms - form
         return said[0] if len(said) == 1 else f"{len(said)} objects are shown anew." if said else ""
+
+    def end(self, context: bpy.types.Context, result: str) -> set[str]:
+        if result != ASK:
+            return super().end(context, result)
+        bpy.ops.patchalign3d.form_anyway("INVOKE_DEFAULT", form=self.form)
+        return {"CANCELLED"}
+
+
+class PATCHALIGN3D_OT_form_anyway(Polls, bpy.types.Operator):
+    bl_label = "Form of Results"
+    bl_description = "Take away a form of the parts, though it was changed by hand"
+
+    form: EnumProperty(name="Form", description="Which form", items=ITEMS)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        return context.window_manager.invoke_props_dialog(self, width=340)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        column = self.layout.column(align=True)
+        column.label(text="It was changed by hand since, which would be lost.", icon="ERROR")
+        column.label(text="Update Parts reads it back first. Take it away all the same?")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        bpy.ops.patchalign3d.form("INVOKE_DEFAULT", True, form=self.form, sure=True)
+        return {"FINISHED"}
 
 
 class PATCHALIGN3D_OT_update_parts(OnParts, Waits, bpy.types.Operator):
@@ -83,24 +108,25 @@ class PATCHALIGN3D_OT_update_parts(OnParts, Waits, bpy.types.Operator):
     def go(self, context: bpy.types.Context) -> Steps[str]:
         obj = context.object
         with object_mode(obj):
-            _, said = yield from update_from(obj, read_surface(obj), look(obj), self.form)
+            base = yield from reading_surface(obj)
+            _, said = yield from update_from(obj, base, look(obj), self.form)
         return said
 
 
-class PATCHALIGN3D_OT_unwrap(OnParts, Acts, bpy.types.Operator):
+class PATCHALIGN3D_OT_unwrap(OnParts, Waits, bpy.types.Operator):
     bl_label = "Unwrap by Parts"
     bl_description = (
         "Lay each part flat, with seams where parts meet, in a texture map of its own beside "
         "those there are"
     )
 
-    def act(self, context: bpy.types.Context) -> str:
+    def go(self, context: bpy.types.Context) -> Steps[str]:
         obj = context.object
-        unwrap_by_parts(obj, look(obj))
+        yield from unwrap_by_parts(obj, look(obj))
         return f"The parts are laid flat in '{UV_MAP}'."
 
 
-class PATCHALIGN3D_OT_separate(OnParts, Acts, bpy.types.Operator):
+class PATCHALIGN3D_OT_separate(OnParts, Waits, bpy.types.Operator):
     bl_label = "Separate by Part"
     bl_description = (
         "Make an object of each part, with the parent, collections, modifiers, materials and "
@@ -116,12 +142,11 @@ class PATCHALIGN3D_OT_separate(OnParts, Acts, bpy.types.Operator):
         reason = super().why_not(context)
         return reason or ("" if context.object.mode == "OBJECT" else "Switch to Object Mode.")
 
-    def act(self, context: bpy.types.Context) -> str:
-        whole = context.object
-        made = separate(whole, self.copies, self.caps, self.apart)
-        for obj in context.selected_objects:
+    def go(self, context: bpy.types.Context) -> Steps[str]:
+        made = yield from separate(context.object, self.copies, self.caps, self.apart)
+        for obj in bpy.context.selected_objects:
             obj.select_set(False)
         for part in made:
             part.select_set(True)
-        context.view_layer.objects.active = made[0]
+        bpy.context.view_layer.objects.active = made[0]
         return f"Separated: {', '.join(part.name for part in made)}."

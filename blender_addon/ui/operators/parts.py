@@ -11,7 +11,7 @@ from ...scene.results import remove_parts
 from ...scene.target import object_mode, why_unwritable
 from ...setup import choice
 from ..properties import PATCHALIGN3D_PG_settings
-from ..waiting import Acts
+from ..waiting import Acts, Waits
 from .ask import AskAboutEach, Transfer, chosen, look
 
 WRITE: Write = writes_parts(look)
@@ -56,7 +56,7 @@ class PATCHALIGN3D_OT_segment_automatically(AskAboutEach, bpy.types.Operator):
         if choice.has_backend(context):
             return (yield from super().go(context))
         for obj in chosen(context, True):
-            write_loose_parts(obj, look(obj))
+            yield from write_loose_parts(obj, look(obj))
         return "There is no backend yet, so the parts are what is loose of each other."
 
 
@@ -102,7 +102,7 @@ class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
         return f"The parts are gone from {', '.join(obj.name for obj in with_parts)}."
 
 
-class PATCHALIGN3D_OT_rebuild_parts(Acts, bpy.types.Operator):
+class PATCHALIGN3D_OT_rebuild_parts(Waits, bpy.types.Operator):
     bl_label = "Rebuild Parts"
     bl_description = (
         "Make parts of what a file of another program has kept of them: attributes, vertex groups "
@@ -113,5 +113,5 @@ class PATCHALIGN3D_OT_rebuild_parts(Acts, bpy.types.Operator):
     def why_not(cls, context: bpy.types.Context) -> str:
         return "" if chosen(context, True) else why_unwritable(context.object)
 
-    def act(self, context: bpy.types.Context) -> str:
+    def go(self, context: bpy.types.Context) -> Steps[str]:
         return rebuild_parts(chosen(context, True), look)

@@ -37,7 +37,7 @@ def every_button_is_in_a_menu_where_the_search_finds_it(folder):
     ui = module("ui.panel")
     offered = {name for group in ui.MENU for name in group}
     there = {name for name in dir(bpy.ops.patchalign3d) if not name.startswith("prompt")}
-    inner = {"cancel", "open_log", "fetch_weights", "choose_prompt", "form"}
+    inner = {"cancel", "open_log", "fetch_weights", "choose_prompt", "form", "form_anyway"}
     inner |= {"preset_save", "preset_remove", "open_preferences", "allow_online"}
     inner |= {"import_checked"}  # in Blender's own menu of importers
     assert offered <= there and there - offered <= inner, there ^ offered

@@ -196,7 +196,7 @@ def parts_are_rebuilt_from_what_files_of_other_programs_keep(folder):
             if not as_objects:
                 (obj,) = meshes()
                 for source, look in rebuilding.SOURCES.items():
-                    found = look(obj)
+                    found = module("bridge.course").at_once(look(obj))
                     if found and are_right(told(obj, found)):
                         kept.append(source)
             bpy.ops.patchalign3d.rebuild_parts()

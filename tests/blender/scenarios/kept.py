@@ -84,9 +84,12 @@ def a_form_that_was_changed_by_hand_is_known_to_be(folder):
     segment()
     results, reading = module("scene.results"), module("scene.reading")
 
+    at_once = module("bridge.course").at_once
+
     def changed():
         look = results.look_of(obj.data, settings().look())
-        return results.changed_by_hand(obj, reading.read_surface(obj), look)
+        forms, base = [form.name for form in results.FORMS], reading.read_surface(obj)
+        return at_once(results.changed_by_hand(obj, base, look, forms))
 
     assert changed() == []
     obj.data.attributes[".sculpt_face_set"].data[0].value = 2
