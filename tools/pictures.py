@@ -23,6 +23,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -68,11 +69,14 @@ def main() -> None:
     with virtual_screen() as display:
         environment = build.clean_environment({**profile, "DISPLAY": display})
         with (folder / "blender.log").open("w") as log:
-            process = subprocess.Popen(session, env=environment, stdout=log, stderr=log)
+            process = subprocess.Popen(
+                session, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
         try:
             take_pictures(process, folder, display)
         finally:
-            process.terminate()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)  # Blender, too, where another starts it
             process.wait()
     written = folder / "seen.json"
     if not written.exists():

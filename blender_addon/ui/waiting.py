@@ -92,6 +92,7 @@ class Waits(Polls):
 
     bl_options: ClassVar = {"REGISTER", "UNDO"}
     takes_turns: ClassVar = True
+    _timer: bpy.types.Timer | None = None  # while it waits
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         """What is done, and what is to be said of it.
@@ -176,7 +177,12 @@ class Waits(Polls):
         return outcome
 
     def cancel(self, context: bpy.types.Context) -> None:
-        """Blender ends the operator: another file is opened, or all is over."""
+        """Blender ends the operator: another file is opened, or all is over.
+
+        Or its dialogue was left, and it had not begun.
+        """
+        if self._timer is None:
+            return
         if session.course:
             session.course.cancel()
         self._leave(context)

@@ -202,7 +202,7 @@ def what_is_under_way_is_not_grey_and_refuses_to_be_begun_again(folder):
     waiting = Waiting(None)
     operator, manager = waiting.operator, waiting.context.window_manager
     operator.begin = lambda context: course
-    manager.event_timer_add = lambda seconds, window: None
+    manager.event_timer_add = lambda seconds, window: "a timer"
     manager.modal_handler_add = lambda operator: None
     others = module("ui.operators.parts").PATCHALIGN3D_OT_segment
     column()
@@ -217,6 +217,21 @@ def what_is_under_way_is_not_grey_and_refuses_to_be_begun_again(folder):
         course.advance_for = lambda seconds: "Done."
         waiting.look()
     assert others.poll(bpy.context) and not type(operator).under_way
+
+
+def a_dialogue_that_is_left_ends_nothing_that_is_under_way(folder):
+    session = module("bridge.session").session
+    course = SimpleNamespace(cancel=lambda: None)
+    waiting = Waiting(course)
+    del waiting.operator._timer  # as it is before it begins
+    try:
+        waiting.operator.cancel(waiting.context)
+        assert session.course is course
+        waiting.operator._timer = "a timer"
+        waiting.operator.cancel(waiting.context)
+        assert session.course is None
+    finally:
+        session.course = None
 
 
 def an_answer_waits_while_somebody_moves_vertices_or_paints(folder):
