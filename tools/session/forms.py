@@ -48,7 +48,7 @@ from .window import (
 )
 
 FROM_FACE_SETS = 1  # in the menu of what was painted
-APART = {"leg": -0.1, "arm": 0.1, "back": 0.25}  # how far an artist might pull parts up
+APART = {"leg": -0.1, "arm": 0.1, "back": 0.15}  # how far an artist might pull parts up
 ENOUGH = 0.9  # of the confidence, for some of the chair to have less
 WHEEL = 60, 110  # pixels to the right and down from a swatch: in the wheel that it opens
 
