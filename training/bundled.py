@@ -1,10 +1,11 @@
-"""Make the bundled model from nothing, in one command: data, training, model folder.
+"""Make the bundled model from nothing, in one command: data, trainings, model folder.
 
     python -m training.bundled --makehuman FOLDER --packs FOLDER ... --sources FOLDER ... \\
         --work WORK --out MODEL
 
-Interrupted, the same command goes on where it was: shards that exist are not made again, and the
-training resumes from its last checkpoint. On a processor two processes train half of each batch
+The stages of the training, each of which begins where the one before has ended, are :data:`STAGES`.
+Interrupted, the same command goes on where it was: shards that exist are not made again, and each
+stage resumes from its last checkpoint. On a processor two processes train half of each batch
 each, which is faster than one of many threads; there are two whatever the number of cores, because
 the model depends on how its batches are divided.
 """
@@ -16,15 +17,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from patchalign3d import __version__
 from patchalign3d.device import choose_device
 
-from .loop.settings import Hyperparameters
-from .options import run_command
+from .options import at_least, run_command
 
 BATCH = 16  # shapes a step, of all processes together
-STEPS = 13_000
 PROCESSES = 2  # on a processor
 LICENSE = "CC0-1.0"
 DATA = [
@@ -38,25 +38,70 @@ DATA = [
 ]
 
 
+class Stage(NamedTuple):
+    """A training that begins with the weights of the one before, the first with random ones.
+
+    Attributes:
+        name: of its folder.
+        steps: of :data:`BATCH` shapes.
+        learning_rate: at its highest; lower where little is to be forgotten.
+        augmentation: one of ``augmentation.AUGMENTATIONS``.
+        share: of the weights that it ends with, averaged with those that it began with.
+    """
+
+    name: str
+    steps: int
+    learning_rate: float
+    augmentation: str
+    share: float = 1.0
+
+
+STAGES = (
+    Stage("words", 13_000, 5e-4, "broad"),
+    Stage("any-way-up", 5_000, 3e-4, "any-way-up", share=0.7),
+    Stage("further", 3_200, 3e-4, "any-way-up", share=0.7),
+)
+
+
 def commands(options: argparse.Namespace) -> list[list[str]]:
     """What is run, one after the other."""
-    processes = PROCESSES if options.device == "cpu" else 1
-    shards = str(options.work / "shards")
-    make = ["training.data.make_shards", "--out", shards, "--seed", str(options.seed)]
+    make = ["training.data.make_shards", "--out", str(options.work / "shards")]
+    make += ["--seed", str(options.seed)]
     make += ["--people", str(4 * options.family), "--family", str(options.family)]
     make += ["--makehuman", str(options.makehuman)] if options.makehuman else []
     make += ["--packs", *map(str, options.packs)] if options.packs else []
     make += ["--sources", *map(str, options.sources)] if options.sources else []
-    train = ["training.loop.train", "--shards", shards, "--run", str(options.work / "run")]
-    train += ["--steps", str(options.steps), "--batch", str(BATCH // processes)]
-    train += ["--learning-rate", str(options.learning_rate)]
+    run, before = [make], options.start
+    chosen = [stage for stage in STAGES if stage.name in options.stages]
+    for stage in chosen:
+        after = options.out if stage is chosen[-1] else options.work / stage.name / "model"
+        run += stage_commands(stage, before, after, options)
+        before = str(after)
+    return [[sys.executable, "-m", *command] for command in run]
+
+
+def stage_commands(
+    stage: Stage, before: str | None, after: Path, options: argparse.Namespace
+) -> list[list[str]]:
+    """Train, write what has been learned and, if wanted, average it with what there was before."""
+    folder = options.work / stage.name
+    processes = PROCESSES if options.device == "cpu" else 1
+    train = ["training.loop.train", "--shards", str(options.work / "shards")]
+    train += ["--run", str(folder / "run"), "--batch", str(BATCH // processes)]
+    train += ["--steps", str(options.steps or stage.steps)]
+    train += ["--learning-rate", str(stage.learning_rate), "--augmentation", stage.augmentation]
     train += ["--all-patches-from", "0.92", "--device", options.device]
-    train += ["--start", options.start] if options.start else []
+    train += ["--start", before] if before else []
     several = ["torch.distributed.run", "--standalone", "--nproc-per-node", str(processes), "-m"]
     together = [*several, "--", *train] if processes > 1 else train
-    export = [*train, "--export", str(options.out), "--version", options.version]
+    averaged = before is not None and stage.share < 1
+    trained = folder / "trained" if averaged else after
+    export = [*train, "--export", str(trained), "--version", options.version]
     export += ["--license", LICENSE, "--data", *DATA]
-    return [[sys.executable, "-m", *command] for command in (make, together, export)]
+    if not averaged:
+        return [together, export]
+    mean = ["training.average", str(before), str(trained), "--share", str(stage.share)]
+    return [together, export, [*mean, "--out", str(after)]]
 
 
 def environment(device: str) -> dict[str, str]:
@@ -80,13 +125,11 @@ def main() -> None:
     parser.add_argument("--makehuman", type=Path, help="see training.data.make_shards")
     parser.add_argument("--packs", type=Path, nargs="+", default=[])
     parser.add_argument("--sources", type=Path, nargs="+", default=[])
-    parser.add_argument("--steps", type=int, default=STEPS, help=f"of {BATCH} shapes")
     parser.add_argument("--start", help="a model to go on from, not random weights")
+    names = [stage.name for stage in STAGES]
+    parser.add_argument("--stages", nargs="+", choices=names, default=names, help="not all of them")
     parser.add_argument(
-        "--learning-rate",
-        type=float,
-        default=Hyperparameters.learning_rate,
-        help="much lower with --start, so that nothing is forgotten",
+        "--steps", type=at_least(1), help=f"of {BATCH} shapes, of each stage, to try it out"
     )
     parser.add_argument("--seed", type=int, default=0, help="of the data")
     parser.add_argument(

@@ -1,14 +1,23 @@
 """The recipe of the bundled model: its steps in order, and none after one that failed."""
 
+import importlib
 import subprocess
 import sys
 
 import pytest
+import tiny_training
 
+from patchalign3d.network.model import load_model, read_description
 from training import bundled
+from training.loop import run, train
 
 DATA = ["--makehuman", "mh", "--packs", "a", "b", "--sources", "c", "d"]
 DATA += ["--work", "work", "--out", "model"]
+
+
+def said(command, option):
+    """What the command says of an option, if anything."""
+    return command[command.index(option) + 1] if option in command else None
 
 
 @pytest.fixture
@@ -27,18 +36,35 @@ def ran(monkeypatch):
     return modules, failing
 
 
-def test_the_data_are_made_then_the_model_is_trained_then_it_is_written(ran):
+def test_the_data_are_made_then_each_stage_is_trained_written_and_averaged(ran):
     modules, _ = ran
     bundled.main()
-    assert [module for module, _ in modules] == [
-        "training.data.make_shards",
-        "training.loop.train",
-        "training.loop.train",
-    ]
+    expected = ["training.data.make_shards"]
+    for stage in bundled.STAGES:
+        expected += ["training.loop.train", "training.loop.train"]
+        expected += ["training.average"] * (stage.share < 1)
+    assert [module for module, _ in modules] == expected
     made = modules[0][1]
     assert made[made.index("--sources") + 1 :][:2] == ["c", "d"]
     assert "--export" in modules[2][1] and "--export" not in modules[1][1]
     assert "CC0-1.0" in modules[2][1] and any("MakeHuman" in word for word in modules[2][1])
+
+
+def test_each_stage_begins_where_the_one_before_has_ended(ran):
+    modules, _ = ran
+    bundled.main()
+    commands = iter([command for _, command in modules[1:]])
+    before = None
+    for stage in bundled.STAGES:
+        trained, written = next(commands), next(commands)
+        assert said(trained, "--start") == said(written, "--start") == before
+        end = said(written, "--export")
+        if stage.share < 1:
+            averaged = next(commands)
+            assert averaged[averaged.index("training.average") + 1 :][:2] == [before, end]
+            end = said(averaged, "--out")
+        before = end
+    assert before == "model"
 
 
 @pytest.mark.parametrize("cores", [1, 3, 64, None])
@@ -55,19 +81,81 @@ def test_two_processes_share_a_batch_whatever_the_number_of_cores(ran, monkeypat
 def test_training_and_writing_agree_in_all_that_a_checkpoint_keeps(ran):
     modules, _ = ran
     bundled.main()
-    trained, written = (
-        command[command.index("training.loop.train") :] for _, command in modules[1:]
-    )
-    assert written[: len(trained)] == trained
+    commands = [
+        command[command.index(module) :]
+        for module, command in modules
+        if module == "training.loop.train"
+    ]
+    for trained, written in zip(commands[::2], commands[1::2], strict=True):
+        assert written[: len(trained)] == trained
 
 
-def test_what_a_model_goes_on_from_is_known_to_all_that_train(ran, monkeypatch):
+def test_a_single_stage_goes_on_from_a_model(ran, monkeypatch):
     modules, _ = ran
-    monkeypatch.setattr(sys, "argv", [*sys.argv, "--start", "other", "--learning-rate", "1e-4"])
+    more = ["--start", "other", "--stages", "further", "--steps", "7"]
+    monkeypatch.setattr(sys, "argv", [*sys.argv, *more])
     bundled.main()
-    for _, command in modules[1:]:
-        assert command[command.index("--start") + 1] == "other"
-        assert command[command.index("--learning-rate") + 1] == "0.0001"
+    _, (_, trained), (_, written), (_, averaged) = modules
+    for command in (trained, written):
+        assert said(command, "--start") == "other" and said(command, "--steps") == "7"
+    assert averaged[averaged.index("training.average") + 1 :][:2] == [
+        "other",
+        said(written, "--export"),
+    ]
+    assert said(averaged, "--out") == "model"
+
+
+@pytest.fixture
+def tiny(tmp_path, monkeypatch):
+    """Runs the commands here, with a network that learns in a moment and shards that are there."""
+    monkeypatch.setattr(run, "architecture", lambda settings, dimension: tiny_training.SMALL)
+    monkeypatch.setattr(train, "TextBank", lambda *arguments: tiny_training.Texts())
+    monkeypatch.setattr(train, "mean_iou_by_source", lambda *arguments: {"mean": 0.0})
+    monkeypatch.setattr(train, "frames_found", lambda *arguments: {"up": 0.0})
+    (tmp_path / "shards").mkdir()
+    tiny_training.make_tiny_shards(tmp_path / "shards")
+    done = []
+
+    def run_here(command, **options):
+        module = command[2]
+        done.append(module)
+        if module != "training.data.make_shards":
+            monkeypatch.setattr(sys, "argv", [module, *command[3:]])
+            importlib.import_module(module).main()
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(bundled, "PROCESSES", 1)
+    monkeypatch.setattr(bundled, "BATCH", 2)
+    monkeypatch.setattr(bundled.subprocess, "run", run_here)
+    return done
+
+
+def test_the_commands_make_a_model_from_random_weights_and_make_it_again(
+    tiny, tmp_path, monkeypatch
+):
+    words = ["--work", str(tmp_path), "--out", str(tmp_path / "model")]
+    words += ["--device", "cpu", "--steps", "2"]
+    monkeypatch.setattr(sys, "argv", ["bundled", *words])
+    bundled.main()
+    made = read_description(tmp_path / "model")
+    assert made.license == "CC0-1.0" and list(made.training_data) == bundled.DATA
+    (_, old), (_, trained), (_, new) = (
+        load_model(tmp_path / folder) for folder in ("any-way-up/model", "further/trained", "model")
+    )
+    share = bundled.STAGES[-1].share
+    for name, tensor in new.items():
+        if tensor.is_floating_point():
+            between = old[name].float().lerp(trained[name].float(), share)
+            assert (tensor - between).abs().max() <= 1e-3 * (1 + between.abs().max())
+    assert any((old[name] != new[name]).any() for name in new)
+
+    def none_left(*arguments):
+        raise AssertionError("a stage that has ended is trained again")
+
+    monkeypatch.setattr(train, "train_step", none_left)
+    monkeypatch.setattr(sys, "argv", ["bundled", *words])
+    bundled.main()
+    assert read_description(tmp_path / "model").sha256 == made.sha256
 
 
 def test_nothing_follows_a_step_that_failed(ran):
