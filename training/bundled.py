@@ -59,7 +59,7 @@ class Stage(NamedTuple):
 STAGES = (
     Stage("words", 13_000, 5e-4, "broad"),
     Stage("any-way-up", 5_000, 3e-4, "any-way-up", share=0.7),
-    Stage("further", 3_200, 3e-4, "any-way-up", share=0.7),
+    Stage("further", 3_200, 3e-4, "any-way-up", share=0.5),
 )
 
 

@@ -104,14 +104,15 @@ def main() -> None:
     print(f"{len(SOURCES)} families of {options.shapes} shapes, {options.steps} steps of", end=" ")
     print(f"{options.batch}, width {base.width}, depth {base.depth}, {device},", end=" ")
     print(f"{platform.machine()}, {len(SEEDS)} seeds\n")
+    out = options.out / f"{options.shapes} shapes"  # others are other data, and other runs
     columns = (*WAYS, FOUND)
     print(f"| | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}")
     for name, share, augmentation in ROWS:
-        shards = options.out / f"shards, {share} of one surface"
+        shards = out / f"shards, {share} of one surface"
         make_data(shards, options.shapes, share, 0)
         found = []
         for seed in SEEDS:
-            folder = options.out / "runs" / f"{name}, {seed}"
+            folder = out / "runs" / f"{name}, {seed}"
             folder.mkdir(parents=True, exist_ok=True)
             settings = replace(base, augmentation=augmentation, seed=seed)
             run = Run(folder, settings, texts.dimension, device)

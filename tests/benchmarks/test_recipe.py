@@ -56,3 +56,21 @@ def test_each_row_is_trained_with_each_seed_once_and_told(tmp_path, monkeypatch,
     recipe.main()
     assert [line for line in capsys.readouterr().out.splitlines() if "±" in line] == rows
     assert len(trained) == 2 * 2 * len(recipe.ROWS)
+
+
+def test_other_numbers_of_shapes_are_other_data_and_trained_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(recipe, "SOURCES", ("table",))
+    monkeypatch.setattr(recipe, "HELD_OUT", 1)
+    monkeypatch.setattr(recipe, "SEEDS", (0,))
+    monkeypatch.setattr(recipe, "ROWS", recipe.ROWS[:1])
+    monkeypatch.setattr(recipe, "TextBank", lambda *arguments, **named: tiny_training.Texts())
+    monkeypatch.setattr(run, "architecture", lambda settings, dimension: tiny_training.SMALL)
+    seen = []
+    monkeypatch.setattr(
+        recipe, "train", lambda shards, *a: seen.append(shards) or train.train(shards, *a)
+    )
+    for shapes in ("2", "3"):
+        words = ["--out", str(tmp_path), "--shapes", shapes, "--steps", "1", "--batch", "2"]
+        monkeypatch.setattr(sys, "argv", ["recipe", *words, "--device", "cpu"])
+        recipe.main()
+    assert [len(Shards(folder / "train")) for folder in seen] == [2, 3]
