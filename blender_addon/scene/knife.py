@@ -1,7 +1,7 @@
 """A mesh cut by its faces, by Blender's own Geometry Nodes: bmesh takes fifty times as long.
 
-What is cut off has materials, vertex groups, attributes and custom properties of the whole, but no
-shape keys.
+What is cut off has materials, vertex groups, attributes, custom normals and custom properties of
+the whole, but no shape keys.
 """
 
 import contextlib
@@ -41,6 +41,8 @@ def cutter(whole: bpy.types.Mesh) -> Iterator[Callable[..., bpy.types.Mesh]]:
         remove_attribute(part, OFF, "BOOLEAN")
         if closed:
             _close(part)
+        if whole.has_custom_normals:
+            _keep_normals(whole, part, kept)
         for key, value in whole.items():
             part[key] = value
         return part
@@ -105,3 +107,12 @@ def _close(part: bpy.types.Mesh) -> None:
     bmesh.ops.holes_fill(whole, edges=[edge for edge in edges if edge.is_boundary], sides=0)
     whole.to_mesh(part)
     whole.free()
+
+
+def _keep_normals(whole: bpy.types.Mesh, part: bpy.types.Mesh, kept: NDArray[np.bool_]) -> None:
+    """Give a part the custom normals of the polygons (polygons,) that it has of the whole."""
+    corners = read(whole.polygons, "loop_total", np.int32)
+    normals = read(whole.corner_normals, "vector", np.float32, 3)
+    own = np.zeros((len(part.loops), 3), np.float32)  # 0 leaves what closes holes as it is
+    own[: corners[kept].sum()] = normals[np.repeat(kept, corners)]
+    part.normals_split_custom_set(own.tolist())

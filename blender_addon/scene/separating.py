@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..bridge.course import Steps, pause
 from . import record
-from .attributes import read, read_places
+from .attributes import read_places
 from .forms.vertex_groups import bones_that_move, reading_weights
 from .knife import cutter
 from .names import shorten
@@ -64,9 +64,7 @@ def separate(
             for number in numbers:
                 yield pause(len(made) / len(numbers))
                 mesh = cut(labels == number, caps)
-                yield pause()
                 made.append(_part_of(obj, mesh, names[number] if number >= 0 else REST))
-                _keep_normals(obj, made[-1], labels == number)
                 yield from _dropping_groups(made[-1])
                 if not _needs_its_origin(obj):
                     _centre_origin(made[-1], middle, APART if apart else 0.0)
@@ -109,17 +107,6 @@ def _part_of(obj: bpy.types.Object, mesh: bpy.types.Mesh, name: str) -> bpy.type
     mesh.name = part.name
     remove_parts(part)
     return part
-
-
-def _keep_normals(obj: bpy.types.Object, part: bpy.types.Object, kept: NDArray[np.bool_]) -> None:
-    """Give the part the custom normals of the polygons (polygons,) that it has of the object."""
-    if not obj.data.has_custom_normals:
-        return
-    corners = read(obj.data.polygons, "loop_total", np.int32)
-    normals = read(obj.data.corner_normals, "vector", np.float32, 3)
-    own = np.zeros((len(part.data.loops), 3), np.float32)  # 0 leaves what closes holes as it is
-    own[: corners[kept].sum()] = normals[np.repeat(kept, corners)]
-    part.data.normals_split_custom_set(own.tolist())
 
 
 def _dropping_groups(part: bpy.types.Object) -> Steps[None]:
