@@ -19,7 +19,7 @@ from ..threads import in_chunks
 FEW = 40_000
 # The levels, finer ones first: about how many cells where the surface is smooth, and how many times
 # as many at most.
-LEVELS = ((20_000, 4), (4_000, 8))
+LEVELS = ((20_000, 4), (4_000, 5.5))
 # Faces that meet in less than this angle, in radians, may be in one cell; of a rough surface, where
 # too many cells would come of it, in less than the next.
 SMOOTH = (0.0, 0.15, 0.3, 0.6, 1.2, np.inf)
@@ -97,7 +97,7 @@ def find_levels(
 
 
 def _find_level(
-    areas: NDArray, centroids: NDArray, pairs: NDArray, bends: NDArray, count: int, most: int
+    areas: NDArray, centroids: NDArray, pairs: NDArray, bends: NDArray, count: int, most: float
 ) -> Level:
     """Cells: things in one cube of a grid that hang together without a crease."""
     cube = _cubes(centroids, float(np.sqrt(areas.sum() / count)))
