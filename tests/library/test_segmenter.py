@@ -25,6 +25,7 @@ from patchalign3d.network.frame_head import FrameHead
 from patchalign3d.network.model import Model
 from patchalign3d.network.torch_engine import TorchEngine
 from patchalign3d.segmenter import Segmenter, asked, encoding
+from patchalign3d.shared.questions import SAMPLINGS
 
 SMALL = Architecture(points=256, patches=16, patch_size=8, width=48, depth=2, heads=2, mlp_width=96)
 TALL = Mesh(CUBE_VERTICES * [1, 1, 5] + [100, 0, 0], CUBE_FACES)
@@ -416,6 +417,25 @@ def test_where_up_cannot_be_told_it_is_told_how_much_depends_on_it(segmenter):
     seen = np.stack([[text[0], text[1]], [text[0], text[1]], [text[1], text[1]]])
     ways = OtherWays(seen, np.array([[0, 2], [1, 2], [0, 2]]))
     assert ways.steadiness(text, labels) == 0.75  # one of the two others differs, in a half
+
+
+def test_a_mesh_is_looked_at_once_in_other_ways_whatever_is_found(segmenter, monkeypatch):
+    engine = segmenter.engine
+    engine.network.frame = FrameHead(SMALL.width)
+    clouds = []
+    forward = engine.network.encoder.forward
+
+    def counted(points, *rest):
+        clouds.append(len(points))
+        return forward(points, *rest)
+
+    monkeypatch.setattr(engine.network.encoder, "forward", counted)
+    monkeypatch.setattr(encoding, "find_standing", lambda *_: Standing(None, None, 0.1, 0.0))
+    bar = Mesh(BAR.vertices, BAR.faces, up_axis="auto")
+    ways = segmenter.encode(bar, quality="fast").other_ways
+    assert clouds == [len(encoding.WAYS_SEEN), SAMPLINGS["fast"]]
+    engine.network.frame = None
+    np.testing.assert_array_equal(ways.features, segmenter.encode(bar).other_ways.features)
 
 
 def test_where_a_mesh_lies_is_compared_in_its_own_axes(segmenter, monkeypatch):

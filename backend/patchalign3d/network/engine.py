@@ -31,7 +31,7 @@ class Engine(Protocol):
 
     @property
     def tells_frame(self) -> bool:
-        """Whether it has :meth:`places`."""
+        """Whether it has :meth:`features_and_places`."""
 
     def features(
         self, points: NDArray[np.float32]
@@ -42,8 +42,11 @@ class Engine(Protocol):
             DeviceError: the device ran out of memory.
         """
 
-    def places(self, points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """(S, N, 3) points → each patch's place in the shape's own frame (S, G, 3), members.
+    def features_and_places(
+        self, points: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
+        """(S, N, 3) points → features, each patch's place in the shape's own frame (S, G, 3),
+        members.
 
         Raises:
             DeviceError: the device ran out of memory.

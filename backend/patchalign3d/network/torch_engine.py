@@ -47,12 +47,15 @@ class TorchEngine:
             features, patches = self.network(torch.from_numpy(points).to(self.device))
             return features.float().cpu().numpy(), patches.index.cpu().numpy()
 
-    def places(self, points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray]:
+    def features_and_places(
+        self, points: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray]:
         assert self.network.frame is not None
         with self._inference():
-            patches = self.network.encoder(torch.from_numpy(points).to(self.device))
+            features, patches = self.network(torch.from_numpy(points).to(self.device))
             places = self.network.frame(patches.embeddings)
-            return places.float().cpu().numpy(), patches.index.cpu().numpy()
+            found = features.float().cpu().numpy(), places.float().cpu().numpy()
+            return *found, patches.index.cpu().numpy()
 
     @contextlib.contextmanager
     def _inference(self) -> Iterator[None]:

@@ -84,8 +84,8 @@ class MeshEncoder:
         standing = other_ways = None
         if mesh.frame_is_open:
             report("Finding out which way is up", 0.0)
-            standing = self.find_standing(mesh, seed)
-            other_ways = None if standing.up else self._see_other_ways(mesh, seed)
+            standing, seen = self._stand(mesh, seed)
+            other_ways = None if standing.up else seen
             mesh = mesh.in_frame(standing.up or mesh.frame.up, standing.front)
         report("Sampling the surface", 0.0)
         rng = np.random.default_rng(seed)
@@ -123,23 +123,23 @@ class MeshEncoder:
         """
         if not self.engine.tells_frame:
             return Standing(None, None, 0.0, 0.0)
-        rng = np.random.default_rng(seed)
-        count = self.model.architecture.points
-        as_given = mesh if mesh.frame_is_open else mesh.in_frame("Z")
-        points = as_given.samples(count, len(WAYS_SEEN), rng)[0]
-        seen = np.stack([way.turn(p) for way, p in zip(WAYS_SEEN, points, strict=True)])
-        places, members = self.engine.places(self._cloud(seen))
-        first = members[:, :, 0]  # (S, G): a centre is its own nearest
-        centres = np.take_along_axis(points, first[:, :, None], axis=1)
-        return find_standing(centres.reshape(-1, 3), places.reshape(-1, 3))
+        return self._stand(mesh if mesh.frame_is_open else mesh.in_frame("Z"), seed)[0]
 
-    def _see_other_ways(self, mesh: Mesh | Cloud, seed: int) -> OtherWays:
-        """The mesh, which stands as it came, in each of :data:`WAYS_SEEN`."""
+    def _stand(self, mesh: Mesh | Cloud, seed: int) -> tuple[Standing, OtherWays]:
+        """How the mesh, taken as it came, stands, and what is seen of it in :data:`WAYS_SEEN`."""
         rng = np.random.default_rng(seed)
         points, faces = mesh.samples(self.model.architecture.points, len(WAYS_SEEN), rng)
-        turned = np.stack([way.turn(each) for way, each in zip(WAYS_SEEN, points, strict=True)])
-        features, members = self._encode(turned)
-        return OtherWays(features, np.take_along_axis(faces, members[:, :, 0], axis=1))
+        turned = [way.turn(each) for way, each in zip(WAYS_SEEN, points, strict=True)]
+        cloud = self._cloud(np.stack(turned))
+        standing = Standing(None, None, 0.0, 0.0)
+        if self.engine.tells_frame:
+            features, places, members = self.engine.features_and_places(cloud)
+            first = members[:, :, 0]  # (W, G): a centre is its own nearest
+            centres = np.take_along_axis(points, first[:, :, None], axis=1)
+            standing = find_standing(centres.reshape(-1, 3), places.reshape(-1, 3))
+        else:
+            features, members = self.engine.features(cloud)
+        return standing, OtherWays(features, np.take_along_axis(faces, members[:, :, 0], axis=1))
 
     def _encode(self, points: NDArray) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """(S, N, 3) points, Z up → features (S, G, D) and members (S, G, k) of their patches."""

@@ -45,12 +45,18 @@ class LeanEngine:
         return any(output.name == "places" for output in self._session.get_outputs())
 
     def features(self, points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray]:
-        return self._run("features", points)
+        (features,), members = self._run(["features"], points)
+        return features, members
 
-    def places(self, points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray]:
-        return self._run("places", points)
+    def features_and_places(
+        self, points: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray]:
+        (features, places), members = self._run(["features", "places"], points)
+        return features, places, members
 
-    def _run(self, output: str, points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray]:
+    def _run(
+        self, outputs: list[str], points: NDArray[np.float32]
+    ) -> tuple[list[NDArray[np.float32]], NDArray]:
         a = self._architecture
         centres = gather_points(points, farthest_point_sampling(points, a.patches))  # (S, G, 3)
         members = nearest_neighbours(points, centres, a.patch_size)  # (S, G, k)
@@ -58,7 +64,7 @@ class LeanEngine:
         # One by one: no sampling's numbers depend on those beside it, and a quarter of the memory
         # that all would take together is still in the processor's caches when it is needed again.
         found = [
-            self._session.run([output], {"neighbourhoods": n[None], "centres": c[None]})[0]
+            self._session.run(outputs, {"neighbourhoods": n[None], "centres": c[None]})
             for n, c in zip(neighbourhoods, centres, strict=True)
         ]
-        return np.concatenate(found), members
+        return [np.concatenate(each) for each in zip(*found, strict=True)], members
