@@ -4,10 +4,12 @@ everything stands still.
     python -m tools.window_times                              # the Blender on PATH
     python -m tools.window_times --faces 10000 200000 --blender "flatpak run org.blender.Blender"
 
-On a virtual screen, as ``tools/pictures.py`` has it; the machine should have nothing else to do.
-The first column is what Blender takes to draw the view by itself, without a graphics card most of
-it; nothing stands still for less. Times are in seconds: of *Segment*, from the click until the
-overlay is drawn; behind it, and of the others, the longest that the window stood still.
+On a virtual screen, as ``tools/pictures.py`` has it, with the extension as people get it; the
+machine should have nothing else to do. The first columns are what Blender takes to draw the view by
+itself, without a graphics card most of it: nothing stands still for less; and what the library
+takes for the same question (``tools/library_times.py``). Times are in seconds: of *Segment*, from
+the click until the overlay is drawn; behind it, and of the others, the longest that the window
+stood still.
 """
 
 from __future__ import annotations
@@ -22,18 +24,23 @@ import time
 from pathlib import Path
 
 import build
-from tools.pictures import HEIGHT, WIDTH, virtual_screen
+from tools.pictures import HEIGHT, WIDTH, build_for, python_of, virtual_screen
 
 FACES = (10_000, 200_000, 800_000, 2_000_000)
 LONGEST = 3600.0  # seconds for all of it
+WORDS = "upper part, lower part"
 COLUMNS = {
     "a redraw": "redraw, still",
+    "library": "library",
     "Segment, to overlay": "Segment",
     "still": "Segment, still",
-    "Grow": "Grow",
-    "still ": "Grow, still",
-    "Materials, still": "Materials, still",
-    "Confidence, still": "Confidence, still",
+    "Split by Side": "Split, still",
+    "Grow": "Grow, still",
+    "Rename": "Rename, still",
+    "Materials on": "Materials on, still",
+    "Materials off": "Materials off, still",
+    "Confidence": "Confidence, still",
+    "Separate": "Separate, still",
 }
 
 
@@ -43,42 +50,60 @@ def main() -> None:
     parser.add_argument("--faces", type=int, nargs="+", default=FACES, metavar="N")
     parser.add_argument("--folder", type=Path, default=build.ROOT / "build" / "window_times")
     options = parser.parse_args()
-    folder = options.folder.resolve()
+    folder, blender = options.folder.resolve(), shlex.split(options.blender)
     if folder.exists() and not (folder / "job.json").exists():
         sys.exit(f"{folder} is not this script's. Name another folder, which it can replace.")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     job = {
-        "addon": build.build_addon(folder),
-        "python": build.set_up_backend(),
+        "addon": build_for(python_of(blender), folder),
+        "words": WORDS,
         "faces": list(options.faces),
         "folder": folder,
     }
     (folder / "job.json").write_text(json.dumps(job, default=str), encoding="utf-8")
-    session = shlex.split(f"{options.blender} --window-geometry 0 0 {WIDTH} {HEIGHT}")
-    script = build.ROOT / "tools" / "window_times_session.py"
-    session += ["--python", script, "--", folder / "job.json"]
-    profile = {"BLENDER_USER_RESOURCES": folder / "profile", "PATCHALIGN3D_HOME": folder / "home"}
-    with virtual_screen() as display, (folder / "blender.log").open("w") as log:
-        environment = build.clean_environment({**profile, "DISPLAY": display})
-        blender = subprocess.Popen(session, env=environment, stdout=log, stderr=log)
-        end = time.monotonic() + LONGEST
-        while blender.poll() is None and time.monotonic() < end:
-            time.sleep(0.5)
-        blender.terminate()
-        blender.wait()
-    written = folder / "seen.json"
-    if not written.exists():
-        sys.exit(f"Blender has not got to the session; {folder / 'blender.log'} tells why.")
-    seen = json.loads(written.read_text(encoding="utf-8"))
-    print(f"Blender {seen['blender']}\n\n{table(seen.get('rows', []))}")
+    seen = go_through(blender, folder)
+    rows = seen.get("rows", [])
+    for row, seconds in zip(rows, library_times(options.faces[: len(rows)]), strict=True):
+        row["library"] = seconds
+    print(f"Blender {seen['blender']}\n\n{table(rows)}")
     if not seen.get("finished"):
         sys.exit(seen.get("error", "It did not end."))
 
 
+def go_through(blender: list[str], folder: Path) -> dict:
+    """What the session in a window has written down."""
+    script = build.ROOT / "tools" / "window_times_session.py"
+    session = [*blender, *f"--window-geometry 0 0 {WIDTH} {HEIGHT} --python".split()]
+    session += [script, "--", folder / "job.json"]
+    profile = {"BLENDER_USER_RESOURCES": folder / "profile", "PATCHALIGN3D_HOME": folder / "home"}
+    with virtual_screen() as display, (folder / "blender.log").open("w") as log:
+        environment = build.clean_environment({**profile, "DISPLAY": display})
+        process = subprocess.Popen(session, env=environment, stdout=log, stderr=log)
+        end = time.monotonic() + LONGEST
+        while process.poll() is None and time.monotonic() < end:
+            time.sleep(0.5)
+        process.terminate()
+        process.wait()
+    written = folder / "seen.json"
+    if not written.exists():
+        sys.exit(f"Blender has not got to the session; {folder / 'blender.log'} tells why.")
+    return json.loads(written.read_text(encoding="utf-8"))
+
+
+def library_times(sizes: list[int]) -> list[float]:
+    """Seconds that the library takes for the same."""
+    command = [build.set_up_backend(), build.ROOT / "tools" / "library_times.py", WORDS]
+    environment = build.clean_environment({"OMP_WAIT_POLICY": "passive"})
+    told = subprocess.run(
+        [*command, *map(str, sizes)], env=environment, stdout=subprocess.PIPE, check=True
+    )
+    return json.loads(told.stdout)
+
+
 def table(rows: list[dict[str, float]]) -> str:
     """As Markdown, a row for each size."""
-    lines = [["faces", *(name.strip() for name in COLUMNS)], ["---:"] * (1 + len(COLUMNS))]
+    lines = [["faces", *COLUMNS], ["---:"] * (1 + len(COLUMNS))]
     for row in rows:
         cells = [f"{row[key]:.2f}" if key in row else "" for key in COLUMNS.values()]
         lines.append([f"{row['faces']:,}", *cells])

@@ -2,105 +2,118 @@
 
     blender --python tools/window_times_session.py -- JOB.json
 
-``tools/window_times.py`` starts it. ``JOB.json`` holds ``addon`` (the zip), ``python``
-(the backend's), ``faces`` (how many, in turn) and ``folder``. A timer that is always due tells by
-its gaps how long the window stood still.
+``tools/window_times.py`` starts it. ``JOB.json`` holds ``addon`` (the zip), ``words``, ``faces``
+(how many, in turn) and ``folder``. A timer that is always due tells by its gaps how long the window
+stood still.
 """
 
 from __future__ import annotations
 
-import math
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import bpy
-import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from globe import globe
 from session.window import (
     JOB,
     SEEN,
+    TICK,
     Steps,
     addon,
-    finished,
     install,
     new_file,
-    preferences,
     run,
     settings,
+    until,
     view,
 )
 
-WORDS = "upper part, lower part"
 OFTEN = 0.002  # seconds between two ticks, if nothing holds them up
 STILL = 1.0  # seconds in which nothing is going on any more
 
 
-class Gaps:
-    """The longest gap between two ticks, since it was last reset."""
+class Watch:
+    """The longest gap between two ticks since it was set, and when something was there.
+
+    Attributes:
+        longest: seconds.
+        there: seconds after it was set; None for as long as it is not there.
+    """
 
     def __init__(self) -> None:
-        self.longest, self._last = 0.0, time.perf_counter()
+        self.set(lambda: True)
         bpy.app.timers.register(self._tick)
 
-    def reset(self) -> None:
-        self.longest, self._last = 0.0, time.perf_counter()
+    def set(self, is_there: Callable[[], bool]) -> None:
+        self.longest, self.there, self._is_there = 0.0, None, is_there
+        self._set = self._last = time.perf_counter()
 
     def _tick(self) -> float:
         now = time.perf_counter()
         self.longest, self._last = max(self.longest, now - self._last), now
+        idle = addon().bridge.session.session.course is None
+        if self.there is None and idle and self._is_there():
+            self.there = now - self._set
         return OFTEN
 
 
 def session() -> Steps:
     install(JOB["addon"])
-    preferences().python = JOB["python"]
     yield from new_file()
-    gaps, rows = Gaps(), []
+    watch, rows = Watch(), []
     for count in (2_000, *JOB["faces"]):  # the first has the backend start, and isn't told
-        obj = globe(count)
-        row = {"faces": len(obj.data.polygons)}
-        yield from timed(row, "redraw", gaps, turned)
-        settings().parts.words = WORDS
-        yield from timed(row, "Segment", gaps, lambda: press("segment"), lambda obj=obj: seen(obj))
-        settings().part = "upper part"
-        yield from timed(row, "Grow", gaps, lambda: press("part_grow"), lambda obj=obj: seen(obj))
-        yield from timed(row, "Materials", gaps, lambda: press("form", form="MATERIALS"))
-        yield from timed(row, "Confidence", gaps, lambda: setattr(settings(), "threshold", 0.3))
-        settings().threshold = 0.0
-        yield from quiet()
+        row = {"faces": count}
+        yield from timed_acts(watch, row, globe_of(count))
         if count in JOB["faces"]:
             rows.append(row)
         SEEN["rows"] = rows
 
 
-def timed(
-    row: dict[str, float],
-    name: str,
-    gaps: Gaps,
-    act: Callable[[], object],
-    is_there: Callable[[], bool] = lambda: True,
-) -> Steps:
-    """Do something; how long it took until it was there, and the longest that all stood still."""
+def timed_acts(watch: Watch, row: dict[str, float], obj: bpy.types.Object) -> Steps:
+    """Do what people do with an object, one after the other, and time it."""
+
+    def is_shown() -> bool:
+        return seen(obj)
+
+    def timed(name: str, act: Callable[[], object], is_there: Callable = lambda: True) -> Steps:
+        yield from quiet()
+        watch.set(is_there)
+        act()
+        yield from until(lambda: watch.there is not None, name)
+        row[name] = watch.there
+        yield from quiet()  # what was put off belongs to it
+        row[f"{name}, still"] = watch.longest
+
+    yield from timed("redraw", addon().ui.overlay.redraw)
+    settings().parts.words = JOB["words"]
+    yield from timed("Segment", lambda: press("segment"), is_shown)
+    settings().part = names(obj)[0]
+    yield from timed("Split", lambda: press("part_split_sides"), is_shown)
+    settings().part = names(obj)[0]
+    yield from timed("Grow", lambda: press("part_grow"), is_shown)
+    yield from timed("Rename", lambda: press("part_rename", name="one side"), is_shown)
+    yield from timed("Materials on", lambda: press("form", form="MATERIALS"))
+    yield from timed("Materials off", lambda: press("form", form="MATERIALS"))
+    yield from timed("Confidence", lambda: setattr(settings(), "threshold", 0.3))
+    settings().threshold = 0.0
     yield from quiet()
-    gaps.reset()
-    begin = time.perf_counter()
-    act()
-    yield
-    yield from finished()
-    while not is_there():
-        yield
-    row[name] = time.perf_counter() - begin
-    yield from quiet()  # what was put off belongs to it
-    row[f"{name}, still"] = gaps.longest
+    yield from timed("Separate", lambda: press("separate"))
+
+
+def names(obj: bpy.types.Object) -> list[str]:
+    return addon().scene.record.names_of(obj.data)
 
 
 def quiet() -> Steps:
-    end = time.monotonic() + STILL
-    while time.monotonic() < end:
+    """Wait until nothing has been going on for a while."""
+    idle = 0
+    while idle * TICK < STILL:
+        idle = 0 if addon().bridge.session.session.course else idle + 1
         yield
 
 
@@ -109,46 +122,25 @@ def press(operator: str, **options: object) -> None:
         getattr(bpy.ops.patchalign3d, operator)("INVOKE_DEFAULT", True, **options)
 
 
-def turned() -> None:
-    """Have Blender draw the view anew, once: what it takes by itself."""
-    addon().ui.overlay.redraw()
-
-
 def seen(obj: bpy.types.Object) -> bool:
     """Whether the overlay shows the object as it is by now."""
     drawn = addon().ui.overlay.kept_of(obj)
     return drawn is not None and not drawn.stale and drawn.is_drawn
 
 
-def globe(count: int) -> bpy.types.Object:
-    """A sphere of about so many quads, the only object, active and in view."""
+def globe_of(count: int) -> bpy.types.Object:
+    """A globe as the only object, active and in view."""
     for obj in list(bpy.data.objects):
         bpy.data.objects.remove(obj)
-    rings = max(4, round(math.sqrt(count / 2)))
-    sides = 2 * rings
-    up, round_ = np.meshgrid(
-        np.linspace(0.01, math.pi - 0.01, rings + 1), np.arange(sides) * 2 * math.pi / sides
-    )
-    place = np.stack(
-        [np.sin(up) * np.cos(round_), np.sin(up) * np.sin(round_), np.cos(up)], axis=-1
-    ).astype(np.float32)  # (sides, rings + 1, 3)
-    side, ring = (each.ravel() for each in np.meshgrid(np.arange(sides), np.arange(rings)))
-    beside = (side + 1) % sides
-    stride = rings + 1
-    corners = [
-        side * stride + ring,
-        side * stride + ring + 1,
-        beside * stride + ring + 1,
-        beside * stride + ring,
-    ]
-    quads = np.stack(corners, axis=1).astype(np.int32)
+    bpy.data.orphans_purge(do_recursive=True)
+    vertices, quads = globe(count)
     mesh = bpy.data.meshes.new("Globe")
-    mesh.vertices.add(sides * stride)
-    mesh.vertices.foreach_set("co", place.ravel())
+    mesh.vertices.add(len(vertices))
+    mesh.vertices.foreach_set("co", vertices.ravel())
     mesh.loops.add(quads.size)
     mesh.loops.foreach_set("vertex_index", quads.ravel())
     mesh.polygons.add(len(quads))
-    mesh.polygons.foreach_set("loop_start", np.arange(0, quads.size, 4, dtype=np.int32))
+    mesh.polygons.foreach_set("loop_start", range(0, quads.size, 4))
     mesh.update(calc_edges=True)
     obj = bpy.data.objects.new("Globe", mesh)
     bpy.context.scene.collection.objects.link(obj)

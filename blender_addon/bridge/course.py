@@ -17,7 +17,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from .replies import BackendError
 
 TICK = 0.01  # seconds between two looks of :meth:`Course.run`
-SHORT = 0.002  # seconds that are waited for what is computed before something else has its turn
+SHORT = 0.005  # seconds that are waited for what is computed before something else has its turn
 FAREWELL = 2.0  # seconds that something cancelled may take to end
 
 Result = TypeVar("Result")

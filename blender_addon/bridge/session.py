@@ -48,7 +48,8 @@ class Session:
     def progress(self) -> str:
         """What is going on, in a line: the object, the stage and the percentage."""
         subject = f"{self.course.subject}: " if self.course.subject else ""
-        return f"{subject}{self.course.stage} {self.course.fraction:.0%}"
+        stage = bpy.app.translations.pgettext_iface(self.course.stage)
+        return f"{subject}{stage} {self.course.fraction:.0%}"
 
     @property
     def state(self) -> str:

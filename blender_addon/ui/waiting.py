@@ -13,7 +13,7 @@ from ..setup import choice
 from ..shared.errors import SteerError
 
 BUSY = "The backend is at work. Wait or cancel."
-TICK = 0.05  # seconds between two looks at what is waited for
+TICK = 0.01  # seconds between two looks at what is waited for
 SLICE = 0.05  # seconds of work in one go, about; the window lives on in between
 AT_ONCE = 0.1  # seconds for which the window waits before it shows that something is under way
 # Where progress shows: the kind of area, and of its region.
@@ -93,6 +93,7 @@ class Waits(Polls):
     bl_options: ClassVar = {"REGISTER", "UNDO"}
     takes_turns: ClassVar = True
     _timer: bpy.types.Timer | None = None  # while it waits
+    _shown = ""  # how far it was when last looked at
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         """What is done, and what is to be said of it.
@@ -200,8 +201,11 @@ class Waits(Polls):
         return {"CANCELLED"}
 
     def _show(self, context: bpy.types.Context) -> None:
-        context.workspace.status_text_set(f"{session.progress}   (ESC to cancel)")
-        redraw(context)
+        """Show how far it is, if that is another line than before."""
+        if session.progress != self._shown:
+            self._shown = session.progress
+            context.workspace.status_text_set(f"{self._shown}   (ESC to cancel)")
+            redraw(context)
 
     def _leave(self, context: bpy.types.Context) -> None:
         session.course, type(self).under_way = None, False
