@@ -389,11 +389,15 @@ def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, m
     segmenter.engine.network.frame = FrameHead(SMALL.width)
     seen = []
 
-    def told(points, places):
-        seen.append((points, places))
-        return Standing("X", "Z", 0.9, 0.8)
+    def told(axis, certainty):
+        def find(points, places, ways):
+            seen.append((points.shape, places.shape, ways))
+            return axis, certainty
 
-    monkeypatch.setattr(encoding, "find_standing", told)
+        return find
+
+    monkeypatch.setattr(encoding, "find_up", told("X", 0.9))
+    monkeypatch.setattr(encoding, "find_front", told("Z", 0.8))
     encoded = segmenter.encode(given)
     mesh = encoded.mesh
     assert (mesh.frame.up, mesh.frame.front) == ("X", "Z")
@@ -402,8 +406,10 @@ def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, m
     assert (
         segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="Y")).mesh.up_axis == "Y"
     )  # who knows is heeded
-    ((points, places),) = seen
-    assert points.shape == places.shape == (4 * SMALL.patches, 3)
+    (up, front) = seen
+    assert up == ((6, SMALL.patches, 3), (6, SMALL.patches, 3), encoding.WAYS_SEEN)
+    assert front[:2] == ((4, SMALL.patches, 3), (4, SMALL.patches, 3))
+    assert {(way.up, way.front) for way in front[2]} == {("X", f) for f in ("Y", "Z", "-Y", "-Z")}
 
 
 def test_where_up_cannot_be_told_it_is_told_how_much_depends_on_it(segmenter):
@@ -430,7 +436,7 @@ def test_a_mesh_is_looked_at_once_in_other_ways_whatever_is_found(segmenter, mon
         return forward(points, *rest)
 
     monkeypatch.setattr(engine.network.encoder, "forward", counted)
-    monkeypatch.setattr(encoding, "find_standing", lambda *_: Standing(None, None, 0.1, 0.0))
+    monkeypatch.setattr(encoding, "find_up", lambda *_: (None, 0.1))
     bar = Mesh(BAR.vertices, BAR.faces, up_axis="auto")
     ways = segmenter.encode(bar, quality="fast").other_ways
     assert clouds == [len(encoding.WAYS_SEEN), SAMPLINGS["fast"]]
@@ -441,7 +447,7 @@ def test_a_mesh_is_looked_at_once_in_other_ways_whatever_is_found(segmenter, mon
 def test_where_a_mesh_lies_is_compared_in_its_own_axes(segmenter, monkeypatch):
     segmenter.engine.network.frame = FrameHead(SMALL.width)
     seen = []
-    monkeypatch.setattr(encoding, "find_standing", lambda *found: seen.append(found[0]))
+    monkeypatch.setattr(encoding, "find_up", lambda *found: (seen.append(found[0]), (None, 0.0))[1])
     for up in ("Z", "Y", "-X"):
         segmenter.find_standing(Mesh(TALL.vertices, TALL.faces, up_axis=up))
     np.testing.assert_allclose(seen[0], seen[1], atol=1e-9)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from patchalign3d.geometry.frame import AXES, Frame
-from patchalign3d.geometry.upright import find_standing
+from patchalign3d.geometry.upright import find_front, find_up, steepest
+from patchalign3d.segmenter.encoding import WAYS_SEEN
 
 WAYS = [(up, front) for up in AXES for front in AXES if up[-1] != front[-1]]
 
@@ -21,29 +22,66 @@ def told(points: np.ndarray) -> np.ndarray:
     return places + np.random.default_rng(1).normal(0, 0.05, places.shape)
 
 
+def in_all_ways(points: np.ndarray) -> np.ndarray:
+    """The same, however it is looked at."""
+    return np.stack([points] * len(WAYS_SEEN))
+
+
+def headings(up: str) -> list[Frame]:
+    return [Frame(up, front) for front in AXES if front[-1] != up[-1]]
+
+
+def test_each_axis_is_seen_as_up_and_in_front():
+    assert {way.up for way in WAYS_SEEN} == {way.front for way in WAYS_SEEN} == set(AXES)
+
+
 @pytest.mark.parametrize(("up", "front"), WAYS)
 def test_all_ways_to_stand_are_told(up, front):
-    standing = find_standing(Frame(up, front).turn_back(shape()), told(shape()))
-    assert (standing.up, standing.front) == (up, front)
-    assert standing.up_certainty > 0.8 and standing.front_certainty > 0.8
+    points, places = Frame(up, front).turn_back(shape()), told(shape())
+    found, certainty = find_up(in_all_ways(points), in_all_ways(places), WAYS_SEEN)
+    assert found == up and 0.9 < certainty <= 1
+    turned = np.stack([points] * 4), np.stack([places] * 4)
+    found, certainty = find_front(*turned, headings(up))
+    assert found == front and 0.9 < certainty <= 1
+    assert steepest(points, places[:, 2]) == up
+    assert steepest(points, -places[:, 1], [way.front for way in headings(up)]) == front
 
 
 def test_a_thin_shape_that_leans_is_not_taken_to_stand_along_its_thin_axis():
     points = shape() * [1, 0.1, 5]
     points[:, 1] += 0.1 * points[:, 2]
-    standing = find_standing(points, told(points))
-    assert standing.up == "Z" and standing.up_certainty < 1.2
-
-
-def test_what_has_no_front_keeps_its_up():
-    places = told(shape()) * [0, 0.1, 1]
-    standing = find_standing(Frame("X", "Z").turn_back(shape()), places)
-    assert standing.up == "X" and standing.front is None
+    assert find_up(in_all_ways(points), in_all_ways(told(points)), WAYS_SEEN)[0] == "Z"
 
 
 def test_of_what_has_no_up_nothing_is_said():
-    standing = find_standing(shape(), told(shape()) * [1, 1, 0.2])
-    assert standing.up is None and standing.front is None
+    places = told(shape()) * [1, 1, 0]
+    found, certainty = find_up(in_all_ways(shape()), in_all_ways(places), WAYS_SEEN)
+    assert found is None and certainty == pytest.approx(1 / 6)
+
+
+def test_a_model_that_takes_all_it_sees_for_upright_is_not_believed():
+    seen = np.stack([way.turn(shape()) for way in WAYS_SEEN])
+    places = np.stack([told(points) for points in seen])
+    found, certainty = find_up(in_all_ways(shape()), places, WAYS_SEEN)
+    assert found is None and certainty < 0.4
+
+
+def test_a_model_that_leans_so_is_heard_where_it_agrees_with_itself():
+    """Half of what it says is that all is upright as it is, the other half the truth."""
+    points = Frame("-X", "Y").turn_back(shape())
+    seen = np.stack([way.turn(points) for way in WAYS_SEEN])
+    places = (np.stack([told(each) for each in seen]) + told(shape())) / 2
+    assert find_up(in_all_ways(points), places, WAYS_SEEN)[0] == "-X"
+
+
+def test_between_two_that_are_as_likely_neither_is_chosen():
+    """The places of half of the ways are upside down."""
+    places = in_all_ways(told(shape()))
+    for way, seen in zip(WAYS_SEEN, places, strict=True):
+        if way.up.startswith("-"):
+            seen *= [1, 1, -1]
+    found, certainty = find_up(in_all_ways(shape()), places, WAYS_SEEN)
+    assert found is None and certainty == pytest.approx(0.5, abs=0.05)
 
 
 def test_a_turn_of_less_than_half_a_quarter_goes_to_the_nearest_axes():
@@ -52,5 +90,7 @@ def test_a_turn_of_less_than_half_a_quarter_goes_to_the_nearest_axes():
         [[1, 0, 0], [0, np.cos(angle), -np.sin(angle)], [0, np.sin(angle), np.cos(angle)]]
     )
     cloud = np.random.default_rng(2).normal(size=(300, 3))
-    standing = find_standing(cloud @ turn.T, told(cloud))
-    assert (standing.up, standing.front) == ("Z", "-Y")
+    points, places = cloud @ turn.T, told(cloud)
+    assert find_up(in_all_ways(points), in_all_ways(places), WAYS_SEEN)[0] == "Z"
+    turned = np.stack([points] * 4), np.stack([places] * 4)
+    assert find_front(*turned, headings("Z"))[0] == "-Y"

@@ -20,7 +20,7 @@ from torch import Tensor
 from patchalign3d.device import choose_device, fast_precision
 from patchalign3d.geometry.frame import AXES, Frame
 from patchalign3d.geometry.sampling import to_model_frame
-from patchalign3d.geometry.upright import find_standing
+from patchalign3d.geometry.upright import steepest
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import load_model
 
@@ -86,7 +86,8 @@ def mean_iou_by_source(
 def frames_found(
     network: PatchAligner, shards: Shards, input_axes: tuple[str, str, str], device: str
 ) -> dict[str, float]:
-    """Of held-out shapes that lie on all their sides, the shares whose up and front are found.
+    """Of held-out shapes that lie on all their sides, the shares whose up and front are found by
+    one look.
 
     Args:
         network: evaluated; it has a head for frames.
@@ -109,10 +110,13 @@ def frames_found(
             with torch.inference_mode(), fast_precision(device):
                 encoded = network.encoder(cloud_of)
                 places = network.frame(encoded.embeddings)[0].float().cpu().numpy()
-            found = find_standing(laid[encoded.index[0, :, 0].cpu().numpy()], places)
-            right["up"].append(found.up == frame.up)
+            centres = laid[encoded.index[0, :, 0].cpu().numpy()]  # (G, 3)
+            up = steepest(centres, places[:, 2])
+            right["up"].append(up == frame.up)
             if cloud.axes == "xyz":
-                right["front"].append((found.up, found.front) == (frame.up, frame.front))
+                free = [axis for axis in AXES if axis[-1] != up[-1]]
+                front = steepest(centres, -places[:, 1], free)
+                right["front"].append((up, front) == (frame.up, frame.front))
     return {name: float(np.mean(hits)) for name, hits in right.items() if hits}
 
 

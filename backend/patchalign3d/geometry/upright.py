@@ -3,24 +3,30 @@
 A model that tells frames (``network.frame_head``) says of each patch where it lies in the shape's
 own frame. Here that is compared with where it lies in the mesh: along the axis that is up, the two
 grow together. What the model cannot tell is near 0 everywhere and so along no axis.
+
+A model that has seen most shapes upright leans to taking what it sees for upright, too. So the mesh
+is shown in as many ways as there are answers, each of them once as if it were right, and the
+answers are compared with each other: the right one is where the model, seeing it so, agrees most.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 
-from .frame import AXES, Axis
+from .frame import AXES, Axis, Frame
 
-# How far places must grow with an axis, of 1, to be believed: between two ways that are as likely
-# the model answers 0, between one three times as likely as the other 0.5. Where the up is right, a
-# front that is told at all is right, too.
-BELIEVED_UP, BELIEVED_FRONT = 0.35, 0.15
+# By how much an axis must be more likely than another to be e times as probable, which fits
+# furniture best, and how probable it must be to be believed.
+SHARPNESS = 0.08
+BELIEVED = 0.6
 RIDGE = 0.01  # of the mean spread along an axis
 
 
 class Standing(NamedTuple):
-    """The axes of a mesh, None where they cannot be told, and how sure the model is of each."""
+    """The axes of a mesh, None where they cannot be told, and how probable the likeliest are."""
 
     up: Axis | None
     front: Axis | None
@@ -28,34 +34,59 @@ class Standing(NamedTuple):
     front_certainty: float
 
 
-def find_standing(points: NDArray, places: NDArray) -> Standing:
-    """Up and front among a mesh's axes.
+def find_up(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> tuple[Axis | None, float]:
+    """The axis that is up, None in doubt, and the probability of the likeliest.
 
-    Points (N, 3) are in these axes, at any scale; their places (N, 3) are what a model tells of
-    them in the shape's own frame: x its left, y its back, z up.
+    Points (W, G, 3) are in the mesh's axes, at any scale; their places (W, G, 3) are what a model
+    tells of them in the shape's own frame (x its left, y its back, z up), seeing the mesh in W
+    ways, in each of which another axis is up.
     """
-    growth = _growth(points, places)  # (3 axes of the mesh, 3 of the shape)
-    up, certainty = _strongest(growth[:, 2], free=[0, 1, 2])
-    if certainty < BELIEVED_UP:
-        return Standing(None, None, certainty, 0.0)
-    free = [axis for axis in range(3) if AXES[axis] != up[-1]]
-    front, sureness = _strongest(-growth[:, 1], free)
-    return Standing(up, front if sureness >= BELIEVED_FRONT else None, certainty, sureness)
+    return _likeliest(points, places[..., 2], [way.up for way in ways])
 
 
-def _growth(points: NDArray, places: NDArray) -> NDArray[np.float64]:
-    """(3, 3) by how much each coordinate of the places grows with each one of the points, all three
+def find_front(
+    points: NDArray, places: NDArray, ways: Sequence[Frame]
+) -> tuple[Axis | None, float]:
+    """The axis that is in front, likewise, of ways in each of which another axis is that."""
+    return _likeliest(points, -places[..., 1], [way.front for way in ways])
+
+
+def steepest(points: NDArray, heights: NDArray, axes: Sequence[Axis] = AXES) -> Axis:
+    """The axis of the points (N, 3) along which their heights (N,) grow most: what one look tells,
+    right or wrong.
+    """
+    growth = _growth(points, heights)
+    return max(axes, key=lambda axis: _along(axis, growth))
+
+
+def _likeliest(
+    points: NDArray, heights: NDArray, axes: Sequence[Axis]
+) -> tuple[Axis | None, float]:
+    """The axis along which the heights (W, G) grow most: both in all the ways together and in the
+    one that would be right, of which there are as many as axes.
+    """
+    together = _growth(points.reshape(-1, 3), heights.reshape(-1))
+    alone = [_growth(*way) for way in zip(points, heights, strict=True)]
+    likely = [
+        (_along(axis, together) + _along(axis, own)) / 2
+        for axis, own in zip(axes, alone, strict=True)
+    ]
+    probable = softmax(np.array(likely) / SHARPNESS)
+    best = int(probable.argmax())
+    return axes[best] if probable[best] >= BELIEVED else None, float(probable[best])
+
+
+def _growth(points: NDArray, heights: NDArray) -> NDArray[np.float64]:
+    """(3,) by how much the heights (N,) grow with each coordinate of the points (N, 3), all three
     at once: a ridge regression, for a shape may be thin along an axis, and lean.
     """
     points = points - points.mean(0)
-    size = np.linalg.norm(points, axis=1).max()
-    points, places = points / size, places - places.mean(0)
+    points, heights = points / np.linalg.norm(points, axis=1).max(), heights - heights.mean()
     spread = points.T @ points
-    return np.linalg.solve(spread + RIDGE * np.trace(spread) / 3 * np.eye(3), points.T @ places)
+    return np.linalg.solve(spread + RIDGE * np.trace(spread) / 3 * np.eye(3), points.T @ heights)
 
 
-def _strongest(growth: NDArray, free: list[int]) -> tuple[Axis, float]:
-    """The axis among the free ones, with its sign, along which there is most growth."""
-    axis = max(free, key=lambda axis: abs(growth[axis]))
-    name: Axis = AXES[axis] if growth[axis] > 0 else AXES[axis + 3]
-    return name, float(min(1.0, abs(growth[axis])))
+def _along(axis: Axis, vector: NDArray) -> float:
+    """The vector's coordinate along an axis, with its sign."""
+    number = AXES.index(axis)
+    return vector[number] if number < 3 else -vector[number - 3]

@@ -1,18 +1,18 @@
 """From a mesh to what a model sees of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..encoded import EncodedMesh, OtherWays
 from ..geometry.cloud import Cloud
-from ..geometry.frame import Frame
+from ..geometry.frame import AXES, Frame
 from ..geometry.mesh import Mesh
 from ..geometry.sampling import to_model_frame
-from ..geometry.upright import Standing, find_standing
+from ..geometry.upright import Standing, find_front, find_up
 from ..memory import make_sure
 from ..network.engine import Engine, load_engine
 from ..network.model import Model, find_model, read_description
@@ -21,8 +21,25 @@ from ..shared.questions import ENGINE, QUALITY, SAMPLINGS, SEED
 Progress = Callable[[str, float], None]
 """Called with the stage and its fraction, 0 … 1; what it raises (``Cancelled``) stops the work."""
 
-# The ways in which a mesh is looked at to find out which way is up.
-WAYS_SEEN = (Frame("Z", "-Y"), Frame("Y", "X"), Frame("-X", "-Y"), Frame("-Z", "-X"))
+# The ways in which a mesh is looked at to find out which way is up: each axis is up once, and once
+# in front.
+WAYS_SEEN = (
+    Frame("Z", "-Y"),
+    Frame("Y", "X"),
+    Frame("-X", "Z"),
+    Frame("-Z", "-X"),
+    Frame("X", "Y"),
+    Frame("-Y", "-Z"),
+)
+
+
+class Seen(NamedTuple):
+    """What a model sees of a mesh in W ways, with one sampling of N points and G patches each."""
+
+    features: NDArray[np.float32]  # (W, G, D)
+    places: NDArray[np.float32] | None  # (W, G, 3) in the shape's own frame, if it tells frames
+    centres: NDArray[np.float64]  # (W, G, 3), in the axes of the mesh
+    faces: NDArray[np.int64]  # (W, G), those that the centres lie on
 
 
 class MeshEncoder:
@@ -114,9 +131,9 @@ class MeshEncoder:
     def find_standing(self, mesh: Mesh | Cloud, seed: int = SEED.default) -> Standing:
         """Which of the mesh's axes is up and which its front, as the model sees it.
 
-        It looks at one sampling in each of a few ways up, so that none is favoured, and says None
-        of what it cannot tell; a model without the head for it says nothing at all. In which
-        frame the mesh was given doesn't count.
+        It looks at one sampling in each of six ways up, and then in each of four headings, so that
+        none is favoured, and says None of what it cannot tell; a model without the head for it
+        says nothing at all. In which frame the mesh was given doesn't count.
 
         Raises:
             DeviceError: the device ran out of memory.
@@ -127,19 +144,32 @@ class MeshEncoder:
 
     def _stand(self, mesh: Mesh | Cloud, seed: int) -> tuple[Standing, OtherWays]:
         """How the mesh, taken as it came, stands, and what is seen of it in :data:`WAYS_SEEN`."""
+        seen = self._look(mesh, WAYS_SEEN, seed)
+        other_ways = OtherWays(seen.features, seen.faces)
+        if seen.places is None:
+            return Standing(None, None, 0.0, 0.0), other_ways
+        up, certainty = find_up(seen.centres, seen.places, WAYS_SEEN)
+        if up is None:
+            return Standing(None, None, certainty, 0.0), other_ways
+        headings = [Frame(up, front) for front in AXES if front[-1] != up[-1]]
+        upright = self._look(mesh, headings, seed)
+        assert upright.places is not None
+        front, sureness = find_front(upright.centres, upright.places, headings)
+        return Standing(up, front, certainty, sureness), other_ways
+
+    def _look(self, mesh: Mesh | Cloud, ways: Sequence[Frame], seed: int) -> Seen:
+        """One sampling of the mesh in each of W ways, however it is said to stand."""
         rng = np.random.default_rng(seed)
-        points, faces = mesh.samples(self.model.architecture.points, len(WAYS_SEEN), rng)
-        turned = [way.turn(each) for way, each in zip(WAYS_SEEN, points, strict=True)]
-        cloud = self._cloud(np.stack(turned))
-        standing = Standing(None, None, 0.0, 0.0)
+        points, faces = mesh.samples(self.model.architecture.points, len(ways), rng)
+        turned = [way.turn(each) for way, each in zip(ways, points, strict=True)]
+        cloud, places = self._cloud(np.stack(turned)), None
         if self.engine.tells_frame:
             features, places, members = self.engine.features_and_places(cloud)
-            first = members[:, :, 0]  # (W, G): a centre is its own nearest
-            centres = np.take_along_axis(points, first[:, :, None], axis=1)
-            standing = find_standing(centres.reshape(-1, 3), places.reshape(-1, 3))
         else:
             features, members = self.engine.features(cloud)
-        return standing, OtherWays(features, np.take_along_axis(faces, members[:, :, 0], axis=1))
+        first = members[:, :, 0]  # (W, G): a centre is its own nearest
+        centres = np.take_along_axis(points, first[:, :, None], axis=1)
+        return Seen(features, places, centres, np.take_along_axis(faces, first, axis=1))
 
     def _encode(self, points: NDArray) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """(S, N, 3) points, Z up → features (S, G, D) and members (S, G, k) of their patches."""
