@@ -64,6 +64,21 @@ def test_loose_parts_are_never_joined_and_the_largest_comes_first():
         assert segment_by_shape(mesh, **wanted).tolist() == [1] * 12 + [0] * 12
 
 
+def test_loose_pieces_are_cut_less_unless_they_are_most_of_the_surface():
+    whole = dumbbell()
+    copies = np.arange(3)[:, None, None]
+    three = Mesh(
+        (whole.vertices + [0, 9, 0] * copies).reshape(-1, 3),
+        (whole.faces + len(whole.vertices) * copies).reshape(-1, 3),
+    )
+    alone = segment_by_shape(whole, detail=0.6).max() + 1
+    beside = segment_by_shape(three, detail=0.6)[: len(whole.faces)]
+    assert 1 <= len(np.unique(beside)) < alone
+    large = Mesh(three.vertices * np.repeat([3, 1, 1], len(whole.vertices))[:, None], three.faces)
+    assert len(np.unique(segment_by_shape(large, detail=0.6)[: len(whole.faces)])) == alone
+    assert segment_by_shape(three, pieces=9).max() == 8
+
+
 def test_the_number_of_pieces_is_kept_and_more_detail_gives_more():
     mesh = as_mesh(trimesh.creation.icosphere(subdivisions=3))
     assert segment_by_shape(mesh, pieces=5).max() == 4

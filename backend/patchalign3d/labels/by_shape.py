@@ -24,6 +24,9 @@ from .merging import merge_faces
 
 # With this tolerance, times the detail asked for, merging stops.
 TOLERANCE = 0.06
+# Within a loose piece of less than this share of the surface differences count for so much less: it
+# is a part already, as a rule. What is most of the surface is cut as far as is asked for.
+MOST, WITHIN_LOOSE = 0.5, 0.2
 # How firmly faces hold to their piece when borders are smoothed, which takes long for many.
 HOLD = 2.0
 MOST_SMOOTHED = 32
@@ -45,7 +48,8 @@ def segment_by_shape(
     Args:
         mesh: F faces.
         pieces: how many parts there are to be; there are never fewer than loose parts.
-        detail: 0 … 1, how fine, if ``pieces`` is not given: 0 leaves loose parts whole. Where more
+        detail: 0 … 1, how fine, if ``pieces`` is not given: 0 leaves loose parts whole, and those
+            that are less than half of the surface are cut less than the others. Where more
             than :data:`MOST_PARTS` would come of it, pieces of one kind are one part, and the
             smallest kinds the last one.
         features: (F, C) of faces, unit vectors or nearly so; without them only shape counts.
@@ -69,6 +73,7 @@ def segment_by_shape(
         pieces,
         tolerance_of(detail),
         lambda left, first: report("Merging faces", 0.9 - 0.6 * left / first),
+        _firmness(mesh) if pieces is None else None,
     )
     if labels.max() < MOST_SMOOTHED:
         report("Smoothing the borders", 0.9)
@@ -81,6 +86,12 @@ def segment_by_shape(
         labels = _by_size(kinds(mesh, labels)[labels], mesh.face_areas)
         labels = np.minimum(labels, MOST_PARTS - 1)
     return labels
+
+
+def _firmness(mesh: Mesh | Cloud) -> NDArray[np.float64]:
+    """(F,) how much differences count in the loose piece that each face is of."""
+    area = np.bincount(mesh.pieces, mesh.face_areas)
+    return np.where(area < MOST * area.sum(), WITHIN_LOOSE, 1.0)[mesh.pieces]
 
 
 def kinds(mesh: Mesh | Cloud, labels: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -49,6 +49,7 @@ class Pieces(NamedTuple):
     borders: NDArray[np.int64]  # (B, 2) pieces, the lower number first
     long: NDArray  # (B,) float64
     deep: NDArray  # (B,) float64, length times what its creases count
+    firm: NDArray  # (C,) float64, how much differences from this piece count
 
     def differences(self) -> NDArray[np.float64]:
         """(B,)"""
@@ -59,7 +60,8 @@ class Pieces(NamedTuple):
         if self.features is not None:
             cosine = np.einsum("ij,ij->i", self.features[one], self.features[two])
             differs += FEATURE * np.maximum(0, 1 - cosine)
-        return differs * np.sqrt(np.minimum(np.minimum(self.area[one], self.area[two]), LARGE))
+        smaller = np.minimum(np.minimum(self.area[one], self.area[two]), LARGE)
+        return differs * np.sqrt(smaller) * self.firm[one]
 
     def mates(self, tolerance: float) -> NDArray[np.int64]:
         """(C,) for each piece itself or, for the most alike pairs, the other one's number.
@@ -90,7 +92,10 @@ class Pieces(NamedTuple):
             columns = [np.bincount(number, share * column) for column in features.T]
             features = np.stack(columns, axis=1)
             features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
-        return Pieces(area, thick, features, number[self.borders], self.long, self.deep).tidy()
+        firm = np.empty(len(area))
+        firm[number] = self.firm
+        borders = number[self.borders]
+        return Pieces(area, thick, features, borders, self.long, self.deep, firm).tidy()
 
     def tidy(self) -> Pieces:
         """The same with each border once, and none of a piece with itself."""
@@ -112,6 +117,7 @@ def merge_faces(
     pieces: int | None,
     tolerance: float,
     report: Callable[[int, int], None],
+    firm: NDArray | None = None,
 ) -> NDArray[np.int32]:
     """The piece (F,) int32, from 0, that each face of a surface is of once alike ones are merged.
 
@@ -120,8 +126,11 @@ def merge_faces(
         features: (F, D), unit, or None.
         pieces: how many are to be left, or None: as many as differ by more than ``tolerance``.
         report: called now and then with how many pieces are left, and of how many.
+        firm: (F,) by how much differences count for more, one number for a loose piece; None: 1.
     """
     surface, piece = smooth_pieces(mesh, thick, features)
+    if firm is not None:
+        surface.firm[piece] = firm
     first = len(surface.area)
     wanted, tolerance = pieces or 1, tolerance if pieces is None else np.inf
     while (before := len(surface.area)) > max(ONE_BY_ONE, 2 * wanted):
@@ -150,7 +159,9 @@ def smooth_pieces(
         features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
     area = np.bincount(piece, share, count) + 1e-9
     crease = np.clip(-angle, 0, np.pi / 2) / (np.pi / 2) + FLAT  # (E,)
-    borders = Pieces(area, thick, features, piece[pairs], length + 1e-12, length * crease)
+    borders = Pieces(
+        area, thick, features, piece[pairs], length + 1e-12, length * crease, np.ones(count)
+    )
     return borders.tidy(), piece
 
 
@@ -159,6 +170,7 @@ def _merge_one_by_one(
 ) -> NDArray[np.int64]:
     """(C,) the piece that each became part of, merging the most alike two at a time."""
     area, thick, features = surface.area.copy(), surface.thick.copy(), surface.features
+    firm = surface.firm.tolist()
     count = len(area)
     near: list[dict[int, list[float]]] = [{} for _ in range(count)]  # the borders of each piece
     measured = zip(surface.long.tolist(), surface.deep.tolist(), strict=True)
@@ -170,7 +182,7 @@ def _merge_one_by_one(
         differs = CREASE * deep / long + THICKNESS * abs(thick[a] - thick[b])
         if features is not None:
             differs += FEATURE * max(0.0, 1 - float(features[a] @ features[b]))
-        return differs * float(min(area[a], area[b], LARGE)) ** 0.5
+        return differs * float(min(area[a], area[b], LARGE)) ** 0.5 * firm[a]
 
     def absorb(a: int, b: int) -> None:
         """Make b part of a: their means, and the borders of b."""
