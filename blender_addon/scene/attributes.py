@@ -46,17 +46,23 @@ def read(
 
 def read_own(mesh: Mesh, elements: str, name: str, dtype: type = bool) -> NDArray:
     """(n,) a property of a mesh's elements, such as of "edges" their "use_seam"."""
+    found = getattr(mesh, elements)
+    if not any(known in mesh.attributes for known in OWN[elements, name]):
+        return np.zeros(len(found), dtype)  # Blender keeps none where all are as at first
     own = _own(mesh, elements, name)
-    if own is None:
-        return read(getattr(mesh, elements), name, dtype)
-    return read(own.data, "value", dtype)
+    return read(found, name, dtype) if own is None else read(own.data, "value", dtype)
 
 
 def write_own(mesh: Mesh, elements: str, name: str, values: NDArray) -> None:
     """Write (n,) a property of a mesh's elements."""
+    found = getattr(mesh, elements)
+    if not len(found):
+        return
+    if _own(mesh, elements, name) is None:
+        setattr(found[0], name, 1)  # Blender makes the attribute, by the name it has there
     own = _own(mesh, elements, name)
     if own is None:
-        getattr(mesh, elements).foreach_set(name, np.ascontiguousarray(values))
+        found.foreach_set(name, np.ascontiguousarray(values))
     else:
         own.data.foreach_set("value", np.ascontiguousarray(values))
 

@@ -6,15 +6,15 @@ Blender's objects come in as arguments; bpy itself isn't needed.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import record
-from .attributes import HEAT, read_places
-from .reading import read_triangles
+from .attributes import HEAT
+from .reading import Raw, read_raw, read_triangles
 from .record import Parts
 
 if TYPE_CHECKING:
@@ -26,16 +26,21 @@ class Patchwork:
     """An object as it is seen, through its modifiers, with its parts.
 
     Attributes:
-        vertices: (W, 3) float32.
+        raw: the mesh, W vertices.
         triangles: (T, 3) int32 into them.
         polygons: (T,) int32, the polygons that the triangles are of.
         parts: of these polygons; they go through modifiers as face attributes do.
     """
 
-    vertices: NDArray[np.float32]
+    raw: Raw
     triangles: NDArray[np.int32]
     polygons: NDArray[np.int32]
     parts: Parts
+
+    @property
+    def vertices(self) -> NDArray[np.float32]:
+        """(W, 3)."""
+        return self.raw.places
 
     def by_part(self, threshold: float) -> list[NDArray[np.int32]]:
         """The triangles (n, 3) of each part, without those whose score is below the threshold."""
@@ -82,26 +87,31 @@ def by_label(triangles: NDArray, labels: NDArray, count: int) -> list[NDArray[np
     return [np.ascontiguousarray(triangles[order[a:b]], np.int32) for a, b in pairs]
 
 
-def read_patchwork(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Patchwork | None:
+def read_patchwork(
+    obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, before: Patchwork | None = None
+) -> Patchwork | None:
     """Read an object as it is seen, in Object Mode or Edit Mode; None if there is nothing to show.
 
-    Heat maps take the place of parts: there is nothing to show beneath one.
+    Where only the parts are others than they were before, its triangles are not read anew. Heat
+    maps take the place of parts: there is nothing to show beneath one.
     """
     if not record.has_parts(obj) or HEAT in obj.data.attributes:
         return None
     evaluated = obj.evaluated_get(depsgraph)
     if obj.mode != "EDIT":
-        return _read(evaluated.data)
+        return _read(evaluated.data, before)
     mesh = evaluated.to_mesh()
     try:
-        return _read(mesh)
+        return _read(mesh, before)
     finally:
         evaluated.to_mesh_clear()
 
 
-def _read(mesh: bpy.types.Mesh) -> Patchwork | None:
+def _read(mesh: bpy.types.Mesh, before: Patchwork | None) -> Patchwork | None:
     parts = record.load(mesh)
     if not parts.names:
         return None
-    triangles, polygons = read_triangles(mesh)
-    return Patchwork(read_places(mesh), triangles, polygons, parts)
+    raw = read_raw(mesh)
+    if before and all(map(np.array_equal, raw, before.raw)):
+        return replace(before, parts=parts)
+    return Patchwork(raw, *read_triangles(mesh, raw), parts)

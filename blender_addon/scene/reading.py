@@ -26,7 +26,7 @@ ORIGIN = "patchalign3d_origin"
 MOSTLY_KNOWN = 0.5
 
 
-class _Raw(NamedTuple):
+class Raw(NamedTuple):
     """What Blender says of a mesh, in the object's own frame.
 
     Attributes:
@@ -47,9 +47,9 @@ class _Cut(NamedTuple):
     polygons: NDArray[np.int32]
 
 
-def _read_raw(mesh: bpy.types.Mesh) -> _Raw:
+def read_raw(mesh: bpy.types.Mesh) -> Raw:
     vertices = read_own(mesh, "loops", "vertex_index", np.int32)
-    return _Raw(read_places(mesh), vertices, read(mesh.polygons, "loop_total", np.int32))
+    return Raw(read_places(mesh), vertices, read(mesh.polygons, "loop_total", np.int32))
 
 
 def _read_cut(mesh: bpy.types.Mesh) -> _Cut:
@@ -60,12 +60,12 @@ def _read_cut(mesh: bpy.types.Mesh) -> _Cut:
 
 def read_surface(obj: bpy.types.Object) -> Surface:
     """Read the base mesh of an object that is in Object Mode: edit mode keeps it elsewhere."""
-    return _surface(obj.matrix_world, _read_raw(obj.data), _read_cut(obj.data))
+    return _surface(obj.matrix_world, read_raw(obj.data), _read_cut(obj.data))
 
 
 def reading_surface(obj: bpy.types.Object) -> Steps[Surface]:
     """:func:`read_surface`, in slices short enough for a window to wait for each."""
-    matrix, raw = obj.matrix_world.copy(), _read_raw(obj.data)
+    matrix, raw = obj.matrix_world.copy(), read_raw(obj.data)
     yield pause()
     cut = _read_cut(obj.data)
     return (yield worked_out(lambda: _surface(matrix, raw, cut)))
@@ -79,7 +79,7 @@ def reading_again(obj: bpy.types.Object, surface: Surface) -> Steps[Surface | No
     Returns:
         None if it has other polygons by now.
     """
-    matrix, raw = obj.matrix_world.copy(), _read_raw(obj.data)
+    matrix, raw = obj.matrix_world.copy(), read_raw(obj.data)
 
     def compared() -> tuple[bool, bool]:
         same = surface.has_the_polygons_of(raw.vertices, raw.sizes, len(raw.places))
@@ -93,7 +93,7 @@ def reading_again(obj: bpy.types.Object, surface: Surface) -> Steps[Surface | No
     return (yield worked_out(lambda: _surface(matrix, raw, cut)))
 
 
-def _surface(matrix: Matrix, raw: _Raw, cut: _Cut) -> Surface:
+def _surface(matrix: Matrix, raw: Raw, cut: _Cut) -> Surface:
     vertices = _in_world(raw.places, matrix)
     return Surface(
         vertices=vertices,
@@ -113,7 +113,7 @@ def _in_world(places: NDArray[np.float32], matrix: Matrix) -> NDArray[np.float64
     return places.astype(np.float64) @ turned[:3, :3].T + turned[:3, 3]
 
 
-def _triangles(raw: _Raw, cut: _Cut, matrix: Matrix) -> NDArray[np.int32]:
+def _triangles(raw: Raw, cut: _Cut, matrix: Matrix) -> NDArray[np.int32]:
     """(T, 3) triangles of vertices, wound as they are seen."""
     triangles = raw.vertices[cut.corners]
     if matrix.determinant() < 0:
@@ -175,7 +175,7 @@ def _reading_evaluated(
     with _one_copy(obj, depsgraph), _numbered(obj.data, depsgraph, origin) as name:
         evaluated = obj.evaluated_get(depsgraph)
         mesh = evaluated.to_mesh()
-        raw, cut, numbers = _read_raw(mesh), _read_cut(mesh), None
+        raw, cut, numbers = read_raw(mesh), _read_cut(mesh), None
         attribute = mesh.attributes.get(name) if name else None
         if attribute and (attribute.data_type, attribute.domain) == ("INT", "FACE"):
             numbers = read(attribute.data, "value", np.int32)
@@ -206,7 +206,7 @@ def _numbered(
         mesh.update()
 
 
-def _as_base(base: Surface, raw: _Raw, cut: _Cut, matrix: Matrix) -> Surface:
+def _as_base(base: Surface, raw: Raw, cut: _Cut, matrix: Matrix) -> Surface:
     """What has the base mesh's polygons, as seen; the base if it has others."""
     if not base.has_the_polygons_of(raw.vertices, raw.sizes, len(raw.places)):
         return base
@@ -215,7 +215,7 @@ def _as_base(base: Surface, raw: _Raw, cut: _Cut, matrix: Matrix) -> Surface:
 
 
 def _by_origin(
-    base: Surface, raw: _Raw, cut: _Cut, matrix: Matrix, numbers: NDArray[np.int32] | None
+    base: Surface, raw: Raw, cut: _Cut, matrix: Matrix, numbers: NDArray[np.int32] | None
 ) -> Surface:
     """What is seen, its polygons known by their numbers; the base if too few are."""
     if numbers is None:
@@ -253,7 +253,7 @@ def first_copy(
     return shape, triangles, polygons
 
 
-def read_triangles(mesh: bpy.types.Mesh) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """(T, 3) the triangles of a mesh, and (T,) their polygons."""
+def read_triangles(mesh: bpy.types.Mesh, raw: Raw) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """(T, 3) the triangles of a mesh of which ``raw`` was read, and (T,) their polygons."""
     cut = _read_cut(mesh)
-    return read_own(mesh, "loops", "vertex_index", np.int32)[cut.corners], cut.polygons
+    return raw.vertices[cut.corners], cut.polygons

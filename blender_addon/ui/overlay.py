@@ -113,7 +113,7 @@ def patchwork_of(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> _Draw
     kept = _kept.get(obj.session_uid)
     if kept is None or (kept.stale and time.monotonic() > kept.again):
         begin = time.monotonic()
-        patchwork = read_patchwork(obj, depsgraph)
+        patchwork = read_patchwork(obj, depsgraph, kept and kept.patchwork)
         kept = _kept[obj.session_uid] = _Drawn(patchwork, time.monotonic() - begin)
     if kept.stale and not bpy.app.timers.is_registered(redraw):
         bpy.app.timers.register(redraw, first_interval=max(0.0, kept.again - time.monotonic()))

@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from patchalign3d_addon.scene.overlay import Patchwork, by_label
+from patchalign3d_addon.scene.reading import Raw
 from patchalign3d_addon.scene.record import Parts
+
+
+def of(places):
+    """A mesh of which no more is known than where its vertices are."""
+    return Raw(places, np.zeros(0, np.int32), np.zeros(0, np.int32))
 
 
 @given(arrays(np.int32, st.integers(0, 30), elements=st.integers(-1, 3)))
@@ -27,7 +33,7 @@ def test_what_is_less_certain_than_the_threshold_is_not_drawn_but_a_persons_word
     )
     triangles = np.array([[0, 1, 2], [0, 2, 3], [3, 4, 5], [6, 7, 8]], np.int32)
     polygons = np.array([0, 0, 1, 2], np.int32)
-    patches = Patchwork(np.zeros((9, 3), np.float32), triangles, polygons, parts)
+    patches = Patchwork(of(np.zeros((9, 3), np.float32)), triangles, polygons, parts)
     assert [part.tolist() for part in patches.by_part(0.5)] == [[], [[3, 4, 5], [6, 7, 8]]]
     assert [len(part) for part in patches.by_part(0.0)] == [2, 2]
     assert [patches.part_at(polygon, 0.5) for polygon in range(4)] == ["", "seat", "seat", ""]
@@ -39,7 +45,7 @@ def test_a_ray_meets_the_first_polygon_ahead_of_it_or_none():
     triangles = np.arange(9, dtype=np.int32).reshape(3, 3)
     nothing = np.zeros(0)
     parts = Parts([], [], nothing, nothing, nothing)
-    patches = Patchwork(vertices, triangles, np.array([7, 8, 9], np.int32), parts)
+    patches = Patchwork(of(vertices), triangles, np.array([7, 8, 9], np.int32), parts)
     up, from_below = np.array([0.0, 0, 2]), np.array([0.5, 0.5, 0])
     assert patches.hit(from_below, up) == (0.5, 8)
     assert patches.hit(from_below, -up) == (0.5, 9)

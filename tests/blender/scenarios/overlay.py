@@ -5,9 +5,9 @@ import numpy as np
 from column import SIDES, activate, column, module, segment, select, settings
 
 
-def patchwork(obj):
+def patchwork(obj, before=None):
     depsgraph = bpy.context.evaluated_depsgraph_get()
-    return module("scene.overlay").read_patchwork(obj, depsgraph)
+    return module("scene.overlay").read_patchwork(obj, depsgraph, before)
 
 
 def heights(patches, part):
@@ -42,6 +42,20 @@ def what_is_found_is_drawn_through_modifiers_and_in_edit_mode(folder):
     seen = patchwork(obj)
     assert len(seen.parts.labels) == 2 * (24 * 4 + 2 * SIDES)
     assert seen.part_at(0, 0) == "bottom"
+
+
+def triangles_are_read_anew_only_where_the_mesh_is_another_one(folder):
+    obj = column()
+    segment()
+    before = patchwork(obj)
+    settings().part = "top"
+    bpy.ops.patchalign3d.part_exclude()
+    after = patchwork(obj, before)
+    assert after.triangles is before.triangles and after.parts.names == ["middle", "bottom"]
+    obj.data.vertices[0].co.z -= 1
+    bpy.context.view_layer.update()
+    moved = patchwork(obj, after)
+    assert moved.triangles is not after.triangles and heights(moved, "bottom") == (-1, 1)
 
 
 def unlabelled_faces_and_heat_maps_have_no_overlay(folder):
