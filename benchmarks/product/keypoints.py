@@ -6,7 +6,8 @@
 Each family's points are asked for by their names, as in the paper's zero-shot rule, and found again
 from one other shape of the family, as in its few-shot rule with a single reference. Distances are
 straight, as shares of the mesh's bounding diagonal: their mean, and how many are within 5 and 10 %.
-"guess" is what points drawn at random from the surface would reach.
+"guess" is what points drawn at random from the surface would reach. Left is a shape's own left, as
+the product answers it, also of furniture, where its generator says that of who stands before it.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from tqdm import tqdm
 
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.geometry.sampling import sample_surface
+from patchalign3d.shared.places import mirrored
 from training.data.people import load_body, person_keypoints, random_person
 from training.options import at_least, existing_folder, run_command
-from training.shapes import FAMILIES
+from training.shapes import FAMILIES, LabelledShape
 
 from ..metrics.keypoints import keypoint_errors
 from .cases import generator
@@ -46,8 +48,14 @@ class Case(NamedTuple):
 def family_cases(family: str, count: int, seed: int) -> list[Case]:
     """Held-out shapes of a family that have keypoints; fewer where few of the family have any."""
     shapes = (FAMILIES[family](generator(family, number, seed)) for number in range(2 * count))
-    cases = (Case(s.category, s.vertices, s.faces, s.keypoints) for s in shapes if s.keypoints)
+    cases = (Case(s.category, s.vertices, s.faces, by_own_sides(s)) for s in shapes if s.keypoints)
     return list(islice(cases, count))
+
+
+def by_own_sides(shape: LabelledShape) -> dict[str, NDArray[np.float64]]:
+    """A shape's keypoints, named by its own left and right."""
+    named = shape.keypoints.items()
+    return dict(named) if shape.own_sides else {mirrored(name): point for name, point in named}
 
 
 def people_cases(folder: Path, count: int, seed: int) -> Iterator[Case]:

@@ -36,6 +36,12 @@ def test_a_joint_says_which_limb_it_is_on_and_how_far_out():
     assert limbs_of(["nose", "tip of the tail"]) is None
 
 
+@pytest.mark.parametrize("whole", ["hand", "Left Foot", "robot arm", "paw"])
+def test_what_is_a_limb_itself_has_none(whole):
+    assert limbs_of(["tip of the thumb", "wrist"], whole) is None
+    assert limbs_of(["tip of the thumb", "wrist"], "person") is not None
+
+
 def test_on_four_legs_elbows_are_on_legs():
     limbs = limbs_of(["left front elbow", "hind knee", "right front paw"])
     assert limb_of(limbs, 0) == ["left front leg"]

@@ -95,8 +95,13 @@ class Limbs:
         return result
 
 
-def limbs_of(names: Sequence[str]) -> Limbs | None:
-    """The limbs that names of keypoints, cleaned, are about; None if none is a joint."""
+def limbs_of(names: Sequence[str], category: str | None = None) -> Limbs | None:
+    """The limbs that names of keypoints, cleaned, are about; None if none is a joint, or if the
+    whole is a limb itself: a hand alone has no arms.
+    """
+    whole = set((category or "").casefold().split())
+    if whole & {"arm", "leg"} or number_of_joint(list(whole)) is not None:
+        return None
     words = [name.split() for name in names]
     numbers = [number_of_joint(each) for each in words]
     places = [

@@ -202,7 +202,7 @@ class ByWords(Asked):
             allowed(placed, places, mesh.face_centroids, mesh.face_areas)
             for places in (centres, surface)
         )
-        limbs = limbs_of(prompts)
+        limbs = limbs_of(prompts, category)
         if limbs:
             parts = self.segment(limbs.parts, category).face_labels
             parts = rooted(parts, limbs.trunk, mesh.touching)
