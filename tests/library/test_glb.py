@@ -151,6 +151,15 @@ def test_objects_of_an_obj_are_nodes_in_its_order_of_its_names(tmp_path):
     assert about["materials"][material]["name"] == "world"
 
 
+def test_a_part_called_world_stands_beside_the_others(tmp_path):
+    faces = "f 1 2 3\nf 1 2 4\nf 1 4 3\nf 2 3 4\n"
+    source = read_mesh(write(tmp_path / "a.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\n" + faces))
+    about, found = written(source, [0, 0, 1, 1])
+    parts = {node["name"]: node for node in about["nodes"] if "mesh" in node}
+    assert parts.keys() == {"world", "leg"} and not any("children" in n for n in parts.values())
+    assert found.objects == ["world", "leg"] and same_triangles(found, source)
+
+
 def test_uvs_and_pictures_of_an_obj_are_taken_over(tmp_path):
     (tmp_path / "my wood.PNG").write_bytes(features.PIXEL)
     write(

@@ -48,6 +48,14 @@ def test_places_of_a_land_survey_stay_apart(reports):
     assert len(np.unique(found.vertices, axis=0)) == 583
 
 
+@pytest.mark.parametrize("suffix", ["glb", "ply"])
+def test_what_is_written_of_a_land_survey_keeps_all_places(reports, tmp_path, suffix):
+    command = ["automatic", str(reports / "site.obj"), "--by-shape", "--pieces", "3"]
+    assert main([*command, "--format", suffix, "--out", str(tmp_path)]) == 0
+    found = read_mesh(tmp_path / f"site.parts.{suffix}")
+    assert len(np.unique(found.vertices.round(3), axis=0)) == 583
+
+
 def test_what_only_blender_reads_is_refused_with_the_way_on(reports):
     with pytest.raises(FileError, match="a format that Blender reads"):
         read_mesh(reports / "crate.blend")
