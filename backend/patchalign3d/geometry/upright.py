@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import softmax
 
 from .frame import AXES, Axis, Frame
 
@@ -71,7 +70,8 @@ def _likeliest(
         (_along(axis, together) + _along(axis, own)) / 2
         for axis, own in zip(axes, alone, strict=True)
     ]
-    probable = softmax(np.array(likely) / SHARPNESS)
+    odds = np.exp((np.array(likely) - max(likely)) / SHARPNESS)
+    probable = odds / odds.sum()
     best = int(probable.argmax())
     return axes[best] if probable[best] >= BELIEVED else None, float(probable[best])
 
