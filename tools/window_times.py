@@ -5,11 +5,11 @@ everything stands still.
     python -m tools.window_times --faces 10000 200000 --blender "flatpak run org.blender.Blender"
 
 On a virtual screen, as ``tools/pictures.py`` has it, with the extension as people get it; the
-machine should have nothing else to do. The first columns are what Blender takes to draw the view by
-itself, without a graphics card most of it: nothing stands still for less; and what the library
-takes for the same question (``tools/library_times.py``). Times are in seconds: of *Segment*, from
-the click until the overlay is drawn; behind it, and of the others, the longest that the window
-stood still.
+machine should have nothing else to do. The first columns are how long it stands still for what
+Blender does by itself after any change of a mesh, which is to keep a step to undo and to draw the
+view anew, without a graphics card most of it: nothing takes less; and what the library takes for
+the same question (``tools/library_times.py``). Times are in seconds: of *Segment*, from the click
+until the overlay is drawn; behind it, and of the others, the longest that the window stood still.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FACES = (10_000, 200_000, 800_000, 2_000_000)
 LONGEST = 3600.0  # seconds for all of it
 WORDS = "upper part, lower part"
 COLUMNS = {
-    "a redraw": "redraw, still",
+    "Blender itself": "Blender, still",
     "library": "library",
     "Segment, to overlay": "Segment",
     "still": "Segment, still",

@@ -89,7 +89,7 @@ def timed_acts(watch: Watch, row: dict[str, float], obj: bpy.types.Object) -> St
         yield from quiet()  # what was put off belongs to it
         row[f"{name}, still"] = watch.longest
 
-    yield from timed("redraw", addon().ui.overlay.redraw)
+    yield from timed("Blender", lambda: change(obj))
     settings().parts.words = JOB["words"]
     yield from timed("Segment", lambda: press("segment"), is_shown)
     settings().part = names(obj)[0]
@@ -120,6 +120,13 @@ def quiet() -> Steps:
 def press(operator: str, **options: object) -> None:
     with view():
         getattr(bpy.ops.patchalign3d, operator)("INVOKE_DEFAULT", True, **options)
+
+
+def change(obj: bpy.types.Object) -> None:
+    """What Blender does by itself after any change of a mesh: a step to undo, the view anew."""
+    obj.data.update()
+    with view():
+        bpy.ops.ed.undo_push(message="Change")
 
 
 def seen(obj: bpy.types.Object) -> bool:
