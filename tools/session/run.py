@@ -24,6 +24,7 @@ from session import (
     chair,
     editing,
     forms,
+    importing,
     interrupting,
     objects,
     rigs,
@@ -47,6 +48,7 @@ CHAPTERS = {
         interrupting.moving, interrupting.cancel,
     ),
     new_file: (
+        importing.checked,
         scenes.several_objects, scenes.another_way_up, scenes.kinds,
         rigs.after_parts, rigs.a_rig, rigs.four_legs,
         setting_up.set_up,  # the last, for another engine answers from then on
