@@ -80,10 +80,11 @@ def test_comments_continuations_and_blanks_change_nothing(tmp_path, text):
 
 
 def test_what_is_not_a_face_is_told_with_numbers(tmp_path):
-    found = read(tmp_path, SQUARE + "l 1 2\nl 2 3\np 1\nf 1 2\nf 1 2 3\n")
+    found = read(tmp_path, SQUARE + "l 1 2\nl 2 3\np 1\nf 1 2\nf 1 2 3\ncall a.obj\n")
     assert found.notes == [
         "2 lines were passed over.",
         "1 point was passed over.",
+        "1 call of another file was passed over.",
         "1 face of fewer than three corners was passed over.",
     ]
     assert found.face_polygons.tolist() == [1]

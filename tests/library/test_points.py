@@ -31,6 +31,12 @@ def read(folder, content, suffix):
         "x,y,z\n0,1,2\n3.5,-4,5e-3\n6,7,8\n",
         "time,Z,\"X\",Y\n9,2,0,1\n9,5e-3,3.5,-4\n9,8,6,7\n",
         "0,1,2,\n3.5,-4,5e-3,\n6,7,8,\n",
+        "Point Id,X [m],Y [m],Z [m],Red\n9,0,1,2,255\n9,3.5,-4,5e-3,1\n9,6,7,8,9\n",
+        "X [m];Y [m];Z [m]\n0;1;2\n3,5;-4;0,005\n6,0;7;8\n",
+        '"x","y","z"\n"0","1","2"\n"3.5","-4","5e-3"\n"6","7","8"\n',
+        "# by hand\n# time x y z\n9 0 1 2\n9 3.5 -4 5e-3\n9 6 7 8\n",
+        "//Z X Y\n3\n2 0 1\n5e-3 3.5 -4\n8 6 7\n",
+        "# x y z and more\n0 1 2\n3.5 -4 5e-3\n6 7 8\n",
     ],
 )  # fmt: skip
 def test_a_point_a_line_with_whatever_between_and_behind(tmp_path, text):

@@ -97,7 +97,7 @@ class _Statements:
             self._uses.append((len(self._sizes), material))
         elif keyword == "mtllib":
             self._libraries.append(_rest(line))
-        elif keyword in NUMERIC:
+        elif keyword in NUMERIC or keyword == "call":
             self._others[keyword] += 1
 
     def _face(self, words: list[str]) -> None:
@@ -146,6 +146,7 @@ class _Statements:
             "p": ("point was", "points were"),
             "surf": ("free-form surface was", "free-form surfaces were"),
             "curv": ("free-form curve was", "free-form curves were"),
+            "call": ("call of another file was", "calls of other files were"),
         }
         found = {keyword: self._others[keyword] for keyword in said if self._others[keyword]}
         return [f"{counted(n, *said[keyword])} passed over." for keyword, n in found.items()]

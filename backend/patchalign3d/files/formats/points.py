@@ -15,6 +15,7 @@ CHUNK = 1 << 16  # lines
 LONGEST_HEADER = 1 << 16  # bytes
 LZF_GROWTH = 264 / 3  # at most: three bytes may say to repeat 264
 COMMENTS = ("#", "//", "%")
+MOST_COMMENTS = 100  # that are looked at for names of columns
 
 
 def read_pcd(source: Source) -> CloudFile:
@@ -55,25 +56,33 @@ def read_pcd_fields(source: Source) -> dict[str, NDArray]:
 def read_text_points(source: Source) -> CloudFile:
     """A point a line: x, y, z and whatever follows, with blanks, commas or semicolons between.
 
-    A first line of names tells which columns are x, y and z; a first line of one number, the count,
-    is passed over, as are comments.
+    A first line of names tells which columns are x, y and z, as does a comment of as many names as
+    there are columns; a first line of one number, the count, is passed over. Where semicolons stand
+    between numbers, commas stand within them.
 
     Raises:
         FileError: a line is something else, or there is none.
     """
-    lines = _meant(source.lines())
+    heads: list[str] = []
+    lines = _meant(source.lines(), heads)
     first = next(lines, "")
     columns, said = [0, 1, 2], None
-    names = [word.strip("\"'").lower() for word in re.split(r"[\s,;]+", first.strip())]
-    if {"x", "y", "z"} <= set(names):
-        columns = [names.index(axis) for axis in "xyz"]
+    if told := _axes(_names(first)):
+        columns = told
         first = next(lines, "")
     elif re.fullmatch(r"\s*[0-9]+\s*", first):
         said = int(first)
         first = next(lines, "")
     try:
         sign = next((sign for sign in ";," if sign in first), None)
+        lines = (line.replace('"', "") for line in itertools.chain([first], lines))
+        if sign == ";":
+            lines = (line.replace(",", ".") for line in lines)
+        first = next(lines)
         width = len([float(word) for word in first.strip().rstrip(sign).split(sign)])
+        if not told:
+            called = (names for head in heads if len(names := _names(head)) == width)
+            columns = next(filter(None, map(_axes, called)), columns)
         if width <= max(columns):
             raise ValueError(f"{first.strip()[:60]!r} is no point")
         table = read_numbers(itertools.chain([first], lines), width, None, sign)
@@ -83,8 +92,8 @@ def read_text_points(source: Source) -> CloudFile:
         ) from error
     notes = []
     if said not in (None, len(table)):
-        told = counted(len(table), "is", "are")
-        notes = [f"It says it has {counted(said, 'point', 'points')}, but {told} there."]
+        there = counted(len(table), "is", "are")
+        notes = [f"It says it has {counted(said, 'point', 'points')}, but {there} there."]
     return cloud(source, table[:, columns], notes)
 
 
@@ -108,8 +117,26 @@ def cloud(source: Source, points: NDArray, notes: Sequence[str] = ()) -> CloudFi
 # ====
 
 
-def _meant(lines: Iterator[str]) -> Iterator[str]:
-    return (line for line in lines if line.strip() and not line.lstrip().startswith(COMMENTS))
+def _meant(lines: Iterator[str], comments: list[str]) -> Iterator[str]:
+    """Lines with something in them; comments go where they are wanted, the first few."""
+    for line in map(str.strip, lines):
+        if not line.startswith(COMMENTS):
+            if line:
+                yield line
+        elif len(comments) < MOST_COMMENTS:
+            comments.append(line.lstrip("#/%"))
+
+
+def _names(line: str) -> list[str]:
+    """What columns are called: of each the first word, without units or quotes."""
+    sign = next((sign for sign in ";,\t" if sign in line), None)
+    cells = (cell.strip(" \t\"'") for cell in line.strip().split(sign))
+    return [cell.split()[0].lower() if cell else "" for cell in cells]
+
+
+def _axes(names: list[str]) -> list[int]:
+    """Which columns are x, y and z; empty where names don't tell."""
+    return [names.index(axis) for axis in "xyz"] if {"x", "y", "z"} <= {*names} else []
 
 
 def read_numbers(
