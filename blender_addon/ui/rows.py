@@ -215,6 +215,8 @@ def is_current() -> bool:
 def sync(*_: object) -> None:
     """Make the rows what the active object has."""
     global _key
+    if not hasattr(bpy.context, "object"):  # while a window is closed there is none to ask for
+        return
     obj = bpy.context.object
     if _key == _key_of(obj):
         return

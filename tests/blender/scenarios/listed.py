@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+from types import SimpleNamespace
 
 import bpy
 from column import (
@@ -236,3 +237,15 @@ def another_file_that_is_opened_in_a_drag_leaves_nothing_waiting(folder):
     obj = column()
     segment()
     assert labels(obj) == COLUMN_LABELS
+
+
+def while_a_window_is_closed_the_list_stays_as_it_is(folder):
+    column()
+    segment()
+    rows = module("ui.rows")
+    blender, rows.bpy = rows.bpy, SimpleNamespace(context=SimpleNamespace())
+    try:
+        rows.sync()
+    finally:
+        rows.bpy = blender
+    assert rows.is_current()
