@@ -73,8 +73,9 @@ class Surface:
         inverse = np.linalg.inv(self.matrix)
         return points @ inverse[:3, :3].T + inverse[:3, 3]
 
+    @cached_property
     def tree(self) -> BVHTree:
-        """Finds the place on the shape that is nearest to a point."""
+        """Finds the place on the shape that is nearest to a point, or that a ray meets."""
         from mathutils.bvhtree import BVHTree
 
         return BVHTree.FromPolygons(self.shape.tolist(), self.triangles.tolist())

@@ -62,7 +62,7 @@ class Joined:
         """(K,) the number of the surface that each of the points (K, 3) is on."""
         distances = np.full((len(self.surfaces), len(points)), np.inf)
         for number, surface in enumerate(self.surfaces):
-            tree = surface.tree()
+            tree = surface.tree
             for column, point in enumerate(points.tolist()):
                 distance = tree.find_nearest(point)[3]
                 distances[number, column] = np.inf if distance is None else distance

@@ -65,7 +65,7 @@ def middles(surface: Surface, points: NDArray, names: Sequence[str]) -> NDArray[
     shrinking one (Ma, Bae and Choi 2012). Neither reaches it beyond half-way to the side of the
     keypoint's partner: a left hip has its half of the pelvis. A point with nothing behind it stays.
     """
-    tree = surface.tree()
+    tree = surface.tree
     size = float(np.ptp(surface.shape, axis=0).max())
     place_of = dict(zip(names, points, strict=True))
     found = np.array(points, np.float64)
@@ -105,6 +105,13 @@ def _shrunk(tree: BVHTree, point: Vector, normal: Vector, radius: float) -> floa
     return radius
 
 
+def partner_of(empty: bpy.types.Object) -> bpy.types.Object | None:
+    """The keypoint on the other side of the same object; None if there is none."""
+    name = mirrored(empty.name)
+    siblings = empty.parent.children if empty.parent and name != empty.name else ()
+    return next((one for one in siblings if one.name == name), None)
+
+
 def mirror_keypoints(
     empties: Sequence[bpy.types.Object], surface: Surface, side: int, on_surface: bool
 ) -> list[bpy.types.Object]:
@@ -120,7 +127,7 @@ def mirror_keypoints(
         The partners.
     """
     middle = (surface.shape.max(0) + surface.shape.min(0))[side]
-    tree, partners = surface.tree() if on_surface else None, []
+    tree, partners = surface.tree if on_surface else None, []
     for empty in empties:
         name, keypoint = mirrored(empty.name), mirrored(empty.get(KEYPOINT, empty.name))
         if name == empty.name:
@@ -129,8 +136,7 @@ def mirror_keypoints(
         place[side] = middle - place[side]
         if tree is not None:
             place = tree.find_nearest(place)[0]
-        siblings = empty.parent.children if empty.parent else ()
-        partner = next((one for one in siblings if one.name == name), None)
+        partner = partner_of(empty)
         if partner is None:
             partner = empty.copy()
             partner.name = name

@@ -21,7 +21,7 @@ from .properties import PATCHALIGN3D_PG_settings
 MENU = (
     ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
     ("unwrap", "separate", "rebuild_parts"),
-    ("find_keypoints", "transfer_keypoints", "mirror_keypoints", "make_armature"),
+    ("find_keypoints", "transfer_keypoints", "drag_keypoint", "mirror_keypoints", "make_armature"),
     ("similarity_to_word", "similarity_to_selection", "similarity_select", "similarity_hide"),
     ("part_pick", "part_select", "part_isolate", "part_hide", "part_show_all"),
     ("select_whole", "part_assign", "propagate"),
@@ -181,7 +181,9 @@ class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
         layout.prop(settings.keypoints, "words", text="", placeholder="nose, left hand")
         layout.prop(settings, "keypoints_inside")
         _draw_button(layout, "find_keypoints", "EMPTY_AXIS")
-        layout.operator("patchalign3d.mirror_keypoints", icon="MOD_MIRROR")
+        column = layout.column(align=True)
+        column.operator("patchalign3d.drag_keypoint", icon="VIEW_PAN")
+        column.operator("patchalign3d.mirror_keypoints", icon="MOD_MIRROR")
         layout.operator("patchalign3d.make_armature", icon="ARMATURE_DATA")
 
 

@@ -512,6 +512,17 @@ def mirrored_keypoints(obj):
     assert sorted(e["patchalign3d_keypoint"] for e in obj.children) == ["left hand", "right hand"]
 
 
+def dragged_keypoint(obj):
+    find_keypoints("top")
+    (empty,) = obj.children
+    empty.matrix_world.translation = (3, 0.1, 1.5)
+    bpy.context.view_layer.update()
+    yield
+    yield bpy.ops.patchalign3d.drag_keypoint()
+    bpy.context.view_layer.update()
+    assert 0.8 < empty.matrix_world.translation.x <= 1
+
+
 def armature(obj):
     find_keypoints("top, foot")
     yield
@@ -575,5 +586,6 @@ FEATURES = {
     "Transfer Keypoints": transfer_of_keypoints,
     "Find Keypoints": keypoints_by_words,
     "Mirror Keypoints": mirrored_keypoints,
+    "Drag Keypoint": dragged_keypoint,
     "Make Armature": armature,
 }

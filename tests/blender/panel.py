@@ -1,7 +1,7 @@
 """Runs in Blender: installs the extension's zip into this profile, opens a file as a person does,
-and presses Segment; what a batch would write as .json is written.
+and presses Segment, or has a script ask; what a batch would write as .json is written.
 
-python panel.py -- ZIP FILE WORDS RESULT
+python panel.py -- ZIP FILE WORDS RESULT [script]
 """
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 import bpy
 from column import ADDON, PYTHON, module, segment, select
 
-zip_file, file, words, result = sys.argv[sys.argv.index("--") + 1 :]
+zip_file, file, words, result, *how = sys.argv[sys.argv.index("--") + 1 :]
 bpy.ops.wm.read_homefile(use_empty=True)
 bpy.ops.extensions.package_install_files(
     filepath=zip_file, repo="user_default", enable_on_install=True
@@ -23,7 +23,10 @@ else:
     bpy.ops.import_scene.gltf(filepath=file)
 meshes = [obj for obj in bpy.context.scene.objects if obj.type == "MESH" and obj.visible_get()]
 select(*meshes)
-segment(words)
+if how:
+    module("asking.scripts").segment(meshes, words.split(", "))
+else:
+    segment(words)
 load, found = module("scene.record").load, []
 for obj in meshes:
     if "patchalign3d_parts" in obj.data:

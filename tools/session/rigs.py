@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 import bpy
 import numpy as np
-from mathutils import Matrix
+from bpy_extras import view3d_utils
+from mathutils import Matrix, Vector
 
-from .hands import click, keys, number, over_view, press, write
-from .scenes import ask, horse, person, select
+from .hands import click, click_at, keys, number, over_view, press, release, write, xdotool
+from .scenes import ask, click_on, horse, look_at_all, person
 from .window import (
+    FOLDER,
     SEEN,
     Steps,
     area_of,
+    expect,
     finished,
     groups,
     look_at_selected,
     message,
+    names,
     picture,
     see,
     settings,
     show,
     space,
+    the_mesh,
+    view,
     wait,
 )
 
@@ -30,7 +39,10 @@ LEGS = "left hip, left knee, left ankle, right hip, right knee, right ankle"
 FOUR_LEGS = ", ".join(
     f"{side} {end}"
     for side in ("left", "right")
-    for end in ("front shoulder", "front paw", "hind hip", "hind paw")
+    for end in (
+        *("front shoulder", "front elbow", "front paw"),
+        *("hind hip", "hind knee", "hind hock", "hind paw"),
+    )
 )
 
 
@@ -38,6 +50,12 @@ def front() -> None:
     """Look from the front, a little from above."""
     region = space().region_3d
     region.view_rotation = Matrix.Rotation(np.radians(80), 3, "X").to_quaternion()
+
+
+def from_the_side() -> None:
+    region = space().region_3d
+    turn = Matrix.Rotation(np.radians(75), 3, "Z") @ Matrix.Rotation(np.radians(80), 3, "X")
+    region.view_rotation = turn.to_quaternion()
 
 
 def after_parts() -> Steps:
@@ -49,21 +67,56 @@ def after_parts() -> Steps:
     SEEN["person"] = groups(obj)
     yield from click("patchalign3d.unwrap")
     see("texture maps", [layer.name for layer in obj.data.uv_layers], ["PatchAlign3D Parts"])
-    properties = area_of("PROPERTIES")
-    properties.ui_type = "UV"
     yield from press("Tab", "a")
-    yield from wait(1.0)
-    yield from picture("unwrapped")
+    with in_properties("UV"):
+        yield from wait(1.0)
+        yield from picture("unwrapped")
     yield from press("Tab")
-    properties.ui_type = "PROPERTIES"
     front()
     yield from click("patchalign3d.separate")
-    yield from wait(0.5)
-    for one in bpy.context.selected_objects:  # as an artist might pull them apart
-        one.location *= 1.25
-    made = [one.name for one in bpy.context.scene.objects if one.type == "MESH"]
+    made = {one.name: one for one in bpy.context.scene.objects if one.type == "MESH"}
     see("whether there are objects of parts", len(made) > 4, True)
+    for name, axis, way in (  # as an artist might pull them apart
+        ("head", "z", 0.15), ("left arm", "x", 0.15), ("right arm", "x", -0.15),
+        ("left leg", "z", -0.2), ("right leg", "z", -0.2),
+    ):  # fmt: skip
+        yield from click_on(made[f"Person {name}"])
+        yield from keys("g", axis, *number(way), "Return")
+    yield from look_at_all()
+    front()
     yield from picture("separated")
+
+
+@contextlib.contextmanager
+def in_properties(kind: str) -> Iterator[None]:
+    """Another editor where the properties are."""
+    area = area_of("PROPERTIES")
+    area.ui_type = kind
+    yield
+    area.ui_type = "PROPERTIES"
+
+
+def round_trip() -> Steps:
+    """What another program may have done: a glTF out and in, by a script; then Rebuild Parts."""
+    person()
+    show("parts", "results")
+    yield from look_at_selected()
+    yield from click("form='MATERIALS'")
+    yield from ask("head, torso, left arm, right arm, left leg, right leg")
+    before = {part: names(the_mesh()).count(part) for part in sorted(set(names(the_mesh())))}
+    file = str(FOLDER / "round_trip.glb")
+    with view():
+        bpy.ops.export_scene.gltf(filepath=file)
+        bpy.data.objects.remove(the_mesh())
+        bpy.ops.import_scene.gltf(filepath=file)
+    yield from look_at_all()
+    see("parts of what came in", groups(the_mesh()), [])
+    yield from click("rebuild_parts")
+    yield from finished()
+    found = names(the_mesh())
+    SEEN["rebuilt"] = [before, {part: found.count(part) for part in sorted(set(found))}, message()]
+    see("names of what is rebuilt", sorted(set(found)), sorted(before))
+    yield from picture("rebuilt")
 
 
 def find_joints(obj: bpy.types.Object, words: str) -> Steps:
@@ -76,9 +129,7 @@ def find_joints(obj: bpy.types.Object, words: str) -> Steps:
     yield from write("keypoints.words", words)
     yield from click("find_keypoints")
     yield from finished()
-    SEEN[f"joints of {obj.name}"] = {
-        child.name: [round(x, 3) for x in child.matrix_world.translation] for child in obj.children
-    }
+    SEEN[f"joints of {obj.name}"] = places(obj)
 
 
 def make_armature(obj: bpy.types.Object) -> Steps:
@@ -90,41 +141,99 @@ def make_armature(obj: bpy.types.Object) -> Steps:
 
 
 def pose(obj: bpy.types.Object, **turns: float) -> Steps:
-    """Turn bones about the view's axis, by typing, in Pose Mode."""
+    """Click bones in Pose Mode and turn them about the view's axis, by typing."""
     armature = obj.parent
-    select([armature])
+    yield from click_at(where_is_bone(armature, next(iter(turns))))
+    yield from expect("what is active", lambda: bpy.context.object, armature)
     yield from press("ctrl+Tab")
-    yield from wait(0.5)
-    see("the mode", armature.mode, "POSE")
+    yield from expect("the mode", lambda: armature.mode, "POSE")
     for name, degrees in turns.items():
-        for bone in armature.pose.bones:
-            chosen = bone.name.replace(".", "_") == name
-            (bone if hasattr(bone, "select") else bone.bone).select = chosen
+        yield from click_at(where_is_bone(armature, name))
+        chosen = lambda: bpy.context.active_pose_bone.name.replace(".", "_")  # noqa: E731
+        yield from expect("the bone", chosen, name)
         yield from over_view((350, 300))
         yield from keys("r", *number(degrees), "Return")
     yield from press("ctrl+Tab")
 
 
+def where_is_bone(armature: bpy.types.Object, name: str) -> tuple[float, float]:
+    """The place of the 3D view, in its pixels, at which the middle of a bone is."""
+    (bone,) = (bone for bone in armature.pose.bones if bone.name.replace(".", "_") == name)
+    return tuple(in_view(armature.matrix_world @ ((bone.head + bone.tail) / 2)))
+
+
+def dragging_a_point() -> Steps:
+    """Drag a hand's keypoint along the arm: the other hand's follows; one undo takes both back."""
+    obj = person()
+    show("keypoints")
+    yield from look_at_selected()
+    front()
+    yield from write("keypoints.words", "left hand, right hand")
+    yield from click("find_keypoints")
+    yield from finished()
+    before = places(obj)
+    middle = mean_place(obj)
+    yield from click("drag_keypoint")
+    begin = in_view(bpy.data.objects["left hand"].matrix_world.translation)
+    end = begin + 0.4 * (in_view(middle) - begin)
+    yield from over_view(tuple(begin))
+    xdotool("mousedown", 1)
+    for share in np.linspace(0, 1, 9):
+        yield from over_view(tuple(begin + share * (end - begin)))
+    yield from release()
+    after = places(obj)
+    SEEN["dragged"] = [before, after]
+    for name, place in before.items():
+        see(f"whether the {name} has moved", abs(place[0]) - abs(after[name][0]) > 0.05, True)
+    apart = abs(after["left hand"][0] + after["right hand"][0] - 2 * middle[0])
+    see("whether they are mirror images", apart < 0.05, True)
+    yield from picture("dragged")
+    yield from press("ctrl+z")
+    yield from expect("places after one undo", lambda: places(the_mesh()), before)
+
+
+def places(obj: bpy.types.Object) -> dict[str, list[float]]:
+    """Where an object's keypoints are."""
+    return {
+        child.name: [round(x, 3) for x in child.matrix_world.translation] for child in obj.children
+    }
+
+
+def mean_place(obj: bpy.types.Object) -> Vector:
+    return obj.matrix_world @ (sum(map(Vector, obj.bound_box), Vector()) / 8)
+
+
+def in_view(place: Vector) -> Vector:
+    """Where a place of the world is in the 3D view, in its pixels."""
+    with view():
+        region, data = bpy.context.region, bpy.context.region_data
+        return view3d_utils.location_3d_to_region_2d(region, data, place)
+
+
 def a_rig() -> Steps:
     """Joints, an armature, and a pose."""
     obj = person()
-    space().shading.show_xray = True
+    yield from press("alt+z")
     yield from find_joints(obj, f"{TRUNK}, {ARMS}, {LEGS}")
     front()
     yield from wait(0.5)
     yield from picture("joints")
     yield from make_armature(obj)
     yield from picture("armature")
-    space().shading.show_xray = False
-    yield from pose(obj, upper_arm_L=40, forearm_L=60, thigh_R=-25)
+    yield from press("alt+z")
+    yield from pose(obj, upper_arm_L=40, forearm_L=60, thigh_R=-25, shin_R=40)
     yield from picture("pose")
 
 
 def four_legs() -> Steps:
     """The same for a horse."""
     obj = horse()
-    space().shading.show_xray = True
+    yield from press("alt+z")
     yield from find_joints(obj, f"pelvis, chest, neck, head, {FOUR_LEGS}")
     yield from make_armature(obj)
+    SEEN["the horse's bones"] = [bone.name for bone in obj.parent.data.bones]
+    from_the_side()
+    yield from wait(0.5)
     yield from picture("quadruped")
-    space().shading.show_xray = False
+    yield from press("alt+z")
+    yield from picture("quadruped-pose")

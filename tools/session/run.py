@@ -49,8 +49,9 @@ CHAPTERS = {
     ),
     new_file: (
         importing.checked,
-        scenes.several_objects, scenes.another_way_up, scenes.kinds,
-        rigs.after_parts, rigs.a_rig, rigs.four_legs,
+        scenes.several_objects, scenes.clothes, scenes.transfer_of_several, scenes.copies,
+        scenes.another_way_up, scenes.kinds,
+        rigs.after_parts, rigs.round_trip, rigs.dragging_a_point, rigs.a_rig, rigs.four_legs,
         setting_up.set_up,  # the last, for another engine answers from then on
     ),
 }  # fmt: skip

@@ -1,23 +1,25 @@
-"""Scenes of many objects, and what lies another way up; parts without words that are alike.
+"""Scenes of many objects and of copies, and what lies another way up; parts that are alike.
 
-The models come from a folder of data, ``data`` in the job: a character of many objects (KayKit), a
-person (MakeHuman) and a horse (Mesh2Motion), all CC0.
+The models come from a folder of data, ``data`` in the job: characters of many objects (KayKit,
+Quaternius), a person (MakeHuman) and a horse (Mesh2Motion), all CC0. They are put into the scene by
+a script, as are armatures, modifiers and instances that artists' files would have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from pathlib import Path
 
 import bpy
 import numpy as np
 from mathutils import Matrix
 
-from .hands import click, in_row, scroll, write
+from .hands import click, click_at, in_row, keys, press, scroll, write
 from .window import (
     JOB,
     SEEN,
     Steps,
+    expect,
     finished,
     groups,
     look_at_selected,
@@ -27,15 +29,15 @@ from .window import (
     settings,
     show,
     space,
-    view,
     wait,
+    where_is,
 )
 
 DATA = Path(JOB["data"])
-KNIGHT = (
-    "kaykit_kenney/KayKit-Character-Pack-Adventures-1.0__kaykit_character_pack_adventures__"
-    "Characters__gltf__Knight.npz"
-)
+KAYKIT = "KayKit-Character-Pack-Adventures-1.0__kaykit_character_pack_adventures__Characters__gltf"
+KNIGHT = f"kaykit_kenney/{KAYKIT}__Knight.npz"
+ADVENTURER, FARMER = (f"quaternius/modular_men__{name}.npz" for name in ("Adventurer", "Farmer"))
+WITHOUT = re.compile("Shield|Offhand|2H")  # what a character would not have all at once
 PERSON, HORSE = "makehuman/base.npz", "mesh2motion/m2m__static_models_variation_fox_horse.npz"
 UPRIGHT = Matrix(((1, 0, 0, 0), (0, 0, -1, 0), (0, 1, 0, 0), (0, 0, 0, 1)))  # of models with Y up
 
@@ -52,7 +54,10 @@ def add(name: str, vertices: np.ndarray, faces: np.ndarray) -> bpy.types.Object:
     mesh.update()
     obj = bpy.data.objects.new(name, mesh)
     bpy.context.scene.collection.objects.link(obj)
-    select([obj])
+    for other in list(bpy.context.selected_objects):
+        other.select_set(False)
+    obj.select_set(True)
+    bpy.context.view_layer.objects.active = obj
     return obj
 
 
@@ -67,28 +72,44 @@ def horse() -> bpy.types.Object:
         return add("Horse", model["vertices"], model["faces"])
 
 
-def select(objects: Sequence[bpy.types.Object]) -> None:
-    for obj in list(bpy.context.selected_objects):
-        obj.select_set(False)
-    for obj in objects:
-        obj.select_set(True)
-    bpy.context.view_layer.objects.active = objects[0]
-
-
-def character() -> tuple[bpy.types.Object, list[bpy.types.Object]]:
-    """The knight as the objects that its file has, below an armature, which is selected."""
-    with np.load(DATA / KNIGHT) as model:
+def character(file: str, beside: float = 0.0) -> list[bpy.types.Object]:
+    """A character as the objects that its file has, below an armature; so far to the right."""
+    with np.load(DATA / file) as model:
         vertices, faces, node = model["vertices"], model["faces"], model["face_node"]
         names = model["node_names"].tolist()
-    armature = bpy.data.objects.new("Knight", bpy.data.armatures.new("Knight"))
+    armature = bpy.data.objects.new("Armature", bpy.data.armatures.new("Armature"))
     bpy.context.scene.collection.objects.link(armature)
+    armature.location.x = beside
     parts = []
     for number, name in enumerate(names):
-        if (node == number).any() and "Shield" not in name and "Offhand" not in name:
+        if (node == number).any() and not WITHOUT.search(name):
             obj = add(name, vertices, faces[node == number])
             obj.parent = armature
             parts.append(obj)
-    return armature, parts
+    return parts
+
+
+# --- By hand --------------------------------------------------------------------------------------
+
+
+def look_at_all() -> Steps:
+    """Select all, and turn the view to it."""
+    yield from press("a")
+    yield from look_at_selected()
+    space().region_3d.view_distance *= 0.75  # which leaves room for what armatures might be
+
+
+def click_on(obj: bpy.types.Object, key: str = "") -> Steps:
+    """Click an object where it is seen, with a key such as shift held down."""
+    faces = sorted(obj.data.polygons, key=lambda face: -face.area)
+    yield from click_at(next(at for face in faces if (at := where_is(obj, face))), key)
+
+
+def select_armature(of: bpy.types.Object) -> Steps:
+    """Click an object, then go up to what it hangs below."""
+    yield from click_on(of)
+    yield from keys("bracketleft")
+    yield from expect("what is selected", lambda: bpy.context.selected_objects, [of.parent])
 
 
 def ask(words: str) -> Steps:
@@ -102,13 +123,10 @@ def ask(words: str) -> Steps:
 
 def several_objects() -> Steps:
     """A character of many objects is one thing; sides are told by its shape."""
-    armature, parts = character()
-    select([armature])
+    parts = character(KNIGHT)
     show("parts")
-    with view():
-        bpy.ops.view3d.view_all()
-    yield from look_at_selected()
-    yield from show_all(parts, armature)
+    yield from look_at_all()
+    yield from select_armature(of=parts[-1])
     yield from ask("head, body, arm, leg, sword, cape")
     SEEN["several objects"] = [message(), {obj.name: groups(obj) for obj in parts}]
     see("whether all are done", f"{len(parts)} of {len(parts)} objects" in message(), True)
@@ -122,12 +140,59 @@ def several_objects() -> Steps:
     yield from picture("sides")
 
 
-def show_all(parts: Sequence[bpy.types.Object], active: bpy.types.Object) -> Steps:
-    """Have the view show these objects as a whole."""
-    select(list(parts))
-    yield from look_at_selected()
-    select([active])
-    yield
+def clothes() -> Steps:
+    """An artist's character whose objects are clothes: parts go across them."""
+    parts = character(ADVENTURER)
+    show("parts")
+    yield from look_at_all()
+    yield from select_armature(of=parts[0])
+    yield from ask("head, torso, arm, leg, foot, backpack")
+    SEEN["clothes"] = [message(), {obj.name: groups(obj) for obj in parts}]
+    see("whether all are done", f"{len(parts)} of {len(parts)} objects" in message(), True)
+    yield from picture("clothes")
+
+
+def transfer_of_several() -> Steps:
+    """From one character of many objects to another, each as one thing."""
+    finished_one, other = character(ADVENTURER), character(FARMER, beside=2.0)
+    show("parts", "transfer")
+    yield from look_at_all()
+    yield from select_armature(of=finished_one[0])
+    yield from ask("head, torso, arm, leg, foot")
+    see("whether the other has parts", any(groups(obj) for obj in other), False)
+    yield from press("a")
+    yield from click("patchalign3d.transfer()")
+    yield from finished()
+    SEEN["transfer of several"] = [message(), {obj.name: groups(obj) for obj in other}]
+    see("whether all got parts", all(groups(obj) for obj in other), True)
+    yield from picture("transfer-several")
+
+
+def copies() -> Steps:
+    """Of what an Array modifier repeats, and of what a collection's instances show."""
+    vertices, quads = table()
+    row = add("Row", vertices, quads)
+    array = row.modifiers.new("Array", "ARRAY")
+    array.count, array.relative_offset_displace = 3, (1.4, 0, 0)
+    kept = bpy.data.collections.new("Table")
+    shown = add("Shown", vertices, quads)
+    kept.objects.link(shown)
+    bpy.context.scene.collection.objects.unlink(shown)
+    for number in range(3):
+        instance = bpy.data.objects.new(f"Instance {number}", None)
+        instance.instance_type, instance.instance_collection = "COLLECTION", kept
+        instance.location = (2.8 * number, 3.0, 0)
+        bpy.context.scene.collection.objects.link(instance)
+    show("parts", "results")
+    yield from look_at_all()
+    yield from click_on(row)
+    yield from click("form='MATERIALS'")
+    yield from press("a")
+    yield from ask("top, leg")
+    SEEN["copies"] = [message(), groups(row), groups(shown)]
+    see("groups of the array", groups(row), ["top", "leg"])
+    see("groups of what is instanced", groups(shown), ["top", "leg"])
+    yield from picture("copies")
 
 
 def another_way_up() -> Steps:
@@ -147,18 +212,7 @@ def another_way_up() -> Steps:
 
 def kinds() -> Steps:
     """Without words, what is alike is one part with a number each, and is renamed at once."""
-    vertices, quads = [], []
-    boxes = [((0, 0, 0), (1, 1, 0.1))]
-    boxes += [((x, y, -0.7), (0.1, 0.1, 0.6)) for x in (-0.8, 0.8) for y in (-0.8, 0.8)]
-    cube = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], float)
-    sides = np.array(
-        [[0, 1, 3, 2], [4, 6, 7, 5], [0, 4, 5, 1], [2, 3, 7, 6], [0, 2, 6, 4], [1, 5, 7, 3]]
-    )
-    for middle, half in boxes:
-        quads.append(sides + 8 * len(vertices))
-        vertices.append(cube * half + middle)
-    made = np.concatenate(vertices)[:, [0, 2, 1]] * [1, 1, -1]
-    add("Table", made, np.concatenate(quads))
+    add("Table", *table())
     show("parts", "automatic", "edit")
     yield from look_at_selected()
     space().region_3d.view_distance *= 1.6
@@ -171,3 +225,18 @@ def kinds() -> Steps:
     yield from click("part_rename", 0.15)
     see("groups after renaming", groups(bpy.context.object)[1:], [f"leg {n}" for n in range(1, 5)])
     yield from picture("kinds")
+
+
+def table() -> tuple[np.ndarray, np.ndarray]:
+    """Vertices, with Y up, and quads of a top and four legs."""
+    vertices, quads = [], []
+    boxes = [((0, 0, 0), (1, 1, 0.1))]
+    boxes += [((x, y, -0.7), (0.1, 0.1, 0.6)) for x in (-0.8, 0.8) for y in (-0.8, 0.8)]
+    cube = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], float)
+    sides = np.array(
+        [[0, 1, 3, 2], [4, 6, 7, 5], [0, 4, 5, 1], [2, 3, 7, 6], [0, 2, 6, 4], [1, 5, 7, 3]]
+    )
+    for middle, half in boxes:
+        quads.append(sides + 8 * len(vertices))
+        vertices.append(cube * half + middle)
+    return np.concatenate(vertices)[:, [0, 2, 1]] * [1, 1, -1], np.concatenate(quads)

@@ -1,19 +1,25 @@
 """Finding keypoints: by words, by the empties of finished objects."""
 
 import contextlib
+from typing import ClassVar
 
 import bpy
+from bpy_extras import view3d_utils
+from mathutils import Vector
 
 from ...asking.keypoints import Placing, empties_of, learn, writes_keypoints
 from ...bridge.backend import Question
 from ...scene.armature import make_armature
+from ...scene.dragging import Drag
 from ...scene.keypoints import mirror_keypoints
 from ...scene.reading import read_surface
-from ...scene.target import object_mode, why_unwritable
+from ...scene.target import TargetError, object_mode, why_unwritable
 from ...shared.places import mirrored, with_letters
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts
 from .ask import AskAboutEach, Transfer, chosen
+
+REACH = 20  # pixels from a keypoint within which the mouse takes it up
 
 
 def placing() -> Placing:
@@ -76,13 +82,65 @@ class PATCHALIGN3D_OT_mirror_keypoints(Acts, bpy.types.Operator):
         return "" if _sided(context) else "Select keypoints that say their side, such as hand.L."
 
     def act(self, context: bpy.types.Context) -> str:
-        settings, partners = context.scene.patchalign3d, []
-        lines = {settings.up[-1], settings.front[-1]} if settings.up != "auto" else {"Z", "Y"}
-        side = "XYZ".index((sorted(set("XYZ") - lines) or ["X"])[0])
+        on_surface, partners = not context.scene.patchalign3d.keypoints_inside, []
         for obj, empties in _sided(context).items():
-            surface = read_surface(obj)
-            partners += mirror_keypoints(empties, surface, side, not settings.keypoints_inside)
+            partners += mirror_keypoints(empties, read_surface(obj), _across(context), on_surface)
         return f"Mirrored: {', '.join(partner.name for partner in partners)}."
+
+
+class PATCHALIGN3D_OT_drag_keypoint(Acts, bpy.types.Operator):
+    bl_label = "Drag Keypoint"
+    bl_description = (
+        "Drag a keypoint over the surface in the view; the partner of one that says its side "
+        "follows on the other. Without a window: selected ones go where the surface is nearest"
+    )
+    bl_options: ClassVar = {"UNDO", "INTERNAL"}
+    _drag: Drag | None = None
+
+    def act(self, context: bpy.types.Context) -> str:
+        empties = [
+            empty
+            for obj in (context.object, *context.selected_objects)
+            for empty in ([obj] if _is_keypoint(obj) else empties_of(obj) if obj else [])
+        ]
+        if not empties:
+            raise TargetError("There are no keypoints to drag. Find some first.")
+        for empty in empties:
+            _take_up(context, empty).to_nearest()
+        return ""
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if context.area is None or context.area.type != "VIEW_3D":
+            return self.execute(context)
+        context.window.cursor_modal_set("HAND")
+        context.workspace.status_text_set("Drag a keypoint over the surface   ESC: cancel")
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if event.type in ("ESC", "RIGHTMOUSE"):
+            if self._drag:
+                self._drag.back()
+            return self._leave(context, "CANCELLED")
+        if self._drag:
+            if event.type == "LEFTMOUSE" and event.value == "RELEASE":
+                return self._leave(context, "FINISHED")
+            if event.type == "MOUSEMOVE":
+                self._drag.along(*_ray(context, event))
+            return {"RUNNING_MODAL"}
+        if event.type != "LEFTMOUSE" or event.value != "PRESS":
+            return {"PASS_THROUGH"}  # so that the view can be turned
+        empty = _under(context, event)
+        if empty is None:
+            self.report({"INFO"}, "There is no keypoint there.")
+            return self._leave(context, "CANCELLED")
+        self._drag = _take_up(context, empty)
+        return {"RUNNING_MODAL"}
+
+    def _leave(self, context: bpy.types.Context, how: str) -> set[str]:
+        context.window.cursor_modal_restore()
+        context.workspace.status_text_set(None)
+        return {how}
 
 
 class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
@@ -109,6 +167,46 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
             armature = make_armature(objects, empties)
         bones = ", ".join(bone.name for bone in armature.data.bones)
         return f"Bones: {bones}."
+
+
+def _across(context: bpy.types.Context) -> int:
+    """The axis of the world from one side of things to the other, 0 … 2."""
+    settings = context.scene.patchalign3d
+    lines = {settings.up[-1], settings.front[-1]} if settings.up != "auto" else {"Z", "Y"}
+    return "XYZ".index((sorted(set("XYZ") - lines) or ["X"])[0])
+
+
+def _is_keypoint(obj: bpy.types.Object | None) -> bool:
+    return bool(obj and obj.type == "EMPTY" and obj.parent and obj.parent.type == "MESH")
+
+
+def _take_up(context: bpy.types.Context, empty: bpy.types.Object) -> Drag:
+    inside = context.scene.patchalign3d.keypoints_inside
+    return Drag(empty, read_surface(empty.parent), _across(context), inside)
+
+
+def _main_region(context: bpy.types.Context) -> bpy.types.Region:
+    return next(region for region in context.area.regions if region.type == "WINDOW")
+
+
+def _ray(context: bpy.types.Context, event: bpy.types.Event) -> tuple[Vector, Vector]:
+    """Of the view, under the mouse: where it begins, and its way."""
+    region, view = _main_region(context), context.space_data.region_3d
+    place = event.mouse_x - region.x, event.mouse_y - region.y
+    origin = view3d_utils.region_2d_to_origin_3d(region, view, place)
+    return origin, view3d_utils.region_2d_to_vector_3d(region, view, place)
+
+
+def _under(context: bpy.types.Context, event: bpy.types.Event) -> bpy.types.Object | None:
+    """The keypoint that is drawn nearest to the mouse, if one is near."""
+    region, view = _main_region(context), context.space_data.region_3d
+    mouse = Vector((event.mouse_x - region.x, event.mouse_y - region.y))
+    away = {}
+    for obj in filter(_is_keypoint, context.visible_objects):
+        place = view3d_utils.location_3d_to_region_2d(region, view, obj.matrix_world.translation)
+        if place and (place - mouse).length < REACH * context.preferences.system.ui_scale:
+            away[obj] = (place - mouse).length
+    return min(away, key=away.__getitem__, default=None)
 
 
 def _sided(context: bpy.types.Context) -> dict[bpy.types.Object, list[bpy.types.Object]]:

@@ -259,6 +259,29 @@ def keypoints_are_inside_if_wanted_and_are_mirrored(folder):
     assert len(obj.children) == 3
 
 
+def a_keypoint_is_dragged_over_the_surface_with_its_partner_and_put_back(folder):
+    obj = column()
+    find_keypoints("left hand, right hand")
+    left, right = (bpy.data.objects[f"{side} hand"] for side in ("left", "right"))
+    bpy.context.view_layer.update()
+    before = [one.matrix_world.copy() for one in (left, right)]
+    for inside, far in ((False, (0.92, 1)), (True, (-0.01, 0.5))):
+        surface = module("scene.geometry").read_surface(obj)
+        drag = module("scene.dragging").Drag(left, surface, 0, inside)
+        drag.along(Vector((9, 0.1, 0.7)), Vector((-1, 0, 0)))
+        bpy.context.view_layer.update()
+        place, other = (one.matrix_world.translation for one in (left, right))
+        assert far[0] <= place.x <= far[1] and abs(place.z - 0.7) < 0.05
+        assert abs(other.x + place.x) < 1e-4 and (other - place).yz.length < 1e-4
+        drag.along(Vector((9, 9, 9)), Vector((0, 0, 1)))  # which meets nothing
+        bpy.context.view_layer.update()
+        assert left.matrix_world.translation == place
+        drag.back()
+        bpy.context.view_layer.update()
+        for one, matrix in zip((left, right), before, strict=True):
+            assert np.allclose(one.matrix_world, matrix, atol=1e-6)
+
+
 def things_below_empties(*names):
     """For each name the column's storeys below an empty, beside each other."""
     found = []
