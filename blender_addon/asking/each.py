@@ -104,14 +104,21 @@ def ask_objects(
     together: bool = True,
     on_mesh: bool = True,
 ) -> Steps[list[Outcome]]:
-    """Ask about objects as :func:`ask_about` does: once, as one thing, or one after the other.
-
-    If all share one mesh, they are copies of one thing.
-    """
-    things = [objects] if together else [[obj] for obj in objects]
-    if together and len({obj.data for obj in objects}) == 1:
-        things = [[obj] for obj in (objects[:1] if on_mesh else objects)]
+    """Ask about objects as :func:`ask_about` does: once, as one thing, or one after the other."""
+    things = one_or_copies(objects, on_mesh) if together else [[obj] for obj in objects]
     return ask_about(asker, things, ask, write, on_mesh)
+
+
+def one_or_copies(objects: Thing, on_mesh: bool) -> list[Thing]:
+    """Objects as one thing; if all share one mesh, they are copies of a thing.
+
+    Args:
+        objects: one at least.
+        on_mesh: whether answers are written on the mesh: then one copy is enough.
+    """
+    if len({obj.data for obj in objects}) > 1:
+        return [objects]
+    return [[obj] for obj in (objects[:1] if on_mesh else objects)]
 
 
 def ask_about(

@@ -10,7 +10,19 @@ import numpy as np
 from bpy_extras import view3d_utils
 from mathutils import Matrix, Vector
 
-from .hands import click, click_at, keys, number, over_view, press, release, write, xdotool
+from .hands import (
+    BESIDE,
+    click,
+    click_at,
+    in_mode,
+    keys,
+    number,
+    over_view,
+    press,
+    release,
+    write,
+    xdotool,
+)
 from .scenes import ask, click_on, horse, look_at_all, person
 from .window import (
     FOLDER,
@@ -67,18 +79,24 @@ def after_parts() -> Steps:
     SEEN["person"] = groups(obj)
     yield from click("patchalign3d.unwrap")
     see("texture maps", [layer.name for layer in obj.data.uv_layers], ["PatchAlign3D Parts"])
-    yield from press("Tab", "a")
-    with in_properties("UV"):
+    yield from in_mode(obj, "EDIT", "Tab")
+    yield from press("a")
+    with in_properties("UV") as area:
+        yield from wait(1.0)
+        height = bpy.context.window_manager.windows[0].height
+        xdotool("mousemove", area.x + area.width // 2, height - area.y - area.height // 2)
+        yield from keys("Home")
         yield from wait(1.0)
         yield from picture("unwrapped")
-    yield from press("Tab")
+    yield from wait(1.0)  # for the editors to have changed
+    yield from in_mode(obj, "OBJECT", "Tab")
     front()
     yield from click("patchalign3d.separate")
     made = {one.name: one for one in bpy.context.scene.objects if one.type == "MESH"}
     see("whether there are objects of parts", len(made) > 4, True)
     for name, axis, way in (  # as an artist might pull them apart
-        ("head", "z", 0.15), ("left arm", "x", 0.15), ("right arm", "x", -0.15),
-        ("left leg", "z", -0.2), ("right leg", "z", -0.2),
+        ("head", "z", 2), ("left arm", "x", 2), ("right arm", "x", -2),
+        ("left leg", "z", -2), ("right leg", "z", -2),
     ):  # fmt: skip
         yield from click_on(made[f"Person {name}"])
         yield from keys("g", axis, *number(way), "Return")
@@ -88,11 +106,11 @@ def after_parts() -> Steps:
 
 
 @contextlib.contextmanager
-def in_properties(kind: str) -> Iterator[None]:
+def in_properties(kind: str) -> Iterator[bpy.types.Area]:
     """Another editor where the properties are."""
     area = area_of("PROPERTIES")
     area.ui_type = kind
-    yield
+    yield area
     area.ui_type = "PROPERTIES"
 
 
@@ -133,6 +151,7 @@ def find_joints(obj: bpy.types.Object, words: str) -> Steps:
 
 
 def make_armature(obj: bpy.types.Object) -> Steps:
+    yield from click("show_overlay", BESIDE)  # which would be drawn over the bones
     yield from click("make_armature")
     SEEN[f"bones of {obj.name}"] = message()
     see(f"whether an armature moves {obj.name}", obj.parent and obj.parent.type, "ARMATURE")
@@ -178,8 +197,8 @@ def dragging_a_point() -> Steps:
     end = begin + 0.4 * (in_view(middle) - begin)
     yield from over_view(tuple(begin))
     xdotool("mousedown", 1)
-    for share in np.linspace(0, 1, 9):
-        yield from over_view(tuple(begin + share * (end - begin)))
+    for step in range(9):
+        yield from over_view(tuple(begin + step / 8 * (end - begin)))
     yield from release()
     after = places(obj)
     SEEN["dragged"] = [before, after]
@@ -236,4 +255,5 @@ def four_legs() -> Steps:
     yield from wait(0.5)
     yield from picture("quadruped")
     yield from press("alt+z")
+    yield from pose(obj, front_upper_leg_L=-35, front_lower_leg_L=70, neck=25)
     yield from picture("quadruped-pose")

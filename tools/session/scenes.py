@@ -96,7 +96,6 @@ def look_at_all() -> Steps:
     """Select all, and turn the view to it."""
     yield from press("a")
     yield from look_at_selected()
-    space().region_3d.view_distance *= 0.75  # which leaves room for what armatures might be
 
 
 def click_on(obj: bpy.types.Object, key: str = "") -> Steps:
@@ -190,6 +189,7 @@ def copies() -> Steps:
     yield from press("a")
     yield from ask("top, leg")
     SEEN["copies"] = [message(), groups(row), groups(shown)]
+    see("whether one is passed over", "passed over" in message(), False)
     see("groups of the array", groups(row), ["top", "leg"])
     see("groups of what is instanced", groups(shown), ["top", "leg"])
     yield from picture("copies")

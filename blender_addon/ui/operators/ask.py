@@ -12,7 +12,8 @@ from ...asking.each import (
     Thing,
     Write,
     always,
-    ask_objects,
+    ask_about,
+    one_or_copies,
     tell,
     transfer_to_each,
 )
@@ -85,13 +86,9 @@ class AskAboutEach(Ask):
         return cls.nothing_asked(context.scene.patchalign3d)
 
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
-        settings = context.scene.patchalign3d
-        ask, together = always(self.question(settings)), settings.together == "TOGETHER"
-        objects = one_thing(context, self.writes_mesh) if together else []
-        if len(objects) < 2:
-            objects, together = chosen(context, self.writes_mesh), False
-        how = (type(self).write, together, self.writes_mesh)
-        return ask_objects(asker(context), objects, ask, *how)
+        question = always(self.question(context.scene.patchalign3d))
+        things = asked_about(context, self.writes_mesh)
+        return ask_about(asker(context), things, question, type(self).write, self.writes_mesh)
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         passed = passed_over(context, self.writes_mesh)
@@ -107,6 +104,26 @@ def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]
         if not why_not(obj):
             objects.setdefault(obj.data if writable else obj, obj)
     return list(objects.values())
+
+
+def asked_about(context: bpy.types.Context, writable: bool) -> list[Thing]:
+    """The selected objects as one thing, and what only their instances show as another; or each."""
+    if context.scene.patchalign3d.together == "TOGETHER" and context.selected_objects:
+        why_not = why_unwritable if writable else why_unreadable
+        seen = one_thing(context, writable)
+        shown = [
+            obj
+            for obj in with_what_hangs_below(context.selected_objects)
+            if obj not in seen and context.scene not in obj.users_scene and not why_not(obj)
+        ]
+        if seen:
+            return [
+                thing
+                for objects in (seen, shown)
+                if objects
+                for thing in one_or_copies(objects, writable)
+            ]
+    return [[obj] for obj in chosen(context, writable)]
 
 
 def one_thing(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]:
@@ -139,13 +156,17 @@ def things(
 
 def passed_over(context: bpy.types.Context, writable: bool) -> str:
     """How many of the selected objects can't be asked about, and why the first can't."""
+    scene = context.scene
     why_not = why_unwritable if writable else why_unreadable
     objects = with_what_hangs_below(context.selected_objects)
-    aside = context.scene.patchalign3d.together == "TOGETHER" and len(objects) > 1
+    aside = scene.patchalign3d.together == "TOGETHER" and len(objects) > 1
     reasons = [
         reason
         for obj in objects
-        if (reason := why_not(obj) or (why_aside(obj, context.scene) if aside else ""))
+        if (
+            reason := why_not(obj)
+            or (why_aside(obj, scene) if aside and scene in obj.users_scene else "")
+        )
     ]
     if not reasons:
         return ""

@@ -95,6 +95,9 @@ def helpers_are_passed_over_and_named(folder):
     segment()
     assert [parts_of(obj) for obj in (low, middle, high)] == [{"bottom"}, {"middle"}, {"top"}]
     assert "2 were passed over" in said() and not cutter.vertex_groups
+    select(low, cutter)
+    segment()
+    assert "'Cutter' is not rendered" in said() and not cutter.vertex_groups
 
 
 def a_batch_takes_what_is_to_be_seen_of_a_file_as_one_thing(folder):
@@ -215,6 +218,11 @@ def what_nodes_and_collections_are_filled_with_is_labelled_once(folder):
     select(bpy.data.objects["Instance 0"], bpy.data.objects["Instance 1"])
     segment()
     assert [parts_of(part) for part in parts] == [{"bottom"}, {"middle"}, {"top"}]
+    activate(obj)
+    select(*bpy.context.scene.objects[:])
+    segment()
+    assert labels(obj) == COLUMN_LABELS and "passed over" not in said()
+    assert [parts_of(part) for part in parts] == [{"bottom"}, {"middle"}, {"top"}]
 
 
 def what_modifiers_dissolve_is_like_its_neighbours(folder):
@@ -266,7 +274,7 @@ def a_keypoint_is_dragged_over_the_surface_with_its_partner_and_put_back(folder)
     bpy.context.view_layer.update()
     before = [one.matrix_world.copy() for one in (left, right)]
     for inside, far in ((False, (0.92, 1)), (True, (-0.01, 0.5))):
-        surface = module("scene.geometry").read_surface(obj)
+        surface = module("scene.reading").read_surface(obj)
         drag = module("scene.dragging").Drag(left, surface, 0, inside)
         drag.along(Vector((9, 0.1, 0.7)), Vector((-1, 0, 0)))
         bpy.context.view_layer.update()
