@@ -23,9 +23,17 @@ from .sides import outwards
 STEPS = np.linspace(0, 1, 41)
 APART, WINDOW = 0.1, 0.05
 LEAST = -1e3  # a logit that nothing has
-# How far out joints mostly are, by their number, and what it costs to be elsewhere, in logits for
-# the square of the share. It tells where nothing else does, as on legs that are plain tubes.
-USUAL, PRIOR = np.array([0.0, 0.5, 0.85, 1.0, 1.0]), 15.0
+# How far out joints mostly are on each kind of limb, by their number, and what it costs to be
+# elsewhere, in logits for the square of the share. Those of people follow from the lengths of their
+# bones (Drillis and Contini 1966), less what lies within the trunk; the stifle of an animal, which
+# is its hind knee, lies high, next to its belly.
+USUAL = {
+    "arm": np.array([0.05, 0.36, 0.7, 0.95, 1.0]),
+    "leg": np.array([0.03, 0.38, 0.8, 0.95, 1.0]),
+    "front leg": np.array([0.03, 0.42, 0.7, 0.97, 1.0]),
+    "hind leg": np.array([0.03, 0.2, 0.55, 0.97, 1.0]),
+}
+PRIOR = 80.0
 
 FOUR_LEGS = [f"{side} {end} leg" for end in ("front", "hind") for side in ("left", "right")]
 TWO_LEGS = [f"{side} {limb}" for limb in ("arm", "leg") for side in ("left", "right")]
@@ -77,14 +85,14 @@ class Limbs:
                 result[:, column] |= on_limb
         return result
 
-    def chains(self) -> list[dict[int, list[int]]]:
-        """Joints (which of the K) of one kind of limb on one side or both, by their number."""
+    def chains(self) -> dict[str, dict[int, list[int]]]:
+        """By kind of limb the joints (which of the K) on one side or both, by their number."""
         chains: dict[str, dict[int, list[int]]] = {}
         for column, joint in enumerate(self.joints):
             if joint and len(joint.limbs) == 1:
                 kind = self.parts[joint.limbs[0]].partition(" ")[2]  # without its side
                 chains.setdefault(kind, {}).setdefault(joint.number, []).append(column)
-        return [dict(sorted(chain.items())) for chain in chains.values()]
+        return {kind: dict(sorted(chain.items())) for kind, chain in chains.items()}
 
     def along(self, labels: NDArray[np.int32], mesh: Mesh | Cloud) -> NDArray[np.float64]:
         """(F,) how far out along its limb each face is, 0 … 1, given the faces' parts (F,)."""
@@ -167,7 +175,8 @@ def in_order(
     """Logits with −∞ where a joint would be out of its order along the limb.
 
     How far out its joints are is chosen for a limb and its like on the other side together, so that
-    the sum of the best logits there is largest; so both sides get theirs in the same places.
+    the sum of the best logits there is largest; so both sides get theirs in the same places, or as
+    near to these as what is likely lets them.
 
     Args:
         limbs: what is asked for.
@@ -176,19 +185,20 @@ def in_order(
     """
     result = logits.copy()
     near = np.abs(along[:, None] - STEPS) <= WINDOW  # (n, T)
-    for joints in limbs.chains():
+    for kind, joints in limbs.chains().items():
         profiles = [
             sum(np.where(near, result[:, [k]], -np.inf).max(0).clip(LEAST) for k in columns)
             for columns in joints.values()
         ]
-        elsewhere = (STEPS[:, None] - USUAL[list(joints)]) ** 2  # (T, L)
+        elsewhere = (STEPS[:, None] - USUAL[kind][list(joints)]) ** 2  # (T, L)
         chosen = STEPS[_increasing(np.stack(profiles, 1) - PRIOR * elsewhere)]
         ends = [-np.inf, *((one + other) / 2 for one, other in pairwise(chosen)), np.inf]
-        for columns, low, high in zip(joints.values(), ends, ends[1:], strict=False):
+        for columns, place, low, high in zip(joints.values(), chosen, ends, ends[1:], strict=False):
             outside = (along < low) | (along > high)
             for k in columns:
                 if np.isfinite(result[~outside, k]).any():
                     result[outside, k] = -np.inf
+            result[:, columns] -= PRIOR * (along[:, None] - place) ** 2
     return result
 
 
