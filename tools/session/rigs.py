@@ -78,6 +78,7 @@ def after_parts() -> Steps:
     yield from ask("head, torso, left arm, right arm, left leg, right leg")
     SEEN["person"] = groups(obj)
     yield from click("patchalign3d.unwrap")
+    yield from finished()
     see("texture maps", [layer.name for layer in obj.data.uv_layers], ["PatchAlign3D Parts"])
     yield from in_mode(obj, "EDIT", "Tab")
     yield from press("a")
