@@ -44,14 +44,14 @@ def wheels(tmp_path, monkeypatch):
 
 
 def test_it_runs_in_this_python_with_the_wheels_and_blenders_numpy(backend, wheels):
-    python, packages = built_in.find(backend)
+    python, packages, _ = built_in.find(backend)
     assert python.name.startswith("python") and python.is_file()
     assert packages == (wheels[0], Path(np.__file__).parents[1])
     assert built_in.is_here(backend)
 
 
 def test_its_worker_finds_the_library_first_and_nothing_of_blenders_own(backend, wheels):
-    _, packages = built_in.find(backend)
+    packages = built_in.find(backend).packages
     environment = worker_environment(backend, {"PYTHONPATH": "/blender"}, packages=packages)
     assert environment["PYTHONPATH"].split(os.pathsep) == [
         str(folder) for folder in (backend, *packages)

@@ -1,5 +1,9 @@
 """The speed benchmark's arithmetic: ratios to the plain pipeline, exponents of growth."""
 
+import subprocess
+import sys
+
+import numpy as np
 import pytest
 from small_model import save_small_model
 
@@ -46,3 +50,12 @@ def test_a_folder_is_labelled_by_the_command_with_so_many_processes(tmp_path):
     model = save_small_model(tmp_path / "small")
     assert label(tmp_path / "shapes", tmp_path / "out", 2, str(model), "torch") > 0
     assert len(list((tmp_path / "out").glob("*.npz"))) == 2
+
+
+def test_the_peak_of_a_process_is_not_that_of_what_started_it():
+    held = np.ones(60_000_000)  # 480 MB
+    asking = "from benchmarks.product.speed import peak_memory; print(peak_memory())"
+    told = subprocess.run(
+        [sys.executable, "-c", asking], capture_output=True, text=True, check=True
+    )
+    assert 0 < int(told.stdout) < held.nbytes
