@@ -86,12 +86,12 @@ class Limbs:
         return result
 
     def chains(self) -> dict[str, dict[int, list[int]]]:
-        """By kind of limb the joints (which of the K) on one side or both, by their number."""
+        """By kind of limb the joints (which of the K) on whatever side, by their number."""
         chains: dict[str, dict[int, list[int]]] = {}
         for column, joint in enumerate(self.joints):
-            if joint and len(joint.limbs) == 1:
-                kind = self.parts[joint.limbs[0]].partition(" ")[2]  # without its side
-                chains.setdefault(kind, {}).setdefault(joint.number, []).append(column)
+            kinds = {self.parts[limb].partition(" ")[2] for limb in joint.limbs} if joint else set()
+            if len(kinds) == 1:  # without the side
+                chains.setdefault(*kinds, {}).setdefault(joint.number, []).append(column)
         return {kind: dict(sorted(chain.items())) for kind, chain in chains.items()}
 
     def along(self, labels: NDArray[np.int32], mesh: Mesh | Cloud) -> NDArray[np.float64]:
