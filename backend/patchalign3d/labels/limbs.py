@@ -89,9 +89,12 @@ class Limbs:
         """By kind of limb the joints (which of the K) on whatever side, by their number."""
         chains: dict[str, dict[int, list[int]]] = {}
         for column, joint in enumerate(self.joints):
-            kinds = {self.parts[limb].partition(" ")[2] for limb in joint.limbs} if joint else set()
-            if len(kinds) == 1:  # without the side
-                chains.setdefault(*kinds, {}).setdefault(joint.number, []).append(column)
+            if joint is None:
+                continue
+            kinds = {self.parts[limb].partition(" ")[2] for limb in joint.limbs}  # without its side
+            if len(kinds) == 1:
+                chain = chains.setdefault(kinds.pop(), {})
+                chain.setdefault(joint.number, []).append(column)
         return {kind: dict(sorted(chain.items())) for kind, chain in chains.items()}
 
     def along(self, labels: NDArray[np.int32], mesh: Mesh | Cloud) -> NDArray[np.float64]:
