@@ -134,7 +134,11 @@ class PATCHALIGN3D_OT_drag_keypoint(Acts, bpy.types.Operator):
         if empty is None:
             self.report({"INFO"}, "There is no keypoint there.")
             return self._leave(context, "CANCELLED")
-        self._drag = _take_up(context, empty)
+        try:
+            self._drag = _take_up(context, empty)
+        except TargetError as error:
+            self.report({"ERROR"}, str(error))
+            return self._leave(context, "CANCELLED")
         return {"RUNNING_MODAL"}
 
     def _leave(self, context: bpy.types.Context, how: str) -> set[str]:
