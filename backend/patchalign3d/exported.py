@@ -73,8 +73,13 @@ def check_exported(
 REMEDY = "Install the extension again, or write them anew with 'python -m patchalign3d.export'."
 
 
-def open_network(file: Path, error: type[PatchAlignError]) -> onnxruntime.InferenceSession:
+def open_network(
+    file: Path, error: type[PatchAlignError], count: int | None = None
+) -> onnxruntime.InferenceSession:
     """A network ready to run on the CPU, with threads that sleep while they wait.
+
+    Args:
+        count: how many threads share each run; all that are allowed, if nothing is said.
 
     Raises:
         error: it is not a network that this ONNX Runtime knows.
@@ -82,7 +87,7 @@ def open_network(file: Path, error: type[PatchAlignError]) -> onnxruntime.Infere
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads.allowed()
+    options.intra_op_num_threads = count or threads.allowed()
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.enable_mem_pattern = False  # with it, twice the memory for no time saved

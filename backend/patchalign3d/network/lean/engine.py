@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ... import threads
 from ...errors import ModelError
 from ...exported import NETWORK, check_exported, is_exported, open_network
 from ..architecture import Architecture
@@ -22,7 +24,7 @@ class LeanEngine:
 
     def __init__(self, architecture: Architecture, network: Path) -> None:
         self._architecture = architecture
-        self._session = open_network(network, ModelError)
+        self._session = open_network(network, ModelError, count=1)
 
     @classmethod
     def load(cls, model: Model) -> LeanEngine:
@@ -59,12 +61,16 @@ class LeanEngine:
     ) -> tuple[list[NDArray[np.float32]], NDArray]:
         a = self._architecture
         centres = gather_points(points, farthest_point_sampling(points, a.patches))  # (S, G, 3)
-        members = nearest_neighbours(points, centres, a.patch_size)  # (S, G, k)
-        neighbourhoods = gather_points(points, members) - centres[:, :, None]  # (S, G, k, 3)
-        # One by one: no sampling's numbers depend on those beside it, and a quarter of the memory
-        # that all would take together is still in the processor's caches when it is needed again.
-        found = [
-            self._session.run(outputs, {"neighbourhoods": n[None], "centres": c[None]})
-            for n, c in zip(neighbourhoods, centres, strict=True)
-        ]
-        return [np.concatenate(each) for each in zip(*found, strict=True)], members
+
+        def run(number: int) -> tuple[list[NDArray[np.float32]], NDArray]:
+            cloud, middle = points[number, None], centres[number, None]
+            members = nearest_neighbours(cloud, middle, a.patch_size)  # (1, G, k)
+            neighbourhoods = gather_points(cloud, members) - middle[:, :, None]  # (1, G, k, 3)
+            given = {"neighbourhoods": neighbourhoods, "centres": middle}
+            return self._session.run(outputs, given), members
+
+        # A thread for each, not several for one: the operators are too small to be shared well. No
+        # sampling's numbers depend on those beside it, or on how many threads there are.
+        with ThreadPoolExecutor(min(threads.allowed(), len(points))) as pool:
+            found, members = zip(*pool.map(run, range(len(points))), strict=True)
+        return [np.concatenate(each) for each in zip(*found, strict=True)], np.concatenate(members)

@@ -17,11 +17,12 @@ def farthest_point_sampling(points: NDArray[np.float32], count: int) -> NDArray[
     axes = np.ascontiguousarray(points[:, order].transpose(2, 0, 1))  # (3, S, N)
     near_origin = np.square(points).sum(-1) <= np.float32(ORIGIN_EXCLUSION)  # (S, N)
     distance = np.where(near_origin[:, order], np.float32(-1), np.float32(1e10))
-    rows = np.arange(samplings)
+    rows, away = np.arange(samplings), np.empty_like(axes)
     picked = np.zeros((samplings, count), np.int64)  # index 0 stands first in `order`
     for g in range(1, count):
-        np.minimum(distance, _squared(axes, axes[:, rows, picked[:, g - 1], None]), out=distance)
-        picked[:, g] = distance.argmax(1)
+        last = axes[:, rows, picked[:, g - 1], None]  # (3, S, 1)
+        np.minimum(distance, _squared(axes, last, away), out=distance)
+        distance.argmax(1, out=picked[:, g])
     return order[picked]
 
 
@@ -30,10 +31,14 @@ def nearest_neighbours(
 ) -> NDArray[np.int64]:
     """(S, N, 3) points, (S, G, 3) centres → (S, G, k) indices, nearest first, then the earlier."""
     axes = np.ascontiguousarray(points.transpose(2, 0, 1))[:, :, None]  # (3, S, 1, N)
-    squared = _squared(centres.transpose(2, 0, 1)[..., None], axes)  # (S, G, N)
+    apart = np.empty((3, *centres.shape[:2], points.shape[1]), np.float32)
+    squared = _squared(centres.transpose(2, 0, 1)[..., None], axes, apart)  # (S, G, N)
     # Non-negative floats sort like their bit patterns: one number holds distance and index.
-    key = squared.view(np.int32).astype(np.int64) << 32 | np.arange(points.shape[1])
-    return np.sort(np.partition(key, k - 1, axis=-1)[..., :k], axis=-1) & 0xFFFFFFFF
+    key = squared.view(np.int32).astype(np.int64)
+    key <<= 32
+    key |= np.arange(points.shape[1])
+    key.partition(k - 1, axis=-1)
+    return np.sort(key[..., :k], axis=-1) & 0xFFFFFFFF
 
 
 def gather_points(points: NDArray, index: NDArray[np.int64]) -> NDArray:
@@ -41,7 +46,16 @@ def gather_points(points: NDArray, index: NDArray[np.int64]) -> NDArray:
     return points[np.arange(len(points)).reshape(-1, *[1] * (index.ndim - 1)), index]
 
 
-def _squared(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Squared distances of coordinates (3, …), summed in the order that :mod:`..patches` has."""
-    x, y, z = (np.square(p - q) for p, q in zip(a, b, strict=True))
-    return x + y + z
+def _squared(
+    a: NDArray[np.float32], b: NDArray[np.float32], apart: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Squared distances of coordinates (3, …), summed in the order that :mod:`..patches` has.
+
+    ``apart`` (3, …) is room to work in, which they are part of.
+    """
+    np.subtract(a, b, out=apart)
+    np.square(apart, out=apart)
+    x, y, z = apart
+    x += y
+    x += z
+    return x
