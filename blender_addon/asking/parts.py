@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..bridge.backend import Question
 from ..bridge.course import Steps, worked_out
 from ..bridge.replies import Reply
-from ..importing.importable import too_far_away
+from ..importing.importable import too_coarse
 from ..scene import record
 from ..scene.forms import FORMS
 from ..scene.forms.vertex_groups import heaviest_on, reading_weights
@@ -52,15 +52,15 @@ def writes_parts(look: Looks, of_words: bool = False) -> Write:
         written = yield from write_parts(obj, surface, base, reply, look(obj))
         if not of_words:
             written = written._replace(not_found=())
-        said = [describe(written), *remarks(obj, surface), _if_far_away(obj)]
+        said = [describe(written), *remarks(obj, surface), _if_too_coarse(obj)]
         return written, " ".join(filter(None, said))
 
     return write
 
 
-def _if_far_away(obj: bpy.types.Object) -> str:
+def _if_too_coarse(obj: bpy.types.Object) -> str:
     """What is to be told of a mesh whose places Blender cannot tell apart."""
-    return too_far_away([np.array(obj.bound_box, np.float32)])
+    return too_coarse([np.array(obj.bound_box, np.float32)])
 
 
 def write_loose_parts(obj: bpy.types.Object, look: Look) -> Steps[WrittenParts]:

@@ -101,8 +101,8 @@ def last_words(said: str) -> str:
     return next((line for line in reversed(lines) if not line.startswith("Location:")), "")
 
 
-def too_far_away(meshes: Sequence[np.ndarray]) -> str:
-    """Why a file is refused whose places lie so far away that single precision distorts them.
+def too_coarse(meshes: Sequence[np.ndarray]) -> str:
+    """Why a file is refused whose places single precision distorts: far away, or hardly apart.
 
     Args:
         meshes: of each (V, 3) float32 places, in its own coordinates.
@@ -117,8 +117,11 @@ def too_far_away(meshes: Sequence[np.ndarray]) -> str:
     step = float(np.spacing(np.abs(places).max()))
     if step <= ROUGHEST * size:
         return ""
+    where, way_on = "so far from the origin", "Move it to the origin"
+    if step == np.finfo(np.float32).smallest_subnormal:
+        where, way_on = "so near to each other", "Scale it up"
     return (
-        f"Its places lie so far from the origin that Blender, which counts in single precision, "
-        f"tells them apart by {step:.2g} alone, in a shape of {size:.3g}. Move it to the origin, "
-        "or label it in a shell, which keeps them: 'patchalign3d segment'."
+        f"Its places lie {where} that Blender, which counts in single precision, tells them "
+        f"apart by {step:.2g} alone, in a shape of {size:.3g}. {way_on}, or label it in a "
+        "shell, which keeps them: 'patchalign3d segment'."
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..scene.attributes import read as read_column
 from .counting import left_out, packed_by
-from .importable import importable, last_words, too_far_away
+from .importable import importable, last_words, too_coarse
 
 # Of these the shapes are no rougher than in the file itself.
 IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
@@ -61,7 +61,7 @@ def _compared(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
     if note and packed_by(path):
         raise FileProblem(_not_unpacked(path))
     if path.suffix.lower() not in IN_SINGLE_PRECISION:
-        far = too_far_away([read_column(o.data.vertices, "co", np.float32, 3) for o in meshes])
+        far = too_coarse([read_column(o.data.vertices, "co", np.float32, 3) for o in meshes])
         if far:
             raise FileProblem(far)
     return [note] if note else []

@@ -18,6 +18,9 @@ KINDS = {
     "VOLUME": "a volume",
 }
 MAKE_LOCAL = "Make it local first: Object > Relations > Make Local > Selected Objects and Data."
+# Between these sizes, in a mesh's own coordinates, Blender divides polygons rightly into triangles:
+# products of others leave its single precision.
+SMALLEST, LARGEST = 1e-8, 1e9
 GONE = "The object was deleted while the backend was at work."
 CONVERTIBLE = {"CURVE", "FONT", "META", "SURFACE"}
 
@@ -37,6 +40,13 @@ def why_unreadable(obj: bpy.types.Object | None) -> str:
         return f"'{obj.name}' is {kind}, and only meshes can be labelled. Select a mesh."
     if 0 in obj.matrix_world.to_scale():
         return f"'{obj.name}' has a scale of zero, so it has no shape. Give it another scale."
+    size = max(max(along) - min(along) for along in zip(*obj.bound_box, strict=True))
+    if len(obj.data.loops) > 3 * len(obj.data.polygons) and not SMALLEST <= size <= LARGEST:
+        return (
+            f"'{obj.name}' is {size:.2g} large in its own coordinates, and Blender divides faces "
+            f"rightly between {SMALLEST} and {LARGEST:g} alone. Scale it in Edit Mode, or "
+            "triangulate it."
+        )
     return ""
 
 

@@ -122,7 +122,9 @@ def test_place_scale_and_up_axis_do_not_change_the_scores(segmenter):
     expected = segmenter.segment(["top", "bottom"]).face_scores
     y_up = TALL.vertices[:, [0, 2, 1]] * [1, 1, -1]
     for mesh in (
+        Mesh(TALL.vertices * 1e-300, CUBE_FACES),
         Mesh(TALL.vertices * 1e-9, CUBE_FACES),
+        Mesh(TALL.vertices * 1e200, CUBE_FACES),
         Mesh(TALL.vertices - 7, CUBE_FACES),
         Mesh(y_up, CUBE_FACES, up_axis="Y"),
     ):

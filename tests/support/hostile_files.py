@@ -58,7 +58,7 @@ def whole_files() -> dict[str, list[bytes]]:
         ".ply": [_ply("ascii"), _ply("binary_little_endian"), _ply("binary_big_endian"),
                  _ply("binary_little_endian", faces=False)],
         ".off": [("OFF\n8 6 0\n" + BOX.replace("v ", "") + _zero_based(QUADS)).encode()],
-        ".3mf": [_package()],
+        ".3mf": [package()],
         ".pcd": [_pcd("ascii", points), _pcd("binary", points), _pcd("binary_compressed", points)],
         ".xyz": ["\n".join(" ".join(map(str, p)) for p in points).encode()],
         ".csv": [("x,y,z\n" + "\n".join(",".join(map(str, p)) for p in points)).encode()],
@@ -153,7 +153,7 @@ MODEL = (
 )
 
 
-def _package(model: bytes = MODEL.encode()) -> bytes:
+def package(model: bytes = MODEL.encode()) -> bytes:
     relation = (
         "<Relationships><Relationship Type='http://schemas.microsoft.com/3dmanufacturing/2013/01/"
         "3dmodel' Target='/3D/a.model'/></Relationships>"
@@ -250,7 +250,7 @@ def hostile_files(draw: st.DrawFn, suffix: str) -> bytes:
         return json.dumps(draw(damaged_json(json.loads(whole)))).encode()
     if suffix == ".3mf" and draw(st.booleans()):
         text, raw = damaged_text(MODEL.replace(">", ">\n")), damaged_bytes(MODEL.encode())
-        return _package(draw(text).encode() if draw(st.booleans()) else draw(raw))
+        return package(draw(text).encode() if draw(st.booleans()) else draw(raw))
     try:
         text = whole.decode("ascii")
     except UnicodeDecodeError:

@@ -114,7 +114,7 @@ def _cut(
     if size == 3:
         return [(rings, np.arange(count))]
     places = vertices[corners[rings]]
-    places = places - places[:, :1]  # far from the origin differences would drown
+    places = _by_themselves(places)
     normal = np.cross(places, np.roll(places, -1, axis=1)).sum(1)  # (m, 3) twice the area
     least = SLIVER * np.einsum("ij,ij->i", normal, normal)
     portions = []
@@ -130,6 +130,17 @@ def _cut(
         cut = _clip_ears(places[ring], normal[ring])
         portions.append((rings[ring][cut], np.full(len(cut), ring)))
     return portions
+
+
+def _by_themselves(rings: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rings (m, size, 3) from their first corner on, and about 1 large.
+
+    Far from the origin differences would drown, and of places beyond 1e154, or within 1e-154,
+    there are no products. They are halved or doubled until they fit, which changes no digit.
+    """
+    rings = rings / 2 - rings[:, :1] / 2
+    exponents = np.frexp(np.abs(rings).max((1, 2), keepdims=True))[1]
+    return np.ldexp(rings, -exponents)
 
 
 def _fan(size: int, apex: int) -> NDArray[np.int64]:

@@ -49,6 +49,11 @@ class Shape:
         self._scale = float((high / 2 - low / 2).max())
         if not self._scale > 0:
             raise MeshError(f"All {of} lie in one place: there is no surface to label.")
+        if self._scale < np.finfo(np.float64).tiny:
+            raise MeshError(
+                f"All {of} lie within {2 * self._scale:.2g} of each other, where numbers are too "
+                "coarse to tell a shape. Scale it up."
+            )
 
 
 def array(values: ArrayLike, name: str, dtype: type, wanted: str) -> NDArray:

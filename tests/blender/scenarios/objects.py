@@ -91,6 +91,20 @@ def mirrored_and_uneven_scale_is_fine_and_zero_scale_is_refused(folder):
     assert "scale of zero" in refusal(segment)
 
 
+def a_mesh_of_a_size_at_which_blender_sees_no_shapes_of_faces_is_refused(folder):
+    obj = column()
+    for size in (1e12, 1e-12):
+        obj.data.transform(Matrix.Scale(size, 4))
+        obj.scale = (1 / size,) * 3
+        bpy.context.view_layer.update()
+        assert "Scale it in Edit Mode, or triangulate it" in refusal(segment)
+        obj.data.transform(Matrix.Scale(1 / size, 4))
+    obj.scale = (1, 1, 1)
+    bpy.context.view_layer.update()
+    segment()
+    check_column(obj)
+
+
 def what_modifiers_make_is_labelled_and_carried_back_to_the_base_mesh(folder):
     obj = column()
     obj.modifiers.new("Subdivision", "SUBSURF").levels = 2

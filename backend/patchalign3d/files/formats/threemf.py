@@ -209,7 +209,7 @@ class _Package:
                 f"{self._source.name} cannot be read: a triangle of the object {placed.number} "
                 "refers to a vertex that is not there."
             )
-        if np.linalg.det(to_world[:3, :3]) < 0:  # a mirrored object turns its faces inside out
+        if np.linalg.slogdet(to_world[:3, :3])[0] < 0:  # mirroring turns faces inside out
             faces = faces[:, ::-1]
         self._names.append(name or f"object {placed.number}")
         self._vertices.append(vertices @ to_world[:3, :3] + to_world[3, :3])

@@ -44,7 +44,7 @@ def centred(points: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     That is the origin where single precision keeps enough of them, and otherwise their middle.
 
     Raises:
-        FileError: they are farther apart than single precision can tell.
+        FileError: they are farther apart than single precision can tell, or nearer.
     """
     low, high = points.min(0), points.max(0)
     size, most = (high / 2 - low / 2).max(), np.finfo(np.float32).max
@@ -54,5 +54,10 @@ def centred(points: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
             "Write .npz or .ply."
         )
     fine = np.spacing(np.float32(min(np.abs([low, high]).max(), most)))
+    if np.spacing(np.float32(size)) > 2 * PRECISION * size:
+        raise FileError(
+            "Its coordinates are smaller than a .glb can hold, whose numbers have single "
+            "precision. Write .npz or .ply."
+        )
     centre = low / 2 + high / 2 if fine > 2 * PRECISION * size else np.zeros(3)
     return points - centre, centre

@@ -231,7 +231,7 @@ class _Scene:
         if "skin" in node and shape.influences is not None:
             return self._bend(node["skin"], shape.vertices, *shape.influences)
         turn = to_world[:3, :3]
-        return shape.vertices @ turn.T + to_world[:3, 3], bool(np.linalg.det(turn) < 0)
+        return shape.vertices @ turn.T + to_world[:3, 3], bool(np.linalg.slogdet(turn)[0] < 0)
 
     def _bend(
         self, number: int, places: NDArray, which: NDArray, weights: NDArray
@@ -251,7 +251,7 @@ class _Scene:
             turned = np.einsum("vij,vj->vi", joints[joint, :3, :3], places)
             vertices += weight[:, None] * (turned + joints[joint, :3, 3])
         used = np.unique(which[weights > 0])
-        mirrored = np.linalg.det(joints[used, :3, :3]) < 0
+        mirrored = np.linalg.slogdet(joints[used, :3, :3])[0] < 0
         return vertices, bool(len(used) and mirrored.all())
 
     # Shapes
