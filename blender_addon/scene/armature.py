@@ -38,7 +38,6 @@ def make_armature(
     bones = [
         bone._replace(name=shorten(f"DEF-{bone.name}" if bone.name in taken else bone.name))
         for bone in bones_of(names, points)
-        if np.linalg.norm(points[bone.head] - points[bone.tail]) > 1e-6
     ]
     armature = bpy.data.objects.new("Armature", bpy.data.armatures.new("Armature"))
     armature[ARMATURE] = True
@@ -47,11 +46,10 @@ def make_armature(
     named = _make_bones(armature, bones, points)
     heads = np.array([points[bone.head] for bone in bones])
     tails = np.array([points[bone.tail] for bone in bones])
-    for obj in objects:
-        surface, part = read_surface(obj), np.full(len(obj.data.vertices), UNLABELLED, np.int64)
-        if record.has_parts(obj):
-            part[surface.corner_vertices] = record.load(obj.data).labels[surface.corner_polygons]
-        _write(obj, named, weights(surface.vertices, part, heads, tails))
+    found = weights(*_together(objects), heads, tails)
+    begins = np.cumsum([len(obj.data.vertices) for obj in objects])[:-1]
+    for obj, own in zip(objects, np.split(found, begins), strict=True):
+        _write(obj, named, own)
         modifier = obj.modifiers.new("Armature", "ARMATURE")
         modifier.object = armature
         if obj.parent is None:
@@ -59,6 +57,28 @@ def make_armature(
             obj.parent = armature
             obj.matrix_world = place
     return armature
+
+
+def _together(
+    objects: Sequence[bpy.types.Object],
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """(V, 3) the vertices of all objects in world space, (T, 3) their triangles, and (V,) their
+    parts: what has one name on several objects is one part.
+    """
+    numbers: dict[str, int] = {}
+    places, triangles, parts, begin = [], [], [], 0
+    for obj in objects:
+        surface, part = read_surface(obj), np.full(len(obj.data.vertices), UNLABELLED, np.int64)
+        if record.has_parts(obj):
+            own = record.load(obj.data)
+            number_of = [numbers.setdefault(name, len(numbers)) for name in own.names]
+            labels = np.array([*number_of, UNLABELLED])[own.labels]  # −1 is the last one
+            part[surface.corner_vertices] = labels[surface.corner_polygons]
+        places.append(surface.vertices)
+        triangles.append(surface.triangles + begin)
+        parts.append(part)
+        begin += len(part)
+    return np.concatenate(places), np.concatenate(triangles), np.concatenate(parts)
 
 
 def _make_bones(

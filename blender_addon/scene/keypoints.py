@@ -24,6 +24,11 @@ EMPTY_SIZE = 0.02  # of the object's longest side
 # A ball is shrunk so often at most, and fits if it lacks no more than this share of its radius.
 SHRINKS, FITS = 20, 0.01
 BESIDE = 0.5  # the cosine of 60 degrees, seen from its middle
+# What lies half-way between two joints, one on each side, as far as left and right go.
+BETWEEN = {
+    "hip": frozenset("pelvis hips croup rump sacrum waist belly stomach".split()),
+    "shoulder": frozenset("chest withers neck throat".split()),
+}
 
 
 def write_keypoints(
@@ -64,6 +69,7 @@ def middles(surface: Surface, points: NDArray, names: Sequence[str]) -> NDArray[
     That is the middle of the largest ball within the volume that touches the surface there, by
     shrinking one (Ma, Bae and Choi 2012). Neither reaches it beyond half-way to the side of the
     keypoint's partner: a left hip has its half of the pelvis. A point with nothing behind it stays.
+    What says no side is between both: the pelvis between the hips, the neck between the shoulders.
     """
     tree = surface.tree
     size = float(np.ptp(surface.shape, axis=0).max())
@@ -83,7 +89,30 @@ def middles(surface: Surface, points: NDArray, names: Sequence[str]) -> NDArray[
             if inwards @ across > 0:
                 radius = min(radius, half_way / float(inwards @ across) / 2)
         found[number] = np.array(on_surface) + radius * inwards
+    return _between_sides(names, found)
+
+
+def _between_sides(names: Sequence[str], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points (K, 3) of which those in :data:`BETWEEN` have moved to between left and right."""
+    place_of, found = dict(zip(names, points, strict=True)), points.copy()
+    for joint, between in BETWEEN.items():
+        pairs = [
+            (place, place_of[mirrored(name)])
+            for name, place in place_of.items()
+            if joint in _words(name) and mirrored(name) in place_of.keys() - {name}
+        ]
+        if not pairs:
+            continue
+        one, other = pairs[0]
+        across = (other - one) / max(float(np.linalg.norm(other - one)), 1e-12)
+        for number, name in enumerate(names):
+            if between & _words(name) and mirrored(name) == name:
+                found[number] += ((one + other) / 2 - found[number]) @ across * across
     return found
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(name.casefold().replace(".", " ").split())
 
 
 def _shrunk(tree: BVHTree, point: Vector, normal: Vector, radius: float) -> float:

@@ -32,7 +32,7 @@ def test_a_joint_says_which_limb_it_is_on_and_how_far_out():
         ["right leg"]
     ]
     assert limb_of(limbs, 6) == ["left leg", "right leg"]
-    assert [limbs.joints[number].number for number in range(1, 5)] == [0, 1, 2, 3]
+    assert [limbs.joints[number].number for number in range(1, 5)] == [0, 1, 2, 4]
     assert limbs_of(["nose", "tip of the tail"]) is None
 
 
@@ -47,6 +47,24 @@ def test_on_four_legs_elbows_are_on_legs():
     assert limb_of(limbs, 0) == ["left front leg"]
     assert limb_of(limbs, 1) == ["left hind leg", "right hind leg"]
     assert limb_of(limbs_of(["back left hand"]), 0) == ["left arm"]  # the back of it
+
+
+def test_fetlocks_are_beyond_hocks_and_beside_an_elbow_a_front_knee_is_a_carpus():
+    limbs = limbs_of(["hind hock", "hind fetlock", "hind hoof", "front elbow", "front knee"])
+    assert [joint.number for joint in limbs.joints] == [2, 3, 4, 1, 2]
+    assert limbs_of(["front knee", "hind knee"]).joints[0].number == 1
+
+
+def test_what_is_along_a_tail_is_on_it_in_order():
+    limbs = limbs_of(["tip of the tail", "hind paw", "tail base", "tail", "tip of the nose"])
+    assert [limb_of(limbs, number) for number in (0, 2)] == [["tail"], ["tail"]]
+    assert limbs.joints[3] is limbs.joints[4] is None
+    assert limbs.chains()["tail"] == {0: [2], 2: [0]}
+    along = np.linspace(0, 1, 11)
+    logits = np.zeros((11, 5), np.float32)
+    logits[9, 2] = 3  # what the model takes for the base
+    found = in_order(limbs, logits, along)
+    assert found[:, 2].argmax() < found[:, 0].argmax() == 10
 
 
 def test_it_is_further_and_further_out_to_the_end_of_a_limb_and_through_loose_pieces():

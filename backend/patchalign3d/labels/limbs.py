@@ -15,8 +15,12 @@ from numpy.typing import NDArray
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..shared.faces import components
-from ..shared.places import OF_ARMS, Place, number_of_joint, place_of
+from ..shared.places import OF_ARMS, Place, number_of_joint, numbers_of_joints, place_of
 from .sides import outwards
+
+# What is said to be along a tail, from where it leaves the body.
+TAIL = "tail"
+ALONG_A_TAIL = {"base": 0, "root": 0, "middle": 1, "mid": 1, "tip": 2, "end": 2}
 
 # Places along a limb, from the trunk to its end; a joint is further out than the one before it by a
 # share of the length, and what lies so far from a place counts for it.
@@ -28,17 +32,18 @@ LEAST = -1e3  # a logit that nothing has
 # bones (Drillis and Contini 1966), less what lies within the trunk; the stifle of an animal, which
 # is its hind knee, lies high, next to its belly.
 USUAL = {
-    "arm": np.array([0.05, 0.36, 0.7, 0.95, 1.0]),
-    "leg": np.array([0.03, 0.38, 0.8, 0.95, 1.0]),
-    "front leg": np.array([0.03, 0.42, 0.7, 0.97, 1.0]),
-    "hind leg": np.array([0.03, 0.2, 0.55, 0.97, 1.0]),
+    "arm": np.array([0.05, 0.36, 0.7, 0.85, 0.95, 1.0]),
+    "leg": np.array([0.03, 0.38, 0.8, 0.9, 0.95, 1.0]),
+    "front leg": np.array([0.03, 0.42, 0.7, 0.88, 0.97, 1.0]),
+    "hind leg": np.array([0.03, 0.2, 0.55, 0.85, 0.97, 1.0]),
+    TAIL: np.array([0.03, 0.5, 1.0]),
 }
 PRIOR = 80.0
 
 FOUR_LEGS = [f"{side} {end} leg" for end in ("front", "hind") for side in ("left", "right")]
 TWO_LEGS = [f"{side} {limb}" for limb in ("arm", "leg") for side in ("left", "right")]
 # Words that only animals' legs have; fronts and backs have other things as well.
-OF_FOUR_LEGS = frozenset("paw hoof hock fetlock fore hind".split())
+OF_FOUR_LEGS = frozenset("paw hoof hock fetlock pastern stifle fore hind".split())
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ class Limbs:
         for column, joint in enumerate(self.joints):
             if joint is None:
                 continue
-            kinds = {self.parts[limb].partition(" ")[2] for limb in joint.limbs}  # without its side
+            kinds = {_kind(self.parts[limb]) for limb in joint.limbs}
             if len(kinds) == 1:
                 chain = chains.setdefault(kinds.pop(), {})
                 chain.setdefault(joint.number, []).append(column)
@@ -114,7 +119,7 @@ def limbs_of(names: Sequence[str], category: str | None = None) -> Limbs | None:
     if whole & {"arm", "leg"} or number_of_joint(list(whole)) is not None:
         return None
     words = [name.split() for name in names]
-    numbers = [number_of_joint(each) for each in words]
+    numbers = numbers_of_joints(words)
     places = [
         place_of(each) if number is not None else ()
         for each, number in zip(words, numbers, strict=True)
@@ -124,11 +129,25 @@ def limbs_of(names: Sequence[str], category: str | None = None) -> Limbs | None:
     ends = {sign for place in places for axis, sign in place if axis == 1}
     four = ends == {-1, 1} or any(OF_FOUR_LEGS & set(each) for each in words)
     limbs, rest = (FOUR_LEGS, ["body", "head", "tail"]) if four else (TWO_LEGS, ["torso", "head"])
+    parts = [*limbs, *rest]
     joints = [
-        None if number is None else Joint(_fitting(limbs, each, place), number)
+        _on_the_tail(parts, each) if number is None else Joint(_fitting(limbs, each, place), number)
         for number, each, place in zip(numbers, words, places, strict=True)
     ]
-    return Limbs([*limbs, *rest], len(limbs), joints)
+    return Limbs(parts, len(limbs), joints)
+
+
+def _kind(limb: str) -> str:
+    """A limb without its side."""
+    return limb.removeprefix("left ").removeprefix("right ")
+
+
+def _on_the_tail(parts: Sequence[str], words: Sequence[str]) -> Joint | None:
+    """What is along a tail; None for what is none, or where no tail is looked for."""
+    said = [ALONG_A_TAIL[word] for word in words if word in ALONG_A_TAIL]
+    if TAIL in parts and TAIL in words and said:
+        return Joint((parts.index(TAIL),), said[0])
+    return None
 
 
 def _fitting(limbs: Sequence[str], words: Sequence[str], place: Place) -> tuple[int, ...]:

@@ -41,11 +41,14 @@ NAMED_HALVES = frozenset(
 JOINTS = (
     frozenset("shoulder hip".split()),
     frozenset("elbow knee stifle".split()),
-    frozenset("wrist ankle hock carpus fetlock".split()),
+    frozenset("wrist ankle hock carpus tarsus".split()),
+    frozenset("fetlock pastern knuckle knuckles".split()),
     frozenset("hand palm foot heel paw hoof".split()),
-    frozenset("finger fingers fingertip thumb toe toes claw".split()),
+    frozenset("finger fingers fingertip fingertips thumb toe toes claw claws".split()),
 )
-OF_ARMS = frozenset("shoulder elbow wrist hand palm finger fingers fingertip thumb".split())
+OF_ARMS = frozenset("shoulder elbow wrist knuckle knuckles hand palm".split()) | frozenset(
+    "finger fingers fingertip fingertips thumb".split()
+)
 
 Place = tuple[tuple[int, int], ...]
 """Directions (axis, sign) that all hold, by axis; empty for anywhere."""
@@ -120,11 +123,35 @@ def take_off_places(prompts: Sequence[str]) -> Placed:
 def number_of_joint(words: Sequence[str]) -> int | None:
     """How far out on a limb a joint is, counted in joints; None for what is none.
 
+    Of several words for joints the last one counts, as it does of all names: a thumb's knuckle.
+
     >>> number_of_joint(["left", "knee"]), number_of_joint(["nose"])
     (1, None)
     """
-    found = (number for number, joints in enumerate(JOINTS) if joints & set(words))
-    return max(found, default=None)
+    found = (number for word in reversed(words) for number, joints in enumerate(JOINTS)
+             if word in joints)  # fmt: skip
+    return next(found, None)
+
+
+def numbers_of_joints(names: Sequence[Sequence[str]]) -> list[int | None]:
+    """:func:`number_of_joint` of names in words, which may tell of each other.
+
+    What riders call the knee of a front leg is its carpus, where an elbow is on that leg as well.
+
+    >>> numbers_of_joints([["front", "elbow"], ["front", "knee"], ["hind", "knee"]])
+    [1, 2, 1]
+    """
+    elbows = {place_of(words) for words in names if "elbow" in words}
+    return [
+        number_of_joint(["carpus"])
+        if "knee" in words and _in_front(words) and place_of(words) in elbows
+        else number_of_joint(words)
+        for words in names
+    ]
+
+
+def _in_front(words: Sequence[str]) -> bool:
+    return (1, -1) in place_of(words)
 
 
 def place_of(words: Sequence[str]) -> Place:

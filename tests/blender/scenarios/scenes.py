@@ -381,6 +381,17 @@ def joints_inside_have_each_their_half_of_the_volume(folder):
     assert np.linalg.norm(found[2, :2]) < 0.6  # nobody has its other half
 
 
+def a_pelvis_inside_is_between_the_hips_as_a_chest_is_between_the_shoulders(folder):
+    obj = column()
+    surface = module("scene.reading").read_surface(obj)
+    names = ["left hip", "right hip", "pelvis", "chest", "nose"]
+    places = [(0.9, 0, 1), (-0.7, 0, 1), (0.5, -0.8, 1.2), (0.5, -0.8, 2), (0.5, -0.8, 2)]
+    found = module("scene.keypoints").middles(surface, np.array(places), names)
+    assert abs((found[2] - found[:2].mean(0)) @ (found[1] - found[0])) < 1e-9
+    assert abs(found[2, 0] - 0.1) < 0.1 < found[3, 0]
+    assert found[3].tolist() == found[4].tolist()  # no shoulder was found
+
+
 def a_joint_inside_stays_in_its_limb_however_far_a_ray_would_go(folder):
     """From the top of a slender tower a ray goes down to its foot: half-way is no joint."""
     obj = column()
