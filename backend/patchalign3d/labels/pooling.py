@@ -13,12 +13,13 @@ from scipy.spatial import cKDTree
 
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
-from ..geometry.nearest import nearest
+from ..geometry.nearest import nearest_of_few
+from ..threads import in_chunks
 
 # Centres per sampling that a point listens to, weighted by 1 / distance.
 NEIGHBOURS = 3
-# Queries that are answered at a time.
-CHUNK = 1 << 16
+# Queries that are weighed at a time.
+CHUNK = 1 << 11
 # How far around its best match a point is looked for, as a share of the diagonal, how much less
 # counts what matches worse, and how often the middle is taken.
 REACH, SHARPNESS, SHIFTS = 0.12, 2.0, 5
@@ -26,7 +27,7 @@ REACH, SHARPNESS, SHIFTS = 0.12, 2.0, 5
 
 def nearest_centre(mesh: Mesh | Cloud, centres: NDArray) -> NDArray[np.int64]:
     """The official rule: (F,) the centre of one sampling (C, 3) that is nearest to the centroid."""
-    return nearest(cKDTree(centres), mesh.face_centroids)[1]
+    return nearest_of_few(centres, mesh.face_centroids)[:, 0]
 
 
 def smooth_pooling(
@@ -66,13 +67,18 @@ def smooth_pooling(
     listened = np.zeros((len(order), count), np.int32)
     share = np.zeros((len(order), count), np.float32)
     for rows, own in _by_piece(piece[query_cells[order]], piece[cells.of[centre_faces]]):
-        tree, k = cKDTree(centres[own]), min(count, len(own))
-        for begin in range(0, len(rows), CHUNK):
-            row = rows[begin : begin + CHUNK]
-            distance, near = nearest(tree, queries[order[row]], k)
-            weight = 1 / np.maximum(distance.reshape(-1, k), 1e-6)  # k = 1 drops the axis
+        k, places = min(count, len(own)), queries[order[rows]]
+        near = own[nearest_of_few(centres[own], places, k)]  # (n, k)
+
+        def weigh(part: slice) -> None:
+            row, square = rows[part], 0.0
+            for centre, place in zip(centres.T, places.T, strict=True):
+                square = square + (centre[near[part]] - place[part, None]) ** 2
+            weight = 1 / np.maximum(np.sqrt(square), 1e-6)
             weight /= weight.sum(1, keepdims=True) * per_cell[query_cells[order[row]], None]
-            listened[row, :k], share[row, :k] = own[near.reshape(-1, k)], weight
+            listened[row, :k], share[row, :k] = near[part], weight
+
+        in_chunks(len(rows), weigh, CHUNK)
     ends = np.concatenate([[0], np.cumsum(per_cell * count)])
     return csr_matrix((share.ravel(), listened.ravel(), ends), shape=(size, len(centres)))
 
