@@ -63,7 +63,7 @@ def nearest_of_few(points: NDArray, places: NDArray, k: int = 1) -> NDArray[np.i
             if k == 1:
                 apart.argmin(1, out=found[some, 0])
                 continue
-            # Floats above 0 sort like their bit patterns, whose last bits may as well be the number.
+            # Floats above 0 sort like their bit patterns, whose last bits may be the number.
             key = apart.view(np.int32)
             key &= ~low
             key |= np.arange(count, dtype=np.int32)

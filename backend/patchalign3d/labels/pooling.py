@@ -69,18 +69,25 @@ def smooth_pooling(
     for rows, own in _by_piece(piece[query_cells[order]], piece[cells.of[centre_faces]]):
         k, places = min(count, len(own)), queries[order[rows]]
         near = own[nearest_of_few(centres[own], places, k)]  # (n, k)
-
-        def weigh(part: slice) -> None:
-            row, square = rows[part], 0.0
-            for centre, place in zip(centres.T, places.T, strict=True):
-                square = square + (centre[near[part]] - place[part, None]) ** 2
-            weight = 1 / np.maximum(np.sqrt(square), 1e-6)
-            weight /= weight.sum(1, keepdims=True) * per_cell[query_cells[order[row]], None]
-            listened[row, :k], share[row, :k] = near[part], weight
-
-        in_chunks(len(rows), weigh, CHUNK)
+        of_cell = per_cell[query_cells[order[rows]], None]
+        listened[rows, :k], share[rows, :k] = near, _weights(places, centres, near) / of_cell
     ends = np.concatenate([[0], np.cumsum(per_cell * count)])
     return csr_matrix((share.ravel(), listened.ravel(), ends), shape=(size, len(centres)))
+
+
+def _weights(places: NDArray, centres: NDArray, near: NDArray[np.int64]) -> NDArray[np.float32]:
+    """How much places (n, 3) listen to the centres (C, 3) near them (n, k): rows that sum to 1."""
+    weights = np.empty(near.shape, np.float32)
+
+    def weigh(part: slice) -> None:
+        square = np.zeros(near[part].shape)
+        for centre, place in zip(centres.T, places.T, strict=True):
+            square += (centre[near[part]] - place[part, None]) ** 2
+        weight = 1 / np.maximum(np.sqrt(square), 1e-6)
+        weights[part] = weight / weight.sum(1, keepdims=True)
+
+    in_chunks(len(places), weigh, CHUNK)
+    return weights
 
 
 def settled(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:
