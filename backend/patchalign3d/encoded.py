@@ -48,6 +48,7 @@ class EncodedMesh:
         points: (S, N, 3) float64, unit frame; ``point_faces`` (S, N) the faces they lie on.
         centres: (S, G, 3) float64, unit frame; ``centre_faces`` (S, G) the faces they lie on.
         features: (S, G, D) float32, L2-normalised.
+        borders: what borders between parts cost.
         standing: which way it was found to stand, if that was left open.
         other_ways: where that could not be told, what the model sees of it any way up.
         views: features (S·G, D) of the same patches seen from elsewhere, once a question needed
@@ -61,6 +62,7 @@ class EncodedMesh:
     centres: NDArray[np.float64]
     centre_faces: NDArray[np.int64]
     features: NDArray[np.float32]
+    borders: Borders
     standing: Standing | None = None
     other_ways: OtherWays | None = None
     views: dict[str, NDArray[np.float32]] = field(default_factory=dict)
@@ -85,11 +87,6 @@ class EncodedMesh:
     def nearest_centre(self) -> NDArray[np.int64]:
         """(F,) the first sampling's centre that is nearest to each face: the official rule."""
         return nearest_centre(self.mesh, self.centres[0])
-
-    @cached_property
-    def borders(self) -> Borders:
-        """What borders between parts cost."""
-        return Borders(self.mesh)
 
     @property
     def flat_features(self) -> NDArray[np.float32]:

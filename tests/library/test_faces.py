@@ -1,12 +1,13 @@
 """Faces that touch: the same pairs for triangles and polygons, and what hangs together."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
 from patchalign3d.geometry.mesh import Mesh
-from patchalign3d.shared.faces import components, face_graph, shared_edges, sort_stably
+from patchalign3d.shared.faces import components, face_graph, shared_edges, sort_stably, weld
 
 
 @settings(max_examples=50)
@@ -50,6 +51,14 @@ def test_quads_know_their_neighbours():
     graph, _ = face_graph(positions, corners, faces, np.array([1, 1, 0.5]))
     assert sorted(map(sorted, graph.pairs.tolist())) == [[0, 1], [1, 2]]
     assert graph.length.tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("copies", [[], [3, 3, 7]])
+def test_positions_are_one_place_where_they_lie_together(copies):
+    places = np.random.default_rng(0).uniform(-1, 1, (20, 3))
+    number = np.concatenate([np.arange(20), np.array(copies, int)])
+    found = weld(places[number])
+    np.testing.assert_array_equal(found[:, None] == found, number[:, None] == number)
 
 
 @given(

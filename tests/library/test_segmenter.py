@@ -7,6 +7,7 @@ import pytest
 import torch
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
+from patchalign3d import threads
 from patchalign3d.answers import Exemplar, Segmentation, pool_exemplars
 from patchalign3d.encoded import OtherWays
 from patchalign3d.errors import (
@@ -95,6 +96,18 @@ def test_the_same_mesh_prompts_and_seed_give_the_same_bits(segmenter):
         results.append(segmenter.segment(["top", "bottom"]))
     for name in ("face_labels", "face_scores", "vertex_weights"):
         np.testing.assert_array_equal(getattr(results[0], name), getattr(results[1], name))
+
+
+def test_what_borders_cost_is_found_beside_the_network_and_changes_nothing(segmenter, monkeypatch):
+    labels, known = [], "between_all_faces"
+    for count in ("1", "3"):
+        monkeypatch.setenv(threads.COUNT, count)
+        segmenter.set_mesh(_bar())
+        assert (known in vars(segmenter._require_mesh().borders)) == (count == "3")
+        labels.append(segmenter.segment(["top", "bottom", "side"]).face_labels)
+    np.testing.assert_array_equal(*labels)
+    segmenter.set_mesh(_bar(), quality="fast")  # a first look, which may do without
+    assert known not in vars(segmenter._require_mesh().borders)
 
 
 def test_the_order_of_faces_in_a_file_changes_no_score(segmenter):

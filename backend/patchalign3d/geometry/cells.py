@@ -101,20 +101,23 @@ def _find_level(
 ) -> Level:
     """Cells: things in one cube of a grid that hang together without a crease."""
     cube = _cubes(centroids, float(np.sqrt(areas.sum() / count)))
-    in_one = np.empty(len(pairs), bool)
+    in_one, (one, two) = np.empty(len(pairs), bool), pairs.T
 
     def look(part: slice) -> None:
-        np.equal(cube[pairs[part, 0]], cube[pairs[part, 1]], out=in_one[part])
+        np.equal(cube.take(one[part]), cube.take(two[part]), out=in_one[part])
 
     in_chunks(len(pairs), look)
-    of = np.arange(len(areas))
+    of = None
     for begin, end in pairwise(SMOOTH):
-        meets = in_one & (begin <= bends) & (bends < end)
-        joined = of[pairs[meets].T]
-        further = components(int(of.max()) + 1, joined.T)
-        of = further[of]
+        meets = np.flatnonzero(in_one & (begin <= bends) & (bends < end))
+        joined = np.stack([one.take(meets), two.take(meets)])
+        if of is None:
+            of = components(len(areas), joined.T)
+        else:
+            of = components(int(of.max()) + 1, of[joined].T).take(of)
         if of.max() < most * count:
             break
+    assert of is not None
     weight = areas + 1e-12  # a cell without area is somewhere, too
     total = np.bincount(of, weight)
     area = total - 1e-12 * np.bincount(of)
@@ -126,9 +129,9 @@ def _borders(
     of: NDArray, count: int, pairs: NDArray
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Which of so many cells touch: a level's ``pairs``, ``across`` and ``begins``."""
-    one, two = of[pairs].T
+    one, two = (of.take(side) for side in pairs.T)
     apart = np.flatnonzero(one != two)
-    one, two = one[apart], two[apart]
+    one, two = one.take(apart), two.take(apart)
     bits = count.bit_length()
     key, order = sort_stably(np.minimum(one, two) << bits | np.maximum(one, two), 2 * bits)
     begins = np.flatnonzero(np.diff(key, prepend=-1))

@@ -42,9 +42,8 @@ class SharedEdges(NamedTuple):
 
     def some(self, edges: NDArray | slice) -> SharedEdges:
         """Those of these numbers."""
-        return SharedEdges(
-            self.one[edges], self.two[edges], self.faces[edges], self.same_way[edges]
-        )
+        faces = self.faces.T[:, edges].T  # whose columns lie one behind the other
+        return SharedEdges(self.one[edges], self.two[edges], faces, self.same_way[edges])
 
 
 class Mesh(Shape):
@@ -224,11 +223,13 @@ class Mesh(Shape):
         Args:
             edges: (n,) their numbers.
         """
-        chosen, inside_out = self._shared_edges.some(edges), self._inside_out
-        length, angle = np.empty((2, len(chosen.one)), np.float32)
+        shared, inside_out = self._shared_edges, self._inside_out
+        if isinstance(edges, slice):
+            edges = np.arange(len(shared.one))[edges]
+        length, angle = np.empty((2, len(edges)), np.float32)
 
         def measure(part: slice) -> None:
-            found = chosen.some(part)
+            found = shared.some(edges[part])
             length[part], angle[part] = self._crease(found)
             if inside_out is not None:
                 turned = inside_out[found.faces[:, 0]]
@@ -265,15 +266,18 @@ class Mesh(Shape):
     @cached_property
     def _inside_out(self) -> NDArray[np.bool_] | None:
         """(F,) which faces are of pieces that are closed and wound the wrong way; None if none."""
-        (areas, normals), piece = self._measured, self.pieces
-        size = np.bincount(piece)
-        joined = 2 * np.bincount(piece[self.touching[:, 0]], minlength=len(size)) / (3 * size)
+        (areas, normals), piece, inner = self._measured, self.pieces, self.touching[:, 0]
+        if piece.any():
+            size, pairs = np.bincount(piece), np.bincount(piece[inner], minlength=piece.max() + 1)
+        else:  # as of most meshes
+            size, pairs = np.array([len(piece)]), np.array([len(inner)])
+        joined = 2 * pairs / (3 * size)
         centroids, volume = self.face_centroids, np.empty(len(piece))
         middle = np.stack([_sums(piece, along) / size for along in centroids.T], axis=1)
 
         def measure(part: slice) -> None:  # between the faces and the middle of their piece
-            from_middle = (centroids[part] - middle[piece[part]]).T
-            volume[part] = (from_middle * normals[:, part]).sum(0) * areas[part]
+            from_middle = centroids[part] - (middle[piece[part]] if len(middle) > 1 else middle)
+            volume[part] = np.einsum("fa,af->f", from_middle, normals[:, part]) * areas[part]
 
         in_chunks(len(volume), measure)
         inside_out = (_sums(piece, volume) < 0) & (joined > NEARLY_CLOSED)
@@ -284,8 +288,9 @@ class Mesh(Shape):
         """The E edges that join two faces."""
         place = weld(self.unit_vertices).astype(np.int32)  # (V,)
         start = place[self.faces]
-        end = np.roll(start, -1, axis=1).reshape(-1)
-        start = start.reshape(-1)
+        end = np.empty_like(start)
+        end[:, :2], end[:, 2] = start[:, 1:], start[:, 0]
+        start, end = start.reshape(-1), end.reshape(-1)
         one, two = shared_edges(start, end)
         if (two[:-1] == one[1:]).any():  # around an edge of more than two faces they are in order
             # Of two that lie in one place, by the side that they face.
@@ -337,9 +342,13 @@ def _bend(normals: NDArray[np.float32], shared: SharedEdges) -> NDArray[np.float
     """(n,) at what angle ≥ 0 faces with these normals (3, F) meet at edges, radians."""
     turn = np.where(shared.same_way, np.float32(-1), np.float32(1))
     one, two = shared.faces.T
-    apart = 0.0
+    apart = np.zeros(len(one), np.float32)
     for normal in normals:
-        apart = apart + (normal[two] * turn - normal[one]) ** 2
+        chord = normal.take(two)
+        chord *= turn
+        chord -= normal.take(one)
+        chord *= chord
+        apart += chord
     # By the chord between the normals, which is exact where they hardly differ.
     return 2 * np.arcsin(np.minimum(np.sqrt(apart) / 2, np.float32(1)))
 

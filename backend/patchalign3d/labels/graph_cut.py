@@ -62,6 +62,11 @@ class Borders:
 
     mesh: Mesh | Cloud
 
+    def prepare(self) -> None:
+        """Work out beforehand what every question asks for."""
+        self.all_pairs(len(self.mesh.levels))
+        _ = self.shares, self.cells
+
     def smooth_cells(self, cost: NDArray) -> NDArray[np.int32]:
         """Labels (F,) as :func:`smooth_labels`, where all faces of a cell cost the same (C, P)."""
 

@@ -1,18 +1,21 @@
 """From a mesh to what a model sees of it."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import threads
 from ..encoded import EncodedMesh, OtherWays
 from ..geometry.cloud import Cloud
 from ..geometry.frame import AXES, Frame
 from ..geometry.mesh import Mesh
 from ..geometry.sampling import to_model_frame
 from ..geometry.upright import Standing, find_front, find_up
+from ..labels.graph_cut import Borders
 from ..memory import make_sure
 from ..network.engine import Engine, load_engine
 from ..network.model import Model, find_model, read_description
@@ -110,7 +113,14 @@ class MeshEncoder:
         points, point_faces = mesh.samples(count, SAMPLINGS[quality], rng)  # (S, N, 3), (S, N)
 
         report("Encoding the patches", 0.2)
-        features, members = self._encode(points)
+        borders = Borders(mesh)
+        with ThreadPoolExecutor(1) as beside:
+            encoding = beside.submit(self._encode, points)
+            # The network leaves room for what answers will ask for. One sampling is for a first
+            # look, which may do without.
+            if len(points) > 1 and threads.allowed() > 1:
+                borders.prepare()
+            features, members = encoding.result()
         first = members[:, :, 0]  # (S, G): a centre is its own nearest
         centres = np.take_along_axis(points, first[:, :, None], axis=1)
         centre_faces = np.take_along_axis(point_faces, first, axis=1)
@@ -122,6 +132,7 @@ class MeshEncoder:
             centres,
             centre_faces,
             features,
+            borders,
             standing,
             other_ways,
         )

@@ -35,6 +35,9 @@ def weld(unit_positions: NDArray) -> NDArray[np.int64]:
     """(V,) the number of the place of each position (V, 3), all of them in −1 … 1."""
     grid = np.round((unit_positions + 1) / WELD_TOLERANCE).astype(np.int64)  # 0 … 2e6: 21 bits
     key = (grid[:, 0] << 42) | (grid[:, 1] << 21) | grid[:, 2]
+    in_order = np.sort(key)
+    if (in_order[1:] != in_order[:-1]).all():  # no two are in one place
+        return np.arange(len(key))
     return np.unique(key, return_inverse=True)[1].reshape(-1)
 
 
@@ -59,9 +62,17 @@ def shared_edges(begin: NDArray, end: NDArray) -> tuple[NDArray[np.int64], NDArr
     bits = int(max(begin.max(initial=0), end.max(initial=0))).bit_length()
     key <<= bits
     key |= np.maximum(begin, end)
-    key, order = sort_stably(key, 2 * bits)
-    shared = np.flatnonzero(key[1:] == key[:-1])
-    return order[shared], order[shared + 1]
+    long = len(key).bit_length()
+    if 2 * bits + long > 63:
+        key, order = sort_stably(key, 2 * bits)
+        shared = np.flatnonzero(key[1:] == key[:-1])
+        return order[shared], order[shared + 1]
+    key <<= long  # an edge and the half edge's number are sorted as one integer
+    key |= np.arange(len(key))
+    key.sort()
+    number = (1 << long) - 1
+    shared = np.flatnonzero(key[1:] ^ key[:-1] <= number)
+    return key[shared] & number, key[shared + 1] & number
 
 
 def sort_stably(values: NDArray, bits: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -91,19 +102,22 @@ def components(count: int, pairs: NDArray) -> NDArray[np.int64]:
 
     Groups are numbered by the least number in each.
     """
-    if len(pairs) == 0:
-        return np.arange(count)
+    group = np.arange(count)
     one, two = pairs.T
-    root = np.arange(count)
-    # What has a lower one beside it goes to one of those; of several, the last that is written.
-    root[np.maximum(one, two)[::-1]] = np.minimum(one, two)[::-1]
-    while not np.array_equal(root, further := root[root]):
-        root = further
-    group = (np.cumsum(root == np.arange(count)) - 1)[root]  # which may touch one another still
-    one, two = group[one], group[two]
-    apart = one != two
-    touching = np.stack([one[apart], two[apart]])
-    return components(int(group.max(initial=-1)) + 1, touching.T)[group]
+    while len(one):
+        # What has a lower one beside it goes to one of those, and so on down to one that has none.
+        here = np.arange(count)
+        root = here.copy()
+        root[np.maximum(one, two)] = np.minimum(one, two)
+        while not np.array_equal(root, further := root.take(root)):
+            root = further
+        number = np.cumsum(root == here) - 1
+        joined = number.take(root)  # which may touch one another still
+        group = joined.take(group)
+        one, two = joined.take(one), joined.take(two)
+        apart = np.flatnonzero(one != two)
+        one, two, count = one.take(apart), two.take(apart), int(number[-1]) + 1
+    return group
 
 
 def face_graph(
