@@ -12,9 +12,10 @@ from patchalign3d.labels import min_cut
 CUTS = [min_cut.cut_by_maxflow, min_cut.cut_by_scipy]
 
 
-def cost_of(side, source, sink, one, two, capacity):
+def cost_of(side, source, sink, one, two, there, back):
     """What a cut costs, as its arguments are described."""
-    return source[side].sum() + sink[~side].sum() + capacity[~side[one] & side[two]].sum()
+    apart = there[~side[one] & side[two]].sum() + back[~side[two] & side[one]].sum()
+    return source[side].sum() + sink[~side].sum() + apart
 
 
 def a_graph(seed, nodes, edges, largest=8):
@@ -22,24 +23,27 @@ def a_graph(seed, nodes, edges, largest=8):
     source, sink = rng.integers(0, largest, (2, nodes)).astype(float)
     one = rng.integers(0, nodes, edges)
     two = (one + rng.integers(1, nodes, edges)) % nodes
-    return source, sink, one, two, rng.integers(0, largest, edges).astype(float)
+    there, back = rng.integers(0, largest, (2, edges)).astype(float)
+    return source, sink, one, two, there, back
 
 
 @pytest.mark.parametrize("cut", CUTS)
 def test_the_cheaper_side_wins_where_nothing_holds_nodes_together(cut):
     nothing = np.zeros(0, int)
-    side = cut(np.array([1.0, 5.0]), np.array([2.0, 3.0]), nothing, nothing, np.zeros(0))
+    side = cut(np.array([1.0, 5.0]), np.array([2.0, 3.0]), nothing, nothing, *np.zeros((2, 0)))
     assert side.tolist() == [True, False]
 
 
 @pytest.mark.parametrize("cut", CUTS)
 def test_an_edge_costs_in_its_own_direction_alone(cut):
     source, sink = np.array([9.0, 0.0]), np.array([0.0, 9.0])
-    for capacity in (1.0, 100.0):  # 0 stays with the source and 1 goes: 0 → 1 is cut, 1 → 0 is not
-        there = cut(source, sink, np.array([1]), np.array([0]), np.array([capacity]))
-        assert there.tolist() == [False, True]
-    along = cut(source, sink, np.array([0]), np.array([1]), np.array([100.0]))
-    assert along[0] == along[1]
+    zero, one, nothing = np.array([0]), np.array([1]), np.zeros(1)
+    for cost in np.array([[1.0], [100.0]]):  # 0 stays with the source and 1 goes: 0 → 1 is cut
+        assert cut(source, sink, one, zero, cost, nothing).tolist() == [False, True]
+        assert cut(source, sink, zero, one, nothing, cost).tolist() == [False, True]
+    for way in ((zero, one, 100 + nothing, nothing), (one, zero, nothing, 100 + nothing)):
+        along = cut(source, sink, *way)
+        assert along[0] == along[1]
 
 
 @pytest.mark.parametrize("cut", CUTS)

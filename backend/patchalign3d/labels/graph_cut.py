@@ -250,9 +250,9 @@ def _expand(
         return labels
     node = np.full(len(labels), -1)
     node[free] = np.arange(len(free))
-    stay = unary[free, labels[free]]
-    switch = unary[free, label]
-    one, two = node[pairs[:, 0]], node[pairs[:, 1]]
+    own = labels[free]
+    stay, switch = unary[free, own], unary[free, label]
+    one, two = node.take(pairs[:, 0]), node.take(pairs[:, 1])
 
     def add(nodes: NDArray, costs: NDArray) -> NDArray:
         return np.bincount(nodes, costs, minlength=len(free))
@@ -264,14 +264,15 @@ def _expand(
     switch += add(mine, np.where(other != label, border, 0.0))
 
     both = np.flatnonzero((one >= 0) & (two >= 0))
-    one, two, border = one[both], two[both], pair_cost[both]
-    differ = labels[free[one]] != labels[free[two]]
-    # Kolmogorov and Zabih (2004): with x = 1 for a switch, θ(0,0) = border·differ, θ(0,1) = θ(1,0)
-    # = border, θ(1,1) = 0 becomes a term on `one`, a term on `two` and one directed edge.
-    both_stay = np.where(differ, border, 0.0)
-    switch += add(one, border - both_stay)
-    stay += add(two, border)
+    one, two, border = one.take(both), two.take(both), pair_cost.take(both)
+    # Two of one label pay where one switches and the other stays. Two of different labels pay
+    # unless both switch, which is what `two` pays for staying, and both together where only it
+    # switches [Kolmogorov and Zabih 2004].
+    differ = np.flatnonzero(own.take(one) != own.take(two))
+    stay += add(two[differ], border[differ])
+    back = border.copy()
+    back[differ] = 0
 
     result = labels.copy()
-    result[free[minimum_cut(switch, stay, one, two, 2 * border - both_stay)]] = label
+    result[free[minimum_cut(switch, stay, one, two, border, back)]] = label
     return result

@@ -19,32 +19,33 @@ LARGEST = 2**31 - 1  # of the whole numbers that SciPy takes
 
 
 def minimum_cut(
-    source: NDArray, sink: NDArray, one: NDArray, two: NDArray, capacity: NDArray
+    source: NDArray, sink: NDArray, one: NDArray, two: NDArray, there: NDArray, back: NDArray
 ) -> NDArray[np.bool_]:
     """Which nodes are on the sink's side. Which of several that cost the same is not promised.
 
     Args:
         source, sink: (N,) ≥ 0, what it costs to be on the other's side.
         one, two: (E,) nodes in 0 … N−1, different from each other.
-        capacity: (E,) ≥ 0, what it costs if ``one`` is on the source's side and ``two`` is not.
+        there: (E,) ≥ 0, what it costs if ``one`` is on the source's side and ``two`` is not.
+        back: (E,) ≥ 0, what it costs if ``two`` is and ``one`` is not.
     """
     cut = cut_by_scipy if maxflow is None else cut_by_maxflow
-    return cut(source, sink, one, two, capacity)
+    return cut(source, sink, one, two, there, back)
 
 
 def cut_by_maxflow(
-    source: NDArray, sink: NDArray, one: NDArray, two: NDArray, capacity: NDArray
+    source: NDArray, sink: NDArray, one: NDArray, two: NDArray, there: NDArray, back: NDArray
 ) -> NDArray[np.bool_]:
     graph = maxflow.GraphFloat(len(source), len(one))
     nodes = graph.add_nodes(len(source))
     graph.add_grid_tedges(nodes, source, sink)
-    graph.add_edges(one, two, capacity, np.zeros(len(one)))
+    graph.add_edges(one, two, there, back)
     graph.maxflow()
     return graph.get_grid_segments(nodes)
 
 
 def cut_by_scipy(
-    source: NDArray, sink: NDArray, one: NDArray, two: NDArray, capacity: NDArray
+    source: NDArray, sink: NDArray, one: NDArray, two: NDArray, there: NDArray, back: NDArray
 ) -> NDArray[np.bool_]:
     count = len(source)
     both = np.minimum(source, sink)  # is paid in any case
@@ -52,10 +53,10 @@ def cut_by_scipy(
     all_source, all_sink = source.sum(), sink.sum()
     most = min(all_source, all_sink) or max(all_source, all_sink) or 1.0  # that can flow
     nodes = np.arange(count)
-    rows = np.concatenate([np.full(count, count), nodes, one])
-    columns = np.concatenate([nodes, np.full(count, count + 1), two])
+    rows = np.concatenate([np.full(count, count), nodes, one, two])
+    columns = np.concatenate([nodes, np.full(count, count + 1), two, one])
     enough = 2 * most  # for any edge: it is never full
-    costs = np.minimum(np.concatenate([source, sink, capacity]), enough)
+    costs = np.minimum(np.concatenate([source, sink, there, back]), enough)
     whole = np.rint(costs * (LARGEST / enough)).astype(np.int64)
     graph = csr_matrix((whole, (rows, columns)), (count + 2, count + 2))  # parallel edges are added
     graph.data = np.minimum(graph.data, LARGEST)
