@@ -134,24 +134,26 @@ class Exemplar:
     Attributes:
         names: P parts or keypoints.
         features: (P, D) float32, unit vectors of the model that made them.
+        places: (P, 3) float32, of keypoints, where in the box around the mesh they are, −1 … 1 on
+            each axis of the unit frame; None if that is not to count.
     """
 
     names: list[str]
     features: NDArray[np.float32]
+    places: NDArray[np.float32] | None = None
 
 
 def pool_exemplars(exemplars: Sequence[Exemplar], feature_width: int) -> Exemplar:
-    """One exemplar of several: what has one name is averaged, in the order of first appearance.
+    """The looks of several: what has one name is averaged, in the order of first appearance.
 
     Raises:
         PromptError: there are no exemplars.
-        MeshError: their features are not a row of finite numbers for each name.
+        MeshError: their features or places are not a row of finite numbers for each name.
         ModelError: their features have another width D than ``feature_width``.
     """
     of_name: dict[str, list[NDArray]] = {}
     for exemplar in exemplars:
-        said = {"names": exemplar.names, "features": exemplar.features}
-        features = check("transfer", said)["features"]
+        features = check("transfer_keypoints", vars(exemplar))["features"]
         if features.shape[1] != feature_width:
             raise ModelError(
                 "The exemplars come from another model. Make them again with this one."

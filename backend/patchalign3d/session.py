@@ -125,10 +125,23 @@ def answer(session: Session, request: Request, progress: Progress) -> Reply:
         result = OWN[request.type](session, **said, progress=progress)
     else:
         if verb.of_exemplars:
-            said["exemplars"] = [Exemplar(said.pop("names"), said.pop("features"))]
+            said["exemplars"] = _exemplars(said)
         asked = segmenter.about(encoded) if segmenter and encoded else segmenter
         result = getattr(asked, request.type)(**said, progress=progress)
     return pack(result, ANSWERS[verb.answer])
+
+
+def _exemplars(said: dict[str, Any]) -> list[Exemplar]:
+    """Take the exemplars out of what is said, row by row of them all."""
+    names, features = said.pop("names"), said.pop("features")
+    places, sources = said.pop("places", None), said.pop("sources", None)
+    if sources is None:
+        return [Exemplar(names, features, places)]
+    members = [np.flatnonzero(sources == source) for source in np.unique(sources)]
+    return [
+        Exemplar([names[i] for i in rows], features[rows], None if places is None else places[rows])
+        for rows in members
+    ]
 
 
 def pack(result: Any, kind: Answer) -> Reply:

@@ -4,10 +4,11 @@
     python -m benchmarks.product.keypoints --model official --shapes 5
 
 Each family's points are asked for by their names, as in the paper's zero-shot rule, and found again
-from one other shape of the family, as in its few-shot rule with a single reference. Distances are
-straight, as shares of the mesh's bounding diagonal: their mean, and how many are within 5 and 10 %.
-"guess" is what points drawn at random from the surface would reach. Left is a shape's own left, as
-the product answers it, also of furniture, where its generator says that of who stands before it.
+from one other shape of the family: by looks alone, as in its few-shot rule with a single reference,
+and by looks and place. Distances are straight, as shares of the mesh's bounding diagonal: their
+mean, and how many are within 5 and 10 %. "guess" is what points drawn at random from the surface
+would reach. Left is a shape's own left, as the product answers it, also of furniture, where its
+generator says that of who stands before it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from patchalign3d import Mesh, Segmenter
+from patchalign3d.answers import Exemplar
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.places import mirrored
 from training.data.people import load_body, person_keypoints, random_person
@@ -33,7 +35,7 @@ from ..metrics.keypoints import keypoint_errors
 from .cases import generator
 
 NEAR, FAIR = 0.05, 0.10  # of the bounding diagonal
-WAYS = ("guess", "by words", "one exemplar")
+WAYS = ("guess", "by words", "exemplar, looks alone", "exemplar")
 
 
 class Case(NamedTuple):
@@ -84,10 +86,12 @@ def errors(
         asked = segmenter.keypoints(names, shape.category).points
         off["by words"].append(keypoint_errors(asked, points, shape.vertices))
         if exemplar:
-            found = segmenter.transfer_keypoints([exemplar])
-            both = [i for i, name in enumerate(found.names) if name in shape.keypoints]
-            truth = np.array([shape.keypoints[found.names[i]] for i in both]).reshape(-1, 3)
-            off["one exemplar"].append(keypoint_errors(found.points[both], truth, shape.vertices))
+            both = [i for i, name in enumerate(exemplar.names) if name in shape.keypoints]
+            truth = np.array([shape.keypoints[exemplar.names[i]] for i in both]).reshape(-1, 3)
+            looks = Exemplar(exemplar.names, exemplar.features)
+            for way, shown in (("exemplar, looks alone", looks), ("exemplar", exemplar)):
+                places = segmenter.transfer_keypoints([shown]).points[both]
+                off[way].append(keypoint_errors(places, truth, shape.vertices))
         exemplar = segmenter.keypoint_exemplar(names, points)
     return {way: np.concatenate(values) for way, values in off.items()}
 

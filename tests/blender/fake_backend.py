@@ -116,22 +116,24 @@ class Segmenter:
         return SimpleNamespace(names=[names[i] for i in found], features=heights)
 
     def keypoint_exemplar(self, names, points, progress):
-        return SimpleNamespace(names=names, features=self.relative(points)[:, None])
+        heights = self.relative(points)[:, None]
+        return SimpleNamespace(names=names, features=heights, places=np.zeros((len(names), 3)))
 
     def transfer(self, exemplars, threshold, progress):
-        names, heights = self._pool(exemplars[0])
+        names, heights = self._pool(exemplars)
         near = 1 - abs(self.face_height[:, None] - heights)
         return labelled(names, near.argmax(1), near.max(1))
 
     def transfer_keypoints(self, exemplars, progress):
-        names, heights = self._pool(exemplars[0])
+        names, heights = self._pool(exemplars)
         near = abs(self.height[:, None] - heights).argmin(0)
         points = self.mesh.vertices[near]
         return SimpleNamespace(names=names, points=points, scores=np.ones(len(names)))
 
-    def _pool(self, exemplar):
-        names = list(dict.fromkeys(exemplar.names))
-        rows, heights = np.array(exemplar.names), exemplar.features[:, 0]
+    def _pool(self, exemplars):
+        rows = np.array([name for exemplar in exemplars for name in exemplar.names])
+        names = list(dict.fromkeys(rows.tolist()))
+        heights = np.concatenate([exemplar.features[:, 0] for exemplar in exemplars])
         return names, np.array([heights[rows == name].mean() for name in names])
 
 

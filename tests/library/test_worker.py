@@ -116,7 +116,9 @@ def test_an_exemplar_goes_out_as_features_and_comes_back_with_others(ready):
     assert reply["part_names"] == ["a", "c"]
     assert set(arrays) == {"face_labels", "confidence"}
     _, reply, arrays = ready.ask("keypoint_exemplar", {"points": np.eye(3)}, names=["x", "y", "z"])
-    _, reply, arrays = ready.ask("transfer_keypoints", arrays, names=reply["names"])
+    assert arrays["places"].shape == (3, 3)
+    said = {**arrays, "sources": np.array([0, 0, 1], np.int32)}
+    _, reply, arrays = ready.ask("transfer_keypoints", said, names=reply["names"])
     assert reply["names"] == ["x", "y", "z"] and arrays["points"].shape == (3, 3)
     kind, text = ready.error("transfer", {"features": np.eye(3, dtype=np.float32)}, names=["a"])
     assert kind == "MeshError" and "must have the shape (1, D), not (3, 3)" in text

@@ -82,14 +82,15 @@ class FakeSegmenter:
         return SimpleNamespace(names=found, features=np.eye(3)[: len(found)])
 
     def keypoint_exemplar(self, names, points, progress):
-        return SimpleNamespace(names=names, features=points)
+        return SimpleNamespace(names=names, features=points, places=points)
 
     def transfer(self, exemplars, threshold, progress):
         names = list(dict.fromkeys(name for exemplar in exemplars for name in exemplar.names))
         return self.segment(names, None, threshold, progress=progress)
 
     def transfer_keypoints(self, exemplars, progress):
-        return self.keypoints(exemplars[0].names, progress)
+        names = [name for exemplar in exemplars for name in exemplar.names]
+        return self.keypoints(names, progress)
 
     def _obey(self, word, progress):
         match word:

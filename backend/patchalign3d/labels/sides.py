@@ -74,7 +74,7 @@ def allowed(
     Left and right meet in the symmetry plane of the whole, the rest in the middle of its box.
     """
     along = points.copy()
-    along[:, 0] -= _symmetry_plane(centroids, areas)(points)
+    along[:, 0] -= symmetry_plane(centroids, areas)(points)
     there = np.ones((len(points), len(placed.places)), bool)
     for number, place in enumerate(placed.places):
         for axis, sign in place:
@@ -142,7 +142,7 @@ def _signs(
     along = centroids[faces, axis]
     if axis == 0:
         of = body if len(body) else faces
-        along = along - _symmetry_plane(centroids[of], areas[of])(centroids[faces])
+        along = along - symmetry_plane(centroids[of], areas[of])(centroids[faces])
     centre = np.bincount(piece, weight * along) / np.bincount(piece, weight)
     area = np.bincount(piece, areas[faces])
     major = area >= MAJOR * area.sum()
@@ -197,7 +197,7 @@ def _roots(
     return root
 
 
-def _symmetry_plane(
+def symmetry_plane(
     centroids: NDArray[np.float64], areas: NDArray[np.float64]
 ) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
     """x of the plane between left and right, as a function of points (n, 3): how a body leans.

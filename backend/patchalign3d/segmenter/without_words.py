@@ -12,6 +12,8 @@ from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..labels.by_shape import join_alike, kinds, number_names, numbered_parts, segment_by_shape
 from ..labels.graph_cut import smooth_labels
+from ..labels.matching import in_box, misplaced
+from ..labels.pooling import nearest_of, settled
 from ..labels.selecting import select_faces
 from ..shared.questions import DETAIL, IN_AND_OUT, THRESHOLD
 from ..text.prompts import embed_prompts
@@ -178,7 +180,8 @@ class WithoutWords(Asked):
     def keypoint_exemplar(
         self, names: Sequence[str], points: ArrayLike, progress: Progress | None = None
     ) -> Exemplar:
-        """What the places of K keypoints look like: the feature of the patch nearest to each.
+        """What the places of K keypoints look like, the feature of the patch nearest to each, and
+        where they are.
 
         The points (K, 3) are in the mesh's own frame.
 
@@ -190,7 +193,9 @@ class WithoutWords(Asked):
         encoded, said = self._asked("keypoint_exemplar", names=names, points=points)
         report("Looking at the exemplar", 0.0)
         features = [encoded.feature_at(points=place[None]) for place in said["points"]]
-        return Exemplar(list(names), np.stack(features))
+        mesh = encoded.mesh
+        places = in_box(mesh.to_unit_frame(said["points"]), mesh.face_centroids, mesh.face_areas)
+        return Exemplar(list(names), np.stack(features), places.astype(np.float32))
 
     def transfer(
         self,
@@ -226,10 +231,12 @@ class WithoutWords(Asked):
     def transfer_keypoints(
         self, exemplars: Sequence[Exemplar], progress: Progress | None = None
     ) -> Keypoints:
-        """Find the keypoints of exemplars: the paper's few-shot rule (Section C).
+        """Find the keypoints of exemplars by what they look like and where they are.
 
-        Each goes to the patch centre with the largest dot product; the score is that cosine.
-        Exemplars are those of :meth:`keypoint_exemplar`; points of one name are averaged.
+        Exemplars are those of :meth:`keypoint_exemplar`; points of one name are averaged. Each
+        goes to the place on the surface that is nearest to the middle of all around its best match
+        that match about as well; the score is the cosine of the best. Exemplars without places
+        give the paper's few-shot rule (Section C): the patch centre with the largest cosine.
 
         Raises:
             MeshError, PromptError, ModelError: as in :meth:`transfer`.
@@ -239,9 +246,35 @@ class WithoutWords(Asked):
         wanted = pool_exemplars(exemplars, self.model.architecture.feature_width)
         report("Comparing with the exemplars", 0.0)
         cosine = encoded.flat_features @ wanted.features.T  # (S·G, K)
-        points = encoded.mesh.to_mesh_frame(np.concatenate(encoded.centres)[cosine.argmax(0)])
+        against = self._misplaced(exemplars, wanted.names)
+        centres = np.concatenate(encoded.centres)
+        best = (cosine - against).argmax(0)  # (K,)
+        points = centres[best]
+        if against.any():
+            surface = np.concatenate(encoded.points)
+            logits = (cosine - against) / np.float32(self.model.temperature)
+            anywhere = np.ones((len(surface), len(best)), bool)
+            points = nearest_of(surface, settled(centres, logits), anywhere)
+        scores = cosine[best, np.arange(len(best))].clip(0, 1).astype(np.float32)
         report("Comparing with the exemplars", 1.0)
-        return Keypoints(wanted.names, points, cosine.max(0).clip(0, 1).astype(np.float32))
+        return Keypoints(wanted.names, encoded.mesh.to_mesh_frame(points), scores)
+
+    def _misplaced(
+        self, exemplars: Sequence[Exemplar], names: Sequence[str]
+    ) -> NDArray[np.float64]:
+        """(S·G, K) what speaks against each name at each patch, the mean over its exemplars."""
+        encoded = self._require_mesh()
+        mesh, flat = encoded.mesh, encoded.flat_features
+        box = in_box(np.concatenate(encoded.centres), mesh.face_centroids, mesh.face_areas)
+        sums, counts = np.zeros((len(flat), len(names))), np.zeros(len(names))
+        for exemplar in exemplars:
+            columns = [names.index(name) for name in exemplar.names]
+            np.add.at(counts, columns, 1)
+            if exemplar.places is not None:
+                alike = flat @ np.asarray(exemplar.features).T
+                against = misplaced(alike, box, exemplar.places, exemplar.names)
+                np.add.at(sums.T, columns, against.T)
+        return sums / counts
 
 
 def _faces(mesh: Mesh | Cloud, faces: NDArray | None, points: NDArray | None) -> NDArray[np.int64]:

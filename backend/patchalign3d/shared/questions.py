@@ -134,6 +134,10 @@ ANSWERS = {
     ),
     "selection": Answer({}, {"faces": ("uint8", ("F",))}),
     "exemplar": Answer({"names": "P names"}, {"features": ("float32", ("P", "D"))}),
+    "keypoint exemplar": Answer(
+        {"names": "P names"},
+        {"features": ("float32", ("P", "D")), "places": ("float32", ("P", 3))},
+    ),
     "model": Answer(
         {"model": "name, version, sha256", "device": "where it runs", "engine": "torch or onnx"}
     ),
@@ -162,7 +166,7 @@ class Verb:
         fields: what is said in the header.
         arrays: what goes with it.
         check: raises a PromptError if what is said makes no sense together.
-        of_exemplars: whether names and features are one argument of the method, its exemplars.
+        of_exemplars: whether names and arrays are one argument of the method, its exemplars.
         command: the shell's name for it; empty where it is none of its own there.
     """
 
@@ -308,8 +312,8 @@ VERBS = {
         arrays={"face_labels": _labels("−1 for none")},
     ),
     "keypoint_exemplar": Verb(
-        "what the places of keypoints look like",
-        answer="exemplar",
+        "what the places of keypoints look like, and where they are",
+        answer="keypoint exemplar",
         fields={
             "names": Words(
                 "of the keypoints",
@@ -331,7 +335,21 @@ VERBS = {
         answer="keypoints",
         of_exemplars=True,
         fields=_EXEMPLARS,
-        arrays=_FEATURES,
+        arrays={
+            **_FEATURES,
+            "places": Array(
+                "in the box around each exemplar, if they count",
+                kind="number",
+                shape=("P", 3),
+                default=None,
+            ),
+            "sources": Array(
+                "which exemplar each row is of; all of one, if it is not said",
+                kind="whole",
+                shape=("P",),
+                default=None,
+            ),
+        },
     ),
     "shutdown": Verb("end the process", needs="nothing", answer="nothing"),
 }

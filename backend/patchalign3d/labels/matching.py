@@ -1,0 +1,79 @@
+"""Keypoints of a finished shape on another: by where they are, beside what they look like.
+
+A left hand looks like a right one, and each leg of a table like the next; their places tell them
+apart. Places are those in the box around a shape, so that proportions count less. The finished
+shape may lie another way than the other, so that its places are tried in all 24 ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..geometry.frame import AXES, Frame
+from ..shared.places import place_of
+from ..shared.words import clean
+from .sides import symmetry_plane
+
+AS_IT_LIES = Frame()
+WAYS = [Frame(up, front) for up in AXES for front in AXES if up[-1] != front[-1]]
+# What another place costs, in cosines, and how far away, in half extents of the box, is another.
+# Both, and the next, were chosen on the first shapes of ``benchmarks.product.keypoints``.
+ELSEWHERE, APART = 0.2, 0.5
+# By how much shapes must be more alike in another way, in cosines, to lie so.
+TURNED = 0.1
+# What is nearer to the middle, in half widths, is on neither side.
+MIDDLE = 0.1
+ACROSS = 2.0  # what the wrong side costs: all there is in cosines
+# A flat box is taken to be as deep as this share of its longest side.
+FLAT = 0.05
+
+
+def in_box(
+    points: NDArray[np.float64], centroids: NDArray[np.float64], areas: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Points (n, 3) in the box around a shape: −1 … 1 on each axis, x from the symmetry plane.
+
+    Args:
+        points: Z up, looking along −Y, as are the next.
+        centroids: (F, 3) of the faces.
+        areas: (F,) of the faces.
+    """
+    low, high = centroids.min(0), centroids.max(0)
+    half = np.maximum((high - low) / 2, FLAT / 2 * (high - low).max() + 1e-12)
+    away = points - (low + high) / 2
+    away[:, 0] = points[:, 0] - symmetry_plane(centroids, areas)(points)
+    return away / half
+
+
+def misplaced(
+    alike: NDArray[np.floating],
+    centres: NDArray[np.float64],
+    places: NDArray[np.floating],
+    names: Sequence[str],
+) -> NDArray[np.float64]:
+    """(C, K) what speaks against a keypoint at each of C patches, in cosines.
+
+    Args:
+        alike: (C, K) cosines between the patches and K keypoints of a finished shape.
+        centres: (C, 3) of the patches, in their shape's box.
+        places: (K, 3) of the keypoints, in theirs.
+        names: K; one that says a side has it, whatever side it lies on.
+    """
+    side = np.where(np.abs(places[:, 0]) > MIDDLE, np.sign(places[:, 0]), 0)
+    said = [dict(place_of(clean(name).split())).get(0, 0) for name in names]
+    side = np.where(said, said, side)  # (K,) 1 to its own left, −1 to its right, 0 for neither
+    best, least = -np.inf, np.zeros(alike.shape)
+    for way in WAYS:
+        there = way.turn(centres)  # as they would lie if the shape stood as the finished one does
+        away = ((there[:, None] - places) ** 2).sum(2)  # (C, K)
+        against = ELSEWHERE * (1 - np.exp(-away / (2 * APART**2)))
+        against += ACROSS * (there[:, :1] * side < 0)
+        agreement = float((alike - against).max(0).mean())
+        if (way.up, way.front) == (AS_IT_LIES.up, AS_IT_LIES.front):
+            agreement += TURNED
+        if agreement > best:
+            best, least = agreement, against
+    return least
