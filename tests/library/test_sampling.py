@@ -4,7 +4,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patchalign3d.geometry.sampling import sample_surface, to_model_frame
+from patchalign3d.geometry.sampling import (
+    faces_at,
+    faces_in_order_at,
+    sample_surface,
+    to_model_frame,
+)
 
 SQUARES = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 5], [3, 0, 5], [0, 3, 5]], float)
 
@@ -22,6 +27,19 @@ def test_a_face_without_area_is_never_hit():
     faces = np.array([[0, 0, 1], [0, 1, 2], [2, 2, 2]])
     _, face = sample_surface(SQUARES, faces, 1000, np.random.default_rng(0))
     assert set(face) == {1}
+
+
+@given(st.integers(1, 60), st.sampled_from([4, 18, 40]), st.integers(0, 2**32 - 1))
+def test_faces_in_order_are_found_without_putting_all_in_order(count, bits, seed):
+    rng = np.random.default_rng(seed)
+    areas = rng.integers(0, 4, count).astype(float)  # so that no sum is rounded
+    areas[rng.integers(count)] = 2
+    place = rng.integers(0, 1 << bits, count) >> rng.integers(0, bits)
+    shares = np.concatenate([rng.random(20), [0, 1 - 2**-53]])
+    order = np.argsort(place, kind="stable")
+    found = faces_in_order_at(shares, areas, place, bits)
+    np.testing.assert_array_equal(found, order[faces_at(shares, areas[order])])
+    assert (areas[found] > 0).all()
 
 
 def test_the_same_seed_draws_the_same_points():

@@ -10,12 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csc_array
 
 from ..errors import MeshError
-from ..shared.faces import FaceGraph, components, shared_edges, sort_stably, weld
+from ..shared.faces import FaceGraph, components, shared_edges, weld
 from ..threads import in_chunks
 from .cells import Cells, Level, are_many, find_cells, find_levels
 from .closest import closest_triangles
 from .frame import Axis
-from .sampling import draw_faces, draw_points
+from .sampling import faces_in_order_at, points_on
 from .shape import Shape, array
 
 # A piece counts as closed when this share of its half edges has a partner.
@@ -117,14 +117,13 @@ class Mesh(Shape):
         Returns:
             points (S, count, 3), unit frame, and the faces (S, count) that they lie on.
         """
-        place = (self._askew + 2) / 4 * 2**40
-        order = sort_stably(place.astype(np.int64), bits=40)[1]  # by where the faces are
-        ends = np.cumsum(self.face_areas[order])
-        points, faces = np.empty((samplings, count, 3)), np.empty((samplings, count), np.int64)
-        for number in range(samplings):
-            faces[number] = order[draw_faces(ends, count, rng)]
-            points[number] = draw_points(self.unit_vertices[self.faces[faces[number]]], rng)
-        return points, faces
+        drawn = [(rng.random(count), rng.random((2, count, 1))) for _ in range(samplings)]
+        shares = np.concatenate([of_faces for of_faces, _ in drawn])
+        uv = np.concatenate([on_faces for _, on_faces in drawn], axis=1)
+        place = ((self._askew + 2) * 2**38).astype(np.int64)
+        faces = faces_in_order_at(shares, self.face_areas, place, bits=40)
+        points = points_on(self.unit_vertices[self.faces[faces]], uv)
+        return points.reshape(samplings, count, 3), faces.reshape(samplings, count)
 
     def faces_at(self, points: NDArray) -> NDArray[np.int64]:
         """The face (n,) that is nearest to each of points (n, 3), in the mesh's own frame."""
@@ -178,10 +177,10 @@ class Mesh(Shape):
     def _edges_of(self, part: slice) -> tuple[list[NDArray], list[NDArray]]:
         """From the first corner of each of some faces to its two others, by axes: 3 × (n,) each."""
         a, b, c = np.ascontiguousarray(self.faces[part].T)
-        begin = [axis[a] for axis in self._axes]
+        begin = [axis.take(a) for axis in self._axes]
         pairs = list(zip(self._axes, begin, strict=True))
-        return [axis[b] - start for axis, start in pairs], [
-            axis[c] - start for axis, start in pairs
+        return [axis.take(b) - start for axis, start in pairs], [
+            axis.take(c) - start for axis, start in pairs
         ]
 
     @property
@@ -192,15 +191,15 @@ class Mesh(Shape):
     @cached_property
     def face_centroids(self) -> NDArray[np.float64]:
         """(F, 3) centroids, unit frame."""
-        centroids = np.empty((len(self.faces), 3))
+        centroids = np.empty((3, len(self.faces)))
 
         def measure(part: slice) -> None:
             a, b, c = np.ascontiguousarray(self.faces[part].T)
-            for number, axis in enumerate(self._axes):
-                centroids[part, number] = (axis[a] + axis[b] + axis[c]) / 3
+            for along, axis in zip(centroids, self._axes, strict=True):
+                along[part] = (axis.take(a) + axis.take(b) + axis.take(c)) / 3
 
         in_chunks(len(self.faces), measure)
-        return centroids
+        return centroids.T
 
     @cached_property
     def adjacency(self) -> Adjacency:
@@ -276,8 +275,10 @@ class Mesh(Shape):
         middle = np.stack([_sums(piece, along) / size for along in centroids.T], axis=1)
 
         def measure(part: slice) -> None:  # between the faces and the middle of their piece
-            from_middle = centroids[part] - (middle[piece[part]] if len(middle) > 1 else middle)
-            volume[part] = np.einsum("fa,af->f", from_middle, normals[:, part]) * areas[part]
+            total = np.zeros(len(areas[part]))
+            for along, at, normal in zip(centroids.T, middle.T, normals, strict=True):
+                total += (along[part] - at[piece[part] if len(at) > 1 else 0]) * normal[part]
+            volume[part] = total * areas[part]
 
         in_chunks(len(volume), measure)
         inside_out = (_sums(piece, volume) < 0) & (joined > NEARLY_CLOSED)
@@ -321,13 +322,13 @@ class Mesh(Shape):
         """Length (n,) and angle (n,) of edges, as the first of the faces is wound."""
         corner, normals = self.faces.reshape(-1), self._measured[1]
         one, two, (first, second) = shared.one, shared.two, shared.faces.T
-        begin, end = corner[one], corner[_turned(one, first, 1)]
-        opposite = corner[_turned(two, second, 2)]
+        begin, end = corner.take(one), corner.take(_turned(one, first, 1))
+        opposite = corner.take(_turned(two, second, 2))
         square = above = 0.0
         for axis, normal in zip(self._axes, normals, strict=True):
-            start = axis[begin]
-            square = square + (axis[end] - start) ** 2
-            above = above + (axis[opposite] - start) * normal[first]
+            start = axis.take(begin)
+            square = square + (axis.take(end) - start) ** 2
+            above = above + (axis.take(opposite) - start) * normal.take(first)
         bend = _bend(normals, shared)
         return np.sqrt(square), np.where(above > 0, -bend, bend)
 

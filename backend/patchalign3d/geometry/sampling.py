@@ -3,6 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from ..shared.faces import sort_stably
+
+# Faces are put in order a drawer at a time, of so many, as a power of two.
+DRAWERS = 16
+
 
 def sample_surface(
     vertices: NDArray, faces: NDArray, count: int, rng: np.random.Generator
@@ -14,21 +19,53 @@ def sample_surface(
     """
     a, b, c = vertices[faces].swapaxes(0, 1)
     areas = np.linalg.norm(np.cross(b - a, c - a), axis=1)
-    face = draw_faces(np.cumsum(areas), count, rng)
-    return draw_points(vertices[faces[face]], rng), face
+    face = faces_at(rng.random(count), areas)
+    return points_on(vertices[faces[face]], rng.random((2, count, 1))), face
 
 
-def draw_faces(ends: NDArray, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Faces (count,) by their areas, which are summed up: face i ends at ``ends[i]`` (F,)."""
-    # `right` never picks a face without area: its end equals the one before.
-    face = np.searchsorted(ends, rng.random(count) * ends[-1], side="right")
-    return np.minimum(face, np.searchsorted(ends, ends[-1]))
+def faces_at(shares: NDArray, areas: NDArray) -> NDArray[np.int64]:
+    """Faces (n,) at which shares (n,) of the whole area, 0 … 1, are reached, one after another."""
+    ends = np.cumsum(areas)
+    return _first_beyond(ends, shares * ends[-1])
 
 
-def draw_points(corners: NDArray, rng: np.random.Generator) -> NDArray[np.float64]:
-    """A point (n, 3) on each of the triangles with these corners (n, 3, 3)."""
+def faces_in_order_at(
+    shares: NDArray, areas: NDArray, place: NDArray[np.int64], bits: int
+) -> NDArray[np.int64]:
+    """The same where the faces follow one another by their place (F,), an integer of so many bits.
+
+    In order are put only those that lie in a drawer, of faces whose places are close, in which a
+    share is reached.
+    """
+    drawer = place >> max(bits - DRAWERS, 0)
+    area = np.bincount(drawer, areas)
+    ends = np.cumsum(area)
+    reached = shares * ends[-1]
+    chosen = _first_beyond(ends, reached)  # (n,) drawers
+    is_chosen = np.zeros(len(ends), bool)
+    is_chosen[chosen] = True
+    some = np.flatnonzero(is_chosen[drawer])
+    some = some[sort_stably(place[some], bits)[1]]
+    sums, drawer = np.cumsum(areas[some]), drawer[some]
+    first, last = (np.searchsorted(drawer, chosen, side) for side in ("left", "right"))
+    before = sums[first] - areas[some[first]]
+    found = _first_beyond(sums, before + reached - (ends - area)[chosen])
+    return some[np.clip(found, first, np.searchsorted(sums, sums[last - 1]))]
+
+
+def _first_beyond(ends: NDArray, reached: NDArray) -> NDArray[np.int64]:
+    """The first (n,) whose end (F,) is beyond what is reached (n,), or the last that has a part."""
+    # `right` never picks one without a part: its end equals the one before.
+    return np.minimum(np.searchsorted(ends, reached, side="right"), np.searchsorted(ends, ends[-1]))
+
+
+def points_on(corners: NDArray, uv: NDArray) -> NDArray[np.float64]:
+    """A point (n, 3) on each of the triangles with these corners (n, 3, 3).
+
+    Of numbers (2, n, 1) that are evenly spread in 0 … 1 come points that are so on each triangle.
+    """
     a, b, c = corners.swapaxes(0, 1)
-    u, v = rng.random((2, len(corners), 1))
+    u, v = uv
     outside = u + v > 1
     u, v = np.where(outside, 1 - u, u), np.where(outside, 1 - v, v)
     return a + u * (b - a) + v * (c - a)

@@ -182,8 +182,12 @@ class Borders:
         """What borders between the cells of each level cost, (B,) each."""
         found: list[NDArray] = []
         for level in self.mesh.levels:
-            across = level.across
-            cost = found[-1][across] if found else self.between_faces(across) / DETOUR
+            if found:
+                cost = found[-1][level.across]
+            else:  # in their own order: what lies together is told together
+                edges, of_edge = np.sort(level.across), np.empty(len(self.mesh.touching))
+                of_edge[edges] = self.between_faces(edges) / DETOUR
+                cost = of_edge[level.across]
             found.append(np.add.reduceat(cost, level.begins) if len(cost) else cost)
         return found
 
