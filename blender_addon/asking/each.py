@@ -12,9 +12,9 @@ from ..bridge.backend import USUAL_FRAME, Backend, Frame, Question, Shape, trans
 from ..bridge.course import Part, Steps
 from ..bridge.replies import BackendError, Reply
 from ..scene.geometry import Surface
-from ..scene.joined import Joined, as_one_mesh
+from ..scene.joined import Joined, as_one_mesh, told_apart
 from ..scene.reading import reading_again, reading_seen
-from ..scene.target import TargetError, find, object_mode
+from ..scene.target import TargetError, by_figure, find, object_mode
 from ..shared.questions import QUALITY
 from ..shared.standing import describe_standing, describe_steadiness
 
@@ -87,6 +87,7 @@ class Outcome(NamedTuple):
 
     Attributes:
         standing: which way its thing was found to stand, if nobody has said that.
+        apart: what is to be told of a mesh whose copies are different parts.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Outcome(NamedTuple):
     said: str = ""
     error: BackendError | TargetError | None = None
     standing: str = ""
+    apart: str = ""
 
 
 def ask_objects(
@@ -104,21 +106,29 @@ def ask_objects(
     together: bool = True,
     on_mesh: bool = True,
 ) -> Steps[list[Outcome]]:
-    """Ask about objects as :func:`ask_about` does: once, as one thing, or one after the other."""
-    things = one_or_copies(objects, on_mesh) if together else [[obj] for obj in objects]
+    """Ask about objects as :func:`ask_about` does: as one thing, or one after the other."""
+    things = as_asked_about(objects, on_mesh) if together else [[obj] for obj in objects]
     return ask_about(asker, things, ask, write, on_mesh)
 
 
-def one_or_copies(objects: Thing, on_mesh: bool) -> list[Thing]:
-    """Objects as one thing; if all share one mesh, they are copies of a thing.
+def as_asked_about(objects: Thing, on_mesh: bool) -> list[Thing]:
+    """Objects as one thing, or as figures, if several armatures move them; copies as one of them.
 
     Args:
         objects: one at least.
-        on_mesh: whether answers are written on the mesh: then one copy is enough.
+        on_mesh: whether answers are written on the mesh: then each mesh is of the first figure that
+            has it, and where all share one mesh, one copy is enough.
     """
-    if len({obj.data for obj in objects}) > 1:
-        return [objects]
-    return [[obj] for obj in (objects[:1] if on_mesh else objects)]
+    found: list[Thing] = []
+    known: set[bpy.types.ID] = set()
+    for figure in by_figure(objects):
+        thing = [obj for obj in figure if not on_mesh or obj.data not in known]
+        known |= {obj.data for obj in thing}
+        if len({obj.data for obj in thing}) > 1:
+            found.append(thing)
+        else:
+            found += [[obj] for obj in (thing[:1] if on_mesh else thing)]
+    return found
 
 
 def ask_about(
@@ -188,7 +198,8 @@ def _ask_about_one(
                 base = yield from _unchanged(obj, surface)
                 written = yield from _steps(write(obj, surface, base, own))
             if written:
-                outcomes.append(Outcome(name, *written, standing=_standing(reply)))
+                apart = told_apart(name, surface.copies, own)
+                outcomes.append(Outcome(name, *written, standing=_standing(reply), apart=apart))
         except TargetError as error:
             if alone:
                 raise
@@ -286,7 +297,7 @@ def tell(outcomes: Sequence[Outcome]) -> str:
     else:
         done = sum(not outcome.error for outcome in outcomes)
         said = f"{done} of {len(outcomes)} objects are done. {problems(outcomes)}".strip()
-    return " ".join([said, *standing])
+    return " ".join([said, *(one.apart for one in outcomes if one.apart), *standing])
 
 
 def problems(outcomes: Sequence[Outcome]) -> str:

@@ -27,13 +27,19 @@ def make_armature(
     all where there are no parts.
 
     Raises:
-        TargetError: there are not two keypoints in different places.
+        TargetError: there are not two keypoints in different places, or two have one name.
     """
-    _remove(objects)
     points = np.array([empty.matrix_world.translation[:] for empty in empties]).reshape(-1, 3)
     if len(np.unique(points.round(6), axis=0)) < 2:
         raise TargetError("An armature needs keypoints in two places at least. Find some first.")
     names = [empty.get(KEYPOINT) or empty.name for empty in empties]
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:
+        raise TargetError(
+            f"There are two keypoints called '{twice}'. If these are several figures, choose Each "
+            "by Itself under Options, or select one after the other."
+        )
+    _remove(objects)
     taken = {name for obj in objects for name in obj.vertex_groups.keys()}
     bones = [
         bone._replace(name=shorten(f"DEF-{bone.name}" if bone.name in taken else bone.name))

@@ -2,8 +2,10 @@
 
 A part with one border, such as an arm with its hand, is a disc to an unwrapper, and comes out with
 its fingertips squeezed into the middle; one with several, such as a torso, is a disc with holes. So
-borders are joined by cuts, and a long part with one border is cut from there to its farthest place.
-Cuts go over the back and the inner side, where they are seen least, the same way on both sides.
+borders are joined by cuts, a long part with one border is cut from there to its farthest place, and
+one without any, such as a ball, from one end to the other. What is squeezed all the same is cut to
+its tip. Cuts go over the back and the inner side, where they are seen least, the same way on both
+sides.
 """
 
 import heapq
@@ -23,6 +25,8 @@ HOLE = 0.1
 # How much longer a way is that leads over what is seen first; and how much the front counts beside
 # the outer side, by which ways around a round limb differ.
 SEEN, FRONT = 3.0, 0.7
+# What is squeezed is cut open if it is this share of its part, at least.
+WORTH = 0.002
 
 
 class Web(NamedTuple):
@@ -61,6 +65,70 @@ def cuts(web: Web, piece: NDArray[np.int64]) -> NDArray[np.bool_]:
     return cut
 
 
+def borders(web: Web, piece: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """(E,) the edges where pieces (polygons,) meet."""
+    of = piece[web.corner_polygons]
+    least, most = np.full(len(web.edges), len(of) + 1), np.full(len(web.edges), -1)
+    np.minimum.at(least, web.corner_edges, of)
+    np.maximum.at(most, web.corner_edges, of)
+    return least < most
+
+
+def tips_cut(
+    web: Web,
+    piece: NDArray[np.int64],
+    cut: NDArray[np.bool_],
+    squeezed: NDArray[np.bool_],
+    share: NDArray[np.float64],
+) -> NDArray[np.bool_]:
+    """(E,) the edges along which pieces are cut further, to the tip of all that is squeezed.
+
+    Args:
+        web: of the mesh.
+        piece: (polygons,) the piece that each polygon is of; −1: of none that is cut.
+        cut: (E,) where they are cut already.
+        squeezed: (polygons,) those that come out far too small.
+        share: (polygons,) of the area of the piece.
+    """
+    found = np.zeros(len(web.edges), bool)
+    length, cost = _lengths(web)
+    spot = _spots(web, piece, squeezed)
+    worth = np.bincount(spot[squeezed], share[squeezed], len(spot)) > WORTH
+    for number in np.unique(piece[squeezed & worth[spot]]):
+        corners = np.flatnonzero(piece[web.corner_polygons] == number)
+        edges, count = np.unique(web.corner_edges[corners], return_counts=True)
+        used, ends = np.unique(web.edges[edges], return_inverse=True)
+        ends, ways = ends.reshape(-1, 2), _ways(ends.reshape(-1, 2), len(used))
+        reached = set(ends[(count == 1) | cut[edges]].ravel().tolist())
+        away, _ = _spread(ways, reached, length[edges])
+        here = corners[squeezed[web.corner_polygons[corners]]]
+        here = here[worth[spot[web.corner_polygons[here]]]]
+        of_spot = spot[web.corner_polygons[here]]
+        for each in np.unique(of_spot):
+            vertices = np.unique(
+                ends[np.searchsorted(edges, web.corner_edges[here[of_spot == each]])]
+            )
+            tip = max(vertices.tolist(), key=lambda vertex: away.get(vertex, 0.0))
+            if tip not in reached and tip in away:
+                path = _path(ways, reached, {tip}, cost[edges])
+                found[edges[path]] = True
+                reached |= set(ends[path].ravel().tolist())
+    return found
+
+
+def _spots(web: Web, piece: NDArray[np.int64], squeezed: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """(polygons,) which squeezed ones touch each other, of one piece; others are alone."""
+    order = np.argsort(web.corner_edges, kind="stable")
+    beside = np.flatnonzero(np.diff(web.corner_edges[order]) == 0)
+    pairs = np.stack(
+        [web.corner_polygons[order[beside]], web.corner_polygons[order[beside + 1]]], 1
+    )
+    one, other = pairs.T
+    return components(
+        len(piece), pairs[squeezed[one] & squeezed[other] & (piece[one] == piece[other])]
+    )
+
+
 def _lengths(web: Web) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(E,) the edges' lengths, and those that count where a way is looked for: longer in sight."""
     one, other = web.positions[web.edges].swapaxes(0, 1)
@@ -79,10 +147,12 @@ def _cuts_of_piece(
     cost: NDArray[np.float64],
 ) -> list[int]:
     """Which of a piece's edges (e, 2) it is cut along."""
-    if not is_border.any():
-        return []
     used, ends = np.unique(edges, return_inverse=True)
     ends = ends.reshape(-1, 2)
+    if not len(edges):
+        return []
+    if not is_border.any():
+        return _from_end_to_end(_ways(ends, len(used)), length, cost)
     border = components(len(used), ends[is_border])  # (v,), of others the vertex by itself
     on_border = np.zeros(len(used), bool)
     on_border[ends[is_border].ravel()] = True
@@ -107,6 +177,17 @@ def _cuts_of_piece(
         rest -= found
         reached |= set(np.flatnonzero(on_border & np.isin(border, list(found))).tolist())
     return path
+
+
+def _from_end_to_end(
+    ways: "Ways", length: NDArray[np.float64], cost: NDArray[np.float64]
+) -> list[int]:
+    """A way between two vertices that are far apart: what has no border is opened along it."""
+    end = 0
+    for _ in range(2):
+        away, _ = _spread(ways, {end}, length)
+        begin, end = end, next(reversed(away))  # the last one is the farthest
+    return _path(ways, {begin}, {end}, cost)
 
 
 Ways = list[list[tuple[int, int]]]

@@ -38,6 +38,7 @@ class Surface:
         corner_polygons: (C,) int64, the polygons that the corners are of.
         polygon_count: how many polygons there are.
         matrix: (4, 4) float64, from the object's own frame to the world's.
+        copies: of how many objects that share the mesh the shape is, one after the other.
     """
 
     vertices: NDArray[np.float64]
@@ -48,6 +49,7 @@ class Surface:
     corner_polygons: NDArray[np.int64]
     polygon_count: int
     matrix: NDArray[np.float64]
+    copies: int = 1
 
     @cached_property
     def digest(self) -> str:

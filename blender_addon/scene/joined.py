@@ -79,7 +79,35 @@ def as_one_mesh(copies: Sequence[Surface]) -> Surface:
         return copies[0]
     shape, triangles = _concatenated(copies)
     polygons = np.concatenate([each.triangle_polygons for each in copies])
-    return replace(copies[0], shape=shape, triangles=triangles, triangle_polygons=polygons)
+    return replace(
+        copies[0],
+        shape=shape,
+        triangles=triangles,
+        triangle_polygons=polygons,
+        copies=len(copies),
+    )
+
+
+def told_apart(name: str, copies: int, reply: Reply) -> str:
+    """What is to be told where copies of a mesh are different parts: it has but one in each face.
+
+    Args:
+        name: of the first object with the mesh.
+        copies: how many objects with it were asked about.
+        reply: about all of them, one after the other.
+    """
+    labels = reply.arrays.get("face_labels")
+    if copies < 2 or labels is None or len(labels) % copies:
+        return ""
+    of_most = (int(np.bincount(own + 1).argmax()) - 1 for own in labels.reshape(copies, -1))
+    parts = [reply.header["part_names"][label] for label in dict.fromkeys(of_most) if label >= 0]
+    if len(parts) < 2:
+        return ""
+    are = " and ".join(f"'{part}'" for part in parts)
+    return (
+        f"{copies} objects share the mesh of '{name}', but are {are} where they stand: Object > "
+        "Relations > Make Single User > Object & Data lets them be that."
+    )
 
 
 def _concatenated(surfaces: Sequence[Surface]) -> tuple[NDArray[np.float64], NDArray[np.int32]]:

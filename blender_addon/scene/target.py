@@ -99,8 +99,8 @@ def with_what_hangs_below(objects: Iterable[bpy.types.Object]) -> list[bpy.types
     found: dict[bpy.types.Object, None] = {}
     for obj in objects:
         stands_for = []
-        if obj.type == "EMPTY" and obj.instance_type == "COLLECTION" and obj.instance_collection:
-            stands_for = [one for one in obj.instance_collection.all_objects if one.type == "MESH"]
+        if _shown_by(obj):
+            stands_for = list(_meshes_of(obj))
         elif obj.type in ("EMPTY", "ARMATURE"):
             stands_for = [
                 child
@@ -111,6 +111,24 @@ def with_what_hangs_below(objects: Iterable[bpy.types.Object]) -> list[bpy.types
             stands_for = _filled_with(obj)
         found.update(dict.fromkeys(stands_for or [obj]))
     return without_copies(found)
+
+
+def _shown_by(obj: bpy.types.Object) -> bpy.types.Collection | None:
+    """The collection that an empty shows an instance of."""
+    shows = obj.type == "EMPTY" and obj.instance_type == "COLLECTION"
+    return obj.instance_collection if shows else None
+
+
+def _meshes_of(instance: bpy.types.Object) -> Iterator[bpy.types.Object]:
+    """The meshes that an instance of a collection shows, through instances in it, too.
+
+    Blender lets no collection hold an instance of itself.
+    """
+    for obj in _shown_by(instance).all_objects:
+        if obj.type == "MESH":
+            yield obj
+        elif _shown_by(obj):
+            yield from _meshes_of(obj)
 
 
 def without_copies(objects: Iterable[bpy.types.Object]) -> list[bpy.types.Object]:
@@ -142,6 +160,32 @@ def as_things(objects: Iterable[bpy.types.Object]) -> list[list[bpy.types.Object
         holds = holder.type in ("EMPTY", "ARMATURE")
         found.setdefault(holder if holds else obj, []).append(obj)
     return list(found.values())
+
+
+def by_figure(objects: Iterable[bpy.types.Object]) -> list[list[bpy.types.Object]]:
+    """The objects as one thing; where several armatures move them, as the figures that they are.
+
+    What no armature moves is then one more thing.
+    """
+    objects = list(objects)
+    found: dict[bpy.types.Object | None, list[bpy.types.Object]] = {}
+    for obj in objects:
+        found.setdefault(_topmost_armature(obj), []).append(obj)
+    if len(found.keys() - {None}) < 2:
+        return [objects]
+    return list(found.values())
+
+
+def _topmost_armature(obj: bpy.types.Object) -> bpy.types.Object | None:
+    """The armature that moves it, or the one which that hangs below: of a rider, the horse's."""
+    armature, holders = None, [obj]
+    holders += [one.object for one in obj.modifiers if one.type == "ARMATURE" and one.object]
+    for holder in holders:
+        above: bpy.types.Object | None = holder
+        while above:
+            armature = above if above.type == "ARMATURE" else armature
+            above = above.parent
+    return armature
 
 
 def remarks(obj: bpy.types.Object, surface: Surface) -> list[str]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from patchalign3d_addon.scene.cutting import Web, cuts
+from patchalign3d_addon.scene.cutting import Web, borders, cuts, tips_cut
 
 AROUND, ALONG = 12, 20
 
@@ -79,11 +79,38 @@ def test_limbs_are_cut_on_their_inner_side_and_alike_on_both():
         assert np.linalg.norm(one[:, None] - other, axis=2).min(1).max() < 1e-9
 
 
-def test_a_piece_without_a_border_and_one_of_none_are_not_cut():
+def ball():
     vertices, faces = tube(closed=True)
     bottom = [[(i + 1) % AROUND, i, len(vertices)] for i in range(AROUND)]
-    ball = np.concatenate([vertices, [[0, 0, 0]]]), faces + bottom
-    _, cut = pieces_and_cut(ball)
-    assert not cut.any()
+    return np.concatenate([vertices, [[0, 0, 0]]]), faces + bottom
+
+
+def test_what_has_no_border_is_opened_from_end_to_end_and_what_is_of_no_piece_stays():
+    made, cut = pieces_and_cut(ball())
+    used = made.positions[np.unique(made.edges[cut])]
+    assert used[:, 2].min() == 0 and used[:, 2].max() == 10
+    assert cut.sum() == len(used) - 1 >= ALONG  # one way, without a circle
     made, piece = web(tube())
     assert not cuts(made, np.full_like(piece, -1)).any()
+
+
+def test_borders_are_where_pieces_meet():
+    made, piece = web(tube(), tube(shift=4))
+    assert not borders(made, piece).any()
+    upper = made.positions[made.edges[made.corner_edges]].mean(1)[:, 2] > 5
+    piece = np.bincount(made.corner_polygons, upper) > 2
+    ring = made.positions[made.edges[borders(made, piece.astype(int))]]
+    assert len(ring) == 2 * AROUND and np.allclose(ring[..., 2], 5)
+
+
+def test_what_is_squeezed_is_cut_to_its_tip_and_specks_are_not():
+    made, piece = web(tube(closed=True))
+    height = made.positions[made.edges[made.corner_edges, 0], 2]
+    lowest = np.full(len(piece), np.inf)
+    np.minimum.at(lowest, made.corner_polygons, height)
+    squeezed, share = lowest > 7, np.full(len(piece), 1 / len(piece))
+    cut = tips_cut(made, piece, np.zeros(len(made.edges), bool), squeezed, share)
+    used = made.positions[np.unique(made.edges[cut])]
+    assert used[:, 2].min() == 0 and np.isclose(used[:, 2].max(), 10)
+    assert not tips_cut(made, piece, cut & False, squeezed, share / 1e4).any()
+    assert not tips_cut(made, piece, cut & False, squeezed & False, share).any()

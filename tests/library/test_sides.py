@@ -90,3 +90,17 @@ def test_without_a_body_the_middle_of_all_divides():
     mesh = Mesh(CUBE_VERTICES, CUBE_FACES)
     found = divided(mesh, ["left half", "right half"], ["half"] * len(CUBE_FACES))
     assert set(found) == {"left half", "right half"}
+
+
+def test_trousers_have_two_legs_though_one_is_a_little_nearer_to_what_is_above():
+    """Both legs are one loose piece; all else that was found is a head, a little to the left."""
+    waist, leg = np.linspace(-1, 1, 41), np.linspace(0, -4, 40)[1:]
+    places = [(x, 0, 0) for x in waist] + [(x, 0, z) for x in (-1, 1) for z in leg]
+    places = np.array([*places, (0.3, 0, 3)], float)
+    chain = [(n, n + 1) for n in range(40)]
+    chain += [(begin, 41 + 39 * side) for side, begin in enumerate((0, 40))]
+    chain += [(41 + 39 * side + n, 42 + 39 * side + n) for side in (0, 1) for n in range(38)]
+    placed = take_off_places(["left leg", "right leg", "head"])
+    labels = np.array([placed.bases.index("leg")] * 119 + [placed.bases.index("head")], np.int32)
+    found = divide(placed, labels, places, np.ones(120), np.array(chain))
+    assert (found[41:80] == 1).all() and (found[80:119] == 0).all() and found[119] == 2

@@ -20,8 +20,9 @@ from ..shared.places import Placed
 MAJOR = 0.05
 # A limb lies on one side if at least this share of its root does.
 ON_ONE_SIDE = 0.75
-# The root of a limb that is a loose piece: this share of its faces, those nearest to the body.
-LOOSE_ROOT = 0.05
+# The root of a limb that is a loose piece: this share of its faces, those nearest to the body, and
+# all that are hardly further from it than the nearest, by this share of the way to the furthest.
+LOOSE_ROOT, HARDLY = 0.05, 0.1
 # How much the symmetry plane is held upright against the body's own lean, in variances of a shape.
 UPRIGHT = 0.02
 
@@ -189,11 +190,14 @@ def _roots(
     loose = np.flatnonzero(~rooted[piece])
     if len(loose):
         distance = cKDTree(centroids[body]).query(centroids[faces[loose]])[0]
-        order = loose[np.lexsort((distance, piece[loose]))]
+        by_distance = np.lexsort((distance, piece[loose]))
+        order, away = loose[by_distance], distance[by_distance]
         starts = np.searchsorted(piece[order], piece[order])  # sorted by piece first
+        ends = np.searchsorted(piece[order], piece[order], side="right") - 1
         rank = np.arange(len(order)) - starts
         size = np.bincount(piece)[piece[order]]
-        root[order[rank <= LOOSE_ROOT * size]] = True
+        hardly = away - away[starts] <= HARDLY * (away[ends] - away[starts])
+        root[order[(rank <= LOOSE_ROOT * size) | hardly]] = True
     return root
 
 

@@ -12,8 +12,8 @@ from ...asking.each import (
     Thing,
     Write,
     always,
+    as_asked_about,
     ask_about,
-    one_or_copies,
     tell,
     transfer_to_each,
 )
@@ -23,6 +23,7 @@ from ...bridge.session import session
 from ...scene.results import Look, look_of
 from ...scene.target import (
     as_things,
+    by_figure,
     why_aside,
     why_unreadable,
     why_unwritable,
@@ -107,7 +108,9 @@ def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]
 
 
 def asked_about(context: bpy.types.Context, writable: bool) -> list[Thing]:
-    """The selected objects as one thing, and what only their instances show as another; or each."""
+    """The selected objects as one thing or several figures, and what only their instances show as
+    more; or each by itself.
+    """
     if context.scene.patchalign3d.together == "TOGETHER" and context.selected_objects:
         why_not = why_unwritable if writable else why_unreadable
         seen = one_thing(context, writable)
@@ -121,7 +124,7 @@ def asked_about(context: bpy.types.Context, writable: bool) -> list[Thing]:
                 thing
                 for objects in (seen, shown)
                 if objects
-                for thing in one_or_copies(objects, writable)
+                for thing in as_asked_about(objects, writable)
             ]
     return [[obj] for obj in chosen(context, writable)]
 
@@ -141,7 +144,8 @@ def thing_of_active(context: bpy.types.Context) -> list[bpy.types.Object]:
     """The active object and what it is one thing with: it comes first."""
     active, others = context.object, []
     if context.scene.patchalign3d.together == "TOGETHER":
-        others = one_thing(context, True)
+        figures = by_figure(one_thing(context, True))
+        others = next((figure for figure in figures if active in figure), [])
     return [active, *(obj for obj in others if obj != active)] if active in others else [active]
 
 

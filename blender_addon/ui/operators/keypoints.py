@@ -13,7 +13,7 @@ from ...scene.armature import make_armature
 from ...scene.dragging import Drag
 from ...scene.keypoints import mirror_keypoints
 from ...scene.reading import read_surface
-from ...scene.target import TargetError, object_mode, why_unwritable
+from ...scene.target import TargetError, by_figure, object_mode, why_unwritable
 from ...shared.places import mirrored, with_letters
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts
@@ -163,13 +163,16 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
         return "" if keypoints > 1 else "Find two keypoints at least, where joints are."
 
     def act(self, context: bpy.types.Context) -> str:
-        objects = chosen(context, True)
-        with contextlib.ExitStack() as modes:
-            for obj in objects:
-                modes.enter_context(object_mode(obj))
-            empties = [empty for obj in objects for empty in empties_of(obj)]
-            armature = make_armature(objects, empties)
-        bones = ", ".join(bone.name for bone in armature.data.bones)
+        objects, made = chosen(context, True), []
+        together = context.scene.patchalign3d.together == "TOGETHER"
+        for figure in by_figure(objects) if together else [[obj] for obj in objects]:
+            empties = [empty for obj in figure for empty in empties_of(obj)]
+            if empties:
+                with contextlib.ExitStack() as modes:
+                    for obj in figure:
+                        modes.enter_context(object_mode(obj))
+                    made.append(make_armature(figure, empties))
+        bones = ", ".join(bone.name for armature in made for bone in armature.data.bones)
         return f"Bones: {bones}."
 
 

@@ -72,6 +72,30 @@ def long_parts_are_cut_open_and_keep_their_proportions(folder):
     assert max(ratio) < 1.2 * min(ratio)
 
 
+def faces_that_share_no_vertices_are_laid_flat_together(folder):
+    obj = column()
+    segment()
+    mine = {0, 3}
+    for number, edge in enumerate(obj.data.edges):
+        edge.use_seam = number in mine
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.select_all(action="SELECT")
+    bpy.ops.mesh.edge_split(type="EDGE")
+    bpy.ops.object.mode_set(mode="OBJECT")
+    objects, meshes = len(bpy.data.objects), len(bpy.data.meshes)
+    bpy.ops.patchalign3d.unwrap()
+    layer, corners = obj.data.uv_layers.active.uv, {}
+    for polygon in list(obj.data.polygons)[SIDES : 2 * SIDES]:  # the middle
+        for loop in polygon.loop_indices:
+            place = obj.data.vertices[obj.data.loops[loop].vertex_index].co
+            at = tuple(np.round(layer[loop].vector, 4))
+            corners.setdefault(tuple(np.round(place, 3)), set()).add(at)
+    apart = sum(len(places) > 1 for places in corners.values())
+    assert apart <= 2, corners  # at the one cut along it
+    assert (len(bpy.data.objects), len(bpy.data.meshes)) == (objects, meshes)
+    assert bpy.context.object == obj and bpy.context.selected_objects == [obj]
+
+
 def parts_become_objects_that_keep_what_the_whole_had(folder):
     obj, root = column(), bpy.data.objects.new("Root", None)
     other = bpy.data.collections.new("Props")
