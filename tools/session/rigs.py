@@ -23,7 +23,18 @@ from .hands import (
     write,
     xdotool,
 )
-from .scenes import ask, click_on, horse, look_at_all, person
+from .scenes import (
+    ADVENTURER,
+    KNIGHT,
+    ask,
+    character,
+    click_on,
+    horse,
+    look_at_all,
+    person,
+    select_armature,
+    wolf,
+)
 from .window import (
     FOLDER,
     SEEN,
@@ -35,6 +46,7 @@ from .window import (
     look_at_selected,
     message,
     names,
+    new_file,
     picture,
     see,
     settings,
@@ -45,17 +57,19 @@ from .window import (
     wait,
 )
 
-TRUNK = "pelvis, chest, neck, head"
-ARMS = "left shoulder, left elbow, left wrist, right shoulder, right elbow, right wrist"
-LEGS = "left hip, left knee, left ankle, right hip, right knee, right ankle"
-FOUR_LEGS = ", ".join(
-    f"{side} {end}"
-    for side in ("left", "right")
-    for end in (
-        *("front shoulder", "front elbow", "front paw"),
-        *("hind hip", "hind knee", "hind hock", "hind paw"),
-    )
+
+def on_both_sides(*joints: str) -> str:
+    return ", ".join(f"{side} {joint}" for side in ("left", "right") for joint in joints)
+
+
+ARMS = on_both_sides("shoulder", "elbow", "wrist", "hand")
+LEGS = on_both_sides("hip", "knee", "ankle", "toes")
+JOINTS = f"pelvis, chest, neck, head, crown, {ARMS}, {LEGS}"
+FOUR_LEGS = on_both_sides(
+    *("front shoulder", "front elbow", "front wrist", "front paw"),
+    *("hind hip", "hind knee", "hind hock", "hind paw"),
 )
+JOINTS_OF_FOUR_LEGS = f"pelvis, chest, neck, head, nose, tail base, tail tip, {FOUR_LEGS}"
 
 
 def front() -> None:
@@ -138,31 +152,37 @@ def round_trip() -> Steps:
     yield from picture("rebuilt")
 
 
-def find_joints(obj: bpy.types.Object, words: str) -> Steps:
-    """Keypoints inside the volume."""
+def find_joints(parts: str, words: str) -> Steps:
+    """Keypoints inside the volume, of what is selected."""
     show("parts", "keypoints")
-    yield from look_at_selected()
-    yield from ask("head, torso, arm, leg" if obj.name == "Person" else "head, body, leg, tail")
+    yield from ask(parts)
     if not settings().keypoints_inside:
         yield from click("keypoints_inside")
     yield from write("keypoints.words", words)
     yield from click("find_keypoints")
     yield from finished()
-    SEEN[f"joints of {obj.name}"] = places(obj)
 
 
-def make_armature(obj: bpy.types.Object) -> Steps:
-    yield from click("show_overlay", BESIDE)  # which would be drawn over the bones
+def without_overlay() -> Steps:
+    """Switch it off where an object with parts is the active one: it is drawn over bones."""
+    yield from click("show_overlay", BESIDE)
+
+
+def make_armature(*objects: bpy.types.Object) -> Steps:
+    """Of the keypoints that these have; gives what moves them."""
+    name = objects[0].name
+    SEEN[f"joints of {name}"] = {k: v for obj in objects for k, v in places(obj).items()}
     yield from click("make_armature")
-    SEEN[f"bones of {obj.name}"] = message()
-    see(f"whether an armature moves {obj.name}", obj.parent and obj.parent.type, "ARMATURE")
-    for child in obj.children:
-        child.hide_set(True)
+    SEEN[f"bones of {name}"] = message()
+    (armature,) = {obj.modifiers["Armature"].object for obj in objects}
+    for obj in objects:
+        for child in obj.children:
+            child.hide_set(True)
+    return armature
 
 
-def pose(obj: bpy.types.Object, **turns: float) -> Steps:
+def pose(armature: bpy.types.Object, **turns: float) -> Steps:
     """Click bones in Pose Mode and turn them about the view's axis, by typing."""
-    armature = obj.parent
     yield from click_at(where_is_bone(armature, next(iter(turns))))
     yield from expect("what is active", lambda: bpy.context.object, armature)
     yield from press("ctrl+Tab")
@@ -210,6 +230,12 @@ def dragging_a_point() -> Steps:
     yield from picture("dragged")
     yield from press("ctrl+z")
     yield from expect("places after one undo", lambda: places(the_mesh()), before)
+    yield from click_at(tuple(in_view(bpy.data.objects["left hand"].matrix_world.translation)))
+    yield from keys("g", "z", *number(1), "Return")
+    yield from click("mirror_keypoints")
+    after = places(the_mesh())
+    SEEN["mirrored"] = after
+    see("whether the right hand has moved", after["right hand"][2] > before["right hand"][2], True)
 
 
 def places(obj: bpy.types.Object) -> dict[str, list[float]]:
@@ -234,27 +260,62 @@ def a_rig() -> Steps:
     """Joints, an armature, and a pose."""
     obj = person()
     yield from press("alt+z")
-    yield from find_joints(obj, f"{TRUNK}, {ARMS}, {LEGS}")
+    yield from look_at_selected()
+    yield from find_joints("head, torso, arm, leg", JOINTS)
     front()
     yield from wait(0.5)
     yield from picture("joints")
-    yield from make_armature(obj)
+    yield from without_overlay()
+    armature = yield from make_armature(obj)
     yield from picture("armature")
     yield from press("alt+z")
-    yield from pose(obj, upper_arm_L=40, forearm_L=60, thigh_R=-25, shin_R=40)
+    yield from pose(armature, upper_arm_L=40, forearm_L=60, thigh_R=-25, shin_R=40)
     yield from picture("pose")
 
 
+def a_rig_of_several() -> Steps:
+    """The same for artists' characters of several objects, which one armature moves together."""
+    for name, file, parts in (
+        ("clothes", ADVENTURER, "head, torso, arm, leg, foot, backpack"),
+        ("knight", KNIGHT, "head, body, arm, leg, sword, cape"),
+    ):
+        yield from new_file()
+        objects = character(file)
+        yield from press("alt+z")
+        yield from look_at_all()
+        yield from select_armature(of=objects[0])
+        yield from find_joints(parts, JOINTS)
+        yield from click_on(objects[0])
+        yield from without_overlay()
+        yield from select_armature(of=objects[0])
+        front()
+        yield from wait(0.5)
+        armature = yield from make_armature(*objects)
+        yield from picture(f"armature-{name}")
+        yield from press("alt+z")
+        yield from pose(armature, upper_arm_L=35, forearm_L=40, thigh_R=-25, shin_R=40)
+        yield from picture(f"pose-{name}")
+
+
 def four_legs() -> Steps:
-    """The same for a horse."""
-    obj = horse()
-    yield from press("alt+z")
-    yield from find_joints(obj, f"pelvis, chest, neck, head, {FOUR_LEGS}")
-    yield from make_armature(obj)
-    SEEN["the horse's bones"] = [bone.name for bone in obj.parent.data.bones]
-    from_the_side()
-    yield from wait(0.5)
-    yield from picture("quadruped")
-    yield from press("alt+z")
-    yield from pose(obj, front_upper_leg_L=-35, front_lower_leg_L=70, neck=25)
-    yield from picture("quadruped-pose")
+    """The same for animals: a horse, and a wolf whose faces share no vertices."""
+    for name, animal in (("quadruped", horse), ("wolf", wolf)):
+        yield from new_file()
+        obj = animal()
+        yield from press("alt+z")
+        yield from look_at_selected()
+        yield from find_joints("head, body, leg, tail", JOINTS_OF_FOUR_LEGS)
+        yield from without_overlay()
+        armature = yield from make_armature(obj)
+        bones = [bone.name for bone in armature.data.bones]
+        see("whether legs go on to the paws", {"hind_foot.L", "hind_foot.R"} <= set(bones), True)
+        from_the_side()
+        yield from wait(0.5)
+        yield from picture(name)
+        yield from press("alt+z")
+        yield from pose(
+            armature,
+            front_upper_leg_L=-35, front_lower_leg_L=70,
+            hind_upper_leg_L=-20, hind_foot_L=35, neck=25,
+        )  # fmt: skip
+        yield from picture(f"{name}-pose")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import bpy
 import numpy as np
-from mathutils import Matrix
+from mathutils import Matrix, Vector
 
 from .hands import click, click_at, in_row, keys, press, scroll, write
 from .window import (
@@ -24,6 +24,7 @@ from .window import (
     groups,
     look_at_selected,
     message,
+    names,
     picture,
     see,
     settings,
@@ -39,6 +40,7 @@ KNIGHT = f"kaykit_kenney/{KAYKIT}__Knight.npz"
 ADVENTURER, FARMER = (f"quaternius/modular_men__{name}.npz" for name in ("Adventurer", "Farmer"))
 WITHOUT = re.compile("Shield|Offhand|2H")  # what a character would not have all at once
 PERSON, HORSE = "makehuman/base.npz", "mesh2motion/m2m__static_models_variation_fox_horse.npz"
+WOLF = "quaternius/animals_pack__Wolf.npz"
 UPRIGHT = Matrix(((1, 0, 0, 0), (0, 0, -1, 0), (0, 1, 0, 0), (0, 0, 0, 1)))  # of models with Y up
 
 
@@ -68,8 +70,16 @@ def person() -> bpy.types.Object:
 
 
 def horse() -> bpy.types.Object:
-    with np.load(DATA / HORSE) as model:
-        return add("Horse", model["vertices"], model["faces"])
+    return _animal("Horse", HORSE)
+
+
+def wolf() -> bpy.types.Object:
+    return _animal("Wolf", WOLF)
+
+
+def _animal(name: str, file: str) -> bpy.types.Object:
+    with np.load(DATA / file) as model:
+        return add(name, model["vertices"], model["faces"])
 
 
 def character(file: str, beside: float = 0.0) -> list[bpy.types.Object]:
@@ -208,6 +218,89 @@ def another_way_up() -> Steps:
     SEEN["up"] = message()
     see("whether it is told which way is up", "p is" in message() or "way is up" in message(), True)
     yield from picture("up")
+
+
+def facing() -> Steps:
+    """A figure on its back that looks up, as it lies and as told: left stays left."""
+    obj = person()
+    obj.rotation_euler.x = -np.pi / 2  # its head towards Y
+    show("parts", "options")
+    yield from look_at_selected()
+    yield from wait(0.5)
+    yield from scroll("patchalign3d.up", *to_choice("up", "Y"))
+    yield from scroll("patchalign3d.front", *to_choice("front", "Z"))
+    see("up and front", (settings().up, settings().front), ("Y", "Z"))
+    yield from ask("head, torso, left arm, right arm, left leg, right leg")
+    middles = middles_of_parts(obj)
+    SEEN["lying"] = middles
+    for limb in ("arm", "leg"):
+        left, right = middles[f"left {limb}"], middles[f"right {limb}"]
+        see(f"whether the left {limb} is to the figure's left", left[0] > right[0], True)
+    yield from picture("facing")
+
+
+def to_choice(field: str, value: str) -> tuple[int, float]:
+    """How often the wheel is turned over a menu to come to a choice, and where in the row."""
+    known = [item.identifier for item in settings().bl_rna.properties[field].enum_items]
+    return known.index(value) - known.index(getattr(settings(), field)), 0.5
+
+
+def middles_of_parts(obj: bpy.types.Object) -> dict[str, list[float]]:
+    """Where the faces of each part are, on average, in the world."""
+    found: dict[str, list[Vector]] = {}
+    for face, name in zip(obj.data.polygons, names(obj), strict=True):
+        found.setdefault(name, []).append(obj.matrix_world @ face.center)
+    return {
+        name: [round(x, 2) for x in sum(places, Vector()) / len(places)]
+        for name, places in found.items()
+    }
+
+
+def two_figures() -> Steps:
+    """Two characters, selected at once, are two things: each has a left and a right of its own."""
+    one, other = character(ADVENTURER), character(FARMER, beside=2.0)
+    show("parts")
+    yield from look_at_all()
+    yield from ask("head, left arm, right arm, left leg, right leg")
+    SEEN["two figures"] = [message(), {obj.name: groups(obj) for obj in (*one, *other)}]
+    for parts in (one, other):
+        found = {name for obj in parts for name in groups(obj)}
+        see("whether it has both arms", {"left arm", "right arm"} <= found, True)
+    yield from picture("figures")
+
+
+def passed_over() -> Steps:
+    """A bone's shape and a cutter beside a crate: not asked about, and named."""
+    vertices, quads = table()
+    crate, cutter, widget = (add(name, vertices, quads) for name in ("Table", "Cutter", "WGT-root"))
+    cutter.display_type, cutter.hide_render = "WIRE", True
+    cutter.location.x, widget.location.x = 2.5, -2.5
+    show("parts")
+    yield from look_at_all()
+    yield from ask("top, leg")
+    SEEN["passed over"] = message()
+    see("whether both are told of", "2 were passed over" in message(), True)
+    see(
+        "who has parts",
+        [bool(groups(obj)) for obj in (crate, cutter, widget)],
+        [True, False, False],
+    )
+    yield from picture("passed-over")
+
+
+def decimated() -> Steps:
+    """What modifiers dissolve has a part all the same."""
+    obj = person()
+    obj.modifiers.new("Subdivision", "SUBSURF").levels = 1
+    obj.modifiers.new("Triangulate", "TRIANGULATE")
+    obj.modifiers.new("Decimate", "DECIMATE").ratio = 0.1
+    show("parts")
+    yield from look_at_selected()
+    yield from ask("head, torso, arm, leg")
+    found = names(obj)
+    SEEN["decimated"] = {name: found.count(name) for name in sorted(set(found))}
+    see("parts", sorted(set(found)), ["arm", "head", "leg", "torso"])
+    yield from picture("decimated")
 
 
 def kinds() -> Steps:
