@@ -40,7 +40,8 @@ def faces_in_order_at(
     drawer = place >> max(bits - DRAWERS, 0)
     area = np.bincount(drawer, areas)
     ends = np.cumsum(area)
-    reached = shares * ends[-1]
+    in_order = np.argsort(shares)  # are found in a fraction of the time
+    reached = shares[in_order] * ends[-1]
     chosen = _first_beyond(ends, reached)  # (n,) drawers
     is_chosen = np.zeros(len(ends), bool)
     is_chosen[chosen] = True
@@ -50,7 +51,9 @@ def faces_in_order_at(
     first, last = (np.searchsorted(drawer, chosen, side) for side in ("left", "right"))
     before = sums[first] - areas[some[first]]
     found = _first_beyond(sums, before + reached - (ends - area)[chosen])
-    return some[np.clip(found, first, np.searchsorted(sums, sums[last - 1]))]
+    faces = np.empty(len(shares), np.int64)
+    faces[in_order] = some[np.clip(found, first, np.searchsorted(sums, sums[last - 1]))]
+    return faces
 
 
 def _first_beyond(ends: NDArray, reached: NDArray) -> NDArray[np.int64]:
