@@ -9,12 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from patchalign3d.errors import PatchAlignError
+from patchalign3d.shared.interrupting import terminable
 
 
 def run_command(main: Callable[[], object]) -> None:
-    """Run a command; what stops it is a sentence and exit code 1, or 130 for Ctrl+C."""
+    """Run a command; what stops it is a sentence and exit code 1, or 130 for Ctrl+C and SIGTERM."""
     try:
-        main()
+        with terminable():
+            main()
     except PatchAlignError as error:
         sys.exit(str(error))
     except OSError as error:  # a disk that is full, a folder that may not be written

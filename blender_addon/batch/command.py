@@ -21,6 +21,7 @@ from ..bridge.starting import Interpreter
 from ..setup import choice
 from ..shared.errors import PatchAlignError
 from ..shared.fields import Number, Whole
+from ..shared.interrupting import terminable
 from ..shared.options import add_format, add_option
 from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
 from ..shared.texts import read_text
@@ -65,7 +66,8 @@ def main(arguments: Sequence[str]) -> int:
     except SystemExit as stop:  # argparse has said why
         return stop.code
     try:
-        return _label(options)
+        with terminable():
+            return _label(options)
     except (BackendError, PatchAlignError, OSError) as error:
         print(f"{NAME}: {error}", file=sys.stderr)
         return FAILED

@@ -74,14 +74,20 @@ def run_blender(blender, script, *arguments, profile):
 
 def run_command(blender, zip_file, *arguments, profile):
     """Install the extension in a profile of its own, and run its command."""
+    return run(*command_in(blender, zip_file, *arguments, profile=profile))
+
+
+def command_in(blender, zip_file, *arguments, profile):
+    """The command of the extension, installed in a profile of its own, and its environment."""
     if is_module(blender):  # which has no command line
-        return run_blender(blender, FOLDER / "label.py", zip_file, *arguments, profile=profile)
+        command = [*blender, FOLDER / "label.py", "--", zip_file, *arguments]
+        return command, environment(blender, profile)
     program, home = blender[: -len(build.SCRIPT_IN_BLENDER)], environment(blender, profile)
     install = ["--command", "extension", "install-file", "-r", "user_default", "-e", zip_file]
     installed = run([*program, *install], home)
     assert installed.returncode == 0, installed.stderr
     python = ["--python", home["PATCHALIGN3D_TEST_PYTHON"]]
-    return run([*program, "-b", "--command", "patchalign3d", *arguments, *python], home)
+    return [*program, "-b", "--command", "patchalign3d", *arguments, *python], home
 
 
 def is_module(blender):
@@ -242,6 +248,31 @@ def test_every_process_of_blender_ends_by_itself_and_well(outcome):
         assert output.startswith(("exit code 0", "exit code -11"))
     else:
         assert output.startswith("exit code 0")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no signals to send to one process")
+def test_a_batch_that_is_terminated_says_how_to_go_on(blender, zip_with_fake_backend, tmp_path):
+    (tmp_path / "meshes").mkdir()
+    for number in range(100):
+        text = f"v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 {number + 1}\nf 1 2 3\nf 1 2 4\n"
+        (tmp_path / "meshes" / f"{number}.obj").write_text(text)
+    words = ["label", tmp_path / "meshes", "--parts", "top, bottom", "--out", tmp_path / "out"]
+    command, home = command_in(blender, zip_with_fake_backend, *words, profile=tmp_path / "profile")
+    with subprocess.Popen(
+        [str(word) for word in command],
+        env=home,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as batch:
+        while not (tmp_path / "out" / "manifest.jsonl").exists() and batch.poll() is None:
+            time.sleep(0.01)
+        batch.terminate()
+        said = batch.stderr.read()
+    assert batch.returncode == 130, said
+    assert "interrupted. Go on with the same command and --resume." in said
+    assert "Traceback" not in said
+    assert 1 <= len(list((tmp_path / "out").glob("*.parts.*"))) < 100
 
 
 def test_every_blend_file_of_the_zoo_ends_in_labels_or_a_sentence(

@@ -20,6 +20,7 @@ sys.path[:0] = [str(ROOT)]  # as from a checkout
 from patchalign3d.network.encoder import Architecture  # noqa: E402
 from training.data.make_shards import Job, make_shard  # noqa: E402
 from training.loop import run, train  # noqa: E402
+from training.options import run_command  # noqa: E402
 
 SMALL = Architecture(
     points=256, patches=16, patch_size=8, width=24, depth=2, heads=2, mlp_width=32, feature_width=16
@@ -69,4 +70,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

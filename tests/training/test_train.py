@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
@@ -68,17 +69,21 @@ def small(tmp_path, monkeypatch):
 
 def command(tmp_path, name: str, settings: Hyperparameters, *launcher, options=(), **environment):
     """Run the command in a process of its own, or in those that a launcher starts."""
-    values = asdict(settings)
-    values["source_weights"] = ",".join(f"{n}={w}" for n, w in settings.source_weights.items())
-    settled = [f"--{n.replace('_', '-')}={value}" for n, value in values.items()]
-    where = ["--shards", str(tmp_path), "--run", str(tmp_path / name), "--device", "cpu"]
     return subprocess.run(
-        [sys.executable, *launcher, str(Path(tiny_training.__file__)), *where, *settled, *options],
+        [*arguments(tmp_path, name, settings, *launcher), *options],
         env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
         cwd=tmp_path,
         capture_output=True,
         text=True,
     )
+
+
+def arguments(tmp_path, name: str, settings: Hyperparameters, *launcher: str) -> list[str]:
+    values = asdict(settings)
+    values["source_weights"] = ",".join(f"{n}={w}" for n, w in settings.source_weights.items())
+    settled = [f"--{n.replace('_', '-')}={value}" for n, value in values.items()]
+    where = ["--shards", str(tmp_path), "--run", str(tmp_path / name), "--device", "cpu"]
+    return [sys.executable, *launcher, str(Path(tiny_training.__file__)), *where, *settled]
 
 
 def assert_same_weights(one: Run, other: Run) -> None:
@@ -163,6 +168,44 @@ def test_a_run_is_not_resumed_on_other_shards(small, tmp_path):
     with pytest.raises(SystemExit, match="was made on other shards"):
         small("one")
     assert read_checkpoint(tmp_path / "one" / CHECKPOINT).step == 2
+
+
+def test_a_run_is_not_resumed_from_other_weights_than_it_began_with(small, tmp_path):
+    for name in ("one", "other"):
+        small(name, stop_at=1)
+    small("other", stop_at=2)
+    begun = replace(SETTINGS, seed=3)
+
+    def go_on_from(name: str) -> Run:
+        (tmp_path / "begun").mkdir(exist_ok=True)
+        run = Run(tmp_path / "begun", begun, 16, "cpu")
+        run.start_from(str(tmp_path / name))
+        run.resume()
+        return run
+
+    trainer.train(tmp_path, go_on_from("one"), Texts(), "cpu", 2)
+    with pytest.raises(SystemExit, match="was begun with other weights"):
+        go_on_from("other")
+    assert go_on_from("one").step == 2
+    assert small("begun", stop_at=2, settings=begun).step == 2  # the way on: without --start
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no signals to send to one process")
+def test_a_training_that_is_terminated_says_so_and_goes_on_where_it_was(small, tmp_path):
+    settings = replace(SETTINGS, steps=100_000)
+    with subprocess.Popen(
+        [*arguments(tmp_path, "long", settings)],
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as training:
+        while not (tmp_path / "long" / CHECKPOINT).exists() and training.poll() is None:
+            time.sleep(0.01)
+        training.terminate()
+        _, said = training.communicate()
+    assert training.returncode == 130 and said.endswith("Interrupted.\n"), said
+    assert "Traceback" not in said
+    assert read_checkpoint(tmp_path / "long" / CHECKPOINT).step % 3 == 0
 
 
 def test_a_model_is_not_exported_without_its_licence_and_data(small, tmp_path):

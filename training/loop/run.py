@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
@@ -59,6 +61,7 @@ class Run:
         self.step = 0
         self.processes: int | None = None  # that have trained it together so far
         self.shards: str | None = None  # a hash of those that it has been trained on so far
+        self.start: str | None = ""  # a hash of the weights that it began with, if not random ones
         torch.manual_seed(settings.seed)
         sizes = architecture(settings, dimension)
         network = PatchAligner(sizes, settings.drop_path, tells_frame=settings.stage == 2)
@@ -119,6 +122,7 @@ class Run:
                 tensor.copy_(theirs[own])  # in place: the optimizer knows the parameters already
         if same:
             self.objective.scale.load_state_dict(scale)
+        self.start = _digest(theirs)
 
     def go_on_with(self, processes: int) -> None:
         """Let so many processes train together from here.
@@ -155,19 +159,30 @@ class Run:
         about = {"step": str(self.step), "settings": json.dumps(asdict(self.settings))}
         about |= {"processes": str(self.processes)} if self.processes else {}
         about |= {"shards": self.shards} if self.shards else {}
+        about |= {} if self.start is None else {"start": self.start}
         with replacing(self.folder / CHECKPOINT) as unfinished:
             save_file({n: t.contiguous().cpu() for n, t in tensors.items()}, unfinished, about)
 
     def resume(self) -> None:
-        """Go on from the checkpoint, if there is one."""
+        """Go on from the checkpoint, if there is one.
+
+        Raises:
+            SystemExit: it was made with other settings, or begun with other weights.
+        """
         file = self.folder / CHECKPOINT
         if not file.exists():
             return
-        settings, self.step, self.processes, parts, self.shards = read_checkpoint(file)
+        settings, self.step, self.processes, parts, self.shards, start = read_checkpoint(file)
         if settings != self.settings:
             raise SystemExit(
                 f"{file} was made with other settings. Choose another folder for this run."
             )
+        if self.start and start not in (None, self.start):
+            raise SystemExit(
+                f"{file} was begun with other weights than those to --start from. Choose another "
+                "folder for this run, or leave --start out."
+            )
+        self.start = start
         self.network.load_state_dict(parts["network"])
         if "scale" in parts:
             self.objective.scale.load_state_dict(parts["scale"])
@@ -188,6 +203,7 @@ class Checkpoint(NamedTuple):
         processes: that trained together, if it is known.
         parts: the tensors of "network", "scale" and "optimizer" by name.
         shards: a hash of those that it was trained on, if it is known.
+        start: a hash of the weights that it began with, "" for random ones, if it is known.
     """
 
     settings: Hyperparameters
@@ -195,6 +211,14 @@ class Checkpoint(NamedTuple):
     processes: int | None
     parts: dict[str, dict[str, Tensor]]
     shards: str | None = None
+    start: str | None = None
+
+
+def _digest(weights: Mapping[str, Tensor]) -> str:
+    found = hashlib.sha256()
+    for name in sorted(weights):
+        found.update(name.encode() + weights[name].cpu().contiguous().numpy().tobytes())
+    return found.hexdigest()
 
 
 def read_checkpoint(file: Path) -> Checkpoint:
@@ -220,4 +244,5 @@ def _read_checkpoint(file: Path) -> Checkpoint:
         parts.setdefault(part, {})[rest] = tensor
     settings = Hyperparameters.of_checkpoint(json.loads(about["settings"]))
     processes = int(about["processes"]) if "processes" in about else None
-    return Checkpoint(settings, int(about["step"]), processes, parts, about.get("shards"))
+    hashes = about.get("shards"), about.get("start")
+    return Checkpoint(settings, int(about["step"]), processes, parts, *hashes)
