@@ -40,7 +40,7 @@ CHAPTERS = {
     chair.unasked: (asking.quick_start, asking.parts_by_words, asking.refused, editing.pointing),
     chair.anew: (
         asking.presets,
-        seeing.overlay, seeing.picking, seeing.the_list,
+        seeing.overlay, seeing.views, seeing.rendering, seeing.picking, seeing.the_list,
         forms.results, forms.painting, forms.dragging,
         objects.each_its_own, objects.joining,
         editing.steering, editing.specks, editing.corrections,

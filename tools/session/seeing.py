@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
+from functools import partial
+from pathlib import Path
+
+import bpy
+import numpy as np
+
 from .chair import HIDE, ISOLATE, PARTS, ROW_OF, SELECT, SHOW_ALL, marked, menu, segment
 from .hands import (
     BESIDE,
@@ -12,10 +19,12 @@ from .hands import (
     click_at,
     click_below,
     in_row,
+    keys,
     over_view,
     press,
     write,
     write_over,
+    xdotool,
 )
 from .window import (
     Steps,
@@ -25,12 +34,18 @@ from .window import (
     groups,
     names,
     picture,
+    see,
     settings,
     space,
     the_mesh,
+    until,
+    view,
     wait,
     where,
 )
+
+WINDOW_MENU = 185, 12  # in the bar at the top, in pixels of the screen
+RENDERED = 320, 200  # pixels of a render
 
 
 def overlay() -> Steps:
@@ -51,6 +66,79 @@ def overlay() -> Steps:
     yield from click("show_overlay", BESIDE)
     yield from expect("whether the overlay is there", lambda: settings().show_overlay, False)
     yield from picture("overlay-off")
+
+
+def views() -> Steps:
+    """Parts through X-ray and modifiers, in local view, four views and a second window."""
+    obj = the_mesh()
+    yield from press("alt+z")
+    yield from expect("whether it is X-ray", lambda: space().shading.show_xray, True)
+    yield from picture("overlay-xray")
+    yield from press("alt+z")
+    yield from press("ctrl+2")
+    yield from expect("modifiers", lambda: [each.type for each in obj.modifiers], ["SUBSURF"])
+    yield from picture("overlay-modifier")
+    bpy.ops.mesh.primitive_cube_add(size=0.5, location=(1.0, -0.5, 0.3))  # beside it
+    yield from click_at(where(obj, "seat"))
+    yield from press("KP_Divide")
+    yield from expect("whether it is local", lambda: space().local_view is not None, True)
+    yield from picture("overlay-local")
+    yield from press("KP_Divide")
+    yield from press("ctrl+alt+q")
+    yield from expect("views in one", lambda: len(space().region_quadviews), 4)
+    yield from picture("overlay-four")
+    yield from press("ctrl+alt+q")
+
+    xdotool("mousemove", *WINDOW_MENU, "click", 1)
+    yield from wait(1.0)
+    yield from keys("space")
+    xdotool("type", "--delay", 60, "new window")
+    yield from wait(1.0)
+    yield from keys("Return")
+    windows = bpy.context.window_manager.windows
+    yield from expect("windows", lambda: len(windows), 2)
+    kinds = [area.type for area in windows[1].screen.areas]
+    yield from expect("editors of the second", lambda: kinds, ["VIEW_3D"])
+    yield from press("KP_Decimal")  # over the second, which looks at the chair then
+    yield from picture("overlay-windows")
+    with bpy.context.temp_override(window=windows[1]):
+        bpy.ops.wm.window_close()
+
+
+def rendering() -> Steps:
+    """A render is the same, whether parts show in the view or not."""
+    scene = bpy.context.scene
+    scene.render.engine = "BLENDER_WORKBENCH"
+    scene.render.resolution_x, scene.render.resolution_y = RENDERED
+    bpy.context.preferences.view.render_display_type = "NONE"
+    bpy.ops.object.camera_add()
+    scene.camera, chair = bpy.context.object, the_mesh()
+    chair.select_set(True)
+    scene.camera.select_set(False)
+    bpy.context.view_layer.objects.active = chair
+    with view():
+        bpy.ops.view3d.camera_to_view()
+        bpy.ops.view3d.camera_to_view_selected()
+    rendered: list[np.ndarray] = []
+    bpy.app.handlers.render_complete.append(lambda *_: rendered.append(_pixels()))
+    for count, shown in enumerate((True, False)):
+        yield from expect("whether parts show", partial(getattr, settings(), "show_overlay"), shown)
+        yield from picture("through-the-camera") if shown else ()
+        yield from press("F12")
+        yield from until(lambda wanted=count + 1: len(rendered) == wanted, "the render")
+        yield from click("show_overlay", BESIDE)
+    see("whether something is rendered", len(np.unique(rendered[0], axis=0)) > 10, True)
+    see("whether both renders are the same", np.array_equal(*rendered), True)
+
+
+def _pixels() -> np.ndarray:
+    """(pixels, 3) of the render, 0 … 1."""
+    file = Path(tempfile.gettempdir()) / "render.png"
+    bpy.data.images["Render Result"].save_render(str(file))
+    image = bpy.data.images.load(str(file))
+    pixels = np.array(image.pixels[:]).reshape(-1, 4)[:, :3]
+    bpy.data.images.remove(image)
+    return pixels
 
 
 def picking() -> Steps:
