@@ -9,7 +9,8 @@ machine should have nothing else to do. The first columns are how long it stands
 Blender does by itself after any change of a mesh, which is to keep a step to undo and to draw the
 view anew, without a graphics card most of it: nothing takes less; and what the library takes for
 the same question (``tools/library_times.py``). Times are in seconds: of *Segment*, from the click
-until the overlay is drawn; behind it, and of the others, the longest that the window stood still.
+until the overlay is drawn and until all is written, medians of three meshes as the library's are;
+behind it, and of the others, the longest that the window stood still.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ COLUMNS = {
     "Blender itself": "Blender, still",
     "library": "library",
     "Segment, to overlay": "Segment",
+    "written": "Segment, done",
     "still": "Segment, still",
     "Split by Side": "Split, still",
     "Grow": "Grow, still",

@@ -1,6 +1,7 @@
 """One question about several objects: as one thing, or about each by itself."""
 
 import contextlib
+import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.backend import USUAL_FRAME, Backend, Frame, Question, Shape, transfer
-from ..bridge.course import Part, Steps
+from ..bridge.course import Part, Steps, worked_out
 from ..bridge.replies import BackendError, Reply
 from ..scene.geometry import Surface
 from ..scene.joined import Joined, as_one_mesh, told_apart
@@ -188,9 +189,13 @@ def _ask_about_one(
         question = yield from _steps(ask(pieces))
         targets = [(obj.session_uid, obj.name, surface) for obj, surface in pieces]
     surfaces = [surface for *_, surface in targets]
-    joined = Joined(surfaces)
-    reply = yield asker.ask(surfaces[0] if alone else joined, question, subject)
-    replies = [reply] if alone else joined.divided(reply)
+    joined = None if alone else Joined(surfaces)
+    shape = joined or surfaces[0]
+    yield worked_out(lambda: shape.digest)  # before others are at work, too
+    for surface in surfaces:
+        threading.Thread(target=surface.get_ready, daemon=True).start()
+    reply = yield asker.ask(shape, question, subject)
+    replies = joined.divided(reply) if joined else [reply]
     for (uid, name, surface), own in zip(targets, replies, strict=True):
         try:
             obj = find(uid)

@@ -75,7 +75,6 @@ def write_loose_parts(obj: bpy.types.Object, look: Look) -> Steps[WrittenParts]:
             raise TargetError(f"'{obj.name}' has no faces: there is no surface to label.")
         parts = yield worked_out(lambda: _loose_parts(surface))
         parts = yield from beside_locked(obj, surface, parts)
-        keep_parts(obj, parts)
         return (yield from show_parts(obj, surface, parts, look))
 
 
@@ -258,13 +257,18 @@ def edit(
         labelling = yield worked_out(changed)
     except SteerError as error:
         raise TargetError(str(error)) from error
+    renamed: list[tuple[str, str]] = []
     if labelling.labels is parts.labels:  # no face has moved: parts are called otherwise
-        for before, after in zip(parts.names, labelling.names, strict=True):
-            rename_mark(obj.data, before, after)
-    labelling = _locked(obj, parts, labelling)
-    parts = parts.steered(labelling, decided)
-    keep_parts(obj, parts)
-    written = yield from show_parts(obj, base, parts, look)
+        renamed += zip(parts.names, labelling.names, strict=True)
+    else:
+        labelling = _locked(obj, parts, labelling)
+    written = yield from show_parts(
+        obj,
+        base,
+        parts.steered(labelling, decided),
+        look,
+        first=lambda: [rename_mark(obj.data, *names) for names in renamed],
+    )
     return written, describe(written)
 
 
@@ -298,7 +302,6 @@ def update_from(
     moved = int(((parts.labels != before.labels) | (parts.decided != before.decided)).sum())
     if not moved:
         raise TargetError("Nothing was changed there since the parts were written.")
-    keep_parts(obj, parts)
     agreeing = [each.name for each in FORMS if each.agrees_once_read and each.name == form]
     written = yield from show_parts(obj, base, parts, look, agreeing)
     made = f"{moved} faces are as you have made them." if moved > 1 else "1 face is as you made it."
@@ -335,7 +338,6 @@ def show_again(
             parts = change((yield from take_over(obj, base, look_of(obj.data, wanted))))
             if parts is None:
                 continue
-            keep_parts(obj, parts)
             said.append(describe((yield from show_parts(obj, base, parts, wanted))))
     return said
 
@@ -358,7 +360,6 @@ def rebuild_parts(objects: Sequence[bpy.types.Object], look: Looks) -> Steps[str
         for obj, (names, labels) in found.items():
             base = yield from reading_surface(obj)
             parts = yield from beside_locked(obj, base, _certain(names, labels, colours))
-            keep_parts(obj, parts)
             yield from show_parts(obj, base, parts, look(obj))
     if not found:
         raise TargetError("There are no attributes, vertex groups or materials to tell parts from.")

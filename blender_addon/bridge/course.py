@@ -17,7 +17,8 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from .replies import BackendError
 
 TICK = 0.01  # seconds between two looks of :meth:`Course.run`
-SHORT = 0.005  # seconds that are waited for what is computed before something else has its turn
+SHORT = 0.005  # seconds between two looks where nothing else has a turn
+TURN = 0.02  # seconds that are waited for what is computed before something else has its turn
 FAREWELL = 2.0  # seconds that something cancelled may take to end
 
 Result = TypeVar("Result")
@@ -94,7 +95,7 @@ class Computed(Generic[Result]):
         if self._thread is None:
             self._thread = threading.Thread(target=self._compute, daemon=True)
             self._thread.start()
-        self._thread.join(SHORT)
+        self._thread.join(TURN)
         if self._thread.is_alive():
             return None
         if self._error:
@@ -132,6 +133,11 @@ def computed(function: Callable[[], Any]) -> Part:
 def breath(done: float | None = None) -> Part:
     """Between two slices of writing, so much of which is done."""
     return Part(Breath(WRITING, done), holds=True, is_kept=True)
+
+
+def drawn(stage: str) -> Part:
+    """Until a window has drawn what is there by now."""
+    return Part(Breath(stage, None, looks=2), holds=True, is_kept=stage == WRITING)
 
 
 def announced(stage: str, done: float) -> Part:

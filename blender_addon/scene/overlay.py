@@ -6,7 +6,7 @@ Blender's objects come in as arguments; bpy itself isn't needed.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from . import record
 from .attributes import HEAT
-from .reading import Raw, read_raw, read_triangles
+from .geometry import Raw
+from .reading import read_cut, read_raw, triangles_of
 from .record import Parts
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Patchwork:
     triangles: NDArray[np.int32]
     polygons: NDArray[np.int32]
     parts: Parts
+    _by_threshold: dict[float, list[NDArray[np.int32]]] = field(default_factory=dict)
 
     @property
     def vertices(self) -> NDArray[np.float32]:
@@ -43,10 +45,15 @@ class Patchwork:
         return self.raw.places
 
     def by_part(self, threshold: float) -> list[NDArray[np.int32]]:
-        """The triangles (n, 3) of each part, without those whose score is below the threshold."""
-        return by_label(
-            self.triangles, self.parts.above(threshold)[self.polygons], len(self.parts.names)
-        )
+        """The triangles (n, 3) of each part, without those whose score is below the threshold.
+
+        Those of the threshold that was asked for last are remembered.
+        """
+        if threshold not in self._by_threshold:
+            labels, count = self.parts.above(threshold)[self.polygons], len(self.parts.names)
+            self._by_threshold.clear()
+            self._by_threshold[threshold] = by_label(self.triangles, labels, count)
+        return self._by_threshold[threshold]
 
     def part_at(self, polygon: int, threshold: float) -> str:
         """The name of the part that a polygon, by its number, is of; empty if it has none."""
@@ -92,8 +99,8 @@ def read_patchwork(
 ) -> Patchwork | None:
     """Read an object as it is seen, in Object Mode or Edit Mode; None if there is nothing to show.
 
-    Where only the parts are others than they were before, its triangles are not read anew. Heat
-    maps take the place of parts: there is nothing to show beneath one.
+    Where nothing has changed it is what it was before, and where only the parts have, its triangles
+    are not read anew. Heat maps take the place of parts: there is nothing to show beneath one.
     """
     if not record.has_parts(obj) or HEAT in obj.data.attributes:
         return None
@@ -112,6 +119,7 @@ def _read(mesh: bpy.types.Mesh, before: Patchwork | None) -> Patchwork | None:
     if not parts.names:
         return None
     raw = read_raw(mesh)
-    if before and all(map(np.array_equal, raw, before.raw)):
-        return replace(before, parts=parts)
-    return Patchwork(raw, *read_triangles(mesh, raw), parts)
+    if before and raw.is_as(before.raw):
+        same = parts.is_as(before.parts)
+        return before if same else replace(before, parts=parts, _by_threshold={})
+    return Patchwork(raw, triangles_of(raw, read_cut(mesh, raw)), raw.owners, parts)

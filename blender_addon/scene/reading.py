@@ -8,14 +8,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.course import Steps, at_once, pause, worked_out
 from .attributes import read, read_own, read_places
-from .geometry import Surface, is_seen_otherwise
+from .geometry import Raw, Surface, is_seen_otherwise
 
 if TYPE_CHECKING:
     import bpy
@@ -26,48 +26,37 @@ ORIGIN = "patchalign3d_origin"
 MOSTLY_KNOWN = 0.5
 
 
-class Raw(NamedTuple):
-    """What Blender says of a mesh, in the object's own frame.
-
-    Attributes:
-        places: (V, 3) float32.
-        vertices: (C,) int32, those of all corners.
-        sizes: (polygons,) int32, how many corners each polygon has.
-    """
-
-    places: NDArray[np.float32]
-    vertices: NDArray[np.int32]
-    sizes: NDArray[np.int32]
-
-
-class _Cut(NamedTuple):
-    """A mesh in triangles: (T, 3) int32 of their corners, (T,) int32 their polygons."""
-
-    corners: NDArray[np.int32]
-    polygons: NDArray[np.int32]
-
-
 def read_raw(mesh: bpy.types.Mesh) -> Raw:
     vertices = read_own(mesh, "loops", "vertex_index", np.int32)
-    return Raw(read_places(mesh), vertices, read(mesh.polygons, "loop_total", np.int32))
-
-
-def _read_cut(mesh: bpy.types.Mesh) -> _Cut:
     mesh.calc_loop_triangles()
-    corners = read(mesh.loop_triangles, "loops", np.int32, 3)
-    return _Cut(corners, read(mesh.loop_triangle_polygons, "value", np.int32))
+    owners = read(mesh.loop_triangle_polygons, "value", np.int32)
+    return Raw(read_places(mesh), vertices, owners, len(mesh.polygons))
+
+
+def read_cut(mesh: bpy.types.Mesh, raw: Raw) -> NDArray[np.int32] | None:
+    """(T, 3) the corners of a mesh's triangles, which takes long; None if ``raw`` tells all."""
+    if raw.is_easily_cut:
+        return None
+    mesh.calc_loop_triangles()
+    return read(mesh.loop_triangles, "loops", np.int32, 3)
+
+
+def triangles_of(raw: Raw, cut: NDArray[np.int32] | None) -> NDArray[np.int32]:
+    """(T, 3) of vertices, cut as :func:`read_cut` tells."""
+    return raw.triangles if cut is None else raw.vertices[cut]
 
 
 def read_surface(obj: bpy.types.Object) -> Surface:
     """Read the base mesh of an object that is in Object Mode: edit mode keeps it elsewhere."""
-    return _surface(obj.matrix_world, read_raw(obj.data), _read_cut(obj.data))
+    raw = read_raw(obj.data)
+    return _surface(obj.matrix_world, raw, read_cut(obj.data, raw))
 
 
 def reading_surface(obj: bpy.types.Object) -> Steps[Surface]:
     """:func:`read_surface`, in slices short enough for a window to wait for each."""
     matrix, raw = obj.matrix_world.copy(), read_raw(obj.data)
     yield pause()
-    cut = _read_cut(obj.data)
+    cut = read_cut(obj.data, raw)
     return (yield worked_out(lambda: _surface(matrix, raw, cut)))
 
 
@@ -82,27 +71,26 @@ def reading_again(obj: bpy.types.Object, surface: Surface) -> Steps[Surface | No
     matrix, raw = obj.matrix_world.copy(), read_raw(obj.data)
 
     def compared() -> tuple[bool, bool]:
-        same = surface.has_the_polygons_of(raw.vertices, raw.sizes, len(raw.places))
+        same = raw.has_the_polygons_of(surface.raw)
         still = same and not is_seen_otherwise(surface)
-        return same, still and np.array_equal(_in_world(raw.places, matrix), surface.vertices)
+        still = still and np.array_equal(np.array(matrix, np.float64), surface.matrix)
+        return same, still and np.array_equal(raw.places, surface.raw.places)
 
     same, still = yield worked_out(compared)
     if not same or still:
         return surface if still else None
-    cut = _read_cut(obj.data)
+    cut = read_cut(obj.data, raw)
     return (yield worked_out(lambda: _surface(matrix, raw, cut)))
 
 
-def _surface(matrix: Matrix, raw: Raw, cut: _Cut) -> Surface:
+def _surface(matrix: Matrix, raw: Raw, cut: NDArray[np.int32] | None) -> Surface:
     vertices = _in_world(raw.places, matrix)
     return Surface(
+        raw=raw,
         vertices=vertices,
         shape=vertices,
-        triangles=_triangles(raw, cut, matrix),
-        triangle_polygons=cut.polygons,
-        corner_vertices=raw.vertices,
-        corner_polygons=np.repeat(np.arange(len(raw.sizes)), raw.sizes),
-        polygon_count=len(raw.sizes),
+        triangles=_as_seen(triangles_of(raw, cut), matrix),
+        triangle_polygons=raw.owners,
         matrix=np.array(matrix, np.float64),
     )
 
@@ -110,15 +98,14 @@ def _surface(matrix: Matrix, raw: Raw, cut: _Cut) -> Surface:
 def _in_world(places: NDArray[np.float32], matrix: Matrix) -> NDArray[np.float64]:
     """(V, 3) in world space."""
     turned = np.array(matrix, np.float64)
-    return places.astype(np.float64) @ turned[:3, :3].T + turned[:3, 3]
+    world = places.astype(np.float64) @ turned[:3, :3].T
+    world += turned[:3, 3]
+    return world
 
 
-def _triangles(raw: Raw, cut: _Cut, matrix: Matrix) -> NDArray[np.int32]:
-    """(T, 3) triangles of vertices, wound as they are seen."""
-    triangles = raw.vertices[cut.corners]
-    if matrix.determinant() < 0:
-        triangles = np.ascontiguousarray(triangles[:, ::-1])
-    return triangles
+def _as_seen(triangles: NDArray[np.int32], matrix: Matrix) -> NDArray[np.int32]:
+    """(T, 3) wound as they are seen."""
+    return np.ascontiguousarray(triangles[:, ::-1]) if matrix.determinant() < 0 else triangles
 
 
 def read_seen(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Surface:
@@ -175,7 +162,8 @@ def _reading_evaluated(
     with _one_copy(obj, depsgraph), _numbered(obj.data, depsgraph, origin) as name:
         evaluated = obj.evaluated_get(depsgraph)
         mesh = evaluated.to_mesh()
-        raw, cut, numbers = read_raw(mesh), _read_cut(mesh), None
+        raw, numbers = read_raw(mesh), None
+        cut = read_cut(mesh, raw)
         attribute = mesh.attributes.get(name) if name else None
         if attribute and (attribute.data_type, attribute.domain) == ("INT", "FACE"):
             numbers = read(attribute.data, "value", np.int32)
@@ -206,26 +194,31 @@ def _numbered(
         mesh.update()
 
 
-def _as_base(base: Surface, raw: Raw, cut: _Cut, matrix: Matrix) -> Surface:
+def _as_base(base: Surface, raw: Raw, cut: NDArray[np.int32] | None, matrix: Matrix) -> Surface:
     """What has the base mesh's polygons, as seen; the base if it has others."""
-    if not base.has_the_polygons_of(raw.vertices, raw.sizes, len(raw.places)):
+    if not raw.has_the_polygons_of(base.raw):
         return base
-    shape, triangles = _in_world(raw.places, matrix), _triangles(raw, cut, matrix)
-    return replace(base, shape=shape, triangles=triangles, triangle_polygons=cut.polygons)
+    shape, triangles = _in_world(raw.places, matrix), _as_seen(triangles_of(raw, cut), matrix)
+    return replace(base, shape=shape, triangles=triangles)
 
 
 def _by_origin(
-    base: Surface, raw: Raw, cut: _Cut, matrix: Matrix, numbers: NDArray[np.int32] | None
+    base: Surface,
+    raw: Raw,
+    cut: NDArray[np.int32] | None,
+    matrix: Matrix,
+    numbers: NDArray[np.int32] | None,
 ) -> Surface:
     """What is seen, its polygons known by their numbers; the base if too few are."""
     if numbers is None:
         return base
-    number = numbers[cut.polygons] - 1
+    number = numbers[raw.owners] - 1
     known = (number >= 0) & (number < base.polygon_count)
     if not len(known) or known.mean() < MOSTLY_KNOWN:
         return base
-    seen = _in_world(raw.places, matrix), _triangles(raw, cut, matrix)[known], number[known]
-    shape, triangles, polygons = first_copy(*seen)
+    triangles = _as_seen(triangles_of(raw, cut), matrix)[known]
+    world = _in_world(raw.places, matrix)
+    shape, triangles, polygons = first_copy(world, triangles, number[known])
     return replace(base, shape=shape, triangles=triangles, triangle_polygons=polygons)
 
 
@@ -251,9 +244,3 @@ def first_copy(
         ):
             return shape[:step], triangles[:length], polygons[:length]
     return shape, triangles, polygons
-
-
-def read_triangles(mesh: bpy.types.Mesh, raw: Raw) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """(T, 3) the triangles of a mesh of which ``raw`` was read, and (T,) their polygons."""
-    cut = _read_cut(mesh)
-    return raw.vertices[cut.corners], cut.polygons

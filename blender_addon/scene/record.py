@@ -57,6 +57,16 @@ class Parts:
     scores: NDArray[np.float32]  # (polygons,) 0 … 1, of that part
     decided: NDArray[np.bool_]  # (polygons,) by a person: no threshold takes them away
 
+    def is_as(self, other: Parts) -> bool:
+        """Whether they are the same ones, as far as the record keeps them."""
+        mine, theirs = ([as_kept(c) for c in each.colours] for each in (self, other))
+        return (
+            (self.names, mine) == (other.names, theirs)
+            and np.array_equal(self.labels, other.labels)
+            and np.array_equal(self.scores, other.scores)
+            and np.array_equal(self.decided, other.decided)
+        )
+
     def above(self, threshold: float) -> NDArray[np.int32]:
         """(polygons,) labels, −1 where the score is below the threshold."""
         kept = (self.scores >= threshold) | self.decided

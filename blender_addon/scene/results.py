@@ -7,7 +7,7 @@ from. How parts are shown is the mesh's own, in ``patchalign3d_look``: what is w
 says nothing of another.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
@@ -16,12 +16,12 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.course import Steps, breath, computed, worked_out
+from ..bridge.course import READING, WRITING, Steps, breath, drawn, worked_out
 from ..bridge.replies import Reply
 from ..shared.colours import GREY, Colour, part_colour
 from ..shared.places import with_letters
 from ..shared.steering import UNLABELLED_NAME
-from . import marks, record
+from . import foreseen, marks, record, views
 from .attributes import PART_COLOURS, drop
 from .forms import FORMS, USUAL_FORMS, Form, Shown
 from .forms.form import Reading
@@ -107,9 +107,7 @@ def write_parts(
     """
     answered, missing = yield worked_out(lambda: _answered(surface, reply, look))
     parts = yield from beside_locked(obj, base, answered)
-    keep_parts(obj, parts)
-    drop(obj.data, SHOWN)  # all is written anew
-    written = yield from show_parts(obj, base, parts, look)
+    written = yield from show_parts(obj, base, parts, look, first=lambda: drop(obj.data, SHOWN))
     return written._replace(not_found=[name for name in missing if name not in parts.names])
 
 
@@ -172,21 +170,53 @@ def keep_parts(obj: bpy.types.Object, parts: Parts) -> None:
 
 
 def show_parts(
-    obj: bpy.types.Object, base: Surface, parts: Parts, look: Look, agreeing: Collection[str] = ()
+    obj: bpy.types.Object,
+    base: Surface,
+    parts: Parts,
+    look: Look,
+    agreeing: Collection[str] = (),
+    first: Callable[[], object] = lambda: None,
 ) -> Steps[WrittenParts]:
-    """Write a record in the forms that are wanted, and remove it in those that are not.
+    """Make these the parts of an object in Object Mode, in the forms that are wanted and no others.
 
-    A form that was written from the same before is not touched, nor is one that agrees with the
-    parts already, as those named in ``agreeing`` do. Views show the mesh's colours, if it has any.
+    They are seen first, then all is worked out that takes long, and only then is anything written.
+
+    Args:
+        obj: the object.
+        base: its base mesh.
+        parts: the parts.
+        look: in which forms.
+        agreeing: names of forms that agree with the parts already. They are not touched, nor are
+            those that were written from the same before.
+        first: what else is to be done to the mesh, before.
     """
-    from . import views
+    chosen = [form for form in FORMS if form.name in look.forms]
+    coming = foreseen.foresee(obj, base, parts)
+    if coming:
+        yield worked_out(lambda: coming.by_part(look.threshold))
+    with foreseen.shown(obj, coming):
+        if coming:
+            yield drawn(READING)
+        shown = yield worked_out(lambda: _shown(obj, base, parts, look))
+        shares = yield worked_out(lambda: area_shares(base, shown.bare, len(parts.names)))
+        yield worked_out(lambda: [form.prepare(shown) for form in chosen])
+        had_colours = PART_COLOURS in obj.data.attributes
+        first()
+        keep_parts(obj, parts)
+        now = yield from _write_forms(shown, chosen, agreeing)
+        _keep_look(shown, look, now, shares)
+        views.follow(gone=had_colours)
+        groups = (groups_of(obj.data) or parts.names)[: len(parts.names)]
+        yield drawn(WRITING)
+    return WrittenParts(parts.names, groups, shown.bare, shares)
 
-    mesh, had_colours = obj.data, PART_COLOURS in obj.data.attributes
-    shown = yield computed(lambda: _shown(obj, base, parts, look))
-    labels, chosen = shown.bare, [form for form in FORMS if form.name in look.forms]
-    shares = yield computed(lambda: area_shares(base, labels, len(parts.names)))
-    yield computed(lambda: [form.prepare(shown) for form in chosen])
-    before = dict(mesh.get(SHOWN, {}))
+
+def _write_forms(
+    shown: Shown, chosen: Sequence[Form], agreeing: Collection[str]
+) -> Steps[dict[str, str]]:
+    """Write those that are chosen and remove the others; what each was written from."""
+    obj = shown.obj
+    before = dict(obj.data.get(SHOWN, {}))
     now = {form.name: form.made_from(shown) for form in chosen}
     kept = {name for name, made_from in now.items() if made_from and made_from == before.get(name)}
     kept |= {name for name in agreeing if name in now}
@@ -198,19 +228,24 @@ def show_parts(
     for number, form in enumerate(wanted):
         for done in form.slices(shown):
             yield breath((number + done) / len(wanted))
-    mesh[SHOWN] = now
+    return now
+
+
+def _keep_look(
+    shown: Shown, look: Look, made_from: Mapping[str, str], shares: NDArray[np.float64]
+) -> None:
+    """Keep on the mesh how its parts are shown, and what each form was made from."""
+    mesh, labels = shown.obj.data, shown.bare
+    mesh[SHOWN] = made_from
     mesh[LOOK] = {
-        "forms": sorted(now),
+        "forms": sorted(made_from),
         "threshold": look.threshold,
         "unlabelled": look.unlabelled,
     }
-    groups = (groups_of(mesh) or parts.names)[: len(parts.names)]
-    faces = np.bincount(labels + 1, minlength=len(parts.names) + 1)[1:].tolist()
+    faces = np.bincount(labels + 1, minlength=len(shares) + 1)[1:].tolist()
     mesh[TOLD] = {"faces": faces, "shares": shares.tolist(), "of": len(labels)}
     keep_writing(mesh)
     mesh.update()
-    views.follow(gone=had_colours)
-    return WrittenParts(parts.names, groups, labels, shares)
 
 
 def keep_writing(mesh: bpy.types.Mesh) -> None:
@@ -320,8 +355,6 @@ def describe(parts: WrittenParts) -> str:
 
 def remove_parts(obj: bpy.types.Object) -> None:
     """Take everything away that was written of the parts, in every form, and the record."""
-    from . import views
-
     had_colours = PART_COLOURS in obj.data.attributes
     for form in reversed(WRITTEN_IN_ORDER):
         form.remove(obj)

@@ -1,4 +1,4 @@
-"""What 3D views show: colour attributes, as long as a mesh has colours of ours.
+"""What 3D views show, and when: colour attributes, as long as a mesh has colours of ours.
 
 What a view has shown before is kept in custom properties of its screen, and so with the file.
 """
@@ -66,6 +66,15 @@ def follow(gone: bool = False, again: bool = True) -> None:
             view.forget("color_type")
         if not heat and view.was_changed("type"):
             view.put_back("type", shading.type)
+
+
+def redraw() -> None:
+    """Have all 3D views drawn anew."""
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            for region in area.regions:
+                if (area.type, region.type) == ("VIEW_3D", "WINDOW"):
+                    region.tag_redraw()
 
 
 def _somewhere(attribute: str) -> bool:

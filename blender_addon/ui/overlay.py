@@ -14,11 +14,11 @@ import numpy as np
 from bpy_extras import view3d_utils
 from mathutils import Matrix, Vector
 
-from ..scene import marks
+from ..scene import foreseen, marks
 from ..scene.overlay import Patchwork, read_patchwork
 from ..scene.results import look_of
+from ..scene.views import redraw
 from ..shared.colours import Colour
-from . import waiting
 
 OPACITY = {"SOLID": 0.6, "MATERIAL": 0.6, "WIREFRAME": 0.35}  # by shading; nothing where rendered
 IN_EDIT_MODE = 0.35  # what is selected is seen through it
@@ -98,11 +98,6 @@ def is_other_drag(shown: Preview) -> bool:
     return before != (shown.meshes, shown.threshold is None, set(shown.colours))
 
 
-def redraw() -> None:
-    """Have all 3D views drawn anew."""
-    waiting.redraw(bpy.context, {("VIEW_3D", "WINDOW")})
-
-
 def forget(*_: object) -> None:
     """Read everything again."""
     _kept.clear()
@@ -111,18 +106,26 @@ def forget(*_: object) -> None:
 def patchwork_of(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> _Drawn | None:
     """What is known of an object, read if need be; None if there is nothing to show now."""
     kept = _kept.get(obj.session_uid)
+    if coming := foreseen.of(obj):
+        if kept is None or kept.patchwork is not coming:
+            kept = _kept[obj.session_uid] = _Drawn(coming, 0)
+            kept.stale = True  # once it is written, or not
+        return kept
     if kept is None or (kept.stale and time.monotonic() > kept.again):
         begin = time.monotonic()
         patchwork = read_patchwork(obj, depsgraph, kept and kept.patchwork)
-        kept = _kept[obj.session_uid] = _Drawn(patchwork, time.monotonic() - begin)
+        if kept is None or patchwork is not kept.patchwork:
+            kept = _kept[obj.session_uid] = _Drawn(patchwork, time.monotonic() - begin)
+        kept.stale = False
     if kept.stale and not bpy.app.timers.is_registered(redraw):
         bpy.app.timers.register(redraw, first_interval=max(0.0, kept.again - time.monotonic()))
     return None if kept.stale or kept.patchwork is None else kept
 
 
-def kept_of(obj: bpy.types.Object) -> _Drawn | None:
-    """What is kept of an object, if anything is; nothing is read."""
-    return _kept.get(obj.session_uid)
+def is_seen(obj: bpy.types.Object) -> bool:
+    """Whether the parts of an object have been drawn, as they are or are about to be written."""
+    kept = _kept.get(obj.session_uid)
+    return kept is not None and kept.is_drawn and (not kept.stale or foreseen.of(obj) is not None)
 
 
 def shown_in(context: bpy.types.Context) -> Iterator[tuple[bpy.types.Object, _Drawn]]:

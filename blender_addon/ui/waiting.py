@@ -1,5 +1,6 @@
 """Operators that wait, modal with a window and synchronous without one; and those that needn't."""
 
+import time
 from collections.abc import Collection
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from ..shared.errors import SteerError
 BUSY = "The backend is at work. Wait or cancel."
 TICK = 0.01  # seconds between two looks at what is waited for
 SLICE = 0.1  # seconds of work in one go, about; the window lives on in between, and may be drawn
+SHOWN = 0.25  # seconds before and between drawings of how far it is, which hold up the work itself
 AT_ONCE = 0.1  # seconds for which the window waits before it shows that something is under way
 # Where progress shows: the kind of area, and of its region.
 REDRAWN = {("VIEW_3D", "UI"), ("PREFERENCES", "WINDOW")}
@@ -93,7 +95,7 @@ class Waits(Polls):
     bl_options: ClassVar = {"REGISTER", "UNDO"}
     takes_turns: ClassVar = True
     _timer: bpy.types.Timer | None = None  # while it waits
-    _shown = ""  # how far it was when last looked at
+    _shown_at = 0.0  # when how far it is was last shown
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         """What is done, and what is to be said of it.
@@ -144,14 +146,13 @@ class Waits(Polls):
             raise
         self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
         context.window_manager.modal_handler_add(self)
-        type(self).under_way = True
-        self._show(context)
+        type(self).under_way, self._shown_at = True, time.monotonic()
         return {"RUNNING_MODAL"}
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if event.type == "ESC" and event.value == "PRESS":
             session.course.cancel()
-            self._show(context)
+            self._show(context, now=True)
             return {"RUNNING_MODAL"}
         if event.type != "TIMER":  # nothing is changed beneath what is being written
             holds = session.course is not None and session.course.holds
@@ -200,11 +201,11 @@ class Waits(Polls):
         self.report({"ERROR"}, BUSY)
         return {"CANCELLED"}
 
-    def _show(self, context: bpy.types.Context) -> None:
-        """Show how far it is, if that is another line than before."""
-        if session.progress != self._shown:
-            self._shown = session.progress
-            context.workspace.status_text_set(f"{self._shown}   (ESC to cancel)")
+    def _show(self, context: bpy.types.Context, now: bool = False) -> None:
+        """Show how far it is: now, or if that is some time ago."""
+        if now or time.monotonic() - self._shown_at > SHOWN:
+            self._shown_at = time.monotonic()
+            context.workspace.status_text_set(f"{session.progress}   (ESC to cancel)")
             redraw(context)
 
     def _leave(self, context: bpy.types.Context) -> None:

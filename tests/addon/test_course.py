@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from patchalign3d_addon.bridge.course import Course, Part, at_once, breath, computed
+from patchalign3d_addon.bridge.course import WRITING, Course, Part, at_once, breath, computed, drawn
 from patchalign3d_addon.bridge.replies import BackendError
 
 
@@ -181,6 +181,18 @@ def test_a_window_does_not_wait_for_what_is_computed_nor_for_a_request():
 
 def iter_of(part):
     return (yield part)
+
+
+def test_what_is_to_be_drawn_gives_the_window_its_turn_and_a_script_goes_on():
+    def steps():
+        yield breath()
+        yield drawn(WRITING)
+        yield breath()
+        return "drawn"
+
+    course = Course(steps())
+    assert course.advance_for(60) is None and course.holds and course.has_written
+    assert course.advance_for(60) == at_once(steps()) == "drawn"
 
 
 def test_what_goes_wrong_in_a_thread_is_raised_in_the_steps():

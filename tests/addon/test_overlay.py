@@ -4,14 +4,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from patchalign3d_addon.scene.geometry import Raw
 from patchalign3d_addon.scene.overlay import Patchwork, by_label
-from patchalign3d_addon.scene.reading import Raw
 from patchalign3d_addon.scene.record import Parts
 
 
 def of(places):
     """A mesh of which no more is known than where its vertices are."""
-    return Raw(places, np.zeros(0, np.int32), np.zeros(0, np.int32))
+    return Raw(places, np.zeros(0, np.int32), np.zeros(0, np.int32), 0)
 
 
 @given(arrays(np.int32, st.integers(0, 30), elements=st.integers(-1, 3)))

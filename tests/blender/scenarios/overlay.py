@@ -1,5 +1,7 @@
 """What the viewport shows of parts: what is drawn, for drawing itself needs a window."""
 
+from types import SimpleNamespace
+
 import bpy
 import numpy as np
 from column import SIDES, activate, column, module, segment, select, settings
@@ -160,3 +162,63 @@ def what_has_changed_is_read_again_and_nothing_else(folder):
     finally:
         handlers.remove(overlay.after_update)
         overlay.forget()
+
+
+def parts_are_seen_before_they_are_written_and_no_longer_if_they_are_not(folder):
+    foreseen, overlay = module("scene.foreseen"), module("ui.overlay")
+    record, results, course = map(module, ("scene.record", "scene.results", "bridge.course"))
+    obj = column()
+    base = module("scene.reading").read_surface(obj)
+    labels = np.arange(base.polygon_count, dtype=np.int32) % 2
+    colours, all_of = [(1, 0, 0), (0, 0, 1)], np.ones(base.polygon_count, np.float32)
+    parts = record.Parts(["odd", "even"], colours, labels, all_of, all_of < 0)
+
+    def drawn():
+        return overlay.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
+
+    foreseen.bpy = SimpleNamespace(app=SimpleNamespace(background=False))  # as with a window
+    try:
+        assert drawn() is None
+        for cancels in (True, False):
+            writing = course.Course(results.show_parts(obj, base, parts, results.Look()))
+            while foreseen.of(obj) is None:
+                assert writing.advance() is None
+            seen = drawn()
+            assert seen.patchwork.parts is parts and not record.has_parts(obj)
+            assert writing.holds and not writing.has_written
+            if cancels:
+                writing.cancel()
+                try:
+                    writing.run()
+                except module("bridge.replies").BackendError as error:
+                    assert error.kind == "Cancelled"
+                assert foreseen.of(obj) is None and drawn() is None and not record.has_parts(obj)
+        assert writing.run().names == ["odd", "even"]
+        assert record.has_parts(obj) and foreseen.of(obj) is None
+        assert drawn().patchwork is seen.patchwork  # which is still right, and kept
+        assert foreseen.foresee(obj, base, parts) is None  # nothing else is to be seen
+    finally:
+        foreseen.bpy = bpy
+        overlay.forget()
+
+
+def triangles_and_quads_are_cut_as_blender_cuts_them(folder):
+    reading, chance = module("scene.reading"), np.random.default_rng(0)
+    for flatness, corners in ((0.0, (3, 4)), (0.2, (3, 4)), (0.0, (3, 4, 5))):
+        places, polygons = [], []
+        for number in range(300):
+            count = corners[number % len(corners)]
+            turn = np.sort(chance.uniform(0, 2 * np.pi, count))
+            far = chance.uniform(0.2, 1, count)  # some quads are hollow at a corner
+            flat = np.stack([far * np.cos(turn), far * np.sin(turn)], axis=1)
+            height = flatness * far * chance.uniform(-1, 1, count)
+            polygons.append(range(len(places), len(places) + count))
+            places += [(x + 3 * number, y, z) for (x, y), z in zip(flat, height, strict=True)]
+        mesh = bpy.data.meshes.new("Cut")
+        mesh.from_pydata(places, [], polygons)
+        raw = reading.read_raw(mesh)
+        cut = reading.read_cut(mesh, raw)
+        assert (cut is None) == (5 not in corners)
+        own = [tuple(each.vertices) for each in mesh.loop_triangles]
+        assert list(map(tuple, reading.triangles_of(raw, cut).tolist())) == own
+        assert raw.owners.tolist() == [each.polygon_index for each in mesh.loop_triangles]

@@ -1,0 +1,69 @@
+"""Surfaces as arrays: what is quick about them gives what is plain."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from patchalign3d_addon.scene.geometry import Raw, Surface, polygon_labels, polygon_means
+
+
+def strip(sizes, places=None):
+    """Polygons of so many corners, none of which share any."""
+    count = int(sum(sizes))
+    if places is None:
+        places = np.random.default_rng(count).normal(size=(count, 3)).astype(np.float32)
+    owners = np.repeat(np.arange(len(sizes), dtype=np.int32), np.array(sizes, int) - 2)
+    return Raw(places, np.arange(count, dtype=np.int32), owners, len(sizes))
+
+
+def surface_of(raw, triangles):
+    places = raw.places.astype(np.float64)
+    return Surface(raw, places, places, triangles, raw.owners, np.eye(4))
+
+
+@given(st.lists(st.sampled_from([3, 4]), max_size=30))
+def test_triangles_of_a_polygon_have_all_of_its_corners_and_its_turn(sizes):
+    raw = strip(sizes)
+    assert raw.is_easily_cut and len(raw.owners) == len(raw.triangles)
+    begins = np.cumsum([0, *sizes])
+    for polygon, size in enumerate(sizes):
+        mine = raw.triangles[raw.owners == polygon] - begins[polygon]
+        assert len(mine) == size - 2 and set(mine.ravel()) == set(range(size))
+        for a, b, c in mine.tolist():  # in the order of the corners, wherever it begins
+            assert (b - a) % size + (c - b) % size + (a - c) % size == size
+
+
+def test_a_quad_is_cut_inside_and_not_across_its_hollow():
+    arrow = np.array([[0, 0, 0], [2, 0, 0], [0.5, 0.5, 0], [0, 2, 0]], np.float32)
+    areas = []
+    for turned in range(4):
+        raw = strip([4], np.roll(arrow, turned, axis=0))
+        areas.append(surface_of(raw, raw.triangles).triangle_areas.sum())
+    np.testing.assert_allclose(areas, 1)  # across the hollow it would be more
+
+
+@given(
+    st.lists(st.sampled_from([3, 4]), min_size=1, max_size=20),
+    st.integers(1, 4),
+    st.randoms(use_true_random=False),
+)
+def test_a_polygon_has_the_label_that_most_of_its_area_has(sizes, parts, chance):
+    raw = strip(sizes)
+    surface = surface_of(raw, raw.triangles)
+    count = len(raw.owners)
+    labels = np.array([chance.randrange(-1, parts) for _ in range(count)], np.int32)
+    confidence = np.array([chance.random() for _ in range(count)], np.float32)
+    found = polygon_labels(surface, labels, confidence)
+    ballot = surface.triangle_areas * (1 + 1e-3 * np.where(labels < 0, 0, confidence))
+    for polygon in range(len(sizes)):
+        votes = np.zeros(parts + 1)
+        np.add.at(votes, labels[raw.owners == polygon] + 1, ballot[raw.owners == polygon])
+        assert np.isclose(votes[found[polygon] + 1], votes.max())
+
+
+@given(arrays(np.float64, 5, elements=st.floats(0, 1)))
+def test_what_a_polygon_has_of_its_triangles_is_their_mean_by_area(values):
+    raw = strip([4, 3, 4])
+    surface = surface_of(raw, raw.triangles)
+    of_first = surface.triangle_areas[:2] @ values[:2] / surface.triangle_areas[:2].sum()
+    np.testing.assert_allclose(polygon_means(surface, values)[:2], [of_first, values[2]])
