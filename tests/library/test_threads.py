@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -89,3 +91,35 @@ def test_what_goes_wrong_in_a_chunk_is_raised(count, monkeypatch):
 
     with pytest.raises(MemoryError, match="0"):
         threads.in_chunks(20, fail, size=5)
+
+
+def test_an_error_in_any_thread_is_raised_and_none_goes_on_after_it(monkeypatch):
+    monkeypatch.setenv(threads.COUNT, "4")
+    working, begun = [], []
+
+    def work(part: slice) -> None:
+        begun.append(part.start)
+        working.append(part.start)
+        time.sleep(0.01)
+        working.remove(part.start)
+        if part.start == 5:
+            raise ValueError(part.start)
+
+    with pytest.raises(ValueError, match="5"):
+        threads.in_chunks(1000, work, size=1)
+    assert not working and len(begun) < 1000
+
+
+def test_threads_that_stay_are_used_again_and_may_use_others(monkeypatch):
+    monkeypatch.setenv(threads.COUNT, "3")
+    names, total = set(), []
+
+    def inner(part: slice) -> None:
+        names.add(threading.current_thread().name)
+        total.append(part.start)
+
+    for _ in range(20):
+        threads.in_chunks(6, lambda part: threads.in_chunks(6, inner, size=1), size=1)
+    assert len(total) == 20 * 36
+    assert len(names) <= threads.MOST
+    assert threads.beside(lambda: 7).result() == 7

@@ -1,7 +1,6 @@
 """From a mesh to what a model sees of it."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -114,13 +113,15 @@ class MeshEncoder:
 
         report("Encoding the patches", 0.2)
         borders = Borders(mesh)
-        with ThreadPoolExecutor(1) as beside:
-            encoding = beside.submit(self._encode, points)
-            # The network leaves room for what answers will ask for. One sampling is for a first
-            # look, which may do without.
-            if len(points) > 1 and threads.allowed() > 1:
+        if len(points) > 1 and threads.allowed() > 1:
+            # The network leaves room for what answers will ask for.
+            encoding = threads.beside(lambda: self._encode(points))
+            try:
                 borders.prepare()
-            features, members = encoding.result()
+            finally:
+                features, members = encoding.result()
+        else:  # for a first look, which may do without
+            features, members = self._encode(points)
         first = members[:, :, 0]  # (S, G): a centre is its own nearest
         centres = np.take_along_axis(points, first[:, :, None], axis=1)
         centre_faces = np.take_along_axis(point_faces, first, axis=1)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ... import threads
 from ...errors import ModelError
 from ...exported import NETWORK, check_exported, is_exported, open_network
+from ...threads import in_chunks
 from ..architecture import Architecture
 from ..model import Model
 from .patches import farthest_point_sampling, gather_points, nearest_neighbours
@@ -62,15 +61,17 @@ class LeanEngine:
         a = self._architecture
         centres = gather_points(points, farthest_point_sampling(points, a.patches))  # (S, G, 3)
 
-        def run(number: int) -> tuple[list[NDArray[np.float32]], NDArray]:
-            cloud, middle = points[number, None], centres[number, None]
-            members = nearest_neighbours(cloud, middle, a.patch_size)  # (1, G, k)
-            neighbourhoods = gather_points(cloud, members) - middle[:, :, None]  # (1, G, k, 3)
+        found: list[list[NDArray[np.float32]]] = [[]] * len(points)
+        members = np.empty((*centres.shape[:2], a.patch_size), np.int64)
+
+        def run(one: slice) -> None:
+            cloud, middle = points[one], centres[one]
+            members[one] = nearest_neighbours(cloud, middle, a.patch_size)  # (1, G, k)
+            neighbourhoods = gather_points(cloud, members[one]) - middle[:, :, None]  # (1, G, k, 3)
             given = {"neighbourhoods": neighbourhoods, "centres": middle}
-            return self._session.run(outputs, given), members
+            found[one.start] = self._session.run(outputs, given)
 
         # A thread for each, not several for one: the operators are too small to be shared well. No
         # sampling's numbers depend on those beside it, or on how many threads there are.
-        with ThreadPoolExecutor(min(threads.allowed(), len(points))) as pool:
-            found, members = zip(*pool.map(run, range(len(points))), strict=True)
-        return [np.concatenate(each) for each in zip(*found, strict=True)], np.concatenate(members)
+        in_chunks(len(points), run, 1)
+        return [np.concatenate(each) for each in zip(*found, strict=True)], members
