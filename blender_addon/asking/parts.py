@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from ..bridge.backend import Question
 from ..bridge.course import Steps, worked_out
 from ..bridge.replies import Reply
-from ..importing.importable import too_coarse
+from ..importing.importable import misread, too_coarse
+from ..importing.importers import imported_unchecked
 from ..scene import record
 from ..scene.forms import FORMS
 from ..scene.forms.vertex_groups import heaviest_on, reading_weights
@@ -52,7 +53,7 @@ def writes_parts(look: Looks, of_words: bool = False) -> Write:
         written = yield from write_parts(obj, surface, base, reply, look(obj))
         if not of_words:
             written = written._replace(not_found=())
-        said = [describe(written), *remarks(obj, surface), _if_too_coarse(obj)]
+        said = [describe(written), *remarks(obj, surface), _if_too_coarse(obj), _if_misread(obj)]
         return written, " ".join(filter(None, said))
 
     return write
@@ -61,6 +62,11 @@ def writes_parts(look: Looks, of_words: bool = False) -> Write:
 def _if_too_coarse(obj: bpy.types.Object) -> str:
     """What is to be told of a mesh whose places Blender cannot tell apart."""
     return too_coarse([np.array(obj.bound_box, np.float32)])
+
+
+def _if_misread(obj: bpy.types.Object) -> str:
+    """What is to be told of a mesh that is of a file which Blender's importers misread."""
+    return next(filter(None, (misread(path, obj.name) for path in imported_unchecked())), "")
 
 
 def write_loose_parts(obj: bpy.types.Object, look: Look) -> Steps[WrittenParts]:

@@ -7,6 +7,7 @@ places in single precision, however far from the origin these lie.
 
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ from ..shared.stl import HEADER, RECORD, count_triangles
 from ..shared.texts import encoding_of
 
 HEAD = 4096  # bytes, of which is told what a file is
+TEXTS = (".obj", ".stl", ".ply")  # or may be
+NUMBERED = re.compile(r"\.\d{3}$")  # what Blender adds to a name that is taken
 # What single precision may leave of a shape's size uncertain.
 ROUGHEST = 1e-3
 
@@ -32,7 +35,7 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
     """
     suffix = path.suffix.lower()
     content, notes = None, []
-    if suffix in (".obj", ".stl", ".ply"):
+    if suffix in TEXTS:
         with path.open("rb") as file:
             head = file.read(HEAD)
         mark, encoding = encoding_of(head)
@@ -91,6 +94,32 @@ def _counted(path: Path) -> tuple[bytes | None, list[str]]:
     count, notes = count_triangles(corners, said, body)
     end = HEADER + count * RECORD.itemsize
     return content[: HEADER - 4] + count.to_bytes(4, "little") + content[HEADER:end], notes
+
+
+def misread(path: Path, name: str) -> str:
+    """What is to be told of the object ``name``, if Blender's own importer read this file.
+
+    Returns:
+        Nothing where it reads the file right, the object is none of the file's, or that is gone.
+    """
+    if path.suffix.lower() not in TEXTS:
+        return ""
+    try:
+        with path.open("rb") as file:
+            mark, encoding = encoding_of(file.read(HEAD))
+            if not mark and encoding == "utf-8":
+                return ""
+            own = NUMBERED.sub("", name)
+            file.seek(mark)
+            if own != path.stem and b"o " + own.encode() not in map(bytes.strip, file):
+                return ""
+    except OSError:
+        return ""
+    how = "begins with a byte order mark" if encoding == "utf-8" else f"is {encoding[:6].upper()}"
+    return (
+        f"'{path.name}' {how}, which Blender's importer misreads: the mesh is not what is in the "
+        "file. File > Import > Checked Mesh reads it."
+    )
 
 
 def last_words(said: str) -> str:

@@ -10,6 +10,9 @@ from ..scene.attributes import read as read_column
 from .counting import left_out, packed_by
 from .importable import importable, last_words, too_coarse
 
+# What Blender calls its importers of texts, and ours.
+OF_TEXTS = ("WM_OT_obj_import", "WM_OT_ply_import", "WM_OT_stl_import")
+CHECKED = "PATCHALIGN3D_OT_import_checked"
 # Of these the shapes are no rougher than in the file itself.
 IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
 
@@ -49,6 +52,27 @@ def import_file(
     if not meshes:
         raise FileProblem("There is no mesh in it, or it is damaged.")
     return meshes, [*notes, *_compared(path, meshes)]
+
+
+def imported_unchecked() -> list[Path]:
+    """The files of texts that Blender's own importers read last, as its list of operators tells.
+
+    That goes back to when the scene was opened, by some thirty operators at most, and knows of no
+    calls from scripts.
+    """
+    unchecked: dict[Path, bool] = {}
+    for operator in reversed(bpy.context.window_manager.operators):
+        if operator.bl_idname in (*OF_TEXTS, CHECKED):
+            for path in _files_of(operator.properties):
+                unchecked.setdefault(path, operator.bl_idname != CHECKED)
+    return [path for path in unchecked if unchecked[path]]
+
+
+def _files_of(properties: bpy.types.OperatorProperties) -> list[Path]:
+    """What an importer was asked to read."""
+    names = [file.name for file in properties.files if file.name]
+    several = [Path(properties.directory) / name for name in names]
+    return [Path(bpy.path.abspath(str(path))) for path in several or [properties.filepath]]
 
 
 def _compared(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:

@@ -41,7 +41,8 @@ def why_unreadable(obj: bpy.types.Object | None) -> str:
     if 0 in obj.matrix_world.to_scale():
         return f"'{obj.name}' has a scale of zero, so it has no shape. Give it another scale."
     size = max(max(along) - min(along) for along in zip(*obj.bound_box, strict=True))
-    if len(obj.data.loops) > 3 * len(obj.data.polygons) and not SMALLEST <= size <= LARGEST:
+    divided = len(obj.data.loops) > 3 * len(obj.data.polygons)
+    if divided and (0 < size < SMALLEST or size > LARGEST):
         return (
             f"'{obj.name}' is {size:.2g} large in its own coordinates, and Blender divides faces "
             f"rightly between {SMALLEST} and {LARGEST:g} alone. Scale it in Edit Mode, or "

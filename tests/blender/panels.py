@@ -20,6 +20,12 @@ zip_file, words, result, *files = sys.argv[sys.argv.index("--") + 1 :]
 bpy.ops.extensions.package_install_files(
     filepath=zip_file, repo="user_default", enable_on_install=True
 )
+IMPORTERS = {
+    ".glb": bpy.ops.import_scene.gltf,
+    ".obj": bpy.ops.wm.obj_import,
+    ".ply": bpy.ops.wm.ply_import,
+    ".stl": bpy.ops.wm.stl_import,
+}
 
 
 def area(obj):
@@ -41,7 +47,7 @@ def parts_of(file, checked):
         elif checked:
             bpy.ops.patchalign3d.import_checked(filepath=file)
         else:
-            module("importing.importers").IMPORTERS[Path(file).suffix](file)
+            IMPORTERS[Path(file).suffix]("EXEC_DEFAULT", True, filepath=file)  # as a window does
         told = session.message
         select(*(o for o in bpy.context.scene.objects if o.type == "MESH" and o.visible_get()))
         segment(words)
