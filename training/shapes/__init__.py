@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from .aircraft import airplane, warplane
 from .beings import fish, hand, insect, octopus, robot, teddy
 from .blocks import block, remote
 from .creatures import bird, quadruped
@@ -16,11 +17,12 @@ from .mechanics import bearing, bolt, bracket, gear
 from .objects import bottle, glass, lamp, mug, teapot
 from .seating import chair, sofa
 from .shape import LabelledShape
+from .ships import freighter, ship
 from .statues import bust
 from .structures import door, faucet, fence, house, plant, shelf, tree
 from .tools import gun, hammer, knife, pliers, scissors, screwdriver, sword
-from .transport import bicycle, helicopter, motorbike, rocket, ship, truck
-from .vehicles import airplane, car
+from .transport import bicycle, helicopter, motorbike, rocket, truck
+from .vehicles import car, tank
 from .vessels import goblet, vase
 from .worn import eyeglasses
 
@@ -34,5 +36,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(table, teapot, teddy, tree, truck),
         *(caster, pipe, piston, pulley, shaft, valve),
         *(block, bust, eyeglasses, goblet, remote, vase),
+        *(freighter, tank, warplane),
     )
 }

@@ -207,6 +207,10 @@ KEYPOINTS: dict[str, Table] = {
         "left end of the tabletop": Keypoint("tabletop", LEFT),
         "front edge of the tabletop": Keypoint("tabletop", FRONT),
     },
+    "tank": {
+        "muzzle of the gun": Keypoint("gun*", FRONT),
+        "top of the turret": Keypoint("turret", UP),
+    },
     "teapot": {
         "tip of the spout": Keypoint("spout", -FORTH),
         "knob of the lid": Keypoint("lid/knob", UP),

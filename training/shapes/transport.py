@@ -1,4 +1,4 @@
-"""Motorbikes, bicycles, trucks, helicopters, ships and rockets."""
+"""Motorbikes, bicycles, trucks, helicopters and rockets."""
 
 from __future__ import annotations
 
@@ -18,14 +18,12 @@ SYNONYMS = {
     "frame": ("body", "chassis"),
     "cabin": ("cab", "driver cabin", "cockpit"),
     "cargo": ("bed", "truck bed", "container", "trailer", "box"),
-    "hull": ("body", "ship body"),
     "rotor": ("propeller", "main rotor", "blades"),
     "skid": ("landing skid", "landing gear"),
     "tail": ("tail boom",),
     "fin": ("wing", "tail fin"),
     "nose": ("nose cone", "tip", "head"),
     "nozzle": ("engine", "thruster"),
-    "mast": ("pole",),
     "deck": ("platform",),
 }
 
@@ -189,79 +187,6 @@ def helicopter(rng: np.random.Generator) -> LabelledShape:
                 top = (side * girth * 0.4, y * long, -girth * 0.6)
                 shape.add(cylinder(top, low + [0, y * long, 0], 0.04, sides=6), "skid")
     return shape.finish()
-
-
-def ship(rng: np.random.Generator) -> LabelledShape:
-    sail = rng.random() < 0.45
-    kinds = ["sailboat", "boat", "ship"] if sail else ["ship", "boat"]
-    shape = Assembly(
-        str(rng.choice(kinds)), {**SYNONYMS, "sail": ("canvas",)}, keypoints=KEYPOINTS["ship"]
-    )
-    long, beam, deep = rng.uniform(3, 6), rng.uniform(0.8, 1.6), rng.uniform(0.5, 1.0)
-    t = np.linspace(0, 1, 13)
-    stern = rng.uniform(0.3, 0.9)
-    width = (
-        beam
-        / 2
-        * np.minimum(np.sqrt(np.maximum(t, 0.001) / 0.4), 1)
-        * np.interp(t, [0.6, 1], [1, stern])
-    )
-    sheer = 0.3 * deep * (2 * t - 1) ** 2 + 0.001
-    rings = []
-    for y, w, up in zip((t - 0.5) * long, width, sheer, strict=True):
-        keel = -deep * (0.55 + 0.45 * w / beam * 2)
-        section = [
-            (0, keel),
-            (w * 0.75, keel * 0.6),
-            (w, up),
-            (0, up - 0.02),
-            (-w, up),
-            (-w * 0.75, keel * 0.6),
-        ]
-        rings.append([(x, y, z) for x, z in section])
-    shape.add(loft(np.array(rings)), "hull")
-    if not sail or rng.random() < 0.6:
-        _superstructure(rng, shape, sail, long, beam, deep)
-    if sail:
-        for y in np.linspace(-0.2, 0.25, int(rng.integers(1, 4))) * long:
-            _mast_with_sail(rng, shape, y, long)
-    else:
-        y = long * rng.uniform(-0.2, 0.1)
-        shape.add(cylinder((0, y, 0), (0, y, long * rng.uniform(0.15, 0.4)), 0.03), "", "mast")
-    return shape.finish()
-
-
-def _superstructure(rng, shape, sail, long, beam, deep) -> None:
-    """A cabin; on motor ships with storeys and a funnel."""
-    wide, length, high = rng.uniform(0.4, 0.75), rng.uniform(0.15, 0.35), rng.uniform(0.5, 1)
-    size = (beam * wide, long * length, deep * high)
-    at = np.array([0, long * rng.uniform(0.0, 0.2), size[2] / 2])
-    shape.add(rounded_box(size, at, 0.05), "cabin")
-    if sail:
-        return
-    for _ in range(int(rng.integers(0, 3))):  # storeys
-        at = at + [0, 0, size[2] * 0.9]
-        size = (size[0] * 0.85, size[1] * rng.uniform(0.5, 0.9), size[2])
-        shape.add(rounded_box(size, at, 0.05), "cabin")
-    if rng.random() < 0.6:
-        low = at + [0, 0, size[2] / 2]
-        high = low + [0, 0, deep * rng.uniform(0.5, 1)]
-        shape.add(cylinder(low, high, beam * rng.uniform(0.1, 0.2)), "funnel")
-
-
-def _mast_with_sail(rng, shape, y, long) -> None:
-    """A mast that carries a triangle along the ship or a square across it."""
-    high = long * rng.uniform(0.6, 1.0)
-    shape.add(cylinder((0, y, 0), (0, y, high), rng.uniform(0.05, 0.1), 0.03), "mast")
-    reach = long * rng.uniform(0.12, 0.3)
-    if rng.random() < 0.6:
-        foot, clew = (0, y + 0.08, high * 0.12), (0.1, y + reach, high * 0.15)
-        corners = np.array([foot, clew, (0, y + 0.08, high * 0.95)])
-    else:
-        sides = (-reach, 0.3), (reach, 0.3), (reach * 0.8, 0.9), (-reach * 0.8, 0.9)
-        corners = np.array([(x, y - 0.1, z * high) for x, z in sides])
-    thin = np.array([0.012, 0.012, 0])
-    shape.add(loft([corners + thin, corners - thin]), "sail")
 
 
 def rocket(rng: np.random.Generator) -> LabelledShape:
