@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
+from scipy.special import softmax
 
 from .geometry.cloud import Cloud
 from .geometry.mesh import Mesh
@@ -53,6 +54,7 @@ class EncodedMesh:
         other_ways: where that could not be told, what the model sees of it any way up.
         views: features (S·G, D) of the same patches seen from elsewhere, once a question needed
             them.
+        surfaces: what there is to know before anybody points at a part, once that was measured.
     """
 
     model: Model
@@ -66,6 +68,7 @@ class EncodedMesh:
     standing: Standing | None = None
     other_ways: OtherWays | None = None
     views: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    surfaces: list[Surface] = field(default_factory=list)
 
     @cached_property
     def smooth_pooling(self) -> csr_matrix:
@@ -101,10 +104,15 @@ class EncodedMesh:
         features = self.pooled(flat @ rows.T)
         return features / np.linalg.norm(features, axis=1, keepdims=True)
 
-    @cached_property
-    def surface(self) -> Surface:
-        """What there is to know before anybody points at a part."""
-        return Surface.of(self.mesh, self.face_features)
+    def called(self, names: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(F, C) of each face, unit vectors or nearly so: the product of two is how alike they
+        would be called, by the chances of N names (N, D) (Bhattacharyya 1943).
+        """
+        chances = softmax(self.flat_features @ names.T / self.model.temperature, axis=1)
+        roots = np.sqrt(np.maximum(self.smooth_pooling @ chances, 0))  # (cells, N)
+        roots /= np.maximum(np.linalg.norm(roots, axis=1, keepdims=True), 1e-12)
+        directions = np.linalg.eigh(roots.T @ roots)[1][:, -FEATURE_DIRECTIONS:]  # (N, C)
+        return self.mesh.cells.spread((roots @ directions).astype(np.float32))
 
     @property
     def sizes(self) -> dict[str, int]:

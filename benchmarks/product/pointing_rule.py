@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from patchalign3d import Segmenter
 from patchalign3d.labels.graph_cut import smooth_labels
-from patchalign3d.labels.selecting import DISTANCE, SHAPE
+from patchalign3d.labels.selecting import DISTANCE, KINDS, NAMES, NAMES_OF_OTHERS, SHAPE
 from training.options import at_least, existing_folder, run_command
 from training.pointing.clicks import Clicker
 from training.pointing.rule import Known, Rule, as_rule, first_guess, heard, known_meshes, learn
@@ -35,6 +35,7 @@ MOST_PARTS = 3  # of a mesh
 CERTAIN = 1e-9
 FAR = (*DISTANCE, "from others", "nearer")
 TOGETHER = (*SHAPE, "cut with others")
+CALLED = (*NAMES, *NAMES_OF_OTHERS)
 
 
 class Row(NamedTuple):
@@ -48,9 +49,11 @@ class Row(NamedTuple):
 
 ROWS = (
     Row("likeness above a threshold", (), learned=False),
-    Row("likeness, learned", (*FAR, *TOGETHER)),
-    Row("and how far it is", TOGETHER),
-    Row("and thickness and what stays together", ()),
+    Row("likeness, learned", (*FAR, *TOGETHER, *KINDS, *CALLED)),
+    Row("and how far it is", (*TOGETHER, *KINDS, *CALLED)),
+    Row("and thickness and what stays together", (*KINDS, *CALLED)),
+    Row("and repeated pieces", CALLED),
+    Row("and what faces would be called", ()),
     Row("and a graph cut", (), cut=True),
 )
 
@@ -84,7 +87,7 @@ def overlaps(known: Known, rule: Rule, row: Row, seed: int) -> NDArray[np.float6
 
 def encoded(segmenter: Segmenter, case: Case) -> Known:
     """A case as the rule sees it."""
-    return Known(segmenter.encode(case.mesh).surface, case.truth)
+    return Known(segmenter.about(segmenter.encode(case.mesh)).surface(), case.truth)
 
 
 def main() -> None:
@@ -100,7 +103,7 @@ def main() -> None:
     meshes = list(known_meshes(options.makehuman, [], [], 0))
     step = max(1, len(meshes) // options.meshes)
     known = [
-        Known(segmenter.encode(mesh).surface, truth)
+        Known(segmenter.about(segmenter.encode(mesh)).surface(), truth)
         for mesh, truth in tqdm(meshes[::step], desc="encoding", leave=False)
     ]
     cases = [case for f in TESTED for case in family_cases(f, options.shapes, 0)]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from scipy.special import softmax
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
 from patchalign3d import threads
@@ -17,6 +18,7 @@ from patchalign3d.errors import (
     PatchAlignError,
     PromptError,
     QuestionError,
+    TextEncoderError,
 )
 from patchalign3d.geometry.frame import Frame
 from patchalign3d.geometry.mesh import Mesh
@@ -519,6 +521,30 @@ def test_a_part_is_selected_by_its_faces(segmenter):
         segmenter.select([3], size=2)
     with pytest.raises(PromptError, match="Point at the part"):
         segmenter.select(exclude=[3])
+
+
+def test_a_surface_is_measured_once_and_knows_what_its_faces_would_be_called(segmenter):
+    segmenter.set_mesh(BAR)
+    encoded = segmenter._require_mesh()
+    names = encoded.flat_features[[0, 7, 9]]
+    called = encoded.called(names)
+    chances = softmax(encoded.flat_features @ names.T / segmenter.model.temperature, axis=1)
+    roots = np.sqrt(encoded.pooled(chances))  # (F, 3)
+    np.testing.assert_allclose(called @ called.T, roots @ roots.T, atol=1e-5)
+    surface = segmenter.surface()
+    assert surface is segmenter.surface()
+    np.testing.assert_allclose(np.linalg.norm(surface.called, axis=1), 1, atol=0.1)
+    assert not np.array_equal(surface.called, surface.features)
+
+
+def test_without_a_text_encoder_a_part_is_selected_by_looks_alone(segmenter, monkeypatch):
+    def missing(*_):
+        raise TextEncoderError("There is no text encoder.")
+
+    monkeypatch.setattr(asked, "load_text_encoder", missing)
+    segmenter.set_mesh(BAR)
+    assert segmenter.select([0]).faces[0]
+    assert segmenter.surface().called is segmenter.surface().features
 
 
 @pytest.mark.parametrize("up", ["Z", "-Y", "X"])

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from patchalign3d.geometry.mesh import Mesh
-from patchalign3d.labels.selecting import Surface, chances, evidence, otsu, select_faces
+from patchalign3d.labels.selecting import (
+    EVIDENCE,
+    NAMES,
+    NAMES_OF_OTHERS,
+    Surface,
+    chances,
+    evidence,
+    otsu,
+    select_faces,
+)
 
 
 def sheet(count: int = 24) -> Mesh:
@@ -88,6 +97,36 @@ def test_loose_pieces_are_far_from_each_other():
     rows = evidence(surface, np.array([0]), np.zeros(0, int))
     assert np.isfinite(rows).all()
     assert rows[len(mesh.faces) :, 6].min() == rows[:, 6].max()
+
+
+def test_repeated_and_mirrored_pieces_are_of_one_kind():
+    mesh = sheet(4)
+    mirrored, larger = mesh.vertices * [-1, 1, 1] + [9, 0, 0], mesh.vertices * 2 + [0, 9, 0]
+    faces = mesh.faces + len(mesh.vertices) * np.arange(3)[:, None, None]
+    faces[1] = faces[1, :, ::-1]
+    three = Mesh(np.concatenate([mesh.vertices, mirrored, larger]), faces.reshape(-1, 3))
+    surface = Surface.of(three, np.ones((len(three.faces), 1), np.float32))
+    first, second, third = np.arange(len(three.faces)).reshape(3, -1)
+    rows = evidence(surface, first[:1], third[:1])
+    loose = rows[:, EVIDENCE.index("loose and of one kind")]
+    assert loose[first].all() and loose[second].all() and not loose[third].any()
+    alike = rows[:, EVIDENCE.index("of one kind")]
+    others = rows[:, EVIDENCE.index("of one kind with others")]
+    assert alike[second].mean() > alike[third].mean()
+    assert others[third].mean() > others[second].mean()
+
+
+def test_what_would_be_called_alike_counts_apart_from_what_looks_alike(halves):
+    mesh = halves.mesh
+    behind = (mesh.face_centroids[:, 1] > 0).astype(int)
+    surface = Surface.of(mesh, halves.features, np.eye(2, dtype=np.float32)[behind])
+    include, exclude = middle(surface, 0.5, 0.5), middle(surface, 0.5, -0.5)
+    rows = evidence(surface, np.array([include]), np.array([exclude]))
+    for name, wanted in {"called alike": behind, "called like others": 1 - behind}.items():
+        np.testing.assert_array_equal(rows[:, EVIDENCE.index(name)], wanted)
+    named = [EVIDENCE.index(name) for name in (*NAMES, *NAMES_OF_OTHERS)]
+    plain = evidence(halves, np.array([include]), np.array([exclude]))
+    np.testing.assert_array_equal(np.delete(rows, named, 1), np.delete(plain, named, 1))
 
 
 def test_otsu_tells_two_heaps_apart():

@@ -217,7 +217,7 @@ def main() -> None:
     segmenter = Segmenter.load(options.model, options.device)
     meshes = known_meshes(options.makehuman, options.packs, options.sources, options.seed)
     known = [
-        Known(segmenter.encode(mesh).surface, truth)
+        Known(segmenter.about(segmenter.encode(mesh)).surface(), truth)
         for mesh, truth in tqdm(meshes, desc="encoding", unit="mesh")
     ]
     network = learn(known, options.seed)

@@ -94,25 +94,35 @@ def _firmness(mesh: Mesh | Cloud) -> NDArray[np.float64]:
     return np.where(area < MOST * area.sum(), WITHIN_LOOSE, 1.0)[mesh.pieces]
 
 
-def kinds(mesh: Mesh | Cloud, labels: NDArray[np.int32]) -> NDArray[np.int64]:
+def kinds(
+    mesh: Mesh | Cloud, labels: NDArray, alike: float = OF_ONE_KIND, smallest: float = 0.0
+) -> NDArray[np.int64]:
     """(P,) the kind of each part: repeated and mirrored ones are of one.
 
     Args:
         mesh: F faces.
-        labels: (F,) of P parts, each with a face.
+        labels: (F,) int of P parts, each with a face.
+        alike: how much parts of one kind may differ in the logarithm of their size and in their
+            extents by their size.
+        smallest: the share of the surface below which a part is of a kind of its own.
     """
     area = np.bincount(labels, mesh.face_areas)
-    weight = (mesh.face_areas / np.maximum(area[labels], 1e-300))[:, None]
-    sums = np.zeros((len(area), 3))
-    np.add.at(sums, labels, weight * mesh.face_centroids)
-    centred = mesh.face_centroids - sums[labels]
-    spread = np.zeros((len(area), 3, 3))
-    np.add.at(spread, labels, weight[:, :, None] * centred[:, :, None] * centred[:, None, :])
-    extent = np.sqrt(np.maximum(np.linalg.eigvalsh(spread), 0))  # (P, 3) along its own axes
-    size = np.sqrt(area)[:, None]
-    looks = np.hstack([np.log(np.maximum(size, 1e-12)), extent / np.maximum(size, 1e-12)])
-    pairs = cKDTree(looks).query_pairs(OF_ONE_KIND, output_type="ndarray")
-    return components(len(area), pairs.reshape(-1, 2).astype(np.int64))
+    weight = mesh.face_areas / np.maximum(area[labels], 1e-300)
+
+    def sums(values: NDArray) -> NDArray:
+        """(F,) → (P,)"""
+        return np.bincount(labels, weight * values)
+
+    middle = np.stack([sums(axis) for axis in mesh.face_centroids.T], axis=1)
+    away = (mesh.face_centroids - middle[labels]).T  # (3, F)
+    compared = np.flatnonzero(area >= smallest * area.sum())
+    spread = np.stack([sums(one * two)[compared] for one in away for two in away], axis=1)
+    extent = np.sqrt(np.maximum(np.linalg.eigvalsh(spread.reshape(-1, 3, 3)), 0))  # own axes
+    size = np.maximum(np.sqrt(area[compared])[:, None], 1e-12)
+    pairs = cKDTree(np.hstack([np.log(size), extent / size])).query_pairs(
+        alike, output_type="ndarray"
+    )
+    return components(len(area), compared[pairs.reshape(-1, 2)].astype(np.int64))
 
 
 def tolerance_of(detail: float) -> float:

@@ -1,8 +1,9 @@
 """A part that is pointed at: which faces go with some clicked ones, and not with others.
 
 What speaks for a face is measured in a row of numbers, none of which is of one model alone: how
-much it looks like the clicked faces, how far it is from them, around creases, too, how much thicker
-it is, and whether cuts without words keep them together. A small network, learned from
+much it looks like the clicked faces and would be called what they are, how far it is from them,
+around creases, too, how much thicker it is, and whether cuts without words keep them together or
+find it in a piece of the same kind, such as another leg of a table. A small network, learned from
 simulated clicks (``training.pointing``), turns the rows into chances, and the usual graph cut makes
 a part of them. Needs no torch.
 """
@@ -22,13 +23,16 @@ from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..geometry.thickness import thickness
 from ..memory import make_sure
-from .by_shape import tolerance_of
+from .by_shape import kinds, tolerance_of
 from .graph_cut import smooth_labels
 from .merging import merge_faces
 
 RULE = Path(__file__).parents[1] / "weights" / "pointing" / "rule.npz"
 # How finely the surface is cut without words, to see what stays together.
 DETAILS = (0.25, 0.4, 0.55, 0.7)
+# Pieces are of one kind if they differ by less (``by_shape.kinds``); smaller ones, as shares of the
+# surface, have none.
+OF_ONE_KIND, SMALLEST = 0.05, 0.002
 # What a right-angled concave crease counts on the way over it, in lengths of the surface's size.
 CREASE = 0.3
 FARTHEST = 1.5  # in the same unit; beyond it is all one
@@ -39,7 +43,13 @@ DISTANCE = ("straight", "over the surface", "same piece")
 SHAPE = ("thickness", "cut with")
 CLICKS = ("for", "against")
 OTHERS = ("like others", "less like", "from others", "nearer", "cut with others")
-EVIDENCE = (*LIKENESS, *DISTANCE, *SHAPE, *CLICKS, *OTHERS)
+KINDS = ("of one kind", "loose and of one kind", "of one kind with others")
+NAMES = ("called alike", "rank by name", "above Otsu by name", "mean of all by name")
+NAMES_OF_OTHERS = ("called like others", "less by name")
+EVIDENCE = (
+    *(*LIKENESS, *DISTANCE, *SHAPE, *CLICKS, *OTHERS),
+    *(*KINDS, *NAMES, *NAMES_OF_OTHERS),
+)
 # What there is to say where nothing is excluded.
 NOTHING_ALIKE = -0.2
 BINS = 64
@@ -55,25 +65,37 @@ class Surface:
     Attributes:
         mesh: F faces.
         features: (F, C) float32, unit.
+        called: (F, B) float32, unit; the product of two is how alike faces would be called.
         area: (F,) shares.
         place: (F, 3) centroids.
         thick: (F,) logarithm.
         cuts: (F, L) int, the piece of each face in cuts from coarse to fine.
+        kinds: (F, L) int, the kinds of these pieces.
+        loose: (F,) int, the kind of the loose piece that each face is of.
         ways: (F, F) sparse, how far neighbouring faces are from each other; concave creases in
             between make it farther.
     """
 
     mesh: Mesh | Cloud
     features: NDArray[np.float32]
+    called: NDArray[np.float32]
     area: NDArray[np.float64]
     place: NDArray[np.float64]
     thick: NDArray[np.float64]
     cuts: NDArray[np.int32]
+    kinds: NDArray[np.int32]
+    loose: NDArray[np.int32]
     ways: csr_matrix
 
     @classmethod
-    def of(cls, mesh: Mesh | Cloud, features: NDArray[np.float32]) -> Surface:
-        """Measure a mesh whose faces have these unit features (F, C).
+    def of(
+        cls,
+        mesh: Mesh | Cloud,
+        features: NDArray[np.float32],
+        called: NDArray[np.float32] | None = None,
+    ) -> Surface:
+        """Measure a mesh whose faces have these unit features (F, C), and would be called so
+        (F, B); if nobody knows, features stand for that, too.
 
         Raises:
             DeviceError: it needs more memory than is allowed.
@@ -94,10 +116,13 @@ class Surface:
         return cls(
             mesh,
             features,
+            features if called is None else called,
             mesh.face_areas / mesh.face_areas.sum(),
             mesh.face_centroids / size,
             thick,
             np.stack(cuts, axis=1),
+            np.stack([_kinds(mesh, cut) for cut in cuts], axis=1),
+            _kinds(mesh, mesh.pieces),
             csr_matrix((np.tile(steps + creases, 2), both), shape),
         )
 
@@ -132,10 +157,7 @@ def evidence(surface: Surface, include: NDArray, exclude: NDArray) -> NDArray[np
     """(F, K) what speaks for and against each face, by the columns of :data:`EVIDENCE`."""
     area = surface.area
     alike = surface.features @ surface.features[include].T  # (F, n)
-    best = alike.max(1)
-    order = np.argsort(-best, kind="stable")
-    rank = np.empty(len(best))
-    rank[order] = np.cumsum(area[order])
+    best, rank = alike.max(1), _rank(alike.max(1), area)
     mean = float(area @ best)
     deviation = float(np.sqrt(area @ (best - mean) ** 2)) + 1e-3
     straight = np.min(
@@ -156,6 +178,7 @@ def evidence(surface: Surface, include: NDArray, exclude: NDArray) -> NDArray[np
         np.full(len(best), np.log(len(include))),
         np.full(len(best), np.log1p(len(exclude))),
     ]
+    nothing = (NOTHING_ALIKE, 0.5, FARTHEST)
     if len(exclude):
         other = (surface.features @ surface.features[exclude].T).max(1)
         away = _distance(surface.ways, exclude)
@@ -167,9 +190,21 @@ def evidence(surface: Surface, include: NDArray, exclude: NDArray) -> NDArray[np
             _kept_together(surface.cuts, exclude),
         ]
     else:
-        nothing = (NOTHING_ALIKE, 0.5, FARTHEST)
         columns += [np.full(len(best), value) for value in nothing]
         columns += [np.tanh(3 * (FARTHEST - way)), np.zeros(len(best))]
+    columns += [
+        _kept_together(surface.kinds, include),
+        np.isin(surface.loose, surface.loose[include]),
+        _kept_together(surface.kinds, exclude),
+    ]
+    alike = surface.called @ surface.called[include].T  # (F, n)
+    best = alike.max(1)
+    columns += [best, _rank(best, area), best - otsu(best, area), alike.mean(1)]
+    if len(exclude):
+        other = (surface.called @ surface.called[exclude].T).max(1)
+        columns += [other, best - other]
+    else:
+        columns += [np.full(len(best), value) for value in nothing[:2]]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
@@ -199,6 +234,14 @@ def _spread(faces: NDArray) -> NDArray:
     return np.unique(faces)[np.linspace(0, len(np.unique(faces)) - 1, MOST_CLICKS).astype(int)]
 
 
+def _rank(values: NDArray, area: NDArray) -> NDArray[np.float64]:
+    """(F,) the share of the area that has the value of each face or more."""
+    order = np.argsort(-values, kind="stable")
+    rank = np.empty(len(values))
+    rank[order] = np.cumsum(area[order])
+    return rank
+
+
 def otsu(values: NDArray, weights: NDArray) -> float:
     """The threshold that tells weighted values apart best (Otsu 1979)."""
     counts, edges = np.histogram(values, BINS, weights=weights)
@@ -214,8 +257,13 @@ def _distance(graph: csr_matrix, faces: NDArray) -> NDArray[np.float64]:
     return np.minimum(away, FARTHEST)
 
 
+def _kinds(mesh: Mesh | Cloud, pieces: NDArray) -> NDArray[np.int32]:
+    """(F,) the kind of the piece that each face is of."""
+    return kinds(mesh, pieces, OF_ONE_KIND, SMALLEST)[pieces].astype(np.int32)
+
+
 def _kept_together(cuts: NDArray, faces: NDArray) -> NDArray[np.float64]:
-    """(F,) in what share of the cuts each face is in one piece with some of these."""
+    """(F,) in what share of the cuts each face is in one piece, or kind, with some of these."""
     return np.mean([np.isin(cut, cut[faces]) for cut in cuts.T], axis=0)
 
 

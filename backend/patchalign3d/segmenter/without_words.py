@@ -1,5 +1,6 @@
 """Questions without words: what belongs together, what is pointed at, what resembles exemplars."""
 
+import contextlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,15 +8,16 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, log_softmax
 
 from ..answers import Exemplar, Keypoints, Segmentation, Selection, pool_exemplars
-from ..errors import PromptError
+from ..errors import PromptError, TextEncoderError
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..labels.by_shape import join_alike, kinds, number_names, numbered_parts, segment_by_shape
 from ..labels.graph_cut import smooth_labels
 from ..labels.matching import in_box, misplaced
 from ..labels.pooling import nearest_of, settled
-from ..labels.selecting import select_faces
+from ..labels.selecting import Surface, select_faces
 from ..shared.questions import DETAIL, IN_AND_OUT, THRESHOLD
+from ..text.common import COMMON_PARTS
 from ..text.prompts import embed_prompts
 from .asked import Asked
 from .encoding import Progress, silent
@@ -105,11 +107,25 @@ class WithoutWords(Asked):
         if np.isin(inside, outside).any():
             raise PromptError(IN_AND_OUT)
         report("Measuring the surface", 0.0)
-        surface = encoded.surface
+        surface = self.surface()
         report("Selecting the part", 0.8)
         faces, scores = select_faces(surface, inside, outside, size)
         report("Selecting the part", 1.0)
         return Selection(encoded.mesh, faces, scores)
+
+    def surface(self) -> Surface:
+        """What there is to know of the mesh before anybody points at a part; kept with it.
+
+        Without the model's text encoder nobody knows what faces would be called, and only what
+        they look like counts.
+        """
+        encoded = self._require_mesh()
+        if not encoded.surfaces:
+            called = None
+            with contextlib.suppress(TextEncoderError):
+                called = encoded.called(embed_prompts(self.words, COMMON_PARTS))
+            encoded.surfaces.append(Surface.of(encoded.mesh, encoded.face_features, called))
+        return encoded.surfaces[0]
 
     def propagate(
         self,
