@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,8 @@ def run_command(main: Callable[[], object]) -> None:
         sys.exit(str(error))
     except OSError as error:  # a disk that is full, a folder that may not be written
         sys.exit(f"{error}.")
+    except subprocess.CalledProcessError as error:  # it has said why
+        sys.exit(f"A process that was started for it ended with exit code {error.returncode}.")
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         sys.exit(130)

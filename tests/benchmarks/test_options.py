@@ -1,6 +1,8 @@
 """Commands of the benchmarks: what makes no sense ends with 2 and a sentence, before any work."""
 
 import importlib
+import re
+import subprocess
 import sys
 
 import pytest
@@ -76,6 +78,7 @@ def test_predictions_made_elsewhere_are_a_method(tmp_path):
     [
         (FileError("No file."), "No file."),
         (OSError(28, "No space left on device"), "[Errno 28] No space left on device."),
+        (subprocess.CalledProcessError(3, ["a"]), "A process .* exit code 3."),
         (KeyboardInterrupt(), 130),
     ],
 )
@@ -85,4 +88,5 @@ def test_what_stops_a_command_is_a_sentence(error, code):
 
     with pytest.raises(SystemExit) as stopped:
         run_command(main)
-    assert stopped.value.code == code
+    said = stopped.value.code
+    assert said == code or re.fullmatch(code, said)

@@ -22,6 +22,7 @@ from patchalign3d.network import patches as reference
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.engine import engines_of
 from patchalign3d.network.frame_head import FrameHead
+from patchalign3d.network.lean import engine as lean_engine
 from patchalign3d.network.lean import patches as lean
 from patchalign3d.network.lean.graph import write_graph
 from patchalign3d.network.model import load_model, save_model
@@ -185,9 +186,16 @@ def test_an_export_that_is_not_sound_is_refused_with_the_way_on(folder, tmp_path
         Segmenter.load(copied, engine="onnx")
 
 
-def test_what_was_not_exported_needs_pytorch(tmp_path):
+def test_what_was_not_exported_needs_pytorch(tmp_path, monkeypatch):
     folder = save_small_model(tmp_path / "small")
-    with pytest.raises(ModelError, match=r"'small' runs with PyTorch alone.*Set Up PyTorch"):
+    with pytest.raises(ModelError, match=r"'small' runs with PyTorch alone. Choose the engine"):
+        Segmenter.load(folder, engine="onnx")
+    monkeypatch.setattr(lean_engine, "BUNDLED", folder)
+    with pytest.raises(ModelError, match=r"not yet written .*'python -m patchalign3d.export'"):
+        Segmenter.load(folder, engine="onnx")
+    monkeypatch.undo()
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "torch" else name)
+    with pytest.raises(ModelError, match=r"'small' runs with PyTorch alone. .*Set Up PyTorch"):
         Segmenter.load(folder, engine="onnx")
     with pytest.raises(TextEncoderError, match="runs with PyTorch alone"):
         load_text_encoder("open_clip:ViT-bigG-14/laion2b_s39b_b160k", "cpu", "onnx")

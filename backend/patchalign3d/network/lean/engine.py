@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from ...errors import ModelError
 from ...exported import NETWORK, check_exported, is_exported, open_network
 from ...threads import in_chunks
 from ..architecture import Architecture
-from ..model import Model
+from ..model import BUNDLED, Model
 from .patches import farthest_point_sampling, gather_points, nearest_neighbours
 
 
@@ -34,10 +35,7 @@ class LeanEngine:
         """
         folder = model.folder
         if folder is None or not is_exported(folder):
-            raise ModelError(
-                f"The model {model.name!r} runs with PyTorch alone. Install it: in Blender with "
-                "Set Up PyTorch, in a shell with 'pip install patchalign3d'."
-            )
+            raise ModelError(_why_not_exported(model))
         check_exported(folder, model.sha256, ModelError)
         return cls(model.architecture, folder / NETWORK)
 
@@ -75,3 +73,19 @@ class LeanEngine:
         # sampling's numbers depend on those beside it, or on how many threads there are.
         in_chunks(len(points), run, 1)
         return [np.concatenate(each) for each in zip(*found, strict=True)], members
+
+
+def _why_not_exported(model: Model) -> str:
+    """What to do where a model's folder has no export."""
+    if model.folder == BUNDLED:  # in a copy of the sources
+        return (
+            f"The model {model.name!r} was not yet written for ONNX Runtime here. Do so with "
+            "'python -m patchalign3d.export', or choose the engine 'torch'."
+        )
+    alone = f"The model {model.name!r} runs with PyTorch alone."
+    if importlib.util.find_spec("torch"):
+        return f"{alone} Choose the engine 'torch'."
+    return (
+        f"{alone} Install it: in Blender with Set Up PyTorch, in a shell with 'pip install "
+        "patchalign3d'."
+    )
