@@ -3,8 +3,9 @@
 import numpy as np
 from hypothesis import given, strategies
 from hypothesis.extra import numpy as arrays
+from scipy.special import log_softmax
 
-from patchalign3d.labels.calibration import comparable
+from patchalign3d.labels.calibration import comparable, costs
 
 AREAS = np.ones(100)
 
@@ -54,3 +55,11 @@ def test_within_one_prompt_the_order_of_faces_stays(logits, areas):
 def test_one_prompt_alone_is_not_changed():
     logits = np.linspace(-3, 2, 100)[:, None]
     assert np.array_equal(comparable(logits, AREAS), logits)
+
+
+def test_what_a_label_costs_is_the_logarithm_of_its_share():
+    logits = np.random.default_rng(0).normal(0, 30, (50, 4)).astype(np.float32)
+    kept = logits.copy()
+    np.testing.assert_allclose(costs(logits), -log_softmax(logits, axis=1), rtol=1e-5, atol=1e-6)
+    np.testing.assert_array_equal(logits, kept)
+    assert costs(logits).flags.c_contiguous and (costs(kept[:, :1].copy()) == 0).all()

@@ -32,6 +32,14 @@ class Adjacency(NamedTuple):
     angle: NDArray[np.floating]  # (E,) between the normals, radians; > 0 convex, < 0 concave
 
 
+class Measured(NamedTuple):
+    """What is known of each face by itself, in the unit frame."""
+
+    areas: NDArray[np.float64]  # (F,)
+    centroids: NDArray[np.float64]  # (F, 3), whose columns lie one behind the other
+    normals: NDArray[np.float32]  # (3, F), 0 where there is no area
+
+
 class SharedEdges(NamedTuple):
     """Edges that join two faces, as half edges (half edge i: corner i → corner i + 1)."""
 
@@ -157,13 +165,20 @@ class Mesh(Shape):
         return self.face_centroids @ ASKEW
 
     @cached_property
-    def _measured(self) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-        """Areas (F,), unit frame, and normals (3, F), which are 0 where there is no area."""
-        areas = np.empty(len(self.faces))
-        normals = np.empty((3, len(self.faces)), np.float32)
+    def _measured(self) -> Measured:
+        """What is known of each face by itself."""
+        count = len(self.faces)
+        areas, centroids = np.empty(count), np.empty((3, count))
+        normals = np.empty((3, count), np.float32)
 
         def measure(part: slice) -> None:
-            one, two = self._edges_of(part)
+            a, b, c = np.ascontiguousarray(self.faces[part].T)
+            one, two = [], []  # from the first corner to the two others, by axes
+            for axis, middle in zip(self._axes, centroids, strict=True):
+                first, second, third = axis.take(a), axis.take(b), axis.take(c)
+                middle[part] = (first + second + third) / 3
+                one.append(second - first)
+                two.append(third - first)
             normal = [one[i - 2] * two[i - 1] - one[i - 1] * two[i - 2] for i in range(3)]
             length = np.sqrt(normal[0] ** 2 + normal[1] ** 2 + normal[2] ** 2)
             areas[part] = length / 2
@@ -171,35 +186,18 @@ class Mesh(Shape):
             for row, along in zip(normals, normal, strict=True):
                 row[part] = along / length
 
-        in_chunks(len(self.faces), measure)
-        return areas, normals
-
-    def _edges_of(self, part: slice) -> tuple[list[NDArray], list[NDArray]]:
-        """From the first corner of each of some faces to its two others, by axes: 3 × (n,) each."""
-        a, b, c = np.ascontiguousarray(self.faces[part].T)
-        begin = [axis.take(a) for axis in self._axes]
-        pairs = list(zip(self._axes, begin, strict=True))
-        return [axis.take(b) - start for axis, start in pairs], [
-            axis.take(c) - start for axis, start in pairs
-        ]
+        in_chunks(count, measure)
+        return Measured(areas, centroids.T, normals)
 
     @property
     def face_areas(self) -> NDArray[np.float64]:
         """(F,) areas, unit frame."""
-        return self._measured[0]
+        return self._measured.areas
 
-    @cached_property
+    @property
     def face_centroids(self) -> NDArray[np.float64]:
         """(F, 3) centroids, unit frame."""
-        centroids = np.empty((3, len(self.faces)))
-
-        def measure(part: slice) -> None:
-            a, b, c = np.ascontiguousarray(self.faces[part].T)
-            for along, axis in zip(centroids, self._axes, strict=True):
-                along[part] = (axis.take(a) + axis.take(b) + axis.take(c)) / 3
-
-        in_chunks(len(self.faces), measure)
-        return centroids.T
+        return self._measured.centroids
 
     @cached_property
     def adjacency(self) -> Adjacency:
@@ -247,7 +245,7 @@ class Mesh(Shape):
         """The levels of those cells, finer ones first."""
         if not are_many(len(self.faces)):
             return []
-        normals, shared = self._measured[1], self._shared_edges
+        normals, shared = self._measured.normals, self._shared_edges
         bends = np.empty(len(shared.one), np.float32)
 
         def measure(part: slice) -> None:
@@ -265,13 +263,14 @@ class Mesh(Shape):
     @cached_property
     def _inside_out(self) -> NDArray[np.bool_] | None:
         """(F,) which faces are of pieces that are closed and wound the wrong way; None if none."""
-        (areas, normals), piece, inner = self._measured, self.pieces, self.touching[:, 0]
+        (areas, centroids, normals), piece = self._measured, self.pieces
+        inner = self.touching[:, 0]
         if piece.any():
             size, pairs = np.bincount(piece), np.bincount(piece[inner], minlength=piece.max() + 1)
         else:  # as of most meshes
             size, pairs = np.array([len(piece)]), np.array([len(inner)])
         joined = 2 * pairs / (3 * size)
-        centroids, volume = self.face_centroids, np.empty(len(piece))
+        volume = np.empty(len(piece))
         middle = np.stack([_sums(piece, along) / size for along in centroids.T], axis=1)
 
         def measure(part: slice) -> None:  # between the faces and the middle of their piece
@@ -295,7 +294,7 @@ class Mesh(Shape):
         one, two = shared_edges(start, end)
         if (two[:-1] == one[1:]).any():  # around an edge of more than two faces they are in order
             # Of two that lie in one place, by the side that they face.
-            order = np.lexsort((ASKEW @ self._measured[1], self._askew))
+            order = np.lexsort((ASKEW @ self._measured.normals, self._askew))
             half = (3 * order[:, None] + np.arange(3)).reshape(-1)
             one, two = (half[found] for found in shared_edges(start[half], end[half]))
         faces = np.empty((2, len(one)), np.int64).T  # a column after the other
@@ -320,7 +319,7 @@ class Mesh(Shape):
 
     def _crease(self, shared: SharedEdges) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Length (n,) and angle (n,) of edges, as the first of the faces is wound."""
-        corner, normals = self.faces.reshape(-1), self._measured[1]
+        corner, normals = self.faces.reshape(-1), self._measured.normals
         one, two, (first, second) = shared.one, shared.two, shared.faces.T
         begin, end = corner.take(one), corner.take(_turned(one, first, 1))
         opposite = corner.take(_turned(two, second, 2))

@@ -27,6 +27,13 @@ def comparable(logits: NDArray, areas: NDArray) -> NDArray:
     return logits + RAISE * (peaks.max() - peaks) * expit(peaks - DOUBTFUL)
 
 
+def costs(logits: NDArray) -> NDArray:
+    """What each label costs on each face: −log of its share by softmax, of logits (F, P)."""
+    columns = np.array(logits.T, order="C")  # with few labels, in a tenth of the time of rows
+    columns -= columns.max(0)
+    return np.ascontiguousarray((np.log(np.exp(columns).sum(0)) - columns).T)
+
+
 def _peak(logits: NDArray, areas: NDArray) -> float:
     """What the logits (F,) of one prompt stay below on the share :data:`PEAK` of the area."""
     order = logits.argsort()

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit, log_softmax
+from scipy.special import expit
 
 from ..answers import Keypoints, Segmentation, Similarity
-from ..labels.calibration import comparable
+from ..labels.calibration import comparable, costs
 from ..labels.limbs import in_order, limbs_of, rooted
 from ..labels.pooling import nearest_of, settled
 from ..labels.sides import allowed, divide
@@ -80,7 +80,7 @@ class ByWords(Asked):
             logits = encoded.smooth_pooling @ self._logits(encoded.flat_features, text)
             report("Smoothing the borders", 0.5)
             fair = comparable(logits, cells.area)
-            labels = encoded.borders.smooth_cells(-log_softmax(fair, axis=1))
+            labels = encoded.borders.smooth_cells(costs(fair))
             scores = expit(logits).astype(np.float32)
         ways = encoded.other_ways
         steadiness = ways.steadiness(text, labels) if ways else None

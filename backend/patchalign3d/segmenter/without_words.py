@@ -12,6 +12,7 @@ from ..errors import PromptError, TextEncoderError
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..labels.by_shape import join_alike, kinds, number_names, numbered_parts, segment_by_shape
+from ..labels.calibration import costs
 from ..labels.graph_cut import smooth_labels
 from ..labels.matching import in_box, misplaced
 from ..labels.pooling import nearest_of, settled
@@ -239,7 +240,7 @@ class WithoutWords(Asked):
         cosine = encoded.smooth_pooling @ alike  # of cells
         report("Smoothing the borders", 0.4)
         logits = cosine / np.float32(self.model.temperature)
-        labels = encoded.borders.smooth_cells(-log_softmax(logits, axis=1))
+        labels = encoded.borders.smooth_cells(costs(logits))
         report("Smoothing the borders", 1.0)
         scores = np.clip(cosine, 0, 1).astype(np.float32)
         return self._segmentation(wanted.names, labels, scores, threshold)

@@ -33,8 +33,10 @@ class FaceGraph(NamedTuple):
 
 def weld(unit_positions: NDArray) -> NDArray[np.int64]:
     """(V,) the number of the place of each position (V, 3), all of them in −1 … 1."""
-    grid = np.round((unit_positions + 1) / WELD_TOLERANCE).astype(np.int64)  # 0 … 2e6: 21 bits
-    key = (grid[:, 0] << 42) | (grid[:, 1] << 21) | grid[:, 2]
+    key = np.zeros(len(unit_positions), np.int64)
+    for axis in unit_positions.T:
+        key <<= 21
+        key |= np.rint((axis + 1) / WELD_TOLERANCE).astype(np.int64)  # 0 … 2e6: 21 bits
     in_order = np.sort(key)
     if (in_order[1:] != in_order[:-1]).all():  # no two are in one place
         return np.arange(len(key))
