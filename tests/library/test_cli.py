@@ -397,7 +397,7 @@ def test_a_name_that_the_terminal_cannot_show_is_no_reason_to_fail(segment, tmp_
     try:
         (tmp_path / "box.obj").rename(file)
     except (OSError, UnicodeError):
-        return  # such names do not exist here
+        pytest.skip("this system has no names that are no text")
     assert segment(file, "--parts", "top") == 0
 
 
