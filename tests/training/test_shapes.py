@@ -34,6 +34,23 @@ def test_the_same_seed_makes_the_same_shape(family):
     assert one.parts == two.parts
 
 
+@pytest.mark.parametrize("family", [name for name in FAMILIES if name.startswith("joined_")])
+def test_what_a_joiner_made_hangs_together(family):
+    for seed in range(40):
+        shape = FAMILIES[family](np.random.default_rng(seed))
+        faces = [shape.face_solid == solid for solid in range(shape.face_solid.max() + 1)]
+        part = [shape.parts[shape.face_part[own][0]] for own in faces]
+        corners = [shape.vertices[np.unique(shape.faces[own])] for own in faces]
+        low, high = (np.array([end(own, axis=0) for own in corners]) for end in (np.min, np.max))
+        gap = np.maximum(low[:, None] - high, low - high[:, None]).max(-1)  # (S, S) metres
+        # A drawer of which there is no more than the front may be pulled out.
+        reached = np.array([names[0] == "drawer" for names in part])
+        reached[0] = True
+        for _ in part:
+            reached |= (gap[reached] < 0.02).any(0)
+        assert reached.all(), (seed, shape.category, part[reached.argmin()])
+
+
 def test_names_fall_back_to_the_coarser_one():
     shape = FAMILIES["chair"](np.random.default_rng(0))
     assert {"seat", "back", "leg"} <= set(shape.names(0))

@@ -42,6 +42,12 @@ SOURCE_WEIGHTS = {
     "truck": 2.0,
     "ship": 2.0,
     "gun": 2.0,
+    "joined_bed": 3.0,
+    "joined_cabinet": 4.0,
+    "joined_chair": 4.0,
+    "joined_shelf": 3.0,
+    "joined_sofa": 3.0,
+    "joined_table": 4.0,
 }
 
 

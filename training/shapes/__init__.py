@@ -12,6 +12,10 @@ from .blocks import block, remote
 from .creatures import bird, quadruped
 from .furniture import bed, cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
+from .joined_beds import joined_bed, joined_sofa
+from .joined_seats import joined_chair
+from .joined_storage import joined_cabinet, joined_shelf
+from .joined_tables import joined_table
 from .machinery import caster, pipe, piston, pulley, shaft, valve
 from .mechanics import bearing, bolt, bracket, gear
 from .objects import bottle, glass, lamp, mug, teapot
@@ -37,5 +41,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(caster, pipe, piston, pulley, shaft, valve),
         *(block, bust, eyeglasses, goblet, remote, vase),
         *(freighter, tank, warplane),
+        *(joined_bed, joined_cabinet, joined_chair, joined_shelf, joined_sofa, joined_table),
     )
 }
