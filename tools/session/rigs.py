@@ -96,11 +96,13 @@ def after_parts() -> Steps:
     see("texture maps", [layer.name for layer in obj.data.uv_layers], ["PatchAlign3D Parts"])
     yield from in_mode(obj, "EDIT", "Tab")
     yield from press("a")
-    with in_properties("UV") as area:
+    with in_place_of_the_view("UV") as area:
         yield from wait(1.0)
+        area.spaces.active.uv_editor.show_stretch = True
+        area.spaces.active.uv_editor.display_stretch_type = "AREA"
         height = bpy.context.window_manager.windows[0].height
         xdotool("mousemove", area.x + area.width // 2, height - area.y - area.height // 2)
-        yield from keys("Home")
+        yield from keys("KP_Decimal", "alt+a")
         yield from wait(1.0)
         yield from picture("unwrapped")
     yield from wait(1.0)  # for the editors to have changed
@@ -121,12 +123,12 @@ def after_parts() -> Steps:
 
 
 @contextlib.contextmanager
-def in_properties(kind: str) -> Iterator[bpy.types.Area]:
-    """Another editor where the properties are."""
-    area = area_of("PROPERTIES")
+def in_place_of_the_view(kind: str) -> Iterator[bpy.types.Area]:
+    """Another editor where the 3D view is."""
+    area = area_of("VIEW_3D")
     area.ui_type = kind
     yield area
-    area.ui_type = "PROPERTIES"
+    area.ui_type = "VIEW_3D"
 
 
 def round_trip() -> Steps:
@@ -152,10 +154,8 @@ def round_trip() -> Steps:
     yield from picture("rebuilt")
 
 
-def find_joints(parts: str, words: str) -> Steps:
-    """Keypoints inside the volume, of what is selected."""
-    show("parts", "keypoints")
-    yield from ask(parts)
+def find_joints(words: str) -> Steps:
+    """Keypoints inside the volume, of what is selected and has parts."""
     if not settings().keypoints_inside:
         yield from click("keypoints_inside")
     yield from write("keypoints.words", words)
@@ -261,7 +261,9 @@ def a_rig() -> Steps:
     obj = person()
     yield from press("alt+z")
     yield from look_at_selected()
-    yield from find_joints("head, torso, arm, leg", JOINTS)
+    show("parts", "keypoints")
+    yield from ask("head, torso, arm, leg")
+    yield from find_joints(JOINTS)
     front()
     yield from wait(0.5)
     yield from picture("joints")
@@ -269,31 +271,35 @@ def a_rig() -> Steps:
     armature = yield from make_armature(obj)
     yield from picture("armature")
     yield from press("alt+z")
-    yield from pose(armature, upper_arm_L=40, forearm_L=60, thigh_R=-25, shin_R=40)
+    yield from pose(armature, upper_arm_L=40, forearm_L=60, thigh_R=30, shin_R=-45)
     yield from picture("pose")
 
 
 def a_rig_of_several() -> Steps:
     """The same for artists' characters of several objects, which one armature moves together."""
-    for name, file, parts in (
-        ("clothes", ADVENTURER, "head, torso, arm, leg, foot, backpack"),
-        ("knight", KNIGHT, "head, body, arm, leg, sword, cape"),
+    for name, file, parts, nearer in (
+        ("clothes", ADVENTURER, "head, torso, arm, leg, foot, backpack", 0.6),
+        ("knight", KNIGHT, "head, body, arm, leg, sword, cape", 1.0),
     ):
         yield from new_file()
         objects = character(file)
         yield from press("alt+z")
         yield from look_at_all()
+        space().region_3d.view_distance *= nearer
+        yield from wait(0.5)
         yield from select_armature(of=objects[0])
-        yield from find_joints(parts, JOINTS)
+        show("parts", "keypoints")
+        yield from ask(parts)
         yield from click_on(objects[0])
         yield from without_overlay()
         yield from select_armature(of=objects[0])
+        yield from find_joints(JOINTS)
         front()
         yield from wait(0.5)
         armature = yield from make_armature(*objects)
         yield from picture(f"armature-{name}")
         yield from press("alt+z")
-        yield from pose(armature, upper_arm_L=35, forearm_L=40, thigh_R=-25, shin_R=40)
+        yield from pose(armature, upper_arm_L=35, forearm_L=40, thigh_R=30, shin_R=-45)
         yield from picture(f"pose-{name}")
 
 
@@ -304,7 +310,9 @@ def four_legs() -> Steps:
         obj = animal()
         yield from press("alt+z")
         yield from look_at_selected()
-        yield from find_joints("head, body, leg, tail", JOINTS_OF_FOUR_LEGS)
+        show("parts", "keypoints")
+        yield from ask("head, body, leg, tail")
+        yield from find_joints(JOINTS_OF_FOUR_LEGS)
         yield from without_overlay()
         armature = yield from make_armature(obj)
         bones = [bone.name for bone in armature.data.bones]

@@ -33,6 +33,8 @@ from ...setup import choice
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Polls, Waits
 
+TOLD = 4  # how many objects are named that were passed over
+
 
 class Ask(Waits):
     """An operator that asks the backend about objects."""
@@ -159,7 +161,7 @@ def things(
 
 
 def passed_over(context: bpy.types.Context, writable: bool) -> str:
-    """How many of the selected objects can't be asked about, and why the first can't."""
+    """How many of the selected objects can't be asked about, and why, of the first few."""
     scene = context.scene
     why_not = why_unwritable if writable else why_unreadable
     objects = with_what_hangs_below(context.selected_objects)
@@ -175,7 +177,8 @@ def passed_over(context: bpy.types.Context, writable: bool) -> str:
     if not reasons:
         return ""
     number = "One selected object was" if len(reasons) == 1 else f"{len(reasons)} were"
-    return f"{number} passed over: {reasons[0]}"
+    more = f" And {len(reasons) - TOLD} more." if len(reasons) > TOLD else ""
+    return f"{number} passed over: {' '.join(reasons[:TOLD])}{more}"
 
 
 class Transfer(Ask):
