@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from ..shared.faces import UNLABELLED, FaceGraph, components, face_graph
 from ..shared.questions import digest
 from .attributes import read_own
+from .tree import Tree
 
 if TYPE_CHECKING:
     import bpy
-    from mathutils.bvhtree import BVHTree
 
 CHUNK = 1 << 15  # rows that are worked on at a time: what is made of them stays in a core's cache
 
@@ -144,11 +144,9 @@ class Surface:
         return points @ inverse[:3, :3].T + inverse[:3, 3]
 
     @cached_property
-    def tree(self) -> BVHTree:
+    def tree(self) -> Tree:
         """Finds the place on the shape that is nearest to a point, or that a ray meets."""
-        from mathutils.bvhtree import BVHTree
-
-        return BVHTree.FromPolygons(self.shape.tolist(), self.triangles.tolist())
+        return Tree(self.shape, self.triangles)
 
     @cached_property
     def triangle_areas(self) -> NDArray[np.float64]:

@@ -9,14 +9,15 @@ from mathutils import Vector
 
 from ...asking.keypoints import Placing, empties_of, learn, writes_keypoints
 from ...bridge.backend import Question
+from ...bridge.course import Course, Steps, at_once, pause
 from ...scene.armature import make_armature
 from ...scene.dragging import Drag
 from ...scene.keypoints import mirror_keypoints
-from ...scene.reading import read_surface
-from ...scene.target import TargetError, by_figure, object_mode, why_unwritable
+from ...scene.reading import read_surface, reading_surface
+from ...scene.target import GONE, TargetError, by_figure, object_mode, why_unwritable
 from ...shared.places import mirrored, with_letters
 from ..properties import PATCHALIGN3D_PG_settings
-from ..waiting import Acts
+from ..waiting import SLICE, TICK, Acts
 from .ask import AskAboutEach, Transfer, chosen
 
 REACH = 20  # pixels from a keypoint within which the mouse takes it up
@@ -95,7 +96,11 @@ class PATCHALIGN3D_OT_drag_keypoint(Acts, bpy.types.Operator):
         "follows on the other. Without a window: selected ones go where the surface is nearest"
     )
     bl_options: ClassVar = {"UNDO", "INTERNAL"}
-    _drag: Drag | None = None
+    _taking_up: Course[Drag] | None = None  # once there is a keypoint
+    _timer: bpy.types.Timer | None = None
+    _drag: Drag | None = None  # once it is taken up
+    _ray: tuple[Vector, Vector] | None = None  # under the mouse, where it has gone since
+    _released = False
 
     def act(self, context: bpy.types.Context) -> str:
         empties = [
@@ -106,7 +111,7 @@ class PATCHALIGN3D_OT_drag_keypoint(Acts, bpy.types.Operator):
         if not empties:
             raise TargetError("There are no keypoints to drag. Find some first.")
         for empty in empties:
-            _take_up(context, empty).to_nearest()
+            at_once(_taking_up(context, empty)).to_nearest()
         return ""
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
@@ -122,26 +127,40 @@ class PATCHALIGN3D_OT_drag_keypoint(Acts, bpy.types.Operator):
             if self._drag:
                 self._drag.back()
             return self._leave(context, "CANCELLED")
-        if self._drag:
-            if event.type == "LEFTMOUSE" and event.value == "RELEASE":
-                return self._leave(context, "FINISHED")
-            if event.type == "MOUSEMOVE":
-                self._drag.along(*_ray(context, event))
-            return {"RUNNING_MODAL"}
+        if self._taking_up:
+            return self._go_on(context, event)
         if event.type != "LEFTMOUSE" or event.value != "PRESS":
             return {"PASS_THROUGH"}  # so that the view can be turned
         empty = _under(context, event)
         if empty is None:
             self.report({"INFO"}, "There is no keypoint there.")
             return self._leave(context, "CANCELLED")
+        self._taking_up = Course(_taking_up(context, empty))
+        self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
+        return self._go_on(context, event)
+
+    def _go_on(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        """Take the keypoint up, as far as there is time, and then put it under the mouse."""
+        if event.type == "LEFTMOUSE" and event.value == "RELEASE":
+            self._released = True
+        if event.type == "MOUSEMOVE":
+            self._ray = _ray(context, event)
         try:
-            self._drag = _take_up(context, empty)
-        except TargetError as error:
-            self.report({"ERROR"}, str(error))
+            if self._drag is None:
+                self._drag = self._taking_up.advance_for(SLICE)
+        except (TargetError, ReferenceError) as error:
+            self.report({"ERROR"}, GONE if isinstance(error, ReferenceError) else str(error))
             return self._leave(context, "CANCELLED")
-        return {"RUNNING_MODAL"}
+        if self._drag and self._ray:
+            self._drag.along(*self._ray)
+            self._ray = None
+        return (
+            self._leave(context, "FINISHED") if self._drag and self._released else {"RUNNING_MODAL"}
+        )
 
     def _leave(self, context: bpy.types.Context, how: str) -> set[str]:
+        if self._timer:
+            context.window_manager.event_timer_remove(self._timer)
         context.window.cursor_modal_restore()
         context.workspace.status_text_set(None)
         return {how}
@@ -187,9 +206,13 @@ def _is_keypoint(obj: bpy.types.Object | None) -> bool:
     return bool(obj and obj.type == "EMPTY" and obj.parent and obj.parent.type == "MESH")
 
 
-def _take_up(context: bpy.types.Context, empty: bpy.types.Object) -> Drag:
-    inside = context.scene.patchalign3d.keypoints_inside
-    return Drag(empty, read_surface(empty.parent), _across(context), inside)
+def _taking_up(context: bpy.types.Context, empty: bpy.types.Object) -> Steps[Drag]:
+    """Read what it is on, in slices; the context is good until the first."""
+    inside, across = context.scene.patchalign3d.keypoints_inside, _across(context)
+    surface = yield from reading_surface(empty.parent)
+    for done in surface.tree.grow():
+        yield pause(done)
+    return Drag(empty, surface, across, inside)
 
 
 def _main_region(context: bpy.types.Context) -> bpy.types.Region:

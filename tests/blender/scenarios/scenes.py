@@ -17,6 +17,7 @@ from column import (
     settings,
 )
 from mathutils import Matrix, Vector
+from mathutils.bvhtree import BVHTree
 
 
 def storeys_apart(name="Storey"):
@@ -289,6 +290,25 @@ def a_keypoint_is_dragged_over_the_surface_with_its_partner_and_put_back(folder)
         bpy.context.view_layer.update()
         for one, matrix in zip((left, right), before, strict=True):
             assert np.allclose(one.matrix_world, matrix, atol=1e-6)
+
+
+def several_trees_find_what_one_would(folder):
+    tree, chance = module("scene.tree"), np.random.default_rng(0)
+    surface = module("scene.reading").read_surface(column())
+    alone = BVHTree.FromPolygons(surface.shape.tolist(), surface.triangles.tolist())
+    stretch, tree.STRETCH = tree.STRETCH, 7
+    try:
+        several = tree.Tree(surface.shape, surface.triangles)
+        done = list(several.grow())
+        assert len(done) == -(-len(surface.triangles) // 7) > 2 and sorted(done) == done
+        for point, way in chance.normal(0, 2, (50, 2, 3)):
+            near, expected = several.find_nearest(point), alone.find_nearest(point)
+            assert (near[0] - expected[0]).length < 1e-5 and abs(near[3] - expected[3]) < 1e-5
+            met, expected = several.ray_cast(point, way), alone.ray_cast(point, way)
+            assert (met[0] is None) == (expected[0] is None)
+            assert met[0] is None or (met[0] - expected[0]).length < 1e-4
+    finally:
+        tree.STRETCH = stretch
 
 
 def things_below_empties(*names):
