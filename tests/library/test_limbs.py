@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_meshes import boxes
 
+from benchmarks.product.speed import bumpy_torus
 from patchalign3d import Mesh, Segmenter
+from patchalign3d.geometry import cells
 from patchalign3d.labels.limbs import in_order, limbs_of, rooted
 from patchalign3d.labels.sides import outwards
 from training.shapes import FAMILIES
@@ -124,3 +126,21 @@ def test_each_joint_of_an_animal_is_on_its_own_leg_and_no_two_coincide(bundled, 
         mirrored = place[name.replace("left", "right")]
         if name.startswith("left"):
             assert np.linalg.norm(place[name] - mirrored) > 0.01 * height
+
+
+def test_how_far_out_it_is_on_a_limb_is_told_alike_by_cells(monkeypatch):
+    limbs = limbs_of(["left elbow", "right elbow"])
+    mesh = Mesh(*bumpy_torus(8_000))
+    labels = np.full(len(mesh.faces), limbs.trunk, np.int32)
+    x, y, _ = mesh.face_centroids.T
+    left, right = (limbs.parts.index(f"{side} arm") for side in ("left", "right"))
+    labels[(x > 0.2) & (y > 0)], labels[(x < -0.2) & (y > 0)] = left, right
+    by_faces = limbs.along(labels, mesh)
+    monkeypatch.setattr(cells, "FEW", 1_000)
+    monkeypatch.setattr(cells, "LEVELS", ((4_000, 4), (2_000, 4)))
+    large = Mesh(mesh.vertices, mesh.faces)
+    assert not large.cells.are_faces
+    by_cells = limbs.along(labels, large)
+    on_limb = labels != limbs.trunk
+    assert (by_cells[~on_limb] == 0).all() and by_cells.max() == 1
+    assert np.abs(by_cells - by_faces)[on_limb].mean() < 0.05

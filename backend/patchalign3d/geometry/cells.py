@@ -41,6 +41,10 @@ class Cells(NamedTuple):
         """Values of cells (C, …) on their faces (F, …)."""
         return values if self.are_faces else values[self.of]
 
+    def mostly(self, faces: NDArray[np.bool_], areas: NDArray) -> NDArray[np.bool_]:
+        """Which cells (C,) have most of their area on some of the faces (F,), with areas (F,)."""
+        return np.bincount(self.of[faces], areas[faces], len(self.area)) > self.area / 2
+
     def gather(self, values: NDArray) -> NDArray:
         """One value of each cell (C,), of those of its faces (F,), which must be equal."""
         gathered = np.empty(len(self.area), values.dtype)

@@ -103,11 +103,17 @@ class Limbs:
         return {kind: dict(sorted(chain.items())) for kind, chain in chains.items()}
 
     def along(self, labels: NDArray[np.int32], mesh: Mesh | Cloud) -> NDArray[np.float64]:
-        """(F,) how far out along its limb each face is, 0 … 1, given the faces' parts (F,)."""
-        pairs, result = mesh.touching, np.zeros(len(labels))
+        """(F,) how far out along its limb each face is, 0 … 1, given the faces' parts (F,).
+
+        On a large mesh it is told for cells, by what most of each is.
+        """
+        cells, result = mesh.cells, np.zeros(len(labels))
+        pairs = mesh.levels[-1].pairs if mesh.levels else mesh.touching
         for limb in {limb for joint in self.joints if joint for limb in joint.limbs}:
-            away = outwards(labels == limb, mesh.face_centroids, pairs)
-            result += away / max(away.max(), 1e-12)
+            on_limb = labels == limb
+            mostly = on_limb if cells.are_faces else cells.mostly(on_limb, mesh.face_areas)
+            away = outwards(mostly, cells.centroid, pairs)
+            result += np.where(on_limb, cells.spread(away / max(away.max(), 1e-12)), 0)
         return result
 
 

@@ -78,13 +78,17 @@ def smooth_pooling(
 def _weights(places: NDArray, centres: NDArray, near: NDArray[np.int64]) -> NDArray[np.float32]:
     """How much places (n, 3) listen to the centres (C, 3) near them (n, k): rows that sum to 1."""
     weights = np.empty(near.shape, np.float32)
+    axes = [each.T.astype(np.float32) for each in (centres, places)]
 
     def weigh(part: slice) -> None:
-        square = np.zeros(near[part].shape)
-        for centre, place in zip(centres.T, places.T, strict=True):
-            square += (centre[near[part]] - place[part, None]) ** 2
-        weight = 1 / np.maximum(np.sqrt(square), 1e-6)
-        weights[part] = weight / weight.sum(1, keepdims=True)
+        square = np.zeros(near[part].shape, np.float32)
+        for centre, place in zip(*axes, strict=True):
+            away = centre.take(near[part])
+            away -= place[part, None]
+            away *= away
+            square += away
+        weight = 1 / np.maximum(np.sqrt(square), np.float32(1e-6))
+        np.divide(weight, weight.sum(1, keepdims=True), out=weights[part])
 
     in_chunks(len(places), weigh, CHUNK)
     return weights
