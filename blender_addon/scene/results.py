@@ -203,8 +203,9 @@ def show_parts(
         had_colours = PART_COLOURS in obj.data.attributes
         first()
         keep_parts(obj, parts)
+        obj.data[TOLD] = _told(shown.bare, shares)
         now = yield from _write_forms(shown, chosen, agreeing)
-        _keep_look(shown, look, now, shares)
+        _keep_look(obj.data, look, now)
         views.follow(gone=had_colours)
         groups = (groups_of(obj.data) or parts.names)[: len(parts.names)]
         yield drawn(WRITING)
@@ -231,19 +232,20 @@ def _write_forms(
     return now
 
 
-def _keep_look(
-    shown: Shown, look: Look, made_from: Mapping[str, str], shares: NDArray[np.float64]
-) -> None:
+def _told(labels: NDArray[np.int32], shares: NDArray[np.float64]) -> dict[str, object]:
+    """How large the parts are, for the panel, as a custom property."""
+    faces = np.bincount(labels + 1, minlength=len(shares) + 1)[1:].tolist()
+    return {"faces": faces, "shares": shares.tolist(), "of": len(labels)}
+
+
+def _keep_look(mesh: bpy.types.Mesh, look: Look, made_from: Mapping[str, str]) -> None:
     """Keep on the mesh how its parts are shown, and what each form was made from."""
-    mesh, labels = shown.obj.data, shown.bare
     mesh[SHOWN] = made_from
     mesh[LOOK] = {
         "forms": sorted(made_from),
         "threshold": look.threshold,
         "unlabelled": look.unlabelled,
     }
-    faces = np.bincount(labels + 1, minlength=len(shares) + 1)[1:].tolist()
-    mesh[TOLD] = {"faces": faces, "shares": shares.tolist(), "of": len(labels)}
     keep_writing(mesh)
     mesh.update()
 

@@ -5,6 +5,7 @@ mesh, as vertex groups do, whose names all objects of one mesh share. There is o
 empty where no face has the part.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import bpy
@@ -161,12 +162,11 @@ def put_right(obj: bpy.types.Object, later: list[str], earlier: list[str]) -> No
 def _write_weights(
     group: bpy.types.VertexGroup, vertices: NDArray, weights: NDArray
 ) -> Iterator[float]:
-    step = np.round(weights * WEIGHT_STEPS).astype(int)
-    order = np.argsort(step, kind="stable")
-    values, starts, counts = np.unique(step[order], return_index=True, return_counts=True)
-    for value, start, count in zip(values, starts, counts, strict=True):
-        if value:
-            members = vertices[order[start : start + count]]
-            for first in range(0, len(members), SLICE):
-                group.add(members[first : first + SLICE].tolist(), value / WEIGHT_STEPS, "REPLACE")
-                yield (start + min(first + SLICE, count)) / len(order)
+    step = np.round(weights * WEIGHT_STEPS).astype(np.int16)
+    vertices = vertices[np.argsort(step, kind="stable")]  # a radix sort: linear in their number
+    ends = np.cumsum(np.bincount(step, minlength=WEIGHT_STEPS + 1)).tolist()
+    for value, (start, end) in enumerate(itertools.pairwise(ends), 1):
+        for first in range(start, end, SLICE):
+            last = min(first + SLICE, end)
+            group.add(vertices[first:last].tolist(), value / WEIGHT_STEPS, "REPLACE")
+            yield last / len(vertices)
