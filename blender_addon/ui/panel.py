@@ -15,6 +15,7 @@ from ..scene.results import look_of
 from ..setup import choice
 from ..setup.official import WEIGHTS_SIZE
 from . import preferences, rows
+from .operators.parts import PATCHALIGN3D_OT_segment
 from .operators.upkeep import PATCHALIGN3D_OT_set_up
 from .properties import PATCHALIGN3D_PG_settings
 
@@ -86,14 +87,16 @@ class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
             grid.operator(f"patchalign3d.part_{name}")
         column = layout.column(align=True)
         column.prop(settings, "part_words", text="", placeholder="other words")
-        row = column.row(align=True)
-        for name in ("rename", "merge", "split_words"):
-            row.operator(f"patchalign3d.part_{name}")
+        row = column.split(factor=0.56, align=True)  # the last name is the longest
+        pair = row.row(align=True)
+        for name in ("rename", "merge"):
+            pair.operator(f"patchalign3d.part_{name}")
+        row.operator("patchalign3d.part_split_words")
 
 
 def draw_pointing(layout: bpy.types.UILayout, settings: PATCHALIGN3D_PG_settings) -> None:
     """The button that selects a part by some of its faces, and how large the part is."""
-    row = layout.row(align=True)
+    row = layout.split(factor=0.6, align=True)  # or its name would not fit
     row.operator("patchalign3d.select_whole", icon="RESTRICT_SELECT_OFF")
     row.prop(settings, "part_size", slider=True)
 
@@ -107,7 +110,9 @@ class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
         column, forms = layout.column(align=True), forms_shown(context)
         for form in FORMS:
             icon = "CHECKBOX_HLT" if form.name in forms else "CHECKBOX_DEHLT"
-            button = column.operator("patchalign3d.form", text=form.label, icon=icon, emboss=False)
+            row = column.row()
+            row.alignment = "LEFT"
+            button = row.operator("patchalign3d.form", text=form.label, icon=icon, emboss=False)
             button.form = form.name
         layout.prop(settings, "show_unlabelled")
         layout.operator_menu_enum("patchalign3d.update_parts", "form", text="Update Parts from")
@@ -291,9 +296,14 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     if why_none := choice.why_none(context):
         _draw_sentence(layout, context, why_none, "INFO")
         _draw_set_up(layout, context)
-    elif not session.message and not context.scene.patchalign3d.parts.prompts:
+        return
+    if not session.message and not context.scene.patchalign3d.parts.prompts:
         for sentence, icon in QUICK_START:
             _draw_sentence(layout, context, sentence, icon)
+        return
+    why_not = PATCHALIGN3D_OT_segment.why_not(context)
+    if why_not and why_not != session.message:
+        _draw_sentence(layout, context, why_not, "INFO")
 
 
 def _draw_sentence(

@@ -185,8 +185,7 @@ class PATCHALIGN3D_UL_parts(bpy.types.UIList):
         numbers = row.row()
         numbers.alignment = "RIGHT"
         numbers.active = False
-        numbers.label(text=f"{item.share:.0%}")
-        numbers.label(text=short(item.faces))
+        numbers.label(text=f"{item.share:.0%}  {short(item.faces)}")  # one, to leave names room
         eye = "HIDE_ON" if item.hidden else "HIDE_OFF"
         row.prop(item, "hidden", text="", icon=eye, emboss=False, invert_checkbox=True)
         lock = "LOCKED" if item.locked else "UNLOCKED"

@@ -214,6 +214,7 @@ def drawn(cls, layout=None):
     context = SimpleNamespace(
         scene=bpy.context.scene,
         object=bpy.context.object,
+        selected_objects=bpy.context.selected_objects,
         window_manager=bpy.context.window_manager,
         preferences=SimpleNamespace(
             addons=bpy.context.preferences.addons, system=SimpleNamespace(ui_scale=1.0)

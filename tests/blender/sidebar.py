@@ -36,6 +36,9 @@ class Layout:
     def row(self, align=False, **_):
         return self._within(None, align)
 
+    def split(self, align=False, **_):
+        return self._within(None, align)
+
     def grid_flow(self, columns=1, align=False, **_):
         return self._within(columns, align)
 

@@ -57,6 +57,16 @@ def an_empty_list_says_how_to_begin(folder):
     assert not drawn(panel("parts")).words  # there are parts by now
 
 
+def why_segment_is_grey_is_said_below_it(folder):
+    column()
+    segment()
+    bpy.ops.object.text_add()
+    assert "'Text' is a text. Convert it first" in drawn(panel("parts")).words
+    assert not bpy.ops.patchalign3d.segment.poll()
+    bpy.ops.object.delete()
+    assert "Select a mesh." in drawn(panel("parts")).words
+
+
 def the_panel_and_the_preferences_show_what_runs_and_can_cancel_it(folder):
     session = module("bridge.session").session
     session.course = SimpleNamespace(subject="", stage="Downloading torch", fraction=0.25)
