@@ -65,13 +65,22 @@ def test_an_embedding_is_the_normalised_mean_of_normalised_templates():
     [
         ([], "no prompts"),
         (["seat", " _ "], "no words"),
+        ([""], "no words"),
+        ([",", "seat"], "no words"),
+        (["seat", "\x00\x1b"], "no words"),
+        (["seat", "\u200b"], "no words"),
+        (["?" * 10_000], "^.{,120}no words"),
+        (["seat " * 2_000], "^.{,80}has 9999 characters"),
+        ([f"part {number}" for number in range(500)] + ["Part 7"], "'part 7' and 'Part 7'"),
         (["Arm-Rest", "seat", "arm_rest"], "'Arm-Rest' and 'arm_rest'"),
         ("seat", "list"),
     ],
 )
 def test_unusable_prompts_are_refused_with_a_sentence(prompts, sentence):
+    encoder = Recorder()
     with pytest.raises(PromptError, match=sentence):
-        embed_prompts(Recorder(), prompts)
+        embed_prompts(encoder, prompts)
+    assert encoder.asked == []
 
 
 def test_a_second_time_the_encoder_is_not_asked():

@@ -34,6 +34,8 @@ def test_a_phrase_typed_twice_is_meant_once_but_numbers_count():
         ("पैर", "पैर"),  # vowel signs are letters' parts, not punctuation
         ("…", ""),
         ("\ud800", ""),
+        ("arm\xadrest", "armrest"),  # a soft hyphen
+        ("\u200b\u202e\ufeff", ""),
     ],
 )
 def test_cleaning(typed, cleaned):

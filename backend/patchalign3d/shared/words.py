@@ -15,6 +15,9 @@ STOP_WORDS = frozenset(
 )
 
 
+LONGEST = 300  # characters of a prompt: what follows them a text encoder of 77 tokens never reads
+
+
 def phrases(text: str) -> list[str]:
     """What stands between commas or line ends, without blanks around it.
 
@@ -38,24 +41,26 @@ def split(text: str) -> list[str]:
 
 
 def clean(text: str) -> str:
-    """Lower case, punctuation and underscores as spaces, spaces collapsed.
+    """Lower case, punctuation and underscores as spaces, spaces collapsed, nothing unseen.
 
     >>> clean("  Left_Front-Wheel! ")
     'left front wheel'
     """
-    return " ".join("".join(" " if _separates(c) else c for c in text).lower().split())
+    return " ".join("".join(map(_cleaned, text)).lower().split())
 
 
-def _separates(character: str) -> bool:
+def _cleaned(character: str) -> str:
     category = unicodedata.category(character)
-    return category[0] in "PS" or category in ("Cc", "Cs")
+    if category == "Cf":  # joiners, marks of direction and of byte order: there, but not seen
+        return ""
+    return " " if category[0] in "PS" or category in ("Cc", "Cs") else character
 
 
 def clean_prompts(prompts: Sequence[str]) -> list[str]:
     """Clean a list of prompts.
 
     Raises:
-        PromptError: there are none, one has no words, or two are equal once cleaned.
+        PromptError: there are none, one has no words or is too long, or two are equal once cleaned.
     """
     if isinstance(prompts, str):
         raise PromptError("The prompts are one text. Give a list of them: ['seat', 'back'].")
@@ -63,15 +68,26 @@ def clean_prompts(prompts: Sequence[str]) -> list[str]:
     for prompt in prompts:
         cleaned = clean(prompt)
         if not cleaned:
-            raise PromptError(f"The prompt {prompt!r} has no words in it. Name the part in words.")
-        if cleaned in typed:
             raise PromptError(
-                f"The prompts {typed[cleaned]!r} and {prompt!r} are the same. Remove one of them."
+                f"The prompt {_quoted(prompt)} has no words in it. Name the part in words."
             )
+        if len(cleaned) > LONGEST:
+            raise PromptError(
+                f"The prompt {_quoted(prompt)} has {len(cleaned)} characters, and no more than "
+                f"{LONGEST} are read. Name the part in a few words, with commas between parts."
+            )
+        if cleaned in typed:
+            same = f"{_quoted(typed[cleaned])} and {_quoted(prompt)}"
+            raise PromptError(f"The prompts {same} are the same. Remove one of them.")
         typed[cleaned] = prompt
     if not typed:
         raise PromptError("There are no prompts. Name at least one part, such as 'seat'.")
     return list(typed)
+
+
+def _quoted(prompt: str) -> str:
+    """As it is shown in a sentence, which has to stay one."""
+    return repr(prompt if len(prompt) <= 60 else f"{prompt[:60]}…")
 
 
 def keypoint_prompt(name: str, category: str | None = None) -> str:

@@ -247,6 +247,24 @@ def what_the_backend_refuses_is_told_and_the_object_stays_as_it_is(folder):
     assert segment() == {"FINISHED"}
 
 
+def what_cannot_be_asked_is_refused_before_anything_is_sent(folder):
+    obj = column()
+    module("bridge.session").session.close()
+    for words, sentence in (
+        ("top, ???", "no words"),
+        ("top, \u200b", "no words"),
+        ("left leg, Left_Leg", "are the same"),
+        ("top " * 2_500, "characters"),
+        (", ".join([*map(str, range(500)), "#7"]), "'7' and '#7'"),
+    ):
+        assert sentence in refusal(segment, words), words
+        assert len(said()) < 200, said()
+    settings().parts.words = " ,, "
+    assert not bpy.ops.patchalign3d.segment.poll()
+    assert not module("bridge.session").session.running  # no process was begun for it
+    assert not obj.vertex_groups and not obj.data.keys()
+
+
 def a_missing_python_is_told_with_the_way_on(folder):
     obj = column()
 
