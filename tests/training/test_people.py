@@ -5,6 +5,7 @@ import pytest
 
 from patchalign3d.errors import FileError
 from training.data.people import (
+    BASE,
     LEVELS,
     load_body,
     part_by_bone,
@@ -62,6 +63,18 @@ def test_clouds_carry_all_levels(body):
     coarse = [label for label in one.labels if label.level == 0]
     assert {label.wordings[0] for label in coarse} == {"head", "arm", "leg", "torso"}
     np.testing.assert_array_equal(sum(label.mask.astype(int) for label in coarse), 1)
+
+
+def test_a_base_is_a_part_of_its_own_at_every_level(body, monkeypatch):
+    monkeypatch.setattr("training.data.scanning.BASED", 1.0)
+    monkeypatch.setattr("training.data.people.SCANNED", 1.0)
+    (cloud,) = person_clouds(body, 1, np.random.default_rng(0))
+    for level in range(len(LEVELS)):
+        labels = [label for label in cloud.labels if label.level == level]
+        np.testing.assert_array_equal(sum(label.mask.astype(int) for label in labels), 1)
+        below = cloud.points[next(label.mask for label in labels if label.wordings == BASE)]
+        feet = cloud.points[next(label.mask for label in labels if "base" not in label.wordings)]
+        assert np.median(below[:, 2]) < feet[:, 2].min()
 
 
 def test_joints_move_with_the_limbs(body):

@@ -21,7 +21,9 @@ from patchalign3d.shared.texts import read_text
 
 from .landmarks import landmark_labels
 from .meshes import read_arrays
+from .scanning import scanned
 from .shards import POINTS, Cloud, Label
+from .stances import STANCES, stance_angles
 
 # What a person calls the skin that follows a bone, from coarse to fine. Each level covers the body.
 FINGERS = {"thumb": "thumb", "index": "index finger", "middle": "middle finger"} | {
@@ -77,6 +79,9 @@ def _sided() -> dict[str, tuple[str, ...]]:
 
 
 LEVELS.append(_sided())
+
+BASE = ("base", "pedestal", "stand", "platform", "plinth")  # that a statue or a scan stands on
+POSED, SCANNED = 0.5, 0.5  # shares of the people that are trained on
 
 # Keypoints: the joint at which a bone begins ...
 JOINTS = {
@@ -205,11 +210,11 @@ def _read_body(folder: Path) -> Body:
     return Body(base["vertices"], faces, bones, parents, weights, heads, names, pieces)
 
 
-def random_person(body: Body, rng: np.random.Generator) -> Person:
-    """A body of random build in a random pose."""
+def random_person(body: Body, rng: np.random.Generator, stance: str = "") -> Person:
+    """A body of random build in a random pose; with one of :data:`stances.STANCES` near that."""
     vertices = _shape(body, rng)
     heads = np.stack([vertices[index].mean(0) for index in body.heads])  # (B, 3)
-    matrices = _pose(body, heads, rng)  # (B, 3, 4)
+    matrices = _pose(body, heads, rng, stance)  # (B, 3, 4)
     skin = vertices[: body.weights.shape[0]]
     blended = (body.weights @ matrices.reshape(len(heads), 12)).reshape(-1, 3, 4)
     posed = np.einsum("vij,vj->vi", blended[:, :, :3], skin) + blended[:, :, 3]
@@ -253,10 +258,12 @@ def _shape(body: Body, rng: np.random.Generator) -> NDArray[np.float32]:
     return vertices
 
 
-def _pose(body: Body, heads: NDArray, rng: np.random.Generator) -> NDArray[np.float64]:
+def _pose(body: Body, heads: NDArray, rng: np.random.Generator, stance: str) -> NDArray[np.float64]:
     """(B, 3, 4) matrices that take rest positions to posed ones."""
-    style = rng.choice(["rest", "standing", "sitting", "any"], p=[0.15, 0.3, 0.12, 0.43])
-    calm = {"rest": 0.15, "standing": 0.35, "sitting": 0.4, "any": 1.0}[style]
+    styles = ["rest", "standing", "sitting", "any"]
+    style = str(rng.choice(styles, p=[0.15, 0.3, 0.12, 0.43])) if not stance else stance
+    calm = {"rest": 0.15, "standing": 0.35, "any": 1.0}.get(style, 0.4)
+    leading = rng.choice([-1.0, 1.0]) if stance else 0.0  # the side that is ahead
     drop = rng.uniform(15, 60)  # degrees that both arms hang lower
     matrices = np.zeros((len(heads), 3, 4))
     for bone in body.from_the_root:
@@ -277,6 +284,8 @@ def _pose(body: Body, heads: NDArray, rng: np.random.Generator) -> NDArray[np.fl
             angles[0] = abs(angles[0]) + (rng.uniform(60, 100) if style == "sitting" else 0)
         if stem == "lowerarm":
             angles[0] = -abs(angles[0])
+        if stance:
+            angles += stance_angles(stance, stem, side, leading, rng)
         local = Rotation.from_euler("xyz", angles, degrees=True).as_matrix()
         parent = body.parents[bone]
         above = matrices[parent] if parent >= 0 else np.eye(3, 4)
@@ -287,17 +296,27 @@ def _pose(body: Body, heads: NDArray, rng: np.random.Generator) -> NDArray[np.fl
 
 
 def person_clouds(body: Body, count: int, rng: np.random.Generator) -> Iterator[Cloud]:
-    """Random people with their parts at every level of :data:`LEVELS`."""
+    """Random people with their parts at every level of :data:`LEVELS`, half of them in a stance of
+    :data:`stances.STANCES`, half as a scanner or a sculptor leaves them.
+    """
     levels = [part_by_bone(level, body.bones) for level in LEVELS]
     face_bone = body.vertex_bone[body.faces[:, 0]]
     for _ in range(count):
-        person = random_person(body, rng)
-        points, face = sample_surface(person.vertices, body.faces, POINTS, rng)
+        stance = str(rng.choice(list(STANCES))) if rng.random() < POSED else ""
+        person = random_person(body, rng, stance)
+        if rng.random() < SCANNED:
+            points, face = scanned(body, person, POINTS, rng)
+        else:
+            points, face = sample_surface(person.vertices, body.faces, POINTS, rng)
+        carried = face >= len(body.faces)  # by a base below the feet
+        bone = face_bone[np.where(carried, 0, face)]
         labels = []
         for number_of_level, part_of_bone in enumerate(levels):
-            part = part_of_bone[face_bone[face]]
+            part = np.where(carried, -1, part_of_bone[bone])
             for number, wordings in enumerate(LEVELS[number_of_level].values()):
                 if (part == number).any():
                     labels.append(Label(wordings, number_of_level, part == number))
+            if carried.any():
+                labels.append(Label(BASE, number_of_level, carried))
         labels += landmark_labels(points, person_keypoints(body, person), "person")
         yield Cloud("person", points.astype(np.float32), labels, axes="xyz")
