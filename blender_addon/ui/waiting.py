@@ -15,7 +15,7 @@ from ..shared.errors import SteerError
 
 BUSY = "The backend is at work. Wait or cancel."
 TICK = 0.01  # seconds between two looks at what is waited for
-SLICE = 0.15  # seconds of work in one go, about; the window lives on in between, and is drawn
+SLICE = 0.12  # seconds of work in one go, about; the window lives on in between, and is drawn
 SHOWN = 0.25  # seconds before and between drawings of how far it is, which hold up the work itself
 AT_ONCE = 0.1  # seconds for which the window waits before it shows that something is under way
 # Where progress shows: the kind of area, and of its region.
