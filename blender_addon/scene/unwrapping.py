@@ -80,6 +80,7 @@ def _by_angles() -> None:
 
 
 def _packed() -> None:
+    bpy.ops.uv.select_all(action="SELECT")  # of what else is selected Blender 4 knows nothing
     bpy.ops.uv.pack_islands(margin=MARGIN)
 
 
@@ -120,10 +121,11 @@ def _flat_areas(web: Web, layer: NDArray[np.float64]) -> NDArray[np.float64]:
 def _to_scale(
     surface: Surface, web: Web, piece: NDArray[np.int64], layer: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Corners (C, 2) with every piece as large in the plane as on the surface."""
+    """Corners (C, 2) in 0 … 1, with every piece as large in the plane as on the surface."""
     flat = _sums(piece, _flat_areas(web, layer))
     scale = np.sqrt(_sums(piece, surface.polygon_areas) / flat)
-    return layer * scale[piece[web.corner_polygons]][:, None]
+    found = layer * scale[piece[web.corner_polygons]][:, None]
+    return (found - found.min(0)) / max(float(np.ptp(found, axis=0).max()), 1e-300)
 
 
 # --- The copy -------------------------------------------------------------------------------------

@@ -299,7 +299,7 @@ def a_rig_of_several() -> Steps:
         armature = yield from make_armature(*objects)
         yield from picture(f"armature-{name}")
         yield from press("alt+z")
-        yield from pose(armature, upper_arm_L=35, forearm_L=40, thigh_R=30, shin_R=-45)
+        yield from pose(armature, upper_arm_L=35, thigh_R=25)
         yield from picture(f"pose-{name}")
 
 
