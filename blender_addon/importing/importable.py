@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from ..shared.errors import FileError
-from ..shared.stl import HEADER, RECORD, count_triangles
+from ..shared.stl import HEADER, RECORD, count_triangles, refuse_turned
 from ..shared.texts import encoding_of
 
 HEAD = 4096  # bytes, of which is told what a file is
@@ -30,7 +30,7 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
     """The file to import: itself, or a copy of its name that is read right; and what is to be told.
 
     Raises:
-        FileError: it is text in an encoding that it isn't.
+        FileError: it is text in an encoding that it isn't, or has its bytes in another order.
         OSError: it cannot be read, or not be copied.
     """
     suffix = path.suffix.lower()
@@ -90,6 +90,7 @@ def _counted(path: Path) -> tuple[bytes | None, list[str]]:
     said = int.from_bytes(content[HEADER - 4 : HEADER], "little")
     if said * RECORD.itemsize == body:
         return None, []
+    refuse_turned(path.name, said, body)
     corners = np.frombuffer(content, RECORD, there, HEADER)["corners"]
     count, notes = count_triangles(corners, said, body)
     end = HEADER + count * RECORD.itemsize

@@ -39,6 +39,12 @@ def test_points_are_read_whatever_stands_behind_them(tmp_path, save, name):
     np.testing.assert_array_equal(read_shape(tmp_path / "a.npy").points, points[:, :3])
 
 
+def test_points_with_faces_are_a_mesh(tmp_path):
+    found = read_shape(write(tmp_path / "a.npz", saved(points=VERTICES, faces=FACES)))
+    np.testing.assert_array_equal(found.vertices, VERTICES)
+    np.testing.assert_array_equal(found.faces, FACES)
+
+
 def claiming(shape):
     """An .npz whose array says it has that shape, and has two values."""
     array = io.BytesIO()
@@ -60,6 +66,7 @@ def claiming(shape):
         (claiming((-1, 3)), "doesn't fill"),
         (saved(other=VERTICES), "neither 'vertices' and 'faces' nor 'points'; it has other"),
         (saved(points=np.zeros(5)), r"shape \(5,\)"),
+        (saved(points=np.zeros((3, 500))), "as if each point were a column"),
         (saved(points=np.array([["a", "b", "c"]])), "must be"),
         (saved(vertices=VERTICES[:, :2], faces=FACES), "'vertices' of the shape"),
         (saved(vertices=VERTICES, faces=FACES * 1.5), "whole numbers"),

@@ -25,7 +25,8 @@ from patchalign3d.geometry.mesh import Mesh
         ([[0, 0, 0], [1, 0, 0], [0, np.inf, 0]], [[0, 1, 2]], "not finite"),
         ([[0, 0, 0], [1, 0, 0], [2, 0, 0]], [[0, 1, 2]], "zero area"),
         ([[3, 3, 3]] * 3, [[0, 1, 2]], "one place"),
-        (CUBE_VERTICES * 1e-310, CUBE_FACES, "within 1e-310 of each other"),
+        (CUBE_VERTICES * 1e-322, CUBE_FACES, "tell them apart by 4.9e-324 alone"),
+        (CUBE_VERTICES + 1e14, CUBE_FACES, "tell them apart by 0.016 alone"),
     ],
 )
 def test_a_mesh_that_cannot_be_labelled_is_refused_with_its_reason(vertices, faces, sentence):

@@ -108,6 +108,9 @@ def test_what_is_not_a_face_is_told_with_numbers(tmp_path):
         ("v 0 0 1.#QNAN\nf 1 1 1\n", "line 1 is 'v 0 0 1.#QNAN'"),
         ("v 0 0 1_0\nf 1 1 1\n", "line 1 is 'v 0 0 1_0'"),
         (SQUARE + "f 1 2 ٣\n", "line 5 is 'f 1 2 ٣'"),
+        (SQUARE.replace(" ", "\xa0"), "line 1 is"),
+        (SQUARE + "f1 2 3\n", "line 5 is 'f1 2 3'"),
+        ("solid a\nfacet normal 0 0 1\n", "none of an OBJ, such as 'solid a'"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(tmp_path, text, sentence):

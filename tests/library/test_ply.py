@@ -166,6 +166,12 @@ def test_points_that_are_not_finite_stay_in_their_place_and_are_told(tmp_path):
         read(tmp_path, ply("ascii", vertices=[("nan", 0, 0)], faces=[]))
 
 
+@pytest.mark.parametrize("format", ORDERS)
+def test_bytes_after_the_end_are_told_unless_they_only_fill_it_up(tmp_path, format):
+    assert read(tmp_path, ply(format) + bytes(100)).notes == []
+    assert read(tmp_path, ply(format) + b"ab").notes == ["2 bytes after its end were passed over."]
+
+
 HEAD = (
     "ply\nformat binary_little_endian 1.0\nelement vertex 3\nproperty float x\nproperty float y\n"
 )
@@ -184,6 +190,8 @@ HEAD = (
         (ply("binary_little_endian")[:-9], "cut off within its 3 rows of 'face'"),
         (ply("ascii")[:-40], "cannot be read"),
         (ply("ascii").replace(b"9 3 0 1 4", b"9 8 0 1 4"), "row 1 of 'face'"),
+        (ply("ascii") + b"3 0 1 4 9\n", "more follows than it counts"),
+        (ply("ascii").rstrip() + b" 7", "of 'face' goes on with '7'"),
         (ply("ascii").replace(b"3 2 0 7", b"3 2 7"), "not all rows of 'vertex' have 4 numbers"),
         (ply("ascii").replace(b"3 2 0 7", b"3 two 0 7"), "damaged"),
         (ply("ascii").replace(b"vertex_indices", b"corners"), "lacks the list 'vertex_indices'"),

@@ -63,6 +63,7 @@ def test_points_that_are_not_finite_stay_in_their_place_and_are_told(tmp_path):
         ("nan nan nan\n", "has no points"),
         ("x,y,z\n", "cannot be read as points"),
         ("1_0 0 0\n1 0 0\n", "'1_0' is no number"),
+        ("1 7 8 9\n2 8 8 9\n3 8 7 9\n", "begins each line with its number"),
     ],
 )
 def test_what_are_no_points_is_told(tmp_path, text, sentence):
@@ -128,11 +129,22 @@ def test_pcd_in_every_way_gives_the_same_points(tmp_path):
         (pcd("binary", b"", count=10**12), "of memory"),
         (pcd("ascii", b"", count=-1), "damaged"),
         (pcd("ascii", b"").replace(b"POINTS 3", b"POINTS 2"), "2 and 3 points"),
+        (pcd("ascii", b"1 2 3\n" * 4), "more follows than it counts, first '1 2 3'"),
+        (pcd("ascii", b"1 2 3.5\n" * 3, kind="I I I"), "'z' is of whole numbers, and has others"),
     ],
 )
 def test_what_is_wrong_with_a_pcd_is_told(tmp_path, content, sentence):
     with pytest.raises(FileError, match=sentence):
         read(tmp_path, content, ".pcd")
+
+
+@pytest.mark.parametrize(
+    ("more", "notes"),
+    [(bytes(4096), []), (b"1", ["1 byte after its end was passed over."])],
+)
+def test_bytes_after_a_pcd_are_told_unless_they_only_fill_it_up(tmp_path, more, notes):
+    content = pcd("binary", np.array(POINTS, "<f4").tobytes() + more)
+    assert read(tmp_path, content, ".pcd").notes == notes
 
 
 def test_lzf_repeats_what_it_is_still_writing():

@@ -1,5 +1,6 @@
 """Files are looked at before they are read: kinds, sizes, encodings, and nothing that stalls."""
 
+import gzip
 import os
 import tracemalloc
 
@@ -109,6 +110,20 @@ def test_notes_of_macos_about_a_mesh_are_not_the_mesh(tmp_path):
     assert find_meshes(tmp_path) == [tmp_path / "a.obj"]
     with pytest.raises(FileError, match="Name that one"):
         read_shape(note)
+
+
+@pytest.mark.parametrize("suffix", ["obj", "glb", "stl", "ply", "3mf", "xyz", "npz"])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "git lfs pull"),
+        (b"\n<!DOCTYPE html><html>404</html>", "is a page of the web"),
+        (gzip.compress(TEXT.encode()), "is packed with gzip. Unpack it"),
+    ],
+)
+def test_what_came_instead_of_a_file_is_told(tmp_path, suffix, content, sentence):
+    with pytest.raises(FileError, match=sentence):
+        read_shape(write(tmp_path / f"a.{suffix}", content))
 
 
 def test_names_as_long_as_the_system_allows_are_read(tmp_path):

@@ -108,6 +108,7 @@ def test_loops_of_more_than_three_corners_are_polygons(tmp_path):
         (text(corners=[]), "has no faces"),
         (text().replace("vertex 3", "vertex three"), "line 5 is 'vertex three"),
         (text() + "\0", "not text throughout"),
+        (binary(7)[:80] + struct.pack(">I", 1) + bytes(50), "big-endian"),
     ],
 )
 def test_what_is_wrong_is_told(tmp_path, content, sentence):

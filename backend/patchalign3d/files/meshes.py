@@ -113,7 +113,9 @@ def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
     if suffix not in READERS:
         raise FileError(f"{path.name} is of an unknown format. Known are {_known()}.")
     try:
-        found = READERS[suffix](Source(path))
+        source = Source(path)
+        source.refuse_others()
+        found = READERS[suffix](source)
     except (FileError, MemoryError):
         raise
     except OSError as error:

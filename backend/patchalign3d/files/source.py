@@ -23,6 +23,12 @@ HEAD = 4096  # bytes
 
 ADDRESS = re.compile(r" object at 0x[0-9a-fA-F]+")
 APPLE_DOUBLE = b"\x00\x05\x16\x07"
+# What a file of any name may be instead of a shape, by how it begins.
+PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz", b"7z\xbc\xaf": "7-Zip",
+          b"(\xb5/\xfd": "Zstandard", b"Rar!": "RAR", b"PK\x03\x04": "zip"}  # fmt: skip
+PACKAGES = {".3mf", ".npz"}  # which are zips
+POINTER = b"version https://git-lfs"
+PAGES = (b"<!doctype html", b"<html")
 
 
 class Source:
@@ -56,6 +62,27 @@ class Source:
                 f"{self.name} begins with nothing but zeros: it was not written to its end. Copy "
                 "or export it again."
             )
+
+    def refuse_others(self) -> None:
+        """Make sure that a mesh or a cloud may be in it, whatever its format.
+
+        Raises:
+            FileError: it is packed, a page of the web, or stands for a file that was not fetched.
+        """
+        head = self.read(0, HEAD)
+        if head.startswith(POINTER):
+            raise FileError(
+                f"{self.name} only stands for a file that Git LFS has not fetched yet. Fetch it "
+                "with 'git lfs pull'."
+            )
+        if head.lstrip().lower().startswith(PAGES):
+            raise FileError(
+                f"{self.name} is a page of the web, as comes where a download fails. Download it "
+                "again."
+            )
+        packer = next((PACKED[mark] for mark in PACKED if head.startswith(mark)), None)
+        if packer and (packer != "zip" or self.path.suffix.lower() not in PACKAGES):
+            raise FileError(f"{self.name} is packed with {packer}. Unpack it first.")
 
     def read(self, start: int, length: int) -> bytes:
         """``length`` bytes from ``start``, fewer where the file ends before."""
@@ -129,7 +156,8 @@ def numeric(text: str) -> str:
         ValueError: "_" stands between its digits, or they are of another script.
     """
     if "_" in text or not text.isascii():
-        word = next(word for word in text.split() if "_" in word or not word.isascii())
+        odd = (word for word in text.split() if "_" in word or not word.isascii())
+        word = next(odd, text.strip())  # or blanks of another kind are between
         raise ValueError(f"{word[:60]!r} is no number")
     return text
 

@@ -8,6 +8,9 @@ from numpy.typing import ArrayLike, NDArray
 from ..errors import MeshError
 from .frame import Axis, Frame
 
+# What numbers may leave of a shape's size uncertain.
+ROUGHEST = 1e-3
+
 
 class Shape:
     """Coordinates with an up and a front, and the unit frame.
@@ -49,10 +52,11 @@ class Shape:
         self._scale = float((high / 2 - low / 2).max())
         if not self._scale > 0:
             raise MeshError(f"All {of} lie in one place: there is no surface to label.")
-        if self._scale < np.finfo(np.float64).tiny:
+        step = float(np.spacing(np.abs([low, high]).max()))
+        if step > ROUGHEST * self._scale:
             raise MeshError(
-                f"All {of} lie within {2 * self._scale:.2g} of each other, where numbers are too "
-                "coarse to tell a shape. Scale it up."
+                f"The {of} lie where numbers tell them apart by {step:.2g} alone, in a shape of "
+                f"{2 * self._scale:.2g}. Move it to the origin, or scale it up."
             )
 
 

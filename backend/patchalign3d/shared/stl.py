@@ -3,10 +3,26 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from .errors import FileError
+
 HEADER = 84  # bytes: 80 of anything, and the count
 RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("colour", "<u2")])
 # Triangles behind the last one that is counted belong to it if they lie so near, in its extents.
 NEAR = 2.0
+
+
+def refuse_turned(name: str, said: int, body: int) -> None:
+    """Make sure that the numbers are in the order of bytes that the format has.
+
+    Raises:
+        FileError: their count is only right in the other one.
+    """
+    turned = int.from_bytes(said.to_bytes(4, "little"), "big")
+    if said != turned and turned * RECORD.itemsize == body:
+        raise FileError(
+            f"{name} has its numbers in the order of bytes that STL has not (big-endian). Export "
+            "it again."
+        )
 
 
 def count_triangles(corners: NDArray, said: int, body: int) -> tuple[int, list[str]]:

@@ -60,8 +60,9 @@ def read_arrays(source: Source) -> ShapeFile:
 
 def shape_of(source: Source, arrays: dict[str, NDArray]) -> ShapeFile:
     """As :func:`read_arrays`, of arrays that have been read."""
-    if "vertices" in arrays and "faces" in arrays:
-        return _mesh_of(source, arrays)
+    if "faces" in arrays and (places := {"vertices", *POINTS} & arrays.keys()):
+        vertices = arrays["vertices" if "vertices" in places else min(places, key=POINTS.index)]
+        return _mesh_of(source, {**arrays, "vertices": vertices})
     name = next((name for name in POINTS if name in arrays), None)
     if name is None:
         known = ", ".join(sorted(arrays)) or "nothing"
@@ -73,6 +74,11 @@ def shape_of(source: Source, arrays: dict[str, NDArray]) -> ShapeFile:
         raise FileError(
             f"{source.name} has '{name}' of the shape {points.shape} and type {points.dtype}; it "
             "must be (N, 3), numbers."
+        )
+    if len(points) in (3, 6) and points.shape[1] > len(points):
+        raise FileError(
+            f"{source.name} has '{name}' of the shape {points.shape}, as if each point were a "
+            "column; it must be (N, 3). Transpose it."
         )
     found = cloud(source, points[:, :3])
     return dataclasses.replace(found, up_axis=_up_axis(source, arrays))

@@ -22,6 +22,13 @@ NUMERIC = {
 }
 COMMENT = re.compile(r"(?<!\.)#.*")  # but "1.#QNAN" is what an old library writes for no number
 FREE_FORM = {"curv", "curv2", "surf"}
+# Statements that say nothing of the surface here; lines of other words are no OBJ's.
+WITHOUT_SURFACE = {
+    *("", "s", "mg", "call", "csh", "cstype", "deg", "bmat", "step", "end", "con", "sp", "scrv"),
+    *("bevel", "c_interp", "d_interp", "lod", "maplib", "usemap", "shadow_obj", "trace_obj"),
+    *("ctech", "stech", "bsp", "bzp", "cdc", "cdp", "res"),
+}
+GLUED = re.compile(r"(v|f)[-+.\d]")  # a number follows without a blank
 
 
 def read_obj(source: Source) -> MeshFile:
@@ -71,6 +78,7 @@ class _Statements:
         self._uses: list[tuple[int, int]] = [(0, -1)]
         self._libraries: list[str] = []
         self._others: Counter[str] = Counter()
+        self._unknown = ""  # the first line that is none of an OBJ
 
     def take(self, line: str) -> None:
         """Follow one statement.
@@ -99,6 +107,10 @@ class _Statements:
             self._libraries.append(_rest(line))
         elif keyword in NUMERIC or keyword == "call":
             self._others[keyword] += 1
+        elif GLUED.match(keyword):
+            raise ValueError("a blank is missing")
+        elif not self._unknown and keyword not in WITHOUT_SURFACE and keyword[0] != "#":
+            self._unknown = line.strip()[:60]
 
     def _face(self, words: list[str]) -> None:
         known, known_uvs = len(self._vertices) // 3, len(self._uvs) // 2
@@ -132,6 +144,11 @@ class _Statements:
             raise FileError(
                 f"{source.name} holds free-form curves and surfaces, which are not read here. "
                 "Export it as polygons."
+            )
+        if self._unknown:
+            raise FileError(
+                f"{source.name} has no faces, and lines that are none of an OBJ, such as "
+                f"{self._unknown!r}. It is damaged, or of another format than its name says."
             )
         if vertices:
             raise FileError(

@@ -10,6 +10,7 @@ from ...errors import FileError
 from ..polygons import polygon_mesh
 from ..scene import MeshFile
 from ..source import Source, numeric
+from .points import refuse_more
 
 
 def read_off(source: Source) -> MeshFile:
@@ -41,6 +42,7 @@ def read_off(source: Source) -> MeshFile:
                 raise ValueError(f"a face of {size} corners names {len(rest)}")
             corners.extend(map(int, rest[:size]))
             sizes.append(size)
+        refuse_more(lines)
     except StopIteration:
         raise FileError(f"{source.name} cannot be read: it ends too early.") from None
     except (ValueError, OverflowError) as error:

@@ -40,23 +40,22 @@ def read_ply(source: Source) -> ShapeFile:
     elements, order, start = _header(source)
     source.require(source.size * 4)
     try:
-        columns = (read_text if order == "" else read_binary)(source, elements, order, start)
+        columns, notes = (read_text if order == "" else read_binary)(source, elements, order, start)
     except (ValueError, OverflowError) as error:
         raise FileError(f"{source.name} cannot be read: it is damaged ({error}).") from error
-    return _content(source, columns)
+    return _content(source, columns, notes)
 
 
-def _content(source: Source, columns: dict[str, dict[str, Column]]) -> ShapeFile:
+def _content(source: Source, columns: dict[str, dict[str, Column]], notes: list[str]) -> ShapeFile:
     vertex = columns.get("vertex", {})
     if not {"x", "y", "z"} <= vertex.keys():
         raise FileError(f"{source.name} cannot be read: it has no vertices with x, y and z.")
     places = np.stack([np.asarray(vertex[axis], np.float64) for axis in "xyz"], axis=1)
     faces, strips = (_indices(source, columns, element) for element in ("face", "tristrips"))
-    notes = []
     if not len(faces.sizes) and not len(strips.sizes):
         if not len(places):
             raise FileError(f"{source.name} has no faces and no points: there is nothing to label.")
-        return cloud(source, places)
+        return cloud(source, places, notes)
     edges = _rows_of(columns.get("edge", {}))
     if edges:
         notes.append(f"{counted(edges, 'edge was', 'edges were')} passed over.")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...errors import FileError
 from ..source import Source, numeric
-from .points import read_numbers
+from .points import bytes_after, read_numbers, refuse_more
 
 
 class Property(NamedTuple):
@@ -59,8 +59,8 @@ Column = NDArray | Lists
 
 def read_binary(
     source: Source, elements: list[Element], order: str, start: int
-) -> dict[str, dict[str, Column]]:
-    """The columns of each element, of binary rows in an order of bytes ("<" or ">").
+) -> tuple[dict[str, dict[str, Column]], list[str]]:
+    """The columns of each element, of binary rows in an order of bytes ("<" or ">"), and notes.
 
     Raises:
         FileError: the file ends before them.
@@ -77,7 +77,7 @@ def read_binary(
             rows = np.frombuffer(source.read(start, length), dtype, element.count)
             columns[element.name] = {p.name: rows[str(i)] for i, p in enumerate(element.properties)}
             start += length
-    return columns
+    return columns, bytes_after(source, start)
 
 
 def _require_bytes(source: Source, element: Element, end: int) -> None:
@@ -181,15 +181,16 @@ def _rows(data: bytes, element: Element, order: str) -> Iterator[tuple[tuple[int
 
 def read_text(
     source: Source, elements: list[Element], order: str, start: int
-) -> dict[str, dict[str, Column]]:
-    """The columns of each element, of rows of text; of the file's lines, ``start`` is the first."""
+) -> tuple[dict[str, dict[str, Column]], list[str]]:
+    """As :func:`read_binary`, of rows of text; of the file's lines, ``start`` is the first."""
     lines = (line for line in itertools.islice(source.lines(), start, None) if line.strip())
     columns: dict[str, dict[str, Column]] = {}
     for element in elements:
         columns[element.name] = (_text_lists if element.lists else _text_rows)(
             source, element, lines
         )
-    return columns
+    refuse_more(lines)
+    return columns, []
 
 
 def _text_rows(source: Source, element: Element, lines: Iterator[str]) -> dict[str, Column]:
@@ -224,6 +225,8 @@ def _text_lists(source: Source, element: Element, lines: Iterator[str]) -> dict[
             values[about.name].extend(map(read, words[at + 1 : at + 1 + size]))
             sizes[about.name].append(size)
             at += 1 + size
+        if at < len(words):
+            raise ValueError(f"row {rows} of '{element.name}' goes on with {words[at][:60]!r}")
         rows += 1
     if rows < element.count:
         _require_bytes(source, element, source.size + 1)

@@ -24,8 +24,8 @@ def read_pcd(source: Source) -> CloudFile:
     Raises:
         FileError: as :func:`read_pcd_fields`, and there are no points.
     """
-    fields = read_pcd_fields(source)
-    return cloud(source, np.stack([fields[axis] for axis in "xyz"], axis=1))
+    fields, notes = _read_pcd(source)
+    return cloud(source, np.stack([fields[axis] for axis in "xyz"], axis=1), notes)
 
 
 def read_pcd_fields(source: Source) -> dict[str, NDArray]:
@@ -34,6 +34,11 @@ def read_pcd_fields(source: Source) -> dict[str, NDArray]:
     Raises:
         FileError: it is no PCD, damaged or cut off.
     """
+    return _read_pcd(source)[0]
+
+
+def _read_pcd(source: Source) -> tuple[dict[str, NDArray], list[str]]:
+    """The fields of a PCD, and what is to be told of it."""
     raw = source.read(0, LONGEST_HEADER)
     match = re.search(rb"^DATA[ \t]+(\w+)[ \t]*\r?\n", raw, re.MULTILINE)
     if not match:
@@ -48,7 +53,9 @@ def read_pcd_fields(source: Source) -> dict[str, NDArray]:
         if read is None:
             raise ValueError(f"data as {how!r} is not known")
         columns = read(source, match.end(), row, count)
-        return {name: c.reshape(count, -1)[:, 0] for name, c in columns.items()}
+        packed = match.end() + count * row.itemsize
+        notes = bytes_after(source, packed) if how == "binary" else []
+        return {name: c.reshape(count, -1)[:, 0] for name, c in columns.items()}, notes
     except (ValueError, KeyError, IndexError, OverflowError) as error:
         raise FileError(f"{source.name} cannot be read: it is damaged ({error}).") from error
 
@@ -90,6 +97,11 @@ def read_text_points(source: Source) -> CloudFile:
         raise FileError(
             f"{source.name} cannot be read as points, x, y and z a line: {error}."
         ) from error
+    if not told and width > len("xyz") and _counts(table[:, 0]):
+        raise FileError(
+            f"{source.name} begins each line with its number, so it does not tell which columns "
+            "are x, y and z. Name them in a first line."
+        )
     notes = []
     if said not in (None, len(table)):
         there = counted(len(table), "is", "are")
@@ -115,6 +127,15 @@ def cloud(source: Source, points: NDArray, notes: Sequence[str] = ()) -> CloudFi
 
 # Text
 # ====
+
+
+def _counts(column: NDArray) -> bool:
+    """Whether it counts the rows, from 0 or 1 on."""
+    return (
+        len(column) > 1
+        and np.array_equal(column, column[0] + np.arange(len(column)))
+        and column[0] in (0, 1)
+    )
 
 
 def _meant(lines: Iterator[str], comments: list[str]) -> Iterator[str]:
@@ -158,6 +179,25 @@ def read_numbers(
     return np.concatenate(chunks)
 
 
+def refuse_more(lines: Iterator[str]) -> None:
+    """Make sure that no line follows those that are counted: the count is wrong, or a line was.
+
+    Raises:
+        ValueError: one does.
+    """
+    for line in lines:
+        raise ValueError(f"more follows than it counts, first {line.strip()[:60]!r}")
+
+
+def bytes_after(source: Source, end: int) -> list[str]:
+    """What is to be told of bytes behind the end; zeros that fill the file up are nothing."""
+    more = source.size - end
+    if not source.read(end, more).strip(b"\0"):
+        return []
+    end_of = "after its end"
+    return [f"{counted(more, f'byte {end_of} was', f'bytes {end_of} were')} passed over."]
+
+
 # PCD
 # ===
 
@@ -199,14 +239,18 @@ def _fields(row: np.dtype) -> list[tuple[str, np.dtype, int]]:
 def _lines(source: Source, start: int, row: np.dtype, count: int) -> dict[str, NDArray]:
     """Of each field the numbers."""
     fields = _fields(row)
-    table = read_numbers(source.lines(start), sum(length for *_, length in fields), count)
+    lines = (line for line in source.lines(start) if line.strip())
+    table = read_numbers(lines, sum(length for *_, length in fields), count)
     if len(table) < count:
         raise ValueError(f"it ends {count - len(table):,} rows before its end")
     columns, at = {}, 0
     for name, dtype, length in fields:
         numbers = table[:, at : at + length]
+        if dtype.kind != "f" and (numbers % 1 != 0).any():
+            raise ValueError(f"its field {name!r} is of whole numbers, and has others")
         columns[name] = numbers if dtype.kind == "f" else numbers.astype(dtype)
         at += length
+    refuse_more(lines)
     return columns
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...errors import FileError
-from ...shared.stl import HEADER, RECORD, count_triangles
+from ...shared.stl import HEADER, RECORD, count_triangles, refuse_turned
 from ...shared.texts import encoding_of
 from ..polygons import polygon_mesh
 from ..scene import MeshFile
@@ -36,6 +36,7 @@ def read_stl(source: Source) -> MeshFile:
     source.require(source.size * 4)
     said = int(np.frombuffer(source.read(HEADER - 4, 4), "<u4")[0])
     body = source.size - HEADER
+    refuse_turned(source.name, said, body)
     there = body // RECORD.itemsize
     if not there:
         cut = f"it says it has {said:,}, but none is there" if said else "there is nothing to label"

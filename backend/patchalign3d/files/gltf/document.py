@@ -85,7 +85,7 @@ class Document:
         text = self._container() if source.read(0, 4) == MAGIC else source.read(0, source.size)
         source.require(len(text) * 8)
         try:
-            self.json: dict[str, Any] = json.loads(text.rstrip(b"\0 "))
+            self.json: dict[str, Any] = json.loads(text)
         except (ValueError, RecursionError) as error:
             raise self.damaged(f"its JSON cannot be read: {error}") from error
         if not isinstance(self.json, dict):
@@ -108,16 +108,22 @@ class Document:
             if at + 8 + size > length:
                 raise self.damaged("one of its parts was cut off")
             if kind == JSON_CHUNK and not text:
-                text = source.read(at + 8, size)
+                text = source.read(at + 8, size).rstrip(b"\0 ")
             elif kind == BINARY_CHUNK and self._binary is None:
                 self._binary = at + 8, size
             at += 8 + size
         return text
 
     def _require_known(self) -> None:
-        version = str(self.json.get("asset", {}).get("version", ""))
-        if not version.startswith("2."):
+        asset = self.json.get("asset", {})
+        version = str(asset.get("version", ""))
+        if version.partition(".")[0] != "2":
             raise FileError(f"{self.name} is glTF {version or '1'}, and only glTF 2 is read here.")
+        if asset.get("minVersion", "2.0") != "2.0":
+            raise FileError(
+                f"{self.name} needs a reader of glTF {asset['minVersion']}, and glTF 2.0 is read "
+                "here."
+            )
         required = self.json.get("extensionsRequired", [])
         if not isinstance(required, list):
             raise self.damaged("'extensionsRequired' is no list")
