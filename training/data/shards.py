@@ -205,6 +205,10 @@ class Shards:
     def __len__(self) -> int:
         return sum(len(rows) for rows in self._by_source.values())
 
+    def count(self, source: str) -> int:
+        """How many clouds a source has."""
+        return len(self._by_source[source])
+
     def cloud(self, source: str, number: int) -> Cloud:
         """One cloud of a source, counted from 0 and around."""
         rows = self._by_source[source]

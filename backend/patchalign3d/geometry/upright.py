@@ -58,22 +58,32 @@ def steepest(points: NDArray, heights: NDArray, axes: Sequence[Axis] = AXES) -> 
     return max(axes, key=lambda axis: _along(axis, growth))
 
 
-def _likeliest(
-    points: NDArray, heights: NDArray, axes: Sequence[Axis]
-) -> tuple[Axis | None, float]:
-    """The axis along which the heights (W, G) grow most: both in all the ways together and in the
-    one that would be right, of which there are as many as axes.
+def growths(points: NDArray, heights: NDArray, axes: Sequence[Axis]) -> NDArray[np.float64]:
+    """(W, 2): by how much the heights (W, G) of points (W, G, 3) grow along each axis, in all the
+    ways together and in the one that would be right, of which there are as many as axes.
     """
     together = _growth(points.reshape(-1, 3), heights.reshape(-1))
     alone = [_growth(*way) for way in zip(points, heights, strict=True)]
-    likely = [
-        (_along(axis, together) + _along(axis, own)) / 2
-        for axis, own in zip(axes, alone, strict=True)
-    ]
-    odds = np.exp((np.array(likely) - max(likely)) / SHARPNESS)
+    return np.array(
+        [(_along(axis, together), _along(axis, own)) for axis, own in zip(axes, alone, strict=True)]
+    )
+
+
+def believed(
+    axes: Sequence[Axis], logits: NDArray, least: float = BELIEVED
+) -> tuple[Axis | None, float]:
+    """The likeliest of some axes, None where it is not probable enough, and its probability."""
+    odds = np.exp(logits - logits.max())
     probable = odds / odds.sum()
     best = int(probable.argmax())
-    return axes[best] if probable[best] >= BELIEVED else None, float(probable[best])
+    return axes[best] if probable[best] >= least else None, float(probable[best])
+
+
+def _likeliest(
+    points: NDArray, heights: NDArray, axes: Sequence[Axis]
+) -> tuple[Axis | None, float]:
+    """The axis along which the heights (W, G) grow most, on the mean of both :func:`growths`."""
+    return believed(axes, growths(points, heights, axes).mean(1) / SHARPNESS)
 
 
 def _growth(points: NDArray, heights: NDArray) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .. import threads
 from ..encoded import EncodedMesh, OtherWays
 from ..geometry.cloud import Cloud
-from ..geometry.frame import AXES, Frame
+from ..geometry.frame import Frame
 from ..geometry.mesh import Mesh
 from ..geometry.sampling import to_model_frame
 from ..geometry.upright import Standing, find_front, find_up
@@ -19,29 +19,17 @@ from ..memory import make_sure
 from ..network.engine import Engine, load_engine
 from ..network.model import Model, find_model, read_description
 from ..shared.questions import ENGINE, QUALITY, SAMPLINGS, SEED
+from .standing import (
+    UPS,
+    WAYS_SEEN,
+    Seen,
+    headings,
+    rule_for,
+    together,
+)
 
 Progress = Callable[[str, float], None]
 """Called with the stage and its fraction, 0 … 1; what it raises (``Cancelled``) stops the work."""
-
-# The ways in which a mesh is looked at to find out which way is up: each axis is up once, and once
-# in front.
-WAYS_SEEN = (
-    Frame("Z", "-Y"),
-    Frame("Y", "X"),
-    Frame("-X", "Z"),
-    Frame("-Z", "-X"),
-    Frame("X", "Y"),
-    Frame("-Y", "-Z"),
-)
-
-
-class Seen(NamedTuple):
-    """What a model sees of a mesh in W ways, with one sampling of N points and G patches each."""
-
-    features: NDArray[np.float32]  # (W, G, D)
-    places: NDArray[np.float32] | None  # (W, G, 3) in the shape's own frame, if it tells frames
-    centres: NDArray[np.float64]  # (W, G, 3), in the axes of the mesh
-    faces: NDArray[np.int64]  # (W, G), those that the centres lie on
 
 
 class MeshEncoder:
@@ -144,8 +132,9 @@ class MeshEncoder:
         """Which of the mesh's axes is up and which its front, as the model sees it.
 
         It looks at one sampling in each of six ways up, and then in each of four headings, so that
-        none is favoured, and says None of what it cannot tell; a model without the head for it
-        says nothing at all. In which frame the mesh was given doesn't count.
+        none is favoured, heeds how the shape would stand by itself, and says None of what it
+        cannot tell; a model without the head for it says nothing at all. In which frame the mesh
+        was given doesn't count.
 
         Raises:
             DeviceError: the device ran out of memory.
@@ -156,32 +145,46 @@ class MeshEncoder:
 
     def _stand(self, mesh: Mesh | Cloud, seed: int) -> tuple[Standing, OtherWays]:
         """How the mesh, taken as it came, stands, and what is seen of it in :data:`WAYS_SEEN`."""
-        seen = self._look(mesh, WAYS_SEEN, seed)
-        other_ways = OtherWays(seen.features, seen.faces)
+        seen, faces = self._look(mesh, WAYS_SEEN, seed)
+        other_ways = OtherWays(seen.features, np.take_along_axis(faces, seen.centres, axis=1))
         if seen.places is None:
             return Standing(None, None, 0.0, 0.0), other_ways
-        up, certainty = find_up(seen.centres, seen.places, WAYS_SEEN)
+        rule = rule_for(self.model.sha256)
+        if rule:
+            up, certainty = rule.find_up(seen)
+        else:
+            up, certainty = find_up(seen.patches, seen.places, WAYS_SEEN)
         if up is None:
             return Standing(None, None, certainty, 0.0), other_ways
-        headings = [Frame(up, front) for front in AXES if front[-1] != up[-1]]
-        upright = self._look(mesh, headings, seed)
-        assert upright.places is not None
-        front, sureness = find_front(upright.centres, upright.places, headings)
+        ways = headings(up)
+        others, _ = self._look(mesh, ways[1:], seed)
+        upright = together(seen, UPS.index(up), others)
+        if rule:
+            front, sureness = rule.find_front(seen, upright, ways)
+        else:
+            assert upright.places is not None
+            front, sureness = find_front(upright.patches, upright.places, ways)
         return Standing(up, front, certainty, sureness), other_ways
 
-    def _look(self, mesh: Mesh | Cloud, ways: Sequence[Frame], seed: int) -> Seen:
-        """One sampling of the mesh in each of W ways, however it is said to stand."""
+    def _look(
+        self, mesh: Mesh | Cloud, ways: Sequence[Frame], seed: int
+    ) -> tuple[Seen, NDArray[np.int64]]:
+        """One sampling of the mesh in each of W ways, however it is said to stand, and the faces
+        (W, N) that its points lie on.
+        """
         rng = np.random.default_rng(seed)
         points, faces = mesh.samples(self.model.architecture.points, len(ways), rng)
+        return self.see(points, ways), faces
+
+    def see(self, points: NDArray[np.float64], ways: Sequence[Frame]) -> Seen:
+        """What the model sees of points (W, N, 3) if each of W ways is the right one."""
         turned = [way.turn(each) for way, each in zip(ways, points, strict=True)]
         cloud, places = self._cloud(np.stack(turned)), None
         if self.engine.tells_frame:
             features, places, members = self.engine.features_and_places(cloud)
         else:
             features, members = self.engine.features(cloud)
-        first = members[:, :, 0]  # (W, G): a centre is its own nearest
-        centres = np.take_along_axis(points, first[:, :, None], axis=1)
-        return Seen(features, places, centres, np.take_along_axis(faces, first, axis=1))
+        return Seen(features, places, points, members[:, :, 0])  # a centre is its own nearest
 
     def _encode(self, points: NDArray) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """(S, N, 3) points, Z up → features (S, G, D) and members (S, G, k) of their patches."""

@@ -1,0 +1,118 @@
+"""How a shape would stand by itself, without a model: what its points say of each axis as up, and
+of each as the front.
+
+Things stand on what is wide and flat, their weight above it, and are alike on the left and on the
+right (Fu et al., "Upright orientation of man-made objects", 2008, measure the same); feet point
+forward, and backs lean back. Which of it counts how much is not said here.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import ConvexHull, QhullError, cKDTree
+
+from .frame import AXES, Axis
+
+CONTACT = 0.02  # how near to its end the points lie that a shape would stand on, of its size
+COMPARED = 600  # points that are looked for in the mirror
+OUTLINE = 8  # every so manieth point outlines the shape
+FARTHEST = 0.5  # beyond its foot, of the size, all is one
+
+# Where the slices of a shape begin, of its height: what of it leans forward is told one by one.
+SLICES = (0.06, 0.2, 0.4, 0.6, 0.8, 0.94)
+FEWEST = 6  # points of a slice
+ENDS = (0.95, 0.05)
+
+
+class _Shape(NamedTuple):
+    """A shape around the middle of its box, whose longest side is 1."""
+
+    points: NDArray[np.float64]  # (N, 3)
+    sides: NDArray[np.float64]  # (3,)
+    mirrored: NDArray[np.float64]  # (3,) how far it is from its picture across each axis
+
+    @classmethod
+    def of(cls, points: NDArray) -> "_Shape":
+        low, high = points.min(0), points.max(0)
+        points = (points - (low + high) / 2) / (high - low).max()
+        tree, some = cKDTree(points), points[:: max(1, len(points) // COMPARED)]
+        away = [tree.query(some * (1 - 2 * np.eye(3)[axis]))[0] for axis in range(3)]
+        mirrored = np.sqrt(np.square(away).mean(1))
+        return cls(points, (high - low) / (high - low).max(), mirrored)
+
+
+def of_ups(points: NDArray) -> NDArray[np.float32]:
+    """(6, K): what speaks for and against each of :data:`..geometry.frame.AXES` as up.
+
+    Of points (N, 3), spread evenly over a surface, at any scale: how wide the foot is, how far the
+    weight is above it and inside, how many of the points it has, and the same of the head; where
+    the points lie between foot and head; the sides of the box; how alike the halves are.
+    """
+    shape = _Shape.of(points)
+    rows = []
+    for axis in AXES:
+        number, others = _places(axis)
+        height = _along(axis, shape.points)
+        flat, middle = shape.points[:, others], shape.points[:, others].mean(0)
+        whole = max(_hull(flat[::OUTLINE], middle)[0], 1e-6)
+        ends = height < height.min() + CONTACT, height > height.max() - CONTACT
+        rise = (height - height.min()) / max(shape.sides[number], 1e-6)
+        row = [rise.mean() - 0.5, rise.std(), shape.sides[number], *sorted(shape.sides[others])]
+        for end in ends:
+            area, inside = _hull(flat[end], middle)
+            row += [area / whole, float(np.clip(inside, -FARTHEST, FARTHEST)), end.mean()]
+        rows.append([*row, shape.mirrored[number], *sorted(shape.mirrored[others])])
+    return np.array(rows, np.float32)
+
+
+def of_fronts(points: NDArray, up: Axis, fronts: Sequence[Axis]) -> NDArray[np.float32]:
+    """(A, K): what speaks for and against each of A axes as the front of a shape that stands so.
+
+    Of points (N, 3), spread evenly over its surface: how alike the halves are, the sides of the
+    box, where the weight lies, how flat both ends are, and how far each slice reaches forward and
+    back, from the feet to the head.
+    """
+    shape = _Shape.of(points)
+    height = _along(up, shape.points)
+    rise = (height - height.min()) / max(np.ptp(height), 1e-6)
+    slices = np.searchsorted(SLICES, rise)
+    rows = []
+    for axis in fronts:
+        number, others = _places(axis)
+        left = next(other for other in others if other != "XYZ".index(up[-1]))
+        ahead = _along(axis, shape.points)
+        middle = ahead.mean()
+        flat = (ahead > ahead.max() - CONTACT).mean(), (ahead < ahead.min() + CONTACT).mean()
+        row = [shape.mirrored[number], shape.mirrored[left], shape.sides[number], shape.sides[left]]
+        row += [np.ptp(height), middle, *flat, 20 * ((ahead - middle) ** 3).mean()]
+        for part in range(len(SLICES) + 1):
+            there = ahead[slices == part]
+            far = np.quantile(there, ENDS) if len(there) >= FEWEST else [middle, middle]
+            row += [there.mean() - middle if len(there) >= FEWEST else 0, *(far - middle)]
+        rows.append(row)
+    return np.array(rows, np.float32)
+
+
+def _hull(points: NDArray, place: NDArray) -> tuple[float, float]:
+    """The area of the hull of points (n, 2), and how far inside it a place lies, below 0 outside;
+    of what has no area, nothing and far.
+    """
+    try:
+        hull = ConvexHull(points)
+    except (QhullError, ValueError):
+        return 0.0, -FARTHEST
+    return hull.volume, -float(np.max(hull.equations[:, :2] @ place + hull.equations[:, 2]))
+
+
+def _places(axis: Axis) -> tuple[int, list[int]]:
+    """Which coordinate an axis is, and which are the two others."""
+    number = "XYZ".index(axis[-1])
+    return number, [other for other in range(3) if other != number]
+
+
+def _along(axis: Axis, points: NDArray) -> NDArray:
+    """The points' coordinates (N,) along an axis, with its sign."""
+    values = points[:, "XYZ".index(axis[-1])]
+    return -values if axis.startswith("-") else values

@@ -1,0 +1,171 @@
+"""Which way a mesh stands, by all that speaks for it: where a model says its patches ought to be,
+how it would stand by itself, and what kind of thing it seems to be.
+
+How much each of it counts was learned of one model's features (``training.standing``), and is used
+with that model alone; with others the places decide by themselves (``geometry.upright``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..geometry.frame import AXES, Axis, Frame
+from ..geometry.posture import of_fronts, of_ups
+from ..geometry.upright import SHARPNESS, believed, growths
+
+RULE = Path(__file__).parents[1] / "weights" / "standing" / "rule.npz"
+
+# The ways in which a mesh is looked at to find out which way is up: each axis is up once, and once
+# in front.
+WAYS_SEEN = (
+    Frame("Z", "-Y"),
+    Frame("Y", "X"),
+    Frame("-X", "Z"),
+    Frame("-Z", "-X"),
+    Frame("X", "Y"),
+    Frame("-Y", "-Z"),
+)
+UPS: tuple[Axis, ...] = tuple(way.up for way in WAYS_SEEN)
+# Points of each way that its posture is told by.
+STANDING, HEADING = 1024, 512
+
+
+class Seen(NamedTuple):
+    """What a model sees of a mesh in W ways, with one sampling of N points and G patches each."""
+
+    features: NDArray[np.float32]  # (W, G, D)
+    places: NDArray[np.float32] | None  # (W, G, 3) in the shape's own frame, if it tells frames
+    points: NDArray[np.float64]  # (W, N, 3), in the axes of the mesh
+    centres: NDArray[np.int64]  # (W, G), which of the points are the patches' centres
+
+    @property
+    def patches(self) -> NDArray[np.float64]:
+        """(W, G, 3) the centres, in the axes of the mesh."""
+        return np.take_along_axis(self.points, self.centres[:, :, None], axis=1)
+
+
+class Evidence(NamedTuple):
+    """What speaks for each of A axes."""
+
+    rows: NDArray[np.float32]  # (A, K), the growth of the places first
+    kind: NDArray[np.float32]  # (D,) the mean of the features: what it seems to be
+
+
+def headings(up: Axis) -> list[Frame]:
+    """The four ways to stand with that axis up; the first is one of :data:`WAYS_SEEN`."""
+    first = WAYS_SEEN[UPS.index(up)]
+    others = (axis for axis in AXES if axis[-1] != up[-1] and axis != first.front)
+    return [first, *(Frame(up, axis) for axis in others)]
+
+
+def together(seen: Seen, number: int, others: Seen) -> Seen:
+    """One of the ways that were seen, and others."""
+    assert seen.places is not None and others.places is not None
+
+    def joined(one: NDArray, more: NDArray) -> NDArray:
+        return np.concatenate([one[number : number + 1], more])
+
+    return Seen(
+        joined(seen.features, others.features),
+        joined(seen.places, others.places),
+        joined(seen.points, others.points),
+        joined(seen.centres, others.centres),
+    )
+
+
+def evidence_of_up(seen: Seen) -> Evidence:
+    """For each axis that is up in :data:`WAYS_SEEN`, of what is seen in these."""
+    assert seen.places is not None
+    growth = growths(seen.patches, seen.places[..., 2], UPS)
+    posture = of_ups(seen.points[:, :STANDING].reshape(-1, 3))
+    return _evidence(growth, posture[[AXES.index(up) for up in UPS]], seen)
+
+
+def evidence_of_front(seen: Seen, upright: Seen, ways: Sequence[Frame]) -> Evidence:
+    """For each front of some ways with one axis up, of what is seen in these, and was before."""
+    assert upright.places is not None
+    fronts = [way.front for way in ways]
+    growth = growths(upright.patches, -upright.places[..., 1], fronts)
+    points = seen.points[:, :HEADING].reshape(-1, 3)
+    return _evidence(growth, of_fronts(points, ways[0].up, fronts), seen)
+
+
+def _evidence(growth: NDArray, posture: NDArray, seen: Seen) -> Evidence:
+    rows = np.concatenate([growth - growth.mean(0), posture], axis=1).astype(np.float32)
+    return Evidence(rows, seen.features.mean((0, 1)))
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """How the evidence counts: two layers, beside the growth of the places as it is.
+
+    Attributes:
+        mean, deviation: (K,) of the rows.
+        usual, directions: (D,) and (C, D), along which kinds differ.
+        weight0, bias0, weight1, bias1: of K + C numbers and a hidden layer.
+        trust: () how much the growth counts by itself.
+    """
+
+    mean: NDArray[np.float32]
+    deviation: NDArray[np.float32]
+    usual: NDArray[np.float32]
+    directions: NDArray[np.float32]
+    weight0: NDArray[np.float32]
+    bias0: NDArray[np.float32]
+    weight1: NDArray[np.float32]
+    bias1: NDArray[np.float32]
+    trust: NDArray[np.float32]
+
+    def logits(self, evidence: Evidence) -> NDArray[np.float64]:
+        """(A,) of the axes."""
+        rows, kind = evidence
+        kinds = np.tile(self.directions @ (kind - self.usual), (len(rows), 1))
+        x = np.concatenate([(rows - self.mean) / self.deviation, kinds], axis=1)
+        x = x @ self.weight0.T + self.bias0
+        x = x / (1 + np.exp(-x))  # SiLU
+        weighed = (x @ self.weight1.T + self.bias1)[:, 0]
+        return (weighed + self.trust * growth_logits(rows)).astype(np.float64)
+
+
+def growth_logits(rows: NDArray) -> NDArray:
+    """(…, A) what the places say by themselves, of rows (…, A, K)."""
+    return rows[..., :2].mean(-1) / SHARPNESS
+
+
+class Rule(NamedTuple):
+    """How the evidence of ups counts, and that of fronts."""
+
+    up: Weights
+    front: Weights
+
+    def find_up(self, seen: Seen) -> tuple[Axis | None, float]:
+        """The axis that is up, None in doubt, and the probability of the likeliest."""
+        return believed(UPS, self.up.logits(evidence_of_up(seen)))
+
+    def find_front(
+        self, seen: Seen, upright: Seen, ways: Sequence[Frame]
+    ) -> tuple[Axis | None, float]:
+        """The axis that is in front, likewise, of some ways with one axis up."""
+        logits = self.front.logits(evidence_of_front(seen, upright, ways))
+        return believed([way.front for way in ways], logits)
+
+
+def rule_for(weights: str) -> Rule | None:
+    """The rule that was learned of the model whose weights have this SHA-256, if any was."""
+    learned, rule = _rule()
+    return rule if learned == weights else None
+
+
+@cache
+def _rule() -> tuple[str, Rule]:
+    with np.load(RULE, allow_pickle=False) as file:
+        names = Weights.__annotations__
+        parts = [Weights(**{n: file[f"{part}_{n}"] for n in names}) for part in Rule._fields]
+        return str(file["weights"]), Rule(*parts)

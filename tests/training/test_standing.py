@@ -1,0 +1,66 @@
+"""The rule of standing: the library weighs as what was learned does, unsure where it should be."""
+
+import numpy as np
+import pytest
+import torch
+
+from patchalign3d.segmenter import standing
+from patchalign3d.segmenter.standing import Evidence
+from training.standing import rule
+
+
+@pytest.fixture(scope="module")
+def known():
+    """Shapes whose up one column of the evidence tells, of one kind straight, of another upside
+    down; every third has none.
+    """
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(300, 6, 8)).astype(np.float32)
+    kinds = rng.normal(0, 0.1, (300, 40)).astype(np.float32)
+    turned = np.arange(300) % 2 == 0
+    told = np.arange(300) % 3 > 0
+    kinds[turned, 0] += 5
+    rows[:, :, :2] *= 1e-3  # the places tell nothing
+    rows[:, 0, 5] += np.where(told, np.where(turned, -4, 4), 0)
+    truth = torch.zeros(300, dtype=torch.int64)
+    sources = ["one" if number % 5 else "another" for number in range(300)]
+    return rule.Known(*map(torch.from_numpy, (rows, kinds)), truth, torch.tensor(told), sources)
+
+
+@pytest.fixture(scope="module")
+def network(known):
+    return rule.fit(known, "up", seed=0)
+
+
+def test_the_library_reads_the_rule_that_is_learned(known, network, monkeypatch, tmp_path):
+    weights = rule.as_weights(network)
+    arrays = rule.arrays_of(standing.Rule(weights, weights), "of a model")
+    np.savez(tmp_path / "rule.npz", **arrays)
+    monkeypatch.setattr(standing, "RULE", tmp_path / "rule.npz")
+    standing._rule.cache_clear()
+    read = standing.rule_for("of a model")
+    assert standing.rule_for("of another") is None
+    standing._rule.cache_clear()
+    with torch.inference_mode():
+        expected = network(known.rows[:4], known.kinds[:4])
+    for number in range(4):
+        evidence = Evidence(known.rows[number].numpy(), known.kinds[number].numpy())
+        np.testing.assert_allclose(read.front.logits(evidence), expected[number], atol=1e-4)
+
+
+def test_what_tells_the_up_of_its_kind_is_learned_and_what_has_none_stays_open(known, network):
+    with torch.inference_mode():
+        rightly, wrongly, others = rule.shares(network(known.rows, known.kinds), known)
+    assert rightly > 0.9 and wrongly < 0.05 and others < 0.4
+
+
+def test_equal_seeds_learn_equal_rules(known, network):
+    again = rule.fit(known, "up", seed=0)
+    assert torch.equal(again.first.weight, network.first.weight)
+
+
+def test_the_true_axis_comes_first_and_none_is_lost():
+    rows = np.arange(12, dtype=np.float32).reshape(6, 2)
+    first = rule._first(Evidence(rows, np.zeros(3, np.float32)), 4)
+    np.testing.assert_array_equal(first.rows[0], rows[4])
+    assert sorted(first.rows[:, 0]) == sorted(rows[:, 0])

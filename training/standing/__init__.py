@@ -1,0 +1,1 @@
+"""Which way shapes stand: the rule that weighs what speaks for it."""

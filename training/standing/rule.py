@@ -1,0 +1,250 @@
+"""Learn how what speaks for an up and a front counts (patchalign3d.segmenter.standing).
+
+    python -m training.standing.rule --shards WORK/shards \\
+        --out backend/patchalign3d/weights/standing/rule.npz
+
+Shapes that the model itself was trained on lie in any of 24 ways and are looked at once, as the
+library does it; from what speaks for each axis then, two small networks learn which one it is, and
+of what has no up that nothing is sure. At the end is told how often they are right of shapes that
+were held out, and how often the places alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from tqdm import tqdm, trange
+
+from patchalign3d.geometry.frame import AXES, Frame
+from patchalign3d.geometry.upright import BELIEVED
+from patchalign3d.segmenter.encoding import MeshEncoder
+from patchalign3d.segmenter.standing import (
+    UPS,
+    WAYS_SEEN,
+    Evidence,
+    Rule,
+    Weights,
+    evidence_of_front,
+    evidence_of_up,
+    growth_logits,
+    headings,
+    together,
+)
+from patchalign3d.shared.atomic import replacing
+from patchalign3d.shared.questions import ENGINE
+
+from ..data.shards import Cloud, Shards
+from ..options import at_least, run_command
+
+WAYS = [(up, front) for up in AXES for front in AXES if up[-1] != front[-1]]
+# How many shapes of a source are looked at, in units of ``--each``: of those that differ most among
+# themselves more; and how much a source counts.
+MORE = {
+    "person": 20,
+    "pack_thing": 24,
+    "pack_being": 5,
+    "infinigen_articulated": 5,
+    "scene_synthesizer": 4,
+}
+COUNTS = {"up": {"pack_thing": 3, "pack_being": 6}, "front": {"person": 6, "pack_being": 3}}
+KINDS = {"up": 32, "front": 6}  # directions along which kinds of things differ
+HIDDEN = 32
+STEPS, BATCH = 1000, 128
+UNSURE = 0.3  # what being sure of a shape without an up counts
+
+
+class Known(NamedTuple):
+    """N shapes, and what there was to see of each."""
+
+    rows: Tensor  # (N, A, K)
+    kinds: Tensor  # (N, D)
+    truth: Tensor  # (N,) which of the A axes it is
+    told: Tensor  # (N,) bool, whether that is known
+    sources: list[str]  # N
+
+
+def looked_at(encoder: MeshEncoder, cloud: Cloud, seed: Sequence[int]) -> dict[str, Evidence]:
+    """What there is to see of a cloud, laid in a random way; first of all what is up, and in front.
+
+    The front is asked for with the right axis up.
+    """
+    rng = np.random.default_rng(seed)
+    frame = Frame(*WAYS[rng.integers(len(WAYS))])
+    count = encoder.model.architecture.points
+
+    def drawn(ways: Sequence[Frame]) -> NDArray[np.float64]:
+        chosen = [rng.choice(len(cloud.points), count, replace=False) for _ in ways]
+        return frame.turn_back(cloud.points[np.stack(chosen)])
+
+    seen = encoder.see(drawn(WAYS_SEEN), WAYS_SEEN)
+    ways = headings(frame.up)
+    others = encoder.see(drawn(ways[1:]), ways[1:])
+    up, front = UPS.index(frame.up), [way.front for way in ways].index(frame.front)
+    upright = together(seen, up, others)
+    found = {"up": (evidence_of_up(seen), up)}
+    found["front"] = evidence_of_front(seen, upright, ways), front
+    return {name: _first(evidence, truth) for name, (evidence, truth) in found.items()}
+
+
+def _first(evidence: Evidence, truth: int) -> Evidence:
+    """The row of the true axis before those of the others."""
+    others = [axis for axis in range(len(evidence.rows)) if axis != truth]
+    return evidence._replace(rows=evidence.rows[[truth, *others]])
+
+
+def chosen(shards: Shards, each: int) -> Iterator[tuple[str, int]]:
+    """The shapes that are looked at: spread over each source."""
+    for source in shards.sources:
+        there = shards.count(source)
+        few = min(there, each * MORE.get(source, 1))
+        for number in np.linspace(0, there - 1, few).astype(int):
+            yield source, int(number)
+
+
+def gather(encoder: MeshEncoder, shards: Shards, each: int, seed: int) -> dict[str, Known]:
+    """What there is to see of the shapes, for either question."""
+    shapes = list(chosen(shards, each))
+    seen: dict[str, list[Evidence]] = {"up": [], "front": []}
+    axes = []
+    for source, number in tqdm(shapes, desc="looking", unit="shape"):
+        cloud = shards.cloud(source, number)
+        axes.append(cloud.axes)
+        origin = list(f"{source} {number}".encode())
+        for name, evidence in looked_at(encoder, cloud, [seed, *origin]).items():
+            seen[name].append(evidence)
+    told = {"up": ["z" in known for known in axes], "front": [known == "xyz" for known in axes]}
+    return {
+        name: Known(
+            torch.from_numpy(np.stack([evidence.rows for evidence in found])),
+            torch.from_numpy(np.stack([evidence.kind for evidence in found])),
+            torch.zeros(len(found), dtype=torch.int64),
+            torch.tensor(told[name]),
+            [source for source, _ in shapes],
+        )
+        for name, found in seen.items()
+    }
+
+
+class Network(nn.Module):
+    """Rows (…, A, K) and kinds (…, D) → logits (…, A)."""
+
+    def __init__(self, known: Known, kinds: int) -> None:
+        super().__init__()
+        self.register_buffer("mean", known.rows.mean((0, 1)))
+        self.register_buffer("deviation", known.rows.std((0, 1)) + 1e-3)
+        self.register_buffer("usual", known.kinds.mean(0))
+        away = known.kinds - self.usual
+        directions = torch.linalg.svd(away, full_matrices=False).Vh[:kinds]  # (C, D)
+        spread = (away @ directions.T).std(0)
+        self.register_buffer("directions", directions / spread[:, None].clamp(min=1e-6))
+        self.first = nn.Linear(known.rows.shape[2] + len(directions), HIDDEN)
+        self.forget = nn.Dropout(0.15)
+        self.second = nn.Linear(HIDDEN, 1)
+        self.trust = nn.Parameter(torch.tensor(0.5))
+
+    def forward(self, rows: Tensor, kinds: Tensor) -> Tensor:
+        kinds = (kinds - self.usual) @ self.directions.T
+        kinds = kinds[..., None, :].expand(*rows.shape[:-1], -1)
+        x = torch.cat([(rows - self.mean) / self.deviation, kinds], -1)
+        x = self.forget(F.silu(self.first(x)))
+        return self.second(x)[..., 0] + self.trust * growth_logits(rows)
+
+
+def fit(known: Known, question: str, seed: int = 0) -> Network:
+    """Cross-entropy over the axes; of what has no up, how far from evenly they are chosen.
+
+    A source counts by the root of how many shapes it has.
+    """
+    torch.manual_seed(seed)
+    network = Network(known, KINDS[question])
+    optimizer = torch.optim.AdamW(network.parameters(), lr=5e-3, weight_decay=0.2)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, STEPS)
+    counts = {source: known.sources.count(source) for source in set(known.sources)}
+    weights = [COUNTS[question].get(s, 1) / counts[s] ** 0.5 for s in known.sources]
+    chances = torch.tensor(weights)
+    for _ in trange(STEPS, desc=f"weighing {question}", leave=False):
+        batch = torch.multinomial(chances, BATCH, replacement=True)
+        logs = network(known.rows[batch], known.kinds[batch]).log_softmax(-1)  # (B, A)
+        told = known.told[batch]
+        right = logs.gather(1, known.truth[batch, None])[told]
+        unsure = logs[~told]
+        loss = -right.sum() / max(1, len(right)) - UNSURE * unsure.mean(1).sum() / max(
+            1, len(unsure)
+        )
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+    return network.eval()
+
+
+def as_weights(network: Network) -> Weights:
+    """The network as the library has it."""
+    found = {name: getattr(network, name) for name in ("mean", "deviation", "usual", "directions")}
+    for number, layer in enumerate((network.first, network.second)):
+        found |= {f"weight{number}": layer.weight, f"bias{number}": layer.bias}
+    found["trust"] = network.trust
+    return Weights(**{name: value.detach().numpy() for name, value in found.items()})
+
+
+def arrays_of(rule: Rule, weights: str) -> dict[str, NDArray]:
+    """The arrays of a rule's file; ``weights`` is the SHA-256 of the model's."""
+    found = {"weights": np.array(weights)}
+    for part, learned in rule._asdict().items():
+        found |= {f"{part}_{name}": value for name, value in vars(learned).items()}
+    return found
+
+
+def shares(logits: Tensor, known: Known) -> tuple[float, float, float]:
+    """Of the shapes with a known answer, how many are told rightly and wrongly, and of the others
+    how many are told at all.
+    """
+    sure, best = logits.softmax(-1).max(-1)
+    sure = sure >= BELIEVED
+    right, others = best == known.truth, sure[~known.told].float()
+    told = known.told
+    wrongly = (sure & ~right)[told].float().mean()
+    return float((sure & right)[told].float().mean()), float(wrongly), float(others.mean())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--shards", type=Path, required=True, help="see training.data.make_shards")
+    parser.add_argument("--out", type=Path, required=True, help="the rule's file, .npz")
+    parser.add_argument("--model", default="bundled")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--engine", choices=ENGINE.choices, default=ENGINE.default)
+    parser.add_argument("--each", type=at_least(2), default=18, help="shapes of a source, or more")
+    parser.add_argument("--seed", type=at_least(0), default=0)
+    options = parser.parse_args()
+    encoder = MeshEncoder.load(options.model, options.device, options.engine)
+    seen = gather(encoder, Shards(options.shards / "train"), options.each, options.seed)
+    few = max(2, options.each // 4)
+    held_out = gather(encoder, Shards(options.shards / "validation"), few, options.seed)
+    learned = {}
+    print(f"{'held out, %':>20}{'told rightly':>16}{'wrongly':>16}{'without one':>16}")
+    for question, known in seen.items():
+        network = fit(known, question, options.seed)
+        learned[question] = as_weights(network)
+        there = held_out[question]
+        with torch.inference_mode():
+            weighed = network(there.rows, there.kinds)
+        for name, logits in (("weighed", weighed), ("places alone", growth_logits(there.rows))):
+            cells = "".join(f"{100 * share:16.1f}" for share in shares(logits, there))
+            print(f"{question + ', ' + name:>20}{cells}", flush=True)
+    rule = Rule(**learned)
+    with replacing(options.out) as unfinished:
+        np.savez(unfinished, **arrays_of(rule, encoder.model.sha256))
+    print(options.out)
+
+
+if __name__ == "__main__":
+    run_command(main)
