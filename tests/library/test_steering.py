@@ -27,6 +27,7 @@ def test_a_part_is_renamed_but_not_to_the_name_of_another():
     assert strip([0]).rename("a", "a").names == ["a", "b", "c"]
     for part, name, sentence in [
         ("x", "y", "no part 'x'"),
+        ("", "y", "No part is chosen. There are: a, b, c."),
         ("a", "b", "already"),
         ("a", " ", "em"),
         ("a", "x, y", "comma"),

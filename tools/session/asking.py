@@ -36,7 +36,7 @@ def quick_start() -> Steps:
     see("clicks from words to parts", hands.clicked - clicked, 2)
     yield from hover(f"rows[{len(PARTS) - 1}].hidden", hands.EYE)
     for button in EDITS:
-        yield from hover(button, 0.75 if button == "part_split_sides" else 0.25)
+        yield from hover(button, 0.75 if button == "part_split_sides" else 0.2)
     see("notches of the wheel from words to edits", hands.turned - turned, 0)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import bpy
 
-from .hands import BESIDE, choose, click, click_below, write
+from .hands import BESIDE, FORM, choose, click, click_below, write
 from .window import (
     JOB,
     Steps,
@@ -60,7 +60,7 @@ def forms(wanted: set[str]) -> Steps:
     """Click forms, each by its own button, until these are on and no others."""
     for form in FORMS:
         if (form in forms_shown()) != (form in wanted):
-            yield from click(f"form='{form}'")
+            yield from click(f"form='{form}'", FORM)
             yield from finished()
     yield from expect("forms", lambda: sorted(forms_shown()), sorted(wanted))
 

@@ -30,7 +30,7 @@ def steering() -> Steps:
     show("parts", "edit")
     yield from wait(0.5)
     yield from edit("leg", "part_rename", 0.2, "foot", shown="rename")
-    yield from edit("back", "part_merge", 0.5, "arm", shown="merge")
+    yield from edit("back", "part_merge", 0.42, "arm", shown="merge")
     yield from edit("leg", "part_split_pieces", 0.75, shown="split-pieces")
     yield from edit("arm", "part_split_sides", 0.75, shown="split-sides")
     yield from edit("back", "part_split_words", 0.8, "frame, panel", shown="split-words")

@@ -7,6 +7,7 @@ import numpy as np
 
 from .chair import PARTS, ROW_OF, forms, forms_shown
 from .hands import (
+    FORM,
     SWATCH,
     choose,
     click,
@@ -145,12 +146,12 @@ def painting() -> Steps:
     yield from in_mode(obj, "SCULPT", "ctrl+Tab", "2")
     yield from paint(obj, after, "arm")
     yield from in_mode(obj, "OBJECT", "ctrl+Tab", "4")
-    yield from click("form='FACE_SETS'")
+    yield from click("form='FACE_SETS'", FORM)
     yield from wait(0.5)
     yield from picture("form-asks", pointer=True)
     yield from keys("Escape")
     yield from expect("whether they are kept", lambda: "FACE_SETS" in forms_shown(), True)
-    yield from click("form='FACE_SETS'")
+    yield from click("form='FACE_SETS'", FORM)
     yield from keys("Return")
     yield from expect("whether they are kept then", lambda: "FACE_SETS" in forms_shown(), False)
     kept = [names(obj)[face] == after[face] for face in painted]

@@ -18,6 +18,7 @@ from .window import Steps, area_of, finished, until, view, wait
 
 ROW = 11  # pixels: half the height of a button
 SWATCH, EYE, LOCK, BESIDE = 0.09, 0.7, 0.79, 0.97  # where they are in the list, across
+FORM = 0.15  # where the boxes of forms are, across
 NUDGE, FURTHEST = 3, 600  # pixels that a drag goes at a time, and in all
 ASIDE = 250, 60  # a place of the 3D view, in pixels, where nothing is
 PAUSE = 0.25  # seconds that a person takes between two things

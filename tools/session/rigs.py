@@ -12,6 +12,7 @@ from mathutils import Matrix, Vector
 
 from .hands import (
     BESIDE,
+    FORM,
     click,
     click_at,
     in_mode,
@@ -136,7 +137,7 @@ def round_trip() -> Steps:
     person()
     show("parts", "results")
     yield from look_at_selected()
-    yield from click("form='MATERIALS'")
+    yield from click("form='MATERIALS'", FORM)
     yield from ask("head, torso, left arm, right arm, left leg, right leg")
     before = {part: names(the_mesh()).count(part) for part in sorted(set(names(the_mesh())))}
     file = str(FOLDER / "round_trip.glb")

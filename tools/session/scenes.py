@@ -14,7 +14,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from .hands import click, click_at, in_row, keys, press, scroll, write
+from .hands import FORM, click, click_at, in_row, keys, press, scroll, write
 from .window import (
     JOB,
     SEEN,
@@ -195,7 +195,7 @@ def copies() -> Steps:
     show("parts", "results")
     yield from look_at_all()
     yield from click_on(row)
-    yield from click("form='MATERIALS'")
+    yield from click("form='MATERIALS'", FORM)
     yield from press("a")
     yield from ask("top, leg")
     SEEN["copies"] = [message(), groups(row), groups(shown)]

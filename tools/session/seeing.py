@@ -9,7 +9,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from .chair import HIDE, ISOLATE, PARTS, ROW_OF, SELECT, SHOW_ALL, marked, menu, segment
+from .chair import ASSIGN, HIDE, ISOLATE, PARTS, ROW_OF, SELECT, SHOW_ALL, marked, menu, segment
 from .hands import (
     BESIDE,
     EYE,
@@ -190,6 +190,14 @@ def the_list() -> Steps:
     yield from expect(
         "faces that Select has selected", lambda: sum(f.select for f in obj.data.polygons), legs
     )
+
+    yield from in_row(ROW_OF["arm"])
+    yield from menu(ASSIGN)
+    yield from finished()
+    yield from expect("legs that Assign has left", lambda: names(the_mesh()).count("leg"), 0)
+    yield from press("ctrl+z")
+    yield from expect("legs after undoing it", lambda: names(the_mesh()).count("leg"), legs)
+    yield from in_row(ROW_OF["leg"])
 
     yield from in_row(ROW_OF["leg"], times=2)
     yield from write_over("foot")

@@ -240,7 +240,8 @@ class Labelling:
         """
         if part not in self.names:
             known = ", ".join(self.names) or "none"
-            raise SteerError(f"There is no part '{part}'. There are: {known}.")
+            what = f"There is no part '{part}'" if part else "No part is chosen"
+            raise SteerError(f"{what}. There are: {known}.")
         return self.names.index(part)
 
     def _support(self, labels: NDArray) -> NDArray:
