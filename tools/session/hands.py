@@ -20,7 +20,7 @@ ROW = 11  # pixels: half the height of a button
 SWATCH, EYE, LOCK, BESIDE = 0.09, 0.7, 0.79, 0.97  # where they are in the list, across
 FORM = 0.15  # where the boxes of forms are, across
 NUDGE, FURTHEST = 3, 600  # pixels that a drag goes at a time, and in all
-ASIDE = 250, 60  # a place of the 3D view, in pixels, where nothing is
+ASIDE = 60, 160  # a place of the 3D view, in pixels, where nothing is, and no shelf comes
 PAUSE = 0.25  # seconds that a person takes between two things
 SHIFTS = (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7, -7, 8, -8)  # rows: how far things move
 
