@@ -93,9 +93,10 @@ def _is_widget(obj: bpy.types.Object) -> bool:
 def with_what_hangs_below(objects: Iterable[bpy.types.Object]) -> list[bpy.types.Object]:
     """The objects, and in the place of each that has no surface of its own what it stands for.
 
-    That is for an empty or armature the visible meshes below it, for an instance of a collection
-    the collection's meshes, and for what Geometry Nodes fill with other objects those: each once,
-    however often it is to be seen. Of an object and the copies of its parts it is the object.
+    That is for an empty or armature the visible meshes below it, or that it moves, for an instance
+    of a collection the collection's meshes, and for what Geometry Nodes fill with other objects
+    those: each once, however often it is to be seen. Of an object and the copies of its parts it is
+    the object.
     """
     found: dict[bpy.types.Object, None] = {}
     for obj in objects:
@@ -103,15 +104,21 @@ def with_what_hangs_below(objects: Iterable[bpy.types.Object]) -> list[bpy.types
         if _shown_by(obj):
             stands_for = list(_meshes_of(obj))
         elif obj.type in ("EMPTY", "ARMATURE"):
-            stands_for = [
-                child
-                for child in obj.children_recursive
-                if child.type == "MESH" and child.visible_get()
-            ]
+            below = dict.fromkeys([*obj.children_recursive, *_moved_by(obj)])
+            stands_for = [one for one in below if one.type == "MESH" and one.visible_get()]
         elif any(modifier.type == "NODES" for modifier in obj.modifiers):
             stands_for = _filled_with(obj)
         found.update(dict.fromkeys(stands_for or [obj]))
     return without_copies(found)
+
+
+def _moved_by(armature: bpy.types.Object) -> list[bpy.types.Object]:
+    """The objects of the scene that an armature moves, wherever they hang."""
+    return [
+        obj
+        for obj in (bpy.context.scene.objects if armature.type == "ARMATURE" else ())
+        if any(each.type == "ARMATURE" and each.object == armature for each in obj.modifiers)
+    ]
 
 
 def _shown_by(obj: bpy.types.Object) -> bpy.types.Collection | None:

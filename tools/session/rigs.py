@@ -279,7 +279,7 @@ def a_rig() -> Steps:
 def a_rig_of_several() -> Steps:
     """The same for artists' characters of several objects, which one armature moves together."""
     for name, file, parts, nearer in (
-        ("clothes", ADVENTURER, "head, torso, arm, leg, foot, backpack", 0.6),
+        ("clothes", ADVENTURER, "head, torso, arm, leg, foot, backpack", 0.85),
         ("knight", KNIGHT, "head, body, arm, leg, sword, cape", 1.0),
     ):
         yield from new_file()

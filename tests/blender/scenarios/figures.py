@@ -47,6 +47,11 @@ def figures_below_armatures_of_their_own_are_things_of_their_own(folder):
     made = {obj.modifiers["Armature"].object for obj in parts}
     of_other = {obj.modifiers["Armature"].object for obj in others}
     assert len(made) == len(of_other) == 1 and made != of_other
+    select(*made)  # which moves them, though they hang below another one
+    segment("column")
+    assert [parts_of(obj) for obj in parts] == [{"column"}] * 3 and parts_of(others[0]) == {
+        "bottom"
+    }
     rider = module("scene.target").by_figure
     other.parent = one
     bpy.context.view_layer.update()
