@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from pathlib import Path
 
 from torch import Tensor
 
 from patchalign3d.network.model import Model, load_model, save_model
 
-from .options import run_command
+from .options import folder_to_be, number_from, run_command
 
 
 def average(
@@ -42,9 +41,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("before", help="a model's name or folder")
     parser.add_argument("after", help="the model that went on from it")
-    parser.add_argument("--share", type=float, required=True, help="of the second, 0 to 1")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the model")
+    parser.add_argument("--share", type=number_from(0), required=True, help="of the second, 0 to 1")
+    parser.add_argument("--out", type=folder_to_be, required=True, help="folder of the model")
     options = parser.parse_args()
+    if options.share > 1:
+        parser.error(f"The share must be 0 to 1, not {options.share:g}.")
     models = (load_model(options.before), load_model(options.after))
     model = save_model(options.out, *average(*models, options.share))
     print(f"{model.folder}: SHA-256 {model.sha256}")

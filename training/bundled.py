@@ -22,7 +22,7 @@ from typing import NamedTuple
 from patchalign3d import __version__
 from patchalign3d.device import choose_device
 
-from .options import at_least, run_command
+from .options import at_least, folder_to_be, run_command
 
 BATCH = 16  # shapes a step, of all processes together
 PROCESSES = 2  # on a processor
@@ -120,8 +120,10 @@ def main() -> None:
         description=__doc__.splitlines()[0],
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    parser.add_argument("--work", type=Path, required=True, help="folder of shards and checkpoint")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the model")
+    parser.add_argument(
+        "--work", type=folder_to_be, required=True, help="folder of shards and checkpoint"
+    )
+    parser.add_argument("--out", type=folder_to_be, required=True, help="folder of the model")
     parser.add_argument("--makehuman", type=Path, help="see training.data.make_shards")
     parser.add_argument("--packs", type=Path, nargs="+", default=[])
     parser.add_argument("--sources", type=Path, nargs="+", default=[])
@@ -133,7 +135,7 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=0, help="of the data")
     parser.add_argument(
-        "--family", type=int, default=6, help="shards of each; four times of people"
+        "--family", type=at_least(1), default=6, help="shards of each; four times of people"
     )
     parser.add_argument("--device", default="auto")
     parser.add_argument("--version", default=__version__, help="of the release it is made for")

@@ -15,7 +15,6 @@ import argparse
 import time
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +23,7 @@ from patchalign3d import Mesh, Segmenter
 from patchalign3d.encoded import EncodedMesh
 from patchalign3d.geometry import cells
 from training.loop.metrics import mean_iou
-from training.options import at_least, run_command
+from training.options import at_least, existing_folder, run_command
 
 from .cases import Case, all_sets
 
@@ -77,9 +76,9 @@ def main() -> None:
     parser.add_argument("--faces", type=at_least(1), default=100_000)
     parser.add_argument("--count", type=at_least(1), default=2, help="cases per set")
     parser.add_argument("--sets", default="", help="only sets whose names have this in them")
-    parser.add_argument("--makehuman", type=Path)
-    parser.add_argument("--packs", type=Path, nargs="*", default=[])
-    parser.add_argument("--furniture", type=Path)
+    parser.add_argument("--makehuman", type=existing_folder)
+    parser.add_argument("--packs", type=existing_folder, nargs="*", default=[])
+    parser.add_argument("--furniture", type=existing_folder)
     parser.add_argument("--model", default="bundled")
     options = parser.parse_args()
     segmenter = Segmenter.load(options.model)

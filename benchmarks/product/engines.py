@@ -23,7 +23,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -35,6 +34,7 @@ from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.network.torch_engine import TorchEngine
 from patchalign3d.shared.protocol import read_frame, write_frame
 from training.loop.metrics import mean_iou
+from training.options import at_least, existing_folder
 
 from .cases import Case, all_sets
 from .speed import PARTS, bumpy_torus
@@ -177,13 +177,15 @@ def _ask(worker: Any, model: str, engine: str, mesh: Mesh) -> Iterator[dict[str,
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shapes", type=int, default=5, help="held-out shapes per set")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--faces", type=int, default=20_000, help="of the mesh for the costs")
-    parser.add_argument("--runs", type=int, default=5, help="of each job for the costs")
-    parser.add_argument("--makehuman", type=Path, help="folder with base.npz and morphs.npz")
-    parser.add_argument("--packs", type=Path, nargs="+", default=[], help="folders of models")
-    parser.add_argument("--ikea", type=Path, help="folder of labelled furniture models")
+    parser.add_argument("--shapes", type=at_least(1), default=5, help="held-out shapes per set")
+    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument("--faces", type=at_least(1), default=20_000, help="of the costs' mesh")
+    parser.add_argument("--runs", type=at_least(1), default=5, help="of each job for the costs")
+    parser.add_argument("--makehuman", type=existing_folder, help="base.npz and morphs.npz")
+    parser.add_argument(
+        "--packs", type=existing_folder, nargs="+", default=[], help="folders of models"
+    )
+    parser.add_argument("--ikea", type=existing_folder, help="folder of labelled furniture models")
     parser.add_argument("--tables", nargs="+", choices=TABLES, default=TABLES)
     options = parser.parse_args()
 

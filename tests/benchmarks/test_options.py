@@ -17,6 +17,8 @@ PRODUCT = {
     "ablations": ["--out={out}", "--shapes=0", "--steps=-1", f"--out={FILE}"],
     "batch_resume": ["{out}", "--count=0", "--kills=-1", "--workers=0", "--backend=nowhere"],
     "bundled_model": ["--shapes=0", "--seed=-1", "--packs=nowhere", f"--ikea={FILE}"],
+    "cells": ["--packs=nowhere", f"--makehuman={FILE}"],
+    "engines": ["--shapes=0", "--packs=nowhere", "--runs=0"],
     "cancel": ["--faces=none", "--jobs=0"],
     "contact_sheet": ["--out=a.png", "--zoo=nowhere"],
     "keypoints": ["--shapes=0", "--makehuman=nowhere"],
@@ -42,6 +44,24 @@ def test_senseless_options_of_the_product_s_end_with_2(
     monkeypatch.setattr(sys, "argv", [module, *needed, option])
     with pytest.raises(SystemExit) as stopped:
         importlib.import_module(f"benchmarks.product.{module}").main()
+    assert stopped.value.code == 2 and "error: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("average", ["a", "b", "--out=c", "--share=nan"]),
+        ("average", ["a", "b", "--out=c", "--share=1.5"]),
+        ("bundled", ["--work=a", "--out=b", "--family=0"]),
+        ("loop.evaluate", ["--shards=nowhere"]),
+        ("pointing.rule", ["--out=a.npz", "--packs=nowhere"]),
+        ("standing.rule", ["--out=a.npz", "--shards=nowhere"]),
+    ],
+)
+def test_senseless_options_of_training_end_with_2(module, options, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", [module, *options])
+    with pytest.raises(SystemExit) as stopped:
+        importlib.import_module(f"training.{module}").main()
     assert stopped.value.code == 2 and "error: " in capsys.readouterr().err
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -25,7 +24,7 @@ from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import load_model
 
 from ..data.shards import Shards
-from ..options import run_command
+from ..options import existing_folder, run_command
 from .examples import PROMPTS
 from .metrics import mean_iou
 from .text_bank import TextBank
@@ -123,7 +122,7 @@ def frames_found(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", default="bundled", help="a model's name or folder")
-    parser.add_argument("--shards", type=Path, required=True)
+    parser.add_argument("--shards", type=existing_folder, required=True)
     parser.add_argument("--device", default="auto")
     options = parser.parse_args()
     device = choose_device(options.device)

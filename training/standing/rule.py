@@ -42,7 +42,7 @@ from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.questions import ENGINE
 
 from ..data.shards import Cloud, Shards
-from ..options import at_least, run_command
+from ..options import at_least, existing_folder, run_command
 
 WAYS = [(up, front) for up in AXES for front in AXES if up[-1] != front[-1]]
 # How many shapes of a source are looked at, in units of ``--each``: of those that differ most among
@@ -217,7 +217,9 @@ def shares(logits: Tensor, known: Known) -> tuple[float, float, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shards", type=Path, required=True, help="see training.data.make_shards")
+    parser.add_argument(
+        "--shards", type=existing_folder, required=True, help="see training.data.make_shards"
+    )
     parser.add_argument("--out", type=Path, required=True, help="the rule's file, .npz")
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--device", default="auto")
