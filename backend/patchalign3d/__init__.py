@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from .geometry.cloud import Cloud
     from .geometry.mesh import Mesh
     from .geometry.upright import Standing
+    from .labels.selecting import Surface
     from .network.model import Model
     from .segmenter import Segmenter
+    from .segmenter.standing import Seen
 
 __version__ = "0.6.0"
 
@@ -44,11 +46,13 @@ _MODULE_OF = {
     "Keypoints": "answers",
     "Mesh": "geometry.mesh",
     "Model": "network.model",
+    "Seen": "segmenter.standing",
     "Segmentation": "answers",
     "Segmenter": "segmenter",
     "Selection": "answers",
     "Similarity": "answers",
     "Standing": "geometry.upright",
+    "Surface": "labels.selecting",
 }
 
 __all__ = [
@@ -66,11 +70,13 @@ __all__ = [
     "PatchAlignError",
     "PromptError",
     "QuestionError",
+    "Seen",
     "Segmentation",
     "Segmenter",
     "Selection",
     "Similarity",
     "Standing",
+    "Surface",
     "TextEncoderError",
 ]
 
