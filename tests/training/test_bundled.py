@@ -158,6 +158,43 @@ def test_the_commands_make_a_model_from_random_weights_and_make_it_again(
     assert read_description(tmp_path / "model").sha256 == made.sha256
 
 
+class PowerCut(Exception):
+    """Ends the command in the middle of a step."""
+
+
+@pytest.mark.parametrize("stage", range(len(bundled.STAGES)))
+def test_broken_off_in_any_stage_the_same_command_ends_in_the_same_model(
+    tiny, tmp_path, monkeypatch, stage
+):
+    steps, taken, learn = 2, [], train.train_step
+
+    def cut_off(*arguments):
+        taken.append(len(taken))
+        if len(taken) == stage * steps + 2:  # in the stage's second step, after a checkpoint
+            raise PowerCut
+        return learn(*arguments)
+
+    def make(name):
+        words = ["--work", str(tmp_path / name), "--out", str(tmp_path / name / "model")]
+        words += ["--device", "cpu", "--steps", str(steps)]
+        monkeypatch.setattr(sys, "argv", ["bundled", *words])
+        bundled.main()
+
+    for name in ("whole", "broken"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "shards").symlink_to(tmp_path / "shards", target_is_directory=True)
+    monkeypatch.setattr(train, "CHECKPOINT_EVERY", 1)
+    make("whole")
+    monkeypatch.setattr(train, "train_step", cut_off)
+    with pytest.raises(PowerCut):
+        make("broken")
+    assert not (tmp_path / "broken" / "model").exists()
+    make("broken")
+    assert len(taken) == len(bundled.STAGES) * steps + 1  # no step but the broken one is repeated
+    whole, again = (read_description(tmp_path / name / "model") for name in ("whole", "broken"))
+    assert whole.sha256 == again.sha256
+
+
 def test_nothing_follows_a_step_that_failed(ran):
     modules, failing = ran
     failing["training.loop.train"] = 7
