@@ -29,6 +29,8 @@ SENT = {
     "exclude": np.array([9]),
     "at": BALL.vertices[:1],
     "not_at": BALL.vertices[-1:],
+    "places": BALL.vertices[:2],
+    "sources": np.array([0, 1]),
 }
 
 json = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4)
