@@ -1,7 +1,6 @@
 """One question about several objects: as one thing, or about each by itself."""
 
 import contextlib
-import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.backend import USUAL_FRAME, Backend, Frame, Question, Shape, transfer
-from ..bridge.course import Part, Steps, worked_out
+from ..bridge.course import Part, Steps
 from ..bridge.replies import BackendError, Reply
 from ..scene.geometry import Surface
 from ..scene.joined import Joined, as_one_mesh, told_apart
@@ -191,9 +190,6 @@ def _ask_about_one(
     surfaces = [surface for *_, surface in targets]
     joined = None if alone else Joined(surfaces)
     shape = joined or surfaces[0]
-    yield worked_out(lambda: shape.digest)  # before others are at work, too
-    for surface in surfaces:
-        threading.Thread(target=surface.get_ready, daemon=True).start()
     reply = yield asker.ask(shape, question, subject)
     replies = joined.divided(reply) if joined else [reply]
     for (uid, name, surface), own in zip(targets, replies, strict=True):

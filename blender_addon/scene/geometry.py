@@ -163,10 +163,6 @@ class Surface:
         """(polygons,)"""
         return np.bincount(self.triangle_polygons, self.triangle_areas, self.polygon_count)
 
-    def get_ready(self) -> None:
-        """Work out what an answer will need; for a thread, while it is waited for."""
-        _ = self.polygon_areas, self.seen_like
-
     @cached_property
     def weights_by_labels(self) -> dict[int, list[tuple[NDArray, NDArray]]]:
         """What :func:`vertex_weights` has found last."""

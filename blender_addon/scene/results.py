@@ -16,7 +16,7 @@ import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bridge.course import READING, WRITING, Steps, breath, drawn, worked_out
+from ..bridge.course import READING, Steps, breath, drawn, worked_out
 from ..bridge.replies import Reply
 from ..shared.colours import GREY, Colour, part_colour
 from ..shared.places import with_letters
@@ -208,7 +208,6 @@ def show_parts(
         _keep_look(obj.data, look, now)
         views.follow(gone=had_colours)
         groups = (groups_of(obj.data) or parts.names)[: len(parts.names)]
-        yield drawn(WRITING)
     return WrittenParts(parts.names, groups, shown.bare, shares)
 
 
