@@ -26,7 +26,7 @@ from .merging import merge_faces
 TOLERANCE = 0.06
 # Within a loose piece of less than this share of the surface differences count for so much less: it
 # is a part already, as a rule. What is most of the surface is cut as far as is asked for.
-MOST, WITHIN_LOOSE = 0.5, 0.2
+MOST, WITHIN_LOOSE = 0.7, 0.2
 # How firmly faces hold to their piece when borders are smoothed, which takes long for many.
 HOLD = 2.0
 MOST_SMOOTHED = 32
@@ -49,7 +49,7 @@ def segment_by_shape(
         mesh: F faces.
         pieces: how many parts there are to be; there are never fewer than loose parts.
         detail: 0 … 1, how fine, if ``pieces`` is not given: 0 leaves loose parts whole, and those
-            that are less than half of the surface are cut less than the others. Where more
+            that are less than 70 % of the surface are cut less than the others. Where more
             than :data:`MOST_PARTS` would come of it, pieces of one kind are one part, and the
             smallest kinds the last one.
         features: (F, C) of faces, unit vectors or nearly so; without them only shape counts.

@@ -28,7 +28,7 @@ THRESHOLD = Number(
 )
 PIECES = Whole("how many parts; never fewer than are loose", least=1, most=10_000)
 DETAIL = Number(
-    "how fine, 0 to 1, if the number of pieces is not given", default=0.5, least=0, most=1
+    "how fine, 0 to 1, if the number of pieces is not given", default=0.45, least=0, most=1
 )
 SEED = Whole("of the points drawn from the surface", default=0, least=0, most=2**32 - 1)
 AXES = dict.fromkeys(("X", "Y", "Z", "-X", "-Y", "-Z"), "")
