@@ -21,6 +21,7 @@ from ..shared.texts import encoding_of
 HEAD = 4096  # bytes, of which is told what a file is
 TEXTS = (".obj", ".stl", ".ply")  # or may be
 NUMBERED = re.compile(r"\.\d{3}$")  # what Blender adds to a name that is taken
+ROWS_OF_PLY = re.compile(rb"^[ \t]*element[ \t]+\S+[ \t]+(\d+)", re.MULTILINE)
 # What single precision may leave of a shape's size uncertain.
 ROUGHEST = 1e-3
 
@@ -30,7 +31,8 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
     """The file to import: itself, or a copy of its name that is read right; and what is to be told.
 
     Raises:
-        FileError: it is text in an encoding that it isn't, or has its bytes in another order.
+        FileError: it is text in an encoding that it isn't, has its bytes in another order, or goes
+            on behind what it counts.
         OSError: it cannot be read, or not be copied.
     """
     suffix = path.suffix.lower()
@@ -44,6 +46,8 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
             content = _as_utf_8(path, mark, encoding)
         elif suffix == ".stl" and not (text.startswith("solid") and "facet" in text):
             content, notes = _counted(path)
+        elif suffix == ".ply" and "format ascii" in text:
+            _refuse_more(path)
     if content is None:
         yield path, notes
         return
@@ -95,6 +99,21 @@ def _counted(path: Path) -> tuple[bytes | None, list[str]]:
     count, notes = count_triangles(corners, said, body)
     end = HEADER + count * RECORD.itemsize
     return content[: HEADER - 4] + count.to_bytes(4, "little") + content[HEADER:end], notes
+
+
+def _refuse_more(path: Path) -> None:
+    """Make sure that a PLY of text, whose importers read as many lines as it counts, has no more.
+
+    Raises:
+        FileError: it has.
+    """
+    head, _, rows = path.read_bytes().replace(b"\r", b"\n").partition(b"end_header")
+    said = sum(map(int, ROWS_OF_PLY.findall(head)))
+    there = sum(bool(row.strip()) for row in rows.split(b"\n"))
+    if there > said:
+        raise FileError(
+            f"{path.name} cannot be read: it has {there:,} lines of data and counts {said:,}."
+        )
 
 
 def misread(path: Path, name: str) -> str:

@@ -79,6 +79,20 @@ def test_a_binary_stl_is_imported_with_the_count_that_is_right(tmp_path, content
     assert sentence is None or (count == 3 and sentence in notes[0])
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_a_text_of_ply_with_more_lines_than_it_counts_is_refused(tmp_path, end):
+    file = tmp_path / "more.ply"
+    lines = [b"ply", b"format ascii 1.0", b"comment element face 9", b"element vertex 3"]
+    lines += [b"property float " + axis for axis in (b"x", b"y", b"z")]
+    lines += [b"element face 1", b"property list uchar int vertex_indices", b"end_header"]
+    lines += [b"0 0 0", b"1 0 0", b"0 1 0", b"3 0 1 2", b""]
+    file.write_bytes(end.join(lines))
+    assert seen(file) == (file.read_bytes(), file, [])
+    file.write_bytes(end.join([*lines, b"3 2 1 0", b""]))
+    with pytest.raises(FileError, match="it has 5 lines of data and counts 4"), importable(file):
+        pass
+
+
 def test_text_that_does_not_go_on_as_it_begins_is_refused(tmp_path):
     (tmp_path / "a.obj").write_bytes(codecs.BOM_UTF16_LE + "v 0 0 0\n".encode("utf-16-le") + b"v")
     with pytest.raises(FileError, match=r"UTF-16-LE, and goes on otherwise in byte 18\.$"):
