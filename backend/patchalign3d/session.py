@@ -187,7 +187,7 @@ def set_mesh(
             return SimpleNamespace(known=False, standing=None)
         from .geometry.mesh import Mesh
 
-        session.kept.make_room(memory.needed(len(faces)))
+        session.kept.make_room(memory.needed(faces.size // 3))
         mesh = Mesh(vertices, faces, up_axis, front_axis)
         encoded = segmenter.encode(mesh, seed=seed, quality=quality, progress=progress)
         session.kept.keep(key, encoded)

@@ -206,6 +206,8 @@ def test_what_nobody_foresaw_leaves_its_traceback_on_stderr(ready, capfd):
         {"vertices": np.zeros((4, 2))},
         {"faces": np.zeros((0, 3), np.int32)},
         {"faces": np.zeros((1, 3), np.float32)},
+        {"faces": np.array(0, np.int32)},
+        {"vertices": np.array(0.0)},
     ],
 )
 def test_a_bad_mesh_is_refused_and_the_one_before_it_is_gone(ready, change):
