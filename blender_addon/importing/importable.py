@@ -21,6 +21,7 @@ from ..shared.texts import encoding_of
 HEAD = 4096  # bytes, of which is told what a file is
 TEXTS = (".obj", ".stl", ".ply")  # or may be
 NUMBERED = re.compile(r"\.\d{3}$")  # what Blender adds to a name that is taken
+TEXT_OF_PLY = re.compile(r"(^|[\r\n])[ \t]*format[ \t]+ascii")
 ROWS_OF_PLY = re.compile(rb"^[ \t]*element[ \t]+\S+[ \t]+(\d+)", re.MULTILINE)
 # What single precision may leave of a shape's size uncertain.
 ROUGHEST = 1e-3
@@ -46,7 +47,7 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
             content = _as_utf_8(path, mark, encoding)
         elif suffix == ".stl" and not (text.startswith("solid") and "facet" in text):
             content, notes = _counted(path)
-        elif suffix == ".ply" and "format ascii" in text:
+        elif suffix == ".ply" and TEXT_OF_PLY.search(text):
             _refuse_more(path)
     if content is None:
         yield path, notes

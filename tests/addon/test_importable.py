@@ -93,6 +93,14 @@ def test_a_text_of_ply_with_more_lines_than_it_counts_is_refused(tmp_path, end):
         pass
 
 
+def test_a_binary_ply_that_speaks_of_text_in_a_comment_is_imported_itself(tmp_path):
+    file = tmp_path / "binary.ply"
+    lines = [b"ply", b"format binary_little_endian 1.0", b"comment once in format ascii"]
+    lines += [b"element vertex 1", b"property uchar x", b"end_header", b"\n7\n8\n9\n"]
+    file.write_bytes(b"\n".join(lines))
+    assert seen(file) == (file.read_bytes(), file, [])
+
+
 def test_text_that_does_not_go_on_as_it_begins_is_refused(tmp_path):
     (tmp_path / "a.obj").write_bytes(codecs.BOM_UTF16_LE + "v 0 0 0\n".encode("utf-16-le") + b"v")
     with pytest.raises(FileError, match=r"UTF-16-LE, and goes on otherwise in byte 18\.$"):
