@@ -3,7 +3,7 @@
 What a view has shown before is kept in custom properties of its screen, and so with the file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 import bpy
@@ -70,10 +70,15 @@ def follow(gone: bool = False, again: bool = True) -> None:
 
 def redraw() -> None:
     """Have all 3D views drawn anew."""
-    for window in bpy.context.window_manager.windows:
+    redraw_regions(bpy.context, {("VIEW_3D", "WINDOW")})
+
+
+def redraw_regions(context: bpy.types.Context, kinds: Collection[tuple[str, str]]) -> None:
+    """Have regions drawn anew, of these kinds: the types of their areas, and their own."""
+    for window in context.window_manager.windows:
         for area in window.screen.areas:
             for region in area.regions:
-                if (area.type, region.type) == ("VIEW_3D", "WINDOW"):
+                if (area.type, region.type) in kinds:
                     region.tag_redraw()
 
 

@@ -1,7 +1,6 @@
 """Operators that wait, modal with a window and synchronous without one; and those that needn't."""
 
 import time
-from collections.abc import Collection
 from typing import ClassVar
 
 import bpy
@@ -10,6 +9,7 @@ from ..bridge.course import Course, Steps
 from ..bridge.replies import BackendError
 from ..bridge.session import session
 from ..scene.target import GONE, TargetError
+from ..scene.views import redraw_regions
 from ..setup import choice
 from ..shared.errors import SteerError
 
@@ -221,10 +221,6 @@ def is_held(window: bpy.types.Window) -> bool:
     return any(operator.bl_idname.startswith(HOLDING) for operator in window.modal_operators)
 
 
-def redraw(context: bpy.types.Context, kinds: Collection[tuple[str, str]] = REDRAWN) -> None:
-    """Draw regions of some kinds anew: by default sidebars and preferences, but no 3D view."""
-    for window in context.window_manager.windows:
-        for area in window.screen.areas:
-            for region in area.regions:
-                if (area.type, region.type) in kinds:
-                    region.tag_redraw()
+def redraw(context: bpy.types.Context) -> None:
+    """Draw sidebars and preferences anew, but no 3D view."""
+    redraw_regions(context, REDRAWN)
