@@ -12,6 +12,7 @@ from .blocks import block, remote
 from .creatures import bird, quadruped
 from .furniture import bed, cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
+from .houses import model_house
 from .joined_beds import joined_bed, joined_sofa
 from .joined_seats import joined_chair
 from .joined_storage import joined_cabinet, joined_shelf
@@ -42,5 +43,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(block, bust, eyeglasses, goblet, remote, vase),
         *(freighter, tank, warplane),
         *(joined_bed, joined_cabinet, joined_chair, joined_shelf, joined_sofa, joined_table),
+        *(model_house,),
     )
 }
