@@ -9,6 +9,7 @@ import numpy as np
 from .aircraft import airplane, warplane
 from .beings import fish, hand, insect, octopus, robot, teddy
 from .blocks import block, remote
+from .buses import bus
 from .creatures import bird, quadruped
 from .furniture import bed, cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
@@ -17,6 +18,7 @@ from .joined_beds import joined_bed, joined_sofa
 from .joined_seats import joined_chair
 from .joined_storage import joined_cabinet, joined_shelf
 from .joined_tables import joined_table
+from .lorries import lorry
 from .machinery import caster, pipe, piston, pulley, shaft, valve
 from .mechanics import bearing, bolt, bracket, gear
 from .objects import bottle, glass, lamp, mug, teapot
@@ -44,5 +46,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(freighter, tank, warplane),
         *(joined_bed, joined_cabinet, joined_chair, joined_shelf, joined_sofa, joined_table),
         *(model_house,),
+        *(bus, lorry),
     )
 }
