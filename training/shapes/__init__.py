@@ -9,6 +9,7 @@ import numpy as np
 from .aircraft import airplane, warplane
 from .beings import fish, hand, insect, octopus, robot, teddy
 from .blocks import block, remote
+from .blossoms import flower
 from .buses import bus
 from .creatures import bird, quadruped
 from .furniture import bed, cabinet, table
@@ -31,6 +32,7 @@ from .tools import gun, hammer, knife, pliers, scissors, screwdriver, sword
 from .transport import bicycle, helicopter, motorbike, rocket, truck
 from .vehicles import car, tank
 from .vessels import goblet, vase
+from .wild import cactus, mushroom
 from .worn import eyeglasses
 
 FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
@@ -41,11 +43,11 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(helicopter, house, insect, knife, lamp, laptop, motorbike, mug, octopus, plant, pliers),
         *(quadruped, robot, rocket, scissors, screwdriver, shelf, ship, skateboard, sofa, sword),
         *(table, teapot, teddy, tree, truck),
+        *(cactus, flower, model_house, mushroom),
         *(caster, pipe, piston, pulley, shaft, valve),
         *(block, bust, eyeglasses, goblet, remote, vase),
         *(freighter, tank, warplane),
         *(joined_bed, joined_cabinet, joined_chair, joined_shelf, joined_sofa, joined_table),
-        *(model_house,),
         *(bus, lorry),
     )
 }
