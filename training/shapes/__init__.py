@@ -12,6 +12,7 @@ from .blocks import block, remote
 from .blossoms import flower
 from .buses import bus
 from .creatures import bird, quadruped
+from .earthmovers import bulldozer, excavator
 from .furniture import bed, cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
 from .houses import model_house
@@ -29,6 +30,7 @@ from .ships import freighter, ship
 from .statues import bust
 from .structures import door, faucet, fence, house, plant, shelf, tree
 from .tools import gun, hammer, knife, pliers, scissors, screwdriver, sword
+from .tractors import tractor
 from .transport import bicycle, helicopter, motorbike, rocket, truck
 from .vehicles import car, tank
 from .vessels import goblet, vase
@@ -49,5 +51,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(freighter, tank, warplane),
         *(joined_bed, joined_cabinet, joined_chair, joined_shelf, joined_sofa, joined_table),
         *(bus, lorry),
+        *(model_house,),
+        *(bulldozer, bus, excavator, lorry, tractor),
     )
 }
