@@ -134,6 +134,14 @@ def prism(outline: ArrayLike, low: float, high: float) -> Solid:
     return loft(rings)
 
 
+def slab(outline: ArrayLike, thick: float) -> Solid:
+    """A plate anywhere: a flat, convex outline (n, 3) with half of ``thick`` on either side."""
+    outline = np.asarray(outline, float)
+    across = np.cross(outline[1] - outline[0], outline[-1] - outline[0])
+    across *= thick / 2 / np.linalg.norm(across)
+    return loft([outline - across, outline + across])
+
+
 def ellipsoid(centre: ArrayLike, radii: ArrayLike, sides: int = 16) -> Solid:
     """An ellipsoid with axes along x, y and z."""
     height = np.linspace(-np.pi / 2, np.pi / 2, max(4, sides // 2) + 1)[1:-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from . import car_bodies
 from .keypoints import KEYPOINTS
 from .shape import Assembly, LabelledShape
 from .solids import box, cylinder, lathe, loft, rounded_box, tube
@@ -35,6 +36,9 @@ CAR_PARTS = {
 
 
 def car(rng: np.random.Generator) -> LabelledShape:
+    """A skin or blocks cut into body, hood, roof and window, or a car as artists model it."""
+    if rng.random() < 0.6:
+        return _artists_car(rng)
     shape = Assembly(str(rng.choice(["car", "car", "suv", "van"])), CAR, keypoints=KEYPOINTS["car"])
     length, width = rng.uniform(3.4, 5.2), rng.uniform(1.5, 2.0)
     clear, waist = rng.uniform(0.2, 0.4), rng.uniform(0.75, 1.0)
@@ -64,6 +68,17 @@ def car(rng: np.random.Generator) -> LabelledShape:
         if rng.random() < 0.6:
             at = (side * (width / 2 + 0.06), front + 0.2, waist + 0.08)
             shape.add(rounded_box((0.12, 0.08, 0.1), at, 0.02), "body", "mirror")
+    return shape.finish()
+
+
+def _artists_car(rng) -> LabelledShape:
+    make = (car_bodies.shell_car, car_bodies.block_car, car_bodies.racer)[
+        int(rng.choice(3, p=[0.5, 0.4, 0.1]))
+    ]
+    kinds = ["race car"] if make is car_bodies.racer else ["car", "car", "suv", "van"]
+    kind = str(rng.choice(kinds))
+    shape = Assembly(kind, car_bodies.SYNONYMS, keypoints=KEYPOINTS["car"])
+    make(rng, shape)
     return shape.finish()
 
 
