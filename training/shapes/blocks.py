@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .handhelds import handheld
 from .shape import Assembly, LabelledShape
 from .solids import any_pose, box, cylinder, ellipsoid, flat_ring, prism, rounded_box
 
@@ -74,6 +75,8 @@ def _boss(rng, shape, size) -> None:
 
 def remote(rng: np.random.Generator) -> LabelledShape:
     """A flat case full of buttons: remote controls, telephones, calculators, handhelds."""
+    if rng.random() < 0.6:
+        return handheld(rng)
     kind = str(rng.choice(["remote control", "phone", "calculator", "walkie talkie"]))
     shape = Assembly(kind, SYNONYMS)
     wide, long, thick = rng.uniform(0.25, 0.6), 1.0, rng.uniform(0.06, 0.2)
