@@ -10,9 +10,12 @@ from .aircraft import airplane, warplane
 from .beings import fish, hand, insect, octopus, robot, teddy
 from .blocks import block, remote
 from .blossoms import flower
+from .burgers import burger
 from .buses import bus
+from .cakes import cake, sweet
 from .creatures import bird, quadruped
 from .earthmovers import bulldozer, excavator
+from .fruits import fruit
 from .furniture import bed, cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
 from .houses import model_house
@@ -45,7 +48,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(helicopter, house, insect, knife, lamp, laptop, motorbike, mug, octopus, plant, pliers),
         *(quadruped, robot, rocket, scissors, screwdriver, shelf, ship, skateboard, sofa, sword),
         *(table, teapot, teddy, tree, truck),
-        *(cactus, flower, model_house, mushroom),
+        *(burger, cactus, cake, flower, fruit, model_house, mushroom, sweet),
         *(caster, pipe, piston, pulley, shaft, valve),
         *(block, bust, eyeglasses, goblet, remote, vase),
         *(freighter, tank, warplane),
