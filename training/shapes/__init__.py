@@ -27,9 +27,11 @@ from .lorries import lorry
 from .machinery import caster, pipe, piston, pulley, shaft, valve
 from .mechanics import bearing, bolt, bracket, gear
 from .objects import bottle, glass, lamp, mug, teapot
+from .orbiters import drone, satellite
 from .seating import chair, sofa
 from .shape import LabelledShape
 from .ships import freighter, ship
+from .spacecraft import spaceship
 from .statues import bust
 from .structures import door, faucet, fence, house, plant, shelf, tree
 from .tools import gun, hammer, knife, pliers, scissors, screwdriver, sword
@@ -56,5 +58,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(bus, lorry),
         *(model_house,),
         *(bulldozer, bus, excavator, lorry, tractor),
+        *(drone, satellite, spaceship),
     )
 }
