@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from .aircraft import airplane, warplane
+from .appliances import refrigerator, stove
 from .beings import fish, hand, insect, octopus, robot, teddy
 from .blocks import block, remote
 from .blossoms import flower
@@ -23,6 +24,7 @@ from .joined_beds import joined_bed, joined_sofa
 from .joined_seats import joined_chair
 from .joined_storage import joined_cabinet, joined_shelf
 from .joined_tables import joined_table
+from .laundry import microwave, washing_machine
 from .lorries import lorry
 from .machinery import caster, pipe, piston, pulley, shaft, valve
 from .mechanics import bearing, bolt, bracket, gear
@@ -59,5 +61,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(model_house,),
         *(bulldozer, bus, excavator, lorry, tractor),
         *(drone, satellite, spaceship),
+        *(microwave, refrigerator, stove, washing_machine),
     )
 }
