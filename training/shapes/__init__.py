@@ -14,6 +14,7 @@ from .blossoms import flower
 from .burgers import burger
 from .buses import bus
 from .cakes import cake, sweet
+from .castles import castle
 from .creatures import bird, quadruped
 from .earthmovers import bulldozer, excavator
 from .fruits import fruit
@@ -35,6 +36,7 @@ from .shape import LabelledShape
 from .ships import freighter, ship
 from .spacecraft import spaceship
 from .statues import bust
+from .steeples import church, lighthouse
 from .structures import door, faucet, fence, house, plant, shelf, tree
 from .tools import gun, hammer, knife, pliers, scissors, screwdriver, sword
 from .tractors import tractor
@@ -52,7 +54,8 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(helicopter, house, insect, knife, lamp, laptop, motorbike, mug, octopus, plant, pliers),
         *(quadruped, robot, rocket, scissors, screwdriver, shelf, ship, skateboard, sofa, sword),
         *(table, teapot, teddy, tree, truck),
-        *(burger, cactus, cake, flower, fruit, model_house, mushroom, sweet),
+        *(burger, cactus, cake, castle, church, flower, fruit, lighthouse, model_house, mushroom),
+        *(sweet,),
         *(caster, pipe, piston, pulley, shaft, valve),
         *(block, bust, eyeglasses, goblet, remote, vase),
         *(freighter, tank, warplane),
