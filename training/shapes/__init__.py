@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from .aircraft import airplane, warplane
-from .appliances import refrigerator, stove
+from .appliances import stove
+from .audio import loudspeaker, radio
 from .beings import fish, hand, insect, octopus, robot, teddy
 from .blocks import block, remote
 from .blossoms import flower
@@ -29,8 +30,11 @@ from .laundry import microwave, washing_machine
 from .lorries import lorry
 from .machinery import caster, pipe, piston, pulley, shaft, valve
 from .mechanics import bearing, bolt, bracket, gear
+from .microphones import microphone
 from .objects import bottle, glass, lamp, mug, teapot
 from .orbiters import drone, satellite
+from .refrigerators import refrigerator
+from .screens import computer, television
 from .seating import chair, sofa
 from .shape import LabelledShape
 from .ships import freighter, ship
@@ -65,5 +69,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(bulldozer, bus, excavator, lorry, tractor),
         *(drone, satellite, spaceship),
         *(microwave, refrigerator, stove, washing_machine),
+        *(computer, loudspeaker, microphone, radio, television),
     )
 }

@@ -113,7 +113,7 @@ def microwave(rng: np.random.Generator) -> LabelledShape:
     swing = ("low" if downwards else "left", rng.uniform(0.4, 1.6) if opened else 0.0)
     handle = (0.0, 0.8, False) if downwards else (0.88, 0.0, True)
     size = ((wide - column) * 0.98, thick, tall * 0.96)
-    spot = middle + [-column / 2, -thick * 0.48, 0]
+    spot = middle + [-column / 2, -thick * 0.3, 0]
     add_door(rng, shape, spot, size, swing, handle if rng.random() < 0.85 else None, True)
     face = at + [0, -thick * 0.7, 0]
     if downwards or rng.random() < 0.25:

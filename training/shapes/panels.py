@@ -25,7 +25,7 @@ def case(rng: np.random.Generator, size: ArrayLike, centre: ArrayLike) -> Solid:
     if rng.random() < 0.5:
         return box(size, centre)
     radius = np.min(size) * rng.uniform(0.015, 0.09)
-    return rounded_box(size, centre, radius, int(rng.integers(1, 4)))
+    return rounded_box(size, centre, radius, int(rng.integers(2, 4)))
 
 
 def disc(at: ArrayLike, radius: float, reach: float, sides: int = 16, end: float = 1.0) -> Solid:
@@ -101,6 +101,19 @@ def add_handle(rng, shape: Assembly, at, span, thick: float, *part: str) -> None
         t = np.linspace(-1, 1, 9)[:, None]
         path = at + span / 2 * t + off * (1 - np.abs(t) ** 4) - off * 0.1
         shape.add(tube(path, thick / 2, 8), *part)
+
+
+def add_bow(rng, shape: Assembly, at, wide: float, high: float, thick: float, *part: str) -> None:
+    """A handle to carry a device by, above its top ``at``: a bow, or a bar on two posts."""
+    if rng.random() < 0.5:
+        t = np.linspace(-1, 1, 13)
+        path = np.c_[wide / 2 * t, 0 * t, high * (1 - np.abs(t) ** rng.uniform(2, 8)) - thick * 0.3]
+        shape.add(tube(path + at, thick / 2, int(rng.integers(5, 11))), *part)
+        return
+    shape.add(box((wide, thick * rng.uniform(0.8, 2), thick), np.add(at, (0, 0, high))), *part)
+    for side in (-1, 1):
+        foot = np.add(at, (side * (wide - thick) / 2, 0, -thick * 0.3))
+        shape.add(beam(foot, foot + [0, 0, high + thick * 0.3], thick * 0.9), *part)
 
 
 def add_feet(rng, shape: Assembly, wide: float, deep: float, low: float, high: float) -> None:
