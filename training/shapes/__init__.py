@@ -9,12 +9,14 @@ import numpy as np
 from .aircraft import airplane, warplane
 from .appliances import stove
 from .audio import loudspeaker, radio
+from .barrows import wheelbarrow
 from .beings import fish, hand, insect, octopus, robot, teddy
 from .blocks import block, remote
 from .blossoms import flower
 from .burgers import burger
 from .buses import bus
 from .cakes import cake, sweet
+from .carts import cart
 from .castles import castle
 from .creatures import bird, quadruped
 from .earthmovers import bulldozer, excavator
@@ -33,6 +35,7 @@ from .mechanics import bearing, bolt, bracket, gear
 from .microphones import microphone
 from .objects import bottle, glass, lamp, mug, teapot
 from .orbiters import drone, satellite
+from .pushed import scooter, stroller, wheelchair
 from .refrigerators import refrigerator
 from .screens import computer, television
 from .seating import chair, sofa
@@ -70,5 +73,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(drone, satellite, spaceship),
         *(microwave, refrigerator, stove, washing_machine),
         *(computer, loudspeaker, microphone, radio, television),
+        *(cart, scooter, stroller, wheelbarrow, wheelchair),
     )
 }
