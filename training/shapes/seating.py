@@ -7,6 +7,7 @@ import numpy as np
 from .keypoints import KEYPOINTS
 from .shape import Assembly, LabelledShape
 from .solids import beam, box, cylinder, lathe, loft, prism, rounded_box, superellipse
+from .upholstery import soft_sofa
 
 SYNONYMS = {
     "seat": ("sitting surface", "seat cushion", "seat pad"),
@@ -228,7 +229,11 @@ def _arms(rng, shape, width, depth, height, square, solid) -> None:
 
 
 def sofa(rng: np.random.Generator) -> LabelledShape:
+    """Rounded boxes, boards with loose cushions, or upholstery as artists model it."""
+    if rng.random() < 0.5:
+        return soft_sofa(rng)
     names = {**SYNONYMS, "seat": ("seat cushion", "cushion", "sitting surface")}
+    names["back slat"] = ("spindle", "back bar")
     if rng.random() < 0.25:
         return _framed_sofa(
             rng, Assembly(str(rng.choice(["sofa", "loveseat"])), names, keypoints=KEYPOINTS["sofa"])
