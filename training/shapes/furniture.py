@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 
+from .bedsteads import made_bed
 from .fronts import add_doors, add_drawer
 from .keypoints import KEYPOINTS
 from .seating import bar, board
@@ -242,6 +243,9 @@ def _cabinet_columns(rng, shape, open_front, columns, span, depth, thick, floor,
 
 
 def bed(rng: np.random.Generator) -> LabelledShape:
+    """Beds of boards and bars, in one or two storeys; or made up, as artists model them."""
+    if rng.random() < 0.5:
+        return made_bed(rng)
     kind = str(rng.choice(["bed", "bed frame", "bunk bed", "crib"], p=[0.65, 0.18, 0.12, 0.05]))
     shape = Assembly(kind, SYNONYMS, own_sides=False, keypoints=KEYPOINTS["bed"])
     small = kind == "crib"
