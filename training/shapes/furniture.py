@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 
 from .bedsteads import made_bed
+from .carcasses import closed_cabinet
 from .fronts import add_doors, add_drawer
 from .keypoints import KEYPOINTS
 from .seating import bar, board
@@ -156,7 +157,12 @@ def _drawers(rng, shape, x, y, under) -> None:
 
 
 def cabinet(rng: np.random.Generator) -> LabelledShape:
-    """Boxes of boards: cabinets, wardrobes, chests of drawers, sideboards, bookcases."""
+    """Boxes of boards: cabinets, wardrobes, chests of drawers, sideboards, bookcases.
+
+    Half of them are not of boards: a closed body carries the fronts.
+    """
+    if rng.random() < 0.5:
+        return closed_cabinet(rng)
     open_front = rng.random() < 0.35
     tall = rng.random() < 0.5
     closed = ["cabinet", "wardrobe" if tall else "dresser", "cupboard" if tall else "sideboard"]
