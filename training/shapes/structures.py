@@ -7,6 +7,7 @@ import numpy as np
 from .keypoints import KEYPOINTS
 from .seating import bar, board
 from .shape import Assembly, LabelledShape
+from .shelving import artists_shelf
 from .solids import box, cylinder, ellipsoid, lathe, loft, moved, prism, rounded_box, tube
 
 SYNONYMS = {
@@ -320,8 +321,11 @@ def faucet(rng: np.random.Generator) -> LabelledShape:
 
 
 def shelf(rng: np.random.Generator) -> LabelledShape:
+    """Boards between sides or posts; or on the wall, leaning, full of books."""
+    if rng.random() < 0.5:
+        return artists_shelf(rng)
     names = {**SYNONYMS, "side panel": ("side", "upright"), "back panel": ("back", "rear panel")}
-    names["rail"] = ("crossbar", "side rail", "support rail")
+    names["rail"] = ("side rail", "support rail")
     shape = Assembly(str(rng.choice(["shelf", "bookshelf", "rack"])), names, own_sides=False)
     wide, deep, high = rng.uniform(0.5, 1.4), rng.uniform(0.2, 0.5), rng.uniform(0.6, 2.2)
     thick, square = rng.uniform(0.015, 0.04), rng.random() < 0.6
