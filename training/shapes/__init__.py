@@ -33,6 +33,7 @@ from .lorries import lorry
 from .machinery import caster, pipe, piston, pulley, shaft, valve
 from .mechanics import bearing, bolt, bracket, gear
 from .microphones import microphone
+from .mills import windmill
 from .objects import bottle, glass, lamp, mug, teapot
 from .orbiters import drone, satellite
 from .pushed import scooter, stroller, wheelchair
@@ -50,6 +51,7 @@ from .tractors import tractor
 from .transport import bicycle, helicopter, motorbike, rocket, truck
 from .vehicles import car, tank
 from .vessels import goblet, vase
+from .waterworks import fountain, well
 from .wild import cactus, mushroom
 from .worn import eyeglasses
 
@@ -62,7 +64,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(quadruped, robot, rocket, scissors, screwdriver, shelf, ship, skateboard, sofa, sword),
         *(table, teapot, teddy, tree, truck),
         *(burger, cactus, cake, castle, church, flower, fruit, lighthouse, model_house, mushroom),
-        *(sweet,),
+        *(fountain, sweet, well, windmill),
         *(caster, pipe, piston, pulley, shaft, valve),
         *(block, bust, eyeglasses, goblet, remote, vase),
         *(freighter, tank, warplane),
