@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .doorways import artists_door
 from .keypoints import KEYPOINTS
 from .seating import bar, board
 from .shape import Assembly, LabelledShape
@@ -232,6 +233,9 @@ def plant(rng: np.random.Generator) -> LabelledShape:
 
 
 def door(rng: np.random.Generator) -> LabelledShape:
+    """A leaf or a pane in a frame; or doors, gates and windows as artists model them."""
+    if rng.random() < 0.6:
+        return artists_door(rng)
     shape = Assembly(
         str(rng.choice(["door", "gate", "window"])),
         SYNONYMS,
