@@ -9,7 +9,7 @@ import numpy as np
 from .arches import arch, hinged, surround
 from .keypoints import KEYPOINTS
 from .shape import Assembly, LabelledShape
-from .solids import beam, box, cylinder, ellipsoid, loft, rounded_box, slab, tube
+from .solids import beam, box, cylinder, ellipsoid, facing_out, loft, rounded_box, slab, tube
 from .windows import window
 
 SYNONYMS = {
@@ -185,12 +185,13 @@ def _arched_door(rng, shape) -> None:
     outer[1:-1, 1] += rim
     rings = surround(line, outer, deep)
     if rng.random() < 0.5:
-        shape.add(loft(rings), "frame")
+        shape.add(facing_out(loft(rings)), "frame")
     else:  # stone by stone
         for a, b in itertools.pairwise(rings):
             share = rng.uniform(0.004, 0.012) / np.linalg.norm(a[0] - b[0])
             grown = np.array([1, rng.uniform(0.9, 1.15), 1])
-            shape.add(loft([(a + share * (b - a)) * grown, (b + share * (a - b)) * grown]), "frame")
+            stone = [(a + share * (b - a)) * grown, (b + share * (a - b)) * grown]
+            shape.add(facing_out(loft(stone)), "frame")
     top = line[:, 1].max() + rim / 2
     if rng.random() < 0.3:
         size = (rim * 0.9, deep * 1.25, rim * 1.4)

@@ -8,7 +8,7 @@ import numpy as np
 
 from .seating import bar
 from .shape import Assembly, LabelledShape
-from .solids import beam, box, cylinder, lathe, loft, rounded_box, tube
+from .solids import beam, box, cylinder, facing_out, lathe, loft, rounded_box, tube
 
 SYNONYMS = {
     "shelf": ("shelf board", "board", "plank"),
@@ -74,7 +74,7 @@ def _bracket(shape, style, at, reach, tall) -> None:
         profile = [(y, z), (y, z - tall), (y - wide, z - tall)]
         profile += [(y - reach, z - wide), (y - reach, z)]
         rings = [[(x + s * wide, *point) for point in profile] for s in (-0.5, 0.5)]
-        shape.add(loft(rings), "bracket")
+        shape.add(facing_out(loft(rings)), "bracket")
         return
     shape.add(beam((x, y - wide / 2, z), root, wide), "bracket")
     shape.add(beam((x, y, z - wide / 2), tip, wide), "bracket")

@@ -168,6 +168,14 @@ def moved(solid: Solid, matrix: ArrayLike | None = None, offset: ArrayLike = (0,
     return vertices + offset, faces
 
 
+def facing_out(solid: Solid) -> Solid:
+    """A closed solid whose faces look outwards, whichever way its rings ran."""
+    vertices, faces = solid
+    a, b, c = (vertices - vertices.mean(0))[faces].swapaxes(0, 1)
+    inside_out = np.einsum("ij,ij->", a, np.cross(b, c)) < 0
+    return vertices, faces[:, ::-1] if inside_out else faces
+
+
 def any_pose(rng: np.random.Generator) -> NDArray[np.float64]:
     """A rotation (3, 3) that lays a thing in one of the six ways it may lie or stand."""
     axes = np.eye(3)[rng.permutation(3)] * rng.choice([-1, 1], (3, 1))

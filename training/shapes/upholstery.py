@@ -6,7 +6,7 @@ import numpy as np
 
 from .keypoints import KEYPOINTS
 from .shape import Assembly, LabelledShape
-from .solids import beam, box, cylinder, lathe, loft, moved, rounded_box
+from .solids import beam, box, cylinder, facing_out, lathe, loft, moved, rounded_box
 
 SYNONYMS = {
     "base": ("seat base", "frame", "bottom", "plinth"),
@@ -113,19 +113,10 @@ def _tub(rng, shape, outer, deep, heights, thick, corner) -> None:
     behind = np.abs(t - 0.5) < rng.uniform(0.2, 0.26)
     first, last = np.flatnonzero(behind)[[0, -1]]
     for part, name in ((rings[: first + 1], "arm"), (rings[first : last + 1], "back")):
-        shape.add(_outward(part), name)
-    shape.add(_outward(rings[last:]), "arm")
+        shape.add(facing_out(loft(part)), name)
+    shape.add(facing_out(loft(rings[last:])), "arm")
     at = (0, (deep - thick) / 2 - deep / 2 + thick / 2, (floor + leg) / 2)
     shape.add(box((outer - 2 * thick, deep - thick, floor - leg), at), "base")
-
-
-def _outward(rings):
-    """A skin through rings, turned over if it came out inside out."""
-    vertices, faces = loft(rings)
-    a, b, c = vertices[faces].swapaxes(0, 1) - vertices.mean(0)
-    if np.einsum("ij,ij->", a, np.cross(b, c)) < 0:
-        faces = faces[:, ::-1]
-    return vertices, faces
 
 
 def _back(rng, shape, wide, deep, thick, leg, top) -> None:
@@ -142,7 +133,7 @@ def _back(rng, shape, wide, deep, thick, leg, top) -> None:
         z = tall - 0.14 + 0.14 * wave
         ring = [(thick / 2, 0), (thick / 2, 1), (0, 1.03), (-thick / 2, 1), (-thick / 2, 0)]
         rings = [[(u * wide / 2, y, v * h) for y, v in ring] for u, h in zip(x, z, strict=True)]
-        solid = _outward(rings)
+        solid = facing_out(loft(rings))
     shape.add(moved(solid, turn, foot), "back")
 
 
@@ -184,7 +175,7 @@ def _arms(rng, shape, wide, deep, arm, leg, seat, lift, thick) -> None:
                 a, b = x - side * arm / 2, x + side * arm / 2
                 ring = [(a, low), (b, low), (b + side * out, z), (a + side * out * 0.6, z)]
                 rings.append([(u, y + v, w) for u, w in ring])
-            shape.add(_outward(rings), "arm")
+            shape.add(facing_out(loft(rings)), "arm")
 
 
 def _cushions(rng, shape, seats, wide, deep, seat, top) -> None:

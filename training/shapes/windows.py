@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .arches import arch, hinged, surround
-from .solids import box, loft, moved, slab
+from .solids import box, facing_out, loft, moved, slab
 
 
 def window(rng, shape) -> None:
@@ -17,7 +17,7 @@ def window(rng, shape) -> None:
         line = arch(rng, wide, high)
         outer = line * [1 + 2 * rim / wide, 1]
         outer[1:-1, 1] += rim
-        shape.add(loft(surround(line, outer, deep)), "frame")
+        shape.add(facing_out(loft(surround(line, outer, deep))), "frame")
         shape.add(slab(np.c_[line[:, 0], 0 * line[:, 0], line[:, 1]], deep * 0.2), "glass")
         high = line[:, 1].max()
     else:

@@ -6,6 +6,7 @@ import numpy as np
 
 from .shape import Assembly, LabelledShape
 from .solids import any_pose, loft, tube
+from .spectacles import spectacles
 
 SYNONYMS = {
     "lens": ("glass", "pane"),
@@ -18,6 +19,8 @@ SYNONYMS = {
 
 def eyeglasses(rng: np.random.Generator) -> LabelledShape:
     """Lenses in rims or of one piece, a bridge, and what holds them on: temples or a strap."""
+    if rng.random() < 0.55:
+        return spectacles(rng)
     kind = str(rng.choice(["glasses", "glasses", "sunglasses", "goggles"]))
     shape = Assembly(kind, SYNONYMS)
     wide, high = rng.uniform(0.45, 0.6), rng.uniform(0.3, 0.6)
