@@ -42,9 +42,11 @@ from .screens import computer, television
 from .seating import chair, sofa
 from .shape import LabelledShape
 from .ships import freighter, ship
+from .signs import mailbox, signpost
 from .spacecraft import spaceship
 from .statues import bust
 from .steeples import church, lighthouse
+from .streetlamps import street_lamp
 from .structures import door, faucet, fence, house, plant, shelf, tree
 from .tools import gun, hammer, knife, pliers, scissors, screwdriver, sword
 from .tractors import tractor
@@ -64,7 +66,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(quadruped, robot, rocket, scissors, screwdriver, shelf, ship, skateboard, sofa, sword),
         *(table, teapot, teddy, tree, truck),
         *(burger, cactus, cake, castle, church, flower, fruit, lighthouse, model_house, mushroom),
-        *(fountain, sweet, well, windmill),
+        *(fountain, mailbox, signpost, street_lamp, sweet, well, windmill),
         *(caster, pipe, piston, pulley, shaft, valve),
         *(block, bust, eyeglasses, goblet, remote, vase),
         *(freighter, tank, warplane),
