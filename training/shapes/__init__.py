@@ -18,6 +18,7 @@ from .buses import bus
 from .cakes import cake, sweet
 from .carts import cart
 from .castles import castle
+from .cooling import fan
 from .creatures import bird, quadruped
 from .earthmovers import bulldozer, excavator
 from .fruits import fruit
@@ -35,9 +36,11 @@ from .mechanics import bearing, bolt, bracket, gear
 from .microphones import microphone
 from .mills import windmill
 from .objects import bottle, glass, lamp, mug, teapot
+from .optics import camera
 from .orbiters import drone, satellite
 from .pushed import scooter, stroller, wheelchair
 from .refrigerators import refrigerator
+from .scopes import microscope, telescope
 from .screens import computer, television
 from .seating import chair, sofa
 from .shape import LabelledShape
@@ -48,6 +51,7 @@ from .statues import bust
 from .steeples import church, lighthouse
 from .streetlamps import street_lamp
 from .structures import door, faucet, fence, house, plant, shelf, tree
+from .telephones import mobile_phone, telephone
 from .tools import gun, hammer, knife, pliers, scissors, screwdriver, sword
 from .tractors import tractor
 from .transport import bicycle, helicopter, motorbike, rocket, truck
@@ -78,5 +82,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(microwave, refrigerator, stove, washing_machine),
         *(computer, loudspeaker, microphone, radio, television),
         *(cart, scooter, stroller, wheelbarrow, wheelchair),
+        *(camera, fan, microscope, mobile_phone, telephone, telescope),
     )
 }

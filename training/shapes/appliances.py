@@ -82,7 +82,11 @@ def add_door(rng, shape, middle, size, swing, handle, glazed, name="door") -> No
     c, s = np.cos(angle), np.sin(angle)
     turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
     pivot = np.array(
-        {"left": (-wide / 2, 0, 0), "right": (wide / 2, 0, 0), "low": (0, 0, -tall / 2)}[hinge]
+        {
+            "left": (-wide / 2, thick / 2, 0),
+            "right": (wide / 2, thick / 2, 0),
+            "low": (0, thick / 2, -tall / 2),
+        }[hinge]
     )
     if hinge == "left":
         turn = turn.T
