@@ -13,6 +13,7 @@ from .barrows import wheelbarrow
 from .beings import fish, hand, insect, octopus, robot, teddy
 from .blocks import block, remote
 from .blossoms import flower
+from .bridges import bridge
 from .burgers import burger
 from .buses import bus
 from .cakes import cake, sweet
@@ -46,12 +47,14 @@ from .seating import chair, sofa
 from .shape import LabelledShape
 from .ships import freighter, ship
 from .signs import mailbox, signpost
+from .snowmen import scarecrow, snowman
 from .spacecraft import spaceship
 from .statues import bust
 from .steeples import church, lighthouse
 from .streetlamps import street_lamp
 from .structures import door, faucet, fence, house, plant, shelf, tree
 from .telephones import mobile_phone, telephone
+from .tents import tent
 from .tools import gun, hammer, knife, pliers, scissors, screwdriver, sword
 from .tractors import tractor
 from .transport import bicycle, helicopter, motorbike, rocket, truck
@@ -70,7 +73,8 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(quadruped, robot, rocket, scissors, screwdriver, shelf, ship, skateboard, sofa, sword),
         *(table, teapot, teddy, tree, truck),
         *(burger, cactus, cake, castle, church, flower, fruit, lighthouse, model_house, mushroom),
-        *(fountain, mailbox, signpost, street_lamp, sweet, well, windmill),
+        *(bridge, fountain, mailbox, scarecrow, signpost, snowman, street_lamp, sweet, tent, well),
+        *(windmill,),
         *(caster, pipe, piston, pulley, shaft, valve),
         *(block, bust, eyeglasses, goblet, remote, vase),
         *(freighter, tank, warplane),
