@@ -13,6 +13,7 @@ from .barrows import wheelbarrow
 from .beings import fish, hand, insect, octopus, robot, teddy
 from .blocks import block, remote
 from .blossoms import flower
+from .brass import trumpet
 from .bridges import bridge
 from .burgers import burger
 from .buses import bus
@@ -22,6 +23,7 @@ from .castles import castle
 from .cooling import fan
 from .creatures import bird, quadruped
 from .earthmovers import bulldozer, excavator
+from .fiddles import violin
 from .fruits import fruit
 from .furniture import bed, cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
@@ -39,6 +41,7 @@ from .mills import windmill
 from .objects import bottle, glass, lamp, mug, teapot
 from .optics import camera
 from .orbiters import drone, satellite
+from .pianos import piano
 from .pushed import scooter, stroller, wheelchair
 from .refrigerators import refrigerator
 from .scopes import microscope, telescope
@@ -62,6 +65,7 @@ from .vehicles import car, tank
 from .vessels import goblet, vase
 from .waterworks import fountain, well
 from .wild import cactus, mushroom
+from .woodwinds import saxophone
 from .worn import eyeglasses
 
 FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
@@ -84,6 +88,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(bulldozer, bus, excavator, lorry, tractor),
         *(drone, satellite, spaceship),
         *(microwave, refrigerator, stove, washing_machine),
+        *(piano, saxophone, trumpet, violin),
         *(computer, loudspeaker, microphone, radio, television),
         *(cart, scooter, stroller, wheelbarrow, wheelchair),
         *(camera, fan, microscope, mobile_phone, telephone, telescope),
