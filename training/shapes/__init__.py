@@ -20,6 +20,7 @@ from .buses import bus
 from .cakes import cake, sweet
 from .carts import cart
 from .castles import castle
+from .characters import character
 from .cooling import fan
 from .creatures import bird, quadruped
 from .earthmovers import bulldozer, excavator
@@ -92,5 +93,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(computer, loudspeaker, microphone, radio, television),
         *(cart, scooter, stroller, wheelbarrow, wheelchair),
         *(camera, fan, microscope, mobile_phone, telephone, telescope),
+        *(character,),
     )
 }
