@@ -3,9 +3,11 @@
     python -m benchmarks.product.ablations --out FOLDER                     # a random 2D encoder
     python -m benchmarks.product.ablations --out FOLDER --encoder dinov2    # with its weights
 
-makes shapes of a few families with the targets of Stage 1, trains one small run for each row, and
-prints the mIoU on held-out shapes (the released rule: one sampling, the nearest patch centre) after
-each. What is done is not done again.
+makes shapes of a few families with the targets of Stage 1, trains one small run for each row and
+seed, and prints the mIoU on held-out shapes (the released rule: one sampling, the nearest patch
+centre) after each row: the mean over the seeds, and their standard deviation. Another seed has
+other shapes, too. What is done is not done again, so that seeds can be trained side by side, each
+by a command of its own in the same folder, and printed together by one more.
 
 A 2D encoder of random weights says where a pixel is and how light, but nothing of what it shows:
 with it, the rows on both stages tell what seeing shapes from many sides gives without knowledge.
@@ -16,6 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import statistics
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -139,7 +142,7 @@ def main() -> None:
     )
     parser.add_argument("--steps", type=at_least(1), default=300, help="of each run and stage")
     parser.add_argument("--batch", type=at_least(1), default=16)
-    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument("--seeds", type=at_least(0), nargs="+", default=[0])
     parser.add_argument("--device", default="auto")
     options = parser.parse_args()
     device = choose_device(options.device)
@@ -147,21 +150,30 @@ def main() -> None:
         encoder = random_encoder().to(device)
     else:
         encoder = load_image_encoder(options.encoder, device)
-    make_data(options.out / "shards", options.shapes, encoder, device, options.seed)
-    base = Hyperparameters(steps=options.steps, batch=options.batch, seed=options.seed)
+    base = Hyperparameters(steps=options.steps, batch=options.batch)
     base = replace(base, patches=PATCHES, all_patches_from=0.8, augmentation="broad")
-    trained(options.out, STAGE_1, replace(base, stage=1), None, device, "")
+    folders = {seed: options.out / f"seed-{seed}" for seed in options.seeds}
+    for seed, folder in folders.items():
+        make_data(folder / "shards", options.shapes, encoder, device, seed)
+        trained(folder, STAGE_1, replace(base, stage=1, seed=seed), None, device, "")
     texts = TextBank(base.text_encoder_name, device=device)
     print(f"{options.encoder} 2D encoder, {len(SOURCES)} families of {options.shapes} shapes,")
     print(f"{options.steps} steps of {options.batch}, {device}, {platform.machine()},", end=" ")
-    print(f"seed {options.seed}\n\n| | | mIoU, % |\n|---|---|---|")
+    print(f"seeds {', '.join(map(str, options.seeds))}\n\n| | | mIoU, % |\n|---|---|---|")
     for group, name, changes, after in ROWS:
-        start = str(options.out / "runs" / STAGE_1) if after else ""
-        run = trained(
-            options.out, f"{group}, {name}", replace(base, **changes), texts, device, start
-        )
-        *_, last = (run.folder / "log.jsonl").read_text().splitlines()
-        print(f"| {group} | {name} | {100 * json.loads(last)['miou']['mean']:.1f} |", flush=True)
+        scores = []
+        for seed, folder in folders.items():
+            settings = replace(base, **changes, seed=seed)
+            start = str(folder / "runs" / STAGE_1) if after else ""
+            run = trained(folder, f"{group}, {name}", settings, texts, device, start)
+            *_, last = (run.folder / "log.jsonl").read_text().splitlines()
+            scores.append(100 * json.loads(last)["miou"]["mean"])
+        print(f"| {group} | {name} | {_mean_and_deviation(scores)} |", flush=True)
+
+
+def _mean_and_deviation(scores: list[float]) -> str:
+    mean = f"{statistics.mean(scores):.1f}"
+    return f"{mean} ± {statistics.stdev(scores):.1f}" if len(scores) > 1 else mean
 
 
 if __name__ == "__main__":
