@@ -24,7 +24,7 @@ from patchalign3d.device import choose_device
 
 from .options import at_least, folder_to_be, run_command
 
-BATCH = 16  # shapes a step, of all processes together
+BATCH = 16  # shapes a step
 PROCESSES = 2  # on a processor
 LICENSE = "CC0-1.0"
 DATA = [
@@ -43,10 +43,15 @@ class Stage(NamedTuple):
 
     Attributes:
         name: of its folder.
-        steps: of :data:`BATCH` shapes.
+        steps: how many.
         learning_rate: at its highest; lower where little is to be forgotten.
         augmentation: one of ``augmentation.AUGMENTATIONS``.
         share: of the weights that it ends with, averaged with those that it began with.
+        batch: shapes a step, of all processes together.
+        warm_up: steps.
+        drop_path: rate of the last block.
+        all_patches_from: the share of the steps that see half of the patches.
+        on_gpu: it would take days on a processor, where it is left out unless it is asked for.
     """
 
     name: str
@@ -54,12 +59,25 @@ class Stage(NamedTuple):
     learning_rate: float
     augmentation: str
     share: float = 1.0
+    batch: int = BATCH
+    warm_up: int = 50
+    drop_path: float = 0.0
+    all_patches_from: float = 0.92
+    on_gpu: bool = False
 
 
 STAGES = (
     Stage("words", 13_000, 5e-4, "broad"),
     Stage("any-way-up", 5_000, 3e-4, "any-way-up", share=0.7),
     Stage("further", 3_200, 3e-4, "any-way-up", share=0.5),
+    Stage(
+        *("long", 16_000, 6e-4, "any-way-up"),
+        batch=128,
+        warm_up=500,
+        drop_path=0.1,
+        all_patches_from=0.0,
+        on_gpu=True,
+    ),
 )
 
 
@@ -68,11 +86,13 @@ def commands(options: argparse.Namespace) -> list[list[str]]:
     make = ["training.data.make_shards", "--out", str(options.work / "shards")]
     make += ["--seed", str(options.seed)]
     make += ["--people", str(4 * options.family), "--family", str(options.family)]
+    make += ["--processes", str(os.cpu_count() or 1)]
     make += ["--makehuman", str(options.makehuman)] if options.makehuman else []
     make += ["--packs", *map(str, options.packs)] if options.packs else []
     make += ["--sources", *map(str, options.sources)] if options.sources else []
     run, before = [make], options.start
-    chosen = [stage for stage in STAGES if stage.name in options.stages]
+    wanted = options.stages or [s.name for s in STAGES if options.device != "cpu" or not s.on_gpu]
+    chosen = [stage for stage in STAGES if stage.name in wanted]
     for stage in chosen:
         after = options.out if stage is chosen[-1] else options.work / stage.name / "model"
         run += stage_commands(stage, before, after, options)
@@ -87,10 +107,11 @@ def stage_commands(
     folder = options.work / stage.name
     processes = PROCESSES if options.device == "cpu" else 1
     train = ["training.loop.train", "--shards", str(options.work / "shards")]
-    train += ["--run", str(folder / "run"), "--batch", str(BATCH // processes)]
-    train += ["--steps", str(options.steps or stage.steps)]
+    train += ["--run", str(folder / "run"), "--batch", str(stage.batch // processes)]
+    train += ["--steps", str(options.steps or stage.steps), "--warm-up", str(stage.warm_up)]
     train += ["--learning-rate", str(stage.learning_rate), "--augmentation", stage.augmentation]
-    train += ["--all-patches-from", "0.92", "--device", options.device]
+    train += ["--all-patches-from", str(stage.all_patches_from), "--device", options.device]
+    train += ["--drop-path", str(stage.drop_path)]
     train += ["--start", before] if before else []
     several = ["torch.distributed.run", "--standalone", "--nproc-per-node", str(processes), "-m"]
     together = [*several, "--", *train] if processes > 1 else train
@@ -129,10 +150,13 @@ def main() -> None:
     parser.add_argument("--sources", type=Path, nargs="+", default=[])
     parser.add_argument("--start", help="a model to go on from, not random weights")
     names = [stage.name for stage in STAGES]
-    parser.add_argument("--stages", nargs="+", choices=names, default=names, help="not all of them")
     parser.add_argument(
-        "--steps", type=at_least(1), help=f"of {BATCH} shapes, of each stage, to try it out"
+        "--stages",
+        nargs="+",
+        choices=names,
+        help="by default all that this machine can do in hours",
     )
+    parser.add_argument("--steps", type=at_least(1), help="of each stage, to try it out")
     parser.add_argument("--seed", type=int, default=0, help="of the data")
     parser.add_argument(
         "--family", type=at_least(1), default=6, help="shards of each; four times of people"

@@ -56,13 +56,16 @@ def main() -> None:
     train.TextBank = lambda *arguments: Texts()
     train.mean_iou_by_source = lambda *arguments: {"mean": 0.0}
     train.frames_found = lambda *arguments: {"up": 0.0}
-    train.CHECKPOINT_EVERY = 3
+    train.CHECKPOINT_EVERY = 3.0  # a step takes a second
+    clock = [0.0]
+    train.monotonic = lambda: clock[0]
     last = int(os.environ.get("TINY_DIES_AT", -1))
     step = train.train_step
 
     def step_or_die(training: run.Run, *arguments: object) -> Tensor:
         if training.step == last:
             os._exit(9)
+        clock[0] += 1
         return step(training, *arguments)
 
     train.train_step = step_or_die

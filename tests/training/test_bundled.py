@@ -11,6 +11,7 @@ from patchalign3d.network.model import load_model, read_description
 from training import bundled
 from training.loop import run, train
 
+ON_CPU = [stage for stage in bundled.STAGES if not stage.on_gpu]
 DATA = ["--makehuman", "mh", "--packs", "a", "b", "--sources", "c", "d"]
 DATA += ["--work", "work", "--out", "model"]
 
@@ -40,7 +41,7 @@ def test_the_data_are_made_then_each_stage_is_trained_written_and_averaged(ran):
     modules, _ = ran
     bundled.main()
     expected = ["training.data.make_shards"]
-    for stage in bundled.STAGES:
+    for stage in ON_CPU:
         expected += ["training.loop.train", "training.loop.train"]
         expected += ["training.average"] * (stage.share < 1)
     assert [module for module, _ in modules] == expected
@@ -55,7 +56,7 @@ def test_each_stage_begins_where_the_one_before_has_ended(ran):
     bundled.main()
     commands = iter([command for _, command in modules[1:]])
     before = None
-    for stage in bundled.STAGES:
+    for stage in ON_CPU:
         trained, written = next(commands), next(commands)
         assert said(trained, "--start") == said(written, "--start") == before
         end = said(written, "--export")
@@ -105,6 +106,22 @@ def test_a_single_stage_goes_on_from_a_model(ran, monkeypatch):
     assert said(averaged, "--out") == "model"
 
 
+def test_what_takes_a_processor_days_is_trained_on_a_gpu_or_where_it_is_asked_for(ran, monkeypatch):
+    modules, _ = ran
+    (long,) = (stage for stage in bundled.STAGES if stage.on_gpu)
+    bundled.main()
+    assert not any(f"/{long.name}/" in word for _, command in modules for word in command)
+    monkeypatch.setattr(bundled, "choose_device", lambda name: "cuda")
+    bundled.main()
+    trained, written = (command for _, command in modules[-2:])
+    assert said(trained, "--batch") == str(long.batch) and said(written, "--export") == "model"
+    del modules[:]
+    monkeypatch.setattr(bundled, "choose_device", lambda name: "cpu")
+    monkeypatch.setattr(sys, "argv", [*sys.argv, "--stages", long.name])
+    bundled.main()
+    assert said(modules[1][1], "--batch") == str(long.batch // 2)
+
+
 @pytest.fixture
 def tiny(tmp_path, monkeypatch):
     """Runs the commands here, with a network that learns in a moment and shards that are there."""
@@ -125,7 +142,7 @@ def tiny(tmp_path, monkeypatch):
         return subprocess.CompletedProcess(command, 0)
 
     monkeypatch.setattr(bundled, "PROCESSES", 1)
-    monkeypatch.setattr(bundled, "BATCH", 2)
+    monkeypatch.setattr(bundled, "STAGES", [stage._replace(batch=2) for stage in bundled.STAGES])
     monkeypatch.setattr(bundled.subprocess, "run", run_here)
     return done
 
@@ -142,7 +159,7 @@ def test_the_commands_make_a_model_from_random_weights_and_make_it_again(
     (_, old), (_, trained), (_, new) = (
         load_model(tmp_path / folder) for folder in ("any-way-up/model", "further/trained", "model")
     )
-    share = bundled.STAGES[-1].share
+    share = ON_CPU[-1].share
     for name, tensor in new.items():
         if tensor.is_floating_point():
             between = old[name].float().lerp(trained[name].float(), share)
@@ -162,7 +179,7 @@ class PowerCut(Exception):
     """Ends the command in the middle of a step."""
 
 
-@pytest.mark.parametrize("stage", range(len(bundled.STAGES)))
+@pytest.mark.parametrize("stage", range(len(ON_CPU)))
 def test_broken_off_in_any_stage_the_same_command_ends_in_the_same_model(
     tiny, tmp_path, monkeypatch, stage
 ):
@@ -183,14 +200,14 @@ def test_broken_off_in_any_stage_the_same_command_ends_in_the_same_model(
     for name in ("whole", "broken"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "shards").symlink_to(tmp_path / "shards", target_is_directory=True)
-    monkeypatch.setattr(train, "CHECKPOINT_EVERY", 1)
+    monkeypatch.setattr(train, "CHECKPOINT_EVERY", 0.0)  # after every step
     make("whole")
     monkeypatch.setattr(train, "train_step", cut_off)
     with pytest.raises(PowerCut):
         make("broken")
     assert not (tmp_path / "broken" / "model").exists()
     make("broken")
-    assert len(taken) == len(bundled.STAGES) * steps + 1  # no step but the broken one is repeated
+    assert len(taken) == len(ON_CPU) * steps + 1  # no step but the broken one is repeated
     whole, again = (read_description(tmp_path / name / "model") for name in ("whole", "broken"))
     assert whole.sha256 == again.sha256
 

@@ -23,8 +23,8 @@ Report = Callable[[Tensor, dict[str, float], bool], None]
 def reporter(run: Run, shapes: int) -> Iterator[Report | None]:
     """A function that tells of each step, in the first process only; ``shapes`` are seen in one.
 
-    It takes the average loss, the scores of held-out shapes if there are any, and whether a
-    checkpoint was written: then the log has a line of its own.
+    It takes the average loss, the scores of held-out shapes if there are any, and whether the log
+    gets a line of its own.
     """
     if this_process()[0] > 0:
         yield None

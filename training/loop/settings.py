@@ -24,12 +24,12 @@ TEXT_ENCODERS = {
 
 # How often a source of shapes is drawn, relative to the others' 1.
 SOURCE_WEIGHTS = {
-    "person": 8.0,
-    "pack_being": 4.0,
-    "pack_thing": 4.0,
-    "infinigen_articulated": 5.0,
+    "person": 10.0,
+    "pack_being": 6.0,
+    "pack_thing": 8.0,
+    "infinigen_articulated": 6.0,
     "scene_synthesizer": 3.0,
-    "mesh2motion": 2.0,
+    "mesh2motion": 3.0,
     "robots": 1.5,
     "quadruped": 3.0,
     "chair": 3.0,

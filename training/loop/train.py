@@ -44,6 +44,7 @@ import os
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import torch
@@ -73,8 +74,10 @@ from .settings import (
 )
 from .text_bank import TextBank
 
-CHECKPOINT_EVERY = 250  # steps
-EVALUATE_EVERY = 1500
+# By the clock, and not by steps, of which a graphics card takes a hundred times as many.
+CHECKPOINT_EVERY = 180.0  # seconds
+EVALUATE_EVERY = 1200.0
+LOG_EVERY = 250  # steps
 WORDS = "words.safetensors"  # in the run's folder, their embeddings
 
 
@@ -104,6 +107,7 @@ def train(
     end = min(settings.steps, stop_at or settings.steps)
     shapes = settings.batch * processes  # a step
     average = None
+    saved = evaluated = monotonic()
     with reporter(run, shapes) as report:
         for batch in batches(steps, run.step, end, workers, device):
             inputs = (batch,)
@@ -114,12 +118,15 @@ def train(
             if rank > 0:
                 continue  # the first process tells, saves and evaluates
             scores = {}
-            due = run.step % CHECKPOINT_EVERY == 0 or run.step == end
-            if due:
+            ended, now = run.step == end, monotonic()
+            evaluating = ended or now - evaluated >= EVALUATE_EVERY
+            if evaluating or now - saved >= CHECKPOINT_EVERY:
                 run.save()
-                if run.step % EVALUATE_EVERY == 0 or run.step == end:
-                    scores = evaluate(run, validation, texts, device)
-            report(average, scores, due)
+                saved = monotonic()
+            if evaluating:
+                scores = evaluate(run, validation, texts, device)
+                evaluated = monotonic()
+            report(average, scores, evaluating or run.step % LOG_EVERY == 0)
 
 
 def train_step(run: Run, objective: nn.Module, inputs: tuple, rank: int = 0) -> Tensor:
