@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .castings import casting
 from .handhelds import handheld
 from .shape import Assembly, LabelledShape
 from .solids import any_pose, box, cylinder, ellipsoid, flat_ring, prism, rounded_box
@@ -13,6 +14,7 @@ SYNONYMS = {
     "boss": ("hub", "stud", "cylinder"),
     "flange": ("plate", "base", "mounting plate"),
     "hole": ("bore", "socket", "opening"),
+    "pad": ("washer", "bolt seat", "collar"),
     "rib": ("web", "stiffener", "gusset"),
     "button": ("key", "push button"),
     "screen": ("display",),
@@ -24,6 +26,8 @@ SYNONYMS = {
 
 def block(rng: np.random.Generator) -> LabelledShape:
     """A housing of one block on a flange, with what is cast on and bored into it."""
+    if rng.random() < 0.6:
+        return casting(rng)
     shape = Assembly(str(rng.choice(["machine part", "housing", "block", "casting"])), SYNONYMS)
     size = rng.uniform(0.4, 1.0, 3)
     top = size[2] / 2
@@ -41,7 +45,7 @@ def block(rng: np.random.Generator) -> LabelledShape:
             for y in (-1, 1):
                 at = np.array([x * grown[0] * 0.44, y * grown[1] * 0.44, -top])
                 rim = flat_ring(0.025, 0.05, 0, 0.03, 12)
-                shape.add((rim[0] + at, rim[1]), "hole")
+                shape.add((rim[0] + at, rim[1]), "pad")
     for _ in range(int(rng.integers(1, 4))):
         _boss(rng, shape, size)
     if rng.random() < 0.4:

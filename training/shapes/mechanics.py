@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from .bearings import made_bearing
 from .shape import Assembly, LabelledShape
 from .solids import any_pose, box, cylinder, ellipsoid, flat_ring, lathe, loft, moved, tube
 
 SYNONYMS = {
     "outer ring": ("outer race",),
     "inner ring": ("inner race",),
-    "ball": ("rolling element", "roller"),
+    "ball": ("rolling element", "bearing ball"),
+    "roller": ("rolling element", "bearing roller"),
     "plate": ("flange", "base plate"),
     "rib": ("gusset", "web", "stiffener"),
     "tooth": ("teeth", "cog"),
@@ -25,6 +27,9 @@ SYNONYMS = {
 
 
 def bearing(rng: np.random.Generator) -> LabelledShape:
+    """Two rings with balls or rollers between them; or caged, shielded, thrust, plain, housed."""
+    if rng.random() < 0.6:
+        return made_bearing(rng)
     shape = Assembly(str(rng.choice(["bearing", "ball bearing"])), SYNONYMS)
     sides, outer = int(rng.integers(20, 49)), 1.0
     wall = rng.uniform(0.1, 0.2)
@@ -39,7 +44,7 @@ def bearing(rng: np.random.Generator) -> LabelledShape:
         at = np.array([middle * np.cos(a), middle * np.sin(a), 0])
         if roller:
             along = np.array([0, 0, wide * 0.42])
-            shape.add(cylinder(at - along, at + along, size, sides=10), "ball")
+            shape.add(cylinder(at - along, at + along, size, sides=10), "roller")
         else:
             shape.add(ellipsoid(at, np.full(3, min(size, wide * 0.5)), 10), "ball")
     return shape.finish(any_pose(rng))
