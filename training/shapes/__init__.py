@@ -28,6 +28,7 @@ from .fiddles import violin
 from .fruits import fruit
 from .furniture import bed, cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
+from .houseplants import houseplant
 from .houses import model_house
 from .joined_beds import joined_bed, joined_sofa
 from .joined_seats import joined_chair
@@ -66,6 +67,7 @@ from .vehicles import car, tank
 from .vessels import goblet, vase
 from .waterworks import fountain, well
 from .wild import cactus, mushroom
+from .woods import model_tree
 from .woodwinds import saxophone
 from .worn import eyeglasses
 
@@ -79,13 +81,11 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(table, teapot, teddy, tree, truck),
         *(burger, cactus, cake, castle, church, flower, fruit, lighthouse, model_house, mushroom),
         *(bridge, fountain, mailbox, scarecrow, signpost, snowman, street_lamp, sweet, tent, well),
-        *(windmill,),
+        *(houseplant, model_tree, windmill),
         *(caster, pipe, piston, pulley, shaft, valve),
         *(block, bust, eyeglasses, goblet, remote, vase),
         *(freighter, tank, warplane),
         *(joined_bed, joined_cabinet, joined_chair, joined_shelf, joined_sofa, joined_table),
-        *(bus, lorry),
-        *(model_house,),
         *(bulldozer, bus, excavator, lorry, tractor),
         *(drone, satellite, spaceship),
         *(microwave, refrigerator, stove, washing_machine),
