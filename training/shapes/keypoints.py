@@ -170,7 +170,7 @@ KEYPOINTS: dict[str, Table] = {
     "knife": BLADE,
     "lamp": {"top of the lampshade": Keypoint("lampshade", UP)},
     "laptop": {
-        "top of the screen": Keypoint("screen", UP),
+        "top of the screen": Keypoint("screen*", UP),
         "front of the keyboard": Keypoint("keyboard*", FRONT),
     },
     "motorbike": TWO_WHEELS | {"headlight": Keypoint("light", FRONT)},
