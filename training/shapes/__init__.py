@@ -23,6 +23,7 @@ from .castles import castle
 from .characters import character
 from .cooling import fan
 from .creatures import bird, quadruped
+from .dragons import dinosaur, dragon
 from .earthmovers import bulldozer, excavator
 from .fiddles import violin
 from .fruits import fruit
@@ -40,6 +41,7 @@ from .machinery import caster, pipe, piston, pulley, shaft, valve
 from .mechanics import bearing, bolt, bracket, gear
 from .microphones import microphone
 from .mills import windmill
+from .monsters import monster
 from .objects import bottle, glass, lamp, mug, teapot
 from .optics import camera
 from .orbiters import drone, satellite
@@ -93,6 +95,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(computer, loudspeaker, microphone, radio, television),
         *(cart, scooter, stroller, wheelbarrow, wheelchair),
         *(camera, fan, microscope, mobile_phone, telephone, telescope),
-        *(character,),
+        *(character, dinosaur, dragon, monster),
     )
 }
