@@ -24,11 +24,13 @@ from .characters import character
 from .cooling import fan
 from .creatures import bird, quadruped
 from .dragons import dinosaur, dragon
+from .drums import drum, drum_kit
 from .earthmovers import bulldozer, excavator
 from .fiddles import violin
 from .fruits import fruit
 from .furniture import bed, cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
+from .gamepads import gamepad
 from .houseplants import houseplant
 from .houses import model_house
 from .joined_beds import joined_bed, joined_sofa
@@ -67,6 +69,7 @@ from .tractors import tractor
 from .transport import bicycle, helicopter, motorbike, rocket, truck
 from .vehicles import car, tank
 from .vessels import goblet, vase
+from .watches import watch
 from .waterworks import fountain, well
 from .wild import cactus, mushroom
 from .woods import model_tree
@@ -91,6 +94,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(bulldozer, bus, excavator, lorry, tractor),
         *(drone, satellite, spaceship),
         *(microwave, refrigerator, stove, washing_machine),
+        *(drum, drum_kit, gamepad, watch),
         *(piano, saxophone, trumpet, violin),
         *(computer, loudspeaker, microphone, radio, television),
         *(cart, scooter, stroller, wheelbarrow, wheelchair),
