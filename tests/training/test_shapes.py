@@ -51,6 +51,20 @@ def test_what_a_joiner_made_hangs_together(family):
         assert reached.all(), (seed, shape.category, part[reached.argmin()])
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_closed_solids_face_outwards(family):
+    for seed in range(4):
+        shape = FAMILIES[family](np.random.default_rng(seed))
+        for solid in range(shape.face_solid.max() + 1):
+            own = shape.faces[shape.face_solid == solid]
+            edges = np.sort(own[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1)
+            if (np.unique(edges, axis=0, return_counts=True)[1] != 2).any():
+                continue  # open, or two that touch
+            middle = shape.vertices[own].mean((0, 1))
+            part = shape.parts[shape.face_part[shape.face_solid == solid][0]]
+            assert signed_volume((shape.vertices - middle, own)) > -1e-9, (seed, part)
+
+
 def test_names_fall_back_to_the_coarser_one():
     shape = FAMILIES["chair"](np.random.default_rng(0))
     assert {"seat", "back", "leg"} <= set(shape.names(0))
@@ -74,6 +88,10 @@ def test_solids_have_the_volume_of_their_formula_and_face_outwards():
     assert signed_volume(solids.beam((0, 0, 0), (0, 0, 5), 2)) == pytest.approx(20)
     square = [(0, 0), (1, 0), (1, 1), (0, 1)]
     assert signed_volume(solids.prism(square, 1, 3)) == pytest.approx(2)
+    triangle = np.array([(0, 0, 0), (0, 3, 0), (0, 0, 4)])
+    assert signed_volume(solids.slab(triangle, 0.5)) == pytest.approx(3)
+    vertices, faces = solids.box((2, 3, 4))
+    assert signed_volume(solids.facing_out((vertices, faces[:, ::-1]))) == pytest.approx(24)
     rounded = signed_volume(solids.rounded_box((2, 2, 2), radius=0.2, steps=8))
     assert 7.4 < rounded < 8
 

@@ -72,27 +72,25 @@ def _caged(rng, shape) -> None:
     shape.add(_ring(bore, bore + wall, half, edge, groove, deep, sides, False), "inner ring")
     count = max(5, int(2 * np.pi * middle / (size * rng.uniform(2.3, 3.5))))
     tilt = rng.choice([0, rng.uniform(0.1, 0.3)]) if rollers else 0.0
-    for a in np.arange(count) * 2 * np.pi / count:
+    shields = int(rng.choice([0, 1, 2], p=[0.7, 0.2, 0.1]))
+    for a in np.arange(count if shields < 2 else 0) * 2 * np.pi / count:  # two hide what rolls
         out = np.array([np.cos(a), np.sin(a), 0])
         at = middle * out
         if rollers:
-            along = (half * 0.9) * (np.array([0, 0, 1]) * np.cos(tilt) + out * np.sin(tilt))
+            along = (half * 0.75) * (np.array([0, 0, 1]) * np.cos(tilt) + out * np.sin(tilt))
             ends = at - along, at + along
             shape.add(cylinder(*ends, size, size * (1 - 0.5 * tilt), 12), "roller")
         else:
             shape.add(ellipsoid(at, np.full(3, size + deep * 0.7), 12), "ball")
-    cover = rng.random()
-    if cover < 0.4:
+    if not shields and rng.random() < 0.6:
         thin, wide = size * 0.35, size * rng.uniform(0.5, 0.9)
         levels = (-wide, wide) if rollers or rng.random() < 0.5 else (0.0,)
         for z in levels:
             tall = size * rng.uniform(0.15, 0.35)
             shape.add(flat_ring(middle - thin, middle + thin, z - tall, z + tall, sides), "cage")
-    elif cover < 0.7:
-        thin = half * 0.08
-        for z in (-half * 0.85, half * 0.85)[: int(rng.integers(1, 3))]:
-            ends = bore + wall * 0.95, 1 - wall * 0.95
-            shape.add(flat_ring(*ends, z - thin, z + thin, sides), "shield")
+    for z in (-half * 0.88, half * 0.88)[:shields]:
+        ends = bore + wall * 0.95, 1 - wall * 0.95
+        shape.add(flat_ring(*ends, z - half * 0.08, z + half * 0.08, sides), "shield")
     if rng.random() < 0.25:
         ring = flat_ring(0.99, 1 + rng.uniform(0.06, 0.2), -half, -half * 0.5, sides)
         shape.add(ring, "flange")
@@ -118,7 +116,7 @@ def _thrust(rng, shape) -> None:
             shape.add(ellipsoid(middle * out, np.full(3, size), 12), "ball")
     if rng.random() < 0.6:
         tall = size * rng.uniform(0.15, 0.5)
-        reach = (1 - bore) * rng.uniform(0.4, 0.49)
+        reach = size * rng.uniform(0.3, 0.8)
         shape.add(flat_ring(middle - reach, middle + reach, -tall, tall, sides), "cage")
 
 

@@ -8,7 +8,18 @@ from .computers import computer
 from .keypoints import KEYPOINTS
 from .seating import board
 from .shape import Assembly, LabelledShape
-from .solids import any_pose, box, cylinder, ellipsoid, lathe, loft, moved, rounded_box, tube
+from .solids import (
+    any_pose,
+    box,
+    cylinder,
+    ellipsoid,
+    facing_out,
+    lathe,
+    loft,
+    moved,
+    rounded_box,
+    tube,
+)
 
 SYNONYMS = {
     "head": ("headstock",),
@@ -213,7 +224,8 @@ def cap(rng: np.random.Generator) -> LabelledShape:
     near = np.c_[radius * np.cos(a), radius * 1.15 * np.sin(a), 0 * a]
     far = near + np.c_[0 * a, -reach * np.sin(-a) ** 0.7, -drop * np.sin(-a)]
     up = np.array([0, 0, 0.005])
-    shape.add(loft([[n, f, f + up, n + up] for n, f in zip(near, far, strict=True)]), "brim")
+    rings = [[n, f, f + up, n + up] for n, f in zip(near, far, strict=True)]
+    shape.add(facing_out(loft(rings)), "brim")
     if rng.random() < 0.4:
         shape.add(ellipsoid((0, 0, high), (0.008, 0.008, 0.005), 10), "button")
     return shape.finish()
@@ -231,7 +243,7 @@ def skateboard(rng: np.random.Generator) -> LabelledShape:
     rings = []
     for y, z, w in zip(t * long / 2, lift, half, strict=True):
         rings.append([(w, y, z), (-w, y, z), (-w, y, z + thick), (w, y, z + thick)])
-    shape.add(loft(np.array(rings)[::-1]), "deck")
+    shape.add(facing_out(loft(rings)), "deck")
     radius = rng.uniform(0.02, 0.04)
     for y in (-0.3 * long, 0.3 * long):
         axle = [(-wide * 0.4, y, radius), (wide * 0.4, y, radius)]

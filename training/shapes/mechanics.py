@@ -6,7 +6,18 @@ import numpy as np
 
 from .bearings import made_bearing
 from .shape import Assembly, LabelledShape
-from .solids import any_pose, box, cylinder, ellipsoid, flat_ring, lathe, loft, moved, tube
+from .solids import (
+    any_pose,
+    box,
+    cylinder,
+    ellipsoid,
+    facing_out,
+    flat_ring,
+    lathe,
+    loft,
+    moved,
+    tube,
+)
 
 SYNONYMS = {
     "outer ring": ("outer race",),
@@ -107,7 +118,7 @@ def bracket(rng: np.random.Generator) -> LabelledShape:
         if rng.random() < 0.4:  # a web with its corner cut
             face = [(thick, thick), (leg, thick), (leg, leg * 0.2), (leg * 0.2, leg), (thick, leg)]
         rings = [[(x + s, y, z) for y, z in face] for s in (-thick * 0.4, thick * 0.4)]
-        shape.add(loft(rings), "rib")
+        shape.add(facing_out(loft(rings)), "rib")
     bolted = rng.random() < (0.5 if any(holes) or ribs else 1)
     radius, sides = rng.uniform(0.04, 0.1), int(rng.choice([6, 6, 16]))
     for x in ((-0.25, 0.25) if wide > 0.5 else (0.0,)) if bolted else ():

@@ -6,7 +6,7 @@ import numpy as np
 
 from .coachwork import Wheels, arch
 from .shape import Assembly, LabelledShape
-from .solids import beam, box, cylinder, loft, moved, rounded_box, superellipse, tube
+from .solids import beam, box, cylinder, facing_out, loft, moved, rounded_box, superellipse, tube
 
 CHAIR = {
     "seat": ("seat cushion", "sitting surface"),
@@ -202,7 +202,7 @@ def stroller(rng: np.random.Generator) -> LabelledShape:
                 size[2],
             ]
             rows.append(np.concatenate([bow, bow[::-1] * 0.95]) + pivot)
-        shape.add(loft(np.array(rows)[:, ::-1]), "canopy")
+        shape.add(facing_out(loft(rows)), "canopy")
     front, rear = -long * 0.42, long * 0.42
     three = rng.random() < 0.25
     tyre = radius * rng.uniform(0.2, 0.45)

@@ -6,7 +6,7 @@ import numpy as np
 
 from .keypoints import KEYPOINTS
 from .shape import Assembly, LabelledShape
-from .solids import box, cylinder, loft, prism, rounded_box
+from .solids import box, cylinder, facing_out, loft, prism, rounded_box
 
 SYNONYMS = {
     "hull": ("body", "ship body"),
@@ -89,7 +89,7 @@ def _mast_with_sail(rng, shape, y, long) -> None:
         sides = (-reach, 0.3), (reach, 0.3), (reach * 0.8, 0.9), (-reach * 0.8, 0.9)
         corners = np.array([(x, y - 0.1, z * high) for x, z in sides])
     thin = np.array([0.012, 0.012, 0])
-    shape.add(loft([corners + thin, corners - thin]), "sail")
+    shape.add(facing_out(loft([corners + thin, corners - thin])), "sail")
 
 
 def freighter(rng: np.random.Generator) -> LabelledShape:

@@ -237,7 +237,7 @@ def door(rng: np.random.Generator) -> LabelledShape:
     if rng.random() < 0.6:
         return artists_door(rng)
     shape = Assembly(
-        str(rng.choice(["door", "gate", "window"])),
+        str(rng.choice(["door", "doorway", "window"])),
         SYNONYMS,
         own_sides=False,
         keypoints=KEYPOINTS["door"],

@@ -6,7 +6,7 @@ import numpy as np
 
 from .keypoints import KEYPOINTS
 from .shape import Assembly, LabelledShape
-from .solids import box, cylinder, ellipsoid, lathe, loft, rounded_box, tube
+from .solids import box, cylinder, ellipsoid, facing_out, lathe, loft, rounded_box, tube
 
 SYNONYMS = {
     "wheel": ("tire", "tyre"),
@@ -167,7 +167,7 @@ def helicopter(rng: np.random.Generator) -> LabelledShape:
     shape.add(cylinder(root, end, girth * 0.35, girth * 0.12, sides), "tail")
     fin = [(0, y, z) for y, z in ((-0.25, 0), (0.15, 0), (0.35, 0.7), (0.15, 0.7))]
     rings = [np.add(fin, end) + [x, 0, 0] for x in (0.03, -0.03)]
-    shape.add(loft(rings), "tail", "tail fin")
+    shape.add(facing_out(loft(rings)), "tail", "tail fin")
     hub = end + [0.1, 0, 0.2]
     for a in np.arange(2) * np.pi + rng.uniform(0, 3):
         tip = hub + 0.45 * np.array([0, np.cos(a), np.sin(a)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .shape import Assembly, LabelledShape
-from .solids import any_pose, loft, tube
+from .solids import any_pose, facing_out, loft, tube
 from .spectacles import spectacles
 
 SYNONYMS = {
@@ -40,7 +40,7 @@ def eyeglasses(rng: np.random.Generator) -> LabelledShape:
         z = high / 2 * np.sign(s) * np.abs(s) ** (2 / square) + droop * side * x
         ring = np.c_[x, 0 * x, z]
         pane = np.stack([bent(ring + [0, y, 0]) for y in (-thin * 0.4, thin * 0.4)])
-        shape.add(loft(pane), "lens")
+        shape.add(facing_out(loft(pane)), "lens")
         if rims:
             shape.add(tube(bent(ring * [1, 1, 1.02]), thin, 6, closed=True), "frame")
     t = np.linspace(-1, 1, 7)
