@@ -27,6 +27,7 @@ from .dragons import dinosaur, dragon
 from .drums import drum, drum_kit
 from .earthmovers import bulldozer, excavator
 from .fiddles import violin
+from .fires import fire
 from .fruits import fruit
 from .furniture import bed, cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
@@ -44,6 +45,7 @@ from .mechanics import bearing, bolt, bracket, gear
 from .microphones import microphone
 from .mills import windmill
 from .monsters import monster
+from .monuments import monument
 from .objects import bottle, glass, lamp, mug, teapot
 from .optics import camera
 from .orbiters import drone, satellite
@@ -86,7 +88,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(table, teapot, teddy, tree, truck),
         *(burger, cactus, cake, castle, church, flower, fruit, lighthouse, model_house, mushroom),
         *(bridge, fountain, mailbox, scarecrow, signpost, snowman, street_lamp, sweet, tent, well),
-        *(houseplant, model_tree, windmill),
+        *(fire, houseplant, model_tree, monument, windmill),
         *(caster, pipe, piston, pulley, shaft, valve),
         *(block, bust, eyeglasses, goblet, remote, vase),
         *(freighter, tank, warplane),
