@@ -13,6 +13,7 @@ from .barrows import wheelbarrow
 from .beings import fish, hand, insect, octopus, robot, teddy
 from .blocks import block, remote
 from .blossoms import flower
+from .boats import rowboat
 from .brass import trumpet
 from .bridges import bridge
 from .burgers import burger
@@ -77,6 +78,7 @@ from .wild import cactus, mushroom
 from .woods import model_tree
 from .woodwinds import saxophone
 from .worn import eyeglasses
+from .yachts import sailboat, submarine
 
 FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
     family.__name__: family
@@ -102,5 +104,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(cart, scooter, stroller, wheelbarrow, wheelchair),
         *(camera, fan, microscope, mobile_phone, telephone, telescope),
         *(character, dinosaur, dragon, monster),
+        *(rowboat, sailboat, submarine),
     )
 }
