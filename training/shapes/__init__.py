@@ -23,6 +23,7 @@ from .carts import cart
 from .castles import castle
 from .characters import character
 from .cooling import fan
+from .crawlers import butterfly, frog, snake, spider
 from .creatures import bird, quadruped
 from .dragons import dinosaur, dragon
 from .drums import drum, drum_kit
@@ -57,6 +58,7 @@ from .scopes import microscope, telescope
 from .screens import computer, television
 from .seating import chair, sofa
 from .shape import LabelledShape
+from .shelled import crab, snail, turtle
 from .ships import freighter, ship
 from .signs import mailbox, signpost
 from .snowmen import scarecrow, snowman
@@ -105,5 +107,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(camera, fan, microscope, mobile_phone, telephone, telescope),
         *(character, dinosaur, dragon, monster),
         *(rowboat, sailboat, submarine),
+        *(butterfly, crab, frog, snail, snake, spider, turtle),
     )
 }
