@@ -11,6 +11,7 @@ BURGER = {
     "bun": ("burger bun", "buns"),
     "bun top": ("top bun", "upper bun", "bun crown", "bun lid"),
     "bun bottom": ("bottom bun", "lower bun", "bun heel"),
+    "bread": ("bread slices", "toast bread"),
     "bread slice": ("toast", "slice of bread"),
     "filling": ("fillings", "topping", "inside"),
     "patty": ("meat", "beef", "burger patty"),

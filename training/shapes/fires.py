@@ -24,6 +24,9 @@ SYNONYMS = {
     "holder": ("candle holder", "candlestick", "stand"),
     "plate": ("saucer", "dish", "drip tray"),
     "arm": ("branch", "candle arm"),
+    "stem": ("candle stem", "column", "rod"),
+    "foot": ("base", "candlestick base"),
+    "pot hook": ("hook", "chain", "hanger"),
     "drip": ("wax drip", "melted wax"),
 }
 

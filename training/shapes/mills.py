@@ -13,17 +13,25 @@ from .solids import Solid, beam, box, cylinder, ellipsoid, flat_ring, loft, move
 
 SYNONYMS = {
     **openings.SYNONYMS,
-    "tower": ("body", "mill body", "mast", "building"),
+    "tower": ("body", "mill body", "building"),
+    "tower wall": ("mill wall", "outer wall"),
+    "mast": ("pole", "turbine tower"),
+    "leg": ("tower leg", "frame leg"),
+    "platform": ("deck", "stage floor"),
+    "railing": ("guard rail", "balustrade"),
     "cap": ("roof", "mill cap", "top", "dome"),
     "sail": ("blade", "wing", "vane", "fan", "rotor blade"),
+    "blade": ("rotor blade", "turbine blade", "vane"),
     "sail arm": ("stock", "whip", "spar", "arm"),
     "sail cloth": ("canvas", "sail board", "sail lattice"),
     "hub": ("axle", "rotor hub", "nose", "center", "spinner"),
     "nacelle": ("generator", "housing", "gear box", "head"),
-    "gallery": ("balcony", "platform", "reefing stage"),
+    "gallery": ("balcony", "reefing stage"),
     "base": ("foundation", "foot", "stone base"),
-    "tail": ("tail vane", "tail fin", "rudder"),
+    "tail": ("tail vane", "rudder"),
     "tail pole": ("tail beam", "steering pole"),
+    "tail fin": ("fin", "vane plate"),
+    "post": ("mill post", "main post"),
     "brace": ("cross brace", "strut", "diagonal"),
 }
 

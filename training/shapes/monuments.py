@@ -20,6 +20,7 @@ SYNONYMS = {
     "ball": ("sphere", "globe", "orb"),
     "figure": ("statue", "sculpture"),
     "head": ("face",),
+    "neck": ("throat",),
     "robe": ("body", "dress", "torso", "cloak"),
     "arm": ("arms",),
     "wing": ("wings", "angel wing"),

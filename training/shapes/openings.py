@@ -14,13 +14,13 @@ Pieces = Sequence[tuple[Solid, tuple[str, ...]]]
 SYNONYMS = {
     "window": ("window opening", "casement"),
     "glass": ("pane", "window pane", "glazing", "window glass"),
-    "window frame": ("frame", "window trim", "window border", "window surround"),
+    "window frame": ("window trim", "window border", "window surround"),
     "glazing bar": ("muntin", "mullion", "window bar", "lattice"),
     "window sill": ("sill", "window ledge"),
     "shutter": ("window shutter", "blind"),
     "door": ("entrance", "doorway", "entry"),
     "door panel": ("door leaf", "front door"),
-    "door frame": ("frame", "jamb", "door surround", "door trim"),
+    "door frame": ("jamb", "door surround", "door trim"),
     "door handle": ("doorknob", "knob", "handle"),
     "door step": ("doorstep", "threshold"),
 }

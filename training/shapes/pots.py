@@ -8,6 +8,7 @@ from .solids import box, flat_ring, lathe
 
 POT = {
     "pot": ("flower pot", "planter", "container", "vase"),
+    "pot body": ("pot wall", "pot side"),
     "pot rim": ("rim", "pot edge", "lip"),
     "soil": ("earth", "dirt", "ground"),
 }

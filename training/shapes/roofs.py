@@ -16,7 +16,8 @@ SYNONYMS = {
     "ridge": ("roof ridge", "ridge cap"),
     "parapet": ("roof wall", "roof border", "roof rim"),
     "dormer": ("dormer window", "roof window", "gable window"),
-    "chimney": ("smokestack", "chimney stack", "flue"),
+    "chimney": ("smokestack", "flue", "chimneys"),
+    "chimney stack": ("chimney shaft",),
     "chimney cap": ("chimney top", "chimney crown"),
     "gable": ("gable wall", "gable end", "pediment"),
 }

@@ -27,6 +27,7 @@ MAILBOX = {
     "flag": ("signal flag", "mail flag"),
     "slot": ("letter slot", "mail slot", "opening"),
     "post": ("pole", "stand"),
+    "leg": ("legs", "foot"),
     "brace": ("strut", "support"),
     "base": ("foot", "foundation"),
     "roof": ("top", "cover", "hood"),

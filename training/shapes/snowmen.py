@@ -24,6 +24,9 @@ SNOWMAN = {
     "hat crown": ("crown", "hat top"),
     "hat band": ("band", "hat ribbon"),
     "scarf": ("neck cloth", "shawl"),
+    "bobble": ("pompom", "hat ball"),
+    "broom stick": ("broom handle",),
+    "bristles": ("broom head", "twigs"),
     "broom": ("besom",),
     "snow": ("ground", "snow pile", "base"),
 }

@@ -16,6 +16,7 @@ TENT = {
     "wall": ("side wall", "tent wall"),
     "door": ("entrance", "flap", "door flap", "opening"),
     "pole": ("tent pole", "post", "support"),
+    "knob": ("finial", "pole top"),
     "rope": ("guy line", "cord", "guy rope"),
     "peg": ("stake", "tent peg"),
     "floor": ("ground sheet", "base", "mat"),

@@ -17,8 +17,11 @@ WELL = {
     "water": ("water surface",),
     "post": ("pillar", "support", "wooden post"),
     "roof": ("roof tiles", "canopy", "ceiling"),
+    "crossbar": ("crossbeam", "top beam"),
+    "gable": ("gable end", "roof end"),
+    "bucket body": ("pail wall",),
     "ridge": ("roof ridge",),
-    "axle": ("roller", "windlass", "crossbar", "drum"),
+    "axle": ("roller", "windlass", "drum"),
     "crank": ("handle", "winch handle"),
     "rope": ("cord", "chain"),
     "bucket": ("pail", "bag"),
@@ -26,8 +29,8 @@ WELL = {
 }
 FOUNTAIN = {
     "basin": ("pool", "base", "lower bowl", "tub"),
-    "basin wall": ("pool wall", "edge", "rim"),
-    "basin floor": ("bottom", "floor"),
+    "basin wall": ("pool wall", "basin side"),
+    "rim": ("edge", "coping", "lip"),
     "water": ("water surface",),
     "jet": ("water jet", "spray", "water stream"),
     "column": ("pillar", "stem", "pedestal"),
