@@ -22,6 +22,8 @@ from .cakes import cake, sweet
 from .carts import cart
 from .castles import castle
 from .characters import character
+from .clocks import clock
+from .coinops import arcade_machine, vending_machine
 from .cooling import fan
 from .crawlers import butterfly, frog, snake, spider
 from .creatures import bird, quadruped
@@ -100,6 +102,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(bulldozer, bus, excavator, lorry, tractor),
         *(drone, satellite, spaceship),
         *(microwave, refrigerator, stove, washing_machine),
+        *(arcade_machine, clock, vending_machine),
         *(drum, drum_kit, gamepad, watch),
         *(piano, saxophone, trumpet, violin),
         *(computer, loudspeaker, microphone, radio, television),
