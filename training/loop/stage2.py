@@ -148,16 +148,18 @@ def alignment_loss(
         The mean over G × K_q of each question, K_q being the labels that count for it, averaged
         over the questions that have labels; positives weigh K_q − 1, at least 1.
     """
-    rows = torch.arange(len(owner), device=owner.device)
-    truth = features.new_zeros(len(features), features.shape[1], len(owner))  # (Q, G, R)
-    truth[owner, :, rows] = targets
     labels = counted.sum(1)  # (Q,), K_q
-    positive = (labels - 1).clamp(min=1).to(features)[:, None, None]
-    logits = scale * features @ texts.T  # (Q, G, R)
+    # Most labels do not count for most questions: only the P pairs that do go on from here.
+    pairs = counted.flatten().nonzero()[:, 0]  # (P,) into Q · R
+    question, label = pairs // len(owner), pairs % len(owner)
+    cosines = texts @ features.transpose(1, 2)  # (Q, R, G)
+    logits = scale * cosines.flatten(0, 1).index_select(0, pairs)  # (P, G)
+    truth = targets[label] * (owner[label] == question)[:, None]  # (P, G)
+    positive = (labels - 1).clamp(min=1).to(features)[question, None]
     entropy = F.binary_cross_entropy_with_logits(
         logits, truth, pos_weight=positive, reduction="none"
     )
-    summed = (entropy * counted[:, None]).sum((1, 2))  # (Q,)
+    summed = features.new_zeros(len(features)).index_add(0, question, entropy.sum(1))  # (Q,)
     labelled = torch.bincount(owner, minlength=len(features)) > 0
     mean = summed / (features.shape[1] * labels.clamp(min=1))
     return mean[labelled].sum() / labelled.sum().clamp(min=1)

@@ -266,6 +266,8 @@ def main() -> None:
         parser.error(f"The width must be a multiple of 64, not {settings.width}.")
     torch.backends.cudnn.deterministic = True  # the same seed gives the same weights
     with joined(choose_device(options.device)) as device:
+        if device.startswith("cuda"):  # for the loss; the network itself runs in bfloat16
+            torch.set_float32_matmul_precision("high")
         if settings.stage == 1:
             texts = None
             dimension = stage1.target_width(Shards(options.shards / "train"))
