@@ -10,6 +10,7 @@ from .aircraft import airplane, warplane
 from .appliances import stove
 from .audio import loudspeaker, radio
 from .barrows import wheelbarrow
+from .beds import bed
 from .beings import fish, hand, insect, octopus, robot, teddy
 from .blocks import block, remote
 from .blossoms import flower
@@ -27,13 +28,14 @@ from .coinops import arcade_machine, vending_machine
 from .cooling import fan
 from .crawlers import butterfly, frog, snake, spider
 from .creatures import bird, quadruped
+from .doors import door
 from .dragons import dinosaur, dragon
 from .drums import drum, drum_kit
 from .earthmovers import bulldozer, excavator
 from .fiddles import violin
 from .fires import fire
 from .fruits import fruit
-from .furniture import bed, cabinet, table
+from .furniture import cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
 from .gamepads import gamepad
 from .houseplants import houseplant
@@ -58,17 +60,19 @@ from .pushed import scooter, stroller, wheelchair
 from .refrigerators import refrigerator
 from .scopes import microscope, telescope
 from .screens import computer, television
-from .seating import chair, sofa
+from .seating import chair
 from .shape import LabelledShape
 from .shelled import crab, snail, turtle
+from .shelving import shelf
 from .ships import freighter, ship
 from .signs import mailbox, signpost
 from .snowmen import scarecrow, snowman
+from .sofas import sofa
 from .spacecraft import spaceship
 from .statues import bust
 from .steeples import church, lighthouse
 from .streetlamps import street_lamp
-from .structures import door, faucet, fence, house, plant, shelf, tree
+from .structures import faucet, fence, house, plant, tree
 from .telephones import mobile_phone, telephone
 from .tents import tent
 from .tools import gun, hammer, knife, pliers, scissors, screwdriver, sword

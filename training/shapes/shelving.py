@@ -1,4 +1,4 @@
-"""Shelves as artists model them: on the wall, leaning, of bent tubes, thick and full of books."""
+"""Shelves of boards; and as artists model them: on the wall, leaning, bent tubes, with books."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 
-from .seating import bar
+from .seating import bar, board
 from .shape import Assembly, LabelledShape
 from .solids import beam, box, cylinder, facing_out, lathe, loft, rounded_box, tube
 
@@ -27,6 +27,49 @@ SYNONYMS = {
     "vase": ("pot", "jar"),
     "box": ("crate", "carton", "basket"),
 }
+PLAIN = {
+    "shelf": ("board", "shelves"),
+    "post": ("pole", "upright", "column"),
+    "side panel": ("side", "upright"),
+    "back panel": ("back", "rear panel"),
+    "rail": ("side rail", "support rail"),
+}
+
+
+def shelf(rng: np.random.Generator) -> LabelledShape:
+    """Boards between sides or posts; or on the wall, leaning, full of books."""
+    if rng.random() < 0.5:
+        return artists_shelf(rng)
+    shape = Assembly(str(rng.choice(["shelf", "bookshelf", "rack"])), PLAIN, own_sides=False)
+    wide, deep, high = rng.uniform(0.5, 1.4), rng.uniform(0.2, 0.5), rng.uniform(0.6, 2.2)
+    thick, square = rng.uniform(0.015, 0.04), rng.random() < 0.6
+    posts = rng.random() < 0.4
+    for side in (-1, 1):
+        if posts:
+            for y in (-1, 1):
+                at = (side * wide / 2, y * deep / 2)
+                shape.add(bar(rng, square, (*at, 0), (*at, high), thick * 1.5), "leg", "post")
+        else:
+            shape.add(board(rng, (thick, deep, high), (side * wide / 2, 0, high / 2)), "side panel")
+    slatted, railed = rng.random() < 0.15, posts and rng.random() < 0.4
+    for z in np.linspace(0.06, 1, int(rng.integers(2, 7))) * (high - thick):
+        if slatted:
+            for y in np.linspace(-0.5, 0.5, n := int(rng.integers(3, 7)) + 1)[:-1] + 0.5 / (n - 1):
+                size = (wide, deep / n * 0.8, thick)
+                shape.add(box(size, (0, y * deep, z)), "shelf", "slat")
+        else:
+            shape.add(board(rng, (wide, deep, thick), (0, 0, z)), "shelf")
+        for side in (-1, 1) if railed else ():
+            ends = ((side * wide / 2, y * deep / 2, z - thick) for y in (-1, 1))
+            shape.add(bar(rng, square, *ends, thick * 1.2), "rail")
+    if posts and rng.random() < 0.3:  # braces across the back
+        y = deep / 2
+        for side in (-1, 1):
+            ends = (-side * wide / 2, y, high * 0.1), (side * wide / 2, y, high * 0.9)
+            shape.add(bar(rng, False, *ends, thick * 0.6), "crossbar", "brace")
+    if not posts and rng.random() < 0.6:
+        shape.add(box((wide, thick * 0.5, high), (0, deep / 2, high / 2)), "back panel")
+    return shape.finish()
 
 
 def artists_shelf(rng: np.random.Generator) -> LabelledShape:

@@ -1,14 +1,12 @@
-"""Houses, trees, doors, faucets, shelves and vases with flowers."""
+"""Houses, trees, faucets, fences and vases with flowers."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from .doorways import artists_door
 from .keypoints import KEYPOINTS
-from .seating import bar, board
+from .seating import bar
 from .shape import Assembly, LabelledShape
-from .shelving import artists_shelf
 from .solids import box, cylinder, ellipsoid, lathe, loft, moved, prism, rounded_box, tube
 
 SYNONYMS = {
@@ -20,9 +18,7 @@ SYNONYMS = {
     "branch": ("bough", "limb", "twig"),
     "door": ("door leaf", "door panel"),
     "frame": ("door frame", "jamb"),
-    "handle": ("knob", "door handle", "lever"),
     "spout": ("nozzle", "pipe", "outlet"),
-    "shelf": ("board", "shelves"),
     "pot": ("vase", "planter", "container"),
     "post": ("pole", "upright", "column"),
     "rail": ("bar", "railing"),
@@ -232,60 +228,6 @@ def plant(rng: np.random.Generator) -> LabelledShape:
     return shape.finish()
 
 
-def door(rng: np.random.Generator) -> LabelledShape:
-    """A leaf or a pane in a frame; or doors, gates and windows as artists model them."""
-    if rng.random() < 0.6:
-        return artists_door(rng)
-    shape = Assembly(
-        str(rng.choice(["door", "doorway", "window"])),
-        SYNONYMS,
-        own_sides=False,
-        keypoints=KEYPOINTS["door"],
-    )
-    window = shape.category == "window"
-    wide = rng.uniform(0.7, 1.1)
-    high = rng.uniform(0.8, 1.4) if window else rng.uniform(1.9, 2.3)
-    deep, rim = rng.uniform(0.06, 0.15), rng.uniform(0.05, 0.14)
-    for side in (-1, 1):
-        at = (side * (wide + rim) / 2, 0, high / 2)
-        shape.add(board(rng, (rim, deep, high), at), "frame")
-    shape.add(board(rng, (wide + 2 * rim, deep, rim), (0, 0, high + rim / 2)), "frame")
-    if window:
-        shape.add(board(rng, (wide + 2 * rim, deep * 1.4, rim), (0, 0, -rim / 2)), "frame", "sill")
-        shape.add(box((wide, deep * 0.2, high), (0, 0, high / 2)), "glass")
-        for x in np.linspace(-0.5, 0.5, int(rng.integers(2, 4)) + 1)[1:-1] * wide:
-            shape.add(box((0.04, deep * 0.5, high), (x, 0, high / 2)), "frame", "mullion")
-        return shape.finish()
-    swing = rng.choice([0, rng.uniform(0, 1.6)])
-    c, s = np.cos(swing), np.sin(swing)
-    turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
-    hinge = np.array([-wide / 2, 0, 0])
-
-    def leaf(solid, *part) -> None:
-        vertices, faces = solid
-        shape.add(((vertices - hinge) @ turn.T + hinge, faces), *part)
-
-    grip = rng.uniform(0.012, 0.03)
-    leaf(board(rng, (wide, deep * rng.uniform(0.3, 0.7), high), (0, 0, high / 2)), "door")
-    for z in (0.27, 0.72) if rng.random() < 0.5 else ():
-        leaf(board(rng, (wide * 0.6, deep * 0.7, high * 0.3), (0, 0, z * high)), "door", "panel")
-    for side in (-1, 1):
-        at = np.array([wide * 0.4, side * deep * 0.25, high * 0.48])
-        out = at + [0, side * 0.06, 0]
-        leaf(cylinder(at, out, grip, sides=8), "handle")
-        if rng.random() < 0.5:
-            leaf(ellipsoid(out, np.full(3, grip * 2.5), 12), "handle")
-        elif rng.random() < 0.5:
-            leaf(cylinder(out, out - [0.14, 0, 0], grip, sides=8), "handle")
-        else:  # a bar to pull
-            long = rng.uniform(0.15, 0.5)
-            leaf(cylinder(out - [0, 0, long], out + [0, 0, long], grip, sides=8), "handle")
-    for z in (0.15, 0.85):
-        at = np.array([-wide / 2, -deep * 0.3, z * high])
-        leaf(cylinder(at, at + [0, 0, 0.12], 0.015, sides=8), "frame", "hinge")
-    return shape.finish()
-
-
 def faucet(rng: np.random.Generator) -> LabelledShape:
     names = {"base": ("body", "mount", "foot"), "spout": SYNONYMS["spout"]}
     names["handle"] = ("switch", "lever", "tap handle", "valve")
@@ -321,44 +263,6 @@ def faucet(rng: np.random.Generator) -> LabelledShape:
         root = np.array([radius, 0, foot * 0.7])
         end = root + [rng.uniform(0.05, 0.09), 0, rng.uniform(-0.01, 0.06)]
         shape.add(bar(rng, rng.random() < 0.4, root, end, radius, 0.6), "handle")
-    return shape.finish()
-
-
-def shelf(rng: np.random.Generator) -> LabelledShape:
-    """Boards between sides or posts; or on the wall, leaning, full of books."""
-    if rng.random() < 0.5:
-        return artists_shelf(rng)
-    names = {**SYNONYMS, "side panel": ("side", "upright"), "back panel": ("back", "rear panel")}
-    names["rail"] = ("side rail", "support rail")
-    shape = Assembly(str(rng.choice(["shelf", "bookshelf", "rack"])), names, own_sides=False)
-    wide, deep, high = rng.uniform(0.5, 1.4), rng.uniform(0.2, 0.5), rng.uniform(0.6, 2.2)
-    thick, square = rng.uniform(0.015, 0.04), rng.random() < 0.6
-    posts = rng.random() < 0.4
-    for side in (-1, 1):
-        if posts:
-            for y in (-1, 1):
-                at = (side * wide / 2, y * deep / 2)
-                shape.add(bar(rng, square, (*at, 0), (*at, high), thick * 1.5), "leg", "post")
-        else:
-            shape.add(board(rng, (thick, deep, high), (side * wide / 2, 0, high / 2)), "side panel")
-    slatted, railed = rng.random() < 0.15, posts and rng.random() < 0.4
-    for z in np.linspace(0.06, 1, int(rng.integers(2, 7))) * (high - thick):
-        if slatted:
-            for y in np.linspace(-0.5, 0.5, n := int(rng.integers(3, 7)) + 1)[:-1] + 0.5 / (n - 1):
-                size = (wide, deep / n * 0.8, thick)
-                shape.add(box(size, (0, y * deep, z)), "shelf", "slat")
-        else:
-            shape.add(board(rng, (wide, deep, thick), (0, 0, z)), "shelf")
-        for side in (-1, 1) if railed else ():
-            ends = ((side * wide / 2, y * deep / 2, z - thick) for y in (-1, 1))
-            shape.add(bar(rng, square, *ends, thick * 1.2), "rail")
-    if posts and rng.random() < 0.3:  # braces across the back
-        y = deep / 2
-        for side in (-1, 1):
-            ends = (-side * wide / 2, y, high * 0.1), (side * wide / 2, y, high * 0.9)
-            shape.add(bar(rng, False, *ends, thick * 0.6), "crossbar", "brace")
-    if not posts and rng.random() < 0.6:
-        shape.add(box((wide, thick * 0.5, high), (0, deep / 2, high / 2)), "back panel")
     return shape.finish()
 
 
