@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .computers import computer
 from .keypoints import KEYPOINTS
+from .laptops import artists_laptop
 from .seating import board
 from .shape import Assembly, LabelledShape
 from .solids import (
@@ -84,7 +84,7 @@ def guitar(rng: np.random.Generator) -> LabelledShape:
 def laptop(rng: np.random.Generator) -> LabelledShape:
     """A laptop, or the keyboard alone; half of them as artists model them."""
     if rng.random() < 0.5:
-        return computer(rng)
+        return artists_laptop(rng)
     alone = rng.random() < 0.35
     shape = Assembly("keyboard" if alone else "laptop", SYNONYMS, keypoints=KEYPOINTS["laptop"])
     wide, deep = rng.uniform(0.28, 0.45), rng.uniform(0.1, 0.2) if alone else rng.uniform(0.2, 0.3)

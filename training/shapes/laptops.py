@@ -29,7 +29,7 @@ SYNONYMS = {
 }
 
 
-def computer(rng: np.random.Generator) -> LabelledShape:
+def artists_laptop(rng: np.random.Generator) -> LabelledShape:
     """A laptop, thin or thick, open, flat or nearly shut; or a keyboard with its blocks of keys."""
     kind = str(rng.choice(["laptop", "laptop", "notebook computer", "keyboard"]))
     shape = Assembly(kind, SYNONYMS, keypoints=KEYPOINTS["laptop"])
