@@ -15,7 +15,8 @@ SYNONYMS = {
     "roof edge": ("roof trim", "bargeboard", "fascia", "eaves"),
     "ridge": ("roof ridge", "ridge cap"),
     "parapet": ("roof wall", "roof border", "roof rim"),
-    "dormer": ("dormer window", "roof window", "gable window"),
+    "dormer": ("dormer window", "gable window"),
+    "skylight": ("roof window", "solar panel"),
     "chimney": ("smokestack", "flue", "chimneys"),
     "chimney stack": ("chimney shaft",),
     "chimney cap": ("chimney top", "chimney crown"),
@@ -94,9 +95,22 @@ def _slopes(rng, add, line, deep, over, lean: bool, extent) -> None:
             for end in (-1, 1) if edged else ():
                 ends = (x0, end * deep, z0 + thick / 2), (x1, end * deep, z1 + thick / 2)
                 add(moved(beam(*ends, thick * 1.25), mirror), "roof", "roof edge")
+        if len(line) == 2 and rng.random() < 0.3:
+            _skylights(rng, add, line, deep * 0.7, thick, mirror)
     if capped and not lean:
         top = rise + thick
         add(beam((0, -deep, top), (0, deep, top), thick * 1.3), "roof", "ridge")
+
+
+def _skylights(rng, add, line, deep, thick, mirror) -> None:
+    """A row of panes that lie on a slope."""
+    count, (low, high) = int(rng.integers(1, 4)), (rng.uniform(0.2, 0.4), rng.uniform(0.55, 0.85))
+    over = thick + rng.uniform(0.03, 0.1)
+    (x0, z0), (x1, z1) = (line[0] + (line[1] - line[0]) * s for s in (low, high))
+    ring = [(x0, z0), (x1, z1), (x1, z1 + over), (x0, z0 + over)]
+    for y in ((np.arange(count) + 0.5) / count * 2 - 1) * deep:
+        pane = moved(extruded(ring, deep / count * rng.uniform(0.5, 0.8)), offset=(0, y, 0))
+        add(moved(pane, mirror), "window", "skylight")
 
 
 def _flat_roof(rng, shape, at, size, high) -> None:
