@@ -20,8 +20,10 @@ from .bridges import bridge
 from .burgers import burger
 from .buses import bus
 from .cakes import cake, sweet
+from .cannons import cannon
 from .carts import cart
 from .castles import castle
+from .catapults import catapult
 from .characters import character
 from .clocks import clock
 from .coinops import arcade_machine, vending_machine
@@ -115,5 +117,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(character, dinosaur, dragon, monster),
         *(rowboat, sailboat, submarine),
         *(butterfly, crab, frog, snail, snake, spider, turtle),
+        *(cannon, catapult),
     )
 }
