@@ -14,6 +14,7 @@ from .beds import bed
 from .beings import fish, hand, insect, octopus, robot, teddy
 from .blocks import block, remote
 from .blossoms import flower
+from .blowers import hair_dryer, power_drill, vacuum_cleaner
 from .boats import rowboat
 from .brass import trumpet
 from .bridges import bridge
@@ -40,6 +41,7 @@ from .fruits import fruit
 from .furniture import cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
 from .gamepads import gamepad
+from .gramophones import gramophone
 from .houseplants import houseplant
 from .houses import model_house
 from .joined_beds import joined_bed, joined_sofa
@@ -108,6 +110,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(bulldozer, bus, excavator, lorry, tractor),
         *(drone, satellite, spaceship),
         *(microwave, refrigerator, stove, washing_machine),
+        *(gramophone, hair_dryer, power_drill, vacuum_cleaner),
         *(arcade_machine, clock, vending_machine),
         *(drum, drum_kit, gamepad, watch),
         *(piano, saxophone, trumpet, violin),
