@@ -50,6 +50,13 @@ NATURE_FOOD_BUILDINGS = (
     *("houseplant", "lighthouse", "mailbox", "model_house", "model_tree", "monument", "mushroom"),
     *("scarecrow", "signpost", "snowman", "street_lamp", "sweet", "tent", "well", "windmill"),
 )
+DEVICES = (
+    *("arcade_machine", "camera", "clock", "computer", "drum", "drum_kit", "fan", "gamepad"),
+    *("gramophone", "hair_dryer", "loudspeaker", "microphone", "microscope", "microwave"),
+    *("mobile_phone", "piano", "power_drill", "radio", "refrigerator", "saxophone", "stove"),
+    *("telephone", "telescope", "television", "trumpet", "vacuum_cleaner", "vending_machine"),
+    *("violin", "washing_machine", "watch"),
+)
 JOINED = tuple(name for name in FAMILIES if name.startswith("joined_"))
 
 
@@ -85,7 +92,7 @@ def test_closed_solids_face_outwards(family):
             assert signed_volume((shape.vertices - middle, own)) > -1e-9, (seed, part)
 
 
-@pytest.mark.parametrize("family", NATURE_FOOD_BUILDINGS)
+@pytest.mark.parametrize("family", NATURE_FOOD_BUILDINGS + DEVICES)
 def test_no_word_means_two_parts_of_one_shape(family):
     for seed in range(20):
         shape = FAMILIES[family](np.random.default_rng(seed))

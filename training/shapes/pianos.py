@@ -27,7 +27,7 @@ SYNONYMS = {
     "bench leg": ("stool leg",),
     "stand": ("keyboard stand", "frame", "rack"),
     "knob": ("dial", "slider"),
-    "button": ("switch", "pad"),
+    "button": ("switch", "push button"),
     "display": ("screen",),
 }
 

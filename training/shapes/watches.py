@@ -13,7 +13,7 @@ from .solids import any_pose, beam, box, cylinder, loft, moved, tube
 SYNONYMS = {
     "case": ("watch case", "body", "housing"),
     "dial": ("face", "watch face", "clock face"),
-    "bezel": ("rim", "ring"),
+    "bezel": ("rim", "watch rim"),
     "glass": ("crystal", "cover glass"),
     "hand": ("pointer", "watch hand"),
     "hour mark": ("index", "marker", "numeral", "hour marker"),
