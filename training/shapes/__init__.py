@@ -49,6 +49,7 @@ from .joined_seats import joined_chair
 from .joined_storage import joined_cabinet, joined_shelf
 from .joined_tables import joined_table
 from .laundry import microwave, washing_machine
+from .locomotives import locomotive
 from .lorries import lorry
 from .machinery import caster, pipe, piston, pulley, shaft, valve
 from .mechanics import bearing, bolt, bracket, gear
@@ -61,6 +62,7 @@ from .optics import camera
 from .orbiters import drone, satellite
 from .pianos import piano
 from .pushed import scooter, stroller, wheelchair
+from .railway import wagon
 from .refrigerators import refrigerator
 from .scopes import microscope, telescope
 from .screens import computer, television
@@ -121,5 +123,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(rowboat, sailboat, submarine),
         *(butterfly, crab, frog, snail, snake, spider, turtle),
         *(cannon, catapult),
+        *(locomotive, wagon),
     )
 }
