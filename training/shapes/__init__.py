@@ -8,7 +8,9 @@ import numpy as np
 
 from .aircraft import airplane, warplane
 from .appliances import stove
+from .armoury import axe, shield, staff
 from .audio import loudspeaker, radio
+from .backpacks import backpack
 from .barrows import wheelbarrow
 from .beds import bed
 from .beings import fish, hand, insect, octopus, robot, teddy
@@ -16,6 +18,7 @@ from .blocks import block, remote
 from .blossoms import flower
 from .blowers import hair_dryer, power_drill, vacuum_cleaner
 from .boats import rowboat
+from .bows import bow
 from .brass import trumpet
 from .bridges import bridge
 from .burgers import burger
@@ -37,11 +40,13 @@ from .drums import drum, drum_kit
 from .earthmovers import bulldozer, excavator
 from .fiddles import violin
 from .fires import fire
+from .footwear import shoe
 from .fruits import fruit
 from .furniture import cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
 from .gamepads import gamepad
 from .gramophones import gramophone
+from .headwear import crown, hat, helmet
 from .houseplants import houseplant
 from .houses import model_house
 from .joined_beds import joined_bed, joined_sofa
@@ -120,6 +125,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(cart, scooter, stroller, wheelbarrow, wheelchair),
         *(camera, fan, microscope, mobile_phone, telephone, telescope),
         *(character, dinosaur, dragon, monster),
+        *(axe, backpack, bow, crown, hat, helmet, shield, shoe, staff),
         *(rowboat, sailboat, submarine),
         *(butterfly, crab, frog, snail, snake, spider, turtle),
         *(cannon, catapult),
