@@ -36,6 +36,7 @@ from .crawlers import butterfly, frog, snake, spider
 from .creatures import bird, quadruped
 from .doors import door
 from .dragons import dinosaur, dragon
+from .drinks import drink
 from .drums import drum, drum_kit
 from .earthmovers import bulldozer, excavator
 from .fiddles import violin
@@ -77,6 +78,7 @@ from .shelled import crab, snail, turtle
 from .shelving import shelf
 from .ships import freighter, ship
 from .signs import mailbox, signpost
+from .snacks import snack
 from .snowmen import scarecrow, snowman
 from .sofas import sofa
 from .spacecraft import spaceship
@@ -109,7 +111,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(table, teapot, teddy, tree, truck),
         *(burger, cactus, cake, castle, church, flower, fruit, lighthouse, model_house, mushroom),
         *(bridge, fountain, mailbox, scarecrow, signpost, snowman, street_lamp, sweet, tent, well),
-        *(fire, houseplant, model_tree, monument, windmill),
+        *(drink, fire, houseplant, model_tree, monument, snack, windmill),
         *(caster, pipe, piston, pulley, shaft, valve),
         *(block, bust, eyeglasses, goblet, remote, vase),
         *(freighter, tank, warplane),
