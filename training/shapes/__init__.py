@@ -7,10 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from .aircraft import airplane, warplane
+from .airships import airship
 from .appliances import stove
 from .armoury import axe, shield, staff
 from .audio import loudspeaker, radio
 from .backpacks import backpack
+from .balloons import balloon
 from .barrows import wheelbarrow
 from .beds import bed
 from .beings import fish, hand, insect, octopus, robot, teddy
@@ -132,5 +134,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(butterfly, crab, frog, snail, snake, spider, turtle),
         *(cannon, catapult),
         *(locomotive, wagon),
+        *(airship, balloon),
     )
 }
