@@ -34,6 +34,7 @@ from .characters import character
 from .clocks import clock
 from .coinops import arcade_machine, vending_machine
 from .cooling import fan
+from .cranes import crane
 from .crawlers import butterfly, frog, snake, spider
 from .creatures import bird, quadruped
 from .doors import door
@@ -134,6 +135,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(butterfly, crab, frog, snail, snake, spider, turtle),
         *(cannon, catapult),
         *(locomotive, wagon),
-        *(airship, balloon),
+        *(airship, balloon, crane),
     )
 }
