@@ -12,15 +12,14 @@ AIRSHIP = {
     "envelope": ("balloon", "hull", "gas bag", "body"),
     "nose": ("nose cone", "bow", "tip"),
     "rib": ("ring", "band", "frame"),
-    "gondola": ("cabin", "car", "basket"),
+    "gondola": ("car", "basket"),
     "window": ("glass", "windows"),
     "fin": ("tail fin", "stabilizer", "rudder", "tail"),
     "engine": ("motor", "nacelle", "engine pod"),
     "propeller": ("prop", "rotor"),
     "strut": ("pylon", "support"),
     "rope": ("cable", "rigging", "line"),
-    "deck": ("ship deck", "platform"),
-    "keel": ("spine", "catwalk"),
+    "cabin": ("deckhouse",),
 }
 
 

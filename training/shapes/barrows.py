@@ -19,6 +19,7 @@ BARROW = {
     "frame": ("chassis", "undercarriage"),
     "axle": ("wheel axle", "fork"),
     "load": ("cargo", "dirt", "soil"),
+    "crossbar": ("cross brace", "crosspiece"),
 }
 
 

@@ -23,6 +23,8 @@ CATAPULT = {
     "axle": ("wheel axle",),
     "bow": ("limb", "bow arms"),
     "bolt": ("arrow", "spear"),
+    "arrowhead": ("tip", "point"),
+    "handle": ("winch handle", "spoke"),
     "rail": ("slider", "stock", "trough"),
 }
 

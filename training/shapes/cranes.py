@@ -31,6 +31,7 @@ SYNONYMS = {
     "outrigger": ("stabilizer", "support foot"),
     "piston": ("hydraulic cylinder", "ram"),
     "winch": ("drum", "hoist"),
+    "wheel": ("roller", "rail wheel"),
     "house": ("machinery house", "superstructure", "upper body"),
     "boom section": ("telescopic section", "extension"),
 }

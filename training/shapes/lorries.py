@@ -31,6 +31,7 @@ SYNONYMS = {
     "rib": ("reinforcement", "frame rib"),
     "piston": ("hydraulic cylinder", "ram"),
     "ladder": ("roof ladder",),
+    "rung": ("ladder rung", "crosspiece"),
     "rear door": ("back door", "tailgate", "hatch"),
 }
 KINDS = {

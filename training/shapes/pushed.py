@@ -24,12 +24,14 @@ SCOOTER = {
     "handle": ("handlebar", "handlebars"),
     "grip": ("hand grip", "rubber grip"),
     "fork": ("wheel fork",),
+    "neck": ("joint", "deck bracket"),
     "fender": ("mudguard", "rear brake", "brake"),
     "light": ("headlight", "lamp"),
 }
 STROLLER = {
     "seat": ("baby seat", "seat shell", "body", "bassinet"),
     "canopy": ("hood", "sunshade", "sun canopy"),
+    "backrest": ("seat back",),
     "handle": ("push bar", "handlebar"),
     "frame": ("chassis", "tubes"),
     "basket": ("storage basket", "under basket"),

@@ -24,7 +24,9 @@ from .solids import (
 SYNONYMS = {
     "hull": ("body", "fuselage", "main body"),
     "nose": ("front", "tip", "bow"),
-    "cockpit": ("canopy", "cabin", "bridge", "window"),
+    "cockpit": ("canopy", "cabin", "window"),
+    "bridge": ("command bridge", "superstructure"),
+    "turret": ("gun turret",),
     "wing": ("side wing", "main wing"),
     "winglet": ("wing tip", "wing end"),
     "fin": ("tail fin", "vertical stabilizer", "tail"),
