@@ -14,6 +14,7 @@ from .audio import loudspeaker, radio
 from .backpacks import backpack
 from .balloons import balloon
 from .barrows import wheelbarrow
+from .beasts import beast
 from .beds import bed
 from .beings import fish, hand, insect, octopus, robot, teddy
 from .blocks import block, remote
@@ -81,6 +82,7 @@ from .shelled import crab, snail, turtle
 from .shelving import shelf
 from .ships import freighter, ship
 from .signs import mailbox, signpost
+from .skulls import mask, skull
 from .snacks import snack
 from .snowmen import scarecrow, snowman
 from .sofas import sofa
@@ -129,7 +131,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(computer, loudspeaker, microphone, radio, television),
         *(cart, scooter, stroller, wheelbarrow, wheelchair),
         *(camera, fan, microscope, mobile_phone, telephone, telescope),
-        *(character, dinosaur, dragon, monster),
+        *(beast, character, dinosaur, dragon, mask, monster, skull),
         *(axe, backpack, bow, crown, hat, helmet, shield, shoe, staff),
         *(rowboat, sailboat, submarine),
         *(butterfly, crab, frog, snail, snake, spider, turtle),
