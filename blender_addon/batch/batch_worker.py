@@ -37,7 +37,9 @@ def main() -> None:
     stdin, stdout = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what Blender prints is no frame
     settings = json.loads(sys.argv[-1])
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    # Reading the factory's preferences, too, would have Blender find no extension enabled, and take
+    # their wheels out of the profile that this Blender shares with the user's own.
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     package = load_addon()
     protocol = importlib.import_module(f"{package}.shared.protocol")
     requests: SimpleQueue[dict[str, Any]] = SimpleQueue()
