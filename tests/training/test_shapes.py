@@ -47,10 +47,15 @@ DEVICES = (
     *("telephone", "telescope", "television", "trumpet", "vacuum_cleaner", "vending_machine"),
     *("violin", "washing_machine", "watch"),
 )
+BEINGS_AND_GEAR = (
+    *("axe", "backpack", "beast", "bow", "butterfly", "character", "crab", "crown", "dinosaur"),
+    *("dragon", "frog", "hat", "helmet", "mask", "monster", "shield", "skull", "snail", "snake"),
+    *("spider", "staff", "turtle"),
+)
 JOINED = tuple(name for name in FAMILIES if name.startswith("joined_"))
 
 
-@pytest.mark.parametrize("family", NATURE_FOOD_BUILDINGS + JOINED)
+@pytest.mark.parametrize("family", NATURE_FOOD_BUILDINGS + BEINGS_AND_GEAR + JOINED)
 def test_what_stands_hangs_together(family):
     for seed in range(40):
         shape = FAMILIES[family](np.random.default_rng(seed))

@@ -77,11 +77,11 @@ def axe(rng: np.random.Generator) -> LabelledShape:
         else:
             _bit(shape, at, side, thick, size, (high, grow, drop, curve))
     if len(sides) == 1 and rng.random() < 0.5:
-        back = at - [thick * rng.uniform(1.3, 2.5), 0, 0]
+        back = at - [thick * rng.uniform(1.3, 2.4), 0, 0]
         if rng.random() < 0.5:
             shape.add(box((thick * 2.5, thick * 2.4, high * 0.8), back), "head", "poll")
         else:
-            spike = cylinder(back, back - [size * 0.6, 0, 0], thick * 0.9, thick * 0.1, 4)
+            spike = cylinder(at, back - [size * 0.6, 0, 0], thick * 0.9, thick * 0.1, 4)
             shape.add(spike, "head", "spike")
     if kind == "battle axe" and rng.random() < 0.6:
         top = np.array([0, 0, long])
