@@ -149,6 +149,8 @@ def test_the_zip_that_people_are_given_labels_with_nothing_installed(blender, tm
     assert seen["python"] == "" and seen["state"].startswith("Built-in engine on cpu"), seen
     assert Path(seen["interpreter"]).name.startswith("python")
     assert set(seen["groups"]) == {"top", "middle", "bottom"}
+    assert seen["batch"] == 0, done.stderr[-2000:]
+    assert seen["wheels"] and not seen["wheels lost"]
     assert "on the processor alone" in seen["with a graphics card"]
     assert seen["imported"] == []  # they stay out of Blender's process
 
