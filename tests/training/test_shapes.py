@@ -50,7 +50,7 @@ DEVICES = (
 BEINGS_AND_GEAR = (
     *("axe", "backpack", "beast", "bow", "butterfly", "character", "crab", "crown", "dinosaur"),
     *("dragon", "frog", "hat", "helmet", "mask", "monster", "shield", "skull", "snail", "snake"),
-    *("spider", "staff", "turtle"),
+    *("spider", "staff", "turtle", "glove", "skeleton"),
 )
 JOINED = tuple(name for name in FAMILIES if name.startswith("joined_"))
 
@@ -87,7 +87,7 @@ def test_closed_solids_face_outwards(family):
             assert signed_volume((shape.vertices - middle, own)) > -1e-9, (seed, part)
 
 
-@pytest.mark.parametrize("family", NATURE_FOOD_BUILDINGS + DEVICES)
+@pytest.mark.parametrize("family", NATURE_FOOD_BUILDINGS + BEINGS_AND_GEAR + DEVICES)
 def test_no_word_means_two_parts_of_one_shape(family):
     for seed in range(20):
         shape = FAMILIES[family](np.random.default_rng(seed))

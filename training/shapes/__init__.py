@@ -50,6 +50,7 @@ from .fruits import fruit
 from .furniture import cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
 from .gamepads import gamepad
+from .gloves import glove
 from .gramophones import gramophone
 from .headwear import crown, hat, helmet
 from .houseplants import houseplant
@@ -82,6 +83,7 @@ from .shelled import crab, snail, turtle
 from .shelving import shelf
 from .ships import freighter, ship
 from .signs import mailbox, signpost
+from .skeletons import skeleton
 from .skulls import mask, skull
 from .snacks import snack
 from .snowmen import scarecrow, snowman
@@ -132,6 +134,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(cart, scooter, stroller, wheelbarrow, wheelchair),
         *(camera, fan, microscope, mobile_phone, telephone, telescope),
         *(beast, character, dinosaur, dragon, mask, monster, skull),
+        *(glove, skeleton),
         *(axe, backpack, bow, crown, hat, helmet, shield, shoe, staff),
         *(rowboat, sailboat, submarine),
         *(butterfly, crab, frog, snail, snake, spider, turtle),

@@ -16,7 +16,7 @@ SYNONYMS = {
     "body": ("trunk", "torso"),
     "head": ("face",),
     "eye": ("eyes",),
-    "eye stalk": ("tentacle", "feeler", "stalk"),
+    "eye stalk": ("stalk", "eye stem"),
     "feeler": ("small tentacle", "antenna"),
     "neck": ("throat",),
     "mouth": ("beak", "lips"),
