@@ -50,7 +50,7 @@ DEVICES = (
 BEINGS_AND_GEAR = (
     *("axe", "backpack", "beast", "bow", "butterfly", "character", "crab", "crown", "dinosaur"),
     *("dragon", "frog", "hat", "helmet", "mask", "monster", "shield", "skull", "snail", "snake"),
-    *("spider", "staff", "turtle", "glove", "skeleton"),
+    *("spider", "staff", "turtle", "glove", "skeleton", "fowl"),
 )
 JOINED = tuple(name for name in FAMILIES if name.startswith("joined_"))
 

@@ -46,6 +46,7 @@ from .earthmovers import bulldozer, excavator
 from .fiddles import violin
 from .fires import fire
 from .footwear import shoe
+from .fowl import fowl
 from .fruits import fruit
 from .furniture import cabinet, table
 from .gadgets import bag, cap, earphone, guitar, laptop, skateboard
@@ -134,7 +135,7 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(cart, scooter, stroller, wheelbarrow, wheelchair),
         *(camera, fan, microscope, mobile_phone, telephone, telescope),
         *(beast, character, dinosaur, dragon, mask, monster, skull),
-        *(glove, skeleton),
+        *(fowl, glove, skeleton),
         *(axe, backpack, bow, crown, hat, helmet, shield, shoe, staff),
         *(rowboat, sailboat, submarine),
         *(butterfly, crab, frog, snail, snake, spider, turtle),
