@@ -55,12 +55,14 @@ def character(rng: np.random.Generator) -> LabelledShape:
     dress_head(rng, shape, style, head, radii)
     angle, bent = rng.choice([0.0, -0.7, -1.2]) + rng.normal(0, 0.15), rng.uniform(0, 0.5)
     hands, pads = {}, rng.random() < 0.25
+    state = int(rng.integers(2**32))  # both sides alike
     for side in (-1, 1):
+        same = np.random.default_rng(state)
         shoulder = np.array([side * wide * 0.9, 0, leg + tall * 0.85 - thick * 0.3])
-        hands[side] = _arm(rng, shape, style, shoulder, angle, bent, thick, tall + leg * 0.3)
+        hands[side] = _arm(same, shape, style, shoulder, angle, bent, thick, tall + leg * 0.3)
         if pads:
             shape.add(style.lump(shoulder, np.full(3, thick * 1.5)), "arm", "shoulder pad")
-        _leg(rng, shape, style, np.array([side * wide * 0.5, 0, leg + 0.04]), thick * 1.15)
+        _leg(same, shape, style, np.array([side * wide * 0.5, 0, leg + 0.04]), thick * 1.15)
     if rng.random() < 0.15:
         t = np.linspace(0, 1, 5)
         sweep = rng.uniform(-0.3, 0.8)

@@ -83,13 +83,15 @@ def _reptile(rng, shape, style, girth, rearing, neck, build="dragon") -> NDArray
     _tail(rng, shape, style, spine, radius[0], build)
     thick = girth * rng.uniform(0.25, 0.42)
     small = rng.uniform(0.25, 0.6) if two_legs else 1.0
+    state = int(rng.integers(2**32))  # both sides alike
     for side in (-1, 1):
+        same = np.random.default_rng(state)
         root = spine[0] + [side * radius[0] * 0.75, 0, 0]
-        _leg(rng, shape, style, root, thick * 1.2, 0.0, "leg", "foot")
+        _leg(same, shape, style, root, thick * 1.2, 0.0, "leg", "foot")
         root = spine[3] + [side * radius[3] * 0.8, 0, -girth * 0.1]
         ground = root[2] * (1 - small) if two_legs else 0.0
         names = ("arm", "hand") if two_legs else ("leg", "foot")
-        _leg(rng, shape, style, root, thick * (0.4 + 0.6 * small), ground, *names)
+        _leg(same, shape, style, root, thick * (0.4 + 0.6 * small), ground, *names)
     return spine
 
 
