@@ -29,6 +29,7 @@ from .buses import bus
 from .cakes import cake, sweet
 from .cannons import cannon
 from .carts import cart
+from .casks import barrel, basket, bucket
 from .castles import castle
 from .catapults import catapult
 from .characters import character
@@ -142,5 +143,6 @@ FAMILIES: dict[str, Callable[[np.random.Generator], LabelledShape]] = {
         *(cannon, catapult),
         *(locomotive, wagon),
         *(airship, balloon, crane),
+        *(barrel, basket, bucket),
     )
 }

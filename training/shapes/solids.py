@@ -121,6 +121,14 @@ def lathe(
     return vertices + centre, faces
 
 
+def hollow(profile: ArrayLike, wall: float, sides: int) -> Solid:
+    """A vessel that is open at the top: its outline (n, 2) as in ``lathe``, walls and a floor."""
+    profile = np.asarray(profile, float)
+    inside = profile[::-1] - [wall, 0]
+    inside = np.maximum(inside, [wall * 0.3, profile[0, 1] + wall])
+    return lathe(np.concatenate([profile, inside]), sides)
+
+
 def flat_ring(inner: float, outer: float, low: float, high: float, sides: int) -> Solid:
     """A flat ring about the z axis, between two radii and two heights."""
     profile = [(inner, low), (outer, low), (outer, high), (inner, high), (inner, low)]
