@@ -377,6 +377,21 @@ def test_the_log_tells_loss_speed_and_held_out_miou(small):
     assert all(0 <= value <= 1 for value in last["miou"].values())
 
 
+def test_a_run_that_dies_while_it_is_evaluated_at_its_end_tells_how_it_does_when_resumed(
+    small, tmp_path, monkeypatch
+):
+    def cut_off(*asked: object) -> dict[str, float]:
+        raise InterruptedError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(trainer, "evaluate", cut_off)
+        with pytest.raises(InterruptedError):
+            small("broken")
+    run = small("broken")
+    last = json.loads((run.folder / "log.jsonl").read_text().splitlines()[-1])
+    assert last["step"] == 6 and 0 <= last["miou"]["mean"] <= 1
+
+
 def test_another_setting_does_not_take_over_a_checkpoint(small, tmp_path):
     small("first", stop_at=2)
     other = Run(tmp_path / "first", Hyperparameters(steps=7), 16, "cpu")

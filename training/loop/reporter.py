@@ -15,16 +15,16 @@ from .processes import this_process
 from .run import Run
 from .settings import learning_rate
 
-LOG_EVERY = 10  # steps
-Report = Callable[[Tensor, dict[str, float], bool], None]
+SHOWN_EVERY, LOGGED_EVERY = 10, 250  # steps: in the bar and on the board, and in the log
+Report = Callable[[Tensor, dict[str, float]], None]
 
 
 @contextlib.contextmanager
 def reporter(run: Run, shapes: int) -> Iterator[Report | None]:
     """A function that tells of each step, in the first process only; ``shapes`` are seen in one.
 
-    It takes the average loss, the scores of held-out shapes if there are any, and whether the log
-    gets a line of its own.
+    It takes the average loss and, where they were evaluated, the scores of held-out shapes, for
+    which the log has a line of its own.
     """
     if this_process()[0] > 0:
         yield None
@@ -33,9 +33,9 @@ def reporter(run: Run, shapes: int) -> Iterator[Report | None]:
     key = "validation" if settings.stage == 1 else "miou"
     begun = [time.perf_counter(), run.step]
 
-    def report(average: Tensor, scores: dict[str, float], due: bool) -> None:
+    def report(average: Tensor, scores: dict[str, float]) -> None:
         bar.update(shapes)
-        if run.step % LOG_EVERY and not due:
+        if run.step % SHOWN_EVERY and not scores:
             return
         loss = average.item()
         speed = shapes * (run.step - begun[1]) / (time.perf_counter() - begun[0])
@@ -46,7 +46,7 @@ def reporter(run: Run, shapes: int) -> Iterator[Report | None]:
         board.add_scalar("learning rate", learning_rate(run.step, settings), run.step)
         for name, value in scores.items():
             board.add_scalar(f"{key}/{name}", value, run.step)
-        if due:
+        if scores or run.step % LOGGED_EVERY == 0:
             entry = {"step": run.step, "loss": loss, "shapes_per_second": speed}
             if scores:
                 entry[key] = scores

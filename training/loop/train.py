@@ -77,7 +77,6 @@ from .text_bank import TextBank
 # By the clock, and not by steps, of which a graphics card takes a hundred times as many.
 CHECKPOINT_EVERY = 180.0  # seconds
 EVALUATE_EVERY = 1200.0
-LOG_EVERY = 250  # steps
 WORDS = "words.safetensors"  # in the run's folder, their embeddings
 
 
@@ -118,15 +117,14 @@ def train(
             if rank > 0:
                 continue  # the first process tells, saves and evaluates
             scores = {}
-            ended, now = run.step == end, monotonic()
-            evaluating = ended or now - evaluated >= EVALUATE_EVERY
-            if evaluating or now - saved >= CHECKPOINT_EVERY:
-                run.save()
-                saved = monotonic()
+            evaluating = run.step == end or monotonic() - evaluated >= EVALUATE_EVERY
             if evaluating:
                 scores = evaluate(run, validation, texts, device)
                 evaluated = monotonic()
-            report(average, scores, evaluating or run.step % LOG_EVERY == 0)
+            report(average, scores)
+            if evaluating or monotonic() - saved >= CHECKPOINT_EVERY:
+                run.save()  # after that: a run that counts as finished has told how it does
+                saved = monotonic()
 
 
 def train_step(run: Run, objective: nn.Module, inputs: tuple, rank: int = 0) -> Tensor:
