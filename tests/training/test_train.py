@@ -157,7 +157,7 @@ def test_two_processes_that_were_killed_end_in_the_same_weights(small, tmp_path)
 
 def test_what_two_processes_began_is_not_gone_on_with_by_one(small, tmp_path):
     run = small("one", stop_at=2)
-    with pytest.raises(SystemExit, match="made by 1 processes, and here are 2"):
+    with pytest.raises(ModelError, match="made by 1 processes, and here are 2"):
         run.go_on_with(2)
     assert read_checkpoint(tmp_path / "one" / CHECKPOINT).processes == 1
 
@@ -165,7 +165,7 @@ def test_what_two_processes_began_is_not_gone_on_with_by_one(small, tmp_path):
 def test_a_run_is_not_resumed_on_other_shards(small, tmp_path):
     small("one", stop_at=2)
     make_shard(Job("train", "mug", 0, 1, tmp_path))  # of another seed
-    with pytest.raises(SystemExit, match="was made on other shards"):
+    with pytest.raises(ModelError, match="was made on other shards"):
         small("one")
     assert read_checkpoint(tmp_path / "one" / CHECKPOINT).step == 2
 
@@ -184,7 +184,7 @@ def test_a_run_is_not_resumed_from_other_weights_than_it_began_with(small, tmp_p
         return run
 
     trainer.train(tmp_path, go_on_from("one"), Texts(), "cpu", 2)
-    with pytest.raises(SystemExit, match="was begun with other weights"):
+    with pytest.raises(ModelError, match="was begun with other weights"):
         go_on_from("other")
     assert go_on_from("one").step == 2
     assert small("begun", stop_at=2, settings=begun).step == 2  # the way on: without --start
@@ -368,6 +368,19 @@ def test_a_run_that_starts_from_a_model_trains_its_weights_on(small, tmp_path):
     assert "proj.weight" in changed and "blocks.blocks.0.attn.qkv.weight" in changed
 
 
+@pytest.mark.parametrize("sizes", [{"depth": 1}, {"depth": 3}, {"width": 48}])
+def test_a_run_does_not_start_from_weights_of_another_size(small, tmp_path, monkeypatch, sizes):
+    first = small("first", stop_at=1)
+    trainer.export(first, tmp_path / "model", "tiny", "1", "CC0-1.0", ["made up"])
+    monkeypatch.setattr("training.loop.run.architecture", lambda *_: replace(SMALL, **sizes))
+    second = Run(tmp_path, SETTINGS, 16, "cpu")
+    begun = {name: tensor.clone() for name, tensor in second.network.tensors().items()}
+    for name in ("first", "model"):
+        with pytest.raises(ModelError, match="has other sizes than this run's"):
+            second.start_from(str(tmp_path / name))
+    assert all(torch.equal(t, begun[n]) for n, t in second.network.tensors().items())
+
+
 def test_the_log_tells_loss_speed_and_held_out_miou(small):
     run = small("logged")
     last = json.loads((run.folder / "log.jsonl").read_text().splitlines()[-1])
@@ -395,7 +408,7 @@ def test_a_run_that_dies_while_it_is_evaluated_at_its_end_tells_how_it_does_when
 def test_another_setting_does_not_take_over_a_checkpoint(small, tmp_path):
     small("first", stop_at=2)
     other = Run(tmp_path / "first", Hyperparameters(steps=7), 16, "cpu")
-    with pytest.raises(SystemExit, match="other settings"):
+    with pytest.raises(ModelError, match="other settings"):
         other.resume()
 
 

@@ -101,7 +101,7 @@ class Run:
         head for frames that the other lacks begins anew.
 
         Raises:
-            ModelError: there is neither.
+            ModelError: there is neither, or its encoder is of another size.
         """
         file = Path(name) / CHECKPOINT
         if file.exists():
@@ -116,7 +116,13 @@ class Run:
             scale = {"log_scale": torch.tensor(-math.log(model.temperature))}
             same = self.settings.stage == 2
             same = same and model.text_encoder == self.settings.text_encoder_name
-        for own, tensor in self.network.tensors().items():
+        ours = self.network.tensors()
+        if _encoder_shapes(ours) != _encoder_shapes(theirs):
+            raise ModelError(
+                f"The network of {name} has other sizes than this run's, so that its weights do "
+                "not fit. Choose its --width and --depth."
+            )
+        for own, tensor in ours.items():
             known = not own.startswith("frame.") or own in theirs
             if known and (same or not own.startswith("proj.")):
                 tensor.copy_(theirs[own])  # in place: the optimizer knows the parameters already
@@ -128,10 +134,10 @@ class Run:
         """Let so many processes train together from here.
 
         Raises:
-            SystemExit: others did before, whose batches were divided in another way.
+            ModelError: others did before, whose batches were divided in another way.
         """
         if self.processes not in (None, processes):
-            raise SystemExit(
+            raise ModelError(
                 f"{self.folder / CHECKPOINT} was made by {self.processes} processes, and here are "
                 f"{processes}. Start as many, or choose another folder for this run."
             )
@@ -141,10 +147,10 @@ class Run:
         """Train on shards of this hash from here.
 
         Raises:
-            SystemExit: it has been trained on others.
+            ModelError: it has been trained on others.
         """
         if self.shards not in (None, shards):
-            raise SystemExit(
+            raise ModelError(
                 f"{self.folder / CHECKPOINT} was made on other shards, or they have changed since. "
                 "Choose another folder for this run, or --start from it."
             )
@@ -167,18 +173,18 @@ class Run:
         """Go on from the checkpoint, if there is one.
 
         Raises:
-            SystemExit: it was made with other settings, or begun with other weights.
+            ModelError: it was made with other settings, or begun with other weights.
         """
         file = self.folder / CHECKPOINT
         if not file.exists():
             return
         settings, self.step, self.processes, parts, self.shards, start = read_checkpoint(file)
         if settings != self.settings:
-            raise SystemExit(
+            raise ModelError(
                 f"{file} was made with other settings. Choose another folder for this run."
             )
         if self.start and start not in (None, self.start):
-            raise SystemExit(
+            raise ModelError(
                 f"{file} was begun with other weights than those to --start from. Choose another "
                 "folder for this run, or leave --start out."
             )
@@ -212,6 +218,11 @@ class Checkpoint(NamedTuple):
     parts: dict[str, dict[str, Tensor]]
     shards: str | None = None
     start: str | None = None
+
+
+def _encoder_shapes(tensors: Mapping[str, Tensor]) -> dict[str, torch.Size]:
+    heads = ("proj.", "frame.")
+    return {name: tensor.shape for name, tensor in tensors.items() if not name.startswith(heads)}
 
 
 def _digest(weights: Mapping[str, Tensor]) -> str:
