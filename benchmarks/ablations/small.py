@@ -22,14 +22,12 @@ import torch
 from tqdm import tqdm
 
 from patchalign3d.geometry.sampling import sample_surface
-from training.data.shards import POINTS, Cloud, Label, Shards, Targets, write_shard
-from training.loop.run import Run
+from training.data.shards import POINTS, Cloud, Label, write_shard
+from training.loop.run import CHECKPOINT, Run
 from training.loop.settings import INPUT_AXES, Hyperparameters
-from training.loop.stage1 import target_width
 from training.loop.text_bank import TextBank
-from training.loop.train import train
-from training.views.extract import encoded
-from training.views.lifting import canonical_patches, patch_features, point_features
+from training.loop.train import finished_run
+from training.views.extract import targets_of
 from training.views.rendering import render_views, split_faces
 
 from ..datasets.prompts import HardSynonyms
@@ -81,12 +79,8 @@ def cloud_seen(sample: Sample, encoders: Sequence[str]) -> Iterator[Cloud]:
     labels = [Label((name,), 0, label == i) for i, name in enumerate(sample.names)]
     labels = [one for one in labels if one.mask.any()]
     views = list(render_views(vertices, faces, VIEWS, PICTURE))
-    patches = canonical_patches(points)
     for name in encoders:
-        features = point_features(encoded(views, _encoder(name), "cpu"), face, points)
-        targets = Targets(
-            patch_features(features, patches).astype(np.float16), patches.nearest.astype(np.int16)
-        )
+        targets = targets_of(points, face, views, _encoder(name), "cpu")
         yield Cloud(shape.category, points.astype(np.float32), labels, targets)
 
 
@@ -129,29 +123,10 @@ def trained(out: Path, cell: Cell, seed: int) -> Run:
     if cell.encoder:
         stage1 = out / "runs" / f"stage1-{cell.encoder}-{seed}"
         settings = replace(BASE, stage=1, steps=STAGE_1_STEPS, seed=seed)
-        _finished(stage1, settings, target_width(Shards(shards / "train")), shards, None, "")
+        finished_run(stage1, settings, shards, None, "cpu")
         start = str(stage1)
-    words = Words(cell.text)
     folder = out / "runs" / f"{cell.run}-{seed}"
-    return _finished(folder, settings_of(cell, seed), words.dimension, shards, words, start)
-
-
-def _finished(
-    folder: Path,
-    settings: Hyperparameters,
-    dimension: int,
-    shards: Path,
-    words: TextBank | None,
-    start: str,
-) -> Run:
-    folder.mkdir(parents=True, exist_ok=True)
-    run = Run(folder, settings, dimension, "cpu")
-    if start:
-        run.start_from(start)
-    run.resume()
-    if run.step < settings.steps:
-        train(shards, run, words, "cpu")
-    return run
+    return finished_run(folder, settings_of(cell, seed), shards, Words(cell.text), "cpu", start)
 
 
 def asked(out: Path, cell: Cell, seed: int) -> dict[str, float]:
@@ -161,7 +136,7 @@ def asked(out: Path, cell: Cell, seed: int) -> dict[str, float]:
         run.network,
         stand_in_text(cell.text),
         INPUT_AXES,
-        digest(run.folder / "checkpoint.safetensors"),
+        digest(run.folder / CHECKPOINT),
         category=cell.prompts == "category",
     )
     entry = Entry(

@@ -32,17 +32,14 @@ from tqdm import tqdm
 from patchalign3d.device import choose_device
 from patchalign3d.geometry.sampling import sample_surface
 from training.data.make_shards import shape_labels
-from training.data.shards import POINTS, Cloud, Shards, Targets, write_shard
-from training.loop.run import Run
+from training.data.shards import POINTS, Cloud, write_shard
 from training.loop.settings import Hyperparameters
-from training.loop.stage1 import target_width
 from training.loop.text_bank import TextBank
-from training.loop.train import train
+from training.loop.train import finished_run
 from training.options import at_least, folder_to_be, run_command
 from training.shapes import FAMILIES
-from training.views.extract import encoded
+from training.views.extract import targets_of
 from training.views.image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
-from training.views.lifting import canonical_patches, patch_features, point_features
 from training.views.rendering import render_views, split_faces
 
 SOURCES = ("airplane", "chair", "lamp", "mug", "quadruped", "table")
@@ -93,11 +90,7 @@ def seen_clouds(
         vertices, faces, origin = split_faces(shape.vertices, shape.faces)
         points, face = sample_surface(vertices, faces, POINTS, rng)
         views = list(render_views(vertices, faces, VIEWS, encoder.size))
-        features = point_features(encoded(views, encoder, device), face, points)
-        patches = canonical_patches(points)
-        targets = Targets(
-            patch_features(features, patches).astype(np.float16), patches.nearest.astype(np.int16)
-        )
+        targets = targets_of(points, face, views, encoder, device)
         labels = shape_labels(shape, origin[face], rng)
         yield Cloud(shape.category, points.astype(np.float32), labels, targets)
 
@@ -114,23 +107,6 @@ def make_data(out: Path, shapes: int, encoder: ImageEncoder, device: str, seed: 
         if not folder.exists():
             rng = np.random.default_rng([seed, zlib.crc32(folder.name.encode()), split == "train"])
             write_shard(folder, seen_clouds(family, count, encoder, device, rng))
-
-
-def trained(
-    out: Path, name: str, settings: Hyperparameters, texts: TextBank | None, device: str, start: str
-) -> Run:
-    """The run of that name in ``out``, trained to its end."""
-    shards = out / "shards"
-    dimension = texts.dimension if texts else target_width(Shards(shards / "train"))
-    folder = out / "runs" / name
-    folder.mkdir(parents=True, exist_ok=True)
-    run = Run(folder, settings, dimension, device)
-    if start:
-        run.start_from(start)
-    run.resume()
-    if run.step < settings.steps:
-        train(shards, run, texts, device)
-    return run
 
 
 def main() -> None:
@@ -155,7 +131,8 @@ def main() -> None:
     folders = {seed: options.out / f"seed-{seed}" for seed in options.seeds}
     for seed, folder in folders.items():
         make_data(folder / "shards", options.shapes, encoder, device, seed)
-        trained(folder, STAGE_1, replace(base, stage=1, seed=seed), None, device, "")
+        settings = replace(base, stage=1, seed=seed)
+        finished_run(folder / "runs" / STAGE_1, settings, folder / "shards", None, device)
     texts = TextBank(base.text_encoder_name, device=device)
     print(f"{options.encoder} 2D encoder, {len(SOURCES)} families of {options.shapes} shapes,")
     print(f"{options.steps} steps of {options.batch}, {device}, {platform.machine()},", end=" ")
@@ -164,8 +141,10 @@ def main() -> None:
         scores = []
         for seed, folder in folders.items():
             settings = replace(base, **changes, seed=seed)
-            start = str(folder / "runs" / STAGE_1) if after else ""
-            run = trained(folder, f"{group}, {name}", settings, texts, device, start)
+            runs = folder / "runs"
+            start = str(runs / STAGE_1) if after else None
+            here = runs / f"{group}, {name}"
+            run = finished_run(here, settings, folder / "shards", texts, device, start)
             *_, last = (run.folder / "log.jsonl").read_text().splitlines()
             scores.append(100 * json.loads(last)["miou"]["mean"])
         print(f"| {group} | {name} | {_mean_and_deviation(scores)} |", flush=True)

@@ -26,10 +26,9 @@ from patchalign3d.device import choose_device
 from training.data.make_shards import shape_cloud
 from training.data.shards import Cloud, write_shard
 from training.loop.augmentation import LYING
-from training.loop.run import Run
 from training.loop.settings import Hyperparameters
 from training.loop.text_bank import TextBank
-from training.loop.train import train
+from training.loop.train import finished_run
 from training.options import at_least, folder_to_be, run_command
 from training.shapes import FAMILIES
 
@@ -112,13 +111,9 @@ def main() -> None:
         make_data(shards, options.shapes, share, 0)
         found = []
         for seed in SEEDS:
-            folder = out / "runs" / f"{name}, {seed}"
-            folder.mkdir(parents=True, exist_ok=True)
             settings = replace(base, augmentation=augmentation, seed=seed)
-            run = Run(folder, settings, texts.dimension, device)
-            run.resume()
-            if run.step < settings.steps:
-                train(shards, run, texts, device)
+            folder = out / "runs" / f"{name}, {seed}"
+            finished_run(folder, settings, shards, texts, device)
             found.append(scores(folder / "log.jsonl"))
         cells = zip(100 * np.mean(found, 0), 100 * np.std(found, 0, ddof=1), strict=True)
         print(f"| {name} | {' | '.join(f'{m:.1f} ± {s:.1f}' for m, s in cells)} |", flush=True)

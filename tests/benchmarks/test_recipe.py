@@ -67,7 +67,7 @@ def test_other_numbers_of_shapes_are_other_data_and_trained_anew(tmp_path, monke
     monkeypatch.setattr(run, "architecture", lambda settings, dimension: tiny_training.SMALL)
     seen = []
     monkeypatch.setattr(
-        recipe, "train", lambda shards, *a: seen.append(shards) or train.train(shards, *a)
+        train, "train", lambda shards, *a, of=train.train: seen.append(shards) or of(shards, *a)
     )
     for shapes in ("2", "3"):
         words = ["--out", str(tmp_path), "--shapes", shapes, "--steps", "1", "--batch", "2"]

@@ -127,6 +127,51 @@ def train(
                 saved = monotonic()
 
 
+def run_in(
+    folder: Path,
+    settings: Hyperparameters,
+    shards: Path,
+    texts: TextBank | None,
+    device: str,
+    start: str | None = None,
+) -> Run:
+    """The run of a folder, as far as it has been trained.
+
+    Args:
+        folder: made if need be.
+        settings: of the run.
+        shards: to train on; they say how wide the targets of Stage 1 are.
+        texts: for Stage 2.
+        device: where.
+        start: a model or a run to begin with, if not with random weights.
+
+    Raises:
+        ModelError: as ``Run.start_from`` and ``Run.resume``.
+    """
+    width = texts.dimension if texts else stage1.target_width(Shards(shards / "train"))
+    folder.mkdir(parents=True, exist_ok=True)
+    run = Run(folder, settings, width, device)
+    if start:
+        run.start_from(start)
+    run.resume()
+    return run
+
+
+def finished_run(
+    folder: Path,
+    settings: Hyperparameters,
+    shards: Path,
+    texts: TextBank | None,
+    device: str,
+    start: str | None = None,
+) -> Run:
+    """The run of a folder, as :func:`run_in`, trained to its end; what is done is done once."""
+    run = run_in(folder, settings, shards, texts, device, start)
+    if run.step < settings.steps:
+        train(shards, run, texts, device)
+    return run
+
+
 def train_step(run: Run, objective: nn.Module, inputs: tuple, rank: int = 0) -> Tensor:
     """One update of the weights; returns the loss, not yet waited for.
 
@@ -266,18 +311,11 @@ def main() -> None:
     with joined(choose_device(options.device)) as device:
         if device.startswith("cuda"):  # for the loss; the network itself runs in bfloat16
             torch.set_float32_matmul_precision("high")
-        if settings.stage == 1:
-            texts = None
-            dimension = stage1.target_width(Shards(options.shards / "train"))
-        else:
+        texts = None
+        if settings.stage == 2:
             name = settings.text_encoder_name
             texts = TextBank(name, settings.prompts, options.text_bank, device)
-            dimension = texts.dimension
-        options.run.mkdir(parents=True, exist_ok=True)
-        run = Run(options.run, settings, dimension, device)
-        if options.start:
-            run.start_from(options.start)
-        run.resume()
+        run = run_in(options.run, settings, options.shards, texts, device, options.start)
         if options.export:
             if run.step < 1:
                 parser.error(f"The run in {options.run} has not been trained yet.")

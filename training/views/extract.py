@@ -37,6 +37,7 @@ from ..data.corpus import work_through
 from ..data.made import fingerprint
 from ..data.meshes import find_labelled_meshes, read_labelled_mesh
 from ..data.official_data import SPLITS, OfficialData, load, save
+from ..data.shards import Targets
 from ..options import at_least, existing_folder, folder_to_be, number_from, run_command
 from .image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
 from .lifting import canonical_patches, patch_features, point_features
@@ -94,6 +95,17 @@ def encode_item(data: OfficialData, item: str, encoder: ImageEncoder, device: st
     features = point_features(encoded(views, encoder, device), face, points)
     patches = canonical_patches(points)
     data.write_features(item, points, patches, patch_features(features, patches), encoder.size)
+
+
+def targets_of(
+    points: NDArray, face: NDArray, views: Sequence[View], encoder: ImageEncoder, device: str
+) -> Targets:
+    """What Stage 1 distils of points (N, 3) on faces (N,) of a mesh that the views show."""
+    features = point_features(encoded(views, encoder, device), face, points)  # (N, D)
+    patches = canonical_patches(points)
+    return Targets(
+        patch_features(features, patches).astype(np.float16), patches.nearest.astype(np.int16)
+    )
 
 
 def read_picture(file: Path) -> NDArray[np.uint8]:
