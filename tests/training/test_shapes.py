@@ -6,7 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patchalign3d import Mesh
-from training.shapes import FAMILIES, solids
+from training.shapes import FAMILIES, ROOMS, solids
+
+
+def test_every_family_of_every_room_is_among_them_all():
+    names = [family.__name__ for room in ROOMS for family in room.FAMILIES]
+    assert sorted(names) == sorted(FAMILIES)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

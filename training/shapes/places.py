@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from . import LabelledShape
+from .shape import LabelledShape
 
 Level = dict[tuple[str, ...], NDArray[np.bool_]]
 """Wordings of each part, and which solids (S,) it is made of."""

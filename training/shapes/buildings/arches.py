@@ -1,0 +1,34 @@
+"""What doors and windows have in common: hinges to swing about, arches and what surrounds them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..solids import moved
+
+
+def hinged(x: float, angle: float):
+    """What swings a solid about an upright hinge at ``x``."""
+    c, s = np.cos(angle), np.sin(angle)
+    turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+    return lambda solid: moved(moved(solid, None, (-x, 0, 0)), turn, (x, 0, 0))
+
+
+def arch(rng, wide: float, spring: float):
+    """Points (n, 2) from the right foot of an opening over its top to the left foot."""
+    t = np.linspace(0, np.pi, 2 * int(rng.integers(4, 10)) + 1)
+    rise = wide / 2 * rng.uniform(0.4, 1.6)
+    power = rng.choice([1.0, 1.0, rng.uniform(0.6, 0.85)])  # round, or pointed
+    x, z = wide / 2 * np.cos(t), spring + rise * np.sin(t) ** (1 / power)
+    jamb = np.linspace(0, spring, int(rng.integers(2, 7)))[:-1]
+    right = np.c_[np.full(len(jamb), wide / 2), jamb]
+    return np.r_[right, np.c_[x, z], right[::-1] * [-1, 1]]
+
+
+def surround(inner, outer, deep: float):
+    """Rings (n, 4, 3) of a surround between two lines (n, 2) over an opening."""
+    corners = [
+        [(*a, -deep / 2), (*a, deep / 2), (*b, deep / 2), (*b, -deep / 2)]
+        for a, b in zip(inner, outer, strict=True)
+    ]
+    return np.array(corners)[:, :, [0, 2, 1]]

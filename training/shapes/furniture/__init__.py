@@ -1,0 +1,27 @@
+"""Furniture: chairs, sofas, beds, tables, cabinets and shelves, joined or as artists model them."""
+
+from .beds import bed
+from .cabinets import cabinet
+from .chairs import chair
+from .joined_beds import joined_bed, joined_sofa
+from .joined_seats import joined_chair
+from .joined_storage import joined_cabinet, joined_shelf
+from .joined_tables import joined_table
+from .shelving import shelf
+from .sofas import sofa
+from .tables import table
+
+FAMILIES = (
+    bed,
+    cabinet,
+    chair,
+    joined_bed,
+    joined_cabinet,
+    joined_chair,
+    joined_shelf,
+    joined_sofa,
+    joined_table,
+    shelf,
+    sofa,
+    table,
+)

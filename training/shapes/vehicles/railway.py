@@ -1,0 +1,195 @@
+"""Railway wagons, and what runs on rails has in common: bogies, buffers, bent roofs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..coachwork import Panes, Wheels, add_glazed, rectangle
+from ..shape import Assembly, LabelledShape
+from ..solids import beam, box, cylinder, ellipsoid, loft
+from .carts import heap
+
+RAILWAY = {
+    "boiler": ("barrel", "steam boiler"),
+    "smokebox": ("front plate", "boiler front"),
+    "chimney": ("smokestack", "funnel", "stack"),
+    "dome": ("steam dome", "sand dome"),
+    "cabin": ("cab", "driver's cab"),
+    "window": ("glass", "windows", "pane"),
+    "windshield": ("front window", "windscreen"),
+    "roof": ("top", "cover"),
+    "chassis": ("frame", "underframe", "base"),
+    "bogie": ("truck frame", "wheel truck"),
+    "axle": ("wheel axle",),
+    "driving wheel": ("drive wheel", "big wheel"),
+    "connecting rod": ("coupling rod", "side rod", "drive rod"),
+    "cylinder": ("steam cylinder", "piston"),
+    "cowcatcher": ("pilot", "plow", "plough"),
+    "buffer": ("bumper", "shock absorber"),
+    "coupling": ("coupler", "hook", "drawbar"),
+    "headlight": ("lamp", "light", "lantern"),
+    "tender": ("coal car",),
+    "coal": ("fuel", "load"),
+    "body": ("car body", "carriage body", "shell", "bodywork"),
+    "hood": ("engine compartment", "engine cover", "long hood"),
+    "pantograph": ("current collector", "trolley pole"),
+    "door": ("sliding door", "entrance"),
+    "railing": ("handrail", "rail"),
+    "tank": ("cistern", "tank vessel"),
+    "container": ("cargo", "freight", "box"),
+    "load": ("cargo", "freight"),
+    "wall": ("side wall", "side board"),
+    "band": ("boiler band", "ring"),
+    "lower body": ("bottom", "side panel"),
+    "roof unit": ("air conditioner", "vent"),
+    "running board": ("walkway", "footplate"),
+    "fan": ("radiator fan", "vent"),
+    "saddle": ("cradle", "tank support"),
+    "floor": ("bottom", "loading floor"),
+    "end wall": ("end board", "front wall"),
+    "rib": ("frame rib", "reinforcement"),
+}
+
+
+def add_axles(shape, wheels: Wheels, wide, places, radius, thick, *part: str) -> None:
+    """Pairs of wheels on axles."""
+    for y in places:
+        for s in (-1, 1):
+            wheels.add(shape, (s * wide * 0.4, y, radius), radius, thick, *(part or ("wheel",)))
+        ends = (-wide * 0.38, y, radius), (wide * 0.38, y, radius)
+        shape.add(cylinder(*ends, radius * 0.18, sides=6), "axle")
+
+
+def add_couplings(rng, shape, wide, front, back, z) -> None:
+    """Buffers or a coupling at both ends, a plough before the front one."""
+    buffered = rng.random() < 0.6
+    for y in (front, back):
+        out = np.sign(y - (front + back) / 2)
+        for s in (-1, 1) if buffered else ():
+            root = np.array([s * wide * 0.3, y - out * 0.05, z])
+            shape.add(cylinder(root, root + [0, out * 0.3, 0], 0.07, sides=8), "buffer")
+            pad = root + [0, out * 0.3, 0]
+            shape.add(cylinder(pad, pad + [0, out * 0.06, 0], 0.18, sides=10), "buffer")
+        if not buffered or rng.random() < 0.4:
+            shape.add(beam((0, y - out * 0.1, z), (0, y + out * 0.35, z), 0.14), "coupling")
+
+
+def vault(rng, half, front, back, z):
+    """A roof that is bent across."""
+    a = np.linspace(0, np.pi, int(rng.integers(4, 11)))
+    arc = np.c_[np.cos(a) * half, np.sin(a) * half * rng.uniform(0.15, 0.45) + z]
+    return loft([np.c_[arc[:, 0], np.full(len(a), y), arc[:, 1]] for y in (back, front)])
+
+
+def add_bogies(rng, shape, wheels, wide, long, deck, radius) -> None:
+    """Two four-wheeled trucks."""
+    for y in (-0.3 * long, 0.3 * long):
+        gap = radius * rng.uniform(1.2, 1.6)
+        add_axles(shape, wheels, wide, (y - gap, y + gap), radius, 0.14)
+        for s in (-1, 1):
+            size = (0.14, 2 * gap + radius, radius * 0.6)
+            shape.add(box(size, (s * wide * 0.46, y, radius * 1.05)), "bogie")
+        size = (wide * 0.9, radius * 1.2, max(deck - radius, 0.1) + 0.1)
+        shape.add(box(size, (0, y, (deck + radius) / 2)), "bogie")
+
+
+def wagon(rng: np.random.Generator) -> LabelledShape:
+    """Railway wagons: box cars, tank cars, hoppers, gondolas, flat cars and passenger coaches."""
+    kinds = {"box": ["boxcar", "freight car"], "tank": ["tank car", "tank wagon"],
+             "open": ["gondola car", "railway wagon"], "flat": ["flat car", "railway wagon"],
+             "coach": ["passenger car", "railway carriage"]}  # fmt: skip
+    kind = str(rng.choice(list(kinds)))
+    wheels = Wheels.drawn(rng, "disc", "tired", "spoked")
+    shape = Assembly(str(rng.choice(kinds[kind])), RAILWAY | wheels.words)
+    wide, long, radius = rng.uniform(1.8, 2.6), rng.uniform(3.5, 9), rng.uniform(0.3, 0.46)
+    deck, high = radius * rng.uniform(2.0, 2.6), rng.uniform(1.2, 2.3)
+    shape.add(box((wide * 0.9, long, 0.22), (0, 0, deck)), "chassis")
+    if long > 5.5:
+        add_bogies(rng, shape, wheels, wide, long, deck, radius)
+    else:
+        add_axles(shape, wheels, wide, (-0.32 * long, 0.32 * long), radius, 0.14)
+        for y in (-0.32, 0.32):
+            shape.add(
+                box((wide * 0.7, radius, deck - radius), (0, y * long, (deck + radius) / 2)),
+                "chassis",
+            )
+    add_couplings(rng, shape, wide, -long / 2, long / 2, deck)
+    floor = deck + 0.1
+    if kind == "tank":
+        girth, sides = wide * rng.uniform(0.38, 0.5), int(rng.choice([8, 12, 24]))
+        ends = [(0, s * long * 0.46, floor + girth) for s in (-1, 1)]
+        shape.add(cylinder(*ends, girth, sides=sides), "tank")
+        for end in ends:
+            shape.add(ellipsoid(end, (girth, girth * 0.35, girth), sides), "tank")
+        hat = (0, 0, floor + girth * 1.9), (0, 0, floor + girth * 2.25)
+        shape.add(cylinder(*hat, girth * 0.35, sides=sides), "tank", "dome")
+        for y in (-0.3, 0.3):
+            shape.add(
+                box((girth * 1.5, 0.25, girth), (0, y * long, floor + girth * 0.4)),
+                "chassis",
+                "saddle",
+            )
+    elif kind == "flat":
+        for y in np.linspace(-0.3, 0.3, int(rng.integers(1, 4))) * long:
+            size = (
+                wide * rng.uniform(0.6, 0.95),
+                long * rng.uniform(0.15, 0.25),
+                high * rng.uniform(0.4, 1),
+            )
+            shape.add(box(size, (0, y, floor + size[2] / 2)), "load")
+    elif kind == "open":
+        _gondola(rng, shape, wide, long, floor, high)
+    else:
+        _closed(rng, shape, kind, wide, long, floor, high)
+    return shape.finish()
+
+
+def _gondola(rng, shape, wide, long, floor, high) -> None:
+    thin, tall = 0.08, high * rng.uniform(0.4, 0.9)
+    for s in (-1, 1):
+        shape.add(box((thin, long, tall), (s * wide / 2, 0, floor + tall / 2)), "wall")
+        shape.add(
+            box((wide, thin, tall), (0, s * (long - thin) / 2, floor + tall / 2)),
+            "wall",
+            "end wall",
+        )
+        for y in np.linspace(-0.45, 0.45, int(rng.integers(3, 9))) * long:
+            shape.add(
+                box((0.1, 0.12, tall), (s * (wide / 2 + 0.05), y, floor + tall / 2)), "wall", "rib"
+            )
+    shape.add(box((wide, long, 0.1), (0, 0, floor)), "floor")
+    if rng.random() < 0.6:
+        size = (wide * 0.58, long * 0.58, tall * rng.uniform(0.2, 0.6))
+        shape.add(heap(size, (0, 0, floor + tall * 0.7)), "load")
+
+
+def _closed(rng, shape, kind, wide, long, floor, high) -> None:
+    """A box car with sliding doors and ribs, or a coach with windows."""
+    ring = rectangle(wide, -long / 2, long / 2, floor - 0.02)
+    panes = {}
+    if kind == "coach":
+        row = Panes(int(rng.integers(3, 10)), 0.45, 0.85, rng.uniform(0.08, 0.2), 0.05, 0.95)
+        panes = {1: row, 3: row}
+    add_glazed(
+        shape,
+        ring,
+        ring + [0, 0, high],
+        panes,
+        ("body",),
+        ("window",),
+        None,
+        rng.choice([0, -0.03]),
+    )
+    shape.add(vault(rng, wide * 0.52, -long * 0.51, long * 0.51, floor + high - 0.03), "roof")
+    for s in (-1, 1):
+        places = (0.0,) if kind == "box" else (-0.46, 0.46)
+        for y in places:
+            leaf = (0.07, long * (0.22 if kind == "box" else 0.06), high * 0.85)
+            shape.add(box(leaf, (s * wide / 2, y * long, floor + high * 0.46)), "door")
+        for y in np.linspace(-0.45, 0.45, int(rng.integers(4, 9))) * long if kind == "box" else ():
+            if abs(y) > 0.13 * long:
+                shape.add(
+                    box((0.06, 0.1, high * 0.95), (s * wide / 2, y, floor + high * 0.48)),
+                    "body",
+                    "rib",
+                )
