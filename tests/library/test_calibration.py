@@ -5,6 +5,7 @@ from hypothesis import given, strategies
 from hypothesis.extra import numpy as arrays
 from scipy.special import log_softmax
 
+from patchalign3d.labels import calibration
 from patchalign3d.labels.calibration import comparable, costs
 
 AREAS = np.ones(100)
@@ -40,6 +41,21 @@ def test_a_speck_is_no_peak():
     logits[0, 1] = 20.0
     raised = comparable(logits, AREAS) - logits
     assert raised[0, 1] < raised[0, 0] + 1.2  # as of a word that is hardly there
+
+
+@given(
+    arrays.arrays(float, 100, elements=strategies.floats(-20, 20)),
+    arrays.arrays(float, 100, elements=strategies.floats(0.001, 5)),
+    strategies.floats(-4, 4),
+)
+def test_a_peak_is_where_a_share_of_the_area_is_reached_whichever_faces_are_large(
+    logits, areas, lean
+):
+    areas = areas * np.exp(lean * logits)  # where the logits are high, or low
+    peak = calibration._peak(logits, areas)
+    allowed, rounding = (1 - calibration.PEAK) * areas.sum(), 1e-9 * areas.sum()
+    assert areas[logits > peak].sum() <= allowed + rounding
+    assert areas[logits >= peak].sum() > allowed - rounding
 
 
 @given(

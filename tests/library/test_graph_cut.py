@@ -35,6 +35,17 @@ def test_an_expansion_finds_the_cheapest_of_all_moves(seed, faces, label):
     assert energy(found) == pytest.approx(min(energy(m) for m in moves))
 
 
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 12), st.integers(0, 20), st.integers(1, 3))
+def test_the_rivals_of_a_label_are_all_that_are_so_many_steps_away(seed, count, borders, rings):
+    rng = np.random.default_rng(seed)
+    labels, pairs = rng.integers(0, 4, count), rng.integers(0, count, (borders, 2))
+    touch = np.eye(count, dtype=int)
+    touch[pairs[:, 0], pairs[:, 1]] = touch[pairs[:, 1], pairs[:, 0]] = 1
+    expected = np.linalg.matrix_power(touch, rings) @ (labels[:, None] == np.arange(4)) > 0
+    np.testing.assert_array_equal(graph_cut._rivals(labels, 4, pairs, rings), expected)
+
+
 def grid(columns: int, fold_at: int | None = None) -> Mesh:
     """A strip of quads along x; folded upwards by 90° (concave from above) at one column."""
     x = np.arange(columns + 1, dtype=float)

@@ -195,14 +195,18 @@ class Borders:
 def _rivals(labels: NDArray, count: int, pairs: NDArray[np.int64], rings: int) -> NDArray[np.bool_]:
     """(C, P) which labels cells (C,) have, or others that are so many pairs (B, 2) away."""
     rivals = labels[:, None] == np.arange(count)
-    one, two = pairs.T
+    sides = pairs.T
+    beside = np.flatnonzero(np.not_equal(*(labels.take(side) for side in sides)))
     for _ in range(rings):
-        around = rivals.copy()
+        one, two = (side.take(beside) for side in sides)
+        of_one, of_two = rivals[one], rivals[two]
         for label in range(count):
-            has = rivals[:, label]
-            around[one[has[two]], label] = True
-            around[two[has[one]], label] = True
-        rivals = around
+            rivals[one[of_two[:, label]], label] = True
+            rivals[two[of_one[:, label]], label] = True
+        # What goes on from there goes by pairs of which a cell has been reached just now.
+        reached = np.zeros(len(labels), bool)
+        reached[one] = reached[two] = True
+        beside = np.flatnonzero(np.logical_or(*(reached.take(side) for side in sides)))
     return rivals
 
 

@@ -64,19 +64,23 @@ def smooth_pooling(
     per_cell = np.bincount(query_cells, minlength=size)
     # Sorted by their cells, the queries are the matrix: `count` entries each, row by row.
     order = np.argsort(query_cells, kind="stable")
+    queries, query_cells = queries[order], query_cells[order]
+    of_cell = (1 / per_cell)[query_cells].astype(np.float32)
     listened = np.zeros((len(order), count), np.int32)
     share = np.zeros((len(order), count), np.float32)
-    for rows, own in _by_piece(piece[query_cells[order]], piece[cells.of[centre_faces]]):
-        k, places = min(count, len(own)), queries[order[rows]]
+    for rows, own in _by_piece(piece[query_cells], piece[cells.of[centre_faces]]):
+        k, places = min(count, len(own)), queries[rows]
         near = own[nearest_of_few(centres[own], places, k)]  # (n, k)
-        of_cell = per_cell[query_cells[order[rows]], None]
-        listened[rows, :k], share[rows, :k] = near, _weights(places, centres, near) / of_cell
+        listened[rows, :k] = near
+        share[rows, :k] = _weights(places, centres, near, of_cell[rows])
     ends = np.concatenate([[0], np.cumsum(per_cell * count)])
     return csr_matrix((share.ravel(), listened.ravel(), ends), shape=(size, len(centres)))
 
 
-def _weights(places: NDArray, centres: NDArray, near: NDArray[np.int64]) -> NDArray[np.float32]:
-    """How much places (n, 3) listen to the centres (C, 3) near them (n, k): rows that sum to 1."""
+def _weights(
+    places: NDArray, centres: NDArray, near: NDArray[np.int64], total: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """What places (n, 3) take of the centres (C, 3) near them (n, k); ``total`` (n,) in all."""
     weights = np.empty(near.shape, np.float32)
     axes = [each.T.astype(np.float32) for each in (centres, places)]
 
@@ -88,7 +92,7 @@ def _weights(places: NDArray, centres: NDArray, near: NDArray[np.int64]) -> NDAr
             away *= away
             square += away
         weight = 1 / np.maximum(np.sqrt(square), np.float32(1e-6))
-        np.divide(weight, weight.sum(1, keepdims=True), out=weights[part])
+        np.multiply(weight, (total[part] / weight.sum(1))[:, None], out=weights[part])
 
     in_chunks(len(places), weigh, CHUNK)
     return weights
@@ -123,10 +127,10 @@ def nearest_of(
 
 def _by_piece(
     query_piece: NDArray, centre_piece: NDArray
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+) -> Iterator[tuple[NDArray[np.int64] | slice, NDArray[np.int64]]]:
     """Which queries listen to which centres: those of their piece, or to all if it has none."""
     if not query_piece.any() and not centre_piece.any():  # as of most shapes
-        yield np.arange(len(query_piece)), np.arange(len(centre_piece))
+        yield slice(None), np.arange(len(centre_piece))
         return
     group = np.where(np.isin(query_piece, centre_piece), query_piece, -1)  # (Q,)
     order = np.argsort(group, kind="stable")
