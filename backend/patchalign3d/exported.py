@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 VOUCHER = "exported.json"
 NETWORK = "model.onnx"
 # What the files hold beyond the weights; one more whenever they are written in another way.
-RECIPE = 3
+RECIPE = 4
 
 
 def is_exported(folder: Path) -> bool:

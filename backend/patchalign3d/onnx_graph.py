@@ -33,17 +33,19 @@ class Graph:
         self.tensors = tensors
         self._precision = precision
         self._nodes: list[Any] = []
-        self._weights: list[Any] = []
+        self._weights: dict[tuple, Any] = {}  # by what is in them
 
     def constant(self, values: NDArray) -> str:
-        """A tensor that stays as it is; float32 if it is of numbers with a point."""
+        """A tensor that stays as it is, written once; float32 if it is of numbers with a point."""
         from onnx import numpy_helper
 
         if np.issubdtype(values.dtype, np.floating):
             values = values.astype(np.float32)
-        name = f"constant_{len(self._weights)}"
-        self._weights.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
-        return name
+        content = values.dtype, values.shape, values.tobytes()
+        if content not in self._weights:
+            name = f"constant_{len(self._weights)}"
+            self._weights[content] = numpy_helper.from_array(np.ascontiguousarray(values), name)
+        return self._weights[content].name
 
     def add(self, operator: str, *inputs: str, of: str = "", **attributes: Any) -> str:
         """The result of an operator, of ONNX or ``of`` another domain."""
@@ -135,7 +137,7 @@ class Graph:
                 helper.make_tensor_value_info(n, TensorProto.FLOAT, s)
                 for n, (_, s) in outputs.items()
             ],
-            self._weights,
+            list(self._weights.values()),
         )
         opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(RUNTIMES_OWN, 1)]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)

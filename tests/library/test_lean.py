@@ -23,6 +23,7 @@ from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.engine import engines_of
 from patchalign3d.network.frame_head import FrameHead
 from patchalign3d.network.lean import engine as lean_engine
+from patchalign3d.network.lean import graph as lean_graph
 from patchalign3d.network.lean import patches as lean
 from patchalign3d.network.lean.graph import write_graph
 from patchalign3d.network.model import load_model, save_model
@@ -91,7 +92,9 @@ def test_patches_are_the_very_ones_that_torch_finds(points):
     np.testing.assert_array_equal(members, found)
 
 
-def test_the_graph_is_the_network(folder, clouds):
+@pytest.mark.parametrize("at_a_time", [3, SMALL.patches])
+def test_the_graph_is_the_network(folder, clouds, monkeypatch, at_a_time):
+    monkeypatch.setattr(lean_graph, "PATCHES", at_a_time)
     _, tensors = load_model(folder)
     exact = write_graph(SMALL, {name: t.numpy() for name, t in tensors.items()}, precision="exact")
     session = onnxruntime.InferenceSession(exact)

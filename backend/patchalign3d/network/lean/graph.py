@@ -7,6 +7,8 @@ from ...onnx_graph import Graph, Precision, Weights
 from ..architecture import Architecture
 
 EPSILON = 1e-5  # of every normalisation
+# So many patches at a time are embedded: what is made of their points stays in a core's cache.
+PATCHES = 32
 
 
 def write_graph(
@@ -23,7 +25,9 @@ def write_graph(
         precision: how small the weights become.
     """
     a, graph = architecture, Graph(tensors, precision)
-    embedded = _mini_pointnet(graph, "neighbourhoods")
+    count = -(-a.patches // PATCHES)
+    parts = graph.split("Split", count, "neighbourhoods", axis=1, num_outputs=count)
+    embedded = graph.add("Concat", *(_mini_pointnet(graph, part) for part in parts), axis=1)
     tokens = _with_class(graph, graph.layer(embedded, "reduce_dim"), "cls_token")
     hidden = graph.add("Gelu", graph.layer("centres", "pos_embed.0"))
     position = _with_class(graph, graph.layer(hidden, "pos_embed.2"), "cls_pos")
