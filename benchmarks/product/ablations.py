@@ -16,7 +16,6 @@ with it, the rows on both stages tell what seeing shapes from many sides gives w
 from __future__ import annotations
 
 import argparse
-import json
 import platform
 import statistics
 import zlib
@@ -33,6 +32,7 @@ from patchalign3d.device import choose_device
 from patchalign3d.geometry.sampling import sample_surface
 from training.data.make_shards import shape_labels
 from training.data.shards import POINTS, Cloud, write_shard
+from training.loop.reporter import last_scores
 from training.loop.settings import Hyperparameters
 from training.loop.text_bank import TextBank
 from training.loop.train import finished_run
@@ -128,7 +128,8 @@ def main() -> None:
         encoder = load_image_encoder(options.encoder, device)
     base = Hyperparameters(steps=options.steps, batch=options.batch)
     base = replace(base, patches=PATCHES, all_patches_from=0.8, augmentation="broad")
-    folders = {seed: options.out / f"seed-{seed}" for seed in options.seeds}
+    data = f"{options.encoder} encoder, {options.shapes} shapes"  # of others there are other runs
+    folders = {seed: options.out / data / f"seed-{seed}" for seed in options.seeds}
     for seed, folder in folders.items():
         make_data(folder / "shards", options.shapes, encoder, device, seed)
         settings = replace(base, stage=1, seed=seed)
@@ -144,9 +145,8 @@ def main() -> None:
             runs = folder / "runs"
             start = str(runs / STAGE_1) if after else None
             here = runs / f"{group}, {name}"
-            run = finished_run(here, settings, folder / "shards", texts, device, start)
-            *_, last = (run.folder / "log.jsonl").read_text().splitlines()
-            scores.append(100 * json.loads(last)["miou"]["mean"])
+            finished_run(here, settings, folder / "shards", texts, device, start)
+            scores.append(100 * last_scores(here)["mean"])
         print(f"| {group} | {name} | {_mean_and_deviation(scores)} |", flush=True)
 
 

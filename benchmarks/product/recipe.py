@@ -11,7 +11,6 @@ done again.
 from __future__ import annotations
 
 import argparse
-import json
 import platform
 import zlib
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from patchalign3d.device import choose_device
 from training.data.make_shards import shape_cloud
 from training.data.shards import Cloud, write_shard
 from training.loop.augmentation import LYING
+from training.loop.reporter import last_scores
 from training.loop.settings import Hyperparameters
 from training.loop.text_bank import TextBank
 from training.loop.train import finished_run
@@ -76,10 +76,9 @@ def make_data(out: Path, shapes: int, share: float, seed: int) -> None:
             write_shard(folder, (lying(c, rng) for c in found) if "lying" in suffix else found)
 
 
-def scores(log: Path) -> list[float]:
+def scores(folder: Path) -> list[float]:
     """What a run ended with: mIoU in each way, the mean over the families, and the ups found."""
-    *_, last = log.read_text(encoding="utf-8").splitlines()
-    ended = json.loads(last)["miou"]
+    ended = last_scores(folder)
     of_ways = [np.mean([ended[f"{family}_{way}"] for family in SOURCES]) for way in WAYS]
     return [*map(float, of_ways), ended[FOUND]]
 
@@ -114,7 +113,7 @@ def main() -> None:
             settings = replace(base, augmentation=augmentation, seed=seed)
             folder = out / "runs" / f"{name}, {seed}"
             finished_run(folder, settings, shards, texts, device)
-            found.append(scores(folder / "log.jsonl"))
+            found.append(scores(folder))
         cells = zip(100 * np.mean(found, 0), 100 * np.std(found, 0, ddof=1), strict=True)
         print(f"| {name} | {' | '.join(f'{m:.1f} ± {s:.1f}' for m, s in cells)} |", flush=True)
 

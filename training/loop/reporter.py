@@ -6,6 +6,7 @@ import contextlib
 import json
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from torch import Tensor
 from torch.utils.tensorboard import SummaryWriter
@@ -15,6 +16,8 @@ from .processes import this_process
 from .run import Run
 from .settings import learning_rate
 
+LOG = "log.jsonl"  # in the run's folder
+STAGE_2_SCORES = "miou"
 SHOWN_EVERY, LOGGED_EVERY = 10, 250  # steps: in the bar and on the board, and in the log
 Report = Callable[[Tensor, dict[str, float]], None]
 
@@ -30,7 +33,7 @@ def reporter(run: Run, shapes: int) -> Iterator[Report | None]:
         yield None
         return
     settings = run.settings
-    key = "validation" if settings.stage == 1 else "miou"
+    key = "validation" if settings.stage == 1 else STAGE_2_SCORES
     begun = [time.perf_counter(), run.step]
 
     def report(average: Tensor, scores: dict[str, float]) -> None:
@@ -60,5 +63,11 @@ def reporter(run: Run, shapes: int) -> Iterator[Report | None]:
     )
     # What a killed run told after its last checkpoint is told again.
     board = SummaryWriter(str(run.folder), purge_step=run.step)
-    with (run.folder / "log.jsonl").open("a") as log, bar, board:
+    with (run.folder / LOG).open("a", encoding="utf-8") as log, bar, board:
         yield report
+
+
+def last_scores(folder: Path) -> dict[str, float]:
+    """What a run of Stage 2 scored at its end, by its log."""
+    *_, last = (folder / LOG).read_text(encoding="utf-8").splitlines()
+    return json.loads(last)[STAGE_2_SCORES]
