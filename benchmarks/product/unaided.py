@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from patchalign3d import Mesh, Segmenter
-from patchalign3d.geometry.frame import AXES, Axis, Frame
+from patchalign3d.geometry.frame import FRAMES, Axis, Frame
 from training.loop.metrics import mean_iou
 from training.pointing.clicks import COUNTED, Clicker
 
@@ -23,9 +23,7 @@ from . import psb
 from .cases import Case, generator
 
 # All ways to stand but those that are upright.
-WAYS: list[tuple[Axis, Axis]] = [
-    (up, front) for up in AXES for front in AXES if up != "Z" and up[-1] != front[-1]
-]
+WAYS = [(frame.up, frame.front) for frame in FRAMES if frame.up != "Z"]
 NUMBERS = (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 19)  # of parts, the best of which the truth may choose
 LARGEST = 40_000  # faces of a mesh that is clicked at
 MOST_POINTED = 4  # parts of a case

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from patchalign3d.geometry.frame import Frame
-from patchalign3d.labels.matching import ACROSS, ELSEWHERE, WAYS, in_box, misplaced
+from patchalign3d.geometry.frame import FRAMES, Frame
+from patchalign3d.labels.matching import ACROSS, ELSEWHERE, in_box, misplaced
 
 CORNERS = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], float)
 
@@ -25,7 +25,7 @@ def test_looks_beat_a_place_nearby():
     assert found(alike, CORNERS, CORNERS[4:5]) == [5]
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.up + way.front)
+@pytest.mark.parametrize("way", FRAMES, ids=lambda way: way.up + way.front)
 def test_a_shape_that_lies_another_way_is_turned_if_it_looks_so(way: Frame):
     alike = np.eye(8)
     alike[0, 7] = alike[7, 0] = 1  # two of the eight look the same

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from patchalign3d.geometry.frame import AXES, Frame
+from patchalign3d.geometry.frame import AXES, FRAMES, Frame
 from patchalign3d.geometry.posture import of_fronts, of_ups
 
-WAYS = [(up, front) for up in AXES for front in AXES if up[-1] != front[-1]]
+WAYS = [(frame.up, frame.front) for frame in FRAMES]
 FOOT, INSIDE, HEAD = 5, 6, 8  # columns: areas of the hulls, and how far the weight is inside
 MIRRORED = -3
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from patchalign3d.geometry.frame import AXES, Frame
+from patchalign3d.geometry.frame import AXES, FRAMES, Frame
 from patchalign3d.geometry.upright import find_front, find_up, steepest
 from patchalign3d.segmenter.encoding import WAYS_SEEN
 
-WAYS = [(up, front) for up in AXES for front in AXES if up[-1] != front[-1]]
+WAYS = [(frame.up, frame.front) for frame in FRAMES]
 
 
 def shape() -> np.ndarray:

@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 from torch import Tensor
 
 from patchalign3d.device import choose_device, fast_precision
-from patchalign3d.geometry.frame import AXES, Frame
+from patchalign3d.geometry.frame import AXES, FRAMES
 from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.geometry.upright import steepest
 from patchalign3d.network.encoder import PatchAligner
@@ -32,7 +32,6 @@ from .text_bank import TextBank
 SHAPES = 12  # per source
 POINTS = 2048
 FRAMED = 4  # shapes per source, whose frames are looked for
-WAYS = [(up, front) for up in AXES for front in AXES if up[-1] != front[-1]]
 
 
 def mean_iou_by_source(
@@ -102,7 +101,7 @@ def frames_found(
             if not cloud.axes:
                 continue
             rng = np.random.default_rng(number)
-            frame = Frame(*WAYS[rng.integers(len(WAYS))])
+            frame = FRAMES[rng.integers(len(FRAMES))]
             chosen = rng.choice(len(cloud.points), POINTS, replace=False)
             laid = frame.turn_back(cloud.points[chosen])
             cloud_of = torch.from_numpy(to_model_frame(laid, input_axes))[None].to(device)

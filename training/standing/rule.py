@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from tqdm import tqdm, trange
 
-from patchalign3d.geometry.frame import AXES, Frame
+from patchalign3d.geometry.frame import FRAMES, Frame
 from patchalign3d.geometry.upright import BELIEVED
 from patchalign3d.segmenter.encoding import MeshEncoder
 from patchalign3d.segmenter.standing import (
@@ -44,7 +44,6 @@ from patchalign3d.shared.questions import ENGINE
 from ..data.shards import Cloud, Shards
 from ..options import at_least, existing_folder, run_command
 
-WAYS = [(up, front) for up in AXES for front in AXES if up[-1] != front[-1]]
 # How many shapes of a source are looked at, in units of ``--each``: of those that differ most among
 # themselves more; and how much a source counts.
 MORE = {
@@ -77,7 +76,7 @@ def looked_at(encoder: MeshEncoder, cloud: Cloud, seed: Sequence[int]) -> dict[s
     The front is asked for with the right axis up.
     """
     rng = np.random.default_rng(seed)
-    frame = Frame(*WAYS[rng.integers(len(WAYS))])
+    frame = FRAMES[rng.integers(len(FRAMES))]
     count = encoder.model.architecture.points
 
     def drawn(ways: Sequence[Frame]) -> NDArray[np.float64]:

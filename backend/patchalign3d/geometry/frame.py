@@ -59,3 +59,7 @@ def _unit(axis: str) -> NDArray[np.int64]:
     vector = np.zeros(3, np.int64)
     vector["XYZ".index(axis[-1])] = -1 if axis[0] == "-" else 1
     return vector
+
+
+# All 24 ways to lie.
+FRAMES = tuple(Frame(up, front) for up in AXES for front in AXES if up[-1] != front[-1])

@@ -12,13 +12,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..geometry.frame import AXES, Frame
+from ..geometry.frame import FRAMES, Frame
 from ..shared.places import place_of
 from ..shared.words import clean
 from .sides import symmetry_plane
 
 AS_IT_LIES = Frame()
-WAYS = [Frame(up, front) for up in AXES for front in AXES if up[-1] != front[-1]]
 # What another place costs, in cosines, and how far away, in half extents of the box, is another.
 # Both, and the next, were chosen on the first shapes of ``benchmarks.product.keypoints``.
 ELSEWHERE, APART = 0.2, 0.5
@@ -66,7 +65,7 @@ def misplaced(
     said = [dict(place_of(clean(name).split())).get(0, 0) for name in names]
     side = np.where(said, said, side)  # (K,) 1 to its own left, −1 to its right, 0 for neither
     best, least = -np.inf, np.zeros(alike.shape)
-    for way in WAYS:
+    for way in FRAMES:
         there = way.turn(centres)  # as they would lie if the shape stood as the finished one does
         away = ((there[:, None] - places) ** 2).sum(2)  # (C, K)
         against = ELSEWHERE * (1 - np.exp(-away / (2 * APART**2)))
