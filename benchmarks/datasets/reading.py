@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from patchalign3d.errors import FileError
 from patchalign3d.shared.texts import read_lines, read_text
+from training.data.meshes import read_arrays
 
 
 def numbers(file: Path, columns: tuple[int, ...]) -> NDArray[np.float64]:
@@ -58,13 +58,9 @@ def arrays(file: Path, *names: str) -> dict[str, NDArray]:
     Raises:
         FileError: it is missing or damaged, or lacks one of them.
     """
-    try:
-        with np.load(file, allow_pickle=False) as opened:
-            found = dict(opened)
-    except FileNotFoundError as error:
-        raise FileError(f"There is no file {file}.") from error
-    except (OSError, ValueError, EOFError, zlib.error, KeyError) as error:
-        raise FileError(f"{file} is damaged or no file of arrays: {error}.") from error
+    if not file.exists():
+        raise FileError(f"There is no file {file}.")
+    found = read_arrays(file)
     for name in names:
         if name not in found:
             raise FileError(f"{file} lacks the array {name!r}.")

@@ -14,8 +14,10 @@ Nothing is unpickled. Any name will do, also that of a registered method, which 
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +91,7 @@ class Imported(Method):
                 return arrays[shape.key]
         except (KeyError, FileNotFoundError) as error:
             raise NoPrediction(f"{self._file} has no prediction for {shape.key}.") from error
-        except (OSError, ValueError) as error:
+        except (OSError, EOFError, ValueError, TypeError, BadZipFile, zlib.error) as error:
             raise FileError(f"{self._file} cannot be read: {error}.") from error
 
     def _check(self, shape: Shape, found: NDArray, wanted: tuple[int, ...]) -> None:

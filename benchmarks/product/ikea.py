@@ -14,6 +14,8 @@ import numpy as np
 
 from patchalign3d import Mesh
 
+from ..datasets.reading import arrays
+
 # The author writes words without spaces and cuts some short: what a person would say instead.
 WORDS = {
     word: word
@@ -50,14 +52,17 @@ def load(folder: Path) -> Iterator[tuple[str, str, Mesh, list[str], np.ndarray]]
     """Yield name, category, mesh, prompts and truth (F,) of each model with two or more parts.
 
     Parts of one name are one prompt; faces of parts without a name are −1 in the truth.
+
+    Raises:
+        FileError: a file is damaged, or lacks an array.
     """
+    wanted = "vertices", "faces", "face_part", "part_names", "category"
     for path in sorted(folder.glob("*.npz")):
-        with np.load(path) as file:
-            names = [spell_out(str(n)) or str(n) for n in file["part_names"]]
-            prompts = sorted({n for n in names if n})
-            if len(prompts) < 2:
-                continue
-            number = np.array([prompts.index(n) if n else -1 for n in names] + [-1])
-            truth = number[file["face_part"]]
-            mesh = Mesh(file["vertices"], file["faces"], up_axis="Z")
-            yield path.stem, str(file["category"]), mesh, prompts, truth
+        found = arrays(path, *wanted)
+        names = [spell_out(str(n)) or str(n) for n in found["part_names"]]
+        prompts = sorted({n for n in names if n})
+        if len(prompts) < 2:
+            continue
+        number = np.array([prompts.index(n) if n else -1 for n in names] + [-1])
+        mesh = Mesh(found["vertices"], found["faces"])
+        yield path.stem, str(found["category"]), mesh, prompts, number[found["face_part"]]

@@ -123,6 +123,11 @@ def test_predictions_that_do_not_fit_are_refused_in_a_sentence(tmp_path):
             Imported(tmp_path / "made.npz").segment(sample.shape, sample.names)
     with pytest.raises(FileError, match=r"no prediction for mug/001"):
         Imported(tmp_path / "made.npz").segment(SET.sample("mug/001").shape, sample.names)
+    whole = (tmp_path / "made.npz").read_bytes()
+    for damaged in (whole[:60], b"", whole[1:]):
+        (tmp_path / "made.npz").write_bytes(damaged)
+        with pytest.raises(FileError, match=r"made\.npz cannot be read"):
+            Imported(tmp_path / "made.npz").segment(sample.shape, sample.names)
     with pytest.raises(FileError, match=r"no predictions at"):
         Imported(tmp_path / "nothing.npz")
 

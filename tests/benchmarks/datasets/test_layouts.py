@@ -199,6 +199,11 @@ def test_people_prepared_as_arrays(tmp_path):
     np.savez(tmp_path / "one.npz", points=np.eye(3), labels=np.zeros(3, int))
     with pytest.raises(FileError, match="lacks the array 'label_names'"):
         Faust(tmp_path).sample("one")
+    whole = (tmp_path / "one.npz").read_bytes()
+    for damaged in (whole[:60], b"", b"\xff" * 60):
+        (tmp_path / "one.npz").write_bytes(damaged)
+        with pytest.raises(FileError, match=r"one\.npz is no \.npz, or was cut off"):
+            Faust(tmp_path).sample("one")
 
 
 def test_princetons_cuts(shared_data):
