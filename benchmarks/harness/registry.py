@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import importlib
-import importlib.util
 import pkgutil
 
 from .contract import Entry
@@ -18,8 +17,6 @@ def registry() -> dict[str, Entry]:
     """Every method by its name; a module of :data:`PACKAGES` lists its own in ``ENTRIES``."""
     found: dict[str, Entry] = {}
     for package in PACKAGES:
-        if not _exists(package):
-            continue
         path = importlib.import_module(package).__path__
         for module in pkgutil.iter_modules(path, f"{package}."):
             for entry in getattr(importlib.import_module(module.name), "ENTRIES", ()):
@@ -32,10 +29,3 @@ def registry() -> dict[str, Entry]:
 def entry(name: str) -> Entry:
     """A method by its name; one that is not there is taken for a name of imported predictions."""
     return registry().get(name) or imported_entry(name)
-
-
-def _exists(package: str) -> bool:
-    try:
-        return importlib.util.find_spec(package) is not None
-    except ModuleNotFoundError:  # its parent does not exist
-        return False
