@@ -34,7 +34,7 @@ from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.network.torch_engine import TorchEngine
 from patchalign3d.shared.protocol import read_frame, write_frame
 from training.loop.metrics import mean_iou
-from training.options import at_least, existing_folder
+from training.options import at_least, existing_folder, run_command
 
 from .cases import Case, all_sets
 from .speed import PARTS, bumpy_torus
@@ -203,4 +203,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

@@ -27,6 +27,7 @@ from tqdm import tqdm
 
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import load_model, save_model
+from training.options import at_least, folder_to_be, run_command
 
 from ..datasets.generated_keypoints import GeneratedKeypoints
 from ..datasets.keypointnet import write_keypointnet
@@ -121,10 +122,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("set", choices=SETS)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--shapes", type=int, help="fewer than there are, to try it")
+    parser.add_argument("--out", type=folder_to_be, required=True)
+    parser.add_argument("--shapes", type=at_least(1), help="fewer than there are, to try it")
     parser.add_argument("--methods", nargs="+", help="instead of PatchAlign3D's and a floor")
-    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--processes", type=at_least(1), default=2)
     options = parser.parse_args(arguments)
     chosen = SETS[options.set]
     shapes = options.shapes or chosen.shapes
@@ -161,4 +162,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

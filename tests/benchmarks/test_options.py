@@ -19,6 +19,7 @@ PRODUCT = {
     "bundled_model": ["--shapes=0", "--seed=-1", "--packs=nowhere", f"--ikea={FILE}"],
     "cells": ["--packs=nowhere", f"--makehuman={FILE}"],
     "engines": ["--shapes=0", "--packs=nowhere", "--runs=0"],
+    "full_size": ["shapenetpart", "--out={out}", "--shapes=0", "--processes=-1", f"--out={FILE}"],
     "cancel": ["--faces=none", "--jobs=0"],
     "contact_sheet": ["--out=a.png", "--zoo=nowhere"],
     "keypoints": ["--shapes=0", "--makehuman=nowhere"],
@@ -30,7 +31,7 @@ PRODUCT = {
     "soak": ["--requests=0", "--requests=100"],
     "speed": ["--faces=-3", "--runs=0"],
 }
-REQUIRED = {"{out}", "--out={out}", "--shards={out}", "--out=a.png"}
+REQUIRED = {"shapenetpart", "{out}", "--out={out}", "--shards={out}", "--out=a.png"}
 
 
 @pytest.mark.parametrize(
