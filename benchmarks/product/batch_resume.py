@@ -29,13 +29,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
 
 import build
+from patchalign3d.shared.atomic import MARK
 from training.options import at_least, existing_file, existing_folder, run_command
 
 PRESETS = {
@@ -93,13 +95,16 @@ class Blender:
         )
 
 
-def prepare(source: Path, folder: Path, count: int) -> None:
-    """Copy meshes as .glb and .ply, half of them into each of two folders with a preset."""
+def prepare(source: Path, folder: Path, most: int) -> int:
+    """Copy meshes as .glb and .ply, half of them into each of two folders with a preset; how many
+    there are.
+    """
     import trimesh
 
     files = sorted(source.rglob("*.npz")) or sorted(f for f in source.rglob("*") if f.is_file())
     random.Random(0).shuffle(files)
-    for i, file in enumerate(files[:count]):
+    files = files[:most]
+    for i, file in enumerate(files):
         if file.suffix == ".npz":
             with np.load(file) as arrays:
                 mesh = trimesh.Trimesh(arrays["vertices"], arrays["faces"], process=False)
@@ -111,7 +116,9 @@ def prepare(source: Path, folder: Path, count: int) -> None:
         bare = trimesh.Trimesh(mesh.vertices, mesh.faces, process=False)
         bare.export(target / f"{i:04}{('.glb', '.ply')[i // 2 % 2]}")
     for name, text in PRESETS.items():
+        (folder / name).mkdir(parents=True, exist_ok=True)
         (folder / name / "parts.txt").write_text(text, encoding="utf-8")
+    return len(files)
 
 
 def finish(
@@ -166,6 +173,25 @@ def finished(out: Path) -> collections.Counter[str]:
     return collections.Counter(json.loads(line)["key"] for line in lines)
 
 
+def compared(undisturbed: Path, disturbed: Path) -> dict[str, int]:
+    """What a run that was killed and resumed has left, beside what an undisturbed one has."""
+    wanted, found, counts = results(undisturbed), results(disturbed), finished(disturbed)
+    return {
+        "finished": len(counts),
+        "finished more than once": sum(count > 1 for count in counts.values()),
+        "results": len(found),
+        "results of one alone": len(wanted.keys() ^ found.keys()),
+        "results that differ": sum(found.get(name) != wanted[name] for name in wanted),
+        "left over": len(list(disturbed.rglob(f"{MARK}*"))),
+    }
+
+
+def came_to_the_same(report: Mapping[str, Any], files: int) -> bool:
+    """Whether nothing is wrong with what :func:`compared` says of so many files in two formats."""
+    wrong = "finished more than once", "results of one alone", "results that differ", "left over"
+    return not any(report[name] for name in wrong) and report["results"] == 2 * files
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -191,8 +217,8 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory(prefix="patchalign3d-batch-") as scratch:
         folder = Path(scratch)
-        print(f"Preparing {options.count} meshes", flush=True)
-        prepare(options.meshes, folder / "meshes", options.count)
+        count = prepare(options.meshes, folder / "meshes", options.count)
+        print(f"{count} meshes are prepared", flush=True)
         backend = options.backend.absolute()
         blender = Blender(blender_command, folder, backend, options.addon)
         words = [str(folder / "meshes"), "--format", "json,glb", "--workers", str(options.workers)]
@@ -209,29 +235,21 @@ def main() -> None:
         print(f"The run that is killed {options.kills} times", flush=True)
         disturbed = [*words, "--out", str(folder / "disturbed"), "--resume"]
         for _ in range(options.kills):
-            lines = random.randint(1, max(1, options.count // (options.kills + 1)))
+            lines = random.randint(1, max(1, count // (options.kills + 1)))
             finish(blender.label(*disturbed), lines)
             done = len(finished(folder / "disturbed"))
             print(f"    killed; {done} files were finished by then", flush=True)
         codes.append(finish(blender.label(*disturbed)))
 
-        wanted, found = results(folder / "undisturbed"), results(folder / "disturbed")
-        counts = finished(folder / "disturbed")
         report = {
-            "files": options.count,
+            "files": count,
             "exit codes": codes,
             "seconds, undisturbed": round(seconds, 1),
             "memory, MB": summary(memory),
-            "finished": len(counts),
-            "finished more than once": sum(count > 1 for count in counts.values()),
-            "results": len(found),
-            "results missing": len(wanted.keys() - found.keys()),
-            "results that differ": sum(found.get(name) != wanted[name] for name in wanted),
-            "left over": len(list((folder / "disturbed").rglob(".unfinished*"))),
+            **compared(folder / "undisturbed", folder / "disturbed"),
         }
         print(json.dumps(report, indent=2))
-        bad = ("finished more than once", "results missing", "results that differ", "left over")
-        if any(report[name] for name in bad) or codes != [0, 0] or len(wanted) != 2 * options.count:
+        if codes != [0, 0] or not came_to_the_same(report, count):
             sys.exit("The batch did not come to the same.")
 
 

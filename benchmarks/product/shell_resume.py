@@ -25,7 +25,7 @@ from pathlib import Path
 
 from training.options import at_least, existing_folder, run_command
 
-from .batch_resume import finished, prepare, results
+from .batch_resume import came_to_the_same, compared, finished, prepare
 
 PARTS = "head, arm, leg, body, handle, wheel"
 
@@ -69,31 +69,24 @@ def main() -> None:
     random.seed(options.seed)
     with tempfile.TemporaryDirectory(prefix="patchalign3d-shell-") as scratch:
         meshes, once, again = (Path(scratch) / name for name in ("meshes", "once", "again"))
-        prepare(options.meshes, meshes, options.count)
+        count = prepare(options.meshes, meshes, options.count)
         begin = time.perf_counter()
         codes = [segment(meshes, once, options.processes).wait()]
         seconds = time.perf_counter() - begin
         print(f"The undisturbed run: {seconds:.0f} s", flush=True)
         for _ in range(options.kills):
             run = segment(meshes, again, options.processes, "--resume")
-            kill_soon(run, again, random.randint(1, options.count // (options.kills + 1)))
+            kill_soon(run, again, random.randint(1, max(1, count // (options.kills + 1))))
             print(f"    killed; {known(again)} files were finished by then", flush=True)
         codes.append(segment(meshes, again, options.processes, "--resume").wait())
-        wanted, found, counts = results(once), results(again), finished(again)
         report = {
-            "files": options.count,
+            "files": count,
             "exit codes": codes,
             "seconds, undisturbed": round(seconds, 1),
-            "finished": len(counts),
-            "finished more than once": sum(count > 1 for count in counts.values()),
-            "results": len(found),
-            "results missing": len(wanted.keys() - found.keys()),
-            "results that differ": sum(found.get(name) != wanted[name] for name in wanted),
-            "left over": len(list(again.rglob(".unfinished*"))),
+            **compared(once, again),
         }
         print(json.dumps(report, indent=2))
-        bad = ("finished more than once", "results missing", "results that differ", "left over")
-        if any(report[name] for name in bad) or codes != [0, 0] or len(wanted) != 2 * options.count:
+        if codes != [0, 0] or not came_to_the_same(report, count):
             sys.exit("The folder did not come to the same.")
 
 
