@@ -45,17 +45,14 @@ NATURE_FOOD_BUILDINGS = (
     *("monument", "mushroom", "scarecrow", "signpost", "snack", "snowman", "street_lamp", "sweet"),
     *("tent", "well", "windmill"),
 )
-DEVICES = (
-    *("arcade_machine", "camera", "clock", "computer", "drum", "drum_kit", "fan", "gamepad"),
-    *("gramophone", "hair_dryer", "loudspeaker", "microphone", "microscope", "microwave"),
-    *("mobile_phone", "piano", "power_drill", "radio", "refrigerator", "saxophone", "stove"),
-    *("telephone", "telescope", "television", "trumpet", "vacuum_cleaner", "vending_machine"),
-    *("violin", "washing_machine", "watch"),
-)
 BEINGS_AND_GEAR = (
     *("axe", "backpack", "beast", "bow", "butterfly", "character", "crab", "crown", "dinosaur"),
     *("dragon", "frog", "hat", "helmet", "mask", "monster", "shield", "skull", "snail", "snake"),
     *("spider", "staff", "turtle", "glove", "skeleton", "fowl"),
+)
+AMBIGUOUS = (  # the model that is trained on them knows these words: to be told apart with the next
+    *("bag", "bolt", "cabinet", "chair", "earphone", "fence", "lamp", "screwdriver", "sofa"),
+    *("joined_bed", "joined_cabinet", "joined_chair", "joined_sofa"),
 )
 JOINED = tuple(name for name in FAMILIES if name.startswith("joined_"))
 
@@ -92,7 +89,7 @@ def test_closed_solids_face_outwards(family):
             assert signed_volume((shape.vertices - middle, own)) > -1e-9, (seed, part)
 
 
-@pytest.mark.parametrize("family", NATURE_FOOD_BUILDINGS + BEINGS_AND_GEAR + DEVICES)
+@pytest.mark.parametrize("family", [name for name in FAMILIES if name not in AMBIGUOUS])
 def test_no_word_means_two_parts_of_one_shape(family):
     for seed in range(20):
         shape = FAMILIES[family](np.random.default_rng(seed))

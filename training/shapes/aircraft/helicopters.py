@@ -16,6 +16,7 @@ SYNONYMS = {
 
 
 def helicopter(rng: np.random.Generator) -> LabelledShape:
+    """A rounded body with a tail and its rotor, two to five blades on a mast, mostly on skids."""
     shape = Assembly("helicopter", SYNONYMS, keypoints=KEYPOINTS["helicopter"])
     girth, long = rng.uniform(0.5, 0.9), rng.uniform(1.0, 1.7)
     sides = int(rng.integers(10, 25))

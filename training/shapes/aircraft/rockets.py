@@ -16,6 +16,7 @@ SYNONYMS = {
 
 
 def rocket(rng: np.random.Generator) -> LabelledShape:
+    """A slim or bulging body under a nose, three to five fins, perhaps a nozzle and a window."""
     shape = Assembly(
         str(rng.choice(["rocket", "missile", "spaceship"])), SYNONYMS, keypoints=KEYPOINTS["rocket"]
     )

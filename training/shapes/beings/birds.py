@@ -40,6 +40,7 @@ KINDS = ("chicken", "rooster", "duck", "goose", "penguin", "owl", "parrot", "tur
 
 
 def bird(rng: np.random.Generator) -> LabelledShape:
+    """An egg of a body on two legs, its wings spread or folded, with neck, head, beak and tail."""
     shape = Assembly(
         "bird", {**BIRD, "beak": ("bill",), "wing": ("feathers",)}, keypoints=KEYPOINTS["bird"]
     )

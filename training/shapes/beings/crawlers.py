@@ -23,11 +23,11 @@ SYNONYMS = {
     "segment": ("ring", "body ring"),
     "arm": ("front leg", "forelimb"),
     "hand": ("front foot",),
-    "leg": ("legs", "hind leg"),
+    "leg": ("legs",),
     "thigh": ("upper leg",),
     "foot": ("hind foot", "webbed foot"),
     "toe": ("finger", "toes"),
-    "thorax": ("cephalothorax", "front body", "chest"),
+    "thorax": ("front body", "chest"),
     "abdomen": ("rear", "hind body", "bulb"),
     "palp": ("pedipalp", "mouth feeler"),
     "antenna": ("feeler", "antennae"),
@@ -39,10 +39,13 @@ SYNONYMS = {
     "stinger": ("sting",),
 }
 
+SPIDER = {**SYNONYMS, "thorax": ("cephalothorax", "front body")}
+FROG = {**SYNONYMS, "leg": ("legs", "hind leg")}
+
 
 def frog(rng: np.random.Generator) -> LabelledShape:
     """A squat body with a wide head, eyes on top, thin arms in front and folded legs behind."""
-    shape = Assembly(str(rng.choice(["frog", "frog", "toad"])), SYNONYMS)
+    shape = Assembly(str(rng.choice(["frog", "frog", "toad"])), FROG)
     style = any_style(rng)
     wide, long, lift = rng.uniform(0.25, 0.4), rng.uniform(0.35, 0.55), rng.uniform(0.05, 0.2)
     tilt = rng.uniform(0.0, 0.7)
@@ -157,7 +160,7 @@ def _snake_head(rng, shape, style: Style, at, thick, kind) -> None:
 
 def spider(rng: np.random.Generator) -> LabelledShape:
     """A thorax and a big abdomen on eight legs that rise to the knee and fall to the ground."""
-    shape = Assembly(str(rng.choice(["spider", "spider", "tarantula"])), SYNONYMS)
+    shape = Assembly(str(rng.choice(["spider", "spider", "tarantula"])), SPIDER)
     style, size = any_style(rng), rng.uniform(0.12, 0.22)
     lift = size * rng.uniform(1.1, 2.2)
     thorax = np.array([0, 0, lift])

@@ -15,6 +15,7 @@ SYNONYMS = {
 
 
 def hand(rng: np.random.Generator) -> LabelledShape:
+    """A palm with four fingers, straight, bent or a fist, and a thumb; left or right."""
     shape = Assembly("hand", SYNONYMS, keypoints=KEYPOINTS["hand"])
     wide, long, thick = rng.uniform(0.07, 0.1), rng.uniform(0.08, 0.11), rng.uniform(0.02, 0.032)
     mirror = rng.choice([-1.0, 1.0])

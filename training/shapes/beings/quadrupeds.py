@@ -34,6 +34,7 @@ ANIMALS = (
 
 
 def quadruped(rng: np.random.Generator) -> LabelledShape:
+    """A tube of a body on four bent legs, stout or slim, with neck, head and mostly a tail."""
     shape = Assembly(str(rng.choice(ANIMALS)), SYNONYMS, keypoints=KEYPOINTS["quadruped"])
     sides = int(rng.integers(6, 19))
     long, girth = 1.0, rng.uniform(0.14, 0.3)

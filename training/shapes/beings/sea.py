@@ -17,6 +17,7 @@ SYNONYMS = {
 
 
 def fish(rng: np.random.Generator) -> LabelledShape:
+    """A bent, flattened body with fins and eyes, its tail upright or, of whales, level."""
     shape = Assembly(
         str(rng.choice(["fish", "fish", "shark", "whale", "dolphin"])),
         SYNONYMS,
@@ -63,6 +64,7 @@ def fish(rng: np.random.Generator) -> LabelledShape:
 
 
 def octopus(rng: np.random.Generator) -> LabelledShape:
+    """A head with eyes over six to ten tentacles, spread, lifted or hanging; squids have fins."""
     shape = Assembly(
         str(rng.choice(["octopus", "squid", "jellyfish"])), SYNONYMS, keypoints=KEYPOINTS["octopus"]
     )

@@ -9,7 +9,7 @@ from ..solids import ellipsoid, lathe, moved, tube
 from ..styles import any_style
 
 SYNONYMS = {
-    "shell": ("carapace", "house"),
+    "shell": ("carapace",),
     "rim": ("shell rim", "edge of the shell"),
     "scute": ("shell plate", "plates", "shell spot"),
     "plastron": ("belly", "underside"),
@@ -86,7 +86,7 @@ def turtle(rng: np.random.Generator) -> LabelledShape:
 
 def snail(rng: np.random.Generator) -> LabelledShape:
     """A coiled shell, upright or leaning, on a long foot with a head raised in front."""
-    shape = Assembly("snail", SYNONYMS)
+    shape = Assembly("snail", {**SYNONYMS, "shell": ("snail shell", "spiral shell")})
     style, long = any_style(rng), rng.uniform(0.6, 1.1)
     thick = long * rng.uniform(0.08, 0.16)
     t = np.linspace(0, 1, 9)

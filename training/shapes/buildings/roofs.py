@@ -16,7 +16,7 @@ SYNONYMS = {
     "ridge": ("roof ridge", "ridge cap"),
     "parapet": ("roof wall", "roof border", "roof rim"),
     "dormer": ("dormer window", "gable window"),
-    "skylight": ("roof window", "solar panel"),
+    "skylight": ("roof window", "roof light"),
     "chimney": ("smokestack", "flue", "chimneys"),
     "chimney stack": ("chimney shaft",),
     "chimney cap": ("chimney top", "chimney crown"),

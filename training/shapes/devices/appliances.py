@@ -23,7 +23,7 @@ SYNONYMS = {
     "grate": ("pan support", "burner grate"),
     "backsplash": ("back panel", "splashback"),
     "drawer": ("compartment", "tray"),
-    "shelf": ("rack", "oven rack", "glass shelf"),
+    "shelf": ("rack",),
     "freezer door": ("freezer", "freezer compartment", "upper door"),
     "dispenser": ("water dispenser", "ice dispenser"),
     "foot": ("leg", "support"),
@@ -37,6 +37,7 @@ SYNONYMS = {
 
 
 def started(rng, kinds: list[str]) -> Assembly:
+    """An appliance without parts so far, of one of the kinds; all share their words."""
     return Assembly(str(rng.choice(kinds)), SYNONYMS, own_sides=False)
 
 

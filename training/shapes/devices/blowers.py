@@ -18,7 +18,7 @@ SYNONYMS = {
     "side handle": ("auxiliary handle", "second grip"),
     "cable": ("cord", "power cord", "wire"),
     "vent": ("air inlet", "ventilation slots", "slots"),
-    "nozzle": ("concentrator", "air nozzle", "diffuser", "mouth"),
+    "nozzle": ("concentrator", "air nozzle", "mouth"),
     "grille": ("air intake", "rear grille", "filter cover"),
     "button": ("switch", "speed switch"),
     "hose": ("suction hose", "tube", "pipe"),

@@ -19,6 +19,7 @@ SYNONYMS = {
 
 
 def earphone(rng: np.random.Generator) -> LabelledShape:
+    """Cups with or without pads on a headband, or buds; with a cable or none, or a microphone."""
     buds = rng.random() < 0.3
     shape = Assembly(
         str(rng.choice(["earphone", "headphones", "headset"])),

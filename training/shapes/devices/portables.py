@@ -33,6 +33,7 @@ def _knob(rng, shape, at, out, radius) -> None:
 
 
 def radio(rng, shape) -> None:
+    """A box with one or two grilles, a scale, knobs, perhaps buttons, a handle, an antenna."""
     wide, deep, high = 1.0, rng.uniform(0.2, 0.4), rng.uniform(0.45, 0.75)
     soft = rng.uniform(0.01, 0.12)
     shape.add(rounded_box((wide, deep, high), (0, 0, high / 2), soft), "body")
@@ -64,6 +65,7 @@ def radio(rng, shape) -> None:
 
 
 def walkie_talkie(rng, shape) -> None:
+    """An upright box with antenna, grille and number keys, perhaps knobs and a clip."""
     wide, deep = rng.uniform(0.4, 0.55), rng.uniform(0.2, 0.34)
     shape.add(rounded_box((wide, deep, 1), (0, 0, 0.5), rng.uniform(0.01, 0.08)), "body")
     front, side = -deep / 2, float(rng.choice([-1, 1]))
@@ -115,6 +117,7 @@ def _controls(rng, shape, x, top, room) -> None:
 
 
 def console(rng, shape) -> None:
+    """A flat case with a screen between its controls."""
     wide, long, thick = 1.0, rng.uniform(0.38, 0.55), rng.uniform(0.06, 0.14)
     top, glass = thick / 2, rng.uniform(0.48, 0.6)
     sunk = rng.random() < 0.5
@@ -133,6 +136,7 @@ def console(rng, shape) -> None:
 
 
 def gamepad(rng, shape) -> None:
+    """A flat case between two grips, with controls, sticks and triggers."""
     wide, long, thick = 1.0, rng.uniform(0.4, 0.55), rng.uniform(0.14, 0.22)
     top = thick / 2
     add_case(rng, shape, wide * 0.92, long, thick)

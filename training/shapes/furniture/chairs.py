@@ -28,6 +28,7 @@ SYNONYMS = {
 
 
 def chair(rng: np.random.Generator) -> LabelledShape:
+    """A seat on legs or a pedestal, with a back and arms or without, hard or cushioned."""
     kind = rng.choice(
         ["chair", "armchair", "stool", "bench", "office chair"], p=[0.5, 0.16, 0.12, 0.08, 0.14]
     )

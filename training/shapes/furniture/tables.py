@@ -26,6 +26,7 @@ SYNONYMS = {
 
 
 def table(rng: np.random.Generator) -> LabelledShape:
+    """A top, round or not, on legs, a pedestal, panels or trestles; desks have drawers."""
     desk = rng.random() < 0.25
     shape = Assembly(
         "desk" if desk else "table", SYNONYMS, own_sides=False, keypoints=KEYPOINTS["table"]

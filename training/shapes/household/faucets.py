@@ -15,6 +15,7 @@ FAUCET = {
 
 
 def faucet(rng: np.random.Generator) -> LabelledShape:
+    """A body with a bent spout, and one lever or two handles."""
     names = {"base": ("body", "mount", "foot"), "spout": FAUCET["spout"]}
     names["handle"] = ("switch", "lever", "tap handle", "valve")
     shape = Assembly(str(rng.choice(["faucet", "tap"])), names, keypoints=KEYPOINTS["faucet"])

@@ -19,6 +19,7 @@ SYNONYMS = {
 
 
 def lamp(rng: np.random.Generator) -> LabelledShape:
+    """A shade on a pole and a foot, on a jointed arm, on an arc, or on a cord."""
     shape = Assembly("lamp", SYNONYMS, keypoints=KEYPOINTS["lamp"])
     sides = int(rng.integers(8, 33))
     kind = rng.choice(["table", "floor", "pendant", "desk"])

@@ -49,6 +49,7 @@ def _ear(rng, shape, x, low, high, reach, radius, *part) -> None:
 
 
 def mug(rng: np.random.Generator) -> LabelledShape:
+    """A hollow cup, wider above or below, with a round or square ear."""
     shape = Assembly(str(rng.choice(["mug", "cup"])), SYNONYMS, keypoints=KEYPOINTS["mug"])
     radius, height = rng.uniform(0.03, 0.06), rng.uniform(0.05, 0.15)
     sides = int(rng.integers(8, 49))
@@ -73,6 +74,7 @@ def mug(rng: np.random.Generator) -> LabelledShape:
 
 
 def bottle(rng: np.random.Generator) -> LabelledShape:
+    """A turned body and its neck, with a cap or not; jugs have a handle."""
     kind = rng.choice(["bottle", "vase", "jug"], p=[0.6, 0.2, 0.2])
     shape = Assembly(str(kind), SYNONYMS, keypoints=KEYPOINTS["bottle"])
     radius, height = rng.uniform(0.03, 0.07), rng.uniform(0.1, 0.3)
@@ -108,6 +110,7 @@ def bottle(rng: np.random.Generator) -> LabelledShape:
 
 
 def teapot(rng: np.random.Generator) -> LabelledShape:
+    """A round body with lid, knob and spout; its handle at the side or over the top."""
     shape = Assembly(str(rng.choice(["teapot", "kettle"])), SYNONYMS, keypoints=KEYPOINTS["teapot"])
     radius, squash = rng.uniform(0.06, 0.1), rng.uniform(0.6, 1.0)
     sides = int(rng.integers(10, 41))
@@ -133,6 +136,7 @@ def teapot(rng: np.random.Generator) -> LabelledShape:
 
 
 def glass(rng: np.random.Generator) -> LabelledShape:
+    """A wine glass: a hollow bowl on a stem and a foot."""
     shape = Assembly(
         "wine glass",
         {"bowl": ("cup", "body"), "stem": ("neck", "pole"), "base": ("foot",)},

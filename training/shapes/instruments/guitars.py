@@ -22,8 +22,9 @@ SYNONYMS = {
 
 
 def guitar(rng: np.random.Generator) -> LabelledShape:
+    """A waisted body with sound hole and bridge or without, a neck, a head with its pegs."""
     shape = Assembly(
-        str(rng.choice(["guitar", "guitar", "ukulele", "violin"])),
+        str(rng.choice(["guitar", "guitar", "ukulele", "acoustic guitar"])),
         SYNONYMS,
         keypoints=KEYPOINTS["guitar"],
     )

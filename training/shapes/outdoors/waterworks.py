@@ -16,7 +16,7 @@ WELL = {
     "stone": ("brick", "stones", "block"),
     "water": ("water surface",),
     "post": ("pillar", "support", "wooden post"),
-    "roof": ("roof tiles", "canopy", "ceiling"),
+    "roof": ("roof tiles", "canopy"),
     "crossbar": ("crossbeam", "top beam"),
     "gable": ("gable end", "roof end"),
     "bucket body": ("pail wall",),
@@ -24,7 +24,7 @@ WELL = {
     "axle": ("roller", "windlass", "drum"),
     "crank": ("handle", "winch handle"),
     "rope": ("cord", "chain"),
-    "bucket": ("pail", "bag"),
+    "bucket": ("pail",),
     "bucket handle": ("bail",),
 }
 FOUNTAIN = {

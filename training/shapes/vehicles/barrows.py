@@ -13,7 +13,7 @@ from .carts import heap
 
 BARROW = {
     "tray": ("tub", "bowl", "bucket", "bed", "box"),
-    "handle": ("handlebar", "grip", "shaft"),
+    "handle": ("handlebar", "shaft"),
     "grip": ("rubber grip", "handle end"),
     "leg": ("stand", "foot", "support"),
     "frame": ("chassis", "undercarriage"),

@@ -12,7 +12,7 @@ SYNONYMS = {
     "body": ("bodywork", "bus body", "shell", "car body"),
     "lower body": ("bottom", "skirt", "side panel"),
     "upper body": ("pillars", "window frame"),
-    "roof": ("top", "ceiling"),
+    "roof": ("top", "rooftop"),
     "window": ("glass", "side window", "windows", "windshield"),
     "headlight": ("front light", "head lamp", "lights"),
     "taillight": ("rear light", "back light", "brake light"),

@@ -31,6 +31,7 @@ def moved_to(turn, at):
 
 
 def add_wheel(shape, lay, radius, tyre, dish, sides) -> None:
+    """A tyre and its disc, made about the z axis and put in its place by ``lay``."""
     inner, bevel = dish * radius, 0.12 * radius
     profile = [(inner, -tyre), (radius - bevel, -tyre), (radius, bevel - tyre)]
     profile += [(radius, -bevel), (radius - bevel, 0), (inner, 0)]

@@ -36,6 +36,7 @@ def add_wheel(rng, shape, hub, radius: float, wide: float, spokes: bool) -> None
 
 
 def motorbike(rng: np.random.Generator) -> LabelledShape:
+    """A frame with engine, tank and seat between two wheels, spoked or not, a fork and a bar."""
     shape = Assembly(
         str(rng.choice(["motorbike", "motorcycle"])), SYNONYMS, keypoints=KEYPOINTS["motorbike"]
     )
@@ -72,6 +73,7 @@ def motorbike(rng: np.random.Generator) -> LabelledShape:
 
 
 def bicycle(rng: np.random.Generator) -> LabelledShape:
+    """A frame of tubes between two spoked wheels, with saddle, bar, cranks and pedals."""
     shape = Assembly(str(rng.choice(["bicycle", "bike"])), SYNONYMS, keypoints=KEYPOINTS["bicycle"])
     long, radius = rng.uniform(0.95, 1.15), rng.uniform(0.28, 0.36)
     thick = rng.uniform(0.015, 0.025)

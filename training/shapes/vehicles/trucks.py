@@ -18,7 +18,7 @@ SYNONYMS = {
 
 
 def truck(rng: np.random.Generator) -> LabelledShape:
-    """Trucks, pickups, buses and tractors' kin: a cab, what it carries, wheels."""
+    """A cab, perhaps with a hood, on wheels, and behind it a box, an open bed or a tank."""
     shape = Assembly(
         str(rng.choice(["truck", "lorry", "pickup truck"])), SYNONYMS, keypoints=KEYPOINTS["truck"]
     )

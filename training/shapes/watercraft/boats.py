@@ -12,7 +12,7 @@ from .rigging import add_rig, add_rudder, add_square_sail
 BOAT = {
     "hull": ("body", "boat body", "shell"),
     "bench": ("seat", "thwart"),
-    "oar": ("paddle", "row"),
+    "oar": ("paddle", "scull"),
     "oar blade": ("paddle blade", "blade"),
     "oarlock": ("rowlock", "oar holder"),
     "gunwale": ("rim", "edge", "rail", "border"),

@@ -63,6 +63,7 @@ def _facing(triangle: NDArray) -> int:
 
 
 def add_rudder(shape, long, deep) -> None:
+    """A blade behind the stern, and the tiller that turns it."""
     shape.add(box((0.05, 0.25, deep * 1.2), (0, long / 2 + 0.1, -deep * 0.5)), "rudder")
     tiller = (0, long / 2 + 0.15, deep * 0.15), (0, long / 2 - 0.3, deep * 0.3)
     shape.add(beam(*tiller, 0.05), "rudder")

@@ -15,7 +15,7 @@ SUBMARINE = {
     "guard": ("propeller ring", "shroud", "duct"),
     "rudder": ("tail fin", "stern plane", "stabilizer"),
     "diving plane": ("hydroplane", "side fin", "bow plane"),
-    "periscope": ("scope", "snorkel"),
+    "periscope": ("scope",),
     "antenna": ("mast", "aerial"),
     "hatch": ("lid", "door"),
     "porthole": ("window", "bullseye"),

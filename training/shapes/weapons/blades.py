@@ -19,6 +19,7 @@ SYNONYMS = {
 
 
 def knife(rng: np.random.Generator) -> LabelledShape:
+    """A straight or bent blade on a handle, sometimes with a guard."""
     shape = Assembly(
         str(rng.choice(["knife", "knife", "dagger"])), SYNONYMS, keypoints=KEYPOINTS["knife"]
     )
@@ -32,6 +33,7 @@ def knife(rng: np.random.Generator) -> LabelledShape:
 
 
 def sword(rng: np.random.Generator) -> LabelledShape:
+    """A long blade on a handle, with one of three kinds of guard and mostly a pommel."""
     shape = Assembly(
         str(rng.choice(["sword", "sabre", "katana"])), SYNONYMS, keypoints=KEYPOINTS["sword"]
     )

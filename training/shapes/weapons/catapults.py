@@ -24,7 +24,7 @@ CATAPULT = {
     "bow": ("limb", "bow arms"),
     "bolt": ("arrow", "spear"),
     "arrowhead": ("tip", "point"),
-    "handle": ("winch handle", "spoke"),
+    "handle": ("winch handle",),
     "rail": ("slider", "stock", "trough"),
 }
 

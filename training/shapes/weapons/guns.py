@@ -19,6 +19,7 @@ SYNONYMS = {
 
 
 def gun(rng: np.random.Generator) -> LabelledShape:
+    """A pistol, a revolver or a rifle with stock, and perhaps magazine and scope."""
     rifle = rng.random() < 0.4
     shape = Assembly(
         str(rng.choice(["rifle", "gun"] if rifle else ["pistol", "gun"])),

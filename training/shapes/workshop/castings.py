@@ -17,7 +17,7 @@ SYNONYMS = {
     "lug": ("ear", "mounting lug", "tab"),
     "arm": ("link", "lever arm", "rod"),
     "pocket": ("recess", "cavity", "cutout"),
-    "pin": ("stud", "dowel", "peg"),
+    "pin": ("dowel", "peg"),
     "pipe": ("port", "neck", "nozzle"),
 }
 

@@ -101,6 +101,7 @@ def scissors(rng: np.random.Generator) -> LabelledShape:
 
 
 def pliers(rng: np.random.Generator) -> LabelledShape:
+    """Two levers that cross at a pivot, jaws before it and handles behind, open or closed."""
     shape = Assembly("pliers", SYNONYMS)
     if rng.random() < 0.6:
         return _crossed_levers(rng, shape)

@@ -162,6 +162,7 @@ def gear(rng: np.random.Generator) -> LabelledShape:
 
 
 def bolt(rng: np.random.Generator) -> LabelledShape:
+    """A head and a thread, perhaps a shank and a nut; or a pipe, straight or bent, flanged."""
     kind = str(rng.choice(["bolt", "screw", "pipe"]))
     shape = Assembly(kind, SYNONYMS)
     radius, long, sides = 1.0, rng.uniform(4, 12), int(rng.integers(10, 29))

@@ -34,6 +34,7 @@ BACKPACK = {
 
 
 def bag(rng: np.random.Generator) -> LabelledShape:
+    """A box or basket with one handle or two; flap, straps, pocket or wheels by its kind."""
     kind = str(rng.choice(["bag", "handbag", "suitcase", "backpack", "basket"]))
     shape = Assembly(kind, BAG, keypoints=KEYPOINTS["bag"])
     wide, deep, high = rng.uniform(0.2, 0.45), rng.uniform(0.08, 0.2), rng.uniform(0.18, 0.5)

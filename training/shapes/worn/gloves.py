@@ -9,7 +9,7 @@ from ..solids import any_pose
 from ..styles import any_style
 
 GLOVE = {
-    "palm": ("hand", "body", "back of the hand"),
+    "palm": ("hand", "body"),
     "finger": ("fingers",),
     "cuff": ("wrist", "gauntlet", "wristband"),
     "strap": ("band", "wrist strap"),

@@ -59,6 +59,7 @@ CROWN = {
 
 
 def cap(rng: np.random.Generator) -> LabelledShape:
+    """A hollow dome with a peak before it, or a brim all around, and perhaps a button on top."""
     kind = str(rng.choice(["cap", "cap", "hat", "helmet"]))
     shape = Assembly(kind, CAP, keypoints=KEYPOINTS["cap"])
     sides, radius = int(rng.integers(12, 33)), 0.1
