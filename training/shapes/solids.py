@@ -184,6 +184,12 @@ def facing_out(solid: Solid) -> Solid:
     return vertices, faces[:, ::-1] if inside_out else faces
 
 
+def about_z(angle: float) -> NDArray[np.float64]:
+    """The rotation (3, 3) about the z axis by an angle in radians, counterclockwise from above."""
+    c, s = np.cos(angle), np.sin(angle)
+    return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+
+
 def any_pose(rng: np.random.Generator) -> NDArray[np.float64]:
     """A rotation (3, 3) that lays a thing in one of the six ways it may lie or stand."""
     axes = np.eye(3)[rng.permutation(3)] * rng.choice([-1, 1], (3, 1))

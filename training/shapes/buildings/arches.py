@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..solids import moved
+from ..solids import about_z, moved
 
 
 def hinged(x: float, angle: float):
     """What swings a solid about an upright hinge at ``x``."""
-    c, s = np.cos(angle), np.sin(angle)
-    turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+    turn = about_z(angle)
     return lambda solid: moved(moved(solid, None, (-x, 0, 0)), turn, (x, 0, 0))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, flat_ring, moved
+from ..solids import about_z, beam, box, cylinder, flat_ring, moved
 from . import openings
 from .openings import doorway, put, window
 from .towers import face_of, faced, turns_of, upright
@@ -115,7 +115,7 @@ def _merlons(rng, shape, top, radius, sides, count) -> None:
         c, s = np.cos(a), np.sin(a)
         at = top + [(radius * 0.97 - wall / 2) * c, (radius * 0.97 - wall / 2) * s, 0]
         block = box((wall, size, tall), (0, 0, tall / 2 - 0.01))
-        shape.add(moved(block, [[c, -s, 0], [s, c, 0], [0, 0, 1]], at), "battlement", "merlon")
+        shape.add(moved(block, about_z(a), at), "battlement", "merlon")
 
 
 def _flag(rng, shape, top, radius) -> None:

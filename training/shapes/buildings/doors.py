@@ -7,7 +7,7 @@ import numpy as np
 from ..joinery import board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid
+from ..solids import about_z, box, cylinder, ellipsoid
 from .doorways import artists_door
 
 SYNONYMS = {
@@ -42,8 +42,7 @@ def door(rng: np.random.Generator) -> LabelledShape:
             shape.add(box((0.04, deep * 0.5, high), (x, 0, high / 2)), "frame", "mullion")
         return shape.finish()
     swing = rng.choice([0, rng.uniform(0, 1.6)])
-    c, s = np.cos(swing), np.sin(swing)
-    turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+    turn = about_z(swing)
     hinge = np.array([-wide / 2, 0, 0])
 
     def leaf(solid, *part) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..solids import Solid, box, cylinder, loft, moved
+from ..solids import Solid, about_z, box, cylinder, loft, moved
 
 Pieces = Sequence[tuple[Solid, tuple[str, ...]]]
 """Solids and their parts, where the wall's outside is y = 0, its foot z = 0, and out is −Y."""
@@ -78,9 +78,8 @@ def doorway(rng, wide: float, tall: float) -> Pieces:
 
 def put(shape, pieces: Pieces, at, turn: float = 0.0) -> None:
     """Pieces into the wall that looks ``turn`` about z from the front, at its foot ``at`` (3,)."""
-    c, s = np.cos(turn), np.sin(turn)
     for solid, part in pieces:
-        shape.add(moved(solid, [[c, -s, 0], [s, c, 0], [0, 0, 1]], at), *part)
+        shape.add(moved(solid, about_z(turn), at), *part)
 
 
 def _plate(x, z, wide, tall, proud) -> Solid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..solids import Solid, lathe, moved
+from ..solids import Solid, about_z, lathe, moved
 
 
 def face_of(radius: float, sides: int) -> float:
@@ -21,7 +21,7 @@ def turns_of(sides: int) -> NDArray:
 def faced(solid: Solid, sides: int, at) -> Solid:
     """A solid turned about z, moved to ``at``, so that one of its sides is to the front."""
     a = np.pi / sides - np.pi / 2
-    turn = [[np.cos(a), -np.sin(a), 0], [np.sin(a), np.cos(a), 0], [0, 0, 1]]
+    turn = about_z(a)
     return moved(solid, turn, at)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from ..joinery import board
 from ..panels import add_feet, add_handle, add_knobs, case, frame, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import box, flat_ring, lathe, moved
+from ..solids import about_z, box, flat_ring, lathe, moved
 
 SYNONYMS = {
     "body": ("housing", "cabinet", "casing", "main body"),
@@ -72,7 +72,7 @@ def add_door(rng, shape, middle, size, swing, handle, glazed, name="door") -> No
     wide, thick, tall = size
     hinge, angle = swing
     c, s = np.cos(angle), np.sin(angle)
-    turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+    turn = about_z(angle)
     pivot = np.array(
         {
             "left": (-wide / 2, thick / 2, 0),

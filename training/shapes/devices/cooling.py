@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import FORWARD, add_buttons, case, disc, frame, grid, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, beam, box, cylinder, ellipsoid, lathe, loft, moved, tube
+from ..solids import Solid, about_z, beam, box, cylinder, ellipsoid, lathe, loft, moved, tube
 
 SYNONYMS = {
     "blade": ("fan blade", "propeller", "vane"),
@@ -60,10 +60,7 @@ def _blade(rng, radius: float, hub: float, count: int, thick: float, upright: bo
         )
     solid = loft(rings)
     turns = np.arange(count) * 2 * np.pi / count + rng.uniform(0, np.pi)
-    return [
-        moved(solid, [[np.cos(a), -np.sin(a), 0], [np.sin(a), np.cos(a), 0], [0, 0, 1]])
-        for a in turns
-    ]
+    return [moved(solid, about_z(a)) for a in turns]
 
 
 def _rotor(rng, shape, at, radius, sides) -> None:

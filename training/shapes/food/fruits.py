@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ..nature.leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, ellipsoid, lathe, moved, tube
+from ..solids import Solid, about_z, ellipsoid, lathe, moved, tube
 
 SYNONYMS = {
     "body": ("fruit", "main body", "whole fruit"),
@@ -218,7 +218,7 @@ def _banana(rng) -> LabelledShape:
     count = int(rng.integers(2, 5)) if shape.category == "banana" and rng.random() < 0.3 else 1
     for i in range(count):
         a = 0.5 * (i - (count - 1) / 2)
-        turn = np.array([[np.cos(a), -np.sin(a), 0], [np.sin(a), np.cos(a), 0], [0, 0, 1]])
+        turn = about_z(a)
         hub = path[-1]
         shape.add(moved(tube(path - hub, girth, sides), turn), "body")
         tip = ellipsoid(path[0] - hub, girth[[0, 0, 0]] * 0.9, 6)

@@ -7,6 +7,7 @@ import numpy as np
 from ..nature.leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    about_z,
     box,
     cylinder,
     ellipsoid,
@@ -97,9 +98,8 @@ def _pizza(rng, shape) -> None:
             shape.add(moved(flat_ring(0.025, 0.06, 0, 0.03, 8), offset=at), name)
         else:
             turn = rng.uniform(0, 2 * np.pi)
-            c, s = np.cos(turn), np.sin(turn)
             leaf = blade(0.2, 0.12, 0.015, 0.2, 0.6)
-            shape.add(moved(leaf, [[c, -s, 0], [s, c, 0], [0, 0, 1]], at), name)
+            shape.add(moved(leaf, about_z(turn), at), name)
 
 
 def _hot_dog(rng, shape) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import cylinder, ellipsoid, lathe, moved, rounded_box, tube
+from ..solids import about_z, cylinder, ellipsoid, lathe, moved, rounded_box, tube
 from .leaves import blade, whorl
 from .pots import POT, add_pot
 
@@ -125,8 +125,7 @@ def _stalks(rng, shape, low, radius, long) -> None:
         size = long * rng.uniform(0.35, 0.6)
         for turn in np.linspace(-1, 1, fan) * (1.2 if fan > 1 else 0):
             leaf = blade(size, size * wide / fan**0.6, size * 0.04, 0.2, 0.8, 0.8, 0.06)
-            c, s = np.cos(a + turn), np.sin(a + turn)
-            shape.add(moved(leaf, [[c, -s, 0], [s, c, 0], [0, 0, 1]], path[-1]), "leaf")
+            shape.add(moved(leaf, about_z(a + turn), path[-1]), "leaf")
 
 
 def _small_tree(rng, shape, low, radius, long) -> None:

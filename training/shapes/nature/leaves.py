@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..solids import Solid, loft, moved
+from ..solids import Solid, about_z, loft, moved
 
 
 def blade(
@@ -35,4 +35,4 @@ def whorl(rng, add, count: int, radius: float, high: float, solid: Solid, *part)
     for a in start + np.arange(count) * 2 * np.pi / count:
         c, s = np.cos(a), np.sin(a)
         at = radius * c, radius * s, high
-        add(moved(solid, [[c, -s, 0], [s, c, 0], [0, 0, 1]], at), *part)
+        add(moved(solid, about_z(a), at), *part)

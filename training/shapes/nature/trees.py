@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, box, cylinder, ellipsoid, lathe, moved, tube
+from ..solids import Solid, about_z, box, cylinder, ellipsoid, lathe, moved, tube
 from .leaves import blade, whorl
 
 TREE = {
@@ -169,9 +169,8 @@ def _crown(rng, shape, style, spots, crown, sides) -> None:
         for _ in range(count):
             tilt, a = rng.uniform(-0.6, 1.4), rng.uniform(0, 2 * np.pi)
             tilt = 0.0 if style == "hanging" else tilt
-            c, s, u, v = np.cos(a), np.sin(a), np.cos(tilt), np.sin(tilt)
-            turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
-            turn = turn @ np.array([[u, 0, -v], [0, 1, 0], [v, 0, u]])
+            u, v = np.cos(tilt), np.sin(tilt)
+            turn = about_z(a) @ np.array([[u, 0, -v], [0, 1, 0], [v, 0, u]])
             shape.add(moved(leaf, turn, spot), "leaves")
 
 

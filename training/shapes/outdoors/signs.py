@@ -7,7 +7,7 @@ import numpy as np
 from ..buildings.towers import upright
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, lathe, loft, moved, prism
+from ..solids import about_z, beam, box, cylinder, ellipsoid, lathe, loft, moved, prism
 
 SIGN = {
     "post": ("pole", "pillar", "stake"),
@@ -103,7 +103,7 @@ def _arrows(rng, shape, high, thick, wide, tall) -> None:
         deep = rng.uniform(0.03, 0.08)
         solid = moved(prism(line, -deep / 2, deep / 2), [[side, 0, 0], [0, 0, -1], [0, 1, 0]])
         a = rng.normal(0, 0.3)
-        turn = np.array([[np.cos(a), -np.sin(a), 0], [np.sin(a), np.cos(a), 0], [0, 0, 1]])
+        turn = about_z(a)
         z = high - tall * 0.7 - i * tall * 1.25
         shape.add(moved(solid, turn, (0, -thick * 0.5, z)), "arrow")
 

@@ -8,7 +8,7 @@ from ..buildings.roofs import extruded
 from ..buildings.towers import face_of, upright
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, moved, tube
+from ..solids import about_z, beam, box, cylinder, ellipsoid, flat_ring, lathe, moved, tube
 
 WELL = {
     "well wall": ("stone ring", "wall", "base", "well body", "rim wall"),
@@ -50,7 +50,7 @@ def well(rng: np.random.Generator) -> LabelledShape:
     ring = [(inner, 0), (radius * taper, 0), (radius, tall), (inner, tall), (inner, 0)]
     solid = lathe(ring, sides, caps=False)
     a = np.pi / sides - np.pi / 2
-    turn = np.array([[np.cos(a), -np.sin(a), 0], [np.sin(a), np.cos(a), 0], [0, 0, 1]])
+    turn = about_z(a)
     shape.add(moved(solid, turn), "well wall")
     shape.add(upright([(inner * 1.02, tall * 0.1), (inner * 1.02, tall * rng.uniform(0.3, 0.8))],
                       sides, (0, 0, 0)), "water")  # fmt: skip
@@ -80,9 +80,7 @@ def _stones(rng, shape, radius, taper, tall) -> None:
             c, s = np.cos(a), np.sin(a)
             size = (radius * 0.22, r * 2 * np.pi / count * rng.uniform(0.7, 0.9), high * 0.85)
             at = (r * 0.97 * c, r * 0.97 * s, high * (row + 0.5))
-            shape.add(
-                moved(box(size), [[c, -s, 0], [s, c, 0], [0, 0, 1]], at), "well wall", "stone"
-            )
+            shape.add(moved(box(size), about_z(a), at), "well wall", "stone")
 
 
 def _frame(rng, shape, radius, tall) -> None:
@@ -163,7 +161,7 @@ def fountain(rng: np.random.Generator) -> LabelledShape:
     inner, flare = radius - wall, rng.uniform(0.85, 1.1)
     ring = [(inner, 0), (radius * flare, 0), (radius, tall), (inner, tall), (inner, 0)]
     a = np.pi / sides - np.pi / 2
-    turn = np.array([[np.cos(a), -np.sin(a), 0], [np.sin(a), np.cos(a), 0], [0, 0, 1]])
+    turn = about_z(a)
     shape.add(moved(lathe(ring, sides, caps=False), turn, (0, 0, low)), "basin", "basin wall")
     water = low + tall * rng.uniform(0.4, 0.85)
     shape.add(upright([(inner * 1.02, low), (inner * 1.02, water)], sides, (0, 0, 0)), "water")

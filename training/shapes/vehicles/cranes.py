@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from ..coachwork import Panes, Wheels, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, beam, box, cylinder, merge, moved, tube
+from ..solids import Solid, about_z, beam, box, cylinder, merge, moved, tube
 from .shovels import add_piston
 
 SYNONYMS = {
@@ -138,7 +138,7 @@ def _tower(rng, shape) -> None:
         rng, head, (0, y, level - slim * 0.5), rng.uniform(0.2, 0.7) * high, rng.uniform(0.3, 0.5)
     )
     turn = rng.choice([0.0, rng.uniform(0, 2 * np.pi)])
-    spin = np.array([[np.cos(turn), -np.sin(turn), 0], [np.sin(turn), np.cos(turn), 0], [0, 0, 1]])
+    spin = about_z(turn)
     for part, piece in zip(head.names, head.solids, strict=True):
         shape.add(moved(piece, spin), *part)
 

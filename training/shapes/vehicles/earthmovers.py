@@ -6,7 +6,7 @@ import numpy as np
 
 from ..coachwork import Panes, Wheels, add_glazed, rectangle, track
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, moved, rounded_box
+from ..solids import about_z, beam, box, cylinder, moved, rounded_box
 from .shovels import add_blade, add_bucket, add_loader, add_piston
 
 EARTHMOVER = {
@@ -50,7 +50,7 @@ def excavator(rng: np.random.Generator) -> LabelledShape:
     floor, high = deck + ring, rng.uniform(0.7, 1.3)
     front, back = -long * rng.uniform(0.3, 0.45), long * rng.uniform(0.4, 0.6)
     slew = rng.choice([0.0, rng.uniform(-0.7, 0.7)])
-    turn = np.array([[np.cos(slew), -np.sin(slew), 0], [np.sin(slew), np.cos(slew), 0], [0, 0, 1]])
+    turn = about_z(slew)
     house = Assembly(kind)
     side = int(rng.choice([-1, 1]))
     _house(rng, house, wide, front, back, floor, high, side)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, any_pose, box, cylinder, lathe, loft, moved, superellipse
+from ..solids import Solid, about_z, any_pose, box, cylinder, lathe, loft, moved, superellipse
 
 SYNONYMS = {
     "body": ("block", "housing", "main body"),
@@ -151,8 +151,7 @@ def _housing(rng, shape) -> None:
         shape.add(cylinder(*ends, size * 1.6, sides=sides), "pipe")
     if rng.random() < 0.4:
         for a in np.arange(n := int(rng.integers(3, 7))) * 2 * np.pi / n + 0.3:
-            c, s = np.cos(a), np.sin(a)
-            turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+            turn = about_z(a)
             face = [(0.6 * radius, thick), (1.2 * radius, thick), (0.6 * radius, z * 0.9)]
             rings = [[(u, v, w) for u, w in face] for v in (0.03, -0.03)]
             shape.add(moved(loft(rings), turn), "rib")
@@ -169,7 +168,7 @@ def _lever(rng, shape) -> None:
     for a in (0.0, spread)[: int(rng.integers(1, 3))]:
         reach, end = rng.uniform(0.6, 1.3), hub * rng.uniform(0.5, 0.95)
         c, s = np.cos(a), np.sin(a)
-        turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+        turn = about_z(a)
         x0, x1 = hub * 0.9, reach - end * 0.9
         wide, narrow = hub * rng.uniform(0.5, 0.95), end * rng.uniform(0.5, 0.95)
         outline = [(x0, -wide), (x1, -narrow), (x1, narrow), (x0, wide)]

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..panels import disc, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, beam, box, cylinder, loft, moved, tube
+from ..solids import about_z, any_pose, beam, box, cylinder, loft, moved, tube
 
 SYNONYMS = {
     "case": ("watch case", "body", "housing"),
@@ -174,10 +174,4 @@ def _fob(rng, shape, radius, thick, sides) -> None:
     if rng.random() < 0.35:
         angle, side = rng.uniform(1.2, 2.4), rng.choice([-1, 1])
         cover = disc((side * radius, 0, 0), radius, thick * 0.25, sides)
-        c, s = np.cos(angle), np.sin(angle)
-        turn = (
-            np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
-            if side < 0
-            else np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
-        )
-        shape.add(moved(cover, turn, (-side * radius, -thick, 0)), "lid")
+        shape.add(moved(cover, about_z(-side * angle), (-side * radius, -thick, 0)), "lid")
