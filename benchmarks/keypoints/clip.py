@@ -11,11 +11,10 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from training.views.image_encoders import CLIP
+
 from ..harness.contract import Settings
 from ..harness.weights import hosted
-
-MEAN = (0.48145466, 0.4578275, 0.40821073)
-DEVIATION = (0.26862954, 0.26130258, 0.27577711)
 
 
 class Clip:
@@ -40,7 +39,7 @@ class Clip:
         size = size or self.size
         if tensor.shape[-1] != size:
             tensor = F.interpolate(tensor, (size, size), mode="bicubic", antialias=True)
-        mean, deviation = (tensor.new_tensor(v).view(3, 1, 1) for v in (MEAN, DEVIATION))
+        mean, deviation = (tensor.new_tensor(v).view(3, 1, 1) for v in CLIP)
         return (tensor - mean) / deviation
 
     @torch.inference_mode()

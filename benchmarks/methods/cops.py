@@ -25,6 +25,7 @@ from scipy.spatial import cKDTree
 from torch import Tensor, nn
 
 from patchalign3d.network.patches import farthest_point_sampling
+from training.views.image_encoders import IMAGENET
 
 from ..harness.contract import Entry, Method, Settings, Shape
 from ..harness.weights import hosted
@@ -37,7 +38,6 @@ FIELD_OF_VIEW = np.radians(60.0)
 SUPERPOINTS, IN_SPACE, IN_FEATURES, ROUNDS = 256, 10, 90, 2
 FILLED_FROM, MODE_OF = 20, 7
 RESTARTS, ITERATIONS = 10, 50
-IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 
 
 def directions() -> NDArray[np.float64]:

@@ -27,6 +27,7 @@ from patchalign3d.network.model import Model, load_model
 from patchalign3d.network.torch_engine import TorchEngine
 from patchalign3d.text.encoders import TextEncoder
 from patchalign3d.text.prompts import clean, embed_prompts
+from training.loop.run import CHECKPOINT, Run, read_checkpoint
 from training.loop.settings import INPUT_AXES
 
 from ..harness.contract import Entry, Method, Settings, Shape, Unavailable
@@ -38,7 +39,6 @@ OFFICIAL = (
     "open_clip_pytorch_model.bin of laion/CLIP-ViT-bigG-14-laion2B-39B-b160k "
     "('patchalign3d models fetch official')",
 )
-CHECKPOINT = "checkpoint.safetensors"  # of a run of training
 STAGE_1 = (
     "a run of Stage 1 (python -m training.loop.train --stage 1) as stage1/checkpoint.safetensors "
     "in --weights"
@@ -174,8 +174,6 @@ def load_network(name: str | Path) -> tuple[PatchAligner, str, tuple[str, str, s
     """
     file = Path(name) / CHECKPOINT
     if file.exists():
-        from training.loop.run import Run, read_checkpoint
-
         made = read_checkpoint(file)
         run = Run(Path(name), made.settings, len(made.parts["network"]["proj.bias"]), "cpu")
         run.resume()

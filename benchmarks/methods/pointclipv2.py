@@ -17,6 +17,8 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from training.views.image_encoders import CLIP
+
 from ..harness.contract import Entry, Method, Settings, Shape
 from ..harness.weights import digest, hub_file
 from ..networks.clip_dense import dense_features
@@ -28,7 +30,6 @@ CROP = 20 / 224  # of the picture, from each side
 SEEN = 0.1
 SCALE = 100.0
 PROMPT = "a depth map of the {part} of a {category}"
-MEAN, DEVIATION = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 
 
 def views() -> NDArray[np.float64]:
@@ -134,7 +135,7 @@ class PointCLIPv2(Method):
         wanted = self._clip.visual.image_size
         wanted = wanted if isinstance(wanted, int) else wanted[0]
         cut = F.interpolate(cut[None, None], (wanted, wanted), mode="bilinear").clamp(0, 1)
-        mean, deviation = (torch.tensor(v).view(1, 3, 1, 1) for v in (MEAN, DEVIATION))
+        mean, deviation = (torch.tensor(v).view(1, 3, 1, 1) for v in CLIP)
         pixels = ((cut.expand(-1, 3, -1, -1) - mean) / deviation).to(self._device)
         features = dense_features(self._clip.visual, pixels)[0]  # (D, h, w)
         logits = SCALE * torch.einsum("kd,dhw->khw", text, features)[None]
