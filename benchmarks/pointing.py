@@ -22,12 +22,12 @@ from numpy.typing import ArrayLike, NDArray
 from patchalign3d import Mesh
 from training.pointing.clicks import COUNTED, Clicker
 
-from .datasets.generated import generated_shape
+from .datasets.generated import face_labels, generated_shape
 from .datasets.princeton import princeton
 from .harness.command import Options, command
 from .harness.contract import Sample, Shape
 from .harness.page import Page, Picture, machine
-from .harness.run import NotRun, Record, SampleSet, Task, measure
+from .harness.run import NotRun, Record, SampleSet, Task, measure, spread
 from .harness.table import Column, Row, Table, Value
 from .methods.clicks import ENTRIES, Clicked
 from .product import ikea
@@ -52,8 +52,7 @@ def ask(method: Clicked, sample: Sample) -> Answer:
     mesh = Mesh(sample.shape.vertices, sample.shape.faces, sample.shape.up)
     method.start(mesh)
     clicker = Clicker(mesh)
-    parts = clicker.parts(sample.labels)
-    chosen = [parts[i * len(parts) // MOST_PARTS] for i in range(MOST_PARTS)]
+    parts = clicker.parts(sample.labels)  # none, where somebody saw no parts
     method.seconds, calls = 0.0, 0
     overlaps = []
 
@@ -62,7 +61,7 @@ def ask(method: Clicked, sample: Sample) -> Answer:
         calls += 1
         return method(include, exclude)
 
-    for part in dict.fromkeys(chosen):
+    for part in spread(parts, MOST_PARTS):
         overlaps.append(clicker.overlaps(sample.labels, part, counted))
     return Answer(overlaps, 1000 * method.seconds / max(calls, 1), method.identity)
 
@@ -111,10 +110,7 @@ class Meshes:
         if self.name == "generated":
             family, _, number = key.partition("/")
             shape = generated_shape(family, int(number), self.seed)
-            names = shape.names(0)
-            words = sorted(set(names) - {""})
-            label = np.array([words.index(name) if name else -1 for name in names])
-            return _sample(key, Mesh(shape.vertices, shape.faces), label[shape.face_part])
+            return _sample(key, Mesh(shape.vertices, shape.faces), face_labels(shape)[1])
         return _sample(key, *self._read[key])
 
     @cached_property
@@ -214,6 +210,9 @@ def values(found: list[Record] | NotRun) -> Mapping[str, Value] | NotRun:
     """The figures of a row; IoU in percent."""
     if isinstance(found, NotRun):
         return found
+    found = [record for record in found if record["overlaps"]]
+    if not found:
+        return {"parts": 0.0}
     overlaps = np.array([part for record in found for part in record["overlaps"]])  # (P, clicks)
     told: dict[str, Value] = {f"iou{n}": 100 * float(overlaps[:, n - 1].mean()) for n in COUNTED}
     for share in (GOOD, VERY_GOOD):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from patchalign3d.geometry.sampling import sample_surface
 from training.shapes import FAMILIES, LabelledShape
@@ -34,6 +35,16 @@ def generated_shape(family: str, number: int, seed: int = 0) -> LabelledShape:
     return FAMILIES[family](held_out(family, number, seed))
 
 
+def face_labels(shape: LabelledShape, level: int = 0) -> tuple[list[str], NDArray[np.int64]]:
+    """The names of a shape's parts at one granularity, 0 the coarsest, and which of them each face
+    (F,) is of, −1 for none.
+    """
+    names = shape.names(level)
+    words = sorted(set(names) - {""})
+    number = np.array([words.index(name) if name else -1 for name in names])
+    return words, number[shape.face_part]
+
+
 def sample_of(shape: LabelledShape, key: str, points: int, level: int = 0, seed: int = 0) -> Sample:
     """Points of a generated shape with its parts at one granularity, its mesh and its normals.
 
@@ -49,9 +60,7 @@ def sample_of(shape: LabelledShape, key: str, points: int, level: int = 0, seed:
     a, b, c = shape.vertices[shape.faces[face]].swapaxes(0, 1)
     normals = np.cross(b - a, c - a)
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
-    names = shape.names(level)
-    words = tuple(sorted(set(names) - {""}))
-    part = np.array([words.index(name) if name else -1 for name in names])
+    words, labels = face_labels(shape, level)
     cloud = Shape(
         key,
         shape.category,
@@ -63,7 +72,7 @@ def sample_of(shape: LabelledShape, key: str, points: int, level: int = 0, seed:
         shape.faces,
         face,
     )
-    return Sample(cloud, words, part[shape.face_part[face]])
+    return Sample(cloud, tuple(words), labels[face])
 
 
 @dataclass(frozen=True)

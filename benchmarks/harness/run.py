@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from tqdm import tqdm
 
@@ -27,6 +27,7 @@ from .imported import Imported, NoPrediction
 
 WORTH_PROCESSES = 64  # shapes: a process takes seconds to start
 
+T = TypeVar("T")
 Record = dict[str, Any]
 """What was measured of one shape: "key", "category", "seconds", and the figures of its judge."""
 
@@ -147,7 +148,7 @@ def measure(
     return records
 
 
-def spread(keys: Sequence[str], limit: int | None) -> list[str]:
+def spread(keys: Sequence[T], limit: int | None) -> list[T]:
     """``limit`` of the keys, evenly through them; all if None or more than there are."""
     if limit is None or limit >= len(keys):
         return list(keys)

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from patchalign3d import Mesh
 from training.data.meshes import read_arrays
-from training.shapes import FAMILIES
 
-from .cases import Case, generator
+from ..datasets.generated import generated_shape
+from .cases import Case
 
 FILES = ("animals_pack__*.npz", "*_fox_*.npz", "*_horse_animations.npz")
 # Words of the bones' names, by the part that they move; of those that are open nothing is known.
@@ -47,7 +47,7 @@ class Animal(NamedTuple):
 def generated(count: int, seed: int) -> Iterator[Animal]:
     """Animals of the family, put together of loose pieces; joints of them are not known."""
     for number in range(count):
-        shape = FAMILIES["quadruped"](generator("quadruped", number, seed))
+        shape = generated_shape("quadruped", number, seed)
         part = np.array(shape.names(0), object)[shape.face_part]
         middle = shape.vertices[shape.faces].mean(1)  # (F, 3)
         pieces = [shape.face_solid == solid for solid in np.unique(shape.face_solid[part == "leg"])]

@@ -18,10 +18,9 @@ from training.data.packs import read_models
 from training.data.people import LEVELS, load_body, part_by_bone, random_person
 from training.shapes import FAMILIES
 
+from ..datasets.generated import face_labels, generated_shape, held_out
 from . import ikea
 
-# make_shards seeds its generators with lists of numbers; this one can't be among them.
-HELD_OUT = "held out"
 PEOPLE = ("arm, head, leg, torso", "limb by limb", "finest", "by side")
 
 
@@ -44,20 +43,13 @@ class Case:
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def generator(*what: object) -> np.random.Generator:
-    """Chance that training never had."""
-    return np.random.default_rng(list(" ".join(map(str, [HELD_OUT, *what])).encode()))
-
-
 def family_cases(family: str, count: int, seed: int) -> Iterator[Case]:
     """Generated shapes of one family, asked for their coarsest parts."""
     for number in range(count):
-        shape = FAMILIES[family](generator(family, number, seed))
-        names = shape.names(0)
-        prompts = sorted(set(names) - {""})
-        part = np.array([prompts.index(name) if name else -1 for name in names])
+        shape = generated_shape(family, number, seed)
+        prompts, truth = face_labels(shape)
         mesh = Mesh(shape.vertices, shape.faces)
-        yield Case(mesh, prompts, part[shape.face_part], shape.category, shape.synonyms)
+        yield Case(mesh, prompts, truth, shape.category, shape.synonyms)
 
 
 def people_cases(folder: Path, level: int, count: int, seed: int) -> Iterator[Case]:
@@ -66,7 +58,7 @@ def people_cases(folder: Path, level: int, count: int, seed: int) -> Iterator[Ca
     wordings = list(LEVELS[level].values())
     part = part_by_bone(LEVELS[level], body.bones)[body.vertex_bone[body.faces[:, 0]]]
     for number in range(count):
-        person = random_person(body, generator("person", number, seed))
+        person = random_person(body, held_out("person", number, seed))
         prompts = [names[0] for names in wordings]
         synonyms = {names[0]: names[1:] for names in wordings}
         yield Case(Mesh(person.vertices, body.faces), prompts, part, "person", synonyms)

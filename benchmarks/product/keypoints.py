@@ -31,8 +31,8 @@ from training.data.people import load_body, person_keypoints, random_person
 from training.options import at_least, existing_folder, run_command
 from training.shapes import FAMILIES, LabelledShape
 
+from ..datasets.generated import generated_shape, held_out
 from ..metrics.keypoints import keypoint_errors
-from .cases import generator
 
 NEAR, FAIR = 0.05, 0.10  # of the bounding diagonal
 WAYS = ("guess", "by words", "exemplar, looks alone", "exemplar")
@@ -49,7 +49,7 @@ class Case(NamedTuple):
 
 def family_cases(family: str, count: int, seed: int) -> list[Case]:
     """Held-out shapes of a family that have keypoints; fewer where few of the family have any."""
-    shapes = (FAMILIES[family](generator(family, number, seed)) for number in range(2 * count))
+    shapes = (generated_shape(family, number, seed) for number in range(2 * count))
     cases = (Case(s.category, s.vertices, s.faces, by_own_sides(s)) for s in shapes if s.keypoints)
     return list(islice(cases, count))
 
@@ -64,7 +64,7 @@ def people_cases(folder: Path, count: int, seed: int) -> Iterator[Case]:
     """Morphed and posed people, with their joints and ends."""
     body = load_body(folder)
     for number in range(count):
-        person = random_person(body, generator("person", number, seed))
+        person = random_person(body, held_out("person", number, seed))
         yield Case("person", person.vertices, body.faces, person_keypoints(body, person))
 
 
@@ -75,7 +75,7 @@ def errors(
 
     The exemplar of each shape is the one before it; points that only one of them has don't count.
     """
-    chance = generator("guess", seed)
+    chance = held_out("guess", seed)
     off: dict[str, list[NDArray[np.float64]]] = {way: [np.zeros(0)] for way in WAYS}
     exemplar = None
     for shape in shapes:

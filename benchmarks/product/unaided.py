@@ -17,10 +17,11 @@ from patchalign3d.geometry.frame import FRAMES, Axis, Frame
 from training.loop.metrics import mean_iou
 from training.pointing.clicks import COUNTED, Clicker
 
+from ..datasets.generated import held_out
 from ..datasets.princeton import princeton
 from ..metrics.parts import agnostic_iou
 from . import psb
-from .cases import Case, generator
+from .cases import Case
 
 # All ways to stand but those that are upright.
 WAYS = [(frame.up, frame.front) for frame in FRAMES if frame.up != "Z"]
@@ -49,7 +50,7 @@ def score(segmenter: Segmenter, case: Case, seed: int) -> float:
 
 def standing(segmenter: Segmenter, case: Case, number: int, seed: int) -> dict[str, float]:
     """mIoU upright and lying on another side, and whether that was found out."""
-    way = WAYS[generator("way", number, seed).integers(len(WAYS))]
+    way = WAYS[held_out("way", number, seed).integers(len(WAYS))]
     untold = laid(case, way, told=False)
     found = segmenter.find_standing(untold.mesh, seed)
     values = (
@@ -73,7 +74,7 @@ def pointed(segmenter: Segmenter, case: Case, seed: int) -> dict[str, float]:
         return segmenter.select(include, exclude if len(exclude) else None).faces
 
     parts = clicker.parts(case.truth)
-    chosen = generator("parts", len(parts), seed).permutation(parts)[:MOST_POINTED]
+    chosen = held_out("parts", len(parts), seed).permutation(parts)[:MOST_POINTED]
     each = [clicker.overlaps(case.truth, int(part), select) for part in chosen]
     if not each:
         return {}

@@ -1,5 +1,7 @@
 """Pointing: rules heed the clicks, figures count them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from small_model import save_small_model
@@ -8,8 +10,8 @@ from benchmarks.harness.command import Options
 from benchmarks.harness.contract import Settings
 from benchmarks.harness.run import NotRun
 from benchmarks.harness.table import Table
-from benchmarks.methods.clicks import by_nearest, by_select, by_similarity, by_transfer
-from benchmarks.pointing import Meshes, run, values
+from benchmarks.methods.clicks import Clicked, by_nearest, by_select, by_similarity, by_transfer
+from benchmarks.pointing import Meshes, ask, judge, run, values
 from patchalign3d import Mesh, Segmenter
 
 
@@ -61,6 +63,16 @@ def test_figures_count_the_clicks_that_it_takes():
 def test_what_never_gets_there_has_no_number_of_clicks():
     assert values([{"overlaps": [[0.2] * 10], "milliseconds": 1.0}])["to0.8"] is None
     assert isinstance(values(NotRun("no data")), NotRun)
+
+
+def test_a_mesh_of_one_part_alone_has_nothing_to_point_at_and_counts_nowhere(segmenter):
+    chair = Meshes("generated").sample("chair/0")
+    whole = replace(chair, labels=np.zeros_like(chair.labels))
+    nothing = judge(whole, ask(Clicked(by_similarity, segmenter, 0), whole))
+    assert nothing["overlaps"] == []
+    other = {"overlaps": [[0.5] * 10], "milliseconds": 10.0}
+    assert values([nothing, other]) == values([other])
+    assert values([nothing])["parts"] == 0
 
 
 def test_the_page_has_a_table_for_each_set_that_is_there(model, tmp_path, monkeypatch):
