@@ -27,8 +27,8 @@ class HubText:
     SigLIP pools as it was trained to. A language model, which was not trained to embed, stands for
     a text with the mean of its last layer over the tokens (paper, Table 8, Gemma-2-9B-it).
 
-    Raises:
-        TextEncoderError: the model's description is not on this machine.
+    Its description is read when something is asked of it, and must be on this machine by then
+    (TextEncoderError).
     """
 
     def __init__(self, name: str, device: str = "cpu") -> None:
