@@ -49,8 +49,7 @@ def import_official(key: str, root: Path, out: Path) -> dict[str, Any]:
     """
     data = OfficialData(root)
     split, _, name = key.partition("/")
-    number = int(name.rpartition("-")[2])
-    items = data.items(split)[number * SHARD_SIZE : (number + 1) * SHARD_SIZE]
+    items = _official_items(data, key)
     clouds, left_out = [], {}
     for item in items:
         made, said, _ = attempt(lambda item: {"cloud": _official_cloud(data, item)}, item)
@@ -81,6 +80,10 @@ def import_official(key: str, root: Path, out: Path) -> dict[str, Any]:
     return {"left_out": left_out, "source": source, "shards": [f"{split}/{name}"] if kept else []}
 
 
+def _official_items(data: OfficialData, key: str) -> list[str]:
+    return of_shard(key, data.items(key.partition("/")[0]))
+
+
 def _official_cloud(data: OfficialData, item: str) -> Cloud:
     cloud = resampled(data.cloud(item), OFFICIAL_POINTS)
     check_cloud(cloud)
@@ -94,10 +97,9 @@ def _official_files(data: OfficialData, items: Sequence[str]) -> Iterator[Path]:
 
 def import_meshes(key: str, folder: Path, files: Sequence[str], out: Path) -> dict[str, Any]:
     """Write the shards "train/KEY" and "validation/KEY" of some of ``files``; returns as above."""
-    number = int(key.rpartition("-")[2])
     kept: dict[str, list[Cloud]] = {split: [] for split in SPLITS}
     left_out = {}
-    some = files[number * SHARD_SIZE : (number + 1) * SHARD_SIZE]
+    some = of_shard(key, files)
     source = fingerprint(folder / file for file in some)
     for file in some:
         made, said, _ = attempt(functools.partial(_mesh_cloud, folder), file)
@@ -122,6 +124,17 @@ def _mesh_cloud(folder: Path, file: str) -> dict[str, Any]:
     cloud = mesh_cloud(mesh, POINTS, np.random.default_rng(zlib.crc32(file.encode())))
     check_cloud(cloud)
     return {"cloud": cloud, "split": "validation" if mesh.held_out else "train"}
+
+
+def shard_numbers(items: Sequence[str]) -> range:
+    """The numbers of the shards that so many items make."""
+    return range(-(-len(items) // SHARD_SIZE))
+
+
+def of_shard(key: str, items: Sequence[str]) -> list[str]:
+    """Those of all items that are in the shard whose key ends in a number."""
+    first = int(key.rpartition("-")[2]) * SHARD_SIZE
+    return list(items[first : first + SHARD_SIZE])
 
 
 def is_current(key: str, made: Mapping[str, Any], out: Path, source: Callable[[str], str]) -> bool:
@@ -161,23 +174,20 @@ def main() -> None:
         keys = [
             f"{split}/official-{number:03d}"
             for split in SPLITS
-            for number in range(-(-len(data.items(split)) // SHARD_SIZE))
+            for number in shard_numbers(data.items(split))
         ]
 
         def made_of(key: str) -> str:
-            split, _, name = key.partition("/")
-            at = int(name.rpartition("-")[2]) * SHARD_SIZE
-            return fingerprint(_official_files(data, data.items(split)[at : at + SHARD_SIZE]))
+            return fingerprint(_official_files(data, _official_items(data, key)))
 
         work = functools.partial(import_official, root=options.official, out=options.out)
     else:
         found = find_labelled_meshes(options.meshes)
         files = [file.relative_to(options.meshes).as_posix() for file in found]
-        keys = [f"meshes-{number:03d}" for number in range(-(-len(files) // SHARD_SIZE))]
+        keys = [f"meshes-{number:03d}" for number in shard_numbers(files)]
 
         def made_of(key: str) -> str:
-            at = int(key.rpartition("-")[2]) * SHARD_SIZE
-            return fingerprint(options.meshes / file for file in files[at : at + SHARD_SIZE])
+            return fingerprint(options.meshes / file for file in of_shard(key, files))
 
         work = functools.partial(import_meshes, folder=options.meshes, files=files, out=options.out)
     manifest = options.out / "imported.jsonl"
