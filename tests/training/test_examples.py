@@ -49,6 +49,16 @@ def test_a_shard_that_was_cut_off_is_not_read(tmp_path):
         Shards(tmp_path)
 
 
+def test_sources_are_drawn_by_their_weights_of_which_one_must_be_more_than_0(tmp_path):
+    write_shard(tmp_path / "stack-000", [halves()])
+    write_shard(tmp_path / "pile-000", [replace(halves(), category="pile")])
+    shards, rng = Shards(tmp_path), np.random.default_rng(0)
+    drawn = {shards.draw(rng, {"stack": 0.0}).category for _ in range(20)}
+    assert drawn == {"pile"}
+    with pytest.raises(FileError, match="have the weight 0"):
+        shards.draw(rng, {"stack": 0.0, "pile": 0.0})
+
+
 def test_a_shard_follows_from_its_name_and_seed(tmp_path):
     for out in ("one", "two"):
         (tmp_path / out / "train").mkdir(parents=True)

@@ -16,7 +16,7 @@ import torch
 from tiny_training import SMALL, Texts, make_tiny_shards
 from torch import nn
 
-from patchalign3d.errors import ModelError
+from patchalign3d.errors import FileError, ModelError
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import load_model
 from training.data.make_shards import Job, make_shard
@@ -342,6 +342,8 @@ def test_stage_2_goes_on_from_the_encoder_of_stage_1_with_a_new_head(tmp_path, m
 
     monkeypatch.setattr("training.loop.run.architecture", lambda *_: SMALL)
     second = Run(tmp_path, SETTINGS, 16, "cpu")
+    with pytest.raises(FileError, match="These shards name no parts"):
+        trainer.train(tmp_path / "distil", second, Texts(), "cpu")
     head = second.network.proj.weight.clone()
     second.start_from(str(tmp_path / "one"))
     assert torch.equal(second.network.proj.weight, head)

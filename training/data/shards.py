@@ -239,8 +239,16 @@ class Shards:
             )
 
     def draw(self, rng: np.random.Generator, weights: Mapping[str, float]) -> Cloud:
-        """A random cloud of a random source, drawn by ``weights``, 1 where none is given."""
+        """A random cloud of a random source, drawn by ``weights``, 1 where none is given.
+
+        Raises:
+            FileError: all have the weight 0.
+        """
         chances = np.array([weights.get(source, 1.0) for source in self.sources])
+        if not chances.any():
+            raise FileError(
+                f"All sources in {self._folder} have the weight 0. Give one of them more."
+            )
         source = rng.choice(self.sources, p=chances / chances.sum())
         return self.cloud(str(source), int(rng.integers(len(self._by_source[source]))))
 

@@ -28,6 +28,7 @@ FRAME_WEIGHT = 2.0  # of the loss of the frame beside that of the words
 # its Table 9 calls the rows by what is frozen, and the first by what is not.
 UNFROZEN = {"all": None, "last-block": 1, "last-two": 2, "last-three": 3, "none": 0}
 NEGATIVES = ("within-shape", "cross-shape")
+NO_NAMES = "These shards name no parts, which Stage 2 learns; see training.data.make_shards."
 
 
 class Batch(NamedTuple):

@@ -52,7 +52,7 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from patchalign3d.device import choose_device
-from patchalign3d.errors import ModelError
+from patchalign3d.errors import FileError, ModelError
 from patchalign3d.network.model import Model, save_model
 
 from ..data.shards import Shards
@@ -95,6 +95,8 @@ def train(
     draw = functools.partial(draw_batch, settings, run.network.architecture.points)
     training = Shards(shards / "train")
     run.go_on_with_shards(training.identity)
+    if settings.stage == 2 and not training.names:
+        raise FileError(stage2.NO_NAMES)
     if settings.stage == 2 and settings.prompts == "varied":
         phrases, kept = examples.all_phrases(training), run.folder / WORDS
         first_process_first(lambda: texts.embed_in_advance(phrases, kept))
