@@ -94,22 +94,24 @@ class MeshEncoder:
             standing, seen = self._stand(mesh, seed)
             other_ways = None if standing.up else seen
             mesh = mesh.in_frame(standing.up or mesh.frame.up, standing.front)
-        report("Sampling the surface", 0.0)
-        rng = np.random.default_rng(seed)
-        count = self.model.architecture.points
-        points, point_faces = mesh.samples(count, SAMPLINGS[quality], rng)  # (S, N, 3), (S, N)
+        report("Encoding the patches", 0.0)
+        count, samplings = self.model.architecture.points, SAMPLINGS[quality]
 
-        report("Encoding the patches", 0.2)
+        def see() -> tuple[NDArray, NDArray, NDArray[np.float32], NDArray[np.int64]]:
+            """Points (S, N, 3), faces that they lie on (S, N); their patches' features, members."""
+            drawn = mesh.samples(count, samplings, np.random.default_rng(seed))
+            return *drawn, *self._encode(drawn[0])
+
         borders = Borders(mesh)
-        if len(points) > 1 and threads.allowed() > 1:
-            # The network leaves room for what answers will ask for.
-            encoding = threads.beside(lambda: self._encode(points))
+        if samplings > 1 and threads.allowed() > 1:
+            # Neither keeps all cores busy: what answers will ask for is worked out beside it.
+            seeing = threads.beside(see)
             try:
                 borders.prepare()
             finally:
-                features, members = encoding.result()
+                points, point_faces, features, members = seeing.result()
         else:  # for a first look, which may do without
-            features, members = self._encode(points)
+            points, point_faces, features, members = see()
         first = members[:, :, 0]  # (S, G): a centre is its own nearest
         centres = np.take_along_axis(points, first[:, :, None], axis=1)
         centre_faces = np.take_along_axis(point_faces, first, axis=1)
