@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 Solid = tuple[NDArray[np.float64], NDArray[np.int64]]
 
+FORWARD = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])  # what pointed up points towards −Y
+
 
 def loft(rings: ArrayLike, closed: bool = False, caps: bool = True) -> Solid:
     """A skin through rings (R, n, 3), each counterclockwise seen from the ring after it.

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ..coachwork import Panes, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    FORWARD,
     beam,
     box,
     cylinder,
@@ -264,8 +265,7 @@ def _details(rng, shape, at) -> None:
         w, h = at(0.25)
         wide = max(w, h) * rng.uniform(1.6, 2.5)
         hoop = flat_ring(wide, wide * 1.15, -0.04, 0.04, int(rng.choice([8, 12, 24])))
-        lay = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
-        shape.add(moved(hoop, lay, (0, 0.25, 0)), "ring")
+        shape.add(moved(hoop, FORWARD, (0, 0.25, 0)), "ring")
         for s in (-1, 1):
             shape.add(beam((s * w * 0.5, 0.25, 0), (s * wide * 1.05, 0.25, 0), 0.04), "strut")
     if rng.random() < 0.25:

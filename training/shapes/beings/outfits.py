@@ -6,7 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly
-from ..solids import box, cylinder, ellipsoid, facing_out, lathe, loft, moved, rounded_box, tube
+from ..solids import (
+    FORWARD,
+    box,
+    cylinder,
+    ellipsoid,
+    facing_out,
+    lathe,
+    loft,
+    moved,
+    rounded_box,
+    tube,
+)
 from ..styles import Style
 
 OUTFIT = {
@@ -179,9 +190,8 @@ def put_in_hand(rng: np.random.Generator, shape: Assembly, hands: dict, thick: f
         radius = rng.uniform(0.12, 0.3)
         at = left - [0, thick * 0.9, 0]
         if rng.random() < 0.5:
-            turn = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
             plate = lathe([(radius, -0.02), (radius, 0), (radius * 0.3, radius * 0.25)], 12)
-            shape.add(moved(plate, turn, at), "shield")
+            shape.add(moved(plate, FORWARD, at), "shield")
         else:
             size = (radius * 1.5, thick * 0.5, radius * rng.uniform(1.5, 2.6))
             shape.add(rounded_box(size, at, 0.02), "shield")

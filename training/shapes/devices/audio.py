@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from ..panels import (
-    FORWARD,
     add_bow,
     add_buttons,
     add_feet,
@@ -19,7 +18,7 @@ from ..panels import (
     roundness,
 )
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, lathe, moved
+from ..solids import FORWARD, box, cylinder, ellipsoid, lathe, moved
 
 SYNONYMS = {
     "body": ("housing", "cabinet", "box", "casing", "enclosure"),

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..panels import FORWARD, add_buttons, case, disc, frame, grid, hoop, pane, roundness
+from ..panels import add_buttons, case, disc, frame, grid, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, about_z, beam, box, cylinder, ellipsoid, lathe, loft, moved, tube
+from ..solids import (
+    FORWARD,
+    Solid,
+    about_z,
+    beam,
+    box,
+    cylinder,
+    ellipsoid,
+    lathe,
+    loft,
+    moved,
+    tube,
+)
 
 SYNONYMS = {
     "blade": ("fan blade", "propeller", "vane"),

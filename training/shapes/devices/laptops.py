@@ -10,6 +10,7 @@ from ..joinery import board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    FORWARD,
     box,
     cylinder,
     loft,
@@ -132,7 +133,6 @@ def _lid(rng, shape, wide, deep, thick) -> None:
     c, s = np.cos(tilt), np.sin(tilt)
     lean = np.array([[1, 0, 0], [0, c, s], [0, -s, c]])
     # Flat on the ground the lid's inside is its top; upright, it looks to the front.
-    upright = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
     high = thick * rng.uniform(0.7, 1.2)
     bezel, chin = wide * rng.uniform(0.02, 0.07), tall * rng.uniform(0.03, 0.12)
     display = np.array([wide - 2 * bezel, tall - bezel - chin])
@@ -142,7 +142,7 @@ def _lid(rng, shape, wide, deep, thick) -> None:
     opening = display if let_in else None
 
     def lay(solid):
-        return moved(moved(solid, upright, (0, 0, tall / 2)), lean, (0, deep / 2, high))
+        return moved(moved(solid, FORWARD, (0, 0, tall / 2)), lean, (0, deep / 2, high))
 
     shape.add(lay(_tray(rng, wide, tall, thin, opening, (0, up), sunk)), "screen", "lid")
     glass = (*(display * 0.985), thin * 0.3)

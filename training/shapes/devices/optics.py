@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..panels import FORWARD, case, disc, hoop, pane, roundness
+from ..panels import case, disc, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, lathe, moved, tube
+from ..solids import FORWARD, box, cylinder, ellipsoid, lathe, moved, tube
 
 SYNONYMS = {
     "body": ("camera body", "housing", "casing"),

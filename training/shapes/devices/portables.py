@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly
-from ..solids import box, cylinder, ellipsoid, flat_ring, moved, rounded_box
+from ..solids import FORWARD, box, cylinder, ellipsoid, flat_ring, moved, rounded_box
 from .keypads import add_button, add_case, add_screen
 
 
@@ -79,14 +79,13 @@ def walkie_talkie(rng, shape) -> None:
         size = (wide * 0.7, 0.05, 0.14)
         shape.add(rounded_box(size, (0, front, 0.56), 0.01, 1), "screen")
     rows, style = int(rng.integers(2, 5)), str(rng.choice(["block", "disc"]))
-    lay = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
     keys = Assembly("")
     for x in (-0.27, 0, 0.27):
         for z in 0.1 + 0.36 * (np.arange(rows) + 0.5) / rows:
             size = (wide * 0.2, 0.24 / rows)
             add_button(rng, keys, style, (x * wide, z, 0), size, 0.03, "button", "number key")
     for solid, part in zip(keys.solids, keys.names, strict=True):
-        shape.add(moved(solid, lay, (0, front, 0)), *part)
+        shape.add(moved(solid, FORWARD, (0, front, 0)), *part)
     at = (-side * wide / 2, 0, rng.uniform(0.55, 0.75))
     shape.add(rounded_box((0.05, deep * 0.45, 0.2), at, 0.015, 1), "button", "side button")
     if rng.random() < 0.4:

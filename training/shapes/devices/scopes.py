@@ -8,7 +8,7 @@ import numpy as np
 
 from ..panels import case, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, moved
+from ..solids import FORWARD, beam, box, cylinder, ellipsoid, flat_ring, lathe, moved
 from .optics import SYNONYMS, tripod
 
 
@@ -80,8 +80,7 @@ def _reflector(rng, scope, long, radius, sides) -> None:
     if rng.random() < 0.7:
         shade, wide = long * rng.uniform(0.03, 0.25), radius * rng.uniform(1.04, 1.3)
         ring = flat_ring(wide * 0.85, wide, 0, shade, sides)
-        turn = [[1, 0, 0], [0, 0, -1], [0, 1, 0]]
-        scope.add(moved(ring, turn, (0, -long * 0.49 + shade * 0.3, 0)), "dew shield")
+        scope.add(moved(ring, FORWARD, (0, -long * 0.49 + shade * 0.3, 0)), "dew shield")
     slim, reach = radius * rng.uniform(0.2, 0.45), radius * rng.uniform(0.6, 1.6)
     if rng.random() < 0.6:
         tip = np.array([0, long / 2 + reach, 0])

@@ -7,6 +7,7 @@ import numpy as np
 from ..panels import add_buttons, case, disc, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    FORWARD,
     any_pose,
     box,
     cylinder,
@@ -174,8 +175,7 @@ def _candlestick(rng, shape, sides) -> None:
     slim = rng.uniform(0.011, 0.02)
     shape.add(cylinder((0, 0, 0.03), (0, 0, tall), slim, sides=sides), "column")
     horn = [(0.015, -0.04), (0.02, 0.01), (rng.uniform(0.03, 0.05), 0.05)]
-    turn = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
-    shape.add(moved(lathe(horn, sides), turn, (0, 0, tall)), "mouthpiece")
+    shape.add(moved(lathe(horn, sides), FORWARD, (0, 0, tall)), "mouthpiece")
     hook = tall * rng.uniform(0.6, 0.8)
     side = rng.choice([-1, 1]) * (slim + 0.045)
     shape.add(cylinder((0, 0, hook), (side, 0, hook + 0.01), 0.006, sides=6), "cradle")
@@ -207,7 +207,7 @@ def _slab(rng, shape, wide, long, thick, *part) -> None:
         shape.add(case(rng, (wide, thick, long), (0, 0, 0)), *part)
     else:
         solid = prism(superellipse(wide, long, rng.uniform(5, 14), 48), -thick / 2, thick / 2)
-        shape.add(moved(solid, [[1, 0, 0], [0, 0, -1], [0, 1, 0]]), *part)
+        shape.add(moved(solid, FORWARD), *part)
 
 
 def _touch(rng, shape, wide, long, thick, keyed) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import box, lathe, moved, tube
+from ..solids import FORWARD, box, lathe, moved, tube
 
 SYNONYMS = {
     "glass": ("cup", "tumbler", "drinking glass"),
@@ -36,8 +36,7 @@ def drink(rng: np.random.Generator) -> LabelledShape:
             shape.add(box((0.16, 0.16, 0.16), spot), "ice cube")
         if rng.random() < 0.6:
             disc = lathe([(0.25, -0.025), (0.25, 0.025)], 12)
-            turn = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
-            shape.add(moved(disc, turn, (-top, 0, tall + 0.02)), "lemon")
+            shape.add(moved(disc, FORWARD, (-top, 0, tall + 0.02)), "lemon")
     bent = rng.random() < 0.6
     start, knee = np.array([0.05, 0, level - 0.1]), np.array([top * 0.6, 0, tall + 0.4])
     path = [start, knee, knee + [0.3, 0, 0.12]] if bent else [start, knee]

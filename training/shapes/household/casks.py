@@ -5,7 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, flat_ring, hollow, lathe, loft, moved, tube
+from ..solids import (
+    FORWARD,
+    beam,
+    box,
+    cylinder,
+    ellipsoid,
+    flat_ring,
+    hollow,
+    lathe,
+    loft,
+    moved,
+    tube,
+)
 
 BARREL = {
     "body": ("barrel body", "shell", "container", "wall"),
@@ -126,10 +138,9 @@ def _add_hoop(shape, radii, heights, proud, sides) -> None:
 
 def _lay(rng, shape, high, belly) -> None:
     """Turned on its side along y, its lid to the front, on a cradle or on the ground."""
-    lie = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
     cradle = rng.random() < 0.7
     lift = belly + (rng.uniform(0.05, 0.3) if cradle else 0)
-    shape.solids = [moved(solid, lie, (0, high / 2, lift)) for solid in shape.solids]
+    shape.solids = [moved(solid, FORWARD, (0, high / 2, lift)) for solid in shape.solids]
     if rng.random() < 0.5:
         at = np.array([0, -high / 2, lift - belly * 0.55])
         shape.add(cylinder(at + [0, 0.06, 0], at - [0, 0.12, 0], 0.025), "tap")

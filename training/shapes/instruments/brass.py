@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, cylinder, flat_ring, lathe, moved, tube
+from ..solids import FORWARD, any_pose, cylinder, flat_ring, lathe, moved, tube
 
 SYNONYMS = {
     "bell": ("horn", "funnel", "flare"),
@@ -62,11 +62,10 @@ def _bell(rng, shape, at, long, slim, wide, sides) -> None:
     outer = slim + (wide - slim) * (0.25 * t**1.5 + 0.75 * t ** rng.uniform(4, 12))
     inner = np.maximum(outer - slim * 0.35, slim * 0.3)
     profile = np.r_[np.c_[outer, t * long], np.c_[inner, t * long][::-1]]
-    forward = [[1, 0, 0], [0, 0, -1], [0, 1, 0]]
-    shape.add(moved(lathe(profile, max(sides, 8)), forward, at), "bell")
+    shape.add(moved(lathe(profile, max(sides, 8)), FORWARD, at), "bell")
     if rng.random() < 0.4:
         ring = flat_ring(wide * 0.97, wide * 1.04, -slim * 0.4, slim * 0.4, max(sides, 8))
-        shape.add(moved(ring, forward, np.add(at, (0, -long, 0))), "bell")
+        shape.add(moved(ring, FORWARD, np.add(at, (0, -long, 0))), "bell")
 
 
 def _mouthpiece(rng, shape, at, slim, sides, way=(0, 1, 0)) -> None:
@@ -147,7 +146,7 @@ def _looped(rng, shape, slim, sides) -> None:
     if rng.random() < 0.5:
         for y in (front * 0.6, back * 0.6):
             ring = flat_ring(slim * 0.8, slim * 2.0, -slim, slim, sides)
-            shape.add(moved(ring, [[1, 0, 0], [0, 0, -1], [0, 1, 0]], (0, y, 0)), "brace")
+            shape.add(moved(ring, FORWARD, (0, y, 0)), "brace")
 
 
 def _straight(rng, shape, slim, sides) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from ..buildings.towers import upright
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import about_z, beam, box, cylinder, ellipsoid, lathe, loft, moved, prism
+from ..solids import FORWARD, about_z, beam, box, cylinder, ellipsoid, lathe, loft, moved, prism
 
 SIGN = {
     "post": ("pole", "pillar", "stake"),
@@ -113,13 +113,12 @@ def _plate(rng, shape, high, front, size) -> None:
     corners = int(rng.choice([3, 4, 8, 20]))
     a = np.arange(corners) * 2 * np.pi / corners + (np.pi / 8 if corners == 8 else np.pi / 2)
     outline, deep = np.c_[np.cos(a), np.sin(a)] * size, rng.uniform(0.02, 0.05)
-    flat = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
     at = (0, front, high - size * 0.6)
     name = "frame" if rng.random() < 0.5 else "board"
-    shape.add(moved(prism(outline, -deep / 2, deep), flat, at), name)
+    shape.add(moved(prism(outline, -deep / 2, deep), FORWARD, at), name)
     if name == "frame":
         inner = prism(outline * rng.uniform(0.75, 0.88), deep * 0.8, deep * 1.5)
-        shape.add(moved(inner, flat, at), "board")
+        shape.add(moved(inner, FORWARD, at), "board")
     if rng.random() < 0.3:
         wide = size * rng.uniform(1.2, 1.8)
         shape.add(box((wide, deep * 2, size * 0.5), (0, front, high - size * 2)), "board")

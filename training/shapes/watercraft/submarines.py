@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, flat_ring, loft, moved, prism, tube
+from ..solids import FORWARD, box, cylinder, ellipsoid, flat_ring, loft, moved, prism, tube
 
 SUBMARINE = {
     "hull": ("body", "pressure hull"),
@@ -84,7 +84,7 @@ def _stern(rng, shape, long, girth, t, round_off) -> None:
         shape.add(moved(leaf, lay, (hub + end) / 2), "propeller", "blade")
     if rng.random() < 0.35:
         hoop = flat_ring(size * 1.02, size * 1.15, -0.15, 0.15, int(rng.choice([8, 16, 24])))
-        shape.add(moved(hoop, np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]]), hub), "guard")
+        shape.add(moved(hoop, FORWARD, hub), "guard")
 
 
 def _sides(rng, shape, long, girth, stubby, size, y, top, tall) -> None:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    FORWARD,
     any_pose,
     box,
     cylinder,
@@ -185,11 +186,10 @@ def shield(rng: np.random.Generator) -> LabelledShape:
             tube(edge * [0.99, 1, 0.99], thick * rng.uniform(0.6, 1.3), 6, closed=True), "rim"
         )
     front = np.array([0, -bulge, 0])
-    face = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
     if rng.random() < 0.5:
         size, out = rng.uniform(0.08, 0.2), rng.uniform(0.04, 0.15)
         dome = [(size, -0.08), (size, out * 0.2), (size * 0.6, out), (size * 0.1, out * 1.2)]
-        shape.add(moved(lathe(dome, 12), face, front), "boss")
+        shape.add(moved(lathe(dome, 12), FORWARD, front), "boss")
         if rng.random() < 0.3:
             tip = front - [0, out + rng.uniform(0.1, 0.25), 0]
             shape.add(cylinder(front, tip, size * 0.4, 0.004, 6), "spike")

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    FORWARD,
     any_pose,
     box,
     cylinder,
@@ -97,7 +98,6 @@ def bracket(rng: np.random.Generator) -> LabelledShape:
     flat, upright = ("plate",), ("plate",)
     if not lies:
         flat, upright = ("plate", "horizontal plate"), ("plate", "vertical plate")
-    standing = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
 
     def add_flat(solid, *part) -> None:
         shape.add(moved(solid, None, (0, deep / 2 + thick, 0)), *part)
@@ -108,7 +108,7 @@ def bracket(rng: np.random.Generator) -> LabelledShape:
     for y in walls:
 
         def add_wall(solid, *part, y=y) -> None:
-            shape.add(moved(solid, standing, (0, y + thick, high / 2)), *part)
+            shape.add(moved(solid, FORWARD, (0, y + thick, high / 2)), *part)
 
         _holed_plate(rng, add_wall, wide, high, thick, holes[1], *upright)
     leg = min(deep, high) * rng.uniform(0.5, 0.9)
