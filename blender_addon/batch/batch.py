@@ -6,6 +6,7 @@ in hand is told as failed. What is finished is written down at once in the manif
 each file, so that a batch that was broken off in whatever way can be resumed.
 """
 
+import tempfile
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
@@ -16,6 +17,8 @@ from typing import Any
 from ..bridge.client import Client
 from ..bridge.process import TIMEOUT, Job
 from ..bridge.replies import BackendError
+from ..shared.atomic import remove_unfinished
+from ..shared.errors import FileError
 from ..shared.manifest import MANIFEST, Manifest, hash_mesh, hash_recipe
 from ..shared.questions import QUALITY, THRESHOLD
 from ..shared.texts import read_text
@@ -235,9 +238,10 @@ def run(
 
     Raises:
         BackendError: the backend does not work at all, so that no file was touched.
+        FileError: nothing can be written into the folder of results.
         OSError: the manifest cannot be written.
     """
-    summary = Summary()
+    summary, began = Summary(), time.time()
     blenders = [_Blender(start, settings)]
     try:
         maker = blenders[0].load()
@@ -256,6 +260,8 @@ def run(
                 waiting.append(item)
         if kept := len(items) - len(waiting) - len(summary.problems):
             say(f"{kept} of {len(items)} files are finished already.")
+        if waiting:
+            _try_writing(settings.out)
         while len(blenders) < min(settings.workers, len(waiting)):
             blenders.append(_Blender(start, settings))
         while waiting or any(blender.job for blender in blenders):
@@ -269,7 +275,25 @@ def run(
     finally:
         for blender in blenders:
             blender.close()
+        for folder in {item.base.parent for item in items}:
+            remove_unfinished(folder, began)  # of batches that were broken off
     return summary
+
+
+def _try_writing(folder: Path) -> None:
+    """Find out before anything is worked on in vain.
+
+    Raises:
+        FileError: nothing can be written there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise FileError(
+            f"Nothing can be written into {folder} ({error.strerror}). Name another folder."
+        ) from error
 
 
 def _finish(

@@ -10,6 +10,7 @@ once when stdin closes, whatever it is doing.
 import importlib.util
 import json
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -34,6 +35,9 @@ def load_addon() -> str:
 
 
 def main() -> None:
+    # Ctrl+C is the command's; stdin closes after it. Blender's own handler would note it, have
+    # whatever is at work break off as if it were done, and end at the second one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     stdin, stdout = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what Blender prints is no frame
     settings = json.loads(sys.argv[-1])

@@ -9,6 +9,7 @@ import functools
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -152,15 +153,16 @@ def _label(options: argparse.Namespace) -> int:
         time_limit=options.time_limit,
         resume=options.resume,
     )
-    environment = _blenders_environment(options.workers)
     command = blender_command(interpreter)
-
-    def start() -> Client:
-        return Client(command, environment, batch.START_TIMEOUT, chats=True)
-
     say = functools.partial(print, flush=True)
     warn = functools.partial(print, file=sys.stderr, flush=True)
-    summary = batch.run(items, settings, start, say, warn)
+    with tempfile.TemporaryDirectory(prefix=f"{NAME}-", ignore_cleanup_errors=True) as temporary:
+        environment = _blenders_environment(options.workers, temporary)
+
+        def start() -> Client:
+            return Client(command, environment, batch.START_TIMEOUT, chats=True)
+
+        summary = batch.run(items, settings, start, say, warn)
     print(summary.table(), flush=True)
     if not summary.complete:
         return FAILED
@@ -180,10 +182,16 @@ def blender_command(interpreter: Interpreter) -> list[str]:
     return [*blender, "--python", str(script), "--", settings]
 
 
-def _blenders_environment(workers: int) -> dict[str, str]:
-    """Several workers share the processor's cores instead of each taking them all."""
+def _blenders_environment(workers: int, temporary: str) -> dict[str, str]:
+    """Several workers share the processor's cores instead of each taking them all.
+
+    What their Blenders put into the folder for temporary files is not for those to remove: they
+    end by being told to, in the middle of anything.
+    """
+    folders = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), temporary)
     cores = max(1, (os.cpu_count() or 1) // workers)
-    return {"OMP_NUM_THREADS": str(cores)} | dict(os.environ) if workers > 1 else dict(os.environ)
+    shared = {"OMP_NUM_THREADS": str(cores)} if workers > 1 else {}
+    return shared | dict(os.environ) | folders
 
 
 def register() -> None:

@@ -136,7 +136,7 @@ def _read_file(path: Path) -> tuple[list[bpy.types.Object], list[str]]:
         FileProblem: it is of no known format, cannot be read, or holds no mesh.
     """
     suffix = path.suffix.lower()
-    if suffix not in READABLE:
+    if suffix not in READABLE and path.is_file():
         raise FileProblem(f"It is of an unknown format. Known are {', '.join(READABLE)}.")
     if suffix == ".blend":
         return import_file(path, _open)

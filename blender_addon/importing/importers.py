@@ -34,10 +34,10 @@ def import_file(
         FileProblem: it cannot be read, holds no mesh, or something else came in; whatever did is
             still there.
     """
-    if not read and path.suffix.lower() not in IMPORTERS:
-        raise FileProblem(f"It is of an unknown format. Known are {', '.join(IMPORTERS)}.")
     if not path.is_file():
         raise FileProblem("There is no such file: it is gone, a link to nothing, or a pipe.")
+    if not read and path.suffix.lower() not in IMPORTERS:
+        raise FileProblem(f"It is of an unknown format. Known are {', '.join(IMPORTERS)}.")
     before = set() if read else set(bpy.data.objects)
     try:
         with importable(path) as (file, notes):

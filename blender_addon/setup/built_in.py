@@ -37,7 +37,8 @@ def find(backend: Path) -> Interpreter:
         raise BackendError(
             "StartError",
             f"The add-on's own packages are not here ({', '.join(missing)}): its zip is for "
-            "another system, or for a Blender with another Python than {}.{}.".format(
+            "another system, or for a Blender with another Python than {}.{}; or another Blender "
+            "has removed them, and disabling and enabling the add-on brings them back.".format(
                 *sys.version_info
             ),
         )

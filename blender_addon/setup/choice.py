@@ -19,8 +19,19 @@ GRAPHICS = ("cuda", "mps")
 
 
 def preferences(context: bpy.types.Context) -> bpy.types.AddonPreferences:
-    """The add-on's preferences."""
-    return context.preferences.addons[EXTENSION].preferences
+    """The add-on's preferences.
+
+    Raises:
+        BackendError: it is not enabled, so that there are none; a script can be here none the less.
+    """
+    enabled = context.preferences.addons.get(EXTENSION)
+    if enabled is None:
+        raise BackendError(
+            "StartError",
+            "The add-on is not enabled: this Blender has the factory's preferences. Call "
+            f'bpy.ops.preferences.addon_enable(module="{EXTENSION}") first.',
+        )
+    return enabled.preferences
 
 
 def setup_plan(context: bpy.types.Context) -> Plan:

@@ -23,6 +23,7 @@ from patchalign3d_addon.batch.batch import (
 from patchalign3d_addon.bridge.client import Client
 from patchalign3d_addon.bridge.replies import BackendError
 from patchalign3d_addon.shared import protocol
+from patchalign3d_addon.shared.errors import FileError
 from patchalign3d_addon.ui.prompts import Prompts
 
 FAKE = Path(__file__).parents[1] / "support" / "fake_blender.py"
@@ -222,7 +223,29 @@ def test_a_backend_that_does_not_work_is_told_before_any_file(folder):
     assert not folder.asked() and not folder.out.exists()
 
 
+def test_a_folder_that_nothing_can_be_written_into_is_told_before_any_file(folder):
+    folder.put("a.obj")
+    folder.out.write_text("a file")
+    with pytest.raises(FileError, match=r"Nothing can be written into .*out"):
+        folder.run()
+    assert not folder.asked()
+
+
 # --- Resuming
+
+
+def test_what_a_batch_that_was_killed_has_left_unfinished_is_removed_by_the_next(folder):
+    folder.put("a.obj")
+    folder.put("old/b.obj")
+    left = folder.out / "old" / ".unfinished-1-0-b.parts.blend"
+    left.parent.mkdir(parents=True)
+    left.write_text("half a file")
+    os.utime(left, (time.time() - 60,) * 2)
+    anothers = folder.out / ".unfinished-2-0-c.parts.blend"
+    anothers.write_text("is being written")
+    os.utime(anothers, (time.time() + 60,) * 2)
+    assert folder.run(resume=True).complete
+    assert not left.exists() and anothers.exists()
 
 
 def test_only_what_is_missing_is_done_again(folder):

@@ -17,6 +17,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -253,28 +254,36 @@ def test_every_process_of_blender_ends_by_itself_and_well(outcome):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no signals to send to one process")
-def test_a_batch_that_is_terminated_says_how_to_go_on(blender, zip_with_fake_backend, tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_batch_that_is_interrupted_says_how_to_go_on_and_leaves_nothing(
+    blender, zip_with_fake_backend, tmp_path, number
+):
+    """Ctrl+C goes to all that were started from a terminal, a queue's SIGTERM to one process."""
     (tmp_path / "meshes").mkdir()
-    for number in range(100):
-        text = f"v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 {number + 1}\nf 1 2 3\nf 1 2 4\n"
-        (tmp_path / "meshes" / f"{number}.obj").write_text(text)
+    (tmp_path / "temporary").mkdir()
+    for height in range(1, 101):
+        text = f"v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 {height}\nf 1 2 3\nf 1 2 4\n"
+        (tmp_path / "meshes" / f"{height}.obj").write_text(text)
     words = ["label", tmp_path / "meshes", "--parts", "top, bottom", "--out", tmp_path / "out"]
     command, home = command_in(blender, zip_with_fake_backend, *words, profile=tmp_path / "profile")
     with subprocess.Popen(
         [str(word) for word in command],
-        env=home,
+        env=home | {"TMPDIR": str(tmp_path / "temporary")},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     ) as batch:
         while not (tmp_path / "out" / "manifest.jsonl").exists() and batch.poll() is None:
             time.sleep(0.01)
-        batch.terminate()
+        send = os.killpg if number == signal.SIGINT else os.kill
+        send(batch.pid, number)
         said = batch.stderr.read()
     assert batch.returncode == 130, said
     assert "interrupted. Go on with the same command and --resume." in said
     assert "Traceback" not in said
-    assert 1 <= len(list((tmp_path / "out").glob("*.parts.*"))) < 100
+    assert 1 <= len(list((tmp_path / "out").glob("*.parts.json"))) < 100
+    assert not list((tmp_path / "temporary").iterdir())
 
 
 def test_every_blend_file_of_the_zoo_ends_in_labels_or_a_sentence(

@@ -4,11 +4,14 @@ python label.py -- ZIP label FILES --parts WORDS --out FOLDER ...
 """
 
 import importlib
+import signal
 import sys
 
 import bpy
 from column import ADDON, PYTHON
 
+# A whole Blender has a handler of its own, which notes Ctrl+C and goes on; the module has Python's.
+signal.signal(signal.SIGINT, lambda *_: print("Sent an internal break event."))
 zip_file, *arguments = sys.argv[sys.argv.index("--") + 1 :]
 bpy.ops.extensions.package_install_files(
     filepath=zip_file, repo="user_default", enable_on_install=True

@@ -12,11 +12,45 @@ from patchalign3d.shared.interrupting import terminable
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no such signals")
 
 
-def test_a_process_that_is_terminated_is_interrupted_while_that_is_wanted():
-    before = signal.getsignal(signal.SIGTERM)
+@pytest.fixture
+def heard():
+    """Sets how this process takes a signal; puts back what was."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield signal.signal
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_process_is_interrupted_while_that_is_wanted_whatever_its_program_makes_of_it(
+    heard, number
+):
+    def notes(*_):
+        """As Blender takes Ctrl+C."""
+
+    heard(number, notes)
     with pytest.raises(KeyboardInterrupt), terminable():
-        os.kill(os.getpid(), signal.SIGTERM)
-    assert signal.getsignal(signal.SIGTERM) == before
+        os.kill(os.getpid(), number)
+    assert signal.getsignal(number) == notes
+
+
+def test_what_a_shell_has_a_command_in_the_background_ignore_stays_ignored(heard):
+    heard(signal.SIGINT, signal.SIG_IGN)
+    with terminable():
+        os.kill(os.getpid(), signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+
+
+def test_a_handler_that_is_no_pythons_is_known_by_none_and_gives_way_to_the_usual(
+    heard, monkeypatch
+):
+    real = signal.signal
+    monkeypatch.setattr(
+        signal, "signal", lambda n, handler: None if real(n, handler) != handler else handler
+    )
+    with terminable():
+        pass
+    assert signal.getsignal(signal.SIGINT) == signal.SIG_DFL
 
 
 def test_processes_forked_meanwhile_end_at_once_and_without_a_word(capfd):

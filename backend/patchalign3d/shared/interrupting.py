@@ -1,4 +1,7 @@
-"""SIGTERM, which systems and queues of jobs send, ends a command as Ctrl+C does."""
+"""Ctrl+C, and SIGTERM, which systems and queues of jobs send, end a command alike.
+
+Python's own programs hear Ctrl+C. Blender has a handler of its own, which notes it and goes on.
+"""
 
 import contextlib
 import os
@@ -7,10 +10,16 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
 
 @contextlib.contextmanager
 def terminable() -> Iterator[None]:
-    """Have SIGTERM raise a KeyboardInterrupt in this process; those forked from it end at once."""
+    """Have both raise a KeyboardInterrupt in this process; those forked from it end at once.
+
+    What is ignored, as Ctrl+C is by a command that a shell runs in the background, stays so. A
+    handler that is no Python's, as Blender's, cannot be put back: from then on a signal ends it.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -22,8 +31,10 @@ def terminable() -> Iterator[None]:
         signal.signal(number, signal.SIG_DFL)
         signal.raise_signal(number)
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    heard = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, interrupt) for number in heard}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)

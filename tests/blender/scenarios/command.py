@@ -1,5 +1,7 @@
 """The command that labels files."""
 
+import contextlib
+import io
 import json
 
 import bpy
@@ -39,6 +41,15 @@ def a_folder_of_files_is_labelled_and_a_bad_one_stops_nothing(folder):
     bpy.ops.wm.open_mainfile(filepath=str(out / "a.parts.blend"))
     check_column(bpy.data.objects["Column"])
     assert command(out, "--parts", "top", "--out", out) == 1  # our own results are no input
+
+
+def what_is_not_there_is_told_so_whatever_its_name(folder):
+    files = [folder / "gone", folder / "gone.glb"]
+    words = ["--parts", "top", "--out", folder / "out"]
+    captured = io.StringIO()
+    with contextlib.redirect_stderr(captured):
+        assert command(*files, *words) == 1
+    assert captured.getvalue().count("There is no such file") == 2
 
 
 def what_has_no_surface_in_a_file_is_passed_over_and_named(folder):

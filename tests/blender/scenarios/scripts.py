@@ -1,14 +1,19 @@
 """The functions of the add-on that scripts call."""
 
+import re
+
 import bpy
 from column import (
+    ADDON,
     ATTRIBUTE,
     COLUMN_LABELS,
+    PYTHON,
     check_column,
     column,
     groups,
     labels,
     module,
+    preferences,
     said,
     segment,
 )
@@ -34,6 +39,20 @@ def a_script_segments_objects_in_the_forms_that_it_wants(folder):
     assert said() == ""  # a script has its results; the panel is another's
     forms = module("scene.forms").FORMS
     assert all(f'"{form.name}"' in segment.__doc__ for form in forms)  # as help() says them
+
+
+def a_script_whose_blender_has_factory_preferences_is_told_to_enable_the_add_on(folder):
+    from bl_ext.user_default.patchalign3d import segment as function
+
+    obj = column()
+    bpy.ops.preferences.addon_disable(module=ADDON)
+    try:
+        function(obj, ["top", "bottom"])
+    except module("bridge.replies").BackendError as error:
+        (call,) = re.findall(r"bpy\.ops\S+", str(error))
+        exec(call)  # as a person does what it says
+    preferences().python = PYTHON
+    assert function(obj, ["top", "bottom"])
 
 
 def a_script_finds_parts_without_words_and_takes_over_those_of_finished_objects(folder):
