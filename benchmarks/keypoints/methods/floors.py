@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from patchalign3d.geometry.sampling import farthest_points
 
 from ...harness.contract import Entry, Keypoints, Method, Sample, Shape
+from ...methods.floors import in_box
 from ..cloud import nearest_points
 
 AS_MANY = 14  # about as many as a shape of the paper's three categories has
@@ -57,7 +58,7 @@ class CanonicalPositions(Method):
     def fit(self, references: Sequence[Sample]) -> None:
         of_name: dict[int, list[NDArray]] = {}
         for sample in references:
-            place = _in_box(sample.shape.points)
+            place = in_box(sample.shape.points)
             for name, point in enumerate(sample.keypoints):
                 if point >= 0:
                     of_name.setdefault(name, []).append(place[point])
@@ -65,14 +66,8 @@ class CanonicalPositions(Method):
         self._places = np.array([np.mean(of_name[name], axis=0) for name in self._names])
 
     def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
-        index = nearest_points(_in_box(shape.points), self._places.reshape(-1, 3))
+        index = nearest_points(in_box(shape.points), self._places.reshape(-1, 3))
         return Keypoints(index, self._names, np.ones(len(index)))
-
-
-def _in_box(points: NDArray) -> NDArray[np.float64]:
-    """Relative to the middle of the bounding box, its longest side being 1."""
-    low, high = points.min(0), points.max(0)
-    return (points - (low + high) / 2) / (high - low).max()
 
 
 def _random_entry(count: int) -> Entry:
