@@ -91,6 +91,9 @@ def train(
 
     Returns:
         How many steps were made now.
+
+    Raises:
+        ModelError: a loss or its gradient is not finite; the file keeps the weights of before.
     """
     done = load_weights(detector, file) if file and file.exists() else 0
     optimizer = detector.optimizer()
@@ -101,7 +104,13 @@ def train(
         loss = detector.loss(np.stack([clouds[i] for i in chosen]), rng)
         optimizer.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(detector.parameters(), getattr(detector, "clip", CLIP))
+        clip = getattr(detector, "clip", CLIP)
+        norm = nn.utils.clip_grad_norm_(detector.parameters(), clip)
+        if not torch.isfinite(loss.detach() + norm):
+            raise ModelError(
+                f"Loss or gradient of {type(detector).__name__} are not finite in step {step}, so "
+                "that training has stopped. Try another --seed, or fewer --steps."
+            )
         optimizer.step()
         if file and ((step + 1) % SAVE_EVERY == 0 or step + 1 == steps):
             save_weights(detector, file, step + 1)

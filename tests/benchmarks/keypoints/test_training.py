@@ -45,6 +45,27 @@ def test_training_goes_on_from_the_weights_that_are_there(name, tmp_path):
     assert load_weights(small(name), file) == 3
 
 
+@pytest.mark.parametrize("what", ["loss", "gradient"])
+def test_what_is_not_finite_stops_training_and_the_weights_before_it_stay(what, tmp_path):
+    class Breaks(torch.nn.Linear):
+        batch, sizes = 1, usip.Sizes()
+
+        def optimizer(self):
+            return torch.optim.SGD(self.parameters(), 0.1)
+
+        def loss(self, clouds, rng):
+            total = self.weight.sum()
+            return total * torch.nan if what == "loss" else (total - total.detach()).sqrt()
+
+    detector, file = Breaks(1, 1), tmp_path / "breaks-chair.safetensors"
+    save_weights(detector, file, 1)
+    before = file.read_bytes()
+    with pytest.raises(ModelError, match="not finite in step 1"):
+        train(detector, CLOUDS, 3, file=file)
+    assert file.read_bytes() == before
+    assert all(parameter.isfinite().all() for parameter in detector.parameters())
+
+
 def test_weights_of_another_detector_or_none_are_refused(tmp_path):
     file = tmp_path / "usip-chair.safetensors"
     save_weights(small("usip"), file, 1)
