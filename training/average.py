@@ -13,6 +13,7 @@ import dataclasses
 
 from torch import Tensor
 
+from patchalign3d.errors import ModelError
 from patchalign3d.network.model import Model, load_model, save_model
 
 from .options import folder_to_be, number_from, run_command
@@ -25,8 +26,16 @@ def average(
     is what the first had not yet.
 
     The temperature is averaged as it is learned, by its logarithm.
+
+    Raises:
+        ModelError: one cannot have gone on from the other.
     """
     (old, old_tensors), (new, new_tensors) = before, after
+    if _kind(old) != _kind(new):
+        raise ModelError(
+            f"The models {old.name!r} and {new.name!r} differ in size, text encoder or axes: their "
+            "weights have nothing in common that could be averaged."
+        )
     tensors = {
         name: old_tensors.get(name, tensor).lerp(tensor, share)
         if tensor.is_floating_point()
@@ -35,6 +44,10 @@ def average(
     }
     temperature = old.temperature ** (1 - share) * new.temperature**share
     return dataclasses.replace(new, temperature=temperature), tensors
+
+
+def _kind(model: Model) -> tuple:
+    return model.architecture, model.text_encoder, model.input_axes
 
 
 def main() -> None:

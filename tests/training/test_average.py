@@ -6,6 +6,7 @@ import pytest
 import torch
 from small_model import SMALL
 
+from patchalign3d.errors import ModelError
 from patchalign3d.network.model import Model
 from training.average import average
 
@@ -32,3 +33,18 @@ def test_the_share_is_of_the_second_model():
     middle, _ = average((old, tensors), (new, other), 0.5)
     assert middle.temperature == pytest.approx(0.02)
     assert dataclasses.replace(mean, temperature=0.01) == new
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"architecture": dataclasses.replace(SMALL, width=48)},
+        {"text_encoder": "open_clip:ViT-B-32/openai"},
+        {"input_axes": ("+x", "+y", "+z")},
+    ],
+)
+def test_models_of_which_neither_goes_on_from_the_other_are_not_averaged(other):
+    old = model(0.04)
+    new = dataclasses.replace(old, **other)
+    with pytest.raises(ModelError, match="differ in size, text encoder or axes"):
+        average((old, {}), (new, {}), 0.5)
