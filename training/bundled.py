@@ -157,7 +157,7 @@ def main() -> None:
         help="by default all that this machine can do in hours",
     )
     parser.add_argument("--steps", type=at_least(1), help="of each stage, to try it out")
-    parser.add_argument("--seed", type=int, default=0, help="of the data")
+    parser.add_argument("--seed", type=at_least(0), default=0, help="of the data")
     parser.add_argument(
         "--family", type=at_least(1), default=6, help="shards of each; four times of people"
     )
