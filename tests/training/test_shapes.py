@@ -39,25 +39,20 @@ def test_the_same_seed_makes_the_same_shape(family):
     assert one.parts == two.parts
 
 
-NATURE_FOOD_BUILDINGS = (
-    *("bridge", "burger", "cactus", "cake", "castle", "church", "drink", "fire", "flower"),
-    *("fountain", "fruit", "houseplant", "lighthouse", "mailbox", "model_house", "model_tree"),
-    *("monument", "mushroom", "scarecrow", "signpost", "snack", "snowman", "street_lamp", "sweet"),
-    *("tent", "well", "windmill"),
+LOOSE = (  # pieces stand apart, as a pair of shoes; or now and then one is set a little off
+    *("bed", "bicycle", "bolt", "car", "door", "faucet", "fence", "motorbike", "robot", "shelf"),
+    *("sofa", "truck", "block", "eyeglasses", "tank", "bulldozer", "lorry", "tractor"),
+    *("drum_kit", "piano", "cart", "shoe", "sailboat", "submarine", "cannon", "locomotive"),
+    "barrel",
 )
-BEINGS_AND_GEAR = (
-    *("axe", "backpack", "beast", "bow", "butterfly", "character", "crab", "crown", "dinosaur"),
-    *("dragon", "frog", "hat", "helmet", "mask", "monster", "shield", "skull", "snail", "snake"),
-    *("spider", "staff", "turtle", "glove", "skeleton", "fowl"),
-)
+
 AMBIGUOUS = (  # the model that is trained on them knows these words: to be told apart with the next
     *("bag", "bolt", "cabinet", "chair", "earphone", "fence", "lamp", "screwdriver", "sofa"),
     *("joined_bed", "joined_cabinet", "joined_chair", "joined_sofa"),
 )
-JOINED = tuple(name for name in FAMILIES if name.startswith("joined_"))
 
 
-@pytest.mark.parametrize("family", NATURE_FOOD_BUILDINGS + BEINGS_AND_GEAR + JOINED)
+@pytest.mark.parametrize("family", [name for name in FAMILIES if name not in LOOSE])
 def test_what_stands_hangs_together(family):
     for seed in range(40):
         shape = FAMILIES[family](np.random.default_rng(seed))
