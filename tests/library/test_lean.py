@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 import torch
@@ -112,6 +113,16 @@ def test_the_graph_is_the_network(folder, clouds, monkeypatch, at_a_time):
         expected_places = network.frame(patches.embeddings)
     np.testing.assert_allclose(features, expected, atol=1e-5)
     np.testing.assert_allclose(places, expected_places, atol=1e-5)
+
+
+def test_weights_are_written_once_however_many_parts_go_through_them(folder, monkeypatch):
+    _, tensors = load_model(folder)
+    tensors = {name: t.numpy() for name, t in tensors.items()}
+    whole = onnx.load_from_string(write_graph(SMALL, tensors)).graph
+    monkeypatch.setattr(lean_graph, "PATCHES", 1)
+    parted = onnx.load_from_string(write_graph(SMALL, tensors)).graph
+    assert len(parted.node) > len(whole.node)
+    assert len(parted.initializer) == len(whole.initializer)
 
 
 def test_both_engines_say_the_same(folder, clouds):
