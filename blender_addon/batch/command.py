@@ -9,7 +9,6 @@ import functools
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +27,7 @@ from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRE
 from ..shared.texts import read_text
 from ..ui.prompts import Prompts, read_prompts
 from . import batch
-from .files import READABLE
+from .files import READABLE, temporary_folder
 from .labelling import WRITERS
 
 NAME = "patchalign3d"
@@ -156,7 +155,7 @@ def _label(options: argparse.Namespace) -> int:
     command = blender_command(interpreter)
     say = functools.partial(print, flush=True)
     warn = functools.partial(print, file=sys.stderr, flush=True)
-    with tempfile.TemporaryDirectory(prefix=f"{NAME}-", ignore_cleanup_errors=True) as temporary:
+    with temporary_folder() as temporary:
         environment = _blenders_environment(options.workers, temporary)
 
         def start() -> Client:
@@ -182,13 +181,12 @@ def blender_command(interpreter: Interpreter) -> list[str]:
     return [*blender, "--python", str(script), "--", settings]
 
 
-def _blenders_environment(workers: int, temporary: str) -> dict[str, str]:
-    """Several workers share the processor's cores instead of each taking them all.
+def _blenders_environment(workers: int, temporary: Path) -> dict[str, str]:
+    """With a folder for temporary files.
 
-    What their Blenders put into the folder for temporary files is not for those to remove: they
-    end by being told to, in the middle of anything.
+    Several workers share the processor's cores instead of each taking them all.
     """
-    folders = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), temporary)
+    folders = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
     cores = max(1, (os.cpu_count() or 1) // workers)
     shared = {"OMP_NUM_THREADS": str(cores)} if workers > 1 else {}
     return shared | dict(os.environ) | folders

@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -20,6 +21,7 @@ from patchalign3d_addon.batch.batch import (
     find_items,
     run,
 )
+from patchalign3d_addon.batch.files import temporary_folder
 from patchalign3d_addon.bridge.client import Client
 from patchalign3d_addon.bridge.replies import BackendError
 from patchalign3d_addon.shared import protocol
@@ -232,6 +234,22 @@ def test_a_folder_that_nothing_can_be_written_into_is_told_before_any_file(folde
 
 
 # --- Resuming
+
+
+def test_of_temporary_files_the_reports_of_crashes_stay_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(KeyboardInterrupt), temporary_folder() as folder:
+        (folder / "blender_1").mkdir()
+        (folder / "blender_1" / "quit.blend").write_text("a session")
+        (folder / "left").write_text("half a file")
+        raise KeyboardInterrupt
+    assert not list(tmp_path.iterdir())
+    with temporary_folder() as folder:
+        (folder / "blender_1").mkdir()
+        (folder / "blender.crash.txt").write_text("# Blender")
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == [
+        folder / "blender.crash.txt"
+    ]
 
 
 def test_what_a_batch_that_was_killed_has_left_unfinished_is_removed_by_the_next(folder):
