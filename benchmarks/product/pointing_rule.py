@@ -19,8 +19,14 @@ from numpy.typing import ArrayLike, NDArray
 from tqdm import tqdm
 
 from patchalign3d import Segmenter
-from patchalign3d.labels.graph_cut import smooth_labels
-from patchalign3d.labels.selecting import DISTANCE, KINDS, NAMES, NAMES_OF_OTHERS, SHAPE
+from patchalign3d.labels.selecting import (
+    DISTANCE,
+    KINDS,
+    NAMES,
+    NAMES_OF_OTHERS,
+    SHAPE,
+    cut_out,
+)
 from training.options import at_least, existing_folder, run_command
 from training.pointing.clicks import Clicker
 from training.pointing.rule import Known, Rule, as_rule, first_guess, heard, known_meshes, learn
@@ -32,7 +38,6 @@ CLICKS = (1, 3, 5)
 TESTED = ("airplane", "bust", "chair", "quadruped")
 LARGEST = 20_000  # faces
 MOST_PARTS = 3  # of a mesh
-CERTAIN = 1e-9
 FAR = (*DISTANCE, "from others", "nearer")
 TOGETHER = (*SHAPE, "cut with others")
 CALLED = (*NAMES, *NAMES_OF_OTHERS)
@@ -63,24 +68,24 @@ def select(
 ) -> NDArray[np.bool_]:
     """(F,) what a row's rule makes of clicks."""
     logits = rule(heard(known.surface, include, exclude, row.unheard)).astype(np.float64)
-    chosen = logits > 0
     if row.cut:
-        cost = np.stack([np.logaddexp(0, logits), np.logaddexp(0, -logits)], axis=1)
-        cost[include] = -np.log([CERTAIN, 1 - CERTAIN])
-        cost[exclude] = -np.log([1 - CERTAIN, CERTAIN])
-        chosen = smooth_labels(known.surface.mesh, cost) == 1
+        clicked = np.array(include), np.array(exclude, int)
+        return cut_out(known.surface.mesh, logits, *clicked)
+    chosen = logits > 0
     chosen[include], chosen[exclude] = True, False
     return chosen
 
 
 def overlaps(known: Known, rule: Rule, row: Row, seed: int) -> NDArray[np.float64]:
-    """Mean IoU after each number of :data:`CLICKS`, over some parts of a mesh."""
+    """Mean IoU after each number of :data:`CLICKS`, over some parts of a mesh; NaN without any."""
     clicker = Clicker(known.surface.mesh)
     parts = np.random.default_rng(seed).permutation(clicker.parts(known.truth))[:MOST_PARTS]
 
     def pointed(include: ArrayLike, exclude: ArrayLike = ()) -> NDArray[np.bool_]:
         return select(known, rule, row, list(include), list(exclude))
 
+    if not len(parts):
+        return np.full(len(CLICKS), np.nan)
     each = [clicker.overlaps(known.truth, int(part), pointed, CLICKS[-1]) for part in parts]
     return np.mean(each, axis=0)[np.array(CLICKS) - 1]
 
@@ -127,7 +132,7 @@ def main() -> None:
                 if key not in rules:
                     rules[key] = as_rule(learn(known, seed, row.unheard))
                 rule = rules[key]
-            found.append(np.mean([overlaps(each, rule, row, seed) for each in tested], axis=0))
+            found.append(np.nanmean([overlaps(each, rule, row, seed) for each in tested], axis=0))
         cells = zip(100 * np.mean(found, 0), 100 * np.std(found, 0, ddof=1), strict=True)
         print(f"| {row.name} | {' | '.join(f'{m:.1f} ± {s:.1f}' for m, s in cells)} |", flush=True)
 

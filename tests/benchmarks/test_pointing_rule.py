@@ -36,3 +36,8 @@ def test_what_is_clicked_counts_and_features_that_know_the_parts_find_them(chair
     assert chosen[0] and not chosen[7]
     found = pointing_rule.overlaps(chair, first_guess, row, 0)
     assert found.shape == (len(pointing_rule.CLICKS),) and (found > 0.5).all()
+
+
+def test_a_mesh_without_parts_to_click_at_counts_nowhere(chair):
+    whole = chair._replace(truth=np.zeros_like(chair.truth))
+    assert np.isnan(pointing_rule.overlaps(whole, first_guess, pointing_rule.ROWS[0], 0)).all()

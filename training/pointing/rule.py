@@ -43,6 +43,7 @@ STEPS, BATCH = 1200, 64
 LARGEST = 20_000  # faces of a mesh
 EACH = 40  # meshes of a folder, at most
 PEOPLE = 9
+UNSURE = 0.05  # of the first guess: a logit in cosines
 
 Rule = Callable[[NDArray[np.float32]], NDArray]
 """Rows of evidence (F, K) → logits (F,)."""
@@ -64,7 +65,8 @@ class Seen(NamedTuple):
 
 def first_guess(rows: NDArray[np.float32]) -> NDArray:
     """What is more alike than Otsu's threshold, less what is like the faces beside the part."""
-    return (rows[:, 3] + np.minimum(rows[:, 13], 0)) / 0.05
+    above, less = (rows[:, EVIDENCE.index(name)] for name in ("above Otsu", "less like"))
+    return (above + np.minimum(less, 0)) / UNSURE
 
 
 def clicked(

@@ -145,12 +145,22 @@ def select_faces(
     logits = chances(evidence(surface, _spread(include), _spread(exclude)))
     if size is not None:
         logits -= _threshold(logits, surface.area, size)
+    chosen = cut_out(surface.mesh, logits, include, exclude)
+    return chosen, (1 / (1 + np.exp(-logits))).astype(np.float32)
+
+
+def cut_out(
+    mesh: Mesh | Cloud, logits: NDArray[np.float64], include: NDArray, exclude: NDArray
+) -> NDArray[np.bool_]:
+    """(F,) which faces are in the part by a graph cut on their logits (F,), and as they were
+    clicked: ``include`` (n,) in it, ``exclude`` (m,) not.
+    """
     cost = np.stack([np.logaddexp(0, logits), np.logaddexp(0, -logits)], axis=1)
     cost[include] = -np.log([CERTAIN, 1 - CERTAIN])
     cost[exclude] = -np.log([1 - CERTAIN, CERTAIN])
-    chosen = smooth_labels(surface.mesh, cost) == 1
+    chosen = smooth_labels(mesh, cost) == 1
     chosen[include], chosen[exclude] = True, False
-    return chosen, (1 / (1 + np.exp(-logits))).astype(np.float32)
+    return chosen
 
 
 def evidence(surface: Surface, include: NDArray, exclude: NDArray) -> NDArray[np.float32]:
