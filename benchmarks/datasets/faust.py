@@ -17,7 +17,6 @@ labels are theirs.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,7 +31,7 @@ from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.network.patches import farthest_point_sampling
 
-from ..harness.contract import Sample, Shape
+from ..harness.contract import Sample, Shape, chance
 from .reading import arrays, checked_labels, json_of, lines
 
 Granularity = Literal["coarse", "fine"]
@@ -116,7 +115,7 @@ class Faust:
             raise FileError(f"{truth_file} has the label {odd[0]!r}, which is none of {names}.")
         labels = np.array([number.get(word, -1) for word in words])
         labels = checked_labels(labels, len(mesh.vertices), len(names), truth_file)
-        rng = np.random.default_rng([self.seed, zlib.crc32(key.encode())])
+        rng = chance(self.seed, key)
         count = len(mesh.vertices)
         some = rng.choice(count, min(RANDOM_POINTS, count), replace=False)
         cloud = torch.from_numpy(mesh.vertices[some].astype(np.float32))[None]

@@ -13,7 +13,6 @@ surface, each with its face's label, so that large faces count as such. Y is up,
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,7 +25,7 @@ from numpy.typing import NDArray
 from patchalign3d.errors import FileError
 from patchalign3d.geometry.sampling import sample_surface
 
-from ..harness.contract import Sample, Shape
+from ..harness.contract import Sample, Shape, chance
 from .reading import array, checked_labels, json_of
 
 NAME = "PartObjaverse-Tiny"
@@ -68,7 +67,7 @@ class PartObjaverseTiny:
         vertices, faces = _read_mesh(self.root / MESHES / f"{uid}.glb")
         file = self.root / TRUTH / f"{uid}.npy"
         labels = checked_labels(array(file).reshape(-1), len(faces), len(names), file)
-        rng = np.random.default_rng([self.seed, zlib.crc32(key.encode())])
+        rng = chance(self.seed, key)
         points, face = sample_surface(vertices, faces, self.points, rng)
         a, b, c = vertices[faces[face]].swapaxes(0, 1)
         normals = np.cross(b - a, c - a)

@@ -6,7 +6,6 @@ row for each shape in the set's order): about x by the first, then y, then z.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 
 from patchalign3d.errors import FileError
 
-from ..harness.contract import Sample
+from ..harness.contract import Sample, chance
 from ..harness.run import SampleSet
 
 
@@ -65,7 +64,7 @@ class Rotated:
 
     def _turn(self, key: str) -> NDArray[np.float64]:
         if self.rotation == "random":
-            rng = np.random.default_rng([self.seed, zlib.crc32(key.encode())])
+            rng = chance(self.seed, key)
             return turn_of(rng.uniform(0, 2 * np.pi, 3))
         return turn_of(self._angles[list(self.keys).index(key)])
 

@@ -20,7 +20,6 @@ has a seed. All parts of the category are asked about.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,7 +31,7 @@ from numpy.typing import NDArray
 
 from patchalign3d.errors import FileError
 
-from ..harness.contract import Sample, Shape
+from ..harness.contract import Sample, Shape, chance
 from .reading import checked_labels, json_of, numbers
 
 Layout = Literal["txt", "v0", "hdf5"]
@@ -127,7 +126,7 @@ class ShapeNetPart:
         cloud = cloud - cloud.mean(0)
         cloud /= max(np.linalg.norm(cloud, axis=1).max(), 1e-12)
         if self.points:
-            rng = np.random.default_rng([self.seed, zlib.crc32(key.encode())])
+            rng = chance(self.seed, key)
             chosen = rng.choice(len(cloud), self.points)
             cloud, labels = cloud[chosen], labels[chosen]
             normals = None if normals is None else normals[chosen]

@@ -19,6 +19,7 @@ and brings its answer back to these.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,6 +91,11 @@ class Keypoints(NamedTuple):
     index: NDArray[np.int64]
     name: NDArray[np.int64]
     score: NDArray[np.float64]
+
+
+def chance(seed: int, key: str) -> np.random.Generator:
+    """A generator of its own for each shape, by its key, whatever the order they are asked in."""
+    return np.random.default_rng([seed, zlib.crc32(key.encode())])
 
 
 class Unavailable(Exception):

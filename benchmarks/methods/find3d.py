@@ -7,7 +7,6 @@ every point takes the answer of its nearest voxel.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from functools import partial
 
@@ -18,7 +17,7 @@ from scipy.spatial import cKDTree
 
 from patchalign3d.text.encoders import TextEncoder, load_text_encoder
 
-from ..harness.contract import Entry, Method, Settings, Shape
+from ..harness.contract import Entry, Method, Settings, Shape, chance
 from ..harness.weights import digest, hosted, hub_file
 from ..networks.point_transformer import Find3DNetwork, sizes_like
 
@@ -60,7 +59,7 @@ class Find3D(Method):
     def encode(self, shape: Shape) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """What the network says of V voxels (V, D), and the nearest voxel (N,) of each point."""
         points, normals = in_its_frame(shape)
-        rng = np.random.default_rng([self._seed, zlib.crc32(shape.key.encode())])
+        rng = chance(self._seed, shape.key)
         drawn = np.arange(len(points))
         if len(points) != POINTS:
             drawn = rng.integers(len(points), size=POINTS)

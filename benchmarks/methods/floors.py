@@ -7,14 +7,13 @@ nothing of what it looks like.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from ..harness.contract import Entry, Method, Sample, Shape, Unavailable
+from ..harness.contract import Entry, Method, Sample, Shape, Unavailable, chance
 
 
 def one_hot(labels: NDArray[np.int64], count: int) -> NDArray[np.float64]:
@@ -46,14 +45,11 @@ class Chance(Method):
     def __init__(self, seed: int) -> None:
         self._seed = seed
 
-    def _rng(self, shape: Shape) -> np.random.Generator:
-        return np.random.default_rng([self._seed, zlib.crc32(shape.key.encode())])
-
     def segment(self, shape: Shape, names: Sequence[str]) -> NDArray[np.float64]:
-        return self._rng(shape).random((len(shape.points), len(names)))
+        return chance(self._seed, shape.key).random((len(shape.points), len(names)))
 
     def divide(self, shape: Shape, count: int | None) -> NDArray[np.int64]:
-        drawn = self._rng(shape).integers(count or 4, size=len(shape.points))
+        drawn = chance(self._seed, shape.key).integers(count or 4, size=len(shape.points))
         return np.unique(drawn, return_inverse=True)[1].reshape(-1)
 
 

@@ -7,7 +7,6 @@ Stage 1, too: that one knows no words and answers only what a place looks like.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -30,7 +29,7 @@ from patchalign3d.text.prompts import clean, embed_prompts
 from training.loop.run import CHECKPOINT, Run, read_checkpoint
 from training.loop.settings import INPUT_AXES
 
-from ..harness.contract import Entry, Method, Settings, Shape, Unavailable
+from ..harness.contract import Entry, Method, Settings, Shape, Unavailable, chance
 from ..harness.weights import digest
 from .floors import one_hot
 
@@ -93,7 +92,7 @@ class PatchAlign3D(Method):
         wanted = self._network.architecture.points
         cloud = points
         if len(points) > wanted:
-            rng = np.random.default_rng([self._seed, zlib.crc32(shape.key.encode())])
+            rng = chance(self._seed, shape.key)
             cloud = points[rng.choice(len(points), wanted, replace=False)]
         batch = torch.from_numpy(cloud)[None].to(self._device)
         with torch.inference_mode(), fast_precision(self._device):

@@ -13,11 +13,11 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from ...harness.contract import Entry, Keypoints, Method, Shape
+from ...harness.contract import Entry, Keypoints, Method, Shape, chance
 from ..detectors.harris import harris_keypoints
 from ..detectors.iss import iss_keypoints
 from ..detectors.sift import sift_keypoints
-from .floors import MANY, chance, detections
+from .floors import MANY, detections
 
 Detector = Callable[[NDArray], NDArray[np.int64]]
 
@@ -37,7 +37,7 @@ class Detects(Method):
     def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
         found = self._detect(shape.points)
         if self._count is not None:
-            found = forced(found, self._count, len(shape.points), chance(self._seed, shape))
+            found = forced(found, self._count, len(shape.points), chance(self._seed, shape.key))
         return detections(found)
 
 

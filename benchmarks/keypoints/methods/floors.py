@@ -7,7 +7,6 @@ stand and face alike.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from patchalign3d.geometry.sampling import farthest_points
 
-from ...harness.contract import Entry, Keypoints, Method, Sample, Shape
+from ...harness.contract import Entry, Keypoints, Method, Sample, Shape, chance
 from ...methods.floors import in_box
 from ..cloud import nearest_points
 
@@ -27,11 +26,6 @@ def detections(index: NDArray[np.int64], score: NDArray | None = None) -> Keypoi
     """The answer of a detector that knows no names."""
     count = len(index)
     return Keypoints(index, np.full(count, -1), np.ones(count) if score is None else score)
-
-
-def chance(seed: int, shape: Shape) -> np.random.Generator:
-    """A generator of its own for each shape, whatever the order they are asked in."""
-    return np.random.default_rng([seed, zlib.crc32(shape.key.encode())])
 
 
 class FarthestPoints(Method):
@@ -49,7 +43,8 @@ class RandomPoints(Method):
 
     def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
         count = min(self._count, len(shape.points))
-        return detections(chance(self._seed, shape).choice(len(shape.points), count, replace=False))
+        rng = chance(self._seed, shape.key)
+        return detections(rng.choice(len(shape.points), count, replace=False))
 
 
 class CanonicalPositions(Method):
