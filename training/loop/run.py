@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
@@ -20,9 +20,11 @@ from patchalign3d.network.encoder import Architecture, PatchAligner
 from patchalign3d.network.model import load_model
 from patchalign3d.shared.atomic import replacing
 
+from ..data.shards import Shards
 from .settings import Hyperparameters
-from .stage1 import Distillation
+from .stage1 import Distillation, target_width
 from .stage2 import Alignment, unfreeze
+from .text_bank import TextBank
 
 CHECKPOINT = "checkpoint.safetensors"
 
@@ -41,6 +43,22 @@ def architecture(settings: Hyperparameters, dimension: int) -> Architecture:
         mlp_width=4 * settings.width,
         feature_width=dimension,
     )
+
+
+def _groups(named: Sequence[tuple[str, Tensor]], settings: Hyperparameters) -> list[dict]:
+    """The parameters by what is done to them: matrices decay, the encoder's rate is a share."""
+    groups = []
+    for matrices in (True, False):
+        for of_encoder in (True, False):
+            members = [
+                p
+                for n, p in named
+                if (p.ndim > 1) == matrices and n.startswith("network.encoder.") == of_encoder
+            ]
+            decay = settings.weight_decay if matrices else 0.0
+            share = settings.encoder_rate if of_encoder else 1.0
+            groups.append({"params": members, "weight_decay": decay, "share": share})
+    return [group for group in groups if group["params"]]
 
 
 class Run:
@@ -72,19 +90,8 @@ class Run:
             unfreeze(network.encoder, settings.unfrozen)
         named = [(n, p) for n, p in objective.named_parameters() if p.requires_grad]
         self.parameters = [parameter for _, parameter in named]
-        groups = []
-        for matrices in (True, False):
-            for of_encoder in (True, False):
-                members = [
-                    p
-                    for n, p in named
-                    if (p.ndim > 1) == matrices and n.startswith("network.encoder.") == of_encoder
-                ]
-                decay = settings.weight_decay if matrices else 0.0
-                share = settings.encoder_rate if of_encoder else 1.0
-                groups.append({"params": members, "weight_decay": decay, "share": share})
         self.optimizer = torch.optim.AdamW(
-            [group for group in groups if group["params"]], lr=settings.learning_rate, fused=True
+            _groups(named, settings), lr=settings.learning_rate, fused=True
         )
 
     @property
@@ -198,6 +205,36 @@ class Run:
             state.setdefault(int(number), {})[key] = tensor
         groups = self.optimizer.state_dict()["param_groups"]
         self.optimizer.load_state_dict({"state": state, "param_groups": groups})
+
+
+def run_in(
+    folder: Path,
+    settings: Hyperparameters,
+    shards: Path,
+    texts: TextBank | None,
+    device: str,
+    start: str | None = None,
+) -> Run:
+    """The run of a folder, as far as it has been trained.
+
+    Args:
+        folder: made if need be.
+        settings: of the run.
+        shards: to train on; they say how wide the targets of Stage 1 are.
+        texts: for Stage 2.
+        device: where.
+        start: a model or a run to begin with, if not with random weights.
+
+    Raises:
+        ModelError: as ``Run.start_from`` and ``Run.resume``.
+    """
+    width = texts.dimension if texts else target_width(Shards(shards / "train"))
+    folder.mkdir(parents=True, exist_ok=True)
+    run = Run(folder, settings, width, device)
+    if start:
+        run.start_from(start)
+    run.resume()
+    return run
 
 
 class Checkpoint(NamedTuple):

@@ -38,10 +38,8 @@ are those of one that was not.
 
 from __future__ import annotations
 
-import argparse
 import functools
 import os
-from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from time import monotonic
@@ -56,22 +54,15 @@ from patchalign3d.errors import FileError, ModelError
 from patchalign3d.network.model import Model, save_model
 
 from ..data.shards import Shards
-from ..options import at_least, existing_folder, folder_to_be, number_from, run_command
+from ..options import run_command
 from . import examples, stage1, stage2
-from .augmentation import AUGMENTATIONS
 from .batches import Steps, batches, default_workers
+from .command import trainer_parser
 from .evaluate import frames_found, mean_iou_by_source
 from .processes import first_process_first, joined, this_process
 from .reporter import reporter
-from .run import CHECKPOINT, Run
-from .settings import (
-    GRANULARITIES,
-    INPUT_AXES,
-    TEXT_ENCODERS,
-    Hyperparameters,
-    learning_rate,
-    weights_from,
-)
+from .run import CHECKPOINT, Run, run_in
+from .settings import INPUT_AXES, Hyperparameters, learning_rate
 from .text_bank import TextBank
 
 # By the clock, and not by steps, of which a graphics card takes a hundred times as many.
@@ -129,36 +120,6 @@ def train(
                 saved = monotonic()
 
 
-def run_in(
-    folder: Path,
-    settings: Hyperparameters,
-    shards: Path,
-    texts: TextBank | None,
-    device: str,
-    start: str | None = None,
-) -> Run:
-    """The run of a folder, as far as it has been trained.
-
-    Args:
-        folder: made if need be.
-        settings: of the run.
-        shards: to train on; they say how wide the targets of Stage 1 are.
-        texts: for Stage 2.
-        device: where.
-        start: a model or a run to begin with, if not with random weights.
-
-    Raises:
-        ModelError: as ``Run.start_from`` and ``Run.resume``.
-    """
-    width = texts.dimension if texts else stage1.target_width(Shards(shards / "train"))
-    folder.mkdir(parents=True, exist_ok=True)
-    run = Run(folder, settings, width, device)
-    if start:
-        run.start_from(start)
-    run.resume()
-    return run
-
-
 def finished_run(
     folder: Path,
     settings: Hyperparameters,
@@ -167,7 +128,7 @@ def finished_run(
     device: str,
     start: str | None = None,
 ) -> Run:
-    """The run of a folder, as :func:`run_in`, trained to its end; what is done is done once."""
+    """The run of a folder, as :func:`run_in`, trained to its end."""
     run = run_in(folder, settings, shards, texts, device, start)
     if run.step < settings.steps:
         train(shards, run, texts, device)
@@ -241,63 +202,13 @@ def export(run: Run, folder: Path, name: str, version: str, license: str, data: 
         temperature=1 / run.objective.scale().item(),
         input_axes=INPUT_AXES,
         license=license,
-        training_data=tuple(data),
+        training_data=list(data),
     )
     return save_model(folder, model, run.network.tensors())
 
 
-def _typed(name: str, default: Any) -> Callable[[str], Any]:
-    """What a hyperparameter may be: whole numbers from 1 on, or 0 where there may be none."""
-    if name == "source_weights":
-        return weights_from
-    if isinstance(default, int):
-        return at_least(0 if name in ("warm_up", "seed") else 1)
-    return number_from(0) if isinstance(default, float) else type(default)
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__.splitlines()[0],
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
-    parser.add_argument("--shards", type=existing_folder, required=True)
-    parser.add_argument(
-        "--run", type=folder_to_be, required=True, help="folder of the checkpoint and log"
-    )
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--workers", type=at_least(0), help="processes that draw batches ahead")
-    parser.add_argument("--start", help="a model or a run to go on from, not random weights")
-    parser.add_argument(
-        "--text-bank", type=existing_folder, help="folder of embeddings made beforehand"
-    )
-    parser.add_argument(
-        "--export", type=folder_to_be, help="write a model folder instead of training"
-    )
-    parser.add_argument("--name", default="bundled")
-    parser.add_argument("--version", default="0.1.0")
-    parser.add_argument("--license", help="of the exported model, such as CC0-1.0")
-    parser.add_argument("--data", nargs="+", help="what the exported model was trained on")
-    choices = {
-        "stage": (1, 2),
-        "granularity": GRANULARITIES,
-        "unfrozen": tuple(stage2.UNFROZEN),
-        "negatives": stage2.NEGATIVES,
-        "prompts": examples.PROMPTS,
-        "augmentation": AUGMENTATIONS,
-    }
-    hints = {
-        "text_encoder": f"also {', '.join(TEXT_ENCODERS)}, or any the library knows",
-        "source_weights": "how often each is drawn, such as person=4,chair=1; the others' is 1",
-    }
-    for field in fields(Hyperparameters):
-        default = getattr(Hyperparameters(), field.name)
-        parser.add_argument(
-            f"--{field.name.replace('_', '-')}",
-            type=_typed(field.name, default),
-            default=default,
-            choices=choices.get(field.name),
-            help=hints.get(field.name, "by default %(default)s"),
-        )
+    parser = trainer_parser(__doc__.splitlines()[0])
     options = parser.parse_args()
     if options.export:
         if not (options.license and options.data):

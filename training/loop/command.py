@@ -1,0 +1,70 @@
+"""The trainer's command line, whose hyperparameters follow from ``settings``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+from ..options import at_least, existing_folder, folder_to_be, number_from
+from .augmentation import AUGMENTATIONS
+from .examples import PROMPTS
+from .settings import GRANULARITIES, TEXT_ENCODERS, Hyperparameters, weights_from
+from .stage2 import NEGATIVES, UNFROZEN
+
+
+def _typed(name: str, default: Any) -> Callable[[str], Any]:
+    """What a hyperparameter may be: whole numbers from 1 on, or 0 where there may be none."""
+    if name == "source_weights":
+        return weights_from
+    if isinstance(default, int):
+        return at_least(0 if name in ("warm_up", "seed") else 1)
+    return number_from(0) if isinstance(default, float) else type(default)
+
+
+def trainer_parser(description: str) -> argparse.ArgumentParser:
+    """The options of the trainer: where it works, what it exports, and every hyperparameter."""
+    parser = argparse.ArgumentParser(
+        description=description,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument("--shards", type=existing_folder, required=True)
+    parser.add_argument(
+        "--run", type=folder_to_be, required=True, help="folder of the checkpoint and log"
+    )
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--workers", type=at_least(0), help="processes that draw batches ahead")
+    parser.add_argument("--start", help="a model or a run to go on from, not random weights")
+    parser.add_argument(
+        "--text-bank", type=existing_folder, help="folder of embeddings made beforehand"
+    )
+    parser.add_argument(
+        "--export", type=folder_to_be, help="write a model folder instead of training"
+    )
+    parser.add_argument("--name", default="bundled")
+    parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--license", help="of the exported model, such as CC0-1.0")
+    parser.add_argument("--data", nargs="+", help="what the exported model was trained on")
+    choices = {
+        "stage": (1, 2),
+        "granularity": GRANULARITIES,
+        "unfrozen": tuple(UNFROZEN),
+        "negatives": NEGATIVES,
+        "prompts": PROMPTS,
+        "augmentation": AUGMENTATIONS,
+    }
+    hints = {
+        "text_encoder": f"also {', '.join(TEXT_ENCODERS)}, or any the library knows",
+        "source_weights": "how often each is drawn, such as person=4,chair=1; the others' is 1",
+    }
+    for field in fields(Hyperparameters):
+        default = getattr(Hyperparameters(), field.name)
+        parser.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            type=_typed(field.name, default),
+            default=default,
+            choices=choices.get(field.name),
+            help=hints.get(field.name, "by default %(default)s"),
+        )
+    return parser
