@@ -8,6 +8,7 @@ import argparse
 import functools
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,7 +22,7 @@ from ..bridge.starting import Interpreter
 from ..setup import choice
 from ..shared.errors import PatchAlignError
 from ..shared.fields import Number, Whole
-from ..shared.interrupting import terminable
+from ..shared.interrupting import silence, terminable
 from ..shared.options import add_format, add_option
 from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
 from ..shared.texts import read_text
@@ -65,9 +66,16 @@ def main(arguments: Sequence[str]) -> int:
         options = _parser().parse_args(arguments)
     except SystemExit as stop:  # argparse has said why
         return stop.code
+    if hasattr(signal, "SIGPIPE"):  # which would end some Blenders without a word
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     try:
         with terminable():
             return _label(options)
+    except BrokenPipeError:
+        silence(sys.stdout)
+        said = "what reads the output has closed it before all was told."
+        print(f"{NAME}: {said} Go on with the same command and --resume.", file=sys.stderr)
+        return FAILED
     except (BackendError, PatchAlignError, OSError) as error:
         print(f"{NAME}: {error}", file=sys.stderr)
         return FAILED

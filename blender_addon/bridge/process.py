@@ -5,6 +5,7 @@ or as a :class:`BackendError`.
 """
 
 import contextlib
+import signal
 import subprocess
 import threading
 import time
@@ -233,6 +234,10 @@ class Process:
     # The three threads.
 
     def _write(self) -> None:
+        if hasattr(signal, "pthread_sigmask"):
+            # A whole Blender takes SIGPIPE as it comes, as Python's own programs don't: what is
+            # written to a process that has just ended would end Blender along with it.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPIPE})
         stdin = self._popen.stdin
         with contextlib.suppress(OSError):  # the process is gone; the reading thread will tell
             while (message := self._outbox.get()) is not None:

@@ -350,6 +350,33 @@ def test_no_thread_and_no_backend_outlives_the_program():
 # --- Command, environment, sentences
 
 
+@posix
+def test_a_backend_that_ends_while_it_is_written_to_does_not_end_blender():
+    """Which takes SIGPIPE as it comes, and is ended by it where Python's own programs are not."""
+    program = (
+        "import os, signal, sys\n"
+        "import numpy as np\n"
+        "from patchalign3d_addon.bridge.client import Client\n"
+        "from patchalign3d_addon.bridge.replies import BackendError\n"
+        "signal.signal(signal.SIGPIPE, signal.SIG_DFL)\n"
+        f"client = Client([sys.executable, {str(TWINS)!r}, 'never_reads'], os.environ)\n"
+        "job = client.submit('echo', {}, {'large': np.zeros(10_000_000)})\n"
+        "client._process._popen.kill()\n"
+        "try:\n"
+        f"    job.result({TIMEOUT})\n"
+        "except BackendError as error:\n"
+        "    print(error)\n"
+        "client.close()\n"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(STAGED), *sys.path])}
+    command = [sys.executable, "-c", program]
+    ended = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=TIMEOUT
+    )
+    assert ended.returncode == 0, ended.returncode
+    assert "The backend has ended" in ended.stdout
+
+
 def test_the_command_is_a_list_without_a_shell():
     assert worker_command(Path("py thon")) == ["py thon", "-m", "patchalign3d", "worker"]
 

@@ -286,6 +286,28 @@ def test_a_batch_that_is_interrupted_says_how_to_go_on_and_leaves_nothing(
     assert not list((tmp_path / "temporary").iterdir())
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGPIPE")
+def test_a_batch_whose_output_nobody_reads_any_more_ends_with_a_sentence(
+    blender, zip_with_fake_backend, tmp_path
+):
+    (tmp_path / "temporary").mkdir()
+    (tmp_path / "a.obj").write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
+    words = ["label", tmp_path / "a.obj", "--parts", "top, bottom", "--out", tmp_path / "out"]
+    command, home = command_in(blender, zip_with_fake_backend, *words, profile=tmp_path / "profile")
+    with subprocess.Popen(
+        [str(word) for word in command],
+        env=home | {"TMPDIR": str(tmp_path / "temporary")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as batch:
+        batch.stdout.close()
+        said = batch.stderr.read()
+    assert batch.returncode == 1, said
+    assert "has closed it before all was told" in said and "Traceback" not in said
+    assert not list((tmp_path / "temporary").iterdir())
+
+
 def test_every_blend_file_of_the_zoo_ends_in_labels_or_a_sentence(
     blender, zip_with_fake_backend, shared_data, tmp_path
 ):

@@ -10,8 +10,11 @@ import sys
 import bpy
 from column import ADDON, PYTHON
 
-# A whole Blender has a handler of its own, which notes Ctrl+C and goes on; the module has Python's.
+# A whole Blender has a handler of its own, which notes Ctrl+C and goes on, and takes SIGPIPE as it
+# comes; the module is in a program of Python's.
 signal.signal(signal.SIGINT, lambda *_: print("Sent an internal break event."))
+if hasattr(signal, "SIGPIPE"):
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 zip_file, *arguments = sys.argv[sys.argv.index("--") + 1 :]
 bpy.ops.extensions.package_install_files(
     filepath=zip_file, repo="user_default", enable_on_install=True

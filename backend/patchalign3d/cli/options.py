@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -16,7 +15,7 @@ from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
 from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS
 from ..memory import CEILING, hold_at_most
 from ..shared.fields import Whole
-from ..shared.interrupting import terminable
+from ..shared.interrupting import silence, terminable
 from ..shared.options import add_format, add_option
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK
@@ -82,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _fail("interrupted.", INTERRUPTED)
     except BrokenPipeError:
-        _silence(sys.stdout)
+        silence(sys.stdout)
         return _fail("what reads the output has closed it before all was told.", FAILED)
     except OSError as error:
         return _fail(f"{error}.", FAILED)
@@ -92,13 +91,6 @@ def _fail(sentence: str, code: int) -> int:
     with contextlib.suppress(OSError):  # nobody listens
         print(f"patchalign3d: {sentence}", file=sys.stderr)
     return code
-
-
-def _silence(stream: Any) -> None:
-    """Have what is still to be written go nowhere, so that Python's end meets no closed pipe."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
 
 
 def _parser() -> argparse.ArgumentParser:

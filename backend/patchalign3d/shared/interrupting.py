@@ -1,4 +1,6 @@
-"""Ctrl+C, and SIGTERM, which systems and queues of jobs send, end a command alike.
+"""What ends a command early: Ctrl+C, SIGTERM, an output that nobody reads.
+
+SIGTERM, which systems and queues of jobs send, ends one as Ctrl+C does.
 
 Python's own programs hear Ctrl+C. Blender has a handler of its own, which notes it and goes on.
 """
@@ -9,6 +11,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from types import FrameType
+from typing import Any
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -38,3 +41,10 @@ def terminable() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+def silence(stream: Any) -> None:
+    """Have what is still to be written go nowhere, so that Python's end meets no closed pipe."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
