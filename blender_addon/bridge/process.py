@@ -130,6 +130,7 @@ class Process:
     ) -> None:
         self.hello: protocol.Header | None = None
         self.ended = False
+        self._ended_by: BackendError | None = None  # which a job that comes too late is told
         self.failed_at: float | None = None
         self._python = command[0]
         self._start_timeout = start_timeout or START_TIMEOUT
@@ -163,7 +164,7 @@ class Process:
     def submit(self, job: Job, header: protocol.Header, arrays: Mapping[str, np.ndarray]) -> None:
         with self._lock:
             if self.ended:
-                job.lose(BackendError("LostError", "The backend has just stopped. Try again."))
+                job.lose(self._ended_by)
                 return
             self._ids += 1
             number = self._ids
@@ -190,7 +191,7 @@ class Process:
         with self._lock:
             if self.ended:
                 return
-            self.ended = True
+            self.ended, self._ended_by = True, error
             jobs = list(self._jobs.values())
             self._jobs.clear()
         if failed:
