@@ -51,7 +51,8 @@ class Stage(NamedTuple):
         warm_up: steps.
         drop_path: rate of the last block.
         all_patches_from: the share of the steps that see half of the patches.
-        on_gpu: it would take days on a processor, where it is left out unless it is asked for.
+        on_gpu: it would take most of a day on a processor, where it is left out unless it is asked
+            for.
     """
 
     name: str
@@ -71,10 +72,10 @@ STAGES = (
     Stage("any-way-up", 5_000, 3e-4, "any-way-up", share=0.7),
     Stage("further", 3_200, 3e-4, "any-way-up", share=0.5),
     Stage(
-        *("long", 16_000, 6e-4, "any-way-up"),
-        batch=128,
-        warm_up=500,
-        drop_path=0.1,
+        *("long", 3_650, 6e-4, "any-way-up"),
+        batch=192,
+        warm_up=200,
+        drop_path=0.05,
         all_patches_from=0.0,
         on_gpu=True,
     ),

@@ -106,7 +106,9 @@ def test_a_single_stage_goes_on_from_a_model(ran, monkeypatch):
     assert said(averaged, "--out") == "model"
 
 
-def test_what_takes_a_processor_days_is_trained_on_a_gpu_or_where_it_is_asked_for(ran, monkeypatch):
+def test_what_takes_a_processor_too_long_is_trained_on_a_gpu_or_where_it_is_asked_for(
+    ran, monkeypatch
+):
     modules, _ = ran
     (long,) = (stage for stage in bundled.STAGES if stage.on_gpu)
     bundled.main()
