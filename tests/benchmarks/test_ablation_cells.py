@@ -12,7 +12,7 @@ from benchmarks.datasets.prompts import HARD_SYNONYMS, HardSynonyms
 from benchmarks.datasets.shapenetpart import PARTS
 from benchmarks.datasets.stand_ins import small_set
 from benchmarks.networks.stand_in_encoders import stand_in_2d, stand_in_text
-from training.loop import train
+from training.loop import run, train
 from training.loop.settings import GRANULARITIES, TEXT_ENCODERS
 
 
@@ -38,9 +38,9 @@ def test_the_command_of_a_row_is_one_that_training_takes(cell, monkeypatch, tmp_
     def stop(settings_name, *rest):
         raise Stop
 
-    monkeypatch.setattr(train.stage1, "target_width", stop)
+    monkeypatch.setattr(run, "target_width", stop)
+    monkeypatch.setattr(run, "Shards", lambda folder: None)
     monkeypatch.setattr(train, "TextBank", stop)
-    monkeypatch.setattr(train, "Shards", lambda folder: None)
     monkeypatch.chdir(tmp_path)
     for command in cell.commands():
         words = shlex.split(command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator
 
 import bpy
@@ -225,7 +226,7 @@ def dragging_a_point() -> Steps:
     after = places(obj)
     SEEN["dragged"] = [before, after]
     for name, place in before.items():
-        see(f"whether the {name} has moved", abs(place[0]) - abs(after[name][0]) > 0.05, True)
+        see(f"whether the {name} has moved", math.dist(place, after[name]) > 0.05, True)
     apart = abs(after["left hand"][0] + after["right hand"][0] - 2 * middle[0])
     see("whether they are mirror images", apart < 0.05, True)
     yield from picture("dragged")

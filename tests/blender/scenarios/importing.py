@@ -35,6 +35,7 @@ def what_would_be_distorted_is_refused_and_the_rest_comes_in(folder):
 def where_nothing_comes_in_the_scene_stays_and_why_is_an_error(folder):
     (folder / "site.obj").write_text(FAR)
     assert "so far from the origin" in refusal(import_checked, folder, "site.obj")
+    (folder / "chair.png").write_text("a picture")
     assert "of an unknown format" in refusal(import_checked, folder, "chair.png")
     assert "no such file" in refusal(import_checked, folder, "gone.obj")
     assert not bpy.data.objects and not bpy.data.meshes
