@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import bpy
 import numpy as np
@@ -279,53 +279,76 @@ def a_rig() -> Steps:
 
 def a_rig_of_several() -> Steps:
     """The same for artists' characters of several objects, which one armature moves together."""
-    for name, file, parts, nearer in (
-        ("clothes", ADVENTURER, "head, torso, arm, leg, foot, backpack", 0.85),
-        ("knight", KNIGHT, "head, body, arm, leg, sword, cape", 1.0),
-    ):
-        yield from new_file()
-        objects = character(file)
-        yield from press("alt+z")
-        yield from look_at_all()
-        space().region_3d.view_distance *= nearer
-        yield from wait(0.5)
-        yield from select_armature(of=objects[0])
-        show("parts", "keypoints")
-        yield from ask(parts)
-        yield from click_on(objects[0])
-        yield from without_overlay()
-        yield from select_armature(of=objects[0])
-        yield from find_joints(JOINTS)
-        front()
-        yield from wait(0.5)
-        armature = yield from make_armature(*objects)
-        yield from picture(f"armature-{name}")
-        yield from press("alt+z")
-        yield from pose(armature, upper_arm_L=35, thigh_R=25)
-        yield from picture(f"pose-{name}")
+    parts = "head, torso, arm, leg, foot, backpack"
+    armature = yield from rig_of_a_character(ADVENTURER, parts, nearer=0.85)
+    yield from picture("armature-clothes")
+    yield from pose_arm_and_leg(armature)
+    yield from picture("pose-clothes")
+    armature = yield from rig_of_a_character(KNIGHT, "head, body, arm, leg, sword, cape")
+    yield from picture("armature-knight")
+    yield from pose_arm_and_leg(armature)
+    yield from picture("pose-knight")
+
+
+def rig_of_a_character(file: str, parts: str, nearer: float = 1.0) -> Steps:
+    """From a file to an armature, which it returns, seen from the front."""
+    yield from new_file()
+    objects = character(file)
+    yield from press("alt+z")
+    yield from look_at_all()
+    space().region_3d.view_distance *= nearer
+    yield from wait(0.5)
+    yield from select_armature(of=objects[0])
+    show("parts", "keypoints")
+    yield from ask(parts)
+    yield from click_on(objects[0])
+    yield from without_overlay()
+    yield from select_armature(of=objects[0])
+    yield from find_joints(JOINTS)
+    front()
+    yield from wait(0.5)
+    return (yield from make_armature(*objects))
+
+
+def pose_arm_and_leg(armature: bpy.types.Object) -> Steps:
+    yield from press("alt+z")
+    yield from pose(armature, upper_arm_L=35, thigh_R=25)
 
 
 def four_legs() -> Steps:
     """The same for animals: a horse, and a wolf whose faces share no vertices."""
-    for name, animal in (("quadruped", horse), ("wolf", wolf)):
-        yield from new_file()
-        obj = animal()
-        yield from press("alt+z")
-        yield from look_at_selected()
-        show("parts", "keypoints")
-        yield from ask("head, body, leg, tail")
-        yield from find_joints(JOINTS_OF_FOUR_LEGS)
-        yield from without_overlay()
-        armature = yield from make_armature(obj)
-        bones = [bone.name for bone in armature.data.bones]
-        see("whether legs go on to the paws", {"hind_foot.L", "hind_foot.R"} <= set(bones), True)
-        from_the_side()
-        yield from wait(0.5)
-        yield from picture(name)
-        yield from press("alt+z")
-        yield from pose(
-            armature,
-            front_upper_leg_L=-35, front_lower_leg_L=70,
-            hind_upper_leg_L=-20, hind_foot_L=35, neck=25,
-        )  # fmt: skip
-        yield from picture(f"{name}-pose")
+    armature = yield from rig_of_four_legs(horse)
+    yield from picture("quadruped")
+    yield from pose_four_legs(armature)
+    yield from picture("quadruped-pose")
+    armature = yield from rig_of_four_legs(wolf)
+    yield from picture("wolf")
+    yield from pose_four_legs(armature)
+    yield from picture("wolf-pose")
+
+
+def rig_of_four_legs(animal: Callable[[], bpy.types.Object]) -> Steps:
+    """From a new animal to its armature, which it returns, seen from the side."""
+    yield from new_file()
+    obj = animal()
+    yield from press("alt+z")
+    yield from look_at_selected()
+    show("parts", "keypoints")
+    yield from ask("head, body, leg, tail")
+    yield from find_joints(JOINTS_OF_FOUR_LEGS)
+    yield from without_overlay()
+    armature = yield from make_armature(obj)
+    bones = [bone.name for bone in armature.data.bones]
+    see("whether legs go on to the paws", {"hind_foot.L", "hind_foot.R"} <= set(bones), True)
+    from_the_side()
+    yield from wait(0.5)
+    return armature
+
+
+def pose_four_legs(armature: bpy.types.Object) -> Steps:
+    yield from press("alt+z")
+    yield from pose(
+        armature,
+        front_upper_leg_L=-35, front_lower_leg_L=70,
+        hind_upper_leg_L=-20, hind_foot_L=35, neck=25,
+    )  # fmt: skip
