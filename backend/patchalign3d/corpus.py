@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 from tqdm import tqdm
 
 from .errors import PatchAlignError, ProcessError
+from .shared.interrupting import terminable
 from .shared.manifest import Manifest
 from .threads import COUNT, share_of_cores
 
@@ -222,9 +223,9 @@ class _Process:
 def _serve(pipe: Connection, work: Work) -> None:
     """The process: tells that it has begun, then answers one item after another."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears of it, and says what is to be
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing unfinished stays
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+    # Told to end, it is interrupted, so that nothing unfinished stays.
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt), terminable():
         pipe.send(None)
         while True:
             pipe.send(attempt(work, pipe.recv()))

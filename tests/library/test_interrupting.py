@@ -3,7 +3,9 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
+import time
 
 import pytest
 
@@ -32,6 +34,32 @@ def test_a_process_is_interrupted_while_that_is_wanted_whatever_its_program_make
     with pytest.raises(KeyboardInterrupt), terminable():
         os.kill(os.getpid(), number)
     assert signal.getsignal(number) == notes
+
+
+class Resistant:
+    """Hears a signal where nothing can be raised: while it is cleared away."""
+
+    def __del__(self):
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_an_interruption_that_an_objects_end_swallows_comes_a_moment_later_without_a_word(capfd):
+    with pytest.raises(KeyboardInterrupt), terminable():
+        Resistant()
+        time.sleep(60)
+    assert capfd.readouterr().err == ""
+
+
+def test_other_errors_at_an_objects_end_are_told_as_ever(monkeypatch):
+    class Broken:
+        def __del__(self):
+            raise ValueError("broken")
+
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda what: told.append(str(what.exc_value)))
+    with terminable():
+        Broken()
+    assert told == ["broken"]
 
 
 def test_what_a_shell_has_a_command_in_the_background_ignore_stays_ignored(heard):

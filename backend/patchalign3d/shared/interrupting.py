@@ -5,15 +5,18 @@ SIGTERM, which systems and queues of jobs send, ends one as Ctrl+C does.
 Python's own programs hear Ctrl+C. Blender has a handler of its own, which notes it and goes on.
 """
 
+import _thread
 import contextlib
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+MOMENT = 0.01  # seconds after which an interruption that went unheard is tried again
 
 
 @contextlib.contextmanager
@@ -22,25 +25,47 @@ def terminable() -> Iterator[None]:
 
     What is ignored, as Ctrl+C is by a command that a shell runs in the background, stays so. A
     handler that is no Python's, as Blender's, cannot be put back: from then on a signal ends it.
+    Where nothing can be raised, as while an object is cleared away, it is raised a moment later.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     process = os.getpid()
+    again: list[threading.Timer] = []
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         if os.getpid() == process:
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt(number)
         signal.signal(number, signal.SIG_DFL)
         signal.raise_signal(number)
 
+    def unheard(what: Any) -> None:  # whose type is known to type checkers alone
+        if what.exc_type is not KeyboardInterrupt or not what.exc_value.args:
+            told(what)
+            return
+        again.append(threading.Timer(MOMENT, _interrupt_main, what.exc_value.args))
+        again[-1].start()
+
+    told, sys.unraisablehook = sys.unraisablehook, unheard
     heard = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, interrupt) for number in heard}
     try:
         yield
     finally:
+        sys.unraisablehook = told
+        for timer in again:
+            timer.cancel()
+            timer.join()
         for number, handler in before.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+def _interrupt_main(number: int) -> None:
+    """Send the main thread a signal from another one, so that it wakes from what it waits for."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
+    else:
+        _thread.interrupt_main(signal.Signals(number))
 
 
 def silence(stream: Any) -> None:
