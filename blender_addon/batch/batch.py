@@ -318,8 +318,6 @@ def _finish(
             reply = job.result(0).header
         except BackendError as error:
             result, problem = FAILED, str(error)
-            if error.kind == "LostError":
-                problem = f"Its Blender ended over it. {error}"
         else:
             objects = reply["objects"]
             for name, reason in objects:

@@ -18,7 +18,7 @@ import bpy
 
 from ..bridge.client import Client
 from ..bridge.replies import BackendError
-from ..bridge.starting import Interpreter
+from ..bridge.starting import BLENDER, Interpreter
 from ..setup import choice
 from ..shared.errors import PatchAlignError
 from ..shared.fields import Number, Whole
@@ -167,7 +167,7 @@ def _label(options: argparse.Namespace) -> int:
         environment = _blenders_environment(options.workers, temporary)
 
         def start() -> Client:
-            return Client(command, environment, batch.START_TIMEOUT, chats=True)
+            return Client(command, environment, batch.START_TIMEOUT, BLENDER)
 
         summary = batch.run(items, settings, start, say, warn)
     print(summary.table(), flush=True)

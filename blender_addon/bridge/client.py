@@ -17,7 +17,7 @@ import numpy as np
 from ..shared import protocol
 from .process import Job, Process
 from .replies import BackendError
-from .starting import last_words
+from .starting import BACKEND, Program, last_words
 
 FAILURE_WINDOW = 60.0  # seconds
 FAILURES_ALLOWED = 3  # within the window; after them the backend is not started any more
@@ -26,8 +26,7 @@ FAILURES_ALLOWED = 3  # within the window; after them the backend is not started
 class Client:
     """The backend, which a command starts, as Blender sees it; to be used from one thread.
 
-    It has so many seconds for its hello. One that chats says something else before, up to
-    :data:`.process.END_OF_CHATTER`.
+    It has so many seconds for its hello.
 
     Attributes:
         command, environment: what starts a process.
@@ -39,12 +38,12 @@ class Client:
         command: Sequence[str],
         environment: Mapping[str, str],
         start_timeout: float | None = None,
-        chats: bool = False,
+        program: Program = BACKEND,
     ) -> None:
         self.generation = 0
         self.command = list(command)
         self.environment = dict(environment)
-        self._how = start_timeout, chats
+        self._how = start_timeout, program
         self._process: Process | None = None
         self._failures: deque[float] = deque(maxlen=FAILURES_ALLOWED)
 

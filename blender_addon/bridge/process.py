@@ -17,7 +17,7 @@ import numpy as np
 
 from ..shared import protocol
 from .replies import BackendError, Reply
-from .starting import WAY_ON, explain_exit, explain_no_start, last_words
+from .starting import BACKEND, Program, explain_exit, explain_no_start, last_words
 
 # All in seconds.
 TIMEOUT = 600.0  # for one request; on a slow machine the first one imports PyTorch from a cold disk
@@ -126,7 +126,7 @@ class Process:
         command: list[str],
         environment: dict[str, str],
         start_timeout: float | None = None,
-        chats: bool = False,
+        program: Program = BACKEND,
     ) -> None:
         self.hello: protocol.Header | None = None
         self.ended = False
@@ -134,7 +134,7 @@ class Process:
         self.failed_at: float | None = None
         self._python = command[0]
         self._start_timeout = start_timeout or START_TIMEOUT
-        self._chats = chats
+        self._program, self._chats = program, program.chats
         self._lock = threading.Lock()  # over ended and _jobs
         self._jobs: dict[int, Job] = {}  # in the order the worker answers them
         self._ids = 0
@@ -211,10 +211,9 @@ class Process:
 
     def _give_up_start(self) -> None:
         if self.hello is None:
-            message = (
-                f"The backend did not answer within {self._start_timeout:g} seconds of its start. "
-                f"{WAY_ON}{last_words(self.log)}"
-            )
+            limit = f"within {self._start_timeout:g} seconds of its start"
+            end = f"{self._program.way_on}{last_words(self.log)}"
+            message = f"{self._program.name} did not answer {limit}. {end}"
             self._end(BackendError("StartError", message, self.log))
             self._popen.kill()
 
@@ -266,9 +265,9 @@ class Process:
         except BackendError as error:
             self._end(error)
         except (EOFError, OSError):
-            self._bury("The backend has closed its output and was stopped.")
+            self._bury("closed its output and was stopped.")
         except (protocol.ProtocolError, MemoryError) as error:
-            self._bury(f"The backend sent what cannot be read, and was stopped. {error}")
+            self._bury(f"sent what cannot be read, and was stopped. {error}")
         self._popen.kill()
         self._popen.wait()
         stdout.close()
@@ -307,9 +306,11 @@ class Process:
         try:
             code = self._popen.wait(EXIT_TIMEOUT)
             self._log_thread.join(EXIT_TIMEOUT)
-            message = explain_exit(self._python, code, self.log)
+            message = explain_exit(self._program, self._python, code, self.log)
         except subprocess.TimeoutExpired:
-            message = f"{complaint} {WAY_ON}{last_words(self.log)}"
+            message = (
+                f"{self._program.name} {complaint} {self._program.way_on}{last_words(self.log)}"
+            )
         self._end(BackendError("LostError" if self.hello else "StartError", message, self.log))
 
 

@@ -8,11 +8,31 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-WAY_ON = "Try again; if it stays so, install the add-on again or choose another Python."
-
 # What steers an interpreter or a loader, and was meant for Blender or whatever started it.
 _FOREIGN = re.compile(r"PYTHON.*|__PYVENV_LAUNCHER__|LD_PRELOAD|DYLD_INSERT_LIBRARIES")
 _LIBRARY_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
+
+
+class Program(NamedTuple):
+    """What answers requests over its pipes, and what is said of it when it does not.
+
+    Attributes:
+        name: begins a sentence.
+        way_on: what to do when it has ended by itself; a sentence.
+        chats: whether it says something else before, up to :data:`.process.END_OF_CHATTER`.
+    """
+
+    name: str
+    way_on: str
+    chats: bool = False
+
+
+BACKEND = Program(
+    "The backend", "Try again; if it stays so, install the add-on again or choose another Python."
+)
+BLENDER = Program(
+    "Blender", "Open the file in Blender to see whether that goes wrong, too.", chats=True
+)
 
 
 class Interpreter(NamedTuple):
@@ -79,12 +99,12 @@ def explain_no_start(python: str, error: OSError) -> str:
     )
 
 
-def explain_exit(python: str, code: int, log: str) -> str:
-    """Why a worker that wasn't told to has ended, and what to do.
+def explain_exit(program: Program, python: str, code: int, log: str) -> str:
+    """Why a program that wasn't told to has ended, and what to do.
 
     By ``Popen.returncode``, which is negative for a signal, and the end of its stderr.
     """
-    last = log.strip().rpartition("\n")[2]
+    name, last = program.name, log.strip().rpartition("\n")[2]
     missing = re.search(r"No module named '?(\w+)", last)
     if missing and missing[1] == "patchalign3d":
         return "The backend's own files are missing. Install the add-on again."
@@ -94,19 +114,19 @@ def explain_exit(python: str, code: int, log: str) -> str:
             "there, or choose a Python that has them."
         )
     if "No space left on device" in last:
-        return "The backend has stopped because the disk is full. Make room and try again."
+        return f"{name} has stopped because the disk is full. Make room and try again."
     if code == -9 or re.match(r"MemoryError\b|.*\bbad_alloc\b", last):
         return (
-            "The backend has ended, most likely because memory ran out. Close other programs, or "
-            "use a mesh with fewer faces."
+            f"{name} has ended, most likely because memory ran out. Close other programs, or use a "
+            "mesh with fewer faces."
         )
-    said = last_words(log)
+    end = f"{program.way_on}{last_words(log)}"
     if code < 0:
         with contextlib.suppress(ValueError):  # no name for this signal
-            return f"The backend has crashed ({signal.Signals(-code).name}). {WAY_ON}{said}"
+            return f"{name} has crashed ({signal.Signals(-code).name}). {end}"
     if code > 0x7FFFFFFF:  # how Windows says it
-        return f"The backend has crashed (0x{code:08X}). {WAY_ON}{said}"
-    return f"The backend has stopped by itself (exit code {code}). {WAY_ON}{said}"
+        return f"{name} has crashed (0x{code:08X}). {end}"
+    return f"{name} has stopped by itself (exit code {code}). {end}"
 
 
 def last_words(log: str) -> str:

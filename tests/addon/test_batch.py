@@ -24,6 +24,7 @@ from patchalign3d_addon.batch.batch import (
 from patchalign3d_addon.batch.files import temporary_folder
 from patchalign3d_addon.bridge.client import Client
 from patchalign3d_addon.bridge.replies import BackendError
+from patchalign3d_addon.bridge.starting import BLENDER
 from patchalign3d_addon.shared import protocol
 from patchalign3d_addon.shared.errors import FileError
 from patchalign3d_addon.ui.prompts import Prompts
@@ -51,7 +52,7 @@ class Folder:
         environment = os.environ | {"PYTHONPATH": str(STAGED)}
 
         def start() -> Client:
-            return Client([sys.executable, str(FAKE), str(self.log)], environment, 30.0, chats=True)
+            return Client([sys.executable, str(FAKE), str(self.log)], environment, 30.0, BLENDER)
 
         items = find_items([self.meshes], self.out, prompts)
         say = warn = self.said.append
@@ -196,8 +197,8 @@ def test_a_file_that_ends_its_blender_fails_alone(folder):
     summary = folder.run()
     lost = [key for key, result in summary.results.items() if result == FAILED]
     assert lost == [f"{i}.parts" for i in (1, 2, 3, 4, 5)]
-    assert "ended over it" in summary.problems["3.parts"]
-    assert "exit code 3" in summary.problems["3.parts"]
+    problem = summary.problems["3.parts"]
+    assert problem.startswith("Blender has stopped by itself (exit code 3). Open the file")
     assert sorted(folder.results()) == [f"{i}.parts.json" for i in (0, 6, 7)]
 
 

@@ -16,7 +16,13 @@ from patchalign3d_addon.bridge import process as process_module
 from patchalign3d_addon.bridge.client import Client
 from patchalign3d_addon.bridge.course import Course, Part
 from patchalign3d_addon.bridge.replies import BackendError
-from patchalign3d_addon.bridge.starting import explain_exit, worker_command, worker_environment
+from patchalign3d_addon.bridge.starting import (
+    BACKEND,
+    BLENDER,
+    explain_exit,
+    worker_command,
+    worker_environment,
+)
 from patchalign3d_addon.shared import protocol
 
 TWINS = Path(__file__).parents[1] / "support" / "broken_workers.py"
@@ -428,4 +434,10 @@ def test_the_environment_is_the_users_without_what_is_blenders(tmp_path):
     ],
 )
 def test_the_end_of_a_process_is_explained(code, log, sentence):
-    assert sentence in explain_exit("/opt/python", code, log)
+    assert sentence in explain_exit(BACKEND, "/opt/python", code, log)
+
+
+def test_a_blender_that_crashes_over_a_file_is_no_fault_of_a_python():
+    said = explain_exit(BLENDER, "/opt/blender", -11, "Writing: /tmp/chair.crash.txt\n")
+    assert said.startswith("Blender has crashed (SIGSEGV). Open the file in Blender")
+    assert "Python" not in said and "chair.crash.txt" in said
