@@ -13,7 +13,7 @@ from ..solids import (
 
 SYNONYMS = {
     "headband": ("band", "bow"),
-    "earcup": ("ear cup", "ear pad", "ear piece", "earbud", "speaker"),
+    "earcup": ("ear cup", "ear piece", "earbud", "speaker"),
     "cable": ("wire", "cord", "data wire"),
 }
 

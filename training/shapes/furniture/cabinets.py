@@ -19,7 +19,7 @@ SYNONYMS = {
     "shelf": ("board", "rack"),
     "side panel": ("side", "wall", "side wall"),
     "back panel": ("back", "back wall", "rear panel"),
-    "bottom panel": ("bottom", "floor", "base", "bottom board"),
+    "bottom panel": ("bottom", "floor", "bottom board"),
     "top panel": ("top", "top board", "countertop", "lid"),
     "drawer front": ("drawer face",),
     "drawer bottom": ("drawer base",),

@@ -17,11 +17,11 @@ SYNONYMS = {
     "base": ("pedestal", "foot", "stand"),
     "wheel": ("caster", "castor"),
     "stretcher": ("crossbar", "rung", "leg bar"),
-    "back slat": ("slat", "spindle", "rail"),
+    "back slat": ("slat", "spindle", "back bar"),
     "cushion": ("pad", "pillow"),
     "column": ("pole", "post", "stem"),
     "pillow": ("throw pillow", "scatter cushion"),
-    "back cushion": ("cushion",),
+    "back cushion": ("back pad", "back pillow"),
     "front rail": ("rail", "apron"),
     "seat rail": ("seat frame", "apron", "rail"),
 }

@@ -13,14 +13,14 @@ from .fronts import add_drawer
 SYNONYMS = {
     "headboard": ("head board", "head end"),
     "footboard": ("foot board", "foot end"),
-    "headboard post": ("head post", "headboard leg", "post"),
-    "footboard post": ("foot post", "footboard leg", "post"),
-    "headboard rail": ("top rail", "headboard bar"),
-    "footboard rail": ("foot rail", "footboard bar"),
+    "headboard post": ("head post", "headboard leg"),
+    "footboard post": ("foot post", "footboard leg"),
+    "headboard rail": ("headboard crossbar", "head rail"),
+    "footboard rail": ("footboard crossbar", "foot rail"),
     "headboard panel": ("head panel", "back panel"),
     "footboard panel": ("foot panel", "end panel"),
-    "headboard slat": ("spindle", "headboard bar", "slat"),
-    "footboard slat": ("spindle", "footboard bar", "slat"),
+    "headboard slat": ("headboard spindle", "headboard bar"),
+    "footboard slat": ("footboard spindle", "footboard bar"),
     "leg": ("foot", "post"),
     "side rail": ("bed side", "side board", "side panel", "long rail"),
     "end rail": ("short rail", "cross rail", "end board"),
@@ -29,20 +29,20 @@ SYNONYMS = {
     "middle leg": ("center leg", "support leg"),
     "slat": ("bed slat", "wooden slat", "cross slat"),
     "mattress": ("bed mattress", "pad"),
-    "side back": ("side board", "long back", "backrest"),
+    "side back": ("long back", "backrest"),
     "seat frame": ("frame", "base", "seat support"),
     "front rail": ("front board", "seat rail"),
     "back rail": ("rear rail", "rear board"),
     "back frame": ("back", "backrest"),
     "crest rail": ("top rail", "upper rail"),
-    "back slat": ("slat", "back bar"),
+    "back slat": ("back bar", "backrest slat"),
     "back panel": ("back", "rear panel"),
-    "armrest": ("arm", "arm rest"),
-    "arm panel": ("side panel", "arm", "side"),
+    "arm": ("armrest", "arm rest"),
+    "arm panel": ("closed arm", "arm side"),
     "arm post": ("arm support", "front post"),
-    "seat cushion": ("cushion", "seat", "sitting cushion"),
-    "back cushion": ("cushion", "back", "back pillow"),
-    "pillow": ("throw pillow", "cushion"),
+    "seat cushion": ("seat", "sitting cushion", "seat pad"),
+    "back cushion": ("back pillow", "back pad"),
+    "pillow": ("throw pillow", "scatter cushion"),
     "base": ("underframe", "frame", "bottom"),
 }
 
@@ -140,7 +140,8 @@ def joined_sofa(rng: np.random.Generator) -> LabelledShape:
     """Frames of boards or beams with loose cushions: sofas, easy chairs, corners."""
     kinds = ["sofa", "loveseat", "easy chair", "corner sofa", "garden sofa"]
     kind = str(rng.choice(kinds))
-    shape = Assembly(kind, SYNONYMS, own_sides=False, keypoints=KEYPOINTS["sofa"])
+    names = {**SYNONYMS, "side rail": ("seat side", "side beam")}
+    shape = Assembly(kind, names, own_sides=False, keypoints=KEYPOINTS["sofa"])
     seats = 1 if kind == "easy chair" else int(rng.integers(2, 4))
     wide, deep = seats * rng.uniform(0.55, 0.75), rng.uniform(0.6, 0.85)
     height, lift = rng.uniform(0.22, 0.36), rng.uniform(0.18, 0.36)

@@ -16,8 +16,8 @@ def sofa(rng: np.random.Generator) -> LabelledShape:
     """Rounded boxes, boards with loose cushions, or upholstery as artists model it."""
     if rng.random() < 0.5:
         return soft_sofa(rng)
-    names = {**SYNONYMS, "seat": ("seat cushion", "cushion", "sitting surface")}
-    names["back slat"] = ("spindle", "back bar")
+    names = {**SYNONYMS, "seat": ("seat cushion", "sitting surface")}
+    names |= {"back slat": ("spindle", "back bar"), "base": ("seat base", "bottom")}
     if rng.random() < 0.25:
         return _framed_sofa(
             rng, Assembly(str(rng.choice(["sofa", "loveseat"])), names, keypoints=KEYPOINTS["sofa"])

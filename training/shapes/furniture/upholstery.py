@@ -10,9 +10,9 @@ from ..solids import beam, box, cylinder, facing_out, lathe, loft, moved, rounde
 
 SYNONYMS = {
     "base": ("seat base", "frame", "bottom", "plinth"),
-    "seat": ("seat cushion", "sitting surface", "cushion"),
+    "seat": ("seat cushion", "sitting surface"),
     "back": ("backrest", "back rest", "sofa back"),
-    "back cushion": ("back pillow", "cushion"),
+    "back cushion": ("back pillow", "back pad"),
     "arm": ("armrest", "arm rest", "side"),
     "leg": ("foot", "sofa leg"),
     "pillow": ("throw pillow", "scatter cushion"),

@@ -12,7 +12,7 @@ from ..solids import box, cylinder, ellipsoid, lathe, moved, tube
 SYNONYMS = {
     "lampshade": ("shade", "lamp shade", "lamp cover"),
     "base": ("foot", "stand", "lamp base"),
-    "pole": ("stem", "post", "stand", "rod", "column"),
+    "pole": ("stem", "post", "rod", "column"),
     "bulb": ("light bulb",),
     "cord": ("cable", "wire"),
 }

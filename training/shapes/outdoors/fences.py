@@ -17,7 +17,10 @@ FENCE = {
 def fence(rng: np.random.Generator) -> LabelledShape:
     """Posts with rails: fences, ladders, stairs."""
     kind = str(rng.choice(["fence", "ladder", "stairs"]))
-    shape = Assembly(kind, {**FENCE, "step": ("stair", "tread"), "rung": ("step", "bar")})
+    names = {**FENCE, "step": ("stair", "tread"), "rung": ("step", "crossbar")}
+    if kind == "ladder":
+        names["rail"] = ("side rail", "stile", "upright")
+    shape = Assembly(kind, names)
     square = rng.random() < 0.6
     if kind == "stairs":
         count, rise, run = int(rng.integers(4, 12)), rng.uniform(0.15, 0.2), rng.uniform(0.22, 0.3)

@@ -144,7 +144,7 @@ def _crossed_levers(rng, shape) -> LabelledShape:
 def screwdriver(rng: np.random.Generator) -> LabelledShape:
     """A handle, a shaft and what it ends in: screwdrivers, brushes, spoons, wrenches."""
     kind = str(rng.choice(["screwdriver", "brush", "spoon", "wrench", "pencil"]))
-    shape = Assembly(kind, SYNONYMS)
+    shape = Assembly(kind, {**SYNONYMS, "handle": ("grip", "haft", "hold")})
     radius, hold = rng.uniform(0.01, 0.018), rng.uniform(0.07, 0.12)
     long = rng.uniform(0.06, 0.2)
     if kind == "pencil":

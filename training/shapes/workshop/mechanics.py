@@ -30,7 +30,7 @@ SYNONYMS = {
     "tooth": ("teeth", "cog"),
     "hub": ("bore", "centre"),
     "head": ("bolt head", "hexagon"),
-    "thread": ("screw thread", "shaft"),
+    "thread": ("screw thread", "threaded part"),
     "shank": ("shaft", "rod"),
     "flange": ("collar", "rim"),
     "pipe": ("tube",),

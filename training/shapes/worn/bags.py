@@ -18,6 +18,7 @@ BAG = {
     "handle": ("strap", "grip"),
     "body": ("main body", "container", "case"),
     "wheel": ("roller",),
+    "strap": ("shoulder strap", "carrying strap"),
 }
 
 BACKPACK = {
@@ -36,7 +37,8 @@ BACKPACK = {
 def bag(rng: np.random.Generator) -> LabelledShape:
     """A box or basket with one handle or two; flap, straps, pocket or wheels by its kind."""
     kind = str(rng.choice(["bag", "handbag", "suitcase", "backpack", "basket"]))
-    shape = Assembly(kind, BAG, keypoints=KEYPOINTS["bag"])
+    names = BAG if kind != "backpack" else {**BAG, "handle": ("grab loop", "grip")}
+    shape = Assembly(kind, names, keypoints=KEYPOINTS["bag"])
     wide, deep, high = rng.uniform(0.2, 0.45), rng.uniform(0.08, 0.2), rng.uniform(0.18, 0.5)
     lean = rng.uniform(0.6, 1.1)
     if kind == "basket":
