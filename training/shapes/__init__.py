@@ -11,6 +11,7 @@ import numpy as np
 
 from . import (
     aircraft,
+    bathroom,
     beings,
     buildings,
     devices,
@@ -30,6 +31,7 @@ from .shape import LabelledShape
 
 ROOMS = (
     aircraft,
+    bathroom,
     beings,
     buildings,
     devices,
@@ -80,6 +82,7 @@ ORDER = """
     locomotive wagon
     airship balloon crane
     barrel basket bucket
+    bathtub toilet washbasin
 """.split()
 
 _KNOWN = {family.__name__: family for room in ROOMS for family in room.FAMILIES}
