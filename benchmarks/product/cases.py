@@ -21,6 +21,11 @@ from training.shapes import FAMILIES
 from ..datasets.generated import face_labels, generated_shape, held_out
 from . import ikea
 
+# What a thing is made of, which artists name as parts and a shape does not tell.
+MATERIALS = frozenset(
+    "bricks fabric glass iron metal paint plastic sand snow steel stone textile wood".split()
+)
+
 PEOPLE = ("arm, head, leg, torso", "limb by limb", "finest", "by side")
 
 
@@ -41,6 +46,11 @@ class Case:
     truth: NDArray[np.int64]
     category: str
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def asks_for_materials(self) -> bool:
+        """Whether a part is asked for by what it is made of."""
+        return not MATERIALS.isdisjoint(self.prompts)
 
 
 def family_cases(family: str, count: int, seed: int) -> Iterator[Case]:

@@ -140,3 +140,8 @@ def test_held_out_shapes_follow_from_the_seed_and_have_a_truth_for_each_face():
         one.mesh.vertices, other.mesh.vertices
     )
     assert len(one.truth) == len(one.mesh.faces) and one.truth.max() < len(one.prompts)
+
+
+def test_a_case_asks_for_materials_where_one_of_its_parts_is_named_by_one():
+    of_wood = dataclasses.replace(two_halves(), prompts=["wood", "blade"])
+    assert of_wood.asks_for_materials and not two_halves().asks_for_materials
