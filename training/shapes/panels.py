@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .shape import Assembly
-from .solids import FORWARD, Solid, beam, box, cylinder, flat_ring, lathe, moved, rounded_box, tube
+from .solids import Solid, beam, box, cylinder, flat_ring, lathe, moved, rounded_box, tube
+from .turns import FORWARD
 
 SUNK = 0.3  # of the reach, inside the front
 

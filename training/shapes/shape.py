@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from .keypoints import Table, find_keypoints
 from .solids import Solid, merge, moved
@@ -54,9 +54,13 @@ class LabelledShape:
 
 @dataclass
 class Assembly:
-    """Solids under construction, each under its part, and what points the whole will have."""
+    """Solids under construction, each under its part, and what points the whole will have.
 
-    category: str
+    A piece that is laid in its place as one, such as a door on its hinges, is an assembly of its
+    own without a category, which the shape mounts.
+    """
+
+    category: str = ""
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     solids: list[Solid] = field(default_factory=list)
     names: list[tuple[str, ...]] = field(default_factory=list)
@@ -67,6 +71,17 @@ class Assembly:
         """Add a solid to the part named from coarse to fine."""
         self.solids.append(solid)
         self.names.append(part)
+
+    def mount(
+        self,
+        piece: Assembly,
+        matrix: ArrayLike | None = None,
+        offset: ArrayLike = (0, 0, 0),
+        *owner: str,
+    ) -> None:
+        """Add all solids of another assembly, laid as in ``moved``, its parts under ``owner``."""
+        for solid, part in zip(piece.solids, piece.names, strict=True):
+            self.add(moved(solid, matrix, offset), *owner, *part)
 
     def finish(self, turn: NDArray[np.float64] | None = None) -> LabelledShape:
         """The parts merged into one mesh, the pieces left loose; ``turn`` (3, 3) moves all."""

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Solid = tuple[NDArray[np.float64], NDArray[np.int64]]
+from .turns import FORWARD, about_z, any_pose  # noqa: F401
 
-FORWARD = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])  # what pointed up points towards −Y
+Solid = tuple[NDArray[np.float64], NDArray[np.int64]]
 
 
 def loft(rings: ArrayLike, closed: bool = False, caps: bool = True) -> Solid:
@@ -184,18 +184,6 @@ def facing_out(solid: Solid) -> Solid:
     a, b, c = (vertices - vertices.mean(0))[faces].swapaxes(0, 1)
     inside_out = np.einsum("ij,ij->", a, np.cross(b, c)) < 0
     return vertices, faces[:, ::-1] if inside_out else faces
-
-
-def about_z(angle: float) -> NDArray[np.float64]:
-    """The rotation (3, 3) about the z axis by an angle in radians, counterclockwise from above."""
-    c, s = np.cos(angle), np.sin(angle)
-    return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
-
-
-def any_pose(rng: np.random.Generator) -> NDArray[np.float64]:
-    """A rotation (3, 3) that lays a thing in one of the six ways it may lie or stand."""
-    axes = np.eye(3)[rng.permutation(3)] * rng.choice([-1, 1], (3, 1))
-    return axes * np.linalg.det(axes)
 
 
 def superellipse(width: float, depth: float, power: float, count: int) -> NDArray[np.float64]:

@@ -5,18 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    any_pose,
-    beam,
-    box,
-    cylinder,
-    ellipsoid,
-    flat_ring,
-    lathe,
-    moved,
-    rounded_box,
-    tube,
-)
+from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, moved, rounded_box, tube
+from ..turns import BACKWARD, FORWARD, QUARTER, about_x, any_pose
 
 SAUCER = {
     "hull": ("body", "disc", "saucer"),
@@ -125,10 +115,10 @@ def _solar_panels(rng, shape, wide, high) -> None:
     size, tall = rng.uniform(0.3, 1.0), rng.uniform(0.3, 1.1) * max(high, 0.7)
     thin, gap, arm = rng.uniform(0.015, 0.05), rng.uniform(0.01, 0.06), rng.uniform(0.1, 0.4)
     tilt, cells = rng.uniform(0, np.pi), rng.random() < 0.35
-    lay = np.array([[1, 0, 0], [0, np.cos(tilt), -np.sin(tilt)], [0, np.sin(tilt), np.cos(tilt)]])
+    lay = about_x(tilt)
     for pair in range(pairs):
         for s in (-1, 1):
-            quarter = np.eye(3) if not pair else np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]])
+            quarter = QUARTER if pair else np.eye(3)
             turn = quarter @ np.diag([s, s, 1]) @ lay
             reach = wide / 2 + arm
             rod = cylinder(
@@ -148,14 +138,10 @@ def _dish(rng, shape, wide, high, sides) -> None:
     size, deep = rng.uniform(0.15, 0.55), rng.uniform(0.15, 0.5)
     t = np.linspace(0.05, 1, 6)
     inner = np.c_[size * t, size * deep * t**2]
-    bowl = lathe(np.concatenate([inner[::1], inner[::-1] + [0, 0.02]]), sides, caps=False)
+    bowl = lathe(np.concatenate([inner, inner[::-1] + [0, 0.02]]), sides, caps=False)
     axis = rng.choice([0, 1, 2], p=[0, 0.5, 0.5])
     side = rng.choice([-1, 1])
-    turn = (
-        np.diag([1, side, side])
-        if axis == 2
-        else np.array([[1, 0, 0], [0, 0, side], [0, -side, 0]])
-    )
+    turn = np.diag([1, side, side]) if axis == 2 else BACKWARD if side > 0 else FORWARD
     far = high / 2 if axis == 2 else wide / 2
     offset = turn @ [0, 0, far + 0.08]
     shape.add(moved(bowl, turn, offset), "antenna")

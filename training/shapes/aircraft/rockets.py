@@ -7,6 +7,7 @@ import numpy as np
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import cylinder, lathe, loft
+from ..turns import SIDEWAYS
 
 SYNONYMS = {
     "fin": ("wing", "tail fin"),
@@ -40,6 +41,5 @@ def rocket(rng: np.random.Generator) -> LabelledShape:
         at = np.array([0, -radius * (1 + 0.8 * bulge), high * 0.65])
         shape.add(cylinder(at, at - [0, 0.02, 0], radius * 0.4, sides=16), "window")
     if rng.random() < 0.3:
-        tilt = np.array([[0, 0, 1], [0, 1, 0], [-1, 0, 0]])
-        return shape.finish(tilt)
+        return shape.finish(SIDEWAYS)
     return shape.finish()

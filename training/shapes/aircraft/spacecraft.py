@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from ..coachwork import Panes, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
 from ..solids import (
-    FORWARD,
     beam,
     box,
     cylinder,
@@ -20,6 +19,7 @@ from ..solids import (
     superellipse,
     tube,
 )
+from ..turns import BACKWARD, FORWARD
 from .orbiters import saucer
 
 SYNONYMS = {
@@ -206,7 +206,7 @@ def _engines(rng, shape, at, pods) -> None:
             (size * flare * 0.8, tip),
             (size * 0.55, 0.005),
         ]
-        spun = moved(lathe(cone, sides), np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]]))
+        spun = moved(lathe(cone, sides), BACKWARD)
         shape.add(moved(spun, offset=back - [0, 0.004, 0]), "engine", "nozzle")
 
 

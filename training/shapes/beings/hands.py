@@ -6,7 +6,8 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, rounded_box, tube
+from ..solids import rounded_box, tube
+from ..turns import any_pose
 
 SYNONYMS = {
     "palm": ("hand", "palm of the hand"),

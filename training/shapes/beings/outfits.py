@@ -6,19 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly
-from ..solids import (
-    FORWARD,
-    box,
-    cylinder,
-    ellipsoid,
-    facing_out,
-    lathe,
-    loft,
-    moved,
-    rounded_box,
-    tube,
-)
+from ..solids import box, cylinder, ellipsoid, facing_out, lathe, loft, moved, rounded_box, tube
 from ..styles import Style
+from ..turns import FORWARD
 
 OUTFIT = {
     "hat": ("cap", "headgear", "headwear"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..solids import about_z, moved
+from ..solids import moved
+from ..turns import about_z
 
 
 def hinged(x: float, angle: float):

@@ -7,7 +7,8 @@ import numpy as np
 from ..joinery import board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import about_z, box, cylinder, ellipsoid
+from ..solids import box, cylinder, ellipsoid
+from ..turns import about_z
 from .doorways import artists_door
 
 SYNONYMS = {

@@ -8,6 +8,7 @@ from ..joinery import bar
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import box, lathe, loft, moved
+from ..turns import QUARTER
 
 HOUSE = {
     "roof": ("rooftop", "top"),
@@ -79,7 +80,7 @@ def _wing(rng, shape, at, wide, deep, high, flat: bool, doors: bool) -> None:
         triangle = [(-a, high), (a, high), (0, high + rise)]
         rings = np.array([[(u, v, z) for u, z in triangle] for v in (b, -b)])
         solid = loft(rings)
-        turn = None if along else np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]])
+        turn = None if along else QUARTER
         shape.add(moved(solid, turn, (x, y, 0)), "roof")
     elif style < 0.65:  # two slabs, the gable itself is wall
         gable = [(-wide / 2, high), (wide / 2, high), (0, high + rise * 0.97)]

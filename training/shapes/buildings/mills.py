@@ -17,6 +17,7 @@ from ..solids import (
     rounded_box,
     tube,
 )
+from ..turns import about_y
 from . import openings
 from .openings import doorway, put, window
 from .roofs import extruded
@@ -60,9 +61,8 @@ def _rotor(rng, shape, hub, sail: list[tuple[Solid, tuple[str, ...]]], count: in
     """The pieces of a sail, which rises from the origin, ``count`` times around the hub."""
     start = rng.uniform(0, 2 * np.pi)
     for a in start + np.arange(count) * 2 * np.pi / count:
-        c, s = np.cos(a), np.sin(a)
         for solid, part in sail:
-            shape.add(moved(solid, [[c, 0, s], [0, 1, 0], [-s, 0, c]], hub), *part)
+            shape.add(moved(solid, about_y(a), hub), *part)
 
 
 def _sail(rng, long: float) -> list[tuple[Solid, tuple[str, ...]]]:

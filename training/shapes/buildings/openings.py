@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..solids import Solid, about_z, box, cylinder, loft, moved
+from ..solids import Solid, box, cylinder, loft, moved
+from ..turns import about_z
 
 Pieces = Sequence[tuple[Solid, tuple[str, ...]]]
 """Solids and their parts, where the wall's outside is y = 0, its foot z = 0, and out is −Y."""

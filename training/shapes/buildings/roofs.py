@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..solids import Solid, beam, box, cylinder, loft, moved
+from ..turns import QUARTER
 
 SYNONYMS = {
     "roof": ("rooftop", "roof tiles", "top", "roofing"),
@@ -42,7 +43,7 @@ def add_roof(rng, shape, at, size, high, flat: float = 0.08) -> None:
         return
     along_x = rng.random() < 0.5
     wide, deep = size[::-1] / 2 if along_x else size / 2
-    matrix = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]]) if along_x else np.eye(3)
+    matrix = QUARTER if along_x else np.eye(3)
     over, rise = rng.uniform(0.08, 0.7), wide * rng.uniform(0.4, 1.7)
 
     def add(solid: Solid, *part: str) -> None:

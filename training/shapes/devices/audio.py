@@ -18,7 +18,8 @@ from ..panels import (
     roundness,
 )
 from ..shape import Assembly, LabelledShape
-from ..solids import FORWARD, box, cylinder, ellipsoid, lathe, moved
+from ..solids import box, cylinder, ellipsoid, lathe, moved
+from ..turns import FORWARD
 
 SYNONYMS = {
     "body": ("housing", "cabinet", "box", "casing", "enclosure"),

@@ -6,7 +6,8 @@ import numpy as np
 
 from ..panels import add_buttons, case, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, beam, box, cylinder, ellipsoid, flat_ring, lathe, moved, tube
+from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, moved, tube
+from ..turns import QUARTER, SIDEWAYS, any_pose
 
 SYNONYMS = {
     "body": ("housing", "motor housing", "casing", "barrel"),
@@ -27,7 +28,6 @@ SYNONYMS = {
     "wheel": ("roller", "castor"),
     "dust bag": ("dust container", "bag", "dust bin"),
 }
-FORTH = np.array([[0, 0, 1], [0, 1, 0], [-1, 0, 0]])  # what pointed up points along x
 
 
 def power_drill(rng: np.random.Generator) -> LabelledShape:
@@ -39,11 +39,11 @@ def power_drill(rng: np.random.Generator) -> LabelledShape:
     radius = long * rng.uniform(0.16, 0.3)
     t = np.linspace(-0.5, 0.5, 7)
     profile = radius * np.array([0.75, 1, 1, 1, rng.uniform(0.85, 1.05), 0.85, 0.65])
-    shape.add(moved(lathe(np.c_[profile, t * long], sides), FORTH), "body")
+    shape.add(moved(lathe(np.c_[profile, t * long], sides), SIDEWAYS), "body")
     chuck = long * rng.uniform(0.18, 0.32)
     grip = radius * rng.uniform(0.4, 0.65)
     rings = [(grip * 0.9, 0), (grip, chuck * 0.3), (grip, chuck * 0.6), (grip * 0.4, chuck)]
-    shape.add(moved(lathe(rings, sides), FORTH, (long * 0.49, 0, 0)), "chuck")
+    shape.add(moved(lathe(rings, sides), SIDEWAYS, (long * 0.49, 0, 0)), "chuck")
     tip, thin = long * 0.49 + chuck * 0.95, radius * rng.uniform(0.08, 0.2)
     reach = long * rng.uniform(0.25, 0.9)
     if rng.random() < 0.5:
@@ -110,15 +110,17 @@ def hair_dryer(rng: np.random.Generator) -> LabelledShape:
     mouth = radius * rng.uniform(0.5, 0.9)
     t = np.linspace(0, 1, 9)
     curve = radius * np.sqrt(np.clip(0.55 + 2 * t, 0, 1)) * (1 - t**2) + mouth * t**2
-    shape.add(moved(lathe(np.c_[curve, (t - 0.5) * long], sides), FORTH), "body")
+    shape.add(moved(lathe(np.c_[curve, (t - 0.5) * long], sides), SIDEWAYS), "body")
     ring = flat_ring(curve[0] * 0.3, curve[0] * rng.uniform(0.85, 1.1), -0.012, 0.004, sides)
-    shape.add(moved(ring, FORTH, (-long / 2, 0, 0)), "grille")
+    shape.add(moved(ring, SIDEWAYS, (-long / 2, 0, 0)), "grille")
     reach = long * rng.uniform(0.1, 0.4)
     end = mouth * rng.uniform(0.75, 1.5)
     wall = 0.8
     profile = [(mouth * 0.98, 0), (end, reach), (end * wall, reach), (mouth * wall, 0.0)]
     flat = np.diag([1, 1, rng.uniform(0.25, 0.6) if end < mouth and rng.random() < 0.6 else 1.0])
-    shape.add(moved(lathe(profile, sides, caps=False), flat @ FORTH, (long * 0.48, 0, 0)), "nozzle")
+    shape.add(
+        moved(lathe(profile, sides, caps=False), flat @ SIDEWAYS, (long * 0.48, 0, 0)), "nozzle"
+    )
     foot = _grip_plain(rng, shape, radius, long, sides)
     if rng.random() < 0.6:
         _cable(rng, shape, foot, radius)
@@ -133,14 +135,11 @@ def _grip_plain(rng, shape, radius, long, sides):
         np.array([x + lean * high, 0, -radius * 0.8 - high]),
     )
     shape.add(cylinder(top, foot, thick, thick * rng.uniform(0.7, 1), sides), "handle")
-    front = Assembly("", {})
+    front = Assembly()
     count = int(rng.integers(1, 4))
     places = [(0, 0, z) for z in (np.arange(count) - (count - 1) / 2) * thick * 0.9]
     add_buttons(rng, front, places, thick * 0.7, thick * 0.6, "button")
-    quarter = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]])  # −Y looks along +x
-    middle = top + (foot - top) * 0.45 + [thick * 0.85, 0, 0]
-    for solid, part in zip(front.solids, front.names, strict=True):
-        shape.add(moved(solid, quarter, middle), *part)
+    shape.mount(front, QUARTER, top + (foot - top) * 0.45 + [thick * 0.85, 0, 0])
     return foot
 
 

@@ -6,19 +6,8 @@ import numpy as np
 
 from ..panels import add_buttons, case, disc, frame, grid, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    FORWARD,
-    Solid,
-    about_z,
-    beam,
-    box,
-    cylinder,
-    ellipsoid,
-    lathe,
-    loft,
-    moved,
-    tube,
-)
+from ..solids import Solid, beam, box, cylinder, ellipsoid, lathe, loft, moved, tube
+from ..turns import FORWARD, about_z
 
 SYNONYMS = {
     "blade": ("fan blade", "propeller", "vane"),

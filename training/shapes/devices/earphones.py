@@ -6,10 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    cylinder,
-    tube,
-)
+from ..solids import cylinder, tube
 
 SYNONYMS = {
     "headband": ("band", "bow"),

@@ -7,6 +7,7 @@ import numpy as np
 from ..panels import add_feet, add_knobs, case, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import beam, box, cylinder, ellipsoid, lathe, moved, tube
+from ..turns import about_x
 
 SYNONYMS = {
     "body": ("box", "cabinet", "case", "housing"),
@@ -123,7 +124,6 @@ def _player(rng, shape, wide, deep, tall, low) -> None:
             shape.add(pane(front + [x * wide, 0, tall * 0.3], 0.03, tall * 0.35, 0.012), "latch")
     if rng.random() < 0.6:
         lean, thick = rng.uniform(-0.1, 0.6), rng.uniform(0.015, 0.06)
-        c, s = np.cos(lean), np.sin(lean)
         lid = box((wide, thick, deep), (0, thick / 2, deep / 2))
-        turn = np.array([[1, 0, 0], [0, c, s], [0, -s, c]])
-        shape.add(moved(lid, turn, (0, deep / 2 - thick * 0.5, low + tall * 0.97)), "lid")
+        hinge = (0, deep / 2 - thick * 0.5, low + tall * 0.97)
+        shape.add(moved(lid, about_x(-lean), hinge), "lid")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, box, cylinder, ellipsoid, flat_ring, moved, rounded_box
+from ..solids import box, cylinder, ellipsoid, flat_ring, moved, rounded_box
+from ..turns import any_pose
 from .keypads import add_button, add_case, add_keys, add_screen
 from .portables import console, gamepad, radio, walkie_talkie
 

@@ -9,15 +9,8 @@ import numpy as np
 from ..joinery import board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    FORWARD,
-    box,
-    cylinder,
-    loft,
-    moved,
-    rounded_box,
-    superellipse,
-)
+from ..solids import box, cylinder, loft, moved, rounded_box, superellipse
+from ..turns import FORWARD, about_x
 
 LAPTOP = {
     "keyboard": ("base", "keys"),
@@ -70,10 +63,8 @@ def laptop(rng: np.random.Generator) -> LabelledShape:
             shape.add(box(size, (0, -deep / 2 + pad * 0.5, thick)), "keyboard", "touchpad")
     if not alone:
         tilt = rng.uniform(-0.2, 0.8) if rng.random() < 0.9 else rng.uniform(-1.4, -0.2)
-        c, s = np.cos(tilt), np.sin(tilt)
-        matrix = np.array([[1, 0, 0], [0, c, s], [0, -s, c]])
         lid = board(rng, (wide, thick * 0.6, deep), (0, 0, deep / 2))
-        shape.add(moved(lid, matrix, (0, deep / 2, thick)), "screen")
+        shape.add(moved(lid, about_x(-tilt), (0, deep / 2, thick)), "screen")
     return shape.finish()
 
 
@@ -130,8 +121,6 @@ def _lid(rng, shape, wide, deep, thick) -> None:
     """The upper half: a frame around the display, turned about the hinge at the back edge."""
     thin, tall = thick * rng.uniform(0.3, 0.8), deep * rng.uniform(0.95, 1.0)
     tilt = rng.uniform(-0.1, 0.7) if rng.random() < 0.85 else rng.uniform(-1.2, 1.5)
-    c, s = np.cos(tilt), np.sin(tilt)
-    lean = np.array([[1, 0, 0], [0, c, s], [0, -s, c]])
     # Flat on the ground the lid's inside is its top; upright, it looks to the front.
     high = thick * rng.uniform(0.7, 1.2)
     bezel, chin = wide * rng.uniform(0.02, 0.07), tall * rng.uniform(0.03, 0.12)
@@ -142,7 +131,8 @@ def _lid(rng, shape, wide, deep, thick) -> None:
     opening = display if let_in else None
 
     def lay(solid):
-        return moved(moved(solid, FORWARD, (0, 0, tall / 2)), lean, (0, deep / 2, high))
+        upright = moved(solid, FORWARD, (0, 0, tall / 2))
+        return moved(upright, about_x(-tilt), (0, deep / 2, high))
 
     shape.add(lay(_tray(rng, wide, tall, thin, opening, (0, up), sunk)), "screen", "lid")
     glass = (*(display * 0.985), thin * 0.3)
@@ -194,7 +184,7 @@ def _keyboard(rng, shape) -> None:
     tray = _tray(rng, wide, deep, thick)
     slope = np.eye(3)
     slope[2, 1] = rng.choice([0.0, rng.uniform(0.03, 0.14)])
-    lifted = Assembly("")
+    lifted = Assembly()
     lifted.add(tray, "case")
     margin, inner = deep * rng.uniform(0.05, 0.12), deep * rng.uniform(0.8, 0.9)
     main = wide - 2 * margin if compact else (wide - 2 * margin) * 0.68
@@ -212,8 +202,7 @@ def _keyboard(rng, shape) -> None:
                     at = (x, -inner / 2 + (row + 0.5) * pitch, thick + rise / 2 - 0.001)
                     size = (step * 0.85, pitch * 0.85, rise + 0.002)
                     lifted.add(box(size, at, (0.85, 0.85)), "key")
-    for solid, part in zip(lifted.solids, lifted.names, strict=True):
-        shape.add(moved(solid, slope, (0, 0, slope[2, 1] * deep / 2)), *part)
+    shape.mount(lifted, slope, (0, 0, slope[2, 1] * deep / 2))
     back = slope[2, 1] * deep
     if back > 0.006:
         for x in (-0.4, 0.4):

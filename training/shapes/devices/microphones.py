@@ -6,7 +6,8 @@ import numpy as np
 
 from ..panels import disc, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, cylinder, ellipsoid, flat_ring, lathe, moved, tube
+from ..solids import cylinder, ellipsoid, flat_ring, lathe, moved, tube
+from ..turns import about_x, any_pose
 
 SYNONYMS = {
     "head": ("capsule", "windscreen", "mic head", "microphone grille"),
@@ -52,16 +53,15 @@ def microphone(rng: np.random.Generator) -> LabelledShape:
     _floor(rng, shape, slim, tall, sides)
     shape.add(cylinder(end - [0, 0, 0.01], end + [0, 0, 0.03], thick * 1.15, sides=sides), "clip")
     lean, size = rng.uniform(0.0, 1.2), rng.uniform(1, 2.2)
-    c, s = np.cos(lean) * size, np.sin(lean) * size
-    for solid, part in zip(mic.solids, mic.names, strict=True):
-        turned = moved(moved(solid, None, (0, 0, -0.06)), [[size, 0, 0], [0, c, -s], [0, s, c]])
-        shape.add(moved(turned, None, end + [0, 0, 0.03]), *part)
+    held = Assembly()  # where the clip holds it
+    held.mount(mic, None, (0, 0, -0.06))
+    shape.mount(held, size * about_x(lean), end + [0, 0, 0.03])
     return shape.finish()
 
 
 def _held(rng, thick, sides) -> Assembly:
     """A shaft from zero upwards with a ball, an egg or a barrel on top."""
-    mic, long = Assembly("", {}), rng.uniform(0.1, 0.2)
+    mic, long = Assembly(), rng.uniform(0.1, 0.2)
     grip = thick * rng.uniform(0.6, 1.0)
     mic.add(
         cylinder((0, 0, 0), (0, 0, long), grip * rng.uniform(0.5, 1), grip, sides),
@@ -86,7 +86,7 @@ def _held(rng, thick, sides) -> Assembly:
 
 def _vintage(rng, thick, sides) -> Assembly:
     """A flattened capsule with ribs, or a disc in a ring."""
-    mic, tall = Assembly("", {}), thick * rng.uniform(2, 4)
+    mic, tall = Assembly(), thick * rng.uniform(2, 4)
     mic.add(cylinder((0, 0, 0), (0, 0, 0.08), thick * 0.4, sides=sides), "microphone body")
     centre = np.array([0, 0, 0.07 + tall * 0.5])
     if rng.random() < 0.5:

@@ -6,7 +6,8 @@ import numpy as np
 
 from ..panels import case, disc, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import FORWARD, box, cylinder, ellipsoid, lathe, moved, tube
+from ..solids import box, cylinder, ellipsoid, lathe, moved, tube
+from ..turns import FORWARD
 
 SYNONYMS = {
     "body": ("camera body", "housing", "casing"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly
-from ..solids import FORWARD, box, cylinder, ellipsoid, flat_ring, moved, rounded_box
+from ..solids import box, cylinder, ellipsoid, flat_ring, moved, rounded_box
+from ..turns import FORWARD
 from .keypads import add_button, add_case, add_screen
 
 
@@ -13,9 +14,8 @@ def _grille(rng, shape, x, z, wide, high, front) -> None:
     """A loudspeaker on the front: a disc with a rim, or slats over a plate."""
     if rng.random() < 0.5:
         radius = min(wide, high) / 2
-        lay = np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]])
         ring = flat_ring(radius * 0.82, radius, -0.02, 0.03, 24)
-        shape.add(moved(ring, lay.T, (x, front, z)), "speaker")
+        shape.add(moved(ring, FORWARD, (x, front, z)), "speaker")
         shape.add(cylinder((x, front + 0.02, z), (x, front - 0.01, z), radius * 0.9), "speaker")
         return
     count = int(rng.integers(4, 9))
@@ -79,13 +79,12 @@ def walkie_talkie(rng, shape) -> None:
         size = (wide * 0.7, 0.05, 0.14)
         shape.add(rounded_box(size, (0, front, 0.56), 0.01, 1), "screen")
     rows, style = int(rng.integers(2, 5)), str(rng.choice(["block", "disc"]))
-    keys = Assembly("")
+    keys = Assembly()
     for x in (-0.27, 0, 0.27):
         for z in 0.1 + 0.36 * (np.arange(rows) + 0.5) / rows:
             size = (wide * 0.2, 0.24 / rows)
             add_button(rng, keys, style, (x * wide, z, 0), size, 0.03, "button", "number key")
-    for solid, part in zip(keys.solids, keys.names, strict=True):
-        shape.add(moved(solid, FORWARD, (0, front, 0)), *part)
+    shape.mount(keys, FORWARD, (0, front, 0))
     at = (-side * wide / 2, 0, rng.uniform(0.55, 0.75))
     shape.add(rounded_box((0.05, deep * 0.45, 0.2), at, 0.015, 1), "button", "side button")
     if rng.random() < 0.4:

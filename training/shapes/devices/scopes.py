@@ -8,7 +8,8 @@ import numpy as np
 
 from ..panels import case, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import FORWARD, beam, box, cylinder, ellipsoid, flat_ring, lathe, moved
+from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, moved
+from ..turns import FORWARD, about_x
 from .optics import SYNONYMS, tripod
 
 
@@ -18,26 +19,19 @@ def telescope(rng: np.random.Generator) -> LabelledShape:
     shape = Assembly(kind, SYNONYMS, own_sides=False)
     sides, long = roundness(rng), rng.uniform(0.5, 1.2)
     radius = long * rng.uniform(0.04, 0.2)
-    scope = Assembly("", {})
+    scope = Assembly()
     if kind == "spyglass":
         radius = min(radius, long * 0.09)
         _spyglass(rng, scope, long, radius, sides)
         if rng.random() < 0.6:
-            angle = rng.uniform(0, 2 * np.pi)
-            c, s = np.cos(angle), np.sin(angle)
-            for solid, part in zip(scope.solids, scope.names, strict=True):
-                shape.add(solid, *part)
-            lying = np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
-            return shape.finish(lying)
+            shape.solids, shape.names = scope.solids, scope.names
+            return shape.finish(about_x(rng.uniform(0, 2 * np.pi)))
     else:
         _reflector(rng, scope, long, radius, sides)
     lift = rng.uniform(-0.2, 1.1)
-    c, s = np.cos(lift), np.sin(lift)
-    turn = np.array([[1, 0, 0], [0, c, s], [0, -s, c]])
     high = long * rng.uniform(0.4, 1.3)
     head = radius * rng.uniform(1.2, 1.6)
-    for solid, part in zip(scope.solids, scope.names, strict=True):
-        shape.add(moved(solid, turn, (0, 0, high + head)), *part)
+    shape.mount(scope, about_x(-lift), (0, 0, high + head))
     slim = long * rng.uniform(0.015, 0.035)
     for side in (-1, 1) if rng.random() < 0.5 else (rng.choice([-1, 1]),):
         arm = np.array([side * radius * 1.05, 0, high + head])

@@ -176,7 +176,7 @@ def computer(rng: np.random.Generator) -> LabelledShape:
     kind = str(rng.choice(["computer", "desktop computer", "pc", "personal computer"]))
     shape = Assembly(kind, SYNONYMS, own_sides=False)
     beneath = rng.random() < 0.4
-    monitor = Assembly("", {})
+    monitor = Assembly()
     if rng.random() < 0.5:
         deep = _flat(rng, monitor, rng.uniform(0.4, 0.75), ("monitor",))
     else:
@@ -187,8 +187,7 @@ def computer(rng: np.random.Generator) -> LabelledShape:
         low = rng.uniform(0.07, 0.16)
         size = (rng.uniform(0.4, 0.6), deep, low)
         _case(rng, shape, size, (0, 0, low / 2))
-    for solid, part in zip(monitor.solids, monitor.names, strict=True):
-        shape.add(moved(solid, None, (0, 0, low)), *part)
+    shape.mount(monitor, None, (0, 0, low))
     if not beneath and rng.random() < 0.75:
         wide, tall = rng.uniform(0.15, 0.24), rng.uniform(0.38, 0.55)
         away = max(np.abs(solid[0][:, 0]).max() for solid in shape.solids)

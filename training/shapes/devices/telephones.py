@@ -6,19 +6,8 @@ import numpy as np
 
 from ..panels import add_buttons, case, disc, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    FORWARD,
-    any_pose,
-    box,
-    cylinder,
-    flat_ring,
-    lathe,
-    loft,
-    moved,
-    prism,
-    superellipse,
-    tube,
-)
+from ..solids import box, cylinder, flat_ring, lathe, loft, moved, prism, superellipse, tube
+from ..turns import FORWARD, QUARTER, about_x, any_pose
 
 SYNONYMS = {
     "body": ("base", "housing", "casing", "phone body"),
@@ -96,10 +85,9 @@ def _body(rng, shape, wide, deep, tall):
         shape.add(case(rng, (wide * 1.05, deep * 1.05, tall * 0.12), (0, 0, tall * 0.05)), "body")
     start, end = np.array([-deep / 2 + lip * 0.2, low]), np.array([flat, tall])
     angle = np.arctan2(*(end - start)[::-1])
-    c, s = np.cos(angle), np.sin(angle)
-    turn = np.array([[1, 0, 0], [0, c, -s], [0, s, c]])  # the face's y runs up the slope
     middle = np.array([0, *(start + end) / 2])
-    return turn, (middle, np.linalg.norm(end - start))
+    # The face's y runs up the slope.
+    return about_x(angle), (middle, np.linalg.norm(end - start))
 
 
 def _handset(rng, shape, long, sides, spot, crosswise):
@@ -107,7 +95,7 @@ def _handset(rng, shape, long, sides, spot, crosswise):
     thick, arch = long * rng.uniform(0.05, 0.09), long * rng.uniform(0.0, 0.14)
     t = np.linspace(-1, 1, 11)
     line = np.c_[t * long * 0.44, 0 * t, arch * (1 - t**2) + thick * 0.7]
-    turn = np.eye(3) if crosswise else np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]])
+    turn = np.eye(3) if crosswise else QUARTER
     corners = 4 if rng.random() < 0.35 else max(6, sides // 2)
     solid = tube(line, thick * (0.8 + 0.3 * t**2), corners)
     shape.add(moved(solid, turn, spot), "handset", "handle")
@@ -133,7 +121,7 @@ def _handset(rng, shape, long, sides, spot, crosswise):
 def _face(rng, shape, wide, front, turn, sides, shift) -> None:
     """The dial or the keys, and a display, laid on the slope."""
     middle, long = front
-    face = Assembly("", {})
+    face = Assembly()
     room = min(wide - 2 * abs(shift), long)
     if rng.random() < 0.5:
         radius, rise = room * rng.uniform(0.32, 0.46), room * rng.uniform(0.03, 0.12)
@@ -155,8 +143,7 @@ def _face(rng, shape, wide, front, turn, sides, shift) -> None:
             face.add(box(cell, (x, y, cell[2] * 0.2), (0.9, 0.9)), "button")
         if shown:
             face.add(box((size, size * 0.28, room * 0.03), (0, size * 0.36, 0)), "display")
-    for solid, part in zip(face.solids, face.names, strict=True):
-        shape.add(moved(moved(solid, turn), None, middle + [shift, 0, 0]), *part)
+    shape.mount(face, turn, middle + [shift, 0, 0])
 
 
 def _cord(rng, shape, start, end) -> None:
@@ -269,14 +256,12 @@ def _flip(rng, shape, wide, long, thick) -> None:
     """The lid, opened by some angle at the upper end, and a display on it."""
     front = np.array([0, -thick / 2, 0])
     _keys(rng, shape, wide, front, long * 0.42, -long * 0.45, thick)
-    lid = Assembly("", {})
+    lid = Assembly()
     _slab(rng, lid, wide, long * rng.uniform(0.85, 1), thick * 0.7, "lid")
     lid.add(pane((0, -thick * 0.35, 0), wide * 0.75, long * 0.55, thick * 0.1), "lid", "display")
     angle = rng.uniform(0.0, 1.6)
-    c, s = np.cos(angle), np.sin(angle)
-    turn = np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
-    for solid, part in zip(lid.solids, lid.names, strict=True):
-        raised = moved(solid, None, (0, 0, long * 0.5))
-        shape.add(moved(raised, turn, (0, -thick * 0.1, long * 0.47)), *part)
+    standing = Assembly()  # on its hinge
+    standing.mount(lid, None, (0, 0, long * 0.5))
+    shape.mount(standing, about_x(angle), (0, -thick * 0.1, long * 0.47))
     hinge = np.array([wide * 0.4, -thick * 0.1, long * 0.48])
     shape.add(cylinder(hinge * [-1, 1, 1], hinge, thick * 0.5, sides=12), "body")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import FORWARD, box, lathe, moved, tube
+from ..solids import box, lathe, moved, tube
+from ..turns import FORWARD
 
 SYNONYMS = {
     "glass": ("cup", "tumbler", "drinking glass"),

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from ..nature.leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, about_z, ellipsoid, lathe, moved, tube
+from ..solids import Solid, ellipsoid, lathe, moved, tube
+from ..turns import about_z
 
 SYNONYMS = {
     "body": ("fruit", "main body", "whole fruit"),

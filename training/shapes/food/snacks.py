@@ -7,7 +7,6 @@ import numpy as np
 from ..nature.leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
 from ..solids import (
-    about_z,
     box,
     cylinder,
     ellipsoid,
@@ -19,6 +18,7 @@ from ..solids import (
     rounded_box,
     tube,
 )
+from ..turns import about_y, about_z
 
 SYNONYMS = {
     "crust": ("rim", "pizza edge", "dough edge"),
@@ -195,8 +195,7 @@ def _box_of(rng, shape) -> None:
             long, lean = rng.uniform(0.15, 0.55), at[0] * rng.uniform(0, 0.6)
             size = (0.07, 0.07, long + 0.2)
             stick = box(size, (0, 0, long / 2 - 0.1))
-            c, s = np.cos(lean), np.sin(lean)
-            shape.add(moved(stick, [[c, 0, s], [0, 1, 0], [-s, 0, c]], at), "fries")
+            shape.add(moved(stick, about_y(lean), at), "fries")
 
 
 def _sushi(rng, shape) -> None:
@@ -204,7 +203,7 @@ def _sushi(rng, shape) -> None:
     if rng.random() < 0.5:
         sides, tall = int(rng.choice([8, 12, 20])), rng.uniform(0.5, 1)
         shape.add(lathe([(0.6, -0.02), (0.6, tall)], sides), "rice")
-        shape.add(moved(flat_ring(0.55, 0.66, 0, tall * 0.97, sides)), "seaweed")
+        shape.add(flat_ring(0.55, 0.66, 0, tall * 0.97, sides), "seaweed")
         shape.add(lathe([(0.22, -0.04), (0.2, tall * 1.06)], max(sides - 4, 4)), "fish")
         return
     long, wide = rng.uniform(0.9, 1.3), rng.uniform(0.4, 0.55)

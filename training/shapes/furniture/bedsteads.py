@@ -7,7 +7,8 @@ import numpy as np
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import beam, box, cylinder, ellipsoid, lathe, loft, moved, rounded_box
-from .upholstery import cushion, tilted
+from ..turns import about_x
+from .upholstery import cushion
 
 SYNONYMS = {
     "mattress": ("bed mattress", "sleeping pad"),
@@ -154,7 +155,7 @@ def _bedclothes(rng, shape, size, top) -> None:
         for x in (np.arange(count) + 0.5) * wide / count - wide / 2:
             y = long / 2 - tall * 0.55 * np.cos(lean) - 0.03 - row * 0.22
             z = top + fat * 0.38 + tall * 0.45 * np.sin(lean)
-            turn = tilted(-lean)
+            turn = about_x(lean)
             if square:
                 block = rounded_box((each, tall, fat), (0, 0, 0), fat * 0.4, 2)
                 shape.add(moved(block, turn, (x, y, z)), "pillow")

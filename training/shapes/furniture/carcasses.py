@@ -8,7 +8,8 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, lathe, rounded_box, slab, tube
+from ..solids import box, cylinder, ellipsoid, lathe, moved, rounded_box, slab, tube
+from ..turns import FORWARD
 
 SYNONYMS = {
     "body": ("carcass", "case", "cabinet body", "box"),
@@ -222,8 +223,7 @@ def _grip(rng, shape, look, at, room: float, upright: bool) -> None:
     at, out, size = np.array([x, y + 0.003, z]), np.array([0, -1.0, 0]), look.size
     if look.grip == "knob":
         profile = np.array([(0.4, 0), (0.35, 0.6), (1, 0.9), (1, 1.3), (0.5, 1.6)]) * size
-        vertices, faces = lathe(profile, 12)
-        shape.add((vertices @ np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]]) + at, faces), "handle")
+        shape.add(moved(lathe(profile, 12), FORWARD, at), "handle")
     elif look.grip == "bar":
         a, b = at - along * long / 2 + out * 0.04, at + along * long / 2 + out * 0.04
         shape.add(cylinder(a, b, size * 0.35, sides=8), "handle")

@@ -8,6 +8,7 @@ from ..joinery import bar, board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import box, rounded_box
+from ..turns import QUARTER
 from .fronts import add_drawer
 
 SYNONYMS = {
@@ -89,14 +90,12 @@ def joined_bed(rng: np.random.Generator) -> LabelledShape:
         at = (0, 0, level + 0.02 + size[2] / 2)
         shape.add(rounded_box(size, at, 0.04), "mattress")
     if rng.random() < 0.15 and level > 0.3:
-        quarter = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]])  # a front that looks to the side
-        drawers = Assembly("", own_sides=False)
+        drawers = Assembly()
         for at in (-0.25, 0.25):
             front = (at * long, -x, (level - rail / 2) / 2)
             size = (long * 0.46, wide * 0.8, (level - rail / 2) * 0.9)
             add_drawer(rng, drawers, front, size)
-        for (vertices, faces), part in zip(drawers.solids, drawers.names, strict=True):
-            shape.add((vertices @ quarter.T, faces), *part)
+        shape.mount(drawers, QUARTER)  # they look to the side
     return shape.finish()
 
 

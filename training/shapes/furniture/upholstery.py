@@ -7,6 +7,7 @@ import numpy as np
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import beam, box, cylinder, facing_out, lathe, loft, moved, rounded_box
+from ..turns import BACKWARD, about_x
 
 SYNONYMS = {
     "base": ("seat base", "frame", "bottom", "plinth"),
@@ -34,12 +35,6 @@ def cushion(size, centre, puff: float = 0.25, matrix=None):
     vertices, faces = loft(rings)
     vertices[-2:] = (0, 0, -z), (0, 0, z)
     return moved((vertices, faces), matrix, centre)
-
-
-def tilted(angle: float) -> np.ndarray:
-    """A rotation (3, 3) about the x axis: what stands leans back by ``angle``."""
-    c, s = np.cos(angle), np.sin(angle)
-    return np.array([[1, 0, 0], [0, c, s], [0, -s, c]])
 
 
 def soft_sofa(rng: np.random.Generator) -> LabelledShape:
@@ -122,7 +117,7 @@ def _tub(rng, shape, outer, deep, heights, thick, corner) -> None:
 def _back(rng, shape, wide, deep, thick, leg, top) -> None:
     """A board of upholstery behind the seat, upright or leaning, level or arched."""
     tall, style = top - leg, rng.random()
-    turn = tilted(rng.choice([0, rng.uniform(0.03, 0.25)]))
+    turn = about_x(-rng.choice([0, rng.uniform(0.03, 0.25)]))
     foot = (0, (deep + thick) / 2, leg)
     if style < 0.6:
         soft = rng.uniform(0.1, 0.49) * thick
@@ -192,15 +187,14 @@ def _cushions(rng, shape, seats, wide, deep, seat, top) -> None:
             if rng.random() < 0.5:
                 solid = rounded_box(size, (0, 0, 0), thick * 0.45, 3)
             else:
-                turn = np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]])
-                solid = cushion((size[0], tall, thick), (0, 0, 0), 0.35, turn)
-            shape.add(moved(solid, tilted(lean), at), "back", "back cushion")
+                solid = cushion((size[0], tall, thick), (0, 0, 0), 0.35, BACKWARD)
+            shape.add(moved(solid, about_x(-lean), at), "back", "back cushion")
     for side in (-1, 1) if rng.random() < 0.4 else ():
         if rng.random() < 0.75:
-            size, turn = rng.uniform(0.3, 0.45), np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]])
-            lean = tilted(rng.uniform(0.2, 0.6))
+            size = rng.uniform(0.3, 0.45)
+            lean = about_x(-rng.uniform(0.2, 0.6))
             at = (side * (wide / 2 - size * 0.55), deep * 0.12, seat + size * 0.43)
-            shape.add(cushion((size, size, 0.16), at, 0.12, lean @ turn), "pillow")
+            shape.add(cushion((size, size, 0.16), at, 0.12, lean @ BACKWARD), "pillow")
 
 
 def _feet(rng, shape, outer, deep, thick, leg) -> None:

@@ -5,19 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    FORWARD,
-    beam,
-    box,
-    cylinder,
-    ellipsoid,
-    flat_ring,
-    hollow,
-    lathe,
-    loft,
-    moved,
-    tube,
-)
+from ..solids import beam, box, cylinder, ellipsoid, flat_ring, hollow, lathe, loft, moved, tube
+from ..turns import FORWARD, about_x
 
 BARREL = {
     "body": ("barrel body", "shell", "container", "wall"),
@@ -220,7 +209,7 @@ def _bail(rng, shape, top, high, wall) -> None:
     if lean > 1.5:
         reach, rise = top * 1.08, max(rise, top * 1.15)
     arc = np.c_[reach * np.cos(t), 0 * t, rise * np.sin(t)]
-    turn = np.array([[1, 0, 0], [0, np.cos(lean), -np.sin(lean)], [0, np.sin(lean), np.cos(lean)]])
+    turn = about_x(lean)
     shape.add(moved(tube(arc, thin, int(rng.integers(4, 9))), turn, (0, 0, pivot)), "handle")
     if rng.random() < 0.45:
         middle = cylinder((-top * 0.3, 0, rise), (top * 0.3, 0, rise), thin * 2.2, sides=8)

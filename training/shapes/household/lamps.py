@@ -8,6 +8,7 @@ from ..joinery import bar
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import box, cylinder, ellipsoid, lathe, moved, tube
+from ..turns import about_x
 
 SYNONYMS = {
     "lampshade": ("shade", "lamp shade", "lamp cover"),
@@ -65,12 +66,8 @@ def lamp(rng: np.random.Generator) -> LabelledShape:
         shape.add(cylinder(start, elbow, radius), "pole", "lower arm")
         shape.add(cylinder(elbow, head, radius), "pole", "upper arm")
         tilt = rng.uniform(-0.6, 0.2)
-        matrix = np.array(
-            [[1, 0, 0], [0, np.cos(tilt), -np.sin(tilt)], [0, np.sin(tilt), np.cos(tilt)]]
-        )
-        _shade(
-            rng, shape, head - [0, 0, tall * 0.4], low * 0.6, high * 0.4, tall * 0.6, sides, matrix
-        )
+        at, lean = head - [0, 0, tall * 0.4], about_x(tilt)
+        _shade(rng, shape, at, low * 0.6, high * 0.4, tall * 0.6, sides, lean)
     else:
         top = np.array([0, 0, height])
         if rng.random() < 0.15 and kind == "floor":  # an arc

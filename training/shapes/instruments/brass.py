@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import FORWARD, any_pose, cylinder, flat_ring, lathe, moved, tube
+from ..solids import cylinder, flat_ring, lathe, moved, tube
+from ..turns import FORWARD, any_pose
 
 SYNONYMS = {
     "bell": ("horn", "funnel", "flare"),
@@ -228,7 +229,7 @@ def _coiled(rng, shape, slim, sides) -> None:
     end = path[-1] - path[-2]
     end /= np.linalg.norm(end)
     side = np.cross(end, [1, 0, 0])
-    bell = Assembly("", {})
+    bell = Assembly()
     _bell(
         rng,
         bell,
@@ -239,8 +240,7 @@ def _coiled(rng, shape, slim, sides) -> None:
         sides,
     )
     turn = np.c_[np.cross(-end, side), -end, side]
-    for solid, part in zip(bell.solids, bell.names, strict=True):
-        shape.add(moved(solid, turn, path[-1] - end * 0.01), *part)
+    shape.mount(bell, turn, path[-1] - end * 0.01)
     if rng.random() < 0.7:
         for z in np.linspace(-0.4, 0.4, 3) * radius:
             at = np.array([slim * 1.5, -radius * 0.1, z])

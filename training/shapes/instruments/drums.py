@@ -7,6 +7,7 @@ import numpy as np
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import box, cylinder, ellipsoid, flat_ring, lathe, moved, tube
+from ..turns import about_x
 
 SYNONYMS = {
     "shell": ("body", "drum shell", "drum body"),
@@ -32,7 +33,7 @@ SYNONYMS = {
 
 def _drum(rng, radius: float, tall: float, sides: int, fittings: bool) -> Assembly:
     """One drum on z from zero up: a shell between two skins and hoops."""
-    drum = Assembly("", {})
+    drum = Assembly()
     waist = radius * rng.choice([1.0, 1.0, rng.uniform(0.6, 0.95), rng.uniform(1.03, 1.25)])
     end = radius * rng.choice([1.0, 1.0, rng.uniform(0.5, 0.9)])
     t = np.linspace(0, 1, 7)
@@ -77,17 +78,6 @@ def _fittings(rng, drum, profile, tall) -> None:
     drum.add(tube(path, radius * 0.02, 5, closed=True), "rope")
 
 
-def _put(shape, drum, matrix, offset, *owner: str) -> None:
-    for solid, part in zip(drum.solids, drum.names, strict=True):
-        shape.add(moved(solid, matrix, offset), *owner, *part)
-
-
-def _tilted(angle: float) -> np.ndarray:
-    """What looked up leans towards −Y."""
-    c, s = np.cos(angle), np.sin(angle)
-    return np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
-
-
 def drum(rng: np.random.Generator) -> LabelledShape:
     """A drum on its end, on legs or on its side; bongos, kettledrums, tambourines."""
     kind = str(rng.choice(["drum", "snare drum", "conga", "bongo drums", "timpani", "tambourine"],
@@ -107,10 +97,10 @@ def _plain(rng, shape, radius, sides) -> float:
     tall = radius * (rng.uniform(2.5, 4.5) if slender else rng.uniform(0.5, 2.2))
     piece = _drum(rng, radius, tall, sides, rng.random() < 0.75)
     if not slender and rng.random() < 0.2:
-        _put(shape, piece, _tilted(np.pi / 2), (0, tall / 2, radius))
+        shape.mount(piece, about_x(np.pi / 2), (0, tall / 2, radius))
         return 2 * radius
     low = rng.uniform(0.1, 1.2) * radius if rng.random() < 0.35 else 0.0
-    _put(shape, piece, None, (0, 0, low))
+    shape.mount(piece, None, (0, 0, low))
     if low:
         _legs(rng, shape, radius, low + tall * 0.3, sides)
     elif rng.random() < 0.2:
@@ -149,7 +139,7 @@ def _bongos(rng, shape, radius, sides) -> float:
     fitted = rng.random() < 0.6
     for side, r in ((-1, radius), (1, other)):
         piece = _drum(rng, r, tall, sides, fitted)
-        _put(shape, piece, None, (side * r * 1.12, 0, 0))
+        shape.mount(piece, None, (side * r * 1.12, 0, 0))
     size = (radius * 0.9, radius * 0.7, tall * 0.3)
     shape.add(box(size, (0, 0, tall * 0.5)), "stand")
     return tall
@@ -192,13 +182,8 @@ def drum_kit(rng: np.random.Generator) -> LabelledShape:
     sides, fitted = max(roundness(rng), 8), rng.random() < 0.5
     girth = rng.uniform(0.25, 0.36)
     deep = girth * rng.uniform(1.0, 1.7)
-    _put(
-        shape,
-        _drum(rng, girth, deep, sides, fitted),
-        _tilted(np.pi / 2),
-        (0, deep / 2, girth),
-        "bass drum",
-    )
+    bass = _drum(rng, girth, deep, sides, fitted)
+    shape.mount(bass, about_x(np.pi / 2), (0, deep / 2, girth), "bass drum")
     for side in (-1, 1):
         leg = np.array([side * girth * 0.9, -deep * 0.2, girth * 0.6])
         shape.add(cylinder(leg, leg * [1.35, 1.3, 0], 0.012, sides=6), "bass drum", "leg")
@@ -206,13 +191,14 @@ def drum_kit(rng: np.random.Generator) -> LabelledShape:
     for x in (np.arange(count) - (count - 1) / 2) * girth * 1.05:
         r, tall = girth * rng.uniform(0.42, 0.5), girth * rng.uniform(0.55, 0.95)
         at = np.array([x, -deep * 0.05, 2 * girth + rng.uniform(0.04, 0.1)])
-        _put(shape, _drum(rng, r, tall, sides, fitted), _tilted(-rng.uniform(0.1, 0.5)), at, "tom")
+        tom = _drum(rng, r, tall, sides, fitted)
+        shape.mount(tom, about_x(-rng.uniform(0.1, 0.5)), at, "tom")
         shape.add(cylinder((x * 0.4, 0, girth * 1.8), at + [0, 0, 0.02], 0.015, sides=8), "stand")
     for side, name, share in ((-1, "floor tom", 0.75), (1, "snare drum", 0.6)):
         r = girth * share
         tall = r * (rng.uniform(0.9, 1.4) if side < 0 else rng.uniform(0.4, 0.8))
         at = np.array([side * (girth + r * 1.05), deep * 0.5 + r * 0.3, girth * 1.5 - tall])
-        _put(shape, _drum(rng, r, tall, sides, fitted), None, at, name)
+        shape.mount(_drum(rng, r, tall, sides, fitted), None, at, name)
         for angle in np.arange(3) * 2 * np.pi / 3:
             out = np.array([np.cos(angle), np.sin(angle), 0]) * r
             foot = (at + out * 1.15) * [1, 1, 0]
@@ -251,7 +237,7 @@ def _plate(rng, shape, at, radius, sides, lean, name) -> None:
     rise, thin = radius * rng.uniform(0.08, 0.2), radius * 0.02
     profile = [(radius, 0), (radius, thin), (radius * 0.25, rise), (radius * 0.15, rise * 1.8)]
     plate = lathe(profile, sides)
-    shape.add(moved(plate, _tilted(lean), at), name)
+    shape.add(moved(plate, about_x(lean), at), name)
     x, y, z = at
     shape.add(cylinder((x, y, 0.05), (x, y, z + rise), 0.014, sides=8), "stand")
     for angle in np.arange(3) * 2 * np.pi / 3 + 0.5:

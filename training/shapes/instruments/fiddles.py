@@ -6,7 +6,8 @@ import numpy as np
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, beam, box, cylinder, ellipsoid, loft, superellipse, tube
+from ..solids import beam, box, cylinder, ellipsoid, loft, superellipse, tube
+from ..turns import any_pose
 
 SYNONYMS = {
     "body": ("corpus", "sound box", "soundbox", "resonator"),

@@ -7,12 +7,8 @@ import numpy as np
 from ..joinery import board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    any_pose,
-    box,
-    cylinder,
-    loft,
-)
+from ..solids import box, cylinder, loft
+from ..turns import any_pose
 
 SYNONYMS = {
     "head": ("headstock",),

@@ -7,6 +7,7 @@ import numpy as np
 from ..panels import add_buttons, add_knobs, case, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import beam, box, cylinder, lathe, moved, prism
+from ..turns import BACKWARD, about_x, about_y
 
 SYNONYMS = {
     "body": ("case", "cabinet", "corpus", "housing"),
@@ -100,11 +101,12 @@ def _upright(rng, shape, wide, high) -> None:
             (wide * rng.uniform(0.3, 0.9), 0.02, rng.uniform(0.15, 0.3)),
             rng.uniform(0.1, 0.3),
         )
-        c, s = np.cos(lean), np.sin(lean)
-        rest = moved(box(size, (0, 0, size[2] / 2)), [[1, 0, 0], [0, c, s], [0, -s, c]])
-        shape.add(moved(rest, None, (0, front - size[2] * s - 0.005, high + 0.1)), "music stand")
-        spot = (0, front - size[2] * s * 0.5 - 0.01, high + 0.1)
-        shape.add(box((size[0], size[2] * s + 0.04, 0.015), spot), "music stand")
+        out = size[2] * np.sin(lean)  # how far its foot is before the case
+        rest = box(size, (0, 0, size[2] / 2))
+        at = (0, front - out - 0.005, high + 0.1)
+        shape.add(moved(rest, about_x(-lean), at), "music stand")
+        spot = (0, front - out * 0.5 - 0.01, high + 0.1)
+        shape.add(box((size[0], out + 0.04, 0.015), spot), "music stand")
     if rng.random() < 0.35:
         shape.add(box((wide - 2 * cheek, 0.03, 0.12), (0, front - 0.01, high + 0.07)), "fallboard")
     for side in (-1, 1):
@@ -194,12 +196,10 @@ def _lid(rng, shape, outline, wide, top) -> None:
         shape.add(moved(lid, None, (0, 0, top + thick * 0.4)), "lid")
         return
     angle = rng.uniform(0.3, 0.9)
-    c, s = np.cos(angle), np.sin(angle)
     hinge = np.array([-wide / 2, 0, top + thick * 0.3])
-    turn = np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]])
-    shape.add(moved(moved(lid, None, (wide / 2, 0, 0)), turn, hinge), "lid")
+    shape.add(moved(moved(lid, None, (wide / 2, 0, 0)), about_y(-angle), hinge), "lid")
     reach, y = wide * rng.uniform(0.6, 0.85), outline[:, 1].min() * 0.6
-    tip = hinge + [reach * c, y, reach * s]
+    tip = hinge + [reach * np.cos(angle), y, reach * np.sin(angle)]
     foot = np.array([wide * 0.44, y, top - 0.02])
     shape.add(cylinder(foot, tip, 0.012, sides=6), "lid prop")
 
@@ -212,7 +212,7 @@ def _electric(rng, shape, wide, high) -> None:
     shape.add(case(rng, (wide, deep, thick), (0, 0, low + thick / 2)), "body")
     top, share = low + thick, rng.uniform(0.4, 0.65)
     _keys(rng, shape, wide * 0.94, deep * share, (0, -deep * 0.48, top))
-    strip = Assembly("", {})
+    strip = Assembly()
     room = deep * (0.9 - share)
     places = grid((0, 0, 0), wide * 0.9, room, int(rng.integers(4, 12)), int(rng.integers(1, 3)))
     size = min(wide * 0.4 / len(places), room * 0.3)
@@ -220,9 +220,7 @@ def _electric(rng, shape, wide, high) -> None:
     add_buttons(rng, strip, places[places[:, 0] > wide * 0.12], size * 1.5, size, "button")
     if rng.random() < 0.7:
         strip.add(pane((0, 0, 0), wide * 0.18, room * 0.7, 0.01), "display")
-    up = np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]])  # what looked towards −Y looks up
-    for solid, part in zip(strip.solids, strip.names, strict=True):
-        shape.add(moved(solid, up, (0, deep * (0.46 - (0.9 - share) / 2), top)), *part)
+    shape.mount(strip, BACKWARD, (0, deep * (0.46 - (0.9 - share) / 2), top))
     if legless:
         return
     bar, crossed = 0.035, rng.random() < 0.5

@@ -6,7 +6,8 @@ import numpy as np
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, cylinder, lathe, moved, tube
+from ..solids import cylinder, lathe, moved, tube
+from ..turns import about_x, any_pose
 
 SYNONYMS = {
     "tube": ("pipe", "body", "body tube"),
@@ -41,8 +42,7 @@ def saxophone(rng: np.random.Generator) -> LabelledShape:
     outer = foot * 1.2 + (wide - foot * 1.2) * t ** rng.uniform(2, 5)
     profile = np.r_[np.c_[outer, t * rise], np.c_[outer - foot * 0.25, t * rise][::-1]]
     lean = rng.uniform(0, 0.2)
-    turn = np.array([[1, 0, 0], [0, np.cos(lean), -np.sin(lean)], [0, np.sin(lean), np.cos(lean)]])
-    shape.add(moved(lathe(profile, sides), turn, (0, -2 * bend, -0.01)), "bell")
+    shape.add(moved(lathe(profile, sides), about_x(lean), (0, -2 * bend, -0.01)), "bell")
     reach, high = long * rng.uniform(0.15, 0.25), long * rng.uniform(0.08, 0.16)
     neck = [
         (0, 0, long - 0.01),

@@ -6,7 +6,8 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import about_z, cylinder, ellipsoid, lathe, moved, rounded_box, tube
+from ..solids import cylinder, ellipsoid, lathe, moved, rounded_box, tube
+from ..turns import about_z
 from .leaves import blade, whorl
 from .pots import POT, add_pot
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..solids import Solid, about_z, loft, moved
+from ..solids import Solid, loft, moved
+from ..turns import about_z
 
 
 def blade(

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, about_z, box, cylinder, ellipsoid, lathe, moved, tube
+from ..solids import Solid, box, cylinder, ellipsoid, lathe, moved, tube
+from ..turns import CYCLED, about_y, about_z
 from .leaves import blade, whorl
 
 TREE = {
@@ -169,9 +170,7 @@ def _crown(rng, shape, style, spots, crown, sides) -> None:
         for _ in range(count):
             tilt, a = rng.uniform(-0.6, 1.4), rng.uniform(0, 2 * np.pi)
             tilt = 0.0 if style == "hanging" else tilt
-            u, v = np.cos(tilt), np.sin(tilt)
-            turn = about_z(a) @ np.array([[u, 0, -v], [0, 1, 0], [v, 0, u]])
-            shape.add(moved(leaf, turn, spot), "leaves")
+            shape.add(moved(leaf, about_z(a) @ about_y(-tilt), spot), "leaves")
 
 
 def _single(rng, shape, top, crown, sides) -> None:
@@ -271,7 +270,7 @@ def _stump(rng) -> LabelledShape:
         root = np.array([0, 0, z])
         twig = cylinder(root, root + out * r * rng.uniform(1.4, 2.2), r * 0.2, r * 0.12, 6)
         solids.append((twig, ("branch",)))
-    turn = np.array([[0, 0, 1], [1, 0, 0], [0, 1, 0]]) if lies else None
+    turn = CYCLED if lies else None
     for solid, part in solids:
         shape.add(moved(solid, turn), *part)
     if not lies and rng.random() < 0.6:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ..shape import Assembly, LabelledShape
 from ..solids import cylinder, ellipsoid, lathe, moved, tube
+from ..turns import about_y
 from .leaves import blade, whorl
 from .pots import POT, add_pot
 
@@ -168,8 +169,7 @@ def _pads(rng, shape, low, girth) -> list[NDArray]:
     for level in range(int(rng.integers(2, 4))):
         above = []
         for root, tilt, long in roots:
-            c, s = np.cos(tilt), np.sin(tilt)
-            turn = np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
+            turn = about_y(tilt)
             radii = np.array([0.65, 0.65 * flat, 1.0]) * long
             shape.add(moved(ellipsoid((0, 0, long * 0.95), radii, sides), turn, root), "pad")
             for way in (-1, 1)[: int(rng.integers(1, 3))]:

@@ -7,7 +7,8 @@ import numpy as np
 from ..buildings.towers import upright
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import FORWARD, about_z, beam, box, cylinder, ellipsoid, lathe, loft, moved, prism
+from ..solids import beam, box, cylinder, ellipsoid, lathe, loft, moved, prism
+from ..turns import FORWARD, about_z
 
 SIGN = {
     "post": ("pole", "pillar", "stake"),

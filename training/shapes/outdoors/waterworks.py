@@ -8,7 +8,8 @@ from ..buildings.roofs import extruded
 from ..buildings.towers import face_of, upright
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import about_z, beam, box, cylinder, ellipsoid, flat_ring, lathe, moved, tube
+from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, moved, tube
+from ..turns import QUARTER, about_z
 
 WELL = {
     "well wall": ("stone ring", "wall", "base", "well body", "rim wall"),
@@ -96,22 +97,21 @@ def _frame(rng, shape, radius, tall) -> None:
             shape.add(bar(rng, square, (side * x, y, low), (side * x, y, high), thick), "post")
     wide, deep = x + thick + rng.uniform(0.05, 0.4), radius * rng.uniform(0.9 if four else 0.7, 1.4)
     rise = radius * rng.uniform(0.4, 1.0)
-    turn = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]])
     if four or rng.random() < 0.8:
         if rng.random() < 0.5:
             gable = [(-deep, high - 0.05), (deep, high - 0.05), (0, high + rise)]
-            shape.add(moved(extruded(gable, wide), turn), "roof")
+            shape.add(moved(extruded(gable, wide), QUARTER), "roof")
         else:
             plate = rng.uniform(0.05, 0.15)
             line = [(0, high + rise), (deep, high - 0.1)]
             ring = [*line, (deep, high - 0.1 + plate), (0, high + rise + plate)]
             for side in (-1, 1):
                 solid = moved(extruded(ring, wide), np.diag([side, 1, 1]))
-                shape.add(moved(solid, turn), "roof")
+                shape.add(moved(solid, QUARTER), "roof")
             gable = [(-deep * 0.7, high - 0.05), (deep * 0.7, high - 0.05), (0, high + rise)]
             for side in (-1, 1):
                 solid = moved(extruded(gable, thick / 2), offset=(0, side * x, 0))
-                shape.add(moved(solid, turn), "roof", "gable")
+                shape.add(moved(solid, QUARTER), "roof", "gable")
         if rng.random() < 0.4:
             top = high + rise + 0.05
             shape.add(beam((-wide, 0, top), (wide, 0, top), thick), "roof", "ridge")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..shape import Assembly
 from ..solids import box, cylinder, ellipsoid, loft, rounded_box, slab
-from .car_fittings import add_fittings, add_wheel, add_wheels, moved_to
+from .car_fittings import add_fittings, add_wheel, add_wheels
 
 SYNONYMS = {
     "body": ("car body", "bodywork", "chassis"),
@@ -238,6 +238,5 @@ def racer(rng: np.random.Generator, shape: Assembly) -> None:
         shape.add(cylinder(*ends, 0.05, sides=8), "axle")
         tyre, sides = rng.uniform(0.2, 0.4), int(rng.choice([10, 16, 28]))
         for side in (-1, 1):
-            turn = np.array([[0, 0, side], [0, 1, 0], [-side, 0, 0]])
             hub = np.array([side * (width / 2 + tyre / 2), y, radius])
-            add_wheel(shape, moved_to(turn, hub), radius, tyre, 0.6, sides)
+            add_wheel(shape, hub, side, radius, tyre, 0.6, sides)

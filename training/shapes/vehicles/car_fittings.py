@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..solids import box, cylinder, lathe, moved, rounded_box, tube
+from ..turns import SIDEWAYS
 
 
 def add_wheels(rng, shape, length, width, radius, clear, belt) -> None:
@@ -16,8 +17,7 @@ def add_wheels(rng, shape, length, width, radius, clear, belt) -> None:
         for side in (-1, 1):
             out = width / 2 + tyre * rng.choice([0.05, 0.15])
             hub = np.array([side * out, y, radius])
-            turn = np.array([[0, 0, side], [0, 1, 0], [-side, 0, 0]])
-            add_wheel(shape, moved_to(turn, hub), radius, tyre, dish, sides)
+            add_wheel(shape, hub, side, radius, tyre, dish, sides)
             if arches:
                 t = np.linspace(0, np.pi, 11)
                 arch = np.c_[0 * t, 1.13 * radius * np.cos(t), 1.13 * radius * np.sin(t)]
@@ -25,19 +25,15 @@ def add_wheels(rng, shape, length, width, radius, clear, belt) -> None:
                 shape.add(tube(arch, radius * 0.17, 6), "body", "fender")
 
 
-def moved_to(turn, at):
-    """What lays a solid that was made about the z axis at a place, turned."""
-    return lambda solid: moved(solid, turn, at)
-
-
-def add_wheel(shape, lay, radius, tyre, dish, sides) -> None:
-    """A tyre and its disc, made about the z axis and put in its place by ``lay``."""
+def add_wheel(shape, hub, side, radius, tyre, dish, sides) -> None:
+    """A tyre and its disc, which looks out to ``side``; ``hub`` is the middle of its outside."""
+    turn = SIDEWAYS if side > 0 else SIDEWAYS.T
     inner, bevel = dish * radius, 0.12 * radius
     profile = [(inner, -tyre), (radius - bevel, -tyre), (radius, bevel - tyre)]
     profile += [(radius, -bevel), (radius - bevel, 0), (inner, 0)]
-    shape.add(lay(lathe(profile, sides)), "wheel", "tire")
+    shape.add(moved(lathe(profile, sides), turn, hub), "wheel", "tire")
     plate = [(inner, -0.01), (inner, 0.005), (0.3 * inner, 0.03), (0.2 * inner, 0.05)]
-    shape.add(lay(lathe(plate, sides)), "wheel", "rim")
+    shape.add(moved(lathe(plate, sides), turn, hub), "wheel", "rim")
 
 
 def add_fittings(rng, shape, length, width, belt, clear, cabin, top) -> None:

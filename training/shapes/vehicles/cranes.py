@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike
 
 from ..coachwork import Panes, Wheels, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, about_z, beam, box, cylinder, merge, moved, tube
+from ..solids import Solid, beam, box, cylinder, merge, tube
+from ..turns import about_z
 from .shovels import add_piston
 
 SYNONYMS = {
@@ -117,7 +118,7 @@ def _tower(rng, shape) -> None:
     )
     level, reach, back = high + 0.25 + wide * 0.35, rng.uniform(4, 9), rng.uniform(1.8, 3.5)
     slim = wide * rng.uniform(0.55, 0.85)
-    head = Assembly("head")
+    head = Assembly()
     sides = int(rng.choice([3, 4]))
     head.add(lattice(rng, (0, 0.1, level), (0, -reach, level), slim, solid, sides), "jib")
     head.add(
@@ -138,9 +139,7 @@ def _tower(rng, shape) -> None:
         rng, head, (0, y, level - slim * 0.5), rng.uniform(0.2, 0.7) * high, rng.uniform(0.3, 0.5)
     )
     turn = rng.choice([0.0, rng.uniform(0, 2 * np.pi)])
-    spin = about_z(turn)
-    for part, piece in zip(head.names, head.solids, strict=True):
-        shape.add(moved(piece, spin), *part)
+    shape.mount(head, about_z(turn))
 
 
 def _mobile(rng, shape, wheels: Wheels) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 
 from ..coachwork import Panes, Wheels, add_glazed, rectangle, track
 from ..shape import Assembly, LabelledShape
-from ..solids import about_z, beam, box, cylinder, moved, rounded_box
+from ..solids import beam, box, cylinder, moved, rounded_box
+from ..turns import about_z
 from .shovels import add_blade, add_bucket, add_loader, add_piston
 
 EARTHMOVER = {
@@ -50,14 +51,12 @@ def excavator(rng: np.random.Generator) -> LabelledShape:
     floor, high = deck + ring, rng.uniform(0.7, 1.3)
     front, back = -long * rng.uniform(0.3, 0.45), long * rng.uniform(0.4, 0.6)
     slew = rng.choice([0.0, rng.uniform(-0.7, 0.7)])
-    turn = about_z(slew)
-    house = Assembly(kind)
+    house = Assembly()
     side = int(rng.choice([-1, 1]))
     _house(rng, house, wide, front, back, floor, high, side)
     root = np.array([-side * wide * rng.uniform(0, 0.12), front * 0.7, floor + 0.3])
     _digging_arm(rng, house, root, long * rng.uniform(1.1, 1.7))
-    for solid, part in zip(house.solids, house.names, strict=True):
-        shape.add(moved(solid, turn), *part)
+    shape.mount(house, about_z(slew))
     if rng.random() < 0.25:
         add_blade(rng, shape, wide, -long / 2 - radius - 0.25, radius * 1.6, -long * 0.3, radius)
     return shape.finish()

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..solids import Solid, beam, cylinder, loft, merge, moved
+from ..turns import about_x
 
 SCOOP = np.array([(-0.15, 0), (0, -0.2), (0, -0.6), (-0.25, -1), (-1, -1)])  # y and z, hinge at 0
 
@@ -26,14 +27,13 @@ def add_bucket(rng, shape, wide, size, hinge, tilt: float, back: bool = False) -
     teeth = int(rng.integers(3, 8)) if rng.random() < 0.7 else 0
     mirror = np.diag([1, -1, 1]) if back else np.eye(3)
     tilt = tilt - np.pi if back else tilt
-    turn = np.array([[1, 0, 0], [0, np.cos(tilt), -np.sin(tilt)], [0, np.sin(tilt), np.cos(tilt)]])
     lip = np.array([0, -size, -0.97 * size])
     for x in np.linspace(-0.45, 0.45, teeth) * wide:
         root = lip + [x, 0.05 * size, 0]
         end = root + [0, -rng.uniform(0.15, 0.25) * size, -0.02 * size]
         solids.append(beam(root, end, size * 0.12, size * 0.04))
     for solid, part in zip(solids, [("bucket",)] + [("bucket", "tooth")] * teeth, strict=True):
-        shape.add(moved(solid, turn @ mirror, hinge), *part)
+        shape.add(moved(solid, about_x(tilt) @ mirror, hinge), *part)
 
 
 def _scoop(wide: float, size: float, thin: float) -> Solid:

@@ -5,12 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    box,
-    cylinder,
-    facing_out,
-    loft,
-)
+from ..solids import box, cylinder, facing_out, loft
 
 SYNONYMS = {
     "deck": ("board", "platform"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import FORWARD, box, cylinder, ellipsoid, flat_ring, loft, moved, prism, tube
+from ..solids import box, cylinder, ellipsoid, flat_ring, loft, moved, prism, tube
+from ..turns import FORWARD
 
 SUBMARINE = {
     "hull": ("body", "pressure hull"),

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..coachwork import Panes, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, loft, moved, tube
+from ..solids import box, cylinder, loft, tube
 from .boats import BOAT
 from .rigging import add_rig, add_rudder, add_square_sail
 
@@ -100,9 +100,9 @@ def _square_rig(rng, shape, y, high, wide) -> None:
     edges = np.linspace(high * 0.97, high * 0.2, count + 1)
     for k in range(count):
         broad = wide * rng.uniform(1.1, 1.4) * (0.6 + 0.4 * (k + 1) / count)
-        rig = Assembly("rig")
+        rig = Assembly()
         add_square_sail(rng, rig, broad, edges[k] - 0.02, edges[k + 1] + 0.12, broad * 0.15)
-        shape.add(moved(rig.solids[0], offset=(0, y, 0)), "sail")
+        shape.mount(rig, None, (0, y, 0))
         yard = (-broad * 0.53, y - 0.08, edges[k]), (broad * 0.53, y - 0.08, edges[k])
         shape.add(cylinder(*yard, high * 0.008 + 0.02, sides=6), "boom")
     if rng.random() < 0.5:

@@ -6,19 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    FORWARD,
-    any_pose,
-    box,
-    cylinder,
-    ellipsoid,
-    facing_out,
-    lathe,
-    loft,
-    moved,
-    superellipse,
-    tube,
-)
+from ..solids import box, cylinder, ellipsoid, facing_out, lathe, loft, moved, superellipse, tube
+from ..turns import FORWARD, any_pose
 
 AXE = {
     "handle": ("haft", "shaft", "grip", "stick"),

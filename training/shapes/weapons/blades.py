@@ -8,7 +8,8 @@ from ..hafts import any_grip, cutting_blade
 from ..joinery import board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, box, cylinder, ellipsoid, tube
+from ..solids import box, cylinder, ellipsoid, tube
+from ..turns import any_pose
 
 SYNONYMS = {
     "blade": ("cutting edge", "edge"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, beam, cylinder, ellipsoid, facing_out, loft, tube
+from ..solids import beam, cylinder, ellipsoid, facing_out, loft, tube
+from ..turns import SIDEWAYS, any_pose
 
 BOW = {
     "limb": ("bow arm", "arm", "bow limb"),
@@ -36,7 +37,7 @@ def bow(rng: np.random.Generator) -> LabelledShape:
         deep * t ** rng.uniform(1.5, 2.5) - recurve * deep * np.clip((t - 0.75) / 0.25, 0, 1) ** 2
     )
     sides, ends = int(rng.choice([4, 6, 10])), []
-    lie = np.eye(3) if kind != "crossbow" else np.array([[0, 0, 1], [0, 1, 0], [-1, 0, 0]])
+    lie = SIDEWAYS if kind == "crossbow" else np.eye(3)
     for up in (-1, 1):
         path = np.c_[0 * t, back, up * long * t] @ lie.T
         shape.add(tube(path, thick * (1.3 - 0.9 * t), sides), "limb")

@@ -6,7 +6,8 @@ import numpy as np
 
 from ..coachwork import Wheels
 from ..shape import Assembly, LabelledShape
-from ..solids import FORWARD, beam, box, cylinder, ellipsoid, lathe, loft, moved, tube
+from ..solids import beam, box, cylinder, ellipsoid, lathe, loft, moved, tube
+from ..turns import FORWARD, about_x
 
 CANNON = {
     "barrel": ("gun barrel", "tube", "cannon tube"),
@@ -72,8 +73,7 @@ def _barrel(rng, shape, girth, long, high, tilt) -> None:
     sides, bore = int(rng.choice([6, 8, 12, 24])), rng.uniform(0.45, 0.65)
     taper, back = rng.uniform(0.6, 1.0), long * rng.uniform(0.35, 0.5)
     flare = rng.uniform(1.0, 1.5)
-    c, s = np.cos(tilt), np.sin(tilt)
-    turn = np.array([[1, 0, 0], [0, c, s], [0, -s, c]]) @ FORWARD
+    turn = about_x(-tilt) @ FORWARD
 
     def add(solid, *part: str) -> None:
         shape.add(moved(solid, turn, (0, 0, high)), "barrel", *part)

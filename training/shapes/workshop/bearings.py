@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, box, cylinder, ellipsoid, flat_ring, lathe, moved
+from ..solids import box, cylinder, ellipsoid, flat_ring, lathe, moved
+from ..turns import any_pose
 from .castings import eye
 
 SYNONYMS = {

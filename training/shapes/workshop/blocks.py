@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, box, cylinder, flat_ring, prism, rounded_box
+from ..solids import box, cylinder, flat_ring, prism, rounded_box
+from ..turns import any_pose
 from .castings import casting
 
 SYNONYMS = {

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, about_z, any_pose, box, cylinder, lathe, loft, moved, superellipse
+from ..solids import Solid, box, cylinder, lathe, loft, moved, superellipse
+from ..turns import BACKWARD, about_z, any_pose
 
 SYNONYMS = {
     "body": ("block", "housing", "main body"),
@@ -104,8 +105,7 @@ def _pillow_block(rng, shape) -> None:
     inner, level = outer * rng.uniform(0.4, 0.8), outer + rng.uniform(0.08, 0.6)
     thick, wide = rng.uniform(0.06, 0.16), outer * rng.uniform(2.4, 4.5)
     _plate(rng, shape, wide, deep * rng.uniform(1.0, 1.8), thick, 0)
-    stand = np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]])
-    lay = _at(0, 0, level, matrix=stand)
+    lay = _at(0, 0, level, matrix=BACKWARD)
     long = deep * rng.uniform(1.0, 1.5)
     _add_eye(shape, lay, inner, outer, -long / 2, long / 2, sides, "boss")
     tall = level - thick - inner * 0.98

@@ -8,7 +8,8 @@ from ..hafts import any_grip, cutting_blade
 from ..joinery import bar, board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, box, cylinder, ellipsoid, loft, tube
+from ..solids import box, cylinder, ellipsoid, loft, tube
+from ..turns import about_y, any_pose
 
 SYNONYMS = {
     "blade": ("cutting edge", "edge"),
@@ -84,8 +85,7 @@ def scissors(rng: np.random.Generator) -> LabelledShape:
     back, ring = rng.uniform(0.01, 0.09), rng.uniform(0.014, 0.035)
     thick = wide * rng.uniform(0.15, 0.45)
     for side in (-1, 1):
-        c, s = np.cos(side * angle / 2), np.sin(side * angle / 2)
-        turn = np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]])
+        turn = about_y(-side * angle / 2)
         vertices, faces = cutting_blade(rng, -0.01, long, wide)
         at = [0, side * wide * 0.08, 0]
         shape.add((vertices * [1, 1, side] @ turn.T + at, faces[:, ::side]), "blade")
@@ -126,8 +126,7 @@ def _crossed_levers(rng, shape) -> LabelledShape:
     flat = rng.uniform(0.5, 1.2)
     t = np.linspace(0, 1, 9)
     for side in (-1, 1):
-        c, s = np.cos(side * opening), np.sin(side * opening)
-        turn = np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]])
+        turn = about_y(-side * opening)
         lift = side * thick * rng.uniform(0, 0.4)
         out = side * thick * 0.5 * (1 - t) + side * bow * np.sin(np.pi * t) ** 2 * reach
         grip = np.c_[-reach * t, 0 * t + lift, -side * thick * 0.3 - out] @ turn.T

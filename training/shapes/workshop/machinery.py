@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, beam, box, cylinder, flat_ring, lathe, tube
+from ..solids import beam, box, cylinder, flat_ring, lathe, tube
+from ..turns import any_pose
 
 SYNONYMS = {
     "pipe": ("tube", "duct"),

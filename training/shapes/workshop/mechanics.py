@@ -5,19 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    FORWARD,
-    any_pose,
-    box,
-    cylinder,
-    ellipsoid,
-    facing_out,
-    flat_ring,
-    lathe,
-    loft,
-    moved,
-    tube,
-)
+from ..solids import box, cylinder, ellipsoid, facing_out, flat_ring, lathe, loft, moved, tube
+from ..turns import FORWARD, any_pose
 from .bearings import made_bearing
 
 SYNONYMS = {

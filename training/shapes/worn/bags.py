@@ -6,13 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    box,
-    cylinder,
-    lathe,
-    rounded_box,
-    tube,
-)
+from ..solids import box, cylinder, lathe, rounded_box, tube
 
 BAG = {
     "handle": ("strap", "grip"),

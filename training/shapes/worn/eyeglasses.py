@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, box, cylinder, ellipsoid, facing_out, loft, rounded_box, tube
+from ..solids import box, cylinder, ellipsoid, facing_out, loft, rounded_box, tube
+from ..turns import any_pose
 
 EYEWEAR = {
     "lens": ("glass", "pane"),

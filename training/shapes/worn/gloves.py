@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose
 from ..styles import any_style
+from ..turns import any_pose
 
 GLOVE = {
     "palm": ("hand", "body"),

@@ -8,7 +8,8 @@ import numpy as np
 
 from ..panels import disc, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import about_z, any_pose, beam, box, cylinder, loft, moved, tube
+from ..solids import beam, box, cylinder, loft, moved, tube
+from ..turns import about_z, any_pose
 
 SYNONYMS = {
     "case": ("watch case", "body", "housing"),
