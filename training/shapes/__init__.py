@@ -19,6 +19,7 @@ from . import (
     furniture,
     household,
     instruments,
+    kitchen,
     nature,
     outdoors,
     vehicles,
@@ -39,6 +40,7 @@ ROOMS = (
     furniture,
     household,
     instruments,
+    kitchen,
     nature,
     outdoors,
     vehicles,
@@ -83,6 +85,7 @@ ORDER = """
     airship balloon crane
     barrel basket bucket
     bathtub toilet washbasin
+    cooking_pot frying_pan jug kettle
 """.split()
 
 _KNOWN = {family.__name__: family for room in ROOMS for family in room.FAMILIES}
