@@ -86,6 +86,7 @@ ORDER = """
     barrel basket bucket
     bathtub toilet washbasin
     cooking_pot frying_pan jug kettle
+    bowl fork spoon teacup tray
 """.split()
 
 _KNOWN = {family.__name__: family for room in ROOMS for family in room.FAMILIES}
