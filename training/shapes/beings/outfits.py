@@ -6,7 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly
-from ..solids import box, cylinder, ellipsoid, facing_out, lathe, loft, moved, rounded_box, tube
+from ..solids import (
+    Solid,
+    box,
+    cylinder,
+    ellipsoid,
+    facing_out,
+    lathe,
+    loft,
+    moved,
+    rounded_box,
+    tube,
+)
 from ..styles import Style
 from ..turns import FORWARD
 
@@ -51,15 +62,15 @@ def dress_head(
         shape.add(moved(lathe(profile, max(6, style.sides)), flat, at), "hat")
     elif wear == "helmet":
         lift = head + [0, deep * 0.08, tall * 0.35]
-        shape.add(style.lump(lift, (wide * 1.1, deep * 1.1, tall * 0.85)), "helmet")
+        shape.add(style.lump(lift, (wide * 1.1, deep * 1.1, tall * 0.85)), "head", "helmet")
         if rng.random() < 0.5:
             for side in (-1, 1):
                 root = lift + [side * wide * 0.9, 0, tall * 0.4]
                 tip = root + [side * wide * 0.7, 0, tall * rng.uniform(0.1, 0.9)]
-                shape.add(style.spike(root, tip, wide * 0.22), "helmet", "horn")
+                shape.add(style.spike(root, tip, wide * 0.22), "head", "helmet", "horn")
     elif wear == "hood":
         back = head + [0, deep * 0.3, tall * 0.15]
-        shape.add(style.lump(back, (wide * 1.1, deep * 0.95, tall * 1.1)), "hood")
+        shape.add(style.lump(back, (wide * 1.1, deep * 0.95, tall * 1.1)), "head", "hood")
     elif wear == "crown":
         profile = [(wide * 0.8, 0), (wide * 0.9, tall * 0.35), (wide * 0.82, tall * 0.35)]
         shape.add(moved(lathe([*profile, (wide * 0.72, 0)], 10), flat, at), "crown")
@@ -102,16 +113,16 @@ def dress_body(rng: np.random.Generator, shape: Assembly, style: Style, body, si
     if rng.random() < 0.45:
         at = body - [0, 0, tall * rng.uniform(0.22, 0.38)]
         high = tall * rng.uniform(0.03, 0.08)
-        shape.add(style.lump(at, (wide * 1.1, deep * 1.12, high)), "belt")
+        shape.add(_girdle(style, at, (wide * 1.1, deep * 1.12, high)), "body", "belt")
         if rng.random() < 0.6:
             clasp = at - [0, deep * 1.08, 0]
-            shape.add(box((high * 2.6, deep * 0.16, high * 2.4), clasp), "belt", "buckle")
+            shape.add(box((high * 2.6, deep * 0.16, high * 2.4), clasp), "body", "belt", "buckle")
         if rng.random() < 0.3:
             side = at + [wide * 1.02 * rng.choice([-1, 1]), 0, -high]
-            shape.add(style.lump(side, (wide * 0.2, deep * 0.4, tall * 0.1)), "pouch")
+            shape.add(style.lump(side, (wide * 0.2, deep * 0.4, tall * 0.1)), "body", "pouch")
     if rng.random() < 0.25:
         ring = body + [0, 0, tall * 0.46]
-        shape.add(style.lump(ring, (wide * 0.8, deep * 1.0, tall * 0.1)), "scarf")
+        shape.add(style.lump(ring, (wide * 0.8, deep * 1.0, tall * 0.1)), "body", "scarf")
     gear = rng.random()
     if gear < 0.25:
         _cape(rng, shape, body, wide, deep, tall)
@@ -124,6 +135,15 @@ def dress_body(rng: np.random.Generator, shape: Assembly, style: Style, body, si
             roll = at + [0, 0, pack[2] + back * 0.3]
             ends = [roll - [pack[0], 0, 0], roll + [pack[0], 0, 0]]
             shape.add(cylinder(*ends, back * 0.5), "backpack", "bedroll")
+
+
+def _girdle(style: Style, centre, radii) -> Solid:
+    """A band around a body: a lump without what the body hides."""
+    vertices, faces = style.lump(centre, radii)
+    away = np.linalg.norm((vertices[faces].mean(1) - centre)[:, :2] / radii[:2], axis=1)
+    kept = faces[away > 0.75]
+    used, corner = np.unique(kept, return_inverse=True)
+    return vertices[used], corner.reshape(kept.shape)
 
 
 def _cape(rng, shape, body, wide, deep, tall) -> None:

@@ -120,7 +120,9 @@ def _merlons(rng, shape, top, radius, sides, count) -> None:
 
 def _flag(rng, shape, top, radius) -> None:
     tall, long = radius * rng.uniform(0.8, 1.8), radius * rng.uniform(0.5, 1.3)
-    shape.add(cylinder(top - [0, 0, 0.1], top + [0, 0, tall], radius * 0.05, sides=6), "flagpole")
+    shape.add(
+        cylinder(top - [0, 0, 0.1], top + [0, 0, tall], radius * 0.05, sides=6), "flag", "flagpole"
+    )
     cloth = tall * rng.uniform(0.25, 0.45)
     at = top + [long / 2, 0, tall - cloth / 2]
     tip = (1, 1) if rng.random() < 0.5 else (0.4, 1)

@@ -10,7 +10,7 @@ from ..shape import Assembly, LabelledShape
 from ..solids import beam, box, loft, moved
 from . import openings, roofs
 from .openings import doorway, put, window
-from .roofs import add_roof, extruded
+from .roofs import add_roof, extruded, walls
 
 SYNONYMS = {
     **openings.SYNONYMS,
@@ -83,8 +83,12 @@ def _storeys(rng, shape, at, size, low, storeys, storey, door=True) -> float:
     for level in range(storeys):
         if level == 1:
             size += jut
-        middle = (*at, low + storey * (level + 0.5))
-        shape.add(box((*size, storey), middle), "wall", "wall surface")
+        ends = low + storey * level, low + storey * (level + 1)
+        if jut and level < 2:  # a storey that juts out is seen from below, or from above
+            solid = box((*size, storey), (*at, sum(ends) / 2))
+        else:
+            solid = walls(size, at, *ends)
+        shape.add(solid, "wall", "wall surface")
         if timbered and (level or storeys == 1 or rng.random() < 0.3):
             _timbers(rng, shape, at, size, low + storey * level, storey)
         if bricked:

@@ -29,7 +29,7 @@ SYNONYMS = {
 
 def window(rng, wide: float, tall: float) -> Pieces:
     """A pane, flush or proud, plain or with a frame, bars, a sill and shutters."""
-    proud, rim = rng.uniform(0.01, 0.08), rng.uniform(0.04, 0.16)
+    proud, rim = rng.uniform(0.01, 0.08) + wide * rng.uniform(0, 0.15), rng.uniform(0.04, 0.16)
     arched = rng.random() < 0.2
     pieces = [(_leaf(wide, tall, proud, arched), ("window", "glass"))]
     out = proud + rng.uniform(0.02, 0.08)
@@ -54,7 +54,7 @@ def window(rng, wide: float, tall: float) -> Pieces:
 
 def doorway(rng, wide: float, tall: float) -> Pieces:
     """A door of one or two leaves, plain or with a frame, a handle, panes and a step."""
-    proud, rim = rng.uniform(0.02, 0.08), rng.uniform(0.06, 0.2)
+    proud, rim = rng.uniform(0.02, 0.08) + wide * rng.uniform(0, 0.1), rng.uniform(0.06, 0.2)
     arched, double = rng.random() < 0.25, wide > 1.3 and rng.random() < 0.7
     pieces = []
     if double and not arched:

@@ -30,6 +30,23 @@ def extruded(profile, half: float) -> Solid:
     return loft([[(x, y, z) for x, z in profile] for y in (half, -half)])
 
 
+def walls(size, at, low: float, high: float) -> Solid:
+    """Four walls around a rectangle, without a floor, or a ceiling that a roof would hide."""
+    x, y = np.asarray(size, float) / 2
+    ring = np.array([(-x, -y), (x, -y), (x, y), (-x, y)]) + np.asarray(at, float)[:2]
+    return loft([np.c_[ring, np.full(4, z)] for z in (low, high)], caps=False)
+
+
+def gables(profile, half: float) -> list[Solid]:
+    """The walls below either end of a roof, upright over the profile as of ``extruded``.
+
+    Between them there is nothing: it would lie under the boards, where nobody sees what is roof.
+    """
+    thick = min(0.25, half * 0.2)
+    places = (s * (half - thick / 2) for s in (-1, 1))
+    return [moved(extruded(profile, thick / 2), offset=(0, y, 0)) for y in places]
+
+
 def add_roof(rng, shape, at, size, high, flat: float = 0.08) -> None:
     """Flat, gabled, hipped, kinked, round or leaning; its ridge along x or y.
 
@@ -61,7 +78,8 @@ def add_roof(rng, shape, at, size, high, flat: float = 0.08) -> None:
         if style == "solid":
             add(extruded(profile * [1 + over / wide, 1], deep + over), "roof", "roof surface")
         else:
-            add(extruded(profile, deep * 0.995), "wall", "gable")
+            for wall in gables(profile, deep * 0.995):
+                add(wall, "wall", "gable")
             _slopes(rng, add, line, deep + over, over, style == "lean", (wide, rise))
     if rng.random() < 0.25 and style in ("gable", "solid") and rise > 1.2:
         _dormers(rng, add, wide, deep, rise)

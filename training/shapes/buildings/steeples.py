@@ -8,8 +8,8 @@ from ..shape import Assembly, LabelledShape
 from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, moved
 from . import openings
 from .openings import doorway, put, window
-from .roofs import extruded
-from .towers import face_of, turns_of, upright
+from .roofs import extruded, gables, walls
+from .towers import face_of, faced, turns_of, upright
 
 LIGHTHOUSE = {
     **openings.SYNONYMS,
@@ -115,10 +115,11 @@ def church(rng: np.random.Generator) -> LabelledShape:
     shape = Assembly(str(rng.choice(["church", "chapel", "church"])), CHURCH, own_sides=False)
     wide, deep, high = rng.uniform(3, 6), rng.uniform(5, 12), rng.uniform(2.5, 6)
     rise, over = wide * rng.uniform(0.4, 1.1), rng.uniform(0.05, 0.4)
-    shape.add(box((wide, deep, high), (0, 0, high / 2)), "nave", "nave wall")
+    shape.add(walls((wide, deep), (0, 0), 0, high), "nave", "nave wall")
     gable = np.array([(-wide / 2, high), (wide / 2, high), (0, high + rise)])
     if rng.random() < 0.5:
-        shape.add(extruded(gable, deep / 2), "nave", "gable")
+        for end in gables(gable, deep / 2):
+            shape.add(end, "nave", "gable")
         thick = rng.uniform(0.1, 0.35)
         for side in (-1, 1):
             slope = [(0, high + rise), (wide / 2 + over, high - over * 2 * rise / wide)]
@@ -141,7 +142,7 @@ def church(rng: np.random.Generator) -> LabelledShape:
     else:
         at, low = (rng.choice([-1, 1]) * (wide + size) / 2 * 0.97, -deep * 0.35), 0.0
     _steeple(rng, shape, at, size, low, top)
-    put(shape, doorway(rng, wide * rng.uniform(0.2, 0.3), high * rng.uniform(0.4, 0.55)),
+    put(shape, doorway(rng, wide * rng.uniform(0.22, 0.38), high * rng.uniform(0.45, 0.7)),
         (0, front, 0))  # fmt: skip
     pane = window(rng, rng.uniform(0.4, 0.9), high * rng.uniform(0.3, 0.6))
     count, propped = int(rng.integers(2, 7)), rng.random() < 0.35
@@ -174,10 +175,10 @@ def _steeple(rng, shape, at, size, low, top) -> None:
         top += ledge * 0.45
     rise = size * rng.uniform(0.7, 3.5)
     sides, wide = int(rng.choice([4, 4, 8])), size * rng.uniform(0.68, 0.85)
-    spire = upright([(wide, 0), (0.04, rise)], sides, (x, y, top - 0.01))
-    shape.add(spire, "spire")
+    spire = lathe([(wide, 0), (0.04, rise)], sides, caps=False)
+    shape.add(faced(spire, sides, (x, y, top - 0.01)), "spire")
     if rng.random() < 0.8:
         tall, thin = size * rng.uniform(0.35, 0.7), size * rng.uniform(0.05, 0.1)
         foot = np.array([x, y, top + rise * 0.96])
-        shape.add(box((thin, thin, tall), foot + [0, 0, tall / 2]), "cross")
-        shape.add(box((tall * 0.6, thin, thin), foot + [0, 0, tall * 0.68]), "cross")
+        shape.add(box((thin, thin, tall), foot + [0, 0, tall / 2]), "spire", "cross")
+        shape.add(box((tall * 0.6, thin, thin), foot + [0, 0, tall * 0.68]), "spire", "cross")

@@ -7,7 +7,7 @@ import numpy as np
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
 from ..solids import box, cylinder, ellipsoid, lathe, loft, moved, tube
-from .roofs import extruded
+from .roofs import extruded, walls
 from .towers import face_of, faced, upright
 
 TENT = {
@@ -69,9 +69,10 @@ def _ridge(rng, shape) -> None:
     else:
         shape.add(extruded([(-eave, low), (eave, low), (0, high)], deep), part)
         door = np.array([(-0.35 * wide, 0.02), (0.35 * wide, 0.02), (0, high * 0.75)])
-        shape.add(moved(extruded(door, 0.04), offset=(0, -deep, 0)), "door")
+        proud = rng.uniform(0.04, 0.12)
+        shape.add(moved(extruded(door, proud), offset=(0, -deep, 0)), "door")
         if low:
-            shape.add(box((2 * eave, 2 * deep, low), (0, 0, low / 2)), "wall")
+            shape.add(walls((2 * eave, 2 * deep), (0, 0), 0, low), "wall")
     if rng.random() < 0.7:
         for y in (-deep, deep):
             shape.add(cylinder((0, y, 0), (0, y, high + rng.uniform(0.05, 0.3)), 0.035), "pole")
@@ -81,13 +82,15 @@ def _ridge(rng, shape) -> None:
 
 def _ropes(rng, shape, roots) -> None:
     """A rope outwards from each place to a peg in the ground."""
-    reach = rng.uniform(0.3, 0.8)
+    reach, thick = rng.uniform(0.3, 0.8), rng.uniform(0.015, 0.03)
     for root in np.asarray(roots, float):
         out = np.array([root[0], root[1] * 0.3, 0])
         foot = root + out / np.linalg.norm(out) * reach
         foot[2] = 0.03
-        shape.add(cylinder(root + [0, 0, 0.03], foot, 0.015, sides=5), "rope")
-        shape.add(cylinder(foot - [0, 0, 0.1], foot + [0, 0, 0.06], 0.03, sides=5), "peg")
+        shape.add(cylinder(root + [0, 0, 0.03], foot, thick, sides=5), "rope")
+        shape.add(
+            cylinder(foot - [0, 0, 0.1], foot + [0, 0, 0.06], 2 * thick, sides=5), "rope", "peg"
+        )
 
 
 def _dome(rng, shape) -> None:
@@ -117,11 +120,14 @@ def _tipi(rng, shape) -> None:
     shape.add(upright([(middle, high * split), (neck, high)], sides, (0, 0, 0)), "canvas")
     if split:
         shape.add(upright([(r, 0), (middle, high * split + 0.01)], sides, (0, 0, 0)), "stripe")
-    count, over = int(rng.integers(3, 10)), rng.uniform(0.12, 0.4)
+    count, over, bare = int(rng.integers(3, 10)), rng.uniform(0.12, 0.4), sides == 6
     for a in np.arange(count) * 2 * np.pi / count:
         out = np.array([np.cos(a), np.sin(a), 0])
         top = np.array([0, 0, high]) - out * neck * (1 + over) + [0, 0, high * over * 0.6]
-        shape.add(cylinder(out * r * 0.97, top, 0.035, 0.025, 6), "pole")
+        foot = out * r * 0.97
+        if not bare:  # under the cloth nobody sees them
+            foot += (top - foot) * 0.9 / (1 + 0.6 * over)
+        shape.add(cylinder(foot, top, 0.035, 0.025, 6), "pole")
     w, tall = r * rng.uniform(0.2, 0.4), high * rng.uniform(0.35, 0.6)
     lean = (r - neck) / high
     r = face_of(r, sides)
@@ -134,7 +140,8 @@ def _pavilion(rng, shape) -> None:
     """Round or cornered walls of cloth under a pointed roof, with a pole and a pennant."""
     sides, r, wall = int(rng.choice([4, 6, 8, 12, 20])), rng.uniform(1, 2), rng.uniform(1, 1.8)
     rise = r * rng.uniform(0.5, 1.5)
-    shape.add(upright([(r * rng.uniform(1, 1.1), 0), (r, wall)], sides, (0, 0, 0)), "wall")
+    cloth = lathe([(r * rng.uniform(1, 1.1), 0), (r, wall)], sides, caps=False)
+    shape.add(faced(cloth, sides, (0, 0, 0)), "wall")
     over = r * rng.uniform(1.03, 1.2)
     sag = rng.uniform(0.3, 0.5)
     shape.add(upright([(over, wall - 0.02), (over * sag, wall + rise * 0.45), (0.04, wall + rise)],
@@ -149,7 +156,7 @@ def _pavilion(rng, shape) -> None:
     top = wall + rise
     shape.add(cylinder((0, 0, top - 0.1), (0, 0, top + 0.5), 0.03, sides=6), "pole")
     if rng.random() < 0.6:
-        shape.add(box((0.45, 0.03, 0.22), (0.22, 0, top + 0.4)), "flag")
+        shape.add(box((0.45, 0.03, 0.22), (0.22, 0, top + 0.4)), "pole", "flag")
     else:
         shape.add(ellipsoid((0, 0, top + 0.5), np.full(3, 0.08), 8), "pole", "knob")
 

@@ -18,7 +18,9 @@ SYNONYMS = {
     "button": ("key", "push button", "selection button"),
     "coin door": ("coin box", "coin panel"),
     "coin slot": ("coin insert", "slot"),
-    "window": ("glass", "display window", "glass front"),
+    "window": ("display window", "glass front"),
+    "glass": ("pane", "window pane"),
+    "window frame": ("window surround", "window trim"),
     "shelf": ("rack", "tray"),
     "product": ("goods", "can", "bottle", "snack"),
     "delivery flap": ("dispenser", "outlet", "pickup box", "tray door"),
@@ -146,29 +148,35 @@ def vending_machine(rng: np.random.Generator) -> LabelledShape:
         _shelves(rng, shape, (wide, deep, tall), low, (x, w, bottom, top))
     else:
         shape.add(case(rng, (wide, deep, tall), (0, 0, low + tall / 2)), "body")
-        shape.add(pane((x, front, (bottom + top) / 2), w, top - bottom, 0.02), "window")
+        shape.add(pane((x, front, (bottom + top) / 2), w, top - bottom, 0.02), "window", "glass")
         for bar in frame(
             (x, front, (bottom + top) / 2), w * 1.06, (top - bottom) * 1.04, w * 0.05, 0.035
         ):
-            shape.add(bar, "door")
+            shape.add(bar, "window", "window frame")
     size = tall * rng.uniform(0.07, 0.13)
     flap = (x, front, low + size * 0.9)
-    shape.add(pane(flap, w * rng.uniform(0.5, 0.95), size, 0.025), "delivery flap")
+    shape.add(
+        pane(flap, w * rng.uniform(0.5, 0.95), size, rng.uniform(0.025, 0.08)), "delivery flap"
+    )
     face = np.array([(wide - column) / 2, front, low + tall * 0.55])
-    shape.add(pane(face, column * 0.85, tall * 0.5, 0.015), "control panel")
-    face = face - [0, 0.015, 0]
-    shape.add(pane(face + [0, 0, tall * 0.2], column * 0.6, tall * 0.05, 0.01), "screen")
+    proud, panel = rng.uniform(0.015, 0.06), "control panel"
+    shape.add(pane(face, column * 0.85, tall * 0.5, proud), panel)
+    face = face - [0, proud, 0]
+    shape.add(pane(face + [0, 0, tall * 0.2], column * 0.6, tall * 0.05, 0.01), panel, "screen")
     columns, rows = int(rng.integers(1, 4)), int(rng.integers(2, 6))
     cells = grid(face + [0, 0, tall * 0.05], column * 0.7, tall * 0.18, columns, rows)
-    add_buttons(rng, shape, cells, column * 0.5 / columns, tall * 0.12 / rows, "button")
-    shape.add(pane(face - [0, 0, tall * 0.12], column * 0.2, tall * 0.06, 0.012), "coin slot")
+    add_buttons(rng, shape, cells, column * 0.5 / columns, tall * 0.12 / rows, panel, "button")
+    shape.add(
+        pane(face - [0, 0, tall * 0.12], column * 0.2, tall * 0.06, 0.012), panel, "coin slot"
+    )
     if rng.random() < 0.4:
         add_handle(
             rng,
             shape,
-            face - [column * 0.3, -0.015, tall * 0.32],
+            face - [column * 0.3, -proud, tall * 0.32],
             (0, 0, tall * 0.12),
             0.03,
+            "body",
             "handle",
         )
     if rng.random() < 0.35:

@@ -90,7 +90,7 @@ def _pad(rng, shape, style) -> None:
     if style != "handheld":
         for u in np.linspace(-0.5, 0.5, int(rng.integers(1, 4))) * wide * 0.2:
             size = (wide * 0.045, deep * 0.06, thick * 0.14)
-            shape.add(box(size, (u, deep * 0.02, size[2] * 0.2)), "menu button")
+            shape.add(box(size, (u, deep * 0.02, size[2] * 0.2)), "button", "menu button")
         if style == "grips" and rng.random() < 0.35:
             size = (wide * 0.3, deep * 0.35, thick * 0.08)
             shape.add(box(size, (0, deep * 0.24, size[2] * 0.2)), "touchpad")
@@ -124,7 +124,7 @@ def _cross(rng, shape, at, size) -> None:
 
 def _buttons(rng, shape, at, size, sides) -> None:
     count = int(rng.choice([2, 4, 4, 6]))
-    rise, r = size * rng.uniform(0.08, 0.25), size * rng.uniform(0.13, 0.19)
+    rise, r = size * rng.uniform(0.1, 0.3), size * rng.uniform(0.13, 0.2)
     if count == 4:
         spots = [(0, 1), (1, 0), (0, -1), (-1, 0)]
     else:
@@ -156,9 +156,8 @@ def _triggers(rng, shape, wide, deep, thick, style) -> None:
         x, back = side * wide * 0.33, deep * 0.47
         if rng.random() < 0.9 or style == "grips":
             size = (wide * 0.2, deep * 0.12, thick * 0.3)
-            shape.add(
-                box(size, (x, back, -thick * 0.25)), "bumper" if style == "grips" else "trigger"
-            )
+            part = ("trigger", "bumper") if style == "grips" else ("trigger",)
+            shape.add(box(size, (x, back, -thick * 0.25)), *part)
         if style == "grips":
             size = np.array([wide * 0.08, deep * 0.16, thick * 0.35])
             shape.add(ellipsoid((x, back, -thick * 0.75), size, 12), "trigger")
@@ -173,7 +172,9 @@ def _joystick(rng, shape) -> None:
     lean = np.array([*rng.uniform(-0.2, 0.2, 2), 1]) * high
     slim = rng.uniform(0.005, 0.014)
     shape.add(
-        lathe([(slim * 3.5, -0.002), (slim * 2.5, slim), (slim * 1.2, slim * 3)], sides, at), "boot"
+        lathe([(slim * 3.5, -0.002), (slim * 2.5, slim), (slim * 1.2, slim * 3)], sides, at),
+        "lever",
+        "boot",
     )
     shape.add(cylinder(at, at + lean, slim, slim * 0.9, sides), "lever")
     if rng.random() < 0.6:

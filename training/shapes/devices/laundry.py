@@ -51,19 +51,19 @@ def _controls(rng, shape, wide, face, at) -> None:
         shape,
         [middle[0]] if count < 3 else grid(middle[0], wide * 0.3, 0, 2, 1),
         min(radius, wide * 0.07),
+        "control panel",
         "knob",
     )
     if rng.random() < 0.6:
-        shape.add(pane(middle[1], wide * 0.28, face * 0.8, 0.012), "drawer")
+        shape.add(pane(middle[1], wide * 0.28, face * 0.8, rng.uniform(0.012, 0.03)), "drawer")
     elif rng.random() < 0.5:
         shape.add(pane(middle[1], wide * 0.2, face * 0.5, 0.006), "control panel", "display")
     if rng.random() < 0.7:
         rows = int(rng.integers(1, 3))
         columns = int(rng.integers(2, 6))
         size = (wide * 0.2 / columns, face * 0.4 / rows)
-        add_buttons(
-            rng, shape, grid(middle[2], wide * 0.28, face * 0.7, columns, rows), *size, "button"
-        )
+        places = grid(middle[2], wide * 0.28, face * 0.7, columns, rows)
+        add_buttons(rng, shape, places, *size, "control panel", "button")
 
 
 def _porthole(rng, shape, wide, front, low, high) -> None:

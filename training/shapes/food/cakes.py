@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, box, cylinder, ellipsoid, lathe, moved, prism, tube
+from ..solids import Solid, box, cylinder, ellipsoid, lathe, loft, moved, prism, tube
 
 CAKE = {
     "cake": ("cake body", "sponge", "cake layer", "dough"),
@@ -64,31 +64,49 @@ def cake(rng: np.random.Generator) -> LabelledShape:
     tiers = 1 if form == "slice" else tiers
     for tier in range(tiers):
         scale = 1 - tier * rng.uniform(0.75, 1.0) / (tiers + 0.6)
-        low = _tier(rng, shape, outline * scale, low, rng.uniform(0.35, 0.9) * (1.2 - 0.1 * tier))
+        tall = rng.uniform(0.35, 0.9) * (1.2 - 0.1 * tier)
+        low = _tier(rng, shape, outline * scale, low, tall, floor=low == 0)
     _on_top(rng, shape, outline.mean(0), scale, low, kind, form)
     if len({part[0] for part in shape.names}) == 1:
         shape.add(prism(outline * scale, low - 0.02, low + 0.08), "icing")
     return shape.finish()
 
 
-def _tier(rng, shape, outline, low, tall) -> float:
-    """Sponge and cream by turns, under icing that may run down; its top."""
+def _tier(rng, shape, outline, low, tall, floor: bool) -> float:
+    """Sponge and cream by turns, under icing that may run down; its top.
+
+    There are no faces between the layers, where nobody could tell one from another.
+    """
+    iced = rng.random() < 0.75
     layers = int(rng.choice([1, 2, 3]))
     step = tall / layers
     for layer in range(layers):
         cream = step * rng.uniform(0.1, 0.3) if layer < layers - 1 else 0.0
-        shape.add(prism(outline, low, low + step - cream), "cake")
+        ends = floor and layer == 0, not iced and layer == layers - 1
+        shape.add(_layer(outline, low, low + step - cream, *ends), "cake")
         if cream:
-            shape.add(prism(outline * 0.99, low + step - cream - 0.01, low + step + 0.01), "cream")
+            swell = rng.uniform(1.0, 1.05)
+            shape.add(
+                _layer(outline * swell, low + step - cream - 0.01, low + step + 0.01), "cream"
+            )
         low += step
-    if rng.random() < 0.75:
+    if iced:
         thick = rng.uniform(0.04, 0.15)
-        shape.add(prism(outline * 1.03, low - thick * 0.6, low + thick), "icing")
+        shape.add(_layer(outline * 1.03, low - thick * 0.6, low + thick, high=True), "icing")
         for x, y in outline * 1.0 if rng.random() < 0.4 else ():
             drop = tall * rng.uniform(0.1, 0.6)
             shape.add(ellipsoid((x, y, low - drop / 2), (0.1, 0.1, drop), 8), "icing")
         low += thick
     return low - 0.005
+
+
+def _layer(outline, bottom, top, low: bool = False, high: bool = False) -> Solid:
+    """The side of a prism, with its ends or without."""
+    count = len(outline)
+    vertices, faces = loft([np.c_[outline, np.full(count, z)] for z in (bottom, top)], caps=False)
+    fan = np.stack([np.zeros(count - 2, int), *(np.arange(1, count - 1) + i for i in (0, 1))], 1)
+    ends = ([fan[:, ::-1]] if low else []) + ([fan + count] if high else [])
+    return vertices, np.concatenate([faces, *ends])
 
 
 def _on_top(rng, shape, middle, scale, top, kind, form) -> None:
@@ -105,7 +123,9 @@ def _on_top(rng, shape, middle, scale, top, kind, form) -> None:
         tall, thick = rng.uniform(0.2, 0.6), rng.uniform(0.03, 0.06)
         for at in ring(int(rng.integers(1, 9))):
             shape.add(cylinder(at, at + [0, 0, tall], thick, sides=7), "candle")
-            shape.add(ellipsoid(at + [0, 0, tall + 0.05], (thick, thick, 0.09), 6), "flame")
+            shape.add(
+                ellipsoid(at + [0, 0, tall + 0.05], (thick, thick, 0.09), 6), "candle", "flame"
+            )
     if rng.random() < 0.45:
         size = rng.uniform(0.08, 0.16)
         for at in ring(int(rng.integers(1, 10))):
@@ -115,7 +135,9 @@ def _on_top(rng, shape, middle, scale, top, kind, form) -> None:
         reach = scale * (0.3 if form == "slice" else 0.82)
         for at in ring(int(rng.integers(4, 14))):
             shape.add(
-                lathe([(size, 0), (size * 0.8, size * 0.6), (0.01, size * 1.5)], 8, at), "piping"
+                lathe([(size, 0), (size * 0.8, size * 0.6), (0.01, size * 1.5)], 8, at),
+                "icing",
+                "piping",
             )
 
 
@@ -126,15 +148,15 @@ def _cupcake(rng, shape, sides) -> LabelledShape:
     shape.add((vertices, faces), "wrapper")
     profile = [(0.95, -0.05), (1.08, 0.15), (0.9, 0.4), (0.5, 0.55)]
     shape.add(lathe(profile, sides, (0, 0, tall)), "cake")
-    top = tall + 0.2
+    top, iced = tall + 0.2, "cake"
     if shape.category == "cupcake" or rng.random() < 0.3:
-        top = _swirl(rng, shape, top, sides, "icing")
+        top, iced = _swirl(rng, shape, top, sides, "icing"), "icing"
         if rng.random() < 0.5:
             shape.add(ellipsoid((0, 0, top), (0.2, 0.2, 0.2), 10), "cherry")
     for _ in range(int(rng.integers(5, 20)) if rng.random() < 0.4 else 0):
         a, s = rng.uniform(0, 2 * np.pi), rng.uniform(0.2, 0.9)
         at = (0.95 * s * np.cos(a), 0.95 * s * np.sin(a), tall + 0.2 + (1 - s) * (top - tall - 0.2))
-        shape.add(ellipsoid(at, rng.uniform(0.04, 0.09, 3), 6), "sprinkle")
+        shape.add(ellipsoid(at, rng.uniform(0.04, 0.09, 3), 6), iced, "sprinkle")
     return shape.finish()
 
 

@@ -101,8 +101,8 @@ def _body(rng, shape, kind, wide, along, heights) -> None:
         panes = {0: Panes(int(rng.integers(1, 3)), sill, lintel, 0.05), 1: left, 3: right}
         if rng.random() < 0.8:
             panes[2] = Panes(int(rng.integers(1, 3)), sill + 0.05, lintel, 0.1)
-        skin = ("body", "upper body")
-        add_glazed(shape, low, high, panes, skin, ("window",), ("roof",), depth)
+        skin, over = ("body", "upper body"), ("roof",) if last else None
+        add_glazed(shape, low, high, panes, skin, ("window",), over, depth)
         z += rise
         if not last:
             size = (wide, back - front, rng.uniform(0.3, 0.6))
@@ -132,7 +132,7 @@ def _roof(rng, shape, kind, wide, front, back, z) -> None:
     elif rng.random() < 0.4:
         for y in np.linspace(-0.3, 0.3, int(rng.integers(1, 4))) * long:
             size = (wide * rng.uniform(0.4, 0.7), long * rng.uniform(0.1, 0.2), 0.2)
-            shape.add(box(size, (0, middle + y, z + 0.08), (0.9, 0.9)), "roof unit")
+            shape.add(box(size, (0, middle + y, z + 0.08), (0.9, 0.9)), "roof", "roof unit")
     elif rng.random() < 0.25:
         for s in (-1, 1):
             rail = (
@@ -152,9 +152,10 @@ def _fittings(rng, shape, wide, along, floor, belt) -> None:
     for s in (-1, 1):
         at = np.array([s * wide * 0.36, front, z])
         lamp = cylinder(at, at - [0, 0.05, 0], size * 0.7, sides=10)
-        shape.add(lamp if round_ones else box((size * 1.3, 0.06, size), at), "headlight")
+        shape.add(lamp if round_ones else box((size * 1.3, 0.06, size), at), "body", "headlight")
         if rear:
-            shape.add(box((size, 0.06, size * 1.2), (s * wide * 0.42, back, z)), "taillight")
+            rear_lamp = box((size, 0.06, size * 1.2), (s * wide * 0.42, back, z))
+            shape.add(rear_lamp, "body", "taillight")
     for y in (front, back):
         if rng.random() < 0.6:
             shape.add(box((wide * 1.02, 0.16, tall * 0.22), (0, y, floor + tall * 0.1)), "bumper")
@@ -165,8 +166,8 @@ def _fittings(rng, shape, wide, along, floor, belt) -> None:
     if rng.random() < 0.4:
         for s in (-1, 1):
             at = (s * (wide / 2 + 0.08), wall + 0.04 * (back - wall), belt + 0.15)
-            shape.add(box((0.22, 0.08, 0.3), at), "mirror")
+            shape.add(box((0.22, 0.08, 0.3), at), "body", "mirror")
     if rng.random() < 0.35:
         for s in (-1, 1):
             at = (s * wide / 2, (wall + back) / 2, belt - tall * 0.2)
-            shape.add(box((0.04, (back - wall) * 0.98, tall * 0.1), at), "stripe")
+            shape.add(box((0.04, (back - wall) * 0.98, tall * 0.1), at), "body", "stripe")

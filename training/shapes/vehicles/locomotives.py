@@ -60,12 +60,12 @@ def _steam(rng, shape, wheels) -> None:
     for y in np.linspace(front + 0.9, split - 0.4, int(rng.integers(1, 3))):
         size = girth * rng.uniform(0.3, 0.45)
         cap = [(size, 0), (size, 0.2), (size * 0.75, 0.38), (size * 0.2, 0.46)]
-        shape.add(lathe(cap, sides, (0, y, top + 0.05)), "dome")
+        shape.add(lathe(cap, sides, (0, y, top + 0.05)), "boiler", "dome")
     _steam_cab(rng, shape, wide, split, back, deck, axis + girth)
     driving = int(rng.integers(2, 5))
     places = np.linspace(front + barrel * 0.38, back - 0.4, driving)
     big = min(big, (places[1] - places[0]) * 0.48)
-    add_axles(shape, wheels, wide, places, big, 0.14, "driving wheel")
+    add_axles(shape, wheels, wide, places, big, 0.14, "chassis", "wheel", "driving wheel")
     for s in (-1, 1):
         x, z = s * wide * 0.46, big * 0.75
         if rng.random() < 0.85:
@@ -80,9 +80,11 @@ def _steam(rng, shape, wheels) -> None:
         np.linspace(front + 0.25, front + 0.25 + 2 * small, int(rng.integers(1, 3))),
         small,
         0.12,
+        "chassis",
     )
     lamp = np.array([0, front - 0.05, axis + girth * rng.choice([0.0, 0.9])])
-    shape.add(cylinder(lamp + [0, 0.1, 0], lamp - [0, 0.2, 0], 0.16, sides=10), "headlight")
+    lantern = cylinder(lamp + [0, 0.1, 0], lamp - [0, 0.2, 0], 0.16, sides=10)
+    shape.add(lantern, "boiler", "headlight")
     end = back
     if rng.random() < 0.45:
         end = back + rng.uniform(1.2, 2.2)
@@ -101,7 +103,7 @@ def _steam_cab(rng, shape, wide, front, back, deck, top) -> None:
     pane = Panes(int(rng.integers(1, 3)), 0.5, 0.88, rng.uniform(0.1, 0.2))
     panes = {1: pane, 3: pane, 0: Panes(2, 0.65, 0.9, 0.2)}
     depth = rng.choice([0.0, -0.04])
-    add_glazed(shape, low, high, panes, ("cabin",), ("cabin", "window"), None, depth)
+    add_glazed(shape, low, high, panes, ("cabin",), ("cabin", "window"), ("cabin", "roof"), depth)
     middle, over = (front + back) / 2, (back - front) * 1.15
     if rng.random() < 0.5:
         shape.add(box((wide * 1.05, over, 0.1), (0, middle, roof + 0.04)), "cabin", "roof")
@@ -117,7 +119,11 @@ def _tender(rng, shape, wheels, wide, front, back, deck, small) -> None:
     shape.add(box((wide * 0.92, long, tall), (0, middle, deck + tall / 2)), "tender")
     size = (wide * 0.42, long * 0.45, rng.uniform(0.2, 0.5))
     shape.add(heap(size, (0, middle, deck + tall - 0.05)), "tender", "coal")
-    shape.add(beam((0, front - 0.3, deck * 0.85), (0, front + 0.1, deck * 0.85), 0.15), "coupling")
+    shape.add(
+        beam((0, front - 0.3, deck * 0.85), (0, front + 0.1, deck * 0.85), 0.15),
+        "chassis",
+        "coupling",
+    )
     add_axles(
         shape,
         wheels,
@@ -125,6 +131,7 @@ def _tender(rng, shape, wheels, wide, front, back, deck, small) -> None:
         np.linspace(front + small, back - small, int(rng.integers(2, 4))),
         small,
         0.12,
+        "chassis",
     )
 
 
@@ -142,9 +149,9 @@ def _diesel(rng, shape, wheels) -> None:
         rectangle(wide * 0.85, front + 0.1, back - 0.05, floor + high),
     )
     pane = Panes(int(rng.integers(1, 3)), 0.5, 0.88, 0.1)
-    panes = dict.fromkeys(range(4), pane)
+    panes, over = dict.fromkeys(range(4), pane), ("cabin", "roof")
     add_glazed(
-        shape, low, top, panes, ("cabin",), ("cabin", "window"), None, rng.choice([0, 0.02, -0.03])
+        shape, low, top, panes, ("cabin",), ("cabin", "window"), over, rng.choice([0, 0.02, -0.03])
     )
     shape.add(vault(rng, wide * 0.46, front, back, floor + high - 0.03), "cabin", "roof")
     tall, narrow = high * rng.uniform(0.55, 0.85), wide * rng.uniform(0.6, 0.85)
@@ -181,7 +188,7 @@ def _fuel_and_lamps(rng, shape, wide, long, deck, z, narrow) -> None:
     for y in (-1, 1):
         for s in (-1, 1):
             lamp = np.array([s * narrow * 0.25, y * long * 0.46, z])
-            shape.add(cylinder(lamp, lamp + [0, y * 0.16, 0], 0.1, sides=8), "headlight")
+            shape.add(cylinder(lamp, lamp + [0, y * 0.16, 0], 0.1, sides=8), "hood", "headlight")
     add_couplings(rng, shape, wide, -long / 2, long / 2, deck)
 
 
@@ -214,14 +221,15 @@ def _railcar(rng, shape, wheels) -> None:
     if rng.random() < 0.5:
         foot = np.array([0, long * rng.uniform(-0.2, 0.2), crown - 0.05])
         knee, head = foot + [0, 0.5, 0.4], foot + [0, 0, 0.85]
-        shape.add(beam(foot, knee, 0.07), "pantograph")
-        shape.add(beam(knee, head, 0.06), "pantograph")
-        shape.add(beam(head - [wide * 0.3, 0, 0], head + [wide * 0.3, 0, 0], 0.07), "pantograph")
+        shape.add(beam(foot, knee, 0.07), "roof", "pantograph")
+        shape.add(beam(knee, head, 0.06), "roof", "pantograph")
+        across = np.array([wide * 0.3, 0, 0])
+        shape.add(beam(head - across, head + across, 0.07), "roof", "pantograph")
     for y in np.linspace(-0.3, 0.3, int(rng.integers(1, 4))) * long if rng.random() < 0.7 else ():
         for s in (-1, 1):
             leaf = (0.06, long * 0.07, (belt - deck) * 1.7)
             shape.add(box(leaf, (s * wide * 0.495, y, deck + leaf[2] / 2)), "door")
     for s in (-1, 1):
         at = np.array([s * wide * 0.35, front, deck + (belt - deck) * 0.5])
-        shape.add(box((0.3, 0.1, 0.16), at), "headlight")
-    add_couplings(rng, shape, wide, front, back, deck)
+        shape.add(box((0.3, 0.1, 0.16), at), "body", "headlight")
+    add_couplings(rng, shape, wide, front, back, deck, "body")

@@ -74,7 +74,8 @@ def lorry(rng: np.random.Generator) -> LabelledShape:
     if long > 3 and rng.random() < 0.5:
         axles.append(axles[-1] - 2.2 * radius)
     _axles(rng, shape, wheels, axles, wide, radius)
-    _ends(rng, shape, wide, front, back + long, floor, belt)
+    rear = "body" if load == "body" else "cargo"
+    _ends(rng, shape, wide, (front, back + long), floor, belt, (low, rear))
     return shape.finish()
 
 
@@ -106,7 +107,7 @@ def _cab(rng, shape, low, wide, along, heights, depth) -> None:
     if rng.random() < 0.4:
         for s in (-1, 1):
             at = (s * (wide / 2 + 0.1), front + nose + 0.1, belt + 0.2)
-            shape.add(box((0.2, 0.08, rng.uniform(0.15, 0.4)), at), "mirror")
+            shape.add(box((0.2, 0.08, rng.uniform(0.15, 0.4)), at), "cabin", "mirror")
 
 
 def _pickup_bed(rng, shape, wide, front, back, floor, belt) -> None:
@@ -232,8 +233,9 @@ def _axles(rng, shape, wheels: Wheels, axles, wide: float, radius: float) -> Non
                 shape.add(over, "fender")
 
 
-def _ends(rng, shape, wide, front, back, floor, belt) -> None:
-    """Bumpers, lights and a grille."""
+def _ends(rng, shape, wide, along, floor, belt, carriers) -> None:
+    """Bumpers, lights and a grille; ``carriers`` are what is behind those at either end."""
+    front, back = along
     tall = (belt - floor) * rng.uniform(0.15, 0.35)
     for y, chance in ((front, 0.75), (back, 0.5)):
         if rng.random() < chance:
@@ -247,9 +249,12 @@ def _ends(rng, shape, wide, front, back, floor, belt) -> None:
     for s in (-1, 1):
         at = np.array([s * wide * 0.35, front, z])
         lamp = cylinder(at, at - [0, 0.05, 0], size * 0.7, sides=10)
-        shape.add(lamp if round_ones else box((size * 1.4, 0.06, size), at), "headlight")
+        shape.add(
+            lamp if round_ones else box((size * 1.4, 0.06, size), at), carriers[0], "headlight"
+        )
         if rear:
             at = (s * wide * 0.42, back, floor + (belt - floor) * 0.3)
-            shape.add(box((size, 0.06, size * 0.8), at), "taillight")
+            shape.add(box((size, 0.06, size * 0.8), at), carriers[1], "taillight")
     if rng.random() < 0.5:
-        shape.add(box((wide * 0.4, 0.06, size * 1.3), (0, front - 0.01, z)), "grille")
+        grille = box((wide * 0.4, 0.06, size * 1.3), (0, front - 0.01, z))
+        shape.add(grille, carriers[0], "grille")

@@ -51,27 +51,29 @@ RAILWAY = {
 }
 
 
-def add_axles(shape, wheels: Wheels, wide, places, radius, thick, *part: str) -> None:
-    """Pairs of wheels on axles."""
+def add_axles(shape, wheels: Wheels, wide, places, radius, thick, carrier, *part: str) -> None:
+    """Pairs of wheels on axles, hardly to be told from the ``carrier`` that they are under."""
     for y in places:
         for s in (-1, 1):
             wheels.add(shape, (s * wide * 0.4, y, radius), radius, thick, *(part or ("wheel",)))
         ends = (-wide * 0.38, y, radius), (wide * 0.38, y, radius)
-        shape.add(cylinder(*ends, radius * 0.18, sides=6), "axle")
+        shape.add(cylinder(*ends, radius * 0.18, sides=6), carrier, "axle")
 
 
-def add_couplings(rng, shape, wide, front, back, z) -> None:
-    """Buffers or a coupling at both ends, a plough before the front one."""
+def add_couplings(rng, shape, wide, front, back, z, carrier="chassis") -> None:
+    """Buffers or a coupling at both ends of the ``carrier``."""
     buffered = rng.random() < 0.6
     for y in (front, back):
         out = np.sign(y - (front + back) / 2)
         for s in (-1, 1) if buffered else ():
             root = np.array([s * wide * 0.3, y - out * 0.05, z])
-            shape.add(cylinder(root, root + [0, out * 0.3, 0], 0.07, sides=8), "buffer")
+            shape.add(cylinder(root, root + [0, out * 0.3, 0], 0.07, sides=8), carrier, "buffer")
             pad = root + [0, out * 0.3, 0]
-            shape.add(cylinder(pad, pad + [0, out * 0.06, 0], 0.18, sides=10), "buffer")
+            shape.add(cylinder(pad, pad + [0, out * 0.06, 0], 0.18, sides=10), carrier, "buffer")
         if not buffered or rng.random() < 0.4:
-            shape.add(beam((0, y - out * 0.1, z), (0, y + out * 0.35, z), 0.14), "coupling")
+            shape.add(
+                beam((0, y - out * 0.1, z), (0, y + out * 0.35, z), 0.14), carrier, "coupling"
+            )
 
 
 def vault(rng, half, front, back, z):
@@ -85,7 +87,7 @@ def add_bogies(rng, shape, wheels, wide, long, deck, radius) -> None:
     """Two four-wheeled trucks."""
     for y in (-0.3 * long, 0.3 * long):
         gap = radius * rng.uniform(1.2, 1.6)
-        add_axles(shape, wheels, wide, (y - gap, y + gap), radius, 0.14)
+        add_axles(shape, wheels, wide, (y - gap, y + gap), radius, 0.14, "bogie")
         for s in (-1, 1):
             size = (0.14, 2 * gap + radius, radius * 0.6)
             shape.add(box(size, (s * wide * 0.46, y, radius * 1.05)), "bogie")
@@ -107,7 +109,7 @@ def wagon(rng: np.random.Generator) -> LabelledShape:
     if long > 5.5:
         add_bogies(rng, shape, wheels, wide, long, deck, radius)
     else:
-        add_axles(shape, wheels, wide, (-0.32 * long, 0.32 * long), radius, 0.14)
+        add_axles(shape, wheels, wide, (-0.32 * long, 0.32 * long), radius, 0.14, "chassis")
         for y in (-0.32, 0.32):
             shape.add(
                 box((wide * 0.7, radius, deck - radius), (0, y * long, (deck + radius) / 2)),
@@ -177,7 +179,7 @@ def _closed(rng, shape, kind, wide, long, floor, high) -> None:
         panes,
         ("body",),
         ("window",),
-        None,
+        ("roof",),
         rng.choice([0, -0.03]),
     )
     shape.add(vault(rng, wide * 0.52, -long * 0.51, long * 0.51, floor + high - 0.03), "roof")

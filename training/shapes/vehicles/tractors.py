@@ -77,10 +77,11 @@ def _engine_hood(rng, shape, wide, nose, seat, low, high) -> None:
         shape.add(loft(rings), "hood")
     face = (girth * rng.uniform(0.5, 0.9), 0.06, size[2] * drop * rng.uniform(0.4, 0.75))
     if rng.random() < 0.7:
-        shape.add(box(face, (0, nose, low + size[2] * drop * 0.5)), "grille")
+        shape.add(box(face, (0, nose, low + size[2] * drop * 0.5)), "hood", "grille")
     for s in (-1, 1):
         lamp = np.array([s * girth * 0.32, nose - 0.02, low + size[2] * drop * 0.75])
-        shape.add(cylinder(lamp + [0, 0.1, 0], lamp - [0, 0.05, 0], 0.09, sides=8), "headlight")
+        lantern = cylinder(lamp + [0, 0.1, 0], lamp - [0, 0.05, 0], 0.09, sides=8)
+        shape.add(lantern, "hood", "headlight")
     if rng.random() < 0.75:
         foot = np.array([rng.choice([0, girth * 0.3, -girth * 0.3]), (nose + seat) / 2, low])
         tall = size[2] + (high - low) * rng.uniform(0.3, 0.9)
