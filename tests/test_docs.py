@@ -1,10 +1,24 @@
 """The documentation: its links lead somewhere, and what it names is there."""
 
+import argparse
+import runpy
+import sys
 from pathlib import Path
 
 import kept_table
 import pytest
-from pages import PAGES, ROOT, commands, links, modules, paths, rooms
+from pages import (
+    PAGES,
+    ROOT,
+    anchors,
+    commands,
+    headings,
+    links,
+    modules,
+    options,
+    paths,
+    rooms,
+)
 
 CODE = [
     file
@@ -31,6 +45,54 @@ def test_every_file_and_command_that_is_named_is_there(file: Path):
     gone = [module for module in modules if not module.with_suffix(".py").exists()]
     gone += [ROOT / path for path in paths(text) if not (ROOT / path).exists()]
     assert [named(path) for path in gone] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_heading_that_is_linked_to_is_there(page: Path):
+    assert [link for link in anchors(page) if link[1] not in headings(link[0])] == []
+
+
+class Parsed(BaseException):
+    """Ends a command in place of the work that its options ask for."""
+
+
+def options_of(command: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """What a command can be told, by the parser that it makes."""
+    found: set[str] = set()
+
+    def take(parser: argparse.ArgumentParser, *_) -> None:
+        words = command.split()[1:]
+        while actions := [
+            a for a in parser._actions if words and a.choices and not a.option_strings
+        ]:
+            parser = actions[0].choices[words.pop(0)]
+        found.update(parser._option_string_actions)
+        raise Parsed
+
+    for parse in ("parse_args", "parse_known_args"):
+        monkeypatch.setattr(argparse.ArgumentParser, parse, take)
+    module = command.split()[0].removesuffix(".py")
+    monkeypatch.setattr(sys, "argv", [module])
+    with pytest.raises(Parsed):
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    return found
+
+
+FREE = ("build.py test", "build.py fuzz")  # hand what they don't know to pytest
+SHOWN = {
+    (command, option)
+    for page in PAGES
+    for command, shown in options(page).items()
+    for option in shown
+    if command not in FREE
+}
+
+
+@pytest.mark.filterwarnings("ignore:.*found in sys.modules:RuntimeWarning")
+@pytest.mark.parametrize("command", sorted({command for command, _ in SHOWN}))
+def test_every_option_that_a_page_shows_is_one_of_its_commands(command: str, monkeypatch):
+    shown = {option for of, option in SHOWN if of == command}
+    assert shown - options_of(command, monkeypatch) == set()
 
 
 def test_every_room_and_module_of_the_architecture_is_there():

@@ -1,5 +1,4 @@
-"""How long a person waits in a window: from the click to parts that are seen, and how long at most
-everything stands still.
+"""How long a person waits in a window for parts to be seen, and how long it stands still at most.
 
     python -m tools.window_times                              # the Blender on PATH
     python -m tools.window_times --faces 10000 200000 --blender "flatpak run org.blender.Blender"

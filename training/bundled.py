@@ -138,32 +138,35 @@ def environment(device: str) -> dict[str, str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__.splitlines()[0],
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
-        "--work", type=folder_to_be, required=True, help="folder of shards and checkpoint"
+        "--work", type=folder_to_be, required=True, help="folder of shards and checkpoints"
     )
     parser.add_argument("--out", type=folder_to_be, required=True, help="folder of the model")
-    parser.add_argument("--makehuman", type=Path, help="see training.data.make_shards")
-    parser.add_argument("--packs", type=Path, nargs="+", default=[])
-    parser.add_argument("--sources", type=Path, nargs="+", default=[])
+    seen = "see training.data.make_shards"
+    parser.add_argument("--makehuman", type=Path, help=f"the base mesh of people; {seen}")
+    parser.add_argument("--packs", type=Path, nargs="+", default=[], help=f"models; {seen}")
+    parser.add_argument("--sources", type=Path, nargs="+", default=[], help=f"others; {seen}")
     parser.add_argument("--start", help="a model to go on from, not random weights")
     names = [stage.name for stage in STAGES]
     parser.add_argument(
         "--stages",
         nargs="+",
         choices=names,
-        help="by default all that this machine can do in hours",
+        help="by default all that this machine can do in hours: the last one on a graphics card",
     )
     parser.add_argument("--steps", type=at_least(1), help="of each stage, to try it out")
-    parser.add_argument("--seed", type=at_least(0), default=0, help="of the data")
+    parser.add_argument("--seed", type=at_least(0), default=0, help="of the data (%(default)s)")
     parser.add_argument(
-        "--family", type=at_least(1), default=6, help="shards of each; four times of people"
+        "--family",
+        type=at_least(1),
+        default=6,
+        help="shards of each family; four times as many of people (%(default)s)",
     )
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--version", default=__version__, help="of the release it is made for")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
+    parser.add_argument(
+        "--version", default=__version__, help="of the release it is made for (%(default)s)"
+    )
     options = parser.parse_args()
     options.device = choose_device(options.device)
     for command in commands(options):

@@ -11,7 +11,7 @@ PAGES = sorted(
     [
         *ROOT.glob("*.md"),
         *(ROOT / "docs").glob("*.md"),
-        ROOT / "backend" / "patchalign3d" / "weights" / "bundled" / "README.md",
+        *(ROOT / "backend" / "patchalign3d" / "weights").glob("*/README.md"),
     ]
 )
 
@@ -20,6 +20,42 @@ def links(page: Path) -> list[str]:
     """What a page links to or shows, here in the checkout."""
     found = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
     return [link.partition("#")[0] for link in found if "://" not in link and link[0] != "#"]
+
+
+def anchors(page: Path) -> list[tuple[Path, str]]:
+    """The headings that a page links to, each with the page that it should be on."""
+    found = re.findall(r"\]\(([^)\s:]*\.md|)#([^)\s]+)\)", page.read_text(encoding="utf-8"))
+    return [((page.parent / link).resolve() if link else page, anchor) for link, anchor in found]
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    plain = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    titles = re.findall(r"^#+ (.+)$", plain, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def options(page: Path) -> dict[str, set[str]]:
+    """By module, build.py or verb of the shell, the options that a page shows it with."""
+    found: dict[str, set[str]] = {}
+    for line in _code(re.sub(r"\\\n\s*", " ", page.read_text(encoding="utf-8"))):
+        called = re.search(
+            r"python (?:-m ((?:training|benchmarks|tools)[\w.]+)|(build\.py \w[\w-]*))"
+            r"|^\s*(patchalign3d (?:models )?[a-z]+) ",
+            line,
+        )
+        if called:
+            given = re.findall(r" (--[a-z][a-z-]*)", line.partition(" # ")[0])
+            found.setdefault(next(filter(None, called.groups())), set()).update(given)
+    return found
+
+
+def _code(text: str) -> list[str]:
+    """The lines of a page's code, whether they stand by themselves or in a sentence."""
+    fenced = re.findall(r"```.*?```", text, flags=re.DOTALL)
+    prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    sentences = [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", prose)]
+    return [*"\n".join(fenced).splitlines(), *re.findall(r"^ {4}.+", prose, re.M), *sentences]
 
 
 def commands(text: str) -> list[str]:

@@ -23,6 +23,7 @@ from training.data.make_shards import Job, make_shard
 from training.data.shards import Cloud, Shards, Targets, write_shard
 from training.loop import train as trainer
 from training.loop.batches import Steps, batches
+from training.loop.command import trainer_parser
 from training.loop.run import CHECKPOINT, architecture, read_checkpoint
 from training.loop.settings import (
     SOURCE_WEIGHTS,
@@ -474,6 +475,14 @@ def test_the_learning_rate_warms_up_and_ends_low():
     assert learning_rate(0, settings) == pytest.approx(0.1)
     assert learning_rate(10, settings) == pytest.approx(1.0)
     assert learning_rate(100, settings) == pytest.approx(0.02)
+
+
+def test_every_setting_says_what_it_is_and_what_it_is_by_default():
+    said = {action.dest: action.help for action in trainer_parser("")._actions}
+    for setting in fields(Hyperparameters):
+        about = said[setting.name]
+        assert len(about.partition("(default")[0].split()) > 1, setting.name
+        assert "default" in about, setting.name
 
 
 def test_the_papers_settings_at_the_top_of_the_file_are_options_and_change_something():

@@ -10,8 +10,10 @@ from typing import Any
 from ..options import at_least, existing_folder, folder_to_be, number_from
 from .augmentation import AUGMENTATIONS
 from .examples import PROMPTS
-from .settings import GRANULARITIES, TEXT_ENCODERS, Hyperparameters, weights_from
+from .settings import GRANULARITIES, Hyperparameters, weights_from
 from .stage2 import NEGATIVES, UNFROZEN
+
+DEFAULT = " (default: %(default)s)"
 
 
 def _typed(name: str, default: Any) -> Callable[[str], Any]:
@@ -25,15 +27,17 @@ def _typed(name: str, default: Any) -> Callable[[str], Any]:
 
 def trainer_parser(description: str) -> argparse.ArgumentParser:
     """The options of the trainer: where it works, what it exports, and every hyperparameter."""
-    parser = argparse.ArgumentParser(
-        description=description,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument(
+        "--shards",
+        type=existing_folder,
+        required=True,
+        help="see training.data.make_shards and training.data.import_data",
     )
-    parser.add_argument("--shards", type=existing_folder, required=True)
     parser.add_argument(
         "--run", type=folder_to_be, required=True, help="folder of the checkpoint and log"
     )
-    parser.add_argument("--device", default="auto")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     parser.add_argument("--workers", type=at_least(0), help="processes that draw batches ahead")
     parser.add_argument("--start", help="a model or a run to go on from, not random weights")
     parser.add_argument(
@@ -42,8 +46,8 @@ def trainer_parser(description: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "--export", type=folder_to_be, help="write a model folder instead of training"
     )
-    parser.add_argument("--name", default="bundled")
-    parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--name", default="bundled", help="of the exported model (%(default)s)")
+    parser.add_argument("--version", default="0.1.0", help="of the exported model (%(default)s)")
     parser.add_argument("--license", help="of the exported model, such as CC0-1.0")
     parser.add_argument("--data", nargs="+", help="what the exported model was trained on")
     choices = {
@@ -54,10 +58,6 @@ def trainer_parser(description: str) -> argparse.ArgumentParser:
         "prompts": PROMPTS,
         "augmentation": AUGMENTATIONS,
     }
-    hints = {
-        "text_encoder": f"also {', '.join(TEXT_ENCODERS)}, or any the library knows",
-        "source_weights": "how often each is drawn, such as person=4,chair=1; the others' is 1",
-    }
     for field in fields(Hyperparameters):
         default = getattr(Hyperparameters(), field.name)
         parser.add_argument(
@@ -65,6 +65,6 @@ def trainer_parser(description: str) -> argparse.ArgumentParser:
             type=_typed(field.name, default),
             default=default,
             choices=choices.get(field.name),
-            help=hints.get(field.name, "by default %(default)s"),
+            help=field.metadata["said"] + ("" if field.name == "source_weights" else DEFAULT),
         )
     return parser

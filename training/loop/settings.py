@@ -51,33 +51,55 @@ SOURCE_WEIGHTS = {
 }
 
 
+def _told(default: Any, said: str) -> Any:
+    """A setting, and what the command line says of it."""
+    return field(default=default, metadata={"said": said})
+
+
 @dataclass(frozen=True)
 class Hyperparameters:
-    """What a checkpoint was made with must not change."""
+    """What a checkpoint was made with must not change.
 
-    stage: int = 2  # 1: distil 2D features; 2: align with words
-    steps: int = 4500
-    batch: int = 16  # shapes a step, in each process
-    learning_rate: float = 5e-4
-    encoder_rate: float = 1.0  # the encoder's learning rate as a share of the head's; paper: 0.2
-    warm_up: int = 50  # steps
-    final_rate: float = 0.02  # of the learning rate, at the end of the cosine; released code: 1
-    weight_decay: float = 0.05
-    gradient_norm: float = 1.0  # at most; released code: inf
-    drop_path: float = 0.0
-    width: int = 384  # of the encoder, a multiple of 64; smaller ones are for trials
-    depth: int = 12  # its blocks
-    granularity: str = "32x128"  # k × G, see GRANULARITIES
-    patches: int = 64  # per shape, to see more shapes in less time ...
-    all_patches_from: float = 0.7  # ... and from this share of the steps as many as in use
-    text_encoder: str = "all-MiniLM-L6-v2"  # or a name in TEXT_ENCODERS
-    unfrozen: str = "all"  # what of the encoder learns, see stage2.UNFROZEN; paper: last-block
-    negatives: str = "within-shape"  # see stage2.NEGATIVES
-    prompts: str = "varied"  # see examples.PROMPTS; paper: part
-    augmentation: str = "any-way-up"  # see augmentation.AUGMENTATIONS; paper: none, then paper
-    questions: int = 4  # of each shape in a step, which cost next to nothing; paper: 1
-    seed: int = 42
-    source_weights: Mapping[str, float] = field(default_factory=SOURCE_WEIGHTS.copy)
+    What is said of each is its help on the command line, too.
+    """
+
+    stage: int = _told(2, "1: distil 2D features; 2: align with words")
+    steps: int = _told(4500, "how many")
+    batch: int = _told(16, "shapes a step, in each process")
+    learning_rate: float = _told(5e-4, "at its highest")
+    encoder_rate: float = _told(
+        1.0, "the encoder's learning rate as a share of the head's; paper: 0.2"
+    )
+    warm_up: int = _told(50, "steps until the learning rate is at its highest")
+    final_rate: float = _told(
+        0.02, "share of the learning rate at the end of the cosine; released code: 1"
+    )
+    weight_decay: float = _told(0.05, "of matrices")
+    gradient_norm: float = _told(1.0, "at most; released code: inf")
+    drop_path: float = _told(0.0, "rate of the last block")
+    width: int = _told(384, "of the encoder, a multiple of 64; smaller ones are for trials")
+    depth: int = _told(12, "its blocks")
+    granularity: str = _told("32x128", "points a patch x patches, as in the paper's Table 10")
+    patches: int = _told(64, "seen of a shape at first, to see more shapes in less time")
+    all_patches_from: float = _told(0.7, "the share of the steps after which all are seen")
+    text_encoder: str = _told(
+        "all-MiniLM-L6-v2", f"also {', '.join(TEXT_ENCODERS)}, or any the library knows"
+    )
+    unfrozen: str = _told("all", "what of the encoder learns; paper: last-block")
+    negatives: str = _told(
+        "within-shape", "what counts as wrong: other parts of the shape, or of all"
+    )
+    prompts: str = _told("varied", "how parts are asked for; paper: part")
+    augmentation: str = _told("any-way-up", "how shapes are moved; paper: none, then paper")
+    questions: int = _told(4, "of each shape in a step, which cost next to nothing; paper: 1")
+    seed: int = _told(42, "of all that is random")
+    source_weights: Mapping[str, float] = field(
+        default_factory=SOURCE_WEIGHTS.copy,
+        metadata={
+            "said": "how often each is drawn, such as person=4,chair=1; by default that of "
+            "training/loop/settings.py, else 1"
+        },
+    )
 
     @property
     def text_encoder_name(self) -> str:
