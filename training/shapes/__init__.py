@@ -87,6 +87,7 @@ ORDER = """
     bathtub toilet washbasin
     cooking_pot frying_pan jug kettle
     bowl fork spoon teacup tray
+    blender mixer toaster
 """.split()
 
 _KNOWN = {family.__name__: family for room in ROOMS for family in room.FAMILIES}
