@@ -284,6 +284,8 @@ def after_update(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None
 
 _forget = bpy.app.handlers.persistent(forget)
 _LISTS = (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post, bpy.app.handlers.load_post)
+# What changes by itself from frame to frame is told of by a handler of its own.
+_UPDATES = (bpy.app.handlers.depsgraph_update_post, bpy.app.handlers.frame_change_post)
 
 
 @bpy.app.handlers.persistent
@@ -302,7 +304,8 @@ def add_to(space: type, manager: type) -> None:
     """Draw in all 3D views, of this kind of space, and beside the pointer."""
     _in_views[space] = space.draw_handler_add(_draw, (), "WINDOW", "POST_VIEW")
     _draw_beside_pointer(manager)
-    bpy.app.handlers.depsgraph_update_post.append(after_update)
+    for handlers in _UPDATES:
+        handlers.append(after_update)
     bpy.app.handlers.load_post.append(after_load)
     for handlers in _LISTS:
         handlers.append(_forget)
@@ -314,7 +317,8 @@ def remove() -> None:
     space.draw_handler_remove(in_views, "WINDOW")
     manager, beside_pointer = _beside_pointer.popitem()
     manager.draw_cursor_remove(beside_pointer)
-    bpy.app.handlers.depsgraph_update_post.remove(after_update)
+    for handlers in _UPDATES:
+        handlers.remove(after_update)
     bpy.app.handlers.load_post.remove(after_load)
     for handlers in _LISTS:
         handlers.remove(_forget)

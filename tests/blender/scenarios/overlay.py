@@ -164,6 +164,28 @@ def what_has_changed_is_read_again_and_nothing_else(folder):
         overlay.forget()
 
 
+def what_an_animation_moves_is_read_again_in_each_frame(folder):
+    overlay, obj, scene = module("ui.overlay"), column(), bpy.context.scene
+    segment()
+    obj.shape_key_add(name="Basis")
+    key = obj.shape_key_add(name="Risen")
+    for place in key.data:
+        place.co.z += 10
+    for frame in (1, 11):
+        key.value = frame - 1
+        key.keyframe_insert("value", frame=frame)
+    overlay.add_to(Space(), Space())
+    try:
+        for frame, least in ((1, 0), (11, 10)):
+            scene.frame_set(frame)
+            for kept in overlay._kept.values():
+                kept.again = 0
+            drawn = overlay.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
+            assert np.isclose(drawn.patchwork.vertices[:, 2].min(), least)
+    finally:
+        overlay.remove()
+
+
 def parts_are_seen_before_they_are_written_and_no_longer_if_they_are_not(folder):
     foreseen, overlay = module("scene.foreseen"), module("ui.overlay")
     record, results, course = map(module, ("scene.record", "scene.results", "bridge.course"))
