@@ -179,7 +179,7 @@ def _ask_about_one(
         pieces = yield from _seen(thing, on_mesh, modes)
         alone = len(pieces) == 1
         if alone and _is_empty(pieces[0]):
-            raise TargetError(NO_FACES)
+            raise TargetError(f"{pieces[0].obj.name}: {NO_FACES}")
         outcomes = [_without_faces(piece) for piece in pieces if _is_empty(piece)]
         if outcomes:
             pieces = [piece for piece in pieces if not _is_empty(piece)]

@@ -64,6 +64,12 @@ class Question:
         """Whether it needs no model; the shape goes with it."""
         return VERBS[self.type].needs == "nothing"
 
+    @property
+    def prompts(self) -> list[str]:
+        """The words that it asks for."""
+        several = [self.said.get(name, ()) for name in ("parts", "names", "vocabulary")]
+        return [word for words in ([self.said.get("word", "")], *several) for word in words if word]
+
     def check(self, shape: Shape) -> None:
         """Refuse it as the worker would, before anything is sent.
 

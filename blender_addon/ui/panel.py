@@ -33,7 +33,7 @@ MENU = (
 # What an empty list says, each line with its icon.
 QUICK_START = (
     ("Select a mesh.", "RESTRICT_SELECT_OFF"),
-    ("Type the names of its parts above, with commas between.", "GREASEPENCIL"),
+    ("Type the names of its parts above in English, with commas between.", "GREASEPENCIL"),
     ("Press Segment: the parts show in the view and in a list.", "MOD_EXPLODE"),
     ("What is wrong is put right under Edit Parts.", "MODIFIER"),
 )

@@ -38,7 +38,8 @@ def _recolour(prompt: "PATCHALIGN3D_PG_prompt", context: bpy.types.Context) -> N
 
 class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
     text: StringProperty(
-        name="Words", description="What to look for, in plain words, such as: left front leg"
+        name="Words",
+        description="What to look for, in plain English words, such as: left front leg",
     )
     enabled: BoolProperty(name="Ask for This", description="Look for this one", default=True)
     colour: FloatVectorProperty(
@@ -58,7 +59,7 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
     )
     words: StringProperty(
         name="Words",
-        description="What to look for, in plain words with commas between: seat, back, leg",
+        description="What to look for, in plain English words with commas between: seat, back, leg",
         get=lambda prompts: ", ".join(prompts.enabled()),
         set=lambda prompts, text: prompts.replace(text),
     )
@@ -265,7 +266,8 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         subtype="FACTOR",
     )
     similarity_word: StringProperty(
-        name="Word", description="What everything is compared with, in plain words, such as: ear"
+        name="Word",
+        description="What everything is compared with, in plain English words, such as: ear",
     )
     model: StringProperty(
         name="Model",

@@ -30,7 +30,8 @@ def test_a_part_is_renamed_but_not_to_the_name_of_another():
         ("", "y", "No part is chosen. There are: a, b, c."),
         ("a", "b", "already"),
         ("a", " ", "em"),
-        ("a", "x, y", "comma"),
+        ("a", "x, y", "a ','"),
+        ("a", "x; y", "a ';'"),
         ("a", "Unlabelled", "no part"),
     ]:
         with pytest.raises(SteerError, match=sentence):

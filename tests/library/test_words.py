@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patchalign3d.shared import words
-from patchalign3d.shared.words import clean, keypoint_prompt, phrases, split
+from patchalign3d.shared.words import clean, foreign, keypoint_prompt, phrases, split
 
 
 def test_the_examples_in_the_docstrings_hold():
@@ -19,6 +19,23 @@ def test_a_phrase_typed_twice_is_meant_once_but_numbers_count():
     assert split("Seat, seat,back\nleft  leg, BACK") == ["Seat", "back", "left leg"]
     assert phrases("0,0, 0") == ["0", "0", "0"]
     assert split(" ,, \n") == []
+
+
+@pytest.mark.parametrize("mark", [",", ";", "，", "、", "；", "،", "؛", "\n"])
+def test_commas_and_semicolons_of_any_keyboard_stand_between_phrases(mark):
+    assert phrases(f"seat{mark} left leg{mark}back") == ["seat", "left leg", "back"]
+
+
+@pytest.mark.parametrize(
+    "typed", ['"seat, back"', "'seat', 'back'", "“seat”, „back“", "«seat», ''back"]
+)
+def test_quotes_that_were_copied_with_words_are_none_of_them(typed):
+    assert phrases(typed) == ["seat", "back"]
+
+
+def test_words_that_are_no_english_are_told_of_and_only_those():
+    assert "'Rückenlehne'" in foreign(["seat", "Rückenlehne", "Füße"])
+    assert foreign(["seat", "left leg", "wheel 2", "…"]) == ""
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from .errors import SteerError
 from .faces import UNLABELLED, FaceGraph, components
+from .words import BETWEEN
 
 # A region becomes one part when this share of its area has that label; others are in dispute.
 CLEAR_MAJORITY = 0.6
@@ -35,13 +36,13 @@ def check_name(name: str) -> None:
     """Whether a part can be called so.
 
     Raises:
-        SteerError: it is empty, has a comma in it, which stands between parts wherever they are
-            typed, or is what faces without a part are called.
+        SteerError: it is empty, has a comma or the like in it, which stands between parts wherever
+            they are typed, or is what faces without a part are called.
     """
     if not name.strip():
         raise SteerError("The new name is empty. Type one.")
-    if "," in name:
-        raise SteerError(f"'{name}' has a comma, which stands between names. Leave it out.")
+    if mark := BETWEEN.search(name):
+        raise SteerError(f"'{name}' has a '{mark[0]}', which stands between names. Leave it out.")
     if name.strip().casefold() == UNLABELLED_NAME:
         raise SteerError(f"'{name}' is what has no part. Choose another name, or exclude the part.")
 

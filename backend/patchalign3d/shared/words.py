@@ -3,6 +3,7 @@
 Cleaning and stop words are the released code's.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -18,13 +19,20 @@ STOP_WORDS = frozenset(
 LONGEST = 300  # characters of a prompt: what follows them a text encoder of 77 tokens never reads
 
 
+# What stands between phrases: commas and semicolons, as any keyboard has them, and line ends.
+BETWEEN = re.compile("[,;\n，、；،؛]")
+QUOTES = "\"'`“”„‟«»‘’‚‹›「」"  # around words that were copied with them
+
+
 def phrases(text: str) -> list[str]:
-    """What stands between commas or line ends, without blanks around it.
+    """What stands between commas, semicolons or line ends, without blanks and quotes around it.
 
     >>> phrases("0, 0, left  leg,,")
     ['0', '0', 'left leg']
+    >>> phrases("'seat; back'，bird's leg")
+    ['seat', 'back', "bird's leg"]
     """
-    between = (" ".join(phrase.split()) for phrase in text.replace("\n", ",").split(","))
+    between = (" ".join(phrase.strip(QUOTES + " ").split()) for phrase in BETWEEN.split(text))
     return [phrase for phrase in between if phrase]
 
 
@@ -83,6 +91,22 @@ def clean_prompts(prompts: Sequence[str]) -> list[str]:
     if not typed:
         raise PromptError("There are no prompts. Name at least one part, such as 'seat'.")
     return list(typed)
+
+
+def foreign(prompts: Sequence[str]) -> str:
+    """What is to be told of prompts with letters that English has not; empty if there are none.
+
+    Text encoders have learnt English, and answer to other words all the same.
+
+    >>> foreign(["seat", "Lehne", "脚"])
+    "Models read English, so what '脚' means to them is a guess."
+    >>> foreign(["seat", "arm.L", "2"])
+    ''
+    """
+    found = [p for p in prompts if any(c.isalpha() and not c.isascii() for c in p)]
+    if not found:
+        return ""
+    return f"Models read English, so what {_quoted(found[0])} means to them is a guess."
 
 
 def _quoted(prompt: str) -> str:

@@ -30,6 +30,7 @@ from ...scene.target import (
     with_what_hangs_below,
 )
 from ...setup import choice
+from ...shared.words import foreign
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Polls, Waits
 
@@ -95,7 +96,8 @@ class AskAboutEach(Ask):
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         passed = passed_over(context, self.writes_mesh)
-        return f"{(yield from super().go(context))} {passed}".strip()
+        guessed = foreign(self.question(context.scene.patchalign3d).prompts)
+        return " ".join(filter(None, [(yield from super().go(context)), guessed, passed]))
 
 
 def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]:

@@ -357,9 +357,10 @@ def a_part_is_given_no_name_that_would_be_misread(folder):
     segment()
     assert "already" in refusal(steer, "part_rename", "top", "middle")
     assert "has no part" in refusal(steer, "part_rename", "top", "Unlabelled")
-    assert "has a comma" in refusal(steer, "part_rename", "top", "a, b")
+    assert "has a ','" in refusal(steer, "part_rename", "top", "a, b")
+    assert "has a ';'" in refusal(steer, "part_rename", "top", "a; b")
     obj.data.polygons[0].select = True
-    assert "has a comma" in refusal(steer, "part_assign", "a, b")
+    assert "has a ','" in refusal(steer, "part_assign", "a, b")
     assert set(parts_of(obj)) == set(NAMES)
 
 

@@ -178,6 +178,11 @@ def objects_without_a_surface_are_refused_with_a_reason(folder):
         assert f"'{obj.name}' is {kind}. Convert it first" in refusal(segment)
     activate(light)
     assert "'Lamp' is no mesh" in refusal(segment)
+    loose = bpy.data.objects.new("Loose", bpy.data.meshes.new("Loose"))
+    loose.data.from_pydata([(0, 0, 0), (1, 0, 0)], [(0, 1)], [])
+    bpy.context.scene.collection.objects.link(loose)
+    activate(loose)
+    assert "Loose: The mesh has no faces" in refusal(segment)
     activate(column())
     assert "no parts to look for. Type some" in refusal(segment, "")
 

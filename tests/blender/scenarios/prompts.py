@@ -1,7 +1,7 @@
 """The lists of prompts, and what is said about everything."""
 
 import bpy
-from column import column, drawn, module, preferences, refusal, settings
+from column import column, drawn, module, preferences, refusal, segment, settings
 
 
 def what_is_looked_for_is_one_line_of_words(folder):
@@ -15,6 +15,18 @@ def what_is_looked_for_is_one_line_of_words(folder):
     assert tuple(parts.prompts[1].colour) == (0.25, 0.5, 0.75)
     parts.prompts[0].enabled = False  # as files from before have it
     assert parts.words == "back"
+
+
+def words_that_are_no_english_are_answered_and_told_of(folder):
+    column()
+    segment("top, Füße; bottom")
+    assert "what 'Füße' means to them is a guess" in module("bridge.session").session.message
+    assert settings().parts.enabled() == ["top", "Füße", "bottom"]
+    segment("top, bottom")
+    assert "guess" not in module("bridge.session").session.message
+    settings().similarity_word = "脚"
+    bpy.ops.patchalign3d.similarity_to_word()
+    assert "guess" in module("bridge.session").session.message
 
 
 def own_presets_are_kept_and_removed(folder):
