@@ -88,6 +88,8 @@ ORDER = """
     cooking_pot frying_pan jug kettle
     bowl fork spoon teacup tray
     blender mixer toaster
+    chest crate mirror picture_frame
+    broom brush umbrella
 """.split()
 
 _KNOWN = {family.__name__: family for room in ROOMS for family in room.FAMILIES}

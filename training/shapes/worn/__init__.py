@@ -6,6 +6,21 @@ from .footwear import shoe
 from .gloves import glove
 from .headwear import cap, crown, hat, helmet
 from .skulls import mask, skull
+from .umbrellas import umbrella
 from .watches import watch
 
-FAMILIES = (backpack, bag, cap, crown, eyeglasses, glove, hat, helmet, mask, shoe, skull, watch)
+FAMILIES = (
+    backpack,
+    bag,
+    cap,
+    crown,
+    eyeglasses,
+    glove,
+    hat,
+    helmet,
+    mask,
+    shoe,
+    skull,
+    umbrella,
+    watch,
+)
