@@ -91,6 +91,7 @@ ORDER = """
     chest crate mirror picture_frame
     broom brush umbrella
     coat_rack stool
+    coffee_machine coffee_pot jar
 """.split()
 
 _KNOWN = {family.__name__: family for room in ROOMS for family in room.FAMILIES}
