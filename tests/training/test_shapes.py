@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patchalign3d import Mesh
-from training.shapes import FAMILIES, ROOMS, solids
+from training.shapes import FAMILIES, ROOMS, solids, turns
+from training.shapes.shape import Assembly
 
 
 def test_every_family_of_every_room_is_among_them_all():
@@ -112,12 +113,35 @@ def test_solids_have_the_volume_of_their_formula_and_face_outwards():
     assert signed_volume(solids.beam((0, 0, 0), (0, 0, 5), 2)) == pytest.approx(20)
     square = [(0, 0), (1, 0), (1, 1), (0, 1)]
     assert signed_volume(solids.prism(square, 1, 3)) == pytest.approx(2)
+    assert signed_volume(solids.extruded(square, 2)) == pytest.approx(4)
+    assert signed_volume(solids.extruded(square, 2, 1)) == pytest.approx(1)
+    assert signed_volume(solids.extruded_across(square, 1, 4)) == pytest.approx(3)
     triangle = np.array([(0, 0, 0), (0, 3, 0), (0, 0, 4)])
     assert signed_volume(solids.slab(triangle, 0.5)) == pytest.approx(3)
     vertices, faces = solids.box((2, 3, 4))
     assert signed_volume(solids.facing_out((vertices, faces[:, ::-1]))) == pytest.approx(24)
     rounded = signed_volume(solids.rounded_box((2, 2, 2), radius=0.2, steps=8))
     assert 7.4 < rounded < 8
+
+
+def test_a_cut_keeps_the_chosen_faces_and_the_corners_that_they_use():
+    vertices, faces = solids.box((2, 2, 2))
+    top = vertices[faces][:, :, 2].min(1) > 0
+    kept, index = solids.cut((vertices, faces), top)
+    assert len(kept) == 4
+    np.testing.assert_array_equal(kept[index], vertices[faces[top]])
+
+
+def test_a_piece_is_mounted_as_a_whole_under_its_owner():
+    piece = Assembly()
+    piece.add(solids.box((1, 1, 2)), "leaf")
+    piece.add(solids.box((1, 1, 1), (2, 0, 0)), "leaf", "handle")
+    shape = Assembly("thing")
+    shape.mount(piece, turns.FORWARD, (0, 0, 5), "door")
+    whole = shape.finish()
+    assert whole.parts == [("door", "leaf"), ("door", "leaf", "handle")]
+    np.testing.assert_allclose(np.ptp(whole.vertices[:8], axis=0), (1, 2, 1))
+    np.testing.assert_allclose(whole.vertices[8:].mean(0), (2, 0, 5))
 
 
 @settings(max_examples=30)

@@ -144,6 +144,24 @@ def prism(outline: ArrayLike, low: float, high: float) -> Solid:
     return loft(rings)
 
 
+def extruded(profile: ArrayLike, back: float, front: float | None = None) -> Solid:
+    """A convex profile of (x, z), counterclockwise seen from −Y, between two y (one: ± that)."""
+    ends = (back, -back if front is None else front)
+    return loft([[(x, y, z) for x, z in np.asarray(profile, float)] for y in ends])
+
+
+def extruded_across(profile: ArrayLike, left: float, right: float) -> Solid:
+    """A convex profile of (y, z), counterclockwise seen from ``right``, between two x."""
+    return loft([[(x, y, z) for y, z in np.asarray(profile, float)] for x in (left, right)])
+
+
+def cut(solid: Solid, chosen: NDArray[np.bool_]) -> Solid:
+    """The chosen faces (F,) of a solid, and of its vertices those that they use."""
+    vertices, faces = solid
+    used, index = np.unique(faces[chosen], return_inverse=True)
+    return vertices[used], index.reshape(-1, 3)
+
+
 def slab(outline: ArrayLike, thick: float) -> Solid:
     """A plate anywhere: a flat, convex outline (n, 3) with half of ``thick`` on either side."""
     outline = np.asarray(outline, float)

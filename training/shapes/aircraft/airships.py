@@ -52,12 +52,11 @@ def airship(rng: np.random.Generator) -> LabelledShape:
             "nose",
         )
     _tail(rng, shape, girth, long)
-    style = rng.random()
-    if style < 0.7:
-        low = _gondola(rng, shape, girth, long)
+    if rng.random() < 0.7:
+        _gondola(rng, shape, girth, long)
     else:
-        low = _ship(rng, shape, girth, long)
-    _engines(rng, shape, girth, long, low)
+        _ship(rng, shape, girth, long)
+    _engines(rng, shape, girth, long)
     return shape.finish()
 
 
@@ -83,8 +82,8 @@ def _tail(rng, shape, girth, long) -> None:
         shape.add(loft(rings), "fin")
 
 
-def _gondola(rng, shape, girth, long) -> float:
-    """A cabin that hangs at the belly, flush or on struts; how low it is."""
+def _gondola(rng, shape, girth, long) -> None:
+    """A cabin that hangs at the belly, flush or on struts."""
     place = -long * rng.uniform(0.0, 0.22)
     wide, half, high = (
         rng.uniform(0.12, 0.3),
@@ -111,10 +110,9 @@ def _gondola(rng, shape, girth, long) -> float:
                 foot = (s * wide * 0.4, place + end * half, top - 0.02)
                 head = (s * wide * 0.5, place + end * half * 1.2, belly + 0.15)
                 shape.add(cylinder(foot, head, 0.012, sides=5), "strut")
-    return top - high / 2
 
 
-def _ship(rng, shape, girth, long) -> float:
+def _ship(rng, shape, girth, long) -> None:
     """A wooden ship hung on ropes below."""
     half, wide, deep = long * rng.uniform(0.2, 0.32), rng.uniform(0.25, 0.4), rng.uniform(0.2, 0.35)
     top = -0.5 - rng.uniform(0.15, 0.5)
@@ -136,10 +134,9 @@ def _ship(rng, shape, girth, long) -> float:
             r = girth(y * 1.3)
             foot, head = (s * w * 0.95, y, top), (s * r * 0.75, y * 1.3, -r * 0.6)
             shape.add(cylinder(foot, head, 0.012, sides=5), "rope")
-    return top - deep / 2
 
 
-def _engines(rng, shape, girth, long, low) -> None:
+def _engines(rng, shape, girth, long) -> None:
     """Pods on struts at the sides, each with a propeller behind or before."""
     size, blades = rng.uniform(0.05, 0.1), int(rng.integers(2, 5))
     behind = rng.choice([-1, 1])

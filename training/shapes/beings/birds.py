@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import cylinder, ellipsoid, facing_out, slab, tube
+from ..solids import cylinder, ellipsoid, facing_out, moved, slab, tube
 from ..styles import Style, any_style
 
 BIRD = {
@@ -172,7 +172,8 @@ def _wing(rng, shape, style: Style, body, size, side, kind) -> None:
     middle = (root + tip) / 2
     squash = [1, 1, thin * 2.5] if spread > 0.5 else [thin * 2.5, 1, 1]
     stretch = np.where(np.abs(out) > 0.5, 1.0, squash)
-    shape.add(((solid[0] - middle) * stretch + middle, solid[1]), "wing")
+    centred = moved(solid, offset=-middle)
+    shape.add(moved(centred, np.diag(stretch), middle), "wing")
 
 
 def _leg(rng, shape, style: Style, hip, thick) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import facing_out, lathe, loft, slab
+from ..solids import facing_out, lathe, loft, moved, slab
 from ..styles import Style, any_style
 
 SYNONYMS = {
@@ -82,7 +82,7 @@ def _trunk(shape, style: Style, body, size, stand) -> None:
         t = np.linspace(0, 1, 9)
         profile = np.c_[np.maximum((1 - t**2.5) * (1.15 - 0.3 * t), 0.03), t * 1.9 * tall]
         solid = lathe(profile, 2 * style.sides)
-        shape.add((solid[0] * [wide, deep, 1], solid[1]), "body")
+        shape.add(moved(solid, np.diag([wide, deep, 1])), "body")
         return
     shape.add(style.lump(body, size), "body")
     if stand == "wisps":

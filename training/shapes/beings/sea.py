@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import ellipsoid, loft, tube
+from ..solids import ellipsoid, loft, slab, tube
 
 SYNONYMS = {
     "body": ("torso", "trunk", "belly"),
@@ -37,11 +37,8 @@ def fish(rng: np.random.Generator) -> LabelledShape:
     shape.add(loft(np.array(rings[: cut + 1])[:, ::-1]), "head")
     shape.add(loft(np.array(rings[cut:])[:, ::-1]), "body")
 
-    def plate(corners, *part) -> None:
-        corners = np.asarray(corners, float)
-        normal = np.cross(corners[1] - corners[0], corners[2] - corners[0])
-        normal *= 0.008 / np.linalg.norm(normal)
-        shape.add(loft([corners - normal, corners + normal]), *part)
+    def plate(corners, *part: str) -> None:
+        shape.add(slab(corners, 0.016), *part)
 
     end, size = np.array([bend[-1], 0.46, 0]), high * rng.uniform(0.7, 1.3)
     if shape.category in ("whale", "dolphin"):

@@ -61,8 +61,8 @@ def skeleton(rng: np.random.Generator) -> LabelledShape:
         out = np.array([side * np.cos(angle), 0, np.sin(angle)])
         elbow = shoulder + out * trunk * 0.55
         hand = elbow + (out + [0, -bent, 0]) * trunk * 0.5
-        _bone(rng, shape, style, shoulder, elbow, bone, "arm", "upper arm")
-        _bone(rng, shape, style, elbow, hand, bone * 0.85, "arm", "forearm")
+        _bone(shape, style, shoulder, elbow, bone, "arm", "upper arm")
+        _bone(shape, style, elbow, hand, bone * 0.85, "arm", "forearm")
         shape.add(style.lump(hand, np.full(3, bone * 1.6)), "arm", "hand")
         for k in (-1, 0, 1):
             tip = hand + (out + [0, 0.5 * k, 0]) * bone * 4.5
@@ -70,14 +70,14 @@ def skeleton(rng: np.random.Generator) -> LabelledShape:
         top = hip + [side * wide * 0.55, 0, 0]
         foot = np.array([side * wide * rng.uniform(0.5, 0.8), 0, bone])
         knee = (top + foot) / 2 - [0, 0.03, 0]
-        _bone(rng, shape, style, top, knee, bone * 1.15, "leg", "thigh")
-        _bone(rng, shape, style, knee, foot, bone, "leg", "shin")
+        _bone(shape, style, top, knee, bone * 1.15, "leg", "thigh")
+        _bone(shape, style, knee, foot, bone, "leg", "shin")
         sole = foot - [0, bone * 2, 0]
         shape.add(style.lump(sole, bone * np.array([1.8, 4.0, 1.0])), "leg", "foot")
     return shape.finish()
 
 
-def _bone(rng, shape, style: Style, start: NDArray, end: NDArray, thick, *part: str) -> None:
+def _bone(shape, style: Style, start: NDArray, end: NDArray, thick, *part: str) -> None:
     """A shaft with knobs at its ends, thin in its middle."""
     shape.add(style.limb([start, (start + end) / 2, end], thick * np.array([1, 0.7, 1])), *part)
     for at in (start, end):

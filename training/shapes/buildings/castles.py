@@ -6,9 +6,9 @@ import numpy as np
 
 from ..shape import Assembly, LabelledShape
 from ..solids import about_z, beam, box, cylinder, flat_ring, moved
+from ..towers import face_of, faced, turns_of, upright
 from . import openings
 from .openings import doorway, put, window
-from .towers import face_of, faced, turns_of, upright
 
 CASTLE = {
     **openings.SYNONYMS,

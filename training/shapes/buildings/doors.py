@@ -8,7 +8,7 @@ from ..joinery import board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import box, cylinder, ellipsoid
-from ..turns import about_z
+from .arches import hinged
 from .doorways import artists_door
 
 SYNONYMS = {
@@ -43,12 +43,10 @@ def door(rng: np.random.Generator) -> LabelledShape:
             shape.add(box((0.04, deep * 0.5, high), (x, 0, high / 2)), "frame", "mullion")
         return shape.finish()
     swing = rng.choice([0, rng.uniform(0, 1.6)])
-    turn = about_z(swing)
-    hinge = np.array([-wide / 2, 0, 0])
+    swung = hinged(-wide / 2, swing)
 
     def leaf(solid, *part) -> None:
-        vertices, faces = solid
-        shape.add(((vertices - hinge) @ turn.T + hinge, faces), *part)
+        shape.add(swung(solid), *part)
 
     grip = rng.uniform(0.012, 0.03)
     leaf(board(rng, (wide, deep * rng.uniform(0.3, 0.7), high), (0, 0, high / 2)), "door")

@@ -7,7 +7,7 @@ import numpy as np
 from ..joinery import bar
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, lathe, loft, moved
+from ..solids import box, extruded, lathe, loft, moved
 from ..turns import QUARTER
 
 HOUSE = {
@@ -77,9 +77,7 @@ def _wing(rng, shape, at, wide, deep, high, flat: bool, doors: bool) -> None:
     elif style < 0.35:  # a gable over a solid triangle, its ridge along y or x
         along = rng.random() < 0.5
         a, b = (w, d) if along else (d, w)
-        triangle = [(-a, high), (a, high), (0, high + rise)]
-        rings = np.array([[(u, v, z) for u, z in triangle] for v in (b, -b)])
-        solid = loft(rings)
+        solid = extruded([(-a, high), (a, high), (0, high + rise)], b)
         turn = None if along else QUARTER
         shape.add(moved(solid, turn, (x, y, 0)), "roof")
     elif style < 0.65:  # two slabs, the gable itself is wall

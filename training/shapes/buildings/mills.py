@@ -11,17 +11,17 @@ from ..solids import (
     box,
     cylinder,
     ellipsoid,
+    extruded,
     flat_ring,
     loft,
     moved,
     rounded_box,
     tube,
 )
+from ..towers import face_of, upright
 from ..turns import about_y
 from . import openings
 from .openings import doorway, put, window
-from .roofs import extruded
-from .towers import face_of, upright
 
 SYNONYMS = {
     **openings.SYNONYMS,

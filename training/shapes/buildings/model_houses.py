@@ -7,10 +7,10 @@ import numpy as np
 from ..joinery import bar
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, loft, moved
+from ..solids import beam, box, extruded, loft, moved
 from . import openings, roofs
 from .openings import doorway, put, window
-from .roofs import add_roof, extruded, walls
+from .roofs import add_roof, walls
 
 SYNONYMS = {
     **openings.SYNONYMS,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..solids import Solid, box, cylinder, loft, moved
+from ..solids import Solid, box, cylinder, extruded, moved
 from ..turns import about_z
 
 Pieces = Sequence[tuple[Solid, tuple[str, ...]]]
@@ -96,7 +96,7 @@ def _leaf(wide, tall, proud, arched: bool) -> Solid:
     rise = min(wide / 2, tall * 0.5)
     arch = np.c_[wide / 2 * np.cos(angle), tall - rise + rise * np.sin(angle)]
     outline = np.concatenate([[(-wide / 2, 0), (wide / 2, 0)], arch])
-    return loft([[(x, y, z) for x, z in outline] for y in (0.02, -proud)])
+    return extruded(outline, 0.02, -proud)
 
 
 def _rim(wide, tall, out, rim, foot: bool) -> list[Solid]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ..solids import Solid, beam, box, cylinder, loft, moved
+from ..solids import Solid, beam, box, cylinder, extruded, loft, moved
 from ..turns import QUARTER
 
 SYNONYMS = {
@@ -23,11 +23,6 @@ SYNONYMS = {
     "chimney cap": ("chimney top", "chimney crown"),
     "gable": ("gable wall", "gable end", "pediment"),
 }
-
-
-def extruded(profile, half: float) -> Solid:
-    """A convex profile of (x, z), counterclockwise seen from the front, from −half to half in y."""
-    return loft([[(x, y, z) for x, z in profile] for y in (half, -half)])
 
 
 def walls(size, at, low: float, high: float) -> Solid:

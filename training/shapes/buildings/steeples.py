@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, moved
+from ..solids import beam, box, cylinder, ellipsoid, extruded, flat_ring, lathe, moved
+from ..towers import face_of, faced, turns_of, upright
 from . import openings
 from .openings import doorway, put, window
-from .roofs import extruded, gables, walls
-from .towers import face_of, faced, turns_of, upright
+from .roofs import gables, walls
 
 LIGHTHOUSE = {
     **openings.SYNONYMS,

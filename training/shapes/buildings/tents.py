@@ -6,9 +6,9 @@ import numpy as np
 
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, lathe, loft, moved, tube
-from .roofs import extruded, walls
-from .towers import face_of, faced, upright
+from ..solids import box, cylinder, ellipsoid, extruded, lathe, loft, moved, tube
+from ..towers import face_of, faced, upright
+from .roofs import walls
 
 TENT = {
     "canvas": ("tent cloth", "cloth", "fabric", "cover", "tent body"),

@@ -58,7 +58,7 @@ def gramophone(rng: np.random.Generator) -> LabelledShape:
     pivot = np.array([wide * 0.4, deep * 0.38, top])
     _arm(rng, shape, pivot, spot, sides)
     if horned:
-        _horn(rng, shape, pivot, wide, deep, tall, top, sides)
+        _horn(rng, shape, pivot, sides)
         _crank(rng, shape, wide, low + tall * 0.5)
     else:
         _player(rng, shape, wide, deep, tall, low)
@@ -79,7 +79,7 @@ def _arm(rng, shape, pivot, spot, sides) -> None:
     shape.add(cylinder(spot + [0, 0, 0.012], spot - [0, 0, 0.006], 0.003, sides=5), "needle")
 
 
-def _horn(rng, shape, pivot, wide, deep, tall, top, sides) -> None:
+def _horn(rng, shape, pivot, sides) -> None:
     """An elbow up from behind, and a flower that opens forward and up."""
     lift = rng.uniform(0.12, 0.3)
     corner = pivot + [0, rng.uniform(0.0, 0.06), lift]

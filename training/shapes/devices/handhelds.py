@@ -63,8 +63,8 @@ def remote(rng: np.random.Generator) -> LabelledShape:
     if rng.random() < 0.4:
         radius = wide * rng.uniform(0.2, 0.35)
         end -= 2 * radius
-        ring, faces = flat_ring(radius * 0.5, radius, 0, 0.04, 24)
-        shape.add((ring + [0, end + radius, top - 0.01], faces), "dial")
+        ring = flat_ring(radius * 0.5, radius, 0, 0.04, 24)
+        shape.add(moved(ring, offset=(0, end + radius, top - 0.01)), "dial")
         end -= 0.04
     columns, rows = int(rng.integers(2, 5)), int(rng.integers(2, 8))
     across, along = wide * 0.84 / columns, (end - start) / rows
@@ -119,9 +119,7 @@ def _smartphone(rng, shape) -> None:
     thin = np.array([glass * 0.97, tall * 0.985, 0.02])
     shape.add(rounded_box(thin, (0, 0, top - sunk + 0.004), 0.008, 1), "screen")
     if old:
-        add_button(
-            rng, shape, "disc", (0, -0.435, top), (0.09, 0.09), 0.014, "button", "home button"
-        )
+        add_button(shape, "disc", (0, -0.435, top), (0.09, 0.09), 0.014, "button", "home button")
         shape.add(rounded_box((0.12, 0.02, 0.02), (0, 0.435, top), 0.008, 1), "earpiece")
     for y in (0.12, 0.22)[: int(rng.integers(0, 3))]:
         size = (0.03, 0.07, thick * 0.45)
@@ -147,7 +145,7 @@ def _keypad_phone(rng, shape) -> None:
     high = y - deep / 2 - 0.04
     if rng.random() < 0.6:
         high -= 0.12
-        add_button(rng, shape, "dome", (0, high + 0.06, top), (0.15, 0.1), 0.04, "button")
+        add_button(shape, "dome", (0, high + 0.06, top), (0.15, 0.1), 0.04, "button")
     add_keys(
         rng, shape, wide * 0.8, low, high, top, 3, int(rng.integers(4, 6)), "button", "number key"
     )
@@ -165,7 +163,7 @@ def _remote_control(rng, shape) -> None:
     if rng.random() < 0.7:
         size = wide * rng.uniform(0.2, 0.32)
         at = (rng.choice([-1, 0, 1]) * inner * 0.32, high - size / 2, top)
-        add_button(rng, shape, "disc", at, (size, size), 0.04, "button", "power button")
+        add_button(shape, "disc", at, (size, size), 0.04, "button", "power button")
         high -= size + 0.04
     sections = list(rng.permutation(["ring", "keys", "rockers"])[: int(rng.integers(2, 4))])
     room = (high + 0.44) / len(sections)
@@ -177,11 +175,11 @@ def _remote_control(rng, shape) -> None:
             centre = (0, (low + high) / 2, 0)
             shape.add(moved(ring, None, centre), "dial", "navigation ring")
             at = (0, centre[1], top)
-            add_button(rng, shape, "disc", at, (outer * 0.8,) * 2, 0.045, "button")
+            add_button(shape, "disc", at, (outer * 0.8,) * 2, 0.045, "button")
         elif section == "rockers":
             for side in (-1, 1):
                 at, size = (side * inner * 0.3, (low + high) / 2, top), (inner * 0.28, room * 0.7)
-                add_button(rng, shape, "block", at, size, 0.04, "button")
+                add_button(shape, "block", at, size, 0.04, "button")
         else:
             rows = max(1, int(room / inner * 3))
             add_keys(rng, shape, inner, low, high - 0.03, top, 3, rows, "button", "number key")

@@ -36,7 +36,7 @@ def add_screen(rng, shape, wide, long, y, top) -> None:
     shape.add(rounded_box((wide, long, thick), at, rng.uniform(0.002, 0.02), 2), "screen")
 
 
-def add_button(rng, shape, style: str, at, size, rise, *part) -> None:
+def add_button(shape, style: str, at, size, rise, *part) -> None:
     """A button: a block, a disc or a dome, whose foot is sunk in what it stands on."""
     at = np.asarray(at, float)
     if style == "disc":
@@ -58,4 +58,4 @@ def add_keys(rng, shape, wide, low, high, top, columns, rows, *part) -> None:
     rise = rng.uniform(0.02, 0.06)
     for x in (np.arange(columns) + 0.5 - columns / 2) * across:
         for y in low + (np.arange(rows) + 0.5) * along:
-            add_button(rng, shape, style, (x, y, top), (across * fill, along * fill), rise, *part)
+            add_button(shape, style, (x, y, top), (across * fill, along * fill), rise, *part)

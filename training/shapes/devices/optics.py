@@ -66,7 +66,7 @@ def camera(rng: np.random.Generator) -> LabelledShape:
     if filming:
         _film_parts(rng, shape, size, middle, sides)
     else:
-        _photo_parts(rng, shape, size, front, top, shift, radius, sides)
+        _photo_parts(rng, shape, size, front, top, shift, sides)
     if low:
         tripod(rng, shape, low, wide * rng.uniform(0.05, 0.16), sides)
     return shape.finish()
@@ -106,7 +106,7 @@ def _lens(rng, shape, at, radius, sides) -> None:
         shape.add(moved(lathe(hood, sides, caps=False), FORWARD, spot), "lens hood")
 
 
-def _photo_parts(rng, shape, size, front, top, shift, radius, sides) -> None:
+def _photo_parts(rng, shape, size, front, top, shift, sides) -> None:
     wide, deep, tall = size
     if rng.random() < 0.55:
         hump = (

@@ -83,7 +83,7 @@ def walkie_talkie(rng, shape) -> None:
     for x in (-0.27, 0, 0.27):
         for z in 0.1 + 0.36 * (np.arange(rows) + 0.5) / rows:
             size = (wide * 0.2, 0.24 / rows)
-            add_button(rng, keys, style, (x * wide, z, 0), size, 0.03, "button", "number key")
+            add_button(keys, style, (x * wide, z, 0), size, 0.03, "button", "number key")
     shape.mount(keys, FORWARD, (0, front, 0))
     at = (-side * wide / 2, 0, rng.uniform(0.55, 0.75))
     shape.add(rounded_box((0.05, deep * 0.45, 0.2), at, 0.015, 1), "button", "side button")
@@ -97,7 +97,7 @@ def _cross(shape, at, size, rise, *part) -> None:
         shape.add(box(extent, np.add(at, (0, 0, rise / 2 - 0.015))), *part)
 
 
-def _stick(rng, shape, at, radius) -> None:
+def _stick(shape, at, radius) -> None:
     at = np.asarray(at, float)
     shape.add(cylinder(at - [0, 0, 0.02], at + [0, 0, radius], radius * 0.5), "stick")
     head = at + [0, 0, radius]
@@ -111,7 +111,7 @@ def _controls(rng, shape, x, top, room) -> None:
     _cross(shape, (-x, y, top), size, 0.03, "direction pad")
     for a in np.arange(4) * np.pi / 2:
         at = (x + 0.36 * size * np.cos(a), y + 0.36 * size * np.sin(a), top)
-        add_button(rng, shape, "disc", at, (size * 0.3,) * 2, 0.035, "button")
+        add_button(shape, "disc", at, (size * 0.3,) * 2, 0.035, "button")
 
 
 def console(rng, shape) -> None:
@@ -126,7 +126,7 @@ def console(rng, shape) -> None:
     _controls(rng, shape, x, top, (wide - glass) / 2)
     if rng.random() < 0.5:
         for side in (-1, 1):
-            _stick(rng, shape, (side * x, -long * 0.3, top), 0.04)
+            _stick(shape, (side * x, -long * 0.3, top), 0.04)
     if rng.random() < 0.4:
         for side in (-1, 1):
             at = (side * wide * 0.36, long / 2, top * 0.4)
@@ -145,7 +145,7 @@ def gamepad(rng, shape) -> None:
         shape.add(ellipsoid(end, np.full(3, 0.092), 12), "grip")
     _controls(rng, shape, 0.32, top, 0.3)
     for side in (-1, 1) if rng.random() < 0.8 else ():
-        _stick(rng, shape, (side * 0.15, -long * 0.28, top), 0.06)
+        _stick(shape, (side * 0.15, -long * 0.28, top), 0.06)
     for side in (-1, 1):
         at = (side * 0.3, long / 2, 0.02)
         shape.add(rounded_box((0.22, 0.1, thick * 0.6), at, 0.03, 2), "trigger")

@@ -212,7 +212,7 @@ def _touch(rng, shape, wide, long, thick, keyed) -> None:
     )
     below = top - long * share
     if keyed:
-        _keys(rng, shape, wide, front, below - 0.005, -long * 0.46, thick)
+        _keys(rng, shape, wide, front, below - 0.005, -long * 0.46)
         if rng.random() < 0.4:
             foot = np.array([wide * 0.35, 0, long * 0.47])
             tip = foot + [0, 0, long * rng.uniform(0.08, 0.4)]
@@ -244,7 +244,7 @@ def _cameras(rng, shape, wide, long, thick) -> None:
         shape.add(moved(lens, back), "camera")
 
 
-def _keys(rng, shape, wide, front, high, low, thick) -> None:
+def _keys(rng, shape, wide, front, high, low) -> None:
     columns, rows = 3, int(rng.integers(4, 6))
     tall = high - low
     size = (wide * 0.24, tall / rows * rng.uniform(0.5, 0.8))
@@ -255,7 +255,7 @@ def _keys(rng, shape, wide, front, high, low, thick) -> None:
 def _flip(rng, shape, wide, long, thick) -> None:
     """The lid, opened by some angle at the upper end, and a display on it."""
     front = np.array([0, -thick / 2, 0])
-    _keys(rng, shape, wide, front, long * 0.42, -long * 0.45, thick)
+    _keys(rng, shape, wide, front, long * 0.42, -long * 0.45)
     lid = Assembly()
     _slab(rng, lid, wide, long * rng.uniform(0.85, 1), thick * 0.7, "lid")
     lid.add(pane((0, -thick * 0.35, 0), wide * 0.75, long * 0.55, thick * 0.1), "lid", "display")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..nature.leaves import blade, whorl
+from ..leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
 from ..solids import Solid, ellipsoid, lathe, moved, tube
 from ..turns import about_z

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..nature.leaves import blade, whorl
+from ..leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
 from ..solids import (
     box,

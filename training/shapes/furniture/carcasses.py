@@ -62,7 +62,7 @@ def closed_cabinet(rng: np.random.Generator) -> LabelledShape:
             else:
                 _doors(rng, shape, look, at, size)
     if len({part[0] for part in shape.names}) < 2:
-        _grip(rng, shape, look, (0, front, high * 0.6), wide, True)
+        _grip(shape, look, (0, front, high * 0.6), wide, True)
     return shape.finish()
 
 
@@ -194,7 +194,7 @@ def _drawer(rng, shape, look, at, size) -> None:
     x, y, z = at
     places = (-0.25, 0.25) if size[0] > 0.7 and rng.random() < 0.5 else (0,)
     for u in places:
-        _grip(rng, shape, look, (x + u * size[0], y - look.thick, z), size[0] / len(places), False)
+        _grip(shape, look, (x + u * size[0], y - look.thick, z), size[0] / len(places), False)
 
 
 def _doors(rng, shape, look, at, size) -> None:
@@ -209,13 +209,13 @@ def _doors(rng, shape, look, at, size) -> None:
         _leaf(rng, shape, look, (middle, y, z), (own, tall), "door")
         edge = middle - hinge * own * (0.5 - min(0.3, 0.05 / own))
         level = z + tall * rng.choice([0, 0.1, -0.1, 0.3])
-        _grip(rng, shape, look, (edge, y - look.thick, level), tall, True)
+        _grip(shape, look, (edge, y - look.thick, level), tall, True)
         for v in (-0.35, 0.35) if look.hinges else ():
             foot = np.array([middle + hinge * own / 2, y - look.thick * 0.8, z + v * tall])
             shape.add(cylinder(foot, foot + [0, 0, 0.07], 0.014, sides=8), "hinge")
 
 
-def _grip(rng, shape, look, at, room: float, upright: bool) -> None:
+def _grip(shape, look, at, room: float, upright: bool) -> None:
     """A handle on a front: a bar on two feet, a bow, a knob, a ring, a plate."""
     x, y, z = at
     long = np.clip(0.35 * room, 0.06, 0.35)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..joinery import bar, board
 from ..keypoints import KEYPOINTS
@@ -139,9 +140,8 @@ def _back(rng, shape, width, depth, height, square) -> None:
     y = depth / 2 - thick / 2
     wide = width * rng.uniform(0.8, 1.0)
 
-    def at(
-        x: float, t: float
-    ) -> np.ndarray:  # a point of the back: x across, t from 0 to 1 upwards
+    def at(x: float, t: float) -> NDArray:
+        """A point of the back: x across, t from 0 to 1 upwards."""
         return np.array([x, y + lean * t, height + tall * t])
 
     style = rng.choice(["panel", "vertical", "horizontal", "frame", "curved", "cushion"])
@@ -165,7 +165,7 @@ def _back(rng, shape, width, depth, height, square) -> None:
         count = int(rng.integers(2, 6))
         for t in np.linspace(max(gap, 0.2), 1, count):
             slat = beam(at(-wide / 2, t), at(wide / 2, t), thick * 0.8)
-            shape.add((slat[0] * [1, 1, 1], slat[1]), "back", "back slat")
+            shape.add(slat, "back", "back slat")
     else:
         rows = []
         bend = rng.uniform(0.02, 0.12) if style == "curved" else 0.0

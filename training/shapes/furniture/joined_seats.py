@@ -1,6 +1,6 @@
 """Seats as joiners build them: posts, rails and stretchers, with boards between them.
 
-Beside ``seating``, whose parts are those that a seat is used by, these have the parts that its
+Beside those of ``chairs``, whose parts are what a seat is used by, these have the parts that its
 maker names, one by one.
 """
 
@@ -11,7 +11,7 @@ import numpy as np
 from ..joinery import bar, board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, rounded_box, tube
+from ..solids import box, cylinder, moved, rounded_box, tube
 
 SYNONYMS = {
     "leg": ("post", "support", "foot"),
@@ -116,9 +116,7 @@ def _seat_of_frame(rng, shape, x, y, height, thick) -> None:
         shape.add(rounded_box(size * [0.95, 0.95, 0] + [0, 0, soft], at, 0.03), "seat", "cushion")
     else:
         count = int(rng.integers(2, 5) if style == "planks" else rng.integers(4, 13))
-        across = int(
-            rng.random() < 0.6
-        )  # slats that lie one behind the other run from side to side
+        across = int(rng.random() < 0.6)  # 1: one behind the other, they run from side to side
         step = size[across] / count
         for i in range(count):
             at, piece = np.array([0, 0, height + deep / 2]), size.copy()
@@ -160,8 +158,7 @@ def _joined_back(rng, shape, x, y, height, tall, lean, thick) -> None:
     turn = np.array([[1, 0, 0], [0, 1, lean / tall], [0, 0, 1]])
 
     def plate(size, across, t, *part) -> None:
-        vertices, faces = board(rng, size, (0, 0, 0))
-        shape.add((vertices @ turn.T + at(across, t), faces), *part)
+        shape.add(moved(board(rng, size, (0, 0, 0)), turn, at(across, t)), *part)
 
     wide = 2 * x + (thick * 1.6 if over else 0)
     plate((wide, slim, crest), 0, 1 - crest / 2 / tall * (not over), "back", "back frame",
@@ -176,8 +173,8 @@ def _joined_back(rng, shape, x, y, height, tall, lean, thick) -> None:
     high, middle = (1 - low) * tall, (1 + low) / 2
     if style == "cushion":
         soft = rng.uniform(0.05, 0.14)
-        vertices, faces = rounded_box((1.85 * x, soft, high), (0, -soft / 2, 0), 0.04)
-        shape.add((vertices @ turn.T + at(0, middle), faces), "back", "back cushion")
+        pad = rounded_box((1.85 * x, soft, high), (0, -soft / 2, 0), 0.04)
+        shape.add(moved(pad, turn, at(0, middle)), "back", "back cushion")
     elif style in ("splat", "panel"):
         share = rng.uniform(0.2, 0.5) if style == "splat" else 0.95
         name = "splat" if style == "splat" else "back panel"

@@ -57,11 +57,11 @@ def joined_table(rng: np.random.Generator) -> LabelledShape:
         for cx, cy, name in ((-x, -y, "front leg"), (x, -y, "front leg"), (-x, y, "back leg"),
                              (x, y, "back leg")):  # fmt: skip
             shape.add(bar(rng, square, (cx, cy, under), (cx, cy, 0), leg, taper), "leg", name)
-        _aprons(rng, shape, x, y, under, leg, chance=0.8)
+        _aprons(rng, shape, x, y, under, chance=0.8)
         _table_stretchers(rng, shape, x, y, under, leg, square)
     elif style == "frames":
         _leg_frames(rng, shape, x, y, under, leg, square)
-        _aprons(rng, shape, x, y, under, leg, chance=0.4)
+        _aprons(rng, shape, x, y, under, chance=0.4)
     else:
         _crossed_trestles(rng, shape, x, y, under, leg, square)
     if kind in ("desk", "console table", "side table") and rng.random() < 0.5:
@@ -110,7 +110,7 @@ def _top(rng, shape, width, depth, height, thick) -> float:
     return width
 
 
-def _aprons(rng, shape, x, y, under, leg, chance) -> None:
+def _aprons(rng, shape, x, y, under, chance) -> None:
     if rng.random() > chance:
         return
     tall, thin = rng.uniform(0.04, 0.11), rng.uniform(0.015, 0.03)

@@ -251,7 +251,7 @@ def basket(rng: np.random.Generator) -> LabelledShape:
         for at in rng.uniform(-0.4, 0.4, (int(rng.integers(3, 8)), 2)):
             r = wide * rng.uniform(0.25, 0.4)
             shape.add(ellipsoid((*at * wide * [1, deep], high - r * 0.5), (r, r, r), 8), "contents")
-    _basket_handle(rng, shape, wide, deep, high, thin)
+    _basket_handle(rng, shape, wide, high, thin)
     return shape.finish()
 
 
@@ -261,7 +261,7 @@ def _outline(power, count):
     return np.c_[np.sign(c) * np.abs(c) ** (2 / power), np.sign(s) * np.abs(s) ** (2 / power)]
 
 
-def _basket_handle(rng, shape, wide, deep, high, thin) -> None:
+def _basket_handle(rng, shape, wide, high, thin) -> None:
     t = np.linspace(0, np.pi, 13)
     style = rng.choice(["hoop", "ears", "none"], p=[0.55, 0.3, 0.15])
     if style == "hoop":

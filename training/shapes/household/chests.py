@@ -8,17 +8,7 @@ import numpy as np
 
 from ..joinery import board
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    FORWARD,
-    box,
-    cylinder,
-    ellipsoid,
-    facing_out,
-    flat_ring,
-    loft,
-    moved,
-    tube,
-)
+from ..solids import FORWARD, box, cylinder, ellipsoid, facing_out, flat_ring, loft, moved, tube
 
 CHEST = {
     "body": ("chest body", "box", "container", "lower part"),

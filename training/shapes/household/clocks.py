@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import add_bow, case, disc, frame, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, lathe, loft, moved
+from ..solids import beam, box, cylinder, ellipsoid, extruded, lathe, moved
 
 SYNONYMS = {
     "case": ("body", "housing", "cabinet", "clock case"),
@@ -38,7 +38,10 @@ def clock(rng: np.random.Generator) -> LabelledShape:
     shape = Assembly(name, SYNONYMS, own_sides=False)
     sides = max(roundness(rng), 8)
     build = {"alarm clock": _alarm, "wall clock": _round, "grandfather clock": _tall}
-    build.get(kind, _boxed)(rng, shape, sides, kind)
+    if kind in build:
+        build[kind](rng, shape, sides)
+    else:
+        _boxed(rng, shape, sides, hanging=kind == "cuckoo clock")
     return shape.finish()
 
 
@@ -64,7 +67,7 @@ def _dial(rng, shape, at, radius, sides) -> None:
     shape.add(disc(front, radius * 0.07, thick * 2, 10), "hand")
 
 
-def _round(rng, shape, sides, kind) -> None:
+def _round(rng, shape, sides) -> None:
     """A flat drum, upright."""
     radius = rng.uniform(0.12, 0.3)
     deep = radius * rng.uniform(0.1, 0.5)
@@ -72,7 +75,7 @@ def _round(rng, shape, sides, kind) -> None:
     _dial(rng, shape, (0, 0, radius), radius * rng.uniform(0.75, 0.93), sides)
 
 
-def _alarm(rng, shape, sides, kind) -> None:
+def _alarm(rng, shape, sides) -> None:
     """A drum on two feet with bells above it; or a block with a button."""
     radius = rng.uniform(0.05, 0.08)
     deep, low = radius * rng.uniform(0.6, 1.4), radius * rng.uniform(0.15, 0.4)
@@ -127,11 +130,10 @@ def _alarm(rng, shape, sides, kind) -> None:
         shape.add(cylinder(at, at + [0, radius * 0.25, 0], thick, sides=8), "knob")
 
 
-def _boxed(rng, shape, sides, kind) -> None:
+def _boxed(rng, shape, sides, hanging: bool) -> None:
     """A block or a house with a gable; feet, columns, or weights that hang from it."""
     wide = rng.uniform(0.14, 0.3)
     tall, deep = wide * rng.uniform(0.8, 1.5), wide * rng.uniform(0.3, 0.6)
-    hanging = kind == "cuckoo clock"
     low = tall * rng.uniform(0.9, 1.5) if hanging else wide * rng.uniform(0.05, 0.12)
     shape.add(case(rng, (wide, deep, tall), (0, 0, low + tall / 2)), "case")
     radius = min(wide, tall) * rng.uniform(0.3, 0.44)
@@ -152,13 +154,13 @@ def _gable(rng, shape, wide, deep, top) -> None:
     rise, over = wide * rng.uniform(0.3, 0.6), rng.uniform(1.02, 1.4)
     half, thick = wide / 2 * over, wide * rng.uniform(0.04, 0.1)
     y = deep / 2 * over
-    side = [(-wide / 2, -0.002), (wide / 2, -0.002), (0, rise)]
-    shape.add(loft([[(x, v, top + z) for x, z in side] for v in (deep / 2, -deep / 2)]), "case")
+    side = [(-wide / 2, top - 0.002), (wide / 2, top - 0.002), (0, top + rise)]
+    shape.add(extruded(side, deep / 2), "case")
     for s in (-1, 1):
         slope = np.array([(s * half, top - rise * (over - 1)), (0, top + rise)])
         edge = [(*slope[0], 0), (*slope[1], 0), (*slope[1], thick), (*slope[0], thick)]
         ring = [(x, z + lift) for x, z, lift in edge][::-s]
-        shape.add(loft([[(x, v, z) for x, z in ring] for v in (-y, y)][::-1]), "roof")
+        shape.add(extruded(ring, y), "roof")
 
 
 def _hangings(rng, shape, wide, low, sides) -> None:
@@ -178,7 +180,7 @@ def _hangings(rng, shape, wide, low, sides) -> None:
         shape.add(lathe(profile, sides, (x, 0, 0)), "weight")
 
 
-def _tall(rng, shape, sides, kind) -> None:
+def _tall(rng, shape, sides) -> None:
     """A plinth, a slim trunk with a door or a pendulum, and a head with the dial."""
     tall, wide = rng.uniform(1.5, 2.3), rng.uniform(0.35, 0.55)
     deep, foot, head = wide * rng.uniform(0.5, 0.8), tall * rng.uniform(0.15, 0.28), wide * 1.1

@@ -21,7 +21,7 @@ SYNONYMS = {
 }
 
 
-def _vessel(rng, profile, thickness, sides):
+def _vessel(profile, thickness, sides):
     """A hollow turned body: the outside, the rim, the inside."""
     profile = np.asarray(profile, float)
     inside = profile[::-1].copy()
@@ -57,7 +57,7 @@ def mug(rng: np.random.Generator) -> LabelledShape:
     t = np.linspace(0, 1, int(rng.integers(2, 10)))
     bulge = rng.choice([0, rng.uniform(-0.15, 0.25)])
     profile = np.c_[radius * (1 + (flare - 1) * (1 - t) + bulge * np.sin(np.pi * t)), t * height]
-    shape.add(_vessel(rng, profile, radius * rng.uniform(0.05, 0.15), sides), "cup")
+    shape.add(_vessel(profile, radius * rng.uniform(0.05, 0.15), sides), "cup")
     low, high = rng.uniform(0.1, 0.35) * height, rng.uniform(0.65, 0.95) * height
     at = float(np.interp((low + high) / 2 / height, t, profile[:, 0])) * 0.97
     _ear(
@@ -146,7 +146,7 @@ def glass(rng: np.random.Generator) -> LabelledShape:
     sides = int(rng.integers(10, 41))
     t = np.linspace(0, 1, 9)
     profile = np.c_[radius * (0.15 + np.sin(t * rng.uniform(1.6, 2.4)) * 0.85), stem + t * deep]
-    shape.add(_vessel(rng, profile, 0.002, sides), "bowl")
+    shape.add(_vessel(profile, 0.002, sides), "bowl")
     shape.add(cylinder((0, 0, 0.005), (0, 0, stem), 0.004), "stem")
     shape.add(lathe([(radius * 0.9, 0), (radius * 0.9, 0.003), (0.005, 0.01)], sides), "base")
     return shape.finish()

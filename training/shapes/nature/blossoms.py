@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
 from ..solids import Solid, cylinder, ellipsoid, lathe, moved, tube
-from .leaves import blade, whorl
 from .pots import POT, add_pot
 
 FLOWER = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ..keypoints import KEYPOINTS
+from ..leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
 from ..solids import cylinder, ellipsoid, lathe, moved, rounded_box, tube
 from ..turns import about_z
-from .leaves import blade, whorl
 from .pots import POT, add_pot
 
 PLANT = {

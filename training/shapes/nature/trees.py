@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..keypoints import KEYPOINTS
+from ..leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
 from ..solids import Solid, box, cylinder, ellipsoid, lathe, moved, tube
 from ..turns import CYCLED, about_y, about_z
-from .leaves import blade, whorl
 
 TREE = {
     "trunk": ("stem", "bark", "wood"),
@@ -209,7 +209,7 @@ def _tiers(rng, shape, path, high, bare, sides) -> None:
         if jagged:
             vertices[1:ring:2] *= [0.75, 0.75, 1]
             vertices[1:ring:2, 2] += tall * 0.12
-        shape.add((vertices + at, faces), "leaves")
+        shape.add(moved((vertices, faces), offset=at), "leaves")
         if snowy:
             middle = r + (tip - r) * 0.45
             cap = [(middle * 1.06, tall * 0.44), (tip * 1.05 + 0.01, tall * 1.03)]

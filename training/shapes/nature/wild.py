@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
 from ..solids import cylinder, ellipsoid, lathe, moved, tube
 from ..turns import about_y
-from .leaves import blade, whorl
 from .pots import POT, add_pot
 
 MUSHROOM = {

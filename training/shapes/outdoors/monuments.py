@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..buildings.towers import upright
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, lathe, loft, moved, rounded_box, tube
+from ..solids import box, cylinder, ellipsoid, extruded, lathe, loft, moved, rounded_box, tube
+from ..towers import upright
 
 SYNONYMS = {
     "pedestal": ("plinth", "socle", "stand", "base block"),
@@ -189,8 +189,7 @@ def _gravestone(rng, shape) -> None:
         shape.add(box((wide, thick, wide * 0.28), (0, 0, low + tall * 0.68)), "cross")
     else:
         line = np.concatenate([[(-half, 0), (half, 0)], arch[str(style)]])
-        ends = [[(x, y, low - 0.01 + z) for x, z in line] for y in (thick / 2, -thick / 2)]
-        shape.add(loft(ends), "stone")
+        shape.add(extruded(line + [0, low - 0.01], thick / 2), "stone")
         if rng.random() < 0.5:
             size = (wide * 0.65, 0.04, tall * rng.uniform(0.2, 0.4))
             shape.add(box(size, (0, -thick / 2, low + tall * 0.5)), "plaque")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..buildings.towers import upright
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, lathe, loft, moved, prism
+from ..solids import beam, box, cylinder, ellipsoid, extruded, extruded_across, lathe, moved, prism
+from ..towers import upright
 from ..turns import FORWARD, about_z
 
 SIGN = {
@@ -86,8 +86,8 @@ def _board(rng, shape, at, size) -> None:
             shape.add(box((rim, deep * 1.4, tall + rim), (x + side * wide / 2, y, z)), "frame")
     if rng.random() < 0.2:
         top = z + tall / 2
-        ring = [(-0.6 * wide, top), (0.6 * wide, top), (0, top + tall * 0.3)]
-        shape.add(loft([[(x + u, y + v, w) for u, w in ring] for v in (0.15, -0.15)]), "roof")
+        ring = [(x - 0.6 * wide, top), (x + 0.6 * wide, top), (x, top + tall * 0.3)]
+        shape.add(extruded(ring, y + 0.15, y - 0.15), "roof")
 
 
 def _arrows(rng, shape, high, thick, wide, tall) -> None:
@@ -158,10 +158,10 @@ def _post_box(rng, shape) -> None:
     a = np.linspace(0, np.pi, steps)
     arch = np.c_[wide / 2 * np.cos(a), wall + wide / 2 * np.sin(a)]
     line = np.concatenate([[(-wide / 2, 0), (wide / 2, 0)], arch])
-    shape.add(loft([[(x, y, high + z) for x, z in line] for y in (long / 2, -long / 2)]), "box")
+    shape.add(extruded(line + [0, high], long / 2), "box")
     front, thin = -long / 2, rng.uniform(0.01, 0.03)
     rim = line * rng.uniform(0.96, 1.06)
-    shape.add(loft([[(x, y, high + z) for x, z in rim] for y in (front, front - thin)]), "door")
+    shape.add(extruded(rim + [0, high], front, front - thin), "door")
     if rng.random() < 0.6:
         shape.add(box((0.03, 0.04, 0.06), (0, front - thin, high + wall)), "handle")
     if rng.random() < 0.75:
@@ -206,9 +206,8 @@ def _street_box(rng, shape) -> None:
             shape.add(beam(foot, foot + [0, 0, low + 0.02], 0.06), "post", "leg")
     shape.add(box((wide, deep, high), (0, 0, low + high / 2)), "box")
     a, top = np.linspace(0, np.pi, int(rng.choice([5, 9, 15]))), low + high - 0.01
-    arch = np.c_[deep / 2 * np.cos(a), deep / 2 * np.sin(a)]
-    ends = [[(x, -u, top + v) for u, v in arch] for x in (wide / 2, -wide / 2)]
-    shape.add(loft(ends), "roof")
+    arch = np.c_[-deep / 2 * np.cos(a), top + deep / 2 * np.sin(a)]
+    shape.add(extruded_across(arch, wide / 2, -wide / 2), "roof")
     slot = top - rng.uniform(0.1, 0.2) * high
     shape.add(box((wide * 0.7, 0.05, 0.05), (0, -deep / 2, slot)), "slot")
     if rng.random() < 0.7:

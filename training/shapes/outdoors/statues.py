@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import box, ellipsoid, lathe, loft, moved, tube
+from ..solids import box, cut, ellipsoid, lathe, loft, moved, tube
 
 SYNONYMS = {
     "head": ("skull",),
@@ -34,11 +34,9 @@ def bust(rng: np.random.Generator) -> LabelledShape:
     hair = back | (middle[:, 2] > line) if not bald else np.zeros(len(faces), bool)
     for name, chosen in (("face", ~hair), ("hair", hair)):
         if chosen.any():
-            used, index = np.unique(faces[chosen], return_inverse=True)
-            part = moved((vertices[used], index.reshape(-1, 3)), matrix, at)
-            shape.add(part, "head", name)
+            shape.add(moved(cut((vertices, faces), chosen), matrix, at), "head", name)
     if not bald:
-        _locks(rng, shape, (wide, deep, tall), line, matrix, at)
+        _locks(rng, shape, (wide, deep, tall), matrix, at)
     _features(rng, shape, (wide, deep, tall), matrix, at)
     low = -tall * rng.uniform(1.1, 1.5)
     girth = wide * rng.uniform(0.5, 0.75)
@@ -50,7 +48,7 @@ def bust(rng: np.random.Generator) -> LabelledShape:
     return shape.finish()
 
 
-def _locks(rng, shape, size, line, matrix, at) -> None:
+def _locks(rng, shape, size, matrix, at) -> None:
     """Lumps of hair, over the ears and down the back, or a beard."""
     wide, deep, tall = size
     for _ in range(int(rng.integers(0, 14))):

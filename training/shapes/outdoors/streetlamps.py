@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..buildings.towers import upright
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, loft, moved, rounded_box, tube
+from ..solids import beam, box, cylinder, ellipsoid, extruded, moved, rounded_box, tube
+from ..towers import upright
 
 LAMP = {
     "base": ("foot", "lamp base", "plinth", "stand"),
@@ -150,7 +150,5 @@ def _signals(rng, shape, high, thick) -> None:
             if hooded:
                 a = np.linspace(0, np.pi, 7)
                 arc = np.c_[np.cos(a), np.sin(a)]
-                ring = np.concatenate([arc * size, arc[::-1] * size * 0.88])
-                ends = [[(spot[0] + x, y, spot[2] + z) for x, z in ring]
-                        for y in (front, front - size * 0.9)]  # fmt: skip
-                shape.add(loft(ends), "visor")
+                ring = spot[::2] + np.concatenate([arc * size, arc[::-1] * size * 0.88])
+                shape.add(extruded(ring, front, front - size * 0.9), "visor")

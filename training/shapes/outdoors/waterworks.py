@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..buildings.roofs import extruded
-from ..buildings.towers import face_of, upright
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, moved, tube
+from ..solids import beam, box, cylinder, ellipsoid, extruded, flat_ring, lathe, moved, tube
+from ..towers import face_of, upright
 from ..turns import QUARTER, about_z
 
 WELL = {

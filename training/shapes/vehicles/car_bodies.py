@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly
-from ..solids import box, cylinder, ellipsoid, loft, rounded_box, slab
+from ..solids import box, cut, cylinder, ellipsoid, loft, rounded_box, slab
 from .car_fittings import add_fittings, add_wheel, add_wheels
 
 SYNONYMS = {
@@ -67,9 +67,8 @@ def shell_car(rng: np.random.Generator, shape: Assembly) -> None:
     cells = part.ravel()
     every = np.r_[cells, cells, np.full(len(faces) - 2 * len(cells), "body")]
     for name in dict.fromkeys(every.tolist()):
-        used, index = np.unique(faces[every == name], return_inverse=True)
-        shape.add((vertices[used], index.reshape(-1, 3)), *name.split("/"))
-    add_wheels(rng, shape, length, width, float(rng.uniform(0.28, 0.42)), clear, belt)
+        shape.add(cut((vertices, faces), every == name), *name.split("/"))
+    add_wheels(rng, shape, length, width, float(rng.uniform(0.28, 0.42)))
     add_fittings(rng, shape, length, width, belt, clear, (front + 0.15, rear), top)
 
 
@@ -178,7 +177,7 @@ def block_car(rng: np.random.Generator, shape: Assembly) -> None:
         shape.add(rounded_box(size, at, 0.04, 2), "body", "trunk")
     shrink, lean = rng.uniform(0.7, 0.92), (rng.uniform(0.1, 0.7), rng.uniform(0.05, 0.5))
     _cabin(rng, shape, width * 0.94, shrink, (front, rear), lean, belt - 0.1, top)
-    add_wheels(rng, shape, length, width, float(rng.uniform(0.3, 0.45)), clear, belt)
+    add_wheels(rng, shape, length, width, float(rng.uniform(0.3, 0.45)))
     add_fittings(rng, shape, length, width, belt, clear, (front + 0.2, rear), top)
 
 

@@ -8,7 +8,7 @@ from ..solids import box, cylinder, lathe, moved, rounded_box, tube
 from ..turns import SIDEWAYS
 
 
-def add_wheels(rng, shape, length, width, radius, clear, belt) -> None:
+def add_wheels(rng, shape, length, width, radius) -> None:
     """Four wheels with rims, under arches or not."""
     tyre, sides = rng.uniform(0.15, 0.28), int(rng.choice([8, 12, 16, 24, 32]))
     arches, dish = rng.random() < 0.6, rng.uniform(0.4, 0.75)

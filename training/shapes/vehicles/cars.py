@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import cylinder, loft, rounded_box
+from ..solids import cut, cylinder, loft, rounded_box
 from . import car_bodies
 
 CAR = {
@@ -110,9 +110,7 @@ def _one_surface(rng, shape, length, width, clear, waist, top, front, rear, slop
     part[upper & inside & glass & blind] = "body"
     part = np.r_[part, part, np.full(len(faces) - 2 * len(part), "body")]
     for name in dict.fromkeys(part.tolist()):
-        own = faces[part == name]
-        used, index = np.unique(own, return_inverse=True)
-        shape.add((vertices[used], index.reshape(-1, 3)), *CAR_PARTS[name])
+        shape.add(cut((vertices, faces), part == name), *CAR_PARTS[name])
 
 
 def _stacked(rng, shape, length, width, clear, waist, top, front, rear, slope) -> None:

@@ -71,7 +71,7 @@ def cart(rng: np.random.Generator) -> LabelledShape:
         rng, shape, wheels, wide, long * (0.7 if kind == "mine cart" else 1), radius, four, floor
     )
     if kind != "mine cart":
-        _shafts(rng, shape, wide, long, floor, radius, four)
+        _shafts(rng, shape, wide, long, floor, four)
     return shape.finish()
 
 
@@ -241,7 +241,7 @@ def _load(rng, shape, wide, long, floor) -> None:
             )
 
 
-def _shafts(rng, shape, wide, long, floor, radius, four) -> None:
+def _shafts(rng, shape, wide, long, floor, four) -> None:
     """Two shafts with a bar between them, or one drawbar; a prop for what has two wheels."""
     reach, thick = rng.uniform(0.7, 1.6), rng.uniform(0.05, 0.09)
     z = floor - thick / 2

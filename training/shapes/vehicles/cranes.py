@@ -99,7 +99,7 @@ def _hook(rng, shape, top, long: float, size: float) -> None:
         shape.add(box(crate, block - [0, 0, size * 1.4 + crate[2] / 2]), "load")
 
 
-def _cabin(rng, shape, centre, size: float) -> None:
+def _cabin(shape, centre, size: float) -> None:
     x, y, z = centre
     low = rectangle(size, y - size * 0.6, y + size * 0.6, z - size * 0.6) + [x, 0, 0]
     high = rectangle(size, y - size * 0.7, y + size * 0.6, z + size * 0.6) + [x, 0, 0]
@@ -132,7 +132,7 @@ def _tower(rng, shape) -> None:
         head.add(lattice(rng, (0, 0, level), peak, slim, solid), "apex")
         for y in (-reach * 0.75, -reach * 0.4, back * 0.9)[int(rng.integers(0, 2)) :]:
             head.add(cylinder(peak - [0, 0, 0.1], (0, y, level + slim * 0.4), 0.03, sides=5), "tie")
-    _cabin(rng, head, (slim * 0.5 + 0.35, -0.35, level - 0.2), rng.uniform(0.7, 1.0))
+    _cabin(head, (slim * 0.5 + 0.35, -0.35, level - 0.2), rng.uniform(0.7, 1.0))
     y = -reach * rng.uniform(0.35, 0.95)
     head.add(box((slim * 1.2, 0.5, 0.2), (0, y, level - slim * 0.45)), "trolley")
     _hook(
@@ -150,7 +150,7 @@ def _mobile(rng, shape, wheels: Wheels) -> None:
     for y in np.linspace(-0.36, 0.4, int(rng.integers(2, 5))) * long:
         for s in (-1, 1):
             wheels.add(shape, (s * wide * 0.44, y, radius), radius, 0.34, "wheel")
-    _cabin(rng, shape, (0, -long * 0.42, deck + 0.6), min(wide * 0.6, 1.3))
+    _cabin(shape, (0, -long * 0.42, deck + 0.6), min(wide * 0.6, 1.3))
     if rng.random() < 0.6:
         for y in (-0.2, 0.45):
             for s in (-1, 1):
@@ -166,7 +166,7 @@ def _mobile(rng, shape, wheels: Wheels) -> None:
     house = (wide * 0.7, long * 0.28, 0.8)
     shape.add(box(house, (0, at + 0.2, top + 0.55)), "house")
     shape.add(box((wide * 0.8, 0.4, 0.7), (0, at + 0.2 + house[1] / 2, top + 0.5)), "counterweight")
-    _cabin(rng, shape, (-wide * 0.45, at - long * 0.06, top + 0.75), 0.75)
+    _cabin(shape, (-wide * 0.45, at - long * 0.06, top + 0.75), 0.75)
     tilt, reach = rng.uniform(0.15, 1.2), rng.uniform(1.0, 1.8) * long
     along = np.array([0, -np.cos(tilt), np.sin(tilt)])
     root = np.array([0, at + 0.5, top + 0.95])
@@ -215,7 +215,7 @@ def _gantry(rng, shape) -> None:
     ends = (x, -deep * 0.25, high + thick * 2.4), (x, deep * 0.25, high + thick * 2.4)
     shape.add(cylinder(*ends, 0.25, sides=10), "winch")
     if rng.random() < 0.6:
-        _cabin(rng, shape, (x + 0.7, 0, high - 0.1), 0.9)
+        _cabin(shape, (x + 0.7, 0, high - 0.1), 0.9)
         shape.add(box((0.8, 0.2, thick * 2.0), (x + 0.6, 0, high + thick)), "trolley")
     _hook(
         rng, shape, (x, 0, high + thick * 1.6), rng.uniform(0.4, 0.75) * high, rng.uniform(0.3, 0.5)

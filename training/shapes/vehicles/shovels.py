@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..solids import Solid, beam, cylinder, loft, merge, moved
+from ..solids import Solid, beam, cylinder, extruded_across, merge, moved
 from ..turns import about_x
 
 SCOOP = np.array([(-0.15, 0), (0, -0.2), (0, -0.6), (-0.25, -1), (-1, -1)])  # y and z, hinge at 0
@@ -43,10 +43,10 @@ def _scoop(wide: float, size: float, thin: float) -> Solid:
         along = (q - p) / np.linalg.norm(q - p)
         inwards = np.array([along[1], -along[0]]) * thin
         quad = np.array([q, p, p + inwards, q + inwards])
-        pieces.append(loft([np.c_[np.full(4, x), quad] for x in (-wide / 2, wide / 2)]))
+        pieces.append(extruded_across(quad, -wide / 2, wide / 2))
     for s in (-1, 1):
         x = s * (wide - thin) / 2
-        pieces.append(loft([np.c_[np.full(5, x + d * thin / 2), line[::-1]] for d in (-1, 1)]))
+        pieces.append(extruded_across(line[::-1], x - thin / 2, x + thin / 2))
     return merge(pieces)
 
 
@@ -80,7 +80,7 @@ def add_blade(rng, shape, wide, y, tall, root, height) -> None:
     for k in range(len(t) - 1):
         n = len(t)
         quad = outline[[n - 1 - k, n - 2 - k, n + k + 1, n + k]][::-1]
-        pieces.append(loft([np.c_[np.full(4, x), quad] for x in (-broad / 2, broad / 2)]))
+        pieces.append(extruded_across(quad, -broad / 2, broad / 2))
     shape.add(merge(pieces), "blade")
     for s in (-1, 1):
         x = s * wide * 0.35

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, lathe, loft, rounded_box, tube
+from ..solids import box, cylinder, extruded_across, lathe, loft, rounded_box, tube
 
 TANK = {
     "hull": ("body", "chassis"),
@@ -34,8 +34,7 @@ def tank(rng: np.random.Generator) -> LabelledShape:
     outline = [(-long * 0.46, floor + 0.3 * high), (-long * 0.4, floor), (long * 0.44, floor)]
     outline += [(long * 0.47, top - 0.2 * high), (long * 0.47 - slope[1], top)]
     outline += [(-long * 0.46 + slope[0], top)]
-    rings = [[(x, y, z) for y, z in outline] for x in (-inside / 2, inside / 2)]
-    shape.add(loft(rings), "hull")
+    shape.add(extruded_across(outline, -inside / 2, inside / 2), "hull")
     for side in (-1, 1):
         _track(rng, shape, side * (wide - tread) / 2, tread, long, radius)
         if rng.random() < 0.5:
@@ -54,7 +53,7 @@ def _track(rng, shape, x: float, tread: float, long: float, radius: float) -> No
     band = np.concatenate([front + np.c_[0 * t, lift * (t / np.pi)], back])
     across = np.array([-tread / 2, tread / 2])
     if rng.random() < 0.4:
-        shape.add(loft([np.c_[np.full(len(band), x - a), band] for a in across]), "track")
+        shape.add(extruded_across(band, x + tread / 2, x - tread / 2), "track")
         return
     middle = band.mean(0)
     inner = middle + (band - middle) * (1 - 0.12 * radius / np.abs(band - middle).max(0))

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..coachwork import Wheels
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, lathe, loft, moved, tube
+from ..solids import beam, box, cylinder, ellipsoid, extruded_across, lathe, moved, tube
 from ..turns import FORWARD, about_x
 
 CANNON = {
@@ -127,8 +127,8 @@ def _field_carriage(rng, shape, half, thick, long, high, big) -> None:
         outline = np.array([(-0.8 * thick - 0.12 * long, low + thick), (0, low), (0.25 * long, low),
                             (0.25 * long, high - thick * 0.2), (0.1 * long, top),
                             (-0.12 * long - 0.8 * thick, top)])  # fmt: skip
-        rings = [np.c_[np.full(6, x + d * thick / 2), outline] for d in (-1, 1)]
-        shape.add(loft(rings), "carriage", "cheek")
+        cheek = extruded_across(outline, x - thick / 2, x + thick / 2)
+        shape.add(cheek, "carriage", "cheek")
         start, end = (x, 0.1 * long, (low + high) / 2), (x * narrow, reach, thick * 0.6)
         shape.add(beam(start, end, thick * 1.4, thick), "carriage", "trail")
     for y in (0.3, 0.7):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, flat_ring, prism, rounded_box
+from ..solids import box, cylinder, flat_ring, moved, prism, rounded_box
 from ..turns import any_pose
 from .castings import casting
 
@@ -38,8 +38,7 @@ def block(rng: np.random.Generator) -> LabelledShape:
         for x in (-1, 1):
             for y in (-1, 1):
                 at = np.array([x * grown[0] * 0.44, y * grown[1] * 0.44, -top])
-                rim = flat_ring(0.025, 0.05, 0, 0.03, 12)
-                shape.add((rim[0] + at, rim[1]), "pad")
+                shape.add(moved(flat_ring(0.025, 0.05, 0, 0.03, 12), offset=at), "pad")
     for _ in range(int(rng.integers(1, 4))):
         _boss(rng, shape, size)
     if rng.random() < 0.4:
@@ -61,8 +60,8 @@ def _boss(rng, shape, size) -> None:
     radius = rng.uniform(0.1, 0.3) * size[others].min()
     reach = rng.uniform(0.05, 0.5)
     if rng.random() < 0.5 and axis == 2 and side > 0:
-        ring, faces = flat_ring(radius * rng.uniform(0.4, 0.75), radius, 0, reach, 20)
-        shape.add((ring + foot, faces), "boss")
+        ring = flat_ring(radius * rng.uniform(0.4, 0.75), radius, 0, reach, 20)
+        shape.add(moved(ring, offset=foot), "boss")
         return
     shape.add(cylinder(foot - 0.02 * out, foot + reach * out, radius, sides=20), "boss")
     if rng.random() < 0.5:

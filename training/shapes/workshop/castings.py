@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, box, cylinder, lathe, loft, moved, superellipse
+from ..solids import Solid, box, cylinder, extruded, lathe, loft, moved, superellipse
 from ..turns import BACKWARD, about_z, any_pose
 
 SYNONYMS = {
@@ -119,8 +119,7 @@ def _pillow_block(rng, shape) -> None:
             x = side * foot / 2 * 0.95
             face = [(x, thick), (x + side * reach * 0.8, thick), (x, thick + size[2] * 0.8)]
             y = rng.uniform(0.02, 0.05)
-            rings = [[(u, v, w) for u, w in face] for v in (-y, y)]
-            shape.add(loft(rings if side < 0 else rings[::-1]), "rib")
+            shape.add(extruded(face, side * y), "rib")
 
 
 def _housing(rng, shape) -> None:
@@ -151,10 +150,8 @@ def _housing(rng, shape) -> None:
         shape.add(cylinder(*ends, size * 1.6, sides=sides), "pipe")
     if rng.random() < 0.4:
         for a in np.arange(n := int(rng.integers(3, 7))) * 2 * np.pi / n + 0.3:
-            turn = about_z(a)
             face = [(0.6 * radius, thick), (1.2 * radius, thick), (0.6 * radius, z * 0.9)]
-            rings = [[(u, v, w) for u, w in face] for v in (0.03, -0.03)]
-            shape.add(moved(loft(rings), turn), "rib")
+            shape.add(moved(extruded(face, 0.03), about_z(a)), "rib")
 
 
 def _lever(rng, shape) -> None:

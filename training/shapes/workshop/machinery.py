@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, flat_ring, lathe, tube
-from ..turns import any_pose
+from ..solids import beam, box, cylinder, flat_ring, lathe, moved, tube
+from ..turns import about_z, any_pose
 
 SYNONYMS = {
     "pipe": ("tube", "duct"),
@@ -136,9 +136,7 @@ def shaft(rng: np.random.Generator) -> LabelledShape:
             tooth = [[*p, z] for z in (place - thick, place + thick) for p in (start[:2], end[:2])]
             middle = np.mean(tooth, axis=0)
             size = (3 / n + 0.03, 2.4 * radius / n, 2 * thick)
-            vertices, faces = box(size)
-            turn = np.array([way, [-way[1], way[0], 0], [0, 0, 1]])
-            shape.add((vertices @ turn + middle, faces), "gear", "tooth")
+            shape.add(moved(box(size), about_z(a), middle), "gear", "tooth")
     return shape.finish(any_pose(rng))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
+from ..solids import moved
 from ..styles import any_style
 from ..turns import any_pose
 
@@ -43,10 +44,11 @@ def glove(rng: np.random.Generator) -> LabelledShape:
     shape.add(style.limb([root, out, tip], thick * np.array([0.9, 0.85, 0.6])), "thumb")
     low, flare = -long * rng.uniform(0.2, 1.0), rng.uniform(0.85, 1.4)
     pipe = style.limb([(0, 0, low), (0, 0, long * 0.35)], [flare, 0.9])
-    shape.add((pipe[0] * [wide * 0.85, max(thick, wide * 0.5), 1], pipe[1]), "cuff")
+    deep = max(thick, wide * 0.5)
+    shape.add(moved(pipe, np.diag([wide * 0.85, deep, 1])), "cuff")
     if rng.random() < 0.35:
         belt = style.limb([(0, 0, -0.01), (0, 0, long * 0.18)], 1.08)
-        shape.add((belt[0] * [wide * 0.9, max(thick, wide * 0.5), 1], belt[1]), "strap")
+        shape.add(moved(belt, np.diag([wide * 0.9, deep, 1])), "strap")
     if kind != "mitten" and rng.random() < 0.4:
         at = np.array([0, thick * 0.9, long * 1.45])
         shape.add(style.lump(at, (wide * 0.8, thick * 0.4, long * 0.2)), "knuckle pad")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..solids import Solid, loft, moved
-from ..turns import about_z
+from .solids import Solid, loft, moved
+from .turns import about_z
 
 
 def blade(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..solids import Solid, lathe, moved
-from ..turns import about_z
+from .solids import Solid, lathe, moved
+from .turns import about_z
 
 
 def face_of(radius: float, sides: int) -> float:
