@@ -114,6 +114,20 @@ def test_one_label_and_loose_faces_need_no_cut():
     assert smooth_labels(mesh, np.array([[0.3, 0.1]])).tolist() == [1]
 
 
+@pytest.mark.parametrize("few", [10_000, 100_000])
+def test_labels_are_the_same_in_whatever_order_they_are_asked_for(monkeypatch, few):
+    monkeypatch.setattr(cells, "FEW", few)
+    monkeypatch.setattr(cells, "LEVELS", ((4_000, 4), (1_000, 8)))
+    mesh = Mesh(*bumpy_torus(12_000))
+    doubt = np.random.default_rng(0).normal(0, 1, (len(mesh.faces), 4))
+    cost = np.maximum(4 + 4 * np.sin(3 * mesh.face_centroids[:, [0, 1, 2, 0]]) + doubt, 0)
+    absent = cost.min(1, keepdims=True) + 1  # nobody's first choice
+    order = np.array([2, 4, 0, 3, 1])
+    found = smooth_labels(mesh, np.concatenate([cost, absent], axis=1)[:, order])
+    np.testing.assert_array_equal(order[found], smooth_labels(mesh, cost))
+    assert set(np.unique(order[found])) == {0, 1, 2, 3}
+
+
 def test_a_large_mesh_is_cut_by_cells_and_along_their_borders_almost_as_well(monkeypatch):
     vertices, faces = bumpy_torus(20_000)
     mesh = Mesh(vertices, faces)

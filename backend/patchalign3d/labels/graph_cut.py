@@ -1,9 +1,10 @@
 """Labels that follow the shape: borders along creases, surfaces without specks.
 
 A Potts energy over the faces, E = Σ area·cost(label) + λ Σ length·firmness·[labels differ], is
-minimised by α-expansion [Boykov, Veksler, Zabih 2001], one graph cut per label. Areas and lengths
-are measured on a surface of total area 1, so the result does not depend on how finely the surface
-is tessellated.
+minimised by α-expansion [Boykov, Veksler, Zabih 2001], one graph cut per label: those that are the
+cheapest somewhere, from that of the largest area on. Areas and lengths are measured on a surface of
+total area 1, so the result does not depend on how finely the surface is tessellated, nor on the
+order in which labels were named.
 
 Of large meshes the same energy is minimised from coarse to fine, as in banded graph cuts [Lombaert,
 Sun, Grady, Xu 2005], which takes a fraction of the time: between the coarsest cells first, then, in
@@ -71,7 +72,7 @@ class Borders:
         """Labels (F,) as :func:`smooth_labels`, where all faces of a cell cost the same (C, P)."""
 
         def unary(depth: int, nodes: NDArray | slice) -> NDArray:
-            return self.shares[depth][nodes, None] * cost[self.cells[depth][nodes]]
+            return self.shares[depth][nodes, None] * cost.take(self.cells[depth][nodes], axis=0)
 
         return self.cut(unary)
 
@@ -80,26 +81,30 @@ class Borders:
         coarsest = len(self.mesh.levels)
         cost = unary(coarsest, slice(None))
         labels = cost.argmin(1).astype(np.int32)
-        if cost.shape[1] == 1 or len(self.mesh.touching) == 0:
+        area = np.bincount(labels, self.shares[coarsest], cost.shape[1])
+        tried = np.argsort(-area, kind="stable")[: np.count_nonzero(area)].astype(np.int32)
+        if len(tried) == 1 or len(self.mesh.touching) == 0:
             return self.mesh.cells.spread(labels)
-        labels = _minimise(labels, cost, *self.all_pairs(coarsest))
+        number = np.argsort(np.append(tried, np.flatnonzero(area == 0))).astype(np.int32)
+        labels = _minimise(number[labels], cost[:, tried], *self.all_pairs(coarsest))
         for depth in reversed(range(coarsest)):
-            labels = self._refine(depth, labels, cost.shape[1], unary)
-        return labels
+            labels = self._refine(depth, labels, tried, unary)
+        return tried[labels]
 
     def _refine(
         self,
         depth: int,
         above: NDArray[np.int32],
-        count: int,
+        tried: NDArray[np.int32],
         unary: Callable[[int, NDArray | slice], NDArray],
     ) -> NDArray[np.int32]:
-        """Labels (n,) of the nodes at a depth, by those (C,) of the cells that they are in.
+        """Labels (n,) of the nodes at a depth, by those (C,) of the cells that they are in; all
+        are numbers of those that are ``tried``.
 
         Nodes of cells along a border are free, but only to take a label that is beside their cell;
         where another has come to its edge by that, it joins in.
         """
-        level = self.mesh.levels[depth]
+        level, count = self.mesh.levels[depth], len(tried)
         rivals = _rivals(above, count, level.pairs, rings=RINGS if depth else 1)
         labels = above[level.of]
         open_cells = rivals.sum(1) > 1
@@ -111,7 +116,7 @@ class Borders:
             node = np.empty(len(labels), np.int64)
             node[nodes] = np.arange(len(nodes))
             costs, may = np.zeros((len(nodes), count)), np.zeros((len(nodes), count), bool)
-            costs[: len(inner)] = unary(depth, inner)
+            costs[: len(inner)] = unary(depth, inner)[:, tried]
             may[: len(inner)] = rivals[level.of[inner]]
             found = _minimise(labels[nodes], costs, node[pairs], cost, may)
             labels[inner] = found[: len(inner)]
