@@ -96,7 +96,9 @@ class Asked(MeshEncoder):
 
     def _logits(self, features: NDArray, text: NDArray) -> NDArray[np.float32]:
         """Cosine similarity over temperature: (…, D) and (P, D) → (…, P)."""
-        return features @ text.T / np.float32(self.model.temperature)
+        # Not as a product of matrices: NumPy would share it out to threads, and wait for them.
+        alike = np.einsum("...d,pd->...p", features, text)
+        return alike / np.float32(self.model.temperature)
 
     def _asked(self, verb: str, **said: Any) -> tuple[EncodedMesh, dict[str, Any]]:
         """The mesh that is set, and what is said of it, checked as the verb is declared."""

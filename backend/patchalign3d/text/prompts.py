@@ -52,13 +52,17 @@ def embed_prompts(
     category = clean(category or "")
     if isinstance(encoder, str):
         encoder = load_text_encoder(encoder, device)
-    return np.stack([_embed(encoder, part, category) for part in parts])
+    folder = _cache_folder()
+    return np.stack([_embed(encoder, part, category, folder) for part in parts])
 
 
-def _embed(encoder: TextEncoder, part: str, category: str) -> NDArray[np.float32]:
-    """The embedding (D,) of one cleaned prompt, from the cache if it is there."""
+def _embed(
+    encoder: TextEncoder, part: str, category: str, folder: Path | None
+) -> NDArray[np.float32]:
+    """The embedding (D,) of one cleaned prompt, from the cache's folder if it is there."""
     templates = CATEGORY_TEMPLATES if category else PART_TEMPLATES
-    file = _cache_file(encoder.identity, templates, part, category)
+    key = json.dumps([encoder.identity, templates, part, category])
+    file = folder / f"{hashlib.sha256(key.encode()).hexdigest()}.npy" if folder else None
     cached = _read_embedding(file, encoder.dimension) if file else None
     if cached is not None:
         return cached
@@ -71,14 +75,12 @@ def _embed(encoder: TextEncoder, part: str, category: str) -> NDArray[np.float32
     return embedding
 
 
-def _cache_file(identity: str, templates: tuple[str, ...], part: str, category: str) -> Path | None:
-    """Where the embedding is kept; None where the user has no home."""
-    key = json.dumps([identity, templates, part, category])
+def _cache_folder() -> Path | None:
+    """Where embeddings are kept; None where the user has no home."""
     try:
-        folder = home() / "cache" / "text"
+        return home() / "cache" / "text"
     except FileError:
         return None
-    return folder / f"{hashlib.sha256(key.encode()).hexdigest()}.npy"
 
 
 def _read_embedding(file: Path, dimension: int) -> NDArray[np.float32] | None:
