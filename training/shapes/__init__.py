@@ -92,6 +92,7 @@ ORDER = """
     broom brush umbrella
     coat_rack stool
     coffee_machine coffee_pot jar
+    ladder lantern trash_can
 """.split()
 
 _KNOWN = {family.__name__: family for room in ROOMS for family in room.FAMILIES}

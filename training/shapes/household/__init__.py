@@ -1,5 +1,6 @@
 """What stands about a house and is used there: tableware, lamps, clocks, vessels, candles."""
 
+from .bins import trash_can
 from .brooms import broom
 from .brushes import brush
 from .casks import barrel, basket, bucket
@@ -10,6 +11,7 @@ from .faucets import faucet
 from .fires import fire
 from .frames import mirror, picture_frame
 from .lamps import lamp
+from .lanterns import lantern
 from .tableware import bottle, glass, mug, teapot
 from .vessels import goblet, vase
 
@@ -28,9 +30,11 @@ FAMILIES = (
     glass,
     goblet,
     lamp,
+    lantern,
     mirror,
     mug,
     picture_frame,
     teapot,
+    trash_can,
     vase,
 )

@@ -2,6 +2,7 @@
 
 from .blocks import block
 from .hand_tools import hammer, pliers, scissors, screwdriver
+from .ladders import ladder
 from .machinery import caster, pipe, piston, pulley, shaft, valve
 from .mechanics import bearing, bolt, bracket, gear
 
@@ -13,6 +14,7 @@ FAMILIES = (
     caster,
     gear,
     hammer,
+    ladder,
     pipe,
     piston,
     pliers,
