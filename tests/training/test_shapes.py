@@ -109,6 +109,10 @@ def test_solids_have_the_volume_of_their_formula_and_face_outwards():
     assert signed_volume(solids.ellipsoid((5, 0, 0), (1, 2, 3), 100)) == pytest.approx(
         8 * np.pi, rel=1e-2
     )
+    assert signed_volume(solids.ball((5, 0, 0), 2, 100)) == pytest.approx(32 / 3 * np.pi, rel=1e-2)
+    bar = solids.roller((1, 2, 3), (2, 0, 0), 0.5, 200)
+    assert signed_volume(bar) == pytest.approx(np.pi, rel=1e-3)
+    np.testing.assert_allclose(bar[0][:, 0], 1 + 2 * np.sign(bar[0][:, 0] - 1))
     assert signed_volume(solids.lathe([(1, 0), (1, 3)], 200)) == pytest.approx(3 * np.pi, rel=1e-3)
     assert signed_volume(solids.beam((0, 0, 0), (0, 0, 5), 2)) == pytest.approx(20)
     square = [(0, 0), (1, 0), (1, 1), (0, 1)]

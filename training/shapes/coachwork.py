@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .solids import Solid, box, cylinder, lathe, loft, merge, moved
+from .solids import Solid, box, cylinder, lathe, loft, merge, moved, roller
 
 ACROSS = np.array([[0.0, 0, 1], [1, 0, 0], [0, 1, 0]])  # lays what was turned about z along x
 MAKES = ("disc", "tired", "spoked", "lugged")
@@ -60,7 +60,7 @@ class Wheels:
         hub, across = np.asarray(hub, float), np.array([wide / 2, 0, 0])
         part = part or ("wheel",)
         if self.make == "disc":
-            shape.add(cylinder(hub - across, hub + across, radius, sides=self.sides), *part)
+            shape.add(roller(hub, across, radius, self.sides), *part)
             return
         inner = radius * (0.86 if self.make == "spoked" else self.hub)
         corners = [(inner, -1), (radius * 0.95, -1), (radius, -0.6), (radius, 0.6)]
@@ -71,11 +71,11 @@ class Wheels:
             pieces += [self._lug(hub, radius, wide, i) for i in range(2 * self.spokes)]
         shape.add(merge(pieces), *part, "tire")
         if self.make != "spoked":
-            disc = cylinder(hub - 0.8 * across, hub + 0.8 * across, inner * 1.02, sides=self.sides)
+            disc = roller(hub, 0.8 * across, inner * 1.02, self.sides)
             shape.add(disc, *part, "rim")
             return
         core = radius * self.hub
-        shape.add(cylinder(hub - 1.3 * across, hub + 1.3 * across, core, sides=8), *part, "hub")
+        shape.add(roller(hub, 1.3 * across, core, 8), *part, "hub")
         for a in np.arange(self.spokes) * 2 * np.pi / self.spokes:
             end = hub + inner * 1.03 * np.array([0, np.cos(a), np.sin(a)])
             shape.add(cylinder(hub, end, wide * 0.3, sides=4), *part, "spoke")
@@ -199,4 +199,4 @@ def track(rng, x: float, wide: float, half: float, radius: float) -> tuple[Solid
     hubs = [
         np.array([x, y, rise + lift / 2]) for y in np.linspace(-half, half, int(rng.integers(2, 7)))
     ]
-    return band, [cylinder(h - across, h + across, radius - thick * 0.5, sides=12) for h in hubs]
+    return band, [roller(h, across, radius - thick * 0.5, 12) for h in hubs]

@@ -178,6 +178,16 @@ def ellipsoid(centre: ArrayLike, radii: ArrayLike, sides: int = 16) -> Solid:
     return vertices * radii + centre, faces
 
 
+def ball(centre: ArrayLike, radius: float, sides: int = 16) -> Solid:
+    """An ellipsoid that is as wide as it is long."""
+    return ellipsoid(centre, np.full(3, radius), sides)
+
+
+def roller(centre: ArrayLike, half: ArrayLike, radius: float, sides: int = 12) -> Solid:
+    """A round bar whose middle is ``centre`` and whose ends are ``half`` (3,) to either side."""
+    return cylinder(np.subtract(centre, half), np.add(centre, half), radius, sides=sides)
+
+
 def merge(solids: Sequence[Solid]) -> Solid:
     """Several solids as one mesh, pieces left loose."""
     starts = np.cumsum([0] + [len(vertices) for vertices, _ in solids])

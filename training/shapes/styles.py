@@ -32,6 +32,10 @@ class Style:
             return rounded_box(1.9 * radii, centre, radii.min() * 0.5, 2)
         return ellipsoid(centre, radii, self.sides)
 
+    def ball(self, centre: ArrayLike, radius: float) -> Solid:
+        """An eye, a fist, a knob: a lump that is as wide as it is long."""
+        return self.lump(centre, np.full(3, radius))
+
     def limb(self, path: ArrayLike, radius: ArrayLike) -> Solid:
         """An arm, a leg, a tail along ``path`` (R, 3), one radius or one per point."""
         path = np.asarray(path, float)

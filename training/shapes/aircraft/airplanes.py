@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, cylinder, ellipsoid, loft, superellipse, tube
+from ..solids import Solid, cylinder, ellipsoid, loft, roller, superellipse, tube
 
 PLANE = {
     "body": ("fuselage", "hull"),
@@ -185,4 +185,4 @@ def _landing_gear(shape, girth: float, places) -> None:
     for x, y in places:
         foot = np.array([x, y, -girth * 1.7])
         shape.add(cylinder((x, y, -girth * 0.5), foot, 0.008, sides=6), "landing gear")
-        shape.add(cylinder(foot - [0.012, 0, 0], foot + [0.012, 0, 0], 0.025), "landing gear")
+        shape.add(roller(foot, [0.012, 0, 0], 0.025), "landing gear")

@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, moved, rounded_box, tube
+from ..solids import (
+    ball,
+    beam,
+    box,
+    cylinder,
+    ellipsoid,
+    flat_ring,
+    lathe,
+    moved,
+    rounded_box,
+    tube,
+)
 from ..turns import BACKWARD, FORWARD, QUARTER, about_x, any_pose
 
 SAUCER = {
@@ -58,7 +69,7 @@ def saucer(rng: np.random.Generator) -> LabelledShape:
     for a in np.arange(count) * 2 * np.pi / count:
         r = 1 if edge > 0.03 else (1 + rim) / 2
         z = 0 if r == 1 else flat * 0.55
-        shape.add(ellipsoid((r * np.cos(a), r * np.sin(a), z), (size,) * 3, 8), "light")
+        shape.add(ball((r * np.cos(a), r * np.sin(a), z), size, 8), "light")
     if rng.random() < 0.6:
         for a in np.arange(3) * 2 * np.pi / 3 + 0.5:
             out = np.array([np.cos(a), np.sin(a), 0])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..shape import Assembly
-from ..solids import Solid, box, cylinder, ellipsoid, flat_ring, lathe, loft, tube
+from ..solids import Solid, box, cylinder, ellipsoid, flat_ring, lathe, loft, roller, tube
 
 TAP = {
     "faucet": ("tap", "water tap", "mixer"),
@@ -106,7 +106,7 @@ def _add_handles(rng, shape, at, high, thick, sides) -> None:
             shape.add(ellipsoid(top, np.array([1.8, 1.8, 1.3]) * thick, 8), "faucet", "handle")
         elif style == 1:
             for arm in (np.array([2.5, 0, 0]) * thick, np.array([0, 2.5, 0]) * thick):
-                shape.add(cylinder(top - arm, top + arm, thick * 0.5, sides=6), "faucet", "handle")
+                shape.add(roller(top, arm, thick * 0.5, 6), "faucet", "handle")
         else:
             arm = np.array([side * 3.5, -1.0, 0.8]) * thick
             shape.add(tube([top, top + arm], [thick * 0.8, thick * 0.5], 6), "faucet", "handle")

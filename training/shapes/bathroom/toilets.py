@@ -6,7 +6,7 @@ import numpy as np
 
 from ..joinery import board
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, box, cylinder, ellipsoid, loft, moved, tube
+from ..solids import Solid, box, cylinder, ellipsoid, loft, moved, roller, tube
 from .basins import basin, egg, ring_plate, stacked
 
 TOILET = {
@@ -81,7 +81,7 @@ def _add_seat(rng, shape, outline, high, back) -> float:
     if rng.random() < 0.4:
         for x in (-0.2, 0.2):
             at = np.array([x * np.ptp(outline[:, 0]), pivot[1] - 0.01, pivot[2]])
-            shape.add(cylinder(at - [0.025, 0, 0], at + [0.025, 0, 0], thick * 0.6), "hinge")
+            shape.add(roller(at, [0.025, 0, 0], thick * 0.6), "hinge")
     if style != "shut" and rng.random() < 0.6:
         level = high * rng.uniform(0.6, 0.75)
         shape.add(loft(stacked(outline, [(0.55, level - 0.02), (0.6, level)])), "water")

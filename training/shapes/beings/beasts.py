@@ -123,7 +123,7 @@ def _face(rng, shape, style: Style, head: NDArray, radii: NDArray, kind: str) ->
     flaps, flat = "trunk" in has, 0.77 if style.kind == "round" else 0.9
     for side in (-1, 1):
         at = head + [side * wide * 0.5, -deep * flat, tall * 0.35]
-        shape.add(style.lump(at, np.full(3, ball)), "head", "eye")
+        shape.add(style.ball(at, ball), "head", "eye")
         size = ear * np.array([broad * 0.5, 0.12, long * 0.6])
         out = np.array([side * np.sin(lean), 0, np.cos(lean)])
         at = head + [side * wide * 0.6, 0, tall * 0.75] + out * size[2] * 0.7
@@ -211,11 +211,11 @@ def _quills(rng, shape, style: Style, body, size) -> None:
 
 def _tail(rng, shape, style: Style, root, thick, long, has) -> None:
     if "ball tail" in has:
-        shape.add(style.lump(root + [0, thick * 0.6, 0], np.full(3, thick * 1.1)), "tail")
+        shape.add(style.ball(root + [0, thick * 0.6, 0], thick * 1.1), "tail")
     elif long:
         a = rng.uniform(-1.1, 0.8)
         end = root + 0.6 * long * np.array([0, np.cos(a) + 0.15, np.sin(a)])
         girth = thick * rng.uniform(0.2, 0.7) * np.array([1, 1.1, 0.6])
         shape.add(style.limb([root, (root + end) / 2 + [0, 0.03, 0], end], girth), "tail")
         if "tuft" in has:
-            shape.add(style.lump(end, np.full(3, thick * rng.uniform(0.5, 0.8))), "tail", "tuft")
+            shape.add(style.ball(end, thick * rng.uniform(0.5, 0.8)), "tail", "tuft")

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import cylinder, ellipsoid, facing_out, moved, slab, tube
+from ..solids import ball, cylinder, ellipsoid, facing_out, moved, slab, tube
 from ..styles import Style, any_style
 
 BIRD = {
@@ -51,7 +51,7 @@ def bird(rng: np.random.Generator) -> LabelledShape:
     head = body + [0, -rng.uniform(0.25, 0.4), rng.uniform(0.1, 0.35)]
     shape.add(tube([body + [0, -0.2, 0.05], head], [girth * 0.7, girth * 0.4], sides), "neck")
     skull = girth * rng.uniform(0.5, 0.8)
-    shape.add(ellipsoid(head, (skull, skull, skull), sides), "head")
+    shape.add(ball(head, skull, sides), "head")
     beak = head + [0, -skull * rng.uniform(1.3, 2.6), -0.02]
     shape.add(tube([head, beak], [skull * 0.5, 0.006], 8), "head", "beak")
     spread = rng.random() < 0.5
@@ -97,7 +97,7 @@ def fowl(rng: np.random.Generator) -> LabelledShape:
     root = body + [0, -size[1] * (0.1 if upright else 0.6), size[2] * 0.6]
     head = root + [0, -reach * 0.2, reach + skull * 0.6]
     shape.add(style.limb([root, head], [skull * 0.9, skull * 0.65]), "neck")
-    shape.add(style.lump(head, np.full(3, skull)), "head")
+    shape.add(style.ball(head, skull), "head")
     _face(rng, shape, style, head, skull, kind)
     state = int(rng.integers(2**32))  # both sides alike
     for side in (-1, 1):
@@ -118,7 +118,7 @@ def _face(rng, shape, style: Style, head, skull, kind) -> None:
         if disc:
             shape.add(style.lump(at, np.array([1.9, 0.5, 1.9]) * ball), "head", "eye ring")
             at = at - [0, ball * 0.5, 0]
-        shape.add(style.lump(at, np.full(3, ball)), "head", "eye")
+        shape.add(style.ball(at, ball), "head", "eye")
         if kind in ("owl", "bat"):
             root = head + skull * np.array([side * 0.55, 0, 0.6])
             tip = root + skull * np.array([side * 0.3, 0, rng.uniform(0.5, 1.1)])

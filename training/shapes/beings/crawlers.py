@@ -60,10 +60,10 @@ def frog(rng: np.random.Generator) -> LabelledShape:
     ball = skull * rng.uniform(0.22, 0.42)
     for side in (-1, 1):
         eye = head + skull * np.array([side * 0.55, -0.1, 0.55])
-        shape.add(style.lump(eye, np.full(3, ball)), "head", "eye")
+        shape.add(style.ball(eye, ball), "head", "eye")
         if rng.random() < 0.5:
             dark = eye + ball * np.array([side * 0.3, -0.75, 0.1])
-            shape.add(style.lump(dark, np.full(3, ball * 0.45)), "head", "eye", "pupil")
+            shape.add(style.ball(dark, ball * 0.45), "head", "eye", "pupil")
     if rng.random() < 0.6:
         lip = head - [0, skull * 0.72, skull * 0.18]
         shape.add(style.lump(lip, skull * np.array([0.75, 0.22, 0.06])), "head", "mouth")
@@ -124,7 +124,7 @@ def snake(rng: np.random.Generator) -> LabelledShape:
         thick = max(thick, apart * rng.uniform(0.6, 0.8))
         path[:, 2] += thick * 0.3
         for k, at in enumerate(path[:-1]):
-            shape.add(style.lump(at, np.full(3, thick * rng.uniform(0.9, 1.05))), "body", "segment")
+            shape.add(style.ball(at, thick * rng.uniform(0.9, 1.05)), "body", "segment")
             for side in (-1, 1) if kind == "caterpillar" and k % 2 else ():
                 out = np.array([side * thick * 0.6, 0, -thick * 0.8])
                 shape.add(style.limb([at, at + out * 1.4], thick * 0.22), "leg")
@@ -140,7 +140,7 @@ def _snake_head(rng, shape, style: Style, at, thick, kind) -> None:
     reach = rng.uniform(1, 2.2)
     for side in (-1, 1):
         eye = head + skull * np.array([side * 0.6, -0.5, 0.5])
-        shape.add(style.lump(eye, np.full(3, skull * rng.uniform(0.15, 0.3))), "head", "eye")
+        shape.add(style.ball(eye, skull * rng.uniform(0.15, 0.3)), "head", "eye")
         if kind in ("snake", "cobra"):
             fork = head - [0, skull * 1.9, skull * 0.2]
             path = [head, fork, fork + skull * np.array([side * 0.3, -0.5, 0])]
@@ -152,7 +152,7 @@ def _snake_head(rng, shape, style: Style, at, thick, kind) -> None:
         elif kind == "caterpillar":
             tip = head + skull * np.array([side * 0.6, -0.2, 0.6 + reach])
             shape.add(style.limb([head, tip], skull * 0.1), "head", "antenna")
-            shape.add(style.lump(tip, np.full(3, skull * 0.2)), "head", "antenna")
+            shape.add(style.ball(tip, skull * 0.2), "head", "antenna")
     if kind == "cobra":
         flap = at - [0, 0, thick * 1.8]
         shape.add(style.lump(flap, thick * np.array([2.4, 0.6, 2.8])), "hood")
@@ -178,7 +178,7 @@ def spider(rng: np.random.Generator) -> LabelledShape:
             at = head + size * np.array(
                 [side * (0.12 + 0.13 * (k % 2)), -0.36, 0.1 + 0.2 * (k // 2)]
             )
-            shape.add(style.lump(at, np.full(3, size * rng.uniform(0.08, 0.14))), "head", "eye")
+            shape.add(style.ball(at, size * rng.uniform(0.08, 0.14)), "head", "eye")
         if rng.random() < 0.7:
             tip = head + size * np.array([side * 0.15, -0.55, -0.5])
             root = head + size * np.array([side * 0.2, -0.2, -0.2])
@@ -212,13 +212,13 @@ def butterfly(rng: np.random.Generator) -> LabelledShape:
         shape.add(style.spike(end, end + [0, long * 0.25, 0], thick * 0.25), "abdomen", "stinger")
     skull = thick * rng.uniform(0.8, 1.2)
     head = np.array([0, -thick * 1.4 - skull * 0.6, thick * 0.2])
-    shape.add(style.lump(head, np.full(3, skull)), "head")
+    shape.add(style.ball(head, skull), "head")
     rise, reach = rng.uniform(-0.1, 1.1), rng.uniform(0.3, 0.6) * (0.6 if kind == "bee" else 1)
     slim = rng.uniform(0.25, 0.4) if kind in ("dragonfly", "bee") else rng.uniform(0.6, 1.0)
     feeler = rng.uniform(2, 4.5)
     for side in (-1, 1):
         eye = head + skull * np.array([side * 0.65, -0.55, 0.25])
-        shape.add(style.lump(eye, np.full(3, skull * rng.uniform(0.25, 0.5))), "head", "eye")
+        shape.add(style.ball(eye, skull * rng.uniform(0.25, 0.5)), "head", "eye")
         tip = head + skull * feeler * np.array([side * 0.4, -0.8, 0.5])
         shape.add(style.limb([head, (head + tip) / 2 + [0, 0, skull * 0.4], tip], skull * 0.09),
                   "head", "antenna")  # fmt: skip

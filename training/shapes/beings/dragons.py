@@ -125,10 +125,10 @@ def _head(rng, shape, style: Style, head, skull, build) -> None:
     reach, bend = skull * rng.uniform(0.5, 1.6), rng.uniform(0, 0.4)
     for side in (-1, 1):
         eye = head + [side * skull * 0.7, -skull * 0.45, skull * 0.4]
-        shape.add(style.lump(eye, np.full(3, skull * rng.uniform(0.12, 0.25))), "head", "eye")
+        shape.add(style.ball(eye, skull * rng.uniform(0.12, 0.25)), "head", "eye")
         if rng.random() < 0.3:
             hole = tip + [side * wide * 0.3, -wide * 0.1, wide * 0.6]
-            shape.add(style.lump(hole, np.full(3, wide * 0.2)), "head", "nostril")
+            shape.add(style.ball(hole, wide * 0.2), "head", "nostril")
         for k in range(4 if toothy else 0):
             at = low + (chin - low) * (0.4 + 0.18 * k) + [side * wide * 0.4, 0, wide * 0.15]
             shape.add(style.spike(at, at + [0, 0, skull * 0.25], skull * 0.07), "head", "teeth")
@@ -169,7 +169,7 @@ def _tail(rng, shape, style: Style, spine, radius, build) -> None:
             spade = size * np.array([(-0.9, 0.1, 0), (0, -0.3, 0), (0.9, 0.1, 0), (0, 1.9, 0)])
             shape.add(facing_out(slab(end + spade, size * 0.25)), "tail", "tail tip")
         else:
-            shape.add(style.lump(end, np.full(3, size)), "tail", "tail tip")
+            shape.add(style.ball(end, size), "tail", "tail tip")
     if build == "plated":
         _crest(rng, shape, style, spine, path, girth, radius, "plate", rng.uniform(0.8, 1.8))
     elif rng.random() < (0.7 if build == "dragon" else 0.3):

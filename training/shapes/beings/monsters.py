@@ -109,9 +109,9 @@ def _face(rng, shape, style: Style, head, skull, *of: str) -> None:
             root = head + [x, -deep * 0.2, tall * 0.7]
             at = root + [x * 0.4, -deep * 0.1, tall * rng.uniform(0.5, 0.9)]
             shape.add(style.limb([root, at], size * 0.35), *of, "eye stalk")
-        shape.add(style.lump(at, np.full(3, size)), *of, "eye")
+        shape.add(style.ball(at, size), *of, "eye")
         if pupils:
-            shape.add(style.lump(at - [0, size * 0.75, 0], np.full(3, size * 0.45)),
+            shape.add(style.ball(at - [0, size * 0.75, 0], size * 0.45),
                       *of, "eye", "pupil")  # fmt: skip
     if rng.random() < 0.8:
         front = deep * (0.93 if style.kind != "round" else 0.85)
@@ -152,7 +152,7 @@ def _crown(rng, shape, style: Style, head, skull, *of: str) -> None:
             shape.add(facing_out(slab(root + ear - [0, 0, 0.15 * tall], deep * 0.2)), *of, "ear")
         else:
             shape.add(style.limb([root - [0, 0, tall * 0.1], tip], wide * 0.05), *of, "antenna")
-            shape.add(style.lump(tip, np.full(3, wide * 0.13)), *of, "antenna")
+            shape.add(style.ball(tip, wide * 0.13), *of, "antenna")
 
 
 def _tentacles(rng, shape, style: Style, body, size) -> None:
@@ -177,7 +177,7 @@ def _arms(rng, shape, style: Style, body, size) -> None:
         elbow = root + out * (reach * 0.5 + wide * 0.2)
         hand = elbow + (out + [0, -bent, bent * 0.3]) * reach * 0.4
         shape.add(style.limb([root, elbow, hand], thick * np.array([1, 0.85, 0.8])), "arm")
-        shape.add(style.lump(hand, np.full(3, thick * 1.3)), "arm", "hand")
+        shape.add(style.ball(hand, thick * 1.3), "arm", "hand")
         for k in (-1, 0, 1) if fingers else ():
             way = out + [0, -bent - 0.3, 0.4 * k]
             tip = hand + way / np.linalg.norm(way) * thick * 2.6

@@ -6,18 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly
-from ..solids import (
-    Solid,
-    box,
-    cylinder,
-    ellipsoid,
-    facing_out,
-    lathe,
-    loft,
-    moved,
-    rounded_box,
-    tube,
-)
+from ..solids import Solid, ball, box, cylinder, facing_out, lathe, loft, moved, rounded_box, tube
 from ..styles import Style
 from ..turns import FORWARD
 
@@ -98,7 +87,7 @@ def _hair(rng, shape, style: Style, head, radii) -> None:
             shape.add(style.spike(root, tip, wide * 0.3), "head", "hair")
     elif kind == "bun":
         at = cap + [0, deep * rng.uniform(0, 0.9), tall * 0.8]
-        shape.add(style.lump(at, np.full(3, wide * rng.uniform(0.3, 0.5))), "head", "hair")
+        shape.add(style.ball(at, wide * rng.uniform(0.3, 0.5)), "head", "hair")
     elif kind == "tail":
         for side in ((0,), (-1, 1))[int(rng.integers(2))]:
             root = cap + [side * wide * 0.9, deep * (0.2 if side else 0.9), 0]
@@ -184,7 +173,7 @@ def put_in_hand(rng: np.random.Generator, shape: Assembly, hands: dict, thick: f
         tip = right + forward * long * 0.6
         shape.add(cylinder(foot, tip, thick * 0.3, sides=8), kind)
         if kind == "staff":
-            shape.add(ellipsoid(tip, np.full(3, thick * rng.uniform(0.6, 1.3)), 8), kind)
+            shape.add(ball(tip, thick * rng.uniform(0.6, 1.3), 8), kind)
         else:
             at = tip - forward * thick
             ring = [at + across * thick * x + forward * thick * y

@@ -7,7 +7,7 @@ import numpy as np
 from ..joinery import bar
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, rounded_box
+from ..solids import ball, box, cylinder, rounded_box
 
 SYNONYMS = {
     "body": ("torso", "trunk", "belly"),
@@ -35,14 +35,14 @@ def robot(rng: np.random.Generator) -> LabelledShape:
     if rng.random() < 0.7:
         shape.add(rounded_box(np.full(3, skull) * rng.uniform(0.7, 1.1, 3), at, soft * 0.8), "head")
     else:
-        shape.add(ellipsoid(at, np.full(3, skull / 2), 16), "head")
+        shape.add(ball(at, skull / 2, 16), "head")
     if kind == "robot" and rng.random() < 0.4:
         up = at + [0, 0, skull * 0.4]
         shape.add(cylinder(up, up + [0, 0, 0.15], 0.01, sides=6), "antenna")
-        shape.add(ellipsoid(up + [0, 0, 0.15], (0.025, 0.025, 0.025), 8), "antenna")
+        shape.add(ball(up + [0, 0, 0.15], 0.025, 8), "antenna")
     for side in (-1, 1):
         eye = at + [side * skull * 0.2, -skull * 0.5, skull * 0.1]
-        shape.add(ellipsoid(eye, np.full(3, skull * 0.1), 8), "head", "eye")
+        shape.add(ball(eye, skull * 0.1, 8), "head", "eye")
         shoulder = np.array([side * (wide + thick) / 2, 0, leg + tall * 0.88])
         a, reach = rng.uniform(-1.5, 0.6), rng.uniform(0.25, 0.6)
         elbow = shoulder + reach / 2 * np.array([side * np.cos(a), 0, np.sin(a)])

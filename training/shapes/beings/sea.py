@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import ellipsoid, loft, slab, tube
+from ..solids import ball, loft, slab, tube
 
 SYNONYMS = {
     "body": ("torso", "trunk", "belly"),
@@ -56,7 +56,7 @@ def fish(rng: np.random.Generator) -> LabelledShape:
         out = [side * high * rng.uniform(0.5, 1.2), 0.15, -high * rng.uniform(0.1, 0.6)]
         plate([at, at + out, at + [0, 0.1, 0]], "fin", "pectoral fin")
         eye = (side * high * flat * 0.5, -0.38, high * 0.25)
-        shape.add(ellipsoid(eye, (0.02, 0.02, 0.02), 8), "head", "eye")
+        shape.add(ball(eye, 0.02, 8), "head", "eye")
     return shape.finish()
 
 
@@ -97,5 +97,5 @@ def octopus(rng: np.random.Generator) -> LabelledShape:
         shape.add(tube(path, thick * (1.1 - s), 8), "tentacle")
     for side in (-1, 1):
         eye = (side * size * 0.45, -size * 0.85, tall * 0.6)
-        shape.add(ellipsoid(eye, np.full(3, size * rng.uniform(0.12, 0.25)), 10), "head", "eye")
+        shape.add(ball(eye, size * rng.uniform(0.12, 0.25), 10), "head", "eye")
     return shape.finish()

@@ -75,7 +75,7 @@ def turtle(rng: np.random.Generator) -> LabelledShape:
     shape.add(style.lump(head, skull * np.array([0.85, 1.1, 0.9])), "head")
     for side in (-1, 1):
         eye = head + skull * np.array([side * 0.6, -0.65, 0.4])
-        shape.add(style.lump(eye, np.full(3, skull * rng.uniform(0.15, 0.3))), "head", "eye")
+        shape.add(style.ball(eye, skull * rng.uniform(0.15, 0.3)), "head", "eye")
     if rng.random() < 0.4:
         lip = head - [0, skull * 0.9, skull * 0.3]
         shape.add(style.lump(lip, skull * np.array([0.5, 0.3, 0.15])), "head", "mouth")
@@ -97,13 +97,13 @@ def snail(rng: np.random.Generator) -> LabelledShape:
     shape.add(tube(path, girth, max(5, style.sides), flat=0.8), "body")
     head = path[0] + [0, -thick * 0.3, thick * 0.3]
     skull = thick * rng.uniform(0.85, 1.3)
-    shape.add(style.lump(head, np.full(3, skull)), "head")
+    shape.add(style.ball(head, skull), "head")
     reach, lean = skull * rng.uniform(1.2, 3), rng.uniform(0.2, 0.7)
     for side in (-1, 1):
         root = head + [side * skull * 0.4, -skull * 0.2, skull * 0.5]
         tip = root + reach * np.array([side * np.sin(lean), -0.3, np.cos(lean)])
         shape.add(style.limb([root, tip], skull * np.array([0.18, 0.12])), "head", "eye stalk")
-        shape.add(style.lump(tip, np.full(3, skull * rng.uniform(0.2, 0.4))), "head", "eye")
+        shape.add(style.ball(tip, skull * rng.uniform(0.2, 0.4)), "head", "eye")
         if rng.random() < 0.5:
             root = head + skull * np.array([side * 0.3, -0.8, -0.2])
             end = root + skull * np.array([side * 0.2, -0.6, -0.1])
@@ -150,7 +150,7 @@ def crab(rng: np.random.Generator) -> LabelledShape:
         root = body + [side * wide * 0.3, -long * 0.8, high * 0.5]
         eye = root + [0, -0.05 * wide, high * rng.uniform(0.3, 1.6)]
         shape.add(style.limb([root, eye], wide * 0.06), "eye stalk")
-        shape.add(style.lump(eye, np.full(3, wide * rng.uniform(0.1, 0.2))), "eye")
+        shape.add(style.ball(eye, wide * rng.uniform(0.1, 0.2)), "eye")
         if kind == "lobster":
             tip = root + np.array([side * 0.8, -1.2, 0.9]) * rng.uniform(0.3, 0.7)
             shape.add(style.limb([root, tip], [wide * 0.05, wide * 0.02]), "antenna")

@@ -63,7 +63,7 @@ def skeleton(rng: np.random.Generator) -> LabelledShape:
         hand = elbow + (out + [0, -bent, 0]) * trunk * 0.5
         _bone(shape, style, shoulder, elbow, bone, "arm", "upper arm")
         _bone(shape, style, elbow, hand, bone * 0.85, "arm", "forearm")
-        shape.add(style.lump(hand, np.full(3, bone * 1.6)), "arm", "hand")
+        shape.add(style.ball(hand, bone * 1.6), "arm", "hand")
         for k in (-1, 0, 1):
             tip = hand + (out + [0, 0.5 * k, 0]) * bone * 4.5
             shape.add(style.limb([hand, tip], bone * 0.45), "arm", "hand")
@@ -81,7 +81,7 @@ def _bone(shape, style: Style, start: NDArray, end: NDArray, thick, *part: str) 
     """A shaft with knobs at its ends, thin in its middle."""
     shape.add(style.limb([start, (start + end) / 2, end], thick * np.array([1, 0.7, 1])), *part)
     for at in (start, end):
-        shape.add(style.lump(at, np.full(3, thick * 1.5)), *part)
+        shape.add(style.ball(at, thick * 1.5), *part)
 
 
 def _ribs(rng, shape, style: Style, neck, wide, trunk, bone) -> None:

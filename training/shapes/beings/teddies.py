@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import ellipsoid, tube
+from ..solids import ball, ellipsoid, tube
 
 SYNONYMS = {
     "body": ("torso", "trunk", "belly"),
@@ -34,7 +34,7 @@ def teddy(rng: np.random.Generator) -> LabelledShape:
         at = head + [side * skull * 0.7, 0, skull * 0.75]
         shape.add(ellipsoid(at, (ear, ear * 0.5, ear * tip), 12), "head", "ear")
         eye = head + [side * skull * 0.35, -skull * 0.8, skull * 0.2]
-        shape.add(ellipsoid(eye, np.full(3, skull * 0.1), 8), "head", "eye")
+        shape.add(ball(eye, skull * 0.1, 8), "head", "eye")
         limb, reach = fat * rng.uniform(0.25, 0.45), rng.uniform(0.2, 0.4)
         a = rng.uniform(-1.2, 1.0)
         shoulder = np.array([side * fat * 0.8, 0, tall * 0.55])
@@ -42,7 +42,7 @@ def teddy(rng: np.random.Generator) -> LabelledShape:
         shape.add(
             tube([shoulder, (shoulder + hand) / 2, hand], [limb, limb, limb * 0.9], 10), "arm"
         )
-        shape.add(ellipsoid(hand, np.full(3, limb * 1.1), 10), "arm", "hand")
+        shape.add(ball(hand, limb * 1.1, 10), "arm", "hand")
         hip = np.array([side * fat * 0.55, 0, -tall * 0.65])
         sits = rng.random() < 0.5
         foot = hip + ([side * 0.1, -reach, -0.03] if sits else [side * 0.02, 0, -reach])
@@ -51,5 +51,5 @@ def teddy(rng: np.random.Generator) -> LabelledShape:
         size = limb * np.array([1.1, 0.7, 1.5] if sits else [1.1, 1.7, 0.7])
         shape.add(ellipsoid(sole, size, 10), "leg", "foot")
     if rng.random() < 0.4:
-        shape.add(ellipsoid((0, fat, -tall * 0.5), np.full(3, fat * 0.25), 10), "tail")
+        shape.add(ball((0, fat, -tall * 0.5), fat * 0.25, 10), "tail")
     return shape.finish()

@@ -7,7 +7,7 @@ import numpy as np
 from ..joinery import board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid
+from ..solids import ball, box, cylinder, roller
 from .arches import hinged
 from .doorways import artists_door
 
@@ -57,12 +57,12 @@ def door(rng: np.random.Generator) -> LabelledShape:
         out = at + [0, side * 0.06, 0]
         leaf(cylinder(at, out, grip, sides=8), "handle")
         if rng.random() < 0.5:
-            leaf(ellipsoid(out, np.full(3, grip * 2.5), 12), "handle")
+            leaf(ball(out, grip * 2.5, 12), "handle")
         elif rng.random() < 0.5:
             leaf(cylinder(out, out - [0.14, 0, 0], grip, sides=8), "handle")
         else:  # a bar to pull
             long = rng.uniform(0.15, 0.5)
-            leaf(cylinder(out - [0, 0, long], out + [0, 0, long], grip, sides=8), "handle")
+            leaf(roller(out, [0, 0, long], grip, 8), "handle")
     for z in (0.15, 0.85):
         at = np.array([-wide / 2, -deep * 0.3, z * high])
         leaf(cylinder(at, at + [0, 0, 0.12], 0.015, sides=8), "frame", "hinge")

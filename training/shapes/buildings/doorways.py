@@ -8,7 +8,19 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, facing_out, loft, rounded_box, slab, tube
+from ..solids import (
+    ball,
+    beam,
+    box,
+    cylinder,
+    ellipsoid,
+    facing_out,
+    loft,
+    roller,
+    rounded_box,
+    slab,
+    tube,
+)
 from .arches import arch, hinged, surround
 from .windows import window
 
@@ -144,7 +156,7 @@ def _grip(rng, shape, grip, lay, at, hinge) -> None:
             shape.add(lay(rounded_box(plate, root, 0.01, 1)), "handle", "handle plate")
         if grip == "bar":
             long = np.array([0, 0, rng.uniform(0.15, 0.6)])
-            shape.add(lay(cylinder(out - long, out + long, size * 0.5, sides=10)), "handle")
+            shape.add(lay(roller(out, long, size * 0.5, 10)), "handle")
             for end in (-0.7, 0.7):
                 foot = root + end * long
                 shape.add(lay(cylinder(foot, out + end * long, size * 0.4, sides=8)), "handle")
@@ -180,7 +192,7 @@ def _arched_door(rng, shape) -> None:
         size = rng.uniform(0.05, 0.11)
         ring = at + np.c_[size * np.sin(t), 0 * t, size * np.cos(t) - size]
         shape.add(tube(ring, size * 0.18, 6, closed=True), "handle", "knocker")
-        shape.add(ellipsoid(at, np.full(3, size * 0.45), 8), "handle")
+        shape.add(ball(at, size * 0.45, 8), "handle")
     outer = line * [1 + 2 * rim / wide, 1]
     outer[1:-1, 1] += rim
     rings = surround(line, outer, deep)
@@ -218,7 +230,7 @@ def _gate(rng, shape) -> None:
             shape.add(box(cap, (x, 0, tall + cap[2] / 2), (0.1, 0.1)), "post", "cap")
         elif style < 0.7:
             at = (x, 0, tall + post * 0.35)
-            shape.add(ellipsoid(at, np.full(3, post * 0.45), 12), "post", "cap")
+            shape.add(ball(at, post * 0.45, 12), "post", "cap")
     low, angle = rng.uniform(0.04, 0.15), rng.choice([0.0, rng.uniform(0.3, 1.4)], p=[0.75, 0.25])
     for leaf in range(leaves):
         hinge = (-1, 1)[leaf]
@@ -247,4 +259,4 @@ def _gate(rng, shape) -> None:
             at = np.array([inner + hinge * wide * 0.08, -size * 0.3, high * 0.55])
             out = at - [0, rng.uniform(0.06, 0.12), 0]
             shape.add(lay(cylinder(at + [0, size, 0], out, size * 0.4, sides=8)), "handle")
-            shape.add(lay(ellipsoid(out, np.full(3, size * 0.8), 10)), "handle")
+            shape.add(lay(ball(out, size * 0.8, 10)), "handle")

@@ -7,6 +7,7 @@ import numpy as np
 from ..shape import Assembly, LabelledShape
 from ..solids import (
     Solid,
+    ball,
     beam,
     box,
     cylinder,
@@ -119,7 +120,7 @@ def _tower_mill(rng, shape) -> None:
     hub = np.array([0, out, z])
     shape.add(cylinder((0, 0, z), hub - [0, 0.05, 0], head * 0.12, sides=8), "hub")
     if rng.random() < 0.6:
-        shape.add(ellipsoid(hub, np.full(3, head * 0.22), 8), "hub")
+        shape.add(ball(hub, head * 0.22, 8), "hub")
     long = high * rng.uniform(0.55, 0.95)
     _rotor(rng, shape, hub, _sail(rng, long), int(rng.choice([4, 4, 4, 5, 6, 8])))
     if rng.random() < 0.2:

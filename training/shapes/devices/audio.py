@@ -18,7 +18,7 @@ from ..panels import (
     roundness,
 )
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, lathe, moved
+from ..solids import ball, box, cylinder, ellipsoid, lathe, moved
 from ..turns import FORWARD
 
 SYNONYMS = {
@@ -130,7 +130,7 @@ def radio(rng: np.random.Generator) -> LabelledShape:
         tip = foot + [rng.uniform(-0.5, 0.5) * tall, 0, tall * rng.uniform(0.4, 1.6)]
         shape.add(cylinder(foot, tip, tall * rng.uniform(0.012, 0.04), sides=6), "antenna")
         if rng.random() < 0.5:
-            shape.add(ellipsoid(tip, np.full(3, tall * 0.045), 8), "antenna")
+            shape.add(ball(tip, tall * 0.045, 8), "antenna")
     if rng.random() < 0.2:
         cells = grid((0, 0, low + tall), wide * 0.5, 0, int(rng.integers(2, 6)), 1)
         for at in cells:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import add_buttons, case, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, moved, tube
+from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, moved, roller, tube
 from ..turns import QUARTER, SIDEWAYS, any_pose
 
 SYNONYMS = {
@@ -173,9 +173,7 @@ def _upright(rng, shape, sides) -> None:
     if rng.random() < 0.5:
         shape.add(cylinder(low, high, girth, girth * 0.8, sides), "body")
         at = (low + high) / 2 - [0, girth * 0.8, 0]
-        shape.add(
-            cylinder(at - lean * 0.16, at + lean * 0.16, girth * 0.7, sides=sides), "dust bag"
-        )
+        shape.add(roller(at, lean * 0.16, girth * 0.7, sides), "dust bag")
     else:
         shape.add(beam(low, high, girth * 1.2), "body")
         size = np.array([girth, girth * 0.8, np.linalg.norm(high - low) * 0.42])
@@ -188,7 +186,7 @@ def _upright(rng, shape, sides) -> None:
     shape.add(tube(loop, 0.015, 8), "handle")
     for side in (-1, 1):
         at = np.array([side * wide * 0.42, 0.07, 0.045])
-        shape.add(cylinder(at - [0.02, 0, 0], at + [0.02, 0, 0], 0.045, sides=sides), "wheel")
+        shape.add(roller(at, [0.02, 0, 0], 0.045, sides), "wheel")
     shape.add(
         cylinder((-wide * 0.4, 0.07, 0.045), (wide * 0.4, 0.07, 0.045), 0.02, sides=8), "wheel"
     )
@@ -216,7 +214,7 @@ def _canister(rng, shape, sides) -> None:
             "wheel",
         )
     at = np.array([0, -long * 0.3, wheel * 0.5])
-    shape.add(cylinder(at - [0.02, 0, 0], at + [0.02, 0, 0], wheel * 0.5, sides=sides), "wheel")
+    shape.add(roller(at, [0.02, 0, 0], wheel * 0.5, sides), "wheel")
     shape.add(beam(at, middle, 0.025), "wheel")
     t = np.linspace(0, np.pi, 9)
     arch = (

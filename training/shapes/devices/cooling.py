@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import add_buttons, case, disc, frame, grid, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, beam, box, cylinder, ellipsoid, lathe, loft, moved, tube
+from ..solids import Solid, beam, box, cylinder, ellipsoid, lathe, loft, moved, roller, tube
 from ..turns import FORWARD, about_z
 
 SYNONYMS = {
@@ -186,9 +186,7 @@ def _boxed(rng, shape, radius, sides) -> None:
     wire = radius * rng.uniform(0.01, 0.025)
     for z in np.linspace(-0.85, 0.85, int(rng.integers(5, 16))) * radius:
         spot = at + [0, -deep * 0.47, z]
-        shape.add(
-            cylinder(spot - [wide * 0.47, 0, 0], spot + [wide * 0.47, 0, 0], wire, sides=5), "guard"
-        )
+        shape.add(roller(spot, [wide * 0.47, 0, 0], wire, 5), "guard")
     if rng.random() < 0.6:
         for side in (-1, 1):
             size = (rim, deep * 1.6, rim)

@@ -9,7 +9,7 @@ import numpy as np
 from ..joinery import board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, loft, moved, rounded_box, superellipse
+from ..solids import box, cylinder, loft, moved, roller, rounded_box, superellipse
 from ..turns import FORWARD, about_x
 
 LAPTOP = {
@@ -141,7 +141,7 @@ def _lid(rng, shape, wide, deep, thick) -> None:
     if rng.random() < 0.3 and bezel > 0.012:
         at = np.array([0, tall / 2 - bezel / 2, thin])
         size = bezel * 0.25
-        shape.add(lay(cylinder(at - [0, 0, 0.002], at + [0, 0, 0.002], size)), "screen", "camera")
+        shape.add(lay(roller(at, [0, 0, 0.002], size)), "screen", "camera")
     size = max(thin, thick * rng.uniform(0.35, 0.6)) * 0.6
     y, z = deep / 2, min(high, thick)
     spans = [(-0.35, 0.35)] if rng.random() < 0.4 else [(-0.4, -0.22), (0.22, 0.4)]

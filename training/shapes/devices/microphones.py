@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import disc, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import cylinder, ellipsoid, flat_ring, lathe, moved, tube
+from ..solids import ball, cylinder, ellipsoid, flat_ring, lathe, moved, tube
 from ..turns import about_x, any_pose
 
 SYNONYMS = {
@@ -48,7 +48,7 @@ def microphone(rng: np.random.Generator) -> LabelledShape:
         far = end + np.array([0, -1, rng.uniform(-0.2, 0.8)]) * rng.uniform(0.3, 0.7)
         back = end - (far - end) * rng.uniform(0.1, 0.4)
         shape.add(cylinder(back, far, slim * 0.9, sides=sides), "boom")
-        shape.add(ellipsoid(end, np.full(3, slim * 2), 10), "clip")
+        shape.add(ball(end, slim * 2, 10), "clip")
         end = far
     _floor(rng, shape, slim, tall, sides)
     shape.add(cylinder(end - [0, 0, 0.01], end + [0, 0, 0.03], thick * 1.15, sides=sides), "clip")

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import case, disc, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, lathe, moved, tube
+from ..solids import box, cylinder, ellipsoid, lathe, moved, roller, tube
 from ..turns import FORWARD
 
 SYNONYMS = {
@@ -164,7 +164,7 @@ def _film_parts(rng, shape, size, middle, sides) -> None:
         for y in (-r * 1.03, r * 1.03):
             at = top + [0, y, r * 0.95]
             shape.add(
-                cylinder(at - [wide * 0.2, 0, 0], at + [wide * 0.2, 0, 0], r, sides=max(sides, 10)),
+                roller(at, [wide * 0.2, 0, 0], r, max(sides, 10)),
                 "film reel",
             )
     elif rng.random() < 0.7:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly
-from ..solids import box, cylinder, ellipsoid, flat_ring, moved, rounded_box
+from ..solids import ball, box, cylinder, flat_ring, moved, rounded_box
 from ..turns import FORWARD
 from .keypads import add_button, add_case, add_screen
 
@@ -61,7 +61,7 @@ def radio(rng, shape) -> None:
         foot, lean = np.array([0.42 * -side, deep * 0.3, high - 0.02]), rng.uniform(-0.5, 0.5)
         tip = foot + np.array([lean, 0, 1]) * rng.uniform(0.3, 0.9)
         shape.add(cylinder(foot, tip, 0.018, 0.012, 8), "antenna")
-        shape.add(ellipsoid(tip, np.full(3, 0.022), 8), "antenna")
+        shape.add(ball(tip, 0.022, 8), "antenna")
 
 
 def walkie_talkie(rng, shape) -> None:
@@ -142,7 +142,7 @@ def gamepad(rng, shape) -> None:
         root = np.array([side * 0.34, -long * 0.2, -0.02])
         end = root + [side * rng.uniform(0.05, 0.16), -rng.uniform(0.25, 0.4), -0.06]
         shape.add(cylinder(root, end, 0.13, 0.09, 16), "grip")
-        shape.add(ellipsoid(end, np.full(3, 0.092), 12), "grip")
+        shape.add(ball(end, 0.092, 12), "grip")
     _controls(rng, shape, 0.32, top, 0.3)
     for side in (-1, 1) if rng.random() < 0.8 else ():
         _stick(shape, (side * 0.15, -long * 0.28, top), 0.06)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import add_buttons, add_feet, add_knobs, case, disc, frame, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, lathe, loft, moved, rounded_box, tube
+from ..solids import ball, beam, box, cylinder, ellipsoid, lathe, loft, moved, rounded_box, tube
 
 SYNONYMS = {
     "screen": ("display", "display panel", "glass"),
@@ -163,12 +163,12 @@ def _controls(rng, shape, at, column, tall) -> None:
 def _antenna(rng, shape, at, long) -> None:
     at, spread, thin = np.asarray(at), rng.uniform(0.2, 0.9), long * rng.uniform(0.012, 0.035)
     if rng.random() < 0.6:
-        shape.add(ellipsoid(at, np.full(3, long * 0.1), 10), "antenna")
+        shape.add(ball(at, long * 0.1, 10), "antenna")
     for side in (-1, 1):
         tip = at + [side * spread * long, 0, long]
         shape.add(cylinder(at - [0, 0, long * 0.05], tip, thin, sides=6), "antenna")
         if thin > long * 0.02:
-            shape.add(ellipsoid(tip, np.full(3, thin * 1.8), 8), "antenna")
+            shape.add(ball(tip, thin * 1.8, 8), "antenna")
 
 
 def computer(rng: np.random.Generator) -> LabelledShape:

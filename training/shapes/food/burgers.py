@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import cylinder, ellipsoid, flat_ring, lathe, moved, prism
+from ..solids import ball, cylinder, ellipsoid, flat_ring, lathe, moved, prism
 
 BURGER = {
     "bun": ("burger bun", "buns"),
@@ -65,7 +65,7 @@ def burger(rng: np.random.Generator) -> LabelledShape:
     if rng.random() < 0.12:
         end = top + high + rng.uniform(0.3, 0.8)
         shape.add(cylinder((0, 0, top), (0, 0, end), 0.03, sides=6), "stick")
-        shape.add(ellipsoid((0, 0, end), (0.08, 0.08, 0.08), 8), "stick")
+        shape.add(ball((0, 0, end), 0.08, 8), "stick")
     return shape.finish()
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from ..leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    ball,
     box,
     cylinder,
     ellipsoid,
@@ -145,7 +146,7 @@ def _pancakes(rng, shape) -> None:
     for _ in range(int(rng.integers(2, 8)) if rng.random() < 0.4 else 0):
         a, away = rng.uniform(0, 2 * np.pi), rng.uniform(0.4, 0.75)
         at = (away * np.cos(a), away * np.sin(a), low + 0.06)
-        shape.add(ellipsoid(at, (0.1, 0.1, 0.1), 8), "berry")
+        shape.add(ball(at, 0.1, 8), "berry")
 
 
 def _soup(rng, shape) -> None:

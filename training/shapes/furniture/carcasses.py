@@ -8,7 +8,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, lathe, moved, rounded_box, slab, tube
+from ..solids import ball, box, cylinder, ellipsoid, lathe, moved, roller, rounded_box, slab, tube
 from ..turns import FORWARD
 
 SYNONYMS = {
@@ -132,7 +132,7 @@ def _stand(rng, shape, style, wide, deep, foot) -> None:
                 shape.add(ellipsoid((at + top) / 2, radii, 12), "leg")
             else:
                 hub, across = at + [0, 0, foot / 2], np.array([0.015, 0, 0])
-                shape.add(cylinder(hub - across, hub + across, foot / 2, sides=14), "wheel")
+                shape.add(roller(hub, across, foot / 2, 14), "wheel")
                 shape.add(box((0.05, 0.03, foot * 0.6), hub + [0, 0, foot * 0.3]), "wheel")
 
 
@@ -239,7 +239,7 @@ def _grip(shape, look, at, room: float, upright: bool) -> None:
         circle = np.c_[np.sin(t), 0 * t, np.cos(t)] * size * 1.2
         circle += at + out * 0.012 - [0, 0, size]
         shape.add(tube(circle, size * 0.2, 6, closed=True), "handle")
-        shape.add(ellipsoid(at, np.full(3, size * 0.45), 8), "handle")
+        shape.add(ball(at, size * 0.45, 8), "handle")
     else:
         extent = np.array([0.03, 0.03, 0.03]) + along * (long - 0.03)
         shape.add(rounded_box(extent, at + out * 0.012, 0.006, 1), "handle")

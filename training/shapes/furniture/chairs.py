@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ..joinery import bar, board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, lathe, loft, prism, rounded_box, superellipse
+from ..solids import beam, box, cylinder, lathe, loft, prism, roller, rounded_box, superellipse
 
 SYNONYMS = {
     "seat": ("sitting surface", "seat cushion", "seat pad"),
@@ -130,7 +130,7 @@ def _pedestal(rng, shape, width, height, office) -> None:
         if wheels:
             across = np.cross(out, [0, 0, 1]) * 0.02
             hub = out * reach + [0, 0, 0.03]
-            shape.add(cylinder(hub - across, hub + across, 0.03), "leg", "wheel")
+            shape.add(roller(hub, across, 0.03), "leg", "wheel")
 
 
 def _back(rng, shape, width, depth, height, square) -> None:

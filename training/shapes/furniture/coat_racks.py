@@ -6,7 +6,7 @@ import numpy as np
 
 from ..joinery import bar, board
 from ..shape import Assembly, LabelledShape
-from ..solids import cylinder, ellipsoid, lathe, slab, tube
+from ..solids import ball, cylinder, lathe, roller, slab, tube
 
 SYNONYMS = {
     "pole": ("column", "stem", "center pole"),
@@ -67,10 +67,10 @@ def _stand(rng, shape) -> None:
             out = np.c_[t * long * np.cos(a), t * long * np.sin(a), rise * t**bend - 0.02]
             shape.add(tube(out + [0, 0, z], slim, 6), "hook")
             if tipped:
-                shape.add(ellipsoid(out[-1] + [0, 0, z], np.full(3, slim * 1.7), 8), "hook")
+                shape.add(ball(out[-1] + [0, 0, z], slim * 1.7, 8), "hook")
     if rng.random() < 0.4:
         size = thick * rng.uniform(0.6, 1.1)
-        shape.add(ellipsoid((0, 0, high + size * 0.6), np.full(3, size), 10), "knob")
+        shape.add(ball((0, 0, high + size * 0.6), size, 10), "knob")
     if rng.random() < 0.35:
         a, ring = np.linspace(0, 2 * np.pi, 24, endpoint=False), rng.uniform(0.11, 0.16)
         z = rng.uniform(0.35, 0.6)
@@ -95,7 +95,7 @@ def _on_wall(rng, shape) -> None:
         if pegged:
             end = root + [0, -long, long * rng.uniform(0.1, 0.3)]
             shape.add(cylinder(root, end, slim, slim * 0.8, 8), "hook")
-            shape.add(ellipsoid(end, np.full(3, slim * 1.7), 8), "hook")
+            shape.add(ball(end, slim * 1.7, 8), "hook")
             continue
         a = np.linspace(-0.5, np.pi * 0.75, 9)
         bow = np.c_[0 * a, -np.sin(a + 0.5) * 0.5 - 0.3 * (a + 0.5), -np.cos(a) + 0.4] * long * 0.6
@@ -146,7 +146,7 @@ def _clothes_rack(rng, shape) -> None:
         for end in (-1, 1) if wheels else ():
             hub = np.array([at, end * y * 0.95, foot / 2])
             along = np.array([0.012, 0, 0])
-            shape.add(cylinder(hub - along, hub + along, foot / 2, sides=12), "wheel")
+            shape.add(roller(hub, along, foot / 2, 12), "wheel")
     over = rng.uniform(0, 0.1) if frame != "four" else 0.0
     rails = [0.0] if frame != "four" or rng.random() < 0.7 else [-y * 0.9, y * 0.9]
     for across in rails:

@@ -9,7 +9,7 @@ import numpy as np
 from ..joinery import bar, board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder
+from ..solids import beam, box, cylinder, roller
 from .fronts import add_doors, add_drawer
 
 SYNONYMS = {
@@ -66,7 +66,7 @@ def joined_shelf(rng: np.random.Generator) -> LabelledShape:
             if wheels:
                 hub = np.array([*at, foot / 2])
                 along = np.array([0.012, 0, 0])
-                shape.add(cylinder(hub - along, hub + along, foot / 2, sides=14), "wheel")
+                shape.add(roller(hub, along, foot / 2, 14), "wheel")
         rungs = levels if rng.random() < 0.6 else (levels[0], high - post)
         for z in rungs:
             ends = (side * x, -y, z - post), (side * x, y, z - post)

@@ -13,6 +13,7 @@ from ..solids import (
     ellipsoid,
     lathe,
     loft,
+    roller,
     rounded_box,
     superellipse,
     tube,
@@ -72,7 +73,7 @@ def _paintbrush(rng, shape) -> None:
     if rng.random() < 0.4:
         at = np.array([-long * 0.92, 0, 0])
         reach = np.array([0, 0, wide * flat * 0.6])
-        shape.add(cylinder(at - reach, at + reach, wide * thin * 0.25, sides=8), "hole")
+        shape.add(roller(at, reach, wide * thin * 0.25, 8), "hole")
 
 
 def _add_bristles(rng, shape, x, half_long, half_wide, tall) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, flat_ring, hollow, lathe, loft, moved, tube
+from ..solids import ball, beam, box, cylinder, flat_ring, hollow, lathe, loft, moved, tube
 from ..turns import FORWARD, about_x
 
 BARREL = {
@@ -250,7 +250,7 @@ def basket(rng: np.random.Generator) -> LabelledShape:
     if rng.random() < 0.35:
         for at in rng.uniform(-0.4, 0.4, (int(rng.integers(3, 8)), 2)):
             r = wide * rng.uniform(0.25, 0.4)
-            shape.add(ellipsoid((*at * wide * [1, deep], high - r * 0.5), (r, r, r), 8), "contents")
+            shape.add(ball((*at * wide * [1, deep], high - r * 0.5), r, 8), "contents")
     _basket_handle(rng, shape, wide, high, thin)
     return shape.finish()
 

@@ -8,7 +8,19 @@ import numpy as np
 
 from ..joinery import board
 from ..shape import Assembly, LabelledShape
-from ..solids import FORWARD, box, cylinder, ellipsoid, facing_out, flat_ring, loft, moved, tube
+from ..solids import (
+    FORWARD,
+    ball,
+    box,
+    cylinder,
+    ellipsoid,
+    facing_out,
+    flat_ring,
+    loft,
+    moved,
+    roller,
+    tube,
+)
 
 CHEST = {
     "body": ("chest body", "box", "container", "lower part"),
@@ -223,7 +235,7 @@ def _close(shape, lid, hinge, angle) -> None:
     if angle:
         for x in (-half, half):
             at = np.add(hinge, (x, 0, 0))
-            shape.add(cylinder(at - [0.04, 0, 0], at + [0.04, 0, 0], 0.018, sides=8), "hinge")
+            shape.add(roller(at, [0.04, 0, 0], 0.018, 8), "hinge")
 
 
 def _fill(rng, shape, wide, deep, high) -> None:
@@ -240,7 +252,7 @@ def _fill(rng, shape, wide, deep, high) -> None:
             ends = (x, y, z - 0.005), (x + lean[0], y + lean[1], z + r * 0.4)
             shape.add(cylinder(*ends, r, sides=10), "treasure", "coin")
         else:
-            shape.add(ellipsoid((x, y, z), (r, r, r), 6), "treasure", "gem")
+            shape.add(ball((x, y, z), r, 6), "treasure", "gem")
 
 
 def _add_foot(rng, shape, wide, deep) -> None:
@@ -251,6 +263,6 @@ def _add_foot(rng, shape, wide, deep) -> None:
     for x, y in itertools.product((-0.43, 0.43), repeat=2):
         at = (x * wide, y * deep, -size * 0.4)
         shape.add(
-            ellipsoid(at, (size * 0.5,) * 3, 8) if size > deep * 0.15 else box((size,) * 3, at),
+            ball(at, size * 0.5, 8) if size > deep * 0.15 else box((size,) * 3, at),
             "foot",
         )

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import add_bow, case, disc, frame, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, extruded, lathe, moved
+from ..solids import ball, beam, box, cylinder, extruded, lathe, moved
 
 SYNONYMS = {
     "case": ("body", "housing", "cabinet", "clock case"),
@@ -109,7 +109,7 @@ def _alarm(rng, shape, sides) -> None:
         if rng.random() < 0.7:
             tip = centre + [0, 0, radius * 1.35]
             shape.add(cylinder(centre + [0, 0, radius * 0.9], tip, thick * 0.4), "hammer")
-            shape.add(ellipsoid(tip, np.full(3, thick), 8), "hammer")
+            shape.add(ball(tip, thick, 8), "hammer")
         if rng.random() < 0.6:
             add_bow(
                 rng,

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..joinery import board
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, beam, box, ellipsoid, moved, rounded_box, tube
+from ..solids import Solid, ball, beam, box, moved, rounded_box, tube
 
 CRATE = {
     "body": ("box body", "container", "case"),
@@ -180,7 +180,7 @@ def _fill(rng, shape, size) -> None:
     style, r = rng.integers(3), size[:2].min() * rng.uniform(0.1, 0.2)
     for x, y in rng.uniform(-0.5, 0.5, (int(rng.integers(4, 12)), 2)) * (size[:2] - 2 * r):
         if style == 0:
-            shape.add(ellipsoid((x, y, level + r * 0.4), (r, r, r), 8), "contents")
+            shape.add(ball((x, y, level + r * 0.4), r, 8), "contents")
         elif style == 1:
             tall = r * rng.uniform(1, 3)
             shape.add(box((r, r, tall), (x, y, level + tall * 0.4)), "contents")

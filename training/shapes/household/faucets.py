@@ -7,7 +7,7 @@ import numpy as np
 from ..joinery import bar
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import cylinder, lathe, tube
+from ..solids import cylinder, lathe, roller, tube
 
 FAUCET = {
     "spout": ("nozzle", "pipe", "outlet"),
@@ -44,7 +44,7 @@ def faucet(rng: np.random.Generator) -> LabelledShape:
             for a in (0, np.pi / 2) if rng.random() < 0.5 else (0,):
                 arm = np.array([np.cos(a), np.sin(a), 0.15]) * 0.035
                 top = at + [0, 0, 0.05]
-                shape.add(cylinder(top - arm, top + arm, 0.006, sides=8), "handle")
+                shape.add(roller(top, arm, 0.006, 8), "handle")
             shape.add(cylinder(at + [0, 0, 0.04], at + [0, 0, 0.055], radius * 0.7), "handle")
     else:
         root = np.array([radius, 0, foot * 0.7])

@@ -8,6 +8,7 @@ from ..joinery import bar
 from ..shape import Assembly, LabelledShape
 from ..solids import (
     Solid,
+    ball,
     beam,
     box,
     cylinder,
@@ -151,7 +152,7 @@ def _wall_mirror(rng, shape) -> None:
         along = np.r_[0, np.cumsum(np.linalg.norm(np.diff(closed, axis=0), axis=1))]
         for at in np.linspace(0, along[-1], int(rng.integers(8, 17)))[:-1]:
             x, z = (np.interp(at, along, closed[:, i]) for i in (0, 1))
-            shape.add(ellipsoid((x, -thick / 2 - r * 0.5, z), (r, r, r), 8), "bulb")
+            shape.add(ball((x, -thick / 2 - r * 0.5, z), r, 8), "bulb")
     if rng.random() < 0.25:
         reach, low = rng.uniform(0.1, 0.2), outline[:, 1].min() - rim
         size = (wide + 2 * rim * rng.uniform(0, 1.5), reach, 0.025)
@@ -177,7 +178,7 @@ def _standing_mirror(rng, shape) -> None:
         ends = (side * x, 0, low), (side * x, 0, top)
         shape.add(bar(rng, square, *ends, thin), "stand", "post")
         if rng.random() < 0.7:
-            shape.add(ellipsoid((side * x, 0, top), (thin * 0.8,) * 3, 8), "stand", "post")
+            shape.add(ball((side * x, 0, top), thin * 0.8, 8), "stand", "post")
         knob = (side * (wide / 2 + rim * 0.5), 0, 0), (side * (x + thin), 0, 0)
         shape.add(cylinder(*knob, thin * 0.4, sides=8), "pivot")
         for way in (-1, 1):
@@ -239,7 +240,7 @@ def _hand_mirror(rng, shape) -> None:
     vertices, faces = tube(path, swell, int(rng.choice([6, 8, 14])))
     shape.add((vertices * [1, rng.uniform(0.5, 1), 1], faces), "handle")
     if rng.random() < 0.5:
-        shape.add(ellipsoid((0, 0, low - long), (swell[-1] * 1.4,) * 3, 8), "handle")
+        shape.add(ball((0, 0, low - long), swell[-1] * 1.4, 8), "handle")
 
 
 def picture_frame(rng: np.random.Generator) -> LabelledShape:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import cylinder, flat_ring, lathe, moved, tube
+from ..solids import cylinder, flat_ring, lathe, moved, roller, tube
 from ..turns import FORWARD, any_pose
 
 SYNONYMS = {
@@ -169,7 +169,7 @@ def _straight(rng, shape, slim, sides) -> None:
     _mouthpiece(rng, shape, path[0], slim, sides)
     for f in rng.choice([0.25, 0.5, 0.75], int(rng.integers(0, 3)), replace=False):
         at = np.array([0, long * (0.5 - f), 0])
-        shape.add(cylinder(at - [0, slim, 0], at + [0, slim, 0], slim * 1.7, sides=sides), "brace")
+        shape.add(roller(at, [0, slim, 0], slim * 1.7, sides), "brace")
     if rng.random() < 0.4:
         t = np.linspace(-1, 1, 13)
         cord = np.c_[0 * t, long * 0.25 * t, -slim - 0.12 * long * (1 - t**2)]
@@ -245,7 +245,7 @@ def _coiled(rng, shape, slim, sides) -> None:
         for z in np.linspace(-0.4, 0.4, 3) * radius:
             at = np.array([slim * 1.5, -radius * 0.1, z])
             shape.add(
-                cylinder(at - [slim * 3, 0, 0], at + [slim * 3, 0, 0], radius * 0.17, sides=sides),
+                roller(at, [slim * 3, 0, 0], radius * 0.17, sides),
                 "valve",
             )
         pipe = np.array(

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, flat_ring, lathe, moved, tube
+from ..solids import ball, box, cylinder, flat_ring, lathe, moved, roller, tube
 from ..turns import about_x
 
 SYNONYMS = {
@@ -157,9 +157,7 @@ def _tambourine(rng, shape, radius, sides) -> float:
         spot = np.array([np.cos(angle), np.sin(angle), 0]) * radius
         for z in (0.4, 0.6):
             at = spot + [0, 0, tall * z]
-            coin = cylinder(
-                at - [0, 0, tall * 0.03], at + [0, 0, tall * 0.03], radius * 0.12, sides=10
-            )
+            coin = roller(at, [0, 0, tall * 0.03], radius * 0.12, 10)
             shape.add(coin, "jingle")
     return tall
 
@@ -173,7 +171,7 @@ def _sticks(rng, shape, radius, top) -> None:
         tip = np.array([side * radius * 0.3, 0.35 * radius, top + thick * 1.2])
         tail = tip - way * long * [1, 1, 0]
         shape.add(cylinder(tail, tip, thick, thick * 0.7, 8), "drumstick")
-        shape.add(ellipsoid(tip, np.full(3, thick * rng.uniform(1.2, 3)), 10), "drumstick")
+        shape.add(ball(tip, thick * rng.uniform(1.2, 3), 10), "drumstick")
 
 
 def drum_kit(rng: np.random.Generator) -> LabelledShape:

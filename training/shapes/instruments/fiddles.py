@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, loft, superellipse, tube
+from ..solids import beam, box, cylinder, ellipsoid, loft, roller, superellipse, tube
 from ..turns import any_pose
 
 SYNONYMS = {
@@ -117,9 +117,7 @@ def _head(rng, shape, slim, top, y, long) -> None:
         shape.add(ellipsoid(tip, knob, 8), "scroll", "peg")
     if rng.random() < 0.5:
         r, crown = slim * 0.7, foot + back
-        solid = cylinder(
-            crown - [slim * 0.4, 0, 0], crown + [slim * 0.4, 0, 0], r, sides=roundness(rng)
-        )
+        solid = roller(crown, [slim * 0.4, 0, 0], r, roundness(rng))
         shape.add(solid, "scroll")
         for side in (-1, 1):
             at = crown + [side * slim * 0.35, 0, 0]

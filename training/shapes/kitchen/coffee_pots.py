@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import cylinder, ellipsoid, flat_ring, hollow, lathe, moved, tube
+from ..solids import ball, cylinder, flat_ring, hollow, lathe, moved, tube
 from .fittings import add_lid, curve, ear
 
 SYNONYMS = {
@@ -82,7 +82,7 @@ def _french_press(rng, shape, radius) -> None:
     depth = rng.uniform(0.3, 0.9)
     up = tall + lid + radius * rng.uniform(0.3, 1.6) * depth
     shape.add(cylinder((0, 0, tall * (depth * 0.8)), (0, 0, up), radius * 0.06, sides=8), "plunger")
-    shape.add(ellipsoid((0, 0, up), np.full(3, radius * rng.uniform(0.17, 0.25)), 10), "knob")
+    shape.add(ball((0, 0, up), radius * rng.uniform(0.17, 0.25), 10), "knob")
     inside, z = radius * 0.92, tall * depth * 0.8
     shape.add(lathe([(inside, z - 0.004), (inside, z)], sides), "filter")
     if rng.random() < 0.6:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, ellipsoid, flat_ring, hollow, lathe, tube
+from ..solids import ball, beam, flat_ring, hollow, lathe, tube
 from .fittings import add_lid, squared, torus
 
 SYNONYMS = {
@@ -163,7 +163,7 @@ def _dipper(shape, mouth, z) -> None:
     """The stick of a dipper that leans on the mouth."""
     end, foot = np.array([mouth * 1.3, 0, z + mouth * 1.4]), np.array([-mouth * 0.2, 0, z - mouth])
     shape.add(tube([foot, end], mouth * 0.08, 8), "dipper")
-    shape.add(ellipsoid(end, np.full(3, mouth * 0.14), 8), "dipper")
+    shape.add(ball(end, mouth * 0.14, 8), "dipper")
 
 
 def _label(rng, shape, outline, sides) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from ..keypoints import KEYPOINTS
 from ..leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
-from ..solids import cylinder, ellipsoid, lathe, moved, rounded_box, tube
+from ..solids import ball, cylinder, ellipsoid, lathe, moved, rounded_box, tube
 from ..turns import about_z
 from .pots import POT, add_pot
 
@@ -141,7 +141,7 @@ def _small_tree(rng, shape, low, radius, long) -> None:
         shape.add(ellipsoid(path[-1], size, int(rng.choice([8, 12, 16]))), "leaf")
         for out in rng.normal(0, 1, (int(rng.integers(3, 9)), 3)) if rng.random() < 0.4 else ():
             at = path[-1] + out / np.linalg.norm(out) * size
-            shape.add(ellipsoid(at, np.full(3, radius * 0.14), 8), "fruit")
+            shape.add(ball(at, radius * 0.14, 8), "fruit")
         return
     size = long * rng.uniform(0.4, 0.8)
     for layer in range(int(rng.integers(1, 4))):

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ..keypoints import KEYPOINTS
 from ..leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, box, cylinder, ellipsoid, lathe, moved, tube
+from ..solids import Solid, ball, box, cylinder, ellipsoid, lathe, moved, tube
 from ..turns import CYCLED, about_y, about_z
 
 TREE = {
@@ -128,7 +128,7 @@ def _trunk(rng, shape, high, thick, sides) -> NDArray:
 
 def _lump(rng, centre, radii, sides: int, rough: float) -> Solid:
     """A ball whose corners are moved in and out by chance."""
-    vertices, faces = ellipsoid((0, 0, 0), (1, 1, 1), sides)
+    vertices, faces = ball((0, 0, 0), 1, sides)
     vertices = vertices * (1 + rough * rng.uniform(-1, 1, (len(vertices), 1)))
     return vertices * radii + centre, faces
 
@@ -161,7 +161,7 @@ def _crown(rng, shape, style, spots, crown, sides) -> None:
             if fruits:
                 for out in rng.normal(0, 1, (int(rng.integers(2, 6)), 3)):
                     at = spot + out / np.linalg.norm(out) * radii * 0.98
-                    shape.add(ellipsoid(at, np.full(3, crown * 0.09), 8), "fruit")
+                    shape.add(ball(at, crown * 0.09, 8), "fruit")
             continue
         count = int(rng.integers(10, 22))
         leaf = blade(size * (1.6 if style == "hanging" else 0.8), size * 0.45, size * 0.04,
@@ -216,7 +216,7 @@ def _tiers(rng, shape, path, high, bare, sides) -> None:
             shape.add(lathe(cap, ring, at), "snow")
         for a in rng.uniform(0, 2 * np.pi, 5) if trimmed else ():
             spot = at + [r * 0.85 * np.cos(a), r * 0.85 * np.sin(a), tall * 0.12]
-            shape.add(ellipsoid(spot, np.full(3, wide * 0.09), 8), "ornament")
+            shape.add(ball(spot, wide * 0.09, 8), "ornament")
     if trimmed:
         shape.add(ellipsoid(at + [0, 0, tall], wide * np.array([0.16, 0.06, 0.16]), 5), "star")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, extruded, lathe, loft, moved, rounded_box, tube
+from ..solids import ball, box, cylinder, ellipsoid, extruded, lathe, loft, moved, rounded_box, tube
 from ..towers import upright
 
 SYNONYMS = {
@@ -118,9 +118,7 @@ def _ornament(rng, shape, low, size) -> None:
     style = rng.random()
     if style < 0.4:
         r = size * rng.uniform(0.5, 0.95)
-        shape.add(
-            ellipsoid((0, 0, low + r * 0.95), (r, r, r), int(rng.choice([8, 12, 20]))), "ball"
-        )
+        shape.add(ball((0, 0, low + r * 0.95), r, int(rng.choice([8, 12, 20]))), "ball")
     elif style < 0.7:
         urn = np.array([(0.5, 0), (0.2, 0.25), (0.7, 0.8), (0.8, 1.2), (0.45, 1.5), (0.65, 1.65)])
         shape.add(lathe(urn * size * rng.uniform(0.8, 1.2) + [0, low - 0.01], 14), "urn")

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, extruded, extruded_across, lathe, moved, prism
+from ..solids import ball, beam, box, cylinder, extruded, extruded_across, lathe, moved, prism
 from ..towers import upright
 from ..turns import FORWARD, about_z
 
@@ -53,7 +53,7 @@ def signpost(rng: np.random.Generator) -> LabelledShape:
     for x in xs:
         shape.add(bar(rng, square, (x, 0, 0), (x, 0, high), thick, rng.uniform(0.8, 1)), "post")
         if capped:
-            shape.add(ellipsoid((x, 0, high), np.full(3, thick * 0.8), 8), "cap")
+            shape.add(ball((x, 0, high), thick * 0.8, 8), "cap")
         if based:
             r = thick * rng.uniform(1.5, 3.5)
             shape.add(lathe([(r, 0), (r * 0.6, r * 0.6)], 8, (x, 0, -0.01)), "base")

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import cylinder, ellipsoid, flat_ring, lathe, loft, moved, tube
+from ..solids import ball, cylinder, ellipsoid, flat_ring, lathe, loft, moved, tube
 
 SNOWMAN = {
     "head": ("top ball", "top snowball"),
@@ -75,7 +75,7 @@ def snowman(rng: np.random.Generator) -> LabelledShape:
         for i in range(int(rng.integers(2, 5))):
             tilt = 0.6 - 0.4 * i
             out = np.array([0, -wide * np.cos(tilt), low + wide * squash * np.sin(tilt)])
-            shape.add(ellipsoid(out, np.full(3, size * rng.uniform(0.1, 0.16)), 8), "button")
+            shape.add(ball(out, size * rng.uniform(0.1, 0.16), 8), "button")
     if rng.random() < 0.85:
         _arms(rng, shape, low + wide * squash * 0.35, wide)
     if rng.random() < 0.25:
@@ -94,7 +94,7 @@ def _face(rng, shape, z, size, squash) -> None:
 
     lump = size * rng.uniform(0.08, 0.16)
     for side in (-1, 1):
-        shape.add(ellipsoid(spot(side * 0.4, 0.3), np.full(3, lump), 8), "head", "eye")
+        shape.add(ball(spot(side * 0.4, 0.3), lump, 8), "head", "eye")
     long, thick = size * rng.uniform(0.4, 1.2), size * rng.uniform(0.1, 0.2)
     root = np.array([0, -size * 0.9, z])
     tip = root - [0, long, rng.uniform(0, 0.2) * long]
@@ -102,7 +102,7 @@ def _face(rng, shape, z, size, squash) -> None:
     if rng.random() < 0.6:
         for angle in np.linspace(-0.6, 0.6, int(rng.integers(4, 8))):
             at = spot(angle, -0.6 + 0.45 * angle**2)
-            shape.add(ellipsoid(at, np.full(3, lump * 0.6), 6), "head", "mouth")
+            shape.add(ball(at, lump * 0.6, 6), "head", "mouth")
 
 
 def _hat(rng, shape, z, size, sides) -> None:
@@ -128,7 +128,7 @@ def _hat(rng, shape, z, size, sides) -> None:
         ring = flat_ring(wide * 0.8, wide * 1.32, -size * 0.35, -size * 0.1, sides)
         shape.add(moved(ring, offset=(0, 0, z)), "hat", "hat brim")
         at = (0, 0, z + tall - size * 0.2)
-        shape.add(ellipsoid(at, np.full(3, size * 0.2), 8), "hat", "bobble")
+        shape.add(ball(at, size * 0.2, 8), "hat", "bobble")
 
 
 def _scarf(rng, shape, z, size) -> None:
@@ -156,7 +156,7 @@ def _arms(rng, shape, z, wide) -> None:
         end = root + way / np.linalg.norm(way) * wide * rng.uniform(0.9, 1.6)
         if round_arms:
             shape.add(tube([root, end], [wide * 0.22, wide * 0.2], 10), "arm")
-            shape.add(ellipsoid(end, np.full(3, wide * 0.24), 10), "arm", "hand")
+            shape.add(ball(end, wide * 0.24, 10), "arm", "hand")
             continue
         shape.add(tube([root, end], [thick, thick * 0.7], 6), "arm")
         for turn in rng.normal(0, 0.6, int(rng.integers(2, 4))):
@@ -211,7 +211,7 @@ def scarecrow(rng: np.random.Generator) -> LabelledShape:
     shape.add(ellipsoid((0, 0, top), (size, size, size * rng.uniform(0.9, 1.3)), sides + 4), "head")
     for side in (-1, 1):
         at = (side * size * 0.4, -size * 0.85, top + size * 0.2)
-        shape.add(ellipsoid(at, np.full(3, size * 0.14), 6), "head", "eye")
+        shape.add(ball(at, size * 0.14, 6), "head", "eye")
     if rng.random() < 0.5:
         root = np.array([0, -size * 0.9, top])
         shape.add(cylinder(root, root - [0, size * 0.5, 0], size * 0.14, 0.01, 6), "head", "nose")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, extruded, moved, rounded_box, tube
+from ..solids import ball, beam, box, cylinder, ellipsoid, extruded, moved, rounded_box, tube
 from ..towers import upright
 
 LAMP = {
@@ -65,7 +65,7 @@ def _lantern(rng, shape, foot, size, sides, up: int, seed) -> None:
     tall, style = size * rng.uniform(1.6, 3), rng.random()
     low = foot if up > 0 else foot - [0, 0, tall * 1.15]
     if style < 0.3:
-        shape.add(ellipsoid(low + [0, 0, size], np.full(3, size), sides + 6), "lantern", "glass")
+        shape.add(ball(low + [0, 0, size], size, sides + 6), "lantern", "glass")
         top, wide = low + [0, 0, size * 1.85], size * 0.5
     else:
         flare = rng.uniform(0.55, 1.1)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import cut, cylinder, loft, rounded_box
+from ..solids import cut, cylinder, loft, roller, rounded_box
 from . import car_bodies
 
 CAR = {
@@ -51,7 +51,7 @@ def car(rng: np.random.Generator) -> LabelledShape:
             hub = np.array([side * (width / 2 - tyre * 0.3), y, radius])
             across = np.array([tyre / 2, 0, 0])
             shape.add(
-                cylinder(hub - across, hub + across, radius, sides=int(rng.integers(10, 29))),
+                roller(hub, across, radius, int(rng.integers(10, 29))),
                 "wheel",
             )
     for side in (-1, 1):

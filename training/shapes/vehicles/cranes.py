@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from ..coachwork import Panes, Wheels, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, beam, box, cylinder, merge, tube
+from ..solids import Solid, beam, box, cylinder, merge, roller, tube
 from ..turns import about_z
 from .shovels import add_piston
 
@@ -202,7 +202,7 @@ def _gantry(rng, shape) -> None:
         shape.add(beam((x, -deep / 2, high), (x, deep / 2, high), thick), "girder")
         for y in (-0.5, 0.5):
             hub = np.array([x, y * deep, 0.2])
-            shape.add(cylinder(hub - [0.1, 0, 0], hub + [0.1, 0, 0], 0.22, sides=10), "wheel")
+            shape.add(roller(hub, [0.1, 0, 0], 0.22, 10), "wheel")
     for y in (-0.25, 0.25)[: int(rng.integers(1, 3))] if deep > 2 else (0,):
         ends = (
             (-wide / 2 - over - 0.3, y * deep, high + thick),

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, rounded_box, tube
+from ..solids import box, cylinder, ellipsoid, roller, rounded_box, tube
 
 SYNONYMS = {
     "wheel": ("tire", "tyre"),
@@ -25,12 +25,12 @@ def add_wheel(rng, shape, hub, radius: float, wide: float, spokes: bool) -> None
     sides = int(rng.integers(14, 33))
     across = np.array([wide / 2, 0, 0])
     if not spokes:
-        shape.add(cylinder(hub - across, hub + across, radius, sides=sides), "wheel")
+        shape.add(roller(hub, across, radius, sides), "wheel")
         return
     t = np.linspace(0, 2 * np.pi, sides, endpoint=False)
     rim = hub + (radius - wide / 2) * np.c_[0 * t, np.cos(t), np.sin(t)]
     shape.add(tube(rim, wide / 2, 8, closed=True), "wheel")
-    shape.add(cylinder(hub - across, hub + across, wide * 0.6), "wheel")
+    shape.add(roller(hub, across, wide * 0.6), "wheel")
     for end in rim[:: max(1, sides // int(rng.integers(5, 14)))]:
         shape.add(cylinder(hub, end, wide * 0.08, sides=4), "wheel", "spoke")
 
@@ -93,9 +93,7 @@ def bicycle(rng: np.random.Generator) -> LabelledShape:
     curve = rng.uniform(-0.12, 0.15)
     bar = [top + [x * reach, curve * x * x, 0.02] for x in (-1, -0.6, 0, 0.6, 1)]
     shape.add(tube(bar, thick * 0.8, 8), "handle")
-    shape.add(
-        cylinder(crank - [0.02, 0, 0], crank + [0.02, 0, 0], 0.09, sides=18), "pedal", "chainring"
-    )
+    shape.add(roller(crank, [0.02, 0, 0], 0.09, 18), "pedal", "chainring")
     for side in (-1, 1):
         end = crank + [side * 0.06, side * 0.12, side * 0.1]
         shape.add(cylinder(crank + [side * 0.05, 0, 0], end, 0.012, sides=6), "pedal", "crank")

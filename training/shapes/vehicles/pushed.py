@@ -6,7 +6,18 @@ import numpy as np
 
 from ..coachwork import Wheels, arch
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, facing_out, loft, moved, rounded_box, superellipse, tube
+from ..solids import (
+    beam,
+    box,
+    cylinder,
+    facing_out,
+    loft,
+    moved,
+    roller,
+    rounded_box,
+    superellipse,
+    tube,
+)
 
 CHAIR = {
     "seat": ("seat cushion", "sitting surface"),
@@ -82,7 +93,7 @@ def wheelchair(rng: np.random.Generator) -> LabelledShape:
         shape.add(cylinder(low, (x, deep / 2, small * 2.5), bar, sides=6), "frame")
         at = np.array([x, -deep * 0.4, small])
         side = np.array([0.018, 0, 0])
-        shape.add(cylinder(at - side, at + side, small, sides=12), "caster")
+        shape.add(roller(at, side, small, 12), "caster")
         shape.add(cylinder(at, at + [0, 0, small * 1.3], bar * 1.3, sides=6), "caster")
         if armed:
             up = high + rng.uniform(0.2, 0.24)
@@ -220,7 +231,7 @@ def stroller(rng: np.random.Generator) -> LabelledShape:
             cylinder((x, -long * 0.1, floor), (s * wide * 0.3, 0, floor), bar, sides=6), "frame"
         )
     shape.add(
-        cylinder(grip - [wide * 0.56, 0, 0], grip + [wide * 0.56, 0, 0], bar * 1.5, sides=8),
+        roller(grip, [wide * 0.56, 0, 0], bar * 1.5, 8),
         "handle",
     )
     ends = (-wide * 0.6, rear, radius), (wide * 0.6, rear, radius)

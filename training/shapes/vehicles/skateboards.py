@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, facing_out, loft
+from ..solids import box, cylinder, facing_out, loft, roller
 
 SYNONYMS = {
     "deck": ("board", "platform"),
@@ -34,9 +34,9 @@ def skateboard(rng: np.random.Generator) -> LabelledShape:
         shape.add(box((wide * 0.3, 0.05, 0.1 - radius), (0, y, (0.1 + radius) / 2)), "truck")
         for side in (-1, 1):
             at = np.array([side * wide * 0.4, y, radius])
-            shape.add(cylinder(at - [0.018, 0, 0], at + [0.018, 0, 0], radius, sides=16), "wheel")
+            shape.add(roller(at, [0.018, 0, 0], radius, 16), "wheel")
     if scooter:
         foot, top = np.array([0, -long * 0.48, 0.08]), np.array([0, -long * 0.42, 0.9])
         shape.add(cylinder(foot, top, 0.018), "column")
-        shape.add(cylinder(top - [0.2, 0, 0], top + [0.2, 0, 0], 0.015), "handlebar")
+        shape.add(roller(top, [0.2, 0, 0], 0.015), "handlebar")
     return shape.finish()

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, extruded_across, lathe, loft, rounded_box, tube
+from ..solids import box, cylinder, extruded_across, lathe, loft, roller, rounded_box, tube
 
 TANK = {
     "hull": ("body", "chassis"),
@@ -64,9 +64,7 @@ def _track(rng, shape, x: float, tread: float, long: float, radius: float) -> No
     for y in np.linspace(-half, half, int(rng.integers(4, 8))):
         hub = np.array([x, y, radius])
         along = np.array([tread * 0.42, 0, 0])
-        shape.add(
-            cylinder(hub - along, hub + along, small, sides=int(rng.integers(10, 21))), "wheel"
-        )
+        shape.add(roller(hub, along, small, int(rng.integers(10, 21))), "wheel")
 
 
 def _turret(rng, shape, inside: float, long: float, top: float) -> None:

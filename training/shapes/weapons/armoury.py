@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, facing_out, lathe, loft, moved, superellipse, tube
+from ..solids import ball, box, cylinder, facing_out, lathe, loft, moved, roller, superellipse, tube
 from ..turns import FORWARD, any_pose
 
 AXE = {
@@ -54,8 +54,10 @@ def axe(rng: np.random.Generator) -> LabelledShape:
     size = thick * rng.uniform(3.5, 10)
     high = thick * rng.uniform(1.5, 4.5)
     eye = np.array([2.6 * thick, 2.8 * thick, high])
-    shape.add(box(eye, at) if rng.random() < 0.6 else cylinder(
-        at - [0, 0, high / 2], at + [0, 0, high / 2], 1.45 * thick, sides=10), "head")  # fmt: skip
+    if rng.random() < 0.6:
+        shape.add(box(eye, at), "head")
+    else:
+        shape.add(roller(at, [0, 0, high / 2], 1.45 * thick, 10), "head")
     sides = (1, -1) if kind == "pickaxe" or rng.random() < 0.35 else (1,)
     grow, drop, curve = rng.uniform(1.2, 4), rng.uniform(-0.5, 1), rng.uniform(0.05, 0.35)
     for side in sides:
@@ -82,7 +84,7 @@ def axe(rng: np.random.Generator) -> LabelledShape:
         shape.add(cylinder((bow * 0.3, 0, low), (bow, 0, up), thick * 1.6, sides=8),
                   "handle", "wrap")  # fmt: skip
     if rng.random() < 0.4:
-        shape.add(ellipsoid((0, 0, 0), np.full(3, thick * rng.uniform(1.5, 2.2)), 8), "pommel")
+        shape.add(ball((0, 0, 0), thick * rng.uniform(1.5, 2.2), 8), "pommel")
     return shape.finish(None if rng.random() < 0.5 else any_pose(rng))
 
 
@@ -130,9 +132,9 @@ def staff(rng: np.random.Generator) -> LabelledShape:
         outline = np.c_[far * np.cos(a), 0 * a, far * np.sin(a)] + top + [0, 0, size]
         rings = [outline + [0, y, 0] for y in (-thick, thick)]
         shape.add(facing_out(loft(rings)), "star")
-    ball = top + [0, 0, size * 0.95]
+    heart = top + [0, 0, size * 0.95]
     if head in ("orb", "prongs"):
-        shape.add(ellipsoid(ball, np.full(3, size), 2 * sides), "orb")
+        shape.add(ball(heart, size, 2 * sides), "orb")
     elif head == "crystal" or rng.random() < 0.3:
         tall = size * rng.uniform(1.5, 3)
         gem = [(0.01, 0), (size * 0.7, tall * 0.4), (size * 0.6, tall * 0.65), (0.01, tall)]
@@ -142,14 +144,14 @@ def staff(rng: np.random.Generator) -> LabelledShape:
         out = np.array([np.cos(a), np.sin(a), 0]) * size
         bones = [
             top - [0, 0, thick],
-            ball + out * 1.1 - [0, 0, size * 0.3],
-            ball + out * 0.75 + [0, 0, size],
+            heart + out * 1.1 - [0, 0, size * 0.3],
+            heart + out * 0.75 + [0, 0, size],
         ]
         shape.add(tube(bones, thick * np.array([0.9, 0.7, 0.2]), 6), "prong")
     for s in rng.uniform(0.15, 0.97, int(rng.integers(0, 4))):
         at = np.array([np.interp(s, t, path[:, j]) for j in range(3)])
         half = [0, 0, thick * rng.uniform(0.3, 0.8)]
-        shape.add(cylinder(at - half, at + half, thick * 1.6, sides=sides + 2), "ring")
+        shape.add(roller(at, half, thick * 1.6, sides + 2), "ring")
     if rng.random() < 0.4:
         low, up = path[3], path[5]
         shape.add(cylinder(low, up, thick * 1.45, sides=8), "wrap")
@@ -190,7 +192,7 @@ def shield(rng: np.random.Generator) -> LabelledShape:
             shape.add(box((rng.uniform(0.35, 0.7), deep, wide), middle + [0, 0, 0.1]), "emblem")
     for k in range(0, len(edge), 2) if rng.random() < 0.35 else ():
         at = edge[k] * [0.88, 0, 0.88] - [0, bulge * 0.2, 0]
-        shape.add(ellipsoid(at, np.full(3, rng.uniform(0.02, 0.04)), 6), "rivet")
+        shape.add(ball(at, rng.uniform(0.02, 0.04), 6), "rivet")
     if rng.random() < 0.6 or len(set(shape.names)) == 1:
         for x in (-0.15, 0.15)[: int(rng.integers(1, 3))]:
             a = np.linspace(0, np.pi, 7)

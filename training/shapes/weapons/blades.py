@@ -8,7 +8,7 @@ from ..hafts import any_grip, cutting_blade
 from ..joinery import board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, tube
+from ..solids import ball, box, cylinder, tube
 from ..turns import any_pose
 
 SYNONYMS = {
@@ -55,5 +55,5 @@ def sword(rng: np.random.Generator) -> LabelledShape:
             shape.add(cylinder((-0.005, 0, 0), (0.01, 0, 0), reach * 0.8, sides=16), "guard")
     if rng.random() < 0.7:
         size = thick * rng.uniform(1.2, 2.0)
-        shape.add(ellipsoid((-hold, 0, 0), (size, size, size), 12), "pommel")
+        shape.add(ball((-hold, 0, 0), size, 12), "pommel")
     return shape.finish(any_pose(rng))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, cylinder, ellipsoid, facing_out, loft, tube
+from ..solids import ball, beam, cylinder, facing_out, loft, tube
 from ..turns import SIDEWAYS, any_pose
 
 BOW = {
@@ -43,7 +43,7 @@ def bow(rng: np.random.Generator) -> LabelledShape:
         shape.add(tube(path, thick * (1.3 - 0.9 * t), sides), "limb")
         ends.append(path[-1])
         if rng.random() < 0.3:
-            shape.add(ellipsoid(path[-1], np.full(3, thick * 0.9), 6), "limb", "tip")
+            shape.add(ball(path[-1], thick * 0.9, 6), "limb", "tip")
     pull = rng.uniform(0, 0.5) * deep if rng.random() < 0.4 else 0.0
     draw = np.array([0, back[-1] + pull, 0])
     for end in ends:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..coachwork import Wheels
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, extruded_across, lathe, moved, tube
+from ..solids import ball, beam, box, cylinder, extruded_across, lathe, moved, tube
 from ..turns import FORWARD, about_x
 
 CANNON = {
@@ -64,7 +64,7 @@ def cannon(rng: np.random.Generator) -> LabelledShape:
                 0.3 * long + k // 2 * girth * 1.6,
                 girth * 0.8,
             )
-            shape.add(ellipsoid(at, (girth * 0.8,) * 3, 12), "cannonball")
+            shape.add(ball(at, girth * 0.8, 12), "cannonball")
     return shape.finish()
 
 
@@ -92,7 +92,7 @@ def _barrel(rng, shape, girth, long, high, tilt) -> None:
         add(lathe([(r, z - 0.02 * long), (r, z + 0.02 * long)], sides), "band")
     if rng.random() < 0.8:
         add(lathe([(0.25 * girth, -back - 0.35 * girth), (girth, -back)], sides), "breech")
-        add(ellipsoid((0, 0, -back - 0.5 * girth), (0.32 * girth,) * 3, 10), "breech")
+        add(ball((0, 0, -back - 0.5 * girth), 0.32 * girth, 10), "breech")
     if rng.random() < 0.35:
         root = np.array([0, girth * 0.85, -0.7 * back])
         bent = [root, root + [0, 0.5 * girth, 0], root + [0.3 * girth, 0.9 * girth, -0.2 * girth]]

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..coachwork import Wheels
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, lathe, loft, moved, tube
+from ..solids import ball, beam, box, cylinder, ellipsoid, lathe, loft, moved, roller, tube
 
 CATAPULT = {
     "frame": ("base", "chassis", "base frame"),
@@ -84,7 +84,7 @@ def _onager(rng, shape, wide, long, thick, floor) -> None:
     _cup(rng, shape, end, along, thick)
     at = np.array([0, 0.42 * long, floor + thick])
     if rng.random() < 0.7:
-        shape.add(cylinder(at - [wide * 0.6, 0, 0], at + [wide * 0.6, 0, 0], thick * 0.5), "winch")
+        shape.add(roller(at, [wide * 0.6, 0, 0], thick * 0.5), "winch")
         for s in (-1, 1):
             hub = at + [s * wide * 0.6, 0, 0]
             for a in np.arange(4) * np.pi / 2 + 0.4:
@@ -109,7 +109,7 @@ def _cup(rng, shape, end, along, thick) -> None:
         cup = loft([np.c_[ring * f, np.full(4, z * size)] for f, z in levels])
     shape.add(moved(cup, turn, at), "arm", "bucket")
     if rng.random() < 0.5:
-        stone = ellipsoid((0, 0, size * 0.3), (size * 0.68,) * 3, int(rng.choice([6, 8, 12])))
+        stone = ball((0, 0, size * 0.3), size * 0.68, int(rng.choice([6, 8, 12])))
         shape.add(moved(stone, turn, at), "projectile")
 
 
@@ -117,9 +117,7 @@ def _trebuchet(rng, shape, wide, long, thick, floor) -> None:
     high = floor + rng.uniform(1.4, 2.2)
     _posts(shape, wide, long, thick, floor, 0.0, high)
     pivot = np.array([0, 0, high])
-    shape.add(
-        cylinder(pivot - [wide * 0.6, 0, 0], pivot + [wide * 0.6, 0, 0], thick * 0.45), "axle"
-    )
+    shape.add(roller(pivot, [wide * 0.6, 0, 0], thick * 0.45), "axle")
     tilt = rng.uniform(-0.6, 1.2)
     along = np.array([0, np.cos(tilt), np.sin(tilt)])
     short, reach = rng.uniform(0.5, 0.8), rng.uniform(1.6, 2.4)
@@ -135,7 +133,7 @@ def _trebuchet(rng, shape, wide, long, thick, floor) -> None:
     for s in (-1, 1):
         shape.add(cylinder(end, hang + [s * 0.08, 0, 0], thick * 0.1, sides=5), "sling", "rope")
     shape.add(ellipsoid(hang, (0.16, 0.16, 0.07), 10), "sling")
-    shape.add(ellipsoid(hang + [0, 0, 0.06], (0.12, 0.12, 0.12), 8), "projectile")
+    shape.add(ball(hang + [0, 0, 0.06], 0.12, 8), "projectile")
 
 
 def _ballista(rng, shape, wide, long, thick, floor) -> None:
@@ -157,7 +155,7 @@ def _ballista(rng, shape, wide, long, thick, floor) -> None:
         shape.add(cylinder(limb[-1], nock + [0, 0, thick * 0.7], thick * 0.12, sides=5), "rope")
         if rng.random() < 0.5:
             x = front + [s * thick * 1.5, 0, 0]
-            shape.add(cylinder(x - [0, 0, thick * 2], x + [0, 0, thick * 2], thick * 0.7), "rope")
+            shape.add(roller(x, [0, 0, thick * 2], thick * 0.7), "rope")
     lift = np.array([0, 0, thick * 0.8])
     tip = front + along * 0.3 + lift
     shape.add(cylinder(nock + lift, tip, thick * 0.25, sides=6), "bolt")

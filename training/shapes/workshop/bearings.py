@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, flat_ring, lathe, moved
+from ..solids import ball, box, cylinder, flat_ring, lathe, moved
 from ..turns import any_pose
 from .castings import eye
 
@@ -82,7 +82,7 @@ def _caged(rng, shape) -> None:
             ends = at - along, at + along
             shape.add(cylinder(*ends, size, size * (1 - 0.5 * tilt), 12), "roller")
         else:
-            shape.add(ellipsoid(at, np.full(3, size + deep * 0.7), 12), "ball")
+            shape.add(ball(at, size + deep * 0.7, 12), "ball")
     if not shields and rng.random() < 0.6:
         thin, wide = size * 0.35, size * rng.uniform(0.5, 0.9)
         levels = (-wide, wide) if rollers or rng.random() < 0.5 else (0.0,)
@@ -114,7 +114,7 @@ def _thrust(rng, shape) -> None:
             ends = (middle - (1 - bore) * 0.4) * out, (middle + (1 - bore) * 0.4) * out
             shape.add(cylinder(*ends, size, sides=12), "roller")
         else:
-            shape.add(ellipsoid(middle * out, np.full(3, size), 12), "ball")
+            shape.add(ball(middle * out, size, 12), "ball")
     if rng.random() < 0.6:
         tall = size * rng.uniform(0.15, 0.5)
         reach = size * rng.uniform(0.3, 0.8)

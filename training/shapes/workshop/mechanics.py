@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, facing_out, flat_ring, lathe, loft, moved, tube
+from ..solids import ball, box, cylinder, facing_out, flat_ring, lathe, loft, moved, roller, tube
 from ..turns import FORWARD, any_pose
 from .bearings import made_bearing
 
@@ -39,15 +39,15 @@ def bearing(rng: np.random.Generator) -> LabelledShape:
     shape.add(flat_ring(bore, bore + wall, -wide / 2, wide / 2, sides), "inner ring")
     gap = outer - 2 * wall - bore
     middle, size = bore + wall + gap / 2, gap * 0.52
-    roller = rng.random() < 0.3
+    rollers = rng.random() < 0.3
     count = max(5, int(2 * np.pi * middle / (2.3 * size)))
     for a in np.arange(count) * 2 * np.pi / count:
         at = np.array([middle * np.cos(a), middle * np.sin(a), 0])
-        if roller:
+        if rollers:
             along = np.array([0, 0, wide * 0.42])
-            shape.add(cylinder(at - along, at + along, size, sides=10), "roller")
+            shape.add(roller(at, along, size, 10), "roller")
         else:
-            shape.add(ellipsoid(at, np.full(3, min(size, wide * 0.5)), 10), "ball")
+            shape.add(ball(at, min(size, wide * 0.5), 10), "ball")
     return shape.finish(any_pose(rng))
 
 
@@ -167,7 +167,7 @@ def bolt(rng: np.random.Generator) -> LabelledShape:
         for end, before in ((path[0], path[1]), (path[-1], path[-2])):
             along = (end - before) / np.linalg.norm(end - before)
             size = radius * rng.uniform(1.4, 2.0)
-            shape.add(cylinder(end - along * 0.3, end + along * 0.3, size, sides=sides), "flange")
+            shape.add(roller(end, along * 0.3, size, sides), "flange")
         return shape.finish(any_pose(rng))
     size, tall = rng.uniform(1.5, 2.2), rng.uniform(0.8, 1.6)
     style = rng.random()

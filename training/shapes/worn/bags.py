@@ -6,7 +6,7 @@ import numpy as np
 
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, lathe, rounded_box, tube
+from ..solids import box, lathe, roller, rounded_box, tube
 
 BAG = {
     "handle": ("strap", "grip"),
@@ -70,7 +70,7 @@ def bag(rng: np.random.Generator) -> LabelledShape:
         for x in (-0.4, 0.4):
             for y in (-0.35, 0.35):
                 at = np.array([x * wide, y * deep, -0.015])
-                shape.add(cylinder(at - [0.01, 0, 0], at + [0.01, 0, 0], 0.02), "body", "wheel")
+                shape.add(roller(at, [0.01, 0, 0], 0.02), "body", "wheel")
     return shape.finish()
 
 
@@ -121,5 +121,5 @@ def backpack(rng: np.random.Generator) -> LabelledShape:
         r, up = rng.uniform(0.08, 0.16), rng.random() < 0.6
         at = np.array([0, 0, tall / 2 + r * 0.9 if up else -tall / 2 - r * 0.85])
         half = np.array([wide * rng.uniform(0.5, 0.75), 0, 0])
-        shape.add(cylinder(at - half, at + half, r, sides=int(rng.choice([6, 8, 14]))), "bedroll")
+        shape.add(roller(at, half, r, int(rng.choice([6, 8, 14]))), "bedroll")
     return shape.finish()

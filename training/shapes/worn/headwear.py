@@ -7,6 +7,7 @@ import numpy as np
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    ball,
     box,
     cylinder,
     ellipsoid,
@@ -132,7 +133,7 @@ def hat(rng: np.random.Generator) -> LabelledShape:
             at = (0, -max(wide * 1.03, r), high * 0.6)
             shape.add(box((0.35, 0.12, high * 0.9), at), "buckle")
     if kind in ("beanie", "party hat") and rng.random() < 0.8:
-        shape.add(ellipsoid(path[-1], np.full(3, rng.uniform(0.15, 0.4)), sides), "pompom")
+        shape.add(ball(path[-1], rng.uniform(0.15, 0.4), sides), "pompom")
     if brim and rng.random() < 0.3:
         root = np.array([wide * rng.choice([-1, 1]), 0.0, 0.15])
         plume = [root, root + [0, 0.4, 0.7], root + [0, 1.0, 1.2]]
@@ -242,10 +243,10 @@ def crown(rng: np.random.Generator) -> LabelledShape:
         half = out * thick * 0.5
         shape.add(facing_out(loft([plate - half, plate + half])), "point")
         if pearls:
-            shape.add(ellipsoid(tip, np.full(3, size), 8), "pearl")
+            shape.add(ball(tip, size, 8), "pearl")
         if gems:
             at = out * ((1 + flare) / 2 + 0.01) + [0, 0, high * 0.5]
-            shape.add(ellipsoid(at, np.full(3, min(size * 1.3, high * 0.4)), 6), "gem")
+            shape.add(ball(at, min(size * 1.3, high * 0.4), 6), "gem")
     if shape.category == "crown" and rng.random() < 0.3:
         shape.add(
             ellipsoid((0, 0, high * 0.7), (0.92, 0.92, tall * rng.uniform(0.4, 1.0)), 16), "cap"
@@ -256,5 +257,5 @@ def crown(rng: np.random.Generator) -> LabelledShape:
             arc = np.c_[flare * np.cos(t) * np.cos(turn), flare * np.cos(t) * np.sin(turn),
                         high + 1.1 * tall * np.sin(t)]  # fmt: skip
             shape.add(tube(arc, thick, 6), "arch")
-        shape.add(ellipsoid((0, 0, high + 1.1 * tall), np.full(3, size * 1.5), 10), "pearl")
+        shape.add(ball((0, 0, high + 1.1 * tall), size * 1.5, 10), "pearl")
     return shape.finish()

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, box, cylinder, ellipsoid, facing_out, lathe, loft, tube
+from ..solids import any_pose, ball, box, cylinder, facing_out, lathe, loft, tube
 
 UMBRELLA = {
     "canopy": ("umbrella top", "cloth", "cover", "fabric"),
@@ -42,7 +42,7 @@ def umbrella(rng: np.random.Generator) -> LabelledShape:
     shape.add(cylinder((0, 0, 0), (0, 0, top), thin, sides=sides), "shaft")
     peak = top + radius * rng.uniform(0.04, 0.15)
     if rng.random() < 0.4:
-        shape.add(ellipsoid((0, 0, peak), (thin * 2,) * 3, 8), "tip")
+        shape.add(ball((0, 0, peak), thin * 2, 8), "tip")
         shape.add(cylinder((0, 0, top - 0.01), (0, 0, peak), thin, sides=sides), "tip")
     else:
         shape.add(cylinder((0, 0, top - 0.01), (0, 0, peak), thin * 1.3, thin * 0.4, sides), "tip")
@@ -101,7 +101,7 @@ def _add_ribs(rng, shape, at, corners, share, wall, thin) -> None:
         if ribs:
             shape.add(tube(path, slim, 4), "rib")
         if ends:
-            shape.add(ellipsoid(path[0], (slim * 2.2,) * 3, 6), "rib tip")
+            shape.add(ball(path[0], slim * 2.2, 6), "rib tip")
         if held:
             root = [thin * np.cos(angle), thin * np.sin(angle), low]
             end = [half[0] * np.cos(angle), half[0] * np.sin(angle), half[2] - wall]
@@ -150,7 +150,7 @@ def _add_handle(rng, shape, radius, thin, sides) -> None:
         profile = [(r * 1.1, low), (r, low * 0.5), (r * 1.2, 0), (r * 0.8, 0.04 * radius)]
         shape.add(lathe(profile, sides), "handle")
     else:
-        shape.add(ellipsoid((0, 0, -r), (r * 1.8,) * 3, 10), "handle")
+        shape.add(ball((0, 0, -r), r * 1.8, 10), "handle")
 
 
 def _add_base(rng, shape, radius, thin, sides) -> None:
