@@ -77,10 +77,17 @@ def parser(description: str) -> argparse.ArgumentParser:
         help="none, random, or a file of angles",
     )
     made.add_argument("--limit", type=at_least(1), help="so many shapes of each set")
-    made.add_argument("--seed", type=at_least(0), default=0)
-    made.add_argument("--device", default="cpu")
-    made.add_argument("--processes", type=at_least(1), default=1)
-    made.add_argument("--out", type=folder_to_be, default=Path("build/benchmarks"))
+    made.add_argument(
+        "--seed", type=at_least(0), default=0, help="of methods and of rotations (%(default)s)"
+    )
+    made.add_argument("--device", default="cpu", help="cpu, cuda or mps (%(default)s)")
+    made.add_argument("--processes", type=at_least(1), default=1, help="side by side (%(default)s)")
+    made.add_argument(
+        "--out",
+        type=folder_to_be,
+        default=Path("build/benchmarks"),
+        help="folder of records, pages and pictures (%(default)s)",
+    )
     made.add_argument("--small", action="store_true", help="few shapes and short trainings")
     return made
 
