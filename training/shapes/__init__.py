@@ -93,6 +93,8 @@ ORDER = """
     coat_rack stool
     coffee_machine coffee_pot jar
     ladder lantern trash_can
+    corkscrew grater rolling_pin whisk
+    cutting_board dish_rack kitchen_scale pepper_mill
 """.split()
 
 _KNOWN = {family.__name__: family for room in ROOMS for family in room.FAMILIES}
