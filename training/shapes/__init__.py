@@ -95,6 +95,7 @@ ORDER = """
     ladder lantern trash_can
     corkscrew grater rolling_pin whisk
     cutting_board dish_rack kitchen_scale pepper_mill
+    wardrobe
 """.split()
 
 _KNOWN = {family.__name__: family for room in ROOMS for family in room.FAMILIES}

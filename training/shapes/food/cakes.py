@@ -87,7 +87,9 @@ def _tier(rng, shape, outline, low, tall, floor: bool) -> float:
         if cream:
             swell = rng.uniform(1.0, 1.05)
             shape.add(
-                _layer(outline * swell, low + step - cream - 0.01, low + step + 0.01), "cream"
+                _layer(outline * swell, low + step - cream - 0.01, low + step + 0.01),
+                "cake",
+                "cream",
             )
         low += step
     if iced:

@@ -12,6 +12,7 @@ from .shelving import shelf
 from .sofas import sofa
 from .stools import stool
 from .tables import table
+from .wardrobes import wardrobe
 
 FAMILIES = (
     bed,
@@ -28,4 +29,5 @@ FAMILIES = (
     sofa,
     stool,
     table,
+    wardrobe,
 )
