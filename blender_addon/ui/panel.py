@@ -18,6 +18,7 @@ from . import preferences, rows
 from .operators.parts import PATCHALIGN3D_OT_segment
 from .operators.upkeep import PATCHALIGN3D_OT_set_up
 from .properties import PATCHALIGN3D_PG_settings
+from .translations import SHORT
 
 MENU = (
     ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
@@ -90,7 +91,7 @@ class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
         row = column.split(factor=0.56, align=True)  # the last name is the longest
         pair = row.row(align=True)
         for name in ("rename", "merge"):
-            pair.operator(f"patchalign3d.part_{name}")
+            pair.operator(f"patchalign3d.part_{name}", text=name.title(), text_ctxt=SHORT)
         row.operator("patchalign3d.part_split_words")
 
 
@@ -294,7 +295,8 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     if session.message:
         _draw_sentence(layout, context, session.message, "ERROR" if session.failed else "CHECKMARK")
     if why_none := choice.why_none(context):
-        _draw_sentence(layout, context, why_none, "INFO")
+        if why_none != session.message:
+            _draw_sentence(layout, context, why_none, "INFO")
         _draw_set_up(layout, context)
         return
     if not session.message and not context.scene.patchalign3d.parts.prompts:

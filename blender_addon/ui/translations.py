@@ -13,8 +13,10 @@ import bpy
 from .. import EXTENSION
 
 FOLDER = Path(__file__).with_name("translations")
+# Where a button looks up its text whose word Blender has a longer one for than there is room.
+SHORT = "PatchAlign3D"
 # Where Blender looks texts up: properties and labels, and the names of operators.
-CONTEXTS = ("*", "Operator")
+CONTEXTS = ("*", "Operator", SHORT)
 
 
 def read() -> dict[str, dict[tuple[str, str], str]]:

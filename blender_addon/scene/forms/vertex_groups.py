@@ -51,16 +51,25 @@ class VertexGroups(Form):
         return at_once(self.reading(shown))
 
     def reading(self, shown: Shown) -> Steps[Reading | None]:
-        obj, names = shown.obj, shown.names
-        ours = [name for name in groups_of(obj.data) if name in obj.vertex_groups]
+        obj, names, of_parts = shown.obj, shown.names, groups_of(shown.obj.data)
+        ours = [name for name in of_parts if name in obj.vertex_groups]
         if not ours:
             return None
         weights = yield from reading_weights(obj)
         weights = weights[:, [obj.vertex_groups[name].index for name in ours]]
-        of = dict(zip(groups_of(obj.data), names, strict=False))
+        of = dict(zip(of_parts, names, strict=False))
         known = [of.get(name, name) for name in ours]
+        # A group that was renamed, which makes it a person's, or deleted says nothing of its part.
+        there = [part for part in shown.there if part < len(of_parts) and of_parts[part]]
+        gone = [part for part in there if of_parts[part] not in ours]
+        known += [names[part] for part in gone]
         order = [*names, *(name for name in known if name not in names)]
-        labels = yield worked_out(lambda: heaviest_on(shown.surface, weights))
+
+        def heaviest() -> NDArray[np.int32]:
+            silent = _expected_weights(shown)[:, gone] if gone else weights[:, :0]
+            return heaviest_on(shown.surface, np.concatenate([weights, silent], axis=1))
+
+        labels = yield worked_out(heaviest)
         place = np.array([order.index(name) for name in known], np.int32)
         return Reading(order, np.where(labels >= 0, place[labels], labels).astype(np.int32))
 

@@ -289,6 +289,17 @@ def painted_weights_and_materials_become_parts(folder):
     assert said().startswith("1 face is as you made it."), said()
 
 
+def a_group_that_was_renamed_or_deleted_says_nothing_of_its_part(folder):
+    obj = column()
+    segment()
+    obj.vertex_groups["middle"].name = "waist"
+    obj.vertex_groups.remove(obj.vertex_groups["bottom"])
+    steer("part_rename", "top", "lid")
+    assert labels(obj) == list(COLUMN_LABELS)
+    assert [group.name for group in obj.vertex_groups] == ["waist", "lid", "middle", "bottom"]
+    assert not module("scene.record").load(obj.data).decided.any()
+
+
 def what_was_painted_is_taken_over_by_the_next_edit(folder):
     obj = column()
     show_as({"FACE_SETS", "ATTRIBUTE"})

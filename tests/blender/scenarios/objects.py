@@ -11,9 +11,11 @@ from column import (
     activate,
     check_column,
     column,
+    drawn,
     find_keypoints,
     labels,
     module,
+    panel,
     preferences,
     refusal,
     said,
@@ -276,6 +278,7 @@ def a_missing_python_is_told_with_the_way_on(folder):
     try:
         preferences().python = ""
         assert "Press Set Up PyTorch" in refusal(segment)
+        assert drawn(panel("parts")).words.count("Press Set Up PyTorch") == 1
         preferences().python = str(folder / "nowhere" / "python")
         assert "There is no Python at" in refusal(segment)
     finally:
