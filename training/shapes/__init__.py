@@ -22,6 +22,7 @@ from . import (
     kitchen,
     nature,
     outdoors,
+    study,
     vehicles,
     watercraft,
     weapons,
@@ -43,6 +44,7 @@ ROOMS = (
     kitchen,
     nature,
     outdoors,
+    study,
     vehicles,
     watercraft,
     weapons,
@@ -96,6 +98,7 @@ ORDER = """
     corkscrew grater rolling_pin whisk
     cutting_board dish_rack kitchen_scale pepper_mill
     wardrobe
+    book key padlock pencil
 """.split()
 
 _KNOWN = {family.__name__: family for room in ROOMS for family in room.FAMILIES}

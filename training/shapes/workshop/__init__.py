@@ -3,6 +3,7 @@
 from .blocks import block
 from .hand_tools import hammer, pliers, scissors, screwdriver
 from .ladders import ladder
+from .locks import key, padlock
 from .machinery import caster, pipe, piston, pulley, shaft, valve
 from .mechanics import bearing, bolt, bracket, gear
 
@@ -14,7 +15,9 @@ FAMILIES = (
     caster,
     gear,
     hammer,
+    key,
     ladder,
+    padlock,
     pipe,
     piston,
     pliers,
