@@ -14,7 +14,9 @@ HOUSE = {
     "roof": ("rooftop", "top"),
     "wall": ("walls", "facade", "building"),
     "chimney": ("smokestack",),
-    "door": ("door leaf", "door panel"),
+    "door": ("entrance", "doorway", "entry"),
+    "window": ("window opening", "casement"),
+    "window sill": ("sill", "window ledge"),
     "post": ("pole", "upright", "column"),
 }
 
@@ -123,13 +125,13 @@ def _opening(rng, shape, foot, wide, tall, name: str) -> None:
     x, y, z = foot
     out = -np.sign(y) if y else 1
     proud = rng.uniform(0.06, 0.2)
-    shape.add(box((wide, proud, tall), (x, y, z + tall / 2)), "wall", name)
+    shape.add(box((wide, proud, tall), (x, y, z + tall / 2)), name)
     if rng.random() < 0.4:
         rim = 0.12
         for side in (-1, 1):
             at = (x + side * (wide + rim) / 2, y - out * 0.05, z + tall / 2)
-            shape.add(box((rim, proud * 1.4, tall), at), "wall", name, f"{name} frame")
+            shape.add(box((rim, proud * 1.4, tall), at), name, f"{name} frame")
         at = (x, y - out * 0.05, z + tall + rim / 2)
-        shape.add(box((wide + 2 * rim, proud * 1.4, rim), at), "wall", name, f"{name} frame")
+        shape.add(box((wide + 2 * rim, proud * 1.4, rim), at), name, f"{name} frame")
     if name == "window" and rng.random() < 0.3:
-        shape.add(box((wide * 1.2, 0.4, 0.1), (x, y, z)), "wall", "window", "window sill")
+        shape.add(box((wide * 1.2, 0.4, 0.1), (x, y, z)), "window", "window sill")

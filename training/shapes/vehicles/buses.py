@@ -68,7 +68,8 @@ def bus(rng: np.random.Generator) -> LabelledShape:
             hub = np.array([s * (wide / 2 + tuck * tyre), y, radius])
             wheels.add(shape, hub, radius, tyre)
             if arches:
-                shape.add(arch(hub, radius * 1.05, radius * 1.25, tyre * 1.1, sides), "fender")
+                side = np.array([s * (wide / 2 + (max(tuck, 0) + 0.2) * tyre), y, radius])
+                shape.add(arch(side, radius * 1.05, radius * 1.25, tyre * 0.6, sides), "fender")
     _fittings(rng, shape, wide, (front, front + nose, back), floor, belt)
     return shape.finish()
 
