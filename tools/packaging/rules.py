@@ -35,7 +35,7 @@ FOREIGN = {".so", ".dll", ".dylib", ".pyd", ".exe", ".bat", ".sh", ".pyc", ".zip
 # What reviewers look for in the code that runs in Blender, and what is answered.
 ASKED_ABOUT = {
     "subprocess": "the model runs in a process of its own, so that no crash of it is Blender's",
-    "threading": "threads read that process's pipes, and touch nothing of Blender's",
+    "threading": "threads read its pipes or work on arrays, and touch nothing of Blender's",
     "sys.path": "",
     "eval": "",
     "exec": "",
