@@ -16,8 +16,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from .replies import BackendError
 
-TICK = 0.01  # seconds between two looks of :meth:`Course.run`
-SHORT = 0.005  # seconds between two looks where nothing else has a turn
+TICK = 0.002  # seconds between two looks where nothing else has a turn
 TURN = 0.02  # seconds that are waited for what is computed before something else has its turn
 FAREWELL = 2.0  # seconds that something cancelled may take to end
 
@@ -68,15 +67,24 @@ Steps = Generator[Part, Any, Result]
 class Breath:
     """No work at all: what is done in slices lets everything else have its turn."""
 
-    def __init__(self, stage: str, fraction: float | None, looks: int = 1) -> None:
-        self.stage, self.fraction, self._looks = stage, fraction, looks
+    def __init__(self, stage: str, fraction: float | None) -> None:
+        self.stage, self.fraction = stage, fraction
 
     def advance(self) -> bool | None:
-        self._looks -= 1
-        return None if self._looks > 0 else True
+        return True
 
     def cancel(self) -> None:
         pass
+
+
+class Drawing(Breath):
+    """No work either, but a window has to draw before it goes on: at the second look."""
+
+    _begun = False
+
+    def advance(self) -> bool | None:
+        begun, self._begun = self._begun, True
+        return begun or None
 
 
 class Computed(Generic[Result]):
@@ -137,12 +145,12 @@ def breath(done: float | None = None) -> Part:
 
 def drawn(stage: str) -> Part:
     """Until a window has drawn what is there by now."""
-    return Part(Breath(stage, None, looks=2), holds=True, is_kept=stage == WRITING)
+    return Part(Drawing(stage, None), holds=True, is_kept=stage == WRITING)
 
 
 def announced(stage: str, done: float) -> Part:
     """Before something long that cannot be divided: the window shows first what it waits for."""
-    return Part(Breath(stage, done, looks=2), holds=True, is_kept=True)
+    return Part(Drawing(stage, done), holds=True, is_kept=True)
 
 
 class Course(Generic[Result]):
@@ -184,14 +192,24 @@ class Course(Generic[Result]):
         """Whether nobody may change anything now."""
         return self._part is not None and self._part.holds
 
-    def advance_for(self, seconds: float) -> Result | None:
-        """:meth:`advance` as long as it comes to something, but hardly longer than this."""
+    def advance_for(self, seconds: float, waits: bool = False) -> Result | None:
+        """:meth:`advance` as long as it comes to something, but hardly longer than this.
+
+        Args:
+            seconds: how long.
+            waits: whether for so long it also waits for what takes its time; it never waits for a
+                window to draw.
+        """
         end = time.monotonic() + seconds
         while True:
-            before = self._part
+            before = self._innermost
             result = self.advance()
-            if result is not None or self._part is before or time.monotonic() > end:
+            if result is not None or time.monotonic() > end:
                 return result
+            if self._innermost is before:
+                if not waits or isinstance(before.work, Drawing):
+                    return None
+                time.sleep(TICK)
 
     def run(self, tell: Callable[[Course], None] = lambda course: None) -> Result:
         """Wait for the result.
@@ -208,9 +226,9 @@ class Course(Generic[Result]):
                 now = (self.subject, self.stage, int(100 * self.fraction))
                 if now != told:
                     tell(self)
-                if self._part is before:
+                if self._innermost is before:
                     time.sleep(TICK)
-                told, before = now, self._part
+                told, before = now, self._innermost
         except BaseException:
             self.cancel()
             patience = time.monotonic() + FAREWELL
@@ -227,6 +245,12 @@ class Course(Generic[Result]):
         self.cancelled, self.stage = True, "Cancelling"
         if self._part:
             self._part.work.cancel()
+
+    @property
+    def _innermost(self) -> Part | None:
+        """The part in hand or, where that is a course which has one in hand, that."""
+        work = self._part and self._part.work
+        return (isinstance(work, Course) and work._innermost) or self._part
 
     def _look(self) -> Part:
         """The part in hand after a look at it: the same one, or the next."""
@@ -264,7 +288,7 @@ def at_once(steps: Steps[Result]) -> Result:
         while True:
             try:
                 while (result := work.advance()) is None:
-                    time.sleep(SHORT)
+                    time.sleep(TICK)
             except Exception as error:
                 work = steps.throw(error).work
             else:

@@ -5,6 +5,7 @@ Blender's objects come in as arguments; bpy itself isn't needed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -68,28 +69,34 @@ class Raw:
         That is from the first corner of a quad to the third or, where its second and fourth are on
         the same side of that line, from the second to the fourth.
         """
-        sizes = self.sizes
-        is_quad, first = sizes == 4, np.cumsum(sizes - 2, dtype=np.int32) - (sizes - 2)
-        begins = np.cumsum(sizes, dtype=np.int32) - sizes
-        triangles = np.empty((int((sizes - 2).sum()), 3), np.int32)
-        whole = begins[~is_quad, None] + np.arange(3, dtype=np.int32)
-        triangles[first[~is_quad]] = self.vertices[whole]
-        quads = begins[is_quad, None] + np.arange(4, dtype=np.int32)
-        quads = self.vertices[quads]  # (Q, 4)
-        one, two, folds = quads[:, [0, 1, 2]], quads[:, [0, 2, 3]], self._folds(quads)
-        one[folds], two[folds] = quads[folds][:, [0, 1, 3]], quads[folds][:, [1, 2, 3]]
-        triangles[first[is_quad]], triangles[first[is_quad] + 1] = one, two
+        is_second = np.zeros(len(self.owners), bool)  # of the two that a quad is cut into
+        is_second[1:] = self.owners[1:] == self.owners[:-1]
+        # A polygon has two corners more than triangles, so that they go on by three from one to the
+        # next polygon, and by one within a quad.
+        corner = np.arange(len(self.owners), dtype=np.int32) + 2 * self.owners
+        triangles = np.empty((len(self.owners), 3), np.int32)
+        for column, corners in enumerate((corner - is_second, corner + 1, corner + 2)):
+            triangles[:, column] = self.vertices[corners]
+        second = np.flatnonzero(is_second)
+        a, b = triangles[second - 1, :2].T
+        c, d = triangles[second, 1:].T
+        folds = np.flatnonzero(self._fold(a, b, c, d))
+        a, b, c, d = (corners[folds] for corners in (a, b, c, d))
+        triangles[second[folds] - 1] = np.stack([a, b, d], axis=1)
+        triangles[second[folds]] = np.stack([b, c, d], axis=1)
         return triangles
 
-    def _folds(self, quads: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """(Q,) whether the second and fourth corner are on one side of the first and third."""
-        found = np.empty(len(quads), bool)
-        for begin in range(0, len(quads), CHUNK):
-            a, b, c, d = self.places[quads[begin : begin + CHUNK].T]
+    def _fold(self, *quads: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """(Q,) whether the second and fourth corner are on one side of the first and third.
+
+        The vertices (Q,) of each of their corners come one corner after the other.
+        """
+        along = np.ascontiguousarray(self.places.T)
+        found = np.empty(len(quads[0]), bool)
+        for begin in range(0, len(found), CHUNK):
+            a, b, c, d = (along.take(corner[begin : begin + CHUNK], axis=1) for corner in quads)
             across, other = _cross(b - a, c - a), _cross(d - a, c - a)
-            found[begin : begin + CHUNK] = (
-                sum(u * v for u, v in zip(across, other, strict=True)) > 0
-            )
+            found[begin : begin + CHUNK] = _dot(across, other) > 0
         return found
 
 
@@ -151,11 +158,12 @@ class Surface:
     @cached_property
     def triangle_areas(self) -> NDArray[np.float64]:
         """(T,) with a trace of area where there is none, so that every triangle counts."""
-        areas = np.empty(len(self.triangles))
+        along, areas = np.ascontiguousarray(self.shape.T), np.empty(len(self.triangles))
         for begin in range(0, len(areas), CHUNK):
-            a, b, c = self.shape[self.triangles[begin : begin + CHUNK].T]
-            across = sum(each * each for each in _cross(b - a, c - a))
-            areas[begin : begin + CHUNK] = np.sqrt(across) / 2
+            triangles = self.triangles[begin : begin + CHUNK]
+            a, b, c = (along.take(corner, axis=1) for corner in triangles.T)
+            across = _cross(b - a, c - a)
+            areas[begin : begin + CHUNK] = np.sqrt(_dot(across, across)) / 2
         return areas + 1e-12 * areas.max(initial=0)
 
     @cached_property
@@ -196,9 +204,14 @@ class Surface:
 
 
 def _cross(u: NDArray, v: NDArray) -> tuple[NDArray, NDArray, NDArray]:
-    """Of vectors (n, 3), by coordinate, each (n,): in half the time of np.cross."""
-    (ux, uy, uz), (vx, vy, vz) = u.T, v.T
+    """Of vectors (3, n), each coordinate in a row: in a quarter of the time of np.cross."""
+    (ux, uy, uz), (vx, vy, vz) = u, v
     return uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
+
+
+def _dot(u: Sequence[NDArray], v: Sequence[NDArray]) -> NDArray:
+    """(n,) of such vectors."""
+    return u[0] * v[0] + u[1] * v[1] + u[2] * v[2]
 
 
 def is_seen_otherwise(surface: Surface) -> bool:

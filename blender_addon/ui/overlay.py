@@ -5,7 +5,7 @@ graphics card until its geometry changes; colours, and which parts are shown, co
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import blf
@@ -235,6 +235,20 @@ def under(
     return found
 
 
+def may_look_under(context: bpy.types.Context, drawn: Mapping[bpy.types.Object, _Drawn]) -> bool:
+    """Whether looking under the pointer whenever a view is drawn is not felt.
+
+    Blender puts a mesh's triangles into a tree for it, and does so anew once the mesh was written
+    to: parts that are seen before they are written would be held up in vain.
+    """
+    sizes = (
+        len(drawn[obj].patchwork.triangles) if obj in drawn else len(obj.data.polygons)
+        for obj in context.visible_objects
+        if obj.type == "MESH"
+    )
+    return not any(map(foreseen.of, drawn)) and sum(sizes) <= HOVER_TRIANGLES
+
+
 def _may_hit(obj: bpy.types.Object, origin: Vector, along: Vector) -> bool:
     """Whether a ray meets the sphere around an object's box."""
     corners = [obj.matrix_world @ Vector(corner) for corner in obj.bound_box]
@@ -250,12 +264,7 @@ def _draw_name(place: tuple[int, int]) -> None:
     if region is None or region.type != "WINDOW" or context.region_data is None:
         return
     drawn = dict(shown_in(context))
-    sizes = (
-        len(drawn[obj].patchwork.triangles) if obj in drawn else len(obj.data.polygons)
-        for obj in context.visible_objects
-        if obj.type == "MESH"
-    )
-    if not drawn or sum(sizes) > HOVER_TRIANGLES:
+    if not drawn or not may_look_under(context, drawn):
         return
     at = (place[0] - region.x, place[1] - region.y)
     _, name = under(context, region, at)

@@ -14,9 +14,9 @@ from ..setup import choice
 from ..shared.errors import SteerError
 
 BUSY = "The backend is at work. Wait or cancel."
-TICK = 0.01  # seconds between two looks at what is waited for
+TICK = 0.005  # seconds between two looks at what is waited for
 SLICE = 0.12  # seconds of work in one go, about; the window lives on in between, and is drawn
-SHOWN = 0.25  # seconds before and between drawings of how far it is, which hold up the work itself
+SHOWN = 0.5  # seconds before and between drawings of how far it is, which hold up the work itself
 AT_ONCE = 0.1  # seconds for which the window waits before it shows that something is under way
 # Where progress shows: the kind of area, and of its region.
 REDRAWN = {("VIEW_3D", "UI"), ("PREFERENCES", "WINDOW")}
@@ -135,14 +135,15 @@ class Waits(Polls):
             return self._refuse()
         try:
             session.course = self.begin(context)
-            result = session.course.advance_for(AT_ONCE)
+            result = session.course.advance_for(AT_ONCE, waits=True)
             if result is not None:
                 session.course = None
                 return self.end(context, result)
-        except Exception as error:
+        except (BackendError, TargetError) as error:
+            outcome, session.course = self._stopped_by(error), None
+            return outcome
+        except Exception:
             session.course = None
-            if isinstance(error, BackendError | TargetError):
-                return self.fail(error)
             raise
         self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
         context.window_manager.modal_handler_add(self)
@@ -166,9 +167,7 @@ class Waits(Polls):
                 return {"PASS_THROUGH"}
             outcome = self.end(context, result)
         except (BackendError, TargetError) as error:
-            outcome = self.fail(error)
-            if session.course and session.course.has_written:  # of the first of several objects
-                outcome = {"FINISHED"}  # a step that can be undone
+            outcome = self._stopped_by(error)
         except ReferenceError:
             outcome = self.fail(TargetError(GONE))
         except Exception as error:  # or all buttons would say for ever that the backend is at work
@@ -196,6 +195,11 @@ class Waits(Polls):
             choice.setup_plan(bpy.context).add_to_log(f"{error}\n{error.log}")
         self.report({"INFO"} if cancelled else {"ERROR"}, session.message)
         return {"CANCELLED"}
+
+    def _stopped_by(self, error: BackendError | TargetError) -> set[str]:
+        """Tell it; where the first of several objects was written, that is a step to undo."""
+        outcome = self.fail(error)
+        return {"FINISHED"} if session.course and session.course.has_written else outcome
 
     def _refuse(self) -> set[str]:
         self.report({"ERROR"}, BUSY)

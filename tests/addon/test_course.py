@@ -179,6 +179,42 @@ def test_a_window_does_not_wait_for_what_is_computed_nor_for_a_request():
     assert Course(two(Counting(), Counting())).advance_for(60) is None
 
 
+def test_a_window_that_waits_goes_on_with_what_takes_its_time_until_it_has_to_draw():
+    ready = threading.Event()
+
+    def steps():
+        threading.Timer(0.05, ready.set).start()
+        found = yield computed(lambda: ready.wait(60))
+        yield drawn(WRITING)
+        return found and (yield from two(Counting("a"), Counting("b")))
+
+    course = Course(steps())
+    assert course.advance_for(60, waits=True) is None and ready.is_set()
+    assert course.advance_for(60, waits=True) == "ab"
+
+
+def test_a_course_within_another_one_takes_no_look_more_than_by_itself():
+    def sliced():
+        yield breath()
+        yield breath()
+        return "all"
+
+    looks = 0
+    for course in (
+        Course(two(Counting(), Counting())),
+        Course(within(two(Counting(), Counting()))),
+    ):
+        before, looks = looks, 1
+        while course.advance_for(60) is None:
+            looks += 1
+    assert looks == before == 5
+    assert Course(within(sliced())).advance_for(60) == "all"
+
+
+def within(steps):
+    return (yield Part(Course(steps)))
+
+
 def iter_of(part):
     return (yield part)
 

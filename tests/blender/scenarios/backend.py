@@ -197,7 +197,7 @@ def what_nobody_has_thought_of_ends_in_a_sentence_too_and_frees_the_buttons(fold
 
 def what_is_under_way_is_not_grey_and_refuses_to_be_begun_again(folder):
     course = SimpleNamespace(
-        advance_for=lambda seconds: None, subject="", stage="", fraction=0.0, holds=False
+        advance_for=lambda *_, **__: None, subject="", stage="", fraction=0.0, holds=False
     )
     waiting = Waiting(None)
     operator, manager = waiting.operator, waiting.context.window_manager
@@ -217,6 +217,34 @@ def what_is_under_way_is_not_grey_and_refuses_to_be_begun_again(folder):
         course.advance_for = lambda seconds: "Done."
         waiting.look()
     assert others.poll(bpy.context) and not type(operator).under_way
+
+
+def what_is_answered_at_once_is_waited_for_where_it_was_asked(folder):
+    waiting, course = Waiting(None), module("bridge.course")
+
+    class Soon:
+        stage, fraction, looks = "Asking", None, 0
+
+        def advance(self):
+            self.looks += 1
+            return "Done." if self.looks == 3 else None
+
+    def asked():
+        return (yield course.Part(Soon()))
+
+    def written_and_lost():
+        yield course.breath()
+        raise module("scene.target").TargetError("The second was deleted.")
+
+    session = module("bridge.session").session
+    try:
+        for steps, said in ((asked, "Done."), (written_and_lost, "The second was deleted.")):
+            waiting.operator.begin = lambda context, steps=steps: course.Course(steps())
+            # Without a timer; and what was written is a step that can be undone.
+            assert waiting.operator.invoke(waiting.context, None) == {"FINISHED"}
+            assert waiting.reports.pop() == said and session.course is None
+    finally:
+        session.course = None
 
 
 def a_dialogue_that_is_left_ends_nothing_that_is_under_way(folder):

@@ -198,6 +198,9 @@ def parts_are_seen_before_they_are_written_and_no_longer_if_they_are_not(folder)
     def drawn():
         return overlay.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
 
+    def may_look():
+        return overlay.may_look_under(bpy.context, {obj: drawn()})
+
     foreseen.bpy = SimpleNamespace(app=SimpleNamespace(background=False))  # as with a window
     try:
         assert drawn() is None
@@ -207,7 +210,7 @@ def parts_are_seen_before_they_are_written_and_no_longer_if_they_are_not(folder)
                 assert writing.advance() is None
             seen = drawn()
             assert seen.patchwork.parts is parts and not record.has_parts(obj)
-            assert writing.holds and not writing.has_written
+            assert writing.holds and not writing.has_written and not may_look()
             if cancels:
                 writing.cancel()
                 try:
@@ -217,7 +220,7 @@ def parts_are_seen_before_they_are_written_and_no_longer_if_they_are_not(folder)
                 assert foreseen.of(obj) is None and drawn() is None and not record.has_parts(obj)
         assert writing.run().names == ["odd", "even"]
         assert record.has_parts(obj) and foreseen.of(obj) is None
-        assert drawn().patchwork is seen.patchwork  # which is still right, and kept
+        assert drawn().patchwork is seen.patchwork and may_look()  # which is still right, and kept
         assert foreseen.foresee(obj, base, parts) is None  # nothing else is to be seen
     finally:
         foreseen.bpy = bpy
