@@ -188,6 +188,13 @@ def roller(centre: ArrayLike, half: ArrayLike, radius: float, sides: int = 12) -
     return cylinder(np.subtract(centre, half), np.add(centre, half), radius, sides=sides)
 
 
+def kept(solid: Solid, which: NDArray[np.bool_]) -> Solid:
+    """The faces ``which`` (F,) of a solid, and their vertices."""
+    vertices, faces = solid
+    used, corner = np.unique(faces[which], return_inverse=True)
+    return vertices[used], corner.reshape(-1, 3)
+
+
 def merge(solids: Sequence[Solid]) -> Solid:
     """Several solids as one mesh, pieces left loose."""
     starts = np.cumsum([0] + [len(vertices) for vertices, _ in solids])

@@ -6,7 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly
-from ..solids import Solid, ball, box, cylinder, facing_out, lathe, loft, moved, rounded_box, tube
+from ..solids import (
+    Solid,
+    ball,
+    box,
+    cylinder,
+    facing_out,
+    kept,
+    lathe,
+    loft,
+    moved,
+    rounded_box,
+    tube,
+)
 from ..styles import Style
 from ..turns import FORWARD
 
@@ -130,9 +142,7 @@ def _girdle(style: Style, centre, radii) -> Solid:
     """A band around a body: a lump without what the body hides."""
     vertices, faces = style.lump(centre, radii)
     away = np.linalg.norm((vertices[faces].mean(1) - centre)[:, :2] / radii[:2], axis=1)
-    kept = faces[away > 0.75]
-    used, corner = np.unique(kept, return_inverse=True)
-    return vertices[used], corner.reshape(kept.shape)
+    return kept((vertices, faces), away > 0.75)
 
 
 def _cape(rng, shape, body, wide, deep, tall) -> None:

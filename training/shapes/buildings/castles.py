@@ -159,8 +159,10 @@ def _gate(rng, shape, front, girth, wall) -> None:
         put(shape, [(solid, ("gate", part[1])) for solid, part in doorway(rng, wide, tall)],
             (0, front, 0))  # fmt: skip
         return
+    thick = girth * rng.uniform(0.08, 0.16)
+    front -= thick * 0.3
     for x in np.linspace(-0.5, 0.5, 5) * wide:
-        shape.add(beam((x, front, 0), (x, front, tall), 0.08), "gate", "portcullis")
+        shape.add(beam((x, front, 0), (x, front, tall), thick), "gate", "portcullis")
     for z in np.linspace(0.1, 1, 5) * tall:
         ends = (-wide / 2, front, z), (wide / 2, front, z)
-        shape.add(beam(*ends, 0.08), "gate", "portcullis")
+        shape.add(beam(*ends, thick), "gate", "portcullis")

@@ -7,7 +7,7 @@ import numpy as np
 from ..joinery import board
 from ..panels import add_feet, add_handle, add_knobs, case, frame, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import about_z, box, flat_ring, lathe, moved
+from ..solids import about_z, box, flat_ring, kept, lathe, moved
 
 SYNONYMS = {
     "body": ("housing", "cabinet", "casing", "main body"),
@@ -122,6 +122,10 @@ def stove(rng: np.random.Generator) -> LabelledShape:
     if rng.random() < 0.7:
         thick = rng.uniform(0.015, 0.06)
         shape.add(board(rng, (wide * 1.02, deep * 1.02, thick), (0, 0, tall)), "cooktop")
+        if not opened:  # the body has no top that nobody sees
+            vertices, faces = shape.solids[0]
+            below = vertices[:, 2] < vertices[:, 2].max() - 1e-6
+            shape.solids[0] = kept((vertices, faces), below[faces].any(1))
         _burners(rng, shape, wide, deep, tall + thick / 2)
     elif rng.random() < 0.6:
         _burners(rng, shape, wide, deep, tall)

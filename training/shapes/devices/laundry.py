@@ -14,6 +14,7 @@ from .appliances import add_body, add_door, started
 def washing_machine(rng: np.random.Generator) -> LabelledShape:
     """A box with a porthole before a drum, or with a lid on top; panel, knob, drawer, buttons."""
     shape = started(rng, ["washing machine", "washer", "dryer", "laundry machine"])
+    shape.synonyms = {**shape.synonyms, "drawer": ("detergent drawer", "soap drawer")}
     wide, deep, tall = rng.uniform(0.5, 0.75), rng.uniform(0.4, 0.7), rng.uniform(0.65, 1.05)
     low = float(rng.choice([0.0, rng.uniform(0.02, 0.08)]))
     add_body(rng, shape, wide, deep, low, tall, False)
