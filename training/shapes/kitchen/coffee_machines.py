@@ -7,7 +7,7 @@ import numpy as np
 from ..panels import add_buttons, add_knobs, case, disc, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import box, cylinder, ellipsoid, hollow, lathe, moved, rounded_box, tube
-from .fittings import curve, ear
+from .fittings import curve, ear, place
 
 SYNONYMS = {
     "body": ("housing", "casing", "tower", "main body"),
@@ -74,8 +74,10 @@ def _filter_machine(rng, shape) -> None:
     cone = rng.uniform(0.12, 0.25) * room
     funnel = [(jug * 0.4, tall - top - cone), (jug * 0.85, tall - top + 0.01)]
     shape.add(lathe(funnel, sides, (0, middle, 0)), "filter basket")
-    _jug(rng, shape, jug, low + 0.006, room - cone - 0.012, middle, sides)
-    z = low * 0.5 if rng.random() < 0.5 else tall - top * 0.5
+    _jug(rng, shape, jug, low + 0.001, room - cone - 0.008, middle, sides)
+    z = low * 0.5
+    if rng.random() < 0.5:
+        z, front = tall - top * 0.5, np.array([0, deep / 2 - head[1], 0])
     _controls(rng, shape, front + [0, 0, z], wide, low * 0.5 if z < low else top * 0.4)
 
 
@@ -91,8 +93,7 @@ def _jug(rng, shape, radius, z, tall, y, sides) -> None:
     loop = ear(rng, (side[0], at[0]), (side[1], at[1]), radius * 0.55, radius * 0.1)
     turn = np.array([[0, 1, 0], [-1, 0, 0], [0, 0, 1]])
     own.add(moved(loop, turn), "jug", "jug handle")
-    for solid, part in zip(own.solids, own.names, strict=True):
-        shape.add(moved(solid, None, (0, y, z)), *part)
+    place(shape, own, offset=(0, y, z))
 
 
 def _controls(rng, shape, at, wide, high) -> None:
@@ -117,7 +118,8 @@ def _espresso_machine(rng, shape) -> None:
     size = (wide, deep - reach, tall - low - 0.02)
     shape.add(case(rng, size, (0, reach / 2, low + size[2] / 2)), "body")
     shape.add(case(rng, (wide, deep, low), (0, 0, low / 2)), "base")
-    shape.add(case(rng, (wide, deep * 0.97, top), (0, 0.01, tall - top / 2)), "head")
+    head = (wide, deep * 0.97, top)
+    shape.add(case(rng, head, (0, 0.01 - deep * 0.015, tall - top / 2)), "head")
     tray = (wide * 0.85, reach * 0.85, 0.012)
     shape.add(box(tray, (0, -deep / 2 + reach * 0.5, low)), "drip tray")
     y, under = -deep / 2 + reach * 0.5, tall - top
@@ -213,9 +215,12 @@ def _capsule_machine(rng, shape) -> None:
     tray = (
         lathe([(0.05, 0), (0.05, low)], sides, (0, y, 0))
         if round_
-        else box((wide * 0.9, reach, low), (0, y, low / 2))
+        else box((wide * 0.9, reach, low), (0, -(body + reach) / 2, low / 2))
     )
     shape.add(tray, "drip tray")
+    if round_:
+        plate = (wide * 0.8, reach + body, 0.012)
+        shape.add(box(plate, (0, -reach / 2, 0.006)), "base")
     if rng.random() < 0.6:
         _small_cup(rng, shape, (0, y, low), tall - top - 0.035 - low)
     if rng.random() < 0.75:

@@ -37,6 +37,7 @@ PAN = {
     "lid rim": ("lid edge", "lid ring"),
     "knob": ("lid knob", "lid handle"),
     "food": ("contents", "egg", "fried egg", "pancake"),
+    "yolk": ("egg yolk",),
 }
 
 
@@ -126,8 +127,9 @@ def frying_pan(rng: np.random.Generator) -> LabelledShape:
         rng, shape, start, radius * rng.uniform(1.1, 1.9), radius * rng.uniform(0.06, 0.1)
     )
     if rng.random() < 0.25:
-        at = (radius - wall, high * 0.55), (radius - wall, high * 0.9)
-        loop = ear(rng, *at, radius * 0.25, radius * 0.05)
+        z = high * np.array([0.55, 0.9])
+        side = np.interp(z, outline[:, 1], outline[:, 0]) - wall * 0.5
+        loop = ear(rng, (side[0], z[0]), (side[1], z[1]), radius * 0.25, radius * 0.05)
         shape.add(moved(loop, np.diag([-1, -3, 1])), "handle", "helper handle")
     if rng.random() < 0.2 and shape.category != "grill pan":
         add_lid(rng, shape, radius, high, wall, sides)

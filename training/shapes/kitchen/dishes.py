@@ -7,7 +7,7 @@ import numpy as np
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import box, ellipsoid, lathe, loft, moved, superellipse, tube
-from .fittings import add_lid, add_walls, ear, squared
+from .fittings import add_lid, add_walls, ear, place, squared
 
 DISHES = {
     "bowl": ("bowl body", "vessel", "container", "body"),
@@ -75,20 +75,26 @@ def _bowl(rng, shape, radius, sides, z) -> None:
         level = high * rng.uniform(0.5, 0.95)
         inside = np.interp(level, outline[:, 1], outline[:, 0]) - wall * 0.9
         heap = rng.choice([0, rng.uniform(0.1, 0.5)]) * inside
-        own.add(lathe([(inside, level - wall), (inside, level), (inside / 2, level + heap)], sides),
-                "contents")  # fmt: skip
+        food = [(inside, level - wall), (inside, level), (inside / 2, level + heap)]
+        own.add(lathe(food, sides), "contents")
     if shape.category == "tureen" or rng.random() < 0.06:
         add_lid(rng, own, radius, high, wall, sides)
-        at = (radius - wall, high * 0.45), (radius - wall, high * 0.85)
-        loop = ear(rng, *at, radius * 0.25, radius * 0.06)
-        for side in (1, -1):
-            own.add(moved(loop, np.diag([side, side, 1])), "handle")
+        _ears(rng, own, outline, wall)
     if {part[0] for part in own.names} == {"bowl"}:
         foot = outline[0, 0] * 0.9
         own.add(lathe([(foot, -wall), (foot, wall * 0.5)], sides), "base")
     z -= min(vertices[:, 2].min() for vertices, _ in own.solids)
-    for solid, part in zip(own.solids, own.names, strict=True):
-        shape.add(moved(solid, None, (0, 0, z)), *part)
+    place(shape, own, offset=(0, 0, z))
+
+
+def _ears(rng, shape, outline, wall) -> None:
+    """Two small handles at the sides."""
+    radius, high = outline[-1]
+    z = high * np.array([0.45, 0.85])
+    at = np.interp(z, outline[:, 1], outline[:, 0]) - wall * 0.5
+    loop = ear(rng, (at[0], z[0]), (at[1], z[1]), radius * 0.25, radius * 0.06)
+    for side in (1, -1):
+        shape.add(moved(loop, np.diag([side, side, 1])), "handle")
 
 
 def _plate(rng, shape, radius, sides) -> float:
@@ -127,23 +133,25 @@ def teacup(rng: np.random.Generator) -> LabelledShape:
     shape.add(ear(rng, (side[0], z[0]), (side[1], z[1]), reach, thick), "handle")
     if rng.random() < 0.85:
         wide = radius * rng.uniform(1.5, 2.1)
-        _saucer(rng, shape, wide, sides, wall)
+        rim = _saucer(rng, shape, wide, sides, wall)
         if rng.random() < 0.25:
-            _teaspoon(rng, shape, wide)
+            _teaspoon(rng, shape, wide, rim)
     return shape.finish()
 
 
-def _saucer(rng, shape, wide, sides, wall) -> None:
+def _saucer(rng, shape, wide, sides, wall) -> float:
+    """A plate below the cup; returns the height of its rim."""
     rise, well = wide * rng.uniform(0.08, 0.22), rng.uniform(0.4, 0.6)
     low = -wall * 2.2
     under = [(well * wide * 0.9, low), (well * wide, low), (wide, low + rise)]
     above = [(wide, low + rise + wall), (well * wide, low + wall * 1.3)]
     shape.add(lathe([*under, *above], sides), "saucer")
+    return low + rise + wall
 
 
-def _teaspoon(rng, shape, wide) -> None:
+def _teaspoon(rng, shape, wide, rim) -> None:
     """Laid across the saucer, in front of the cup."""
-    long, y, z = wide * rng.uniform(1.2, 1.6), -wide * rng.uniform(0.65, 0.78), wide * 0.14
+    long, y, z = wide * rng.uniform(1.2, 1.6), -wide * rng.uniform(0.65, 0.78), rim
     bowl = ellipsoid((-long / 2, y, z), (long * 0.14, long * 0.09, long * 0.03), 10)
     shape.add(bowl, "spoon", "spoon bowl")
     path = [(-long * 0.4, y, z), (0, y, z + long * 0.02), (long / 2, y, z + long * 0.01)]

@@ -29,6 +29,12 @@ def squared(solid: Solid, power: float, deep: float = 1.0) -> Solid:
     return vertices * np.c_[grown, grown * deep, np.ones(len(grown))], faces
 
 
+def place(shape: Assembly, own: Assembly, turn=None, offset: ArrayLike = (0, 0, 0)) -> None:
+    """All that ``own`` is put together from, turned and moved, added to ``shape``."""
+    for solid, part in zip(own.solids, own.names, strict=True):
+        shape.add(moved(solid, turn, offset), *part)
+
+
 def add_walls(rng, shape: Assembly, outline: ArrayLike, wall: float, sides: int, *part) -> None:
     """A vessel that is open at the top, with a rim and a base of their own or without."""
     outline = np.asarray(outline, float)
@@ -78,7 +84,7 @@ def add_lid(rng, shape: Assembly, radius: float, z: float, wall: float, sides: i
     if rng.random() < 0.3:
         ring = flat_ring(edge * 0.9, edge * 1.03, z - wall * 0.5, z + wall * 1.5, sides)
         shape.add(ring, "lid", "lid rim")
-    shape.add(_knob(rng, radius * rng.uniform(0.1, 0.22), z + wall + rise), "lid", "knob")
+    shape.add(_knob(rng, radius * rng.uniform(0.13, 0.25), z + wall + rise), "lid", "knob")
 
 
 def _knob(rng, size, z):

@@ -171,7 +171,7 @@ def _label(rng, shape, outline, sides) -> None:
     z = outline[-1, 1] * np.array([rng.uniform(0.15, 0.3), rng.uniform(0.5, 0.7)])
     r = np.interp(z, outline[:, 1], outline[:, 0])
     if rng.random() < 0.4:
-        at = (0, -r.max() * 0.98, z.mean())
+        at = (0, -r.max() * np.cos(np.pi / sides), z.mean())
         shape.add(pane(at, r.max() * rng.uniform(0.6, 1.1), np.ptp(z), r.max() * 0.06), "label")
         return
     steps = np.linspace(*z, 5)

@@ -17,8 +17,10 @@ KETTLE = {
     "lid": ("cover", "top"),
     "lid rim": ("lid edge", "lid ring"),
     "knob": ("lid knob", "lid handle"),
-    "handle": ("kettle handle", "bow"),
+    "handle": ("kettle handle", "holder"),
     "handle grip": ("grip", "hand grip"),
+    "bow": ("handle frame", "bracket"),
+    "lid button": ("lid release", "opener"),
     "spout": ("beak", "nozzle"),
     "whistle": ("spout cap", "flap"),
     "switch": ("button", "power switch", "lever"),
@@ -49,7 +51,7 @@ def kettle(rng: np.random.Generator) -> LabelledShape:
 
 
 def _stove(rng, shape, radius, sides) -> None:
-    high, mouth = radius * rng.uniform(1.0, 1.7), radius * rng.uniform(0.3, 0.6)
+    high, mouth = radius * rng.uniform(1.0, 1.7), radius * rng.uniform(0.35, 0.65)
     t = np.linspace(0, 1, int(rng.integers(5, 11)))
     low = rng.uniform(0.75, 1)
     swell = np.where(t < 0.3, low + (1 - low) * np.sin(t / 0.3 * np.pi / 2), 1)
@@ -103,7 +105,7 @@ def _bow(rng, shape, outline, radius, high) -> None:
     ]
     thick, sides = radius * rng.uniform(0.05, 0.1), int(rng.integers(4, 10))
     gripped = rng.random() < 0.5
-    part = ("handle", "handle frame") if gripped else ("handle",)
+    part = ("handle", "bow") if gripped else ("handle",)
     shape.add(tube(path, thick, sides), *part)
     if gripped:
         shape.add(tube(path[4:11], thick * rng.uniform(1.2, 1.8), sides), "handle", "handle grip")

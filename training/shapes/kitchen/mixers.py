@@ -18,7 +18,7 @@ from ..solids import (
     rounded_box,
     tube,
 )
-from .fittings import curve, ear, squared
+from .fittings import curve, ear, place, squared
 
 BLENDER = {
     "base": ("motor base", "motor housing", "stand"),
@@ -85,7 +85,8 @@ def _motor_base(rng, shape, radius, low, sides) -> None:
     else:
         outline = curve(foot, foot * rng.uniform(0.85, 1.1), radius * 1.05, low, 7)
         shape.add(lathe(outline, sides), "base")
-        front = np.interp(low * 0.5, outline[:, 1], outline[:, 0]) * 0.98
+        front = np.interp(low * 0.5, outline[:, 1], outline[:, 0])
+        front *= np.cos(np.pi / sides)
     at = (0, -front, low * 0.5)
     if rng.random() < 0.6:
         add_knobs(rng, shape, [at], radius * rng.uniform(0.2, 0.35), "knob")
@@ -228,8 +229,7 @@ def _hand_mixer(rng, shape) -> None:
     add_bow(
         rng, own, (0, 0, low + high), deep * 0.85, high * rng.uniform(0.5, 0.8), 0.025, "handle"
     )
-    for solid, part in zip(own.solids, own.names, strict=True):
-        shape.add(moved(solid, about_z(np.pi / 2)), *part)
+    place(shape, own, about_z(np.pi / 2))
     style = rng.integers(3)
     for side in (-1, 1):
         top = np.array([side * wide * 0.3, -deep * 0.25, low + 0.005])
@@ -254,6 +254,7 @@ def _hand_blender(rng, shape) -> None:
     ring = np.concatenate([guard, inside, guard[:1]])[::-1]
     shape.add(lathe(ring, sides, caps=False), "guard")
     _blades(rng, shape, bell * 0.7, 0.014)
-    at = (0, -np.interp(long * 0.7, outline[:, 1], outline[:, 0]), rod)
+    front = np.interp(long * 0.7, outline[:, 1], outline[:, 0]) * np.cos(np.pi / sides)
+    at = (0, -front, rod)
     places = [np.add(at, (0, 0, long * s)) for s in ((0.7,) if rng.random() < 0.5 else (0.6, 0.75))]
     add_buttons(rng, shape, places, 0.014, 0.018, "button")

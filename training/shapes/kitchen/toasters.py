@@ -17,6 +17,7 @@ from ..solids import (
     rounded_box,
     superellipse,
 )
+from .fittings import place
 
 SYNONYMS = {
     "body": ("housing", "casing", "shell", "main body"),
@@ -157,5 +158,4 @@ def _end(rng, shape, wide, deep, tall, rows) -> None:
     elif rng.random() < 0.3:
         own.add(disc((-0.3 * face, -half, tall * 0.3), 0.008, 0.004, roundness(rng)), "button")
     turn = np.eye(3) if front else about_z(np.pi / 2)
-    for solid, part in zip(own.solids, own.names, strict=True):
-        shape.add(moved(solid, turn), *part)
+    place(shape, own, turn)
