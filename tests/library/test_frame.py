@@ -20,6 +20,7 @@ def test_up_becomes_z_and_the_front_minus_y_without_mirroring(up, front):
     np.testing.assert_array_equal(frame.turn(axes[front]), [0, -1, 0])
     assert np.linalg.det(frame.turn(np.eye(3))) == pytest.approx(1)
     np.testing.assert_array_equal(frame.turn_back(frame.turn(POINTS)), POINTS)
+    np.testing.assert_array_equal(frame.turn_axes(POINTS.T).T, frame.turn(POINTS))
 
 
 def test_blenders_and_gltfs_conventions_are_the_same_shape_turned():

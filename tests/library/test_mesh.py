@@ -60,6 +60,7 @@ def test_scale_and_place_do_not_change_the_unit_frame(exponent, offset, up_axis)
     np.testing.assert_allclose(
         mesh.to_mesh_frame(mesh.unit_vertices), mesh.vertices, rtol=1e-9, atol=1e-9 * scale
     )
+    np.testing.assert_array_equal(mesh.unit_vertices, mesh.to_unit_frame(mesh.vertices))
 
 
 def test_y_up_becomes_z_up_without_mirroring():

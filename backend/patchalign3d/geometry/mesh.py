@@ -103,8 +103,10 @@ class Mesh(Shape):
         all_used = used.all()
         self._measure(self.vertices if all_used else self.vertices[used], "vertices")
         placed = self.vertices if all_used else np.where(used[:, None], self.vertices, self._origin)
-        # Of a large mesh one coordinate after the other is worked on: (3, V), a row for each.
-        self._axes = np.ascontiguousarray(self.to_unit_frame(placed).T)
+        # As `to_unit_frame`, but a row for each coordinate (3, V), which are worked on one by one.
+        axes = np.subtract(placed.T, self._origin[:, None], order="C")
+        axes /= self._scale
+        self._axes = self.frame.turn_axes(axes)
         if not self.face_areas.sum() > 0:
             raise MeshError("All faces have zero area: there is no surface to label.")
 

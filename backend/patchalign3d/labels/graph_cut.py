@@ -106,10 +106,10 @@ class Borders:
         """
         level, count = self.mesh.levels[depth], len(tried)
         rivals = _rivals(above, count, level.pairs, rings=RINGS if depth else 1)
-        labels = above[level.of]
+        labels = above.take(level.of)
         open_cells = rivals.sum(1) > 1
         for _ in range(MAX_SWEEPS):
-            free = open_cells[level.of]
+            free = open_cells.take(level.of)
             pairs, cost = self.pairs_of(depth, free)
             inner, ring = np.flatnonzero(free), pairs[~free[pairs]]  # what is around them is fixed
             nodes = np.concatenate([inner, ring])
@@ -117,7 +117,7 @@ class Borders:
             node[nodes] = np.arange(len(nodes))
             costs, may = np.zeros((len(nodes), count)), np.zeros((len(nodes), count), bool)
             costs[: len(inner)] = unary(depth, inner)[:, tried]
-            may[: len(inner)] = rivals[level.of[inner]]
+            may[: len(inner)] = rivals.T.take(level.of[inner], axis=1).T
             found = _minimise(labels[nodes], costs, node[pairs], cost, may)
             labels[inner] = found[: len(inner)]
             one, two = pairs[labels[pairs[:, 0]] != labels[pairs[:, 1]]].T
@@ -142,12 +142,13 @@ class Borders:
         beside = np.empty(len(pairs), bool)
 
         def look(part: slice) -> None:
-            np.logical_or(free[pairs[part, 0]], free[pairs[part, 1]], out=beside[part])
+            one, two = pairs[part].T
+            np.logical_or(free.take(one), free.take(two), out=beside[part])
 
         in_chunks(len(pairs), look)
         edges = np.flatnonzero(beside)
         cost = self.between_faces(edges) if depth == 0 else self.between_cells[depth - 1][edges]
-        return pairs[edges], cost
+        return pairs.T.take(edges, axis=1).T, cost
 
     @cached_property
     def shares(self) -> list[NDArray[np.float64]]:
@@ -199,7 +200,7 @@ class Borders:
 
 def _rivals(labels: NDArray, count: int, pairs: NDArray[np.int64], rings: int) -> NDArray[np.bool_]:
     """(C, P) which labels cells (C,) have, or others that are so many pairs (B, 2) away."""
-    rivals = labels[:, None] == np.arange(count)
+    rivals = (labels == np.arange(count)[:, None]).T  # whose columns lie one behind the other
     sides = pairs.T
     beside = np.flatnonzero(np.not_equal(*(labels.take(side) for side in sides)))
     for _ in range(rings):
