@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .solids import Solid, box, cylinder, lathe, loft, merge, moved, roller
+from .turns import spaced
 
 ACROSS = np.array([[0.0, 0, 1], [1, 0, 0], [0, 1, 0]])  # lays what was turned about z along x
 MAKES = ("disc", "tired", "spoked", "lugged")
@@ -76,7 +77,7 @@ class Wheels:
             return
         core = radius * self.hub
         shape.add(roller(hub, 1.3 * across, core, 8), *part, "hub")
-        for a in np.arange(self.spokes) * 2 * np.pi / self.spokes:
+        for a in spaced(self.spokes):
             end = hub + inner * 1.03 * np.array([0, np.cos(a), np.sin(a)])
             shape.add(cylinder(hub, end, wide * 0.3, sides=4), *part, "spoke")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .solids import Solid, loft, moved
-from .turns import about_z
+from .turns import about_z, spaced
 
 
 def blade(
@@ -33,7 +33,7 @@ def blade(
 def whorl(rng, add, count: int, radius: float, high: float, solid: Solid, *part) -> None:
     """The solid ``count`` times around the z axis, ``radius`` away from it."""
     start = rng.uniform(0, 2 * np.pi)
-    for a in start + np.arange(count) * 2 * np.pi / count:
+    for a in spaced(count, start):
         c, s = np.cos(a), np.sin(a)
         at = radius * c, radius * s, high
         add(moved(solid, about_z(a), at), *part)

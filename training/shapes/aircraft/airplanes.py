@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import Solid, cylinder, ellipsoid, loft, roller, superellipse, tube
+from ..turns import spaced
 
 PLANE = {
     "body": ("fuselage", "hull"),
@@ -176,7 +177,7 @@ def _nozzle(shape, at: NDArray, radius: float) -> None:
 
 
 def _propeller(rng, shape, nose: NDArray) -> None:
-    for a in np.arange(k := int(rng.integers(2, 5))) * np.pi * 2 / k:
+    for a in spaced(int(rng.integers(2, 5))):
         end = nose + 0.12 * np.array([np.cos(a), 0, np.sin(a)])
         shape.add(tube([nose, end], [0.012, 0.02], 6), "propeller")
 

@@ -7,6 +7,7 @@ import numpy as np
 from ..coachwork import Panes, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
 from ..solids import box, cylinder, loft, rounded_box, tube
+from ..turns import spaced
 
 AIRSHIP = {
     "envelope": ("balloon", "hull", "gas bag", "body"),
@@ -70,7 +71,7 @@ def _tail(rng, shape, girth, long) -> None:
     )
     root = girth(place) * 0.6
     turn = rng.choice([0.0, np.pi / 4]) if count == 4 else np.pi / 2
-    for a in np.arange(count) * 2 * np.pi / count + turn:
+    for a in spaced(count, turn):
         out, side = np.array([np.cos(a), 0, np.sin(a)]), np.array([-np.sin(a), 0, np.cos(a)]) * thin
         rings = []
         for r, c in ((root, chord), (reach, chord * 0.6)):
@@ -149,6 +150,6 @@ def _engines(rng, shape, girth, long) -> None:
             shape.add(tube([front, hub, back], np.array([0.7, 1, 0.6]) * size, 8), "engine")
             shape.add(cylinder((s * x * 0.5, y, z * 0.5), hub, size * 0.25, sides=6), "strut")
             end = hub + [0, behind * size * 2.0, 0]
-            for a in np.arange(blades) * 2 * np.pi / blades + 0.3:
+            for a in spaced(blades, 0.3):
                 tip = end + 2.2 * size * np.array([np.cos(a), 0, np.sin(a)])
                 shape.add(tube([end, tip], [size * 0.3, size * 0.2], 5), "propeller")

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..shape import Assembly, LabelledShape
 from ..solids import Solid, cylinder, ellipsoid, lathe, loft, merge, tube
+from ..turns import radial
 
 SYNONYMS = {
     "envelope": ("balloon", "bag", "canopy", "gas bag"),
@@ -60,7 +61,7 @@ def balloon(rng: np.random.Generator) -> LabelledShape:
     top, ring = base + high, rng.random() < 0.3
     count = int(rng.choice([4, 4, 6, 8]))
     for a in (np.arange(count) + 0.5) * 2 * np.pi / count:
-        out = np.array([np.cos(a), np.sin(a), 0])
+        out = radial(a)
         foot, end = out * size * 1.1 + [0, 0, top - 0.03], out * mouth * 0.97 + [0, 0, low + 0.02]
         shape.add(cylinder(foot, end, rng.uniform(0.008, 0.018), sides=5), "rope")
     if ring:
@@ -112,6 +113,6 @@ def _basket(rng, shape, size, base, high) -> None:
         shape.add(tube(path, size * 0.1, 6, closed=True), "basket", "rim")
     if rng.random() < 0.4:
         for b in np.arange(int(rng.integers(3, 9))) * 0.9:
-            out = np.array([np.cos(b), np.sin(b), 0]) * size * (1.05 if square else 1.1)
+            out = radial(b) * size * (1.05 if square else 1.1)
             at = out + [0, 0, base + high * 0.55]
             shape.add(ellipsoid(at, (size * 0.14, size * 0.14, size * 0.22), 8), "sandbag")

@@ -7,6 +7,7 @@ import numpy as np
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import cylinder, ellipsoid, facing_out, loft, tube
+from ..turns import spaced
 
 SYNONYMS = {
     "rotor": ("propeller", "main rotor", "blades"),
@@ -31,13 +32,13 @@ def helicopter(rng: np.random.Generator) -> LabelledShape:
     rings = [np.add(fin, end) + [x, 0, 0] for x in (0.03, -0.03)]
     shape.add(facing_out(loft(rings)), "tail", "tail fin")
     hub = end + [0.1, 0, 0.2]
-    for a in np.arange(2) * np.pi + rng.uniform(0, 3):
+    for a in spaced(2, rng.uniform(0, 3)):
         tip = hub + 0.45 * np.array([0, np.cos(a), np.sin(a)])
         shape.add(tube([hub, tip], 0.05, 6), "tail", "tail rotor")
     mast = np.array([0, rng.uniform(-0.2, 0.2), girth * rng.uniform(1.15, 1.4)])
     shape.add(cylinder(mast * [1, 1, 0.6], mast, 0.07), "rotor", "mast")
     blades, span = int(rng.integers(2, 6)), rng.uniform(1.8, 3.0)
-    for a in np.arange(blades) * 2 * np.pi / blades + rng.uniform(0, 3):
+    for a in spaced(blades, rng.uniform(0, 3)):
         tip = mast + span * np.array([np.cos(a), np.sin(a), rng.uniform(-0.03, 0.02)])
         shape.add(tube([mast, tip], rng.uniform(0.08, 0.13), 6, flat=0.25), "rotor", "rotor blade")
     if rng.random() < 0.8:

@@ -17,7 +17,7 @@ from ..solids import (
     rounded_box,
     tube,
 )
-from ..turns import BACKWARD, FORWARD, QUARTER, about_x, any_pose
+from ..turns import BACKWARD, FORWARD, QUARTER, about_x, any_pose, radial, spaced
 
 SAUCER = {
     "hull": ("body", "disc", "saucer"),
@@ -66,13 +66,13 @@ def saucer(rng: np.random.Generator) -> LabelledShape:
     curve = np.c_[rim * 0.95 * np.cos(t) + 1e-3, flat * 0.9 + dome * np.sin(t)]
     shape.add(lathe(curve, sides), "cockpit", "dome")
     count, size = int(rng.integers(5, 13)), rng.uniform(0.03, 0.07)
-    for a in np.arange(count) * 2 * np.pi / count:
+    for a in spaced(count):
         r = 1 if edge > 0.03 else (1 + rim) / 2
         z = 0 if r == 1 else flat * 0.55
         shape.add(ball((r * np.cos(a), r * np.sin(a), z), size, 8), "light")
     if rng.random() < 0.6:
-        for a in np.arange(3) * 2 * np.pi / 3 + 0.5:
-            out = np.array([np.cos(a), np.sin(a), 0])
+        for a in spaced(3, 0.5):
+            out = radial(a)
             foot = out * 0.7 - [0, 0, flat + rng.uniform(0.2, 0.4)]
             shape.add(
                 cylinder(out * 0.35 - [0, 0, flat * 0.6], foot, 0.03, sides=6), "landing gear"
@@ -185,13 +185,13 @@ def drone(rng: np.random.Generator) -> LabelledShape:
     )
     legs = rng.random() < 0.35
     for a in (np.arange(count) + 0.5) * 2 * np.pi / count:
-        out = np.array([np.cos(a), np.sin(a), 0])
+        out = radial(a)
         end = out * reach + [0, 0, rise]
         shape.add(beam(out * size.min() * 0.4, end, thick * 1.3, thick), "arm")
         hub = end + [0, 0, thick * 0.9 + 0.02]
         shape.add(cylinder(end - [0, 0, thick], hub, thick * 1.1, sides=8), "motor")
-        for b in np.arange(blades) * 2 * np.pi / blades + rng.uniform(0, 3):
-            tip = hub + blade * np.array([np.cos(b), np.sin(b), 0])
+        for b in spaced(blades, rng.uniform(0, 3)):
+            tip = hub + blade * radial(b)
             shape.add(
                 tube([hub, (hub + tip) / 2, tip], [0.01, 0.022, 0.012], 6, flat=0.25), "propeller"
             )

@@ -7,7 +7,7 @@ import numpy as np
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import cylinder, lathe, loft
-from ..turns import SIDEWAYS
+from ..turns import SIDEWAYS, radial, spaced
 
 SYNONYMS = {
     "fin": ("wing", "tail fin"),
@@ -29,8 +29,8 @@ def rocket(rng: np.random.Generator) -> LabelledShape:
     shape.add(lathe(np.c_[radius * (1.001 - t) ** power, high + tip * t], sides), "nose")
     count, reach = int(rng.integers(3, 6)), radius * rng.uniform(0.7, 2.0)
     low, tall = rng.uniform(-0.15, 0.05), rng.uniform(0.15, 0.35)
-    for a in np.arange(count) * 2 * np.pi / count:
-        out, across = np.array([np.cos(a), np.sin(a), 0]), np.array([-np.sin(a), np.cos(a), 0])
+    for a in spaced(count):
+        out, across = radial(a), np.array([-np.sin(a), np.cos(a), 0])
         corners = [(0.9 * radius, 0.02), (radius + reach, low), (radius + reach, low + tall * 0.4)]
         corners += [(0.9 * radius, tall)]
         face = np.array([out * r + [0, 0, z] for r, z in corners])

@@ -7,6 +7,7 @@ import numpy as np
 from ..shape import Assembly, LabelledShape
 from ..solids import facing_out, lathe, loft, moved, slab
 from ..styles import Style, any_style
+from ..turns import spaced
 
 SYNONYMS = {
     "body": ("torso", "trunk", "belly", "main body"),
@@ -87,7 +88,7 @@ def _trunk(shape, style: Style, body, size, stand) -> None:
     shape.add(style.lump(body, size), "body")
     if stand == "wisps":
         count = 5 + style.sides // 3
-        for a in np.arange(count) * 2 * np.pi / count:
+        for a in spaced(count):
             root = body + np.array([np.cos(a) * wide, np.sin(a) * deep, -tall * 0.3]) * 0.72
             tip = root + [0.15 * wide * np.cos(a), 0.15 * deep * np.sin(a), -tall * 0.8]
             shape.add(style.spike(root, tip, wide * 0.35), "wisp")
@@ -158,7 +159,7 @@ def _crown(rng, shape, style: Style, head, skull, *of: str) -> None:
 def _tentacles(rng, shape, style: Style, body, size) -> None:
     count, thick = int(rng.integers(4, 9)), size[0] * rng.uniform(0.12, 0.25)
     t = np.linspace(0, 1, 7)
-    for a in np.arange(count) * 2 * np.pi / count:
+    for a in spaced(count):
         out = size[0] * (0.5 + rng.uniform(0.5, 1.2) * t)
         z = (body[2] - size[2] * 0.5) * (1 - np.sin(np.pi / 2 * t)) + thick * 0.6
         around = a + rng.normal(0, 0.5) * t**2

@@ -7,6 +7,7 @@ import numpy as np
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, loft, slab, tube
+from ..turns import spaced
 
 SYNONYMS = {
     "body": ("torso", "trunk", "belly"),
@@ -80,7 +81,7 @@ def octopus(rng: np.random.Generator) -> LabelledShape:
     reach, thick = rng.uniform(0.4, 0.9), size * rng.uniform(0.15, 0.35)
     hanging = shape.category != "octopus"
     lifted = not hanging and rng.random() < 0.5  # its arms reach up, out and anywhere
-    for a in np.arange(count) * 2 * np.pi / count + rng.normal(0, 0.06, count):
+    for a in spaced(count, rng.normal(0, 0.06, count)):
         s = np.linspace(0, 1, 10)
         curl = rng.normal(0, 0.6)
         around = a + curl * s**2

@@ -20,7 +20,7 @@ from ..solids import (
     tube,
 )
 from ..towers import face_of, upright
-from ..turns import about_y
+from ..turns import about_y, spaced
 from . import openings
 from .openings import doorway, put, window
 
@@ -61,7 +61,7 @@ def windmill(rng: np.random.Generator) -> LabelledShape:
 def _rotor(rng, shape, hub, sail: list[tuple[Solid, tuple[str, ...]]], count: int) -> None:
     """The pieces of a sail, which rises from the origin, ``count`` times around the hub."""
     start = rng.uniform(0, 2 * np.pi)
-    for a in start + np.arange(count) * 2 * np.pi / count:
+    for a in spaced(count, start):
         for solid, part in sail:
             shape.add(moved(solid, about_y(a), hub), *part)
 
@@ -139,7 +139,7 @@ def _gallery(rng, shape, foot, z, sides) -> None:
     shape.add(upright([(wide, z), (wide, z + 0.12)], sides, (0, 0, 0)), "gallery", "platform")
     count, tall = int(rng.integers(8, 17)), rng.uniform(0.4, 0.7)
     reach = wide * np.cos(np.pi / sides) * 0.95
-    for a in np.arange(count) * 2 * np.pi / count:
+    for a in spaced(count):
         at = np.array([reach * np.cos(a), reach * np.sin(a), z])
         shape.add(beam(at, at + [0, 0, tall], 0.07), "gallery", "railing")
     shape.add(moved(flat_ring(reach - 0.04, reach + 0.04, z + tall - 0.08, z + tall, 16)),
@@ -151,7 +151,7 @@ def _post_mill(rng, shape) -> None:
     wide, deep, high = rng.uniform(1.6, 2.4), rng.uniform(2, 3), rng.uniform(2.4, 4)
     low = rng.uniform(1.0, 2.2)
     shape.add(beam((0, 0, 0), (0, 0, low + 0.3), 0.4), "base", "post")
-    for a in np.arange(4) * np.pi / 2 + np.pi / 4:
+    for a in spaced(4, np.pi / 4):
         foot = np.array([1.3 * np.cos(a), 1.3 * np.sin(a), 0])
         shape.add(beam(foot, (0, 0, low * 0.85), 0.25), "base", "brace")
     shape.add(box((wide, deep, high), (0, 0, low + high / 2)), "tower", "tower wall")

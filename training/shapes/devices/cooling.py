@@ -7,7 +7,7 @@ import numpy as np
 from ..panels import add_buttons, case, disc, frame, grid, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import Solid, beam, box, cylinder, ellipsoid, lathe, loft, moved, roller, tube
-from ..turns import FORWARD, about_z
+from ..turns import FORWARD, about_z, spaced
 
 SYNONYMS = {
     "blade": ("fan blade", "propeller", "vane"),
@@ -60,7 +60,7 @@ def _blade(rng, radius: float, hub: float, count: int, thick: float, upright: bo
             ]
         )
     solid = loft(rings)
-    turns = np.arange(count) * 2 * np.pi / count + rng.uniform(0, np.pi)
+    turns = spaced(count, rng.uniform(0, np.pi))
     return [moved(solid, about_z(a)) for a in turns]
 
 
@@ -90,7 +90,7 @@ def _cage(rng, shape, at, radius, deep, wire) -> None:
         for r in np.linspace(0.25, 0.95, int(rng.integers(1, 4))):
             circle(radius * r, crown + (0 - crown) * r**4, wire)
         t = np.linspace(0.12, 1, 7)
-        for angle in np.arange(spokes) * 2 * np.pi / spokes:
+        for angle in spaced(spokes):
             out = radius * t
             path = np.c_[out * np.cos(angle), crown * (1 - t**4), out * np.sin(angle)] + at
             shape.add(tube(path, wire * 0.8, 5), "guard")
@@ -160,7 +160,7 @@ def _ceiling(rng, shape, radius, sides) -> None:
     if rng.random() < 0.5:
         lamps = int(rng.integers(1, 5))
         size = hub * (0.6 if lamps == 1 else 0.4)
-        for angle in np.arange(lamps) * 2 * np.pi / lamps:
+        for angle in spaced(lamps):
             out = 0 if lamps == 1 else hub * 0.6
             at = (out * np.cos(angle), out * np.sin(angle), -high / 2 - size * 0.5)
             shape.add(

@@ -7,7 +7,7 @@ import numpy as np
 from ..panels import disc, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, cylinder, ellipsoid, flat_ring, lathe, moved, tube
-from ..turns import about_x, any_pose
+from ..turns import about_x, any_pose, spaced
 
 SYNONYMS = {
     "head": ("capsule", "windscreen", "mic head", "microphone grille"),
@@ -109,6 +109,6 @@ def _floor(rng, shape, slim, tall, sides) -> None:
         shape.add(lathe([(reach, 0), (reach, high * 0.5), (slim * 1.5, high)], sides), "base")
         return
     high = min(tall * 0.8, reach * rng.uniform(0.3, 0.9))
-    for angle in np.arange(3) * 2 * np.pi / 3 + np.pi / 2:
+    for angle in spaced(3, np.pi / 2):
         foot = np.array([np.cos(angle) * reach * 1.3, np.sin(angle) * reach * 1.3, slim * 0.8])
         shape.add(cylinder((0, 0, high), foot, slim * 0.9, sides=max(6, sides // 2)), "leg")

@@ -7,7 +7,7 @@ import numpy as np
 from ..panels import case, disc, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import box, cylinder, ellipsoid, lathe, moved, roller, tube
-from ..turns import FORWARD
+from ..turns import FORWARD, radial, spaced
 
 SYNONYMS = {
     "body": ("camera body", "housing", "casing"),
@@ -200,8 +200,8 @@ def tripod(rng, shape: Assembly, high: float, slim: float, sides: int) -> None:
         "mount",
     )
     turn = rng.uniform(0, 2 * np.pi)
-    for angle in turn + np.arange(3) * 2 * np.pi / 3:
-        out = np.array([np.cos(angle), np.sin(angle), 0])
+    for angle in spaced(3, turn):
+        out = radial(angle)
         top, foot = hub + out * head * 0.5, out * spread
         knee = (top + foot) / 2
         shape.add(cylinder(top, knee + (foot - top) * 0.05, slim, sides=max(5, sides // 2)), "leg")

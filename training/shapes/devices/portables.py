@@ -6,7 +6,7 @@ import numpy as np
 
 from ..shape import Assembly
 from ..solids import ball, box, cylinder, flat_ring, moved, rounded_box
-from ..turns import FORWARD
+from ..turns import FORWARD, spaced
 from .keypads import add_button, add_case, add_screen
 
 
@@ -109,7 +109,7 @@ def _controls(rng, shape, x, top, room) -> None:
     size = room * rng.uniform(0.5, 0.75)
     y = rng.uniform(0, 0.25) * room
     _cross(shape, (-x, y, top), size, 0.03, "direction pad")
-    for a in np.arange(4) * np.pi / 2:
+    for a in spaced(4):
         at = (x + 0.36 * size * np.cos(a), y + 0.36 * size * np.sin(a), top)
         add_button(shape, "disc", at, (size * 0.3,) * 2, 0.035, "button")
 

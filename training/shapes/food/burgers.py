@@ -6,6 +6,7 @@ import numpy as np
 
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, cylinder, ellipsoid, flat_ring, lathe, moved, prism
+from ..turns import spaced
 
 BURGER = {
     "bun": ("burger bun", "buns"),
@@ -94,7 +95,7 @@ def _filling(rng, shape, name: str, outline, low: float) -> float:
         shape.add((vertices * [edge, edge, 1] + [0, 0, low], faces), "filling", name)
     elif name in ("tomato", "onion") and rng.random() < 0.6:
         count, r = int(rng.integers(2, 5)), rng.uniform(0.4, 0.55)
-        for a in np.arange(count) * 2 * np.pi / count:
+        for a in spaced(count):
             at = np.array([0.5 * np.cos(a), 0.5 * np.sin(a), low])
             if name == "tomato":
                 shape.add(lathe([(r, 0), (r, thick)], 12, at), "filling", name)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ..leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
 from ..solids import Solid, ellipsoid, lathe, moved, tube
-from ..turns import about_z
+from ..turns import about_z, spaced
 
 SYNONYMS = {
     "body": ("fruit", "main body", "whole fruit"),
@@ -169,7 +169,7 @@ def _half(rng) -> LabelledShape:
         shape.add(ellipsoid((0, -0.05, -0.15 * tall), (0.35, 0.3, 0.35), 12), "seed")
     elif rng.random() < 0.8:
         count, ring = int(rng.integers(2, 10)), rng.uniform(0.15, 0.5)
-        for a in np.arange(count) * 2 * np.pi / count:
+        for a in spaced(count):
             at = (ring * wide * np.cos(a), -0.06 * deep, ring * tall * np.sin(a))
             shape.add(ellipsoid(at, (0.06, 0.05, 0.09), 6), "seed")
     if kind in ("apple", "pear") and rng.random() < 0.7:
@@ -184,7 +184,7 @@ def _bunch(rng) -> LabelledShape:
         rows, sides = int(rng.integers(3, 7)), int(rng.choice([6, 8, 12]))
         for row in range(rows):
             count = max(1, int(1.6 * row))
-            for a in np.arange(count) * 2 * np.pi / count + row:
+            for a in spaced(count, row):
                 away = 0.3 * (row * 0.55 if count > 1 else 0)
                 at = (away * np.cos(a), away * np.sin(a), 0.33 * row)
                 shape.add(ellipsoid(at, (0.24, 0.24, rng.uniform(0.24, 0.3)), sides), "berry")

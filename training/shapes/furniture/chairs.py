@@ -9,6 +9,7 @@ from ..joinery import bar, board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import beam, box, cylinder, lathe, loft, prism, roller, rounded_box, superellipse
+from ..turns import radial
 
 SYNONYMS = {
     "seat": ("sitting surface", "seat cushion", "seat pad"),
@@ -124,7 +125,7 @@ def _pedestal(rng, shape, width, height, office) -> None:
     wheels = rng.random() < 0.75
     for i in range(arms):
         angle = 2 * np.pi * i / arms + 0.3
-        out = np.array([np.cos(angle), np.sin(angle), 0])
+        out = radial(angle)
         end = out * reach + [0, 0, foot * 0.6]
         shape.add(bar(rng, square, (0, 0, foot), end, 0.05, 0.6), "leg", "base")
         if wheels:

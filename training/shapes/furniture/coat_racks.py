@@ -7,6 +7,7 @@ import numpy as np
 from ..joinery import bar, board
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, cylinder, lathe, roller, slab, tube
+from ..turns import spaced
 
 SYNONYMS = {
     "pole": ("column", "stem", "center pole"),
@@ -46,7 +47,7 @@ def _stand(rng, shape) -> None:
     shape.add(pole, "pole")
     reach = rng.uniform(0.18, 0.3)
     count = int(rng.integers(3, 6))
-    angles = np.arange(count) * 2 * np.pi / count + rng.uniform(0, 2)
+    angles = spaced(count, rng.uniform(0, 2))
     if (style := rng.random()) < 0.35:
         profile = [(reach, 0), (reach, 0.02), (thick, rng.uniform(0.03, 0.08))]
         shape.add(lathe(profile, int(rng.choice([4, 12, 20, 32]))), "base")

@@ -7,6 +7,7 @@ import numpy as np
 from ..joinery import bar, board
 from ..shape import Assembly, LabelledShape
 from ..solids import box, cylinder, lathe, loft, prism, rounded_box, superellipse, tube
+from ..turns import spaced
 
 SYNONYMS = {
     "seat": ("sitting surface", "seat board", "top"),
@@ -156,7 +157,7 @@ def _column(rng, shape, round_seat, wide, deep, under, high) -> None:
         profile = [(foot, 0), (foot, 0.012), (thick, rng.uniform(0.02, 0.06))]
         shape.add(lathe(profile, int(rng.integers(12, 37))), "base")
     else:
-        for a in np.arange(count := int(rng.integers(3, 6))) * 2 * np.pi / count:
+        for a in spaced(int(rng.integers(3, 6))):
             end = (foot * np.cos(a), foot * np.sin(a), 0.015)
             shape.add(bar(rng, True, (0, 0, 0.06), end, 0.03, 0.7), "base")
     if high and rng.random() < 0.8:

@@ -6,16 +6,7 @@ import numpy as np
 
 from ..panels import add_bow
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    box,
-    ellipsoid,
-    flat_ring,
-    hollow,
-    lathe,
-    moved,
-    rounded_box,
-    tube,
-)
+from ..solids import box, ellipsoid, flat_ring, hollow, lathe, moved, rounded_box, tube
 from .street_bins import any_sides, street_bin, tipped, wheeled_bin
 
 TRASH_CAN = {

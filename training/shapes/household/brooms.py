@@ -18,6 +18,7 @@ from ..solids import (
     superellipse,
     tube,
 )
+from ..turns import radial
 from .brushes import tufts
 
 BROOM = {
@@ -151,7 +152,7 @@ def _string_mop(rng, shape, r) -> float:
     angle = np.linspace(0, 2 * np.pi, count, endpoint=False) + rng.uniform(-0.1, 0.1, count)
     out = wide * rng.uniform(0.4, 1, count)
     for a, reach in zip(angle, out, strict=True):
-        way = np.array([np.cos(a), np.sin(a), 0])
+        way = radial(a)
         path = [way * r + [0, 0, tall], way * reach * 0.6 + [0, 0, tall * 0.8]]
         path += [way * reach * 0.85 + [0, 0, tall * 0.3], way * reach + [0, 0, thin]]
         shape.add(tube(path, thin, int(rng.choice([4, 5, 6]))), "strings")

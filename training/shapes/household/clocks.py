@@ -7,6 +7,7 @@ import numpy as np
 from ..panels import add_bow, case, disc, frame, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, beam, box, cylinder, extruded, lathe, moved
+from ..turns import spaced
 
 SYNONYMS = {
     "case": ("body", "housing", "cabinet", "clock case"),
@@ -55,7 +56,7 @@ def _dial(rng, shape, at, radius, sides) -> None:
     front = np.add(at, (0, -reach, 0))
     count = int(rng.choice([0, 4, 12, 12]))
     long, thick = rng.uniform(0.1, 0.25), radius * rng.uniform(0.04, 0.09)
-    for angle in np.arange(count) * 2 * np.pi / max(count, 1):
+    for angle in spaced(count):
         out = np.array([np.sin(angle), 0, np.cos(angle)]) * radius
         shape.add(beam(front + out * (0.92 - long), front + out * 0.92, thick), "dial", "hour mark")
     for i, share in enumerate((0.5, 0.8, 0.85)[: int(rng.integers(2, 4))]):

@@ -7,6 +7,7 @@ import numpy as np
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
 from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, moved, tube
+from ..turns import radial, spaced
 
 SYNONYMS = {
     "flame": ("fire", "flames", "blaze"),
@@ -60,8 +61,8 @@ def _campfire(rng, shape) -> None:
     ashes = lathe([(radius, -0.02), (radius * 0.9, 0.03), (0.05, 0.07)], sides + 6)
     shape.add(ashes, "ash")
     count, leaning = int(rng.integers(3, 8)), rng.random() < 0.65
-    for a in np.arange(count) * 2 * np.pi / count + rng.uniform(0, 1):
-        out = np.array([np.cos(a), np.sin(a), 0])
+    for a in spaced(count, rng.uniform(0, 1)):
+        out = radial(a)
         if leaning:
             top = -out * thick * 0.6 + [0, 0, radius * rng.uniform(0.9, 1.4)]
             ends = out * radius * 0.8 + [0, 0, thick * 0.5], top
@@ -70,7 +71,7 @@ def _campfire(rng, shape) -> None:
             ends = out * radius * 0.85 + [0, 0, z], -out * radius * 0.3 + [0, 0, z]
         shape.add(cylinder(*ends, thick, thick * rng.uniform(0.7, 1), sides), "log")
     if rng.random() < 0.75:
-        for a in np.arange(k := int(rng.integers(6, 14))) * 2 * np.pi / k:
+        for a in spaced(k := int(rng.integers(6, 14))):
             at = np.array([np.cos(a), np.sin(a), 0.04]) * radius
             size = radius * np.pi / k * rng.uniform(0.8, 1.15, 3)
             shape.add(ellipsoid(at, size, int(rng.choice([5, 6, 8]))), "stone")
@@ -166,8 +167,8 @@ def _candelabra(rng, shape) -> None:
     spots = [np.array([0, 0, high])] if not arms or rng.random() < 0.7 else []
     low, lift = high * rng.uniform(0.55, 0.8), high * rng.uniform(0.1, 0.35)
     u = np.linspace(0, np.pi / 2, 7)
-    for a in np.arange(arms) * 2 * np.pi / max(arms, 1):
-        out = np.array([np.cos(a), np.sin(a), 0])
+    for a in spaced(arms):
+        out = radial(a)
         path = np.outer(reach * np.sin(u), out) + np.c_[0 * u, 0 * u, low + lift * (1 - np.cos(u))]
         shape.add(tube(path, thick * 0.7, 7), "arm")
         spots.append(path[-1])

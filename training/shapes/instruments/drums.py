@@ -7,7 +7,7 @@ import numpy as np
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, box, cylinder, flat_ring, lathe, moved, roller, tube
-from ..turns import about_x
+from ..turns import about_x, radial, spaced
 
 SYNONYMS = {
     "shell": ("body", "drum shell", "drum body"),
@@ -58,13 +58,13 @@ def _drum(rng, radius: float, tall: float, sides: int, fittings: bool) -> Assemb
 def _fittings(rng, drum, profile, tall) -> None:
     """Lugs around the shell, or a cord that runs in zigzag."""
     count = int(rng.integers(4, 11))
-    angle = np.arange(count) * 2 * np.pi / count
+    angle = spaced(count)
     radius = profile[:, 0].max()
     if rng.random() < 0.6:
         r = np.interp(tall * 0.5, profile[:, 1], profile[:, 0])
         size = radius * rng.uniform(0.03, 0.07)
         for a in angle:
-            way = np.array([np.cos(a), np.sin(a), 0]) * (r + size * 0.3)
+            way = radial(a) * (r + size * 0.3)
             solid = cylinder(way + [0, 0, tall * 0.12], way + [0, 0, tall * 0.88], size, sides=6)
             drum.add(solid, "lug")
         return
@@ -112,8 +112,8 @@ def _plain(rng, shape, radius, sides) -> float:
 
 def _legs(rng, shape, radius, high, sides) -> None:
     thick, spread = radius * rng.uniform(0.03, 0.08), rng.uniform(1.0, 1.3)
-    for angle in np.arange(3) * 2 * np.pi / 3 + np.pi / 6:
-        out = np.array([np.cos(angle), np.sin(angle), 0]) * radius
+    for angle in spaced(3, np.pi / 6):
+        out = radial(angle) * radius
         top = out * 0.98 + [0, 0, high]
         shape.add(cylinder(out * spread, top, thick, sides=max(6, sides // 3)), "leg")
 
@@ -153,8 +153,8 @@ def _tambourine(rng, shape, radius, sides) -> float:
             lathe([(radius * 0.99, tall - wall * 0.2), (radius * 0.98, tall + wall * 0.3)], sides),
             "drumhead",
         )
-    for angle in np.arange(count := int(rng.integers(4, 10))) * 2 * np.pi / count:
-        spot = np.array([np.cos(angle), np.sin(angle), 0]) * radius
+    for angle in spaced(int(rng.integers(4, 10))):
+        spot = radial(angle) * radius
         for z in (0.4, 0.6):
             at = spot + [0, 0, tall * z]
             coin = roller(at, [0, 0, tall * 0.03], radius * 0.12, 10)
@@ -197,8 +197,8 @@ def drum_kit(rng: np.random.Generator) -> LabelledShape:
         tall = r * (rng.uniform(0.9, 1.4) if side < 0 else rng.uniform(0.4, 0.8))
         at = np.array([side * (girth + r * 1.05), deep * 0.5 + r * 0.3, girth * 1.5 - tall])
         shape.mount(_drum(rng, r, tall, sides, fitted), None, at, name)
-        for angle in np.arange(3) * 2 * np.pi / 3:
-            out = np.array([np.cos(angle), np.sin(angle), 0]) * r
+        for angle in spaced(3):
+            out = radial(angle) * r
             foot = (at + out * 1.15) * [1, 1, 0]
             shape.add(
                 cylinder(foot, at + out * 0.98 + [0, 0, tall * 0.4], 0.012, sides=6), name, "leg"
@@ -238,6 +238,6 @@ def _plate(rng, shape, at, radius, sides, lean, name) -> None:
     shape.add(moved(plate, about_x(lean), at), name)
     x, y, z = at
     shape.add(cylinder((x, y, 0.05), (x, y, z + rise), 0.014, sides=8), "stand")
-    for angle in np.arange(3) * 2 * np.pi / 3 + 0.5:
+    for angle in spaced(3, 0.5):
         foot = (x + 0.22 * np.cos(angle), y + 0.22 * np.sin(angle), 0.012)
         shape.add(cylinder((x, y, 0.25), foot, 0.012, sides=6), "stand")

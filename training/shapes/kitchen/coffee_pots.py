@@ -7,6 +7,7 @@ import numpy as np
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, cylinder, flat_ring, hollow, lathe, moved, tube
+from ..turns import radial, spaced
 from .fittings import add_lid, curve, ear
 
 SYNONYMS = {
@@ -103,7 +104,7 @@ def _press_frame(rng, shape, radius, tall, sides) -> None:
     for z in (0.06, rng.uniform(0.7, 0.85)):
         ring = flat_ring(radius * 0.98, radius * 1.06, tall * z, tall * (z + 0.06), sides)
         shape.add(ring, "frame")
-    for angle in np.pi / 4 + np.arange(4) * np.pi / 2:
-        out = np.array([np.cos(angle), np.sin(angle), 0]) * radius * 1.04
+    for angle in spaced(4, np.pi / 4):
+        out = radial(angle) * radius * 1.04
         ends = out + [0, 0, -tall * 0.06], out + [0, 0, tall * 0.85]
         shape.add(cylinder(*ends, radius * 0.07, sides=6), "frame")

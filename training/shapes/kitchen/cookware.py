@@ -7,6 +7,7 @@ import numpy as np
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import cylinder, ellipsoid, lathe, moved, tube
+from ..turns import radial
 from .fittings import add_grips, add_lid, add_long_handle, add_walls, curve, ear, squared
 
 POT = {
@@ -86,7 +87,7 @@ def _cauldron(rng, shape, outline, wall) -> None:
     foot, mouth, high = outline[0, 0], outline[-1, 0], outline[-1, 1]
     long = high * rng.uniform(0.08, 0.25)
     for angle in np.pi / 2 + np.array([0, 2, 4]) * np.pi / 3:
-        out = np.array([np.cos(angle), np.sin(angle), 0]) * foot
+        out = radial(angle) * foot
         ends = out * 0.9 + [0, 0, high * 0.06], out * 1.1 + [0, 0, -long]
         shape.add(cylinder(*ends, wall * 1.6, wall, 6), "leg")
     if rng.random() < 0.3:

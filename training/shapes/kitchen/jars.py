@@ -7,6 +7,7 @@ import numpy as np
 from ..panels import pane, roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, beam, flat_ring, hollow, lathe, tube
+from ..turns import radial
 from .fittings import add_lid, squared, torus
 
 SYNONYMS = {
@@ -121,7 +122,7 @@ def _cap(rng, shape, mouth, z, radius, sides) -> None:
         shape.add(lathe([(step, z + tall * 0.45), (step * 0.9, z + tall * 0.8)], sides), "lid")
     if rng.random() < 0.25:
         for angle in np.linspace(0, 2 * np.pi, 20, endpoint=False):
-            out = np.array([np.cos(angle), np.sin(angle), 0]) * wide
+            out = radial(angle) * wide
             ends = out + [0, 0, z - tall * 0.45], out + [0, 0, z + tall * 0.35]
             shape.add(beam(*ends, wide * 0.08), "lid")
 

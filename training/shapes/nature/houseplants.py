@@ -8,7 +8,7 @@ from ..keypoints import KEYPOINTS
 from ..leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, cylinder, ellipsoid, lathe, moved, rounded_box, tube
-from ..turns import about_z
+from ..turns import about_z, radial, spaced
 from .pots import POT, add_pot
 
 PLANT = {
@@ -51,7 +51,7 @@ def plant(rng: np.random.Generator) -> LabelledShape:
         return shape.finish()
     for _ in range(int(rng.integers(3, 12))):
         a, up = rng.uniform(0, 2 * np.pi), rng.uniform(0.4, 1.4)
-        out = np.array([np.cos(a), np.sin(a), 0]) * np.cos(up) + [0, 0, np.sin(up)]
+        out = radial(a) * np.cos(up) + [0, 0, np.sin(up)]
         root = np.array([*(0.4 * radius * out[:2]), high])
         end = root + out * rng.uniform(0.1, 0.5)
         if rng.random() < 0.4:
@@ -114,7 +114,7 @@ def _stalks(rng, shape, low, radius, long) -> None:
     blooming = rng.random() < 0.25
     for i in range(int(rng.integers(3, 12))):
         a, lean = rng.uniform(0, 2 * np.pi), rng.uniform(0.1, 0.9)
-        out = np.array([np.cos(a), np.sin(a), 0])
+        out = radial(a)
         tall = long * rng.uniform(0.6, 1.2)
         t = np.linspace(0, 1, 5)
         path = np.outer(t**1.5 * tall * lean, out) + out * radius * 0.2
@@ -153,8 +153,8 @@ def _small_tree(rng, shape, low, radius, long) -> None:
 
 def _trailing(rng, shape, low, radius, long) -> None:
     """Shoots that climb over the rim and hang down, with small leaves along them."""
-    for a in np.arange(k := int(rng.integers(3, 9))) * 2 * np.pi / k + rng.uniform(0, 1):
-        out = np.array([np.cos(a), np.sin(a), 0])
+    for a in spaced(int(rng.integers(3, 9)), rng.uniform(0, 1)):
+        out = radial(a)
         t = np.linspace(0, 1, 8)
         reach, drop = radius * rng.uniform(1.4, 1.9), long * rng.uniform(0.3, 0.8)
         path = np.outer(reach * np.sin(t * np.pi / 2) ** 0.8, out)

@@ -9,7 +9,7 @@ from ..keypoints import KEYPOINTS
 from ..leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
 from ..solids import Solid, ball, box, cylinder, ellipsoid, lathe, moved, tube
-from ..turns import CYCLED, about_y, about_z
+from ..turns import CYCLED, about_y, about_z, radial, spaced
 
 TREE = {
     "trunk": ("stem", "bark", "wood"),
@@ -62,7 +62,7 @@ def tree(rng: np.random.Generator) -> LabelledShape:
         return shape.finish()
     if kind == "palm":
         for a in np.linspace(0, 2 * np.pi, int(rng.integers(6, 12)), endpoint=False):
-            out = np.array([np.cos(a), np.sin(a), 0])
+            out = radial(a)
             reach = high * rng.uniform(0.25, 0.45)
             points = path[-1] + np.outer([0, 0.5, 1], out) * reach
             points[:, 2] += np.array([0, 0.15, -0.2]) * reach
@@ -241,8 +241,8 @@ def _fronds(rng, shape, top, high, thick) -> None:
 
 def _roots(rng, shape, reach, slim, sides, *part) -> None:
     """Roots that come out of the foot and run along the ground."""
-    for a in np.arange(k := int(rng.integers(3, 7))) * 2 * np.pi / k + rng.uniform(0, 1):
-        out = np.array([np.cos(a), np.sin(a), 0]) * reach * rng.uniform(0.8, 1.2)
+    for a in spaced(int(rng.integers(3, 7)), rng.uniform(0, 1)):
+        out = radial(a) * reach * rng.uniform(0.8, 1.2)
         path = [[0, 0, reach * 0.4], out * 0.5 + [0, 0, slim], out]
         shape.add(tube(path, slim * np.array([1.2, 0.9, 0.3]), max(sides - 2, 4)), *part)
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ..leaves import blade, whorl
 from ..shape import Assembly, LabelledShape
 from ..solids import cylinder, ellipsoid, lathe, moved, tube
-from ..turns import about_y
+from ..turns import about_y, radial
 from .pots import POT, add_pot
 
 MUSHROOM = {
@@ -144,7 +144,7 @@ def _arms(rng, shape, low, tall, girth, ribs, depth) -> list[NDArray]:
     count = int(rng.integers(0, 5))
     for i in range(count):
         a = 2 * np.pi * i / count + rng.uniform(-0.3, 0.3) if rng.random() < 0.4 else np.pi * i
-        out, z = np.array([np.cos(a), np.sin(a), 0]), low + tall * rng.uniform(0.25, 0.65)
+        out, z = radial(a), low + tall * rng.uniform(0.25, 0.65)
         slim, reach = girth * rng.uniform(0.5, 0.85), girth * rng.uniform(1.8, 3)
         rise = min(tall * rng.uniform(0.15, 0.5), low + tall * 1.1 - z)
         bow = np.linspace(0, np.pi / 2, 5)

@@ -8,7 +8,7 @@ from ..joinery import bar
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, beam, box, cylinder, extruded, extruded_across, lathe, moved, prism
 from ..towers import upright
-from ..turns import FORWARD, about_z
+from ..turns import FORWARD, about_z, spaced
 
 SIGN = {
     "post": ("pole", "pillar", "stake"),
@@ -112,7 +112,7 @@ def _arrows(rng, shape, high, thick, wide, tall) -> None:
 def _plate(rng, shape, high, front, size) -> None:
     """A disc, a triangle, a square on its corner or an octagon of sheet metal, with a rim."""
     corners = int(rng.choice([3, 4, 8, 20]))
-    a = np.arange(corners) * 2 * np.pi / corners + (np.pi / 8 if corners == 8 else np.pi / 2)
+    a = spaced(corners, np.pi / 8 if corners == 8 else np.pi / 2)
     outline, deep = np.c_[np.cos(a), np.sin(a)] * size, rng.uniform(0.02, 0.05)
     at = (0, front, high - size * 0.6)
     name = "frame" if rng.random() < 0.5 else "board"

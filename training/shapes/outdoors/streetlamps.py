@@ -7,6 +7,7 @@ import numpy as np
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, beam, box, cylinder, ellipsoid, extruded, moved, rounded_box, tube
 from ..towers import upright
+from ..turns import radial, spaced
 
 LAMP = {
     "base": ("foot", "lamp base", "plinth", "stand"),
@@ -76,7 +77,7 @@ def _lantern(rng, shape, foot, size, sides, up: int, seed) -> None:
         shape.add(upright(plate, sides, low), "lantern", "lantern frame")
         if rng.random() < 0.6 and sides <= 8:
             for a in (np.arange(sides) + 0.5) * 2 * np.pi / sides - np.pi / 2:
-                out = np.array([np.cos(a), np.sin(a), 0]) * size * 0.92
+                out = radial(a) * size * 0.92
                 ends = low + out * flare + [0, 0, 0.05 * tall], low + out + [0, 0, tall]
                 shape.add(beam(*ends, size * 0.14), "lantern", "lantern frame")
         top, wide = low + [0, 0, tall * 0.98], size * rng.uniform(1.05, 1.5)
@@ -116,8 +117,8 @@ def _armed(rng, shape, high, thick, size, sides, hanging: bool) -> None:
     reach, seed = high * rng.uniform(0.12, 0.28), rng.integers(2**31)
     z, t = high * rng.uniform(0.85, 0.98), np.linspace(0, 1, 8)
     curl = rng.uniform(0, 0.9)
-    for a in np.arange(count) * 2 * np.pi / count:
-        out = np.array([np.cos(a), np.sin(a), 0])
+    for a in spaced(count):
+        out = radial(a)
         lift = reach * curl * (np.sin(np.pi * t) * (0.6 if hanging else -0.6))
         path = np.outer(t * reach, out) + np.c_[0 * t, 0 * t, z + lift]
         shape.add(tube(path, thick * 0.5, 6), "arm")

@@ -8,7 +8,7 @@ from ..joinery import bar
 from ..shape import Assembly, LabelledShape
 from ..solids import beam, box, cylinder, ellipsoid, extruded, flat_ring, lathe, moved, tube
 from ..towers import face_of, upright
-from ..turns import QUARTER, about_z
+from ..turns import QUARTER, about_z, spaced
 
 WELL = {
     "well wall": ("stone ring", "wall", "base", "well body", "rim wall"),
@@ -177,7 +177,7 @@ def fountain(rng: np.random.Generator) -> LabelledShape:
     if rng.random() < 0.4:
         count, reach = int(rng.integers(3, 9)), radius * rng.uniform(0.3, 0.7)
         t = np.linspace(0, 1, 7)
-        for b in np.arange(count) * 2 * np.pi / count:
+        for b in spaced(count):
             fall = top + (water - top) * t**2 + radius * 0.5 * t * (1 - t)
             path = np.c_[reach * t * np.cos(b), reach * t * np.sin(b), fall]
             shape.add(tube(path, radius * 0.025, 6), "jet")

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from ..coachwork import Panes, Wheels, add_glazed, rectangle
 from ..shape import Assembly, LabelledShape
 from ..solids import Solid, beam, box, cylinder, merge, roller, tube
-from ..turns import about_z
+from ..turns import about_z, spaced
 from .shovels import add_piston
 
 SYNONYMS = {
@@ -68,7 +68,7 @@ def lattice(
     side = np.cross(along, [0, 1, 0] if abs(along[1]) < 0.9 else [1, 0, 0])
     side /= np.linalg.norm(side)
     other = np.cross(along, side)
-    angle = np.arange(sides) * 2 * np.pi / sides + (np.pi / 4 if sides == 4 else -np.pi / 2)
+    angle = spaced(sides, np.pi / 4 if sides == 4 else -np.pi / 2)
     corners = (np.cos(angle)[:, None] * side + np.sin(angle)[:, None] * other) * wide / 2**0.5
     count, thick = int(np.clip(long / wide, 2, 12)), wide * rng.uniform(0.1, 0.18)
     levels = start + np.linspace(0, 1, count + 1)[:, None] * (end - start)

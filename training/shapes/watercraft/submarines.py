@@ -6,7 +6,7 @@ import numpy as np
 
 from ..shape import Assembly, LabelledShape
 from ..solids import box, cylinder, ellipsoid, flat_ring, loft, moved, prism, tube
-from ..turns import FORWARD
+from ..turns import FORWARD, spaced
 
 SUBMARINE = {
     "hull": ("body", "pressure hull"),
@@ -66,7 +66,7 @@ def _stern(rng, shape, long, girth, t, round_off) -> None:
     root = girth * float(np.interp(place + 0.5, t, round_off)) * 0.6
     reach, chord = girth * rng.uniform(0.8, 1.3), long * rng.uniform(0.05, 0.1)
     turn = rng.choice([0, np.pi / 4], p=[0.8, 0.2])
-    for a in np.arange(4) * np.pi / 2 + turn:
+    for a in spaced(4, turn):
         out, side = np.array([np.cos(a), 0, np.sin(a)]), np.array([-np.sin(a), 0, np.cos(a)]) * 0.05
         rings = []
         for r, c in ((root, chord), (reach, chord * 0.6)):
@@ -78,7 +78,7 @@ def _stern(rng, shape, long, girth, t, round_off) -> None:
     hub, blades = np.array([0, long / 2 + 0.12, 0]), int(rng.integers(3, 7))
     size = girth * rng.uniform(0.35, 0.75)
     shape.add(cylinder(hub - [0, 0.35, 0], hub + [0, 0.08, 0], girth * 0.1, sides=8), "propeller")
-    for a in np.arange(blades) * 2 * np.pi / blades:
+    for a in spaced(blades):
         end = hub + size * np.array([np.cos(a), 0, np.sin(a)])
         leaf = ellipsoid((0, 0, 0), (size / 2, 0.03, size * 0.2), 8)
         lay = np.stack([(end - hub) / size, [0, 1, 0], np.cross((end - hub) / size, [0, 1, 0])], 1)

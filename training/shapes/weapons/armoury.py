@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, box, cylinder, facing_out, lathe, loft, moved, roller, superellipse, tube
-from ..turns import FORWARD, any_pose
+from ..turns import FORWARD, any_pose, radial, spaced
 
 AXE = {
     "handle": ("haft", "shaft", "grip", "stick"),
@@ -140,8 +140,8 @@ def staff(rng: np.random.Generator) -> LabelledShape:
         gem = [(0.01, 0), (size * 0.7, tall * 0.4), (size * 0.6, tall * 0.65), (0.01, tall)]
         where = top - [0, 0, thick] if head == "crystal" else top + [-size, 0, 0]
         shape.add(lathe(gem, sides, where), "orb")
-    for a in np.arange(4) * np.pi / 2 + 0.4 if head == "prongs" else ():
-        out = np.array([np.cos(a), np.sin(a), 0]) * size
+    for a in spaced(4, 0.4) if head == "prongs" else ():
+        out = radial(a) * size
         bones = [
             top - [0, 0, thick],
             heart + out * 1.1 - [0, 0, size * 0.3],

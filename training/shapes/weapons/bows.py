@@ -6,7 +6,7 @@ import numpy as np
 
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, beam, cylinder, facing_out, loft, tube
-from ..turns import SIDEWAYS, any_pose
+from ..turns import SIDEWAYS, any_pose, spaced
 
 BOW = {
     "limb": ("bow arm", "arm", "bow limb"),
@@ -76,7 +76,7 @@ def _arrow(rng, shape, nock, along, long, thick, of) -> None:
                        int(rng.choice([4, 6, 8]))), *of, "arrowhead")  # fmt: skip
     across = np.cross(along, [1, 0, 0])
     other, wide, count = np.cross(along, across), thick * rng.uniform(3, 6), int(rng.integers(3, 5))
-    for a in np.arange(count) * 2 * np.pi / count:
+    for a in spaced(count):
         out = across * np.cos(a) + other * np.sin(a)
         fan = np.array([nock + along * x * long + out * y for x, y in
                         ((0.02, 0), (0.0, wide), (0.1, wide), (0.16, 0))])  # fmt: skip

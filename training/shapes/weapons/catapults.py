@@ -7,6 +7,7 @@ import numpy as np
 from ..coachwork import Wheels
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, beam, box, cylinder, ellipsoid, lathe, loft, moved, roller, tube
+from ..turns import spaced
 
 CATAPULT = {
     "frame": ("base", "chassis", "base frame"),
@@ -87,7 +88,7 @@ def _onager(rng, shape, wide, long, thick, floor) -> None:
         shape.add(roller(at, [wide * 0.6, 0, 0], thick * 0.5), "winch")
         for s in (-1, 1):
             hub = at + [s * wide * 0.6, 0, 0]
-            for a in np.arange(4) * np.pi / 2 + 0.4:
+            for a in spaced(4, 0.4):
                 spoke = hub + thick * 2 * np.array([0, np.cos(a), np.sin(a)])
                 shape.add(cylinder(hub, spoke, thick * 0.15, sides=5), "winch", "handle")
         if tilt < 1.0:

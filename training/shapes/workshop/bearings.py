@@ -6,7 +6,7 @@ import numpy as np
 
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, box, cylinder, flat_ring, lathe, moved
-from ..turns import any_pose
+from ..turns import any_pose, radial, spaced
 from .castings import eye
 
 SYNONYMS = {
@@ -74,8 +74,8 @@ def _caged(rng, shape) -> None:
     count = max(5, int(2 * np.pi * middle / (size * rng.uniform(2.3, 3.5))))
     tilt = rng.choice([0, rng.uniform(0.1, 0.3)]) if rollers else 0.0
     shields = int(rng.choice([0, 1, 2], p=[0.7, 0.2, 0.1]))
-    for a in np.arange(count if shields < 2 else 0) * 2 * np.pi / count:  # two hide what rolls
-        out = np.array([np.cos(a), np.sin(a), 0])
+    for a in spaced(count) if shields < 2 else ():  # two hide what rolls
+        out = radial(a)
         at = middle * out
         if rollers:
             along = (half * 0.75) * (np.array([0, 0, 1]) * np.cos(tilt) + out * np.sin(tilt))
@@ -108,8 +108,8 @@ def _thrust(rng, shape) -> None:
         shape.add(flat_ring(bore - grown, 1 + grown, *z, sides), "washer")
     rollers = rng.random() < 0.4
     count = max(6, int(2 * np.pi * middle / (size * rng.uniform(2.4, 3.4))))
-    for a in np.arange(count) * 2 * np.pi / count:
-        out = np.array([np.cos(a), np.sin(a), 0])
+    for a in spaced(count):
+        out = radial(a)
         if rollers:
             ends = (middle - (1 - bore) * 0.4) * out, (middle + (1 - bore) * 0.4) * out
             shape.add(cylinder(*ends, size, sides=12), "roller")

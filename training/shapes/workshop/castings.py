@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ..shape import Assembly, LabelledShape
 from ..solids import Solid, box, cylinder, extruded, lathe, loft, moved, superellipse
-from ..turns import BACKWARD, about_z, any_pose
+from ..turns import BACKWARD, about_z, any_pose, spaced
 
 SYNONYMS = {
     "body": ("block", "housing", "main body"),
@@ -128,7 +128,7 @@ def _housing(rng, shape) -> None:
     z, thick = 0.0, rng.uniform(0.06, 0.16)
     shape.add(cylinder((0, 0, 0), (0, 0, thick), radius * 1.25, sides=sides), "flange")
     count, ear = int(rng.integers(2, 7)), rng.uniform(0.09, 0.16)
-    for a in np.arange(count) * 2 * np.pi / count:
+    for a in spaced(count):
         lay = _at(1.25 * radius * np.cos(a), 1.25 * radius * np.sin(a), 0)
         _add_eye(shape, lay, ear * 0.5, ear, 0.0, thick * rng.choice([1, 1.3]), 16, "lug")
     z, own = thick * 0.98, radius
@@ -149,7 +149,7 @@ def _housing(rng, shape) -> None:
         ends = root + out * (reach - 0.03), root + out * (reach + 0.05)
         shape.add(cylinder(*ends, size * 1.6, sides=sides), "pipe")
     if rng.random() < 0.4:
-        for a in np.arange(n := int(rng.integers(3, 7))) * 2 * np.pi / n + 0.3:
+        for a in spaced(int(rng.integers(3, 7)), 0.3):
             face = [(0.6 * radius, thick), (1.2 * radius, thick), (0.6 * radius, z * 0.9)]
             shape.add(moved(extruded(face, 0.03), about_z(a)), "rib")
 

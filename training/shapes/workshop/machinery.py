@@ -6,7 +6,7 @@ import numpy as np
 
 from ..shape import Assembly, LabelledShape
 from ..solids import beam, box, cylinder, flat_ring, lathe, moved, tube
-from ..turns import about_z, any_pose
+from ..turns import about_z, any_pose, radial, spaced
 
 SYNONYMS = {
     "pipe": ("tube", "duct"),
@@ -47,7 +47,7 @@ def _flange(rng, shape, at, direction, bore: float, sides: int) -> None:
     shape.add(_along(flat_ring(bore * 0.8, radius, -thick, 0, sides), at, direction), "flange")
     if rng.random() < 0.6:
         count, size = int(rng.choice([4, 6, 8])), bore * rng.uniform(0.1, 0.18)
-        for a in np.arange(count) * 2 * np.pi / count:
+        for a in spaced(count):
             middle = (radius + bore) / 2
             bolt = cylinder(
                 (middle * np.cos(a), middle * np.sin(a), -thick * 1.6),
@@ -103,8 +103,8 @@ def pulley(rng: np.random.Generator) -> LabelledShape:
     if rng.random() < 0.35:
         shape.add(flat_ring(hub * 0.95, inner * 1.02, -thick / 2, thick / 2, sides), "spoke", "web")
     else:
-        for a in np.arange(n := int(rng.integers(3, 9))) * 2 * np.pi / n:
-            way = np.array([np.cos(a), np.sin(a), 0])
+        for a in spaced(int(rng.integers(3, 9))):
+            way = radial(a)
             width = rng.uniform(0.08, 0.11)
             shape.add(beam(way * hub * 0.95, way * inner * 1.02, width), "spoke")
     return shape.finish(any_pose(rng))
@@ -130,8 +130,8 @@ def shaft(rng: np.random.Generator) -> LabelledShape:
             rng.uniform(0.4, 0.6),
         )
         shape.add(flat_ring(0.05, radius, place - thick, place + thick, 36), "gear")
-        for a in np.arange(n := int(rng.integers(12, 28))) * 2 * np.pi / n:
-            way = np.array([np.cos(a), np.sin(a), 0])
+        for a in spaced(n := int(rng.integers(12, 28))):
+            way = radial(a)
             start, end = way * radius * 0.97, way * (radius + 3 / n)
             tooth = [[*p, z] for z in (place - thick, place + thick) for p in (start[:2], end[:2])]
             middle = np.mean(tooth, axis=0)
@@ -158,7 +158,7 @@ def valve(rng: np.random.Generator) -> LabelledShape:
         angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
         circle = np.c_[radius * np.cos(angle), radius * np.sin(angle), np.full(24, high)]
         shape.add(tube(circle, bar, 8, closed=True), "handwheel", "rim")
-        for a in np.arange(n := int(rng.integers(3, 6))) * 2 * np.pi / n:
+        for a in spaced(int(rng.integers(3, 6))):
             end = (radius * np.cos(a), radius * np.sin(a), high)
             shape.add(cylinder((0, 0, high), end, bar * 0.8, sides=8), "handwheel", "spoke")
     else:

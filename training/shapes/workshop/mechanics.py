@@ -6,7 +6,7 @@ import numpy as np
 
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, box, cylinder, facing_out, flat_ring, lathe, loft, moved, roller, tube
-from ..turns import FORWARD, any_pose
+from ..turns import FORWARD, any_pose, radial, spaced
 from .bearings import made_bearing
 
 SYNONYMS = {
@@ -41,7 +41,7 @@ def bearing(rng: np.random.Generator) -> LabelledShape:
     middle, size = bore + wall + gap / 2, gap * 0.52
     rollers = rng.random() < 0.3
     count = max(5, int(2 * np.pi * middle / (2.3 * size)))
-    for a in np.arange(count) * 2 * np.pi / count:
+    for a in spaced(count):
         at = np.array([middle * np.cos(a), middle * np.sin(a), 0])
         if rollers:
             along = np.array([0, 0, wide * 0.42])
@@ -136,7 +136,7 @@ def gear(rng: np.random.Generator) -> LabelledShape:
     shape.add(flat_ring(bore, hub, -tall, tall, sides), "body", "hub")
     step = np.pi / count
     for a in np.arange(count) * 2 * step:
-        out, across = np.array([np.cos(a), np.sin(a), 0]), np.array([-np.sin(a), np.cos(a), 0])
+        out, across = radial(a), np.array([-np.sin(a), np.cos(a), 0])
         root, tip = radius * np.sin(step * 0.55), radius * np.sin(step * 0.3)
         ring = [
             out * r + across * w

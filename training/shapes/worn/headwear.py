@@ -19,6 +19,7 @@ from ..solids import (
     rounded_box,
     tube,
 )
+from ..turns import radial
 
 CAP = {
     "brim": ("peak", "visor", "bill"),
@@ -233,7 +234,7 @@ def crown(rng: np.random.Generator) -> LabelledShape:
     size = rng.uniform(0.06, 0.13)
     for k in range(count):
         a = 2 * np.pi * (k + 0.5) / count - np.pi / 2
-        out, along = np.array([np.cos(a), np.sin(a), 0]), np.array([-np.sin(a), np.cos(a), 0])
+        out, along = radial(a), np.array([-np.sin(a), np.cos(a), 0])
         root = out * (flare - thick / 2) + [0, 0, high * 0.85]
         peak = tall * (1 + 0.5 * np.sin(-a)) if shape.category == "tiara" else tall
         tip = root + out * lean * peak + [0, 0, peak + high * 0.15]

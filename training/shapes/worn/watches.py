@@ -9,7 +9,7 @@ import numpy as np
 from ..panels import disc, hoop, pane, roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import beam, box, cylinder, loft, moved, tube
-from ..turns import about_z, any_pose
+from ..turns import about_z, any_pose, spaced
 
 SYNONYMS = {
     "case": ("watch case", "body", "housing"),
@@ -74,7 +74,7 @@ def _face(rng, shape, radius, tall, thick, sides, square, smart) -> None:
         return
     top, reach = front - [0, rim * 0.15, 0], min(radius, tall)
     marks = int(rng.choice([0, 4, 12, 12]))
-    for angle in np.arange(marks) * 2 * np.pi / max(marks, 1):
+    for angle in spaced(marks):
         out = np.array([np.sin(angle), 0, np.cos(angle)]) * reach
         bar = beam(top + out * 0.72, top + out * 0.9, reach * rng.uniform(0.05, 0.09))
         shape.add(bar, "dial", "hour mark")
