@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from patchalign3d import Mesh
 from training.shapes import FAMILIES, ROOMS, solids, turns
 from training.shapes.shape import Assembly
+from training.shapes.styles import both_sides
 
 
 def test_every_family_of_every_room_is_among_them_all():
@@ -126,6 +127,21 @@ def test_solids_have_the_volume_of_their_formula_and_face_outwards():
     assert signed_volume(solids.facing_out((vertices, faces[:, ::-1]))) == pytest.approx(24)
     rounded = signed_volume(solids.rounded_box((2, 2, 2), radius=0.2, steps=8))
     assert 7.4 < rounded < 8
+
+
+def test_a_superellipse_runs_from_an_ellipse_to_a_rectangle_and_begins_where_it_is_told():
+    ellipse = solids.superellipse(4, 2, 2, 40, start=0)
+    np.testing.assert_allclose((ellipse / [2, 1] * ellipse / [2, 1]).sum(1), 1)
+    np.testing.assert_allclose(ellipse[0], (2, 0))
+    corners = solids.superellipse(4, 2, 1000, 4)
+    np.testing.assert_allclose(np.abs(corners), [(2, 1)] * 4, rtol=1e-2)
+
+
+def test_both_sides_of_a_being_draw_the_same_chance():
+    rng = np.random.default_rng(0)
+    (right, left), (one, two) = zip(*both_sides(rng), strict=True)
+    assert (right, left) == (-1, 1)
+    assert one.random() == two.random() != next(both_sides(rng))[1].random()
 
 
 def test_a_cut_keeps_the_chosen_faces_and_the_corners_that_they_use():

@@ -36,3 +36,10 @@ def test_any_pose_is_one_of_the_ways_a_box_may_lie():
         tuple(sign * axis) for axis in np.eye(3) for sign in (1, -1)
     }
     np.testing.assert_allclose([np.linalg.det(pose) for pose in poses], 1)
+
+
+def test_spaced_angles_go_once_around_and_radial_leads_there():
+    angles = turns.spaced(4, np.pi)
+    ways = [turns.radial(angle) for angle in angles]
+    np.testing.assert_allclose(ways, [-LEFT, FRONT, LEFT, -FRONT], atol=1e-12)
+    assert len(turns.spaced(0)) == 0

@@ -67,6 +67,11 @@ class Assembly:
     own_sides: bool = True
     keypoints: Table = field(default_factory=dict)
 
+    @property
+    def things(self) -> set[str]:
+        """What there is so far, in its coarsest names."""
+        return {part[0] for part in self.names}
+
     def add(self, solid: Solid, *part: str) -> None:
         """Add a solid to the part named from coarse to fine."""
         self.solids.append(solid)

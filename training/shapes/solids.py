@@ -221,9 +221,15 @@ def facing_out(solid: Solid) -> Solid:
     return vertices, faces[:, ::-1] if inside_out else faces
 
 
-def superellipse(width: float, depth: float, power: float, count: int) -> NDArray[np.float64]:
-    """A counterclockwise outline between an ellipse (2) and a rectangle (large powers)."""
-    angle = np.linspace(0, 2 * np.pi, count, endpoint=False) + np.pi / count
+def superellipse(
+    width: float, depth: float, power: float, count: int, start: float | None = None
+) -> NDArray[np.float64]:
+    """A counterclockwise outline (count, 2) between an ellipse (2) and a rectangle (large powers).
+
+    Its first corner lies at the angle ``start`` from +x; without it, half a step from there.
+    """
+    angle = np.linspace(0, 2 * np.pi, count, endpoint=False)
+    angle = angle + (np.pi / count if start is None else start)
     c, s = np.cos(angle), np.sin(angle)
     x = np.sign(c) * np.abs(c) ** (2 / power) * width / 2
     return np.c_[x, np.sign(s) * np.abs(s) ** (2 / power) * depth / 2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +50,13 @@ class Style:
         """A horn, a claw, a tooth."""
         sides = 4 if self.kind == "blocky" else max(4, self.sides // 2)
         return tube([base, tip], [radius, radius * 0.12], sides)
+
+
+def both_sides(rng: np.random.Generator) -> Iterator[tuple[int, np.random.Generator]]:
+    """The right (−1) and the left (1), each with its own source of the same chance: twins."""
+    seed = int(rng.integers(2**32))
+    for side in (-1, 1):
+        yield side, np.random.default_rng(seed)
 
 
 def any_style(rng: np.random.Generator) -> Style:

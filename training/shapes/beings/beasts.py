@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,32 +37,51 @@ SYNONYMS = {
     "tuft": ("tail tuft", "tail end"),
     "quill": ("spines", "spikes"),
 }
-# What sets each apart: the ear's length and width, the snout's length, the tail's, what is under
-# the leg, and what else it has.
-KINDS: dict[str, tuple[float, float, float, float, str, tuple[str, ...]]] = {
-    "elephant": (1.0, 1.0, 0.2, 0.5, "foot", ("trunk", "tusk")),
-    "mammoth": (0.6, 0.5, 0.2, 0.4, "foot", ("trunk", "tusk", "wool")),
-    "rabbit": (1.6, 0.35, 0.4, 0.12, "foot", ("tooth", "ball tail")),
-    "pig": (0.5, 0.35, 0.7, 0.3, "hoof", ("disc",)),
-    "boar": (0.5, 0.3, 0.9, 0.3, "hoof", ("disc", "tusk", "mane")),
-    "cow": (0.5, 0.35, 0.8, 0.8, "hoof", ("horn", "tuft")),
-    "bull": (0.4, 0.3, 0.8, 0.8, "hoof", ("horn", "tuft")),
-    "goat": (0.5, 0.25, 0.8, 0.25, "hoof", ("horn", "beard")),
-    "sheep": (0.5, 0.25, 0.6, 0.2, "hoof", ("wool",)),
-    "horse": (0.5, 0.25, 1.3, 0.9, "hoof", ("mane",)),
-    "unicorn": (0.5, 0.25, 1.2, 0.9, "hoof", ("mane", "one horn")),
-    "deer": (0.6, 0.3, 0.9, 0.2, "hoof", ("antler",)),
-    "rhino": (0.4, 0.25, 1.0, 0.5, "foot", ("one horn",)),
-    "hippo": (0.25, 0.25, 1.3, 0.3, "foot", ("tooth",)),
-    "camel": (0.35, 0.25, 1.0, 0.6, "foot", ("hump", "tuft")),
-    "giraffe": (0.4, 0.25, 0.9, 0.6, "hoof", ("horn", "tuft")),
-    "dog": (0.7, 0.4, 0.9, 0.6, "foot", ("collar",)),
-    "cat": (0.45, 0.4, 0.35, 0.9, "foot", ("collar",)),
-    "fox": (0.7, 0.45, 0.9, 0.9, "foot", ("tuft",)),
-    "mouse": (0.7, 0.7, 0.7, 1.0, "foot", ("tooth",)),
-    "bear": (0.35, 0.35, 0.7, 0.12, "foot", ("ball tail",)),
-    "lion": (0.35, 0.35, 0.6, 0.8, "foot", ("mane", "tuft")),
-    "hedgehog": (0.25, 0.25, 0.8, 0.0, "foot", ("quill",)),
+
+
+class Build(NamedTuple):
+    """What sets an animal apart, in lengths of no unit that chance scales.
+
+    Attributes:
+        ear, broad: the ear's length and width.
+        snout: its length.
+        tail: its length.
+        sole: "foot" or "hoof".
+        has: what else.
+    """
+
+    ear: float
+    broad: float
+    snout: float
+    tail: float
+    sole: str
+    has: tuple[str, ...]
+
+
+KINDS = {
+    "elephant": Build(1.0, 1.0, 0.2, 0.5, "foot", ("trunk", "tusk")),
+    "mammoth": Build(0.6, 0.5, 0.2, 0.4, "foot", ("trunk", "tusk", "wool")),
+    "rabbit": Build(1.6, 0.35, 0.4, 0.12, "foot", ("tooth", "ball tail")),
+    "pig": Build(0.5, 0.35, 0.7, 0.3, "hoof", ("disc",)),
+    "boar": Build(0.5, 0.3, 0.9, 0.3, "hoof", ("disc", "tusk", "mane")),
+    "cow": Build(0.5, 0.35, 0.8, 0.8, "hoof", ("horn", "tuft")),
+    "bull": Build(0.4, 0.3, 0.8, 0.8, "hoof", ("horn", "tuft")),
+    "goat": Build(0.5, 0.25, 0.8, 0.25, "hoof", ("horn", "beard")),
+    "sheep": Build(0.5, 0.25, 0.6, 0.2, "hoof", ("wool",)),
+    "horse": Build(0.5, 0.25, 1.3, 0.9, "hoof", ("mane",)),
+    "unicorn": Build(0.5, 0.25, 1.2, 0.9, "hoof", ("mane", "one horn")),
+    "deer": Build(0.6, 0.3, 0.9, 0.2, "hoof", ("antler",)),
+    "rhino": Build(0.4, 0.25, 1.0, 0.5, "foot", ("one horn",)),
+    "hippo": Build(0.25, 0.25, 1.3, 0.3, "foot", ("tooth",)),
+    "camel": Build(0.35, 0.25, 1.0, 0.6, "foot", ("hump", "tuft")),
+    "giraffe": Build(0.4, 0.25, 0.9, 0.6, "hoof", ("horn", "tuft")),
+    "dog": Build(0.7, 0.4, 0.9, 0.6, "foot", ("collar",)),
+    "cat": Build(0.45, 0.4, 0.35, 0.9, "foot", ("collar",)),
+    "fox": Build(0.7, 0.45, 0.9, 0.9, "foot", ("tuft",)),
+    "mouse": Build(0.7, 0.7, 0.7, 1.0, "foot", ("tooth",)),
+    "bear": Build(0.35, 0.35, 0.7, 0.12, "foot", ("ball tail",)),
+    "lion": Build(0.35, 0.35, 0.6, 0.8, "foot", ("mane", "tuft")),
+    "hedgehog": Build(0.25, 0.25, 0.8, 0.0, "foot", ("quill",)),
 }
 
 
@@ -68,7 +89,8 @@ def beast(rng: np.random.Generator) -> LabelledShape:
     """Pets and beasts, blocky, soft or round, with big heads or small, ears up or hanging."""
     kind = str(rng.choice(list(KINDS)))
     shape = Assembly(kind if rng.random() < 0.8 else "animal", SYNONYMS)
-    style, has = any_style(rng), KINDS[kind][5]
+    style, build = any_style(rng), KINDS[kind]
+    has = build.has
     wide, long, high = rng.uniform(0.16, 0.3), rng.uniform(0.3, 0.5), rng.uniform(0.16, 0.32)
     leg = rng.uniform(0.08, 0.5) * (1.8 if kind in ("giraffe", "horse", "camel") else 1)
     body = np.array([0, 0, leg + high * 0.8])
@@ -83,7 +105,7 @@ def beast(rng: np.random.Generator) -> LabelledShape:
     thick = wide * rng.uniform(0.2, 0.42)
     for side in (-1, 1):
         for y in (-0.65, 0.65):
-            _leg(rng, shape, style, body + [side * wide * 0.6, y * long, 0], thick, KINDS[kind][4])
+            _leg(rng, shape, style, body + [side * wide * 0.6, y * long, 0], thick, build.sole)
     skull = rng.uniform(0.6, 1.2) * max(wide, high)
     rise = rng.uniform(0.2, 0.7) if kind != "giraffe" else rng.uniform(1.2, 2.2)
     head = body + [0, -long - skull * 0.4, high * 0.5 + skull * rise]
@@ -100,7 +122,7 @@ def beast(rng: np.random.Generator) -> LabelledShape:
         _mane(rng, shape, style, root, head, skull, kind)
     if "quill" in has:
         _quills(rng, shape, style, body, (wide, long, high))
-    _tail(rng, shape, style, body + [0, long * 0.85, high * 0.3], thick, KINDS[kind][3], has)
+    _tail(rng, shape, style, body + [0, long * 0.85, high * 0.3], thick, build)
     return shape.finish()
 
 
@@ -116,7 +138,8 @@ def _leg(rng, shape, style: Style, hip, thick, end) -> None:
 
 def _face(rng, shape, style: Style, head: NDArray, radii: NDArray, kind: str) -> None:
     """Eyes, ears that stand or hang, and a snout with what is at its end."""
-    long, broad, reach, *_, has = KINDS[kind]
+    build = KINDS[kind]
+    has = build.has
     wide, deep, tall = radii
     lean, droop = rng.uniform(0.2, 0.9), rng.random() < (0.4 if kind in ("dog", "rabbit") else 0.15)
     ear, ball = wide * rng.uniform(0.8, 1.3), wide * rng.uniform(0.1, 0.2)
@@ -124,11 +147,14 @@ def _face(rng, shape, style: Style, head: NDArray, radii: NDArray, kind: str) ->
     for side in (-1, 1):
         at = head + [side * wide * 0.5, -deep * flat, tall * 0.35]
         shape.add(style.ball(at, ball), "head", "eye")
-        size = ear * np.array([broad * 0.5, 0.12, long * 0.6])
+        size = ear * np.array([build.broad * 0.5, 0.12, build.ear * 0.6])
         out = np.array([side * np.sin(lean), 0, np.cos(lean)])
         at = head + [side * wide * 0.6, 0, tall * 0.75] + out * size[2] * 0.7
         if flaps:
-            at, size = head + [side * wide * 1.3, 0, 0], ear * np.array([broad * 0.7, 0.12, long])
+            at, size = (
+                head + [side * wide * 1.3, 0, 0],
+                ear * np.array([build.broad * 0.7, 0.12, build.ear]),
+            )
         elif droop:
             at = head + [side * wide * 0.95, 0, tall * 0.5 - size[2] * 0.6]
         shape.add(style.lump(at, np.maximum(size, 0.012)), "head", "ear")
@@ -139,7 +165,7 @@ def _face(rng, shape, style: Style, head: NDArray, radii: NDArray, kind: str) ->
         path = low + np.c_[0 * t, -deep * (0.3 + 0.9 * t), -tall * (1.6 * t - 2.0 * curl * t**3)]
         shape.add(style.limb(path, wide * (0.42 - 0.25 * t)), "head", "trunk")
         return
-    end = low - [0, deep * (0.2 + 0.7 * reach), tall * 0.1]
+    end = low - [0, deep * (0.2 + 0.7 * build.snout), tall * 0.1]
     girth = wide * rng.uniform(0.4, 0.65) * np.array([1, rng.uniform(0.6, 1.05)])
     shape.add(style.limb([low, end], girth), "head", "snout")
     if "disc" in has:
@@ -209,13 +235,13 @@ def _quills(rng, shape, style: Style, body, size) -> None:
         shape.add(style.spike(root, root + out * 0.12 + [0, 0.05, 0], size[0] * 0.1), "quill")
 
 
-def _tail(rng, shape, style: Style, root, thick, long, has) -> None:
-    if "ball tail" in has:
+def _tail(rng, shape, style: Style, root, thick, build: Build) -> None:
+    if "ball tail" in build.has:
         shape.add(style.ball(root + [0, thick * 0.6, 0], thick * 1.1), "tail")
-    elif long:
+    elif build.tail:
         a = rng.uniform(-1.1, 0.8)
-        end = root + 0.6 * long * np.array([0, np.cos(a) + 0.15, np.sin(a)])
+        end = root + 0.6 * build.tail * np.array([0, np.cos(a) + 0.15, np.sin(a)])
         girth = thick * rng.uniform(0.2, 0.7) * np.array([1, 1.1, 0.6])
         shape.add(style.limb([root, (root + end) / 2 + [0, 0.03, 0], end], girth), "tail")
-        if "tuft" in has:
+        if "tuft" in build.has:
             shape.add(style.ball(end, thick * rng.uniform(0.5, 0.8)), "tail", "tuft")

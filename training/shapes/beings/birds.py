@@ -7,7 +7,7 @@ import numpy as np
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, cylinder, ellipsoid, facing_out, moved, slab, tube
-from ..styles import Style, any_style
+from ..styles import Style, any_style, both_sides
 
 BIRD = {
     "body": ("torso", "trunk", "belly"),
@@ -99,9 +99,7 @@ def fowl(rng: np.random.Generator) -> LabelledShape:
     shape.add(style.limb([root, head], [skull * 0.9, skull * 0.65]), "neck")
     shape.add(style.ball(head, skull), "head")
     _face(rng, shape, style, head, skull, kind)
-    state = int(rng.integers(2**32))  # both sides alike
-    for side in (-1, 1):
-        same = np.random.default_rng(state)
+    for side, same in both_sides(rng):
         _wing(same, shape, style, body, size, side, kind)
         _leg(same, shape, style, body + [side * wide * 0.45, 0, -size[2] * 0.5], wide * 0.12)
     _tail(rng, shape, style, body, size, kind)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ..shape import Assembly, LabelledShape
 from ..solids import facing_out, slab
-from ..styles import Style, any_style
+from ..styles import Style, any_style, both_sides
 
 SYNONYMS = {
     "head": ("face", "skull"),
@@ -83,9 +83,7 @@ def _reptile(rng, shape, style, girth, rearing, neck, build="dragon") -> NDArray
     _tail(rng, shape, style, spine, radius[0], build)
     thick = girth * rng.uniform(0.25, 0.42)
     small = rng.uniform(0.25, 0.6) if two_legs else 1.0
-    state = int(rng.integers(2**32))  # both sides alike
-    for side in (-1, 1):
-        same = np.random.default_rng(state)
+    for side, same in both_sides(rng):
         root = spine[0] + [side * radius[0] * 0.75, 0, 0]
         _leg(same, shape, style, root, thick * 1.2, 0.0, "leg", "foot")
         root = spine[3] + [side * radius[3] * 0.8, 0, -girth * 0.1]

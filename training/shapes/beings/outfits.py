@@ -75,7 +75,7 @@ def dress_head(
     elif wear == "crown":
         profile = [(wide * 0.8, 0), (wide * 0.9, tall * 0.35), (wide * 0.82, tall * 0.35)]
         shape.add(moved(lathe([*profile, (wide * 0.72, 0)], 10), flat, at), "crown")
-        for a in spaced(5) - np.pi / 2:
+        for a in spaced(5, -np.pi / 2):
             root = at + flat @ [wide * 0.82 * np.cos(a), wide * 0.82 * np.sin(a), tall * 0.3]
             shape.add(style.spike(root, root + [0, 0, tall * 0.4], wide * 0.2), "crown")
 

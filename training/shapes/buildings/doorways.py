@@ -22,7 +22,7 @@ from ..solids import (
     tube,
 )
 from .arches import arch, hinged, surround
-from .windows import window
+from .windows import artists_window
 
 SYNONYMS = {
     "door": ("door leaf", "door panel", "leaf"),
@@ -58,7 +58,7 @@ def artists_door(rng: np.random.Generator) -> LabelledShape:
         "double door": _plain_door,
         "arched door": _arched_door,
         "gate": _gate,
-        "window": window,
+        "window": artists_window,
     }
     kind = str(rng.choice(list(makes)))
     shape = Assembly(kind, SYNONYMS, own_sides=False, keypoints=KEYPOINTS["door"])

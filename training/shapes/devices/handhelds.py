@@ -8,7 +8,7 @@ from ..shape import Assembly, LabelledShape
 from ..solids import box, cylinder, ellipsoid, flat_ring, moved, rounded_box
 from ..turns import any_pose
 from .keypads import add_button, add_case, add_keys, add_screen
-from .portables import console, gamepad, radio, walkie_talkie
+from .portables import add_console, add_gamepad, add_radio, add_walkie_talkie
 
 REMOTE = {
     "body": ("block", "housing", "case", "main body"),
@@ -82,7 +82,7 @@ def remote(rng: np.random.Generator) -> LabelledShape:
     if kind == "walkie talkie":
         at = np.array([wide * 0.35, 0.49, 0])
         shape.add(cylinder(at, at + [0, rng.uniform(0.2, 0.6), 0], 0.035, 0.025), "antenna")
-    if len(set(shape.names)) < 2:
+    if len(shape.things) == 1:
         shape.add(box((wide * 0.8, 0.2, 0.02), (0, 0.3, top)), "screen")
     return shape.finish(any_pose(rng))
 
@@ -95,10 +95,10 @@ def handheld(rng: np.random.Generator) -> LabelledShape:
         "remote control": _remote_control,
         "tv remote": _remote_control,
         "calculator": _calculator,
-        "radio": radio,
-        "walkie talkie": walkie_talkie,
-        "handheld console": console,
-        "game controller": gamepad,
+        "radio": add_radio,
+        "walkie talkie": add_walkie_talkie,
+        "handheld console": add_console,
+        "game controller": add_gamepad,
     }
     kind = str(rng.choice(list(kinds)))
     shape = Assembly(kind, SYNONYMS)

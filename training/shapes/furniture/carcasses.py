@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def closed_cabinet(rng: np.random.Generator) -> LabelledShape:
     _stand(rng, shape, style, wide, deep, foot)
     _head(rng, shape, kind, wide, deep, high)
     rim, front = rng.uniform(0.01, 0.06), -deep / 2
-    look = _Look(rng)
+    look = _Look.drawn(rng)
     columns, rows = _grid(rng, kind, wide, high - foot)
     xs = np.linspace(-wide / 2 + rim, wide / 2 - rim, columns + 1)
     for left, right in itertools.pairwise(xs):
@@ -61,22 +62,45 @@ def closed_cabinet(rng: np.random.Generator) -> LabelledShape:
                 _drawer(rng, shape, look, at, size)
             else:
                 _doors(rng, shape, look, at, size)
-    if len({part[0] for part in shape.names}) < 2:
+    if len(shape.things) == 1:
         _grip(shape, look, (0, front, high * 0.6), wide, True)
     return shape.finish()
 
 
+@dataclass(frozen=True)
 class _Look:
-    """What all fronts of a cabinet have in common."""
+    """What all fronts of a cabinet have in common; lengths in metres.
 
-    def __init__(self, rng) -> None:
-        self.thick = rng.uniform(0.012, 0.06)
-        self.gap = rng.uniform(0.006, 0.03)
-        self.front = str(rng.choice(["plain", "soft", "framed", "raised", "slats"]))
-        self.grip = str(rng.choice(["bar", "knob", "bow", "ring", "plate"]))
-        self.size = rng.uniform(0.015, 0.04)  # of a knob
-        self.glass = rng.random() < 0.35
-        self.hinges = rng.random() < 0.2
+    Attributes:
+        thick: of the leaves.
+        gap: between two of them.
+        front: "plain", "soft", "framed", "raised" or "slats".
+        grip: "bar", "knob", "bow", "ring" or "plate".
+        knob: how large the grip is made.
+        glass: framed doors hold panes.
+        hinges: they can be seen.
+    """
+
+    thick: float
+    gap: float
+    front: str
+    grip: str
+    knob: float
+    glass: bool
+    hinges: bool
+
+    @classmethod
+    def drawn(cls, rng: np.random.Generator) -> _Look:
+        """One look by chance."""
+        return cls(
+            thick=rng.uniform(0.012, 0.06),
+            gap=rng.uniform(0.006, 0.03),
+            front=str(rng.choice(["plain", "soft", "framed", "raised", "slats"])),
+            grip=str(rng.choice(["bar", "knob", "bow", "ring", "plate"])),
+            knob=rng.uniform(0.015, 0.04),
+            glass=rng.random() < 0.35,
+            hinges=rng.random() < 0.2,
+        )
 
 
 def _size(rng, kind: str) -> tuple[float, float, float]:
@@ -220,7 +244,7 @@ def _grip(shape, look, at, room: float, upright: bool) -> None:
     x, y, z = at
     long = np.clip(0.35 * room, 0.06, 0.35)
     along = np.array([0, 0, 1.0]) if upright else np.array([1.0, 0, 0])
-    at, out, size = np.array([x, y + 0.003, z]), np.array([0, -1.0, 0]), look.size
+    at, out, size = np.array([x, y + 0.003, z]), np.array([0, -1.0, 0]), look.knob
     if look.grip == "knob":
         profile = np.array([(0.4, 0), (0.35, 0.6), (1, 0.9), (1, 1.3), (0.5, 1.6)]) * size
         shape.add(moved(lathe(profile, 12), FORWARD, at), "handle")

@@ -5,7 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, beam, box, cylinder, flat_ring, hollow, lathe, loft, moved, tube
+from ..solids import (
+    ball,
+    beam,
+    box,
+    cylinder,
+    flat_ring,
+    hollow,
+    lathe,
+    loft,
+    moved,
+    superellipse,
+    tube,
+)
 from ..turns import FORWARD, about_x
 
 BARREL = {
@@ -181,7 +193,7 @@ def bucket(rng: np.random.Generator) -> LabelledShape:
         _ears(rng, shape, top, high)
     else:
         _bail(rng, shape, top, high, wall)
-    if len({part[0] for part in shape.names}) == 1:
+    if len(shape.things) == 1:
         shape.add(flat_ring(top - wall, top + wall * 0.5, high * 0.97, high * 1.02, sides), "rim")
     return shape.finish()
 
@@ -228,7 +240,7 @@ def basket(rng: np.random.Generator) -> LabelledShape:
     high = wide * (rng.uniform(1.6, 3) if "laundry" in shape.category else rng.uniform(0.5, 1.5))
     low, power = rng.uniform(0.55, 1.0), rng.choice([2, 2, 4, 8])
     count = int(rng.choice([8, 12, 20, 28]))
-    around = _outline(power, count) * [wide, wide * deep]
+    around = superellipse(2 * wide, 2 * wide * deep, power, count, start=0)
     thin = wide * rng.uniform(0.02, 0.06)
 
     def ring(z):
@@ -253,12 +265,6 @@ def basket(rng: np.random.Generator) -> LabelledShape:
             shape.add(ball((*at * wide * [1, deep], high - r * 0.5), r, 8), "contents")
     _basket_handle(rng, shape, wide, high, thin)
     return shape.finish()
-
-
-def _outline(power, count):
-    t = np.linspace(0, 2 * np.pi, count, endpoint=False)
-    c, s = np.cos(t), np.sin(t)
-    return np.c_[np.sign(c) * np.abs(c) ** (2 / power), np.sign(s) * np.abs(s) ** (2 / power)]
 
 
 def _basket_handle(rng, shape, wide, high, thin) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ..leaves import blade, whorl
@@ -28,8 +30,8 @@ def flower(rng: np.random.Generator) -> LabelledShape:
     potted = rng.random() < 0.3
     low = add_pot(rng, shape, rng.uniform(0.1, 0.25)) if potted else 0.0
     high = rng.uniform(0.2, 1.2)
-    style = _bloom_style(rng, kind, high)
-    thick = min(rng.uniform(0.008, 0.04), style["size"] * rng.uniform(0.06, 0.22))
+    bloom = Bloom.drawn(rng, kind, high)
+    thick = min(rng.uniform(0.008, 0.04), bloom.size * rng.uniform(0.06, 0.22))
     sides = int(rng.integers(4, 11))
     for i in range(count):
         a, out = 2 * np.pi * i / count + rng.uniform(0, 0.8), 0.0 if count == 1 else 1.0
@@ -39,34 +41,61 @@ def flower(rng: np.random.Generator) -> LabelledShape:
         shape.add(tube(path, thick * np.linspace(1.1, 0.9, 6), sides), "stem")
         up = (path[-1] - path[-2]) / np.linalg.norm(path[-1] - path[-2])
         up += np.array([0, -rng.uniform(0, 1.2), 0])  # it looks at us
-        _bloom(rng, shape, path[-1], up / np.linalg.norm(up), style, thick)
+        _bloom(rng, shape, path[-1], up / np.linalg.norm(up), bloom, thick)
         _stem_leaves(rng, shape, path, thick, high)
     return shape.finish()
 
 
-def _bloom_style(rng, kind, high) -> dict:
-    """What all blooms of a plant have in common."""
-    size = high * rng.uniform(0.1, 0.45)
-    opened = {"tulip": 1.35, "rose": 1.0, "daisy": 0.1, "sunflower": 0.15}.get(kind)
-    return {
-        "size": size,
-        "rise": rng.uniform(0, 1.3) if opened is None else opened * rng.uniform(0.8, 1.1),
-        "petals": int(rng.integers(9, 24))
-        if kind in ("daisy", "sunflower")
-        else rng.integers(3, 9),
-        "layers": {"rose": 4, "sunflower": 2}.get(kind, int(rng.integers(1, 3))),
-        "center": rng.uniform(0.4, 0.7) if kind == "sunflower" else rng.uniform(0.12, 0.4),
-        "wide": rng.uniform(0.3, 1.1),
-        "bend": rng.uniform(-0.5, 1.4),
-        "thick": rng.uniform(0.02, 0.15),
-        "full": rng.uniform(0.7, 1.8),
-        "trumpet": kind == "lily" or (kind == "flower" and rng.random() < 0.15),
-        "sepals": rng.random() < 0.4,
-        "sides": int(rng.choice([4, 4, 6, 8])),
-    }
+@dataclass(frozen=True)
+class Bloom:
+    """What all blooms of a plant have in common.
+
+    Attributes:
+        size: how long the petals are, in metres.
+        rise: how steeply they stand, in radians.
+        petals: how many there are in each of ``layers``.
+        center: radius of the heart, of ``size``.
+        wide, thick: of a petal, of ``size``, and ``bend`` and ``full`` as of ``blade``.
+        trumpet: the petals are one funnel.
+        sepals: there are some below.
+        sides: of a petal's section.
+    """
+
+    size: float
+    rise: float
+    petals: int
+    layers: int
+    center: float
+    wide: float
+    bend: float
+    thick: float
+    full: float
+    trumpet: bool
+    sepals: bool
+    sides: int
+
+    @classmethod
+    def drawn(cls, rng: np.random.Generator, kind: str, high: float) -> Bloom:
+        """A bloom as flowers of that kind and height may have it."""
+        many = kind in ("daisy", "sunflower")
+        opened = {"tulip": 1.35, "rose": 1.0, "daisy": 0.1, "sunflower": 0.15}.get(kind)
+        return cls(
+            size=high * rng.uniform(0.1, 0.45),
+            rise=rng.uniform(0, 1.3) if opened is None else opened * rng.uniform(0.8, 1.1),
+            petals=int(rng.integers(9, 24) if many else rng.integers(3, 9)),
+            layers={"rose": 4, "sunflower": 2}.get(kind, int(rng.integers(1, 3))),
+            center=rng.uniform(0.4, 0.7) if kind == "sunflower" else rng.uniform(0.12, 0.4),
+            wide=rng.uniform(0.3, 1.1),
+            bend=rng.uniform(-0.5, 1.4),
+            thick=rng.uniform(0.02, 0.15),
+            full=rng.uniform(0.7, 1.8),
+            trumpet=kind == "lily" or (kind == "flower" and rng.random() < 0.15),
+            sepals=rng.random() < 0.4,
+            sides=int(rng.choice([4, 4, 6, 8])),
+        )
 
 
-def _bloom(rng, shape, at, up, style: dict, thick: float) -> None:
+def _bloom(rng, shape, at, up, bloom: Bloom, thick: float) -> None:
     """Petals about a center, turned so that they look along ``up``."""
     side = np.cross(up, [0, 0.3, 1]) + [1e-3, 0, 0]
     side /= np.linalg.norm(side)
@@ -75,9 +104,9 @@ def _bloom(rng, shape, at, up, style: dict, thick: float) -> None:
     def add(solid: Solid, *part: str) -> None:
         shape.add(moved(solid, matrix, at), *part)
 
-    size, count, sides = style["size"], int(style["petals"]), style["sides"]
-    heart = size * style["center"]
-    if style["trumpet"]:
+    size, count, sides = bloom.size, bloom.petals, bloom.sides
+    heart = size * bloom.center
+    if bloom.trumpet:
         t = np.linspace(0, 1, 6)
         wall = np.c_[thick + (size - thick) * t**2, size * 1.6 * t]
         inner = wall[:0:-1] - [size * 0.06, 0]
@@ -85,19 +114,19 @@ def _bloom(rng, shape, at, up, style: dict, thick: float) -> None:
         add(lathe(np.concatenate([wall, inner]), sides + 6), "flower head", "petal")
         add(cylinder((0, 0, 0), (0, 0, size * 1.4), heart * 0.3, sides=6), "flower head", "center")
     else:
-        reach = size * 2 * np.sin(np.pi / max(count, 4)) * style["wide"] + heart * 0.3
-        for layer in range(style["layers"]):
+        reach = size * 2 * np.sin(np.pi / max(count, 4)) * bloom.wide + heart * 0.3
+        for layer in range(bloom.layers):
             shrink = 1 - 0.18 * layer
-            petal = blade(size * shrink, reach * shrink, size * style["thick"],
-                          min(style["rise"] + 0.22 * layer, 1.5), style["bend"], style["full"],
+            petal = blade(size * shrink, reach * shrink, size * bloom.thick,
+                          min(bloom.rise + 0.22 * layer, 1.5), bloom.bend, bloom.full,
                           0.15, sides)  # fmt: skip
-            root = heart * (0.55 if style["rise"] < 0.9 else 0.35) * shrink
+            root = heart * (0.55 if bloom.rise < 0.9 else 0.35) * shrink
             whorl(rng, add, count, root, heart * 0.15 * layer, petal, "flower head", "petal")
         flat = rng.uniform(0.3, 1.0)
         add(ellipsoid((0, 0, heart * 0.1), (heart, heart, heart * flat), 8 + sides),
             "flower head", "center")  # fmt: skip
-    if style["sepals"]:
-        sepal = blade(size * 0.5, size * 0.2, size * 0.05, style["rise"] - 0.3, 0.3)
+    if bloom.sepals:
+        sepal = blade(size * 0.5, size * 0.2, size * 0.05, bloom.rise - 0.3, 0.3)
         whorl(rng, add, 5, thick * 0.5, -size * 0.05, sepal, "flower head", "sepal")
 
 

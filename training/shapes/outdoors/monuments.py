@@ -195,7 +195,7 @@ def _gravestone(rng, shape) -> None:
             z, arm = low + tall * 0.55, wide * 0.4
             shape.add(box((arm * 0.25, 0.05, arm * 1.3), (0, -thick / 2, z)), "cross")
             shape.add(box((arm, 0.05, arm * 0.25), (0, -thick / 2, z + arm * 0.25)), "cross")
-    if rng.random() < 0.5 or len({part[0] for part in shape.names}) == 1:
+    if rng.random() < 0.5 or len(shape.things) == 1:
         long = rng.uniform(0.8, 1.6)
         mound = rounded_box((wide * 1.1, long, 0.3), (0, 0, 0), 0.12, 2)
         shape.add(moved(mound, offset=(0, -long / 2 - thick * 0.3, 0)), "grave")

@@ -155,7 +155,7 @@ def staff(rng: np.random.Generator) -> LabelledShape:
     if rng.random() < 0.4:
         low, up = path[3], path[5]
         shape.add(cylinder(low, up, thick * 1.45, sides=8), "wrap")
-    if rng.random() < 0.4 or len(set(shape.names)) == 1:
+    if rng.random() < 0.4 or len(shape.things) == 1:
         shape.add(cylinder(path[0] - [0, 0, thick], path[0] + [0, 0, thick * 2], thick * 0.6,
                            thick * 1.1, sides), "tip")  # fmt: skip
     return shape.finish(None if rng.random() < 0.5 else any_pose(rng))
@@ -193,7 +193,7 @@ def shield(rng: np.random.Generator) -> LabelledShape:
     for k in range(0, len(edge), 2) if rng.random() < 0.35 else ():
         at = edge[k] * [0.88, 0, 0.88] - [0, bulge * 0.2, 0]
         shape.add(ball(at, rng.uniform(0.02, 0.04), 6), "rivet")
-    if rng.random() < 0.6 or len(set(shape.names)) == 1:
+    if rng.random() < 0.6 or len(shape.things) == 1:
         for x in (-0.15, 0.15)[: int(rng.integers(1, 3))]:
             a = np.linspace(0, np.pi, 7)
             arc = np.c_[np.full(7, x), thick * 0.8 + 0.12 * np.sin(a), 0.18 * np.cos(a)]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, facing_out, loft, rounded_box, tube
+from ..solids import box, cylinder, ellipsoid, facing_out, loft, rounded_box, superellipse, tube
 from ..turns import any_pose
 
 EYEWEAR = {
@@ -40,7 +40,6 @@ def eyeglasses(rng: np.random.Generator) -> LabelledShape:
     gap, wrap = rng.uniform(0.06, 0.16), rng.uniform(0, 0.35)
     thin = rng.uniform(0.012, 0.05)
     square, droop = rng.uniform(1.6, 4), rng.uniform(-0.15, 0.15)
-    angle = np.linspace(0, 2 * np.pi, 28, endpoint=False)
     rims = rng.random() < 0.65
 
     def bent(points):  # around the head
@@ -48,9 +47,9 @@ def eyeglasses(rng: np.random.Generator) -> LabelledShape:
         return np.c_[x, y + wrap * x**2, z]
 
     for side in (-1, 1):
-        c, s = np.cos(angle), np.sin(angle)
-        x = side * (gap / 2 + wide / 2) + wide / 2 * np.sign(c) * np.abs(c) ** (2 / square)
-        z = high / 2 * np.sign(s) * np.abs(s) ** (2 / square) + droop * side * x
+        x, z = superellipse(wide, high, square, 28, start=0).T
+        x = side * (gap / 2 + wide / 2) + x
+        z = z + droop * side * x
         ring = np.c_[x, 0 * x, z]
         pane = np.stack([bent(ring + [0, y, 0]) for y in (-thin * 0.4, thin * 0.4)])
         shape.add(facing_out(loft(pane)), "lens")
@@ -99,11 +98,7 @@ def spectacles(rng: np.random.Generator) -> LabelledShape:
 
 def _outline(rng, wide: float, high: float, count: int) -> NDArray[np.float64]:
     """A lens (count, 2) around its own middle: round, square, tall inside, or drop-shaped."""
-    angle = np.linspace(0, 2 * np.pi, count, endpoint=False)
-    c, s = np.cos(angle), np.sin(angle)
-    power = rng.uniform(1.8, 4.5)
-    x = wide / 2 * np.sign(c) * np.abs(c) ** (2 / power)
-    z = high / 2 * np.sign(s) * np.abs(s) ** (2 / power)
+    x, z = superellipse(wide, high, rng.uniform(1.8, 4.5), count, start=0).T
     pinch, droop = rng.uniform(0, 0.3), rng.uniform(-0.1, 0.15)
     return np.c_[x * (1 - pinch * (0.5 - z / high)), z + droop * x]
 

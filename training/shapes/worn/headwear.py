@@ -211,7 +211,7 @@ def helmet(rng: np.random.Generator) -> LabelledShape:
         both = np.r_[arc, arc[::-1] * 0.92]
         rings = [np.c_[both * 1.25, np.full(18, -0.8)], np.c_[both, np.full(18, 0.05)]]
         shape.add(facing_out(loft(rings)), "neck guard")
-    if rng.random() < 0.2 or len(set(shape.names)) == 1:
+    if rng.random() < 0.2 or len(shape.things) == 1:
         a = np.linspace(0, np.pi, 13)
         under = np.c_[0.95 * np.cos(a), 0 * a - 0.1, 0.05 - 1.2 * np.sin(a)]
         shape.add(tube(under, 0.06, 6), "strap")
