@@ -1,5 +1,6 @@
 """Musical instruments."""
 
+from .bells import bell
 from .brass import trumpet
 from .drums import drum, drum_kit
 from .fiddles import violin
@@ -7,4 +8,4 @@ from .guitars import guitar
 from .pianos import piano
 from .woodwinds import saxophone
 
-FAMILIES = (drum, drum_kit, guitar, piano, saxophone, trumpet, violin)
+FAMILIES = (bell, drum, drum_kit, guitar, piano, saxophone, trumpet, violin)

@@ -1,5 +1,6 @@
 """What stands in streets, gardens and fields."""
 
+from .benches import bench
 from .fences import fence
 from .monuments import monument
 from .signs import mailbox, signpost
@@ -9,6 +10,7 @@ from .streetlamps import street_lamp
 from .waterworks import fountain, well
 
 FAMILIES = (
+    bench,
     bust,
     fence,
     fountain,

@@ -5,6 +5,7 @@ from .eyeglasses import eyeglasses
 from .footwear import shoe
 from .gloves import glove
 from .headwear import cap, crown, hat, helmet
+from .luggage import suitcase
 from .skulls import mask, skull
 from .umbrellas import umbrella
 from .watches import watch
@@ -21,6 +22,7 @@ FAMILIES = (
     mask,
     shoe,
     skull,
+    suitcase,
     umbrella,
     watch,
 )
