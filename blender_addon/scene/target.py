@@ -18,6 +18,10 @@ KINDS = {
     "VOLUME": "a volume",
 }
 MAKE_LOCAL = "Make it local first: Object > Relations > Make Local > Selected Objects and Data."
+MAKE_REAL = (
+    "Make it local first: Object > Apply > Make Instances Real, then "
+    "Object > Relations > Make Local > Selected Objects and Data."
+)
 # Between these sizes, in a mesh's own coordinates, Blender divides polygons rightly into triangles:
 # products of others leave its single precision.
 SMALLEST, LARGEST = 1e-8, 1e9
@@ -57,7 +61,8 @@ def why_unwritable(obj: bpy.types.Object | None) -> str:
     if unreadable:
         return unreadable
     if not (obj.is_editable and obj.data.is_editable):
-        return f"'{obj.name}' is linked from another file and cannot be changed here. {MAKE_LOCAL}"
+        way = MAKE_LOCAL if obj.users_scene else MAKE_REAL  # what only instances show is in none
+        return f"'{obj.name}' is linked from another file and cannot be changed here. {way}"
     if obj.data.override_library:
         return (
             f"'{obj.name}' is a library override: when this file is opened, its mesh is read from "

@@ -151,7 +151,7 @@ class Waits(Polls):
         return {"RUNNING_MODAL"}
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if event.type == "ESC" and event.value == "PRESS":
+        if event.type == "ESC" and event.value == "PRESS" and not is_for_files(context, event):
             session.course.cancel()
             self._show(context, now=True)
             return {"RUNNING_MODAL"}
@@ -218,6 +218,16 @@ class Waits(Polls):
         if context.workspace:
             context.workspace.status_text_set(None)
         redraw(context)
+
+
+def is_for_files(context: bpy.types.Context, event: bpy.types.Event) -> bool:
+    """Whether the pointer is over a file browser, which a key such as ESC leaves then."""
+    x, y = event.mouse_x, event.mouse_y
+    return any(
+        area.x <= x < area.x + area.width and area.y <= y < area.y + area.height
+        for area in context.window.screen.areas
+        if area.ui_type == "FILES"
+    )
 
 
 def is_held(window: bpy.types.Window) -> bool:

@@ -85,9 +85,8 @@ class AskAboutEach(Ask):
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
-        if not chosen(context, cls.writes_mesh):
-            return (why_unwritable if cls.writes_mesh else why_unreadable)(context.object)
-        return cls.nothing_asked(context.scene.patchalign3d)
+        reason = why_none_chosen(context, cls.writes_mesh)
+        return reason or cls.nothing_asked(context.scene.patchalign3d)
 
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
         question = always(self.question(context.scene.patchalign3d))
@@ -109,6 +108,14 @@ def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]
         if not why_not(obj):
             objects.setdefault(obj.data if writable else obj, obj)
     return list(objects.values())
+
+
+def why_none_chosen(context: bpy.types.Context, writable: bool) -> str:
+    """Why the active object, or what it stands for, can't be asked about; empty if any can."""
+    if chosen(context, writable):
+        return ""
+    active = with_what_hangs_below([context.object] if context.object else [])
+    return (why_unwritable if writable else why_unreadable)(next(iter(active), None))
 
 
 def asked_about(context: bpy.types.Context, writable: bool) -> list[Thing]:

@@ -14,11 +14,11 @@ from ...scene.armature import make_armature
 from ...scene.dragging import Drag
 from ...scene.keypoints import mirror_keypoints
 from ...scene.reading import read_surface, reading_surface
-from ...scene.target import GONE, TargetError, by_figure, object_mode, why_unwritable
+from ...scene.target import GONE, TargetError, by_figure, object_mode
 from ...shared.places import mirrored, with_letters
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import SLICE, TICK, Acts
-from .ask import AskAboutEach, Transfer, chosen
+from .ask import AskAboutEach, Transfer, chosen, why_none_chosen
 
 REACH = 20  # pixels from a keypoint within which the mouse takes it up
 
@@ -175,10 +175,9 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
-        objects = chosen(context, True)
-        if not objects:
-            return why_unwritable(context.object)
-        keypoints = sum(len(empties_of(obj)) for obj in objects)
+        if reason := why_none_chosen(context, True):
+            return reason
+        keypoints = sum(len(empties_of(obj)) for obj in chosen(context, True))
         return "" if keypoints > 1 else "Find two keypoints at least, where joints are."
 
     def act(self, context: bpy.types.Context) -> str:

@@ -8,11 +8,11 @@ from ...bridge.backend import Question
 from ...bridge.course import Steps
 from ...scene import record
 from ...scene.results import remove_parts
-from ...scene.target import object_mode, why_unwritable
+from ...scene.target import object_mode
 from ...setup import choice
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts, Waits
-from .ask import AskAboutEach, Transfer, chosen, look
+from .ask import AskAboutEach, Transfer, chosen, look, why_none_chosen
 
 WRITE: Write = writes_parts(look)
 
@@ -111,7 +111,7 @@ class PATCHALIGN3D_OT_rebuild_parts(Waits, bpy.types.Operator):
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
-        return "" if chosen(context, True) else why_unwritable(context.object)
+        return why_none_chosen(context, True)
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         return rebuild_parts(chosen(context, True), look)

@@ -165,6 +165,11 @@ class Waiting:
         self.operator = type("Operator", (waiting.Waits,), {"report": self.report})()
         self.operator._timer = None
         window = SimpleNamespace(modal_operators=[SimpleNamespace(bl_idname=o) for o in operators])
+        view, files = (
+            SimpleNamespace(ui_type=kind, x=x, y=0, width=100, height=100)
+            for x, kind in ((0, "VIEW_3D"), (100, "FILES"))
+        )
+        window.screen = SimpleNamespace(areas=[view, files])
         manager = SimpleNamespace(windows=[], event_timer_remove=lambda timer: None)
         workspace = SimpleNamespace(status_text_set=lambda text: None)
         self.context = SimpleNamespace(window=window, window_manager=manager, workspace=workspace)
@@ -176,6 +181,11 @@ class Waiting:
 
     def look(self):
         return self.operator.modal(self.context, SimpleNamespace(type="TIMER", value="NOTHING"))
+
+    def escape(self, x):
+        """Press ESC with the pointer so far to the right."""
+        event = SimpleNamespace(type="ESC", value="PRESS", mouse_x=x, mouse_y=50)
+        return self.operator.modal(self.context, event)
 
 
 def what_nobody_has_thought_of_ends_in_a_sentence_too_and_frees_the_buttons(folder):
@@ -260,6 +270,19 @@ def a_dialogue_that_is_left_ends_nothing_that_is_under_way(folder):
         assert session.course is None
     finally:
         session.course = None
+
+
+def esc_cancels_but_in_a_file_browser_which_it_leaves(folder):
+    cancelled = []
+    course = SimpleNamespace(
+        cancel=lambda: cancelled.append(True), holds=False, subject="", stage="", fraction=0.0
+    )
+    try:
+        waiting = Waiting(course)
+        assert waiting.escape(x=150) == {"PASS_THROUGH"} and not cancelled
+        assert waiting.escape(x=50) == {"RUNNING_MODAL"} and cancelled
+    finally:
+        module("bridge.session").session.course = None
 
 
 def an_answer_waits_while_somebody_moves_vertices_or_paints(folder):

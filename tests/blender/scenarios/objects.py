@@ -207,6 +207,27 @@ def linked_data_is_refused_and_stays_as_it_is(folder):
         assert len(obj.children) == 1
 
 
+def what_only_a_linked_collection_shows_is_refused_with_the_way_that_helps(folder):
+    obj = column("Linked")
+    kept = bpy.data.collections.new("Kept")
+    kept.objects.link(obj)
+    bpy.context.scene.collection.objects.unlink(obj)
+    bpy.context.scene.collection.children.link(kept)
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "library.blend"))
+    bpy.ops.wm.read_homefile(use_empty=True)
+    with bpy.data.libraries.load(str(folder / "library.blend"), link=True) as (_, wanted):
+        wanted.collections = ["Kept"]
+    shown = bpy.data.objects.new("Shown", None)
+    shown.instance_type, shown.instance_collection = "COLLECTION", wanted.collections[0]
+    bpy.context.scene.collection.objects.link(shown)
+    activate(shown)
+    said = refusal(segment)
+    assert "'Linked' is linked from another file" in said and "Make Instances Real, then" in said
+    bpy.ops.object.duplicates_make_real()
+    bpy.ops.object.make_local(type="SELECT_OBDATA")
+    assert segment() == {"FINISHED"}
+
+
 def overrides_are_refused_whose_labels_would_be_lost_and_fine_once_they_are_local(folder):
     column("Linked")
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / "library.blend"))
