@@ -7,7 +7,8 @@ import itertools
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, about_z, box, cylinder, ellipsoid, loft, moved, superellipse, tube
+from ..solids import Solid, box, cylinder, ellipsoid, loft, moved, superellipse, tube
+from ..turns import about_z
 from .basins import TAP, add_drain, add_tap, basin, rectangle_around, ring_plate, stacked
 
 BATHTUB = {

@@ -7,6 +7,7 @@ import numpy as np
 from ..panels import add_bow
 from ..shape import Assembly, LabelledShape
 from ..solids import box, ellipsoid, flat_ring, hollow, lathe, moved, rounded_box, tube
+from ..turns import about_x
 from .street_bins import any_sides, street_bin, tipped, wheeled_bin
 
 TRASH_CAN = {
@@ -120,10 +121,7 @@ def _swing_bin(rng, shape) -> None:
     angle = rng.choice([0.0, rng.uniform(-0.6, 0.6)])
     flap = box((wide * 0.6, 0.02, hood * 0.7), (0, 0, 0))
     lean = rng.uniform(0.2, 0.5)
-    tilt = lean + angle
-    c, s = np.cos(tilt), np.sin(tilt)
-    turn = np.array([[1, 0, 0], [0, c, s], [0, -s, c]])
-    shape.add(moved(flap, turn, (0, -deep * 0.42, high + hood * 0.5)), "flap")
+    shape.add(moved(flap, about_x(-lean - angle), (0, -deep * 0.42, high + hood * 0.5)), "flap")
     if rng.random() < 0.3:
         shape.add(box((wide * 0.95, deep * 0.95, 0.03), (0, 0, 0.0)), "base")
 

@@ -8,7 +8,6 @@ from ..joinery import board
 from ..shape import Assembly, LabelledShape
 from ..solids import (
     Solid,
-    any_pose,
     box,
     cylinder,
     ellipsoid,
@@ -18,7 +17,7 @@ from ..solids import (
     superellipse,
     tube,
 )
-from ..turns import radial
+from ..turns import any_pose, radial
 from .brushes import tufts
 
 BROOM = {

@@ -7,7 +7,6 @@ import numpy as np
 from ..hafts import any_grip
 from ..shape import Assembly, LabelledShape
 from ..solids import (
-    any_pose,
     box,
     cylinder,
     ellipsoid,
@@ -18,6 +17,7 @@ from ..solids import (
     superellipse,
     tube,
 )
+from ..turns import any_pose
 
 BRUSH = {
     "handle": ("grip", "brush handle", "shaft"),

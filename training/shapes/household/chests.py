@@ -9,7 +9,6 @@ import numpy as np
 from ..joinery import board
 from ..shape import Assembly, LabelledShape
 from ..solids import (
-    FORWARD,
     ball,
     box,
     cylinder,
@@ -21,6 +20,7 @@ from ..solids import (
     roller,
     tube,
 )
+from ..turns import FORWARD, about_x
 
 CHEST = {
     "body": ("chest body", "box", "container", "lower part"),
@@ -226,8 +226,7 @@ def _add_handles(rng, shape, wide, high) -> None:
 
 def _close(shape, lid, hinge, angle) -> None:
     """The lid turned back about its hinge and added."""
-    c, s = np.cos(angle), np.sin(angle)
-    turn = np.array([[1, 0, 0], [0, c, s], [0, -s, c]])
+    turn = about_x(-angle)
     y = hinge[1]
     for solid, part in zip(lid.solids, lid.names, strict=True):
         shape.add(moved(moved(solid, offset=(0, -y, 0)), turn, hinge), *part)

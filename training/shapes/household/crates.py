@@ -9,6 +9,7 @@ import numpy as np
 from ..joinery import board
 from ..shape import Assembly, LabelledShape
 from ..solids import Solid, ball, beam, box, moved, rounded_box, tube
+from ..turns import QUARTER, about_x, about_y
 
 CRATE = {
     "body": ("box body", "container", "case"),
@@ -59,7 +60,7 @@ def _sides(size):
 def _on_side(solid: Solid, axis: int, sign: int, size) -> Solid:
     """A solid made for a wall that looks towards −Y, its middle in y = 0, moved to that wall."""
     back = np.diag([1, 1, 1]) if sign < 0 else np.diag([-1, -1, 1])
-    turn = back if axis == 1 else np.array([[0, 1, 0], [-1, 0, 0], [0, 0, 1]]) @ back
+    turn = back if axis == 1 else QUARTER.T @ back
     offset = np.zeros(3)
     offset[axis] = sign * size[axis] / 2
     return moved(solid, turn, offset)
@@ -139,10 +140,9 @@ def _wooden_lid(rng, shape, size, thick, bar, rows) -> None:
 def _lean_lid(rng, shape, size, thick) -> None:
     """The lid stands on the ground and leans against the right wall."""
     lean, tall = rng.uniform(0.15, 0.4), size[1] * 0.95
-    c, s = np.cos(lean), np.sin(lean)
     lid = box((2 * thick, size[0] * 0.9, tall), (0, 0, tall / 2))
-    turned = moved(lid, [[c, 0, -s], [0, 1, 0], [s, 0, c]], (size[0] / 2 + s * tall + thick, 0, 0))
-    shape.add(turned, "lid")
+    foot = (size[0] / 2 + np.sin(lean) * tall + thick, 0, 0)
+    shape.add(moved(lid, about_y(-lean), foot), "lid")
 
 
 def _slatted(rng, shape, size) -> None:
@@ -231,9 +231,7 @@ def _cardboard(rng, shape, size) -> None:
         reach = size[axis] / 2 if axis == 1 else size[axis] * rng.uniform(0.3, 0.5)
         flap = box((wide * 0.99, reach, thin), (0, reach / 2, 0))
         angle = rng.uniform(1.2, 3.6) if is_open else 0.0
-        c, s = np.cos(angle), np.sin(angle)
-        turn = np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
-        turned = moved(flap, turn, (0, 0, size[2]))
+        turned = moved(flap, about_x(angle), (0, 0, size[2]))
         shape.add(_on_side(turned, axis, sign, size), "flap")
     shape.add(box((*size[:2], thin), (0, 0, thin / 2)), "bottom")
     if is_open and rng.random() < 0.4:

@@ -20,6 +20,7 @@ from ..solids import (
     superellipse,
     tube,
 )
+from ..turns import about_x
 
 MIRROR = {
     "glass": ("mirror glass", "mirror surface", "reflective surface", "pane"),
@@ -197,9 +198,7 @@ def _add_strut(rng, shape, wide, tall, rim) -> None:
 
 def _tilt(shape, angle) -> None:
     """All that is there so far leans back."""
-    c, s = np.cos(angle), np.sin(angle)
-    turn = np.array([[1, 0, 0], [0, c, s], [0, -s, c]])
-    shape.solids = [moved(solid, turn) for solid in shape.solids]
+    shape.solids = [moved(solid, about_x(-angle)) for solid in shape.solids]
 
 
 def _table_mirror(rng, shape) -> None:

@@ -6,8 +6,6 @@ import numpy as np
 
 from ..shape import Assembly, LabelledShape
 from ..solids import (
-    FORWARD,
-    about_z,
     beam,
     box,
     cylinder,
@@ -18,6 +16,7 @@ from ..solids import (
     moved,
     tube,
 )
+from ..turns import FORWARD, about_z
 
 LANTERN = {
     "base": ("bottom", "foot", "bottom plate"),

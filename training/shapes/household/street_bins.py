@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..solids import box, cylinder, ellipsoid, flat_ring, hollow, lathe, moved
+from ..turns import about_x, about_z
 
 
 def wheeled_bin(rng, shape) -> None:
@@ -90,11 +91,9 @@ def street_bin(rng, shape) -> None:
         gap, flare = rng.uniform(0.1, 0.4), rng.uniform(0.95, 1.15)
         wide = 2 * np.pi * r / count * (1 - gap)
         for a in np.linspace(0, 2 * np.pi, count, endpoint=False):
-            c, s = np.cos(a), np.sin(a)
             slat, faces = box((0.025, wide, high), (r, 0, high / 2))
             slat = slat * np.c_[1 + (flare - 1) * slat[:, 2:] / high, np.ones((len(slat), 2))]
-            turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
-            shape.add(moved((slat, faces), turn, (0, 0, low)), "slat")
+            shape.add(moved((slat, faces), about_z(a), (0, 0, low)), "slat")
     for at in (0.12, 0.88) if rng.random() < 0.6 else ():
         z = low + at * high
         shape.add(flat_ring(r * 0.88, r * 1.1, z, z + 0.03, sides), "hoop")
@@ -126,9 +125,7 @@ def street_bin(rng, shape) -> None:
 
 def tipped(solid, hinge, angle: float):
     """A solid that lies before ``hinge`` turned up about it."""
-    c, s = np.cos(angle), np.sin(angle)
-    turn = np.array([[1, 0, 0], [0, c, s], [0, -s, c]])
-    return moved(moved(solid, offset=np.negative(hinge)), turn, hinge)
+    return moved(moved(solid, offset=np.negative(hinge)), about_x(-angle), hinge)
 
 
 def any_sides(rng) -> int:

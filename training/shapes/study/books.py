@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import about_z, box, cylinder, ellipsoid, facing_out, flat_ring, loft, moved
+from ..solids import box, cylinder, ellipsoid, facing_out, flat_ring, loft, moved
+from ..turns import CYCLED, about_y, about_z
 
 BOOK = {
     "cover": ("book cover", "binding", "case"),
@@ -38,8 +39,7 @@ def book(rng: np.random.Generator) -> LabelledShape:
         return shape.finish()
     _shut(rng, shape, kind)
     if rng.random() < 0.4:  # it stands, its spine towards the front
-        upright = np.array([[0, 0, 1], [1, 0, 0], [0, 1, 0]])
-        shape.solids = [moved(solid, upright) for solid in shape.solids]
+        shape.solids = [moved(solid, CYCLED) for solid in shape.solids]
     return shape.finish()
 
 
@@ -158,9 +158,7 @@ def _open(rng, shape) -> None:
 
 def _add_leaned(shape, solid, side, lift, part) -> None:
     """One half, on the side of its sign, raised about the fold."""
-    c, s = np.cos(lift), np.sin(lift)
-    turn = np.array([[side * c, 0, -side * s], [0, 1, 0], [s, 0, c]])
-    shape.add(moved(solid, turn), *part)
+    shape.add(moved(solid, np.diag([side, 1, 1]) @ about_y(-lift)), *part)
 
 
 def _several(rng, shape) -> None:
@@ -177,8 +175,7 @@ def _several(rng, shape) -> None:
         _add_spine(rng, piece, wide, tall, fat + 2 * board, board)
         half = fat / 2 + board
         if row:
-            turn = np.array([[0, 0, 1], [1, 0, 0], [0, 1, 0]])
-            offset = (at + half, wide / 2, tall / 2)
+            turn, offset = CYCLED, (at + half, wide / 2, tall / 2)
         else:
             turn, offset = about_z(rng.uniform(-0.3, 0.3)), (0, 0, at + half)
         for solid, part in zip(piece.solids, piece.names, strict=True):

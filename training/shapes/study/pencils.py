@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, box, cylinder, facing_out, lathe, loft, moved
+from ..solids import box, cylinder, facing_out, lathe, loft, moved
+from ..turns import SIDEWAYS, any_pose
 
 PENCIL = {
     "barrel": ("body", "shaft", "pencil body", "pen body"),
@@ -41,8 +42,7 @@ def pencil(rng: np.random.Generator) -> LabelledShape:
     kind = str(rng.choice(list(makes), p=[0.35, 0.12, 0.13, 0.13, 0.12, 0.08, 0.07]))
     shape = Assembly(kind, PENCIL)
     makes[kind](rng, shape, rng.uniform(0.1, 0.19), rng.uniform(0.0035, 0.008))
-    along = np.array([[0, 0, 1], [0, 1, 0], [-1, 0, 0]])  # up becomes +x
-    shape.solids = [moved(solid, along) for solid in shape.solids]
+    shape.solids = [moved(solid, SIDEWAYS) for solid in shape.solids]
     return shape.finish(any_pose(rng))
 
 

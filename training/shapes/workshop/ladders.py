@@ -7,6 +7,7 @@ import numpy as np
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
 from ..solids import beam, box, cylinder, moved, tube
+from ..turns import about_x
 
 LADDER = {
     "rail": ("side rail", "stile", "side pole", "upright"),
@@ -41,9 +42,7 @@ def ladder(rng: np.random.Generator) -> LabelledShape:
 
 def _leaned(shape, angle: float) -> None:
     """All that is there turned about the x axis, its top backwards."""
-    c, s = np.cos(angle), np.sin(angle)
-    turn = np.array([[1, 0, 0], [0, c, s], [0, -s, c]])
-    shape.solids = [moved(solid, turn) for solid in shape.solids]
+    shape.solids = [moved(solid, about_x(-angle)) for solid in shape.solids]
 
 
 def _single(rng, shape) -> None:

@@ -8,8 +8,6 @@ from ..joinery import board
 from ..panels import disc, pane
 from ..shape import Assembly, LabelledShape
 from ..solids import (
-    FORWARD,
-    any_pose,
     box,
     cylinder,
     ellipsoid,
@@ -22,6 +20,7 @@ from ..solids import (
     superellipse,
     tube,
 )
+from ..turns import FORWARD, about_z, any_pose
 
 KEY = {
     "bow": ("handle", "key head", "grip"),
@@ -226,8 +225,7 @@ def _add_shackle(rng, shape, wide, deep, tall) -> None:
     path = np.r_[[[reach, 0, tall * 0.4]], arc, [[-reach, 0, tall * 0.4 - lift]]] + [0, 0, lift]
     if style == "turned":
         angle = rng.uniform(0.4, 2.6)
-        c, s = np.cos(angle), np.sin(angle)
-        path = (path + [reach, 0, 0]) @ np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]]) - [reach, 0, 0]
+        path = (path + [reach, 0, 0]) @ about_z(angle).T - [reach, 0, 0]
     shape.add(tube(path, r, sides), "shackle")
     if rng.random() < 0.3:
         for side in (-1, 1):

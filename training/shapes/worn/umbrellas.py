@@ -7,7 +7,8 @@ import itertools
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import any_pose, ball, box, cylinder, facing_out, lathe, loft, tube
+from ..solids import ball, box, cylinder, facing_out, lathe, loft, tube
+from ..turns import any_pose
 
 UMBRELLA = {
     "canopy": ("umbrella top", "cloth", "cover", "fabric"),
