@@ -100,6 +100,7 @@ ORDER = """
     wardrobe
     book key padlock pencil
     bell bench suitcase
+    colander flask knife_block
 """.split()
 
 _KNOWN = {family.__name__: family for room in ROOMS for family in room.FAMILIES}

@@ -5,11 +5,14 @@ from .coffee_pots import coffee_pot
 from .cookware import cooking_pot, frying_pan
 from .cutlery import fork, spoon
 from .dishes import bowl, teacup, tray
+from .flasks import flask
 from .jars import jar
 from .kettles import jug, kettle
+from .knife_blocks import knife_block
 from .mixers import blender, mixer
 from .scales import kitchen_scale
 from .shakers import pepper_mill
+from .strainers import colander
 from .toasters import toaster
 from .utensils import corkscrew, grater, rolling_pin, whisk
 from .worktop import cutting_board, dish_rack
@@ -19,10 +22,12 @@ FAMILIES = (
     bowl,
     coffee_machine,
     coffee_pot,
+    colander,
     cooking_pot,
     corkscrew,
     cutting_board,
     dish_rack,
+    flask,
     fork,
     frying_pan,
     grater,
@@ -30,6 +35,7 @@ FAMILIES = (
     jug,
     kettle,
     kitchen_scale,
+    knife_block,
     mixer,
     pepper_mill,
     rolling_pin,

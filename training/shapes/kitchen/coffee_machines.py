@@ -7,7 +7,8 @@ import numpy as np
 from ..panels import add_buttons, add_knobs, case, disc, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import box, cylinder, ellipsoid, hollow, lathe, moved, rounded_box, tube
-from .fittings import curve, ear, place
+from ..turns import QUARTER
+from .fittings import curve, ear
 
 SYNONYMS = {
     "body": ("housing", "casing", "tower", "main body"),
@@ -91,9 +92,8 @@ def _jug(rng, shape, radius, z, tall, y, sides) -> None:
     at = tall * np.array([rng.uniform(0.15, 0.3), 0.88])
     side = np.interp(at, outline[:, 1], outline[:, 0]) * 0.98
     loop = ear(rng, (side[0], at[0]), (side[1], at[1]), radius * 0.55, radius * 0.1)
-    turn = np.array([[0, 1, 0], [-1, 0, 0], [0, 0, 1]])
-    own.add(moved(loop, turn), "jug", "jug handle")
-    place(shape, own, offset=(0, y, z))
+    own.add(moved(loop, QUARTER.T), "jug", "jug handle")
+    shape.mount(own, offset=(0, y, z))
 
 
 def _controls(rng, shape, at, wide, high) -> None:

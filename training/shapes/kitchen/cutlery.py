@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, any_pose, ellipsoid, loft, tube
+from ..solids import Solid, ellipsoid, loft, tube
+from ..turns import any_pose
 
 FORK = {
     "prong": ("tine", "fork tine", "spike", "tooth"),

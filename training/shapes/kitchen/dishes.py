@@ -7,7 +7,7 @@ import numpy as np
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import box, ellipsoid, lathe, loft, moved, superellipse, tube
-from .fittings import add_lid, add_walls, ear, place, squared
+from .fittings import add_lid, add_walls, ear, squared
 
 DISHES = {
     "bowl": ("bowl body", "vessel", "container", "body"),
@@ -84,7 +84,7 @@ def _bowl(rng, shape, radius, sides, z) -> None:
         foot = outline[0, 0] * 0.9
         own.add(lathe([(foot, -wall), (foot, wall * 0.5)], sides), "base")
     z -= min(vertices[:, 2].min() for vertices, _ in own.solids)
-    place(shape, own, offset=(0, 0, z))
+    shape.mount(own, offset=(0, 0, z))
 
 
 def _ears(rng, shape, outline, wall) -> None:

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..panels import roundness
 from ..shape import Assembly
-from ..solids import FORWARD, Solid, beam, ellipsoid, flat_ring, hollow, lathe, moved, tube
+from ..solids import Solid, beam, ellipsoid, flat_ring, hollow, lathe, moved, tube
+from ..turns import FORWARD
 
 
 def curve(low: float, belly: float, high: float, top: float, count: int = 8) -> NDArray[np.float64]:
@@ -27,12 +28,6 @@ def squared(solid: Solid, power: float, deep: float = 1.0) -> Solid:
     angle = np.arctan2(vertices[:, 1], vertices[:, 0])
     grown = (np.abs(np.cos(angle)) ** power + np.abs(np.sin(angle)) ** power) ** (-1 / power)
     return vertices * np.c_[grown, grown * deep, np.ones(len(grown))], faces
-
-
-def place(shape: Assembly, own: Assembly, turn=None, offset: ArrayLike = (0, 0, 0)) -> None:
-    """All that ``own`` is put together from, turned and moved, added to ``shape``."""
-    for solid, part in zip(own.solids, own.names, strict=True):
-        shape.add(moved(solid, turn, offset), *part)
 
 
 def add_walls(rng, shape: Assembly, outline: ArrayLike, wall: float, sides: int, *part) -> None:

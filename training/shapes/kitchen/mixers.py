@@ -6,19 +6,9 @@ import numpy as np
 
 from ..panels import add_bow, add_buttons, add_feet, add_knobs, case, grid, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    FORWARD,
-    about_z,
-    box,
-    cylinder,
-    ellipsoid,
-    hollow,
-    lathe,
-    moved,
-    rounded_box,
-    tube,
-)
-from .fittings import curve, ear, place, squared
+from ..solids import box, cylinder, ellipsoid, hollow, lathe, moved, rounded_box, tube
+from ..turns import FORWARD, QUARTER, about_z
+from .fittings import curve, ear, squared
 
 BLENDER = {
     "base": ("motor base", "motor housing", "stand"),
@@ -229,7 +219,7 @@ def _hand_mixer(rng, shape) -> None:
     add_bow(
         rng, own, (0, 0, low + high), deep * 0.85, high * rng.uniform(0.5, 0.8), 0.025, "handle"
     )
-    place(shape, own, about_z(np.pi / 2))
+    shape.mount(own, QUARTER)
     style = rng.integers(3)
     for side in (-1, 1):
         top = np.array([side * wide * 0.3, -deep * 0.25, low + 0.005])

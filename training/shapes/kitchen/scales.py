@@ -7,7 +7,8 @@ import numpy as np
 from ..joinery import board
 from ..panels import add_feet, case, disc, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import FORWARD, box, cylinder, hollow, lathe, moved
+from ..solids import box, cylinder, hollow, lathe, moved
+from ..turns import FORWARD
 from .fittings import curve, torus
 
 SYNONYMS = {

@@ -6,18 +6,8 @@ import numpy as np
 
 from ..panels import add_buttons, add_feet, add_knobs, case, disc, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    FORWARD,
-    about_z,
-    box,
-    facing_out,
-    loft,
-    moved,
-    prism,
-    rounded_box,
-    superellipse,
-)
-from .fittings import place
+from ..solids import box, facing_out, loft, moved, prism, rounded_box, superellipse
+from ..turns import FORWARD, QUARTER
 
 SYNONYMS = {
     "body": ("housing", "casing", "shell", "main body"),
@@ -157,5 +147,4 @@ def _end(rng, shape, wide, deep, tall, rows) -> None:
         add_buttons(rng, own, grid(middle, 0, tall * 0.4, 1, count), 0.014, 0.01, "button")
     elif rng.random() < 0.3:
         own.add(disc((-0.3 * face, -half, tall * 0.3), 0.008, 0.004, roundness(rng)), "button")
-    turn = np.eye(3) if front else about_z(np.pi / 2)
-    place(shape, own, turn)
+    shape.mount(own, None if front else QUARTER)

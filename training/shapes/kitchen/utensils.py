@@ -7,7 +7,8 @@ import numpy as np
 from ..hafts import any_grip
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import FORWARD, about_z, any_pose, beam, box, cylinder, lathe, loft, moved, tube
+from ..solids import beam, box, cylinder, lathe, loft, moved, tube
+from ..turns import FORWARD, about_z, any_pose
 from .fittings import torus
 
 WHISK = {

@@ -8,6 +8,7 @@ from ..joinery import board
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import box, cylinder, ellipsoid, hollow, lathe, loft, moved, superellipse, tube
+from ..turns import about_y
 from .fittings import squared, torus
 
 RACK = {
@@ -90,8 +91,7 @@ def _plates(rng, shape, xs, deep, low, tall) -> None:
         (radius, gap * 0.3 + thick),
         (radius * 0.55, thick),
     ]
-    c, s = np.cos(lean), np.sin(lean)
-    turn = np.array([[s, 0, c], [0, 1, 0], [-c, 0, s]])
+    turn = about_y(np.pi / 2 - lean)
     for x in xs[:-1]:
         if rng.random() < 0.6:
             shape.add(moved(lathe(rim, sides), turn, (x + gap / 2, 0, low + radius)), "plate")
