@@ -101,6 +101,7 @@ ORDER = """
     book key padlock pencil
     bell bench suitcase
     colander flask knife_block
+    hammock slide swing
 """.split()
 
 _KNOWN = {family.__name__: family for room in ROOMS for family in room.FAMILIES}

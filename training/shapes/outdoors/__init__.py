@@ -2,7 +2,9 @@
 
 from .benches import bench
 from .fences import fence
+from .hammocks import hammock
 from .monuments import monument
+from .playgrounds import slide, swing
 from .signs import mailbox, signpost
 from .snowmen import scarecrow, snowman
 from .statues import bust
@@ -14,11 +16,14 @@ FAMILIES = (
     bust,
     fence,
     fountain,
+    hammock,
     mailbox,
     monument,
     scarecrow,
     signpost,
+    slide,
     snowman,
     street_lamp,
+    swing,
     well,
 )
