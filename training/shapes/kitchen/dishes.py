@@ -163,7 +163,7 @@ def _teaspoon(rng, shape, wide, rim) -> None:
 def tray(rng: np.random.Generator) -> LabelledShape:
     """Boards with a low rim, square, oval or round; grips at both ends, cut, bent or set on."""
     kinds = ["tray", "serving tray", "baking tray", "tea tray"]
-    shape = Assembly(str(rng.choice(kinds)), TRAY)
+    shape = Assembly(str(rng.choice(kinds)), TRAY, own_sides=False)
     wide, deep = rng.uniform(0.35, 0.5), rng.uniform(0.22, 0.34)
     deep = wide if rng.random() < 0.2 else deep
     count, high = int(rng.choice([16, 24, 40])), rng.uniform(0.012, 0.06)

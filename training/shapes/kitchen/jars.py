@@ -32,7 +32,7 @@ SYNONYMS = {
 def jar(rng: np.random.Generator) -> LabelledShape:
     """Closed with a cap, a cork, a clasp, a cloth or a lid; empty, filled or labelled."""
     kinds = ["jar", "jar", "jam jar", "honey jar", "cookie jar", "canister", "spice jar"]
-    shape = Assembly(str(rng.choice(kinds)), SYNONYMS, own_sides=False)
+    shape = Assembly(str(rng.choice(kinds)), SYNONYMS)
     radius, sides = rng.uniform(0.035, 0.07), roundness(rng)
     tall = radius * rng.uniform(1.3, 3.2)
     outline = _outline(rng, radius, tall)

@@ -44,10 +44,8 @@ MIXER = {
 
 def blender(rng: np.random.Generator) -> LabelledShape:
     """A jar on a motor, blades at its bottom, knobs before it; or a cup turned upside down."""
-    shape = Assembly(
-        str(rng.choice(["blender", "blender", "smoothie maker", "liquidizer"])), BLENDER
-    )
-    shape.own_sides = False
+    kinds = ["blender", "blender", "smoothie maker", "liquidizer"]
+    shape = Assembly(str(rng.choice(kinds)), BLENDER, own_sides=False)
     radius, sides = rng.uniform(0.06, 0.08), roundness(rng)
     low = rng.uniform(0.1, 0.17)
     _motor_base(rng, shape, radius, low, sides)
@@ -146,7 +144,7 @@ def _blades(rng, shape, long, z, name="blade") -> None:
 def mixer(rng: np.random.Generator) -> LabelledShape:
     """A head on a column over a bowl; a housing with two beaters; a rod with blades at its end."""
     kinds = ["stand mixer", "stand mixer", "hand mixer", "hand blender"]
-    shape = Assembly(str(rng.choice(kinds)), MIXER)
+    shape = Assembly(str(rng.choice(kinds)), MIXER, own_sides=False)
     make = {"stand mixer": _stand_mixer, "hand mixer": _hand_mixer, "hand blender": _hand_blender}
     make[shape.category](rng, shape)
     return shape.finish()

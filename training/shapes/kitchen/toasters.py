@@ -26,8 +26,9 @@ SYNONYMS = {
 
 def toaster(rng: np.random.Generator) -> LabelledShape:
     """Sharp, rounded or arched housings, one to four slots, sunk or marked, with bread or not."""
-    shape = Assembly(str(rng.choice(["toaster", "toaster", "bread toaster"])), SYNONYMS)
-    shape.own_sides = False
+    shape = Assembly(
+        str(rng.choice(["toaster", "toaster", "bread toaster"])), SYNONYMS, own_sides=False
+    )
     slots = int(rng.choice([1, 2, 2, 2, 4]))
     rows = 2 if slots == 4 else 1
     wide = rng.uniform(0.24, 0.34) * (1.15 if rows == 2 else 1)

@@ -34,7 +34,9 @@ BOARD = {
 
 def dish_rack(rng: np.random.Generator) -> LabelledShape:
     """Two rails with rods between them, of wire or of wood, on a tray or on feet, with plates."""
-    shape = Assembly(str(rng.choice(["dish rack", "plate rack", "drying rack"])), RACK)
+    shape = Assembly(
+        str(rng.choice(["dish rack", "plate rack", "drying rack"])), RACK, own_sides=False
+    )
     wide, deep, tall = rng.uniform(0.3, 0.45), rng.uniform(0.18, 0.3), rng.uniform(0.09, 0.16)
     wooden, low = rng.random() < 0.4, rng.uniform(0.02, 0.04)
     thick = rng.uniform(0.012, 0.02) if wooden else rng.uniform(0.004, 0.008)
