@@ -102,6 +102,7 @@ ORDER = """
     bell bench suitcase
     colander flask knife_block
     hammock slide swing
+    shopping_cart
 """.split()
 
 _KNOWN = {family.__name__: family for room in ROOMS for family in room.FAMILIES}

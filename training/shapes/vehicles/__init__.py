@@ -11,6 +11,7 @@ from .locomotives import locomotive
 from .lorries import lorry
 from .pushed import scooter, stroller, wheelchair
 from .railway import wagon
+from .shopping_carts import shopping_cart
 from .skateboards import skateboard
 from .tanks import tank
 from .tractors import tractor
@@ -28,6 +29,7 @@ FAMILIES = (
     lorry,
     motorbike,
     scooter,
+    shopping_cart,
     skateboard,
     stroller,
     tank,
