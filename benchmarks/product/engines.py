@@ -96,14 +96,19 @@ def _print_row(name: str, rows: list[dict[str, Any]]) -> None:
     print(f"{name:<50}{len(rows):>6}{''.join(f'{cell:>13}' for cell in cells)}", flush=True)
 
 
+def network(segmenter: Segmenter, points: np.ndarray) -> np.ndarray:
+    """(S, G, D): the features of points (S, N, 3), as the network takes them."""
+    return segmenter.engine.features(points, segmenter.engine.patches(points))
+
+
 def print_costs(segmenters: dict[str, Segmenter], model: str, faces: int, runs: int) -> None:
     """The second table."""
     mesh = Mesh(*bumpy_torus(faces))
     axes = segmenters["torch"].model.input_axes
     points = to_model_frame(mesh.samples(_points(segmenters), 4, np.random.default_rng(0))[0], axes)
     jobs = {
-        "network, one sampling": lambda s: s.engine.features(points[:1]),
-        "network, four samplings": lambda s: s.engine.features(points),
+        "network, one sampling": lambda s: network(s, points[:1]),
+        "network, four samplings": lambda s: network(s, points),
         "reader, three wordings": lambda s: s.words.encode(["leg", "a leg", "leg part"]),
     }
     print(f"{'seconds, the best of ' + str(runs):<50}{''.join(f'{name:>13}' for name in ENGINES)}")

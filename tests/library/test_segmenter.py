@@ -126,7 +126,7 @@ def test_the_order_of_faces_in_a_file_changes_no_score(segmenter):
 def test_keypoints_of_a_known_mesh_are_found_without_encoding_it_again(segmenter, monkeypatch):
     segmenter.set_mesh(TALL)
     first = segmenter.keypoints(["top", "bottom"])
-    monkeypatch.setattr(segmenter, "_encode", None)
+    monkeypatch.setattr(segmenter, "_features", None)
     again = segmenter.keypoints(["bottom", "top"])
     np.testing.assert_array_equal(first.points, again.points[::-1])
     np.testing.assert_array_equal(first.scores, again.scores[::-1])
@@ -446,13 +446,13 @@ def test_a_mesh_is_looked_at_once_in_other_ways_whatever_is_found(segmenter, mon
     engine = segmenter.engine
     engine.network.frame = FrameHead(SMALL.width)
     clouds = []
-    forward = engine.network.encoder.forward
+    embed = engine.network.encoder.embed
 
     def counted(points, *rest):
         clouds.append(len(points))
-        return forward(points, *rest)
+        return embed(points, *rest)
 
-    monkeypatch.setattr(engine.network.encoder, "forward", counted)
+    monkeypatch.setattr(engine.network.encoder, "embed", counted)
     monkeypatch.setattr(encoding, "find_up", lambda *_: (None, 0.1))
     bar = Mesh(BAR.vertices, BAR.faces, up_axis="auto")
     ways = segmenter.encode(bar, quality="fast").other_ways

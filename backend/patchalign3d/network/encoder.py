@@ -159,11 +159,19 @@ class PatchEncoder(nn.Module):
 
         Of G = ``patches``, by default the architecture's; training goes faster with fewer.
         """
-        a = self.architecture
+        return self.embed(points, self.patches(points, patches))
+
+    @torch.no_grad()
+    def patches(self, points: Tensor, count: int | None = None) -> Tensor:
+        """The members (B, G, k) of each patch of points (B, N, 3), its centre first."""
+        picked = farthest_point_sampling(points, count or self.architecture.patches)  # (B, G)
+        centres = gather_points(points, picked)  # (B, G, 3)
+        return nearest_neighbours(points, centres, self.architecture.patch_size)
+
+    def embed(self, points: Tensor, index: Tensor) -> PatchEmbeddings:
+        """Patches of points (B, N, 3), by their members (B, G, k), as vectors (B, G, width)."""
         with torch.no_grad():
-            picked = farthest_point_sampling(points, patches or a.patches)  # (B, G)
-            centres = gather_points(points, picked)  # (B, G, 3)
-            index = nearest_neighbours(points, centres, a.patch_size)  # (B, G, k)
+            centres = gather_points(points, index[:, :, 0])  # (B, G, 3)
             neighbourhood = gather_points(points, index) - centres[:, :, None]  # (B, G, k, 3)
 
         tokens = self.reduce_dim(self.encoder(neighbourhood))  # (B, G, width)
@@ -196,8 +204,11 @@ class PatchAligner(nn.Module):
     def forward(self, points: Tensor, patches: int | None = None) -> tuple[Tensor, PatchEmbeddings]:
         """(B, N, 3) points in the model's input frame → unit features (B, G, D), embeddings."""
         encoded = self.encoder(points, patches)
-        features = F.normalize(self.proj(encoded.embeddings).float(), dim=-1)
-        return features, encoded
+        return self.align(encoded), encoded
+
+    def align(self, encoded: PatchEmbeddings) -> Tensor:
+        """Unit features (B, G, D) of patches."""
+        return F.normalize(self.proj(encoded.embeddings).float(), dim=-1)
 
     def tensors(self) -> dict[str, Tensor]:
         """The weights under the names of a model file."""

@@ -33,20 +33,28 @@ class Engine(Protocol):
     def tells_frame(self) -> bool:
         """Whether it has :meth:`features_and_places`."""
 
+    def patches(self, points: NDArray[np.float32]) -> NDArray[np.int64]:
+        """(S, N, 3) points as the model takes them → which are members of its patches (S, G, k).
+
+        The first of each is the patch's centre.
+
+        Raises:
+            DeviceError: the device ran out of memory.
+        """
+
     def features(
-        self, points: NDArray[np.float32]
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """(S, N, 3) points as the model takes them → (S, G, D) unit features, (S, G, k) members.
+        self, points: NDArray[np.float32], members: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """(S, N, 3) points and the members of their patches → (S, G, D) unit features.
 
         Raises:
             DeviceError: the device ran out of memory.
         """
 
     def features_and_places(
-        self, points: NDArray[np.float32]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
-        """(S, N, 3) points → features, each patch's place in the shape's own frame (S, G, 3),
-        members.
+        self, points: NDArray[np.float32], members: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The same, and each patch's place in the shape's own frame (S, G, 3).
 
         Raises:
             DeviceError: the device ran out of memory.

@@ -42,20 +42,29 @@ class TorchEngine:
     def tells_frame(self) -> bool:
         return self.network.frame is not None
 
-    def features(self, points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray]:
+    def patches(self, points: NDArray[np.float32]) -> NDArray[np.int64]:
         with self._inference():
-            features, patches = self.network(torch.from_numpy(points).to(self.device))
-            return features.float().cpu().numpy(), patches.index.cpu().numpy()
+            return self.network.encoder.patches(self._there(points)).cpu().numpy()
+
+    def features(
+        self, points: NDArray[np.float32], members: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        with self._inference():
+            embedded = self.network.encoder.embed(self._there(points), self._there(members))
+            return self.network.align(embedded).float().cpu().numpy()
 
     def features_and_places(
-        self, points: NDArray[np.float32]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray]:
+        self, points: NDArray[np.float32], members: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         assert self.network.frame is not None
         with self._inference():
-            features, patches = self.network(torch.from_numpy(points).to(self.device))
-            places = self.network.frame(patches.embeddings)
-            found = features.float().cpu().numpy(), places.float().cpu().numpy()
-            return *found, patches.index.cpu().numpy()
+            embedded = self.network.encoder.embed(self._there(points), self._there(members))
+            features, places = self.network.align(embedded), self.network.frame(embedded.embeddings)
+            return features.float().cpu().numpy(), places.float().cpu().numpy()
+
+    def _there(self, values: NDArray) -> torch.Tensor:
+        """On the device."""
+        return torch.from_numpy(values).to(self.device)
 
     @contextlib.contextmanager
     def _inference(self) -> Iterator[None]:

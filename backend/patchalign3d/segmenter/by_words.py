@@ -166,7 +166,7 @@ class ByWords(Asked):
         if behind is None:  # the first time
             report("Encoding the view from behind", 0.2)
             behind = encoded.views["behind"] = np.concatenate(
-                self._encode(encoded.points * [-1, -1, 1])[0]
+                self._features(encoded.points * [-1, -1, 1])
             )
         views = np.stack([encoded.flat_features, behind])  # (2, S·G, D)
         report("Scoring the points", 0.9)

@@ -97,36 +97,39 @@ class MeshEncoder:
         report("Encoding the patches", 0.0)
         count, samplings = self.model.architecture.points, SAMPLINGS[quality]
 
-        def see() -> tuple[NDArray, NDArray, NDArray[np.float32], NDArray[np.int64]]:
-            """Points (S, N, 3), faces that they lie on (S, N); their patches' features, members."""
+        def draw() -> tuple[NDArray, NDArray, NDArray[np.float32], NDArray[np.int64]]:
+            """Points (S, N, 3), faces that they lie on (S, N); as the network takes them, members
+            of their patches (S, G, k).
+            """
             drawn = mesh.samples(count, samplings, np.random.default_rng(seed))
-            return *drawn, *self._encode(drawn[0])
+            cloud = self._cloud(drawn[0])
+            return *drawn, cloud, self.engine.patches(cloud)
+
+        def to_ask(points: NDArray, faces: NDArray, members: NDArray[np.int64]) -> EncodedMesh:
+            """The mesh, whose features are yet to come."""
+            first = members[:, :, 0]  # (S, G)
+            centres = np.take_along_axis(points, first[:, :, None], axis=1)
+            centre_faces = np.take_along_axis(faces, first, axis=1)
+            features = np.empty((*first.shape, self.model.architecture.feature_width), np.float32)
+            drawn = points, faces, centres, centre_faces
+            return EncodedMesh(self.model, mesh, *drawn, features, borders, standing, other_ways)
 
         borders = Borders(mesh)
         if samplings > 1 and threads.allowed() > 1:
             # Neither keeps all cores busy: what answers will ask for is worked out beside it.
-            seeing = threads.beside(see)
+            drawing = threads.beside(draw)
+            seeing = threads.beside(lambda: self.engine.features(*drawing.result()[2:]))
             try:
                 borders.prepare()
+                points, faces, _, members = drawing.result()
+                encoded = to_ask(points, faces, members)
+                _ = encoded.smooth_pooling
             finally:
-                points, point_faces, features, members = seeing.result()
+                features = seeing.result()
         else:  # for a first look, which may do without
-            points, point_faces, features, members = see()
-        first = members[:, :, 0]  # (S, G): a centre is its own nearest
-        centres = np.take_along_axis(points, first[:, :, None], axis=1)
-        centre_faces = np.take_along_axis(point_faces, first, axis=1)
-        encoded = EncodedMesh(
-            self.model,
-            mesh,
-            points,
-            point_faces,
-            centres,
-            centre_faces,
-            features,
-            borders,
-            standing,
-            other_ways,
-        )
+            points, faces, cloud, members = draw()
+            encoded, features = to_ask(points, faces, members), self.engine.features(cloud, members)
+        encoded.features[:] = features
         report("Encoding the patches", 1.0)
         return encoded
 
@@ -182,15 +185,17 @@ class MeshEncoder:
         """What the model sees of points (W, N, 3) if each of W ways is the right one."""
         turned = [way.turn(each) for way, each in zip(ways, points, strict=True)]
         cloud, places = self._cloud(np.stack(turned)), None
+        members = self.engine.patches(cloud)
         if self.engine.tells_frame:
-            features, places, members = self.engine.features_and_places(cloud)
+            features, places = self.engine.features_and_places(cloud, members)
         else:
-            features, members = self.engine.features(cloud)
-        return Seen(features, places, points, members[:, :, 0])  # a centre is its own nearest
+            features = self.engine.features(cloud, members)
+        return Seen(features, places, points, members[:, :, 0])
 
-    def _encode(self, points: NDArray) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """(S, N, 3) points, Z up → features (S, G, D) and members (S, G, k) of their patches."""
-        return self.engine.features(self._cloud(points))
+    def _features(self, points: NDArray) -> NDArray[np.float32]:
+        """(S, N, 3) points, Z up → features (S, G, D) of their patches."""
+        cloud = self._cloud(points)
+        return self.engine.features(cloud, self.engine.patches(cloud))
 
     def _cloud(self, points: NDArray) -> NDArray[np.float32]:
         """(S, N, 3) points, Z up, as the network takes them."""

@@ -43,36 +43,44 @@ class LeanEngine:
     def tells_frame(self) -> bool:
         return any(output.name == "places" for output in self._session.get_outputs())
 
-    def features(self, points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray]:
-        (features,), members = self._run(["features"], points)
-        return features, members
-
-    def features_and_places(
-        self, points: NDArray[np.float32]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray]:
-        (features, places), members = self._run(["features", "places"], points)
-        return features, places, members
-
-    def _run(
-        self, outputs: list[str], points: NDArray[np.float32]
-    ) -> tuple[list[NDArray[np.float32]], NDArray]:
+    def patches(self, points: NDArray[np.float32]) -> NDArray[np.int64]:
         a = self._architecture
         centres = gather_points(points, farthest_point_sampling(points, a.patches))  # (S, G, 3)
-
-        found: list[list[NDArray[np.float32]]] = [[]] * len(points)
         members = np.empty((*centres.shape[:2], a.patch_size), np.int64)
 
+        def find(one: slice) -> None:
+            members[one] = nearest_neighbours(points[one], centres[one], a.patch_size)
+
+        in_chunks(len(points), find, 1)
+        return members
+
+    def features(
+        self, points: NDArray[np.float32], members: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        return self._run(["features"], points, members)[0]
+
+    def features_and_places(
+        self, points: NDArray[np.float32], members: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        features, places = self._run(["features", "places"], points, members)
+        return features, places
+
+    def _run(
+        self, outputs: list[str], points: NDArray[np.float32], members: NDArray[np.int64]
+    ) -> list[NDArray[np.float32]]:
+        found: list[list[NDArray[np.float32]]] = [[]] * len(points)
+
         def run(one: slice) -> None:
-            cloud, middle = points[one], centres[one]
-            members[one] = nearest_neighbours(cloud, middle, a.patch_size)  # (1, G, k)
-            neighbourhoods = gather_points(cloud, members[one]) - middle[:, :, None]  # (1, G, k, 3)
-            given = {"neighbourhoods": neighbourhoods, "centres": middle}
+            neighbourhoods = gather_points(points[one], members[one])  # (1, G, k, 3)
+            centres = neighbourhoods[:, :, 0].copy()
+            neighbourhoods -= centres[:, :, None]
+            given = {"neighbourhoods": neighbourhoods, "centres": centres}
             found[one.start] = self._session.run(outputs, given)
 
         # A thread for each, not several for one: the operators are too small to be shared well. No
         # sampling's numbers depend on those beside it, or on how many threads there are.
         in_chunks(len(points), run, 1)
-        return [np.concatenate(each) for each in zip(*found, strict=True)], members
+        return [np.concatenate(each) for each in zip(*found, strict=True)]
 
 
 def _why_not_exported(model: Model) -> str:
