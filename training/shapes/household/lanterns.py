@@ -53,7 +53,7 @@ def lantern(rng: np.random.Generator) -> LabelledShape:
         "paper lantern": _paper,
     }
     kind = str(rng.choice(list(makes), p=[0.3, 0.2, 0.15, 0.1, 0.1, 0.15]))
-    shape = Assembly(kind, LANTERN)
+    shape = Assembly(kind, LANTERN, own_sides=False)
     top, wide = makes[kind](rng, shape)
     _hang(rng, shape, top, wide)
     return shape.finish()

@@ -39,7 +39,7 @@ def bell(rng: np.random.Generator) -> LabelledShape:
         "jingle bell": _jingle_bell,
     }
     kind = str(rng.choice(list(makes), p=[0.25, 0.2, 0.2, 0.12, 0.13, 0.1]))
-    shape = Assembly(kind, BELL)
+    shape = Assembly(kind, BELL, own_sides=False)
     makes[kind](rng, shape)
     return shape.finish()
 

@@ -24,7 +24,9 @@ HAMMOCK = {
 
 def hammock(rng: np.random.Generator) -> LabelledShape:
     """A cloth or net that hangs between two points: on a stand, between posts, or alone."""
-    shape = Assembly(str(rng.choice(["hammock", "hammock", "rope hammock"])), HAMMOCK)
+    shape = Assembly(
+        str(rng.choice(["hammock", "hammock", "rope hammock"])), HAMMOCK, own_sides=False
+    )
     long, wide = rng.uniform(1.7, 2.3), rng.uniform(0.7, 1.2)
     sag, reach = rng.uniform(0.3, 0.6), rng.uniform(0.3, 0.6)
     barred, net = rng.random() < 0.55, shape.category == "rope hammock"

@@ -30,7 +30,7 @@ def book(rng: np.random.Generator) -> LabelledShape:
     """One book, shut or open, or several in a pile or a row."""
     kinds = ["book", "book", "old book", "spell book", "notebook"]
     kind = str(rng.choice(kinds))
-    shape = Assembly(kind, BOOK)
+    shape = Assembly(kind, BOOK, own_sides=False)
     if kind != "notebook" and rng.random() < 0.4:
         _open(rng, shape)
         return shape.finish()
@@ -138,7 +138,7 @@ def _open(rng, shape) -> None:
     share = rng.uniform(0.5, 1.5)
     spine = fat * rng.uniform(0.3, 0.8)
     t = np.linspace(0, 1, count)
-    for side, part in ((1, FRONT), (-1, BACK)):
+    for side, part in ((1, BACK), (-1, FRONT)):
         thick = fat * (share if side > 0 else 2 - share) / 2 + fat * 0.15
         arch = thick * (
             np.minimum(1, 3.2 * t) ** 0.6 + 0.35 * np.sin(np.pi * np.minimum(1, 1.6 * t))
