@@ -21,7 +21,7 @@ from .tree import Tree
 if TYPE_CHECKING:
     import bpy
 
-CHUNK = 1 << 15  # rows that are worked on at a time: what is made of them stays in a core's cache
+CHUNK = 1 << 12  # rows that are worked on at a time: what is made of them stays in a core's cache
 
 
 @dataclass(frozen=True, eq=False)
