@@ -3,10 +3,10 @@
 import numpy as np
 from hypothesis import given, strategies
 from hypothesis.extra import numpy as arrays
-from scipy.special import log_softmax
+from scipy.special import expit, log_softmax
 
 from patchalign3d.labels import calibration
-from patchalign3d.labels.calibration import comparable, costs
+from patchalign3d.labels.calibration import chances, comparable, costs
 
 AREAS = np.ones(100)
 
@@ -66,6 +66,14 @@ def test_within_one_prompt_the_order_of_faces_stays(logits, areas):
     change = comparable(logits, areas) - logits
     assert np.allclose(change, change[0])
     assert (change >= 0).all()
+
+
+@given(arrays.arrays(np.float32, (9, 2), elements=strategies.floats(-(2.0**99), 2.0**99, width=32)))
+def test_chances_are_between_none_and_certain_whatever_the_logits(logits):
+    with np.errstate(all="raise", under="ignore"):
+        found = chances(logits)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, expit(logits), rtol=1e-5, atol=1e-30)
 
 
 def test_one_prompt_alone_is_not_changed():

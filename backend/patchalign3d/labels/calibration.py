@@ -6,7 +6,6 @@ met gets low logits even where it belongs, and would lose its part to its neighb
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 # How far a prompt's peak is raised towards the highest one. At 1 every prompt would get a share of
 # the mesh, whether it is there or not.
@@ -16,7 +15,9 @@ PEAK = 0.97
 # Prompts whose peak is below about this logit are hardly there, and hardly raised.
 DOUBTFUL = -1.0
 # Only the highest logits, one in so many, are put in order for it, if they are enough.
-HIGHEST = 8
+HIGHEST = 16
+# Below this logit a chance is as good as none; its exponential is a float32 still.
+NO_CHANCE = -80
 
 
 def comparable(logits: NDArray, areas: NDArray) -> NDArray:
@@ -26,7 +27,12 @@ def comparable(logits: NDArray, areas: NDArray) -> NDArray:
     the likelier it is that the prompt is on the mesh at all.
     """
     peaks = np.array([_peak(column, areas) for column in logits.T])  # (P,)
-    return logits + RAISE * (peaks.max() - peaks) * expit(peaks - DOUBTFUL)
+    return logits + RAISE * (peaks.max() - peaks) * chances(peaks - DOUBTFUL)
+
+
+def chances(logits: NDArray) -> NDArray:
+    """Logits as chances in 0 … 1: SciPy's ``expit``, of float32 in a quarter of its time."""
+    return 1 / (1 + np.exp(-np.maximum(logits, NO_CHANCE)))
 
 
 def costs(logits: NDArray) -> NDArray:

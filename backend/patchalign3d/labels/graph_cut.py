@@ -265,14 +265,17 @@ def _expand(
     node = np.full(len(labels), -1)
     node[free] = np.arange(len(free))
     own = labels[free]
-    stay, switch = unary[free, own], unary[free, label]
-    one, two = node.take(pairs[:, 0]), node.take(pairs[:, 1])
+    stay, switch = unary[free, own], unary[:, label].take(free)
+    first, second = pairs.T
+    one, two = node.take(first), node.take(second)
 
     def add(nodes: NDArray, costs: NDArray) -> NDArray:
         return np.bincount(nodes, costs, minlength=len(free))
 
     fixed = np.flatnonzero((one < 0) ^ (two < 0))
-    mine, beside = np.maximum(one[fixed], two[fixed]), pairs[fixed, (one[fixed] >= 0).astype(int)]
+    is_first = one[fixed] >= 0
+    mine = np.where(is_first, one[fixed], two[fixed])
+    beside = np.where(is_first, second[fixed], first[fixed])
     other, border = labels[beside], pair_cost[fixed]
     stay += add(mine, np.where(labels[free[mine]] != other, border, 0.0))
     switch += add(mine, np.where(other != label, border, 0.0))

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit
 
 from ..answers import Keypoints, Segmentation, Similarity
-from ..labels.calibration import comparable, costs
+from ..labels.calibration import chances, comparable, costs
 from ..labels.limbs import in_order, limbs_of, rooted
 from ..labels.pooling import nearest_of, settled
 from ..labels.sides import allowed, divide
@@ -72,7 +71,7 @@ class ByWords(Asked):
         if transfer == "official":
             logits = self._logits(encoded.features[0], text)  # (G, B)
             labels = logits.argmax(1).astype(np.int32)[encoded.nearest_centre]
-            scores = expit(logits).astype(np.float32)[encoded.nearest_centre]
+            scores = chances(logits)[encoded.nearest_centre]
         else:
             report("Finding creases", 0.2)
             cells = encoded.mesh.cells
@@ -81,7 +80,7 @@ class ByWords(Asked):
             report("Smoothing the borders", 0.5)
             fair = comparable(logits, cells.area)
             labels = encoded.borders.smooth_cells(costs(fair))
-            scores = expit(logits).astype(np.float32)
+            scores = chances(logits)
         ways = encoded.other_ways
         steadiness = ways.steadiness(text, labels) if ways else None
         if by_shape:
@@ -177,7 +176,7 @@ class ByWords(Asked):
             points, best = np.concatenate(encoded.centres)[logits.argmax(0)], logits.max(0)
         report("Scoring the points", 1.0)
         places = encoded.mesh.to_mesh_frame(points)
-        return Keypoints(list(names), places, expit(best).astype(np.float32))
+        return Keypoints(list(names), places, chances(best))
 
     def _on_their_sides(
         self,
