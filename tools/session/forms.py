@@ -66,6 +66,7 @@ def results() -> Steps:
     area = area_of("VIEW_3D")
     area.ui_type = "SPREADSHEET"
     area.spaces.active.attribute_domain = "FACE"
+    area.spaces.active.show_region_toolbar = False  # for the last column to have room
     yield from picture("face-attribute")
     area.ui_type = "VIEW_3D"
     yield from wait(0.5)
