@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from benchmarks.product.speed import bumpy_torus
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.labels.pooling import nearest_centre, settled, smooth_pooling
@@ -36,6 +37,14 @@ def test_a_large_face_is_judged_by_all_of_its_area():
         triangle, points, np.zeros(9, int), centres, np.zeros(2, int), 1
     ).toarray()[0]
     assert blue > 0.8 > red
+
+
+def test_small_faces_are_judged_by_their_centroids_wherever_points_fell_on_them():
+    mesh = Mesh(*bumpy_torus(2_000))
+    points, face = sample_surface(mesh.unit_vertices, mesh.faces, 200, np.random.default_rng(0))
+    nothing, centres = (points[:0], face[:0]), (points[::20], face[::20])
+    by_all = smooth_pooling(mesh, points, face, *centres, samplings=1)
+    assert (by_all != smooth_pooling(mesh, *nothing, *centres, samplings=1)).nnz == 0
 
 
 def test_a_loose_piece_listens_to_its_own_centres_however_near_others_are():

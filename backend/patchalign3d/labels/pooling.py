@@ -18,6 +18,8 @@ from ..threads import in_chunks
 
 # Centres per sampling that a point listens to, weighted by 1 / distance.
 NEIGHBOURS = 3
+# A cell is small if its area is less than this share of what a point of one sampling stands for.
+SMALL = 0.5
 # Queries that are weighed at a time.
 CHUNK = 1 << 11
 # How far around its best match a point is looked for, as a share of the diagonal, how much less
@@ -40,10 +42,10 @@ def smooth_pooling(
 ) -> csr_matrix:
     """Our rule: several samplings pooled, the nearest few centres weighted by distance.
 
-    A cell is represented by its centroid and by the sampled points that fell on it, so that a large
-    face is judged by the whole of its area. They listen to centres on their own connected piece
-    only, for a handle of its own is no part of the bag beside it; where a piece has no centre, to
-    all.
+    A cell is represented by its centroid and, if it isn't small, by the sampled points that fell on
+    it, so that a large face is judged by the whole of its area. They listen to centres on their own
+    connected piece only, for a handle of its own is no part of the bag beside it; where a piece has
+    no centre, to all.
 
     Args:
         mesh: F faces in cells, of which small meshes have one for each face.
@@ -59,8 +61,11 @@ def smooth_pooling(
     cells, count = mesh.cells, min(NEIGHBOURS * samplings, len(centres))
     size = len(cells.area)
     piece = cells.gather(mesh.pieces)
-    queries = np.concatenate([cells.centroid, points])
-    query_cells = np.concatenate([np.arange(size), cells.of[point_faces]])
+    large = cells.area * len(points) > SMALL * samplings * cells.area.sum()
+    point_cells = cells.of[point_faces]
+    on_large = large[point_cells]
+    queries = np.concatenate([cells.centroid, points[on_large]])
+    query_cells = np.concatenate([np.arange(size), point_cells[on_large]])
     per_cell = np.bincount(query_cells, minlength=size)
     # Sorted by their cells, the queries are the matrix: `count` entries each, row by row.
     order = np.argsort(query_cells, kind="stable")
