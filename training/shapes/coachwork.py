@@ -144,13 +144,7 @@ def add_glazed(
         a, b, c, d = low[side], low[(side + 1) % 4], high[(side + 1) % 4], high[side]
         normal = np.cross(b - a, d - a)
         normal /= max(float(np.linalg.norm(normal)), 1e-9)
-        pane = panes.get(side)
-        us, vs = np.array([0.0, 1]), np.array([0.0, 1])
-        if pane is not None:
-            edges = np.linspace(pane.begin, pane.end, pane.count + 1)
-            gap = pane.pillar * (pane.end - pane.begin) / pane.count
-            us = np.r_[0, np.stack([edges[:-1] + gap, edges[1:] - gap], 1).ravel(), 1]
-            vs = np.array([0, pane.low, pane.high, 1])
+        us, vs = _grid(panes.get(side))
         for i in range(len(us) - 1):
             for j in range(len(vs) - 1):
                 corners = [(us[i], vs[j]), (us[i + 1], vs[j]), (us[i + 1], vs[j + 1])]
@@ -167,6 +161,16 @@ def add_glazed(
         shape.add(merge(windows), *glass)
     if roof:
         shape.add(top, *roof)
+
+
+def _grid(pane: Panes | None) -> tuple[NDArray, NDArray]:
+    """Where a side is cut across and upwards, in shares of it; its odd cells across are windows."""
+    if pane is None:
+        return np.array([0.0, 1]), np.array([0.0, 1])
+    edges = np.linspace(pane.begin, pane.end, pane.count + 1)
+    gap = pane.pillar * (pane.end - pane.begin) / pane.count
+    across = np.stack([edges[:-1] + gap, edges[1:] - gap], 1).ravel()
+    return np.r_[0, across, 1], np.array([0, pane.low, pane.high, 1])
 
 
 def _quad(corners: ArrayLike) -> Solid:

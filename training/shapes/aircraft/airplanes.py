@@ -42,42 +42,27 @@ def airplane(rng: np.random.Generator) -> LabelledShape:
         tip = np.array([side * span, at + sweep, lift + rng.uniform(-0.02, 0.08)])
         _plate(shape, root, tip, chord, chord * rng.uniform(0.25, 0.9), 0.1, "wing")
         tail = np.array([side * girth * 0.2, 0.43, girth * 0.4])
-        _plate(
-            shape,
-            tail,
-            tail + [side * span * 0.4, sweep * 0.3, 0],
-            0.1,
-            0.05,
-            0.1,
-            "tail",
-            "horizontal stabilizer",
-        )
+        end = tail + [side * span * 0.4, sweep * 0.3, 0]
+        _plate(shape, tail, end, 0.1, 0.05, 0.1, "tail", "horizontal stabilizer")
         if jets:
-            for f in rng.choice([0.35, 0.6], int(rng.integers(1, 3)), replace=False):
-                hub = root + (tip - root) * f + [0, -chord * 0.4, -girth * 0.45]
-                size = girth * rng.uniform(0.25, 0.45)
-                shape.add(
-                    cylinder(
-                        hub - [0, size * 2, 0], hub + [0, size * 2, 0], size, size * 0.8, sides
-                    ),
-                    "engine",
-                )
+            _jets(rng, shape, root, tip, chord, girth, sides)
     root = np.array([0, 0.42, girth * 0.3])
-    _plate(
-        shape,
-        root,
-        root + [0, sweep * 0.3 + 0.04, rng.uniform(0.1, 0.2)],
-        0.13,
-        0.06,
-        0.1,
-        "tail",
-        "vertical stabilizer",
-    )
+    tip = root + [0, sweep * 0.3 + 0.04, rng.uniform(0.1, 0.2)]
+    _plate(shape, root, tip, 0.13, 0.06, 0.1, "tail", "vertical stabilizer")
     if not jets:
         _propeller(rng, shape, np.array([0, -0.5, 0]))
     if rng.random() < 0.5:
         _landing_gear(shape, girth, ((0, -0.33), (-0.08, 0.05), (0.08, 0.05)))
     return shape.finish()
+
+
+def _jets(rng, shape, root, tip, chord, girth, sides) -> None:
+    """One or two engines below a wing, between its root and its tip."""
+    for share in rng.choice([0.35, 0.6], int(rng.integers(1, 3)), replace=False):
+        hub = root + (tip - root) * share + [0, -chord * 0.4, -girth * 0.45]
+        size = girth * rng.uniform(0.25, 0.45)
+        ends = hub - [0, size * 2, 0], hub + [0, size * 2, 0]
+        shape.add(cylinder(*ends, size, size * 0.8, sides), "engine")
 
 
 def warplane(rng: np.random.Generator) -> LabelledShape:

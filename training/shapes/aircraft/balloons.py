@@ -59,23 +59,9 @@ def balloon(rng: np.random.Generator) -> LabelledShape:
     base, high = -rng.uniform(0.1, 0.3), size * rng.uniform(1.0, 1.6)
     _basket(rng, shape, size, base, high)
     top, ring = base + high, rng.random() < 0.3
-    count = int(rng.choice([4, 4, 6, 8]))
-    for a in (np.arange(count) + 0.5) * 2 * np.pi / count:
-        out = radial(a)
-        foot, end = out * size * 1.1 + [0, 0, top - 0.03], out * mouth * 0.97 + [0, 0, low + 0.02]
-        shape.add(cylinder(foot, end, rng.uniform(0.008, 0.018), sides=5), "rope")
-    if ring:
-        z = (top + low) / 2
-        r = (size * 1.1 + mouth) / 2
-        path = [(r * np.cos(a), r * np.sin(a), z) for a in np.linspace(0, 2 * np.pi, 17)[:-1]]
-        shape.add(tube(path, 0.02, 6, closed=True), "load ring")
+    _ropes(rng, shape, mouth, low, size, top, ring)
     if rng.random() < 0.6:
-        z = top + (low - top) * 0.35
-        shape.add(cylinder((0, 0, z), (0, 0, z + 0.12), 0.06, 0.04, 8), "burner")
-        bar = size * 1.1 + (mouth - size * 1.1) * 0.35
-        shape.add(cylinder((-bar, 0, z), (bar, 0, z), 0.012, sides=5), "burner")
-        for s in (-1, 1):
-            shape.add(cylinder((s * size * 0.9, 0, top), (s * bar, 0, z), 0.012, sides=5), "burner")
+        _burner(shape, mouth, low, size, top)
     return shape.finish()
 
 
@@ -116,3 +102,27 @@ def _basket(rng, shape, size, base, high) -> None:
             out = radial(b) * size * (1.05 if square else 1.1)
             at = out + [0, 0, base + high * 0.55]
             shape.add(ellipsoid(at, (size * 0.14, size * 0.14, size * 0.22), 8), "sandbag")
+
+
+def _ropes(rng, shape, mouth, low, size, top, ring) -> None:
+    """Ropes from the basket to the mouth, perhaps through a ring half way."""
+    count = int(rng.choice([4, 4, 6, 8]))
+    for a in (np.arange(count) + 0.5) * 2 * np.pi / count:
+        out = radial(a)
+        foot, end = out * size * 1.1 + [0, 0, top - 0.03], out * mouth * 0.97 + [0, 0, low + 0.02]
+        shape.add(cylinder(foot, end, rng.uniform(0.008, 0.018), sides=5), "rope")
+    if ring:
+        z = (top + low) / 2
+        r = (size * 1.1 + mouth) / 2
+        path = [(r * np.cos(a), r * np.sin(a), z) for a in np.linspace(0, 2 * np.pi, 17)[:-1]]
+        shape.add(tube(path, 0.02, 6, closed=True), "load ring")
+
+
+def _burner(shape, mouth, low, size, top) -> None:
+    """A flame over the basket, held by bars."""
+    z = top + (low - top) * 0.35
+    shape.add(cylinder((0, 0, z), (0, 0, z + 0.12), 0.06, 0.04, 8), "burner")
+    bar = size * 1.1 + (mouth - size * 1.1) * 0.35
+    shape.add(cylinder((-bar, 0, z), (bar, 0, z), 0.012, sides=5), "burner")
+    for s in (-1, 1):
+        shape.add(cylinder((s * size * 0.9, 0, top), (s * bar, 0, z), 0.012, sides=5), "burner")

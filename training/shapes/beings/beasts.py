@@ -139,11 +139,10 @@ def _leg(rng, shape, style: Style, hip, thick, end) -> None:
 def _face(rng, shape, style: Style, head: NDArray, radii: NDArray, kind: str) -> None:
     """Eyes, ears that stand or hang, and a snout with what is at its end."""
     build = KINDS[kind]
-    has = build.has
     wide, deep, tall = radii
     lean, droop = rng.uniform(0.2, 0.9), rng.random() < (0.4 if kind in ("dog", "rabbit") else 0.15)
     ear, ball = wide * rng.uniform(0.8, 1.3), wide * rng.uniform(0.1, 0.2)
-    flaps, flat = "trunk" in has, 0.77 if style.kind == "round" else 0.9
+    flaps, flat = "trunk" in build.has, 0.77 if style.kind == "round" else 0.9
     for side in (-1, 1):
         at = head + [side * wide * 0.5, -deep * flat, tall * 0.35]
         shape.add(style.ball(at, ball), "head", "eye")
@@ -151,10 +150,8 @@ def _face(rng, shape, style: Style, head: NDArray, radii: NDArray, kind: str) ->
         out = np.array([side * np.sin(lean), 0, np.cos(lean)])
         at = head + [side * wide * 0.6, 0, tall * 0.75] + out * size[2] * 0.7
         if flaps:
-            at, size = (
-                head + [side * wide * 1.3, 0, 0],
-                ear * np.array([build.broad * 0.7, 0.12, build.ear]),
-            )
+            at = head + [side * wide * 1.3, 0, 0]
+            size = ear * np.array([build.broad * 0.7, 0.12, build.ear])
         elif droop:
             at = head + [side * wide * 0.95, 0, tall * 0.5 - size[2] * 0.6]
         shape.add(style.lump(at, np.maximum(size, 0.012)), "head", "ear")
@@ -164,7 +161,13 @@ def _face(rng, shape, style: Style, head: NDArray, radii: NDArray, kind: str) ->
         curl = rng.uniform(-0.2, 0.6)
         path = low + np.c_[0 * t, -deep * (0.3 + 0.9 * t), -tall * (1.6 * t - 2.0 * curl * t**3)]
         shape.add(style.limb(path, wide * (0.42 - 0.25 * t)), "head", "trunk")
-        return
+    else:
+        _snout(rng, shape, style, low, radii, build)
+
+
+def _snout(rng, shape, style: Style, low: NDArray, radii: NDArray, build: Build) -> None:
+    """A snout from a point of the face, with a nose and perhaps teeth or a beard at its end."""
+    has, (wide, deep, tall) = build.has, radii
     end = low - [0, deep * (0.2 + 0.7 * build.snout), tall * 0.1]
     girth = wide * rng.uniform(0.4, 0.65) * np.array([1, rng.uniform(0.6, 1.05)])
     shape.add(style.limb([low, end], girth), "head", "snout")

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..shape import Assembly, LabelledShape
 from ..solids import ellipsoid, lathe, moved, tube
-from ..styles import any_style
+from ..styles import Style, any_style
 
 SYNONYMS = {
     "shell": ("carapace",),
@@ -69,6 +69,14 @@ def turtle(rng: np.random.Generator) -> LabelledShape:
             shape.add(style.limb([root, foot], [thick, thick * 0.9]), "leg")
             sole = foot - [0, thick * 0.4, 0]
             shape.add(style.lump(sole, thick * np.array([1, 1.3, 0.5])), "leg", "foot")
+    _turtle_head(rng, shape, style, wide, long, at)
+    end = at + [0, long * rng.uniform(1.15, 1.5), -leg * 0.4]
+    shape.add(style.spike(at + [0, long * 0.8, 0], end, thick * 0.6), "tail")
+    return shape.finish()
+
+
+def _turtle_head(rng, shape, style: Style, wide, long, at) -> None:
+    """A head on a neck, with eyes and perhaps a mouth."""
     skull = wide * rng.uniform(0.25, 0.5)
     head = at + [0, -long - skull * rng.uniform(0.6, 1.6), rng.uniform(0.05, 0.3)]
     shape.add(style.limb([at - [0, long * 0.7, 0], head], skull * np.array([0.7, 0.6])), "neck")
@@ -79,9 +87,6 @@ def turtle(rng: np.random.Generator) -> LabelledShape:
     if rng.random() < 0.4:
         lip = head - [0, skull * 0.9, skull * 0.3]
         shape.add(style.lump(lip, skull * np.array([0.5, 0.3, 0.15])), "head", "mouth")
-    end = at + [0, long * rng.uniform(1.15, 1.5), -leg * 0.4]
-    shape.add(style.spike(at + [0, long * 0.8, 0], end, thick * 0.6), "tail")
-    return shape.finish()
 
 
 def snail(rng: np.random.Generator) -> LabelledShape:

@@ -7,7 +7,7 @@ import numpy as np
 from ..joinery import board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, box, cylinder, roller
+from ..solids import Solid, ball, box, cylinder, roller
 from .arches import hinged
 from .doorways import artists_door
 
@@ -54,16 +54,20 @@ def door(rng: np.random.Generator) -> LabelledShape:
         leaf(board(rng, (wide * 0.6, deep * 0.7, high * 0.3), (0, 0, z * high)), "door", "panel")
     for side in (-1, 1):
         at = np.array([wide * 0.4, side * deep * 0.25, high * 0.48])
-        out = at + [0, side * 0.06, 0]
-        leaf(cylinder(at, out, grip, sides=8), "handle")
-        if rng.random() < 0.5:
-            leaf(ball(out, grip * 2.5, 12), "handle")
-        elif rng.random() < 0.5:
-            leaf(cylinder(out, out - [0.14, 0, 0], grip, sides=8), "handle")
-        else:  # a bar to pull
-            long = rng.uniform(0.15, 0.5)
-            leaf(roller(out, [0, 0, long], grip, 8), "handle")
+        for solid in _door_handle(rng, at, side, grip):
+            leaf(solid, "handle")
     for z in (0.15, 0.85):
         at = np.array([-wide / 2, -deep * 0.3, z * high])
         leaf(cylinder(at, at + [0, 0, 0.12], 0.015, sides=8), "frame", "hinge")
     return shape.finish()
+
+
+def _door_handle(rng, at, side: int, grip) -> list[Solid]:
+    """A stub out of the leaf, and at its end a knob, a lever, or a bar to pull."""
+    out = at + [0, side * 0.06, 0]
+    stub = cylinder(at, out, grip, sides=8)
+    if rng.random() < 0.5:
+        return [stub, ball(out, grip * 2.5, 12)]
+    if rng.random() < 0.5:
+        return [stub, cylinder(out, out - [0.14, 0, 0], grip, sides=8)]
+    return [stub, roller(out, [0, 0, rng.uniform(0.15, 0.5)], grip, 8)]

@@ -221,16 +221,7 @@ def _gate(rng, shape) -> None:
     bars, square = int(rng.integers(5, 14)), rng.random() < 0.5
     boards, bow = rng.random() < 0.35, rng.choice([0, rng.uniform(-0.25, 0.35)])
     full, three = leaves * wide, rng.random() < 0.4
-    for side in (-1, 1):
-        x, tall = side * (full + post) / 2, high * rise
-        shape.add(box((post, post, tall), (x, 0, tall / 2)), "post")
-        style = rng.random()
-        if style < 0.4:
-            cap = (post * 1.3, post * 1.3, post * 0.6)
-            shape.add(box(cap, (x, 0, tall + cap[2] / 2), (0.1, 0.1)), "post", "cap")
-        elif style < 0.7:
-            at = (x, 0, tall + post * 0.35)
-            shape.add(ball(at, post * 0.45, 12), "post", "cap")
+    _gate_posts(rng, shape, high, post, rise, full)
     low, angle = rng.uniform(0.04, 0.15), rng.choice([0.0, rng.uniform(0.3, 1.4)], p=[0.75, 0.25])
     for leaf in range(leaves):
         hinge = (-1, 1)[leaf]
@@ -260,3 +251,17 @@ def _gate(rng, shape) -> None:
             out = at - [0, rng.uniform(0.06, 0.12), 0]
             shape.add(lay(cylinder(at + [0, size, 0], out, size * 0.4, sides=8)), "handle")
             shape.add(lay(ball(out, size * 0.8, 10)), "handle")
+
+
+def _gate_posts(rng, shape, high, post, rise, full) -> None:
+    """Two posts, often with caps."""
+    for side in (-1, 1):
+        x, tall = side * (full + post) / 2, high * rise
+        shape.add(box((post, post, tall), (x, 0, tall / 2)), "post")
+        style = rng.random()
+        if style < 0.4:
+            cap = (post * 1.3, post * 1.3, post * 0.6)
+            shape.add(box(cap, (x, 0, tall + cap[2] / 2), (0.1, 0.1)), "post", "cap")
+        elif style < 0.7:
+            at = (x, 0, tall + post * 0.35)
+            shape.add(ball(at, post * 0.45, 12), "post", "cap")

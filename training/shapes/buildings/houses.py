@@ -98,18 +98,28 @@ def _wing(rng, shape, at, wide, deep, high, flat: bool, doors: bool) -> None:
         top = (rng.uniform(0.01, 0.6), rng.uniform(0.01, 0.3))
         shape.add(box((2 * w, 2 * d, rise), (x, y, high + rise / 2), top), "roof")
     if rng.random() < 0.45:
-        stack = rng.uniform(0.3, 0.8)
-        at = (
-            x + rng.uniform(-0.3, 0.3) * wide,
-            y + rng.uniform(-0.3, 0.3) * deep,
-            high + rise * 0.7,
-        )
-        shape.add(box((stack, stack, rise + rng.uniform(0.3, 1.5)), at), "chimney")
+        _chimney(rng, shape, wide, deep, high, x, y, rise)
     front = y - deep / 2
     if doors:
         tall = min(rng.uniform(1.9, 2.4), high * 0.8)
         size = rng.uniform(0.8, 1.6) * (2 if shape.category == "barn" else 1)
         _opening(rng, shape, (x, front, 0), min(size, wide * 0.5), tall, "door")
+    _windows(rng, shape, wide, high, x, y, front)
+
+
+def _chimney(rng, shape, wide, deep, high, x, y, rise) -> None:
+    """A stack that stands on the roof."""
+    stack = rng.uniform(0.3, 0.8)
+    at = (
+        x + rng.uniform(-0.3, 0.3) * wide,
+        y + rng.uniform(-0.3, 0.3) * deep,
+        high + rise * 0.7,
+    )
+    shape.add(box((stack, stack, rise + rng.uniform(0.3, 1.5)), at), "chimney")
+
+
+def _windows(rng, shape, wide, high, x, y, front) -> None:
+    """Rows of windows in front and behind, but not where a door may be."""
     across, storey = rng.uniform(0.6, 0.22 * wide + 0.4), rng.uniform(2.2, 3.0)
     columns = max(1, int(wide / (across * rng.uniform(1.5, 3))))
     for level in np.arange(1.0, high - 1.0, storey):

@@ -147,13 +147,16 @@ def _photo_parts(rng, shape, size, front, top, shift, sides) -> None:
     if rng.random() < 0.5:
         shape.add(box((wide * 0.55, deep * 0.06, tall * 0.6), front + [0, deep, 0]), "screen")
     if rng.random() < 0.3:
-        t = np.linspace(0, np.pi, 17)
-        reach = wide * rng.uniform(0.3, 1.5)
-        path = np.c_[
-            wide * 0.51 * np.cos(t), deep * 0.4 * np.sin(t), reach * np.sin(t) + tall * 0.3
-        ]
-        path += front + [0, deep / 2, 0]
-        shape.add(tube(path, wide * rng.uniform(0.012, 0.03), 6), "strap")
+        _neck_strap(rng, shape, front, wide, deep, tall)
+
+
+def _neck_strap(rng, shape, front, wide, deep, tall) -> None:
+    """A strap that stands in a bow above the camera."""
+    t = np.linspace(0, np.pi, 17)
+    reach = wide * rng.uniform(0.3, 1.5)
+    path = np.c_[wide * 0.51 * np.cos(t), deep * 0.4 * np.sin(t), reach * np.sin(t) + tall * 0.3]
+    path += front + [0, deep / 2, 0]
+    shape.add(tube(path, wide * rng.uniform(0.012, 0.03), 6), "strap")
 
 
 def _film_parts(rng, shape, size, middle, sides) -> None:

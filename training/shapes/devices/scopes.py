@@ -111,11 +111,8 @@ def microscope(rng: np.random.Generator) -> LabelledShape:
     """A foot, an arm that bends over a stage, a slanted tube, objectives, knobs at the sides."""
     shape = Assembly(str(rng.choice(["microscope", "lab microscope"])), SYNONYMS, own_sides=False)
     sides, tall = roundness(rng), rng.uniform(0.28, 0.45)
-    wide, deep, low = (
-        tall * rng.uniform(0.35, 0.6),
-        tall * rng.uniform(0.45, 0.7),
-        tall * rng.uniform(0.05, 0.15),
-    )
+    wide, deep = tall * rng.uniform(0.35, 0.6), tall * rng.uniform(0.45, 0.7)
+    low = tall * rng.uniform(0.05, 0.15)
     if rng.random() < 0.7:
         shape.add(case(rng, (wide, deep, low), (0, 0, low / 2)), "base")
     else:
@@ -129,38 +126,21 @@ def microscope(rng: np.random.Generator) -> LabelledShape:
     for a, b in itertools.pairwise(path):
         shape.add(beam(a - (b - a) * 0.08, b + (b - a) * 0.08, girth), "arm")
     axis = -deep * rng.uniform(0.05, 0.2)
-    shape.add(
-        beam((0, neck + girth * 0.3, head), (0, axis - girth * 0.3, head), girth * 0.95), "arm"
-    )
+    over = (0, neck + girth * 0.3, head), (0, axis - girth * 0.3, head)
+    shape.add(beam(*over, girth * 0.95), "arm")
     _tube(rng, shape, axis, head, girth, tall, sides)
-    shelf = tall * rng.uniform(0.28, 0.36)
-    size = np.array([wide * rng.uniform(0.6, 0.95), back - axis + deep * 0.2, tall * 0.03])
-    shape.add(box(size, (0, back - size[1] / 2, shelf)), "stage")
-    if rng.random() < 0.6:
-        for x in (-0.22, 0.22):
-            clip = (wide * 0.03, size[1] * 0.35, tall * 0.01)
-            shape.add(box(clip, (x * size[0], axis, shelf + tall * 0.018)), "stage", "clip")
+    shelf = _stage(rng, shape, tall, wide, deep, back, axis)
     _objectives(rng, shape, axis, head - girth * 0.4, shelf + tall * 0.03, girth, sides)
     if rng.random() < 0.7:
-        lamp = (girth * rng.uniform(0.5, 0.9), 0)
-        shape.add(
-            lathe(
-                [
-                    (lamp[0], low * 0.8),
-                    (lamp[0] * 0.8, low + (shelf - low) * rng.uniform(0.2, 0.7)),
-                ],
-                sides,
-                (0, axis, 0),
-            ),
-            "lamp",
-        )
-    for z, r in ((shelf * 0.75, girth * 0.6), (shelf * 1.25, girth * 0.35))[
-        : int(rng.integers(1, 3))
-    ]:
+        radius = girth * rng.uniform(0.5, 0.9)
+        profile = [(radius, low * 0.8)]
+        profile.append((radius * 0.8, low + (shelf - low) * rng.uniform(0.2, 0.7)))
+        shape.add(lathe(profile, sides, (0, axis, 0)), "lamp")
+    focusers = (shelf * 0.75, girth * 0.6), (shelf * 1.25, girth * 0.35)
+    for z, r in focusers[: int(rng.integers(1, 3))]:
         reach = girth * rng.uniform(0.75, 1.2)
-        shape.add(
-            cylinder((-reach, back * 1.02, z), (reach, back * 1.02, z), r, sides=sides), "focuser"
-        )
+        ends = (-reach, back * 1.02, z), (reach, back * 1.02, z)
+        shape.add(cylinder(*ends, r, sides=sides), "focuser")
     return shape.finish()
 
 
@@ -184,6 +164,18 @@ def _tube(rng, shape, axis, head, girth, tall, sides) -> None:
         shape.add(
             cylinder(tip - way * r * 0.3, tip + way * r * 1.6, r * 1.15, r, sides), "eyepiece"
         )
+
+
+def _stage(rng, shape, tall, wide, deep, back, axis) -> float:
+    """The table that the slide lies on; how high it is."""
+    shelf = tall * rng.uniform(0.28, 0.36)
+    size = np.array([wide * rng.uniform(0.6, 0.95), back - axis + deep * 0.2, tall * 0.03])
+    shape.add(box(size, (0, back - size[1] / 2, shelf)), "stage")
+    if rng.random() < 0.6:
+        for x in (-0.22, 0.22):
+            clip = (wide * 0.03, size[1] * 0.35, tall * 0.01)
+            shape.add(box(clip, (x * size[0], axis, shelf + tall * 0.018)), "stage", "clip")
+    return shelf
 
 
 def _objectives(rng, shape, axis, high, low, girth, sides) -> None:

@@ -66,21 +66,11 @@ def bed(rng: np.random.Generator) -> LabelledShape:
             shape.add(bar(rng, square, (*at, high), (*at, 0), leg), "leg")
     if len(levels) > 1:
         _ladder(rng, shape, width, length, top + rail, square)
+    tall = level - rail / 2 - 0.03  # of what fits below
     if len(levels) > 1 or small:
-        for side in (-1, 1):
-            z = top + rail / 2 + rng.uniform(0.2, 0.35) + 0.2 * small
-            a, b = ((side * width / 2, y * length * 0.5, z) for y in (-1, 1))
-            shape.add(bar(rng, square, a, b, 0.05), "guard rail")
-            for y in np.linspace(-0.48, 0.48, int(rng.integers(6, 20)) if small else 3) * length:
-                foot = (side * width / 2, y, top)
-                shape.add(bar(rng, square, foot, (*foot[:2], z), 0.02), "guard rail", "bar")
+        _guard_rails(rng, shape, width, length, top, rail, square, small)
     elif rng.random() < 0.15 and level > 0.28:
-        tall = level - rail / 2 - 0.03
-        for y in (-0.25, 0.25):
-            for side in (-1, 1):
-                size = (thick, length * 0.45, tall)
-                at = (side * width / 2, y * length, tall / 2 + 0.02)
-                shape.add(box(size, at), "drawer", "drawer front")
+        _drawers_below(shape, width, length, tall, thick)
     return shape.finish()
 
 
@@ -123,6 +113,24 @@ def _bed_base(rng, shape, width, length, level, rail, thick, slatted) -> None:
             shape.add(box((0.03, length * 0.96, 0.03), at), "support beam", "slat support")
 
 
+def _bedding(rng, shape, width, length, level) -> None:
+    deep = rng.uniform(0.1, 0.3)
+    top = level + deep
+    soft = rng.uniform(0.02, 0.09)
+    size = (width * 0.96, length * 0.97, deep)
+    shape.add(rounded_box(size, (0, 0, top - deep / 2), soft), "mattress")
+    for x in [0] if width < 1.2 else [-width / 4, width / 4]:
+        if rng.random() < 0.7:
+            size = (min(rng.uniform(0.45, 0.75), width * 0.47), rng.uniform(0.3, 0.45), 0.13)
+            at = (x, length / 2 - size[1] / 2 - 0.05, top + 0.05)
+            shape.add(rounded_box(size, at, 0.06), "pillow")
+    if rng.random() < 0.45:
+        long = length * rng.uniform(0.4, 0.75)
+        size = (width * rng.uniform(1.0, 1.06), long, deep * rng.uniform(0.4, 1))
+        at = (0, long / 2 - length / 2, top + 0.02 - size[2] / 2)
+        shape.add(rounded_box(size, at, 0.04), "blanket")
+
+
 def _bed_end(rng, shape, style, name, width, y, level, rail, tall, thick) -> None:
     """A headboard or a footboard."""
     low, high = level - rail / 2, level + tall
@@ -145,24 +153,6 @@ def _bed_end(rng, shape, style, name, width, y, level, rail, tall, thick) -> Non
             shape.add(bar(rng, square, *ends, thick * 1.5), name, "bar")
 
 
-def _bedding(rng, shape, width, length, level) -> None:
-    deep = rng.uniform(0.1, 0.3)
-    top = level + deep
-    soft = rng.uniform(0.02, 0.09)
-    size = (width * 0.96, length * 0.97, deep)
-    shape.add(rounded_box(size, (0, 0, top - deep / 2), soft), "mattress")
-    for x in [0] if width < 1.2 else [-width / 4, width / 4]:
-        if rng.random() < 0.7:
-            size = (min(rng.uniform(0.45, 0.75), width * 0.47), rng.uniform(0.3, 0.45), 0.13)
-            at = (x, length / 2 - size[1] / 2 - 0.05, top + 0.05)
-            shape.add(rounded_box(size, at, 0.06), "pillow")
-    if rng.random() < 0.45:
-        long = length * rng.uniform(0.4, 0.75)
-        size = (width * rng.uniform(1.0, 1.06), long, deep * rng.uniform(0.4, 1))
-        at = (0, long / 2 - length / 2, top + 0.02 - size[2] / 2)
-        shape.add(rounded_box(size, at, 0.04), "blanket")
-
-
 def _ladder(rng, shape, width, length, high, square) -> None:
     x, y = width / 2 + rng.uniform(0.03, 0.3), -length * rng.uniform(0.2, 0.4)
     wide = rng.uniform(0.3, 0.45)
@@ -174,3 +164,22 @@ def _ladder(rng, shape, width, length, high, square) -> None:
     for t in rungs:
         at, across = low + t * (up - low), np.array([0, wide / 2, 0])
         shape.add(bar(rng, square, at - across, at + across, 0.03), "ladder", "rung")
+
+
+def _guard_rails(rng, shape, width, length, top, rail, square, small: bool) -> None:
+    """At both sides of a crib or an upper bed."""
+    for side in (-1, 1):
+        z = top + rail / 2 + rng.uniform(0.2, 0.35) + 0.2 * small
+        a, b = ((side * width / 2, y * length * 0.5, z) for y in (-1, 1))
+        shape.add(bar(rng, square, a, b, 0.05), "guard rail")
+        for y in np.linspace(-0.48, 0.48, int(rng.integers(6, 20)) if small else 3) * length:
+            foot = (side * width / 2, y, top)
+            shape.add(bar(rng, square, foot, (*foot[:2], z), 0.02), "guard rail", "bar")
+
+
+def _drawers_below(shape, width, length, tall, thick) -> None:
+    """Two fronts of drawers at either side."""
+    for y in (-0.25, 0.25):
+        for side in (-1, 1):
+            at = (side * width / 2, y * length, tall / 2 + 0.02)
+            shape.add(box((thick, length * 0.45, tall), at), "drawer", "drawer front")

@@ -53,6 +53,29 @@ def cabinet(rng: np.random.Generator) -> LabelledShape:
     lower = leg + (rng.uniform(0.03, 0.1) if not leg and rng.random() < 0.4 else 0)
     inner, middle = height - leg, (height + leg) / 2
     between = rng.random() < 0.3  # the top lies between the sides, not on them
+    span = _case(rng, shape, (width, depth, height), leg, thick, lower, between)
+    columns = int(rng.integers(1, 4)) if width > 0.8 else 1
+    for i in range(1, columns):
+        x = -span / 2 + span * i / columns
+        shape.add(box((thick, depth * 0.95, inner * 0.99), (x, 0, middle)), "divider")
+    floor, ceiling = lower + thick, height - (thick if between else 0)
+    _cabinet_columns(rng, shape, open_front, columns, span, depth, thick, floor, ceiling)
+    if leg:
+        square, size = rng.random() < 0.5, rng.uniform(0.025, 0.06)
+        for sx in (-1, 1):
+            for sy in (-1, 1):
+                x, y = sx * (width / 2 - 0.04), sy * (depth / 2 - 0.04)
+                shape.add(bar(rng, square, (x, y, leg), (x, y, 0), size, 0.8), "leg")
+    return shape.finish()
+
+
+def _case(rng, shape, size, leg, thick, lower, between: bool) -> float:
+    """Sides, a top on or between them, a bottom, perhaps a plinth, a back or rails; the span.
+
+    The span is how wide it is between the sides.
+    """
+    width, depth, height = size
+    inner, middle = height - leg, (height + leg) / 2
     for side in (-1, 1):
         size = (thick, depth, inner)
         shape.add(board(rng, size, (side * (width - thick) / 2, 0, middle)), "side panel")
@@ -72,19 +95,7 @@ def cabinet(rng: np.random.Generator) -> LabelledShape:
     elif rng.random() < 0.6:
         for z in (lower + 0.06, height - 0.06):
             shape.add(box((span, thick, 0.08), (0, depth / 2 - thick, z)), "rail", "back rail")
-    columns = int(rng.integers(1, 4)) if width > 0.8 else 1
-    for i in range(1, columns):
-        x = -span / 2 + span * i / columns
-        shape.add(box((thick, depth * 0.95, inner * 0.99), (x, 0, middle)), "divider")
-    floor, ceiling = lower + thick, height - (thick if between else 0)
-    _cabinet_columns(rng, shape, open_front, columns, span, depth, thick, floor, ceiling)
-    if leg:
-        square, size = rng.random() < 0.5, rng.uniform(0.025, 0.06)
-        for sx in (-1, 1):
-            for sy in (-1, 1):
-                x, y = sx * (width / 2 - 0.04), sy * (depth / 2 - 0.04)
-                shape.add(bar(rng, square, (x, y, leg), (x, y, 0), size, 0.8), "leg")
-    return shape.finish()
+    return span
 
 
 def _cabinet_columns(rng, shape, open_front, columns, span, depth, thick, floor, ceiling) -> None:

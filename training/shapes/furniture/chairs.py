@@ -8,7 +8,18 @@ from numpy.typing import NDArray
 from ..joinery import bar, board
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, lathe, loft, prism, roller, rounded_box, superellipse
+from ..solids import (
+    Solid,
+    beam,
+    box,
+    cylinder,
+    lathe,
+    loft,
+    prism,
+    roller,
+    rounded_box,
+    superellipse,
+)
 from ..turns import radial
 
 SYNONYMS = {
@@ -154,33 +165,33 @@ def _back(rng, shape, width, depth, height, square) -> None:
     if style == "vertical":
         count = int(rng.integers(3, 9))
         for x in np.linspace(-wide / 2, wide / 2, count + 2)[1:-1]:
-            shape.add(
-                bar(rng, square, at(x, 0), at(x, 1), thick * rng.uniform(0.5, 0.9)),
-                "back",
-                "back slat",
-            )
-        shape.add(
-            bar(rng, True, at(-wide / 2, 1), at(wide / 2, 1), thick * 1.4), "back", "top rail"
-        )
+            slat = bar(rng, square, at(x, 0), at(x, 1), thick * rng.uniform(0.5, 0.9))
+            shape.add(slat, "back", "back slat")
+        rail = bar(rng, True, at(-wide / 2, 1), at(wide / 2, 1), thick * 1.4)
+        shape.add(rail, "back", "top rail")
     elif style == "horizontal":
         count = int(rng.integers(2, 6))
         for t in np.linspace(max(gap, 0.2), 1, count):
             slat = beam(at(-wide / 2, t), at(wide / 2, t), thick * 0.8)
             shape.add(slat, "back", "back slat")
     else:
-        rows = []
-        bend = rng.uniform(0.02, 0.12) if style == "curved" else 0.0
-        top = rng.choice([0.0, rng.uniform(0, 0.15)])
-        depth_of = thick * (rng.uniform(2, 4) if style == "cushion" else 0.7)
-        across = np.linspace(-1, 1, 9 if bend or top else 3)
-        for t in np.linspace(gap, 1, 5):
-            line = [
-                at(u * wide / 2, t - top * u * u * (t == 1)) - [0, bend * u * u, 0] for u in across
-            ]
-            front = [p - [0, depth_of / 2, 0] for p in line]
-            behind = [p + [0, depth_of / 2, 0] for p in reversed(line)]
-            rows.append(front + behind)
-        shape.add(loft(rows), "back", "backrest" if style != "frame" else "back panel")
+        rest = _backrest(rng, at, wide, thick, gap, style)
+        shape.add(rest, "back", "backrest" if style != "frame" else "back panel")
+
+
+def _backrest(rng, at, wide, thick, gap, style) -> Solid:
+    """A plate or a cushion, straight or bent, from that gap over the seat to the points' top."""
+    rows = []
+    bend = rng.uniform(0.02, 0.12) if style == "curved" else 0.0
+    top = rng.choice([0.0, rng.uniform(0, 0.15)])
+    deep = thick * (rng.uniform(2, 4) if style == "cushion" else 0.7)
+    across = np.linspace(-1, 1, 9 if bend or top else 3)
+    for t in np.linspace(gap, 1, 5):
+        line = [at(u * wide / 2, t - top * u * u * (t == 1)) - [0, bend * u * u, 0] for u in across]
+        front = [p - [0, deep / 2, 0] for p in line]
+        behind = [p + [0, deep / 2, 0] for p in reversed(line)]
+        rows.append(front + behind)
+    return loft(rows)
 
 
 def _arms(rng, shape, width, depth, height, square, solid) -> None:

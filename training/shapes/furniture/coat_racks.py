@@ -130,20 +130,7 @@ def _clothes_rack(rng, shape) -> None:
     frame = str(rng.choice(["single", "leaning", "four"]))
     for side in (-1, 1):
         at = side * x
-        if frame == "single":
-            shape.add(bar(rng, square, (at, 0, foot), (at, 0, high), thick), "post")
-            shape.add(bar(rng, square, (at, -y, foot), (at, y, foot), thick), "foot bar")
-        else:
-            top = 0.02 if frame == "leaning" else y
-            for end in (-1, 1):
-                ends = (at, end * y, foot), (at, end * top, high)
-                shape.add(bar(rng, square, *ends, thick), "post")
-            if frame == "four" or rng.random() < 0.5:
-                low = rng.uniform(0.02, 0.12) * high + foot
-                reach = y - (y - top) * (low - foot) / (high - foot)
-                shape.add(bar(rng, square, (at, -reach, low), (at, reach, low), thick), "foot bar")
-            if frame == "four":
-                shape.add(bar(rng, square, (at, -y, high), (at, y, high), thick), "post")
+        _rack_end(rng, shape, frame, at, y, (foot, high), thick, square)
         for end in (-1, 1) if wheels else ():
             hub = np.array([at, end * y * 0.95, foot / 2])
             along = np.array([0.012, 0, 0])
@@ -154,21 +141,12 @@ def _clothes_rack(rng, shape) -> None:
         ends = (-x - over, across, high), (x + over, across, high)
         shape.add(bar(rng, square and rng.random() < 0.4, *ends, thick * 0.9), "clothes rail")
     low = foot + rng.uniform(0.05, 0.2)
+    reach = y * (1 if frame != "leaning" else 1 - (low - foot) / (high - foot))
     if rng.random() < 0.6:
-        reach = y * (1 if frame != "leaning" else 1 - (low - foot) / (high - foot))
-        if rng.random() < 0.5:
-            for across in np.linspace(-0.9, 0.9, int(rng.integers(3, 7))) * reach:
-                ends = (-x, across, low), (x, across, low)
-                shape.add(bar(rng, square, *ends, thick * 0.6), "shelf")
-            for side in (-1, 1):
-                ends = (side * x, -reach, low), (side * x, reach, low)
-                shape.add(bar(rng, square, *ends, thick * 0.6), "shelf")
-        else:
-            shape.add(board(rng, (wide, 2 * reach, 0.018), (0, 0, low)), "shelf")
+        _rack_shelf(rng, shape, x, reach, low, thick * 0.6, square)
     else:
         shape.add(bar(rng, square, (-x, 0, low), (x, 0, low), thick * 0.8), "stretcher")
         for side in (-1, 1) if frame != "single" else ():
-            reach = y * (1 if frame == "four" else 1 - (low - foot) / (high - foot))
             ends = (side * x, -reach, low), (side * x, reach, low)
             shape.add(bar(rng, square, *ends, thick * 0.8), "stretcher")
     if frame == "four" and rng.random() < 0.4:
@@ -180,3 +158,34 @@ def _clothes_rack(rng, shape) -> None:
             across = 0.0 if frame != "four" else -y
             path = np.c_[side * (x + 0.08 * t), 0 * t + across, z + 0.03 * t**2]
             shape.add(tube(path, 0.008, 6), "hook")
+
+
+def _rack_end(rng, shape, frame: str, at, y, heights, thick, square: bool) -> None:
+    """One post on a bar, or two that meet above or stand apart."""
+    foot, high = heights
+    if frame == "single":
+        shape.add(bar(rng, square, (at, 0, foot), (at, 0, high), thick), "post")
+        shape.add(bar(rng, square, (at, -y, foot), (at, y, foot), thick), "foot bar")
+    else:
+        top = 0.02 if frame == "leaning" else y
+        for end in (-1, 1):
+            ends = (at, end * y, foot), (at, end * top, high)
+            shape.add(bar(rng, square, *ends, thick), "post")
+        if frame == "four" or rng.random() < 0.5:
+            low = rng.uniform(0.02, 0.12) * high + foot
+            reach = y - (y - top) * (low - foot) / (high - foot)
+            shape.add(bar(rng, square, (at, -reach, low), (at, reach, low), thick), "foot bar")
+        if frame == "four":
+            shape.add(bar(rng, square, (at, -y, high), (at, y, high), thick), "post")
+
+
+def _rack_shelf(rng, shape, x, y, low, thick, square: bool) -> None:
+    """Bars or a board at that height, as far as x and y to either side."""
+    if rng.random() < 0.5:
+        for across in np.linspace(-0.9, 0.9, int(rng.integers(3, 7))) * y:
+            shape.add(bar(rng, square, (-x, across, low), (x, across, low), thick), "shelf")
+        for side in (-1, 1):
+            ends = (side * x, -y, low), (side * x, y, low)
+            shape.add(bar(rng, square, *ends, thick), "shelf")
+    else:
+        shape.add(board(rng, (2 * x, 2 * y, 0.018), (0, 0, low)), "shelf")

@@ -90,12 +90,7 @@ def joined_bed(rng: np.random.Generator) -> LabelledShape:
         at = (0, 0, level + 0.02 + size[2] / 2)
         shape.add(rounded_box(size, at, 0.04), "mattress")
     if rng.random() < 0.15 and level > 0.3:
-        drawers = Assembly()
-        for at in (-0.25, 0.25):
-            front = (at * long, -x, (level - rail / 2) / 2)
-            size = (long * 0.46, wide * 0.8, (level - rail / 2) * 0.9)
-            add_drawer(rng, drawers, front, size)
-        shape.mount(drawers, QUARTER)  # they look to the side
+        _drawers_below(rng, shape, wide, long, level, rail, x)
     return shape.finish()
 
 
@@ -133,6 +128,16 @@ def _side_back(rng, shape, at, long, low, top, thick) -> None:
     for y in np.linspace(-0.5, 0.5, int(rng.integers(6, 16)) + 2)[1:-1] * long:
         ends = (x, y, low), (x, y, top - 0.04)
         shape.add(bar(rng, True, *ends, thick * 0.8), "side back", "side back slat")
+
+
+def _drawers_below(rng, shape, wide, long, level, rail, x) -> None:
+    """Two drawers under the bed that open to its side."""
+    drawers = Assembly()
+    for at in (-0.25, 0.25):
+        front = (at * long, -x, (level - rail / 2) / 2)
+        size = (long * 0.46, wide * 0.8, (level - rail / 2) * 0.9)
+        add_drawer(rng, drawers, front, size)
+    shape.mount(drawers, QUARTER)  # they look to the side
 
 
 def joined_sofa(rng: np.random.Generator) -> LabelledShape:

@@ -79,19 +79,53 @@ def joined_chair(rng: np.random.Generator) -> LabelledShape:
             wide = thick * rng.uniform(1, 2.2)
             at = (side * x, 0.02, arm + 0.012)
             shape.add(board(rng, (wide, depth + 0.04, 0.024), at), "arm", "arm", "armrest")
-        if foot:
-            t = np.linspace(-1, 1, 9)
-            path = np.c_[0 * t + side * (x + splay), t * depth * 0.85, foot * (0.5 + 2.2 * t * t)]
-            shape.add(tube(path, thick * 0.5, 6), "leg", "leg", "rocker")
-        elif rng.random() < 0.08:
-            for end in (-1, 1):
-                at = np.array([side * (x + splay), end * (y + splay), 0])
-                shape.add(cylinder(at, at + [0, 0, 0.01], thick * 0.7), "leg", "leg", "glide")
+        _under_the_foot(rng, shape, side, depth, thick, x, y, foot, splay)
     _seat_of_frame(rng, shape, x, y, height, thick)
     _stretchers(rng, shape, x + splay / 2, y, height, thick, square)
     if backed:
         _joined_back(rng, shape, x, y, height, tall, lean, thick)
     return shape.finish()
+
+
+def _folding(rng, shape) -> None:
+    """Legs that cross at the sides, of which one pair goes on as the frame of the back."""
+    wide, deep, height = rng.uniform(0.36, 0.46), rng.uniform(0.34, 0.44), rng.uniform(0.42, 0.5)
+    tall, thick, square = rng.uniform(0.3, 0.42), rng.uniform(0.018, 0.03), rng.random() < 0.5
+    slope = rng.uniform(0.15, 0.3)
+    x, back = wide / 2, deep / 2
+    for side in (-1, 1):
+        foot, top = (side * x, -back - 0.06, 0), (side * x, back + slope, height + tall)
+        shape.add(bar(rng, square, foot, top, thick), "leg", "leg", "front leg")
+        inner = side * (x - 1.3 * thick)
+        ends = (inner, back + 0.05, 0), (inner, -back * 0.9, height)
+        shape.add(bar(rng, square, *ends, thick), "leg", "leg", "back leg")
+    for y, z in ((-back * 0.85, height * 0.15), (back * 0.85, height * 0.15)):
+        if rng.random() < 0.75:
+            shape.add(bar(rng, square, (-x, y, z), (x, y, z), thick * 0.8), "leg", "crossbar")
+    count = int(rng.integers(4, 9)) if rng.random() < 0.45 else 1
+    for i in range(count):
+        y = (i + 0.5) / count * deep - deep / 2
+        size = (wide - 2 * thick, deep / count * (0.75 if count > 1 else 1), 0.018)
+        shape.add(board(rng, size, (0, y, height)), "seat", "seat slat" if count > 1 else "seat")
+    rows = int(rng.integers(1, 4))
+    for t in np.linspace(0.9, 0.35, rows) if rows > 1 else [0.7]:
+        rise = (height + tall * t) / (height + tall)
+        y = -back - 0.06 + rise * (2 * back + slope + 0.06)
+        size = (wide, 0.016, rng.uniform(0.05, 0.1) if rows > 1 else tall * rng.uniform(0.4, 0.7))
+        name = "back slat" if rows > 1 else "back panel"
+        shape.add(board(rng, size, (0, y, height + tall * t)), "back", name)
+
+
+def _under_the_foot(rng, shape, side, depth, thick, x, y, foot, splay) -> None:
+    """A rocker, or now and then glides."""
+    if foot:
+        t = np.linspace(-1, 1, 9)
+        path = np.c_[0 * t + side * (x + splay), t * depth * 0.85, foot * (0.5 + 2.2 * t * t)]
+        shape.add(tube(path, thick * 0.5, 6), "leg", "leg", "rocker")
+    elif rng.random() < 0.08:
+        for end in (-1, 1):
+            at = np.array([side * (x + splay), end * (y + splay), 0])
+            shape.add(cylinder(at, at + [0, 0, 0.01], thick * 0.7), "leg", "leg", "glide")
 
 
 def _seat_of_frame(rng, shape, x, y, height, thick) -> None:
@@ -188,32 +222,3 @@ def _joined_back(rng, shape, x, y, height, tall, lean, thick) -> None:
             else:
                 ends = at(across, low), at(across, 1)
                 shape.add(cylinder(*ends, slim * 0.35, sides=8), "back", "back", "spindle")
-
-
-def _folding(rng, shape) -> None:
-    """Legs that cross at the sides, of which one pair goes on as the frame of the back."""
-    wide, deep, height = rng.uniform(0.36, 0.46), rng.uniform(0.34, 0.44), rng.uniform(0.42, 0.5)
-    tall, thick, square = rng.uniform(0.3, 0.42), rng.uniform(0.018, 0.03), rng.random() < 0.5
-    slope = rng.uniform(0.15, 0.3)
-    x, back = wide / 2, deep / 2
-    for side in (-1, 1):
-        foot, top = (side * x, -back - 0.06, 0), (side * x, back + slope, height + tall)
-        shape.add(bar(rng, square, foot, top, thick), "leg", "leg", "front leg")
-        inner = side * (x - 1.3 * thick)
-        ends = (inner, back + 0.05, 0), (inner, -back * 0.9, height)
-        shape.add(bar(rng, square, *ends, thick), "leg", "leg", "back leg")
-    for y, z in ((-back * 0.85, height * 0.15), (back * 0.85, height * 0.15)):
-        if rng.random() < 0.75:
-            shape.add(bar(rng, square, (-x, y, z), (x, y, z), thick * 0.8), "leg", "crossbar")
-    count = int(rng.integers(4, 9)) if rng.random() < 0.45 else 1
-    for i in range(count):
-        y = (i + 0.5) / count * deep - deep / 2
-        size = (wide - 2 * thick, deep / count * (0.75 if count > 1 else 1), 0.018)
-        shape.add(board(rng, size, (0, y, height)), "seat", "seat slat" if count > 1 else "seat")
-    rows = int(rng.integers(1, 4))
-    for t in np.linspace(0.9, 0.35, rows) if rows > 1 else [0.7]:
-        rise = (height + tall * t) / (height + tall)
-        y = -back - 0.06 + rise * (2 * back + slope + 0.06)
-        size = (wide, 0.016, rng.uniform(0.05, 0.1) if rows > 1 else tall * rng.uniform(0.4, 0.7))
-        name = "back slat" if rows > 1 else "back panel"
-        shape.add(board(rng, size, (0, y, height + tall * t)), "back", name)

@@ -37,33 +37,14 @@ def sofa(rng: np.random.Generator) -> LabelledShape:
         x = (i + 0.5) * width / seats - width / 2
         size = (width / seats * 0.98, depth * 0.95, (height - leg) * 0.45)
         shape.add(rounded_box(size, (x, -depth * 0.02, height - size[2] / 2), soft), "seat")
-    back = rng.uniform(0.3, 0.5)
-    thick = rng.uniform(0.12, 0.25)
-    shape.add(
-        rounded_box((width, thick, back + 0.2), (0, depth / 2, height + back / 2 - 0.1), soft),
-        "back",
-    )
-    if rng.random() < 0.5:
-        for i in range(seats):
-            x = (i + 0.5) * width / seats - width / 2
-            size = (width / seats * 0.95, 0.14, back * 0.9)
-            shape.add(
-                rounded_box(size, (x, depth / 2 - thick / 2 - 0.05, height + back / 2), 0.06),
-                "back",
-                "back cushion",
-            )
+    thick = _sofa_back(rng, shape, seats, width, depth, height, soft)
     arm, lift = rng.uniform(0.08, 0.25), rng.uniform(0.1, 0.28)
     for side in (-1, 1):
         if rng.random() < 0.92:
             x, tall = side * (width / 2 + arm / 2), height + lift - leg
             shape.add(rounded_box((arm, depth, tall), (x, 0, leg + tall / 2), soft), "arm")
     if seats > 1 and rng.random() < 0.25:  # a chaise: the seat goes on at one end
-        wide, long = width / seats * 0.98, rng.uniform(0.4, 0.8)
-        x, y = rng.choice([-1, 1]) * (width - wide) / 2, -(depth + long) / 2
-        tall = (height - leg) * 0.55
-        shape.add(rounded_box((wide, long, tall), (x, y, leg + tall / 2), soft), "base")
-        size = (wide, long, height - leg - tall)
-        shape.add(rounded_box(size, (x, y, height - size[2] / 2), soft), "seat", "chaise")
+        _chaise(rng, shape, seats, width, depth, height, leg, soft)
     if rng.random() < 0.3:
         for side in (-1, 1):
             size = (rng.uniform(0.3, 0.45), 0.12, rng.uniform(0.3, 0.4))
@@ -113,3 +94,33 @@ def _framed_sofa(rng: np.random.Generator, shape: Assembly) -> LabelledShape:
             at = (x, depth / 2 - 0.08, height + 0.12 + back / 2)
             shape.add(rounded_box(size, at, soft), "back", "back cushion")
     return shape.finish()
+
+
+def _sofa_back(rng, shape, seats, width, depth, height, soft) -> float:
+    """A block behind the seat, and cushions before it; how thick the block is."""
+    back = rng.uniform(0.3, 0.5)
+    thick = rng.uniform(0.12, 0.25)
+    shape.add(
+        rounded_box((width, thick, back + 0.2), (0, depth / 2, height + back / 2 - 0.1), soft),
+        "back",
+    )
+    if rng.random() < 0.5:
+        for i in range(seats):
+            x = (i + 0.5) * width / seats - width / 2
+            size = (width / seats * 0.95, 0.14, back * 0.9)
+            shape.add(
+                rounded_box(size, (x, depth / 2 - thick / 2 - 0.05, height + back / 2), 0.06),
+                "back",
+                "back cushion",
+            )
+    return thick
+
+
+def _chaise(rng, shape, seats, width, depth, height, leg, soft) -> None:
+    """The seat goes on at one end."""
+    wide, long = width / seats * 0.98, rng.uniform(0.4, 0.8)
+    x, y = rng.choice([-1, 1]) * (width - wide) / 2, -(depth + long) / 2
+    tall = (height - leg) * 0.55
+    shape.add(rounded_box((wide, long, tall), (x, y, leg + tall / 2), soft), "base")
+    size = (wide, long, height - leg - tall)
+    shape.add(rounded_box(size, (x, y, height - size[2] / 2), soft), "seat", "chaise")

@@ -89,6 +89,14 @@ def _alarm(rng, shape, sides) -> None:
         foot = centre + way * radius / np.cos(0.6)
         foot[2] = 0
         shape.add(cylinder(centre + way * radius * 0.9, foot, thick, thick * 0.8, sides), "foot")
+    _bells(rng, shape, sides, radius, centre, thick)
+    for x in (-0.4, 0.4)[: int(rng.integers(0, 3))]:
+        at = centre + [x * radius, deep / 2, 0]
+        shape.add(cylinder(at, at + [0, radius * 0.25, 0], thick, sides=8), "knob")
+
+
+def _bells(rng, shape, sides, radius, centre, thick) -> None:
+    """Two bells with a hammer and a bow over them; or a button to press."""
     if rng.random() < 0.8:
         size, lean = radius * rng.uniform(0.35, 0.55), rng.uniform(0.5, 0.7)
         for side in (-1, 1):
@@ -126,9 +134,6 @@ def _alarm(rng, shape, sides) -> None:
             cylinder(centre, centre + [0, 0, radius * 1.2], thick * 1.5, sides=sides),
             "snooze button",
         )
-    for x in (-0.4, 0.4)[: int(rng.integers(0, 3))]:
-        at = centre + [x * radius, deep / 2, 0]
-        shape.add(cylinder(at, at + [0, radius * 0.25, 0], thick, sides=8), "knob")
 
 
 def _boxed(rng, shape, sides, hanging: bool) -> None:

@@ -35,6 +35,41 @@ def lamp(rng: np.random.Generator) -> LabelledShape:
     height = rng.uniform(0.2, 0.5) if kind != "floor" else rng.uniform(1.0, 1.7)
     reach, radius = rng.uniform(0.07, 0.18), rng.uniform(0.006, 0.025)
     style = rng.random()
+    _lamp_foot(rng, shape, style, sides, kind, height, reach, radius)
+    start = np.array([0, 0, height * 0.5 if style >= 0.75 else 0.02])
+    if kind == "desk":
+        head = _jointed_arm(rng, shape, start, height, radius)
+        tilt = rng.uniform(-0.6, 0.2)
+        at, lean = head - [0, 0, tall * 0.4], about_x(tilt)
+        _shade(rng, shape, at, low * 0.6, high * 0.4, tall * 0.6, sides, lean)
+    else:
+        top = _pole(rng, shape, start, height, radius, kind == "floor")
+        _shade(rng, shape, top - [0, 0, tall * rng.uniform(0.2, 0.6)], low, high, tall, sides)
+    return shape.finish()
+
+
+def _shade(rng, shape, at, low, high, tall, sides, matrix=None) -> None:
+    style = rng.random()
+    if style < 0.7:
+        profile = [(low, 0), (high, tall)]
+        if rng.random() < 0.3:
+            t = np.linspace(0, 1, 8)
+            profile = np.c_[high + (low - high) * np.cos(t * np.pi / 2), t * tall]
+        caps = rng.random() < 0.3
+        solid = lathe(profile, sides, caps=caps)
+        if not caps and rng.random() < 0.6:  # with thickness
+            inner = np.asarray(profile)[::-1] * [0.96, 1]
+            solid = lathe([*profile, *inner], sides, caps=False)
+    else:
+        solid = ellipsoid((0, 0, tall / 2), (low, low, tall / 2), sides)
+    shape.add(moved(solid, matrix, at), "lampshade")
+    if style < 0.7 and rng.random() < 0.6:
+        bulb = ellipsoid((0, 0, tall * 0.35), (0.03, 0.03, 0.04), 12)
+        shape.add(moved(bulb, matrix, at), "bulb")
+
+
+def _lamp_foot(rng, shape, style, sides, kind, height, reach, radius) -> None:
+    """A turned or a square plate, three legs, or a foot like a vase."""
     if style < 0.55:
         rise = rng.uniform(0.015, 0.08)
         profile = [
@@ -59,43 +94,24 @@ def lamp(rng: np.random.Generator) -> LabelledShape:
             reach * (0.35 + 0.65 * np.sin(np.pi * (0.15 + 0.75 * t)) ** 2), t * height * 0.7
         ]
         shape.add(lathe(profile, sides), "base")
-    start = np.array([0, 0, height * 0.5 if style >= 0.75 else 0.02])
-    if kind == "desk":
-        elbow = np.array([0, rng.uniform(0, 0.15), height])
-        head = elbow + [0, -rng.uniform(0.15, 0.4), rng.uniform(-0.12, 0.15)]
-        shape.add(cylinder(start, elbow, radius), "pole", "lower arm")
-        shape.add(cylinder(elbow, head, radius), "pole", "upper arm")
-        tilt = rng.uniform(-0.6, 0.2)
-        at, lean = head - [0, 0, tall * 0.4], about_x(tilt)
-        _shade(rng, shape, at, low * 0.6, high * 0.4, tall * 0.6, sides, lean)
-    else:
-        top = np.array([0, 0, height])
-        if rng.random() < 0.15 and kind == "floor":  # an arc
-            t = np.linspace(0, np.pi * 0.8, 14)
-            path = np.c_[np.zeros(14), -0.5 * (1 - np.cos(t)), height * np.sin(t) ** 0.8 + 0.02]
-            shape.add(tube(path, radius), "pole")
-            top = path[-1]
-        else:
-            shape.add(cylinder(start, top, radius), "pole")
-        _shade(rng, shape, top - [0, 0, tall * rng.uniform(0.2, 0.6)], low, high, tall, sides)
-    return shape.finish()
 
 
-def _shade(rng, shape, at, low, high, tall, sides, matrix=None) -> None:
-    style = rng.random()
-    if style < 0.7:
-        profile = [(low, 0), (high, tall)]
-        if rng.random() < 0.3:
-            t = np.linspace(0, 1, 8)
-            profile = np.c_[high + (low - high) * np.cos(t * np.pi / 2), t * tall]
-        caps = rng.random() < 0.3
-        solid = lathe(profile, sides, caps=caps)
-        if not caps and rng.random() < 0.6:  # with thickness
-            inner = np.asarray(profile)[::-1] * [0.96, 1]
-            solid = lathe([*profile, *inner], sides, caps=False)
-    else:
-        solid = ellipsoid((0, 0, tall / 2), (low, low, tall / 2), sides)
-    shape.add(moved(solid, matrix, at), "lampshade")
-    if style < 0.7 and rng.random() < 0.6:
-        bulb = ellipsoid((0, 0, tall * 0.35), (0.03, 0.03, 0.04), 12)
-        shape.add(moved(bulb, matrix, at), "bulb")
+def _jointed_arm(rng, shape, start, height, radius) -> np.ndarray:
+    """Two rods with an elbow between them; where the second ends."""
+    elbow = np.array([0, rng.uniform(0, 0.15), height])
+    head = elbow + [0, -rng.uniform(0.15, 0.4), rng.uniform(-0.12, 0.15)]
+    shape.add(cylinder(start, elbow, radius), "pole", "lower arm")
+    shape.add(cylinder(elbow, head, radius), "pole", "upper arm")
+    return head
+
+
+def _pole(rng, shape, start, height, radius, may_bend: bool) -> np.ndarray:
+    """Straight, or an arc; where it ends."""
+    if rng.random() < 0.15 and may_bend:
+        t = np.linspace(0, np.pi * 0.8, 14)
+        path = np.c_[np.zeros(14), -0.5 * (1 - np.cos(t)), height * np.sin(t) ** 0.8 + 0.02]
+        shape.add(tube(path, radius), "pole")
+        return path[-1]
+    top = np.array([0, 0, height])
+    shape.add(cylinder(start, top, radius), "pole")
+    return top

@@ -97,16 +97,7 @@ def _upright(rng, shape, wide, high) -> None:
     top = rng.uniform(0.02, 0.05)
     shape.add(box((wide * 1.03, deep * 1.06, top), (0, 0, tall + top * 0.45)), "lid")
     if rng.random() < 0.7:
-        size, lean = (
-            (wide * rng.uniform(0.3, 0.9), 0.02, rng.uniform(0.15, 0.3)),
-            rng.uniform(0.1, 0.3),
-        )
-        out = size[2] * np.sin(lean)  # how far its foot is before the case
-        rest = box(size, (0, 0, size[2] / 2))
-        at = (0, front - out - 0.005, high + 0.1)
-        shape.add(moved(rest, about_x(-lean), at), "music stand")
-        spot = (0, front - out * 0.5 - 0.01, high + 0.1)
-        shape.add(box((size[0], out + 0.04, 0.015), spot), "music stand")
+        _music_stand(rng, shape, wide, high, front)
     if rng.random() < 0.35:
         shape.add(box((wide - 2 * cheek, 0.03, 0.12), (0, front - 0.01, high + 0.07)), "fallboard")
     for side in (-1, 1):
@@ -119,6 +110,18 @@ def _upright(rng, shape, wide, high) -> None:
     if low:
         shape.add(box((wide * 0.96, deep * 0.9, low * 1.1), (0, 0, low / 2)), "body")
     _pedals(rng, shape, (0, front + 0.01, 0.08), 0.1)
+
+
+def _music_stand(rng, shape, wide, high, front) -> None:
+    """A rest that leans, on a ledge."""
+    size = (wide * rng.uniform(0.3, 0.9), 0.02, rng.uniform(0.15, 0.3))
+    lean = rng.uniform(0.1, 0.3)
+    out = size[2] * np.sin(lean)  # how far its foot is before the case
+    rest = box(size, (0, 0, size[2] / 2))
+    at = (0, front - out - 0.005, high + 0.1)
+    shape.add(moved(rest, about_x(-lean), at), "music stand")
+    spot = (0, front - out * 0.5 - 0.01, high + 0.1)
+    shape.add(box((size[0], out + 0.04, 0.015), spot), "music stand")
 
 
 def _leg(rng, shape, foot, high) -> None:

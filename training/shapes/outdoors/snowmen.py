@@ -190,14 +190,7 @@ def scarecrow(rng: np.random.Generator) -> LabelledShape:
                              strict=True)]  # fmt: skip
     rings.append(rings[-1] * [0.3, 0.5, 1] + [0, 0, 0.06])
     shape.add(loft(rings), "shirt")
-    long, girth = reach * rng.uniform(0.6, 0.9), rng.uniform(0.07, 0.12)
-    for side in (-1, 1):
-        path = [(side * wide * 0.6, 0, shoulder), (side * long, 0, shoulder - rng.uniform(0, 0.06))]
-        shape.add(tube(path, [girth, girth * rng.uniform(0.9, 1.6)], sides), "sleeve")
-        for turn in np.linspace(-0.5, 0.5, int(rng.integers(3, 7))):
-            root = np.array([side * long * 0.95, 0, shoulder])
-            tip = root + np.array([side, turn * 0.7, turn]) * rng.uniform(0.12, 0.25)
-            shape.add(cylinder(root, tip, 0.025, 0.012, 5), "hand")
+    _sleeves(rng, shape, sides, shoulder, reach, wide)
     if rng.random() < 0.5:
         for side in (-1, 1):
             leg = [(side * wide * 0.4, 0, hem + 0.08), (side * wide * 0.6, 0, hem - 0.5)]
@@ -206,6 +199,24 @@ def scarecrow(rng: np.random.Generator) -> LabelledShape:
         belt = lathe([(1.06, 0), (1.06, 0.06)], sides)
         girth = np.diag([wide * flare, deep * flare, 1])
         shape.add(moved(belt, girth, (0, 0, hem + rng.uniform(0.02, 0.2))), "rope")
+    _cloth_head(rng, shape, sides, shoulder)
+    return shape.finish()
+
+
+def _sleeves(rng, shape, sides, shoulder, reach, wide) -> None:
+    """Sleeves along the bar, with straw for hands."""
+    long, girth = reach * rng.uniform(0.6, 0.9), rng.uniform(0.07, 0.12)
+    for side in (-1, 1):
+        path = [(side * wide * 0.6, 0, shoulder), (side * long, 0, shoulder - rng.uniform(0, 0.06))]
+        shape.add(tube(path, [girth, girth * rng.uniform(0.9, 1.6)], sides), "sleeve")
+        for turn in np.linspace(-0.5, 0.5, int(rng.integers(3, 7))):
+            root = np.array([side * long * 0.95, 0, shoulder])
+            tip = root + np.array([side, turn * 0.7, turn]) * rng.uniform(0.12, 0.25)
+            shape.add(cylinder(root, tip, 0.025, 0.012, 5), "hand")
+
+
+def _cloth_head(rng, shape, sides, shoulder) -> None:
+    """A ball of cloth with eyes, often with a nose and a hat of straw."""
     size = rng.uniform(0.14, 0.22)
     top = shoulder + 0.1 + size * 0.8
     shape.add(ellipsoid((0, 0, top), (size, size, size * rng.uniform(0.9, 1.3)), sides + 4), "head")
@@ -222,4 +233,3 @@ def scarecrow(rng: np.random.Generator) -> LabelledShape:
         tip = rng.choice([0.05, 0.6])
         shape.add(lathe([(size * 0.95, 0), (size * tip, size * rng.uniform(0.7, 1.8))], sides,
                         (0, 0, low)), "hat", "hat crown")  # fmt: skip
-    return shape.finish()

@@ -175,6 +175,22 @@ def bulldozer(rng: np.random.Generator) -> LabelledShape:
     shape.add(box(size, at, (rng.uniform(0.75, 1), rng.uniform(0.85, 1))), "hood")
     face = (size[0] * 0.75, 0.08, high * 0.6)
     shape.add(box(face, (0, end if ahead else begin, deck + high * 0.45)), "grille")
+    _glazed_cab(rng, shape, long, wide, deck, ahead, split)
+    if rng.random() < 0.7:
+        foot = np.array([inside * 0.2, at[1], deck + high * 0.9])
+        shape.add(cylinder(foot, foot + [0, 0, rng.uniform(0.4, 1.0)], 0.07, sides=8), "exhaust")
+    if loader:
+        add_loader(rng, shape, wide * 0.75, (-long * 0.2, -long / 2), (floor, deck + high * 0.6))
+    else:
+        before, tall = -long / 2 - rng.uniform(0.2, 0.5), deck * rng.uniform(0.8, 1.2)
+        add_blade(rng, shape, wide, before, tall, 0, radius)
+        if rng.random() < 0.4:
+            _ripper(rng, shape, long * 0.45, (floor + deck) / 2, inside)
+    return shape.finish()
+
+
+def _glazed_cab(rng, shape, long, wide, deck, ahead, split) -> None:
+    """A cab with panes on all sides under a roof."""
     begin, end = (-long * rng.uniform(0.3, 0.42), split) if ahead else (split, long * 0.4)
     broad, tall = wide * rng.uniform(0.5, 0.8), rng.uniform(1.2, 1.9)
     ring, top = (
@@ -188,26 +204,11 @@ def bulldozer(rng: np.random.Generator) -> LabelledShape:
     )
     over = (broad * 1.05, (end - begin) * 1.05, rng.uniform(0.06, 0.18))
     shape.add(box(over, (0, (begin + end) / 2, deck + tall + over[2] / 2 - 0.02)), "cabin", "roof")
-    if rng.random() < 0.7:
-        foot = np.array([inside * 0.2, at[1], deck + high * 0.9])
-        shape.add(cylinder(foot, foot + [0, 0, rng.uniform(0.4, 1.0)], 0.07, sides=8), "exhaust")
-    if loader:
-        add_loader(rng, shape, wide * 0.75, (-long * 0.2, -long / 2), (floor, deck + high * 0.6))
-    else:
-        add_blade(
-            rng,
-            shape,
-            wide,
-            -long / 2 - rng.uniform(0.2, 0.5),
-            deck * rng.uniform(0.8, 1.2),
-            0,
-            radius,
-        )
-        if rng.random() < 0.4:
-            for x in np.linspace(-0.25, 0.25, int(rng.integers(1, 4))) * inside:
-                root = np.array([x, long * 0.45, (floor + deck) / 2])
-                shape.add(beam(root, root + [0, 0.5, 0], 0.14), "ripper")
-                shape.add(
-                    beam(root + [0, 0.48, 0.1], [x, long * 0.45 + 0.4, 0.1], 0.14, 0.06), "ripper"
-                )
-    return shape.finish()
+
+
+def _ripper(rng, shape, rear, level, wide) -> None:
+    """Claws behind the machine, from its rear at that level down to the ground."""
+    for x in np.linspace(-0.25, 0.25, int(rng.integers(1, 4))) * wide:
+        root = np.array([x, rear, level])
+        shape.add(beam(root, root + [0, 0.5, 0], 0.14), "ripper")
+        shape.add(beam(root + [0, 0.48, 0.1], [x, rear + 0.4, 0.1], 0.14, 0.06), "ripper")

@@ -74,13 +74,7 @@ def wheelchair(rng: np.random.Generator) -> LabelledShape:
         wheels.add(shape, (wheel_x, hub_y, radius), radius, tyre, "wheel")
         shape.add(cylinder((x, hub_y, radius), (wheel_x, hub_y, radius), bar * 1.5), "frame")
         if rimmed:
-            a = np.linspace(0, 2 * np.pi, 25)[:-1]
-            ring = np.c_[0 * a, np.cos(a), np.sin(a)] * radius * 0.85
-            ring += [wheel_x + s * (tyre / 2 + 0.02), hub_y, radius]
-            shape.add(tube(ring, 0.009, 6, closed=True), "wheel", "push rim")
-            for k in (0, 8, 16):
-                peg = ring[k] - [s * 0.045, 0, 0]
-                shape.add(cylinder(ring[k], peg, 0.007, sides=5), "wheel", "push rim")
+            _push_rim(shape, s, radius, hub_y, tyre, wheel_x)
         post, top = (x, deep / 2, radius * 0.6), (x, deep / 2 + lean, high + tall)
         shape.add(cylinder(post, (x, deep / 2, high), bar, sides=6), "frame")
         shape.add(cylinder((x, deep / 2, high), top, bar, sides=6), "frame")
@@ -91,22 +85,43 @@ def wheelchair(rng: np.random.Generator) -> LabelledShape:
         shape.add(cylinder(front, (x, -deep * 0.4, small * 2), bar, sides=6), "frame")
         low = (x, -deep * 0.4, small * 2.2)
         shape.add(cylinder(low, (x, deep / 2, small * 2.5), bar, sides=6), "frame")
-        at = np.array([x, -deep * 0.4, small])
-        side = np.array([0.018, 0, 0])
-        shape.add(roller(at, side, small, 12), "caster")
-        shape.add(cylinder(at, at + [0, 0, small * 1.3], bar * 1.3, sides=6), "caster")
+        _add_caster(shape, deep, bar, x, small)
         if armed:
-            up = high + rng.uniform(0.2, 0.24)
-            pad = (0.06, deep * 0.75, 0.035)
-            shape.add(rounded_box(pad, (x, 0, up), 0.015), "armrest")
-            for y in (-0.3, 0.3):
-                shape.add(cylinder((x, y * deep, high), (x, y * deep, up), bar, sides=6), "armrest")
+            _armrest(rng, shape, deep, high, bar, x)
         if legged:
             knee, foot = front, np.array([x * 0.75, -deep / 2 - 0.18, 0.09])
             shape.add(cylinder(knee, foot, bar, sides=6), "footrest")
             plate = (wide * 0.36, 0.15, 0.02)
             shape.add(box(plate, foot + [-s * wide * 0.1, -0.04, 0]), "footrest")
     return shape.finish()
+
+
+def _push_rim(shape, s, radius, hub_y, tyre, wheel_x) -> None:
+    """A ring beside the big wheel, on three pegs."""
+    a = np.linspace(0, 2 * np.pi, 25)[:-1]
+    ring = np.c_[0 * a, np.cos(a), np.sin(a)] * radius * 0.85
+    ring += [wheel_x + s * (tyre / 2 + 0.02), hub_y, radius]
+    shape.add(tube(ring, 0.009, 6, closed=True), "wheel", "push rim")
+    for k in (0, 8, 16):
+        peg = ring[k] - [s * 0.045, 0, 0]
+        shape.add(cylinder(ring[k], peg, 0.007, sides=5), "wheel", "push rim")
+
+
+def _add_caster(shape, deep, bar, x, small) -> None:
+    """A small wheel that turns, under the frame."""
+    at = np.array([x, -deep * 0.4, small])
+    side = np.array([0.018, 0, 0])
+    shape.add(roller(at, side, small, 12), "caster")
+    shape.add(cylinder(at, at + [0, 0, small * 1.3], bar * 1.3, sides=6), "caster")
+
+
+def _armrest(rng, shape, deep, high, bar, x) -> None:
+    """A pad on two posts."""
+    up = high + rng.uniform(0.2, 0.24)
+    pad = (0.06, deep * 0.75, 0.035)
+    shape.add(rounded_box(pad, (x, 0, up), 0.015), "armrest")
+    for y in (-0.3, 0.3):
+        shape.add(cylinder((x, y * deep, high), (x, y * deep, up), bar, sides=6), "armrest")
 
 
 def scooter(rng: np.random.Generator) -> LabelledShape:
@@ -140,6 +155,16 @@ def scooter(rng: np.random.Generator) -> LabelledShape:
     neck = np.array([0, -long * 0.3, floor])
     shape.add(beam(neck, low, bar * 2.2), "deck", "neck")
     shape.add(cylinder(low - [0, 0, 0.04], top, bar, bar * 0.8, 8), "stem")
+    _rear_wheel(rng, shape, wheels, long, radius, tyre, floor, rear)
+    _handlebar(rng, shape, bar, top)
+    if rng.random() < 0.3:
+        at = top - [0, bar, 0.12]
+        shape.add(cylinder(at, at - [0, 0.05, 0], 0.035, sides=10), "light")
+    return shape.finish()
+
+
+def _rear_wheel(rng, shape, wheels: Wheels, long, radius, tyre, floor, rear) -> None:
+    """A wheel between two stays, often under a fender."""
     wheels.add(shape, (0, rear, radius), radius, tyre, "wheel")
     for s in (-1, 1):
         at = s * (tyre / 2 + 0.015)
@@ -152,6 +177,10 @@ def scooter(rng: np.random.Generator) -> LabelledShape:
         foot = (0, long * 0.29, floor)
         end = (0, rear + np.cos(span[1]) * radius * 1.14, radius + np.sin(span[1]) * radius * 1.14)
         shape.add(beam(foot, end, tyre * 0.6), "fender")
+
+
+def _handlebar(rng, shape, bar, top) -> None:
+    """A bar across the top of the stem, straight or bent, often with grips."""
     reach, curve = rng.uniform(0.16, 0.3), rng.uniform(-0.05, 0.08)
     line = [
         top + [x * reach, curve * x * x, 0.05 * x * x * rng.choice([0, 1])]
@@ -166,10 +195,6 @@ def scooter(rng: np.random.Generator) -> LabelledShape:
                 "handle",
                 "grip",
             )
-    if rng.random() < 0.3:
-        at = top - [0, bar, 0.12]
-        shape.add(cylinder(at, at - [0, 0.05, 0], 0.035, sides=10), "light")
-    return shape.finish()
 
 
 def stroller(rng: np.random.Generator) -> LabelledShape:
@@ -181,6 +206,20 @@ def stroller(rng: np.random.Generator) -> LabelledShape:
     bar, floor = rng.uniform(0.012, 0.022), rng.uniform(0.4, 0.6)
     tall = rng.uniform(0.18, 0.3)
     lying = rng.random() < 0.5
+    _child_seat(shape, wide, long, floor, tall, lying)
+    if rng.random() < 0.85:
+        _sun_canopy(rng, shape, wide, long, floor, tall, lying)
+    _stroller_frame(rng, shape, wheels, wide, long, radius, bar, floor)
+    if rng.random() < 0.5:
+        basket = (wide * 1.05, long * 0.7, 0.14)
+        shape.add(box(basket, (0, 0.05, radius + 0.1), (1.05, 1.1)), "basket")
+    if rng.random() < 0.4 and not lying:
+        _bumper_bar(shape, wide, long, bar, floor)
+    return shape.finish()
+
+
+def _child_seat(shape, wide, long, floor, tall, lying) -> None:
+    """A shell to lie in, or a seat with a back and a rest for the feet."""
     if lying:
         t = np.linspace(0, 1, 5)
         rings = [np.c_[superellipse(wide * f, long * f, 5, 20), np.full(20, floor + tall * z)]
@@ -198,24 +237,25 @@ def stroller(rng: np.random.Generator) -> LabelledShape:
                 beam((s * wide * 0.4, -long * 0.28, floor), foot + [s * wide * 0.4, 0, 0], 0.03),
                 "footrest",
             )
-    if rng.random() < 0.85:
-        pivot = np.array([0, long * (0.12 if lying else 0.3), floor + (tall if lying else 0.3)])
-        size, bows = (
-            (wide * 0.52, long * rng.uniform(0.36, 0.5), long * 0.42),
-            int(rng.integers(3, 8)),
-        )
-        begin, end = rng.uniform(-0.1, 0.1), rng.uniform(1.4, 2.3)
-        a = np.linspace(0, np.pi, 11)
-        rows = []
-        for b in np.linspace(begin, end, bows):
-            out = np.array([0, np.cos(b), np.sin(b)])
-            bow = np.cos(a)[:, None] * [size[0], 0, 0] + np.sin(a)[:, None] * out * [
-                0,
-                size[1],
-                size[2],
-            ]
-            rows.append(np.concatenate([bow, bow[::-1] * 0.95]) + pivot)
-        shape.add(facing_out(loft(rows)), "canopy")
+
+
+def _sun_canopy(rng, shape, wide, long, floor, tall, lying) -> None:
+    """A hood of some bows that turn about the sides of the seat."""
+    pivot = np.array([0, long * (0.12 if lying else 0.3), floor + (tall if lying else 0.3)])
+    size = np.array([wide * 0.52, long * rng.uniform(0.36, 0.5), long * 0.42])
+    bows = int(rng.integers(3, 8))
+    begin, end = rng.uniform(-0.1, 0.1), rng.uniform(1.4, 2.3)
+    a = np.linspace(0, np.pi, 11)
+    rows = []
+    for b in np.linspace(begin, end, bows):
+        out = np.array([0, np.cos(b), np.sin(b)])
+        bow = np.cos(a)[:, None] * size * [1, 0, 0] + np.sin(a)[:, None] * out * size
+        rows.append(np.concatenate([bow, bow[::-1] * 0.95]) + pivot)
+    shape.add(facing_out(loft(rows)), "canopy")
+
+
+def _stroller_frame(rng, shape, wheels: Wheels, wide, long, radius, bar, floor) -> None:
+    """Three wheels or four, and tubes from them to the seat and to the bar that is pushed."""
     front, rear = -long * 0.42, long * 0.42
     three = rng.random() < 0.25
     tyre = radius * rng.uniform(0.2, 0.45)
@@ -241,21 +281,13 @@ def stroller(rng: np.random.Generator) -> LabelledShape:
     else:
         ends = (-wide * 0.6, front, radius), (wide * 0.6, front, radius)
         shape.add(cylinder(*ends, bar, sides=6), "frame")
-    if rng.random() < 0.5:
-        basket = (wide * 1.05, long * 0.7, 0.14)
-        shape.add(box(basket, (0, 0.05, radius + 0.1), (1.05, 1.1)), "basket")
-    if rng.random() < 0.4 and not lying:
-        y, z = -long * 0.25, floor + 0.25
-        bent = [
-            (-wide / 2, 0.05, z),
-            (-wide * 0.45, y, z),
-            (wide * 0.45, y, z),
-            (wide / 2, 0.05, z),
-        ]
-        shape.add(tube(bent, bar * 1.3, 6), "bumper bar")
-        for s in (-1, 1):
-            shape.add(
-                cylinder((s * wide / 2, 0.05, z), (s * wide / 2, 0.05, floor), bar, sides=6),
-                "bumper bar",
-            )
-    return shape.finish()
+
+
+def _bumper_bar(shape, wide, long, bar, floor) -> None:
+    """A bar before the child, on two posts."""
+    y, z = -long * 0.25, floor + 0.25
+    bent = [(-wide / 2, 0.05, z), (-wide * 0.45, y, z), (wide * 0.45, y, z), (wide / 2, 0.05, z)]
+    shape.add(tube(bent, bar * 1.3, 6), "bumper bar")
+    for s in (-1, 1):
+        x = s * wide / 2
+        shape.add(cylinder((x, 0.05, z), (x, 0.05, floor), bar, sides=6), "bumper bar")

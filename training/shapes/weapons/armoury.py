@@ -121,6 +121,22 @@ def staff(rng: np.random.Generator) -> LabelledShape:
     shape.add(tube(path, thick * (0.7 + 0.5 * t), sides), "shaft")
     top, size = path[-1], thick * rng.uniform(1.6, 4.5)
     head = str(rng.choice(["orb", "prongs", "hook", "star", "crystal"]))
+    _staff_head(rng, shape, thick, sides, top, size, head)
+    for s in rng.uniform(0.15, 0.97, int(rng.integers(0, 4))):
+        at = np.array([np.interp(s, t, path[:, j]) for j in range(3)])
+        half = [0, 0, thick * rng.uniform(0.3, 0.8)]
+        shape.add(roller(at, half, thick * 1.6, sides + 2), "ring")
+    if rng.random() < 0.4:
+        low, up = path[3], path[5]
+        shape.add(cylinder(low, up, thick * 1.45, sides=8), "wrap")
+    if rng.random() < 0.4 or len(shape.things) == 1:
+        shape.add(cylinder(path[0] - [0, 0, thick], path[0] + [0, 0, thick * 2], thick * 0.6,
+                           thick * 1.1, sides), "tip")  # fmt: skip
+    return shape.finish(None if rng.random() < 0.5 else any_pose(rng))
+
+
+def _staff_head(rng, shape, thick, sides, top, size, head) -> None:
+    """A curl, a star, a ball in prongs or a gem."""
     if head == "hook":
         a = np.linspace(0, rng.uniform(3.5, 8), 16)
         far = size * 1.4 * (1 - 0.08 * a)
@@ -148,17 +164,6 @@ def staff(rng: np.random.Generator) -> LabelledShape:
             heart + out * 0.75 + [0, 0, size],
         ]
         shape.add(tube(bones, thick * np.array([0.9, 0.7, 0.2]), 6), "prong")
-    for s in rng.uniform(0.15, 0.97, int(rng.integers(0, 4))):
-        at = np.array([np.interp(s, t, path[:, j]) for j in range(3)])
-        half = [0, 0, thick * rng.uniform(0.3, 0.8)]
-        shape.add(roller(at, half, thick * 1.6, sides + 2), "ring")
-    if rng.random() < 0.4:
-        low, up = path[3], path[5]
-        shape.add(cylinder(low, up, thick * 1.45, sides=8), "wrap")
-    if rng.random() < 0.4 or len(shape.things) == 1:
-        shape.add(cylinder(path[0] - [0, 0, thick], path[0] + [0, 0, thick * 2], thick * 0.6,
-                           thick * 1.1, sides), "tip")  # fmt: skip
-    return shape.finish(None if rng.random() < 0.5 else any_pose(rng))
 
 
 def shield(rng: np.random.Generator) -> LabelledShape:

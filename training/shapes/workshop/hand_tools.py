@@ -31,51 +31,68 @@ def hammer(rng: np.random.Generator) -> LabelledShape:
     shape.add(any_grip(rng, (0, 0, 0), (0, 0, long), radius), "handle")
     size = radius * rng.uniform(2.5, 5)
     if kind in ("hammer", "mallet"):
-        fat = size * (0.5 if kind == "hammer" else 0.9)
-        if rng.random() < 0.5:
-            shape.add(board(rng, (size * 3, fat * 2, fat * 2), (0, 0, long)), "head")
-        else:
-            ends = [(-size * 1.5, 0, long), (size * 1.5, 0, long)]
-            shape.add(cylinder(*ends, fat, fat * rng.uniform(0.5, 1), 14), "head")
-        if kind == "hammer" and rng.random() < 0.5:
-            for side in (-1, 1):
-                claw = [
-                    (-size * 1.4, side * fat * 0.4, long),
-                    (-size * 2.3, side * fat * 0.5, long),
-                    (-size * 3, side * fat * 0.7, long - fat * 1.2),
-                ]
-                shape.add(tube(claw, [fat * 0.4, fat * 0.3, fat * 0.1], 6), "head", "claw")
+        _hammer_head(rng, shape, long, size, kind == "mallet")
     elif kind == "axe":
-        for side in (-1, 1) if rng.random() < 0.25 else (1,):
-            reach, half = size * rng.uniform(2, 4), size * rng.uniform(1, 2.2)
-            rings = []
-            for x, h, w in ((-0.6 * size, 0.5, 0.5), (reach * 0.5, 0.6, 0.35), (reach, 1, 0.03)):
-                h, w = h * half, w * size
-                ring = [(-w, -h), (w, -h), (w, h), (-w, h)]
-                rings.append([(side * x, side * y, long - size + z) for y, z in ring])
-            shape.add(loft(rings), "blade")
+        _axe_blades(rng, shape, long, size)
     elif kind == "shovel":
-        wide, deep = size * rng.uniform(2.5, 4), size * rng.uniform(3, 6)
-        t = np.linspace(-1, 1, 7)
-        rings = [
-            [
-                (wide * x * f, wide * 0.3 * x * x * f + o, z)
-                for o, xs in ((0, t), (0.006, t[::-1]))
-                for x in xs
-            ]
-            for z, f in ((long - 0.02, 0.8), (long + deep * 0.6, 0.95), (long + deep, 0.25))
-        ]
-        shape.add(loft(rings), "blade")
+        _shovel_blade(rng, shape, long, size)
     else:
-        wide = size * rng.uniform(3, 6)
-        shape.add(bar(rng, True, (-wide, 0, long), (wide, 0, long), radius * 1.5), "head")
-        for x in np.linspace(-wide, wide, int(rng.integers(5, 13))):
-            shape.add(
-                cylinder((x, 0, long), (x, size * 1.5, long), radius * 0.3, sides=6),
-                "head",
-                "tooth",
-            )
+        _rake_head(rng, shape, long, size, radius)
     return shape.finish(any_pose(rng))
+
+
+def _hammer_head(rng, shape, long, size, mallet: bool) -> None:
+    """A block or a roller, a hammer's with a claw by half the chance."""
+    fat = size * (0.9 if mallet else 0.5)
+    if rng.random() < 0.5:
+        shape.add(board(rng, (size * 3, fat * 2, fat * 2), (0, 0, long)), "head")
+    else:
+        ends = [(-size * 1.5, 0, long), (size * 1.5, 0, long)]
+        shape.add(cylinder(*ends, fat, fat * rng.uniform(0.5, 1), 14), "head")
+    if not mallet and rng.random() < 0.5:
+        for side in (-1, 1):
+            claw = [
+                (-size * 1.4, side * fat * 0.4, long),
+                (-size * 2.3, side * fat * 0.5, long),
+                (-size * 3, side * fat * 0.7, long - fat * 1.2),
+            ]
+            shape.add(tube(claw, [fat * 0.4, fat * 0.3, fat * 0.1], 6), "head", "claw")
+
+
+def _axe_blades(rng, shape, long, size) -> None:
+    """One, or now and then one to each side."""
+    for side in (-1, 1) if rng.random() < 0.25 else (1,):
+        reach, half = size * rng.uniform(2, 4), size * rng.uniform(1, 2.2)
+        rings = []
+        for x, h, w in ((-0.6 * size, 0.5, 0.5), (reach * 0.5, 0.6, 0.35), (reach, 1, 0.03)):
+            h, w = h * half, w * size
+            ring = [(-w, -h), (w, -h), (w, h), (-w, h)]
+            rings.append([(side * x, side * y, long - size + z) for y, z in ring])
+        shape.add(loft(rings), "blade")
+
+
+def _shovel_blade(rng, shape, long, size) -> None:
+    """A bent plate that grows narrow at its end."""
+    wide, deep = size * rng.uniform(2.5, 4), size * rng.uniform(3, 6)
+    t = np.linspace(-1, 1, 7)
+    rings = [
+        [
+            (wide * x * f, wide * 0.3 * x * x * f + o, z)
+            for o, xs in ((0, t), (0.006, t[::-1]))
+            for x in xs
+        ]
+        for z, f in ((long - 0.02, 0.8), (long + deep * 0.6, 0.95), (long + deep, 0.25))
+    ]
+    shape.add(loft(rings), "blade")
+
+
+def _rake_head(rng, shape, long, size, radius) -> None:
+    """A bar across with teeth."""
+    wide = size * rng.uniform(3, 6)
+    shape.add(bar(rng, True, (-wide, 0, long), (wide, 0, long), radius * 1.5), "head")
+    for x in np.linspace(-wide, wide, int(rng.integers(5, 13))):
+        ends = (x, 0, long), (x, size * 1.5, long)
+        shape.add(cylinder(*ends, radius * 0.3, sides=6), "head", "tooth")
 
 
 def scissors(rng: np.random.Generator) -> LabelledShape:

@@ -108,18 +108,24 @@ def bracket(rng: np.random.Generator) -> LabelledShape:
             face = [(thick, thick), (leg, thick), (leg, leg * 0.2), (leg * 0.2, leg), (thick, leg)]
         rings = [[(x + s, y, z) for y, z in face] for s in (-thick * 0.4, thick * 0.4)]
         shape.add(facing_out(loft(rings)), "rib")
-    bolted = rng.random() < (0.5 if any(holes) or ribs else 1)
+    bolted = _bolts(rng, shape, wide, deep, high, thick, 0.5 if any(holes) or ribs else 1)
+    if (not bolted and not ribs) or rng.random() < 0.15:  # a boss with its bore
+        size, tall = min(wide, deep) * rng.uniform(0.2, 0.4), rng.uniform(0.1, 0.4)
+        ring = flat_ring(size * 0.6, size, thick * 0.9, thick + tall, int(rng.integers(14, 33)))
+        shape.add(moved(ring, None, (0, thick + deep / 2, 0)), "boss")
+    return shape.finish(any_pose(rng) if lies else None)
+
+
+def _bolts(rng, shape, wide, deep, high, thick, chance) -> bool:
+    """By that chance a bolt or two through either plate; whether there are any."""
+    bolted = rng.random() < chance
     radius, sides = rng.uniform(0.04, 0.1), int(rng.choice([6, 6, 16]))
     for x in ((-0.25, 0.25) if wide > 0.5 else (0.0,)) if bolted else ():
         at = np.array([x * wide, thick + deep * 0.7, thick * 0.9])
         shape.add(cylinder(at, at + [0, 0, radius * 1.4], radius, sides=sides), "bolt")
         at = np.array([x * wide, thick * 0.9, high * 0.72])
         shape.add(cylinder(at, at + [0, radius * 1.4, 0], radius, sides=sides), "bolt")
-    if (not bolted and not ribs) or rng.random() < 0.15:  # a boss with its bore
-        size, tall = min(wide, deep) * rng.uniform(0.2, 0.4), rng.uniform(0.1, 0.4)
-        ring = flat_ring(size * 0.6, size, thick * 0.9, thick + tall, int(rng.integers(14, 33)))
-        shape.add(moved(ring, None, (0, thick + deep / 2, 0)), "boss")
-    return shape.finish(any_pose(rng) if lies else None)
+    return bolted
 
 
 def gear(rng: np.random.Generator) -> LabelledShape:

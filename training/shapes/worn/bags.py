@@ -82,15 +82,7 @@ def backpack(rng: np.random.Generator) -> LabelledShape:
     steps = int(rng.choice([1, 2, 4]))
     shape.add(rounded_box((wide, deep, tall), (0, 0, 0), soft, steps), "body")
     if rng.random() < 0.7:
-        high = tall * rng.uniform(0.2, 0.5)
-        cover = (wide * 1.06, deep * 1.08, high)
-        at = np.array([0, -deep * 0.03, tall / 2 - high / 2 + 0.03])
-        shape.add(rounded_box(cover, at, soft, steps), "flap")
-        xs = (-0.22, 0.22) if rng.random() < 0.5 else (0,)
-        for x in xs if rng.random() < 0.6 else ():
-            belt = np.array([x * wide, -deep * 0.58, at[2] - high * 0.3])
-            shape.add(box((wide * 0.09, 0.05, high * 1.1), belt), "belt")
-            shape.add(box((wide * 0.13, 0.06, wide * 0.12), belt - [0, 0.01, high * 0.3]), "buckle")
+        _flap(rng, shape, wide, deep, tall, soft, steps)
     if rng.random() < 0.7:
         size = np.array(
             [
@@ -106,6 +98,30 @@ def backpack(rng: np.random.Generator) -> LabelledShape:
         for side in (-1, 1):
             at = (side * (wide / 2 + size[0] * 0.25), 0, -tall / 2 + size[2] * 0.6)
             shape.add(rounded_box(size, at, size.min() * 0.35, steps), "side pocket")
+    _straps(rng, shape, wide, deep, tall)
+    if rng.random() < 0.35:
+        r, up = rng.uniform(0.08, 0.16), rng.random() < 0.6
+        at = np.array([0, 0, tall / 2 + r * 0.9 if up else -tall / 2 - r * 0.85])
+        half = np.array([wide * rng.uniform(0.5, 0.75), 0, 0])
+        shape.add(roller(at, half, r, int(rng.choice([6, 8, 14]))), "bedroll")
+    return shape.finish()
+
+
+def _flap(rng, shape, wide, deep, tall, soft, steps) -> None:
+    """A lid over the top, often closed by belts with buckles."""
+    high = tall * rng.uniform(0.2, 0.5)
+    cover = (wide * 1.06, deep * 1.08, high)
+    at = np.array([0, -deep * 0.03, tall / 2 - high / 2 + 0.03])
+    shape.add(rounded_box(cover, at, soft, steps), "flap")
+    xs = (-0.22, 0.22) if rng.random() < 0.5 else (0,)
+    for x in xs if rng.random() < 0.6 else ():
+        belt = np.array([x * wide, -deep * 0.58, at[2] - high * 0.3])
+        shape.add(box((wide * 0.09, 0.05, high * 1.1), belt), "belt")
+        shape.add(box((wide * 0.13, 0.06, wide * 0.12), belt - [0, 0.01, high * 0.3]), "buckle")
+
+
+def _straps(rng, shape, wide, deep, tall) -> None:
+    """What it is carried by, on the shoulders and by hand."""
     t, out = np.linspace(0, np.pi, 9), rng.uniform(0.1, 0.35)
     for side in (-1, 1):
         arc = np.c_[
@@ -117,9 +133,3 @@ def backpack(rng: np.random.Generator) -> LabelledShape:
     if rng.random() < 0.4:
         loop = np.c_[0.12 * wide * np.cos(t), 0 * t + deep * 0.2, tall / 2 + 0.12 * np.sin(t)]
         shape.add(tube(loop, 0.025, 6), "handle")
-    if rng.random() < 0.35:
-        r, up = rng.uniform(0.08, 0.16), rng.random() < 0.6
-        at = np.array([0, 0, tall / 2 + r * 0.9 if up else -tall / 2 - r * 0.85])
-        half = np.array([wide * rng.uniform(0.5, 0.75), 0, 0])
-        shape.add(roller(at, half, r, int(rng.choice([6, 8, 14]))), "bedroll")
-    return shape.finish()

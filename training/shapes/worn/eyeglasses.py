@@ -226,6 +226,11 @@ def _shield(rng, shape) -> None:
     if not goggles:
         _temples(rng, shape, bend, reach * 0.98, high, rim * 0.6, False)
         return
+    _goggle_strap(rng, shape, high, bend, back, reach)
+
+
+def _goggle_strap(rng, shape, high, bend, back, reach) -> None:
+    """A band around the head, with joints or without."""
     corner = bend(np.array([[reach, 0, 0]]))[0]
     t = np.linspace(0, np.pi, 20)
     depth = rng.uniform(0.8, 1.3)

@@ -67,22 +67,32 @@ def _one_shoe(rng, shape, side, apart) -> None:
     top = lift[2] + ankle * 0.85
     at = np.array([x[2], y[2] + 0.05, top])
     if boot:
-        rise, girth = rng.uniform(0.3, 1.6), half[2] * rng.uniform(0.85, 1.1)
-        flare = rng.uniform(0.9, 1.35)
-        top, thin = girth * flare, girth * flare * 0.85
-        pipe = [(girth * 0.9, -ankle * 0.5), (girth, 0), (top, rise), (thin, rise)]
-        shape.add(moved(lathe([*pipe, (thin, rise * 0.8)], n), np.diag([1, 1.25, 1]), at), "shaft")
-        if rng.random() < 0.5:
-            r, z = girth * flare * 1.12, rng.uniform(0.1, 0.3)
-            band = flat_ring(r * 0.8, r, rise - z, rise + 0.03, n)
-            shape.add(moved(band, np.diag([1, 1.25, 1]), at), "cuff")
-        if rng.random() < 0.35:
-            _strap(shape, at + [0, 0, rise * 0.2], girth * 1.1, 1.25, n)
+        _shaft(rng, shape, n, half[2], ankle, at)
         return
     if rng.random() < 0.7:
         tip = np.array([x[4], y[4] - 0.05, lift[4] + high[4] * 0.9])
         path = [tip, at - [0, 0.2, 0], at + [0, -0.25, rng.uniform(0.1, 0.3)]]
         shape.add(tube(path, half[3] * 0.45, 8, flat=0.4), "tongue")
+    _laces(rng, shape, wide, t, x, y, lift, high)
+
+
+def _shaft(rng, shape, n, half, ankle, at) -> None:
+    """What a boot goes on with above the ankle, with a cuff or a strap."""
+    rise, girth = rng.uniform(0.3, 1.6), half * rng.uniform(0.85, 1.1)
+    flare = rng.uniform(0.9, 1.35)
+    top, thin = girth * flare, girth * flare * 0.85
+    pipe = [(girth * 0.9, -ankle * 0.5), (girth, 0), (top, rise), (thin, rise)]
+    shape.add(moved(lathe([*pipe, (thin, rise * 0.8)], n), np.diag([1, 1.25, 1]), at), "shaft")
+    if rng.random() < 0.5:
+        r, z = girth * flare * 1.12, rng.uniform(0.1, 0.3)
+        band = flat_ring(r * 0.8, r, rise - z, rise + 0.03, n)
+        shape.add(moved(band, np.diag([1, 1.25, 1]), at), "cuff")
+    if rng.random() < 0.35:
+        _strap(shape, at + [0, 0, rise * 0.2], girth * 1.1, 1.25, n)
+
+
+def _laces(rng, shape, wide, t, x, y, lift, high) -> None:
+    """Across the instep; the foot's x and y, its lift and height are given at the stations t."""
     for k in range(int(rng.integers(2, 5)) if rng.random() < 0.7 else 0):
         s = 0.36 + 0.08 * k
         z = np.interp(s, t, lift) + np.interp(s, t, high) * 1.03

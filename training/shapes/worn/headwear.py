@@ -127,12 +127,7 @@ def hat(rng: np.random.Generator) -> LabelledShape:
     elif kind == "beanie" and rng.random() < 0.8:
         shape.add(cylinder((0, 0, -0.02), (0, 0, tall * 0.28), wide * 1.1, sides=sides), "cuff")
     if (brim and rng.random() < 0.75) or len(shape.names) == 1:
-        high = tall * rng.uniform(0.1, 0.3)
-        r = wide * np.interp(high / tall, t, girth) * 1.05
-        shape.add(cylinder((0, 0, 0.05), (0, 0, high), max(wide * 1.03, r), r, sides), "band")
-        if rng.random() < 0.4:
-            at = (0, -max(wide * 1.03, r), high * 0.6)
-            shape.add(box((0.35, 0.12, high * 0.9), at), "buckle")
+        _hat_band(rng, shape, sides, wide, tall, t, girth)
     if kind in ("beanie", "party hat") and rng.random() < 0.8:
         shape.add(ball(path[-1], rng.uniform(0.15, 0.4), sides), "pompom")
     if brim and rng.random() < 0.3:
@@ -143,6 +138,16 @@ def hat(rng: np.random.Generator) -> LabelledShape:
         low = (side * wide * 1.0, 0, -0.25)
         shape.add(rounded_box((0.2, 0.7, 0.8), low, 0.08, 2), "ear flap")
     return shape.finish()
+
+
+def _hat_band(rng, shape, sides, wide, tall, t, girth) -> None:
+    """A band around the foot of the crown, sometimes with a buckle."""
+    high = tall * rng.uniform(0.1, 0.3)
+    r = wide * np.interp(high / tall, t, girth) * 1.05
+    shape.add(cylinder((0, 0, 0.05), (0, 0, high), max(wide * 1.03, r), r, sides), "band")
+    if rng.random() < 0.4:
+        at = (0, -max(wide * 1.03, r), high * 0.6)
+        shape.add(box((0.35, 0.12, high * 0.9), at), "buckle")
 
 
 def helmet(rng: np.random.Generator) -> LabelledShape:
@@ -167,6 +172,31 @@ def helmet(rng: np.random.Generator) -> LabelledShape:
         ring = [(r - 0.16, -0.08), (r, -0.08), (r, 0.1), (r - 0.14, 0.12), (r - 0.16, -0.08)]
         shape.add(moved(lathe(ring, sides, caps=False), stretch), "rim")
     front = rng.choice(["visor", "nose", "open"], p=[0.5, 0.25, 0.25])
+    _face_guard(rng, shape, size, front)
+    for side in (-1, 1):
+        if front != "visor" and deep < 0.3 and rng.random() < 0.6:
+            at = (side * 0.95, -0.35, -0.4)
+            shape.add(rounded_box((0.12, 0.6, 0.95), at, 0.05, 2), "cheek guard")
+        if shape.category == "viking helmet" or rng.random() < 0.08:
+            root = np.array([side * 0.9, 0, tall * 0.35])
+            out = [
+                root,
+                root + [side * 0.55, 0, 0.1],
+                root + [side * 0.75, 0, rng.uniform(0.5, 1.1)],
+            ]
+            shape.add(tube(out, [0.24, 0.19, 0.02], max(6, sides // 2)), "horn")
+    _crest(rng, shape, size, tall)
+    if rng.random() < 0.3:
+        _neck_guard(shape, size)
+    if rng.random() < 0.2 or len(shape.things) == 1:
+        a = np.linspace(0, np.pi, 13)
+        under = np.c_[0.95 * np.cos(a), 0 * a - 0.1, 0.05 - 1.2 * np.sin(a)]
+        shape.add(tube(under, 0.06, 6), "strap")
+    return shape.finish()
+
+
+def _face_guard(rng, shape, size, front) -> None:
+    """A visor before the face, a nasal, or nothing."""
     if front == "visor":
         span, low = rng.uniform(0.8, 1.4), rng.uniform(-1.1, -0.4)
         a = np.linspace(-np.pi / 2 - span, -np.pi / 2 + span, 11)
@@ -181,18 +211,10 @@ def helmet(rng: np.random.Generator) -> LabelledShape:
     elif front == "nose":
         at = (0, -size[1] * 1.0, -0.25)
         shape.add(box((0.2, 0.14, 0.9), at, (1.4, 1)), "nose guard")
-    for side in (-1, 1):
-        if front != "visor" and deep < 0.3 and rng.random() < 0.6:
-            at = (side * 0.95, -0.35, -0.4)
-            shape.add(rounded_box((0.12, 0.6, 0.95), at, 0.05, 2), "cheek guard")
-        if shape.category == "viking helmet" or rng.random() < 0.08:
-            root = np.array([side * 0.9, 0, tall * 0.35])
-            out = [
-                root,
-                root + [side * 0.55, 0, 0.1],
-                root + [side * 0.75, 0, rng.uniform(0.5, 1.1)],
-            ]
-            shape.add(tube(out, [0.24, 0.19, 0.02], max(6, sides // 2)), "horn")
+
+
+def _crest(rng, shape, size, tall) -> None:
+    """A comb from the brow over the top to the neck, or a spike."""
     if rng.random() < 0.3:
         a = np.linspace(0.15 * np.pi, 0.95 * np.pi, 10)
         high = rng.uniform(0.15, 0.6)
@@ -205,17 +227,15 @@ def helmet(rng: np.random.Generator) -> LabelledShape:
         shape.add(facing_out(loft(rings)), "crest")
     elif rng.random() < 0.3:
         shape.add(cylinder((0, 0, tall * 0.93), (0, 0, tall + 0.6), 0.14, 0.02, 8), "spike")
-    if rng.random() < 0.3:
-        a = np.linspace(0.2, np.pi - 0.2, 9)
-        arc = np.c_[np.cos(a), size[1] * np.sin(a)] * 0.98
-        both = np.r_[arc, arc[::-1] * 0.92]
-        rings = [np.c_[both * 1.25, np.full(18, -0.8)], np.c_[both, np.full(18, 0.05)]]
-        shape.add(facing_out(loft(rings)), "neck guard")
-    if rng.random() < 0.2 or len(shape.things) == 1:
-        a = np.linspace(0, np.pi, 13)
-        under = np.c_[0.95 * np.cos(a), 0 * a - 0.1, 0.05 - 1.2 * np.sin(a)]
-        shape.add(tube(under, 0.06, 6), "strap")
-    return shape.finish()
+
+
+def _neck_guard(shape, size) -> None:
+    """A bent plate that widens downwards behind."""
+    a = np.linspace(0.2, np.pi - 0.2, 9)
+    arc = np.c_[np.cos(a), size[1] * np.sin(a)] * 0.98
+    both = np.r_[arc, arc[::-1] * 0.92]
+    rings = [np.c_[both * 1.25, np.full(18, -0.8)], np.c_[both, np.full(18, 0.05)]]
+    shape.add(facing_out(loft(rings)), "neck guard")
 
 
 def crown(rng: np.random.Generator) -> LabelledShape:
