@@ -230,15 +230,16 @@ def _minimise(
 ) -> NDArray[np.int32]:
     """Expand one label after the other until none can, to where it ``may`` be (N, P).
 
-    That is everywhere at first, if nothing is said, and from the second sweep on near its border,
-    for what else there is to gain is gained by then.
+    That is everywhere, if nothing is said; from the second sweep on near its border alone, for what
+    else there is to gain is gained by then.
     """
-    count, idle, anywhere = unary.shape[1], 0, may is None
+    count, idle, now = unary.shape[1], 0, may
     for number in range(MAX_SWEEPS * count):
         before, label = labels, number % count
-        if anywhere and label == 0 and number:
-            may = _rivals(labels, count, pairs, RINGS)
-        free = None if may is None else may[:, label]
+        if label == 0 and number:
+            near = _rivals(labels, count, pairs, RINGS)
+            now = near if may is None else may & near
+        free = None if now is None else now[:, label]
         labels = _expand(labels, label, unary, pairs, pair_cost, free)
         idle = idle + 1 if np.array_equal(before, labels) else 1  # the best move made, it is none
         if idle == count:
