@@ -22,6 +22,7 @@ AT_ONCE = 0.1  # seconds for which the window waits before it shows that somethi
 REDRAWN = {("VIEW_3D", "UI"), ("PREFERENCES", "WINDOW")}
 # What holds on to the mesh from one event to the next, such as moving vertices or a brush stroke.
 HOLDING = ("MESH_OT_", "PAINT_OT_", "SCULPT_OT_", "TRANSFORM_OT_")
+CLOSED = "Cancelled, since the window in which it was begun was closed. Press the button again."
 UNEXPECTED = (
     "Something has happened that should not, and no more was written: {error}. "
     "Blender's console has the details. Try again."
@@ -178,7 +179,7 @@ class Waits(Polls):
         return outcome
 
     def cancel(self, context: bpy.types.Context) -> None:
-        """Blender ends the operator: another file is opened, or all is over.
+        """Blender ends the operator: its window is closed, another file is opened, or all is over.
 
         Or its dialogue was left, and it had not begun.
         """
@@ -186,6 +187,7 @@ class Waits(Polls):
             return
         if session.course:
             session.course.cancel()
+            session.say(CLOSED)  # which is forgotten with the file
         self._leave(context)
 
     def fail(self, error: BackendError | TargetError) -> set[str]:

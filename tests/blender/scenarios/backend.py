@@ -267,7 +267,7 @@ def a_dialogue_that_is_left_ends_nothing_that_is_under_way(folder):
         assert session.course is course
         waiting.operator._timer = "a timer"
         waiting.operator.cancel(waiting.context)
-        assert session.course is None
+        assert session.course is None and "since the window" in said()
     finally:
         session.course = None
 
