@@ -24,6 +24,7 @@ def parsed(*folders: Path) -> list[ast.Module]:
 
 CODE = parsed(build.ADDON, build.LIBRARY / build.SHARED)
 LANGUAGES = sorted((ROOT / "blender_addon" / "ui" / "translations").glob("*.json"))
+SENTENCE = re.compile(r"[A-Z][^{]* [^{]*\.|[A-Z][^{]*\. [^{]*\w")
 PICTURES = sorted((ROOT / "docs").glob("blender-*"))
 
 pytestmark = pytest.mark.release
@@ -70,8 +71,33 @@ def tooltips() -> set[str]:
     return {node.value for node in found if isinstance(node, ast.Constant)}
 
 
-def test_there_are_tooltips_to_look_for():
-    assert len(tooltips()) > 1
+def sentences() -> set[str]:
+    """Every sentence that the interface says as it stands in the code: no piece of a longer one."""
+    found = set()
+    for module in parsed(build.ADDON / "ui"):
+        pieces = {  # docstrings, and what stands between the braces of others
+            piece
+            for node in ast.walk(module)
+            if isinstance(node, ast.Expr | ast.JoinedStr)
+            for piece in ast.iter_child_nodes(node)
+        }
+        found |= {
+            node.value
+            for node in ast.walk(module)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            if node not in pieces and SENTENCE.fullmatch(node.value)
+        }
+    return found
+
+
+def test_there_are_tooltips_and_sentences_to_look_for():
+    assert len(tooltips()) > 1 and len(sentences()) > 1
+
+
+@pytest.mark.parametrize("file", LANGUAGES, ids=lambda file: file.stem)
+def test_every_sentence_of_the_interface_is_translated(file: Path):
+    missing = sentences() - json.loads(file.read_text(encoding="utf-8")).keys()
+    assert not missing, f"{file.name} lacks these sentences"
 
 
 @pytest.mark.parametrize("file", LANGUAGES, ids=lambda file: file.stem)
