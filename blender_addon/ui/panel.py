@@ -2,10 +2,10 @@
 the search (F3) finds them.
 """
 
-import textwrap
 from collections.abc import Collection
 from typing import ClassVar
 
+import blf
 import bpy
 
 from ..bridge.session import session
@@ -38,7 +38,7 @@ QUICK_START = (
     ("Press Segment: the parts show in the view and in a list.", "MOD_EXPLODE"),
     ("What is wrong is put right under Edit Parts.", "MODIFIER"),
 )
-CHARACTER = 6.5  # pixels, on average, at the interface's normal scale
+MARGIN = 90  # pixels of a sidebar beside a sentence, at the interface's normal scale
 
 
 class _Sidebar:
@@ -313,12 +313,33 @@ def _draw_sentence(
 ) -> None:
     """A label that is wrapped, which Blender's own are not."""
     sentence = bpy.app.translations.pgettext_iface(sentence)
-    pixels = context.region.width / context.preferences.system.ui_scale
-    lines = textwrap.wrap(sentence, max(16, int(pixels / CHARACTER) - 8))
     column = layout.column(align=True)
     column.scale_y = 0.8
-    for i, line in enumerate(lines):
+    for i, line in enumerate(_lines(sentence, context)):
         column.label(text=line, icon="BLANK1" if i else icon)
+
+
+def _lines(sentence: str, context: bpy.types.Context) -> list[str]:
+    """A sentence in lines for which a sidebar has room; what is too long for one is cut."""
+    scale = context.preferences.system.ui_scale
+    room = max(100, context.region.width / scale - MARGIN) * scale
+    blf.size(0, bpy.context.preferences.ui_styles[0].widget.points * scale)
+    lines = [""]
+    for word in sentence.split():
+        longer, rest = f"{lines[-1]} {word}".strip(), word
+        if _fits(longer, room):
+            lines[-1] = longer
+            continue
+        while not _fits(rest, room):  # such as a path
+            fitting = next(n for n in range(len(rest), 0, -1) if n == 1 or _fits(rest[:n], room))
+            lines.append(rest[:fitting])
+            rest = rest[fitting:]
+        lines.append(rest)
+    return [line for line in lines if line]
+
+
+def _fits(text: str, room: float) -> bool:
+    return blf.dimensions(0, text)[0] <= room
 
 
 # Panels stand in the sidebar in this order; one with a bl_order comes after those without.

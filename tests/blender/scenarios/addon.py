@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import blf
 import bpy
 from column import (
     ADDON,
@@ -65,6 +66,16 @@ def why_segment_is_grey_is_said_below_it(folder):
     assert not bpy.ops.patchalign3d.segment.poll()
     bpy.ops.object.delete()
     assert "Select a mesh." in drawn(panel("parts")).words
+
+
+def sentences_are_wrapped_where_the_panel_ends_whatever_their_letters(folder):
+    told = module("bridge.session").session
+    for sentence in ("Bearbeitungsmodus auswählen, MMMM WWWWWWWW und weiter.", f"In /{60 * 'w'}."):
+        told.say(sentence)
+        lines = [text for text in drawn(panel("parts")).said if text and text in sentence]
+        assert "".join(lines).replace(" ", "") == sentence.replace(" ", "")
+        blf.size(0, bpy.context.preferences.ui_styles[0].widget.points)
+        assert all(blf.dimensions(0, line)[0] <= 170 for line in lines)  # in a sidebar of 260
 
 
 def the_panel_and_the_preferences_show_what_runs_and_can_cancel_it(folder):
