@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d import Mesh
+from training.data.meshes import LabelledMesh
 from training.data.packs import read_models
 from training.data.people import LEVELS, load_body, part_by_bone, random_person
 from training.shapes import FAMILIES
@@ -78,17 +79,21 @@ def pack_cases(folders: list[Path], jointed: bool) -> Iterator[Case]:
     """Artists' models that were held out as whole objects, asked for each level of their names."""
     for folder in folders:
         for model in read_models(folder):
-            if not model.held_out or model.jointed != jointed:
-                continue
-            for level in model.levels:
-                if len(level) > 1:
-                    truth = np.full(len(model.faces), -1)
-                    for number, mask in enumerate(level.values()):
-                        truth[mask] = number
-                    prompts = [wordings[0] for wordings in level]
-                    synonyms = {wordings[0]: wordings[1:] for wordings in level}
-                    mesh = Mesh(model.vertices, model.faces)
-                    yield Case(mesh, prompts, truth, model.name, synonyms)
+            if model.held_out and model.jointed == jointed:
+                yield from model_cases(model)
+
+
+def model_cases(model: LabelledMesh) -> Iterator[Case]:
+    """A model, asked for each level of its names."""
+    for level in model.levels:
+        if len(level) > 1:
+            truth = np.full(len(model.faces), -1)
+            for number, mask in enumerate(level.values()):
+                truth[mask] = number
+            prompts = [wordings[0] for wordings in level]
+            synonyms = {wordings[0]: wordings[1:] for wordings in level}
+            mesh = Mesh(model.vertices, model.faces)
+            yield Case(mesh, prompts, truth, model.name, synonyms)
 
 
 def ikea_cases(folder: Path) -> Iterator[Case]:

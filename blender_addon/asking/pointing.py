@@ -40,13 +40,14 @@ def clicks(mesh: bpy.types.Mesh) -> Clicks:
 
 
 def part_of(
-    pieces: Sequence[Piece], pointing: Collection[bpy.types.Object], size: float
+    pieces: Sequence[Piece], pointing: Collection[bpy.types.Object], word: str, size: float
 ) -> Question:
     """Which faces are of the part that the selected ones are of?
 
     Args:
         pieces: of a thing.
         pointing: the objects whose selection counts: others have one from long ago.
+        word: what the part is called, empty if no word is to help.
         size: the part's share of the surface, 0 if it is not known.
 
     Raises:
@@ -58,7 +59,8 @@ def part_of(
     if not len(include):
         raise TargetError("No face is selected. Select one of the part in Edit Mode, then ask.")
     excluded = exclude if len(exclude) else None
-    return Question("select", include=include, exclude=excluded, size=size or None)
+    more = {"word": word.strip() or None, "size": size or None}
+    return Question("select", include=include, exclude=excluded, **more)
 
 
 def write(obj: bpy.types.Object, surface: Surface, base: Surface, reply: Reply) -> tuple[int, str]:

@@ -96,10 +96,11 @@ class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
 
 
 def draw_pointing(layout: bpy.types.UILayout, settings: PATCHALIGN3D_PG_settings) -> None:
-    """The button that selects a part by some of its faces, and how large the part is."""
+    """The button that selects a part by some of its faces, how large the part is, and a word."""
     row = layout.split(factor=0.6, align=True)  # or its name would not fit
     row.operator("patchalign3d.select_whole", icon="RESTRICT_SELECT_OFF")
     row.prop(settings, "part_size", slider=True)
+    layout.prop(settings, "pointed_word", text="", placeholder="its name, such as: ear")
 
 
 class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):

@@ -256,6 +256,11 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         search=_suggest_parts,
         search_options={"SUGGESTION"},
     )
+    pointed_word: StringProperty(
+        name="Word",
+        description="What the part that is pointed at is called, in plain English words, such as: "
+        "ear. It helps to find all of it; empty if no word is to help",
+    )
     part_size: FloatProperty(
         name="Size",
         description="The share of the surface that the part has that is pointed at; 0 if it is "

@@ -90,11 +90,14 @@ class Segmenter:
             vertex_values=1 - abs(self.height - anchor),
         )
 
-    def select(self, include, exclude, size, progress, at, not_at):
-        """The thirds of the height that are pointed at, without those that are not meant."""
+    def select(self, include, exclude, word, size, progress, at, not_at):
+        """The thirds of the height that are pointed at, without those that are not meant; the word
+        "high" means the highest, too.
+        """
         third = (self.face_height * 3).astype(int).clip(0, 2)
         said = np.zeros(0, int) if exclude is None else exclude
-        faces = np.isin(third, third[include]) & ~np.isin(third, third[said])
+        meant = [*third[include], *[2] * (word == "high")]
+        faces = np.isin(third, meant) & ~np.isin(third, third[said])
         faces[include] = True
         return SimpleNamespace(faces=faces, scores=faces.astype(np.float32))
 

@@ -67,11 +67,17 @@ def test_a_part_is_selected_by_its_faces(model_folder, box, tmp_path, capsys):
     assert main(command) == 0
     with np.load(tmp_path / "box.parts.npz") as content:
         assert content["part_names"].tolist() == ["selection"]
-        labels = content["face_labels"]
+        labels, scores = content["face_labels"], content["face_scores"]
     assert (labels[[0, 1]] == 0).all() and labels[7] == -1
     head, row = capsys.readouterr().out.splitlines()
     assert head.split()[2:] == ["selected", "others"]
     assert row.split()[2:] == [str((labels == 0).sum()), str((labels == -1).sum())]
+    assert main([*command, "--word", "lid"]) == 0
+    with np.load(tmp_path / "box.parts.npz") as content:
+        assert (content["face_labels"][[0, 1]] == 0).all()
+        assert not np.array_equal(content["face_scores"], scores)
+    assert main([*command, "--word", "!"]) == 2
+    assert "has no words in it" in capsys.readouterr().err
     assert main(["select", str(box), "--model", str(model_folder)]) == 2
     assert "Point at the part: name a face of it, or a point on it." in capsys.readouterr().err
 

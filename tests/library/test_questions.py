@@ -34,6 +34,7 @@ LABELS = np.zeros(12, np.int32)
         ("set_mesh", {"up_axis": "W"}, QuestionError, "The up axis must be one of X, Y, Z, -X, -Y"),
         ("similarity", {"word": "a", "faces": [0]}, PromptError, "one thing at a time"),
         ("similarity", {"word": "?"}, PromptError, "no words"),
+        ("select", {"word": "?", "include": [0]}, PromptError, "no words"),
         ("similarity", {"points": [[0, 0], [1]]}, MeshError, "not an array of numbers"),
         ("similarity", {"points": ["a"]}, MeshError, "must have the shape (n, 3), not (1,)"),
         ("similarity", {"points": [["a"] * 3]}, MeshError, "The points must be numbers, not <U1"),

@@ -23,6 +23,7 @@ from patchalign3d.errors import (
 from patchalign3d.geometry.frame import Frame
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.upright import Standing
+from patchalign3d.labels import selecting
 from patchalign3d.network.encoder import Architecture, PatchAligner
 from patchalign3d.network.frame_head import FrameHead
 from patchalign3d.network.model import Model
@@ -521,6 +522,44 @@ def test_a_part_is_selected_by_its_faces(segmenter):
         segmenter.select([3], size=2)
     with pytest.raises(PromptError, match="Point at the part"):
         segmenter.select(exclude=[3])
+
+
+def test_a_word_says_which_part_is_meant_where_nothing_else_does(segmenter, monkeypatch):
+    segmenter.set_mesh(BAR)
+    encoded = segmenter._require_mesh()
+    alike = encoded.pooled(encoded.flat_features @ encoded.flat_features.T)  # (F, S·G)
+    patch = np.ptp(alike, axis=0).argmax()  # whose word tells faces apart best
+    faces = alike[:, patch].argsort()
+    monkeypatch.setattr(selecting, "chances", lambda rows: np.zeros(len(rows)))
+    monkeypatch.setattr(selecting, "smooth_labels", lambda _, cost: cost.argmin(1))
+
+    class OneWord(WordVectors):
+        def encode(self, texts: list[str]) -> np.ndarray:
+            if not any("hilt" in text for text in texts):
+                return super().encode(texts)
+            return np.repeat(encoded.flat_features[[patch]], len(texts), axis=0)
+
+    monkeypatch.setattr(asked, "load_text_encoder", lambda *_: OneWord())
+    found = segmenter.select(faces[-1:], word="hilt")
+    half_way = (alike[faces[-1], patch] + np.average(alike[:, patch], weights=BAR.face_areas)) / 2
+    np.testing.assert_array_equal(found.faces, alike[:, patch] > half_way)
+    assert 0 < found.faces.sum() < len(BAR.faces)
+
+
+def test_a_word_that_says_nothing_or_that_nobody_reads_is_refused(segmenter, monkeypatch):
+    def missing(*_):
+        raise TextEncoderError("There is no text encoder.")
+
+    segmenter.set_mesh(BAR)
+    for word in ("", " ?! "):
+        with pytest.raises(PromptError, match="has no words in it"):
+            segmenter.select([0], word=word)
+    with pytest.raises(QuestionError, match="The word must be text"):
+        segmenter.select([0], word=7)
+    monkeypatch.setattr(asked, "load_text_encoder", missing)
+    with pytest.raises(TextEncoderError, match="Without a word the part is found"):
+        segmenter.select([0], word="hilt")
+    assert segmenter.select([0]).faces[0]
 
 
 def test_a_surface_is_measured_once_and_knows_what_its_faces_would_be_called(segmenter):

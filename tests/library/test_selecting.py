@@ -13,6 +13,7 @@ from patchalign3d.labels.selecting import (
     evidence,
     otsu,
     select_faces,
+    word_evidence,
 )
 
 
@@ -70,6 +71,24 @@ def test_a_size_is_kept_to_about(halves):
         for size in (0.1, 0.5, 0.9)
     ]
     np.testing.assert_allclose(sizes, [0.1, 0.5, 0.9], atol=0.1)
+
+
+def test_a_word_speaks_for_what_it_fits_better_than_half_way_to_the_click():
+    area = np.array([0.25, 0.25, 0.5])
+    fits = np.array([8.0, 4.0, 0.0])  # 3 on the whole mesh
+    np.testing.assert_allclose(word_evidence(fits, area, np.array([0])), [2.5, -1.5, -5.5])
+    np.testing.assert_allclose(word_evidence(fits, area, np.array([0, 1])), [3.5, -0.5, -4.5])
+    assert not word_evidence(np.full(3, 7.0), area, np.array([1])).any()
+
+
+def test_a_word_decides_between_a_part_and_what_it_is_a_part_of(halves):
+    x, y = halves.mesh.face_centroids[:, :2].T
+    side = x > 0
+    corner = side & (y > 0)
+    click, nothing = np.array([middle(halves, 0.5, 0.5)]), np.zeros(0, int)
+    for part in (side, corner):
+        faces, _ = select_faces(halves, click, nothing, fits=np.where(part, 12.0, -12.0))
+        assert halves.area[faces & part].sum() / halves.area[faces | part].sum() > 0.9
 
 
 def test_what_speaks_for_a_face_does_not_depend_on_the_mesh_s_size_or_place(halves):

@@ -78,6 +78,7 @@ class WithoutWords(Asked):
         self,
         include: ArrayLike | None = None,
         exclude: ArrayLike | None = None,
+        word: str | None = None,
         size: float | None = None,
         progress: Progress | None = None,
         *,
@@ -91,28 +92,45 @@ class WithoutWords(Asked):
         Args:
             include: (n,) int, faces of the part.
             exclude: (m,) int, faces that are not in it.
+            word: what the part is called, if a word is to help.
             size: the share of the surface that the part has, 0 … 1, if it is known.
             at: (k, 3) float, points in the mesh's own frame: the face nearest to each is included.
             not_at: (l, 3) float: the face nearest to each is excluded.
 
         Raises:
             MeshError: the faces are not on the mesh.
-            PromptError: nothing is to be in the part, or a face is to be in it and not.
+            PromptError: nothing is to be in the part, a face is to be in it and not, or the word
+                says nothing.
             QuestionError: a size that is none.
+            TextEncoderError: there is a word, and the model's text encoder is not available.
         """
         report = progress or silent
-        by_faces = {"include": include, "exclude": exclude, "size": size}
-        encoded, said = self._asked("select", **by_faces, at=at, not_at=not_at)
+        by_faces = {"include": include, "exclude": exclude, "at": at, "not_at": not_at}
+        encoded, said = self._asked("select", **by_faces, word=word, size=size)
         inside = _faces(encoded.mesh, said["include"], said["at"])
         outside = _faces(encoded.mesh, said["exclude"], said["not_at"])
         if np.isin(inside, outside).any():
             raise PromptError(IN_AND_OUT)
+        fits = self._fits(word) if word is not None else None
         report("Measuring the surface", 0.0)
         surface = self.surface()
         report("Selecting the part", 0.8)
-        faces, scores = select_faces(surface, inside, outside, size)
+        faces, scores = select_faces(surface, inside, outside, size, fits)
         report("Selecting the part", 1.0)
         return Selection(encoded.mesh, faces, scores)
+
+    def _fits(self, word: str) -> NDArray[np.float32]:
+        """(F,) logits of a word for what is pointed at.
+
+        Raises:
+            TextEncoderError: nobody reads it; then there is pointing alone.
+        """
+        encoded = self._require_mesh()
+        try:
+            text = embed_prompts(self.words, [word])
+        except TextEncoderError as error:
+            raise TextEncoderError(f"{error} Without a word the part is found as well.") from error
+        return encoded.pooled(self._logits(encoded.flat_features, text))[:, 0]
 
     def surface(self) -> Surface:
         """What there is to know of the mesh before anybody points at a part; kept with it.

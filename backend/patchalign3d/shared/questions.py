@@ -190,6 +190,8 @@ def _one_thing(said: Mapping[str, Any]) -> None:
 
 
 def _in_or_out(said: Mapping[str, Any]) -> None:
+    if said["word"] is not None:
+        clean_prompts([said["word"]])
     if said["include"] is None and said["at"] is None:
         raise PromptError("Point at the part: name a face of it, or a point on it.")
     if said["include"] is None or said["exclude"] is None:
@@ -257,9 +259,10 @@ VERBS = {
         "find the part that is pointed at, by faces or by points",
         answer="selection",
         fields={
+            "word": Field("what the part is called, if a word is to help, such as: ear"),
             "size": Number(
                 "the share of the surface that it has, 0 to 1, if known", least=0, most=1
-            )
+            ),
         },
         arrays={
             "include": _some("faces of the part, from 0", "F", default=None),

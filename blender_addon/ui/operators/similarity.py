@@ -13,6 +13,7 @@ from ...bridge.course import Steps
 from ...scene import heatmap
 from ...scene.attributes import select_polygons
 from ...scene.target import object_mode, why_unwritable
+from ...shared.words import foreign
 from ..properties import PATCHALIGN3D_PG_settings
 from ..waiting import Acts
 from .ask import Ask, AskAboutEach, asker, thing_of_active
@@ -45,14 +46,24 @@ class Points(Ask):
 class PATCHALIGN3D_OT_select_whole(Points, bpy.types.Operator):
     bl_label = "Select Whole Part"
     bl_description = (
-        "Select all faces of the part that the selected ones are of, without any words. Where that "
-        "is wrong, select or deselect some and ask again: what was said before counts on"
+        "Select all faces of the part that the selected ones are of; what it is called may be "
+        "said, too. Where that is wrong, select or deselect some and ask again: what was said "
+        "before counts on"
     )
 
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
-        thing, size = thing_of_active(context), context.scene.patchalign3d.part_size
-        ask = partial(pointing.part_of, pointing=pointing_objects(context.object, thing), size=size)
+        thing, settings = thing_of_active(context), context.scene.patchalign3d
+        ask = partial(
+            pointing.part_of,
+            pointing=pointing_objects(context.object, thing),
+            word=settings.pointed_word,
+            size=settings.part_size,
+        )
         return ask_objects(asker(context), thing, ask, pointing.write)
+
+    def go(self, context: bpy.types.Context) -> Steps[str]:
+        guessed = foreign([context.scene.patchalign3d.pointed_word])
+        return " ".join(filter(None, [(yield from super().go(context)), guessed]))
 
 
 class PATCHALIGN3D_OT_similarity_to_selection(Points, bpy.types.Operator):

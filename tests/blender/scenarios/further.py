@@ -4,7 +4,7 @@ from pathlib import Path
 
 import bpy
 import numpy as np
-from column import SIDES, activate, column, module, refusal, segment, select, settings
+from column import SIDES, activate, column, module, refusal, said, segment, select, settings
 from mathutils import Matrix, Vector
 
 
@@ -285,3 +285,20 @@ def a_part_is_selected_by_its_faces_and_put_right_by_further_ones(folder):
     assert point() == [0, SIDES, 0]  # anew
     obj.data.polygons.foreach_set("select", np.zeros(len(obj.data.polygons), bool))
     assert "No face is selected" in refusal(bpy.ops.patchalign3d.select_whole)
+
+
+def a_word_says_more_of_the_part_that_is_pointed_at(folder):
+    obj = column()
+
+    def point(word):
+        settings().pointed_word = word
+        obj.data.polygons.foreach_set("select", np.arange(len(obj.data.polygons)) == 0)
+        bpy.ops.patchalign3d.select_whole()
+        member = np.array([face.select for face in obj.data.polygons[: 3 * SIDES]])
+        return list(member.reshape(3, SIDES).sum(1))  # faces of each storey
+
+    assert point("  ") == [SIDES, 0, 0]
+    assert point(" high ") == [SIDES, 0, SIDES]  # for which the backend takes this word
+    assert point("脚") == [SIDES, 0, 0] and "is a guess" in said()
+    settings().pointed_word = "?"
+    assert "has no words in it" in refusal(bpy.ops.patchalign3d.select_whole)
