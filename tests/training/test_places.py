@@ -4,7 +4,8 @@ import numpy as np
 
 from training.shapes.places import place_levels
 from training.shapes.shape import Assembly
-from training.shapes.solids import any_pose, box
+from training.shapes.solids import box
+from training.shapes.turns import any_pose
 
 
 def stool(own_sides: bool, turn=None):

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .turns import FORWARD, about_z, any_pose  # noqa: F401
-
 Solid = tuple[NDArray[np.float64], NDArray[np.int64]]
 
 
@@ -186,13 +184,6 @@ def ball(centre: ArrayLike, radius: float, sides: int = 16) -> Solid:
 def roller(centre: ArrayLike, half: ArrayLike, radius: float, sides: int = 12) -> Solid:
     """A round bar whose middle is ``centre`` and whose ends are ``half`` (3,) to either side."""
     return cylinder(np.subtract(centre, half), np.add(centre, half), radius, sides=sides)
-
-
-def kept(solid: Solid, which: NDArray[np.bool_]) -> Solid:
-    """The faces ``which`` (F,) of a solid, and their vertices."""
-    vertices, faces = solid
-    used, corner = np.unique(faces[which], return_inverse=True)
-    return vertices[used], corner.reshape(-1, 3)
 
 
 def merge(solids: Sequence[Solid]) -> Solid:

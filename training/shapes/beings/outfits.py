@@ -10,9 +10,9 @@ from ..solids import (
     Solid,
     ball,
     box,
+    cut,
     cylinder,
     facing_out,
-    kept,
     lathe,
     loft,
     moved,
@@ -142,7 +142,7 @@ def _girdle(style: Style, centre, radii) -> Solid:
     """A band around a body: a lump without what the body hides."""
     vertices, faces = style.lump(centre, radii)
     away = np.linalg.norm((vertices[faces].mean(1) - centre)[:, :2] / radii[:2], axis=1)
-    return kept((vertices, faces), away > 0.75)
+    return cut((vertices, faces), away > 0.75)
 
 
 def _cape(rng, shape, body, wide, deep, tall) -> None:

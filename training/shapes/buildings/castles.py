@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import about_z, beam, box, cylinder, flat_ring, moved
+from ..solids import beam, box, cylinder, flat_ring, moved
 from ..towers import face_of, faced, turns_of, upright
+from ..turns import about_z
 from . import openings
 from .openings import doorway, put, window
 

@@ -7,7 +7,8 @@ import numpy as np
 from ..joinery import board
 from ..panels import add_feet, add_handle, add_knobs, case, frame, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import about_z, box, flat_ring, kept, lathe, moved
+from ..solids import box, cut, flat_ring, lathe, moved
+from ..turns import about_z
 
 SYNONYMS = {
     "body": ("housing", "cabinet", "casing", "main body"),
@@ -84,7 +85,7 @@ def add_door(rng, shape, middle, size, swing, handle, glazed, name="door") -> No
         turn = turn.T
     elif hinge == "low":
         turn = np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
-    door = Assembly("", {})
+    door = Assembly()
     front = np.array([0, -thick / 2, 0])
     door.add(board(rng, (wide, thick, tall), (0, 0, 0)), name)
     if glazed:
@@ -125,7 +126,7 @@ def stove(rng: np.random.Generator) -> LabelledShape:
         if not opened:  # the body has no top that nobody sees
             vertices, faces = shape.solids[0]
             below = vertices[:, 2] < vertices[:, 2].max() - 1e-6
-            shape.solids[0] = kept((vertices, faces), below[faces].any(1))
+            shape.solids[0] = cut((vertices, faces), below[faces].any(1))
         _burners(rng, shape, wide, deep, tall + thick / 2)
     elif rng.random() < 0.6:
         _burners(rng, shape, wide, deep, tall)

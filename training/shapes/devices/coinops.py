@@ -109,7 +109,7 @@ def _screen(rng, shape, wide, low, high) -> None:
 
 def _controls(rng, shape, wide, low, high) -> None:
     turn, middle, long = _sloped(low, high)
-    plate = Assembly("", {})
+    plate = Assembly()
     plate.add(pane((0, 0, 0), wide * 0.98, long * 0.95, 0.012), "control panel")
     size = min(wide * 0.05, long * 0.12)
     players = 2 if wide > 0.6 and rng.random() < 0.5 else 1

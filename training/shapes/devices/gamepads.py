@@ -7,7 +7,6 @@ import numpy as np
 from ..panels import case, roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import (
-    any_pose,
     box,
     cylinder,
     ellipsoid,
@@ -17,6 +16,7 @@ from ..solids import (
     superellipse,
     tube,
 )
+from ..turns import any_pose
 
 SYNONYMS = {
     "body": ("housing", "shell", "casing", "main body"),

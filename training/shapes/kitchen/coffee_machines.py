@@ -85,7 +85,7 @@ def _filter_machine(rng, shape) -> None:
 def _jug(rng, shape, radius, z, tall, y, sides) -> None:
     """The glass jug with handle and lid, its handle to the front."""
     outline = curve(radius * 0.9, radius * 1.05, radius * rng.uniform(0.6, 0.85), tall * 0.9, 8)
-    own = Assembly("", {})
+    own = Assembly()
     own.add(hollow(outline, radius * 0.04, sides), "jug")
     mouth = outline[-1, 0]
     own.add(lathe([(mouth * 1.05, tall * 0.87), (mouth * 0.9, tall)], sides), "jug", "jug lid")

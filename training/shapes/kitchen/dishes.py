@@ -61,7 +61,7 @@ def bowl(rng: np.random.Generator) -> LabelledShape:
 
 def _bowl(rng, shape, radius, sides, z) -> None:
     wall, high = radius * rng.uniform(0.03, 0.12), radius * rng.uniform(0.4, 1.1)
-    own = Assembly("", {})
+    own = Assembly()
     t = np.linspace(rng.uniform(0.2, 0.6), np.pi / 2, int(rng.integers(4, 11)))
     outline = np.c_[radius * np.sin(t) ** rng.uniform(0.5, 1), high * (1 - np.cos(t))]
     outline[:, 1] -= outline[0, 1]

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, kept, lathe, moved, tube
+from ..solids import beam, box, cut, cylinder, lathe, moved, tube
 from .fittings import add_lid, add_walls, curve, ear, squared
 
 KETTLE = {
@@ -232,4 +232,4 @@ def _draw_lip(rng, shape, outline) -> None:
         lip = pull[faces].mean(1) > 0.3
         for some, part in ((~lip, name), (lip, ("spout",))):
             if some.any():
-                shape.add(kept((vertices, faces), some), *part)
+                shape.add(cut((vertices, faces), some), *part)

@@ -63,7 +63,7 @@ def blender(rng: np.random.Generator) -> LabelledShape:
 
 
 def _motor_base(rng, shape, radius, low, sides) -> None:
-    """A tapered block or a turned foot; returns how far its front is from the axis."""
+    """A tapered block or a turned foot, with knobs or buttons on its front."""
     foot = radius * rng.uniform(1.15, 1.6)
     if rng.random() < 0.5:
         taper = radius * rng.uniform(1.0, 1.1) / foot
@@ -213,7 +213,7 @@ def _hand_mixer(rng, shape) -> None:
     wide, deep, high = rng.uniform(0.07, 0.1), rng.uniform(0.15, 0.2), rng.uniform(0.07, 0.1)
     low = rng.uniform(0.14, 0.19)
     shape.add(case(rng, (wide, deep, high), (0, 0, low + high / 2)), "body")
-    own = Assembly("", {})
+    own = Assembly()
     add_bow(
         rng, own, (0, 0, low + high), deep * 0.85, high * rng.uniform(0.5, 0.8), 0.025, "handle"
     )

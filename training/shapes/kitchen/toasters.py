@@ -129,7 +129,7 @@ def _add_rack(shape, wide, deep, top) -> None:
 
 def _end(rng, shape, wide, deep, tall, rows) -> None:
     """Lever, knob and buttons, at the right end or on the long front."""
-    own = Assembly("", {})
+    own = Assembly()
     front = rows == 2 or rng.random() < 0.2
     face, half = (wide, deep / 2) if front else (deep, wide / 2)
     levers = (-0.25, 0.25) if rows == 2 else (rng.choice([0.0, 0.0, -0.2]),)
