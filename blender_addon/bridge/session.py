@@ -15,6 +15,10 @@ NOT_RUNNING = "Not running; starts when asked"
 ENGINES = {"onnx": "Built-in engine", "torch": "PyTorch"}
 
 
+Place = tuple[int, int]
+"""A scene and its active object, by the numbers that they have in this session; 0 for none."""
+
+
 class Session:
     """The add-on's memory, of which there is one: :data:`session`.
 
@@ -28,11 +32,17 @@ class Session:
         self.course: Course | None = None
         self.message = ""
         self.failed = False
+        self._said_at: Place | None = None
         self._backend: Backend | None = None
         self._interpreter: Interpreter | None = None
 
-    def say(self, message: str, failed: bool = False) -> None:
-        self.message, self.failed = message, failed
+    def say(self, message: str, failed: bool = False, at: Place | None = None) -> None:
+        """Say it of what is active at a place; of nothing that could be, if there is none."""
+        self.message, self.failed, self._said_at = message, failed, at
+
+    def said_at(self, at: Place) -> str:
+        """The last thing said, if it is of what is active there; otherwise nothing."""
+        return self.message if self._said_at in (None, at) else ""
 
     def backend(self, interpreter: Interpreter) -> Backend:
         """The backend that this runs; its process starts with the first question."""
@@ -82,6 +92,11 @@ class Session:
         if self._backend:
             self._backend.close()
         self._backend = None
+
+
+def place(context: bpy.types.Context) -> Place:
+    """Where a message is said."""
+    return context.scene.session_uid, context.object.session_uid if context.object else 0
 
 
 BACKEND = Path(__file__).parents[1] / "backend"

@@ -12,7 +12,7 @@ import bpy
 from ..asking.parts import show_again
 from ..bridge.course import Course, Steps, at_once
 from ..bridge.replies import BackendError
-from ..bridge.session import session
+from ..bridge.session import Place, place, session
 from ..scene.record import Parts, has_parts
 from ..scene.results import Look, look_of
 from ..scene.target import GONE, TargetError, why_unwritable
@@ -24,6 +24,7 @@ from .waiting import SLICE, TICK, is_held, redraw
 PAUSE = 0.35  # seconds without a change, after which a drag has ended
 
 _write: Callable[[], Steps[str]] | None = None  # what waits
+_at: Place | None = None  # where it was begun
 _course: Course[str] | None = None  # what is being written
 
 
@@ -39,25 +40,26 @@ def show(
     for objects that it does not concern. The overlay shows what is dragged now, until nothing has
     changed for a moment.
     """
-    global _write
+    global _write, _at
     uids = [obj.session_uid for obj in objects]
 
     def write() -> Steps[str]:
         there = {obj.session_uid: obj for obj in bpy.data.objects}  # in this file, by now
         return _showing([there[uid] for uid in uids if uid in there], look, change)
 
+    at = place(bpy.context)
     if bpy.app.background:
         try:
-            session.say(at_once(write()))
+            session.say(at_once(write()), at=at)
         except TargetError as error:
             if str(error):
-                session.say(str(error), failed=True)
+                session.say(str(error), failed=True, at=at)
         return
     if dragged:
         if overlay.is_other_drag(dragged):
             finish_at_once()  # another setting was dragged just before
         overlay.preview(dragged)
-    _write = write
+    _write, _at = write, at
     if _course is None:
         if bpy.app.timers.is_registered(finish):
             bpy.app.timers.unregister(finish)
@@ -128,12 +130,12 @@ def _tell(write: Callable[[], str | None]) -> bool:
         said = write()
         if said is None:
             return False
-        session.say(said)
+        session.say(said, at=_at)
         bpy.ops.ed.undo_push(message="PatchAlign3D")
     except (BackendError, TargetError, ReferenceError) as error:
         said = GONE if isinstance(error, ReferenceError) else str(error)
         if said:
-            session.say(said, failed=not isinstance(error, BackendError))
+            session.say(said, failed=not isinstance(error, BackendError), at=_at)
     except Exception:
         _end()
         raise

@@ -5,7 +5,7 @@ graphics card until its geometry changes; colours, and which parts are shown, co
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import blf
@@ -207,13 +207,14 @@ def under(
     """The object with parts, and the name of its part, at a place of a 3D view's main region.
 
     That is in the region's pixels. Neither (None and an empty name) if another object, or nothing,
-    is there.
+    is there. What the view clips away is not there.
     """
     view = context.region_data or context.space_data.region_3d
     origin = view3d_utils.region_2d_to_origin_3d(region, view, place)
     along = view3d_utils.region_2d_to_vector_3d(region, view, place)
+    begin, nearest = stretch_within(clip_planes(view), origin, along)
+    origin, nearest, found = origin + begin * along, nearest - begin, (None, "")
     drawn = dict(labelled_in(context))
-    nearest, found = float("inf"), (None, "")
     depsgraph = context.evaluated_depsgraph_get()
     for obj in context.visible_objects:
         if obj.type != "MESH" or not _may_hit(obj, origin, along):
@@ -233,6 +234,33 @@ def under(
                 name = drawn[obj].patchwork.part_at(polygon, threshold_of(obj))
                 found = (obj, name)
     return found
+
+
+def clip_planes(view: bpy.types.RegionView3D) -> list[Vector]:
+    """The planes between which a view shows things, as (a, b, c, d): ax + by + cz + d ≥ 0 is shown.
+
+    Its ends of depth and, if a region is clipped (Alt B), that one's sides.
+    """
+    depth, w = view.perspective_matrix[2], view.perspective_matrix[3]
+    sides = [Vector(plane) for plane in view.clip_planes] if view.use_clip_planes else []
+    return [w + depth, w - depth, *sides[:4]]
+
+
+def stretch_within(planes: Iterable[Vector], origin: Vector, along: Vector) -> tuple[float, float]:
+    """From where to where a ray is on the right side of all planes, in lengths of its direction.
+
+    (Cyrus and Beck 1978.) The end is before the beginning where it is nowhere.
+    """
+    begin, end = 0.0, float("inf")
+    for plane in planes:
+        here, change = plane.xyz.dot(origin) + plane.w, plane.xyz.dot(along)
+        if change > 0:
+            begin = max(begin, -here / change)
+        elif change < 0:
+            end = min(end, -here / change)
+        elif here < 0:
+            return 0.0, -1.0
+    return begin, end
 
 
 def may_look_under(context: bpy.types.Context, drawn: Mapping[bpy.types.Object, _Drawn]) -> bool:

@@ -8,7 +8,7 @@ from typing import ClassVar
 import blf
 import bpy
 
-from ..bridge.session import session
+from ..bridge.session import place, session
 from ..scene.forms import FORMS
 from ..scene.record import has_parts
 from ..scene.results import look_of
@@ -293,19 +293,20 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """Progress while the backend is at work; otherwise why a button is grey, or the last result."""
     if preferences.draw_task(layout):
         return
-    if session.message:
-        _draw_sentence(layout, context, session.message, "ERROR" if session.failed else "CHECKMARK")
+    said = session.said_at(place(context))
+    if said:
+        _draw_sentence(layout, context, said, "ERROR" if session.failed else "CHECKMARK")
     if why_none := choice.why_none(context):
-        if why_none != session.message:
+        if why_none != said:
             _draw_sentence(layout, context, why_none, "INFO")
         _draw_set_up(layout, context)
         return
-    if not session.message and not context.scene.patchalign3d.parts.prompts:
+    if not said and not context.scene.patchalign3d.parts.prompts:
         for sentence, icon in QUICK_START:
             _draw_sentence(layout, context, sentence, icon)
         return
     why_not = PATCHALIGN3D_OT_segment.why_not(context)
-    if why_not and why_not != session.message:
+    if why_not and why_not != said:
         _draw_sentence(layout, context, why_not, "INFO")
 
 

@@ -21,7 +21,7 @@ from bpy.props import (
     StringProperty,
 )
 
-from ..bridge.session import session
+from ..bridge.session import place, session
 from ..scene import marks, record
 from ..scene.attributes import read
 from ..scene.forms.vertex_groups import groups_of
@@ -48,7 +48,8 @@ def _rename(row: PATCHALIGN3D_PG_row, name: str) -> None:
             how = "EXEC_DEFAULT" if bpy.app.background else "INVOKE_DEFAULT"
             bpy.ops.patchalign3d.part_rename(how, True, name=name, alike=False)
         except RuntimeError as error:  # its sentence, which Blender shows to nobody but its caller
-            session.say(AS_RAISED.split(str(error), maxsplit=1)[-1].strip(), failed=True)
+            sentence = AS_RAISED.split(str(error), maxsplit=1)[-1].strip()
+            session.say(sentence, failed=True, at=place(bpy.context))
     sync()
 
 

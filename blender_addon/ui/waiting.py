@@ -1,13 +1,15 @@
 """Operators that wait, modal with a window and synchronous without one; and those that needn't."""
 
+import contextlib
 import time
+from collections.abc import Callable
 from typing import ClassVar
 
 import bpy
 
 from ..bridge.course import Course, Steps
 from ..bridge.replies import BackendError
-from ..bridge.session import session
+from ..bridge.session import Place, place, session
 from ..scene.target import GONE, TargetError
 from ..scene.views import redraw_regions
 from ..setup import choice
@@ -81,7 +83,7 @@ class Acts(Polls):
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         if said:
-            session.say(said)
+            session.say(said, at=place(context))
             self.report({"INFO"}, said)
         return {"FINISHED"}
 
@@ -91,10 +93,17 @@ class Waits(Polls):
 
     Meanwhile the course is the session's: the panel and the status bar show it, and ESC or the
     panel's button cancels it.
+
+    Attributes:
+        is_of_object: whether it is about what is active where it was begun: what it says is shown
+            there then, and it ends with its window. What is of no object goes on in another one.
     """
 
     bl_options: ClassVar = {"REGISTER", "UNDO"}
     takes_turns: ClassVar = True
+    is_of_object: ClassVar = True
+    _left: ClassVar[Course[str] | None] = None  # by a window that was closed; another goes on
+    _at: Place | None = None  # where what it says is shown; everywhere, if that is nowhere
     _timer: bpy.types.Timer | None = None  # while it waits
     _shown_at = 0.0  # when how far it is was last shown
 
@@ -111,10 +120,22 @@ class Waits(Polls):
         course.advance()  # as far as the context is good
         return course
 
+    def _begin(self, context: bpy.types.Context) -> Course[str]:
+        self._at = place(context) if self.is_of_object else None
+        return self.begin(context)
+
+    def _advanced(self, advance: Callable[[], str | None]) -> str | None:
+        """Go on; if that has made something else active, what is said is of that."""
+        before = place(bpy.context)
+        result = advance()
+        if self._at and place(bpy.context) != before:
+            self._at = place(bpy.context)
+        return result
+
     def end(self, context: bpy.types.Context, result: str) -> set[str]:
         """Tell the result; may raise a BackendError or TargetError."""
         if result:
-            session.say(result)
+            session.say(result, at=self._at)
             self.report({"INFO"}, result)
         return {"FINISHED"}
 
@@ -125,18 +146,24 @@ class Waits(Polls):
         if session.course:
             return self._refuse()
         try:
-            return self.end(context, self.begin(context).run(self.tell))
+            return self._run(context)
         except (BackendError, TargetError) as error:
             return self.fail(error)
+
+    def _run(self, context: bpy.types.Context) -> set[str]:
+        course = self._begin(context)
+        return self.end(context, self._advanced(lambda: course.run(self.tell)))
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if context.window is None:  # a script or a timer has called it
             return self.execute(context)
+        if self._left is not None and self._left is session.course:
+            return self._wait(context)
         if session.course:
             return self._refuse()
         try:
-            session.course = self.begin(context)
-            result = session.course.advance_for(AT_ONCE, waits=True)
+            session.course = course = self._begin(context)
+            result = self._advanced(lambda: course.advance_for(AT_ONCE, waits=True))
             if result is not None:
                 session.course = None
                 return self.end(context, result)
@@ -146,6 +173,10 @@ class Waits(Polls):
         except Exception:
             session.course = None
             raise
+        return self._wait(context)
+
+    def _wait(self, context: bpy.types.Context) -> set[str]:
+        type(self)._left = None
         self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
         context.window_manager.modal_handler_add(self)
         type(self).under_way, self._shown_at = True, time.monotonic()
@@ -162,7 +193,7 @@ class Waits(Polls):
         if is_held(context.window):
             return {"PASS_THROUGH"}
         try:
-            result = session.course.advance_for(SLICE)
+            result = self._advanced(lambda: session.course.advance_for(SLICE))
             if result is None:
                 self._show(context)
                 return {"PASS_THROUGH"}
@@ -185,14 +216,34 @@ class Waits(Polls):
         """
         if self._timer is None:
             return
+        if session.course and not self.is_of_object:
+            self._end_timer(context)
+            type(self)._left = session.course
+            bpy.app.timers.register(self._go_on_elsewhere, first_interval=0, persistent=True)
+            return
         if session.course:
             session.course.cancel()
-            session.say(CLOSED)  # which is forgotten with the file
+            session.say(CLOSED, at=self._at)  # which is forgotten with the file
         self._leave(context)
+
+    @classmethod
+    def _go_on_elsewhere(cls) -> None:
+        """Wait in a window that is left; where there is none, or nobody may, all is over."""
+        window = next(iter(bpy.context.window_manager.windows), None)
+        if window and cls._left is session.course:
+            operator = getattr(bpy.ops.patchalign3d, cls.__name__.removeprefix("PATCHALIGN3D_OT_"))
+            with bpy.context.temp_override(window=window), contextlib.suppress(RuntimeError):
+                operator("INVOKE_DEFAULT")
+        if cls._left is not None:
+            cls._left.cancel()
+            if cls._left is session.course:
+                session.course = None
+                session.say(CLOSED)
+            cls._left, cls.under_way = None, False
 
     def fail(self, error: BackendError | TargetError) -> set[str]:
         cancelled = getattr(error, "kind", "") == "Cancelled"
-        session.say(str(error), failed=not cancelled)
+        session.say(str(error), failed=not cancelled, at=self._at)
         if isinstance(error, BackendError) and not cancelled:
             choice.setup_plan(bpy.context).add_to_log(f"{error}\n{error.log}")
         self.report({"INFO"} if cancelled else {"ERROR"}, session.message)
@@ -216,10 +267,13 @@ class Waits(Polls):
 
     def _leave(self, context: bpy.types.Context) -> None:
         session.course, type(self).under_way = None, False
+        self._end_timer(context)
+        redraw(context)
+
+    def _end_timer(self, context: bpy.types.Context) -> None:
         context.window_manager.event_timer_remove(self._timer)
         if context.workspace:
             context.workspace.status_text_set(None)
-        redraw(context)
 
 
 def is_for_files(context: bpy.types.Context, event: bpy.types.Event) -> bool:

@@ -15,7 +15,8 @@ What becomes of parts, and of what was written of them, when Blender does someth
 an act in each row, then what was found of each thing. *With the next edit*: until then it is as
 Blender leaves it. *Dropped*: gone, and nothing is guessed; the object says that it has no parts.
 *Refused*: with a sentence that names the way on. The last column is whether an edit then comes out
-as it should. Written by the tests, which fail if it comes out otherwise:
+as it should. Not among the acts: dynamic topology in Sculpt Mode throws away all attributes of
+faces, and parts with them. Written by the tests, which fail if it comes out otherwise:
 
     {COMMAND}
 

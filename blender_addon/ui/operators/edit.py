@@ -1,5 +1,6 @@
 """Changing the parts that an object has: most of it at once, some of it asks the backend."""
 
+import contextlib
 import math
 from collections.abc import Callable
 from typing import ClassVar
@@ -9,7 +10,7 @@ import numpy as np
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 from numpy.typing import NDArray
 
-from ...asking.each import Outcome, tell
+from ...asking.each import Outcome, problems, tell
 from ...asking.parts import edit, split_by_words, spread_corrections
 from ...bridge.course import Steps
 from ...scene import record
@@ -26,15 +27,20 @@ from ..waiting import Acts, Polls, Waits
 from .ask import Ask, asker, look, thing_of_active
 
 
+def why_without_parts(obj: bpy.types.Object | None) -> str:
+    """Why the object has no parts that could be changed; empty if it has."""
+    reason = why_unwritable(obj)
+    if not reason and not record.has_parts(obj):
+        return f"'{obj.name}' has no parts yet. Segment it first."
+    return reason
+
+
 class OnParts(Polls):
     """An operator that needs an active object with parts."""
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
-        reason = why_unwritable(context.object)
-        if not reason and not record.has_parts(context.object):
-            return f"'{context.object.name}' has no parts yet. Segment it first."
-        return reason
+        return why_without_parts(context.object)
 
 
 class Edit(OnParts, Waits):
@@ -60,25 +66,50 @@ class Edit(OnParts, Waits):
         """(polygons,) whose labels are a person's word now."""
         return None
 
+    def objects(self, context: bpy.types.Context) -> list[bpy.types.Object]:
+        """Whose parts it changes, one for each mesh."""
+        return [context.object]
+
     def go(self, context: bpy.types.Context) -> Steps[str]:
-        obj, settings = context.object, context.scene.patchalign3d
-        with object_mode(obj):
-            try:
-                change = self.change(settings.part, settings, obj.data)
-            except SteerError as error:
-                raise TargetError(str(error)) from error
-            decided, before = self.decided(obj.data), record.names_of(obj.data)
-            base = yield from reading_surface(obj)
-            written, said = yield from edit(
-                obj,
-                base,
-                look(obj),
-                lambda labelling: change(labelling, base),
-                decided,
-                self.keeps_decided,
-            )
-        follow(settings, before, written.names)
-        activate_group(obj, settings.part)
+        active, settings = context.object, context.scene.patchalign3d
+        objects, outcomes = self.objects(context), []
+        with contextlib.ExitStack() as modes:
+            for obj in dict.fromkeys([active, *objects]):
+                modes.enter_context(object_mode(obj))
+            before = record.names_of(active.data)
+            for obj in objects:
+                try:
+                    said = yield from self.edited(obj, settings)
+                    outcomes.append(Outcome(obj.name, said=said))
+                except TargetError as error:
+                    if len(objects) == 1:
+                        raise
+                    outcomes.append(Outcome(obj.name, error=error))
+            if all(outcome.error for outcome in outcomes):
+                raise TargetError(problems(outcomes))
+            after = record.names_of(active.data)
+        follow(settings, before, after)
+        activate_group(active, settings.part)
+        return tell(outcomes)
+
+    def edited(self, obj: bpy.types.Object, settings: PATCHALIGN3D_PG_settings) -> Steps[str]:
+        """Change the parts of an object in Object Mode; what came out."""
+        if reason := why_without_parts(obj):
+            raise TargetError(reason)
+        try:
+            change = self.change(settings.part, settings, obj.data)
+        except SteerError as error:
+            raise TargetError(str(error)) from error
+        decided = self.decided(obj.data)
+        base = yield from reading_surface(obj)
+        _, said = yield from edit(
+            obj,
+            base,
+            look(obj),
+            lambda labelling: change(labelling, base),
+            decided,
+            self.keeps_decided,
+        )
         return said
 
 
@@ -248,8 +279,14 @@ class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
     bl_label = "Assign Selected Faces"
     bl_description = (
         "Correct by hand: the faces selected in Edit Mode are of the part, or of a new one if the "
-        "object has none of this name"
+        "object has none of this name. Of several objects in Edit Mode, those of all"
     )
+
+    def objects(self, context):
+        if context.object.mode != "EDIT":
+            return [context.object]
+        edited = context.objects_in_mode_unique_data
+        return [obj for obj in edited if obj.data.total_face_sel] or [context.object]
 
     def change(self, part, settings, mesh):
         member = selected(mesh)

@@ -7,7 +7,7 @@ import bpy
 from bpy.props import CollectionProperty, StringProperty
 from bpy_extras.io_utils import ImportHelper
 
-from ...bridge.session import session
+from ...bridge.session import place, session
 from ...importing.importers import IMPORTERS, FileProblem, import_file
 from ..waiting import Polls
 
@@ -41,7 +41,7 @@ class PATCHALIGN3D_OT_import_checked(Polls, ImportHelper, bpy.types.Operator):
                 imported += len(meshes)
                 said += [f"'{path.name}': {note}" for note in notes]
         sentence = " ".join(said)
-        session.say(sentence, failed=not imported)
+        session.say(sentence, failed=not imported, at=place(context))
         if said:
             self.report({"WARNING" if imported else "ERROR"}, sentence)
         return {"FINISHED" if imported else "CANCELLED"}

@@ -30,6 +30,7 @@ class _Fetches(Waits):
     """An operator that downloads something."""
 
     bl_options: ClassVar = {"REGISTER"}
+    is_of_object: ClassVar = False
 
     def tell(self, course: Course[str]) -> None:
         print(f"{self.bl_label}: {course.stage} {course.fraction:.0%}", flush=True)

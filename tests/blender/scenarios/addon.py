@@ -7,6 +7,7 @@ import bpy
 from column import (
     ADDON,
     PYTHON,
+    activate,
     check_column,
     column,
     drawn,
@@ -66,6 +67,27 @@ def why_segment_is_grey_is_said_below_it(folder):
     assert not bpy.ops.patchalign3d.segment.poll()
     bpy.ops.object.delete()
     assert "Select a mesh." in drawn(panel("parts")).words
+
+
+def what_is_said_stays_with_the_object_that_it_was_said_of(folder):
+    obj = column()
+    segment()
+    assert "3 parts." in drawn(panel("parts")).words
+    other = column("Other")
+    assert "3 parts." not in drawn(panel("parts")).words
+    activate(obj)
+    assert "3 parts." in drawn(panel("parts")).words
+    bpy.context.window.scene = bpy.data.scenes.new("Next")
+    bpy.context.scene.collection.objects.link(obj)
+    activate(obj)
+    assert "3 parts." not in drawn(panel("parts")).words
+    bpy.context.window.scene = bpy.data.scenes["Scene"]
+    activate(obj)
+    bpy.ops.patchalign3d.separate()
+    assert bpy.context.object not in (obj, other)
+    assert "Separated: " in drawn(panel("parts")).words
+    module("bridge.session").session.say("Of none.")
+    assert "Of none." in drawn(panel("parts")).words
 
 
 def sentences_are_wrapped_where_the_panel_ends_whatever_their_letters(folder):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import bpy
 import numpy as np
 from column import SIDES, activate, column, module, segment, select, settings
+from mathutils import Matrix, Vector
 
 
 def patchwork(obj, before=None):
@@ -247,3 +248,27 @@ def triangles_and_quads_are_cut_as_blender_cuts_them(folder):
         own = [tuple(each.vertices) for each in mesh.loop_triangles]
         assert list(map(tuple, reading.triangles_of(raw, cut).tolist())) == own
         assert raw.owners.tolist() == [each.polygon_index for each in mesh.loop_triangles]
+
+
+def a_ray_goes_as_far_as_a_view_shows_anything(folder):
+    overlay, origin, down = module("ui.overlay"), Vector((0, 0, 10)), Vector((0, 0, -1))
+    near, far = 2.0, 5.0
+    projection = Matrix.Identity(4)  # a perspective whose eye is at the origin, downwards
+    projection[2][2:] = -(far + near) / (far - near), -2 * far * near / (far - near)
+    projection[3][2:] = -1, 0
+    side = (1, 0, 0, 0.5)  # x ≥ −0.5 is shown
+
+    def stretch(x, is_clipped=True):
+        view = SimpleNamespace(
+            perspective_matrix=projection @ Matrix.Translation(-origin),
+            clip_planes=[side] * 4 + [(0, 0, 0, 0)] * 2,
+            use_clip_planes=is_clipped,
+        )
+        place = origin + Vector((x, 0, 0))
+        return overlay.stretch_within(overlay.clip_planes(view), place, down)
+
+    assert [round(end, 4) for end in stretch(0)] == [near, far]
+    begin, end = stretch(-1)
+    assert end < begin
+    assert [round(end, 4) for end in stretch(-1, is_clipped=False)] == [near, far]
+    assert overlay.stretch_within([], origin, down) == (0, float("inf"))

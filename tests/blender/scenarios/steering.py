@@ -7,6 +7,7 @@ import bpy
 from column import (
     COLUMN_LABELS,
     SIDES,
+    activate,
     check_column,
     column,
     labels,
@@ -14,6 +15,7 @@ from column import (
     refusal,
     said,
     segment,
+    select,
     settings,
     show_as,
     steer,
@@ -134,6 +136,28 @@ def a_part_is_picked_and_selected(folder):
     assert [p.select for p in obj.data.polygons] == [label == 1 for label in COLUMN_LABELS]
     settings().part = "cellar"
     assert "no part 'cellar'" in refusal(bpy.ops.patchalign3d.part_select)
+
+
+def selected_faces_of_all_objects_in_edit_mode_are_assigned(folder):
+    bare, other, obj = column("Bare"), column("Other"), column()
+    for each in (other, obj):
+        activate(each)
+        segment()
+    select(obj, other, bare)
+    bpy.ops.object.mode_set(mode="EDIT")
+    for each in (obj, other, bare):
+        mesh = bmesh.from_edit_mesh(each.data)
+        for face in mesh.faces:
+            face.select_set(face.index == (0 if each == obj else 1))
+        bmesh.update_edit_mesh(each.data)
+    steer("part_assign", "belt")
+    assert said() == ("2 of 3 objects are done. Bare: 'Bare' has no parts yet. Segment it first.")
+    assert {each.mode for each in (bare, other, obj)} == {"EDIT"} and bpy.context.object == obj
+    bpy.ops.object.mode_set(mode="OBJECT")
+    for each, place in ((obj, 0), (other, 1)):
+        names = list(each.data["patchalign3d_parts"])
+        assert [i for i, n in enumerate(labels(each)) if n == names.index("belt")] == [place]
+    assert "patchalign3d_parts" not in bare.data
 
 
 def corrections_spread_to_what_looks_alike(folder):
