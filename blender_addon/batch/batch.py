@@ -324,6 +324,8 @@ def _finish(
                 if reason:
                     warn(f"{item.file}, {name}: {reason}")
             problem, passed_over = reply["problem"], reply["passed_over"]
+            if not problem and hash_mesh(item.file) != blender.source:
+                problem = "It has changed while it was worked on. Try again once it is written."
             result = FAILED if problem else LABELLED
             if not problem:
                 made = {"results": reply["results"]}

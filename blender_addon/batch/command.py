@@ -22,7 +22,7 @@ from ..bridge.starting import BLENDER, Interpreter
 from ..setup import choice
 from ..shared.errors import PatchAlignError
 from ..shared.fields import Number, Whole
-from ..shared.interrupting import silence, terminable
+from ..shared.interrupting import silence, terminable, warn
 from ..shared.options import add_format, add_option
 from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
 from ..shared.texts import read_text
@@ -74,13 +74,13 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         silence(sys.stdout)
         said = "what reads the output has closed it before all was told."
-        print(f"{NAME}: {said} Go on with the same command and --resume.", file=sys.stderr)
+        warn(f"{NAME}: {said} Go on with the same command and --resume.")
         return FAILED
     except (BackendError, PatchAlignError, OSError) as error:
-        print(f"{NAME}: {error}", file=sys.stderr)
+        warn(f"{NAME}: {error}")
         return FAILED
     except KeyboardInterrupt:
-        print(f"{NAME}: interrupted. Go on with the same command and --resume.", file=sys.stderr)
+        warn(f"{NAME}: interrupted. Go on with the same command and --resume.")
         return INTERRUPTED
 
 
@@ -144,7 +144,7 @@ def _label(options: argparse.Namespace) -> int:
         prompts = prompts._replace(category=options.category)
     items = batch.find_items(options.files, options.out, prompts)
     if not items:
-        print(f"{NAME}: there is nothing to label in what was named.", file=sys.stderr)
+        warn(f"{NAME}: there is nothing to label in what was named.")
         return FAILED
     settings = batch.Settings(
         out=options.out.absolute(),
@@ -162,7 +162,6 @@ def _label(options: argparse.Namespace) -> int:
     )
     command = blender_command(interpreter)
     say = functools.partial(print, flush=True)
-    warn = functools.partial(print, file=sys.stderr, flush=True)
     with temporary_folder() as temporary:
         environment = _blenders_environment(options.workers, temporary)
 

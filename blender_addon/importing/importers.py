@@ -34,6 +34,8 @@ def import_file(
         FileProblem: it cannot be read, holds no mesh, or something else came in; whatever did is
             still there.
     """
+    if path.is_dir():
+        raise FileProblem("It is a folder that cannot be looked into.")
     if not path.is_file():
         raise FileProblem("There is no such file: it is gone, a link to nothing, or a pipe.")
     if not read and path.suffix.lower() not in IMPORTERS:

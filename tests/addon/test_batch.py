@@ -267,6 +267,22 @@ def test_what_a_batch_that_was_killed_has_left_unfinished_is_removed_by_the_next
     assert not left.exists() and anothers.exists()
 
 
+def test_a_file_that_changes_while_it_is_worked_on_fails_and_is_done_again(folder, monkeypatch):
+    folder.put("a.obj")
+    before = batch.hash_mesh
+
+    def hash_and_write(file):
+        digest = before(file)
+        folder.put("a.obj", f"another mesh, {time.perf_counter_ns()}")
+        return digest
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batch, "hash_mesh", hash_and_write)
+        summary = folder.run(resume=True)
+    assert summary.results == {"a.parts": FAILED} and "has changed" in summary.problems["a.parts"]
+    assert folder.run(resume=True).results == {"a.parts": LABELLED}
+
+
 def test_only_what_is_missing_is_done_again(folder):
     for i in range(6):
         folder.put(f"{i}.obj")

@@ -1,21 +1,27 @@
 """Folders in the shell: each file once, whatever breaks off, and a table in the end."""
 
+import argparse
 import json
 import os
 import random
 import re
+import shlex
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
 import trimesh
+from forbidden import forbid
 
 from patchalign3d.cli import folder as folder_module
 from patchalign3d.cli.options import main
+from patchalign3d.errors import FileError
+from patchalign3d.files.meshes import read_shape
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +130,69 @@ def test_resuming_keeps_what_is_still_true_and_does_the_rest(balls, tmp_path, ca
     assert kept("--pieces", "4") == set()
     assert kept("--pieces", "4", "--format", "glb") == everything
     assert kept("--pieces", "4", "--format", "npz") == set()
+
+
+def test_a_folder_below_that_cannot_be_looked_into_is_told_as_failed(
+    balls, tmp_path, monkeypatch, capsys
+):
+    (balls / "broken.glb").unlink()
+    forbid(monkeypatch, balls / "sub")
+    assert main(["automatic", str(balls), "--by-shape", "--out", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr()
+    assert f"{balls / 'sub'}: sub" in said.err  # and why, where it is so in every process
+    with pytest.raises(FileError, match="sub cannot be read: Permission denied"):
+        read_shape(balls / "sub")
+    assert said.out.count(".stl") == 5 and len(results(tmp_path / "out")) == 5
+
+
+def test_a_file_that_changes_while_it_is_read_fails_and_is_done_again(
+    balls, tmp_path, monkeypatch, capsys
+):
+    command = ["automatic", str(balls / "0.stl"), "--by-shape", "--out", str(tmp_path), "--resume"]
+
+    def read_while_it_is_written(path, *how):
+        found = read_shape(path, *how)
+        trimesh.creation.box().export(path)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder_module, "read_shape", read_while_it_is_written)
+        assert main(command) == 1
+    assert "0.stl has changed while it was read." in capsys.readouterr().err
+    assert not results(tmp_path)
+    assert main(command) == 0
+
+
+def test_what_another_command_writes_into_the_same_folder_meanwhile_stays(balls, tmp_path):
+    seen = []
+
+    def write(options, segmenter, source, base):
+        seen.append(base.with_name(".unfinished-1-a-other.parts.glb"))
+        seen[-1].parent.mkdir(parents=True, exist_ok=True)
+        seen[-1].touch()
+        os.utime(seen[-1], (time.time() + 0.1,) * 2)  # clocks of file systems are coarse
+        time.sleep(0.2)  # so that it is older than the end
+        return ["1"]
+
+    options = argparse.Namespace(
+        files=[balls / "0.stl"], out=tmp_path / "out", resume=True, processes=1, up="auto",
+        format=[], run=main, exemplars=[],
+    )  # fmt: skip
+    for _ in range(2):
+        folder_module.ask_each(options, partial(write, options), ".parts", ["parts"], False)
+        assert seen[-1].exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such shell or device")
+@pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
+def test_a_batch_goes_on_where_nobody_hears_what_failed(balls, tmp_path, stderr):
+    if stderr == "2>/dev/full" and not Path("/dev/full").exists():
+        pytest.skip("this system has no full device")
+    command = [sys.executable, "-m", "patchalign3d", "automatic", balls, "--by-shape"]
+    line = shlex.join(map(str, [*command, "--out", tmp_path / "out"]))
+    run = subprocess.run(["/bin/sh", "-c", f"{line} {stderr}"], capture_output=True, text=True)
+    assert run.returncode == 1 and run.stdout.count("failed") == 1
+    assert len(results(tmp_path / "out")) == 9 and len(entries(tmp_path / "out")) == 10
 
 
 def names(folder):

@@ -79,6 +79,17 @@ def test_what_is_no_entry_is_passed_over(tmp_path, line):
     assert Manifest(path)["a"] == {}
 
 
+@pytest.mark.parametrize(
+    "results", [3, True, "glb", [".glb"], {}, {"/../a.glb": ""}, {"..": ""}, {"\0": ""}]
+)
+def test_results_that_are_none_are_not_whole(tmp_path, results):
+    mesh = tmp_path / "a.obj"
+    mesh.touch()
+    entry = {"key": "a", "recipe": 1, "source": hash_file(mesh), "results": results}
+    (tmp_path / "manifest.jsonl").write_text(json.dumps(entry) + "\n")
+    assert not Manifest(tmp_path / "manifest.jsonl").has("a", 1, mesh)
+
+
 def test_the_buffers_beside_a_gltf_belong_to_it(tmp_path):
     buffers = [{"uri": "a%20b.bin"}, {"uri": "data:,x"}, {}]
     (tmp_path / "a.gltf").write_text(json.dumps({"buffers": buffers}))

@@ -1,8 +1,10 @@
 """No two files have their results at one path."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
+from forbidden import forbid
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,6 +68,25 @@ def test_results_of_ours_and_what_macos_writes_are_no_files_to_work_on(tmp_path)
     (tmp_path / "read.me").touch()
     found = files_below(tmp_path, {".obj", ".stl", ".glb", ".ply"})
     assert [file.name for file in found] == ["a.stl", "chair.OBJ"]
+
+
+def test_a_folder_below_that_cannot_be_looked_into_is_told_of_and_stops_no_other(
+    tmp_path, monkeypatch
+):
+    for name in ("a/chair.obj", "secret/table.obj"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).touch()
+    (tmp_path / "linked").symlink_to(tmp_path)  # without end, if it were followed
+    forbid(monkeypatch, tmp_path / "secret")
+    assert files_below(tmp_path, {".obj"}) == [tmp_path / "a" / "chair.obj", tmp_path / "secret"]
+    with pytest.raises(PermissionError):
+        files_below(tmp_path / "secret", {".obj"})
+
+
+def test_names_that_macos_takes_for_one_do_not_share_their_results():
+    composed, decomposed = "caf\u00e9.obj", "cafe\u0301.obj"
+    found = result_bases([Path("a", composed), Path("b", decomposed)], [OUT] * 2)
+    assert len({unicodedata.normalize("NFC", base.name) for base in found}) == 2
 
 
 def test_a_mark_ends_the_names_of_results():

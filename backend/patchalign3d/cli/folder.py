@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from ..errors import FileError, ModelError, PromptError, QuestionError, TextEnco
 from ..files.meshes import find_meshes, read_shape
 from ..files.scene import ShapeFile
 from ..shared.atomic import remove_unfinished
+from ..shared.interrupting import warn
 from ..shared.manifest import MANIFEST, Manifest, hash_file, hash_mesh, hash_recipe, hash_results
 from ..shared.result_paths import result_bases
 from ..shared.standing import describe_standing
@@ -77,7 +77,7 @@ def ask_each(
     counted in the table, which has these columns for each file. The names of results end in
     ``mark``, before their suffix.
     """
-    begin = time.perf_counter()
+    began, begin = time.time(), time.perf_counter()
     work = Work(options, question, by_model)
     meshes, failures = _find_all(options.files)
     root = _root(options)
@@ -85,8 +85,6 @@ def ask_each(
     manifest = recipe = None
     if options.resume or any(_is_folder(path) for path in options.files):
         manifest, recipe = _manifest(root), _recipe(options, work)
-        for folder in {item.base.parent for item in items.values()}:
-            remove_unfinished(folder, time.time())
 
     def is_kept(key: str) -> bool:
         return (
@@ -108,7 +106,7 @@ def ask_each(
                 rows[outcome.key] = _row(items[outcome.key].file, outcome)
     except KeyboardInterrupt:
         said = f"{len(rows)} of {len(items)} files are done."
-        print(said, "Go on with the same command and --resume.", file=sys.stderr)
+        warn(f"{said} Go on with the same command and --resume.")
         raise
     except OSError as error:
         raise FileError(f"{root / MANIFEST} cannot be written: {error}.") from error
@@ -117,7 +115,10 @@ def ask_each(
             table = [rows[key] for key in items if key in rows]
             print_table([["file", "seconds", *columns, *(["notes"] if noted else [])], *table])
         if made > 1:
-            print(_pace(made, time.perf_counter() - begin, options.processes), file=sys.stderr)
+            warn(_pace(made, time.perf_counter() - begin, options.processes))
+        if manifest is not None:  # what commands that were killed have left in the folders
+            for folder in {item.base.parent for item in items.values()}:
+                remove_unfinished(folder, began)
     return FAILED if failures else PASSED_OVER if noted else DONE
 
 
@@ -144,8 +145,12 @@ class Work:
     def __call__(self, item: Item) -> dict[str, Any]:
         begin = time.perf_counter()
         options = self.options
+        source, about = hash_mesh(item.file), None
         found = read_shape(item.file, None if options.up in ("auto", "model") else options.up)
-        source, about = hash_mesh(item.file), None  # it is a file, and no pipe that never ends
+        if hash_mesh(item.file) != source:
+            raise FileError(
+                f"{item.file.name} has changed while it was read. Try again once it is written."
+            )
         stands = ""
         if self.model:
             self._segmenter = self._segmenter or self._load()
@@ -202,11 +207,11 @@ def _pace(shapes: int, seconds: float, processes: int) -> str:
 
 def _row(file: Path, outcome: Outcome) -> list[str]:
     if outcome.made is None:
-        tqdm.write(f"{file}: {outcome.error}", file=sys.stderr)
+        warn(f"{file}: {outcome.error}", tqdm.write)
         return [str(file), "failed"]
     notes = outcome.made.get("notes", [])
     for note in [*notes, *([outcome.made["stands"]] if "stands" in outcome.made else [])]:
-        tqdm.write(f"{file}: {note}", file=sys.stderr)
+        warn(f"{file}: {note}", tqdm.write)
     seconds = "kept" if outcome.kept else outcome.made["seconds"]
     return [str(file), seconds, *outcome.made["cells"], *([str(len(notes))] if notes else [])]
 
@@ -221,7 +226,7 @@ def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:
                 meshes.setdefault(file, file.parent.relative_to(path) if path.is_dir() else Path())
         except FileError as error:
             failures += 1
-            print(f"patchalign3d: {error}", file=sys.stderr)
+            warn(f"patchalign3d: {error}")
     return meshes, failures
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -15,7 +14,7 @@ from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
 from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS
 from ..memory import CEILING, hold_at_most
 from ..shared.fields import Whole
-from ..shared.interrupting import silence, terminable
+from ..shared.interrupting import occupy_stderr, silence, terminable, warn
 from ..shared.options import add_format, add_option
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK
@@ -53,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 if all went well, 1 if something failed, 2 if the command made no sense, 3 if all files
         have their results, but something in them was passed over, or is otherwise than they say.
     """
+    occupy_stderr()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a name that cannot be shown is no reason to fail
             stream.reconfigure(errors="backslashreplace")
@@ -88,8 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fail(sentence: str, code: int) -> int:
-    with contextlib.suppress(OSError):  # nobody listens
-        print(f"patchalign3d: {sentence}", file=sys.stderr)
+    warn(f"patchalign3d: {sentence}")
     return code
 
 

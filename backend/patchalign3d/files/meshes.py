@@ -105,14 +105,9 @@ def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
     """
     path = Path(path)
     suffix = path.suffix.lower()
-    if suffix in BLENDERS:
-        raise FileError(
-            f"{path.name} is of a format that Blender reads: label it there, or with "
-            "'blender -b --command patchalign3d label', or export it as .glb."
-        )
-    if suffix not in READERS:
-        raise FileError(f"{path.name} is of an unknown format. Known are {_known()}.")
     try:
+        if not path.is_dir():  # of which the source tells more
+            _refuse_unknown(path.name, suffix)
         source = Source(path)
         source.refuse_others()
         found = READERS[suffix](source)
@@ -126,6 +121,16 @@ def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
             f"({type(error).__name__}: {plainly(error)})."
         ) from error
     return dataclasses.replace(found, up_axis=up_axis) if up_axis else found
+
+
+def _refuse_unknown(name: str, suffix: str) -> None:
+    if suffix in BLENDERS:
+        raise FileError(
+            f"{name} is of a format that Blender reads: label it there, or with "
+            "'blender -b --command patchalign3d label', or export it as .glb."
+        )
+    if suffix not in READERS:
+        raise FileError(f"{name} is of an unknown format. Known are {_known()}.")
 
 
 def _known() -> str:

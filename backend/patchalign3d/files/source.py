@@ -6,6 +6,7 @@ a file of two gigabytes of zeros costs a sentence and no memory.
 
 import codecs
 import io
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -172,6 +173,8 @@ def _size_of_regular_file(path: Path) -> int:
         raise FileError(f"{path.name} is a link to {path.readlink()}, which does not exist.")
     about = path.stat()
     if stat.S_ISDIR(about.st_mode):
+        with os.scandir(path):  # or why nobody may look into it
+            pass
         raise FileError(f"{path.name} is a folder, not a file.")
     if not stat.S_ISREG(about.st_mode):
         raise FileError(f"{path.name} is no file, but a pipe, a socket or a device.")

@@ -1,4 +1,4 @@
-"""What ends a command early: Ctrl+C, SIGTERM, an output that nobody reads.
+"""What ends a command early, Ctrl+C, SIGTERM, an output that nobody reads, and what must not.
 
 SIGTERM, which systems and queues of jobs send, ends one as Ctrl+C does.
 
@@ -11,10 +11,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
+STDERR = 2  # its number, in every system
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 MOMENT = 0.01  # seconds after which an interruption that went unheard is tried again
 
@@ -66,6 +67,30 @@ def _interrupt_main(number: int) -> None:
         signal.pthread_kill(threading.main_thread().ident or 0, number)
     else:
         _thread.interrupt_main(signal.Signals(number))
+
+
+def warn(sentence: str, write: Callable[..., None] = print) -> None:
+    """Say something beside the answers, on stderr. Where nobody hears it, the work goes on."""
+    if sys.stderr is None:
+        return
+    try:
+        write(sentence, file=sys.stderr)
+        sys.stderr.flush()
+    except OSError:
+        silence(sys.stderr)
+
+
+def occupy_stderr() -> None:
+    """Have stderr lead nowhere where it was closed before the program began.
+
+    Otherwise the next file that is opened would take its number, and hold what libraries say there.
+    """
+    if sys.stderr is None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        if nowhere != STDERR:
+            os.dup2(nowhere, STDERR)
+            os.close(nowhere)
+        sys.stderr = open(STDERR, "w", closefd=False)
 
 
 def silence(stream: Any) -> None:

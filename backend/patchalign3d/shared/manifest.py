@@ -11,9 +11,9 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+from typing import Any, TypeGuard
 from urllib.parse import unquote
 
 MANIFEST = "manifest.jsonl"
@@ -62,7 +62,11 @@ class Manifest:
         """
         entry = self[key]
         results = entry.get("results")
-        if not results or entry.get("recipe") != recipe or entry.get("source") != hash_mesh(file):
+        if (
+            not _are_hashes(results)
+            or entry.get("recipe") != recipe
+            or entry.get("source") != hash_mesh(file)
+        ):
             return False
         return results == hash_results(self.path.parent / key, results)
 
@@ -77,7 +81,16 @@ class Manifest:
         self._cut_short = False
 
 
-def hash_results(base: Path, suffixes: Sequence[str]) -> dict[str, str]:
+def _are_hashes(results: Any) -> TypeGuard[dict[str, str]]:
+    """Whether they may be what :func:`hash_results` gives: a manifest lies where anything may."""
+    return (
+        isinstance(results, dict)
+        and results != {}
+        and all(hashed and suffix == PurePath(suffix).name for suffix, hashed in results.items())
+    )
+
+
+def hash_results(base: Path, suffixes: Iterable[str]) -> dict[str, str]:
     """By suffix :func:`hash_file` of the results whose path begins with ``base``."""
     return {suffix: hash_file(base.with_name(base.name + suffix)) for suffix in suffixes}
 

@@ -4,6 +4,7 @@ another. Standard library only.
 
 import hashlib
 import os
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -20,19 +21,31 @@ KEYPOINTS_MARK = ".keypoints"
 def files_below(folder: Path, suffixes: Collection[str]) -> list[Path]:
     """All in a folder and below that is called like one of these, in a fixed order.
 
-    Left out are our own results and what macOS writes beside files (``._chair.obj``). A link to
-    nothing or a pipe is among them: reading it says what it is.
+    Left out are our own results, what macOS writes beside files (``._chair.obj``), and what only
+    links to folders lead to. A link to nothing, a pipe or a folder below that cannot be looked into
+    is among them: reading it says what it is.
 
     Raises:
-        OSError: it cannot be looked into.
+        OSError: the folder itself cannot be looked into.
     """
-    return sorted(
-        file
-        for file in folder.rglob("*")
-        if file.suffix.lower() in suffixes
-        and not file.stem.endswith((PARTS_MARK, SIMILARITY_MARK))
-        and not file.name.startswith("._")
-        and not file.is_dir()
+    refused: list[OSError] = []
+    found = [
+        Path(below, name)
+        for below, _, names in os.walk(folder, onerror=refused.append)
+        for name in names
+        if _is_wanted(Path(name), suffixes)
+    ]
+    for error in refused:
+        if Path(error.filename) == folder:
+            raise error
+    return sorted([*found, *(Path(error.filename) for error in refused)])
+
+
+def _is_wanted(name: Path, suffixes: Collection[str]) -> bool:
+    return (
+        name.suffix.lower() in suffixes
+        and not name.stem.endswith((PARTS_MARK, SIMILARITY_MARK))
+        and not name.name.startswith("._")
     )
 
 
@@ -43,23 +56,29 @@ def result_bases(files: Sequence[Path], folders: Sequence[Path], mark: str = "")
 
     ``chair.obj`` gives ``chair``, but ``chair.obj`` where there is a ``chair.stl`` as well; numbers
     tell apart files of one name that come from several folders. Capitals make no difference, as on
-    the disks of Windows and macOS. Of names so long that no result could be called after them, the
+    the disks of Windows and macOS, nor does how a letter and its accent are put together, as on
+    those of macOS. Of names so long that no result could be called after them, the
     end is replaced by a hash.
     """
     placed = list(zip(files, folders, strict=True))
-    stems = Counter((folder, file.stem.casefold()) for file, folder in placed)
+    stems = Counter((folder, _alike(file.stem)) for file, folder in placed)
     taken: set[str] = set()
     bases = []
     for file, folder in placed:
-        unique = stems[folder, file.stem.casefold()] == 1
+        unique = stems[folder, _alike(file.stem)] == 1
         base = first = folder / _short(file.stem if unique else file.name)
         number = 1
-        while base.as_posix().casefold() in taken:
+        while _alike(base.as_posix()) in taken:
             number += 1
             base = first.with_name(f"{first.name}-{number}")
-        taken.add(base.as_posix().casefold())
+        taken.add(_alike(base.as_posix()))
         bases.append(base.with_name(base.name + mark))
     return bases
+
+
+def _alike(name: str) -> str:
+    """The same for names that some system takes for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _short(name: str) -> str:
