@@ -106,10 +106,10 @@ def _gondola(rng, shape, girth, long) -> None:
         panes = {0: Panes(1, 0.35, 0.9, 0.08), 1: row, 3: row}
         add_glazed(shape, low, ring, panes, ("gondola",), ("gondola", "window"))
     if drop:
-        for s in (-1, 1):
+        for side in (-1, 1):
             for end in (-0.8, 0.8):
-                foot = (s * wide * 0.4, place + end * half, top - 0.02)
-                head = (s * wide * 0.5, place + end * half * 1.2, belly + 0.15)
+                foot = (side * wide * 0.4, place + end * half, top - 0.02)
+                head = (side * wide * 0.5, place + end * half * 1.2, belly + 0.15)
                 shape.add(cylinder(foot, head, 0.012, sides=5), "strut")
 
 
@@ -131,9 +131,9 @@ def _ship(rng, shape, girth, long) -> None:
     )
     for y in np.linspace(-0.8, 0.8, int(rng.integers(3, 6))) * half:
         w = float(np.interp(y, (2 * t - 1) * half, width))
-        for s in (-1, 1):
+        for side in (-1, 1):
             r = girth(y * 1.3)
-            foot, head = (s * w * 0.95, y, top), (s * r * 0.75, y * 1.3, -r * 0.6)
+            foot, head = (side * w * 0.95, y, top), (side * r * 0.75, y * 1.3, -r * 0.6)
             shape.add(cylinder(foot, head, 0.012, sides=5), "rope")
 
 
@@ -144,11 +144,11 @@ def _engines(rng, shape, girth, long) -> None:
     for y in rng.uniform(-0.2, 0.3, int(rng.integers(1, 3))) * long:
         z = -girth(y) * rng.uniform(0.5, 0.9)
         x = girth(y) * rng.uniform(0.85, 1.05)
-        for s in (-1, 1):
-            hub = np.array([s * x, y, z])
+        for side in (-1, 1):
+            hub = np.array([side * x, y, z])
             front, back = hub - [0, size * 1.8, 0], hub + [0, size * 1.8, 0]
             shape.add(tube([front, hub, back], np.array([0.7, 1, 0.6]) * size, 8), "engine")
-            shape.add(cylinder((s * x * 0.5, y, z * 0.5), hub, size * 0.25, sides=6), "strut")
+            shape.add(cylinder((side * x * 0.5, y, z * 0.5), hub, size * 0.25, sides=6), "strut")
             end = hub + [0, behind * size * 2.0, 0]
             for a in spaced(blades, 0.3):
                 tip = end + 2.2 * size * np.array([np.cos(a), 0, np.sin(a)])

@@ -124,5 +124,7 @@ def _burner(shape, mouth, low, size, top) -> None:
     shape.add(cylinder((0, 0, z), (0, 0, z + 0.12), 0.06, 0.04, 8), "burner")
     bar = size * 1.1 + (mouth - size * 1.1) * 0.35
     shape.add(cylinder((-bar, 0, z), (bar, 0, z), 0.012, sides=5), "burner")
-    for s in (-1, 1):
-        shape.add(cylinder((s * size * 0.9, 0, top), (s * bar, 0, z), 0.012, sides=5), "burner")
+    for side in (-1, 1):
+        shape.add(
+            cylinder((side * size * 0.9, 0, top), (side * bar, 0, z), 0.012, sides=5), "burner"
+        )

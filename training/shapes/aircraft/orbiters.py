@@ -128,9 +128,9 @@ def _solar_panels(rng, shape, wide, high) -> None:
     tilt, cells = rng.uniform(0, np.pi), rng.random() < 0.35
     lay = about_x(tilt)
     for pair in range(pairs):
-        for s in (-1, 1):
+        for side in (-1, 1):
             quarter = QUARTER if pair else np.eye(3)
-            turn = quarter @ np.diag([s, s, 1]) @ lay
+            turn = quarter @ np.diag([side, side, 1]) @ lay
             reach = wide / 2 + arm
             rod = cylinder(
                 (wide * 0.35, 0, 0), (reach + count * (size + gap), 0, 0), 0.025, sides=6
@@ -212,11 +212,11 @@ def _below(rng, shape, size, legs: bool) -> None:
     """Skids, a camera and what sticks out above."""
     if not legs and rng.random() < 0.75:
         low, long = -size[2] / 2 - rng.uniform(0.06, 0.15), size[1] * rng.uniform(0.4, 0.8)
-        for s in (-1, 1):
-            x = s * size[0] * rng.uniform(0.55, 0.6)
+        for side in (-1, 1):
+            x = side * size[0] * rng.uniform(0.55, 0.6)
             shape.add(cylinder((x, -long, low), (x, long, low), 0.01, sides=6), "landing gear")
             for y in (-0.3, 0.3):
-                top = (s * size[0] * 0.3, y * size[1], -size[2] * 0.2)
+                top = (side * size[0] * 0.3, y * size[1], -size[2] * 0.2)
                 shape.add(cylinder(top, (x, y * size[1], low), 0.009, sides=6), "landing gear")
     if rng.random() < 0.7:
         at = np.array([0, -size[1] * rng.uniform(0.25, 0.5), -size[2] * 0.5 - 0.02])
@@ -228,6 +228,6 @@ def _below(rng, shape, size, legs: bool) -> None:
         pack = (size[0] * 0.5, size[1] * 0.5, 0.04)
         shape.add(box(pack, (0, size[1] * 0.1, size[2] / 2 + 0.005)), "battery")
     if rng.random() < 0.3:
-        for s in (-1, 1):
-            root = np.array([s * size[0] * 0.25, size[1] * 0.3, size[2] * 0.3])
-            shape.add(cylinder(root, root + [s * 0.02, 0.04, 0.12], 0.005, sides=5), "antenna")
+        for side in (-1, 1):
+            root = np.array([side * size[0] * 0.25, size[1] * 0.3, size[2] * 0.3])
+            shape.add(cylinder(root, root + [side * 0.02, 0.04, 0.12], 0.005, sides=5), "antenna")

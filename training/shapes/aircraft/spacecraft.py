@@ -141,14 +141,14 @@ def _wings(rng, shape, at) -> list[NDArray]:
     tips = []
     for pair in range(pairs):
         up = rise * (1 - 2 * pair)
-        for s in (-1, 1):
-            root = np.array([s * w * 0.6, y, h * np.clip(up, -0.5, 0.5)])
-            tip = root + [s * span, sweep, span * up]
+        for side in (-1, 1):
+            root = np.array([side * w * 0.6, y, h * np.clip(up, -0.5, 0.5)])
+            tip = root + [side * span, sweep, span * up]
             plate(shape, root, tip, chord, chord * taper, thick, "wing")
             tips.append(tip)
             if winglets:
                 end = tip + [
-                    s * 0.02,
+                    side * 0.02,
                     chord * 0.15,
                     rng.uniform(0.08, 0.12) * (1 if up >= 0 else -1),
                 ]
@@ -232,16 +232,16 @@ def _guns(rng, shape, at) -> None:
     w, h = at(y)
     radius, long = rng.uniform(0.006, 0.02), rng.uniform(0.12, 0.4)
     z = h * rng.uniform(-0.7, 0.3)
-    for s in (-1, 1):
-        root = np.array([s * w * rng.uniform(0.85, 0.95), y + 0.06, z])
+    for side in (-1, 1):
+        root = np.array([side * w * rng.uniform(0.85, 0.95), y + 0.06, z])
         shape.add(cylinder(root, root - [0, long, 0], radius, radius * 0.7, 6), "gun")
         shape.add(box((radius * 4, long * 0.4, radius * 4), root), "gun")
     if rng.random() < 0.3:
         place = np.array([0, rng.uniform(0.1, 0.3), 0])
         place[2] = at(place[1])[1]
         shape.add(ellipsoid(place, (0.035, 0.04, 0.03), 8), "gun", "turret")
-        for s in (-1, 1):
-            root = place + [s * 0.012, 0, 0.015]
+        for side in (-1, 1):
+            root = place + [side * 0.012, 0, 0.015]
             shape.add(cylinder(root, root - [0, 0.1, -0.01], 0.006, sides=5), "gun")
 
 
@@ -266,8 +266,8 @@ def _details(rng, shape, at) -> None:
         wide = max(w, h) * rng.uniform(1.6, 2.5)
         hoop = flat_ring(wide, wide * 1.15, -0.04, 0.04, int(rng.choice([8, 12, 24])))
         shape.add(moved(hoop, FORWARD, (0, 0.25, 0)), "ring")
-        for s in (-1, 1):
-            shape.add(beam((s * w * 0.5, 0.25, 0), (s * wide * 1.05, 0.25, 0), 0.04), "strut")
+        for side in (-1, 1):
+            shape.add(beam((side * w * 0.5, 0.25, 0), (side * wide * 1.05, 0.25, 0), 0.04), "strut")
     if rng.random() < 0.25:
         for x, y in ((0, -0.25), (-0.7, 0.2), (0.7, 0.2)):
             w, h = at(y)

@@ -6,17 +6,7 @@ import numpy as np
 
 from ..joinery import board
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    Solid,
-    box,
-    cylinder,
-    ellipsoid,
-    lathe,
-    loft,
-    rounded_box,
-    superellipse,
-    tube,
-)
+from ..solids import Solid, box, cylinder, ellipsoid, lathe, loft, rounded_box, superellipse, tube
 from ..turns import any_pose, radial
 from .brushes import tufts
 

@@ -6,17 +6,7 @@ import numpy as np
 
 from ..hafts import any_grip
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    box,
-    cylinder,
-    ellipsoid,
-    lathe,
-    loft,
-    roller,
-    rounded_box,
-    superellipse,
-    tube,
-)
+from ..solids import box, cylinder, ellipsoid, lathe, loft, roller, rounded_box, superellipse, tube
 from ..turns import any_pose
 
 BRUSH = {

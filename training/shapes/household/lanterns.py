@@ -5,17 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    beam,
-    box,
-    cylinder,
-    ellipsoid,
-    flat_ring,
-    lathe,
-    loft,
-    moved,
-    tube,
-)
+from ..solids import beam, box, cylinder, ellipsoid, flat_ring, lathe, loft, moved, tube
 from ..turns import FORWARD, about_z
 
 LANTERN = {

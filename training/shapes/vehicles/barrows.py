@@ -72,9 +72,9 @@ def _bars(rng, shape, hub, grip, long, floor, bar, square: bool) -> None:
     """From the wheel under the tray to the grips, and the legs below."""
     near, y, radius = hub
     spread, end, rise = grip
-    for s in (-1, 1):
-        path = [(s * near, y, radius), (s * spread * 0.7, -long * 0.2, floor - bar * 0.8)]
-        path += [(s * spread * 0.8, long * 0.3, floor - bar * 0.6), (s * spread, end, rise)]
+    for side in (-1, 1):
+        path = [(side * near, y, radius), (side * spread * 0.7, -long * 0.2, floor - bar * 0.8)]
+        path += [(side * spread * 0.8, long * 0.3, floor - bar * 0.6), (side * spread, end, rise)]
         if square:
             for a, b in itertools.pairwise(path):
                 shape.add(beam(a, b, bar * 2), "handle")
@@ -85,7 +85,7 @@ def _bars(rng, shape, hub, grip, long, floor, bar, square: bool) -> None:
             along /= np.linalg.norm(along)
             tip = np.array(path[3])
             shape.add(cylinder(tip - along * 0.14, tip + along * 0.01, bar * 1.4), "handle", "grip")
-        foot = np.array([s * spread * 0.75, long * 0.25, 0.015])
+        foot = np.array([side * spread * 0.75, long * 0.25, 0.015])
         shape.add(beam([foot[0], foot[1], floor], foot, bar * 1.7), "leg")
         if rng.random() < 0.5:
             shape.add(beam(foot, [foot[0], -long * 0.05, floor], bar * 1.2), "leg")

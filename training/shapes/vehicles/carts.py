@@ -63,9 +63,9 @@ def cart(rng: np.random.Generator) -> LabelledShape:
         seat = (wide * 0.9, 0.35, 0.08)
         y, z = -long / 2 - 0.1, floor + rng.uniform(0.4, 0.6)
         shape.add(box(seat, (0, y, z)), "bench")
-        for s in (-1, 1):
+        for side in (-1, 1):
             shape.add(
-                beam((s * wide * 0.4, y + 0.15, floor), (s * wide * 0.4, y, z), 0.06), "bench"
+                beam((side * wide * 0.4, y + 0.15, floor), (side * wide * 0.4, y, z), 0.06), "bench"
             )
     _axles(
         rng, shape, wheels, wide, long * (0.7 if kind == "mine cart" else 1), radius, four, floor
@@ -82,8 +82,8 @@ def _axles(rng, shape, wheels: Wheels, wide, long, radius, four, floor) -> None:
     places = [(-0.34, small), (0.34, 1)] if four else [(rng.uniform(-0.05, 0.12), 1)]
     for y, share in places:
         r = radius * share
-        for s in (-1, 1):
-            hub = (s * (wide / 2 + tyre * 0.9), y * long, r)
+        for side in (-1, 1):
+            hub = (side * (wide / 2 + tyre * 0.9), y * long, r)
             wheels.add(shape, hub, r, tyre, "wheel")
         ends = (-wide / 2 - tyre, y * long, r), (wide / 2 + tyre, y * long, r)
         shape.add(cylinder(*ends, thick, sides=6), "axle")
@@ -124,15 +124,15 @@ def _bed(rng, shape, wide, long, floor) -> None:
         if there:
             wall(*line, "end wall")
     if style >= 0.4 or rng.random() < 0.4:
-        for s in (-1, 1):
+        for side in (-1, 1):
             for at in np.linspace(-0.97, 0.97, int(rng.integers(2, 5))) * y:
-                foot, top = np.array([s * x, at, floor]), floor + tall * rng.uniform(1.0, 1.02)
-                end = [s * (x + flare * tall), at, top]
+                foot, top = np.array([side * x, at, floor]), floor + tall * rng.uniform(1.0, 1.02)
+                end = [side * (x + flare * tall), at, top]
                 shape.add(beam(foot, end, thick * 1.2), "bed", "post")
     if rng.random() < 0.5:
-        for s in (-1, 1):
+        for side in (-1, 1):
             rail = (thick * 1.5, long * 1.02, thick * 1.5)
-            shape.add(box(rail, (s * wide * 0.35, 0, floor - thick * 0.7)), "bed", "floor")
+            shape.add(box(rail, (side * wide * 0.35, 0, floor - thick * 0.7)), "bed", "floor")
 
 
 def _tilt(rng, shape, wide, long, floor) -> None:
@@ -191,13 +191,13 @@ def _coach(rng, shape, wide, long, floor) -> None:
         rounded_box(roof, at, 0.05) if rng.random() < 0.5 else box(roof, at, (0.7, 0.8)), "roof"
     )
     beams = (0.08, long * 1.7, 0.08)
-    for s in (-1, 1):
-        shape.add(box(beams, (s * wide * 0.3, 0, floor + 0.02)), "axle", "spring")
+    for side in (-1, 1):
+        shape.add(box(beams, (side * wide * 0.3, 0, floor + 0.02)), "axle", "spring")
         if rng.random() < 0.6:
             door = (0.04, long * 0.32, (middle - base) * 1.0)
-            shape.add(box(door, (s * wide * 0.5, 0, middle - door[2] * 0.4)), "body", "door")
+            shape.add(box(door, (side * wide * 0.5, 0, middle - door[2] * 0.4)), "body", "door")
         if rng.random() < 0.6:
-            at = (s * (wide / 2 + 0.05), -long * 0.42, middle + tall * 0.2)
+            at = (side * (wide / 2 + 0.05), -long * 0.42, middle + tall * 0.2)
             shape.add(box((0.12, 0.12, 0.2), at, (0.6, 0.6)), "lantern")
     shape.add(beam((0, 0, floor), (0, 0, base + 0.05), wide * 0.5), "axle", "spring")
 
@@ -212,9 +212,9 @@ def _hopper(rng, shape, wide, long, floor) -> None:
     inner[1] = inner[1] + [0, 0, thin]
     shape.add(loft([*outer, *inner]), "bed")
     rim = rng.uniform(0.04, 0.1)
-    for s in (-1, 1):
-        shape.add(box((rim, long + rim, rim), (s * wide / 2, 0, floor + tall)), "bed", "rim")
-        shape.add(box((wide + rim, rim, rim), (0, s * long / 2, floor + tall)), "bed", "rim")
+    for side in (-1, 1):
+        shape.add(box((rim, long + rim, rim), (side * wide / 2, 0, floor + tall)), "bed", "rim")
+        shape.add(box((wide + rim, rim, rim), (0, side * long / 2, floor + tall)), "bed", "rim")
 
 
 def heap(size, centre, sides: int = 9) -> Solid:
@@ -249,10 +249,10 @@ def _shafts(rng, shape, wide, long, floor, four) -> None:
     front = -long / 2
     if not four or rng.random() < 0.4:
         x = wide * rng.uniform(0.3, 0.48)
-        for s in (-1, 1):
+        for side in (-1, 1):
             start, end = (
-                (s * x, front + 0.5, z),
-                (s * x * rng.uniform(0.95, 1), front - reach, z + down),
+                (side * x, front + 0.5, z),
+                (side * x * rng.uniform(0.95, 1), front - reach, z + down),
             )
             shape.add(beam(start, end, thick, thick * 0.8), "shaft")
         if rng.random() < 0.6:
@@ -265,6 +265,6 @@ def _shafts(rng, shape, wide, long, floor, four) -> None:
             ends = (-wide * 0.25, y, up), (wide * 0.25, y, up)
             shape.add(cylinder(*ends, thick * 0.5, sides=6), "shaft", "crossbar")
     if not four and rng.random() < 0.5:
-        for s in (-1, 1):
-            at = s * wide * 0.4
+        for side in (-1, 1):
+            at = side * wide * 0.4
             shape.add(beam((at, front + 0.15, z), (at, front + 0.05, 0.02), thick), "leg")

@@ -148,19 +148,21 @@ def _mobile(rng, shape, wheels: Wheels) -> None:
     deck = radius * 1.9
     shape.add(box((wide, long, deck * 0.4), (0, 0, deck * 0.85)), "chassis")
     for y in np.linspace(-0.36, 0.4, int(rng.integers(2, 5))) * long:
-        for s in (-1, 1):
-            wheels.add(shape, (s * wide * 0.44, y, radius), radius, 0.34, "wheel")
+        for side in (-1, 1):
+            wheels.add(shape, (side * wide * 0.44, y, radius), radius, 0.34, "wheel")
     _cabin(shape, (0, -long * 0.42, deck + 0.6), min(wide * 0.6, 1.3))
     if rng.random() < 0.6:
         for y in (-0.2, 0.45):
-            for s in (-1, 1):
+            for side in (-1, 1):
                 x = wide * rng.uniform(0.75, 0.95)
-                shape.add(box((x, 0.2, 0.2), (s * x / 2, y * long, deck * 0.8)), "outrigger")
+                shape.add(box((x, 0.2, 0.2), (side * x / 2, y * long, deck * 0.8)), "outrigger")
                 shape.add(
-                    cylinder((s * x, y * long, deck * 0.8), (s * x, y * long, 0.06), 0.07),
+                    cylinder((side * x, y * long, deck * 0.8), (side * x, y * long, 0.06), 0.07),
                     "outrigger",
                 )
-                shape.add(cylinder((s * x, y * long, 0.1), (s * x, y * long, 0), 0.26), "outrigger")
+                shape.add(
+                    cylinder((side * x, y * long, 0.1), (side * x, y * long, 0), 0.26), "outrigger"
+                )
     top, at = deck * 1.05, long * rng.uniform(0.1, 0.25)
     shape.add(cylinder((0, at, top - 0.05), (0, at, top + 0.2), wide * 0.35, sides=12), "turntable")
     house = (wide * 0.7, long * 0.28, 0.8)
@@ -193,8 +195,8 @@ def _gantry(rng, shape) -> None:
     solid, wide = rng.random() < 0.5, rng.uniform(4, 8)
     high, deep, thick = rng.uniform(3, 6), rng.uniform(1.5, 3), rng.uniform(0.3, 0.5)
     over = rng.choice([0.0, rng.uniform(1, 4)])
-    for s in (-1, 1):
-        x = s * wide / 2
+    for side in (-1, 1):
+        x = side * wide / 2
         for y in (-deep / 2, deep / 2):
             top = (x, y * rng.uniform(0.3, 1), high)
             shape.add(lattice(rng, (x, y, 0.4), top, thick, solid), "leg")

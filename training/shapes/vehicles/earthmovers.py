@@ -67,8 +67,8 @@ def _running_gear(rng, shape, wheels: Wheels | None, long, wide, radius) -> floa
     if wheels is not None:
         radius *= 1.4
         for y in (-long * 0.36, long * 0.36):
-            for s in (-1, 1):
-                wheels.add(shape, (s * wide * 0.42, y, radius), radius, wide * 0.18, "wheel")
+            for side in (-1, 1):
+                wheels.add(shape, (side * wide * 0.42, y, radius), radius, wide * 0.18, "wheel")
             ends = (-wide * 0.4, y, radius), (wide * 0.4, y, radius)
             shape.add(cylinder(*ends, 0.09, sides=8), "chassis")
         size = (wide * 0.5, long * 0.95, radius * 0.7)
@@ -84,8 +84,8 @@ def add_tracks(rng, shape, wide, tread, half, radius) -> None:
     """Two bands with rollers in them, or with a beam between the rollers."""
     solid = rng.random() < 0.4
     band, rollers = track(rng, 0.0, tread, half, radius)
-    for s in (-1, 1):
-        at = (s * (wide - tread) / 2, 0, 0)
+    for side in (-1, 1):
+        at = (side * (wide - tread) / 2, 0, 0)
         shape.add(moved(band, offset=at), "track")
         for roller in rollers:
             shape.add(moved(roller, offset=at), "track", "roller")
@@ -139,8 +139,8 @@ def _digging_arm(rng, shape, root, reach: float) -> None:
     curl = rng.uniform(-0.5, 0.9)
     add_bucket(rng, shape, scoop * rng.uniform(0.8, 1.6), scoop, hand, np.pi + curl, back=True)
     if rng.random() < 0.85:
-        for s in (-1, 1):
-            x = np.array([s * thick * 0.65, 0, 0])
+        for side in (-1, 1):
+            x = np.array([side * thick * 0.65, 0, 0])
             add_piston(shape, root + x + [0, -0.35, -0.05], knee + x * 0.9, thick * 0.22)
         add_piston(shape, knee + [0, -0.2, thick * 0.6], above, thick * 0.22)
         add_piston(shape, tip + [0, -thick * 0.6, -0.1], hand + [0, -0.2, 0.05], thick * 0.2)
@@ -157,8 +157,10 @@ def bulldozer(rng: np.random.Generator) -> LabelledShape:
     tread = wide * rng.uniform(0.15, 0.26)
     if rolling:
         for y in (-long * 0.3, long * 0.3):
-            for s in (-1, 1):
-                wheels.add(shape, (s * (wide - tread) / 2, y, radius), radius, tread * 1.3, "wheel")
+            for side in (-1, 1):
+                wheels.add(
+                    shape, (side * (wide - tread) / 2, y, radius), radius, tread * 1.3, "wheel"
+                )
             ends = (-wide * 0.4, y, radius), (wide * 0.4, y, radius)
             shape.add(cylinder(*ends, 0.1, sides=8), "chassis")
     else:

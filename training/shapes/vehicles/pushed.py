@@ -68,13 +68,13 @@ def wheelchair(rng: np.random.Generator) -> LabelledShape:
     small, hub_y = rng.uniform(0.06, 0.11), deep * rng.uniform(0.2, 0.45)
     tyre = rng.uniform(0.025, 0.06)
     armed, rimmed, legged = rng.random() < 0.8, rng.random() < 0.7, rng.random() < 0.85
-    for s in (-1, 1):
-        x = s * wide / 2
-        wheel_x = x + s * (tyre / 2 + bar + 0.01)
+    for side in (-1, 1):
+        x = side * wide / 2
+        wheel_x = x + side * (tyre / 2 + bar + 0.01)
         wheels.add(shape, (wheel_x, hub_y, radius), radius, tyre, "wheel")
         shape.add(cylinder((x, hub_y, radius), (wheel_x, hub_y, radius), bar * 1.5), "frame")
         if rimmed:
-            _push_rim(shape, s, radius, hub_y, tyre, wheel_x)
+            _push_rim(shape, side, radius, hub_y, tyre, wheel_x)
         post, top = (x, deep / 2, radius * 0.6), (x, deep / 2 + lean, high + tall)
         shape.add(cylinder(post, (x, deep / 2, high), bar, sides=6), "frame")
         shape.add(cylinder((x, deep / 2, high), top, bar, sides=6), "frame")
@@ -92,18 +92,18 @@ def wheelchair(rng: np.random.Generator) -> LabelledShape:
             knee, foot = front, np.array([x * 0.75, -deep / 2 - 0.18, 0.09])
             shape.add(cylinder(knee, foot, bar, sides=6), "footrest")
             plate = (wide * 0.36, 0.15, 0.02)
-            shape.add(box(plate, foot + [-s * wide * 0.1, -0.04, 0]), "footrest")
+            shape.add(box(plate, foot + [-side * wide * 0.1, -0.04, 0]), "footrest")
     return shape.finish()
 
 
-def _push_rim(shape, s, radius, hub_y, tyre, wheel_x) -> None:
+def _push_rim(shape, side, radius, hub_y, tyre, wheel_x) -> None:
     """A ring beside the big wheel, on three pegs."""
     a = np.linspace(0, 2 * np.pi, 25)[:-1]
     ring = np.c_[0 * a, np.cos(a), np.sin(a)] * radius * 0.85
-    ring += [wheel_x + s * (tyre / 2 + 0.02), hub_y, radius]
+    ring += [wheel_x + side * (tyre / 2 + 0.02), hub_y, radius]
     shape.add(tube(ring, 0.009, 6, closed=True), "wheel", "push rim")
     for k in (0, 8, 16):
-        peg = ring[k] - [s * 0.045, 0, 0]
+        peg = ring[k] - [side * 0.045, 0, 0]
         shape.add(cylinder(ring[k], peg, 0.007, sides=5), "wheel", "push rim")
 
 
@@ -166,8 +166,8 @@ def scooter(rng: np.random.Generator) -> LabelledShape:
 def _rear_wheel(rng, shape, wheels: Wheels, long, radius, tyre, floor, rear) -> None:
     """A wheel between two stays, often under a fender."""
     wheels.add(shape, (0, rear, radius), radius, tyre, "wheel")
-    for s in (-1, 1):
-        at = s * (tyre / 2 + 0.015)
+    for side in (-1, 1):
+        at = side * (tyre / 2 + 0.015)
         stay = (at, long * 0.28, floor), (at, rear, radius)
         shape.add(beam(*stay, 0.022), "deck", "neck")
     if rng.random() < 0.7:
@@ -232,9 +232,11 @@ def _child_seat(shape, wide, long, floor, tall, lying) -> None:
         shape.add(moved(back, np.diag([wide / 0.08, 1, 1])), "seat", "backrest")
         foot = np.array([0, -long * 0.42, floor - 0.28])
         shape.add(box((wide * 0.9, 0.14, 0.03), foot), "footrest")
-        for s in (-1, 1):
+        for side in (-1, 1):
             shape.add(
-                beam((s * wide * 0.4, -long * 0.28, floor), foot + [s * wide * 0.4, 0, 0], 0.03),
+                beam(
+                    (side * wide * 0.4, -long * 0.28, floor), foot + [side * wide * 0.4, 0, 0], 0.03
+                ),
                 "footrest",
             )
 
@@ -260,15 +262,15 @@ def _stroller_frame(rng, shape, wheels: Wheels, wide, long, radius, bar, floor) 
     three = rng.random() < 0.25
     tyre = radius * rng.uniform(0.2, 0.45)
     grip = np.array([0, long * rng.uniform(0.6, 0.8), rng.uniform(0.9, 1.1)])
-    for s in (-1, 1):
-        x = s * wide * 0.55
+    for side in (-1, 1):
+        x = side * wide * 0.55
         for y in (rear,) if three else (front, rear):
-            wheels.add(shape, (x + s * tyre * 0.7, y, radius), radius, tyre, "wheel")
+            wheels.add(shape, (x + side * tyre * 0.7, y, radius), radius, tyre, "wheel")
         low = (0 if three else x, front, radius)
         shape.add(cylinder(low, grip + [x, 0, 0], bar, sides=6), "frame")
         shape.add(cylinder((x, rear, radius), (x, -long * 0.2, floor), bar, sides=6), "frame")
         shape.add(
-            cylinder((x, -long * 0.1, floor), (s * wide * 0.3, 0, floor), bar, sides=6), "frame"
+            cylinder((x, -long * 0.1, floor), (side * wide * 0.3, 0, floor), bar, sides=6), "frame"
         )
     shape.add(
         roller(grip, [wide * 0.56, 0, 0], bar * 1.5, 8),
@@ -288,6 +290,6 @@ def _bumper_bar(shape, wide, long, bar, floor) -> None:
     y, z = -long * 0.25, floor + 0.25
     bent = [(-wide / 2, 0.05, z), (-wide * 0.45, y, z), (wide * 0.45, y, z), (wide / 2, 0.05, z)]
     shape.add(tube(bent, bar * 1.3, 6), "bumper bar")
-    for s in (-1, 1):
-        x = s * wide / 2
+    for side in (-1, 1):
+        x = side * wide / 2
         shape.add(cylinder((x, 0.05, z), (x, 0.05, floor), bar, sides=6), "bumper bar")

@@ -44,8 +44,8 @@ def _scoop(wide: float, size: float, thin: float) -> Solid:
         inwards = np.array([along[1], -along[0]]) * thin
         quad = np.array([q, p, p + inwards, q + inwards])
         pieces.append(extruded_across(quad, -wide / 2, wide / 2))
-    for s in (-1, 1):
-        x = s * (wide - thin) / 2
+    for side in (-1, 1):
+        x = side * (wide - thin) / 2
         pieces.append(extruded_across(line[::-1], x - thin / 2, x + thin / 2))
     return merge(pieces)
 
@@ -57,9 +57,9 @@ def add_loader(rng, shape, wide, along, heights) -> None:
     lift = rng.choice([0.0, rng.uniform(0, 1.0)]) * high
     hinge = np.array([0, nose - rng.uniform(0.25, 0.6), size * 1.05 + lift])
     x, thick = wide * rng.uniform(0.4, 0.55), rng.uniform(0.1, 0.18)
-    for s in (-1, 1):
-        start = np.array([s * x, root, low + (high - low) * 0.6])
-        end = np.array([s * x, hinge[1] + 0.02, hinge[2] - size * 0.5])
+    for side in (-1, 1):
+        start = np.array([side * x, root, low + (high - low) * 0.6])
+        end = np.array([side * x, hinge[1] + 0.02, hinge[2] - size * 0.5])
         knee = start + (end - start) * 0.65 + [0, 0, 0.2 * size]
         shape.add(beam(start, knee, thick * 1.3, thick), "arm")
         shape.add(beam(knee, end, thick), "arm")
@@ -82,10 +82,10 @@ def add_blade(rng, shape, wide, y, tall, root, height) -> None:
         quad = outline[[n - 1 - k, n - 2 - k, n + k + 1, n + k]][::-1]
         pieces.append(extruded_across(quad, -broad / 2, broad / 2))
     shape.add(merge(pieces), "blade")
-    for s in (-1, 1):
-        x = s * wide * 0.35
+    for side in (-1, 1):
+        x = side * wide * 0.35
         shape.add(beam((x, root, height), (x, y + thin / 2, tall * 0.35), 0.16), "arm")
     if rng.random() < 0.6:
-        for s in (-1, 1):
-            x = s * wide * 0.2
+        for side in (-1, 1):
+            x = side * wide * 0.2
             add_piston(shape, (x, root, height + tall * 0.6), (x, y + thin / 2, tall * 0.65), 0.07)

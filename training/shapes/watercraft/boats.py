@@ -89,8 +89,8 @@ def rowboat(rng: np.random.Generator) -> LabelledShape:
     line = hollow_hull(rng, shape, long, wide, deep, stern, rng.uniform(0, 0.5) + 0.5 * slim)
     if rng.random() < 0.6:
         rim = wide * rng.uniform(0.02, 0.05)
-        for s in (-1, 1):
-            shape.add(tube(line * [s, 1, 1], rim, 6), "gunwale")
+        for side in (-1, 1):
+            shape.add(tube(line * [side, 1, 1], rim, 6), "gunwale")
     if kind == "kayak":
         _kayak_deck(rng, shape, line)
     else:
@@ -161,9 +161,9 @@ def _oars(rng, shape, line, wide, kind) -> None:
     for y in np.linspace(-0.25, 0.25, pairs) * np.ptp(line[:, 1]) * (pairs > 1):
         half, z = _width(line, y)
         droop = rng.uniform(0.1, 0.5)
-        for s in (-1, 1):
-            lock = np.array([s * half, y, z + 0.03])
-            along = np.array([s, rng.uniform(-0.1, 0.1), -droop])
+        for side in (-1, 1):
+            lock = np.array([side * half, y, z + 0.03])
+            along = np.array([side, rng.uniform(-0.1, 0.1), -droop])
             along /= np.linalg.norm(along)
             end = lock + along * reach
             shape.add(cylinder(lock - along * reach * 0.35, end, thick, sides=6), "oar")
@@ -188,9 +188,9 @@ def _longship(rng, shape, line, wide, long, deep) -> None:
     if rng.random() < 0.7:
         for y in np.linspace(-0.3, 0.3, int(rng.integers(4, 9))) * long:
             half, z = _width(line, y)
-            for s in (-1, 1):
-                at = np.array([s * half, y, z - 0.02])
-                disc = cylinder(at, at + [s * 0.05, 0, 0], wide * 0.14, sides=10)
+            for side in (-1, 1):
+                at = np.array([side * half, y, z - 0.02])
+                disc = cylinder(at, at + [side * 0.05, 0, 0], wide * 0.14, sides=10)
                 shape.add(disc, "shield")
     if rng.random() < 0.8:
         high, broad = long * rng.uniform(0.5, 0.8), wide * rng.uniform(1.0, 2.0)

@@ -93,24 +93,24 @@ def _sides(rng, shape, long, girth, stubby, size, y, top, tall) -> None:
     if stubby or rng.random() < 0.15:
         count, radius = int(rng.integers(2, 5)), girth * rng.uniform(0.16, 0.28)
         for at in np.linspace(-0.2, 0.15, count) * long:
-            for s in (-1, 1):
-                hub = np.array([s * girth * 0.9, at, 0.1])
+            for side in (-1, 1):
+                hub = np.array([side * girth * 0.9, at, 0.1])
                 shape.add(
-                    cylinder(hub, hub + [s * girth * 0.14, 0, 0], radius, sides=12), "porthole"
+                    cylinder(hub, hub + [side * girth * 0.14, 0, 0], radius, sides=12), "porthole"
                 )
         if rng.random() < 0.5:
             eye = np.array([0, -long / 2 + 0.1, 0])
             shape.add(ellipsoid(eye, (girth * 0.55, girth * 0.35, girth * 0.55), 12), "porthole")
         if rng.random() < 0.4:
-            for s in (-1, 1):
-                lamp = np.array([s * girth * 0.6, -long * 0.4, -girth * 0.5])
+            for side in (-1, 1):
+                lamp = np.array([side * girth * 0.6, -long * 0.4, -girth * 0.5])
                 shape.add(cylinder(lamp + [0, 0.5, 0], lamp, girth * 0.16), "light")
     z, at = (0, -0.32 * long) if rng.random() < 0.5 else (top + tall * 0.55, y)
     half = girth * 0.7 if z == 0 else size[0] * 0.4
     if rng.random() < 0.8:
-        for s in (-1, 1):
+        for side in (-1, 1):
             span, chord = girth * rng.uniform(0.5, 0.9), girth * rng.uniform(0.3, 0.6)
-            x = s * (half + span / 2)
+            x = side * (half + span / 2)
             shape.add(box((span, chord, girth * 0.08), (x, at, z)), "diving plane")
     if not stubby and rng.random() < 0.5:
         deck = (girth * 0.8, long * rng.uniform(0.5, 0.75), girth * 0.2)

@@ -25,8 +25,8 @@ def sailboat(rng: np.random.Generator) -> LabelledShape:
     long, deep = rng.uniform(4, 9), rng.uniform(0.4, 0.9)
     wide = long * rng.uniform(0.2, 0.36)
     if kind == "catamaran":
-        for s in (-1, 1):
-            _hull(rng, shape, long, wide * 0.3, deep, 0.5, s * wide * 0.5)
+        for side in (-1, 1):
+            _hull(rng, shape, long, wide * 0.3, deep, 0.5, side * wide * 0.5)
         bridge = (wide * 1.0, long * 0.5, deep * 0.2)
         shape.add(box(bridge, (0, long * 0.05, 0)), "deck")
     else:
@@ -116,9 +116,9 @@ def _square_rig(rng, shape, y, high, wide) -> None:
 def _railing(shape, long, wide) -> None:
     """Posts along both sides with a rail on them."""
     places = np.linspace(-0.3, 0.4, 6) * long
-    for s in (-1, 1):
+    for side in (-1, 1):
         x = [
-            s * wide * 0.46 * np.sin(np.pi / 2 * min((y / long + 0.5) / 0.55, 1)) ** 0.8 * 0.95
+            side * wide * 0.46 * np.sin(np.pi / 2 * min((y / long + 0.5) / 0.55, 1)) ** 0.8 * 0.95
             for y in places
         ]
         tops = [(a, y, 0.4) for a, y in zip(x, places, strict=True)]

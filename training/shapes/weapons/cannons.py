@@ -54,8 +54,8 @@ def cannon(rng: np.random.Generator) -> LabelledShape:
     tyre = big * (rng.uniform(0.3, 0.5) if ship else rng.uniform(0.12, 0.25))
     x = half + thick + tyre * 0.6
     for y, radius in places:
-        for s in (-1, 1):
-            wheels.add(shape, (s * x, y, radius), radius, tyre, "wheel")
+        for side in (-1, 1):
+            wheels.add(shape, (side * x, y, radius), radius, tyre, "wheel")
         shape.add(cylinder((-x, y, radius), (x, y, radius), big * 0.12, sides=8), "axle")
     if rng.random() < 0.2:
         for k in range(int(rng.integers(1, 5))):
@@ -103,8 +103,8 @@ def _truck_carriage(rng, shape, half, thick, long, high, big) -> None:
     """Two stepped cheeks on a bed, as on ships."""
     front, back, low = -0.42 * long, 0.45 * long, big * 0.9
     steps = int(rng.integers(1, 5))
-    for s in (-1, 1):
-        x = s * (half + thick / 2)
+    for side in (-1, 1):
+        x = side * (half + thick / 2)
         edges = np.linspace(0.1 * long, back, steps + 1)
         size = (thick, 0.1 * long - front, high - low + thick * 0.3)
         shape.add(box(size, (x, (0.1 * long + front) / 2, low + size[2] / 2)), "carriage", "cheek")
@@ -121,8 +121,8 @@ def _field_carriage(rng, shape, half, thick, long, high, big) -> None:
     """Two cheeks that go down behind to a trail on the ground; often a shield."""
     reach = long * rng.uniform(0.5, 0.9) + big
     narrow = rng.uniform(0.15, 1.0)
-    for s in (-1, 1):
-        x = s * (half + thick / 2)
+    for side in (-1, 1):
+        x = side * (half + thick / 2)
         top, low = high + thick * 0.4, min(high, big) - thick * 0.8
         outline = np.array([(-0.8 * thick - 0.12 * long, low + thick), (0, low), (0.25 * long, low),
                             (0.25 * long, high - thick * 0.2), (0.1 * long, top),
@@ -137,6 +137,6 @@ def _field_carriage(rng, shape, half, thick, long, high, big) -> None:
         at = (0, 0.1 * long + y * (reach - 0.1 * long), z)
         shape.add(box((wide, thick, thick), at), "carriage", "trail")
     if rng.random() < 0.15:
-        for s in (-1, 1):
+        for side in (-1, 1):
             plate = (half * 1.4, 0.04, high * 0.9)
-            shape.add(box(plate, (s * half * 1.75, -0.1 * long, high)), "shield")
+            shape.add(box(plate, (side * half * 1.75, -0.1 * long, high)), "shield")

@@ -39,8 +39,8 @@ def catapult(rng: np.random.Generator) -> LabelledShape:
     wide, long, thick = rng.uniform(0.7, 1.3), rng.uniform(1.6, 2.6), rng.uniform(0.08, 0.18)
     radius = rng.uniform(0.2, 0.36) if rolling else thick * 0.6
     floor = radius * 1.05
-    for s in (-1, 1):
-        x = s * wide / 2
+    for side in (-1, 1):
+        x = side * wide / 2
         shape.add(box((thick, long, thick * 1.3), (x, 0, floor)), "frame")
     for y in np.linspace(-0.45, 0.45, int(rng.integers(2, 5))) * long:
         shape.add(box((wide + thick, thick, thick), (0, y, floor)), "frame")
@@ -48,8 +48,8 @@ def catapult(rng: np.random.Generator) -> LabelledShape:
         tyre = radius * rng.uniform(0.25, 0.5)
         x = wide / 2 + thick / 2 + tyre * 0.6
         for y in (-0.36 * long, 0.36 * long):
-            for s in (-1, 1):
-                wheels.add(shape, (s * x, y, radius), radius, tyre, "wheel")
+            for side in (-1, 1):
+                wheels.add(shape, (side * x, y, radius), radius, tyre, "wheel")
             shape.add(cylinder((-x, y, radius), (x, y, radius), thick * 0.35, sides=8), "axle")
     if kind == "trebuchet":
         _trebuchet(rng, shape, wide, long, thick, floor)
@@ -62,8 +62,8 @@ def catapult(rng: np.random.Generator) -> LabelledShape:
 
 def _posts(shape, wide, long, thick, floor, y, high) -> None:
     """Two posts at ``y`` with braces before and behind."""
-    for s in (-1, 1):
-        x = s * wide / 2
+    for side in (-1, 1):
+        x = side * wide / 2
         shape.add(beam((x, y, floor), (x, y, high), thick), "post")
         for end in (-0.35, 0.35):
             foot = (x, y + end * long, floor)
@@ -86,8 +86,8 @@ def _onager(rng, shape, wide, long, thick, floor) -> None:
     at = np.array([0, 0.42 * long, floor + thick])
     if rng.random() < 0.7:
         shape.add(roller(at, [wide * 0.6, 0, 0], thick * 0.5), "winch")
-        for s in (-1, 1):
-            hub = at + [s * wide * 0.6, 0, 0]
+        for side in (-1, 1):
+            hub = at + [side * wide * 0.6, 0, 0]
             for a in spaced(4, 0.4):
                 spoke = hub + thick * 2 * np.array([0, np.cos(a), np.sin(a)])
                 shape.add(cylinder(hub, spoke, thick * 0.15, sides=5), "winch", "handle")
@@ -127,12 +127,12 @@ def _trebuchet(rng, shape, wide, long, thick, floor) -> None:
     size = np.array([wide * 0.55, rng.uniform(0.35, 0.6), rng.uniform(0.35, 0.6)])
     drop = head - [0, 0, size[2] * 0.5 + rng.uniform(0.1, 0.25)]
     shape.add(box(size, drop, (1.2, 1.2)), "counterweight")
-    for s in (-1, 1):
-        x = np.array([s * thick * 0.6, 0, 0])
+    for side in (-1, 1):
+        x = np.array([side * thick * 0.6, 0, 0])
         shape.add(beam(head + x, drop + x, thick * 0.4), "counterweight")
     hang = end + [0, rng.uniform(-0.3, 0.2), -rng.uniform(0.5, 0.9)]
-    for s in (-1, 1):
-        shape.add(cylinder(end, hang + [s * 0.08, 0, 0], thick * 0.1, sides=5), "sling", "rope")
+    for side in (-1, 1):
+        shape.add(cylinder(end, hang + [side * 0.08, 0, 0], thick * 0.1, sides=5), "sling", "rope")
     shape.add(ellipsoid(hang, (0.16, 0.16, 0.07), 10), "sling")
     shape.add(ball(hang + [0, 0, 0.06], 0.12, 8), "projectile")
 
@@ -149,13 +149,15 @@ def _ballista(rng, shape, wide, long, thick, floor) -> None:
     shape.add(beam(back, front, thick * 1.2), "rail")
     reach, bend = wide * rng.uniform(0.7, 1.1), rng.uniform(0.2, 0.6)
     nock = middle - along * long * rng.uniform(0.05, 0.3)
-    for s in (-1, 1):
+    for side in (-1, 1):
         t = np.linspace(0, 1, 5)
-        limb = front - along * thick + np.outer(t, [s * reach, 0, 0]) - np.outer(t**2, along) * bend
+        limb = (
+            front - along * thick + np.outer(t, [side * reach, 0, 0]) - np.outer(t**2, along) * bend
+        )
         shape.add(tube(limb, thick * np.linspace(0.6, 0.3, 5), 6), "bow")
         shape.add(cylinder(limb[-1], nock + [0, 0, thick * 0.7], thick * 0.12, sides=5), "rope")
         if rng.random() < 0.5:
-            x = front + [s * thick * 1.5, 0, 0]
+            x = front + [side * thick * 1.5, 0, 0]
             shape.add(roller(x, [0, 0, thick * 2], thick * 0.7), "rope")
     lift = np.array([0, 0, thick * 0.8])
     tip = front + along * 0.3 + lift
