@@ -61,7 +61,7 @@ def character(rng: np.random.Generator) -> LabelledShape:
         shoulder = np.array([side * wide * 0.9, 0, leg + tall * 0.85 - thick * 0.3])
         hands[side] = _arm(same, shape, style, shoulder, angle, bent, thick, tall + leg * 0.3)
         if pads:
-            shape.add(style.lump(shoulder, np.full(3, thick * 1.5)), "arm", "shoulder pad")
+            shape.add(style.ball(shoulder, thick * 1.5), "arm", "shoulder pad")
         _leg(same, shape, style, np.array([side * wide * 0.5, 0, leg + 0.04]), thick * 1.15)
     if rng.random() < 0.15:
         t = np.linspace(0, 1, 5)
@@ -103,7 +103,7 @@ def face(rng, shape, style: Style, head: NDArray, radii: NDArray) -> None:
             shape.add(style.lump(at, (size, size * 0.6, size * 1.2)), "head", "eye")
             if pupil:
                 dark = at - [0, size * 0.45, 0]
-                shape.add(style.lump(dark, np.full(3, size * 0.45)), "head", "eye", "pupil")
+                shape.add(style.ball(dark, size * 0.45), "head", "eye", "pupil")
         if ears:
             at = head + ([side * 0.6 * wide, 0, tall] if up else [side * wide, 0, 0.05 * tall])
             shape.add(style.lump(at, (ear * 0.7, ear * 0.5, ear * tip)), "head", "ear")
@@ -131,7 +131,7 @@ def _arm(rng, shape, style: Style, shoulder, angle, bent, thick, reach) -> NDArr
     start = shoulder - [side * thick * 0.8, 0, 0]
     shape.add(style.limb([start, elbow, hand], thick * np.array([1, 0.9, 0.8])), "arm")
     size = thick * rng.uniform(0.9, 1.6)
-    shape.add(style.lump(hand, (size, size, size)), "arm", "hand")
+    shape.add(style.ball(hand, size), "arm", "hand")
     return hand
 
 

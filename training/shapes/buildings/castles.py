@@ -7,7 +7,7 @@ import numpy as np
 from ..shape import Assembly, LabelledShape
 from ..solids import beam, box, cylinder, flat_ring, moved
 from ..towers import face_of, faced, turns_of, upright
-from ..turns import about_z
+from ..turns import about_z, spaced
 from . import openings
 from .openings import doorway, put, window
 
@@ -112,7 +112,7 @@ def _merlons(rng, shape, top, radius, sides, count) -> None:
         ring = flat_ring(radius - wall, radius, -0.01, tall * 0.5, sides)
         shape.add(faced(ring, sides, top), "battlement", "parapet")
     size = np.pi * radius / count
-    for a in np.arange(count) * 2 * np.pi / count:
+    for a in spaced(count):
         c, s = np.cos(a), np.sin(a)
         at = top + [(radius * 0.97 - wall / 2) * c, (radius * 0.97 - wall / 2) * s, 0]
         block = box((wall, size, tall), (0, 0, tall / 2 - 0.01))

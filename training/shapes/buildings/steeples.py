@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, ellipsoid, extruded, flat_ring, lathe, moved
+from ..solids import ball, beam, box, cylinder, ellipsoid, extruded, flat_ring, lathe, moved
 from ..towers import face_of, faced, turns_of, upright
+from ..turns import spaced
 from . import openings
 from .openings import doorway, put, window
 from .roofs import gables, walls
@@ -77,7 +78,7 @@ def lighthouse(rng: np.random.Generator) -> LabelledShape:
     shape.add(upright([(glass, top - 0.02), (glass, top + tall)], sides, (0, 0, 0)),
               "lantern room", "glass")  # fmt: skip
     if rng.random() < 0.6:
-        for a in np.arange(sides) * 2 * np.pi / sides + np.pi / sides - np.pi / 2:
+        for a in spaced(sides, np.pi / sides) - np.pi / 2:
             spot = np.array([glass * np.cos(a), glass * np.sin(a), top])
             shape.add(beam(spot, spot + [0, 0, tall], 0.1), "lantern room", "lantern bar")
     size, rise = glass * rng.uniform(1.1, 1.6), head * rng.uniform(0.5, 1.4)
@@ -87,7 +88,7 @@ def lighthouse(rng: np.random.Generator) -> LabelledShape:
     shape.add(upright(dome, sides, (0, 0, 0)), "roof")
     if rng.random() < 0.6:
         at = np.array([0, 0, top + tall + rise * 0.95])
-        shape.add(ellipsoid(at, np.full(3, head * 0.15), 8), "finial")
+        shape.add(ball(at, head * 0.15, 8), "finial")
         shape.add(cylinder(at, at + [0, 0, head * 0.8], head * 0.04, sides=6), "finial")
     put(shape, doorway(rng, foot * 0.6, min(foot * 1.3, high * 0.3)),
         (0, -face_of(foot * (1 if low == 0 else 1.02), sides) + 0.02, low))  # fmt: skip
@@ -102,7 +103,7 @@ def lighthouse(rng: np.random.Generator) -> LabelledShape:
 
 def _railing(rng, shape, radius, low, tall, sides) -> None:
     count = int(rng.integers(6, 17))
-    for a in np.arange(count) * 2 * np.pi / count:
+    for a in spaced(count):
         foot = np.array([radius * np.cos(a), radius * np.sin(a), low - 0.02])
         shape.add(cylinder(foot, foot + [0, 0, tall], 0.04, sides=5), "gallery", "railing")
     for z in np.linspace(low + tall, low + tall * 0.4, int(rng.integers(1, 4))):
@@ -166,7 +167,7 @@ def _steeple(rng, shape, at, size, low, top) -> None:
     x, y = at
     shape.add(box((size, size, top - low), (x, y, (top + low) / 2)), "steeple", "steeple wall")
     pane = window(rng, size * rng.uniform(0.25, 0.5), size * rng.uniform(0.4, 0.8))
-    for turn in np.arange(4) * np.pi / 2:
+    for turn in spaced(4):
         spot = (x + size / 2 * np.sin(turn), y - size / 2 * np.cos(turn), top - size * 1.0)
         put(shape, pane, spot, turn)
     if rng.random() < 0.4:

@@ -6,8 +6,9 @@ import numpy as np
 
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, extruded, lathe, loft, moved, tube
+from ..solids import ball, box, cylinder, extruded, lathe, loft, moved, tube
 from ..towers import face_of, faced, upright
+from ..turns import radial, spaced
 from .roofs import walls
 
 TENT = {
@@ -121,8 +122,8 @@ def _tipi(rng, shape) -> None:
     if split:
         shape.add(upright([(r, 0), (middle, high * split + 0.01)], sides, (0, 0, 0)), "stripe")
     count, over, bare = int(rng.integers(3, 10)), rng.uniform(0.12, 0.4), sides == 6
-    for a in np.arange(count) * 2 * np.pi / count:
-        out = np.array([np.cos(a), np.sin(a), 0])
+    for a in spaced(count):
+        out = radial(a)
         top = np.array([0, 0, high]) - out * neck * (1 + over) + [0, 0, high * over * 0.6]
         foot = out * r * 0.97
         if not bare:  # under the cloth nobody sees them
@@ -158,7 +159,7 @@ def _pavilion(rng, shape) -> None:
     if rng.random() < 0.6:
         shape.add(box((0.45, 0.03, 0.22), (0.22, 0, top + 0.4)), "pole", "flag")
     else:
-        shape.add(ellipsoid((0, 0, top + 0.5), np.full(3, 0.08), 8), "pole", "knob")
+        shape.add(ball((0, 0, top + 0.5), 0.08, 8), "pole", "knob")
 
 
 def _canopy(rng, shape) -> None:

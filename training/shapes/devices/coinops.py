@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import add_buttons, add_feet, add_handle, case, disc, frame, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, ellipsoid, loft, moved
+from ..solids import ball, box, cylinder, loft, moved
 
 SYNONYMS = {
     "body": ("cabinet", "housing", "case", "side panel"),
@@ -73,7 +73,7 @@ def arcade_machine(rng: np.random.Generator) -> LabelledShape:
         at = np.array([wide / 2, -deep * 0.1, desk])
         shape.add(cylinder(at - [0.03, 0, 0], at + [0.06, 0, 0], 0.05), "handle")
         shape.add(cylinder(at + [0.05, 0, 0], at + [0.07, -0.05, 0.35], 0.018), "handle")
-        shape.add(ellipsoid(at + [0.07, -0.05, 0.35], np.full(3, 0.045), 10), "handle")
+        shape.add(ball(at + [0.07, -0.05, 0.35], 0.045, 10), "handle")
     return shape.finish()
 
 
@@ -118,7 +118,7 @@ def _controls(rng, shape, wide, low, high) -> None:
         high = rng.uniform(0.06, 0.12)
         plate.add(cylinder(stick, stick - [0, high, 0], size * 0.25, sides=8), "joystick")
         plate.add(
-            ellipsoid(stick - [0, high, 0], np.full(3, size * rng.uniform(0.5, 0.9)), 10),
+            ball(stick - [0, high, 0], size * rng.uniform(0.5, 0.9), 10),
             "joystick",
         )
         columns, rows = int(rng.integers(1, 4)), int(rng.integers(1, 3))

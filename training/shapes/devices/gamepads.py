@@ -7,6 +7,7 @@ import numpy as np
 from ..panels import case, roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import (
+    ball,
     box,
     cylinder,
     ellipsoid,
@@ -178,9 +179,7 @@ def _joystick(rng, shape) -> None:
     )
     shape.add(cylinder(at, at + lean, slim, slim * 0.9, sides), "lever")
     if rng.random() < 0.6:
-        shape.add(
-            ellipsoid(at + lean, np.full(3, slim * rng.uniform(1.8, 3)), max(sides, 8)), "knob"
-        )
+        shape.add(ball(at + lean, slim * rng.uniform(1.8, 3), max(sides, 8)), "knob")
     else:
         shape.add(cylinder(at + lean * 0.35, at + lean * 1.1, slim * 1.5, slim * 2, sides), "grip")
         shape.add(cylinder(at + lean, at + lean * 1.16, slim * 0.7, sides=8), "trigger")

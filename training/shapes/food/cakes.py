@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, box, cylinder, ellipsoid, lathe, loft, moved, prism, tube
+from ..solids import Solid, ball, box, cylinder, ellipsoid, lathe, loft, moved, prism, tube
+from ..turns import spaced
 
 CAKE = {
     "cake": ("cake body", "sponge", "cake layer", "dough"),
@@ -117,7 +118,7 @@ def _on_top(rng, shape, middle, scale, top, kind, form) -> None:
 
     def ring(count: int):
         start = rng.uniform(0, 2 * np.pi)
-        for a in start + np.arange(count) * 2 * np.pi / count:
+        for a in spaced(count, start):
             away = reach if count > 1 else 0.0
             yield np.array([middle[0] + away * np.cos(a), middle[1] + away * np.sin(a), top])
 
@@ -131,7 +132,7 @@ def _on_top(rng, shape, middle, scale, top, kind, form) -> None:
     if rng.random() < 0.45:
         size = rng.uniform(0.08, 0.16)
         for at in ring(int(rng.integers(1, 10))):
-            shape.add(ellipsoid(at + [0, 0, size * 0.7], (size, size, size), 10), "cherry")
+            shape.add(ball(at + [0, 0, size * 0.7], size, 10), "cherry")
     if rng.random() < 0.35:
         size = rng.uniform(0.1, 0.2)
         reach = scale * (0.3 if form == "slice" else 0.82)
@@ -154,7 +155,7 @@ def _cupcake(rng, shape, sides) -> LabelledShape:
     if shape.category == "cupcake" or rng.random() < 0.3:
         top, iced = _swirl(rng, shape, top, sides, "icing"), "icing"
         if rng.random() < 0.5:
-            shape.add(ellipsoid((0, 0, top), (0.2, 0.2, 0.2), 10), "cherry")
+            shape.add(ball((0, 0, top), 0.2, 10), "cherry")
     for _ in range(int(rng.integers(5, 20)) if rng.random() < 0.4 else 0):
         a, s = rng.uniform(0, 2 * np.pi), rng.uniform(0.2, 0.9)
         at = (0.95 * s * np.cos(a), 0.95 * s * np.sin(a), tall + 0.2 + (1 - s) * (top - tall - 0.2))
@@ -232,7 +233,7 @@ def _iced(rng, shape, kind, sides) -> None:
         start = np.array([0.2, 0.1, top - 0.5])
         shape.add(cylinder(start, start + lean * rng.uniform(0.9, 1.6), 0.12, sides=6), "wafer")
     if rng.random() < 0.4:
-        shape.add(ellipsoid((0, 0, top + 0.1), (0.22, 0.22, 0.22), 10), "cherry")
+        shape.add(ball((0, 0, top + 0.1), 0.22, 10), "cherry")
 
 
 def _on_stick(rng, shape, kind, sides) -> None:

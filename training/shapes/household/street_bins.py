@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..solids import box, cylinder, ellipsoid, flat_ring, hollow, lathe, moved
+from ..solids import box, cylinder, ellipsoid, flat_ring, hollow, lathe, moved, roller
 from ..turns import about_x, about_z
 
 
@@ -73,7 +73,7 @@ def _add_wheels(rng, shape, wide, deep, r, four) -> None:
         for side in (-1, 1):
             at = np.array([side * (wide * 0.42 if four else wide / 2), y * deep, r])
             half = np.array([thick / 2, 0, 0])
-            shape.add(cylinder(at - half, at + half, r, sides=sides), "wheel")
+            shape.add(roller(at, half, r, sides), "wheel")
             if four:
                 shape.add(box((thick * 2, r, r), at + [0, 0, r * 0.6]), "wheel", "bracket")
         if not four:

@@ -6,7 +6,19 @@ import numpy as np
 
 from ..hafts import any_grip
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, beam, box, cylinder, ellipsoid, flat_ring, lathe, loft, moved, tube
+from ..solids import (
+    Solid,
+    ball,
+    beam,
+    box,
+    cylinder,
+    ellipsoid,
+    flat_ring,
+    lathe,
+    loft,
+    moved,
+    tube,
+)
 from ..turns import FORWARD, about_z
 
 BELL = {
@@ -130,7 +142,7 @@ def _hand_bell(rng, shape) -> None:
     shape.add(any_grip(rng, (0, 0, high), (0, 0, high + long), thick), "handle")
     if rng.random() < 0.5:
         end = (0, 0, high + long)
-        shape.add(ellipsoid(end, (thick * 1.3,) * 3, 8), "handle")
+        shape.add(ball(end, thick * 1.3, 8), "handle")
 
 
 def _desk_bell(rng, shape) -> None:
@@ -184,7 +196,7 @@ def _cowbell(rng, shape) -> None:
 def _jingle_bell(rng, shape) -> None:
     """A ball with slits below, a seam around it and a loop or a ribbon above."""
     r, sides = rng.uniform(0.02, 0.04), int(rng.choice([10, 16, 24]))
-    shape.add(ellipsoid((0, 0, 0), (r, r, r), sides), "bell body")
+    shape.add(ball((0, 0, 0), r, sides), "bell body")
     if rng.random() < 0.7:
         thin = r * 0.06
         shape.add(flat_ring(r * 0.96, r * 1.06, -thin, thin, sides), "band")
@@ -195,7 +207,7 @@ def _jingle_bell(rng, shape) -> None:
         shape.add(moved(tube(arc, r * 0.06, 5), about_z(turn)), "slot")
     for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1))[: 2 * count]:
         at = np.array([x, y, -0.5]) * r * 0.89
-        shape.add(ellipsoid(at, (r * 0.13,) * 3, 8), "slot")
+        shape.add(ball(at, r * 0.13, 8), "slot")
     size = r * rng.uniform(0.2, 0.35)
     ring = flat_ring(size * 0.7, size, -size * 0.15, size * 0.15, 12)
     shape.add(moved(ring, FORWARD, (0, 0, r + size * 0.7)), "ring")

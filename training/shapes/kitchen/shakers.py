@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import cylinder, ellipsoid, lathe, tube
+from ..solids import ball, cylinder, ellipsoid, lathe, tube
 from .fittings import curve
 
 SYNONYMS = {
@@ -62,7 +62,7 @@ def _mill(rng, shape, radius, sides) -> None:
         )
     elif rng.random() < 0.75:
         size = radius * rng.uniform(0.15, 0.35)
-        shape.add(ellipsoid((0, 0, top + size * 0.5), (size, size, size), 10), "knob")
+        shape.add(ball((0, 0, top + size * 0.5), size, 10), "knob")
 
 
 def _shaker(rng, shape, radius, sides) -> None:

@@ -74,7 +74,7 @@ def _wires(rng, shape, outline, wall) -> None:
         r = np.interp(z, outline[:, 1], outline[:, 0])
         shape.add(torus(r, z, wall * 0.5, 16), "bowl", "wire")
     ribs = int(rng.choice([6, 8, 12]))
-    for angle in np.arange(ribs) * 2 * np.pi / ribs:
+    for angle in spaced(ribs):
         path = np.c_[outline[:, 0] * np.cos(angle), outline[:, 0] * np.sin(angle), outline[:, 1]]
         shape.add(tube(path, wall * 0.5, 4), "bowl", "wire")
 

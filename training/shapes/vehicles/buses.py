@@ -126,19 +126,19 @@ def _roof(rng, shape, kind, wide, front, back, z) -> None:
         shape.add(loft(rings), "roof")
         z += tall * 1.3
     if kind == "ambulance" or rng.random() < 0.05:
-        for s in (-1, 1):
+        for side in (-1, 1):
             shape.add(
-                box((wide * 0.3, 0.22, 0.16), (s * wide * 0.25, front + 0.3, z + 0.06)), "siren"
+                box((wide * 0.3, 0.22, 0.16), (side * wide * 0.25, front + 0.3, z + 0.06)), "siren"
             )
     elif rng.random() < 0.4:
         for y in np.linspace(-0.3, 0.3, int(rng.integers(1, 4))) * long:
             size = (wide * rng.uniform(0.4, 0.7), long * rng.uniform(0.1, 0.2), 0.2)
             shape.add(box(size, (0, middle + y, z + 0.08), (0.9, 0.9)), "roof", "roof unit")
     elif rng.random() < 0.25:
-        for s in (-1, 1):
+        for side in (-1, 1):
             rail = (
-                (s * wide * 0.4, front + 0.2 * long, z + 0.1),
-                (s * wide * 0.4, back - 0.05, z + 0.1),
+                (side * wide * 0.4, front + 0.2 * long, z + 0.1),
+                (side * wide * 0.4, back - 0.05, z + 0.1),
             )
             shape.add(cylinder(*rail, 0.03, sides=5), "luggage rack")
         for y in np.linspace(front + 0.2 * long, back - 0.05, int(rng.integers(3, 7))):
@@ -150,12 +150,12 @@ def _fittings(rng, shape, wide, along, floor, belt) -> None:
     front, wall, back = along
     tall, rear, round_ones = belt - floor, rng.random() < 0.6, rng.random() < 0.4
     z, size = floor + tall * rng.uniform(0.3, 0.5), tall * rng.uniform(0.12, 0.25)
-    for s in (-1, 1):
-        at = np.array([s * wide * 0.36, front, z])
+    for side in (-1, 1):
+        at = np.array([side * wide * 0.36, front, z])
         lamp = cylinder(at, at - [0, 0.05, 0], size * 0.7, sides=10)
         shape.add(lamp if round_ones else box((size * 1.3, 0.06, size), at), "body", "headlight")
         if rear:
-            rear_lamp = box((size, 0.06, size * 1.2), (s * wide * 0.42, back, z))
+            rear_lamp = box((size, 0.06, size * 1.2), (side * wide * 0.42, back, z))
             shape.add(rear_lamp, "body", "taillight")
     for y in (front, back):
         if rng.random() < 0.6:
@@ -165,10 +165,10 @@ def _fittings(rng, shape, wide, along, floor, belt) -> None:
             at = (-wide / 2, wall + y * (back - wall), floor + tall * 0.85)
             shape.add(box((0.06, (back - wall) * 0.12, tall * 1.6), at), "door")
     if rng.random() < 0.4:
-        for s in (-1, 1):
-            at = (s * (wide / 2 + 0.08), wall + 0.04 * (back - wall), belt + 0.15)
+        for side in (-1, 1):
+            at = (side * (wide / 2 + 0.08), wall + 0.04 * (back - wall), belt + 0.15)
             shape.add(box((0.22, 0.08, 0.3), at), "body", "mirror")
     if rng.random() < 0.35:
-        for s in (-1, 1):
-            at = (s * wide / 2, (wall + back) / 2, belt - tall * 0.2)
+        for side in (-1, 1):
+            at = (side * wide / 2, (wall + back) / 2, belt - tall * 0.2)
             shape.add(box((0.04, (back - wall) * 0.98, tall * 0.1), at), "body", "stripe")

@@ -66,8 +66,8 @@ def _steam(rng, shape, wheels) -> None:
     places = np.linspace(front + barrel * 0.38, back - 0.4, driving)
     big = min(big, (places[1] - places[0]) * 0.48)
     add_axles(shape, wheels, wide, places, big, 0.14, "chassis", "wheel", "driving wheel")
-    for s in (-1, 1):
-        x, z = s * wide * 0.46, big * 0.75
+    for side in (-1, 1):
+        x, z = side * wide * 0.46, big * 0.75
         if rng.random() < 0.85:
             shape.add(beam((x, places[0], z), (x, places[-1], z), 0.1), "connecting rod")
             shape.add(beam((x, front + 0.4, big), (x, places[1], z), 0.08), "connecting rod")
@@ -169,16 +169,22 @@ def _diesel(rng, shape, wheels) -> None:
                 "hood",
                 "fan",
             )
-    for s in (-1, 1) if rng.random() < 0.6 else ():
+    for side in (-1, 1) if rng.random() < 0.6 else ():
         posts = np.linspace(-0.48, 0.48, 8) * long
         for y in posts:
             shape.add(
                 cylinder(
-                    (s * wide * 0.48, y, deck), (s * wide * 0.48, y, deck + 0.9), 0.025, sides=4
+                    (side * wide * 0.48, y, deck),
+                    (side * wide * 0.48, y, deck + 0.9),
+                    0.025,
+                    sides=4,
                 ),
                 "railing",
             )
-        ends = (s * wide * 0.48, posts[0], deck + 0.9), (s * wide * 0.48, posts[-1], deck + 0.9)
+        ends = (
+            (side * wide * 0.48, posts[0], deck + 0.9),
+            (side * wide * 0.48, posts[-1], deck + 0.9),
+        )
         shape.add(cylinder(*ends, 0.025, sides=4), "railing")
     _fuel_and_lamps(rng, shape, wide, long, deck, floor + tall * 0.8, narrow)
 
@@ -186,8 +192,8 @@ def _diesel(rng, shape, wheels) -> None:
 def _fuel_and_lamps(rng, shape, wide, long, deck, z, narrow) -> None:
     shape.add(box((wide * 0.7, long * 0.2, deck * 0.5), (0, 0, deck * 0.75)), "tank")
     for y in (-1, 1):
-        for s in (-1, 1):
-            lamp = np.array([s * narrow * 0.25, y * long * 0.46, z])
+        for side in (-1, 1):
+            lamp = np.array([side * narrow * 0.25, y * long * 0.46, z])
             shape.add(cylinder(lamp, lamp + [0, y * 0.16, 0], 0.1, sides=8), "hood", "headlight")
     add_couplings(rng, shape, wide, -long / 2, long / 2, deck)
 
@@ -226,10 +232,10 @@ def _railcar(rng, shape, wheels) -> None:
         across = np.array([wide * 0.3, 0, 0])
         shape.add(beam(head - across, head + across, 0.07), "roof", "pantograph")
     for y in np.linspace(-0.3, 0.3, int(rng.integers(1, 4))) * long if rng.random() < 0.7 else ():
-        for s in (-1, 1):
+        for side in (-1, 1):
             leaf = (0.06, long * 0.07, (belt - deck) * 1.7)
-            shape.add(box(leaf, (s * wide * 0.495, y, deck + leaf[2] / 2)), "door")
-    for s in (-1, 1):
-        at = np.array([s * wide * 0.35, front, deck + (belt - deck) * 0.5])
+            shape.add(box(leaf, (side * wide * 0.495, y, deck + leaf[2] / 2)), "door")
+    for side in (-1, 1):
+        at = np.array([side * wide * 0.35, front, deck + (belt - deck) * 0.5])
         shape.add(box((0.3, 0.1, 0.16), at), "body", "headlight")
     add_couplings(rng, shape, wide, front, back, deck, "body")

@@ -116,8 +116,8 @@ def _pickup_bed(rng, shape, wide, front, back, floor, belt) -> None:
     middle = (front + back) / 2
     shape.add(box((wide, back - front, base - floor), (0, middle, (base + floor) / 2)), "body")
     z, tall = (base + belt) / 2, belt - base
-    for s in (-1, 1):
-        shape.add(box((wall, back - front, tall), (s * (wide - wall) / 2, middle, z)), "body")
+    for side in (-1, 1):
+        shape.add(box((wall, back - front, tall), (side * (wide - wall) / 2, middle, z)), "body")
     shape.add(box((wide, wall, tall), (0, back - wall / 2, z)), "body", "rear door")
     size = (wide - 2 * wall, back - front - wall, 0.03)
     shape.add(box(size, (0, middle - wall / 2, base + 0.01)), "body", "bed")
@@ -130,9 +130,9 @@ def _box_load(rng, shape, wide, front, back, floor, top) -> None:
     solid = box(size, at) if rng.random() < 0.6 else rounded_box(size, at, 0.1, 1)
     shape.add(solid, "cargo", "container")
     if rng.random() < 0.5:
-        for s in (-1, 1):
+        for side in (-1, 1):
             leaf = (wide * 0.44, 0.05, high * 0.85)
-            shape.add(box(leaf, (s * wide * 0.23, back + 0.01, at[2])), "cargo", "rear door")
+            shape.add(box(leaf, (side * wide * 0.23, back + 0.01, at[2])), "cargo", "rear door")
 
 
 def _tray(rng, shape, wide, front, back, floor, top) -> None:
@@ -140,8 +140,8 @@ def _tray(rng, shape, wide, front, back, floor, top) -> None:
     tall, thin, middle = (top - floor) * rng.uniform(0.2, 0.55), 0.08, (front + back) / 2
     shape.add(box((wide, back - front, 0.1), (0, middle, floor + 0.05)), "cargo", "bed")
     z = floor + tall / 2
-    for s in (-1, 1):
-        shape.add(box((thin, back - front, tall), (s * wide / 2, middle, z)), "cargo", "bed")
+    for side in (-1, 1):
+        shape.add(box((thin, back - front, tall), (side * wide / 2, middle, z)), "cargo", "bed")
     for y, part in ((front, "bed"), (back, "rear door")):
         shape.add(box((wide, thin, tall), (0, y - np.sign(y) * thin / 2, z)), "cargo", part)
 
@@ -186,9 +186,9 @@ def _garbage(rng, shape, wide, front, back, floor, top) -> None:
     shape.add(
         loft([np.c_[np.full(5, x), outline] for x in (-wide / 2, wide / 2)]), "cargo", "container"
     )
-    for s in (-1, 1):
+    for side in (-1, 1):
         for y in np.linspace(front + 0.2, back - tail, int(rng.integers(2, 5))):
-            rib = box((0.08, 0.1, high * 0.9), (s * wide / 2, y, floor + high / 2))
+            rib = box((0.08, 0.1, high * 0.9), (side * wide / 2, y, floor + high / 2))
             shape.add(rib, "cargo", "rib")
 
 
@@ -201,12 +201,12 @@ def _engine(rng, shape, wide, front, back, floor, top) -> None:
     sides = {1: shutter, 3: shutter}
     add_glazed(shape, low, low + [0, 0, high], sides, ("cargo", "container"), ("cargo", "locker"))
     z = floor + high + 0.1
-    for s in (-1, 1):
-        shape.add(box((0.08, long * 1.1, 0.12), (s * 0.25, middle, z)), "ladder")
+    for side in (-1, 1):
+        shape.add(box((0.08, long * 1.1, 0.12), (side * 0.25, middle, z)), "ladder")
     for y in np.linspace(front, back, int(rng.integers(5, 10))):
         shape.add(box((0.5, 0.06, 0.06), (0, y, z)), "ladder", "rung")
-    for s in (-1, 1):
-        shape.add(box((0.35, 0.2, 0.15), (s * 0.4, front - 0.4, top + 0.06)), "siren")
+    for side in (-1, 1):
+        shape.add(box((0.35, 0.2, 0.15), (side * 0.4, front - 0.4, top + 0.06)), "siren")
 
 
 LOADS = {
@@ -225,8 +225,8 @@ def _axles(rng, shape, wheels: Wheels, axles, wide: float, radius: float) -> Non
     tyre, out = radius * rng.uniform(0.4, 0.8), rng.uniform(-0.4, 0.45)
     fenders, sides = rng.random() < 0.5, int(rng.integers(3, 9))
     for y in axles:
-        for s in (-1, 1):
-            hub = np.array([s * (wide / 2 + out * tyre), y, radius])
+        for side in (-1, 1):
+            hub = np.array([side * (wide / 2 + out * tyre), y, radius])
             wheels.add(shape, hub, radius, tyre)
             if fenders:
                 over = arch(hub, radius * 1.05, radius * 1.3, tyre * 1.2, sides, (0.1, np.pi - 0.1))
@@ -246,14 +246,14 @@ def _ends(rng, shape, wide, along, floor, belt, carriers) -> None:
         (belt - floor) * rng.uniform(0.12, 0.25),
     )
     round_ones, rear = rng.random() < 0.4, rng.random() < 0.6
-    for s in (-1, 1):
-        at = np.array([s * wide * 0.35, front, z])
+    for side in (-1, 1):
+        at = np.array([side * wide * 0.35, front, z])
         lamp = cylinder(at, at - [0, 0.05, 0], size * 0.7, sides=10)
         shape.add(
             lamp if round_ones else box((size * 1.4, 0.06, size), at), carriers[0], "headlight"
         )
         if rear:
-            at = (s * wide * 0.42, back, floor + (belt - floor) * 0.3)
+            at = (side * wide * 0.42, back, floor + (belt - floor) * 0.3)
             shape.add(box((size, 0.06, size * 0.8), at), carriers[1], "taillight")
     if rng.random() < 0.5:
         grille = box((wide * 0.4, 0.06, size * 1.3), (0, front - 0.01, z))

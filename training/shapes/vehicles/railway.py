@@ -54,8 +54,8 @@ RAILWAY = {
 def add_axles(shape, wheels: Wheels, wide, places, radius, thick, carrier, *part: str) -> None:
     """Pairs of wheels on axles, hardly to be told from the ``carrier`` that they are under."""
     for y in places:
-        for s in (-1, 1):
-            wheels.add(shape, (s * wide * 0.4, y, radius), radius, thick, *(part or ("wheel",)))
+        for side in (-1, 1):
+            wheels.add(shape, (side * wide * 0.4, y, radius), radius, thick, *(part or ("wheel",)))
         ends = (-wide * 0.38, y, radius), (wide * 0.38, y, radius)
         shape.add(cylinder(*ends, radius * 0.18, sides=6), carrier, "axle")
 
@@ -65,8 +65,8 @@ def add_couplings(rng, shape, wide, front, back, z, carrier="chassis") -> None:
     buffered = rng.random() < 0.6
     for y in (front, back):
         out = np.sign(y - (front + back) / 2)
-        for s in (-1, 1) if buffered else ():
-            root = np.array([s * wide * 0.3, y - out * 0.05, z])
+        for side in (-1, 1) if buffered else ():
+            root = np.array([side * wide * 0.3, y - out * 0.05, z])
             shape.add(cylinder(root, root + [0, out * 0.3, 0], 0.07, sides=8), carrier, "buffer")
             pad = root + [0, out * 0.3, 0]
             shape.add(cylinder(pad, pad + [0, out * 0.06, 0], 0.18, sides=10), carrier, "buffer")
@@ -88,9 +88,9 @@ def add_bogies(rng, shape, wheels, wide, long, deck, radius) -> None:
     for y in (-0.3 * long, 0.3 * long):
         gap = radius * rng.uniform(1.2, 1.6)
         add_axles(shape, wheels, wide, (y - gap, y + gap), radius, 0.14, "bogie")
-        for s in (-1, 1):
+        for side in (-1, 1):
             size = (0.14, 2 * gap + radius, radius * 0.6)
-            shape.add(box(size, (s * wide * 0.46, y, radius * 1.05)), "bogie")
+            shape.add(box(size, (side * wide * 0.46, y, radius * 1.05)), "bogie")
         size = (wide * 0.9, radius * 1.2, max(deck - radius, 0.1) + 0.1)
         shape.add(box(size, (0, y, (deck + radius) / 2)), "bogie")
 
@@ -148,16 +148,18 @@ def wagon(rng: np.random.Generator) -> LabelledShape:
 
 def _gondola(rng, shape, wide, long, floor, high) -> None:
     thin, tall = 0.08, high * rng.uniform(0.4, 0.9)
-    for s in (-1, 1):
-        shape.add(box((thin, long, tall), (s * wide / 2, 0, floor + tall / 2)), "wall")
+    for side in (-1, 1):
+        shape.add(box((thin, long, tall), (side * wide / 2, 0, floor + tall / 2)), "wall")
         shape.add(
-            box((wide, thin, tall), (0, s * (long - thin) / 2, floor + tall / 2)),
+            box((wide, thin, tall), (0, side * (long - thin) / 2, floor + tall / 2)),
             "wall",
             "end wall",
         )
         for y in np.linspace(-0.45, 0.45, int(rng.integers(3, 9))) * long:
             shape.add(
-                box((0.1, 0.12, tall), (s * (wide / 2 + 0.05), y, floor + tall / 2)), "wall", "rib"
+                box((0.1, 0.12, tall), (side * (wide / 2 + 0.05), y, floor + tall / 2)),
+                "wall",
+                "rib",
             )
     shape.add(box((wide, long, 0.1), (0, 0, floor)), "floor")
     if rng.random() < 0.6:
@@ -183,15 +185,15 @@ def _closed(rng, shape, kind, wide, long, floor, high) -> None:
         rng.choice([0, -0.03]),
     )
     shape.add(vault(rng, wide * 0.52, -long * 0.51, long * 0.51, floor + high - 0.03), "roof")
-    for s in (-1, 1):
+    for side in (-1, 1):
         places = (0.0,) if kind == "box" else (-0.46, 0.46)
         for y in places:
             leaf = (0.07, long * (0.22 if kind == "box" else 0.06), high * 0.85)
-            shape.add(box(leaf, (s * wide / 2, y * long, floor + high * 0.46)), "door")
+            shape.add(box(leaf, (side * wide / 2, y * long, floor + high * 0.46)), "door")
         for y in np.linspace(-0.45, 0.45, int(rng.integers(4, 9))) * long if kind == "box" else ():
             if abs(y) > 0.13 * long:
                 shape.add(
-                    box((0.06, 0.1, high * 0.95), (s * wide / 2, y, floor + high * 0.48)),
+                    box((0.06, 0.1, high * 0.95), (side * wide / 2, y, floor + high * 0.48)),
                     "body",
                     "rib",
                 )

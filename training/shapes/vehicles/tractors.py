@@ -41,14 +41,14 @@ def tractor(rng: np.random.Generator) -> LabelledShape:
     shape.add(cylinder([-x, y_rear, rear], [x, y_rear, rear], 0.08, sides=8), "chassis", "axle")
     shape.add(cylinder([-x, y_front, front], [x, y_front, front], 0.06, sides=8), "chassis", "axle")
     fenders, sides = rng.random() < 0.75, int(rng.integers(3, 10))
-    for s in (-1, 1):
-        wheels.add(shape, s * turn + [0, y_rear, rear], rear, tyre, "wheel")
-        wheels.add(shape, s * turn * 0.98 + [0, y_front, front], front, tyre * 0.75, "wheel")
+    for side in (-1, 1):
+        wheels.add(shape, side * turn + [0, y_rear, rear], rear, tyre, "wheel")
+        wheels.add(shape, side * turn * 0.98 + [0, y_front, front], front, tyre * 0.75, "wheel")
         if fenders:
-            hub, ends = s * turn + [0, y_rear, rear], (0.3, rng.uniform(2.0, 2.9))
+            hub, ends = side * turn + [0, y_rear, rear], (0.3, rng.uniform(2.0, 2.9))
             over = arch(hub, rear * 1.06, rear * 1.14, tyre * 1.1, sides, ends)
             shape.add(over, "fender")
-            web = box((x, 0.3 * rear, 0.06), (s * x / 2, y_rear, rear * 2.06))
+            web = box((x, 0.3 * rear, 0.06), (side * x / 2, y_rear, rear * 2.06))
             shape.add(web, "fender")
     if rng.random() < 0.4:
         add_loader(rng, shape, wide, (seat, nose), (low, high))
@@ -78,8 +78,8 @@ def _engine_hood(rng, shape, wide, nose, seat, low, high) -> None:
     face = (girth * rng.uniform(0.5, 0.9), 0.06, size[2] * drop * rng.uniform(0.4, 0.75))
     if rng.random() < 0.7:
         shape.add(box(face, (0, nose, low + size[2] * drop * 0.5)), "hood", "grille")
-    for s in (-1, 1):
-        lamp = np.array([s * girth * 0.32, nose - 0.02, low + size[2] * drop * 0.75])
+    for side in (-1, 1):
+        lamp = np.array([side * girth * 0.32, nose - 0.02, low + size[2] * drop * 0.75])
         lantern = cylinder(lamp + [0, 0.1, 0], lamp - [0, 0.05, 0], 0.09, sides=8)
         shape.add(lantern, "hood", "headlight")
     if rng.random() < 0.75:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..joinery import bar
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, moved, tube
+from ..solids import beam, box, cylinder, moved, roller, tube
 from ..turns import about_x
 
 LADDER = {
@@ -150,12 +150,10 @@ def _rope(rng, shape) -> None:
         if board:
             shape.add(box((2 * half[0], slim * 4, slim), middle), "rung")
         else:
-            shape.add(cylinder(middle - half, middle + half, slim, sides=8), "rung")
+            shape.add(roller(middle, half, slim, 8), "rung")
         for side in (-1, 1) if rng.random() < 0.8 else ():
             knot = middle + [side * wide / 2, 0, 0]
-            shape.add(
-                cylinder(knot - [0, 0, 2 * slim], knot + [0, 0, 2 * slim], slim * 1.3), "knot"
-            )
+            shape.add(roller(knot, [0, 0, 2 * slim], slim * 1.3), "knot")
     if rng.random() < 0.4:
         x, y = at(high)
         ends = (x - wide * 0.65, y, high), (x + wide * 0.65, y, high)

@@ -17,10 +17,11 @@ from ..solids import (
     loft,
     moved,
     prism,
+    roller,
     superellipse,
     tube,
 )
-from ..turns import FORWARD, about_z, any_pose
+from ..turns import FORWARD, about_z, any_pose, radial
 
 KEY = {
     "bow": ("handle", "key head", "grip"),
@@ -97,7 +98,7 @@ def _add_bow(rng, shape, r) -> float:
         shape.add(moved(ring, offset=(-wide, 0, 0)), "bow")
         if rng.random() < 0.4:
             for a in np.pi + np.array([-1.2, 0, 1.2]):
-                at = np.array([np.cos(a), np.sin(a), 0]) * wide * 1.1 - [wide, 0, 0]
+                at = radial(a) * wide * 1.1 - [wide, 0, 0]
                 shape.add(ellipsoid(at, (wide * 0.25,) * 2 + (thin,), 8), "bow")
     return 2 * wide
 
@@ -259,4 +260,4 @@ def _add_dials(rng, shape, wide, deep, tall, front) -> None:
         z = ((i + 0.5) / count - 0.5) * tall * 0.7
         middle = np.array([0, front[1] + deep * 0.38, z])
         half = np.array([0, 0, thick * 0.42])
-        shape.add(cylinder(middle - half, middle + half, r * 1.05, sides=10), "dial")
+        shape.add(roller(middle, half, r * 1.05, 10), "dial")

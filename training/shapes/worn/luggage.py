@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, beam, box, cylinder, ellipsoid, moved, rounded_box, tube
+from ..solids import Solid, beam, box, cylinder, ellipsoid, moved, roller, rounded_box, tube
 from ..turns import about_x
 
 SUITCASE = {
@@ -95,7 +95,7 @@ def _add_wheels(rng, shape, size, low, r) -> None:
         half = np.array([thick / 2, 0, 0])
         for side in (-1, 1) if rng.random() < 0.3 else (0,):
             middle = at + [side * thick * 0.8, 0, 0]
-            shape.add(cylinder(middle - half, middle + half, r, sides=12), "wheel")
+            shape.add(roller(middle, half, r, 12), "wheel")
         mount = (thick * 2.2, r * 1.4, low * 0.6)
         shape.add(box(mount, at + [0, 0, low * 0.85 - r]), "wheel housing")
 
