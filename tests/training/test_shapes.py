@@ -164,6 +164,17 @@ def test_a_piece_is_mounted_as_a_whole_under_its_owner():
     np.testing.assert_allclose(whole.vertices[8:].mean(0), (2, 0, 5))
 
 
+def test_a_piece_hangs_on_a_hinge_that_may_lie_elsewhere():
+    leaf = Assembly()
+    leaf.add(solids.box((2, 1, 4), (1, 0, 2)), "leaf")
+    shape = Assembly("door")
+    shape.hang(leaf, turns.QUARTER, (0, 0, 0))
+    shape.hang(leaf, turns.QUARTER, (2, 0, 0), (5, 0, 1))
+    at, elsewhere = ((v.min(0), v.max(0)) for v, _ in shape.solids)
+    np.testing.assert_allclose(at, [(-0.5, 0, 0), (0.5, 2, 4)])
+    np.testing.assert_allclose(elsewhere, [(4.5, -2, 1), (5.5, 0, 5)])
+
+
 @settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_a_mirrored_solid_still_faces_outwards(seed):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .keypoints import Table, find_keypoints
-from .solids import Solid, merge, moved
+from .solids import Solid, merge, moved, swung
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,13 @@ class Assembly:
         """Add all solids of another assembly, laid as in ``moved``, its parts under ``owner``."""
         for solid, part in zip(piece.solids, piece.names, strict=True):
             self.add(moved(solid, matrix, offset), *owner, *part)
+
+    def hang(
+        self, piece: Assembly, turn: ArrayLike, pivot: ArrayLike, place: ArrayLike | None = None
+    ) -> None:
+        """Add all solids of another assembly, each as ``swung`` about a hinge."""
+        for solid, part in zip(piece.solids, piece.names, strict=True):
+            self.add(swung(solid, turn, pivot, place), *part)
 
     def finish(self, turn: NDArray[np.float64] | None = None) -> LabelledShape:
         """The parts merged into one mesh, the pieces left loose; ``turn`` (3, 3) moves all."""

@@ -204,6 +204,11 @@ def moved(solid: Solid, matrix: ArrayLike | None = None, offset: ArrayLike = (0,
     return vertices + offset, faces
 
 
+def swung(solid: Solid, turn: ArrayLike, pivot: ArrayLike, place: ArrayLike | None = None) -> Solid:
+    """The solid turned about a point, which comes to lie at ``place`` if that is given."""
+    return moved(moved(solid, offset=np.negative(pivot)), turn, pivot if place is None else place)
+
+
 def facing_out(solid: Solid) -> Solid:
     """A closed solid whose faces look outwards, whichever way its rings ran."""
     vertices, faces = solid

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, box, cylinder, ellipsoid, loft, moved, superellipse, tube
+from ..solids import Solid, box, cylinder, ellipsoid, loft, superellipse, tube
 from ..turns import about_z
 from .basins import TAP, add_drain, add_tap, basin, rectangle_around, ring_plate, stacked
 
@@ -94,10 +94,9 @@ def _add_fittings(rng, shape, outline, narrow, floor, high, long) -> None:
     edge = long / 2 if end else np.abs(outline[:, 1]).max()
     turn = about_z(-np.pi / 2) if end else np.eye(3)
     if rng.random() < 0.7:
-        tap = Assembly("tap")
+        tap = Assembly()
         add_tap(rng, tap, (0, edge * 0.99, high), rng.uniform(0.15, 0.35), edge * 0.3)
-        for solid, part in zip(tap.solids, tap.names, strict=True):
-            shape.add(moved(solid, turn), *part)
+        shape.mount(tap, turn)
     if rng.random() < 0.35:
         level = floor + (high - floor) * rng.uniform(0.5, 0.8)
         scale = narrow + (1 - narrow) * 0.6 - 0.06

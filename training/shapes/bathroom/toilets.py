@@ -6,7 +6,7 @@ import numpy as np
 
 from ..joinery import board
 from ..shape import Assembly, LabelledShape
-from ..solids import Solid, box, cylinder, ellipsoid, loft, moved, roller, tube
+from ..solids import Solid, box, cylinder, ellipsoid, loft, roller, swung, tube
 from ..turns import about_x
 from .basins import basin, egg, ring_plate, stacked
 
@@ -91,7 +91,7 @@ def _add_seat(rng, shape, outline, high, back) -> float:
 
 def _raised(solid: Solid, pivot, angle: float) -> Solid:
     """What lies before ``pivot`` turned up about it."""
-    return moved(moved(solid, offset=-pivot), about_x(-angle), pivot)
+    return swung(solid, about_x(-angle), pivot)
 
 
 def _add_shelf(rng, shape, wide, back, high, make) -> None:

@@ -114,19 +114,19 @@ def _inset(rng, shape) -> None:
     thick, share = rng.uniform(0.025, 0.06), rng.uniform(0.6, 0.8)
     outline = _outline(rng, each * share, deep * rng.uniform(0.55, 0.68))
     places = (np.arange(count) - (count - 1) / 2) * each
-    piece = Assembly("bowl")
+    piece = Assembly()
     _add_bowl(rng, piece, outline, high - rng.uniform(0.12, 0.2), high + rng.uniform(0.002, 0.02))
     for x in places:
         at = (x, -deep * 0.05, 0)
         hole = outline * 0.97
         edge = rectangle_around(hole + [0, -deep * 0.05], each, deep)
-        _add_moved(shape, piece, at)
+        shape.mount(piece, None, at)
         plate = ring_plate(edge, hole + [0, -deep * 0.05], high - thick, high)
         shape.add(moved(plate, offset=(x, 0, 0)), "counter")
     apart = rng.random() < 0.3
     for x in places if count == 1 or apart else (0,):
         _tap(rng, shape, (x, deep * 0.4, high), deep)
-    _add_below(rng, shape, each * count, deep, high - thick, each * share)
+    _add_below(rng, shape, each * count, deep, high - thick)
 
 
 def _on_counter(rng, shape) -> None:
@@ -139,15 +139,10 @@ def _on_counter(rng, shape) -> None:
     _add_bowl(rng, shape, outline, high - 0.003, high + rng.uniform(0.1, 0.18))
     at, tall = (0, deep * 0.4, high), rng.uniform(0.24, 0.36)
     add_tap(rng, shape, at, tall, deep * rng.uniform(0.3, 0.4))
-    _add_below(rng, shape, wide, deep, high - thick, 0.0)
+    _add_below(rng, shape, wide, deep, high - thick)
 
 
-def _add_moved(shape, piece: Assembly, offset) -> None:
-    for solid, part in zip(piece.solids, piece.names, strict=True):
-        shape.add(moved(solid, offset=offset), *part)
-
-
-def _add_below(rng, shape, wide, deep, top, hole) -> None:
+def _add_below(rng, shape, wide, deep, top) -> None:
     """Under a counter: a cabinet on the floor or on the wall, or legs."""
     if rng.random() < 0.35:
         for x in (-0.46, 0.46):

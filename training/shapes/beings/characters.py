@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shape import Assembly, LabelledShape
-from ..styles import Style, any_style
+from ..solids import moved
+from ..styles import Style, any_style, both_sides
 from .outfits import OUTFIT, dress_body, dress_head, put_in_hand
 
 SYNONYMS = {
@@ -55,9 +56,7 @@ def character(rng: np.random.Generator) -> LabelledShape:
     dress_head(rng, shape, style, head, radii)
     angle, bent = rng.choice([0.0, -0.7, -1.2]) + rng.normal(0, 0.15), rng.uniform(0, 0.5)
     hands, pads = {}, rng.random() < 0.25
-    state = int(rng.integers(2**32))  # both sides alike
-    for side in (-1, 1):
-        same = np.random.default_rng(state)
+    for side, same in both_sides(rng):
         shoulder = np.array([side * wide * 0.9, 0, leg + tall * 0.85 - thick * 0.3])
         hands[side] = _arm(same, shape, style, shoulder, angle, bent, thick, tall + leg * 0.3)
         if pads:
@@ -80,7 +79,7 @@ def _trunk(rng, shape, style: Style, body, size) -> None:
         t = np.linspace(-0.5, 0.5, 6)
         waist = 1 - rng.uniform(-0.25, 0.35) * np.cos(np.pi * t) + rng.uniform(-0.3, 0.3) * t
         solid = style.limb(np.c_[0 * t, 0 * t, t * tall], waist * 0.9)
-        shape.add((solid[0] * [wide, deep, 1] + body, solid[1]), "body")
+        shape.add(moved(solid, np.diag([wide, deep, 1]), body), "body")
     else:
         shape.add(style.lump(body, (wide, deep, tall * 0.56)), "body")
     if rng.random() < 0.3:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..solids import moved
+from ..solids import swung
 from ..turns import about_z
 
 
 def hinged(x: float, angle: float):
     """What swings a solid about an upright hinge at ``x``."""
     turn = about_z(angle)
-    return lambda solid: moved(moved(solid, None, (-x, 0, 0)), turn, (x, 0, 0))
+    return lambda solid: swung(solid, turn, (x, 0, 0))
 
 
 def arch(rng, wide: float, spring: float):

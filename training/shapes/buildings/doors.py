@@ -43,10 +43,10 @@ def door(rng: np.random.Generator) -> LabelledShape:
             shape.add(box((0.04, deep * 0.5, high), (x, 0, high / 2)), "frame", "mullion")
         return shape.finish()
     swing = rng.choice([0, rng.uniform(0, 1.6)])
-    swung = hinged(-wide / 2, swing)
+    lay = hinged(-wide / 2, swing)
 
     def leaf(solid, *part) -> None:
-        shape.add(swung(solid), *part)
+        shape.add(lay(solid), *part)
 
     grip = rng.uniform(0.012, 0.03)
     leaf(board(rng, (wide, deep * rng.uniform(0.3, 0.7), high), (0, 0, high / 2)), "door")

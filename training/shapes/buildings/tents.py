@@ -36,7 +36,7 @@ def tent(rng: np.random.Generator) -> LabelledShape:
     {"ridge": _ridge, "dome": _dome, "tipi": _tipi, "pavilion": _pavilion, "canopy": _canopy}[kind](
         rng, shape
     )
-    if rng.random() < 0.2 or len({part[0] for part in shape.names}) == 1:
+    if rng.random() < 0.2 or len(shape.things) == 1:
         low, high = (end(shape.solids[0][0], axis=0) for end in (np.min, np.max))
         size = (*((high - low)[:2] * rng.uniform(1.0, 1.15)), 0.05)
         shape.add(box(size, (*((low + high)[:2] / 2), low[2])), "floor")

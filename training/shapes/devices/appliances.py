@@ -8,7 +8,7 @@ from ..joinery import board
 from ..panels import add_feet, add_handle, add_knobs, case, frame, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import box, cut, flat_ring, lathe, moved
-from ..turns import about_z
+from ..turns import about_x, about_z
 
 SYNONYMS = {
     "body": ("housing", "cabinet", "casing", "main body"),
@@ -72,19 +72,11 @@ def add_door(rng, shape, middle, size, swing, handle, glazed, name="door") -> No
     """
     wide, thick, tall = size
     hinge, angle = swing
-    c, s = np.cos(angle), np.sin(angle)
-    turn = about_z(angle)
-    pivot = np.array(
-        {
-            "left": (-wide / 2, thick / 2, 0),
-            "right": (wide / 2, thick / 2, 0),
-            "low": (0, thick / 2, -tall / 2),
-        }[hinge]
-    )
-    if hinge == "left":
-        turn = turn.T
-    elif hinge == "low":
-        turn = np.array([[1, 0, 0], [0, c, -s], [0, s, c]])
+    turn, *pivot = {
+        "left": (about_z(angle).T, -wide / 2, thick / 2, 0),
+        "right": (about_z(angle), wide / 2, thick / 2, 0),
+        "low": (about_x(angle), 0, thick / 2, -tall / 2),
+    }[hinge]
     door = Assembly()
     front = np.array([0, -thick / 2, 0])
     door.add(board(rng, (wide, thick, tall), (0, 0, 0)), name)
@@ -105,9 +97,7 @@ def add_door(rng, shape, middle, size, swing, handle, glazed, name="door") -> No
         )
         span = (0, 0, long) if upright else (long, 0, 0)
         add_handle(rng, door, at, span, min(wide, tall) * rng.uniform(0.025, 0.06), name, "handle")
-    for solid, part in zip(door.solids, door.names, strict=True):
-        hung = moved(moved(solid, None, -pivot), turn, pivot + middle)
-        shape.add(hung, *part)
+    shape.hang(door, turn, pivot, np.add(pivot, middle))
 
 
 def stove(rng: np.random.Generator) -> LabelledShape:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import add_buttons, add_feet, add_handle, case, disc, frame, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, box, cylinder, loft, moved
+from ..solids import ball, box, cylinder, extruded_across, moved
 
 SYNONYMS = {
     "body": ("cabinet", "housing", "case", "side panel"),
@@ -48,11 +48,12 @@ def arcade_machine(rng: np.random.Generator) -> LabelledShape:
     side += [(front, lip - 0.25), (front, 0)]
     panels = rng.random() < 0.5
     inner = wide - (0.08 if panels else 0.0)
-    _profile(shape, side, -inner / 2, inner / 2)
+    shape.add(extruded_across(side, -inner / 2, inner / 2), "body")
     if panels:
         for s in (-1, 1):
             edge = s * (wide / 2 - 0.02)
-            _profile(shape, _swollen(np.array(side), 0.03), edge - 0.02, edge + 0.02)
+            outline = _swollen(np.array(side), 0.03)
+            shape.add(extruded_across(outline, edge - 0.02, edge + 0.02), "body")
     _screen(rng, shape, inner, np.array([back, desk]), np.array([back + lean, brow]))
     at = (0, front + lean * 0.6, (brow + tall) / 2)
     shape.add(pane(at, inner * 0.95, (tall - brow) * 0.85, 0.03), "marquee")
@@ -84,11 +85,6 @@ def _swollen(outline: np.ndarray, by: float) -> np.ndarray:
     return grown + [0, max(0.0, -grown[:, 1].min())]
 
 
-def _profile(shape, side, left, right) -> None:
-    rings = [[(x, y, z) for y, z in side] for x in (left, right)]
-    shape.add(loft(rings), "body")
-
-
 def _sloped(low, high):
     """What lays a front on the slope from ``low`` to ``high`` (y, z): turn, middle, length."""
     run = high - low
@@ -117,18 +113,14 @@ def _controls(rng, shape, wide, low, high) -> None:
         stick = np.array([x * wide - wide * 0.12, 0, 0])
         high = rng.uniform(0.06, 0.12)
         plate.add(cylinder(stick, stick - [0, high, 0], size * 0.25, sides=8), "joystick")
-        plate.add(
-            ball(stick - [0, high, 0], size * rng.uniform(0.5, 0.9), 10),
-            "joystick",
-        )
+        plate.add(ball(stick - [0, high, 0], size * rng.uniform(0.5, 0.9), 10), "joystick")
         columns, rows = int(rng.integers(1, 4)), int(rng.integers(1, 3))
         spot = (x * wide + wide * 0.08, -0.012, 0)
         cells = grid(spot, size * 1.3 * columns, size * 1.4 * rows, columns, rows)
         sides = roundness(rng)
         for at in cells:
             plate.add(disc(at, size * 0.42, size * 0.3, sides), "button")
-    for solid, part in zip(plate.solids, plate.names, strict=True):
-        shape.add(moved(solid, turn, middle), *part)
+    shape.mount(plate, turn, middle)
 
 
 def vending_machine(rng: np.random.Generator) -> LabelledShape:

@@ -6,17 +6,7 @@ import numpy as np
 
 from ..panels import case, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import (
-    ball,
-    box,
-    cylinder,
-    ellipsoid,
-    lathe,
-    prism,
-    rounded_box,
-    superellipse,
-    tube,
-)
+from ..solids import ball, box, cylinder, ellipsoid, lathe, prism, rounded_box, superellipse, tube
 from ..turns import any_pose
 
 SYNONYMS = {

@@ -68,7 +68,7 @@ def cake(rng: np.random.Generator) -> LabelledShape:
         tall = rng.uniform(0.35, 0.9) * (1.2 - 0.1 * tier)
         low = _tier(rng, shape, outline * scale, low, tall, floor=low == 0)
     _on_top(rng, shape, outline.mean(0), scale, low, kind, form)
-    if len({part[0] for part in shape.names}) == 1:
+    if len(shape.things) == 1:
         shape.add(prism(outline * scale, low - 0.02, low + 0.08), "icing")
     return shape.finish()
 

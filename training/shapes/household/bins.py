@@ -146,13 +146,12 @@ def _ribbed_can(rng, shape) -> None:
         _add_bag(rng, shape, r, high, sides)
         return
     top = high + r * rng.uniform(0.1, 0.35)
-    lid = Assembly("lid")
+    lid = Assembly()
     outline = [(r * 1.06, high - 0.03), (r * 1.06, high + 0.015), (r * 0.5, top * 0.99)]
     lid.add(lathe([*outline, (r * 0.15, top)], sides), "lid")
     add_bow(rng, lid, (0, 0, top), r * 0.4, r * 0.2, 0.02, "lid", "lid handle")
     tilt = rng.uniform(0.1, 0.3) if style == "askew" else 0.0
-    for solid, part in zip(lid.solids, lid.names, strict=True):
-        shape.add(tipped(solid, (0, r * 0.9, high), tilt), *part)
+    shape.hang(lid, about_x(-tilt), (0, r * 0.9, high))
 
 
 def _basket(rng, shape) -> None:

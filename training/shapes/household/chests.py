@@ -53,7 +53,7 @@ def chest(rng: np.random.Generator) -> LabelledShape:
     thick, trunk = rng.uniform(0.025, 0.06), shape.category == "trunk"
     is_open = rng.random() < 0.4
     _add_body(rng, shape, wide, deep, high, thick)
-    lid = Assembly("lid")
+    lid = Assembly()
     arch = _arch(rng, deep, trunk)
     planked = rng.random() < 0.5
     _add_lid(rng, lid, arch, wide, thick, planked)
@@ -226,10 +226,7 @@ def _add_handles(rng, shape, wide, high) -> None:
 
 def _close(shape, lid, hinge, angle) -> None:
     """The lid turned back about its hinge and added."""
-    turn = about_x(-angle)
-    y = hinge[1]
-    for solid, part in zip(lid.solids, lid.names, strict=True):
-        shape.add(moved(moved(solid, offset=(0, -y, 0)), turn, hinge), *part)
+    shape.hang(lid, about_x(-angle), (0, hinge[1], 0), hinge)
     half = np.ptp(shape.solids[0][0][:, 0]) * 0.3
     if angle:
         for x in (-half, half):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..solids import box, cylinder, ellipsoid, flat_ring, hollow, lathe, moved, roller
+from ..solids import box, cylinder, ellipsoid, flat_ring, hollow, lathe, moved, roller, swung
 from ..turns import about_x, about_z
 
 
@@ -125,7 +125,7 @@ def street_bin(rng, shape) -> None:
 
 def tipped(solid, hinge, angle: float):
     """A solid that lies before ``hinge`` turned up about it."""
-    return moved(moved(solid, offset=np.negative(hinge)), about_x(-angle), hinge)
+    return swung(solid, about_x(-angle), hinge)
 
 
 def any_sides(rng) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..panels import add_buttons, add_knobs, case, grid, pane, roundness
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, cylinder, lathe, moved, prism
+from ..solids import beam, box, cylinder, lathe, moved, prism, swung
 from ..turns import BACKWARD, about_x, about_y
 
 SYNONYMS = {
@@ -200,7 +200,7 @@ def _lid(rng, shape, outline, wide, top) -> None:
         return
     angle = rng.uniform(0.3, 0.9)
     hinge = np.array([-wide / 2, 0, top + thick * 0.3])
-    shape.add(moved(moved(lid, None, (wide / 2, 0, 0)), about_y(-angle), hinge), "lid")
+    shape.add(swung(lid, about_y(-angle), (-wide / 2, 0, 0), hinge), "lid")
     reach, y = wide * rng.uniform(0.6, 0.85), outline[:, 1].min() * 0.6
     tip = hinge + [reach * np.cos(angle), y, reach * np.sin(angle)]
     foot = np.array([wide * 0.44, y, top - 0.02])

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..joinery import bar, board
 from ..shape import Assembly, LabelledShape
-from ..solids import ball, beam, box, cylinder, facing_out, loft, moved, tube
+from ..solids import ball, beam, box, cylinder, facing_out, loft, tube
 from ..turns import about_x
 
 SWING = {
@@ -68,7 +68,7 @@ def _add_swing(rng, shape, kind, x, each, top) -> None:
     """One seat on its ropes, at rest or under way."""
     wide = each * 0.8 if kind == "porch" else rng.uniform(0.36, 0.5)
     low, thin = rng.uniform(0.4, 0.6), rng.uniform(0.008, 0.02)
-    piece, drop = Assembly("swing"), top - low
+    piece, drop = Assembly(), top - low
     z = -drop
     if kind == "board":
         size = (wide + 0.06, rng.uniform(0.16, 0.25), rng.uniform(0.02, 0.05))
@@ -110,8 +110,7 @@ def _add_swing(rng, shape, kind, x, each, top) -> None:
         if rng.random() < 0.4:
             piece.add(ball((side * wide / 2, 0, 0), thin * 2.5, 8), "hook")
     turn = about_x(rng.choice([0.0, rng.uniform(-0.5, 0.5)]))
-    for solid, part in zip(piece.solids, piece.names, strict=True):
-        shape.add(moved(solid, turn, (x, 0, top)), *part)
+    shape.mount(piece, turn, (x, 0, top))
 
 
 def _add_porch_seat(rng, piece, wide, z) -> None:

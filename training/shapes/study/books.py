@@ -168,7 +168,7 @@ def _several(rng, shape) -> None:
     for _ in range(count):
         wide, tall = rng.uniform(0.12, 0.2), rng.uniform(0.18, 0.28)
         fat, board = wide * rng.uniform(0.12, 0.4), rng.uniform(0.003, 0.006)
-        piece = Assembly("book")
+        piece = Assembly()
         piece.add(box((wide - board, tall - 2 * board, fat), (0, 0, 0)), "pages")
         for side, part in ((1, FRONT), (-1, BACK)):
             piece.add(box((wide, tall, board), (0, 0, side * (fat + board) / 2)), *part)
@@ -178,6 +178,5 @@ def _several(rng, shape) -> None:
             turn, offset = CYCLED, (at + half, wide / 2, tall / 2)
         else:
             turn, offset = about_z(rng.uniform(-0.3, 0.3)), (0, 0, at + half)
-        for solid, part in zip(piece.solids, piece.names, strict=True):
-            shape.add(moved(solid, turn, offset), *part)
+        shape.mount(piece, turn, offset)
         at += 2 * half * 1.01

@@ -149,10 +149,9 @@ def _marker(rng, shape, long, r) -> None:
         ]
         shape.add(lathe(cover, sides), "cap")
         if rng.random() < 0.6:
-            clip = Assembly("clip")
+            clip = Assembly()
             _add_clip(rng, clip, -long * 1.08, -long * 0.8, r * rib)
-            for (vertices, faces), part in zip(clip.solids, clip.names, strict=True):
-                shape.add((vertices * [1, 1, -1], faces[:, ::-1]), *part)
+            shape.mount(clip, np.diag([1, 1, -1]))
     else:
         neck = long * rng.uniform(0.8, 0.88)
         shape.add(lathe([(r * 0.7, long * 0.75 - 1e-4), (r * 0.5, neck)], sides), "neck")

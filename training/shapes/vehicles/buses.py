@@ -6,7 +6,7 @@ import numpy as np
 
 from ..coachwork import Panes, Wheels, add_glazed, arch, rectangle
 from ..shape import Assembly, LabelledShape
-from ..solids import box, cylinder, loft
+from ..solids import box, cylinder, extruded, loft
 
 SYNONYMS = {
     "body": ("bodywork", "bus body", "shell", "car body"),
@@ -122,8 +122,7 @@ def _roof(rng, shape, kind, wide, front, back, z) -> None:
     elif style < 0.6:
         a = np.linspace(0, np.pi, int(rng.integers(4, 10)))
         vault = np.c_[np.cos(a) * wide / 2, np.sin(a) * tall * 1.4 + z]
-        rings = [np.c_[vault[:, 0], np.full(len(a), y), vault[:, 1]] for y in (back, front)]
-        shape.add(loft(rings), "roof")
+        shape.add(extruded(vault, back, front), "roof")
         z += tall * 1.3
     if kind == "ambulance" or rng.random() < 0.05:
         for side in (-1, 1):

@@ -146,7 +146,7 @@ def _carried(rng, shape, brief: bool) -> None:
     share = 0.5 if brief or is_open else rng.uniform(0.5, 0.8)
     low, top = deep * share, deep * (1 - share)
     # Built lying: the edge with the handle towards −Y, the lid above.
-    parts, lid = Assembly("case"), Assembly("lid")
+    parts, lid = Assembly(), Assembly()
     if is_open:
         _add_tray(parts, wide, tall, low, "body", True)
         _add_tray(lid, wide, tall, top, "lid", False)
@@ -158,9 +158,7 @@ def _carried(rng, shape, brief: bool) -> None:
         _add_corners(rng, parts, wide, tall, 0, low)
         _add_corners(rng, lid, wide, tall, 0, top)
     angle = rng.uniform(1.5, 2.0) if is_open else 0.0
-    for solid, part in zip(lid.solids, lid.names, strict=True):
-        from_hinge = moved(solid, offset=(0, -tall / 2, 0))
-        parts.add(moved(from_hinge, about_x(-angle), (0, tall / 2, low)), *part)
+    parts.hang(lid, about_x(-angle), (0, tall / 2, 0), (0, tall / 2, low))
     if not is_open and not brief and rng.random() < 0.5:
         for x in (-0.28, 0.28):
             belt = (wide * 0.07, tall * 1.02, deep * 1.03)
@@ -169,8 +167,7 @@ def _carried(rng, shape, brief: bool) -> None:
             parts.add(box(buckle, (x * wide, -tall * 0.515, deep * 0.5)), "buckle")
     # Standing: the handle's edge turns up, the lid to the front.
     turn = np.eye(3) if is_open else np.array([[1, 0, 0], [0, 0, -1], [0, -1, 0]])
-    for solid, part in zip(parts.solids, parts.names, strict=True):
-        shape.add(moved(solid, turn), *part)
+    shape.mount(parts, turn)
 
 
 def _add_tray(parts, wide, tall, high, part, upright) -> None:
