@@ -7,7 +7,7 @@ import numpy as np
 from ..joinery import bar
 from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
-from ..solids import beam, box, extruded, loft, moved
+from ..solids import beam, box, extruded, extruded_across, moved
 from . import openings, roofs
 from .openings import doorway, put, window
 from .roofs import add_roof, walls
@@ -111,24 +111,6 @@ def _storeys(rng, shape, at, size, low, storeys, storey, door=True) -> float:
     return low + storey * storeys
 
 
-def _bricks(rng, shape, at, size, low, storey) -> None:
-    """Blocks that stand out of the corners, or anywhere out of the walls."""
-    rows, cornered = int(rng.integers(3, 8)), rng.random() < 0.6
-    tall, thick = storey / rows * 0.8, rng.uniform(0.04, 0.12)
-    for row in range(rows):
-        for sx in (-1, 1):
-            for sy in (-1, 1):
-                long = (0.35, 0.6)[row % 2] * rng.uniform(0.9, 1.1)
-                u = 1 - long / size[0] if cornered else rng.uniform(-0.9, 0.9)
-                x, y = size / 2
-                z = low + (row + 0.5) * storey / rows
-                place = (at[0] + sx * x * u, at[1] + sy * y, z)
-                shape.add(box((long, 2 * thick, tall), place), "wall", "brick")
-                if cornered:
-                    place = (at[0] + sx * x, at[1] + sy * (y - long / 2), z)
-                    shape.add(box((2 * thick, long, tall), place), "wall", "brick")
-
-
 def _timbers(rng, shape, at, size, low, storey) -> None:
     """Posts at the corners, rails above and below, and slanting braces between them."""
     thick, slanted = rng.uniform(0.12, 0.3), rng.random() < 0.6
@@ -151,6 +133,24 @@ def _timbers(rng, shape, at, size, low, storey) -> None:
                 shape.add(beam(foot, top, thick * 0.7), "timber")
 
 
+def _bricks(rng, shape, at, size, low, storey) -> None:
+    """Blocks that stand out of the corners, or anywhere out of the walls."""
+    rows, cornered = int(rng.integers(3, 8)), rng.random() < 0.6
+    tall, thick = storey / rows * 0.8, rng.uniform(0.04, 0.12)
+    for row in range(rows):
+        for sx in (-1, 1):
+            for sy in (-1, 1):
+                long = (0.35, 0.6)[row % 2] * rng.uniform(0.9, 1.1)
+                u = 1 - long / size[0] if cornered else rng.uniform(-0.9, 0.9)
+                x, y = size / 2
+                z = low + (row + 0.5) * storey / rows
+                place = (at[0] + sx * x * u, at[1] + sy * y, z)
+                shape.add(box((long, 2 * thick, tall), place), "wall", "brick")
+                if cornered:
+                    place = (at[0] + sx * x, at[1] + sy * (y - long / 2), z)
+                    shape.add(box((2 * thick, long, tall), place), "wall", "brick")
+
+
 def _entrance(rng, shape, place, across, base, storey, storeys) -> None:
     """The door, and before it steps, a porch, a balcony, an awning or a sign."""
     middle, front = place
@@ -169,32 +169,39 @@ def _entrance(rng, shape, place, across, base, storey, storeys) -> None:
                        p=[0.3, 0.25, 0.15, 0.2, 0.1])  # fmt: skip
     w, d = across * rng.uniform(0.4, 1), rng.uniform(0.8, 2)
     if extra == "porch":
-        z = base + storey * rng.uniform(0.85, 1)
-        roof = box((w, d, rng.uniform(0.1, 0.3)), (0, front - d / 2, z))
-        if rng.random() < 0.4:
-            gable = [(-w / 2, z), (w / 2, z), (0, z + w * rng.uniform(0.15, 0.35))]
-            roof = moved(extruded(gable, d / 2), offset=(0, front - d / 2, 0))
-        add(roof, "porch", "porch roof")
-        thick, square = rng.uniform(0.1, 0.35), rng.random() < 0.5
-        for x in np.linspace(-1, 1, int(rng.integers(2, 6))) * (w / 2 - thick):
-            foot = np.array([x, front - d + thick, 0])
-            add(bar(rng, square, foot, [*foot[:2], z], thick), "porch", "post")
-        if base:
-            add(box((w, d, base), (0, front - d / 2, base / 2)), "porch", "porch floor")
+        _porch(rng, add, w, d, front, base, base + storey * rng.uniform(0.85, 1))
     if extra == "balcony" and storeys > 1:
-        z = base + storey
-        add(box((w, d, 0.15), (0, front - d / 2, z)), "balcony", "balcony floor")
-        for x in np.linspace(-1, 1, int(rng.integers(3, 12))) * (w / 2 - 0.05):
-            foot = np.array([x, front - d + 0.05, z])
-            add(beam(foot, foot + [0, 0, 0.9], 0.07), "balcony", "railing")
-        rail = (-w / 2, front - d + 0.05, z + 0.9), (w / 2, front - d + 0.05, z + 0.9)
-        add(beam(*rail, 0.1), "balcony", "railing")
+        _balcony(rng, add, w, d, front, base + storey)
     if extra == "awning":
         z, drop = base + tall + 0.2, rng.uniform(0.2, 0.7)
         line = [(0, z + drop), (0, z + drop - 0.1), (-d, z - 0.1), (-d, z)]
-        ring = [[(x, front + y, u) for y, u in line] for x in (w / 2, -w / 2)]
-        add(loft(ring), "awning")
+        add(extruded_across([(front + y, u) for y, u in line], w / 2, -w / 2), "awning")
     if extra == "sign":
         z = base + tall + rng.uniform(0.3, 0.6)
         size = (w * 0.7, rng.uniform(0.1, 0.25), rng.uniform(0.3, 0.7))
         add(box(size, (0, front - size[1] / 2 + 0.02, z)), "sign")
+
+
+def _porch(rng, add, wide, deep, front, base, z) -> None:
+    """A roof at that height, flat or with a gable, on posts; a floor as high as the door's foot."""
+    roof = box((wide, deep, rng.uniform(0.1, 0.3)), (0, front - deep / 2, z))
+    if rng.random() < 0.4:
+        gable = [(-wide / 2, z), (wide / 2, z), (0, z + wide * rng.uniform(0.15, 0.35))]
+        roof = moved(extruded(gable, deep / 2), offset=(0, front - deep / 2, 0))
+    add(roof, "porch", "porch roof")
+    thick, square = rng.uniform(0.1, 0.35), rng.random() < 0.5
+    for x in np.linspace(-1, 1, int(rng.integers(2, 6))) * (wide / 2 - thick):
+        foot = np.array([x, front - deep + thick, 0])
+        add(bar(rng, square, foot, [*foot[:2], z], thick), "porch", "post")
+    if base:
+        add(box((wide, deep, base), (0, front - deep / 2, base / 2)), "porch", "porch floor")
+
+
+def _balcony(rng, add, wide, deep, front, z) -> None:
+    """A floor at that height with a railing before it."""
+    add(box((wide, deep, 0.15), (0, front - deep / 2, z)), "balcony", "balcony floor")
+    for x in np.linspace(-1, 1, int(rng.integers(3, 12))) * (wide / 2 - 0.05):
+        foot = np.array([x, front - deep + 0.05, z])
+        add(beam(foot, foot + [0, 0, 0.9], 0.07), "balcony", "railing")
+    rail = (-wide / 2, front - deep + 0.05, z + 0.9), (wide / 2, front - deep + 0.05, z + 0.9)
+    add(beam(*rail, 0.1), "balcony", "railing")

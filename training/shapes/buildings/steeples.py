@@ -74,22 +74,7 @@ def lighthouse(rng: np.random.Generator) -> LabelledShape:
     top += thick
     if rng.random() < 0.8:
         _railing(rng, shape, wide * 0.94 * np.cos(np.pi / sides), top, rng.uniform(0.4, 0.9), sides)
-    glass, tall = head * rng.uniform(0.5, 0.85), head * rng.uniform(0.8, 1.8)
-    shape.add(upright([(glass, top - 0.02), (glass, top + tall)], sides, (0, 0, 0)),
-              "lantern room", "glass")  # fmt: skip
-    if rng.random() < 0.6:
-        for a in spaced(sides, np.pi / sides) - np.pi / 2:
-            spot = np.array([glass * np.cos(a), glass * np.sin(a), top])
-            shape.add(beam(spot, spot + [0, 0, tall], 0.1), "lantern room", "lantern bar")
-    size, rise = glass * rng.uniform(1.1, 1.6), head * rng.uniform(0.5, 1.4)
-    u = np.linspace(0, 1, 6)
-    shell = size * (1 - u) if rng.random() < 0.5 else size * np.cos(u * np.pi / 2)
-    dome = np.c_[np.maximum(shell, 0.04), top + tall - 0.02 + rise * u]
-    shape.add(upright(dome, sides, (0, 0, 0)), "roof")
-    if rng.random() < 0.6:
-        at = np.array([0, 0, top + tall + rise * 0.95])
-        shape.add(ball(at, head * 0.15, 8), "finial")
-        shape.add(cylinder(at, at + [0, 0, head * 0.8], head * 0.04, sides=6), "finial")
+    _lantern_room(rng, shape, sides, head, top)
     put(shape, doorway(rng, foot * 0.6, min(foot * 1.3, high * 0.3)),
         (0, -face_of(foot * (1 if low == 0 else 1.02), sides) + 0.02, low))  # fmt: skip
     pane = window(rng, foot * rng.uniform(0.2, 0.4), foot * rng.uniform(0.3, 0.6))
@@ -111,25 +96,33 @@ def _railing(rng, shape, radius, low, tall, sides) -> None:
         shape.add(ring, "gallery", "railing")
 
 
+def _lantern_room(rng, shape, sides, head, top) -> None:
+    """Glass with or without bars under a cone or a dome, which may bear a finial."""
+    glass, tall = head * rng.uniform(0.5, 0.85), head * rng.uniform(0.8, 1.8)
+    shape.add(upright([(glass, top - 0.02), (glass, top + tall)], sides, (0, 0, 0)),
+              "lantern room", "glass")  # fmt: skip
+    if rng.random() < 0.6:
+        for a in spaced(sides, np.pi / sides) - np.pi / 2:
+            spot = np.array([glass * np.cos(a), glass * np.sin(a), top])
+            shape.add(beam(spot, spot + [0, 0, tall], 0.1), "lantern room", "lantern bar")
+    size, rise = glass * rng.uniform(1.1, 1.6), head * rng.uniform(0.5, 1.4)
+    u = np.linspace(0, 1, 6)
+    shell = size * (1 - u) if rng.random() < 0.5 else size * np.cos(u * np.pi / 2)
+    dome = np.c_[np.maximum(shell, 0.04), top + tall - 0.02 + rise * u]
+    shape.add(upright(dome, sides, (0, 0, 0)), "roof")
+    if rng.random() < 0.6:
+        at = np.array([0, 0, top + tall + rise * 0.95])
+        shape.add(ball(at, head * 0.15, 8), "finial")
+        shape.add(cylinder(at, at + [0, 0, head * 0.8], head * 0.04, sides=6), "finial")
+
+
 def church(rng: np.random.Generator) -> LabelledShape:
     """A nave under a steep roof and a steeple before it, beside it or on its ridge."""
     shape = Assembly(str(rng.choice(["church", "chapel", "church"])), CHURCH, own_sides=False)
     wide, deep, high = rng.uniform(3, 6), rng.uniform(5, 12), rng.uniform(2.5, 6)
     rise, over = wide * rng.uniform(0.4, 1.1), rng.uniform(0.05, 0.4)
     shape.add(walls((wide, deep), (0, 0), 0, high), "nave", "nave wall")
-    gable = np.array([(-wide / 2, high), (wide / 2, high), (0, high + rise)])
-    if rng.random() < 0.5:
-        for end in gables(gable, deep / 2):
-            shape.add(end, "nave", "gable")
-        thick = rng.uniform(0.1, 0.35)
-        for side in (-1, 1):
-            slope = [(0, high + rise), (wide / 2 + over, high - over * 2 * rise / wide)]
-            ring = [*slope, (slope[1][0], slope[1][1] + thick), (0, high + rise + thick)]
-            solid = extruded(ring, deep / 2 + over)
-            shape.add(moved(solid, np.diag([side, 1, 1])), "roof")
-    else:
-        gable[:2, 0] *= 1 + 2 * over / wide
-        shape.add(extruded(gable, deep / 2 + over), "roof")
+    _gabled_roof(rng, shape, wide, deep, high, rise, over)
     place = rng.choice(["front", "ridge", "side"], p=[0.55, 0.3, 0.15])
     front = -deep / 2
     size = wide * rng.uniform(0.35, 0.6)
@@ -160,6 +153,23 @@ def church(rng: np.random.Generator) -> LabelledShape:
         cone = lathe([(wide * 0.45, high * 0.84), (0.05, high * 1.2)], 10, (0, deep / 2, 0))
         shape.add(cone, "roof")
     return shape.finish()
+
+
+def _gabled_roof(rng, shape, wide, deep, high, rise, over) -> None:
+    """Two slabs on gables, or a block."""
+    gable = np.array([(-wide / 2, high), (wide / 2, high), (0, high + rise)])
+    if rng.random() < 0.5:
+        for end in gables(gable, deep / 2):
+            shape.add(end, "nave", "gable")
+        thick = rng.uniform(0.1, 0.35)
+        for side in (-1, 1):
+            slope = [(0, high + rise), (wide / 2 + over, high - over * 2 * rise / wide)]
+            ring = [*slope, (slope[1][0], slope[1][1] + thick), (0, high + rise + thick)]
+            solid = extruded(ring, deep / 2 + over)
+            shape.add(moved(solid, np.diag([side, 1, 1])), "roof")
+    else:
+        gable[:2, 0] *= 1 + 2 * over / wide
+        shape.add(extruded(gable, deep / 2 + over), "roof")
 
 
 def _steeple(rng, shape, at, size, low, top) -> None:

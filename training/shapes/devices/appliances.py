@@ -120,49 +120,24 @@ def stove(rng: np.random.Generator) -> LabelledShape:
         _burners(rng, shape, wide, deep, tall + thick / 2)
     elif rng.random() < 0.6:
         _burners(rng, shape, wide, deep, tall)
-    ledge = rng.random() < 0.35
-    if ledge:
+    if rng.random() < 0.35:
         rise, thick = rng.uniform(0.1, 0.35), rng.uniform(0.03, 0.1)
         at = (0, (deep - thick) / 2, tall + rise / 2)
         shape.add(box((wide, thick, rise), at, (1, rng.uniform(0.5, 1))), "backsplash")
-    knobs = grid((0, front - 0.02, tall - panel / 2), wide * 0.9, panel, int(rng.integers(2, 8)), 1)
-    radius = min(panel * 0.35, wide * 0.4 / len(knobs)) * rng.uniform(0.6, 1)
-    shape.add(pane((0, front, tall - panel / 2), wide, panel * 0.9, 0.02), "control panel")
-    if rng.random() < 0.3:
-        knobs = knobs[np.abs(knobs[:, 0]) > wide * 0.16]
-        shape.add(
-            pane((0, front - 0.02, tall - panel / 2), wide * 0.2, panel * 0.5, 0.01),
-            "control panel",
-            "display",
-        )
-    add_knobs(rng, shape, knobs, radius, "knob")
+    _control_panel(rng, shape, wide, tall, front, panel)
     base = low + rng.uniform(0.0, 0.06)
     if rng.random() < 0.4:
         size = rng.uniform(0.12, 0.22)
         shape.add(pane((0, front, base + size / 2), wide * 0.95, size * 0.92, 0.025), "drawer")
         if rng.random() < 0.6:
-            add_handle(
-                rng,
-                shape,
-                (0, front - 0.025, base + size * 0.6),
-                (wide * 0.4, 0, 0),
-                0.02,
-                "drawer",
-                "handle",
-            )
+            at = (0, front - 0.025, base + size * 0.6)
+            add_handle(rng, shape, at, (wide * 0.4, 0, 0), 0.02, "drawer", "handle")
         base += size
     high = tall - panel
     swing = ("low", rng.uniform(0.4, 1.5) if opened else 0.0)
     size = (wide * 0.95, 0.04, (high - base) * 0.96)
-    add_door(
-        rng,
-        shape,
-        (0, front - 0.01, (base + high) / 2),
-        size,
-        swing,
-        (0, rng.uniform(0.75, 0.9), False),
-        rng.random() < 0.8,
-    )
+    at, grip = (0, front - 0.01, (base + high) / 2), (0, rng.uniform(0.75, 0.9), False)
+    add_door(rng, shape, at, size, swing, grip, rng.random() < 0.8)
     return shape.finish()
 
 
@@ -193,3 +168,15 @@ def _burners(rng, shape, wide, deep, high) -> None:
                 shape.add(
                     box((*size, rise * 1.6), np.add(at, (0, 0, rise * 0.75))), "cooktop", "grate"
                 )
+
+
+def _control_panel(rng, shape, wide, tall, front, panel) -> None:
+    """A strip with knobs, and perhaps a display between them."""
+    knobs = grid((0, front - 0.02, tall - panel / 2), wide * 0.9, panel, int(rng.integers(2, 8)), 1)
+    radius = min(panel * 0.35, wide * 0.4 / len(knobs)) * rng.uniform(0.6, 1)
+    shape.add(pane((0, front, tall - panel / 2), wide, panel * 0.9, 0.02), "control panel")
+    if rng.random() < 0.3:
+        knobs = knobs[np.abs(knobs[:, 0]) > wide * 0.16]
+        at = (0, front - 0.02, tall - panel / 2)
+        shape.add(pane(at, wide * 0.2, panel * 0.5, 0.01), "control panel", "display")
+    add_knobs(rng, shape, knobs, radius, "knob")

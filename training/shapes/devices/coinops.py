@@ -141,36 +141,15 @@ def vending_machine(rng: np.random.Generator) -> LabelledShape:
     else:
         shape.add(case(rng, (wide, deep, tall), (0, 0, low + tall / 2)), "body")
         shape.add(pane((x, front, (bottom + top) / 2), w, top - bottom, 0.02), "window", "glass")
-        for bar in frame(
-            (x, front, (bottom + top) / 2), w * 1.06, (top - bottom) * 1.04, w * 0.05, 0.035
-        ):
+        at = (x, front, (bottom + top) / 2)
+        for bar in frame(at, w * 1.06, (top - bottom) * 1.04, w * 0.05, 0.035):
             shape.add(bar, "window", "window frame")
     size = tall * rng.uniform(0.07, 0.13)
     flap = (x, front, low + size * 0.9)
-    shape.add(
-        pane(flap, w * rng.uniform(0.5, 0.95), size, rng.uniform(0.025, 0.08)), "delivery flap"
-    )
+    plate = pane(flap, w * rng.uniform(0.5, 0.95), size, rng.uniform(0.025, 0.08))
+    shape.add(plate, "delivery flap")
     face = np.array([(wide - column) / 2, front, low + tall * 0.55])
-    proud, panel = rng.uniform(0.015, 0.06), "control panel"
-    shape.add(pane(face, column * 0.85, tall * 0.5, proud), panel)
-    face = face - [0, proud, 0]
-    shape.add(pane(face + [0, 0, tall * 0.2], column * 0.6, tall * 0.05, 0.01), panel, "screen")
-    columns, rows = int(rng.integers(1, 4)), int(rng.integers(2, 6))
-    cells = grid(face + [0, 0, tall * 0.05], column * 0.7, tall * 0.18, columns, rows)
-    add_buttons(rng, shape, cells, column * 0.5 / columns, tall * 0.12 / rows, panel, "button")
-    shape.add(
-        pane(face - [0, 0, tall * 0.12], column * 0.2, tall * 0.06, 0.012), panel, "coin slot"
-    )
-    if rng.random() < 0.4:
-        add_handle(
-            rng,
-            shape,
-            face - [column * 0.3, -proud, tall * 0.32],
-            (0, 0, tall * 0.12),
-            0.03,
-            "body",
-            "handle",
-        )
+    _coin_panel(rng, shape, tall, column, face)
     if rng.random() < 0.35:
         shape.add(pane((0, front, low + tall * 0.97), wide * 0.95, tall * 0.05, 0.04), "marquee")
     return shape.finish()
@@ -205,3 +184,19 @@ def _shelves(rng, shape, size, low, window) -> None:
                 )
             else:
                 shape.add(box((2 * r, r, high), at + [0, 0, high / 2]), "product")
+
+
+def _coin_panel(rng, shape, tall, column, face) -> None:
+    """A plate with a screen, buttons and a slot for coins, and by chance a handle."""
+    proud, panel = rng.uniform(0.015, 0.06), "control panel"
+    shape.add(pane(face, column * 0.85, tall * 0.5, proud), panel)
+    face = face - [0, proud, 0]
+    shape.add(pane(face + [0, 0, tall * 0.2], column * 0.6, tall * 0.05, 0.01), panel, "screen")
+    columns, rows = int(rng.integers(1, 4)), int(rng.integers(2, 6))
+    cells = grid(face + [0, 0, tall * 0.05], column * 0.7, tall * 0.18, columns, rows)
+    add_buttons(rng, shape, cells, column * 0.5 / columns, tall * 0.12 / rows, panel, "button")
+    slot = pane(face - [0, 0, tall * 0.12], column * 0.2, tall * 0.06, 0.012)
+    shape.add(slot, panel, "coin slot")
+    if rng.random() < 0.4:
+        at = face - [column * 0.3, -proud, tall * 0.32]
+        add_handle(rng, shape, at, (0, 0, tall * 0.12), 0.03, "body", "handle")

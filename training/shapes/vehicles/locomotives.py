@@ -34,54 +34,18 @@ def _steam(rng, shape, wheels) -> None:
     back = split + cab
     sides = int(rng.choice([6, 8, 12, 24]))
     axis = deck + girth * rng.uniform(1.0, 1.3)
-    shape.add(
-        box((wide * 0.62, back - front, deck * 0.35), (0, (front + back) / 2, deck * 0.85)),
-        "chassis",
-    )
-    shape.add(
-        box((wide, back - front, 0.08), (0, (front + back) / 2, deck)), "chassis", "running board"
-    )
-    shape.add(
-        cylinder((0, front + 0.3, axis), (0, split + 0.05, axis), girth, sides=sides), "boiler"
-    )
-    nose = [(0, front + 0.35, axis), (0, front - 0.05, axis)]
-    shape.add(cylinder(*nose, girth * rng.uniform(1.0, 1.1), sides=sides), "boiler", "smokebox")
-    if rng.random() < 0.5:
-        hatch = [(0, front, axis), (0, front - 0.12, axis)]
-        shape.add(cylinder(*hatch, girth * 0.7, girth * 0.5, sides), "boiler", "smokebox")
-    for y in np.linspace(front + 0.5, split - 0.2, int(rng.integers(0, 5))):
-        shape.add(
-            cylinder((0, y, axis), (0, y + 0.06, axis), girth * 1.03, sides=sides), "boiler", "band"
-        )
-    tall, pipe, top = rng.uniform(0.5, 1.1), girth * rng.uniform(0.25, 0.4), axis + girth * 0.85
-    flare = rng.choice([1.0, rng.uniform(1.2, 2.2)])
-    stack = [(pipe, 0), (pipe, tall * 0.5), (pipe * flare, tall * 0.9), (pipe * flare * 0.9, tall)]
-    shape.add(lathe(stack, sides, (0, front + 0.15, top)), "chimney")
-    for y in np.linspace(front + 0.9, split - 0.4, int(rng.integers(1, 3))):
-        size = girth * rng.uniform(0.3, 0.45)
-        cap = [(size, 0), (size, 0.2), (size * 0.75, 0.38), (size * 0.2, 0.46)]
-        shape.add(lathe(cap, sides, (0, y, top + 0.05)), "boiler", "dome")
+    long, middle = back - front, (front + back) / 2
+    shape.add(box((wide * 0.62, long, deck * 0.35), (0, middle, deck * 0.85)), "chassis")
+    shape.add(box((wide, long, 0.08), (0, middle, deck)), "chassis", "running board")
+    _boiler(rng, shape, girth, front, split, sides, axis)
     _steam_cab(rng, shape, wide, split, back, deck, axis + girth)
     driving = int(rng.integers(2, 5))
     places = np.linspace(front + barrel * 0.38, back - 0.4, driving)
     big = min(big, (places[1] - places[0]) * 0.48)
     add_axles(shape, wheels, wide, places, big, 0.14, "chassis", "wheel", "driving wheel")
-    for side in (-1, 1):
-        x, z = side * wide * 0.46, big * 0.75
-        if rng.random() < 0.85:
-            shape.add(beam((x, places[0], z), (x, places[-1], z), 0.1), "connecting rod")
-            shape.add(beam((x, front + 0.4, big), (x, places[1], z), 0.08), "connecting rod")
-        ram = (x, front, big * 1.05), (x, front + 0.65, big * 1.05)
-        shape.add(cylinder(*ram, rng.uniform(0.16, 0.24), sides=10), "cylinder")
-    add_axles(
-        shape,
-        wheels,
-        wide,
-        np.linspace(front + 0.25, front + 0.25 + 2 * small, int(rng.integers(1, 3))),
-        small,
-        0.12,
-        "chassis",
-    )
+    _rods(rng, shape, wide, big, front, places)
+    ahead = np.linspace(front + 0.25, front + 0.25 + 2 * small, int(rng.integers(1, 3)))
+    add_axles(shape, wheels, wide, ahead, small, 0.12, "chassis")
     lamp = np.array([0, front - 0.05, axis + girth * rng.choice([0.0, 0.9])])
     lantern = cylinder(lamp + [0, 0.1, 0], lamp - [0, 0.2, 0], 0.16, sides=10)
     shape.add(lantern, "boiler", "headlight")
@@ -94,6 +58,28 @@ def _steam(rng, shape, wheels) -> None:
                   for w, d, z in ((0.9, 0.55, 0.08), (0.8, 0.1, deck * 0.8))]  # fmt: skip
         shape.add(loft(plough), "cowcatcher")
     add_couplings(rng, shape, wide, front, end, deck * 0.85)
+
+
+def _boiler(rng, shape, girth, front, split, sides, axis) -> None:
+    """A barrel with its smokebox, bands, chimney and domes."""
+    tube = (0, front + 0.3, axis), (0, split + 0.05, axis)
+    shape.add(cylinder(*tube, girth, sides=sides), "boiler")
+    nose = [(0, front + 0.35, axis), (0, front - 0.05, axis)]
+    shape.add(cylinder(*nose, girth * rng.uniform(1.0, 1.1), sides=sides), "boiler", "smokebox")
+    if rng.random() < 0.5:
+        hatch = [(0, front, axis), (0, front - 0.12, axis)]
+        shape.add(cylinder(*hatch, girth * 0.7, girth * 0.5, sides), "boiler", "smokebox")
+    for y in np.linspace(front + 0.5, split - 0.2, int(rng.integers(0, 5))):
+        band = cylinder((0, y, axis), (0, y + 0.06, axis), girth * 1.03, sides=sides)
+        shape.add(band, "boiler", "band")
+    tall, pipe, top = rng.uniform(0.5, 1.1), girth * rng.uniform(0.25, 0.4), axis + girth * 0.85
+    flare = rng.choice([1.0, rng.uniform(1.2, 2.2)])
+    stack = [(pipe, 0), (pipe, tall * 0.5), (pipe * flare, tall * 0.9), (pipe * flare * 0.9, tall)]
+    shape.add(lathe(stack, sides, (0, front + 0.15, top)), "chimney")
+    for y in np.linspace(front + 0.9, split - 0.4, int(rng.integers(1, 3))):
+        size = girth * rng.uniform(0.3, 0.45)
+        cap = [(size, 0), (size, 0.2), (size * 0.75, 0.38), (size * 0.2, 0.46)]
+        shape.add(lathe(cap, sides, (0, y, top + 0.05)), "boiler", "dome")
 
 
 def _steam_cab(rng, shape, wide, front, back, deck, top) -> None:
@@ -111,6 +97,17 @@ def _steam_cab(rng, shape, wide, front, back, deck, top) -> None:
     shape.add(
         vault(rng, wide * 0.53, middle - over / 2, middle + over / 2, roof - 0.02), "cabin", "roof"
     )
+
+
+def _rods(rng, shape, wide, big, front, places) -> None:
+    """Rods that join the driving wheels, and the cylinder that drives them."""
+    for side in (-1, 1):
+        x, z = side * wide * 0.46, big * 0.75
+        if rng.random() < 0.85:
+            shape.add(beam((x, places[0], z), (x, places[-1], z), 0.1), "connecting rod")
+            shape.add(beam((x, front + 0.4, big), (x, places[1], z), 0.08), "connecting rod")
+        ram = (x, front, big * 1.05), (x, front + 0.65, big * 1.05)
+        shape.add(cylinder(*ram, rng.uniform(0.16, 0.24), sides=10), "cylinder")
 
 
 def _tender(rng, shape, wheels, wide, front, back, deck, small) -> None:
@@ -144,10 +141,8 @@ def _diesel(rng, shape, wheels) -> None:
     floor, high = deck + 0.14, rng.uniform(1.4, 2.0)
     at, cab = long * rng.uniform(-0.35, 0.2), rng.uniform(1.1, 1.8)
     front, back = at - cab / 2, at + cab / 2
-    low, top = (
-        rectangle(wide * 0.95, front, back, floor),
-        rectangle(wide * 0.85, front + 0.1, back - 0.05, floor + high),
-    )
+    low = rectangle(wide * 0.95, front, back, floor)
+    top = rectangle(wide * 0.85, front + 0.1, back - 0.05, floor + high)
     pane = Panes(int(rng.integers(1, 3)), 0.5, 0.88, 0.1)
     panes, over = dict.fromkeys(range(4), pane), ("cabin", "roof")
     add_glazed(
@@ -155,6 +150,22 @@ def _diesel(rng, shape, wheels) -> None:
     )
     shape.add(vault(rng, wide * 0.46, front, back, floor + high - 0.03), "cabin", "roof")
     tall, narrow = high * rng.uniform(0.55, 0.85), wide * rng.uniform(0.6, 0.85)
+    _hoods(rng, shape, long, floor, front, back, tall, narrow)
+    for side in (-1, 1) if rng.random() < 0.6 else ():
+        posts = np.linspace(-0.48, 0.48, 8) * long
+        for y in posts:
+            ends = (side * wide * 0.48, y, deck), (side * wide * 0.48, y, deck + 0.9)
+            shape.add(cylinder(*ends, 0.025, sides=4), "railing")
+        ends = (
+            (side * wide * 0.48, posts[0], deck + 0.9),
+            (side * wide * 0.48, posts[-1], deck + 0.9),
+        )
+        shape.add(cylinder(*ends, 0.025, sides=4), "railing")
+    _fuel_and_lamps(rng, shape, wide, long, deck, floor + tall * 0.8, narrow)
+
+
+def _hoods(rng, shape, long, floor, front, back, tall, narrow) -> None:
+    """A hood before the cab and one behind it, with fans on top."""
     for begin, end in ((-long * 0.47, front + 0.02), (back - 0.02, long * 0.47)):
         if end - begin < 0.3:
             continue
@@ -164,29 +175,8 @@ def _diesel(rng, shape, wheels) -> None:
             rounded_box(size, middle, 0.15, 2) if soft else box(size, middle, (0.9, 0.96)), "hood"
         )
         for y in np.linspace(begin, end, int(rng.integers(2, 5)))[1:-1]:
-            shape.add(
-                cylinder((0, y, floor + tall - 0.1), (0, y, floor + tall + 0.2), 0.25, sides=10),
-                "hood",
-                "fan",
-            )
-    for side in (-1, 1) if rng.random() < 0.6 else ():
-        posts = np.linspace(-0.48, 0.48, 8) * long
-        for y in posts:
-            shape.add(
-                cylinder(
-                    (side * wide * 0.48, y, deck),
-                    (side * wide * 0.48, y, deck + 0.9),
-                    0.025,
-                    sides=4,
-                ),
-                "railing",
-            )
-        ends = (
-            (side * wide * 0.48, posts[0], deck + 0.9),
-            (side * wide * 0.48, posts[-1], deck + 0.9),
-        )
-        shape.add(cylinder(*ends, 0.025, sides=4), "railing")
-    _fuel_and_lamps(rng, shape, wide, long, deck, floor + tall * 0.8, narrow)
+            ends = (0, y, floor + tall - 0.1), (0, y, floor + tall + 0.2)
+            shape.add(cylinder(*ends, 0.25, sides=10), "hood", "fan")
 
 
 def _fuel_and_lamps(rng, shape, wide, long, deck, z, narrow) -> None:

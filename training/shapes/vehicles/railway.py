@@ -111,33 +111,15 @@ def wagon(rng: np.random.Generator) -> LabelledShape:
     else:
         add_axles(shape, wheels, wide, (-0.32 * long, 0.32 * long), radius, 0.14, "chassis")
         for y in (-0.32, 0.32):
-            shape.add(
-                box((wide * 0.7, radius, deck - radius), (0, y * long, (deck + radius) / 2)),
-                "chassis",
-            )
+            size, at = (wide * 0.7, radius, deck - radius), (0, y * long, (deck + radius) / 2)
+            shape.add(box(size, at), "chassis")
     add_couplings(rng, shape, wide, -long / 2, long / 2, deck)
     floor = deck + 0.1
     if kind == "tank":
-        girth, sides = wide * rng.uniform(0.38, 0.5), int(rng.choice([8, 12, 24]))
-        ends = [(0, s * long * 0.46, floor + girth) for s in (-1, 1)]
-        shape.add(cylinder(*ends, girth, sides=sides), "tank")
-        for end in ends:
-            shape.add(ellipsoid(end, (girth, girth * 0.35, girth), sides), "tank")
-        hat = (0, 0, floor + girth * 1.9), (0, 0, floor + girth * 2.25)
-        shape.add(cylinder(*hat, girth * 0.35, sides=sides), "tank", "dome")
-        for y in (-0.3, 0.3):
-            shape.add(
-                box((girth * 1.5, 0.25, girth), (0, y * long, floor + girth * 0.4)),
-                "chassis",
-                "saddle",
-            )
+        _tank(rng, shape, wide, long, floor)
     elif kind == "flat":
         for y in np.linspace(-0.3, 0.3, int(rng.integers(1, 4))) * long:
-            size = (
-                wide * rng.uniform(0.6, 0.95),
-                long * rng.uniform(0.15, 0.25),
-                high * rng.uniform(0.4, 1),
-            )
+            size = np.array([wide, long, high]) * rng.uniform((0.6, 0.15, 0.4), (0.95, 0.25, 1))
             shape.add(box(size, (0, y, floor + size[2] / 2)), "load")
     elif kind == "open":
         _gondola(rng, shape, wide, long, floor, high)
@@ -146,15 +128,26 @@ def wagon(rng: np.random.Generator) -> LabelledShape:
     return shape.finish()
 
 
+def _tank(rng, shape, wide, long, floor) -> None:
+    """A barrel with bulging ends and a dome, on saddles."""
+    girth, sides = wide * rng.uniform(0.38, 0.5), int(rng.choice([8, 12, 24]))
+    ends = [(0, s * long * 0.46, floor + girth) for s in (-1, 1)]
+    shape.add(cylinder(*ends, girth, sides=sides), "tank")
+    for end in ends:
+        shape.add(ellipsoid(end, (girth, girth * 0.35, girth), sides), "tank")
+    hat = (0, 0, floor + girth * 1.9), (0, 0, floor + girth * 2.25)
+    shape.add(cylinder(*hat, girth * 0.35, sides=sides), "tank", "dome")
+    for y in (-0.3, 0.3):
+        saddle = box((girth * 1.5, 0.25, girth), (0, y * long, floor + girth * 0.4))
+        shape.add(saddle, "chassis", "saddle")
+
+
 def _gondola(rng, shape, wide, long, floor, high) -> None:
     thin, tall = 0.08, high * rng.uniform(0.4, 0.9)
     for side in (-1, 1):
         shape.add(box((thin, long, tall), (side * wide / 2, 0, floor + tall / 2)), "wall")
-        shape.add(
-            box((wide, thin, tall), (0, side * (long - thin) / 2, floor + tall / 2)),
-            "wall",
-            "end wall",
-        )
+        end = box((wide, thin, tall), (0, side * (long - thin) / 2, floor + tall / 2))
+        shape.add(end, "wall", "end wall")
         for y in np.linspace(-0.45, 0.45, int(rng.integers(3, 9))) * long:
             shape.add(
                 box((0.1, 0.12, tall), (side * (wide / 2 + 0.05), y, floor + tall / 2)),
