@@ -1,6 +1,5 @@
 """Devices with a plug or a battery, optical instruments, and appliances."""
 
-from .appliances import stove
 from .audio import loudspeaker, radio
 from .blowers import hair_dryer, power_drill, vacuum_cleaner
 from .coinops import arcade_machine, vending_machine
@@ -16,6 +15,7 @@ from .optics import camera
 from .refrigerators import refrigerator
 from .scopes import microscope, telescope
 from .screens import computer, television
+from .stoves import stove
 from .telephones import mobile_phone, telephone
 
 FAMILIES = (
