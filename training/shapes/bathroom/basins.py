@@ -89,6 +89,7 @@ BASE = ("faucet", "faucet base")
 
 
 def _add_handles(rng, shape, at, high, thick, sides) -> None:
+    """One lever on the spout, or two handles beside it: knobs, crosses or levers."""
     if rng.random() < 0.4:
         root = at + [0, 0, high * 0.8]
         end = root + [thick * rng.uniform(3, 6) * rng.choice([-1, 1]), 0, thick * rng.uniform(0, 3)]

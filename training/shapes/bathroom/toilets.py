@@ -48,6 +48,7 @@ def toilet(rng: np.random.Generator) -> LabelledShape:
 
 
 def _add_bowl(rng, shape, outline, high, make) -> None:
+    """A hollow bowl that narrows to its foot, is of one piece with it, or hangs on the wall."""
     low = high * rng.uniform(0.3, 0.5)
     if make == "one piece":
         waist = rng.uniform(0.7, 0.9)

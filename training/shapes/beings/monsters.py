@@ -168,6 +168,7 @@ def _tentacles(rng, shape, style: Style, body, size) -> None:
 
 
 def _arms(rng, shape, style: Style, body, size) -> None:
+    """Two bent arms with balls for hands, often with claws."""
     wide, _, tall = size
     thick, reach = wide * rng.uniform(0.1, 0.3), tall * rng.uniform(0.5, 1.3)
     angle, bent = rng.uniform(-1.3, 0.8), rng.uniform(0, 0.8)

@@ -134,6 +134,7 @@ def _add_leg(
 
 
 def _add_tail(shape: Assembly, end: NDArray, sides: int, rng: np.random.Generator) -> None:
+    """A tail that hangs, stands up or leads straight back, sometimes thicker in its middle."""
     reach = rng.uniform(0.1, 0.7)
     up = rng.uniform(-1.0, 1.0)
     tip = end + reach * np.array([rng.normal(0, 0.2), np.cos(up), np.sin(up)])

@@ -70,6 +70,7 @@ def _band(xs, low, high, y0, y1) -> Solid:
 
 
 def _deck(rng, shape, long, wide, height, thick, planks: bool) -> None:
+    """One slab along the bridge's curve, or planks on two beams."""
     if not planks:
         xs = np.linspace(-long / 2, long / 2, 13)
         shape.add(
@@ -109,6 +110,7 @@ def _arches(rng, shape, long, wide, height, thick) -> None:
 
 
 def _rails(rng, shape, long, wide, height, thick, solid: bool) -> None:
+    """At both sides a parapet, or posts with one or two rails."""
     tall, slim = rng.uniform(0.4, 0.9), rng.uniform(0.05, 0.14)
     xs = np.linspace(-long / 2, long / 2, int(rng.integers(5, 16)))
     for side in (-1, 1):

@@ -97,6 +97,7 @@ def _tower(rng, shape, at, radius, high, sides, roofed) -> None:
 
 
 def _merlons(rng, shape, top, radius, sides, count) -> None:
+    """Blocks around the top of a tower, which has four sides or is round."""
     wall, tall = radius * rng.uniform(0.12, 0.25), radius * rng.uniform(0.2, 0.45)
     if sides == 4:
         r = radius * np.cos(np.pi / 4)

@@ -67,6 +67,7 @@ def artists_door(rng: np.random.Generator) -> LabelledShape:
 
 
 def _plain_door(rng, shape) -> None:
+    """One leaf or two twins, shut or ajar, with a frame and a step or without."""
     double = shape.category == "double door"
     wide, high = rng.uniform(0.7, 1.1), rng.uniform(1.8, 2.6)
     thick = rng.uniform(0.03, 0.12)

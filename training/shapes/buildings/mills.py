@@ -88,6 +88,7 @@ def _sail(rng, long: float) -> list[tuple[Solid, tuple[str, ...]]]:
 
 
 def _tower_mill(rng, shape) -> None:
+    """A tower that narrows upwards under a cap, with sails before it."""
     sides = int(rng.choice([4, 6, 8, 8, 12, 24]))
     foot, high = rng.uniform(1.2, 2.4), rng.uniform(3, 7)
     head = foot * rng.uniform(0.5, 0.95)

@@ -128,6 +128,7 @@ def _skylights(rng, add, line, deep, thick, mirror) -> None:
 
 
 def _flat_roof(rng, shape, at, size, high) -> None:
+    """A slab, often with a parapet along its edges."""
     slab = rng.uniform(0.1, 0.4)
     over = rng.choice([0.0, rng.uniform(0.1, 0.7)])
     shape.add(box((*(size + over), slab), (*at, high + slab / 2)), "roof", "roof surface")

@@ -128,6 +128,7 @@ def hair_dryer(rng: np.random.Generator) -> LabelledShape:
 
 
 def _grip_plain(rng, shape, radius, long, sides):
+    """A straight grip with switches on its front; where it ends."""
     thick, high = radius * rng.uniform(0.35, 0.55), long * rng.uniform(0.5, 0.9)
     x, lean = -long * rng.uniform(0.1, 0.3), rng.uniform(-0.15, 0.35)
     top, foot = (
@@ -163,6 +164,7 @@ def _brush(rng, shape, at, wide) -> None:
 
 
 def _upright(rng, shape, sides) -> None:
+    """A brush on the floor, and over it a body with a dust bag that leans to a handle."""
     wide, tall = rng.uniform(0.26, 0.36), rng.uniform(1.0, 1.2)
     _brush(rng, shape, (0, -0.05, 0.01), wide)
     lean = np.array([0, rng.uniform(0.1, 0.5), 1])
@@ -194,6 +196,7 @@ def _upright(rng, shape, sides) -> None:
 
 
 def _canister(rng, shape, sides) -> None:
+    """A body on wheels, and a hose to a tube that is held by hand."""
     wide, long, tall = rng.uniform(0.22, 0.32), rng.uniform(0.28, 0.45), rng.uniform(0.2, 0.3)
     wheel = tall * rng.uniform(0.2, 0.45)
     style = rng.integers(3)

@@ -104,6 +104,7 @@ def _screen(rng, shape, wide, low, high) -> None:
 
 
 def _controls(rng, shape, wide, low, high) -> None:
+    """A sloping plate with sticks and buttons for one player or two."""
     turn, middle, long = _sloped(low, high)
     plate = Assembly()
     plate.add(pane((0, 0, 0), wide * 0.98, long * 0.95, 0.012), "control panel")

@@ -99,6 +99,7 @@ def _cage(rng, shape, at, radius, deep, wire) -> None:
 
 
 def _standing(rng, shape, radius, sides) -> None:
+    """A rotor, caged or free, before its motor on a pole and a foot."""
     tall = radius * (rng.uniform(1.15, 1.8) if rng.random() < 0.6 else rng.uniform(2.5, 5))
     at, deep = np.array([0, 0, tall]), radius * rng.uniform(0.25, 0.5)
     _rotor(rng, shape, at, radius, sides)
@@ -169,6 +170,7 @@ def _ceiling(rng, shape, radius, sides) -> None:
 
 
 def _boxed(rng, shape, radius, sides) -> None:
+    """A rotor in a square frame with bars before it, on feet or without."""
     deep, wide = radius * rng.uniform(0.4, 0.9), radius * 2.25
     rim = radius * rng.uniform(0.1, 0.2)
     at = np.array([0, 0, wide / 2])
@@ -176,9 +178,8 @@ def _boxed(rng, shape, radius, sides) -> None:
         shape.add(solid, "frame")
     radius *= 0.97
     if rng.random() < 0.5:
-        shape.add(
-            hoop(at + [0, deep * 0.3, 0], radius, wide * 0.5, deep * 0.6, max(sides, 12)), "frame"
-        )
+        ring = hoop(at + [0, deep * 0.3, 0], radius, wide * 0.5, deep * 0.6, max(sides, 12))
+        shape.add(ring, "frame")
     _rotor(rng, shape, at, radius, sides)
     shape.add(box((wide * 0.97, deep * 0.12, rim), at + [0, deep * 0.3, 0]), "motor")
     girth = radius * rng.uniform(0.2, 0.35)
@@ -195,6 +196,5 @@ def _boxed(rng, shape, radius, sides) -> None:
         spot = (wide * 0.4, -deep / 2, wide - rim * 0.5)
         shape.add(disc(spot, rim * 0.4, rim * 0.4, sides), "button")
     if rng.random() < 0.3:
-        shape.add(
-            pane((0, -deep / 2, wide - rim * 0.5), wide * 0.3, rim * 0.4, rim * 0.3), "button"
-        )
+        spot = (0, -deep / 2, wide - rim * 0.5)
+        shape.add(pane(spot, wide * 0.3, rim * 0.4, rim * 0.3), "button")

@@ -56,6 +56,7 @@ def _slab(rng, wide, deep, thick):
 
 
 def _pad(rng, shape, style) -> None:
+    """A body with or without grips, two sticks, a cross, buttons; a screen in handhelds."""
     wide = rng.uniform(0.13, 0.17)
     deep = wide * (rng.uniform(0.35, 0.6) if style != "bar" else rng.uniform(0.3, 0.5))
     thick = wide * (rng.uniform(0.15, 0.3) if style == "grips" else rng.uniform(0.07, 0.16))
@@ -114,6 +115,7 @@ def _cross(rng, shape, at, size) -> None:
 
 
 def _buttons(rng, shape, at, size, sides) -> None:
+    """Two, four or six buttons in a small circle, domed or flat."""
     count = int(rng.choice([2, 4, 4, 6]))
     rise, r = size * rng.uniform(0.1, 0.3), size * rng.uniform(0.13, 0.2)
     if count == 4:

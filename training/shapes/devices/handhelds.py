@@ -108,6 +108,7 @@ def handheld(rng: np.random.Generator) -> LabelledShape:
 
 
 def _smartphone(rng, shape) -> None:
+    """A slab with a screen, and around it a speaker, buttons and cameras."""
     wide, long, thick = rng.uniform(0.44, 0.56), 1.0, rng.uniform(0.05, 0.11)
     top, margin = thick / 2, rng.uniform(0.03, 0.06)
     old = rng.random() < 0.4  # with a button below the screen
@@ -135,6 +136,7 @@ def _smartphone(rng, shape) -> None:
 
 
 def _keypad_phone(rng, shape) -> None:
+    """A screen over rows of keys, often with an antenna."""
     wide, thick = rng.uniform(0.36, 0.5), rng.uniform(0.1, 0.22)
     top, deep, y = thick / 2, rng.uniform(0.2, 0.34), rng.uniform(0.2, 0.26)
     sunk = rng.random() < 0.5
@@ -156,6 +158,7 @@ def _keypad_phone(rng, shape) -> None:
 
 
 def _remote_control(rng, shape) -> None:
+    """Sections of keys below each other: rows, a ring to steer by, rockers."""
     wide, thick = rng.uniform(0.2, 0.36), rng.uniform(0.07, 0.16)
     top = thick / 2
     add_case(rng, shape, wide, 1.0, thick, None, rng.uniform(-0.15, 0.35))
@@ -191,6 +194,7 @@ def _remote_control(rng, shape) -> None:
 
 
 def _calculator(rng, shape) -> None:
+    """A screen, perhaps a solar panel, and rows of keys."""
     wide, thick = rng.uniform(0.5, 0.8), rng.uniform(0.06, 0.16)
     top, deep = thick / 2, rng.uniform(0.14, 0.22)
     solar = rng.random() < 0.4

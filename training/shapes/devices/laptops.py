@@ -95,6 +95,7 @@ def _tray(rng, wide, deep, thick, opening=None, centre=(0, 0), sunk=0.0):
 
 
 def _laptop(rng, shape) -> None:
+    """A case with keys and a touchpad, and a screen on a hinge."""
     wide = rng.uniform(0.28, 0.42)
     deep, thick = wide * rng.uniform(0.58, 0.78), rng.uniform(0.012, 0.05)
     room, middle = np.array([wide * rng.uniform(0.82, 0.94), deep * 0.5]), deep * 0.14

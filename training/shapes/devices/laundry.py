@@ -68,6 +68,7 @@ def _controls(rng, shape, wide, face, at) -> None:
 
 
 def _porthole(rng, shape, wide, front, low, high) -> None:
+    """A round door with a bulging pane, and a hatch below it."""
     sides, radius = roundness(rng), min(wide, high - low) * rng.uniform(0.25, 0.44)
     at = np.array([0, front, (low + high) / 2 + rng.uniform(-0.03, 0.05)])
     reach = rng.uniform(0.01, 0.06)

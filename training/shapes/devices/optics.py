@@ -107,6 +107,7 @@ def _lens(rng, shape, at, radius, sides) -> None:
 
 
 def _photo_parts(rng, shape, size, front, top, shift, sides) -> None:
+    """What a photo camera has besides its lens: finder, flash, shutter, dials, grip, screen."""
     wide, deep, tall = size
     if rng.random() < 0.55:
         hump = (
@@ -160,6 +161,7 @@ def _neck_strap(rng, shape, front, wide, deep, tall) -> None:
 
 
 def _film_parts(rng, shape, size, middle, sides) -> None:
+    """What a film camera has besides its lens: finder, screen, reels, microphone, grip."""
     wide, deep, tall = size
     top = middle + [0, 0, tall / 2]
     if rng.random() < 0.45:

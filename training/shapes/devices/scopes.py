@@ -179,6 +179,7 @@ def _stage(rng, shape, tall, wide, deep, back, axis) -> float:
 
 
 def _objectives(rng, shape, axis, high, low, girth, sides) -> None:
+    """A turret below the tube, and objectives that point down from it."""
     turret = girth * rng.uniform(0.4, 0.6)
     drop = high - low
     shape.add(

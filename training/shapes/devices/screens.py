@@ -77,6 +77,7 @@ def _flat(rng, shape: Assembly, wide: float, owner: tuple[str, ...]) -> float:
 
 
 def _stand(rng, shape, wide, tall, low, thick, owner) -> float:
+    """One foot with a neck, or two feet; how deep it is."""
     deep, plate = wide * rng.uniform(0.2, 0.45), tall * rng.uniform(0.02, 0.06)
     if wide > 0.7 and rng.random() < 0.4:
         for side in (-1, 1):
@@ -213,6 +214,7 @@ def _wire(shape, start, end) -> None:
 
 
 def _case(rng, shape, size, centre) -> None:
+    """The computer beside its screen, upright or lying, with drives and a button."""
     wide, deep, tall = size
     shape.add(case(rng, size, centre), "computer case")
     front = np.add(centre, (0, -deep / 2, 0))

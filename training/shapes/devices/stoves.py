@@ -53,6 +53,7 @@ def stove(rng: np.random.Generator) -> LabelledShape:
 
 
 def _burners(rng, shape, wide, deep, high) -> None:
+    """Plates, rings or small burners in rows, which may have grates over them."""
     columns = int(rng.integers(2, 4)) if wide > 0.65 else int(rng.integers(1, 3))
     rows = int(rng.integers(1, 3))
     cell = min(wide / columns, deep / rows)
@@ -61,24 +62,19 @@ def _burners(rng, shape, wide, deep, high) -> None:
         radius, rise = cell * rng.uniform(0.25, 0.42), cell * rng.uniform(0.02, 0.1)
         at = (x, y, high)
         if style in (0, 3):
-            shape.add(
-                lathe([(radius, -0.005), (radius * 0.9, rise)], sides, at), "cooktop", "burner"
-            )
+            plate = lathe([(radius, -0.005), (radius * 0.9, rise)], sides, at)
+            shape.add(plate, "cooktop", "burner")
         elif style == 1:
             for r in (1.0, 0.65, 0.35):
                 solid = flat_ring(radius * (r - 0.2), radius * r, -0.005, rise, sides)
                 shape.add(moved(solid, None, at), "cooktop", "burner")
         else:
-            shape.add(
-                lathe([(radius * 0.5, -0.005), (radius * 0.4, rise * 0.7)], sides, at),
-                "cooktop",
-                "burner",
-            )
+            small = lathe([(radius * 0.5, -0.005), (radius * 0.4, rise * 0.7)], sides, at)
+            shape.add(small, "cooktop", "burner")
         if style >= 2:
             for size in ((2 * radius, cell * 0.05), (cell * 0.05, 2 * radius)):
-                shape.add(
-                    box((*size, rise * 1.6), np.add(at, (0, 0, rise * 0.75))), "cooktop", "grate"
-                )
+                bar = box((*size, rise * 1.6), np.add(at, (0, 0, rise * 0.75)))
+                shape.add(bar, "cooktop", "grate")
 
 
 def _control_panel(rng, shape, wide, tall, front, panel) -> None:

@@ -157,6 +157,7 @@ def _cord(rng, shape, start, end) -> None:
 
 
 def _candlestick(rng, shape, sides) -> None:
+    """A column with a mouthpiece on top and a handset that hangs at its side."""
     tall, foot = rng.uniform(0.22, 0.34), rng.uniform(0.06, 0.09)
     shape.add(lathe([(foot, 0), (foot, 0.015), (0.025, 0.04)], sides), "foot")
     slim = rng.uniform(0.011, 0.02)
@@ -198,6 +199,7 @@ def _slab(rng, shape, wide, long, thick, *part) -> None:
 
 
 def _touch(rng, shape, wide, long, thick, keyed) -> None:
+    """A large screen with a button, or a smaller one over keys."""
     front, rise = np.array([0, -thick / 2, 0]), thick * rng.uniform(0.03, 0.15)
     share = rng.uniform(0.3, 0.5) if keyed else rng.uniform(0.72, 0.96)
     top = long * rng.uniform(0.4, 0.48) if keyed else long * share / 2 + rng.uniform(0, 0.01)
@@ -227,6 +229,7 @@ def _touch(rng, shape, wide, long, thick, keyed) -> None:
 
 
 def _cameras(rng, shape, wide, long, thick) -> None:
+    """Up to four lenses at the back, on a bump or without one."""
     count = int(rng.choice([0, 1, 2, 3, 4], p=[0.2, 0.3, 0.2, 0.2, 0.1]))
     if not count:
         return

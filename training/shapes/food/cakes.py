@@ -145,6 +145,7 @@ def _on_top(rng, shape, middle, scale, top, kind, form) -> None:
 
 
 def _cupcake(rng, shape, sides) -> LabelledShape:
+    """A pleated paper cup with cream or a dome of cake in it."""
     tall, foot = rng.uniform(0.6, 1.3), rng.uniform(0.6, 0.85)
     vertices, faces = lathe([(foot, 0), (0.95, tall)], 2 * sides)
     vertices[: 4 * sides : 2, :2] *= rng.choice([1.0, rng.uniform(0.88, 0.96)])
@@ -237,6 +238,7 @@ def _iced(rng, shape, kind, sides) -> None:
 
 
 def _on_stick(rng, shape, kind, sides) -> None:
+    """A block or a long dome of ice on a stick, sometimes with sauce over its end."""
     long = rng.uniform(0.8, 2.5)
     if kind == "popsicle":
         wide, tall, thick = rng.uniform(0.5, 0.8), rng.uniform(1.5, 2.6), rng.uniform(0.25, 0.5)

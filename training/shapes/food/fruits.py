@@ -69,6 +69,7 @@ def _turned(rng, profile, tall: float, ribs: int = 0) -> tuple[Solid, NDArray, N
 
 
 def _round(rng) -> LabelledShape:
+    """What is turned about its stem: apples, pumpkins, pineapples, peppers."""
     kind = str(rng.choice(list(ROUND)))
     shape = Assembly(kind, SYNONYMS)
     profile, tall, ribbed = ROUND[kind]
@@ -121,6 +122,7 @@ def _tuft(rng, shape, top, radius, name, long) -> None:
 
 
 def _root(rng) -> LabelledShape:
+    """What grows downwards: carrots, radishes, beets, with leaves above."""
     kind = str(rng.choice(list(ROOTS)))
     shape = Assembly(kind, SYNONYMS)
     slim, long = ROOTS[kind]

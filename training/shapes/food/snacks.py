@@ -104,6 +104,7 @@ def _pizza(rng, shape) -> None:
 
 
 def _hot_dog(rng, shape) -> None:
+    """A sausage in a split bun, often with mustard and leaves."""
     long, thick, sides = rng.uniform(0.7, 1.2), rng.uniform(0.12, 0.2), int(rng.choice([6, 8, 12]))
     y = np.linspace(-1, 1, 7)
     round_off = np.sqrt(np.clip(1.05 - np.abs(y) ** 4, 0.05, 1))
@@ -129,6 +130,7 @@ def _hot_dog(rng, shape) -> None:
 
 
 def _pancakes(rng, shape) -> None:
+    """A pile with butter, syrup and berries on top."""
     low = _plate(rng, shape, 1.35) if rng.random() < 0.6 else 0.0
     sides = int(rng.choice([8, 12, 20]))
     for _ in range(int(rng.integers(1, 7))):

@@ -75,6 +75,7 @@ def bed(rng: np.random.Generator) -> LabelledShape:
 
 
 def _bed_base(rng, shape, width, length, level, rail, thick, slatted) -> None:
+    """Rails at the sides, between them slats or a board, and beams below."""
     for side in (-1, 1):
         centre = (side * width / 2, 0, level)
         shape.add(board(rng, (thick, length, rail), centre), "side rail")
@@ -114,6 +115,7 @@ def _bed_base(rng, shape, width, length, level, rail, thick, slatted) -> None:
 
 
 def _bedding(rng, shape, width, length, level) -> None:
+    """A mattress, one pillow or two, and a blanket."""
     deep = rng.uniform(0.1, 0.3)
     top = level + deep
     soft = rng.uniform(0.02, 0.09)

@@ -86,6 +86,7 @@ def _drawers(rng, shape, size, low) -> None:
 
 
 def _feet(rng, shape, wide, long, leg) -> None:
+    """Four blocks, cones or balls, if there is room for them."""
     if not leg:
         return
     style, size = str(rng.choice(["block", "cone", "ball"])), rng.uniform(0.05, 0.14)

@@ -85,6 +85,7 @@ def _seat(rng, shape, width, depth, height, thick) -> None:
 
 
 def _legs(rng, shape, width, depth, height, square) -> None:
+    """Four legs, three, two panels or a sled; stretchers between the four."""
     thick = rng.uniform(0.02, 0.07)
     splay = rng.choice([0.0, rng.uniform(0, 0.12)])
     taper = rng.choice([1.0, rng.uniform(0.4, 1.0), rng.uniform(1.0, 1.3)])
@@ -123,6 +124,7 @@ def _legs(rng, shape, width, depth, height, square) -> None:
 
 
 def _pedestal(rng, shape, width, height, office) -> None:
+    """A column on a plate, or on a star of arms, often with wheels."""
     radius = rng.uniform(0.02, 0.045)
     foot = rng.uniform(0.05, 0.12)
     shape.add(cylinder((0, 0, foot * 0.7), (0, 0, height), radius), "leg", "column")
@@ -146,6 +148,7 @@ def _pedestal(rng, shape, width, height, office) -> None:
 
 
 def _back(rng, shape, width, depth, height, square) -> None:
+    """Posts, slats, a panel or a cushion, upright or leaning."""
     tall = rng.uniform(0.3, 0.75)
     lean = rng.uniform(0, 0.25) * tall
     thick = rng.uniform(0.015, 0.06)
@@ -195,6 +198,7 @@ def _backrest(rng, at, wide, thick, gap, style) -> Solid:
 
 
 def _arms(rng, shape, width, depth, height, square, solid) -> None:
+    """Blocks, or pads on supports."""
     lift = rng.uniform(0.15, 0.28)
     thick = rng.uniform(0.025, 0.06) if not solid else rng.uniform(0.06, 0.18)
     long = depth * rng.uniform(0.7, 1.0)

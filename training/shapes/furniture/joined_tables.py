@@ -121,6 +121,7 @@ def _aprons(rng, shape, x, y, under, chance) -> None:
 
 
 def _table_stretchers(rng, shape, x, y, under, leg, square) -> None:
+    """What joins the legs low down: bars, a shelf, slats or braces."""
     form = rng.choice(["none", "h", "box", "shelf", "slats", "braces"],
                       p=[0.35, 0.17, 0.12, 0.16, 0.12, 0.08])  # fmt: skip
     z, slim = rng.uniform(0.08, 0.4) * under, leg * rng.uniform(0.4, 0.7)

@@ -198,6 +198,7 @@ def _cushions(rng, shape, seats, wide, deep, seat, top) -> None:
 
 
 def _feet(rng, shape, outer, deep, thick, leg) -> None:
+    """Blocks, cones, turned feet or sleds, if there is room for them."""
     if leg < 0.03:
         return
     style, size = str(rng.choice(["block", "cone", "turned", "sled"])), rng.uniform(0.03, 0.06)

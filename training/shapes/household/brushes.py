@@ -83,6 +83,7 @@ def _add_bristles(rng, shape, x, half_long, half_wide, tall) -> None:
 
 
 def _toothbrush(rng, shape) -> None:
+    """A handle of one or two pieces, and a head with bristles."""
     long, thin = rng.uniform(0.13, 0.17), rng.uniform(0.004, 0.007)
     head = np.array([rng.uniform(0.012, 0.017), rng.uniform(0.005, 0.008)])
     t = np.linspace(0, 1, 10)

@@ -81,6 +81,7 @@ def barrel(rng: np.random.Generator) -> LabelledShape:
 
 
 def _barrel_walls(rng, shape, profile, end, drum, sides) -> None:
+    """Body, bottom and lid of a barrel; open ones may be full."""
     high, sunk = profile[-1, 1], rng.uniform(0.02, 0.12)
     wall = end * rng.uniform(0.05, 0.14)
     staved, opened = not drum and rng.random() < 0.5, rng.random() < 0.2

@@ -127,6 +127,7 @@ def _strip(arch, low, high, inwards, outwards):
 
 
 def _add_lid(rng, lid, arch, wide, thick, planked) -> None:
+    """A vault of planks or of one piece with two end boards."""
     over = rng.uniform(0, 0.02)
     if planked:
         proud = rng.choice([0.0, rng.uniform(0, 0.012)], size=len(arch))

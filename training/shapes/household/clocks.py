@@ -170,6 +170,7 @@ def _gable(rng, shape, wide, deep, top) -> None:
 
 
 def _hangings(rng, shape, wide, low, sides) -> None:
+    """A pendulum, and weights on chains."""
     r = wide * rng.uniform(0.08, 0.16)
     tip = low * rng.uniform(0.2, 0.4)
     shape.add(beam((0, 0, low + 0.01), (0, 0, tip), wide * 0.04), "pendulum")

@@ -56,6 +56,7 @@ def _flame(rng, shape, foot, size, sides=0) -> None:
 
 
 def _campfire(rng, shape) -> None:
+    """Logs that lean on each other or lie, often within stones, sometimes below a pot."""
     radius, sides = rng.uniform(0.4, 0.7), int(rng.choice([5, 6, 8, 12]))
     thick = radius * rng.uniform(0.1, 0.22)
     ashes = lathe([(radius, -0.02), (radius * 0.9, 0.03), (0.05, 0.07)], sides + 6)

@@ -141,6 +141,7 @@ def mirror(rng: np.random.Generator) -> LabelledShape:
 
 
 def _wall_mirror(rng, shape) -> None:
+    """A frame around glass, which may have a shelf or bulbs."""
     wide, tall = rng.uniform(0.4, 0.9), rng.uniform(0.5, 1.3)
     outline = _outline(rng, wide, tall, 0.4)
     rim, thick = wide * rng.uniform(0.03, 0.16), rng.uniform(0.02, 0.07)
@@ -226,6 +227,7 @@ def _table_mirror(rng, shape) -> None:
 
 
 def _hand_mirror(rng, shape) -> None:
+    """A frame around glass on a handle."""
     wide = rng.uniform(0.12, 0.2)
     outline = _outline(rng, wide, wide * rng.uniform(1, 1.4), 0.1)
     rim, thick = wide * rng.uniform(0.05, 0.16), rng.uniform(0.012, 0.025)

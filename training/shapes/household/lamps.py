@@ -49,6 +49,7 @@ def lamp(rng: np.random.Generator) -> LabelledShape:
 
 
 def _shade(rng, shape, at, low, high, tall, sides, matrix=None) -> None:
+    """A cone, a dome or a ball around a bulb, open or closed at its ends."""
     style = rng.random()
     if style < 0.7:
         profile = [(low, 0), (high, tall)]

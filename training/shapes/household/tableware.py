@@ -31,6 +31,7 @@ def _vessel(profile, thickness, sides):
 
 
 def _ear(rng, shape, x, low, high, reach, radius, *part) -> None:
+    """A handle bent like a bow or an angle, from a low point of the wall to a high one."""
     style = rng.random()
     t = np.linspace(-np.pi / 2, np.pi / 2, int(rng.integers(6, 16)))
     middle, half = (low + high) / 2, (high - low) / 2

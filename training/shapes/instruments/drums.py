@@ -93,6 +93,7 @@ def drum(rng: np.random.Generator) -> LabelledShape:
 
 
 def _plain(rng, shape, radius, sides) -> float:
+    """One drum that lies, stands or has legs, sometimes with a strap; how high it reaches."""
     slender = shape.category == "conga"
     tall = radius * (rng.uniform(2.5, 4.5) if slender else rng.uniform(0.5, 2.2))
     piece = _drum(rng, radius, tall, sides, rng.random() < 0.75)
@@ -146,13 +147,12 @@ def _bongos(rng, shape, radius, sides) -> float:
 
 
 def _tambourine(rng, shape, radius, sides) -> float:
+    """A low ring with jingles, often with a head; how high it is."""
     tall, wall = radius * rng.uniform(0.25, 0.5), radius * 0.07
     shape.add(flat_ring(radius - wall, radius, 0, tall, sides), "shell")
     if rng.random() < 0.8:
-        shape.add(
-            lathe([(radius * 0.99, tall - wall * 0.2), (radius * 0.98, tall + wall * 0.3)], sides),
-            "drumhead",
-        )
+        skin = [(radius * 0.99, tall - wall * 0.2), (radius * 0.98, tall + wall * 0.3)]
+        shape.add(lathe(skin, sides), "drumhead")
     for angle in spaced(int(rng.integers(4, 10))):
         spot = radial(angle) * radius
         for z in (0.4, 0.6):

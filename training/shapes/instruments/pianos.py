@@ -69,6 +69,7 @@ def _keys(rng, shape, wide, deep, at) -> None:
 
 
 def _upright(rng, shape, wide, high) -> None:
+    """A tall case with keys before it, on legs or on the floor."""
     tall, deep = high * rng.uniform(1.35, 1.9), rng.uniform(0.28, 0.5)
     low, reach = rng.choice([0.0, rng.uniform(0.03, 0.1)]), rng.uniform(0.22, 0.36)
     shape.add(case(rng, (wide, deep, tall - low), (0, 0, (tall + low) / 2)), "body")
@@ -155,6 +156,7 @@ def _wing(wide: float, deep: float, tail: float, steps: int) -> np.ndarray:
 
 
 def _grand(rng, shape, wide, high) -> None:
+    """A bent case on legs with keys at its end, its lid open or shut."""
     deep, rim = wide * rng.uniform(0.75, 1.7), rng.uniform(0.22, 0.36)
     outline = _wing(wide, deep, wide * rng.uniform(0.3, 0.55), int(rng.integers(4, 16)))
     outline[:, 1] -= deep * 0.45

@@ -60,6 +60,7 @@ def bowl(rng: np.random.Generator) -> LabelledShape:
 
 
 def _bowl(rng, shape, radius, sides, z) -> None:
+    """A hollow bowl that may have a foot, contents or a lid."""
     wall, high = radius * rng.uniform(0.03, 0.12), radius * rng.uniform(0.4, 1.1)
     own = Assembly()
     t = np.linspace(rng.uniform(0.2, 0.6), np.pi / 2, int(rng.integers(4, 11)))
@@ -195,6 +196,7 @@ def _tray_rim(rng, shape, outline, high, flare, thick) -> None:
 
 
 def _tray_grips(rng, shape, at, half, z, thick) -> None:
+    """At both ends a bow, a loop or a block, or none."""
     style = rng.choice(["bow", "loop", "block", "none"], p=[0.35, 0.3, 0.15, 0.2])
     if style == "none":
         return

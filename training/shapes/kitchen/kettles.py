@@ -51,6 +51,7 @@ def kettle(rng: np.random.Generator) -> LabelledShape:
 
 
 def _stove(rng, shape, radius, sides) -> None:
+    """A round body with a lid and a spout, and a bow over it or an ear behind."""
     high, mouth = radius * rng.uniform(1.0, 1.7), radius * rng.uniform(0.35, 0.65)
     t = np.linspace(0, 1, int(rng.integers(5, 11)))
     low = rng.uniform(0.75, 1)
@@ -112,6 +113,7 @@ def _bow(rng, shape, outline, radius, high) -> None:
 
 
 def _electric(rng, shape, radius, sides) -> None:
+    """A tall body on its power base, with a handle at its side."""
     high = radius * rng.uniform(1.9, 2.9)
     top = radius * rng.uniform(0.6, 0.95)
     outline = curve(radius, (radius + top) / 2 * rng.uniform(0.95, 1.15), top, high, 8)

@@ -49,6 +49,7 @@ def mushroom(rng: np.random.Generator) -> LabelledShape:
 
 
 def _one_mushroom(rng, shape, foot, scale, crown, spots, sides) -> None:
+    """A stem under a dome, a cone or a funnel, with gills, spots or a ring."""
     tall, girth = scale * rng.uniform(0.12, 0.7), scale * rng.uniform(0.03, 0.12)
     wide = max(girth * 1.4, scale * rng.uniform(0.12, 0.4))
     deep = wide * {"dome": 0.8, "cone": 1.4, "plate": 0.35, "funnel": 0.4, "egg": 1.8}[crown]

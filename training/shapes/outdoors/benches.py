@@ -179,6 +179,7 @@ def _plain(rng, shape) -> None:
 
 
 def _stone(rng, shape) -> None:
+    """A slab on two blocks, sometimes with a back or a base."""
     wide, deep, high = rng.uniform(1.0, 1.8), rng.uniform(0.35, 0.5), rng.uniform(0.4, 0.48)
     thick, soft = rng.uniform(0.07, 0.14), rng.uniform(0.003, 0.04)
     shape.add(rounded_box((wide, deep, thick), (0, 0, high - thick / 2), soft, 2), "seat")

@@ -73,6 +73,7 @@ def hammock(rng: np.random.Generator) -> LabelledShape:
 
 
 def _add_bed(rng, shape, at, net) -> None:
+    """Cords that cross, or a cloth that may have fringes."""
     if net:
         thin = rng.uniform(0.005, 0.01)
         for v in np.linspace(-1, 1, int(rng.integers(7, 13))):

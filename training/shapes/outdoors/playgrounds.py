@@ -114,6 +114,7 @@ def _add_swing(rng, shape, kind, x, each, top) -> None:
 
 
 def _add_porch_seat(rng, piece, wide, z) -> None:
+    """A bench with a back and arms, of one board or several."""
     deep, count = rng.uniform(0.42, 0.55), int(rng.integers(1, 6))
     for i in range(count):
         y = ((i + 0.5) / count - 0.5) * deep

@@ -151,6 +151,7 @@ def mailbox(rng: np.random.Generator) -> LabelledShape:
 
 
 def _post_box(rng, shape) -> None:
+    """A box with a round or gabled top on a post, often with a flag."""
     wide, long, wall = rng.uniform(0.16, 0.3), rng.uniform(0.35, 0.6), rng.uniform(0.08, 0.25)
     high, thick = rng.uniform(0.6, 1.2), rng.uniform(0.05, 0.14)
     shape.add(bar(rng, rng.random() < 0.7, (0, 0, 0), (0, 0, high), thick), "post")

@@ -130,6 +130,7 @@ def _frame(rng, shape, radius, tall) -> None:
 
 
 def _bucket(rng, shape, axle) -> None:
+    """A bucket that hangs on its rope from the axle."""
     size, drop = rng.uniform(0.13, 0.22), rng.uniform(0.3, 0.6)
     x = rng.uniform(-0.2, 0.2)
     top = axle - drop

@@ -76,6 +76,7 @@ def cart(rng: np.random.Generator) -> LabelledShape:
 
 
 def _axles(rng, shape, wheels: Wheels, wide, long, radius, four, floor) -> None:
+    """One axle or two, each with a wheel at both ends."""
     thick = radius * rng.uniform(0.1, 0.25)
     tyre = radius * rng.uniform(0.15, 0.3)
     small = rng.uniform(0.65, 1) if four else 1

@@ -26,6 +26,7 @@ def locomotive(rng: np.random.Generator) -> LabelledShape:
 
 
 def _steam(rng, shape, wheels) -> None:
+    """A boiler before a cab, driving wheels with rods, small wheels ahead; by chance a tender."""
     wide, girth = rng.uniform(1.6, 2.4), rng.uniform(0.5, 0.85)
     big, small = rng.uniform(0.45, 0.85), rng.uniform(0.25, 0.42)
     barrel, cab = rng.uniform(2.0, 4.5), rng.uniform(0.9, 1.6)
@@ -83,6 +84,7 @@ def _boiler(rng, shape, girth, front, split, sides, axis) -> None:
 
 
 def _steam_cab(rng, shape, wide, front, back, deck, top) -> None:
+    """A cab with panes in front and at its sides, under a flat or a vaulted roof."""
     roof = top + rng.uniform(0.2, 0.6)
     low = rectangle(wide * 0.95, front, back, deck)
     high = rectangle(wide * 0.95, front, back, roof)
@@ -111,6 +113,7 @@ def _rods(rng, shape, wide, big, front, places) -> None:
 
 
 def _tender(rng, shape, wheels, wide, front, back, deck, small) -> None:
+    """A box of coal on wheels behind the cab."""
     middle, long, tall = (front + back) / 2, back - front, rng.uniform(0.7, 1.2)
     shape.add(box((wide * 0.9, long, 0.15), (0, middle, deck - 0.05)), "chassis")
     shape.add(box((wide * 0.92, long, tall), (0, middle, deck + tall / 2)), "tender")

@@ -143,6 +143,7 @@ def _tank(rng, shape, wide, long, floor) -> None:
 
 
 def _gondola(rng, shape, wide, long, floor, high) -> None:
+    """Low walls with ribs around the floor, often with a load."""
     thin, tall = 0.08, high * rng.uniform(0.4, 0.9)
     for side in (-1, 1):
         shape.add(box((thin, long, tall), (side * wide / 2, 0, floor + tall / 2)), "wall")

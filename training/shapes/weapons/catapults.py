@@ -72,6 +72,7 @@ def _posts(shape, wide, long, thick, floor, y, high) -> None:
 
 
 def _onager(rng, shape, wide, long, thick, floor) -> None:
+    """An arm with a cup that strikes a crossbar, and a winch to pull it down."""
     y, high = -0.08 * long, floor + rng.uniform(0.6, 1.1)
     _posts(shape, wide, long, thick, floor, y, high)
     shape.add(box((wide + thick * 2, thick * 1.3, thick * 1.3), (0, y, high)), "crossbar")
@@ -115,6 +116,7 @@ def _cup(rng, shape, end, along, thick) -> None:
 
 
 def _trebuchet(rng, shape, wide, long, thick, floor) -> None:
+    """A long arm on an axle, with a weight at its short end and a sling at the other."""
     high = floor + rng.uniform(1.4, 2.2)
     _posts(shape, wide, long, thick, floor, 0.0, high)
     pivot = np.array([0, 0, high])
@@ -138,6 +140,7 @@ def _trebuchet(rng, shape, wide, long, thick, floor) -> None:
 
 
 def _ballista(rng, shape, wide, long, thick, floor) -> None:
+    """A large crossbow on a post."""
     high = floor + rng.uniform(0.4, 0.8)
     shape.add(beam((0, 0, floor), (0, 0, high), thick * 1.6), "post")
     for end in (-0.4, 0.4):

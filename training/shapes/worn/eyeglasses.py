@@ -65,6 +65,7 @@ def eyeglasses(rng: np.random.Generator) -> LabelledShape:
 
 
 def _hold(rng, shape, kind, bent, reach, high, thin) -> None:
+    """A strap around the head, or temples that are spread or folded."""
     if kind == "goggles" and rng.random() < 0.7:
         t = np.linspace(0.02, np.pi - 0.02, 16)
         corner = bent([[reach, 0, 0]])[0]
@@ -120,6 +121,7 @@ def _band(inner, outer, front: float, back: float):
 
 
 def _pair(rng, shape, wire: bool) -> None:
+    """Two lenses in rims of wire or of plates, with a bridge and temples."""
     wide, high = rng.uniform(0.42, 0.6), rng.uniform(0.26, 0.56)
     gap, bend = rng.uniform(0.1, 0.22), _bent(rng.uniform(0, 0.3))
     rim, deep = rng.uniform(0.03, 0.1), rng.uniform(0.03, 0.08)
@@ -148,6 +150,7 @@ def _pair(rng, shape, wire: bool) -> None:
 
 
 def _bridge(rng, shape, bend, gap, high, size, wire: bool) -> None:
+    """What joins the rims over the nose, sometimes with a bar along the brows or pads."""
     t = np.linspace(-1, 1, 9)
     level, arch = high * rng.uniform(0.0, 0.25), high * rng.uniform(0.05, 0.25)
     span = gap / 2 if wire else gap / 2 - size * 0.6
