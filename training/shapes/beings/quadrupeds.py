@@ -105,12 +105,7 @@ def _add_head(
 
 
 def _add_leg(
-    shape: Assembly,
-    hip: NDArray,
-    bend: float,
-    thick: float,
-    sides: int,
-    rng: np.random.Generator,
+    shape: Assembly, hip: NDArray, bend: float, thick: float, sides: int, rng: np.random.Generator
 ) -> None:
     """A leg from the hip to the ground, its knee ``bend`` behind, with a foot."""
     swing = rng.normal(0, 0.1)

@@ -110,11 +110,7 @@ def _wing(rng, shape, at, wide, deep, high, flat: bool, doors: bool) -> None:
 def _chimney(rng, shape, wide, deep, high, x, y, rise) -> None:
     """A stack that stands on the roof."""
     stack = rng.uniform(0.3, 0.8)
-    at = (
-        x + rng.uniform(-0.3, 0.3) * wide,
-        y + rng.uniform(-0.3, 0.3) * deep,
-        high + rise * 0.7,
-    )
+    at = (x + rng.uniform(-0.3, 0.3) * wide, y + rng.uniform(-0.3, 0.3) * deep, high + rise * 0.7)
     shape.add(box((stack, stack, rise + rng.uniform(0.3, 1.5)), at), "chimney")
 
 

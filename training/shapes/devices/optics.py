@@ -168,10 +168,7 @@ def _film_parts(rng, shape, size, middle, sides) -> None:
         r = deep * rng.uniform(0.18, 0.3)
         for y in (-r * 1.03, r * 1.03):
             at = top + [0, y, r * 0.95]
-            shape.add(
-                roller(at, [wide * 0.2, 0, 0], r, max(sides, 10)),
-                "film reel",
-            )
+            shape.add(roller(at, [wide * 0.2, 0, 0], r, max(sides, 10)), "film reel")
     elif rng.random() < 0.7:
         t = np.linspace(0, np.pi, 11)
         path = np.c_[

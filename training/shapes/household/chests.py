@@ -259,7 +259,4 @@ def _add_foot(rng, shape, wide, deep) -> None:
     size = deep * rng.uniform(0.1, 0.2)
     for x, y in itertools.product((-0.43, 0.43), repeat=2):
         at = (x * wide, y * deep, -size * 0.4)
-        shape.add(
-            ball(at, size * 0.5, 8) if size > deep * 0.15 else box((size,) * 3, at),
-            "foot",
-        )
+        shape.add(ball(at, size * 0.5, 8) if size > deep * 0.15 else box((size,) * 3, at), "foot")

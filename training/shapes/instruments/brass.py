@@ -244,10 +244,7 @@ def _coiled(rng, shape, slim, sides) -> None:
     if rng.random() < 0.7:
         for z in np.linspace(-0.4, 0.4, 3) * radius:
             at = np.array([slim * 1.5, -radius * 0.1, z])
-            shape.add(
-                roller(at, [slim * 3, 0, 0], radius * 0.17, sides),
-                "valve",
-            )
+            shape.add(roller(at, [slim * 3, 0, 0], radius * 0.17, sides), "valve")
         pipe = np.array(
             [
                 [slim * 1.5, -radius * 0.1, -radius * 0.99],

@@ -81,7 +81,7 @@ def _bowl(rng, shape, radius, sides, z) -> None:
     if shape.category == "tureen" or rng.random() < 0.06:
         add_lid(rng, own, radius, high, wall, sides)
         _ears(rng, own, outline, wall)
-    if {part[0] for part in own.names} == {"bowl"}:
+    if own.things == {"bowl"}:
         foot = outline[0, 0] * 0.9
         own.add(lathe([(foot, -wall), (foot, wall * 0.5)], sides), "base")
     z -= min(vertices[:, 2].min() for vertices, _ in own.solids)

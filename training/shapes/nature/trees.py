@@ -40,9 +40,7 @@ CHANCES = (0.2, 0.16, 0.15, 0.18, 0.1, 0.08, 0.05, 0.08)
 def tree(rng: np.random.Generator) -> LabelledShape:
     """A trunk with branches under lumps of leaves, the cones of a pine or the fronds of a palm."""
     shape = Assembly(
-        str(rng.choice(["tree", "tree", "bush", "palm", "pine"])),
-        TREE,
-        keypoints=KEYPOINTS["tree"],
+        str(rng.choice(["tree", "tree", "bush", "palm", "pine"])), TREE, keypoints=KEYPOINTS["tree"]
     )
     kind, sides = shape.category, int(rng.integers(6, 17))
     high = rng.uniform(1.5, 5) * (0.3 if kind == "bush" else 1)

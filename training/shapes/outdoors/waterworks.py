@@ -62,7 +62,7 @@ def well(rng: np.random.Generator) -> LabelledShape:
         _stones(rng, shape, radius, taper, tall)
     if rng.random() < 0.9:
         _frame(rng, shape, face_of(radius - wall / 2, sides), tall)
-    elif "rim" not in {part[0] for part in shape.names}:
+    elif "rim" not in shape.things:
         shape.add(
             moved(flat_ring(inner, radius * 1.08, tall - 0.02, tall + 0.1, sides), turn), "rim"
         )

@@ -50,10 +50,7 @@ def car(rng: np.random.Generator) -> LabelledShape:
         for side in (-1, 1):
             hub = np.array([side * (width / 2 - tyre * 0.3), y, radius])
             across = np.array([tyre / 2, 0, 0])
-            shape.add(
-                roller(hub, across, radius, int(rng.integers(10, 29))),
-                "wheel",
-            )
+            shape.add(roller(hub, across, radius, int(rng.integers(10, 29))), "wheel")
     for side in (-1, 1):
         if rng.random() < 0.7:
             at = (side * width * 0.36, -length / 2, waist * 0.8)

@@ -272,10 +272,7 @@ def _stroller_frame(rng, shape, wheels: Wheels, wide, long, radius, bar, floor) 
         shape.add(
             cylinder((x, -long * 0.1, floor), (side * wide * 0.3, 0, floor), bar, sides=6), "frame"
         )
-    shape.add(
-        roller(grip, [wide * 0.56, 0, 0], bar * 1.5, 8),
-        "handle",
-    )
+    shape.add(roller(grip, [wide * 0.56, 0, 0], bar * 1.5, 8), "handle")
     ends = (-wide * 0.6, rear, radius), (wide * 0.6, rear, radius)
     shape.add(cylinder(*ends, bar, sides=6), "frame")
     if three:
