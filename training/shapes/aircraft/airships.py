@@ -47,11 +47,8 @@ def airship(rng: np.random.Generator) -> LabelledShape:
             cylinder((0, place - half, 0), (0, place + half, 0), r, sides=sides), "envelope", "rib"
         )
     if rng.random() < 0.3:
-        shape.add(
-            cylinder((0, -long * 0.515, 0), (0, -long * 0.46, 0), 0.05, 0.13, 10),
-            "envelope",
-            "nose",
-        )
+        nose = cylinder((0, -long * 0.515, 0), (0, -long * 0.46, 0), 0.05, 0.13, 10)
+        shape.add(nose, "envelope", "nose")
     _tail(rng, shape, girth, long)
     if rng.random() < 0.7:
         _gondola(rng, shape, girth, long)
@@ -124,11 +121,8 @@ def _ship(rng, shape, girth, long) -> None:
         rings.append([(-w, y, top + up), (-w * 0.6, y, top - deep * 0.6), (0, y, top - deep),
                       (w * 0.6, y, top - deep * 0.6), (w, y, top + up)])  # fmt: skip
     shape.add(loft(np.array(rings)[::-1]), "gondola")
-    shape.add(
-        box((wide * 1.1, half * 0.5, deep * 0.6), (0, half * 0.55, top + deep * 0.3)),
-        "gondola",
-        "cabin",
-    )
+    cabin = box((wide * 1.1, half * 0.5, deep * 0.6), (0, half * 0.55, top + deep * 0.3))
+    shape.add(cabin, "gondola", "cabin")
     for y in np.linspace(-0.8, 0.8, int(rng.integers(3, 6))) * half:
         w = float(np.interp(y, (2 * t - 1) * half, width))
         for side in (-1, 1):

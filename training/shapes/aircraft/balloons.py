@@ -46,11 +46,8 @@ def balloon(rng: np.random.Generator) -> LabelledShape:
     skirted = rng.random() < 0.4
     if skirted:
         deep = rng.uniform(0.12, 0.25)
-        shape.add(
-            lathe([(mouth * 0.8, low - deep), (mouth * 1.02, low + 0.01)], sides),
-            "envelope",
-            "skirt",
-        )
+        skirt = lathe([(mouth * 0.8, low - deep), (mouth * 1.02, low + 0.01)], sides)
+        shape.add(skirt, "envelope", "skirt")
     if rng.random() < 0.3:
         z = low + 2 * tall * rng.uniform(0.4, 0.7)
         r = float(np.interp(z, profile[:, 1], profile[:, 0])) * 1.02

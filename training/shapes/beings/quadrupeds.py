@@ -52,14 +52,12 @@ def quadruped(rng: np.random.Generator) -> LabelledShape:
     root = np.array([0, -0.42 * long, high + girth * 0.4])
     head = root + [0, -forward, rise]
     width = girth * rng.uniform(0.35, 0.65)
-    shape.add(
-        tube(
-            [root + [0, 0.1, -0.05], (root + head) / 2 + [0, 0.02, 0], head],
-            [girth * 0.7, width, width * 0.9],
-            sides,
-        ),
-        "neck",
+    neck = tube(
+        [root + [0, 0.1, -0.05], (root + head) / 2 + [0, 0.02, 0], head],
+        [girth * 0.7, width, width * 0.9],
+        sides,
     )
+    shape.add(neck, "neck")
     _add_head(shape, head, width * rng.uniform(1.0, 1.6), sides, rng)
     for y, bend in ((-0.36, rng.normal(0, 0.06)), (0.36, rng.normal(0.05, 0.06))):
         for side in (-1, 1):
@@ -76,32 +74,25 @@ def _add_head(
     """A skull of that radius, with muzzle, ears and perhaps horns."""
     shape.add(ellipsoid(head, (skull * 0.85, skull, skull * 0.9), sides), "head")
     nose = head + [0, -skull * rng.uniform(0.9, 2.0), -skull * rng.uniform(0.1, 0.8)]
-    shape.add(
-        tube([head, (head + nose) / 2, nose], [skull * 0.7, skull * 0.6, skull * 0.35], sides),
-        "head",
-        "muzzle",
-    )
+    muzzle = tube([head, (head + nose) / 2, nose], [skull * 0.7, skull * 0.6, skull * 0.35], sides)
+    shape.add(muzzle, "head", "muzzle")
     horned = rng.random() < 0.2
     for side in (-1, 1):
         base = head + [side * skull * 0.5, skull * 0.2, skull * 0.6]
         tip = base + skull * np.array([side * rng.uniform(0.1, 0.8), 0.1, rng.uniform(-0.3, 1.0)])
-        shape.add(
-            tube(
-                [base, (base + tip) / 2, tip],
-                [skull * 0.22, skull * 0.3, skull * 0.05],
-                max(5, sides // 2),
-                flat=0.6,
-            ),
-            "head",
-            "ear",
+        ear = tube(
+            [base, (base + tip) / 2, tip],
+            [skull * 0.22, skull * 0.3, skull * 0.05],
+            max(5, sides // 2),
+            flat=0.6,
         )
+        shape.add(ear, "head", "ear")
         if horned:
             tip = base + skull * np.array([side * 0.5, 0.3, rng.uniform(0.8, 2.2)])
-            shape.add(
-                tube([base, (base + tip) / 2 + [side * 0.03, 0, 0], tip], [0.03, 0.022, 0.006], 6),
-                "head",
-                "horn",
+            horn = tube(
+                [base, (base + tip) / 2 + [side * 0.03, 0, 0], tip], [0.03, 0.022, 0.006], 6
             )
+            shape.add(horn, "head", "horn")
 
 
 def _add_leg(
@@ -112,20 +103,15 @@ def _add_leg(
     knee = hip + [0, bend + swing * 0.5, -hip[2] * 0.5]
     foot = np.array([hip[0], hip[1] + swing, thick * 0.5])
     thighs = thick * rng.uniform(1.2, 2.0)
-    shape.add(
-        tube(
-            [hip, (hip + knee) / 2, knee, foot],
-            [thighs, thighs, thick, thick * 0.8],
-            max(5, sides // 2 + 2),
-        ),
-        "leg",
+    leg = tube(
+        [hip, (hip + knee) / 2, knee, foot],
+        [thighs, thighs, thick, thick * 0.8],
+        max(5, sides // 2 + 2),
     )
+    shape.add(leg, "leg")
     toe = foot + [0, -thick * rng.uniform(0.5, 1.6), -thick * 0.1]
-    shape.add(
-        tube([foot + [0, thick * 0.6, 0], toe], [thick * 0.95, thick * 0.8], 8, flat=0.7),
-        "leg",
-        "foot",
-    )
+    solid = tube([foot + [0, thick * 0.6, 0], toe], [thick * 0.95, thick * 0.8], 8, flat=0.7)
+    shape.add(solid, "leg", "foot")
 
 
 def _add_tail(shape: Assembly, end: NDArray, sides: int, rng: np.random.Generator) -> None:
@@ -135,11 +121,7 @@ def _add_tail(shape: Assembly, end: NDArray, sides: int, rng: np.random.Generato
     tip = end + reach * np.array([rng.normal(0, 0.2), np.cos(up), np.sin(up)])
     thick = rng.uniform(0.015, 0.05)
     middle = (end + tip) / 2 + [0, 0, rng.normal(0, 0.06)]
-    shape.add(
-        tube(
-            [end, middle, tip],
-            [thick, thick * rng.uniform(0.8, 2), thick * 0.4],
-            max(5, sides // 2),
-        ),
-        "tail",
+    tail = tube(
+        [end, middle, tip], [thick, thick * rng.uniform(0.8, 2), thick * 0.4], max(5, sides // 2)
     )
+    shape.add(tail, "tail")

@@ -63,11 +63,8 @@ def arcade_machine(rng: np.random.Generator) -> LabelledShape:
         spot = np.array([0, front, lip * 0.4])
         shape.add(pane(spot, size, size, 0.02), "coin door")
         for x in (-0.2, 0.2):
-            shape.add(
-                pane(spot + [x * size, -0.02, size * 0.2], size * 0.15, size * 0.25, 0.015),
-                "coin door",
-                "coin slot",
-            )
+            coin_slot = pane(spot + [x * size, -0.02, size * 0.2], size * 0.15, size * 0.25, 0.015)
+            shape.add(coin_slot, "coin door", "coin slot")
     if rng.random() < 0.3:
         shape.add(box((wide * 1.02, deep * 1.02, 0.08), (0, 0, 0.03)), "base")
     if kind == "slot machine":

@@ -164,11 +164,8 @@ def _joystick(rng, shape) -> None:
     at, high = np.array([x, 0, thick]), rng.uniform(0.06, 0.16)
     lean = np.array([*rng.uniform(-0.2, 0.2, 2), 1]) * high
     slim = rng.uniform(0.005, 0.014)
-    shape.add(
-        lathe([(slim * 3.5, -0.002), (slim * 2.5, slim), (slim * 1.2, slim * 3)], sides, at),
-        "lever",
-        "boot",
-    )
+    boot = lathe([(slim * 3.5, -0.002), (slim * 2.5, slim), (slim * 1.2, slim * 3)], sides, at)
+    shape.add(boot, "lever", "boot")
     shape.add(cylinder(at, at + lean, slim, slim * 0.9, sides), "lever")
     if rng.random() < 0.6:
         shape.add(ball(at + lean, slim * rng.uniform(1.8, 3), max(sides, 8)), "knob")

@@ -123,11 +123,8 @@ def microwave(rng: np.random.Generator) -> LabelledShape:
         places = [face + [0, 0, z * tall] for z in np.linspace(-0.3, 0.3, count)]
         add_knobs(rng, shape, places, min(column * 0.35, tall * 0.35 / count), "knob")
         return shape.finish()
-    shape.add(
-        pane(face + [0, 0, tall * 0.36], column * 0.8, tall * 0.14, 0.005),
-        "control panel",
-        "display",
-    )
+    display = pane(face + [0, 0, tall * 0.36], column * 0.8, tall * 0.14, 0.005)
+    shape.add(display, "control panel", "display")
     columns, rows = int(rng.integers(1, 4)), int(rng.integers(2, 6))
     size = (column * 0.6 / columns, tall * 0.4 / rows)
     cells = grid(face - [0, 0, tall * 0.1], column * 0.85, tall * 0.6, columns, rows)

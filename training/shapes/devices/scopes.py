@@ -80,12 +80,10 @@ def _reflector(rng, scope, long, radius, sides) -> None:
         tip = np.array([0, long / 2 + reach, 0])
         scope.add(cylinder((0, long * 0.49, 0), tip, slim * 1.2, slim, sides), "focuser")
         if rng.random() < 0.6:
-            scope.add(
-                cylinder(
-                    tip - [0, slim, slim * 0.5], tip + [0, -slim, slim * 3], slim, sides=sides
-                ),
-                "eyepiece",
+            eyepiece = cylinder(
+                tip - [0, slim, slim * 0.5], tip + [0, -slim, slim * 3], slim, sides=sides
             )
+            scope.add(eyepiece, "eyepiece")
         else:
             scope.add(
                 cylinder(tip, tip + [0, slim * 2.5, 0], slim * 0.7, slim * 0.9, sides), "eyepiece"

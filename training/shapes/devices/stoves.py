@@ -7,7 +7,7 @@ import numpy as np
 from ..joinery import board
 from ..panels import add_feet, add_handle, add_knobs, grid, pane, roundness
 from ..shape import LabelledShape
-from ..solids import box, flat_ring, cut, lathe, moved
+from ..solids import box, cut, flat_ring, lathe, moved
 from .appliances import add_body, add_door, started
 
 

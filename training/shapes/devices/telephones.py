@@ -203,15 +203,10 @@ def _touch(rng, shape, wide, long, thick, keyed) -> None:
     front, rise = np.array([0, -thick / 2, 0]), thick * rng.uniform(0.03, 0.15)
     share = rng.uniform(0.3, 0.5) if keyed else rng.uniform(0.72, 0.96)
     top = long * rng.uniform(0.4, 0.48) if keyed else long * share / 2 + rng.uniform(0, 0.01)
-    shape.add(
-        pane(
-            front + [0, 0, top - long * share / 2],
-            wide * rng.uniform(0.8, 0.95),
-            long * share,
-            rise,
-        ),
-        "display",
+    display = pane(
+        front + [0, 0, top - long * share / 2], wide * rng.uniform(0.8, 0.95), long * share, rise
     )
+    shape.add(display, "display")
     below = top - long * share
     if keyed:
         _keys(rng, shape, wide, front, below - 0.005, -long * 0.46)

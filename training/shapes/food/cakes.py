@@ -87,11 +87,8 @@ def _tier(rng, shape, outline, low, tall, floor: bool) -> float:
         shape.add(_layer(outline, low, low + step - cream, *ends), "cake")
         if cream:
             swell = rng.uniform(1.0, 1.05)
-            shape.add(
-                _layer(outline * swell, low + step - cream - 0.01, low + step + 0.01),
-                "cake",
-                "cream",
-            )
+            solid = _layer(outline * swell, low + step - cream - 0.01, low + step + 0.01)
+            shape.add(solid, "cake", "cream")
         low += step
     if iced:
         thick = rng.uniform(0.04, 0.15)
@@ -137,11 +134,8 @@ def _on_top(rng, shape, middle, scale, top, kind, form) -> None:
         size = rng.uniform(0.1, 0.2)
         reach = scale * (0.3 if form == "slice" else 0.82)
         for at in ring(int(rng.integers(4, 14))):
-            shape.add(
-                lathe([(size, 0), (size * 0.8, size * 0.6), (0.01, size * 1.5)], 8, at),
-                "icing",
-                "piping",
-            )
+            piping = lathe([(size, 0), (size * 0.8, size * 0.6), (0.01, size * 1.5)], 8, at)
+            shape.add(piping, "icing", "piping")
 
 
 def _cupcake(rng, shape, sides) -> LabelledShape:

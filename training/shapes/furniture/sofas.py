@@ -108,11 +108,10 @@ def _sofa_back(rng, shape, seats, width, depth, height, soft) -> float:
         for i in range(seats):
             x = (i + 0.5) * width / seats - width / 2
             size = (width / seats * 0.95, 0.14, back * 0.9)
-            shape.add(
-                rounded_box(size, (x, depth / 2 - thick / 2 - 0.05, height + back / 2), 0.06),
-                "back",
-                "back cushion",
+            back_cushion = rounded_box(
+                size, (x, depth / 2 - thick / 2 - 0.05, height + back / 2), 0.06
             )
+            shape.add(back_cushion, "back", "back cushion")
     return thick
 
 

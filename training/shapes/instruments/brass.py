@@ -102,16 +102,10 @@ def _valved(rng, shape, slim, sides) -> None:
     for y in (np.arange(count) - (count - 1) / 2) * thick * 2.05:
         shape.add(cylinder((0, y, low), (0, y, high), thick, sides=sides), "valve")
         top = high + thick * rng.uniform(1, 2)
-        shape.add(
-            cylinder((0, y, high - 0.002), (0, y, top), thick * 0.3, sides=8),
-            "valve",
-            "valve button",
-        )
-        shape.add(
-            cylinder((0, y, top), (0, y, top + thick * 0.3), thick * 0.8, sides=sides),
-            "valve",
-            "valve button",
-        )
+        valve_button = cylinder((0, y, high - 0.002), (0, y, top), thick * 0.3, sides=8)
+        shape.add(valve_button, "valve", "valve button")
+        button = cylinder((0, y, top), (0, y, top + thick * 0.3), thick * 0.8, sides=sides)
+        shape.add(button, "valve", "valve button")
     if rng.random() < 0.6:
         t = np.linspace(0, 2 * np.pi, 12, endpoint=False)
         r = slim * 1.6

@@ -81,13 +81,10 @@ def _upright(rng, shape, wide, high) -> None:
     cheek = wide * rng.uniform(0.02, 0.06)
     for side in (-1, 1):
         x, rise = side * (wide - cheek) / 2, rng.uniform(0.05, 0.14)
-        shape.add(
-            box(
-                (cheek, reach, thick + rise),
-                (x, front - reach / 2 * 0.97, high + (rise - thick) / 2),
-            ),
-            "cheek",
+        solid = box(
+            (cheek, reach, thick + rise), (x, front - reach / 2 * 0.97, high + (rise - thick) / 2)
         )
+        shape.add(solid, "cheek")
     _keys(
         rng,
         shape,

@@ -91,12 +91,10 @@ def _dial_scale(rng, shape) -> None:
     tip = front + radius * 0.8 * np.array([np.sin(turn), 0, np.cos(turn)]) - [0, 0.006, 0]
     shape.add(cylinder(front - [0, 0.006, 0], tip, 0.004, 0.001, 5), "needle")
     post = rng.uniform(0.01, 0.03)
-    shape.add(
-        cylinder(
-            (0, 0, tall - 0.01), (0, 0, tall + post), wide * rng.uniform(0.06, 0.2), sides=sides
-        ),
-        "column",
+    column = cylinder(
+        (0, 0, tall - 0.01), (0, 0, tall + post), wide * rng.uniform(0.06, 0.2), sides=sides
     )
+    shape.add(column, "column")
     z, plate = tall + post, wide * rng.uniform(0.5, 0.75)
     if rng.random() < 0.55:
         _bowl(rng, shape, plate * 1.2, z - 0.004, 0.0, sides)

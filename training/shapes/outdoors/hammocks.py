@@ -109,11 +109,8 @@ def _hang_up(rng, shape, hook) -> None:
             beam((-low - 0.1, 0, thick / 2), (low + 0.1, 0, thick / 2), thick), "stand", "base"
         )
         for side in (-1, 1):
-            shape.add(
-                beam((side * low, 0, thick / 2), (side * x * 1.02, 0, z + 0.05), thick),
-                "stand",
-                "post",
-            )
+            post = beam((side * low, 0, thick / 2), (side * x * 1.02, 0, z + 0.05), thick)
+            shape.add(post, "stand", "post")
             foot = (thick, rng.uniform(0.7, 1.1), thick)
             shape.add(box(foot, (side * low * 0.9, 0, thick / 2)), "stand", "base")
     elif style == "arc":

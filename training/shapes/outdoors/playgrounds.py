@@ -199,11 +199,8 @@ def _add_chute(shape, path, across, wide, wall, thick) -> None:
         edge = path + side * half
         out = across * side * thick
         foot, head = edge - up * thick, edge + up * wall
-        shape.add(
-            facing_out(loft(np.stack([foot, foot + out, head + out, head], 1))),
-            "chute",
-            "side wall",
-        )
+        side_wall = facing_out(loft(np.stack([foot, foot + out, head + out, head], 1)))
+        shape.add(side_wall, "chute", "side wall")
 
 
 def _add_ladder(rng, shape, wide, deep, high, thick, square) -> None:

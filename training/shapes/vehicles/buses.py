@@ -77,11 +77,10 @@ def bus(rng: np.random.Generator) -> LabelledShape:
 def _body(rng, shape, kind, wide, along, heights) -> None:
     """A lower body, one or two storeys of windows on it, a roof and what is on that."""
     (front, back), (floor, belt, top) = along, heights
-    shape.add(
-        box((wide, back - front, belt - floor), (0, (front + back) / 2, (floor + belt) / 2)),
-        "body",
-        "lower body",
+    lower_body = box(
+        (wide, back - front, belt - floor), (0, (front + back) / 2, (floor + belt) / 2)
     )
+    shape.add(lower_body, "body", "lower body")
     depth, z = rng.choice([0.0, 0.0, 0.03, -0.03]), belt
     taper, lean = rng.uniform(0.86, 1), rng.uniform(0, 0.35) * min(1.0, (back - front) / 4)
     blind = kind in ("ambulance", "delivery van", "van") and rng.random() < 0.6

@@ -119,11 +119,8 @@ def _tender(rng, shape, wheels, wide, front, back, deck, small) -> None:
     shape.add(box((wide * 0.92, long, tall), (0, middle, deck + tall / 2)), "tender")
     size = (wide * 0.42, long * 0.45, rng.uniform(0.2, 0.5))
     shape.add(heap(size, (0, middle, deck + tall - 0.05)), "tender", "coal")
-    shape.add(
-        beam((0, front - 0.3, deck * 0.85), (0, front + 0.1, deck * 0.85), 0.15),
-        "chassis",
-        "coupling",
-    )
+    coupling = beam((0, front - 0.3, deck * 0.85), (0, front + 0.1, deck * 0.85), 0.15)
+    shape.add(coupling, "chassis", "coupling")
     add_axles(
         shape,
         wheels,

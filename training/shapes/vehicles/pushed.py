@@ -190,11 +190,8 @@ def _handlebar(rng, shape, bar, top) -> None:
     if rng.random() < 0.8:
         for s in (0, -1):
             inner = line[s] + (line[2] - line[s]) * 0.4
-            shape.add(
-                cylinder(inner, line[s] + (line[s] - inner) * 0.02, bar * 1.3, sides=8),
-                "handle",
-                "grip",
-            )
+            grip = cylinder(inner, line[s] + (line[s] - inner) * 0.02, bar * 1.3, sides=8)
+            shape.add(grip, "handle", "grip")
 
 
 def stroller(rng: np.random.Generator) -> LabelledShape:
@@ -233,12 +230,10 @@ def _child_seat(shape, wide, long, floor, tall, lying) -> None:
         foot = np.array([0, -long * 0.42, floor - 0.28])
         shape.add(box((wide * 0.9, 0.14, 0.03), foot), "footrest")
         for side in (-1, 1):
-            shape.add(
-                beam(
-                    (side * wide * 0.4, -long * 0.28, floor), foot + [side * wide * 0.4, 0, 0], 0.03
-                ),
-                "footrest",
+            footrest = beam(
+                (side * wide * 0.4, -long * 0.28, floor), foot + [side * wide * 0.4, 0, 0], 0.03
             )
+            shape.add(footrest, "footrest")
 
 
 def _sun_canopy(rng, shape, wide, long, floor, tall, lying) -> None:

@@ -150,11 +150,8 @@ def _gondola(rng, shape, wide, long, floor, high) -> None:
         end = box((wide, thin, tall), (0, side * (long - thin) / 2, floor + tall / 2))
         shape.add(end, "wall", "end wall")
         for y in np.linspace(-0.45, 0.45, int(rng.integers(3, 9))) * long:
-            shape.add(
-                box((0.1, 0.12, tall), (side * (wide / 2 + 0.05), y, floor + tall / 2)),
-                "wall",
-                "rib",
-            )
+            rib = box((0.1, 0.12, tall), (side * (wide / 2 + 0.05), y, floor + tall / 2))
+            shape.add(rib, "wall", "rib")
     shape.add(box((wide, long, 0.1), (0, 0, floor)), "floor")
     if rng.random() < 0.6:
         size = (wide * 0.58, long * 0.58, tall * rng.uniform(0.2, 0.6))
@@ -186,8 +183,5 @@ def _closed(rng, shape, kind, wide, long, floor, high) -> None:
             shape.add(box(leaf, (side * wide / 2, y * long, floor + high * 0.46)), "door")
         for y in np.linspace(-0.45, 0.45, int(rng.integers(4, 9))) * long if kind == "box" else ():
             if abs(y) > 0.13 * long:
-                shape.add(
-                    box((0.06, 0.1, high * 0.95), (side * wide / 2, y, floor + high * 0.48)),
-                    "body",
-                    "rib",
-                )
+                rib = box((0.06, 0.1, high * 0.95), (side * wide / 2, y, floor + high * 0.48))
+                shape.add(rib, "body", "rib")

@@ -32,11 +32,8 @@ def truck(rng: np.random.Generator) -> LabelledShape:
     shape.add(box(glass, (0, -long / 2 - cab, floor + high * 0.6)), "cabin", "window")
     if rng.random() < 0.4:
         nose = (wide * 0.9, cab * 0.7, high * 0.45)
-        shape.add(
-            rounded_box(nose, (0, -long / 2 - cab * 1.3, floor + high * 0.22), soft),
-            "cabin",
-            "hood",
-        )
+        hood = rounded_box(nose, (0, -long / 2 - cab * 1.3, floor + high * 0.22), soft)
+        shape.add(hood, "cabin", "hood")
     shape.add(box((wide * 0.6, long + cab, 0.25), (0, -cab / 2, floor - 0.1)), "chassis")
     style = rng.random()
     if style < 0.5:

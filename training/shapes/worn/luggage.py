@@ -196,12 +196,10 @@ def _add_hardware(rng, parts, wide, tall, edge) -> None:
         ends = (x * wide - 0.03, tall / 2, edge), (x * wide + 0.03, tall / 2, edge)
         parts.add(cylinder(*ends, 0.007, sides=6), "hinge")
     for x in (-0.4, 0.4) if rng.random() < 0.4 else ():
-        parts.add(
-            beam(
-                (x * wide, tall / 2 - 0.01, edge / 2), (x * wide, tall / 2 + 0.012, edge / 2), 0.025
-            ),
-            "foot",
+        foot = beam(
+            (x * wide, tall / 2 - 0.01, edge / 2), (x * wide, tall / 2 + 0.012, edge / 2), 0.025
         )
+        parts.add(foot, "foot")
 
 
 def _add_corners(rng, parts, wide, tall, low, high) -> None:
