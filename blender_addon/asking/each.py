@@ -283,8 +283,9 @@ def transfer_to_each(
 def _standing(reply: Reply) -> str:
     """Which way a thing was found to stand, and whether that matters."""
     hint = describe_steadiness(reply.header.get("steadiness"))
-    where = " Up is under Options." if hint else ""
-    return f"{describe_standing(reply.header.get('standing'))} {hint}{where}".strip()
+    where = "Up is under Options." if hint else ""
+    said = [describe_standing(reply.header.get("standing")), hint, where]
+    return " ".join(filter(None, said))
 
 
 def tell(outcomes: Sequence[Outcome]) -> str:

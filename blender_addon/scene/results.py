@@ -341,10 +341,12 @@ def _moved(
 def describe(parts: WrittenParts) -> str:
     """What came out, in a sentence or two; the panel lists the parts."""
     count = int((parts.shares > 0).sum())
-    sentence = "1 part" if count == 1 else f"{count} parts"
     if (parts.labels < 0).any():
-        sentence += f", unlabelled {max(0.0, 1 - parts.shares.sum()):.0%}"
-    sentences = [f"{sentence}."]
+        rest = f"{max(0.0, 1 - parts.shares.sum()):.0%}"
+        several = f"{count} parts, unlabelled {rest}."
+        sentences = [f"1 part, unlabelled {rest}." if count == 1 else several]
+    else:
+        sentences = ["1 part." if count == 1 else f"{count} parts."]
     if parts.not_found:
         sentences.append(f"Not found: {', '.join(parts.not_found)}.")
     for name, group in zip(parts.names, parts.groups, strict=True):

@@ -18,7 +18,7 @@ from . import preferences, rows
 from .operators.parts import PATCHALIGN3D_OT_segment
 from .operators.upkeep import PATCHALIGN3D_OT_set_up
 from .properties import PATCHALIGN3D_PG_settings
-from .translations import SHORT
+from .translations import SHORT, translated
 
 MENU = (
     ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
@@ -314,7 +314,7 @@ def _draw_sentence(
     layout: bpy.types.UILayout, context: bpy.types.Context, sentence: str, icon: str
 ) -> None:
     """A label that is wrapped, which Blender's own are not."""
-    sentence = bpy.app.translations.pgettext_iface(sentence)
+    sentence = translated(sentence)
     column = layout.column(align=True)
     column.scale_y = 0.8
     for i, line in enumerate(_lines(sentence, context)):

@@ -2,15 +2,18 @@
 
 ``translations/LOCALE.json`` maps English texts, as they stand in the code, to texts of that
 language; Blender takes its choice from Edit > Preferences > Interface > Language. What a file lacks
-stays English. To add a language, copy a file and translate its values.
+stays English. What is filled in at ``{name}`` or ``{number}`` tells ``sentences.py``. To add a
+language, copy a file and translate its values.
 """
 
+import functools
 import json
 from pathlib import Path
 
 import bpy
 
 from .. import EXTENSION
+from .sentences import Templates
 
 FOLDER = Path(__file__).with_name("translations")
 # Where a button looks up its text whose word Blender has a longer one for than there is room.
@@ -26,6 +29,19 @@ def read() -> dict[str, dict[tuple[str, str], str]]:
         texts = json.loads(file.read_text(encoding="utf-8"))
         found[file.stem] = {(c, english): t for english, t in texts.items() for c in CONTEXTS}
     return found
+
+
+def translated(said: str) -> str:
+    """What was said, in the interface's language; what is not known in it stays English."""
+    translate = bpy.app.translations.pgettext_iface
+    whole = translate(said)
+    return whole if whole != said else _templates().translated(said, translate)
+
+
+@functools.cache
+def _templates() -> Templates:
+    texts = {english for found in read().values() for _, english in found}
+    return Templates(text for text in texts if text.endswith("."))
 
 
 def register() -> None:

@@ -14,6 +14,7 @@ from ..scene.target import GONE, TargetError
 from ..scene.views import redraw_regions
 from ..setup import choice
 from ..shared.errors import SteerError
+from .translations import translated
 
 BUSY = "The backend is at work. Wait or cancel."
 TICK = 0.005  # seconds between two looks at what is waited for
@@ -58,7 +59,7 @@ class Polls:
         busy = session.course and cls.takes_turns and not cls.under_way
         reason = BUSY if busy else cls.why_not(context)
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(translated(reason))
         return not reason
 
 
@@ -80,11 +81,11 @@ class Acts(Polls):
         try:
             said = self.act(context)
         except (TargetError, SteerError) as error:
-            self.report({"ERROR"}, str(error))
+            self.report({"ERROR"}, translated(str(error)))
             return {"CANCELLED"}
         if said:
             session.say(said, at=place(context))
-            self.report({"INFO"}, said)
+            self.report({"INFO"}, translated(said))
         return {"FINISHED"}
 
 
@@ -136,7 +137,7 @@ class Waits(Polls):
         """Tell the result; may raise a BackendError or TargetError."""
         if result:
             session.say(result, at=self._at)
-            self.report({"INFO"}, result)
+            self.report({"INFO"}, translated(result))
         return {"FINISHED"}
 
     def tell(self, course: Course[str]) -> None:
@@ -246,7 +247,7 @@ class Waits(Polls):
         session.say(str(error), failed=not cancelled, at=self._at)
         if isinstance(error, BackendError) and not cancelled:
             choice.setup_plan(bpy.context).add_to_log(f"{error}\n{error.log}")
-        self.report({"INFO"} if cancelled else {"ERROR"}, session.message)
+        self.report({"INFO"} if cancelled else {"ERROR"}, translated(session.message))
         return {"CANCELLED"}
 
     def _stopped_by(self, error: BackendError | TargetError) -> set[str]:
@@ -255,7 +256,7 @@ class Waits(Polls):
         return {"FINISHED"} if session.course and session.course.has_written else outcome
 
     def _refuse(self) -> set[str]:
-        self.report({"ERROR"}, BUSY)
+        self.report({"ERROR"}, translated(BUSY))
         return {"CANCELLED"}
 
     def _show(self, context: bpy.types.Context, now: bool = False) -> None:

@@ -22,11 +22,11 @@ def describe_standing(standing: Mapping[str, Any] | None) -> str:
         return ""
     if not standing["up"]:
         return "Which way is up could not be told, so it is taken as it lies."
-    up = f"Up is {_axis(standing['up'])} ({standing['up_certainty']:.0%} sure)".replace("%", " %")
+    up, sure = _axis(standing["up"]), _percent(standing["up_certainty"])
     if not standing["front"]:
-        return f"{up}; where the front is could not be told."
-    front = f"{standing['front_certainty']:.0%}".replace("%", " %")
-    return f"{up}, the front {_axis(standing['front'])} ({front} sure)."
+        return f"Up is {up} ({sure} sure); where the front is could not be told."
+    front, front_sure = _axis(standing["front"]), _percent(standing["front_certainty"])
+    return f"Up is {up} ({sure} sure), the front {front} ({front_sure} sure)."
 
 
 def describe_steadiness(steadiness: float | None) -> str:
@@ -37,6 +37,10 @@ def describe_steadiness(steadiness: float | None) -> str:
     if steadiness is None or steadiness >= STEADY:
         return ""
     return "Other ways up give other parts: say which way is up."
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
 
 
 def _axis(name: str) -> str:
