@@ -134,7 +134,7 @@ class Process:
         self.failed_at: float | None = None
         self._python = command[0]
         self._start_timeout = start_timeout or START_TIMEOUT
-        self._program, self._chats = program, program.chats
+        self._program = program
         self._lock = threading.Lock()  # over ended and _jobs
         self._jobs: dict[int, Job] = {}  # in the order the worker answers them
         self._ids = 0
@@ -254,11 +254,11 @@ class Process:
         self._popen.stderr.close()
 
     def _read(self) -> None:
-        stdout = self._popen.stdout
+        stdout, chats = self._popen.stdout, self._program.chats
         try:
-            while self._chats:
+            while chats:
                 line = stdout.readline()
-                self._chats = bool(line) and not line.endswith(END_OF_CHATTER)
+                chats = bool(line) and not line.endswith(END_OF_CHATTER)
             self._greet(protocol.read_frame(stdout)[0])
             while True:
                 self._receive(*protocol.read_frame(stdout))

@@ -319,9 +319,10 @@ def test_too_small_a_disk_is_told_before_anything_is_downloaded(plan, monkeypatc
 
 def test_a_disk_that_fills_up_is_told_and_the_next_try_goes_on(plan, monkeypatch):
     full = f"raise OSError({errno.ENOSPC}, {os.strerror(errno.ENOSPC)!r})"
-    command = lambda plan, base: [str(base), "-c", full]  # noqa: E731
     with monkeypatch.context() as while_full:
-        while_full.setattr(installer, "environment_command", command)
+        while_full.setattr(
+            installer, "environment_command", lambda plan, base: [str(base), "-c", full]
+        )
         assert "The disk is full. Make room" in str(failure(begin(plan)))
     begin(plan).run()
     assert plan.is_current

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from patchalign3d.shared import interrupting
 from patchalign3d.shared.interrupting import terminable
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no such signals")
@@ -48,6 +49,28 @@ def test_an_interruption_that_an_objects_end_swallows_comes_a_moment_later_witho
         Resistant()
         time.sleep(60)
     assert capfd.readouterr().err == ""
+
+
+def test_handlers_are_put_back_where_such_an_interruption_comes_as_the_block_ends(monkeypatch):
+    before, interrupt_main = signal.getsignal(signal.SIGTERM), interrupting._interrupt_main
+    sending, left = threading.Event(), threading.Event()
+
+    def late(number):
+        sending.set()
+        left.wait(60)
+        interrupt_main(number)
+
+    class Watched(threading.Timer):
+        def join(self, timeout=None):
+            left.set()  # the block has ended, and waits for what is to come
+            super().join(timeout)
+
+    monkeypatch.setattr(interrupting, "_interrupt_main", late)
+    monkeypatch.setattr(threading, "Timer", Watched)
+    with pytest.raises(KeyboardInterrupt), terminable():
+        Resistant()
+        assert sending.wait(60)
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 def test_other_errors_at_an_objects_end_are_told_as_ever(monkeypatch):

@@ -27,7 +27,14 @@ def test_commas_and_semicolons_of_any_keyboard_stand_between_phrases(mark):
 
 
 @pytest.mark.parametrize(
-    "typed", ['"seat, back"', "'seat', 'back'", "“seat”, „back“", "«seat», ''back"]
+    "typed",
+    [
+        '"seat, back"',
+        "'seat', 'back'",
+        "“seat”, „back“",
+        "«seat», ''back",
+        "'seat'\r\n\t'back'\r\n",
+    ],
 )
 def test_quotes_that_were_copied_with_words_are_none_of_them(typed):
     assert phrases(typed) == ["seat", "back"]

@@ -41,10 +41,11 @@ def terminable() -> Iterator[None]:
         signal.raise_signal(number)
 
     def unheard(what: Any) -> None:  # whose type is known to type checkers alone
-        if what.exc_type is not KeyboardInterrupt or not what.exc_value.args:
+        error = what.exc_value
+        if not (isinstance(error, KeyboardInterrupt) and error.args):  # one that is not ours
             told(what)
             return
-        again.append(threading.Timer(MOMENT, _interrupt_main, what.exc_value.args))
+        again.append(threading.Timer(MOMENT, _interrupt_main, error.args))
         again[-1].start()
 
     told, sys.unraisablehook = sys.unraisablehook, unheard
@@ -54,11 +55,13 @@ def terminable() -> Iterator[None]:
         yield
     finally:
         sys.unraisablehook = told
-        for timer in again:
-            timer.cancel()
-            timer.join()
-        for number, handler in before.items():
-            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        try:
+            for timer in again:
+                timer.cancel()
+                timer.join()  # or it would send its signal to what comes after; it may do so here
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
 def _interrupt_main(number: int) -> None:

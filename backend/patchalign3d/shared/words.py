@@ -32,7 +32,7 @@ def phrases(text: str) -> list[str]:
     >>> phrases("'seat; back'，bird's leg")
     ['seat', 'back', "bird's leg"]
     """
-    between = (" ".join(phrase.strip(QUOTES + " ").split()) for phrase in BETWEEN.split(text))
+    between = (" ".join(phrase.split()).strip(QUOTES + " ") for phrase in BETWEEN.split(text))
     return [phrase for phrase in between if phrase]
 
 
