@@ -19,6 +19,7 @@ TAP = {
     "drain": ("plughole", "drain hole", "plug"),
     "water": ("liquid", "water surface"),
 }
+BASE = ("faucet", "faucet base")
 
 
 def stacked(outline: ArrayLike, profile: ArrayLike) -> NDArray[np.float64]:
@@ -83,9 +84,6 @@ def add_tap(rng, shape: Assembly, at: ArrayLike, high: float, reach: float) -> N
         )
     shape.add(tube(path + at, thick, sides), "faucet", "spout")
     _add_handles(rng, shape, at, high, thick, sides)
-
-
-BASE = ("faucet", "faucet base")
 
 
 def _add_handles(rng, shape, at, high, thick, sides) -> None:

@@ -89,7 +89,7 @@ def _add_feet(rng, shape, long, wide, low) -> None:
 
 
 def _add_fittings(rng, shape, outline, narrow, floor, high, long) -> None:
-    """What stands at the end on the left or behind the middle: tap, drain, overflow; and water."""
+    """What stands at the end at +x or behind the middle: a tap; water, or a drain."""
     end = rng.random() < 0.6
     edge = long / 2 if end else np.abs(outline[:, 1]).max()
     turn = about_z(-np.pi / 2) if end else np.eye(3)

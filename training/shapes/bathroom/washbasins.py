@@ -117,10 +117,9 @@ def _inset(rng, shape) -> None:
     piece = Assembly()
     _add_bowl(rng, piece, outline, high - rng.uniform(0.12, 0.2), high + rng.uniform(0.002, 0.02))
     for x in places:
-        at = (x, -deep * 0.05, 0)
         hole = outline * 0.97
         edge = rectangle_around(hole + [0, -deep * 0.05], each, deep)
-        shape.mount(piece, None, at)
+        shape.mount(piece, None, (x, -deep * 0.05, 0))
         plate = ring_plate(edge, hole + [0, -deep * 0.05], high - thick, high)
         shape.add(moved(plate, offset=(x, 0, 0)), "counter")
     apart = rng.random() < 0.3
