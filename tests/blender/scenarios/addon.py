@@ -90,6 +90,28 @@ def what_is_said_stays_with_the_object_that_it_was_said_of(folder):
     assert "Of none." in drawn(panel("parts")).words
 
 
+def what_is_said_with_names_and_numbers_is_known_in_german(folder):
+    ui, obj = module("ui.translations"), column()
+    german = {english: text for (_, english), text in ui.read()["de_DE"].items()}
+
+    def in_german(sentence):
+        return ui._templates().translated(sentence, lambda text: german.get(text, text))
+
+    segment()
+    assert in_german(drawn(panel("parts")).words) == "3 Teile."
+    obj.scale = -1, 2, 0
+    bpy.context.view_layer.update()
+    assert in_german(panel_says_why()) == (
+        "„Column“ hat eine Skalierung von null und darum keine Form. Eine andere Skalierung geben."
+    )
+    bpy.ops.object.text_add()
+    assert in_german(panel_says_why()).startswith("„Text“ ist ein Text. Erst umwandeln: ")
+
+
+def panel_says_why():
+    return module("ui.operators.parts").PATCHALIGN3D_OT_segment.why_not(bpy.context)
+
+
 def sentences_are_wrapped_where_the_panel_ends_whatever_their_letters(folder):
     told = module("bridge.session").session
     for sentence in ("Bearbeitungsmodus auswählen, MMMM WWWWWWWW und weiter.", f"In /{60 * 'w'}."):
