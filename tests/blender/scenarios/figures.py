@@ -14,6 +14,7 @@ from column import (
     segment,
     select,
     settings,
+    steer,
 )
 from mathutils import Matrix
 
@@ -167,3 +168,21 @@ def copies_that_are_other_parts_where_they_stand_are_told_of(folder):
     bpy.context.view_layer.update()
     segment()
     assert "2 of 2 objects" in said() and "where they stand" not in said()
+
+
+def what_cannot_be_selected_and_what_another_view_layer_shows_is_edited_as_ever(folder):
+    obj = column()
+    obj.hide_select = True
+    assert segment() == {"FINISHED"}
+    layer = bpy.context.scene.view_layers.new("Second")
+    layer.objects.active = obj
+    bpy.context.window.view_layer = layer
+    assert bpy.context.object == obj
+    for mode in ("EDIT", "OBJECT"):
+        bpy.ops.object.mode_set(mode=mode)
+        assert steer("part_rename", "top", "roof") == {"FINISHED"}
+        assert steer("part_rename", "roof", "top") == {"FINISHED"}
+        assert obj.mode == mode
+    obj.hide_set(True)
+    assert steer("part_exclude", "middle") == {"FINISHED"}
+    assert list(obj.data["patchalign3d_parts"]) == ["top", "bottom"]
