@@ -79,6 +79,13 @@ STAGES = (
         all_patches_from=0.0,
         on_gpu=True,
     ),
+    Stage(
+        *("kinds", 3_100, 3e-4, "any-way-up"),
+        share=0.5,
+        warm_up=60,
+        drop_path=0.05,
+        all_patches_from=0.85,
+    ),
 )
 
 

@@ -43,17 +43,23 @@ from patchalign3d.shared.questions import ENGINE
 
 from ..data.shards import Cloud, Shards
 from ..options import at_least, existing_folder, run_command
+from ..shapes import furniture
 
 # How many shapes of a source are looked at, in units of ``--each``: of those that differ most among
-# themselves more; and how much a source counts.
-MORE = {
+# themselves more; and how much a source counts. Much furniture is boxes, whose top is hard to tell
+# from their bottom, and loses most where it is turned wrongly.
+FURNITURE = [family.__name__ for family in furniture.FAMILIES]
+MORE = dict.fromkeys(FURNITURE, 3) | {
     "person": 20,
     "pack_thing": 24,
     "pack_being": 5,
     "infinigen_articulated": 5,
     "scene_synthesizer": 4,
 }
-COUNTS = {"up": {"pack_thing": 3, "pack_being": 6}, "front": {"person": 6, "pack_being": 3}}
+COUNTS = {
+    "up": dict.fromkeys(FURNITURE, 2) | {"pack_thing": 3, "pack_being": 6},
+    "front": {"person": 6, "pack_being": 3},
+}
 KINDS = {"up": 32, "front": 6}  # directions along which kinds of things differ
 HIDDEN = 32
 STEPS, BATCH = 1000, 128
