@@ -83,10 +83,9 @@ class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
         draw_pointing(column, settings)
         column.operator("patchalign3d.part_assign", icon="CHECKMARK")
         column.operator("patchalign3d.propagate", icon="MOD_DATA_TRANSFER")
-        grid = layout.grid_flow(columns=2, align=True, even_columns=True)
+        grid = column.grid_flow(columns=2, align=True, even_columns=True)
         for name in ("grow", "shrink", "smooth", "snap", "split_pieces", "split_sides"):
             grid.operator(f"patchalign3d.part_{name}")
-        column = layout.column(align=True)
         column.prop(settings, "part_words", text="", placeholder="other words")
         row = column.split(factor=0.56, align=True)  # the last name is the longest
         pair = row.row(align=True)

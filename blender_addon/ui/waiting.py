@@ -1,6 +1,5 @@
 """Operators that wait, modal with a window and synchronous without one; and those that needn't."""
 
-import contextlib
 import time
 from collections.abc import Callable
 from typing import ClassVar
@@ -97,13 +96,12 @@ class Waits(Polls):
 
     Attributes:
         is_of_object: whether it is about what is active where it was begun: what it says is shown
-            there then, and it ends with its window. What is of no object goes on in another one.
+            there then.
     """
 
     bl_options: ClassVar = {"REGISTER", "UNDO"}
     takes_turns: ClassVar = True
     is_of_object: ClassVar = True
-    _left: ClassVar[Course[str] | None] = None  # by a window that was closed; another goes on
     _at: Place | None = None  # where what it says is shown; everywhere, if that is nowhere
     _timer: bpy.types.Timer | None = None  # while it waits
     _shown_at = 0.0  # when how far it is was last shown
@@ -158,8 +156,6 @@ class Waits(Polls):
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if context.window is None:  # a script or a timer has called it
             return self.execute(context)
-        if self._left is not None and self._left is session.course:
-            return self._wait(context)
         if session.course:
             return self._refuse()
         try:
@@ -177,7 +173,6 @@ class Waits(Polls):
         return self._wait(context)
 
     def _wait(self, context: bpy.types.Context) -> set[str]:
-        type(self)._left = None
         self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
         context.window_manager.modal_handler_add(self)
         type(self).under_way, self._shown_at = True, time.monotonic()
@@ -217,30 +212,10 @@ class Waits(Polls):
         """
         if self._timer is None:
             return
-        if session.course and not self.is_of_object:
-            self._end_timer(context)
-            type(self)._left = session.course
-            bpy.app.timers.register(self._go_on_elsewhere, first_interval=0, persistent=True)
-            return
         if session.course:
             session.course.cancel()
             session.say(CLOSED, at=self._at)  # which is forgotten with the file
         self._leave(context)
-
-    @classmethod
-    def _go_on_elsewhere(cls) -> None:
-        """Wait in a window that is left; where there is none, or nobody may, all is over."""
-        window = next(iter(bpy.context.window_manager.windows), None)
-        if window and cls._left is session.course:
-            operator = getattr(bpy.ops.patchalign3d, cls.__name__.removeprefix("PATCHALIGN3D_OT_"))
-            with bpy.context.temp_override(window=window), contextlib.suppress(RuntimeError):
-                operator("INVOKE_DEFAULT")
-        if cls._left is not None:
-            cls._left.cancel()
-            if cls._left is session.course:
-                session.course = None
-                session.say(CLOSED)
-            cls._left, cls.under_way = None, False
 
     def fail(self, error: BackendError | TargetError) -> set[str]:
         cancelled = getattr(error, "kind", "") == "Cancelled"
@@ -268,13 +243,10 @@ class Waits(Polls):
 
     def _leave(self, context: bpy.types.Context) -> None:
         session.course, type(self).under_way = None, False
-        self._end_timer(context)
-        redraw(context)
-
-    def _end_timer(self, context: bpy.types.Context) -> None:
         context.window_manager.event_timer_remove(self._timer)
         if context.workspace:
             context.workspace.status_text_set(None)
+        redraw(context)
 
 
 def is_for_files(context: bpy.types.Context, event: bpy.types.Event) -> bool:

@@ -278,42 +278,6 @@ def a_dialogue_that_is_left_ends_nothing_that_is_under_way(folder):
         session.course = None
 
 
-def what_is_of_no_object_goes_on_in_another_window(folder):
-    course = SimpleNamespace(
-        advance_for=lambda *_, **__: None,
-        cancel=lambda: ended.append(course),
-        subject="",
-        stage="",
-        fraction=0.0,
-        holds=False,
-    )
-    waiting, ended = Waiting(course), []
-    session, cls = module("bridge.session").session, type(waiting.operator)
-    manager = waiting.context.window_manager
-    manager.event_timer_add = lambda seconds, window: window
-    manager.modal_handler_add = lambda operator: None
-    cls.is_of_object, cls.under_way, waiting.operator._timer = False, True, "a timer"
-    try:
-        waiting.operator.cancel(waiting.context)
-        assert session.course is course and not ended
-        another = cls()  # as Blender makes one where it is invoked again
-        assert another.invoke(waiting.context, None) == {"RUNNING_MODAL"}
-        assert another._timer is waiting.context.window and cls.under_way
-        cls._go_on_elsewhere()  # somebody has
-        assert session.course is course and not ended
-        another.cancel(waiting.context)
-        manager.windows = []
-        cls._left = course
-        session.course = None  # the add-on was disabled
-        cls._go_on_elsewhere()
-        assert ended == [course] and not cls.under_way
-    finally:
-        session.course = None
-        if bpy.app.timers.is_registered(cls._go_on_elsewhere):
-            bpy.app.timers.unregister(cls._go_on_elsewhere)
-    assert module("ui.operators.upkeep").PATCHALIGN3D_OT_set_up.is_of_object is False
-
-
 def esc_cancels_but_in_a_file_browser_which_it_leaves(folder):
     cancelled = []
     course = SimpleNamespace(

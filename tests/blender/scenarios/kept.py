@@ -252,8 +252,8 @@ def parts_go_through_changes_of_the_geometry(folder):
 def names_of_any_length_and_kind_are_kept(folder):
     obj = column()
     long = "the uppermost part of a column that stands somewhere in the north of the old town"
-    segment(f"{long} left, {long} right, 'ö: \"x\" %s'")
-    assert list(parts_of(obj)) == [f"{long} left", f"{long} right", "'ö: \"x\" %s'"]
+    segment(f'{long} left, {long} right, ö: "x" %s')
+    assert list(parts_of(obj)) == [f"{long} left", f"{long} right", 'ö: "x" %s']
 
 
 def painted_face_sets_become_parts_and_stay(folder):
