@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,10 @@ from tools.packaging import project  # noqa: E402
 # A machine that is busy with other things is no fault of what is tested.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+# A shell has what it runs in the background ignore Ctrl+C, and so would the programs under test.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The add-on's modules import what build.py puts beside them, so they are imported from a staged
 # copy, the package `patchalign3d_addon`; here, because test modules import it at their top.

@@ -209,15 +209,7 @@ def test_a_job_that_takes_too_long_is_stopped_and_the_next_one_works(start, twin
     client.submit("echo").result(TIMEOUT)
 
 
-@pytest.fixture
-def hears_ctrl_c():
-    """Also where the tests run in the background of a shell, which has that ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-def test_an_interrupted_script_cancels_its_job(start, hears_ctrl_c):
+def test_an_interrupted_script_cancels_its_job(start):
     client = start("sound")
     job = client.submit("hold")
     threading.Timer(0.2, _thread.interrupt_main).start()  # as by Ctrl+C
