@@ -16,6 +16,17 @@ def test_every_family_of_every_room_is_among_them_all():
     assert sorted(names) == sorted(FAMILIES)
 
 
+def test_a_shape_of_several_kinds_is_what_the_function_for_its_kind_makes():
+    def block(rng, shape):
+        shape.add(solids.box((1, 1, 1)), "body")
+
+    made = Assembly.of_a_kind(
+        np.random.default_rng(0), {"ball": None, "block": block}, {"body": ("mass",)}, [0, 1]
+    )
+    assert made.category == "block" and made.names == [("body",)]
+    assert made.synonyms == {"body": ("mass",)}
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_face_of_a_family_has_a_named_part(family):
     for seed in range(20):

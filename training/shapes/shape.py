@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -66,6 +68,27 @@ class Assembly:
     names: list[tuple[str, ...]] = field(default_factory=list)
     own_sides: bool = True
     keypoints: Table = field(default_factory=dict)
+
+    @classmethod
+    def of_a_kind(
+        cls,
+        rng: np.random.Generator,
+        makes: Mapping[str, Callable[[np.random.Generator, Assembly], Any]],
+        synonyms: dict[str, tuple[str, ...]],
+        chances: Sequence[float] | None = None,
+        **how: Any,
+    ) -> Assembly:
+        """One of several kinds, its category, as the function for it makes it.
+
+        Args:
+            makes: by category what puts its solids together.
+            chances: of each, which sum to 1; all are the same without any.
+            how: the other attributes.
+        """
+        kind = str(rng.choice(list(makes), p=chances))
+        shape = cls(kind, synonyms, **how)
+        makes[kind](rng, shape)
+        return shape
 
     @property
     def things(self) -> set[str]:

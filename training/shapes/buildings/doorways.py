@@ -60,9 +60,7 @@ def artists_door(rng: np.random.Generator) -> LabelledShape:
         "gate": _gate,
         "window": artists_window,
     }
-    kind = str(rng.choice(list(makes)))
-    shape = Assembly(kind, SYNONYMS, own_sides=False, keypoints=KEYPOINTS["door"])
-    makes[kind](rng, shape)
+    shape = Assembly.of_a_kind(rng, makes, SYNONYMS, own_sides=False, keypoints=KEYPOINTS["door"])
     return shape.finish()
 
 

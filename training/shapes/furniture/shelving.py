@@ -82,9 +82,7 @@ def artists_shelf(rng: np.random.Generator) -> LabelledShape:
         "cube shelf": _bookcase,
         "rack": _tube_rack,
     }
-    kind = str(rng.choice(list(makes)))
-    shape = Assembly(kind, SYNONYMS, own_sides=False)
-    makes[kind](rng, shape)
+    shape = Assembly.of_a_kind(rng, makes, SYNONYMS, own_sides=False)
     return shape.finish()
 
 

@@ -43,9 +43,7 @@ def trash_can(rng: np.random.Generator) -> LabelledShape:
         "waste basket": _basket,
         "litter bin": street_bin,
     }
-    kind = str(rng.choice(list(makes)))
-    shape = Assembly(kind, TRASH_CAN, own_sides=False)
-    makes[kind](rng, shape)
+    shape = Assembly.of_a_kind(rng, makes, TRASH_CAN, own_sides=False)
     return shape.finish()
 
 

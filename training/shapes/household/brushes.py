@@ -31,10 +31,8 @@ def brush(rng: np.random.Generator) -> LabelledShape:
         "hand brush": _hairbrush,
         "toilet brush": _toilet_brush,
     }
-    kind = str(rng.choice(list(makes), p=[0.35, 0.15, 0.15, 0.1, 0.15, 0.1]))
-    shape = Assembly(kind, BRUSH)
-    makes[kind](rng, shape)
-    return shape.finish(None if kind == "toilet brush" else any_pose(rng))
+    shape = Assembly.of_a_kind(rng, makes, BRUSH, chances=[0.35, 0.15, 0.15, 0.1, 0.15, 0.1])
+    return shape.finish(None if shape.category == "toilet brush" else any_pose(rng))
 
 
 def _along_x(outline, x):

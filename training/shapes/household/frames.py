@@ -134,9 +134,7 @@ def mirror(rng: np.random.Generator) -> LabelledShape:
         "table mirror": _table_mirror,
         "hand mirror": _hand_mirror,
     }
-    kind = str(rng.choice(list(makes)))
-    shape = Assembly(kind, MIRROR, own_sides=False)
-    makes[kind](rng, shape)
+    shape = Assembly.of_a_kind(rng, makes, MIRROR, own_sides=False)
     return shape.finish()
 
 

@@ -50,9 +50,9 @@ def bell(rng: np.random.Generator) -> LabelledShape:
         "cowbell": _cowbell,
         "jingle bell": _jingle_bell,
     }
-    kind = str(rng.choice(list(makes), p=[0.25, 0.2, 0.2, 0.12, 0.13, 0.1]))
-    shape = Assembly(kind, BELL, own_sides=False)
-    makes[kind](rng, shape)
+    shape = Assembly.of_a_kind(
+        rng, makes, BELL, own_sides=False, chances=[0.25, 0.2, 0.2, 0.12, 0.13, 0.1]
+    )
     return shape.finish()
 
 

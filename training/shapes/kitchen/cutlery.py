@@ -115,7 +115,7 @@ def spoon(rng: np.random.Generator) -> LabelledShape:
     narrow, thick = wide * rng.uniform(0.12, 0.28), wide * rng.uniform(0.04, 0.1)
     lift = 0.0
     if shape.category == "spatula":
-        _spatula(rng, shape, wide * rng.uniform(1.3, 2), narrow, thick)
+        _spatula(rng, shape, wide * rng.uniform(1.3, 2), thick)
     elif shape.category == "ladle":
         radius, lift = wide * rng.uniform(0.7, 1.0), wide * rng.uniform(1, 8)
         shape.add(_scoop(radius, radius, radius * rng.uniform(0.6, 1), thick, rng), "bowl")
@@ -141,7 +141,7 @@ def _scoop(long, half, deep, thick, rng) -> Solid:
     return vertices + [long - thick, 0, thick / 2], faces
 
 
-def _spatula(rng, shape, wide, narrow, thick) -> None:
+def _spatula(rng, shape, wide, thick) -> None:
     """A flat blade that widens forwards, whole or of bars."""
     long, near = wide * rng.uniform(0.9, 1.6), rng.uniform(0.3, 1)
     x = np.linspace(-0.02, 1, 6) * long

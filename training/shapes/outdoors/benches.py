@@ -36,9 +36,9 @@ def bench(rng: np.random.Generator) -> LabelledShape:
         "log bench": _log,
         "picnic table": _picnic,
     }
-    kind = str(rng.choice(list(makes), p=[0.25, 0.15, 0.12, 0.16, 0.1, 0.1, 0.12]))
-    shape = Assembly(kind, BENCH, own_sides=False)
-    makes[kind](rng, shape)
+    shape = Assembly.of_a_kind(
+        rng, makes, BENCH, own_sides=False, chances=[0.25, 0.15, 0.12, 0.16, 0.1, 0.1, 0.12]
+    )
     return shape.finish()
 
 

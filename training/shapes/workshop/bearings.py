@@ -35,9 +35,7 @@ def made_bearing(rng: np.random.Generator) -> LabelledShape:
         "plain bearing": _plain,
         "pillow block bearing": _housed,
     }
-    kind = str(rng.choice(list(makes), p=[0.3, 0.25, 0.2, 0.1, 0.15]))
-    shape = Assembly(kind, SYNONYMS)
-    makes[kind](rng, shape)
+    shape = Assembly.of_a_kind(rng, makes, SYNONYMS, chances=[0.3, 0.25, 0.2, 0.1, 0.15])
     return shape.finish(any_pose(rng))
 
 

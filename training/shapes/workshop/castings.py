@@ -32,9 +32,7 @@ def casting(rng: np.random.Generator) -> LabelledShape:
         "machined block": _milled_block,
         "machine part": _milled_block,
     }
-    kind = str(rng.choice(list(makes)))
-    shape = Assembly(kind, SYNONYMS)
-    makes[kind](rng, shape)
+    shape = Assembly.of_a_kind(rng, makes, SYNONYMS)
     return shape.finish(any_pose(rng))
 
 

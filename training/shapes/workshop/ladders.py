@@ -34,9 +34,7 @@ def ladder(rng: np.random.Generator) -> LabelledShape:
         "step stool": _standing,
         "rope ladder": _rope,
     }
-    kind = str(rng.choice(list(makes), p=[0.45, 0.3, 0.1, 0.15]))
-    shape = Assembly(kind, LADDER, own_sides=False)
-    makes[kind](rng, shape)
+    shape = Assembly.of_a_kind(rng, makes, LADDER, own_sides=False, chances=[0.45, 0.3, 0.1, 0.15])
     return shape.finish()
 
 

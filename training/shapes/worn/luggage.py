@@ -68,7 +68,7 @@ def _trolley(rng, shape) -> None:
         turn = np.array([[0, 0, side], [0, 1, 0], [-side, 0, 0]])
         shape.add(moved(grip, turn, middle + [side * size[0] / 2, 0, 0]), "handle")
     if rng.random() < 0.25:
-        _add_tag(rng, shape, (size[0] * 0.1, -size[1] * 0.3, low + size[2] + 0.01))
+        _add_tag(shape, (size[0] * 0.1, -size[1] * 0.3, low + size[2] + 0.01))
 
 
 def _add_ribs(rng, shape, size, middle, soft) -> None:
@@ -130,7 +130,7 @@ def _add_grip(rng, shape, at, wide: float, high: float) -> None:
         shape.add(box(mount, np.add(at, (side * wide / 2, 0, 0))), "handle", "handle mount")
 
 
-def _add_tag(rng, shape, at) -> None:
+def _add_tag(shape, at) -> None:
     at = np.asarray(at, float)
     end = at + [0, -0.03, -0.05]
     shape.add(tube([at - [0, 0, 0.02], at + [0, -0.02, 0.01], end], 0.003, 4), "tag")
