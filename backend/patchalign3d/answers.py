@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,7 +49,8 @@ class Segmentation:
         """(F,) float32, the score of the prompt that matches best: what thresholds go by."""
         if self.known_scores is None:
             return (self.face_labels != UNLABELLED).astype(np.float32)
-        return self._of_faces(self.known_scores.max(1))
+        best = reduce(np.maximum, self.known_scores.T)  # with few parts a fraction of max(1)'s time
+        return self._of_faces(best)
 
     @cached_property
     def vertex_scores(self) -> NDArray[np.float32]:
