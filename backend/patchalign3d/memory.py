@@ -6,12 +6,14 @@ faces took with the bundled model, rounded up; what would not fit is refused.
 
 import math
 import os
+import re
 import sys
 
-from .errors import DeviceError
+from .errors import DeviceError, QuestionError
 
 MB = 1_000_000
-# Megabytes, in the environment, so that processes started from here heed it.
+UNITS = {"M": 2, "G": 3, "T": 4}  # the power of 1000, or of 1024 where an "i" is behind it
+# In the environment, so that processes started from here heed it.
 CEILING = "PATCHALIGN3D_MEMORY"
 # What the network takes while it computes, and what a face does, its labels in words included, and
 # where the thickness of a shape is measured and faces are merged one by one.
@@ -24,9 +26,34 @@ def hold_at_most(megabytes: int) -> None:
 
 
 def ceiling() -> float:
-    """Bytes that this process may hold; infinite where nobody has said a number."""
-    said = os.environ.get(CEILING, "")
-    return int(said) * MB if said.isdecimal() else math.inf
+    """Bytes that this process may hold; infinite where nobody has said how many.
+
+    Raises:
+        QuestionError: what has been said is no amount.
+    """
+    said = os.environ.get(CEILING, "").strip()
+    if not said:
+        return math.inf
+    megabytes = read_megabytes(said)
+    if megabytes is None:
+        raise QuestionError(
+            f"{CEILING} is {said!r:.60} in the environment, which is no amount of memory. Set it to "
+            "megabytes, or to an amount such as 4GB, or take it out."
+        )
+    return megabytes * MB
+
+
+def read_megabytes(text: str) -> int | None:
+    """An amount as people write it, in whole megabytes; None if it is none, or less than one.
+
+    >>> read_megabytes("512"), read_megabytes("1.5 GB"), read_megabytes("1GiB"), read_megabytes("-3")
+    (512, 1500, 1073, None)
+    """
+    found = re.fullmatch(r"([0-9.]{1,12})\s*(?:([MGT])(i?)B?)?", text.strip(), re.IGNORECASE)
+    if not found or not re.fullmatch(r"[0-9]+(\.[0-9]+)?", found[1]):
+        return None
+    unit = UNITS[(found[2] or "M").upper()]
+    return int(float(found[1]) * (1024 if found[3] else 1000) ** unit) // MB or None
 
 
 def held() -> int:

@@ -14,7 +14,7 @@ from small_model import save_small_model
 
 from patchalign3d import memory, session
 from patchalign3d.cli.options import main
-from patchalign3d.errors import DeviceError
+from patchalign3d.errors import DeviceError, QuestionError
 from patchalign3d.memory import MB
 
 
@@ -29,11 +29,36 @@ def allowed(monkeypatch):
     return allow
 
 
-@pytest.mark.parametrize("said", ["", "much", "-3"])
-def test_without_a_number_there_is_no_ceiling(said, monkeypatch):
+@pytest.mark.parametrize("said", ["", "  "])
+def test_where_nobody_has_said_an_amount_there_is_no_ceiling(said, monkeypatch):
     monkeypatch.setenv(memory.CEILING, said)
     assert memory.ceiling() == math.inf
     memory.make_sure(10**12)
+
+
+AMOUNTS = {
+    **{"512": 512, "512 MB": 512, "512mb": 512, " 512M ": 512, "4GB": 4_000, "4g": 4_000},
+    **{"1.5 GB": 1_500, "2GiB": 2_147, "0.5T": 500_000, "1gb": 1_000, "0.5 GB": 500},
+}
+NO_AMOUNTS = ["much", "-3", "0", "0.5", "4 apples", "4KB", "4,5GB", "1e3", "inf", "nan", "٣", "."]
+
+
+@pytest.mark.parametrize(("said", "megabytes"), AMOUNTS.items())
+def test_an_amount_is_understood_however_it_is_written(said, megabytes, monkeypatch):
+    monkeypatch.setenv(memory.CEILING, said)
+    assert memory.ceiling() == megabytes * MB
+
+
+@pytest.mark.parametrize("said", NO_AMOUNTS)
+def test_what_is_no_amount_is_refused_and_never_taken_for_no_ceiling(said, monkeypatch, capsys):
+    command = ["automatic", "missing.obj", "--by-shape"]
+    assert main([*command, f"--memory={said}"]) == 2
+    assert "such as 4GB" in capsys.readouterr().err
+    monkeypatch.setenv(memory.CEILING, said)
+    with pytest.raises(QuestionError, match=f"^{memory.CEILING} is .* such as 4GB, or take it out"):
+        memory.make_sure(1)
+    assert main(command) == 2
+    assert f"{memory.CEILING} is" in capsys.readouterr().err
 
 
 def test_what_does_not_fit_is_refused_by_a_sentence_with_the_way_on(allowed):
@@ -94,7 +119,7 @@ def test_a_shell_refuses_the_file_and_says_how_to_go_on(tmp_path, monkeypatch, c
     model = save_small_model(tmp_path / "small")
     trimesh.creation.box([1, 2, 3]).export(tmp_path / "box.obj")
     command = ["segment", str(tmp_path / "box.obj"), "--parts", "lid", "--model", str(model)]
-    assert main([*command, "--memory", "1"]) == 1
+    assert main([*command, "--memory", "1MB"]) == 1
     assert "1 MB are allowed. Allow more" in capsys.readouterr().err
     assert os.environ[memory.CEILING] == "1"
     assert not np.any([file.suffix == ".glb" for file in tmp_path.iterdir()])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__
 from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
 from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS
-from ..memory import CEILING, hold_at_most
+from ..memory import CEILING, ceiling, hold_at_most, read_megabytes
 from ..shared.fields import Whole
 from ..shared.interrupting import occupy_stderr, silence, terminable, warn
 from ..shared.options import add_format, add_option
@@ -32,9 +32,22 @@ SENSELESS = (PromptError, QuestionError, SteerError)
 PROCESSES = Whole(
     "how many work at once; each holds the model in memory", default=1, least=1, most=1000
 )
-MEMORY = Whole(
-    f"megabytes that each process may hold; what needs more is refused (default: {CEILING}, else "
-    "as many as there are)",
+
+
+class Megabytes(Whole):
+    """An amount of memory, as people write it."""
+
+    @property
+    def wanted(self) -> str:
+        return "megabytes, or an amount such as 4GB"
+
+    def read(self, text: str) -> Any:
+        return read_megabytes(text) or text
+
+
+MEMORY = Megabytes(
+    "megabytes, or an amount such as 4GB, that each process may hold; what needs more is refused "
+    f"(default: {CEILING}, else as many as there are)",
     least=1,
     most=1 << 30,
 )
@@ -71,6 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if getattr(options, "memory", None):
         hold_at_most(options.memory)
     try:
+        ceiling()  # or why it is none, before anything that takes long
         with terminable():
             code = int(options.run(options))
             if sys.stdout:
