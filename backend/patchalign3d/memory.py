@@ -37,8 +37,8 @@ def ceiling() -> float:
     megabytes = read_megabytes(said)
     if megabytes is None:
         raise QuestionError(
-            f"{CEILING} is {said!r:.60} in the environment, which is no amount of memory. Set it to "
-            "megabytes, or to an amount such as 4GB, or take it out."
+            f"{CEILING} is {said!r:.60} in the environment, which is no amount of memory. Set it "
+            "to megabytes, or to an amount such as 4GB, or take it out."
         )
     return megabytes * MB
 
@@ -46,8 +46,8 @@ def ceiling() -> float:
 def read_megabytes(text: str) -> int | None:
     """An amount as people write it, in whole megabytes; None if it is none, or less than one.
 
-    >>> read_megabytes("512"), read_megabytes("1.5 GB"), read_megabytes("1GiB"), read_megabytes("-3")
-    (512, 1500, 1073, None)
+    >>> read_megabytes("512"), read_megabytes("1.5 GB"), read_megabytes("2GiB"), read_megabytes("")
+    (512, 1500, 2147, None)
     """
     found = re.fullmatch(r"([0-9.]{1,12})\s*(?:([MGT])(i?)B?)?", text.strip(), re.IGNORECASE)
     if not found or not re.fullmatch(r"[0-9]+(\.[0-9]+)?", found[1]):

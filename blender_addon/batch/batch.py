@@ -112,12 +112,15 @@ class Summary:
 # ===================
 
 
-def find_items(paths: Sequence[Path], out: Path, prompts: Prompts | None) -> list[Item]:
+def find_items(
+    paths: Sequence[Path], out: Path, prompts: Prompts | None, warn: Callable[[str], None]
+) -> list[Item]:
     """The files to label among files and folders, in a fixed order; results go below ``out``.
 
-    The prompts are those of all files; None: what the nearest ``parts.txt`` says.
+    The prompts are those of all files; None: what the nearest ``parts.txt`` says. What is passed
+    over is warned of.
     """
-    files = find_files(paths)
+    files = find_files(paths, warn)
     presets: dict[Path, Prompts] = {}
     items = []
     for file, base in place_results(files, out.absolute()).items():

@@ -142,7 +142,7 @@ def _label(options: argparse.Namespace) -> int:
         prompts = Prompts(options.parts)
     if prompts and options.category:
         prompts = prompts._replace(category=options.category)
-    items = batch.find_items(options.files, options.out, prompts)
+    items = batch.find_items(options.files, options.out, prompts, warn)
     if not items:
         warn(f"{NAME}: there is nothing to label in what was named.")
         return FAILED

@@ -3,7 +3,7 @@
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ..shared.result_paths import PARTS_MARK, files_below, result_bases
@@ -14,17 +14,23 @@ READABLE = (
 )
 
 
-def find_files(paths: Sequence[Path]) -> dict[Path, Path]:
-    """The files named, and those in the folders named and below, but no results of ours.
+def find_files(paths: Sequence[Path], warn: Callable[[str], None]) -> dict[Path, Path]:
+    """The files named, and those in the folders named and below; results are warned of, and left.
 
     Returns:
         For each file its folder, relative to the folder that was named.
     """
-    found: dict[Path, Path] = {}
+    files: dict[Path, Path] = {}
     for path in paths:
-        for file in files_below(path, READABLE) if path.is_dir() else [path]:
-            found.setdefault(file, file.parent.relative_to(path) if path.is_dir() else Path())
-    return found
+        if not path.is_dir():
+            files.setdefault(path, Path())
+            continue
+        found = files_below(path, READABLE)
+        if found.passed_over:
+            warn(found.passed_over)
+        for file in found.files:
+            files.setdefault(file, file.parent.relative_to(path))
+    return files
 
 
 def place_results(files: dict[Path, Path], out: Path) -> dict[Path, Path]:

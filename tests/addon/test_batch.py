@@ -54,7 +54,7 @@ class Folder:
         def start() -> Client:
             return Client([sys.executable, str(FAKE), str(self.log)], environment, 30.0, BLENDER)
 
-        items = find_items([self.meshes], self.out, prompts)
+        items = find_items([self.meshes], self.out, prompts, self.said.append)
         say = warn = self.said.append
         return run(items, Settings(self.out, **settings), start, say, warn)
 
@@ -82,14 +82,16 @@ def test_the_nearest_preset_says_what_to_look_for(folder):
     folder.put("chairs/old/c.obj")
     folder.put("parts.txt", "head, leg")
     folder.put("chairs/parts.txt", "category: chair\nseat\nback  # not the person's")
-    found = {item.key: item.prompts for item in find_items([folder.meshes], folder.out, None)}
+    found = {
+        item.key: item.prompts for item in find_items([folder.meshes], folder.out, None, print)
+    }
     chair = Prompts(["seat", "back"], "chair")
     assert found == {
         "a.parts": Prompts(["head", "leg"]),
         "chairs/b.parts": chair,
         "chairs/old/c.parts": chair,
     }
-    everywhere = find_items([folder.meshes], folder.out, PROMPTS)
+    everywhere = find_items([folder.meshes], folder.out, PROMPTS, print)
     assert {item.prompts for item in map(_hashable, everywhere)} == {_hashable(PROMPTS)}
 
 
@@ -102,7 +104,7 @@ def _hashable(thing):
 def test_a_preset_above_the_folder_that_was_named_does_not_count(folder):
     folder.put("chairs/a.obj")
     folder.put("parts.txt", "head")
-    (item,) = find_items([folder.meshes / "chairs"], folder.out, None)
+    (item,) = find_items([folder.meshes / "chairs"], folder.out, None, print)
     assert item.prompts.parts == []
 
 
@@ -120,8 +122,18 @@ def test_names_that_differ_in_capitals_alone_get_results_of_their_own(folder):
     folder.put("x/chair.stl")
     folder.put("y/Chair.obj")
     files = [folder.meshes / "x", folder.meshes / "y"]
-    keys = [item.key for item in find_items(files, folder.out, PROMPTS)]
+    keys = [item.key for item in find_items(files, folder.out, PROMPTS, print)]
     assert len({key.casefold() for key in keys}) == 3, keys
+
+
+def test_what_is_called_as_results_are_is_passed_over_with_a_word(folder):
+    for name in ("a.obj", "b.parts.obj", "c.parts.blend", "d.parts.glb"):
+        folder.put(name)
+    told = []
+    items = find_items([folder.meshes], folder.out, PROMPTS, told.append)
+    assert [item.file.name for item in items] == ["a.obj", "b.parts.obj"]
+    (said,) = told
+    assert "c.parts.blend and 1 more is passed over" in said
 
 
 def test_another_quality_or_threshold_is_another_job(folder):

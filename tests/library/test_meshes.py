@@ -172,12 +172,15 @@ def test_a_folder_stands_for_the_meshes_in_it_without_our_own_results(tmp_path):
     for name in ["b.OBJ", "a.glb", "a.parts.glb", "notes.txt", "sub/c.stl", "sub/deep/d.ply"]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    found = [file.relative_to(tmp_path).as_posix() for file in find_meshes(tmp_path)]
+    found = [file.relative_to(tmp_path).as_posix() for file in find_meshes(tmp_path).files]
     assert found == ["a.glb", "b.OBJ", "sub/c.stl", "sub/deep/d.ply"]
 
 
 def test_a_folder_without_meshes_and_a_missing_file_are_refused(tmp_path):
     with pytest.raises(FileError, match="no mesh files"):
+        find_meshes(tmp_path)
+    (tmp_path / "a.parts.glb").touch()
+    with pytest.raises(FileError, match=r"no mesh files in .*a\.parts\.glb is passed over, being"):
         find_meshes(tmp_path)
     with pytest.raises(FileError, match="no file"):
         find_meshes(tmp_path / "chair.obj")

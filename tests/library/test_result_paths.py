@@ -8,7 +8,15 @@ from forbidden import forbid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patchalign3d.shared.result_paths import files_below, result_bases
+from patchalign3d.files.meshes import IN_FOLDERS
+from patchalign3d.files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS, SIMILARITY_FORMATS
+from patchalign3d.shared.result_paths import (
+    PARTS_MARK,
+    RESULTS,
+    SIMILARITY_MARK,
+    files_below,
+    result_bases,
+)
 
 OUT = Path("out")
 
@@ -60,14 +68,40 @@ def test_no_two_files_share_their_results_even_where_capitals_make_no_difference
     assert len({base.as_posix().casefold() for base in found}) == len(files)
 
 
-def test_results_of_ours_and_what_macos_writes_are_no_files_to_work_on(tmp_path):
-    for name in ("chair.OBJ", "b/a.stl", "chair.parts.glb", "cow.similarity.ply", "._chair.obj"):
+def test_what_systems_and_commands_leave_beside_files_is_nothing_to_work_on(tmp_path):
+    for name in ("chair.OBJ", "b/a.stl", "._chair.obj", ".unfinished-1-a-chair.parts.glb"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / "folder.obj").mkdir()
     (tmp_path / "read.me").touch()
     found = files_below(tmp_path, {".obj", ".stl", ".glb", ".ply"})
-    assert [file.name for file in found] == ["a.stl", "chair.OBJ"]
+    assert [file.name for file in found.files] == ["a.stl", "chair.OBJ"] and not found.passed_over
+
+
+def test_only_what_may_be_a_result_of_ours_is_passed_over_and_never_without_a_word(tmp_path):
+    """A mesh of a pipeline is called chair.parts.obj, a format that no result has."""
+    for name in (
+        "chair.parts.obj",
+        "a.parts.glb",
+        "b.parts.ply",
+        "b.similarity.ply",
+        "c.parts.fbx",
+    ):
+        (tmp_path / name).touch()
+    found = files_below(tmp_path, {".obj", ".glb", ".ply", ".fbx"})
+    assert [file.name for file in found.files] == ["c.parts.fbx", "chair.parts.obj"]
+    first = tmp_path / "a.parts.glb"
+    said = "passed over, being called as results are."
+    assert found.passed_over == f"{first} and 2 more are {said}"
+    (tmp_path / "b.parts.ply").unlink()
+    assert f"{first} and 1 more is {said}" == files_below(tmp_path, {".glb", ".ply"}).passed_over
+    assert f"{first} is {said}" == files_below(tmp_path, {".glb"}).passed_over
+
+
+def test_every_result_that_could_be_read_as_a_mesh_is_known_by_its_name():
+    assert IN_FOLDERS & set(SEGMENTATION_FORMATS) <= set(RESULTS[PARTS_MARK])
+    assert IN_FOLDERS & set(SIMILARITY_FORMATS) <= set(RESULTS[SIMILARITY_MARK])
+    assert not IN_FOLDERS & set(KEYPOINT_FORMATS)
 
 
 def test_a_folder_below_that_cannot_be_looked_into_is_told_of_and_stops_no_other(
@@ -78,7 +112,8 @@ def test_a_folder_below_that_cannot_be_looked_into_is_told_of_and_stops_no_other
         (tmp_path / name).touch()
     (tmp_path / "linked").symlink_to(tmp_path)  # without end, if it were followed
     forbid(monkeypatch, tmp_path / "secret")
-    assert files_below(tmp_path, {".obj"}) == [tmp_path / "a" / "chair.obj", tmp_path / "secret"]
+    found = files_below(tmp_path, {".obj"})
+    assert found.files == [tmp_path / "a" / "chair.obj", tmp_path / "secret"]
     with pytest.raises(PermissionError):
         files_below(tmp_path / "secret", {".obj"})
 

@@ -81,7 +81,7 @@ def test_what_is_larger_than_the_memory_is_refused_before_it_is_read(tmp_path, m
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
 def test_a_pipe_is_found_and_refused_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe.obj")
-    (found,) = find_meshes(tmp_path)
+    (found,) = find_meshes(tmp_path).files
     with pytest.raises(FileError, match="is no file, but a pipe"):
         read_shape(found)
 
@@ -91,7 +91,7 @@ def test_a_link_to_nothing_is_found_and_told_with_where_it_leads(tmp_path):
         (tmp_path / "link.obj").symlink_to(tmp_path / "gone.obj")
     except OSError:
         pytest.skip("this user may not make links")
-    (found,) = find_meshes(tmp_path)
+    (found,) = find_meshes(tmp_path).files
     with pytest.raises(FileError, match=r"is a link to .*gone\.obj, which does not exist"):
         read_shape(found)
 
@@ -107,7 +107,7 @@ def test_a_folder_called_like_a_mesh_is_a_folder(tmp_path):
 def test_notes_of_macos_about_a_mesh_are_not_the_mesh(tmp_path):
     write(tmp_path / "a.obj", TEXT)
     note = write(tmp_path / "._a.obj", b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X")
-    assert find_meshes(tmp_path) == [tmp_path / "a.obj"]
+    assert find_meshes(tmp_path).files == [tmp_path / "a.obj"]
     with pytest.raises(FileError, match="Name that one"):
         read_shape(note)
 

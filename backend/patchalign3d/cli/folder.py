@@ -222,7 +222,10 @@ def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:
     failures = 0
     for path in paths:
         try:
-            for file in find_meshes(path):
+            found = find_meshes(path)
+            if found.passed_over:
+                warn(found.passed_over)
+            for file in found.files:
                 meshes.setdefault(file, file.parent.relative_to(path) if path.is_dir() else Path())
         except FileError as error:
             failures += 1

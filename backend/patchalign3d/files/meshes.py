@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import FileError
 from ..geometry.frame import Axis
-from ..shared.result_paths import files_below
+from ..shared.result_paths import Found, files_below
 from .formats.arrays import read_arrays
 from .formats.obj import read_obj
 from .formats.off import read_off
@@ -58,7 +58,7 @@ IN_FOLDERS = {*UP_AXIS, ".pcd", ".pts", ".xyz"}
 BLENDERS = {".abc", ".blend", ".dae", ".fbx", ".usd", ".usda", ".usdc", ".usdz"}
 
 
-def find_meshes(path: Path) -> list[Path]:
+def find_meshes(path: Path) -> Found:
     """``path`` itself, or all in that folder and below that is called like a mesh or a cloud.
 
     Raises:
@@ -68,12 +68,13 @@ def find_meshes(path: Path) -> list[Path]:
         if not path.is_dir():
             if not path.exists() and not path.is_symlink():
                 raise FileError(f"There is no file {path}.")
-            return [path]
+            return Found([path], [])
         found = files_below(path, IN_FOLDERS)
     except OSError as error:  # a name that is too long, a folder that may not be looked into
         raise FileError(f"{path} cannot be read: {error.strerror}.") from error
-    if not found:
-        raise FileError(f"There are no mesh files in {path}. Known are {_known()}.")
+    if not found.files:
+        said = " ".join(filter(None, [found.passed_over, f"Known are {_known()}."]))
+        raise FileError(f"There are no mesh files in {path}. {said}")
     return found
 
 

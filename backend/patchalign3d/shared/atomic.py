@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,15 +15,14 @@ LONGEST_END = 160  # bytes of UTF-8; with what stands before it less than any sy
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a name beside ``path`` to write to; it takes ``path``'s place if the block ends well.
 
-    The name ends as that of ``path``: many writers go by the suffix, and whoever looks for meshes
-    passes over results by their mark. Whatever happens, nothing half-written stays, unless the
-    process is killed.
+    The name ends as that of ``path``, for many writers go by the suffix. Whatever happens, nothing
+    half-written stays, unless the process is killed.
 
     Raises:
         OSError: the folder cannot be made or the file cannot be put in place.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    end = os.fsencode(path.name)[-LONGEST_END:].decode(errors="ignore")
+    end = os.fsencode(path.name)[-LONGEST_END:].decode(sys.getfilesystemencoding(), "ignore")
     unfinished = path.with_name(f"{MARK}{os.getpid()}-{secrets.token_hex(4)}-{end}")
     try:
         yield unfinished

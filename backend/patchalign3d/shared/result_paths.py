@@ -4,10 +4,14 @@ another. Standard library only.
 
 import hashlib
 import os
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import NamedTuple
+
+from .atomic import MARK
 
 # Bytes of UTF-8 that leave room for a number, a mark and a suffix in the 255 that systems allow.
 LONGEST = 215
@@ -16,36 +20,54 @@ LONGEST = 215
 PARTS_MARK = ".parts"
 SIMILARITY_MARK = ".similarity"
 KEYPOINTS_MARK = ".keypoints"
+# The suffixes of those that might be taken for meshes, in the shell and in Blender.
+RESULTS = {PARTS_MARK: (".glb", ".ply", ".blend"), SIMILARITY_MARK: (".ply",)}
 
 
-def files_below(folder: Path, suffixes: Collection[str]) -> list[Path]:
-    """All in a folder and below that is called like one of these, in a fixed order.
+class Found(NamedTuple):
+    """What a folder holds, in a fixed order."""
 
-    Left out are our own results, what macOS writes beside files (``._chair.obj``), and what only
-    links to folders lead to. A link to nothing, a pipe or a folder below that cannot be looked into
-    is among them: reading it says what it is.
+    files: list[Path]
+    results: list[Path]  # what is called as results of ours are
+
+    @property
+    def passed_over(self) -> str:
+        """A sentence about the results, for a person may have given a mesh such a name; or none."""
+        if not self.results:
+            return ""
+        first, more = self.results[0], len(self.results) - 1
+        others = f" and {more} more {'is' if more == 1 else 'are'}" if more else " is"
+        return f"{first}{others} passed over, being called as results are."
+
+
+def files_below(folder: Path, suffixes: Collection[str]) -> Found:
+    """All in a folder and below that is called like one of these.
+
+    Left out is what macOS writes beside files (``._chair.obj``), and what only links to folders
+    lead to. A link to nothing, a pipe or a folder below that cannot be looked into is among the
+    files: reading it says what it is.
 
     Raises:
         OSError: the folder itself cannot be looked into.
     """
     refused: list[OSError] = []
-    found = [
+    found = sorted(
         Path(below, name)
         for below, _, names in os.walk(folder, onerror=refused.append)
         for name in names
-        if _is_wanted(Path(name), suffixes)
-    ]
+        if Path(name).suffix.lower() in suffixes and not name.startswith(("._", MARK))
+    )
     for error in refused:
         if Path(error.filename) == folder:
             raise error
-    return sorted([*found, *(Path(error.filename) for error in refused)])
+    results = [file for file in found if _is_result(file)]
+    others = (file for file in found if not _is_result(file))
+    return Found(sorted([*others, *(Path(error.filename) for error in refused)]), results)
 
 
-def _is_wanted(name: Path, suffixes: Collection[str]) -> bool:
-    return (
-        name.suffix.lower() in suffixes
-        and not name.stem.endswith((PARTS_MARK, SIMILARITY_MARK))
-        and not name.name.startswith("._")
+def _is_result(file: Path) -> bool:
+    return any(
+        file.stem.endswith(mark) and file.suffix in suffixes for mark, suffixes in RESULTS.items()
     )
 
 
@@ -85,5 +107,5 @@ def _short(name: str) -> str:
     raw = os.fsencode(name)
     if len(raw) <= LONGEST:
         return name
-    kept = raw[: LONGEST - 9].decode(errors="ignore")
+    kept = raw[: LONGEST - 9].decode(sys.getfilesystemencoding(), "ignore")
     return f"{kept}~{hashlib.sha256(raw).hexdigest()[:8]}"
