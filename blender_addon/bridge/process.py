@@ -211,9 +211,10 @@ class Process:
 
     def _give_up_start(self) -> None:
         if self.hello is None:
-            limit = f"within {self._start_timeout:g} seconds of its start"
-            end = f"{self._program.way_on}{last_words(self.log)}"
-            message = f"{self._program.name} did not answer {limit}. {end}"
+            message = (
+                f"{self._program.name} did not answer within {self._start_timeout:g} seconds of "
+                f"its start. {self._program.way_on}{last_words(self.log)}"
+            )
             self._end(BackendError("StartError", message, self.log))
             self._popen.kill()
 
@@ -265,9 +266,9 @@ class Process:
         except BackendError as error:
             self._end(error)
         except (EOFError, OSError):
-            self._bury("closed its output and was stopped.")
+            self._bury(f"{self._program.name} closed its output and was stopped.")
         except (protocol.ProtocolError, MemoryError) as error:
-            self._bury(f"sent what cannot be read, and was stopped. {error}")
+            self._bury(f"{self._program.name} sent what cannot be read, and was stopped. {error}")
         self._popen.kill()
         self._popen.wait()
         stdout.close()
@@ -308,9 +309,7 @@ class Process:
             self._log_thread.join(EXIT_TIMEOUT)
             message = explain_exit(self._program, self._python, code, self.log)
         except subprocess.TimeoutExpired:
-            message = (
-                f"{self._program.name} {complaint} {self._program.way_on}{last_words(self.log)}"
-            )
+            message = f"{complaint} {self._program.way_on}{last_words(self.log)}"
         self._end(BackendError("LostError" if self.hello else "StartError", message, self.log))
 
 

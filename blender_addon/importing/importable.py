@@ -23,6 +23,12 @@ TEXTS = (".obj", ".stl", ".ply")  # or may be
 NUMBERED = re.compile(r"\.\d{3}$")  # what Blender adds to a name that is taken
 TEXT_OF_PLY = re.compile(r"(^|[\r\n])[ \t]*format[ \t]+ascii")
 ROWS_OF_PLY = re.compile(rb"^[ \t]*element[ \t]+\S+[ \t]+(\d+)", re.MULTILINE)
+# What Blender's importers misread, by the encoding without the order of its bytes.
+MISREAD = {
+    "utf-8": "begins with a byte order mark",
+    "utf-16": "is UTF-16",
+    "utf-32": "is UTF-32",
+}
 # What single precision may leave of a shape's size uncertain.
 ROUGHEST = 1e-3
 
@@ -136,10 +142,9 @@ def misread(path: Path, name: str) -> str:
                 return ""
     except OSError:
         return ""
-    how = "begins with a byte order mark" if encoding == "utf-8" else f"is {encoding[:6].upper()}"
     return (
-        f"'{path.name}' {how}, which Blender's importer misreads: the mesh is not what is in the "
-        "file. File > Import > Checked Mesh reads it."
+        f"'{path.name}' {MISREAD[encoding[:6]]}, which Blender's importer misreads: the mesh is "
+        "not what is in the file. File > Import > Checked Mesh reads it."
     )
 
 

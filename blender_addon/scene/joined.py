@@ -103,10 +103,10 @@ def told_apart(name: str, copies: int, reply: Reply) -> str:
     parts = [reply.header["part_names"][label] for label in dict.fromkeys(of_most) if label >= 0]
     if len(parts) < 2:
         return ""
-    are = " and ".join(f"'{part}'" for part in parts)
+    are = ", ".join(f"'{part}'" for part in parts)
     return (
-        f"{copies} objects share the mesh of '{name}', but are {are} where they stand: Object > "
-        "Relations > Make Single User > Object & Data lets them be that."
+        f"{copies} objects share the mesh of '{name}', but are different parts where they stand "
+        f"({are}): Object > Relations > Make Single User > Object & Data lets them be that."
     )
 
 

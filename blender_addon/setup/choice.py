@@ -12,7 +12,7 @@ from . import built_in
 from .plan import Plan, choose_device
 
 WAY_ON = (
-    " Press Set Up PyTorch, here or in Edit > Preferences > Add-ons > PatchAlign3D, or name an "
+    "Press Set Up PyTorch, here or in Edit > Preferences > Add-ons > PatchAlign3D, or name an "
     "existing Python there."
 )
 GRAPHICS = ("cuda", "mps")
@@ -84,7 +84,7 @@ def _found(context: bpy.types.Context) -> Interpreter:
     try:
         found = built_in.find(BACKEND)
     except BackendError as error:
-        raise BackendError(error.kind, f"{error}{WAY_ON}") from error
+        raise BackendError(error.kind, f"{error} {WAY_ON}") from error
     if chosen.device in GRAPHICS:
         raise BackendError(
             "DeviceError",

@@ -140,7 +140,7 @@ def explain_failure(stage: str, output: str, log: Path) -> str:
     for pattern, sentence in FAILURES:
         match = re.search(pattern, output, re.IGNORECASE)
         if match:
-            return f"{sentence.format(**match.groupdict())} (While: {stage.lower()}.)"
+            return f"{sentence.format(**match.groupdict())} The step was: {stage}."
     lines = [line for line in output.strip().splitlines() if not line.startswith("Progress ")]
     last = f" It last said: {lines[-1].strip()[:200]}" if lines else ""
     return f"{stage} failed.{last} The log tells more: {log}"

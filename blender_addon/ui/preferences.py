@@ -9,6 +9,7 @@ from .. import EXTENSION
 from ..bridge.session import session
 from ..setup import choice
 from ..setup.plan import Plan
+from .translations import translated
 
 DEVICES = (
     ("auto", "Automatic", "The fastest there is: CUDA, then Metal, then the processor"),
@@ -62,7 +63,9 @@ class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
         row.operator("patchalign3d.set_up", text=set_up_label(plan), icon="IMPORT")
         row.operator("patchalign3d.open_log", text="", icon="TEXT")
         if not draw_task(column):
-            column.label(text=set_up_state(plan), icon="CHECKMARK" if plan.is_current else "INFO")
+            column.label(
+                text=translated(set_up_state(plan)), icon="CHECKMARK" if plan.is_current else "INFO"
+            )
         column.separator()
         column.prop(self, "python")
 
@@ -90,10 +93,10 @@ def set_up_label(plan: Plan) -> str:
 
 def set_up_state(plan: Plan) -> str:
     if plan.is_current:
-        return f"PyTorch is set up for '{plan.made_for[1]}' in {plan.folder}"
+        return f"PyTorch is set up for '{plan.made_for[1]}' in {plan.folder}."
     if plan.is_made:
         return "PyTorch is set up, but for another device or release. Set it up again."
-    return f"PyTorch is not set up. It would be in {plan.folder}"
+    return f"PyTorch is not set up. It would be in {plan.folder}."
 
 
 def register() -> None:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 # What stands in a gap, by its name, behind which a number may follow: {name}, {number2}. What a
 # {text} stands for is a text of ours, and is translated, too.
 GAPS = {
-    "name": r".+?",
-    "names": r"[^.]+?(?:\.[^\s.]+?)*",
-    "number": r"\d[\d.,]*(?: ?%)?",
+    "name": r"(?:(?![.:] ).)+?",
+    "names": r"[^.]+?(?:\.(?=\S)[^.]+?)*",
+    "number": r"-?\d[\d.,]*(?:e[+-]?\d+)?(?: ?%)?",
     "text": r"[^'.]+?",
 }
 _UNKNOWN = re.compile(r".*?[.:](?=\s|$)|.+", re.DOTALL)

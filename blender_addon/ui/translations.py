@@ -41,7 +41,7 @@ def translated(said: str) -> str:
 @functools.cache
 def _templates() -> Templates:
     texts = {english for found in read().values() for _, english in found}
-    return Templates(text for text in texts if text.endswith("."))
+    return Templates(text for text in texts if text.endswith((".", ":")))
 
 
 def register() -> None:

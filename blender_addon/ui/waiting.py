@@ -26,7 +26,7 @@ REDRAWN = {("VIEW_3D", "UI"), ("PREFERENCES", "WINDOW")}
 HOLDING = ("MESH_OT_", "PAINT_OT_", "SCULPT_OT_", "TRANSFORM_OT_")
 CLOSED = "Cancelled, since the window in which it was begun was closed. Press the button again."
 UNEXPECTED = (
-    "Something has happened that should not, and no more was written: {error}. "
+    "Something has happened that should not, and no more was written: {name}. "
     "Blender's console has the details. Try again."
 )
 
@@ -199,7 +199,7 @@ class Waits(Polls):
         except ReferenceError:
             outcome = self.fail(TargetError(GONE))
         except Exception as error:  # or all buttons would say for ever that the backend is at work
-            self.fail(TargetError(UNEXPECTED.format(error=f"{type(error).__name__}: {error}")))
+            self.fail(TargetError(UNEXPECTED.format(name=f"{type(error).__name__}: {error}")))
             self._leave(context)
             raise
         self._leave(context)

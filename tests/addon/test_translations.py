@@ -1,12 +1,69 @@
 """Translations, one file a language."""
 
+import ast
 import json
+import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).resolve().parents[2] / "blender_addon" / "ui" / "translations"
-FILES = sorted(FOLDER.glob("*.json"))
+ROOT = Path(__file__).resolve().parents[2]
+ADDON = ROOT / "blender_addon"
+FILES = sorted((ADDON / "ui" / "translations").glob("*.json"))
+# Of what is shared with the library, what is said of words, shapes, parts and files; the rest is
+# between programs.
+SAID_BY_BOTH = ("places", "questions", "standing", "steering", "stl", "words")
+# These are read in a shell, in English, and by those who write scripts.
+NOT_SHOWN = {*(ADDON / "batch").glob("*.py"), ADDON / "asking" / "scripts.py"}
+GAP = "\0"
+SENTENCE = re.compile(r"[A-Z'\0 ].* .*(\.( ?\0)*|:)", re.DOTALL)
+
+
+def _shown() -> list[Path]:
+    own = {file for file in ADDON.rglob("*.py") if "shared" not in file.parts} - NOT_SHOWN
+    shared = ROOT / "backend" / "patchalign3d" / "shared"
+    return sorted([*own, *(shared / f"{name}.py" for name in SAID_BY_BOTH)])
+
+
+def _text(node: ast.AST) -> str:
+    """A string as it stands in the code, with a gap for all that is filled in."""
+    match node:
+        case ast.Constant(value=str(said)):
+            return re.sub(r"{\w*}", GAP, said)
+        case ast.JoinedStr(values=pieces):
+            return "".join(_text(piece) or GAP for piece in pieces)
+    return ""
+
+
+def said_in(file: Path) -> Iterator[str]:
+    """Every sentence, and every few of them, that a module makes."""
+    module = ast.parse(file.read_text(encoding="utf-8"))
+    # Docstrings, and pieces of strings that are looked at as a whole.
+    pieces = {
+        piece
+        for node in ast.walk(module)
+        if isinstance(node, ast.Expr | ast.JoinedStr)
+        for piece in ast.iter_child_nodes(node)
+    }
+    for node in ast.walk(module):
+        said = "" if node in pieces else _text(node)
+        if SENTENCE.fullmatch(said):
+            yield said.strip()
+
+
+def is_known(said: str, known: Collection[str]) -> bool:
+    """Whether there are templates of all sentences of what is said.
+
+    >>> is_known("\\0 parts. \\0", ["{number} parts."])
+    True
+    """
+    form = ".+?".join(map(re.escape, said.split(GAP)))
+    if not said.strip(f"{GAP} ") or any(re.fullmatch(form, text) for text in known):
+        return True
+    ends = re.finditer(r"(?<=[.:?\0]) +|(?<=\.)(?=\0)", said)
+    halves = [(said[: end.start()], said[end.end() :]) for end in ends]
+    return any(is_known(first, known) and is_known(rest, known) for first, rest in halves)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -14,6 +71,38 @@ def test_every_translation_says_something(file: Path):
     translated = json.loads(file.read_text(encoding="utf-8"))
     assert translated
     assert all(text.strip() for text in translated.values())
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_sentence_that_is_composed_has_its_template(file: Path):
+    known = json.loads(file.read_text(encoding="utf-8"))
+    missing = [
+        f"{module.stem}: {said.replace(GAP, '{}')}"
+        for module in _shown()
+        for said in said_in(module)
+        if not is_known(said, known)
+    ]
+    assert not missing, "\n".join(missing)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_translation_has_the_gaps_of_its_template(file: Path):
+    for english, text in json.loads(file.read_text(encoding="utf-8")).items():
+        gaps = set(re.findall(r"{\w+}", english))
+        assert set(re.findall(r"{\w*}", text)) <= gaps, english
+
+
+def test_what_an_operator_reports_is_translated_as_blender_does_not():
+    reports = [
+        ast.unparse(node)
+        for file in sorted(ADDON.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", "") == "report"
+        and ast.unparse(node.func) == "self.report"
+    ]
+    assert reports
+    assert [call for call in reports if ", translated(" not in call] == []
 
 
 def test_there_is_a_language_to_copy():

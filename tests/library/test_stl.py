@@ -65,7 +65,7 @@ def test_a_count_that_is_too_large_is_told_and_what_is_there_is_read(tmp_path, c
     found = read(tmp_path, binary(count))
     assert area(found) == pytest.approx(13)
     assert found.notes == [
-        f"It says it has {count:,} triangles, but 2 are there: it was cut off, or its count is "
+        f"Its count of triangles is {count:,}, but 2 are there: it was cut off, or its count is "
         "wrong."
     ]
 

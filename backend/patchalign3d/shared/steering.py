@@ -240,9 +240,9 @@ class Labelling:
             SteerError: there is none of this name.
         """
         if part not in self.names:
-            known = ", ".join(self.names) or "none"
-            what = f"There is no part '{part}'" if part else "No part is chosen"
-            raise SteerError(f"{what}. There are: {known}.")
+            known = f"There are: {', '.join(self.names)}." if self.names else "There are none."
+            what = f"There is no part '{part}'." if part else "No part is chosen."
+            raise SteerError(f"{what} {known}")
         return self.names.index(part)
 
     def _support(self, labels: NDArray) -> NDArray:

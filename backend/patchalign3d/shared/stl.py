@@ -31,18 +31,21 @@ def count_triangles(corners: NDArray, said: int, body: int) -> tuple[int, list[s
     All that fit into the file have these corners (F, 3, 3); it says it has ``said``, and has
     ``body`` bytes after its header.
     """
-    there, told = len(corners), f"{said:,} triangle{'s' * (said != 1)}"
+    there = len(corners)
     if said > there:
         return there, [
-            f"It says it has {told}, but {there:,} are there: it was cut off, or its count is "
-            "wrong."
+            f"Its count of triangles is {said:,}, but {there:,} are there: it was cut off, or its "
+            "count is wrong."
         ]
     more = body - said * RECORD.itemsize
     if not more:
         return there, []
     if not said or (more % RECORD.itemsize == 0 and _go_on(corners[:said], corners[said:])):
-        return there, [f"It says it has {told}, but {there:,} are there, and all were read."]
-    return said, [f"{more:,} byte{'s' * (more != 1)} after its end were passed over."]
+        return there, [
+            f"Its count of triangles is {said:,}, but {there:,} are there, and all were read."
+        ]
+    one = "1 byte after its end was passed over."
+    return said, [one if more == 1 else f"{more:,} bytes after its end were passed over."]
 
 
 def _go_on(corners: NDArray, more: NDArray) -> bool:

@@ -85,8 +85,10 @@ def clean_prompts(prompts: Sequence[str]) -> list[str]:
                 f"{LONGEST} are read. Name the part in a few words, with commas between parts."
             )
         if cleaned in typed:
-            same = f"{_quoted(typed[cleaned])} and {_quoted(prompt)}"
-            raise PromptError(f"The prompts {same} are the same. Remove one of them.")
+            raise PromptError(
+                f"The prompts {_quoted(typed[cleaned])} and {_quoted(prompt)} are the same. Remove "
+                "one of them."
+            )
         typed[cleaned] = prompt
     if not typed:
         raise PromptError("There are no prompts. Name at least one part, such as 'seat'.")

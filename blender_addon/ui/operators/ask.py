@@ -185,9 +185,9 @@ def passed_over(context: bpy.types.Context, writable: bool) -> str:
     ]
     if not reasons:
         return ""
-    number = "One selected object was" if len(reasons) == 1 else f"{len(reasons)} were"
+    one, several = "One selected object was passed over:", f"{len(reasons)} were passed over:"
     more = f" And {len(reasons) - TOLD} more." if len(reasons) > TOLD else ""
-    return f"{number} passed over: {' '.join(reasons[:TOLD])}{more}"
+    return f"{one if len(reasons) == 1 else several} {' '.join(reasons[:TOLD])}{more}"
 
 
 class Transfer(Ask):

@@ -9,6 +9,7 @@ from bpy_extras.io_utils import ImportHelper
 
 from ...bridge.session import place, session
 from ...importing.importers import IMPORTERS, FileProblem, import_file
+from ..translations import translated
 from ..waiting import Polls
 
 
@@ -43,7 +44,7 @@ class PATCHALIGN3D_OT_import_checked(Polls, ImportHelper, bpy.types.Operator):
         sentence = " ".join(said)
         session.say(sentence, failed=not imported, at=place(context))
         if said:
-            self.report({"WARNING" if imported else "ERROR"}, sentence)
+            self.report({"WARNING" if imported else "ERROR"}, translated(sentence))
         return {"FINISHED" if imported else "CANCELLED"}
 
 

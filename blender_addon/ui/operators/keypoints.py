@@ -17,6 +17,7 @@ from ...scene.reading import read_surface, reading_surface
 from ...scene.target import GONE, TargetError, by_figure, object_mode
 from ...shared.places import mirrored, with_letters
 from ..properties import PATCHALIGN3D_PG_settings
+from ..translations import translated
 from ..waiting import SLICE, TICK, Acts
 from .ask import AskAboutEach, Transfer, chosen, why_none_chosen
 
@@ -133,7 +134,7 @@ class PATCHALIGN3D_OT_drag_keypoint(Acts, bpy.types.Operator):
             return {"PASS_THROUGH"}  # so that the view can be turned
         empty = _under(context, event)
         if empty is None:
-            self.report({"INFO"}, "There is no keypoint there.")
+            self.report({"INFO"}, translated("There is no keypoint there."))
             return self._leave(context, "CANCELLED")
         self._taking_up = Course(_taking_up(context, empty))
         self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
@@ -149,7 +150,8 @@ class PATCHALIGN3D_OT_drag_keypoint(Acts, bpy.types.Operator):
             if self._drag is None:
                 self._drag = self._taking_up.advance_for(SLICE)
         except (TargetError, ReferenceError) as error:
-            self.report({"ERROR"}, GONE if isinstance(error, ReferenceError) else str(error))
+            said = GONE if isinstance(error, ReferenceError) else str(error)
+            self.report({"ERROR"}, translated(said))
             return self._leave(context, "CANCELLED")
         if self._drag and self._ray:
             self._drag.along(*self._ray)

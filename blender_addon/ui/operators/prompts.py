@@ -10,6 +10,7 @@ from bpy.props import EnumProperty, StringProperty
 from ... import EXTENSION
 from ...shared import atomic
 from ..prompts import PRESETS, from_name, read_presets
+from ..translations import translated
 from ..waiting import Polls
 
 
@@ -47,7 +48,8 @@ class PATCHALIGN3D_OT_preset_save(Polls, bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         kind, settings = self.kind.strip(), context.scene.patchalign3d
         if not kind:
-            self.report({"ERROR"}, "The preset has no name. Type one, such as: Chair")
+            said = "The preset has no name. Type one, such as: Chair"
+            self.report({"ERROR"}, translated(said))
             return {"CANCELLED"}
         keep_presets(own_presets() | {kind: (settings.parts.words, settings.keypoints.words)})
         return {"FINISHED"}
@@ -110,7 +112,8 @@ class PATCHALIGN3D_OT_prompts_from_object(Polls, bpy.types.Operator):
         words = ", ".join(from_name(one.name) for one in found)
         count = context.scene.patchalign3d.parts.add(words)
         if not count:
-            self.report({"INFO"}, "The object has no names that are not asked for already.")
+            said = "The object has no names that are not asked for already."
+            self.report({"INFO"}, translated(said))
             return {"CANCELLED"}
         return {"FINISHED"}
 

@@ -11,6 +11,7 @@ from ...scene.results import keep_writing
 from ...scene.target import TargetError, object_mode
 from ...shared.errors import SteerError
 from .. import overlay, rows
+from ..translations import translated
 from ..waiting import Acts
 from .ask import look
 from .edit import OnParts
@@ -129,7 +130,7 @@ class PATCHALIGN3D_OT_part_pick(OnParts, Acts, bpy.types.Operator):
             return {"CANCELLED"}
         obj, part = found
         if not part:
-            self.report({"INFO"}, "There is no part there.")
+            self.report({"INFO"}, translated("There is no part there."))
             return {"CANCELLED"}
         pick(context, obj, part, "EXTEND" if event.shift else "ISOLATE" if event.ctrl else "")
         return {"FINISHED"}

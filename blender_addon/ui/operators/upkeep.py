@@ -18,11 +18,12 @@ from ...setup.official import fetch_weights
 from ...setup.plan import is_local
 from ...setup.pythons import candidate_pythons
 from ...shared.questions import MODEL
+from ..translations import translated
 from ..waiting import Polls, Waits
 
 OFFLINE = (
     "Blender is not allowed online. Switch on Edit > Preferences > System > Network > "
-    "Allow Online Access, "
+    "Allow Online Access."
 )
 
 
@@ -48,8 +49,9 @@ class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
     def why_not(cls, context: bpy.types.Context) -> str:
         if bpy.app.online_access or is_local(choice.preferences(context).packages):
             return ""
-        return OFFLINE + (
-            "or name a folder of packages or an existing Python in the add-on's preferences."
+        return (
+            f"{OFFLINE} Or name a folder of packages or an existing Python in the add-on's "
+            "preferences."
         )
 
     def begin(self, context: bpy.types.Context) -> Course[str]:
@@ -79,9 +81,9 @@ class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
             return "The official model runs with PyTorch. Set it up first."
         if bpy.app.online_access:
             return ""
-        return OFFLINE + (
-            "or copy the weights from another computer, where 'python -m patchalign3d models fetch "
-            "official' has downloaded them."
+        return (
+            f"{OFFLINE} Or copy the weights from another computer, where 'python -m patchalign3d "
+            "models fetch official' has downloaded them."
         )
 
     def begin(self, context: bpy.types.Context) -> Course[str]:
@@ -108,7 +110,7 @@ class PATCHALIGN3D_OT_free_memory(Polls, bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         session.close()
         session.say("The backend was stopped, and its memory is free. It starts when it is asked.")
-        self.report({"INFO"}, session.message)
+        self.report({"INFO"}, translated(session.message))
         return {"FINISHED"}
 
 
