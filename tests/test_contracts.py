@@ -1,6 +1,7 @@
 """Who may import whom: the contracts of pyproject.toml; and strangers use public names alone."""
 
 import ast
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,12 @@ def test_imports_keep_to_the_contracts(monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
     failed = cli.lint_imports(config_filename="pyproject.toml", no_cache=True, no_logo=True)
     assert not failed, capsys.readouterr().out
+
+
+def test_nothing_is_committed_that_git_is_to_ignore():
+    listed = ["git", "-C", ROOT, "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    found = subprocess.run(listed, capture_output=True, text=True, check=True).stdout.split("\n")
+    assert [name for name in found if name] == []
 
 
 def private_names(code: str) -> list[str]:
