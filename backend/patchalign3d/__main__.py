@@ -1,8 +1,13 @@
 """``python -m patchalign3d``: the command line; a worker starts without what only that needs."""
 
+import os
 import sys
+import traceback
 
+from .shared.interrupting import warn
 from .threads import wait_passively
+
+FAILED, INTERRUPTED = 1, 130
 
 
 def main() -> int:
@@ -12,9 +17,42 @@ def main() -> int:
         from .worker import run
 
         run()
-    from .cli import main as run_command
-
+    try:
+        from .cli import main as run_command
+    except KeyboardInterrupt:
+        return _end("interrupted.", INTERRUPTED)
+    except Exception as error:
+        package = _package(error)
+        if package is None:  # it is a fault of ours
+            raise
+        return _end(_why_not_loaded(package, error), FAILED)
     return run_command()
+
+
+def _end(sentence: str, code: int) -> int:
+    warn(f"patchalign3d: {sentence}")
+    return code
+
+
+def _package(error: Exception) -> str | None:
+    """The package of others that failed as it was imported, or that there is none of."""
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        names = [error.name]
+    else:
+        frames = traceback.walk_tb(error.__traceback__)
+        names = [str(frame.f_globals.get("__name__")) for frame, _ in frames]
+    others = (name.partition(".")[0] for name in names)
+    ours = {"__main__", "importlib", __package__}
+    return next((name for name in others if name not in ours), None)
+
+
+def _why_not_loaded(package: str, error: Exception) -> str:
+    """What a package says, and which variables of the environment hold what it complains of."""
+    said = f"The package {package!r} does not load ({type(error).__name__}: {error})."
+    blamed = sorted(name for name, value in os.environ.items() if value and repr(value) in said)
+    if blamed:
+        return f"{said} Set {' and '.join(blamed)} in the environment right, or take it out."
+    return f"{said} Install patchalign3d and its packages again."
 
 
 if __name__ == "__main__":

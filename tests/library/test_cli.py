@@ -446,6 +446,32 @@ def test_the_package_runs_as_a_module():
     assert done.stdout.strip() == __version__
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("TQDM_MININTERVAL", "abc"), ("TQDM_NCOLS", "wide"), ("TQDM_NROWS", "x'y")]
+)
+def test_a_variable_that_a_package_cannot_take_is_named(name, value):
+    environment = os.environ | {name: value}
+    code, said = told(in_a_shell("automatic", "a.obj", "--by-shape", env=environment))
+    assert code == 1 and said.startswith("patchalign3d: The package 'tqdm' does not load (ValueErr")
+    assert said.rstrip().endswith(f"Set {name} in the environment right, or take it out.")
+
+
+IMPORTED = {
+    "import no_such_module": (1, "The package 'no_such_module' does not load (ModuleNotFoundError"),
+    "raise OSError('broken')": (1, "The package 'tqdm' does not load (OSError: broken). Install"),
+    "raise KeyboardInterrupt": (130, "interrupted."),
+}
+
+
+@pytest.mark.parametrize("imported", IMPORTED)
+def test_what_ends_a_command_as_it_begins_is_a_sentence(imported, tmp_path):
+    (tmp_path / "tqdm.py").write_text(imported, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    wanted, sentence = IMPORTED[imported]
+    code, said = told(in_a_shell("models", "list", env=environment))
+    assert code == wanted and said.startswith(f"patchalign3d: {sentence}")
+
+
 def test_importing_the_package_is_light():
     code = (
         "import sys, patchalign3d; patchalign3d.MeshError;"
