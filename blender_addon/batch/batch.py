@@ -21,7 +21,7 @@ from ..shared.atomic import remove_unfinished
 from ..shared.errors import FileError
 from ..shared.manifest import MANIFEST, Manifest, hash_mesh, hash_recipe
 from ..shared.questions import QUALITY, THRESHOLD
-from ..shared.texts import read_text
+from ..shared.texts import on_a_line, read_text
 from ..ui.prompts import Prompts, read_prompts
 from .files import find_files, place_results
 
@@ -102,7 +102,7 @@ class Summary:
         left = [f"{key}: {' '.join(said)}" for key, said in sorted(self.passed_over.items())]
         lines += ["Without results:", *lost] if lost else []
         lines += ["Passed over:", *left] if left else []
-        return "\n".join(lines)
+        return "\n".join(map(on_a_line, lines))
 
     def _without_results(self) -> list[str]:
         return [key for key, result in self.results.items() if result in (FAILED, TIMED_OUT)]

@@ -5,7 +5,6 @@ of it written: see ``batch``.
 """
 
 import argparse
-import functools
 import json
 import os
 import signal
@@ -25,7 +24,7 @@ from ..shared.fields import Number, Whole
 from ..shared.interrupting import silence, terminable, warn
 from ..shared.options import add_format, add_option
 from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
-from ..shared.texts import read_text
+from ..shared.texts import on_a_line, read_text
 from ..ui.prompts import Prompts, read_prompts
 from . import batch
 from .files import READABLE, temporary_folder
@@ -161,7 +160,10 @@ def _label(options: argparse.Namespace) -> int:
         resume=options.resume,
     )
     command = blender_command(interpreter)
-    say = functools.partial(print, flush=True)
+
+    def say(sentence: str) -> None:
+        print(on_a_line(sentence), flush=True)
+
     with temporary_folder() as temporary:
         environment = _blenders_environment(options.workers, temporary)
 

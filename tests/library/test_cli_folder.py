@@ -208,6 +208,20 @@ def test_a_file_alone_leaves_no_manifest_unless_it_is_to_be_resumed(balls, tmp_p
     assert names(tmp_path / "out") == ["0.parts.glb", "manifest.jsonl"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such names")
+def test_a_name_takes_one_line_of_what_is_told_and_steers_no_terminal(tmp_path, capsys):
+    trimesh.creation.box().export(tmp_path / "box.obj")
+    (tmp_path / "box.obj").rename(tmp_path / "a\nb\x1b[31m.obj")
+    (tmp_path / "c\rd.obj").write_text("")
+    assert main(["automatic", str(tmp_path), "--by-shape"]) == 1
+    said = capsys.readouterr()
+    assert [row.split()[0] for row in said.out.splitlines()[1:]] == [
+        str(tmp_path / r"a\nb\x1b[31m.obj"),
+        str(tmp_path / r"c\rd.obj"),
+    ]
+    assert r"c\rd.obj is empty" in said.err and not set("\r\x1b") & set(said.err)
+
+
 def test_files_of_several_folders_have_the_manifest_above_them(balls, capsys):
     files = [str(balls / "0.stl"), str(balls / "sub" / "1.stl")]
     assert main(["automatic", *files, "--by-shape", "--resume"]) == 0

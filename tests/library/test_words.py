@@ -40,6 +40,20 @@ def test_quotes_that_were_copied_with_words_are_none_of_them(typed):
     assert phrases(typed) == ["seat", "back"]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["\ufeffseat, back", "seat,\u200bback\u200e", "seat\0, \x1bback\x7f", "\u202aseat;back\x9b"],
+)
+def test_what_is_not_seen_around_words_is_none_of_them(typed):
+    """A file with a byte order mark, a page of the web, a control sequence for a terminal."""
+    assert phrases(typed) == ["seat", "back"]
+
+
+def test_what_joins_letters_within_a_word_stays():
+    assert phrases("نیم\u200cفاصله") == ["نیم\u200cفاصله"]
+    assert phrases("upper\tarm") == ["upper arm"]
+
+
 def test_words_that_are_no_english_are_told_of_and_only_those():
     assert "'Rückenlehne'" in foreign(["seat", "Rückenlehne", "Füße"])
     assert foreign(["seat", "left leg", "wheel 2", "…"]) == ""

@@ -22,6 +22,7 @@ from ..shared.interrupting import warn
 from ..shared.manifest import MANIFEST, Manifest, hash_file, hash_mesh, hash_recipe, hash_results
 from ..shared.result_paths import result_bases
 from ..shared.standing import describe_standing
+from ..shared.texts import on_a_line
 from ..threads import allowed, share_of_cores
 
 if TYPE_CHECKING:
@@ -191,7 +192,8 @@ def encode(segmenter: Segmenter, source: ShapeFile, options: argparse.Namespace)
 
 
 def print_table(rows: Sequence[Sequence[str]]) -> None:
-    """First column to the left, numbers to the right; rows may end early."""
+    """First column to the left, numbers to the right; rows may end early, and have a line each."""
+    rows = [list(map(on_a_line, row)) for row in rows]
     widths = [max(len(row[i]) for row in rows if i < len(row)) for i in range(len(rows[0]))]
     for row in rows:
         cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=False)]

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
+from .texts import on_a_line
+
 STDERR = 2  # its number, in every system
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 MOMENT = 0.01  # seconds after which an interruption that went unheard is tried again
@@ -73,11 +75,13 @@ def _interrupt_main(number: int) -> None:
 
 
 def warn(sentence: str, write: Callable[..., None] = print) -> None:
-    """Say something beside the answers, on stderr. Where nobody hears it, the work goes on."""
+    """Say something beside the answers, on a line of stderr. Where nobody hears it, the work goes
+    on.
+    """
     if sys.stderr is None:
         return
     try:
-        write(sentence, file=sys.stderr)
+        write(on_a_line(sentence), file=sys.stderr)
         sys.stderr.flush()
     except OSError:
         silence(sys.stderr)

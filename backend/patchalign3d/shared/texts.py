@@ -15,6 +15,20 @@ BYTE_ORDER_MARKS = (
 )
 
 
+# What breaks lines, or steers a terminal.
+CONTROLS = {n: chr(n).encode("unicode_escape").decode() for n in [*range(32), *range(127, 160)]}
+CONTROLS |= {0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+def on_a_line(text: str) -> str:
+    r"""The text as it is shown, for a name of a file may hold whatever it likes.
+
+    >>> on_a_line("a\nb.obj")
+    'a\\nb.obj'
+    """
+    return text.translate(CONTROLS)
+
+
 def encoding_of(head: bytes) -> tuple[int, str]:
     """The length of a text's byte order mark, and the encoding, by how it begins."""
     for mark, encoding in BYTE_ORDER_MARKS:

@@ -22,17 +22,22 @@ LONGEST = 300  # characters of a prompt: what follows them a text encoder of 77 
 # What stands between phrases: commas and semicolons, as any keyboard has them, and line ends.
 BETWEEN = re.compile("[,;\n，、；،؛]")
 QUOTES = "\"'`“”„‟«»‘’‚‹›「」"  # around words that were copied with them
+# Marks of byte order, width and direction that come along with words from files and pages.
+UNSEEN = "\ufeff\u200b\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+CONTROLS = dict.fromkeys([*range(32), *range(127, 160)], " ")
 
 
 def phrases(text: str) -> list[str]:
-    """What stands between commas, semicolons or line ends, without blanks and quotes around it.
+    """What stands between commas, semicolons or line ends, without blanks, quotes and what is not
+    seen around it.
 
     >>> phrases("0, 0, left  leg,,")
     ['0', '0', 'left leg']
     >>> phrases("'seat; back'，bird's leg")
     ['seat', 'back', "bird's leg"]
     """
-    between = (" ".join(phrase.split()).strip(QUOTES + " ") for phrase in BETWEEN.split(text))
+    seen = (phrase.translate(CONTROLS) for phrase in BETWEEN.split(text))
+    between = (" ".join(phrase.split()).strip(QUOTES + UNSEEN + " ") for phrase in seen)
     return [phrase for phrase in between if phrase]
 
 
