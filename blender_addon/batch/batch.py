@@ -19,7 +19,7 @@ from ..bridge.process import TIMEOUT, Job
 from ..bridge.replies import BackendError
 from ..shared.atomic import remove_unfinished
 from ..shared.errors import FileError
-from ..shared.manifest import MANIFEST, Manifest, hash_mesh, hash_recipe
+from ..shared.manifest import MANIFEST, Manifest, are_texts, hash_mesh, hash_recipe
 from ..shared.questions import QUALITY, THRESHOLD
 from ..shared.texts import on_a_line, read_text
 from ..ui.prompts import Prompts, read_prompts
@@ -256,11 +256,14 @@ def run(
                 problem = f"Nothing says what to look for: name parts, or put a {PRESET} beside it."
                 summary.add(item.key, FAILED, problem)
                 warn(f"{item.file}: {problem}")
-            elif settings.resume and manifest.has(item.key, recipes[item.key], item.file):
-                kept_before = manifest[item.key].get("passed_over", ())
-                summary.add(item.key, KEPT, passed_over=kept_before)
-            else:
-                waiting.append(item)
+                continue
+            if settings.resume and manifest.has(item.key, recipes[item.key], item.file):
+                passed_over = manifest[item.key].get("passed_over", [])
+                if are_texts(passed_over):
+                    summary.add(item.key, KEPT, passed_over=passed_over)
+                    continue
+                warn(manifest.made_again(item.key))
+            waiting.append(item)
         if kept := len(items) - len(waiting) - len(summary.problems):
             say(f"{kept} of {len(items)} files are finished already.")
         if waiting:

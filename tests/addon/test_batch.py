@@ -358,6 +358,19 @@ def test_a_line_of_the_manifest_that_was_cut_short_harms_no_other(folder):
     assert list(folder.run(resume=True).results.values()) == [KEPT] * 3
 
 
+@pytest.mark.parametrize("passed_over", [3, "a note", [3], {"a": 1}, None])
+def test_a_line_of_the_manifest_that_was_changed_is_named_and_its_file_done_again(
+    folder, passed_over
+):
+    folder.put("a.obj")
+    folder.run()
+    manifest = folder.out / "manifest.jsonl"
+    changed = json.loads(manifest.read_text()) | {"passed_over": passed_over}
+    manifest.write_text(json.dumps(changed) + "\n")
+    assert folder.run(resume=True).results == {"a.parts": LABELLED}
+    assert any(f"{manifest}, line 1, is not as it was written" in said for said in folder.said)
+
+
 def test_a_batch_that_is_killed_again_and_again_comes_to_the_same(folder, tmp_path):
     names = [f"{i}.obj" for i in range(30)]
     for name in names:

@@ -1,6 +1,8 @@
 """Folders in the shell: each file once, whatever breaks off, and a table in the end."""
 
 import argparse
+import contextlib
+import io
 import json
 import os
 import random
@@ -9,6 +11,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from functools import partial
@@ -17,6 +20,9 @@ from pathlib import Path
 import pytest
 import trimesh
 from forbidden import forbid
+from fuzzing import fuzz
+from hypothesis import given
+from hypothesis import strategies as st
 
 from patchalign3d.cli import folder as folder_module
 from patchalign3d.cli.options import main
@@ -130,6 +136,39 @@ def test_resuming_keeps_what_is_still_true_and_does_the_rest(balls, tmp_path, ca
     assert kept("--pieces", "4") == set()
     assert kept("--pieces", "4", "--format", "glb") == everything
     assert kept("--pieces", "4", "--format", "npz") == set()
+
+
+@fuzz(short=25)
+@given(
+    name=st.sampled_from(["cells", "notes", "stands", "results", "recipe", "source", "seconds"]),
+    value=st.sampled_from([None, 3, True, "two", "", [], [3], {}, {"a": [1]}, ["a"] * 9, [None]]),
+    gone=st.booleans(),
+)
+def test_a_manifest_that_somebody_has_changed_ends_in_results_never_in_a_traceback(
+    name, value, gone
+):
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        patched.chdir(folder)
+        trimesh.creation.box().export("box.obj")
+        command = ["automatic", "box.obj", "--by-shape", "--resume"]
+        assert main(command) == 0
+        entry = json.loads(Path("manifest.jsonl").read_text())
+        before = entry.get(name)
+        entry |= {name: value}
+        if gone:
+            del entry[name]
+        Path("manifest.jsonl").write_text(json.dumps(entry) + "\n")
+        said = io.StringIO()
+        with contextlib.redirect_stderr(said):
+            assert main(command) == (
+                3 if name == "notes" and value == ["a"] * 9 and not gone else 0
+            )
+        assert Path("box.parts.glb").exists()
+        if name == "cells" and not (not gone and value in (before, [])):
+            assert (
+                "manifest.jsonl, line 1, is not as it was written: box.parts is made"
+                in said.getvalue()
+            )
 
 
 def test_a_folder_below_that_cannot_be_looked_into_is_told_as_failed(

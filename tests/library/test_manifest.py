@@ -72,6 +72,22 @@ def test_a_line_after_one_that_was_cut_short_stands_alone(tmp_path):
     assert [json.loads(line)["key"] for line in (lines[0], *lines[2:])] == ["a", "c", "d"]
 
 
+def test_a_manifest_is_read_as_editors_of_windows_save_it(chair):
+    file, path = chair
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert Manifest(path).has("old/chair.parts", "seat, leg", file)
+
+
+def test_what_counts_for_nothing_is_named_by_its_line(chair):
+    _, path = chair
+    manifest = Manifest(path)
+    manifest.add_failure("lamp.parts", "It is broken.")
+    Manifest(path).add("old/chair.parts", "seat, leg")
+    again = Manifest(path)
+    assert again.made_again("old/chair.parts").startswith(f"{path}, line 3, is not as it was")
+    assert again.made_again("lamp.parts").startswith(f"{path}, line 2,")
+
+
 @pytest.mark.parametrize("line", ["[]", "3", "{}", '{"key": ["a"]}', "null", "\ufffd"])
 def test_what_is_no_entry_is_passed_over(tmp_path, line):
     path = tmp_path / "manifest.jsonl"

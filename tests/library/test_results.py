@@ -195,7 +195,14 @@ def test_notes_about_the_file_and_names_that_are_no_text_are_in_the_json(tmp_pat
         ({"face_labels": np.full(4, 3)}, "labels without a name"),
         ({"face_labels": np.full(4, -2)}, "labels without a name"),
         ({"vertices": np.zeros((4, 2))}, "'vertices' of the shape"),
-        ({"part_names": np.array("one")}, "don't fit"),
+        ({"face_labels": np.full(4, 2**63, np.uint64)}, "labels without a name"),
+        ({"part_names": np.array("one")}, "part names are none"),
+        ({"part_names": np.array([b"\xff", b"a"])}, "part names are none"),
+        ({"part_names": np.array([1.5, 2])}, "part names are none"),
+        ({"part_names": np.array(["a", "a"])}, "part names are none"),
+        ({"part_names": np.array(["a", " "])}, "part names are none"),
+        ({"part_names": np.array([0x7FFFFFFF, 1], "<u4").view("<U1")}, "letters that there are"),
+        ({"objects": np.array([b"\xff"])}, "objects or polygons that don't fit"),
     ],
 )
 def test_a_finished_mesh_that_contradicts_itself_is_refused(
@@ -209,8 +216,35 @@ def test_a_finished_mesh_that_contradicts_itself_is_refused(
         read_parts(tmp_path / "odd.npz")
 
 
-def test_keypoints_of_a_mesh_whose_up_axis_is_none_are_refused(tmp_path, wedge):
-    entry = {"file": wedge.path.name, "up_axis": ["Y"], "keypoints": []}
+NOSE = {"name": "nose", "point": [0, 0, 1]}
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"up_axis": ["Y"]}, "its up axis is"),
+        ({"keypoints": []}, "a name of its own"),
+        ({"keypoints": [NOSE, NOSE]}, "a name of its own"),
+        ({"keypoints": [NOSE | {"name": ""}]}, "a name of its own"),
+        *(
+            ({"keypoints": [NOSE | {"point": [0, place, 0]}]}, "three coordinates|too large")
+            for place in (None, float("nan"), float("inf"), 10**400)
+        ),
+        ({"keypoints": [NOSE | {"point": [0]}]}, "reshape"),
+        ({"file": "\0.obj"}, "no name of a file"),
+        ({"file": 3}, "no name of a file"),
+        ({"file": ""}, "Invalid name"),
+    ],
+)
+def test_keypoints_that_somebody_has_changed_amiss_are_refused(tmp_path, wedge, change, sentence):
+    entry = {"file": wedge.path.name, "up_axis": "Y", "keypoints": [NOSE], **change}
     (tmp_path / "k.json").write_text(json.dumps(entry))
-    with pytest.raises(FileError, match="its up axis is"):
+    with pytest.raises(FileError, match=sentence):
         read_keypoints(tmp_path / "k.json")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_keypoints_are_read_as_any_editor_saves_them(tmp_path, wedge, encoding):
+    entry = {"file": wedge.path.name, "up_axis": "Y", "keypoints": [NOSE | {"name": "Knöchel"}]}
+    (tmp_path / "k.json").write_text(json.dumps(entry, ensure_ascii=False), encoding=encoding)
+    assert read_keypoints(tmp_path / "k.json")[1] == ["Knöchel"]

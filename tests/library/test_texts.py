@@ -1,12 +1,20 @@
 """Lists from other systems are read, or refused with their encoding named."""
 
 import codecs
+import doctest
 
 import pytest
 
 from patchalign3d.errors import FileError
+from patchalign3d.shared import texts
 from patchalign3d.shared.texts import read_lines
 from training.data.official_data import OfficialData
+
+
+def test_the_examples_in_the_docstrings_hold():
+    failed, tried = doctest.testmod(texts)
+    assert tried and not failed
+
 
 LINES = ["office chair_01", "Löffel_02"]
 

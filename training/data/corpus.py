@@ -51,7 +51,7 @@ def work_through(
         FileError: the manifest is of another recipe.
     """
     known, recipe = Manifest(manifest), dict(recipe or {})
-    before = [known[item]["recipe"] for item in items if "recipe" in known[item]]
+    before = [known[item]["recipe"] for item in items if _is_made(known[item])]
     other = {name for made in before for name in recipe if made.get(name) != recipe[name]}
     if other:
         raise FileError(
@@ -60,7 +60,7 @@ def work_through(
         )
 
     def is_kept(item: str) -> bool:
-        if "recipe" not in known[item]:
+        if not _is_made(known[item]):
             return False
         current = is_current(item, known[item])
         if not current:
@@ -79,6 +79,11 @@ def work_through(
         else:
             results[outcome.key] = outcome.made
     return results, errors
+
+
+def _is_made(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry of the manifest is of something that was made, and as it was written."""
+    return isinstance(entry.get("recipe"), dict)
 
 
 def _on_cluster(items: Mapping[str, Any], work: Work, gpus: float) -> Outcomes:

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +19,15 @@ from ..files.meshes import find_meshes, read_shape
 from ..files.scene import ShapeFile
 from ..shared.atomic import remove_unfinished
 from ..shared.interrupting import warn
-from ..shared.manifest import MANIFEST, Manifest, hash_file, hash_mesh, hash_recipe, hash_results
+from ..shared.manifest import (
+    MANIFEST,
+    Manifest,
+    are_texts,
+    hash_file,
+    hash_mesh,
+    hash_recipe,
+    hash_results,
+)
 from ..shared.result_paths import result_bases
 from ..shared.standing import describe_standing
 from ..shared.texts import on_a_line
@@ -88,9 +96,12 @@ def ask_each(
         manifest, recipe = _manifest(root), _recipe(options, work)
 
     def is_kept(key: str) -> bool:
-        return (
-            manifest is not None and options.resume and manifest.has(key, recipe, items[key].file)
-        )
+        if not (manifest and options.resume and manifest.has(key, recipe, items[key].file)):
+            return False
+        if not _can_be_told(manifest[key], columns):
+            warn(manifest.made_again(key), tqdm.write)
+            return False
+        return True
 
     alone = len(items) == 1 and options.processes == 1
     spread = here if alone else processes(options.processes)
@@ -216,6 +227,13 @@ def _row(file: Path, outcome: Outcome) -> list[str]:
         warn(f"{file}: {note}", tqdm.write)
     seconds = "kept" if outcome.kept else outcome.made["seconds"]
     return [str(file), seconds, *outcome.made["cells"], *([str(len(notes))] if notes else [])]
+
+
+def _can_be_told(made: Mapping[str, Any], columns: Sequence[str]) -> bool:
+    """Whether an entry of a manifest has what the table tells."""
+    cells, notes, stands = made.get("cells"), made.get("notes", []), made.get("stands", "")
+    fits = are_texts(cells) and len(cells) <= len(columns)
+    return fits and are_texts(notes) and isinstance(stands, str)
 
 
 def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:

@@ -1,6 +1,7 @@
 """Results that are read again, to transfer or change what they say."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..errors import FileError
 from ..geometry.frame import AXES, Axis
+from ..shared.texts import read_text
 from .formats.arrays import load_arrays, shape_of
 from .meshes import read_shape
 from .scene import CloudFile, ShapeFile
@@ -36,9 +38,11 @@ def read_parts(path: Path) -> tuple[ShapeFile, list[str], NDArray[np.int32]]:
     except (KeyError, FileError) as error:
         raise FileError(f"{path} is no labelled mesh ({error}). {way_on}") from error
     count = len(shape.points) if isinstance(shape, CloudFile) else len(shape.faces)
-    if names.ndim != 1 or labels.shape != (count,) or labels.dtype.kind not in "iu":
+    if names.ndim != 1 or (names.size and names.dtype.kind != "U") or not _tell_apart(names):
+        raise FileError(f"{path} is no labelled mesh: its part names are none. {way_on}")
+    if labels.shape != (count,) or labels.dtype.kind not in "iu":
         raise FileError(f"{path} is no labelled mesh: its labels don't fit its faces. {way_on}")
-    if labels.min(initial=-1) < -1 or labels.max(initial=-1) >= len(names):
+    if labels.size and not -1 <= int(labels.min()) <= int(labels.max()) < len(names):
         raise FileError(f"{path} is no labelled mesh: it has labels without a name. {way_on}")
     if isinstance(shape, CloudFile):
         labels = labels[shape.seen]
@@ -55,16 +59,25 @@ def read_keypoints(path: Path) -> tuple[ShapeFile, list[str], NDArray[np.float64
         FileError: a file is missing or damaged.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_text(path))
         names = [str(entry["name"]) for entry in content["keypoints"]]
         points = np.array([entry["point"] for entry in content["keypoints"]], np.float64)
+        if not isinstance(content["file"], str) or "\0" in content["file"]:
+            raise ValueError(f"{content['file']!r:.60} is no name of a file")
         file, up_axis = path.with_name(content["file"]), _axis(content["up_axis"])
         points = points.reshape(len(names), 3)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        if not names or not _tell_apart(names) or not np.isfinite(points).all():
+            raise ValueError("a keypoint needs a name of its own and three coordinates")
+    except (FileError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise FileError(
             f"{path} holds no keypoints ({error}). Make it with 'keypoints --format json'."
         ) from error
     return read_shape(file, up_axis), names, points
+
+
+def _tell_apart(names: Sequence[str] | NDArray) -> bool:
+    """Whether each name says something, and none is there twice."""
+    return len(set(names)) == len(names) and all(str(name).strip() for name in names)
 
 
 def _axis(said: object) -> Axis:

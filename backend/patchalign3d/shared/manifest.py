@@ -29,17 +29,24 @@ class Manifest:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._entries: dict[str, dict[str, Any]] = {}
+        self._lines: dict[str, int] = {}
         content = path.read_bytes() if path.exists() else b""
         self._cut_short = not content.endswith(b"\n") and content != b""
-        for line in content.decode(errors="replace").splitlines():
+        for number, line in enumerate(content.decode("utf-8-sig", "replace").split("\n"), 1):
             # A line that was cut short tells nothing.
             with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
                 entry = json.loads(line)
                 self._entries[entry["key"]] = entry
+                self._lines[entry["key"]] = number
 
     def __getitem__(self, key: str) -> dict[str, Any]:
         """What was written last about a key; empty if nothing was."""
         return self._entries.get(key, {})
+
+    def made_again(self, key: str) -> str:
+        """What is told where the line of a key, which a person may change, counts for nothing."""
+        at = f"{self.path}, line {self._lines[key]},"
+        return f"{at} is not as it was written: {key} is made again."
 
     def add(self, key: str, recipe: Any, **made: Any) -> None:
         """Write down that something is finished; safely on the disk when this returns.
@@ -88,6 +95,11 @@ def _are_hashes(results: Any) -> TypeGuard[dict[str, str]]:
         and results != {}
         and all(hashed and suffix == PurePath(suffix).name for suffix, hashed in results.items())
     )
+
+
+def are_texts(said: Any) -> TypeGuard[list[str]]:
+    """Whether an entry has a list of texts there."""
+    return isinstance(said, list) and all(isinstance(text, str) for text in said)
 
 
 def hash_results(base: Path, suffixes: Iterable[str]) -> dict[str, str]:

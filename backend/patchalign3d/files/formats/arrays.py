@@ -1,6 +1,7 @@
 """NumPy's files, .npz and .npy, without pickles and without belief in the sizes that they tell."""
 
 import dataclasses
+import sys
 import zipfile
 import zlib
 from typing import IO
@@ -95,11 +96,12 @@ def _mesh_of(source: Source, arrays: dict[str, NDArray]) -> MeshFile:
             )
     if not len(faces):
         raise FileError(f"{source.name} has no faces: there is no surface to label.")
-    objects = arrays.get("objects", np.array([source.path.stem])).astype(str)
+    objects = arrays.get("objects", np.array([source.path.stem]))
     starts = arrays.get("object_starts", np.array([0, len(faces)]))
     polygons = arrays.get("face_polygons", np.arange(len(faces)))
     if not (
         objects.ndim == 1
+        and objects.dtype.kind == "U"
         and starts.shape == (len(objects) + 1,)
         and polygons.shape == (len(faces),)
         and starts.dtype.kind in "iu"
@@ -150,4 +152,6 @@ def _array(file: IO[bytes], size: int) -> NDArray:
     if count < 0 or header + count * dtype.itemsize != size:
         raise ValueError(f"an array of {count:,} values doesn't fill its {size:,} bytes")
     data = np.frombuffer(file.read(size - header), dtype, count) if count else np.zeros(0, dtype)
+    if dtype.kind == "U" and (data.view(f"{dtype.byteorder}u4") > sys.maxunicode).any():
+        raise ValueError("its texts have letters that there are not")
     return data.reshape(shape, order="F" if by_columns else "C")
