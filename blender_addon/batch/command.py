@@ -27,8 +27,9 @@ from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRE
 from ..shared.texts import on_a_line, read_text
 from ..ui.prompts import Prompts, read_prompts
 from . import batch
-from .files import READABLE, temporary_folder
+from .files import READABLE
 from .labelling import WRITERS
+from .temporary import temporary_folder
 
 NAME = "patchalign3d"
 OPTIONS = {

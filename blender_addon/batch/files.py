@@ -1,9 +1,6 @@
 """Which files a batch reads, and where it writes."""
 
-import contextlib
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..shared.result_paths import PARTS_MARK, files_below, result_bases
@@ -37,22 +34,3 @@ def place_results(files: dict[Path, Path], out: Path) -> dict[Path, Path]:
     """For each file of :func:`find_files` the path, without suffix, of its results."""
     folders = [out / below for below in files.values()]
     return dict(zip(files, result_bases(list(files), folders, PARTS_MARK), strict=True))
-
-
-@contextlib.contextmanager
-def temporary_folder() -> Iterator[Path]:
-    """A folder for what a batch's Blenders write for a while and, as they are ended, leave.
-
-    Blender's reports of its crashes stay in it, where what is told of them says they are.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="patchalign3d-"))
-    try:
-        yield folder
-    finally:
-        for left in folder.iterdir():
-            if left.is_dir():
-                shutil.rmtree(left, ignore_errors=True)
-            elif not left.name.endswith(".crash.txt"):
-                left.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):  # there are reports
-            folder.rmdir()

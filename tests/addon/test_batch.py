@@ -21,7 +21,7 @@ from patchalign3d_addon.batch.batch import (
     find_items,
     run,
 )
-from patchalign3d_addon.batch.files import temporary_folder
+from patchalign3d_addon.batch.temporary import temporary_folder
 from patchalign3d_addon.bridge.client import Client
 from patchalign3d_addon.bridge.replies import BackendError
 from patchalign3d_addon.bridge.starting import BLENDER
@@ -263,6 +263,39 @@ def test_of_temporary_files_the_reports_of_crashes_stay_alone(tmp_path, monkeypa
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == [
         folder / "blender.crash.txt"
     ]
+
+
+IN_A_FOLDER = """
+import sys, tempfile
+sys.path.insert(0, sys.argv[1])
+tempfile.tempdir = sys.argv[2]
+from patchalign3d_addon.batch.temporary import temporary_folder
+with temporary_folder() as folder:
+    (folder / "left").write_text("half a file")
+    (folder / "blender_1").mkdir()
+    print(folder, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_killed_batches_have_left_of_temporary_files_is_swept_by_the_next(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    anothers = tmp_path / "patchalign3d-of-another-program"
+    anothers.mkdir()
+    command = [sys.executable, "-c", IN_A_FOLDER, str(STAGED), str(tmp_path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    dead, alive = subprocess.Popen(command, **pipes), subprocess.Popen(command, **pipes)
+    of_dead, of_alive = (Path(run.stdout.readline().strip()) for run in (dead, alive))
+    dead.kill()
+    dead.communicate()
+    assert of_dead.exists()
+    with temporary_folder() as folder:
+        assert {path for path in tmp_path.iterdir()} == {anothers, of_alive, folder}
+        assert (of_alive / "left").exists()
+    alive.communicate()
+    assert list(tmp_path.iterdir()) == [anothers]
 
 
 def test_what_a_batch_that_was_killed_has_left_unfinished_is_removed_by_the_next(folder):
