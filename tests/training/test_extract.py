@@ -80,6 +80,16 @@ def test_an_item_that_is_done_is_not_done_again(run, tmp_path):
     assert entry["recipe"]["views"] == 2 and entry["item"] == item
 
 
+@pytest.mark.parametrize("change", [{"item": 3}, {"held_out": None}, {"recipe": []}])
+def test_a_line_of_the_manifest_that_somebody_has_changed_is_made_again(run, tmp_path, change):
+    run("--meshes", str(tmp_path / "meshes"), "--views", "2")
+    manifest = tmp_path / "data" / "patch_dino-dinov2.jsonl"
+    entry = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(entry | change) + "\n")
+    run("--meshes", str(tmp_path / "meshes"), "--views", "2")
+    assert json.loads(manifest.read_text().splitlines()[-1]) == entry
+
+
 def test_a_broken_mesh_fails_alone_and_the_command_says_so(run, tmp_path, capsys):
     (tmp_path / "meshes" / "broken.npz").write_bytes(b"no zip")
     data = run("--meshes", str(tmp_path / "meshes"), "--views", "2", code=1)

@@ -1,6 +1,7 @@
 """Labelled meshes and the official layout become shards that the trainer draws from."""
 
 import functools
+import json
 import sys
 
 import numpy as np
@@ -120,6 +121,31 @@ def test_a_folder_of_meshes_becomes_shards_with_whole_objects_held_out(tmp_path)
     assert height["seat"] > height["front leg"]
     assert import_meshes("meshes-000", folder, files, out) == left_out  # killed before it was told
     assert len(Shards(out / "train")) == len(training)
+
+
+CHANGES = [{"shards": 3}, {"shards": [3]}, {"left_out": ["a"]}, {"recipe": 3}, {"source": None}]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_line_of_the_manifest_that_somebody_has_changed_is_made_again(
+    tmp_path, monkeypatch, change
+):
+    (tmp_path / "meshes").mkdir()
+    write_stool(tmp_path / "meshes" / "stool.npz")
+    command = ["import_data", "--meshes", str(tmp_path / "meshes"), "--out", str(tmp_path / "out")]
+    monkeypatch.setattr(sys, "argv", command)
+
+    def run() -> list[dict]:
+        with pytest.raises(SystemExit) as stopped:
+            import_data.main()
+        assert stopped.value.code == 0
+        return [json.loads(line) for line in manifest.read_text().splitlines()]
+
+    manifest = tmp_path / "out" / "imported.jsonl"
+    (entry,) = run()
+    manifest.write_text(json.dumps(entry | change) + "\n")
+    assert run() == [entry | change, entry]
+    assert len(run()) == 2
 
 
 def test_the_official_data_becomes_shards_with_labels_and_targets(tmp_path, monkeypatch):

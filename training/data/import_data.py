@@ -29,6 +29,7 @@ import numpy as np
 
 from patchalign3d.corpus import attempt
 from patchalign3d.errors import MeshError
+from patchalign3d.shared.manifest import are_texts
 
 from ..options import at_least, existing_folder, folder_to_be, run_command
 from .corpus import work_through
@@ -139,10 +140,10 @@ def of_shard(key: str, items: Sequence[str]) -> list[str]:
 
 def is_current(key: str, made: Mapping[str, Any], out: Path, source: Callable[[str], str]) -> bool:
     """Whether the shards of a key are whole, and their source is as it was."""
-    now = source(key)
-    return made.get("source") == now and all(
-        is_made(out / shard, now) for shard in made.get("shards", [])
-    )
+    now, shards, left_out = source(key), made.get("shards"), made.get("left_out")
+    if made.get("source") != now or not are_texts(shards) or not isinstance(left_out, dict):
+        return False
+    return all(is_made(out / shard, now) for shard in shards)
 
 
 def resampled(cloud: Cloud, count: int) -> Cloud:

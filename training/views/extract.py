@@ -156,7 +156,10 @@ def sources_of(data: OfficialData, key: str, meshes: Path | None) -> list[Path]:
 
 def is_current(key: str, made: Mapping[str, Any], data: OfficialData, meshes: Path | None) -> bool:
     """Whether the features are there, and of files that are as they were."""
-    there = data.features(made.get("item", key)).exists()
+    item = made.get("item") if meshes else key
+    if not isinstance(item, str) or (meshes and not isinstance(made.get("held_out"), bool)):
+        return False
+    there = data.features(item).exists()
     return there and made.get("source") == fingerprint(sources_of(data, key, meshes))
 
 
