@@ -173,10 +173,13 @@ def set_mesh(
     faces: NDArray | None,
     progress: Progress,
 ) -> SimpleNamespace:
-    """Set the mesh, encoded as it may be already; one that is refused leaves none in place."""
+    """Set the mesh, encoded as it may be already; one that is refused leaves none in place.
+
+    Its digest need not be said beside its arrays, but is made of them then.
+    """
     session.encoded = None
     segmenter = session.with_model()
-    if vertices is not None and faces is not None:
+    if vertices is not None and faces is not None and not digest:
         digest = digest_of(vertices, faces)
     engine = segmenter.engine
     model = segmenter.model.identity

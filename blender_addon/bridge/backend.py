@@ -196,10 +196,12 @@ class Backend:
         if not knows_shape:
             self._shape = None  # a mesh that is refused replaces the one before it, too
             begin, end = 1 - 2 * share, 1 - share
-            named = {**how, "digest": shape.digest}
-            reply = yield self._submit("set_mesh", named, {}, begin, begin)
-            if not reply.header["known"]:
-                reply = yield self._submit("set_mesh", how, _mesh(shape), begin, end)
+            named, reply = {**how, "digest": shape.digest}, None
+            if shape.digest in self._sent:  # and may be there still
+                reply = yield self._submit("set_mesh", named, {}, begin, begin)
+            if reply is None or not reply.header["known"]:
+                reply = yield self._submit("set_mesh", named, _mesh(shape), begin, end)
+                self._sent.add(shape.digest)
             self._shape, self._standing = (shape.digest, how), reply.header.get("standing")
         reply = yield self._submit(question.type, header, arrays, 1 - share, 1.0)
         self.memory = reply.header.get("memory", 0)
@@ -216,6 +218,7 @@ class Backend:
         self._loaded: tuple[str, str] | None = None
         self._shape: tuple[str, dict[str, str]] | None = None
         self._standing: dict[str, Any] | None = None
+        self._sent: set[str] = set()  # the digests of all shapes
         self.model: dict[str, str] | None = None
         self.device: str | None = None
         self.engine = ""

@@ -18,6 +18,7 @@ from .replies import BackendError
 
 TICK = 0.002  # seconds between two looks where nothing else has a turn
 TURN = 0.02  # seconds that are waited for what is computed before something else has its turn
+STRETCH = 0.5  # seconds for which writing goes on before a window draws what it has come to
 FAREWELL = 2.0  # seconds that something cancelled may take to end
 
 Result = TypeVar("Result")
@@ -195,18 +196,23 @@ class Course(Generic[Result]):
     def advance_for(self, seconds: float, waits: bool = False) -> Result | None:
         """:meth:`advance` as long as it comes to something, but hardly longer than this.
 
+        What is being written goes on for :data:`STRETCH`: after each, Blender works the mesh out
+        anew and draws it, which takes longer.
+
         Args:
             seconds: how long.
             waits: whether for so long it also waits for what takes its time; it never waits for a
                 window to draw.
         """
-        end = time.monotonic() + seconds
+        begin = time.monotonic()
         while True:
             before = self._innermost
             result = self.advance()
+            now = self._innermost
+            end = begin + (STRETCH if now and now.is_kept else seconds)
             if result is not None or time.monotonic() > end:
                 return result
-            if self._innermost is before:
+            if now is before:
                 if not waits or isinstance(before.work, Drawing):
                     return None
                 time.sleep(TICK)

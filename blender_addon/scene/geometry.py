@@ -60,7 +60,7 @@ class Raw:
     @property
     def is_easily_cut(self) -> bool:
         """Whether :meth:`triangles` can be told: there are triangles and quads alone."""
-        return bool(np.isin(self.sizes, (3, 4)).all())
+        return int(self.sizes.max(initial=3)) <= 4
 
     @property
     def triangles(self) -> NDArray[np.int32]:
@@ -69,32 +69,31 @@ class Raw:
         That is from the first corner of a quad to the third or, where its second and fourth are on
         the same side of that line, from the second to the fourth.
         """
-        is_second = np.zeros(len(self.owners), bool)  # of the two that a quad is cut into
-        is_second[1:] = self.owners[1:] == self.owners[:-1]
-        # A polygon has two corners more than triangles, so that they go on by three from one to the
-        # next polygon, and by one within a quad.
-        corner = np.arange(len(self.owners), dtype=np.int32) + 2 * self.owners
+        is_quad = self.sizes == 4
+        if is_quad.all():
+            return self._cut(self.vertices.reshape(-1, 4)).reshape(-1, 3)
+        begin = np.cumsum(self.sizes) - self.sizes  # the first corner of each polygon
+        first = begin - 2 * np.arange(self.polygon_count)  # and its first triangle
         triangles = np.empty((len(self.owners), 3), np.int32)
-        for column, corners in enumerate((corner - is_second, corner + 1, corner + 2)):
-            triangles[:, column] = self.vertices[corners]
-        second = np.flatnonzero(is_second)
-        a, b = triangles[second - 1, :2].T
-        c, d = triangles[second, 1:].T
-        folds = np.flatnonzero(self._fold(a, b, c, d))
-        a, b, c, d = (corners[folds] for corners in (a, b, c, d))
-        triangles[second[folds] - 1] = np.stack([a, b, d], axis=1)
-        triangles[second[folds]] = np.stack([b, c, d], axis=1)
+        triangles[first[~is_quad]] = self.vertices[begin[~is_quad, None] + np.arange(3)]
+        halves = self._cut(self.vertices[begin[is_quad, None] + np.arange(4)])
+        for half in range(2):
+            triangles[first[is_quad] + half] = halves[:, half]
         return triangles
 
-    def _fold(self, *quads: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """(Q,) whether the second and fourth corner are on one side of the first and third.
+    def _cut(self, quads: NDArray[np.int32]) -> NDArray[np.int32]:
+        """(Q, 2, 3) the triangles of quads (Q, 4)."""
+        halves = quads.take([0, 1, 2, 0, 2, 3], axis=1)
+        folds = np.flatnonzero(self._fold(quads))
+        halves[folds] = quads[folds].take([0, 1, 3, 1, 2, 3], axis=1)
+        return halves.reshape(-1, 2, 3)
 
-        The vertices (Q,) of each of their corners come one corner after the other.
-        """
-        along = np.ascontiguousarray(self.places.T)
-        found = np.empty(len(quads[0]), bool)
+    def _fold(self, quads: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """(Q,) whether the second and fourth corner are on one side of the first and third."""
+        found = np.empty(len(quads), bool)
         for begin in range(0, len(found), CHUNK):
-            a, b, c, d = (along.take(corner[begin : begin + CHUNK], axis=1) for corner in quads)
+            corners = self.places.take(quads[begin : begin + CHUNK], axis=0)  # (n, 4, 3)
+            a, b, c, d = np.ascontiguousarray(corners.transpose(1, 2, 0))
             across, other = _cross(b - a, c - a), _cross(d - a, c - a)
             found[begin : begin + CHUNK] = _dot(across, other) > 0
         return found
@@ -157,14 +156,18 @@ class Surface:
 
     @cached_property
     def triangle_areas(self) -> NDArray[np.float64]:
-        """(T,) with a trace of area where there is none, so that every triangle counts."""
-        along, areas = np.ascontiguousarray(self.shape.T), np.empty(len(self.triangles))
+        """(T,) as :meth:`areas_of` has them."""
+        return self.areas_of(self.triangles)
+
+    def areas_of(self, triangles: NDArray[np.int32]) -> NDArray[np.float64]:
+        """(n,) of some triangles (n, 3), with a trace of it where there is none: all count."""
+        areas = np.empty(len(triangles))
         for begin in range(0, len(areas), CHUNK):
-            triangles = self.triangles[begin : begin + CHUNK]
-            a, b, c = (along.take(corner, axis=1) for corner in triangles.T)
+            corners = self.shape.take(triangles[begin : begin + CHUNK], axis=0)  # (n, 3, 3)
+            a, b, c = np.ascontiguousarray(corners.transpose(1, 2, 0))
             across = _cross(b - a, c - a)
             areas[begin : begin + CHUNK] = np.sqrt(_dot(across, across)) / 2
-        return areas + 1e-12 * areas.max(initial=0)
+        return areas + 1e-12 * (areas.max(initial=0) or 1.0)
 
     @cached_property
     def polygon_areas(self) -> NDArray[np.float64]:
@@ -230,18 +233,14 @@ def polygon_labels(surface: Surface, labels: NDArray, confidence: NDArray) -> ND
     Returns:
         (polygons,) int32.
     """
-    polygon, count = surface.triangle_polygons, surface.polygon_count
-    found = np.full(count, UNLABELLED, np.int32)
-    found[polygon] = labels
-    torn = np.zeros(count, bool)
-    torn[polygon[found[polygon] != labels]] = True  # the others' triangles are of one mind
-    votes = np.flatnonzero(torn[polygon])
-    of, row = np.unique(polygon[votes], return_inverse=True)
+    found = np.full(surface.polygon_count, UNLABELLED, np.int32)
+    votes = _disputed(surface, labels, found)
+    of, row = np.unique(surface.triangle_polygons[votes], return_inverse=True)
     choices = int(labels.max(initial=-1)) + 2  # column 0 is for no label
     label = labels[votes].astype(np.int64)
     # It adds at most a thousandth: more than the noise of areas, less than a majority.
     sure = 1 + 1e-3 * np.where(label < 0, 0, confidence[votes])
-    ballot = surface.triangle_areas[votes] * sure
+    ballot = surface.areas_of(surface.triangles[votes]) * sure
     table = np.bincount(row * choices + label + 1, ballot, len(of) * choices)
     found[of] = table.reshape(-1, choices).argmax(1) - 1
     return found[surface.seen_like]
@@ -249,10 +248,24 @@ def polygon_labels(surface: Surface, labels: NDArray, confidence: NDArray) -> ND
 
 def polygon_means(surface: Surface, values: NDArray) -> NDArray[np.float64]:
     """(polygons,) the mean of its triangles' values (T,), by area."""
-    polygon, total = surface.triangle_polygons, surface.polygon_areas
-    sums = np.bincount(polygon, surface.triangle_areas * values, surface.polygon_count)
-    means = sums / np.where(total > 0, total, 1)
-    return means[surface.seen_like]
+    found = np.zeros(surface.polygon_count)
+    votes = _disputed(surface, values, found)
+    of, row = np.unique(surface.triangle_polygons[votes], return_inverse=True)
+    areas = surface.areas_of(surface.triangles[votes])
+    found[of] = np.bincount(row, areas * values[votes]) / np.bincount(row, areas)
+    return found[surface.seen_like]
+
+
+def _disputed(surface: Surface, values: NDArray, found: NDArray) -> NDArray[np.int64]:
+    """The triangles (n,) of polygons whose triangles' values (T,) are not all the same.
+
+    Of the others, found (polygons,) is filled with that value.
+    """
+    polygon = surface.triangle_polygons
+    found[polygon] = values
+    torn = np.zeros(len(found), bool)
+    torn[polygon[found[polygon] != values]] = True
+    return np.flatnonzero(torn[polygon])
 
 
 def vertex_means(surface: Surface, values: NDArray) -> NDArray[np.float64]:
@@ -288,18 +301,28 @@ def vertex_weights(
 def _vertex_weights(
     surface: Surface, labels: NDArray, parts: int
 ) -> list[tuple[NDArray[np.int64], NDArray[np.float64]]]:
-    vertices = len(surface.vertices)
+    vertices, corner = len(surface.vertices), surface.corner_vertices
     label = labels[surface.corner_polygons]
-    area = surface.polygon_areas[surface.corner_polygons]
-    total = np.bincount(surface.corner_vertices, area, vertices)
+    of = np.full(vertices, UNLABELLED, np.int32)
+    of[corner] = label
+    torn = np.zeros(vertices, bool)  # between parts
+    torn[corner[of[corner] != label]] = True
+    whole = np.flatnonzero((of != UNLABELLED) & ~torn)
+    between = np.flatnonzero(torn[corner])
+    corner, label = corner[between], label[between]
+    area = surface.polygon_areas[surface.corner_polygons[between]]
+    total = np.bincount(corner, area, vertices)
     named = label != UNLABELLED
-    cell = label[named].astype(np.int64) * vertices + surface.corner_vertices[named]
+    cell = label[named].astype(np.int64) * vertices + corner[named]
     cells, number = np.unique(cell, return_inverse=True)  # a table of all would fill the memory
     around = np.bincount(number, area[named], len(cells))
-    vertex = cells % max(vertices, 1)
-    weight = around / np.where(total > 0, total, 1)[vertex]
-    begins = np.searchsorted(cells, np.arange(1, parts) * vertices)
-    return list(zip(np.split(vertex, begins), np.split(weight, begins), strict=True))
+    part, vertex = np.divmod(cells, max(vertices, 1))
+    vertex = np.concatenate([whole, vertex])
+    weight = np.concatenate([np.ones(len(whole)), around / total[vertex[len(whole) :]]])
+    part = np.concatenate([of[whole], part]).astype(np.min_scalar_type(parts))
+    order = np.argsort(part, kind="stable")  # of so few bits a radix sort: linear in their number
+    begins = np.searchsorted(part[order], np.arange(1, parts))
+    return list(zip(np.split(vertex[order], begins), np.split(weight[order], begins), strict=True))
 
 
 def area_shares(surface: Surface, labels: NDArray, parts: int) -> NDArray[np.float64]:

@@ -88,10 +88,11 @@ def by_label(triangles: NDArray, labels: NDArray, count: int) -> list[NDArray[np
     >>> [part.tolist() for part in by_label(np.eye(3, dtype=np.int32), np.array([1, -1, 1]), 2)]
     [[], [[1, 0, 0], [0, 0, 1]]]
     """
-    order = np.argsort(labels.astype(np.int16), kind="stable")  # a radix sort: linear in T
-    begins = np.searchsorted(labels[order], np.arange(count + 1))
+    part = (labels + 1).astype(np.min_scalar_type(count))  # 0 is for no label
+    order = np.argsort(part, kind="stable")  # of so few bits a radix sort: linear in T
+    begins = np.searchsorted(part[order], np.arange(1, count + 2))
     pairs = itertools.pairwise(begins)
-    return [np.ascontiguousarray(triangles[order[a:b]], np.int32) for a, b in pairs]
+    return [triangles.take(order[a:b], axis=0).astype(np.int32, copy=False) for a, b in pairs]
 
 
 def read_patchwork(

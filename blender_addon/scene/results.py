@@ -197,9 +197,7 @@ def show_parts(
     with foreseen.shown(obj, coming):
         if coming:
             yield drawn(READING)
-        shown = yield worked_out(lambda: _shown(obj, base, parts, look))
-        shares = yield worked_out(lambda: area_shares(base, shown.bare, len(parts.names)))
-        yield worked_out(lambda: [form.prepare(shown) for form in chosen])
+        shown, shares = yield worked_out(lambda: _prepared(obj, base, parts, look, chosen))
         had_colours = PART_COLOURS in obj.data.attributes
         first()
         keep_parts(obj, parts)
@@ -209,6 +207,16 @@ def show_parts(
         views.follow(gone=had_colours)
         groups = (groups_of(obj.data) or parts.names)[: len(parts.names)]
     return WrittenParts(parts.names, groups, shown.bare, shares)
+
+
+def _prepared(
+    obj: bpy.types.Object, base: Surface, parts: Parts, look: Look, chosen: Sequence[Form]
+) -> tuple[Shown, NDArray[np.float64]]:
+    """What the forms are written from, worked out as far as can be, and the parts' shares (P,)."""
+    shown = _shown(obj, base, parts, look)
+    for form in chosen:
+        form.prepare(shown)
+    return shown, area_shares(base, shown.bare, len(parts.names))
 
 
 def _write_forms(

@@ -6,6 +6,7 @@ graphics card until its geometry changes; colours, and which parts are shown, co
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 import blf
@@ -53,14 +54,10 @@ class _Drawn:
         import gpu
 
         if self._threshold != threshold:
-            layout = gpu.types.GPUVertFormat()
-            layout.attr_add(id="pos", comp_type="F32", len=3, fetch_mode="FLOAT")
-            vertices = gpu.types.GPUVertBuf(layout, len(self.patchwork.vertices))
-            vertices.attr_fill("pos", self.patchwork.vertices)
             self._batches = [
                 gpu.types.GPUBatch(
                     type="TRIS",
-                    buf=vertices,
+                    buf=self._vertices,
                     elem=gpu.types.GPUIndexBuf(type="TRIS", seq=triangles),
                 )
                 if len(triangles)
@@ -69,6 +66,17 @@ class _Drawn:
             ]
             self._threshold = threshold
         return self._batches
+
+    @cached_property
+    def _vertices(self) -> object:
+        """Where they are, whatever part they are of."""
+        import gpu
+
+        layout = gpu.types.GPUVertFormat()
+        layout.attr_add(id="pos", comp_type="F32", len=3, fetch_mode="FLOAT")
+        vertices = gpu.types.GPUVertBuf(layout, len(self.patchwork.vertices))
+        vertices.attr_fill("pos", self.patchwork.vertices)
+        return vertices
 
 
 _kept: dict[int, _Drawn] = {}

@@ -18,7 +18,9 @@ from .translations import translated
 BUSY = "The backend is at work. Wait or cancel."
 TICK = 0.005  # seconds between two looks at what is waited for
 SLICE = 0.12  # seconds of work in one go, about; the window lives on in between, and is drawn
-SHOWN = 0.5  # seconds before and between drawings of how far it is, which hold up the work itself
+# Seconds before and between drawings of how far it is, which hold up the work itself: for less than
+# the first nobody wonders.
+FIRST_SHOWN, SHOWN = 1.0, 0.5
 AT_ONCE = 0.1  # seconds for which the window waits before it shows that something is under way
 # Where progress shows: the kind of area, and of its region.
 REDRAWN = {("VIEW_3D", "UI"), ("PREFERENCES", "WINDOW")}
@@ -104,7 +106,7 @@ class Waits(Polls):
     is_of_object: ClassVar = True
     _at: Place | None = None  # where what it says is shown; everywhere, if that is nowhere
     _timer: bpy.types.Timer | None = None  # while it waits
-    _shown_at = 0.0  # when how far it is was last shown
+    _show_at = 0.0  # when how far it is is shown next
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         """What is done, and what is to be said of it.
@@ -175,7 +177,7 @@ class Waits(Polls):
     def _wait(self, context: bpy.types.Context) -> set[str]:
         self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
         context.window_manager.modal_handler_add(self)
-        type(self).under_way, self._shown_at = True, time.monotonic()
+        type(self).under_way, self._show_at = True, time.monotonic() + FIRST_SHOWN
         return {"RUNNING_MODAL"}
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
@@ -235,9 +237,9 @@ class Waits(Polls):
         return {"CANCELLED"}
 
     def _show(self, context: bpy.types.Context, now: bool = False) -> None:
-        """Show how far it is: now, or if that is some time ago."""
-        if now or time.monotonic() - self._shown_at > SHOWN:
-            self._shown_at = time.monotonic()
+        """Show how far it is: now, or if it is time."""
+        if now or time.monotonic() > self._show_at:
+            self._show_at = time.monotonic() + SHOWN
             context.workspace.status_text_set(f"{session.progress}   (ESC to cancel)")
             redraw(context)
 

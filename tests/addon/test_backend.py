@@ -114,15 +114,23 @@ CUBE = SimpleNamespace(shape=np.eye(3), triangles=np.array([[0, 1, 2]], np.int32
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_a_shape_is_named_first_and_sent_only_where_it_is_not_known(known):
+def test_a_shape_that_was_sent_before_is_named_first_and_sent_only_where_it_is_not_known(known):
     client = Kept(known)
-    backend = Backend(client)
-    backend.ask(CUBE, Question("segment", parts=["a"]), "bundled", "cpu").run()
-    meshes = [(header.get("digest"), bool(arrays)) for type, header, arrays in client.asked[1:-1]]
-    assert meshes == [("cube", False)] + ([] if known else [(None, True)])
+    backend, question = Backend(client), Question("segment", parts=["a"])
+    other = Triangle(np.eye(3))
+    for shape in (CUBE, other, CUBE):
+        backend.ask(shape, question, "bundled", "cpu").run()
+    meshes = [
+        (header["digest"], bool(arrays))
+        for type, header, arrays in client.asked
+        if type == "set_mesh"
+    ]
+    again = [("cube", False)] + ([] if known else [("cube", True)])
+    assert meshes == [("cube", True), (other.digest, True), *again]
     assert client.asked[0][0] == "load" and client.asked[-1] == ("segment", {"parts": ["a"]}, {})
-    again = Question("similarity", faces=np.zeros(1, int))
-    reply = backend.ask(CUBE, again, "bundled", "cpu").run()
+    reply = backend.ask(
+        CUBE, Question("similarity", faces=np.zeros(1, int)), "bundled", "cpu"
+    ).run()
     assert reply.header["standing"] == {"up": "X"}  # as the shape was found to stand
     assert [type for type, *_ in client.asked].count("set_mesh") == len(meshes)
     assert client.asked[-1][2].keys() == {"faces"}

@@ -3,7 +3,17 @@
 import threading
 
 import pytest
-from patchalign3d_addon.bridge.course import WRITING, Course, Part, at_once, breath, computed, drawn
+from patchalign3d_addon.bridge import course as courses
+from patchalign3d_addon.bridge.course import (
+    WRITING,
+    Course,
+    Part,
+    at_once,
+    breath,
+    computed,
+    drawn,
+    pause,
+)
 from patchalign3d_addon.bridge.replies import BackendError
 
 
@@ -156,18 +166,25 @@ def test_what_is_being_written_is_written_to_its_end_though_somebody_cancels():
     assert course.run() == 45 and log == ["read", "written"] and course.holds
 
 
+def sliced(slice, done):
+    for number in range(1000):
+        done.append(number)
+        yield slice()
+    return "all"
+
+
 def test_slices_are_done_one_after_the_other_as_long_as_there_is_time():
     done = []
-
-    def sliced():
-        for number in range(1000):
-            done.append(number)
-            yield breath()
-        return "all"
-
-    course = Course(sliced())
+    course = Course(sliced(pause, done))
     assert course.advance_for(0) is None and len(done) < 1000
     assert course.advance_for(60) == "all" and len(done) == 1000
+
+
+def test_writing_goes_on_for_longer_than_a_slice_so_that_few_drawings_come_between(monkeypatch):
+    monkeypatch.setattr(courses, "STRETCH", 60)
+    assert Course(sliced(breath, [])).advance_for(0) == "all"
+    monkeypatch.setattr(courses, "STRETCH", 0)
+    assert Course(sliced(breath, [])).advance_for(60) is None
 
 
 def test_a_window_does_not_wait_for_what_is_computed_nor_for_a_request():

@@ -1,10 +1,18 @@
 """Surfaces as arrays: what is quick about them gives what is plain."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from patchalign3d_addon.scene.geometry import Raw, Surface, polygon_labels, polygon_means
+from patchalign3d_addon.scene.geometry import (
+    Raw,
+    Surface,
+    polygon_labels,
+    polygon_means,
+    vertex_weights,
+)
 
 
 def strip(sizes, places=None):
@@ -68,3 +76,25 @@ def test_what_a_polygon_has_of_its_triangles_is_their_mean_by_area(values):
     of_first = surface.triangle_areas[:2] @ values[:2] / surface.triangle_areas[:2].sum()
     means = polygon_means(surface, values)[:2]
     np.testing.assert_allclose(means, [of_first, values[2]], atol=1e-12)
+
+
+@given(st.data())
+def test_a_vertex_weighs_in_each_part_what_the_part_has_of_the_area_around_it(data):
+    sizes = data.draw(st.lists(st.sampled_from([3, 4]), min_size=1, max_size=12))
+    corners, count = sum(sizes), data.draw(st.integers(4, 40))
+    vertices = np.array(data.draw(st.lists(st.integers(0, 3), min_size=corners, max_size=corners)))
+    labels = data.draw(st.lists(st.integers(-1, 2), min_size=len(sizes), max_size=len(sizes)))
+    places = np.random.default_rng(count).normal(size=(count, 3)).astype(np.float32)
+    raw = replace(strip(sizes, places), vertices=vertices.astype(np.int32))
+    surface = surface_of(raw, raw.triangles)
+    table = np.zeros((3, count))
+    of = np.repeat(np.arange(len(sizes)), sizes)
+    total = np.bincount(vertices, surface.polygon_areas[of], count)
+    for part in range(3):
+        inside = np.array(labels)[of] == part
+        table[part] = np.bincount(vertices[inside], surface.polygon_areas[of[inside]], count)
+    found = np.zeros_like(table)
+    for part, (members, weights) in enumerate(vertex_weights(surface, np.array(labels), 3)):
+        assert len(np.unique(members)) == len(members)
+        found[part, members] = weights
+    np.testing.assert_allclose(found, table / np.where(total > 0, total, 1), atol=1e-12)

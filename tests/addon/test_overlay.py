@@ -23,6 +23,12 @@ def test_every_triangle_is_drawn_with_the_part_that_it_is_of(labels):
         np.testing.assert_array_equal(part, triangles[labels == number])
 
 
+def test_there_may_be_more_parts_than_numbers_of_sixteen_bits():
+    triangles = np.arange(3 * 70_000, dtype=np.int32).reshape(-1, 3)
+    drawn = by_label(triangles, np.arange(70_000, dtype=np.int32)[::-1], 70_000)
+    np.testing.assert_array_equal(np.concatenate(drawn), triangles[::-1])
+
+
 def test_what_is_less_certain_than_the_threshold_is_not_drawn_but_a_persons_word_is():
     parts = Parts(
         ["leg", "seat"],

@@ -41,6 +41,12 @@ def test_a_mesh_that_was_asked_about_before_is_neither_sent_nor_encoded_again(re
     assert ready.ask("segment", parts=["a"])[1]["type"] == "result"
 
 
+def test_a_mesh_goes_by_the_digest_that_is_said_of_it_when_it_is_sent(ready):
+    ready.ask("set_mesh", moved(1), digest="a name")
+    assert ready.ask("set_mesh", digest="a name")[1]["known"]
+    assert not ready.ask("set_mesh", digest=digest(*moved(1).values()))[1]["known"]
+
+
 def test_another_quality_seed_axis_or_model_is_another_encoding(ready):
     for how in ({"quality": "fast"}, {"seed": 1}, {"up_axis": "Y"}):
         assert set_mesh(ready, TETRAHEDRON, **how) == (False, True)

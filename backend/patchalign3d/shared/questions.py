@@ -216,7 +216,7 @@ VERBS = {
         needs="model",
         answer="mesh",
         fields={
-            "digest": Field("of the arrays, where they are not sent", default=""),
+            "digest": Field("of the arrays, as `digest` makes it; made of those sent", default=""),
             **_FRAME,
             "seed": SEED,
             "quality": QUALITY,
