@@ -3,8 +3,9 @@
     blender --python tools/window_times_session.py -- JOB.json
 
 ``tools/window_times.py`` starts it. ``JOB.json`` holds ``addon`` (the zip), ``words``, ``faces``
-(how many, in turn) and ``folder``. A timer that is always due tells by its gaps how long the window
-stood still.
+(how many, in turn) and ``folder``. A window goes round and round: it takes what a person does, has
+all that waits go on, and draws. A timer that is always due, and the add-on's operators, whose turn
+comes before it, tell how long each round takes: for so long the window stands still.
 """
 
 from __future__ import annotations
@@ -48,10 +49,10 @@ def busy() -> bool:
 
 
 class Watch:
-    """The longest gap between two ticks since it was set, and when something was there.
+    """The longest round of the window since it was set, and when something was there.
 
-    What is drawn may be drawn otherwise by the next tick, so that it is looked for whenever the
-    view has been drawn; the tick after that tells when it was on the screen.
+    What is drawn may be drawn otherwise by the next round, so that it is looked for whenever the
+    view has been drawn; the beginning of the next round tells when it was on the screen.
 
     Attributes:
         longest: seconds.
@@ -63,24 +64,46 @@ class Watch:
         self.set(lambda: True)
         bpy.app.timers.register(self._tick)
         bpy.types.SpaceView3D.draw_handler_add(self._look, (), "WINDOW", "POST_PIXEL")
+        operators = addon().ui.waiting.Waits
+        modal = operators.modal
+
+        def turn(
+            operator: bpy.types.Operator, context: bpy.types.Context, event: bpy.types.Event
+        ) -> set[str]:
+            self._turn()
+            return modal(operator, context, event)
+
+        operators.modal = turn
 
     def set(self, is_there: Callable[[], bool]) -> None:
         self.longest, self.there, self.done, self._is_there = 0.0, None, 0.0, is_there
-        self._was_there = False
-        self._set = self._last = time.perf_counter()
+        self._was_there = self._had_turn = False
+        self._set = self._begun = time.perf_counter()
 
     def _look(self) -> None:
         self._was_there = self._was_there or self._is_there()
 
+    def _turn(self) -> None:
+        """An operator's turn, which is before the timers' in a round."""
+        if not self._had_turn:
+            self._begin()
+        self._had_turn = True
+
     def _tick(self) -> float:
-        now = time.perf_counter()
-        self.longest, self._last = max(self.longest, now - self._last), now
+        if not self._had_turn:
+            self._begin()
+        self._had_turn = False
         if busy():
-            self.done = now - self._set
+            self.done = time.perf_counter() - self._set
         self._look()
+        return OFTEN
+
+    def _begin(self) -> None:
+        """Another round begins."""
+        now = time.perf_counter()
+        self.longest, self._begun = max(self.longest, now - self._begun), now
         if self.there is None and self._was_there:
             self.there = now - self._set
-        return OFTEN
 
 
 def session() -> Steps:
@@ -113,13 +136,17 @@ def timed_acts(watch: Watch, row: dict[str, float]) -> Steps:
         row[f"{name}, done"] = watch.done
 
     settings().parts.words = JOB["words"]
+    obj = globe_of(row["faces"], 0.98)
+    yield from timed("Blender, view", drawn_anew)
+    yield from timed("Blender, mesh", lambda: change(obj.data.update))
+    yield from timed("Blender, group", lambda: change(lambda: add_group(obj)))
+    yield from timed("Blender, separate", lambda: separate(obj))
     tries = []
     for size in (0.99, 1.01, 1.0):  # a mesh that is new to the backend each time
         obj = globe_of(row["faces"], size)
         yield from timed("Segment", lambda: press("segment"), lambda obj=obj: seen(obj))
         tries.append({name: seconds for name, seconds in row.items() if name != "faces"})
     row |= {name: statistics.median(each[name] for each in tries) for name in tries[0]}
-    yield from timed("Blender", lambda: change(obj))
     settings().part = names(obj)[0]
     yield from timed("Split", lambda: press("part_split_sides"))
     settings().part = names(obj)[0]
@@ -159,11 +186,36 @@ def press(operator: str, **options: object) -> None:
         getattr(bpy.ops.patchalign3d, operator)("INVOKE_DEFAULT", True, **options)
 
 
-def change(obj: bpy.types.Object) -> None:
-    """What Blender does by itself after any change of a mesh: a step to undo, the view anew."""
-    obj.data.update()
+# What Blender does by itself, of an object without parts.
+
+
+def drawn_anew() -> None:
+    """All views, from the first sample on: what any change of a scene comes to."""
+    bpy.context.scene.update_tag()
+    addon().scene.views.redraw()
+
+
+def change(what: Callable[[], object]) -> None:
+    """A change of a mesh, and a step to undo it."""
+    what()
     with view():
         bpy.ops.ed.undo_push(message="Change")
+
+
+def add_group(obj: bpy.types.Object) -> None:
+    """A vertex group that has every vertex."""
+    every = list(range(len(obj.data.vertices)))
+    obj.vertex_groups.new(name="all").add(every, 1.0, "REPLACE")
+
+
+def separate(obj: bpy.types.Object) -> None:
+    """Half of the faces, as Blender separates what is selected."""
+    count = len(obj.data.polygons)
+    addon().scene.attributes.select_polygons(obj.data, np.arange(count) < count // 2)
+    with view():
+        bpy.ops.object.mode_set(mode="EDIT")
+        bpy.ops.mesh.separate(type="SELECTED")
+        bpy.ops.object.mode_set(mode="OBJECT")
 
 
 def seen(obj: bpy.types.Object) -> bool:
