@@ -196,6 +196,8 @@ class Surface:
         A polygon that modifiers such as Decimate have dissolved is like the nearest that they
         have not, over the mesh.
         """
+        if not is_seen_otherwise(self):
+            return np.arange(self.polygon_count)
         like = np.full(self.polygon_count, -1)
         like[self.triangle_polygons] = self.triangle_polygons
         if (like < 0).any():
@@ -233,8 +235,7 @@ def polygon_labels(surface: Surface, labels: NDArray, confidence: NDArray) -> ND
     Returns:
         (polygons,) int32.
     """
-    found = np.full(surface.polygon_count, UNLABELLED, np.int32)
-    votes = _disputed(surface, labels, found)
+    found, votes = _undisputed(surface, labels, UNLABELLED)
     of, row = np.unique(surface.triangle_polygons[votes], return_inverse=True)
     choices = int(labels.max(initial=-1)) + 2  # column 0 is for no label
     label = labels[votes].astype(np.int64)
@@ -248,24 +249,26 @@ def polygon_labels(surface: Surface, labels: NDArray, confidence: NDArray) -> ND
 
 def polygon_means(surface: Surface, values: NDArray) -> NDArray[np.float64]:
     """(polygons,) the mean of its triangles' values (T,), by area."""
-    found = np.zeros(surface.polygon_count)
-    votes = _disputed(surface, values, found)
+    found, votes = _undisputed(surface, values, 0)
+    found = found.astype(np.float64)
     of, row = np.unique(surface.triangle_polygons[votes], return_inverse=True)
     areas = surface.areas_of(surface.triangles[votes])
     found[of] = np.bincount(row, areas * values[votes]) / np.bincount(row, areas)
     return found[surface.seen_like]
 
 
-def _disputed(surface: Surface, values: NDArray, found: NDArray) -> NDArray[np.int64]:
-    """The triangles (n,) of polygons whose triangles' values (T,) are not all the same.
-
-    Of the others, found (polygons,) is filled with that value.
+def _undisputed(
+    surface: Surface, values: NDArray, otherwise: int
+) -> tuple[NDArray, NDArray[np.int64]]:
+    """(polygons,) the value, of (T,), that all triangles of a polygon have; and the triangles (n,)
+    of those polygons whose triangles have several. A polygon without any has something else.
     """
     polygon = surface.triangle_polygons
+    found = np.full(surface.polygon_count, otherwise, values.dtype)
     found[polygon] = values
     torn = np.zeros(len(found), bool)
     torn[polygon[found[polygon] != values]] = True
-    return np.flatnonzero(torn[polygon])
+    return found, np.flatnonzero(torn[polygon])
 
 
 def vertex_means(surface: Surface, values: NDArray) -> NDArray[np.float64]:
