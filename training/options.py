@@ -11,6 +11,7 @@ from pathlib import Path
 
 from patchalign3d.errors import PatchAlignError
 from patchalign3d.shared.interrupting import terminable
+from patchalign3d.shared.options import path as named
 
 
 def run_command(main: Callable[[], object]) -> None:
@@ -57,7 +58,7 @@ def number_from(least: float) -> Callable[[str], float]:
 
 def existing_file(text: str) -> Path:
     """A file that is there; a program is one, be it a link."""
-    path = Path(text)
+    path = named(text)
     try:
         if path.is_file():
             return path
@@ -70,7 +71,7 @@ def existing_file(text: str) -> Path:
 
 def existing_folder(text: str) -> Path:
     """A folder that is there."""
-    path = Path(text)
+    path = named(text)
     try:
         if path.is_dir():
             return path
@@ -83,7 +84,7 @@ def existing_folder(text: str) -> Path:
 
 def folder_to_be(text: str) -> Path:
     """A folder that is there or can be made."""
-    path = Path(text)
+    path = named(text)
     try:
         if path.is_dir() or not path.exists():
             return path

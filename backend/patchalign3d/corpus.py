@@ -162,13 +162,18 @@ class _Process:
     def __init__(self, work: Work, threads: int) -> None:
         # Spawned, because a forked process cannot use a GPU that its parent has touched.
         context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
         self.key: str | None = None
         self.alive = True
         self._begun = False
-        self._process = context.Process(target=_serve, args=(theirs, work), daemon=True)
-        with _threads(threads):  # which it inherits
-            self._process.start()
+        try:
+            self.pipe, theirs = context.Pipe()
+            self._process = context.Process(target=_serve, args=(theirs, work), daemon=True)
+            with _threads(threads):  # which it inherits
+                self._process.start()
+        except OSError as error:
+            raise ProcessError(
+                f"A process for the work could not be started ({error.strerror or error})."
+            ) from error
         theirs.close()  # the other end is only in the process: its death is the pipe's end
 
     def give(self, key: str, item: Any) -> None:

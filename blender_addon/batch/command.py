@@ -22,7 +22,7 @@ from ..setup import choice
 from ..shared.errors import PatchAlignError
 from ..shared.fields import Number, Whole
 from ..shared.interrupting import silence, terminable, warn
-from ..shared.options import add_format, add_option
+from ..shared.options import add_format, add_option, path
 from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
 from ..shared.texts import on_a_line, read_text
 from ..ui.prompts import Prompts, read_prompts
@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "files",
         nargs="+",
-        type=Path,
+        type=path,
         metavar="FILE",
         help=f"a file ({', '.join(READABLE)}) or a folder of such files",
     )
@@ -107,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the parts, one a line, and perhaps 'category: chair'. Without --parts and --prompts "
         f"a file named {batch.PRESET} says it for its folder and those below",
     )
-    add("--out", required=True, type=Path, metavar="FOLDER", help="where the labelled files go")
+    add("--out", required=True, type=path, metavar="FOLDER", help="where the labelled files go")
     add_format(label, WRITERS, usual="blend,json")
     add("--resume", action="store_true", help="keep what an earlier run has finished")
     add(
@@ -118,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--device", help="auto, cpu, cuda or mps (default: as in the preferences)")
     add(
         "--python",
-        type=lambda path: Path(path).absolute(),
+        type=lambda text: path(text).absolute(),
         metavar="FILE",
         help="the Python with the backend's packages (default: as in the preferences)",
     )
@@ -127,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _prompts_file(text: str) -> Prompts:
     try:
-        prompts = read_prompts(read_text(Path(text)))
+        prompts = read_prompts(read_text(path(text)))
     except PatchAlignError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     if not prompts.parts:

@@ -292,6 +292,8 @@ def test_labels_are_steered_in_the_order_of_the_options(model_folder, box, tmp_p
         (["--parts", "top", "--seed", "-1"], "The seed must be a whole number between 0 and"),
         (["--parts", "top", "--quality", "worst"], "invalid choice"),
         (["--parts", "top", "--up", "W"], "invalid choice"),
+        (["--parts", "top", "--out", ""], "an empty text names no file and no folder"),
+        (["", "--parts", "top"], "an empty text names no file and no folder"),  # of an unset $FILE
         ([], "--parts"),
     ],
 )

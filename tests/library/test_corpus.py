@@ -1,5 +1,6 @@
 """Work on a corpus: whatever an item does to its process, it costs that item and no other."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from patchalign3d.corpus import Outcome, for_each, here, processes
 from patchalign3d.errors import FileError, ProcessError
 from patchalign3d.shared.manifest import Manifest
 
+PIPE = "multiprocessing.context.SpawnContext.Pipe"
 ITEMS = {f"item-{number}": number for number in range(6)}
 
 
@@ -160,3 +162,14 @@ def test_when_the_parent_is_killed_its_processes_end(tmp_path):
         while time.monotonic() < deadline:
             os.kill(child, 0)
             time.sleep(0.05)
+
+
+def test_a_system_that_has_no_room_for_a_process_is_told_of_as_such(tmp_path, monkeypatch):
+    """And not as a manifest that cannot be written, which is an OSError as well."""
+
+    def refuse(_):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(PIPE, refuse)
+    with pytest.raises(ProcessError, match=r"could not be started \(Too many open files\)\.$"):
+        list(for_each(ITEMS, partial(measure, folder=tmp_path), spread=processes(2)))

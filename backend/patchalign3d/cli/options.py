@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
@@ -15,7 +14,7 @@ from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS
 from ..memory import CEILING, ceiling, hold_at_most, read_megabytes
 from ..shared.fields import Whole
 from ..shared.interrupting import occupy_stderr, silence, terminable, warn
-from ..shared.options import add_format, add_option
+from ..shared.options import add_format, add_option, path
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK
 from ..shared.steering import STEPS
@@ -147,7 +146,7 @@ def _add_transfer(verbs: Commands) -> None:
         dest="exemplars",
         required=True,
         action="append",
-        type=Path,
+        type=path,
         metavar="FILE",
         help=f"a finished mesh: NAME{PARTS_MARK}.npz, or NAME{KEYPOINTS_MARK}.json beside its mesh "
         "(may be given several times)",
@@ -163,7 +162,7 @@ def _add_steer(verbs: Commands) -> None:
         help="change labels: rename, merge, split, grow, smooth, spread corrections",
         description="The options are followed in the order they are given in.",
     )
-    steer.add_argument("file", type=Path, metavar="FILE", help=f"NAME{PARTS_MARK}.npz")
+    steer.add_argument("file", type=path, metavar="FILE", help=f"NAME{PARTS_MARK}.npz")
     for name, step in STEPS.items():
         steer.add_argument(
             f"--{name}",
@@ -193,7 +192,7 @@ def _add_models(verbs: Commands) -> None:
     lister = actions.add_parser("list", help="show the models on this machine")
     lister.set_defaults(run=commands.list_models)
     importer = actions.add_parser("import", help="convert the official checkpoint")
-    importer.add_argument("checkpoint", type=Path, metavar="FILE", help="patchalign3d.pt")
+    importer.add_argument("checkpoint", type=path, metavar="FILE", help="patchalign3d.pt")
     importer.set_defaults(run=commands.import_model)
     fetcher = actions.add_parser("fetch", help="download the official model and its text encoder")
     fetcher.add_argument("name", choices=["official"])
@@ -207,7 +206,7 @@ def _add_worker(verbs: Commands) -> None:
 
 def _add_mesh_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("files", nargs="+", type=Path, metavar="FILE", help="a mesh, or a folder of meshes")
+    add("files", nargs="+", type=path, metavar="FILE", help="a mesh, or a folder of meshes")
     for name, field in VERBS["load"].fields.items():
         add_option(command, name, field)
     add_option(command, "seed", SEED)
@@ -220,7 +219,7 @@ def _add_mesh_options(command: argparse.ArgumentParser) -> None:
         "file's format; model: as the model sees it, where it can tell)",
     )
     add_option(command, "front", FRONT_AXIS)
-    add("--out", type=Path, metavar="DIR", help="where results go (default: beside each file)")
+    add("--out", type=path, metavar="DIR", help="where results go (default: beside each file)")
     add_option(command, "processes", PROCESSES)
     add_option(command, "threads", THREADS)
     add_option(command, "memory", MEMORY)

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from .errors import PatchAlignError
@@ -47,6 +48,15 @@ def _typed(name: str, declared: Field | Array) -> Callable[[str], Any]:
 
     parse.__name__ = name  # argparse names it when the text is no number at all
     return parse
+
+
+def path(text: str) -> Path:
+    """A file or folder that is named; of no name, as of a variable that is not set, Python would
+    make the folder in which the command runs.
+    """
+    if not text:
+        raise argparse.ArgumentTypeError("an empty text names no file and no folder")
+    return Path(text)
 
 
 def add_format(command: argparse.ArgumentParser, known: Iterable[str], usual: str = "") -> None:
