@@ -211,7 +211,7 @@ def keep_writing(mesh: bpy.types.Mesh, also: Collection[str] = ()) -> None:
 
 def amend_writings(mesh: bpy.types.Mesh, name: str) -> None:
     """Have a custom property that was set beside a writing stay as it is through undo."""
-    writings = json.loads(mesh.get(WRITINGS, "{}"))
+    writings = _writings(mesh)
     for writing in writings.values():
         writing[name] = _plain(mesh.get(name))
     mesh[WRITINGS] = json.dumps(writings)

@@ -1,8 +1,11 @@
 """What a person types, as prompts; and what to look for in common kinds of objects."""
 
 import json
+from pathlib import Path
 from typing import NamedTuple
 
+from ..shared.errors import FileError
+from ..shared.texts import read_text
 from ..shared.words import split
 
 # Kind of object (also its category): parts, keypoints.
@@ -28,24 +31,34 @@ PRESETS = {
 }
 
 
-def read_presets(text: str) -> dict[str, tuple[str, str]]:
+def read_presets(file: Path) -> dict[str, tuple[str, str]]:
     """Presets as they are kept: the words for parts and for keypoints, by kind of object.
 
-    What is no preset is passed over: a person may have changed the file.
-
-    >>> read_presets('{"Car": ["wheel, door", ""], "Bus": 3}')
-    {'Car': ('wheel, door', '')}
+    Raises:
+        FileError: a person has changed the file, and it holds something else. As it is written
+            whole, what is not understood of it would be lost with the next preset.
     """
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    pairs = found.items() if isinstance(found, dict) else ()
-    return {
-        kind: (words[0], words[1])
-        for kind, words in pairs
-        if isinstance(words, list) and [type(one) for one in words] == [str, str]
-    }
+        found = json.loads(read_text(file))
+    except json.JSONDecodeError as error:
+        raise FileError(
+            f"{file}, line {error.lineno}, makes no sense there. Mend the file, or remove it."
+        ) from error
+    except RecursionError as error:
+        raise FileError(f"{file} nests too deep. Mend the file, or remove it.") from error
+    presets = found if isinstance(found, dict) else {"": found}
+    for kind, words in presets.items():
+        if not (isinstance(words, list) and len(words) == 2 and all(map(_is_text, [kind, *words]))):
+            raise FileError(
+                f"{file} holds something else than two texts for {kind!r}. Mend the file, or "
+                "remove it."
+            )
+    return {kind: (parts, keypoints) for kind, (parts, keypoints) in presets.items()}
+
+
+def _is_text(said: object) -> bool:
+    """Whether Blender can show it: JSON has escapes for what is no letter."""
+    return isinstance(said, str) and not any("\ud800" <= letter <= "\udfff" for letter in said)
 
 
 class Prompts(NamedTuple):

@@ -9,20 +9,40 @@ from bpy.props import EnumProperty, StringProperty
 
 from ... import EXTENSION
 from ...shared import atomic
+from ...shared.errors import FileError
 from ..prompts import PRESETS, from_name, read_presets
 from ..translations import translated
 from ..waiting import Polls
 
 
-class PATCHALIGN3D_OT_prompt_preset(Polls, bpy.types.Operator):
+class OnPresets(Polls):
+    """An operator on presets, a person's own among them; tells what is wrong with their file."""
+
+    def use(self, context: bpy.types.Context, own: dict[str, tuple[str, str]]) -> set[str]:
+        """Do it.
+
+        Raises:
+            FileError, OSError: the file cannot be read, understood or written.
+        """
+        raise NotImplementedError
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            return self.use(context, own_presets())
+        except (FileError, OSError) as error:
+            self.report({"ERROR"}, translated(str(error)))
+            return {"CANCELLED"}
+
+
+class PATCHALIGN3D_OT_prompt_preset(OnPresets, bpy.types.Operator):
     bl_label = "Words for a Kind of Object"
     bl_description = "Look for the parts and keypoints of this kind of object, and of no other"
     bl_options: ClassVar = {"UNDO", "INTERNAL"}
 
     kind: StringProperty(name="Kind", description="Which kind of object, such as: Chair")
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        known = PRESETS | own_presets()
+    def use(self, context: bpy.types.Context, own: dict[str, tuple[str, str]]) -> set[str]:
+        known = PRESETS | own
         if self.kind not in known:
             return {"CANCELLED"}
         settings = context.scene.patchalign3d
@@ -35,7 +55,7 @@ class PATCHALIGN3D_OT_prompt_preset(Polls, bpy.types.Operator):
         return {"FINISHED"}
 
 
-class PATCHALIGN3D_OT_preset_save(Polls, bpy.types.Operator):
+class PATCHALIGN3D_OT_preset_save(OnPresets, bpy.types.Operator):
     bl_label = "Save as Preset"
     bl_description = "Keep these words, for parts and keypoints, for all files under a name"
 
@@ -45,24 +65,23 @@ class PATCHALIGN3D_OT_preset_save(Polls, bpy.types.Operator):
         self.kind = context.scene.patchalign3d.category.title()
         return context.window_manager.invoke_props_dialog(self)
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def use(self, context: bpy.types.Context, own: dict[str, tuple[str, str]]) -> set[str]:
         kind, settings = self.kind.strip(), context.scene.patchalign3d
         if not kind:
             said = "The preset has no name. Type one, such as: Chair"
             self.report({"ERROR"}, translated(said))
             return {"CANCELLED"}
-        keep_presets(own_presets() | {kind: (settings.parts.words, settings.keypoints.words)})
+        keep_presets(own | {kind: (settings.parts.words, settings.keypoints.words)})
         return {"FINISHED"}
 
 
-class PATCHALIGN3D_OT_preset_remove(Polls, bpy.types.Operator):
+class PATCHALIGN3D_OT_preset_remove(OnPresets, bpy.types.Operator):
     bl_label = "Remove Preset"
     bl_description = "Forget a preset of your own"
 
     kind: StringProperty(name="Name", description="Which preset")
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        own = own_presets()
+    def use(self, context: bpy.types.Context, own: dict[str, tuple[str, str]]) -> set[str]:
         if own.pop(self.kind, None) is None:
             return {"CANCELLED"}
         keep_presets(own)
@@ -74,9 +93,22 @@ def _file(create: bool) -> Path:
 
 
 def own_presets() -> dict[str, tuple[str, str]]:
-    """A person's own presets: the words for parts and for keypoints, by kind of object."""
+    """A person's own presets: the words for parts and for keypoints, by kind of object.
+
+    Raises:
+        FileError: their file cannot be read, or holds something else.
+    """
     file = _file(create=False)
-    return read_presets(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return read_presets(file) if file.is_file() else {}
+
+
+def _own_or_why_not(layout: bpy.types.UILayout) -> dict[str, tuple[str, str]]:
+    """A person's own presets, or the sentence why they cannot be offered."""
+    try:
+        return own_presets()
+    except FileError as error:
+        layout.label(text=translated(str(error)), icon="ERROR")
+        return {}
 
 
 def keep_presets(presets: dict[str, tuple[str, str]]) -> None:
@@ -127,7 +159,7 @@ class PATCHALIGN3D_MT_presets(bpy.types.Menu):
         layout.operator(source, text="From Vertex Groups", icon="GROUP_VERTEX").source = "GROUPS"
         layout.operator(source, text="From Materials", icon="MATERIAL").source = "MATERIALS"
         layout.separator()
-        own = own_presets()
+        own = _own_or_why_not(layout)
         for kind in own:
             layout.operator("patchalign3d.prompt_preset", text=kind, icon="USER").kind = kind
         layout.operator("patchalign3d.preset_save", icon="ADD")
@@ -143,5 +175,5 @@ class PATCHALIGN3D_MT_own_presets(bpy.types.Menu):
     bl_description = "Forget a preset of your own"
 
     def draw(self, context: bpy.types.Context) -> None:
-        for kind in own_presets():
+        for kind in _own_or_why_not(self.layout):
             self.layout.operator("patchalign3d.preset_remove", text=kind).kind = kind

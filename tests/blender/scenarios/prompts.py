@@ -44,6 +44,21 @@ def own_presets_are_kept_and_removed(folder):
     assert bpy.ops.patchalign3d.preset_remove(kind="Teapot") == {"CANCELLED"}
 
 
+def presets_that_somebody_has_changed_amiss_are_told_and_never_lost(folder):
+    assert bpy.ops.patchalign3d.preset_save(kind="Teapot") == {"FINISHED"}
+    file = module("ui.operators.prompts")._file(create=False)
+    for content in (b'{"Mug": ["cup",\n "rim"}', b'{"Mug": 3}', b"[]", b'"\xff"', b"[" * 99_999):
+        file.write_bytes(content)
+        said = refusal(lambda: bpy.ops.patchalign3d.preset_save(kind="Cup"))
+        assert "presets.json" in said and ("as UTF-8" in said or "Mend the file" in said)
+        refusal(lambda: bpy.ops.patchalign3d.prompt_preset(kind="Chair"))
+        refusal(lambda: bpy.ops.patchalign3d.preset_remove(kind="Mug"))
+        offered = drawn(bpy.types.PATCHALIGN3D_MT_presets).operators
+        assert offered.count("patchalign3d.prompt_preset") == len(module("ui.prompts").PRESETS)
+        assert file.read_bytes() == content
+    file.unlink()
+
+
 def a_kind_of_object_and_the_object_itself_fill_the_list(folder):
     assert bpy.ops.patchalign3d.prompt_preset(kind="Chair") == {"FINISHED"}
     assert settings().parts.enabled() == ["seat", "back", "leg", "arm"]

@@ -1,0 +1,40 @@
+"""Presets as they are kept, by people who may change the file."""
+
+import json
+
+import pytest
+from patchalign3d_addon.shared.errors import FileError
+from patchalign3d_addon.ui.prompts import read_presets
+
+OWN = {"Bus": ["wheel, door", ""], "Übertopf": ["rim", "top"]}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_presets_are_read_as_any_editor_saves_them(tmp_path, encoding):
+    file = tmp_path / "presets.json"
+    file.write_text(json.dumps(OWN, ensure_ascii=False), encoding=encoding)
+    assert read_presets(file) == {"Bus": ("wheel, door", ""), "Übertopf": ("rim", "top")}
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b'{"Bus": ["wheel",\n "door"}', r"presets\.json, line 2, makes no sense there\. Mend"),
+        (b"", r"line 1, makes no sense"),
+        (b"[" * 100_000, "nests too deep"),
+        (b"[]", "something else than two texts for ''"),
+        (b'{"Bus": 3}', "something else than two texts for 'Bus'"),
+        (b'{"Bus": ["wheel"]}', "two texts for 'Bus'"),
+        (b'{"Bus": ["wheel", 3]}', "two texts for 'Bus'"),
+        (b'{"Bus": ["\\ud800", ""]}', "two texts for 'Bus'"),
+        (b'{"\\udfff": ["", ""]}', "two texts for"),
+        (b'{"Bus": ["R\xe4der", ""]}', "Save it as UTF-8"),
+    ],
+)
+def test_presets_that_somebody_has_changed_amiss_are_refused_by_file_and_line(
+    tmp_path, content, sentence
+):
+    file = tmp_path / "presets.json"
+    file.write_bytes(content)
+    with pytest.raises(FileError, match=sentence):
+        read_presets(file)
