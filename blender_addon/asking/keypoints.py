@@ -14,6 +14,8 @@ from ..scene.names import shorten
 from ..shared.places import with_letters
 from .each import Piece, Write
 
+TOLD = 4  # so many keypoints are told one by one
+
 
 class Placing(NamedTuple):
     """How keypoints are placed."""
@@ -35,10 +37,20 @@ def writes_keypoints(placing: Callable[[], Placing] = Placing) -> Write:
         empties = write_keypoints(obj, bpy.context.scene, surface, reply)
         for empty in empties if how.letters else ():
             empty.name = shorten(with_letters(empty[KEYPOINT]))
-        found = ", ".join(f"{empty.name} {empty[CONFIDENCE]:.0%}" for empty in empties)
-        return empties, f"Keypoints: {found}." if found else "No keypoint is on it."
+        return empties, describe(empties)
 
     return write
+
+
+def describe(empties: Sequence[bpy.types.Object]) -> str:
+    """What was found, in a sentence that a panel has room for; the empties are in the outliner."""
+    if not empties:
+        return "No keypoint is on it."
+    if len(empties) > TOLD:
+        least = min(empties, key=lambda empty: empty[CONFIDENCE])
+        return f"{len(empties)} keypoints; the least sure: {least.name} {least[CONFIDENCE]:.0%}."
+    found = ", ".join(f"{empty.name} {empty[CONFIDENCE]:.0%}" for empty in empties)
+    return f"Keypoints: {found}."
 
 
 def learn(pieces: Sequence[Piece]) -> Question:

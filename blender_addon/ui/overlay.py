@@ -5,7 +5,7 @@ graphics card until its geometry changes; colours, and which parts are shown, co
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from ..shared.colours import Colour
 
 OPACITY = {"SOLID": 0.6, "MATERIAL": 0.6, "WIREFRAME": 0.35}  # by shading; nothing where rendered
 IN_EDIT_MODE = 0.35  # what is selected is seen through it
+CLIP_PLANES = 6  # that Blender's shaders know
 NEARER = 5e-4  # of the distance: so much nearer is it drawn than the surface that it is on
 HOVER_TRIANGLES = 400_000  # above them, looking under the mouse would be felt
 PATIENCE = 4  # a mesh that took a second to read is not read again before as many seconds
@@ -176,7 +177,9 @@ def _draw() -> None:
     # Where the view has no depth of surfaces, or none yet, the nearest of ours is found first.
     passes = (True, False) if shading.type != "SOLID" or shading.show_xray else (False,)
     seen = [(obj, _to_draw(obj, drawn)) for obj, drawn in shown_in(context)]
-    shader = gpu.shader.from_builtin("UNIFORM_COLOR")
+    sides = side_planes(context.region_data)
+    shader = gpu.shader.from_builtin("UNIFORM_COLOR", config="CLIPPED" if sides else "DEFAULT")
+    gpu.state.clip_distances_set(CLIP_PLANES if sides else 0)
     gpu.state.blend_set("ALPHA")
     gpu.state.depth_test_set("LESS_EQUAL")
     for only_depth in passes:
@@ -184,15 +187,31 @@ def _draw() -> None:
         gpu.state.color_mask_set(*4 * [not only_depth])
         for obj, coloured in seen:
             opacity = IN_EDIT_MODE if obj.mode == "EDIT" else OPACITY[shading.type]
+            clipping = _clipping(sides, obj.matrix_world) if sides else None
             with gpu.matrix.push_pop():
                 gpu.matrix.load_matrix(nearer(context.region_data) @ obj.matrix_world)
                 for batch, colour in coloured:
                     shader.bind()
                     shader.uniform_float("color", (*colour, opacity))
+                    if clipping:
+                        shader.uniform_block("clipPlanes", clipping)
                     batch.draw(shader)
     gpu.state.depth_mask_set(True)
     gpu.state.depth_test_set("NONE")
     gpu.state.blend_set("NONE")
+    gpu.state.clip_distances_set(0)
+
+
+def _clipping(sides: Sequence[Vector], places: Matrix) -> object:
+    """The planes, and where an object's vertices are in the world, as Blender's shaders want them.
+
+    These have room for more planes: nothing is beyond those that are left.
+    """
+    import gpu
+
+    rows = [*places.transposed(), *sides, *[(0, 0, 0, 1)] * (CLIP_PLANES - len(sides))]
+    values = [value for row in rows for value in row]
+    return gpu.types.GPUUniformBuf(gpu.types.Buffer("FLOAT", len(values), values))
 
 
 def _to_draw(obj: bpy.types.Object, drawn: _Drawn) -> list[tuple[object, Colour]]:
@@ -250,8 +269,12 @@ def clip_planes(view: bpy.types.RegionView3D) -> list[Vector]:
     Its ends of depth and, if a region is clipped (Alt B), that one's sides.
     """
     depth, w = view.perspective_matrix[2], view.perspective_matrix[3]
-    sides = [Vector(plane) for plane in view.clip_planes] if view.use_clip_planes else []
-    return [w + depth, w - depth, *sides[:4]]
+    return [w + depth, w - depth, *side_planes(view)]
+
+
+def side_planes(view: bpy.types.RegionView3D) -> list[Vector]:
+    """Those of the four sides of the region that a view is clipped to, if it is."""
+    return [Vector(plane) for plane in view.clip_planes][:4] if view.use_clip_planes else []
 
 
 def stretch_within(planes: Iterable[Vector], origin: Vector, along: Vector) -> tuple[float, float]:

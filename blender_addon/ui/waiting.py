@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 import bpy
@@ -135,6 +136,7 @@ class Waits(Polls):
 
     def end(self, context: bpy.types.Context, result: str) -> set[str]:
         """Tell the result; may raise a BackendError or TargetError."""
+        self.has_ended()
         if result:
             session.say(result, at=self._at)
             self.report({"INFO"}, translated(result))
@@ -214,16 +216,22 @@ class Waits(Polls):
         """
         if self._timer is None:
             return
-        if session.course:
-            session.course.cancel()
+        course = session.course
+        if course and self.is_of_object:
+            course.cancel()
             session.say(CLOSED, at=self._at)  # which is forgotten with the file
         self._leave(context)
+        if course and not self.is_of_object:  # it needs neither window nor file
+            session.course = course
+            go_on = partial(_go_on_without_window, type(self), course)
+            bpy.app.timers.register(go_on, persistent=True)
+
+    @classmethod
+    def has_ended(cls) -> None:
+        """What else is to be done when its course has come to its end."""
 
     def fail(self, error: BackendError | TargetError) -> set[str]:
-        cancelled = getattr(error, "kind", "") == "Cancelled"
-        session.say(str(error), failed=not cancelled, at=self._at)
-        if isinstance(error, BackendError) and not cancelled:
-            choice.setup_plan(bpy.context).add_to_log(f"{error}\n{error.log}")
+        cancelled = _tell_why(error, self._at)
         self.report({"INFO"} if cancelled else {"ERROR"}, translated(session.message))
         return {"CANCELLED"}
 
@@ -249,6 +257,32 @@ class Waits(Polls):
         if context.workspace:
             context.workspace.status_text_set(None)
         redraw(context)
+
+
+def _tell_why(error: BackendError | TargetError, at: Place | None) -> bool:
+    """Say why nothing came of it; whether that is that somebody has cancelled it."""
+    cancelled = getattr(error, "kind", "") == "Cancelled"
+    session.say(str(error), failed=not cancelled, at=at)
+    if isinstance(error, BackendError) and not cancelled:
+        choice.setup_plan(bpy.context).add_to_log(f"{error}\n{error.log}")
+    return cancelled
+
+
+def _go_on_without_window(operator: type[Waits], course: Course[str]) -> float | None:
+    """Go on with what was begun in a window that was closed; in how many seconds there is more."""
+    if session.course is not course:  # the add-on was disabled
+        return None
+    try:
+        result = course.advance_for(SLICE)
+        if result is not None:
+            operator.has_ended()
+            session.say(result)
+    except BackendError as error:
+        result = str(error)
+        _tell_why(error, None)
+    session.course = None if result is not None else course
+    redraw(bpy.context)
+    return None if result is not None else SHOWN
 
 
 def is_for_files(context: bpy.types.Context, event: bpy.types.Event) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from .chair import ASSIGN, HIDE, ISOLATE, PARTS, ROW_OF, SELECT, SHOW_ALL, marked, menu, segment
 from .hands import (
+    ASIDE,
     BESIDE,
     EYE,
     LOCK,
@@ -22,6 +23,7 @@ from .hands import (
     keys,
     over_view,
     press,
+    stroke,
     write,
     write_over,
     xdotool,
@@ -88,6 +90,8 @@ def views() -> Steps:
     yield from expect("views in one", lambda: len(space().region_quadviews), 4)
     yield from picture("overlay-four")
     yield from press("ctrl+alt+q")
+    yield from expect("views in one again", lambda: len(space().region_quadviews), 0)
+    yield from clipped(obj)
 
     xdotool("mousemove", *WINDOW_MENU, "click", 1)
     yield from wait(1.0)
@@ -103,6 +107,21 @@ def views() -> Steps:
     yield from picture("overlay-windows")
     with bpy.context.temp_override(window=windows[1]):
         bpy.ops.wm.window_close()
+
+
+def clipped(obj: bpy.types.Object) -> Steps:
+    """Parts in a region that the view is clipped to (Alt B), which the other half is not in."""
+    yield from wait(1.0)  # for the view to be as it stays
+    x, y = back = where(obj, "back")
+    yield from press("alt+b")
+    yield from stroke([(ASIDE[0], ASIDE[1] - 100), (x, y - 40), (x, y - 20)])
+    region = space().region_3d
+    yield from expect("whether it is clipped", lambda: region.use_clip_planes, True)
+    with view():
+        under = addon().ui.overlay.under(bpy.context, bpy.context.region, back)
+    see("what is clipped away", under, (None, ""))
+    yield from press("alt+b")
+    yield from expect("whether it is clipped then", lambda: region.use_clip_planes, False)
 
 
 def rendering() -> Steps:

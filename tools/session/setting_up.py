@@ -66,12 +66,13 @@ def set_up() -> Steps:
         "message after ESC", lambda: message(), "Cancelled. What was downloaded is kept."
     )
     yield from click("set_up", 0.5, where=in_preferences)
+    yield from until(lambda: LATER in stage(), "installing again")
+    with bpy.context.temp_override(window=in_preferences().window):
+        bpy.ops.wm.window_close()  # and set-up goes on
     yield from finished()
     SEEN["set-up"] = message()
     yield from expect(
         "whether it is set up", lambda: message().startswith("PyTorch is set up: "), True
     )
-    with bpy.context.temp_override(window=in_preferences().window):
-        bpy.ops.wm.window_close()
     yield from over_view()
     yield from picture("set-up-done")

@@ -192,8 +192,8 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
                     for obj in figure:
                         modes.enter_context(object_mode(obj))
                     made.append(make_armature(figure, empties))
-        bones = ", ".join(bone.name for armature in made for bone in armature.data.bones)
-        return f"Bones: {bones}."
+        bones = sum(len(armature.data.bones) for armature in made)
+        return "1 bone." if bones == 1 else f"{bones} bones."
 
 
 def _across(context: bpy.types.Context) -> int:

@@ -91,9 +91,9 @@ class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
         plan, python = choice.setup_plan(context), choice.interpreter(context).python
         return fetch_weights(plan, python, users_environment())
 
-    def end(self, context: bpy.types.Context, result: str) -> set[str]:
+    @classmethod
+    def has_ended(cls) -> None:
         session.close()  # a process knows only the models that there were when it started
-        return super().end(context, result)
 
 
 class PATCHALIGN3D_OT_free_memory(Polls, bpy.types.Operator):

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -274,6 +275,31 @@ def a_dialogue_that_is_left_ends_nothing_that_is_under_way(folder):
         waiting.operator._timer = "a timer"
         waiting.operator.cancel(waiting.context)
         assert session.course is None and "since the window" in said()
+    finally:
+        session.course = None
+
+
+def set_up_goes_on_when_the_window_is_closed_in_which_it_was_begun(folder):
+    session, ui = module("bridge.session").session, module("ui.waiting")
+    heard = []
+    answers = iter([None, "It is set up."])
+    course = SimpleNamespace(
+        cancel=lambda: heard.append("cancel"),
+        advance_for=lambda seconds: next(answers),
+        subject="", stage="Downloading torch", fraction=0.5,
+    )  # fmt: skip
+    waiting = Waiting(course)
+    operator = type(waiting.operator)
+    operator.is_of_object, operator.has_ended = False, lambda: heard.append("ended")
+    waiting.operator._timer = "a timer"
+    try:
+        waiting.operator.cancel(waiting.context)
+        assert session.course is course and not heard
+        go_on = partial(ui._go_on_without_window, operator, course)
+        assert go_on() and session.course is course  # as its timer does
+        assert go_on() is None and session.course is None
+        assert heard == ["ended"] and said() == "It is set up."
+        assert go_on() is None  # as where the add-on was disabled meanwhile
     finally:
         session.course = None
 

@@ -4,7 +4,7 @@ import math
 
 import bpy
 import numpy as np
-from column import activate, column, find_keypoints
+from column import activate, column, find_keypoints, module, said
 from mathutils import Matrix
 
 
@@ -25,6 +25,24 @@ def keypoints_are_empties_on_the_surface_that_follow_the_object(folder):
     obj.location.z = 0
     bpy.context.view_layer.update()
     assert math.isclose(top.matrix_world.translation.z, 30, rel_tol=1e-6)
+
+
+def a_few_keypoints_are_told_one_by_one_and_many_by_their_number(folder):
+    column()
+    find_keypoints()
+    assert said() == "Keypoints: top 100%, foot 50%."
+    many = [Empty(name=name, confidence=0.9) for name in "abcde"]
+    many[2]["confidence"] = 0.4
+    assert module("asking.keypoints").describe(many) == "5 keypoints; the least sure: c 40%."
+    assert module("asking.keypoints").describe([]) == "No keypoint is on it."
+
+
+class Empty(dict):
+    """What is told of an empty."""
+
+    @property
+    def name(self):
+        return self["name"]
 
 
 def a_rerun_replaces_its_own_empties_and_no_others(folder):
