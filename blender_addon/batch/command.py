@@ -21,7 +21,7 @@ from ..bridge.starting import BLENDER, Interpreter
 from ..setup import choice
 from ..shared.errors import PatchAlignError
 from ..shared.fields import Number, Whole
-from ..shared.interrupting import silence, terminable, warn
+from ..shared.interrupting import show_any_name, silence, terminable, warn
 from ..shared.options import add_format, add_option, path
 from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
 from ..shared.texts import on_a_line, read_text
@@ -66,6 +66,7 @@ def main(arguments: Sequence[str]) -> int:
         options = _parser().parse_args(arguments)
     except SystemExit as stop:  # argparse has said why
         return stop.code
+    show_any_name()
     if hasattr(signal, "SIGPIPE"):  # which would end some Blenders without a word
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     try:

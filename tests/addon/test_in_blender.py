@@ -286,6 +286,19 @@ def test_a_batch_that_is_interrupted_says_how_to_go_on_and_leaves_nothing(
     assert not list((tmp_path / "temporary").iterdir())
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no locale C")
+def test_a_batch_tells_of_names_that_the_terminal_has_no_letters_for(
+    blender, zip_with_fake_backend, tmp_path
+):
+    (tmp_path / "Stühlchen 椅子.obj").write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
+    words = ["label", tmp_path, "--parts", "top, bottom", "--out", tmp_path / "out"]
+    command, home = command_in(blender, zip_with_fake_backend, *words, profile=tmp_path / "profile")
+    narrow = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    done = run(command, home | narrow)
+    assert done.returncode == 0, done.stderr
+    assert "lchen" in done.stdout and "Traceback" not in done.stderr
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGPIPE")
 def test_a_batch_whose_output_nobody_reads_any_more_ends_with_a_sentence(
     blender, zip_with_fake_backend, tmp_path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
@@ -13,7 +12,7 @@ from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
 from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS
 from ..memory import CEILING, ceiling, hold_at_most, read_megabytes
 from ..shared.fields import Whole
-from ..shared.interrupting import occupy_stderr, silence, terminable, warn
+from ..shared.interrupting import occupy_stderr, show_any_name, silence, terminable, warn
 from ..shared.options import add_format, add_option, path
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK
@@ -65,9 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         have their results, but something in them was passed over, or is otherwise than they say.
     """
     occupy_stderr()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a name that cannot be shown is no reason to fail
-            stream.reconfigure(errors="backslashreplace")
+    show_any_name()
     try:
         options = _parser().parse_args(arguments)
     except SystemExit as stop:  # argparse has said why

@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from io import TextIOWrapper
 from types import FrameType
 from typing import Any
 
@@ -98,6 +99,13 @@ def occupy_stderr() -> None:
             os.dup2(nowhere, STDERR)
             os.close(nowhere)
         sys.stderr = open(STDERR, "w", closefd=False)
+
+
+def show_any_name() -> None:
+    """Have stdout and stderr show a name that the terminal has no letters for in escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def silence(stream: Any) -> None:
