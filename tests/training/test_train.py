@@ -209,6 +209,23 @@ def test_a_training_that_is_terminated_says_so_and_goes_on_where_it_was(small, t
     assert read_checkpoint(tmp_path / "long" / CHECKPOINT).step % 3 == 0
 
 
+FULL = """
+import resource, runpy, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000,) * 2)
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows bounds no process's files")
+def test_a_disk_without_room_for_a_checkpoint_is_a_sentence_and_leaves_none(small, tmp_path):
+    ended = command(tmp_path, "full", SETTINGS, "-c", FULL)
+    assert ended.returncode == 1 and "File too large" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not [file for file in (tmp_path / "full").iterdir() if "checkpoint" in file.name]
+
+
 def test_a_model_is_not_exported_without_its_licence_and_data(small, tmp_path):
     small("trained")
     told = ["--export", "model", "--license", "CC0-1.0"]

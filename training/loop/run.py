@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor
 
 from patchalign3d.errors import ModelError
@@ -174,7 +174,9 @@ class Run:
         about |= {"shards": self.shards} if self.shards else {}
         about |= {} if self.start is None else {"start": self.start}
         with replacing(self.folder / CHECKPOINT) as unfinished:
-            save_file({n: t.contiguous().cpu() for n, t in tensors.items()}, unfinished, about)
+            # Not save_file, whose error of a full disk is none of the system's.
+            content = save({n: t.contiguous().cpu() for n, t in tensors.items()}, about)
+            unfinished.write_bytes(content)
 
     def resume(self) -> None:
         """Go on from the checkpoint, if there is one.

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 from tqdm import tqdm
 
@@ -96,7 +96,7 @@ class TextBank:
             rows = torch.from_numpy(np.concatenate(encoded))
             if kept:
                 with replacing(kept) as unfinished:
-                    save_file({"rows": rows}, unfinished, {"made_of": recipe})
+                    unfinished.write_bytes(save({"rows": rows}, {"made_of": recipe}))
         self._known.update(zip([(phrase, "") for phrase in phrases], rows, strict=True))
         self._in_advance = recipe
 
