@@ -160,7 +160,7 @@ def main() -> None:
         "--stages",
         nargs="+",
         choices=names,
-        help="by default all that this machine can do in hours: the last one on a graphics card",
+        help="by default all that take hours at most: the long one only on a graphics card",
     )
     parser.add_argument("--steps", type=at_least(1), help="of each stage, to try it out")
     parser.add_argument("--seed", type=at_least(0), default=0, help="of the data (%(default)s)")
