@@ -27,7 +27,7 @@ from .datasets.princeton import princeton
 from .harness.command import Options, command
 from .harness.contract import Sample, Shape
 from .harness.page import Page, Picture, machine
-from .harness.run import NotRun, Record, SampleSet, Task, measure, spread
+from .harness.run import NotRun, Record, SampleSet, Task, spread
 from .harness.table import Column, Row, Table, Value
 from .methods.clicks import ENTRIES, Clicked
 from .product import ikea
@@ -158,16 +158,7 @@ def run(options: Options) -> Page:
         rows, meshes = [], 0
         for entry in ENTRIES:
             if options.wants(entry.name):
-                found = measure(
-                    entry,
-                    samples,
-                    POINTING,
-                    recipe,
-                    options.settings,
-                    options.out,
-                    options.processes,
-                    options.limit,
-                )
+                found = options.measure(entry, samples, POINTING, recipe)
                 if not isinstance(found, NotRun):
                     identities |= {record["identity"] for record in found}
                     meshes = len(found)

@@ -34,7 +34,7 @@ from .harness.questions import (
     seconds_of,
 )
 from .harness.registry import entry
-from .harness.run import NotRun, Record, Task, build, measure
+from .harness.run import NotRun, Record, Task, build
 from .harness.table import Column, Row, Table
 from .surfaces import OneSurface
 
@@ -62,6 +62,14 @@ COLUMNS = (
     Column("classic", "mIoU, absent = 1"),
     Column("union", "mIoU, either"),
     Column("boundary", "boundary"),
+    Column("seconds", "s a shape", 2),
+)
+PIECES_COLUMNS = (
+    Column("agnostic", "mIoU, own number"),
+    Column("one_to_one", "one to one"),
+    Column("pieces", "parts found"),
+    Column("oracle", "mIoU, true number"),
+    Column("oracle_one", "one to one "),
     Column("seconds", "s a shape", 2),
 )
 
@@ -209,16 +217,7 @@ def _records(
     name: str, chosen: Chosen, options: Options, task: Task, asked: str = "parts"
 ) -> Sequence[Record] | NotRun:
     recipe = {"set": chosen.told, "asked": asked}
-    return measure(
-        _entry(name),
-        chosen.samples,
-        task,
-        recipe,
-        options.settings,
-        options.out,
-        options.processes,
-        options.limit,
-    )
+    return options.measure(_entry(name), chosen.samples, task, recipe)
 
 
 def _without_words(options: Options) -> list:
@@ -230,37 +229,15 @@ def _without_words(options: Options) -> list:
         _ = chosen.samples.keys
     except FileError as error:
         return [f"Parts without words: not run: {error}"]
-    rows = []
-    for way in ("as it comes", "as one surface"):
-        samples = chosen.samples if way == "as it comes" else OneSurface(chosen.samples)
-        shown = chosen._replace(samples=samples, told=f"{chosen.told}, {way}")
-        for name in WITHOUT_WORDS:
-            method = entry(name)
-            if not options.wants(name) and not method.floor:
-                continue
-            own = _records(name, shown, options, PIECES, "pieces")
-            oracle = _records(name, shown, options, AS_MANY_PIECES, "as many pieces")
-            figures: Mapping[str, float] | NotRun
-            if isinstance(own, NotRun):
-                figures = own
-            else:
-                found = pieces_summary(oracle)
-                figures = {
-                    **pieces_summary(own),
-                    "oracle": found["agnostic"],
-                    "oracle_one": found["one_to_one"],
-                    "seconds": seconds_of(own),
-                }
-            rows.append(Row(f"{method.title}, {way}", {}, figures, floor=method.floor))
-    columns = (
-        Column("agnostic", "mIoU, own number"),
-        Column("one_to_one", "one to one"),
-        Column("pieces", "parts found"),
-        Column("oracle", "mIoU, true number"),
-        Column("oracle_one", "one to one "),
-        Column("seconds", "s a shape", 2),
-    )
-    table = Table("Parts without words", columns, rows)
+    ways = {"as it comes": chosen.samples, "as one surface": OneSurface(chosen.samples)}
+    rows = [
+        Row(f"{entry(name).title}, {way}", {}, _pieces(name, shown, options), entry(name).floor)
+        for way, samples in ways.items()
+        for shown in [chosen._replace(samples=samples, told=f"{chosen.told}, {way}")]
+        for name in WITHOUT_WORDS
+        if options.wants(name) or entry(name).floor
+    ]
+    table = Table("Parts without words", PIECES_COLUMNS, rows)
     told = (
         "Each true part against the predicted one that fits it best, or one to one (Hungarian). "
         "Meshes as they come fall into loose pieces, which give parts away; as one surface the "
@@ -268,6 +245,21 @@ def _without_words(options: Options) -> list:
         "number 4 where they are not told one."
     )
     return [table, told]
+
+
+def _pieces(name: str, chosen: Chosen, options: Options) -> Mapping[str, float] | NotRun:
+    """The figures of a method with its own number of parts, and told the true one ("oracle")."""
+    own = _records(name, chosen, options, PIECES, "pieces")
+    oracle = _records(name, chosen, options, AS_MANY_PIECES, "as many pieces")
+    if isinstance(own, NotRun):
+        return own
+    found = pieces_summary(oracle)
+    return {
+        **pieces_summary(own),
+        "oracle": found["agnostic"],
+        "oracle_one": found["one_to_one"],
+        "seconds": seconds_of(own),
+    }
 
 
 def _identities(options: Options) -> list[str]:

@@ -121,16 +121,7 @@ def _asked(
     """The figures of a registered method on the set."""
     samples: SampleSet = HardSynonyms(chosen.samples) if synonyms else chosen.samples
     recipe = {"set": chosen.told, "prompts": "hard synonyms" if synonyms else "part"}
-    found = measure(
-        method,
-        samples,
-        PARTS,
-        recipe,
-        options.settings,
-        options.out,
-        options.processes,
-        options.limit,
-    )
+    found = options.measure(method, samples, PARTS, recipe)
     return found if isinstance(found, NotRun) else parts_summary(found)
 
 

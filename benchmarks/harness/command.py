@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from training.options import (
     at_least,
@@ -16,9 +17,10 @@ from training.options import (
     run_command,
 )
 
-from .contract import Settings
+from .contract import Entry, Settings
 from .page import Page
 from .registry import registry
+from .run import NotRun, Record, SampleSet, Task, measure
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,21 @@ class Options:
     def wants(self, method: str) -> bool:
         """Whether the rows of a method are asked for."""
         return self.methods is None or method in self.methods
+
+    def measure(
+        self, entry: Entry, samples: SampleSet, task: Task, recipe: Mapping[str, Any]
+    ) -> list[Record] | NotRun:
+        """What :func:`run.measure` finds of a method on a set, as these options say."""
+        return measure(
+            entry,
+            samples,
+            task,
+            recipe,
+            self.settings,
+            self.out,
+            self.processes,
+            self.limit,
+        )
 
 
 def parser(description: str) -> argparse.ArgumentParser:

@@ -17,7 +17,7 @@ from ..datasets.keypointnet import CATEGORIES, REFERENCES, KeypointNet, Split, w
 from ..harness.command import Options
 from ..harness.contract import Method, Settings
 from ..harness.registry import entry
-from ..harness.run import NotRun, Record, measure
+from ..harness.run import NotRun, Record
 from .detectors.training import SMALL_STEPS, train_small
 from .task import KEYPOINTS, mean_iou
 
@@ -115,16 +115,7 @@ def _measured(
     if method in NEEDS_NAMES and not shapes.named:
         return NotRun("nobody says what the keypoints are called", (NAMES_FILE,))
     try:
-        return measure(
-            chosen,
-            shapes,
-            KEYPOINTS,
-            recipe,
-            settings,
-            options.out,
-            options.processes,
-            options.limit,
-        )
+        return replace(options, settings=settings).measure(chosen, shapes, KEYPOINTS, recipe)
     except FileError as error:  # such as predictions that lack a shape
         return NotRun(str(error))
 
