@@ -32,7 +32,7 @@ from patchalign3d import Segmenter
 from training.loop.metrics import mean_iou
 from training.options import at_least, existing_file, existing_folder, run_command
 
-from . import unaided
+from . import psb, unaided
 from .cases import Case, all_sets
 from .robustness import (
     DECIMATED,
@@ -161,24 +161,31 @@ def print_varied(segmenter: Segmenter, data: tuple, seed: int, bpy: Path) -> Non
 
 def print_unaided(segmenter: Segmenter, data: tuple, seed: int, folder: Path | None) -> None:
     """The third table."""
-    columns = (*unaided.LAID, *unaided.POINTED, *unaided.UNNAMED)
     print(f"{'mIoU, %; found: share of the cases, %':<42}{'cases':>8}", end="")
-    print("".join(f"{column:>21}" for column in columns))
+    print("".join(f"{column:>21}" for column in unaided.COLUMNS))
     for name, cases in all_sets(*data).items():
-        if not name.startswith((*VARIED, "packs")):
-            continue
-        rows = []
-        for number, case in enumerate(cases):
-            rows.append(unaided.standing(segmenter, case, number, seed))
-            rows[-1] |= unaided.pointed(segmenter, case, seed)
-            rows[-1] |= unaided.unnamed(segmenter, case, seed)
-        means = (np.nanmean([row[c] for row in rows if c in row] or [np.nan]) for c in columns)
-        cells = "".join(f"{100 * mean:>21.1f}" for mean in means)
-        print(f"{name:<42}{len(rows):>8}{cells}", flush=True)
+        if name.startswith((*VARIED, "packs")):
+            rows = []
+            for number, case in enumerate(cases):
+                rows.append(unaided.standing(segmenter, case, number, seed))
+                rows[-1] |= unaided.pointed(segmenter, case, seed)
+                rows[-1] |= unaided.unnamed(segmenter, case, seed)
+            print_unaided_row(name, rows)
     if folder:
+        clicked = [unaided.pointed(segmenter, case, seed) for case in psb.cases(folder)]
+        print_unaided_row("Princeton's, as the first person cut them", clicked)
         print("\nRand index error on Princeton's meshes")
         for name, error in unaided.princeton_errors(segmenter, folder, seed).items():
             print(f"{name:<42}{error:>8.3f}")
+
+
+def print_unaided_row(name: str, rows: list[dict[str, float]]) -> None:
+    """One row of the third table: the mean of each column over the cases that have it."""
+    cells = []
+    for column in unaided.COLUMNS:
+        values = [row[column] for row in rows if column in row]
+        cells.append(f"{100 * np.nanmean(values):.1f}" if values else "—")
+    print(f"{name:<42}{len(rows):>8}{''.join(f'{cell:>21}' for cell in cells)}", flush=True)
 
 
 def main() -> None:

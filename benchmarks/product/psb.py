@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d import Mesh
 from patchalign3d.shared.faces import components
 
-from ..datasets.princeton import Cut
+from ..datasets.princeton import Cut, princeton
 from ..metrics.parts import rand_index_error
+from .cases import Case
 
 # What a person would ask for, by category. Nobody named the parts of this set.
 PARTS = {
@@ -33,6 +37,12 @@ PARTS = {
     "teddy": "head, ear, body, arm, leg",
     "vase": "body, neck, handle, base",
 }
+
+
+def cases(folder: Path) -> Iterator[Case]:
+    """The meshes with the parts that the first of the people drew, which have no names."""
+    for cut in princeton(folder):
+        yield Case(cut.mesh, [], cut.people[0], cut.category)
 
 
 def connected_parts(mesh: Mesh, labels: NDArray) -> NDArray[np.int64]:

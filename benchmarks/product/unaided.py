@@ -32,6 +32,7 @@ MOST_POINTED = 4  # parts of a case
 LAID = "as it comes", "lying, told", "lying, untold", "up found", "front found"
 POINTED = tuple(f"{count} clicks" for count in COUNTED)
 UNNAMED = "unnamed, best number", "unnamed, own number"
+COLUMNS = (*LAID, *POINTED, *UNNAMED)
 
 
 def laid(case: Case, way: tuple[Axis, Axis], told: bool) -> Case:

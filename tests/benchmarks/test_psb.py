@@ -27,6 +27,21 @@ def test_the_error_is_the_mean_over_the_people():
     assert psb.error(cut(), np.zeros(4, int)) == pytest.approx((4 / 6 + 6 / 6) / 2)
 
 
+def test_who_is_clicked_for_is_the_first_of_the_people(tmp_path):
+    np.savez(
+        tmp_path / "12.npz",
+        vertices_u16=cut().mesh.vertices.astype(np.uint16),
+        scale=1.0,
+        offset=0.0,
+        faces=cut().mesh.faces,
+        segmentations=cut().people,
+        category="table",
+    )
+    (case,) = psb.cases(tmp_path)
+    np.testing.assert_array_equal(case.truth, [0, 0, 1, 1])
+    assert case.category == "table" and not case.prompts
+
+
 def test_every_category_of_the_set_has_words():
     assert len(psb.PARTS) == 19
     assert all(len(set(words.split(", "))) >= 2 for words in psb.PARTS.values())
