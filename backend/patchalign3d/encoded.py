@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,11 @@ class OtherWays(NamedTuple):
 
     features: NDArray[np.float32]  # (W, G, D)
     faces: NDArray[np.int64]  # (W, G), those that the patches' centres lie on
+
+    def beginning_with(self, way: int) -> Self:
+        """The same, another way first."""
+        order = np.roll(np.arange(len(self.faces)), -way)
+        return self._replace(features=self.features[order], faces=self.faces[order])
 
     def steadiness(self, text: NDArray[np.float32], labels: NDArray[np.int32]) -> float:
         """The share of the surface, 0 … 1, that is called the same whichever way is up.

@@ -20,7 +20,7 @@ from patchalign3d.errors import (
     QuestionError,
     TextEncoderError,
 )
-from patchalign3d.geometry.frame import Frame
+from patchalign3d.geometry.frame import USUAL_FRONT, Frame
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.upright import Standing
 from patchalign3d.labels import selecting
@@ -430,6 +430,30 @@ def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, m
     assert {(way.up, way.front) for way in front[2]} == {("X", f) for f in ("Y", "Z", "-Y", "-Z")}
 
 
+def test_where_up_cannot_be_told_the_likeliest_is_taken(segmenter, monkeypatch):
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
+    monkeypatch.setattr(encoding, "find_up", lambda *_: ("-X", 0.4))
+    encoded = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto"))
+    assert encoded.standing == Standing(None, None, 0.4, 0.0)
+    assert (encoded.mesh.frame.up, encoded.mesh.frame.front) == ("-X", USUAL_FRONT["-X"])
+    # What it is called with other axes up is compared with what it is with this one.
+    segmenter.engine.network.frame = None
+    ways = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto")).other_ways
+    taken = encoding.UPS.index("-X")
+    np.testing.assert_array_equal(encoded.other_ways.features[0], ways.features[taken])
+    np.testing.assert_array_equal(encoded.other_ways.faces[0], ways.faces[taken])
+    assert len(encoded.other_ways.faces) == len(ways.faces) == len(encoding.UPS)
+
+
+def test_a_front_that_is_not_sure_is_the_usual_one(segmenter, monkeypatch):
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
+    monkeypatch.setattr(encoding, "find_up", lambda *_: ("Y", 0.9))
+    monkeypatch.setattr(encoding, "find_front", lambda *_: ("X", 0.4))
+    encoded = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto"))
+    assert encoded.standing == Standing("Y", None, 0.9, 0.4)
+    assert (encoded.mesh.frame.up, encoded.mesh.frame.front) == ("Y", USUAL_FRONT["Y"])
+
+
 def test_where_up_cannot_be_told_it_is_told_how_much_depends_on_it(segmenter):
     """This model has no head for frames, and sees the bar in four ways."""
     encoded = segmenter.encode(Mesh(BAR.vertices, BAR.faces, up_axis="auto"))
@@ -454,7 +478,7 @@ def test_a_mesh_is_looked_at_once_in_other_ways_whatever_is_found(segmenter, mon
         return embed(points, *rest)
 
     monkeypatch.setattr(engine.network.encoder, "embed", counted)
-    monkeypatch.setattr(encoding, "find_up", lambda *_: (None, 0.1))
+    monkeypatch.setattr(encoding, "find_up", lambda *_: ("Z", 0.1))
     bar = Mesh(BAR.vertices, BAR.faces, up_axis="auto")
     ways = segmenter.encode(bar, quality="fast").other_ways
     assert clouds == [len(encoding.WAYS_SEEN), SAMPLINGS["fast"]]
@@ -465,7 +489,7 @@ def test_a_mesh_is_looked_at_once_in_other_ways_whatever_is_found(segmenter, mon
 def test_where_a_mesh_lies_is_compared_in_its_own_axes(segmenter, monkeypatch):
     segmenter.engine.network.frame = FrameHead(SMALL.width)
     seen = []
-    monkeypatch.setattr(encoding, "find_up", lambda *found: (seen.append(found[0]), (None, 0.0))[1])
+    monkeypatch.setattr(encoding, "find_up", lambda *found: (seen.append(found[0]), ("Z", 0.0))[1])
     for up in ("Z", "Y", "-X"):
         segmenter.find_standing(Mesh(TALL.vertices, TALL.faces, up_axis=up))
     np.testing.assert_allclose(seen[0], seen[1], atol=1e-9)

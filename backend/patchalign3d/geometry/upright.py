@@ -33,21 +33,19 @@ class Standing(NamedTuple):
     front_certainty: float
 
 
-def find_up(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> tuple[Axis | None, float]:
-    """The axis that is up, None in doubt, and the probability of the likeliest.
+def find_up(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> tuple[Axis, float]:
+    """The axis that is likeliest up, and its probability.
 
     Points (W, G, 3) are in the mesh's axes, at any scale; their places (W, G, 3) are what a model
     tells of them in the shape's own frame (x its left, y its back, z up), seeing the mesh in W
     ways, in each of which another axis is up.
     """
-    return _likeliest(points, places[..., 2], [way.up for way in ways])
+    return _growing_most(points, places[..., 2], [way.up for way in ways])
 
 
-def find_front(
-    points: NDArray, places: NDArray, ways: Sequence[Frame]
-) -> tuple[Axis | None, float]:
-    """The axis that is in front, likewise, of ways in each of which another axis is that."""
-    return _likeliest(points, -places[..., 1], [way.front for way in ways])
+def find_front(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> tuple[Axis, float]:
+    """The axis that is likeliest in front, of ways in each of which another axis is that."""
+    return _growing_most(points, -places[..., 1], [way.front for way in ways])
 
 
 def steepest(points: NDArray, heights: NDArray, axes: Sequence[Axis] = AXES) -> Axis:
@@ -69,21 +67,17 @@ def growths(points: NDArray, heights: NDArray, axes: Sequence[Axis]) -> NDArray[
     )
 
 
-def believed(
-    axes: Sequence[Axis], logits: NDArray, least: float = BELIEVED
-) -> tuple[Axis | None, float]:
-    """The likeliest of some axes, None where it is not probable enough, and its probability."""
+def likeliest(axes: Sequence[Axis], logits: NDArray) -> tuple[Axis, float]:
+    """The likeliest of some axes, and its probability."""
     odds = np.exp(logits - logits.max())
     probable = odds / odds.sum()
     best = int(probable.argmax())
-    return axes[best] if probable[best] >= least else None, float(probable[best])
+    return axes[best], float(probable[best])
 
 
-def _likeliest(
-    points: NDArray, heights: NDArray, axes: Sequence[Axis]
-) -> tuple[Axis | None, float]:
+def _growing_most(points: NDArray, heights: NDArray, axes: Sequence[Axis]) -> tuple[Axis, float]:
     """The axis along which the heights (W, G) grow most, on the mean of both :func:`growths`."""
-    return believed(axes, growths(points, heights, axes).mean(1) / SHARPNESS)
+    return likeliest(axes, growths(points, heights, axes).mean(1) / SHARPNESS)
 
 
 def _growth(points: NDArray, heights: NDArray) -> NDArray[np.float64]:

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from .. import threads
 from ..encoded import EncodedMesh, OtherWays
 from ..geometry.cloud import Cloud
-from ..geometry.frame import Frame
+from ..geometry.frame import Axis, Frame
 from ..geometry.mesh import Mesh
 from ..geometry.sampling import to_model_frame
-from ..geometry.upright import Standing, find_front, find_up
+from ..geometry.upright import BELIEVED, Standing, find_front, find_up
 from ..labels.graph_cut import Borders
 from ..memory import make_sure
 from ..network.engine import Engine, load_engine
@@ -76,7 +76,8 @@ class MeshEncoder:
 
         Args:
             mesh: F faces, or a cloud of F points. If it leaves open which way is up, it is put
-                into the frame that :meth:`find_standing` tells, as far as it tells one.
+                into the frame that :meth:`find_standing` tells; where that cannot tell the up,
+                its likeliest one is taken.
             seed: of the points drawn from the surface.
             quality: how many samplings are pooled: more are slower and have calmer borders.
 
@@ -91,9 +92,9 @@ class MeshEncoder:
         standing = other_ways = None
         if mesh.frame_is_open:
             report("Finding out which way is up", 0.0)
-            standing, seen = self._stand(mesh, seed)
-            other_ways = None if standing.up else seen
-            mesh = mesh.in_frame(standing.up or mesh.frame.up, standing.front)
+            standing, up, ways = self._stand(mesh, seed)
+            other_ways = None if standing.up else ways
+            mesh = mesh.in_frame(up, standing.front)
         report("Encoding the patches", 0.0)
         count, samplings = self.model.architecture.points, SAMPLINGS[quality]
 
@@ -148,28 +149,32 @@ class MeshEncoder:
             return Standing(None, None, 0.0, 0.0)
         return self._stand(mesh if mesh.frame_is_open else mesh.in_frame("Z"), seed)[0]
 
-    def _stand(self, mesh: Mesh | Cloud, seed: int) -> tuple[Standing, OtherWays]:
-        """How the mesh, taken as it came, stands, and what is seen of it in :data:`WAYS_SEEN`."""
+    def _stand(self, mesh: Mesh | Cloud, seed: int) -> tuple[Standing, Axis, OtherWays]:
+        """How the mesh, taken as it came, stands, the up that is likeliest even so, and what is
+        seen of it with that and with other axes up.
+        """
         seen, faces = self._look(mesh, WAYS_SEEN, seed)
-        other_ways = OtherWays(seen.features, np.take_along_axis(faces, seen.centres, axis=1))
+        ways = OtherWays(seen.features, np.take_along_axis(faces, seen.centres, axis=1))
         if seen.places is None:
-            return Standing(None, None, 0.0, 0.0), other_ways
+            return Standing(None, None, 0.0, 0.0), mesh.frame.up, ways
         rule = rule_for(self.model.sha256)
         if rule:
             up, certainty = rule.find_up(seen)
         else:
             up, certainty = find_up(seen.patches, seen.places, WAYS_SEEN)
-        if up is None:
-            return Standing(None, None, certainty, 0.0), other_ways
-        ways = headings(up)
-        others, _ = self._look(mesh, ways[1:], seed)
+        ways = ways.beginning_with(UPS.index(up))
+        if certainty < BELIEVED:
+            return Standing(None, None, certainty, 0.0), up, ways
+        turned = headings(up)
+        others, _ = self._look(mesh, turned[1:], seed)
         upright = together(seen, UPS.index(up), others)
         if rule:
-            front, sureness = rule.find_front(seen, upright, ways)
+            front, sureness = rule.find_front(seen, upright, turned)
         else:
             assert upright.places is not None
-            front, sureness = find_front(upright.patches, upright.places, ways)
-        return Standing(up, front, certainty, sureness), other_ways
+            front, sureness = find_front(upright.patches, upright.places, turned)
+        told = front if sureness >= BELIEVED else None
+        return Standing(up, told, certainty, sureness), up, ways
 
     def _look(
         self, mesh: Mesh | Cloud, ways: Sequence[Frame], seed: int

@@ -33,7 +33,7 @@ DETAIL = Number(
 SEED = Whole("of the points drawn from the surface", default=0, least=0, most=2**32 - 1)
 AXES = dict.fromkeys(("X", "Y", "Z", "-X", "-Y", "-Z"), "")
 UP_AXIS = Choice(
-    "the axis that points up; auto: as the model sees it, where it can tell, else Z",
+    "the axis that points up; auto: the likeliest, as the model sees it; Z if it tells none",
     default="Z",
     choices={**AXES, "auto": ""},
 )

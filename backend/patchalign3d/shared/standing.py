@@ -20,8 +20,10 @@ def describe_standing(standing: Mapping[str, Any] | None) -> str:
     """
     if not standing:
         return ""
-    if not standing["up"]:
+    if not standing["up_certainty"]:  # the model has nothing to tell it by
         return "Which way is up could not be told, so it is taken as it lies."
+    if not standing["up"]:
+        return "Which way is up could not be told, so the likeliest is taken."
     up, sure = _axis(standing["up"]), _percent(standing["up_certainty"])
     if not standing["front"]:
         return f"Up is {up} ({sure} sure); where the front is could not be told."
