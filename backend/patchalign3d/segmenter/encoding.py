@@ -92,8 +92,7 @@ class MeshEncoder:
         standing = other_ways = None
         if mesh.frame_is_open:
             report("Finding out which way is up", 0.0)
-            standing, up, ways = self._stand(mesh, seed)
-            other_ways = None if standing.up else ways
+            standing, up, other_ways = self._stand(mesh, seed)
             mesh = mesh.in_frame(up, standing.front)
         report("Encoding the patches", 0.0)
         count, samplings = self.model.architecture.points, SAMPLINGS[quality]
@@ -149,32 +148,32 @@ class MeshEncoder:
             return Standing(None, None, 0.0, 0.0)
         return self._stand(mesh if mesh.frame_is_open else mesh.in_frame("Z"), seed)[0]
 
-    def _stand(self, mesh: Mesh | Cloud, seed: int) -> tuple[Standing, Axis, OtherWays]:
-        """How the mesh, taken as it came, stands, the up that is likeliest even so, and what is
-        seen of it with that and with other axes up.
+    def _stand(self, mesh: Mesh | Cloud, seed: int) -> tuple[Standing, Axis, OtherWays | None]:
+        """How the mesh, taken as it came, stands, the up to take even where that isn't told, and
+        then what is seen of it with this and with other axes up.
         """
         seen, faces = self._look(mesh, WAYS_SEEN, seed)
-        ways = OtherWays(seen.features, np.take_along_axis(faces, seen.centres, axis=1))
+        other_ways = OtherWays(seen.features, np.take_along_axis(faces, seen.centres, axis=1))
         if seen.places is None:
-            return Standing(None, None, 0.0, 0.0), mesh.frame.up, ways
+            return Standing(None, None, 0.0, 0.0), mesh.frame.up, other_ways
         rule = rule_for(self.model.sha256)
         if rule:
             up, certainty = rule.find_up(seen)
         else:
             up, certainty = find_up(seen.patches, seen.places, WAYS_SEEN)
-        ways = ways.beginning_with(UPS.index(up))
         if certainty < BELIEVED:
-            return Standing(None, None, certainty, 0.0), up, ways
-        turned = headings(up)
-        others, _ = self._look(mesh, turned[1:], seed)
+            other_ways = other_ways.beginning_with(UPS.index(up))
+            return Standing(None, None, certainty, 0.0), up, other_ways
+        ways = headings(up)
+        others, _ = self._look(mesh, ways[1:], seed)
         upright = together(seen, UPS.index(up), others)
         if rule:
-            front, sureness = rule.find_front(seen, upright, turned)
+            front, sureness = rule.find_front(seen, upright, ways)
         else:
             assert upright.places is not None
-            front, sureness = find_front(upright.patches, upright.places, turned)
+            front, sureness = find_front(upright.patches, upright.places, ways)
         told = front if sureness >= BELIEVED else None
-        return Standing(up, told, certainty, sureness), up, ways
+        return Standing(up, told, certainty, sureness), up, None
 
     def _look(
         self, mesh: Mesh | Cloud, ways: Sequence[Frame], seed: int
