@@ -92,6 +92,15 @@ def test_without_a_body_the_middle_of_all_divides():
     assert set(found) == {"left half", "right half"}
 
 
+def test_a_centipede_has_left_and_right_legs_though_none_is_a_large_share_of_them():
+    legs = [("leg", (x, 2 * n, 0), (x + 1, 2 * n + 1, 3)) for n in range(12) for x in (-4, 3)]
+    mesh, names = boxes(("body", (-4, 0, 3), (4, 24, 4)), *legs)
+    found = divided(mesh, ["left leg", "right leg", "body"], names)
+    left = mesh.face_centroids[:, 0] > 0
+    assert set(found[(names == "leg") & left]) == {"left leg"}
+    assert set(found[(names == "leg") & ~left]) == {"right leg"}
+
+
 def test_trousers_have_two_legs_though_one_is_a_little_nearer_to_what_is_above():
     """Both legs are one loose piece; all else that was found is a head, a little to the left."""
     waist, leg = np.linspace(-1, 1, 41), np.linspace(0, -4, 40)[1:]

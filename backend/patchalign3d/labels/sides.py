@@ -16,7 +16,8 @@ from scipy.spatial import cKDTree
 from ..shared.faces import UNLABELLED
 from ..shared.places import Placed
 
-# A limb of at least this share of all is weighed against the others; the rest are specks.
+# A limb of at least this share of all, or of many the largest, is weighed against the others; the
+# rest are specks.
 MAJOR = 0.05
 # A limb lies on one side if at least this share of its root does.
 ON_ONE_SIDE = 0.75
@@ -146,7 +147,7 @@ def _signs(
         along = along - symmetry_plane(centroids[of], areas[of])(centroids[faces])
     centre = np.bincount(piece, weight * along) / np.bincount(piece, weight)
     area = np.bincount(piece, areas[faces])
-    major = area >= MAJOR * area.sum()
+    major = area >= min(MAJOR * area.sum(), area.max())
     middle = 0.0
     if axis != 0 or not centre[major].min() <= 0 <= centre[major].max():
         low, high = centre[major].min(), centre[major].max()
