@@ -87,6 +87,11 @@ class EncodedMesh:
             len(self.centres),
         )
 
+    @cached_property
+    def patch_areas(self) -> NDArray[np.float64]:
+        """(S·G,) how much of the surface listens to each patch."""
+        return self.smooth_pooling.T @ self.mesh.cells.area
+
     def pooled(self, values: NDArray) -> NDArray:
         """Values of the patches (S·G, K), pooled for each face (F, K)."""
         return self.mesh.cells.spread(self.smooth_pooling @ values)

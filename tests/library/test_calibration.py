@@ -6,9 +6,13 @@ from hypothesis.extra import numpy as arrays
 from scipy.special import expit, log_softmax
 
 from patchalign3d.labels import calibration
-from patchalign3d.labels.calibration import chances, comparable, costs
+from patchalign3d.labels.calibration import allowances, chances, costs
 
 AREAS = np.ones(100)
+
+
+def comparable(logits, areas):
+    return logits + allowances(logits, areas)
 
 
 def two_halves(own: float, other: float, common: float = 5.0):
@@ -31,16 +35,23 @@ def test_a_word_that_matches_nowhere_wins_nothing():
     assert 2 not in comparable(logits, AREAS).argmax(1)
 
 
+def test_a_word_that_another_drowns_everywhere_wins_where_it_does_best():
+    logits = np.full((100, 2), 9.0)
+    logits[:, 1], logits[80:, 1] = 5.0, 7.2
+    found = comparable(logits, AREAS).argmax(1)
+    assert (found == np.repeat([0, 1], [80, 20])).all()
+
+
 def test_words_that_match_equally_well_stay_as_they_are():
     logits = two_halves(own=5.0, other=0.0)
     assert np.array_equal(comparable(logits, AREAS), logits)
 
 
 def test_a_speck_is_no_peak():
-    logits = two_halves(own=-3.0, other=2.0)
+    without = two_halves(own=-3.0, other=2.0)
+    logits = without.copy()
     logits[0, 1] = 20.0
-    raised = comparable(logits, AREAS) - logits
-    assert raised[0, 1] < raised[0, 0] + 1.2  # as of a word that is hardly there
+    assert allowances(logits, AREAS)[1] < allowances(without, AREAS)[1]
 
 
 @given(
@@ -52,7 +63,7 @@ def test_a_peak_is_where_a_share_of_the_area_is_reached_whichever_faces_are_larg
     logits, areas, lean
 ):
     areas = areas * np.exp(lean * logits)  # where the logits are high, or low
-    peak = calibration._peak(logits, areas)
+    [peak] = calibration._peaks(logits[:, None], areas)
     allowed, rounding = (1 - calibration.PEAK) * areas.sum(), 1e-9 * areas.sum()
     assert areas[logits > peak].sum() <= allowed + rounding
     assert areas[logits >= peak].sum() > allowed - rounding
@@ -62,10 +73,9 @@ def test_a_peak_is_where_a_share_of_the_area_is_reached_whichever_faces_are_larg
     arrays.arrays(float, (7, 3), elements=strategies.floats(-20, 20)),
     arrays.arrays(float, 7, elements=strategies.floats(0.1, 5)),
 )
-def test_within_one_prompt_the_order_of_faces_stays(logits, areas):
-    change = comparable(logits, areas) - logits
-    assert np.allclose(change, change[0])
-    assert (change >= 0).all()
+def test_no_prompt_is_lowered_and_the_order_within_each_stays(logits, areas):
+    raised = allowances(logits, areas)
+    assert raised.shape == (3,) and (raised >= 0).all()
 
 
 @given(arrays.arrays(np.float32, (9, 2), elements=strategies.floats(-(2.0**99), 2.0**99, width=32)))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..answers import Keypoints, Segmentation, Similarity
-from ..labels.calibration import chances, comparable, costs
+from ..labels.calibration import allowances, chances, costs
 from ..labels.limbs import in_order, limbs_of, rooted
 from ..labels.pooling import nearest_of, settled
 from ..labels.sides import allowed, divide
@@ -74,11 +74,12 @@ class ByWords(Asked):
             scores = chances(logits)[encoded.nearest_centre]
         else:
             report("Finding creases", 0.2)
-            cells = encoded.mesh.cells
+            _ = encoded.mesh.cells
             report("Relating patches to faces", 0.4)
-            logits = encoded.smooth_pooling @ self._logits(encoded.flat_features, text)
+            of_patches = self._logits(encoded.flat_features, text)  # (S·G, B)
+            logits = encoded.smooth_pooling @ of_patches  # (cells, B)
             report("Smoothing the borders", 0.5)
-            fair = comparable(logits, cells.area)
+            fair = logits + allowances(of_patches, encoded.patch_areas)
             labels = encoded.borders.smooth_cells(costs(fair))
             scores = chances(logits)
         ways = encoded.other_ways
