@@ -66,10 +66,10 @@ def main(arguments: Sequence[str]) -> int:
         options = _parser().parse_args(arguments)
     except SystemExit as stop:  # argparse has said why
         return stop.code
-    show_any_name()
     if hasattr(signal, "SIGPIPE"):  # which would end some Blenders without a word
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     try:
+        show_any_name()  # which writes what was said before
         with terminable():
             return _label(options)
     except BrokenPipeError:
