@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.encoded import EncodedMesh
 from patchalign3d.geometry import cells
+from patchalign3d.labels.graph_cut import Borders
 from training.loop.metrics import mean_iou
 from training.options import at_least, existing_folder, run_command
 
@@ -53,7 +54,7 @@ def labels_of(
     usual, cells.FEW = cells.FEW, few
     try:
         begin = time.perf_counter()
-        about = segmenter.about(replace(encoded, mesh=mesh))
+        about = segmenter.about(replace(encoded, mesh=mesh, borders=Borders(mesh)))
         return about.segment(case.prompts, case.category).face_labels, time.perf_counter() - begin
     finally:
         cells.FEW = usual
