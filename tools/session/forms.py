@@ -216,9 +216,9 @@ def drag_colour(obj: bpy.types.Object, part: str) -> Steps:
     xdotool("mousemove_relative", "--", *WHEEL)
     yield from wait(0.2)
     xdotool("mousedown", 1)
-    # Where a step takes longer than the pause that ends a drag, one is written between two of them.
-    yield from pull(1, 0, lambda: row.colour.b > 0.5 > row.colour.g and not is_written())
+    yield from pull(1, 0, lambda: row.colour.b > 0.5 > row.colour.g)
     see("whether the colour is seen at once", addon().ui.overlay.is_dragged(), True)
+    see("whether the colour is written meanwhile", is_written(), False)
     yield from picture("drag-colour", pointer=True, settled=0.15)
     yield from release()
     yield from over_view()  # the wheel goes

@@ -286,8 +286,9 @@ def what_cannot_be_asked_is_refused_before_anything_is_sent(folder):
     ):
         assert sentence in refusal(segment, words), words
         assert len(said()) < 200, said()
-    settings().parts.words = " ,, "
-    assert not bpy.ops.patchalign3d.segment.poll()
+    for nothing in (" ,, ", "\u200b, \ufeff"):
+        settings().parts.words = nothing
+        assert not bpy.ops.patchalign3d.segment.poll()
     assert not module("bridge.session").session.running  # no process was begun for it
     assert not obj.vertex_groups and not obj.data.keys()
 
