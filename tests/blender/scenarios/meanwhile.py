@@ -1,0 +1,136 @@
+"""What a person does to objects while the backend is at work on them."""
+
+import contextlib
+
+import bpy
+from column import (
+    activate,
+    check_column,
+    column,
+    find_keypoints,
+    groups,
+    module,
+    refusal,
+    said,
+    segment,
+    select,
+    settings,
+)
+
+
+@contextlib.contextmanager
+def meanwhile(act):
+    """``act()`` as soon as something is asked for the first time, before it is answered."""
+    asker = module("asking.each").Asker
+    ask, acts = asker.ask, [act]
+
+    def ask_and_act(*arguments):
+        part = ask(*arguments)
+        if acts:
+            acts.pop()()
+        return part
+
+    asker.ask = ask_and_act
+    try:
+        yield
+    finally:
+        asker.ask = ask
+    assert not acts
+
+
+def delete(name):
+    bpy.data.objects.remove(bpy.data.objects[name])
+
+
+def an_object_that_is_deleted_meanwhile_is_told_to_be_gone(folder):
+    for act in (segment, find_keypoints):
+        column("Gone")
+        other = column("Kept")
+        activate(bpy.data.objects["Gone"])
+        with meanwhile(lambda: delete("Gone")):
+            assert "was deleted while the backend was at work" in refusal(act)
+        assert "was deleted" in said() and not groups(other)
+        assert not [obj for obj in bpy.data.objects if obj.type == "EMPTY"]
+        delete("Kept")
+
+
+def of_several_things_those_that_are_left_are_answered(folder):
+    gone, kept = column("Gone"), column("Kept")
+    select(gone, kept)
+    settings().together = "EACH"
+    with meanwhile(lambda: delete("Gone")):
+        segment()
+    check_column(kept)
+    assert said().startswith("1 of 2 objects are done. Gone: The object was deleted"), said()
+
+
+def of_one_thing_each_object_that_is_left_gets_what_is_its_own(folder):
+    gone, kept = column("Gone"), column("Kept")
+    gone.location.x = 4
+    select(gone, kept)
+    with meanwhile(lambda: delete("Gone")):
+        segment()
+    check_column(kept)
+    assert "1 of 2 objects are done. Gone: The object was deleted" in said(), said()
+
+
+def a_renamed_object_is_still_the_one_that_was_asked_about(folder):
+    for act, seen in ((segment, check_column), (find_keypoints, lambda obj: obj.children[0])):
+        obj = column("Before")
+        with meanwhile(lambda obj=obj: setattr(obj, "name", "After")):
+            assert act() == {"FINISHED"}, said()
+        seen(obj)
+        delete("After")
+
+
+def a_mesh_that_is_edited_or_exchanged_meanwhile_is_left_alone(folder):
+    def cut():
+        obj.data.transform(obj.matrix_world)
+        obj.data.clear_geometry()
+        obj.data.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
+
+    def exchange():
+        obj.data = bpy.data.meshes.new("Another")
+
+    for act in (cut, exchange):
+        obj = column()
+        with meanwhile(act):
+            assert "was edited while the backend was at work" in refusal(segment)
+        assert not groups(obj) and "patchalign3d_parts" not in obj.data
+
+
+def an_object_that_goes_into_edit_mode_or_another_scene_gets_its_answer(folder):
+    def move():
+        bpy.data.scenes.new("Another").collection.objects.link(obj)
+        bpy.context.scene.collection.objects.unlink(obj)
+
+    for act in (lambda: bpy.ops.object.mode_set(mode="EDIT"), move):
+        obj = column()
+        with meanwhile(act):
+            segment()
+        if obj.mode == "EDIT":
+            bpy.ops.object.mode_set(mode="OBJECT")
+        check_column(obj)
+
+
+def what_is_undone_meanwhile_stays_undone_and_the_answer_is_written(folder):
+    obj = column("Column")
+    bpy.ops.ed.undo_push(message="A column")
+    obj.location.x = 3
+    bpy.ops.ed.undo_push(message="Moved")
+    with meanwhile(bpy.ops.ed.undo):
+        segment()
+    obj = bpy.data.objects["Column"]
+    assert obj.location.x == 0
+    check_column(obj)
+
+
+def another_file_opened_meanwhile_gets_nothing_of_the_answer(folder):
+    def open_another():
+        bpy.ops.wm.read_homefile(use_empty=True)
+        column("Column")
+
+    column("Column")
+    with meanwhile(open_another):
+        assert "was deleted while the backend was at work" in refusal(segment)
+    assert not groups(bpy.data.objects["Column"])
