@@ -166,6 +166,13 @@ def save(mesh: bpy.types.Mesh, parts: Parts) -> None:
     write_faces(mesh, DECIDED, "BOOLEAN", parts.decided)
 
 
+def keep_only(mesh: bpy.types.Mesh, number: int) -> None:
+    """Keep one of the parts that were saved; none, where none has that number."""
+    for other, attribute in enumerate(_part_attributes(mesh)):
+        if other != number:
+            remove_attribute(mesh, attribute, "BOOLEAN")
+
+
 def _part_attributes(mesh: bpy.types.Mesh) -> dict[str, str]:
     """The name of the part that each attribute of one is of, in the parts' order."""
     found = [name for name in mesh.attributes.keys() if name.startswith(PART)]

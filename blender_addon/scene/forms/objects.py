@@ -12,6 +12,7 @@ import bpy
 import numpy as np
 
 from ...bridge.course import Steps, pause
+from .. import record
 from ..attributes import read_faces, read_places, write_faces
 from ..knife import cutter
 from ..names import NUMBERED, collection_of, shorten
@@ -43,6 +44,7 @@ class SeparateObjects(Form):
                 member = shown.labels == number
                 name, mesh = shown.names[number], cut(member)
                 mesh.name = whole.name
+                record.keep_only(mesh, number)
                 for key in list(mesh.keys()):
                     if key.startswith("patchalign3d"):
                         del mesh[key]

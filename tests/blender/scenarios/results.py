@@ -7,11 +7,13 @@ from column import (
     ATTRIBUTE,
     COLUMN_LABELS,
     SIDES,
+    activate,
     check_column,
     column,
     groups,
     labels,
     materials,
+    module,
     refusal,
     ring,
     said,
@@ -214,6 +216,19 @@ def an_object_of_a_part_that_was_changed_since_is_its_maker_s(folder):
     assert "Column bottom" not in bpy.data.objects and "Column upper" in bpy.data.objects
     show_as({"GROUPS"})
     assert {o.name for o in bpy.data.objects} == {obj.name, top.name, middle.name, copy.name}
+
+
+def an_object_of_a_part_lists_that_part_alone(folder):
+    column()
+    settings().show_unlabelled = True
+    show_as({"OBJECTS"})
+    segment("top, unlabelled, bottom")
+    rows = module("ui.rows")
+    for name, listed in (("top", [("top", 9, 1.0)]), ("unlabelled", [])):
+        activate(bpy.data.objects[f"Column {name}"])
+        rows.sync()
+        found = bpy.context.window_manager.patchalign3d.rows
+        assert [(row.name, row.faces, row.share) for row in found] == listed
 
 
 def the_face_sets_from_before_come_back(folder):
