@@ -149,11 +149,12 @@ def split_by_words(
         if obj.session_uid != uid:
             return None
         names, labels = reply.header["part_names"], labels_of(surface, reply)
-        return (
-            yield from edit(
-                obj, base, look(obj), lambda parts: parts.split_by_labels(part, names, labels)
-            )
+        written, _ = yield from edit(
+            obj, base, look(obj), lambda parts: parts.split_by_labels(part, names, labels)
         )
+        missing = [name for name in names if name not in written.names]
+        written = written._replace(not_found=missing)
+        return written, describe(written)
 
     question = Question("segment", parts=words, category=category)
     return ask_objects(asker, thing, always(question), write)

@@ -86,6 +86,9 @@ def parts_are_split_by_piece_by_side_and_by_words(folder):
     assert settings().part == "upper"
     assert storeys(obj)[1][-2:] == ["lower", "upper"]
     assert not [g for g in obj.vertex_groups if g.name == "top"]
+    steer("part_split_words", "lower", "nowhere, below")
+    assert list(obj.data["patchalign3d_parts"]) == ["upper", "below"]
+    assert said().endswith("Not found: nowhere."), said()
 
 
 def borders_grow_shrink_and_are_smoothed(folder):
