@@ -177,11 +177,6 @@ def cache() -> Path:
     return project.ROOT / "build" / "wheels"
 
 
-def there(wheels: Iterable[Wheel]) -> list[Path]:
-    """The files of those wheels that have been downloaded."""
-    return [cache() / wheel.file for wheel in wheels if is_there(wheel, cache())]
-
-
 def is_there(wheel: Wheel, folder: Path) -> bool:
     """Whether a folder has a wheel, whole."""
     file = folder / wheel.file
