@@ -14,7 +14,7 @@ from ..bridge.replies import BackendError, Reply
 from ..scene.geometry import Surface
 from ..scene.joined import Joined, as_one_mesh, told_apart
 from ..scene.reading import reading_again, reading_seen
-from ..scene.target import TargetError, by_figure, find, object_mode
+from ..scene.target import TargetError, by_figure, find, object_mode, still_there
 from ..shared.questions import QUALITY
 from ..shared.standing import describe_standing, describe_steadiness
 
@@ -156,8 +156,9 @@ def ask_about(
         if len(of_things) > 1:
             subject = f"{subject} ({number} of {len(of_things)})"
         try:
-            thing = [find(uid) for uid, _ in targets]
-            outcomes += yield from _ask_about_one(asker, thing, ask, write, on_mesh, subject)
+            with still_there():
+                thing = [find(uid) for uid, _ in targets]
+                outcomes += yield from _ask_about_one(asker, thing, ask, write, on_mesh, subject)
         except (BackendError, TargetError) as error:
             if len(of_things) == 1:
                 raise
@@ -194,8 +195,7 @@ def _ask_about_one(
     replies = joined.divided(reply) if joined else [reply]
     for (uid, name, surface), own in zip(targets, replies, strict=True):
         try:
-            obj = find(uid)
-            with object_mode(obj):
+            with still_there(), object_mode(obj := find(uid)):
                 base = yield from _unchanged(obj, surface)
                 written = yield from _steps(write(obj, surface, base, own))
             if written:

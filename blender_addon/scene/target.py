@@ -229,6 +229,19 @@ def find(session_uid: int) -> bpy.types.Object:
 
 
 @contextlib.contextmanager
+def still_there() -> Iterator[None]:
+    """What is done with objects that may be deleted between two of its steps.
+
+    Raises:
+        TargetError: one is gone.
+    """
+    try:
+        yield
+    except ReferenceError as error:
+        raise TargetError(GONE) from error
+
+
+@contextlib.contextmanager
 def object_mode(obj: bpy.types.Object) -> Iterator[None]:
     """Take the object out of edit, sculpt, paint mode and put it back: only then is its mesh whole.
 

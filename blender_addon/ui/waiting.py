@@ -201,7 +201,7 @@ class Waits(Polls):
         except (BackendError, TargetError) as error:
             outcome = self._stopped_by(error)
         except ReferenceError:
-            outcome = self.fail(TargetError(GONE))
+            outcome = self._stopped_by(TargetError(GONE))
         except Exception as error:  # or all buttons would say for ever that the backend is at work
             self.fail(TargetError(UNEXPECTED.format(name=f"{type(error).__name__}: {error}")))
             self._leave(context)

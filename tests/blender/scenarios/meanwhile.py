@@ -19,27 +19,45 @@ from column import (
 
 
 @contextlib.contextmanager
-def meanwhile(act):
-    """``act()`` as soon as something is asked for the first time, before it is answered."""
-    asker = module("asking.each").Asker
-    ask, acts = asker.ask, [act]
+def when_called(where, name, act):
+    """``act()`` as soon as a function has been called for the first time."""
+    function, acts = getattr(where, name), [act]
 
-    def ask_and_act(*arguments):
-        part = ask(*arguments)
+    def call_and_act(*arguments):
+        result = function(*arguments)
         if acts:
             acts.pop()()
-        return part
+        return result
 
-    asker.ask = ask_and_act
+    setattr(where, name, call_and_act)
     try:
         yield
     finally:
-        asker.ask = ask
+        setattr(where, name, function)
     assert not acts
+
+
+def meanwhile(act):
+    """``act()`` as soon as something is asked for the first time, before it is answered."""
+    return when_called(module("asking.each").Asker, "ask", act)
+
+
+def while_read(act):
+    """``act()`` between two slices of reading the first object."""
+    return when_called(module("scene.reading"), "pause", act)
+
+
+def while_written(act):
+    """``act()`` between two slices of writing to the first object."""
+    return when_called(module("scene.results"), "breath", act)
 
 
 def delete(name):
     bpy.data.objects.remove(bpy.data.objects[name])
+
+
+def select_whole():
+    return bpy.ops.patchalign3d.select_whole()
 
 
 def an_object_that_is_deleted_meanwhile_is_told_to_be_gone(folder):
@@ -72,6 +90,38 @@ def of_one_thing_each_object_that_is_left_gets_what_is_its_own(folder):
         segment()
     check_column(kept)
     assert "1 of 2 objects are done. Gone: The object was deleted" in said(), said()
+
+
+def an_object_that_is_deleted_while_it_is_read_or_written_costs_itself_alone(folder):
+    for during in (while_read, while_written):
+        for together in ("EACH", "TOGETHER"):
+            gone, kept = column("Gone"), column("Kept")
+            gone.location.x = 4
+            select(gone, kept)
+            settings().together = together
+            with during(lambda: delete("Gone")):
+                if (during, together) == (while_read, "TOGETHER"):  # there is no such thing now
+                    assert "The object was deleted" in refusal(segment) and not groups(kept)
+                else:
+                    segment()
+                    assert said().startswith("1 of 2 objects are done. Gone: The object"), said()
+                    check_column(kept)
+            delete("Kept")
+
+
+def pointing_at_what_is_gone_or_was_edited_meanwhile_is_refused(folder):
+    def subdivide():
+        bpy.ops.mesh.select_all(action="SELECT")
+        bpy.ops.mesh.subdivide()
+
+    for act, why in ((lambda: delete("Column"), "was deleted"), (subdivide, "was edited")):
+        obj = column("Column")
+        obj.data.polygons[0].select = True
+        bpy.ops.object.mode_set(mode="EDIT")
+        with meanwhile(act):
+            assert f"{why} while the backend was at work" in refusal(select_whole)
+        for other in bpy.data.objects:
+            assert other.mode == "EDIT" and ".patchalign3d_pointed" not in other.data.attributes
 
 
 def a_renamed_object_is_still_the_one_that_was_asked_about(folder):
