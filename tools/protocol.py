@@ -28,9 +28,10 @@ are the frame's. It is answered once, with `{{"type": "result"}}` or
 Every result has `memory`, the bytes that the process holds.
 
 A mesh is set by sending it, or by the digest of its arrays alone, if the worker has it still: it
-keeps those that were asked about last, encoded, within {MOST_KEPT / (1 << 30):g} GiB. Where
-{CEILING} says in its environment how much it may hold, in megabytes or as `4GB`, they make
-room for what comes next, and what would not fit is refused with a DeviceError.
+keeps those that were asked about last, encoded, within {MOST_KEPT / (1 << 30):g} GiB. A digest that
+is said is taken at its word: the last mesh that was sent under it has it. Where {CEILING} says in
+its environment how much it may hold, in megabytes or as `4GB`, they make room for what comes next,
+and what would not fit is refused with a DeviceError.
 
 In shapes, F and V are the faces and vertices of the mesh that is set, P and K the names in the
 question, D the width of the model's features, n any number.

@@ -175,7 +175,8 @@ def set_mesh(
 ) -> SimpleNamespace:
     """Set the mesh, encoded as it may be already; one that is refused leaves none in place.
 
-    Its digest need not be said beside its arrays, but is made of them then.
+    Its digest need not be said beside its arrays, but is made of them then. One that is said is
+    taken at its word, as a name, which the last mesh that was sent under it has.
     """
     session.encoded = None
     segmenter = session.with_model()
@@ -185,9 +186,10 @@ def set_mesh(
     model = segmenter.model.identity
     key = digest, up_axis, front_axis, seed, quality, model, engine.device, engine.name
     encoded = session.kept.get(key)
-    if encoded is None:
-        if vertices is None or faces is None:
+    if vertices is None or faces is None:
+        if encoded is None:
             return SimpleNamespace(known=False, standing=None)
+    elif encoded is None or not _is_of(encoded.mesh, vertices, faces):
         from .geometry.mesh import Mesh
 
         session.kept.make_room(memory.needed(faces.size // 3))
@@ -197,6 +199,11 @@ def set_mesh(
     session.encoded = encoded
     standing = encoded.standing and encoded.standing._asdict()
     return SimpleNamespace(known=True, standing=standing)
+
+
+def _is_of(mesh: Any, vertices: NDArray, faces: NDArray) -> bool:
+    """Whether a kept mesh has these arrays: one that is sent may have another's digest."""
+    return np.array_equal(mesh.vertices, vertices) and np.array_equal(mesh.faces, faces)
 
 
 def segment_by_shape(

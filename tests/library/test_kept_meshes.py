@@ -47,6 +47,17 @@ def test_a_mesh_goes_by_the_digest_that_is_said_of_it_when_it_is_sent(ready):
     assert not ready.ask("set_mesh", digest=digest(*moved(1).values()))[1]["known"]
 
 
+def test_a_mesh_that_is_sent_is_asked_about_whatever_digest_is_said_of_it(ready):
+    ready.ask("set_mesh", TETRAHEDRON, digest="a name")
+    finer = moved(1) | {"faces": np.tile(TETRAHEDRON["faces"], (2, 1))}
+    for other in (moved(1), finer):
+        assert encodings(ready.ask("set_mesh", other, digest="a name")[0]) == 1
+        assert encodings(ready.ask("set_mesh", other, digest="a name")[0]) == 0
+    assert ready.ask("set_mesh", digest="a name")[1]["known"]  # the last one
+    labels = ready.ask("segment", parts=["a"])[2]["face_labels"]
+    assert len(labels) == len(finer["faces"])
+
+
 def test_another_quality_seed_axis_or_model_is_another_encoding(ready):
     for how in ({"quality": "fast"}, {"seed": 1}, {"up_axis": "Y"}):
         assert set_mesh(ready, TETRAHEDRON, **how) == (False, True)

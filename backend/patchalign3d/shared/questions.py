@@ -216,7 +216,10 @@ VERBS = {
         needs="model",
         answer="mesh",
         fields={
-            "digest": Field("of the arrays, as `digest` makes it; made of those sent", default=""),
+            "digest": Field(
+                "of the arrays, as `digest` makes it; where none is said, made of those sent",
+                default="",
+            ),
             **_FRAME,
             "seed": SEED,
             "quality": QUALITY,
