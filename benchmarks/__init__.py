@@ -5,5 +5,6 @@
 - ``harness``: the contract of methods, the run over a set, records, tables, the page of a report.
 - ``datasets``: a reader for each published layout, and a writer of a tiny set in it.
 - ``methods``: one small file a method; ``metrics``: the figures of merit.
-- ``product``: what the bundled model and the add-on do for those who use them.
+- ``quality``, ``choices``, ``speed``, ``stamina`` and ``gltf``: what the product does for those who
+  use it, a command a module.
 """

@@ -30,7 +30,7 @@ from .harness.page import Page, Picture, machine
 from .harness.run import NotRun, Record, SampleSet, Task, spread
 from .harness.table import Column, Row, Table, Value
 from .methods.clicks import ENTRIES, Clicked
-from .product import ikea
+from .quality import ikea
 
 FAMILIES = ("chair", "table", "lamp", "airplane", "quadruped", "mug")
 SHAPES = 4  # of each family; of a small run one

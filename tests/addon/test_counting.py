@@ -5,7 +5,7 @@ import struct
 import pytest
 from patchalign3d_addon.importing.counting import faces_in, left_out
 
-from benchmarks.product.gltf.features import (
+from benchmarks.gltf.features import (
     FACES,
     WEDGE,
     doubled,
@@ -13,7 +13,7 @@ from benchmarks.product.gltf.features import (
     modes,
     names,
 )
-from benchmarks.product.gltf.variants import VARIANTS, Part
+from benchmarks.gltf.variants import VARIANTS, Part
 
 BOX = "v 0 0 0\nv 1 0 0\nv 0 1 0\n# f 1 2 3\nf 1 2 3\nf\t3 2 1\nfoo\no f 1\n"
 PLY = "ply\ncomment element face 9\nelement vertex 3\r\nelement face 12\nend_header\n"

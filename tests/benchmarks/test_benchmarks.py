@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from benchmarks.metrics.keypoints import keypoint_errors
-from benchmarks.product.ikea import spell_out
-from benchmarks.product.keypoints import errors, family_cases, people_cases
-from benchmarks.product.loader import shapes_per_second
-from benchmarks.product.speed import bumpy_torus, timed
+from benchmarks.quality.ikea import spell_out
+from benchmarks.quality.keypoints import errors, family_cases, people_cases
+from benchmarks.speed.beside_plain import bumpy_torus, timed
+from benchmarks.speed.loader import shapes_per_second
 from patchalign3d import Mesh
 from patchalign3d.answers import Exemplar, Keypoints
 from training.data.shards import Cloud, Label, Shards, write_shard
@@ -86,7 +86,7 @@ def test_the_speed_benchmark_s_mesh_is_closed_and_of_the_size_asked_for(faces):
 
 def test_stages_are_timed_by_what_the_work_reports(monkeypatch):
     ticks = iter([0.0, 1.0, 3.0, 6.0, 10.0])
-    monkeypatch.setattr("benchmarks.product.speed.time.perf_counter", lambda: next(ticks))
+    monkeypatch.setattr("benchmarks.speed.beside_plain.time.perf_counter", lambda: next(ticks))
 
     def work(progress):
         progress("one", 0.0)
@@ -101,6 +101,6 @@ def test_the_loader_s_speed_counts_shapes_and_leaves_out_the_first_batches(tmp_p
     cloud = Cloud("blob", points, [Label(("top",), 0, points[:, 2] > 0)])
     write_shard(tmp_path / "blob-000", [cloud])
     ticks = iter([10.0, 12.0])
-    monkeypatch.setattr("benchmarks.product.loader.time.perf_counter", lambda: next(ticks))
+    monkeypatch.setattr("benchmarks.speed.loader.time.perf_counter", lambda: next(ticks))
     settings = Hyperparameters(batch=4)
     assert shapes_per_second(Shards(tmp_path), settings, workers=0, steps=3) == 3 * 4 / 2

@@ -14,22 +14,34 @@ from training.options import run_command
 
 FILE, NOWHERE = __file__, "nowhere"
 PRODUCT = {
-    "ablations": ["--out={out}", "--shapes=0", "--steps=-1", f"--out={FILE}"],
-    "batch_resume": ["{out}", "--count=0", "--kills=-1", "--workers=0", "--backend=nowhere"],
-    "bundled_model": ["--shapes=0", "--seed=-1", "--packs=nowhere", f"--ikea={FILE}"],
-    "cells": ["--packs=nowhere", f"--makehuman={FILE}"],
-    "engines": ["--shapes=0", "--packs=nowhere", "--runs=0"],
-    "full_size": ["shapenetpart", "--out={out}", "--shapes=0", "--processes=-1", f"--out={FILE}"],
-    "cancel": ["--faces=none", "--jobs=0"],
-    "contact_sheet": ["--out=a.png", "--zoo=nowhere"],
-    "keypoints": ["--shapes=0", "--makehuman=nowhere"],
-    "kills": ["--kills=0", "--stages=sleep"],
-    "loader": ["--shards={out}", "--batch=0", "--workers=-1", f"--shards={FILE}"],
-    "processes": ["--shapes=0", "--processes=0"],
-    "recipe": ["--out={out}", "--steps=0"],
-    "shell_resume": ["{out}", "--processes=0"],
-    "soak": ["--requests=0", "--requests=100"],
-    "speed": ["--faces=-3", "--runs=0"],
+    "choices.ablations": ["--out={out}", "--shapes=0", "--steps=-1", f"--out={FILE}"],
+    "stamina.batch_resume": [
+        "{out}",
+        "--count=0",
+        "--kills=-1",
+        "--workers=0",
+        "--backend=nowhere",
+    ],
+    "quality.bundled_model": ["--shapes=0", "--seed=-1", "--packs=nowhere", f"--ikea={FILE}"],
+    "choices.cells": ["--packs=nowhere", f"--makehuman={FILE}"],
+    "choices.engines": ["--shapes=0", "--packs=nowhere", "--runs=0"],
+    "stamina.full_size": [
+        "shapenetpart",
+        "--out={out}",
+        "--shapes=0",
+        "--processes=-1",
+        f"--out={FILE}",
+    ],
+    "speed.cancel": ["--faces=none", "--jobs=0"],
+    "quality.contact_sheet": ["--out=a.png", "--zoo=nowhere"],
+    "quality.keypoints": ["--shapes=0", "--makehuman=nowhere"],
+    "stamina.kills": ["--kills=0", "--stages=sleep"],
+    "speed.loader": ["--shards={out}", "--batch=0", "--workers=-1", f"--shards={FILE}"],
+    "speed.processes": ["--shapes=0", "--processes=0"],
+    "choices.recipe": ["--out={out}", "--steps=0"],
+    "stamina.shell_resume": ["{out}", "--processes=0"],
+    "stamina.soak": ["--requests=0", "--requests=100"],
+    "speed.beside_plain": ["--faces=-3", "--runs=0"],
 }
 REQUIRED = {"shapenetpart", "{out}", "--out={out}", "--shards={out}", "--out=a.png"}
 
@@ -44,7 +56,7 @@ def test_senseless_options_of_the_product_s_end_with_2(
     needed = [o.format(out=tmp_path) for o in PRODUCT[module] if o in REQUIRED]
     monkeypatch.setattr(sys, "argv", [module, *needed, option])
     with pytest.raises(SystemExit) as stopped:
-        importlib.import_module(f"benchmarks.product.{module}").main()
+        importlib.import_module(f"benchmarks.{module}").main()
     assert stopped.value.code == 2 and "error: " in capsys.readouterr().err
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
-from benchmarks.product.cells import divided
-from benchmarks.product.speed import bumpy_torus
+from benchmarks.choices.cells import divided
+from benchmarks.speed.beside_plain import bumpy_torus
 from patchalign3d.geometry import cells
 from patchalign3d.geometry.cloud import Cloud
 from patchalign3d.geometry.mesh import Mesh

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from file_shapes import triangles, write
 
-from benchmarks.product.gltf import features
-from benchmarks.product.gltf.document import Gltf
-from benchmarks.product.gltf.variants import VARIANTS
-from benchmarks.product.gltf.variants import Part as Shape
+from benchmarks.gltf import features
+from benchmarks.gltf.document import Gltf
+from benchmarks.gltf.variants import VARIANTS
+from benchmarks.gltf.variants import Part as Shape
 from patchalign3d.errors import FileError
 from patchalign3d.files.glb import Part, write_glb
 from patchalign3d.files.gltf import writer as writing

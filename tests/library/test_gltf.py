@@ -11,8 +11,8 @@ import pytest
 from file_shapes import area_vectors, triangles
 from scipy.spatial.transform import Rotation
 
-from benchmarks.product.gltf import features, variants
-from benchmarks.product.gltf.document import FAN, STRIP, Gltf
+from benchmarks.gltf import features, variants
+from benchmarks.gltf.document import FAN, STRIP, Gltf
 from patchalign3d.errors import FileError
 from patchalign3d.files.gltf import reader
 from patchalign3d.files.meshes import read_mesh

@@ -14,7 +14,7 @@ from hostile_files import CORE, package
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.product.gltf.document import Gltf
+from benchmarks.gltf.document import Gltf
 from patchalign3d.cli import main
 from patchalign3d.errors import PatchAlignError
 from patchalign3d.files.meshes import read_mesh, read_shape

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from benchmarks.product.gltf import features, variants
+from benchmarks.gltf import features, variants
 
 # Numbers that readers have stumbled over.
 ODD_NUMBERS = [

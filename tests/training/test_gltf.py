@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.product.gltf.document import Gltf
+from benchmarks.gltf.document import Gltf
 from patchalign3d.errors import FileError
 from training.data.gltf import read_gltf
 

@@ -19,7 +19,7 @@ from .sides import symmetry_plane
 
 AS_IT_LIES = Frame()
 # What another place costs, in cosines, and how far away, in half extents of the box, is another.
-# Both, and the next, were chosen on the first shapes of ``benchmarks.product.keypoints``.
+# Both, and the next, were chosen on the first shapes of ``benchmarks.quality.keypoints``.
 ELSEWHERE, APART = 0.2, 0.5
 # By how much shapes must be more alike in another way, in cosines, to lie so.
 TURNED = 0.1

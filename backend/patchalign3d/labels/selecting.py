@@ -53,7 +53,7 @@ EVIDENCE = (
 )
 # What there is to say where nothing is excluded.
 NOTHING_ALIKE = -0.2
-# How many logits of the rule one logit of a word counts (benchmarks.product.pointing_word).
+# How many logits of the rule one logit of a word counts (benchmarks.choices.pointing_word).
 WORD = 0.7
 BINS = 64
 MOST_CLICKS = 64  # of a whole region that is named so many stand for it

@@ -1,1 +1,0 @@
-"""What the bundled model and the add-on do for those who use them: quality, speed, stamina."""

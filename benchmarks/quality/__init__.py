@@ -1,0 +1,1 @@
+"""How well the bundled model answers: by words, by clicks, without words, however a mesh lies."""

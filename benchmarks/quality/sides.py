@@ -1,0 +1,138 @@
+"""How well left and right, front and hind are told: people's limbs, and the legs of animals.
+
+    python -m benchmarks.quality.sides --makehuman FOLDER --packs QUATERNIUS MESH2MOTION
+
+The first table: mIoU, weighted by area, of parts by side (arms, legs, head and torso; four legs,
+head, body and tail), with the front that is given; of a figure that faces −X or lies on its back
+and says so; with up and front left for the model to find; and, for what the sides cost, of the same
+parts without sides.
+
+The second: knees and paws of the animals, asked for by words, front knees as elbows, too. How far
+they are off, in percent of the bounding diagonal (truth is where the skins of two bones meet, or a
+paw's middle), how many lie on a leg, and on their own, how many knees lie above their paw; and how
+near those of two sides come.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from patchalign3d import Segmenter
+from patchalign3d.shared.places import mirrored, take_off_places
+from training.loop.metrics import mean_iou
+from training.options import at_least, existing_folder, run_command
+
+from ..metrics.keypoints import keypoint_errors
+from .animals import Animal, generated, of_artists
+from .cases import PEOPLE, Case, people_cases
+from .unaided import laid
+
+WAYS = {"front given": ("Z", "-Y"), "faces −X": ("Z", "-X"), "on its back": ("-Y", "Z")}
+COLUMNS = (*WAYS, "found", "without sides")
+OF_LIMBS = {"hand": "arm", "foot": "leg"}
+JOINTS = ("off", "on a leg", "on its own leg", "knee above paw", "least apart")
+
+
+def whole_limbs(case: Case) -> Case:
+    """A person's hands counted to the arms, and feet to the legs."""
+    names = [" ".join(OF_LIMBS.get(w, w) for w in prompt.split()) for prompt in case.prompts]
+    prompts = sorted(set(names))
+    number = np.array([*(prompts.index(name) for name in names), -1])  # −1 is the last one
+    return replace(case, prompts=prompts, truth=number[case.truth], synonyms={})
+
+
+def by_side(segmenter: Segmenter, case: Case, seed: int) -> dict[str, float]:
+    """mIoU of one case, column by column."""
+
+    def score(asked: Case) -> float:
+        segmenter.set_mesh(asked.mesh, seed=seed)
+        labels = segmenter.segment(asked.prompts, asked.category).face_labels
+        return mean_iou(labels, asked.truth, asked.mesh.face_areas)
+
+    found = {name: score(laid(case, way, told=True)) for name, way in WAYS.items()}
+    found["found"] = score(laid(case, WAYS["on its back"], told=False))
+    placed = take_off_places(case.prompts)
+    truth = np.array([*placed.base_of, -1])[case.truth]
+    found["without sides"] = score(replace(case, prompts=placed.bases, truth=truth))
+    return found
+
+
+def joints(segmenter: Segmenter, animal: Animal, seed: int) -> dict[str, float]:
+    """What the second table says of one animal."""
+    case, names = animal.case, list(animal.joints)
+    segmenter.set_mesh(case.mesh, seed=seed)
+    points = segmenter.keypoints(names, case.category).points
+    place = dict(zip(names, points, strict=True))
+    known = np.flatnonzero(case.truth >= 0)
+    nearest = cKDTree(case.mesh.vertices[case.mesh.faces[known]].mean(1)).query(points)[1]
+    parts = [case.prompts[case.truth[known[face]]] for face in nearest]
+    own = [f"{name.rpartition(' ')[0]} leg" for name in names]
+    knees = [name for name in names if name.endswith("knee")]
+    above = [place[name][2] > place[name.replace("knee", "paw")][2] for name in knees]
+    apart = [np.linalg.norm(place[name] - place[mirrored(name)]) for name in names]
+    diagonal = np.linalg.norm(np.ptp(case.mesh.vertices, axis=0))
+    values = (
+        keypoint_errors(points, np.array(list(animal.joints.values())), case.mesh.vertices).mean(),
+        np.mean([part.endswith("leg") for part in parts]),
+        np.mean([part == leg for part, leg in zip(parts, own, strict=True)]),
+        np.mean(above),
+        min(apart) / diagonal,
+    )
+    return dict(zip(JOINTS, map(float, values), strict=True))
+
+
+def print_rows(name: str, rows: Iterable[dict[str, float]], columns: Iterable[str]) -> None:
+    """One line: the columns' means in percent, and the least distance of all."""
+    rows = list(rows)
+    middle = {column: min if column == "least apart" else np.mean for column in columns}
+    cells = [f"{100 * middle[c]([row[c] for row in rows]):.1f}" for c in columns]
+    print(f"{name:<34}{len(rows):>6}" + "".join(f"{cell:>16}" for cell in cells), flush=True)
+
+
+def print_head(title: str, columns: Iterable[str]) -> None:
+    print(f"\n{title:<34}{'cases':>6}" + "".join(f"{column:>16}" for column in columns))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", default="bundled")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--shapes", type=at_least(1), default=16, help="people, and animals made")
+    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument(
+        "--makehuman", type=existing_folder, help="folder with base.npz and morphs.npz"
+    )
+    parser.add_argument(
+        "--packs", type=existing_folder, nargs="+", default=[], help="folders of models"
+    )
+    options = parser.parse_args()
+
+    segmenter = Segmenter.load(options.model, options.device)
+    print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
+    print(f"device {segmenter.device}, seed {options.seed}")
+    count, seed = options.shapes, options.seed
+    artists = list(of_artists(options.packs))
+    sets: dict[str, Iterator[Case]] = {}
+    if options.makehuman:
+        level = PEOPLE.index("by side")
+        people = people_cases(options.makehuman, level, count, seed)
+        sets["people"] = map(whole_limbs, people)
+    sets["generated animals"] = (animal.case for animal in generated(count, seed))
+    if artists:
+        sets["artists' animals"] = (animal.case for animal in artists)
+    print_head("mIoU, %", COLUMNS)
+    for name, cases in sets.items():
+        print_rows(name, (by_side(segmenter, case, seed) for case in cases), COLUMNS)
+    if artists:
+        print_head("knees and paws, %", JOINTS)
+        rows = (joints(segmenter, animal, seed) for animal in artists)
+        print_rows("artists' animals", rows, JOINTS)
+
+
+if __name__ == "__main__":
+    run_command(main)

@@ -1,0 +1,1 @@
+"""How long the product takes, and how much memory: a mesh, a folder, the add-on, the loader."""
