@@ -127,13 +127,18 @@ def _legs(rng, shape, round_seat, wide, deep, under, high) -> None:
             size = np.abs(corners[j] - corners[i]) + thick * 0.5
             middle = (corners[i] + corners[j]) / 2
             shape.add(box((*size, tall), (*middle, under - tall / 2)), "apron")
+    _join_legs(rng, shape, at, pairs, thick, square, round_seat, high)
+
+
+def _join_legs(rng, shape, at, pairs, thick, square, round_seat, high) -> None:
+    """A ring, stretchers around or across, or nothing; high seats have a rest for the feet."""
     low, slim = rng.uniform(0.2, 0.4), thick * rng.uniform(0.45, 0.8)
     style = str(rng.choice(["ring", "box", "crossed", "none"], p=[0.25, 0.4, 0.15, 0.2]))
     if style == "ring" or (high and style == "none"):
         reach = np.linalg.norm(at(0, low)[:2]) * rng.uniform(0.9, 1.05)
         if round_seat:
             a = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-            ring = np.c_[reach * np.cos(a), reach * np.sin(a), np.full(24, low * under)]
+            ring = np.c_[reach * np.cos(a), reach * np.sin(a), np.full(24, at(0, low)[2])]
             shape.add(tube(ring, slim / 2 + 0.003, 6, closed=True), "footrest")
             return
         style = "box"
@@ -144,7 +149,7 @@ def _legs(rng, shape, round_seat, wide, deep, under, high) -> None:
             front = high and number == 0
             part = ("footrest",) if front else ("stretcher",)
             shape.add(bar(rng, square, at(i, share), at(j, share), slim * (1 + 0.4 * front)), *part)
-    elif style == "crossed" and len(corners) == 4:
+    elif style == "crossed" and len(pairs) == 4:
         for i, j in ((0, 2), (1, 3)):
             shape.add(bar(rng, square, at(i, low), at(j, low), slim), "stretcher")
 

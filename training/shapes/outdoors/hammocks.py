@@ -42,24 +42,7 @@ def hammock(rng: np.random.Generator) -> LabelledShape:
 
     _add_bed(rng, shape, at, net)
     hook = np.array([long / 2 + reach, 0, high + reach * 0.5])
-    thin, count = rng.uniform(0.006, 0.014), int(rng.integers(4, 11))
-    ringed = rng.random() < 0.4
-    for side in (-1, 1):
-        end = hook * [side, 1, 1]
-        for v in np.linspace(-0.95, 0.95, count):
-            shape.add(
-                cylinder(at(np.array(side * 1.0), np.array(v)), end, thin * 0.6, sides=5), "rope"
-            )
-        if barred:
-            ends = (
-                at(np.array(side * 1.0), np.array(-1.05)),
-                at(np.array(side * 1.0), np.array(1.05)),
-            )
-            shape.add(cylinder(*ends, thin * 2.2, sides=8), "spreader bar")
-        if ringed:
-            shape.add(
-                moved(flat_ring(0.02, 0.035, -0.006, 0.006, 12), about_x(np.pi / 2), end), "ring"
-            )
+    _add_ropes(rng, shape, at, hook, barred)
     if rng.random() < 0.3:
         u = np.array(rng.choice([-0.7, 0.7]))
         size = (0.22, wide * rng.uniform(0.3, 0.5), 0.09)
@@ -92,6 +75,23 @@ def _add_bed(rng, shape, at, net) -> None:
             out = np.array([0, side * 0.01, 0])
             low = edge - [0, 0, hang]
             shape.add(facing_out(loft(np.stack([low, low + out, edge + out, edge], 1))), "fringe")
+
+
+def _add_ropes(rng, shape, at, hook, barred) -> None:
+    """Cords from either end of the bed to its hook, spread by a bar or not, perhaps in a ring."""
+    thin, count = rng.uniform(0.006, 0.014), int(rng.integers(4, 11))
+    ringed = rng.random() < 0.4
+    for side in (-1, 1):
+        end = hook * [side, 1, 1]
+        edge = np.array(side * 1.0)
+        for v in np.linspace(-0.95, 0.95, count):
+            shape.add(cylinder(at(edge, np.array(v)), end, thin * 0.6, sides=5), "rope")
+        if barred:
+            ends = at(edge, np.array(-1.05)), at(edge, np.array(1.05))
+            shape.add(cylinder(*ends, thin * 2.2, sides=8), "spreader bar")
+        if ringed:
+            ring = flat_ring(0.02, 0.035, -0.006, 0.006, 12)
+            shape.add(moved(ring, about_x(np.pi / 2), end), "ring")
 
 
 def _hang_up(rng, shape, hook) -> None:

@@ -70,6 +70,20 @@ def _add_swing(rng, shape, kind, x, each, top) -> None:
     low, thin = rng.uniform(0.4, 0.6), rng.uniform(0.008, 0.02)
     piece, drop = Assembly(), top - low
     z = -drop
+    wide = _add_seat(rng, piece, kind, wide, z)
+    for side in (-1, 1):
+        for way in (-1, 1) if kind == "porch" else (0,):
+            foot = (side * wide / 2, way * 0.22, z + (0.2 if kind == "porch" else 0))
+            head = (side * wide / 2, 0, 0.01)
+            piece.add(cylinder(foot, head, thin, sides=int(rng.choice([4, 6, 8]))), "rope")
+        if rng.random() < 0.4:
+            piece.add(ball((side * wide / 2, 0, 0), thin * 2.5, 8), "hook")
+    turn = about_x(rng.choice([0.0, rng.uniform(-0.5, 0.5)]))
+    shape.mount(piece, turn, (x, 0, top))
+
+
+def _add_seat(rng, piece, kind, wide, z) -> float:
+    """What one sits on, at a height; how far apart its ropes hang."""
     if kind == "board":
         size = (wide + 0.06, rng.uniform(0.16, 0.25), rng.uniform(0.02, 0.05))
         piece.add(board(rng, size, (0, 0, z)), "seat")
@@ -102,15 +116,7 @@ def _add_swing(rng, shape, kind, x, each, top) -> None:
         wide = 2 * r
     else:
         _add_porch_seat(rng, piece, wide, z)
-    for side in (-1, 1):
-        for way in (-1, 1) if kind == "porch" else (0,):
-            foot = (side * wide / 2, way * 0.22, z + (0.2 if kind == "porch" else 0))
-            head = (side * wide / 2, 0, 0.01)
-            piece.add(cylinder(foot, head, thin, sides=int(rng.choice([4, 6, 8]))), "rope")
-        if rng.random() < 0.4:
-            piece.add(ball((side * wide / 2, 0, 0), thin * 2.5, 8), "hook")
-    turn = about_x(rng.choice([0.0, rng.uniform(-0.5, 0.5)]))
-    shape.mount(piece, turn, (x, 0, top))
+    return wide
 
 
 def _add_porch_seat(rng, piece, wide, z) -> None:

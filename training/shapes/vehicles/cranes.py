@@ -152,17 +152,7 @@ def _mobile(rng, shape, wheels: Wheels) -> None:
             wheels.add(shape, (side * wide * 0.44, y, radius), radius, 0.34, "wheel")
     _cabin(shape, (0, -long * 0.42, deck + 0.6), min(wide * 0.6, 1.3))
     if rng.random() < 0.6:
-        for y in (-0.2, 0.45):
-            for side in (-1, 1):
-                x = wide * rng.uniform(0.75, 0.95)
-                shape.add(box((x, 0.2, 0.2), (side * x / 2, y * long, deck * 0.8)), "outrigger")
-                shape.add(
-                    cylinder((side * x, y * long, deck * 0.8), (side * x, y * long, 0.06), 0.07),
-                    "outrigger",
-                )
-                shape.add(
-                    cylinder((side * x, y * long, 0.1), (side * x, y * long, 0), 0.26), "outrigger"
-                )
+        _add_outriggers(rng, shape, wide, long, deck * 0.8)
     top, at = deck * 1.05, long * rng.uniform(0.1, 0.25)
     shape.add(cylinder((0, at, top - 0.05), (0, at, top + 0.2), wide * 0.35, sides=12), "turntable")
     house = (wide * 0.7, long * 0.28, 0.8)
@@ -188,6 +178,17 @@ def _mobile(rng, shape, wheels: Wheels) -> None:
         shape.add(box((0.4, 0.3, 0.4), peak), "winch")
     drop = max(0.6, min(rng.uniform(0.2, 0.7) * end[2], end[2] - 1.2))
     _hook(rng, shape, end - [0, 0, 0.1], drop, rng.uniform(0.3, 0.45))
+
+
+def _add_outriggers(rng, shape, wide, long, high) -> None:
+    """Two pairs of beams out of the chassis, each with a leg on a plate."""
+    for y in (-0.2, 0.45):
+        for side in (-1, 1):
+            x = wide * rng.uniform(0.75, 0.95)
+            end = side * x, y * long
+            shape.add(box((x, 0.2, 0.2), (side * x / 2, y * long, high)), "outrigger")
+            shape.add(cylinder((*end, high), (*end, 0.06), 0.07), "outrigger")
+            shape.add(cylinder((*end, 0.1), (*end, 0), 0.26), "outrigger")
 
 
 def _gantry(rng, shape) -> None:
