@@ -1,8 +1,8 @@
 """A file as Blender's importers read it right, or why they cannot.
 
 They take a byte order mark for part of the first line, which moves every face to other vertices;
-UTF-16 for nothing at all; a binary STL whose count is wrong for one without faces; and they keep
-places in single precision, however far from the origin these lie.
+UTF-16 for nothing at all; a binary STL whose count is wrong for one without faces; what is not
+finite for 0; and they keep places in single precision, however far from the origin these lie.
 """
 
 import contextlib
@@ -17,6 +17,7 @@ import numpy as np
 from ..shared.errors import FileError
 from ..shared.stl import HEADER, RECORD, count_triangles, refuse_turned
 from ..shared.texts import encoding_of
+from .finite import refuse_not_finite
 
 HEAD = 4096  # bytes, of which is told what a file is
 TEXTS = (".obj", ".stl", ".ply")  # or may be
@@ -38,8 +39,8 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
     """The file to import: itself, or a copy of its name that is read right; and what is to be told.
 
     Raises:
-        FileError: it is text in an encoding that it isn't, has its bytes in another order, or goes
-            on behind what it counts.
+        FileError: it is text in an encoding that it isn't, has its bytes in another order, goes on
+            behind what it counts, or has coordinates that are not finite.
         OSError: it cannot be read, or not be copied.
     """
     suffix = path.suffix.lower()
@@ -49,12 +50,14 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
             head = file.read(HEAD)
         mark, encoding = encoding_of(head)
         text = head[mark:].decode(encoding, "replace").lstrip().lower()
+        is_text = suffix != ".stl" or (text.startswith("solid") and "facet" in text)
         if mark or encoding != "utf-8":
             content = _as_utf_8(path, mark, encoding)
-        elif suffix == ".stl" and not (text.startswith("solid") and "facet" in text):
+        elif not is_text:
             content, notes = _counted(path)
         elif suffix == ".ply" and TEXT_OF_PLY.search(text):
             _refuse_more(path)
+        refuse_not_finite(path.name, suffix, content or path.read_bytes(), is_text)
     if content is None:
         yield path, notes
         return
