@@ -153,7 +153,7 @@ def test_a_request_out_of_order_is_refused_with_a_reason(talk, type):
         ("segment", {}, {"parts": ["a"], "threshold": True}, "QuestionError", "not True"),
         ("segment", {}, {"parts": ["a"], "treshold": 1}, "QuestionError", "takes no 'treshold'"),
         ("similarity", {"faces": np.array([4])}, {}, "MeshError", "between 0 and 3; 4 is none"),
-        ("similarity", {"points": np.full((1, 3), np.inf)}, {}, "MeshError", "not finite"),
+        ("similarity", {"points": np.full((1, 3), np.inf)}, {}, "MeshError", "be finite numbers"),
         ("part_exemplar", {"face_labels": np.zeros(9, int)}, {"names": ["a"]}, "MeshError",
          "of this mesh must have the shape (4,), not (9,)"),
     ],

@@ -475,6 +475,14 @@ def test_a_source_may_be_called_as_an_option_is():
     assert Hyperparameters.of_checkpoint(asdict(settings)) == settings
 
 
+def test_the_weight_of_a_source_that_there_is_none_of_is_refused(small):
+    for words in ("zebra=1", "table=2, zebra=0"):
+        weights = weights_from(words)
+        with pytest.raises(FileError, match=r"no shards of zebra, .* those of mug, table\."):
+            small("parts", settings=replace(SETTINGS, source_weights=weights))
+    small("parts", stop_at=1, settings=replace(SETTINGS, source_weights=weights_from("table=2")))
+
+
 @pytest.mark.parametrize("words", ["chair", "chair=many", "chair=-1", "chair=nan", "a=1=2"])
 def test_weights_that_make_no_sense_are_refused(words):
     with pytest.raises(ValueError):

@@ -40,6 +40,7 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from time import monotonic
@@ -62,7 +63,7 @@ from .evaluate import frames_found, mean_iou_by_source
 from .processes import first_process_first, joined, this_process
 from .reporter import reporter
 from .run import CHECKPOINT, Run, run_in
-from .settings import INPUT_AXES, Hyperparameters, learning_rate
+from .settings import INPUT_AXES, SOURCE_WEIGHTS, Hyperparameters, learning_rate
 from .text_bank import TextBank
 
 # By the clock, and not by steps, of which a graphics card takes a hundred times as many.
@@ -86,6 +87,7 @@ def train(
     draw = functools.partial(draw_batch, settings, run.network.architecture.points)
     training = Shards(shards / "train")
     run.go_on_with_shards(training.identity)
+    check_weights(settings.source_weights, training.sources)
     if settings.stage == 2 and not training.names:
         raise FileError(stage2.NO_NAMES)
     if settings.stage == 2 and settings.prompts == "varied":
@@ -118,6 +120,21 @@ def train(
             if evaluating or monotonic() - saved >= CHECKPOINT_EVERY:
                 run.save()  # after that: a run that counts as finished has told how it does
                 saved = monotonic()
+
+
+def check_weights(weights: Mapping[str, float], sources: Sequence[str]) -> None:
+    """Refuse the weight of a source that there is none of, unless it is one that nobody gave.
+
+    Raises:
+        FileError: such as of a name that is mistyped.
+    """
+    given = {name for name, weight in weights.items() if SOURCE_WEIGHTS.get(name) != weight}
+    strange = sorted(given - set(sources))
+    if strange:
+        raise FileError(
+            f"There are no shards of {', '.join(strange)}, which --source-weights names. There are "
+            f"those of {', '.join(sources)}."
+        )
 
 
 def finished_run(

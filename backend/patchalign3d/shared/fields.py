@@ -179,7 +179,7 @@ class Array:
         """
         if self.kind == "mesh" or (value is None and self.default is None):
             return value
-        said = name.replace("_", " ")
+        said = f"values of '{name}'"
         try:
             array = np.asarray(value)
         except (TypeError, ValueError) as error:
@@ -203,7 +203,7 @@ class Array:
             raise MeshError(f"The {said} must be {_KINDS[self.kind]}, not {array.dtype}.")
         if self.kind == "number":
             if not np.isfinite(array).all():
-                raise MeshError(f"The {said} have values that are not finite numbers.")
+                raise MeshError(f"The {said} must be finite numbers.")
             return array
         least, most = (0, 1) if self.kind == "flag" else (self.least, sizes.get(self.below))
         if self.kind == "whole" and most is not None:
