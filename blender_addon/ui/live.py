@@ -21,10 +21,13 @@ from . import overlay
 from .overlay import Preview
 from .waiting import SLICE, TICK, is_held, redraw
 
-PAUSE = 0.35  # seconds without a change, after which a drag has ended
+# Seconds without a change, after which a drag has ended, and how often they are looked at: the
+# pointer's moves that come in while something large is drawn are only heard after the first look.
+PAUSE, LOOKS = 0.35, 2
 
 _write: Callable[[], Steps[str]] | None = None  # what waits
 _at: Place | None = None  # where it was begun
+_looks = 0  # that are still to be taken before it is written
 _course: Course[str] | None = None  # what is being written
 
 
@@ -40,7 +43,7 @@ def show(
     for objects that it does not concern. The overlay shows what is dragged now, until nothing has
     changed for a moment.
     """
-    global _write, _at
+    global _write, _at, _looks
     uids = [obj.session_uid for obj in objects]
 
     def write() -> Steps[str]:
@@ -63,7 +66,8 @@ def show(
     if _course is None:
         if bpy.app.timers.is_registered(finish):
             bpy.app.timers.unregister(finish)
-        pause = PAUSE if dragged else 0.0
+        _looks = LOOKS - 1 if dragged else 0
+        pause = PAUSE / LOOKS if dragged else 0.0
         bpy.app.timers.register(finish, first_interval=pause, persistent=True)
 
 
@@ -98,7 +102,10 @@ def finish() -> float | None:
 
     In the end it is a step that can be undone.
     """
-    global _write, _course
+    global _write, _course, _looks
+    if _looks:
+        _looks -= 1
+        return PAUSE / LOOKS
     held = any(map(is_held, bpy.context.window_manager.windows))
     if held or session.course is not _course:  # something else is under way
         return TICK

@@ -224,6 +224,19 @@ def drags_show_at_once_and_write_when_they_end(folder):
         assert tuple(rows().rows[0].colour) == (1, 0, 0)
 
 
+def a_drag_has_not_ended_where_its_next_move_came_in_while_a_window_drew(folder):
+    obj = column()
+    segment()
+    with in_a_window() as live:
+        settings().threshold = 0.5
+        assert live.finish()  # the pause is over, and the pointer's move still to be heard
+        settings().threshold = 0.95
+        assert live.finish() and labels(obj) == COLUMN_LABELS
+        while live.finish():
+            pass
+        assert set(labels(obj)) == {-1}
+
+
 def another_file_that_is_opened_in_a_drag_leaves_nothing_waiting(folder):
     overlay = module("ui.overlay")
     column()
@@ -232,7 +245,7 @@ def another_file_that_is_opened_in_a_drag_leaves_nothing_waiting(folder):
         settings().threshold = 0.95
         bpy.ops.wm.read_homefile(use_empty=True)
         assert bpy.app.timers.is_registered(live.finish)
-        assert live.finish() is None
+        assert live.finish() and live.finish() is None
         assert overlay._preview is None and module("bridge.session").session.course is None
     obj = column()
     segment()
