@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import bpy
 
@@ -19,6 +20,7 @@ from .window import (
     show,
     stage,
     the_mesh,
+    until,
     view,
     wait,
 )
@@ -49,6 +51,16 @@ def at_best() -> Steps:
     yield from scroll("quality", 1, 0.7)
 
 
+def enlarge() -> None:
+    """Give the mesh so many faces that the backend is busy for seconds."""
+    with view():
+        bpy.ops.object.mode_set(mode="EDIT")
+        bpy.ops.mesh.select_all(action="SELECT")
+        bpy.ops.mesh.subdivide(number_cuts=CUTS)
+        bpy.ops.object.mode_set(mode="OBJECT")
+    bpy.ops.ed.undo_push(message="Subdivided")
+
+
 def is_moved() -> bool:
     held = bpy.context.window_manager.windows[0].modal_operators
     return any(operator.bl_idname.startswith("TRANSFORM") for operator in held)
@@ -59,11 +71,7 @@ def cancel() -> Steps:
     obj = the_mesh()
     yield from at_best()
     show("parts", "backend")
-    with view():
-        bpy.ops.object.mode_set(mode="EDIT")
-        bpy.ops.mesh.select_all(action="SELECT")
-        bpy.ops.mesh.subdivide(number_cuts=CUTS)
-        bpy.ops.object.mode_set(mode="OBJECT")
+    enlarge()
     yield from write("parts.words", "something else")
     yield from click("segment()")
     yield from expect("whether it is at work", lambda: stage() != "", True)
@@ -76,3 +84,35 @@ def cancel() -> Steps:
     yield from expect("groups after ESC", lambda: groups(obj), PARTS)
     yield from keys("Escape")
     yield from picture("cancel")
+
+
+def meanwhile() -> Steps:
+    """What is deleted is told to be gone, and comes back as it was; what is undone is answered."""
+    enlarge()
+    yield from write("parts.words", "something else")
+    yield from ask()
+    yield from press("Delete")
+    yield from expect("what is there once it is deleted", of_all(groups), [])
+    yield from finished()
+    yield from expect("whether that is told", lambda: "was deleted" in message(), True)
+    yield from press("Escape", "ctrl+z")  # of the report, and of the deletion
+    yield from expect("groups of what is back", of_all(groups), [PARTS])
+    yield from at_best()  # or what was worked out for the first answer would serve again
+    yield from write("parts.words", "something else")
+    yield from press("g", "x", *number(0.5), "Return")
+    yield from ask()
+    yield from press("ctrl+z")
+    yield from expect("where it is once that is undone", of_all(lambda obj: obj.location.x), [0.0])
+    yield from finished()
+    yield from expect("groups after that", of_all(groups), [["something else"]])
+
+
+def ask() -> Steps:
+    """Ask, until all is read and the backend at work."""
+    yield from click("segment()")
+    yield from until(lambda: stage() not in ("", "Reading"), "reading")
+
+
+def of_all(tell: Callable[[bpy.types.Object], object]) -> Callable[[], list]:
+    """What is to be told of each object, as undo leaves it."""
+    return lambda: [tell(obj) for obj in bpy.context.scene.objects]

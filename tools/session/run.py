@@ -45,7 +45,7 @@ CHAPTERS = {
         objects.each_its_own, objects.joining,
         editing.steering, editing.specks, editing.corrections,
         answers.without_words, answers.similarity, answers.keypoints, answers.transfer,
-        interrupting.moving, interrupting.cancel,
+        interrupting.moving, interrupting.cancel, interrupting.meanwhile,
     ),
     new_file: (
         importing.checked,
