@@ -1,4 +1,4 @@
-"""Decompose: parts without words, where shapes meet in creases or differ in thickness."""
+"""Decompose: parts without words, where shapes meet in creases, or look otherwise."""
 
 import numpy as np
 import pytest
@@ -71,11 +71,11 @@ def test_loose_pieces_are_cut_less_unless_they_are_most_of_the_surface():
         (whole.vertices + [0, 9, 0] * copies).reshape(-1, 3),
         (whole.faces + len(whole.vertices) * copies).reshape(-1, 3),
     )
-    alone = segment_by_shape(whole, detail=0.6).max() + 1
-    beside = segment_by_shape(three, detail=0.6)[: len(whole.faces)]
+    alone = segment_by_shape(whole, detail=0.5).max() + 1
+    beside = segment_by_shape(three, detail=0.5)[: len(whole.faces)]
     assert 1 <= len(np.unique(beside)) < alone
     large = Mesh(three.vertices * np.repeat([3, 1, 1], len(whole.vertices))[:, None], three.faces)
-    assert len(np.unique(segment_by_shape(large, detail=0.6)[: len(whole.faces)])) == alone
+    assert len(np.unique(segment_by_shape(large, detail=0.5)[: len(whole.faces)])) == alone
     assert segment_by_shape(three, pieces=9).max() == 8
 
 

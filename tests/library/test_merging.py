@@ -1,4 +1,4 @@
-"""Merging: the most alike neighbours first, by creases, thickness and features."""
+"""Merging: the most alike neighbours first, by creases, borders and features."""
 
 import numpy as np
 import pytest
@@ -16,11 +16,11 @@ def strip(heights: list[float]) -> Mesh:
     return Mesh(vertices, faces)
 
 
-def merged(mesh: Mesh, thick=None, features=None, pieces=None, tolerance=np.inf) -> list[int]:
-    """The piece of each quad."""
-    thick = np.zeros(len(mesh.faces)) if thick is None else np.repeat(thick, 2)
-    features = None if features is None else np.repeat(features, 2, axis=0)
-    labels = merge_faces(mesh, thick, features, pieces, tolerance, lambda left, first: None)
+def merged(mesh: Mesh, features=None, pieces=None, tolerance=np.inf) -> list[int]:
+    """The piece of each quad, all of which look alike if nothing is said of them."""
+    features = np.ones((len(mesh.faces) // 2, 1)) if features is None else features
+    features = np.repeat(features, 2, axis=0)
+    labels = merge_faces(mesh, features, pieces, tolerance, lambda left, first: None)
     np.testing.assert_array_equal(labels[::2], labels[1::2])
     return labels[::2].tolist()
 
@@ -30,11 +30,11 @@ one_or_many = pytest.mark.parametrize("one_by_one", [merging.ONE_BY_ONE, 2])
 
 
 def test_faces_that_meet_flat_are_one_piece_before_anything_is_compared():
-    surface, piece = smooth_pieces(strip([0, 0, 0, 1]), np.zeros(6), None)
+    surface, piece = smooth_pieces(strip([0, 0, 0, 1]), np.ones((6, 1)))
     assert piece.tolist() == [0] * 4 + [1] * 2
     np.testing.assert_allclose(surface.area, np.array([2, 2**0.5]) / (2 + 2**0.5), atol=1e-6)
     np.testing.assert_array_equal(surface.borders, [[0, 1]])
-    np.testing.assert_allclose(surface.long / surface.long.sum(), [1])
+    np.testing.assert_allclose(surface.long, 1 / np.sqrt(2 + 2**0.5))  # of a surface of area 1
 
 
 @one_or_many
@@ -44,10 +44,13 @@ def test_a_valley_parts_and_a_ridge_does_not(monkeypatch, one_by_one):
 
 
 @one_or_many
-def test_where_the_thickness_jumps_pieces_part(monkeypatch, one_by_one):
+def test_of_two_borders_that_are_alike_the_narrow_one_parts(monkeypatch, one_by_one):
     monkeypatch.setattr(merging, "ONE_BY_ONE", one_by_one)
-    ridges = strip([0, 1, 1.5, 1.7, 1.8])
-    assert merged(ridges, thick=np.log([1, 1, 3, 3]), pieces=2) == [0, 0, 1, 1]
+    ridges = strip([0, 1, 1.5, 1.7])
+    for narrow, parted in ((1, [0, 1, 1]), (2, [0, 0, 1])):
+        vertices = ridges.vertices.copy()
+        vertices[[2 * narrow, 2 * narrow + 1], 1] = 0.25, 0.75
+        assert merged(Mesh(vertices, ridges.faces), pieces=2) == parted
 
 
 @one_or_many
@@ -67,5 +70,5 @@ def test_it_tells_how_many_are_left(monkeypatch):
     monkeypatch.setattr(merging, "REPORT_EVERY", 10)
     seen = []
     mesh = strip([0, 1] * 20)
-    merge_faces(mesh, np.zeros(78), None, 5, np.inf, lambda *told: seen.append(told))
+    merge_faces(mesh, np.ones((78, 1)), 5, np.inf, lambda *told: seen.append(told))
     assert seen == [(30, 39), (20, 39), (10, 39)]

@@ -13,7 +13,7 @@ from ..errors import MeshError
 from ..shared.faces import FaceGraph, components
 from .cells import Cells, Level, find_cells, find_levels
 from .frame import Axis
-from .mesh import Adjacency
+from .mesh import Adjacency, Mesh
 from .nearest import nearest
 from .sampling import farthest_points
 from .shape import Shape, array
@@ -185,3 +185,17 @@ class Cloud(Shape):
         count = min(NEIGHBOURS + 1, len(self.points))
         distance, near = nearest(cKDTree(self.unit_points), self.unit_points, count)
         return distance.reshape(-1, count), near.reshape(-1, count)
+
+
+def as_surface(shape: Mesh | Cloud) -> Mesh:
+    """The same mesh.
+
+    Raises:
+        MeshError: it is a cloud, whose surface nobody has seen whole.
+    """
+    if isinstance(shape, Cloud):
+        raise MeshError(
+            "Points have neither thickness nor creases, by which a surface is divided. Name the "
+            "parts in words."
+        )
+    return shape

@@ -4,8 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from ..errors import MeshError
-from .cloud import Cloud
+from .cloud import Cloud, as_surface
 from .mesh import Mesh
 from .nearest import nearest
 from .sampling import sample_surface
@@ -26,11 +25,7 @@ def thickness(mesh: Mesh | Cloud) -> NDArray[np.float64]:
     Raises:
         MeshError: it is a cloud, whose surface nobody has seen whole.
     """
-    if isinstance(mesh, Cloud):
-        raise MeshError(
-            "Points have neither thickness nor creases, by which a surface is divided. Name the "
-            "parts in words."
-        )
+    mesh = as_surface(mesh)
     rng = np.random.default_rng(0)
     points, face = sample_surface(mesh.unit_vertices, mesh.faces, THICKNESS_POINTS, rng)
     a, b, c = mesh.unit_vertices[mesh.faces[face]].swapaxes(0, 1)

@@ -1,8 +1,9 @@
 """Parts without words: pieces of a surface that belong together by their shape and, if there is a
 model, by what they look like to it.
 
-Neighbouring pieces are merged, starting from single faces, by thickness, creases and features; then
-their borders are smoothed. Needs no torch.
+Neighbouring pieces are merged, starting from single faces, by creases and features; then their
+borders are smoothed. Without a model it is their thickness that they look like (Shapira et al. 2008
+cut where the diameter changes). Needs no torch.
 """
 
 from collections import Counter
@@ -23,10 +24,12 @@ from .graph_cut import smooth_labels
 from .merging import merge_faces
 
 # With this tolerance, times the detail asked for, merging stops.
-TOLERANCE = 0.06
+TOLERANCE = 0.03
+# By what angle two thicknesses differ of which one is e times the other, in radians.
+THICKER = 0.7
 # Within a loose piece of less than this share of the surface differences count for so much less: it
 # is a part already, as a rule. What is most of the surface is cut as far as is asked for.
-MOST, WITHIN_LOOSE = 0.7, 0.2
+MOST, WITHIN_LOOSE = 0.7, 0.15
 # How firmly faces hold to their piece when borders are smoothed, which takes long for many.
 HOLD = 2.0
 MOST_SMOOTHED = 32
@@ -52,23 +55,25 @@ def segment_by_shape(
             that are less than 70 % of the surface are cut less than the others. Where more
             than :data:`MOST_PARTS` would come of it, pieces of one kind are one part, and the
             smallest kinds the last one.
-        features: (F, C) of faces, unit vectors or nearly so; without them only shape counts.
+        features: (F, C) of faces, unit vectors or nearly so; without them thickness counts.
         report: called with a stage and its fraction.
 
     Returns:
         (F,) int32 from 0; part 0 is the largest.
 
     Raises:
+        MeshError: it is a cloud.
         DeviceError: it needs more memory than is allowed.
     """
     report = report or (lambda stage, fraction: None)
     make_sure(len(mesh.faces), merging=True)
-    report("Measuring thickness", 0.0)
-    thick = np.log(thickness(mesh))
+    if features is None:
+        report("Measuring thickness", 0.0)
+        angle = THICKER * np.log(thickness(mesh))
+        features = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     report("Merging faces", 0.3)
     labels = merge_faces(
         mesh,
-        thick,
         features,
         pieces,
         tolerance_of(detail),

@@ -1,9 +1,9 @@
 """Merge neighbouring pieces of a surface, the most alike first, until they differ too much.
 
 Two pieces are alike if their border is no concave crease (the minima rule, Hoffman and Richards
-1984), if they are about equally thick (Shapira et al. 2008 cut where the diameter changes), and if
-their features are. Differences count by the size of the smaller piece, as in Ward's method, so that
-slivers are never parts. Needs no torch.
+1984) and if their features are. Differences count by the size of the smaller piece, as in Ward's
+method, so that slivers are never parts, and where the border is narrow for such a piece, as cuts
+are normalised by what they part (Shi and Malik 2000). Needs no torch.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from ..geometry.cloud import Cloud
+from ..geometry.cloud import Cloud, as_surface
 from ..geometry.mesh import Mesh
 from ..shared.faces import components
 
-# What a border that is a right-angled concave crease all along counts, what a thickness e times
-# the other's, and what features at a right angle.
-CREASE, THICKNESS, FEATURE = 1.0, 0.35, 0.5
+# What a border that is a right-angled concave crease all along counts, and what features at a right
+# angle.
+CREASE, FEATURE = 1.0, 0.5
 # Borders without a crease still cost a little, so that large pieces are not joined before small.
 FLAT = 0.02
 # A piece of this share of the area is as large as any.
-LARGE = 0.05
+LARGE = 0.2
 # Faces that meet in less than this angle, in radians, are joined before anything is compared.
 SMOOTH = 0.02
 # Merges between two reports.
@@ -44,24 +44,20 @@ class Pieces(NamedTuple):
     """C pieces of a surface and the B borders between them."""
 
     area: NDArray  # (C,) float64, of a surface of area 1
-    thick: NDArray  # (C,) float64, logarithm
-    features: NDArray | None  # (C, D), unit
+    features: NDArray  # (C, D), unit
     borders: NDArray[np.int64]  # (B, 2) pieces, the lower number first
-    long: NDArray  # (B,) float64
+    long: NDArray  # (B,) float64, on that surface
     deep: NDArray  # (B,) float64, length times what its creases count
     firm: NDArray  # (C,) float64, how much differences from this piece count
 
     def differences(self) -> NDArray[np.float64]:
         """(B,)"""
         one, two = self.borders.T
-        differs = CREASE * self.deep / self.long + THICKNESS * np.abs(
-            self.thick[one] - self.thick[two]
-        )
-        if self.features is not None:
-            cosine = np.einsum("ij,ij->i", self.features[one], self.features[two])
-            differs += FEATURE * np.maximum(0, 1 - cosine)
-        smaller = np.minimum(np.minimum(self.area[one], self.area[two]), LARGE)
-        return differs * np.sqrt(smaller) * self.firm[one]
+        cosine = np.einsum("ij,ij->i", self.features[one], self.features[two])
+        differs = CREASE * self.deep / self.long + FEATURE * np.maximum(0, 1 - cosine)
+        smaller = np.minimum(self.area[one], self.area[two])
+        narrow = np.sqrt(np.sqrt(smaller) / self.long)
+        return differs * np.sqrt(np.minimum(smaller, LARGE)) * narrow * self.firm[one]
 
     def mates(self, tolerance: float) -> NDArray[np.int64]:
         """(C,) for each piece itself or, for the most alike pairs, the other one's number.
@@ -86,16 +82,13 @@ class Pieces(NamedTuple):
         """Fewer pieces: ``number`` (C,) says which one each becomes part of."""
         area = np.bincount(number, self.area)
         share = self.area / area[number]
-        thick = np.bincount(number, share * self.thick)
-        features = self.features
-        if features is not None:
-            columns = [np.bincount(number, share * column) for column in features.T]
-            features = np.stack(columns, axis=1)
-            features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
+        columns = [np.bincount(number, share * column) for column in self.features.T]
+        features = np.stack(columns, axis=1)
+        features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
         firm = np.empty(len(area))
         firm[number] = self.firm
         borders = number[self.borders]
-        return Pieces(area, thick, features, borders, self.long, self.deep, firm).tidy()
+        return Pieces(area, features, borders, self.long, self.deep, firm).tidy()
 
     def tidy(self) -> Pieces:
         """The same with each border once, and none of a piece with itself."""
@@ -112,8 +105,7 @@ class Pieces(NamedTuple):
 
 def merge_faces(
     mesh: Mesh | Cloud,
-    thick: NDArray,
-    features: NDArray | None,
+    features: NDArray,
     pieces: int | None,
     tolerance: float,
     report: Callable[[int, int], None],
@@ -122,13 +114,16 @@ def merge_faces(
     """The piece (F,) int32, from 0, that each face of a surface is of once alike ones are merged.
 
     Args:
-        thick: (F,) the logarithm of the faces' thickness.
-        features: (F, D), unit, or None.
+        features: (F, D), unit.
         pieces: how many are to be left, or None: as many as differ by more than ``tolerance``.
         report: called now and then with how many pieces are left, and of how many.
         firm: (F,) by how much differences count for more, one number for a loose piece; None: 1.
+
+    Raises:
+        MeshError: it is a cloud.
     """
-    surface, piece = smooth_pieces(mesh, thick, features)
+    mesh = as_surface(mesh)
+    surface, piece = smooth_pieces(mesh, features)
     if firm is not None:
         surface.firm[piece] = firm
     first = len(surface.area)
@@ -143,33 +138,27 @@ def merge_faces(
     return np.unique(number[piece], return_inverse=True)[1].reshape(-1).astype(np.int32)
 
 
-def smooth_pieces(
-    mesh: Mesh | Cloud, thick: NDArray, features: NDArray | None
-) -> tuple[Pieces, NDArray[np.int64]]:
+def smooth_pieces(mesh: Mesh | Cloud, features: NDArray) -> tuple[Pieces, NDArray[np.int64]]:
     """The pieces whose faces meet without an edge, and the piece (F,) of each face."""
     pairs, length, angle = mesh.adjacency
     piece = components(len(mesh.faces), pairs[np.abs(angle) < SMOOTH])
     count = int(piece.max()) + 1
     share = mesh.face_areas / mesh.face_areas.sum()  # (F,)
-    weight = share + 1e-12  # faces without an area count a little in their piece's mean
-    thick = np.bincount(piece, weight * thick, count) / np.bincount(piece, weight, count)
-    if features is not None:
-        members = (mesh.face_areas + 1e-12, (piece, np.arange(len(piece))))
-        features = csr_matrix(members, shape=(count, len(piece))) @ features
-        features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
+    # Faces without an area count a little in their piece's mean.
+    members = (mesh.face_areas + 1e-12, (piece, np.arange(len(piece))))
+    features = csr_matrix(members, shape=(count, len(piece))) @ features
+    features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
     area = np.bincount(piece, share, count) + 1e-9
     crease = np.clip(-angle, 0, np.pi / 2) / (np.pi / 2) + FLAT  # (E,)
-    borders = Pieces(
-        area, thick, features, piece[pairs], length + 1e-12, length * crease, np.ones(count)
-    )
-    return borders.tidy(), piece
+    long = length / np.sqrt(mesh.face_areas.sum()) + 1e-12
+    return Pieces(area, features, piece[pairs], long, long * crease, np.ones(count)).tidy(), piece
 
 
 def _merge_one_by_one(
     surface: Pieces, wanted: int, tolerance: float, report: Callable[[int], None]
 ) -> NDArray[np.int64]:
     """(C,) the piece that each became part of, merging the most alike two at a time."""
-    area, thick, features = surface.area.copy(), surface.thick.copy(), surface.features
+    area, features = surface.area.copy(), surface.features
     firm = surface.firm.tolist()
     count = len(area)
     near: list[dict[int, list[float]]] = [{} for _ in range(count)]  # the borders of each piece
@@ -179,18 +168,16 @@ def _merge_one_by_one(
 
     def difference(a: int, b: int) -> float:
         long, deep = near[a][b]
-        differs = CREASE * deep / long + THICKNESS * abs(thick[a] - thick[b])
-        if features is not None:
-            differs += FEATURE * max(0.0, 1 - float(features[a] @ features[b]))
-        return differs * float(min(area[a], area[b], LARGE)) ** 0.5 * firm[a]
+        differs = CREASE * deep / long + FEATURE * max(0.0, 1 - float(features[a] @ features[b]))
+        smaller = float(min(area[a], area[b]))
+        narrow = (smaller**0.5 / long) ** 0.5
+        return differs * min(smaller, LARGE) ** 0.5 * narrow * firm[a]
 
     def absorb(a: int, b: int) -> None:
         """Make b part of a: their means, and the borders of b."""
         share = area[b] / (area[a] + area[b])
-        thick[a] += (thick[b] - thick[a]) * share
-        if features is not None:
-            mixed = features[a] * (1 - share) + features[b] * share
-            features[a] = mixed / max(float(np.linalg.norm(mixed)), 1e-12)
+        mixed = features[a] * (1 - share) + features[b] * share
+        features[a] = mixed / max(float(np.linalg.norm(mixed)), 1e-12)
         area[a] += area[b]
         for c, border in near[b].items():
             del near[c][b]

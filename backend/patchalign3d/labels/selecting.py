@@ -107,7 +107,7 @@ class Surface:
         size = np.sqrt(mesh.face_areas.sum())
         thick = np.log(thickness(mesh))
         cuts = [
-            merge_faces(mesh, thick, features, None, tolerance_of(detail), lambda *_: None)
+            merge_faces(mesh, features, None, tolerance_of(detail), lambda *_: None)
             for detail in DETAILS
         ]
         one, two = mesh.adjacency.faces.T
