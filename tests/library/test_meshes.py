@@ -54,6 +54,11 @@ def test_the_up_axis_can_be_overridden(tmp_path, wedge):
     assert read_mesh(wedge.path, "Z").up_axis == "Z"
 
 
+def test_where_a_model_is_to_find_the_up_that_of_the_file_speaks_for_itself(wedge):
+    shape = wedge.shape("auto")
+    assert shape.frame_is_open and shape.likely_up == "Y"
+
+
 def test_a_scene_is_one_mesh_in_world_space(tmp_path):
     scene = trimesh.Scene()
     box, ball = trimesh.creation.box(), trimesh.creation.icosphere(subdivisions=1)

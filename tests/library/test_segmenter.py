@@ -404,13 +404,15 @@ def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, m
     given = Mesh(TALL.vertices, TALL.faces, up_axis="auto")
     assert segmenter.find_standing(given) == Standing(None, None, 0, 0)  # it has no head for it
     assert segmenter.encode(given).mesh.up_axis == "Z"
+    filed = Mesh(TALL.vertices, TALL.faces, up_axis="auto", likely_up="Y")
+    assert segmenter.encode(filed).mesh.up_axis == "Y"
     segmenter.engine.network.frame = FrameHead(SMALL.width)
     seen = []
 
     def told(axis, certainty):
         def find(points, places, ways):
             seen.append((points.shape, places.shape, ways))
-            return axis, certainty
+            return {axis: certainty, "-Y": 1 - certainty}
 
         return find
 
@@ -432,9 +434,9 @@ def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, m
 
 def test_where_up_cannot_be_told_the_likeliest_is_taken(segmenter, monkeypatch):
     segmenter.engine.network.frame = FrameHead(SMALL.width)
-    monkeypatch.setattr(encoding, "find_up", lambda *_: ("-X", 0.4))
+    monkeypatch.setattr(encoding, "find_up", lambda *_: {"-X": 0.55, "Y": 0.35, "Z": 0.1})
     encoded = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto"))
-    assert encoded.standing == Standing(None, None, 0.4, 0.0)
+    assert encoded.standing == Standing(None, None, 0.55, 0.0)
     assert (encoded.mesh.frame.up, encoded.mesh.frame.front) == ("-X", USUAL_FRONT["-X"])
     # What it is called with other axes up is compared with what it is with this one.
     segmenter.engine.network.frame = None
@@ -445,10 +447,21 @@ def test_where_up_cannot_be_told_the_likeliest_is_taken(segmenter, monkeypatch):
     assert len(encoded.other_ways.faces) == len(ways.faces) == len(encoding.UPS)
 
 
+def test_where_up_cannot_be_told_it_speaks_for_a_way_that_a_mesh_came_so(segmenter, monkeypatch):
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
+    monkeypatch.setattr(encoding, "find_up", lambda *_: {"-X": 0.55, "Y": 0.35, "Z": 0.1})
+    given = Mesh(TALL.vertices, TALL.faces, up_axis="auto", likely_up="Y")
+    encoded = segmenter.encode(given)
+    assert encoded.mesh.up_axis == "Y" and encoded.standing.up is None
+    # Who is sure is believed, however the mesh came.
+    monkeypatch.setattr(encoding, "find_up", lambda *_: {"-X": 0.6, "Y": 0.4})
+    assert segmenter.encode(given).mesh.up_axis == "-X"
+
+
 def test_a_front_that_is_not_sure_is_the_usual_one(segmenter, monkeypatch):
     segmenter.engine.network.frame = FrameHead(SMALL.width)
-    monkeypatch.setattr(encoding, "find_up", lambda *_: ("Y", 0.9))
-    monkeypatch.setattr(encoding, "find_front", lambda *_: ("X", 0.4))
+    monkeypatch.setattr(encoding, "find_up", lambda *_: {"Y": 0.9, "Z": 0.1})
+    monkeypatch.setattr(encoding, "find_front", lambda *_: {"X": 0.4, "Z": 0.3, "-X": 0.3})
     encoded = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto"))
     assert encoded.standing == Standing("Y", None, 0.9, 0.4)
     assert (encoded.mesh.frame.up, encoded.mesh.frame.front) == ("Y", USUAL_FRONT["Y"])
@@ -478,7 +491,7 @@ def test_a_mesh_is_looked_at_once_in_other_ways_whatever_is_found(segmenter, mon
         return embed(points, *rest)
 
     monkeypatch.setattr(engine.network.encoder, "embed", counted)
-    monkeypatch.setattr(encoding, "find_up", lambda *_: ("Z", 0.1))
+    monkeypatch.setattr(encoding, "find_up", lambda *_: {"Z": 0.1})
     bar = Mesh(BAR.vertices, BAR.faces, up_axis="auto")
     ways = segmenter.encode(bar, quality="fast").other_ways
     assert clouds == [len(encoding.WAYS_SEEN), SAMPLINGS["fast"]]
@@ -489,7 +502,7 @@ def test_a_mesh_is_looked_at_once_in_other_ways_whatever_is_found(segmenter, mon
 def test_where_a_mesh_lies_is_compared_in_its_own_axes(segmenter, monkeypatch):
     segmenter.engine.network.frame = FrameHead(SMALL.width)
     seen = []
-    monkeypatch.setattr(encoding, "find_up", lambda *found: (seen.append(found[0]), ("Z", 0.0))[1])
+    monkeypatch.setattr(encoding, "find_up", lambda *found: (seen.append(found[0]), {"Z": 0.0})[1])
     for up in ("Z", "Y", "-X"):
         segmenter.find_standing(Mesh(TALL.vertices, TALL.faces, up_axis=up))
     np.testing.assert_allclose(seen[0], seen[1], atol=1e-9)

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from patchalign3d.geometry.frame import AXES, FRAMES, Frame
-from patchalign3d.geometry.upright import BELIEVED, find_front, find_up, steepest
+from patchalign3d.geometry.upright import (
+    AS_IT_CAME,
+    BELIEVED,
+    find_front,
+    find_up,
+    in_doubt,
+    likeliest,
+    steepest,
+)
 from patchalign3d.segmenter.encoding import WAYS_SEEN
 
 WAYS = [(frame.up, frame.front) for frame in FRAMES]
@@ -38,10 +46,10 @@ def test_each_axis_is_seen_as_up_and_in_front():
 @pytest.mark.parametrize(("up", "front"), WAYS)
 def test_all_ways_to_stand_are_told(up, front):
     points, places = Frame(up, front).turn_back(shape()), told(shape())
-    found, certainty = find_up(in_all_ways(points), in_all_ways(places), WAYS_SEEN)
+    found, certainty = likeliest(find_up(in_all_ways(points), in_all_ways(places), WAYS_SEEN))
     assert found == up and 0.9 < certainty <= 1
     turned = np.stack([points] * 4), np.stack([places] * 4)
-    found, certainty = find_front(*turned, headings(up))
+    found, certainty = likeliest(find_front(*turned, headings(up)))
     assert found == front and 0.9 < certainty <= 1
     assert steepest(points, places[:, 2]) == up
     assert steepest(points, -places[:, 1], [way.front for way in headings(up)]) == front
@@ -50,19 +58,19 @@ def test_all_ways_to_stand_are_told(up, front):
 def test_a_thin_shape_that_leans_is_not_taken_to_stand_along_its_thin_axis():
     points = shape() * [1, 0.1, 5]
     points[:, 1] += 0.1 * points[:, 2]
-    assert find_up(in_all_ways(points), in_all_ways(told(points)), WAYS_SEEN)[0] == "Z"
+    assert likeliest(find_up(in_all_ways(points), in_all_ways(told(points)), WAYS_SEEN))[0] == "Z"
 
 
 def test_of_what_has_no_up_none_is_likelier_than_another():
     places = told(shape()) * [1, 1, 0]
-    _, certainty = find_up(in_all_ways(shape()), in_all_ways(places), WAYS_SEEN)
+    _, certainty = likeliest(find_up(in_all_ways(shape()), in_all_ways(places), WAYS_SEEN))
     assert certainty == pytest.approx(1 / 6)
 
 
 def test_a_model_that_takes_all_it_sees_for_upright_is_not_believed():
     seen = np.stack([way.turn(shape()) for way in WAYS_SEEN])
     places = np.stack([told(points) for points in seen])
-    _, certainty = find_up(in_all_ways(shape()), places, WAYS_SEEN)
+    _, certainty = likeliest(find_up(in_all_ways(shape()), places, WAYS_SEEN))
     assert certainty < 0.4 < BELIEVED
 
 
@@ -71,7 +79,7 @@ def test_a_model_that_leans_so_is_heard_where_it_agrees_with_itself():
     points = Frame("-X", "Y").turn_back(shape())
     seen = np.stack([way.turn(points) for way in WAYS_SEEN])
     places = (np.stack([told(each) for each in seen]) + told(shape())) / 2
-    assert find_up(in_all_ways(points), places, WAYS_SEEN)[0] == "-X"
+    assert likeliest(find_up(in_all_ways(points), places, WAYS_SEEN))[0] == "-X"
 
 
 def test_between_two_that_are_as_likely_neither_is_believed():
@@ -80,7 +88,7 @@ def test_between_two_that_are_as_likely_neither_is_believed():
     for way, seen in zip(WAYS_SEEN, places, strict=True):
         if way.up.startswith("-"):
             seen *= [1, 1, -1]
-    found, certainty = find_up(in_all_ways(shape()), places, WAYS_SEEN)
+    found, certainty = likeliest(find_up(in_all_ways(shape()), places, WAYS_SEEN))
     assert found in ("Z", "-Z") and certainty == pytest.approx(0.5, abs=0.05)
     assert certainty < BELIEVED
 
@@ -92,6 +100,13 @@ def test_a_turn_of_less_than_half_a_quarter_goes_to_the_nearest_axes():
     )
     cloud = np.random.default_rng(2).normal(size=(300, 3))
     points, places = cloud @ turn.T, told(cloud)
-    assert find_up(in_all_ways(points), in_all_ways(places), WAYS_SEEN)[0] == "Z"
+    assert likeliest(find_up(in_all_ways(points), in_all_ways(places), WAYS_SEEN))[0] == "Z"
     turned = np.stack([points] * 4), np.stack([places] * 4)
-    assert find_front(*turned, headings("Z"))[0] == "-Y"
+    assert likeliest(find_front(*turned, headings("Z")))[0] == "-Y"
+
+
+def test_in_doubt_a_mesh_is_taken_as_it_came_unless_another_way_is_much_likelier():
+    probable = dict.fromkeys(AXES, 0.1) | {"-Z": 0.5}
+    assert in_doubt(probable | {"Z": 0.51 / AS_IT_CAME}, "Z") == "Z"
+    assert in_doubt(probable | {"Z": 0.49 / AS_IT_CAME}, "Z") == "-Z"
+    assert in_doubt(probable, "-Z") == "-Z"

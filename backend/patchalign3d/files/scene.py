@@ -68,7 +68,8 @@ class MeshFile:
         """
         from ..geometry.mesh import Mesh
 
-        return Mesh(self.vertices, self.faces, up_axis or self.up_axis)
+        up = up_axis or self.up_axis
+        return Mesh(self.vertices, self.faces, up, likely_up=self.up_axis)
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ class CloudFile:
         """
         from ..geometry.cloud import Cloud
 
-        return Cloud(self.points[self.seen], up_axis or self.up_axis)
+        up = up_axis or self.up_axis
+        return Cloud(self.points[self.seen], up, likely_up=self.up_axis)
 
     def spread(self, values: NDArray, otherwise: float) -> NDArray:
         """(N, …) values of the points that are finite, and what the others have."""

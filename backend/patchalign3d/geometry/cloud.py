@@ -36,7 +36,7 @@ class Cloud(Shape):
 
     Attributes:
         points: (N, 3) float64, as given.
-        frame, frame_is_open: as of a mesh.
+        frame, frame_is_open, likely_up: as of a mesh.
         unit_points: (N, 3) float64 in the unit frame, as a mesh's vertices.
 
     Raises:
@@ -49,8 +49,9 @@ class Cloud(Shape):
         points: ArrayLike,
         up_axis: Axis | Literal["auto"] = "Z",
         front_axis: Axis | None = None,
+        likely_up: Axis = "Z",
     ) -> None:
-        super().__init__(up_axis, front_axis)
+        super().__init__(up_axis, front_axis, likely_up)
         self.points = array(points, "points", np.float64, "(N, 3)")
         if len(self.points) == 0:
             raise MeshError("The cloud has no points: there is nothing to label.")

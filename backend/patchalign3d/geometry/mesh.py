@@ -62,6 +62,7 @@ class Mesh(Shape):
         faces: (F, 3) int64.
         frame: which of its axes is up and which its front; right-handed coordinates.
         frame_is_open: nobody knows; a model is to tell, and until then Z is up.
+        likely_up: where that is open, the axis that is up if the mesh stands as it came.
         unit_vertices: (V, 3) float64 in the unit frame: Z up, looking along −Y, the surface's
             bounding box centred on the origin, its largest half extent 1. Vertices that no face
             uses are 0.
@@ -77,8 +78,9 @@ class Mesh(Shape):
         faces: ArrayLike,
         up_axis: Axis | Literal["auto"] = "Z",
         front_axis: Axis | None = None,
+        likely_up: Axis = "Z",
     ) -> None:
-        super().__init__(up_axis, front_axis)
+        super().__init__(up_axis, front_axis, likely_up)
         self.vertices = array(vertices, "vertices", np.float64, "(V, 3)")
         self.faces = array(faces, "faces", np.int64, "(F, 3), triangles")
         if len(self.faces) == 0:

@@ -18,12 +18,16 @@ class Shape:
     Attributes:
         frame: which of its axes is up and which its front; right-handed coordinates.
         frame_is_open: nobody knows; a model is to tell, and until then Z is up.
+        likely_up: where that is open, the axis that is up if the shape stands as it came.
 
     Raises:
         MeshError: axes that make no frame.
     """
 
-    def __init__(self, up_axis: Axis | Literal["auto"], front_axis: Axis | None) -> None:
+    def __init__(
+        self, up_axis: Axis | Literal["auto"], front_axis: Axis | None, likely_up: Axis = "Z"
+    ) -> None:
+        self.likely_up: Axis = likely_up
         self.frame_is_open = up_axis == "auto"
         if up_axis == "auto":
             if front_axis is not None:

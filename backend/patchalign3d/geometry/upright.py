@@ -9,7 +9,7 @@ is shown in as many ways as there are answers, each of them once as if it were r
 answers are compared with each other: the right one is where the model, seeing it so, agrees most.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +21,9 @@ from .frame import AXES, Axis, Frame
 # furniture best, and how probable it must be to be believed.
 SHARPNESS = 0.08
 BELIEVED = 0.6
+# How many times as probable the way in which a mesh came is as each of five others: half of what is
+# left to a model stands already.
+AS_IT_CAME = 5
 RIDGE = 0.01  # of the mean spread along an axis
 
 
@@ -33,19 +36,19 @@ class Standing(NamedTuple):
     front_certainty: float
 
 
-def find_up(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> tuple[Axis, float]:
-    """The axis that is likeliest up, and its probability.
+def find_up(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> dict[Axis, float]:
+    """The probability of each axis that it is up.
 
     Points (W, G, 3) are in the mesh's axes, at any scale; their places (W, G, 3) are what a model
     tells of them in the shape's own frame (x its left, y its back, z up), seeing the mesh in W
     ways, in each of which another axis is up.
     """
-    return _growing_most(points, places[..., 2], [way.up for way in ways])
+    return _growing(points, places[..., 2], [way.up for way in ways])
 
 
-def find_front(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> tuple[Axis, float]:
-    """The axis that is likeliest in front, of ways in each of which another axis is that."""
-    return _growing_most(points, -places[..., 1], [way.front for way in ways])
+def find_front(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> dict[Axis, float]:
+    """The probability of each axis that it is in front, of ways in each of which another is."""
+    return _growing(points, -places[..., 1], [way.front for way in ways])
 
 
 def steepest(points: NDArray, heights: NDArray, axes: Sequence[Axis] = AXES) -> Axis:
@@ -67,17 +70,25 @@ def growths(points: NDArray, heights: NDArray, axes: Sequence[Axis]) -> NDArray[
     )
 
 
-def likeliest(axes: Sequence[Axis], logits: NDArray) -> tuple[Axis, float]:
-    """The likeliest of some axes, and its probability."""
+def chances(axes: Sequence[Axis], logits: NDArray) -> dict[Axis, float]:
+    """The probabilities of some axes."""
     odds = np.exp(logits - logits.max())
-    probable = odds / odds.sum()
-    best = int(probable.argmax())
-    return axes[best], float(probable[best])
+    return dict(zip(axes, (odds / odds.sum()).tolist(), strict=True))
 
 
-def _growing_most(points: NDArray, heights: NDArray, axes: Sequence[Axis]) -> tuple[Axis, float]:
-    """The axis along which the heights (W, G) grow most, on the mean of both :func:`growths`."""
-    return likeliest(axes, growths(points, heights, axes).mean(1) / SHARPNESS)
+def likeliest(probable: Mapping[Axis, float]) -> tuple[Axis, float]:
+    """The likeliest of some axes, and its probability."""
+    return max(probable.items(), key=lambda item: item[1])
+
+
+def in_doubt(probable: Mapping[Axis, float], came: Axis) -> Axis:
+    """The up to take where none is believed: the likeliest, now that one is up as the mesh came."""
+    return max(probable, key=lambda axis: probable[axis] * (AS_IT_CAME if axis == came else 1))
+
+
+def _growing(points: NDArray, heights: NDArray, axes: Sequence[Axis]) -> dict[Axis, float]:
+    """How probable axes are by how much the heights (W, G) grow, the mean of both growths."""
+    return chances(axes, growths(points, heights, axes).mean(1) / SHARPNESS)
 
 
 def _growth(points: NDArray, heights: NDArray) -> NDArray[np.float64]:

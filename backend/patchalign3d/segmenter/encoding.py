@@ -13,7 +13,7 @@ from ..geometry.cloud import Cloud
 from ..geometry.frame import Axis, Frame
 from ..geometry.mesh import Mesh
 from ..geometry.sampling import to_model_frame
-from ..geometry.upright import BELIEVED, Standing, find_front, find_up
+from ..geometry.upright import BELIEVED, Standing, find_front, find_up, in_doubt, likeliest
 from ..labels.graph_cut import Borders
 from ..memory import make_sure
 from ..network.engine import Engine, load_engine
@@ -77,7 +77,7 @@ class MeshEncoder:
         Args:
             mesh: F faces, or a cloud of F points. If it leaves open which way is up, it is put
                 into the frame that :meth:`find_standing` tells; where that cannot tell the up,
-                its likeliest one is taken.
+                the likeliest is taken, for which it also speaks that a mesh came so.
             seed: of the points drawn from the surface.
             quality: how many samplings are pooled: more are slower and have calmer borders.
 
@@ -155,23 +155,27 @@ class MeshEncoder:
         seen, faces = self._look(mesh, WAYS_SEEN, seed)
         other_ways = OtherWays(seen.features, np.take_along_axis(faces, seen.centres, axis=1))
         if seen.places is None:
-            return Standing(None, None, 0.0, 0.0), mesh.frame.up, other_ways
+            up = mesh.likely_up
+            return Standing(None, None, 0.0, 0.0), up, other_ways.beginning_with(UPS.index(up))
         rule = rule_for(self.model.sha256)
         if rule:
-            up, certainty = rule.find_up(seen)
+            ups = rule.find_up(seen)
         else:
-            up, certainty = find_up(seen.patches, seen.places, WAYS_SEEN)
+            ups = find_up(seen.patches, seen.places, WAYS_SEEN)
+        up, certainty = likeliest(ups)
         if certainty < BELIEVED:
+            up = in_doubt(ups, mesh.likely_up)
             other_ways = other_ways.beginning_with(UPS.index(up))
             return Standing(None, None, certainty, 0.0), up, other_ways
         ways = headings(up)
         others, _ = self._look(mesh, ways[1:], seed)
         upright = together(seen, UPS.index(up), others)
         if rule:
-            front, sureness = rule.find_front(seen, upright, ways)
+            fronts = rule.find_front(seen, upright, ways)
         else:
             assert upright.places is not None
-            front, sureness = find_front(upright.patches, upright.places, ways)
+            fronts = find_front(upright.patches, upright.places, ways)
+        front, sureness = likeliest(fronts)
         told = front if sureness >= BELIEVED else None
         return Standing(up, told, certainty, sureness), up, None
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ..geometry.frame import AXES, Axis, Frame
 from ..geometry.posture import of_fronts, of_ups
-from ..geometry.upright import SHARPNESS, growths, likeliest
+from ..geometry.upright import SHARPNESS, chances, growths
 
 RULE = Path(__file__).parents[1] / "weights" / "standing" / "rule.npz"
 
@@ -145,14 +145,14 @@ class Rule(NamedTuple):
     up: Weights
     front: Weights
 
-    def find_up(self, seen: Seen) -> tuple[Axis, float]:
-        """The axis that is likeliest up, and its probability."""
-        return likeliest(UPS, self.up.logits(evidence_of_up(seen)))
+    def find_up(self, seen: Seen) -> dict[Axis, float]:
+        """The probability of each axis that it is up."""
+        return chances(UPS, self.up.logits(evidence_of_up(seen)))
 
-    def find_front(self, seen: Seen, upright: Seen, ways: Sequence[Frame]) -> tuple[Axis, float]:
-        """The axis that is likeliest in front, of some ways with one axis up."""
+    def find_front(self, seen: Seen, upright: Seen, ways: Sequence[Frame]) -> dict[Axis, float]:
+        """The probability of each axis that it is in front, of some ways with one axis up."""
         logits = self.front.logits(evidence_of_front(seen, upright, ways))
-        return likeliest([way.front for way in ways], logits)
+        return chances([way.front for way in ways], logits)
 
 
 def rule_for(weights: str) -> Rule | None:
