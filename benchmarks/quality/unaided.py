@@ -29,7 +29,11 @@ NUMBERS = (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 19)  # of parts, the best of which t
 LARGEST = 40_000  # faces of a mesh that is clicked at
 MOST_POINTED = 4  # parts of a case
 
-LAID = "as it comes", "lying, told", "lying, untold", "up found", "front found"
+STANDING: tuple[Axis, Axis] = ("Z", "-Y")
+LAID = (
+    *("as it comes", "lying, told", "lying, untold", "standing, untold"),
+    *("up found", "front found"),
+)
 POINTED = tuple(f"{count} clicks" for count in COUNTED)
 UNNAMED = "unnamed, best number", "unnamed, own number"
 COLUMNS = (*LAID, *POINTED, *UNNAMED)
@@ -58,6 +62,7 @@ def standing(segmenter: Segmenter, case: Case, number: int, seed: int) -> dict[s
         score(segmenter, case, seed),
         score(segmenter, laid(case, way, told=True), seed),
         score(segmenter, untold, seed),
+        score(segmenter, laid(case, STANDING, told=False), seed),
         float(found.up == way[0]),
         float((found.up, found.front) == way),
     )
@@ -97,20 +102,21 @@ def unnamed(segmenter: Segmenter, case: Case, seed: int) -> dict[str, float]:
 
 def princeton_errors(segmenter: Segmenter, folder: Path, seed: int) -> dict[str, float]:
     """The Rand index error on Princeton's meshes as they come, the mean over meshes and people: by
-    words with Z up, by words with the up that the model finds, and without words.
+    words and without, with Z up and with the up that the model finds.
     """
     errors: dict[str, list[float]] = {
         "by words, as they come": [],
         "by words, up found": [],
-        "unnamed, own number": [],
+        "unnamed, as they come": [],
+        "unnamed, up found": [],
     }
     for cut in princeton(folder):
         words = psb.PARTS[cut.category].split(", ")
-        for name, up in (("by words, as they come", "Z"), ("by words, up found", "auto")):
+        for name, up in (("as they come", "Z"), ("up found", "auto")):
             mesh = Mesh(cut.mesh.vertices, cut.mesh.faces, up)
             segmenter.set_mesh(mesh, seed=seed)
-            labels = segmenter.segment(words).face_labels
-            errors[name].append(psb.error(cut, psb.connected_parts(mesh, labels)))
-        labels = segmenter.segment_automatically().face_labels
-        errors["unnamed, own number"].append(psb.error(cut, labels))
+            labels = psb.connected_parts(mesh, segmenter.segment(words).face_labels)
+            errors[f"by words, {name}"].append(psb.error(cut, labels))
+            labels = segmenter.segment_automatically().face_labels
+            errors[f"unnamed, {name}"].append(psb.error(cut, labels))
     return {name: float(np.mean(values)) for name, values in errors.items()}

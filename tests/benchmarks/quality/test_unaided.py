@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.quality.cases import Case
-from benchmarks.quality.unaided import LAID, WAYS, laid, pointed, standing, unnamed
+from benchmarks.quality.unaided import LAID, STANDING, WAYS, laid, pointed, standing, unnamed
 from patchalign3d import Mesh
 from patchalign3d.geometry.upright import Standing
 
@@ -58,7 +58,11 @@ def test_a_mesh_that_is_laid_down_is_upright_again_in_its_own_frame():
 def test_whoever_finds_the_right_way_up_loses_nothing():
     rows = [standing(KnowsUp(way), tower(), number, 0) for way in WAYS for number in (0,)]
     right = [row for row in rows if row["front found"]]
-    assert len(right) == 1 and all(right[0][column] == 1 for column in LAID)
+    assert len(right) == 1 and all(
+        right[0][column] == 1 for column in LAID if column != "standing, untold"
+    )
+    assert standing(KnowsUp(STANDING), tower(), 0, 0)["standing, untold"] == 1
+    assert right[0]["standing, untold"] < 1  # whoever lays down what stands
     assert all(row["as it comes"] == row["lying, told"] == 1 for row in rows)
     assert np.mean([row["lying, untold"] for row in rows]) < 1
     assert 1 < sum(row["up found"] for row in rows) < 20
