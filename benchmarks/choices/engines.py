@@ -18,11 +18,9 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -32,12 +30,12 @@ from patchalign3d import Mesh, Segmenter
 from patchalign3d.export import main as export
 from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.network.torch_engine import TorchEngine
-from patchalign3d.shared.protocol import read_frame, write_frame
 from training.loop.metrics import mean_iou
 from training.options import at_least, existing_folder, run_command
 
 from ..quality.cases import Case, all_sets
-from ..speed.beside_plain import PARTS, bumpy_torus
+from ..speed.torus import PARTS, bumpy_torus
+from ..speed.worker import Worker
 
 ENGINES = ("torch", "onnx")
 TABLES = ("answers", "costs")
@@ -139,45 +137,21 @@ def in_turn(
 
 def in_a_worker(model: str, engine: str, mesh: Mesh) -> dict[str, float]:
     """Seconds and megabytes of a worker with this engine, from its start to the first labels."""
+    arrays = {"vertices": mesh.vertices, "faces": mesh.faces.astype(np.int32)}
     with tempfile.TemporaryDirectory() as home:  # where no words have been read yet
         begin = time.perf_counter()
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "patchalign3d", "worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | {"PATCHALIGN3D_HOME": home},
-        )
-        with worker:
-            conversation = _ask(worker, model, engine, mesh)
-            next(conversation)
-            ready = time.perf_counter() - begin
-            memory = [reply["memory"] / 1e6 for reply in conversation]
-            labelled = time.perf_counter() - begin
-            worker.stdin.close()  # type: ignore[union-attr]
+        worker = Worker(os.environ | {"PATCHALIGN3D_HOME": home})
+        worker.must("load", model=model, device="cpu", engine=engine)
+        ready = time.perf_counter() - begin
+        worker.must("set_mesh", arrays, up_axis="Z")
+        worker.must("segment", parts=PARTS)
+        labelled = time.perf_counter() - begin
+        worker.close()
     return {
         "worker: seconds until it is ready": ready,
         f"worker: seconds until {len(mesh.faces):,} faces have labels": labelled,
-        "worker: MB then": memory[-1],
+        "worker: MB then": worker.memory / 1e6,
     }
-
-
-def _ask(worker: Any, model: str, engine: str, mesh: Mesh) -> Iterator[dict[str, Any]]:
-    """The answers to a model, a mesh and some words, as they come."""
-    arrays = {"vertices": mesh.vertices, "faces": mesh.faces.astype(np.int32)}
-    questions: list[tuple[dict[str, Any], dict[str, np.ndarray]]] = [
-        ({"type": "load", "model": model, "device": "cpu", "engine": engine}, {}),
-        ({"type": "set_mesh", "up_axis": "Z"}, arrays),
-        ({"type": "segment", "parts": PARTS}, {}),
-    ]
-    read_frame(worker.stdout)  # the hello
-    for number, (header, sent) in enumerate(questions):
-        write_frame(worker.stdin, {"id": number, **header}, sent)
-        reply: dict[str, Any] = {"type": "progress"}
-        while reply["type"] == "progress":
-            reply, _ = read_frame(worker.stdout)
-        if reply["type"] != "result":
-            raise SystemExit(f"The worker refused: {reply}")
-        yield reply
 
 
 def main() -> None:

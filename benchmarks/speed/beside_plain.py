@@ -19,11 +19,9 @@ too, and the plain pipeline is the quicker for it, the less free the machine is 
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import platform
-import re
 import statistics
 import subprocess
 import sys
@@ -31,13 +29,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
 from patchalign3d.threads import NUMPY_WAITS, PASSIVE
 from training.options import at_least, run_command
 
-PARTS = ["head", "arm", "leg", "torso"]
-OTHER_PARTS = ["seat", "back", "leg", "armrest"]
+from .peak import peak_memory
+from .torus import OTHER_PARTS, PARTS, bumpy_torus
+from .worker import Worker
+
 SIZES = [20_000, 300_000, 1_300_000]
 JOINTS = ["left elbow", "right knee"]
 PLAIN, SAME, DEFAULT, WORDS, KEYPOINTS, AGAIN, ON_LIMBS = JOBS = (
@@ -53,26 +51,6 @@ PLAIN, SAME, DEFAULT, WORDS, KEYPOINTS, AGAIN, ON_LIMBS = JOBS = (
 Progress = Callable[[str, float], None]
 
 
-def bumpy_torus(faces: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """A closed surface with creases: (V, 3) float64 vertices, about ``faces`` triangles (F, 3)."""
-    around = round((faces / 2 * 2.5) ** 0.5)
-    across = round(faces / 2 / around)
-    u, v = np.meshgrid(
-        np.linspace(0, 2 * np.pi, around, endpoint=False),
-        np.linspace(0, 2 * np.pi, across, endpoint=False),
-        indexing="ij",
-    )
-    waves = np.random.default_rng(seed).integers(2, 9, (4, 2))
-    radius = 0.4 + 0.05 * sum(np.abs(np.sin(a * u + b * v)) for a, b in waves)
-    ring = 1 + radius * np.cos(v)
-    vertices = np.stack([ring * np.cos(u), ring * np.sin(u), radius * np.sin(v)], axis=-1)
-    corner = np.arange(around * across).reshape(around, across)
-    right, up = np.roll(corner, -1, 0), np.roll(corner, -1, 1)
-    diagonal = np.roll(right, -1, 1)
-    quads = np.stack([corner, right, diagonal, corner, diagonal, up], axis=-1)
-    return vertices.reshape(-1, 3), quads.reshape(-1, 3)
-
-
 def timed(action: Callable[[Progress], object]) -> dict[str, float]:
     """Seconds per stage that ``action`` reports, and "total"."""
     marks: list[tuple[str, float]] = []
@@ -84,20 +62,6 @@ def timed(action: Callable[[Progress], object]) -> dict[str, float]:
     for (stage, begin), stop in zip(marks, stops, strict=False):  # of none, none
         seconds[stage] = seconds.get(stage, 0.0) + stop - begin
     return {**seconds, "total": end - start}
-
-
-def peak_memory() -> int:
-    """Bytes this process occupied at most."""
-    if sys.platform == "win32":
-        import psutil
-
-        return psutil.Process().memory_info().peak_wset
-    if sys.platform == "linux":  # where getrusage counts what the parent held, too
-        status = Path("/proc/self/status").read_text(encoding="utf-8")
-        return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def measure(faces: int, runs: int, model: str, device: str, engine: str) -> dict:
@@ -179,29 +143,12 @@ def in_a_process(what: str, faces: int, options: argparse.Namespace) -> dict:
 
 def worker_start(model: str, device: str, engine: str) -> tuple[float, float]:
     """Seconds from starting a worker to its hello, and to its answer to ``load``."""
-    from patchalign3d.shared.protocol import read_frame, write_frame
-
     begin = time.perf_counter()
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "patchalign3d", "worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    assert isinstance(worker.stdin, io.BufferedIOBase) and worker.stdout is not None
-    with worker:
-        read_frame(worker.stdout)
-        hello = time.perf_counter() - begin
-        load = {"model": model, "device": device, "engine": engine}
-        write_frame(worker.stdin, {"id": 1, "type": "load", **load})
-        worker.stdin.flush()
-        reply = {"type": "progress"}
-        while reply["type"] == "progress":
-            reply, _ = read_frame(worker.stdout)
-        if reply["type"] != "result":
-            raise SystemExit(f"The worker could not load the model: {reply}")
-        ready = time.perf_counter() - begin
-        worker.stdin.close()
+    worker = Worker()
+    hello = time.perf_counter() - begin
+    worker.must("load", model=model, device=device, engine=engine)
+    ready = time.perf_counter() - begin
+    worker.close()
     return hello, ready
 
 

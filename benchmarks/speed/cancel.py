@@ -17,16 +17,73 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
 
 import build
+from patchalign3d.shared.protocol import Arrays
 from training.options import at_least, run_command
 
-from .beside_plain import bumpy_torus
+from .torus import bumpy_torus
 
 PARTS = ["top", "bottom", "side"]
 MESH = {"up_axis": "Z", "seed": 0, "quality": "balanced"}
+PATIENCE = 120  # seconds
+
+
+class Cancelled(NamedTuple):
+    """Seconds from the cancelling of a job on."""
+
+    over: float  # until the client says that it is over
+    free: float  # until the worker has answered another request
+    ended: int  # how often its process had to be ended for it
+
+
+def started(folder: Path) -> Any:
+    """The add-on's client of a worker, from a copy of the add-on in a folder."""
+    addon = build.stage_addon(folder / "patchalign3d_addon")
+    sys.path.insert(0, str(folder))
+    from patchalign3d_addon.bridge.client import Client
+    from patchalign3d_addon.bridge.starting import worker_environment
+
+    environment = worker_environment(addon / "backend", os.environ)
+    return Client([sys.executable, "-m", "patchalign3d", "worker"], environment)
+
+
+def load(client: Any) -> None:
+    """Ask for the model, and wait for it."""
+    client.submit("load", {"model": "bundled", "device": "auto"}).result(PATIENCE)
+
+
+def first_segmentation(client: Any, arrays: Arrays) -> list[Any]:
+    """The two requests of a job, sent."""
+    return [client.submit("set_mesh", MESH, arrays), client.submit("segment", {"parts": PARTS})]
+
+
+def seconds_of_a_job(client: Any, arrays: Arrays) -> float:
+    """From sending it to its answer."""
+    begin = time.perf_counter()
+    for request in first_segmentation(client, arrays):
+        request.result(PATIENCE)
+    return time.perf_counter() - begin
+
+
+def cancelled(client: Any, arrays: Arrays, wait: float) -> Cancelled | None:
+    """A job that is cancelled after so many seconds; None where it was done by then."""
+    requests = first_segmentation(client, arrays)
+    time.sleep(wait)
+    if requests[-1].done:
+        return None
+    generation, begin = client.generation, time.perf_counter()
+    for request in requests:
+        request.cancel()
+    while not all(request.done for request in requests):
+        time.sleep(0.002)
+    over = time.perf_counter() - begin
+    load(client)
+    return Cancelled(over, time.perf_counter() - begin, client.generation - generation)
 
 
 def main() -> None:
@@ -36,56 +93,24 @@ def main() -> None:
     parser.add_argument("--seed", type=at_least(0), default=0)
     options = parser.parse_args()
     chance = random.Random(options.seed)
+    vertices, faces = bumpy_torus(options.faces)
+    arrays = {"vertices": vertices, "faces": faces.astype(np.int32)}
+    found: list[Cancelled] = []
     with tempfile.TemporaryDirectory() as folder:
-        build.stage_addon(Path(folder) / "patchalign3d_addon")
-        sys.path.insert(0, folder)
-        from patchalign3d_addon.bridge.client import Client
-        from patchalign3d_addon.bridge.starting import worker_environment
-
-        vertices, faces = bumpy_torus(options.faces)
-        arrays = {"vertices": vertices, "faces": faces.astype("int32")}
-        backend = Path(folder) / "patchalign3d_addon" / "backend"
-        environment = worker_environment(backend, os.environ)
-        client = Client([sys.executable, "-m", "patchalign3d", "worker"], environment)
-
-        def seconds(work: Callable[[], object]) -> float:
-            begin = time.perf_counter()
-            work()
-            return time.perf_counter() - begin
-
-        def load() -> None:
-            client.submit("load", {"model": "bundled", "device": "auto"}).result(120)
-
-        def job() -> None:
-            client.submit("set_mesh", MESH, arrays).result(120)
-            client.submit("segment", {"parts": PARTS}).result(120)
-
-        load()
-        job()
-        whole = min(seconds(job) for _ in range(3))
-        over, free, ended = [], [], 0
-        while len(over) < options.jobs:
-            setting = client.submit("set_mesh", MESH, arrays)
-            asked = client.submit("segment", {"parts": PARTS})
-            time.sleep(chance.uniform(0, whole))
-            if asked.done:
-                continue  # too late to cancel
-            generation = client.generation
-            begin = time.perf_counter()
-            for one in (setting, asked):
-                one.cancel()
-            while not (setting.done and asked.done):
-                time.sleep(0.002)
-            over.append(time.perf_counter() - begin)
-            load()
-            free.append(time.perf_counter() - begin)
-            ended += client.generation - generation
+        client = started(Path(folder))
+        load(client)
+        seconds_of_a_job(client, arrays)
+        whole = min(seconds_of_a_job(client, arrays) for _ in range(3))
+        while len(found) < options.jobs:
+            one = cancelled(client, arrays, chance.uniform(0, whole))
+            found += [one] if one else []
         client.close()
     print(f"{platform.machine()}, {os.cpu_count()} cores, seed {options.seed}")
     print(f"{len(faces):,} faces, a job takes {whole:.2f} s, {options.jobs} cancelled")
+    over, free, ended = zip(*found, strict=True)
     for name, times in (("over", over), ("worker free", free)):
         print(f"{name:>12}: median {statistics.median(times):.3f} s, at most {max(times):.3f} s")
-    print(f"the process was ended {ended} times")
+    print(f"the process was ended {sum(ended)} times")
 
 
 if __name__ == "__main__":

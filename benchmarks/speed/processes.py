@@ -21,7 +21,8 @@ import trimesh
 
 from training.options import at_least, run_command
 
-from .beside_plain import PARTS, bumpy_torus, print_markdown
+from .beside_plain import print_markdown
+from .torus import PARTS, bumpy_torus
 
 
 def write_shapes(folder: Path, shapes: int, faces: int) -> None:

@@ -22,7 +22,8 @@ import numpy as np
 from patchalign3d.threads import wait_passively
 from training.options import at_least, run_command
 
-from .beside_plain import OTHER_PARTS, PARTS, bumpy_torus, peak_memory
+from .peak import peak_memory
+from .torus import OTHER_PARTS, PARTS, bumpy_torus
 
 SIZES = [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 2_000_000, 5_000_000]
 LARGE = 100_000

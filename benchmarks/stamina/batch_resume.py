@@ -192,17 +192,35 @@ def came_to_the_same(report: Mapping[str, Any], files: int) -> bool:
     return not any(report[name] for name in wrong) and report["results"] == 2 * files
 
 
-def main() -> None:
+def killing_parser(description: str, count: int) -> argparse.ArgumentParser:
+    """Takes what is labelled, ``count`` files if nobody says, and how often that is killed."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("meshes", type=existing_folder)
-    parser.add_argument("--count", type=at_least(1), default=300)
+    parser.add_argument("--count", type=at_least(1), default=count)
     parser.add_argument("--kills", type=at_least(0), default=3)
-    parser.add_argument("--workers", type=at_least(1), default=1)
     parser.add_argument(
         "--seed", type=at_least(0), default=None, help="of the moments of the kills"
     )
+    return parser
+
+
+def kill_and_resume(
+    blender: Blender, words: Sequence[str], out: Path, count: int, kills: int
+) -> int:
+    """Kill a run of ``count`` files so often, each time after some of them; how it ends at last."""
+    resuming = [*words, "--out", str(out), "--resume"]
+    for _ in range(kills):
+        lines = random.randint(1, max(1, count // (kills + 1)))
+        finish(blender.label(*resuming), lines)
+        print(f"    killed; {len(finished(out))} files were finished by then", flush=True)
+    return finish(blender.label(*resuming))
+
+
+def main() -> None:
+    parser = killing_parser(__doc__, 300)
+    parser.add_argument("--workers", type=at_least(1), default=1)
     parser.add_argument("--blender", help="the command that starts Blender")
     parser.add_argument("--backend", type=existing_file, default=Path(sys.executable))
     parser.add_argument(
@@ -217,36 +235,27 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory(prefix="patchalign3d-batch-") as scratch:
         folder = Path(scratch)
-        count = prepare(options.meshes, folder / "meshes", options.count)
+        meshes, once, again = (folder / name for name in ("meshes", "undisturbed", "disturbed"))
+        count = prepare(options.meshes, meshes, options.count)
         print(f"{count} meshes are prepared", flush=True)
-        backend = options.backend.absolute()
-        blender = Blender(blender_command, folder, backend, options.addon)
-        words = [str(folder / "meshes"), "--format", "json,glb", "--workers", str(options.workers)]
+        blender = Blender(blender_command, folder, options.backend.absolute(), options.addon)
+        words = [str(meshes), "--format", "json,glb", "--workers", str(options.workers)]
 
         print("The undisturbed run", flush=True)
         begin = time.perf_counter()
         memory: list[float] = []
-        undisturbed = blender.label(*words, "--out", str(folder / "undisturbed"))
-        codes = [finish(undisturbed, memory=memory)]
+        codes = [finish(blender.label(*words, "--out", str(once)), memory=memory)]
         seconds = time.perf_counter() - begin
         if codes != [0]:
             sys.exit((folder / "stderr").read_text(encoding="utf-8"))
-
         print(f"The run that is killed {options.kills} times", flush=True)
-        disturbed = [*words, "--out", str(folder / "disturbed"), "--resume"]
-        for _ in range(options.kills):
-            lines = random.randint(1, max(1, count // (options.kills + 1)))
-            finish(blender.label(*disturbed), lines)
-            done = len(finished(folder / "disturbed"))
-            print(f"    killed; {done} files were finished by then", flush=True)
-        codes.append(finish(blender.label(*disturbed)))
-
+        codes.append(kill_and_resume(blender, words, again, count, options.kills))
         report = {
             "files": count,
             "exit codes": codes,
             "seconds, undisturbed": round(seconds, 1),
             "memory, MB": summary(memory),
-            **compared(folder / "undisturbed", folder / "disturbed"),
+            **compared(once, again),
         }
         print(json.dumps(report, indent=2))
         if codes != [0, 0] or not came_to_the_same(report, count):

@@ -12,7 +12,6 @@ undisturbed run.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -23,9 +22,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from training.options import at_least, existing_folder, run_command
+from training.options import at_least, run_command
 
-from .batch_resume import came_to_the_same, compared, finished, prepare
+from .batch_resume import came_to_the_same, compared, finished, killing_parser, prepare
 
 PARTS = "head, arm, leg, body, handle, wheel"
 
@@ -55,16 +54,8 @@ def known(out: Path) -> int:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("meshes", type=existing_folder)
-    parser.add_argument("--count", type=at_least(1), default=40)
-    parser.add_argument("--kills", type=at_least(0), default=3)
+    parser = killing_parser(__doc__, 40)
     parser.add_argument("--processes", type=at_least(1), default=2)
-    parser.add_argument(
-        "--seed", type=at_least(0), default=None, help="of the moments of the kills"
-    )
     options = parser.parse_args()
     random.seed(options.seed)
     with tempfile.TemporaryDirectory(prefix="patchalign3d-shell-") as scratch:

@@ -13,18 +13,17 @@ from __future__ import annotations
 
 import argparse
 import random
-import subprocess
 import sys
 import time
 from collections import Counter
-from typing import Any
 
 import numpy as np
 
-from patchalign3d.shared.protocol import Arrays, Header, read_frame, write_frame
+from patchalign3d.shared.protocol import Arrays, Header
 from training.options import at_least, run_command
 
-from ..speed.beside_plain import bumpy_torus
+from ..speed.torus import bumpy_torus
+from ..speed.worker import Worker
 
 SETTLED = 100  # requests, after which memory should grow no more
 ALLOWED = 0.05  # of what it was then
@@ -32,45 +31,7 @@ WORDS = ["head", "arm", "leg", "body", "handle", "wheel", "seat", "back", "lid",
 SIZES = [500, 1000, 2000, 5000] * 3  # faces
 
 
-class Asker:
-    """A worker, and one request after another."""
-
-    def __init__(self, chance: random.Random) -> None:
-        command = [sys.executable, "-m", "patchalign3d", "worker"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self._chance = chance
-        self._number = 0
-        self.memory = 0
-        self._receive()  # the hello
-
-    def ask(
-        self, type: str, arrays: Arrays | None = None, take_back: bool = False, **said: Any
-    ) -> tuple[Header, Arrays]:
-        """The answer's header and arrays."""
-        self._number += 1
-        assert self._process.stdin is not None
-        write_frame(self._process.stdin, {"type": type, "id": self._number, **said}, arrays)
-        if take_back:
-            time.sleep(self._chance.uniform(0, 0.05))
-            write_frame(self._process.stdin, {"type": "cancel", "target": self._number})
-        while True:
-            header, got = self._receive()
-            if header.get("id") == self._number and header["type"] != "progress":
-                self.memory = header.get("memory", self.memory)
-                return header, got
-
-    def _receive(self) -> tuple[Header, Arrays]:
-        assert self._process.stdout is not None
-        return read_frame(self._process.stdout)  # type: ignore[arg-type]
-
-    def close(self) -> None:
-        """End the worker."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(30)
-
-
-def mixed(asker: Asker, meshes: list[Arrays], chance: random.Random) -> tuple[str, Header]:
+def mixed(worker: Worker, meshes: list[Arrays], chance: random.Random) -> tuple[str, Header]:
     """Ask something about the mesh that is set, or set another one; tells what."""
     words = chance.sample(WORDS, 3)
     kind = chance.choice(
@@ -79,27 +40,64 @@ def mixed(asker: Asker, meshes: list[Arrays], chance: random.Random) -> tuple[st
     )
     match kind:
         case "set_mesh":
-            return kind, asker.ask("set_mesh", chance.choice(meshes), quality="fast")[0]
+            return kind, worker.ask("set_mesh", chance.choice(meshes), quality="fast")[0]
         case "segment":
-            return kind, asker.ask("segment", parts=words)[0]
+            return kind, worker.ask("segment", parts=words)[0]
         case "keypoints":
-            return kind, asker.ask("keypoints", names=words)[0]
+            return kind, worker.ask("keypoints", names=words)[0]
         case "similarity":
-            return kind, asker.ask("similarity", word=words[0])[0]
+            return kind, worker.ask("similarity", word=words[0])[0]
         case "automatic":
-            return kind, asker.ask("segment_automatically", pieces=3)[0]
+            return kind, worker.ask("segment_automatically", pieces=3)[0]
         case "transfer":
-            labelled, arrays = asker.ask("segment", parts=words)
+            labelled, arrays = worker.ask("segment", parts=words)
             labels = {"face_labels": arrays["face_labels"]}
-            header, features = asker.ask("part_exemplar", labels, names=labelled["part_names"])
+            header, features = worker.ask("part_exemplar", labels, names=labelled["part_names"])
             if header["type"] == "error":
                 return kind, header
-            return kind, asker.ask("transfer", features, names=header["names"])[0]
+            return kind, worker.ask("transfer", features, names=header["names"])[0]
         case "by shape":
-            return kind, asker.ask("segment_by_shape", meshes[0], pieces=3)[0]
+            return kind, worker.ask("segment_by_shape", meshes[0], pieces=3)[0]
         case "refused":
-            return kind, asker.ask("segment", parts=words, threshold=7)[0]
-    return kind, asker.ask("segment_by_shape", meshes[-1], take_back=True, pieces=3)[0]
+            return kind, worker.ask("segment", parts=words, threshold=7)[0]
+    soon = chance.uniform(0, 0.05)
+    return kind, worker.ask("segment_by_shape", meshes[-1], take_back=soon, pieces=3)[0]
+
+
+def tori() -> list[Arrays]:
+    """Meshes of different sizes and heights."""
+    meshes = []
+    for number, size in enumerate(SIZES):
+        vertices, faces = bumpy_torus(size)
+        meshes.append(
+            {"vertices": vertices * (1, 1, 1 + number / 10), "faces": faces.astype(np.int32)}
+        )
+    return meshes
+
+
+def soak(worker: Worker, requests: int, chance: random.Random) -> tuple[Counter[str], int, int]:
+    """How so many requests ended; bytes held after :data:`SETTLED`, and at most from there on."""
+    meshes = tori()
+    for mesh in meshes:  # all that is kept is kept from here on
+        worker.ask("set_mesh", mesh, quality="fast")
+    ends: Counter[str] = Counter()
+    settled, most = 0, 0
+    for number in range(1, requests + 1):
+        kind, header = mixed(worker, meshes, chance)
+        if header["type"] == "error":
+            error = header["error"]
+            ends[error["kind"]] += 1
+            if error["kind"] == "InternalError":
+                print(f"{kind}: {error['message']}", file=sys.stderr)
+        else:
+            ends["answered"] += 1
+        if number == SETTLED:
+            settled = worker.memory
+        if number >= SETTLED:
+            most = max(most, worker.memory)
+        if number % 500 == 0:
+            print(f"{number}: {worker.memory / 1e6:.0f} MB", flush=True)
+    return ends, settled, most
 
 
 def main() -> None:
@@ -111,42 +109,17 @@ def main() -> None:
     options = parser.parse_args()
     if options.requests <= SETTLED:
         parser.error(f"There must be more than {SETTLED} requests.")
-    chance = random.Random(options.seed)
-    meshes = []
-    for number, size in enumerate(SIZES):
-        vertices, faces = bumpy_torus(size)
-        meshes.append(
-            {"vertices": vertices * (1, 1, 1 + number / 10), "faces": faces.astype(np.int32)}
-        )
-    asker = Asker(chance)
-    asker.ask("load", model=options.model, device=options.device)
-    ends: Counter[str] = Counter()
-    settled, most = 0, 0
+    worker = Worker()
+    worker.must("load", model=options.model, device=options.device)
     begin = time.perf_counter()
-    for mesh in meshes:  # all that is kept is kept from here on
-        asker.ask("set_mesh", mesh, quality="fast")
-    for number in range(1, options.requests + 1):
-        kind, header = mixed(asker, meshes, chance)
-        if header["type"] == "error":
-            error = header["error"]
-            ends[error["kind"]] += 1
-            if error["kind"] == "InternalError":
-                print(f"{kind}: {error['message']}", file=sys.stderr)
-        else:
-            ends["answered"] += 1
-        if number == SETTLED:
-            settled = asker.memory
-        if number >= SETTLED:
-            most = max(most, asker.memory)
-        if number % 500 == 0:
-            print(f"{number}: {asker.memory / 1e6:.0f} MB", flush=True)
+    ends, settled, most = soak(worker, options.requests, random.Random(options.seed))
     seconds = time.perf_counter() - begin
-    asker.close()
-    grown = asker.memory / settled - 1
+    worker.close()
+    grown = worker.memory / settled - 1
     told = ", ".join(f"{number:,} {end}" for end, number in ends.most_common())
     print(f"{options.requests:,} requests in {seconds:.0f} s: {told}")
     print(
-        f"memory after {SETTLED}: {settled / 1e6:.0f} MB, at the end {asker.memory / 1e6:.0f} MB "
+        f"memory after {SETTLED}: {settled / 1e6:.0f} MB, at the end {worker.memory / 1e6:.0f} MB "
         f"({grown:+.1%}), at most {most / 1e6:.0f} MB"
     )
     sys.exit(1 if grown >= ALLOWED or ends["InternalError"] else 0)

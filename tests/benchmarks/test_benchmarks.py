@@ -6,8 +6,9 @@ import pytest
 from benchmarks.metrics.keypoints import keypoint_errors
 from benchmarks.quality.ikea import spell_out
 from benchmarks.quality.keypoints import errors, family_cases, people_cases
-from benchmarks.speed.beside_plain import bumpy_torus, timed
+from benchmarks.speed.beside_plain import timed
 from benchmarks.speed.loader import shapes_per_second
+from benchmarks.speed.torus import bumpy_torus
 from patchalign3d import Mesh
 from patchalign3d.answers import Exemplar, Keypoints
 from training.data.shards import Cloud, Label, Shards, write_shard

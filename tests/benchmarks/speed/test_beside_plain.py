@@ -62,7 +62,7 @@ def test_a_folder_is_labelled_by_the_command_with_so_many_processes(tmp_path):
 
 def test_the_peak_of_a_process_is_not_that_of_what_started_it():
     held = np.ones(60_000_000)  # 480 MB
-    asking = "from benchmarks.speed.beside_plain import peak_memory; print(peak_memory())"
+    asking = "from benchmarks.speed.peak import peak_memory; print(peak_memory())"
     told = subprocess.run(
         [sys.executable, "-c", asking], capture_output=True, text=True, check=True
     )
