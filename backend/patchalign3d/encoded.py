@@ -1,6 +1,6 @@
 """What is kept of a mesh between questions about it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, Self
@@ -74,6 +74,13 @@ class EncodedMesh:
     other_ways: OtherWays | None = None
     views: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     surfaces: list[Surface] = field(default_factory=list)
+
+    def prepare(self, report: Callable[[str, float], None]) -> None:
+        """Work out, and keep, what answers ask for; ``report`` is told each stage."""
+        report("Finding creases", 0.2)
+        _ = self.mesh.cells
+        report("Relating patches to faces", 0.4)
+        _ = self.smooth_pooling
 
     @cached_property
     def smooth_pooling(self) -> csr_matrix:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..answers import Keypoints, Segmentation, Similarity
+from ..encoded import EncodedMesh
 from ..labels.calibration import allowances, chances, costs
 from ..labels.limbs import in_order, limbs_of, rooted
 from ..labels.pooling import nearest_of, settled
@@ -69,19 +70,9 @@ class ByWords(Asked):
         text = embed_prompts(self.words, asked, category)  # (B, D)
         report("Scoring the faces", 0.2)
         if transfer == "official":
-            logits = self._logits(encoded.features[0], text)  # (G, B)
-            labels = logits.argmax(1).astype(np.int32)[encoded.nearest_centre]
-            scores = chances(logits)[encoded.nearest_centre]
+            labels, scores = self._by_centres(encoded, text)
         else:
-            report("Finding creases", 0.2)
-            _ = encoded.mesh.cells
-            report("Relating patches to faces", 0.4)
-            of_patches = self._logits(encoded.flat_features, text)  # (S·G, B)
-            logits = encoded.smooth_pooling @ of_patches  # (cells, B)
-            report("Smoothing the borders", 0.5)
-            fair = logits + allowances(of_patches, encoded.patch_areas)
-            labels = encoded.borders.smooth_cells(costs(fair))
-            scores = chances(logits)
+            labels, scores = self._by_cells(encoded, text, report)
         ways = encoded.other_ways
         steadiness = ways.steadiness(text, labels) if ways else None
         if by_shape:
@@ -93,6 +84,25 @@ class ByWords(Asked):
         report("Smoothing the borders", 1.0)
         result = self._segmentation(parts, labels, scores, threshold)
         return replace(result, steadiness=steadiness)
+
+    def _by_centres(
+        self, encoded: EncodedMesh, text: NDArray[np.float32]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The released rule: labels (F,) and chances (F, B) of prompts (B, D)."""
+        logits = self._logits(encoded.features[0], text)  # (G, B)
+        labels = logits.argmax(1).astype(np.int32)
+        return labels[encoded.nearest_centre], chances(logits)[encoded.nearest_centre]
+
+    def _by_cells(
+        self, encoded: EncodedMesh, text: NDArray[np.float32], report: Progress
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Ours: labels (F,) with smooth borders, and chances (cells, B) of prompts (B, D)."""
+        encoded.prepare(report)
+        of_patches = self._logits(encoded.flat_features, text)  # (S·G, B)
+        logits = encoded.smooth_pooling @ of_patches  # (cells, B)
+        report("Smoothing the borders", 0.5)
+        fair = logits + allowances(of_patches, encoded.patch_areas)
+        return encoded.borders.smooth_cells(costs(fair)), chances(logits)
 
     def similarity(
         self,

@@ -123,7 +123,7 @@ class MeshEncoder:
                 borders.prepare()
                 points, faces, _, members = drawing.result()
                 encoded = to_ask(points, faces, members)
-                _ = encoded.smooth_pooling
+                encoded.prepare(silent)
             finally:
                 features = seeing.result()
         else:  # for a first look, which may do without
