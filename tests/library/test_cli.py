@@ -286,7 +286,10 @@ def test_labels_are_steered_in_the_order_of_the_options(model_folder, box, tmp_p
         (["--parts", ","], "no prompts"),
         (["--parts", "arm_rest,Arm-Rest"], "are the same"),
         (["--parts", "!"], "no words"),
-        (["--parts", "top", "--format", "fbx"], "'fbx' is not a format"),
+        (
+            ["--parts", "top", "--format", "fbx"],
+            "format known here. Choose from glb, ply, npz or json",
+        ),
         (["--parts", "top", "--threshold", "2"], "must be a number between 0 and 1, not 2.0"),
         (["--parts", "top", "--threshold", "x"], "between 0 and 1, not 'x'"),
         (["--parts", "top", "--seed", "-1"], "The seed must be a whole number between 0 and"),
@@ -313,6 +316,20 @@ def told(process):
     said = process.communicate(timeout=120)[1]
     assert "Traceback" not in said and "Exception ignored" not in said
     return process.returncode, said
+
+
+def test_results_that_should_go_into_a_file_end_with_1_and_a_sentence(box, tmp_path, capsys):
+    for files in (box, tmp_path):
+        assert main(["automatic", str(files), "--by-shape", "--out", str(box)]) == 1
+        assert f"{box} is no folder. Name one with --out." in capsys.readouterr().err
+
+
+def test_a_file_of_another_kind_ends_in_whole_sentences(box, capsys):
+    assert main(["steer", str(box), "--rename", "a,b"]) == 1
+    assert main(["transfer", str(box), "--from", str(box)]) == 1
+    said = capsys.readouterr().err
+    assert "is no labelled mesh: " in said and "holds no keypoints: " in said
+    assert ".)" not in said and ".." not in said
 
 
 def test_a_name_too_long_for_the_system_ends_with_1_and_a_sentence(box, capsys):

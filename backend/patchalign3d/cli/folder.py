@@ -121,7 +121,9 @@ def ask_each(
         warn(f"{said} Go on with the same command and --resume.")
         raise
     except OSError as error:
-        raise FileError(f"{root / MANIFEST} cannot be written: {error}.") from error
+        raise FileError(
+            f"{root / MANIFEST} cannot be written: {error.strerror or error}."
+        ) from error
     finally:
         if rows:
             table = [rows[key] for key in items if key in rows]
@@ -271,9 +273,11 @@ def _root(options: argparse.Namespace) -> Path:
     """The folder in which all results lie, here or further below.
 
     Raises:
-        FileError: they lie on several drives.
+        FileError: they lie on several drives, or where they should go is no folder.
     """
     if options.out:
+        if os.access(options.out, os.F_OK) and not _is_folder(options.out):
+            raise FileError(f"{options.out} is no folder. Name one with --out.")
         return options.out.absolute()
     folders = [path if _is_folder(path) else path.parent for path in options.files]
     try:
@@ -286,7 +290,9 @@ def _manifest(folder: Path) -> Manifest:
     try:
         return Manifest(folder / MANIFEST)
     except OSError as error:
-        raise FileError(f"{folder / MANIFEST} cannot be read: {error}.") from error
+        raise FileError(
+            f"{folder / MANIFEST} cannot be read: {error.strerror or error}."
+        ) from error
 
 
 def _recipe(options: argparse.Namespace, work: Work) -> str:

@@ -36,7 +36,7 @@ def read_parts(path: Path) -> tuple[ShapeFile, list[str], NDArray[np.int32]]:
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror or error}.") from error
     except (KeyError, FileError) as error:
-        raise FileError(f"{path} is no labelled mesh ({error}). {way_on}") from error
+        raise FileError(f"{path} is no labelled mesh: {_reason(error)}. {way_on}") from error
     count = len(shape.points) if isinstance(shape, CloudFile) else len(shape.faces)
     if names.ndim != 1 or (names.size and names.dtype.kind != "U") or not _tell_apart(names):
         raise FileError(f"{path} is no labelled mesh: its part names are none. {way_on}")
@@ -70,9 +70,14 @@ def read_keypoints(path: Path) -> tuple[ShapeFile, list[str], NDArray[np.float64
             raise ValueError("a keypoint needs a name of its own and three coordinates")
     except (FileError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise FileError(
-            f"{path} holds no keypoints ({error}). Make it with 'keypoints --format json'."
+            f"{path} holds no keypoints: {_reason(error)}. Make it with 'keypoints --format json'."
         ) from error
     return read_shape(file, up_axis), names, points
+
+
+def _reason(error: Exception) -> str:
+    """What an error says, as a part of a sentence."""
+    return str(error).removesuffix(".")
 
 
 def _tell_apart(names: Sequence[str] | NDArray) -> bool:

@@ -65,18 +65,19 @@ def add_format(command: argparse.ArgumentParser, known: Iterable[str], usual: st
     ``usual`` are those that count if nothing is said; by default the first.
     """
     names = [suffix.removeprefix(".") for suffix in dict.fromkeys(known)]
+    listed = f"{', '.join(names[:-1])} or {names[-1]}"
 
     def parse(text: str) -> list[str]:
         words = [word.lower().removeprefix(".") for word in phrases(text)]
         for word in words:
             if word not in names:
-                raise argparse.ArgumentTypeError(f"{word!r} is not a format known here")
+                choose = f"Choose from {listed}"
+                raise argparse.ArgumentTypeError(f"{word!r} is not a format known here. {choose}")
         return [f".{word}" for word in words]
 
     command.add_argument(
         "--format",
         type=parse,
         action="extend",
-        help=f"{', '.join(names[:-1])} or {names[-1]}; several with commas (default: "
-        f"{usual or names[0]})",
+        help=f"{listed}; several with commas (default: {usual or names[0]})",
     )
