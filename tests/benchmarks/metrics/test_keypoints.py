@@ -14,6 +14,7 @@ from benchmarks.metrics.keypoints import (
     count_matches,
     geodesic_distances,
     graph_components,
+    keypoint_errors,
     keypoint_iou,
 )
 
@@ -88,3 +89,9 @@ def test_iou_is_the_released_evaluator_s(shared_data, category, number, unreacha
             count_matches(points, predicted, annotated[model], vectors["thresholds"], unreachable)
         )
     np.testing.assert_allclose(keypoint_iou(counts), vectors["iou"][category], atol=1e-9, rtol=0)
+
+
+def test_keypoint_errors_are_shares_of_the_diagonal():
+    box = np.array([[0.0, 0, 0], [3, 4, 12]])
+    off = keypoint_errors(np.array([[0.0, 0, 0], [3, 4, 12]]), np.zeros((2, 3)), box)
+    assert off.tolist() == [0, 1]
