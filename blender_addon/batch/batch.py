@@ -9,7 +9,7 @@ each file, so that a batch that was broken off in whatever way can be resumed.
 import tempfile
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -250,20 +250,8 @@ def run(
         maker = blenders[0].load()
         manifest = Manifest(settings.out / MANIFEST)
         recipes = {item.key: recipe(item, settings, maker) for item in items}
-        waiting: deque[Item] = deque()
-        for item in items:
-            if not item.prompts.parts:
-                problem = f"Nothing says what to look for: name parts, or put a {PRESET} beside it."
-                summary.add(item.key, FAILED, problem)
-                warn(f"{item.file}: {problem}")
-                continue
-            if settings.resume and manifest.has(item.key, recipes[item.key], item.file):
-                passed_over = manifest[item.key].get("passed_over", [])
-                if are_texts(passed_over):
-                    summary.add(item.key, KEPT, passed_over=passed_over)
-                    continue
-                warn(manifest.made_again(item.key))
-            waiting.append(item)
+        resumed = manifest if settings.resume else None
+        waiting = deque(_to_be_done(items, recipes, resumed, summary, warn))
         if kept := len(items) - len(waiting) - len(summary.problems):
             say(f"{kept} of {len(items)} files are finished already.")
         if waiting:
@@ -284,6 +272,29 @@ def run(
         for folder in {item.base.parent for item in items}:
             remove_unfinished(folder, began)  # of batches that were broken off
     return summary
+
+
+def _to_be_done(
+    items: Sequence[Item],
+    recipes: Mapping[str, str],
+    resumed: Manifest | None,
+    summary: Summary,
+    warn: Callable[[str], None],
+) -> Iterator[Item]:
+    """Those to be labelled: what says nothing of parts fails, what is done is kept if resumed."""
+    for item in items:
+        if not item.prompts.parts:
+            problem = f"Nothing says what to look for: name parts, or put a {PRESET} beside it."
+            summary.add(item.key, FAILED, problem)
+            warn(f"{item.file}: {problem}")
+            continue
+        if resumed is not None and resumed.has(item.key, recipes[item.key], item.file):
+            passed_over = resumed[item.key].get("passed_over", [])
+            if are_texts(passed_over):
+                summary.add(item.key, KEPT, passed_over=passed_over)
+                continue
+            warn(resumed.made_again(item.key))
+        yield item
 
 
 def _try_writing(folder: Path) -> None:
