@@ -166,7 +166,8 @@ def _write_json(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> N
             result = {"skipped": skipped} if skipped else {"error": error}
         objects.append({"name": obj.name, **result})
     text = json.dumps({**about, "objects": objects}, ensure_ascii=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    # A name of bytes that are no text stays legible: backslashes are escapes in JSON, too.
+    path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
 
 
 def _write_glb(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import os
 
 import bpy
 from column import check_column, column, labels, module
@@ -79,6 +80,15 @@ def a_glb_carries_the_parts_as_materials(folder):
     bpy.ops.import_scene.gltf(filepath=str(folder / "a.parts.glb"))
     (mesh,) = bpy.data.meshes
     assert sorted(material.name for material in mesh.materials) == ["bottom", "top", "unlabelled"]
+
+
+def a_file_whose_name_is_no_text_is_labelled(folder):
+    column()
+    bpy.ops.export_scene.gltf(filepath=str(folder / "a.glb"), export_format="GLB")
+    file = (folder / "a.glb").rename(folder / os.fsdecode(b"\xff.glb"))
+    assert command(file, "--parts", "top, bottom", "--out", folder, "--format", "json") == 0
+    written = (folder / os.fsdecode(b"\xff.parts.json")).read_text(encoding="utf-8")
+    assert json.loads(written)["file"] == file.name
 
 
 def faces_that_an_importer_leaves_out_are_told(folder):
