@@ -5,6 +5,6 @@
 - ``harness``: the contract of methods, the run over a set, records, tables, the page of a report.
 - ``datasets``: a reader for each published layout, and a writer of a tiny set in it.
 - ``methods``: one small file a method; ``metrics``: the figures of merit.
-- ``quality``, ``choices``, ``speed``, ``stamina`` and ``gltf``: what the product does for those who
-  use it, a command a module.
+- ``quality``, ``choices``, ``speed``, ``scaling``, ``processes``, ``timing``, ``stamina`` and
+  ``gltf``: what the product does for those who use it, a command a module.
 """

@@ -34,8 +34,8 @@ from training.loop.metrics import mean_iou
 from training.options import at_least, existing_folder, run_command
 
 from ..quality.cases import Case, all_sets
-from ..speed.torus import PARTS, bumpy_torus
-from ..speed.worker import Worker
+from ..timing.torus import PARTS, bumpy_torus
+from ..timing.worker import Worker
 
 ENGINES = ("torch", "onnx")
 TABLES = ("answers", "costs")

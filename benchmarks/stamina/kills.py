@@ -39,7 +39,7 @@ import build
 from patchalign3d.shared.atomic import MARK
 from training.options import at_least, run_command
 
-from ..speed.torus import bumpy_torus
+from ..timing.torus import bumpy_torus
 from .batch_resume import Blender
 from .batch_resume import prepare as copy_meshes
 

@@ -22,8 +22,8 @@ import numpy as np
 from patchalign3d.shared.protocol import Arrays, Header
 from training.options import at_least, run_command
 
-from ..speed.torus import bumpy_torus
-from ..speed.worker import Worker
+from ..timing.torus import bumpy_torus
+from ..timing.worker import Worker
 
 SETTLED = 100  # requests, after which memory should grow no more
 ALLOWED = 0.05  # of what it was then

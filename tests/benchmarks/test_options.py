@@ -32,16 +32,16 @@ PRODUCT = {
         "--processes=-1",
         f"--out={FILE}",
     ],
-    "speed.cancel": ["--faces=none", "--jobs=0"],
+    "timing.cancel": ["--faces=none", "--jobs=0"],
     "quality.contact_sheet": ["--out=a.png", "--zoo=nowhere"],
     "quality.keypoints": ["--shapes=0", "--makehuman=nowhere"],
     "stamina.kills": ["--kills=0", "--stages=sleep"],
-    "speed.loader": ["--shards={out}", "--batch=0", "--workers=-1", f"--shards={FILE}"],
-    "speed.processes": ["--shapes=0", "--processes=0"],
+    "timing.loader": ["--shards={out}", "--batch=0", "--workers=-1", f"--shards={FILE}"],
+    "processes": ["--shapes=0", "--processes=0"],
     "choices.recipe": ["--out={out}", "--steps=0"],
     "stamina.shell_resume": ["{out}", "--processes=0"],
     "stamina.soak": ["--requests=0", "--requests=100"],
-    "speed.beside_plain": ["--faces=-3", "--runs=0"],
+    "speed": ["--faces=-3", "--runs=0"],
 }
 REQUIRED = {"shapenetpart", "{out}", "--out={out}", "--shards={out}", "--out=a.png"}
 

@@ -5,7 +5,7 @@ import pytest
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
 from benchmarks.choices.cells import divided
-from benchmarks.speed.torus import bumpy_torus
+from benchmarks.timing.torus import bumpy_torus
 from patchalign3d.geometry import cells
 from patchalign3d.geometry.cloud import Cloud
 from patchalign3d.geometry.mesh import Mesh

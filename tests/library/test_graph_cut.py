@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
-from benchmarks.speed.torus import bumpy_torus
+from benchmarks.timing.torus import bumpy_torus
 from patchalign3d.geometry import cells
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels import graph_cut

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_meshes import boxes
 
-from benchmarks.speed.torus import bumpy_torus
+from benchmarks.timing.torus import bumpy_torus
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.geometry import cells
 from patchalign3d.labels.limbs import in_order, limbs_of, rooted

@@ -85,8 +85,8 @@ def test_kept_meshes_make_room_for_what_comes_next(monkeypatch):
 
 ASKING = """
 import json, sys
-from benchmarks.speed.peak import peak_memory
-from benchmarks.speed.torus import bumpy_torus
+from benchmarks.timing.peak import peak_memory
+from benchmarks.timing.torus import bumpy_torus
 from patchalign3d import Mesh, Segmenter, memory
 
 model, faces, verb = sys.argv[1], int(sys.argv[2]), sys.argv[3]

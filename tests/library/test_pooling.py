@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.speed.torus import bumpy_torus
+from benchmarks.timing.torus import bumpy_torus
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.labels.pooling import nearest_centre, settled, smooth_pooling

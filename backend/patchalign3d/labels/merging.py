@@ -84,7 +84,7 @@ class Pieces(NamedTuple):
         share = self.area / area[number]
         columns = [np.bincount(number, share * column) for column in self.features.T]
         features = np.stack(columns, axis=1)
-        features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
+        features = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
         firm = np.empty(len(area))
         firm[number] = self.firm
         borders = number[self.borders]

@@ -4,7 +4,7 @@ import numpy as np
 
 from benchmarks.choices.cells import labels_of
 from benchmarks.quality.cases import Case
-from benchmarks.speed.torus import PARTS, bumpy_torus
+from benchmarks.timing.torus import PARTS, bumpy_torus
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.geometry import cells
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.speed.loader import shapes_per_second
+from benchmarks.timing.loader import shapes_per_second
 from training.data.shards import Cloud, Label, Shards, write_shard
 from training.loop.settings import Hyperparameters
 
@@ -12,6 +12,6 @@ def test_the_loader_s_speed_counts_shapes_and_leaves_out_the_first_batches(tmp_p
     cloud = Cloud("blob", points, [Label(("top",), 0, points[:, 2] > 0)])
     write_shard(tmp_path / "blob-000", [cloud])
     ticks = iter([10.0, 12.0])
-    monkeypatch.setattr("benchmarks.speed.loader.time.perf_counter", lambda: next(ticks))
+    monkeypatch.setattr("benchmarks.timing.loader.time.perf_counter", lambda: next(ticks))
     settings = Hyperparameters(batch=4)
     assert shapes_per_second(Shards(tmp_path), settings, workers=0, steps=3) == 3 * 4 / 2

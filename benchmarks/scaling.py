@@ -1,6 +1,6 @@
 """How time and memory grow with a mesh: from a thousand faces to five million.
 
-    python -m benchmarks.speed.scaling --out DIR          # a table, scaling.json and scaling.png
+    python -m benchmarks.scaling --out DIR          # a table, scaling.json and scaling.png
 
 Every size is measured by a process of its own, which segments its mesh by default (four samplings,
 smoothed, every face) after a first, small one has warmed it up, and then asks in other words. The
@@ -22,8 +22,8 @@ import numpy as np
 from patchalign3d.threads import wait_passively
 from training.options import at_least, run_command
 
-from .peak import peak_memory
-from .torus import OTHER_PARTS, PARTS, bumpy_torus
+from .timing.peak import peak_memory
+from .timing.torus import OTHER_PARTS, PARTS, bumpy_torus
 
 SIZES = [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 2_000_000, 5_000_000]
 LARGE = 100_000
@@ -122,7 +122,7 @@ def main() -> None:
     wait_passively()  # in the children, as in the shell and in the worker
     rows = []
     for faces in options.faces:
-        command = [sys.executable, "-m", "benchmarks.speed.scaling", "--only"]
+        command = [sys.executable, "-m", "benchmarks.scaling", "--only"]
         command += ["--faces", str(faces), *how]
         child = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
         rows.append(json.loads(child.stdout.splitlines()[-1]))

@@ -4,8 +4,8 @@ Runs in Blender, or under the ``bpy`` package, in a profile that nobody has used
 
     python build.py addon
     export BLENDER_USER_RESOURCES=$(mktemp -d)
-    blender -b --python benchmarks/speed/first_label.py -- dist/patchalign3d-…-py313.zip
-    .venv-bpy-5.0/bin/python benchmarks/speed/first_label.py dist/patchalign3d-…-py311.zip
+    blender -b --python benchmarks/timing/first_label.py -- dist/patchalign3d-…-py313.zip
+    .venv-bpy-5.0/bin/python benchmarks/timing/first_label.py dist/patchalign3d-…-py311.zip
 
 It installs the zip and segments Blender's monkey, twice, and writes the seconds of each to standard
 output, with the backend's memory as the panel tells it, and the megabytes of the zip and of the

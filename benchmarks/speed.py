@@ -1,7 +1,7 @@
 """How long a mesh takes beside a plain pipeline, stage by stage, and how much memory.
 
-    python -m benchmarks.speed.beside_plain       # 20k, 300k and 1.3M faces, the bundled model
-    python -m benchmarks.speed.beside_plain --faces 20000 --runs 20 --engine torch
+    python -m benchmarks.speed       # 20k, 300k and 1.3M faces, the bundled model
+    python -m benchmarks.speed --faces 20000 --runs 20 --engine torch
 
 Every size runs in a process of its own, and there everything in turn, run after run, so that what
 else the machine does meets all alike: the plain pipeline (``plain.py``); the same work by the
@@ -32,9 +32,9 @@ from pathlib import Path
 from patchalign3d.threads import NUMPY_WAITS, PASSIVE
 from training.options import at_least, run_command
 
-from .peak import peak_memory
-from .torus import OTHER_PARTS, PARTS, bumpy_torus
-from .worker import Worker
+from .timing.peak import peak_memory
+from .timing.torus import OTHER_PARTS, PARTS, bumpy_torus
+from .timing.worker import Worker
 
 SIZES = [20_000, 300_000, 1_300_000]
 JOINTS = ["left elbow", "right knee"]
@@ -68,7 +68,7 @@ def measure(faces: int, runs: int, model: str, device: str, engine: str) -> dict
     """Seconds of every job and its stages at one size, in this process."""
     from patchalign3d import Mesh, Segmenter
 
-    from .plain import PlainPipeline
+    from .timing.plain import PlainPipeline
 
     plain = PlainPipeline(model)
     segmenter = Segmenter.load(model, device, engine)
@@ -132,7 +132,7 @@ def memory(faces: int, model: str, device: str, engine: str) -> dict:
 
 def in_a_process(what: str, faces: int, options: argparse.Namespace) -> dict:
     """What :func:`measure` or :func:`memory` say in a process of their own."""
-    command = [sys.executable, "-m", "benchmarks.speed.beside_plain", "--only", what]
+    command = [sys.executable, "-m", "benchmarks.speed", "--only", what]
     command += ["--faces", str(faces), "--runs", str(options.runs)]
     command += ["--model", options.model, "--device", options.device]
     command += ["--engine", options.engine]

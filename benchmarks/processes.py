@@ -1,6 +1,6 @@
 """How many shapes a second the shell labels, by one process and by several.
 
-    python -m benchmarks.speed.processes --engine onnx     # 400 shapes, 1 and 2 processes
+    python -m benchmarks.processes --engine onnx     # 400 shapes, 1 and 2 processes
 
 The command is what a person types, ``patchalign3d segment FOLDER --processes N``, with one thread
 for each process, so that N of them have N cores. It is timed from its start to its end, with the
@@ -21,8 +21,8 @@ import trimesh
 
 from training.options import at_least, run_command
 
-from .beside_plain import print_markdown
-from .torus import PARTS, bumpy_torus
+from .speed import print_markdown
+from .timing.torus import PARTS, bumpy_torus
 
 
 def write_shapes(folder: Path, shapes: int, faces: int) -> None:

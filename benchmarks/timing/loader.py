@@ -1,7 +1,7 @@
 """How many training shapes a second the loader draws, with nobody to train on them.
 
     python -m training.data.make_shards --out SHARDS ...
-    python -m benchmarks.speed.loader --shards SHARDS --workers 0 1 2 4
+    python -m benchmarks.timing.loader --shards SHARDS --workers 0 1 2 4
 
 Two cores that train want 20, a fast GPU 2,000.
 """

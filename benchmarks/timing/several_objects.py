@@ -1,6 +1,6 @@
 """How long a character of many objects takes as one, against the same joined; runs under ``bpy``:
 
-    BLENDER_USER_RESOURCES=$(mktemp -d) PYTHON benchmarks/speed/several_objects.py \\
+    BLENDER_USER_RESOURCES=$(mktemp -d) PYTHON benchmarks/timing/several_objects.py \\
         patchalign3d.zip MODEL.npz [--backend PYTHON] [--rounds 5]
 
 ``MODEL.npz`` has ``vertices`` (V, 3), Y up, ``faces`` (F, 3), ``face_node`` (F,) and

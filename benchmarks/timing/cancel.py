@@ -1,6 +1,6 @@
 """How soon a cancelled job is over, and the worker free for the next one.
 
-    python -m benchmarks.speed.cancel                      # 30 jobs on 200,000 faces
+    python -m benchmarks.timing.cancel                      # 30 jobs on 200,000 faces
 
 Each job is a whole first segmentation, cancelled after a random part of its time, as ESC does. Told
 are the seconds until the add-on's client says that it is over, until the worker has answered

@@ -1,6 +1,6 @@
 """The product beside a plain pipeline: stages, medians and ratios."""
 
-from benchmarks.speed.beside_plain import (
+from benchmarks.speed import (
     DEFAULT,
     JOBS,
     PLAIN,
@@ -27,7 +27,7 @@ def test_jobs_are_held_against_the_plain_pipeline():
 
 def test_stages_are_timed_by_what_the_work_reports(monkeypatch):
     ticks = iter([0.0, 1.0, 3.0, 6.0, 10.0])
-    monkeypatch.setattr("benchmarks.speed.beside_plain.time.perf_counter", lambda: next(ticks))
+    monkeypatch.setattr("benchmarks.speed.time.perf_counter", lambda: next(ticks))
 
     def work(progress):
         progress("one", 0.0)

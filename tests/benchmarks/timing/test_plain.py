@@ -5,7 +5,7 @@ import pytest
 import torch
 from small_model import save_small_model
 
-from benchmarks.speed.plain import PlainPipeline, farthest_points, sampled
+from benchmarks.timing.plain import PlainPipeline, farthest_points, sampled
 from patchalign3d.network.patches import farthest_point_sampling, nearest_neighbours
 
 SQUARES = np.array(

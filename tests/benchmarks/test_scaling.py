@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.speed.scaling import exponent, plot, print_table
+from benchmarks.scaling import exponent, plot, print_table
 
 
 def test_what_doubles_with_the_faces_has_the_exponent_1_and_what_does_not_grow_0(tmp_path, capsys):

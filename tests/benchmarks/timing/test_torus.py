@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.speed.torus import bumpy_torus
+from benchmarks.timing.torus import bumpy_torus
 from patchalign3d import Mesh
 
 

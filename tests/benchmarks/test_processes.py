@@ -2,7 +2,7 @@
 
 from small_model import save_small_model
 
-from benchmarks.speed.processes import label, write_shapes
+from benchmarks.processes import label, write_shapes
 
 
 def test_a_folder_is_labelled_by_the_command_with_so_many_processes(tmp_path):
