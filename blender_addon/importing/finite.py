@@ -78,7 +78,8 @@ def _ply_is_finite(content: bytes) -> bool:
     order = "<" if lines[0][1] == "binary_little_endian" else ">"
     record = np.dtype([(name, order + kind) for name, kind in columns])
     vertices = np.frombuffer(rows, record, min(count, len(rows) // record.itemsize))
-    return all(np.isfinite(vertices[axis]).all() for axis in axes)
+    with np.errstate(over="ignore"):  # as Blender keeps them
+        return all(np.isfinite(vertices[axis].astype(np.float32)).all() for axis in axes)
 
 
 def _rows_are_finite(rows: bytes, count: int, is_axis: list[bool]) -> bool:

@@ -46,18 +46,18 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
     suffix = path.suffix.lower()
     content, notes = None, []
     if suffix in TEXTS:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
+        there = path.read_bytes()
+        head = there[:HEAD]
         mark, encoding = encoding_of(head)
         text = head[mark:].decode(encoding, "replace").lstrip().lower()
         is_text = suffix != ".stl" or (text.startswith("solid") and "facet" in text)
         if mark or encoding != "utf-8":
-            content = _as_utf_8(path, mark, encoding)
+            content = _as_utf_8(there, mark, encoding)
         elif not is_text:
-            content, notes = _counted(path)
+            content, notes = _counted(path.name, there)
         elif suffix == ".ply" and TEXT_OF_PLY.search(text):
-            _refuse_more(path)
-        refuse_not_finite(path.name, suffix, content or path.read_bytes(), is_text)
+            _refuse_more(path.name, there)
+        refuse_not_finite(path.name, suffix, there if content is None else content, is_text)
     if content is None:
         yield path, notes
         return
@@ -69,8 +69,8 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
         yield copy, notes
 
 
-def _as_utf_8(path: Path, mark: int, encoding: str) -> bytes:
-    content = path.read_bytes()[mark:]
+def _as_utf_8(content: bytes, mark: int, encoding: str) -> bytes:
+    content = content[mark:]
     if encoding == "utf-8":
         return content
     try:
@@ -94,9 +94,8 @@ def _with_materials(content: bytes, home: Path, folder: str) -> bytes:
     return content
 
 
-def _counted(path: Path) -> tuple[bytes | None, list[str]]:
+def _counted(name: str, content: bytes) -> tuple[bytes | None, list[str]]:
     """A binary STL with its true count, where it says another; None where it is right."""
-    content = path.read_bytes()
     body = len(content) - HEADER
     there = body // RECORD.itemsize
     if there < 1:
@@ -104,25 +103,25 @@ def _counted(path: Path) -> tuple[bytes | None, list[str]]:
     said = int.from_bytes(content[HEADER - 4 : HEADER], "little")
     if said * RECORD.itemsize == body:
         return None, []
-    refuse_turned(path.name, said, body)
+    refuse_turned(name, said, body)
     corners = np.frombuffer(content, RECORD, there, HEADER)["corners"]
     count, notes = count_triangles(corners, said, body)
     end = HEADER + count * RECORD.itemsize
     return content[: HEADER - 4] + count.to_bytes(4, "little") + content[HEADER:end], notes
 
 
-def _refuse_more(path: Path) -> None:
+def _refuse_more(name: str, content: bytes) -> None:
     """Make sure that a PLY of text, whose importers read as many lines as it counts, has no more.
 
     Raises:
         FileError: it has.
     """
-    head, _, rows = path.read_bytes().replace(b"\r", b"\n").partition(b"end_header")
+    head, _, rows = content.replace(b"\r", b"\n").partition(b"end_header")
     said = sum(map(int, ROWS_OF_PLY.findall(head)))
     there = sum(bool(row.strip()) for row in rows.split(b"\n"))
     if there > said:
         raise FileError(
-            f"{path.name} cannot be read: it has {there:,} lines of data and counts {said:,}."
+            f"{name} cannot be read: it has {there:,} lines of data and counts {said:,}."
         )
 
 

@@ -7,7 +7,7 @@ import pytest
 from patchalign3d_addon.importing.importable import importable
 from patchalign3d_addon.shared.errors import FileError
 
-CORNERS = ("0 0 0", "1 0 0", "0 1 0", "{} 1 1")
+CORNERS = ("0 0 0", "1 0 0", "0 1 0", "1 {} 1")
 HEAD = (
     "ply\nformat {} 1.0\ncomment nan inf\nelement vertex 4\nproperty float x\n"
     "property double y\nproperty float z\nproperty float quality\n"
@@ -61,7 +61,7 @@ FORMATS = [
 
 
 @pytest.mark.filterwarnings("ignore:overflow")
-@pytest.mark.parametrize("value", ["nan", "-inf", "1e400"])
+@pytest.mark.parametrize("value", ["nan", "-inf", "1e400", "1e300"])
 @pytest.mark.parametrize(("name", "write"), FORMATS)
 def test_a_coordinate_that_is_not_finite_is_refused(tmp_path, name, write, value):
     file = tmp_path / name
