@@ -70,6 +70,7 @@ ROWS: tuple[tuple[str, str, dict[str, str | int], bool], ...] = (
     ("questions", "one of a shape in a step", {"questions": 1}, False),
     ("k x G", "64x64", {"granularity": "64x64"}, False),
     ("k x G", "16x128", {"granularity": "16x128"}, False),
+    ("k x G", "16x256", {"granularity": "16x256"}, False),
     ("k x G", "8x256", {"granularity": "8x256"}, False),
 )
 
