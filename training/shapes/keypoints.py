@@ -66,6 +66,20 @@ BLADE = {
     "tip of the blade": Keypoint("blade", FORTH),
     "end of the handle": Keypoint("*", -FORTH),
 }
+INSECT = {
+    "front of the head": Keypoint("head", FRONT),
+    "end of the abdomen": Keypoint("abdomen", BACK),
+}
+REPTILE = {
+    "end of the snout": Keypoint("head/snout", FRONT),
+    "left eye": Keypoint("head/eye", LEFT),
+    "tip of the tail": Keypoint("tail*", BACK),
+}
+VESSEL = {
+    "tip of the spout": Keypoint("spout", -FORTH),
+    "knob of the lid": Keypoint("*knob", UP),
+    "top of the handle": Keypoint("handle*", UP),
+}
 TWO_WHEELS = {
     "bottom of the front wheel": Keypoint("wheel", DOWN, of=FRONT),
     "bottom of the rear wheel": Keypoint("wheel", DOWN, of=BACK),
@@ -81,9 +95,17 @@ KEYPOINTS: dict[str, Table] = {
         "top of the vertical stabilizer": Keypoint("tail/vertical*", UP),
         "left tip of the horizontal stabilizer": Keypoint("tail/horizontal*", LEFT),
     },
+    "axe": {"end of the handle": Keypoint("*", DOWN)},
     "bag": {
         "top of the handle": Keypoint("handle", UP),
         "bottom of the body": Keypoint("body", DOWN),
+    },
+    "beast": {
+        "end of the snout": Keypoint("head/snout", FRONT),
+        "left eye": Keypoint("head/eye", FRONT, of=LEFT),
+        "tip of the tail": Keypoint("tail*", BACK),
+        "front left foot": Keypoint("leg/[fh]oo[ft]", FRONT, of=3 * LEFT + FRONT),
+        "hind left foot": Keypoint("leg/[fh]oo[ft]", FRONT, of=3 * LEFT + BACK),
     },
     "bed": _ends_of_legs()
     | {
@@ -101,11 +123,20 @@ KEYPOINTS: dict[str, Table] = {
         "left foot": Keypoint("leg/foot", FRONT, of=LEFT),
     },
     "bottle": {"top of the neck": Keypoint("neck", UP), "bottom": Keypoint("body", DOWN)},
+    "butterfly": INSECT
+    | {
+        "tip of the left antenna": Keypoint("head/antenna", FRONT, of=LEFT),
+        "tip of the left forewing": Keypoint("wing/forewing", LEFT),
+    },
     "cabinet": _ends_of_legs()
     | {
         "top front left corner": Keypoint("top panel", LEFT + FRONT + UP),
         "top back left corner": Keypoint("top panel", LEFT + BACK + UP),
         "middle of the back panel": Keypoint("back panel", BACK),
+    },
+    "cannon": {
+        "top of the muzzle": Keypoint("barrel/muzzle", UP),
+        "end of the breech": Keypoint("barrel/breech", BACK),
     },
     "cap": {"tip of the brim": Keypoint("brim", FRONT), "top of the crown": Keypoint("crown", UP)},
     "car": _wheels()
@@ -121,10 +152,18 @@ KEYPOINTS: dict[str, Table] = {
         "front end of the left arm": Keypoint("arm*", FRONT + UP, of=LEFT),
         "front left corner of the seat": Keypoint("seat", FRONT + LEFT),
     },
+    "character": FACE | LIMBS,
+    "coffee_pot": VESSEL,
+    "crab": {
+        "left eye": Keypoint("eye", UP, of=LEFT),
+        "tip of the left antenna": Keypoint("antenna", FRONT, of=LEFT),
+    },
+    "dinosaur": REPTILE,
     "door": {
         "front of the handle": Keypoint("handle", FRONT),
         "top left corner of the frame": Keypoint("frame", UP + LEFT),
     },
+    "dragon": REPTILE | {"left wing tip": Keypoint("wing*", LEFT)},
     "earphone": {
         "top of the headband": Keypoint("headband*", UP),
         "middle of the left earcup": Keypoint("earcup", LEFT),
@@ -135,6 +174,17 @@ KEYPOINTS: dict[str, Table] = {
         "tip of the dorsal fin": Keypoint("fin/dorsal fin", UP),
         "tip of the left pectoral fin": Keypoint("fin/pectoral fin", LEFT),
         "left eye": Keypoint("head/eye", LEFT),
+    },
+    "fowl": {
+        "tip of the beak": Keypoint("head/beak", FRONT),
+        "top of the head": Keypoint("head", UP),
+        "left eye": Keypoint("head/eye", FRONT, of=LEFT),
+        "left foot": Keypoint("leg/foot", FRONT, of=LEFT),
+    },
+    "frog": {
+        "left eye": Keypoint("head/eye", UP, of=LEFT),
+        "left hand": Keypoint("arm/hand", FRONT, of=LEFT),
+        "left foot": Keypoint("leg/foot", FRONT, of=LEFT),
     },
     "glass": {"bottom of the base": Keypoint("base", DOWN)},
     "guitar": {
@@ -162,11 +212,8 @@ KEYPOINTS: dict[str, Table] = {
         "top of the roof": Keypoint("roof", UP),
         "top of the chimney": Keypoint("chimney", UP),
     },
-    "insect": {
-        "front of the head": Keypoint("head", FRONT),
-        "end of the abdomen": Keypoint("abdomen", BACK),
-        "tip of the left antenna": Keypoint("antenna", FRONT, of=LEFT),
-    },
+    "insect": INSECT | {"tip of the left antenna": Keypoint("antenna", FRONT, of=LEFT)},
+    "kettle": VESSEL,
     "knife": BLADE,
     "lamp": {"top of the lampshade": Keypoint("lampshade", UP)},
     "laptop": {
@@ -191,15 +238,38 @@ KEYPOINTS: dict[str, Table] = {
     },
     "robot": FACE | LIMBS,
     "rocket": {"tip of the nose": Keypoint("nose", UP)},
+    "scooter": {
+        "left end of the handlebar": Keypoint("handle*", LEFT),
+        "top of the stem": Keypoint("stem", UP),
+    },
     "ship": {
         "bow": Keypoint("hull", FRONT),
         "stern": Keypoint("hull", BACK),
         "top of the mast": Keypoint("*mast", UP),
     },
+    "skeleton": LIMBS
+    | {
+        "top of the skull": Keypoint("skull", UP),
+        "left eye socket": Keypoint("skull/eye socket", FRONT, of=LEFT),
+    },
+    "snail": {
+        "left eye": Keypoint("head/eye", UP, of=LEFT),
+        "top of the shell": Keypoint("shell", UP),
+        "end of the tail": Keypoint("body", BACK),
+    },
+    "snake": {
+        "front of the head": Keypoint("head", FRONT),
+        "left eye": Keypoint("head/eye", UP, of=LEFT),
+    },
     "sofa": _ends_of_legs()
     | {
         "top left corner of the back": Keypoint("back*", UP + LEFT),
         "front end of the left arm": Keypoint("arm", FRONT + UP, of=LEFT),
+    },
+    "spider": INSECT,
+    "spoon": {
+        "tip of the bowl": Keypoint("bowl", FORTH),
+        "end of the handle": Keypoint("handle*", -FORTH),
     },
     "sword": BLADE,
     "table": _ends_of_legs()
@@ -227,6 +297,22 @@ KEYPOINTS: dict[str, Table] = {
         "bottom of the trunk": Keypoint("trunk", DOWN),
     },
     "truck": _wheels() | {"top of the cabin": Keypoint("cabin", UP)},
+    "turtle": {
+        "front of the head": Keypoint("head", FRONT),
+        "left eye": Keypoint("head/eye", UP, of=LEFT),
+        "top of the shell": Keypoint("shell*", UP),
+        "tip of the tail": Keypoint("tail", BACK),
+    },
+    "umbrella": {
+        "tip": Keypoint("tip", UP),
+        "bottom of the handle": Keypoint("handle", DOWN),
+    },
+    "wheelchair": {
+        "top of the backrest": Keypoint("backrest", UP),
+        "end of the left handle": Keypoint("handle", BACK, of=LEFT),
+        "front of the left armrest": Keypoint("armrest", FRONT, of=LEFT + UP),
+        "middle of the seat": Keypoint("seat", UP),
+    },
 }
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..styles import Style, any_style
 
@@ -88,7 +89,9 @@ KINDS = {
 def beast(rng: np.random.Generator) -> LabelledShape:
     """Pets and beasts, blocky, soft or round, with big heads or small, ears up or hanging."""
     kind = str(rng.choice(list(KINDS)))
-    shape = Assembly(kind if rng.random() < 0.8 else "animal", SYNONYMS)
+    shape = Assembly(
+        kind if rng.random() < 0.8 else "animal", SYNONYMS, keypoints=KEYPOINTS["beast"]
+    )
     style, build = any_style(rng), KINDS[kind]
     has = build.has
     wide, long, high = rng.uniform(0.16, 0.3), rng.uniform(0.3, 0.5), rng.uniform(0.16, 0.32)

@@ -81,7 +81,7 @@ def bird(rng: np.random.Generator) -> LabelledShape:
 def fowl(rng: np.random.Generator) -> LabelledShape:
     """Round birds that stand, upright or level, with combs, crests, tails and folded wings."""
     kind = str(rng.choice([*KINDS, "bat"]))
-    shape = Assembly(kind, SYNONYMS)
+    shape = Assembly(kind, SYNONYMS, keypoints=KEYPOINTS["fowl"])
     style, wide = any_style(rng), rng.uniform(0.2, 0.35)
     upright = kind in ("penguin", "owl", "parrot", "bat")
     long = wide * rng.uniform(1.0, 1.5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import moved
 from ..styles import Style, any_style, both_sides
@@ -36,7 +37,7 @@ KINDS = (
 
 def character(rng: np.random.Generator) -> LabelledShape:
     """Blocky, soft, round or low-poly figures, big-headed or slim, with hair, hats and gear."""
-    shape = Assembly(str(rng.choice(KINDS)), SYNONYMS)
+    shape = Assembly(str(rng.choice(KINDS)), SYNONYMS, keypoints=KEYPOINTS["character"])
     style = any_style(rng)
     wide, leg = rng.uniform(0.12, 0.3), rng.uniform(0.15, 0.8)
     deep = wide * rng.uniform(0.45, 1.0)

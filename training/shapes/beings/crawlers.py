@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import facing_out, loft, tube
 from ..styles import Style, any_style
@@ -45,7 +46,7 @@ FROG = {**SYNONYMS, "leg": ("legs", "hind leg")}
 
 def frog(rng: np.random.Generator) -> LabelledShape:
     """A squat body with a wide head, eyes on top, thin arms in front and folded legs behind."""
-    shape = Assembly(str(rng.choice(["frog", "frog", "toad"])), FROG)
+    shape = Assembly(str(rng.choice(["frog", "frog", "toad"])), FROG, keypoints=KEYPOINTS["frog"])
     style = any_style(rng)
     wide, long, lift = rng.uniform(0.25, 0.4), rng.uniform(0.35, 0.55), rng.uniform(0.05, 0.2)
     tilt = rng.uniform(0.0, 0.7)
@@ -97,7 +98,7 @@ def _paddle(shape, style: Style, at, thick, *names: str) -> None:
 def snake(rng: np.random.Generator) -> LabelledShape:
     """Snakes that wind, coil or rear up, and worms and caterpillars made of rings."""
     kind = str(rng.choice(["snake", "snake", "cobra", "worm", "caterpillar"]))
-    shape = Assembly(kind, SYNONYMS)
+    shape = Assembly(kind, SYNONYMS, keypoints=KEYPOINTS["snake"])
     style, thick = any_style(rng), rng.uniform(0.03, 0.09)
     count = 40 if kind in ("snake", "cobra") else int(rng.integers(6, 13))
     t = np.linspace(0, 1, count)
@@ -160,7 +161,9 @@ def _snake_head(rng, shape, style: Style, at, thick, kind) -> None:
 
 def spider(rng: np.random.Generator) -> LabelledShape:
     """A thorax and a big abdomen on eight legs that rise to the knee and fall to the ground."""
-    shape = Assembly(str(rng.choice(["spider", "spider", "tarantula"])), SPIDER)
+    shape = Assembly(
+        str(rng.choice(["spider", "spider", "tarantula"])), SPIDER, keypoints=KEYPOINTS["spider"]
+    )
     style, size = any_style(rng), rng.uniform(0.12, 0.22)
     lift = size * rng.uniform(1.1, 2.2)
     thorax = np.array([0, 0, lift])
@@ -196,7 +199,7 @@ def spider(rng: np.random.Generator) -> LabelledShape:
 def butterfly(rng: np.random.Generator) -> LabelledShape:
     """Butterflies, moths, bees and dragonflies with spread wings, striped or spotted."""
     kind = str(rng.choice(["butterfly", "butterfly", "moth", "bee", "dragonfly"]))
-    shape = Assembly(kind, SYNONYMS)
+    shape = Assembly(kind, SYNONYMS, keypoints=KEYPOINTS["butterfly"])
     style = any_style(rng)
     long = rng.uniform(0.2, 0.35) * (1.8 if kind == "dragonfly" else 1)
     thick = rng.uniform(0.03, 0.06) * (2.6 if kind == "bee" else 1)

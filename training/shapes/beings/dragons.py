@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import facing_out, slab
 from ..styles import Style, any_style, both_sides
@@ -38,7 +39,8 @@ SYNONYMS = {
 
 def dragon(rng: np.random.Generator) -> LabelledShape:
     """Winged lizards that stand on four legs or sit up on two, or crawl without any."""
-    shape = Assembly(str(rng.choice(["dragon", "dragon", "wyvern", "baby dragon"])), SYNONYMS)
+    kinds = ["dragon", "dragon", "wyvern", "baby dragon"]
+    shape = Assembly(str(rng.choice(kinds)), SYNONYMS, keypoints=KEYPOINTS["dragon"])
     style, girth = any_style(rng), rng.uniform(0.1, 0.24)
     rearing = rng.uniform(0.7, 1.2) if rng.random() < 0.4 else rng.uniform(0, 0.35)
     spine = _reptile(rng, shape, style, girth, rearing, rng.uniform(0.2, 0.9))
@@ -56,7 +58,7 @@ def dinosaur(rng: np.random.Generator) -> LabelledShape:
         "plated": ("dinosaur", "stegosaurus"),
         "horned": ("dinosaur", "triceratops"),
     }[build]
-    shape = Assembly(str(rng.choice(names)), SYNONYMS)
+    shape = Assembly(str(rng.choice(names)), SYNONYMS, keypoints=KEYPOINTS["dinosaur"])
     style, girth = any_style(rng), rng.uniform(0.14, 0.3)
     rearing = rng.uniform(0.2, 0.8) if build == "hunter" else rng.uniform(-0.05, 0.1)
     neck = {"hunter": 0.35, "long neck": 1.2, "plated": 0.3, "horned": 0.2}[build]

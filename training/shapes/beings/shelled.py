@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import ellipsoid, lathe, moved, tube
 from ..styles import Style, any_style
@@ -36,7 +37,8 @@ SYNONYMS = {
 
 def turtle(rng: np.random.Generator) -> LabelledShape:
     """Tortoises on thick legs and sea turtles on flippers, flat or domed, plain or plated."""
-    shape = Assembly(str(rng.choice(["turtle", "turtle", "tortoise", "sea turtle"])), SYNONYMS)
+    kinds = ["turtle", "turtle", "tortoise", "sea turtle"]
+    shape = Assembly(str(rng.choice(kinds)), SYNONYMS, keypoints=KEYPOINTS["turtle"])
     style, swims = any_style(rng), shape.category == "sea turtle"
     wide, long = rng.uniform(0.25, 0.45), rng.uniform(0.35, 0.55)
     dome, leg = rng.uniform(0.12, 0.5), rng.uniform(0.05, 0.25)
@@ -91,7 +93,8 @@ def _turtle_head(rng, shape, style: Style, wide, long, at) -> None:
 
 def snail(rng: np.random.Generator) -> LabelledShape:
     """A coiled shell, upright or leaning, on a long foot with a head raised in front."""
-    shape = Assembly("snail", {**SYNONYMS, "shell": ("snail shell", "spiral shell")})
+    names = {**SYNONYMS, "shell": ("snail shell", "spiral shell")}
+    shape = Assembly("snail", names, keypoints=KEYPOINTS["snail"])
     style, long = any_style(rng), rng.uniform(0.6, 1.1)
     thick = long * rng.uniform(0.08, 0.16)
     t = np.linspace(0, 1, 9)
@@ -136,7 +139,7 @@ def _coil(rng, shape, style, at, size) -> None:
 def crab(rng: np.random.Generator) -> LabelledShape:
     """Crabs, lobsters and scorpions: a shell on bent legs, claws, eyes on stalks and tails."""
     kind = str(rng.choice(["crab", "crab", "lobster", "scorpion"]))
-    shape = Assembly(kind, SYNONYMS)
+    shape = Assembly(kind, SYNONYMS, keypoints=KEYPOINTS["crab"])
     style = any_style(rng)
     wide, high = rng.uniform(0.2, 0.35), rng.uniform(0.07, 0.2)
     long = wide * (rng.uniform(0.6, 0.9) if kind == "crab" else rng.uniform(1.2, 2.0))

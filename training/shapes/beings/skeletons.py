@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import box
 from ..styles import Style, any_style
@@ -33,9 +34,8 @@ SYNONYMS = {
 
 def skeleton(rng: np.random.Generator) -> LabelledShape:
     """Bones of a figure on two legs, big-headed or true, with ribs as hoops or as one cage."""
-    shape = Assembly(
-        str(rng.choice(["skeleton", "skeleton", "undead", "skeleton warrior"])), SYNONYMS
-    )
+    kinds = ["skeleton", "skeleton", "undead", "skeleton warrior"]
+    shape = Assembly(str(rng.choice(kinds)), SYNONYMS, keypoints=KEYPOINTS["skeleton"])
     style, bone = any_style(rng), rng.uniform(0.014, 0.04)
     leg, trunk = rng.uniform(0.3, 0.9), rng.uniform(0.35, 0.55)
     wide = rng.uniform(0.12, 0.2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..keypoints import KEYPOINTS
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, cylinder, flat_ring, hollow, lathe, moved, tube
@@ -30,7 +31,8 @@ SYNONYMS = {
 
 def coffee_pot(rng: np.random.Generator) -> LabelledShape:
     """Pots of two chambers for the stove, and glasses with a plunger."""
-    shape = Assembly(str(rng.choice(["moka pot", "espresso pot", "french press"])), SYNONYMS)
+    kinds = ["moka pot", "espresso pot", "french press"]
+    shape = Assembly(str(rng.choice(kinds)), SYNONYMS, keypoints=KEYPOINTS["coffee_pot"])
     radius = rng.uniform(0.04, 0.055)
     (_french_press if shape.category == "french press" else _moka_pot)(rng, shape, radius)
     return shape.finish()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import Solid, ellipsoid, loft, tube
 from ..turns import any_pose
@@ -110,7 +111,7 @@ def _backwards(x, wide, thick, z) -> Solid:
 def spoon(rng: np.random.Generator) -> LabelledShape:
     """A bowl or a blade on a neck and a handle: spoons, ladles, wooden spoons and spatulas."""
     kinds = ["spoon", "spoon", "tablespoon", "teaspoon", "wooden spoon", "ladle", "spatula"]
-    shape = Assembly(str(rng.choice(kinds)), SPOON)
+    shape = Assembly(str(rng.choice(kinds)), SPOON, keypoints=KEYPOINTS["spoon"])
     wide = rng.uniform(0.03, 0.045)
     narrow, thick = wide * rng.uniform(0.12, 0.28), wide * rng.uniform(0.04, 0.1)
     lift = 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..keypoints import KEYPOINTS
 from ..panels import roundness
 from ..shape import Assembly, LabelledShape
 from ..solids import beam, box, cut, cylinder, lathe, moved, tube
@@ -45,7 +46,7 @@ def kettle(rng: np.random.Generator) -> LabelledShape:
     """Round ones for the stove with a bow above, and electric ones on their base."""
     electric = rng.random() < 0.5
     kinds = ["electric kettle", "water kettle"] if electric else ["kettle", "stove kettle"]
-    shape = Assembly(str(rng.choice(["kettle", *kinds])), KETTLE)
+    shape = Assembly(str(rng.choice(["kettle", *kinds])), KETTLE, keypoints=KEYPOINTS["kettle"])
     (_electric if electric else _stove)(rng, shape, rng.uniform(0.07, 0.11), roundness(rng))
     return shape.finish()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..coachwork import Wheels, arch
+from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import (
     beam,
@@ -54,7 +55,7 @@ STROLLER = {
 def wheelchair(rng: np.random.Generator) -> LabelledShape:
     """A seat between two big wheels with hand rims, casters before, handles behind."""
     wheels = Wheels.drawn(rng, "spoked", "spoked", "disc", "tired")
-    shape = Assembly("wheelchair", CHAIR | wheels.words)
+    shape = Assembly("wheelchair", CHAIR | wheels.words, keypoints=KEYPOINTS["wheelchair"])
     wide, deep, radius = rng.uniform(0.4, 0.6), rng.uniform(0.4, 0.55), rng.uniform(0.24, 0.36)
     high, bar = rng.uniform(0.42, 0.56), rng.uniform(0.01, 0.02)
     thick, tall = rng.uniform(0.02, 0.1), rng.uniform(0.35, 0.6)
@@ -128,7 +129,8 @@ def scooter(rng: np.random.Generator) -> LabelledShape:
     """A board between two small wheels, or three, and a handlebar on a stem."""
     wheels = Wheels.drawn(rng, "disc", "tired")
     kinds = ["scooter", "kick scooter", "electric scooter"]
-    shape = Assembly(str(rng.choice(kinds)), SCOOTER | wheels.words)
+    names = SCOOTER | wheels.words
+    shape = Assembly(str(rng.choice(kinds)), names, keypoints=KEYPOINTS["scooter"])
     long, wide, radius = rng.uniform(0.6, 1.0), rng.uniform(0.1, 0.2), rng.uniform(0.05, 0.14)
     tyre, bar = rng.uniform(0.025, 0.06), rng.uniform(0.014, 0.03)
     floor, thick = radius * rng.uniform(0.7, 1.3), rng.uniform(0.02, 0.06)

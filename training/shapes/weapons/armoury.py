@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, box, cylinder, facing_out, lathe, loft, moved, roller, superellipse, tube
 from ..turns import FORWARD, any_pose, radial, spaced
@@ -44,7 +45,7 @@ SHIELD = {
 def axe(rng: np.random.Generator) -> LabelledShape:
     """Hatchets, felling axes, double axes and pickaxes, bearded or crescent, plain or spiked."""
     kind = str(rng.choice(["axe", "axe", "battle axe", "hatchet", "pickaxe"]))
-    shape = Assembly(kind, AXE)
+    shape = Assembly(kind, AXE, keypoints=KEYPOINTS["axe"])
     long, thick = rng.uniform(0.35, 1.3), rng.uniform(0.018, 0.04)
     bow, t = rng.choice([0.0, rng.normal(0, 0.05)]), np.linspace(0, 1, 8)
     path = np.c_[bow * np.sin(np.pi * t), 0 * t, long * t]

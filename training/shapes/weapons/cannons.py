@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..coachwork import Wheels
+from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, beam, box, cylinder, extruded_across, lathe, moved, tube
 from ..turns import FORWARD, about_x
@@ -29,7 +30,9 @@ def cannon(rng: np.random.Generator) -> LabelledShape:
     """A turned barrel on wooden cheeks, on a wheeled carriage with a trail, or on a block."""
     wheels = Wheels.drawn(rng, "spoked", "disc", "tired", "spoked")
     shape = Assembly(
-        str(rng.choice(["cannon", "cannon", "old cannon", "mortar"])), CANNON | wheels.words
+        str(rng.choice(["cannon", "cannon", "old cannon", "mortar"])),
+        CANNON | wheels.words,
+        keypoints=KEYPOINTS["cannon"],
     )
     short = shape.category == "mortar" or rng.random() < 0.3
     girth = rng.uniform(0.13, 0.3)

@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 
+from ..keypoints import KEYPOINTS
 from ..shape import Assembly, LabelledShape
 from ..solids import ball, box, cylinder, facing_out, lathe, loft, tube
 from ..turns import any_pose
@@ -30,7 +31,7 @@ def umbrella(rng: np.random.Generator) -> LabelledShape:
     """Open ones with panels, ribs and stretchers, parasols on a base, and furled ones."""
     kinds = ["umbrella", "umbrella", "parasol", "beach umbrella"]
     kind = str(rng.choice(kinds))
-    shape = Assembly(kind, UMBRELLA)
+    shape = Assembly(kind, UMBRELLA, keypoints=KEYPOINTS["umbrella"])
     shut = kind == "umbrella" and rng.random() < 0.3
     standing = kind == "beach umbrella" or (kind == "parasol" and rng.random() < 0.6)
     radius = rng.uniform(0.4, 0.6) if not standing else rng.uniform(0.8, 1.5)
