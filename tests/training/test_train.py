@@ -20,7 +20,7 @@ from patchalign3d.errors import FileError, ModelError
 from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import load_model
 from training.data.make_shards import Job, make_shard
-from training.data.shards import Cloud, Shards, Targets, write_shard
+from training.data.shards import Cloud, Label, Shards, Targets, write_shard
 from training.loop import train as trainer
 from training.loop.batches import Steps, batches
 from training.loop.command import trainer_parser
@@ -259,6 +259,7 @@ def test_a_run_without_a_step_is_not_exported(small, tmp_path):
         "--weight-decay=-1",
         "--source-weights=chair=nan",
         "--width=100",
+        "--text-bank=.",
         f"--shards={__file__}",
         "--shards=nowhere",
         f"--run={__file__}",
@@ -442,6 +443,27 @@ def test_an_exported_model_loads_and_computes_the_trained_weights(small, tmp_pat
     cloud = torch.randn(1, 256, 3)
     expected = run.network.eval()(cloud)[0]
     torch.testing.assert_close(loaded(cloud)[0], expected, atol=5e-3, rtol=0)
+
+
+@pytest.mark.parametrize("axes", ["", "xyz"])
+def test_a_model_tells_frames_if_a_shape_that_it_was_trained_on_has_one(small, tmp_path, axes):
+    rng = np.random.default_rng(0)
+    for split in ("train", "validation"):
+        clouds = [
+            Cloud(
+                "blob",
+                rng.normal(size=(400, 3)).astype(np.float32),
+                [Label((name,), 0, rng.random(400) < 0.5) for name in ("rim", "foot")],
+                axes=axes,
+            )
+            for _ in range(3)
+        ]
+        write_shard(tmp_path / "blobs" / split / "blob-000", clouds)
+    run = Run(tmp_path, replace(SETTINGS, steps=2), 16, "cpu")
+    trainer.train(tmp_path / "blobs", run, Texts(), "cpu")
+    trainer.export(run, tmp_path / "model", "tiny", "1", "CC0-1.0", ["made up"])
+    names = load_model(tmp_path / "model")[1]
+    assert any(name.startswith("frame.") for name in names) == bool(axes)
 
 
 def test_the_board_shows_loss_speed_rate_and_miou(small):

@@ -53,6 +53,7 @@ from torch.nn.parallel import DistributedDataParallel
 from patchalign3d.device import choose_device
 from patchalign3d.errors import FileError, ModelError
 from patchalign3d.network.model import Model, save_model
+from patchalign3d.text.prompts import PART_TEMPLATES
 
 from ..data.shards import Shards
 from ..options import run_command
@@ -64,7 +65,7 @@ from .processes import first_process_first, joined, this_process
 from .reporter import reporter
 from .run import CHECKPOINT, Run, run_in
 from .settings import INPUT_AXES, SOURCE_WEIGHTS, Hyperparameters, learning_rate
-from .text_bank import TextBank
+from .text_bank import TEMPLATES, TextBank
 
 # By the clock, and not by steps, of which a graphics card takes a hundred times as many.
 CHECKPOINT_EVERY = 180.0  # seconds
@@ -221,7 +222,21 @@ def export(run: Run, folder: Path, name: str, version: str, license: str, data: 
         license=license,
         training_data=list(data),
     )
-    return save_model(folder, model, run.network.tensors())
+    tensors = run.network.tensors()
+    if not has_learned_frames(run):
+        tensors = {name: t for name, t in tensors.items() if not name.startswith("frame.")}
+    return save_model(folder, model, tensors)
+
+
+def has_learned_frames(run: Run) -> bool:
+    """Whether the run's head for frames has been taught, or came with the weights of its start.
+
+    What no shape has ever taught, where none is known to stand as it should, keeps the biases that
+    the seed gave it.
+    """
+    drawn = Run(run.folder, run.settings, run.network.architecture.feature_width, "cpu")
+    began, ends = (one.network.frame[-1].bias.detach().cpu() for one in (drawn, run))
+    return not torch.equal(began, ends)
 
 
 def main() -> None:
@@ -237,6 +252,8 @@ def main() -> None:
     )
     if settings.width % 64:
         parser.error(f"The width must be a multiple of 64, not {settings.width}.")
+    if options.text_bank and TEMPLATES[settings.prompts] != PART_TEMPLATES:
+        parser.error("A --text-bank has bare names, which --prompts part asks by.")
     torch.backends.cudnn.deterministic = True  # the same seed gives the same weights
     with joined(choose_device(options.device)) as device:
         if device.startswith("cuda"):  # for the loss; the network itself runs in bfloat16
