@@ -41,6 +41,7 @@ CATEGORIES = ("airplane", "chair", "table")  # of Tables 13 and 14
 REFERENCES = 3
 NAMES, ORDER = "keypoint_labels.py", "benchmark_indices.csv"
 MESHES = "ShapeNetCore.v2.ply"
+PUBLISHED = "https://github.com/qq456cvb/KeypointNet"
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ class KeypointNet:
         if not keys:
             raise FileError(
                 f"{folder} has no shape of the split {split!r}: annotations/<category>.json of "
-                f"{', '.join(categories)} and their clouds in pcds/ are looked for."
+                f"{', '.join(categories)} and their clouds in pcds/ are looked for. They are "
+                f"published at {PUBLISHED}."
             )
         self.keys: Sequence[str] = keys
 

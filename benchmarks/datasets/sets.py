@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from patchalign3d.errors import FileError
+
 from ..harness.command import Options
 from ..harness.run import SampleSet
 from . import partnete, shapenetpart
@@ -13,6 +15,16 @@ from .stand_ins import MAKERS, small_set
 
 SMALL_SHAPES = 2  # of each category
 SHAPES = {"shapenetpart": shapenetpart.TEST_SHAPES, "partnete": partnete.SHAPES}  # if known
+# Where each set is to be had; some want a login, and all have terms.
+PUBLISHED = {
+    "shapenetpart": "https://shapenet.org, as shapenetcore_partanno_segmentation_benchmark_v0",
+    "faust": "https://faust-leaderboard.is.tuebingen.mpg.de, its labels with "
+    "https://github.com/Samir55/SATR",
+    "partnete": "https://github.com/Colin97/PartSLIP",
+    "scanobjectnn": "https://github.com/hkust-vgd/scanobjectnn",
+    "objaverse-general": "https://github.com/ziqi-ma/Find3D",
+    "partobjaverse-tiny": "https://huggingface.co/datasets/yhyang-myron/PartObjaverse-Tiny",
+}
 
 
 class Chosen(NamedTuple):
@@ -35,15 +47,23 @@ def chosen_set(name: str, options: Options) -> Chosen:
     """A set of :data:`MAKERS` by its name.
 
     The real one is read from ``DATA/NAME`` (without -coarse or -fine), or from ``DATA`` itself.
+
+    Raises:
+        FileError: it is not there; the sentence tells where to get it.
     """
     if options.data is None:
         samples: SampleSet = small_set(name, options.out / "data", SMALL_SHAPES)
         chosen = Chosen(samples, f"{name}, generated shapes in its layout", False)
     else:
-        inside = options.data / name.removesuffix("-coarse").removesuffix("-fine")
+        own = name.removesuffix("-coarse").removesuffix("-fine")
+        inside = options.data / own
         root: Path = inside if inside.is_dir() else options.data
         samples = MAKERS[name].read(root)
-        whole = options.limit is None and len(samples.keys) == SHAPES.get(name, len(samples.keys))
+        try:
+            count = len(samples.keys)
+        except FileError as error:
+            raise FileError(f"{error} The set is published at {PUBLISHED[own]}.") from error
+        whole = options.limit is None and count == SHAPES.get(name, count)
         chosen = Chosen(samples, f"{name} in {root.name}", True, whole)
     if options.rotation == "none":
         return chosen

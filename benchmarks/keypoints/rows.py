@@ -23,7 +23,10 @@ from .task import KEYPOINTS, mean_iou
 
 FULL_SIZES: Mapping[Split, int] = {"test": 630, "full": 1019 + 996 + 1121}
 SMALL_COUNT = 2  # shapes of a category that are asked about
-NAMES_FILE = "keypoint_labels.py of Back to 3D, into the folder of --data"
+NAMES_FILE = (
+    "keypoint_labels.py of https://github.com/wimmerth/back-to-3d-few-shot-keypoints, into the "
+    "folder of --data"
+)
 NEEDS_NAMES = frozenset(
     "patchalign3d-zero-shot red-circle clip-dinoiser paligemma-2 gpt-4o zerokey "
     "patchalign3d-zerokey".split()

@@ -1,0 +1,22 @@
+"""Which set a command is measured on."""
+
+import pytest
+
+from benchmarks.datasets.keypointnet import KeypointNet
+from benchmarks.datasets.sets import chosen_set
+from benchmarks.datasets.stand_ins import MAKERS
+from benchmarks.harness.command import Options
+from patchalign3d.errors import FileError
+
+
+@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("limit", [None, 1])
+def test_of_a_set_that_is_not_there_it_is_told_where_it_is_to_be_had(name, limit, tmp_path):
+    (tmp_path / "shapenetpart").mkdir()
+    with pytest.raises(FileError, match="published at https://"):
+        chosen_set(name, Options(data=tmp_path, limit=limit))
+
+
+def test_of_keypointnet_it_is_told_where_it_is_to_be_had(tmp_path):
+    with pytest.raises(FileError, match="published at https://"):
+        KeypointNet(tmp_path)
