@@ -55,7 +55,7 @@ def _modules() -> tuple[ModuleType, ...]:
     from .batch import command
     from .bridge import session
     from .scene import results, views
-    from .ui import operators, overlay, panel, preferences, properties, rows, translations
+    from .ui import operators, overlay, panel, pointer, preferences, properties, rows, translations
 
     return (
         translations,
@@ -65,6 +65,7 @@ def _modules() -> tuple[ModuleType, ...]:
         operators,
         panel,
         overlay,
+        pointer,
         command,
         session,
         results,

@@ -5,14 +5,11 @@ graphics card until its geometry changes; colours, and which parts are shown, co
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-import blf
 import bpy
-import numpy as np
-from bpy_extras import view3d_utils
 from mathutils import Matrix, Vector
 
 from ..scene import foreseen, marks
@@ -25,7 +22,6 @@ OPACITY = {"SOLID": 0.6, "MATERIAL": 0.6, "WIREFRAME": 0.35}  # by shading; noth
 IN_EDIT_MODE = 0.35  # what is selected is seen through it
 CLIP_PLANES = 6  # that Blender's shaders know
 NEARER = 5e-4  # of the distance: so much nearer is it drawn than the surface that it is on
-HOVER_TRIANGLES = 400_000  # above them, looking under the mouse would be felt
 PATIENCE = 4  # a mesh that took a second to read is not read again before as many seconds
 
 
@@ -37,7 +33,7 @@ class Preview(NamedTuple):
     colours: dict[str, Colour] = {}  # noqa: RUF012
 
 
-class _Drawn:
+class Drawn:
     """What is kept of an object: its triangles by part, on the graphics card once it is drawn."""
 
     def __init__(self, patchwork: Patchwork | None, took: float) -> None:
@@ -80,10 +76,8 @@ class _Drawn:
         return vertices
 
 
-_kept: dict[int, _Drawn] = {}
-# What is drawn for us, by the kind of space or of window manager that draws it.
-_in_views: dict[type, object] = {}
-_beside_pointer: dict[type, object] = {}
+_kept: dict[int, Drawn] = {}
+_in_views: dict[type, object] = {}  # what is drawn for us, by the kind of space that draws it
 _preview: Preview | None = None
 
 
@@ -112,19 +106,19 @@ def forget(*_: object) -> None:
     _kept.clear()
 
 
-def patchwork_of(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> _Drawn | None:
+def patchwork_of(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Drawn | None:
     """What is known of an object, read if need be; None if there is nothing to show now."""
     kept = _kept.get(obj.session_uid)
     if coming := foreseen.of(obj):
         if kept is None or kept.patchwork is not coming:
-            kept = _kept[obj.session_uid] = _Drawn(coming, 0)
+            kept = _kept[obj.session_uid] = Drawn(coming, 0)
             kept.stale = True  # once it is written, or not
         return kept
     if kept is None or (kept.stale and time.monotonic() > kept.again):
         begin = time.monotonic()
         patchwork = read_patchwork(obj, depsgraph, kept and kept.patchwork)
         if kept is None or patchwork is not kept.patchwork:
-            kept = _kept[obj.session_uid] = _Drawn(patchwork, time.monotonic() - begin)
+            kept = _kept[obj.session_uid] = Drawn(patchwork, time.monotonic() - begin)
         kept.stale = False
     if kept.stale and not bpy.app.timers.is_registered(redraw):
         bpy.app.timers.register(redraw, first_interval=max(0.0, kept.again - time.monotonic()))
@@ -137,14 +131,14 @@ def is_seen(obj: bpy.types.Object) -> bool:
     return kept is not None and kept.is_drawn and (not kept.stale or foreseen.of(obj) is not None)
 
 
-def shown_in(context: bpy.types.Context) -> Iterator[tuple[bpy.types.Object, _Drawn]]:
+def shown_in(context: bpy.types.Context) -> Iterator[tuple[bpy.types.Object, Drawn]]:
     """What the overlay of a 3D view shows: nothing if it is switched off there."""
     space = context.space_data
     wanted = context.scene.patchalign3d.show_overlay and space.overlay.show_overlays
     return labelled_in(context) if wanted and space.shading.type in OPACITY else iter(())
 
 
-def labelled_in(context: bpy.types.Context) -> Iterator[tuple[bpy.types.Object, _Drawn]]:
+def labelled_in(context: bpy.types.Context) -> Iterator[tuple[bpy.types.Object, Drawn]]:
     """The objects with parts that a 3D view shows, as local view and collections have it."""
     depsgraph = context.evaluated_depsgraph_get()
     for obj in context.visible_objects:
@@ -214,7 +208,7 @@ def _clipping(sides: Sequence[Vector], places: Matrix) -> object:
     return gpu.types.GPUUniformBuf(gpu.types.Buffer("FLOAT", len(values), values))
 
 
-def _to_draw(obj: bpy.types.Object, drawn: _Drawn) -> list[tuple[object, Colour]]:
+def _to_draw(obj: bpy.types.Object, drawn: Drawn) -> list[tuple[object, Colour]]:
     """The batches of what is shown of an object, and their colours."""
     batches, colours = drawn.batches(threshold_of(obj)), colours_of(obj, drawn.patchwork)
     pairs = zip(batches, colours, strict=True)
@@ -228,115 +222,9 @@ def nearer(view: bpy.types.RegionView3D) -> Matrix:
     return Matrix.Translation((0, 0, NEARER * view.view_distance)) @ view.view_matrix
 
 
-def under(
-    context: bpy.types.Context, region: bpy.types.Region, place: tuple[float, float]
-) -> tuple[bpy.types.Object | None, str]:
-    """The object with parts, and the name of its part, at a place of a 3D view's main region.
-
-    That is in the region's pixels. Neither (None and an empty name) if another object, or nothing,
-    is there. What the view clips away is not there.
-    """
-    view = context.region_data or context.space_data.region_3d
-    origin = view3d_utils.region_2d_to_origin_3d(region, view, place)
-    along = view3d_utils.region_2d_to_vector_3d(region, view, place)
-    begin, nearest = stretch_within(clip_planes(view), origin, along)
-    origin, nearest, found = origin + begin * along, nearest - begin, (None, "")
-    drawn = dict(labelled_in(context))
-    depsgraph = context.evaluated_depsgraph_get()
-    for obj in context.visible_objects:
-        if obj.type != "MESH" or not _may_hit(obj, origin, along):
-            continue
-        inverse = obj.matrix_world.inverted_safe()
-        start, ahead = inverse @ origin, inverse.to_3x3() @ along
-        if obj.mode == "EDIT":  # whose rays meet the cage, which has other polygons
-            if obj not in drawn:
-                continue
-            distance, polygon = drawn[obj].patchwork.hit(np.array(start), np.array(ahead))
-        else:
-            hit, point, _, polygon = obj.ray_cast(start, ahead, depsgraph=depsgraph)
-            distance = (obj.matrix_world @ point - origin).length if hit else float("inf")
-        if distance < nearest:
-            nearest, found = distance, (None, "")
-            if obj in drawn:
-                name = drawn[obj].patchwork.part_at(polygon, threshold_of(obj))
-                found = (obj, name)
-    return found
-
-
-def clip_planes(view: bpy.types.RegionView3D) -> list[Vector]:
-    """The planes between which a view shows things, as (a, b, c, d): ax + by + cz + d ≥ 0 is shown.
-
-    Its ends of depth and, if a region is clipped (Alt B), that one's sides.
-    """
-    depth, w = view.perspective_matrix[2], view.perspective_matrix[3]
-    return [w + depth, w - depth, *side_planes(view)]
-
-
 def side_planes(view: bpy.types.RegionView3D) -> list[Vector]:
     """Those of the four sides of the region that a view is clipped to, if it is."""
     return [Vector(plane) for plane in view.clip_planes][:4] if view.use_clip_planes else []
-
-
-def stretch_within(planes: Iterable[Vector], origin: Vector, along: Vector) -> tuple[float, float]:
-    """From where to where a ray is on the right side of all planes, in lengths of its direction.
-
-    (Cyrus and Beck 1978.) The end is before the beginning where it is nowhere.
-    """
-    begin, end = 0.0, float("inf")
-    for plane in planes:
-        here, change = plane.xyz.dot(origin) + plane.w, plane.xyz.dot(along)
-        if change > 0:
-            begin = max(begin, -here / change)
-        elif change < 0:
-            end = min(end, -here / change)
-        elif here < 0:
-            return 0.0, -1.0
-    return begin, end
-
-
-def may_look_under(context: bpy.types.Context, drawn: Mapping[bpy.types.Object, _Drawn]) -> bool:
-    """Whether looking under the pointer whenever a view is drawn is not felt.
-
-    Blender puts a mesh's triangles into a tree for it, and does so anew once the mesh was written
-    to: parts that are seen before they are written would be held up in vain.
-    """
-    sizes = (
-        len(drawn[obj].patchwork.triangles) if obj in drawn else len(obj.data.polygons)
-        for obj in context.visible_objects
-        if obj.type == "MESH"
-    )
-    return not any(map(foreseen.of, drawn)) and sum(sizes) <= HOVER_TRIANGLES
-
-
-def _may_hit(obj: bpy.types.Object, origin: Vector, along: Vector) -> bool:
-    """Whether a ray meets the sphere around an object's box."""
-    corners = [obj.matrix_world @ Vector(corner) for corner in obj.bound_box]
-    middle = sum(corners, Vector()) / 8
-    radius = max((corner - middle).length for corner in corners)
-    return (middle - origin).cross(along).length <= radius
-
-
-def _draw_name(place: tuple[int, int]) -> None:
-    """The name of the part under the mouse, beside it."""
-    context = bpy.context
-    region = context.region
-    if region is None or region.type != "WINDOW" or context.region_data is None:
-        return
-    drawn = dict(shown_in(context))
-    if not drawn or not may_look_under(context, drawn):
-        return
-    at = (place[0] - region.x, place[1] - region.y)
-    _, name = under(context, region, at)
-    if not name:
-        return
-    scale = context.preferences.system.ui_scale
-    blf.size(0, 13 * scale)
-    blf.enable(0, blf.SHADOW)
-    blf.shadow(0, 3, 0, 0, 0, 1)
-    blf.color(0, 1, 1, 1, 1)
-    blf.position(0, place[0] + 16 * scale, place[1] - 20 * scale, 0)
-    blf.draw(0, name)
-    blf.disable(0, blf.SHADOW)
 
 
 @bpy.app.handlers.persistent
@@ -356,25 +244,11 @@ _LISTS = (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post, bpy.app.handle
 _UPDATES = (bpy.app.handlers.depsgraph_update_post, bpy.app.handlers.frame_change_post)
 
 
-@bpy.app.handlers.persistent
-def after_load(*_: object) -> None:
-    """A file brings a window manager of its own, which draws nothing beside the pointer yet."""
-    manager, before = _beside_pointer.popitem()
-    manager.draw_cursor_remove(before)  # of no effect where it went with the one before
-    _draw_beside_pointer(manager)
-
-
-def _draw_beside_pointer(manager: type) -> None:
-    _beside_pointer[manager] = manager.draw_cursor_add(_draw_name, (), "VIEW_3D", "WINDOW")
-
-
-def add_to(space: type, manager: type) -> None:
-    """Draw in all 3D views, of this kind of space, and beside the pointer."""
+def add_to(space: type) -> None:
+    """Draw in all 3D views, of this kind of space."""
     _in_views[space] = space.draw_handler_add(_draw, (), "WINDOW", "POST_VIEW")
-    _draw_beside_pointer(manager)
     for handlers in _UPDATES:
         handlers.append(after_update)
-    bpy.app.handlers.load_post.append(after_load)
     for handlers in _LISTS:
         handlers.append(_forget)
 
@@ -383,11 +257,8 @@ def remove() -> None:
     """Undo :func:`add_to`."""
     space, in_views = _in_views.popitem()
     space.draw_handler_remove(in_views, "WINDOW")
-    manager, beside_pointer = _beside_pointer.popitem()
-    manager.draw_cursor_remove(beside_pointer)
     for handlers in _UPDATES:
         handlers.remove(after_update)
-    bpy.app.handlers.load_post.remove(after_load)
     for handlers in _LISTS:
         handlers.remove(_forget)
     forget()
@@ -395,7 +266,7 @@ def remove() -> None:
 
 def register() -> None:
     if not bpy.app.background:  # nothing is drawn there
-        add_to(bpy.types.SpaceView3D, bpy.types.WindowManager)
+        add_to(bpy.types.SpaceView3D)
 
 
 def unregister() -> None:

@@ -118,7 +118,7 @@ def clipped(obj: bpy.types.Object) -> Steps:
     region = space().region_3d
     yield from expect("whether it is clipped", lambda: region.use_clip_planes, True)
     with view():
-        under = addon().ui.overlay.under(bpy.context, bpy.context.region, back)
+        under = addon().ui.pointer.under(bpy.context, bpy.context.region, back)
     see("what is clipped away", under, (None, ""))
     yield from press("alt+b")
     yield from expect("whether it is clipped then", lambda: region.use_clip_planes, False)

@@ -11,6 +11,7 @@ from ...scene.results import keep_writing
 from ...scene.target import TargetError, object_mode
 from ...shared.errors import SteerError
 from .. import overlay, rows
+from ..pointer import under
 from ..translations import translated
 from ..waiting import Acts
 from .ask import look
@@ -119,7 +120,7 @@ class PATCHALIGN3D_OT_part_pick(OnParts, Acts, bpy.types.Operator):
             return {"PASS_THROUGH"}  # so that the view can be turned
         found = next(
             (
-                overlay.under(context, region, (event.mouse_x - region.x, event.mouse_y - region.y))
+                under(context, region, (event.mouse_x - region.x, event.mouse_y - region.y))
                 for region in context.area.regions
                 if region.type == "WINDOW" and _is_in(region, event)
             ),

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import bpy
 import numpy as np
 from column import SIDES, activate, column, module, segment, select, settings
-from mathutils import Matrix, Vector
 
 
 def patchwork(obj, before=None):
@@ -104,13 +103,9 @@ class Space:
         self.added.append(arguments[2:])
         return arguments[2:]
 
-    draw_cursor_add = draw_handler_add
-
     def draw_handler_remove(self, handle, *_):
         if handle in self.added:
             self.added.remove(handle)
-
-    draw_cursor_remove = draw_handler_remove
 
 
 def in_a_window_the_overlay_comes_and_goes_with_the_add_on(folder):
@@ -118,25 +113,11 @@ def in_a_window_the_overlay_comes_and_goes_with_the_add_on(folder):
     lists = [bpy.app.handlers.depsgraph_update_post, bpy.app.handlers.undo_post]
     lists.append(bpy.app.handlers.load_post)
     before = [list(handlers) for handlers in lists]
-    overlay.add_to(space, space)
-    assert space.added == [("WINDOW", "POST_VIEW"), ("VIEW_3D", "WINDOW")]
+    overlay.add_to(space)
+    assert space.added == [("WINDOW", "POST_VIEW")]
     assert all(len(new) > len(old) for new, old in zip(lists, before, strict=True))
     overlay.remove()
     assert space.added == [] and [list(handlers) for handlers in lists] == before
-
-
-def names_are_drawn_beside_the_pointer_in_the_next_file_too(folder):
-    overlay, views, manager = module("ui.overlay"), Space(), Space()
-    overlay.add_to(views, manager)
-    try:
-        for forgets in (True, False):  # Blender may keep its window manager
-            if forgets:
-                manager.added.clear()
-            bpy.ops.wm.read_homefile(use_empty=True)
-            assert manager.added == [("VIEW_3D", "WINDOW")]
-            assert views.added == [("WINDOW", "POST_VIEW")]  # which Blender keeps
-    finally:
-        overlay.remove()
 
 
 def what_has_changed_is_read_again_and_nothing_else(folder):
@@ -175,7 +156,7 @@ def what_an_animation_moves_is_read_again_in_each_frame(folder):
     for frame in (1, 11):
         key.value = frame - 1
         key.keyframe_insert("value", frame=frame)
-    overlay.add_to(Space(), Space())
+    overlay.add_to(Space())
     try:
         for frame, least in ((1, 0), (11, 10)):
             scene.frame_set(frame)
@@ -188,7 +169,7 @@ def what_an_animation_moves_is_read_again_in_each_frame(folder):
 
 
 def parts_are_seen_before_they_are_written_and_no_longer_if_they_are_not(folder):
-    foreseen, overlay = module("scene.foreseen"), module("ui.overlay")
+    foreseen, overlay, pointer = map(module, ("scene.foreseen", "ui.overlay", "ui.pointer"))
     record, results, course = map(module, ("scene.record", "scene.results", "bridge.course"))
     obj = column()
     base = module("scene.reading").read_surface(obj)
@@ -200,7 +181,7 @@ def parts_are_seen_before_they_are_written_and_no_longer_if_they_are_not(folder)
         return overlay.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
 
     def may_look():
-        return overlay.may_look_under(bpy.context, {obj: drawn()})
+        return pointer.may_look_under(bpy.context, {obj: drawn()})
 
     foreseen.bpy = SimpleNamespace(app=SimpleNamespace(background=False))  # as with a window
     try:
@@ -248,27 +229,3 @@ def triangles_and_quads_are_cut_as_blender_cuts_them(folder):
         own = [tuple(each.vertices) for each in mesh.loop_triangles]
         assert list(map(tuple, reading.triangles_of(raw, cut).tolist())) == own
         assert raw.owners.tolist() == [each.polygon_index for each in mesh.loop_triangles]
-
-
-def a_ray_goes_as_far_as_a_view_shows_anything(folder):
-    overlay, origin, down = module("ui.overlay"), Vector((0, 0, 10)), Vector((0, 0, -1))
-    near, far = 2.0, 5.0
-    projection = Matrix.Identity(4)  # a perspective whose eye is at the origin, downwards
-    projection[2][2:] = -(far + near) / (far - near), -2 * far * near / (far - near)
-    projection[3][2:] = -1, 0
-    side = (1, 0, 0, 0.5)  # x ≥ −0.5 is shown
-
-    def stretch(x, is_clipped=True):
-        view = SimpleNamespace(
-            perspective_matrix=projection @ Matrix.Translation(-origin),
-            clip_planes=[side] * 4 + [(0, 0, 0, 0)] * 2,
-            use_clip_planes=is_clipped,
-        )
-        place = origin + Vector((x, 0, 0))
-        return overlay.stretch_within(overlay.clip_planes(view), place, down)
-
-    assert [round(end, 4) for end in stretch(0)] == [near, far]
-    begin, end = stretch(-1)
-    assert end < begin
-    assert [round(end, 4) for end in stretch(-1, is_clipped=False)] == [near, far]
-    assert overlay.stretch_within([], origin, down) == (0, float("inf"))

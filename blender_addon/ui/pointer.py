@@ -1,0 +1,157 @@
+"""What is under the pointer in a 3D view: whose part, and its name beside the pointer."""
+
+from collections.abc import Iterable, Mapping
+
+import blf
+import bpy
+import numpy as np
+from bpy_extras import view3d_utils
+from mathutils import Vector
+
+from ..scene import foreseen
+from .overlay import Drawn, labelled_in, shown_in, side_planes, threshold_of
+
+HOVER_TRIANGLES = 400_000  # above them, looking under the mouse would be felt
+
+_beside_pointer: dict[type, object] = {}  # what is drawn for us, by the kind of window manager
+
+
+def under(
+    context: bpy.types.Context, region: bpy.types.Region, place: tuple[float, float]
+) -> tuple[bpy.types.Object | None, str]:
+    """The object with parts, and the name of its part, at a place of a 3D view's main region.
+
+    That is in the region's pixels. Neither (None and an empty name) if another object, or nothing,
+    is there. What the view clips away is not there.
+    """
+    view = context.region_data or context.space_data.region_3d
+    origin = view3d_utils.region_2d_to_origin_3d(region, view, place)
+    along = view3d_utils.region_2d_to_vector_3d(region, view, place)
+    begin, nearest = stretch_within(clip_planes(view), origin, along)
+    origin, nearest, found = origin + begin * along, nearest - begin, (None, "")
+    drawn = dict(labelled_in(context))
+    depsgraph = context.evaluated_depsgraph_get()
+    for obj in context.visible_objects:
+        if obj.type != "MESH" or not _may_hit(obj, origin, along):
+            continue
+        inverse = obj.matrix_world.inverted_safe()
+        start, ahead = inverse @ origin, inverse.to_3x3() @ along
+        if obj.mode == "EDIT":  # whose rays meet the cage, which has other polygons
+            if obj not in drawn:
+                continue
+            distance, polygon = drawn[obj].patchwork.hit(np.array(start), np.array(ahead))
+        else:
+            hit, point, _, polygon = obj.ray_cast(start, ahead, depsgraph=depsgraph)
+            distance = (obj.matrix_world @ point - origin).length if hit else float("inf")
+        if distance < nearest:
+            nearest, found = distance, (None, "")
+            if obj in drawn:
+                name = drawn[obj].patchwork.part_at(polygon, threshold_of(obj))
+                found = (obj, name)
+    return found
+
+
+def clip_planes(view: bpy.types.RegionView3D) -> list[Vector]:
+    """The planes between which a view shows things, as (a, b, c, d): ax + by + cz + d ≥ 0 is shown.
+
+    Its ends of depth and, if a region is clipped (Alt B), that one's sides.
+    """
+    depth, w = view.perspective_matrix[2], view.perspective_matrix[3]
+    return [w + depth, w - depth, *side_planes(view)]
+
+
+def stretch_within(planes: Iterable[Vector], origin: Vector, along: Vector) -> tuple[float, float]:
+    """From where to where a ray is on the right side of all planes, in lengths of its direction.
+
+    (Cyrus and Beck 1978.) The end is before the beginning where it is nowhere.
+    """
+    begin, end = 0.0, float("inf")
+    for plane in planes:
+        here, change = plane.xyz.dot(origin) + plane.w, plane.xyz.dot(along)
+        if change > 0:
+            begin = max(begin, -here / change)
+        elif change < 0:
+            end = min(end, -here / change)
+        elif here < 0:
+            return 0.0, -1.0
+    return begin, end
+
+
+def may_look_under(context: bpy.types.Context, drawn: Mapping[bpy.types.Object, Drawn]) -> bool:
+    """Whether looking under the pointer whenever a view is drawn is not felt.
+
+    Blender puts a mesh's triangles into a tree for it, and does so anew once the mesh was written
+    to: parts that are seen before they are written would be held up in vain.
+    """
+    sizes = (
+        len(drawn[obj].patchwork.triangles) if obj in drawn else len(obj.data.polygons)
+        for obj in context.visible_objects
+        if obj.type == "MESH"
+    )
+    return not any(map(foreseen.of, drawn)) and sum(sizes) <= HOVER_TRIANGLES
+
+
+def _may_hit(obj: bpy.types.Object, origin: Vector, along: Vector) -> bool:
+    """Whether a ray meets the sphere around an object's box."""
+    corners = [obj.matrix_world @ Vector(corner) for corner in obj.bound_box]
+    middle = sum(corners, Vector()) / 8
+    radius = max((corner - middle).length for corner in corners)
+    return (middle - origin).cross(along).length <= radius
+
+
+def _draw_name(place: tuple[int, int]) -> None:
+    """The name of the part under the mouse, beside it."""
+    context = bpy.context
+    region = context.region
+    if region is None or region.type != "WINDOW" or context.region_data is None:
+        return
+    drawn = dict(shown_in(context))
+    if not drawn or not may_look_under(context, drawn):
+        return
+    at = (place[0] - region.x, place[1] - region.y)
+    _, name = under(context, region, at)
+    if not name:
+        return
+    scale = context.preferences.system.ui_scale
+    blf.size(0, 13 * scale)
+    blf.enable(0, blf.SHADOW)
+    blf.shadow(0, 3, 0, 0, 0, 1)
+    blf.color(0, 1, 1, 1, 1)
+    blf.position(0, place[0] + 16 * scale, place[1] - 20 * scale, 0)
+    blf.draw(0, name)
+    blf.disable(0, blf.SHADOW)
+
+
+@bpy.app.handlers.persistent
+def after_load(*_: object) -> None:
+    """A file brings a window manager of its own, which draws nothing beside the pointer yet."""
+    manager, before = _beside_pointer.popitem()
+    manager.draw_cursor_remove(before)  # of no effect where it went with the one before
+    _draw_beside_pointer(manager)
+
+
+def _draw_beside_pointer(manager: type) -> None:
+    _beside_pointer[manager] = manager.draw_cursor_add(_draw_name, (), "VIEW_3D", "WINDOW")
+
+
+def add_to(manager: type) -> None:
+    """Draw beside the pointer, for this kind of window manager."""
+    _draw_beside_pointer(manager)
+    bpy.app.handlers.load_post.append(after_load)
+
+
+def remove() -> None:
+    """Undo :func:`add_to`."""
+    manager, beside_pointer = _beside_pointer.popitem()
+    manager.draw_cursor_remove(beside_pointer)
+    bpy.app.handlers.load_post.remove(after_load)
+
+
+def register() -> None:
+    if not bpy.app.background:  # nothing is drawn there
+        add_to(bpy.types.WindowManager)
+
+
+def unregister() -> None:
+    if _beside_pointer:
+        remove()
