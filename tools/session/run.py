@@ -63,6 +63,9 @@ def session() -> Steps:
     """The chapters that are asked for; where one fails, the others follow all the same."""
     install(JOB["addon"])
     begins = {chapter: begin for begin, chapters in CHAPTERS.items() for chapter in chapters}
+    unknown = set(JOB["chapters"]) - {chapter.__name__ for chapter in begins}
+    if unknown:
+        raise ValueError(f"There is no chapter {', '.join(sorted(unknown))}.")
     for chapter, begin in begins.items():
         name = chapter.__name__
         if JOB["chapters"] and name not in JOB["chapters"]:
