@@ -21,14 +21,12 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from patchalign3d.geometry.sampling import sample_surface
 from training.data.shards import POINTS, Cloud, Label, write_shard
 from training.loop.run import CHECKPOINT, Run
 from training.loop.settings import INPUT_AXES, Hyperparameters
 from training.loop.text_bank import TextBank
 from training.loop.train import finished_run
-from training.views.extract import targets_of
-from training.views.rendering import render_views, split_faces
+from training.views.seen import see
 
 from ..datasets.prompts import HardSynonyms
 from ..datasets.shapenetpart import PARTS as CATEGORIES
@@ -38,11 +36,11 @@ from ..harness.questions import PARTS, parts_summary
 from ..harness.run import NotRun, measure
 from ..harness.weights import digest
 from ..methods.patchalign3d import PatchAlign3D
-from ..networks.stand_in_encoders import stand_in_2d, stand_in_text
+from ..networks.stand_in_encoders import PICTURE, stand_in_2d, stand_in_text
 from .cells import CELLS, Cell
 
 SHAPES = 6  # of each category, to train on; none of them is asked about afterwards
-VIEWS, PICTURE = 4, 112
+VIEWS = 4
 SEEDS = (0, 1, 2)
 TEST_SEED = 9  # of the shapes that are trained on: those asked about have seed 0
 BASE = Hyperparameters(
@@ -70,18 +68,16 @@ def training_samples() -> Iterator[Sample]:
 def cloud_seen(sample: Sample, encoders: Sequence[str]) -> Iterator[Cloud]:
     """The sample as a training cloud, once for each 2D encoder: what that sees of it."""
     shape = sample.shape
-    vertices, faces, origin = split_faces(shape.vertices, shape.faces)
     rng = np.random.default_rng(zlib.crc32(shape.key.encode()))
-    points, face = sample_surface(vertices, faces, POINTS, rng)
+    seen = see(shape.vertices, shape.faces, POINTS, VIEWS, PICTURE, rng)
     part = np.full(len(shape.faces), -1)
     part[shape.point_face] = sample.labels  # faces without a point have no label
-    label = part[origin[face]]
+    label = part[seen.origin]
     labels = [Label((name,), 0, label == i) for i, name in enumerate(sample.names)]
     labels = [one for one in labels if one.mask.any()]
-    views = list(render_views(vertices, faces, VIEWS, PICTURE))
+    points = seen.points.astype(np.float32)
     for name in encoders:
-        targets = targets_of(points, face, views, _encoder(name), "cpu")
-        yield Cloud(shape.category, points.astype(np.float32), labels, targets)
+        yield Cloud(shape.category, points, labels, seen.targets(_encoder(name), "cpu"))
 
 
 @functools.cache

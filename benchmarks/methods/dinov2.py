@@ -7,10 +7,9 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from patchalign3d.errors import ModelError
-from training.views.extract import encoded
 from training.views.image_encoders import ImageEncoder, load_image_encoder
-from training.views.lifting import point_features
 from training.views.rendering import render_views, split_faces
+from training.views.seen import encoded_points
 
 from ..harness.contract import Entry, Method, Settings, Shape, Unavailable
 from ..networks.stand_in_encoders import stand_in_2d
@@ -34,7 +33,7 @@ class LiftedFeatures(Method):
         views = list(render_views(vertices, faces, VIEWS, self._encoder.size))
         points = mesh.to_unit_frame(shape.points)
         face = cKDTree(vertices[faces].mean(1)).query(points)[1]
-        found = point_features(encoded(views, self._encoder, self._device), face, points)
+        found = encoded_points(points, face, views, self._encoder, self._device)
         return found.astype(np.float64)
 
 

@@ -22,23 +22,23 @@ from patchalign3d.text.encoders import TextEncoder, load_text_encoder
 from training.views.image_encoders import IMAGE_ENCODERS, ImageEncoder
 
 WIDTH, LAYERS, HEADS = 64, 2, 2
+PICTURE = 112  # pixels a side
 VOCABULARY, LENGTH = 4096, 16
 FIRST = 8  # ids below it are left to the padding and other signs
 
 
-def stand_in_2d(name: str, seed: int = 0) -> ImageEncoder:
-    """The 2D encoder of a row of Table 7, small and random."""
-    size, make = _MODULES[name]
-    torch.manual_seed(seed)
-    return ImageEncoder(replace(IMAGE_ENCODERS[name], size=size), make(size))
+def stand_in_2d(name: str, size: int = PICTURE) -> ImageEncoder:
+    """The 2D encoder of a row of Table 7, small and random, for pictures of ``size`` pixels."""
+    torch.manual_seed(0)
+    return ImageEncoder(replace(IMAGE_ENCODERS[name], size=size), _MODULES[name](size))
 
 
-def stand_in_text(name: str, seed: int = 0) -> TextEncoder:
+def stand_in_text(name: str) -> TextEncoder:
     """The text encoder of a row of Table 8, small and random; MiniLM is the real one."""
     if name == "minilm":
         return load_text_encoder("all-MiniLM-L6-v2")
-    torch.manual_seed(seed)
-    return RandomText(name, f"{name}, random, {seed}", _TOWERS[name]())
+    torch.manual_seed(0)
+    return RandomText(name, f"{name}, random", _TOWERS[name]())
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,9 @@ class _Siglip(nn.Module):
 
         super().__init__()
         config = SiglipTextConfig(
+            **_sizes(),
             vocab_size=VOCABULARY,
-            hidden_size=WIDTH,
             intermediate_size=2 * WIDTH,
-            num_hidden_layers=LAYERS,
-            num_attention_heads=HEADS,
             max_position_embeddings=LENGTH,
             projection_size=WIDTH,
             pad_token_id=0,
@@ -96,11 +94,9 @@ class _Gemma2(nn.Module):
 
         super().__init__()
         config = Gemma2Config(
+            **_sizes(),
             vocab_size=VOCABULARY,
-            hidden_size=WIDTH,
             intermediate_size=2 * WIDTH,
-            num_hidden_layers=LAYERS,
-            num_attention_heads=HEADS,
             num_key_value_heads=HEADS,
             head_dim=WIDTH // HEADS,
         )
@@ -166,16 +162,12 @@ def _bigg(size: int) -> nn.Module:
 
 
 def _sizes() -> dict[str, int]:
-    return {
-        "hidden_size": WIDTH,
-        "num_hidden_layers": LAYERS,
-        "num_attention_heads": HEADS,
-    }
+    return {"hidden_size": WIDTH, "num_hidden_layers": LAYERS, "num_attention_heads": HEADS}
 
 
-_MODULES: dict[str, tuple[int, Callable[[int], nn.Module]]] = {
-    "dinov1": (112, _dinov1),
-    "dinov2": (112, _dinov2),
-    "dinov3": (112, _dinov3),
-    "openclip-bigg": (112, _bigg),
+_MODULES: dict[str, Callable[[int], nn.Module]] = {
+    "dinov1": _dinov1,
+    "dinov2": _dinov2,
+    "dinov3": _dinov3,
+    "openclip-bigg": _bigg,
 }

@@ -14,7 +14,7 @@ from training.options import run_command
 
 FILE, NOWHERE = __file__, "nowhere"
 PRODUCT = {
-    "choices.ablations": ["--out={out}", "--shapes=0", "--steps=-1", f"--out={FILE}"],
+    "ablations.families": ["--out={out}", "--shapes=0", "--steps=-1", f"--out={FILE}"],
     "stamina.batch_resume": [
         "{out}",
         "--count=0",

@@ -6,9 +6,9 @@ import sys
 import numpy as np
 import pytest
 import torch
-from small_image_encoders import WIDTH, small_image_encoder
 from small_meshes import write_stool
 
+from benchmarks.networks.stand_in_encoders import WIDTH, stand_in_2d
 from patchalign3d.errors import FileError
 from training.data.official_data import OfficialData
 from training.views import extract
@@ -20,7 +20,7 @@ def run(tmp_path, monkeypatch):
     folder = tmp_path / "meshes"
     folder.mkdir()
     write_stool(folder / "bar_stool.npz")
-    encoder = small_image_encoder("dinov2")
+    encoder = stand_in_2d("dinov2", 28)
     monkeypatch.setattr(extract, "_encoder", lambda *_: (encoder, "cpu"))
     monkeypatch.setattr(extract, "POINTS", 600)
     small = {"dinov2": type("Small", (), {"size": 56})}

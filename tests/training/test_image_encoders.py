@@ -4,15 +4,17 @@ import socket
 
 import pytest
 import torch
-from small_image_encoders import WIDTH, small_image_encoder
 
+from benchmarks.networks.stand_in_encoders import WIDTH, stand_in_2d
 from patchalign3d.errors import ModelError
 from training.views.image_encoders import IMAGE_ENCODERS, load_image_encoder
+
+TWO_PATCHES = {"dinov1": 32, "dinov2": 28, "dinov3": 32, "openclip-bigg": 28}  # pixels a side
 
 
 @pytest.fixture(params=IMAGE_ENCODERS)
 def encoder(request):
-    return small_image_encoder(request.param)
+    return stand_in_2d(request.param, TWO_PATCHES[request.param])
 
 
 def pictures(count: int, size: int) -> torch.Tensor:

@@ -18,7 +18,7 @@ import functools
 import re
 import sys
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,25 +26,22 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
-from torch import Tensor
 
 from patchalign3d.device import choose_device, share_of
 from patchalign3d.errors import FileError
-from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.atomic import replacing
 
 from ..data.corpus import work_through
 from ..data.made import fingerprint
 from ..data.meshes import find_labelled_meshes, read_labelled_mesh
 from ..data.official_data import SPLITS, OfficialData, load, save
-from ..data.shards import Targets
 from ..options import at_least, existing_folder, folder_to_be, number_from, run_command
 from .image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
-from .lifting import canonical_patches, patch_features, point_features
-from .rendering import View, render_views, split_faces
+from .lifting import canonical_patches, patch_features
+from .rendering import View
+from .seen import encoded_points, see
 
 POINTS = 5000  # of a shape, as in the official data
-VIEWS_AT_ONCE = 2
 
 
 def render_item(data: OfficialData, path: Path, views: int, size: int) -> tuple[str, bool]:
@@ -57,21 +54,19 @@ def render_item(data: OfficialData, path: Path, views: int, size: int) -> tuple[
     # The uid is all behind the last underscore, and differs even where names do not.
     stem = re.sub(r"[^A-Za-z0-9]+", "-", path.stem).strip("-")
     item = f"{model.name.replace(' ', '_')}_{stem}-{zlib.crc32(str(path).encode()):08x}"
-    vertices, faces, origin = split_faces(model.vertices, model.faces)
     rng = np.random.default_rng(zlib.crc32(item.encode()))
-    points, face = sample_surface(vertices, faces, POINTS, rng)
-    data.write_points(item, points, face)
+    seen = see(model.vertices, model.faces, POINTS, views, size, rng)
+    data.write_points(item, seen.points, seen.face)
     labels: dict[str, NDArray[np.bool_]] = {}
     for level in model.levels:
         for wordings, mask in level.items():
-            labels[wordings[0]] = labels.get(wordings[0], False) | mask[origin[face]]
+            labels[wordings[0]] = labels.get(wordings[0], False) | mask[seen.origin]
     if labels:
         data.write_labels(item, labels)
-    rendered = list(render_views(vertices, faces, views, size))
-    for number, view in enumerate(rendered):
+    for number, view in enumerate(seen.views):
         with replacing(data.views(item) / "imgs" / f"{number:02d}.png") as unfinished:
             Image.fromarray(view.image).save(unfinished)
-    shown = np.stack([view.face for view in rendered])
+    shown = np.stack([view.face for view in seen.views])
     save(data.views(item) / "pix2face.pt", torch.from_numpy(shown.astype(np.int32)))
     return item, model.held_out
 
@@ -92,37 +87,15 @@ def encode_item(data: OfficialData, item: str, encoder: ImageEncoder, device: st
             f"on {len(face)} faces."
         )
     views = [View(read_picture(f), pixels) for f, pixels in zip(pictures, shown, strict=True)]
-    features = point_features(encoded(views, encoder, device), face, points)
+    features = encoded_points(points, face, views, encoder, device)
     patches = canonical_patches(points)
     data.write_features(item, points, patches, patch_features(features, patches), encoder.size)
-
-
-def targets_of(
-    points: NDArray, face: NDArray, views: Sequence[View], encoder: ImageEncoder, device: str
-) -> Targets:
-    """What Stage 1 distils of points (N, 3) on faces (N,) of a mesh that the views show."""
-    features = point_features(encoded(views, encoder, device), face, points)  # (N, D)
-    patches = canonical_patches(points)
-    return Targets(
-        patch_features(features, patches).astype(np.float16), patches.nearest.astype(np.int16)
-    )
 
 
 def read_picture(file: Path) -> NDArray[np.uint8]:
     """(H, W, 3), without transparency."""
     with Image.open(file) as picture:
         return np.array(picture.convert("RGB"))
-
-
-def encoded(
-    views: Sequence[View], encoder: ImageEncoder, device: str
-) -> Iterator[tuple[Tensor, NDArray]]:
-    """The features (D, h, w) of each view, with the face of each of its pixels."""
-    for at in range(0, len(views), VIEWS_AT_ONCE):
-        some = views[at : at + VIEWS_AT_ONCE]
-        images = torch.from_numpy(np.stack([view.image for view in some]))  # (V, H, W, 3)
-        features = encoder(images.permute(0, 3, 1, 2).to(device))
-        yield from zip(features, (view.face for view in some), strict=True)
 
 
 def work_on(

@@ -7,10 +7,10 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 import tiny_training
-from small_image_encoders import small_image_encoder
 
-from benchmarks.choices import ablations
-from benchmarks.choices.ablations import ROWS, seen_clouds
+from benchmarks.ablations import families
+from benchmarks.ablations.families import ROWS, seen_clouds
+from benchmarks.networks.stand_in_encoders import stand_in_2d
 from training.data.shards import POINTS, Shards
 from training.loop.examples import PROMPTS
 from training.loop.settings import GRANULARITIES, Hyperparameters
@@ -35,7 +35,7 @@ def test_a_row_differs_in_one_thing_from_another_and_names_what_there_is(
 
 
 def test_what_the_2d_encoder_sees_lies_beside_the_labels():
-    encoder = small_image_encoder("dinov2")
+    encoder = stand_in_2d("dinov2", 28)
     rng = np.random.default_rng(0)
     (cloud,) = seen_clouds("mug", 1, encoder, "cpu", rng)
     assert cloud.points.shape == (POINTS, 3)
@@ -49,10 +49,10 @@ def test_what_the_2d_encoder_sees_lies_beside_the_labels():
 def test_other_shapes_and_another_encoder_are_other_data(tmp_path, monkeypatch, capsys):
     small = {"SOURCES": ("mug",), "HELD_OUT": 1, "VIEWS": 1, "ROWS": ROWS[:1]}
     for name, value in small.items():
-        monkeypatch.setattr(ablations, name, value)
-    monkeypatch.setattr(ablations, "random_encoder", lambda: small_image_encoder("dinov2"))
-    monkeypatch.setattr(ablations, "load_image_encoder", lambda n, device: small_image_encoder(n))
-    monkeypatch.setattr(ablations, "TextBank", lambda *asked, **named: tiny_training.Texts())
+        monkeypatch.setattr(families, name, value)
+    monkeypatch.setattr(families, "random_encoder", lambda: stand_in_2d("dinov2", 28))
+    monkeypatch.setattr(families, "load_image_encoder", lambda n, device: stand_in_2d(n, 32))
+    monkeypatch.setattr(families, "TextBank", lambda *asked, **named: tiny_training.Texts())
     trained_on = []
 
     def run(folder, settings, shards, *rest):
@@ -61,11 +61,11 @@ def test_other_shapes_and_another_encoder_are_other_data(tmp_path, monkeypatch, 
         (folder / "log.jsonl").write_text(told, encoding="utf-8")
         trained_on.append(Shards(shards / "train"))
 
-    monkeypatch.setattr(ablations, "finished_run", run)
+    monkeypatch.setattr(families, "finished_run", run)
     for encoder, shapes in (("random", 1), ("random", 2), ("dinov1", 1), ("random", 1)):
         words = ["--out", str(tmp_path), "--encoder", encoder, "--shapes", str(shapes)]
-        monkeypatch.setattr(sys, "argv", ["ablations", *words, "--device", "cpu"])
-        ablations.main()
+        monkeypatch.setattr(sys, "argv", ["families", *words, "--device", "cpu"])
+        families.main()
         assert len(trained_on[-1]) == shapes
         assert "| 25.0 |" in capsys.readouterr().out
     one, _, other, again = (shards.identity for shards in trained_on[1::2])

@@ -1,7 +1,7 @@
-"""The paper's ablations at small scale, on data that anyone can generate.
+"""The paper's choices, each beside what training does by default, on a few generated families.
 
-    python -m benchmarks.choices.ablations --out FOLDER                     # a random 2D encoder
-    python -m benchmarks.choices.ablations --out FOLDER --encoder dinov2    # with its weights
+    python -m benchmarks.ablations.families --out FOLDER                     # a random 2D encoder
+    python -m benchmarks.ablations.families --out FOLDER --encoder dinov2    # with its weights
 
 makes shapes of a few families with the targets of Stage 1, trains one small run for each row and
 seed, and prints the mIoU on held-out shapes (the released rule: one sampling, the nearest patch
@@ -29,7 +29,6 @@ import torch
 from tqdm import tqdm
 
 from patchalign3d.device import choose_device
-from patchalign3d.geometry.sampling import sample_surface
 from training.data.make_shards import shape_labels
 from training.data.shards import POINTS, Cloud, write_shard
 from training.loop.reporter import last_scores
@@ -38,9 +37,8 @@ from training.loop.text_bank import TextBank
 from training.loop.train import finished_run
 from training.options import at_least, folder_to_be, run_command
 from training.shapes import FAMILIES
-from training.views.extract import targets_of
 from training.views.image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
-from training.views.rendering import render_views, split_faces
+from training.views.seen import see
 
 SOURCES = ("airplane", "chair", "lamp", "mug", "quadruped", "table")
 HELD_OUT = 12  # shapes of each source
@@ -88,12 +86,10 @@ def seen_clouds(
     """Random shapes of a family with their labels and with what the 2D encoder sees on them."""
     for _ in range(count):
         shape = FAMILIES[family](rng)
-        vertices, faces, origin = split_faces(shape.vertices, shape.faces)
-        points, face = sample_surface(vertices, faces, POINTS, rng)
-        views = list(render_views(vertices, faces, VIEWS, encoder.size))
-        targets = targets_of(points, face, views, encoder, device)
-        labels = shape_labels(shape, origin[face], rng)
-        yield Cloud(shape.category, points.astype(np.float32), labels, targets)
+        seen = see(shape.vertices, shape.faces, POINTS, VIEWS, encoder.size, rng)
+        labels = shape_labels(shape, seen.origin, rng)
+        points = seen.points.astype(np.float32)
+        yield Cloud(shape.category, points, labels, seen.targets(encoder, device))
 
 
 def make_data(out: Path, shapes: int, encoder: ImageEncoder, device: str, seed: int) -> None:
