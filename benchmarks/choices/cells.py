@@ -1,6 +1,6 @@
 """Labels of large meshes, by cells, against those of the same work on every face: what differs.
 
-    python -m benchmarks.choices.cells --makehuman DIR --packs DIR … --furniture DIR
+    python -m benchmarks.choices.cells --makehuman DIR --packs DIR … --ikea DIR
 
 Every case's mesh is divided, face by face, until it has at least ``--faces``; then it is encoded
 once and segmented twice: as the product does, by cells and along their borders, and with a cell for
@@ -24,9 +24,9 @@ from patchalign3d.encoded import EncodedMesh
 from patchalign3d.geometry import cells
 from patchalign3d.labels.graph_cut import Borders
 from training.loop.metrics import mean_iou
-from training.options import at_least, existing_folder, run_command
+from training.options import at_least, run_command
 
-from ..quality.cases import Case, all_sets
+from ..quality.cases import Case, add_data_options, all_sets
 
 
 def divided(mesh: Mesh, faces: int) -> tuple[Mesh, NDArray[np.int64]]:
@@ -77,13 +77,11 @@ def main() -> None:
     parser.add_argument("--faces", type=at_least(1), default=100_000)
     parser.add_argument("--count", type=at_least(1), default=2, help="cases per set")
     parser.add_argument("--sets", default="", help="only sets whose names have this in them")
-    parser.add_argument("--makehuman", type=existing_folder)
-    parser.add_argument("--packs", type=existing_folder, nargs="*", default=[])
-    parser.add_argument("--furniture", type=existing_folder)
+    add_data_options(parser, "makehuman", "packs", "ikea")
     parser.add_argument("--model", default="bundled")
     options = parser.parse_args()
     segmenter = Segmenter.load(options.model)
-    sets = all_sets(options.count, 0, options.makehuman, options.packs, options.furniture)
+    sets = all_sets(options.count, 0, options.makehuman, options.packs, options.ikea)
     print(f"{'':<44}{'differs':>9}{'worst':>9}{'mIoU':>9}{'of all':>9}{'s':>8}{'of all':>8}")
     every = []
     for name, cases in sets.items():

@@ -31,9 +31,9 @@ from patchalign3d.export import main as export
 from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.network.torch_engine import TorchEngine
 from training.loop.metrics import mean_iou
-from training.options import at_least, existing_folder, run_command
+from training.options import at_least, run_command
 
-from ..quality.cases import Case, all_sets
+from ..quality.cases import Case, add_data_options, all_sets
 from ..timing.torus import PARTS, bumpy_torus
 from ..timing.worker import Worker
 
@@ -160,11 +160,7 @@ def main() -> None:
     parser.add_argument("--seed", type=at_least(0), default=0)
     parser.add_argument("--faces", type=at_least(1), default=20_000, help="of the costs' mesh")
     parser.add_argument("--runs", type=at_least(1), default=5, help="of each job for the costs")
-    parser.add_argument("--makehuman", type=existing_folder, help="base.npz and morphs.npz")
-    parser.add_argument(
-        "--packs", type=existing_folder, nargs="+", default=[], help="folders of models"
-    )
-    parser.add_argument("--ikea", type=existing_folder, help="folder of labelled furniture models")
+    add_data_options(parser, "makehuman", "packs", "ikea")
     parser.add_argument("--tables", nargs="+", choices=TABLES, default=TABLES)
     options = parser.parse_args()
 

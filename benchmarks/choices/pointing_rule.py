@@ -27,11 +27,11 @@ from patchalign3d.labels.selecting import (
     SHAPE,
     cut_out,
 )
-from training.options import at_least, existing_folder, run_command
+from training.options import at_least, run_command
 from training.pointing.clicks import Clicker
 from training.pointing.rule import Known, Rule, as_rule, first_guess, heard, known_meshes, learn
 
-from ..quality.cases import Case, family_cases, ikea_cases, people_cases
+from ..quality.cases import Case, add_data_options, family_cases, ikea_cases, people_cases
 
 SEEDS = (0, 1, 2)
 CLICKS = (1, 3, 5)
@@ -101,8 +101,7 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--meshes", type=at_least(1), default=30, help="to learn from")
     parser.add_argument("--shapes", type=at_least(1), default=2, help="of each set, to be tested")
-    parser.add_argument("--makehuman", type=existing_folder)
-    parser.add_argument("--ikea", type=existing_folder)
+    add_data_options(parser, "makehuman", "ikea")
     options = parser.parse_args()
     segmenter = Segmenter.load(options.model, options.device)
     meshes = list(known_meshes(options.makehuman, [], [], 0))

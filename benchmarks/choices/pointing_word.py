@@ -25,13 +25,13 @@ from patchalign3d.labels.selecting import WORD, chances, cut_out, evidence, word
 from patchalign3d.text.prompts import embed_prompts
 from training.data.meshes import LabelledMesh
 from training.data.packs import read_models
-from training.options import at_least, existing_folder, run_command
+from training.options import at_least, run_command
 from training.pointing.clicks import Clicker
 from training.pointing.rule import Known
 from training.shapes import FAMILIES
 
 from ..datasets.generated import held_out
-from ..quality.cases import Case, family_cases, model_cases
+from ..quality.cases import Case, add_data_options, family_cases, model_cases
 
 CLICKS = (1, 3)
 MOST_PARTS = 3  # of a mesh
@@ -112,7 +112,7 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--families", type=at_least(2), default=48)
     parser.add_argument("--models", type=at_least(1), default=16, help="of the packs, each")
-    parser.add_argument("--packs", type=existing_folder, nargs="+", default=[])
+    add_data_options(parser, "packs")
     parser.add_argument("--seed", type=at_least(0), default=1, help="the card's shapes have 0")
     options = parser.parse_args()
     segmenter = Segmenter.load(options.model, options.device)

@@ -30,10 +30,10 @@ from numpy.typing import NDArray
 import build
 from patchalign3d import Segmenter
 from training.loop.metrics import mean_iou
-from training.options import at_least, existing_file, existing_folder, run_command
+from training.options import at_least, existing_file, run_command
 
 from . import psb, unaided
-from .cases import Case, all_sets
+from .cases import Case, add_data_options, all_sets
 from .robustness import (
     DECIMATED,
     REMESHED,
@@ -194,16 +194,7 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--shapes", type=at_least(1), default=20, help="held-out shapes per set")
     parser.add_argument("--seed", type=at_least(0), default=0)
-    parser.add_argument(
-        "--makehuman", type=existing_folder, help="folder with base.npz and morphs.npz"
-    )
-    parser.add_argument(
-        "--packs", type=existing_folder, nargs="+", default=[], help="folders of models"
-    )
-    parser.add_argument("--ikea", type=existing_folder, help="folder of labelled furniture models")
-    parser.add_argument(
-        "--princeton", type=existing_folder, help="folder of meshes that people cut"
-    )
+    add_data_options(parser, "makehuman", "packs", "ikea", "princeton")
     parser.add_argument("--bpy", type=existing_file, help="a Python with bpy, which build.py makes")
     parser.add_argument("--tables", nargs="+", choices=TABLES, default=TABLES)
     options = parser.parse_args()

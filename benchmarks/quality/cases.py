@@ -6,6 +6,7 @@ uses, pack models are whole objects that were held out, and assembled furniture 
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from patchalign3d import Mesh
 from training.data.meshes import LabelledMesh
 from training.data.packs import read_models
 from training.data.people import LEVELS, load_body, part_by_bone, random_person
+from training.options import existing_folder
 from training.shapes import FAMILIES
 
 from ..datasets.generated import face_labels, generated_shape, held_out
@@ -26,6 +28,14 @@ from . import ikea
 MATERIALS = frozenset(
     "bricks fabric glass iron metal paint plastic sand snow steel stone textile wood".split()
 )
+
+# Options for data that are not generated.
+DATA = {
+    "makehuman": "folder with base.npz and morphs.npz",
+    "packs": "folders of models",
+    "ikea": "folder of labelled furniture models",
+    "princeton": "folder of meshes that people cut",
+}
 
 PEOPLE = ("arm, head, leg, torso", "limb by limb", "finest", "by side")
 
@@ -100,6 +110,13 @@ def ikea_cases(folder: Path) -> Iterator[Case]:
     """Assembled furniture, asked for its author's names."""
     for _, category, mesh, prompts, truth in ikea.load(folder):
         yield Case(mesh, prompts, truth, category)
+
+
+def add_data_options(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Options for some of :data:`DATA`: a folder each, or None; of packs any number."""
+    for name in names:
+        several = {"nargs": "+", "default": []} if name == "packs" else {}
+        parser.add_argument(f"--{name}", type=existing_folder, help=DATA[name], **several)
 
 
 def all_sets(

@@ -30,7 +30,7 @@ from training.views.rendering import render_views
 
 from ..datasets.princeton import princeton
 from . import psb
-from .cases import Case, family_cases, ikea_cases, pack_cases, people_cases
+from .cases import Case, add_data_options, family_cases, ikea_cases, pack_cases, people_cases
 from .unaided import WAYS, laid
 
 COLUMNS, ROWS = 12, 8
@@ -122,11 +122,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True, help="the picture, .png")
     parser.add_argument("--model", default="bundled")
-    parser.add_argument("--makehuman", type=existing_folder)
-    parser.add_argument("--packs", type=existing_folder, nargs="+", default=[])
-    parser.add_argument("--ikea", type=existing_folder)
-    parser.add_argument("--zoo", type=existing_folder)
-    parser.add_argument("--princeton", type=existing_folder)
+    add_data_options(parser, "makehuman", "packs", "ikea", "princeton")
+    parser.add_argument("--zoo", type=existing_folder, help="folder of well-known models")
     options = parser.parse_args()
     segmenter = Segmenter.load(options.model)
     sheet = Image.new("RGB", (COLUMNS * CELL, ROWS * (CELL + LEGEND)), "white")

@@ -28,11 +28,12 @@ from patchalign3d.answers import Exemplar
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.places import mirrored
 from training.data.people import load_body, person_keypoints, random_person
-from training.options import at_least, existing_folder, run_command
+from training.options import at_least, run_command
 from training.shapes import FAMILIES, LabelledShape
 
 from ..datasets.generated import generated_shape, held_out
 from ..metrics.keypoints import keypoint_errors
+from .cases import add_data_options
 
 NEAR, FAIR = 0.05, 0.10  # of the bounding diagonal
 WAYS = ("guess", "by words", "exemplar, looks alone", "exemplar")
@@ -114,9 +115,7 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--shapes", type=at_least(1), default=10, help="held-out shapes per family")
     parser.add_argument("--seed", type=at_least(0), default=0)
-    parser.add_argument(
-        "--makehuman", type=existing_folder, help="folder with base.npz and morphs.npz"
-    )
+    add_data_options(parser, "makehuman")
     options = parser.parse_args()
 
     segmenter = Segmenter.load(options.model, options.device)

@@ -25,11 +25,11 @@ from scipy.spatial import cKDTree
 from patchalign3d import Segmenter
 from patchalign3d.shared.places import mirrored, take_off_places
 from training.loop.metrics import mean_iou
-from training.options import at_least, existing_folder, run_command
+from training.options import at_least, run_command
 
 from ..metrics.keypoints import keypoint_errors
 from .animals import Animal, generated, of_artists
-from .cases import PEOPLE, Case, people_cases
+from .cases import PEOPLE, Case, add_data_options, people_cases
 from .unaided import laid
 
 WAYS = {"front given": ("Z", "-Y"), "faces −X": ("Z", "-X"), "on its back": ("-Y", "Z")}
@@ -104,12 +104,7 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--shapes", type=at_least(1), default=16, help="people, and animals made")
     parser.add_argument("--seed", type=at_least(0), default=0)
-    parser.add_argument(
-        "--makehuman", type=existing_folder, help="folder with base.npz and morphs.npz"
-    )
-    parser.add_argument(
-        "--packs", type=existing_folder, nargs="+", default=[], help="folders of models"
-    )
+    add_data_options(parser, "makehuman", "packs")
     options = parser.parse_args()
 
     segmenter = Segmenter.load(options.model, options.device)
