@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from patchalign3d.errors import FileError
 
+from .datasets.one_surface import OneSurface
 from .datasets.sets import Chosen, chosen_set
 from .harness.command import Options, command
 from .harness.contract import Entry, Method, Sample, Unavailable
@@ -36,7 +37,6 @@ from .harness.questions import (
 from .harness.registry import entry
 from .harness.run import NotRun, Record, Task, build
 from .harness.table import Column, Row, Table
-from .surfaces import OneSurface
 
 METHODS = (
     "patchalign3d-official",
@@ -241,8 +241,8 @@ def _without_words(options: Options) -> list:
     told = (
         "Each true part against the predicted one that fits it best, or one to one (Hungarian). "
         "Meshes as they come fall into loose pieces, which give parts away; as one surface the "
-        "same shape is a closed skin without them (benchmarks/surfaces.py). Floors are given the "
-        "number 4 where they are not told one."
+        "same shape is a closed skin without them (benchmarks/datasets/one_surface.py). Floors are "
+        "given the number 4 where they are not told one."
     )
     return [table, told]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from ..datasets.prompts import HardSynonyms
+from ..datasets.hard_synonyms import HardSynonyms
 from ..datasets.sets import Chosen, chosen_set
 from ..harness.command import Options
 from ..harness.contract import Entry, Unavailable
@@ -63,7 +63,7 @@ DEFECTS = {
     "other.",
     11: "Table 11's columns look exchanged: its 53.1 and 56.9 stand as 56.90 mIoU and 53.10 cIoU "
     "in Tables 7 to 9. They are shown as printed. The paper's list of hard synonyms is "
-    "unpublished; the one here is our own (benchmarks/datasets/prompts.py).",
+    "unpublished; the one here is our own (benchmarks/datasets/hard_synonyms.py).",
 }
 FLOORS = ("one-label", "chance", "by-height", "position")
 

@@ -28,7 +28,7 @@ from training.loop.text_bank import TextBank
 from training.loop.train import finished_run
 from training.views.seen import see
 
-from ..datasets.prompts import HardSynonyms
+from ..datasets.hard_synonyms import HardSynonyms
 from ..datasets.shapenetpart import PARTS as CATEGORIES
 from ..datasets.stand_ins import SHAPENETPART, small_set, stand_ins
 from ..harness.contract import Entry, Sample, Settings

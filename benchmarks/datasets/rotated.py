@@ -6,7 +6,6 @@ row for each shape in the set's order): about x by the first, then y, then z.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,15 +17,16 @@ from numpy.typing import NDArray
 from patchalign3d.errors import FileError
 
 from ..harness.contract import Sample, chance
-from ..harness.run import SampleSet
+from ..harness.run import Derived
 
 
 @dataclass(frozen=True)
-class Rotated:
+class Rotated(Derived):
     """A set, each shape turned; methods are still told the same axis as up.
 
+    References are as they were: what is learned is learned upright.
+
     Attributes:
-        samples: the set.
         rotation: "random", or a file of angles (S, 3), in radians, one row for each key.
         seed: of chance.
 
@@ -34,20 +34,8 @@ class Rotated:
         FileError: the file cannot be read or has another number of rows.
     """
 
-    samples: SampleSet
     rotation: str
     seed: int = 0
-
-    @property
-    def keys(self) -> Sequence[str]:
-        return self.samples.keys
-
-    def category(self, key: str) -> str:
-        return self.samples.category(key)
-
-    def references(self, category: str) -> Sequence[Sample]:
-        """As they are: what is learned is learned upright."""
-        return self.samples.references(category)
 
     def sample(self, key: str) -> Sample:
         sample = self.samples.sample(key)

@@ -52,6 +52,30 @@ class SampleSet(Protocol):
 
 
 @dataclass(frozen=True)
+class Derived:
+    """A set whose shapes are another's, of which a class of its own changes some.
+
+    Attributes:
+        samples: the other set.
+    """
+
+    samples: SampleSet
+
+    @property
+    def keys(self) -> Sequence[str]:
+        return self.samples.keys
+
+    def sample(self, key: str) -> Sample:
+        return self.samples.sample(key)
+
+    def category(self, key: str) -> str:
+        return self.samples.category(key)
+
+    def references(self, category: str) -> Sequence[Sample]:
+        return self.samples.references(category)
+
+
+@dataclass(frozen=True)
 class Task:
     """What is asked and how the answer is judged; plain functions of modules, for they are pickled.
 

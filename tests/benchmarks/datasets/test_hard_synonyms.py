@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from benchmarks.datasets.prompts import HARD_SYNONYMS, HardSynonyms
+from benchmarks.datasets.hard_synonyms import HARD_SYNONYMS, HardSynonyms
 from benchmarks.datasets.shapenetpart import PARTS
 from benchmarks.datasets.stand_ins import small_set
 

@@ -7,11 +7,10 @@ asked with the first ones.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..harness.contract import Sample
-from ..harness.run import SampleSet
+from ..harness.run import Derived
 
 HARD_SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
     "airplane": {
@@ -85,23 +84,14 @@ HARD_SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True)
-class HardSynonyms:
+class HardSynonyms(Derived):
     """A set of ShapeNetPart's categories, asked in other words.
 
     Attributes:
-        samples: the set.
         which: the first synonym of each part, or a later one.
     """
 
-    samples: SampleSet
     which: int = 0
-
-    @property
-    def keys(self) -> Sequence[str]:
-        return self.samples.keys
-
-    def category(self, key: str) -> str:
-        return self.samples.category(key)
 
     def sample(self, key: str) -> Sample:
         return self._reworded(self.samples.sample(key))

@@ -8,7 +8,6 @@ towards the middle of its neighbours).
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,8 +17,8 @@ from scipy.spatial import cKDTree
 
 from patchalign3d.geometry.sampling import sample_surface
 
-from .harness.contract import Sample
-from .harness.run import SampleSet
+from ..harness.contract import Sample
+from ..harness.run import Derived
 
 CELLS = 64  # along the longest side
 DENSITY = 6  # points drawn for each cell of the surface
@@ -27,17 +26,8 @@ SMOOTHINGS = 3
 
 
 @dataclass(frozen=True)
-class OneSurface:
+class OneSurface(Derived):
     """A set of meshes, each as one surface; points, labels and their number stay."""
-
-    samples: SampleSet
-
-    @property
-    def keys(self) -> Sequence[str]:
-        return self.samples.keys
-
-    def category(self, key: str) -> str:
-        return self.samples.category(key)
 
     def sample(self, key: str) -> Sample:
         sample = self.samples.sample(key)
@@ -47,9 +37,6 @@ class OneSurface:
         return replace(
             sample, shape=replace(shape, vertices=vertices, faces=faces, point_face=nearest)
         )
-
-    def references(self, category: str) -> Sequence[Sample]:
-        return self.samples.references(category)
 
 
 def skin(

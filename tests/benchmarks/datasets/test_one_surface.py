@@ -3,8 +3,8 @@
 import numpy as np
 import trimesh
 
+from benchmarks.datasets.one_surface import OneSurface, skin, surface_nets
 from benchmarks.datasets.stand_ins import small_set
-from benchmarks.surfaces import OneSurface, skin, surface_nets
 
 
 def test_the_skin_of_a_solid_cell_is_closed_and_faces_outwards():
