@@ -105,19 +105,13 @@ def ask_each(
 
     alone = len(items) == 1 and options.processes == 1
     spread = here if alone else processes(options.processes)
-    rows: dict[str, list[str]] = {}
-    noted, made = False, 0
+    summary = _Summary(items, failures)
     try:
         with contextlib.closing(for_each(items, work, manifest, recipe, is_kept, spread)) as told:
             for outcome in told:
-                if outcome.kind in ABOUT_ALL:
-                    raise ABOUT_ALL[outcome.kind](outcome.error)
-                failures += outcome.made is None
-                made += outcome.made is not None and not outcome.kept
-                noted |= bool(outcome.made and outcome.made.get("notes"))
-                rows[outcome.key] = _row(items[outcome.key].file, outcome)
+                summary.add(outcome)
     except KeyboardInterrupt:
-        said = f"{len(rows)} of {len(items)} files are done."
+        said = f"{len(summary.rows)} of {len(items)} files are done."
         warn(f"{said} Go on with the same command and --resume.")
         raise
     except OSError as error:
@@ -125,15 +119,47 @@ def ask_each(
             f"{root / MANIFEST} cannot be written: {error.strerror or error}."
         ) from error
     finally:
-        if rows:
-            table = [rows[key] for key in items if key in rows]
-            print_table([["file", "seconds", *columns, *(["notes"] if noted else [])], *table])
-        if made > 1:
-            warn(_pace(made, time.perf_counter() - begin, options.processes))
+        summary.show(columns, time.perf_counter() - begin, options.processes)
         if manifest is not None:  # what commands that were killed have left in the folders
             for folder in {item.base.parent for item in items.values()}:
                 remove_unfinished(folder, began)
-    return FAILED if failures else PASSED_OVER if noted else DONE
+    return summary.code
+
+
+class _Summary:
+    """What came of all files: a row of the table for each, and the exit code."""
+
+    def __init__(self, items: Mapping[str, Item], failures: int) -> None:
+        self.rows: dict[str, list[str]] = {}
+        self._items = items
+        self._failures = failures
+        self._noted = False
+        self._made = 0  # in this run
+
+    def add(self, outcome: Outcome) -> None:
+        """Tell what went wrong or was passed over in a file.
+
+        Raises:
+            ModelError, PromptError, QuestionError, TextEncoderError: the outcome is one of them.
+        """
+        if outcome.kind in ABOUT_ALL:
+            raise ABOUT_ALL[outcome.kind](outcome.error)
+        self._failures += outcome.made is None
+        self._made += outcome.made is not None and not outcome.kept
+        self._noted |= bool(outcome.made and outcome.made.get("notes"))
+        self.rows[outcome.key] = _row(self._items[outcome.key].file, outcome)
+
+    def show(self, columns: Sequence[str], seconds: float, processes: int) -> None:
+        """Print the table, in the order of the files, and how long they took."""
+        if self.rows:
+            head = ["file", "seconds", *columns, *(["notes"] if self._noted else [])]
+            print_table([head, *(self.rows[key] for key in self._items if key in self.rows)])
+        if self._made > 1:
+            warn(_pace(self._made, seconds, processes))
+
+    @property
+    def code(self) -> int:
+        return FAILED if self._failures else PASSED_OVER if self._noted else DONE
 
 
 class Work:

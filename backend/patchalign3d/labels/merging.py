@@ -154,27 +154,33 @@ def smooth_pieces(mesh: Mesh | Cloud, features: NDArray) -> tuple[Pieces, NDArra
     return Pieces(area, features, piece[pairs], long, long * crease, np.ones(count)).tidy(), piece
 
 
-def _merge_one_by_one(
-    surface: Pieces, wanted: int, tolerance: float, report: Callable[[int], None]
-) -> NDArray[np.int64]:
-    """(C,) the piece that each became part of, merging the most alike two at a time."""
-    area, features = surface.area.copy(), surface.features
-    firm = surface.firm.tolist()
-    count = len(area)
-    near: list[dict[int, list[float]]] = [{} for _ in range(count)]  # the borders of each piece
-    measured = zip(surface.long.tolist(), surface.deep.tolist(), strict=True)
-    for (a, b), (long, deep) in zip(surface.borders.tolist(), measured, strict=True):
-        near[a][b] = near[b][a] = [long, deep]
+class _RegionGraph:
+    """Pieces and their borders as dictionaries, which a merge of two changes in few places.
 
-    def difference(a: int, b: int) -> float:
-        long, deep = near[a][b]
-        differs = CREASE * deep / long + FEATURE * max(0.0, 1 - float(features[a] @ features[b]))
-        smaller = float(min(area[a], area[b]))
+    Attributes:
+        near: of each piece those beside it, and of each border [long, deep], shared by both sides.
+    """
+
+    def __init__(self, surface: Pieces) -> None:
+        self._area, self._features = surface.area.copy(), surface.features.copy()
+        self._firm = surface.firm.tolist()
+        self.near: list[dict[int, list[float]]] = [{} for _ in self._firm]
+        measured = zip(surface.long.tolist(), surface.deep.tolist(), strict=True)
+        for (a, b), border in zip(surface.borders.tolist(), measured, strict=True):
+            self.near[a][b] = self.near[b][a] = list(border)
+
+    def difference(self, a: int, b: int) -> float:
+        """How much two neighbours differ, as :meth:`Pieces.differences` says of all."""
+        long, deep = self.near[a][b]
+        cosine = float(self._features[a] @ self._features[b])
+        differs = CREASE * deep / long + FEATURE * max(0.0, 1 - cosine)
+        smaller = float(min(self._area[a], self._area[b]))
         narrow = (smaller**0.5 / long) ** 0.5
-        return differs * min(smaller, LARGE) ** 0.5 * narrow * firm[a]
+        return differs * min(smaller, LARGE) ** 0.5 * narrow * self._firm[a]
 
-    def absorb(a: int, b: int) -> None:
+    def absorb(self, a: int, b: int) -> None:
         """Make b part of a: their means, and the borders of b."""
+        area, features, near = self._area, self._features, self.near
         share = area[b] / (area[a] + area[b])
         mixed = features[a] * (1 - share) + features[b] * share
         features[a] = mixed / max(float(np.linalg.norm(mixed)), 1e-12)
@@ -190,9 +196,16 @@ def _merge_one_by_one(
                 near[a][c] = near[c][a] = border
         near[b] = {}
 
+
+def _merge_one_by_one(
+    surface: Pieces, wanted: int, tolerance: float, report: Callable[[int], None]
+) -> NDArray[np.int64]:
+    """(C,) the piece that each became part of, merging the most alike two at a time."""
+    graph, count = _RegionGraph(surface), len(surface.area)
     parent = np.arange(count)
     version = [0] * count  # of each piece: what the heap says of an older one is out of date
-    heap = [(difference(a, b), a, b, 0, 0) for a in range(count) for b in near[a] if a < b]
+    pairs = ((a, b) for a in range(count) for b in graph.near[a] if a < b)
+    heap = [(graph.difference(a, b), a, b, 0, 0) for a, b in pairs]
     heapq.heapify(heap)
     while heap and count > wanted:
         differs, a, b, version_a, version_b = heapq.heappop(heap)
@@ -200,18 +213,18 @@ def _merge_one_by_one(
             continue
         if differs > tolerance:
             break
-        if len(near[a]) < len(near[b]):
+        if len(graph.near[a]) < len(graph.near[b]):
             a, b = b, a
-        absorb(a, b)
+        graph.absorb(a, b)
         parent[b] = a
         version[a] += 1
         version[b] = -1
         count -= 1
         if count % REPORT_EVERY == 0:
             report(count)
-        for c in near[a]:
+        for c in graph.near[a]:
             low, high = min(a, c), max(a, c)
-            heapq.heappush(heap, (difference(a, c), low, high, version[low], version[high]))
+            heapq.heappush(heap, (graph.difference(a, c), low, high, version[low], version[high]))
     while not np.array_equal(parent, parent[parent]):
         parent = parent[parent]
     return parent

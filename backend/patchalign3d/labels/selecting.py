@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -175,57 +176,69 @@ def cut_out(
 
 def evidence(surface: Surface, include: NDArray, exclude: NDArray) -> NDArray[np.float32]:
     """(F, K) what speaks for and against each face, by the columns of :data:`EVIDENCE`."""
-    area = surface.area
-    alike = surface.features @ surface.features[include].T  # (F, n)
-    best, rank = alike.max(1), _rank(alike.max(1), area)
-    mean = float(area @ best)
-    deviation = float(np.sqrt(area @ (best - mean) ** 2)) + 1e-3
-    straight = np.min(
-        [np.linalg.norm(surface.place - p, axis=1) for p in surface.place[include]], 0
-    )
-    way = _distance(surface.ways, include)
-    columns = [
-        best,
-        rank,
-        (best - mean) / deviation / 3,
-        best - otsu(best, area),
-        alike.mean(1),
-        straight,
+    area, place, thick = surface.area, surface.place, surface.thick
+    looks = _likeness(surface.features, area, include)
+    names = _likeness(surface.called, area, include)
+    mean = float(area @ looks.best)
+    deviation = float(np.sqrt(area @ (looks.best - mean) ** 2)) + 1e-3
+    way, away = (_distance(surface.ways, faces) for faces in (include, exclude))
+    above_mean = (looks.best - mean) / deviation / 3
+    likeness = looks.best, looks.rank, above_mean, looks.above_otsu, looks.mean
+    distance = (
+        np.min([np.linalg.norm(place - p, axis=1) for p in place[include]], 0),
         way,
         np.isin(surface.mesh.pieces, surface.mesh.pieces[include]),
-        np.minimum(np.abs(surface.thick[:, None] - surface.thick[include]).min(1), 2),
+    )
+    shape = (
+        np.minimum(np.abs(thick[:, None] - thick[include]).min(1), 2),
         _kept_together(surface.cuts, include),
-        np.full(len(best), np.log(len(include))),
-        np.full(len(best), np.log1p(len(exclude))),
-    ]
-    nothing = (NOTHING_ALIKE, 0.5, FARTHEST)
-    if len(exclude):
-        other = (surface.features @ surface.features[exclude].T).max(1)
-        away = _distance(surface.ways, exclude)
-        columns += [
-            other,
-            best - other,
-            away,
-            np.tanh(3 * (away - way)),
-            _kept_together(surface.cuts, exclude),
-        ]
-    else:
-        columns += [np.full(len(best), value) for value in nothing]
-        columns += [np.tanh(3 * (FARTHEST - way)), np.zeros(len(best))]
-    columns += [
+    )
+    clicks = (
+        np.full(len(area), np.log(len(include))),
+        np.full(len(area), np.log1p(len(exclude))),
+    )
+    others = (
+        *_like_others(surface.features, looks.best, exclude),
+        away,
+        np.tanh(3 * (away - way)),
+        _kept_together(surface.cuts, exclude),
+    )
+    of_one_kind = (
         _kept_together(surface.kinds, include),
         np.isin(surface.loose, surface.loose[include]),
         _kept_together(surface.kinds, exclude),
-    ]
-    alike = surface.called @ surface.called[include].T  # (F, n)
+    )
+    names_of_others = _like_others(surface.called, names.best, exclude)
+    columns = (*likeness, *distance, *shape, *clicks, *others, *of_one_kind)
+    return np.stack([*columns, *names, *names_of_others], axis=1).astype(np.float32)
+
+
+class _Likeness(NamedTuple):
+    """(F,) how much each face is like the clicked ones: like one of them, beside the rest of the
+    surface, and like all of them.
+    """
+
+    best: NDArray
+    rank: NDArray[np.float64]
+    above_otsu: NDArray
+    mean: NDArray
+
+
+def _likeness(features: NDArray, area: NDArray, include: NDArray) -> _Likeness:
+    """By unit features (F, C)."""
+    alike = features @ features[include].T  # (F, n)
     best = alike.max(1)
-    columns += [best, _rank(best, area), best - otsu(best, area), alike.mean(1)]
-    if len(exclude):
-        other = (surface.called @ surface.called[exclude].T).max(1)
-        columns += [other, best - other]
-    else:
-        columns += [np.full(len(best), value) for value in nothing[:2]]
-    return np.stack(columns, axis=1).astype(np.float32)
+    return _Likeness(best, _rank(best, area), best - otsu(best, area), alike.mean(1))
+
+
+def _like_others(features: NDArray, best: NDArray, exclude: NDArray) -> tuple[NDArray, NDArray]:
+    """(F,) how much each face is like one that is excluded, and how much less than like one that
+    is not, which is ``best`` (F,).
+    """
+    if not len(exclude):
+        return np.full(len(best), NOTHING_ALIKE), np.full(len(best), 0.5)
+    other = (features @ features[exclude].T).max(1)
+    return other, best - other
 
 
 def word_evidence(
@@ -284,6 +297,8 @@ def otsu(values: NDArray, weights: NDArray) -> float:
 
 def _distance(graph: csr_matrix, faces: NDArray) -> NDArray[np.float64]:
     """(F,) to the nearest of some faces, as far as it is worth telling."""
+    if not len(faces):
+        return np.full(graph.shape[0], FARTHEST)
     away = dijkstra(graph, directed=False, indices=faces, min_only=True, limit=FARTHEST)
     return np.minimum(away, FARTHEST)
 
