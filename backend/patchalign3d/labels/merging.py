@@ -202,10 +202,11 @@ def _merge_one_by_one(
 ) -> NDArray[np.int64]:
     """(C,) the piece that each became part of, merging the most alike two at a time."""
     graph, count = _RegionGraph(surface), len(surface.area)
+    near, difference = graph.near, graph.difference
     parent = np.arange(count)
     version = [0] * count  # of each piece: what the heap says of an older one is out of date
-    pairs = ((a, b) for a in range(count) for b in graph.near[a] if a < b)
-    heap = [(graph.difference(a, b), a, b, 0, 0) for a, b in pairs]
+    pairs = ((a, b) for a in range(count) for b in near[a] if a < b)
+    heap = [(difference(a, b), a, b, 0, 0) for a, b in pairs]
     heapq.heapify(heap)
     while heap and count > wanted:
         differs, a, b, version_a, version_b = heapq.heappop(heap)
@@ -213,7 +214,7 @@ def _merge_one_by_one(
             continue
         if differs > tolerance:
             break
-        if len(graph.near[a]) < len(graph.near[b]):
+        if len(near[a]) < len(near[b]):
             a, b = b, a
         graph.absorb(a, b)
         parent[b] = a
@@ -222,9 +223,9 @@ def _merge_one_by_one(
         count -= 1
         if count % REPORT_EVERY == 0:
             report(count)
-        for c in graph.near[a]:
+        for c in near[a]:
             low, high = min(a, c), max(a, c)
-            heapq.heappush(heap, (graph.difference(a, c), low, high, version[low], version[high]))
+            heapq.heappush(heap, (difference(a, c), low, high, version[low], version[high]))
     while not np.array_equal(parent, parent[parent]):
         parent = parent[parent]
     return parent

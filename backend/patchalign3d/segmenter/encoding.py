@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,20 @@ from .standing import (
 
 Progress = Callable[[str, float], None]
 """Called with the stage and its fraction, 0 … 1; what it raises (``Cancelled``) stops the work."""
+
+
+class _Drawn(NamedTuple):
+    """S samplings of N points of a mesh, and the G patches of each."""
+
+    points: NDArray[np.float64]  # (S, N, 3), unit frame
+    faces: NDArray[np.int64]  # (S, N), those that they lie on
+    cloud: NDArray[np.float32]  # (S, N, 3), as the network takes them
+    members: NDArray[np.int64]  # (S, G, k), points of the patches
+
+    @property
+    def first(self) -> NDArray[np.int64]:
+        """(S, G) the points that are the patches' centres."""
+        return self.members[:, :, 0]
 
 
 class MeshEncoder:
@@ -95,43 +109,57 @@ class MeshEncoder:
             standing, up, other_ways = self._stand(mesh, seed)
             mesh = mesh.in_frame(up, standing.front)
         report("Encoding the patches", 0.0)
-        count, samplings = self.model.architecture.points, SAMPLINGS[quality]
-
-        def draw() -> tuple[NDArray, NDArray, NDArray[np.float32], NDArray[np.int64]]:
-            """Points (S, N, 3), faces that they lie on (S, N); as the network takes them, members
-            of their patches (S, G, k).
-            """
-            drawn = mesh.samples(count, samplings, np.random.default_rng(seed))
-            cloud = self._cloud(drawn[0])
-            return *drawn, cloud, self.engine.patches(cloud)
-
-        def to_ask(points: NDArray, faces: NDArray, members: NDArray[np.int64]) -> EncodedMesh:
-            """The mesh, whose features are yet to come."""
-            first = members[:, :, 0]  # (S, G)
-            centres = np.take_along_axis(points, first[:, :, None], axis=1)
-            centre_faces = np.take_along_axis(faces, first, axis=1)
-            features = np.empty((*first.shape, self.model.architecture.feature_width), np.float32)
-            drawn = points, faces, centres, centre_faces
-            return EncodedMesh(self.model, mesh, *drawn, features, borders, standing, other_ways)
-
-        borders = Borders(mesh)
+        samplings, borders = SAMPLINGS[quality], Borders(mesh)
+        found = borders, standing, other_ways
         if samplings > 1 and threads.allowed() > 1:
             # Neither keeps all cores busy: what answers will ask for is worked out beside it.
-            drawing = threads.beside(draw)
-            seeing = threads.beside(lambda: self.engine.features(*drawing.result()[2:]))
+            drawing = threads.beside(lambda: self._draw(mesh, samplings, seed))
+            seeing = threads.beside(lambda: self._features_of(drawing.result()))
             try:
                 borders.prepare()
-                points, faces, _, members = drawing.result()
-                encoded = to_ask(points, faces, members)
+                encoded = self._unseen(mesh, drawing.result(), *found)
                 encoded.prepare(silent)
             finally:
                 features = seeing.result()
         else:  # for a first look, which may do without
-            points, faces, cloud, members = draw()
-            encoded, features = to_ask(points, faces, members), self.engine.features(cloud, members)
+            drawn = self._draw(mesh, samplings, seed)
+            encoded, features = self._unseen(mesh, drawn, *found), self._features_of(drawn)
         encoded.features[:] = features
         report("Encoding the patches", 1.0)
         return encoded
+
+    def _draw(self, mesh: Mesh | Cloud, samplings: int, seed: int) -> _Drawn:
+        rng = np.random.default_rng(seed)
+        points, faces = mesh.samples(self.model.architecture.points, samplings, rng)
+        cloud = self._cloud(points)
+        return _Drawn(points, faces, cloud, self.engine.patches(cloud))
+
+    def _features_of(self, drawn: _Drawn) -> NDArray[np.float32]:
+        """(S, G, D) of the patches."""
+        return self.engine.features(drawn.cloud, drawn.members)
+
+    def _unseen(
+        self,
+        mesh: Mesh | Cloud,
+        drawn: _Drawn,
+        borders: Borders,
+        standing: Standing | None,
+        other_ways: OtherWays | None,
+    ) -> EncodedMesh:
+        """The mesh, whose features are yet to come."""
+        shape = *drawn.first.shape, self.model.architecture.feature_width
+        return EncodedMesh(
+            self.model,
+            mesh,
+            drawn.points,
+            drawn.faces,
+            np.take_along_axis(drawn.points, drawn.first[:, :, None], axis=1),
+            np.take_along_axis(drawn.faces, drawn.first, axis=1),
+            np.empty(shape, np.float32),
+            borders,
+            standing,
+            other_ways,
+        )
 
     def find_standing(self, mesh: Mesh | Cloud, seed: int = SEED.default) -> Standing:
         """Which of the mesh's axes is up and which its front, as the model sees it.
