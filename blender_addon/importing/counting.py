@@ -1,6 +1,7 @@
 """How many faces a file says it has, so that what an importer leaves out can be told.
 
-Blender's importers drop faces that are there twice or have collapsed, and say nothing of it.
+Blender's importers drop faces that are there twice, have collapsed or refer to what is not there,
+and say nothing of it.
 """
 
 import json
@@ -36,7 +37,7 @@ def left_out(path: Path, polygons: int) -> str:
         return ""
     return (
         f"Blender's importer left out {said - polygons:,} of {said:,} faces: those that are there "
-        "twice, or have collapsed."
+        "twice, have collapsed, or refer to what is not there."
     )
 
 
@@ -58,7 +59,10 @@ def _of_obj(path: Path) -> int:
 def _of_stl(path: Path) -> int | None:
     with path.open("rb") as file:
         (said,) = struct.unpack("<80xI", file.read(84))
-    return said if path.stat().st_size == 84 + 50 * said else None
+        if path.stat().st_size == 84 + 50 * said:
+            return said
+        file.seek(0)
+        return sum(line.split(None, 1)[:1] == [b"facet"] for line in file) or None
 
 
 def _of_ply(path: Path) -> int | None:

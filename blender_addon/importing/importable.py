@@ -1,8 +1,9 @@
 """A file as Blender's importers read it right, or why they cannot.
 
 They take a byte order mark for part of the first line, which moves every face to other vertices;
-UTF-16 for nothing at all; a binary STL whose count is wrong for one without faces; what is not
-finite for 0; and they keep places in single precision, however far from the origin these lie.
+UTF-16, and lines that end as on old Macs, for nothing at all; a binary STL whose count is wrong for
+one without faces; rows that make no sense for others; and they keep places in single precision,
+however far from the origin these lie.
 """
 
 import contextlib
@@ -15,15 +16,15 @@ from pathlib import Path
 import numpy as np
 
 from ..shared.errors import FileError
+from ..shared.impostors import HEAD, refuse_empty, refuse_others
 from ..shared.stl import HEADER, RECORD, count_triangles, refuse_turned
 from ..shared.texts import encoding_of
-from .finite import refuse_not_finite
+from .ply_rows import refuse_wrong_ply
+from .rows import refuse_wrong_rows
 
-HEAD = 4096  # bytes, of which is told what a file is
 TEXTS = (".obj", ".stl", ".ply")  # or may be
-NUMBERED = re.compile(r"\.\d{3}$")  # what Blender adds to a name that is taken
 TEXT_OF_PLY = re.compile(r"(^|[\r\n])[ \t]*format[ \t]+ascii")
-ROWS_OF_PLY = re.compile(rb"^[ \t]*element[ \t]+\S+[ \t]+(\d+)", re.MULTILINE)
+NUMBERED = re.compile(r"\.\d{3}$")  # what Blender adds to a name that is taken
 # What Blender's importers misread, by the encoding without the order of its bytes.
 MISREAD = {
     "utf-8": "begins with a byte order mark",
@@ -39,25 +40,33 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
     """The file to import: itself, or a copy of its name that is read right; and what is to be told.
 
     Raises:
-        FileError: it is text in an encoding that it isn't, has its bytes in another order, goes on
-            behind what it counts, or has coordinates that are not finite.
+        FileError: it is empty or something else, is text in an encoding that it isn't, has its
+            bytes in another order, goes on behind what it counts, or has coordinates that are no
+            numbers, or not finite.
         OSError: it cannot be read, or not be copied.
     """
     suffix = path.suffix.lower()
     content, notes = None, []
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    refuse_empty(path.name, head)
+    refuse_others(path.name, suffix, head)
     if suffix in TEXTS:
         there = path.read_bytes()
-        head = there[:HEAD]
         mark, encoding = encoding_of(head)
         text = head[mark:].decode(encoding, "replace").lstrip().lower()
-        is_text = suffix != ".stl" or (text.startswith("solid") and "facet" in text)
+        is_text = _is_text(suffix, text)
         if mark or encoding != "utf-8":
             content = _as_utf_8(there, mark, encoding)
-        elif not is_text:
+        elif is_text and b"\n" not in there:
+            content = there.replace(b"\r", b"\n")
+        elif suffix == ".stl" and not is_text:
             content, notes = _counted(path.name, there)
-        elif suffix == ".ply" and TEXT_OF_PLY.search(text):
-            _refuse_more(path.name, there)
-        refuse_not_finite(path.name, suffix, there if content is None else content, is_text)
+        rows = there if content is None else content
+        if suffix == ".ply":
+            refuse_wrong_ply(path.name, rows)
+        else:
+            refuse_wrong_rows(path.name, suffix, rows, is_text)
     if content is None:
         yield path, notes
         return
@@ -67,6 +76,13 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
             content = _with_materials(content, path.parent, folder)
         copy.write_bytes(content)
         yield copy, notes
+
+
+def _is_text(suffix: str, head: str) -> bool:
+    """Whether a file that begins so, in small letters, is text throughout."""
+    if suffix == ".stl":
+        return head.startswith("solid") and "facet" in head
+    return suffix == ".obj" or TEXT_OF_PLY.search(head) is not None
 
 
 def _as_utf_8(content: bytes, mark: int, encoding: str) -> bytes:
@@ -108,21 +124,6 @@ def _counted(name: str, content: bytes) -> tuple[bytes | None, list[str]]:
     count, notes = count_triangles(corners, said, body)
     end = HEADER + count * RECORD.itemsize
     return content[: HEADER - 4] + count.to_bytes(4, "little") + content[HEADER:end], notes
-
-
-def _refuse_more(name: str, content: bytes) -> None:
-    """Make sure that a PLY of text, whose importers read as many lines as it counts, has no more.
-
-    Raises:
-        FileError: it has.
-    """
-    head, _, rows = content.replace(b"\r", b"\n").partition(b"end_header")
-    said = sum(map(int, ROWS_OF_PLY.findall(head)))
-    there = sum(bool(row.strip()) for row in rows.split(b"\n"))
-    if there > said:
-        raise FileError(
-            f"{name} cannot be read: it has {there:,} lines of data and counts {said:,}."
-        )
 
 
 def misread(path: Path, name: str) -> str:

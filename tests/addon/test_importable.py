@@ -45,6 +45,12 @@ def test_text_of_windows_is_imported_from_a_copy_of_its_name_that_finds_its_mate
     assert lines == OBJ.splitlines()[1:]
 
 
+def test_lines_that_end_as_on_old_macs_are_imported_from_a_copy(tmp_path):
+    (tmp_path / "a.obj").write_text(OBJ.replace("\r", "").replace("\n", "\r"), newline="")
+    content, path, notes = seen(tmp_path / "a.obj")
+    assert content.endswith(b"\nf 1 2 3\n") and path != tmp_path / "a.obj" and notes == []
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -87,7 +93,7 @@ def test_a_text_of_ply_with_more_lines_than_it_counts_is_refused(tmp_path, end):
     lines += [b"element face 1", b"property list uchar int vertex_indices", b"end_header"]
     lines += [b"0 0 0", b"1 0 0", b"0 1 0", b"3 0 1 2", b""]
     file.write_bytes(end.join(lines))
-    assert seen(file) == (file.read_bytes(), file, [])
+    assert seen(file)[0].splitlines() == file.read_bytes().splitlines()
     file.write_bytes(end.join([*lines, b"3 2 1 0", b""]))
     with pytest.raises(FileError, match="it has 5 lines of data and counts 4"), importable(file):
         pass
@@ -99,6 +105,31 @@ def test_a_binary_ply_that_speaks_of_text_in_a_comment_is_imported_itself(tmp_pa
     lines += [b"element vertex 1", b"property uchar x", b"end_header", b"\n7\n8\n9\n"]
     file.write_bytes(b"\n".join(lines))
     assert seen(file) == (file.read_bytes(), file, [])
+
+
+@pytest.mark.parametrize("name", ["a.obj", "a.ply", "a.stl", "a.glb", "a.fbx", "a.usdc", "a.blend"])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "is empty"),
+        (bytes(5000), "nothing but zeros"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
+        (b"\n<!DOCTYPE html><html>", "page of the web"),
+        (b"BZh91AY", "packed with bzip2"),
+    ],
+)
+def test_what_is_no_shape_is_refused_whatever_it_is_called(tmp_path, name, content, sentence):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(FileError, match=sentence), importable(tmp_path / name):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"), [("a.blend", b"(\xb5/\xfd"), ("a.blend", b"\x1f\x8b"), ("a.usdz", b"PK\3\4")]
+)
+def test_what_is_packed_as_its_format_has_it_is_imported(tmp_path, name, mark):
+    (tmp_path / name).write_bytes(mark)
+    assert seen(tmp_path / name)[1] == tmp_path / name
 
 
 def test_text_that_does_not_go_on_as_it_begins_is_refused(tmp_path):

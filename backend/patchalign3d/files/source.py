@@ -15,21 +15,14 @@ from pathlib import Path
 import psutil
 
 from ..errors import FileError
+from ..shared.impostors import HEAD, refuse_empty, refuse_others
 from ..shared.texts import encoding_of
 
 LARGEST_FILE = 4 << 30  # bytes
 LONGEST_LINE = 1 << 26  # characters
 CHUNK = 1 << 22  # characters
-HEAD = 4096  # bytes
 
 ADDRESS = re.compile(r" object at 0x[0-9a-fA-F]+")
-APPLE_DOUBLE = b"\x00\x05\x16\x07"
-# What a file of any name may be instead of a shape, by how it begins.
-PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz", b"7z\xbc\xaf": "7-Zip",
-          b"(\xb5/\xfd": "Zstandard", b"Rar!": "RAR", b"PK\x03\x04": "zip"}  # fmt: skip
-PACKAGES = {".3mf", ".npz"}  # which are zips
-POINTER = b"version https://git-lfs"
-PAGES = (b"<!doctype html", b"<html")
 
 
 class Source:
@@ -48,21 +41,9 @@ class Source:
     def __init__(self, path: Path) -> None:
         self.path, self.name = path, path.name
         self.size = _size_of_regular_file(path)
-        if self.size == 0:
-            raise FileError(f"{self.name} is empty and has no faces: there is nothing to label.")
         if self.size > LARGEST_FILE:
             raise FileError(f"{self.name} is larger than {LARGEST_FILE >> 30} GB. Split the scene.")
-        head = self.read(0, HEAD)
-        if head.startswith(APPLE_DOUBLE):
-            raise FileError(
-                f"{self.name} holds what macOS notes about another file, which is called the same "
-                "without '._'. Name that one."
-            )
-        if not head.strip(b"\0"):
-            raise FileError(
-                f"{self.name} begins with nothing but zeros: it was not written to its end. Copy "
-                "or export it again."
-            )
+        refuse_empty(self.name, self.read(0, HEAD))
 
     def refuse_others(self) -> None:
         """Make sure that a mesh or a cloud may be in it, whatever its format.
@@ -70,20 +51,7 @@ class Source:
         Raises:
             FileError: it is packed, a page of the web, or stands for a file that was not fetched.
         """
-        head = self.read(0, HEAD)
-        if head.startswith(POINTER):
-            raise FileError(
-                f"{self.name} only stands for a file that Git LFS has not fetched yet. Fetch it "
-                "with 'git lfs pull'."
-            )
-        if head.lstrip().lower().startswith(PAGES):
-            raise FileError(
-                f"{self.name} is a page of the web, as comes where a download fails. Download it "
-                "again."
-            )
-        packer = next((PACKED[mark] for mark in PACKED if head.startswith(mark)), None)
-        if packer and (packer != "zip" or self.path.suffix.lower() not in PACKAGES):
-            raise FileError(f"{self.name} is packed with {packer}. Unpack it first.")
+        refuse_others(self.name, self.path.suffix.lower(), self.read(0, HEAD))
 
     def read(self, start: int, length: int) -> bytes:
         """``length`` bytes from ``start``, fewer where the file ends before."""

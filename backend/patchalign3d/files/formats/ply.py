@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
+from ...shared.impostors import HEAD
 from ...shared.texts import encoding_of
 from ..polygons import polygon_mesh
 from ..scene import ShapeFile, counted
-from ..source import HEAD, Source, numeric
+from ..source import Source, numeric
 from ..strips import split_strips
 from .ply_rows import Column, Element, Lists, Property, read_binary, read_text
 from .points import cloud

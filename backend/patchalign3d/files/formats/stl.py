@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...errors import FileError
+from ...shared.impostors import HEAD
 from ...shared.stl import HEADER, RECORD, count_triangles, refuse_turned
 from ...shared.texts import encoding_of
 from ..polygons import polygon_mesh
 from ..scene import MeshFile
-from ..source import HEAD, Source, numeric
+from ..source import Source, numeric
 
 # Where another statement begins, in texts that don't begin a line for each.
 NEXT = re.compile(r"\s+(?=(?:facet|outer|vertex|endloop|endfacet|endsolid)\b)", re.IGNORECASE)

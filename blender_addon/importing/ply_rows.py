@@ -1,0 +1,234 @@
+"""The rows of a PLY, text or binary, whether an importer that trusts them reads what they are."""
+
+import itertools
+import re
+import struct
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ..shared.errors import FileError
+from .rows import BLANK, NUMBER, nonsense, not_finite, wrong_vertex
+
+# The scalars that Blender knows, and what NumPy calls them.
+SCALARS = {
+    **dict.fromkeys(("char", "int8"), "i1"),
+    **dict.fromkeys(("uchar", "uint8"), "u1"),
+    **dict.fromkeys(("short", "int16"), "i2"),
+    **dict.fromkeys(("ushort", "uint16"), "u2"),
+    **dict.fromkeys(("int", "int32"), "i4"),
+    **dict.fromkeys(("uint", "uint32"), "u4"),
+    **dict.fromkeys(("float", "float32"), "f4"),
+    **dict.fromkeys(("double", "float64"), "f8"),
+}
+ORDERS = {"ascii": "", "binary_little_endian": "<", "binary_big_endian": ">"}
+HEAD = re.compile(rb"(?s)(.*?)\bend_header[ \t]*(?:\r\n|\n|\r)")
+AXES = ("x", "y", "z")
+LISTS = ("vertex_indices", "vertex_index")
+# Faces that are nothing but three or four vertices, as most are.
+USUAL = re.compile(rb"%(b)b*(?:3(?:%(b)b+\d+){3}|4(?:%(b)b+\d+){4})%(b)b*$" % {b"b": BLANK})
+
+
+class Property(NamedTuple):
+    """A number, or a list of them whose length has the type ``counted_by``."""
+
+    name: str
+    type: str
+    counted_by: str = ""
+
+
+class Element(NamedTuple):
+    """``count`` rows of the same properties."""
+
+    name: str
+    count: int
+    properties: list[Property]
+
+    @property
+    def has_lists(self) -> bool:
+        return any(one.counted_by for one in self.properties)
+
+
+def refuse_wrong_ply(name: str, content: bytes) -> None:
+    """Make sure that an importer reads a PLY's vertices and faces as what they are.
+
+    One whose header says nothing that is known is left to it.
+
+    Raises:
+        FileError: a row would be taken for another one, or rows are missing.
+    """
+    head = HEAD.match(content)
+    if not head:
+        return
+    try:
+        order, elements = _declared(head[1].decode("utf-8", "replace"))
+    except KeyError as error:
+        raise FileError(
+            f"{name} has numbers of the type {error}, which Blender misreads. Export it with float "
+            "and int."
+        ) from error
+    except (ValueError, IndexError):
+        return
+    for element in elements:
+        axes = [one.name for one in element.properties if one.name in AXES]
+        if element.name == "vertex" and (element.has_lists or len(set(axes)) < len(axes)):
+            raise FileError(
+                f"{name} has vertices of more than numbers x, y and z, which Blender misreads. "
+                "Export it again, without lists of vertices."
+            )
+    rows = content[head.end() :]
+    (_refuse_text if order == "" else _refuse_binary)(name, rows, elements, order)
+
+
+def _declared(head: str) -> tuple[str, list[Element]]:
+    """The order of bytes, "" of text, and the elements.
+
+    Raises:
+        KeyError: a type is not known.
+        ValueError, IndexError: something else.
+    """
+    order: str | None = None
+    elements: list[Element] = []
+    for line in head.splitlines():
+        keyword, *words = line.split() or [""]
+        if keyword == "format":
+            order = ORDERS.get(words[0])
+        elif keyword == "element":
+            elements.append(Element(words[0], int(words[1]), []))
+            if elements[-1].count < 0:
+                raise ValueError(line)
+        elif keyword == "property" and words[0] == "list":
+            of_list = Property(words[3], SCALARS[words[2]], SCALARS[words[1]])
+            elements[-1].properties.append(of_list)
+        elif keyword == "property":
+            elements[-1].properties.append(Property(words[1], SCALARS[words[0]]))
+    if order is None:
+        raise ValueError("no format")
+    return order, elements
+
+
+# Text
+# ====
+
+
+def _refuse_text(name: str, content: bytes, elements: Sequence[Element], order: str) -> None:
+    lines = [row for row in content.replace(b"\r", b"\n").split(b"\n") if row.strip()]
+    said = sum(element.count for element in elements)
+    if len(lines) > said:
+        raise FileError(
+            f"{name} cannot be read: it has {len(lines):,} lines of data and counts {said:,}."
+        )
+    for element in elements:
+        rows, lines = lines[: element.count], lines[element.count :]
+        if len(rows) < element.count:
+            raise _cut_off(name, element)
+        if element.name == "vertex":
+            columns = (NUMBER if p.name in AXES else rb"\S+" for p in element.properties)
+            right = re.compile(BLANK + b"*" + (BLANK + b"+").join(columns) + BLANK + b"*$")
+            wrong = next((row for row in rows if not right.match(row)), None)
+            if wrong is not None:
+                words = zip(wrong.split(), element.properties, strict=False)
+                places = [word for word, p in words if p.name in AXES]
+                raise wrong_vertex(name, b" ".join(places) if len(places) == 3 else wrong)
+        elif element.name == "face":
+            alone = len(element.properties) == 1
+            left = (row for row in rows if not (alone and USUAL.match(row)))
+            wrong = next((row for row in left if not _is_face(row.split(), element)), None)
+            if wrong is not None:
+                raise nonsense(name, wrong)
+
+
+def _is_face(words: list[bytes], face: Element) -> bool:
+    """Whether the words of a row are what its properties say, and its vertices whole numbers."""
+    for one in face.properties:
+        if not words:
+            return False
+        if one.counted_by:
+            if not words[0].isdigit() or len(words) <= int(words[0]):
+                return False
+            count = int(words[0]) + 1
+            if one.name in LISTS and not all(word.isdigit() for word in words[1:count]):
+                return False
+        else:
+            count = 1
+        words = words[count:]
+    return not words
+
+
+# Binary
+# ======
+
+
+def _refuse_binary(name: str, content: bytes, elements: Sequence[Element], order: str) -> None:
+    start = 0
+    for element in elements:
+        begin = start
+        if element.has_lists:
+            start = _end_of_lists(content, element, order, begin)
+        else:
+            start += element.count * _record(element, order).itemsize
+        if start > len(content):
+            raise _cut_off(name, element)
+        if element.name == "vertex":
+            rows = np.frombuffer(content, _record(element, order), element.count, begin)
+            places = [place for place, p in enumerate(element.properties) if p.name in AXES]
+            with np.errstate(over="ignore"):  # as Blender keeps them
+                finite = [np.isfinite(rows[str(p)].astype(np.float32)).all() for p in places]
+            if not all(finite):
+                raise not_finite(name)
+
+
+def _end_of_lists(content: bytes, element: Element, order: str, start: int) -> int:
+    """Where rows with lists end, beyond the content if they are not all there."""
+    rows = _rows(content, element, order, start)
+    lengths, end = next(rows)
+    whole = start + element.count * (end - start)
+    if whole <= len(content):  # as it is where all are as long as the first
+        records = np.frombuffer(content, _record(element, order, lengths), element.count, start)
+        counts = [records[name] for name in records.dtype.names if name.endswith("count")]
+        if all((count == n).all() for count, n in zip(counts, lengths, strict=True)):
+            return whole
+    for _, end in itertools.islice(rows, element.count - 1):
+        if end > len(content):
+            break
+    return end if element.count else start
+
+
+def _rows(content: bytes, element: Element, order: str, at: int) -> Iterator[tuple[list[int], int]]:
+    """The lengths of the lists of each row from ``at`` on, and where it ends."""
+    steps = [
+        (struct.Struct(order + np.dtype(p.counted_by).char) if p.counted_by else None,
+         np.dtype(p.type).itemsize)
+        for p in element.properties
+    ]  # fmt: skip
+    while True:
+        lengths = []
+        for count, width in steps:
+            if count is None:
+                at += width
+                continue
+            said = count.unpack_from(content, at)[0] if at + count.size <= len(content) else 0
+            lengths.append(max(0, int(said)))
+            at += count.size + lengths[-1] * width
+        yield lengths, at
+
+
+def _record(element: Element, order: str, lengths: Sequence[int] = ()) -> np.dtype:
+    """Of a row whose lists have these lengths; fields are called by their place."""
+    fields: list[tuple] = []
+    left = iter(lengths)
+    for place, one in enumerate(element.properties):
+        if one.counted_by:
+            fields.append((f"{place} count", order + one.counted_by))
+            fields.append((f"{place}", order + one.type, (next(left),)))
+        else:
+            fields.append((f"{place}", order + one.type))
+    return np.dtype(fields)
+
+
+def _cut_off(name: str, element: Element) -> FileError:
+    return FileError(
+        f"{name} cannot be read: it was cut off within its {element.count:,} rows of "
+        f"'{element.name}'. Copy or export it again."
+    )

@@ -1,0 +1,90 @@
+"""Rows that Blender's importers would take for other ones without a word.
+
+What is no number, or not finite, counts as 0 there; of a number they read as much as they know; and
+where something is missing, what came before stands in for it.
+"""
+
+import re
+
+import numpy as np
+
+from ..shared.errors import FileError
+from ..shared.stl import HEADER, RECORD
+
+BLANK = rb"[ \t\v\f]"
+# A number to its end, finite in single precision, as all three formats write it.
+NUMBER = (
+    rb"[-+]?(?:\d+\.?\d*|\.\d+)"
+    rb"(?:[eE](?:-\d+|\+?0*(?:[0-2]?\d|3[0-8])))?(?![^\s#])"
+)
+FINITE = re.compile(NUMBER)
+# A number, be it finite or not, in small letters.
+ANY = re.compile(rb"[-+]?(?:nan\S*|inf\S*|1\.#\S+|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)")
+KEYWORDS = {b"v", b"vertex", b"outer", b"loop", b"endloop"}
+# A corner of an OBJ's face: which vertex, and perhaps which of what covers it.
+CORNER = rb"[-+]?\d+(?:/[-+]?\d*){0,2}"
+# Lines of vertices and faces that are none, or begin with what is known to others than Blender.
+WRONG_IN_OBJ = re.compile(
+    rb"^%(b)b*(?:"
+    rb"v%(b)b(?!%(b)b*%(n)b%(b)b+%(n)b%(b)b+%(n)b)"
+    rb"|f%(b)b(?!%(b)b*%(c)b(?:%(b)b+%(c)b)*(?:%(b)b+#|%(b)b*\r?$))"
+    rb"|(?:V|F|fo)%(b)b"
+    rb")[^\r\n]*" % {b"b": BLANK, b"n": NUMBER, b"c": CORNER},
+    re.M,
+)
+CONTINUED = re.compile(rb"\\\r?\n")
+# A loop of STL that is no triangle, and how it goes on.
+WRONG_IN_STL = re.compile(
+    rb"\bouter\s+loop\b(?!(?:\s+vertex(?:\s+%(n)b){3}){3}\s+endloop\b)(?:\s+\S+){0,12}"
+    % {b"n": NUMBER}
+)
+SHOWN = 60  # characters of what is wrong
+
+
+def refuse_wrong_rows(name: str, suffix: str, content: bytes, is_text: bool) -> None:
+    """Make sure that an importer reads the rows of an OBJ or STL as what they are.
+
+    Args:
+        name: of the file, for the sentence.
+        suffix: ".obj" or ".stl".
+        content: UTF-8, where it is text.
+        is_text: whether it is.
+
+    Raises:
+        FileError: one would be taken for another.
+    """
+    if not is_text:
+        there = max(0, len(content) - HEADER) // RECORD.itemsize
+        corners = np.frombuffer(content, RECORD, there, min(HEADER, len(content)))["corners"]
+        if not np.isfinite(corners).all():
+            raise not_finite(name)
+        return
+    wrong = WRONG_IN_OBJ if suffix == ".obj" else WRONG_IN_STL
+    found = wrong.search(CONTINUED.sub(b" ", content) if suffix == ".obj" else content)
+    if found:
+        raise (nonsense if found[0].lstrip()[:1] in b"fF" else wrong_vertex)(name, found[0])
+
+
+def wrong_vertex(name: str, row: bytes) -> FileError:
+    """The error of a row whose places are not three finite numbers."""
+    numbers = [word for word in row.lower().split() if word not in KEYWORDS]
+    if all(map(ANY.fullmatch, numbers)) and not all(map(FINITE.fullmatch, numbers)):
+        return not_finite(name)
+    return nonsense(name, row)
+
+
+def not_finite(name: str) -> FileError:
+    """The error of a file with places that are not finite."""
+    return FileError(
+        f"{name} has coordinates that are not finite numbers, which Blender takes for 0. Delete or "
+        "repair them."
+    )
+
+
+def nonsense(name: str, row: bytes) -> FileError:
+    """The error of a row that makes no sense."""
+    shown = " ".join(row.decode("utf-8", "replace").split())[:SHOWN]
+    return FileError(
+        f"{name} cannot be read: {shown!r} makes no sense there, and Blender would take it for "
+        "something else. Correct it, or export the file again."
+    )
