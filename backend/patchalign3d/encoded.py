@@ -152,6 +152,9 @@ class EncodedMesh:
 
         Faces (n,) count by their area; a vertex (n,) or point (n, 3), in the mesh's own frame,
         takes each sampling's nearest patch.
+
+        Raises:
+            MeshError: a point lies far outside the mesh.
         """
         if faces is not None:
             cells, area = self.mesh.cells, self.mesh.face_areas[faces] + 1e-12
@@ -162,7 +165,7 @@ class EncodedMesh:
                 place = self.mesh.unit_vertices[vertices]
             else:
                 assert points is not None
-                place = self.mesh.to_unit_frame(points)
+                place = self.mesh.pointed_at(points)
             nearest = [cKDTree(centres).query(place)[1] for centres in self.centres]  # S × (n,)
             mean = np.mean([f[i].mean(0) for f, i in zip(self.features, nearest, strict=True)], 0)
         return (mean / np.linalg.norm(mean)).astype(np.float32)

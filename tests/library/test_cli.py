@@ -87,13 +87,20 @@ def test_a_part_is_selected_by_points_of_the_files_coordinates(model_folder, box
     command += ["--device", "cpu", "--up=-X"]  # of which the points know nothing
     mesh = trimesh.load(box, process=False)
     (x, y, z), apart = mesh.triangles_center[3], mesh.triangles_center[8]
-    points = [f"--at={x},{y},{z}", f"--at={2 * x},{2 * y},{2 * z}"]
+    points = [f"--at={x},{y},{z}", f"--at={1.05 * x},{1.05 * y},{1.05 * z}"]
     assert main([*command, *points, "--not-at=" + ",".join(map(str, apart))]) == 0
     with np.load(tmp_path / "box.parts.npz") as content:
         labels = content["face_labels"]
     assert labels[3] == 0 and labels[8] == -1
     capsys.readouterr()
-    assert main([*command, "--at=0,1"]) == 2
+    for wrong in ("0,1", "a,b,c", ","):
+        assert main([*command, f"--at={wrong}"]) == 2
+        assert f"must be numbers with commas between, as in X,Y,Z, not {wrong!r}." in (
+            capsys.readouterr().err
+        )
+    for far in ("--at=0,0,1000", "--not-at=0,0,1000"):
+        assert main([*command, *points, far]) == 1
+        assert "The point 0,0,1000 lies outside the shape" in capsys.readouterr().err
     assert main([*command, *points, "--exclude", "3"]) == 2
     assert "Decide for one" in capsys.readouterr().err
 

@@ -91,8 +91,12 @@ class Cloud(Shape):
         return np.concatenate([order, rng.choice(there, count - there)])
 
     def faces_at(self, points: NDArray) -> NDArray[np.int64]:
-        """Which of its points (n,) is nearest to each of points (n, 3), in its own frame."""
-        return nearest(cKDTree(self.unit_points), self.to_unit_frame(points))[1]
+        """Which of its points (n,) is nearest to each of points (n, 3), in its own frame.
+
+        Raises:
+            MeshError: one lies far outside.
+        """
+        return nearest(cKDTree(self.unit_points), self.pointed_at(points))[1]
 
     def to_vertices(self, values: NDArray) -> NDArray[np.float32]:
         """(N, P) as they are: a cloud has no vertices but its points."""

@@ -138,8 +138,12 @@ class Mesh(Shape):
         return points.reshape(samplings, count, 3), faces.reshape(samplings, count)
 
     def faces_at(self, points: NDArray) -> NDArray[np.int64]:
-        """The face (n,) that is nearest to each of points (n, 3), in the mesh's own frame."""
-        return closest_triangles(self.corners, self.to_unit_frame(points))
+        """The face (n,) that is nearest to each of points (n, 3), in the mesh's own frame.
+
+        Raises:
+            MeshError: one lies far outside.
+        """
+        return closest_triangles(self.corners, self.pointed_at(points))
 
     def to_vertices(self, face_values: NDArray) -> NDArray[np.float32]:
         """Average (F, P) values of faces over the faces around each vertex, weighted by area.

@@ -10,6 +10,9 @@ from .frame import Axis, Frame
 
 # What numbers may leave of a shape's size uncertain.
 ROUGHEST = 1e-3
+# How far outside the box around a shape a place may lie that is meant to be on it, in halves of the
+# box's largest side.
+FARTHEST = 0.2
 
 
 class Shape:
@@ -48,12 +51,29 @@ class Shape:
         """Points (…, 3) of the unit frame in the coordinates the shape was given in."""
         return self.frame.turn_back(points) * self._scale + self._origin
 
+    def pointed_at(self, points: NDArray) -> NDArray[np.float64]:
+        """As :meth:`to_unit_frame`, of points (n, 3) that somebody says are on the shape, or near.
+
+        Raises:
+            MeshError: one lies so far outside that it is of another shape, or in other units.
+        """
+        with np.errstate(over="ignore"):
+            away = np.abs(np.asarray(points, np.float64) - self._origin) - self._half
+            outside = (away / self._scale > FARTHEST).any(1)
+        if outside.any():
+            low, high = self._origin - self._half, self._origin + self._half
+            raise MeshError(
+                f"The point {_told(points[int(outside.argmax())])} lies outside the shape, which "
+                f"reaches from {_told(low)} to {_told(high)}. Name one on it, in these coordinates."
+            )
+        return self.to_unit_frame(points)
+
     def _measure(self, points: NDArray[np.float64], of: str) -> None:
         """Set the unit frame by the box around points (n, 3); ``of`` says what they belong to."""
         low, high = (np.array([pick(axis) for axis in points.T]) for pick in (np.min, np.max))
         # Halves first: the sum or difference of two huge coordinates may overflow.
-        self._origin = low / 2 + high / 2
-        self._scale = float((high / 2 - low / 2).max())
+        self._origin, self._half = low / 2 + high / 2, high / 2 - low / 2
+        self._scale = float(self._half.max())
         if not self._scale > 0:
             raise MeshError(f"All {of} lie in one place: there is no surface to label.")
         step = float(np.spacing(np.abs([low, high]).max()))
@@ -84,3 +104,8 @@ def array(values: ArrayLike, name: str, dtype: type, wanted: str) -> NDArray:
     if found.ndim != 2 or found.shape[1] != 3:
         raise MeshError(f"The {name} have the shape {found.shape}; it must be {wanted}.")
     return found
+
+
+def _told(place: NDArray) -> str:
+    """(3,) as it is told in a sentence."""
+    return ",".join(f"{number:.4g}" for number in place)

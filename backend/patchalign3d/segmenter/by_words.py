@@ -124,7 +124,7 @@ class ByWords(Asked):
                 features are averaged.
 
         Raises:
-            MeshError: the place is not on the mesh.
+            MeshError: the place is not on the mesh, or lies far outside it.
             PromptError: not exactly one thing is asked for, or the word is empty.
             TextEncoderError: the model's text encoder is not available.
         """

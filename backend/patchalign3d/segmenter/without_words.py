@@ -98,7 +98,7 @@ class WithoutWords(Asked):
             not_at: (l, 3) float: the face nearest to each is excluded.
 
         Raises:
-            MeshError: the faces are not on the mesh.
+            MeshError: the faces are not on the mesh, or a point lies far outside it.
             PromptError: nothing is to be in the part, a face is to be in it and not, or the word
                 says nothing.
             QuestionError: a size that is none.
@@ -221,7 +221,7 @@ class WithoutWords(Asked):
         The points (K, 3) are in the mesh's own frame.
 
         Raises:
-            MeshError: the points are not (K, 3) finite numbers.
+            MeshError: the points are not (K, 3) finite numbers, or one lies far outside the mesh.
             PromptError: there are none.
         """
         report = progress or silent

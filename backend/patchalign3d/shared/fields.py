@@ -219,10 +219,17 @@ class Array:
         """Numbers with commas between, as rows of the shape.
 
         Raises:
-            ValueError: they are none, or too few for the last row.
+            QuestionError: they are none, or too few for the last row.
         """
-        values = [int(word) if self.kind == "whole" else float(word) for word in phrases(text)]
-        return np.array(values).reshape(-1, *self.shape[1:]).tolist()
+        try:
+            values = [int(word) if self.kind == "whole" else float(word) for word in phrases(text)]
+            rows = np.array(values).reshape(-1, *self.shape[1:]).tolist()
+        except ValueError:
+            rows = []
+        if not rows:
+            wanted = f"{_KINDS[self.kind]} with commas between, as in {self.metavar}"
+            raise QuestionError(f"It must be {wanted}, not {text!r:.60}.")
+        return rows
 
 
 _KINDS = {"number": "numbers", "whole": "whole numbers", "flag": "flags, 0 or 1"}
