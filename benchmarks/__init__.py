@@ -8,3 +8,7 @@
 - ``quality``, ``choices``, ``speed``, ``scaling``, ``processes``, ``timing``, ``stamina`` and
   ``gltf``: what the product does for those who use it, a command a module.
 """
+
+from patchalign3d.shared.interrupting import end_at_once_while_loading
+
+end_at_once_while_loading()

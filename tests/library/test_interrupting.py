@@ -3,15 +3,18 @@
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from patchalign3d.shared import interrupting
 from patchalign3d.shared.interrupting import terminable
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no such signals")
 
 
@@ -109,6 +112,22 @@ def test_processes_forked_meanwhile_end_at_once_and_without_a_word(capfd):
         assert pool.map(abs, [-1, -2]) == [1, 2]
     pool.join()  # they were terminated at the end of the block
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("module", ["training.loop.train", "benchmarks.table13"])
+def test_ctrl_c_ends_a_command_that_still_loads_its_packages_without_a_word(
+    heard, tmp_path, module
+):
+    heard(signal.SIGINT, signal.default_int_handler)  # it may be ignored here, and so there
+    (tmp_path / "torch.py").write_text("import time\nprint('here', flush=True)\ntime.sleep(60)\n")
+    command = [sys.executable, "-m", module, "--help"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as process:
+        assert process.stdout.readline() == b"here\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == b""
+    assert process.returncode == -signal.SIGINT
 
 
 def test_a_thread_leaves_signals_alone():

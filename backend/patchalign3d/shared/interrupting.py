@@ -67,6 +67,17 @@ def terminable() -> Iterator[None]:
                 signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
+def end_at_once_while_loading() -> None:
+    """Have Ctrl+C end this process as SIGTERM does while ``python -m`` loads what it is to run.
+
+    Nothing is at work yet, and packages that are interrupted as they load tell of it at length, or
+    take it for a fault of theirs. :func:`terminable` has it heard from then on.
+    """
+    loads = sys.argv[:1] == ["-m"]  # until the module is found, whose path it is afterwards
+    if loads and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _interrupt_main(number: int) -> None:
     """Send the main thread a signal from another one, so that it wakes from what it waits for."""
     if hasattr(signal, "pthread_kill"):
