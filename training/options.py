@@ -12,6 +12,7 @@ from pathlib import Path
 from patchalign3d.errors import PatchAlignError
 from patchalign3d.shared.interrupting import terminable
 from patchalign3d.shared.options import path as named
+from patchalign3d.shared.texts import of_system
 
 
 def run_command(main: Callable[[], object]) -> None:
@@ -22,7 +23,7 @@ def run_command(main: Callable[[], object]) -> None:
     except PatchAlignError as error:
         sys.exit(str(error))
     except OSError as error:  # a disk that is full, a folder that may not be written
-        sys.exit(f"{error}.")
+        sys.exit(f"{of_system(error)}.")
     except subprocess.CalledProcessError as error:  # it has said why
         sys.exit(f"A process that was started for it ended with exit code {error.returncode}.")
     except KeyboardInterrupt:

@@ -59,10 +59,10 @@ def check_exported(
         fresh = (voucher["recipe"], voucher["source_sha256"]) == (RECIPE, source_sha256)
         hashes: dict[str, str] = voucher["files"]
         sound = NETWORK in hashes and hashes == {name: hash_file(folder / name) for name in hashes}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as reason:
-        raise error(
-            f"{file} and what it vouches for cannot be read: {reason}. {REMEDY}"
-        ) from reason
+    except OSError as reason:
+        raise error(f"{file} cannot be read: {reason.strerror or reason}. {REMEDY}") from reason
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as reason:
+        raise error(f"{file} cannot be read: {reason}. {REMEDY}") from reason
     if not fresh:
         raise error(f"The files beside {file} were made from other weights. {REMEDY}")
     if not sound:

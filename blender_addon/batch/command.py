@@ -24,7 +24,7 @@ from ..shared.fields import Number, Whole
 from ..shared.interrupting import show_any_name, silence, terminable, warn
 from ..shared.options import add_format, add_option, path
 from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
-from ..shared.texts import on_a_line, read_text
+from ..shared.texts import of_system, on_a_line, read_text
 from ..ui.prompts import Prompts, read_prompts
 from . import batch
 from .files import READABLE
@@ -77,8 +77,11 @@ def main(arguments: Sequence[str]) -> int:
         said = "what reads the output has closed it before all was told."
         warn(f"{NAME}: {said} Go on with the same command and --resume.")
         return FAILED
-    except (BackendError, PatchAlignError, OSError) as error:
+    except (BackendError, PatchAlignError) as error:
         warn(f"{NAME}: {error}")
+        return FAILED
+    except OSError as error:
+        warn(f"{NAME}: {of_system(error)}.")
         return FAILED
     except KeyboardInterrupt:
         warn(f"{NAME}: interrupted. Go on with the same command and --resume.")

@@ -112,7 +112,7 @@ def test_predictions_made_elsewhere_are_a_method(tmp_path):
     ("error", "code"),
     [
         (FileError("No file."), "No file."),
-        (OSError(28, "No space left on device"), "[Errno 28] No space left on device."),
+        (OSError(28, "No space left on device", "a"), "a: No space left on device."),
         (subprocess.CalledProcessError(3, ["a"]), "A process .* exit code 3."),
         (KeyboardInterrupt(), 130),
     ],

@@ -17,6 +17,7 @@ from ..shared.options import add_format, add_option, path
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK
 from ..shared.steering import STEPS
+from ..shared.texts import of_system
 from ..shared.words import phrases
 from ..threads import use_threads
 from . import commands
@@ -94,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         silence(sys.stdout)
         return _fail("what reads the output has closed it before all was told.", FAILED)
     except OSError as error:
-        return _fail(f"{error}.", FAILED)
+        return _fail(f"{of_system(error)}.", FAILED)
 
 
 def _fail(sentence: str, code: int) -> int:

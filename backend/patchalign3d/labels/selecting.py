@@ -25,6 +25,7 @@ from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..geometry.thickness import thickness
 from ..memory import make_sure
+from ..network.rules import read_rule
 from .by_shape import kinds, tolerance_of
 from .graph_cut import smooth_labels
 from .merging import merge_faces
@@ -265,10 +266,10 @@ def chances(rows: NDArray[np.float32]) -> NDArray[np.float64]:
 
 @cache
 def _rule() -> tuple[NDArray, NDArray, list[tuple[NDArray, NDArray]]]:
-    with np.load(RULE, allow_pickle=False) as file:
-        count = sum(name.startswith("weight") for name in file.files)
-        layers = [(file[f"weight{i}"], file[f"bias{i}"]) for i in range(count)]
-        return file["mean"], file["deviation"], layers
+    rule = read_rule(RULE)
+    count = sum(name.startswith("weight") for name in rule)
+    layers = [(rule[f"weight{i}"], rule[f"bias{i}"]) for i in range(count)]
+    return rule["mean"], rule["deviation"], layers
 
 
 def _spread(faces: NDArray) -> NDArray:

@@ -57,7 +57,9 @@ def read_compact(folder: Path, source_sha256: str) -> bytes:
     try:
         content = file.read_bytes()
         told, sha256 = _split(content)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise ModelError(f"{file} cannot be read: {error.strerror or error}. {REMEDY}") from error
+    except ValueError as error:
         raise ModelError(f"{file} cannot be read: {error}. {REMEDY}") from error
     if told != f"{source_sha256} {LARGEST} {sha256}":
         raise ModelError(f"{file} is truncated, altered, or of other weights. {REMEDY}")

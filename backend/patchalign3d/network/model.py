@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 DESCRIPTION = "model.json"
 WEIGHTS = "model.safetensors"
+REMEDY = "Install or import the model again."
 BUNDLED = Path(__file__).parents[1] / "weights" / "bundled"
 
 # In the description, a hash of all else in it; one that was written before there was any has none.
@@ -113,16 +114,11 @@ def read_weights(model: Model, most: int) -> bytes:
     """
     assert model.folder is not None
     file = model.folder / WEIGHTS
-    try:
-        content = _read(file, most)
-    except OSError as error:
-        raise ModelError(
-            f"The weights of the model {model.name!r} cannot be read: {error}."
-        ) from error
+    content = _read(file, most)
     if hashlib.sha256(content).hexdigest() != model.sha256:
         raise ModelError(
             f"{file} is truncated or was altered: its SHA-256 is not the one in {DESCRIPTION}. "
-            "Install or import the model again."
+            f"{REMEDY}"
         )
     return content
 
@@ -232,8 +228,8 @@ def read_description(folder: Path) -> Model:
     file = folder / DESCRIPTION
     try:
         fields = json.loads(_read(file, LONGEST_DESCRIPTION).decode("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:  # of JSON and UTF-8: ValueErrors
-        raise ModelError(f"{file} cannot be read: {error}.") from error
+    except (ValueError, RecursionError) as error:  # of JSON and UTF-8: ValueErrors
+        raise ModelError(f"{file} cannot be read: {error}. {REMEDY}") from error
     if not isinstance(fields, dict) or fields.get("format") != FORMAT:
         raise ModelError(
             f"{file} is not a model description of format {FORMAT}, the one known here."
@@ -251,10 +247,7 @@ def read_description(folder: Path) -> Model:
         raise ModelError(f"{file} is not a model description: {message}.") from error
     _check_values(model, file)
     if vouched_for not in (None, hash_description(model)):
-        raise ModelError(
-            f"{file} was altered: it does not match the {VOUCHER} in it. Install or import the "
-            "model again."
-        )
+        raise ModelError(f"{file} was altered: it does not match the {VOUCHER} in it. {REMEDY}")
     return model
 
 
@@ -282,13 +275,16 @@ def _read(file: Path, most: int) -> bytes:
     """The content of a file, whose size is known before it is read.
 
     Raises:
-        OSError: it cannot be read, or is larger than ``most`` bytes.
+        ModelError: it cannot be read, or is larger than ``most`` bytes.
     """
-    size = file.stat().st_size
-    with file.open("rb") as stream:  # as much memory is asked for as is to be read
-        content = stream.read(size + 1) if size <= most else None
+    try:
+        size = file.stat().st_size
+        with file.open("rb") as stream:  # as much memory is asked for as is to be read
+            content = stream.read(size + 1) if size <= most else None
+    except OSError as error:
+        raise ModelError(f"{file} cannot be read: {error.strerror or error}. {REMEDY}") from error
     if content is None or len(content) > most:
-        raise OSError(f"it has more than {most} bytes")
+        raise ModelError(f"{file} cannot be read: it has more than {most} bytes. {REMEDY}")
     return content
 
 

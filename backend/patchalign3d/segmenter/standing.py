@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from ..geometry.frame import AXES, Axis, Frame
 from ..geometry.posture import of_fronts, of_ups
 from ..geometry.upright import SHARPNESS, chances, growths
+from ..network.rules import read_rule
 
 RULE = Path(__file__).parents[1] / "weights" / "standing" / "rule.npz"
 
@@ -163,7 +164,6 @@ def rule_for(weights: str) -> Rule | None:
 
 @cache
 def _rule() -> tuple[str, Rule]:
-    with np.load(RULE, allow_pickle=False) as file:
-        names = Weights.__annotations__
-        parts = [Weights(**{n: file[f"{part}_{n}"] for n in names}) for part in Rule._fields]
-        return str(file["weights"]), Rule(*parts)
+    rule, names = read_rule(RULE), Weights.__annotations__
+    parts = [Weights(**{n: rule[f"{part}_{n}"] for n in names}) for part in Rule._fields]
+    return str(rule["weights"]), Rule(*parts)

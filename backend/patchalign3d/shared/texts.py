@@ -29,6 +29,16 @@ def on_a_line(text: str) -> str:
     return text.translate(CONTROLS)
 
 
+def of_system(error: OSError) -> str:
+    """What a system says of a file, without the number that it has for that.
+
+    >>> of_system(OSError(28, "No space left on device", "a.obj"))
+    'a.obj: No space left on device'
+    """
+    said = str(error.strerror or error)
+    return f"{error.filename}: {said}" if error.filename else said
+
+
 def encoding_of(head: bytes) -> tuple[int, str]:
     """The length of a text's byte order mark, and the encoding, by how it begins."""
     for mark, encoding in BYTE_ORDER_MARKS:

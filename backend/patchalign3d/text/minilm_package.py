@@ -40,8 +40,8 @@ def read_weights(folder: Path) -> bytes:
         content = (folder / "model.safetensors").read_bytes()
     except OSError as error:
         raise TextEncoderError(
-            f"The weights of all-MiniLM-L6-v2 cannot be read: {error}. "
-            f"Reinstall the package {PACKAGE}."
+            f"The weights of all-MiniLM-L6-v2 in {folder} cannot be read: "
+            f"{error.strerror or error}. Reinstall the package {PACKAGE}."
         ) from error
     if hashlib.sha256(content).hexdigest() != SHA256:
         raise TextEncoderError(

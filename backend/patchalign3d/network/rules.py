@@ -1,0 +1,26 @@
+"""Rules that were learned and come with the library, as arrays: read as they are, or refused."""
+
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ModelError
+
+
+def read_rule(file: Path) -> dict[str, NDArray]:
+    """The arrays of a rule's file, by name.
+
+    Raises:
+        ModelError: it is missing or damaged.
+    """
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            return dict(arrays)
+    except OSError as error:
+        why = error.strerror or error
+    except (ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        why = error
+    raise ModelError(f"{file} cannot be read: {why}. Install patchalign3d again.")
