@@ -30,9 +30,10 @@ def faces_in(path: Path) -> int | None:
         return None
 
 
-def left_out(path: Path, polygons: int) -> str:
-    """What is to be told of a file of which so many polygons came in; nothing if all did."""
-    said = faces_in(path)
+def left_out(said: int | None, polygons: int) -> str:
+    """What is to be told where a file says that it has so many faces, if that is known, and so many
+    polygons came in; nothing if all did.
+    """
     if said is None or said <= polygons:
         return ""
     return (
@@ -53,7 +54,7 @@ def packed_by(path: Path) -> str:
 
 def _of_obj(path: Path) -> int:
     with path.open("rb") as file:
-        return sum(line.startswith((b"f ", b"f\t")) for line in file)
+        return sum(line.split(None, 1)[:1] == [b"f"] for line in file)
 
 
 def _of_stl(path: Path) -> int | None:

@@ -7,7 +7,7 @@ import bpy
 import numpy as np
 
 from ..scene.attributes import read as read_column
-from .counting import left_out, packed_by
+from .counting import faces_in, left_out, packed_by
 from .importable import importable, last_words, too_coarse
 
 # What Blender calls its importers of texts, and ours.
@@ -44,6 +44,7 @@ def import_file(
     try:
         with importable(path) as (file, notes):
             (read or IMPORTERS[path.suffix.lower()])(str(file))
+            said = faces_in(file)
     except Exception as error:  # whatever a damaged file drives an importer to
         why = _not_unpacked(path) or last_words(str(error))
         raise FileProblem(f"Blender cannot read it. {why}".strip()) from error
@@ -53,7 +54,7 @@ def import_file(
         meshes = [obj for obj in meshes if not _is_importers_own(obj)]
     if not meshes:
         raise FileProblem("There is no mesh in it, or it is damaged.")
-    return meshes, [*notes, *_compared(path, meshes)]
+    return meshes, [*notes, *_compared(path, said, meshes)]
 
 
 def imported_unchecked() -> list[Path]:
@@ -77,13 +78,13 @@ def _files_of(properties: bpy.types.OperatorProperties) -> list[Path]:
     return [Path(bpy.path.abspath(str(path))) for path in several or [properties.filepath]]
 
 
-def _compared(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
-    """What is to be told of the faces that came in.
+def _compared(path: Path, said: int | None, meshes: Sequence[bpy.types.Object]) -> list[str]:
+    """What is to be told of the faces that came in, where the file says it has so many.
 
     Raises:
         FileProblem: they are not what is in the file.
     """
-    note = left_out(path, sum(len(obj.data.polygons) for obj in meshes))
+    note = left_out(said, sum(len(obj.data.polygons) for obj in meshes))
     if note and packed_by(path):
         raise FileProblem(_not_unpacked(path))
     if path.suffix.lower() not in IN_SINGLE_PRECISION:
