@@ -14,6 +14,7 @@ from ..bridge.replies import BackendError, Reply
 from ..scene.geometry import Surface
 from ..scene.joined import Joined, as_one_mesh, told_apart
 from ..scene.reading import reading_again, reading_seen
+from ..scene.results import WrittenParts
 from ..scene.target import TargetError, by_figure, find, object_mode, still_there
 from ..shared.questions import QUALITY
 from ..shared.standing import describe_standing, describe_steadiness
@@ -299,7 +300,16 @@ def tell(outcomes: Sequence[Outcome]) -> str:
     else:
         done = sum(not outcome.error for outcome in outcomes)
         said = f"{done} of {len(outcomes)} objects are done. {problems(outcomes)}".strip()
+        if missing := _found_nowhere(outcomes):
+            said = f"{said} Not found: {', '.join(missing)}."
     return " ".join([said, *(one.apart for one in outcomes if one.apart), *standing])
+
+
+def _found_nowhere(outcomes: Sequence[Outcome]) -> list[str]:
+    """The words that were asked for and are on none of several objects."""
+    missing = [one.result.not_found for one in outcomes if isinstance(one.result, WrittenParts)]
+    first, *others = missing or [()]
+    return [name for name in first if all(name in other for other in others)]
 
 
 def problems(outcomes: Sequence[Outcome]) -> str:

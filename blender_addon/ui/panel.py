@@ -300,7 +300,8 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
             _draw_sentence(layout, context, why_none, "INFO")
         _draw_set_up(layout, context)
         return
-    if not said and not context.scene.patchalign3d.parts.prompts:
+    asked = context.scene.patchalign3d.parts.prompts
+    if not said and not asked and not has_parts(context.object):
         for sentence, icon in QUICK_START:
             _draw_sentence(layout, context, sentence, icon)
         return

@@ -46,9 +46,11 @@ def several_objects_are_one_thing_of_which_each_gets_its_own(folder):
     segment()
     assert [parts_of(obj) for obj in parts] == [{"bottom"}, {"middle"}, {"top"}]
     assert list(parts[0].vertex_groups.keys()) == ["bottom"]  # and none that is empty
-    assert "3 of 3 objects" in said()
+    assert said() == "3 of 3 objects are done."
+    segment("top, unlabelled, bottom")
+    assert said() == "3 of 3 objects are done. Not found: unlabelled."  # on none of them
     settings().together = "EACH"
-    segment()
+    segment("top, middle, bottom")
     assert [len(set(labels(obj))) for obj in parts] == [1, 1, 1]  # all sides are half as high
     assert parts_of(parts[0]) == {"middle"}
 
