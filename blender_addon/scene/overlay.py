@@ -1,13 +1,14 @@
 """What the viewport shows of a mesh's parts: triangles by part, in the object's own frame.
 
-Blender's objects come in as arguments; bpy itself isn't needed.
+Instances show them once more. Blender's objects come in as arguments; bpy itself isn't needed.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,11 @@ from .record import Parts
 
 if TYPE_CHECKING:
     import bpy
+    from mathutils import Matrix
+
+# So many objects and instances are looked at whenever something has changed, which takes some
+# hundredths of a second, and so many of them are shown.
+LOOKED_AT, SHOWN = 10_000, 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +88,23 @@ class Patchwork:
         return float(far.min()), int(self.polygons[far.argmin()])
 
 
+class Copy(NamedTuple):
+    """An object with parts that an instance shows once more.
+
+    Attributes:
+        obj: the object.
+        by: the session's number of the object that shows it there.
+        places: where its own frame is in the world.
+        mesh: what is seen there if it is not what is seen of the object itself, such as the copies
+            that Geometry Nodes make of its faces; good until the next copy is asked for.
+    """
+
+    obj: bpy.types.Object
+    by: int
+    places: Matrix
+    mesh: bpy.types.Mesh | None
+
+
 def by_label(triangles: NDArray, labels: NDArray, count: int) -> list[NDArray[np.int32]]:
     """(T, 3) triangles with (T,) labels → the triangles (n, 3) of each of the labels 0 … count − 1.
 
@@ -107,15 +130,37 @@ def read_patchwork(
         return None
     evaluated = obj.evaluated_get(depsgraph)
     if obj.mode != "EDIT":
-        return _read(evaluated.data, before)
+        return read_mesh(evaluated.data, before)
     mesh = evaluated.to_mesh()
     try:
-        return _read(mesh, before)
+        return read_mesh(mesh, before)
     finally:
         evaluated.to_mesh_clear()
 
 
-def _read(mesh: bpy.types.Mesh, before: Patchwork | None) -> Patchwork | None:
+def copies(depsgraph: bpy.types.Depsgraph) -> Iterator[Copy]:
+    """What instances show of objects with parts; of very many, the first."""
+    own: dict[int, int] = {}  # the meshes that objects are seen as; 0 of those without parts
+
+    def found() -> Iterator[Copy]:
+        for each in itertools.islice(depsgraph.object_instances, LOOKED_AT):
+            if not (each.is_instance and each.show_self and each.object.type == "MESH"):
+                continue
+            obj = each.object.original
+            if obj.session_uid not in own:
+                is_shown = record.has_parts(obj) and HEAT not in obj.data.attributes
+                seen = obj.evaluated_get(depsgraph).data.session_uid if is_shown else 0
+                own[obj.session_uid] = seen
+            if own[obj.session_uid]:
+                mesh = each.object.data
+                other = None if mesh.session_uid == own[obj.session_uid] else mesh
+                yield Copy(obj, each.parent.original.session_uid, each.matrix_world.copy(), other)
+
+    return itertools.islice(found(), SHOWN)
+
+
+def read_mesh(mesh: bpy.types.Mesh, before: Patchwork | None = None) -> Patchwork | None:
+    """Read a mesh that modifiers have made; None if it has no parts."""
     parts = record.load(mesh)
     if not parts.names:
         return None

@@ -1,11 +1,13 @@
 """The parts of all that is seen, over the 3D views, in their colours: nothing is changed by it.
 
 A view's own drawing, so that renders do not have it. What is drawn of an object is kept on the
-graphics card until its geometry changes; colours, and which parts are shown, cost nothing.
+graphics card until its geometry changes; colours, and which parts are shown, cost nothing. What an
+instance shows of an object is drawn where it is seen.
 """
 
+import itertools
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,13 +15,15 @@ import bpy
 from mathutils import Matrix, Vector
 
 from ..scene import foreseen, marks
-from ..scene.overlay import Patchwork, read_patchwork
+from ..scene.overlay import Patchwork, copies, read_mesh, read_patchwork
 from ..scene.results import look_of
 from ..scene.views import redraw
 from ..shared.colours import Colour
 
 OPACITY = {"SOLID": 0.6, "MATERIAL": 0.6, "WIREFRAME": 0.35}  # by shading; nothing where rendered
 IN_EDIT_MODE = 0.35  # what is selected is seen through it
+# Modes in which a surface belongs to a brush: it isn't drawn over, nor read with each dab.
+BRUSHES = {"SCULPT", "WEIGHT_PAINT", "VERTEX_PAINT", "TEXTURE_PAINT"}
 CLIP_PLANES = 6  # that Blender's shaders know
 NEARER = 5e-4  # of the distance: so much nearer is it drawn than the surface that it is on
 PATIENCE = 4  # a mesh that took a second to read is not read again before as many seconds
@@ -64,6 +68,16 @@ class Drawn:
             self._threshold = threshold
         return self._batches
 
+    def corners(self, places: Matrix) -> list[Vector]:
+        """Those of the box around it, where its own frame is so in the world."""
+        return [places @ Vector(corner) for corner in itertools.product(*self._box)]
+
+    @cached_property
+    def _box(self) -> list[tuple[float, float]]:
+        """From where to where it goes along each axis of its own frame."""
+        vertices = self.patchwork.vertices
+        return list(zip(vertices.min(0).tolist(), vertices.max(0).tolist(), strict=True))
+
     @cached_property
     def _vertices(self) -> object:
         """Where they are, whatever part they are of."""
@@ -76,7 +90,27 @@ class Drawn:
         return vertices
 
 
+class Seen(NamedTuple):
+    """An object with parts as a 3D view shows it: itself or, by an instance, once more."""
+
+    obj: bpy.types.Object
+    places: Matrix  # where its own frame is in the world
+    drawn: Drawn
+    is_copy: bool = False
+
+
+class _Instance(NamedTuple):
+    """What an instance shows of an object: its own faces, or others of this key."""
+
+    obj: bpy.types.Object
+    by: int
+    places: Matrix
+    key: tuple[int, int] | None
+
+
 _kept: dict[int, Drawn] = {}
+_instances: dict[tuple[int, str], list[_Instance]] = {}  # by scene and view layer, if known
+_of_instances: dict[tuple[int, int], Drawn] = {}  # by object and mesh
 _in_views: dict[type, object] = {}  # what is drawn for us, by the kind of space that draws it
 _preview: Preview | None = None
 
@@ -104,6 +138,8 @@ def is_other_drag(shown: Preview) -> bool:
 def forget(*_: object) -> None:
     """Read everything again."""
     _kept.clear()
+    _instances.clear()
+    _of_instances.clear()
 
 
 def patchwork_of(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Drawn | None:
@@ -131,21 +167,45 @@ def is_seen(obj: bpy.types.Object) -> bool:
     return kept is not None and kept.is_drawn and (not kept.stale or foreseen.of(obj) is not None)
 
 
-def shown_in(context: bpy.types.Context) -> Iterator[tuple[bpy.types.Object, Drawn]]:
+def shown_in(context: bpy.types.Context) -> list[Seen]:
     """What the overlay of a 3D view shows: nothing if it is switched off there."""
     space = context.space_data
     wanted = context.scene.patchalign3d.show_overlay and space.overlay.show_overlays
-    return labelled_in(context) if wanted and space.shading.type in OPACITY else iter(())
+    if not wanted or space.shading.type not in OPACITY:
+        return []
+    return list(labelled_in(context, BRUSHES))
 
 
-def labelled_in(context: bpy.types.Context) -> Iterator[tuple[bpy.types.Object, Drawn]]:
-    """The objects with parts that a 3D view shows, as local view and collections have it."""
-    depsgraph = context.evaluated_depsgraph_get()
-    for obj in context.visible_objects:
-        if obj.type == "MESH" and obj.mode in ("OBJECT", "EDIT"):
-            drawn = patchwork_of(obj, depsgraph)
-            if drawn:
-                yield obj, drawn
+def labelled_in(context: bpy.types.Context, but: Collection[str] = ()) -> Iterator[Seen]:
+    """The objects with parts that a 3D view shows, as local view and collections have it.
+
+    All but those in the modes ``but``.
+    """
+    depsgraph, visible = context.evaluated_depsgraph_get(), context.visible_objects
+    for obj in visible:
+        if obj.type == "MESH" and obj.mode not in but and (drawn := patchwork_of(obj, depsgraph)):
+            yield Seen(obj, obj.matrix_world, drawn)
+    there = {obj.session_uid for obj in visible}
+    for obj, by, places, key in _instances_in(context, depsgraph):
+        if by in there and obj.mode not in but:
+            drawn = _of_instances[key] if key else patchwork_of(obj, depsgraph)
+            if drawn and drawn.patchwork:
+                yield Seen(obj, places, drawn, is_copy=True)
+
+
+def _instances_in(
+    context: bpy.types.Context, depsgraph: bpy.types.Depsgraph
+) -> Sequence[_Instance]:
+    """What instances show, looked up once after each change."""
+    where = context.scene.session_uid, context.view_layer.name
+    if where not in _instances:
+        found = _instances[where] = []
+        for obj, by, places, mesh in copies(depsgraph):
+            key = (obj.session_uid, mesh.session_uid) if mesh else None
+            if key and key not in _of_instances:
+                _of_instances[key] = Drawn(read_mesh(mesh), 0)
+            found.append(_Instance(obj, by, places, key))
+    return _instances[where]
 
 
 def threshold_of(obj: bpy.types.Object) -> float:
@@ -170,7 +230,7 @@ def _draw() -> None:
     shading = context.space_data.shading
     # Where the view has no depth of surfaces, or none yet, the nearest of ours is found first.
     passes = (True, False) if shading.type != "SOLID" or shading.show_xray else (False,)
-    seen = [(obj, _to_draw(obj, drawn)) for obj, drawn in shown_in(context)]
+    shown = [(seen, _to_draw(seen.obj, seen.drawn)) for seen in shown_in(context)]
     sides = side_planes(context.region_data)
     shader = gpu.shader.from_builtin("UNIFORM_COLOR", config="CLIPPED" if sides else "DEFAULT")
     gpu.state.clip_distances_set(CLIP_PLANES if sides else 0)
@@ -179,11 +239,11 @@ def _draw() -> None:
     for only_depth in passes:
         gpu.state.depth_mask_set(only_depth)
         gpu.state.color_mask_set(*4 * [not only_depth])
-        for obj, coloured in seen:
-            opacity = IN_EDIT_MODE if obj.mode == "EDIT" else OPACITY[shading.type]
-            clipping = _clipping(sides, obj.matrix_world) if sides else None
+        for seen, coloured in shown:
+            opacity = IN_EDIT_MODE if seen.obj.mode == "EDIT" else OPACITY[shading.type]
+            clipping = _clipping(sides, seen.places) if sides else None
             with gpu.matrix.push_pop():
-                gpu.matrix.load_matrix(nearer(context.region_data) @ obj.matrix_world)
+                gpu.matrix.load_matrix(nearer(context.region_data) @ seen.places)
                 for batch, colour in coloured:
                     shader.bind()
                     shader.uniform_float("color", (*colour, opacity))
@@ -230,9 +290,13 @@ def side_planes(view: bpy.types.RegionView3D) -> list[Vector]:
 @bpy.app.handlers.persistent
 def after_update(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None:
     """What has changed is read again once it is drawn."""
+    _instances.clear()
     for update in depsgraph.updates:
         if isinstance(update.id, bpy.types.Object) and update.is_updated_geometry:
-            kept = _kept.get(update.id.original.session_uid)
+            changed = update.id.original.session_uid
+            for key in [key for key in _of_instances if key[0] == changed]:
+                del _of_instances[key]
+            kept = _kept.get(changed)
             if kept:
                 kept.stale = True
                 kept.again = kept.again if kept.patchwork else 0

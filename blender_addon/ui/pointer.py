@@ -1,15 +1,15 @@
 """What is under the pointer in a 3D view: whose part, and its name beside the pointer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
 import blf
 import bpy
 import numpy as np
 from bpy_extras import view3d_utils
-from mathutils import Vector
+from mathutils import Matrix, Vector
 
 from ..scene import foreseen
-from .overlay import Drawn, labelled_in, shown_in, side_planes, threshold_of
+from .overlay import BRUSHES, Seen, labelled_in, shown_in, side_planes, threshold_of
 
 HOVER_TRIANGLES = 400_000  # above them, looking under the mouse would be felt
 
@@ -29,13 +29,13 @@ def under(
     along = view3d_utils.region_2d_to_vector_3d(region, view, place)
     begin, nearest = stretch_within(clip_planes(view), origin, along)
     origin, nearest, found = origin + begin * along, nearest - begin, (None, "")
-    drawn = dict(labelled_in(context))
+    labelled = list(labelled_in(context))
+    drawn = {seen.obj: seen.drawn for seen in labelled if not seen.is_copy}
     depsgraph = context.evaluated_depsgraph_get()
     for obj in context.visible_objects:
-        if obj.type != "MESH" or not _may_hit(obj, origin, along):
+        if obj.type != "MESH" or not _may_hit(_corners(obj), origin, along):
             continue
-        inverse = obj.matrix_world.inverted_safe()
-        start, ahead = inverse @ origin, inverse.to_3x3() @ along
+        start, ahead = _seen_from(obj.matrix_world, origin, along)
         if obj.mode == "EDIT":  # whose rays meet the cage, which has other polygons
             if obj not in drawn:
                 continue
@@ -48,7 +48,19 @@ def under(
             if obj in drawn:
                 name = drawn[obj].patchwork.part_at(polygon, threshold_of(obj))
                 found = (obj, name)
+    for obj, places, kept, is_copy in labelled:
+        if is_copy and _may_hit(kept.corners(places), origin, along):
+            start, ahead = _seen_from(places, origin, along)
+            distance, polygon = kept.patchwork.hit(np.array(start), np.array(ahead))
+            if distance < nearest:
+                nearest, found = distance, (obj, kept.patchwork.part_at(polygon, threshold_of(obj)))
     return found
+
+
+def _seen_from(places: Matrix, origin: Vector, along: Vector) -> tuple[Vector, Vector]:
+    """A ray of the world, in an object's own frame."""
+    inverse = places.inverted_safe()
+    return inverse @ origin, inverse.to_3x3() @ along
 
 
 def clip_planes(view: bpy.types.RegionView3D) -> list[Vector]:
@@ -77,23 +89,33 @@ def stretch_within(planes: Iterable[Vector], origin: Vector, along: Vector) -> t
     return begin, end
 
 
-def may_look_under(context: bpy.types.Context, drawn: Mapping[bpy.types.Object, Drawn]) -> bool:
+def may_look_under(context: bpy.types.Context, shown: Sequence[Seen]) -> bool:
     """Whether looking under the pointer whenever a view is drawn is not felt.
 
     Blender puts a mesh's triangles into a tree for it, and does so anew once the mesh was written
-    to: parts that are seen before they are written would be held up in vain.
+    to: parts that are seen before they are written would be held up in vain, and so would a brush.
     """
-    sizes = (
-        len(drawn[obj].patchwork.triangles) if obj in drawn else len(obj.data.polygons)
+    if (context.object and context.object.mode in BRUSHES) or any(
+        foreseen.of(seen.obj) for seen in shown
+    ):
+        return False
+    own = {seen.obj for seen in shown if not seen.is_copy}
+    sizes = [len(seen.drawn.patchwork.triangles) for seen in shown]
+    sizes += [
+        len(obj.data.polygons)
         for obj in context.visible_objects
-        if obj.type == "MESH"
-    )
-    return not any(map(foreseen.of, drawn)) and sum(sizes) <= HOVER_TRIANGLES
+        if obj.type == "MESH" and obj not in own
+    ]
+    return sum(sizes) <= HOVER_TRIANGLES
 
 
-def _may_hit(obj: bpy.types.Object, origin: Vector, along: Vector) -> bool:
-    """Whether a ray meets the sphere around an object's box."""
-    corners = [obj.matrix_world @ Vector(corner) for corner in obj.bound_box]
+def _corners(obj: bpy.types.Object) -> list[Vector]:
+    """Those of an object's box, in the world."""
+    return [obj.matrix_world @ Vector(corner) for corner in obj.bound_box]
+
+
+def _may_hit(corners: Sequence[Vector], origin: Vector, along: Vector) -> bool:
+    """Whether a ray meets the sphere around a box of these corners."""
     middle = sum(corners, Vector()) / 8
     radius = max((corner - middle).length for corner in corners)
     return (middle - origin).cross(along).length <= radius
@@ -105,8 +127,8 @@ def _draw_name(place: tuple[int, int]) -> None:
     region = context.region
     if region is None or region.type != "WINDOW" or context.region_data is None:
         return
-    drawn = dict(shown_in(context))
-    if not drawn or not may_look_under(context, drawn):
+    shown = shown_in(context)
+    if not shown or not may_look_under(context, shown):
         return
     at = (place[0] - region.x, place[1] - region.y)
     _, name = under(context, region, at)

@@ -130,8 +130,9 @@ class PATCHALIGN3D_OT_part_pick(OnParts, Acts, bpy.types.Operator):
         if found is None:
             return {"CANCELLED"}
         obj, part = found
-        if not part:
-            self.report({"INFO"}, translated("There is no part there."))
+        why_not = why_unpicked(context, obj, part)
+        if why_not:
+            self.report({"INFO"}, translated(why_not))
             return {"CANCELLED"}
         pick(context, obj, part, "EXTEND" if event.shift else "ISOLATE" if event.ctrl else "")
         return {"FINISHED"}
@@ -146,6 +147,15 @@ def _is_in(region: bpy.types.Region, event: bpy.types.Event) -> bool:
         0 <= event.mouse_x - region.x < region.width
         and 0 <= event.mouse_y - region.y < region.height
     )
+
+
+def why_unpicked(context: bpy.types.Context, obj: bpy.types.Object | None, part: str) -> str:
+    """Why what is under the pointer cannot be chosen; empty if it can."""
+    if not part:
+        return "There is no part there."
+    if obj not in context.view_layer.objects[:]:
+        return f"'{obj.name}' is shown there by an instance. Choose its parts where it is itself."
+    return ""
 
 
 def pick(context: bpy.types.Context, obj: bpy.types.Object, part: str, how: str) -> None:

@@ -181,7 +181,7 @@ def parts_are_seen_before_they_are_written_and_no_longer_if_they_are_not(folder)
         return overlay.patchwork_of(obj, bpy.context.evaluated_depsgraph_get())
 
     def may_look():
-        return pointer.may_look_under(bpy.context, {obj: drawn()})
+        return pointer.may_look_under(bpy.context, [overlay.Seen(obj, obj.matrix_world, drawn())])
 
     foreseen.bpy = SimpleNamespace(app=SimpleNamespace(background=False))  # as with a window
     try:

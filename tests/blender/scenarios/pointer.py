@@ -3,8 +3,10 @@
 from types import SimpleNamespace
 
 import bpy
-from column import module
+from column import activate, column, module, segment, settings
 from mathutils import Matrix, Vector
+
+from .scenes import nodes
 
 
 class Manager:
@@ -65,3 +67,91 @@ def a_ray_goes_as_far_as_a_view_shows_anything(folder):
     assert end < begin
     assert [round(end, 4) for end in stretch(-1, is_clipped=False)] == [near, far]
     assert pointer.stretch_within([], origin, down) == (0, float("inf"))
+
+
+def from_above():
+    """A view from 20 above that shows 20 of the world across, and its region of 200 pixels."""
+    away = Matrix.Translation((0, 0, -20))
+    flat = Matrix.Diagonal((0.1, 0.1, -2 / 40, 1))
+    flat[2][3] = -1
+    view = SimpleNamespace(
+        view_matrix=away,
+        perspective_matrix=flat @ away,
+        is_perspective=False,
+        view_perspective="ORTHO",
+        use_clip_planes=False,
+    )
+    context = SimpleNamespace(
+        region_data=view,
+        scene=bpy.context.scene,
+        view_layer=bpy.context.view_layer,
+        visible_objects=[obj for obj in bpy.context.scene.objects if obj.visible_get()],
+        evaluated_depsgraph_get=bpy.context.evaluated_depsgraph_get,
+    )
+    return context, SimpleNamespace(width=200, height=200)
+
+
+def what_instances_show_of_an_object_has_its_parts_where_it_is_seen(folder):
+    overlay, pointer = module("ui.overlay"), module("ui.pointer")
+    stored, turned = column("Stored"), column("Nodes")
+    activate(stored)
+    segment()
+    activate(turned)
+    segment()
+    turned.location.y = 6
+    nodes(turned)  # five copies above each other, 15 high
+    library = bpy.data.collections.new("Library")
+    bpy.context.scene.collection.objects.unlink(stored)
+    library.objects.link(stored)
+    shows = bpy.data.objects.new("Shows", None)
+    bpy.context.scene.collection.objects.link(shows)
+    shows.instance_type, shows.instance_collection = "COLLECTION", library
+    shows.location, shows.scale = (5, 0, 3), (1, 1, -1)  # upside down
+    bpy.context.view_layer.update()
+    handlers = bpy.app.handlers.depsgraph_update_post
+    handlers.append(overlay.after_update)
+    try:
+        context, region = from_above()
+        seen = [each for each in overlay.labelled_in(context) if each.is_copy]
+        assert [each.obj.name for each in seen].count("Nodes") == 5
+        assert [each.obj.name for each in seen].count("Stored") == 1
+        assert all(len(each.drawn.patchwork.by_part(0)) == 3 for each in seen)
+        heights = [each.places.translation.z for each in seen if each.obj == turned]
+        assert sorted(heights) == [0, 3, 6, 9, 12]
+        assert pointer.under(context, region, (100, 160)) == (turned, "top")
+        assert pointer.under(context, region, (150, 100)) == (stored, "bottom")
+        assert pointer.under(context, region, (20, 20)) == (None, "")
+        picking = module("ui.operators.rows")
+        assert "by an instance" in picking.why_unpicked(bpy.context, stored, "bottom")
+        assert not picking.why_unpicked(bpy.context, turned, "top")
+        for part, colour in (("top", "bottom"), ("bottom", "top")):  # which are read anew
+            activate(turned)
+            settings().part = part
+            bpy.ops.patchalign3d.part_rename(name=f"the {colour}")
+        bpy.context.view_layer.update()
+        assert pointer.under(context, region, (100, 160)) == (turned, "the bottom")
+        shows.hide_set(True)
+        context, region = from_above()
+        assert pointer.under(context, region, (150, 100)) == (None, "")
+    finally:
+        handlers.remove(overlay.after_update)
+        overlay.forget()
+
+
+def parts_are_picked_in_the_modes_of_brushes_which_have_the_surface_to_themselves(folder):
+    overlay, pointer, obj = module("ui.overlay"), module("ui.pointer"), column()
+    segment()
+    context, region = from_above()
+    context.object, context.space_data = (
+        obj,
+        SimpleNamespace(
+            overlay=SimpleNamespace(show_overlays=True), shading=SimpleNamespace(type="SOLID")
+        ),
+    )
+    for mode in ("OBJECT", "EDIT", "SCULPT", "WEIGHT_PAINT", "VERTEX_PAINT", "TEXTURE_PAINT"):
+        bpy.ops.object.mode_set(mode=mode)
+        assert pointer.under(context, region, (100, 100)) == (obj, "top"), mode
+        shown, is_brush = overlay.shown_in(context), mode not in ("OBJECT", "EDIT")
+        assert bool(shown) != is_brush, mode
+        assert pointer.may_look_under(context, shown) != is_brush, mode
+        overlay.forget()
