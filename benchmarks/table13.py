@@ -43,7 +43,7 @@ def run(options: Options) -> Page:
     found = {split: measured(every, keypoints, split, options) for split in keypoints.splits}
     one = "full" if "full" in found else keypoints.splits[0]
     blocks: list[str | Table | Picture] = [_beside(found, keypoints, options)]
-    blocks += [_alone(found[split], split, options) for split in found]
+    blocks += [_alone(found[split], split) for split in found]
     blocks.append(_verdict(found[one]))
     blocks += [_unreachable(found[split], split) for split in found]
     picture = options.out / "table13.png"
@@ -91,7 +91,7 @@ def _beside(
     return Table("Beside the paper, IoU in %", columns, rows, comparable=complete)
 
 
-def _alone(rows: Mapping[str, Measured], split: str, options: Options) -> Table:
+def _alone(rows: Mapping[str, Measured], split: str) -> Table:
     """All rows on one split, at every threshold."""
     columns = [Column("mean", "mean", 1)]
     columns += [Column(f"{i}", f"{t:.2f}", 1) for i, t in enumerate(THRESHOLDS)]

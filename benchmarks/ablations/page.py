@@ -90,7 +90,7 @@ def run_table(number: int, options: Options) -> Page:
     table = Table(TITLES[number], columns, rows, chosen.whole, FIRST[number])
     blocks: list = [table, bars(table, options.out / f"{name}.png")]
     blocks += [DEFECTS[number]] if number in DEFECTS else []
-    blocks += _told_of_small(number) if options.data is None else []
+    blocks += [_told_of_small()] if options.data is None else []
     commands = dict.fromkeys(command for cell in cells for command in cell.commands())
     blocks.append("In full, on shards of the paper's data:\n\n" + _code("\n".join(commands)))
     blocks.append(
@@ -157,8 +157,8 @@ def _loaded(settings, folder: Path, category: bool) -> PatchAlign3D:
         raise Unavailable(f"{folder} cannot be read") from error
 
 
-def _told_of_small(number: int) -> list[str]:
-    told = (
+def _told_of_small() -> str:
+    return (
         f"Here every row is a training of seconds, with seeds {', '.join(map(str, SEEDS))} (mean ± "
         f"standard deviation): {BASE.depth} blocks of width {BASE.width}, {STAGE_1_STEPS} steps of "
         f"Stage 1 and {BASE.steps} of Stage 2, batches of {BASE.batch}, one patch of eight, "
@@ -167,7 +167,6 @@ def _told_of_small(number: int) -> list[str]:
         "MiniLM, which is the real one. It shows that the row trains and is asked through the same "
         "code, not which row is better; rows closer than their spread tell nothing."
     )
-    return [told]
 
 
 def _facts(chosen: Chosen, options: Options, number: int) -> dict[str, str]:

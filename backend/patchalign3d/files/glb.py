@@ -71,7 +71,7 @@ def write_cloud(
     root |= {"name": source.path.stem, "children": []}
     if centre.any():
         root["translation"] = centre.tolist()
-    palette = _Palette(writer, parts)
+    palette = _Palette(writer)
     for part in parts:
         chosen = places[point_labels[source.seen] == part.label]
         if len(chosen):
@@ -90,7 +90,7 @@ def _divide(
     writer: Writer, pieces: Iterator[Piece], face_labels: NDArray, parts: Sequence[Part]
 ) -> None:
     """Give each object a child for each part that some of its faces have."""
-    palette = _Palette(writer, parts)
+    palette = _Palette(writer)
     made: dict[tuple[int, int], dict[str, Any]] = {}  # by object and label the mesh of its part
     for piece in pieces:
         labels = face_labels[piece.faces]
@@ -140,7 +140,7 @@ def _primitive(
 class _Palette:
     """The parts' colours as materials, made when they are needed."""
 
-    def __init__(self, writer: Writer, parts: Sequence[Part]) -> None:
+    def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._materials: dict[int, int] = {}
         self._variant: int | None = None
