@@ -364,9 +364,7 @@ def find_blender() -> list[str] | None:
     return ["blender", *SCRIPT_IN_BLENDER]
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    if sys.version_info < (3, 11):  # noqa: UP036 (whoever starts this with an older one)
-        sys.exit(f"This needs Python 3.11 or newer; this one is {sys.version.split()[0]}.")
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -397,6 +395,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     repository_parser.add_argument("--out", type=Path, default=ROOT / "dist" / "repository")
     commands.add_parser("check-platform", help="tell what extensions.blender.org would say")
     commands.add_parser("check-release", help="tell what is still to be done before a release")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    if sys.version_info < (3, 11):  # noqa: UP036 (whoever starts this with an older one)
+        sys.exit(f"This needs Python 3.11 or newer; this one is {sys.version.split()[0]}.")
+    parser = _parser()
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command not in ("test", "fuzz"):
         parser.error(f"unrecognised arguments: {' '.join(rest)}")
@@ -410,13 +415,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.exit(fuzz(rest, options.examples))
         elif options.command == "check-release":
             sys.exit(check_release())
+        elif options.command == "check-platform":
+            sys.exit(check_platform())
         elif options.command == "addon":
             for path in addon(options.out.resolve(), options.all_platforms):
                 say(f"Built {path}, {path.stat().st_size / 1e6:.0f} MB")
         elif options.command == "repository":
             say(f"Blender has it from {make_repository(options.out.resolve()).as_uri()}")
-        elif options.command == "check-platform":
-            sys.exit(check_platform())
         elif options.command == "demo":
             parts = [part.strip() for part in options.parts.split(",") if part.strip()]
             if bool(options.files) != bool(parts):

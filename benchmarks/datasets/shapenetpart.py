@@ -230,24 +230,12 @@ def write_shapenetpart(
     root.mkdir(parents=True, exist_ok=True)
     listed = []
     for sample in (*samples, *training):
-        name = sample.shape.category.title()
-        synset = PARTS[name][0]
-        own = sample.shape.key.rpartition("/")[2]
+        synset, own = PARTS[_name(sample)][0], sample.shape.key.rpartition("/")[2]
         listed.append(f"shape_data/{synset}/{own}")
-        points = sample.shape.points
         if layout == "txt":
-            normals = sample.shape.normals if sample.shape.normals is not None else points * 0
-            rows = np.column_stack([points, normals, sample.labels + FIRST_LABEL[name]])
-            (root / synset).mkdir(exist_ok=True)
-            np.savetxt(root / synset / f"{own}.txt", rows, "%.6f")
+            _write_txt(root / synset, own, sample)
         elif layout == "v0":
-            for folder, rows, form in (
-                ("points/.pts", points, "%.5f"),
-                ("points_label/.seg", sample.labels + 1, "%d"),
-            ):
-                folder, _, suffix = folder.partition("/")
-                (root / synset / folder).mkdir(parents=True, exist_ok=True)
-                np.savetxt(root / synset / folder / f"{own}{suffix}", rows, form)
+            _write_v0(root / synset, own, sample)
     if layout == "hdf5":
         _write_hdf5(root / "ply_data_test0.h5", samples)
         return
@@ -260,10 +248,32 @@ def write_shapenetpart(
     (root / "synsetoffset2category.txt").write_text(table, encoding="utf-8")
 
 
+def _name(sample: Sample) -> str:
+    """What the set calls its category."""
+    return sample.shape.category.title()
+
+
+def _write_txt(folder: Path, own: str, sample: Sample) -> None:
+    points, normals = sample.shape.points, sample.shape.normals
+    normals = points * 0 if normals is None else normals
+    folder.mkdir(exist_ok=True)
+    rows = np.column_stack([points, normals, sample.labels + FIRST_LABEL[_name(sample)]])
+    np.savetxt(folder / f"{own}.txt", rows, "%.6f")
+
+
+def _write_v0(folder: Path, own: str, sample: Sample) -> None:
+    for below, suffix, rows, form in (
+        ("points", ".pts", sample.shape.points, "%.5f"),
+        ("points_label", ".seg", sample.labels + 1, "%d"),
+    ):
+        (folder / below).mkdir(parents=True, exist_ok=True)
+        np.savetxt(folder / below / f"{own}{suffix}", rows, form)
+
+
 def _write_hdf5(file: Path, samples: Sequence[Sample]) -> None:
     import h5py
 
-    names = [sample.shape.category.title() for sample in samples]
+    names = [_name(sample) for sample in samples]
     labels = [s.labels + FIRST_LABEL[name] for s, name in zip(samples, names, strict=True)]
     with h5py.File(file, "w") as opened:
         opened["data"] = np.stack([sample.shape.points for sample in samples]).astype(np.float32)

@@ -27,7 +27,6 @@ import signal
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -240,51 +239,68 @@ def batch(folder: Path, blender: Blender, meshes: Path) -> int:
     return blender.label(*words).wait()
 
 
+class _Asker:
+    """The add-on's client of a worker of its own, and one question.
+
+    Args:
+        addon: as it is staged; the folder that it lies in is on the path of modules.
+    """
+
+    def __init__(self, addon: Path) -> None:
+        from patchalign3d_addon.bridge.client import Client
+        from patchalign3d_addon.bridge.starting import worker_command, worker_environment
+
+        environment = worker_environment(addon / "backend", os.environ)
+        self.client = Client(worker_command(sys.executable), environment, START)
+        vertices, faces = bumpy_torus(FACES)
+        self._arrays = {"vertices": vertices, "faces": faces.astype(np.int32)}
+
+    def submit(self) -> Any:
+        """The question, on its way."""
+        return self.client.submit("segment_by_shape", {"up_axis": "Z", "pieces": 3}, self._arrays)
+
+    def ask(self, again: bool = True) -> bytes:
+        """The answer; what meets a death before it was heard is asked again, as in Blender."""
+        from patchalign3d_addon.bridge.replies import BackendError
+
+        try:
+            return answer_to(self.submit())
+        except BackendError as error:
+            if not (again and error.kind == "LostError" and error.unheard):
+                raise
+            return self.ask(again=False)
+
+
+def answer_to(job: Any) -> bytes:
+    """The labels that come of a question."""
+    return job.result(120).arrays["face_labels"].tobytes()
+
+
 def kill_workers(kills: int, chance: random.Random) -> Tally:
     """Kill the add-on's worker while it is asked, or before or after."""
     with tempfile.TemporaryDirectory() as folder:
         addon = build.stage_addon(Path(folder) / "patchalign3d_addon")
         sys.path.insert(0, folder)
-        from patchalign3d_addon.bridge.client import Client
         from patchalign3d_addon.bridge.replies import BackendError
-        from patchalign3d_addon.bridge.starting import worker_command, worker_environment
 
-        environment = worker_environment(addon / "backend", os.environ)
-        vertices, faces = bumpy_torus(FACES)
-        arrays = {"vertices": vertices, "faces": faces.astype(np.int32)}
-
-        def ask(again: bool = True) -> bytes:
-            """The answer; what meets a death before it was heard is asked again, as in Blender."""
-            job = client.submit("segment_by_shape", {"up_axis": "Z", "pieces": 3}, arrays)
-            try:
-                return job.result(120).arrays["face_labels"].tobytes()
-            except BackendError as error:
-                if not (again and error.kind == "LostError" and error.unheard):
-                    raise
-                return ask(again=False)
-
-        ends: Counter[str] = Counter()
         wrong: list[str] = []
         wanted, whole = b"", 0.0
         for number in range(kills):
-            client = Client(worker_command(sys.executable), environment, START)
-            ask()  # it has been started
+            asker = _Asker(addon)
+            asker.ask()  # it has been started
             begin = time.perf_counter()
-            again = ask()
+            again = asker.ask()
             whole, wanted = whole or time.perf_counter() - begin, wanted or again
-            job = client.submit("segment_by_shape", {"up_axis": "Z", "pieces": 3}, arrays)
+            job = asker.submit()
             time.sleep(chance.uniform(0, whole))
             for worker in psutil.Process().children():
                 worker.kill()
             try:
-                answered = job.result(120).arrays["face_labels"].tobytes()
-                ends["answered"] += 1
-                wrong += [f"{number}: another answer"] if answered != wanted else []
+                wrong += [f"{number}: another answer"] if answer_to(job) != wanted else []
             except BackendError as error:
-                ends["refused"] += 1
                 wrong += [] if str(error).strip() else [f"{number}: no sentence"]
-            wrong += [f"{number}: another answer after it"] if ask() != wanted else []
-            client.close()
+            wrong += [f"{number}: another answer after it"] if asker.ask() != wanted else []
+            asker.client.close()
         sys.path.remove(folder)
     return Tally(kills, kills, 3 * kills, wrong)
 

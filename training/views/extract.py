@@ -157,7 +157,7 @@ def _encoder(name: str, device: str, download: bool) -> tuple[ImageEncoder, str]
     return load_image_encoder(name, device, download), device
 
 
-def main() -> None:
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--data", type=folder_to_be, required=True, help="folder in the official layout"
@@ -177,7 +177,11 @@ def main() -> None:
     parser.add_argument(
         "--gpus", type=number_from(0), default=0, help="of a cluster, for each item"
     )
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = _options()
     data = OfficialData(options.data, options.subfolder)
     check_encoder(options.data, options.subfolder, options.encoder)
     if options.meshes:
