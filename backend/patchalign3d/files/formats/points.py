@@ -73,31 +73,18 @@ def read_text_points(source: Source) -> CloudFile:
     heads: list[str] = []
     lines = _meant(source.lines(), heads)
     first = next(lines, "")
-    columns, said = [0, 1, 2], None
-    if told := _axes(_names(first)):
-        columns = told
-        first = next(lines, "")
-    elif re.fullmatch(r"\s*[0-9]+\s*", first):
+    told, said = _axes(_names(first)), None
+    if not told and re.fullmatch(r"\s*[0-9]+\s*", first):
         said = int(first)
+    if told or said is not None:
         first = next(lines, "")
     try:
-        sign = next((sign for sign in ";," if sign in first), None)
-        lines = (line.replace('"', "") for line in itertools.chain([first], lines))
-        if sign == ";":
-            lines = (line.replace(",", ".") for line in lines)
-        first = next(lines)
-        width = len([float(word) for word in first.strip().rstrip(sign).split(sign)])
-        if not told:
-            called = (names for head in heads if len(names := _names(head)) == width)
-            columns = next(filter(None, map(_axes, called)), columns)
-        if width <= max(columns):
-            raise ValueError(f"{first.strip()[:60]!r} is no point")
-        table = read_numbers(itertools.chain([first], lines), width, None, sign)
+        table, columns = _table(itertools.chain([first], lines), heads, told)
     except ValueError as error:
         raise FileError(
             f"{source.name} cannot be read as points, x, y and z a line: {error}."
         ) from error
-    if not told and width > len("xyz") and _counts(table[:, 0]):
+    if not told and table.shape[1] > len("xyz") and _counts(table[:, 0]):
         raise FileError(
             f"{source.name} begins each line with its number, so it does not tell which columns "
             "are x, y and z. Name them in a first line."
@@ -127,6 +114,35 @@ def cloud(source: Source, points: NDArray, notes: Sequence[str] = ()) -> CloudFi
 
 # Text
 # ====
+
+
+def _table(
+    lines: Iterator[str], heads: list[str], told: list[int]
+) -> tuple[NDArray[np.float64], list[int]]:
+    """All numbers (N, width) of lines, and which of their columns are x, y and z.
+
+    Args:
+        lines: of numbers.
+        heads: comments, which are all there once the first line is.
+        told: the columns, if a line before has named them.
+
+    Raises:
+        ValueError: a line is something else.
+    """
+    first = next(lines)
+    sign = next((sign for sign in ";," if sign in first), None)
+    lines = (line.replace('"', "") for line in itertools.chain([first], lines))
+    if sign == ";":
+        lines = (line.replace(",", ".") for line in lines)
+    first = next(lines)
+    width = len([float(word) for word in first.strip().rstrip(sign).split(sign)])
+    columns = told or [0, 1, 2]
+    if not told:
+        called = (names for head in heads if len(names := _names(head)) == width)
+        columns = next(filter(None, map(_axes, called)), columns)
+    if width <= max(columns):
+        raise ValueError(f"{first.strip()[:60]!r} is no point")
+    return read_numbers(itertools.chain([first], lines), width, None, sign), columns
 
 
 def _counts(column: NDArray) -> bool:
