@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d import Mesh
+from training.data.levels import labels_of
 from training.data.meshes import LabelledMesh
 from training.data.packs import read_models
 from training.data.people import LEVELS, load_body, part_by_bone, random_person
@@ -97,9 +98,7 @@ def model_cases(model: LabelledMesh) -> Iterator[Case]:
     """A model, asked for each level of its names."""
     for level in model.levels:
         if len(level) > 1:
-            truth = np.full(len(model.faces), -1)
-            for number, mask in enumerate(level.values()):
-                truth[mask] = number
+            truth = labels_of(level, len(model.faces))
             prompts = [wordings[0] for wordings in level]
             synonyms = {wordings[0]: wordings[1:] for wordings in level}
             mesh = Mesh(model.vertices, model.faces)

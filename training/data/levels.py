@@ -103,6 +103,14 @@ def add_part(level: Level, wordings: tuple[str, ...], mask: NDArray[np.bool_]) -
     level[tuple(word for word in known if word in wordings)] = mask
 
 
+def labels_of(level: Level, faces: int) -> NDArray[np.int64]:
+    """(F,) which part of a level each face is of, by the order of the level; −1: none."""
+    labels = np.full(faces, -1)
+    for number, mask in enumerate(level.values()):
+        labels[mask] = number
+    return labels
+
+
 def says_something(level: Level, faces: int) -> bool:
     """Whether it tells faces apart."""
     return len(level) > 1 or any(0.02 < mask.sum() / faces < 0.98 for mask in level.values())

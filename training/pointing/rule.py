@@ -27,6 +27,7 @@ from patchalign3d import Mesh, Segmenter
 from patchalign3d.labels.selecting import EVIDENCE, Surface, evidence
 from patchalign3d.shared.atomic import replacing
 
+from ..data.levels import labels_of
 from ..data.meshes import LabelledMesh
 from ..data.packs import read_models
 from ..data.people import LEVELS, load_body, part_by_bone, random_person
@@ -196,9 +197,7 @@ def known_meshes(
     for reader in readers:
         usable = [mesh for mesh in reader if not mesh.held_out and _is_usable(mesh)]
         for mesh in (usable[i] for i in rng.permutation(len(usable))[:EACH]):
-            truth = np.full(len(mesh.faces), -1)
-            for number, mask in enumerate(mesh.levels[0].values()):
-                truth[mask] = number
+            truth = labels_of(mesh.levels[0], len(mesh.faces))
             yield Mesh(mesh.vertices, mesh.faces), truth
 
 

@@ -6,6 +6,7 @@ way of the root that it is closest to over the surface.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,14 +95,9 @@ def outwards(
     the body.
     """
     away = np.zeros(len(limb))
-    faces, body = np.flatnonzero(limb), np.flatnonzero(~limb)
-    if not len(faces):
+    if not limb.any():
         return away
-    one, two = pairs[limb[pairs[:, 0]] & limb[pairs[:, 1]]].T
-    place = np.cumsum(limb) - 1
-    graph = _graph(place[one], place[two], centroids[faces])
-    piece = connected_components(graph, directed=False)[1]  # (n,)
-    root = _roots(limb, faces, body, piece, centroids, pairs)
+    faces, body, graph, piece, root = _Limbs.of(limb, centroids, pairs)
     own = dijkstra(graph, directed=False, indices=np.flatnonzero(root), min_only=True)
     to_body = cKDTree(centroids[body]).query(centroids[faces])[0] if len(body) else 0 * own
     own = np.where(np.isfinite(own), own, 0)
@@ -130,16 +126,9 @@ def _signs(
 ) -> NDArray[np.int64]:
     """(F,) on which side of the middle each face of a limb (F,) counts: −1 or 1; 0 elsewhere."""
     signs = np.zeros(len(limb), np.int64)
-    faces = np.flatnonzero(limb)
-    if not len(faces):
+    if not limb.any():
         return signs
-    body = np.flatnonzero(~limb)
-    one, two = pairs[limb[pairs[:, 0]] & limb[pairs[:, 1]]].T
-    place = np.cumsum(limb) - 1  # of a face among those of limbs
-    graph = _graph(place[one], place[two], centroids[faces])
-    piece = connected_components(graph, directed=False)[1]  # (n,)
-    root = _roots(limb, faces, body, piece, centroids, pairs)  # (n,) bool
-
+    faces, body, graph, piece, root = _Limbs.of(limb, centroids, pairs)
     weight = np.where(root, areas[faces], 0) + 1e-12 * root
     along = centroids[faces, axis]
     if axis == 0:
@@ -166,10 +155,27 @@ def _signs(
     return signs
 
 
-def _graph(one: NDArray, two: NDArray, centroids: NDArray[np.float64]) -> csr_matrix:
-    """The faces (n,) as a graph, as far from each other as their centroids."""
-    length = np.linalg.norm(centroids[one] - centroids[two], axis=1) + 1e-9
-    return coo_matrix((length, (one, two)), shape=(len(centroids),) * 2).tocsr()
+class _Limbs(NamedTuple):
+    """The n faces of limbs, and the body that they are on."""
+
+    faces: NDArray[np.int64]  # (n,)
+    body: NDArray[np.int64]  # all other faces
+    graph: csr_matrix  # (n, n), how far faces that touch are from each other
+    piece: NDArray[np.int32]  # (n,), which are connected
+    root: NDArray[np.bool_]  # (n,), where limbs leave the body
+
+    @classmethod
+    def of(
+        cls, limb: NDArray[np.bool_], centroids: NDArray[np.float64], pairs: NDArray[np.int64]
+    ) -> Self:
+        """Of faces (F,) some of which are of limbs."""
+        faces, body = np.flatnonzero(limb), np.flatnonzero(~limb)
+        one, two = pairs[limb[pairs[:, 0]] & limb[pairs[:, 1]]].T
+        length = np.linalg.norm(centroids[one] - centroids[two], axis=1) + 1e-9
+        place = np.cumsum(limb) - 1  # of a face among those of limbs
+        graph = coo_matrix((length, (place[one], place[two])), shape=(len(faces),) * 2).tocsr()
+        piece = connected_components(graph, directed=False)[1]
+        return cls(faces, body, graph, piece, _roots(limb, faces, body, piece, centroids, pairs))
 
 
 def _roots(
