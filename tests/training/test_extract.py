@@ -9,7 +9,7 @@ import torch
 from small_meshes import write_stool
 
 from benchmarks.networks.stand_in_encoders import WIDTH, stand_in_2d
-from patchalign3d.errors import FileError
+from patchalign3d.errors import FileError, ModelError
 from training.data.official_data import OfficialData
 from training.views import extract
 
@@ -21,6 +21,7 @@ def run(tmp_path, monkeypatch):
     folder.mkdir()
     write_stool(folder / "bar_stool.npz")
     encoder = stand_in_2d("dinov2", 28)
+    monkeypatch.setattr(extract, "load_image_encoder", lambda *_, download: encoder)
     monkeypatch.setattr(extract, "_encoder", lambda *_: (encoder, "cpu"))
     monkeypatch.setattr(extract, "POINTS", 600)
     small = {"dinov2": type("Small", (), {"size": 56})}
@@ -97,6 +98,16 @@ def test_a_broken_mesh_fails_alone_and_the_command_says_so(run, tmp_path, capsys
     told = capsys.readouterr().out
     assert "broken.npz: broken.npz is no .npz, or was cut off" in told
     assert "1 items are done, 1 failed" in told
+
+
+def test_an_encoder_that_is_not_here_is_told_once_and_before_any_work(run, tmp_path, monkeypatch):
+    def lacks(*_, download: bool):
+        raise ModelError("Its weights cannot be had.")
+
+    monkeypatch.setattr(extract, "load_image_encoder", lacks)
+    with pytest.raises(ModelError, match="cannot be had"):
+        run("--meshes", str(tmp_path / "meshes"))
+    assert not (tmp_path / "data").exists()
 
 
 def test_another_encoders_features_are_not_mixed_in(tmp_path):

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 SIZE = 0.75  # largest |coordinate|
 FEATURES = "patch_features.pt"
+PUBLISHED = "https://huggingface.co/datasets/patchalign3d/patchalign3d-training-data"
 SPLITS = {"train": "train", "validation": "val"}  # our name → theirs
 
 
@@ -63,7 +64,10 @@ class OfficialData:
         try:
             return [item for item in read_lines(file) if item]
         except FileError as error:
-            raise FileError(f"The list of items cannot be read. {error}") from error
+            raise FileError(
+                f"The list of items cannot be read. {error} The official data are published at "
+                f"{PUBLISHED}."
+            ) from error
 
     def points(self, item: str) -> Path:
         """The folder of an item's points."""

@@ -189,6 +189,8 @@ def main() -> None:
         keys = [file.relative_to(options.meshes).as_posix() for file in found]
     else:
         keys = [item for split in SPLITS for item in data.items(split)]
+    if not options.cluster:  # whose machines have weights of their own
+        load_image_encoder(options.encoder, download=options.download)  # or say so once
     work = functools.partial(
         work_on,
         root=options.data,
