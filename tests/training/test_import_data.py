@@ -14,7 +14,7 @@ from patchalign3d.cli import main as shell
 from patchalign3d.errors import FileError
 from training.data import import_data
 from training.data.import_data import import_meshes, import_official
-from training.data.meshes import find_labelled_meshes, read_labelled_mesh
+from training.data.meshes import divided, find_labelled_meshes, read_labelled_mesh
 from training.data.official_data import OfficialData
 from training.data.shards import Shards
 from training.views.lifting import canonical_patches
@@ -146,6 +146,29 @@ def test_a_line_of_the_manifest_that_somebody_has_changed_is_made_again(
     manifest.write_text(json.dumps(entry | change) + "\n")
     assert run() == [entry | change, entry]
     assert len(run()) == 2
+
+
+@pytest.mark.parametrize(
+    ("held_out", "chosen"),
+    [
+        ([], []),
+        ([False], [False]),
+        ([True], [False]),
+        ([False, False, False], [False, False, True]),
+        ([True, True], [False, True]),
+        ([True, False], [True, False]),
+    ],
+)
+def test_few_meshes_are_divided_so_that_there_is_something_to_learn_and_to_ask(held_out, chosen):
+    assert divided(held_out) == chosen
+
+
+def test_two_meshes_are_enough_to_train_on(tmp_path):
+    files = ["a.npz", "b.npz"]
+    for file in files:
+        write_stool(tmp_path / file)
+    made = import_meshes("meshes-000", tmp_path, files, tmp_path / "shards")
+    assert made["shards"] == ["train/meshes-000", "validation/meshes-000"]
 
 
 def test_the_official_data_becomes_shards_with_labels_and_targets(tmp_path, monkeypatch):

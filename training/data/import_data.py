@@ -5,8 +5,8 @@
 
 The official data (training.data.official_data) brings its labels, its split, and the targets of
 Stage 1 if training.views.extract has made them; labelled meshes (training.data.meshes) are sampled,
-and one object in eight is held out. Shards that exist are not made again while they are whole and
-what they were made of is as it was.
+and one object in eight is held out, of two already one. Shards that exist are not made again while
+they are whole and what they were made of is as it was.
 
 Meshes without labels can be given some by a model, to train on or to correct by hand first:
 
@@ -34,7 +34,7 @@ from patchalign3d.shared.manifest import are_texts
 from ..options import at_least, existing_folder, folder_to_be, run_command
 from .corpus import work_through
 from .made import fingerprint, is_made
-from .meshes import find_labelled_meshes, mesh_cloud, read_labelled_mesh
+from .meshes import divided, find_labelled_meshes, mesh_cloud, read_labelled_mesh
 from .official_data import SPLITS, OfficialData
 from .shards import POINTS, Cloud, Targets, check_cloud, write_shard
 
@@ -98,7 +98,7 @@ def _official_files(data: OfficialData, items: Sequence[str]) -> Iterator[Path]:
 
 def import_meshes(key: str, folder: Path, files: Sequence[str], out: Path) -> dict[str, Any]:
     """Write the shards "train/KEY" and "validation/KEY" of some of ``files``; returns as above."""
-    kept: dict[str, list[Cloud]] = {split: [] for split in SPLITS}
+    read: list[tuple[Cloud, bool]] = []
     left_out = {}
     some = of_shard(key, files)
     source = fingerprint(folder / file for file in some)
@@ -107,7 +107,11 @@ def import_meshes(key: str, folder: Path, files: Sequence[str], out: Path) -> di
         if made is None:
             left_out[file] = said
         else:
-            kept[made["split"]].append(made["cloud"])
+            read.append((made["cloud"], made["held_out"]))
+    chosen = divided([held_out for _, held_out in read])
+    kept: dict[str, list[Cloud]] = {split: [] for split in SPLITS}
+    for (cloud, _), held_out in zip(read, chosen, strict=True):
+        kept["validation" if held_out else "train"].append(cloud)
     shards = [f"{split}/{key}" for split, clouds in kept.items() if clouds]
     for split, clouds in kept.items():
         if clouds:
@@ -118,13 +122,13 @@ def import_meshes(key: str, folder: Path, files: Sequence[str], out: Path) -> di
 
 
 def _mesh_cloud(folder: Path, file: str) -> dict[str, Any]:
-    """A mesh's cloud, and its split."""
+    """A mesh's cloud, and whether it is held out."""
     mesh = read_labelled_mesh(folder / file)
     if not mesh.levels:
         raise MeshError("No name tells its faces apart.")
     cloud = mesh_cloud(mesh, POINTS, np.random.default_rng(zlib.crc32(file.encode())))
     check_cloud(cloud)
-    return {"cloud": cloud, "split": "validation" if mesh.held_out else "train"}
+    return {"cloud": cloud, "held_out": mesh.held_out}
 
 
 def shard_numbers(items: Sequence[str]) -> range:

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import BadZipFile, is_zipfile
@@ -77,6 +77,16 @@ def mesh_cloud(
         if mask[face].any()
     ]
     return Cloud(mesh.name, points.astype(np.float32), labels, axes=mesh.axes)
+
+
+def divided(held_out: Sequence[bool]) -> list[bool]:
+    """Which of several meshes are held out: as chance has it, but neither all nor, of two, none."""
+    chosen = list(held_out)
+    if chosen and all(chosen):
+        chosen[0] = False
+    elif len(chosen) > 1 and not any(chosen):
+        chosen[-1] = True
+    return chosen
 
 
 def clouds_of(mesh: LabelledMesh, held_out: bool, rng: np.random.Generator) -> Iterator[Cloud]:

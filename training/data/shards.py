@@ -182,7 +182,10 @@ class Shards:
         )
         self.identity = hash_recipe(made)
         if not self._shards:
-            raise FileError(f"There are no shards in {folder}; see training.data.make_shards.")
+            raise FileError(
+                f"There are no shards in {folder}; see training.data.make_shards, and "
+                "training.data.import_data, which holds out none of a single object."
+            )
 
     def __reduce__(self) -> tuple:
         return Shards, (self._folder,)  # another process maps the files itself

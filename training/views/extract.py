@@ -33,7 +33,7 @@ from patchalign3d.shared.atomic import replacing
 
 from ..data.corpus import work_through
 from ..data.made import fingerprint
-from ..data.meshes import find_labelled_meshes, read_labelled_mesh
+from ..data.meshes import divided, find_labelled_meshes, read_labelled_mesh
 from ..data.official_data import SPLITS, OfficialData, load, save
 from ..options import at_least, existing_folder, folder_to_be, number_from, run_command
 from .image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
@@ -214,9 +214,12 @@ def main() -> None:
         functools.partial(is_current, data=data, meshes=options.meshes),
     )
     if options.meshes:
+        made = sorted((result["item"], result["held_out"]) for result in results.values())
+        chosen = divided([held_out for _, held_out in made])
         for split in SPLITS:
-            made = (r["item"] for r in results.values() if r["held_out"] == (split != "train"))
-            data.write_split(split, sorted(made))
+            pairs = zip(made, chosen, strict=True)
+            own = [item for (item, _), held_out in pairs if held_out == (split != "train")]
+            data.write_split(split, own)
     print(f"{len(results)} items are done, {len(errors)} failed; see {manifest}")
     sys.exit(1 if errors else 0)
 
