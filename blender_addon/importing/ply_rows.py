@@ -53,10 +53,10 @@ class Element(NamedTuple):
 def refuse_wrong_ply(name: str, content: bytes) -> None:
     """Make sure that an importer reads a PLY's vertices and faces as what they are.
 
-    One whose header says nothing that is known is left to it.
+    One whose header has no end is left to it.
 
     Raises:
-        FileError: a row would be taken for another one, or rows are missing.
+        FileError: a row would be taken for another one, rows are missing, or the header is damaged.
     """
     head = HEAD.match(content)
     if not head:
@@ -68,8 +68,10 @@ def refuse_wrong_ply(name: str, content: bytes) -> None:
             f"{name} has numbers of the type {error}, which Blender misreads. Export it with float "
             "and int."
         ) from error
-    except (ValueError, IndexError):
-        return
+    except (ValueError, IndexError) as error:  # one without elements ends Blender itself
+        raise FileError(
+            f"{name} cannot be read: its header is damaged. Export it again."
+        ) from error
     for element in elements:
         axes = [one.name for one in element.properties if one.name in AXES]
         if element.name == "vertex" and (element.has_lists or len(set(axes)) < len(axes)):

@@ -122,14 +122,10 @@ def test_text_in_another_encoding_is_looked_at_as_it_is_imported(tmp_path):
     "content",
     [
         b"ply\n",
-        b"ply\nend_header\n",
         b"ply\nformat ascii 1.0\nelement face 1\nproperty list uchar int a\nend_header\n1 nan\n",
-        b"ply\nformat ascii 1.0\nelement vertex -2\nproperty float x\nend_header\nnan\n1\n",
-        b"ply\nformat ebcdic 1.0\nelement vertex 1\nproperty float x\nend_header\nnan\n",
-        b"ply\nformat ascii 1.0\nproperty float x\nend_header\nnan\n",
     ],
 )
-def test_a_ply_whose_vertices_cannot_be_told_is_left_to_the_importer(tmp_path, content):
+def test_a_ply_without_vertices_or_an_end_of_its_header_is_left_to_the_importer(tmp_path, content):
     file = tmp_path / "a.ply"
     file.write_bytes(content)
     with importable(file) as (path, _):
@@ -189,6 +185,21 @@ def ply(rows="3 0 1 2\n", vertex="", face="property list uchar int vertex_indice
         "property float x\nproperty float y\nproperty float z\n"
         f"element face {count}\n{face}end_header\n5\n0 0 0\n1 0 0\n0 1 0\n{rows}"
     )
+
+
+@pytest.mark.parametrize(
+    ("there", "damaged"),
+    [
+        ("format ascii 1.0\n", ""),
+        ("ascii", "ebcdic"),
+        ("vertex 3", "vertex -3"),
+        ("vertex 3", "vertex"),
+        ("element camera", "elément camera"),  # by which Blender ends
+        ("float x", "float"),
+    ],
+)
+def test_a_ply_whose_header_is_damaged_is_refused(tmp_path, there, damaged):
+    refused(tmp_path, "a.ply", ply().replace(there, damaged), "its header is damaged")
 
 
 RED = "property uchar red\nproperty list uchar int vertex_index\n"
