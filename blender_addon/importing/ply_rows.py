@@ -25,9 +25,10 @@ SCALARS = {
 ORDERS = {"ascii": "", "binary_little_endian": "<", "binary_big_endian": ">"}
 HEAD = re.compile(rb"(?s)(.*?)\bend_header[ \t]*(?:\r\n|\n|\r)")
 AXES = ("x", "y", "z")
+LARGEST = 1 << 31  # what is larger, an importer takes for something else
 LISTS = ("vertex_indices", "vertex_index")
 # Faces that are nothing but three or four vertices, as most are.
-USUAL = re.compile(rb"%(b)b*(?:3(?:%(b)b+\d+){3}|4(?:%(b)b+\d+){4})%(b)b*$" % {b"b": BLANK})
+USUAL = re.compile(rb"%(b)b*(?:3(?:%(b)b+\d{1,9}){3}|4(?:%(b)b+\d{1,9}){4})%(b)b*$" % {b"b": BLANK})
 
 
 class Property(NamedTuple):
@@ -150,12 +151,16 @@ def _is_face(words: list[bytes], face: Element) -> bool:
             if not words[0].isdigit() or len(words) <= int(words[0]):
                 return False
             count = int(words[0]) + 1
-            if one.name in LISTS and not all(word.isdigit() for word in words[1:count]):
+            if one.name in LISTS and not all(map(_is_index, words[1:count])):
                 return False
         else:
             count = 1
         words = words[count:]
     return not words
+
+
+def _is_index(word: bytes) -> bool:
+    return word.isdigit() and int(word) < LARGEST
 
 
 # Binary

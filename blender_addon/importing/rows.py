@@ -20,7 +20,7 @@ NUMBER = (
 FINITE = re.compile(NUMBER)
 # A number, be it finite or not, in small letters.
 ANY = re.compile(rb"[-+]?(?:nan\S*|inf\S*|1\.#\S+|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)")
-KEYWORDS = {b"v", b"vertex", b"outer", b"loop", b"endloop"}
+KEYWORDS = {b"v", b"facet", b"normal", b"outer", b"loop", b"vertex", b"endloop"}
 # A corner of an OBJ's face: which vertex, and perhaps which of what covers it.
 CORNER = rb"[-+]?\d+(?:/[-+]?\d*){0,2}"
 # Lines of vertices and faces that are none, or begin with what is known to others than Blender.
@@ -28,15 +28,20 @@ WRONG_IN_OBJ = re.compile(
     rb"^%(b)b*(?:"
     rb"v%(b)b(?!%(b)b*%(n)b%(b)b+%(n)b%(b)b+%(n)b)"
     rb"|f%(b)b(?!%(b)b*%(c)b(?:%(b)b+%(c)b)*(?:%(b)b+#|%(b)b*\r?$))"
-    rb"|(?:V|F|fo)%(b)b"
+    rb"|(?:V|F|fo)%(b)b|[vf][-+.\d]"
     rb")[^\r\n]*" % {b"b": BLANK, b"n": NUMBER, b"c": CORNER},
     re.M,
 )
 CONTINUED = re.compile(rb"\\\r?\n")
-# A loop of STL that is no triangle, and how it goes on.
-WRONG_IN_STL = re.compile(
-    rb"\bouter\s+loop\b(?!(?:\s+vertex(?:\s+%(n)b){3}){3}\s+endloop\b)(?:\s+\S+){0,12}"
-    % {b"n": NUMBER}
+# A loop of STL that is a triangle; one that is not, or a facet without one, and how it goes on.
+REST = rb"(?:\s+vertex(?:\s+%(n)b){3}){3}\s+endloop\b" % {b"n": NUMBER}
+LOOP = re.compile(rb"\bouter\s+loop%(r)b" % {b"r": REST})
+WRONG_IN_STL = (
+    re.compile(rb"\bouter\s+loop\b(?!%(r)b)(?:\s+\S+){0,12}" % {b"r": REST}),
+    re.compile(
+        rb"(?:^|\bendfacet\b)\s*facet\b(?!(?:\s+normal(?:\s+\S+){3})?\s+outer\s+loop\b)[^\r\n]*",
+        re.M,
+    ),
 )
 SHOWN = 60  # characters of what is wrong
 
@@ -59,10 +64,20 @@ def refuse_wrong_rows(name: str, suffix: str, content: bytes, is_text: bool) -> 
         if not np.isfinite(corners).all():
             raise not_finite(name)
         return
-    wrong = WRONG_IN_OBJ if suffix == ".obj" else WRONG_IN_STL
-    found = wrong.search(CONTINUED.sub(b" ", content) if suffix == ".obj" else content)
+    found = _wrong_in_obj(content) if suffix == ".obj" else _wrong_in_stl(content)
     if found:
         raise (nonsense if found[0].lstrip()[:1] in b"fF" else wrong_vertex)(name, found[0])
+
+
+def _wrong_in_obj(content: bytes) -> re.Match[bytes] | None:
+    return WRONG_IN_OBJ.search(CONTINUED.sub(b" ", content))
+
+
+def _wrong_in_stl(content: bytes) -> re.Match[bytes] | None:
+    loops = sum(1 for _ in LOOP.finditer(content))
+    if content.count(b"facet") == 2 * loops and content.count(b"vertex") == 3 * loops:
+        return None  # as of nearly all files, which takes a third of the time
+    return next(filter(None, (wrong.search(content) for wrong in WRONG_IN_STL)), None)
 
 
 def wrong_vertex(name: str, row: bytes) -> FileError:

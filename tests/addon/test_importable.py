@@ -57,7 +57,7 @@ def test_lines_that_end_as_on_old_macs_are_imported_from_a_copy(tmp_path):
         ("a.obj", OBJ.encode()),
         ("a.obj", "o Stühl\n".encode("latin-1")),
         ("a.stl", stl(3)),
-        ("a.stl", b"solid a\nfacet normal 0 0 1\n"),
+        ("a.stl", b"solid a\nendsolid facet\n"),
         ("a.stl", b"short"),
         ("a.ply", b"ply\n"),
         ("a.fbx", codecs.BOM_UTF8),

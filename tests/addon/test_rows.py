@@ -23,7 +23,7 @@ def obj(value):
 
 def text_of_stl(value):
     corners = "".join(f"  vertex {corner}\n" for corner in CORNERS[1:])
-    facet = f"facet normal nan 0 0\nouter loop\n{corners}endloop\nendfacet\n"
+    facet = f"facet normal 1 0 0\nouter loop\n{corners}endloop\nendfacet\n"
     return f"solid inf\n{facet}endsolid\n".format(value).encode()
 
 
@@ -144,7 +144,8 @@ OBJ = "v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nf 1 2 3\n"
 
 @pytest.mark.parametrize(
     "line", ["f 1 2 x", "f 1.5 2 3", "f 0x1 2 3", "f 1_0 2 3", "f 1e0 2 3", "f 1 2 3#4", "f 1,2,3",
-             "f 1/x 2/1 3/1", "f", "f  ", "V 1 2 3", "F 1 2 3", "  fo 1 2 3", "v 0 0"],
+             "f 1/x 2/1 3/1", "f", "f  ", "V 1 2 3", "F 1 2 3", "  fo 1 2 3", "v 0 0", "v0 0 0",
+             "f1 2 3"],
 )  # fmt: skip
 def test_a_line_of_an_obj_that_blender_takes_for_another_is_refused(tmp_path, line):
     refused(tmp_path, "a.obj", f"{OBJ}{line} \nf 1 3 4\n", "makes no sense there")
@@ -173,10 +174,11 @@ FACET = (
         FACET.replace("vertex 1 0 0\n", ""),
         FACET[:60],
         FACET.replace("1 0 0", "1 0"),
+        FACET.replace("loop", "loo"),
     ],
 )
 def test_a_loop_of_stl_that_is_no_triangle_is_refused(tmp_path, facet):
-    refused(tmp_path, "a.stl", f"solid a\n{FACET}{facet}", "'outer loop vertex .* no sense there")
+    refused(tmp_path, "a.stl", f"solid a\n{FACET}{facet}", "(outer|facet) .* no sense there")
 
 
 def ply(rows="3 0 1 2\n", vertex="", face="property list uchar int vertex_indices\n", count=1):
@@ -209,7 +211,9 @@ RED = "property uchar red\nproperty list uchar int vertex_index\n"
     ("face", "rows"),
     [
         ("", "3 0 1 x"), ("", "3 0 1.5 2"), ("", "4 0 1 2"), ("", "3 0 1 2 0"), ("", "3 0 1 -1"),
-        ("", "3 0 1_0 2"), ("", "x 0 1 2"), (RED, "3 0 1 2"), (RED, "9 3 0 1"), (RED, "9"),
+        ("", "3 0 1_0 2"), ("", "x 0 1 2"),
+        ("", "3 0 1 2147483648"), ("", f"3 0 1 {10**20}"), (RED, "3 0 1 2"),
+        (RED, "9 3 0 1"), (RED, "9"),
     ],
 )  # fmt: skip
 def test_a_row_of_a_ply_s_faces_that_is_none_is_refused(tmp_path, face, rows):

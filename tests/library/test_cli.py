@@ -389,14 +389,21 @@ def test_a_closed_stdout_is_told_before_a_file_takes_its_number(home):
     assert "Traceback" not in said.stderr
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")])
-def test_what_ends_a_command_early_is_a_sentence(monkeypatch, capsys, error):
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, "patchalign3d: interrupted.\n"),
+        (OSError(28, "Disk is full", "a.obj"), 1, "patchalign3d: a.obj: Disk is full.\n"),
+        (OSError("It is broken"), 1, "patchalign3d: It is broken.\n"),
+    ],
+)
+def test_what_ends_a_command_early_is_a_sentence(monkeypatch, capsys, error, code, said):
     def fail(options):
         raise error
 
     monkeypatch.setattr("patchalign3d.cli.commands.list_models", fail)
-    assert main(["models", "list"]) == (130 if isinstance(error, KeyboardInterrupt) else 1)
-    assert (str(error) or "interrupted.") in capsys.readouterr().err
+    assert main(["models", "list"]) == code
+    assert capsys.readouterr().err == said
 
 
 def test_no_command_ends_with_2(capsys):
