@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..scene.names import NUMBERED
 from ..shared.errors import FileError
 from ..shared.impostors import HEAD, refuse_empty, refuse_others
 from ..shared.stl import HEADER, RECORD, count_triangles, refuse_turned
@@ -24,7 +25,6 @@ from .rows import refuse_wrong_rows
 
 TEXTS = (".obj", ".stl", ".ply")  # or may be
 TEXT_OF_PLY = re.compile(r"(^|[\r\n])[ \t]*format[ \t]+ascii")
-NUMBERED = re.compile(r"\.\d{3}$")  # what Blender adds to a name that is taken
 # What Blender's importers misread, by the encoding without the order of its bytes.
 MISREAD = {
     "utf-8": "begins with a byte order mark",

@@ -472,6 +472,16 @@ def test_help_and_version_need_no_torch(arguments):
     assert done.stdout.startswith(("usage: patchalign3d", __version__))
 
 
+@pytest.mark.parametrize(
+    ("command", "asked"), [("segment", "--parts"), ("select", "--at"), ("transfer", "--from")]
+)
+def test_help_begins_with_what_is_asked_and_tells_how_behind_it(command, asked, capsys):
+    main([command, "--help"])
+    told = capsys.readouterr().out
+    places = [told.index(f"\n  {option} ") for option in (asked, "--format", "--model", "--out")]
+    assert places == sorted(places)
+
+
 def test_the_package_runs_as_a_module():
     done = subprocess.run(
         [sys.executable, "-m", "patchalign3d", "--version"], capture_output=True, text=True

@@ -121,7 +121,6 @@ def _parser() -> argparse.ArgumentParser:
 def _add_verb(verbs: Commands, type: str, verb: Verb) -> None:
     """A command whose options are the fields and arrays of a verb, as it is declared."""
     command = verbs.add_parser(verb.command, help=verb.help)
-    _add_mesh_options(command)
     for name, field in verb.fields.items():
         add_option(command, name, field)
     for name, array in verb.arrays.items():
@@ -130,6 +129,7 @@ def _add_verb(verbs: Commands, type: str, verb: Verb) -> None:
         by_shape = "by the shape alone: no model is needed"
         command.add_argument("--by-shape", action="store_true", help=by_shape)
     add_format(command, commands.WRITTEN[verb.answer].formats)
+    _add_mesh_options(command)
     run = commands.automatic if type == "segment_automatically" else commands.ask
     command.set_defaults(run=run, verb=type)
 
@@ -138,7 +138,6 @@ def _add_transfer(verbs: Commands) -> None:
     transfer = verbs.add_parser(
         "transfer", help="find the parts or keypoints of finished meshes on others"
     )
-    _add_mesh_options(transfer)
     transfer.add_argument(
         "--from",
         dest="exemplars",
@@ -150,7 +149,8 @@ def _add_transfer(verbs: Commands) -> None:
         "(may be given several times)",
     )
     add_option(transfer, "threshold", THRESHOLD)
-    add_format(transfer, [*SEGMENTATION_FORMATS, *KEYPOINT_FORMATS])
+    add_format(transfer, [*SEGMENTATION_FORMATS, *KEYPOINT_FORMATS], "glb, of keypoints json")
+    _add_mesh_options(transfer)
     transfer.set_defaults(run=commands.transfer)
 
 
@@ -203,25 +203,31 @@ def _add_worker(verbs: Commands) -> None:
 
 
 def _add_mesh_options(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument
-    add("files", nargs="+", type=path, metavar="FILE", help="a mesh, or a folder of meshes")
+    """What every question about meshes takes, behind what its own verb does."""
+    command.add_argument(
+        "files", nargs="+", type=path, metavar="FILE", help="a mesh, or a folder of meshes"
+    )
+    seeing = command.add_argument_group("how a mesh is looked at")
     for name, field in VERBS["load"].fields.items():
-        add_option(command, name, field)
-    add_option(command, "seed", SEED)
-    add_option(command, "quality", QUALITY)
-    add(
+        add_option(seeing, name, field)
+    add_option(seeing, "seed", SEED)
+    add_option(seeing, "quality", QUALITY)
+    seeing.add_argument(
         "--up",
         choices=["auto", "model", *AXES],
         default="auto",
         help="the axis that points up, such as Z, or --up=-Z (default: auto, the convention of the "
         "file's format; model: as the model sees it, where it can tell)",
     )
-    add_option(command, "front", FRONT_AXIS)
-    add("--out", type=path, metavar="DIR", help="where results go (default: beside each file)")
-    add_option(command, "processes", PROCESSES)
-    add_option(command, "threads", THREADS)
-    add_option(command, "memory", MEMORY)
-    add("--resume", action="store_true", help="keep what an earlier run has finished")
+    add_option(seeing, "front", FRONT_AXIS)
+    work = command.add_argument_group("folders and processes")
+    work.add_argument(
+        "--out", type=path, metavar="DIR", help="where results go (default: beside each file)"
+    )
+    add_option(work, "processes", PROCESSES)
+    add_option(work, "threads", THREADS)
+    add_option(work, "memory", MEMORY)
+    work.add_argument("--resume", action="store_true", help="keep what an earlier run has finished")
 
 
 class _Step(argparse.Action):

@@ -1,16 +1,21 @@
 """What can be asked, as options of a command line: of the shell's, and of batches in Blender."""
 
+from __future__ import annotations
+
 import argparse
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import PatchAlignError
 from .fields import MUST_BE_SAID, Array, Choice, Field
 from .words import phrases
 
+if TYPE_CHECKING:
+    Options = argparse._ActionsContainer  # a parser, or a group of its options
 
-def add_option(command: argparse.ArgumentParser, name: str, declared: Field | Array) -> None:
+
+def add_option(command: Options, name: str, declared: Field | Array) -> None:
     """An option for what is declared."""
     default = None if declared.default is MUST_BE_SAID else declared.default
     option = f"--{declared.option or name.replace('_', '-')}"
