@@ -325,31 +325,32 @@ def _finish(
     """Take a finished file from a Blender, or an unfinished one from one that is late."""
     item, job, seconds = blender.item, blender.job, time.monotonic() - blender.began
     blender.job = None
-    passed_over: list[str] = []
+
+    def fail(problem: str, result: str = FAILED) -> None:
+        summary.add(item.key, result, problem)
+        warn(f"{item.file}: {problem}")
+
     if not job.done:
         blender.close()
-        result = TIMED_OUT
-        problem = f"It was given up after {settings.time_limit:g} seconds."
-    else:
-        try:
-            reply = job.result(0).header
-        except BackendError as error:
-            result, problem = FAILED, str(error)
-        else:
-            objects = reply["objects"]
-            for name, reason in objects:
-                if reason:
-                    warn(f"{item.file}, {name}: {reason}")
-            problem, passed_over = reply["problem"], reply["passed_over"]
-            if not problem and hash_mesh(item.file) != blender.source:
-                problem = "It has changed while it was worked on. Try again once it is written."
-            result = FAILED if problem else LABELLED
-            if not problem:
-                made = {"results": reply["results"]}
-                made |= {"passed_over": passed_over} if passed_over else {}
-                manifest.add(item.key, how, source=blender.source, **made)
-            done = sum(not reason for _, reason in objects)
-            say(f"{item.file}: {done} of {len(objects)} objects labelled, {seconds:.1f} s.")
-    summary.add(item.key, result, problem, () if problem else passed_over)
+        fail(f"It was given up after {settings.time_limit:g} seconds.", TIMED_OUT)
+        return
+    try:
+        reply = job.result(0).header
+    except BackendError as error:
+        fail(str(error))
+        return
+    objects, problem, passed_over = reply["objects"], reply["problem"], reply["passed_over"]
+    for name, reason in objects:
+        if reason:
+            warn(f"{item.file}, {name}: {reason}")
+    if not problem and hash_mesh(item.file) != blender.source:
+        problem = "It has changed while it was worked on. Try again once it is written."
+    if not problem:
+        told = {"passed_over": passed_over} if passed_over else {}
+        manifest.add(item.key, how, source=blender.source, results=reply["results"], **told)
+    done = sum(not reason for _, reason in objects)
+    say(f"{item.file}: {done} of {len(objects)} objects labelled, {seconds:.1f} s.")
     if problem:
-        warn(f"{item.file}: {problem}")
+        fail(problem)
+    else:
+        summary.add(item.key, LABELLED, passed_over=passed_over)
