@@ -179,8 +179,7 @@ def load_network(name: str | Path) -> tuple[PatchAligner, str, tuple[str, str, s
         words = made.settings.text_encoder_name if made.settings.stage == 2 else ""
         return run.network, words, INPUT_AXES, digest(file)
     model, tensors = load_model(name)
-    network = PatchAligner(model.architecture)
-    network.load_tensors(tensors)
+    network = PatchAligner.of(model.architecture, tensors)
     return network, model.text_encoder, tuple(model.input_axes), model.sha256[:12]
 
 

@@ -25,9 +25,7 @@ class PlainPipeline:
 
     def __init__(self, model: str = "bundled") -> None:
         self.model, tensors = load_model(model)
-        network = PatchAligner(self.model.architecture)
-        network.load_tensors(tensors)
-        self._network = network.float().eval()
+        self._network = PatchAligner.of(self.model.architecture, tensors).float().eval()
 
     def segment(self, vertices: NDArray, faces: NDArray, parts: Sequence[str]) -> NDArray[np.int64]:
         """(F,) index into ``parts``, of vertices (V, 3), Z up, and triangles (F, 3)."""

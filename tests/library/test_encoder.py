@@ -13,8 +13,8 @@ from patchalign3d.network.encoder import Architecture, PatchAligner, PatchEncode
 @pytest.mark.parametrize(("patches", "patch_size"), [(128, 32), (256, 16)])
 def test_the_encoder_reproduces_the_reference_vectors(shared_data, patches, patch_size):
     vectors = np.load(shared_data / "eval" / "parity" / f"encoder-{patches}x{patch_size}.npz")
-    network = PatchAligner(Architecture(patches=patches, patch_size=patch_size)).eval()
-    network.load_tensors(reference_tensors())
+    sizes = Architecture(patches=patches, patch_size=patch_size)
+    network = PatchAligner.of(sizes, reference_tensors()).eval()
     with torch.inference_mode():
         features, found = network(torch.from_numpy(vectors["points"]))
     np.testing.assert_array_equal(found.index, vectors["patch_index"])

@@ -438,8 +438,7 @@ def test_an_exported_model_loads_and_computes_the_trained_weights(small, tmp_pat
     trainer.export(run, tmp_path / "model", "tiny", "1", "CC0-1.0", ["made up"])
     model, tensors = load_model(tmp_path / "model")
     assert model.temperature == pytest.approx(0.07, rel=0.05)
-    loaded = PatchAligner(SMALL).eval()
-    loaded.load_tensors(tensors)
+    loaded = PatchAligner.of(SMALL, tensors).eval()
     cloud = torch.randn(1, 256, 3)
     expected = run.network.eval()(cloud)[0]
     torch.testing.assert_close(loaded(cloud)[0], expected, atol=5e-3, rtol=0)

@@ -126,9 +126,7 @@ def main() -> None:
     options = parser.parse_args()
     device = choose_device(options.device)
     model, tensors = load_model(options.model)
-    network = PatchAligner(model.architecture)
-    network.load_tensors(tensors)
-    network.to(device)
+    network = PatchAligner.of(model.architecture, tensors).to(device)
     shards = Shards(options.shards / "validation")
     ways = [prompts for prompts in PROMPTS if prompts != "varied"]
     columns = []

@@ -170,7 +170,7 @@ def all_phrases(shards: Shards) -> list[str]:
     found = set(shards.names)
     for category, wording, level in shards.wordings():
         words = {"p": wording, "ps": plural(wording), "c": category}
-        found.update(phrase.format(**words) for phrase in phrases(level))
+        found.update(template.format(**words) for template in phrases(level))
     return sorted(found)
 
 

@@ -5,7 +5,7 @@ official weights load unchanged: a mini-PointNet embeds each patch, a pre-norm t
 the patches, a linear head takes them to the text encoder's space.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import torch
 import torch.nn.functional as F
@@ -200,6 +200,14 @@ class PatchAligner(nn.Module):
         self.encoder = PatchEncoder(architecture, drop_path)
         self.proj = nn.Linear(architecture.width, architecture.feature_width)
         self.frame = FrameHead(architecture.width) if tells_frame else None
+
+    @classmethod
+    def of(cls, architecture: Architecture, tensors: dict[str, Tensor]) -> Self:
+        """The network with these weights, named as in :meth:`tensors` and checked before."""
+        with torch.device("meta"):  # no others are drawn first
+            network = cls(architecture)
+        network.load_tensors(tensors)
+        return network
 
     def forward(self, points: Tensor, patches: int | None = None) -> tuple[Tensor, PatchEmbeddings]:
         """(B, N, 3) points in the model's input frame → unit features (B, G, D), embeddings."""

@@ -20,7 +20,7 @@ def read_rule(file: Path) -> dict[str, NDArray]:
         with np.load(file, allow_pickle=False) as arrays:
             return dict(arrays)
     except OSError as error:
-        why = error.strerror or error
+        why = error.strerror or str(error)
     except (ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        why = error
+        why = str(error)
     raise ModelError(f"{file} cannot be read: {why}. Install patchalign3d again.")

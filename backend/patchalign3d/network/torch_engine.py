@@ -31,10 +31,7 @@ class TorchEngine:
             ModelError: they are incomplete or altered.
             DeviceError: the device is full.
         """
-        tensors = load_tensors(model)
-        with torch.device("meta"):  # the tensors just read become its weights
-            network = PatchAligner(model.architecture)
-        network.load_tensors(tensors)
+        network = PatchAligner.of(model.architecture, load_tensors(model))
         with out_of_memory_as_error(device):
             return cls(network, device)
 
