@@ -16,6 +16,7 @@ from mathutils import Matrix, Vector
 
 from ..scene import foreseen, marks
 from ..scene.overlay import Patchwork, copies, read_mesh, read_patchwork
+from ..scene.record import names_of
 from ..scene.results import look_of
 from ..scene.views import redraw
 from ..shared.colours import Colour
@@ -200,7 +201,8 @@ def _instances_in(
     where = context.scene.session_uid, context.view_layer.name
     if where not in _instances:
         found = _instances[where] = []
-        for obj, by, places, mesh in copies(depsgraph):
+        labelled = any(map(names_of, bpy.data.meshes))  # or there is nothing to look for
+        for obj, by, places, mesh in copies(depsgraph) if labelled else ():
             key = (obj.session_uid, mesh.session_uid) if mesh else None
             if key and key not in _of_instances:
                 _of_instances[key] = Drawn(read_mesh(mesh), 0)
