@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
+from patchalign3d_addon.ui.sentences import GAPS
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDON = ROOT / "blender_addon"
@@ -90,6 +91,8 @@ def test_a_translation_has_the_gaps_of_its_template(file: Path):
     for english, text in json.loads(file.read_text(encoding="utf-8")).items():
         gaps = set(re.findall(r"{\w+}", english))
         assert set(re.findall(r"{\w*}", text)) <= gaps, english
+        kinds = {gap.strip("{}0123456789") for gap in gaps}
+        assert kinds <= GAPS.keys(), f"no panel would be drawn any more: {english}"
 
 
 def test_what_an_operator_reports_is_translated_as_blender_does_not():
