@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .ablations.cells import OURS
+from .ablations.variants import OURS
 from .datasets.generated import generated_shape, sample_of
 from .figure6 import methods
 from .harness.command import Options, command

@@ -17,8 +17,8 @@ from ..harness.registry import entry, registry
 from ..harness.run import NotRun, Record, SampleSet, measure
 from ..harness.table import Column, Row, Table
 from ..methods.patchalign3d import PatchAlign3D, load_network
-from .cells import OURS, Cell, of_table
-from .small import BASE, SEEDS, SHAPES, STAGE_1_STEPS, measure_cells
+from .small import BASE, SEEDS, SHAPES, STAGE_1_STEPS, measure_variants
+from .variants import OURS, Variant, of_table
 
 TITLES = {
     7: "Table 7: the 2D encoder of Stage 1",
@@ -70,17 +70,17 @@ FLOORS = ("one-label", "chance", "by-height", "position")
 
 def run_table(number: int, options: Options) -> Page:
     """The page of one table, on the paper's data or on generated shapes."""
-    name, cells = f"table{number}", of_table(number)
+    name, variants = f"table{number}", of_table(number)
     chosen = chosen_set("shapenetpart", options)
     asked = partial(_asked, chosen=chosen, options=options)
     if options.data is None:
-        figures = measure_cells(cells, options.out, options.processes)
-        ours = [figures[f"{cell.table} {cell.label}"] for cell in cells]
+        figures = measure_variants(variants, options.out, options.processes)
+        ours = [figures[variant.name] for variant in variants]
     else:
-        ours = [_trained(cell, chosen, options) for cell in cells]
+        ours = [_trained(variant, chosen, options) for variant in variants]
     rows = [
-        Row(cell.label, cell.paper, found, note=cell.note)
-        for cell, found in zip(cells, ours, strict=True)
+        Row(variant.label, variant.paper, found, note=variant.note)
+        for variant, found in zip(variants, ours, strict=True)
     ]
     rows += _beside(number, asked)
     rows += [
@@ -91,7 +91,7 @@ def run_table(number: int, options: Options) -> Page:
     blocks: list = [table, bars(table, options.out / f"{name}.png")]
     blocks += [DEFECTS[number]] if number in DEFECTS else []
     blocks += [_told_of_small()] if options.data is None else []
-    commands = dict.fromkeys(command for cell in cells for command in cell.commands())
+    commands = dict.fromkeys(command for variant in variants for command in variant.commands())
     blocks.append("In full, on shards of the paper's data:\n\n" + _code("\n".join(commands)))
     blocks.append(
         _code(f"python -m benchmarks.{name} --data SHAPENETPART --weights RUNS --out OUT")
@@ -125,25 +125,26 @@ def _asked(
     return found if isinstance(found, NotRun) else parts_summary(found)
 
 
-def _trained(cell: Cell, chosen: Chosen, options: Options) -> Mapping[str, float] | NotRun:
-    """The figures of a cell's run in ``--weights``; the main model may be the official one."""
-    folder = options.settings.weights / cell.run if options.settings.weights else None
+def _trained(variant: Variant, chosen: Chosen, options: Options) -> Mapping[str, float] | NotRun:
+    """The figures of a variant's run in ``--weights``; the main model may be the official one."""
+    folder = options.settings.weights / variant.run if options.settings.weights else None
     if folder is None or not folder.exists():
-        if cell.run == OURS.run and cell.prompts == "part":
+        if variant.run == OURS.run and variant.prompts == "part":
             found = _asked(entry("patchalign3d-official"), chosen, options)
             if not isinstance(found, NotRun):
                 return found
-        return NotRun("it is not trained here", (f"{cell.run}/ in --weights: its commands below",))
-    category = cell.prompts == "category"
+        fetch = f"{variant.run}/ in --weights: its commands below"
+        return NotRun("it is not trained here", (fetch,))
+    category = variant.prompts == "category"
     method = Entry(
-        f"{cell.run}{'-category' if category else ''}",
-        cell.label,
+        f"{variant.run}{'-category' if category else ''}",
+        variant.label,
         frozenset({"segment"}),
         partial(_loaded, folder=folder, category=category),
         PatchAlign3D,
     )
-    samples = HardSynonyms(chosen.samples) if cell.prompts == "synonyms" else chosen.samples
-    recipe = {"set": chosen.told, "prompts": cell.prompts}
+    samples = HardSynonyms(chosen.samples) if variant.prompts == "synonyms" else chosen.samples
+    recipe = {"set": chosen.told, "prompts": variant.prompts}
     records: list[Record] | NotRun = measure(
         method, samples, PARTS, recipe, options.settings, options.out, 1, options.limit
     )

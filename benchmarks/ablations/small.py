@@ -1,4 +1,4 @@
-"""Every cell of Tables 7 to 12 trained briefly on generated shapes, with three seeds.
+"""Every variant of Tables 7 to 12 trained briefly on generated shapes, with three seeds.
 
 The network is the paper's with fewer and narrower blocks, the encoders that it learns from are
 small and random (``networks``), the shapes are generated under ShapeNetPart's words,
@@ -37,7 +37,7 @@ from ..harness.run import NotRun, measure
 from ..harness.weights import digest
 from ..methods.patchalign3d import PatchAlign3D
 from ..networks.stand_in_encoders import PICTURE, stand_in_2d, stand_in_text
-from .cells import CELLS, Cell
+from .variants import VARIANTS, Variant
 
 SHAPES = 6  # of each category, to train on; none of them is asked about afterwards
 VIEWS = 4
@@ -105,47 +105,47 @@ class Words(TextBank):
         self.dimension = self._encoder.dimension
 
 
-def settings_of(cell: Cell, seed: int) -> Hyperparameters:
-    """The small run of a cell's Stage 2, which sees one patch of eight."""
-    settings = replace(BASE, seed=seed, **cell.changes)
+def settings_of(variant: Variant, seed: int) -> Hyperparameters:
+    """The small run of a variant's Stage 2, which sees one patch of eight."""
+    settings = replace(BASE, seed=seed, **variant.changes)
     patches = int(settings.granularity.partition("x")[2])
     return replace(settings, patches=max(1, patches // 8))
 
 
-def trained(out: Path, cell: Cell, seed: int) -> Run:
-    """A cell's training from its start to its end; runs that are there are resumed."""
-    shards = out / "shards" / (cell.encoder or "dinov2")
+def trained(out: Path, variant: Variant, seed: int) -> Run:
+    """A variant's training from its start to its end; runs that are there are resumed."""
+    shards = out / "shards" / (variant.encoder or "dinov2")
     start = ""
-    if cell.encoder:
-        stage1 = out / "runs" / f"stage1-{cell.encoder}-{seed}"
+    if variant.encoder:
+        stage1 = out / "runs" / f"stage1-{variant.encoder}-{seed}"
         settings = replace(BASE, stage=1, steps=STAGE_1_STEPS, seed=seed)
         finished_run(stage1, settings, shards, None, "cpu")
         start = str(stage1)
-    folder = out / "runs" / f"{cell.run}-{seed}"
-    return finished_run(folder, settings_of(cell, seed), shards, Words(cell.text), "cpu", start)
+    folder, settings = out / "runs" / f"{variant.run}-{seed}", settings_of(variant, seed)
+    return finished_run(folder, settings, shards, Words(variant.text), "cpu", start)
 
 
-def asked(out: Path, cell: Cell, seed: int) -> dict[str, float]:
-    """The figures of a trained cell on shapes that it has not seen."""
-    run = trained(out, cell, seed)
+def asked(out: Path, variant: Variant, seed: int) -> dict[str, float]:
+    """The figures of a trained variant on shapes that it has not seen."""
+    run = trained(out, variant, seed)
     method = PatchAlign3D(
         run.network,
-        stand_in_text(cell.text),
+        stand_in_text(variant.text),
         INPUT_AXES,
         digest(run.folder / CHECKPOINT),
-        category=cell.prompts == "category",
+        category=variant.prompts == "category",
     )
     entry = Entry(
-        f"{cell.run}-{cell.prompts}",
-        cell.label,
+        f"{variant.run}-{variant.prompts}",
+        variant.label,
         frozenset({"segment"}),
         lambda settings: method,
         lambda: method,
     )
     samples = small_set("shapenetpart", out / "data", 2)
-    if cell.prompts == "synonyms":
+    if variant.prompts == "synonyms":
         samples = HardSynonyms(samples)
-    recipe = {"set": "generated ShapeNetPart", "prompts": cell.prompts}
+    recipe = {"set": "generated ShapeNetPart", "prompts": variant.prompts}
     records = measure(entry, samples, PARTS, recipe, Settings(), out)
     if isinstance(records, NotRun):
         raise AssertionError(records.why)
@@ -154,40 +154,42 @@ def asked(out: Path, cell: Cell, seed: int) -> dict[str, float]:
 
 def prepare(out: Path) -> None:
     """Shards and the tiny set, before several processes want them."""
-    encoders = list(dict.fromkeys(cell.encoder for cell in CELLS if cell.encoder))
+    encoders = list(dict.fromkeys(variant.encoder for variant in VARIANTS if variant.encoder))
     make_shards(out / "shards", encoders)
     small_set("shapenetpart", out / "data", 2)
 
 
-def measure_cells(
-    cells: Sequence[Cell], out: Path, processes: int = 1, seeds: Sequence[int] = SEEDS
+def measure_variants(
+    variants: Sequence[Variant], out: Path, processes: int = 1, seeds: Sequence[int] = SEEDS
 ) -> dict[str, dict[str, tuple[float, float]]]:
-    """Mean and spread over the seeds of each cell's figures, by the cell's table and label.
+    """Mean and spread over the seeds of each variant's figures, by its name.
 
     Args:
-        cells: trained and asked; those that share a training are trained once.
+        variants: trained and asked; those that share a training are trained once.
         out: folder of shards, runs and records; what is there is not done again.
         processes: that train side by side.
         seeds: of the trainings.
     """
     out = out / "ablations"
     prepare(out)
-    # First one cell of each training, so that no two processes train the same one.
-    stage1 = {(cell.encoder, seed): (out, cell, seed) for cell in cells for seed in seeds}
-    firsts = {(cell.run, seed): (out, cell, seed) for cell in cells for seed in seeds}
+    # First one variant of each training, so that no two processes train the same one.
+    stage1 = {
+        (variant.encoder, seed): (out, variant, seed) for variant in variants for seed in seeds
+    }
+    firsts = {(variant.run, seed): (out, variant, seed) for variant in variants for seed in seeds}
     context = multiprocessing.get_context("spawn")
     with _no_bars(), context.Pool(processes, _one_thread) as pool:
         for jobs in (stage1, {k: j for k, j in firsts.items() if j not in stage1.values()}):
             work = pool.imap_unordered(_train, jobs.values())
             for _ in tqdm(work, total=len(jobs), desc="trainings", unit="run"):
                 pass
-        every = [(out, cell, seed) for cell in cells for seed in seeds]
+        every = [(out, variant, seed) for variant in variants for seed in seeds]
         figures = list(pool.imap(_ask, every))
     found = {}
-    for cell in cells:
-        own = [f for (_, c, _), f in zip(every, figures, strict=True) if c is cell]
+    for variant in variants:
+        own = [f for (_, c, _), f in zip(every, figures, strict=True) if c is variant]
         columns = {name: np.array([f[name] for f in own]) for name in own[0]}
-        found[f"{cell.table} {cell.label}"] = {
+        found[variant.name] = {
             name: (float(values.mean()), float(values.std(ddof=1)) if len(own) > 1 else 0.0)
             for name, values in columns.items()
         }
@@ -211,9 +213,9 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
 
 
-def _train(job: tuple[Path, Cell, int]) -> None:
+def _train(job: tuple[Path, Variant, int]) -> None:
     trained(*job)
 
 
-def _ask(job: tuple[Path, Cell, int]) -> dict[str, float]:
+def _ask(job: tuple[Path, Variant, int]) -> dict[str, float]:
     return asked(*job)

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import segmentation
 from benchmarks.ablations import page
-from benchmarks.ablations.cells import of_table
+from benchmarks.ablations.variants import of_table
 from benchmarks.datasets import sets
 from benchmarks.datasets.sets import chosen_set
 from benchmarks.harness.command import Options
@@ -59,19 +59,20 @@ def test_a_row_without_weights_keeps_the_papers_value_and_says_what_to_fetch(sma
 
 @pytest.mark.parametrize("number", range(7, 13))
 def test_an_ablations_page_has_every_row_and_its_commands(number, tmp_path, monkeypatch):
-    def figures(cells, out, processes):
+    def figures(variants, out, processes):
         made = {name: (20.0, 1.0) for name in ("miou", "ciou", "ciou_batches", "classic")}
         made |= {name: (10.0, 1.0) for name in ("boundary", "boundary_others", "seconds")}
-        return {f"{cell.table} {cell.label}": made for cell in cells}
+        return {variant.name: made for variant in variants}
 
-    monkeypatch.setattr(page, "measure_cells", figures)
+    monkeypatch.setattr(page, "measure_variants", figures)
     found = page.run_table(number, Options(limit=1, out=tmp_path))
     (table,) = tables(found).values()
-    cells = of_table(number)
-    assert [row.label for row in table.rows[: len(cells)]] == [cell.label for cell in cells]
+    variants = of_table(number)
+    labels = [variant.label for variant in variants]
+    assert [row.label for row in table.rows[: len(variants)]] == labels
     assert not table.comparable
     text = found.markdown()
-    assert text.count("python -m training.loop.train") >= len({cell.run for cell in cells})
+    assert text.count("python -m training.loop.train") >= len({variant.run for variant in variants})
     assert ("look exchanged" in text) == (number == 11)
 
 

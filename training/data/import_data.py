@@ -33,9 +33,9 @@ from patchalign3d.shared.manifest import are_texts
 
 from ..options import at_least, existing_folder, folder_to_be, run_command
 from .corpus import work_through
-from .made import fingerprint, is_made
 from .meshes import divided, find_labelled_meshes, mesh_cloud, read_labelled_mesh
 from .official_data import SPLITS, OfficialData
+from .provenance import fingerprint, is_made
 from .shards import POINTS, Cloud, Targets, check_cloud, write_shard
 
 SHARD_SIZE = 250

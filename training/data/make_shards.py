@@ -37,9 +37,9 @@ from ..shapes import FAMILIES, LabelledShape, variety
 from ..shapes.fusing import fused
 from ..shapes.places import place_levels
 from .landmarks import landmark_labels
-from .made import fingerprint, is_made
 from .packs import pack_clouds
 from .people import load_body, person_clouds
+from .provenance import fingerprint, is_made
 from .shards import PLACES, POINTS, Cloud, Label, write_shard
 from .sources import SOURCES, source_clouds
 

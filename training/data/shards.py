@@ -8,7 +8,7 @@ A shard is a folder of
   granularity level of each of its rows;
 - for Stage 1, ``targets.npy`` (S, G, D) float16: what a 2D encoder says of G canonical patches, and
   ``nearest.npy`` (S, M) int16: the canonical patch nearest to each point;
-- ``made.json``: of what it was made, and the hashes of its files (training.data.made).
+- ``made.json``: of what it was made, and the hashes of its files (training.data.provenance).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from patchalign3d.errors import FileError, MeshError
 from patchalign3d.shared.manifest import hash_recipe
 
-from .made import contents_of, write_made
+from .provenance import contents_of, write_made
 
 POINTS = 4096
 # Levels from this one on tell parts apart by place ("left leg") and are asked for less often.

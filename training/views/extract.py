@@ -32,9 +32,9 @@ from patchalign3d.errors import FileError
 from patchalign3d.shared.atomic import replacing
 
 from ..data.corpus import work_through
-from ..data.made import fingerprint
 from ..data.meshes import divided, find_labelled_meshes, read_labelled_mesh
 from ..data.official_data import SPLITS, OfficialData, load, save
+from ..data.provenance import fingerprint
 from ..options import at_least, existing_folder, folder_to_be, number_from, run_command
 from .image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
 from .lifting import canonical_patches, patch_features

@@ -18,7 +18,7 @@ from ..labels.matching import in_box, misplaced
 from ..labels.pooling import nearest_of, settled
 from ..labels.selecting import Surface, select_faces
 from ..shared.questions import DETAIL, IN_AND_OUT, THRESHOLD
-from ..text.common import COMMON_PARTS
+from ..text.common_parts import COMMON_PARTS
 from ..text.prompts import embed_prompts
 from .asked import Asked
 from .encoding import Progress, silent

@@ -3,19 +3,19 @@
 import torch
 
 from benchmarks.ablations import small
-from benchmarks.ablations.cells import of_table
+from benchmarks.ablations.variants import of_table
 
 
-def test_a_cell_is_trained_once_and_asked_with_a_spread(tmp_path, monkeypatch):
+def test_a_variant_is_trained_once_and_asked_with_a_spread(tmp_path, monkeypatch):
     tiny = small.replace(small.BASE, steps=2, width=64, depth=3, patches=4)
     monkeypatch.setattr(small, "BASE", tiny)
     monkeypatch.setattr(small, "SHAPES", 1)
     monkeypatch.setattr(small, "STAGE_1_STEPS", 1)
-    cell = of_table(9)[3]
+    variant = of_table(9)[3]
     small.make_shards(tmp_path / "shards", ["dinov2"])
-    run = small.trained(tmp_path, cell, 0)
+    run = small.trained(tmp_path, variant, 0)
     assert run.step == 2
-    again = small.trained(tmp_path, cell, 0)
+    again = small.trained(tmp_path, variant, 0)
     for name, tensor in run.network.state_dict().items():
         assert torch.equal(tensor, again.network.state_dict()[name])
-    assert {"miou", "ciou", "boundary"} <= set(small.asked(tmp_path, cell, 0))
+    assert {"miou", "ciou", "boundary"} <= set(small.asked(tmp_path, variant, 0))

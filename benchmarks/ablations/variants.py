@@ -1,4 +1,5 @@
-"""Every row of Tables 7 to 12: what the paper reports, and how the row is trained and asked."""
+"""Every row of Tables 7 to 12 as a variant of the paper's main model: what the paper reports, and
+how it is trained and asked."""
 
 from __future__ import annotations
 
@@ -18,8 +19,8 @@ LAST_BLOCK: Mapping[str, str] = {"unfrozen": "last-block"}
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One row.
+class Variant:
+    """A model that one row of a table is of.
 
     Attributes:
         table: its number in the paper.
@@ -42,8 +43,13 @@ class Cell:
     note: str = ""
 
     @property
+    def name(self) -> str:
+        """Of table and row."""
+        return f"{self.table} {self.label}"
+
+    @property
     def run(self) -> str:
-        """Names its training: cells that differ only in how they are asked share one."""
+        """Names its training: variants that differ only in how they are asked share one."""
         rest = "-".join(f"{name}-{value}" for name, value in sorted(self.changes.items()))
         return f"{self.encoder or 'random'}_{self.text}_{rest}"
 
@@ -75,31 +81,31 @@ def _both(miou: float, ciou: float) -> dict[str, float]:
     return {"miou": miou, "ciou": ciou}
 
 
-def _freezing(name: str, miou: float, ciou: float, unfrozen: str, trained: str) -> Cell:
+def _freezing(name: str, miou: float, ciou: float, unfrozen: str, trained: str) -> Variant:
     """A row of Table 9, which names what is frozen; the note says what is trained."""
-    return Cell(
+    return Variant(
         9, name, _both(miou, ciou), changes={"unfrozen": unfrozen}, note=f"trains {trained}"
     )
 
 
-def _granularity(name: str, miou: float, boundary: float, seconds: float) -> Cell:
+def _granularity(name: str, miou: float, boundary: float, seconds: float) -> Variant:
     paper = {"miou": miou, "boundary": boundary, "seconds": seconds}
-    return Cell(
+    return Variant(
         10, name.replace("x", "×"), paper, "", changes={"granularity": name, "unfrozen": "all"}
     )
 
 
-OURS = Cell(7, "DINOv2 (ours)", _both(56.90, 53.10))
-CELLS: tuple[Cell, ...] = (
-    Cell(7, "DINOv1", _both(51.82, 54.39), "dinov1"),
-    Cell(7, "DINOv3", _both(46.52, 42.76), "dinov3"),
-    Cell(7, "OpenCLIP ViT-bigG-14", _both(49.32, 52.96), "openclip-bigg"),
+OURS = Variant(7, "DINOv2 (ours)", _both(56.90, 53.10))
+VARIANTS: tuple[Variant, ...] = (
+    Variant(7, "DINOv1", _both(51.82, 54.39), "dinov1"),
+    Variant(7, "DINOv3", _both(46.52, 42.76), "dinov3"),
+    Variant(7, "OpenCLIP ViT-bigG-14", _both(49.32, 52.96), "openclip-bigg"),
     OURS,
-    Cell(8, "SigLIP", _both(46.44, 40.51), text="siglip"),
-    Cell(8, "OpenCLIP ViT-bigG-14 (ours)", _both(56.90, 53.10)),
-    Cell(8, "Gemma-2-9B-it", _both(54.83, 50.98), text="gemma-2-9b-it"),
-    Cell(8, "all-MiniLM-L6-v2", text="minilm", note="not in the paper: the bundled model's"),
-    Cell(9, "Freeze last block (ours)", _both(56.90, 53.10), note="trains the last block"),
+    Variant(8, "SigLIP", _both(46.44, 40.51), text="siglip"),
+    Variant(8, "OpenCLIP ViT-bigG-14 (ours)", _both(56.90, 53.10)),
+    Variant(8, "Gemma-2-9B-it", _both(54.83, 50.98), text="gemma-2-9b-it"),
+    Variant(8, "all-MiniLM-L6-v2", text="minilm", note="not in the paper: the bundled model's"),
+    Variant(9, "Freeze last block (ours)", _both(56.90, 53.10), note="trains the last block"),
     _freezing("Freeze last two blocks", 55.70, 50.93, "last-two", "the last two"),
     _freezing("Freeze last three blocks", 55.24, 49.62, "last-three", "the last three"),
     _freezing("Full encoder frozen", 53.95, 50.10, "none", "head and temperature"),
@@ -112,11 +118,11 @@ CELLS: tuple[Cell, ...] = (
     _granularity("4x512", 46.7, 26.58, 0.36),
     _granularity("2x1024", 42.0, 24.88, 0.36),
     # As printed: the two columns look exchanged, see the page's notes.
-    Cell(11, "Part-only (base)", _both(53.1, 56.9)),
-    Cell(11, "Part + category", _both(54.1, 58.3), prompts="category"),
-    Cell(11, "Hard synonyms", _both(46.2, 50.9), prompts="synonyms"),
-    Cell(12, "Within-shape negatives only (ours)", {"miou": 56.9}),
-    Cell(
+    Variant(11, "Part-only (base)", _both(53.1, 56.9)),
+    Variant(11, "Part + category", _both(54.1, 58.3), prompts="category"),
+    Variant(11, "Hard synonyms", _both(46.2, 50.9), prompts="synonyms"),
+    Variant(12, "Within-shape negatives only (ours)", {"miou": 56.9}),
+    Variant(
         12,
         "+ Cross-shape negatives",
         {"miou": 45.3},
@@ -125,6 +131,6 @@ CELLS: tuple[Cell, ...] = (
 )
 
 
-def of_table(number: int) -> list[Cell]:
+def of_table(number: int) -> list[Variant]:
     """The rows of a table, in the paper's order."""
-    return [cell for cell in CELLS if cell.table == number]
+    return [variant for variant in VARIANTS if variant.table == number]

@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 
-from benchmarks.ablations.cells import CELLS, of_table
+from benchmarks.ablations.variants import VARIANTS, of_table
 from training.loop import run, train
 from training.loop.settings import GRANULARITIES, TEXT_ENCODERS
 
@@ -18,11 +18,11 @@ def test_every_row_of_the_paper_is_there():
         11: 3,
         12: 2,
     }
-    assert [cell.changes["granularity"] for cell in of_table(10)] == list(GRANULARITIES)
+    assert [variant.changes["granularity"] for variant in of_table(10)] == list(GRANULARITIES)
 
 
-@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: f"{cell.table}-{cell.label}")
-def test_the_command_of_a_row_is_one_that_training_takes(cell, monkeypatch, tmp_path):
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+def test_the_command_of_a_row_is_one_that_training_takes(variant, monkeypatch, tmp_path):
     taken = []
 
     class Stop(Exception):
@@ -35,7 +35,7 @@ def test_the_command_of_a_row_is_one_that_training_takes(cell, monkeypatch, tmp_
     monkeypatch.setattr(run, "Shards", lambda folder: None)
     monkeypatch.setattr(train, "TextBank", stop)
     monkeypatch.chdir(tmp_path)
-    for command in cell.commands():
+    for command in variant.commands():
         words = shlex.split(command)
         assert words[:3] == ["python", "-m", "training.loop.train"]
         (tmp_path / words[words.index("--shards") + 1]).mkdir(exist_ok=True)
@@ -43,11 +43,11 @@ def test_the_command_of_a_row_is_one_that_training_takes(cell, monkeypatch, tmp_
         with pytest.raises(Stop):
             train.main()
         taken.append(command)
-    assert len(taken) == (2 if cell.encoder else 1)
-    assert cell.text in TEXT_ENCODERS
+    assert len(taken) == (2 if variant.encoder else 1)
+    assert variant.text in TEXT_ENCODERS
 
 
 def test_rows_that_are_the_papers_main_model_share_one_training():
-    ours = [cell for cell in CELLS if cell.paper.get("miou") == 56.9]
-    assert len({cell.run for cell in ours}) == 1
-    assert len({cell.run for cell in of_table(11)}) == 1
+    ours = [variant for variant in VARIANTS if variant.paper.get("miou") == 56.9]
+    assert len({variant.run for variant in ours}) == 1
+    assert len({variant.run for variant in of_table(11)}) == 1
