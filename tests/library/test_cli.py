@@ -406,6 +406,15 @@ def test_what_ends_a_command_early_is_a_sentence(monkeypatch, capsys, error, cod
     assert capsys.readouterr().err == said
 
 
+def test_ctrl_c_is_heard_while_options_are_still_read(monkeypatch, capsys):
+    def fail():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("patchalign3d.cli.options._parser", fail)
+    assert main(["models", "list"]) == 130
+    assert capsys.readouterr().err == "patchalign3d: interrupted.\n"
+
+
 def test_no_command_ends_with_2(capsys):
     assert main([]) == 2
     assert main(["models"]) == 2

@@ -67,8 +67,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     occupy_stderr()
     show_any_name()
     try:
+        with terminable():
+            return _run(arguments)
+    except PatchAlignError as error:
+        return _fail(str(error), USAGE if isinstance(error, SENSELESS) else FAILED)
+    except KeyboardInterrupt:
+        return _fail("interrupted.", INTERRUPTED)
+    except BrokenPipeError:
+        silence(sys.stdout)
+        return _fail("what reads the output has closed it before all was told.", FAILED)
+    except OSError as error:
+        return _fail(f"{of_system(error)}.", FAILED)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Do what the arguments ask for, and return the exit code."""
+    try:
         options = _parser().parse_args(arguments)
-    except SystemExit as stop:  # argparse has said why
+    except SystemExit as stop:  # argparse has said why, or helped
+        _flush()
         return int(stop.code or 0)
     if sys.stdout is None and options.run is not commands.worker:  # which says so itself
         return _fail(
@@ -80,22 +97,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         use_threads(options.threads)
     if getattr(options, "memory", None):
         hold_at_most(options.memory)
-    try:
-        ceiling()  # or why it is none, before anything that takes long
-        with terminable():
-            code = int(options.run(options))
-            if sys.stdout:
-                sys.stdout.flush()  # here, where it can still be told that nobody reads it
-            return code
-    except PatchAlignError as error:
-        return _fail(str(error), USAGE if isinstance(error, SENSELESS) else FAILED)
-    except KeyboardInterrupt:
-        return _fail("interrupted.", INTERRUPTED)
-    except BrokenPipeError:
-        silence(sys.stdout)
-        return _fail("what reads the output has closed it before all was told.", FAILED)
-    except OSError as error:
-        return _fail(f"{of_system(error)}.", FAILED)
+    ceiling()  # or why it is none, before anything that takes long
+    code = int(options.run(options))
+    _flush()
+    return code
+
+
+def _flush() -> None:
+    """Have all be told here, where it can still be said that nobody reads it."""
+    if sys.stdout:
+        sys.stdout.flush()
 
 
 def _fail(sentence: str, code: int) -> int:
