@@ -76,6 +76,7 @@ class Labeller:
         self._frame = importlib.import_module(f"{package}.bridge.backend").Frame
         self._replies = importlib.import_module(f"{package}.bridge.replies")
         self._labelling = importlib.import_module(f"{package}.batch.labelling")
+        self._of_system = importlib.import_module(f"{package}.shared.texts").of_system
         session = importlib.import_module(f"{package}.bridge.session").session
         starting = importlib.import_module(f"{package}.bridge.starting")
         self._backend = session.backend(starting.Interpreter(python, packages, memory))
@@ -89,7 +90,9 @@ class Labeller:
             return {**handler(request), "type": "result"}
         except self._replies.BackendError as error:
             kind, message = error.kind, str(error)
-        except (self._labelling.FileProblem, OSError, RuntimeError, MemoryError) as error:
+        except OSError as error:
+            kind, message = "FileError", f"{self._of_system(error)}."
+        except (self._labelling.FileProblem, RuntimeError, MemoryError) as error:
             kind, message = "FileError", str(error) or "The memory is not enough."
         except Exception as error:
             traceback.print_exc()

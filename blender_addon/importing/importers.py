@@ -7,6 +7,7 @@ import bpy
 import numpy as np
 
 from ..scene.attributes import read as read_column
+from ..shared.texts import of_system
 from .counting import faces_in, left_out, packed_by
 from .importable import importable, last_words, too_coarse
 
@@ -46,7 +47,8 @@ def import_file(
             (read or IMPORTERS[path.suffix.lower()])(str(file))
             said = faces_in(file)
     except Exception as error:  # whatever a damaged file drives an importer to
-        why = _not_unpacked(path) or last_words(str(error))
+        told = f"{of_system(error)}." if isinstance(error, OSError) else str(error)
+        why = _not_unpacked(path) or last_words(told)
         raise FileProblem(f"Blender cannot read it. {why}".strip()) from error
     bpy.context.view_layer.update()
     meshes = [obj for obj in bpy.data.objects if obj.type == "MESH" and obj not in before]

@@ -98,6 +98,8 @@ def array(values: ArrayLike, name: str, dtype: type, wanted: str) -> NDArray:
             found = found.reshape(0, 3)
         if dtype is np.int64 and not np.issubdtype(found.dtype, np.integer) and found.size:
             raise MeshError(f"The {name} must be whole numbers, not {found.dtype}.")
+        if found.dtype.kind == "c":
+            raise MeshError(f"The {name} must be real numbers, not {found.dtype}.")
         found = found.astype(dtype)
     except (TypeError, ValueError) as error:
         raise MeshError(f"The {name} are not an array of numbers: {error}.") from error

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
+from scipy.special import expit
 
 from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
@@ -158,7 +159,7 @@ def select_faces(
     if size is not None:
         logits -= _threshold(logits, surface.area, size)
     chosen = cut_out(surface.mesh, logits, include, exclude)
-    return chosen, (1 / (1 + np.exp(-logits))).astype(np.float32)
+    return chosen, expit(logits).astype(np.float32)
 
 
 def cut_out(
@@ -260,7 +261,7 @@ def chances(rows: NDArray[np.float32]) -> NDArray[np.float64]:
     for number, (weight, bias) in enumerate(layers):
         x = x @ weight.T + bias
         if number < len(layers) - 1:
-            x = x / (1 + np.exp(-x))  # SiLU
+            x = x * expit(x)  # SiLU
     return x[:, 0].astype(np.float64)
 
 

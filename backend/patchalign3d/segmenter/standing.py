@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from ..geometry.frame import AXES, Axis, Frame
 from ..geometry.posture import of_fronts, of_ups
@@ -130,7 +131,7 @@ class Weights:
         kinds = np.tile(self.directions @ (kind - self.usual), (len(rows), 1))
         x = np.concatenate([(rows - self.mean) / self.deviation, kinds], axis=1)
         x = x @ self.weight0.T + self.bias0
-        x = x / (1 + np.exp(-x))  # SiLU
+        x = x * expit(x)  # SiLU
         weighed = (x @ self.weight1.T + self.bias1)[:, 0]
         return (weighed + self.trust * growth_logits(rows)).astype(np.float64)
 

@@ -10,6 +10,7 @@ from bpy.props import EnumProperty, StringProperty
 from ... import EXTENSION
 from ...shared import atomic
 from ...shared.errors import FileError
+from ...shared.texts import of_system
 from ..prompts import PRESETS, from_name, read_presets
 from ..translations import translated
 from ..waiting import Polls
@@ -30,7 +31,8 @@ class OnPresets(Polls):
         try:
             return self.use(context, own_presets())
         except (FileError, OSError) as error:
-            self.report({"ERROR"}, translated(str(error)))
+            said = f"{of_system(error)}." if isinstance(error, OSError) else str(error)
+            self.report({"ERROR"}, translated(said))
             return {"CANCELLED"}
 
 
