@@ -7,6 +7,7 @@ import bpy
 import numpy as np
 
 from ..scene.attributes import read as read_column
+from ..shared.errors import FileError
 from ..shared.texts import of_system
 from .counting import faces_in, left_out, packed_by
 from .importable import importable, last_words, too_coarse
@@ -46,17 +47,35 @@ def import_file(
         with importable(path) as (file, notes):
             (read or IMPORTERS[path.suffix.lower()])(str(file))
             said = faces_in(file)
+    except FileError as error:
+        raise FileProblem(str(error)) from error
     except Exception as error:  # whatever a damaged file drives an importer to
         told = f"{of_system(error)}." if isinstance(error, OSError) else str(error)
         why = _not_unpacked(path) or last_words(told)
         raise FileProblem(f"Blender cannot read it. {why}".strip()) from error
-    bpy.context.view_layer.update()
     meshes = [obj for obj in bpy.data.objects if obj.type == "MESH" and obj not in before]
+    _refuse_senseless(meshes)
+    bpy.context.view_layer.update()
     if path.suffix.lower() in (".glb", ".gltf"):  # the importer keeps what bones look like there
         meshes = [obj for obj in meshes if not _is_importers_own(obj)]
     if not meshes:
         raise FileProblem("There is no mesh in it, or it is damaged.")
     return meshes, [*notes, *_compared(path, said, meshes)]
+
+
+def _refuse_senseless(meshes: Sequence[bpy.types.Object]) -> None:
+    """Make sure that faces refer to vertices that are there: some importers believe any number.
+
+    Raises:
+        FileProblem: one does not.
+    """
+    for obj in meshes:
+        corners = read_column(obj.data.loops, "vertex_index", np.int32, 1)
+        if len(corners) and not 0 <= corners.min() <= corners.max() < len(obj.data.vertices):
+            raise FileProblem(
+                f"'{obj.name}' has faces of vertices that are not there: the file is damaged. "
+                "Export it again."
+            )
 
 
 def imported_unchecked() -> list[Path]:

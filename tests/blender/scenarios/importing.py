@@ -50,3 +50,23 @@ def of_a_refused_file_no_material_stays_either(folder):
     assert [material.name for material in there] == ["stone"]
     assert "so far from the origin" in refusal(import_checked, folder, "site.obj")
     assert set(bpy.data.materials) == there
+
+
+def what_an_importer_would_take_for_something_else_is_refused_and_leaves_nothing(folder):
+    (folder / "hex.obj").write_text("v 0x1 0 0\n" + HERE)
+    assert "'v 0x1 0 0' makes no sense there" in refusal(import_checked, folder, "hex.obj")
+    (folder / "empty.obj").write_text("")
+    assert "is empty" in refusal(import_checked, folder, "empty.obj")
+    (folder / "wrong.usda").write_text(
+        '#usda 1.0\ndef Mesh "cut" {\nint[] faceVertexCounts = [3, 3]\n'
+        "int[] faceVertexIndices = [0, 1, 2, 0, 2, 9]\n"
+        "point3f[] points = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]\n}\n"
+    )
+    assert "vertices that are not there" in refusal(import_checked, folder, "wrong.usda")
+    assert not bpy.data.objects and not bpy.data.meshes
+
+
+def what_is_left_out_of_text_of_windows_is_told(folder):
+    (folder / "chair.obj").write_bytes((HERE + "f 1 2 9\n").encode("utf-16"))
+    assert import_checked(folder, "chair.obj") == {"FINISHED"}
+    assert "left out 1 of 3 faces" in said(), said()
