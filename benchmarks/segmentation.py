@@ -146,12 +146,12 @@ def run(options: Options) -> Page:
     for of in SETS:
         try:
             chosen = chosen_set(of.name, options)
-            count = len(chosen.samples.keys)
+            shapes = options.counted(chosen.samples.keys)
         except FileError as error:
             blocks.append(f"{of.title}: not run: {error}")
             continue
         table = _table(of, chosen, options)
-        blocks += [table, f"{of.title}: {count} shapes of {chosen.told}; {of.protocol}."]
+        blocks += [table, f"{of.title}: {shapes} of {chosen.told}; {of.protocol}."]
         if of.name == "shapenetpart":
             blocks.append(bars(table, options.out / "segmentation.png"))
     blocks += _without_words(options)

@@ -51,6 +51,11 @@ class Options:
         """Whether the rows of a method are asked for."""
         return self.methods is None or method in self.methods
 
+    def counted(self, keys: Sequence[str]) -> str:
+        """How many shapes of a set are asked about: "16 shapes", or "3 of 16 shapes"."""
+        asked = len(keys) if self.limit is None else min(self.limit, len(keys))
+        return f"{len(keys)} shapes" if asked == len(keys) else f"{asked} of {len(keys)} shapes"
+
     def measure(
         self, entry: Entry, samples: SampleSet, task: Task, recipe: Mapping[str, Any]
     ) -> list[Record] | NotRun:

@@ -1,6 +1,7 @@
 """The pages of the segmentation tables, in small."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -40,6 +41,13 @@ def test_every_set_has_a_table_with_every_row_that_is_asked_for(small):
         assert sum(row.floor for row in found[of.title].rows) == len(segmentation.FLOORS)
 
 
+def test_a_page_says_how_many_shapes_were_asked_about(small):
+    assert "ShapeNetPart: 2 of " in small.markdown()
+    keys = ["a", "b", "c"]
+    assert Options(limit=2).counted(keys) == "2 of 3 shapes"
+    assert Options(limit=9).counted(keys) == Options().counted(keys) == "3 shapes"
+
+
 def test_imported_predictions_are_a_row_whose_time_is_unknown(small):
     satr = tables(small)["ShapeNetPart"].rows[1]
     assert satr.ours["miou"] == 100
@@ -72,6 +80,7 @@ def test_an_ablations_page_has_every_row_and_its_commands(number, tmp_path, monk
     assert [row.label for row in table.rows[: len(variants)]] == labels
     assert not table.comparable
     text = found.markdown()
+    assert re.search(r"\*\*set:\*\* .*, 1 of \d+ shapes", text)
     assert text.count("python -m training.loop.train") >= len({variant.run for variant in variants})
     assert ("look exchanged" in text) == (number == 11)
 
