@@ -5,7 +5,6 @@ the search (F3) finds them.
 from collections.abc import Collection
 from typing import ClassVar
 
-import blf
 import bpy
 
 from ..bridge.session import place, session
@@ -18,7 +17,8 @@ from . import preferences, rows
 from .operators.parts import PATCHALIGN3D_OT_segment
 from .operators.upkeep import PATCHALIGN3D_OT_set_up
 from .properties import PATCHALIGN3D_PG_settings
-from .translations import SHORT, translated
+from .translations import SHORT
+from .wrapping import draw_sentence
 
 MENU = (
     ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
@@ -38,7 +38,6 @@ QUICK_START = (
     ("Press Segment: the parts show in the view and in a list.", "MOD_EXPLODE"),
     ("What is wrong is put right under Edit Parts.", "MODIFIER"),
 )
-MARGIN = 90  # pixels of a sidebar beside a sentence, at the interface's normal scale
 
 
 class _Sidebar:
@@ -173,7 +172,7 @@ class PATCHALIGN3D_PT_transfer(_Sidebar, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
-        _draw_sentence(layout, context, "Select finished objects and others.", "INFO")
+        draw_sentence(layout, context, "Select finished objects and others.", "INFO")
         column = layout.column(align=True)
         column.operator("patchalign3d.transfer", icon="MOD_DATA_TRANSFER")
         column.operator("patchalign3d.transfer_keypoints", icon="EMPTY_AXIS")
@@ -231,7 +230,7 @@ class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
         stale = plan.is_made and not plan.is_current and not chosen
         if why_none or stale:
             said = preferences.set_up_state(plan) if stale else why_none
-            _draw_sentence(layout, context, said, "INFO")
+            draw_sentence(layout, context, said, "INFO")
             _draw_set_up(layout, context)
         row = layout.row(align=True)
         row.operator("patchalign3d.open_preferences", icon="PREFERENCES")
@@ -240,7 +239,7 @@ class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
         if choice.has_torch(context) and session.running and "official" not in session.models():
             layout.operator("patchalign3d.fetch_weights", icon="IMPORT")
             size = f"About {WEIGHTS_SIZE.download:.0f} GB to download and to keep."
-            _draw_sentence(layout, context, size, "BLANK1")
+            draw_sentence(layout, context, size, "BLANK1")
 
 
 class PATCHALIGN3D_MT_menu(bpy.types.Menu):
@@ -265,10 +264,10 @@ def _draw_set_up(layout: bpy.types.UILayout, context: bpy.types.Context) -> None
     size = choice.setup_plan(context).size
     _draw_button(layout, "set_up", "IMPORT")
     sizes = f"About {size.download:.1f} GB to download, {size.disk:.1f} GB kept."
-    _draw_sentence(layout, context, sizes, "BLANK1")
+    draw_sentence(layout, context, sizes, "BLANK1")
     why = PATCHALIGN3D_OT_set_up.why_not(context)
     if why:
-        _draw_sentence(layout, context, why, "INTERNET_OFFLINE")
+        draw_sentence(layout, context, why, "INTERNET_OFFLINE")
         if not bpy.app.online_access:
             layout.operator("patchalign3d.allow_online", icon="INTERNET")
 
@@ -294,54 +293,20 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         return
     said = session.said_at(place(context))
     if said:
-        _draw_sentence(layout, context, said, "ERROR" if session.failed else "CHECKMARK")
+        draw_sentence(layout, context, said, "ERROR" if session.failed else "CHECKMARK")
     if why_none := choice.why_none(context):
         if why_none != said:
-            _draw_sentence(layout, context, why_none, "INFO")
+            draw_sentence(layout, context, why_none, "INFO")
         _draw_set_up(layout, context)
         return
     asked = context.scene.patchalign3d.parts.prompts
     if not said and not asked and not has_parts(context.object):
         for sentence, icon in QUICK_START:
-            _draw_sentence(layout, context, sentence, icon)
+            draw_sentence(layout, context, sentence, icon)
         return
     why_not = PATCHALIGN3D_OT_segment.why_not(context)
     if why_not and why_not != said:
-        _draw_sentence(layout, context, why_not, "INFO")
-
-
-def _draw_sentence(
-    layout: bpy.types.UILayout, context: bpy.types.Context, sentence: str, icon: str
-) -> None:
-    """A label that is wrapped, which Blender's own are not."""
-    sentence = translated(sentence)
-    column = layout.column(align=True)
-    column.scale_y = 0.8
-    for i, line in enumerate(_lines(sentence, context)):
-        column.label(text=line, icon="BLANK1" if i else icon)
-
-
-def _lines(sentence: str, context: bpy.types.Context) -> list[str]:
-    """A sentence in lines for which a sidebar has room; what is too long for one is cut."""
-    scale = context.preferences.system.ui_scale
-    room = max(100, context.region.width / scale - MARGIN) * scale
-    blf.size(0, bpy.context.preferences.ui_styles[0].widget.points * scale)
-    lines = [""]
-    for word in sentence.split():
-        longer, rest = f"{lines[-1]} {word}".strip(), word
-        if _fits(longer, room):
-            lines[-1] = longer
-            continue
-        while not _fits(rest, room):  # such as a path
-            fitting = next(n for n in range(len(rest), 0, -1) if n == 1 or _fits(rest[:n], room))
-            lines.append(rest[:fitting])
-            rest = rest[fitting:]
-        lines.append(rest)
-    return [line for line in lines if line]
-
-
-def _fits(text: str, room: float) -> bool:
-    return blf.dimensions(0, text)[0] <= room
+        draw_sentence(layout, context, why_not, "INFO")
 
 
 # Panels stand in the sidebar in this order; one with a bl_order comes after those without.

@@ -282,6 +282,11 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
         search_options={"SUGGESTION"},
     )
 
+    @property
+    def as_one(self) -> bool:
+        """Whether several objects are one thing."""
+        return self.together == "TOGETHER"
+
     def look(self) -> Look:
         """How parts are to be shown."""
         return Look(

@@ -1,6 +1,6 @@
 """Asking the backend about the chosen objects: what all such operators share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import bpy
@@ -101,8 +101,7 @@ class AskAboutEach(Ask):
 
 def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]:
     """The active object and the selected ones that can be asked about; of one mesh, only one."""
-    why_not = why_unwritable if writable else why_unreadable
-    objects = {}
+    why_not, objects = _why_not(writable), {}
     selected = [obj for obj in (context.object, *context.selected_objects) if obj]
     for obj in with_what_hangs_below(selected):
         if not why_not(obj):
@@ -115,16 +114,20 @@ def why_none_chosen(context: bpy.types.Context, writable: bool) -> str:
     if chosen(context, writable):
         return ""
     active = with_what_hangs_below([context.object] if context.object else [])
-    return (why_unwritable if writable else why_unreadable)(next(iter(active), None))
+    return _why_not(writable)(next(iter(active), None))
+
+
+def _why_not(writable: bool) -> Callable[[bpy.types.Object | None], str]:
+    """Why an object can't be asked about, where the answer is written on its mesh, or beside it."""
+    return why_unwritable if writable else why_unreadable
 
 
 def asked_about(context: bpy.types.Context, writable: bool) -> list[Thing]:
     """The selected objects as one thing or several figures, and what only their instances show as
     more; or each by itself.
     """
-    if context.scene.patchalign3d.together == "TOGETHER" and context.selected_objects:
-        why_not = why_unwritable if writable else why_unreadable
-        seen = one_thing(context, writable)
+    if context.scene.patchalign3d.as_one and context.selected_objects:
+        why_not, seen = _why_not(writable), one_thing(context, writable)
         shown = [
             obj
             for obj in with_what_hangs_below(context.selected_objects)
@@ -145,8 +148,7 @@ def one_thing(context: bpy.types.Context, writable: bool) -> list[bpy.types.Obje
 
     Helpers are none, if there is anything else; nor is the active object, unless it is selected.
     """
-    why_not = why_unwritable if writable else why_unreadable
-    selected = with_what_hangs_below(context.selected_objects)
+    why_not, selected = _why_not(writable), with_what_hangs_below(context.selected_objects)
     objects = [obj for obj in selected if not why_not(obj)]
     return [obj for obj in objects if not why_aside(obj, context.scene)] or objects
 
@@ -154,7 +156,7 @@ def one_thing(context: bpy.types.Context, writable: bool) -> list[bpy.types.Obje
 def thing_of_active(context: bpy.types.Context) -> list[bpy.types.Object]:
     """The active object and what it is one thing with: it comes first."""
     active, others = context.object, []
-    if context.scene.patchalign3d.together == "TOGETHER":
+    if context.scene.patchalign3d.as_one:
         figures = by_figure(one_thing(context, True))
         others = next((figure for figure in figures if active in figure), [])
     return [active, *(obj for obj in others if obj != active)] if active in others else [active]
@@ -164,17 +166,16 @@ def things(
     context: bpy.types.Context, objects: Sequence[bpy.types.Object]
 ) -> list[list[bpy.types.Object]]:
     """The things that objects are: what hangs below one empty or armature is one, if so chosen."""
-    if context.scene.patchalign3d.together == "TOGETHER":
+    if context.scene.patchalign3d.as_one:
         return as_things(objects)
     return [[obj] for obj in objects]
 
 
 def passed_over(context: bpy.types.Context, writable: bool) -> str:
     """How many of the selected objects can't be asked about, and why, of the first few."""
-    scene = context.scene
-    why_not = why_unwritable if writable else why_unreadable
+    scene, why_not = context.scene, _why_not(writable)
     objects = with_what_hangs_below(context.selected_objects)
-    aside = scene.patchalign3d.together == "TOGETHER" and len(objects) > 1
+    aside = scene.patchalign3d.as_one and len(objects) > 1
     reasons = [
         reason
         for obj in objects

@@ -184,8 +184,8 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
 
     def act(self, context: bpy.types.Context) -> str:
         objects, made = chosen(context, True), []
-        together = context.scene.patchalign3d.together == "TOGETHER"
-        for figure in by_figure(objects) if together else [[obj] for obj in objects]:
+        as_one = context.scene.patchalign3d.as_one
+        for figure in by_figure(objects) if as_one else [[obj] for obj in objects]:
             empties = [empty for obj in figure for empty in empties_of(obj)]
             if empties:
                 with contextlib.ExitStack() as modes:
