@@ -129,3 +129,19 @@ def test_what_came_instead_of_a_file_is_told(tmp_path, suffix, content, sentence
 def test_names_as_long_as_the_system_allows_are_read(tmp_path):
     file = write(tmp_path / ("ä" * 125 + ".obj"), TEXT)
     assert np.shape(read_shape(file).faces) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.off", "OFF\n1 1 0\none 0 0\n", "it is damaged ('one' is no number). Export it again."),
+        ("a.xyz", "1 2 3\n1 2 one\n", "'one' is no number. Write numbers alone, the names"),
+        ("a.csv", "x,x,y,z\n1,2,3,4\n", "'x' is no number. Write numbers alone, the names"),
+        ("a.obj", "v 0 0 one\n", "'v 0 0 one', which makes no sense there. Correct it, or export"),
+        ("a.gltf", '{"asset": {"version": "1.0"}}', "only glTF 2 is read here. Export it as that."),
+    ],
+)
+def test_what_is_wrong_is_told_in_words_with_the_way_on(tmp_path, name, content, sentence):
+    with pytest.raises(FileError) as caught:
+        read_shape(write(tmp_path / name, content))
+    assert sentence in str(caught.value)

@@ -119,7 +119,7 @@ def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
     except Exception as error:  # whatever a damaged file drives a reader to
         raise FileError(
             f"{path.name} cannot be read: it is damaged, or uses what is not known here "
-            f"({type(error).__name__}: {plainly(error)})."
+            f"({type(error).__name__}: {plainly(error)}). Export it again."
         ) from error
     return dataclasses.replace(found, up_axis=up_axis) if up_axis else found
 

@@ -78,8 +78,12 @@ class Source:
         """The error of a line, counted from 1, that makes no sense."""
         return FileError(
             f"{self.name} cannot be read: line {number} is {line.strip()[:60]!r}, which makes no "
-            "sense there."
+            "sense there. Correct it, or export the file again."
         )
+
+    def damaged(self, why: str) -> FileError:
+        """The error of a file that contradicts itself, or is none of its format."""
+        return FileError(f"{self.name} cannot be read: {why}. Export it again.")
 
     def text(self, start: int = 0) -> Iterator[str]:
         """The text from byte ``start`` on, in pieces.
@@ -113,7 +117,7 @@ class Source:
             *lines, rest = (rest + text).split("\n")
             yield from lines
             if len(rest) > LONGEST_LINE:
-                raise FileError(f"{self.name} has a line of more than {LONGEST_LINE:,} characters.")
+                raise self.damaged(f"it has a line of more than {LONGEST_LINE:,} characters")
         if rest:
             yield rest
 
@@ -132,8 +136,12 @@ def numeric(text: str) -> str:
 
 
 def plainly(error: Exception) -> str:
-    """What an error says, without addresses in memory, which are others every time."""
-    return ADDRESS.sub("", str(error))
+    """What an error says, without addresses in memory, which are others every time; of words that
+    Python takes for no numbers, just that.
+    """
+    said = ADDRESS.sub("", str(error))
+    return re.sub(r"(?:could not convert string to float:|invalid literal for int\(\) .*:) "
+                  r"(?:np\.str_\()?('.*'|\".*\")\)?$", r"\1 is no number", said)  # fmt: skip
 
 
 def _size_of_regular_file(path: Path) -> int:

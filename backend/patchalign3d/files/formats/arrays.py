@@ -42,9 +42,9 @@ def load_arrays(source: Source) -> dict[str, NDArray]:
                     arrays[name] = _array(file, entry.file_size)
             return arrays
     except (ValueError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise FileError(f"{source.name} cannot be read: {plainly(error)}.") from error
+        raise source.damaged(plainly(error)) from error
     except (zipfile.BadZipFile, zlib.error) as error:
-        raise FileError(f"{source.name} cannot be read: it is damaged ({error}).") from error
+        raise source.damaged(f"it is damaged ({error})") from error
 
 
 def read_arrays(source: Source) -> ShapeFile:
@@ -111,7 +111,7 @@ def _mesh_of(source: Source, arrays: dict[str, NDArray]) -> MeshFile:
         and (starts[:-1] <= starts[1:]).all()
         and polygons.min() >= 0
     ):
-        raise FileError(f"{source.name} has objects or polygons that don't fit its faces.")
+        raise source.damaged("it has objects or polygons that don't fit its faces")
     return MeshFile(
         source.path,
         _up_axis(source, arrays),

@@ -9,7 +9,7 @@ import numpy as np
 from ...errors import FileError
 from ..polygons import polygon_mesh
 from ..scene import MeshFile
-from ..source import Source, numeric
+from ..source import Source, numeric, plainly
 from .points import refuse_more
 
 
@@ -22,11 +22,11 @@ def read_off(source: Source) -> MeshFile:
     lines = _meant(source.lines())
     header = re.match(r"(ST)?C?N?(4)?(n)?OFF\s*(.*)", next(lines, ""))
     if not header:
-        raise FileError(f"{source.name} cannot be read: it doesn't begin with OFF.")
+        raise source.damaged("it doesn't begin with OFF")
     if header[4].startswith("BINARY"):
         raise FileError(f"{source.name} is a binary OFF, which is not read here. Save it as text.")
     if header[2] or header[3]:
-        raise FileError(f"{source.name} is an OFF of more than three dimensions.")
+        raise FileError(f"{source.name} is an OFF of more than three dimensions. Save it in three.")
     try:
         counts = header[4] or next(lines)
         vertices, faces, *_ = map(int, numeric(counts).split())
@@ -44,9 +44,9 @@ def read_off(source: Source) -> MeshFile:
             sizes.append(size)
         refuse_more(lines)
     except StopIteration:
-        raise FileError(f"{source.name} cannot be read: it ends too early.") from None
+        raise source.damaged("it ends too early") from None
     except (ValueError, OverflowError) as error:
-        raise FileError(f"{source.name} cannot be read: it is damaged ({error}).") from error
+        raise source.damaged(f"it is damaged ({plainly(error)})") from error
     return polygon_mesh(
         source,
         "Z",

@@ -12,7 +12,7 @@ from ...shared.impostors import HEAD
 from ...shared.texts import encoding_of
 from ..polygons import polygon_mesh
 from ..scene import ShapeFile, counted
-from ..source import Source, numeric
+from ..source import Source, numeric, plainly
 from ..strips import split_strips
 from .ply_rows import Column, Element, Lists, Property, read_binary, read_text
 from .points import cloud
@@ -43,14 +43,14 @@ def read_ply(source: Source) -> ShapeFile:
     try:
         columns, notes = (read_text if order == "" else read_binary)(source, elements, order, start)
     except (ValueError, OverflowError) as error:
-        raise FileError(f"{source.name} cannot be read: it is damaged ({error}).") from error
+        raise source.damaged(f"it is damaged ({plainly(error)})") from error
     return _content(source, columns, notes)
 
 
 def _content(source: Source, columns: dict[str, dict[str, Column]], notes: list[str]) -> ShapeFile:
     vertex = columns.get("vertex", {})
     if not {"x", "y", "z"} <= vertex.keys():
-        raise FileError(f"{source.name} cannot be read: it has no vertices with x, y and z.")
+        raise source.damaged("it has no vertices with x, y and z")
     places = np.stack([np.asarray(vertex[axis], np.float64) for axis in "xyz"], axis=1)
     faces, strips = (_indices(source, columns, element) for element in ("face", "tristrips"))
     if not len(faces.sizes) and not len(strips.sizes):
@@ -80,14 +80,11 @@ def _indices(source: Source, columns: dict[str, dict[str, Column]], element: str
     found = next((columns[element][name] for name in LISTS if name in columns[element]), nothing)
     if not isinstance(found, Lists) or found is nothing:
         known = ", ".join(columns[element])
-        raise FileError(
-            f"{source.name} cannot be read: its element '{element}' lacks the list "
-            f"'{LISTS[0]}', and has {known}."
+        raise source.damaged(
+            f"its element '{element}' lacks the list '{LISTS[0]}', and has {known}"
         )
     if found.values.dtype.kind == "f" and (found.values % 1 != 0).any():  # also what is no number
-        raise FileError(
-            f"{source.name} cannot be read: a vertex of '{element}' is no whole number."
-        )
+        raise source.damaged(f"a vertex of '{element}' is no whole number")
     return found
 
 
@@ -112,14 +109,12 @@ def _header(source: Source) -> tuple[list[Element], str, int]:
     first = re.match(r"\s*ply[ \t]*(\r\n|\n|\r)", text)
     if not first or not match:
         why = "its header has no end" if first else "it doesn't begin with 'ply'"
-        raise FileError(f"{source.name} cannot be read: {why}.")
+        raise source.damaged(why)
     lines = re.split(r"\r\n|\n|\r", text[: match.start()])
     try:
         elements, order = _declared(lines[1:-1])
     except (ValueError, KeyError, IndexError) as error:
-        raise FileError(
-            f"{source.name} cannot be read: its header is damaged ({error})."
-        ) from error
+        raise source.damaged(f"its header is damaged ({error})") from error
     # A file whose lines end in \r may have data that begin with \n.
     end = match.end() - (first[1] == "\r" and match[1] == "\r\n")
     return elements, order, mark + end if order else len(lines)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ...errors import FileError
 from ..scene import CloudFile, counted
-from ..source import Source, numeric
+from ..source import Source, numeric, plainly
 
 CHUNK = 1 << 16  # lines
 LONGEST_HEADER = 1 << 16  # bytes
@@ -42,7 +42,7 @@ def _read_pcd(source: Source) -> tuple[dict[str, NDArray], list[str]]:
     raw = source.read(0, LONGEST_HEADER)
     match = re.search(rb"^DATA[ \t]+(\w+)[ \t]*\r?\n", raw, re.MULTILINE)
     if not match:
-        raise FileError(f"{source.name} cannot be read: it is no PCD, as no line begins with DATA.")
+        raise source.damaged("it is no PCD, as no line begins with DATA")
     try:
         row, count = _declared(raw[: match.start()].decode("latin-1"))
         if not count:
@@ -57,7 +57,7 @@ def _read_pcd(source: Source) -> tuple[dict[str, NDArray], list[str]]:
         notes = bytes_after(source, packed) if how == "binary" else []
         return {name: c.reshape(count, -1)[:, 0] for name, c in columns.items()}, notes
     except (ValueError, KeyError, IndexError, OverflowError) as error:
-        raise FileError(f"{source.name} cannot be read: it is damaged ({error}).") from error
+        raise source.damaged(f"it is damaged ({plainly(error)})") from error
 
 
 def read_text_points(source: Source) -> CloudFile:
@@ -82,7 +82,8 @@ def read_text_points(source: Source) -> CloudFile:
         table, columns = _table(itertools.chain([first], lines), heads, told)
     except ValueError as error:
         raise FileError(
-            f"{source.name} cannot be read as points, x, y and z a line: {error}."
+            f"{source.name} cannot be read as points, x, y and z a line: {plainly(error)}. Write "
+            "numbers alone, the names of columns in the first line."
         ) from error
     if not told and table.shape[1] > len("xyz") and _counts(table[:, 0]):
         raise FileError(
@@ -172,8 +173,9 @@ def _names(line: str) -> list[str]:
 
 
 def _axes(names: list[str]) -> list[int]:
-    """Which columns are x, y and z; empty where names don't tell."""
-    return [names.index(axis) for axis in "xyz"] if {"x", "y", "z"} <= {*names} else []
+    """Which columns are x, y and z; empty where names don't tell, or tell twice."""
+    told = all(names.count(axis) == 1 for axis in "xyz")
+    return [names.index(axis) for axis in "xyz"] if told else []
 
 
 def read_numbers(

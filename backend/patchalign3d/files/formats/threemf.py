@@ -78,15 +78,11 @@ def read_3mf(source: Source) -> MeshFile:
         with zipfile.ZipFile(source.path) as archive:
             return _Package(source, archive).read()
     except zipfile.BadZipFile as error:
-        raise FileError(
-            f"{source.name} cannot be read: it is no 3MF, or damaged ({error})."
-        ) from error
+        raise source.damaged(f"it is no 3MF, or damaged ({error})") from error
     except (RuntimeError, NotImplementedError) as error:  # a password, or an odd compression
-        raise FileError(f"{source.name} cannot be read: {error}.") from error
+        raise source.damaged(str(error)) from error
     except (ValueError, KeyError, OverflowError, etree.LxmlError, EOFError) as error:
-        raise FileError(
-            f"{source.name} cannot be read: it is damaged ({type(error).__name__}: {error})."
-        ) from error
+        raise source.damaged(f"it is damaged ({type(error).__name__}: {error})") from error
 
 
 class _Package:
@@ -146,7 +142,7 @@ class _Package:
             for _, element in _events(file):
                 if element.get("Type") == MODEL:
                     return _normal(element.get("Target", ""))
-        raise FileError(f"{self._source.name} is no 3MF: no model is named in it.")
+        raise self._source.damaged("it is no 3MF, as no model is named in it")
 
     def _open(self, part: str) -> IO[bytes]:
         if part not in self._entries:
@@ -169,16 +165,15 @@ class _Package:
         try:
             return self._model(placed.part).objects[placed.number]
         except KeyError:
-            raise FileError(
-                f"{self._source.name} cannot be read: it places the object {placed.number} of "
-                f"'{placed.part}', which is not there."
+            raise self._source.damaged(
+                f"it places the object {placed.number} of '{placed.part}', which is not there"
             ) from None
 
     def _count(self, placed: Placement, depth: int) -> NDArray[np.object_]:
         """How many faces and vertices come of it: a few components of components place millions."""
         key = placed.part, placed.number
         if depth > DEEPEST:
-            raise FileError(f"{self._source.name} has components within themselves.")
+            raise self._source.damaged("it has components within themselves")
         if key not in self._counts:
             found = self._object(placed)
             own = np.array([len(found.corners), len(found.vertices)], object) // 3
@@ -205,9 +200,8 @@ class _Package:
         vertices = np.frombuffer(found.vertices).reshape(-1, 3)
         faces = np.frombuffer(found.corners, np.int64).reshape(-1, 3)
         if faces.min() < 0 or faces.max() >= len(vertices):
-            raise FileError(
-                f"{self._source.name} cannot be read: a triangle of the object {placed.number} "
-                "refers to a vertex that is not there."
+            raise self._source.damaged(
+                f"a triangle of the object {placed.number} refers to a vertex that is not there"
             )
         if np.linalg.slogdet(to_world[:3, :3])[0] < 0:  # mirroring turns faces inside out
             faces = faces[:, ::-1]

@@ -97,7 +97,7 @@ class Document:
         source = self._source
         _, version, length = struct.unpack("<4sII", source.read(0, 12).ljust(12, b"\0"))
         if version != 2:
-            raise FileError(f"{self.name} is glTF {version}, and only glTF 2 is read here.")
+            raise self._of_version(version)
         if length > source.size:
             raise self.damaged(f"it was cut off: {length - source.size:,} bytes are missing")
         if length < source.size:
@@ -118,11 +118,11 @@ class Document:
         asset = self.json.get("asset", {})
         version = str(asset.get("version", ""))
         if version.partition(".")[0] != "2":
-            raise FileError(f"{self.name} is glTF {version or '1'}, and only glTF 2 is read here.")
+            raise self._of_version(version or 1)
         if asset.get("minVersion", "2.0") != "2.0":
             raise FileError(
                 f"{self.name} needs a reader of glTF {asset['minVersion']}, and glTF 2.0 is read "
-                "here."
+                "here. Export it as that."
             )
         required = self.json.get("extensionsRequired", [])
         if not isinstance(required, list):
@@ -134,13 +134,18 @@ class Document:
         for extension in sorted(SHAPING & set(map(str, used if isinstance(used, list) else []))):
             raise self.unknown(extension)
 
+    def _of_version(self, version: object) -> FileError:
+        return FileError(
+            f"{self.name} is glTF {version}, and only glTF 2 is read here. Export it as that."
+        )
+
     def require(self, memory: int) -> None:
         """Make sure of so many bytes of memory, as :meth:`Source.require` does."""
         self._source.require(memory)
 
     def damaged(self, why: str) -> FileError:
         """The error of a file that contradicts itself."""
-        return FileError(f"{self.name} cannot be read: {why}. Export it again.")
+        return self._source.damaged(why)
 
     def unknown(self, extension: str) -> FileError:
         """The error of a file whose shapes need an extension that is not known here."""
@@ -231,9 +236,15 @@ class Document:
         folder = self._source.path.parent.resolve()
         file = (folder / unquote_to_bytes(uri).decode("utf-8", "replace")).resolve()
         if not file.is_relative_to(folder):
-            raise FileError(f"{self.name} refers to a file outside its folder, {uri!r}.")
+            raise FileError(
+                f"{self.name} refers to a file outside its folder, {uri!r}. Put that file beside "
+                "it, or export it as .glb."
+            )
         if not file.exists():
-            raise FileError(f"{self.name} cannot be read: it refers to {uri!r}, which is missing.")
+            raise FileError(
+                f"{self.name} cannot be read: it refers to {uri!r}, which is missing. Put that "
+                "file beside it, or export it as .glb."
+            )
         try:
             return Source(file)
         except FileError as error:
