@@ -4,51 +4,19 @@ import itertools
 import re
 import struct
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from ..shared.errors import FileError
+from ..shared.ply import AXES, LISTS, TYPES, Element, declared
 from .rows import BLANK, NUMBER, nonsense, not_finite, wrong_vertex
 
-# The scalars that Blender knows, and what NumPy calls them.
-SCALARS = {
-    **dict.fromkeys(("char", "int8"), "i1"),
-    **dict.fromkeys(("uchar", "uint8"), "u1"),
-    **dict.fromkeys(("short", "int16"), "i2"),
-    **dict.fromkeys(("ushort", "uint16"), "u2"),
-    **dict.fromkeys(("int", "int32"), "i4"),
-    **dict.fromkeys(("uint", "uint32"), "u4"),
-    **dict.fromkeys(("float", "float32"), "f4"),
-    **dict.fromkeys(("double", "float64"), "f8"),
-}
-ORDERS = {"ascii": "", "binary_little_endian": "<", "binary_big_endian": ">"}
+# Those that Blender knows.
+SCALARS = {name: kind for name, kind in TYPES.items() if kind not in ("i8", "u8")}
 HEAD = re.compile(rb"(?s)(.*?)\bend_header[ \t]*(?:\r\n|\n|\r)")
-AXES = ("x", "y", "z")
 LARGEST = 1 << 31  # what is larger, an importer takes for something else
-LISTS = ("vertex_indices", "vertex_index")
 # Faces that are nothing but three or four vertices, as most are.
 USUAL = re.compile(rb"%(b)b*(?:3(?:%(b)b+\d{1,9}){3}|4(?:%(b)b+\d{1,9}){4})%(b)b*$" % {b"b": BLANK})
-
-
-class Property(NamedTuple):
-    """A number, or a list of them whose length has the type ``counted_by``."""
-
-    name: str
-    type: str
-    counted_by: str = ""
-
-
-class Element(NamedTuple):
-    """``count`` rows of the same properties."""
-
-    name: str
-    count: int
-    properties: list[Property]
-
-    @property
-    def has_lists(self) -> bool:
-        return any(one.counted_by for one in self.properties)
 
 
 def refuse_wrong_ply(name: str, content: bytes) -> None:
@@ -63,7 +31,7 @@ def refuse_wrong_ply(name: str, content: bytes) -> None:
     if not head:
         return
     try:
-        order, elements = _declared(head[1].decode("utf-8", "replace"))
+        elements, order = declared(head[1].decode("utf-8", "replace").splitlines(), SCALARS)
     except KeyError as error:
         raise FileError(
             f"{name} has numbers of the type {error}, which Blender misreads. Export it with float "
@@ -74,41 +42,13 @@ def refuse_wrong_ply(name: str, content: bytes) -> None:
             f"{name} cannot be read: its header is damaged. Export it again."
         ) from error
     for element in elements:
-        axes = [one.name for one in element.properties if one.name in AXES]
-        if element.name == "vertex" and (element.has_lists or len(set(axes)) < len(axes)):
+        if element.name == "vertex" and element.lists:
             raise FileError(
                 f"{name} has vertices of more than numbers x, y and z, which Blender misreads. "
                 "Export it again, without lists of vertices."
             )
     rows = content[head.end() :]
     (_refuse_text if order == "" else _refuse_binary)(name, rows, elements, order)
-
-
-def _declared(head: str) -> tuple[str, list[Element]]:
-    """The order of bytes, "" of text, and the elements.
-
-    Raises:
-        KeyError: a type is not known.
-        ValueError, IndexError: something else.
-    """
-    order: str | None = None
-    elements: list[Element] = []
-    for line in head.splitlines():
-        keyword, *words = line.split() or [""]
-        if keyword == "format":
-            order = ORDERS.get(words[0])
-        elif keyword == "element":
-            elements.append(Element(words[0], int(words[1]), []))
-            if elements[-1].count < 0:
-                raise ValueError(line)
-        elif keyword == "property" and words[0] == "list":
-            of_list = Property(words[3], SCALARS[words[2]], SCALARS[words[1]])
-            elements[-1].properties.append(of_list)
-        elif keyword == "property":
-            elements[-1].properties.append(Property(words[1], SCALARS[words[0]]))
-    if order is None:
-        raise ValueError("no format")
-    return order, elements
 
 
 # Text
@@ -171,14 +111,14 @@ def _refuse_binary(name: str, content: bytes, elements: Sequence[Element], order
     start = 0
     for element in elements:
         begin = start
-        if element.has_lists:
+        if element.lists:
             start = _end_of_lists(content, element, order, begin)
         else:
-            start += element.count * _record(element, order).itemsize
+            start += element.count * element.dtype(order).itemsize
         if start > len(content):
             raise _cut_off(name, element)
         if element.name == "vertex":
-            rows = np.frombuffer(content, _record(element, order), element.count, begin)
+            rows = np.frombuffer(content, element.dtype(order), element.count, begin)
             places = [place for place, p in enumerate(element.properties) if p.name in AXES]
             with np.errstate(over="ignore"):  # as Blender keeps them
                 finite = [np.isfinite(rows[str(p)].astype(np.float32)).all() for p in places]
@@ -192,8 +132,8 @@ def _end_of_lists(content: bytes, element: Element, order: str, start: int) -> i
     lengths, end = next(rows)
     whole = start + element.count * (end - start)
     if whole <= len(content):  # as it is where all are as long as the first
-        records = np.frombuffer(content, _record(element, order, lengths), element.count, start)
-        counts = [records[name] for name in records.dtype.names if name.endswith("count")]
+        records = np.frombuffer(content, element.dtype(order, lengths), element.count, start)
+        counts = [records[name] for name in records.dtype.names if name.endswith("length")]
         if all((count == n).all() for count, n in zip(counts, lengths, strict=True)):
             return whole
     for _, end in itertools.islice(rows, element.count - 1):
@@ -219,19 +159,6 @@ def _rows(content: bytes, element: Element, order: str, at: int) -> Iterator[tup
             lengths.append(max(0, int(said)))
             at += count.size + lengths[-1] * width
         yield lengths, at
-
-
-def _record(element: Element, order: str, lengths: Sequence[int] = ()) -> np.dtype:
-    """Of a row whose lists have these lengths; fields are called by their place."""
-    fields: list[tuple] = []
-    left = iter(lengths)
-    for place, one in enumerate(element.properties):
-        if one.counted_by:
-            fields.append((f"{place} count", order + one.counted_by))
-            fields.append((f"{place}", order + one.type, (next(left),)))
-        else:
-            fields.append((f"{place}", order + one.type))
-    return np.dtype(fields)
 
 
 def _cut_off(name: str, element: Element) -> FileError:

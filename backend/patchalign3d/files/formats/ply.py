@@ -9,25 +9,16 @@ from numpy.typing import NDArray
 
 from ...errors import FileError
 from ...shared.impostors import HEAD
+from ...shared.ply import LISTS, TYPES, Element, declared
 from ...shared.texts import encoding_of
 from ..polygons import polygon_mesh
 from ..scene import ShapeFile, counted
-from ..source import Source, numeric, plainly
+from ..source import Source, plainly
 from ..strips import split_strips
-from .ply_rows import Column, Element, Lists, Property, read_binary, read_text
+from .ply_rows import Column, Lists, read_binary, read_text
 from .points import cloud
 
 LONGEST_HEADER = 1 << 20  # bytes
-TYPES = {
-    "char": "i1", "int8": "i1", "uchar": "u1", "uint8": "u1", "short": "i2", "int16": "i2",
-    "ushort": "u2", "uint16": "u2", "int": "i4", "int32": "i4", "uint": "u4", "uint32": "u4",
-    "long": "i8", "int64": "i8", "ulong": "u8", "uint64": "u8", "float": "f4", "float32": "f4",
-    "double": "f8", "float64": "f8",
-}  # fmt: skip
-ORDERS = {"ascii": "", "binary_little_endian": "<", "binary_big_endian": ">"}
-LISTS = ("vertex_indices", "vertex_index")
-# What must be there no more than once: of the others nothing is read.
-ELEMENTS, PROPERTIES = ("vertex", "face", "tristrips"), ("x", "y", "z", *LISTS)
 
 
 def read_ply(source: Source) -> ShapeFile:
@@ -112,39 +103,15 @@ def _header(source: Source) -> tuple[list[Element], str, int]:
         raise source.damaged(why)
     lines = re.split(r"\r\n|\n|\r", text[: match.start()])
     try:
-        elements, order = _declared(lines[1:-1])
+        elements, order = declared(lines[1:-1])
+        counted_by = {p.counted_by[0]: p.name for e in elements for p in e.lists}
+        if "f" in counted_by:
+            raise ValueError(f"the lengths of {counted_by['f']!r} are no whole numbers")
     except (ValueError, KeyError, IndexError) as error:
         raise source.damaged(f"its header is damaged ({error})") from error
     # A file whose lines end in \r may have data that begin with \n.
     end = match.end() - (first[1] == "\r" and match[1] == "\r\n")
     return elements, order, mark + end if order else len(lines)
-
-
-def _declared(lines: list[str]) -> tuple[list[Element], str]:
-    elements: list[Element] = []
-    order = None
-    for line in lines:
-        keyword, *words = line.split() or [""]
-        if keyword == "format":
-            order = ORDERS[words[0]]
-        elif keyword == "element":
-            count = int(numeric(words[1]))
-            if count < 0 or (words[0] in ELEMENTS and words[0] in [e.name for e in elements]):
-                raise ValueError(line)
-            elements.append(Element(words[0], count))
-        elif keyword == "property":
-            found = elements[-1].properties
-            if words[0] == "list":
-                about = Property(words[3], TYPES[words[2]], TYPES[words[1]])
-            else:
-                about = Property(words[1], TYPES[words[0]])
-            twice = about.name in PROPERTIES and about.name in [p.name for p in found]
-            if twice or (about.counted_by or "u1")[0] == "f":
-                raise ValueError(line)
-            found.append(about)
-    if order is None:
-        raise ValueError("no format")
-    return elements, order
 
 
 # Writing

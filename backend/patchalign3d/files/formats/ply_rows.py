@@ -3,48 +3,15 @@
 import itertools
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
+from ...shared.ply import Element
 from ..source import Source, numeric
 from .points import bytes_after, read_numbers, refuse_more
-
-
-class Property(NamedTuple):
-    """A number, or a list of them whose length has the type ``counted_by``."""
-
-    name: str
-    type: str
-    counted_by: str | None = None
-
-
-@dataclass(frozen=True)
-class Element:
-    """``count`` rows of the same properties."""
-
-    name: str
-    count: int
-    properties: list[Property] = field(default_factory=list)
-
-    @property
-    def lists(self) -> list[Property]:
-        return [p for p in self.properties if p.counted_by]
-
-    def dtype(self, order: str, lengths: tuple[int, ...] = ()) -> np.dtype:
-        """Of a row whose lists have these lengths; fields are called by their place."""
-        fields: list[tuple] = []
-        left = iter(lengths)
-        for place, about in enumerate(self.properties):
-            if about.counted_by:
-                fields.append((f"{place} length", order + about.counted_by))
-                fields.append((str(place), order + about.type, (next(left),)))
-            else:
-                fields.append((str(place), order + about.type))
-        return np.dtype(fields)
 
 
 class Lists(NamedTuple):
