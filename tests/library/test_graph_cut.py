@@ -123,26 +123,31 @@ def test_a_large_mesh_is_cut_by_cells_and_along_their_borders_almost_as_well(mon
     assert area[cost.argmin(1) == whole].sum() < 0.95 * area.sum()  # there was work to do
 
 
-def test_what_is_out_of_the_question_need_not_compete(monkeypatch):
+def test_what_is_out_of_the_question_does_not_compete_and_labels_stay(monkeypatch):
     mesh = Mesh(*bumpy_torus(8_000))
-    cost = (
-        8
-        + 8 * np.sin(3 * mesh.face_centroids)
-        + np.random.default_rng(0).normal(0, 1, (len(mesh.faces), 3))
-    )
-    expansions = []
-    expand = graph_cut._expand
-    monkeypatch.setattr(
-        graph_cut,
-        "_expand",
-        lambda *a: expansions.append((a[-1] & (a[0] != a[1])).sum()) or expand(*a),
-    )
-    found = smooth_labels(mesh, cost)
-    few = sum(expansions)
-    expansions.clear()
-    monkeypatch.setattr(graph_cut, "DOUBT", np.inf)
-    np.testing.assert_array_equal(found, smooth_labels(mesh, cost))
-    assert few < 0.7 * sum(expansions)
+    noise = np.random.default_rng(0).normal(0, 1, (len(mesh.faces), 3))
+    cost = 8 + 8 * np.sin(3 * mesh.face_centroids) + noise
+    competing, expand = [], graph_cut._expand
+
+    def counted(labels, label, *others):
+        competing.append(np.count_nonzero(others[-1] & (labels != label)))
+        return expand(labels, label, *others)
+
+    monkeypatch.setattr(graph_cut, "_expand", counted)
+    found = Borders(mesh).smooth_cells(cost, doubt=5)
+    few = sum(competing)
+    competing.clear()
+    np.testing.assert_array_equal(found, Borders(mesh).smooth_cells(cost))
+    assert few < 0.7 * sum(competing)
+
+
+def test_where_no_doubt_is_named_a_long_border_outweighs_any_score(monkeypatch):
+    monkeypatch.setattr(graph_cut, "SMOOTHNESS", 5.0)
+    mesh = grid(12)
+    cost = np.tile([0.0, 9.0], (24, 1))
+    cost[[6, 18]] = [6.0, 0.0]
+    assert smooth_labels(mesh, cost).tolist() == [0] * 24
+    assert Borders(mesh).smooth_cells(cost, doubt=5).tolist() == cost.argmin(1).tolist()
 
 
 def test_cells_that_cost_the_same_everywhere_are_labelled_as_their_faces_would_be(monkeypatch):

@@ -31,9 +31,6 @@ SMOOTHNESS = 0.05
 # part.
 CONCAVE_SOFTNESS = 4.0
 CONVEX_SOFTNESS = 0.5
-# A face competes for the labels that cost it no more than so much above the cheapest, per unit of
-# area: with a chance of less than a hundred and fiftieth of the best one's, none was ever taken.
-DOUBT = 5.0
 MAX_SWEEPS = 3
 # How far beside a label's border, in nodes, it is looked at again.
 RINGS = 2
@@ -71,15 +68,20 @@ class Borders:
         self.all_pairs(len(self.mesh.levels))
         _ = self.shares, self.cells
 
-    def smooth_cells(self, cost: NDArray) -> NDArray[np.int32]:
-        """Labels (F,) as :func:`smooth_labels`, where all faces of a cell cost the same (C, P)."""
+    def smooth_cells(self, cost: NDArray, doubt: float = np.inf) -> NDArray[np.int32]:
+        """Labels (F,) as :func:`smooth_labels`, where all faces of a cell cost the same (C, P).
+
+        Those that cost a cell more than its cheapest by more than ``doubt`` don't compete for it.
+        """
 
         def unary(depth: int, nodes: NDArray | slice) -> NDArray:
             return self.shares[depth][nodes, None] * cost.take(self.cells[depth][nodes], axis=0)
 
-        return self.cut(unary)
+        return self.cut(unary, doubt)
 
-    def cut(self, unary: Callable[[int, NDArray | slice], NDArray]) -> NDArray[np.int32]:
+    def cut(
+        self, unary: Callable[[int, NDArray | slice], NDArray], doubt: float = np.inf
+    ) -> NDArray[np.int32]:
         """Labels (F,) by what they cost (n, P) at any depth given ones of its nodes (n,)."""
         coarsest = len(self.mesh.levels)
         cost = unary(coarsest, slice(None))
@@ -90,7 +92,7 @@ class Borders:
             return self.mesh.cells.spread(labels)
         number = np.argsort(np.append(tried, np.flatnonzero(area == 0))).astype(np.int32)
         least = np.take_along_axis(cost, labels[:, None], 1)
-        may = (cost <= least + DOUBT * self.shares[coarsest][:, None])[:, tried]
+        may = (cost <= least + doubt * self.shares[coarsest][:, None])[:, tried]
         labels = _minimise(number[labels], cost[:, tried], *self.all_pairs(coarsest), may)
         for depth in reversed(range(coarsest)):
             labels = self._refine(depth, labels, tried, unary)

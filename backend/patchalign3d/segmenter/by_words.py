@@ -29,6 +29,10 @@ TRANSFER = Choice(
     },
 )
 
+# A face competes only for words that cost it no more than so much above the likeliest one: of those
+# with less than a hundred and fiftieth of its chance, hardly any is taken, however long the border.
+DOUBT = 5.0
+
 
 class ByWords(Asked):
     """Answers prompts."""
@@ -102,7 +106,7 @@ class ByWords(Asked):
         logits = encoded.smooth_pooling @ of_patches  # (cells, B)
         report("Smoothing the borders", 0.5)
         fair = logits + allowances(of_patches, encoded.patch_areas)
-        return encoded.borders.smooth_cells(costs(fair)), chances(logits)
+        return encoded.borders.smooth_cells(costs(fair), DOUBT), chances(logits)
 
     def similarity(
         self,
