@@ -243,6 +243,8 @@ def test_keypoints_are_transferred_from_a_finished_mesh(model_folder, box, tmp_p
     assert "not written as .glb" in capsys.readouterr().err
     mixed = ["--from", finished, "--from", "a.npz"]
     assert main(["transfer", str(box), *mixed, *model]) == 2
+    assert main(["transfer", str(box), "--from", str(box), *model]) == 2
+    assert f"{box} is no finished mesh. Name what" in capsys.readouterr().err
 
 
 def test_meshes_are_divided_without_words(model_folder, box, tmp_path, capsys):

@@ -157,6 +157,12 @@ def test_an_altered_or_truncated_file_is_refused(folder, damage):
         load_model(folder)
 
 
+def test_a_bundled_model_that_is_missing_is_told_as_what_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr("patchalign3d.network.model.BUNDLED", tmp_path)
+    with pytest.raises(ModelError, match=r"bundled model is missing: .*Install patchalign3d again"):
+        find_model("bundled")
+
+
 def test_missing_weights_are_refused(folder):
     (folder / "model.safetensors").unlink()
     with pytest.raises(ModelError, match=r"safetensors cannot be read: No such file.*\. Install"):

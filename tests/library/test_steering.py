@@ -120,9 +120,14 @@ def test_steps_are_typed_as_a_name_and_words():
     assert shown(take(strip([0, 1, 2]), "rename", ["b", "x"])) == (["a", "x", "c"], [0, 1, 2])
     assert take(strip([0, 0, 0]), "assign", ["d", "0", "2"]).labels.tolist() == [3, 0, 3]
     assert take(strip([0, 1, 2, 2, 2]), "grow", ["b", "2"]).labels.tolist() == [1, 1, 1, 1, 2]
+    for step in ("grow", "shrink"):  # as often as it makes a difference
+        assert set(take(strip([0, 1, 2]), step, ["b", "999999999999"]).labels.tolist()) <= {0, 1, 2}
     for step, words, sentence in [
         ("rename", ["b"], "makes no sense with 'b'"),
         ("grow", ["a", "much"], "makes no sense"),
+        ("grow", ["a", "-1"], r"with 'a, -1'\. Write it as --grow PART\[,STEPS\]\.$"),
+        ("shrink", ["a", "0"], "makes no sense"),
+        ("smooth", ["a", "b"], r"Write it as --smooth alone\.$"),
         ("split-sides", ["a", "W"], "makes no sense"),
         ("assign", ["a", "9"], "There are 3 faces"),
         ("assign", ["a", "-9"], "There are 3 faces"),

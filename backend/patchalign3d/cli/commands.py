@@ -146,7 +146,12 @@ def _by_shape(options: argparse.Namespace, _: None, source: ShapeFile, base: Pat
 
 def transfer(options: argparse.Namespace) -> int:
     """Find the parts or keypoints of finished meshes on others."""
-
+    for file in options.exemplars:
+        if file.suffix not in (".npz", ".json"):
+            raise PromptError(
+                f"{file} is no finished mesh. Name what 'segment --format npz' or 'keypoints' has "
+                "written."
+            )
     of_parts = [file for file in options.exemplars if file.suffix == ".npz"]
     if of_parts and len(of_parts) < len(options.exemplars):
         raise PromptError(

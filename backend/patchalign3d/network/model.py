@@ -174,6 +174,11 @@ def find_model(name_or_folder: str | Path) -> Path:
     for folder in (*named, Path(name_or_folder)):
         if _described(folder):
             return folder
+    if name_or_folder == "bundled":
+        raise ModelError(
+            f"The bundled model is missing: {BUNDLED / DESCRIPTION} is not there. Install "
+            "patchalign3d again."
+        )
     if name_or_folder == "official":
         raise ModelError(
             "The official model is not on this machine. Download it with 'patchalign3d models "

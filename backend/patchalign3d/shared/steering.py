@@ -195,6 +195,8 @@ class Labelling:
             beside = np.zeros(len(labels), bool)
             for one, two in (self.faces.pairs.T, self.faces.pairs.T[::-1]):
                 beside[one[member[two]]] = True
+            if not (beside & ~member).any():
+                break
             labels = np.where(beside, number, labels)
         return replace(self, labels=labels.astype(np.int32))
 
@@ -205,6 +207,8 @@ class Labelling:
             support = self._support(labels)
             support[:, number + 1] = 0
             lost = (labels == number) & (support.max(1) > 0)
+            if not lost.any():
+                break
             labels = np.where(lost, support.argmax(1) - 1, labels)
         return replace(self, labels=labels.astype(np.int32))
 
@@ -295,6 +299,12 @@ def _assign(labelling: Labelling, part: str, *faces: str) -> Labelling:
     return labelling.assign(part, np.isin(np.arange(count), numbers))
 
 
+def _at_least_one(text: str) -> int:
+    if int(text) < 1:
+        raise ValueError(text)
+    return int(text)
+
+
 STEPS = {
     "rename": Step("call a part something else", "OLD,NEW", Labelling.rename),
     "merge": Step(
@@ -312,12 +322,12 @@ STEPS = {
     "grow": Step(
         "let a part take the faces around it",
         "PART[,STEPS]",
-        lambda labelling, part, steps="1": labelling.grow(part, int(steps)),
+        lambda labelling, part, steps="1": labelling.grow(part, _at_least_one(steps)),
     ),
     "shrink": Step(
         "let a part lose the faces at its border",
         "PART[,STEPS]",
-        lambda labelling, part, steps="1": labelling.shrink(part, int(steps)),
+        lambda labelling, part, steps="1": labelling.shrink(part, _at_least_one(steps)),
     ),
     "smooth": Step("straighten all borders", "", Labelling.smooth),
     "snap-pieces": Step(
@@ -340,4 +350,7 @@ def take(labelling: Labelling, step: str, words: Sequence[str]) -> Labelling:
     try:
         return STEPS[step].take(labelling, *words)
     except (TypeError, ValueError, KeyError) as error:
-        raise SteerError(f"--{step} makes no sense with {', '.join(words)!r}.") from error
+        raise SteerError(
+            f"--{step} makes no sense with {', '.join(words)!r}. Write it as --{step} "
+            f"{STEPS[step].words or 'alone'}."
+        ) from error
