@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from patchalign3d.device import choose_device
+from patchalign3d.errors import DeviceError, ModelError
+from patchalign3d.network.model import find_model
+from training.loop.run import CHECKPOINT
 from training.options import (
     at_least,
     existing_file,
@@ -81,7 +85,9 @@ def parser(description: str) -> argparse.ArgumentParser:
         "--data", type=existing_folder, help="folder of the data; none: small data made here"
     )
     made.add_argument("--methods", nargs="+", help="only the rows of these methods")
-    made.add_argument("--model", help="PatchAlign3D's: bundled, official, or a model's folder")
+    made.add_argument(
+        "--model", type=known_model, help="PatchAlign3D's: bundled, official, or a model's folder"
+    )
     made.add_argument("--weights", type=folder_to_be, help="folder with weights, by file name")
     made.add_argument("--fetch", action="store_true", help="download weights that are missing")
     made.add_argument(
@@ -102,7 +108,9 @@ def parser(description: str) -> argparse.ArgumentParser:
     made.add_argument(
         "--seed", type=at_least(0), default=0, help="of methods and of rotations (%(default)s)"
     )
-    made.add_argument("--device", default="cpu", help="cpu, cuda or mps (%(default)s)")
+    made.add_argument(
+        "--device", type=known_device, default="cpu", help="auto, cpu, cuda or mps (%(default)s)"
+    )
     made.add_argument("--processes", type=at_least(1), default=1, help="side by side (%(default)s)")
     made.add_argument(
         "--out",
@@ -112,6 +120,24 @@ def parser(description: str) -> argparse.ArgumentParser:
     )
     made.add_argument("--small", action="store_true", help="few shapes and short trainings")
     return made
+
+
+def known_model(text: str) -> str:
+    """A model that is here, or the folder of a training run."""
+    if not (Path(text) / CHECKPOINT).exists():
+        try:
+            find_model(text)
+        except ModelError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+    return text
+
+
+def known_device(text: str) -> str:
+    """A device that is here."""
+    try:
+        return choose_device(text)
+    except DeviceError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def prediction(text: str) -> tuple[str, Path]:

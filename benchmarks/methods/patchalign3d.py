@@ -191,8 +191,9 @@ def _make(settings: Settings, model: str = "", category: bool = False) -> PatchA
         if found[1]:
             made.text(["part"], "thing")
     except (ModelError, TextEncoderError) as error:
-        fetch = OFFICIAL if name == "official" else ()
-        raise Unavailable(f"{name} cannot be loaded here", fetch or [str(error)]) from error
+        if name == "official":
+            raise Unavailable(f"{name} cannot be loaded here", OFFICIAL) from error
+        raise Unavailable(str(error)) from error
     return made
 
 

@@ -95,6 +95,8 @@ def test_senseless_options_of_training_end_with_2(module, options, monkeypatch, 
         (["--predictions", "find3d="], "It must be METHOD=FILE, not 'find3d='."),
         (["--predictions", "find3d=nowhere"], "There are no predictions nowhere."),
         (["--methods", "patchalign"], "There are no methods called patchalign"),
+        (["--device", "abacus"], "The device 'abacus' is not available here."),
+        (["--model", "nowhere"], "There is no model 'nowhere'"),
     ],
 )
 def test_senseless_options_of_the_tables_end_with_2(option, sentence, capsys):
