@@ -12,7 +12,8 @@ attribute held the number of each polygon's part in the list of names; files tha
 
 In Edit Mode, undo takes back attributes and vertex groups, but no custom properties. So each
 writing has a number, in a hidden face attribute and with a copy of our custom properties, from
-which they are put right after an undo.
+which they are put right after an undo. One that leads back into Edit Mode has the faces as
+they were there and the custom properties of before: so copies are remembered beside the file, too.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ DECIDED = ".patchalign3d_decided"
 WRITING = ".patchalign3d_writing"
 WRITINGS = "patchalign3d_writings"
 MOST_WRITINGS = 32  # as many as Blender has undo steps, by default
+
+_written: dict[int, dict[str, dict[str, object]]] = {}  # in this session, by mesh
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,7 +215,7 @@ def keep_writing(mesh: bpy.types.Mesh, also: Collection[str] = ()) -> None:
     number = max(map(int, writings), default=0) + 1
     writings[str(number)] = {name: _plain(mesh.get(name)) for name in (NAMES, ATTRIBUTES, *also)}
     latest = sorted(writings.items(), key=lambda item: int(item[0]))[-MOST_WRITINGS:]
-    mesh[WRITINGS] = json.dumps(dict(latest))
+    _keep(mesh, dict(latest))
     write_faces(mesh, WRITING, "INT", np.full(len(mesh.polygons), number, np.int32))
 
 
@@ -221,7 +224,12 @@ def amend_writings(mesh: bpy.types.Mesh, name: str) -> None:
     writings = _writings(mesh)
     for writing in writings.values():
         writing[name] = _plain(mesh.get(name))
-    mesh[WRITINGS] = json.dumps(writings)
+    _keep(mesh, writings)
+
+
+def may_be_put_right(mesh: bpy.types.Mesh) -> bool:
+    """Whether there is anything that :func:`put_right` could go by."""
+    return WRITINGS in mesh or mesh.session_uid in _written
 
 
 def put_right(mesh: bpy.types.Mesh) -> None:
@@ -239,6 +247,12 @@ def put_right(mesh: bpy.types.Mesh) -> None:
             mesh[name] = value
         elif name in mesh:
             del mesh[name]
+    if str(number) in writings:
+        _keep(mesh, writings)
+
+
+def _keep(mesh: bpy.types.Mesh, writings: dict[str, dict[str, object]]) -> None:
+    mesh[WRITINGS], _written[mesh.session_uid] = json.dumps(writings), writings
 
 
 def _writings(mesh: bpy.types.Mesh) -> dict[str, dict[str, object]]:
@@ -246,9 +260,15 @@ def _writings(mesh: bpy.types.Mesh) -> dict[str, dict[str, object]]:
     try:
         found = json.loads(mesh.get(WRITINGS, "{}"))
     except (ValueError, TypeError, RecursionError):
-        return {}
+        found = {}
     entries = found.items() if isinstance(found, dict) else ()
-    return {key: kept for key, kept in entries if key.isdecimal() and isinstance(kept, dict)}
+    kept = {key: kept for key, kept in entries if key.isdecimal() and isinstance(kept, dict)}
+    return _written.get(mesh.session_uid, {}) | kept
+
+
+def forget_writings(*_: object) -> None:
+    """Remember nothing beside the file: it is another one."""
+    _written.clear()
 
 
 def _plain(value: object) -> object:

@@ -378,7 +378,7 @@ def remove_parts(obj: bpy.types.Object) -> None:
 
 def _after_undo(*_: object) -> None:
     for obj in bpy.data.objects:
-        if obj.type == "MESH" and obj.data.is_editmode and record.WRITINGS in obj.data:
+        if obj.type == "MESH" and obj.data.is_editmode and record.may_be_put_right(obj.data):
             later = groups_of(obj.data)
             record.put_right(obj.data)
             put_right(obj, later, groups_of(obj.data))
@@ -387,8 +387,10 @@ def _after_undo(*_: object) -> None:
 def register() -> None:
     for handlers in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
         handlers.append(bpy.app.handlers.persistent(_after_undo))
+    bpy.app.handlers.load_post.append(bpy.app.handlers.persistent(record.forget_writings))
 
 
 def unregister() -> None:
     for handlers in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
         handlers.remove(_after_undo)
+    bpy.app.handlers.load_post.remove(record.forget_writings)

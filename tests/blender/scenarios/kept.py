@@ -334,6 +334,50 @@ def everything_is_there_after_undo_and_when_the_file_is_opened_again(folder):
     check_column(obj)
 
 
+def undo_that_leads_back_into_edit_mode_has_the_record_of_the_faces_there(folder):
+    def what():
+        mesh = bpy.context.object.data
+        kept = {name: mesh.get(f"patchalign3d_{name}") for name in ("parts", "groups", "locked")}
+        named = {name: list(value or ()) for name, value in kept.items()}
+        return bpy.context.object.mode, named, [g.name for g in bpy.context.object.vertex_groups]
+
+    def push(message):
+        bpy.ops.ed.undo_push(message=message)
+        states.append(what())
+
+    for segmented_in in ("OBJECT", "EDIT"):
+        column(segmented_in)
+        states = []
+        if segmented_in == "OBJECT":
+            segment()
+        push("before")
+        bpy.ops.object.mode_set(mode="EDIT")
+        push("Edit Mode")
+        if segmented_in == "EDIT":
+            segment()
+            push("segment")
+        bpy.ops.mesh.select_all(action="SELECT")
+        push("select")
+        bpy.ops.mesh.select_all(action="DESELECT")
+        bpy.ops.object.mode_set(mode="OBJECT")
+        bpy.context.object.data.polygons[0].select = True
+        bpy.ops.object.mode_set(mode="EDIT")
+        steer("part_assign", "roof")
+        push("assign")
+        bpy.ops.object.mode_set(mode="OBJECT")
+        push("Object Mode")
+        for expected in states[-2::-1]:
+            bpy.ops.ed.undo()
+            assert what() == expected, segmented_in
+        for expected in states[1:-1]:
+            bpy.ops.ed.redo()
+            assert what() == expected, segmented_in
+        steer("part_grow", "roof")
+        names = ["top", "middle", "bottom", "roof"]
+        assert what()[2] == names and what()[1]["groups"] == names, segmented_in
+        bpy.ops.object.mode_set(mode="OBJECT")
+
+
 def what_was_painted_is_taken_over_when_the_confidence_changes(folder):
     obj = column()
     show_as({"FACE_SETS", "ATTRIBUTE"})
