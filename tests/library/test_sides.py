@@ -113,3 +113,19 @@ def test_trousers_have_two_legs_though_one_is_a_little_nearer_to_what_is_above()
     labels = np.array([placed.bases.index("leg")] * 119 + [placed.bases.index("head")], np.int32)
     found = divide(placed, labels, places, np.ones(120), np.array(chain))
     assert (found[41:80] == 1).all() and (found[80:119] == 0).all() and found[119] == 2
+
+
+def test_what_is_held_in_one_hand_does_not_move_the_middle():
+    mesh, names = boxes(
+        ("torso", (-2, -1, 4), (2, 1, 9)),
+        ("arm", (2.1, -0.5, 7), (4, 0.5, 8)),
+        ("arm", (-4, -0.5, 7), (-2.1, 0.5, 8)),
+        ("leg", (0.5, -0.5, 0), (1.5, 0.5, 3.9)),
+        ("leg", (-1.5, -0.5, 0), (-0.5, 0.5, 3.9)),
+        ("sword", (-6, -9, 5), (-4.1, 2, 8)),
+    )
+    found = divided(mesh, ["left arm", "right arm", "left leg", "right leg", "torso"], names)
+    for limb in ("arm", "leg"):
+        on_left = mesh.face_centroids[:, 0] > mesh.face_centroids[names == "torso", 0].mean()
+        assert (found[(names == limb) & on_left] == f"left {limb}").all()
+        assert (found[(names == limb) & ~on_left] == f"right {limb}").all()
