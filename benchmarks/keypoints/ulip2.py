@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from patchalign3d.network.architecture import Architecture
-from patchalign3d.network.encoder import Transformer
+from patchalign3d.network.encoder import MiniPointNet, Transformer
 from patchalign3d.network.patches import (
     farthest_point_sampling,
     gather_points,
@@ -39,7 +39,7 @@ class Ulip2Encoder(nn.Module):
         super().__init__()
         width = sizes.width
         self.sizes = sizes
-        self.encoder = _ColouredPointNet()
+        self.encoder = MiniPointNet(6)  # place and colour
         self.reduce_dim = nn.Linear(256, width)
         self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
         self.cls_pos = nn.Parameter(torch.zeros(1, 1, width))
@@ -60,26 +60,6 @@ class Ulip2Encoder(nn.Module):
         position = self.pos_embed(centre)
         position = torch.cat([self.cls_pos.expand(batch, -1, -1), position], dim=1)
         return self.norm(self.blocks(tokens, position))[:, 1:], picked
-
-
-class _ColouredPointNet(nn.Module):
-    """Embeds the points of a patch, place and colour, in 256 numbers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.first_conv = nn.Sequential(
-            nn.Conv1d(6, 128, 1), nn.BatchNorm1d(128), nn.ReLU(), nn.Conv1d(128, 256, 1)
-        )
-        self.second_conv = nn.Sequential(
-            nn.Conv1d(512, 512, 1), nn.BatchNorm1d(512), nn.ReLU(), nn.Conv1d(512, 256, 1)
-        )
-
-    def forward(self, around: Tensor) -> Tensor:
-        """(B, G, k, 6) → (B, G, 256)."""
-        batch, patches, k, _ = around.shape
-        single = self.first_conv(around.flatten(0, 1).transpose(1, 2))  # (B·G, 256, k)
-        whole = single.amax(2, keepdim=True).expand(-1, -1, k)
-        return self.second_conv(torch.cat([whole, single], 1)).amax(2).view(batch, patches, 256)
 
 
 class Ulip2:

@@ -25,21 +25,24 @@ class PatchEmbeddings(NamedTuple):
 
 
 class MiniPointNet(nn.Module):
-    """Embeds the points of one patch, relative to its centre, in 256 numbers."""
+    """Embeds the points of one patch, relative to its centre, in 256 numbers.
 
-    def __init__(self) -> None:
+    Of each point are known ``channels`` numbers: its place, and what else there is.
+    """
+
+    def __init__(self, channels: int = 3) -> None:
         super().__init__()
         self.first_conv = nn.Sequential(
-            nn.Conv1d(3, 128, 1), nn.BatchNorm1d(128), nn.ReLU(), nn.Conv1d(128, 256, 1)
+            nn.Conv1d(channels, 128, 1), nn.BatchNorm1d(128), nn.ReLU(), nn.Conv1d(128, 256, 1)
         )
         self.second_conv = nn.Sequential(
             nn.Conv1d(512, 512, 1), nn.BatchNorm1d(512), nn.ReLU(), nn.Conv1d(512, 256, 1)
         )
 
     def forward(self, neighbourhood: Tensor) -> Tensor:
-        """(B, G, k, 3) centre-relative points → (B, G, 256)."""
-        batch, patches, k, _ = neighbourhood.shape
-        flat = neighbourhood.reshape(-1, 3)  # (B·G·k, 3)
+        """(B, G, k, channels) centre-relative points → (B, G, 256)."""
+        batch, patches, k, channels = neighbourhood.shape
+        flat = neighbourhood.reshape(-1, channels)  # (B·G·k, channels)
         point = self._pointwise(self.first_conv, self.first_conv[0](flat[..., None])[..., 0])
         whole = point.view(-1, k, 256).amax(1)  # (B·G, 256)
         # The released code concatenates the patch's maximum in front of every point and convolves
