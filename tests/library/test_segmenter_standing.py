@@ -47,12 +47,13 @@ def seen(frame: Frame, ways: list[Frame]) -> Seen:
 
 
 def deaf(rows: int) -> Weights:
-    """Weights that hear nothing but the places."""
+    """Weights that hear nothing but the growth of the places."""
     mean, hidden = np.zeros(rows, np.float32), np.zeros((4, rows + 2), np.float32)
-    none, one = np.zeros((1, 4), np.float32), np.ones(1, np.float32)
-    kinds = np.zeros(8, np.float32), np.ones((2, 8), np.float32)
-    bias = np.zeros(4, np.float32)
-    return Weights(mean, mean + 1, *kinds, hidden, bias, none, 0 * one, one[0])
+    none, kinds = np.zeros((1, 4), np.float32), np.zeros(8, np.float32)
+    straight = mean.copy()
+    straight[:2] = 1 / (2 * SHARPNESS)
+    directions, bias = np.ones((2, 8), np.float32), np.zeros(4, np.float32)
+    return Weights(mean, mean + 1, kinds, directions, hidden, bias, none, bias[:1], straight)
 
 
 def test_weights_that_hear_the_places_alone_say_what_these_do():
@@ -72,7 +73,7 @@ def test_evidence_begins_with_what_the_places_say():
     rows = evidence_of_up(six).rows
     growth = growths(six.patches, six.places[..., 2], UPS)
     np.testing.assert_allclose(rows[:, :2], growth - growth.mean(0), atol=1e-6)
-    assert UPS[rows[:, :2].mean(1).argmax()] == "Y" and SHARPNESS > 0
+    assert UPS[rows[:, :2].mean(1).argmax()] == "Y"
 
 
 def test_one_of_several_ways_and_others_are_put_together():

@@ -7,6 +7,7 @@ from patchalign3d.geometry.frame import AXES, FRAMES, Frame
 from patchalign3d.geometry.upright import (
     AS_IT_CAME,
     BELIEVED,
+    agreements,
     find_front,
     find_up,
     in_doubt,
@@ -110,3 +111,22 @@ def test_in_doubt_a_mesh_is_taken_as_it_came_unless_another_way_is_much_likelier
     assert in_doubt(probable | {"Z": 0.51 / AS_IT_CAME}, "Z") == "Z"
     assert in_doubt(probable | {"Z": 0.49 / AS_IT_CAME}, "Z") == "-Z"
     assert in_doubt(probable, "-Z") == "-Z"
+
+
+@pytest.mark.parametrize(("up", "front"), WAYS)
+def test_all_three_coordinates_agree_most_where_up_is_right(up, front):
+    lying, places = in_all_ways(Frame(up, front).turn_back(shape())), in_all_ways(told(shape()))
+    together, along, upside_down, *spread = agreements(lying, places, WAYS_SEEN).T
+    ups = [way.up for way in WAYS_SEEN]
+    assert ups[together.argmax()] == up and along.max() == along[ups.index(up)]
+    # This model says the same of every way, that in which the opposite is up among them.
+    assert ups[upside_down.argmax()] == up
+    np.testing.assert_allclose(spread, places.std(1).T)
+
+
+def test_a_front_that_is_told_speaks_for_the_ups_that_it_leaves():
+    points, places = in_all_ways(shape()), in_all_ways(told(shape())) * [0, 1, 0]
+    together = agreements(points, places, WAYS_SEEN)[:, 0]
+    ups = [way.up for way in WAYS_SEEN]
+    along_it = [ups.index("Y"), ups.index("-Y")]
+    assert together[along_it].max() < np.delete(together, along_it).min()

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from tqdm import tqdm, trange
 
 from patchalign3d.geometry.frame import FRAMES, Frame
-from patchalign3d.geometry.upright import BELIEVED
+from patchalign3d.geometry.upright import BELIEVED, SHARPNESS
 from patchalign3d.segmenter.encoding import MeshEncoder
 from patchalign3d.segmenter.standing import (
     UPS,
@@ -34,7 +34,6 @@ from patchalign3d.segmenter.standing import (
     Weights,
     evidence_of_front,
     evidence_of_up,
-    growth_logits,
     headings,
     together,
 )
@@ -63,6 +62,7 @@ COUNTS = {
 KINDS = {"up": 32, "front": 6}  # directions along which kinds of things differ
 HIDDEN = 32
 STEPS, BATCH = 1000, 128
+TRUST = 0.5  # what the growth of the places counts by itself before anything is learned
 UNSURE = 0.3  # what being sure of a shape without an up counts
 
 
@@ -138,6 +138,11 @@ def gather(encoder: MeshEncoder, shards: Shards, each: int, seed: int) -> dict[s
     }
 
 
+def growth_logits(rows: Tensor) -> Tensor:
+    """(…, A) what the places say by themselves, of rows (…, A, K)."""
+    return rows[..., :2].mean(-1) / SHARPNESS
+
+
 class Network(nn.Module):
     """Rows (…, A, K) and kinds (…, D) → logits (…, A)."""
 
@@ -153,14 +158,16 @@ class Network(nn.Module):
         self.first = nn.Linear(known.rows.shape[2] + len(directions), HIDDEN)
         self.forget = nn.Dropout(0.15)
         self.second = nn.Linear(HIDDEN, 1)
-        self.trust = nn.Parameter(torch.tensor(0.5))
+        straight = torch.zeros(known.rows.shape[2])
+        straight[:2] = TRUST / (2 * SHARPNESS) * self.deviation[:2]  # of the growth, for a start
+        self.straight = nn.Parameter(straight)
 
     def forward(self, rows: Tensor, kinds: Tensor) -> Tensor:
         kinds = (kinds - self.usual) @ self.directions.T
         kinds = kinds[..., None, :].expand(*rows.shape[:-1], -1)
-        x = torch.cat([(rows - self.mean) / self.deviation, kinds], -1)
-        x = self.forget(F.silu(self.first(x)))
-        return self.second(x)[..., 0] + self.trust * growth_logits(rows)
+        scaled = (rows - self.mean) / self.deviation
+        x = self.forget(F.silu(self.first(torch.cat([scaled, kinds], -1))))
+        return self.second(x)[..., 0] + scaled @ self.straight
 
 
 def fit(known: Known, question: str, seed: int = 0) -> Network:
@@ -196,7 +203,7 @@ def as_weights(network: Network) -> Weights:
     found = {name: getattr(network, name) for name in ("mean", "deviation", "usual", "directions")}
     for number, layer in enumerate((network.first, network.second)):
         found |= {f"weight{number}": layer.weight, f"bias{number}": layer.bias}
-    found["trust"] = network.trust
+    found["straight"] = network.straight
     return Weights(**{name: value.detach().numpy() for name, value in found.items()})
 
 

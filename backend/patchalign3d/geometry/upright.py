@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .frame import AXES, Axis, Frame
+from .frame import AXES, FRAMES, Axis, Frame
 
 # By how much an axis must be more likely than another to be e times as probable, which fits
 # furniture best, and how probable it must be to be believed.
@@ -70,6 +70,25 @@ def growths(points: NDArray, heights: NDArray, axes: Sequence[Axis]) -> NDArray[
     )
 
 
+def agreements(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> NDArray[np.float64]:
+    """(W, 6): what else the places (W, G, 3) of points (W, G, 3) say of each axis as up, seen in W
+    ways, in which each is up once.
+
+    By how much all three coordinates grow, seen in all the ways, in that of the frames with this up
+    that suits them best; by how much heights grow along its line, up or down; by how much they do
+    where the opposite is shown as up; and how far apart (3,) the places lie in its own way.
+    """
+    ups = [way.up for way in ways]
+    together = _growth(points.reshape(-1, 3), places.reshape(-1, 3)).T  # a row for each coordinate
+    alone = [_growth(*way) for way in zip(points, places[..., 2], strict=True)]
+    rows = []
+    for up, own in zip(ups, places, strict=True):
+        best = max(np.trace(frame.turn(together)) for frame in FRAMES if frame.up == up)
+        upside_down = _along(up, alone[ups.index(AXES[AXES.index(up) - 3])])
+        rows.append([best, abs(_along(up, together[2])), upside_down, *own.std(0)])
+    return np.array(rows)
+
+
 def chances(axes: Sequence[Axis], logits: NDArray) -> dict[Axis, float]:
     """The probabilities of some axes."""
     odds = np.exp(logits - logits.max())
@@ -93,10 +112,11 @@ def _growing(points: NDArray, heights: NDArray, axes: Sequence[Axis]) -> dict[Ax
 
 def _growth(points: NDArray, heights: NDArray) -> NDArray[np.float64]:
     """(3,) by how much the heights (N,) grow with each coordinate of the points (N, 3), all three
-    at once: a ridge regression, for a shape may be thin along an axis, and lean.
+    at once: a ridge regression, for a shape may be thin along an axis, and lean. Of several kinds
+    of heights (N, K), (3, K).
     """
     points = points - points.mean(0)
-    points, heights = points / np.linalg.norm(points, axis=1).max(), heights - heights.mean()
+    points, heights = points / np.linalg.norm(points, axis=1).max(), heights - heights.mean(0)
     spread = points.T @ points
     return np.linalg.solve(spread + RIDGE * np.trace(spread) / 3 * np.eye(3), points.T @ heights)
 

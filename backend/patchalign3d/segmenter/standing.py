@@ -19,7 +19,7 @@ from scipy.special import expit
 
 from ..geometry.frame import AXES, Axis, Frame
 from ..geometry.posture import of_fronts, of_ups
-from ..geometry.upright import SHARPNESS, chances, growths
+from ..geometry.upright import agreements, chances, growths
 from ..network.rules import read_rule
 
 RULE = Path(__file__).parents[1] / "weights" / "standing" / "rule.npz"
@@ -86,8 +86,9 @@ def evidence_of_up(seen: Seen) -> Evidence:
     """For each axis that is up in :data:`WAYS_SEEN`, of what is seen in these."""
     assert seen.places is not None
     growth = growths(seen.patches, seen.places[..., 2], UPS)
-    posture = of_ups(seen.points[:, :STANDING].reshape(-1, 3))
-    return _evidence(growth, posture[[AXES.index(up) for up in UPS]], seen)
+    posture = of_ups(seen.points[:, :STANDING].reshape(-1, 3))[[AXES.index(up) for up in UPS]]
+    agreement = agreements(seen.patches, seen.places, WAYS_SEEN)
+    return _evidence(growth, np.concatenate([posture, agreement], axis=1), seen)
 
 
 def evidence_of_front(seen: Seen, upright: Seen, ways: Sequence[Frame]) -> Evidence:
@@ -99,20 +100,20 @@ def evidence_of_front(seen: Seen, upright: Seen, ways: Sequence[Frame]) -> Evide
     return _evidence(growth, of_fronts(points, ways[0].up, fronts), seen)
 
 
-def _evidence(growth: NDArray, posture: NDArray, seen: Seen) -> Evidence:
-    rows = np.concatenate([growth - growth.mean(0), posture], axis=1).astype(np.float32)
+def _evidence(growth: NDArray, others: NDArray, seen: Seen) -> Evidence:
+    rows = np.concatenate([growth - growth.mean(0), others], axis=1).astype(np.float32)
     return Evidence(rows, seen.features.mean((0, 1)))
 
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """How the evidence counts: two layers, beside the growth of the places as it is.
+    """How the evidence counts: two layers, and beside them each number of it by itself.
 
     Attributes:
         mean, deviation: (K,) of the rows.
         usual, directions: (D,) and (C, D), along which kinds differ.
         weight0, bias0, weight1, bias1: of K + C numbers and a hidden layer.
-        trust: () how much the growth counts by itself.
+        straight: (K,) how much each number of a row counts by itself.
     """
 
     mean: NDArray[np.float32]
@@ -123,22 +124,18 @@ class Weights:
     bias0: NDArray[np.float32]
     weight1: NDArray[np.float32]
     bias1: NDArray[np.float32]
-    trust: NDArray[np.float32]
+    straight: NDArray[np.float32]
 
     def logits(self, evidence: Evidence) -> NDArray[np.float64]:
         """(A,) of the axes."""
         rows, kind = evidence
         kinds = np.tile(self.directions @ (kind - self.usual), (len(rows), 1))
-        x = np.concatenate([(rows - self.mean) / self.deviation, kinds], axis=1)
+        scaled = (rows - self.mean) / self.deviation
+        x = np.concatenate([scaled, kinds], axis=1)
         x = x @ self.weight0.T + self.bias0
         x = x * expit(x)  # SiLU
         weighed = (x @ self.weight1.T + self.bias1)[:, 0]
-        return (weighed + self.trust * growth_logits(rows)).astype(np.float64)
-
-
-def growth_logits(rows: NDArray) -> NDArray:
-    """(…, A) what the places say by themselves, of rows (…, A, K)."""
-    return rows[..., :2].mean(-1) / SHARPNESS
+        return (weighed + scaled @ self.straight).astype(np.float64)
 
 
 class Rule(NamedTuple):
