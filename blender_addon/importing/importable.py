@@ -9,6 +9,7 @@ however far from the origin these lie.
 import contextlib
 import os
 import re
+import string
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,6 +25,8 @@ from .ply_rows import refuse_wrong_ply
 from .rows import refuse_wrong_rows
 
 TEXTS = (".obj", ".stl", ".ply")  # or may be
+# What stands in base64 in JSON, which may write a stroke as "\\/"; "=" is at the end alone.
+BASE64 = f"{string.ascii_letters}{string.digits}{string.whitespace}+/\\".encode()
 TEXT_OF_PLY = re.compile(r"(^|[\r\n])[ \t]*format[ \t]+ascii")
 # What Blender's importers misread, by the encoding without the order of its bytes.
 MISREAD = {
@@ -51,6 +54,8 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
         head = file.read(HEAD)
     refuse_empty(path.name, head)
     refuse_others(path.name, suffix, head)
+    if suffix == ".gltf":
+        _refuse_shifted(path)
     if suffix in TEXTS:
         there = path.read_bytes()
         mark, encoding = encoding_of(head)
@@ -76,6 +81,22 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
             content = _with_materials(content, path.parent, folder)
         copy.write_bytes(content)
         yield copy, notes
+
+
+def _refuse_shifted(path: Path) -> None:
+    """Make sure that what a glTF holds as text is base64: what is none of it would be left out, and
+    all that follows read from other places.
+
+    Raises:
+        FileError: it is not.
+    """
+    letters = re.findall(rb'"data:[^",]*;base64,([^"]*)"', path.read_bytes())
+    ends = [data.translate(None, BASE64) for data in letters]
+    if any(e.strip(b"=") or not d.rstrip().endswith(e) for e, d in zip(ends, letters, strict=True)):
+        raise FileError(
+            f"{path.name} cannot be read: what it holds as text is not base64 throughout. Export "
+            "it again."
+        )
 
 
 def _is_text(suffix: str, head: str) -> bool:

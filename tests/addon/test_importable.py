@@ -132,6 +132,17 @@ def test_what_is_packed_as_its_format_has_it_is_imported(tmp_path, name, mark):
     assert seen(tmp_path / name)[1] == tmp_path / name
 
 
+def test_a_gltf_whose_text_is_not_base64_is_refused(tmp_path):
+    file, begin = tmp_path / "a.gltf", '{"buffers": [{"uri": "data:application/octet-stream;base64,'
+    for data in ("AAAA", "AA==", "A+/\\/", ""):
+        file.write_text(f'{begin}{data}"}}]}}')
+        assert seen(file)[1] == file
+    for data in ("AA-A", "AAA\N{DEGREE SIGN}A", "A,AAA", "AA=A"):
+        file.write_text(f'{begin}{data}"}}]}}')
+        with pytest.raises(FileError, match="is not base64 throughout"):
+            seen(file)
+
+
 def test_text_that_does_not_go_on_as_it_begins_is_refused(tmp_path):
     (tmp_path / "a.obj").write_bytes(codecs.BOM_UTF16_LE + "v 0 0 0\n".encode("utf-16-le") + b"v")
     with pytest.raises(FileError, match=r"UTF-16-LE, and goes on otherwise in byte 18\.$"):
