@@ -18,14 +18,7 @@ from training.loop.stage1 import (
     target_width,
 )
 
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Tiny networks only lose time when threads wait for each other."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def test_the_loss_is_one_minus_the_cosine_averaged_over_patches():

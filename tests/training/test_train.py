@@ -37,14 +37,7 @@ from training.loop.train import Run
 TORCHRUN = "-m torch.distributed.run --standalone --nproc-per-node 2 --".split()
 SETTINGS = Hyperparameters(steps=6, batch=3, warm_up=2, drop_path=0.3, patches=8)
 
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Tiny networks only lose time when threads wait for each other."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture
