@@ -239,7 +239,9 @@ def _key_of(obj: bpy.types.Object | None) -> tuple | None:
     mesh = obj.data
     number = len(mesh.polygons) if obj.mode != "EDIT" else -1
     names = tuple(mesh.attributes.keys())  # parts are attributes, which carry names and colours
-    return mesh.session_uid, mesh.get(WRITINGS, ""), number, names, tuple(record.names_of(mesh))
+    sizes = tuple(mesh[TOLD]["faces"]) if TOLD in mesh else ()  # put right after an undo
+    written = mesh.get(WRITINGS, "")
+    return mesh.session_uid, written, number, names, tuple(record.names_of(mesh)), sizes
 
 
 def _told(obj: bpy.types.Object) -> tuple[Sequence[int], Sequence[float]]:

@@ -339,7 +339,10 @@ def undo_that_leads_back_into_edit_mode_has_the_record_of_the_faces_there(folder
         mesh = bpy.context.object.data
         kept = {name: mesh.get(f"patchalign3d_{name}") for name in ("parts", "groups", "locked")}
         named = {name: list(value or ()) for name, value in kept.items()}
-        return bpy.context.object.mode, named, [g.name for g in bpy.context.object.vertex_groups]
+        bpy.context.view_layer.update()
+        rows = [(row.name, row.faces) for row in bpy.context.window_manager.patchalign3d.rows]
+        groups = [group.name for group in bpy.context.object.vertex_groups]
+        return bpy.context.object.mode, named, groups, rows
 
     def push(message):
         bpy.ops.ed.undo_push(message=message)
