@@ -56,8 +56,11 @@ def main() -> None:
         type=Path,
         default=build.ROOT.parent / "shared" / "data" / "train",
         metavar="FOLDER",
+        help="models of people and characters that some chapters need",
     )
     options = parser.parse_args()
+    if not options.data.is_dir():
+        parser.error(f"There is no folder {options.data}: name the one with the models by --data.")
     folder = options.folder.resolve()
     if folder.exists() and not (folder / "job.json").exists():
         sys.exit(f"{folder} is not this script's. Name another folder, which it can replace.")
