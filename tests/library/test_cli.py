@@ -333,9 +333,10 @@ def test_results_that_should_go_into_a_file_end_with_1_and_a_sentence(box, tmp_p
         assert f"{box} is no folder. Name one with --out." in capsys.readouterr().err
 
 
-def test_a_file_of_another_kind_ends_in_whole_sentences(box, capsys):
+def test_a_file_of_another_kind_ends_in_whole_sentences(box, tmp_path, capsys):
+    (other := tmp_path / "other.json").write_text("[]")
     assert main(["steer", str(box), "--rename", "a,b"]) == 1
-    assert main(["transfer", str(box), "--from", str(box)]) == 1
+    assert main(["transfer", str(box), "--from", str(other)]) == 1
     said = capsys.readouterr().err
     assert "is no labelled mesh: " in said and "holds no keypoints: " in said
     assert ".)" not in said and ".." not in said

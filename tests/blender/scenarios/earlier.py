@@ -147,6 +147,6 @@ def a_note_of_what_was_written_that_is_none_any_more_is_begun_anew(folder):
     for damaged in ("[" * 100_000, "no JSON", "3", '{"x": {}, "2": 3}', 7):
         mesh["patchalign3d_writings"] = damaged
         steer("part_rename", "top", "roof")
-        (number,) = json.loads(mesh["patchalign3d_writings"])
-        assert number == "1"
+        written = json.loads(mesh["patchalign3d_writings"])
+        assert written and all(map(str.isdecimal, written))
         steer("part_rename", "roof", "top")
