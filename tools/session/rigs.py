@@ -55,6 +55,7 @@ from .window import (
     show,
     space,
     the_mesh,
+    until,
     view,
     wait,
 )
@@ -223,6 +224,8 @@ def dragging_a_point() -> Steps:
     for step in range(9):
         yield from over_view(tuple(begin + step / 8 * (end - begin)))
     yield from release()
+    left = before["left hand"]
+    yield from until(lambda: math.dist(left, places(obj)["left hand"]) > 0.05, "a drag")
     after = places(obj)
     SEEN["dragged"] = [before, after]
     for name, place in before.items():
