@@ -93,7 +93,11 @@ def test_a_text_of_ply_with_more_lines_than_it_counts_is_refused(tmp_path, end):
     lines += [b"element face 1", b"property list uchar int vertex_indices", b"end_header"]
     lines += [b"0 0 0", b"1 0 0", b"0 1 0", b"3 0 1 2", b""]
     file.write_bytes(end.join(lines))
-    assert seen(file)[0].splitlines() == file.read_bytes().splitlines()
+    content, path, notes = seen(file)  # itself, but where lines end as on old Macs
+    assert notes == [] and (path == file) == (end != b"\r")
+    assert content == (
+        file.read_bytes().replace(b"\r", b"\n") if end == b"\r" else file.read_bytes()
+    )
     file.write_bytes(end.join([*lines, b"3 2 1 0", b""]))
     with pytest.raises(FileError, match="it has 5 lines of data and counts 4"), importable(file):
         pass

@@ -16,6 +16,26 @@ from patchalign3d.labels.graph_cut import Borders, smooth_labels
 
 
 @settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1), st.integers(2, 6), st.integers(0, 2))
+def test_an_expansion_finds_the_cheapest_of_all_moves(seed, faces, label):
+    rng = np.random.default_rng(seed)
+    unary = rng.random((faces, 3))
+    pairs = np.array(list(itertools.combinations(range(faces), 2)))
+    border = rng.random(len(pairs)) * 0.5
+    labels = rng.integers(0, 3, faces).astype(np.int32)
+
+    def energy(candidate):
+        cut = candidate[pairs[:, 0]] != candidate[pairs[:, 1]]
+        return unary[np.arange(faces), candidate].sum() + border[cut].sum()
+
+    moves = [
+        np.where(switch, label, labels) for switch in itertools.product([False, True], repeat=faces)
+    ]
+    found = graph_cut._expand(labels, label, unary, pairs, border, np.ones(faces, bool))
+    assert energy(found) == pytest.approx(min(energy(m) for m in moves))
+
+
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 12), st.integers(0, 20), st.integers(1, 3))
 def test_the_rivals_of_a_label_are_all_that_are_so_many_steps_away(seed, count, borders, rings):
     rng = np.random.default_rng(seed)

@@ -27,9 +27,10 @@ ON_ONE_SIDE = 0.75
 LOOSE_ROOT, HARDLY = 0.05, 0.1
 # How much the symmetry plane is held upright against the body's own lean, in variances of a shape.
 UPRIGHT = 0.02
-# A face has a partner on the other side if another is so near to where it is mirrored; of so many
-# faces that is looked at. Where not nearly all have one, planes are looked for from so many starts,
-# which leave these shares of the area on one side, and fitted so often to the faces that have one.
+# A face has a partner on the other side if another is so near to where it is mirrored, in halves of
+# the shape's largest side; of so many faces that is looked at. Where not nearly all have one,
+# planes are looked for from so many starts, which leave these shares of the area on one side, and
+# fitted so often to the faces that have one.
 PAIRED, LOOKED_AT, NEARLY_ALL = 0.1, 3000, 0.98
 STARTS, FITS, LEAST_PAIRED = np.arange(1, 6) / 6, 3, 0.25
 
