@@ -1,5 +1,6 @@
 """What a system sends to end a process is told as Ctrl+C is."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -52,6 +53,39 @@ def test_an_interruption_that_an_objects_end_swallows_comes_a_moment_later_witho
         Resistant()
         time.sleep(60)
     assert capfd.readouterr().err == ""
+
+
+def test_an_interruption_that_is_swallowed_comes_again_until_it_ends_the_block():
+    with pytest.raises(KeyboardInterrupt), terminable():
+        with contextlib.suppress(BaseException):
+            signal.raise_signal(signal.SIGTERM)
+        with contextlib.suppress(BaseException):
+            time.sleep(60)
+        time.sleep(60)
+
+
+def test_clearing_up_is_not_interrupted_again():
+    cleared_up = []
+
+    def cleaner():
+        try:
+            yield
+        finally:
+            time.sleep(3 * interrupting.MOMENT)
+            cleared_up.append("generator")
+
+    with pytest.raises(KeyboardInterrupt), terminable():
+        try:
+            with contextlib.closing(cleaner()) as work:
+                next(work)
+                signal.raise_signal(signal.SIGTERM)
+        finally:
+            try:
+                raise OSError
+            except OSError:
+                time.sleep(3 * interrupting.MOMENT)
+                cleared_up.append("handler")
+    assert cleared_up == ["generator", "handler"]
 
 
 def test_handlers_are_put_back_where_such_an_interruption_comes_as_the_block_ends(monkeypatch):

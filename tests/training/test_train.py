@@ -186,7 +186,7 @@ def test_a_run_is_not_resumed_from_other_weights_than_it_began_with(small, tmp_p
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no signals to send to one process")
 def test_a_training_that_is_terminated_says_so_and_goes_on_where_it_was(small, tmp_path):
-    settings = replace(SETTINGS, steps=100_000)
+    settings = replace(SETTINGS, steps=3000)  # half a minute, should it not hear
     with subprocess.Popen(
         [*arguments(tmp_path, "long", settings)],
         env=os.environ | {"OMP_NUM_THREADS": "1"},

@@ -20,7 +20,7 @@ from .texts import on_a_line
 
 STDERR = 2  # its number, in every system
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-MOMENT = 0.01  # seconds after which an interruption that went unheard is tried again
+MOMENT = 0.1  # seconds after which an interruption that went unheard is tried again
 
 
 @contextlib.contextmanager
@@ -29,27 +29,39 @@ def terminable() -> Iterator[None]:
 
     What is ignored, as Ctrl+C is by a command that a shell runs in the background, stays so. A
     handler that is no Python's, as Blender's, cannot be put back: from then on a signal ends it.
-    Where nothing can be raised, as while an object is cleared away, it is raised a moment later.
+    What swallows the KeyboardInterrupt, as the end of an object does and NumPy's choice among texts
+    at times, meets another a moment later, until one ends the block; its clearing up meets none.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     process = os.getpid()
-    again: list[threading.Timer] = []
+    timers: list[threading.Timer] = []  # one at most
+    repeated: list[int] = []  # signals that it has sent, not yet come
+    ended = False
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        if os.getpid() == process:
-            raise KeyboardInterrupt(number)
-        signal.signal(number, signal.SIG_DFL)
-        signal.raise_signal(number)
+        if os.getpid() != process:
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+        clearing_up = number in repeated and _is_interrupted()
+        repeated.clear()
+        try:
+            if not ended:
+                timers[:] = [threading.Timer(MOMENT, repeat, (number,))]
+                timers[-1].start()
+        finally:
+            if not clearing_up:
+                raise KeyboardInterrupt(number)
+
+    def repeat(number: int) -> None:
+        repeated.append(number)
+        _interrupt_main(number)
 
     def unheard(what: Any) -> None:  # whose type is known to type checkers alone
         error = what.exc_value
         if not (isinstance(error, KeyboardInterrupt) and error.args):  # one that is not ours
             told(what)
-            return
-        again.append(threading.Timer(MOMENT, _interrupt_main, error.args))
-        again[-1].start()
 
     told, sys.unraisablehook = sys.unraisablehook, unheard
     heard = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
@@ -57,14 +69,23 @@ def terminable() -> Iterator[None]:
     try:
         yield
     finally:
+        ended = True
         sys.unraisablehook = told
         try:
-            for timer in again:
+            for timer in timers:
                 timer.cancel()
                 timer.join()  # or it would send its signal to what comes after; it may do so here
         finally:
             for number, handler in before.items():
                 signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+def _is_interrupted() -> bool:
+    """Whether what runs now clears up after a KeyboardInterrupt that goes on when it is done."""
+    error = sys.exception()
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def end_at_once_while_loading() -> None:
