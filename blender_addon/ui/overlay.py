@@ -7,7 +7,8 @@ instance shows of an object is drawn where it is seen.
 
 import itertools
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -112,6 +113,7 @@ class _Instance(NamedTuple):
 _kept: dict[int, Drawn] = {}
 _instances: dict[tuple[int, str], list[_Instance]] = {}  # by scene and view layer, if known
 _of_instances: dict[tuple[int, int], Drawn] = {}  # by object and mesh
+_copies_again: dict[int, float] = {}  # when such of an object may be read anew, by the clock
 _in_views: dict[type, object] = {}  # what is drawn for us, by the kind of space that draws it
 _preview: Preview | None = None
 
@@ -141,6 +143,7 @@ def forget(*_: object) -> None:
     _kept.clear()
     _instances.clear()
     _of_instances.clear()
+    _copies_again.clear()
 
 
 def patchwork_of(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Drawn | None:
@@ -151,15 +154,32 @@ def patchwork_of(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Drawn
             kept = _kept[obj.session_uid] = Drawn(coming, 0)
             kept.stale = True  # once it is written, or not
         return kept
+    if kept is None:
+        _forget_gone()
     if kept is None or (kept.stale and time.monotonic() > kept.again):
         begin = time.monotonic()
         patchwork = read_patchwork(obj, depsgraph, kept and kept.patchwork)
         if kept is None or patchwork is not kept.patchwork:
             kept = _kept[obj.session_uid] = Drawn(patchwork, time.monotonic() - begin)
         kept.stale = False
-    if kept.stale and not bpy.app.timers.is_registered(redraw):
-        bpy.app.timers.register(redraw, first_interval=max(0.0, kept.again - time.monotonic()))
+    if kept.stale:
+        _call_at(kept.again, redraw)
     return None if kept.stale or kept.patchwork is None else kept
+
+
+def _call_at(moment: float, call: Callable[[], None]) -> None:
+    """Call it once, by the clock; not twice, if it is going to be called already."""
+    if not bpy.app.timers.is_registered(call):
+        bpy.app.timers.register(call, first_interval=max(0.0, moment - time.monotonic()))
+
+
+def _forget_gone() -> None:
+    """Keep nothing of objects that are no more."""
+    there = {obj.session_uid for obj in bpy.data.objects}
+    for uid in _kept.keys() - there:
+        del _kept[uid]
+    for key in [key for key in _of_instances if key[0] not in there]:
+        del _of_instances[key]
 
 
 def is_seen(obj: bpy.types.Object) -> bool:
@@ -197,17 +217,34 @@ def labelled_in(context: bpy.types.Context, but: Collection[str] = ()) -> Iterat
 def _instances_in(
     context: bpy.types.Context, depsgraph: bpy.types.Depsgraph
 ) -> Sequence[_Instance]:
-    """What instances show, looked up once after each change."""
+    """What instances show, looked up once after each change.
+
+    Meshes of their own are not read anew before as long as :data:`PATIENCE` says; until then they
+    are not shown.
+    """
     where = context.scene.session_uid, context.view_layer.name
     if where not in _instances:
         found = _instances[where] = []
+        took: Counter[int] = Counter()  # seconds, by object
         labelled = any(map(names_of, bpy.data.meshes))  # or there is nothing to look for
         for obj, by, places, mesh in copies(depsgraph) if labelled else ():
             key = (obj.session_uid, mesh.session_uid) if mesh else None
             if key and key not in _of_instances:
+                begin = time.monotonic()
+                if begin < _copies_again.get(obj.session_uid, 0):
+                    _call_at(_copies_again[obj.session_uid], _look_for_instances)
+                    continue
                 _of_instances[key] = Drawn(read_mesh(mesh), 0)
+                took[obj.session_uid] += time.monotonic() - begin
             found.append(_Instance(obj, by, places, key))
+        now = time.monotonic()
+        _copies_again.update({uid: now + PATIENCE * took[uid] for uid in took})
     return _instances[where]
+
+
+def _look_for_instances() -> None:
+    _instances.clear()
+    redraw()
 
 
 def threshold_of(obj: bpy.types.Object) -> float:

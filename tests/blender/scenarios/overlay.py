@@ -146,6 +146,22 @@ def what_has_changed_is_read_again_and_nothing_else(folder):
         overlay.forget()
 
 
+def nothing_is_kept_of_objects_that_are_no_more(folder):
+    overlay = module("ui.overlay")
+    one, other = column("One"), column("Other")
+    for obj in (one, other):
+        activate(obj)
+        segment()
+    try:
+        overlay.patchwork_of(one, bpy.context.evaluated_depsgraph_get())
+        assert list(overlay._kept) == [one.session_uid]
+        bpy.data.objects.remove(one)
+        overlay.patchwork_of(other, bpy.context.evaluated_depsgraph_get())
+        assert list(overlay._kept) == [other.session_uid]
+    finally:
+        overlay.forget()
+
+
 def what_an_animation_moves_is_read_again_in_each_frame(folder):
     overlay, obj, scene = module("ui.overlay"), column(), bpy.context.scene
     segment()

@@ -129,7 +129,14 @@ def what_instances_show_of_an_object_has_its_parts_where_it_is_seen(folder):
             settings().part = part
             bpy.ops.patchalign3d.part_rename(name=f"the {colour}")
         bpy.context.view_layer.update()
+        uid = turned.session_uid
+        overlay._copies_again[uid] = float("inf")  # as if it had taken very long
+        assert pointer.under(context, region, (100, 160)) == (None, "")
+        assert bpy.app.timers.is_registered(overlay._look_for_instances)
+        overlay._copies_again[uid] = 0
+        overlay._look_for_instances()
         assert pointer.under(context, region, (100, 160)) == (turned, "the bottom")
+        assert overlay._copies_again[uid] > 0
         shows.hide_set(True)
         context, region = from_above()
         assert pointer.under(context, region, (150, 100)) == (None, "")
