@@ -92,6 +92,14 @@ def test_what_is_no_limb_is_given_to_what_it_touches():
     assert rooted(labels, 1, pairs).tolist() == [0, 0, 1, 2, 2, 2, 0]
 
 
+@pytest.mark.parametrize("trunk", [2, 4])
+def test_where_no_trunk_was_found_pieces_go_to_what_they_touch_all_the_same(trunk):
+    #        leg arm leg leg none   and beside none: arm   arm arm
+    labels = np.array([0, 1, 0, 0, -1, -1, 1, 1, 1], np.int32)
+    pairs = np.array([[0, 1], [1, 2], [2, 3], [3, 4], [5, 6], [7, 8]])
+    assert rooted(labels, trunk, pairs).tolist() == [1, 0, 0, 0, -1, -1, 1, 1, 1]
+
+
 @given(st.integers(0, 2**32 - 1), st.integers(1, 5))
 def test_joints_are_in_order_and_of_both_sides_equally_far_out_whatever_is_likely(seed, spread):
     rng = np.random.default_rng(seed)

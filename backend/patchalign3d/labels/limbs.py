@@ -182,7 +182,7 @@ def rooted(labels: NDArray[np.int32], trunk: int, pairs: NDArray[np.int64]) -> N
     result = labels.copy()
     alike = labels[pairs[:, 0]] == labels[pairs[:, 1]]
     piece = components(len(labels), pairs[alike])
-    size, count = np.bincount(piece), int(labels.max(initial=0)) + 2
+    size, count = np.bincount(piece), int(labels.max(initial=trunk)) + 2
     border = pairs[~alike]
     touched = np.zeros((len(size), count), int)  # how often, by part; unlabelled is the last one
     for one, other in (border.T, border.T[::-1]):
@@ -190,7 +190,7 @@ def rooted(labels: NDArray[np.int32], trunk: int, pairs: NDArray[np.int64]) -> N
     for limb in range(trunk):
         pieces = np.unique(piece[labels == limb])
         for number in pieces[size[pieces] < size[pieces].max(initial=0)]:
-            if touched[number].any() and not touched[number, trunk]:
+            if touched[number, :-1].any() and not touched[number, trunk]:
                 result[piece == number] = touched[number, :-1].argmax()
     return result
 
