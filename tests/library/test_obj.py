@@ -35,6 +35,11 @@ def test_it_keeps_its_order_whatever_its_materials_and_seams(tmp_path):
     assert covering.libraries == ["none.mtl"]
 
 
+def test_places_in_a_picture_that_are_not_there_are_none(tmp_path):
+    found = read(tmp_path, SQUARE + "vt 0 0\nf 1/1 2/-1 3/2 4/-5\n")
+    assert found.covering.corner_uvs.tolist() == [[0, 0, -1], [0, -1, -1]]
+
+
 def test_a_concave_polygon_is_cut_inside_itself(tmp_path):
     lines = [f"v {x} {y} 0" for x, y in OUTLINE]
     found = read(tmp_path, "\n".join([*lines, "f " + " ".join(map(str, range(1, 11)))]))

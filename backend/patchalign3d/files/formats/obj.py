@@ -177,7 +177,7 @@ class _Statements:
         since = np.searchsorted(polygons, face_polygons, side="right") - 1
         return Pictured(
             uvs,
-            np.where(corner_uvs < len(uvs), corner_uvs, -1),
+            np.where((corner_uvs >= 0) & (corner_uvs < len(uvs)), corner_uvs, -1),
             [name for name in self._materials if name],
             np.array(used)[since],
             self._libraries,
