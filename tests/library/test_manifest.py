@@ -1,6 +1,7 @@
 """The manifest: what is finished, whatever happened while it was written."""
 
 import json
+import os
 
 import pytest
 
@@ -115,6 +116,13 @@ def test_the_buffers_beside_a_gltf_belong_to_it(tmp_path):
     assert hash_mesh(tmp_path / "a.gltf") != before
     (tmp_path / "b.gltf").write_text("no glTF")
     assert hash_mesh(tmp_path / "b.gltf") == hash_file(tmp_path / "b.gltf")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
+@pytest.mark.parametrize("name", ["pipe.obj", "pipe.gltf", "pipe.GLTF"])
+def test_a_pipe_of_a_meshs_name_has_no_end_and_no_hash(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    assert hash_mesh(tmp_path / name) == ""
 
 
 def test_a_recipe_counts_by_its_content():

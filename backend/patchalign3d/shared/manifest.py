@@ -114,7 +114,7 @@ def hash_recipe(recipe: Any) -> str:
 
 def hash_mesh(path: Path) -> str:
     """A hash of a mesh file: of a .gltf with the buffers beside it, which hold the mesh."""
-    if path.suffix.lower() != ".gltf":
+    if path.suffix.lower() != ".gltf" or not path.is_file():
         return hash_file(path)
     try:
         buffers = json.loads(path.read_bytes()).get("buffers", [])
