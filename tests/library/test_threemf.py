@@ -147,6 +147,9 @@ def test_entities_and_bombs_of_components_cost_nothing(tmp_path, monkeypatch):
     levels = "".join(thing(n + 1, components(*[f"objectid='{n}'"] * 10)) for n in range(1, 12))
     with pytest.raises(FileError, match="more than 50,000,000 faces"):
         read(tmp_path, model(thing(1) + levels, "<item objectid='12'/>"))
+    both = "<item objectid='12'/><item objectid='13'/>"
+    nothing = thing(1, components()) + levels
+    assert len(read(tmp_path, model(nothing + thing(13), both)).faces) == 1
     assert module.MOST_FACES == 50_000_000
 
 

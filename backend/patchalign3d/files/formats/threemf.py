@@ -170,12 +170,21 @@ class _Package:
             ) from None
 
     def _count(self, placed: Placement, depth: int) -> NDArray[np.object_]:
-        """How many faces and vertices come of it: a few components of components place millions."""
+        """How many faces and vertices come of it: a few components of components place millions.
+
+        Raises:
+            FileError: an object is of another kind, is not there, or is within itself.
+        """
         key = placed.part, placed.number
         if depth > DEEPEST:
             raise self._source.damaged("it has components within themselves")
         if key not in self._counts:
             found = self._object(placed)
+            if found.kind:
+                raise FileError(
+                    f"{self._source.name} has an object made of '{found.kind}', which is not read "
+                    "here. Export it as triangles."
+                )
             own = np.array([len(found.corners), len(found.vertices)], object) // 3
             below = [self._count(component, depth + 1) for component in found.components]
             self._counts[key] = own + sum(below)
@@ -183,6 +192,8 @@ class _Package:
 
     def _place(self, placed: Placement, above: NDArray, name: str) -> None:
         """Add it; ``above`` (4, 4) is for row vectors."""
+        if not self._count(placed, 0)[0]:  # components of nothing may be without number
+            return
         found = self._object(placed)
         here = np.eye(4)
         here[:, :3] = placed.matrix
@@ -190,11 +201,6 @@ class _Package:
         name = found.name or name
         for component in found.components:
             self._place(component, to_world, name)
-        if found.kind:
-            raise FileError(
-                f"{self._source.name} has an object made of '{found.kind}', which is not read "
-                "here. Export it as triangles."
-            )
         if not found.corners:
             return
         vertices = np.frombuffer(found.vertices).reshape(-1, 3)
