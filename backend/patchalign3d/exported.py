@@ -24,6 +24,7 @@ VOUCHER = "exported.json"
 NETWORK = "model.onnx"
 # What the files hold beyond the weights; one more whenever they are written in another way.
 RECIPE = 4
+REMEDY = "Install the extension again, or write them anew with 'python -m patchalign3d.export'."
 
 
 def is_exported(folder: Path) -> bool:
@@ -68,9 +69,6 @@ def check_exported(
     if not sound:
         raise error(f"A file beside {file} is truncated or was altered. {REMEDY}")
     return hashes
-
-
-REMEDY = "Install the extension again, or write them anew with 'python -m patchalign3d.export'."
 
 
 def open_network(

@@ -63,8 +63,10 @@ def test_the_exact_weights_are_taken_where_they_are(folder):
         lambda content: content[:-1] + bytes([content[-1] ^ 1]),
         lambda content: content[:4],
         lambda content: content.replace(b'"sha256"', b'"sha257"'),
+        lambda content: (2).to_bytes(8, "little") + b"[]",
+        lambda content: (18).to_bytes(8, "little") + b'{"__metadata__":1}',
     ],
-    ids=["truncated", "altered", "cut in its length", "of unknown weights"],
+    ids=["truncated", "altered", "cut in its length", "of unknown weights", "a list", "a number"],
 )
 def test_a_small_form_that_is_not_sound_is_refused_with_the_way_on(folder, harm):
     file = folder / NAME

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import ModelError
+from ..exported import REMEDY
 from ..shared.atomic import replacing
 
 NAME = "compact.safetensors"
@@ -59,7 +60,7 @@ def read_compact(folder: Path, source_sha256: str) -> bytes:
         told, sha256 = _split(content)
     except OSError as error:
         raise ModelError(f"{file} cannot be read: {error.strerror or error}. {REMEDY}") from error
-    except ValueError as error:
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(f"{file} cannot be read: {error}. {REMEDY}") from error
     if told != f"{source_sha256} {LARGEST} {sha256}":
         raise ModelError(f"{file} is truncated, altered, or of other weights. {REMEDY}")
@@ -70,9 +71,6 @@ def read_compact(folder: Path, source_sha256: str) -> bytes:
             rows = small[name].reshape(len(scale), -1) * scale[:, None]
             small[name] = rows.reshape(small[name].shape)
     return save(small)
-
-
-REMEDY = "Install the extension again, or run 'python -m patchalign3d.export' with PyTorch."
 
 
 def _split(content: bytes) -> tuple[str, str]:
