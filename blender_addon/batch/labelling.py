@@ -25,6 +25,9 @@ class Outcome(NamedTuple):
     """What became of a mesh object: its parts, or why it was passed over, or what went wrong.
 
     One that shares the mesh of another has that one's labels, though nothing was written to it.
+
+    Attributes:
+        note: what is to be told of the parts.
     """
 
     obj: bpy.types.Object
@@ -32,6 +35,7 @@ class Outcome(NamedTuple):
     skipped: str = ""
     error: str = ""
     shares: bool = False
+    note: str = ""
 
 
 Label = Callable[[Sequence[bpy.types.Object]], list[Outcome]]
@@ -63,7 +67,9 @@ def by_words(
                 shares = f"It shares the mesh of '{first[obj.data].name}'."
                 outcomes.append(Outcome(obj, skipped=shares, shares=True))
             else:
-                outcomes.append(Outcome(obj, one.result, error=str(one.error or "")))
+                outcomes.append(
+                    Outcome(obj, one.result, error=str(one.error or ""), note=one.apart)
+                )
         return outcomes
 
     return label
@@ -86,16 +92,16 @@ def label_file(
         label: labels an object.
 
     Returns:
-        What became of each object, the SHA-256 of each file written, by suffix, and what Blender's
-        importer left out, if anything.
+        What became of each object, the SHA-256 of each file written, by suffix, and what is to be
+        told of the file, if anything.
 
     Raises:
         FileProblem: nothing in it could be labelled.
         OSError, RuntimeError: the results cannot be written.
     """
     objects, notes = _read_file(file)
-    note = " ".join(notes)
     outcomes = _label_objects(objects, label)
+    note = " ".join([*notes, *(outcome.note for outcome in outcomes if outcome.note)])
     about = {**about, "notes": [note]} if note else about
     hashes = {}
     for suffix in sorted(formats, key=list(WRITERS).index):
@@ -154,17 +160,19 @@ def _write_blend(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> 
 
 def _write_json(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
     objects = []
-    for obj, parts, skipped, error, _ in outcomes:
-        if parts:
+    for outcome in outcomes:
+        if parts := outcome.parts:
             result = {
                 "part_names": parts.names,
                 "vertex_groups": parts.groups,
                 "area_shares": parts.shares.tolist(),
                 "face_labels": parts.labels.tolist(),
             }
+        elif outcome.skipped:
+            result = {"skipped": outcome.skipped}
         else:
-            result = {"skipped": skipped} if skipped else {"error": error}
-        objects.append({"name": obj.name, **result})
+            result = {"error": outcome.error}
+        objects.append({"name": outcome.obj.name, **result})
     text = json.dumps({**about, "objects": objects}, ensure_ascii=False)
     # A name of bytes that are no text stays legible: backslashes are escapes in JSON, too.
     path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")

@@ -7,6 +7,7 @@ import bpy
 import numpy as np
 
 from ..scene.attributes import read as read_column
+from ..scene.target import not_meshes
 from ..shared.errors import FileError
 from ..shared.texts import of_system
 from .counting import faces_in, left_out, packed_by
@@ -53,14 +54,16 @@ def import_file(
         told = f"{of_system(error)}." if isinstance(error, OSError) else str(error)
         why = _not_unpacked(path) or last_words(told)
         raise FileProblem(f"Blender cannot read it. {why}".strip()) from error
-    meshes = [obj for obj in bpy.data.objects if obj.type == "MESH" and obj not in before]
+    new = [obj for obj in bpy.data.objects if obj not in before]
+    meshes = [obj for obj in new if obj.type == "MESH"]
     _refuse_senseless(meshes)
     bpy.context.view_layer.update()
+    others = not_meshes(new, bpy.context.scene)
     if path.suffix.lower() in (".glb", ".gltf"):  # the importer keeps what bones look like there
         meshes = [obj for obj in meshes if not _is_importers_own(obj)]
     if not meshes:
-        raise FileProblem("There is no mesh in it, or it is damaged.")
-    return meshes, [*notes, *_compared(path, said, meshes)]
+        raise FileProblem(" ".join(others) or "There is no mesh in it, or it is damaged.")
+    return meshes, [*notes, *_compared(path, said, meshes), *others]
 
 
 def _refuse_senseless(meshes: Sequence[bpy.types.Object]) -> None:

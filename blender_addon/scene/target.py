@@ -84,6 +84,29 @@ def why_aside(obj: bpy.types.Object, scene: bpy.types.Scene) -> str:
     return ""
 
 
+def not_meshes(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> list[str]:
+    """What is to be told of those of the objects that show a surface in the scene and are no
+    meshes: they stay unlabelled, as do clouds of points.
+    """
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    return [
+        why_unreadable(obj)
+        for obj in objects
+        if obj.type in {*CONVERTIBLE, "POINTCLOUD"}
+        and not why_aside(obj, scene)
+        and (obj.type == "POINTCLOUD" or _has_faces(obj.evaluated_get(depsgraph)))
+    ]
+
+
+def _has_faces(obj: bpy.types.Object) -> bool:
+    """Whether an evaluated object that can be converted to a mesh would have faces as one."""
+    mesh = obj.to_mesh()  # or None, where there is nothing at all
+    try:
+        return bool(mesh and mesh.polygons)
+    finally:
+        obj.to_mesh_clear()
+
+
 def _is_widget(obj: bpy.types.Object) -> bool:
     """Whether it is the shape of a bone, or lies where riggers and importers keep such."""
     if obj.name.startswith("WGT-") or any(

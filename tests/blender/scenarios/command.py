@@ -8,6 +8,8 @@ import os
 import bpy
 from column import check_column, column, labels, module
 
+from .scenes import storeys_apart
+
 
 def command(*arguments):
     return module("batch.command").main(["label", *map(str, arguments)])
@@ -68,6 +70,37 @@ def what_has_no_surface_in_a_file_is_passed_over_and_named(folder):
     assert found["Twin"] == {"skipped": "It shares the mesh of 'Column'."}
     assert found["Empty"] == {"skipped": "'Empty' has no faces."}
     assert found["Column"]["part_names"] == ["top", "bottom"]
+
+
+def what_shows_a_surface_and_is_no_mesh_is_told(folder):
+    column()
+    for name, kind in (("Sign", "FONT"), ("Path", "CURVE")):
+        shown = bpy.data.objects.new(name, bpy.data.curves.new(name, kind))
+        bpy.context.scene.collection.objects.link(shown)
+    bpy.data.curves["Sign"].body = "to let"
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    words = ["--parts", "top, bottom", "--out", folder, "--format", "json"]
+    assert command(folder / "a.blend", *words) == 3
+    content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
+    convert = "'Sign' is a text. Convert it first: Object > Convert > Mesh."
+    assert content["notes"] == [convert] and len(content["objects"]) == 1
+    bpy.data.objects.remove(bpy.data.objects["Column"])
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "b.blend"), copy=True)
+    captured = io.StringIO()
+    with contextlib.redirect_stderr(captured):
+        assert command(folder / "b.blend", *words) == 1
+    assert f"{folder / 'b.blend'}: {convert}" in captured.getvalue()
+
+
+def copies_that_are_other_parts_where_they_stand_are_told_of_by_a_batch(folder):
+    low, _, high = storeys_apart()
+    high.data, high.location.z = low.data, 2
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    words = ["--parts", "top, middle, bottom", "--out", folder, "--format", "json"]
+    assert command(folder / "a.blend", *words) == 3
+    (note,) = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))["notes"]
+    assert "where they stand ('bottom', 'top')" in note
+    assert command(folder / "a.blend", *words, "--each") == 0
 
 
 def a_glb_carries_the_parts_as_materials(folder):
