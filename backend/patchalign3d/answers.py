@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import ModelError, PromptError
+from .errors import ModelError, PromptError, QuestionError
 from .shared.faces import UNLABELLED
 from .shared.questions import NO_EXEMPLARS, check
 
@@ -148,10 +148,15 @@ def pool_exemplars(exemplars: Sequence[Exemplar], feature_width: int) -> Exempla
     """The looks of several: what has one name is averaged, in the order of first appearance.
 
     Raises:
+        QuestionError: they are no list of exemplars.
         PromptError: there are no exemplars.
         MeshError: their features or places are not a row of finite numbers for each name.
         ModelError: their features have another width D than ``feature_width``.
     """
+    if not isinstance(exemplars, (list, tuple)) or not all(
+        isinstance(exemplar, Exemplar) for exemplar in exemplars
+    ):
+        raise QuestionError(f"The exemplars must be a list of exemplars, not {exemplars!r:.60}.")
     of_name: dict[str, list[NDArray]] = {}
     for exemplar in exemplars:
         features = check("transfer_keypoints", vars(exemplar))["features"]

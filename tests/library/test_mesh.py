@@ -27,6 +27,7 @@ from patchalign3d.geometry.mesh import Mesh
         ([[3, 3, 3]] * 3, [[0, 1, 2]], "one place"),
         (CUBE_VERTICES * 1e-322, CUBE_FACES, "tell them apart by 4.9e-324 alone"),
         (CUBE_VERTICES + 1e14, CUBE_FACES, "tell them apart by 0.016 alone"),
+        (np.ma.masked_less(CUBE_VERTICES, 1), CUBE_FACES, "vertices are masked"),
     ],
 )
 def test_a_mesh_that_cannot_be_labelled_is_refused_with_its_reason(vertices, faces, sentence):
@@ -37,6 +38,8 @@ def test_a_mesh_that_cannot_be_labelled_is_refused_with_its_reason(vertices, fac
 def test_an_unknown_up_axis_is_refused():
     with pytest.raises(MeshError, match="up axis"):
         Mesh(CUBE_VERTICES, CUBE_FACES, up_axis="up")
+    with pytest.raises(MeshError, match="up axis"):
+        Mesh(CUBE_VERTICES, CUBE_FACES, "auto", likely_up="up")
 
 
 def test_loose_vertices_may_be_anything_even_nan():

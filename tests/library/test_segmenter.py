@@ -291,6 +291,7 @@ def test_labels_without_scores_are_certain():
     np.testing.assert_array_equal(result.vertex_weights, result.vertex_scores)
 
 
+EXEMPLAR = Exemplar(["a"], np.ones((1, 96), np.float32))
 WRONG = [
     ("encode", {"mesh": TALL, "seed": -1}, "The seed must be"),
     ("encode", {"mesh": TALL, "seed": 1.5}, "The seed must be"),
@@ -311,6 +312,15 @@ WRONG = [
     ("part_exemplar", {"names": ["a"], "face_labels": np.zeros(12)}, "whole numbers"),
     ("transfer", {"exemplars": [Exemplar(["a"], np.full((1, 96), np.nan))]}, "be finite numbers"),
     ("keypoints", {"names": ["left wing", "the left wing"]}, "are the same"),
+    ("encode", {"mesh": (TALL.vertices, TALL.faces)}, "A tuple is neither a Mesh nor a Cloud"),
+    ("about", {"encoded": TALL}, "A Mesh is not encoded"),
+    ("transfer", {"exemplars": None}, "must be a list of exemplars, not None"),
+    ("transfer", {"exemplars": EXEMPLAR}, "must be a list of exemplars, not Exemplar"),
+    ("transfer_keypoints", {"exemplars": iter([EXEMPLAR])}, "must be a list of exemplars, not <"),
+    ("part_exemplar", {"names": ["a"], "face_labels": np.ma.array(np.zeros(12, int), mask=True)},
+     "are masked"),
+    ("load", {"model": None}, "The model must be text, not None"),
+    ("load", {"device": 0}, "The device must be text, not 0"),
 ]  # fmt: skip
 
 

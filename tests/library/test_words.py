@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patchalign3d.shared import words
-from patchalign3d.shared.words import clean, foreign, keypoint_prompt, phrases, split
+from patchalign3d.shared.errors import PromptError
+from patchalign3d.shared.words import (
+    clean,
+    clean_prompts,
+    foreign,
+    keypoint_prompt,
+    phrases,
+    split,
+)
 
 
 def test_the_examples_in_the_docstrings_hold():
@@ -47,6 +55,13 @@ def test_quotes_that_were_copied_with_words_are_none_of_them(typed):
 def test_what_is_not_seen_around_words_is_none_of_them(typed):
     """A file with a byte order mark, a page of the web, a control sequence for a terminal."""
     assert phrases(typed) == ["seat", "back"]
+
+
+def test_words_are_the_same_however_their_accents_were_typed():
+    """A Mac's file names have letter and accent one behind the other."""
+    assert split("pied caf\u00e9, pied cafe\u0301") == ["pied caf\u00e9"]
+    with pytest.raises(PromptError, match="are the same"):
+        clean_prompts(["caf\u00e9", "cafe\u0301"])
 
 
 def test_what_joins_letters_within_a_word_stays():

@@ -30,7 +30,7 @@ class Shape:
     def __init__(
         self, up_axis: Axis | Literal["auto"], front_axis: Axis | None, likely_up: Axis = "Z"
     ) -> None:
-        self.likely_up: Axis = likely_up
+        self.likely_up: Axis = Frame(likely_up).up
         self.frame_is_open = up_axis == "auto"
         if up_axis == "auto":
             if front_axis is not None:
@@ -92,6 +92,8 @@ def array(values: ArrayLike, name: str, dtype: type, wanted: str) -> NDArray:
     Raises:
         MeshError: it is something else.
     """
+    if np.ma.is_masked(values):  # NumPy would take what is behind the mask for values
+        raise MeshError(f"Some of the {name} are masked, and so are not there. Leave them out.")
     try:
         found = np.asarray(values)
         if found.size == 0:

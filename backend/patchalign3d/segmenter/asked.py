@@ -65,8 +65,11 @@ class Asked(MeshEncoder):
         """A segmenter with the same network that is asked about this mesh; it costs nothing.
 
         Raises:
+            MeshError: it is not encoded.
             ModelError: another model has encoded it.
         """
+        if not isinstance(encoded, EncodedMesh):
+            raise MeshError(f"A {type(encoded).__name__} is not encoded. Pass what encode() gives.")
         if encoded.model != self.model:
             raise ModelError(
                 f"The mesh was encoded by the model {encoded.model.name!r}, and this is "

@@ -9,16 +9,18 @@ from numpy.typing import NDArray
 
 from .. import threads
 from ..encoded import EncodedMesh, OtherWays
+from ..errors import MeshError
 from ..geometry.cloud import Cloud
 from ..geometry.frame import Axis, Frame
 from ..geometry.mesh import Mesh
 from ..geometry.sampling import to_model_frame
+from ..geometry.shape import Shape
 from ..geometry.upright import BELIEVED, Standing, find_front, find_up, in_doubt, likeliest
 from ..labels.graph_cut import Borders
 from ..memory import make_sure
 from ..network.engine import Engine, load_engine
 from ..network.model import Model, find_model, read_description
-from ..shared.questions import ENGINE, QUALITY, SAMPLINGS, SEED
+from ..shared.questions import DEVICE, ENGINE, MODEL, QUALITY, SAMPLINGS, SEED
 from .standing import (
     UPS,
     WAYS_SEEN,
@@ -68,9 +70,11 @@ class MeshEncoder:
             ModelError: no such model, its files are incomplete or altered, or the engine does not
                 run it.
             DeviceError: the device or the engine does not exist here or is full.
-            QuestionError: an engine that is none.
+            QuestionError: an engine that is none, or what is not even a name.
         """
         ENGINE.check("engine", engine)
+        DEVICE.check("device", device)
+        MODEL.check("model", str(model) if isinstance(model, Path) else model)
         description = read_description(find_model(model))
         return cls(description, load_engine(description, device, engine))
 
@@ -96,9 +100,15 @@ class MeshEncoder:
             quality: how many samplings are pooled: more are slower and have calmer borders.
 
         Raises:
+            MeshError: it is neither a mesh nor a cloud.
             QuestionError: a seed or quality that is none.
             DeviceError: the device ran out of memory, or the mesh needs more than is allowed.
         """
+        if not isinstance(mesh, Shape):
+            raise MeshError(
+                f"A {type(mesh).__name__} is neither a Mesh nor a Cloud. Make one of its arrays: "
+                "Mesh(vertices, faces) or Cloud(points)."
+            )
         SEED.check("seed", seed)
         QUALITY.check("quality", quality)
         make_sure(len(mesh.faces))

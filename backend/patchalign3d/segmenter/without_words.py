@@ -246,7 +246,7 @@ class WithoutWords(Asked):
         Raises:
             MeshError: the features of an exemplar are damaged.
             PromptError: there are no exemplars.
-            QuestionError: the threshold is none.
+            QuestionError: the threshold is none, or they are no list of exemplars.
             ModelError: they come from another model.
         """
         report = progress or silent
@@ -274,7 +274,7 @@ class WithoutWords(Asked):
         give the paper's few-shot rule (Section C): the patch centre with the largest cosine.
 
         Raises:
-            MeshError, PromptError, ModelError: as in :meth:`transfer`.
+            MeshError, PromptError, QuestionError, ModelError: as in :meth:`transfer`.
         """
         report = progress or silent
         encoded = self._require_mesh()

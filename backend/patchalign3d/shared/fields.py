@@ -180,6 +180,8 @@ class Array:
         if self.kind == "mesh" or (value is None and self.default is None):
             return value
         said = f"values of '{name}'"
+        if np.ma.is_masked(value):  # NumPy would take what is behind the mask for values
+            raise MeshError(f"Some of the {said} are masked, and so are not there. Fill them in.")
         try:
             array = np.asarray(value)
         except (TypeError, ValueError) as error:

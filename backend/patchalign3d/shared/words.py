@@ -49,17 +49,19 @@ def split(text: str) -> list[str]:
     """
     found: dict[str, str] = {}
     for phrase in phrases(text):
-        found.setdefault(phrase.casefold(), phrase)
+        found.setdefault(unicodedata.normalize("NFC", phrase).casefold(), phrase)
     return list(found.values())
 
 
 def clean(text: str) -> str:
-    """Lower case, punctuation and underscores as spaces, spaces collapsed, nothing unseen.
+    """Lower case, punctuation and underscores as spaces, spaces collapsed, nothing unseen; accents
+    put together with their letters, however they were typed.
 
     >>> clean("  Left_Front-Wheel! ")
     'left front wheel'
     """
-    return " ".join("".join(map(_cleaned, text)).lower().split())
+    composed = unicodedata.normalize("NFC", text)
+    return " ".join("".join(map(_cleaned, composed)).lower().split())
 
 
 def _cleaned(character: str) -> str:
