@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 
 from ..datasets.hard_synonyms import HardSynonyms
 from ..datasets.sets import Chosen, chosen_set
 from ..harness.command import Options
-from ..harness.contract import Entry, Unavailable
+from ..harness.contract import Entry
 from ..harness.page import Page, machine
 from ..harness.plots import bars
 from ..harness.questions import PARTS, parts_summary
-from ..harness.registry import entry, registry
+from ..harness.registry import registry
 from ..harness.run import NotRun, Record, SampleSet, measure
 from ..harness.table import Column, Row, Table
-from ..methods.patchalign3d import PatchAlign3D, load_network
+from ..methods.patchalign3d import PatchAlign3D, of_model
 from .small import BASE, SEEDS, SHAPES, STAGE_1_STEPS, measure_variants
 from .variants import OURS, Variant, of_table
 
@@ -92,7 +91,7 @@ def run_table(number: int, options: Options) -> Page:
     blocks += [DEFECTS[number]] if number in DEFECTS else []
     blocks += [_told_of_small()] if options.data is None else []
     commands = dict.fromkeys(command for variant in variants for command in variant.commands())
-    blocks.append("In full, on shards of the paper's data:\n\n" + _code("\n".join(commands)))
+    blocks.append("In full, DATA being the training data:\n\n" + _code("\n".join(commands)))
     blocks.append(
         _code(f"python -m benchmarks.{name} --data SHAPENETPART --weights RUNS --out OUT")
     )
@@ -127,20 +126,19 @@ def _asked(
 
 def _trained(variant: Variant, chosen: Chosen, options: Options) -> Mapping[str, float] | NotRun:
     """The figures of a variant's run in ``--weights``; the main model may be the official one."""
-    folder = options.settings.weights / variant.run if options.settings.weights else None
-    if folder is None or not folder.exists():
-        if variant.run == OURS.run and variant.prompts == "part":
-            found = _asked(entry("patchalign3d-official"), chosen, options)
-            if not isinstance(found, NotRun):
-                return found
-        fetch = f"{variant.run}/ in --weights: its commands below"
-        return NotRun("it is not trained here", (fetch,))
-    category = variant.prompts == "category"
+    weights, category = options.settings.weights, variant.prompts == "category"
+    absent = NotRun("it is not trained here", (f"{variant.run}/ in --weights: its commands below",))
+    if weights and (weights / variant.run).exists():
+        name, model = variant.run, str(weights / variant.run)
+    elif variant.run == OURS.run:
+        name, model = "patchalign3d-official", "official"
+    else:
+        return absent
     method = Entry(
-        f"{variant.run}{'-category' if category else ''}",
+        f"{name}{'-category' if category else ''}",
         variant.label,
         frozenset({"segment"}),
-        partial(_loaded, folder=folder, category=category),
+        partial(of_model, model=model, category=category),
         PatchAlign3D,
     )
     samples = HardSynonyms(chosen.samples) if variant.prompts == "synonyms" else chosen.samples
@@ -148,14 +146,9 @@ def _trained(variant: Variant, chosen: Chosen, options: Options) -> Mapping[str,
     records: list[Record] | NotRun = measure(
         method, samples, PARTS, recipe, options.settings, options.out, 1, options.limit
     )
-    return records if isinstance(records, NotRun) else parts_summary(records)
-
-
-def _loaded(settings, folder: Path, category: bool) -> PatchAlign3D:
-    try:
-        return PatchAlign3D(*load_network(folder), settings.seed, category, settings.device)
-    except OSError as error:
-        raise Unavailable(f"{folder} cannot be read") from error
+    if isinstance(records, NotRun):
+        return absent if model == "official" else records
+    return parts_summary(records)
 
 
 def _told_of_small() -> str:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from training.data.official_data import SUBFOLDER
+
 Prompts = Literal["part", "category", "synonyms"]
 
 # What all of the paper's trainings share (released code, see training.loop.train).
@@ -54,23 +56,31 @@ class Variant:
         return f"{self.encoder or 'random'}_{self.text}_{rest}"
 
     def commands(self) -> list[str]:
-        """What trains it on shards of the paper's data (training.views.extract and
-        training.data.import_data make them, once for each 2D encoder).
-        """
+        """What makes shards of the paper's data, once for each 2D encoder, and trains on them."""
         start = ""
-        found = []
+        encoder = self.encoder or "dinov2"  # whose shards have the labels as well
+        subfolder = SUBFOLDER if encoder == "dinov2" else f"patch_{encoder}"
+        found = [
+            f"python -m training.data.import_data --official DATA --subfolder {subfolder} "
+            f"--out SHARDS-{encoder}"
+        ]
         if self.encoder:
-            found.append(
-                f"python -m training.loop.train --shards SHARDS-{self.encoder} "
-                f"--run RUNS/stage1-{self.encoder} --stage 1 --augmentation none {PAPER}"
+            found.insert(
+                0,
+                f"python -m training.views.extract --data DATA --encoder {encoder} "
+                f"--subfolder {subfolder} --download",
             )
-            start = f"--start RUNS/stage1-{self.encoder} "
+            found.append(
+                f"python -m training.loop.train --shards SHARDS-{encoder} "
+                f"--run RUNS/stage1-{encoder} --stage 1 --augmentation none {PAPER}"
+            )
+            start = f"--start RUNS/stage1-{encoder} "
         changes = " ".join(
             f"--{name.replace('_', '-')} {shlex.quote(value)}"
             for name, value in self.changes.items()
         )
         found.append(
-            f"python -m training.loop.train --shards SHARDS-{self.encoder or 'dinov2'} "
+            f"python -m training.loop.train --shards SHARDS-{encoder} "
             f"--run RUNS/{self.run} {start}--prompts part --questions 1 --augmentation paper "
             f"--text-encoder {self.text} {changes} {PAPER}"
         )

@@ -45,6 +45,7 @@ NAMES: dict[Granularity, tuple[str, ...]] = {
 }
 TRUTH: dict[Granularity, str] = {"coarse": "coarse_gt.json", "fine": "fine_grained_gt.json"}
 RANDOM_POINTS, POINTS = 10_000, 2048
+SHAPES = 100  # FAUST's training scans, ten poses of ten people
 
 
 @dataclass(frozen=True)

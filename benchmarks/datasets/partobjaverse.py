@@ -31,6 +31,7 @@ from .reading import array, checked_labels, json_of
 NAME = "PartObjaverse-Tiny"
 NAMES, MESHES, TRUTH = f"{NAME}_semantic.json", f"{NAME}_mesh", f"{NAME}_semantic_gt"
 POINTS = 10_000
+SHAPES = 200
 
 
 @dataclass(frozen=True)

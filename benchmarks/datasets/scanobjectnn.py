@@ -35,6 +35,7 @@ CATEGORIES = (
 )
 SPLITS = ("split_new.txt", "main_split.txt")
 COLUMNS, PART_COLUMNS = 11, 2
+TEST_SHAPES = 587  # of the published main_split.txt
 STRUCTURE = (0, 1, 2)  # numbers of objects that are none
 UNUSED = {"bin": 3, "chair": 1}  # numbers of parts that no point has
 

@@ -9,12 +9,18 @@ from patchalign3d.errors import FileError
 
 from ..harness.command import Options
 from ..harness.run import SampleSet
-from . import partnete, shapenetpart
+from . import faust, partnete, partobjaverse, scanobjectnn, shapenetpart
 from .rotated import Rotated
 from .stand_ins import MAKERS, small_set
 
 SMALL_SHAPES = 2  # of each category
-SHAPES = {"shapenetpart": shapenetpart.TEST_SHAPES, "partnete": partnete.SHAPES}  # if known
+SHAPES = {  # of all of a set, if that is known
+    "shapenetpart": shapenetpart.TEST_SHAPES,
+    "faust": faust.SHAPES,
+    "partnete": partnete.SHAPES,
+    "scanobjectnn": scanobjectnn.TEST_SHAPES,
+    "partobjaverse-tiny": partobjaverse.SHAPES,
+}
 # Where each set is to be had; some want a login, and all have terms.
 PUBLISHED = {
     "shapenetpart": "https://shapenet.org, as shapenetcore_partanno_segmentation_benchmark_v0",
@@ -63,7 +69,7 @@ def chosen_set(name: str, options: Options) -> Chosen:
             count = len(samples.keys)
         except FileError as error:
             raise FileError(f"{error} The set is published at {PUBLISHED[own]}.") from error
-        whole = options.limit is None and count == SHAPES.get(name, count)
+        whole = options.limit is None and count == SHAPES.get(own)
         chosen = Chosen(samples, f"{name} in {root.name}", True, whole)
     if options.rotation == "none":
         return chosen

@@ -183,7 +183,12 @@ def load_network(name: str | Path) -> tuple[PatchAligner, str, tuple[str, str, s
     return network, model.text_encoder, tuple(model.input_axes), model.sha256[:12]
 
 
-def _make(settings: Settings, model: str = "", category: bool = False) -> PatchAlign3D:
+def of_model(settings: Settings, model: str = "", category: bool = False) -> PatchAlign3D:
+    """The network of a model's name, its folder or that of a run, by default the settings'.
+
+    Raises:
+        Unavailable: there is none, it is damaged, or its text encoder is not here.
+    """
     name = model or settings.model or "bundled"
     try:
         found = load_network(name)
@@ -237,7 +242,7 @@ ENTRIES = [
         "patchalign3d",
         "PatchAlign3D, here",
         ASKED,
-        _make,
+        of_model,
         _tiny,
         note="PatchAlign3D, here: --model, the bundled one by default; the released rule (2048 "
         "points, one sampling, nearest patch centre), prompts of part names alone.",
@@ -246,14 +251,14 @@ ENTRIES = [
         "patchalign3d-category",
         "PatchAlign3D, here, asked with the category",
         frozenset({"segment"}),
-        partial(_make, category=True),
+        partial(of_model, category=True),
         partial(_tiny, category=True),
     ),
     Entry(
         "patchalign3d-official",
         "PatchAlign3D, official weights",
         ASKED,
-        partial(_make, model="official"),
+        partial(of_model, model="official"),
         _tiny,
     ),
     Entry(

@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from small_model import save_small_model
 
 from benchmarks import segmentation
 from benchmarks.ablations import page
@@ -15,6 +16,8 @@ from benchmarks.harness.command import Options
 from benchmarks.harness.contract import Settings
 from benchmarks.harness.run import NotRun
 from benchmarks.harness.table import Table
+from training.loop.run import Run
+from training.loop.settings import Hyperparameters
 
 
 def tables(found):
@@ -105,3 +108,30 @@ def test_on_the_papers_data_a_row_without_a_run_says_how_to_train_it(tmp_path):
     assert not table.comparable  # a piece of the set
     assert all(isinstance(row.ours, NotRun) for row in table.rows[:5])
     assert "not run: it is not trained here" in found.markdown()
+
+
+def test_a_run_whose_text_encoder_is_not_here_is_a_row_that_says_so(tmp_path, monkeypatch):
+    root = chosen_set("shapenetpart", Options(out=tmp_path)).samples.root
+    (siglip, *_) = of_table(8)
+    settings = Hyperparameters(text_encoder=siglip.text, width=64, depth=1)
+    run = Run(tmp_path / "runs" / siglip.run, settings, 8, "cpu")
+    run.folder.mkdir(parents=True)
+    run.save()
+    monkeypatch.setattr(page, "FLOORS", ())
+    monkeypatch.setattr(page, "_beside", lambda *_: [])
+    weights = Settings(weights=tmp_path / "runs")
+    found = page.run_table(8, Options(data=root, limit=1, out=tmp_path, settings=weights))
+    (table,) = tables(found).values()
+    assert "siglip" in table.rows[0].ours.why
+
+
+def test_all_prompts_of_table_11_are_asked_of_the_official_weights(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path))
+    save_small_model(tmp_path / "models" / "official")
+    root = chosen_set("shapenetpart", Options(out=tmp_path)).samples.root
+    monkeypatch.setattr(page, "FLOORS", ())
+    monkeypatch.setattr(page, "_beside", lambda *_: [])
+    no_runs = Settings(weights=tmp_path / "runs")
+    found = page.run_table(11, Options(data=root, limit=1, out=tmp_path, settings=no_runs))
+    (table,) = tables(found).values()
+    assert len(table.rows) == 3 and all(row.ours["miou"] >= 0 for row in table.rows)

@@ -186,7 +186,7 @@ def test_the_official_data_becomes_shards_with_labels_and_targets(tmp_path, monk
         data.write_features(item, points, patches, features, 28)
     data.features(items[2]).unlink()
     data.write_split("train", [*items, "mug_gone"])
-    work = functools.partial(import_official, root=tmp_path, out=tmp_path / "shards")
+    work = functools.partial(import_official, data=data, out=tmp_path / "shards")
     assert work("train/official-000")["left_out"] == {}
     made = work("train/official-001")  # the last one alone needs no features
     assert list(made["left_out"]) == ["mug_gone"]
@@ -201,3 +201,23 @@ def test_the_official_data_becomes_shards_with_labels_and_targets(tmp_path, monk
         assert cloud.targets.features.shape == (8, 8)
         assert cloud.targets.nearest.shape == (300,)
     assert shards.cloud("official", 2).targets is None
+
+
+def test_shards_are_made_of_the_2d_encoder_whose_subfolder_is_named(tmp_path, monkeypatch):
+    points = np.random.default_rng(0).uniform(-1, 1, (200, 3))
+    patches = canonical_patches(points, 8, 4)
+    for subfolder, width in (("patch_dino", 8), ("patch_other", 12)):
+        data = OfficialData(tmp_path, subfolder)
+        for split, item in (("train", "mug_one"), ("validation", "mug_two")):
+            data.write_points(item, points, np.arange(200))
+            data.write_features(item, points, patches, np.eye(8, width, dtype=np.float32), 28)
+            data.write_split(split, [item])
+    for subfolder, width in (("patch_dino", 8), ("patch_other", 12)):
+        out = tmp_path / f"shards-{width}"
+        command = ["import_data", "--official", str(tmp_path), "--out", str(out)]
+        monkeypatch.setattr(sys, "argv", [*command, "--subfolder", subfolder])
+        with pytest.raises(SystemExit) as stopped:
+            import_data.main()
+        assert stopped.value.code == 0
+        targets = Shards(out / "train").cloud("official", 0).targets
+        assert targets.features.shape == (8, width)

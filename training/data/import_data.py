@@ -4,9 +4,10 @@
     python -m training.data.import_data --meshes FOLDER --out SHARDS
 
 The official data (training.data.official_data) brings its labels, its split, and the targets of
-Stage 1 if training.views.extract has made them; labelled meshes (training.data.meshes) are sampled,
-and one object in eight is held out, of two already one. Shards that exist are not made again while
-they are whole and what they were made of is as it was.
+Stage 1 if training.views.extract has made them; --subfolder says of which 2D encoder, and each has
+shards of its own. Labelled meshes (training.data.meshes) are sampled, and one object in eight is
+held out, of two already one. Shards that exist are not made again while they are whole and what
+they were made of is as it was.
 
 Meshes without labels can be given some by a model, to train on or to correct by hand first:
 
@@ -34,7 +35,7 @@ from patchalign3d.shared.manifest import are_texts
 from ..options import at_least, existing_folder, folder_to_be, run_command
 from .corpus import work_through
 from .meshes import divided, find_labelled_meshes, mesh_cloud, read_labelled_mesh
-from .official_data import SPLITS, OfficialData
+from .official_data import SPLITS, SUBFOLDER, OfficialData
 from .provenance import fingerprint, is_made
 from .shards import POINTS, Cloud, Targets, check_cloud, write_shard
 
@@ -42,13 +43,12 @@ SHARD_SIZE = 250
 OFFICIAL_POINTS = 5000  # of every shape
 
 
-def import_official(key: str, root: Path, out: Path) -> dict[str, Any]:
+def import_official(key: str, data: OfficialData, out: Path) -> dict[str, Any]:
     """Write one shard, ``key`` such as "train/official-003".
 
     Returns:
         what was left out and why, the shards written, and a fingerprint of what they are made of.
     """
-    data = OfficialData(root)
     split, _, name = key.partition("/")
     items = _official_items(data, key)
     clouds, left_out = [], {}
@@ -170,12 +170,15 @@ def main() -> None:
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--official", type=existing_folder, help="folder in which 'labeled' lies")
     source.add_argument("--meshes", type=existing_folder, help="folder of labelled meshes")
+    parser.add_argument(
+        "--subfolder", default=SUBFOLDER, help="of --official's 2D features (%(default)s)"
+    )
     parser.add_argument("--out", type=folder_to_be, required=True)
     parser.add_argument("--processes", type=at_least(1), default=1)
     parser.add_argument("--cluster", action="store_true", help="share the work with Ray")
     options = parser.parse_args()
     if options.official:
-        data = OfficialData(options.official)
+        data = OfficialData(options.official, options.subfolder)
         keys = [
             f"{split}/official-{number:03d}"
             for split in SPLITS
@@ -185,7 +188,7 @@ def main() -> None:
         def made_of(key: str) -> str:
             return fingerprint(_official_files(data, _official_items(data, key)))
 
-        work = functools.partial(import_official, root=options.official, out=options.out)
+        work = functools.partial(import_official, data=data, out=options.out)
     else:
         found = find_labelled_meshes(options.meshes)
         files = [file.relative_to(options.meshes).as_posix() for file in found]

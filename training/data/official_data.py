@@ -37,6 +37,7 @@ from .shards import Cloud, Label, Targets
 if TYPE_CHECKING:
     from ..views.lifting import CanonicalPatches
 
+SUBFOLDER = "patch_dino"  # of the 2D features, in the release
 SIZE = 0.75  # largest |coordinate|
 FEATURES = "patch_features.pt"
 PUBLISHED = "https://huggingface.co/datasets/patchalign3d/patchalign3d-training-data"
@@ -47,10 +48,10 @@ class OfficialData:
     """The folder ``root``, in which ``labeled`` lies.
 
     Attributes:
-        subfolder: of the 2D features beside the pictures; "patch_dino" in the release.
+        subfolder: of one 2D encoder's features, beside the pictures.
     """
 
-    def __init__(self, root: Path, subfolder: str = "patch_dino") -> None:
+    def __init__(self, root: Path, subfolder: str = SUBFOLDER) -> None:
         self.root = root / "labeled"
         self.subfolder = subfolder
 

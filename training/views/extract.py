@@ -33,7 +33,7 @@ from patchalign3d.shared.atomic import replacing
 
 from ..data.corpus import work_through
 from ..data.meshes import divided, find_labelled_meshes, read_labelled_mesh
-from ..data.official_data import SPLITS, OfficialData, load, save
+from ..data.official_data import SPLITS, SUBFOLDER, OfficialData, load, save
 from ..data.provenance import fingerprint
 from ..options import at_least, existing_folder, folder_to_be, number_from, run_command
 from .image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
@@ -166,7 +166,7 @@ def _options() -> argparse.Namespace:
         "--meshes", type=existing_folder, help="folder of meshes to put there first"
     )
     parser.add_argument("--encoder", choices=IMAGE_ENCODERS, default="dinov2")
-    parser.add_argument("--subfolder", default="patch_dino", help="of the features in the layout")
+    parser.add_argument("--subfolder", default=SUBFOLDER, help="of the features in the layout")
     parser.add_argument(
         "--views", type=at_least(1), default=10, help="of each mesh that is rendered"
     )
