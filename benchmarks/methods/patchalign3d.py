@@ -42,6 +42,7 @@ STAGE_1 = (
     "a run of Stage 1 (python -m training.loop.train --stage 1) as stage1/checkpoint.safetensors "
     "in --weights"
 )
+NO_WORDS = "a run of Stage 1 knows no words"
 TINY = Architecture(
     points=256,
     patches=16,
@@ -101,7 +102,14 @@ class PatchAlign3D(Method):
         return features[0].float().cpu().numpy(), cKDTree(centres).query(points)[1]
 
     def text(self, names: Sequence[str], category: str) -> NDArray[np.float32]:
-        """(K, D) of prompts; two names that read the same share one."""
+        """(K, D) of prompts; two names that read the same share one.
+
+        Raises:
+            Unavailable: the network knows no words.
+            TextEncoderError: its text encoder is not here.
+        """
+        if not self._text_encoder:
+            raise Unavailable(NO_WORDS)
         words = [clean(name) or name for name in names]
         asked = list(dict.fromkeys(words))
         said = category if self._category else None

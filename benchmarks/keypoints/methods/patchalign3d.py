@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import torch
 
-from patchalign3d.errors import ModelError
+from patchalign3d.errors import ModelError, TextEncoderError
 from patchalign3d.network.architecture import Architecture
 from patchalign3d.network.encoder import PatchAligner
 from training.loop.settings import INPUT_AXES
 
 from ...harness.contract import Entry, Method, Settings, Unavailable
-from ...methods.patchalign3d import OFFICIAL, load_network
+from ...methods.patchalign3d import NO_WORDS, OFFICIAL, load_network
 from ..patches import BEST, YAWS, FewShot, PatchAlign3D, ZeroShot
 
 TINY = Architecture(64, 8, 8, width=24, depth=1, heads=2, mlp_width=48, feature_width=384)
 
 
-def loaded(settings: Settings) -> PatchAlign3D:
+def loaded(settings: Settings, words: bool = True) -> PatchAlign3D:
     """The model that is asked for; the bundled one if none is.
 
+    Args:
+        settings: name it.
+        words: whether it must know some.
+
     Raises:
-        Unavailable: it is not here.
+        Unavailable: it is not here, or the words are not.
     """
     name = settings.model or "bundled"
     try:
-        return PatchAlign3D(*load_network(name), settings.device)
-    except ModelError as error:
+        network, text_encoder, *about = load_network(name)
+        if words and not text_encoder:
+            raise Unavailable(NO_WORDS)
+        made = PatchAlign3D(network, text_encoder, *about, settings.device)
+        if words:
+            made.texts(["tip"], "thing")
+    except (ModelError, TextEncoderError) as error:
         fetch = OFFICIAL if name == "official" else ()
         raise Unavailable(f"{name} cannot be loaded here: {error}", fetch) from error
+    return made
 
 
 def tiny() -> PatchAlign3D:
@@ -37,7 +47,7 @@ def tiny() -> PatchAlign3D:
 
 
 def few_shot(settings: Settings) -> Method:
-    return FewShot(loaded(settings))
+    return FewShot(loaded(settings, words=False))
 
 
 def zero_shot(settings: Settings) -> Method:

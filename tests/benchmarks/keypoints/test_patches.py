@@ -4,14 +4,17 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks.harness.contract import Sample, Shape
+from benchmarks.harness.contract import Sample, Settings, Shape, Unavailable
 from benchmarks.keypoints.assignment import assign
 from benchmarks.keypoints.methods.back_to_3d import BackTo3D, all_geodesics, smoothed
-from benchmarks.keypoints.methods.patchalign3d import tiny
+from benchmarks.keypoints.methods.patchalign3d import few_shot, tiny, zero_shot
 from benchmarks.keypoints.patches import FewShot, Patches, ZeroShot, turned
 from benchmarks.keypoints.ulip2 import Ulip2Encoder, load_ulip2
+from benchmarks.methods.patchalign3d import of_model
 from patchalign3d.errors import FileError, ModelError
 from patchalign3d.network.architecture import Architecture
+from training.loop.run import Run
+from training.loop.settings import Hyperparameters
 
 LINE = np.stack([np.arange(8.0), np.zeros(8), np.zeros(8)], axis=1)
 SHAPE = Shape("one", "chair", LINE, up="Z")
@@ -147,3 +150,17 @@ def test_smoothing_stays_within_its_surroundings():
     geodesics = all_geodesics(LINE)
     assert geodesics[0, 7] == 1
     np.testing.assert_allclose(smoothed(np.eye(8), geodesics), np.eye(8), atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("stage", "text", "why"), [(1, "minilm", "no words"), (2, "siglip", "siglip")]
+)
+def test_without_words_a_model_finds_keypoints_by_references_alone(tmp_path, stage, text, why):
+    settings = Hyperparameters(stage=stage, text_encoder=text, width=64, depth=1)
+    Run(tmp_path, settings, 8, "cpu").save()
+    asked = Settings(model=str(tmp_path))
+    few_shot(asked)
+    with pytest.raises(Unavailable, match=why):
+        zero_shot(asked)
+    with pytest.raises(Unavailable, match=why):
+        of_model(asked).segment(SHAPE, ["nose"])
