@@ -117,8 +117,9 @@ class PatchAlign3D(Method):
         return embedded[[asked.index(word) for word in words]]
 
     def segment(self, shape: Shape, names: Sequence[str]) -> NDArray[np.float64]:
+        text = self.text(names, shape.category)
         features, nearest = self.encode(shape)
-        logits = features @ self.text(names, shape.category).T  # (G, K)
+        logits = features @ text.T  # (G, K)
         return logits[nearest].astype(np.float64)
 
     def features(self, shape: Shape) -> NDArray[np.float64]:

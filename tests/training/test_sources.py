@@ -1,10 +1,14 @@
 """Meshes of other generators and of simulators: whose names become which parts."""
 
+import sys
+
 import numpy as np
 import pytest
 
+from training.data import make_shards
 from training.data.mechanisms import part_of_link, read_mechanisms
 from training.data.sources import SOURCES, source_clouds
+from training.pointing import rule
 
 
 def write(folder, name, up="Z", **arrays):
@@ -166,3 +170,17 @@ def test_one_broken_file_costs_itself_alone(tmp_path, capsys, source):
     assert len(said) == len(bad)
     for name, line in zip(sorted(bad), said, strict=True):
         assert line.startswith(f"{folder / name}.npz is left out: ")
+
+
+@pytest.mark.parametrize("command", [make_shards, rule])
+def test_a_folder_that_is_called_like_no_source_is_refused_before_any_work(
+    command, tmp_path, monkeypatch, capsys
+):
+    strange = tmp_path / "my_meshes"
+    strange.mkdir()
+    arguments = ["--out", str(tmp_path / "out"), "--sources", str(strange)]
+    monkeypatch.setattr(sys, "argv", ["command", *arguments])
+    with pytest.raises(SystemExit) as stopped:
+        command.main()
+    assert stopped.value.code == 2 and not (tmp_path / "out").exists()
+    assert "No source is called 'my_meshes'. Known are gltf" in capsys.readouterr().err

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from patchalign3d.errors import FileError
 from patchalign3d.segmenter import standing
 from patchalign3d.segmenter.standing import Evidence
 from training.standing import rule
@@ -64,3 +65,11 @@ def test_the_true_axis_comes_first_and_none_is_lost():
     first = rule._first(Evidence(rows, np.zeros(3, np.float32)), 4)
     np.testing.assert_array_equal(first.rows[0], rows[4])
     assert sorted(first.rows[:, 0]) == sorted(rows[:, 0])
+
+
+@pytest.mark.parametrize("missing", ["up", "front"])
+def test_no_rule_is_learned_from_shapes_whose_stand_nobody_knows(known, missing):
+    untold = known._replace(told=torch.zeros_like(known.told))
+    rule.check_told({"up": known, "front": known})
+    with pytest.raises(FileError, match=f"what its {missing} is. Add such"):
+        rule.check_told({"up": known, "front": known, missing: untold})

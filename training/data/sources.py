@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from ..options import existing_folder
 from .household import READERS
 from .mechanisms import read_mechanisms
 from .meshes import LabelledMesh, clouds_of, mesh_by_name, read_arrays, read_each
@@ -39,6 +41,15 @@ SOURCES: dict[str, Callable[[Path], Iterator[LabelledMesh]]] = {
     **READERS,
     **dict.fromkeys(("gazebo", "mujoco", "robots"), read_mechanisms),
 }
+
+
+def source_folder(text: str) -> Path:
+    """A folder that is there, and called like one of :data:`SOURCES`: an option of commands."""
+    folder = existing_folder(text)
+    if folder.name not in SOURCES:
+        known = ", ".join(SOURCES)
+        raise argparse.ArgumentTypeError(f"No source is called {folder.name!r}. Known are {known}.")
+    return folder
 
 
 def source_clouds(folder: Path, held_out: bool, rng: np.random.Generator) -> Iterator[Cloud]:

@@ -31,7 +31,7 @@ from ..data.levels import labels_of
 from ..data.meshes import LabelledMesh
 from ..data.packs import read_models
 from ..data.people import LEVELS, load_body, part_by_bone, random_person
-from ..data.sources import SOURCES
+from ..data.sources import SOURCES, source_folder
 from ..options import at_least, existing_folder, run_command
 from ..shapes import FAMILIES
 from .clicks import Clicker
@@ -212,7 +212,7 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--makehuman", type=existing_folder)
     parser.add_argument("--packs", type=existing_folder, nargs="+", default=[])
-    parser.add_argument("--sources", type=existing_folder, nargs="+", default=[])
+    parser.add_argument("--sources", type=source_folder, nargs="+", default=[])
     parser.add_argument("--seed", type=at_least(0), default=0)
     options = parser.parse_args()
     segmenter = Segmenter.load(options.model, options.device)

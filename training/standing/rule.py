@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from tqdm import tqdm, trange
 
+from patchalign3d.errors import FileError
 from patchalign3d.geometry.frame import FRAMES, Frame
 from patchalign3d.geometry.upright import BELIEVED, SHARPNESS
 from patchalign3d.segmenter.encoding import MeshEncoder
@@ -138,6 +139,20 @@ def gather(encoder: MeshEncoder, shards: Shards, each: int, seed: int) -> dict[s
     }
 
 
+def check_told(seen: dict[str, Known]) -> None:
+    """Refuse shapes that teach nothing.
+
+    Raises:
+        FileError: of none it is known what its up, or its front, is.
+    """
+    for question, known in seen.items():
+        if not known.told.any():
+            raise FileError(
+                f"Of none of these shapes it is known what its {question} is. Add such as are "
+                "generated: python -m training.data.make_shards --out SHARDS --family 1."
+            )
+
+
 def growth_logits(rows: Tensor) -> Tensor:
     """(…, A) what the places say by themselves, of rows (…, A, K)."""
     return rows[..., :2].mean(-1) / SHARPNESS
@@ -241,6 +256,7 @@ def main() -> None:
     options = parser.parse_args()
     encoder = MeshEncoder.load(options.model, options.device, options.engine)
     seen = gather(encoder, Shards(options.shards / "train"), options.each, options.seed)
+    check_told(seen)
     few = max(2, options.each // 4)
     held_out = gather(encoder, Shards(options.shards / "validation"), few, options.seed)
     learned = {}
