@@ -4,31 +4,11 @@ from __future__ import annotations
 
 import argparse
 import math
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from patchalign3d.errors import PatchAlignError
-from patchalign3d.shared.interrupting import terminable
+from patchalign3d.shared.interrupting import run_command as run_command  # for all commands here
 from patchalign3d.shared.options import path as named
-from patchalign3d.shared.texts import of_system
-
-
-def run_command(main: Callable[[], object]) -> None:
-    """Run a command; what stops it is a sentence and exit code 1, or 130 for Ctrl+C and SIGTERM."""
-    try:
-        with terminable():
-            main()
-    except PatchAlignError as error:
-        sys.exit(str(error))
-    except OSError as error:  # a disk that is full, a folder that may not be written
-        sys.exit(f"{of_system(error)}.")
-    except subprocess.CalledProcessError as error:  # it has said why
-        sys.exit(f"A process that was started for it ended with exit code {error.returncode}.")
-    except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
-        sys.exit(130)
 
 
 def at_least(least: int) -> Callable[[str], int]:

@@ -3,6 +3,7 @@
 What is there already, of these weights, stays.
 """
 
+import importlib.util
 from pathlib import Path
 
 from .errors import ModelError, TextEncoderError
@@ -10,6 +11,7 @@ from .exported import NETWORK, check_exported, write_exported
 from .network.compact import read_compact, write_compact
 from .network.lean.graph import write_graph as write_network
 from .network.model import BUNDLED, read_description, read_weights
+from .shared.interrupting import run_command
 from .text.lean.encoder import WORDS
 from .text.lean.graph import write_graph as write_words
 from .text.minilm_package import SHA256, TOKENIZER, package_folder
@@ -61,7 +63,13 @@ def export_words(folder: Path) -> None:
 
 
 def main() -> None:
-    """Export what is missing or stale."""
+    """Export what is missing or stale.
+
+    Raises:
+        ModelError: the model's files are incomplete or altered, or nothing here writes exports.
+        TextEncoderError: the package of the words is missing or altered.
+        OSError: a folder cannot be written.
+    """
     export_weights(BUNDLED)
     for folder, source, error, export in (
         (BUNDLED, read_description(BUNDLED).sha256, ModelError, export_model),
@@ -70,8 +78,13 @@ def main() -> None:
         try:
             check_exported(folder, source, error)
         except error:
+            if importlib.util.find_spec("onnx") is None:
+                raise ModelError(
+                    "The package onnx, which writes exports, is not installed here. Install it "
+                    "with 'pip install patchalign3d[lean]'."
+                ) from None
             export(folder)
 
 
 if __name__ == "__main__":
-    main()
+    run_command(main)

@@ -1,6 +1,8 @@
 """The lean engine: it says what PyTorch says, and needs none of it."""
 
+import importlib.util
 import json
+import runpy
 import shutil
 import subprocess
 import sys
@@ -198,6 +200,22 @@ def test_an_export_that_is_not_sound_is_refused_with_the_way_on(folder, tmp_path
         network.write_bytes(end)
     with pytest.raises(ModelError, match=r"patchalign3d\.export"):
         Segmenter.load(copied, engine="onnx")
+
+
+@pytest.mark.parametrize("lacking", ["model.json", "onnx"])
+def test_an_export_that_cannot_be_made_ends_with_1_and_a_sentence(tmp_path, monkeypatch, lacking):
+    folder = save_small_model(tmp_path / "small")
+    monkeypatch.setattr("patchalign3d.network.model.BUNDLED", folder)
+    if lacking == "onnx":
+        found = importlib.util.find_spec
+        monkeypatch.setattr("importlib.util.find_spec", lambda n: found(n) if n != "onnx" else None)
+    else:
+        (folder / lacking).unlink()
+    monkeypatch.delitem(sys.modules, "patchalign3d.export")
+    with pytest.raises(SystemExit, match=f"{lacking}.* Install ") as stopped:
+        runpy.run_module("patchalign3d.export", run_name="__main__")
+    assert isinstance(stopped.value.code, str)  # which Python says, and ends with 1
+    assert not (folder / VOUCHER).exists()
 
 
 def test_what_was_not_exported_needs_pytorch(tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ import _thread
 import contextlib
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -16,7 +17,8 @@ from io import TextIOWrapper
 from types import FrameType
 from typing import Any
 
-from .texts import on_a_line
+from .errors import PatchAlignError
+from .texts import of_system, on_a_line
 
 STDERR = 2  # its number, in every system
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -78,6 +80,22 @@ def terminable() -> Iterator[None]:
         finally:
             for number, handler in before.items():
                 signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+def run_command(main: Callable[[], object]) -> None:
+    """Run a command; what stops it is a sentence and exit code 1, or 130 for Ctrl+C and SIGTERM."""
+    try:
+        with terminable():
+            main()
+    except PatchAlignError as error:
+        sys.exit(str(error))
+    except OSError as error:  # a disk that is full, a folder that may not be written
+        sys.exit(f"{of_system(error)}.")
+    except subprocess.CalledProcessError as error:  # it has said why
+        sys.exit(f"A process that was started for it ended with exit code {error.returncode}.")
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        sys.exit(130)
 
 
 def _is_interrupted() -> bool:
