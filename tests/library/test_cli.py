@@ -335,11 +335,24 @@ def test_results_that_should_go_into_a_file_end_with_1_and_a_sentence(box, tmp_p
 
 def test_a_file_of_another_kind_ends_in_whole_sentences(box, tmp_path, capsys):
     (other := tmp_path / "other.json").write_text("[]")
+    np.savez(points := tmp_path / "points.npz", points=np.eye(3))
     assert main(["steer", str(box), "--rename", "a,b"]) == 1
+    assert main(["steer", str(points), "--rename", "a,b"]) == 1
     assert main(["transfer", str(box), "--from", str(other)]) == 1
     said = capsys.readouterr().err
     assert "is no labelled mesh: " in said and "holds no keypoints: " in said
     assert ".)" not in said and ".." not in said
+    make = "Make one with 'segment --format npz'."
+    assert (
+        f"{box} is no labelled mesh: it is no .npz, or damaged (File is not a zip file). {make}"
+        in said
+    )
+    assert f"{points} is no labelled mesh: it has no 'part_names'. {make}" in said
+    other.write_text("{}")
+    assert main(["transfer", str(box), "--from", str(other)]) == 1
+    assert f"{other} holds no keypoints: it has no 'keypoints'. Make it" in capsys.readouterr().err
+    assert main(["transfer", str(box), "--from", str(tmp_path / "gone.json")]) == 1
+    assert capsys.readouterr().err.count("gone.json") == 1
 
 
 def test_a_name_too_long_for_the_system_ends_with_1_and_a_sentence(box, capsys):

@@ -16,6 +16,15 @@ from .scene import CloudFile, ShapeFile
 from .source import Source
 
 
+class _PartsFile(Source):
+    """A file of results, which is made anew where it is none."""
+
+    def damaged(self, why: str) -> FileError:
+        return FileError(
+            f"{self.path} is no labelled mesh: {why}. Make one with 'segment --format npz'."
+        )
+
+
 def read_parts(path: Path) -> tuple[ShapeFile, list[str], NDArray[np.int32]]:
     """Read what :func:`~patchalign3d.files.results.write_segmentation` has written as ``.npz``.
 
@@ -26,24 +35,24 @@ def read_parts(path: Path) -> tuple[ShapeFile, list[str], NDArray[np.int32]]:
     Raises:
         FileError: the file is missing, damaged, or no such file.
     """
-    way_on = "Make one with 'segment --format npz'."
     try:
-        source = Source(path)
+        source = _PartsFile(path)
         arrays = load_arrays(source)
-        shape = shape_of(source, arrays)
-        of_cloud = isinstance(shape, CloudFile)
-        names, labels = arrays["part_names"], arrays[f"{'point' if of_cloud else 'face'}_labels"]
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror or error}.") from error
-    except (KeyError, FileError) as error:
-        raise FileError(f"{path} is no labelled mesh: {_reason(error)}. {way_on}") from error
+    kind = "face" if "faces" in arrays else "point"
+    for name in ("part_names", f"{kind}_labels"):
+        if name not in arrays:
+            raise source.damaged(f"it has no '{name}'")
+    names, labels = arrays["part_names"], arrays[f"{kind}_labels"]
+    shape = shape_of(source, arrays)
     count = len(shape.points) if isinstance(shape, CloudFile) else len(shape.faces)
     if names.ndim != 1 or (names.size and names.dtype.kind != "U") or not _tell_apart(names):
-        raise FileError(f"{path} is no labelled mesh: its part names are none. {way_on}")
+        raise source.damaged("its part names are none")
     if labels.shape != (count,) or labels.dtype.kind not in "iu":
-        raise FileError(f"{path} is no labelled mesh: its labels don't fit its faces. {way_on}")
+        raise source.damaged("its labels don't fit its faces")
     if labels.size and not -1 <= int(labels.min()) <= int(labels.max()) < len(names):
-        raise FileError(f"{path} is no labelled mesh: it has labels without a name. {way_on}")
+        raise source.damaged("it has labels without a name")
     if isinstance(shape, CloudFile):
         labels = labels[shape.seen]
     return shape, names.astype(str).tolist(), labels.astype(np.int32)
@@ -58,8 +67,9 @@ def read_keypoints(path: Path) -> tuple[ShapeFile, list[str], NDArray[np.float64
     Raises:
         FileError: a file is missing or damaged.
     """
+    text = read_text(path)
     try:
-        content = json.loads(read_text(path))
+        content = json.loads(text)
         names = [str(entry["name"]) for entry in content["keypoints"]]
         points = np.array([entry["point"] for entry in content["keypoints"]], np.float64)
         if not isinstance(content["file"], str) or "\0" in content["file"]:
@@ -68,16 +78,12 @@ def read_keypoints(path: Path) -> tuple[ShapeFile, list[str], NDArray[np.float64
         points = points.reshape(len(names), 3)
         if not names or not _tell_apart(names) or not np.isfinite(points).all():
             raise ValueError("a keypoint needs a name of its own and three coordinates")
-    except (FileError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        why = f"it has no {error}" if isinstance(error, KeyError) else str(error)
         raise FileError(
-            f"{path} holds no keypoints: {_reason(error)}. Make it with 'keypoints --format json'."
+            f"{path} holds no keypoints: {why}. Make it with 'keypoints --format json'."
         ) from error
     return read_shape(file, up_axis), names, points
-
-
-def _reason(error: Exception) -> str:
-    """What an error says, as a part of a sentence."""
-    return str(error).removesuffix(".")
 
 
 def _tell_apart(names: Sequence[str] | NDArray) -> bool:

@@ -44,7 +44,7 @@ def load_arrays(source: Source) -> dict[str, NDArray]:
     except (ValueError, EOFError, RuntimeError, NotImplementedError) as error:
         raise source.damaged(plainly(error)) from error
     except (zipfile.BadZipFile, zlib.error) as error:
-        raise source.damaged(f"it is damaged ({error})") from error
+        raise source.damaged(f"it is no .npz, or damaged ({error})") from error
 
 
 def read_arrays(source: Source) -> ShapeFile:
