@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from patchalign3d.files.meshes import IN_FOLDERS
 from patchalign3d.files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS, SIMILARITY_FORMATS
+from patchalign3d.shared import result_paths
 from patchalign3d.shared.result_paths import (
     PARTS_MARK,
     RESULTS,
@@ -43,6 +44,16 @@ def test_files_of_one_name_stay_apart_in_folders_of_their_own():
     folders = [OUT / "a", OUT / "b"]
     found = result_bases([Path("a/chair.obj"), Path("b/chair.obj")], folders)
     assert found == [OUT / "a" / "chair", OUT / "b" / "chair"]
+
+
+def test_files_of_one_name_are_numbered_on_from_the_last_however_many(monkeypatch):
+    compared, alike = [], result_paths._alike
+    monkeypatch.setattr(result_paths, "_alike", lambda name: compared.append(name) or alike(name))
+    files = [Path(f"{number}/model.obj") for number in range(200)]
+    found = result_bases(files, [OUT] * 200)
+    numbers = ["", *(f"-{number}" for number in range(2, 201))]
+    assert found == [OUT / f"model.obj{number}" for number in numbers]
+    assert len(compared) <= 4 * 200
 
 
 def test_names_as_long_as_the_system_allows_leave_room_for_what_results_end_in(tmp_path):

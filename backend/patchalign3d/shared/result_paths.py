@@ -85,15 +85,19 @@ def result_bases(files: Sequence[Path], folders: Sequence[Path], mark: str = "")
     placed = list(zip(files, folders, strict=True))
     stems = Counter((folder, _alike(file.stem)) for file, folder in placed)
     taken: set[str] = set()
+    last: dict[str, int] = {}  # the number that the last file of a name was given
     bases = []
     for file, folder in placed:
         unique = stems[folder, _alike(file.stem)] == 1
         base = first = folder / _short(file.stem if unique else file.name)
-        number = 1
-        while _alike(base.as_posix()) in taken:
+        name = alike = _alike(first.as_posix())
+        number = last.get(name, 1)
+        while alike in taken:
             number += 1
             base = first.with_name(f"{first.name}-{number}")
-        taken.add(_alike(base.as_posix()))
+            alike = _alike(base.as_posix())
+        taken.add(alike)
+        last[name] = number
         bases.append(base.with_name(base.name + mark))
     return bases
 
