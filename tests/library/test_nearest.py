@@ -39,17 +39,20 @@ def test_the_nearest_of_few_are_those_of_a_tree(count, k):
     assert (np.abs(distance - expected) < 1e-12).mean() > 0.999
 
 
-def test_an_interruption_goes_on_when_all_threads_have_ended():
+def test_an_interruption_goes_on_when_all_threads_have_ended(monkeypatch):
+    monkeypatch.setattr(module, "WORTH", 33)
     begun, ended = [], []
 
     class Slow:
         def query(self, places, k):
             begun.append(len(places))
-            if len(begun) == 3:
-                time.sleep(0.1)  # the others' beginning is over
-                _thread.interrupt_main()
-            time.sleep(0.2)
-            ended.append(len(places))
+            try:
+                if len(begun) == 3:
+                    time.sleep(0.1)  # the others' beginning is over
+                    _thread.interrupt_main()
+                time.sleep(0.2)
+            finally:
+                ended.append(len(places))
             return np.zeros(len(places)), np.zeros(len(places), np.int64)
 
     with pytest.raises(KeyboardInterrupt):

@@ -4,8 +4,6 @@ SciPy's own threads (``workers``) do not: after Ctrl+C they write on into arrays
 the process ends in a fault of memory instead of its sentence.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
@@ -28,13 +26,14 @@ def nearest(
 
     There are at most as many as the tree has; of one, both are (m,).
     """
-    count = min(threads.allowed(), 1 + len(places) // WORTH)
-    if count == 1:
-        return tree.query(places, k=k)
-    with ThreadPoolExecutor(count) as pool:
-        found = list(pool.map(lambda some: tree.query(some, k=k), np.array_split(places, count)))
-    distances, numbers = zip(*found, strict=True)
-    return np.concatenate(distances), np.concatenate(numbers)
+    shape = len(places) if k == 1 else (len(places), k)
+    distances, numbers = np.empty(shape), np.empty(shape, np.int64)
+
+    def search(part: slice) -> None:
+        distances[part], numbers[part] = tree.query(places[part], k=k)
+
+    threads.in_chunks(len(places), search, WORTH)
+    return distances, numbers
 
 
 def nearest_of_few(points: NDArray, places: NDArray, k: int = 1) -> NDArray[np.int64]:
