@@ -61,6 +61,12 @@ class Frame:
         return (np.asarray(points, np.float64) * self._signs)[..., self._to]
 
 
+def along(axis: Axis, points: NDArray) -> NDArray:
+    """The coordinates (…,) of points (…, 3) along an axis, with its sign."""
+    values = points[..., "XYZ".index(axis[-1])]
+    return -values if axis.startswith("-") else values
+
+
 def _unit(axis: str) -> NDArray[np.int64]:
     vector = np.zeros(3, np.int64)
     vector["XYZ".index(axis[-1])] = -1 if axis[0] == "-" else 1

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError, cKDTree
 
-from .frame import AXES, Axis
+from .frame import AXES, Axis, along
 
 CONTACT = 0.02  # how near to its end the points lie that a shape would stand on, of its size
 COMPARED = 600  # points that are looked for in the mirror
-OUTLINE = 8  # every so manieth point outlines the shape
+OUTLINE = 8  # one point in so many outlines the shape
 FARTHEST = 0.5  # beyond its foot, of the size, all is one
 
 # Where the slices of a shape begin, of its height: what of it leans forward is told one by one.
@@ -54,7 +54,7 @@ def of_ups(points: NDArray) -> NDArray[np.float32]:
     rows = []
     for axis in AXES:
         number, others = _places(axis)
-        height = _along(axis, shape.points)
+        height = along(axis, shape.points)
         flat, middle = shape.points[:, others], shape.points[:, others].mean(0)
         whole = max(_hull(flat[::OUTLINE], middle)[0], 1e-6)
         ends = height < height.min() + CONTACT, height > height.max() - CONTACT
@@ -75,14 +75,14 @@ def of_fronts(points: NDArray, up: Axis, fronts: Sequence[Axis]) -> NDArray[np.f
     back, from the feet to the head.
     """
     shape = _Shape.of(points)
-    height = _along(up, shape.points)
+    height = along(up, shape.points)
     rise = (height - height.min()) / max(np.ptp(height), 1e-6)
     slices = np.searchsorted(SLICES, rise)
     rows = []
     for axis in fronts:
         number, others = _places(axis)
         left = next(other for other in others if other != "XYZ".index(up[-1]))
-        ahead = _along(axis, shape.points)
+        ahead = along(axis, shape.points)
         middle = ahead.mean()
         flat = (ahead > ahead.max() - CONTACT).mean(), (ahead < ahead.min() + CONTACT).mean()
         row = [shape.mirrored[number], shape.mirrored[left], shape.sides[number], shape.sides[left]]
@@ -110,9 +110,3 @@ def _places(axis: Axis) -> tuple[int, list[int]]:
     """Which coordinate an axis is, and which are the two others."""
     number = "XYZ".index(axis[-1])
     return number, [other for other in range(3) if other != number]
-
-
-def _along(axis: Axis, points: NDArray) -> NDArray:
-    """The points' coordinates (N,) along an axis, with its sign."""
-    values = points[:, "XYZ".index(axis[-1])]
-    return -values if axis.startswith("-") else values

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .frame import AXES, FRAMES, Axis, Frame
+from .frame import AXES, FRAMES, Axis, Frame, along
 
 # By how much an axis must be more likely than another to be e times as probable, which fits
 # furniture best, and how probable it must be to be believed.
@@ -56,7 +56,7 @@ def steepest(points: NDArray, heights: NDArray, axes: Sequence[Axis] = AXES) -> 
     right or wrong.
     """
     growth = _growth(points, heights)
-    return max(axes, key=lambda axis: _along(axis, growth))
+    return max(axes, key=lambda axis: along(axis, growth))
 
 
 def growths(points: NDArray, heights: NDArray, axes: Sequence[Axis]) -> NDArray[np.float64]:
@@ -66,7 +66,7 @@ def growths(points: NDArray, heights: NDArray, axes: Sequence[Axis]) -> NDArray[
     together = _growth(points.reshape(-1, 3), heights.reshape(-1))
     alone = [_growth(*way) for way in zip(points, heights, strict=True)]
     return np.array(
-        [(_along(axis, together), _along(axis, own)) for axis, own in zip(axes, alone, strict=True)]
+        [(along(axis, together), along(axis, own)) for axis, own in zip(axes, alone, strict=True)]
     )
 
 
@@ -84,8 +84,8 @@ def agreements(points: NDArray, places: NDArray, ways: Sequence[Frame]) -> NDArr
     rows = []
     for up, own in zip(ups, places, strict=True):
         best = max(np.trace(frame.turn(together)) for frame in FRAMES if frame.up == up)
-        upside_down = _along(up, alone[ups.index(AXES[AXES.index(up) - 3])])
-        rows.append([best, abs(_along(up, together[2])), upside_down, *own.std(0)])
+        upside_down = along(up, alone[ups.index(AXES[AXES.index(up) - 3])])
+        rows.append([best, abs(along(up, together[2])), upside_down, *own.std(0)])
     return np.array(rows)
 
 
@@ -119,9 +119,3 @@ def _growth(points: NDArray, heights: NDArray) -> NDArray[np.float64]:
     points, heights = points / np.linalg.norm(points, axis=1).max(), heights - heights.mean(0)
     spread = points.T @ points
     return np.linalg.solve(spread + RIDGE * np.trace(spread) / 3 * np.eye(3), points.T @ heights)
-
-
-def _along(axis: Axis, vector: NDArray) -> float:
-    """The vector's coordinate along an axis, with its sign."""
-    number = AXES.index(axis)
-    return vector[number] if number < 3 else -vector[number - 3]
