@@ -73,8 +73,8 @@ class Cloud(Shape):
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Choose some of the points, evenly over the surface, several times.
 
-        A cloud of just as many as are wanted is taken as it is, and then in other orders; one of
-        fewer has some twice.
+        A cloud of just as many as are wanted is taken as it is, and then in other orders; of one of
+        fewer, points are taken again.
 
         Returns:
             points (S, count, 3), unit frame, and which of the cloud's (S, count) they are.
@@ -129,8 +129,6 @@ class Cloud(Shape):
     def face_areas(self) -> NDArray[np.float64]:
         """(N,) how much of the surface each stands for: more where there are few, unit frame."""
         distance, near = self._nearest
-        if near.shape[1] < 2:
-            return np.ones(len(self.points))
         areas = np.pi * distance[:, -1] ** 2 / (near.shape[1] - 1)
         usual = np.median(areas)
         if not usual > 0:  # most lie on one another
@@ -149,8 +147,7 @@ class Cloud(Shape):
         pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0).astype(np.int64)
         degree = 2 * len(pairs) / len(near)
         apart = np.sqrt(self.face_areas)[pairs].mean(1)
-        length = np.pi * apart / max(degree, 1)
-        return Adjacency(pairs, length, np.zeros(len(pairs)))
+        return Adjacency(pairs, np.pi * apart / degree, np.zeros(len(pairs)))
 
     @property
     def touching(self) -> NDArray[np.int64]:
@@ -188,8 +185,7 @@ class Cloud(Shape):
     def _nearest(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Distances (N, k) of each point's nearest, itself first, and which (N, k) they are."""
         count = min(NEIGHBOURS + 1, len(self.points))
-        distance, near = nearest(cKDTree(self.unit_points), self.unit_points, count)
-        return distance.reshape(-1, count), near.reshape(-1, count)
+        return nearest(cKDTree(self.unit_points), self.unit_points, count)
 
 
 def as_surface(shape: Mesh | Cloud) -> Mesh:

@@ -12,6 +12,7 @@ from .sampling import sample_surface
 # Points at which thickness is measured, and steps of the ball that measures it.
 THICKNESS_POINTS = 4096
 BALL_STEPS = 12
+NEAR = 8  # points that tell how thick a face is
 # The sine of the angle at which a point must stand above the tangent plane.
 FLAT_SPOT = 0.3
 
@@ -35,8 +36,8 @@ def thickness(mesh: Mesh | Cloud) -> NDArray[np.float64]:
     spacing = np.sqrt(mesh.face_areas.sum() / len(points))
     radius = np.minimum(*(_ball(points, side * normal, tree) for side in (-1, 1)))
     # A face is as thick as the points near it, and on it: the median forgets the odd one out.
-    near = nearest(tree, mesh.face_centroids, min(8, len(points)))[1]
-    per_face = np.median(radius[near.reshape(len(mesh.faces), -1)], axis=1)
+    near = nearest(tree, mesh.face_centroids, NEAR)[1]  # (F, NEAR)
+    per_face = np.median(radius[near], axis=1)
     return 2 * np.maximum(per_face, spacing / 4)
 
 
