@@ -27,7 +27,7 @@ from .files import find_files, place_results
 
 PRESET = "parts.txt"  # names the parts of the files in its folder and below
 
-START_TIMEOUT = 120.0  # seconds; Blender may start from a cold disk, several times at once
+START_TIMEOUT = 120.0  # seconds; Blender, or its backend, may start from a cold disk among others
 FILES_PER_BLENDER = 100  # then it is replaced, and whatever memory has leaked is free
 TICK = 0.02
 

@@ -79,7 +79,8 @@ class Labeller:
         self._of_system = importlib.import_module(f"{package}.shared.texts").of_system
         session = importlib.import_module(f"{package}.bridge.session").session
         starting = importlib.import_module(f"{package}.bridge.starting")
-        self._backend = session.backend(starting.Interpreter(python, packages, memory))
+        timeout = importlib.import_module(f"{package}.batch.batch").START_TIMEOUT
+        self._backend = session.backend(starting.Interpreter(python, packages, memory), timeout)
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any] | None:
         """The reply's header; none to a cancellation, which cannot be heard while at work."""

@@ -44,13 +44,15 @@ class Session:
         """The last thing said, if it is of what is active there; otherwise nothing."""
         return self.message if self._said_at in (None, at) else ""
 
-    def backend(self, interpreter: Interpreter) -> Backend:
-        """The backend that this runs; its process starts with the first question."""
+    def backend(self, interpreter: Interpreter, start_timeout: float | None = None) -> Backend:
+        """The backend that this runs; its process starts with the first question, and has so many
+        seconds for that where nobody waits for it.
+        """
         if self._backend is None or interpreter != self._interpreter:
             self._end_backend()  # but not the course, of which this may be a step
             python, *how = interpreter
             environment = worker_environment(BACKEND, os.environ, _blender(), *how)
-            self._backend = Backend(Client(worker_command(python), environment))
+            self._backend = Backend(Client(worker_command(python), environment, start_timeout))
             self._interpreter = interpreter
         return self._backend
 

@@ -6,7 +6,7 @@ import json
 import os
 
 import bpy
-from column import check_column, column, labels, module
+from column import ADDON, check_column, column, labels, module
 
 from .scenes import storeys_apart
 
@@ -157,6 +157,20 @@ def files_of_other_programs_are_labelled(folder):
     for name in written:
         (only,) = json.loads((out / name).read_text(encoding="utf-8"))["objects"]
         assert set(only["face_labels"]) == {0, 1, 2}
+
+
+def the_backend_of_a_batch_has_longer_to_start_than_one_that_somebody_waits_for(folder):
+    process, interpreter = module("bridge.process"), module("setup.choice").interpreter(bpy.context)
+    session, usual = module("bridge.session").session, process.START_TIMEOUT
+    session.close()
+    process.START_TIMEOUT = 0.001
+    try:
+        labeller = module("batch.batch_worker").Labeller(ADDON, *interpreter)
+        reply = labeller.answer({"type": "load", "model": "bundled", "device": "auto"})
+        assert reply["type"] == "result", reply
+    finally:
+        process.START_TIMEOUT = usual
+        session.close()
 
 
 def a_batch_has_a_threshold_and_a_quality(folder):
