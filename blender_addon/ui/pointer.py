@@ -1,6 +1,7 @@
 """What is under the pointer in a 3D view: whose part, and its name beside the pointer."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import blf
 import bpy
@@ -14,6 +15,28 @@ from .overlay import BRUSHES, Seen, labelled_in, shown_in, side_planes, threshol
 HOVER_TRIANGLES = 400_000  # above them, looking under the mouse would be felt
 
 _beside_pointer: dict[type, object] = {}  # what is drawn for us, by the kind of window manager
+
+
+class View(NamedTuple):
+    """A 3D view: its area, and the region of it that things are seen in."""
+
+    area: bpy.types.Area
+    region: bpy.types.Region
+
+    def place(self, event: bpy.types.Event) -> tuple[int, int]:
+        """Where the mouse is, in the region's pixels."""
+        return event.mouse_x - self.region.x, event.mouse_y - self.region.y
+
+
+def view_under(window: bpy.types.Window, event: bpy.types.Event) -> View | None:
+    """The 3D view of a window that the mouse is over, or the one of a quad view's four; if any."""
+    for area in window.screen.areas:
+        for region in area.regions if area.type == "VIEW_3D" else ():
+            view = View(area, region)
+            x, y = view.place(event)
+            if region.type == "WINDOW" and 0 <= x < region.width and 0 <= y < region.height:
+                return view
+    return None
 
 
 def under(

@@ -14,6 +14,7 @@ from ..scene.target import GONE, TargetError
 from ..scene.views import redraw_regions
 from ..setup import choice
 from ..shared.errors import SteerError
+from .holding import Hold
 from .translations import translated
 
 BUSY = "The backend is at work. Wait or cancel."
@@ -106,7 +107,7 @@ class Waits(Polls):
     takes_turns: ClassVar = True
     is_of_object: ClassVar = True
     _at: Place | None = None  # where what it says is shown; everywhere, if that is nowhere
-    _timer: bpy.types.Timer | None = None  # while it waits
+    _hold: Hold | None = None  # while it waits
     _show_at = 0.0  # when how far it is is shown next
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
@@ -177,7 +178,8 @@ class Waits(Polls):
         return self._wait(context)
 
     def _wait(self, context: bpy.types.Context) -> set[str]:
-        self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
+        self._hold = Hold(context, _how_it_goes)
+        self._hold.tick(TICK)
         context.window_manager.modal_handler_add(self)
         type(self).under_way, self._show_at = True, time.monotonic() + FIRST_SHOWN
         return {"RUNNING_MODAL"}
@@ -214,7 +216,7 @@ class Waits(Polls):
 
         Or its dialogue was left, and it had not begun.
         """
-        if self._timer is None:
+        if self._hold is None:
             return
         course = session.course
         if course and self.is_of_object:
@@ -248,15 +250,50 @@ class Waits(Polls):
         """Show how far it is: now, or if it is time."""
         if now or time.monotonic() > self._show_at:
             self._show_at = time.monotonic() + SHOWN
-            context.workspace.status_text_set(f"{session.progress}   (ESC to cancel)")
+            self._hold.show()
             redraw(context)
 
     def _leave(self, context: bpy.types.Context) -> None:
         session.course, type(self).under_way = None, False
-        context.window_manager.event_timer_remove(self._timer)
-        if context.workspace:
-            context.workspace.status_text_set(None)
+        self._hold.let_go()
         redraw(context)
+
+
+class Points(Acts):
+    """An operator that waits for the mouse in a 3D view; elsewhere it acts at once.
+
+    Attributes:
+        says: what there is to do, for the status bar.
+        cursor: the pointer's shape meanwhile, as Blender calls it.
+    """
+
+    bl_options: ClassVar = {"UNDO", "INTERNAL"}
+    says: ClassVar = ""
+    cursor: ClassVar = ""
+    _hold: Hold | None = None  # while it waits
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if context.area is None or context.area.type != "VIEW_3D":
+            return self.execute(context)
+        self._hold = Hold(context, lambda: translated(self.says), self.cursor)
+        self._hold.show()
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def cancel(self, context: bpy.types.Context) -> None:
+        """Blender ends it: another file is opened, its window is closed."""
+        self.leave("CANCELLED")
+
+    def leave(self, how: str) -> set[str]:
+        """What it ends with."""
+        if self._hold:
+            self._hold.let_go()
+        return {how}
+
+
+def _how_it_goes() -> str:
+    """How far it is, for the status bar."""
+    return f"{session.progress}   {translated('(ESC to cancel)')}" if session.course else ""
 
 
 def _tell_why(error: BackendError | TargetError, at: Place | None) -> bool:

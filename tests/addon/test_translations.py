@@ -108,5 +108,18 @@ def test_what_an_operator_reports_is_translated_as_blender_does_not():
     assert [call for call in reports if ", translated(" not in call] == []
 
 
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_what_the_status_bar_says_while_the_mouse_is_waited_for_is_translated(file: Path):
+    said = [
+        ast.literal_eval(node.value)
+        for module in sorted(ADDON.rglob("*.py"))
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "says"
+    ]
+    known = json.loads(file.read_text(encoding="utf-8"))
+    assert len(said) > 1
+    assert [words for words in said if words not in known] == []
+
+
 def test_there_is_a_language_to_copy():
     assert FILES

@@ -5,6 +5,7 @@ Asking is modal with a window, synchronous without one.
 
 import bpy
 
+from .. import holding
 from . import ask, edit, forms, importing, keypoints, parts, prompts, rows, similarity, upkeep
 
 CLASSES = [
@@ -14,4 +15,9 @@ CLASSES = [
     if isinstance(each, type) and issubclass(each, (bpy.types.Operator, bpy.types.Menu))
     if each.__module__ == module.__name__
 ]
-register, unregister = bpy.utils.register_classes_factory(CLASSES)
+register, _unregister = bpy.utils.register_classes_factory(CLASSES)
+
+
+def unregister() -> None:
+    holding.let_all_go()  # Blender forgets the operators that wait, and leaves what they hold to us
+    _unregister()

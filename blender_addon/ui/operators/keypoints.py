@@ -1,7 +1,6 @@
 """Finding keypoints: by words, by the empties of finished objects."""
 
 import contextlib
-from typing import ClassVar
 
 import bpy
 from bpy_extras import view3d_utils
@@ -16,9 +15,10 @@ from ...scene.keypoints import mirror_keypoints
 from ...scene.reading import read_surface, reading_surface
 from ...scene.target import GONE, TargetError, by_figure, object_mode
 from ...shared.places import mirrored, with_letters
+from ..pointer import View, view_under
 from ..properties import PATCHALIGN3D_PG_settings
 from ..translations import translated
-from ..waiting import SLICE, TICK, Acts
+from ..waiting import SLICE, TICK, Acts, Points
 from .ask import AskAboutEach, Transfer, chosen, why_none_chosen
 
 REACH = 20  # pixels from a keypoint within which the mouse takes it up
@@ -90,15 +90,16 @@ class PATCHALIGN3D_OT_mirror_keypoints(Acts, bpy.types.Operator):
         return f"Mirrored: {', '.join(partner.name for partner in partners)}."
 
 
-class PATCHALIGN3D_OT_drag_keypoint(Acts, bpy.types.Operator):
+class PATCHALIGN3D_OT_drag_keypoint(Points, bpy.types.Operator):
     bl_label = "Drag Keypoint"
     bl_description = (
         "Drag a keypoint over the surface in the view; the partner of one that says its side "
         "follows on the other. Without a window: selected ones go where the surface is nearest"
     )
-    bl_options: ClassVar = {"UNDO", "INTERNAL"}
+    says = "Drag a keypoint over the surface   ESC: cancel"
+    cursor = "HAND"
+    _view: View | None = None  # once the mouse is pressed there
     _taking_up: Course[Drag] | None = None  # once there is a keypoint
-    _timer: bpy.types.Timer | None = None
     _drag: Drag | None = None  # once it is taken up
     _ray: tuple[Vector, Vector] | None = None  # under the mouse, where it has gone since
     _released = False
@@ -115,57 +116,41 @@ class PATCHALIGN3D_OT_drag_keypoint(Acts, bpy.types.Operator):
             at_once(_taking_up(context, empty)).to_nearest()
         return ""
 
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if context.area is None or context.area.type != "VIEW_3D":
-            return self.execute(context)
-        context.window.cursor_modal_set("HAND")
-        context.workspace.status_text_set("Drag a keypoint over the surface   ESC: cancel")
-        context.window_manager.modal_handler_add(self)
-        return {"RUNNING_MODAL"}
-
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if event.type in ("ESC", "RIGHTMOUSE"):
             if self._drag:
                 self._drag.back()
-            return self._leave(context, "CANCELLED")
+            return self.leave("CANCELLED")
         if self._taking_up:
-            return self._go_on(context, event)
+            return self._go_on(event)
         if event.type != "LEFTMOUSE" or event.value != "PRESS":
             return {"PASS_THROUGH"}  # so that the view can be turned
-        empty = _under(context, event)
+        self._view = view_under(context.window, event)
+        empty = self._view and _under(context, self._view, event)
         if empty is None:
             self.report({"INFO"}, translated("There is no keypoint there."))
-            return self._leave(context, "CANCELLED")
+            return self.leave("CANCELLED")
         self._taking_up = Course(_taking_up(context, empty))
-        self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
-        return self._go_on(context, event)
+        self._hold.tick(TICK)
+        return self._go_on(event)
 
-    def _go_on(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+    def _go_on(self, event: bpy.types.Event) -> set[str]:
         """Take the keypoint up, as far as there is time, and then put it under the mouse."""
         if event.type == "LEFTMOUSE" and event.value == "RELEASE":
             self._released = True
         if event.type == "MOUSEMOVE":
-            self._ray = _ray(context, event)
+            self._ray = _ray(self._view, event)
         try:
             if self._drag is None:
                 self._drag = self._taking_up.advance_for(SLICE)
         except (TargetError, ReferenceError) as error:
             said = GONE if isinstance(error, ReferenceError) else str(error)
             self.report({"ERROR"}, translated(said))
-            return self._leave(context, "CANCELLED")
+            return self.leave("CANCELLED")
         if self._drag and self._ray:
             self._drag.along(*self._ray)
             self._ray = None
-        return (
-            self._leave(context, "FINISHED") if self._drag and self._released else {"RUNNING_MODAL"}
-        )
-
-    def _leave(self, context: bpy.types.Context, how: str) -> set[str]:
-        if self._timer:
-            context.window_manager.event_timer_remove(self._timer)
-        context.window.cursor_modal_restore()
-        context.workspace.status_text_set(None)
-        return {how}
+        return self.leave("FINISHED") if self._drag and self._released else {"RUNNING_MODAL"}
 
 
 class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
@@ -216,25 +201,23 @@ def _taking_up(context: bpy.types.Context, empty: bpy.types.Object) -> Steps[Dra
     return Drag(empty, surface, across, inside)
 
 
-def _main_region(context: bpy.types.Context) -> bpy.types.Region:
-    return next(region for region in context.area.regions if region.type == "WINDOW")
+def _ray(view: View, event: bpy.types.Event) -> tuple[Vector, Vector]:
+    """Under the mouse: where it begins, and its way."""
+    seen = view.region, view.region.data, view.place(event)
+    origin = view3d_utils.region_2d_to_origin_3d(*seen)
+    return origin, view3d_utils.region_2d_to_vector_3d(*seen)
 
 
-def _ray(context: bpy.types.Context, event: bpy.types.Event) -> tuple[Vector, Vector]:
-    """Of the view, under the mouse: where it begins, and its way."""
-    region, view = _main_region(context), context.space_data.region_3d
-    place = event.mouse_x - region.x, event.mouse_y - region.y
-    origin = view3d_utils.region_2d_to_origin_3d(region, view, place)
-    return origin, view3d_utils.region_2d_to_vector_3d(region, view, place)
-
-
-def _under(context: bpy.types.Context, event: bpy.types.Event) -> bpy.types.Object | None:
+def _under(
+    context: bpy.types.Context, view: View, event: bpy.types.Event
+) -> bpy.types.Object | None:
     """The keypoint that is drawn nearest to the mouse, if one is near."""
-    region, view = _main_region(context), context.space_data.region_3d
-    mouse = Vector((event.mouse_x - region.x, event.mouse_y - region.y))
-    away = {}
-    for obj in filter(_is_keypoint, context.visible_objects):
-        place = view3d_utils.location_3d_to_region_2d(region, view, obj.matrix_world.translation)
+    mouse, away = Vector(view.place(event)), {}
+    with context.temp_override(area=view.area, region=view.region):
+        keypoints = list(filter(_is_keypoint, context.visible_objects))
+    for obj in keypoints:
+        at = obj.matrix_world.translation
+        place = view3d_utils.location_3d_to_region_2d(view.region, view.region.data, at)
         if place and (place - mouse).length < REACH * context.preferences.system.ui_scale:
             away[obj] = (place - mouse).length
     return min(away, key=away.__getitem__, default=None)

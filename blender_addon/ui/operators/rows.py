@@ -11,9 +11,9 @@ from ...scene.results import keep_writing
 from ...scene.target import TargetError, object_mode
 from ...shared.errors import SteerError
 from .. import overlay, rows
-from ..pointer import under
+from ..pointer import View, under, view_under
 from ..translations import translated
-from ..waiting import Acts
+from ..waiting import Acts, Points
 from .ask import look
 from .edit import OnParts
 
@@ -76,13 +76,14 @@ class PATCHALIGN3D_OT_part_show_all(Shows, bpy.types.Operator):
         return set()
 
 
-class PATCHALIGN3D_OT_part_pick(OnParts, Acts, bpy.types.Operator):
+class PATCHALIGN3D_OT_part_pick(OnParts, Points, bpy.types.Operator):
     bl_label = "Pick Part"
     bl_description = (
         "Click a part in the view to select its faces. Shift adds them to what is selected, Ctrl "
         "shows the part alone. Without a window: the part that most of the selected faces are of"
     )
-    bl_options: ClassVar = {"UNDO", "INTERNAL"}
+    says = "Click a part: select it   Shift: extend   Ctrl: isolate   ESC: cancel"
+    cursor = "EYEDROPPER"
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
@@ -102,51 +103,26 @@ class PATCHALIGN3D_OT_part_pick(OnParts, Acts, bpy.types.Operator):
         context.scene.patchalign3d.part = parts.names[counts.argmax()]
         return ""
 
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if context.area is None or context.area.type != "VIEW_3D":
-            return self.execute(context)
-        context.window.cursor_modal_set("EYEDROPPER")
-        context.workspace.status_text_set(
-            "Click a part: select it   Shift: extend   Ctrl: isolate   ESC: cancel"
-        )
-        context.window_manager.modal_handler_add(self)
-        return {"RUNNING_MODAL"}
-
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if event.type in ("ESC", "RIGHTMOUSE"):
-            self._leave(context)
-            return {"CANCELLED"}
+            return self.leave("CANCELLED")
         if event.type != "LEFTMOUSE" or event.value != "PRESS":
             return {"PASS_THROUGH"}  # so that the view can be turned
-        found = next(
-            (
-                under(context, region, (event.mouse_x - region.x, event.mouse_y - region.y))
-                for region in context.area.regions
-                if region.type == "WINDOW" and _is_in(region, event)
-            ),
-            None,
-        )
-        self._leave(context)
-        if found is None:
-            return {"CANCELLED"}
-        obj, part = found
+        clicked = view_under(context.window, event)
+        if clicked is None:
+            return self.leave("CANCELLED")
+        with context.temp_override(area=clicked.area, region=clicked.region):
+            return self.leave(self._picked(context, clicked, event))
+
+    def _picked(self, context: bpy.types.Context, clicked: View, event: bpy.types.Event) -> str:
+        """Pick what is there; what it comes to."""
+        obj, part = under(context, clicked.region, clicked.place(event))
         why_not = why_unpicked(context, obj, part)
         if why_not:
             self.report({"INFO"}, translated(why_not))
-            return {"CANCELLED"}
+            return "CANCELLED"
         pick(context, obj, part, "EXTEND" if event.shift else "ISOLATE" if event.ctrl else "")
-        return {"FINISHED"}
-
-    def _leave(self, context: bpy.types.Context) -> None:
-        context.window.cursor_modal_restore()
-        context.workspace.status_text_set(None)
-
-
-def _is_in(region: bpy.types.Region, event: bpy.types.Event) -> bool:
-    return (
-        0 <= event.mouse_x - region.x < region.width
-        and 0 <= event.mouse_y - region.y < region.height
-    )
+        return "FINISHED"
 
 
 def why_unpicked(context: bpy.types.Context, obj: bpy.types.Object | None, part: str) -> str:

@@ -163,24 +163,30 @@ class Waiting:
     def __init__(self, course, *operators):
         waiting = module("ui.waiting")
         self.operator = type("Operator", (waiting.Waits,), {"report": self.report})()
-        self.operator._timer = None
         window = SimpleNamespace(modal_operators=[SimpleNamespace(bl_idname=o) for o in operators])
         view, files = (
             SimpleNamespace(ui_type=kind, x=x, y=0, width=100, height=100)
             for x, kind in ((0, "VIEW_3D"), (100, "FILES"))
         )
         window.screen = SimpleNamespace(areas=[view, files])
-        manager = SimpleNamespace(windows=[], event_timer_remove=lambda timer: None)
-        workspace = SimpleNamespace(status_text_set=lambda text: None)
+        manager = SimpleNamespace(
+            windows=[],
+            event_timer_add=lambda seconds, window: "a timer",
+            event_timer_remove=lambda timer: None,
+            modal_handler_add=lambda operator: None,
+        )
         self.context = SimpleNamespace(
             window=window,
             window_manager=manager,
-            workspace=workspace,
             scene=bpy.context.scene,
             object=bpy.context.object,
         )
         self.reports = []
+        self.hold()
         module("bridge.session").session.course = course
+
+    def hold(self):
+        self.operator._hold = module("ui.holding").Hold(self.context, str)
 
     def report(self, kind, sentence):
         self.reports.append(sentence)
@@ -216,10 +222,8 @@ def what_is_under_way_is_not_grey_and_refuses_to_be_begun_again(folder):
         advance_for=lambda *_, **__: None, subject="", stage="", fraction=0.0, holds=False
     )
     waiting = Waiting(None)
-    operator, manager = waiting.operator, waiting.context.window_manager
+    operator = waiting.operator
     operator.begin = lambda context: course
-    manager.event_timer_add = lambda seconds, window: "a timer"
-    manager.modal_handler_add = lambda operator: None
     others = module("ui.operators.parts").PATCHALIGN3D_OT_segment
     column()
     segment()
@@ -267,13 +271,59 @@ def a_dialogue_that_is_left_ends_nothing_that_is_under_way(folder):
     session = module("bridge.session").session
     course = SimpleNamespace(cancel=lambda: None)
     waiting = Waiting(course)
-    del waiting.operator._timer  # as it is before it begins
+    del waiting.operator._hold  # as it is before it begins
     try:
         waiting.operator.cancel(waiting.context)
         assert session.course is course
-        waiting.operator._timer = "a timer"
+        waiting.hold()
         waiting.operator.cancel(waiting.context)
         assert session.course is None and "since the window" in said()
+    finally:
+        session.course = None
+
+
+def what_waits_gives_back_all_that_it_has_of_its_window(folder):
+    from bl_ui.space_statusbar import STATUSBAR_HT_header as Bar
+
+    session, operators = module("bridge.session").session, module("ui.operators")
+    course = SimpleNamespace(
+        advance_for=lambda *_, **__: None, cancel=str, subject="", stage="", fraction=0.25
+    )
+    waiting = Waiting(None)
+    module("ui.holding").let_all_go()
+    as_usual, had = Bar.draw, []
+    waiting.operator.begin = lambda context: course
+    window, manager = waiting.context.window, waiting.context.window_manager
+    window.cursor_modal_set, window.cursor_modal_restore = had.append, had.pop
+    manager.event_timer_add = lambda seconds, window: had.append(seconds) or seconds
+    manager.event_timer_remove = had.remove
+    view = SimpleNamespace(type="VIEW_3D")
+    picks = type("Picks", (module("ui.waiting").Points,), {"cursor": "HAND", "says": "Click."})()
+
+    def begin_a_job():
+        waiting.operator.invoke(waiting.context, None)
+        waiting.operator._show(waiting.context, now=True)
+
+    def wait_for_a_click():
+        context = SimpleNamespace(**vars(waiting.context), area=view)
+        assert picks.invoke(context, None) == {"RUNNING_MODAL"}
+
+    def disable():
+        operators.unregister()
+        operators.register()
+
+    ends = {
+        begin_a_job: (lambda: waiting.operator.cancel(waiting.context), disable),
+        wait_for_a_click: (lambda: picks.cancel(waiting.context), disable),
+    }
+    try:
+        for begin, all_ends in ends.items():
+            for end in all_ends:
+                begin()
+                assert had and Bar.draw is not as_usual  # in every workspace
+                end()
+                assert not had and Bar.draw is as_usual, (begin, end)
+                session.course = None
     finally:
         session.course = None
 
@@ -290,7 +340,6 @@ def set_up_goes_on_when_the_window_is_closed_in_which_it_was_begun(folder):
     waiting = Waiting(course)
     operator = type(waiting.operator)
     operator.is_of_object, operator.has_ended = False, lambda: heard.append("ended")
-    waiting.operator._timer = "a timer"
     # None is left behind: Blender 4.5's module waits for ever at its exit while one is.
     timers.register = lambda function, persistent: begun.append(function)
     try:

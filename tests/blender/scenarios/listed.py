@@ -174,6 +174,53 @@ def a_picked_part_is_selected_extended_and_isolated(folder):
     assert sorted(one.data["patchalign3d_hidden"]) == ["bottom", "top"]
 
 
+def a_part_is_picked_in_the_view_that_is_clicked_wherever_the_pipette_was_taken(folder):
+    operators, clicked = module("ui.operators.rows"), []
+    obj, under = column(), operators.under
+    segment()
+
+    def area(kind, x, *widths):
+        places = zip(widths, [x, x + 50], strict=False)
+        regions = [
+            SimpleNamespace(type="WINDOW", x=at, y=0, width=width, height=100)
+            for width, at in places
+        ]
+        return SimpleNamespace(type=kind, regions=regions)
+
+    list_of_objects = area("OUTLINER", 0, 100)
+    quad, other = area("VIEW_3D", 100, 50, 50), area("VIEW_3D", 200, 100)
+    context = SimpleNamespace(
+        window=SimpleNamespace(screen=SimpleNamespace(areas=[list_of_objects, quad, other])),
+        area=None,  # of a workspace that is not shown any more
+        temp_override=lambda **_: contextlib.nullcontext(),
+        view_layer=bpy.context.view_layer,
+        mode="OBJECT",
+    )
+    pick = operators.PATCHALIGN3D_OT_part_pick
+    made = {"modal": pick.modal, "_picked": pick._picked}
+    picks = type("Picks", (module("ui.waiting").Points,), made)  # Blender alone makes operators
+
+    def click(x):
+        event = SimpleNamespace(
+            type="LEFTMOUSE", value="PRESS", mouse_x=x, mouse_y=30, shift=False, ctrl=False
+        )
+        return picks().modal(context, event)
+
+    def seen(context, region, place):
+        clicked.append((region, place))
+        return obj, "middle"
+
+    operators.under = seen
+    try:
+        assert click(50) == {"CANCELLED"} and not clicked
+        for x, view in ((120, quad.regions[0]), (170, quad.regions[1]), (230, other.regions[0])):
+            settings().part = ""
+            assert click(x) == {"FINISHED"} and settings().part == "middle"
+            assert clicked.pop() == (view, (x - view.x, 30))
+    finally:
+        operators.under = under
+
+
 def the_confidence_beside_the_list_is_the_active_objects(folder):
     one, other = column("One"), column("Other")
     for obj in (one, other):
