@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..bridge.course import Steps, pause, worked_out
 from ..shared.steering import UNLABELLED_NAME
 from .attributes import read_faces, read_own
+from .forms.materials import materials_of
 from .forms.vertex_groups import bones_that_move, heaviest_on, reading_weights
 from .geometry import UNLABELLED
 from .names import NUMBERED
@@ -58,10 +59,11 @@ def from_groups(obj: bpy.types.Object) -> Steps[Kept | None]:
 def from_materials(obj: bpy.types.Object) -> Steps[Kept | None]:
     """From the materials; None unless there are two."""
     yield pause()
-    slots = [material.name if material else "" for material in obj.data.materials]
+    slots = [material.name if material else "" for material in materials_of(obj)]
     if len(slots) < 2:
         return None
-    return _named(slots, read_own(obj.data, "polygons", "material_index", np.int32))
+    labels = read_own(obj.data, "polygons", "material_index", np.int32)
+    return _named(slots, np.clip(labels, 0, len(slots) - 1))  # as Blender shows what is beyond
 
 
 # The first that a mesh has counts: what is only about parts comes first.

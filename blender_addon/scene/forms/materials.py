@@ -49,8 +49,9 @@ class Materials(Form):
             return None
         slots = read_own(mesh, "polygons", "material_index", np.int32)
         own, known = read_faces(mesh, BEFORE, np.int32), list(shown.names)
-        label_of = np.full(max(len(mesh.materials), 1), UNLABELLED, np.int32)
-        for slot, material in enumerate(mesh.materials):
+        seen = materials_of(shown.obj)
+        label_of = np.full(max(len(seen), 1), UNLABELLED, np.int32)
+        for slot, material in enumerate(seen):
             name = material.get(MATERIAL) if material else None
             if name is None and material and ((slots == slot) & (own != slot)).any():
                 name = material.name  # a person's own, given to faces since
@@ -70,7 +71,7 @@ class Materials(Form):
             material = mesh.materials[index]
             if material and MATERIAL in material:
                 mesh.materials.pop(index=index)
-        if list(mesh.materials) in ([], [None]):
+        if list(mesh.materials) in ([], [None]) and not _is_on_objects(mesh):
             mesh.materials.clear()  # the object keeps an empty slot where the last was only popped
         for slot, material in enumerate(mesh.materials):
             if material:
@@ -80,6 +81,19 @@ class Materials(Form):
 
     def made_from(self, shown: Shown) -> str:
         return hash_of(shown, shown.colours)
+
+
+def materials_of(obj: bpy.types.Object) -> list[bpy.types.Material | None]:
+    """What each slot shows: slots may be linked to the object in place of its mesh."""
+    return [slot.material for slot in obj.material_slots]
+
+
+def _is_on_objects(mesh: bpy.types.Mesh) -> bool:
+    """Whether a slot has a material that is an object's own, of which the mesh knows nothing."""
+    users = (obj for obj in bpy.data.objects if obj.data == mesh)
+    return any(
+        slot.link == "OBJECT" and slot.material for obj in users for slot in obj.material_slots
+    )
 
 
 def paint(obj: bpy.types.Object, names: Sequence[str], labels: NDArray[np.int32]) -> None:

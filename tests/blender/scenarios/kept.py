@@ -203,6 +203,41 @@ def joined_objects_get_their_own_materials_back(folder):
     assert module("scene.record").names_of(first.data) == []
 
 
+def materials_of_the_object_itself_stay_its_own(folder):
+    obj = column()
+    steel, wood = (bpy.data.materials.new(name) for name in ("steel", "wood"))
+    for material in (steel, wood):
+        obj.data.materials.append(None)
+        obj.material_slots[-1].link, obj.material_slots[-1].material = "OBJECT", material
+    obj.data.polygons[0].material_index = 1
+    show_as({"MATERIALS"})
+    segment()
+    obj.data.polygons[8].material_index = 1  # by hand
+    bpy.ops.patchalign3d.update_parts(form="MATERIALS")
+    assert parts_of(obj)["wood"] == [8]
+    bpy.ops.patchalign3d.remove_parts()
+    assert [slot.material for slot in obj.material_slots] == [steel, wood]
+    assert obj.data.polygons[0].material_index == 1
+    bpy.ops.patchalign3d.rebuild_parts()
+    assert set(parts_of(obj)) == {"steel", "wood"}
+    obj.data.materials.pop(index=1)
+    bpy.ops.patchalign3d.remove_parts()
+    segment()
+    bpy.ops.patchalign3d.remove_parts()
+    assert [slot.material for slot in obj.material_slots] == [steel]
+
+
+def faces_whose_slot_is_not_there_are_of_the_last_one(folder):
+    obj = column()
+    for name in ("steel", "wood"):
+        obj.data.materials.append(bpy.data.materials.new(name))
+    for face in obj.data.polygons:
+        face.material_index = 7 * (face.index % 2)  # as files and scripts leave it
+    bpy.ops.patchalign3d.rebuild_parts()
+    count = len(COLUMN_LABELS)
+    assert parts_of(obj) == {"steel": [*range(0, count, 2)], "wood": [*range(1, count, 2)]}
+
+
 def what_is_separated_duplicated_or_appended_keeps_its_parts(folder):
     obj = column()
     segment()
