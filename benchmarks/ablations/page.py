@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from training.loop.settings import TEXT_ENCODERS
+from training.views.image_encoders import IMAGE_ENCODERS
+
 from ..datasets.hard_synonyms import HardSynonyms
 from ..datasets.sets import Chosen, chosen_set
 from ..harness.command import Options
@@ -52,7 +55,19 @@ PROTOCOL = (
     "shapes of the parts present, cIoU = plain mean over categories (of batches: the released mean "
     "of per-batch means, 16 shapes, unshuffled)"
 )
+
+
+def _named_2d() -> str:
+    return ", ".join(f"{one.weights} at {one.size}" for one in IMAGE_ENCODERS.values())
+
+
 DEFECTS = {
+    7: "Which encoders Table 7 has, and at what size of picture, is not published but for "
+    f"DINOv2-base at 518 pixels. Here: {_named_2d()}. OpenCLIP's features are its last layer's "
+    "tokens, as wide as that is.",
+    8: f"Which SigLIP Table 8 has is not published. Here: {', '.join(TEXT_ENCODERS.values())}. "
+    "Gemma stands for a text with the mean of its last layer over the tokens, which is not "
+    "published, either.",
     9: "Table 9's labels name what is frozen, and its first row what is not: by the paper's text "
     "the main model trains the last block and the head; the label calls that 'freeze last block'.",
     10: "Table 10's 32×128 row (50.5) equals the paper's figure for Stage 2 alone: the table is of "
