@@ -40,6 +40,14 @@ SETTINGS = Hyperparameters(steps=6, batch=3, warm_up=2, drop_path=0.3, patches=8
 pytestmark = pytest.mark.usefixtures("one_thread")
 
 
+def write_blobs(folder, about):
+    """Three clouds of 400 points in either split; ``about(rng)`` is what else each has."""
+    rng = np.random.default_rng(0)
+    for split in ("train", "validation"):
+        points = [rng.normal(size=(400, 3)).astype(np.float32) for _ in range(3)]
+        write_shard(folder / split / "blob-000", [Cloud("blob", p, **about(rng)) for p in points])
+
+
 @pytest.fixture
 def small(tmp_path, monkeypatch):
     """A tiny network, tiny shards, and a way to start or resume a run by name."""
@@ -324,20 +332,11 @@ def test_the_last_block_is_trained_on_and_the_others_stay(small, tmp_path):
 
 
 def test_stage_2_goes_on_from_the_encoder_of_stage_1_with_a_new_head(tmp_path, monkeypatch):
-    rng = np.random.default_rng(0)
-    for split in ("train", "validation"):
-        clouds = [
-            Cloud(
-                "blob",
-                rng.normal(size=(400, 3)).astype(np.float32),
-                [],
-                Targets(
-                    rng.normal(size=(8, 10)).astype("f2"), rng.integers(0, 8, 400).astype("i2")
-                ),
-            )
-            for _ in range(3)
-        ]
-        write_shard(tmp_path / "distil" / split / "blob-000", clouds)
+    def seen(rng):
+        features, nearest = rng.normal(size=(8, 10)), rng.integers(0, 8, 400)
+        return {"labels": [], "targets": Targets(features.astype("f2"), nearest.astype("i2"))}
+
+    write_blobs(tmp_path / "distil", seen)
     settings = replace(SETTINGS, stage=1)
     monkeypatch.setattr(
         "training.loop.run.architecture", lambda *_: replace(SMALL, feature_width=10)
@@ -439,18 +438,11 @@ def test_an_exported_model_loads_and_computes_the_trained_weights(small, tmp_pat
 
 @pytest.mark.parametrize("axes", ["", "xyz"])
 def test_a_model_tells_frames_if_a_shape_that_it_was_trained_on_has_one(small, tmp_path, axes):
-    rng = np.random.default_rng(0)
-    for split in ("train", "validation"):
-        clouds = [
-            Cloud(
-                "blob",
-                rng.normal(size=(400, 3)).astype(np.float32),
-                [Label((name,), 0, rng.random(400) < 0.5) for name in ("rim", "foot")],
-                axes=axes,
-            )
-            for _ in range(3)
-        ]
-        write_shard(tmp_path / "blobs" / split / "blob-000", clouds)
+    def named(rng):
+        labels = [Label((name,), 0, rng.random(400) < 0.5) for name in ("rim", "foot")]
+        return {"labels": labels, "axes": axes}
+
+    write_blobs(tmp_path / "blobs", named)
     run = Run(tmp_path, replace(SETTINGS, steps=2), 16, "cpu")
     trainer.train(tmp_path / "blobs", run, Texts(), "cpu")
     trainer.export(run, tmp_path / "model", "tiny", "1", "CC0-1.0", ["made up"])
@@ -466,6 +458,8 @@ def test_the_board_shows_loss_speed_rate_and_miou(small):
     tags = set(board.Tags()["scalars"])
     assert {"loss", "shapes per second", "learning rate", "miou/mean", "miou/mug"} <= tags
     assert [event.step for event in board.Scalars("loss")][-1] == 6
+    (rate,) = board.Scalars("learning rate")
+    assert rate.step == 6 and rate.value == pytest.approx(learning_rate(5, SETTINGS))
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def reporter(run: Run, shapes: int) -> Iterator[Report | None]:
         bar.set_postfix_str(f"loss {loss:.3f}")
         board.add_scalar("loss", loss, run.step)
         board.add_scalar("shapes per second", speed, run.step)
-        board.add_scalar("learning rate", learning_rate(run.step, settings), run.step)
+        board.add_scalar("learning rate", learning_rate(run.step - 1, settings), run.step)
         for name, value in scores.items():
             board.add_scalar(f"{key}/{name}", value, run.step)
         if scores or run.step % LOGGED_EVERY == 0:
