@@ -148,6 +148,23 @@ def test_a_line_of_the_manifest_that_somebody_has_changed_is_made_again(
     assert len(run()) == 2
 
 
+def test_of_many_files_of_one_kind_an_eighth_is_held_out_variants_together(tmp_path):
+    scene = trimesh.Scene()
+    for name, height in (("seat", 1.0), ("leg", 0.0)):
+        move = trimesh.transformations.translation_matrix((0, height, 0))
+        scene.add_geometry(trimesh.creation.box(), node_name=name, geom_name=name, transform=move)
+    content = scene.export(file_type="glb")
+    held_out = []
+    for number in range(160):
+        variants = [tmp_path / f"chair_{number:03d}{colour}.glb" for colour in ("", "_red")]
+        for file in variants:
+            file.write_bytes(content)
+        one, red = (read_labelled_mesh(file) for file in variants)
+        assert one.name == red.name == "chair" and one.held_out == red.held_out
+        held_out.append(one.held_out)
+    assert 10 <= sum(held_out) <= 30
+
+
 @pytest.mark.parametrize(
     ("held_out", "chosen"),
     [

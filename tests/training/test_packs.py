@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.data.names import joint_name, kind_of, part_name, words_of
+from training.data.names import joint_name, kind_of, object_of, part_name, words_of
 from training.data.packs import pack_clouds, read_models
 
 
@@ -108,6 +108,13 @@ def test_variants_of_an_object_in_other_seasons_and_sizes_are_held_out_together(
     kinds = {kind_of(name) for name in ("birch tree", "birch tree dead snow", "birch tree large")}
     assert kinds == {"birch tree"}
     assert kind_of("small") == "small" != kind_of("large")
+
+
+def test_files_of_one_object_are_told_from_those_of_another():
+    one = ("Chair01", "chair_01_red", "chair-01 Large", "CHAIR_01.damaged")
+    assert set(map(object_of, one)) == {"chair 01"}
+    others = ("chair02", "stool01", "椅子 3", "椅子 4", "red", "blue")
+    assert len(set(map(object_of, others)) | {"chair 01"}) == len(others) + 1
 
 
 def test_the_colours_of_a_tree_tell_its_trunk_from_its_leaves(tmp_path):

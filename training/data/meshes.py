@@ -31,7 +31,7 @@ from patchalign3d.shared.words import clean
 from ..shapes.fusing import fused
 from .gltf import read_gltf
 from .levels import Level, levels_by_name
-from .names import COLOURS, NOISE, kind_of, words_of
+from .names import COLOURS, NOISE, kind_of, object_of, words_of
 from .shards import POINTS, Cloud, Label, check_cloud
 
 HELD_OUT = 8  # one in so many objects is never trained on
@@ -186,6 +186,9 @@ def find_labelled_meshes(folder: Path) -> list[Path]:
 def read_labelled_mesh(path: Path) -> LabelledMesh:
     """Read a mesh, Z up in its unit frame, with its parts; without levels where it names none.
 
+    One file in eight is held out, all variants of it together. (Of packs it is all objects of one
+    kind: they have many kinds, where a folder of one's own may be of chairs alone.)
+
     Raises:
         FileError: the file cannot be read, or is not such a file.
         MeshError: its surface cannot be sampled.
@@ -200,7 +203,9 @@ def read_labelled_mesh(path: Path) -> LabelledMesh:
         file = read_mesh(path)
         found = _without_names(path, {"vertices": file.vertices, "faces": file.faces}, file.up_axis)
     mesh = Mesh(found.vertices, found.faces)
-    return replace(found, vertices=mesh.unit_vertices, faces=mesh.faces)
+    one = object_of(path.stem.removesuffix(PARTS_MARK))
+    held_out = zlib.crc32(one.encode()) % HELD_OUT == 0
+    return replace(found, held_out=held_out, vertices=mesh.unit_vertices, faces=mesh.faces)
 
 
 def mesh_by_name(stem: str, arrays: Mapping[str, NDArray]) -> LabelledMesh | None:
@@ -250,9 +255,8 @@ def _read_npz(path: Path) -> LabelledMesh:
 
 def _without_names(path: Path, arrays: Mapping, up_axis: str, category: str = "") -> LabelledMesh:
     name = category or " ".join(words_of(path.stem.rpartition("__")[2])) or "object"
-    held_out = zlib.crc32(path.stem.encode()) % HELD_OUT == 0
     vertices = _z_up(arrays["vertices"], up_axis)
-    return LabelledMesh(name, held_out, vertices, np.asarray(arrays["faces"]), [])
+    return LabelledMesh(name, False, vertices, np.asarray(arrays["faces"]), [])
 
 
 def _z_up(vertices: NDArray, up_axis: str) -> NDArray[np.float64]:

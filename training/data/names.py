@@ -236,3 +236,12 @@ def kind_of(name: str) -> str:
     """What an object's variants have in common: "birch tree dead snow" → "birch tree"."""
     words = name.split()
     return " ".join(word for word in words if word not in VARIANTS) or name
+
+
+def object_of(stem: str) -> str:
+    """What files of one object's variants have in common, its number among it: "Chair01_red" →
+    "chair 01".
+    """
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", stem).lower()
+    words = re.findall(r"\d+|[^\W\d_]+", spaced)
+    return " ".join(word for word in words if word not in COLOURS | VARIANTS) or stem
