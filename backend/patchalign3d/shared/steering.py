@@ -141,11 +141,14 @@ class Labelling:
         names = [f"{part} {i + 1}" for i in range(len(order))]
         return replace(self, labels=labels.astype(np.int32))._split(part, rank, names)
 
-    def split_by_side(self, part: str, axis: str = "X", middle: float | None = None) -> Labelling:
+    def split_by_side(
+        self, part: str, axis: str = "X", middle: float | None = None, mirrored: bool = False
+    ) -> Labelling:
         """Make two parts of one, on either side of the middle, by default that of the whole.
 
         The axis "X" gives "left …" and "right …" of a figure that looks along −Y, as figures do in
-        Blender; "Y" gives "front …" and "back …"; "Z" gives "lower …" and "upper …".
+        Blender, or of its mirror image if it is seen ``mirrored``; "Y" gives "front …" and
+        "back …"; "Z" gives "lower …" and "upper …".
 
         Raises:
             SteerError: all of it is on one side.
@@ -156,7 +159,8 @@ class Labelling:
         side = np.where(member, (along > middle).astype(int), UNLABELLED)
         if len(np.unique(side[member])) < 2:
             raise SteerError(f"All of '{part}' is on one side, so there is nothing to split.")
-        return self._split(part, side, [f"{name} {part}" for name in SIDES[axis]])
+        names = SIDES[axis][::-1] if mirrored and axis == "X" else SIDES[axis]
+        return self._split(part, side, [f"{name} {part}" for name in names])
 
     def split_by_labels(self, part: str, names: Sequence[str], labels: NDArray) -> Labelling:
         """Make parts of one by labels (F,) for ``names`` that come from elsewhere.

@@ -49,7 +49,7 @@ class Edit(OnParts, Waits):
     keeps_decided: ClassVar = False
 
     def change(
-        self, part: str, settings: PATCHALIGN3D_PG_settings, mesh: bpy.types.Mesh
+        self, part: str, settings: PATCHALIGN3D_PG_settings, obj: bpy.types.Object
     ) -> Callable[[Labelling, Surface], Labelling]:
         """What makes another labelling of the one there is; a thread does, without bpy.
 
@@ -58,7 +58,7 @@ class Edit(OnParts, Waits):
         Args:
             part: the one that is chosen.
             settings: the scene's.
-            mesh: the object's, in Object Mode.
+            obj: the object, in Object Mode.
         """
         raise NotImplementedError
 
@@ -97,7 +97,7 @@ class Edit(OnParts, Waits):
         if reason := why_without_parts(obj):
             raise TargetError(reason)
         try:
-            change = self.change(settings.part, settings, obj.data)
+            change = self.change(settings.part, settings, obj)
         except SteerError as error:
             raise TargetError(str(error)) from error
         decided = self.decided(obj.data)
@@ -149,7 +149,7 @@ class PATCHALIGN3D_OT_part_rename(Edit, bpy.types.Operator):
         options={"SKIP_SAVE"},
     )
 
-    def change(self, part, settings, mesh):
+    def change(self, part, settings, obj):
         name = self.name.strip() or settings.part_words.strip()
         rename = Labelling.rename_kind if self.alike else Labelling.rename
         return lambda labelling, surface: rename(labelling, part, name)
@@ -159,7 +159,7 @@ class PATCHALIGN3D_OT_part_merge(Edit, bpy.types.Operator):
     bl_label = "Merge"
     bl_description = "Add the parts that stand under it, with commas between them, to the part"
 
-    def change(self, part, settings, mesh):
+    def change(self, part, settings, obj):
         parts = [part, *split(settings.part_words)]
         return lambda labelling, surface: labelling.merge(parts)
 
@@ -168,7 +168,7 @@ class PATCHALIGN3D_OT_part_exclude(Edit, bpy.types.Operator):
     bl_label = "Exclude"
     bl_description = "Take the part away, so that its faces are unlabelled"
 
-    def change(self, part, settings, mesh):
+    def change(self, part, settings, obj):
         return lambda labelling, surface: labelling.exclude(part)
 
 
@@ -176,7 +176,7 @@ class PATCHALIGN3D_OT_part_split_pieces(Edit, bpy.types.Operator):
     bl_label = "Split by Piece"
     bl_description = "Make a part of each connected piece of the part, the largest first"
 
-    def change(self, part, settings, mesh):
+    def change(self, part, settings, obj):
         return lambda labelling, surface: labelling.split_by_piece(part)
 
 
@@ -194,14 +194,14 @@ class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
         ),
     )
 
-    def change(self, part, settings, mesh):
-        axis = self.axis
+    def change(self, part, settings, obj):
+        axis, mirrored = self.axis, obj.matrix_world.is_negative
 
         def split_by_side(labelling: Labelling, surface: Surface) -> Labelling:
             along = labelling.faces.centroid[:, "XYZ".index(axis)]
             # Things are modelled around their origin; only where they are not is it their middle.
             middle = 0.0 if along.min() < 0 < along.max() else None
-            return labelling.split_by_side(part, axis, middle)
+            return labelling.split_by_side(part, axis, middle, mirrored)
 
         return split_by_side
 
@@ -213,7 +213,7 @@ class PATCHALIGN3D_OT_part_grow(Edit, bpy.types.Operator):
 
     steps: IntProperty(name="Steps", description="How many faces far", default=1, min=1, max=50)
 
-    def change(self, part, settings, mesh):
+    def change(self, part, settings, obj):
         steps = self.steps
         return lambda labelling, surface: labelling.grow(part, steps)
 
@@ -225,7 +225,7 @@ class PATCHALIGN3D_OT_part_shrink(Edit, bpy.types.Operator):
 
     steps: IntProperty(name="Steps", description="How many faces far", default=1, min=1, max=50)
 
-    def change(self, part, settings, mesh):
+    def change(self, part, settings, obj):
         steps = self.steps
         return lambda labelling, surface: labelling.shrink(part, steps)
 
@@ -237,7 +237,7 @@ class PATCHALIGN3D_OT_part_smooth(Edit, bpy.types.Operator):
 
     rounds: IntProperty(name="Rounds", description="How often", default=2, min=1, max=50)
 
-    def change(self, part, settings, mesh):
+    def change(self, part, settings, obj):
         rounds = self.rounds
         return lambda labelling, surface: labelling.smooth(rounds)
 
@@ -268,9 +268,9 @@ class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
         subtype="ANGLE",
     )
 
-    def change(self, part, settings, mesh):
+    def change(self, part, settings, obj):
         mark = {"SHARP": "use_edge_sharp", "SEAMS": "use_seam"}.get(self.to)
-        marked = marked_corners(mesh, mark) if mark else None
+        marked = marked_corners(obj.data, mark) if mark else None
         angle = self.angle if self.to == "SHARP" else math.pi
         return lambda labelling, surface: labelling.snap(regions(surface, marked, angle))
 
@@ -288,8 +288,8 @@ class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
         edited = context.objects_in_mode_unique_data
         return [obj for obj in edited if obj.data.total_face_sel] or [context.object]
 
-    def change(self, part, settings, mesh):
-        member = selected(mesh)
+    def change(self, part, settings, obj):
+        member = selected(obj.data)
         if not member.any():
             raise SteerError("No face is selected. Select some in Edit Mode, then assign them.")
         if not part.strip():

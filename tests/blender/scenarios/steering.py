@@ -4,6 +4,7 @@ import math
 
 import bmesh
 import bpy
+import numpy as np
 from column import (
     COLUMN_LABELS,
     SIDES,
@@ -12,6 +13,7 @@ from column import (
     column,
     labels,
     mistake,
+    module,
     refusal,
     said,
     segment,
@@ -61,6 +63,20 @@ def steering_keeps_colours_and_is_one_undo_step(folder):
     steer("part_rename", "top", "roof")
     assert len(obj.data.materials) == 3
     assert obj.data.materials["roof"].diffuse_color[:] == before
+
+
+def the_left_of_what_is_mirrored_is_where_it_is_seen(folder):
+    for scale, turn in (((-1, 1, 1), 0), ((1, -1, 1), math.pi), ((1, 1, 1), 0)):
+        obj = column()
+        obj.scale, obj.rotation_euler.z = scale, turn  # a figure would look along −Y, each time
+        bpy.context.view_layer.update()
+        segment()
+        steer("part_split_sides", "top")
+        parts = module("scene.record").load(obj.data)
+        for side, sign in (("left", 1), ("right", -1)):
+            of_side = parts.labels == parts.names.index(f"{side} top")
+            faces = np.array([obj.matrix_world @ face.center for face in obj.data.polygons])
+            assert sign * faces[of_side, 0].mean() > 0.3, (scale, side)
 
 
 def parts_are_split_by_piece_by_side_and_by_words(folder):
