@@ -250,8 +250,7 @@ def run(
         maker = blenders[0].load()
         manifest = Manifest(settings.out / MANIFEST)
         recipes = {item.key: recipe(item, settings, maker) for item in items}
-        resumed = manifest if settings.resume else None
-        waiting = deque(_to_be_done(items, recipes, resumed, summary, warn))
+        waiting = deque(_to_be_done(items, recipes, manifest, settings.resume, summary, warn))
         if kept := len(items) - len(waiting) - len(summary.problems):
             say(f"{kept} of {len(items)} files are finished already.")
         if waiting:
@@ -277,23 +276,28 @@ def run(
 def _to_be_done(
     items: Sequence[Item],
     recipes: Mapping[str, str],
-    resumed: Manifest | None,
+    manifest: Manifest,
+    resume: bool,
     summary: Summary,
     warn: Callable[[str], None],
 ) -> Iterator[Item]:
-    """Those to be labelled: what says nothing of parts fails, what is done is kept if resumed."""
+    """Those to be labelled: what says nothing of parts fails, what is done is kept if resumed, and
+    what was changed by hand is set aside.
+    """
     for item in items:
         if not item.prompts.parts:
             problem = f"Nothing says what to look for: name parts, or put a {PRESET} beside it."
             summary.add(item.key, FAILED, problem)
             warn(f"{item.file}: {problem}")
             continue
-        if resumed is not None and resumed.has(item.key, recipes[item.key], item.file):
-            passed_over = resumed[item.key].get("passed_over", [])
+        if resume and manifest.has(item.key, recipes[item.key], item.file):
+            passed_over = manifest[item.key].get("passed_over", [])
             if are_texts(passed_over):
                 summary.add(item.key, KEPT, passed_over=passed_over)
                 continue
-            warn(resumed.made_again(item.key))
+            warn(manifest.made_again(item.key))
+        for changed in manifest.set_aside(item.key):
+            warn(changed)
         yield item
 
 

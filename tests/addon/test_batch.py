@@ -344,6 +344,8 @@ def test_only_what_is_missing_is_done_again(folder):
     assert folder.asked() - before == Counter(again)
     kept = [key for key, result in summary.results.items() if result == KEPT]
     assert kept == ["3.parts", "4.parts"] and summary.complete
+    assert (folder.out / "1.changed1.parts.json").read_text() == "damaged"
+    assert sum("was changed since" in said for said in folder.said) == 1
     assert folder.run(resume=True).complete
     assert (folder.asked() - before).total() == len(again)
 

@@ -133,6 +133,7 @@ def test_resuming_keeps_what_is_still_true_and_does_the_rest(balls, tmp_path, ca
     (tmp_path / "2.parts.glb").unlink()
     (tmp_path / "sub" / "3.parts.glb").write_bytes(b"cut sh")
     assert kept("--pieces", "3") == everything - set("023")
+    assert (tmp_path / "sub" / "3.changed1.parts.glb").read_bytes() == b"cut sh"
     assert kept("--pieces", "4") == set()
     assert kept("--pieces", "4", "--format", "glb") == everything
     assert kept("--pieces", "4", "--format", "npz") == set()

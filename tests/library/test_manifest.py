@@ -54,6 +54,20 @@ def test_what_is_not_whole_any_more_is_not_finished(chair, change):
     assert not Manifest(path).has("old/chair.parts", "seat, leg", file)
 
 
+def test_results_that_were_changed_by_hand_are_set_aside_and_told(chair):
+    _, path = chair
+    result = path.parent / "old" / "chair.parts.glb"
+    assert Manifest(path).set_aside("old/chair.parts") == []
+    for number in (1, 2):
+        result.write_bytes(b"corrected by hand")
+        aside = result.with_name(f"chair.changed{number}.parts.glb")
+        (said,) = Manifest(path).set_aside("old/chair.parts")
+        assert said.startswith(f"{result} was changed since") and aside.name in said
+        assert aside.read_bytes() == b"corrected by hand" and not result.exists()
+    assert Manifest(path).set_aside("old/chair.parts") == []  # it is gone
+    assert Manifest(path).set_aside("old/lamp.parts") == []
+
+
 def test_another_recipe_or_another_key_is_another_job(chair):
     file, path = chair
     assert not Manifest(path).has("old/chair.parts", "seat", file)

@@ -82,7 +82,8 @@ def ask_each(
 
     One bad file stops no other, whatever it does to the process that works on it: more than one
     file, or ``--processes``, is worked on in processes of their own. What is done of a folder is in
-    its manifest, and ``--resume`` keeps it. What a reader passed over in a file is told, and
+    its manifest, and ``--resume`` keeps it; of results to be made again, those that were changed by
+    hand are set aside. What a reader passed over in a file is told, and
     counted in the table, which has these columns for each file. The names of results end in
     ``mark``, before their suffix.
     """
@@ -96,12 +97,15 @@ def ask_each(
         manifest, recipe = _manifest(root), _recipe(options, work)
 
     def is_kept(key: str) -> bool:
-        if not (manifest and options.resume and manifest.has(key, recipe, items[key].file)):
+        if manifest is None:
             return False
-        if not _can_be_told(manifest[key], columns):
+        if options.resume and manifest.has(key, recipe, items[key].file):
+            if _can_be_told(manifest[key], columns):
+                return True
             warn(manifest.made_again(key), tqdm.write)
-            return False
-        return True
+        for changed in manifest.set_aside(key):
+            warn(changed, tqdm.write)
+        return False
 
     alone = len(items) == 1 and options.processes == 1
     spread = here if alone else processes(options.processes)

@@ -9,6 +9,7 @@
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 from collections.abc import Iterable
@@ -77,6 +78,24 @@ class Manifest:
             return False
         return results == hash_results(self.path.parent / key, results)
 
+    def set_aside(self, key: str) -> list[str]:
+        """Give results that somebody has changed, perhaps corrected by hand, another name before
+        they are made again; what is to be told of it.
+        """
+        results, base, said = self[key].get("results"), self.path.parent / key, []
+        for suffix, written in results.items() if _are_hashes(results) else ():
+            file = base.with_name(base.name + suffix)
+            if hash_file(file) in ("", written):
+                continue
+            aside = _unused(base, suffix)
+            with contextlib.suppress(OSError):  # where no file can be moved, none is replaced
+                file.rename(aside)
+                said.append(
+                    f"{file} was changed since it was written: what it was is now {aside.name}, and "
+                    "it is made again."
+                )
+        return said
+
     def _write(self, entry: dict[str, Any]) -> None:
         self._entries[entry["key"]] = entry
         line = json.dumps(entry).encode() + b"\n"
@@ -86,6 +105,13 @@ class Manifest:
             file.flush()
             os.fsync(file.fileno())
         self._cut_short = False
+
+
+def _unused(base: Path, suffix: str) -> Path:
+    """A path for what is no result any more, called as results are, lest it be taken for a mesh."""
+    name, mark = PurePath(base.name).stem, PurePath(base.name).suffix
+    names = (f"{name}.changed{number}{mark}{suffix}" for number in itertools.count(1))
+    return next(file for file in map(base.with_name, names) if not os.path.lexists(file))
 
 
 def _are_hashes(results: Any) -> TypeGuard[dict[str, str]]:
