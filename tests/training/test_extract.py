@@ -68,6 +68,16 @@ def test_pictures_that_are_there_already_are_encoded_alike(run, tmp_path):
     torch.testing.assert_close(after["patch_feats"], before["patch_feats"])
 
 
+def test_meshes_that_are_put_beside_the_official_data_leave_its_lists_as_they_were(run, tmp_path):
+    data = OfficialData(tmp_path / "data")
+    data.write_split("train", ["mug_" + "0a" * 16, "chair_old-0123abcd"])  # and a mesh of before
+    data = run("--meshes", str(tmp_path / "meshes"), "--views", "1")
+    official, *rendered = data.items("train")
+    assert official == "mug_" + "0a" * 16
+    (mesh,) = rendered + data.items("validation")
+    assert mesh.startswith("stool_bar-stool-")
+
+
 def test_an_item_that_is_done_is_not_done_again(run, tmp_path):
     data = run("--meshes", str(tmp_path / "meshes"), "--views", "2")
     (item,) = data.items("train") + data.items("validation")

@@ -61,14 +61,17 @@ class OfficialData:
         Raises:
             FileError: the split's file cannot be read, or is in no encoding that is known.
         """
-        file = self.root / "split" / f"{SPLITS[split]}.txt"
         try:
-            return [item for item in read_lines(file) if item]
+            return [item for item in read_lines(self.split(split)) if item]
         except FileError as error:
             raise FileError(
                 f"The list of items cannot be read. {error} The official data are published at "
                 f"{PUBLISHED}."
             ) from error
+
+    def split(self, split: str) -> Path:
+        """The file that lists the items of "train" or "validation"."""
+        return self.root / "split" / f"{SPLITS[split]}.txt"
 
     def points(self, item: str) -> Path:
         """The folder of an item's points."""
@@ -126,7 +129,7 @@ class OfficialData:
 
     def write_split(self, split: str, items: Sequence[str]) -> None:
         """Write the list of a split."""
-        with replacing(self.root / "split" / f"{SPLITS[split]}.txt") as unfinished:
+        with replacing(self.split(split)) as unfinished:
             unfinished.write_text("".join(f"{item}\n" for item in items), encoding="utf-8")
 
     def write_points(self, item: str, points: NDArray, face: NDArray) -> None:

@@ -6,9 +6,10 @@
     python -m training.loop.train --shards SHARDS --run RUN --stage 1
 
 DATA is a folder in the official layout (training.data.official_data); meshes are sampled, rendered
-and, where their faces have names, labelled into it. An item that is done is not done again: the
-manifest beside it says so. With --processes, or --cluster on machines joined by Ray ('ray start'),
-items are shared out; --gpus says how much of a GPU each occupies.
+and, where their faces have names, labelled into it, beside the official items if it has these. An
+item that is done is not done again: the manifest beside it says so. With --processes, or --cluster
+on machines joined by Ray ('ray start'), items are shared out; --gpus says how much of a GPU each
+occupies.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ from .rendering import View
 from .seen import encoded_points, see
 
 POINTS = 5000  # of a shape, as in the official data
+OF_MESH = re.compile(r"-[0-9a-f]{8}$")  # how items end that are rendered here
 
 
 def render_item(data: OfficialData, path: Path, views: int, size: int) -> tuple[str, bool]:
@@ -150,6 +152,12 @@ def check_encoder(folder: Path, subfolder: str, encoder: str) -> None:
             )
 
 
+def of_no_mesh(data: OfficialData, split: str) -> list[str]:
+    """Those that a split lists already and that come with the official data."""
+    there = data.items(split) if data.split(split).exists() else []
+    return [item for item in there if not OF_MESH.search(item)]
+
+
 @functools.cache
 def _encoder(name: str, device: str, download: bool) -> tuple[ImageEncoder, str]:
     """Loaded once in every process, on one of the machine's GPUs."""
@@ -219,7 +227,7 @@ def main() -> None:
         for split in SPLITS:
             pairs = zip(made, chosen, strict=True)
             own = [item for (item, _), held_out in pairs if held_out == (split != "train")]
-            data.write_split(split, own)
+            data.write_split(split, [*of_no_mesh(data, split), *own])
     print(f"{len(results)} items are done, {len(errors)} failed; see {manifest}")
     sys.exit(1 if errors else 0)
 
