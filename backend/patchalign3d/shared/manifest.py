@@ -90,10 +90,8 @@ class Manifest:
             aside = _unused(base, suffix)
             with contextlib.suppress(OSError):  # where no file can be moved, none is replaced
                 file.rename(aside)
-                said.append(
-                    f"{file} was changed since it was written: what it was is now {aside.name}, and "
-                    "it is made again."
-                )
+                kept = f"It is kept as {aside.name}, and made again."
+                said.append(f"{file} was changed since it was written. {kept}")
         return said
 
     def _write(self, entry: dict[str, Any]) -> None:
