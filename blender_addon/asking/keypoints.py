@@ -9,7 +9,7 @@ import numpy as np
 from ..bridge.backend import Question
 from ..bridge.replies import Reply
 from ..scene.geometry import Surface
-from ..scene.keypoints import CONFIDENCE, KEYPOINT, middles, write_keypoints
+from ..scene.keypoints import CONFIDENCE, KEYPOINT, middles, names_of, write_keypoints
 from ..scene.names import shorten
 from ..shared.places import with_letters
 from .each import Piece, Write
@@ -56,7 +56,7 @@ def describe(empties: Sequence[bpy.types.Object]) -> str:
 def learn(pieces: Sequence[Piece]) -> Question:
     """Learn from the empties of objects, whatever their origin."""
     empties = [empty for obj, _ in pieces for empty in empties_of(obj)]
-    names = [empty.get(KEYPOINT) or empty.name for empty in empties]
+    names = names_of(empties)
     points = np.array([empty.matrix_world.translation for empty in empties], np.float64)
     return Question("keypoint_exemplar", names=names, points=points)
 

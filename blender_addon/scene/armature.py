@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from . import record
 from .geometry import UNLABELLED
-from .keypoints import KEYPOINT
+from .keypoints import names_of
 from .names import shorten
 from .reading import read_surface
 from .rigging import Bone, bones_of, weights
@@ -32,7 +32,7 @@ def make_armature(
     points = np.array([empty.matrix_world.translation[:] for empty in empties]).reshape(-1, 3)
     if len(np.unique(points.round(6), axis=0)) < 2:
         raise TargetError("An armature needs keypoints in two places at least. Find some first.")
-    names = [empty.get(KEYPOINT) or empty.name for empty in empties]
+    names = names_of(empties)
     twice = next((name for name in names if names.count(name) > 1), "")
     if twice:
         raise TargetError(

@@ -5,7 +5,7 @@ import numpy as np
 from mathutils import Vector
 
 from .geometry import Surface
-from .keypoints import middles, partner_of
+from .keypoints import middles, name_of, partner_of
 
 
 class Drag:
@@ -45,7 +45,7 @@ class Drag:
         )
         places = [place, self._surface.tree.find_nearest(other)[0]][: len(self._empties)]
         if self._inside:
-            names = [empty.name for empty in self._empties]
+            names = [name_of(empty) for empty in self._empties]
             places = middles(self._surface, np.array(places), names)
         for empty, before, at in zip(self._empties, self._before, places, strict=True):
             matrix = before.copy()

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..bridge.replies import Reply
 from ..shared.places import mirrored
 from .geometry import Surface
-from .names import collection_of, shorten
+from .names import NUMBERED, collection_of, shorten
 
 KEYPOINT = "patchalign3d_keypoint"
 CONFIDENCE = "confidence"
@@ -134,11 +134,24 @@ def _shrunk(tree: BVHTree, point: Vector, normal: Vector, radius: float) -> floa
     return radius
 
 
+def name_of(empty: bpy.types.Object) -> str:
+    """A keypoint's name without the number that tells it from another figure's."""
+    return NUMBERED.sub("", empty.name)
+
+
+def names_of(empties: Sequence[bpy.types.Object]) -> list[str]:
+    """What keypoints of one figure are called; numbers stay that tell them from each other."""
+    asked = [empty.get(KEYPOINT) or empty.name for empty in empties]
+    plain = [NUMBERED.sub("", name) for name in asked]
+    pairs = zip(asked, plain, strict=True)
+    return [short if plain.count(short) == 1 else name for name, short in pairs]
+
+
 def partner_of(empty: bpy.types.Object) -> bpy.types.Object | None:
     """The keypoint on the other side of the same object; None if there is none."""
-    name = mirrored(empty.name)
-    siblings = empty.parent.children if empty.parent and name != empty.name else ()
-    return next((one for one in siblings if one.name == name), None)
+    name = mirrored(name_of(empty))
+    siblings = empty.parent.children if empty.parent and name != name_of(empty) else ()
+    return next((one for one in siblings if one.type == "EMPTY" and name_of(one) == name), None)
 
 
 def mirror_keypoints(
@@ -158,8 +171,9 @@ def mirror_keypoints(
     middle = (surface.shape.max(0) + surface.shape.min(0))[side]
     tree, partners = surface.tree if on_surface else None, []
     for empty in empties:
-        name, keypoint = mirrored(empty.name), mirrored(empty.get(KEYPOINT, empty.name))
-        if name == empty.name:
+        name = mirrored(name_of(empty))
+        keypoint = mirrored(empty.get(KEYPOINT, name_of(empty)))
+        if name == name_of(empty):
             continue
         place = empty.matrix_world.translation.copy()
         place[side] = middle - place[side]

@@ -11,7 +11,7 @@ from ...bridge.backend import Question
 from ...bridge.course import Course, Steps, at_once, pause
 from ...scene.armature import make_armature
 from ...scene.dragging import Drag
-from ...scene.keypoints import mirror_keypoints
+from ...scene.keypoints import mirror_keypoints, name_of
 from ...scene.reading import read_surface, reading_surface
 from ...scene.target import GONE, TargetError, by_figure, object_mode
 from ...shared.places import mirrored, with_letters
@@ -228,10 +228,10 @@ def _sided(context: bpy.types.Context) -> dict[bpy.types.Object, list[bpy.types.
     found: dict[bpy.types.Object, list[bpy.types.Object]] = {}
     for obj in context.selected_objects:
         if obj.type == "MESH":
-            left = [one for one in empties_of(obj) if with_letters(one.name).endswith(".L")]
+            left = [one for one in empties_of(obj) if with_letters(name_of(one)).endswith(".L")]
             if left:
                 found.setdefault(obj, []).extend(left)
         elif obj.type == "EMPTY" and obj.parent and obj.parent.type == "MESH":
-            if mirrored(obj.name) != obj.name:
+            if mirrored(name_of(obj)) != name_of(obj):
                 found.setdefault(obj.parent, []).append(obj)
     return found

@@ -88,8 +88,9 @@ class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
-        found = any(record.has_parts(obj) for obj in chosen(context, True))
-        return "" if found else "None of the selected objects has parts."
+        if any(record.has_parts(obj) for obj in chosen(context, True)):
+            return ""
+        return why_none_chosen(context, True) or "None of the selected objects has parts."
 
     def act(self, context: bpy.types.Context) -> str:
         with_parts = [obj for obj in chosen(context, True) if record.has_parts(obj)]

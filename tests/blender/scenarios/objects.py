@@ -202,6 +202,7 @@ def linked_data_is_refused_and_stays_as_it_is(folder):
     for obj in (linked, local):
         activate(obj)
         assert "linked from another file" in refusal(segment)
+        assert "linked from another file" in refusal(bpy.ops.patchalign3d.remove_parts)
         assert not obj.vertex_groups
         find_keypoints("top")
         assert len(obj.children) == 1

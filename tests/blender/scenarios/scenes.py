@@ -271,6 +271,33 @@ def keypoints_are_inside_if_wanted_and_are_mirrored(folder):
     assert len(obj.children) == 3
 
 
+def the_keypoints_of_a_second_figure_know_their_sides_and_partners(folder):
+    keypoints = module("scene.keypoints")
+    for letters, name in ((False, "left hand"), (True, "hand.L")):
+        settings().letters = letters
+        for figure in (column(), column("Second")):
+            activate(figure)
+            find_keypoints("left hand, right hand")
+            extra = bpy.data.objects.new("right hand", bpy.data.meshes.new("right hand"))
+            extra.parent = figure  # no keypoint
+        left, right = figure.children[:2]
+        left.name, right.name = f"{name}.003", f"{keypoints.mirrored(name)}.007"
+        left.matrix_world.translation = (0.5, 0.1, 2)
+        bpy.context.view_layer.update()
+        assert keypoints.partner_of(left) == right and keypoints.partner_of(right) == left
+        activate(left)
+        bpy.ops.patchalign3d.mirror_keypoints()
+        bpy.context.view_layer.update()
+        assert right.matrix_world.translation.x < -0.8 and len(figure.children) == 3
+        activate(figure)
+        bpy.ops.patchalign3d.mirror_keypoints()
+        assert len(figure.children) == 3
+        del left["patchalign3d_keypoint"], right["patchalign3d_keypoint"]  # as one's own are
+        assert keypoints.names_of([left, right]) == [name, keypoints.mirrored(name)]
+    chain = [bpy.data.objects.new("spine", None) for _ in range(2)]
+    assert keypoints.names_of(chain) == ["spine", "spine.001"]
+
+
 def a_keypoint_is_dragged_over_the_surface_with_its_partner_and_put_back(folder):
     obj = column()
     find_keypoints("left hand, right hand")
