@@ -10,7 +10,7 @@ from .client import Client
 from .course import Course
 from .starting import Interpreter, own_environment, worker_command, worker_environment
 
-NOT_RUNNING = "Not running; starts when asked"
+NOT_RUNNING, RUNNING = "Not running; starts when asked", "Running"
 # What a worker says of itself, for the user.
 ENGINES = {"onnx": "Built-in engine", "torch": "PyTorch"}
 
@@ -60,19 +60,18 @@ class Session:
     def progress(self) -> str:
         """What is going on, in a line: the object, the stage and the percentage."""
         subject = f"{self.course.subject}: " if self.course.subject else ""
-        stage = bpy.app.translations.pgettext_iface(self.course.stage)
-        return f"{subject}{stage} {self.course.fraction:.0%}"
+        return f"{subject}{_in_words(self.course.stage)} {self.course.fraction:.0%}"
 
     @property
     def state(self) -> str:
         """Whether the backend runs, by what and where, and what it takes, in a line."""
         if self._backend is None or not self._backend.running:
-            return NOT_RUNNING
-        if not self._backend.device:
-            return "Running"
+            return _in_words(NOT_RUNNING)
+        by, device = ENGINES.get(self._backend.engine, RUNNING), self._backend.device
+        if not device:
+            return _in_words(RUNNING)
         memory = f", {self._backend.memory / 1e9:.1f} GB" if self._backend.memory else ""
-        by = ENGINES.get(self._backend.engine, "Running")
-        return f"{by} on {self._backend.device}{memory}"
+        return _in_words("{name1} on {name2}").format(name1=_in_words(by), name2=device) + memory
 
     @property
     def running(self) -> bool:
@@ -94,6 +93,11 @@ class Session:
         if self._backend:
             self._backend.close()
         self._backend = None
+
+
+def _in_words(said: str) -> str:
+    """In the interface's language, if it is known there."""
+    return bpy.app.translations.pgettext_iface(said)
 
 
 def place(context: bpy.types.Context) -> Place:

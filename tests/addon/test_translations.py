@@ -18,6 +18,8 @@ SAID_BY_BOTH = ("impostors", "places", "questions", "standing", "steering", "stl
 # These are read in a shell, in English, and by those who write scripts.
 NOT_SHOWN = {*(ADDON / "batch").glob("*.py"), ADDON / "asking" / "scripts.py"}
 GAP = "\0"
+STAGE = re.compile(r"[A-Z][a-z]+ing( [\w ]+)?")  # of a job: "Reading the prompts"
+NO_STAGES = {"Standing", "Building"}  # a class, and a kind of object
 SENTENCE = re.compile(r"[A-Z'\0 ].* .*(\.( ?\0)*|:)", re.DOTALL)
 
 
@@ -106,6 +108,21 @@ def test_what_an_operator_reports_is_translated_as_blender_does_not():
     ]
     assert reports
     assert [call for call in reports if ", translated(" not in call] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_stage_of_a_job_is_translated(file: Path):
+    known = json.loads(file.read_text(encoding="utf-8"))
+    library = ROOT / "backend" / "patchalign3d"
+    stages = set()
+    for module in {*library.rglob("*.py"), *ADDON.rglob("*.py")} - NOT_SHOWN:
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        strings = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+        pieces = {piece for string in strings for piece in string.values}
+        texts = [_text(node) for node in ast.walk(tree) if node not in pieces]
+        stages |= {text for text in texts if STAGE.fullmatch(text)} - NO_STAGES
+    assert len(stages) > 20
+    assert sorted(stages - known.keys()) == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
