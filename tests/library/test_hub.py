@@ -1,6 +1,7 @@
 """Text encoders of the hub: tiny models of the same classes, saved as the real ones are."""
 
 import socket
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -75,6 +76,22 @@ def test_a_model_that_is_not_here_is_not_fetched(monkeypatch, tmp_path):
     encoder = load_text_encoder("transformers:nobody/no-such-model")
     with pytest.raises(TextEncoderError, match="hf download nobody/no-such-model"):
         encoder.encode(["seat"])
+
+
+def test_a_model_that_is_here_and_none_that_can_be_read_is_not_said_to_be_missing(encoder):
+    folder = Path(encoder.name)
+    (weights := folder / "model.safetensors").write_bytes(weights.read_bytes()[:-9])
+    with pytest.raises(TextEncoderError, match="is damaged, or none that transformers knows"):
+        encoder.encode(["seat"])
+    (folder / "config.json").write_text('{"model_type": "abacus"}')
+    with pytest.raises(TextEncoderError, match="is damaged, or none that transformers knows"):
+        load_text_encoder(f"transformers:{folder}/").encode(["seat"])
+
+
+def test_without_transformers_it_is_asked_for(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(TextEncoderError, match="needs the package transformers"):
+        load_text_encoder("transformers:google/siglip-so400m-patch14-384")
 
 
 def test_padding_does_not_enter_the_mean():

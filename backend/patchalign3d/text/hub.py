@@ -5,6 +5,7 @@ reaches for the network.
 """
 
 import hashlib
+import importlib.util
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..errors import TextEncoderError
+from ..shared.manifest import hash_file
 from .clip import storage_dtype
 
 MAX_TOKENS = 256
@@ -29,9 +31,17 @@ class HubText:
 
     Its description is read when something is asked of it, and must be on this machine by then
     (TextEncoderError).
+
+    Raises:
+        TextEncoderError: transformers is not installed.
     """
 
     def __init__(self, name: str, device: str = "cpu") -> None:
+        if importlib.util.find_spec("transformers") is None:
+            raise TextEncoderError(
+                f"The text encoder {name} needs the package transformers. Install it with 'pip "
+                "install patchalign3d[official]'."
+            )
         self.name = name
         self.device = device
 
@@ -42,8 +52,7 @@ class HubText:
             return f"transformers:{self.name}"
         digest = hashlib.sha256()
         for file in files:
-            with file.open("rb") as stream:
-                digest.update(hashlib.file_digest(stream, "sha256").digest())
+            digest.update(bytes.fromhex(hash_file(file)))
         return f"transformers:{Path(self.name).name}@{digest.hexdigest()}"
 
     @cached_property
@@ -110,9 +119,16 @@ class HubText:
 
     def _local(self, kind: Any, **options: object) -> Any:
         """What a class of transformers makes of the files on this machine."""
+        from safetensors import SafetensorError
+
         try:
             return kind.from_pretrained(self.name, local_files_only=True, **options)
-        except (OSError, ValueError) as error:
+        except (ValueError, SafetensorError) as error:
+            why = str(error).partition("\n")[0].removesuffix(".")
+            raise TextEncoderError(
+                f"The text encoder {self.name} is damaged, or none that transformers knows: {why}."
+            ) from error
+        except OSError as error:
             raise TextEncoderError(
                 f"The text encoder {self.name} is not on this machine. Download it once: "
                 f"'hf download {self.name}'."
