@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -94,7 +95,8 @@ class Asked(MeshEncoder):
         """Labels (F,) and scores, of faces (F, P) or of cells, as an answer."""
         found = Segmentation(self._require_mesh().mesh, list(names), labels, scores)
         if threshold > 0:
-            labels[found.confidence < threshold] = UNLABELLED
+            kept = np.where(found.confidence < threshold, np.int32(UNLABELLED), labels)
+            found = replace(found, face_labels=kept)
         return found
 
     def _logits(self, features: NDArray, text: NDArray) -> NDArray[np.float32]:
