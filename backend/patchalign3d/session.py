@@ -25,7 +25,10 @@ from .shared.questions import digest as digest_of
 if TYPE_CHECKING:
     from .answers import Segmentation
     from .encoded import EncodedMesh
+    from .geometry.cloud import Cloud
     from .geometry.frame import Axis
+    from .geometry.mesh import Mesh
+    from .network.model import Model
     from .segmenter import Progress, Segmenter
 
 # What the meshes take that are kept encoded, in bytes: about twenty of 200,000 faces. The one that
@@ -201,7 +204,7 @@ def set_mesh(
     return SimpleNamespace(known=True, standing=standing)
 
 
-def _is_of(mesh: Any, vertices: NDArray, faces: NDArray) -> bool:
+def _is_of(mesh: Mesh | Cloud, vertices: NDArray, faces: NDArray) -> bool:
     """Whether a kept mesh has these arrays: one that is sent may have another's digest."""
     return np.array_equal(mesh.vertices, vertices) and np.array_equal(mesh.faces, faces)
 
@@ -230,6 +233,6 @@ OWN: dict[str, Callable[..., Any]] = {
 }
 
 
-def describe(model: Any) -> Header:
+def describe(model: Model) -> Header:
     """A model as it is named on the wire."""
     return {"name": model.name, "version": model.version, "sha256": model.sha256}

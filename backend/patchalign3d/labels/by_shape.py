@@ -169,9 +169,9 @@ def join_alike(
     alike = kind[one] == kind[two]
     joined = components(len(kind), np.stack([one, two], axis=1)[alike])
     by_size = _by_size(joined[labels], mesh.face_areas)
-    kinds = np.zeros(int(by_size.max()) + 1, np.int64)
-    kinds[by_size] = kind[labels]
-    return by_size, kinds
+    of_joined = np.zeros(int(by_size.max()) + 1, np.int64)
+    of_joined[by_size] = kind[labels]
+    return by_size, of_joined
 
 
 def numbered_parts(kind: NDArray) -> list[str]:

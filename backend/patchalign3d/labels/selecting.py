@@ -277,7 +277,8 @@ def _spread(faces: NDArray) -> NDArray:
     """As many of the faces as anybody clicks at, evenly by their numbers."""
     if len(faces) <= MOST_CLICKS:
         return faces
-    return np.unique(faces)[np.linspace(0, len(np.unique(faces)) - 1, MOST_CLICKS).astype(int)]
+    each = np.unique(faces)
+    return each[np.linspace(0, len(each) - 1, MOST_CLICKS).astype(int)]
 
 
 def _rank(values: NDArray, area: NDArray) -> NDArray[np.float64]:

@@ -50,7 +50,7 @@ class Model:
     Attributes:
         name, version: for people.
         architecture: sizes of the network.
-        text_encoder: a name for ``patchalign3d.text.load_text_encoder``.
+        text_encoder: a name for ``text.encoders.load_text_encoder``.
         temperature: logit = cosine / temperature.
         input_axes: for each axis of the network's input its sign and its axis in Z-up, right-handed
             coordinates. The default is the released code's convention, a reflection.

@@ -172,8 +172,8 @@ class WithoutWords(Asked):
             raise PromptError("No face is corrected. Assign a few faces to their part first.")
         flat, temperature = encoded.flat_features, np.float32(self.model.temperature)
         column = labels + 1  # the first column is for what has no label
-        for round in range(PROPAGATION_ROUNDS):
-            report("Spreading the corrections", round / PROPAGATION_ROUNDS)
+        for done in range(PROPAGATION_ROUNDS):
+            report("Spreading the corrections", done / PROPAGATION_ROUNDS)
             logits = np.full((count, len(names) + 1), -1e3)
             for group in (fixed, ~fixed):
                 for part in np.unique(column[group]):

@@ -14,6 +14,7 @@ from ...exported import NETWORK, check_exported, open_network
 from ..minilm_package import DIMENSION, MAX_TOKENS, SHA256, TOKENIZER
 
 if TYPE_CHECKING:
+    import onnxruntime
     from tokenizers import Tokenizer
 
 WORDS = Path(__file__).parents[2] / "weights" / "words"
@@ -49,7 +50,7 @@ class LeanMiniLM:
         return mean / np.linalg.norm(mean)
 
     @cached_property
-    def _network(self):  # type: ignore[no-untyped-def]  # onnxruntime.InferenceSession
+    def _network(self) -> onnxruntime.InferenceSession:
         return open_network(self._folder / NETWORK, TextEncoderError)
 
     @cached_property
