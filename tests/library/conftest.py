@@ -1,4 +1,4 @@
-"""Workers to talk to."""
+"""Workers to talk to, a home of the test's own, and a small mesh file."""
 
 import os
 import subprocess
@@ -8,8 +8,10 @@ import threading
 import pytest
 from conversation import TETRAHEDRON, TIMEOUT, Conversation
 from fake_segmenter import load
+from file_shapes import write
 
 from patchalign3d import worker
+from patchalign3d.files.meshes import read_mesh
 
 
 @pytest.fixture
@@ -57,3 +59,20 @@ def start():
         process.kill()
         process.stderr.close()
         process.wait(TIMEOUT)
+
+
+@pytest.fixture
+def home(tmp_path_factory, monkeypatch):
+    """Where models and caches are kept meanwhile; made when something is."""
+    folder = tmp_path_factory.mktemp("user") / "home"
+    monkeypatch.setenv("PATCHALIGN3D_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def wedge(tmp_path):
+    """Four faces without any symmetry, as an OBJ."""
+    vertices = "v 0 0 0\nv 3 0 0\nv 0 2 0\nv 0 0 1\n"
+    return read_mesh(
+        write(tmp_path / "wedge.obj", vertices + "f 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n")
+    )

@@ -14,17 +14,12 @@ from small_model import save_small_model
 from patchalign3d import __version__
 from patchalign3d.cli.options import main
 
+pytestmark = pytest.mark.usefixtures("home")
+
 
 @pytest.fixture(scope="module")
 def model_folder(tmp_path_factory):
     return save_small_model(tmp_path_factory.mktemp("models") / "small")
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path_factory, monkeypatch):
-    folder = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("PATCHALIGN3D_HOME", str(folder))
-    return folder
 
 
 @pytest.fixture

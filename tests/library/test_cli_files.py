@@ -18,10 +18,8 @@ BOX = "".join(f"v {x} {y} {z}\n" for x in (0, 1) for y in (0, 2) for z in (0, 3)
 
 
 @pytest.fixture
-def ask(tmp_path_factory, monkeypatch):
-    folder = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("PATCHALIGN3D_HOME", str(folder))
-    model = str(save_small_model(folder / "small"))
+def ask(home):
+    model = str(save_small_model(home / "small"))
 
     def run(command, *arguments):
         options = ["--model", model, "--device", "cpu", "--quality", "fast"]

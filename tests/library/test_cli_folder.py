@@ -29,10 +29,7 @@ from patchalign3d.cli.options import main
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import read_shape
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path_factory, monkeypatch):
-    monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path_factory.mktemp("home")))
+pytestmark = pytest.mark.usefixtures("home")
 
 
 @pytest.fixture

@@ -10,16 +10,6 @@ from file_shapes import triangles, write
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import UP_AXIS, find_meshes, read_mesh
 
-
-@pytest.fixture
-def wedge(tmp_path):
-    """Four faces without any symmetry, as an OBJ."""
-    vertices = "v 0 0 0\nv 3 0 0\nv 0 2 0\nv 0 0 1\n"
-    return read_mesh(
-        write(tmp_path / "wedge.obj", vertices + "f 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n")
-    )
-
-
 # --- Reading ---
 
 

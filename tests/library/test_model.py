@@ -50,12 +50,6 @@ def folder(tmp_path):
     return tmp_path / "small"
 
 
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
-
-
 def edit(folder, /, **changes):
     """Change a description, and let nothing vouch for it."""
     file = folder / "model.json"

@@ -18,6 +18,8 @@ from patchalign3d.network.model import load_model
 from patchalign3d.official import fetch_official, import_checkpoint
 from patchalign3d.text.clip import ClipText
 
+pytestmark = pytest.mark.usefixtures("home")
+
 
 def checkpoint_of(tensors: dict[str, torch.Tensor]) -> dict:
     """The layout of the released file, with what training leaves in it."""
@@ -42,12 +44,6 @@ def official(reference, tmp_path_factory) -> Path:
     file = tmp_path_factory.mktemp("official") / "patchalign3d.pt"
     torch.save(checkpoint_of(reference), file)
     return file
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
 
 
 @pytest.fixture

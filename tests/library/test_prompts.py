@@ -6,6 +6,8 @@ import pytest
 from patchalign3d.errors import PromptError
 from patchalign3d.text.prompts import embed_prompts
 
+pytestmark = pytest.mark.usefixtures("home")
+
 
 class Recorder:
     """A text encoder that keeps what it was asked; length and first letter make a vector."""
@@ -20,12 +22,6 @@ class Recorder:
         self.asked.append(texts)
         vectors = np.array([[len(text), ord(text[0]) / 100, 1] for text in texts], np.float32)
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path))
-    return tmp_path
 
 
 def test_part_only_templates_are_the_official_ones():
@@ -146,6 +142,7 @@ def test_a_truncated_cache_entry_is_computed_again(home):
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(home):
+    home.mkdir()
     (home / "cache").write_text("a file where the folder should be")
     encoder = Recorder()
     embed_prompts(encoder, ["seat"])

@@ -33,15 +33,6 @@ MODEL = Model(
 
 
 @pytest.fixture
-def wedge(tmp_path):
-    """Four faces without any symmetry, as an OBJ."""
-    vertices = "v 0 0 0\nv 3 0 0\nv 0 2 0\nv 0 0 1\n"
-    return read_mesh(
-        write(tmp_path / "wedge.obj", vertices + "f 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n")
-    )
-
-
-@pytest.fixture
 def result():
     """Two faces of the wedge are "low", one is "left side", one is nothing; nobody is "top"."""
     scores = np.array([[0.9, 0.1, 0], [0.8, 0.2, 0], [0.3, 0.7, 0], [0.1, 0.1, 0.2]], np.float32)
