@@ -1,5 +1,7 @@
 """Decompose: parts without words, where shapes meet in creases, or look otherwise."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import trimesh
@@ -181,3 +183,26 @@ def test_touching_parts_of_one_kind_are_joined():
     assert joined[2:6].tolist() == [0] * 4  # the largest comes first
     assert len(set(joined[::2])) == 4
     np.testing.assert_array_equal(kinds[joined], kind[labels])
+
+
+def test_of_thousands_of_pieces_each_finds_its_kind_and_memory_for_all_pairs_is_not_asked_for():
+    rng = np.random.default_rng(0)
+    number, size = rng.integers(0, 5, 4000), 1.3 ** np.arange(5)
+    shape = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]]) * [1, 2, 3]
+    turned = np.where(rng.random((4000, 1, 1)) < 0.5, shape, shape[:, [1, 2, 0]])
+    vertices = turned * size[number][:, None, None] + rng.uniform(-99, 99, (4000, 1, 3))
+    corners = np.array([[0, 2, 1], [0, 1, 3], [0, 3, 2], [1, 2, 3]])
+    mesh = Mesh(
+        vertices.reshape(-1, 3), (corners + 4 * np.arange(4000)[:, None, None]).reshape(-1, 3)
+    )
+    labels = np.repeat(np.arange(4000), 4)
+    tracemalloc.start()
+    found = decompose.kinds(mesh, labels)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 16_000_000  # all pairs alone have 25 MB
+    assert len(set(zip(found.tolist(), number.tolist(), strict=True))) == 5 == len(set(found))
+    few = np.flatnonzero(labels < 1000)
+    assert (
+        decompose.kinds(Mesh(mesh.vertices, mesh.faces[few]), labels[few]) == found[:1000]
+    ).all()

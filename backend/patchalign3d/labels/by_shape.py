@@ -37,6 +37,8 @@ MOST_SMOOTHED = 32
 MOST_PARTS = 24
 # Pieces whose area and extents differ by less are of one kind, wherever they are.
 OF_ONE_KIND = 0.03
+# Up to so many pieces are each compared with each.
+MOST_COMPARED = 2000
 
 
 def segment_by_shape(
@@ -124,10 +126,23 @@ def kinds(
     spread = np.stack([sums(one * two)[compared] for one in away for two in away], axis=1)
     extent = np.sqrt(np.maximum(np.linalg.eigvalsh(spread.reshape(-1, 3, 3)), 0))  # own axes
     size = np.maximum(np.sqrt(area[compared])[:, None], 1e-12)
-    pairs = cKDTree(np.hstack([np.log(size), extent / size])).query_pairs(
-        alike, output_type="ndarray"
-    )
-    return components(len(area), compared[pairs.reshape(-1, 2)].astype(np.int64))
+    pairs = _alike(np.hstack([np.log(size), extent / size]), alike)
+    return components(len(area), compared[pairs].astype(np.int64))
+
+
+def _alike(places: NDArray, reach: float) -> NDArray[np.integer]:
+    """(n, 2) pairs by which places (N, 4) hang together that are within reach of each other.
+
+    Of many, such as the leaves of a tree, those in one cell of a grid, whose diagonal is the reach,
+    are looked at as one: there would be more pairs than memory holds.
+    """
+    if len(places) <= MOST_COMPARED:
+        return cKDTree(places).query_pairs(reach, output_type="ndarray").reshape(-1, 2)
+    cells = np.floor(places / (reach / 2))
+    _, first, of = np.unique(cells, axis=0, return_index=True, return_inverse=True)
+    between = first[cKDTree(places[first]).query_pairs(reach, output_type="ndarray").reshape(-1, 2)]
+    within = np.stack([np.arange(len(places)), first[of.reshape(-1)]], axis=1)
+    return np.concatenate([between, within])
 
 
 def tolerance_of(detail: float) -> float:
