@@ -2,6 +2,7 @@
 
 import json
 import struct
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from benchmarks.gltf.variants import Part as Shape
 from patchalign3d.errors import FileError
 from patchalign3d.files.glb import Part, write_glb
 from patchalign3d.files.gltf import writer as writing
+from patchalign3d.files.gltf.document import Document
 from patchalign3d.files.meshes import read_mesh
 
 PARTS = [
@@ -158,6 +160,14 @@ def test_a_part_called_world_stands_beside_the_others(tmp_path):
     parts = {node["name"]: node for node in about["nodes"] if "mesh" in node}
     assert parts.keys() == {"world", "leg"} and not any("children" in n for n in parts.values())
     assert found.objects == ["world", "leg"] and same_triangles(found, source)
+
+
+def test_what_places_instances_is_read_once_for_all_of_them(tmp_path, monkeypatch):
+    source = read_mesh(features.instances_of_several().save(tmp_path / "thing", "glb"))
+    read, accessor = Counter(), Document.accessor
+    monkeypatch.setattr(Document, "accessor", lambda *of: read.update(of[1:]) or accessor(*of))
+    write_glb(tmp_path / "result.glb", source, labels_of(source), PARTS)
+    assert set(read.values()) == {1}
 
 
 def test_uvs_and_pictures_of_an_obj_are_taken_over(tmp_path):

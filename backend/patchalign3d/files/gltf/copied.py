@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...errors import FileError
 from ..scene import MeshFile
@@ -53,6 +54,7 @@ def copy_pieces(source: MeshFile, shown: Shown) -> tuple[Writer, Iterator[Piece]
 def _pieces_of(writer: Writer, shown: Shown) -> Iterator[Piece]:
     document, json = shown.document, shown.document.json
     read: dict[tuple[int, int], Primitive] = {}
+    frames: dict[int, dict[str, NDArray]] = {}  # of the instances of each node
     instances: dict[tuple[int, int], int] = {}
     first = 0
     for placed in shown.placed:
@@ -65,8 +67,10 @@ def _pieces_of(writer: Writer, shown: Shown) -> Iterator[Piece]:
         under = placed.node
         if placed.instance >= 0:
             owner = placed.node, placed.instance
+            if placed.node not in frames:
+                frames[placed.node] = _frames(document, node)
             if owner not in instances:
-                instances[owner] = _instance(writer, document, node, owner)
+                instances[owner] = _instance(writer, node, owner, frames[placed.node])
             under = instances[owner]
         count = len(placed.shape.faces)
         yield Piece(
@@ -83,15 +87,22 @@ def _pieces_of(writer: Writer, shown: Shown) -> Iterator[Piece]:
         first += count
 
 
-def _instance(writer: Writer, document: Document, node: dict, owner: tuple[int, int]) -> int:
-    """A node of its own for an instance."""
-    number, instance = owner
+def _frames(document: Document, node: dict) -> dict[str, NDArray[np.float64]]:
+    """How the instances of a node are placed: rows of numbers by what nodes call them."""
     attributes = node["extensions"][INSTANCING]["attributes"]
-    place = {
-        name.lower(): document.accessor(attributes[name]).meant[instance].tolist()
+    return {
+        name.lower(): document.accessor(attributes[name]).meant
         for name in ("TRANSLATION", "ROTATION", "SCALE")
         if name in attributes
     }
+
+
+def _instance(
+    writer: Writer, node: dict, owner: tuple[int, int], frames: dict[str, NDArray]
+) -> int:
+    """A node of its own for an instance."""
+    number, instance = owner
+    place = {name: rows[instance].tolist() for name, rows in frames.items()}
     named = {"name": node["name"]} if "name" in node else {}
     made = writer.add("nodes", {**named, **place})
     writer.json["nodes"][number].setdefault("children", []).append(made)

@@ -18,30 +18,25 @@ def make_pieces(writer: Writer, source: MeshFile) -> Iterator[Piece]:
     """A node for each object, and its faces, material by material."""
     vertices = upright(source.up_axis, source.vertices)
     centre = centred(vertices[np.unique(source.faces)])[1]
+    vertices -= centre
     place = {"translation": centre.tolist()} if centre.any() else {}
-    materials = _materials(writer, source)
+    of_faces = _materials(writer, source)
     for name, begin, end in zip(
         source.objects, source.object_starts[:-1], source.object_starts[1:], strict=True
     ):
         node = writer.add("nodes", {"name": name, **place})
         writer.json["scenes"][0]["nodes"].append(node)
         faces = np.arange(begin, end)
-        for material, chosen in _by_material(source, faces, materials):
-            attributes, corners = _vertices_of(source, vertices - centre, chosen)
+        for material, chosen in _by_material(faces, of_faces):
+            attributes, corners = _vertices_of(source, vertices, chosen)
             yield Piece(node, attributes, corners, chosen, material)
 
 
-def _by_material(
-    source: MeshFile, faces: NDArray, materials: dict[int, int]
-) -> Iterator[tuple[int | None, NDArray]]:
-    """The faces of each material of the document, None for those that have none there."""
-    if not isinstance(source.covering, Pictured):
-        yield None, faces
-        return
-    number = np.array([materials.get(i, -1) for i in range(len(source.covering.materials))] + [-1])
-    of_face = number[source.covering.face_materials[faces]]
-    for material in np.unique(of_face).tolist():
-        yield None if material < 0 else material, faces[of_face == material]
+def _by_material(faces: NDArray, of_faces: NDArray) -> Iterator[tuple[int | None, NDArray]]:
+    """Some of the faces by the materials of all (F,): None for those that have none there."""
+    own = of_faces[faces]
+    for material in np.unique(own).tolist():
+        yield None if material < 0 else material, faces[own == material]
 
 
 def _vertices_of(
@@ -57,8 +52,9 @@ def _vertices_of(
     pairs = corners.ravel() * (len(covering.uvs) + 1) + uv.ravel() + 1
     unique, index = np.unique(pairs, return_inverse=True)
     vertex, which = np.divmod(unique, len(covering.uvs) + 1)
-    known = np.vstack([np.zeros((1, 2)), covering.uvs * [1, -1] + [0, 1]])  # glTF's origin is above
-    attributes = {"POSITION": _floats(vertices[vertex]), "TEXCOORD_0": _floats(known[which])}
+    places = covering.uvs[which - 1] * [1, -1] + [0, 1]  # glTF's origin is above
+    places[which == 0] = 0
+    attributes = {"POSITION": _floats(vertices[vertex]), "TEXCOORD_0": _floats(places)}
     return attributes, index.reshape(-1, 3)
 
 
@@ -66,17 +62,17 @@ def _floats(values: NDArray) -> Numbers:
     return Numbers(values.astype("<f4"), f"VEC{values.shape[1]}", False)
 
 
-def _materials(writer: Writer, source: MeshFile) -> dict[int, int]:
-    """Of the materials that the file's .mtl describe, by number, those of the document."""
+def _materials(writer: Writer, source: MeshFile) -> NDArray[np.int64]:
+    """(F,) the document's material of each face, as the file's .mtl describe it; −1 = none."""
     covering = source.covering
     if not isinstance(covering, Pictured):
-        return {}
+        return np.full(len(source.faces), -1)
     known = read_materials(source.path.parent, covering.libraries)
-    return {
-        number: writer.add("materials", _material(writer, name, known[name]))
-        for number, name in enumerate(covering.materials)
-        if name in known
-    }
+    numbers = [
+        writer.add("materials", _material(writer, name, known[name])) if name in known else -1
+        for name in covering.materials
+    ]
+    return np.array([*numbers, -1])[covering.face_materials]
 
 
 def _material(writer: Writer, name: str, look: Material) -> dict[str, Any]:
