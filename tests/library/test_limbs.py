@@ -85,6 +85,14 @@ def test_it_is_further_and_further_out_to_the_end_of_a_limb_and_through_loose_pi
     assert away[glove].min() > away[(names == "arm") & ~glove].mean()
 
 
+@pytest.mark.parametrize("count", [1, 2, 7, 300])
+def test_a_limb_of_loose_pieces_goes_on_from_each_to_the_next(count):
+    x = np.random.default_rng(0).permutation(count + 1)  # the body is at 0
+    centroids = np.stack([x, 0 * x, 0 * x], axis=1).astype(float)
+    away = outwards(x > 0, centroids, np.zeros((0, 2), np.int64))
+    np.testing.assert_allclose(away, np.maximum(x - 1, 0))
+
+
 def test_what_is_no_limb_is_given_to_what_it_touches():
     #        leg leg body tail leg leg   and loose: leg
     labels = np.array([0, 0, 1, 2, 0, 2, 0], np.int32)

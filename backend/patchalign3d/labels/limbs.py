@@ -179,7 +179,6 @@ def rooted(labels: NDArray[np.int32], trunk: int, pairs: NDArray[np.int64]) -> N
         trunk: the trunk's number.
         pairs: (E, 2) faces that touch.
     """
-    result = labels.copy()
     alike = labels[pairs[:, 0]] == labels[pairs[:, 1]]
     piece = components(len(labels), pairs[alike])
     size, count = np.bincount(piece), int(labels.max(initial=trunk)) + 2
@@ -187,12 +186,14 @@ def rooted(labels: NDArray[np.int32], trunk: int, pairs: NDArray[np.int64]) -> N
     touched = np.zeros((len(size), count), int)  # how often, by part; unlabelled is the last one
     for one, other in (border.T, border.T[::-1]):
         np.add.at(touched, (piece[one], labels[other]), 1)
-    for limb in range(trunk):
-        pieces = np.unique(piece[labels == limb])
-        for number in pieces[size[pieces] < size[pieces].max(initial=0)]:
-            if touched[number, :-1].any() and not touched[number, trunk]:
-                result[piece == number] = touched[number, :-1].argmax()
-    return result
+    part = np.empty(len(size), np.int32)
+    part[piece] = labels
+    largest = np.zeros(count, int)
+    np.maximum.at(largest, part, size)
+    elsewhere = (0 <= part) & (part < trunk) & (size < largest[part]) & (touched[:, trunk] == 0)
+    moved = np.flatnonzero(elsewhere & touched[:, :-1].any(1))
+    part[moved] = touched[moved, :-1].argmax(1)
+    return part[piece]
 
 
 def in_order(

@@ -110,20 +110,44 @@ def outwards(
     own = dijkstra(graph, directed=False, indices=np.flatnonzero(root), min_only=True)
     to_body = cKDTree(centroids[body]).query(centroids[faces])[0] if len(body) else 0 * own
     own = np.where(np.isfinite(own), own, 0)
-    begin = np.array([to_body[piece == number].min() for number in range(piece.max() + 1)])
-    reached = np.zeros(0, np.int64)
+    in_order = np.argsort(piece, kind="stable")
+    starts = np.flatnonzero(np.diff(piece[in_order], prepend=-1))
+    begin = np.minimum.reduceat(to_body[in_order], starts)
+    pieces, places = np.split(in_order, starts[1:]), centroids[faces]
+    reached = _Growing()
     for number in np.argsort(begin, kind="stable"):
-        members = np.flatnonzero(piece == number)
-        if len(reached):
-            tree = cKDTree(centroids[faces[reached]])
-            apart, nearest = tree.query(centroids[faces[members]])
-            closest = apart.argmin()
-            if apart[closest] < begin[number]:
-                on_from = reached[nearest[closest]]
-                own[members] += own[on_from] + apart[closest]
-        reached = np.concatenate([reached, members])
+        members = pieces[number]
+        apart, on_from = reached.nearest(places[members])
+        if apart < begin[number]:
+            own[members] += own[on_from] + apart
+        reached.add(members, places)
     away[faces] = own
     return away
+
+
+class _Growing:
+    """Numbered places that become more, to find the nearest among: in trees of which each is larger
+    than the next, so that a place is put into a new one but seldom.
+    """
+
+    def __init__(self) -> None:
+        self._trees: list[tuple[cKDTree, NDArray[np.int64]]] = []
+
+    def add(self, numbers: NDArray[np.int64], places: NDArray[np.float64]) -> None:
+        """Take more of all places (n, 3), by their numbers."""
+        while self._trees and len(self._trees[-1][1]) <= len(numbers):
+            numbers = np.concatenate([self._trees.pop()[1], numbers])
+        self._trees.append((cKDTree(places[numbers]), numbers))
+
+    def nearest(self, places: NDArray[np.float64]) -> tuple[float, int]:
+        """How far the nearest is from any of some places (m, 3), and its number; ∞ if none is."""
+        best, number = np.inf, -1
+        for tree, numbers in self._trees:
+            apart, near = tree.query(places)
+            closest = apart.argmin()
+            if apart[closest] < best:
+                best, number = float(apart[closest]), int(numbers[near[closest]])
+        return best, number
 
 
 def _signs(
