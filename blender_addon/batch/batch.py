@@ -145,7 +145,7 @@ def _preset(file: Path, depth: int, known: dict[Path, Prompts]) -> Prompts:
 def recipe(item: Item, settings: Settings, maker: dict[str, Any]) -> str:
     """A hash of all that the results depend on, but for the file itself.
 
-    ``maker`` is model and device, as the backend tells them.
+    ``maker`` is model, device and library, as the backend tells them.
     """
     how = [settings.quality, settings.threshold, settings.together, settings.up, settings.front]
     return hash_recipe([item.prompts, sorted(settings.formats), maker, how])
@@ -177,7 +177,7 @@ class _Blender:
         self._files = 0
 
     def load(self) -> dict[str, Any]:
-        """Start Blender and its backend; model and device.
+        """Start Blender and its backend; model, device, and the library's version.
 
         Raises:
             BackendError: the backend does not work.

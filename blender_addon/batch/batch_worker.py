@@ -103,7 +103,9 @@ class Labeller:
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
         self._how = (request["model"], request["device"])
         self._backend.load(*self._how).run()
-        return {"maker": {"model": self._backend.model, "device": self._backend.device}}
+        backend = self._backend
+        maker = {"model": backend.model, "device": backend.device, "library": backend.library}
+        return {"maker": maker}
 
     def _label(self, request: dict[str, Any]) -> dict[str, Any]:
         file, category = Path(request["file"]), request["category"]

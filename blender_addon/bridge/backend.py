@@ -130,6 +130,11 @@ class Backend:
         """The models there are, as far as the process, if any, has told."""
         return (self._client.hello or {}).get("models", [])
 
+    @property
+    def library(self) -> str:
+        """The version of the library, as far as the process, if any, has told."""
+        return (self._client.hello or {}).get("library", "")
+
     def load(self, model: str, device: str) -> Course[Reply]:
         """Load a model; nobody needs to, but the first question is answered faster then."""
         return Course(self._load(model, device), START)

@@ -159,7 +159,7 @@ def files_of_other_programs_are_labelled(folder):
         assert set(only["face_labels"]) == {0, 1, 2}
 
 
-def the_backend_of_a_batch_has_longer_to_start_than_one_that_somebody_waits_for(folder):
+def the_backend_of_a_batch_has_longer_to_start_and_its_version_counts(folder):
     process, interpreter = module("bridge.process"), module("setup.choice").interpreter(bpy.context)
     session, usual = module("bridge.session").session, process.START_TIMEOUT
     session.close()
@@ -168,6 +168,7 @@ def the_backend_of_a_batch_has_longer_to_start_than_one_that_somebody_waits_for(
         labeller = module("batch.batch_worker").Labeller(ADDON, *interpreter)
         reply = labeller.answer({"type": "load", "model": "bundled", "device": "auto"})
         assert reply["type"] == "result", reply
+        assert reply["maker"]["library"] == session.backend(interpreter).library != ""
     finally:
         process.START_TIMEOUT = usual
         session.close()
