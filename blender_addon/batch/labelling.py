@@ -13,7 +13,7 @@ from ..asking.parts import writes_parts
 from ..bridge.backend import Question
 from ..bridge.course import Course
 from ..bridge.replies import BackendError
-from ..importing.importers import FileProblem, import_file
+from ..importing.importers import FileProblem, import_file, refuse_long
 from ..scene.forms.materials import paint
 from ..scene.results import Look, WrittenParts
 from ..scene.target import TargetError, why_aside, why_unwritable
@@ -96,7 +96,7 @@ def label_file(
         told of the file, if anything.
 
     Raises:
-        FileProblem: nothing in it could be labelled.
+        FileProblem: nothing in it could be labelled, or the path of a result is too long.
         OSError, RuntimeError: the results cannot be written.
     """
     objects, notes = _read_file(file)
@@ -106,6 +106,7 @@ def label_file(
     hashes = {}
     for suffix in sorted(formats, key=list(WRITERS).index):
         with replacing(base.with_name(base.name + suffix)) as unfinished:
+            refuse_long(unfinished, "The path of its results")
             WRITERS[suffix](unfinished, outcomes, about)
             hashes[suffix] = hashlib.sha256(unfinished.read_bytes()).hexdigest()
     return outcomes, hashes, note

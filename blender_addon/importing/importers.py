@@ -1,5 +1,6 @@
 """Blender's importers, asked for what they read right, and what came in compared with the file."""
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,6 +19,9 @@ OF_TEXTS = ("WM_OT_obj_import", "WM_OT_ply_import", "WM_OT_stl_import")
 CHECKED = "PATCHALIGN3D_OT_import_checked"
 # Of these the shapes are no rougher than in the file itself.
 IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
+
+
+LONGEST_PATH = 1023  # bytes; what is longer Blender cuts off, and reads or writes another file
 
 
 class FileProblem(Exception):
@@ -43,6 +47,7 @@ def import_file(
         raise FileProblem("There is no such file: it is gone, a link to nothing, or a pipe.")
     if not read and path.suffix.lower() not in IMPORTERS:
         raise FileProblem(f"It is of an unknown format. Known are {', '.join(IMPORTERS)}.")
+    refuse_long(path, "Its path")
     before = set() if read else set(bpy.data.objects)
     try:
         with importable(path) as (file, notes):
@@ -64,6 +69,20 @@ def import_file(
     if not meshes:
         raise FileProblem(" ".join(others) or "There is no mesh in it, or it is damaged.")
     return meshes, [*notes, *_compared(path, said, meshes), *others]
+
+
+def refuse_long(path: Path, said: str) -> None:
+    """Make sure that Blender takes the whole of a path, which is called so in the sentence.
+
+    Raises:
+        FileProblem: it does not.
+    """
+    length = len(os.fsencode(path))
+    if length > LONGEST_PATH:
+        raise FileProblem(
+            f"{said} has {length:,} bytes, and Blender takes {LONGEST_PATH:,}. Take folders with "
+            "shorter names, or fewer of them."
+        )
 
 
 def _refuse_senseless(meshes: Sequence[bpy.types.Object]) -> None:

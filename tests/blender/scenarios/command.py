@@ -124,6 +124,24 @@ def a_file_whose_name_is_no_text_is_labelled(folder):
     assert json.loads(written)["file"] == file.name
 
 
+def a_path_that_blender_would_cut_off_is_refused_and_nothing_is_written_elsewhere(folder):
+    column()
+    bpy.ops.wm.ply_export(filepath=str(folder / "a.ply"))
+    deep = folder.joinpath(*["deep" * 50] * 5)
+    deep.mkdir(parents=True)
+    (deep / "b.ply").write_bytes((folder / "a.ply").read_bytes())
+    there = set(folder.rglob("*"))
+    for file, out, said in (
+        (folder / "a.ply", deep, "The path of its results has 1,"),
+        (deep / "b.ply", folder, "Its path has 1,"),
+    ):
+        captured = io.StringIO()
+        with contextlib.redirect_stderr(captured):
+            assert command(file, "--parts", "top, bottom", "--out", out) == 1
+        assert said in captured.getvalue() and "shorter names" in captured.getvalue()
+    assert set(folder.rglob("*")) == there
+
+
 def faces_that_an_importer_leaves_out_are_told(folder):
     obj = column()
     file = folder / "a.obj"
