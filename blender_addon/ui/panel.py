@@ -274,9 +274,11 @@ def _draw_set_up(layout: bpy.types.UILayout, context: bpy.types.Context) -> None
 
 def _draw_parts(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """The active object's parts, and how they are seen."""
-    settings, told = context.scene.patchalign3d, context.window_manager.patchalign3d
-    if not rows.is_current():  # nothing may be written while the panel is drawn
+    settings, told = context.scene.patchalign3d, rows.list_of(context.object)
+    if not rows.is_current(context.object):  # nothing may be written while the panel is drawn
         bpy.app.timers.register(rows.sync, first_interval=0)
+    if told is None:
+        return
     row = layout.row()
     row.template_list("PATCHALIGN3D_UL_parts", "", told, "rows", told, "active", rows=5)
     buttons = row.column(align=True)

@@ -1,7 +1,8 @@
 """The list of the active object's parts: what it shows, and what a click in it does.
 
 The rows are the window manager's, not the file's: they are made from the mesh's own record whenever
-it or the active object has changed.
+it or the active object has changed. Each window has an active object of its own, and so there is a
+list for each.
 """
 
 from __future__ import annotations
@@ -135,7 +136,10 @@ def _confide(rows: PATCHALIGN3D_PG_rows, threshold: float) -> None:
 
 
 class PATCHALIGN3D_PG_rows(bpy.types.PropertyGroup):
-    """The list, and what is dragged beside it; none of it is undone before it is written."""
+    """The list of a mesh, and what is dragged beside it; none of it is undone before it is written.
+
+    It is called by the number that the mesh has in this session.
+    """
 
     rows: CollectionProperty(
         type=PATCHALIGN3D_PG_row, name="Parts", description="The parts of the active object"
@@ -152,6 +156,12 @@ class PATCHALIGN3D_PG_rows(bpy.types.PropertyGroup):
         subtype="FACTOR",
         get=_confidence,
         set=_confide,
+    )
+
+
+class PATCHALIGN3D_PG_lists(bpy.types.PropertyGroup):
+    lists: CollectionProperty(
+        type=PATCHALIGN3D_PG_rows, name="Lists", description="Of the windows' active objects"
     )
 
 
@@ -204,44 +214,61 @@ def short(count: int) -> str:
     return f"{count / 1e3:.0f}k" if count < 1e6 else f"{count / 1e6:.1f}M"
 
 
-_key: tuple | None = None
+_keys: dict[str, tuple] = {}  # what the lists were made from, by their names
 
 
-def is_current() -> bool:
-    """Whether the rows are what the active object has."""
-    return _key == _key_of(bpy.context.object)
+def list_of(obj: bpy.types.Object | None) -> PATCHALIGN3D_PG_rows | None:
+    """The list of an object's parts; None if it has none, or no list yet."""
+    lists = bpy.context.window_manager.patchalign3d.lists
+    return lists.get(_name_of(obj)) if record.has_parts(obj) else None
+
+
+def is_current(obj: bpy.types.Object) -> bool:
+    """Whether the list of an object with parts has what it has."""
+    return list_of(obj) is not None and _keys.get(_name_of(obj)) == _key_of(obj)
 
 
 def sync(*_: object) -> None:
-    """Make the rows what the active object has."""
-    global _key
+    """Make the lists what the active objects have."""
     if not hasattr(bpy.context, "object"):  # while a window is closed there is none to ask for
         return
-    obj = bpy.context.object
-    if _key == _key_of(obj):
-        return
-    _key, rows = _key_of(obj), bpy.context.window_manager.patchalign3d.rows
-    named = list(record.colours_of(obj.data).items()) if record.has_parts(obj) else []
-    faces, shares = _told(obj) if named else ((), ())
+    manager = bpy.context.window_manager
+    seen = [bpy.context.object, *(each.view_layer.objects.active for each in manager.windows)]
+    shown = {_name_of(obj): obj for obj in filter(record.has_parts, seen)}
+    lists = manager.patchalign3d.lists
+    stale = {name: obj for name, obj in shown.items() if not is_current(obj)}
+    for name, obj in stale.items():
+        free = (each for each in lists if each.name not in shown)
+        told = lists.get(name) or next(free, None) or lists.add()
+        told.name, _keys[name] = name, _key_of(obj)
+        _fill(told.rows, obj)
+    if stale:
+        redraw(bpy.context)
+
+
+def _fill(rows: bpy.types.bpy_prop_collection, obj: bpy.types.Object) -> None:
+    """Make the rows what an object has."""
+    named = list(record.colours_of(obj.data).items())
     while len(rows) > len(named):
         rows.remove(len(rows) - 1)
     while len(rows) < len(named):
         rows.add()
-    for row, (name, colour), count, share in zip(rows, named, faces, shares, strict=True):
+    for row, (name, colour), count, share in zip(rows, named, *_told(obj), strict=True):
         row.known_as, row.painted, row.faces, row.share = name, colour, int(count), float(share)
-    redraw(bpy.context)
 
 
-def _key_of(obj: bpy.types.Object | None) -> tuple | None:
+def _name_of(obj: bpy.types.Object) -> str:
+    return str(obj.data.session_uid)
+
+
+def _key_of(obj: bpy.types.Object) -> tuple:
     """Another one once the parts are."""
-    if not record.has_parts(obj):
-        return None
     mesh = obj.data
     number = len(mesh.polygons) if obj.mode != "EDIT" else -1
     names = tuple(mesh.attributes.keys())  # parts are attributes, which carry names and colours
     sizes = tuple(mesh[TOLD]["faces"]) if TOLD in mesh else ()  # put right after an undo
     written = mesh.get(WRITINGS, "")
-    return mesh.session_uid, written, number, names, tuple(record.names_of(mesh)), sizes
+    return written, number, names, tuple(record.names_of(mesh)), sizes
 
 
 def _told(obj: bpy.types.Object) -> tuple[Sequence[int], Sequence[float]]:
@@ -263,7 +290,12 @@ def _told(obj: bpy.types.Object) -> tuple[Sequence[int], Sequence[float]]:
     return faces, np.bincount(labels + 1, areas, count + 1)[1:] / max(areas.sum(), 1e-30)
 
 
-CLASSES = (PATCHALIGN3D_PG_row, PATCHALIGN3D_PG_rows, PATCHALIGN3D_UL_parts)
+CLASSES = (
+    PATCHALIGN3D_PG_row,
+    PATCHALIGN3D_PG_rows,
+    PATCHALIGN3D_PG_lists,
+    PATCHALIGN3D_UL_parts,
+)
 _sync = bpy.app.handlers.persistent(sync)
 _LISTS = (
     bpy.app.handlers.depsgraph_update_post,
@@ -277,7 +309,7 @@ def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
     bpy.types.WindowManager.patchalign3d = PointerProperty(
-        type=PATCHALIGN3D_PG_rows, name="PatchAlign3D", description="The active object's parts"
+        type=PATCHALIGN3D_PG_lists, name="PatchAlign3D", description="The active objects' parts"
     )
     for handlers in _LISTS:
         handlers.append(_sync)

@@ -57,6 +57,12 @@ def segment(words="top, middle, bottom"):
     return bpy.ops.patchalign3d.segment()
 
 
+def rows_shown():
+    """The rows of the list of the active object; none where there is no list."""
+    told = module("ui.rows").list_of(bpy.context.object)
+    return list(told.rows) if told else []
+
+
 def find_keypoints(words="top, foot"):
     keypoints = bpy.context.scene.patchalign3d.keypoints
     keypoints.prompts.clear()

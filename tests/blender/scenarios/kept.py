@@ -15,6 +15,7 @@ from column import (
     module,
     panel,
     refusal,
+    rows_shown,
     said,
     segment,
     select,
@@ -375,7 +376,7 @@ def undo_that_leads_back_into_edit_mode_has_the_record_of_the_faces_there(folder
         kept = {name: mesh.get(f"patchalign3d_{name}") for name in ("parts", "groups", "locked")}
         named = {name: list(value or ()) for name, value in kept.items()}
         bpy.context.view_layer.update()
-        rows = [(row.name, row.faces) for row in bpy.context.window_manager.patchalign3d.rows]
+        rows = [(row.name, row.faces) for row in rows_shown()]
         groups = [group.name for group in bpy.context.object.vertex_groups]
         return bpy.context.object.mode, named, groups, rows
 
@@ -464,7 +465,7 @@ def locked_parts_stay_when_parts_are_sought_anew(folder):
     steer("part_assign", "top")  # a face of the lowest storey
     colour = module("scene.record").colours_of(obj.data)["top"]
     bpy.context.view_layer.update()
-    bpy.context.window_manager.patchalign3d.rows[0].locked = True
+    module("ui.rows").list_of(bpy.context.object).rows[0].locked = True
     top = parts_of(obj)["top"]
     segment("roof, wall, floor")
     assert parts_of(obj)["top"] == top and module("scene.record").load(obj.data).decided[0]

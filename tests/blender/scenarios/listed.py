@@ -15,6 +15,7 @@ from column import (
     labels,
     module,
     refusal,
+    rows_shown,
     said,
     segment,
     select,
@@ -26,11 +27,12 @@ from column import (
 
 def rows():
     bpy.context.view_layer.update()
-    return bpy.context.window_manager.patchalign3d
+    return module("ui.rows").list_of(bpy.context.object)
 
 
 def listed():
-    return [(row.name, row.faces, round(row.share, 2)) for row in rows().rows]
+    bpy.context.view_layer.update()
+    return [(row.name, row.faces, round(row.share, 2)) for row in rows_shown()]
 
 
 def the_list_is_that_of_the_active_object_and_tells_how_large_its_parts_are(folder):
@@ -299,6 +301,33 @@ def another_file_that_is_opened_in_a_drag_leaves_nothing_waiting(folder):
     assert labels(obj) == COLUMN_LABELS
 
 
+def each_window_has_the_list_of_its_own_active_object(folder):
+    ui, obj = module("ui.rows"), column()
+    segment()
+    second = bpy.data.scenes.new("Second")
+    other = bpy.data.objects.new("Other", obj.data.copy())
+    second.collection.objects.link(other)
+    second.view_layers[0].objects.active = other
+    lid = next(part for part in other.data.attributes if part.name.endswith(" top"))
+    lid.name = lid.name.replace(" top", " lid")
+    context, windows = bpy.context, [bpy.context, SimpleNamespace(view_layer=second.view_layers[0])]
+    manager = SimpleNamespace(windows=windows, patchalign3d=context.window_manager.patchalign3d)
+    ui.bpy = SimpleNamespace(
+        context=SimpleNamespace(object=obj, scene=context.scene, window_manager=manager),
+        types=bpy.types,
+    )
+    redraw, ui.redraw = ui.redraw, lambda context: None
+    try:
+        for _ in range(2):
+            ui.sync()
+            told = [[row.known_as for row in ui.list_of(each).rows] for each in (obj, other)]
+            assert told == [["top", "middle", "bottom"], ["middle", "bottom", "lid"]], told
+            assert ui.is_current(obj) and ui.is_current(other)
+        assert len(manager.patchalign3d.lists) == 2
+    finally:
+        ui.bpy, ui.redraw = bpy, redraw
+
+
 def while_a_window_is_closed_the_list_stays_as_it_is(folder):
     column()
     segment()
@@ -308,4 +337,4 @@ def while_a_window_is_closed_the_list_stays_as_it_is(folder):
         rows.sync()
     finally:
         rows.bpy = blender
-    assert rows.is_current()
+    assert rows.is_current(bpy.context.object)
