@@ -147,10 +147,10 @@ def run(options: Options) -> Page:
         try:
             chosen = chosen_set(of.name, options)
             shapes = options.counted(chosen.samples.keys)
-        except FileError as error:
+            table = _table(of, chosen, options)
+        except FileError as error:  # the set's, or one of its shapes'
             blocks.append(f"{of.title}: not run: {error}")
             continue
-        table = _table(of, chosen, options)
         blocks += [table, f"{of.title}: {shapes} of {chosen.told}; {of.protocol}."]
         if of.name == "shapenetpart":
             blocks.append(bars(table, options.out / "segmentation.png"))
@@ -225,18 +225,9 @@ def _without_words(options: Options) -> list:
     come and as one surface.
     """
     try:
-        chosen = chosen_set("partobjaverse-tiny", options)
-        _ = chosen.samples.keys
+        rows = _rows_without_words(chosen_set("partobjaverse-tiny", options), options)
     except FileError as error:
         return [f"Parts without words: not run: {error}"]
-    ways = {"as it comes": chosen.samples, "as one surface": OneSurface(chosen.samples)}
-    rows = [
-        Row(f"{entry(name).title}, {way}", {}, _pieces(name, shown, options), entry(name).floor)
-        for way, samples in ways.items()
-        for shown in [chosen._replace(samples=samples, told=f"{chosen.told}, {way}")]
-        for name in WITHOUT_WORDS
-        if options.wants(name) or entry(name).floor
-    ]
     table = Table("Parts without words", PIECES_COLUMNS, rows)
     told = (
         "Each true part against the predicted one that fits it best, or one to one (Hungarian). "
@@ -245,6 +236,17 @@ def _without_words(options: Options) -> list:
         "given the number 4 where they are not told one."
     )
     return [table, told]
+
+
+def _rows_without_words(chosen: Chosen, options: Options) -> list[Row]:
+    ways = {"as it comes": chosen.samples, "as one surface": OneSurface(chosen.samples)}
+    return [
+        Row(f"{entry(name).title}, {way}", {}, _pieces(name, shown, options), entry(name).floor)
+        for way, samples in ways.items()
+        for shown in [chosen._replace(samples=samples, told=f"{chosen.told}, {way}")]
+        for name in WITHOUT_WORDS
+        if options.wants(name) or entry(name).floor
+    ]
 
 
 def _pieces(name: str, chosen: Chosen, options: Options) -> Mapping[str, float] | NotRun:

@@ -138,3 +138,15 @@ def test_all_prompts_of_table_11_are_asked_of_the_official_weights(tmp_path, mon
     found = page.run_table(11, Options(data=root, limit=1, out=tmp_path, settings=no_runs))
     (table,) = tables(found).values()
     assert len(table.rows) == 3 and all(row.ours["miou"] >= 0 for row in table.rows)
+
+
+def test_a_set_whose_shapes_are_not_all_there_is_not_run_and_the_others_are(tmp_path):
+    for name in ("scanobjectnn", "partobjaverse-tiny"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "scanobjectnn" / "main_split.txt").write_text("gone.bin\t0\tt\n")
+    names = '{"Toys": {"gone": ["wheel"]}}'
+    (tmp_path / "partobjaverse-tiny" / "PartObjaverse-Tiny_semantic.json").write_text(names)
+    text = segmentation.run(Options(data=tmp_path, methods=("satr",), out=tmp_path)).markdown()
+    for title in ("ShapeNetPart", "ScanObjectNN", "PartObjaverse-Tiny", "Parts without words"):
+        assert re.search(rf"{title}: not run: .*{tmp_path}", text)
+    assert text.count("gone") == 3
