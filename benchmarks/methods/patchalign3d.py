@@ -105,11 +105,8 @@ class PatchAlign3D(Method):
         """(K, D) of prompts; two names that read the same share one.
 
         Raises:
-            Unavailable: the network knows no words.
-            TextEncoderError: its text encoder is not here.
+            TextEncoderError: the text encoder is not here.
         """
-        if not self._text_encoder:
-            raise Unavailable(NO_WORDS)
         words = [clean(name) or name for name in names]
         asked = list(dict.fromkeys(words))
         said = category if self._category else None
@@ -117,9 +114,8 @@ class PatchAlign3D(Method):
         return embedded[[asked.index(word) for word in words]]
 
     def segment(self, shape: Shape, names: Sequence[str]) -> NDArray[np.float64]:
-        text = self.text(names, shape.category)
         features, nearest = self.encode(shape)
-        logits = features @ text.T  # (G, K)
+        logits = features @ self.text(names, shape.category).T  # (G, K)
         return logits[nearest].astype(np.float64)
 
     def features(self, shape: Shape) -> NDArray[np.float64]:
@@ -196,14 +192,17 @@ def of_model(settings: Settings, model: str = "", category: bool = False) -> Pat
     """The network of a model's name, its folder or that of a run, by default the settings'.
 
     Raises:
-        Unavailable: there is none, it is damaged, or its text encoder is not here.
+        Unavailable: there is none, it is damaged, it knows no words or its text encoder is not
+            here.
     """
     name = model or settings.model or "bundled"
     try:
-        found = load_network(name)
-        made = PatchAlign3D(*found, settings.seed, category, settings.device)
-        if found[1]:
-            made.text(["part"], "thing")
+        network, text_encoder, *about = load_network(name)
+        if not text_encoder:
+            raise Unavailable(NO_WORDS)
+        about += [settings.seed, category, settings.device]
+        made = PatchAlign3D(network, text_encoder, *about)
+        made.text(["part"], "thing")
     except (ModelError, TextEncoderError) as error:
         if name == "official":
             raise Unavailable(f"{name} cannot be loaded here", OFFICIAL) from error
