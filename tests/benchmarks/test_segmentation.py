@@ -87,8 +87,8 @@ def test_an_ablations_page_has_every_row_and_its_commands(number, tmp_path, monk
     assert re.search(r"\*\*set:\*\* .*, 1 of \d+ shapes", text)
     assert text.count("python -m training.loop.train") >= len({variant.run for variant in variants})
     assert ("look exchanged" in text) == (number == 11)
-    assert all((one.weights in text) == (number == 7) for one in IMAGE_ENCODERS.values())
-    assert all((name in text) == (number == 8) for name in TEXT_ENCODERS.values())
+    assert all(one.weights in text for one in IMAGE_ENCODERS.values()) == (number == 7)
+    assert all(name in text for name in TEXT_ENCODERS.values()) == (number == 8)
 
 
 def test_figures_are_compared_on_the_whole_set_alone(tmp_path, monkeypatch):
