@@ -102,7 +102,7 @@ def parser(description: str) -> argparse.ArgumentParser:
         "--rotation",
         type=turned,
         default="none",
-        help="none, random, or a file of angles",
+        help="of shapes whose parts are asked for: none, random, or a file of angles",
     )
     made.add_argument("--limit", type=at_least(1), help="so many shapes of each set")
     made.add_argument(

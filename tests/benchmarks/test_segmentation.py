@@ -87,6 +87,9 @@ def test_an_ablations_page_has_every_row_and_its_commands(number, tmp_path, monk
     assert re.search(r"\*\*set:\*\* .*, 1 of \d+ shapes", text)
     assert text.count("python -m training.loop.train") >= len({variant.run for variant in variants})
     assert ("look exchanged" in text) == (number == 11)
+    other = page.run_table(number, Options(limit=1, out=tmp_path, methods=("find3d",)))
+    assert ("| Find3D" in other.markdown()) == (number == 10) and "model here" in text
+    assert "model here" not in other.markdown()
     assert all(one.weights in text for one in IMAGE_ENCODERS.values()) == (number == 7)
     assert all(name in text for name in TEXT_ENCODERS.values()) == (number == 8)
 
