@@ -1,6 +1,7 @@
 """Results in files: what is written reads back, whole or not at all."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -90,6 +91,16 @@ def test_glb_has_one_coloured_node_per_part_and_stands_upright(tmp_path, wedge, 
         np.testing.assert_allclose(part.triangles, upright[faces], atol=1e-6)
         assert part.visual.material.baseColorFactor[:3].tolist() == list(colour)
         assert part.visual.material.name == node
+
+
+@pytest.mark.parametrize("suffix", [".glb", ".ply", ".json"])
+def test_scores_are_worked_out_where_they_are_written_alone(tmp_path, wedge, result, suffix):
+    """Of a mesh of many parts they take more room than all else."""
+    unscored = SimpleNamespace(part_names=result.part_names, face_labels=result.face_labels)
+    for name, labels in (("with", result), ("without", unscored)):
+        write_segmentation(tmp_path / f"{name}{suffix}", wedge, labels, MODEL)
+    with_scores, without = (tmp_path / f"{name}{suffix}" for name in ("with", "without"))
+    assert with_scores.read_bytes() == without.read_bytes()
 
 
 def test_two_hundred_parts_have_colours(tmp_path):

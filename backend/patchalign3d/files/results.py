@@ -44,10 +44,10 @@ def write_segmentation(
         FileError: the format is none of these, or the file cannot be written.
     """
     _check_format("Labels", path, SEGMENTATION_FORMATS)
-    labels, scores = result.face_labels, result.face_scores
+    labels = result.face_labels
     if isinstance(source, CloudFile):
-        labels, scores = source.spread(labels, UNLABELLED), source.spread(scores, 0)
-    found = Labelled(source, result.part_names, labels, scores, _provenance(source, model))
+        labels = source.spread(labels, UNLABELLED)
+    found = Labelled(source, result, labels, _provenance(source, model))
     with _written(path) as unfinished:
         SEGMENTATION_FORMATS[path.suffix](unfinished, found)
 
@@ -101,17 +101,16 @@ def write_similarity(path: Path, source: ShapeFile, result: Similarity, model: M
 
 
 class Labelled(NamedTuple):
-    """What is written: labels (F,) and scores (F, P) of faces or points, and of what."""
+    """What is written: labels of faces, or of all points of a cloud, and of what."""
 
     source: ShapeFile
-    part_names: list[str]
-    labels: NDArray[np.int32]
-    scores: NDArray[np.float32]
+    result: Segmentation
+    labels: NDArray[np.int32]  # (F,)
     about: dict[str, Any]
 
 
 def _write_glb(path: Path, found: Labelled) -> None:
-    parts = _parts(found.part_names)
+    parts = _parts(found.result.part_names)
     if isinstance(found.source, CloudFile):
         write_cloud(path, found.source, found.labels, parts)
     else:
@@ -119,7 +118,7 @@ def _write_glb(path: Path, found: Labelled) -> None:
 
 
 def _write_ply(path: Path, found: Labelled) -> None:
-    parts = _parts(found.part_names)
+    parts = _parts(found.result.part_names)
     colours = np.array([part.colour for part in parts], np.uint8)[found.labels]  # −1 is the last
     comments = [f"part {part.label}: {part.name}" for part in parts]
     columns = {"part": found.labels.astype("<i4")}
@@ -127,18 +126,18 @@ def _write_ply(path: Path, found: Labelled) -> None:
 
 
 def _write_npz(path: Path, found: Labelled) -> None:
-    source = found.source
+    source, scores = found.source, found.result.face_scores
     content: dict[str, Any] = {
-        "part_names": np.array(found.part_names),
+        "part_names": np.array(found.result.part_names),
         "up_axis": np.array(source.up_axis),
     }
     if isinstance(source, CloudFile):
-        content |= {"point_labels": found.labels, "point_scores": found.scores}
+        content |= {"point_labels": found.labels, "point_scores": source.spread(scores, 0)}
         content["points"] = source.points
     else:
         content |= {
             "face_labels": found.labels,
-            "face_scores": found.scores,
+            "face_scores": scores,
             "face_polygons": source.face_polygons,
             "vertices": source.vertices,
             "faces": source.faces,
@@ -150,7 +149,7 @@ def _write_npz(path: Path, found: Labelled) -> None:
 
 def _write_json(path: Path, found: Labelled) -> None:
     source = found.source
-    content: dict[str, Any] = {**found.about, "part_names": found.part_names}
+    content: dict[str, Any] = {**found.about, "part_names": found.result.part_names}
     if isinstance(source, CloudFile):
         content["point_labels"] = found.labels.tolist()
     else:
