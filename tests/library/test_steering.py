@@ -113,6 +113,26 @@ def test_smoothing_removes_a_speck_and_keeps_a_straight_border():
     assert strip([0, 0, 1, 0, 0, 2, 2]).smooth().labels.tolist() == [0, 0, 0, 0, 0, 2, 2]
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_a_face_goes_over_to_the_label_that_its_border_is_longest_to(seed):
+    rng = np.random.default_rng(seed)
+    pairs = np.unique(np.sort(rng.permuted(np.tile(np.arange(12), (20, 1)), axis=1)[:, :2]), axis=0)
+    graph = FaceGraph(pairs, rng.random(len(pairs)), np.ones(12), np.zeros((12, 3)))
+    labels = rng.integers(-1, 3, 12).astype(np.int32)
+    labelling = Labelling(["a", "b", "c"], labels, graph)
+    smoothed, shrunk = labelling.smooth(1).labels, labelling.shrink("b").labels
+    for face, label in enumerate(labels.tolist()):
+        border = dict.fromkeys(range(-1, 3), 0.0)
+        for (one, two), length in zip(pairs.tolist(), graph.length, strict=True):
+            if face in (one, two):
+                border[int(labels[one + two - face])] += length
+        longest = max(border, key=border.get)
+        assert smoothed[face] == (longest if border[longest] > border[label] else label)
+        others = {other: length for other, length in border.items() if other != 1 and length}
+        assert shrunk[face] == (max(others, key=others.get) if label == 1 and others else label)
+    assert (labelling.labels == labels).all()
+
+
 def test_snapping_decides_regions_with_a_clear_majority_only():
     region = np.array([0, 0, 0, 1, 1, 2])
     assert strip([0, 0, 1, 1, 2, -1]).snap(region).labels.tolist() == [0, 0, 0, 1, 2, -1]

@@ -131,10 +131,10 @@ class Labelling:
         rank_of_piece[order] = np.arange(len(order))
         rank = np.where(member, rank_of_piece[piece], UNLABELLED)
         speck = member & ~np.isin(piece, order)
-        support = self._support(self.labels)
+        beside, support = self._support(self.labels)
         support[:, number + 1] = 0
         border = np.zeros((len(area), support.shape[1]))
-        np.add.at(border, piece[speck], support[speck])
+        np.add.at(border, piece[beside[speck[beside]]], support[speck[beside]])
         given = speck & (border.max(1) > 0)[piece]
         labels = np.where(given, border.argmax(1)[piece] - 1, self.labels)
         rank[given] = UNLABELLED
@@ -208,13 +208,14 @@ class Labelling:
         """Let a part lose the faces at its border, each to the neighbour it borders most."""
         number, labels = self.number(part), self.labels
         for _ in range(steps):
-            support = self._support(labels)
+            beside, support = self._support(labels)
             support[:, number + 1] = 0
-            lost = (labels == number) & (support.max(1) > 0)
+            lost = (labels[beside] == number) & (support.max(1) > 0)
             if not lost.any():
                 break
-            labels = np.where(lost, support.argmax(1) - 1, labels)
-        return replace(self, labels=labels.astype(np.int32))
+            labels = labels.copy()
+            labels[beside[lost]] = support[lost].argmax(1) - 1
+        return replace(self, labels=labels)
 
     def smooth(self, rounds: int = 2) -> Labelling:
         """Let each face have the label that most of its border has: teeth and specks vanish.
@@ -223,10 +224,12 @@ class Labelling:
         """
         labels = self.labels
         for _ in range(rounds):
-            support = self._support(labels)
-            own = support[np.arange(len(labels)), labels + 1]
-            labels = np.where(support.max(1) > own * (1 + 1e-9), support.argmax(1) - 1, labels)
-        return replace(self, labels=labels.astype(np.int32))
+            beside, support = self._support(labels)
+            own = support[np.arange(len(beside)), labels[beside] + 1]
+            over = support.max(1) > own * (1 + 1e-9)
+            labels = labels.copy()
+            labels[beside[over]] = support[over].argmax(1) - 1
+        return replace(self, labels=labels)
 
     def snap(self, region: NDArray) -> Labelling:
         """Give each region that is mostly of one part wholly to that part.
@@ -253,15 +256,21 @@ class Labelling:
             raise SteerError(f"{what} {known}")
         return self.names.index(part)
 
-    def _support(self, labels: NDArray) -> NDArray:
-        """(F, 1 + P) float64, how much of each face's border is towards each label, −1 first."""
-        choices = len(self.names) + 1
-        one, two = self.faces.pairs.T
-        face = np.concatenate([one, two])
-        label = np.concatenate([labels[two], labels[one]]) + 1
+    def _support(self, labels: NDArray) -> tuple[NDArray[np.int64], NDArray]:
+        """The faces (n,) beside another label, for all others stay as they are, and how much of
+        their border is towards each label (n, 1 + P), −1 first.
+        """
+        choices, pairs = len(self.names) + 1, self.faces.pairs
+        is_beside = np.zeros(len(labels), bool)
+        is_beside[pairs[labels[pairs[:, 0]] != labels[pairs[:, 1]]]] = True
+        beside = np.flatnonzero(is_beside)
+        row = np.cumsum(is_beside) - 1
+        face, other = np.concatenate([pairs, pairs[:, ::-1]]).T
         length = np.concatenate([self.faces.length, self.faces.length])
-        support = np.bincount(face * choices + label, length, len(labels) * choices)
-        return support.reshape(len(labels), choices)
+        told = np.flatnonzero(is_beside[face])
+        cell = row[face[told]] * choices + labels[other[told]] + 1
+        support = np.bincount(cell, length[told], len(beside) * choices)
+        return beside, support.reshape(len(beside), choices)
 
     def _split(self, part: str, rank: NDArray, names: Sequence[str]) -> Labelling:
         """Parts called ``names`` in the place of one; ``rank`` (F,) says which, −1 outside it."""
