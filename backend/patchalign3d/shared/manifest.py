@@ -17,6 +17,8 @@ from pathlib import Path, PurePath
 from typing import Any, TypeGuard
 from urllib.parse import unquote
 
+from . import usd
+
 MANIFEST = "manifest.jsonl"
 
 
@@ -137,16 +139,25 @@ def hash_recipe(recipe: Any) -> str:
 
 
 def hash_mesh(path: Path) -> str:
-    """A hash of a mesh file: of a .gltf with the buffers beside it, which hold the mesh."""
-    if path.suffix.lower() != ".gltf" or not path.is_file():
-        return hash_file(path)
+    """A hash of a mesh file, and of the files beside it that hold the mesh: the buffers of a .gltf,
+    the layers of a USD.
+    """
+    suffix, beside = path.suffix.lower(), []
+    if suffix == ".gltf" and path.is_file():
+        beside = _buffers_beside(path)
+    elif suffix in usd.SUFFIXES and path.is_file():
+        beside = usd.layers_beside(path)
+    return " ".join(map(hash_file, [path, *beside]))
+
+
+def _buffers_beside(path: Path) -> list[Path]:
+    """The files that a glTF keeps its buffers in."""
     try:
         buffers = json.loads(path.read_bytes()).get("buffers", [])
         names = [unquote(buffer["uri"]) for buffer in buffers if "uri" in buffer]
     except (OSError, ValueError, AttributeError, TypeError, RecursionError):
-        names = []  # it is no glTF, as will be told
-    beside = [path, *(path.parent / name for name in names if not name.startswith("data:"))]
-    return " ".join(map(hash_file, beside))
+        return []  # it is no glTF, as will be told
+    return [path.parent / name for name in names if not name.startswith("data:")]
 
 
 def hash_file(path: Path) -> str:

@@ -1,0 +1,81 @@
+"""USD: which layers one names, in text and in crates."""
+
+import base64
+import tempfile
+from pathlib import Path
+
+import pytest
+from fuzzing import fuzz
+from hypothesis import given
+from hypothesis import strategies as st
+
+from patchalign3d.shared.manifest import hash_mesh
+from patchalign3d.shared.usd import layers_beside
+
+# Written by USD itself: a layer below, a reference and a payload.
+CRATE = base64.b64decode(
+    "UFhSLVVTREMACAAAAAAAAJgCAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAAAAAAAADwPwEAAAAAAAAA"
+    "BQAAACABAAAAAAAAAAEAAAABAAAAAAAAAAAAAAAAAAAAAADwPwAAAAAAAAAAIAEAAAAAAAAAAgAAAAEAAAAAAAAA"
+    "AAAAAAAAAAAAAPA/AwAAAAAAAAALAAAADAAAAA0AAAAOAAAAAAAAALAAAAAAAAAAlgAAAAAAAAAA9Rw7LSkAAC4v"
+    "bG9va3MvY2hhaXIgbWF0ZXJpYWxzLnVzZGEAc3ViTGF5ZXJzCgCQT2Zmc2V0cwBDLwDwDgBwcmltQ2hpbGRyZW4A"
+    "Li9nZW9tZXRyeS9zZWF0QgDVYwByZWZlcmVuY2VzAB4AMWxlZ2AA+AYAcGF5bG9hZABsZWdfbnVtYmVyXzANABUx"
+    "DQBQZXJfMgADAAAAAAAAAAIAAAAHAAAACQAAAAYAAAAAAAAACwAAAAAAAAAAkAIAAAAFBAMB/CoAAAAAAAAAACBY"
+    "AAEAMDIAZAcAQQAxAHwIADEpAIgIADEjALEIAKA3ANIAAAAAACkACQAAAAAAAAAOAAAAAAAAAADAAQAAAEFBAQD9"
+    "BPoABgAAAAAAAAAFAAAAAAAAAAoAAAAAAAAAAIABAAAABQAAAgoAAAAAAAAAAIABAAAAFAAEBgsAAAAAAAAAAJAA"
+    "AAAAEQH/Af4FAAAAAAAAAAoAAAAAAAAAAIABAAAABQAAAgoAAAAAAAAAAIAAAAAAFAAEBAoAAAAAAAAAAIAAAAAA"
+    "BQAH/wYAAAAAAAAAVE9LRU5TAAAAAAAAAAAAAOYAAAAAAAAArgAAAAAAAABTVFJJTkdTAAAAAAAAAAAAlAEAAAAA"
+    "AAAUAAAAAAAAAEZJRUxEUwAAAAAAAAAAAACoAQAAAAAAAE0AAAAAAAAARklFTERTRVRTAAAAAAAAAPUBAAAAAAAA"
+    "HgAAAAAAAABQQVRIUwAAAAAAAAAAAAAAEwIAAAAAAABHAAAAAAAAAFNQRUNTAAAAAAAAAAAAAABaAgAAAAAAAD4A"
+    "AAAAAAAA"
+)
+TEXT = b"""#usda 1.0
+(
+    subLayers = [@./looks/chair materials.usda@]
+)
+def "Chair" (
+    payload = @@@geometry/legs.usd@@@</Legs>
+    references = @./geometry/seat.usdc@</Seat>
+)
+{
+    asset picture = @./looks/oak.png@
+}
+"""
+NAMED = ["looks/chair materials.usda", "geometry/legs.usd", "geometry/seat.usdc"]
+
+
+@pytest.fixture(params=[TEXT, CRATE], ids=["text", "crate"])
+def chair(request, tmp_path):
+    """A chair whose seat refers to it again, and to a cushion."""
+    for folder in ("looks", "geometry"):
+        (tmp_path / folder).mkdir()
+    for name in (*NAMED, "looks/oak.png"):
+        (tmp_path / name).write_bytes(b"#usda 1.0")
+    (tmp_path / "geometry/seat.usdc").write_bytes(b"#usda 1.0 @cushion.usd@ @../chair.usd@")
+    (tmp_path / "geometry/cushion.usd").write_bytes(b"#usda 1.0")
+    (tmp_path / "chair.usd").write_bytes(request.param)
+    return tmp_path / "chair.usd"
+
+
+def test_layers_are_found_through_each_other_and_each_once(chair):
+    found = sorted(layers_beside(chair))
+    assert found == sorted(chair.parent / name for name in [*NAMED, "geometry/cushion.usd"])
+
+
+@pytest.mark.parametrize("name", [*NAMED, "geometry/cushion.usd", "chair.usd"])
+def test_a_usd_is_another_mesh_when_one_of_its_layers_is_another(chair, name):
+    before = hash_mesh(chair)
+    (chair.parent / "looks/oak.png").write_bytes(b"a picture")
+    assert hash_mesh(chair) == before
+    with (chair.parent / name).open("ab") as file:
+        file.write(b"# another")
+    assert hash_mesh(chair) != before
+
+
+@fuzz(short=200)
+@given(at=st.integers(0, len(CRATE) - 1), to=st.binary(min_size=1, max_size=8), cut=st.booleans())
+def test_a_damaged_crate_has_layers_or_none(at, to, cut):
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "a.usdc"
+        file.write_bytes(CRATE[:at] + to + (b"" if cut else CRATE[at + len(to) :]))
+        assert layers_beside(file) == []  # for none of them is there
