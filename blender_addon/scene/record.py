@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -93,6 +93,16 @@ class Parts:
             colours.append(known.get(name) or free_colour([*known.values(), *colours]))
         decided = self.decided if decided is None else self.decided | decided
         return Parts(labelling.names, colours, labelling.labels, scores, decided)
+
+
+def colours_for(names: Sequence[str], known: Mapping[str, Colour]) -> list[Colour]:
+    """A colour for each part: the known one or else, unless another part has that, its number's."""
+    kept = {name: known[name] for name in names if name in known}
+    found = [kept.get(name) or part_colour(number) for number, name in enumerate(names)]
+    for number, name in enumerate(names):
+        if name not in kept and any(is_like(found[number], other) for other in kept.values()):
+            found[number] = free_colour(found)
+    return found
 
 
 def free_colour(taken: Collection[Colour]) -> Colour:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ..bridge.course import READING, Steps, breath, drawn, worked_out
 from ..bridge.replies import Reply
-from ..shared.colours import GREY, Colour, part_colour
+from ..shared.colours import GREY, Colour
 from ..shared.places import with_letters
 from ..shared.steering import UNLABELLED_NAME
 from . import foreseen, marks, record, views
@@ -28,7 +28,7 @@ from .forms.form import Reading
 from .forms.vertex_groups import groups_of, put_right
 from .geometry import UNLABELLED, Surface, area_shares, polygon_labels, polygon_means
 from .names import shorten
-from .record import Parts, free_colour, is_like
+from .record import Parts, colours_for, free_colour, is_like
 
 SHOWN = "patchalign3d_shown"
 LOOK = "patchalign3d_look"
@@ -45,7 +45,7 @@ class Look(NamedTuple):
         unlabelled: whether what has no label is a part of its own, in the forms that can show it.
         active: the first of these that is a part is the one that is chosen.
         letters: whether new parts have their side behind their name: "arm.L" for "left arm".
-        colours: sRGB, of some new parts, by name; the others get one by their number.
+        colours: sRGB, of some new parts, by name; the others get one that is free.
     """
 
     forms: Collection[str] = USUAL_FORMS
@@ -118,9 +118,10 @@ def _answered(surface: Surface, reply: Reply, look: Look) -> tuple[Parts, list[s
     has_faces = np.bincount(labels + 1, minlength=len(asked) + 1)[1:] > 0
     found = np.flatnonzero(has_faces).tolist()
     place = np.array([*(np.cumsum(has_faces) - 1), UNLABELLED], np.int32)  # −1 is the last one
+    colours = colours_for(asked, look.colours)
     parts = Parts(
         [with_letters(asked[number]) if look.letters else asked[number] for number in found],
-        [look.colours.get(asked[number]) or part_colour(number) for number in found],
+        [colours[number] for number in found],
         place[labels],
         polygon_means(surface, confidence).astype(np.float32),
         np.zeros(len(labels), bool),

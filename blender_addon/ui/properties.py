@@ -18,6 +18,7 @@ from bpy.props import (
 from ..bridge.session import session
 from ..scene import record
 from ..scene.forms import FORMS, USUAL_FORMS
+from ..scene.record import colours_for
 from ..scene.results import Look
 from ..scene.target import without_copies
 from ..shared.colours import Colour, part_colour
@@ -67,13 +68,15 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
     def add(self, text: str, colours: Mapping[str, Colour] = MappingProxyType({})) -> int:
         """Add what stands between commas, unless it is there already; return how many were new.
 
-        Words without a colour of these get one by their number.
+        Words without a colour of these get one by their number, if no other has it.
         """
-        known = {prompt.text.casefold() for prompt in self.prompts}
+        before = self.colours()
+        known = {word.casefold() for word in before}
         words = [word for word in split(text) if word.casefold() not in known]
-        for word in words:
+        chosen = colours_for([*before, *words], {**colours, **before})[len(before) :]
+        for word, colour in zip(words, chosen, strict=True):
             prompt = self.prompts.add()
-            prompt.colour = colours.get(word) or part_colour(len(self.prompts) - 1)
+            prompt.colour = colour
             prompt.text = word  # with its colour: to the part on the objects nothing is done
         return len(words)
 

@@ -17,6 +17,28 @@ def what_is_looked_for_is_one_line_of_words(folder):
     assert parts.words == "back"
 
 
+def each_part_has_a_colour_of_its_own_whichever_words_were_typed_before(folder):
+    parts, obj = settings().parts, column()
+    parts.words = "middle, bottom"
+    before = parts.colours()
+    parts.words = "top, middle, bottom"
+    assert before.items() <= parts.colours().items()
+    bpy.ops.patchalign3d.segment()
+    record = module("scene.record")
+
+    def unlike(colours):
+        rounded = {tuple(round(255 * channel) for channel in colour) for colour in colours}
+        return len(rounded) == len(colours)
+
+    assert unlike(list(record.colours_of(obj.data).values()))
+    known = {"leg": record.part_colour(0)}
+    for names in (["seat", "leg", "arm"], ["leg", "seat"], ["a", "b"]):
+        found = record.colours_for(names, known)
+        assert unlike(found) and dict(zip(names, found, strict=True)).get("leg") in (
+            None, known["leg"]
+        )  # fmt: skip
+
+
 def words_that_are_no_english_are_answered_and_told_of(folder):
     column()
     segment("top, Füße; bottom")
