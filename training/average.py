@@ -25,7 +25,8 @@ def average(
     """``share`` of the second model and the rest of the first; integers are the second's, and so
     is what the first had not yet.
 
-    The temperature is averaged as it is learned, by its logarithm.
+    The temperature is averaged as it is learned, by its logarithm. What either was trained on, the
+    mean was trained on.
 
     Raises:
         ModelError: one cannot have gone on from the other.
@@ -43,7 +44,8 @@ def average(
         for name, tensor in new_tensors.items()
     }
     temperature = old.temperature ** (1 - share) * new.temperature**share
-    return dataclasses.replace(new, temperature=temperature), tensors
+    data = list(dict.fromkeys([*old.training_data, *new.training_data]))
+    return dataclasses.replace(new, temperature=temperature, training_data=data), tensors
 
 
 def _kind(model: Model) -> tuple:

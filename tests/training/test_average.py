@@ -19,7 +19,7 @@ def model(temperature):
         text_encoder="all-MiniLM-L6-v2",
         temperature=temperature,
         license="CC0-1.0",
-        training_data=(),
+        training_data=["shapes"],
     )
 
 
@@ -48,3 +48,10 @@ def test_models_of_which_neither_goes_on_from_the_other_are_not_averaged(other):
     new = dataclasses.replace(old, **other)
     with pytest.raises(ModelError, match="differ in size, text encoder or axes"):
         average((old, {}), (new, {}), 0.5)
+
+
+def test_an_average_tells_what_either_model_was_trained_on():
+    old = dataclasses.replace(model(0.04), training_data=["shapes", "scans"])
+    new = dataclasses.replace(old, training_data=["chairs of ours", "shapes"])
+    mean, _ = average((old, {}), (new, {}), 0.5)
+    assert mean.training_data == ["shapes", "scans", "chairs of ours"]

@@ -33,7 +33,7 @@ faster:
         python -m training.loop.train ...
 
 Everything random follows from (seed, step, rank): the weights of a run that was stopped and resumed
-are those of one that was not.
+are those of one that was not. On a graphics card, which adds in no fixed order, up to rounding.
 """
 
 from __future__ import annotations
@@ -254,7 +254,7 @@ def main() -> None:
         parser.error(f"The width must be a multiple of 64, not {settings.width}.")
     if options.text_bank and TEMPLATES[settings.prompts] != PART_TEMPLATES:
         parser.error("A --text-bank has bare names, which --prompts part asks by.")
-    torch.backends.cudnn.deterministic = True  # the same seed gives the same weights
+    torch.backends.cudnn.deterministic = True  # as far as a graphics card can
     with joined(choose_device(options.device)) as device:
         if device.startswith("cuda"):  # for the loss; the network itself runs in bfloat16
             torch.set_float32_matmul_precision("high")
