@@ -88,6 +88,13 @@ def materials_of(obj: bpy.types.Object) -> list[bpy.types.Material | None]:
     return [slot.material for slot in obj.material_slots]
 
 
+def take_over_own(obj: bpy.types.Object, other: bpy.types.Object) -> None:
+    """Give an object with a copy of another one's mesh the materials that are that object's own."""
+    for slot, own in zip(obj.material_slots, other.material_slots, strict=False):
+        if own.link == "OBJECT":
+            slot.link, slot.material = "OBJECT", own.material
+
+
 def _is_on_objects(mesh: bpy.types.Mesh) -> bool:
     """Whether a slot has a material that is an object's own, of which the mesh knows nothing."""
     users = (obj for obj in bpy.data.objects if obj.data == mesh)

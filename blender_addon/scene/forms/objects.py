@@ -17,6 +17,7 @@ from ..attributes import read_faces, read_places, write_faces
 from ..knife import cutter
 from ..names import NUMBERED, collection_of, shorten
 from .form import Form, Reading, Shown
+from .materials import take_over_own
 
 PART_OF = "patchalign3d_part_of"
 AS_MADE = "patchalign3d_part_as_made"
@@ -52,6 +53,7 @@ class SeparateObjects(Form):
                 part = bpy.data.objects.new(shorten(f"{shown.obj.name} {name}"), mesh)
                 part[PART_OF], part[NAME], part[AS_NAMED] = shown.obj, name, part.name
                 part.matrix_world = shown.obj.matrix_world
+                take_over_own(part, shown.obj)
                 part[AS_MADE] = _state(part)
                 collection.objects.link(part)
                 yield done / len(shown.there)

@@ -211,8 +211,10 @@ def materials_of_the_object_itself_stay_its_own(folder):
         obj.data.materials.append(None)
         obj.material_slots[-1].link, obj.material_slots[-1].material = "OBJECT", material
     obj.data.polygons[0].material_index = 1
-    show_as({"MATERIALS"})
+    show_as({"MATERIALS", "OBJECTS"})
     segment()
+    lid = bpy.data.objects["Column top"]
+    assert [slot.material for slot in lid.material_slots][:2] == [steel, wood]
     obj.data.polygons[8].material_index = 1  # by hand
     bpy.ops.patchalign3d.update_parts(form="MATERIALS")
     assert parts_of(obj)["wood"] == [8]
