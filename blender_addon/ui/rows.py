@@ -33,6 +33,7 @@ from . import live, overlay
 from .properties import SRGB
 from .waiting import redraw
 
+NARROW = 240  # pixels: a narrower sidebar has room for names alone
 # What Blender puts before an operator's sentence: "Error: ", or "Operator bpy.ops.….poll() ".
 AS_RAISED = re.compile(r"poll\(\) |: ")
 
@@ -193,10 +194,11 @@ class PATCHALIGN3D_UL_parts(bpy.types.UIList):
         colour.ui_units_x = 0.8
         colour.prop(item, "colour", text="")
         row.prop(item, "name", text="", emboss=False)
-        numbers = row.row()
-        numbers.alignment = "RIGHT"
-        numbers.active = False
-        numbers.label(text=f"{item.share:.0%}  {short(item.faces)}")  # one, to leave names room
+        if context.region.width >= NARROW * context.preferences.system.ui_scale:
+            numbers = row.row()
+            numbers.alignment = "RIGHT"
+            numbers.active = False
+            numbers.label(text=f"{item.share:.0%}  {short(item.faces)}")  # one, to leave names room
         eye = "HIDE_ON" if item.hidden else "HIDE_OFF"
         row.prop(item, "hidden", text="", icon=eye, emboss=False, invert_checkbox=True)
         lock = "LOCKED" if item.locked else "UNLOCKED"

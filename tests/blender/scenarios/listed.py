@@ -301,6 +301,31 @@ def another_file_that_is_opened_in_a_drag_leaves_nothing_waiting(folder):
     assert labels(obj) == COLUMN_LABELS
 
 
+def a_narrow_sidebar_leaves_the_room_to_the_names(folder):
+    column()
+    segment()
+    row, kind = rows_shown()[0], module("ui.rows").PATCHALIGN3D_UL_parts
+
+    class Layout:
+        def row(self, **_):
+            return self
+
+        def label(self, text):
+            told.append(text)
+
+        def prop(self, data, name, **_):
+            told.append(name)
+
+    for width, scale, numbers in ((280, 1, True), (190, 1, False), (380, 2, False)):
+        told = []
+        system = SimpleNamespace(ui_scale=scale)
+        context = SimpleNamespace(
+            region=SimpleNamespace(width=width), preferences=SimpleNamespace(system=system)
+        )
+        kind.draw_item(None, context, Layout(), None, row, 0, None, "")
+        assert told == ["colour", "name", *(["37%  9"] if numbers else []), "hidden", "locked"]
+
+
 def each_window_has_the_list_of_its_own_active_object(folder):
     ui, obj = module("ui.rows"), column()
     segment()
