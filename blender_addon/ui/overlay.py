@@ -194,15 +194,17 @@ def shown_in(context: bpy.types.Context) -> list[Seen]:
     wanted = context.scene.patchalign3d.show_overlay and space.overlay.show_overlays
     if not wanted or space.shading.type not in OPACITY:
         return []
-    return list(labelled_in(context, BRUSHES))
+    return list(labelled_in(context, context.visible_objects, BRUSHES))
 
 
-def labelled_in(context: bpy.types.Context, but: Collection[str] = ()) -> Iterator[Seen]:
-    """The objects with parts that a 3D view shows, as local view and collections have it.
+def labelled_in(
+    context: bpy.types.Context, visible: Sequence[bpy.types.Object], but: Collection[str] = ()
+) -> Iterator[Seen]:
+    """The objects with parts that a 3D view shows, of those that it shows at all.
 
     All but those in the modes ``but``.
     """
-    depsgraph, visible = context.evaluated_depsgraph_get(), context.visible_objects
+    depsgraph = context.evaluated_depsgraph_get()
     for obj in visible:
         if obj.type == "MESH" and obj.mode not in but and (drawn := patchwork_of(obj, depsgraph)):
             yield Seen(obj, obj.matrix_world, drawn)

@@ -18,10 +18,16 @@ _beside_pointer: dict[type, object] = {}  # what is drawn for us, by the kind of
 
 
 class View(NamedTuple):
-    """A 3D view: its area, and the region of it that things are seen in."""
+    """A 3D view: its space, and the region of it that things are seen in."""
 
-    area: bpy.types.Area
+    space: bpy.types.SpaceView3D
     region: bpy.types.Region
+
+    def visible(self, context: bpy.types.Context) -> list[bpy.types.Object]:
+        """The objects that it shows, as local view and collections have it."""
+        # Not context.visible_objects, which are those of the view that an operator began in.
+        objects = context.view_layer.objects
+        return [obj for obj in objects if obj.visible_get(viewport=self.space)]
 
     def place(self, event: bpy.types.Event) -> tuple[int, int]:
         """Where the mouse is, in the region's pixels."""
@@ -32,7 +38,7 @@ def view_under(window: bpy.types.Window, event: bpy.types.Event) -> View | None:
     """The 3D view of a window that the mouse is over, or the one of a quad view's four; if any."""
     for area in window.screen.areas:
         for region in area.regions if area.type == "VIEW_3D" else ():
-            view = View(area, region)
+            view = View(area.spaces.active, region)
             x, y = view.place(event)
             if region.type == "WINDOW" and 0 <= x < region.width and 0 <= y < region.height:
                 return view
@@ -40,22 +46,22 @@ def view_under(window: bpy.types.Window, event: bpy.types.Event) -> View | None:
 
 
 def under(
-    context: bpy.types.Context, region: bpy.types.Region, place: tuple[float, float]
+    context: bpy.types.Context, view: View, place: tuple[float, float]
 ) -> tuple[bpy.types.Object | None, str]:
     """The object with parts, and the name of its part, at a place of a 3D view's main region.
 
     That is in the region's pixels. Neither (None and an empty name) if another object, or nothing,
     is there. What the view clips away is not there.
     """
-    view = context.region_data or context.space_data.region_3d
-    origin = view3d_utils.region_2d_to_origin_3d(region, view, place)
-    along = view3d_utils.region_2d_to_vector_3d(region, view, place)
-    begin, nearest = stretch_within(clip_planes(view), origin, along)
+    seen, visible = view.region.data, view.visible(context)
+    origin = view3d_utils.region_2d_to_origin_3d(view.region, seen, place)
+    along = view3d_utils.region_2d_to_vector_3d(view.region, seen, place)
+    begin, nearest = stretch_within(clip_planes(seen), origin, along)
     origin, nearest, found = origin + begin * along, nearest - begin, (None, "")
-    labelled = list(labelled_in(context))
+    labelled = list(labelled_in(context, visible))
     drawn = {seen.obj: seen.drawn for seen in labelled if not seen.is_copy}
     depsgraph = context.evaluated_depsgraph_get()
-    for obj in context.visible_objects:
+    for obj in visible:
         if obj.type != "MESH" or not _may_hit(_corners(obj), origin, along):
             continue
         start, ahead = _seen_from(obj.matrix_world, origin, along)
@@ -154,7 +160,7 @@ def _draw_name(place: tuple[int, int]) -> None:
     if not shown or not may_look_under(context, shown):
         return
     at = (place[0] - region.x, place[1] - region.y)
-    _, name = under(context, region, at)
+    _, name = under(context, View(context.space_data, region), at)
     if not name:
         return
     scale = context.preferences.system.ui_scale

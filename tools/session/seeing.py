@@ -118,7 +118,9 @@ def clipped(obj: bpy.types.Object) -> Steps:
     region = space().region_3d
     yield from expect("whether it is clipped", lambda: region.use_clip_planes, True)
     with view():
-        under = addon().ui.pointer.under(bpy.context, bpy.context.region, back)
+        pointer = addon().ui.pointer
+        seen = pointer.View(bpy.context.space_data, bpy.context.region)
+        under = pointer.under(bpy.context, seen, back)
     see("what is clipped away", under, (None, ""))
     yield from press("alt+b")
     yield from expect("whether it is clipped then", lambda: region.use_clip_planes, False)

@@ -214,7 +214,8 @@ def where(obj: bpy.types.Object, part: str) -> tuple[float, float]:
             middle = obj.matrix_world @ face.center
             at = view3d_utils.location_3d_to_region_2d(region, data, middle)
             if name == part and at:
-                found = addon().ui.pointer.under(bpy.context, region, at)
+                seen = addon().ui.pointer.View(bpy.context.space_data, region)
+                found = addon().ui.pointer.under(bpy.context, seen, at)
                 if found == (obj, part):
                     return tuple(at)
     raise AssertionError(f"No face of the part {part} is seen.")

@@ -213,9 +213,7 @@ def _under(
 ) -> bpy.types.Object | None:
     """The keypoint that is drawn nearest to the mouse, if one is near."""
     mouse, away = Vector(view.place(event)), {}
-    with context.temp_override(area=view.area, region=view.region):
-        keypoints = list(filter(_is_keypoint, context.visible_objects))
-    for obj in keypoints:
+    for obj in filter(_is_keypoint, view.visible(context)):
         at = obj.matrix_world.translation
         place = view3d_utils.location_3d_to_region_2d(view.region, view.region.data, at)
         if place and (place - mouse).length < REACH * context.preferences.system.ui_scale:

@@ -109,14 +109,11 @@ class PATCHALIGN3D_OT_part_pick(OnParts, Points, bpy.types.Operator):
         if event.type != "LEFTMOUSE" or event.value != "PRESS":
             return {"PASS_THROUGH"}  # so that the view can be turned
         clicked = view_under(context.window, event)
-        if clicked is None:
-            return self.leave("CANCELLED")
-        with context.temp_override(area=clicked.area, region=clicked.region):
-            return self.leave(self._picked(context, clicked, event))
+        return self.leave(self._picked(context, clicked, event) if clicked else "CANCELLED")
 
     def _picked(self, context: bpy.types.Context, clicked: View, event: bpy.types.Event) -> str:
         """Pick what is there; what it comes to."""
-        obj, part = under(context, clicked.region, clicked.place(event))
+        obj, part = under(context, clicked, clicked.place(event))
         why_not = why_unpicked(context, obj, part)
         if why_not:
             self.report({"INFO"}, translated(why_not))

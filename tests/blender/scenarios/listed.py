@@ -187,14 +187,14 @@ def a_part_is_picked_in_the_view_that_is_clicked_wherever_the_pipette_was_taken(
             SimpleNamespace(type="WINDOW", x=at, y=0, width=width, height=100)
             for width, at in places
         ]
-        return SimpleNamespace(type=kind, regions=regions)
+        spaces = SimpleNamespace(active=kind)
+        return SimpleNamespace(type=kind, regions=regions, spaces=spaces)
 
     list_of_objects = area("OUTLINER", 0, 100)
     quad, other = area("VIEW_3D", 100, 50, 50), area("VIEW_3D", 200, 100)
     context = SimpleNamespace(
         window=SimpleNamespace(screen=SimpleNamespace(areas=[list_of_objects, quad, other])),
         area=None,  # of a workspace that is not shown any more
-        temp_override=lambda **_: contextlib.nullcontext(),
         view_layer=bpy.context.view_layer,
         mode="OBJECT",
     )
@@ -208,8 +208,8 @@ def a_part_is_picked_in_the_view_that_is_clicked_wherever_the_pipette_was_taken(
         )
         return picks().modal(context, event)
 
-    def seen(context, region, place):
-        clicked.append((region, place))
+    def seen(context, view, place):
+        clicked.append((view.space, view.region, place))
         return obj, "middle"
 
     operators.under = seen
@@ -218,7 +218,7 @@ def a_part_is_picked_in_the_view_that_is_clicked_wherever_the_pipette_was_taken(
         for x, view in ((120, quad.regions[0]), (170, quad.regions[1]), (230, other.regions[0])):
             settings().part = ""
             assert click(x) == {"FINISHED"} and settings().part == "middle"
-            assert clicked.pop() == (view, (x - view.x, 30))
+            assert clicked.pop() == ("VIEW_3D", view, (x - view.x, 30))
     finally:
         operators.under = under
 

@@ -70,7 +70,7 @@ def a_ray_goes_as_far_as_a_view_shows_anything(folder):
 
 
 def from_above():
-    """A view from 20 above that shows 20 of the world across, and its region of 200 pixels."""
+    """A context, and a view from 20 above that shows 20 of the world across, in 200 pixels."""
     away = Matrix.Translation((0, 0, -20))
     flat = Matrix.Diagonal((0.1, 0.1, -2 / 40, 1))
     flat[2][3] = -1
@@ -82,13 +82,13 @@ def from_above():
         use_clip_planes=False,
     )
     context = SimpleNamespace(
-        region_data=view,
         scene=bpy.context.scene,
         view_layer=bpy.context.view_layer,
         visible_objects=[obj for obj in bpy.context.scene.objects if obj.visible_get()],
         evaluated_depsgraph_get=bpy.context.evaluated_depsgraph_get,
     )
-    return context, SimpleNamespace(width=200, height=200)
+    region = SimpleNamespace(width=200, height=200, data=view)
+    return context, module("ui.pointer").View(None, region)
 
 
 def what_instances_show_of_an_object_has_its_parts_where_it_is_seen(folder):
@@ -111,16 +111,18 @@ def what_instances_show_of_an_object_has_its_parts_where_it_is_seen(folder):
     handlers = bpy.app.handlers.depsgraph_update_post
     handlers.append(overlay.after_update)
     try:
-        context, region = from_above()
-        seen = [each for each in overlay.labelled_in(context) if each.is_copy]
+        context, seen_from = from_above()
+        seen = [
+            each for each in overlay.labelled_in(context, context.visible_objects) if each.is_copy
+        ]
         assert [each.obj.name for each in seen].count("Nodes") == 5
         assert [each.obj.name for each in seen].count("Stored") == 1
         assert all(len(each.drawn.patchwork.by_part(0)) == 3 for each in seen)
         heights = [each.places.translation.z for each in seen if each.obj == turned]
         assert sorted(heights) == [0, 3, 6, 9, 12]
-        assert pointer.under(context, region, (100, 160)) == (turned, "top")
-        assert pointer.under(context, region, (150, 100)) == (stored, "bottom")
-        assert pointer.under(context, region, (20, 20)) == (None, "")
+        assert pointer.under(context, seen_from, (100, 160)) == (turned, "top")
+        assert pointer.under(context, seen_from, (150, 100)) == (stored, "bottom")
+        assert pointer.under(context, seen_from, (20, 20)) == (None, "")
         picking = module("ui.operators.rows")
         assert "by an instance" in picking.why_unpicked(bpy.context, stored, "bottom")
         assert not picking.why_unpicked(bpy.context, turned, "top")
@@ -131,15 +133,15 @@ def what_instances_show_of_an_object_has_its_parts_where_it_is_seen(folder):
         bpy.context.view_layer.update()
         uid = turned.session_uid
         overlay._copies_again[uid] = float("inf")  # as if it had taken very long
-        assert pointer.under(context, region, (100, 160)) == (None, "")
+        assert pointer.under(context, seen_from, (100, 160)) == (None, "")
         assert bpy.app.timers.is_registered(overlay._look_for_instances)
         overlay._copies_again[uid] = 0
         overlay._look_for_instances()
-        assert pointer.under(context, region, (100, 160)) == (turned, "the bottom")
+        assert pointer.under(context, seen_from, (100, 160)) == (turned, "the bottom")
         assert overlay._copies_again[uid] > 0
         shows.hide_set(True)
-        context, region = from_above()
-        assert pointer.under(context, region, (150, 100)) == (None, "")
+        context, seen_from = from_above()
+        assert pointer.under(context, seen_from, (150, 100)) == (None, "")
     finally:
         handlers.remove(overlay.after_update)
         overlay.forget()
@@ -148,7 +150,7 @@ def what_instances_show_of_an_object_has_its_parts_where_it_is_seen(folder):
 def parts_are_picked_in_the_modes_of_brushes_which_have_the_surface_to_themselves(folder):
     overlay, pointer, obj = module("ui.overlay"), module("ui.pointer"), column()
     segment()
-    context, region = from_above()
+    context, seen_from = from_above()
     context.object, context.space_data = (
         obj,
         SimpleNamespace(
@@ -157,7 +159,7 @@ def parts_are_picked_in_the_modes_of_brushes_which_have_the_surface_to_themselve
     )
     for mode in ("OBJECT", "EDIT", "SCULPT", "WEIGHT_PAINT", "VERTEX_PAINT", "TEXTURE_PAINT"):
         bpy.ops.object.mode_set(mode=mode)
-        assert pointer.under(context, region, (100, 100)) == (obj, "top"), mode
+        assert pointer.under(context, seen_from, (100, 100)) == (obj, "top"), mode
         shown, is_brush = overlay.shown_in(context), mode not in ("OBJECT", "EDIT")
         assert bool(shown) != is_brush, mode
         assert pointer.may_look_under(context, shown) != is_brush, mode
