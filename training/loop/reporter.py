@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -54,7 +55,7 @@ def reporter(run: Run, shapes: int) -> Iterator[Report | None]:
             if scores:
                 entry[key] = scores
                 listed = ", ".join(f"{k} {v:.3f}" for k, v in scores.items())
-                bar.write(f"step {run.step}: {listed}")
+                bar.write(f"step {run.step}: {listed}", file=sys.stderr)  # out is for results
             log.write(json.dumps(entry) + "\n")
             log.flush()
 

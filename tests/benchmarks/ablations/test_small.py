@@ -6,7 +6,7 @@ from benchmarks.ablations import small
 from benchmarks.ablations.variants import of_table
 
 
-def test_a_variant_is_trained_once_and_asked_with_a_spread(tmp_path, monkeypatch):
+def test_a_variant_is_trained_once_and_asked_with_a_spread(tmp_path, monkeypatch, capsys):
     tiny = small.replace(small.BASE, steps=2, width=64, depth=3, patches=4)
     monkeypatch.setattr(small, "BASE", tiny)
     monkeypatch.setattr(small, "SHAPES", 1)
@@ -19,3 +19,5 @@ def test_a_variant_is_trained_once_and_asked_with_a_spread(tmp_path, monkeypatch
     for name, tensor in run.network.state_dict().items():
         assert torch.equal(tensor, again.network.state_dict()[name])
     assert {"miou", "ciou", "boundary"} <= set(small.asked(tmp_path, variant, 0))
+    told = capsys.readouterr()
+    assert not told.out and "step 2: " in told.err  # a page goes to the standard output
