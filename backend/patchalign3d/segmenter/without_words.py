@@ -70,7 +70,7 @@ class WithoutWords(Asked):
             names, anchors = number_names([vocabulary[word] for word in best]), text[best]
         else:
             names = numbered_parts(kinds(encoded.mesh, labels))
-        cosine = encoded.pooled(flat @ anchors.T)  # (F, P)
+        cosine = encoded.smooth_pooling @ (flat @ anchors.T)  # (cells, P)
         scores = expit(cosine / self.model.temperature) if vocabulary else np.clip(cosine, 0, 1)
         return self._segmentation(names, labels, scores.astype(np.float32))
 
