@@ -26,7 +26,7 @@ from ..geometry.cloud import Cloud
 from ..geometry.mesh import Mesh
 from ..geometry.thickness import thickness
 from ..memory import make_sure
-from ..network.rules import read_rule
+from ..network.rules import read_rule, through
 from .by_shape import kinds, tolerance_of
 from .graph_cut import smooth_labels
 from .merging import merge_faces
@@ -257,12 +257,7 @@ def word_evidence(
 def chances(rows: NDArray[np.float32]) -> NDArray[np.float64]:
     """(F,) logits of rows (F, K) of evidence, by the rule that comes with the library."""
     mean, deviation, layers = _rule()
-    x = (rows - mean) / deviation
-    for number, (weight, bias) in enumerate(layers):
-        x = x @ weight.T + bias
-        if number < len(layers) - 1:
-            x = x * expit(x)  # SiLU
-    return x[:, 0].astype(np.float64)
+    return through(layers, (rows - mean) / deviation)[:, 0].astype(np.float64)
 
 
 @cache

@@ -2,10 +2,12 @@
 
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from ..errors import ModelError
 
@@ -24,3 +26,13 @@ def read_rule(file: Path) -> dict[str, NDArray]:
     except (ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         why = str(error)
     raise ModelError(f"{file} cannot be read: {why}. Install patchalign3d again.")
+
+
+def through(layers: Sequence[tuple[NDArray, NDArray]], rows: NDArray) -> NDArray:
+    """Rows (n, in) through linear layers, each a weight (out, in) and a bias (out,), with a SiLU
+    between them.
+    """
+    for number, (weight, bias) in enumerate(layers):
+        rows = rows * expit(rows) if number else rows
+        rows = rows @ weight.T + bias
+    return rows

@@ -15,12 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from ..geometry.frame import AXES, Axis, Frame
 from ..geometry.posture import of_fronts, of_ups
 from ..geometry.upright import agreements, chances, growths
-from ..network.rules import read_rule
+from ..network.rules import read_rule, through
 
 RULE = Path(__file__).parents[1] / "weights" / "standing" / "rule.npz"
 
@@ -131,10 +130,8 @@ class Weights:
         rows, kind = evidence
         kinds = np.tile(self.directions @ (kind - self.usual), (len(rows), 1))
         scaled = (rows - self.mean) / self.deviation
-        x = np.concatenate([scaled, kinds], axis=1)
-        x = x @ self.weight0.T + self.bias0
-        x = x * expit(x)  # SiLU
-        weighed = (x @ self.weight1.T + self.bias1)[:, 0]
+        layers = (self.weight0, self.bias0), (self.weight1, self.bias1)
+        weighed = through(layers, np.concatenate([scaled, kinds], axis=1))[:, 0]
         return (weighed + scaled @ self.straight).astype(np.float64)
 
 
