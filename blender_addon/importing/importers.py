@@ -19,8 +19,6 @@ OF_TEXTS = ("WM_OT_obj_import", "WM_OT_ply_import", "WM_OT_stl_import")
 CHECKED = "PATCHALIGN3D_OT_import_checked"
 # Of these the shapes are no rougher than in the file itself.
 IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
-
-
 LONGEST_PATH = 1023  # bytes; what is longer Blender cuts off, and reads or writes another file
 
 

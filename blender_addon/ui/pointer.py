@@ -53,10 +53,10 @@ def under(
     That is in the region's pixels. Neither (None and an empty name) if another object, or nothing,
     is there. What the view clips away is not there.
     """
-    seen, visible = view.region.data, view.visible(context)
-    origin = view3d_utils.region_2d_to_origin_3d(view.region, seen, place)
-    along = view3d_utils.region_2d_to_vector_3d(view.region, seen, place)
-    begin, nearest = stretch_within(clip_planes(seen), origin, along)
+    projection, visible = view.region.data, view.visible(context)
+    origin = view3d_utils.region_2d_to_origin_3d(view.region, projection, place)
+    along = view3d_utils.region_2d_to_vector_3d(view.region, projection, place)
+    begin, nearest = stretch_within(clip_planes(projection), origin, along)
     origin, nearest, found = origin + begin * along, nearest - begin, (None, "")
     labelled = list(labelled_in(context, visible))
     drawn = {seen.obj: seen.drawn for seen in labelled if not seen.is_copy}

@@ -68,6 +68,14 @@ def test_results_that_were_changed_by_hand_are_set_aside_and_told(chair):
     assert Manifest(path).set_aside("old/lamp.parts") == []
 
 
+def test_what_was_changed_after_a_failure_is_set_aside_too(chair):
+    _, path = chair
+    Manifest(path).add_failure("old/chair.parts", "the mesh is damaged")
+    (path.parent / "old" / "chair.parts.glb").write_bytes(b"corrected by hand")
+    assert len(Manifest(path).set_aside("old/chair.parts")) == 1
+    assert not Manifest(path).has("old/chair.parts", "seat, leg", chair[0])
+
+
 def test_another_recipe_or_another_key_is_another_job(chair):
     file, path = chair
     assert not Manifest(path).has("old/chair.parts", "seat", file)

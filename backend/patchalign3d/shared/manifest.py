@@ -62,8 +62,12 @@ class Manifest:
         self._write({"key": key, "recipe": recipe, **made})
 
     def add_failure(self, key: str, error: str) -> None:
-        """Write down why something is not finished; it is none the less to be done."""
-        self._write({"key": key, "error": error})
+        """Write down why something is not finished; it is none the less to be done.
+
+        Earlier results stay known: whoever corrects them by hand loses nothing by the next run.
+        """
+        before = {name: made for name, made in self[key].items() if name == "results"}
+        self._write({"key": key, "error": error, **before})
 
     def has(self, key: str, recipe: Any, file: Path) -> bool:
         """Whether the very same mesh file was worked on in the same way, and its results are whole.

@@ -120,12 +120,17 @@ def in_a_window_the_overlay_comes_and_goes_with_the_add_on(folder):
     assert space.added == [] and [list(handlers) for handlers in lists] == before
 
 
-def what_has_changed_is_read_again_and_nothing_else(folder):
-    overlay = module("ui.overlay")
-    one, other = column("One"), column("Other")
-    for obj in (one, other):
+def two_with_parts():
+    """Two columns, each with its parts."""
+    both = column("One"), column("Other")
+    for obj in both:
         activate(obj)
         segment()
+    return both
+
+
+def what_has_changed_is_read_again_and_nothing_else(folder):
+    overlay, (one, other) = module("ui.overlay"), two_with_parts()
     handlers = bpy.app.handlers.depsgraph_update_post
     handlers.append(overlay.after_update)
     try:
@@ -147,11 +152,7 @@ def what_has_changed_is_read_again_and_nothing_else(folder):
 
 
 def nothing_is_kept_of_objects_that_are_no_more(folder):
-    overlay = module("ui.overlay")
-    one, other = column("One"), column("Other")
-    for obj in (one, other):
-        activate(obj)
-        segment()
+    overlay, (one, other) = module("ui.overlay"), two_with_parts()
     try:
         overlay.patchwork_of(one, bpy.context.evaluated_depsgraph_get())
         assert list(overlay._kept) == [one.session_uid]
