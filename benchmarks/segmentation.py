@@ -146,7 +146,7 @@ def run(options: Options) -> Page:
     for of in SETS:
         try:
             chosen = chosen_set(of.name, options)
-            shapes = options.counted(chosen.samples.keys)
+            shapes = options.counted(len(chosen.samples.keys), chosen.missing)
             table = _table(of, chosen, options)
         except FileError as error:  # the set's, or one of its shapes'
             blocks.append(f"{of.title}: not run: {error}")

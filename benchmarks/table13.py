@@ -60,7 +60,7 @@ def run(options: Options) -> Page:
         "protocol": "geodesics over 20 neighbours; counts pooled over each class, the mean over "
         "classes [inferred]; what cannot be reached is as far as the farthest that can",
         "set": keypoints.told,
-        "splits": "; ".join(f"{split}: {_shapes(rows)}" for split, rows in found.items()),
+        "splits": "; ".join(f"{split}: {counted(rows.values())}" for split, rows in found.items()),
         "prompts": "the keypoints' names without stop words and the class (Back to 3D's texts)",
         "rotation": "none",
         "seed": str(options.settings.seed),
@@ -101,7 +101,9 @@ def _alone(rows: Mapping[str, Measured], split: str) -> Table:
         Row(printed.get(m, entry(m).title), {}, _values(row), floor=entry(m).floor)
         for m, row in rows.items()
     ]
-    return Table(f"All rows on the split {split}, IoU in %: {_shapes(rows)}", columns, lines)
+    return Table(
+        f"All rows on the split {split}, IoU in %: {counted(rows.values())}", columns, lines
+    )
 
 
 def _values(row: Measured) -> Mapping[str, float] | NotRun:
@@ -154,11 +156,6 @@ def _unreachable(rows: Mapping[str, Measured], split: str) -> str:
 
 def _told(row: Measured) -> bool:
     return not isinstance(row.found, NotRun)
-
-
-def _shapes(rows: Mapping[str, Measured]) -> str:
-    told = next((row.found for row in rows.values() if _told(row)), [])
-    return counted(told) or "no shapes"
 
 
 def _weights(found: Mapping[Split, Mapping[str, Measured]]) -> str:

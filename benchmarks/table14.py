@@ -36,7 +36,7 @@ def run(options: Options) -> Page:
     facts = {
         "protocol": "as Table 13",
         "set": keypoints.told,
-        "split": f"full: {counted(told[0].found) if told else 'no shapes'}",
+        "split": f"full: {counted(told)}",
         "seed": str(options.settings.seed),
         "weights": weights_of(told),
         **machine(),

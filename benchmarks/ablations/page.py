@@ -184,8 +184,9 @@ def _told_of_small() -> str:
 
 def _facts(chosen: Chosen, options: Options, number: int) -> dict[str, str]:
     weights = "see the records" if options.data is None else "of each row: see the records"
+    counted = options.counted(len(chosen.samples.keys), chosen.missing)
     return {
-        "set": f"{chosen.told}, {options.counted(chosen.samples.keys)}",
+        "set": f"{chosen.told}, {counted}",
         "protocol": PROTOCOL,
         "split": "test" if chosen.real else "generated shapes that no training saw",
         "prompt set": "part names; per row" if number == 11 else "part names alone",

@@ -41,12 +41,14 @@ class Chosen(NamedTuple):
         told: what it is called in tables and recipes.
         real: read from the paper's data, if only a piece of it.
         whole: all of the paper's shapes as the paper shows them: figures may be compared.
+        missing: how many shapes of the split are not among the data, where a list tells.
     """
 
     samples: SampleSet
     told: str
     real: bool
     whole: bool = False
+    missing: int = 0
 
 
 def chosen_set(name: str, options: Options) -> Chosen:
@@ -70,8 +72,10 @@ def chosen_set(name: str, options: Options) -> Chosen:
         except FileError as error:
             raise FileError(f"{error} The set is published at {PUBLISHED[own]}.") from error
         whole = options.limit is None and count == SHAPES.get(own)
-        chosen = Chosen(samples, f"{name} in {root.name}", True, whole)
+        missing = len(samples.missing) if isinstance(samples, shapenetpart.ShapeNetPart) else 0
+        chosen = Chosen(samples, f"{name} in {root.name}", True, whole, missing)
     if options.rotation == "none":
         return chosen
     turned = Rotated(chosen.samples, options.rotation, options.settings.seed)
-    return Chosen(turned, f"{chosen.told}, turned: {Path(options.rotation).name}", chosen.real)
+    told = f"{chosen.told}, turned: {Path(options.rotation).name}"
+    return chosen._replace(samples=turned, told=told, whole=False)

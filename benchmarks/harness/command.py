@@ -55,10 +55,14 @@ class Options:
         """Whether the rows of a method are asked for."""
         return self.methods is None or method in self.methods
 
-    def counted(self, keys: Sequence[str]) -> str:
-        """How many shapes of a set are asked about: "16 shapes", or "3 of 16 shapes"."""
-        asked = len(keys) if self.limit is None else min(self.limit, len(keys))
-        return f"{len(keys)} shapes" if asked == len(keys) else f"{asked} of {len(keys)} shapes"
+    def counted(self, there: int, missing: int = 0) -> str:
+        """How many shapes of a set are asked about: "16 shapes", or "3 of 16 shapes".
+
+        ``missing`` more are told of, which the split has and the data have not.
+        """
+        asked = there if self.limit is None else min(self.limit, there)
+        told = f"{there} shapes" if asked == there else f"{asked} of {there} shapes"
+        return f"{told} ({missing} more of the split are missing)" if missing else told
 
     def measure(
         self, entry: Entry, samples: SampleSet, task: Task, recipe: Mapping[str, Any]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -70,10 +71,17 @@ def chosen_keypoints(options: Options) -> KeypointSet:
 
 
 class Measured(NamedTuple):
-    """A row's records, or why there are none."""
+    """A row's records, or why there are none.
+
+    Attributes:
+        method: its name.
+        found: of each shape that was asked about.
+        missing: how many shapes of the split have no cloud among the data.
+    """
 
     method: str
     found: list[Record] | NotRun
+    missing: int = 0
 
     @property
     def identity(self) -> str:
@@ -96,11 +104,12 @@ def measured(
     ]
     shapes = KeypointNet(keypoints.folder, split, categories or CATEGORIES)
     recipe = {"task": "keypoints", "set": keypoints.told, "split": split}
-    return {
-        method: Measured(method, _measured(method, shapes, recipe, keypoints.settings, options))
+    found = {
+        method: _measured(method, shapes, recipe, keypoints.settings, options)
         for method in methods
         if options.wants(method)
     }
+    return {method: Measured(method, row, shapes.without_cloud) for method, row in found.items()}
 
 
 def _measured(
@@ -127,12 +136,16 @@ def _categories(shapes: KeypointNet) -> set[str]:
     return {shapes.category(key) for key in shapes.keys}
 
 
-def counted(records: Iterable[Record]) -> str:
-    """How many shapes of each category: "4 airplanes, 1 chair"."""
-    of: dict[str, int] = {}
-    for record in records:
-        of[record["category"]] = of.get(record["category"], 0) + 1
-    return ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in of.items())
+def counted(rows: Iterable[Measured]) -> str:
+    """How many shapes of each category rows of a split were measured on: "4 airplanes, 1 chair";
+    and how many more the split has.
+    """
+    row = next((row for row in rows if not isinstance(row.found, NotRun)), None)
+    if row is None:
+        return "no shapes"
+    of = Counter(record["category"] for record in row.found)
+    told = ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in of.items())
+    return f"{told} ({row.missing} more of the split have no cloud)" if row.missing else told
 
 
 def weights_of(rows: Iterable[Measured]) -> str:

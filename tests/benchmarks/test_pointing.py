@@ -12,6 +12,7 @@ from benchmarks.harness.run import NotRun
 from benchmarks.harness.table import Table
 from benchmarks.methods.clicks import Clicked, by_nearest, by_select, by_similarity, by_transfer
 from benchmarks.pointing import Meshes, ask, judge, run, values
+from benchmarks.quality import ikea
 from patchalign3d import Mesh, Segmenter
 
 
@@ -88,6 +89,25 @@ def test_the_page_has_a_table_for_each_set_that_is_there(model, tmp_path, monkey
     assert [table.title for table in tables] == ["generated: 1 meshes"]
     assert "psb: not run" in page.markdown() and "ikea: not run" in page.markdown()
     assert page.markdown() == run(options).markdown()  # out of the records
+
+
+def test_of_meshes_that_are_too_large_it_is_told_how_many_there_are(
+    model, tmp_path, shared_data, monkeypatch
+):
+    counts = sorted(len(mesh.faces) for _, _, mesh, _, _ in ikea.load(shared_data / "eval/ikea"))
+    monkeypatch.setattr("benchmarks.pointing.MOST_FACES", counts[0])
+    monkeypatch.setattr("benchmarks.pointing.FAMILIES", ())
+    options = Options(
+        data=shared_data / "eval",
+        out=tmp_path,
+        methods=("pointing-similarity",),
+        settings=Settings(model=str(model)),
+    )
+    monkeypatch.setattr("benchmarks.pointing.princeton", lambda folder: [])
+    large = sum(count > counts[0] for count in counts)
+    assert (
+        f"ikea: {large} of more than {counts[0]:,} faces are left out." in run(options).markdown()
+    )
 
 
 def test_meshes_that_people_cut_and_furniture_are_read(shared_data):

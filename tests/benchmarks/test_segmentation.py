@@ -2,6 +2,8 @@
 
 import math
 import re
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -47,9 +49,21 @@ def test_every_set_has_a_table_with_every_row_that_is_asked_for(small):
 
 def test_a_page_says_how_many_shapes_were_asked_about(small):
     assert "ShapeNetPart: 2 of " in small.markdown()
-    keys = ["a", "b", "c"]
-    assert Options(limit=2).counted(keys) == "2 of 3 shapes"
-    assert Options(limit=9).counted(keys) == Options().counted(keys) == "3 shapes"
+    assert Options(limit=2).counted(3) == "2 of 3 shapes"
+    assert Options(limit=9).counted(3) == Options().counted(3) == "3 shapes"
+
+
+def test_a_page_says_how_many_shapes_of_the_split_are_missing(tmp_path, monkeypatch):
+    samples = chosen_set("shapenetpart", Options(out=tmp_path)).samples
+    for key in samples.keys[:2]:
+        (samples.root / f"{key}.txt").unlink()
+    monkeypatch.setattr(page, "_beside", lambda *_: [])
+    options = Options(data=samples.root, methods=("satr",), limit=1, out=tmp_path)
+    turned = replace(options, rotation="random")
+    told = f"1 of {len(samples.keys) - 2} shapes (2 more of the split are missing)"
+    for run in (segmentation.run, partial(page.run_table, 12)):
+        assert told in run(options).markdown()
+    assert told in page.run_table(12, turned).markdown()
 
 
 def test_imported_predictions_are_a_row_whose_time_is_unknown(small):

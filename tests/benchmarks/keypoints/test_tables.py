@@ -1,6 +1,6 @@
 """Tables 13 and 14 and Figure 8: what is measured stands in them, and what isn't says why."""
 
-import dataclasses
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from benchmarks.datasets.generated_keypoints import GeneratedKeypoints
 from benchmarks.datasets.keypointnet import KeypointNet, write_keypointnet
 from benchmarks.harness.command import Options
 from benchmarks.harness.contract import Keypoints, Shape
+from benchmarks.harness.run import NotRun
 from benchmarks.harness.table import Table
 from benchmarks.keypoints.paper import DEFECTS_13, DEFECTS_14, TABLE_13, TABLE_14
 from benchmarks.keypoints.pictures import keypoint_grid
@@ -99,7 +100,18 @@ def test_a_floor_beats_what_is_lower_on_the_mean(data):
     good = Measured("farthest-points", [judged(sample.keypoints[sample.keypoints >= 0], sample)])
     bad = Measured("iss", [judged([], sample)])
     assert beaten_by(bad, [good]) == ["14 farthest points"] and beaten_by(good, [bad]) == []
-    assert counted(good.found) == f"1 {sample.shape.category}"
+    assert counted([bad._replace(found=NotRun("no weights")), good]) == f"1 {sample.shape.category}"
+
+
+def test_a_page_says_how_many_shapes_of_the_split_have_no_cloud(tmp_path):
+    made = GeneratedKeypoints(count=5, points=300)
+    write_keypointnet(tmp_path, map(made.sample, made.keys))
+    (tmp_path / "pcds" / f"{made.keys[-2]}.pcd").unlink()
+    options = Options(data=tmp_path, methods=("iss",), out=tmp_path / "out")
+    told = "2 airplanes, 2 chairs, 1 table (1 more of the split have no cloud)"
+    for page in (table13.run(options), table14.run(replace(options, methods=("random-64",)))):
+        assert f"full: {told}" in page.markdown()
+    assert "test: 1 airplane, 1 chair, 1 table;" in table13.run(options).markdown()
 
 
 def test_table_14_shows_both_readings_of_its_columns(options):
@@ -121,7 +133,7 @@ def test_the_paper_s_tables_repeat_each_other_as_the_report_says():
 
 
 def test_figure_8_has_a_column_for_each_method_that_ran(options):
-    page = figure8.run(dataclasses.replace(options, limit=2))
+    page = figure8.run(replace(options, limit=2))
     picture = Image.open(page.blocks[0].file)
     columns = 1 + len({"iss", "canonical-positions", "farthest-points"})
     assert picture.width == 90 + 240 * columns and picture.height == 34 + 240 * 2
