@@ -6,6 +6,7 @@ The lists are of version 0.5.0, since when it is kept.
 import inspect
 import re
 from pathlib import Path
+from typing import get_type_hints
 
 import numpy as np
 import pytest
@@ -88,8 +89,8 @@ def test_what_is_answered_or_raised_has_a_name_in_the_library_itself():
     """Whoever annotates a function of their own, or catches an error, needs no inner module."""
     kind = patchalign3d.Segmenter
     methods = [getattr(kind, name) for name in dir(kind) if not name.startswith("_")]
-    returned = {m.__annotations__.get("return") for m in methods if inspect.isfunction(m)}
-    answers = {kind.__name__ for kind in returned if kind is not None and inspect.isclass(kind)}
+    returned = {get_type_hints(m).get("return") for m in methods if inspect.isfunction(m)}
+    answers = {kind.__name__ for kind in returned if inspect.isclass(kind)} - {"NoneType"}
     assert {"Segmentation", "Selection", "EncodedMesh"} < answers
     assert answers <= {*patchalign3d.__all__}
     assert "QuestionError" in patchalign3d.__all__

@@ -1,5 +1,7 @@
 """What is kept of a mesh between questions about it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property

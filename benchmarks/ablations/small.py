@@ -185,6 +185,8 @@ def measure_variants(
                 pass
         every = [(out, variant, seed) for variant in variants for seed in seeds]
         figures = list(pool.imap(_ask, every))
+        pool.close()
+        pool.join()  # at their own end processes clear away what at a killed one's is left
     found = {}
     for variant in variants:
         own = [f for (_, c, _), f in zip(every, figures, strict=True) if c is variant]

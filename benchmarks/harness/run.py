@@ -249,6 +249,8 @@ class _Jobs:
         parts = (self.entry.name, self.samples, self.task, self.settings)
         with context.Pool(processes, _start, parts) as pool:
             yield from pool.imap_unordered(_measure, keys)
+            pool.close()
+            pool.join()  # at their own end processes clear away what at a killed one's is left
 
 
 class _Worker:

@@ -313,6 +313,8 @@ WRONG = [
     ("transfer", {"exemplars": [Exemplar(["a"], np.full((1, 96), np.nan))]}, "be finite numbers"),
     ("keypoints", {"names": ["left wing", "the left wing"]}, "are the same"),
     ("encode", {"mesh": (TALL.vertices, TALL.faces)}, "A tuple is neither a Mesh nor a Cloud"),
+    ("find_standing", {"mesh": TALL.vertices}, "A ndarray is neither a Mesh nor a Cloud"),
+    ("find_standing", {"mesh": TALL, "seed": "one"}, "The seed must be"),
     ("about", {"encoded": TALL}, "A Mesh is not encoded"),
     ("transfer", {"exemplars": None}, "must be a list of exemplars, not None"),
     ("transfer", {"exemplars": EXEMPLAR}, "must be a list of exemplars, not Exemplar"),

@@ -1,5 +1,7 @@
 """What meshes and clouds have in common: axes of their own, and a frame in which all are alike."""
 
+from __future__ import annotations
+
 from typing import Literal
 
 import numpy as np

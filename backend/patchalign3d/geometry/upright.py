@@ -9,6 +9,8 @@ is shown in as many ways as there are answers, each of them once as if it were r
 answers are compared with each other: the right one is where the model, seeing it so, agrees most.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 

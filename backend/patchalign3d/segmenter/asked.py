@@ -1,5 +1,7 @@
 """What all questions have in common: the mesh that is asked about, and how answers are made."""
 
+from __future__ import annotations
+
 import copy
 from collections.abc import Sequence
 from dataclasses import replace

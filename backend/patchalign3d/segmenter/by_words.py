@@ -1,5 +1,7 @@
 """Questions in words: parts, keypoints, and what is alike."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
 

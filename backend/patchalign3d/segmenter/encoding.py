@@ -1,5 +1,7 @@
 """From a mesh to what a model sees of it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -104,12 +106,7 @@ class MeshEncoder:
             QuestionError: a seed or quality that is none.
             DeviceError: the device ran out of memory, or the mesh needs more than is allowed.
         """
-        if not isinstance(mesh, Shape):
-            raise MeshError(
-                f"A {type(mesh).__name__} is neither a Mesh nor a Cloud. Make one of its arrays: "
-                "Mesh(vertices, faces) or Cloud(points)."
-            )
-        SEED.check("seed", seed)
+        _check(mesh, seed)
         QUALITY.check("quality", quality)
         make_sure(len(mesh.faces))
         report = progress or silent
@@ -180,8 +177,11 @@ class MeshEncoder:
         was given doesn't count.
 
         Raises:
+            MeshError: it is neither a mesh nor a cloud.
+            QuestionError: a seed that is none.
             DeviceError: the device ran out of memory.
         """
+        _check(mesh, seed)
         if not self.engine.tells_frame:
             return Standing(None, None, 0.0, 0.0)
         return self._stand(mesh if mesh.frame_is_open else mesh.in_frame("Z"), seed)[0]
@@ -246,6 +246,15 @@ class MeshEncoder:
     def _cloud(self, points: NDArray) -> NDArray[np.float32]:
         """(S, N, 3) points, Z up, as the network takes them."""
         return to_model_frame(points, self.model.input_axes)
+
+
+def _check(mesh: object, seed: object) -> None:
+    if not isinstance(mesh, Shape):
+        raise MeshError(
+            f"A {type(mesh).__name__} is neither a Mesh nor a Cloud. Make one of its arrays: "
+            "Mesh(vertices, faces) or Cloud(points)."
+        )
+    SEED.check("seed", seed)
 
 
 def silent(stage: str, fraction: float) -> None:

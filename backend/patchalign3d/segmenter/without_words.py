@@ -1,5 +1,7 @@
 """Questions without words: what belongs together, what is pointed at, what resembles exemplars."""
 
+from __future__ import annotations
+
 import contextlib
 from collections.abc import Sequence
 
