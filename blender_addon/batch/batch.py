@@ -42,6 +42,7 @@ class Item:
     base: Path  # of its results, without suffix
     key: str  # the base below the output folder: its name in the manifest
     prompts: Prompts  # what to look for
+    problem: str = ""  # why nobody knows that
 
 
 # How things lie in Blender.
@@ -124,14 +125,23 @@ def find_items(
     presets: dict[Path, Prompts] = {}
     items = []
     for file, base in place_results(files, out.absolute()).items():
-        wanted = prompts or _preset(file.absolute(), len(files[file].parts), presets)
+        wanted, problem = prompts or Prompts([]), ""
+        if not prompts:
+            try:
+                wanted = _preset(file.absolute(), len(files[file].parts), presets)
+            except FileError as error:
+                problem = str(error)
         key = base.relative_to(out.absolute()).as_posix()
-        items.append(Item(file.absolute(), base, key, wanted))
+        items.append(Item(file.absolute(), base, key, wanted, problem))
     return items
 
 
 def _preset(file: Path, depth: int, known: dict[Path, Prompts]) -> Prompts:
-    """What the ``parts.txt`` in the file's folder says, or in the nearest of ``depth`` above it."""
+    """What the ``parts.txt`` in the file's folder says, or in the nearest of ``depth`` above it.
+
+    Raises:
+        FileError: none says anything, or the nearest cannot be read.
+    """
     for folder in [file.parent, *file.parent.parents][: depth + 1]:
         if folder not in known:
             preset = folder / PRESET
@@ -139,7 +149,7 @@ def _preset(file: Path, depth: int, known: dict[Path, Prompts]) -> Prompts:
             known[folder] = read_prompts(text)
         if known[folder].parts:
             return known[folder]
-    return Prompts([])
+    raise FileError(f"Nothing says what to look for: name parts, or put a {PRESET} beside it.")
 
 
 def recipe(item: Item, settings: Settings, maker: dict[str, Any]) -> str:
@@ -285,10 +295,9 @@ def _to_be_done(
     what was changed by hand is set aside.
     """
     for item in items:
-        if not item.prompts.parts:
-            problem = f"Nothing says what to look for: name parts, or put a {PRESET} beside it."
-            summary.add(item.key, FAILED, problem)
-            warn(f"{item.file}: {problem}")
+        if item.problem:
+            summary.add(item.key, FAILED, item.problem)
+            warn(f"{item.file}: {item.problem}")
             continue
         if resume and manifest.has(item.key, recipes[item.key], item.file):
             passed_over = manifest[item.key].get("passed_over", [])

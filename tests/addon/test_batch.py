@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -114,6 +115,21 @@ def test_a_file_that_nothing_is_said_about_fails_with_the_way_on(folder):
     assert summary.results == {"a.parts": FAILED} and not summary.complete
     assert "parts.txt" in summary.problems["a.parts"]
     assert not folder.asked()
+
+
+def test_a_preset_that_cannot_be_read_costs_the_files_that_it_speaks_for_alone(folder):
+    for name in ("a.obj", "old/b.obj", "old/new/c.obj"):
+        folder.put(name)
+    folder.put("parts.txt", "seat")
+    folder.put("old/new/parts.txt", "leg")
+    (folder.meshes / "old" / "parts.txt").write_bytes("Stühle, Füße".encode("latin-1"))
+    summary = folder.run(prompts=None)
+    expected = {"a.parts": LABELLED, "old/b.parts": FAILED, "old/new/c.parts": LABELLED}
+    assert summary.results == expected
+    assert re.search(r"old/parts\.txt is no UTF-8 text.*Save it", summary.problems["old/b.parts"])
+    (folder.meshes / "old" / "parts.txt").write_text("seat")
+    again = folder.run(prompts=None, resume=True)
+    assert again.results == {"a.parts": KEPT, "old/b.parts": LABELLED, "old/new/c.parts": KEPT}
 
 
 def test_names_that_differ_in_capitals_alone_get_results_of_their_own(folder):
