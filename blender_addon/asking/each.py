@@ -87,7 +87,9 @@ class Outcome(NamedTuple):
     """What became of an object: what came out, and that in a sentence; or what went wrong.
 
     Attributes:
-        standing: which way its thing was found to stand, if nobody has said that.
+        standing: which way its thing was found to stand, as "set_mesh" answers it; None if that
+            was said.
+        hint: what is to be told where that matters, and could not be told.
         apart: what is to be told of a mesh whose copies are different parts.
     """
 
@@ -95,7 +97,8 @@ class Outcome(NamedTuple):
     result: Any = None
     said: str = ""
     error: BackendError | TargetError | None = None
-    standing: str = ""
+    standing: dict[str, Any] | None = None
+    hint: str = ""
     apart: str = ""
 
 
@@ -201,7 +204,9 @@ def _ask_about_one(
                 written = yield from _steps(write(obj, surface, base, own))
             if written:
                 apart = told_apart(name, surface.copies, own)
-                outcomes.append(Outcome(name, *written, standing=_standing(reply), apart=apart))
+                standing = reply.header.get("standing")
+                hint = describe_steadiness(reply.header.get("steadiness"))
+                outcomes.append(Outcome(name, *written, standing=standing, hint=hint, apart=apart))
         except TargetError as error:
             if alone:
                 raise
@@ -281,20 +286,22 @@ def transfer_to_each(
     return (yield from ask_about(asker, others, question, write, on_mesh=not keypoints))
 
 
-def _standing(reply: Reply) -> str:
-    """Which way a thing was found to stand, and whether that matters."""
-    hint = describe_steadiness(reply.header.get("steadiness"))
-    where = "Up is under Options." if hint else ""
-    said = [describe_standing(reply.header.get("standing")), hint, where]
-    return " ".join(filter(None, said))
+def ways_up(outcomes: Sequence[Outcome], where: str = "") -> list[str]:
+    """Which way things were found to stand, and whether that matters; each by the name of an object
+    where they differ. ``where`` is how to say it, if it does.
+    """
+    found: dict[str, str] = {}
+    for one in outcomes:
+        said = [describe_standing(one.standing), one.hint, where if one.hint else ""]
+        found.setdefault(" ".join(filter(None, said)), one.name)
+    found.pop("", None)
+    if len(found) > 1:
+        return [f"{name}: {sentence}" for sentence, name in found.items()]
+    return list(found)
 
 
 def tell(outcomes: Sequence[Outcome]) -> str:
     """What became of the objects, in a sentence or two."""
-    standing = dict.fromkeys(outcome.standing for outcome in outcomes if outcome.standing)
-    if len(standing) > 1:
-        each = {outcome.standing: outcome.name for outcome in reversed(outcomes)}
-        standing = [f"{each[sentence]}: {sentence}" for sentence in standing]
     if len(outcomes) == 1:
         said = outcomes[0].said
     else:
@@ -302,7 +309,8 @@ def tell(outcomes: Sequence[Outcome]) -> str:
         said = f"{done} of {len(outcomes)} objects are done. {problems(outcomes)}".strip()
         if missing := _found_nowhere(outcomes):
             said = f"{said} Not found: {', '.join(missing)}."
-    return " ".join([said, *(one.apart for one in outcomes if one.apart), *standing])
+    apart = [one.apart for one in outcomes if one.apart]
+    return " ".join([said, *apart, *ways_up(outcomes, "Up is under Options.")])
 
 
 def _found_nowhere(outcomes: Sequence[Outcome]) -> list[str]:

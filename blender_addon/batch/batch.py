@@ -359,10 +359,12 @@ def _finish(
     if not problem and hash_mesh(item.file) != blender.source:
         problem = "It has changed while it was worked on. Try again once it is written."
     if not problem:
-        told = {"passed_over": passed_over} if passed_over else {}
+        told = {"passed_over": passed_over, "stands": reply["stands"]}
+        told = {name: said for name, said in told.items() if said}
         manifest.add(item.key, how, source=blender.source, results=reply["results"], **told)
     done = sum(not reason for _, reason in objects)
-    say(f"{item.file}: {done} of {len(objects)} objects labelled, {seconds:.1f} s.")
+    said = f"{item.file}: {done} of {len(objects)} objects labelled, {seconds:.1f} s."
+    say(f"{said} {reply['stands']}".strip())
     if problem:
         fail(problem)
     else:

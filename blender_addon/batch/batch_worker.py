@@ -119,7 +119,7 @@ class Labeller:
         }
         how = (category, request["threshold"], request["together"])
         label = self._labelling.by_words(asker, request["parts"], *how)
-        outcomes, results, note = self._labelling.label_file(
+        outcomes, results, note, stands = self._labelling.label_file(
             file, Path(request["base"]), request["formats"], about, label
         )
         skipped = [one for one in outcomes if one.skipped and not one.shares]
@@ -129,6 +129,7 @@ class Labeller:
             "passed_over": [*passed_over, *([note] if note else [])],
             "problem": " ".join(one.error for one in outcomes if one.error),
             "results": results,
+            "stands": stands,
         }
 
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from ..asking.each import Asker, always, ask_objects
+from ..asking.each import Asker, always, ask_objects, ways_up
+from ..asking.each import Outcome as Answered
 from ..asking.parts import writes_parts
 from ..bridge.backend import Question
 from ..bridge.course import Course
@@ -25,17 +26,17 @@ class Outcome(NamedTuple):
     """What became of a mesh object: its parts, or why it was passed over, or what went wrong.
 
     One that shares the mesh of another has that one's labels, though nothing was written to it.
-
-    Attributes:
-        note: what is to be told of the parts.
     """
 
     obj: bpy.types.Object
-    parts: WrittenParts | None = None
+    answered: Answered | None = None
     skipped: str = ""
     error: str = ""
     shares: bool = False
-    note: str = ""
+
+    @property
+    def parts(self) -> WrittenParts | None:
+        return self.answered.result if self.answered else None
 
 
 Label = Callable[[Sequence[bpy.types.Object]], list[Outcome]]
@@ -67,9 +68,7 @@ def by_words(
                 shares = f"It shares the mesh of '{first[obj.data].name}'."
                 outcomes.append(Outcome(obj, skipped=shares, shares=True))
             else:
-                outcomes.append(
-                    Outcome(obj, one.result, error=str(one.error or ""), note=one.apart)
-                )
+                outcomes.append(Outcome(obj, one, error=str(one.error or "")))
         return outcomes
 
     return label
@@ -81,7 +80,7 @@ def label_file(
     formats: Sequence[str],
     about: dict[str, Any],
     label: Label,
-) -> tuple[list[Outcome], dict[str, str], str]:
+) -> tuple[list[Outcome], dict[str, str], str, str]:
     """Label a file and write the results.
 
     Args:
@@ -92,8 +91,8 @@ def label_file(
         label: labels an object.
 
     Returns:
-        What became of each object, the SHA-256 of each file written, by suffix, and what is to be
-        told of the file, if anything.
+        What became of each object, the SHA-256 of each file written, by suffix, what is to be
+        told of the file, if anything, and which way up it was found to be, if that was asked.
 
     Raises:
         FileProblem: nothing in it could be labelled, or the path of a result is too long.
@@ -101,7 +100,8 @@ def label_file(
     """
     objects, notes = _read_file(file)
     outcomes = _label_objects(objects, label)
-    note = " ".join([*notes, *(outcome.note for outcome in outcomes if outcome.note)])
+    answered = [outcome.answered for outcome in outcomes if outcome.answered]
+    note = " ".join([*notes, *(one.apart for one in answered if one.apart)])
     about = {**about, "notes": [note]} if note else about
     hashes = {}
     for suffix in sorted(formats, key=list(WRITERS).index):
@@ -109,7 +109,7 @@ def label_file(
             refuse_long(unfinished, "The path of its results")
             WRITERS[suffix](unfinished, outcomes, about)
             hashes[suffix] = hashlib.sha256(unfinished.read_bytes()).hexdigest()
-    return outcomes, hashes, note
+    return outcomes, hashes, note, " ".join(ways_up(answered))
 
 
 def _label_objects(objects: Sequence[bpy.types.Object], label: Label) -> list[Outcome]:
@@ -169,6 +169,8 @@ def _write_json(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> N
                 "area_shares": parts.shares.tolist(),
                 "face_labels": parts.labels.tolist(),
             }
+            if outcome.answered and outcome.answered.standing:
+                result["standing"] = outcome.answered.standing
         elif outcome.skipped:
             result = {"skipped": outcome.skipped}
         else:

@@ -195,6 +195,17 @@ def test_a_line_says_what_came_of_each_file_and_a_table_sums_up(folder):
     ]
 
 
+def test_which_way_up_each_file_was_found_to_be_is_told_and_written_down(folder):
+    folder.put("a.obj")
+    assert folder.run(up="auto").complete
+    assert any(said.endswith(" s. Up is −Z (80 % sure).") for said in folder.said)
+    (entry,) = map(json.loads, (folder.out / "manifest.jsonl").open())
+    assert entry["stands"] == "Up is −Z (80 % sure)."
+    folder.put("a.obj", "another mesh")
+    assert folder.run(resume=True).complete  # where up is said, there is nothing to tell
+    assert "stands" not in json.loads(list((folder.out / "manifest.jsonl").open())[-1])
+
+
 def test_what_was_passed_over_is_told_again_when_a_batch_is_resumed(folder):
     folder.put("a.obj")
     folder.put("b.obj", "whole")

@@ -56,6 +56,16 @@ def test_a_mesh_is_labelled_beside_itself(segment, box, tmp_path, capsys):
     assert capsys.readouterr().out.splitlines()[0].split()[2:] == ["top", "side", "unlabelled"]
 
 
+def test_which_way_up_a_model_found_each_to_be_is_in_its_json(segment, box, tmp_path):
+    command = [box, "--parts", "top, side", "--format", "json"]
+    assert segment(*command, "--up", "model") == 0
+    content = json.loads((tmp_path / "box.parts.json").read_text(encoding="utf-8"))
+    untold = {"up": None, "front": None, "up_certainty": 0.0, "front_certainty": 0.0}
+    assert content["standing"] == untold and content["up_axis"] == "Y"
+    assert segment(*command) == 0
+    assert "standing" not in json.loads((tmp_path / "box.parts.json").read_text(encoding="utf-8"))
+
+
 def test_a_part_is_selected_by_its_faces(model_folder, box, tmp_path, capsys):
     command = ["select", str(box), "--include", "0,1", "--exclude", "7", "--format", "npz"]
     command += ["--up", "model", "--model", str(model_folder), "--device", "cpu"]

@@ -54,7 +54,8 @@ def answer(request):
     problem = "The backend was lost." if text == "partly" else ""
     objects = [["Thing", ""], ["Other", problem or "It has no faces."]]
     passed_over = [] if problem or text == "whole" else ["Other: It has no faces."]
-    made = {"problem": problem, "results": results, "passed_over": passed_over}
+    stands = "Up is −Z (80 % sure)." if request["up"] == "auto" else ""
+    made = {"problem": problem, "results": results, "passed_over": passed_over, "stands": stands}
     return {"type": "result", "objects": objects, **made}
 
 

@@ -7,6 +7,7 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -200,6 +201,7 @@ class Work:
             self._segmenter = self._segmenter or self._load()
             encoded = encode(self._segmenter, found, options)
             about = self._segmenter.about(encoded)
+            found = replace(found, standing=encoded.standing)
             stands = describe_standing(encoded.standing and encoded.standing._asdict())
         cells = self.question(about, found, item.base)
         seconds = f"{time.perf_counter() - begin:.2f}"

@@ -197,6 +197,7 @@ def _provenance(source: ShapeFile, model: Model | None) -> dict[str, Any]:
     return {
         "file": source.path.name,
         "up_axis": source.up_axis,
+        **({"standing": source.standing._asdict()} if source.standing else {}),
         "model": model and {"name": model.name, "version": model.version, "sha256": model.sha256},
         **({"notes": source.notes} if source.notes else {}),
     }

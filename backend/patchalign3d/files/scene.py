@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..geometry.cloud import Cloud
     from ..geometry.frame import Axis
     from ..geometry.mesh import Mesh
+    from ..geometry.upright import Standing
     from .gltf.reader import Shown
 
     UpAxis = Axis | Literal["auto"]
@@ -48,6 +49,7 @@ class MeshFile:
             whole file, each triangle was cut from.
         notes: sentences about what was passed over, or is otherwise than the file says.
         covering: what a .glb takes over from the file.
+        standing: which way a model found it to stand, if it was asked.
     """
 
     path: Path
@@ -59,6 +61,7 @@ class MeshFile:
     face_polygons: NDArray[np.int64]
     notes: list[str] = field(default_factory=list)
     covering: Pictured | Shown | None = None
+    standing: Standing | None = None
 
     def shape(self, up_axis: UpAxis | None = None) -> Mesh:
         """What a segmenter is asked about; ``up_axis`` is the file's by default.
@@ -81,12 +84,14 @@ class CloudFile:
         up_axis: which axis points up.
         points: as above, in the order of the file.
         notes: sentences about what was passed over, or is otherwise than the file says.
+        standing: which way a model found it to stand, if it was asked.
     """
 
     path: Path
     up_axis: Axis
     points: NDArray[np.float64]
     notes: list[str] = field(default_factory=list)
+    standing: Standing | None = None
 
     @cached_property
     def seen(self) -> NDArray[np.bool_]:
