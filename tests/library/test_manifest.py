@@ -140,6 +140,19 @@ def test_the_buffers_beside_a_gltf_belong_to_it(tmp_path):
     assert hash_mesh(tmp_path / "b.gltf") == hash_file(tmp_path / "b.gltf")
 
 
+def test_what_results_depend_on_beside_a_mesh_belongs_to_it(tmp_path):
+    (tmp_path / "a.obj").write_text("mtllib a.mtl\nv 0 0 0\n")
+    (tmp_path / "a.mtl").write_text("newmtl oak\nmap_Kd oak.png\n")
+    (tmp_path / "a.gltf").write_text('{"images": [{"uri": "oak.png"}]}')
+    (tmp_path / "oak.png").write_bytes(b"one")
+    obj, gltf = hash_mesh(tmp_path / "a.obj"), hash_mesh(tmp_path / "a.gltf")
+    (tmp_path / "oak.png").write_bytes(b"two")
+    assert hash_mesh(tmp_path / "a.gltf") != gltf != hash_mesh(tmp_path / "a.obj") != obj
+    obj = hash_mesh(tmp_path / "a.obj")
+    (tmp_path / "a.mtl").write_text("newmtl oak\nKd 1 0 0\n")
+    assert hash_mesh(tmp_path / "a.obj") != obj
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
 @pytest.mark.parametrize("name", ["pipe.obj", "pipe.gltf", "pipe.GLTF"])
 def test_a_pipe_of_a_meshs_name_has_no_end_and_no_hash(tmp_path, name):

@@ -10,24 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patchalign3d.shared.manifest import hash_mesh
-from patchalign3d.shared.usd import layers_beside
+from patchalign3d.shared.usd import files_beside
 
-# Written by USD itself: a layer below, a reference and a payload.
+# Written by USD itself: a layer below, a reference, a payload and a picture.
 CRATE = base64.b64decode(
-    "UFhSLVVTREMACAAAAAAAAJgCAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAAAAAAAADwPwEAAAAAAAAA"
-    "BQAAACABAAAAAAAAAAEAAAABAAAAAAAAAAAAAAAAAAAAAADwPwAAAAAAAAAAIAEAAAAAAAAAAgAAAAEAAAAAAAAA"
-    "AAAAAAAAAAAAAPA/AwAAAAAAAAALAAAADAAAAA0AAAAOAAAAAAAAALAAAAAAAAAAlgAAAAAAAAAA9Rw7LSkAAC4v"
-    "bG9va3MvY2hhaXIgbWF0ZXJpYWxzLnVzZGEAc3ViTGF5ZXJzCgCQT2Zmc2V0cwBDLwDwDgBwcmltQ2hpbGRyZW4A"
-    "Li9nZW9tZXRyeS9zZWF0QgDVYwByZWZlcmVuY2VzAB4AMWxlZ2AA+AYAcGF5bG9hZABsZWdfbnVtYmVyXzANABUx"
-    "DQBQZXJfMgADAAAAAAAAAAIAAAAHAAAACQAAAAYAAAAAAAAACwAAAAAAAAAAkAIAAAAFBAMB/CoAAAAAAAAAACBY"
-    "AAEAMDIAZAcAQQAxAHwIADEpAIgIADEjALEIAKA3ANIAAAAAACkACQAAAAAAAAAOAAAAAAAAAADAAQAAAEFBAQD9"
-    "BPoABgAAAAAAAAAFAAAAAAAAAAoAAAAAAAAAAIABAAAABQAAAgoAAAAAAAAAAIABAAAAFAAEBgsAAAAAAAAAAJAA"
-    "AAAAEQH/Af4FAAAAAAAAAAoAAAAAAAAAAIABAAAABQAAAgoAAAAAAAAAAIAAAAAAFAAEBAoAAAAAAAAAAIAAAAAA"
-    "BQAH/wYAAAAAAAAAVE9LRU5TAAAAAAAAAAAAAOYAAAAAAAAArgAAAAAAAABTVFJJTkdTAAAAAAAAAAAAlAEAAAAA"
-    "AAAUAAAAAAAAAEZJRUxEUwAAAAAAAAAAAACoAQAAAAAAAE0AAAAAAAAARklFTERTRVRTAAAAAAAAAPUBAAAAAAAA"
-    "HgAAAAAAAABQQVRIUwAAAAAAAAAAAAAAEwIAAAAAAABHAAAAAAAAAFNQRUNTAAAAAAAAAAAAAABaAgAAAAAAAD4A"
-    "AAAAAAAA"
+    "UFhSLVVTREMACQAAAAAAADADAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAAAAAAAADwPwEAAAAAAAAABAAAAAEA"
+    "AAABAAAAAAAAAAAAAAAAAAAAAADwPwMBAAAAAAAAAAIAAAACAAAAAAAAAAAAAAAAAAAAAADwPwAAAAAAAAAAAwAAAAAA"
+    "AAAOAAAADwAAABAAAAABAAAAAAAAABEAAAAZAAAAAAAAABEBAAAAAAAA8QAAAAAAAAAA9Rs7LSkALi9sb29rcy9jaGFp"
+    "ciBtYXRlcmlhbHMudXNkYQBzdWJMYXllcnMKAJBPZmZzZXRzAEMvAPEWAHByaW1DaGlsZHJlbgAAc3BlY2lmaWVyAGdl"
+    "b21ldHJ5L2xlZ0sA9QEATGVncwBwYXlsb2FkAC4vIQBAc2VhdGwA+A9jAFNlYXQAcmVmZXJlbmNlcwBsZWdfbnVtYmVy"
+    "XzANABgxDQD1JzIAcGljdHVyZQBwcm9wZXJ0aWVzAGN1c3RvbQBhc3NldAB0eXBlTmFtZQB2YXJpYWJpbGl0efUA8AFv"
+    "YWsucG5nAGRlZmF1bHQAAwAAAAAAAAABAAAACAAAAAsAAAAMAAAAAAAAABAAAAAAAAAAAOACAAAABFURAQMD+A0BAU0A"
+    "AAAAAAAAACBYAAEAMDIAZAcAQQAxAHwIABEpBgBQAAAqQIgHAEEALwCgCAAxIwDJCAAzKQDdCAABBwBBAAFAFAkAIQtA"
+    "BwCwACxAFwAAAAAADEARAAAAAAAAABQAAAAAAAAAAPACAQAAAEEBVAEBAP0E+AT8CfQIAAAAAAAAAAgAAAAAAAAADQAA"
+    "AAAAAAAAsAEAAABVEAADBP37DgAAAAAAAAAAwAEAAABVUAb+6x/5Aw4AAAAAAAAAAMAAAAAAFVT/Bvv+Av4GAAAAAAAA"
+    "AAoAAAAAAAAAAIABAAAABQAAAwsAAAAAAAAAAJAAAAAAFAQEBgILAAAAAAAAAACQAAAAAAUEB//7BgAAAAAAAABUT0tF"
+    "TlMAAAAAAAAAAAAA6QAAAAAAAAAJAQAAAAAAAFNUUklOR1MAAAAAAAAAAADyAQAAAAAAABQAAAAAAAAARklFTERTAAAA"
+    "AAAAAAAAAAYCAAAAAAAAdQAAAAAAAABGSUVMRFNFVFMAAAAAAAAAewIAAAAAAAAkAAAAAAAAAFBBVEhTAAAAAAAAAAAA"
+    "AACfAgAAAAAAAFEAAAAAAAAAU1BFQ1MAAAAAAAAAAAAAAPACAAAAAAAAQAAAAAAAAAA="
 )
 TEXT = b"""#usda 1.0
 (
@@ -57,15 +58,16 @@ def chair(request, tmp_path):
     return tmp_path / "chair.usd"
 
 
-def test_layers_are_found_through_each_other_and_each_once(chair):
-    found = sorted(layers_beside(chair))
-    assert found == sorted(chair.parent / name for name in [*NAMED, "geometry/cushion.usd"])
+def test_layers_and_pictures_are_found_through_each_other_and_each_once(chair):
+    found = sorted(files_beside(chair))
+    others = ["geometry/cushion.usd", "looks/oak.png"]
+    assert found == sorted(chair.parent / name for name in [*NAMED, *others])
 
 
-@pytest.mark.parametrize("name", [*NAMED, "geometry/cushion.usd", "chair.usd"])
-def test_a_usd_is_another_mesh_when_one_of_its_layers_is_another(chair, name):
+@pytest.mark.parametrize("name", [*NAMED, "geometry/cushion.usd", "chair.usd", "looks/oak.png"])
+def test_a_usd_is_another_mesh_when_one_of_its_layers_or_pictures_is_another(chair, name):
     before = hash_mesh(chair)
-    (chair.parent / "looks/oak.png").write_bytes(b"a picture")
+    (chair.parent / "looks/walnut.png").write_bytes(b"another picture")
     assert hash_mesh(chair) == before
     with (chair.parent / name).open("ab") as file:
         file.write(b"# another")
@@ -78,4 +80,4 @@ def test_a_damaged_crate_has_layers_or_none(at, to, cut):
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "a.usdc"
         file.write_bytes(CRATE[:at] + to + (b"" if cut else CRATE[at + len(to) :]))
-        assert layers_beside(file) == []  # for none of them is there
+        assert files_beside(file) == []  # for none of them is there

@@ -15,9 +15,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import Any, TypeGuard
-from urllib.parse import unquote
 
-from . import usd
+from .beside import files_beside
 
 MANIFEST = "manifest.jsonl"
 
@@ -143,25 +142,8 @@ def hash_recipe(recipe: Any) -> str:
 
 
 def hash_mesh(path: Path) -> str:
-    """A hash of a mesh file, and of the files beside it that hold the mesh: the buffers of a .gltf,
-    the layers of a USD.
-    """
-    suffix, beside = path.suffix.lower(), []
-    if suffix == ".gltf" and path.is_file():
-        beside = _buffers_beside(path)
-    elif suffix in usd.SUFFIXES and path.is_file():
-        beside = usd.layers_beside(path)
-    return " ".join(map(hash_file, [path, *beside]))
-
-
-def _buffers_beside(path: Path) -> list[Path]:
-    """The files that a glTF keeps its buffers in."""
-    try:
-        buffers = json.loads(path.read_bytes()).get("buffers", [])
-        names = [unquote(buffer["uri"]) for buffer in buffers if "uri" in buffer]
-    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
-        return []  # it is no glTF, as will be told
-    return [path.parent / name for name in names if not name.startswith("data:")]
+    """A hash of a mesh file, and of the files beside it on which its results depend, too."""
+    return " ".join(map(hash_file, [path, *files_beside(path)]))
 
 
 def hash_file(path: Path) -> str:

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 SUFFIXES = (".usd", ".usda", ".usdc")  # .usdz has all in itself
+PICTURES = (".png", ".jpg", ".jpeg", ".exr", ".hdr", ".tif", ".tiff", ".tga", ".bmp", ".webp")
 CRATE = b"PXR-USDC"
 IN_TEXT = re.compile(rb"@@@(.+?)@@@|@([^@\n]+)@")
 PACKED_SINCE = (0, 4, 0)  # the version of a crate
 
 
-def layers_beside(path: Path) -> list[Path]:
-    """The layers that a USD names, and that those name in turn, as far as they are there.
+def files_beside(path: Path) -> list[Path]:
+    """The layers and pictures that a USD names, and that those layers name in turn, as far as they
+    are there.
 
     Of what is damaged, and of what is no USD, there are none.
     """
@@ -27,9 +29,11 @@ def layers_beside(path: Path) -> list[Path]:
     for layer in (left := [first]):
         for name in _named_in(layer):
             other = Path(os.path.normpath(layer.parent / name))  # or circles would never end
-            if name.lower().endswith(SUFFIXES) and other not in found and _is_there(other):
+            kind = name.lower()
+            if kind.endswith(SUFFIXES + PICTURES) and other not in found and _is_there(other):
                 found[other] = None
-                left.append(other)
+                if kind.endswith(SUFFIXES):
+                    left.append(other)
     return list(found)[1:]
 
 

@@ -124,6 +124,26 @@ def a_file_whose_name_is_no_text_is_labelled(folder):
     assert json.loads(written)["file"] == file.name
 
 
+def the_json_says_what_the_face_attribute_is_called_where_a_persons_own_has_the_name(folder):
+    obj = column()
+    own = obj.data.attributes.new("patchalign3d_part", "FLOAT", "POINT")
+    own.data.foreach_set("value", [0.5] * len(own.data))
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    bpy.ops.wm.stl_export(filepath=str(folder / "b.stl"))
+    words = ["--parts", "top, middle, bottom", "--out", folder]
+    assert command(folder / "a.blend", folder / "b.stl", *words) == 0
+    for name, expected in (("a", "patchalign3d_part.001"), ("b", "patchalign3d_part")):
+        content = json.loads((folder / f"{name}.parts.json").read_text(encoding="utf-8"))
+        (only,) = content["objects"]
+        assert only["face_attribute"] == expected
+        bpy.ops.wm.open_mainfile(filepath=str(folder / f"{name}.parts.blend"))
+        attributes = bpy.data.objects[only["name"]].data.attributes
+        written = [element.value for element in attributes[expected].data]
+        assert written == only["face_labels"] and set(written) == {0, 1, 2}
+        if name == "a":
+            assert {element.value for element in attributes["patchalign3d_part"].data} == {0.5}
+
+
 def a_path_that_blender_would_cut_off_is_refused_and_nothing_is_written_elsewhere(folder):
     column()
     bpy.ops.wm.ply_export(filepath=str(folder / "a.ply"))
