@@ -56,6 +56,7 @@ def for_each(
     is_kept: Callable[[str], bool] = lambda key: False,
     spread: Spread | None = None,
     unit: str = "file",
+    make_room: Callable[[str], None] = lambda key: None,
 ) -> Outcomes:
     """Do the work for all items that are not finished, and tell of each as it ends.
 
@@ -69,6 +70,7 @@ def for_each(
         is_kept: whether the item of this key is finished already.
         spread: how the work is spread; by default it is done :func:`here`.
         unit: what the bar counts.
+        make_room: called with the key of each that is to be done, before any is.
 
     Raises:
         ProcessError: no process can be started.
@@ -81,6 +83,7 @@ def for_each(
                 bar.update()
                 yield Outcome(key, manifest[key] if manifest else {}, kept=True)
             else:
+                make_room(key)
                 left[key] = item
         with contextlib.closing((spread or here)(left, work)) as outcomes:
             for outcome in outcomes:

@@ -57,9 +57,10 @@ def test_what_failed_is_told_and_tried_again_and_what_is_done_is_kept(tmp_path, 
     def is_kept(key: str) -> bool:
         return again[key].get("recipe") == 7
 
-    outcomes = list(for_each(ITEMS, work, again, 7, is_kept, spread))
+    room: list[str] = []
+    outcomes = list(for_each(ITEMS, work, again, 7, is_kept, spread, make_room=room.append))
     assert [o.key for o in outcomes if o.kept] == ["item-0", "item-4", "item-5"]
-    assert outcomes[0].made["square"] == 0
+    assert outcomes[0].made["square"] == 0 and room == ["item-1", "item-2", "item-3"]
     assert traces(tmp_path) == {"0": 1, "1": 2, "2": 2, "3": 2, "4": 1, "5": 1}
 
 

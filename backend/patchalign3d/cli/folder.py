@@ -98,21 +98,25 @@ def ask_each(
         manifest, recipe = _manifest(root), _recipe(options, work)
 
     def is_kept(key: str) -> bool:
-        if manifest is None:
+        if manifest is None or not options.resume or not _can_be_told(manifest[key], columns):
             return False
-        if options.resume and manifest.has(key, recipe, items[key].file):
-            if _can_be_told(manifest[key], columns):
-                return True
+        return manifest.has(key, recipe, items[key].file)
+
+    def make_room(key: str) -> None:
+        if manifest is None:
+            return
+        written = manifest[key].get("recipe") == recipe
+        if options.resume and written and not _can_be_told(manifest[key], columns):
             warn(manifest.made_again(key), tqdm.write)
         for changed in manifest.set_aside(key):
             warn(changed, tqdm.write)
-        return False
 
     alone = len(items) == 1 and options.processes == 1
     spread = here if alone else processes(options.processes)
     summary = _Summary(items, failures)
     try:
-        with contextlib.closing(for_each(items, work, manifest, recipe, is_kept, spread)) as told:
+        outcomes = for_each(items, work, manifest, recipe, is_kept, spread, make_room=make_room)
+        with contextlib.closing(outcomes) as told:
             for outcome in told:
                 summary.add(outcome)
     except KeyboardInterrupt:
