@@ -6,10 +6,11 @@ from patchalign3d.errors import PromptError
 from patchalign3d.shared.places import mirrored, take_off_places, with_letters
 
 LEFT, RIGHT, FRONT, BACK = (0, 1), (0, -1), (1, -1), (1, 1)
+LARGE, SMALL = (3, 1), (3, -1)
 
 
-def asked(prompts):
-    placed = take_off_places(prompts)
+def asked(prompts, of_parts=False):
+    placed = take_off_places(prompts, of_parts)
     return [
         (placed.bases[base], *place)
         for base, place in zip(placed.base_of, placed.places, strict=True)
@@ -73,6 +74,56 @@ def test_upper_arms_have_sides_still():
 
 def test_drawers_above_each_other_are_told_apart_by_height():
     assert asked(["upper drawer", "lower drawer"]) == [("drawer", (2, 1)), ("drawer", (2, -1))]
+
+
+def test_the_middle_is_what_lies_between_two_places_of_the_same_thing():
+    for axis, (one, between, other) in enumerate(
+        [("left", "middle", "right"), ("back", "center", "front"), ("top", "mid", "lower")]
+    ):
+        found = asked([f"{place} drawer" for place in (one, between, other)], of_parts=True)
+        assert found == [("drawer", (axis, sign)) for sign in (1, 0, -1)]
+    grid = [f"{height} {side} knob" for height in ("top", "bottom") for side in ("left", "middle")]
+    found = asked([*grid, "bottom right knob"], of_parts=True)
+    assert found[1] == ("knob", (0, 0), (2, 1)) and found[3] == ("knob", (0, 0), (2, -1))
+
+
+def test_a_middle_that_nothing_is_on_both_sides_of_stays_a_word():
+    for prompts in (
+        ["center panel", "side panel", "top panel"],
+        ["middle finger", "thumb"],
+        ["middle", "seat"],
+        ["front leg", "middle leg", "leg"],
+    ):
+        assert take_off_places(prompts, of_parts=True).bases == prompts
+
+
+def test_sizes_are_taken_off_if_both_are_asked_of_one_name():
+    assert asked(["long bar", "short bar", "seat"], of_parts=True) == [
+        ("bar", LARGE),
+        ("bar", SMALL),
+        ("seat",),
+    ]
+    assert asked(["big gear", "little gear"], of_parts=True) == [("gear", LARGE), ("gear", SMALL)]
+    assert asked(["left tall leg", "left short leg"], of_parts=True) == [
+        ("leg", LEFT, LARGE),
+        ("leg", LEFT, SMALL),
+    ]
+    assert take_off_places(["big toe", "small toe"], of_parts=True).sizes == {0: {0: 1, 1: -1}}
+
+
+def test_sizes_that_belong_to_the_name_stay():
+    for prompts in (
+        ["big toe", "toe"],
+        ["long", "short", "bottom"],
+        ["tall leg", "long leg", "short leg"],
+        ["large front wheel", "small rear wheel"],
+    ):
+        assert take_off_places(prompts, of_parts=True).bases == prompts
+
+
+def test_points_have_no_pieces_to_compare():
+    assert asked(["big toe", "small toe"]) == [("big toe",), ("small toe",)]
+    assert asked(["front knob", "middle knob", "back knob"])[1] == ("middle knob",)
 
 
 def test_what_is_asked_with_and_without_a_side_has_one_base():

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+import trimesh
 from scipy.special import softmax
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 
@@ -532,6 +533,17 @@ def test_sides_are_told_by_the_shape_and_by_words_if_wanted(segmenter):
     assert (words.face_scores != sided.face_scores).any()
     official = segmenter.segment(["left end", "middle"], transfer="official")
     assert (official.face_scores[:, 0] != whole.face_scores[:, 0]).any()
+
+
+def test_sizes_are_told_by_the_shape_where_pieces_differ_and_by_words_where_they_do_not(segmenter):
+    short, long = trimesh.creation.box((1, 1, 2)), trimesh.creation.box((1, 1, 6))
+    bars = trimesh.util.concatenate([short, long.apply_translation((3, 0, 0))])
+    segmenter.set_mesh(Mesh(bars.vertices, bars.faces))
+    asked = ["long bar", "short bar"]
+    np.testing.assert_array_equal(segmenter.segment(asked).face_labels, [1] * 12 + [0] * 12)
+    segmenter.set_mesh(Mesh(long.vertices, long.faces))
+    words = segmenter.segment(asked, sides="words")
+    np.testing.assert_array_equal(segmenter.segment(asked).face_labels, words.face_labels)
 
 
 @pytest.mark.parametrize(("up", "front"), [("Z", "-X"), ("-Y", "Z"), ("X", "Y")])

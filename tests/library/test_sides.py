@@ -12,7 +12,7 @@ from patchalign3d.shared.places import take_off_places
 
 def divided(mesh, prompts, base_of_face):
     """The prompt of each face, given what the model said without words of place."""
-    placed = take_off_places(prompts)
+    placed = take_off_places(prompts, of_parts=True)
     labels = np.array([placed.bases.index(n) if n in placed.bases else -1 for n in base_of_face])
     pairs = mesh.adjacency.faces
     found = divide(placed, labels.astype(np.int32), mesh.face_centroids, mesh.face_areas, pairs)
@@ -129,3 +129,50 @@ def test_what_is_held_in_one_hand_does_not_move_the_middle():
         on_left = mesh.face_centroids[:, 0] > mesh.face_centroids[names == "torso", 0].mean()
         assert (found[(names == limb) & on_left] == f"left {limb}").all()
         assert (found[(names == limb) & ~on_left] == f"right {limb}").all()
+
+
+@pytest.mark.parametrize("count", [3, 4, 5])
+def test_of_drawers_the_middle_ones_are_those_between_the_top_and_the_bottom_one(count):
+    drawers = [("drawer", (-2, -1, 2 * n), (2, 1, 2 * n + 1)) for n in range(count)]
+    mesh, names = boxes(("back", (-3, 1.1, -1), (3, 2, 2 * count)), *drawers)
+    found = divided(mesh, ["top drawer", "middle drawer", "bottom drawer", "back"], names)
+    number = mesh.face_centroids[:, 2].argsort(kind="stable").argsort()  # from the bottom up
+    drawer = names == "drawer"
+    number = np.unique(number[drawer], return_inverse=True)[1] * count // drawer.sum()
+    expected = np.where(number == 0, "bottom", np.where(number == count - 1, "top", "middle"))
+    assert [f"{place} drawer" for place in expected] == found[drawer].tolist()
+    assert set(found[~drawer]) == {"back"}
+
+
+def test_six_legs_of_an_insect_have_two_sides_and_a_middle():
+    legs = [("leg", (x, y, 0), (x + 1, y + 0.5, 1)) for x in (-3, 2) for y in (-4, -0.25, 3.5)]
+    mesh, names = boxes(("body", (-2, -5, 1), (2, 5, 2)), *legs)
+    asked = [f"{s} {p} leg" for s in ("left", "right") for p in ("front", "middle", "hind")]
+    found = divided(mesh, [*asked, "body"], names)
+    x, y, _ = mesh.vertices[mesh.faces].mean(1).T
+    for one, side in ((x > 0, "left"), (x < 0, "right")):
+        for two, place in ((y < -2, "front"), (abs(y) < 2, "middle"), (y > 2, "hind")):
+            assert set(found[(names == "leg") & one & two]) == {f"{side} {place} leg"}
+
+
+def test_the_middle_of_windows_is_not_that_of_doors():
+    doors = [("door", (x, 0, 0), (x + 1, 1, 2)) for x in (-6, -4, -2)]
+    windows = [("window", (x, 0, 3), (x + 1, 1, 4)) for x in (-7, 0, 7)]
+    mesh, names = boxes(*doors, *windows)
+    asked = [f"{s} {n}" for n in ("door", "window") for s in ("left", "middle", "right")]
+    found = divided(mesh, asked, names)
+    x = mesh.vertices[mesh.faces].mean(1)[:, 0]
+    assert set(found[(names == "door") & (abs(x + 3.5) < 0.6)]) == {"middle door"}
+    assert set(found[(names == "window") & (abs(x - 0.5) < 0.6)]) == {"middle window"}
+
+
+def test_a_strip_that_is_one_piece_has_its_middle_third():
+    mesh, names = boxes(("rim", (-3, 0, 0), (3, 1, 1)))
+    found = divided(mesh, ["left rim", "middle rim", "right rim"], names)
+    x = mesh.vertices[mesh.faces].mean(1)[:, 0]
+    for there, name in (
+        (x > 1.6, "left rim"),
+        (abs(x) < 0.7, "middle rim"),
+        (x < -1.6, "right rim"),
+    ):
+        assert set(found[there]) == {name}

@@ -5,7 +5,7 @@ arm of its own shoulder. Where both leave it together, as legs at the crotch do,
 way of the root that it is closest to over the surface.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -15,13 +15,16 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from ..shared.faces import UNLABELLED
-from ..shared.places import Placed
+from ..shared.places import SIZE, Placed
 
 # A limb of at least this share of all, or of many the largest, is weighed against the others; the
 # rest are specks.
 MAJOR = 0.05
 # A limb lies on one side if at least this share of its root does.
 ON_ONE_SIDE = 0.75
+# What lies between two sides, where that is asked for: of the way from the middle to the centres of
+# the outermost pieces, and of a piece that is alone to its ends.
+BETWEEN, ALONE = 0.5, 2 / 3
 # The root of a limb that is a loose piece: this share of its faces, those nearest to the body, and
 # all that are hardly further from it than the nearest, by this share of the way to the furthest.
 LOOSE_ROOT, HARDLY = 0.05, 0.1
@@ -44,6 +47,7 @@ def divide(
     centroids: NDArray[np.float64],
     areas: NDArray[np.float64],
     pairs: NDArray[np.int64],
+    large: NDArray[np.int64] | None = None,
 ) -> NDArray[np.int32]:
     """Labels of the prompts as typed, from labels of those that the model was asked.
 
@@ -53,18 +57,17 @@ def divide(
         centroids: (F, 3) of the faces, Z up, looking along −Y, the largest half extent about 1.
         areas: (F,) of the faces.
         pairs: (E, 2) faces that touch.
+        large: (F,) 1 on large pieces and −1 on small ones, where a prompt says a size.
 
     Returns:
         (F,) int32 index into the prompts; −1 where no prompt says that place.
     """
-    signs = {}
-    for axis in sorted({axis for place in placed.places for axis, _ in place}):
-        bases = {
-            base
-            for base, place in zip(placed.base_of, placed.places, strict=True)
-            if axis in dict(place)
-        }
-        signs[axis] = _signs(axis, np.isin(labels, sorted(bases)), centroids, areas, pairs)
+    signs = {axis: np.zeros(len(labels), np.int64) for place in placed.places for axis, _ in place}
+    for axis, bases, between in _compared(placed):
+        limb = np.isin(labels, bases)
+        signs[axis] += _signs(axis, limb, centroids, areas, pairs, between)
+    if large is not None:
+        signs[SIZE] = large
     result = np.full(len(labels), UNLABELLED, np.int32)
     # The more a prompt says of the place, the later: "leg" is what "left leg" leaves.
     for number in sorted(range(len(placed.places)), key=lambda n: len(placed.places[n])):
@@ -73,6 +76,22 @@ def divide(
             there &= signs[axis] == sign
         result[there] = number
     return result
+
+
+def _compared(placed: Placed) -> Iterator[tuple[int, list[int], bool]]:
+    """(axis, numbers of bases, whether something may lie between two sides) of what is compared.
+
+    Limbs without a middle are weighed together; the middle of drawers is not that of windows.
+    """
+    said: dict[int, dict[int, set[int]]] = {}
+    for base, place in zip(placed.base_of, placed.places, strict=True):
+        for axis, sign in place:
+            said.setdefault(axis, {}).setdefault(base, set()).add(sign)
+    said.pop(SIZE, None)
+    for axis, signs in sorted(said.items()):
+        alone = sorted(base for base in signs if 0 in signs[base])
+        yield from ((axis, [base], True) for base in alone)
+        yield axis, sorted(signs.keys() - alone), False
 
 
 def allowed(
@@ -156,8 +175,11 @@ def _signs(
     centroids: NDArray[np.float64],
     areas: NDArray[np.float64],
     pairs: NDArray[np.int64],
+    between: bool,
 ) -> NDArray[np.int64]:
-    """(F,) on which side of the middle each face of a limb (F,) counts: −1 or 1; 0 elsewhere."""
+    """(F,) on which side of the middle each face of a limb (F,) counts: −1 or 1; 0 elsewhere, and
+    ``between`` two sides, if something may lie there.
+    """
     signs = np.zeros(len(limb), np.int64)
     if not limb.any():
         return signs
@@ -170,20 +192,24 @@ def _signs(
     centre = np.bincount(piece, weight * along) / np.bincount(piece, weight)
     area = np.bincount(piece, areas[faces])
     major = area >= min(MAJOR * area.sum(), area.max())
-    middle = 0.0
-    if axis != 0 or not centre[major].min() <= 0 <= centre[major].max():
-        low, high = centre[major].min(), centre[major].max()
-        middle = (low + high) / 2 if major.sum() > 1 else _weighted_median(along, areas[faces])
-    above = along > middle
-    share = np.bincount(piece, weight * above) / np.bincount(piece, weight)
-    mixed = np.abs(share - 0.5) < ON_ONE_SIDE - 0.5
-    sign = np.where(share > 0.5, 1, -1)[piece]
+    low, high = centre[major].min(), centre[major].max()
+    middle, reach = 0.0, max(-low, high)
+    if axis != 0 or not low <= 0 <= high:
+        middle, reach = (low + high) / 2, (high - low) / 2
+    if major.sum() == 1:
+        middle = 0.0 if axis == 0 and low == 0 else _weighted_median(along, areas[faces])
+        reach = np.abs(along - middle).max() * ALONE
+    reach *= BETWEEN if between else 0
+    side = (along > middle + reach).astype(int) - (along <= middle - reach)
+    shares = np.stack([np.bincount(piece, weight * (side == s)) for s in (-1, 0, 1)])
+    sign = (shares.argmax(0) - 1)[piece]
+    mixed = shares.max(0) < ON_ONE_SIDE * shares.sum(0)
     if mixed.any():
         sources = np.flatnonzero(root & mixed[piece])
         _, _, source = dijkstra(
             graph, directed=False, indices=sources, min_only=True, return_predecessors=True
         )
-        sign = np.where(mixed[piece], np.where(above[np.maximum(source, 0)], 1, -1), sign)
+        sign = np.where(mixed[piece], side[np.maximum(source, 0)], sign)
     signs[faces] = sign
     return signs
 

@@ -14,6 +14,7 @@ from ..labels.calibration import allowances, chances, costs
 from ..labels.limbs import in_order, limbs_of, rooted
 from ..labels.pooling import nearest_of, settled
 from ..labels.sides import allowed, divide
+from ..labels.sizes import sizes
 from ..shared.fields import Choice
 from ..shared.places import Placed, take_off_places
 from ..shared.questions import SIDES, THRESHOLD
@@ -58,7 +59,8 @@ class ByWords(Asked):
                 follow creases; "official" is the released code's rule, the nearest centre of one
                 sampling, where words stand for themselves.
             sides: "shape" asks for "arm" and tells the left one from the right one by where they
-                leave the body, which looks along the mesh's front; "words" asks for what is typed.
+                leave the body, which looks along the mesh's front, the middle drawer from the top
+                and the bottom one, and long bars from short ones; "words" asks for what is typed.
 
         Raises:
             PromptError: no prompts, an empty one, or the same twice.
@@ -70,7 +72,7 @@ class ByWords(Asked):
         encoded, _ = self._asked("segment", **said)
         TRANSFER.check("transfer", transfer)
         report("Reading the prompts", 0.0)
-        placed = take_off_places(parts)
+        placed = take_off_places(parts, of_parts=True)
         by_shape = sides == "shape" and transfer == "smooth" and placed.any
         asked = placed.bases if by_shape else parts
         text = embed_prompts(self.words, asked, category)  # (B, D)
@@ -83,13 +85,33 @@ class ByWords(Asked):
         steadiness = ways.steadiness(text, labels) if ways else None
         if by_shape:
             report("Telling the sides apart", 0.9)
-            mesh = encoded.mesh
-            pairs = mesh.touching
-            labels = divide(placed, labels, mesh.face_centroids, mesh.face_areas, pairs)
+            labels = self._told_apart(placed, parts, category, labels)
             scores = scores[:, placed.base_of]
         report("Smoothing the borders", 1.0)
         result = self._segmentation(parts, labels, scores, threshold)
         return replace(result, steadiness=steadiness)
+
+    def _told_apart(
+        self,
+        placed: Placed,
+        parts: Sequence[str],
+        category: str | None,
+        labels: NDArray[np.int32],
+    ) -> NDArray[np.int32]:
+        """Labels (F,) of the prompts as they were typed, from those of the ones that were asked."""
+        encoded = self._require_mesh()
+        mesh = encoded.mesh
+        about = mesh.face_centroids, mesh.face_areas, mesh.touching
+        large = np.zeros(len(labels), np.int64)
+        for base, said in placed.sizes.items():
+            part = labels == base
+            found = sizes(part, *about)
+            if not found.any():  # one piece, or all alike: words must do
+                text = embed_prompts(self.words, [parts[number] for number in said], category)
+                typed, _ = self._by_cells(encoded, text, silent)
+                found = np.where(part, np.array(list(said.values()))[typed], 0)
+            large += found
+        return divide(placed, labels, *about, large)
 
     def _by_centres(
         self, encoded: EncodedMesh, text: NDArray[np.float32]

@@ -1,4 +1,4 @@
-"""Words of place in prompts, "left arm", "rear wheel": taken off, for geometry to answer them.
+"""Words of place and size in prompts, "left arm", "long bar": taken off, for geometry to answer.
 
 A point transformer sees the left arm and the right one alike, but which of two is the left one is
 plain once the front is known. So a word of place is taken off where it is what tells the parts of
@@ -7,7 +7,7 @@ it finds. Where the word belongs to the name ("upper arm", "seat back", "top pan
 panel"), it stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .errors import PromptError
@@ -28,8 +28,21 @@ WORDS: dict[str, tuple[int, int]] = {
     "lower": (2, -1),
     "bottom": (2, -1),
 }
+# How large a piece is beside the others of its name, as if it were a fourth axis.
+SIZE = 3
+SIZES: dict[str, tuple[int, int]] = {
+    "big": (SIZE, 1),
+    "large": (SIZE, 1),
+    "long": (SIZE, 1),
+    "tall": (SIZE, 1),
+    "little": (SIZE, -1),
+    "short": (SIZE, -1),
+    "small": (SIZE, -1),
+}
+# Between two places, where a part is in both.
+MIDDLE = frozenset("center central centre mid middle".split())
 # Places that geometry has no answer for. Beside "side panel", "top panel" is a kind of panel.
-OTHERS = frozenset("center central centre inner inside middle outer outside side".split())
+OTHERS = MIDDLE | frozenset("inner inside outer outside side".split())
 # As exporters and riggers write sides: "arm.L", "l_arm".
 LETTERS: dict[str, tuple[int, int]] = {"l": (0, 1), "r": (0, -1)}
 # Of these, "upper" and "lower" are pieces with names of their own, not copies in two places.
@@ -51,7 +64,7 @@ OF_ARMS = frozenset("shoulder elbow wrist knuckle knuckles hand palm".split()) |
 )
 
 Place = tuple[tuple[int, int], ...]
-"""Directions (axis, sign) that all hold, by axis; empty for anywhere."""
+"""Directions (axis, sign) that all hold, by axis, sign 0 for the middle; empty for anywhere."""
 
 
 @dataclass(frozen=True)
@@ -73,37 +86,51 @@ class Placed:
         """Whether geometry has anything to say."""
         return any(self.places)
 
+    @property
+    def sizes(self) -> dict[int, dict[int, int]]:
+        """By the number of a base the sizes, 1 or −1, that are said of it, by prompt."""
+        found: dict[int, dict[int, int]] = {}
+        for number, (base, place) in enumerate(zip(self.base_of, self.places, strict=True)):
+            if SIZE in dict(place):
+                found.setdefault(base, {})[number] = dict(place)[SIZE]
+        return found
 
-def take_off_places(prompts: Sequence[str]) -> Placed:
+
+def take_off_places(prompts: Sequence[str], of_parts: bool = False) -> Placed:
     """Find the words of place that geometry can answer.
 
     Left and right always are; front and back, upper and lower where every prompt of one name says
     which of the two, and both are asked for. Of joints the names differ from limb to limb: there it
     is enough that some are in front and some at the back.
 
+    Args:
+        prompts: as they are typed.
+        of_parts: which have pieces that can be compared: what lies between left and right, front
+            and back or upper and lower ones is the middle one, and sizes are taken off, too, where
+            every prompt of one name says one, and both are asked for.
+
     >>> placed = take_off_places(["left front leg", "right front leg", "hind leg", "upper arm"])
     >>> placed.bases
     ['leg', 'upper arm']
+    >>> take_off_places(["top drawer", "middle drawer", "bottom drawer"], of_parts=True).places
+    [((2, 1),), ((2, 0),), ((2, -1),)]
 
     Raises:
         PromptError: as in :func:`patchalign3d.shared.words.clean_prompts`; or two mean the same.
     """
     words = [prompt.split() for prompt in clean_prompts(prompts)]
-    found = [_places(each) for each in words]
+    found = [_places(each, WORDS | SIZES if of_parts else WORDS) for each in words]
+    between = dict(_middles(words)) if of_parts else {}
     taken = [{0} & set(places) for places in found]
-    for axis in (1, 2):
-        groups: dict[str, list[int]] = {}
-        for number, each in enumerate(words):
-            name = _without(each, found[number], taken[number] | {axis}).split()
-            kind = " ".join(word for word in name if word not in OTHERS)
-            if axis == 1 and number_of_joint(name) is not None:
-                if axis not in found[number]:
-                    continue
-                kind = "joint of a limb"
-            groups.setdefault(kind, []).append(number)
-        for members in groups.values():
-            signs = {_sign(found[number], axis) for number in members}
+    for axis in (1, 2, 0, SIZE) if of_parts else (1, 2):
+        for members in _of_one_name(words, found, taken, axis):
+            middle = [n for n in members if axis not in found[n] and n in between and axis != SIZE]
+            signs = {_sign(found[n], axis) for n in members if n not in middle}
+            if axis == SIZE and len(signs) < len(members):  # "tall leg" beside "long leg"
+                continue
             if signs == {-1, 1}:
+                for number in middle:
+                    found[number][axis] = (between.pop(number), 0)
                 for number in members:
                     taken[number] = taken[number] | {axis}
     bases = [_without(*each) for each in zip(words, found, taken, strict=True)]
@@ -118,6 +145,27 @@ def take_off_places(prompts: Sequence[str]) -> Placed:
             raise PromptError(f"The prompts {other!r} and {prompt!r} are the same. Remove one.")
     asked = list(dict.fromkeys(bases))
     return Placed(asked, [asked.index(base) for base in bases], places)
+
+
+def _of_one_name(
+    words: Sequence[list[str]],
+    found: Sequence[dict[int, tuple[int, int]]],
+    taken: Sequence[set[int]],
+    axis: int,
+) -> list[list[int]]:
+    """Numbers of the prompts that an axis may tell apart from each other."""
+    groups: dict[object, list[int]] = {}
+    for number, each in enumerate(words):
+        name = _without(each, found[number], taken[number] | {axis}).split()
+        kind = " ".join(word for word in name if word not in OTHERS)
+        if axis == 1 and number_of_joint(name) is not None:
+            if axis not in found[number]:
+                continue
+            kind = "joint of a limb"
+        # Of one place two sizes; but a "small front wheel" beside a "large rear wheel" is its name.
+        there = {(a, _sign(found[number], a)) for a in taken[number]} if axis == SIZE else ()
+        groups.setdefault((kind, frozenset(there)), []).append(number)
+    return list(groups.values())
 
 
 def number_of_joint(words: Sequence[str]) -> int | None:
@@ -160,7 +208,7 @@ def place_of(words: Sequence[str]) -> Place:
     >>> place_of(["left", "hind", "paw"])
     ((0, 1), (1, 1))
     """
-    found = _places(list(words))
+    found = _places(words)
     return tuple((axis, _sign(found, axis)) for axis in (0, 1) if axis in found)
 
 
@@ -190,20 +238,31 @@ def mirrored(name: str) -> str:
     return " ".join(other.get(word.casefold(), word) for word in words)
 
 
-def _places(words: list[str]) -> dict[int, tuple[int, int]]:
+def _places(
+    words: Sequence[str], known: Mapping[str, tuple[int, int]] = WORDS
+) -> dict[int, tuple[int, int]]:
     """{axis: (which word, sign)} of the words that may be taken off: never all, one an axis."""
     found: dict[int, tuple[int, int]] = {}
     ends = (0, len(words) - 1)
     for number, word in enumerate(words):
-        known = WORDS.get(word) or (LETTERS.get(word) if number in ends else None)
+        place = known.get(word) or (LETTERS.get(word) if number in ends else None)
         # The last word is the thing itself: "seat back". Only sides are written behind it.
-        if known and (number < len(words) - 1 or known[0] == 0) and known[0] not in found:
-            found[known[0]] = (number, known[1])
+        if place and (number < len(words) - 1 or place[0] == 0) and place[0] not in found:
+            found[place[0]] = (number, place[1])
     if 2 in found and words[-1] in NAMED_HALVES:
         del found[2]
     if len(found) == len(words):
         return {}
     return found
+
+
+def _middles(words: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    """(which prompt, which word) of those that say the middle of something."""
+    for number, each in enumerate(words):
+        for place, word in enumerate(each[:-1]):
+            if word in MIDDLE:
+                yield number, place
+                break
 
 
 def _without(words: list[str], places: dict[int, tuple[int, int]], axes: set[int]) -> str:

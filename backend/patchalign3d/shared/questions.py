@@ -230,7 +230,7 @@ VERBS = {
         "label the faces of meshes",
         answer="segmentation",
         fields={"parts": PARTS, "category": CATEGORY, "threshold": THRESHOLD, "sides": SIDES},
-        check=lambda said: take_off_places(said["parts"]),
+        check=lambda said: take_off_places(said["parts"], of_parts=True),
         command="segment",
     ),
     "keypoints": Verb(

@@ -1,0 +1,129 @@
+"""How well pieces of one name are told apart by comparing: long and short, top, middle, bottom.
+
+    python -m benchmarks.quality.comparing
+
+Of generated shapes, from seeds that training never uses, whatever has pieces of two sizes, or in
+three places one after the other: mIoU, weighted by area, of these parts, told by the shape or by
+words alone, and of the part as a whole, which neither can exceed by much.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patchalign3d import Mesh, Segmenter
+from training.options import at_least, run_command
+from training.shapes import FAMILIES, LabelledShape
+
+from ..datasets.generated import generated_shape
+from .cases import Case
+from .sides import print_head, print_rows
+
+SIZES = ("short", "long")
+PLACES = (("right", "middle", "left"), ("front", "middle", "back"), ("bottom", "middle", "top"))
+UNEQUAL = 1.4  # times as long, so that somebody would say it
+# Of the way from one end to the other: how far apart they lie at all, in a shape of height 2, and
+# how near to an end or to the middle each one is.
+APART, NEAR = 0.3, 0.15
+COLUMNS = ("by the shape", "by words", "as a whole")
+
+
+def solid_boxes(shape: LabelledShape) -> NDArray[np.float64]:
+    """(2, S, 3) the lowest and the highest corner of each solid."""
+    corners = shape.vertices[shape.faces].reshape(-1, 3)
+    solid = np.repeat(shape.face_solid, 3)
+    boxes = np.full((2, solid.max() + 1, 3), np.inf)
+    np.minimum.at(boxes[0], solid, corners)
+    np.minimum.at(boxes[1], solid, -corners)
+    return boxes * [[[1]], [[-1]]]
+
+
+def by_size(length: NDArray[np.float64]) -> NDArray[np.int64] | None:
+    """Which of :data:`SIZES` each of some pieces (n,) has; None if they are alike."""
+    ordered = np.sort(length)
+    steps = ordered[1:] / ordered[:-1]
+    if not len(steps) or steps.max() < UNEQUAL:
+        return None
+    return (length > ordered[steps.argmax()]).astype(int)
+
+
+def by_place(along: NDArray[np.float64]) -> NDArray[np.int64] | None:
+    """Which of three places each of some pieces (n,) is in; None if one is in no such place."""
+    reach = np.ptp(along)
+    if len(along) < 3 or reach < APART:
+        return None
+    steps = (along - along.min()) / reach * 2
+    place = np.round(steps).astype(int)
+    return place if 1 in place and (abs(steps - place) < 2 * NEAR).all() else None
+
+
+def questions(shape: LabelledShape) -> Iterator[tuple[str, Case, Case]]:
+    """What is compared, the case that asks for it first of all, and the one that doesn't."""
+    low, high = solid_boxes(shape)
+    part_of_solid = np.zeros(len(low), int)
+    part_of_solid[shape.face_solid] = shape.face_part
+    names = np.array(shape.names(0))[part_of_solid]
+    mesh = Mesh(shape.vertices, shape.faces)
+    middle = (low + high) / np.ptp(shape.vertices, axis=0).max()  # in a shape of size 2
+    for name in sorted(set(names) - {""}):
+        of_name = np.flatnonzero(names == name)
+        others = sorted(set(names) - {"", name})
+        compared = {SIZES: by_size((high - low)[of_name].max(1))}
+        compared |= {PLACES[axis]: by_place(middle[of_name, axis]) for axis in range(3)}
+        for words, place in compared.items():
+            if place is None:
+                continue
+            whole = np.array([[name, *others, ""].index(n) for n in names])
+            whole[names == ""] = -1
+            told = np.where(whole > 0, whole + len(words) - 1, whole)
+            told[of_name] = place
+            prompts = [f"{word} {name}" for word in words] + others
+            yield (
+                ", ".join(words),
+                Case(mesh, prompts, told[shape.face_solid], shape.category),
+                Case(mesh, [name, *others], whole[shape.face_solid], shape.category),
+            )
+
+
+def score(segmenter: Segmenter, case: Case, first: int, sides: str) -> float:
+    """mIoU of the first so many prompts of a case, about the mesh that is set."""
+    labels = segmenter.segment(case.prompts, sides=sides).face_labels
+    areas, truth = case.mesh.face_areas, case.truth
+    shares = []
+    for part in range(first):
+        found, there = labels == part, truth == part
+        shares.append(areas[found & there].sum() / areas[(found | there) & (truth >= 0)].sum())
+    return float(np.mean(shares))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", default="bundled")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--shapes", type=at_least(1), default=2, help="of each family")
+    parser.add_argument("--seed", type=at_least(0), default=0)
+    options = parser.parse_args()
+    segmenter = Segmenter.load(options.model, options.device)
+    print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
+    print(f"device {segmenter.device}, seed {options.seed}")
+    rows: dict[str, list[dict[str, float]]] = {}
+    for family in FAMILIES:
+        for number in range(options.shapes):
+            shape = generated_shape(family, number, options.seed)
+            for kind, case, whole in questions(shape) if shape.upright else ():
+                segmenter.set_mesh(case.mesh, seed=options.seed)
+                count = len(kind.split(", "))
+                found = [score(segmenter, case, count, way) for way in ("shape", "words")]
+                found.append(score(segmenter, whole, 1, "words"))
+                rows.setdefault(kind, []).append(dict(zip(COLUMNS, found, strict=True)))
+    print_head("mIoU, %", COLUMNS)
+    for kind in sorted(rows):
+        print_rows(kind, rows[kind], COLUMNS)
+
+
+if __name__ == "__main__":
+    run_command(main)

@@ -1,0 +1,52 @@
+"""Sizes: pieces of one part compared with each other, by how long they are."""
+
+import numpy as np
+import pytest
+from small_meshes import boxes
+
+from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.labels.sizes import sizes
+
+
+def told(mesh, part):
+    return sizes(part, mesh.face_centroids, mesh.face_areas, mesh.touching)
+
+
+def bars(*lengths, rest=True):
+    """Upright bars of these lengths, beside a plate of none, and the length of each face."""
+    every = [(str(z), (3 * n, 0, 0), (3 * n + 1, 1, z)) for n, z in enumerate(lengths)]
+    mesh, names = boxes(*every, *[("0", (-99, -9, -9), (-9, 9, -8))][: int(rest)])
+    return mesh, names.astype(float)
+
+
+def test_long_and_short_bars_are_told_apart_where_lengths_grow_most():
+    mesh, length = bars(2.0, 9.0, 2.4, 8.0)
+    expected = np.where(length == 0, 0, np.where(length > 5, 1, -1))
+    np.testing.assert_array_equal(told(mesh, length > 0), expected)
+
+
+@pytest.mark.parametrize("lengths", [(3.0,), (3.0, 3.0), (3.0, 3.05, 3.1)])
+def test_of_pieces_that_are_alike_none_is_large(lengths):
+    mesh, length = bars(*lengths)
+    assert not told(mesh, length > 0).any()
+
+
+def test_nothing_has_no_size():
+    mesh, _ = bars(3.0)
+    assert not told(mesh, np.zeros(len(mesh.faces), bool)).any()
+
+
+def test_a_speck_does_not_say_what_is_small():
+    mesh, length = bars(2.0, 6.0, rest=False)
+    dust = np.array([[0, 0, 50], [0.01, 0, 50], [0, 0.01, 50]])
+    corners = np.arange(3)[None] + len(mesh.vertices)
+    both = Mesh(np.concatenate([mesh.vertices, dust]), np.concatenate([mesh.faces, corners]))
+    found = told(both, np.ones(len(both.faces), bool))
+    np.testing.assert_array_equal(found[:-1], np.where(length > 4, 1, -1))
+
+
+def test_a_bar_is_as_long_however_it_is_turned():
+    mesh, length = bars(4.0, 5.0)
+    turn = np.linalg.qr(np.random.default_rng(0).normal(size=(3, 3)))[0]
+    turned = Mesh(mesh.vertices @ turn.T, mesh.faces)
+    np.testing.assert_array_equal(told(turned, length > 0), told(mesh, length > 0))
