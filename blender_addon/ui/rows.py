@@ -8,7 +8,7 @@ list for each.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import bpy
 import numpy as np
@@ -231,13 +231,19 @@ def is_current(obj: bpy.types.Object) -> bool:
 
 
 def sync(*_: object) -> None:
-    """Make the lists what the active objects have."""
+    """Make the lists what the active objects have.
+
+    A part that one of them has no longer is not the one that is edited any more.
+    """
     if not hasattr(bpy.context, "object"):  # while a window is closed there is none to ask for
         return
     manager = bpy.context.window_manager
     seen = [bpy.context.object, *(each.view_layer.objects.active for each in manager.windows)]
     shown = {_name_of(obj): obj for obj in filter(record.has_parts, seen)}
     lists = manager.patchalign3d.lists
+    for obj in seen:
+        if obj and obj.type == "MESH" and (told := lists.get(_name_of(obj))):
+            _let_go(told, record.names_of(obj.data))
     stale = {name: obj for name, obj in shown.items() if not is_current(obj)}
     for name, obj in stale.items():
         free = (each for each in lists if each.name not in shown)
@@ -246,6 +252,14 @@ def sync(*_: object) -> None:
         _fill(told.rows, obj)
     if stale:
         redraw(bpy.context)
+
+
+def _let_go(told: PATCHALIGN3D_PG_rows, names: Collection[str]) -> None:
+    """Have no part chosen that was told of and is gone; a new one's name that is typed stays."""
+    gone = {row.known_as for row in told.rows}.difference(names)
+    for scene in bpy.data.scenes if gone else ():
+        if scene.is_editable and scene.patchalign3d.part in gone:
+            scene.patchalign3d.part = ""
 
 
 def _fill(rows: bpy.types.bpy_prop_collection, obj: bpy.types.Object) -> None:

@@ -109,13 +109,18 @@ def foreign(prompts: Sequence[str]) -> str:
 
     >>> foreign(["seat", "Lehne", "脚"])
     "Models read English, so what '脚' means to them is a guess."
+    >>> foreign(["脚", "seat", "Füße"])
+    "Models read English, so what '脚', 'Füße' mean to them is a guess."
     >>> foreign(["seat", "arm.L", "2"])
     ''
     """
     found = [p for p in prompts if any(c.isalpha() and not c.isascii() for c in p)]
     if not found:
         return ""
-    return f"Models read English, so what {_quoted(found[0])} means to them is a guess."
+    if len(found) == 1:
+        return f"Models read English, so what {_quoted(found[0])} means to them is a guess."
+    words = ", ".join(map(_quoted, found))
+    return f"Models read English, so what {words} mean to them is a guess."
 
 
 def _quoted(prompt: str) -> str:

@@ -72,7 +72,7 @@ class Edit(OnParts, Waits):
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         active, settings = context.object, context.scene.patchalign3d
-        objects, outcomes = self.objects(context), []
+        objects, outcomes, chosen = self.objects(context), [], settings.part
         with contextlib.ExitStack() as modes:
             for obj in dict.fromkeys([active, *objects]):
                 modes.enter_context(object_mode(obj))
@@ -88,7 +88,7 @@ class Edit(OnParts, Waits):
             if all(outcome.error for outcome in outcomes):
                 raise TargetError(problems(outcomes))
             after = record.names_of(active.data)
-        follow(settings, before, after)
+        follow(settings, chosen, before, after)
         activate_group(active, settings.part)
         return tell(outcomes)
 
@@ -118,17 +118,20 @@ class AskAboutPart(OnParts, Ask):
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         before, name = record.names_of(context.object.data), context.object.name
+        chosen = context.scene.patchalign3d.part
         outcomes = yield from self.ask(context)
         for outcome in outcomes:
             if outcome.name == name and not outcome.error:
-                follow(bpy.context.scene.patchalign3d, before, outcome.result.names)
+                follow(bpy.context.scene.patchalign3d, chosen, before, outcome.result.names)
         return tell(outcomes)
 
 
-def follow(settings: PATCHALIGN3D_PG_settings, before: list[str], after: list[str]) -> None:
-    """If the part that is chosen is no more, choose the one that stands in its place."""
+def follow(
+    settings: PATCHALIGN3D_PG_settings, chosen: str, before: list[str], after: list[str]
+) -> None:
+    """If the part that was chosen is no more, choose the one that stands in its place."""
     if settings.part not in after:
-        place = before.index(settings.part) if settings.part in before else 0
+        place = before.index(chosen) if chosen in before else 0
         settings.part = after[min(place, len(after) - 1)] if after else ""
 
 

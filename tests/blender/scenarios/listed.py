@@ -70,6 +70,30 @@ def a_click_chooses_a_part_and_its_vertex_group(folder):
     assert rows().active == -1
 
 
+def a_part_that_is_gone_is_not_the_one_that_is_edited(folder):
+    one, other = column("One"), column("Other")
+    activate(one)
+    segment()
+    rows().active = 2
+    segment("roof, middle, cellar")
+    rows()  # as a window would
+    assert settings().part == ""
+    assert "No part is chosen" in refusal(bpy.ops.patchalign3d.part_select)
+    settings().part = "a new one"
+    segment("top, bottom")
+    rows()
+    assert settings().part == "a new one"
+    rows().active = 1
+    activate(other)  # which may get a part of this name, too
+    segment("roof, cellar")
+    rows()
+    assert settings().part == "bottom"
+    activate(one)
+    bpy.ops.patchalign3d.remove_parts()
+    assert listed() == []
+    assert settings().part == ""
+
+
 def a_name_that_is_typed_in_the_list_is_the_parts_everywhere(folder):
     obj = column()
     show_as({"GROUPS", "ATTRIBUTE", "MATERIALS"})
