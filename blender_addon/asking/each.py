@@ -15,16 +15,12 @@ from ..scene.geometry import Surface
 from ..scene.joined import Joined, as_one_mesh, told_apart
 from ..scene.reading import reading_again, reading_seen
 from ..scene.results import WrittenParts
-from ..scene.target import TargetError, by_figure, find, object_mode, still_there
+from ..scene.target import TargetError, by_figure, find, object_mode, still_there, why_no_faces
 from ..shared.questions import QUALITY
 from ..shared.standing import describe_standing, describe_steadiness
 
 # What is wrong with one object; everything else would be wrong with the next one, too.
 OF_ONE_OBJECT = ("MeshError",)
-NO_FACES = (
-    "The mesh has no faces: there is no surface to label. Where a file of it was imported, File > "
-    "Import > Checked Mesh reads what is there, or says what is wrong."
-)
 
 Thing = Sequence[bpy.types.Object]
 """Objects that are one thing, and are asked about once."""
@@ -184,7 +180,7 @@ def _ask_about_one(
         pieces = yield from _seen(thing, on_mesh, modes)
         alone = len(pieces) == 1
         if alone and _is_empty(pieces[0]):
-            raise TargetError(f"{pieces[0].obj.name}: {NO_FACES}")
+            raise TargetError(f"{pieces[0].obj.name}: {why_no_faces(pieces[0].obj)}")
         outcomes = [_without_faces(piece) for piece in pieces if _is_empty(piece)]
         if outcomes:
             pieces = [piece for piece in pieces if not _is_empty(piece)]
@@ -243,7 +239,7 @@ def _is_empty(piece: Piece) -> bool:
 
 
 def _without_faces(piece: Piece) -> Outcome:
-    return Outcome(piece.obj.name, error=TargetError(NO_FACES))
+    return Outcome(piece.obj.name, error=TargetError(why_no_faces(piece.obj)))
 
 
 def always(question: Question) -> Ask:

@@ -33,7 +33,7 @@ from ..scene.results import (
     take_over,
     write_parts,
 )
-from ..scene.target import TargetError, object_mode, remarks, why_unwritable
+from ..scene.target import TargetError, object_mode, remarks, why_no_faces, why_unwritable
 from ..scene.unwrapping import unwrap
 from ..shared.colours import Colour, part_colour
 from ..shared.errors import SteerError
@@ -78,7 +78,7 @@ def write_loose_parts(obj: bpy.types.Object, look: Look) -> Steps[WrittenParts]:
     with object_mode(obj):
         surface = yield from reading_surface(obj)
         if not surface.polygon_count:
-            raise TargetError(f"'{obj.name}' has no faces: there is no surface to label.")
+            raise TargetError(f"{obj.name}: {why_no_faces(obj)}")
         parts = yield worked_out(lambda: _loose_parts(surface))
         parts = yield from beside_locked(obj, surface, parts)
         return (yield from show_parts(obj, surface, parts, look))

@@ -17,7 +17,7 @@ from ..bridge.replies import BackendError
 from ..importing.importers import FileProblem, import_file, refuse_long
 from ..scene.forms.materials import paint
 from ..scene.results import Look, WrittenParts
-from ..scene.target import TargetError, why_aside, why_unwritable
+from ..scene.target import TargetError, seen_without_faces, why_aside, why_unwritable
 from ..shared.atomic import replacing
 from .files import READABLE
 
@@ -126,10 +126,10 @@ def _label_objects(objects: Sequence[bpy.types.Object], label: Label) -> list[Ou
 
 
 def _why_passed_over(obj: bpy.types.Object) -> str:
-    without_faces = (
-        "" if obj.type == "MESH" and obj.data.polygons else f"'{obj.name}' has no faces."
-    )
-    return why_aside(obj, bpy.context.scene) or why_unwritable(obj) or without_faces
+    refused = why_aside(obj, bpy.context.scene) or why_unwritable(obj)
+    if refused or obj.data.polygons:
+        return refused
+    return f"'{obj.name}' has no faces. {seen_without_faces(obj)}".strip()
 
 
 # --- Reading and writing --------------------------------------------------------------------------

@@ -1,12 +1,13 @@
 """Which objects can be labelled, why others cannot, and how to reach one whatever its mode."""
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import bpy
 
 from .forms.objects import PART_OF
 from .geometry import Surface, is_seen_otherwise
+from .record import has_parts
 
 KINDS = {
     "CURVE": "a curve",
@@ -21,6 +22,10 @@ MAKE_LOCAL = "Make it local first: Object > Relations > Make Local > Selected Ob
 MAKE_REAL = (
     "Make it local first: Object > Apply > Make Instances Real, then "
     "Object > Relations > Make Local > Selected Objects and Data."
+)
+REALIZE = (
+    "To label these, put a Realize Instances node behind them, then apply the nodes: Object > "
+    "Convert > Mesh."
 )
 # Between these sizes, in a mesh's own coordinates, Blender divides polygons rightly into triangles:
 # products of others leave its single precision.
@@ -175,15 +180,23 @@ def without_copies(objects: Iterable[bpy.types.Object]) -> list[bpy.types.Object
 
 def _filled_with(obj: bpy.types.Object) -> list[bpy.types.Object]:
     """The objects that are to be seen in an object which has no faces of its own to be seen."""
-    depsgraph = bpy.context.evaluated_depsgraph_get()
-    if obj.type == "MESH" and len(obj.evaluated_get(depsgraph).data.polygons):
+    if _shows_faces(obj):
         return []
-    found = {
-        instance.object.original: None
-        for instance in depsgraph.object_instances
-        if instance.is_instance and instance.parent and instance.parent.original == obj
-    }
+    found = dict.fromkeys(one.object.original for one in _instances_by(obj))
     return [one for one in found if one != obj and one.type == "MESH"]
+
+
+def _shows_faces(obj: bpy.types.Object) -> bool:
+    """Whether faces are to be seen of an object that are no instances."""
+    seen = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    return obj.type == "MESH" and len(seen.data.polygons) > 0
+
+
+def _instances_by(obj: bpy.types.Object) -> Iterator[bpy.types.DepsgraphObjectInstance]:
+    """The instances that an object shows; each is good until the next is asked for."""
+    for each in bpy.context.evaluated_depsgraph_get().object_instances:
+        if each.is_instance and each.parent and each.parent.original == obj:
+            yield each
 
 
 def as_things(objects: Iterable[bpy.types.Object]) -> list[list[bpy.types.Object]]:
@@ -224,11 +237,44 @@ def _topmost_armature(obj: bpy.types.Object) -> bpy.types.Object | None:
     return armature
 
 
+def why_no_faces(obj: bpy.types.Object) -> str:
+    """Why there is nothing to label on an object whose mesh has no faces, and the way on."""
+    way = seen_without_faces(obj) or (
+        "Where a file of it was imported, File > Import > Checked Mesh reads what is there, or "
+        "says what is wrong."
+    )
+    return f"The mesh has no faces: there is no surface to label. {way}"
+
+
+def seen_without_faces(obj: bpy.types.Object) -> str:
+    """What is seen of an object whose mesh has no faces, and how to label it; empty if nothing."""
+    if _shows_faces(obj):
+        return "Modifiers make those that are seen. Apply them first: Object > Convert > Mesh."
+    shown = (each.object for each in _instances_by(obj))
+    if any(one.type == "MESH" and one.data.polygons for one in shown):
+        return f"Geometry Nodes show instances in its place. {REALIZE}"
+    return ""
+
+
+def _untraced(obj: bpy.types.Object) -> str:
+    """What is to be told of a base mesh that was labelled though something else is seen."""
+    instances = [] if _shows_faces(obj) else _instances_by(obj)
+    with_parts = [has_parts(each.object) for each in instances]
+    if not with_parts:
+        return "The base mesh is labelled: what the modifiers make cannot be traced to it."
+    if any(with_parts):
+        return (
+            "The base mesh is labelled, and so are the instances that Geometry Nodes show of it. A "
+            "Realize Instances node makes faces of them."
+        )
+    return f"The base mesh is labelled, but Geometry Nodes show instances of other faces. {REALIZE}"
+
+
 def remarks(obj: bpy.types.Object, surface: Surface) -> list[str]:
     """What the user should know of this object before its labels surprise."""
     found = []
     if (obj.modifiers or obj.data.shape_keys) and not is_seen_otherwise(surface):
-        found.append("The base mesh is labelled: what the modifiers make cannot be traced to it.")
+        found.append(_untraced(obj))
     elif len(surface.shape) != len(surface.vertices):
         found.append(
             "Each face of the base mesh has the part of most of what the modifiers make of it."
@@ -275,11 +321,31 @@ def object_mode(obj: bpy.types.Object) -> Iterator[None]:
     if mode == "OBJECT":
         yield
         return
+    together = {other.session_uid for other in bpy.context.view_layer.objects if other.mode == mode}
     _set_mode(obj, "OBJECT")
     try:
         yield
     finally:
-        _set_mode(obj, mode)
+        with _selected_alone(together) if mode == "EDIT" else contextlib.nullcontext():
+            _set_mode(obj, mode)
+
+
+@contextlib.contextmanager
+def _selected_alone(uids: Collection[int]) -> Iterator[None]:
+    """Have these objects selected meanwhile, and no others: what is selected enters Edit Mode."""
+    objects = bpy.context.view_layer.objects
+    before = {obj.session_uid for obj in objects if obj.select_get()}
+    _select(uids)
+    try:
+        yield
+    finally:
+        _select(before)
+
+
+def _select(uids: Collection[int]) -> None:
+    for obj in bpy.context.view_layer.objects:
+        if obj.select_get() != (obj.session_uid in uids):
+            obj.select_set(obj.session_uid in uids)
 
 
 def _set_mode(obj: bpy.types.Object, mode: str) -> None:

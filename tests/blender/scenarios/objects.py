@@ -65,6 +65,23 @@ def edit_mode_is_left_and_entered_again_and_its_edits_count(folder):
     assert labels(obj) == [2 - label for label in COLUMN_LABELS]
 
 
+def edit_mode_is_entered_again_by_those_that_were_in_it_whatever_is_selected(folder):
+    inside, deselected, outside = column("Inside"), column("Deselected"), column("Outside")
+    select(inside, deselected)
+    bpy.ops.object.mode_set(mode="EDIT")
+    deselected.select_set(False)  # as a click in the outliner does
+    outside.select_set(True)
+    for active in (deselected, inside):
+        bpy.context.view_layer.objects.active = active
+        segment()
+        assert [obj.mode for obj in (inside, deselected, outside)] == ["EDIT", "EDIT", "OBJECT"]
+        assert set(bpy.context.selected_objects) == {inside, outside}
+        assert bpy.context.object == active
+    settings().part = "top"
+    bpy.ops.patchalign3d.part_select()
+    assert [obj.mode for obj in (inside, deselected, outside)] == ["EDIT", "EDIT", "OBJECT"]
+
+
 def paint_and_sculpt_modes_are_left_and_entered_again(folder):
     obj = column()
     for mode in ("SCULPT", "WEIGHT_PAINT", "VERTEX_PAINT", "TEXTURE_PAINT"):

@@ -11,6 +11,7 @@ from column import (
     find_keypoints,
     labels,
     module,
+    refusal,
     said,
     segment,
     select,
@@ -195,6 +196,41 @@ def nodes(obj, *, of=None, realize=False):
     tree.links.new(last.outputs[0], end.inputs["Geometry"])
     obj.modifiers.new("Copies", "NODES").node_group = tree
     bpy.context.view_layer.update()
+
+
+def what_nodes_show_in_the_place_of_a_mesh_is_told_with_the_way_to_label_it(folder):
+    """Give, in turn: nothing but instances of its own faces, of other faces, and other faces."""
+    says = (
+        ("instances", True, "so are the instances that Geometry Nodes show of it"),
+        ("instances", False, "show instances of other faces. To label these, put a Realize"),
+        ("faces", False, "what the modifiers make cannot be traced"),
+    )
+    for shows, of_own, sentence in says:
+        obj = column()
+        nodes(obj)
+        tree = obj.modifiers[0].node_group
+        if not of_own:
+            cube, copies = tree.nodes.new("GeometryNodeMeshCube"), tree.nodes["Instance on Points"]
+            tree.links.new(cube.outputs[0], copies.inputs["Instance"])
+            last = copies if shows == "instances" else cube
+            tree.links.new(last.outputs[0], tree.nodes["Group Output"].inputs["Geometry"])
+        segment()
+        assert sentence in said(), said()
+        module("scene.results").remove_parts(obj)
+        obj.data.clear_geometry()
+        refused = refusal(segment)
+        if of_own:  # and so there is nothing to be seen
+            assert "File > Import > Checked Mesh" in refused
+            continue
+        if shows == "instances":
+            assert "show instances in its place. To label these, put a Realize" in refused
+            realized, end = tree.nodes["Realize Instances"], tree.nodes["Group Output"]
+            tree.links.new(tree.nodes["Instance on Points"].outputs[0], realized.inputs[0])
+            tree.links.new(realized.outputs[0], end.inputs["Geometry"])
+        else:
+            assert "Apply them first: Object > Convert > Mesh" in refused
+        bpy.ops.object.convert(target="MESH")
+        assert segment() == {"FINISHED"} and said() == "3 parts."
 
 
 def of_copies_that_nodes_make_one_is_judged_and_all_are_labelled(folder):
