@@ -321,7 +321,7 @@ def object_mode(obj: bpy.types.Object) -> Iterator[None]:
     if mode == "OBJECT":
         yield
         return
-    together = {other.session_uid for other in bpy.context.view_layer.objects if other.mode == mode}
+    together = {other.session_uid for other in _in_view_layer() if other.mode == mode}
     _set_mode(obj, "OBJECT")
     try:
         yield
@@ -333,8 +333,7 @@ def object_mode(obj: bpy.types.Object) -> Iterator[None]:
 @contextlib.contextmanager
 def _selected_alone(uids: Collection[int]) -> Iterator[None]:
     """Have these objects selected meanwhile, and no others: what is selected enters Edit Mode."""
-    objects = bpy.context.view_layer.objects
-    before = {obj.session_uid for obj in objects if obj.select_get()}
+    before = {obj.session_uid for obj in _in_view_layer() if obj.select_get()}
     _select(uids)
     try:
         yield
@@ -342,8 +341,12 @@ def _selected_alone(uids: Collection[int]) -> Iterator[None]:
         _select(before)
 
 
+def _in_view_layer() -> Iterator[bpy.types.Object]:
+    return filter(None, bpy.context.view_layer.objects)  # None stands for what was just deleted
+
+
 def _select(uids: Collection[int]) -> None:
-    for obj in bpy.context.view_layer.objects:
+    for obj in _in_view_layer():
         if obj.select_get() != (obj.session_uid in uids):
             obj.select_set(obj.session_uid in uids)
 
