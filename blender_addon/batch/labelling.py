@@ -166,6 +166,7 @@ def _write_json(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> N
             result = {
                 "part_names": parts.names,
                 "vertex_groups": parts.groups,
+                "face_attribute": parts.attribute,
                 "area_shares": parts.shares.tolist(),
                 "face_labels": parts.labels.tolist(),
             }

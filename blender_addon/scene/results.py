@@ -24,6 +24,7 @@ from ..shared.steering import UNLABELLED_NAME
 from . import foreseen, marks, record, views
 from .attributes import PART_COLOURS, drop
 from .forms import FORMS, USUAL_FORMS, Form, Shown
+from .forms.face_attribute import ATTRIBUTE, FaceAttribute, attribute_name
 from .forms.form import Reading
 from .forms.vertex_groups import groups_of, put_right
 from .geometry import UNLABELLED, Surface, area_shares, polygon_labels, polygon_means
@@ -80,6 +81,7 @@ class WrittenParts(NamedTuple):
         labels: (polygons,) int32 number of the part, -1 for none.
         shares: (P,) of the whole area.
         not_found: what else was asked for; nothing is written of it.
+        attribute: the face attribute with their numbers; empty if that form is not wanted.
     """
 
     names: list[str]
@@ -87,6 +89,7 @@ class WrittenParts(NamedTuple):
     labels: NDArray[np.int32]
     shares: NDArray[np.float64]
     not_found: Sequence[str] = ()
+    attribute: str = ""
 
 
 def write_parts(
@@ -207,7 +210,8 @@ def show_parts(
         _keep_look(obj.data, look, now)
         views.follow(gone=had_colours)
         groups = (groups_of(obj.data) or parts.names)[: len(parts.names)]
-    return WrittenParts(parts.names, groups, shown.bare, shares)
+        attribute = attribute_name(obj) if FaceAttribute.name in now else ""
+    return WrittenParts(parts.names, groups, shown.bare, shares, attribute=attribute)
 
 
 def _prepared(
@@ -362,6 +366,11 @@ def describe(parts: WrittenParts) -> str:
         if group and group != name:
             why = "is too long for Blender" if shorten(name) != name else "was in use"
             sentences.append(f"The name '{name}' {why}, so its group is called '{group}'.")
+    if parts.attribute not in ("", ATTRIBUTE):
+        sentences.append(
+            f"The name '{ATTRIBUTE}' was in use, so the face attribute is called "
+            f"'{parts.attribute}'."
+        )
     return " ".join(sentences)
 
 

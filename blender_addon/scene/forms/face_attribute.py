@@ -15,13 +15,14 @@ class FaceAttribute(Form):
     is_first = True
 
     def write(self, shown: Shown) -> None:
-        write_faces(shown.obj.data, _attribute_name(shown.obj), "INT", shown.bare)
+        write_faces(shown.obj.data, attribute_name(shown.obj), "INT", shown.bare)
 
     def remove(self, obj: bpy.types.Object) -> None:
-        remove_attribute(obj.data, _attribute_name(obj), "INT")
+        remove_attribute(obj.data, attribute_name(obj), "INT")
 
 
-def _attribute_name(obj: bpy.types.Object) -> str:
+def attribute_name(obj: bpy.types.Object) -> str:
+    """What it is called on an object: :data:`ATTRIBUTE`, unless something else is."""
     attributes = obj.data.attributes
     others = {a.name for a in attributes if (a.data_type, a.domain) != ("INT", "FACE")}
     return free_name(ATTRIBUTE, others | set(obj.vertex_groups.keys()))

@@ -41,6 +41,7 @@ def a_folder_of_files_is_labelled_and_a_bad_one_stops_nothing(folder):
         obj = bpy.data.objects[only["name"]]
         assert labels(obj) == only["face_labels"] and set(only["face_labels"]) == {0, 1, 2}
         assert [g.name for g in obj.vertex_groups] == only["vertex_groups"]
+        assert only["face_attribute"] == "patchalign3d_part"
     bpy.ops.wm.open_mainfile(filepath=str(out / "a.parts.blend"))
     check_column(bpy.data.objects["Column"])
     assert command(out, "--parts", "top", "--out", out) == 1  # our own results are no input

@@ -67,6 +67,7 @@ def names_that_blender_uses_itself_do_no_harm(folder):
     ]
     assert groups(obj)[ATTRIBUTE] == {3: 0.25}
     assert labels(obj, f"{ATTRIBUTE}.001") == COLUMN_LABELS
+    assert f"in use, so the face attribute is called '{ATTRIBUTE}.001'." in said()
     assert (before == np.array([v.co for v in obj.data.vertices])).all()
     segment()
     assert [g.name for g in obj.vertex_groups] == [ATTRIBUTE, "top", "middle", "bottom.001"]
