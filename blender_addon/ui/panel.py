@@ -31,6 +31,7 @@ MENU = (
     ("part_split_words", "part_split_pieces", "part_split_sides", "part_grow", "part_shrink"),
     ("set_up", "free_memory"),
 )
+MOST_LINES = 5  # of what was said last; a button tells the rest
 # What an empty list says, each line with its icon.
 QUICK_START = (
     ("Select a mesh.", "RESTRICT_SELECT_OFF"),
@@ -295,7 +296,9 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         return
     said = session.said_at(place(context))
     if said:
-        draw_sentence(layout, context, said, "ERROR" if session.failed else "CHECKMARK")
+        icon = "ERROR" if session.failed else "CHECKMARK"
+        if not draw_sentence(layout, context, said, icon, MOST_LINES):
+            layout.operator("patchalign3d.read_all", icon="TEXT")
     if why_none := choice.why_none(context):
         if why_none != said:
             draw_sentence(layout, context, why_none, "INFO")

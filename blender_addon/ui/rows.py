@@ -28,11 +28,16 @@ from ..scene.attributes import read
 from ..scene.forms.vertex_groups import groups_of
 from ..scene.record import WRITINGS
 from ..scene.results import TOLD, look_of
+from ..scene.target import why_unwritable
 from ..shared.questions import THRESHOLD
 from . import live, overlay
 from .properties import SRGB
 from .waiting import redraw
 
+NOT_KEPT = (
+    "The mesh of '{name}' is another file's, so what is hidden or locked of it is so until this "
+    "file is closed."
+)
 NARROW = 240  # pixels: a narrower sidebar has room for names alone
 # What Blender puts before an operator's sentence: "Error: ", or "Operator bpy.ops.….poll() ".
 AS_RAISED = re.compile(r"poll\(\) |: ")
@@ -69,6 +74,9 @@ def _is(mark: str) -> object:
 def _mark(mark: str) -> object:
     def set_it(row: PATCHALIGN3D_PG_row, value: bool) -> None:
         names = marks.marked(_mesh(), mark)
+        if why_unwritable(bpy.context.object):  # its mesh is another file's
+            told = NOT_KEPT.format(name=bpy.context.object.name)
+            session.say(told, failed=True, at=place(bpy.context))
         marks.set_marked(_mesh(), mark, names | {row.known_as} if value else names - {row.known_as})
         record.amend_writings(_mesh(), mark)
         overlay.redraw()

@@ -1,22 +1,39 @@
 """Sentences in a panel, in lines for which it has room: Blender's own labels are cut off."""
 
+import textwrap
+
 import blf
 import bpy
 
 from .translations import translated
 
 MARGIN = 90  # pixels of a sidebar beside a sentence, at the interface's normal scale
+WIDE = 80  # characters in a line of a window of its own
 
 
 def draw_sentence(
-    layout: bpy.types.UILayout, context: bpy.types.Context, sentence: str, icon: str
-) -> None:
-    """A label of as many lines as it takes, with an icon before the first."""
-    sentence = translated(sentence)
+    layout: bpy.types.UILayout,
+    context: bpy.types.Context,
+    sentence: str,
+    icon: str,
+    most: int | None = None,
+) -> bool:
+    """A label of as many lines as it takes, but not more than ``most``; whether that is all.
+
+    The icon is before the first.
+    """
+    lines = _lines(translated(sentence), context)
     column = layout.column(align=True)
     column.scale_y = 0.8
-    for i, line in enumerate(_lines(sentence, context)):
+    for i, line in enumerate(lines[:most]):
         column.label(text=line, icon="BLANK1" if i else icon)
+    return len(lines) <= len(lines[:most])
+
+
+def draw_whole(layout: bpy.types.UILayout, sentence: str) -> None:
+    """All of it, in a window of its own."""
+    for line in textwrap.wrap(translated(sentence), WIDE):
+        layout.label(text=line)
 
 
 def _lines(sentence: str, context: bpy.types.Context) -> list[str]:

@@ -10,7 +10,7 @@ from ... import EXTENSION
 from ...bridge.backend import Question
 from ...bridge.course import Course
 from ...bridge.replies import Reply
-from ...bridge.session import session, users_environment
+from ...bridge.session import place, session, users_environment
 from ...bridge.starting import Interpreter
 from ...setup import choice
 from ...setup.installer import CUBE, CUBE_PARTS, set_up
@@ -20,11 +20,26 @@ from ...setup.pythons import candidate_pythons
 from ...shared.questions import MODEL
 from ..translations import translated
 from ..waiting import Polls, Waits
+from ..wrapping import draw_whole
 
 OFFLINE = (
     "Blender is not allowed online. Switch on Edit > Preferences > System > Network > "
     "Allow Online Access."
 )
+
+
+class PATCHALIGN3D_OT_read_all(Polls, bpy.types.Operator):
+    bl_label = "Read All"
+    bl_description = "Show all that was said last, for which the sidebar has no room"
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        return "" if session.said_at(place(context)) else "Nothing was said of it."
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        said = session.said_at(place(context))
+        context.window_manager.popup_menu(lambda menu, _: draw_whole(menu.layout, said))
+        return {"FINISHED"}
 
 
 class _Fetches(Waits):

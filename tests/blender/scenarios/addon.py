@@ -7,6 +7,7 @@ import bpy
 from column import (
     ADDON,
     PYTHON,
+    Layout,
     activate,
     check_column,
     column,
@@ -14,6 +15,7 @@ from column import (
     module,
     panel,
     preferences,
+    said,
     segment,
 )
 from sidebar import ABOVE_AND_BELOW, WINDOW, sidebar
@@ -41,7 +43,7 @@ def every_button_is_in_a_menu_where_the_search_finds_it(folder):
     there = {name for name in dir(bpy.ops.patchalign3d) if not name.startswith("prompt")}
     inner = {"cancel", "open_log", "fetch_weights", "choose_prompt", "form", "form_anyway"}
     inner |= {"preset_save", "preset_remove", "open_preferences", "allow_online"}
-    inner |= {"import_checked"}  # in Blender's own menu of importers
+    inner |= {"read_all", "import_checked"}  # in the panel; in Blender's own menu of importers
     assert offered <= there and there - offered <= inner, there ^ offered
     menu = drawn(ui.PATCHALIGN3D_MT_menu)
     assert set(menu.operators) == {f"patchalign3d.{name}" for name in offered}
@@ -120,6 +122,24 @@ def sentences_are_wrapped_where_the_panel_ends_whatever_their_letters(folder):
         assert "".join(lines).replace(" ", "") == sentence.replace(" ", "")
         blf.size(0, bpy.context.preferences.ui_styles[0].widget.points)
         assert all(blf.dimensions(0, line)[0] <= 170 for line in lines)  # in a sidebar of 260
+
+
+def much_that_is_said_is_short_in_the_panel_and_a_button_tells_all_of_it(folder):
+    column()
+    words = [f"a thing number {number} that is not there" for number in range(22)]
+    module("bridge.session").session.say(
+        f"2 parts. Not found: {', '.join(words)}.", at=module("bridge.session").place(bpy.context)
+    )
+    shown = drawn(panel("parts"))
+    lines = [text for text in shown.said if text and text.split()[0] in said()]
+    assert len(lines) == 5 and lines[0].startswith("2 parts. Not found")
+    assert "patchalign3d.read_all" in shown.operators
+    assert bpy.ops.patchalign3d.read_all.poll()
+    whole = Layout()
+    module("ui.wrapping").draw_whole(whole, said())
+    assert whole.words == said() and all(len(line) <= 80 for line in whole.said)
+    segment()
+    assert "patchalign3d.read_all" not in drawn(panel("parts")).operators
 
 
 def the_panel_and_the_preferences_show_what_runs_and_can_cancel_it(folder):

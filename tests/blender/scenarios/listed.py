@@ -157,6 +157,30 @@ def faces_of_a_locked_part_stay_whatever_is_edited(folder):
     assert set(groups(obj)) == {"top", "bottom"}
 
 
+def what_is_hidden_of_a_linked_mesh_is_told_to_last_no_longer_than_the_file_is_open(folder):
+    column()
+    segment()
+    rows().rows[0].hidden = True
+    assert "another file's" not in said()
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "library.blend"))
+    bpy.ops.wm.read_homefile(use_empty=True)
+    with bpy.data.libraries.load(str(folder / "library.blend"), link=True) as (_, wanted):
+        wanted.objects = ["Column"]
+    linked = wanted.objects[0]
+    bpy.context.scene.collection.objects.link(linked)
+    activate(linked)
+    for mark, name in (("hidden", "middle"), ("locked", "bottom")):
+        module("bridge.session").session.say("")
+        setattr(next(row for row in rows().rows if row.name == name), mark, True)
+        assert "The mesh of 'Column' is another file's" in said()
+    assert module("scene.marks").marked(linked.data, "patchalign3d_hidden") == {"top", "middle"}
+    override = linked.override_create(remap_local_usages=True)
+    activate(override)
+    module("bridge.session").session.say("")
+    rows().rows[2].hidden = True
+    assert "The mesh of 'Column' is another file's" in said()
+
+
 def a_part_is_isolated_hidden_and_all_are_shown_again(folder):
     obj = column()
     segment()
