@@ -17,6 +17,35 @@ FILES = sorted((ADDON / "ui" / "translations").glob("*.json"))
 SAID_BY_BOTH = ("impostors", "places", "questions", "standing", "steering", "stl", "words")
 # These are read in a shell, in English, and by those who write scripts.
 NOT_SHOWN = {*(ADDON / "batch").glob("*.py"), ADDON / "asking" / "scripts.py"}
+# What Blender itself calls things in a language, by its own catalogue (5.2): who reads of one has
+# to find it on the screen under that name. Each is a pattern of the English text, and of the other.
+BLENDERS_WORDS = {
+    "de_DE": {
+        r"\bvertex groups?\b": "Punktgruppe",
+        r"\bvertices\b": "Punkte",
+        r"\bmesh(es)?\b": "[Mm]asche",
+        r"\barmature\b": "Skelett",
+        r"\bempties\b|\ban empty\b": "Leer-Objekt",
+        r"\bshape keys\b": "Formschlüssel",
+        r"\bFace Sets?\b": "Face Set",
+        r"\bmodifiers\b": "Modifikator",
+        r"\bcollections\b": "Sammlung",
+        r"\binstances?\b": "Instan[cz]",
+        r"\blibrary override\b": "Bibliotheküberschreibung",
+        r"\boverlay\b": "Überlagerung",
+        r"\bpreset\b": "Voreinstellung",
+        r"\btexture map\b": "UV-Map",
+        r"\bEdit Mode\b": "Bearbeitungs",
+        r"\bSculpt Mode\b": "Skulpturmodus",
+        r"\bObject Mode\b": "Objektmodus",
+        r"Object > Convert > Mesh": "Objekt > Konvertieren > Masche",
+        r"> Make Local > Selected": "> Lokal machen > Ausgewählte Objekte und Daten",
+        r"> Make Single User >": "> Einfachen Benutzer erzeugen >",
+        r"> Make Instances Real": "> Make Instances Real",  # which it leaves in English
+        r"Realize Instances": "Realisiere Instanzen",
+        r"> Add-ons >": "> Add-Ons >",
+    }
+}
 GAP = "\0"
 STAGE = re.compile(r"[A-Z][a-z]+ing( [\w ]+)?")  # of a job: "Reading the prompts"
 NO_STAGES = {"Standing", "Building"}  # a class, and a kind of object
@@ -95,6 +124,18 @@ def test_a_translation_has_the_gaps_of_its_template(file: Path):
         assert set(re.findall(r"{\w*}", text)) <= gaps, english
         kinds = {gap.strip("{}0123456789") for gap in gaps}
         assert kinds <= GAPS.keys(), f"no panel would be drawn any more: {english}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_things_are_called_what_blender_calls_them_in_that_language(file: Path):
+    texts = json.loads(file.read_text(encoding="utf-8"))
+    otherwise = [
+        f"{words}: {text}"
+        for pattern, words in BLENDERS_WORDS[file.stem].items()
+        for english, text in texts.items()
+        if re.search(pattern, english, re.IGNORECASE) and not re.search(words, text)
+    ]
+    assert not otherwise, "\n".join(otherwise)
 
 
 def test_what_an_operator_reports_is_translated_as_blender_does_not():

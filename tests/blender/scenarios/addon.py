@@ -107,7 +107,7 @@ def what_is_said_with_names_and_numbers_is_known_in_german(folder):
         "„Column“ hat eine Skalierung von null und darum keine Form. Eine andere Skalierung geben."
     )
     bpy.ops.object.text_add()
-    assert in_german(panel_says_why()).startswith("„Text“ ist ein Text. Erst umwandeln: ")
+    assert in_german(panel_says_why()).startswith("„Text“ ist ein Text. Erst konvertieren: ")
 
 
 def panel_says_why():
