@@ -10,8 +10,11 @@ import trimesh
 from small_meshes import write_stool
 from small_model import save_small_model
 
+from patchalign3d.answers import Segmentation
 from patchalign3d.cli import main as shell
 from patchalign3d.errors import FileError
+from patchalign3d.files.meshes import read_mesh
+from patchalign3d.files.results import write_segmentation
 from training.data import import_data
 from training.data.import_data import import_meshes, import_official
 from training.data.meshes import divided, find_labelled_meshes, read_labelled_mesh
@@ -102,6 +105,22 @@ def test_what_the_shell_writes_is_read_as_labelled_meshes(tmp_path, monkeypatch)
     assert stopped.value.code == 0
     kept = [Shards(tmp_path / "shards" / split) for split in ("train", "validation")]
     assert sum(map(len, kept)) == 10
+
+
+def test_results_as_glb_are_read_where_there_are_none_as_npz(tmp_path):
+    trimesh.creation.icosphere(1).export(tmp_path / "stool.obj")
+    source = read_mesh(tmp_path / "stool.obj")
+    labels = np.arange(len(source.faces), dtype=np.int32) % 5 - 1
+    parts = Segmentation(source.shape(), ["seat", "back", "front leg", "back leg"], labels)
+    for name in ("one.parts.glb", "two.parts.glb", "two.parts.npz", "three.parts.ply"):
+        write_segmentation(tmp_path / name, source, parts, None)
+    (tmp_path / "stool.obj").unlink()
+    one, two = find_labelled_meshes(tmp_path)
+    assert (one.name, two.name) == ("one.parts.glb", "two.parts.npz")
+    found = read_labelled_mesh(one)
+    assert found.name == "one"
+    parts = {names[0]: mask.sum() for level in found.levels for names, mask in level.items()}
+    assert parts == dict.fromkeys(("seat", "back", "front leg", "back leg"), 16) | {"leg": 32}
 
 
 def test_a_folder_of_meshes_becomes_shards_with_whole_objects_held_out(tmp_path):

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from .names import JOINTS, READINGS, SUBSTANCES, SYNONYMS, joint_name, part_name, words_of
+from .names import ENDS, JOINTS, READINGS, SUBSTANCES, SYNONYMS, joint_name, part_name, words_of
 
 Level = dict[tuple[str, ...], NDArray[np.bool_]]
 """Wordings of each part, and which faces (F,) it covers."""
@@ -20,33 +20,40 @@ Level = dict[tuple[str, ...], NDArray[np.bool_]]
 KINDS = ("joint", "node", "material")
 
 
-def levels_by_name(name: str, own: list[str], arrays: Mapping[str, NDArray]) -> list[Level]:
+def levels_by_name(
+    name: str, own: list[str], arrays: Mapping[str, NDArray], ends: bool = False
+) -> list[Level]:
     """Parts that are asked for together, level by level; none where no name tells faces apart.
 
     Args:
         name: the object's own, in words, without colours and noise.
         own: all words of it.
         arrays: as above.
+        ends: whether what is called "back" or "front" alone is a part, and not just where one is.
     """
     names = {kind: [str(n) for n in arrays[f"{kind}_names"]] for kind in KINDS}
     index = {kind: arrays[f"face_{kind}"] for kind in KINDS}
     levels = [
         *_joint_levels(names["joint"], index["joint"]),
-        *_named_level(names["node"], index["node"], own, "node"),
-        *_named_level(names["material"], index["material"], own, "material"),
+        *_named_level(names["node"], index["node"], own, "node", ends),
+        *_named_level(names["material"], index["material"], own, "material", ends),
         *_named_level(names["material"], index["material"], own, "substance"),
         *_read_by_colour(name, names["material"], index["material"]),
     ]
     return [level for level in levels if says_something(level, len(arrays["faces"]))]
 
 
-def _named_level(names: list[str], index: NDArray, own_name: list[str], wanted: str) -> list[Level]:
+def _named_level(
+    names: list[str], index: NDArray, own_name: list[str], wanted: str, ends: bool = False
+) -> list[Level]:
     """Levels from the names of nodes or materials, bare and, where it says more, with places."""
     bare: Level = {}
     placed: Level = {}
     for number, name in enumerate(names):
         mask = index == number
         part, place = part_name(name, own_name)
+        if ends and words_of(name) in [[end] for end in ENDS]:
+            part, place = words_of(name)[0], []
         if not mask.any() or (part in SUBSTANCES) != (wanted == "substance"):
             continue
         if not part and wanted == "node" and set(words_of(name)) & set(own_name):

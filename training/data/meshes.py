@@ -163,8 +163,8 @@ def _sound_mesh(mesh: LabelledMesh | None) -> LabelledMesh | None:
 def find_labelled_meshes(folder: Path) -> list[Path]:
     """All files in a folder, and below, that :func:`read_labelled_mesh` may know.
 
-    Of the library's own results those with parts, and of them the ``.npz``: what else is written of
-    a mesh says the same.
+    Of the library's own results those with parts: the ``.npz`` or, where there is none, the
+    ``.glb``; what else is written of a mesh says the same or has no names.
 
     Raises:
         FileError: there are none.
@@ -175,7 +175,9 @@ def find_labelled_meshes(folder: Path) -> list[Path]:
         suffix = file.suffix.lower()
         if suffix not in known or file.stem.endswith((SIMILARITY_MARK, KEYPOINTS_MARK)):
             return False
-        return (suffix == ".npz" or not file.stem.endswith(PARTS_MARK)) and file.is_file()
+        if suffix != ".npz" and file.stem.endswith(PARTS_MARK):
+            return suffix == ".glb" and not file.with_suffix(".npz").exists()
+        return file.is_file()
 
     found = sorted(filter(is_wanted, folder.rglob("*")))
     if not found:
@@ -198,7 +200,8 @@ def read_labelled_mesh(path: Path) -> LabelledMesh:
         found = _read_npz(path)
     elif suffix in (".glb", ".gltf"):
         arrays = read_gltf(path)
-        found = mesh_by_name(path.stem, arrays) or _without_names(path, arrays, "Y")
+        stem = path.stem.removesuffix(PARTS_MARK)
+        found = mesh_by_name(stem, arrays, ends=True) or _without_names(path, arrays, "Y")
     else:
         file = read_mesh(path)
         found = _without_names(path, {"vertices": file.vertices, "faces": file.faces}, file.up_axis)
@@ -208,16 +211,19 @@ def read_labelled_mesh(path: Path) -> LabelledMesh:
     return replace(found, held_out=held_out, vertices=mesh.unit_vertices, faces=mesh.faces)
 
 
-def mesh_by_name(stem: str, arrays: Mapping[str, NDArray]) -> LabelledMesh | None:
+def mesh_by_name(
+    stem: str, arrays: Mapping[str, NDArray], ends: bool = False
+) -> LabelledMesh | None:
     """The mesh of a pack's arrays, Y up; None where no name tells faces apart.
 
     Args:
         stem: the object's own name as its author wrote it.
         arrays: as ``levels`` reads them, ``vertices`` and ``faces``.
+        ends: as there; packs call by such words where a part is.
     """
     own = words_of(stem)
     name = " ".join(word for word in own if word not in COLOURS | NOISE) or "object"
-    levels = levels_by_name(name, own, arrays)
+    levels = levels_by_name(name, own, arrays, ends)
     if not levels:
         return None
     jointed = bool((arrays["face_joint"] >= 0).any())

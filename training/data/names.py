@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 
+from patchalign3d.shared.steering import UNLABELLED_NAME
+
 COLOURS = frozenset(
     "accent beige black blond blue bright brown cyan dark darker darkest gold golden green grey "
     "highlights light lighter lime main orange outline pink purple red silver teal white "
     "yellow".split()
 )
-NOISE = frozenset(
+NOISE = frozenset([UNLABELLED_NAME]) | frozenset(
     "a acs aset b c cube cylinder d default details geo group lambert level lod mat material mesh "
     "modular node none nurbs path pbr r l sphere texture main2 plane first second third age "
     "hexagons medieval colormap citybits spacebits furniture restaurant halloweenbits".split()
