@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from patchalign3d.threads import wait_passively
-from training.options import at_least, run_command
+from training.options import at_least, folder_to_be, run_command
 
 from .timing.peak import peak_memory
 from .timing.torus import OTHER_PARTS, PARTS, bumpy_torus
@@ -108,7 +108,7 @@ def main() -> None:
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--engine", default="auto", help="of the product: torch, onnx")
-    parser.add_argument("--out", type=Path, default=Path("scaling"), help="a folder")
+    parser.add_argument("--out", type=folder_to_be, default=Path("scaling"), help="a folder")
     parser.add_argument("--only", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     how = ["--runs", str(options.runs), "--model", options.model, "--device", options.device]

@@ -27,10 +27,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from patchalign3d.threads import NUMPY_WAITS, PASSIVE
-from training.options import at_least, run_command
+from training.options import at_least, file_to_be, run_command
 
 from .timing.peak import peak_memory
 from .timing.torus import OTHER_PARTS, PARTS, bumpy_torus
@@ -187,7 +186,7 @@ def main() -> None:
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--engine", default="auto", help="of the product: torch, onnx")
-    parser.add_argument("--json", type=Path, help="also write the figures here")
+    parser.add_argument("--json", type=file_to_be, help="also write the figures here")
     parser.add_argument("--only", choices=("speed", "memory"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.only:  # the child that measures one size
@@ -218,6 +217,7 @@ def main() -> None:
     )
     if options.json:
         figures = {"sizes": results, "worker": {"hello": hello, "ready": ready}}
+        options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps(figures, indent=1))
 
 

@@ -63,6 +63,18 @@ def existing_folder(text: str) -> Path:
     )
 
 
+def file_to_be(text: str) -> Path:
+    """A file that is there or can be made, in a folder that is there or can be made."""
+    path = named(text)
+    try:
+        if path.is_dir():
+            raise argparse.ArgumentTypeError(f"{path} is a folder, not a file.")
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{path} cannot be used: {error.strerror}.") from error
+    folder_to_be(str(path.parent))
+    return path
+
+
 def folder_to_be(text: str) -> Path:
     """A folder that is there or can be made."""
     path = named(text)

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import platform
-import statistics
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -39,6 +38,8 @@ from training.options import at_least, folder_to_be, run_command
 from training.shapes import FAMILIES
 from training.views.image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
 from training.views.seen import see
+
+from ..harness.table import over_seeds, shown
 
 SOURCES = ("airplane", "chair", "lamp", "mug", "quadruped", "table")
 HELD_OUT = 12  # shapes of each source
@@ -144,12 +145,7 @@ def main() -> None:
             here = runs / f"{group}, {name}"
             finished_run(here, settings, folder / "shards", texts, device, start)
             scores.append(100 * last_scores(here)["mean"])
-        print(f"| {group} | {name} | {_mean_and_deviation(scores)} |", flush=True)
-
-
-def _mean_and_deviation(scores: list[float]) -> str:
-    mean = f"{statistics.mean(scores):.1f}"
-    return f"{mean} ± {statistics.stdev(scores):.1f}" if len(scores) > 1 else mean
+        print(f"| {group} | {name} | {shown(over_seeds(scores), 1)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from ..datasets.stand_ins import SHAPENETPART, small_set, stand_ins
 from ..harness.contract import Entry, Sample, Settings
 from ..harness.questions import PARTS, parts_summary
 from ..harness.run import NotRun, measure
+from ..harness.table import Value, over_seeds
 from ..harness.weights import digest
 from ..methods.patchalign3d import PatchAlign3D
 from ..networks.stand_in_encoders import PICTURE, stand_in_2d, stand_in_text
@@ -161,7 +162,7 @@ def prepare(out: Path) -> None:
 
 def measure_variants(
     variants: Sequence[Variant], out: Path, processes: int = 1, seeds: Sequence[int] = SEEDS
-) -> dict[str, dict[str, tuple[float, float]]]:
+) -> dict[str, dict[str, Value]]:
     """Mean and spread over the seeds of each variant's figures, by its name.
 
     Args:
@@ -190,11 +191,7 @@ def measure_variants(
     found = {}
     for variant in variants:
         own = [f for (_, c, _), f in zip(every, figures, strict=True) if c is variant]
-        columns = {name: np.array([f[name] for f in own]) for name in own[0]}
-        found[variant.name] = {
-            name: (float(values.mean()), float(values.std(ddof=1)) if len(own) > 1 else 0.0)
-            for name, values in columns.items()
-        }
+        found[variant.name] = {name: over_seeds([f[name] for f in own]) for name in own[0]}
     return found
 
 

@@ -31,6 +31,7 @@ from training.options import at_least, run_command
 from training.pointing.clicks import Clicker
 from training.pointing.rule import Known, Rule, as_rule, first_guess, heard, known_meshes, learn
 
+from ..harness.table import over_seeds, shown
 from ..quality.cases import Case, add_data_options, family_cases, ikea_cases, people_cases
 
 SEEDS = (0, 1, 2)
@@ -132,8 +133,8 @@ def main() -> None:
                     rules[key] = as_rule(learn(known, seed, row.unheard))
                 rule = rules[key]
             found.append(np.nanmean([overlaps(each, rule, row, seed) for each in tested], axis=0))
-        cells = zip(100 * np.mean(found, 0), 100 * np.std(found, 0, ddof=1), strict=True)
-        print(f"| {row.name} | {' | '.join(f'{m:.1f} ± {s:.1f}' for m, s in cells)} |", flush=True)
+        cells = [shown(over_seeds(column), 1) for column in (100 * np.transpose(found)).tolist()]
+        print(f"| {row.name} | {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

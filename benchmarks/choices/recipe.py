@@ -32,6 +32,8 @@ from training.loop.train import finished_run
 from training.options import at_least, folder_to_be, run_command
 from training.shapes import FAMILIES
 
+from ..harness.table import over_seeds, shown
+
 SOURCES = ("airplane", "bust", "cabinet", "chair", "octopus", "pliers", "quadruped", "vase")
 HELD_OUT = 12  # shapes of each source in each of the ways
 PATCHES = 32  # seen of each shape, until the last fifth of the steps
@@ -114,8 +116,8 @@ def main() -> None:
             folder = out / "runs" / f"{name}, {seed}"
             finished_run(folder, settings, shards, texts, device)
             found.append(scores(folder))
-        cells = zip(100 * np.mean(found, 0), 100 * np.std(found, 0, ddof=1), strict=True)
-        print(f"| {name} | {' | '.join(f'{m:.1f} ± {s:.1f}' for m, s in cells)} |", flush=True)
+        cells = [shown(over_seeds(column), 1) for column in (100 * np.transpose(found)).tolist()]
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """A table as the paper prints it: each row with the paper's value, ours, and the difference.
 
 A number is printed only where it was measured. A row that is not above the floors, by its spread,
-says so: it proves little. A row that could not run says "not run: why" and
-what to fetch; the difference is left out where ours was measured on other data than the paper's.
+says so: it proves little. A row that could not run says "not run: why" and what to fetch; the
+difference is left out where ours was measured on other data than the paper's.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from .run import NotRun
 
@@ -130,6 +132,12 @@ class Table:
         middle, spread = _middle(own), own[1] if isinstance(own, tuple) else 0.0
         best, label = max(floors, default=(None, ""))
         return label if None not in (best, middle) and middle - spread <= best else ""
+
+
+def over_seeds(values: Sequence[float]) -> Value:
+    """The mean, and with it the standard deviation where there are several."""
+    mean = float(np.mean(values))
+    return (mean, float(np.std(values, ddof=1))) if len(values) > 1 else mean
 
 
 def _middle(value: Value) -> float | None:

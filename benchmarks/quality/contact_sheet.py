@@ -25,7 +25,7 @@ from tqdm import tqdm
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.shared.colours import palette
-from training.options import existing_folder, run_command
+from training.options import existing_folder, file_to_be, run_command
 from training.views.rendering import render_views
 
 from ..datasets.princeton import princeton
@@ -120,7 +120,7 @@ def picture(case: Case, labels: NDArray[np.int32]) -> Image.Image:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, required=True, help="the picture, .png")
+    parser.add_argument("--out", type=file_to_be, required=True, help="the picture, .png")
     parser.add_argument("--model", default="bundled")
     add_data_options(parser, "makehuman", "packs", "ikea", "princeton")
     parser.add_argument("--zoo", type=existing_folder, help="folder of well-known models")
@@ -136,7 +136,8 @@ def main() -> None:
         row, column = divmod(number, COLUMNS)
         found = dataclasses.replace(case, mesh=encoded.mesh)
         sheet.paste(picture(found, labels), (column * CELL, row * (CELL + LEGEND)))
-    sheet.quantize(128).save(options.out, optimize=True)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    sheet.quantize(128).save(options.out, "PNG", optimize=True)
     print(options.out)
 
 

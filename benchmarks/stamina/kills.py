@@ -36,7 +36,7 @@ import psutil
 
 import build
 from patchalign3d.shared.atomic import MARK
-from training.options import at_least, run_command
+from training.options import at_least, file_to_be, run_command
 
 from ..timing.torus import bumpy_torus
 from .batch_resume import Blender
@@ -368,7 +368,7 @@ def main() -> None:
         "--blender", help="the command that starts Blender, or a bpy wheel's Python"
     )
     parser.add_argument("--seed", type=at_least(0), default=0, help="of the moments of the kills")
-    parser.add_argument("--record", type=Path, help="a file that counts what is done")
+    parser.add_argument("--record", type=file_to_be, help="a file that counts what is done")
     options = parser.parse_args()
     chosen = [name for name in options.stages if name != "batch" or options.blender]
     share, rest = divmod(options.kills, len(chosen))

@@ -4,6 +4,7 @@ import importlib
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from benchmarks.harness.command import command, parser
 from patchalign3d.errors import FileError
 from training.options import run_command
 
-FILE, NOWHERE = __file__, "nowhere"
+FILE, FOLDER, NOWHERE = __file__, Path(__file__).parent, "nowhere"
 PRODUCT = {
     "ablations.families": ["--out={out}", "--shapes=0", "--steps=-1", f"--out={FILE}"],
     "stamina.batch_resume": [
@@ -33,15 +34,16 @@ PRODUCT = {
         f"--out={FILE}",
     ],
     "timing.cancel": ["--faces=none", "--jobs=0"],
-    "quality.contact_sheet": ["--out=a.png", "--zoo=nowhere"],
+    "quality.contact_sheet": ["--out=a.png", "--zoo=nowhere", "--out=.", f"--out={FILE}/a.png"],
     "quality.keypoints": ["--shapes=0", "--makehuman=nowhere"],
-    "stamina.kills": ["--kills=0", "--stages=sleep"],
+    "scaling": ["--faces=0", f"--out={FILE}"],
+    "stamina.kills": ["--kills=0", "--stages=sleep", "--record=."],
     "timing.loader": ["--shards={out}", "--batch=0", "--workers=-1", f"--shards={FILE}"],
     "processes": ["--shapes=0", "--processes=0"],
     "choices.recipe": ["--out={out}", "--steps=0"],
     "stamina.shell_resume": ["{out}", "--processes=0"],
     "stamina.soak": ["--requests=0", "--requests=100"],
-    "speed": ["--faces=-3", "--runs=0"],
+    "speed": ["--faces=-3", "--runs=0", "--json=.", f"--json={FILE}/a.json"],
 }
 REQUIRED = {"shapenetpart", "{out}", "--out={out}", "--shards={out}", "--out=a.png"}
 
@@ -70,6 +72,8 @@ def test_senseless_options_of_the_product_s_end_with_2(
         ("loop.evaluate", ["--shards=nowhere"]),
         ("pointing.rule", ["--out=a.npz", "--packs=nowhere"]),
         ("pointing.rule", ["--out=a.npz", "--seed=-1"]),
+        ("pointing.rule", ["--out=."]),
+        ("standing.rule", ["--out=.", f"--shards={FOLDER}"]),
         ("standing.rule", ["--out=a.npz", "--shards=nowhere"]),
     ],
 )

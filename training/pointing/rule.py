@@ -32,7 +32,7 @@ from ..data.meshes import LabelledMesh
 from ..data.packs import read_models
 from ..data.people import LEVELS, load_body, part_by_bone, random_person
 from ..data.sources import SOURCES, source_folder
-from ..options import at_least, existing_folder, run_command
+from ..options import at_least, existing_folder, file_to_be, run_command
 from ..shapes import FAMILIES
 from .clicks import Clicker
 
@@ -207,7 +207,7 @@ def _is_usable(mesh: LabelledMesh) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, required=True, help="the rule's file, .npz")
+    parser.add_argument("--out", type=file_to_be, required=True, help="the rule's file, .npz")
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--makehuman", type=existing_folder)

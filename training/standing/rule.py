@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -42,7 +41,7 @@ from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.questions import ENGINE
 
 from ..data.shards import Cloud, Shards
-from ..options import at_least, existing_folder, run_command
+from ..options import at_least, existing_folder, file_to_be, run_command
 from ..shapes import furniture
 
 # How many shapes of a source are looked at, in units of ``--each``: of those that differ most among
@@ -247,7 +246,7 @@ def main() -> None:
     parser.add_argument(
         "--shards", type=existing_folder, required=True, help="see training.data.make_shards"
     )
-    parser.add_argument("--out", type=Path, required=True, help="the rule's file, .npz")
+    parser.add_argument("--out", type=file_to_be, required=True, help="the rule's file, .npz")
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--engine", choices=ENGINE.choices, default=ENGINE.default)
