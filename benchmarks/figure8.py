@@ -32,7 +32,7 @@ METHODS = (
 
 def run(options: Options) -> Page:
     """The page of Figure 8; columns without a measurement are left out and named below."""
-    keypoints = chosen_keypoints(options)
+    keypoints = chosen_keypoints(options, METHODS)
     options = replace(options, limit=options.limit or SHAPES)
     found = measured(METHODS, keypoints, "full", options)
     told = {m: row.found for m, row in found.items() if not isinstance(row.found, NotRun)}

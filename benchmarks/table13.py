@@ -37,9 +37,9 @@ BESIDE = (0, 2, 5, 10)  # thresholds that are shown beside the paper's
 
 def run(options: Options) -> Page:
     """The page of Table 13."""
-    keypoints = chosen_keypoints(options)
     methods = [row.method for row in TABLE_13]
     every = [*methods, *VARIANTS, *FLOORS]
+    keypoints = chosen_keypoints(options, every)
     found = {split: measured(every, keypoints, split, options) for split in keypoints.splits}
     one = "full" if "full" in found else keypoints.splits[0]
     blocks: list[str | Table | Picture] = [_beside(found, keypoints, options)]
@@ -60,6 +60,7 @@ def run(options: Options) -> Page:
         "protocol": "geodesics over 20 neighbours; counts pooled over each class, the mean over "
         "classes [inferred]; what cannot be reached is as far as the farthest that can",
         "set": keypoints.told,
+        **keypoints.facts,
         "splits": "; ".join(f"{split}: {counted(rows.values())}" for split, rows in found.items()),
         "prompts": "the keypoints' names without stop words and the class (Back to 3D's texts)",
         "rotation": "none",

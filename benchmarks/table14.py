@@ -20,8 +20,8 @@ SHIFTED = 1  # columns by which three of the paper's rows are off
 
 def run(options: Options) -> Page:
     """The page of Table 14, its columns as printed and as Table 13 has them."""
-    keypoints = chosen_keypoints(options)
     methods = [method for _, method, _ in TABLE_14]
+    keypoints = chosen_keypoints(options, methods)
     found = measured([*methods, *FLOORS], keypoints, "full", options)
     told = [row for row in found.values() if not isinstance(row.found, NotRun)]
     complete = options.data is not None and all(

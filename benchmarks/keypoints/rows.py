@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from ..harness.command import Options
 from ..harness.contract import Method, Settings
 from ..harness.registry import entry
 from ..harness.run import NotRun, Record
-from .detectors.training import SMALL_STEPS, train_small
+from .detectors.training import DETECTORS, SMALL_STEPS, train_small
 from .task import KEYPOINTS, mean_iou
 
 FULL_SIZES: Mapping[Split, int] = {"test": 630, "full": 1019 + 996 + 1121}
@@ -35,18 +36,24 @@ NEEDS_NAMES = frozenset(
 
 
 class KeypointSet(NamedTuple):
-    """Where the shapes are, what they are called in facts, and what they are evaluated on."""
+    """Where the shapes are, what they are called in facts, and what they are evaluated on.
+
+    Attributes:
+        facts: what else a page is to say of them.
+    """
 
     folder: Path
     told: str
     splits: tuple[Split, ...]
     settings: Settings
+    facts: Mapping[str, str] = MappingProxyType({})
 
 
-def chosen_keypoints(options: Options) -> KeypointSet:
+def chosen_keypoints(options: Options, methods: Iterable[str]) -> KeypointSet:
     """KeypointNet in ``options.data``, or generated shapes in its layout, written once.
 
-    For generated shapes, the detectors that learn are trained briefly on those not asked about.
+    For generated shapes, those of the methods that are detectors and learn are trained briefly on
+    shapes that are not asked about.
     """
     if options.data is not None:
         inside = options.data / "keypointnet"
@@ -60,14 +67,18 @@ def chosen_keypoints(options: Options) -> KeypointSet:
         shapes = GeneratedKeypoints(count=REFERENCES + SMALL_COUNT)
         write_keypointnet(folder, map(shapes.sample, shapes.keys))
         done.write_text("", encoding="utf-8")
-    settings = options.settings
-    if settings.weights is None:
-        weights = options.out / "weights"
-        train_small(folder, weights, settings.seed)
-        settings = replace(settings, weights=weights)
     told = "generated shapes in KeypointNet's layout; a model that was trained on the same "
-    told += f"generators finds them easier; detectors trained for {SMALL_STEPS} steps"
-    return KeypointSet(folder, told, ("full",), settings)
+    told += "generators finds them easier"
+    found = KeypointSet(folder, told, ("full",), options.settings)
+    detectors = [name for name in methods if name in DETECTORS and options.wants(name)]
+    if found.settings.weights or not detectors:
+        return found
+    weights = options.out / "weights"
+    train_small(folder, detectors, weights, options.settings.seed)
+    return found._replace(
+        settings=replace(options.settings, weights=weights),
+        facts={"detectors": f"those that learn, {SMALL_STEPS} steps"},
+    )
 
 
 class Measured(NamedTuple):

@@ -168,15 +168,16 @@ def load_weights(detector: nn.Module, file: Path) -> int:
     return steps
 
 
-def train_small(data: Path, weights: Path, seed: int) -> None:
-    """Every detector for every category of a small set, briefly, unless that is done."""
+def train_small(data: Path, detectors: Sequence[str], weights: Path, seed: int) -> None:
+    """Some of :data:`DETECTORS` for every category of a small set, briefly, unless it is done."""
     shapes = KeypointNet(data, "train")
     for category in CATEGORIES:
         keys = [key for key in shapes.keys if shapes.category(key) == category]
         clouds = [shapes.sample(key).shape.points for key in keys]
-        for name, kind in DETECTORS.items():
+        for name in detectors:
             torch.manual_seed(seed)
             file = weights / f"{name}-{category}.safetensors"
+            kind = DETECTORS[name]
             train(kind.network(kind.small), clouds, SMALL_STEPS, seed, file, category)
 
 

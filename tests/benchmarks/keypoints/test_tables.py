@@ -10,12 +10,12 @@ from benchmarks import figure8, table13, table14
 from benchmarks.datasets.generated_keypoints import GeneratedKeypoints
 from benchmarks.datasets.keypointnet import KeypointNet, write_keypointnet
 from benchmarks.harness.command import Options
-from benchmarks.harness.contract import Keypoints, Shape
+from benchmarks.harness.contract import Keypoints, Settings, Shape
 from benchmarks.harness.run import NotRun
 from benchmarks.harness.table import Table
 from benchmarks.keypoints.paper import DEFECTS_13, DEFECTS_14, TABLE_13, TABLE_14
 from benchmarks.keypoints.pictures import keypoint_grid
-from benchmarks.keypoints.rows import Measured, beaten_by, counted
+from benchmarks.keypoints.rows import Measured, beaten_by, chosen_keypoints, counted
 from benchmarks.keypoints.task import KEYPOINTS, Answer, class_iou, mean_iou
 from benchmarks.metrics.keypoints import THRESHOLDS
 
@@ -74,6 +74,22 @@ def test_table_13_prints_what_it_measured_beside_the_paper_and_why_not(options):
     assert all(defect in text for defect in DEFECTS_13)
     assert "test: 1 airplane, 1 chair, 1 table" in text.replace("airplanes", "airplane")
     page.write(options.out)
+
+
+def test_only_detectors_that_are_asked_for_are_trained(tmp_path, monkeypatch):
+    trained = []
+    rows = "benchmarks.keypoints.rows"
+    monkeypatch.setattr(f"{rows}.SMALL_COUNT", 1)
+    monkeypatch.setattr(f"{rows}.train_small", lambda data, wanted, *_: trained.append(wanted))
+    every = [row.method for row in TABLE_13]
+    chosen_keypoints(Options(out=tmp_path), [method for _, method, _ in TABLE_14])
+    chosen_keypoints(Options(out=tmp_path), figure8.METHODS)
+    chosen_keypoints(Options(out=tmp_path, methods=("iss",)), every)
+    own = Settings(weights=tmp_path / "own")
+    assert not chosen_keypoints(Options(out=tmp_path, settings=own), every).facts
+    assert trained == []
+    both = chosen_keypoints(Options(out=tmp_path, methods=("ukpgan", "usip", "iss")), every)
+    assert trained == [["usip", "ukpgan"]] and both.settings.weights == tmp_path / "weights"
 
 
 def test_nothing_is_measured_twice(options, monkeypatch):
