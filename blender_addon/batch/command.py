@@ -60,10 +60,14 @@ def main(arguments: Sequence[str]) -> int:
 
     Returns:
         0 if every file has its results, 1 if one has not, 2 if the command made no sense, 3 if
-        every file has its results, but something in them was passed over.
+        every file has its results, but something in them was passed over, 130 if somebody stopped
+        it.
     """
     try:
-        options = _parser().parse_args(arguments)
+        parser = _parser()
+        options = parser.parse_args(arguments)
+        if options.category and not (options.parts or options.prompts):
+            parser.error(f"--category goes with --parts or --prompts; {batch.PRESET} has its own")
     except SystemExit as stop:  # argparse has said why
         return stop.code
     if hasattr(signal, "SIGPIPE"):  # which would end some Blenders without a word
@@ -102,9 +106,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help=f"a file ({', '.join(READABLE)}) or a folder of such files",
     )
+    words = label.add_mutually_exclusive_group()
     for name, declared in OPTIONS.items():
-        add_option(label, name, declared)
-    add(
+        add_option(words if name == "parts" else label, name, declared)
+    words.add_argument(
         "--prompts",
         type=_prompts_file,
         metavar="FILE",

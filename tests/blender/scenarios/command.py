@@ -234,6 +234,10 @@ def a_command_that_makes_no_sense_says_so(folder):
     assert command(folder / "none.obj", "--parts", "a", "--out", folder, "--format", "fbx") == 2
     assert command(folder / "none.obj", "--prompts", folder / "none.txt", "--out", folder) == 2
     assert command(folder / "none.obj", "--parts", "a", "--out", folder, "--workers", 0) == 2
+    (folder / "words.txt").write_text("top, bottom")
+    both = ["--parts", "a", "--prompts", folder / "words.txt"]
+    assert command(folder / "none.obj", *both, "--out", folder) == 2
+    assert command(folder / "none.obj", "--category", "chair", "--out", folder) == 2
     assert command(folder / "none.obj", "--parts", "a", "--out", folder) == 1
     assert command(folder, "--parts", "a", "--out", folder) == 1  # nothing there
     words = [folder / "none.obj", "--parts", "a", "--out", folder]
