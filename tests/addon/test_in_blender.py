@@ -155,17 +155,32 @@ def test_the_zip_that_people_are_given_labels_with_nothing_installed(blender, tm
 
 
 @pytest.fixture(scope="session")
-def outcome(blender, zip_with_fake_backend, tmp_path_factory):
-    """What the driver wrote in one run of all scenarios, and the output of the process."""
+def outcome(blender, zip_with_fake_backend, tmp_path_factory, request):
+    """What the driver wrote in one run of all that is wanted, and the output of the process."""
     folder = tmp_path_factory.mktemp("scenarios")
-    results = folder / "results"
-    done = run_blender(
-        blender, FOLDER / "driver.py", zip_with_fake_backend, results, profile=folder / "profile"
-    )
+    wanted, results = folder / "wanted", folder / "results"
+    wanted.write_text(json.dumps(wanted_of(request.session.items)), encoding="utf-8")
+    driver = FOLDER / "driver.py", zip_with_fake_backend, wanted, results
+    done = run_blender(blender, *driver, profile=folder / "profile")
     lines = results.read_text(encoding="utf-8").splitlines() if results.exists() else []
     entries = [json.loads(line) for line in lines]
     output = f"exit code {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
     return entries, output
+
+
+def wanted_of(tests):
+    """What the tests that were chosen want of the driver; how it ends, after all that it can do."""
+    chosen = {getattr(test, "originalname", "") for test in tests}
+    everything = test_every_process_of_blender_ends_by_itself_and_well.__name__ in chosen
+    own = [test.callspec.params for test in tests if hasattr(test, "callspec")]
+    scenarios = dict.fromkeys(params["scenario"] for params in own if "scenario" in params)
+    kept = test_what_blender_does_to_objects_leaves_of_parts_what_the_page_says.__name__
+    modes = test_every_feature_works_in_every_mode_and_comes_back_to_it.__name__
+    return {
+        "scenarios": scenario_names() if everything else list(scenarios),
+        "keeping": everything or kept in chosen,
+        "modes": everything or modes in chosen,
+    }
 
 
 @pytest.fixture(scope="session")
