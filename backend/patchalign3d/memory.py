@@ -18,6 +18,8 @@ CEILING = "PATCHALIGN3D_MEMORY"
 # What the network takes while it computes, and what a face does, its labels in words included, and
 # where the thickness of a shape is measured and faces are merged one by one.
 NETWORK, FACE, FACE_IN_MERGING = 110 * MB, 350, 2_000
+# What a score takes that is there for each of many parts, with what it is worked out of.
+SCORE = 8
 
 
 def hold_at_most(megabytes: int) -> None:
@@ -81,10 +83,17 @@ def fits(more: int) -> bool:
 
 def make_sure(faces: int, merging: bool = False) -> None:
     """Raise a DeviceError where what so many faces need does not fit."""
-    need = needed(faces, merging)
+    _make_sure(f"{faces:,} faces", needed(faces, merging), "use fewer faces")
+
+
+def make_sure_of_scores(rows: int, parts: int) -> None:
+    """Raise a DeviceError where a score in each of so many rows for each part does not fit."""
+    _make_sure(f"{parts:,} parts", rows * parts * SCORE, "ask for no number of pieces")
+
+
+def _make_sure(what: str, need: int, or_else: str) -> None:
     if not fits(need):
         raise DeviceError(
-            f"{faces:,} faces need about {need / MB:,.0f} MB beside the {held() / MB:,.0f} MB that "
-            f"are held already, and {ceiling() / MB:,.0f} MB are allowed. Allow more, or use fewer "
-            "faces."
+            f"{what} need about {need / MB:,.0f} MB beside the {held() / MB:,.0f} MB that are held "
+            f"already, and {ceiling() / MB:,.0f} MB are allowed. Allow more, or {or_else}."
         )

@@ -12,7 +12,7 @@ import pytest
 import trimesh
 from small_model import save_small_model
 
-from patchalign3d import memory, session
+from patchalign3d import Mesh, Segmenter, memory, session
 from patchalign3d.cli.options import main
 from patchalign3d.errors import DeviceError, QuestionError
 from patchalign3d.memory import MB
@@ -68,6 +68,21 @@ def test_what_does_not_fit_is_refused_by_a_sentence_with_the_way_on(allowed):
         memory.make_sure(1_300_000)
     with pytest.raises(DeviceError, match="use fewer faces"):
         memory.make_sure(300_000, merging=True)
+
+
+def test_thousands_of_loose_parts_are_counted_too(tmp_path, monkeypatch):
+    """Of no more than their number is asked, each has a score on each of the others' faces."""
+    segmenter = Segmenter.load(save_small_model(tmp_path / "small"), "cpu")
+    leaf = trimesh.Trimesh([[0, 0, 0], [1, 0, 0], [0, 1, 0]], [[0, 1, 2]], process=False)
+    leaves = trimesh.util.concatenate(
+        [leaf.copy().apply_translation([2 * (i % 50), 2 * (i // 50), 0]) for i in range(4000)]
+    )
+    segmenter.set_mesh(Mesh(leaves.vertices, leaves.faces))
+    monkeypatch.setattr(memory, "held", lambda: 0)
+    monkeypatch.setenv(memory.CEILING, "125")  # which is enough for the faces
+    assert len(segmenter.segment_automatically().part_names) == 1
+    with pytest.raises(DeviceError, match=r"^4,000 parts need about .* ask for no number of piec"):
+        segmenter.segment_automatically(pieces=2)
 
 
 def test_kept_meshes_make_room_for_what_comes_next(monkeypatch):

@@ -19,6 +19,7 @@ from ..labels.graph_cut import smooth_labels
 from ..labels.matching import in_box, misplaced
 from ..labels.pooling import nearest_of, settled
 from ..labels.selecting import Surface, select_faces
+from ..memory import make_sure_of_scores
 from ..shared.questions import DETAIL, IN_AND_OUT, THRESHOLD
 from ..text.common_parts import COMMON_PARTS
 from ..text.prompts import embed_prompts
@@ -55,6 +56,7 @@ class WithoutWords(Asked):
         Raises:
             QuestionError: a number or detail that is none.
             PromptError, TextEncoderError: as in :meth:`segment`, for the vocabulary.
+            DeviceError: it needs more memory than is allowed.
         """
         report = progress or silent
         said = {"pieces": pieces, "detail": detail, "vocabulary": vocabulary}
@@ -62,6 +64,7 @@ class WithoutWords(Asked):
         flat = encoded.flat_features
         labels = segment_by_shape(encoded.mesh, pieces, detail, encoded.face_features, report)
         parts = range(int(labels.max()) + 1)
+        make_sure_of_scores(encoded.smooth_pooling.shape[0] + len(flat), len(parts))
         anchors = np.stack([encoded.feature_at(faces=np.flatnonzero(labels == p)) for p in parts])
         if vocabulary:
             report("Reading the prompts", 1.0)
@@ -74,7 +77,7 @@ class WithoutWords(Asked):
             names = numbered_parts(kinds(encoded.mesh, labels))
         cosine = encoded.smooth_pooling @ (flat @ anchors.T)  # (cells, P)
         scores = expit(cosine / self.model.temperature) if vocabulary else np.clip(cosine, 0, 1)
-        return self._segmentation(names, labels, scores.astype(np.float32))
+        return self._segmentation(names, labels, scores.astype(np.float32, copy=False))
 
     def select(
         self,
