@@ -99,7 +99,10 @@ def label_file(
         OSError, RuntimeError: the results cannot be written.
     """
     objects, notes = _read_file(file)
-    outcomes = _label_objects(objects, label)
+    try:
+        outcomes = _label_objects(objects, label)
+    except FileProblem as error:  # which what was told of the file may explain
+        raise FileProblem(" ".join([*notes, str(error)])) from error
     answered = [outcome.answered for outcome in outcomes if outcome.answered]
     note = " ".join([*notes, *(one.apart for one in answered if one.apart)])
     about = {**about, "notes": [note]} if note else about

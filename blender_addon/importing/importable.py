@@ -19,7 +19,7 @@ import numpy as np
 from ..scene.names import NUMBERED
 from ..shared.errors import FileError
 from ..shared.impostors import HEAD, refuse_empty, refuse_others
-from ..shared.stl import HEADER, RECORD, count_triangles, refuse_turned
+from ..shared.stl import HEADER, RECORD, WITHOUT_END, count_triangles, counts_well, refuse_turned
 from ..shared.texts import encoding_of
 from .ply_rows import refuse_wrong_ply
 from .rows import refuse_wrong_rows
@@ -27,6 +27,7 @@ from .rows import refuse_wrong_rows
 TEXTS = (".obj", ".stl", ".ply")  # or may be
 # What stands in base64 in JSON, which may write a stroke as "\\/"; "=" is at the end alone.
 BASE64 = f"{string.ascii_letters}{string.digits}{string.whitespace}+/\\".encode()
+SURFACE = re.compile(rb"(?m)^[ \t]*surf[ \t]")  # a statement of an OBJ
 TEXT_OF_PLY = re.compile(r"(^|[\r\n])[ \t]*format[ \t]+ascii")
 # What Blender's importers misread, by the encoding without the order of its bytes.
 MISREAD = {
@@ -61,6 +62,8 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
         mark, encoding = encoding_of(head)
         text = head[mark:].decode(encoding, "replace").lstrip().lower()
         is_text = _is_text(suffix, text)
+        if suffix == ".stl" and counts_well(len(there), head):
+            is_text = False
         if mark or encoding != "utf-8":
             content = _as_utf_8(there, mark, encoding)
         elif is_text and b"\n" not in there:
@@ -72,6 +75,10 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
             refuse_wrong_ply(path.name, rows)
         else:
             refuse_wrong_rows(path.name, suffix, rows, is_text)
+        if suffix == ".obj":
+            notes = _free_form(rows)
+        elif suffix == ".stl" and is_text and b"endsolid" not in rows[-HEAD:].lower():
+            notes = [WITHOUT_END]
     if content is None:
         yield path, notes
         return
@@ -129,6 +136,19 @@ def _with_materials(content: bytes, home: Path, folder: str) -> bytes:
                 lines[number] = b"mtllib " + way + b"/" + name.strip()
         return b"\n".join(lines)
     return content
+
+
+def _free_form(content: bytes) -> list[str]:
+    """What is to be told of surfaces in an OBJ that are no polygons."""
+    count = len(SURFACE.findall(content)) if b"surf" in content else 0
+    if not count:
+        return []
+    one = "1 free-form surface was passed over: Blender's importer reads none. Export polygons."
+    many = (
+        f"{count:,} free-form surfaces were passed over: Blender's importer reads none. Export "
+        "polygons."
+    )
+    return [one if count == 1 else many]
 
 
 def _counted(name: str, content: bytes) -> tuple[bytes | None, list[str]]:

@@ -13,10 +13,12 @@ from ..shared.errors import FileError
 from ..shared.texts import of_system
 from .counting import faces_in, left_out, packed_by
 from .importable import importable, last_words, too_coarse
+from .usd_faces import faces_that_are_missing
 
 # What Blender calls its importers of texts, and ours.
 OF_TEXTS = ("WM_OT_obj_import", "WM_OT_ply_import", "WM_OT_stl_import")
 CHECKED = "PATCHALIGN3D_OT_import_checked"
+OF_USD = (".usd", ".usda", ".usdc", ".usdz")
 # Of these the shapes are no rougher than in the file itself.
 IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
 LONGEST_PATH = 1023  # bytes; what is longer Blender cuts off, and reads or writes another file
@@ -65,7 +67,9 @@ def import_file(
     if path.suffix.lower() in (".glb", ".gltf"):  # the importer keeps what bones look like there
         meshes = [obj for obj in meshes if not _is_importers_own(obj)]
     if not meshes:
-        raise FileProblem(" ".join(others) or "There is no mesh in it, or it is damaged.")
+        raise FileProblem(
+            " ".join([*notes, *others]) or "There is no mesh in it, or it is damaged."
+        )
     return meshes, [*notes, *_compared(path, said, meshes), *others]
 
 
@@ -125,7 +129,10 @@ def _compared(path: Path, said: int | None, meshes: Sequence[bpy.types.Object]) 
     Raises:
         FileProblem: they are not what is in the file.
     """
-    note = left_out(said, sum(len(obj.data.polygons) for obj in meshes))
+    came = sum(len(obj.data.polygons) for obj in meshes)
+    if path.suffix.lower() in OF_USD:
+        said = came + faces_that_are_missing(path, meshes)
+    note = left_out(said, came)
     if note and packed_by(path):
         raise FileProblem(_not_unpacked(path))
     if path.suffix.lower() not in IN_SINGLE_PRECISION:
@@ -174,5 +181,5 @@ IMPORTERS: dict[str, Callable[[str], None]] = {
     ".obj": _with("wm.obj_import"),
     ".ply": _with("wm.ply_import"),
     ".stl": _with("wm.stl_import"),
-    **dict.fromkeys((".usd", ".usda", ".usdc", ".usdz"), _with("wm.usd_import")),
+    **dict.fromkeys(OF_USD, _with("wm.usd_import")),
 }

@@ -57,6 +57,7 @@ def test_lines_that_end_as_on_old_macs_are_imported_from_a_copy(tmp_path):
         ("a.obj", OBJ.encode()),
         ("a.obj", "o Stühl\n".encode("latin-1")),
         ("a.stl", stl(3)),
+        ("a.stl", b"solid facet outer loop".ljust(80) + stl(3)[80:]),
         ("a.stl", b"solid a\nendsolid facet\n"),
         ("a.stl", b"short"),
         ("a.ply", b"ply\n"),
@@ -134,6 +135,31 @@ def test_what_is_no_shape_is_refused_whatever_it_is_called(tmp_path, name, conte
 def test_what_is_packed_as_its_format_has_it_is_imported(tmp_path, name, mark):
     (tmp_path / name).write_bytes(mark)
     assert seen(tmp_path / name)[1] == tmp_path / name
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("# surf 1\nusemtl surf\n", []),
+        ("cstype bspline\n surf 0 1 0 1 1 2 3\nend\n", ["1 free-form surface was passed over"]),
+        ("surf 0 1 \\\n0 1\n" * 1200, ["1,200 free-form surfaces were passed over"]),
+    ],
+)
+def test_surfaces_of_an_obj_that_are_no_polygons_are_told(tmp_path, more, told):
+    file = tmp_path / "a.obj"
+    file.write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\n" + more + "f 1 2 3\n")
+    with importable(file) as (read, notes):
+        assert read == file and [note.partition(":")[0] for note in notes] == told
+
+
+def test_a_text_of_stl_that_ends_between_triangles_is_told(tmp_path):
+    loop = "facet\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1 0\nendloop\nendfacet\n"
+    (tmp_path / "a.stl").write_text(f"solid a\n{loop}")
+    with importable(tmp_path / "a.stl") as (_, notes):
+        assert notes == ["It does not end with 'endsolid', so it may have been cut off."]
+    (tmp_path / "a.stl").write_text(f"solid a\n{loop}ENDSOLID")
+    with importable(tmp_path / "a.stl") as (_, notes):
+        assert notes == []
 
 
 def test_a_gltf_whose_text_is_not_base64_is_refused(tmp_path):

@@ -98,7 +98,8 @@ def test_other_numbers_and_what_is_no_coordinate_are_imported(tmp_path, name, wr
         ("a.obj", "v 0 0 0 0.5 red\nv\t1 0 \\\n 0\nv 0 1 0#top\r\nvt 0x1\nusemtl v 1_0\nf 1 2 3\n"),
         (
             "a.stl",
-            "solid vertex one\nfacet outer loop vertex 0 0 0 vertex 1 0 0\nvertex 0 1 0\nendloop\n",
+            "solid vertex one\nfacet outer loop vertex 0 0 0 vertex 1 0 0\nvertex 0 1 0\nendloop\n"
+            "endsolid\n",
         ),
     ],
 )

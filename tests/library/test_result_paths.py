@@ -137,3 +137,8 @@ def test_names_that_macos_takes_for_one_do_not_share_their_results():
 
 def test_a_mark_ends_the_names_of_results():
     assert result_bases([Path("chair.obj")], [OUT], ".parts") == [OUT / "chair.parts"]
+
+
+def test_results_of_a_file_whose_name_is_dots_lie_in_the_folder_of_results():
+    found = result_bases([Path("..obj"), Path("...obj")], [OUT] * 2, ".parts")
+    assert found == [OUT / "..obj.parts", OUT / "...obj.parts"]

@@ -93,6 +93,12 @@ def test_half_a_triangle_at_the_end_is_told(tmp_path):
     assert found.notes == ["It was cut off: its last triangle has 2 corners."]
 
 
+def test_a_text_that_ends_between_triangles_is_told(tmp_path):
+    found = read(tmp_path, text()[: text().rindex("facet normal")])
+    assert len(found.faces) == 1
+    assert found.notes == ["It does not end with 'endsolid', so it may have been cut off."]
+
+
 def test_loops_of_more_than_three_corners_are_polygons(tmp_path):
     square = [[[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]]]
     found = read(tmp_path, text(corners=square + CORNERS.tolist()))

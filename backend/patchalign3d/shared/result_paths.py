@@ -83,13 +83,13 @@ def result_bases(files: Sequence[Path], folders: Sequence[Path], mark: str = "")
     end is replaced by a hash.
     """
     placed = list(zip(files, folders, strict=True))
-    stems = Counter((folder, _alike(file.stem)) for file, folder in placed)
+    stems = Counter((folder, _alike(_stem(file))) for file, folder in placed)
     taken: set[str] = set()
     last: dict[str, int] = {}  # the number that the last file of a name was given
     bases = []
     for file, folder in placed:
-        unique = stems[folder, _alike(file.stem)] == 1
-        base = first = folder / _short(file.stem if unique else file.name)
+        unique = stems[folder, _alike(_stem(file))] == 1
+        base = first = folder / _short(_stem(file) if unique else file.name)
         name = alike = _alike(first.as_posix())
         number = last.get(name, 1)
         while alike in taken:
@@ -100,6 +100,11 @@ def result_bases(files: Sequence[Path], folders: Sequence[Path], mark: str = "")
         last[name] = number
         bases.append(base.with_name(base.name + mark))
     return bases
+
+
+def _stem(file: Path) -> str:
+    """The name without its suffix; with it, if only dots are left: they would be another folder."""
+    return file.stem if file.stem.strip(".") else file.name
 
 
 def _alike(name: str) -> str:

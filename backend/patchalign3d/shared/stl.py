@@ -7,8 +7,15 @@ from .errors import FileError
 
 HEADER = 84  # bytes: 80 of anything, and the count
 RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("colour", "<u2")])
+# Of a text whose last solid is not ended.
+WITHOUT_END = "It does not end with 'endsolid', so it may have been cut off."
 # Triangles behind the last one that is counted belong to it if they lie so near, in its extents.
 NEAR = 2.0
+
+
+def counts_well(size: int, head: bytes) -> bool:
+    """Whether a file of so many bytes that begins so is binary: no text counts so well."""
+    return size == HEADER + int.from_bytes(head[HEADER - 4 : HEADER], "little") * RECORD.itemsize
 
 
 def refuse_turned(name: str, said: int, body: int) -> None:

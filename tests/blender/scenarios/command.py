@@ -177,6 +177,11 @@ def faces_that_an_importer_leaves_out_are_told(folder):
     lost = len(faces) + 2 - len(only["face_labels"])
     assert lost > 0 and code == 3
     assert content["notes"][0].startswith(f"Blender's importer left out {lost} of")
+    file.write_text("f 1 2 3\nv 0 0 0\nv 1 0 0\nv 0 1 0\n")  # as the format has it, but not Blender
+    captured = io.StringIO()
+    with contextlib.redirect_stderr(captured):
+        assert command(file, "--parts", "top, bottom", "--out", folder) == 1
+    assert "left out 1 of 1 faces" in captured.getvalue()
 
 
 def files_of_other_programs_are_labelled(folder):

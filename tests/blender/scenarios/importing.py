@@ -74,6 +74,37 @@ def faces_of_vertices_that_are_not_there_never_come_in(folder):
     else:  # later Blenders leave them out, with a warning of theirs
         (mesh,) = bpy.data.meshes
         assert [list(face.vertices) for face in mesh.polygons] == [[0, 1, 2]]
+        assert "left out 1 of 2 faces" in said(), said()
+
+
+def a_usd_tells_how_many_faces_it_has_and_what_of_them_did_not_come_in(folder):
+    """Collapsed ones, for which Blender looks through a mesh from 4.5 on."""
+    faces = "point3f[] points = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]\n"
+    faces += "int[] faceVertexCounts = [3, 3, 3]\nint[] faceVertexIndices = [{}]\n}}\n"
+    whole, collapsed = faces.format("0,1,2,0,2,3,1,2,3"), faces.format("0,1,2,0,2,3,1,2,2")
+    hidden = 'def "aside" {\ndef Mesh "slab" {\ntoken visibility = "invisible"\n' + whole + "}\n"
+    for name, content in (("whole", whole), ("collapsed", collapsed)):
+        text = f'#usda 1.0\ndef Mesh "slab" {{\n{content}def Sphere "ball" {{}}\n{hidden}'
+        (folder / f"{name}.usda").write_text(text)
+        assert import_checked(folder, f"{name}.usda") == {"FINISHED"}
+        came = sum(len(o.data.polygons) for o in bpy.data.objects if o.name.startswith("slab"))
+        lost = 3 - came
+        bpy.data.batch_remove(list(bpy.data.objects))
+        assert (f"left out {lost} of" in said()) == (lost > 0), said()
+    assert lost == 0 or bpy.app.version >= (4, 5)
+
+
+def an_fbx_whose_faces_have_vertices_that_are_not_there_is_refused(folder):
+    text = (
+        "; FBX 7.4.0 project file\nFBXHeaderExtension:  {\nFBXVersion: 7400\n}\nObjects:  {\n"
+        'Geometry: 100, "Geometry::cut", "Mesh" {\nVertices: *12 {\n'
+        "a: 0,0,0,1,0,0,1,1,0,0,1,0\n}\nPolygonVertexIndex: *6 {\na: 0,1,-3,0,2,-10\n}\n}\n"
+        'Model: 200, "Model::cut", "Mesh" {\nVersion: 232\n}\n}\n'
+        'Connections:  {\nC: "OO",200,0\nC: "OO",100,200\n}\n'
+    )
+    (folder / "wrong.fbx").write_text(text)
+    assert "cannot read it" in refusal(import_checked, folder, "wrong.fbx")
+    assert not bpy.data.objects and not bpy.data.meshes
 
 
 def what_is_left_out_of_text_of_windows_is_told(folder):

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...errors import FileError
 from ...shared.impostors import HEAD
-from ...shared.stl import HEADER, RECORD, count_triangles, refuse_turned
+from ...shared.stl import HEADER, RECORD, WITHOUT_END, count_triangles, counts_well, refuse_turned
 from ...shared.texts import encoding_of
 from ..polygons import polygon_mesh
 from ..scene import MeshFile
@@ -60,8 +60,8 @@ def read_stl(source: Source) -> MeshFile:
 def _is_text(source: Source) -> bool:
     """Whether it is a text, though many a binary file begins with "solid", too."""
     raw = source.read(0, HEAD)
-    if source.size == HEADER + int.from_bytes(raw[HEADER - 4 : HEADER], "little") * RECORD.itemsize:
-        return False  # no text counts so well
+    if counts_well(source.size, raw):
+        return False
     mark, encoding = encoding_of(raw)
     head = raw[mark:].decode(encoding, "replace").lstrip().lower()
     return head.startswith("solid") and ("facet" in head or "endsolid" in head)
@@ -80,9 +80,11 @@ def _read_text(source: Source) -> MeshFile:
     vertices, sizes = array("d"), array("q")
     solids: list[tuple[int, str]] = []
     closed = 0  # vertices of the loops that have ended
+    last = ""  # statement
     for number, line in _statements(source.lines()):
         keyword, *words = line.split() or [""]
         keyword = keyword.lower()
+        last = keyword or last
         if keyword == "vertex":
             try:
                 x, y, z = map(float, numeric(line).split()[1:])
@@ -96,6 +98,9 @@ def _read_text(source: Source) -> MeshFile:
         elif keyword == "solid":
             solids.append((len(sizes), " ".join(words)))
     left = len(vertices) // 3 - closed
+    notes = [f"It was cut off: its last triangle has {left} corners."] if left else []
+    if last != "endsolid" and not left:
+        notes = [WITHOUT_END]
     return polygon_mesh(
         source,
         "Z",
@@ -103,5 +108,5 @@ def _read_text(source: Source) -> MeshFile:
         np.arange(closed),
         np.frombuffer(sizes, np.int64),
         solids,
-        [f"It was cut off: its last triangle has {left} corners."] if left else [],
+        notes,
     )
