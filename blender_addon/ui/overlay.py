@@ -114,6 +114,7 @@ _kept: dict[int, Drawn] = {}
 _instances: dict[tuple[int, str], list[_Instance]] = {}  # by scene and view layer, if known
 _of_instances: dict[tuple[int, int], Drawn] = {}  # by object and mesh
 _copies_again: dict[int, float] = {}  # when such of an object may be read anew, by the clock
+_none_until: dict[tuple[int, str], float] = {}  # where there are none, for a while
 _in_views: dict[type, object] = {}  # what is drawn for us, by the kind of space that draws it
 _preview: Preview | None = None
 
@@ -144,6 +145,7 @@ def forget(*_: object) -> None:
     _instances.clear()
     _of_instances.clear()
     _copies_again.clear()
+    _none_until.clear()
 
 
 def patchwork_of(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Drawn | None:
@@ -222,12 +224,17 @@ def _instances_in(
     """What instances show, looked up once after each change.
 
     Meshes of their own are not read anew before as long as :data:`PATIENCE` says; until then they
-    are not shown.
+    are not shown. As long is it before thousands of instances are looked through again, of which
+    none has shown anything: scattered grass costs nobody who moves something else much time.
     """
     where = context.scene.session_uid, context.view_layer.name
     if where not in _instances:
+        if time.monotonic() < _none_until.get(where, 0):
+            _call_at(_none_until[where], _look_for_instances)
+            return []
         found = _instances[where] = []
         took: Counter[int] = Counter()  # seconds, by object
+        begun = time.monotonic()
         labelled = any(map(names_of, bpy.data.meshes))  # or there is nothing to look for
         for obj, by, places, mesh in copies(depsgraph) if labelled else ():
             key = (obj.session_uid, mesh.session_uid) if mesh else None
@@ -240,6 +247,8 @@ def _instances_in(
                 took[obj.session_uid] += time.monotonic() - begin
             found.append(_Instance(obj, by, places, key))
         now = time.monotonic()
+        if not found:
+            _none_until[where] = now + PATIENCE * (now - begun)
         _copies_again.update({uid: now + PATIENCE * took[uid] for uid in took})
     return _instances[where]
 

@@ -147,6 +147,39 @@ def what_instances_show_of_an_object_has_its_parts_where_it_is_seen(folder):
         overlay.forget()
 
 
+def instances_that_show_no_parts_are_not_looked_through_at_each_change(folder):
+    overlay = module("ui.overlay")
+    column()
+    segment()
+    meadow = column("Meadow")
+    nodes(meadow, of=column("Grass"))
+    handlers, looked = bpy.app.handlers.depsgraph_update_post, []
+    handlers.append(overlay.after_update)
+    copies, overlay.copies = overlay.copies, lambda graph: looked.append(1) or copies(graph)
+
+    def look():
+        meadow.location.x += 1
+        context, _ = from_above()
+        return [s.obj for s in overlay.labelled_in(context, context.visible_objects) if s.is_copy]
+
+    try:
+        assert look() == [] and len(looked) == 1
+        (where,) = overlay._none_until
+        overlay._none_until[where] = float("inf")  # as if it had taken very long
+        assert look() == [] and len(looked) == 1
+        assert bpy.app.timers.is_registered(overlay._look_for_instances)
+        overlay._none_until[where] = 0
+        activate(bpy.data.objects["Grass"])
+        segment()
+        assert len(look()) == 5 and len(looked) == 2
+        look()
+        assert len(looked) == 3  # what is shown is where it is
+    finally:
+        overlay.copies = copies
+        handlers.remove(overlay.after_update)
+        overlay.forget()
+
+
 def parts_are_picked_in_the_modes_of_brushes_which_have_the_surface_to_themselves(folder):
     overlay, pointer, obj = module("ui.overlay"), module("ui.pointer"), column()
     segment()
