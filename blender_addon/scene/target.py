@@ -30,7 +30,10 @@ REALIZE = (
 # Between these sizes, in a mesh's own coordinates, Blender divides polygons rightly into triangles:
 # products of others leave its single precision.
 SMALLEST, LARGEST = 1e-8, 1e9
-GONE = "The object was deleted while the backend was at work."
+GONE = (
+    "The object was deleted while the backend was at work, or the file that it is linked from was "
+    "read again."
+)
 CONVERTIBLE = {"CURVE", "FONT", "META", "SURFACE"}
 
 

@@ -35,8 +35,8 @@ from .properties import SRGB
 from .waiting import redraw
 
 NOT_KEPT = (
-    "The mesh of '{name}' is another file's, so what is hidden or locked of it is so until this "
-    "file is closed."
+    "The mesh of '{name}' is another file's, so what is hidden or locked of it is so until that "
+    "file is read again."
 )
 NARROW = 240  # pixels: a narrower sidebar has room for names alone
 # What Blender puts before an operator's sentence: "Error: ", or "Operator bpy.ops.….poll() ".

@@ -157,7 +157,7 @@ def faces_of_a_locked_part_stay_whatever_is_edited(folder):
     assert set(groups(obj)) == {"top", "bottom"}
 
 
-def what_is_hidden_of_a_linked_mesh_is_told_to_last_no_longer_than_the_file_is_open(folder):
+def what_is_hidden_of_a_linked_mesh_is_told_to_last_until_its_file_is_read_again(folder):
     column()
     segment()
     rows().rows[0].hidden = True
