@@ -238,3 +238,25 @@ def test_what_is_too_large_for_a_glb_or_damaged_is_told(tmp_path, monkeypatch):
     source = read_mesh(gltf.save(tmp_path / "thing"))
     with pytest.raises(FileError, match=r"refers to 999 of its|cannot be taken over"):
         written(source, [0] * 4)
+
+
+@pytest.mark.parametrize("container", ["glb", "beside"])
+@pytest.mark.parametrize("harm", ["replaced", "written to", "gone"])
+def test_a_file_that_changes_before_its_parts_are_written_gives_no_result(
+    tmp_path, container, harm
+):
+    file = features.plain().save(tmp_path / "thing", container)
+    source = read_mesh(file)
+    binary = file if container == "glb" else next(tmp_path.glob("*.bin"))
+    if harm == "replaced":
+        (tmp_path / "other").write_bytes(binary.read_bytes())
+        (tmp_path / "other").replace(binary)
+    elif harm == "written to":
+        with binary.open("r+b") as stream:
+            stream.seek(-4, 2)
+            stream.write(b"\x00\x00\x80?")
+    else:
+        binary.unlink()
+    with pytest.raises(FileError, match=f"{binary.name} has changed while it was worked on"):
+        written(source, labels_of(source))
+    assert not (tmp_path / "result.glb").exists()

@@ -37,17 +37,20 @@ def write_glb(
     """Write a mesh file's surface, divided into its parts; Y up, as the format wants.
 
     Raises:
-        FileError: it would be too large, the source can no longer be read, or has materials,
-            pictures or animations that are damaged.
+        FileError: it would be too large, the source can no longer be read, has changed, or has
+            materials, pictures or animations that are damaged.
         OSError: it cannot be written.
     """
     try:
         if isinstance(source.covering, Shown):
+            source.covering.document.refuse_changed()
             writer, pieces = copy_pieces(source, source.covering)
         else:
             writer = Writer({"scene": 0, "scenes": [{"nodes": []}], "nodes": []})
             pieces = make_pieces(writer, source)
         _divide(writer, pieces, face_labels, parts)
+        if isinstance(source.covering, Shown):
+            source.covering.document.refuse_changed()
         writer.save(path)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise FileError(

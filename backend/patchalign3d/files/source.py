@@ -40,7 +40,8 @@ class Source:
 
     def __init__(self, path: Path) -> None:
         self.path, self.name = path, path.name
-        self.size = _size_of_regular_file(path)
+        about = _about_regular_file(path)
+        self.size, self._written = about.st_size, _version(about)
         if self.size > LARGEST_FILE:
             raise FileError(f"{self.name} is larger than {LARGEST_FILE >> 30} GB. Split the scene.")
         refuse_empty(self.name, self.read(0, HEAD))
@@ -52,6 +53,21 @@ class Source:
             FileError: it is packed, a page of the web, or stands for a file that was not fetched.
         """
         refuse_others(self.name, self.path.suffix.lower(), self.read(0, HEAD))
+
+    def refuse_changed(self) -> None:
+        """Make sure that what is read from now on belongs to what was read before.
+
+        Raises:
+            FileError: the file has been written to or replaced since it was first looked at.
+        """
+        try:
+            same = _version(self.path.stat()) == self._written
+        except OSError:
+            same = False
+        if not same:
+            raise FileError(
+                f"{self.name} has changed while it was worked on. Try again once it is written."
+            )
 
     def read(self, start: int, length: int) -> bytes:
         """``length`` bytes from ``start``, fewer where the file ends before."""
@@ -144,7 +160,12 @@ def plainly(error: Exception) -> str:
                   r"(?:np\.str_\()?('.*'|\".*\")\)?$", r"\1 is no number", said)  # fmt: skip
 
 
-def _size_of_regular_file(path: Path) -> int:
+def _version(about: os.stat_result) -> tuple[int, ...]:
+    """Another one once a file is replaced or written to."""
+    return about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns
+
+
+def _about_regular_file(path: Path) -> os.stat_result:
     if path.is_symlink() and not path.exists():
         raise FileError(f"{path.name} is a link to {path.readlink()}, which does not exist.")
     about = path.stat()
@@ -154,7 +175,7 @@ def _size_of_regular_file(path: Path) -> int:
         raise FileError(f"{path.name} is a folder, not a file.")
     if not stat.S_ISREG(about.st_mode):
         raise FileError(f"{path.name} is no file, but a pipe, a socket or a device.")
-    return about.st_size
+    return about
 
 
 def _as_latin_1(error: UnicodeError) -> tuple[str, int]:

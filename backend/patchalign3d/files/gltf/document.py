@@ -221,6 +221,15 @@ class Document:
         except binascii.Error as error:
             raise self.damaged(f"data in its JSON are no base64 ({error})") from error
 
+    def refuse_changed(self) -> None:
+        """Make sure that its bytes, read when they are asked for, are those of its JSON still.
+
+        Raises:
+            FileError: it, or a buffer beside it, has changed.
+        """
+        for source in (self._source, *self._beside.values()):
+            source.refuse_changed()
+
     def beside(self, uri: str) -> Source:
         """A file that the document refers to, which must lie in its folder or below.
 
