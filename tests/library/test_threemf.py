@@ -92,6 +92,16 @@ def test_a_build_of_nothing_reads_what_is_there_and_says_so(tmp_path):
     assert len(found.faces) == 1 and "places nothing" in found.notes[0]
 
 
+@pytest.mark.parametrize("name", ["3d\\3DModel.MODEL", "3D/my model.model"])
+def test_parts_are_found_in_whichever_way_their_names_are_written(tmp_path, name):
+    said = "/3D/3dmodel.model" if "\\" in name else "/3D/my%20model.model"
+    relation = f"<Relationship Type='{threemf.MODEL}' Target='{said}' Id='r'/>"
+    with zipfile.ZipFile(tmp_path / "a.3mf", "w") as archive:
+        archive.writestr("_rels/.rels", f"<Relationships>{relation}</Relationships>")
+        archive.writestr(name, model(thing(1), "<item objectid='1'/>"))
+    assert len(read_mesh(tmp_path / "a.3mf").faces) == 1
+
+
 def test_what_trimesh_writes_is_read(tmp_path):
     box = trimesh.creation.box()
     box.export(tmp_path / "box.3mf")

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, NamedTuple
+from urllib.parse import unquote
 
 import numpy as np
 from lxml import etree
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...errors import FileError
 from ..scene import MOST_FACES, MeshFile
-from ..source import LARGEST_FILE, Source, numeric
+from ..source import LARGEST_FILE, Source, numeric, plainly
 
 CORE = "http://schemas.microsoft.com/3dmanufacturing/core/2015/02"
 PRODUCTION = "http://schemas.microsoft.com/3dmanufacturing/production/2015/06"
@@ -82,7 +83,7 @@ def read_3mf(source: Source) -> MeshFile:
     except (RuntimeError, NotImplementedError) as error:  # a password, or an odd compression
         raise source.damaged(str(error)) from error
     except (ValueError, KeyError, OverflowError, etree.LxmlError, EOFError) as error:
-        raise source.damaged(f"it is damaged ({type(error).__name__}: {error})") from error
+        raise source.damaged(f"it is damaged ({type(error).__name__}: {plainly(error)})") from error
 
 
 class _Package:
@@ -284,4 +285,5 @@ def _placement(element: etree._Element, part: str) -> Placement:
 
 
 def _normal(path: str) -> str:
-    return posixpath.normpath("/" + path).lstrip("/").lower()
+    """A part's name, in whichever of the ways it is written that programs have."""
+    return posixpath.normpath("/" + unquote(path).replace("\\", "/")).lstrip("/").lower()
