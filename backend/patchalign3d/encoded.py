@@ -19,6 +19,7 @@ from .geometry.upright import Standing
 from .labels.graph_cut import Borders
 from .labels.pooling import nearest_centre, smooth_pooling
 from .labels.selecting import Surface
+from .labels.sides import Plane, symmetry_plane
 from .network.model import Model
 
 # Cosines survive in so few.
@@ -132,6 +133,14 @@ class EncodedMesh:
         roots /= np.maximum(np.linalg.norm(roots, axis=1, keepdims=True), 1e-12)
         directions = np.linalg.eigh(roots.T @ roots)[1][:, -FEATURE_DIRECTIONS:]  # (N, C)
         return self.mesh.cells.spread((roots @ directions).astype(np.float32))
+
+    def middle(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """x (n,) of the plane between left and right at points (n, 3), unit frame."""
+        return self._symmetry_plane(points)
+
+    @cached_property
+    def _symmetry_plane(self) -> Plane:
+        return symmetry_plane(self.mesh.face_centroids, self.mesh.face_areas)
 
     @property
     def sizes(self) -> dict[str, int]:

@@ -94,22 +94,16 @@ def _compared(placed: Placed) -> Iterator[tuple[int, list[int], bool]]:
         yield axis, sorted(signs.keys() - alone), False
 
 
-def allowed(
-    placed: Placed,
-    points: NDArray[np.float64],
-    centroids: NDArray[np.float64],
-    areas: NDArray[np.float64],
-) -> NDArray[np.bool_]:
-    """(n, P) which of the points (n, 3) lie where each prompt says; arrays as for :func:`divide`.
+def allowed(placed: Placed, points: NDArray[np.float64], middle: Plane) -> NDArray[np.bool_]:
+    """(n, P) which of the points (n, 3) lie where each prompt says.
 
-    Left and right meet in the symmetry plane of the whole, the rest in the middle of its box.
+    Left and right meet in the plane ``middle`` of the whole, the rest in the middle of its box.
     """
-    along = points.copy()
-    along[:, 0] -= symmetry_plane(centroids, areas)(points)
     there = np.ones((len(points), len(placed.places)), bool)
     for number, place in enumerate(placed.places):
         for axis, sign in place:
-            there[:, number] &= along[:, axis] * sign > 0
+            along = points[:, axis] - (middle(points) if axis == 0 else 0)
+            there[:, number] &= along * sign > 0
     # Where nothing lies on that side, as in a flat shape, the best place is better than none.
     return there | ~there.any(0)
 

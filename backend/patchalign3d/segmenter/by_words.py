@@ -236,10 +236,7 @@ class ByWords(Asked):
         mesh = encoded.mesh
         centres, surface = np.concatenate(encoded.centres), np.concatenate(encoded.points)
         patch_faces, point_faces = encoded.centre_faces.reshape(-1), encoded.point_faces.reshape(-1)
-        here, there = (
-            allowed(placed, places, mesh.face_centroids, mesh.face_areas)
-            for places in (centres, surface)
-        )
+        here, there = (allowed(placed, each, encoded.middle) for each in (centres, surface))
         limbs = limbs_of(prompts, category)
         if limbs:
             parts = self.segment(limbs.parts, category).face_labels
