@@ -104,12 +104,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--engine", default="auto", help="torch, onnx")
     parser.add_argument("--shapes", type=at_least(1), default=2, help="of each family")
     parser.add_argument("--seed", type=at_least(0), default=0)
     options = parser.parse_args()
-    segmenter = Segmenter.load(options.model, options.device)
+    segmenter = Segmenter.load(options.model, options.device, options.engine)
     print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
-    print(f"device {segmenter.device}, seed {options.seed}")
+    print(f"{segmenter.engine.name} on {segmenter.device}, seed {options.seed}")
     rows: dict[str, list[dict[str, float]]] = {}
     for family in FAMILIES:
         for number in range(options.shapes):
