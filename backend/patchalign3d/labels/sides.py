@@ -16,15 +16,13 @@ from scipy.spatial import cKDTree
 
 from ..shared.faces import UNLABELLED
 from ..shared.places import SIZE, Placed
+from .pieces import in_a_row
 
 # A limb of at least this share of all, or of many the largest, is weighed against the others; the
 # rest are specks.
 MAJOR = 0.05
 # A limb lies on one side if at least this share of its root does.
 ON_ONE_SIDE = 0.75
-# What lies between two sides, where that is asked for: of the way from the middle to the centres of
-# the outermost pieces, and of a piece that is alone to its ends.
-BETWEEN, ALONE = 0.5, 2 / 3
 # The root of a limb that is a loose piece: this share of its faces, those nearest to the body, and
 # all that are hardly further from it than the nearest, by this share of the way to the furthest.
 LOOSE_ROOT, HARDLY = 0.05, 0.1
@@ -65,7 +63,10 @@ def divide(
     signs = {axis: np.zeros(len(labels), np.int64) for place in placed.places for axis, _ in place}
     for axis, bases, between in _compared(placed):
         limb = np.isin(labels, bases)
-        signs[axis] += _signs(axis, limb, centroids, areas, pairs, between)
+        if between:
+            signs[axis] += in_a_row(limb, _along(axis, centroids, areas), areas, pairs)
+        else:
+            signs[axis] += _signs(axis, limb, centroids, areas, pairs)
     if large is not None:
         signs[SIZE] = large
     result = np.full(len(labels), UNLABELLED, np.int32)
@@ -92,6 +93,14 @@ def _compared(placed: Placed) -> Iterator[tuple[int, list[int], bool]]:
         alone = sorted(base for base in signs if 0 in signs[base])
         yield from ((axis, [base], True) for base in alone)
         yield axis, sorted(signs.keys() - alone), False
+
+
+def _along(
+    axis: int, centroids: NDArray[np.float64], areas: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """(F,) how far along an axis each face lies, sideways from the symmetry plane."""
+    middle = symmetry_plane(centroids, areas)(centroids) if axis == 0 else 0
+    return centroids[:, axis] - middle
 
 
 def allowed(placed: Placed, points: NDArray[np.float64], middle: Plane) -> NDArray[np.bool_]:
@@ -169,11 +178,8 @@ def _signs(
     centroids: NDArray[np.float64],
     areas: NDArray[np.float64],
     pairs: NDArray[np.int64],
-    between: bool,
 ) -> NDArray[np.int64]:
-    """(F,) on which side of the middle each face of a limb (F,) counts: −1 or 1; 0 elsewhere, and
-    ``between`` two sides, if something may lie there.
-    """
+    """(F,) on which side of the middle each face of a limb (F,) counts: −1 or 1; 0 elsewhere."""
     signs = np.zeros(len(limb), np.int64)
     if not limb.any():
         return signs
@@ -186,24 +192,20 @@ def _signs(
     centre = np.bincount(piece, weight * along) / np.bincount(piece, weight)
     area = np.bincount(piece, areas[faces])
     major = area >= min(MAJOR * area.sum(), area.max())
-    low, high = centre[major].min(), centre[major].max()
-    middle, reach = 0.0, max(-low, high)
-    if axis != 0 or not low <= 0 <= high:
-        middle, reach = (low + high) / 2, (high - low) / 2
-    if major.sum() == 1:
-        middle = 0.0 if axis == 0 and low == 0 else _weighted_median(along, areas[faces])
-        reach = np.abs(along - middle).max() * ALONE
-    reach *= BETWEEN if between else 0
-    side = (along > middle + reach).astype(int) - (along <= middle - reach)
-    shares = np.stack([np.bincount(piece, weight * (side == s)) for s in (-1, 0, 1)])
-    sign = (shares.argmax(0) - 1)[piece]
-    mixed = shares.max(0) < ON_ONE_SIDE * shares.sum(0)
+    middle = 0.0
+    if axis != 0 or not centre[major].min() <= 0 <= centre[major].max():
+        low, high = centre[major].min(), centre[major].max()
+        middle = (low + high) / 2 if major.sum() > 1 else _weighted_median(along, areas[faces])
+    above = along > middle
+    share = np.bincount(piece, weight * above) / np.bincount(piece, weight)
+    mixed = np.abs(share - 0.5) < ON_ONE_SIDE - 0.5
+    sign = np.where(share > 0.5, 1, -1)[piece]
     if mixed.any():
         sources = np.flatnonzero(root & mixed[piece])
         _, _, source = dijkstra(
             graph, directed=False, indices=sources, min_only=True, return_predecessors=True
         )
-        sign = np.where(mixed[piece], side[np.maximum(source, 0)], sign)
+        sign = np.where(mixed[piece], np.where(above[np.maximum(source, 0)], 1, -1), sign)
     signs[faces] = sign
     return signs
 

@@ -12,9 +12,9 @@ from ..answers import Keypoints, Segmentation, Similarity
 from ..encoded import EncodedMesh
 from ..labels.calibration import allowances, chances, costs
 from ..labels.limbs import in_order, limbs_of, rooted
+from ..labels.pieces import sizes
 from ..labels.pooling import nearest_of, settled
 from ..labels.sides import allowed, divide
-from ..labels.sizes import sizes
 from ..shared.fields import Choice
 from ..shared.places import Placed, take_off_places
 from ..shared.questions import SIDES, THRESHOLD

@@ -19,7 +19,11 @@ def chest():
 
 def test_drawers_above_each_other_and_legs_of_two_lengths_are_asked_about():
     asked = {(kind, case.prompts[0]): case for kind, case, _ in questions(chest())}
-    assert set(asked) == {("bottom, middle, top", "bottom drawer"), ("short, long", "short leg")}
+    assert set(asked) == {
+        ("bottom, middle, top", "bottom drawer"),
+        ("right, left", "right leg"),
+        ("short, long", "short leg"),
+    }
     case = asked["bottom, middle, top", "bottom drawer"]
     assert case.prompts == ["bottom drawer", "middle drawer", "top drawer", "body", "leg"]
     middle = case.mesh.vertices[case.mesh.faces].mean(1)[case.truth == 1]
@@ -38,7 +42,7 @@ def test_pieces_that_are_alike_or_between_two_places_are_no_question():
     assert by_size(np.array([1.0, 1.2, 1.3])) is None
     assert by_size(np.array([1.0])) is None
     assert by_size(np.array([3.0, 1.0, 1.2])).tolist() == [1, 0, 0]
-    assert by_place(np.array([0.0, 1.0])) is None
+    assert by_place(np.array([0.0, 1.0])).tolist() == [0, 2]
     assert by_place(np.array([0.0, 0.1, 0.2])) is None
     assert by_place(np.array([0.0, 0.3, 1.0])) is None
     assert by_place(np.array([1.0, 0.0, 0.52])).tolist() == [2, 0, 1]

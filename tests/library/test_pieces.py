@@ -1,11 +1,11 @@
-"""Sizes: pieces of one part compared with each other, by how long they are."""
+"""Pieces of one part compared with each other: where they lie in a row, and how long they are."""
 
 import numpy as np
 import pytest
 from small_meshes import boxes
 
 from patchalign3d.geometry.mesh import Mesh
-from patchalign3d.labels.sizes import sizes
+from patchalign3d.labels.pieces import in_a_row, sizes
 
 
 def told(mesh, part):
@@ -50,3 +50,31 @@ def test_a_bar_is_as_long_however_it_is_turned():
     turn = np.linalg.qr(np.random.default_rng(0).normal(size=(3, 3)))[0]
     turned = Mesh(mesh.vertices @ turn.T, mesh.faces)
     np.testing.assert_array_equal(told(turned, length > 0), told(mesh, length > 0))
+
+
+def in_row(*spans, along=0.0):
+    """Where boxes from … to along x lie, each a piece of one part, as they follow each other."""
+    every = [(str(n), (low, 0, n), (high, 1, n + 0.5)) for n, (low, high) in enumerate(spans)]
+    mesh, names = boxes(*every)
+    x = mesh.vertices[mesh.faces].mean(1)[:, 0] + along
+    found = in_a_row(np.ones(len(names), bool), x, mesh.face_areas, mesh.touching)
+    return [sorted(set(found[names == str(n)].tolist())) for n in range(len(spans))]
+
+
+def test_pieces_one_after_the_other_are_at_an_end_or_in_the_middle():
+    assert in_row((-3, -2), (-0.5, 0.5), (2, 3)) == [[-1], [0], [1]]
+    assert in_row((10, 11), (12, 13), (14, 15)) == [[-1], [0], [1]]
+    assert in_row(*((n, n + 0.5) for n in range(5))) == [[-1], [0], [0], [0], [1]]
+
+
+def test_a_piece_in_the_middle_may_be_longer_than_those_at_the_ends():
+    assert in_row((-3, -2.8), (-2.8, 2.8), (2.8, 3)) == [[-1], [0], [1]]
+
+
+def test_where_one_end_is_missing_the_middle_is_where_the_shape_has_it():
+    assert in_row((-0.5, 0.5), (2, 3)) == [[0], [1]]
+
+
+def test_pieces_that_lie_side_by_side_are_in_three_places_each():
+    assert in_row((-3, 3), (-3, 3)) == [[-1, 0, 1], [-1, 0, 1]]
+    assert in_row((0, 6)) == [[-1, 0, 1]]
