@@ -54,6 +54,7 @@ def unregister() -> None:
 def _modules() -> tuple[ModuleType, ...]:
     from .batch import command
     from .bridge import session
+    from .importing import unchecked
     from .scene import results, views
     from .ui import operators, overlay, panel, pointer, preferences, properties, rows, translations
 
@@ -67,6 +68,7 @@ def _modules() -> tuple[ModuleType, ...]:
         overlay,
         pointer,
         command,
+        unchecked,
         session,
         results,
         views,

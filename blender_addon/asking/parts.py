@@ -12,7 +12,7 @@ from ..bridge.backend import Question
 from ..bridge.course import Steps, worked_out
 from ..bridge.replies import Reply
 from ..importing.importable import misread, too_coarse
-from ..importing.importers import imported_unchecked
+from ..importing.unchecked import imported_unchecked
 from ..scene import record
 from ..scene.forms import FORMS
 from ..scene.forms.vertex_groups import heaviest_on, reading_weights

@@ -15,9 +15,6 @@ from .counting import faces_in, left_out, packed_by
 from .importable import importable, last_words, too_coarse
 from .usd_faces import faces_that_are_missing
 
-# What Blender calls its importers of texts, and ours.
-OF_TEXTS = ("WM_OT_obj_import", "WM_OT_ply_import", "WM_OT_stl_import")
-CHECKED = "PATCHALIGN3D_OT_import_checked"
 OF_USD = (".usd", ".usda", ".usdc", ".usdz")
 # Of these the shapes are no rougher than in the file itself.
 IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
@@ -100,27 +97,6 @@ def _refuse_senseless(meshes: Sequence[bpy.types.Object]) -> None:
                 f"'{obj.name}' has faces of vertices that are not there: the file is damaged. "
                 "Export it again."
             )
-
-
-def imported_unchecked() -> list[Path]:
-    """The files of texts that Blender's own importers read last, as its list of operators tells.
-
-    That goes back to when the scene was opened, by some thirty operators at most, and knows of no
-    calls from scripts.
-    """
-    unchecked: dict[Path, bool] = {}
-    for operator in reversed(bpy.context.window_manager.operators):
-        if operator.bl_idname in (*OF_TEXTS, CHECKED):
-            for path in _files_of(operator.properties):
-                unchecked.setdefault(path, operator.bl_idname != CHECKED)
-    return [path for path in unchecked if unchecked[path]]
-
-
-def _files_of(properties: bpy.types.OperatorProperties) -> list[Path]:
-    """What an importer was asked to read."""
-    names = [file.name for file in properties.files if file.name]
-    several = [Path(properties.directory) / name for name in names]
-    return [Path(bpy.path.abspath(str(path))) for path in several or [properties.filepath]]
 
 
 def _compared(path: Path, said: int | None, meshes: Sequence[bpy.types.Object]) -> list[str]:

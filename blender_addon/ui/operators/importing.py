@@ -9,6 +9,7 @@ from bpy_extras.io_utils import ImportHelper
 
 from ...bridge.session import place, session
 from ...importing.importers import IMPORTERS, FileProblem, import_file
+from ...importing.unchecked import note_checked
 from ..translations import translated
 from ..waiting import Polls
 
@@ -39,6 +40,7 @@ class PATCHALIGN3D_OT_import_checked(Polls, ImportHelper, bpy.types.Operator):
             except FileProblem as error:
                 said.append(f"'{path.name}': {error}")
             else:
+                note_checked(path)
                 imported += len(meshes)
                 said += [f"'{path.name}': {note}" for note in notes]
         sentence = " ".join(said)

@@ -1,9 +1,10 @@
 """Files come in as they are, or are refused and leave nothing in the scene."""
 
 import codecs
+from types import SimpleNamespace
 
 import bpy
-from column import refusal, said
+from column import module, refusal, said, segment
 
 TRIANGLES = "v {0} 0 0\nv {1} 0 0\nv {0} 0.7 0\nv {0} 0 0.7\nf 1 2 3\nf 1 2 4\n"
 HERE, FAR = TRIANGLES.format(0, 1), TRIANGLES.format(4e6, 4e6 + 1)
@@ -20,6 +21,33 @@ def text_of_windows_comes_in_as_it_is(folder):
     (obj,) = bpy.data.objects
     assert obj.name == "chair" and len(obj.data.vertices) == 4 and obj.select_get()
     assert said() == ""
+
+
+def what_blender_has_misread_is_told_of_whatever_was_done_since_it_was_imported(folder):
+    unchecked, file = module("importing.unchecked"), folder / "bom.obj"
+    file.write_bytes(codecs.BOM_UTF8 + f"v 9 9 9\n{HERE}".encode())
+    as_a_person = ("EXEC_DEFAULT", True)
+    # As soon as somebody types words, Blender remembers no operator any more.
+    remembers_none = SimpleNamespace(window_manager=SimpleNamespace(operators=[]))
+
+    def said_of_it():
+        bpy.context.view_layer.update()  # as a window does
+        unchecked.bpy = SimpleNamespace(context=remembers_none, path=bpy.path)
+        try:
+            segment("top, bottom")
+        finally:
+            unchecked.bpy = bpy
+        return said()
+
+    bpy.ops.wm.obj_import(*as_a_person, filepath=str(file))
+    assert "'bom.obj' begins with a byte order mark" in said_of_it()
+    bpy.ops.patchalign3d.import_checked(*as_a_person, filepath=str(file))
+    assert "byte order mark" not in said_of_it()
+    bpy.ops.wm.obj_import(*as_a_person, filepath=str(file))
+    bpy.context.view_layer.update()
+    assert unchecked.imported_unchecked() == [file]
+    bpy.ops.wm.read_homefile(use_empty=True)
+    assert unchecked.imported_unchecked() == []
 
 
 def what_would_be_distorted_is_refused_and_the_rest_comes_in(folder):
