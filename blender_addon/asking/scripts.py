@@ -7,8 +7,9 @@
 ``objects`` may be one object, a collection, or an empty or armature with meshes below it. Several
 are one thing, asked about once, unless ``together`` is off; results are those of each mesh. What is
 finished stays, whatever comes after it. All of them may raise a ``TargetError``, which says what is
-wrong with an object, or a ``BackendError``, which says why the backend gave no answer. Python and
-device are those of the add-on's preferences.
+wrong with an object, or a ``BackendError``, which says why the backend gave no answer; what is no
+form, threshold or colour is a ``ValueError``. Python and device are those of the add-on's
+preferences.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -33,6 +34,7 @@ from ..scene.target import (
 )
 from ..setup import choice
 from ..shared.colours import Colour
+from ..shared.errors import QuestionError
 from ..shared.questions import DETAIL, MODEL, QUALITY, THRESHOLD
 from . import keypoints as _keypoints
 from . import similarity as _similarity
@@ -215,9 +217,17 @@ def _asker(model: str, quality: str, frame: Frame = USUAL_FRAME) -> Asker:
 def _look(
     forms: Collection[str], threshold: float = THRESHOLD.default, colours: Mapping[str, Colour] = {}
 ) -> Look:
+    """How parts are to be shown, checked before anything is asked."""
     known = {form.name for form in FORMS}
     if not known.issuperset(forms):
         raise ValueError(f"forms are of {', '.join(sorted(known))}, not {', '.join(sorted(forms))}")
+    try:
+        THRESHOLD.check("threshold", threshold)
+    except QuestionError as error:
+        raise ValueError(str(error)) from error
+    for name, colour in colours.items():
+        if len(colour) != 3 or not all(0 <= channel <= 1 for channel in colour):
+            raise ValueError(f"The colour of {name!r} must be three numbers of 0 … 1: {colour}")
     return Look(forms, threshold, colours=colours)
 
 

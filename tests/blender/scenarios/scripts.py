@@ -100,6 +100,8 @@ def a_script_is_told_what_is_wrong_and_keeps_what_is_finished(folder):
         (lambda: addon.transfer(obj, [obj.data]), target.TargetError, "is no object"),
         (lambda: addon.segment(obj, ["refuse"]), replies.BackendError, "means nothing"),
         (lambda: addon.segment(obj, ["top"], forms={"ATOMS"}), ValueError, "not ATOMS"),
+        (lambda: addon.segment(obj, ["top"], threshold=50), ValueError, "The threshold must be"),
+        (lambda: addon.segment(obj, ["top"], colours={"top": (255, 0, 0)}), ValueError, "of 'top'"),
         (lambda: addon.segment([obj, bare], ["top"]), target.TargetError, "Bare: The mesh has no"),
     ):
         try:
