@@ -27,7 +27,7 @@ from .datasets.princeton import princeton
 from .harness.command import Options, command
 from .harness.contract import Sample, Shape
 from .harness.page import Page, Picture, machine
-from .harness.run import NotRun, Record, Task, spread
+from .harness.run import NotRun, Record, SampleSet, Task, spread
 from .harness.table import Column, Row, Table, Value
 from .methods.clicks import ENTRIES, Clicked
 from .quality import ikea
@@ -79,31 +79,20 @@ POINTING = Task(ask, judge)
 
 
 @dataclass(frozen=True)
-class Meshes:
-    """Meshes with a part number for each face, read or made when they are asked for.
+class GeneratedMeshes:
+    """Shapes of :data:`FAMILIES` that no training saw, with the parts of each face.
 
     Attributes:
-        name: "generated", "psb" or "ikea".
-        folder: of the data; "generated" has none.
-        count: shapes of each family, of "generated".
-        seed: of generated shapes.
+        count: shapes of each family.
+        seed: of all.
     """
 
-    name: str
-    folder: Path | None = None
     count: int = SHAPES
     seed: int = 0
 
     @property
     def keys(self) -> list[str]:
-        if self.name == "generated":
-            return [f"{family}/{i}" for family in FAMILIES for i in range(self.count)]
-        return [key for key, (mesh, _) in self._read.items() if len(mesh.faces) <= MOST_FACES]
-
-    @property
-    def too_large(self) -> int:
-        """How many meshes have more than :data:`MOST_FACES` and are left out."""
-        return 0 if self.name == "generated" else len(self._read) - len(self.keys)
+        return [f"{family}/{i}" for family in FAMILIES for i in range(self.count)]
 
     def category(self, key: str) -> str:
         return key.partition("/")[0]
@@ -112,10 +101,39 @@ class Meshes:
         return []
 
     def sample(self, key: str) -> Sample:
-        if self.name == "generated":
-            family, _, number = key.partition("/")
-            shape = generated_shape(family, int(number), self.seed)
-            return _sample(key, Mesh(shape.vertices, shape.faces), face_labels(shape)[1])
+        family, _, number = key.partition("/")
+        shape = generated_shape(family, int(number), self.seed)
+        return _sample(key, Mesh(shape.vertices, shape.faces), face_labels(shape)[1])
+
+
+@dataclass(frozen=True)
+class Meshes:
+    """Somebody's meshes with the parts of each face, read once they are asked for.
+
+    Attributes:
+        name: "psb" or "ikea".
+        folder: of the data.
+    """
+
+    name: str
+    folder: Path
+
+    @property
+    def keys(self) -> list[str]:
+        return [key for key, (mesh, _) in self._read.items() if len(mesh.faces) <= MOST_FACES]
+
+    @property
+    def too_large(self) -> int:
+        """How many meshes have more than :data:`MOST_FACES` and are left out."""
+        return len(self._read) - len(self.keys)
+
+    def category(self, key: str) -> str:
+        return key.partition("/")[0]
+
+    def references(self, category: str) -> Sequence[Sample]:
+        return []
+
+    def sample(self, key: str) -> Sample:
         return _sample(key, *self._read[key])
 
     @cached_property
@@ -124,11 +142,9 @@ class Meshes:
             # Of what people drew the first; their cuts are parts without names, so that two legs
             # may be one or two, as that person thought.
             cuts = princeton(self.folder)
-            found = {f"{cut.category}/{cut.key}": (cut.mesh, cut.people[0]) for cut in cuts}
-        else:
-            furniture = ikea.load(self.folder)
-            found = {f"{kind}/{name}": (mesh, truth) for name, kind, mesh, _, truth in furniture}
-        return found
+            return {f"{cut.category}/{cut.key}": (cut.mesh, cut.people[0]) for cut in cuts}
+        furniture = ikea.load(self.folder)
+        return {f"{kind}/{name}": (mesh, truth) for name, kind, mesh, _, truth in furniture}
 
 
 def _sample(key: str, mesh: Mesh, truth: NDArray) -> Sample:
@@ -146,31 +162,18 @@ def _sample(key: str, mesh: Mesh, truth: NDArray) -> Sample:
 
 def run(options: Options) -> Page:
     """The page of pointing: a table for each set."""
-    sets: dict[str, Meshes | NotRun] = {
-        "generated": Meshes("generated", count=1 if options.small else SHAPES)
-    }
+    made = GeneratedMeshes(1 if options.small else SHAPES)
+    blocks, identities = _measured("generated", made, options)
     for name in ("psb", "ikea"):
         folder = options.data / name if options.data else None
-        there = folder is not None and folder.is_dir()
-        sets[name] = Meshes(name, folder) if there else NotRun("no data", (f"DATA/{name}/*.npz",))
-    blocks: list[str | Table | Picture] = []
-    identities = set()
-    for name, samples in sets.items():
-        if isinstance(samples, NotRun):
-            blocks.append(f"{name}: {samples.told}")
+        if folder is None or not folder.is_dir():
+            blocks.append(f"{name}: {NotRun('no data', (f'DATA/{name}/*.npz',)).told}")
             continue
-        recipe = {"task": "pointing", "set": name, "parts": MOST_PARTS}
-        rows, meshes = [], 0
-        for entry in ENTRIES:
-            if options.wants(entry.name):
-                found = options.measure(entry, samples, POINTING, recipe)
-                if not isinstance(found, NotRun):
-                    identities |= {record["identity"] for record in found}
-                    meshes = len(found)
-                rows.append(Row(entry.title, {}, values(found)))
-        blocks.append(Table(f"{name}: {meshes} meshes", COLUMNS, rows, first="Rule"))
-        if samples.too_large:
-            told = f"{name}: {samples.too_large} of more than {MOST_FACES:,} faces are left out."
+        meshes = Meshes(name, folder)
+        table, weights = _measured(name, meshes, options)
+        blocks, identities = [*blocks, *table], identities | weights
+        if meshes.too_large:
+            told = f"{name}: {meshes.too_large} of more than {MOST_FACES:,} faces are left out."
             blocks.append(told)
     blocks.append(
         "Published figures for one click on other sets differ by half for the same model (51 and "
@@ -188,6 +191,21 @@ def run(options: Options) -> Page:
         **machine(),
     }
     return Page("pointing", "Pointing, beyond the paper", facts, blocks)
+
+
+def _measured(
+    name: str, samples: SampleSet, options: Options
+) -> tuple[list[str | Table | Picture], set[str]]:
+    """The table of a set, with a row for each rule, and the weights that were asked."""
+    recipe = {"task": "pointing", "set": name, "parts": MOST_PARTS}
+    rows, meshes, identities = [], 0, set()
+    for entry in filter(lambda entry: options.wants(entry.name), ENTRIES):
+        found = options.measure(entry, samples, POINTING, recipe)
+        if not isinstance(found, NotRun):
+            identities |= {record["identity"] for record in found}
+            meshes = len(found)
+        rows.append(Row(entry.title, {}, values(found)))
+    return [Table(f"{name}: {meshes} meshes", COLUMNS, rows, first="Rule")], identities
 
 
 COLUMNS = (

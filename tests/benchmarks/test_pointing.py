@@ -11,7 +11,7 @@ from benchmarks.harness.contract import Settings
 from benchmarks.harness.run import NotRun
 from benchmarks.harness.table import Table
 from benchmarks.methods.clicks import Clicked, by_nearest, by_select, by_similarity, by_transfer
-from benchmarks.pointing import Meshes, ask, judge, run, values
+from benchmarks.pointing import GeneratedMeshes, Meshes, ask, judge, run, values
 from benchmarks.quality import ikea
 from patchalign3d import Mesh, Segmenter
 
@@ -24,7 +24,7 @@ def model(tmp_path_factory):
 @pytest.fixture(scope="module")
 def segmenter(model):
     made = Segmenter.load(model)
-    chair = Meshes("generated").sample("chair/0")
+    chair = GeneratedMeshes().sample("chair/0")
     made.set_mesh(Mesh(chair.shape.vertices, chair.shape.faces), quality="fast")
     return made
 
@@ -67,7 +67,7 @@ def test_what_never_gets_there_has_no_number_of_clicks():
 
 
 def test_a_mesh_of_one_part_alone_has_nothing_to_point_at_and_counts_nowhere(segmenter):
-    chair = Meshes("generated").sample("chair/0")
+    chair = GeneratedMeshes().sample("chair/0")
     whole = replace(chair, labels=np.zeros_like(chair.labels))
     nothing = judge(whole, ask(Clicked(by_similarity, segmenter, 0), whole))
     assert nothing["overlaps"] == []
