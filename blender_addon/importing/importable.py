@@ -1,9 +1,9 @@
 """A file as Blender's importers read it right, or why they cannot.
 
 They take a byte order mark for part of the first line, which moves every face to other vertices;
-UTF-16, and lines that end as on old Macs, for nothing at all; a binary STL whose count is wrong for
-one without faces; rows that make no sense for others; and they keep places in single precision,
-however far from the origin these lie.
+UTF-16, lines that end as on old Macs, and a text of STL in capitals or on one line, for nothing at
+all; a binary STL whose count is wrong for one without faces; rows that make no sense for others;
+and they keep places in single precision, however far from the origin these lie.
 """
 
 import contextlib
@@ -27,6 +27,9 @@ from .rows import refuse_wrong_rows
 TEXTS = (".obj", ".stl", ".ply")  # or may be
 # What stands in base64 in JSON, which may write a stroke as "\\/"; "=" is at the end alone.
 BASE64 = f"{string.ascii_letters}{string.digits}{string.whitespace}+/\\".encode()
+# Of a text of STL: a place where Blender looks for it, one anywhere, and where statements begin.
+PLACE, ANY_PLACE = re.compile(rb"(?m)^[ \t]*vertex[ \t]"), re.compile(rb"(?i)\bvertex\s")
+STATEMENT = re.compile(rb"\s+(?=(?:facet|outer|vertex|endloop|endfacet|endsolid)\b)", re.IGNORECASE)
 SURFACE = re.compile(rb"(?m)^[ \t]*surf[ \t]")  # a statement of an OBJ
 TEXT_OF_PLY = re.compile(r"(^|[\r\n])[ \t]*format[ \t]+ascii")
 # What Blender's importers misread, by the encoding without the order of its bytes.
@@ -71,6 +74,8 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
         elif suffix == ".stl" and not is_text:
             content, notes = _counted(path.name, there)
         rows = there if content is None else content
+        if suffix == ".stl" and is_text and ANY_PLACE.search(rows) and not PLACE.search(rows):
+            content = rows = STATEMENT.sub(b"\n", rows).lower()
         if suffix == ".ply":
             refuse_wrong_ply(path.name, rows)
         else:

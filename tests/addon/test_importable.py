@@ -152,6 +152,16 @@ def test_surfaces_of_an_obj_that_are_no_polygons_are_told(tmp_path, more, told):
         assert read == file and [note.partition(":")[0] for note in notes] == told
 
 
+@pytest.mark.parametrize("change", [str.upper, lambda text: text.replace("\n", " ")])
+def test_a_text_of_stl_is_imported_as_blender_writes_it(tmp_path, change):
+    loop = "facet\nouter loop\nvertex 0 0 0\nvertex 1E0 0 0\nvertex 0 1 0\nendloop\nendfacet\n"
+    text = f"solid a\n{2 * loop}endsolid a\n"
+    (tmp_path / "a.stl").write_text(change(text))
+    content, file, notes = seen(tmp_path / "a.stl")
+    assert [line.strip() for line in content.splitlines()] == text.lower().encode().splitlines()
+    assert file != tmp_path / "a.stl" and not notes
+
+
 def test_a_text_of_stl_that_ends_between_triangles_is_told(tmp_path):
     loop = "facet\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1 0\nendloop\nendfacet\n"
     (tmp_path / "a.stl").write_text(f"solid a\n{loop}")
