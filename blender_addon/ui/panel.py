@@ -31,7 +31,8 @@ MENU = (
     ("part_split_words", "part_split_pieces", "part_split_sides", "part_grow", "part_shrink"),
     ("set_up", "free_memory"),
 )
-MOST_LINES = 5  # of what was said last; a button tells the rest
+# Of what came out; a button tells the rest. What went wrong is told whole: the way on is its end.
+MOST_LINES = 5
 # What an empty list says, each line with its icon.
 QUICK_START = (
     ("Select a mesh.", "RESTRICT_SELECT_OFF"),
@@ -297,7 +298,8 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     said = session.said_at(place(context))
     if said:
         icon = "ERROR" if session.failed else "CHECKMARK"
-        if not draw_sentence(layout, context, said, icon, MOST_LINES):
+        most = None if session.failed else MOST_LINES
+        if not draw_sentence(layout, context, said, icon, most):
             layout.operator("patchalign3d.read_all", icon="TEXT")
     if why_none := choice.why_none(context):
         if why_none != said:

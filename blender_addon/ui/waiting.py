@@ -26,8 +26,9 @@ FIRST_SHOWN, SHOWN = 1.0, 0.5
 AT_ONCE = 0.1  # seconds for which the window waits before it shows that something is under way
 # Where progress shows: the kind of area, and of its region.
 REDRAWN = {("VIEW_3D", "UI"), ("PREFERENCES", "WINDOW")}
-# What holds on to the mesh from one event to the next, such as moving vertices or a brush stroke.
-HOLDING = ("MESH_OT_", "PAINT_OT_", "SCULPT_OT_", "TRANSFORM_OT_")
+# What holds on to the mesh from one event to the next, such as moving vertices, a brush stroke,
+# stitching UVs or combing hair.
+HOLDING = ("MESH_OT_", "PAINT_OT_", "PARTICLE_OT_", "SCULPT_OT_", "TRANSFORM_OT_", "UV_OT_")
 CLOSED = "Cancelled, since the window in which it was begun was closed. Press the button again."
 UNEXPECTED = (
     "Something has happened that should not, and no more was written: {name}. "

@@ -18,11 +18,14 @@ def draw_sentence(
     icon: str,
     most: int | None = None,
 ) -> bool:
-    """A label of as many lines as it takes, but not more than ``most``; whether that is all.
+    """A label of as many lines as it takes, or of the first ``most``; whether that is all.
 
-    The icon is before the first.
+    A single line more is drawn, too: a button that tells it would take its place. The icon is
+    before the first.
     """
     lines = _lines(translated(sentence), context)
+    if most and len(lines) == most + 1:
+        most += 1
     column = layout.column(align=True)
     column.scale_y = 0.8
     for i, line in enumerate(lines[:most]):

@@ -1,5 +1,6 @@
 """The add-on as a whole."""
 
+from functools import partial
 from types import SimpleNamespace
 
 import blf
@@ -127,13 +128,23 @@ def sentences_are_wrapped_where_the_panel_ends_whatever_their_letters(folder):
 def much_that_is_said_is_short_in_the_panel_and_a_button_tells_all_of_it(folder):
     column()
     words = [f"a thing number {number} that is not there" for number in range(22)]
-    module("bridge.session").session.say(
-        f"2 parts. Not found: {', '.join(words)}.", at=module("bridge.session").place(bpy.context)
+    tell = partial(
+        module("bridge.session").session.say, at=module("bridge.session").place(bpy.context)
     )
-    shown = drawn(panel("parts"))
-    lines = [text for text in shown.said if text and text.split()[0] in said()]
-    assert len(lines) == 5 and lines[0].startswith("2 parts. Not found")
-    assert "patchalign3d.read_all" in shown.operators
+
+    def lines_of(sentence, **how):
+        tell(sentence, **how)
+        shown = drawn(panel("parts"))
+        lines = [text for text in shown.said if text and text in sentence]
+        return lines, "patchalign3d.read_all" in shown.operators
+
+    sentence = f"2 parts. Not found: {', '.join(words)}."
+    whole, has_button = lines_of(sentence, failed=True)  # what went wrong is never cut
+    assert " ".join(whole) == sentence and len(whole) > 20 and not has_button
+    assert lines_of(sentence) == (whole[:5], True)
+    assert lines_of(" ".join(whole[:6])) == (whole[:6], False)  # in the button's place
+    assert lines_of(" ".join(whole[:7])) == (whole[:5], True)
+    tell(sentence)
     assert bpy.ops.patchalign3d.read_all.poll()
     whole = Layout()
     module("ui.wrapping").draw_whole(whole, said())

@@ -371,7 +371,8 @@ def an_answer_waits_while_somebody_moves_vertices_or_paints(folder):
     course = SimpleNamespace(
         advance_for=lambda seconds: "Done.", subject="", stage="", fraction=1.0
     )
-    for busy in ("TRANSFORM_OT_translate", "MESH_OT_extrude_region_move", "SCULPT_OT_brush_stroke"):
+    of_meshes = ("TRANSFORM_OT_translate", "MESH_OT_extrude_region_move", "SCULPT_OT_brush_stroke")
+    for busy in (*of_meshes, "UV_OT_minimize_stretch", "PARTICLE_OT_brush_edit"):
         waiting = Waiting(course, "PATCHALIGN3D_OT_segment", busy)
         assert waiting.look() == {"PASS_THROUGH"} and not waiting.reports
     waiting = Waiting(course, "PATCHALIGN3D_OT_segment", "WM_OT_somebody_elses_timer")
