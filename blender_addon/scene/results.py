@@ -227,8 +227,12 @@ def _prepared(
 def _write_forms(
     shown: Shown, chosen: Sequence[Form], agreeing: Collection[str]
 ) -> Steps[dict[str, str]]:
-    """Write those that are chosen and remove the others; what each was written from."""
+    """Write those that are chosen and remove the others; what each was written from.
+
+    The vertex group that is active, on which somebody may be painting, stays so if it is there.
+    """
     obj = shown.obj
+    painted = obj.vertex_groups.active.name if obj.vertex_groups.active else ""
     before = dict(obj.data.get(SHOWN, {}))
     now = {form.name: form.made_from(shown) for form in chosen}
     kept = {name for name, made_from in now.items() if made_from and made_from == before.get(name)}
@@ -241,6 +245,8 @@ def _write_forms(
     for number, form in enumerate(wanted):
         for done in form.slices(shown):
             yield breath((number + done) / len(wanted))
+    if painted in obj.vertex_groups:
+        obj.vertex_groups.active = obj.vertex_groups[painted]
     return now
 
 

@@ -231,6 +231,25 @@ def an_object_of_a_part_lists_that_part_alone(folder):
         assert [(row.name, row.faces, row.share) for row in rows_shown()] == listed
 
 
+def the_vertex_group_that_somebody_paints_on_stays_the_active_one(folder):
+    obj = column()
+    for name in ("of a bone", "another"):
+        obj.vertex_groups.new(name=name)
+    bpy.ops.object.mode_set(mode="WEIGHT_PAINT")
+    for painted in ("of a bone", "of a bone", "middle"):
+        obj.vertex_groups.active = obj.vertex_groups[painted]
+        segment()
+        assert obj.vertex_groups.active.name == painted
+        show_as({"GROUPS", "MATERIALS"})
+        settings().threshold = 0.5 if settings().threshold else 0.0
+        assert obj.vertex_groups.active.name == painted
+    segment("roof, cellar")
+    show_as({"ATTRIBUTE"})
+    obj.vertex_groups.active = obj.vertex_groups["of a bone"]
+    show_as({"GROUPS"})
+    assert obj.vertex_groups.active.name == "of a bone"
+
+
 def the_face_sets_from_before_come_back(folder):
     obj = column()
     mine = [7 + number % 3 for number in range(len(obj.data.polygons))]
