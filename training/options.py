@@ -63,6 +63,14 @@ def existing_folder(text: str) -> Path:
     )
 
 
+def folder_of_arrays(text: str) -> Path:
+    """A folder that is there and holds .npz files."""
+    folder = existing_folder(text)
+    if not any(folder.glob("*.npz")):
+        raise argparse.ArgumentTypeError(f"There are no .npz files in {folder}.")
+    return folder
+
+
 def file_to_be(text: str) -> Path:
     """A file that is there or can be made, in a folder that is there or can be made."""
     path = named(text)

@@ -19,7 +19,7 @@ from training.data.levels import labels_of
 from training.data.meshes import LabelledMesh
 from training.data.packs import read_models
 from training.data.people import LEVELS, load_body, part_by_bone, random_person
-from training.options import existing_folder
+from training.options import folder_of_arrays
 from training.shapes import FAMILIES
 
 from ..datasets.generated import face_labels, generated_shape, held_out
@@ -115,7 +115,7 @@ def add_data_options(parser: argparse.ArgumentParser, *names: str) -> None:
     """Options for some of :data:`DATA`: a folder each, or None; of packs any number."""
     for name in names:
         several = {"nargs": "+", "default": []} if name == "packs" else {}
-        parser.add_argument(f"--{name}", type=existing_folder, help=DATA[name], **several)
+        parser.add_argument(f"--{name}", type=folder_of_arrays, help=DATA[name], **several)
 
 
 def all_sets(

@@ -23,7 +23,13 @@ PRODUCT = {
         "--workers=0",
         "--backend=nowhere",
     ],
-    "quality.bundled_model": ["--shapes=0", "--seed=-1", "--packs=nowhere", f"--ikea={FILE}"],
+    "quality.bundled_model": [
+        "--shapes=0",
+        "--seed=-1",
+        "--packs=nowhere",
+        f"--ikea={FILE}",
+        f"--ikea={FOLDER}",
+    ],
     "choices.cells": ["--packs=nowhere", f"--makehuman={FILE}"],
     "choices.engines": ["--shapes=0", "--packs=nowhere", "--runs=0"],
     "stamina.full_size": [
@@ -73,6 +79,7 @@ def test_senseless_options_of_the_product_s_end_with_2(
         ("pointing.rule", ["--out=a.npz", "--packs=nowhere"]),
         ("pointing.rule", ["--out=a.npz", "--seed=-1"]),
         ("pointing.rule", ["--out=."]),
+        ("data.make_shards", ["--out=a", f"--packs={FOLDER}"]),
         ("standing.rule", ["--out=.", f"--shards={FOLDER}"]),
         ("standing.rule", ["--out=a.npz", "--shards=nowhere"]),
     ],

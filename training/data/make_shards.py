@@ -32,7 +32,7 @@ from patchalign3d import __version__
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.manifest import hash_recipe
 
-from ..options import at_least, existing_folder, folder_to_be, run_command
+from ..options import at_least, folder_of_arrays, folder_to_be, run_command
 from ..shapes import FAMILIES, LabelledShape, variety
 from ..shapes.fusing import fused
 from ..shapes.places import place_levels
@@ -161,7 +161,7 @@ def make_shard(job: Job) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    folder = existing_folder
+    folder = folder_of_arrays
     parser.add_argument("--out", type=folder_to_be, required=True)
     parser.add_argument("--makehuman", type=folder)
     parser.add_argument("--packs", type=folder, nargs="+", default=[])

@@ -32,7 +32,7 @@ from ..data.meshes import LabelledMesh
 from ..data.packs import read_models
 from ..data.people import LEVELS, load_body, part_by_bone, random_person
 from ..data.sources import SOURCES, source_folder
-from ..options import at_least, existing_folder, file_to_be, run_command
+from ..options import at_least, file_to_be, folder_of_arrays, run_command
 from ..shapes import FAMILIES
 from .clicks import Clicker
 
@@ -210,8 +210,8 @@ def main() -> None:
     parser.add_argument("--out", type=file_to_be, required=True, help="the rule's file, .npz")
     parser.add_argument("--model", default="bundled")
     parser.add_argument("--device", default="auto")
-    parser.add_argument("--makehuman", type=existing_folder)
-    parser.add_argument("--packs", type=existing_folder, nargs="+", default=[])
+    parser.add_argument("--makehuman", type=folder_of_arrays)
+    parser.add_argument("--packs", type=folder_of_arrays, nargs="+", default=[])
     parser.add_argument("--sources", type=source_folder, nargs="+", default=[])
     parser.add_argument("--seed", type=at_least(0), default=0)
     options = parser.parse_args()
