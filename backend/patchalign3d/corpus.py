@@ -18,6 +18,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple
 
@@ -171,7 +172,7 @@ class _Process:
         try:
             self.pipe, theirs = context.Pipe()
             self._process = context.Process(target=_serve, args=(theirs, work), daemon=True)
-            with _threads(threads):  # which it inherits
+            with _threads(threads), _unheard():  # which it inherits
                 self._process.start()
         except OSError as error:
             raise ProcessError(
@@ -245,6 +246,22 @@ def _end_with_parent() -> None:
     if parent:
         parent.join()
     os._exit(1)
+
+
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """Have processes that are started meanwhile never hear Ctrl+C, which would meet most of them at
+    their imports, and be told of at length; here it is heard afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # or it would be started meanwhile, and end the silence
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from patchalign3d import corpus
 from patchalign3d.corpus import Outcome, for_each, here, processes
 from patchalign3d.errors import FileError, ProcessError
 from patchalign3d.shared.manifest import Manifest
@@ -141,6 +142,22 @@ def quick_or_linger(number: int, folder: Path) -> dict:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="asks the system about processes by signals")
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows masks no signals")
+def test_ctrl_c_is_not_heard_by_processes_that_are_only_starting(tmp_path, monkeypatch):
+    """A terminal sends it to all of them; the parent says what is to be."""
+    start = corpus._Process.__init__
+
+    def start_and_interrupt(self, work, threads):
+        start(self, work, threads)
+        os.kill(self._process.pid, signal.SIGINT)
+
+    monkeypatch.setattr(corpus._Process, "__init__", start_and_interrupt)
+    work = partial(measure, folder=tmp_path)
+    found = list(for_each({"a": 4, "b": 5}, work, spread=processes(2)))
+    assert sorted(found) == [Outcome("a", {"square": 16}), Outcome("b", {"square": 25})]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 def test_when_the_parent_is_killed_its_processes_end(tmp_path):
     program = (
         "import sys; from pathlib import Path; from functools import partial\n"
