@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from patchalign3d import Mesh, Segmenter
 from training.options import at_least, run_command
 from training.shapes import FAMILIES, LabelledShape
+from training.shapes.places import solid_boxes
 
 from ..datasets.generated import generated_shape
 from .cases import Case
@@ -30,16 +31,6 @@ UNEQUAL = 1.4  # times as long, so that somebody would say it
 # how near to an end or to the middle each one is.
 APART, NEAR = 0.3, 0.15
 COLUMNS = ("by the shape", "by words", "as a whole")
-
-
-def solid_boxes(shape: LabelledShape) -> NDArray[np.float64]:
-    """(2, S, 3) the lowest and the highest corner of each solid."""
-    corners = shape.vertices[shape.faces].reshape(-1, 3)
-    solid = np.repeat(shape.face_solid, 3)
-    boxes = np.full((2, solid.max() + 1, 3), np.inf)
-    np.minimum.at(boxes[0], solid, corners)
-    np.minimum.at(boxes[1], solid, -corners)
-    return boxes * [[[1]], [[-1]]]
 
 
 def by_size(length: NDArray[np.float64]) -> NDArray[np.int64] | None:

@@ -9,13 +9,14 @@ import numpy as np
 
 from ..scene.attributes import read as read_column
 from ..scene.target import not_meshes
+from ..shared import usd
 from ..shared.errors import FileError
 from ..shared.texts import of_system
 from .counting import faces_in, left_out, packed_by
 from .importable import importable, last_words, too_coarse
 from .usd_faces import faces_that_are_missing
 
-OF_USD = (".usd", ".usda", ".usdc", ".usdz")
+OF_USD = (*usd.SUFFIXES, ".usdz")
 # Of these the shapes are no rougher than in the file itself.
 IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
 LONGEST_PATH = 1023  # bytes; what is longer Blender cuts off, and reads or writes another file

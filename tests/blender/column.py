@@ -50,6 +50,17 @@ def activate(obj):
         obj.select_set(True)
 
 
+def linked_from_a_file(name, folder):
+    """The object of that name, linked into an empty file from this one as it was."""
+    library = str(folder / "library.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=library)
+    bpy.ops.wm.read_homefile(use_empty=True)
+    with bpy.data.libraries.load(library, link=True) as (_, wanted):
+        wanted.objects = [name]
+    bpy.context.scene.collection.objects.link(wanted.objects[0])
+    return wanted.objects[0]
+
+
 def segment(words="top, middle, bottom"):
     parts = bpy.context.scene.patchalign3d.parts
     parts.prompts.clear()

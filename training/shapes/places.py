@@ -59,14 +59,20 @@ def place_levels(shape: LabelledShape, rng: np.random.Generator, count: int) -> 
     return levels
 
 
-def _boxes(shape: LabelledShape) -> tuple[NDArray, NDArray]:
-    """The bounding box of each solid, where that of the whole shape is −1 … 1."""
+def solid_boxes(shape: LabelledShape) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The lowest and the highest corner (S, 3) of each solid."""
     solids = int(shape.face_solid.max()) + 1
     corners = shape.vertices[shape.faces].reshape(-1, 3)
     solid = np.repeat(shape.face_solid, 3)
     low, high = np.full((solids, 3), np.inf), np.full((solids, 3), -np.inf)
     np.minimum.at(low, solid, corners)
     np.maximum.at(high, solid, corners)
+    return low, high
+
+
+def _boxes(shape: LabelledShape) -> tuple[NDArray, NDArray]:
+    """The bounding box of each solid, where that of the whole shape is −1 … 1."""
+    low, high = solid_boxes(shape)
     middle, half = (high.max(0) + low.min(0)) / 2, (high.max(0) - low.min(0)) / 2
     half = np.maximum(half, 1e-9)
     return (low - middle) / half, (high - middle) / half

@@ -6,6 +6,7 @@ way of the root that it is closest to over the surface.
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -61,10 +62,11 @@ def divide(
         (F,) int32 index into the prompts; −1 where no prompt says that place.
     """
     signs = {axis: np.zeros(len(labels), np.int64) for place in placed.places for axis, _ in place}
+    along = cache(lambda axis: _along(axis, centroids, areas))  # for all bases, if for any
     for axis, bases, between in _compared(placed):
         limb = np.isin(labels, bases)
         if between:
-            signs[axis] += in_a_row(limb, _along(axis, centroids, areas), areas, pairs)
+            signs[axis] += in_a_row(limb, along(axis), areas, pairs)
         else:
             signs[axis] += _signs(axis, limb, centroids, areas, pairs)
     if large is not None:

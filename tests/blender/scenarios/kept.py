@@ -11,6 +11,7 @@ from column import (
     drawn,
     groups,
     labels,
+    linked_from_a_file,
     materials,
     module,
     panel,
@@ -144,12 +145,7 @@ def an_object_without_materials_gets_no_empty_slot(folder):
 def forms_of_a_linked_object_and_of_the_next_one_stay_when_one_is_clicked(folder):
     column("Linked")
     segment()
-    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "library.blend"))
-    bpy.ops.wm.read_homefile(use_empty=True)
-    with bpy.data.libraries.load(str(folder / "library.blend"), link=True) as (_, wanted):
-        wanted.objects = ["Linked"]
-    bpy.context.scene.collection.objects.link(wanted.objects[0])
-    select(wanted.objects[0])
+    select(linked_from_a_file("Linked", folder))
     before = set(settings().forms)
     assert "linked from another file" in refusal(bpy.ops.patchalign3d.form, form="MATERIALS")
     assert set(settings().forms) == before

@@ -13,6 +13,7 @@ from column import (
     column,
     groups,
     labels,
+    linked_from_a_file,
     module,
     refusal,
     rows_shown,
@@ -162,12 +163,7 @@ def what_is_hidden_of_a_linked_mesh_is_told_to_last_until_its_file_is_read_again
     segment()
     rows().rows[0].hidden = True
     assert "another file's" not in said()
-    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "library.blend"))
-    bpy.ops.wm.read_homefile(use_empty=True)
-    with bpy.data.libraries.load(str(folder / "library.blend"), link=True) as (_, wanted):
-        wanted.objects = ["Column"]
-    linked = wanted.objects[0]
-    bpy.context.scene.collection.objects.link(linked)
+    linked = linked_from_a_file("Column", folder)
     activate(linked)
     for mark, name in (("hidden", "middle"), ("locked", "bottom")):
         module("bridge.session").session.say("")

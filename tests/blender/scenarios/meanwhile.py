@@ -9,6 +9,7 @@ from column import (
     column,
     find_keypoints,
     groups,
+    linked_from_a_file,
     module,
     refusal,
     said,
@@ -74,12 +75,7 @@ def an_object_that_is_deleted_meanwhile_is_told_to_be_gone(folder):
 
 def an_object_whose_library_is_reloaded_meanwhile_is_told_of_and_asked_about_again(folder):
     column("Linked")
-    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "library.blend"))
-    bpy.ops.wm.read_homefile(use_empty=True)
-    with bpy.data.libraries.load(str(folder / "library.blend"), link=True) as (_, wanted):
-        wanted.objects = ["Linked"]
-    bpy.context.scene.collection.objects.link(wanted.objects[0])
-    activate(wanted.objects[0])
+    activate(linked_from_a_file("Linked", folder))
     with meanwhile(bpy.data.libraries[0].reload):
         assert "the file that it is linked from was read again" in refusal(find_keypoints)
     activate(bpy.data.objects["Linked"])

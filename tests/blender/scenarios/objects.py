@@ -14,6 +14,7 @@ from column import (
     drawn,
     find_keypoints,
     labels,
+    linked_from_a_file,
     module,
     panel,
     preferences,
@@ -208,12 +209,7 @@ def objects_without_a_surface_are_refused_with_a_reason(folder):
 
 def linked_data_is_refused_and_stays_as_it_is(folder):
     column("Linked")
-    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "library.blend"))
-    bpy.ops.wm.read_homefile(use_empty=True)
-    with bpy.data.libraries.load(str(folder / "library.blend"), link=True) as (_, wanted):
-        wanted.objects = ["Linked"]
-    linked = wanted.objects[0]
-    bpy.context.scene.collection.objects.link(linked)
+    linked = linked_from_a_file("Linked", folder)
     local = bpy.data.objects.new("Local", linked.data)
     bpy.context.scene.collection.objects.link(local)
     for obj in (linked, local):
@@ -248,12 +244,7 @@ def what_only_a_linked_collection_shows_is_refused_with_the_way_that_helps(folde
 
 def overrides_are_refused_whose_labels_would_be_lost_and_fine_once_they_are_local(folder):
     column("Linked")
-    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "library.blend"))
-    bpy.ops.wm.read_homefile(use_empty=True)
-    with bpy.data.libraries.load(str(folder / "library.blend"), link=True) as (_, wanted):
-        wanted.objects = ["Linked"]
-    bpy.context.scene.collection.objects.link(wanted.objects[0])
-    obj = wanted.objects[0].override_create(remap_local_usages=True)
+    obj = linked_from_a_file("Linked", folder).override_create(remap_local_usages=True)
     activate(obj)
     assert "linked from another file" in refusal(segment)
     obj.data.override_create(remap_local_usages=True)
