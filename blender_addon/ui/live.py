@@ -26,6 +26,7 @@ from .waiting import SLICE, TICK, is_held, redraw
 PAUSE, LOOKS = 0.35, 2
 
 _write: Callable[[], Steps[str]] | None = None  # what waits
+_what: tuple[str, frozenset[int]] | None = None  # the setting that it is of, and of which objects
 _at: Place | None = None  # where it was begun
 _looks = 0  # that are still to be taken before it is written
 _course: Course[str] | None = None  # what is being written
@@ -33,17 +34,19 @@ _course: Course[str] | None = None  # what is being written
 
 def show(
     objects: Sequence[bpy.types.Object],
+    setting: str,
     look: Callable[[Look], Look] = lambda look: look,
     change: Callable[[Parts], Parts | None] = lambda parts: parts,
     dragged: Preview | None = None,
 ) -> None:
-    """Show the parts that objects have: at once or, while something is dragged, after it.
+    """Show the parts that objects have: at once or, while a setting is dragged, after it.
 
+    Of a setting the last value counts; where another one waits to be written, that is done first.
     ``look`` makes how they are shown from how they are now, ``change`` other parts of them, or None
     for objects that it does not concern. The overlay shows what is dragged now, until nothing has
     changed for a moment.
     """
-    global _write, _at, _looks
+    global _write, _what, _at, _looks
     uids = [obj.session_uid for obj in objects]
 
     def write() -> Steps[str]:
@@ -58,11 +61,12 @@ def show(
             if str(error):
                 session.say(str(error), failed=True, at=at)
         return
+    what = setting, frozenset(uids)
+    if _write is not None and what != _what:
+        finish_at_once()
     if dragged:
-        if overlay.is_other_drag(dragged):
-            finish_at_once()  # another setting was dragged just before
         overlay.preview(dragged)
-    _write, _at = write, at
+    _write, _what, _at = write, what, at
     if _course is None:
         if bpy.app.timers.is_registered(finish):
             bpy.app.timers.unregister(finish)
@@ -94,7 +98,12 @@ def recolour(objects: Sequence[bpy.types.Object], part: str, colour: Colour) -> 
         return replace(parts, colours=colours) if part in parts.names else None
 
     meshes = frozenset(obj.data.session_uid for obj in objects)
-    show(objects, change=recoloured, dragged=Preview(meshes, colours={part: colour}))
+    show(
+        objects,
+        f"colour of {part}",
+        change=recoloured,
+        dragged=Preview(meshes, colours={part: colour}),
+    )
 
 
 def finish() -> float | None:

@@ -131,14 +131,6 @@ def is_dragged() -> bool:
     return _preview is not None
 
 
-def is_other_drag(shown: Preview) -> bool:
-    """Whether something else is being previewed than what this is the next of."""
-    if _preview is None:
-        return False
-    before = (_preview.meshes, _preview.threshold is None, set(_preview.colours))
-    return before != (shown.meshes, shown.threshold is None, set(shown.colours))
-
-
 def forget(*_: object) -> None:
     """Read everything again."""
     _kept.clear()

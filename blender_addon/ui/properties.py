@@ -107,13 +107,13 @@ def _confide(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -
     objects, threshold = chosen(context), settings.threshold
     meshes = frozenset(obj.data.session_uid for obj in objects)
     seen = Preview(meshes, threshold=threshold)
-    live.show(objects, look=lambda old: old._replace(threshold=threshold), dragged=seen)
+    live.show(objects, "confidence", lambda old: old._replace(threshold=threshold), dragged=seen)
 
 
 def _unlabelled(settings: "PATCHALIGN3D_PG_settings", context: bpy.types.Context) -> None:
     """Show what the chosen objects have unlabelled as a part, or not."""
     wanted = settings.show_unlabelled
-    live.show(chosen(context), look=lambda old: old._replace(unlabelled=wanted))
+    live.show(chosen(context), "unlabelled", lambda old: old._replace(unlabelled=wanted))
 
 
 def chosen(context: bpy.types.Context) -> list[bpy.types.Object]:

@@ -179,7 +179,7 @@ def choose(obj: bpy.types.Object, part: str) -> None:
     bpy.context.scene.patchalign3d.part = part
     activate_group(obj, part)
     if "SELECTION" in look_of(obj.data, bpy.context.scene.patchalign3d.look()).forms:
-        live.show([obj])
+        live.show([obj], "active part")
 
 
 def activate_group(obj: bpy.types.Object, part: str) -> None:

@@ -317,6 +317,20 @@ def drags_show_at_once_and_write_when_they_end(folder):
         assert tuple(rows().rows[0].colour) == (1, 0, 0)
 
 
+def a_setting_that_waits_is_written_before_another_one(folder):
+    obj, results = column(), module("scene.results")
+    segment()
+    for order in (("threshold", "show_unlabelled"), ("show_unlabelled", "threshold")):
+        settings().threshold, settings().show_unlabelled = 0.0, False
+        with in_a_window() as live:
+            for name in order:
+                setattr(settings(), name, {"threshold": 0.75, "show_unlabelled": True}[name])
+            while live.finish():
+                pass
+        look = results.look_of(obj.data, results.Look())
+        assert (look.threshold, look.unlabelled) == (0.75, True), order
+
+
 def a_drag_has_not_ended_where_its_next_move_came_in_while_a_window_drew(folder):
     obj = column()
     segment()
