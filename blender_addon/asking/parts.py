@@ -104,7 +104,8 @@ def _certain(names: list[str], labels: NDArray[np.int32], colours: Mapping[str, 
 def learn_parts(pieces: Sequence[Piece]) -> Steps[Question]:
     """Learn from a thing's parts or, where it has none, from its vertex groups.
 
-    Of vertex groups, a polygon has the one with the greatest weight over its corners.
+    What a person has painted in the parts' forms since counts. Of vertex groups, a polygon has the
+    one with the greatest weight over its corners.
 
     Raises:
         TargetError: it has neither.
@@ -113,7 +114,11 @@ def learn_parts(pieces: Sequence[Piece]) -> Steps[Question]:
     found = []
     for obj, surface in pieces:
         if of_ours:
-            names, labels = _parts_of(obj, surface)
+            names, labels = [], _none(surface)
+            if record.has_parts(obj):
+                base = yield from reading_surface(obj)
+                parts = yield from take_over(obj, base, look_of(obj.data, Look()))
+                names, labels = parts.names, parts.labels
         else:
             names = [group.name for group in obj.vertex_groups]
             labels = _none(surface)
@@ -376,11 +381,14 @@ def rebuild_parts(objects: Sequence[bpy.types.Object], look: Looks) -> Steps[str
 def unwrap_by_parts(obj: bpy.types.Object, look: Look) -> Steps[WrittenParts]:
     """Lay the parts of the active object flat, each for itself, with seams where they meet.
 
+    What a person has painted in their forms since is taken over first, as :func:`edit` does.
+
     Raises:
         TargetError: it cannot change its mode.
     """
     with object_mode(obj):
-        base, parts = (yield from reading_surface(obj)), record.load(obj.data)
+        base = yield from reading_surface(obj)
+        parts = yield from take_over(obj, base, look)
         with_seams = look._replace(forms={*look.forms, "SEAMS"})
         written = yield from show_parts(obj, base, parts, with_seams)
         yield from unwrap(obj, base, written.labels)

@@ -1,6 +1,7 @@
 """An armature: bones between keypoints, and first weights for the meshes that it moves."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import bpy
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from . import record
 from .geometry import UNLABELLED
 from .keypoints import names_of
-from .names import shorten
+from .names import free_name
 from .reading import read_surface
 from .rigging import Bone, bones_of, weights
 from .target import TargetError
@@ -18,16 +19,18 @@ ARMATURE = "patchalign3d_armature"
 LEAST_WEIGHT = 0.01
 
 
-def make_armature(
-    objects: Sequence[bpy.types.Object], empties: Sequence[bpy.types.Object]
-) -> bpy.types.Object:
-    """Make an armature of keypoints, which moves meshes in Object Mode; an earlier one is replaced.
+class Joints(NamedTuple):
+    """What bones are made between: K names, and where they are in the world (K, 3)."""
 
-    Its vertex groups are first weights: each vertex follows the nearest bones of its part's, or of
-    all where there are no parts.
+    names: list[str]
+    points: NDArray[np.float64]
+
+
+def joints_of(empties: Sequence[bpy.types.Object]) -> Joints:
+    """Keypoints as the joints of one armature.
 
     Raises:
-        TargetError: there are not two keypoints in different places, or two have one name.
+        TargetError: there are not two in different places, or two have one name.
     """
     points = np.array([empty.matrix_world.translation[:] for empty in empties]).reshape(-1, 3)
     if len(np.unique(points.round(6), axis=0)) < 2:
@@ -39,23 +42,28 @@ def make_armature(
             f"There are two keypoints called '{twice}'. If these are several figures, choose Each "
             "by Itself under Options, or select one after the other."
         )
+    return Joints(names, points)
+
+
+def make_armature(objects: Sequence[bpy.types.Object], joints: Joints) -> bpy.types.Object:
+    """Make an armature that moves meshes in Object Mode; an earlier one of theirs is replaced.
+
+    Its vertex groups are first weights: each vertex follows the nearest bones of its part's, or of
+    all where there are no parts.
+    """
     _remove(objects)
-    taken = {name for obj in objects for name in obj.vertex_groups.keys()}
-    bones = [
-        bone._replace(name=shorten(f"DEF-{bone.name}" if bone.name in taken else bone.name))
-        for bone in bones_of(names, points)
-    ]
+    bones, points = _free_of(objects, bones_of(*joints)), joints.points
     armature = bpy.data.objects.new("Armature", bpy.data.armatures.new("Armature"))
     armature[ARMATURE] = True
     armature.show_in_front = True
     bpy.context.scene.collection.objects.link(armature)
-    named = _make_bones(armature, bones, points)
+    _make_bones(armature, bones, points)
     heads = np.array([points[bone.head] for bone in bones])
     tails = np.array([points[bone.tail] for bone in bones])
     found = weights(*_together(objects), heads, tails)
     begins = np.cumsum([len(obj.data.vertices) for obj in objects])[:-1]
     for obj, own in zip(objects, np.split(found, begins), strict=True):
-        _write(obj, named, own)
+        _write(obj, [bone.name for bone in bones], own)
         modifier = obj.modifiers.new("Armature", "ARMATURE")
         modifier.object = armature
         if obj.parent is None:
@@ -63,6 +71,22 @@ def make_armature(
             obj.parent = armature
             obj.matrix_world = place
     return armature
+
+
+def _free_of(objects: Sequence[bpy.types.Object], bones: Sequence[Bone]) -> list[Bone]:
+    """The bones by names that no vertex group of the objects has, nor any other attribute.
+
+    Blender moves a group by the bone of its name, whoever made it.
+    """
+    used = {
+        name for obj in objects for name in (*obj.vertex_groups.keys(), *obj.data.attributes.keys())
+    }
+    taken, named = set(used), []
+    for bone in bones:
+        wanted = f"DEF-{bone.name}" if bone.name in used else bone.name
+        named.append(bone._replace(name=free_name(wanted, taken)))
+        taken.add(named[-1].name)
+    return named
 
 
 def _together(
@@ -89,8 +113,7 @@ def _together(
 
 def _make_bones(
     armature: bpy.types.Object, bones: Sequence[Bone], points: NDArray[np.float64]
-) -> list[str]:
-    """The names that the bones have got."""
+) -> None:
     view, before = bpy.context.view_layer, bpy.context.view_layer.objects.active
     view.objects.active = armature
     bpy.ops.object.mode_set(mode="EDIT")
@@ -102,10 +125,8 @@ def _make_bones(
             edited.parent = made[bone.parent]
             edited.use_connect = bones[bone.parent].tail == bone.head
         made.append(edited)
-    named = [edited.name for edited in made]
     bpy.ops.object.mode_set(mode="OBJECT")
     view.objects.active = before
-    return named
 
 
 def _write(obj: bpy.types.Object, names: Sequence[str], of_bones: NDArray[np.float64]) -> None:
@@ -117,12 +138,17 @@ def _write(obj: bpy.types.Object, names: Sequence[str], of_bones: NDArray[np.flo
 
 
 def _remove(objects: Sequence[bpy.types.Object]) -> None:
-    """Take away the armatures that were made for these objects before, with their groups."""
+    """Take away the armatures that were made for these objects before, with their groups.
+
+    One that anything else still hangs from stays.
+    """
+    made = set()
     for obj in objects:
         for modifier in list(obj.modifiers):
             armature = modifier.object if modifier.type == "ARMATURE" else None
             if armature is None or ARMATURE not in armature:
                 continue
+            made.add(armature)
             for bone in armature.data.bones:
                 group = obj.vertex_groups.get(bone.name)
                 if group:
@@ -132,9 +158,15 @@ def _remove(objects: Sequence[bpy.types.Object]) -> None:
                 place = obj.matrix_world.copy()
                 obj.parent = None
                 obj.matrix_world = place
-    moved = {modifier.object for obj in bpy.data.objects for modifier in obj.modifiers
-             if modifier.type == "ARMATURE"}  # fmt: skip
-    for armature in [one for one in bpy.data.objects if ARMATURE in one and one not in moved]:
+    held = {obj.parent for obj in bpy.data.objects}
+    held |= {
+        modifier.object
+        for obj in bpy.data.objects
+        for modifier in obj.modifiers
+        if modifier.type == "ARMATURE"
+    }
+    for armature in made - held:
         bones = armature.data
         bpy.data.objects.remove(armature)
-        bpy.data.armatures.remove(bones)
+        if not bones.users:
+            bpy.data.armatures.remove(bones)

@@ -114,7 +114,8 @@ class Surface:
             mirrored.
         triangle_polygons: (T,) int32, the base mesh's polygons that the triangles come from.
         matrix: (4, 4) float64, from the object's own frame to the world's.
-        copies: of how many objects that share the mesh the shape is, one after the other.
+        copies: how many triangles each has of the objects that share the mesh, one after the other,
+            where the shape is that of several.
     """
 
     raw: Raw
@@ -123,7 +124,7 @@ class Surface:
     triangles: NDArray[np.int32]
     triangle_polygons: NDArray[np.int32]
     matrix: NDArray[np.float64]
-    copies: int = 1
+    copies: tuple[int, ...] = ()
 
     @property
     def polygon_count(self) -> int:

@@ -84,29 +84,30 @@ def as_one_mesh(copies: Sequence[Surface]) -> Surface:
         shape=shape,
         triangles=triangles,
         triangle_polygons=polygons,
-        copies=len(copies),
+        copies=tuple(len(each.triangles) for each in copies),
     )
 
 
-def told_apart(name: str, copies: int, reply: Reply) -> str:
+def told_apart(name: str, copies: Sequence[int], reply: Reply) -> str:
     """What is to be told where copies of a mesh are different parts: it has but one in each face.
 
     Args:
         name: of the first object with the mesh.
-        copies: how many objects with it were asked about.
+        copies: how many triangles each of the objects with it had that were asked about.
         reply: about all of them, one after the other.
     """
     labels = reply.arrays.get("face_labels")
-    if copies < 2 or labels is None or len(labels) % copies:
+    if len(copies) < 2 or labels is None:
         return ""
-    of_most = (int(np.bincount(own + 1).argmax()) - 1 for own in labels.reshape(copies, -1))
+    own = np.split(labels + 1, np.cumsum(copies)[:-1])
+    of_most = (int(np.bincount(each, minlength=1).argmax()) - 1 for each in own)
     parts = [reply.header["part_names"][label] for label in dict.fromkeys(of_most) if label >= 0]
     if len(parts) < 2:
         return ""
     are = ", ".join(f"'{part}'" for part in parts)
     return (
-        f"{copies} objects share the mesh of '{name}', but are different parts where they stand "
-        f"({are}): Object > Relations > Make Single User > Object & Data lets them be that."
+        f"{len(copies)} objects share the mesh of '{name}', but are different parts where they "
+        f"stand ({are}): Object > Relations > Make Single User > Object & Data lets them be that."
     )
 
 

@@ -13,12 +13,12 @@ from mathutils import Matrix, Vector
 from numpy.typing import NDArray
 
 from ..bridge.course import Steps, pause
-from . import record
 from .attributes import read_places
 from .forms.vertex_groups import bones_that_move, reading_weights
 from .knife import cutter
 from .names import shorten
-from .results import remove_parts
+from .reading import reading_surface
+from .results import Look, remove_parts, take_over
 from .target import TargetError
 
 APART = 0.5  # how far parts are moved from the middle, of their distance from it
@@ -31,16 +31,18 @@ WITHOUT_ORIGIN = frozenset(
 
 
 def separate(
-    obj: bpy.types.Object, keep: bool, caps: bool, apart: bool
+    obj: bpy.types.Object, look: Look, keep: bool, caps: bool, apart: bool
 ) -> Steps[list[bpy.types.Object]]:
-    """Make an object of each part of an object in Object Mode.
+    """Make an object of each part of an object in Object Mode, as its parts are shown.
 
-    What has no label becomes an object of its own. Names are the object's and the part's; origins
-    are in the middle of the parts, except below armatures, whose modifiers need them where they
-    are. Nothing is to be seen of it before all is made.
+    What a person has painted in their forms since counts. What has no label becomes an object of
+    its own. Names are the object's and the part's; origins are in the middle of the parts, except
+    below armatures, whose modifiers need them where they are. Nothing is to be seen of it before
+    all is made.
 
     Args:
         obj: the object.
+        look: how its parts are shown.
         keep: whether it stays, and what is made are copies.
         caps: whether the holes that come of the cut are closed.
         apart: whether the parts are moved away from the middle.
@@ -50,8 +52,9 @@ def separate(
     """
     if obj.data.shape_keys and not keep:
         raise TargetError(f"'{obj.name}' has shape keys, which no part could keep. Make copies.")
-    parts = record.load(obj.data)
-    labels, names = parts.labels, list(parts.names)
+    base = yield from reading_surface(obj)
+    parts = yield from take_over(obj, base, look)
+    labels, names = parts.above(look.threshold), parts.names
     numbers = [n for n in range(len(names)) if (labels == n).any()]
     if (labels < 0).any():
         numbers.append(-1)
@@ -90,6 +93,8 @@ def _remove(objects: Sequence[bpy.types.Object]) -> None:
 
 def _take_the_place(obj: bpy.types.Object, made: Sequence[bpy.types.Object]) -> None:
     """Remove the whole; what hangs below it hangs below the nearest part."""
+    if obj.data.users > 1:
+        obj.data = obj.data.copy()  # others keep the mesh, and its parts
     remove_parts(obj)
     bpy.context.view_layer.update()
     for child in list(obj.children):

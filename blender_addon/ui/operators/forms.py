@@ -60,10 +60,10 @@ class PATCHALIGN3D_OT_form(Waits, bpy.types.Operator):
             old = look(obj)
             return old._replace(forms=old.forms | form if wanted else old.forms - form)
 
-        if asks and objects and not wanted:
-            with object_mode(objects[0]):
-                base = yield from reading_surface(objects[0])
-                if (yield from changed_by_hand(objects[0], base, look(objects[0]), form)):
+        for obj in objects if asks and not wanted else ():
+            with object_mode(obj):
+                base = yield from reading_surface(obj)
+                if (yield from changed_by_hand(obj, base, look(obj), form)):
                     return ASK
         said = yield from show_again(objects, switched)
         settings.forms = settings.forms | form if wanted else settings.forms - form
@@ -143,7 +143,8 @@ class PATCHALIGN3D_OT_separate(OnParts, Waits, bpy.types.Operator):
         return reason or ("" if context.object.mode == "OBJECT" else "Switch to Object Mode.")
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
-        made = yield from separate(context.object, self.copies, self.caps, self.apart)
+        obj = context.object
+        made = yield from separate(obj, look(obj), self.copies, self.caps, self.apart)
         for obj in bpy.context.selected_objects:
             obj.select_set(False)
         for part in made:

@@ -9,7 +9,7 @@ from mathutils import Vector
 from ...asking.keypoints import Placing, empties_of, learn, writes_keypoints
 from ...bridge.backend import Question
 from ...bridge.course import Course, Steps, at_once, pause
-from ...scene.armature import make_armature
+from ...scene.armature import joints_of, make_armature
 from ...scene.dragging import Drag
 from ...scene.keypoints import mirror_keypoints, name_of
 from ...scene.reading import read_surface, reading_surface
@@ -168,15 +168,16 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
         return "" if keypoints > 1 else "Find two keypoints at least, where joints are."
 
     def act(self, context: bpy.types.Context) -> str:
-        objects, made = chosen(context, True), []
+        objects = chosen(context, True)
         as_one = context.scene.patchalign3d.as_one
-        for figure in by_figure(objects) if as_one else [[obj] for obj in objects]:
-            empties = [empty for obj in figure for empty in empties_of(obj)]
-            if empties:
-                with contextlib.ExitStack() as modes:
-                    for obj in figure:
-                        modes.enter_context(object_mode(obj))
-                    made.append(make_armature(figure, empties))
+        figures = by_figure(objects) if as_one else [[obj] for obj in objects]
+        empties = [[empty for obj in figure for empty in empties_of(obj)] for figure in figures]
+        with contextlib.ExitStack() as modes:
+            for obj in objects:
+                modes.enter_context(object_mode(obj))
+            pairs = zip(figures, empties, strict=True)
+            of_figures = [(figure, joints_of(own)) for figure, own in pairs if own]
+            made = [make_armature(*figure) for figure in of_figures]
         bones = sum(len(armature.data.bones) for armature in made)
         return "1 bone." if bones == 1 else f"{bones} bones."
 

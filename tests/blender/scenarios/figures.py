@@ -10,6 +10,7 @@ from column import (
     find_keypoints,
     labels,
     module,
+    refusal,
     said,
     segment,
     select,
@@ -87,6 +88,17 @@ def keypoints_of_two_objects_with_the_same_names_make_no_armature_together(folde
     settings().together = "EACH"
     bpy.ops.patchalign3d.make_armature()
     assert one.modifiers["Armature"].object != other.modifiers["Armature"].object
+
+
+def where_one_armature_cannot_be_made_none_is(folder):
+    one, other = column("One"), column("Other")
+    settings().together = "EACH"
+    select(one, other)
+    find_keypoints("top, foot")
+    bpy.data.objects.remove(other.children[0])
+    select(one, other)
+    assert "two places" in refusal(bpy.ops.patchalign3d.make_armature)
+    assert not one.modifiers and not bpy.data.armatures
 
 
 def instances_of_instances_show_what_is_in_them(folder):

@@ -4,7 +4,19 @@ from pathlib import Path
 
 import bpy
 import numpy as np
-from column import SIDES, activate, column, module, refusal, said, segment, select, settings
+from column import (
+    SIDES,
+    activate,
+    check_column,
+    column,
+    mistake,
+    module,
+    refusal,
+    said,
+    segment,
+    select,
+    settings,
+)
 from mathutils import Matrix, Vector
 
 
@@ -148,6 +160,28 @@ def copies_of_parts_are_moved_apart_and_those_that_bones_move_stay(folder):
     assert bpy.data.objects["Column top.001"].location.z == 0
 
 
+def an_object_that_is_separated_leaves_the_parts_of_others_with_its_mesh(folder):
+    obj = column()
+    twin = bpy.data.objects.new("Twin", obj.data)
+    bpy.context.scene.collection.objects.link(twin)
+    segment()
+    bpy.ops.patchalign3d.separate()
+    check_column(twin)
+    assert not [one for one in bpy.data.objects if one.name == "Column"]
+
+
+def what_is_separated_is_what_is_shown(folder):
+    obj = column()
+    segment()
+    mistake(obj, range(4), "top")  # of which the model is not sure
+    obj.data.attributes[".patchalign3d_score"].data.foreach_set("value", [0.1] * 4 + [1.0] * 22)
+    settings().threshold = 0.5
+    bpy.ops.patchalign3d.separate()
+    faces = {one.name: len(one.data.polygons) for one in bpy.data.objects}
+    assert faces == {f"Column {name}": count for name, count in
+                     (("top", 9), ("middle", 8), ("bottom", 5), ("rest", 4))}, faces  # fmt: skip
+
+
 GUIDE = Path(__file__).parents[3] / "docs" / "guide.md"
 OUT_AND_IN = {
     "glTF": (
@@ -264,6 +298,42 @@ def an_armature_is_made_of_keypoints_and_moves_the_parts(folder):
     moved = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).data.vertices
     heights = [vertex.co.z for vertex in moved]
     assert min(heights[3 * SIDES :]) < 2.5 and max(heights[:SIDES]) < 0.01
+
+
+def bones_get_names_that_no_vertex_group_has(folder):
+    obj = column()
+    for name in ("spine", "DEF-spine"):
+        obj.vertex_groups.new(name=name)
+    keypoint(obj, "pelvis", 0, 0, 0)
+    keypoint(obj, "chest", 0, 0, 2)
+    bpy.context.view_layer.update()
+    for _ in range(2):
+        bpy.ops.patchalign3d.make_armature()
+        (bone,) = obj.modifiers["Armature"].object.data.bones
+        assert list(obj.vertex_groups.keys()) == ["spine", "DEF-spine", bone.name]
+
+
+def an_armature_that_something_else_hangs_from_stays(folder):
+    one, other = column("One"), column("Other")
+    for obj in (one, other):
+        keypoint(obj, "pelvis", 0, 0, 0)
+        keypoint(obj, "head", 0, 0, 2)
+    bpy.context.view_layer.update()
+    activate(one)
+    bpy.ops.patchalign3d.make_armature()
+    armature = one.modifiers["Armature"].object
+    hat = bpy.data.objects.new("Hat", None)
+    bpy.context.scene.collection.objects.link(hat)
+    hat.parent = armature
+    activate(other)
+    bpy.ops.patchalign3d.make_armature()
+    activate(one)
+    bpy.ops.patchalign3d.make_armature()
+    assert hat.parent == armature and one.modifiers["Armature"].object != armature
+    first = other.modifiers["Armature"].object
+    other.modifiers.clear()  # a person moves it otherwise
+    bpy.ops.patchalign3d.make_armature()
+    assert other.parent == first
 
 
 def a_part_is_selected_by_its_faces_and_put_right_by_further_ones(folder):

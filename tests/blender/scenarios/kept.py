@@ -1,5 +1,7 @@
 """What an artist has is kept: forms, names through all that Blender does, and what was painted."""
 
+from types import SimpleNamespace
+
 import bmesh
 import bpy
 import numpy as np
@@ -344,6 +346,38 @@ def what_was_painted_is_taken_over_by_the_next_edit(folder):
     check = [*COLUMN_LABELS]
     check[0] = 1
     assert labels(obj) == check
+
+
+def what_was_painted_counts_where_parts_are_unwrapped_separated_or_learnt(folder):
+    def upside_down(name):
+        obj = column(name)
+        show_as({"FACE_SETS"})
+        segment()
+        for face in obj.data.attributes[".sculpt_face_set"].data:
+            face.value = {2: 4, 3: 3, 4: 2}[face.value]
+        return obj
+
+    obj = upside_down("Unwrapped")
+    bpy.ops.patchalign3d.unwrap()
+    assert parts_of(obj)["top"][:SIDES] == [*range(SIDES)]
+    finished, other = upside_down("Column"), column("Other")
+    select(other, finished)
+    bpy.ops.patchalign3d.transfer()
+    assert parts_of(other)["top"][:SIDES] == [*range(SIDES)]
+    select(finished)
+    bpy.ops.patchalign3d.separate()
+    assert bpy.data.objects["Column top"].location.z < 1
+
+
+def a_form_that_was_changed_by_hand_on_any_of_the_chosen_objects_is_asked_about(folder):
+    objects = column("One"), column("Other")
+    show_as({"FACE_SETS"})
+    select(*objects)
+    segment()
+    objects[1].data.attributes[".sculpt_face_set"].data[0].value = 2
+    forms, clicked = module("ui.operators.forms"), SimpleNamespace(form="FACE_SETS", _asks=True)
+    asked = forms.PATCHALIGN3D_OT_form.go(clicked, bpy.context)
+    assert module("bridge.course").at_once(asked) == forms.ASK
 
 
 def everything_is_there_after_undo_and_when_the_file_is_opened_again(folder):
