@@ -53,18 +53,17 @@ def methods(names: tuple[str, ...], options: Options) -> tuple[dict[str, Method]
 
 
 def run(options: Options) -> Page:
-    """The page with one picture."""
+    """The page with one picture; with none, where none of the methods can run."""
     able, missing = methods(METHODS, options)
     rows = []
-    for sample, words in questions(options):
+    for sample, words in questions(options) if able else ():
         for title, method in able.items():
             cells = [
                 (sample.shape.z_up(), method.similarity(sample.shape, word), word) for word in words
             ]
             rows.append((f"{sample.shape.category}\n{title}", cells))
-    picture = clouds(
-        rows, options.out / "figure6.png", "Similarity of points to words; yellow is more alike."
-    )
+    caption = "Similarity of points to words; yellow is more alike."
+    pictures = [clouds(rows, options.out / "figure6.png", caption)] if rows else []
     facts = {
         "set": "generated shapes" if options.data is None else "Objaverse-General",
         "prompt set": "words alone",
@@ -72,7 +71,7 @@ def run(options: Options) -> Page:
         "weights": "; ".join(f"{title} {m.identity}" for title, m in able.items()),
         **machine(),
     }
-    return Page("figure6", "Figure 6: similarity to words", facts, [picture, *missing])
+    return Page("figure6", "Figure 6: similarity to words", facts, [*pictures, *missing])
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ else is refused.
 from __future__ import annotations
 
 import pickletools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,22 @@ BUFFER_READERS = {"numpy.core.numeric _frombuffer", "numpy._core.numeric _frombu
 SCALAR_MAKERS = {"numpy.core.multiarray scalar", "numpy._core.multiarray scalar"}
 ENCODERS = {"_codecs encode"}  # how protocol 2 spells bytes
 KINDS = "biuf"
+# A pickle's instructions, by what they do.
+FRAMING = {"PROTO", "FRAME"}
+PUTS, GETS = {"PUT", "BINPUT", "LONG_BINPUT", "MEMOIZE"}, {"GET", "BINGET", "LONG_BINGET"}
+MADE: dict[str, Callable[[], Any]] = {
+    "MARK": lambda: MARK,
+    "NONE": lambda: None,
+    "NEWTRUE": lambda: True,
+    "NEWFALSE": lambda: False,
+    "EMPTY_DICT": dict,
+    "EMPTY_LIST": list,
+    "EMPTY_TUPLE": tuple,
+}
+CALLS = {"GLOBAL", "STACK_GLOBAL", "REDUCE", "BUILD"}
+# Of how many things of the stack; None: of all since the last mark.
+COLLECTIONS = {"TUPLE": None, "TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3, "LIST": None}
+COLLECTIONS |= {"APPEND": 1, "APPENDS": None, "SETITEM": 2, "SETITEMS": None}
 
 
 class Call:
@@ -58,69 +75,78 @@ def read_pickled(file: Path) -> Any:
     return found[()] if isinstance(found, np.ndarray) and shape == () else found
 
 
+class Stack(list):
+    """What a pickle's instructions work on."""
+
+    def taken(self, count: int) -> list[Any]:
+        """The last so many, taken off."""
+        start = len(self) - count
+        items = self[start:]
+        del self[start:]
+        return items
+
+    def since_mark(self) -> list[Any]:
+        """All since the last mark, taken off with it."""
+        items = self.taken(self[::-1].index(MARK))
+        self.pop()
+        return items
+
+
 def interpret(content: bytes) -> Any:
     """What a pickle describes, its calls as :class:`Call`.
 
     Raises:
         ValueError: it has an instruction that data never need.
     """
-    stack: list[Any] = []
-    memo: dict[int, Any] = {}
-
-    def since_mark() -> list[Any]:
-        start = len(stack) - 1 - stack[::-1].index(MARK)
-        items = stack[start + 1 :]
-        del stack[start:]
-        return items
-
+    stack, memo = Stack(), {}
     for instruction, argument, _ in pickletools.genops(content):
         name = instruction.name
-        if name in ("PROTO", "FRAME"):
-            continue
         if name == "STOP":
             return stack.pop()
-        if name == "MARK":
-            stack.append(MARK)
-        elif name in ("PUT", "BINPUT", "LONG_BINPUT"):
-            memo[argument] = stack[-1]
-        elif name == "MEMOIZE":
-            memo[len(memo)] = stack[-1]
-        elif name in ("GET", "BINGET", "LONG_BINGET"):
+        if name in PUTS:
+            memo[len(memo) if argument is None else argument] = stack[-1]
+        elif name in GETS:
             stack.append(memo[argument])
-        elif name in ("NONE", "NEWTRUE", "NEWFALSE"):
-            stack.append({"NONE": None, "NEWTRUE": True, "NEWFALSE": False}[name])
-        elif name == "GLOBAL":
-            stack.append(Call(argument))
-        elif name == "STACK_GLOBAL":
-            attribute, module = stack.pop(), stack.pop()
-            stack.append(Call(f"{module} {attribute}"))
-        elif name == "REDUCE":
-            arguments, called = stack.pop(), stack.pop()
-            stack.append(Call(called.name, arguments))
-        elif name == "BUILD":
-            state = stack.pop()
-            stack[-1].state = state
-        elif name in ("EMPTY_DICT", "EMPTY_LIST", "EMPTY_TUPLE"):
-            stack.append({"EMPTY_DICT": {}, "EMPTY_LIST": [], "EMPTY_TUPLE": ()}[name])
-        elif name in ("TUPLE", "LIST"):
-            items = since_mark()
-            stack.append(tuple(items) if name == "TUPLE" else items)
-        elif name in ("TUPLE1", "TUPLE2", "TUPLE3"):
-            count = int(name[-1])
-            items = stack[-count:]
-            del stack[-count:]
-            stack.append(tuple(items))
-        elif name in ("APPEND", "APPENDS"):
-            items = since_mark() if name == "APPENDS" else [stack.pop()]
-            stack[-1].extend(items)
-        elif name in ("SETITEM", "SETITEMS"):
-            items = since_mark() if name == "SETITEMS" else [stack.pop(), stack.pop()][::-1]
-            stack[-1].update(zip(items[::2], items[1::2], strict=True))
-        elif argument is not None:  # a number, a text or bytes
-            stack.append(argument)
-        else:
+        elif name in MADE:
+            stack.append(MADE[name]())
+        elif name in CALLS:
+            _note_call(name, argument, stack)
+        elif name in COLLECTIONS:
+            _collect(name, stack)
+        elif argument is None:
             raise ValueError(f"a pickle with the instruction {name}")
+        elif name not in FRAMING:
+            stack.append(argument)  # a number, a text or bytes
     raise ValueError("a pickle without an end")
+
+
+def _note_call(name: str, argument: Any, stack: Stack) -> None:
+    """What is to be called, that it is, or the state that what came of it is given."""
+    if name == "GLOBAL":
+        stack.append(Call(argument))
+    elif name == "STACK_GLOBAL":
+        module, attribute = stack.taken(2)
+        stack.append(Call(f"{module} {attribute}"))
+    elif name == "REDUCE":
+        called, arguments = stack.taken(2)
+        stack.append(Call(called.name, arguments))
+    else:
+        state = stack.pop()
+        stack[-1].state = state
+
+
+def _collect(name: str, stack: Stack) -> None:
+    """A tuple or a list of what is on the stack; or more for a list or a dictionary below it."""
+    count = COLLECTIONS[name]
+    items = stack.since_mark() if count is None else stack.taken(count)
+    if name == "LIST":
+        stack.append(items)
+    elif name.startswith("TUPLE"):
+        stack.append(tuple(items))
+    elif name.startswith("APPEND"):
+        stack[-1].extend(items)
+    else:
+        stack[-1].update(zip(items[::2], items[1::2], strict=True))
 
 
 def plain(value: Any) -> Any:

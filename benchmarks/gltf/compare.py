@@ -24,15 +24,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from patchalign3d.errors import FileError
+from patchalign3d.errors import FileError, ProcessError
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.files.scene import MeshFile
-from training.options import at_least, existing_file, existing_folder, run_command
+from training.options import at_least, existing_file, folder_of_arrays, run_command
 
 from .features import FEATURES
 from .variants import VARIANTS, split
 
 IN_BLENDER = Path(__file__).with_name("in_blender.py")
+STARTED = "STARTED"  # what it says first
 FILES_PER_BLENDER = 200
 TIMEOUT = 900  # seconds for so many
 # Blender computes in single precision, and bends meshes by bones that cannot be stretched.
@@ -101,23 +102,32 @@ def distinct(mesh: MeshFile) -> NDArray[np.bool_]:
 
 
 def read_in_blender(python: Path, files: Sequence[Path]) -> dict[Path, Found | str]:
-    """What Blender says of each file."""
+    """What Blender says of each file; where one ends it, another goes on with the next.
+
+    Raises:
+        ProcessError: it is none that could say anything.
+    """
     found: dict[Path, Found | str] = {}
-    for begin in range(0, len(files), FILES_PER_BLENDER):
-        portion = files[begin : begin + FILES_PER_BLENDER]
-        said = subprocess.run(
-            [python, IN_BLENDER, *portion], capture_output=True, text=True, timeout=TIMEOUT
-        ).stdout
-        for line in said.splitlines():
-            if line.startswith("FILE "):
-                answer: dict[str, Any] = json.loads(line.removeprefix("FILE "))
-                file = Path(answer.pop("file"))
-                if "error" in answer:
-                    found[file] = answer["error"]
-                else:
-                    box = answer.pop("box")
-                    found[file] = Found(**answer, box=None if box is None else np.array(box))
-    return {file: found.get(file, "Blender ended.") for file in files}
+    while left := [file for file in files if file not in found]:
+        command = [python, IN_BLENDER, *left[:FILES_PER_BLENDER]]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT)
+        lines = ran.stdout.splitlines()
+        if STARTED not in lines:
+            said = ran.stderr.strip().rpartition("\n")[2]
+            raise ProcessError(f"{python} is no Python that has Blender's bpy: {said}")
+        told = dict(_told(line) for line in lines if line.startswith("FILE "))
+        found |= told or {left[0]: "Blender ended."}
+    return found
+
+
+def _told(line: str) -> tuple[Path, Found | str]:
+    """A file, and what is said of it."""
+    answer: dict[str, Any] = json.loads(line.removeprefix("FILE "))
+    file = Path(answer.pop("file"))
+    if "error" in answer:
+        return file, answer["error"]
+    box = answer.pop("box")
+    return file, Found(**answer, box=None if box is None else np.array(box))
 
 
 def difference(case: Case, here: Found | str, there: Found | str) -> str:
@@ -144,7 +154,7 @@ def difference(case: Case, here: Found | str, there: Found | str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
-        "--packs", type=existing_folder, nargs="*", default=[], help="folders of packs"
+        "--packs", type=folder_of_arrays, nargs="*", default=[], help="folders of packs"
     )
     parser.add_argument(
         "--blender", type=existing_file, required=True, help="the Python of a bpy wheel"

@@ -1,7 +1,8 @@
 """What Blender's importer makes of glTF files: run by a bpy wheel's Python, files as arguments.
 
-Prints a line of JSON for each: of every mesh that can be seen, as it is seen, modifiers and
-shape keys in force, the name of its object and its triangles; all of them in one frame, glTF's.
+Prints STARTED, and a line of JSON for each: of every mesh that can be seen, as it is seen,
+modifiers and shape keys in force, the name of its object and its triangles; all of them in one
+frame, glTF's.
 """
 
 from __future__ import annotations
@@ -61,5 +62,6 @@ def _triangles(obj: bpy.types.Object, to_world: np.ndarray) -> np.ndarray:
 
 
 if __name__ == "__main__":
+    print("STARTED", flush=True)
     for file in sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else sys.argv[1:]:
         print("\nFILE " + json.dumps({"file": file, **read(file)}), flush=True)

@@ -32,6 +32,14 @@ Question = Literal["segment", "divide", "keypoints", "features", "similarity"]
 UNLABELLED = -1
 
 
+def z_up(places: NDArray[np.float64], up: Literal["Y", "Z"]) -> NDArray[np.float64]:
+    """Places (N, 3), turned so that Z points up."""
+    if up == "Z":
+        return places
+    x, y, z = places.T
+    return np.stack([x, -z, y], axis=1)
+
+
 @dataclass(frozen=True)
 class Shape:
     """What a method sees.
@@ -60,10 +68,7 @@ class Shape:
 
     def z_up(self) -> NDArray[np.float64]:
         """The points (N, 3), turned so that Z points up."""
-        if self.up == "Z":
-            return self.points
-        x, y, z = self.points.T
-        return np.stack([x, -z, y], axis=1)
+        return z_up(self.points, self.up)
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,12 @@ class Unavailable(Exception):
 
     def __reduce__(self) -> tuple:
         return Unavailable, (self.why, self.fetch)
+
+
+def without_package(error: ModuleNotFoundError) -> Unavailable:
+    """What to say of a method whose package is not installed."""
+    missing = f"{error.name}, in the extra benchmarks"
+    return Unavailable(f"the package {error.name} is not installed", [missing])
 
 
 class Method:

@@ -25,7 +25,7 @@ from scipy.spatial import cKDTree
 
 from patchalign3d.errors import FileError
 
-from .contract import UNLABELLED, Entry, Keypoints, Method, Settings, Shape, Unavailable
+from .contract import UNLABELLED, Entry, Keypoints, Method, Sample, Settings, Shape, Unavailable
 
 NO_CODE = "there is no code for it here"
 ANSWERS = frozenset({"segment", "divide", "keypoints"})
@@ -39,7 +39,8 @@ class Imported(Method):
     """Reads the answer to each question from a file.
 
     Raises:
-        FileError: the file cannot be read, or has another number of values for a shape.
+        FileError: the file cannot be read, has another number of values for a shape, or values that
+            are no numbers.
         NoPrediction: it lacks a shape: its row of that set is not run.
     """
 
@@ -49,10 +50,14 @@ class Imported(Method):
             raise FileError(f"There are no predictions at {file}.")
         self.identity = f"predictions {file.name} {_digest(file)}"
 
+    def fit(self, references: Sequence[Sample]) -> None:
+        """Whoever made them has learnt already."""
+
     def segment(self, shape: Shape, names: Sequence[str]) -> NDArray[np.float64]:
         found = self._read(shape)
         if found.ndim == 1:
             self._check(shape, found, (len(shape.points),))
+            self._check_labels(shape, found)
             labels = found.astype(np.int64)
             if labels.max(initial=UNLABELLED) >= len(names):
                 raise FileError(
@@ -70,6 +75,7 @@ class Imported(Method):
     def divide(self, shape: Shape, count: int | None) -> NDArray[np.int64]:
         found = self._read(shape)
         self._check(shape, found, (len(shape.points),))
+        self._check_labels(shape, found)
         return np.unique(found, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
     def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
@@ -79,6 +85,8 @@ class Imported(Method):
                 f"{self._file} has an array of the shape {found.shape} for {shape.key}; keypoints "
                 "are (n, 3), or (n, 4) with scores."
             )
+        if not np.isfinite(found).all():
+            raise FileError(f"{self._file} has keypoints of {shape.key} that are not finite.")
         index = cKDTree(shape.points).query(found[:, :3])[1].astype(np.int64)
         score = found[:, 3] if found.shape[1] == 4 else np.ones(len(found))
         return Keypoints(index, np.full(len(index), -1), score.astype(np.float64))
@@ -86,13 +94,23 @@ class Imported(Method):
     def _read(self, shape: Shape) -> NDArray:
         try:
             if self._file.is_dir():
-                return np.load(self._file / f"{shape.key}.npy", allow_pickle=False)
-            with np.load(self._file, allow_pickle=False) as arrays:
-                return arrays[shape.key]
+                found = np.load(self._file / f"{shape.key}.npy", allow_pickle=False)
+            else:
+                with np.load(self._file, allow_pickle=False) as arrays:
+                    found = arrays[shape.key]
         except (KeyError, FileNotFoundError) as error:
             raise NoPrediction(f"{self._file} has no prediction for {shape.key}.") from error
         except (OSError, EOFError, ValueError, TypeError, BadZipFile, zlib.error) as error:
             raise FileError(f"{self._file} cannot be read: {error}.") from error
+        if found.dtype.kind not in "biuf" or np.isnan(found).any():
+            raise FileError(f"{self._file} has values for {shape.key} that are no numbers.")
+        return found
+
+    def _check_labels(self, shape: Shape, found: NDArray) -> None:
+        if found.dtype.kind not in "biu":
+            raise FileError(
+                f"{self._file} has {found.dtype} for {shape.key}; labels are whole numbers."
+            )
 
     def _check(self, shape: Shape, found: NDArray, wanted: tuple[int, ...]) -> None:
         if found.shape != wanted:

@@ -22,7 +22,7 @@ from typing import Any, Protocol, TypeVar
 
 from tqdm import tqdm
 
-from .contract import Entry, Method, Sample, Settings, Unavailable
+from .contract import Entry, Method, Sample, Settings, Unavailable, without_package
 from .imported import Imported, NoPrediction
 
 WORTH_PROCESSES = 64  # shapes: a process takes seconds to start
@@ -118,6 +118,8 @@ def build(entry: Entry, settings: Settings) -> Method:
     except Unavailable as error:
         _absent[asked] = error
         raise
+    except ModuleNotFoundError as error:
+        raise without_package(error) from error
 
 
 _absent: dict[tuple[str, str], Unavailable] = {}  # what was looked for once and is not here

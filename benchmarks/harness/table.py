@@ -8,6 +8,7 @@ difference is left out where ours was measured on other data than the paper's.
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -141,11 +142,15 @@ def over_seeds(values: Sequence[float]) -> Value:
 
 
 def _middle(value: Value) -> float | None:
-    return value[0] if isinstance(value, tuple) else value
+    """The number or the mean; None where nothing was measured, which NaN says, too."""
+    middle = value[0] if isinstance(value, tuple) else value
+    return None if middle is None or math.isnan(middle) else middle
 
 
 def shown(value: Value, decimals: int) -> str:
     """A value as it is printed; nothing is a dash."""
-    if isinstance(value, tuple):
-        return f"{value[0]:.{decimals}f} ± {value[1]:.{decimals}f}"
-    return "–" if value is None or value != value else f"{value:.{decimals}f}"
+    middle = _middle(value)
+    if middle is None:
+        return "–"
+    spread = f" ± {value[1]:.{decimals}f}" if isinstance(value, tuple) else ""
+    return f"{middle:.{decimals}f}{spread}"

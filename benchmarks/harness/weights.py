@@ -12,7 +12,7 @@ from typing import TypeVar
 from patchalign3d.errors import PatchAlignError
 from patchalign3d.text.clip import offline
 
-from .contract import Settings, Unavailable
+from .contract import Settings, Unavailable, without_package
 
 T = TypeVar("T")
 
@@ -53,8 +53,7 @@ def hosted(load: Callable[[], T], what: str, settings: Settings) -> T:
         with contextlib.nullcontext() if settings.fetch else offline(), _quiet():
             return load()
     except ModuleNotFoundError as error:
-        missing = f"{error.name}, in the extra benchmarks"
-        raise Unavailable(f"the package {error.name} is not installed", [missing]) from error
+        raise without_package(error) from error
     except Exception as error:  # one method that does not load is no reason for a page to end
         first = f"{type(error).__name__}: {error}".partition("\n")[0]
         usual = isinstance(error, (OSError, RuntimeError, ValueError, PatchAlignError))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ..harness.contract import Keypoints, Method, Shape, Unavailable
+from ..networks.clip_dense import own_values
 from .checkpoint import load_named, read_checkpoint
 from .clip import Clip
 from .cloud import suppress_neighbours
@@ -71,7 +72,7 @@ class DenseClip:
                 read = normalised
             x = x + block.ls_2(block.mlp(normalised))
         last = blocks[-1]
-        x = x + last.ls_1(_values(last, last.ln_1(x)))  # MaskCLIP: every patch for itself
+        x = x + last.ls_1(own_values(last, last.ln_1(x)))  # MaskCLIP: every patch for itself
         x = x + last.ls_2(last.mlp(last.ln_2(x)))
         dense = visual.ln_post(x)[:, 1:] @ visual.proj  # (n, h·w, D)
         grid = read[:, 1:].transpose(1, 2).unflatten(2, (side, side))
@@ -154,14 +155,6 @@ def load_heads(file: Path) -> DinoHeads:
 
 def _attention(block: nn.Module, x: Tensor) -> Tensor:
     return block.attn(x, x, x, need_weights=False)[0]
-
-
-def _values(block: nn.Module, x: Tensor) -> Tensor:
-    """What attention would mix, unmixed: the projection of each token's own value."""
-    attention = block.attn
-    width = x.shape[-1]
-    value = F.linear(x, attention.in_proj_weight[2 * width :], attention.in_proj_bias[2 * width :])
-    return attention.out_proj(value)
 
 
 def _resized(positions: Tensor, side: int) -> Tensor:

@@ -15,7 +15,7 @@ import trimesh
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, cKDTree
 
-from ..harness.contract import Shape
+from ..harness.contract import Shape, z_up
 from .cloud import resolution, surface_variation
 
 FIELD_OF_VIEW = np.radians(60.0)
@@ -80,7 +80,7 @@ def render(shape: Shape, directions: NDArray, size: int) -> list[View]:
     middle, scale = (low + high) / 2, np.linalg.norm(high - low)
     points = (points - middle) / scale
     if shape.faces is not None:
-        vertices = _z_up(shape, shape.vertices)
+        vertices = z_up(shape.vertices, shape.up)
         surface = _Mesh((vertices - middle) / scale, shape.faces)
     else:
         surface = _Discs(points)
@@ -127,13 +127,6 @@ def _axes(towards: NDArray) -> NDArray[np.float64]:
     right = np.cross(up, back)
     right /= np.linalg.norm(right)
     return np.stack([right, np.cross(back, right), back])
-
-
-def _z_up(shape: Shape, values: NDArray) -> NDArray[np.float64]:
-    if shape.up == "Z":
-        return values
-    x, y, z = values.T
-    return np.stack([x, -z, y], axis=1)
 
 
 def _shaded(facing: NDArray) -> NDArray[np.uint8]:

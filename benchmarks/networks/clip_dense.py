@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 if TYPE_CHECKING:
     from open_clip.transformer import VisionTransformer
@@ -25,14 +25,17 @@ def dense_features(visual: VisionTransformer, images: Tensor) -> Tensor:
     *blocks, last = visual.transformer.resblocks
     for block in blocks:
         x = block(x)
-    width = x.shape[-1]
-    normed = last.ln_1(x)
-    attention = last.attn
-    weight, bias = attention.in_proj_weight[2 * width :], attention.in_proj_bias[2 * width :]
-    x = x + last.ls_1(attention.out_proj(F.linear(normed, weight, bias)))
+    x = x + last.ls_1(own_values(last, last.ln_1(x)))
     x = x + last.ls_2(last.mlp(last.ln_2(x)))
     tokens = visual.ln_post(x)[:, 1:]
     if visual.proj is not None:
         tokens = tokens @ visual.proj
     side = visual.grid_size
     return F.normalize(tokens, dim=-1).transpose(1, 2).unflatten(2, tuple(side))
+
+
+def own_values(block: nn.Module, x: Tensor) -> Tensor:
+    """What a block's attention would mix, unmixed: the projection of each token's own value."""
+    attention, width = block.attn, x.shape[-1]
+    weight, bias = attention.in_proj_weight[2 * width :], attention.in_proj_bias[2 * width :]
+    return attention.out_proj(F.linear(x, weight, bias))

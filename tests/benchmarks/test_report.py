@@ -47,6 +47,12 @@ def test_a_figure_shows_each_method_that_can_run_and_names_the_others(
     assert "model.safetensors of ziqima/find3d-checkpt0" in told
 
 
+def test_a_figure_of_which_nothing_can_run_says_why(tmp_path):
+    page = figure6.run(Options(methods=("find3d",), out=tmp_path))
+    (told,) = page.blocks
+    assert told.startswith("Find3D: not run")
+
+
 def test_the_anchor_lies_on_the_part_that_is_named():
     sample = figure6.questions(Options())[1][0]
     anchor = figure7.anchor_of(sample, "wing")

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from tools.packaging import repository
+from tools.packaging.project import BuildError
 
 MANIFEST = """
 schema_version = "1.0.0"
@@ -83,3 +84,13 @@ def test_blenders_own_tool_writes_the_same_index(folder, blender_extension_tool)
     for index in (ours, theirs):
         index["data"].sort(key=lambda entry: entry["archive_url"])
     assert ours == theirs
+
+
+def test_what_is_no_extension_is_named(tmp_path):
+    with zipfile.ZipFile(tmp_path / "scene.zip", "w") as archive:
+        archive.writestr("scene.blend", "")
+    with pytest.raises(BuildError, match=r"scene\.zip is no extension"):
+        repository.write_index(tmp_path)
+    (tmp_path / "scene.zip").write_bytes(b"no zip")
+    with pytest.raises(BuildError, match=r"scene\.zip is no extension"):
+        repository.write_index(tmp_path)

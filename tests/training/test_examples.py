@@ -169,6 +169,12 @@ def test_parts_by_place_are_never_asked_for_with_others():
     assert {tuple(levels) for levels in drawn} == {(0,), (1,), (0, 1), (100,), (101,)}
 
 
+def test_what_has_nothing_but_places_or_landmarks_is_asked_for_those():
+    for known in ([LANDMARKS], [PLACES], [PLACES, LANDMARKS]):
+        drawn = [draw_levels(known, np.random.default_rng(seed)) for seed in range(50)]
+        assert {tuple(levels) for levels in drawn} == {(level,) for level in known}
+
+
 def test_landmarks_are_asked_for_by_themselves_and_seldom():
     drawn = [draw_levels([0, LANDMARKS], np.random.default_rng(seed)) for seed in range(400)]
     assert {tuple(levels) for levels in drawn} == {(0,), (LANDMARKS,)}

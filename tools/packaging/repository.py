@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .extension import MANIFEST
+from .project import BuildError
 from .wheels import Wheel
 
 INDEX = "index.json"
@@ -26,6 +27,9 @@ def write_index(folder: Path) -> Path:
     """Write the index of the zips in a folder, and return it.
 
     Of zips for the same platform and Pythons the newest version counts; older ones may stay there.
+
+    Raises:
+        BuildError: one is none of an extension.
     """
     newest: dict[tuple, dict[str, Any]] = {}
     for told in map(entry, sorted(folder.glob("*.zip"))):
@@ -40,11 +44,18 @@ def write_index(folder: Path) -> Path:
 
 
 def entry(file: Path) -> dict[str, Any]:
-    """What the index says of a zip."""
+    """What the index says of a zip.
+
+    Raises:
+        BuildError: it is none of an extension.
+    """
     import tomllib  # here, because an older Python should get as far as build.py's sentence
 
-    with zipfile.ZipFile(file) as archive:
-        manifest = tomllib.loads(archive.read(MANIFEST).decode())
+    try:
+        with zipfile.ZipFile(file) as archive:
+            manifest = tomllib.loads(archive.read(MANIFEST).decode())
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise BuildError(f"{file} is no extension. Take it out of the folder.") from error
     wheels = manifest.pop("wheels", [])
     if wheels:
         manifest["python_versions"] = python_versions(wheels)

@@ -112,6 +112,7 @@ def after_parts() -> Steps:
     yield from in_mode(obj, "OBJECT", "Tab")
     front()
     yield from click("patchalign3d.separate")
+    yield from finished()
     made = {one.name: one for one in bpy.context.scene.objects if one.type == "MESH"}
     see("whether there are objects of parts", len(made) > 4, True)
     for name, axis, way in (  # as an artist might pull them apart

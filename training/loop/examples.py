@@ -132,9 +132,9 @@ def draw_levels(levels: Sequence[int], rng: np.random.Generator) -> list[int]:
         return []
     named = [level for level in levels if level < PLACES]
     placed = [level for level in levels if PLACES <= level < LANDMARKS]
-    if LANDMARKS in levels and rng.random() < LANDMARKED:
+    if LANDMARKS in levels and (rng.random() < LANDMARKED or not named + placed):
         return [LANDMARKS]
-    if placed and rng.random() < PLACED:
+    if placed and (rng.random() < PLACED or not named):
         return [int(rng.choice(placed))]
     return named if rng.random() < MIXED_LEVELS else [int(rng.choice(named))]
 

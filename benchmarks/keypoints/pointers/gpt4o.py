@@ -18,7 +18,7 @@ from typing import Any
 from numpy.typing import NDArray
 from PIL import Image
 
-from ...harness.contract import Settings, Unavailable
+from ...harness.contract import Settings, Unavailable, without_package
 from .places import Place, json_places
 
 MODEL = "gpt-4o-2024-08-06"
@@ -102,9 +102,7 @@ def load_gpt4o(settings: Settings) -> Gpt4o:
     try:
         import openai
     except ModuleNotFoundError as error:
-        raise Unavailable(
-            "the package openai is missing", ["openai, in the extra benchmarks"]
-        ) from error
+        raise without_package(error) from error
     if not os.environ.get("OPENAI_API_KEY"):
         raise Unavailable("no key", ["a key for the service, in OPENAI_API_KEY"])
     if not settings.fetch:

@@ -35,7 +35,7 @@ class PATCHALIGN3D_OT_similarity_to_word(AskAboutEach, bpy.types.Operator):
         return Question("similarity", word=word, category=category)
 
 
-class Points(Ask):
+class AskAboutSelected(Ask):
     """An operator that asks about what is selected in the active object, or in Edit Mode."""
 
     @classmethod
@@ -43,7 +43,7 @@ class Points(Ask):
         return why_unwritable(context.object)
 
 
-class PATCHALIGN3D_OT_select_whole(Points, bpy.types.Operator):
+class PATCHALIGN3D_OT_select_whole(AskAboutSelected, bpy.types.Operator):
     bl_label = "Select Whole Part"
     bl_description = (
         "Select all faces of the part that the selected ones are of; what it is called may be "
@@ -66,7 +66,7 @@ class PATCHALIGN3D_OT_select_whole(Points, bpy.types.Operator):
         return " ".join(filter(None, [(yield from super().go(context)), guessed]))
 
 
-class PATCHALIGN3D_OT_similarity_to_selection(Points, bpy.types.Operator):
+class PATCHALIGN3D_OT_similarity_to_selection(AskAboutSelected, bpy.types.Operator):
     bl_label = "Show Similarity to Selection"
     bl_description = (
         "Show as a heat map how alike every place of the active object, and of the selected ones "

@@ -1,6 +1,7 @@
 """A small part of the comparison with Blender's importer: everything but the packs of models."""
 
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from benchmarks.gltf.compare import (
 )
 from benchmarks.gltf.features import FACES, FEATURES, WEDGE
 from benchmarks.gltf.variants import VARIANTS, Part
+from patchalign3d.errors import ProcessError
 
 
 @pytest.fixture
@@ -36,6 +38,26 @@ def test_what_is_read_is_what_blenders_importer_shows(cases, bpy_python):
             assert re.search("draco|meshopt", case.variant, re.I)  # this Blender lacks a decoder
         elif case.variant not in ANOTHER_VIEW:
             assert said == "", case.file.name
+
+
+def test_a_file_that_ends_blender_costs_itself_alone(tmp_path):
+    """Something in Blender's place, which ends where it meets the second file."""
+    blender = tmp_path / "blender"
+    answer = '{"file": "\'$file\'", "error": "none"}'
+    blender.write_text(
+        "#!/bin/sh\nshift\necho STARTED\nfor file; do\n"
+        f"case $file in *two) exit 1;; esac\necho 'FILE {answer}'\ndone\n"
+    )
+    blender.chmod(0o755)
+    files = [tmp_path / name for name in ("one", "two", "three")]
+    assert read_in_blender(blender, files) == {
+        files[0]: "none", files[1]: "Blender ended.", files[2]: "none"
+    }  # fmt: skip
+
+
+def test_a_python_without_blender_is_refused(tmp_path):
+    with pytest.raises(ProcessError, match=r"no Python that has Blender's bpy: .*'bpy'"):
+        main(["--blender", sys.executable])
 
 
 def test_the_comparison_finds_what_differs(tmp_path):

@@ -44,6 +44,20 @@ def test_a_row_that_is_not_above_the_floors_says_so():
     assert "short; not above" in lines[1]
 
 
+def test_what_is_no_number_was_not_measured_and_is_no_floor():
+    nothing = float("nan")
+    rows = [
+        Row("below", {"miou": 9.0}, {"miou": 8.0}),
+        Row("ours", {"miou": 56.9}, {"miou": nothing}),
+        Row("seeds", {"miou": 23.3}, {"miou": (nothing, nothing)}),
+        Row("none", ours={"miou": nothing}, floor=True),
+        Row("one", ours={"miou": 10.0}, floor=True),
+    ]
+    below, *others = Table("Table", COLUMNS[:1], rows, True).markdown().splitlines()[2:5]
+    assert below.endswith("not above the floor 'one' |")
+    assert others == ["| ours | 56.9 | – | – |  |", "| seeds | 23.3 | – | – |  |"]
+
+
 def test_on_other_data_no_difference_is_claimed():
     table = Table("Table", COLUMNS, ROWS).markdown()
     assert "difference" not in table

@@ -1,6 +1,7 @@
 """The run over a set: what it keeps, what it asks again, what it says when a method can't run."""
 
 import csv
+import importlib
 import json
 
 import numpy as np
@@ -111,12 +112,31 @@ def test_imported_predictions_take_the_place_of_a_method(tmp_path):
         assert [record["right"] for record in records] == [1.0] * len(SET.keys)
 
 
+def test_imported_predictions_take_the_place_of_a_method_that_learns_from_references(tmp_path):
+    np.savez(tmp_path / "made.npz", **{key: SET.sample(key).labels for key in SET.keys})
+    settings = Settings(predictions={"position": tmp_path / "made.npz"})
+    records = run.measure(entry("position"), SET, TASK, {}, settings, tmp_path)
+    assert [record["right"] for record in records] == [1.0] * len(SET.keys)
+
+
+def test_a_method_whose_package_is_missing_says_so(tmp_path):
+    def make(settings):
+        importlib.import_module("a_package_that_nobody_has")
+
+    method = Entry("packaged", "packaged", frozenset({"segment"}), make, Method)
+    found = run.measure(method, SET, TASK, {}, SETTINGS, tmp_path)
+    assert found.why == "the package a_package_that_nobody_has is not installed"
+
+
 def test_predictions_that_do_not_fit_are_refused_in_a_sentence(tmp_path):
     sample = SET.sample(SET.keys[0])
     for array, said in (
         (np.zeros(5, int), "must be \\(64,\\)"),
         (np.full(64, 9), "label 9"),
         (np.zeros((64, 9)), "must be"),
+        (np.full(64, 0.7), "labels are whole numbers"),
+        (np.full((64, len(sample.names)), np.nan), "no numbers"),
+        (np.full(64, "seat"), "no numbers"),
     ):
         np.savez(tmp_path / "made.npz", **{sample.shape.key: array})
         with pytest.raises(FileError, match=said):
