@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import multiprocessing
 import os
 import zlib
 from collections.abc import Iterator, Sequence
@@ -26,6 +25,7 @@ from training.loop.run import CHECKPOINT, Run
 from training.loop.settings import INPUT_AXES, Hyperparameters
 from training.loop.text_bank import TextBank
 from training.loop.train import finished_run
+from training.side_by_side import side_by_side
 from training.views.seen import see
 
 from ..datasets.hard_synonyms import HardSynonyms
@@ -178,19 +178,16 @@ def measure_variants(
         (variant.encoder, seed): (out, variant, seed) for variant in variants for seed in seeds
     }
     firsts = {(variant.run, seed): (out, variant, seed) for variant in variants for seed in seeds}
-    context = multiprocessing.get_context("spawn")
-    with _no_bars(), context.Pool(processes, _one_thread) as pool:
+    every = [(out, variant, seed) for variant in variants for seed in seeds]
+    with _no_bars():
         for jobs in (stage1, {k: j for k, j in firsts.items() if j not in stage1.values()}):
-            work = pool.imap_unordered(_train, jobs.values())
+            work = side_by_side(_train, jobs.values(), processes)
             for _ in tqdm(work, total=len(jobs), desc="trainings", unit="run"):
                 pass
-        every = [(out, variant, seed) for variant in variants for seed in seeds]
-        figures = list(pool.imap(_ask, every))
-        pool.close()
-        pool.join()  # at their own end processes clear away what at a killed one's is left
+        figures = dict(side_by_side(_ask, every, processes))
     found = {}
     for variant in variants:
-        own = [f for (_, c, _), f in zip(every, figures, strict=True) if c is variant]
+        own = [figures[number] for number, (_, c, _) in enumerate(every) if c is variant]
         found[variant.name] = {name: over_seeds([f[name] for f in own]) for name in own[0]}
     return found
 
@@ -208,13 +205,11 @@ def _no_bars() -> Iterator[None]:
             os.environ["TQDM_DISABLE"] = before
 
 
-def _one_thread() -> None:
-    torch.set_num_threads(1)
-
-
 def _train(job: tuple[Path, Variant, int]) -> None:
+    torch.set_num_threads(1)
     trained(*job)
 
 
 def _ask(job: tuple[Path, Variant, int]) -> dict[str, float]:
+    torch.set_num_threads(1)
     return asked(*job)

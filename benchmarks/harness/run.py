@@ -13,7 +13,6 @@ import csv
 import hashlib
 import json
 import math
-import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,8 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from tqdm import tqdm
+
+from training.side_by_side import side_by_side
 
 from .contract import Entry, Method, Sample, Settings, Unavailable, without_package
 from .imported import Imported, NoPrediction
@@ -247,12 +248,8 @@ class _Jobs:
             worker = _Worker(self, method)
             yield from map(worker.measure, keys)
             return
-        context = multiprocessing.get_context("spawn")
-        parts = (self.entry.name, self.samples, self.task, self.settings)
-        with context.Pool(processes, _start, parts) as pool:
-            yield from pool.imap_unordered(_measure, keys)
-            pool.close()
-            pool.join()  # at their own end processes clear away what at a killed one's is left
+        elsewhere = _Elsewhere(self.entry.name, self.samples, self.task, self.settings)
+        yield from (record for _, record in side_by_side(elsewhere, keys, processes))
 
 
 class _Worker:
@@ -279,19 +276,23 @@ class _Worker:
         return {"key": key, "category": category, "seconds": round(seconds, 5), **figures}
 
 
-_worker: _Worker | None = None  # of this process
+@dataclass
+class _Elsewhere:
+    """Measures in another process, where the method is built with the first shape."""
 
+    name: str
+    samples: SampleSet
+    task: Task
+    settings: Settings
+    worker: _Worker | None = None
 
-def _start(name: str, samples: SampleSet, task: Task, settings: Settings) -> None:
-    global _worker
-    import torch
+    def __call__(self, key: str) -> Record:
+        if self.worker is None:
+            import torch
 
-    from .registry import entry
+            from .registry import entry
 
-    torch.set_num_threads(1)  # processes side by side would fight over the cores
-    jobs = _Jobs(entry(name), samples, task, settings)
-    _worker = _Worker(jobs, build(jobs.entry, settings))
-
-
-def _measure(key: str) -> Record:
-    return _worker.measure(key)
+            torch.set_num_threads(1)  # processes side by side would fight over the cores
+            jobs = _Jobs(entry(self.name), self.samples, self.task, self.settings)
+            self.worker = _Worker(jobs, build(jobs.entry, self.settings))
+        return self.worker.measure(key)

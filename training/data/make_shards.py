@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from multiprocessing import Pool
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +35,7 @@ from ..options import at_least, folder_of_arrays, folder_to_be, run_command
 from ..shapes import FAMILIES, LabelledShape, variety
 from ..shapes.fusing import fused
 from ..shapes.places import place_levels
+from ..side_by_side import side_by_side
 from .landmarks import landmark_labels
 from .packs import pack_clouds
 from .people import load_body, person_clouds
@@ -187,9 +187,9 @@ def main() -> None:
     ]
     if not jobs:
         parser.error("There is nothing to make: no people, no families, no packs and no sources.")
-    with Pool(options.processes) as pool:
-        for _ in tqdm(pool.imap_unordered(make_shard, jobs), total=len(jobs), unit="shard"):
-            pass
+    made = side_by_side(make_shard, jobs, options.processes)
+    for _ in tqdm(made, total=len(jobs), unit="shard"):
+        pass
 
 
 if __name__ == "__main__":
