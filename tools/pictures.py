@@ -17,25 +17,19 @@ add-on finds, which it is where Blender has no Python of its own that can make e
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
-import os
-import re
 import shlex
 import shutil
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import build
-from tools.packaging import wheels
+from tools import screen
 
-WIDTH, HEIGHT = 1280, 800
+SESSION = build.ROOT / "tools" / "session" / "run.py"
 COLOURS = 128  # of a picture: a third of the bytes, and hardly to be seen
-LONGEST = 3600.0  # seconds for the whole session
 SAMPLE = "armchair"
 KEYPOINTS = ["top of the back", "front of the seat"]
 
@@ -62,29 +56,13 @@ def main() -> None:
     if not options.data.is_dir():
         parser.error(f"There is no folder {options.data}: name the one with the models by --data.")
     folder = options.folder.resolve()
-    if folder.exists() and not (folder / "job.json").exists():
+    if screen.anothers(folder):
         sys.exit(f"{folder} is not this script's. Name another folder, which it can replace.")
     blender = shlex.split(options.blender)
-    job = prepare(folder, blender, options)
-    session = [*blender, *f"--window-geometry 0 0 {WIDTH} {HEIGHT} --python".split()]
-    session += [build.ROOT / "tools" / "session" / "run.py", "--", job]
-    profile = {"BLENDER_USER_RESOURCES": folder / "profile", "PATCHALIGN3D_HOME": folder / "home"}
-    with virtual_screen() as display:
-        environment = build.clean_environment({**profile, "DISPLAY": display})
-        with (folder / "blender.log").open("w") as log:
-            process = subprocess.Popen(
-                session, env=environment, stdout=log, stderr=log, start_new_session=True
-            )
-        try:
-            take_pictures(process, folder, display)
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)  # Blender, too, where another starts it
-            process.wait()
-    written = folder / "seen.json"
-    if not written.exists():
-        sys.exit(f"Blender has not got to the session; {folder / 'blender.log'} tells why.")
-    seen = json.loads(written.read_text(encoding="utf-8"))
+    prepare(folder, blender, options)
+    with screen.session(blender, SESSION, folder) as (process, display):
+        take_pictures(process, folder, display)
+    seen = screen.seen(folder)
     print(json.dumps(seen, indent=2))
     if not seen.get("finished") or seen.get("errors"):  # or somebody has closed the window
         sys.exit(1)
@@ -92,8 +70,8 @@ def main() -> None:
     print(f"The pictures are in {publish(folder, options.out / f'blender-{version}')}.")
 
 
-def prepare(folder: Path, blender: list[str], options: argparse.Namespace) -> Path:
-    """Make extensions, their packages, a mesh and the job in an empty folder; return the job."""
+def prepare(folder: Path, blender: list[str], options: argparse.Namespace) -> None:
+    """Make extensions, their packages, a mesh and the job in an empty folder."""
     backend = build.set_up_backend()
     shutil.rmtree(folder, ignore_errors=True)
     samples = folder / "samples"
@@ -103,7 +81,7 @@ def prepare(folder: Path, blender: list[str], options: argparse.Namespace) -> Pa
     packages = folder / "packages"
     build.run([backend, build.ROOT / "tests" / "support" / "wheels.py", packages])
     job = {
-        "addon": build_for(python_of(blender), folder),
+        "addon": screen.build_for(screen.python_of(blender), folder),
         "bare": build.build_addon(folder),
         "packages": packages,
         "mesh": sample["file"],
@@ -113,45 +91,12 @@ def prepare(folder: Path, blender: list[str], options: argparse.Namespace) -> Pa
         "chapters": options.chapters,
         "folder": folder,
     }
-    path = folder / "job.json"
-    path.write_text(json.dumps(job, default=str), encoding="utf-8")
-    return path
-
-
-def python_of(blender: list[str]) -> tuple[int, int]:
-    """The version of a Blender's own Python."""
-    told = "import sys; print('Python', *sys.version_info[:2])"
-    asked = [*blender, "-b", "--factory-startup", "--python-expr", told]
-    said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
-    major, minor = re.search(r"^Python (\d+) (\d+)$", said, re.MULTILINE).groups()
-    return int(major), int(minor)
-
-
-def build_for(python: tuple[int, int], folder: Path) -> Path:
-    """The extension's zip for this machine's Blenders of a Python, with the built-in engine."""
-    target = wheels.Target(wheels.this_platform(), python)
-    files = wheels.fetch(target, wheels.fitting(target, wheels.listed()))
-    return build.build_addon(folder, target, files)
-
-
-@contextlib.contextmanager
-def virtual_screen() -> Iterator[str]:
-    """A screen of its own, by its name."""
-    told, tell = os.pipe()
-    command = ["Xvfb", "-displayfd", str(tell), "-screen", "0", f"{WIDTH}x{HEIGHT}x24"]
-    screen = subprocess.Popen(command, pass_fds=[tell], stderr=subprocess.DEVNULL)
-    os.close(tell)
-    try:
-        with os.fdopen(told) as answer:
-            yield f":{answer.readline().strip()}"
-    finally:
-        screen.terminate()
-        screen.wait()
+    (folder / "job.json").write_text(json.dumps(job, default=str), encoding="utf-8")
 
 
 def take_pictures(process: subprocess.Popen, folder: Path, display: str) -> None:
     """Take a picture whenever the session stops for one, until Blender ends."""
-    deadline = time.monotonic() + LONGEST
+    deadline = time.monotonic() + screen.LONGEST
     while process.poll() is None and time.monotonic() < deadline:
         for ready in sorted(folder.glob("*.ready")):
             picture = ready.with_suffix(".png")

@@ -3,7 +3,7 @@
     python -m tools.window_times                              # the Blender on PATH
     python -m tools.window_times --faces 10000 200000 --blender "flatpak run org.blender.Blender"
 
-On a virtual screen, as ``tools/pictures.py`` has it, with the extension as people get it; the
+On a virtual screen (``tools/screen.py``), with the extension as people get it; the
 machine should have nothing else to do. The first table tells how long at most the window stands
 still for what Blender does by itself with an object of so many faces that has no parts: drawing the
 views anew, most of it without a graphics card; a change of the mesh and its step to undo, which
@@ -17,19 +17,19 @@ the others, the longest that the window stood still.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import shlex
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import build
-from tools.pictures import HEIGHT, WIDTH, build_for, python_of, virtual_screen
+from tools import screen
 
 FACES = (10_000, 200_000, 800_000, 2_000_000)
-LONGEST = 3600.0  # seconds for all of it
+SESSION = build.ROOT / "tools" / "window_times_session.py"
 WORDS = "upper part, lower part"
 BY_BLENDER = {
     "views drawn anew": "Blender, view, still",
@@ -59,18 +59,21 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=build.ROOT / "build" / "window_times")
     options = parser.parse_args()
     folder, blender = options.folder.resolve(), shlex.split(options.blender)
-    if folder.exists() and not (folder / "job.json").exists():
+    if screen.anothers(folder):
         sys.exit(f"{folder} is not this script's. Name another folder, which it can replace.")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     job = {
-        "addon": build_for(python_of(blender), folder),
+        "addon": screen.build_for(screen.python_of(blender), folder),
         "words": WORDS,
         "faces": list(options.faces),
         "folder": folder,
     }
     (folder / "job.json").write_text(json.dumps(job, default=str), encoding="utf-8")
-    seen = go_through(blender, folder)
+    with screen.session(blender, SESSION, folder) as (process, _):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(screen.LONGEST)
+    seen = screen.seen(folder)
     rows = seen.get("rows", [])
     for row, seconds in zip(rows, library_times(options.faces[: len(rows)]), strict=True):
         row["library"] = seconds
@@ -78,26 +81,6 @@ def main() -> None:
     print(f"Blender {seen['blender']}", *tables, sep="\n\n")
     if not seen.get("finished"):
         sys.exit(seen.get("error", "It did not end."))
-
-
-def go_through(blender: list[str], folder: Path) -> dict:
-    """What the session in a window has written down."""
-    script = build.ROOT / "tools" / "window_times_session.py"
-    session = [*blender, *f"--window-geometry 0 0 {WIDTH} {HEIGHT} --python".split()]
-    session += [script, "--", folder / "job.json"]
-    profile = {"BLENDER_USER_RESOURCES": folder / "profile", "PATCHALIGN3D_HOME": folder / "home"}
-    with virtual_screen() as display, (folder / "blender.log").open("w") as log:
-        environment = build.clean_environment({**profile, "DISPLAY": display})
-        process = subprocess.Popen(session, env=environment, stdout=log, stderr=log)
-        end = time.monotonic() + LONGEST
-        while process.poll() is None and time.monotonic() < end:
-            time.sleep(0.5)
-        process.terminate()
-        process.wait()
-    written = folder / "seen.json"
-    if not written.exists():
-        sys.exit(f"Blender has not got to the session; {folder / 'blender.log'} tells why.")
-    return json.loads(written.read_text(encoding="utf-8"))
 
 
 def library_times(sizes: list[int]) -> list[float]:
