@@ -73,8 +73,9 @@ def chosen_keypoints(options: Options, methods: Iterable[str]) -> KeypointSet:
     detectors = [name for name in methods if name in DETECTORS and options.wants(name)]
     if found.settings.weights or not detectors:
         return found
-    weights = options.out / "weights"
-    train_small(folder, detectors, weights, options.settings.seed)
+    seed = options.settings.seed
+    weights = options.out / "weights" / f"seed-{seed}"
+    train_small(folder, detectors, weights, seed)
     return found._replace(
         settings=replace(options.settings, weights=weights),
         facts={"detectors": f"those that learn, {SMALL_STEPS} steps"},

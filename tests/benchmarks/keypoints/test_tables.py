@@ -89,7 +89,10 @@ def test_only_detectors_that_are_asked_for_are_trained(tmp_path, monkeypatch):
     assert not chosen_keypoints(Options(out=tmp_path, settings=own), every).facts
     assert trained == []
     both = chosen_keypoints(Options(out=tmp_path, methods=("ukpgan", "usip", "iss")), every)
-    assert trained == [["usip", "ukpgan"]] and both.settings.weights == tmp_path / "weights"
+    assert trained == [["usip", "ukpgan"]]
+    assert both.settings.weights == tmp_path / "weights" / "seed-0"
+    other = Options(out=tmp_path, methods=("usip",), settings=Settings(seed=1))
+    assert chosen_keypoints(other, every).settings.weights == tmp_path / "weights" / "seed-1"
 
 
 def test_nothing_is_measured_twice(options, monkeypatch):
