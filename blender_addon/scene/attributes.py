@@ -33,6 +33,12 @@ OWN = {
     ("loops", "edge_index"): (".corner_edge",),
 }
 MARKS = frozenset({"select", "hide", "use_seam", "use_edge_sharp"})  # the others are numbers
+# What Blender calls attributes of its own, which it makes when they are needed. One that finds a
+# vertex group of its name is none, and writing to it ends Blender.
+BLENDERS_OWN = frozenset(
+    "position .edge_verts .sculpt_mask .sculpt_face_set crease_vert crease_edge bevel_weight_vert "
+    "bevel_weight_edge freestyle_edge freestyle_face custom_normal rest_position".split()
+).union(*OWN.values())
 
 
 def read(

@@ -563,3 +563,47 @@ def separate_objects_tell_the_parts_by_their_names(folder):
     found = parts_of(obj)
     assert found == expected, found
     assert {o.name for o in bpy.data.objects} == before  # they agree, and none is made anew
+
+
+def attributes_of_parts_that_are_joined_go_with_them_and_a_persons_own_stay(folder):
+    obj = column()
+    own = obj.data.attributes.new("is wall", "BOOLEAN", "FACE")
+    own.data.foreach_set("value", np.arange(len(COLUMN_LABELS)) % 2 == 0)
+    show_as({"GROUPS", "BOOLEANS"})
+    segment()
+    other = column("Second")
+    segment("roof, floor, bottom")
+    select(obj, other)
+    bpy.ops.object.join()
+
+    def of_parts():
+        return sorted(name for name in obj.data.attributes.keys() if name.startswith("is "))
+
+    names = {"top", "middle", "bottom", "roof", "floor"}
+    assert set(of_parts()) == {f"is {name}" for name in {*names, "wall"}}
+    steer("part_rename", "roof", "lid")
+    assert set(of_parts()) == {f"is {name}" for name in {*names, "lid", "wall"} - {"roof"}}
+    bpy.ops.patchalign3d.remove_parts()
+    assert of_parts() == ["is wall"] and own_faces(obj, "is wall")
+
+
+def own_faces(obj, name):
+    """Whether an attribute is a person's own still: every other face of the first column."""
+    values = [element.value for element in obj.data.attributes[name].data]
+    return values[: len(COLUMN_LABELS)] == [i % 2 == 0 for i in range(len(COLUMN_LABELS))]
+
+
+def no_group_is_called_as_an_attribute_that_blender_makes_when_it_needs_one(folder):
+    names = ["material_index", "sharp_edge", "crease_edge"]
+    obj = column()
+    show_as({"GROUPS", "MATERIALS", "SHARP", "ATTRIBUTE"})
+    segment(", ".join(names))
+    assert list(groups(obj)) == [f"{name}.001" for name in names]
+    assert "The name 'material_index' was in use" in said(), said()
+    assert [material.name for material in materials(obj)] == [names[i] for i in COLUMN_LABELS]
+    assert parts_of(obj) == truth(names)
+    for layer in ("crease_edge", "bevel_weight_vert"):
+        obj.data.attributes.new(layer, "FLOAT", "EDGE" if "edge" in layer else "POINT")
+    steer("part_rename", "crease_edge", "rest")
+    bpy.ops.patchalign3d.remove_parts()
+    assert not obj.vertex_groups and not obj.data.materials
