@@ -26,6 +26,7 @@ from .options import at_least, folder_to_be, run_command
 
 BATCH = 16  # shapes a step
 PROCESSES = 2  # on a processor
+PEOPLE = 8  # shards, for one of each family
 LICENSE = "CC0-1.0"
 DATA = [
     "MakeHuman base mesh, morphs and rig (CC0)",
@@ -93,7 +94,7 @@ def commands(options: argparse.Namespace) -> list[list[str]]:
     """What is run, one after the other."""
     make = ["training.data.make_shards", "--out", str(options.work / "shards")]
     make += ["--seed", str(options.seed)]
-    make += ["--people", str(4 * options.family), "--family", str(options.family)]
+    make += ["--people", str(PEOPLE * options.family), "--family", str(options.family)]
     make += ["--processes", str(os.cpu_count() or 1)]
     make += ["--makehuman", str(options.makehuman)] if options.makehuman else []
     make += ["--packs", *map(str, options.packs)] if options.packs else []
@@ -167,8 +168,8 @@ def main() -> None:
     parser.add_argument(
         "--family",
         type=at_least(1),
-        default=6,
-        help="shards of each family; four times as many of people (%(default)s)",
+        default=1,
+        help=f"shards of each family; {PEOPLE} times as many of people (%(default)s)",
     )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
     parser.add_argument(

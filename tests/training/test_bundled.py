@@ -48,6 +48,7 @@ def test_the_data_are_made_then_each_stage_is_trained_written_and_averaged(ran):
     assert [module for module, _ in modules] == expected
     made = modules[0][1]
     assert made[made.index("--sources") + 1 :][:2] == ["c", "d"]
+    assert int(said(made, "--people")) == bundled.PEOPLE * int(said(made, "--family"))
     assert "--export" in modules[2][1] and "--export" not in modules[1][1]
     assert "CC0-1.0" in modules[2][1] and any("MakeHuman" in word for word in modules[2][1])
 
