@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import bpy
 import numpy as np
+from mathutils import Matrix
 
 from ...bridge.course import Steps, pause
 from .. import record
@@ -52,7 +53,7 @@ class SeparateObjects(Form):
                 write_faces(mesh, FACE, "INT", numbers[member])
                 part = bpy.data.objects.new(shorten(f"{shown.obj.name} {name}"), mesh)
                 part[PART_OF], part[NAME], part[AS_NAMED] = shown.obj, name, part.name
-                part.matrix_world = shown.obj.matrix_world
+                _put_in_place(part, shown.obj.matrix_world)
                 take_over_own(part, shown.obj)
                 part[AS_MADE] = _state(part)
                 collection.objects.link(part)
@@ -89,6 +90,17 @@ class SeparateObjects(Form):
         collection = bpy.data.collections.get((COLLECTION, None))
         if collection and not collection.all_objects and not collection.children:
             bpy.data.collections.remove(collection)
+
+
+def _put_in_place(part: bpy.types.Object, place: Matrix) -> None:
+    """Give an object a place in the world; what no object can have by itself, its mesh has.
+
+    That is the shear of what was turned below a parent of uneven scale.
+    """
+    part.matrix_world = place
+    shear = part.matrix_basis.inverted_safe() @ place
+    if not np.allclose(shear, np.eye(4), atol=1e-4):
+        part.data.transform(shear)
 
 
 def _part_name(part: bpy.types.Object, whole: bpy.types.Object) -> str:

@@ -607,3 +607,24 @@ def no_group_is_called_as_an_attribute_that_blender_makes_when_it_needs_one(fold
     steer("part_rename", "crease_edge", "rest")
     bpy.ops.patchalign3d.remove_parts()
     assert not obj.vertex_groups and not obj.data.materials
+
+
+def separate_objects_lie_in_the_place_of_the_whole_also_where_it_is_sheared(folder):
+    obj = column()
+    parent = bpy.data.objects.new("Parent", None)
+    bpy.context.scene.collection.objects.link(parent)
+    parent.scale, parent.rotation_euler = (1, 3, 0.5), (0.3, 0.2, 0.1)
+    obj.parent, obj.rotation_euler, obj.scale = parent, (0, 0, 0.7), (-1, 1, 1)
+    show_as({"OBJECTS"})
+    segment()
+    bpy.context.view_layer.update()
+
+    def faces(each):
+        return {
+            tuple(np.round(each.matrix_world @ face.center, 3) + 0.0) for face in each.data.polygons
+        }
+
+    copies = [each for each in bpy.data.objects if each.type == "MESH" and each != obj]
+    assert len(copies) == 3 and set().union(*map(faces, copies)) == faces(obj)
+    bpy.ops.patchalign3d.form(form="OBJECTS")
+    assert set(bpy.data.objects) == {obj, parent}
