@@ -8,6 +8,7 @@ import pytest
 import torch
 from small_model import save_small_model
 
+from patchalign3d.errors import FileError
 from training.data.shards import Cloud, Label, Shards, write_shard
 from training.loop import evaluate
 from training.loop.evaluate import frames_found, mean_iou_by_source
@@ -85,3 +86,14 @@ def test_the_command_prints_a_row_for_every_source(shards, tmp_path, monkeypatch
     assert header.split() == ["part", "part-category", "synonyms"]
     assert [row.split()[0] for row in rows] == ["box", "mean"]
     assert all(0 <= float(score) <= 100 for row in rows for score in row.split()[1:])
+
+
+def test_shapes_without_names_of_parts_have_no_scores(tmp_path, monkeypatch):
+    (tmp_path / "unnamed").mkdir()
+    thing = Cloud("thing", np.zeros((400, 3), np.float32), [])
+    write_shard(tmp_path / "unnamed" / "validation" / "thing-000", [thing])
+    model = save_small_model(tmp_path / "model")
+    arguments = ["evaluate", "--model", str(model), "--shards", str(tmp_path / "unnamed")]
+    monkeypatch.setattr(sys, "argv", [*arguments, "--device", "cpu"])
+    with pytest.raises(FileError, match="has names of parts"):
+        evaluate.main()

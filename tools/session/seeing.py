@@ -188,7 +188,13 @@ def picking() -> Steps:
 
 def the_list() -> Steps:
     """Rows: a click, the eye, the menu, a double click, the lock."""
-    obj = the_mesh()
+    yield from rows_and_menu(the_mesh())
+    yield from renaming()
+    yield from locking()
+
+
+def rows_and_menu(obj: bpy.types.Object) -> Steps:
+    """A click on a row, its eye, and what the menu beside the list offers for it."""
     yield from in_row(ROW_OF["leg"])
     yield from expect("the part of the row", lambda: settings().part, "leg")
     yield from expect("its group", lambda: obj.vertex_groups.active.name, "leg")
@@ -218,8 +224,11 @@ def the_list() -> Steps:
     yield from expect("legs that Assign has left", lambda: names(the_mesh()).count("leg"), 0)
     yield from press("ctrl+z")
     yield from expect("legs after undoing it", lambda: names(the_mesh()).count("leg"), legs)
-    yield from in_row(ROW_OF["leg"])
 
+
+def renaming() -> Steps:
+    """A double click on a row renames its part."""
+    yield from in_row(ROW_OF["leg"])
     yield from in_row(ROW_OF["leg"], times=2)
     yield from write_over("foot")
     renamed = ["foot" if part == "leg" else part for part in PARTS]
@@ -228,6 +237,10 @@ def the_list() -> Steps:
     yield from press("ctrl+z")
     yield from expect("groups after undoing it", lambda: groups(the_mesh()), PARTS)
 
+
+def locking() -> Steps:
+    """A locked part stays through another answer."""
+    legs = names(the_mesh()).count("leg")
     yield from in_row(ROW_OF["leg"], LOCK)
     yield from expect("what is locked", lambda: marked(the_mesh(), "locked"), ["leg"])
     yield from write("parts.words", "seat, back, arm")

@@ -17,6 +17,7 @@ from scipy.spatial import cKDTree
 from torch import Tensor
 
 from patchalign3d.device import choose_device, fast_precision
+from patchalign3d.errors import FileError
 from patchalign3d.geometry.frame import AXES, FRAMES
 from patchalign3d.geometry.sampling import to_model_frame
 from patchalign3d.geometry.upright import steepest
@@ -128,6 +129,8 @@ def main() -> None:
     model, tensors = load_model(options.model)
     network = PatchAligner.of(model.architecture, tensors).to(device)
     shards = Shards(options.shards / "validation")
+    if not shards.names:
+        raise FileError(f"No shape of {options.shards / 'validation'} has names of parts.")
     ways = [prompts for prompts in PROMPTS if prompts != "varied"]
     columns = []
     for prompts in ways:

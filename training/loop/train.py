@@ -88,12 +88,7 @@ def train(
     draw = functools.partial(draw_batch, settings, run.network.architecture.points)
     training = Shards(shards / "train")
     run.go_on_with_shards(training.identity)
-    check_weights(settings.source_weights, training.sources)
-    if settings.stage == 2 and not training.names:
-        raise FileError(stage2.NO_NAMES)
-    if settings.stage == 2 and settings.prompts == "varied":
-        phrases, kept = examples.all_phrases(training), run.folder / WORDS
-        first_process_first(lambda: texts.embed_in_advance(phrases, kept))
+    make_ready(run, training, texts)
     steps = Steps(training, draw, settings.seed, rank)
     validation = Shards(shards / "validation")
     objective = run.objective
@@ -121,6 +116,22 @@ def train(
             if evaluating or monotonic() - saved >= CHECKPOINT_EVERY:
                 run.save()  # after that: a run that counts as finished has told how it does
                 saved = monotonic()
+
+
+def make_ready(run: Run, training: Shards, texts: TextBank | None) -> None:
+    """Hold the shards against the run's settings, and embed all words that it may ask for.
+
+    Raises:
+        FileError: they lack a source that has a weight, or the names of parts.
+    """
+    check_weights(run.settings.source_weights, training.sources)
+    if run.settings.stage == 1:
+        return
+    if not training.names:
+        raise FileError(stage2.NO_NAMES)
+    if run.settings.prompts == "varied":
+        phrases, kept = examples.all_phrases(training), run.folder / WORDS
+        first_process_first(lambda: texts.embed_in_advance(phrases, kept))
 
 
 def check_weights(weights: Mapping[str, float], sources: Sequence[str]) -> None:
