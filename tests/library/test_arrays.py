@@ -28,6 +28,13 @@ def test_a_mesh_is_read_with_its_axis_and_objects(tmp_path):
     assert read_mesh(tmp_path / "a.npz", "Z").up_axis == "Z"
 
 
+@pytest.mark.parametrize("shape", [{"vertices": VERTICES, "faces": FACES}, {"points": VERTICES}])
+def test_the_frame_of_before_counts_unless_another_up_is_said(tmp_path, shape):
+    file = write(tmp_path / "a.npz", saved(**shape, frame=np.array(["-Z", "X"])))
+    frames = [read_shape(file, up).shape().frame for up in (None, "Y")]
+    assert [(frame.up, frame.front) for frame in frames] == [("-Z", "X"), ("Y", "Z")]
+
+
 @pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
 @pytest.mark.parametrize("name", ["points", "xyz", "pos"])
 def test_points_are_read_whatever_stands_behind_them(tmp_path, save, name):
@@ -72,6 +79,8 @@ def claiming(shape):
         (saved(vertices=VERTICES, faces=FACES * 1.5), "whole numbers"),
         (saved(vertices=VERTICES, faces=FACES[:0]), "no faces"),
         (saved(vertices=VERTICES, faces=FACES, up_axis=np.array("W")), "up axis 'W'"),
+        (saved(vertices=VERTICES, faces=FACES, frame=np.array(["Z", "-Z"])), "its frame is"),
+        (saved(points=VERTICES, frame=np.array("Z")), "its frame is 'Z'"),
         (saved(vertices=VERTICES, faces=FACES, object_starts=np.arange(5)), "don't fit"),
         (saved(points=VERTICES)[:-30], "damaged"),
         (saved(vertices=VERTICES, faces=FACES, object_starts=np.array([0, 2])), "don't fit"),

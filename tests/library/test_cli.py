@@ -13,6 +13,7 @@ from small_model import save_small_model
 
 from patchalign3d import __version__
 from patchalign3d.cli.options import main
+from patchalign3d.files.finished import read_keypoints, read_parts
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -250,6 +251,65 @@ def test_keypoints_are_transferred_from_a_finished_mesh(model_folder, box, tmp_p
     assert main(["transfer", str(box), *mixed, *model]) == 2
     assert main(["transfer", str(box), "--from", str(box), *model]) == 2
     assert f"{box} is no finished mesh. Name what" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["parts", "keypoints"])
+def test_results_keep_the_frame_in_which_was_asked(model_folder, box, tmp_path, kind, capsys):
+    out, model = ["--out", str(tmp_path / "out")], ["--model", str(model_folder)]
+    ask = {
+        "parts": ["automatic", "--by-shape", "--pieces", "1", "--format", "npz,json"],
+        "keypoints": ["keypoints", "--names", "nose, tail", *model],
+    }[kind]
+    assert main([*ask, str(box), "--up=-Z", "--front=X"]) == 0
+    finished = tmp_path / f"box.{kind}.{'npz' if kind == 'parts' else 'json'}"
+    read = read_parts if kind == "parts" else read_keypoints
+    found, _, _ = read(finished)
+    assert (found.shape().frame.up, found.shape().frame.front) == ("-Z", "X")
+    assert json.loads(finished.with_suffix(".json").read_text())["frame"] == ["-Z", "X"]
+    assert main(["transfer", str(box), "--from", str(finished), *model, *out]) == 0
+    capsys.readouterr()
+
+
+def test_sides_of_a_finished_mesh_are_told_by_the_front_with_which_it_was_asked_about(
+    box, tmp_path
+):
+    ask = ["automatic", str(box), "--by-shape", "--pieces", "1", "--format", "npz"]
+    assert main([*ask, "--up", "Z", "--front", "X"]) == 0  # so that its left is at +Y
+    file = tmp_path / "box.parts.npz"
+    with np.load(file) as content:
+        centre = content["vertices"][content["faces"]].mean(1)
+        name = content["part_names"][0]
+    assert main(["steer", str(file), "--split-sides", str(name)]) == 0
+    with np.load(file) as content:
+        names, labels = content["part_names"].tolist(), content["face_labels"]
+        assert content["frame"].tolist() == ["Z", "X"]
+    assert names == [f"right {name}", f"left {name}"]
+    assert (labels[centre[:, 1] > 0.4] == 1).all() and (labels[centre[:, 1] < -0.4] == 0).all()
+
+
+def test_keypoints_are_transferred_anew_where_the_mesh_of_their_exemplar_has_changed(
+    model_folder, box, tmp_path, capsys
+):
+    model = ["--model", str(model_folder)]
+    assert main(["keypoints", str(box), "--names", "nose, tail", *model]) == 0
+    other = shutil.copy(box, tmp_path / "other.obj")
+    finished = str(tmp_path / "box.keypoints.json")
+    transfer = ["transfer", str(other), "--from", finished, *model, "--resume"]
+    assert main(transfer) == 0 and main(transfer) == 0
+    assert "kept" in capsys.readouterr().out
+    trimesh.creation.box([1, 2, 3.1]).export(box)
+    assert main(transfer) == 0
+    assert "kept" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--vocabulary", "lid, side"], ["--category", "box"], ["--up", "model"]],
+)
+def test_what_takes_a_model_is_refused_where_none_is_asked(box, tmp_path, capsys, options):
+    assert main(["automatic", str(box), "--by-shape", *options]) == 2
+    assert "--by-shape asks n" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.parts.*"))
 
 
 def test_meshes_are_divided_without_words(model_folder, box, tmp_path, capsys):

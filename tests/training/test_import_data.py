@@ -47,6 +47,14 @@ def test_the_up_axis_is_heeded(tmp_path):
         x, y, z = file["vertices"].T
     write_stool(tmp_path / "y.npz", vertices=np.stack([x, z, -y], 1), up_axis=np.array("Y"))
     np.testing.assert_allclose(read_labelled_mesh(tmp_path / "y.npz").vertices, z_up.vertices)
+    on_its_head = {"vertices": np.stack([-x, y, -z], 1), "up_axis": np.array("-Z")}
+    write_stool(tmp_path / "head.npz", **on_its_head)
+    head = np.ptp(read_labelled_mesh(tmp_path / "head.npz").vertices[:, 2] - z_up.vertices[:, 2])
+    assert head == pytest.approx(0)
+    write_stool(tmp_path / "found.npz", **on_its_head | {"up_axis": np.array("Z")},
+                frame=np.array(["-Z", "-Y"]))  # fmt: skip
+    found = read_labelled_mesh(tmp_path / "found.npz").vertices
+    np.testing.assert_allclose(found[:, 2], z_up.vertices[:, 2])
 
 
 def test_gltf_parts_are_named_by_nodes(tmp_path):

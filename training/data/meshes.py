@@ -2,7 +2,8 @@
 
 - ``.npz`` as ``patchalign3d segment --format npz`` writes them, and as other programs do:
   ``vertices`` (V, 3), ``faces`` (F, 3), ``face_labels`` or ``face_part`` (F,) into ``part_names``,
-  −1 or an empty name for none, ``category``, and ``up_axis`` ("Y" or "Z", by default "Z");
+  −1 or an empty name for none, ``category``, and ``up_axis``, by default "Z", or ``frame``, whose
+  first is the up with which it was asked about;
 - ``.npz`` of the packs, ``vertices`` Y up and the arrays that ``levels`` reads;
 - ``.glb`` and ``.gltf`` with named nodes, materials or joints;
 - any other format the library reads: without names, which is enough for Stage 1.
@@ -23,6 +24,7 @@ from tqdm import tqdm
 from patchalign3d.corpus import attempt
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import UP_AXIS, read_mesh
+from patchalign3d.geometry.frame import Frame
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
@@ -230,7 +232,7 @@ def mesh_by_name(
     return LabelledMesh(
         name=name,
         held_out=zlib.crc32(kind_of(name).encode()) % HELD_OUT == 0,
-        vertices=_z_up(arrays["vertices"], "Y"),
+        vertices=Frame("Y").turn(arrays["vertices"]),
         faces=arrays["faces"].astype(np.int64),
         levels=levels,
         jointed=jointed,
@@ -255,18 +257,12 @@ def _read_npz(path: Path) -> LabelledMesh:
         if name and name != category:
             level[(name,)] = level.get((name,), np.zeros(len(part), bool)) | (part == number)
     level = {wordings: mask for wordings, mask in level.items() if mask.any()}
-    bare = _without_names(path, arrays, str(arrays.get("up_axis", "Z")), category)
+    up = arrays["frame"][0] if "frame" in arrays else arrays.get("up_axis", "Z")
+    bare = _without_names(path, arrays, str(up), category)
     return replace(bare, levels=[level] if level else [])
 
 
 def _without_names(path: Path, arrays: Mapping, up_axis: str, category: str = "") -> LabelledMesh:
     name = category or " ".join(words_of(path.stem.rpartition("__")[2])) or "object"
-    vertices = _z_up(arrays["vertices"], up_axis)
+    vertices = Frame(up_axis).turn(arrays["vertices"])
     return LabelledMesh(name, False, vertices, np.asarray(arrays["faces"]), [])
-
-
-def _z_up(vertices: NDArray, up_axis: str) -> NDArray[np.float64]:
-    vertices = np.asarray(vertices, np.float64)
-    if up_axis != "Y":
-        return vertices
-    return np.stack([vertices[:, 0], -vertices[:, 2], vertices[:, 1]], axis=1)

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import PromptError
+from ..errors import PromptError, QuestionError
 from ..files.finished import read_keypoints, read_parts
 from ..files.results import (
     KEYPOINT_FORMATS,
@@ -23,9 +23,10 @@ from ..files.results import (
     write_segmentation,
     write_similarity,
 )
+from ..shared.manifest import hash_mesh
 from ..shared.questions import VERBS, check
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
-from .folder import ask_each, encode, print_table
+from .folder import as_asked, ask_each, print_table
 
 if TYPE_CHECKING:
     from ..answers import Exemplar, Keypoints, Segmentation, Selection
@@ -132,6 +133,15 @@ def automatic(options: argparse.Namespace) -> int:
     """Divide meshes without words: as the model sees them, or by their shape alone."""
     if not options.by_shape:
         return ask(options)
+    if options.vocabulary or options.category:
+        raise PromptError(
+            "Words are a model's to read, and --by-shape asks none. Leave the words or --by-shape "
+            "out."
+        )
+    if options.up == "model":
+        raise QuestionError(
+            "--by-shape asks no model which way is up. Name the axis with --up, or leave --up out."
+        )
     options.format = options.format or [WRITTEN["segmentation"].formats[0]]
     return ask_each(options, partial(_by_shape, options), PARTS_MARK, ["parts"], by_model=False)
 
@@ -165,9 +175,11 @@ def transfer(options: argparse.Namespace) -> int:
             )
     options.format = options.format or [".glb" if of_parts else ".json"]
     columns: list[str] = []
+    options.shapes = []  # of which --resume has to know whether they are the same
     for file in options.exemplars:  # before anything that takes long
         source, names, where = read_parts(file) if of_parts else read_keypoints(file)
         source.shape()  # or why it cannot be labelled
+        options.shapes.append(hash_mesh(source.path))
         columns += [n for i, n in enumerate(names) if not of_parts or (where == i).any()]
     columns = list(dict.fromkeys(columns))
     if of_parts:
@@ -196,7 +208,9 @@ class _Transfer:
 
     def _learn(self, segmenter: Segmenter, file: Path) -> Exemplar:
         source, names, where = read_parts(file) if self._of_parts else read_keypoints(file)
-        about = segmenter.about(encode(segmenter, source, self._options))
+        shape = source.shape() if source.frame else as_asked(source, self._options)
+        encoded = segmenter.encode(shape, self._options.seed, self._options.quality)
+        about = segmenter.about(encoded)
         learn = about.part_exemplar if self._of_parts else about.keypoint_exemplar
         return learn(names, where)
 

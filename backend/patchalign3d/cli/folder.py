@@ -35,7 +35,8 @@ from ..shared.texts import on_a_line
 from ..threads import allowed, share_of_cores
 
 if TYPE_CHECKING:
-    from ..encoded import EncodedMesh
+    from ..geometry.cloud import Cloud
+    from ..geometry.mesh import Mesh
     from ..network.model import Model
     from ..segmenter import Segmenter
 
@@ -201,12 +202,14 @@ class Work:
                 f"{item.file.name} has changed while it was read. Try again once it is written."
             )
         stands = ""
+        shape = as_asked(found, options)
         if self.model:
             self._segmenter = self._segmenter or self._load()
-            encoded = encode(self._segmenter, found, options)
-            about = self._segmenter.about(encoded)
+            encoded = self._segmenter.encode(shape, options.seed, options.quality)
+            about, shape = self._segmenter.about(encoded), encoded.mesh
             found = replace(found, standing=encoded.standing)
             stands = describe_standing(encoded.standing and encoded.standing._asdict())
+        found = replace(found, frame=shape.frame)
         cells = self.question(about, found, item.base)
         seconds = f"{time.perf_counter() - begin:.2f}"
         results = hash_results(item.base, options.format)
@@ -225,8 +228,8 @@ class Work:
         return Segmenter.load(self.options.model, device, self.engine)
 
 
-def encode(segmenter: Segmenter, source: ShapeFile, options: argparse.Namespace) -> EncodedMesh:
-    """Encode the mesh of a file, or its cloud.
+def as_asked(source: ShapeFile, options: argparse.Namespace) -> Mesh | Cloud:
+    """The mesh of a file, or its cloud, which lies as the options say.
 
     Raises:
         MeshError: front and up are one axis.
@@ -237,7 +240,7 @@ def encode(segmenter: Segmenter, source: ShapeFile, options: argparse.Namespace)
     shape = source.shape("auto" if options.up == "model" else None)
     if options.front:
         shape = shape.in_frame(shape.frame.up, options.front)
-    return segmenter.encode(shape, options.seed, options.quality)
+    return shape
 
 
 def print_table(rows: Sequence[Sequence[str]]) -> None:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
-from ..geometry.frame import AXES, Axis
+from ..geometry.frame import AXES, Axis, frame_of
 from ..shared.texts import read_text
 from .formats.arrays import load_arrays, shape_of
 from .meshes import read_shape
@@ -75,6 +76,7 @@ def read_keypoints(path: Path) -> tuple[ShapeFile, list[str], NDArray[np.float64
         if not isinstance(content["file"], str) or "\0" in content["file"]:
             raise ValueError(f"{content['file']!r:.60} is no name of a file")
         file, up_axis = path.with_name(content["file"]), _axis(content["up_axis"])
+        frame = frame_of(content["frame"]) if "frame" in content else None
         points = points.reshape(len(names), 3)
         if not names or not _tell_apart(names) or not np.isfinite(points).all():
             raise ValueError("a keypoint needs a name of its own and three coordinates")
@@ -83,7 +85,7 @@ def read_keypoints(path: Path) -> tuple[ShapeFile, list[str], NDArray[np.float64
         raise FileError(
             f"{path} holds no keypoints: {why}. Make it with 'keypoints --format json'."
         ) from error
-    return read_shape(file, up_axis), names, points
+    return replace(read_shape(file, up_axis), frame=frame), names, points
 
 
 def _tell_apart(names: Sequence[str] | NDArray) -> bool:

@@ -121,7 +121,7 @@ def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
             f"{path.name} cannot be read: it is damaged, or uses what is not known here "
             f"({type(error).__name__}: {plainly(error)}). Export it again."
         ) from error
-    return dataclasses.replace(found, up_axis=up_axis) if up_axis else found
+    return dataclasses.replace(found, up_axis=up_axis, frame=None) if up_axis else found
 
 
 def _refuse_unknown(name: str, suffix: str) -> None:

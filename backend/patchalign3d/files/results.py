@@ -33,8 +33,9 @@ def write_segmentation(
       wants (see ``glb``).
     - ``.ply``: the mesh as read, each face with a colour and the property ``part`` (−1 = none).
     - ``.npz``: ``part_names`` (P,), ``face_labels`` (F,) int32, ``face_scores`` (F, P) float32; the
-      mesh as read and its up axis; ``face_polygons`` (F,), which of the file's polygons each face
-      was cut from; the scene's objects and the face that each begins with.
+      mesh as read and its up axis; ``frame`` (2,), the up and the front that it was asked about
+      with; ``face_polygons`` (F,), which of the file's polygons each face was cut from; the scene's
+      objects and the face that each begins with.
     - ``.json``: part names, labels, objects, and the model they come from, if it was one; the
       polygons, if they are not the faces.
 
@@ -130,6 +131,7 @@ def _write_npz(path: Path, found: Labelled) -> None:
     content: dict[str, Any] = {
         "part_names": np.array(found.result.part_names),
         "up_axis": np.array(source.up_axis),
+        **({"frame": np.array([source.frame.up, source.frame.front])} if source.frame else {}),
     }
     if isinstance(source, CloudFile):
         content |= {"point_labels": found.labels, "point_scores": source.spread(scores, 0)}
@@ -197,6 +199,7 @@ def _provenance(source: ShapeFile, model: Model | None) -> dict[str, Any]:
     return {
         "file": source.path.name,
         "up_axis": source.up_axis,
+        **({"frame": [source.frame.up, source.frame.front]} if source.frame else {}),
         **({"standing": source.standing._asdict()} if source.standing else {}),
         "model": model and {"name": model.name, "version": model.version, "sha256": model.sha256},
         **({"notes": source.notes} if source.notes else {}),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from ..geometry.cloud import Cloud
-    from ..geometry.frame import Axis
+    from ..geometry.frame import Axis, Frame
     from ..geometry.mesh import Mesh
     from ..geometry.upright import Standing
     from .gltf.reader import Shown
@@ -50,6 +50,7 @@ class MeshFile:
         notes: sentences about what was passed over, or is otherwise than the file says.
         covering: what a .glb takes over from the file.
         standing: which way a model found it to stand, if it was asked.
+        frame: the up and the front with which it was asked about, if it was.
     """
 
     path: Path
@@ -62,17 +63,17 @@ class MeshFile:
     notes: list[str] = field(default_factory=list)
     covering: Pictured | Shown | None = None
     standing: Standing | None = None
+    frame: Frame | None = None
 
     def shape(self, up_axis: UpAxis | None = None) -> Mesh:
-        """What a segmenter is asked about; ``up_axis`` is the file's by default.
+        """What a segmenter is asked about, by default in the frame of before, or the file's.
 
         Raises:
             MeshError: it cannot be labelled.
         """
         from ..geometry.mesh import Mesh
 
-        up = up_axis or self.up_axis
-        return Mesh(self.vertices, self.faces, up, likely_up=self.up_axis)
+        return Mesh(self.vertices, self.faces, *_axes(self, up_axis), likely_up=self.up_axis)
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ class CloudFile:
         points: as above, in the order of the file.
         notes: sentences about what was passed over, or is otherwise than the file says.
         standing: which way a model found it to stand, if it was asked.
+        frame: the up and the front with which it was asked about, if it was.
     """
 
     path: Path
@@ -92,6 +94,7 @@ class CloudFile:
     points: NDArray[np.float64]
     notes: list[str] = field(default_factory=list)
     standing: Standing | None = None
+    frame: Frame | None = None
 
     @cached_property
     def seen(self) -> NDArray[np.bool_]:
@@ -106,8 +109,7 @@ class CloudFile:
         """
         from ..geometry.cloud import Cloud
 
-        up = up_axis or self.up_axis
-        return Cloud(self.points[self.seen], up, likely_up=self.up_axis)
+        return Cloud(self.points[self.seen], *_axes(self, up_axis), likely_up=self.up_axis)
 
     def spread(self, values: NDArray, otherwise: float) -> NDArray:
         """(N, …) values of the points that are finite, and what the others have."""
@@ -117,6 +119,13 @@ class CloudFile:
 
 
 ShapeFile = MeshFile | CloudFile
+
+
+def _axes(source: ShapeFile, up_axis: UpAxis | None) -> tuple[UpAxis, Axis | None]:
+    """The up and the front of what is asked about; no front is the usual one."""
+    if source.frame and not up_axis:
+        return source.frame.up, source.frame.front
+    return up_axis or source.up_axis, None
 
 
 def objects_at(

@@ -75,3 +75,15 @@ def _unit(axis: str) -> NDArray[np.int64]:
 
 # All 24 ways to lie.
 FRAMES = tuple(Frame(up, front) for up in AXES for front in AXES if up[-1] != front[-1])
+
+
+def frame_of(axes: object) -> Frame:
+    """The frame of which a file says the up and the front, as a list of the two.
+
+    Raises:
+        ValueError: they make none.
+    """
+    for frame in FRAMES:
+        if axes == [frame.up, frame.front]:
+            return frame
+    raise ValueError(f"its frame is {axes!r:.60}")

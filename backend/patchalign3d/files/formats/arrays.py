@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
-from ...geometry.frame import AXES, Axis
+from ...geometry.frame import AXES, Axis, Frame, frame_of
 from ..scene import MeshFile, ShapeFile
 from ..source import LARGEST_FILE, Source, plainly
 from .points import cloud
@@ -50,8 +50,8 @@ def load_arrays(source: Source) -> dict[str, NDArray]:
 def read_arrays(source: Source) -> ShapeFile:
     """A mesh of ``vertices`` (V, 3) and ``faces`` (F, 3), or points (N, 3 or more).
 
-    ``up_axis``, ``objects``, ``object_starts`` and ``face_polygons`` are heeded where they are
-    given: so what was written as .npz is read again.
+    ``up_axis``, ``frame``, ``objects``, ``object_starts`` and ``face_polygons`` are heeded where
+    they are given: so what was written as .npz is read again.
 
     Raises:
         FileError: as :func:`load_arrays`; there is neither, or arrays are of other shapes.
@@ -82,7 +82,8 @@ def shape_of(source: Source, arrays: dict[str, NDArray]) -> ShapeFile:
             "column; it must be (N, 3). Transpose it."
         )
     found = cloud(source, points[:, :3])
-    return dataclasses.replace(found, up_axis=_up_axis(source, arrays))
+    up_axis, frame = _up_axis(source, arrays), _frame(source, arrays)
+    return dataclasses.replace(found, up_axis=up_axis, frame=frame)
 
 
 def _mesh_of(source: Source, arrays: dict[str, NDArray]) -> MeshFile:
@@ -120,6 +121,7 @@ def _mesh_of(source: Source, arrays: dict[str, NDArray]) -> MeshFile:
         objects.tolist(),
         starts.tolist(),
         polygons.astype(np.int64),
+        frame=_frame(source, arrays),
     )
 
 
@@ -129,6 +131,16 @@ def _up_axis(source: Source, arrays: dict[str, NDArray]) -> Axis:
         known = ", ".join(AXES)
         raise FileError(f"{source.name} has the up axis {up_axis!r}; it must be one of {known}.")
     return up_axis
+
+
+def _frame(source: Source, arrays: dict[str, NDArray]) -> Frame | None:
+    """The up and the front that are told beside a shape."""
+    if "frame" not in arrays:
+        return None
+    try:
+        return frame_of(arrays["frame"].tolist())
+    except ValueError as error:
+        raise source.damaged(str(error)) from error
 
 
 def _array(file: IO[bytes], size: int) -> NDArray:
