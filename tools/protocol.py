@@ -24,14 +24,19 @@ INTRODUCTION = f"""# What the worker can be asked
 A request's header has its `type`, one of those below, a number, `id`, and the fields; its arrays
 are the frame's. It is answered once, with `{{"type": "result"}}` or
 `{{"type": "error", "error": {{"kind", "message"}}}}` and the same `id`; before that there may be
-`{{"type": "progress", "stage", "fraction"}}`. `{{"type": "cancel", "target": id}}` takes it back.
-Every result has `memory`, the bytes that the process holds.
+`{{"type": "progress", "stage", "fraction"}}`. `{{"type": "cancel", "target": id}}` takes it back,
+which an error of the kind Cancelled answers, unless all was said before. No two open requests may
+have one `id`. A header that is no request is answered by an error whose `id` is null; so is what is
+no frame, after which the process ends with 1. Every result has `memory`, the bytes that the process
+holds.
 
-A mesh is set by sending it, or by the digest of its arrays alone, if the worker has it still: it
-keeps those that were asked about last, encoded, within {MOST_KEPT / (1 << 30):g} GiB. A digest that
-is said is taken at its word: the last mesh that was sent under it has it. Where {CEILING} says in
-its environment how much it may hold, in megabytes or as `4GB`, they make room for what comes next,
-and what would not fit is refused with a DeviceError.
+A mesh is set by sending it, vertices and faces, or by the digest of its arrays alone, if the worker
+has it still, in the same frame, with the same seed and quality; else `known` is false. It keeps
+those that were asked about last, encoded, within {MOST_KEPT / (1 << 30):g} GiB. A digest that is
+said is taken at its word: the last mesh that was sent under it has it. A `set_mesh` whose words
+make no sense, a QuestionError, leaves the mesh before it set; one that is refused otherwise, or not
+known, leaves none. Where {CEILING} says in its environment how much it may hold, in megabytes or as
+`4GB`, they make room for what comes next, and what would not fit is refused with a DeviceError.
 
 In shapes, F and V are the faces and vertices of the mesh that is set, P and K the names in the
 question, D the width of the model's features, n any number.

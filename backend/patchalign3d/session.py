@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from . import memory
 from .answers import Exemplar
-from .errors import ProtocolError
+from .errors import ProtocolError, QuestionError
 from .shared.protocol import Arrays, Header
 from .shared.questions import ANSWERS, VERBS, Answer, check
 from .shared.questions import digest as digest_of
@@ -176,11 +176,18 @@ def set_mesh(
     faces: NDArray | None,
     progress: Progress,
 ) -> SimpleNamespace:
-    """Set the mesh, encoded as it may be already; one that is refused leaves none in place.
+    """Set the mesh, encoded as it may be already; one that cannot be encoded leaves none in place.
 
     Its digest need not be said beside its arrays, but is made of them then. One that is said is
     taken at its word, as a name, which the last mesh that was sent under it has.
+
+    Raises:
+        QuestionError: neither a digest is said nor the arrays sent, or one of the two alone.
     """
+    if (vertices is None) != (faces is None):
+        raise QuestionError("A mesh has vertices and faces. Send both, or its digest alone.")
+    if vertices is None and not digest:
+        raise QuestionError("No mesh is named. Send its vertices and faces, or say its digest.")
     session.encoded = None
     segmenter = session.with_model()
     if vertices is not None and faces is not None and not digest:
