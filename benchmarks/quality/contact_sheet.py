@@ -29,7 +29,6 @@ from training.options import existing_folder, file_to_be, run_command
 from training.views.rendering import render_views
 
 from ..datasets.princeton import princeton
-from ..harness.run import spread
 from . import psb
 from .cases import Case, add_data_options, family_cases, ikea_cases, pack_cases, people_cases
 from .unaided import WAYS, laid
@@ -91,6 +90,12 @@ def chosen_cases(options: argparse.Namespace) -> list[Case]:
         beings, things = (list(pack_cases(options.packs, jointed)) for jointed in (True, False))
         cases += spread(beings, max(0, free // 2)) + spread(things, max(0, free - free // 2))
     return cases[: COLUMNS * ROWS]
+
+
+def spread(cases: list[Case], count: int) -> list[Case]:
+    """``count`` of the cases, evenly from the first of the list to the last."""
+    chosen = np.linspace(0, len(cases) - 1, min(count, len(cases))).round().astype(int)
+    return [cases[i] for i in dict.fromkeys(chosen.tolist())]
 
 
 def picture(case: Case, labels: NDArray[np.int32]) -> Image.Image:

@@ -19,7 +19,7 @@ from ..scene.forms.vertex_groups import heaviest_on, reading_weights
 from ..scene.geometry import UNLABELLED, Surface, polygon_labels
 from ..scene.marks import LOCKED, marked
 from ..scene.marks import rename as rename_mark
-from ..scene.reading import reading_surface
+from ..scene.reading import reading_again, reading_surface
 from ..scene.rebuilding import rebuilt
 from ..scene.record import Parts
 from ..scene.results import (
@@ -116,7 +116,8 @@ def learn_parts(pieces: Sequence[Piece]) -> Steps[Question]:
         if of_ours:
             names, labels = [], _none(surface)
             if record.has_parts(obj):
-                base = yield from reading_surface(obj)
+                base = yield from reading_again(obj, surface)
+                base = base or (yield from reading_surface(obj))
                 parts = yield from take_over(obj, base, look_of(obj.data, Look()))
                 names, labels = parts.names, parts.labels
         else:
