@@ -196,7 +196,7 @@ def _ask_about_one(
     for (uid, name, surface), own in zip(targets, replies, strict=True):
         try:
             with still_there(), object_mode(obj := find(uid)):
-                base = yield from _unchanged(obj, surface)
+                base = yield from unchanged(obj, surface)
                 written = yield from _steps(write(obj, surface, base, own))
             if written:
                 apart = told_apart(name, surface.copies, own)
@@ -321,7 +321,7 @@ def problems(outcomes: Sequence[Outcome]) -> str:
     return " ".join(f"{outcome.name}: {outcome.error}" for outcome in outcomes if outcome.error)
 
 
-def _unchanged(obj: bpy.types.Object, surface: Surface) -> Steps[Surface]:
+def unchanged(obj: bpy.types.Object, surface: Surface) -> Steps[Surface]:
     """The base mesh of an object in Object Mode.
 
     Raises:

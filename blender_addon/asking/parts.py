@@ -19,7 +19,7 @@ from ..scene.forms.vertex_groups import heaviest_on, reading_weights
 from ..scene.geometry import UNLABELLED, Surface, polygon_labels
 from ..scene.marks import LOCKED, marked
 from ..scene.marks import rename as rename_mark
-from ..scene.reading import reading_again, reading_surface
+from ..scene.reading import reading_surface
 from ..scene.rebuilding import rebuilt
 from ..scene.record import Parts
 from ..scene.results import (
@@ -38,7 +38,7 @@ from ..scene.unwrapping import unwrap
 from ..shared.colours import Colour, part_colour
 from ..shared.errors import SteerError
 from ..shared.steering import Labelling
-from .each import Asker, Outcome, Piece, Thing, Write, always, ask_objects
+from .each import Asker, Outcome, Piece, Thing, Write, always, ask_objects, unchanged
 
 Looks = Callable[[bpy.types.Object], Look]
 """How an object's parts are to be shown, by the time that they are written."""
@@ -108,7 +108,7 @@ def learn_parts(pieces: Sequence[Piece]) -> Steps[Question]:
     one with the greatest weight over its corners.
 
     Raises:
-        TargetError: it has neither.
+        TargetError: it has neither, or was edited since it was read.
     """
     of_ours = any(record.has_parts(obj) for obj, _ in pieces)
     found = []
@@ -116,8 +116,7 @@ def learn_parts(pieces: Sequence[Piece]) -> Steps[Question]:
         if of_ours:
             names, labels = [], _none(surface)
             if record.has_parts(obj):
-                base = yield from reading_again(obj, surface)
-                base = base or (yield from reading_surface(obj))
+                base = yield from unchanged(obj, surface)
                 parts = yield from take_over(obj, base, look_of(obj.data, Look()))
                 names, labels = parts.names, parts.labels
         else:

@@ -8,7 +8,7 @@ import bpy
 import numpy as np
 
 from ..scene.attributes import read as read_column
-from ..scene.target import not_meshes
+from ..scene.target import not_meshes, without_their_library
 from ..shared import usd
 from ..shared.errors import FileError
 from ..shared.texts import of_system
@@ -61,7 +61,8 @@ def import_file(
     meshes = [obj for obj in new if obj.type == "MESH"]
     _refuse_senseless(meshes)
     bpy.context.view_layer.update()
-    others = not_meshes(new, bpy.context.scene)
+    scene = bpy.context.scene
+    others = [*not_meshes(new, scene), *without_their_library(new, scene)]
     if path.suffix.lower() in (".glb", ".gltf"):  # the importer keeps what bones look like there
         meshes = [obj for obj in meshes if not _is_importers_own(obj)]
     if not meshes:

@@ -106,6 +106,23 @@ def not_meshes(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> l
     ]
 
 
+def without_their_library(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> list[str]:
+    """What is to be told of those of the objects, and of what they show, and of the scene's
+    collections, that are linked from files in which they are not found: Blender has nothing there.
+    """
+    seen = [obj for obj in objects if not why_aside(obj, scene)]
+    linked = [*seen, *(obj.data for obj in seen), *(obj.instance_collection for obj in seen)]
+    lost: dict[str, list[str]] = {}
+    for one in (*linked, *scene.collection.children_recursive):
+        if one and one.is_missing:
+            lost.setdefault(one.library.filepath, []).append(one.name)
+    return [
+        f"{', '.join(dict.fromkeys(names))}: linked from {file}, and not found there. Put that "
+        "file back, or relocate it in Blender (Outliner > Blender File)."
+        for file, names in lost.items()
+    ]
+
+
 def _has_faces(obj: bpy.types.Object) -> bool:
     """Whether an evaluated object that can be converted to a mesh would have faces as one."""
     mesh = obj.to_mesh()  # or None, where there is nothing at all

@@ -213,7 +213,7 @@ def test_what_another_command_writes_into_the_same_folder_meanwhile_stays(balls,
 
     options = argparse.Namespace(
         files=[balls / "0.stl"], out=tmp_path / "out", resume=True, processes=1, up="auto",
-        front=None, format=[], run=main, exemplars=[],
+        format=[], run=main, exemplars=[],
     )  # fmt: skip
     for _ in range(2):
         folder_module.ask_each(options, partial(write, options), ".parts", ["parts"], False)

@@ -55,6 +55,9 @@ def test_the_up_axis_is_heeded(tmp_path):
                 frame=np.array(["-Z", "-Y"]))  # fmt: skip
     found = read_labelled_mesh(tmp_path / "found.npz").vertices
     np.testing.assert_allclose(found[:, 2], z_up.vertices[:, 2])
+    write_stool(tmp_path / "none.npz", frame=np.array("Z"))
+    with pytest.raises(FileError, match=r"none\.npz is damaged: its frame is 'Z'"):
+        read_labelled_mesh(tmp_path / "none.npz")
 
 
 def test_gltf_parts_are_named_by_nodes(tmp_path):

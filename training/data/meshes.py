@@ -24,7 +24,7 @@ from tqdm import tqdm
 from patchalign3d.corpus import attempt
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import UP_AXIS, read_mesh
-from patchalign3d.geometry.frame import Frame
+from patchalign3d.geometry.frame import Frame, frame_of
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
@@ -257,9 +257,18 @@ def _read_npz(path: Path) -> LabelledMesh:
         if name and name != category:
             level[(name,)] = level.get((name,), np.zeros(len(part), bool)) | (part == number)
     level = {wordings: mask for wordings, mask in level.items() if mask.any()}
-    up = arrays["frame"][0] if "frame" in arrays else arrays.get("up_axis", "Z")
-    bare = _without_names(path, arrays, str(up), category)
+    bare = _without_names(path, arrays, _up_axis(path, arrays), category)
     return replace(bare, levels=[level] if level else [])
+
+
+def _up_axis(path: Path, arrays: Mapping[str, NDArray]) -> str:
+    """The up with which a result was asked about, or that of the file."""
+    if "frame" not in arrays:
+        return str(arrays.get("up_axis", "Z"))
+    try:
+        return frame_of(arrays["frame"].tolist()).up
+    except ValueError as error:
+        raise FileError(f"{path.name} is damaged: {error}. Export it again.") from error
 
 
 def _without_names(path: Path, arrays: Mapping, up_axis: str, category: str = "") -> LabelledMesh:

@@ -9,6 +9,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -149,7 +150,9 @@ def automatic(options: argparse.Namespace) -> int:
 def _by_shape(options: argparse.Namespace, _: None, source: ShapeFile, base: Path) -> list[str]:
     from ..labels.by_shape import parts_by_shape
 
-    result = parts_by_shape(source.shape(), options.pieces, options.detail)
+    shape = as_asked(source, options)
+    result = parts_by_shape(shape, options.pieces, options.detail)
+    source = replace(source, frame=shape.frame)
     _write("segmentation", options.format, source, base, result, None)
     return [str(len(result.part_names))]
 

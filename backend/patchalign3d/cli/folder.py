@@ -202,14 +202,13 @@ class Work:
                 f"{item.file.name} has changed while it was read. Try again once it is written."
             )
         stands = ""
-        shape = as_asked(found, options)
         if self.model:
             self._segmenter = self._segmenter or self._load()
+            shape = as_asked(found, options)
             encoded = self._segmenter.encode(shape, options.seed, options.quality)
-            about, shape = self._segmenter.about(encoded), encoded.mesh
-            found = replace(found, standing=encoded.standing)
+            about = self._segmenter.about(encoded)
+            found = replace(found, standing=encoded.standing, frame=encoded.mesh.frame)
             stands = describe_standing(encoded.standing and encoded.standing._asdict())
-        found = replace(found, frame=shape.frame)
         cells = self.question(about, found, item.base)
         seconds = f"{time.perf_counter() - begin:.2f}"
         results = hash_results(item.base, options.format)

@@ -6,7 +6,7 @@ import json
 import os
 
 import bpy
-from column import ADDON, check_column, column, labels, module
+from column import ADDON, check_column, column, labels, linked_from_a_file, module
 
 from .scenes import storeys_apart
 
@@ -91,6 +91,37 @@ def what_shows_a_surface_and_is_no_mesh_is_told(folder):
     with contextlib.redirect_stderr(captured):
         assert command(folder / "b.blend", *words) == 1
     assert f"{folder / 'b.blend'}: {convert}" in captured.getvalue()
+
+
+def what_is_linked_from_a_file_that_is_gone_is_told(folder):
+    words = ["--parts", "top, bottom", "--out", folder, "--format", "json"]
+    column("Far")
+    for name in ("Street", "Yard"):
+        bpy.context.scene.collection.children.link(bpy.data.collections.new(name))
+    linked_from_a_file("Far", folder)
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "b.blend"))
+    column("Near")
+    with bpy.data.libraries.load(str(folder / "library.blend"), link=True) as (_, wanted):
+        wanted.collections = ["Street", "Yard"]
+    street, yard = wanted.collections
+    bpy.context.scene.collection.children.link(street)
+    shown = bpy.data.objects.new("Shown", None)
+    shown.instance_type, shown.instance_collection = "COLLECTION", yard
+    bpy.context.scene.collection.objects.link(shown)
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    (folder / "library.blend").unlink()
+    assert command(folder / "a.blend", *words) == 3
+    content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
+    (note,), (only,) = content["notes"], content["objects"]
+    assert (
+        note.startswith("Far, Yard, Street: linked from ")
+        and "library.blend, and not found there" in note
+    )
+    assert only["name"] == "Near" and only["part_names"] == ["top", "bottom"]
+    captured = io.StringIO()
+    with contextlib.redirect_stderr(captured):
+        assert command(folder / "b.blend", *words) == 1
+    assert "b.blend: Far: linked from " in captured.getvalue()
 
 
 def copies_that_are_other_parts_where_they_stand_are_told_of_by_a_batch(folder):
