@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..bridge.course import Steps, pause, worked_out
-from ..shared.steering import UNLABELLED_NAME
+from ..shared.words import UNLABELLED_NAME
 from .attributes import read_faces, read_own
 from .forms.materials import materials_of
 from .forms.vertex_groups import bones_that_move, heaviest_on, reading_weights

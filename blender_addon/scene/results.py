@@ -20,7 +20,7 @@ from ..bridge.course import READING, Steps, breath, drawn, worked_out
 from ..bridge.replies import Reply
 from ..shared.colours import GREY, Colour
 from ..shared.places import with_letters
-from ..shared.steering import UNLABELLED_NAME
+from ..shared.words import UNLABELLED_NAME
 from . import foreseen, marks, record, views
 from .attributes import PART_COLOURS, drop
 from .forms import FORMS, USUAL_FORMS, Form, Shown

@@ -1,7 +1,7 @@
 """Takes the place of the library's ``__main__``: the real worker, but no model.
 
 Parts are slices of equal height, the first one on top. Keypoints are the highest point for "top"
-and the lowest one for anything else. The parts "refuse", "unlabelled", "sleep" and "kill Blender"
+and the lowest one for anything else. The parts "refuse", "nothing", "sleep" and "kill Blender"
 are taken at their word. What a place looks like is its height, from 0 to 1: that is what similarity
 and exemplars go by; the word "high" is like 1, any other like 0. Without words there are two
 slices, or as many as wanted. Where up is left open, it is the axis along which a mesh is longest.
@@ -70,7 +70,7 @@ class Segmenter:
         if "kill Blender" in parts:
             os.kill(os.getppid(), signal.SIGTERM)
         labels = ((1 - self.face_height) * len(parts)).astype(np.int32).clip(0, len(parts) - 1)
-        labels[np.array(parts)[labels] == "unlabelled"] = -1
+        labels[np.array(parts)[labels] == "nothing"] = -1
         return labelled(parts, labels, 0.9, self.steadiness)
 
     def keypoints(self, names, category, sides, progress):

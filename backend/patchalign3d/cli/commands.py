@@ -27,6 +27,7 @@ from ..files.results import (
 from ..shared.manifest import hash_mesh
 from ..shared.questions import VERBS, check
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
+from ..shared.words import UNLABELLED_NAME
 from .folder import as_asked, ask_each, print_table
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Written(NamedTuple):
 
 
 def _part_columns(said: Mapping[str, Any]) -> list[str]:
-    return [*said["parts"], "unlabelled"] if "parts" in said else ["parts"]
+    return [*said["parts"], UNLABELLED_NAME] if "parts" in said else ["parts"]
 
 
 def _faces_of_parts(result: Segmentation) -> list[str]:
@@ -186,7 +187,7 @@ def transfer(options: argparse.Namespace) -> int:
         columns += [n for i, n in enumerate(names) if not of_parts or (where == i).any()]
     columns = list(dict.fromkeys(columns))
     if of_parts:
-        return ask_each(options, _Transfer(options), PARTS_MARK, [*columns, "unlabelled"])
+        return ask_each(options, _Transfer(options), PARTS_MARK, [*columns, UNLABELLED_NAME])
     return ask_each(options, _Transfer(options), KEYPOINTS_MARK, columns)
 
 
@@ -246,7 +247,7 @@ def steer(options: argparse.Namespace) -> int:
     base = options.file.with_name(options.file.stem.removesuffix(PARTS_MARK) + PARTS_MARK)
     result = Segmentation(mesh, names, labels)
     cells = _write("segmentation", options.format, source, base, result, None)
-    print_table([["file", *names, "unlabelled"], [str(options.file), *cells]])
+    print_table([["file", *names, UNLABELLED_NAME], [str(options.file), *cells]])
     return DONE
 
 

@@ -15,6 +15,7 @@ from ..errors import FileError
 from ..shared.atomic import replacing
 from ..shared.colours import GREY, heat, in_bytes, palette
 from ..shared.faces import UNLABELLED
+from ..shared.words import UNLABELLED_NAME
 from .formats.ply import write_ply
 from .glb import Part, write_cloud, write_glb
 from .scene import CloudFile, ShapeFile
@@ -192,7 +193,7 @@ def _parts(names: list[str]) -> list[Part]:
     """Each part, and at the end what carries no label."""
     colours = map(tuple, palette(len(names)).tolist())
     parts = map(Part, range(len(names)), names, colours)
-    return [*parts, Part(UNLABELLED, "unlabelled", tuple(in_bytes(GREY).tolist()))]
+    return [*parts, Part(UNLABELLED, UNLABELLED_NAME, tuple(in_bytes(GREY).tolist()))]
 
 
 def _provenance(source: ShapeFile, model: Model | None) -> dict[str, Any]:

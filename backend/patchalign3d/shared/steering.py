@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from .errors import SteerError
 from .faces import UNLABELLED, FaceGraph, components
-from .words import BETWEEN
+from .words import BETWEEN, UNLABELLED_NAME
 
 # A region becomes one part when this share of its area has that label; others are in dispute.
 CLEAR_MAJORITY = 0.6
@@ -26,10 +26,6 @@ SPECK = 0.02
 # The names of the two sides, for each axis of a mesh that is Z up and looks along −Y: first the
 # one with the smaller coordinates.
 SIDES = {"X": ("right", "left"), "Y": ("front", "back"), "Z": ("lower", "upper")}
-
-
-# What is called so, where results are shown, is what has no label.
-UNLABELLED_NAME = "unlabelled"
 
 
 def check_name(name: str) -> None:

@@ -16,6 +16,9 @@ STOP_WORDS = frozenset(
 )
 
 
+# What is called so, where results are shown, is what has no label.
+UNLABELLED_NAME = "unlabelled"
+
 LONGEST = 300  # characters of a prompt: what follows them a text encoder of 77 tokens never reads
 
 
@@ -75,7 +78,8 @@ def clean_prompts(prompts: Sequence[str]) -> list[str]:
     """Clean a list of prompts.
 
     Raises:
-        PromptError: there are none, one has no words or is too long, or two are equal once cleaned.
+        PromptError: there are none, one has no words, is too long or is what faces without a part
+            are called, or two are equal once cleaned.
     """
     if isinstance(prompts, str):
         raise PromptError("The prompts are one text. Give a list of them: ['seat', 'back'].")
@@ -90,6 +94,10 @@ def clean_prompts(prompts: Sequence[str]) -> list[str]:
             raise PromptError(
                 f"The prompt {_quoted(prompt)} has {len(cleaned)} characters, and no more than "
                 f"{LONGEST} are read. Name the part in a few words, with commas between parts."
+            )
+        if cleaned == UNLABELLED_NAME:
+            raise PromptError(
+                f"{_quoted(prompt)} is what has no part. Leave it out, or name what is meant."
             )
         if cleaned in typed:
             raise PromptError(

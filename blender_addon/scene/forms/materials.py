@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...shared.colours import GREY, Colour, linear, part_colour
-from ...shared.steering import UNLABELLED_NAME
+from ...shared.words import UNLABELLED_NAME
 from ..attributes import read_faces, read_own, remove_attribute, write_faces, write_own
 from ..geometry import UNLABELLED
 from .form import Form, Reading, Shown, hash_of

@@ -138,7 +138,7 @@ def copies_that_are_other_parts_where_they_stand_are_told_of_by_a_batch(folder):
 def a_glb_carries_the_parts_as_materials(folder):
     column()
     bpy.ops.wm.stl_export(filepath=str(folder / "a.stl"))
-    words = ["--parts", "top, unlabelled, bottom", "--format", "glb,json"]
+    words = ["--parts", "top, nothing, bottom", "--format", "glb,json"]
     assert command(folder / "a.stl", *words, "--out", folder) == 0
     assert not (folder / "a.parts.blend").exists()
     bpy.ops.wm.read_homefile(use_empty=True)

@@ -126,10 +126,10 @@ def settings_of_one_object_leave_the_results_of_another_alone(folder):
 def what_is_not_found_is_told_and_leaves_nothing(folder):
     obj = column()
     show_as({"GROUPS", "MATERIALS", "COLOURS"})
-    segment("top, middle, unlabelled, bottom")
+    segment("top, middle, nothing, bottom")
     found = set(parts_of(obj))
     assert found == {"top", "middle", "bottom"}
-    assert said().endswith("Not found: unlabelled."), said()
+    assert said().endswith("Not found: nothing."), said()
     assert {group.name for group in obj.vertex_groups} == found
     assert {material.name for material in obj.data.materials if material} == found
 

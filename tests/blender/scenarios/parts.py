@@ -16,10 +16,10 @@ def every_part_becomes_a_group_and_every_face_gets_its_number(folder):
 
 def unlabelled_faces_are_minus_one_and_in_no_group(folder):
     obj = column()
-    segment("top, unlabelled, bottom")
+    segment("top, nothing, bottom")
     assert labels(obj) == [{0: 0, 1: -1, 2: 1}[label] for label in COLUMN_LABELS]
     assert set(groups(obj)) == {"top", "bottom"}
-    assert said() == "2 parts, unlabelled 25%. Not found: unlabelled.", said()
+    assert said() == "2 parts, unlabelled 25%. Not found: nothing.", said()
 
 
 def a_rerun_replaces_its_own_groups_and_nothing_else(folder):

@@ -75,7 +75,7 @@ def what_is_unlabelled_can_be_a_part_of_its_own(folder):
     obj = column()
     settings().show_unlabelled = True
     show_as({"GROUPS", "MATERIALS"})
-    segment("top, unlabelled, bottom")
+    segment("top, nothing, bottom")
     assert [g.name for g in obj.vertex_groups] == ["top", "bottom", "unlabelled"]
     assert set(groups(obj)["unlabelled"]) == set(ring(1, 1) | ring(2, 1))
     assert ATTRIBUTE not in obj.data.attributes
@@ -131,7 +131,7 @@ def parts_come_in_all_forms_and_go_when_they_are_not_wanted(folder):
 def a_mesh_without_materials_has_none_again(folder):
     obj = column()
     show_as({"MATERIALS"})
-    segment("top, unlabelled, bottom")
+    segment("top, nothing, bottom")
     assert [m and m.name for m in obj.data.materials] == [None, "top", "bottom"]
     assert materials(obj)[8] is None
     show_as({"GROUPS"})
@@ -223,7 +223,7 @@ def an_object_of_a_part_lists_that_part_alone(folder):
     column()
     settings().show_unlabelled = True
     show_as({"OBJECTS"})
-    segment("top, unlabelled, bottom")
+    segment("top, nothing, bottom")
     rows = module("ui.rows")
     for name, listed in (("top", [("top", 9, 1.0)]), ("unlabelled", [])):
         activate(bpy.data.objects[f"Column {name}"])

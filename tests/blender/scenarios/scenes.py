@@ -48,8 +48,8 @@ def several_objects_are_one_thing_of_which_each_gets_its_own(folder):
     assert [parts_of(obj) for obj in parts] == [{"bottom"}, {"middle"}, {"top"}]
     assert list(parts[0].vertex_groups.keys()) == ["bottom"]  # and none that is empty
     assert said() == "3 of 3 objects are done."
-    segment("top, unlabelled, bottom")
-    assert said() == "3 of 3 objects are done. Not found: unlabelled."  # on none of them
+    segment("top, nothing, bottom")
+    assert said() == "3 of 3 objects are done. Not found: nothing."  # on none of them
     settings().together = "EACH"
     segment("top, middle, bottom")
     assert [len(set(labels(obj))) for obj in parts] == [1, 1, 1]  # all sides are half as high
