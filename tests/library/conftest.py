@@ -1,4 +1,4 @@
-"""Workers to talk to, a home of the test's own, and a small mesh file."""
+"""Workers to talk to, a segmenter to ask, a home of the test's own, and a small mesh file."""
 
 import os
 import subprocess
@@ -9,9 +9,11 @@ import pytest
 from conversation import TETRAHEDRON, TIMEOUT, Conversation
 from fake_segmenter import load
 from file_shapes import write
+from word_segmenter import WordVectors, segmenter_of_words
 
 from patchalign3d import worker
 from patchalign3d.files.meshes import read_mesh
+from patchalign3d.segmenter import asked
 
 
 @pytest.fixture
@@ -76,3 +78,11 @@ def wedge(tmp_path):
     return read_mesh(
         write(tmp_path / "wedge.obj", vertices + "f 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n")
     )
+
+
+@pytest.fixture
+def segmenter(tmp_path, monkeypatch):
+    """A small one of random weights, to which every word is a direction."""
+    monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path))
+    monkeypatch.setattr(asked, "load_text_encoder", lambda *_: WordVectors())
+    return segmenter_of_words()

@@ -1,0 +1,161 @@
+"""Parts, likeness and keypoints by words; their sides and sizes by the shape."""
+
+import numpy as np
+import pytest
+import trimesh
+from word_segmenter import BAR, TALL
+
+from patchalign3d.errors import (
+    MeshError,
+    PromptError,
+)
+from patchalign3d.geometry.frame import Frame
+from patchalign3d.geometry.mesh import Mesh
+
+
+def test_results_have_a_row_for_every_face_and_vertex(segmenter):
+    segmenter.set_mesh(TALL)
+    result = segmenter.segment(["top", "bottom", "side"])
+    assert result.part_names == ["top", "bottom", "side"]
+    assert result.face_labels.shape == (12,) and result.face_labels.dtype == np.int32
+    assert result.face_scores.shape == (12, 3) and result.vertex_scores.shape == (8, 3)
+    assert ((result.face_scores >= 0) & (result.face_scores <= 1)).all()
+    assert set(result.face_labels) <= {0, 1, 2}
+    np.testing.assert_allclose(result.vertex_weights.sum(1), 1, rtol=1e-6)
+
+
+def test_the_order_of_faces_in_a_file_changes_no_score(segmenter):
+    """Blender has a chair of six objects in another order than the file that it comes from."""
+    order = np.random.default_rng(0).permutation(len(BAR.faces))
+    segmenter.set_mesh(BAR)
+    first = segmenter.segment(["top", "bottom"])
+    segmenter.set_mesh(Mesh(BAR.vertices, BAR.faces[order]))
+    second = segmenter.segment(["top", "bottom"])
+    assert np.array_equal(first.face_scores[order], second.face_scores)
+    assert np.array_equal(first.face_labels[order], second.face_labels)
+
+
+def test_keypoints_of_a_known_mesh_are_found_without_encoding_it_again(segmenter, monkeypatch):
+    segmenter.set_mesh(TALL)
+    first = segmenter.keypoints(["top", "bottom"])
+    monkeypatch.setattr(segmenter, "_features", None)
+    again = segmenter.keypoints(["bottom", "top"])
+    np.testing.assert_array_equal(first.points, again.points[::-1])
+    np.testing.assert_array_equal(first.scores, again.scores[::-1])
+
+
+def test_faces_below_the_threshold_stay_unlabelled(segmenter):
+    segmenter.set_mesh(TALL)
+    best = segmenter.segment(["top", "bottom"]).face_scores.max(1)
+    between = float(np.sort(best)[5:7].mean())
+    labels = segmenter.segment(["top", "bottom"], threshold=between).face_labels
+    np.testing.assert_array_equal(labels == -1, best < between)
+    assert set(segmenter.segment(["top"], threshold=1).face_labels) == {-1}
+
+
+def test_the_official_transfer_takes_the_argmax_of_the_nearest_centre(segmenter):
+    segmenter.set_mesh(TALL)
+    result = segmenter.segment(["top", "bottom"], transfer="official")
+    np.testing.assert_array_equal(result.face_labels, result.face_scores.argmax(1))
+
+
+def test_keypoints_lie_in_the_frame_of_the_mesh_by_the_papers_rule_on_the_surface(segmenter):
+    segmenter.set_mesh(TALL)
+    names = ["the corner of the box", "edge"]
+    within = segmenter.keypoints(names, category="box").points
+    assert (within >= TALL.vertices.min(0)).all() and (within <= TALL.vertices.max(0)).all()
+    keypoints = segmenter.keypoints(names, category="box", sides="words")
+    assert keypoints.names == ["the corner of the box", "edge"]
+    assert keypoints.points.shape == (2, 3) and keypoints.scores.shape == (2,)
+    on_a_side = np.isclose(keypoints.points, TALL.vertices.min(0), atol=1e-9) | np.isclose(
+        keypoints.points, TALL.vertices.max(0), atol=1e-9
+    )
+    assert on_a_side.any(1).all()
+
+
+def test_asking_for_nothing_is_refused(segmenter):
+    segmenter.set_mesh(TALL)
+    with pytest.raises(PromptError):
+        segmenter.segment([])
+
+
+def test_a_mesh_is_most_alike_to_a_place_at_that_place(segmenter):
+    segmenter.set_mesh(BAR)
+    middle = BAR.vertices[BAR.faces].mean(1)
+    for place in ({"faces": [3]}, {"points": middle[[3]]}, {"vertices": BAR.faces[3]}):
+        result = segmenter.similarity(**place)
+        assert result.face_values.shape == (len(BAR.faces),)
+        assert result.vertex_values.shape == (len(BAR.vertices),)
+        assert result.face_values[3] >= np.quantile(result.face_values, 0.8)
+        assert (np.abs(result.face_values) <= 1 + 1e-6).all()
+
+
+def test_similarity_to_a_word_is_what_its_score_is_made_of(segmenter):
+    segmenter.set_mesh(TALL)
+    alike = segmenter.similarity("top").face_values
+    scores = segmenter.segment(["top"]).face_scores[:, 0]
+    np.testing.assert_allclose(1 / (1 + np.exp(-alike / 0.07)), scores, rtol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("question", "error", "sentence"),
+    [
+        ({}, PromptError, "one thing at a time"),
+        ({"word": "top", "faces": [0]}, PromptError, "one thing at a time"),
+        ({"word": ""}, PromptError, "no words"),
+        ({"faces": []}, MeshError, "no values of 'faces': name at least one"),
+        ({"faces": [12]}, MeshError, "between 0 and 11; 12 is none"),
+        ({"faces": [-1]}, MeshError, "between 0 and 11; -1 is none"),
+        ({"vertices": [0.5]}, MeshError, "values of .vertices. must be whole numbers"),
+        ({"points": [[0, 0]]}, MeshError, "shape"),
+        ({"points": [[0, 0, np.nan]]}, MeshError, "must be finite numbers"),
+    ],
+)
+def test_a_place_that_is_none_is_refused_with_a_reason(segmenter, question, error, sentence):
+    segmenter.set_mesh(TALL)
+    with pytest.raises(error, match=sentence):
+        segmenter.similarity(**question)
+
+
+def test_sides_are_told_by_the_shape_and_by_words_if_wanted(segmenter):
+    segmenter.set_mesh(BAR)
+    whole = segmenter.segment(["end", "middle"])
+    sided = segmenter.segment(["left end", "right end", "middle"])
+    assert sided.part_names == ["left end", "right end", "middle"]
+    np.testing.assert_array_equal(sided.face_labels == 2, whole.face_labels == 1)
+    np.testing.assert_array_equal(sided.face_scores[:, 0], whole.face_scores[:, 0])
+    words = segmenter.segment(["left end", "right end", "middle"], sides="words")
+    assert (words.face_scores != sided.face_scores).any()
+    official = segmenter.segment(["left end", "middle"], transfer="official")
+    assert (official.face_scores[:, 0] != whole.face_scores[:, 0]).any()
+
+
+def test_sizes_are_told_by_the_shape_where_pieces_differ_and_by_words_where_they_do_not(segmenter):
+    short, long = trimesh.creation.box((1, 1, 2)), trimesh.creation.box((1, 1, 6))
+    bars = trimesh.util.concatenate([short, long.apply_translation((3, 0, 0))])
+    segmenter.set_mesh(Mesh(bars.vertices, bars.faces))
+    asked = ["long bar", "short bar"]
+    np.testing.assert_array_equal(segmenter.segment(asked).face_labels, [1] * 12 + [0] * 12)
+    segmenter.set_mesh(Mesh(long.vertices, long.faces))
+    words = segmenter.segment(asked, sides="words")
+    np.testing.assert_array_equal(segmenter.segment(asked).face_labels, words.face_labels)
+
+
+@pytest.mark.parametrize(("up", "front"), [("Z", "-X"), ("-Y", "Z"), ("X", "Y")])
+def test_what_faces_elsewhere_or_lies_is_as_good_if_that_is_told(segmenter, up, front):
+    parts = ["left end", "right end"]
+    segmenter.set_mesh(BAR)
+    usual = segmenter.segment(parts)
+    assert set(usual.face_labels) == {0, 1}
+    turned = Frame(up, front).turn_back(BAR.vertices)
+    segmenter.set_mesh(Mesh(turned, BAR.faces, up, front))
+    np.testing.assert_array_equal(segmenter.segment(parts).face_labels, usual.face_labels)
+
+
+def test_keypoints_of_both_sides_never_coincide(segmenter):
+    segmenter.set_mesh(BAR)
+    found = segmenter.keypoints(["left hand", "right hand", "hand"])
+    left, right, either = found.points[:, 0]
+    assert right < 5 < left and either in (left, right)
+    told = segmenter.keypoints(["left hand", "right hand"], sides="words")
+    assert (told.points != found.points[:2]).any()

@@ -1,0 +1,179 @@
+"""Encoding a mesh: samplings, progress, and the way up that the model finds."""
+
+import numpy as np
+import pytest
+from small_meshes import CUBE_FACES, CUBE_VERTICES
+from word_segmenter import BAR, SMALL, TALL, bar
+
+from patchalign3d import threads
+from patchalign3d.encoded import OtherWays
+from patchalign3d.errors import (
+    Cancelled,
+    QuestionError,
+)
+from patchalign3d.geometry.frame import USUAL_FRONT
+from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.geometry.upright import Standing
+from patchalign3d.network.frame_head import FrameHead
+from patchalign3d.segmenter import encoding
+from patchalign3d.shared.questions import SAMPLINGS
+
+
+def test_what_borders_cost_is_found_beside_the_network_and_changes_nothing(segmenter, monkeypatch):
+    labels, known = [], "between_all_faces"
+    for count in ("1", "3"):
+        monkeypatch.setenv(threads.COUNT, count)
+        segmenter.set_mesh(bar())
+        assert (known in vars(segmenter._require_mesh().borders)) == (count == "3")
+        labels.append(segmenter.segment(["top", "bottom", "side"]).face_labels)
+    np.testing.assert_array_equal(*labels)
+    segmenter.set_mesh(bar(), quality="fast")  # a first look, which may do without
+    assert known not in vars(segmenter._require_mesh().borders)
+
+
+def test_place_scale_and_up_axis_do_not_change_the_scores(segmenter):
+    segmenter.set_mesh(TALL)
+    expected = segmenter.segment(["top", "bottom"]).face_scores
+    y_up = TALL.vertices[:, [0, 2, 1]] * [1, 1, -1]
+    for mesh in (
+        Mesh(TALL.vertices * 1e-300, CUBE_FACES),
+        Mesh(TALL.vertices * 1e-9, CUBE_FACES),
+        Mesh(TALL.vertices * 1e200, CUBE_FACES),
+        Mesh(TALL.vertices - 7, CUBE_FACES),
+        Mesh(y_up, CUBE_FACES, up_axis="Y"),
+    ):
+        segmenter.set_mesh(mesh)
+        scores = segmenter.segment(["top", "bottom"]).face_scores
+        np.testing.assert_allclose(scores, expected, atol=0.02)
+
+
+def test_progress_runs_from_nought_to_one_and_can_cancel(segmenter):
+    seen = []
+    segmenter.set_mesh(TALL, progress=lambda stage, fraction: seen.append(fraction))
+    assert seen[0] == 0.0 and seen[-1] == 1.0 and seen == sorted(seen)
+
+    def cancel(stage, fraction):
+        raise Cancelled("stop")
+
+    expected = segmenter.segment(["top", "bottom"]).face_scores
+    with pytest.raises(Cancelled):
+        segmenter.set_mesh(Mesh(CUBE_VERTICES, CUBE_FACES), progress=cancel)
+    # The mesh set before is still there.
+    np.testing.assert_array_equal(segmenter.segment(["top", "bottom"]).face_scores, expected)
+
+
+def test_quality_is_the_number_of_samplings(segmenter):
+    for quality, count in {"fast": 1, "balanced": 4, "best": 8}.items():
+        segmenter.set_mesh(TALL, quality=quality)
+        assert len(segmenter._encoded.features) == count
+    with pytest.raises(QuestionError, match="one of fast, balanced, best"):
+        segmenter.set_mesh(TALL, quality="worst")
+
+
+def test_a_mesh_that_leaves_its_up_open_is_put_where_the_model_says(segmenter, monkeypatch):
+    given = Mesh(TALL.vertices, TALL.faces, up_axis="auto")
+    assert segmenter.find_standing(given) == Standing(None, None, 0, 0)  # it has no head for it
+    assert segmenter.encode(given).mesh.up_axis == "Z"
+    filed = Mesh(TALL.vertices, TALL.faces, up_axis="auto", likely_up="Y")
+    assert segmenter.encode(filed).mesh.up_axis == "Y"
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
+    seen = []
+
+    def told(axis, certainty):
+        def find(points, places, ways):
+            seen.append((points.shape, places.shape, ways))
+            return {axis: certainty, "-Y": 1 - certainty}
+
+        return find
+
+    monkeypatch.setattr(encoding, "find_up", told("X", 0.9))
+    monkeypatch.setattr(encoding, "find_front", told("Z", 0.8))
+    encoded = segmenter.encode(given)
+    mesh = encoded.mesh
+    assert (mesh.frame.up, mesh.frame.front) == ("X", "Z")
+    assert encoded.standing == Standing("X", "Z", 0.9, 0.8) and encoded.other_ways is None
+    assert segmenter.about(encoded).segment(["top"]).steadiness is None
+    assert (
+        segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="Y")).mesh.up_axis == "Y"
+    )  # who knows is heeded
+    (up, front) = seen
+    assert up == ((6, SMALL.patches, 3), (6, SMALL.patches, 3), encoding.WAYS_SEEN)
+    assert front[:2] == ((4, SMALL.patches, 3), (4, SMALL.patches, 3))
+    assert {(way.up, way.front) for way in front[2]} == {("X", f) for f in ("Y", "Z", "-Y", "-Z")}
+
+
+def test_where_up_cannot_be_told_the_likeliest_is_taken(segmenter, monkeypatch):
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
+    monkeypatch.setattr(encoding, "find_up", lambda *_: {"-X": 0.55, "Y": 0.35, "Z": 0.1})
+    encoded = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto"))
+    assert encoded.standing == Standing(None, None, 0.55, 0.0)
+    assert (encoded.mesh.frame.up, encoded.mesh.frame.front) == ("-X", USUAL_FRONT["-X"])
+    # What it is called with other axes up is compared with what it is with this one.
+    segmenter.engine.network.frame = None
+    ways = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto")).other_ways
+    taken = encoding.UPS.index("-X")
+    np.testing.assert_array_equal(encoded.other_ways.features[0], ways.features[taken])
+    np.testing.assert_array_equal(encoded.other_ways.faces[0], ways.faces[taken])
+    assert len(encoded.other_ways.faces) == len(ways.faces) == len(encoding.UPS)
+
+
+def test_where_up_cannot_be_told_it_speaks_for_a_way_that_a_mesh_came_so(segmenter, monkeypatch):
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
+    monkeypatch.setattr(encoding, "find_up", lambda *_: {"-X": 0.55, "Y": 0.35, "Z": 0.1})
+    given = Mesh(TALL.vertices, TALL.faces, up_axis="auto", likely_up="Y")
+    encoded = segmenter.encode(given)
+    assert encoded.mesh.up_axis == "Y" and encoded.standing.up is None
+    # Who is sure is believed, however the mesh came.
+    monkeypatch.setattr(encoding, "find_up", lambda *_: {"-X": 0.6, "Y": 0.4})
+    assert segmenter.encode(given).mesh.up_axis == "-X"
+
+
+def test_a_front_that_is_not_sure_is_the_usual_one(segmenter, monkeypatch):
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
+    monkeypatch.setattr(encoding, "find_up", lambda *_: {"Y": 0.9, "Z": 0.1})
+    monkeypatch.setattr(encoding, "find_front", lambda *_: {"X": 0.4, "Z": 0.3, "-X": 0.3})
+    encoded = segmenter.encode(Mesh(TALL.vertices, TALL.faces, up_axis="auto"))
+    assert encoded.standing == Standing("Y", None, 0.9, 0.4)
+    assert (encoded.mesh.frame.up, encoded.mesh.frame.front) == ("Y", USUAL_FRONT["Y"])
+
+
+def test_where_up_cannot_be_told_it_is_told_how_much_depends_on_it(segmenter):
+    """This model has no head for frames, and sees the bar in four ways."""
+    encoded = segmenter.encode(Mesh(BAR.vertices, BAR.faces, up_axis="auto"))
+    assert encoded.standing == Standing(None, None, 0.0, 0.0)
+    about = segmenter.about(encoded)
+    assert about.segment(["top"]).steadiness == 1.0  # nothing else to call it
+    assert 0 <= about.segment(["top", "side", "end"]).steadiness <= 1
+    text, labels = np.eye(2, dtype=np.float32), np.array([0, 0, 1], np.int32)
+    seen = np.stack([[text[0], text[1]], [text[0], text[1]], [text[1], text[1]]])
+    ways = OtherWays(seen, np.array([[0, 2], [1, 2], [0, 2]]))
+    assert ways.steadiness(text, labels) == 0.75  # one of the two others differs, in a half
+
+
+def test_a_mesh_is_looked_at_once_in_other_ways_whatever_is_found(segmenter, monkeypatch):
+    engine = segmenter.engine
+    engine.network.frame = FrameHead(SMALL.width)
+    clouds = []
+    embed = engine.network.encoder.embed
+
+    def counted(points, *rest):
+        clouds.append(len(points))
+        return embed(points, *rest)
+
+    monkeypatch.setattr(engine.network.encoder, "embed", counted)
+    monkeypatch.setattr(encoding, "find_up", lambda *_: {"Z": 0.1})
+    bar = Mesh(BAR.vertices, BAR.faces, up_axis="auto")
+    ways = segmenter.encode(bar, quality="fast").other_ways
+    assert clouds == [len(encoding.WAYS_SEEN), SAMPLINGS["fast"]]
+    engine.network.frame = None
+    np.testing.assert_array_equal(ways.features, segmenter.encode(bar).other_ways.features)
+
+
+def test_where_a_mesh_lies_is_compared_in_its_own_axes(segmenter, monkeypatch):
+    segmenter.engine.network.frame = FrameHead(SMALL.width)
+    seen = []
+    monkeypatch.setattr(encoding, "find_up", lambda *found: (seen.append(found[0]), {"Z": 0.0})[1])
+    for up in ("Z", "Y", "-X"):
+        segmenter.find_standing(Mesh(TALL.vertices, TALL.faces, up_axis=up))
+    np.testing.assert_allclose(seen[0], seen[1], atol=1e-9)
+    np.testing.assert_allclose(seen[0], seen[2], atol=1e-9)

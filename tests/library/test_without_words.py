@@ -1,0 +1,192 @@
+"""Parts without words, by clicks, by corrections and by exemplars."""
+
+import numpy as np
+import pytest
+from scipy.special import softmax
+from word_segmenter import BAR, SMALL, TALL, WordVectors
+
+from patchalign3d.answers import Exemplar, pool_exemplars
+from patchalign3d.errors import (
+    MeshError,
+    ModelError,
+    PromptError,
+    QuestionError,
+    TextEncoderError,
+)
+from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.labels import selecting
+from patchalign3d.segmenter import asked
+
+
+def test_parts_of_an_exemplar_are_found_again_on_the_same_mesh(segmenter):
+    segmenter.set_mesh(BAR)
+    right = (BAR.vertices[BAR.faces].mean(1)[:, 0] > 5).astype(int)
+    exemplar = segmenter.part_exemplar(["left", "right", "unused"], right)
+    assert exemplar.names == ["left", "right"]
+    np.testing.assert_allclose(np.linalg.norm(exemplar.features, axis=1), 1, rtol=1e-5)
+    segmenter.set_mesh(Mesh(BAR.vertices * 3 + 1, BAR.faces), seed=1)
+    result = segmenter.transfer([exemplar, exemplar])
+    assert result.part_names == ["left", "right"]
+    assert (result.face_labels == right).mean() > 0.8
+    assert -1 in segmenter.transfer([exemplar], threshold=1).face_labels
+
+
+def test_keypoints_of_an_exemplar_are_found_near_their_place(segmenter):
+    segmenter.set_mesh(BAR)
+    exemplar = segmenter.keypoint_exemplar(["tip", "end"], [[0, 0.5, 0.5], [10, 0.5, 0.5]])
+    found = segmenter.transfer_keypoints([exemplar])
+    assert found.names == ["tip", "end"]
+    assert np.abs(found.points[:, 0] - [0, 10]).max() < 2.5
+    assert ((found.scores >= 0) & (found.scores <= 1)).all()
+
+
+def test_parts_of_one_name_are_averaged_and_strangers_refused(segmenter):
+    one, two = np.zeros((2, SMALL.feature_width), np.float32)
+    one[0] = two[1] = 1
+    pooled = pool_exemplars(
+        [Exemplar(["a", "b"], np.stack([one, two])), Exemplar(["a"], two[None])],
+        SMALL.feature_width,
+    )
+    assert pooled.names == ["a", "b"]
+    np.testing.assert_allclose(pooled.features[0], (one + two) / np.sqrt(2))
+    segmenter.set_mesh(TALL)
+    with pytest.raises(ModelError, match="another model"):
+        segmenter.transfer([Exemplar(["a"], np.ones((1, 3), np.float32))])
+    for ask in (segmenter.transfer, segmenter.transfer_keypoints):
+        with pytest.raises(PromptError, match="no exemplars"):
+            ask([])
+    with pytest.raises(PromptError, match="Label a part"):
+        segmenter.part_exemplar(["a"], np.full(12, -1))
+    with pytest.raises(MeshError, match="of this mesh must have the shape"):
+        segmenter.part_exemplar(["a"], np.zeros(5, int))
+    with pytest.raises(PromptError, match="no keypoints"):
+        segmenter.keypoint_exemplar([], np.zeros((0, 3)))
+
+
+def test_without_words_there_are_numbered_parts_or_the_best_word_for_each(segmenter):
+    segmenter.set_mesh(BAR)
+    result = segmenter.segment_automatically(pieces=3)
+    assert [name.split(".")[0][:5] for name in result.part_names] == ["part "] * 3
+    assert len(set(result.part_names)) == 3
+    assert sorted(set(result.face_labels)) == [0, 1, 2]
+    assert result.face_scores.shape == (len(BAR.faces), 3)
+    named = segmenter.segment_automatically(pieces=3, vocabulary=["tip", "middle"])
+    np.testing.assert_array_equal(named.face_labels, result.face_labels)
+    assert {name.split()[0] for name in named.part_names} <= {"tip", "middle"}
+    assert len(set(named.part_names)) == 3
+    with pytest.raises(PromptError):
+        segmenter.segment_automatically(vocabulary=[""])
+
+
+def test_a_correction_spreads_to_what_looks_alike_and_stays_itself(segmenter):
+    segmenter.set_mesh(BAR)
+    x = BAR.vertices[BAR.faces].mean(1)[:, 0]
+    labels = np.where(x > 8, 1, 0)
+    corrected = np.zeros(len(labels), bool)
+    corrected[np.flatnonzero((x > 4) & (x < 5))] = True
+    labels[corrected] = 2
+    result = segmenter.propagate(["a", "b", "c"], labels, corrected)
+    assert (result.face_labels[corrected] == 2).all()
+    assert result.part_names == ["a", "b", "c"] and set(result.face_labels) <= {0, 1, 2}
+    assert (result.face_labels == 2).sum() >= corrected.sum()
+    away = np.where(corrected, -1, labels)
+    assert (segmenter.propagate(["a", "b"], away, corrected).face_labels[corrected] == -1).all()
+    with pytest.raises(PromptError, match="Assign a few"):
+        segmenter.propagate(["a", "b", "c"], labels, np.zeros(len(labels), bool))
+    with pytest.raises(MeshError, match="of this mesh must have the shape"):
+        segmenter.propagate(["a", "b", "c"], labels[:3], corrected)
+
+
+def test_a_part_is_selected_by_its_faces(segmenter):
+    with pytest.raises(MeshError, match="No mesh"):
+        segmenter.select([0])
+    segmenter.set_mesh(BAR)
+    found = segmenter.select([0, 1], exclude=[70], size=0.5)
+    assert found.faces[[0, 1]].all() and not found.faces[70]
+    assert found.faces.shape == found.scores.shape == (len(BAR.faces),)
+    again = segmenter.select([0, 1], exclude=[70], size=0.5)
+    np.testing.assert_array_equal(found.faces, again.faces)
+    with pytest.raises(MeshError, match="numbers between 0 and 79"):
+        segmenter.select([80])
+    with pytest.raises(PromptError, match="Decide for one"):
+        segmenter.select([3], exclude=[2, 3])
+    with pytest.raises(QuestionError, match="size"):
+        segmenter.select([3], size=2)
+    with pytest.raises(PromptError, match="Point at the part"):
+        segmenter.select(exclude=[3])
+
+
+def test_a_word_says_which_part_is_meant_where_nothing_else_does(segmenter, monkeypatch):
+    segmenter.set_mesh(BAR)
+    encoded = segmenter._require_mesh()
+    alike = encoded.pooled(encoded.flat_features @ encoded.flat_features.T)  # (F, S·G)
+    patch = np.ptp(alike, axis=0).argmax()  # whose word tells faces apart best
+    faces = alike[:, patch].argsort()
+    monkeypatch.setattr(selecting, "chances", lambda rows: np.zeros(len(rows)))
+    monkeypatch.setattr(selecting, "smooth_labels", lambda _, cost: cost.argmin(1))
+
+    class OneWord(WordVectors):
+        def encode(self, texts: list[str]) -> np.ndarray:
+            if not any("hilt" in text for text in texts):
+                return super().encode(texts)
+            return np.repeat(encoded.flat_features[[patch]], len(texts), axis=0)
+
+    monkeypatch.setattr(asked, "load_text_encoder", lambda *_: OneWord())
+    found = segmenter.select(faces[-1:], word="hilt")
+    half_way = (alike[faces[-1], patch] + np.average(alike[:, patch], weights=BAR.face_areas)) / 2
+    np.testing.assert_array_equal(found.faces, alike[:, patch] > half_way)
+    assert 0 < found.faces.sum() < len(BAR.faces)
+
+
+def test_a_word_that_says_nothing_or_that_nobody_reads_is_refused(segmenter, monkeypatch):
+    def missing(*_):
+        raise TextEncoderError("There is no text encoder.")
+
+    segmenter.set_mesh(BAR)
+    for word in ("", " ?! "):
+        with pytest.raises(PromptError, match="has no words in it"):
+            segmenter.select([0], word=word)
+    with pytest.raises(QuestionError, match="The word must be text"):
+        segmenter.select([0], word=7)
+    monkeypatch.setattr(asked, "load_text_encoder", missing)
+    with pytest.raises(TextEncoderError, match="Without a word the part is found"):
+        segmenter.select([0], word="hilt")
+    assert segmenter.select([0]).faces[0]
+
+
+def test_a_surface_is_measured_once_and_knows_what_its_faces_would_be_called(segmenter):
+    segmenter.set_mesh(BAR)
+    encoded = segmenter._require_mesh()
+    names = encoded.flat_features[[0, 7, 9]]
+    called = encoded.called(names)
+    chances = softmax(encoded.flat_features @ names.T / segmenter.model.temperature, axis=1)
+    roots = np.sqrt(encoded.pooled(chances))  # (F, 3)
+    np.testing.assert_allclose(called @ called.T, roots @ roots.T, atol=1e-5)
+    surface = segmenter.surface()
+    assert surface is segmenter.surface()
+    np.testing.assert_allclose(np.linalg.norm(surface.called, axis=1), 1, atol=0.1)
+    assert not np.array_equal(surface.called, surface.features)
+
+
+def test_without_a_text_encoder_a_part_is_selected_by_looks_alone(segmenter, monkeypatch):
+    def missing(*_):
+        raise TextEncoderError("There is no text encoder.")
+
+    monkeypatch.setattr(asked, "load_text_encoder", missing)
+    segmenter.set_mesh(BAR)
+    assert segmenter.select([0]).faces[0]
+    assert segmenter.surface().called is segmenter.surface().features
+
+
+@pytest.mark.parametrize("up", ["Z", "-Y", "X"])
+def test_points_select_as_the_faces_do_that_they_are_nearest_to(segmenter, up):
+    segmenter.set_mesh(Mesh(BAR.vertices, BAR.faces, up_axis=up))
+    on = BAR.vertices[BAR.faces].mean(1)[[0, 41, 70]]
+    told = segmenter.select([0, 41], exclude=[70])
+    found = segmenter.select([0], at=on[1:2], not_at=on[2:])
+    np.testing.assert_array_equal(found.faces, told.faces)
+    np.testing.assert_array_equal(found.scores, told.scores)
+    with pytest.raises(PromptError, match="Decide for one"):
+        segmenter.select(at=on[:1], exclude=[0])
+    with pytest.raises(MeshError, match="must have the shape"):
+        segmenter.select(at=[[0, 1]])
