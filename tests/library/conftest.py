@@ -6,12 +6,15 @@ import sys
 import threading
 
 import pytest
+import trimesh
 from conversation import TETRAHEDRON, TIMEOUT, Conversation
 from fake_segmenter import load
 from file_shapes import write
+from small_model import save_small_model
 from word_segmenter import WordVectors, segmenter_of_words
 
 from patchalign3d import worker
+from patchalign3d.cli.options import main
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.segmenter import asked
 
@@ -86,3 +89,28 @@ def segmenter(tmp_path, monkeypatch):
     monkeypatch.setenv("PATCHALIGN3D_HOME", str(tmp_path))
     monkeypatch.setattr(asked, "load_text_encoder", lambda *_: WordVectors())
     return segmenter_of_words()
+
+
+@pytest.fixture(scope="module")
+def model_folder(tmp_path_factory):
+    """A model of random weights that reads words as the bundled one does."""
+    return save_small_model(tmp_path_factory.mktemp("models") / "small")
+
+
+@pytest.fixture
+def segment(model_folder):
+    """The command ``segment`` with these arguments, asked of that model: its exit code."""
+
+    def run(*arguments):
+        command = ["segment", *map(str, arguments), "--model", str(model_folder), "--device", "cpu"]
+        return main(command)
+
+    return run
+
+
+@pytest.fixture
+def box(tmp_path):
+    """An OBJ of 12 faces."""
+    file = tmp_path / "box.obj"
+    trimesh.creation.box([1, 2, 3]).export(file)
+    return file

@@ -1,0 +1,328 @@
+"""What is asked in a shell of one mesh or many, with a small model of random weights."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+import trimesh
+
+from patchalign3d.cli.options import main
+from patchalign3d.files.finished import read_keypoints, read_parts
+
+pytestmark = pytest.mark.usefixtures("home")
+
+
+def names(folder):
+    return sorted(
+        file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()
+    )
+
+
+def test_a_mesh_is_labelled_beside_itself(segment, box, tmp_path, capsys):
+    assert segment(box, "--parts", "top, side") == 0
+    assert names(tmp_path) == ["box.obj", "box.parts.glb"]
+    head, row = capsys.readouterr().out.splitlines()
+    assert head.split() == ["file", "seconds", "top", "side", "unlabelled"]
+    assert row.startswith(str(box))
+    top, side, unlabelled = map(int, row.split()[-3:])
+    assert top + side == 12 and unlabelled == 0
+    assert segment(box, "--parts", "top,  side, Top") == 0  # as in the panel, once is meant
+    assert capsys.readouterr().out.splitlines()[0].split()[2:] == ["top", "side", "unlabelled"]
+
+
+def test_which_way_up_a_model_found_each_to_be_is_in_its_json(segment, box, tmp_path):
+    command = [box, "--parts", "top, side", "--format", "json"]
+    assert segment(*command, "--up", "model") == 0
+    content = json.loads((tmp_path / "box.parts.json").read_text(encoding="utf-8"))
+    untold = {"up": None, "front": None, "up_certainty": 0.0, "front_certainty": 0.0}
+    assert content["standing"] == untold and content["up_axis"] == "Y"
+    assert segment(*command) == 0
+    assert "standing" not in json.loads((tmp_path / "box.parts.json").read_text(encoding="utf-8"))
+
+
+def test_a_part_is_selected_by_its_faces(model_folder, box, tmp_path, capsys):
+    command = ["select", str(box), "--include", "0,1", "--exclude", "7", "--format", "npz"]
+    command += ["--up", "model", "--model", str(model_folder), "--device", "cpu"]
+    assert main(command) == 0
+    with np.load(tmp_path / "box.parts.npz") as content:
+        assert content["part_names"].tolist() == ["selection"]
+        labels, scores = content["face_labels"], content["face_scores"]
+    assert (labels[[0, 1]] == 0).all() and labels[7] == -1
+    head, row = capsys.readouterr().out.splitlines()
+    assert head.split()[2:] == ["selected", "others"]
+    assert row.split()[2:] == [str((labels == 0).sum()), str((labels == -1).sum())]
+    assert main([*command, "--word", "lid"]) == 0
+    with np.load(tmp_path / "box.parts.npz") as content:
+        assert (content["face_labels"][[0, 1]] == 0).all()
+        assert not np.array_equal(content["face_scores"], scores)
+    assert main([*command, "--word", "!"]) == 2
+    assert "has no words in it" in capsys.readouterr().err
+    assert main(["select", str(box), "--model", str(model_folder)]) == 2
+    assert "Point at the part: name a face of it, or a point on it." in capsys.readouterr().err
+
+
+def test_a_part_is_selected_by_points_of_the_files_coordinates(model_folder, box, tmp_path, capsys):
+    command = ["select", str(box), "--format", "npz", "--model", str(model_folder)]
+    command += ["--device", "cpu", "--up=-X"]  # of which the points know nothing
+    mesh = trimesh.load(box, process=False)
+    (x, y, z), apart = mesh.triangles_center[3], mesh.triangles_center[8]
+    points = [f"--at={x},{y},{z}", f"--at={1.05 * x},{1.05 * y},{1.05 * z}"]
+    assert main([*command, *points, "--not-at=" + ",".join(map(str, apart))]) == 0
+    with np.load(tmp_path / "box.parts.npz") as content:
+        labels = content["face_labels"]
+    assert labels[3] == 0 and labels[8] == -1
+    capsys.readouterr()
+    for wrong in ("0,1", "a,b,c", ","):
+        assert main([*command, f"--at={wrong}"]) == 2
+        assert f"must be numbers with commas between, as in X,Y,Z, not {wrong!r}." in (
+            capsys.readouterr().err
+        )
+    for far in ("--at=0,0,1000", "--not-at=0,0,1000"):
+        assert main([*command, *points, far]) == 1
+        assert "The point 0,0,1000 lies outside the shape" in capsys.readouterr().err
+    assert main([*command, *points, "--exclude", "3"]) == 2
+    assert "Decide for one" in capsys.readouterr().err
+
+
+def test_all_formats_go_to_the_folder_named(segment, box, tmp_path):
+    out = tmp_path / "new" / "out"
+    assert segment(box, "--parts", "top,side", "--format", "glb,ply", "--format", "npz",
+                   "--format", ".JSON", "--out", out) == 0  # fmt: skip
+    assert names(out) == [f"box.parts.{suffix}" for suffix in ("glb", "json", "npz", "ply")]
+    with np.load(out / "box.parts.npz") as content:
+        assert content["part_names"].tolist() == ["top", "side"]
+        assert content["face_labels"].shape == (12,)
+        assert content["face_scores"].shape == (12, 2)
+
+
+def test_a_folder_keeps_its_shape_in_the_results(segment, tmp_path):
+    meshes = tmp_path / "meshes"
+    for name in ("a.stl", "sub/a.stl", "sub/b.ply", "sub/b.glb"):
+        (meshes / name).parent.mkdir(parents=True, exist_ok=True)
+        trimesh.creation.box().export(meshes / name)
+    assert segment(meshes, "--parts", "top,side", "--format", "npz", "--out", tmp_path / "out") == 0
+    assert names(tmp_path / "out") == [
+        "a.parts.npz",
+        "manifest.jsonl",
+        "sub/a.parts.npz",
+        "sub/b.glb.parts.npz",
+        "sub/b.ply.parts.npz",
+    ]
+
+
+def test_results_of_files_of_one_name_do_not_overwrite_each_other(segment, tmp_path):
+    files = [tmp_path / folder / "chair.obj" for folder in "xyx"]
+    for file in files:
+        file.parent.mkdir(exist_ok=True)
+        trimesh.creation.box().export(file)
+    assert segment(*files, "--parts", "seat", "--format", "npz", "--out", tmp_path / "out") == 0
+    assert names(tmp_path / "out") == ["chair.obj-2.parts.npz", "chair.obj.parts.npz"]
+
+
+def test_results_of_names_that_differ_in_capitals_alone_do_not_either(segment, tmp_path):
+    """They would, on the disks of Windows and macOS."""
+    for folder, name in (("x", "Chair.obj"), ("y", "chair.obj")):
+        (tmp_path / folder).mkdir()
+        trimesh.creation.box().export(tmp_path / folder / name)
+    files = [tmp_path / "x" / "Chair.obj", tmp_path / "y" / "chair.obj"]
+    assert segment(*files, "--parts", "seat", "--format", "npz", "--out", tmp_path / "out") == 0
+    assert len({name.casefold() for name in names(tmp_path / "out")}) == 2
+
+
+def test_running_twice_does_not_label_the_results(segment, box, tmp_path):
+    for _ in range(2):
+        assert segment(tmp_path, "--parts", "top") == 0
+    assert names(tmp_path) == ["box.obj", "box.parts.glb", "manifest.jsonl"]
+
+
+def test_one_bad_file_does_not_stop_the_others(segment, box, tmp_path, capsys):
+    bad = [tmp_path / "broken.glb", tmp_path / "flat.obj", tmp_path / "missing.obj"]
+    bad[0].write_bytes(b"noise" * 20)
+    bad[1].write_text("v 0 0 0\nv 1 0 0\nv 2 0 0\nf 1 2 3\n")
+    assert segment(*bad, box, "--parts", "top") == 1
+    assert (tmp_path / "box.parts.glb").exists()
+    captured = capsys.readouterr()
+    assert "broken.glb cannot be read" in captured.err
+    assert "flat.obj: All faces have zero area" in captured.err
+    assert "There is no file" in captured.err and "missing.obj" in captured.err
+    assert captured.out.count("failed") == 2
+
+
+def test_the_same_seed_gives_the_same_bytes(segment, box, tmp_path):
+    for out in ("one", "two"):
+        segment(
+            box, "--parts", "top,side", "--format", "json", "--seed", 7, "--out", tmp_path / out
+        )
+    assert (tmp_path / "one/box.parts.json").read_bytes() == (
+        tmp_path / "two/box.parts.json"
+    ).read_bytes()
+
+
+def test_a_threshold_leaves_faces_unlabelled(segment, box, tmp_path):
+    segment(box, "--parts", "top,side", "--format", "json", "--threshold", "1")
+    assert set(json.loads((tmp_path / "box.parts.json").read_text())["face_labels"]) == {-1}
+
+
+def test_keypoints_are_found(model_folder, box, tmp_path, capsys):
+    command = ["keypoints", str(box), "--names", "nose, left hand", "--model", str(model_folder)]
+    assert main([*command, "--format", "json,npz"]) == 0
+    assert names(tmp_path) == ["box.keypoints.json", "box.keypoints.npz", "box.obj"]
+    keypoints = json.loads((tmp_path / "box.keypoints.json").read_text())["keypoints"]
+    assert [k["name"] for k in keypoints] == ["nose", "left hand"]
+    for keypoint in keypoints:
+        assert (np.abs(keypoint["point"]) <= np.array([0.5, 1, 1.5]) + 1e-9).all()
+    assert capsys.readouterr().out.split()[:4] == ["file", "seconds", "nose", "left"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [["--word", "ear"], ["--faces", "0,3"], ["--vertices", "1"], ["--point", "0,0,1.5"]],
+)
+def test_similarity_is_written_as_a_heat_map_and_as_values(model_folder, box, tmp_path, question):
+    command = ["similarity", str(box), *question, "--model", str(model_folder)]
+    for _ in range(2):
+        assert main([*command, "--format", "ply,npz,json"]) == 0
+    suffixes = ("json", "npz", "ply")
+    assert names(tmp_path) == ["box.obj", *(f"box.similarity.{suffix}" for suffix in suffixes)]
+    colours = trimesh.load(tmp_path / "box.similarity.ply", process=False).visual.face_colors
+    with np.load(tmp_path / "box.similarity.npz") as content:
+        values = content["face_values"]
+        assert content["vertex_values"].shape == (8,)
+    assert colours[values.argmax()][:3].tolist() == [240, 249, 33]
+    assert colours[values.argmin()][:3].tolist() == [13, 8, 135]
+
+
+def test_parts_are_transferred_from_a_finished_mesh(segment, model_folder, box, tmp_path, capsys):
+    assert segment(box, "--parts", "top, side", "--format", "npz") == 0
+    other = tmp_path / "new" / "other.stl"
+    other.parent.mkdir()
+    trimesh.creation.box([2, 2, 3]).export(other)
+    finished = tmp_path / "box.parts.npz"
+    command = ["transfer", str(other), "--model", str(model_folder), "--from", str(finished)]
+    assert main([*command, "--format", "json"]) == 0
+    content = json.loads((other.parent / "other.parts.json").read_text())
+    with np.load(finished) as labelled:
+        kept = labelled["part_names"][np.unique(labelled["face_labels"])].tolist()
+    assert content["part_names"] == kept and set(content["face_labels"]) <= {0, 1}
+    assert main(["transfer", str(other), "--from", str(box.with_name("none.npz"))]) == 1
+    assert "none.npz cannot be read" in capsys.readouterr().err
+
+
+def test_keypoints_are_transferred_from_a_finished_mesh(model_folder, box, tmp_path, capsys):
+    model = ["--model", str(model_folder)]
+    assert main(["keypoints", str(box), "--names", "nose, tail", *model]) == 0
+    finished = str(tmp_path / "box.keypoints.json")
+    out = ["--out", str(tmp_path / "out")]
+    assert main(["transfer", str(box), "--from", finished, *model, *out]) == 0
+    found = json.loads((tmp_path / "out" / "box.keypoints.json").read_text())["keypoints"]
+    before = json.loads((tmp_path / "box.keypoints.json").read_text())["keypoints"]
+    assert [k["name"] for k in found] == ["nose", "tail"]
+    np.testing.assert_allclose([k["point"] for k in found], [k["point"] for k in before], atol=0.5)
+    assert main(["transfer", str(box), "--from", finished, "--format", "glb", *model]) == 2
+    assert "not written as .glb" in capsys.readouterr().err
+    mixed = ["--from", finished, "--from", "a.npz"]
+    assert main(["transfer", str(box), *mixed, *model]) == 2
+    assert main(["transfer", str(box), "--from", str(box), *model]) == 2
+    assert f"{box} is no finished mesh. Name what" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["parts", "keypoints"])
+def test_results_keep_the_frame_in_which_was_asked(model_folder, box, tmp_path, kind, capsys):
+    out, model = ["--out", str(tmp_path / "out")], ["--model", str(model_folder)]
+    ask = {
+        "parts": ["automatic", "--by-shape", "--pieces", "1", "--format", "npz,json"],
+        "keypoints": ["keypoints", "--names", "nose, tail", *model],
+    }[kind]
+    assert main([*ask, str(box), "--up=-Z", "--front=X"]) == 0
+    finished = tmp_path / f"box.{kind}.{'npz' if kind == 'parts' else 'json'}"
+    read = read_parts if kind == "parts" else read_keypoints
+    found, _, _ = read(finished)
+    assert (found.shape().frame.up, found.shape().frame.front) == ("-Z", "X")
+    assert json.loads(finished.with_suffix(".json").read_text())["frame"] == ["-Z", "X"]
+    assert main(["transfer", str(box), "--from", str(finished), *model, *out]) == 0
+    capsys.readouterr()
+
+
+def test_sides_of_a_finished_mesh_are_told_by_the_front_with_which_it_was_asked_about(
+    box, tmp_path
+):
+    ask = ["automatic", str(box), "--by-shape", "--pieces", "1", "--format", "npz"]
+    assert main([*ask, "--up", "Z", "--front", "X"]) == 0  # so that its left is at +Y
+    file = tmp_path / "box.parts.npz"
+    with np.load(file) as content:
+        centre = content["vertices"][content["faces"]].mean(1)
+        name = content["part_names"][0]
+    assert main(["steer", str(file), "--split-sides", str(name)]) == 0
+    with np.load(file) as content:
+        names, labels = content["part_names"].tolist(), content["face_labels"]
+        assert content["frame"].tolist() == ["Z", "X"]
+    assert names == [f"right {name}", f"left {name}"]
+    assert (labels[centre[:, 1] > 0.4] == 1).all() and (labels[centre[:, 1] < -0.4] == 0).all()
+
+
+def test_keypoints_are_transferred_anew_where_the_mesh_of_their_exemplar_has_changed(
+    model_folder, box, tmp_path, capsys
+):
+    model = ["--model", str(model_folder)]
+    assert main(["keypoints", str(box), "--names", "nose, tail", *model]) == 0
+    other = shutil.copy(box, tmp_path / "other.obj")
+    finished = str(tmp_path / "box.keypoints.json")
+    transfer = ["transfer", str(other), "--from", finished, *model, "--resume"]
+    assert main(transfer) == 0 and main(transfer) == 0
+    assert "kept" in capsys.readouterr().out
+    trimesh.creation.box([1, 2, 3.1]).export(box)
+    assert main(transfer) == 0
+    assert "kept" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--vocabulary", "lid, side"], ["--category", "box"], ["--up", "model"]],
+)
+def test_what_takes_a_model_is_refused_where_none_is_asked(box, tmp_path, capsys, options):
+    assert main(["automatic", str(box), "--by-shape", *options]) == 2
+    assert "--by-shape asks n" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.parts.*"))
+
+
+def test_meshes_are_divided_without_words(model_folder, box, tmp_path, capsys):
+    command = ["automatic", str(box), "--format", "json", "--pieces", "3"]
+    assert main([*command, "--by-shape"]) == 0
+    content = json.loads((tmp_path / "box.parts.json").read_text())
+    assert content["part_names"][0].startswith("part 1") and content["model"] is None
+    assert len(content["part_names"]) == 3
+    assert main([*command, "--model", str(model_folder), "--vocabulary", "lid, side"]) == 0
+    content = json.loads((tmp_path / "box.parts.json").read_text())
+    assert len(content["part_names"]) == 3 and content["model"]["name"] == "small"
+    assert {name.split()[0] for name in content["part_names"]} <= {"lid", "side"}
+    assert main([*command, "--vocabulary", "lid,lid!"]) == 2
+
+
+def test_labels_are_steered_in_the_order_of_the_options(model_folder, box, tmp_path, capsys):
+    command = ["automatic", str(box), "--by-shape", "--pieces", "3", "--format", "npz"]
+    assert main(command) == 0
+    file = tmp_path / "box.parts.npz"
+    with np.load(file) as content:
+        before, (one, two, three) = content["face_labels"], content["part_names"].tolist()
+    steps = ["--rename", f"{one},body", "--merge", f"body,{two}", "--assign", "tip,0,1"]
+    assert main(["steer", str(file), *steps, "--exclude", three]) == 0
+    with np.load(file) as content:
+        assert content["part_names"].tolist() == ["body", "tip"]
+        expected = np.where(before == 2, -1, 0)
+        expected[:2] = 1
+        np.testing.assert_array_equal(content["face_labels"], expected)
+    model = ["--model", str(model_folder), "--device", "cpu"]
+    assert main(["steer", str(file), "--assign", "tip,2", "--propagate", *model]) == 0
+    assert np.load(file)["face_labels"][2] == 1
+    assert main(["steer", str(file), "--smooth", "--snap-pieces", "--format", "glb"]) == 0
+    assert (tmp_path / "box.parts.glb").exists()
+    for steps, sentence in [
+        (["--merge", "body,wing"], "no part 'wing'"),
+        (["--grow", "body,much"], "makes no sense"),
+        (["--rename", "body"], "makes no sense"),
+        ([], "nothing to do"),
+    ]:
+        capsys.readouterr()
+        assert main(["steer", str(file), *steps]) == 2
+        assert sentence in capsys.readouterr().err
