@@ -21,6 +21,7 @@ from ..shared.atomic import remove_unfinished
 from ..shared.errors import FileError
 from ..shared.manifest import MANIFEST, Manifest, are_texts, hash_mesh, hash_recipe
 from ..shared.questions import QUALITY, THRESHOLD
+from ..shared.result_paths import refuse_overwriting
 from ..shared.texts import on_a_line, read_text
 from ..ui.prompts import Prompts, read_prompts
 from .files import find_files, place_results
@@ -251,9 +252,13 @@ def run(
 
     Raises:
         BackendError: the backend does not work at all, so that no file was touched.
-        FileError: nothing can be written into the folder of results.
+        FileError: nothing can be written into the folder of results, or a result would take the
+            place of a file that is to be labelled.
         OSError: the manifest cannot be written.
     """
+    refuse_overwriting(
+        [item.file for item in items], [item.base for item in items], settings.formats
+    )
     summary, began = Summary(), time.time()
     blenders = [_Blender(start, settings)]
     try:

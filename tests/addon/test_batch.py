@@ -152,6 +152,16 @@ def test_what_is_called_as_results_are_is_passed_over_with_a_word(folder):
     assert "c.parts.blend and 1 more is passed over" in said
 
 
+def test_no_result_takes_the_place_of_a_file_that_is_to_be_labelled(folder):
+    folder.put("a.obj")
+    folder.put("a.parts.json")
+    (folder.meshes / "b.obj").symlink_to("a.parts.json")
+    folder.out = folder.meshes
+    with pytest.raises(FileError, match=r"b\.obj is to be read"):
+        folder.run()
+    assert not folder.asked()
+
+
 def test_another_quality_or_threshold_is_another_job(folder):
     folder.put("a.obj")
     folder.run()

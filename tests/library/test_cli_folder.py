@@ -245,6 +245,17 @@ def test_a_file_alone_leaves_no_manifest_unless_it_is_to_be_resumed(balls, tmp_p
     assert names(tmp_path / "out") == ["0.parts.glb", "manifest.jsonl"]
 
 
+def test_a_mesh_that_is_named_beside_one_whose_result_is_called_so_is_not_lost(balls, capsys):
+    """As the shell's ``*`` names them, the second time."""
+    mesh, finished = balls / "0.stl", balls / "0.parts.glb"
+    assert main(["automatic", str(mesh), "--by-shape"]) == 0
+    before = finished.read_bytes()
+    assert main(["automatic", str(mesh), str(finished), "--by-shape", "--pieces", "2"]) == 1
+    said = f"{finished} is to be read, and a result would take its place."
+    assert said in capsys.readouterr().err
+    assert finished.read_bytes() == before
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such names")
 def test_a_name_takes_one_line_of_what_is_told_and_steers_no_terminal(tmp_path, capsys):
     trimesh.creation.box().export(tmp_path / "box.obj")

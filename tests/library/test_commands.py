@@ -209,6 +209,20 @@ def test_parts_are_transferred_from_a_finished_mesh(segment, model_folder, box, 
     assert "none.npz cannot be read" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("kind", ["parts", "keypoints"])
+def test_an_exemplar_is_not_replaced_by_what_is_learned_of_it(model_folder, box, kind, capsys):
+    model, suffix = ["--model", str(model_folder)], {"parts": "npz", "keypoints": "json"}[kind]
+    words = ["segment", "--parts"] if kind == "parts" else ["keypoints", "--names"]
+    ask = [words[0], str(box), words[1], "top, side", "--format", suffix]
+    assert main([*ask, *model]) == 0
+    exemplar = box.with_name(f"box.{kind}.{suffix}")
+    before = exemplar.read_bytes()
+    again = ["transfer", str(box.parent), "--from", str(exemplar), "--format", suffix]
+    assert main([*again, *model]) == 1
+    assert f"{exemplar} is to be read, and a result" in capsys.readouterr().err
+    assert exemplar.read_bytes() == before
+
+
 def test_keypoints_are_transferred_from_a_finished_mesh(model_folder, box, tmp_path, capsys):
     model = ["--model", str(model_folder)]
     assert main(["keypoints", str(box), "--names", "nose, tail", *model]) == 0

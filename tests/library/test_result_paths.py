@@ -8,6 +8,7 @@ from forbidden import forbid
 from hypothesis import given
 from hypothesis import strategies as st
 
+from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import IN_FOLDERS
 from patchalign3d.files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS, SIMILARITY_FORMATS
 from patchalign3d.shared import result_paths
@@ -16,6 +17,7 @@ from patchalign3d.shared.result_paths import (
     RESULTS,
     SIMILARITY_MARK,
     files_below,
+    refuse_overwriting,
     result_bases,
 )
 
@@ -142,3 +144,17 @@ def test_a_mark_ends_the_names_of_results():
 def test_results_of_a_file_whose_name_is_dots_lie_in_the_folder_of_results():
     found = result_bases([Path("..obj"), Path("...obj")], [OUT] * 2, ".parts")
     assert found == [OUT / "..obj.parts", OUT / "...obj.parts"]
+
+
+def test_no_result_takes_the_place_of_what_is_read_by_whatever_name(tmp_path):
+    chair, read = tmp_path / "chair.obj", tmp_path / "chair.parts.glb"
+    for file in (chair, read):
+        file.write_text(file.name)
+    link, there = tmp_path / "link.glb", tmp_path / "there"
+    link.symlink_to(read)
+    there.symlink_to(tmp_path, target_is_directory=True)
+    base = tmp_path / "chair.parts"
+    refuse_overwriting([chair, read, tmp_path / "gone.glb"], [base], [".ply", ".npz"])
+    for source, where in [(read, base), (link, base), (read, there / base.name)]:
+        with pytest.raises(FileError, match=rf"{source.name} is to be read, and a result"):
+            refuse_overwriting([chair, source], [where], [".npz", ".glb"])

@@ -29,7 +29,7 @@ from ..shared.manifest import (
     hash_recipe,
     hash_results,
 )
-from ..shared.result_paths import result_bases
+from ..shared.result_paths import refuse_overwriting, result_bases
 from ..shared.standing import describe_standing
 from ..shared.texts import on_a_line
 from ..threads import allowed, share_of_cores
@@ -94,6 +94,8 @@ def ask_each(
     meshes, failures = _find_all(options.files)
     root = _root(options)
     items = _items(meshes, options.out, mark, root)
+    read = [*meshes, *getattr(options, "exemplars", [])]
+    refuse_overwriting(read, [item.base for item in items.values()], options.format)
     manifest = recipe = None
     if options.resume or any(_is_folder(path) for path in options.files):
         manifest, recipe = _manifest(root), _recipe(options, work)

@@ -2,16 +2,19 @@
 another. Standard library only.
 """
 
+import contextlib
 import hashlib
+import itertools
 import os
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from .atomic import MARK
+from .errors import FileError
 
 # Bytes of UTF-8 that leave room for a number, a mark and a suffix in the 255 that systems allow.
 LONGEST = 215
@@ -100,6 +103,33 @@ def result_bases(files: Sequence[Path], folders: Sequence[Path], mark: str = "")
         last[name] = number
         bases.append(base.with_name(base.name + mark))
     return bases
+
+
+def refuse_overwriting(
+    read: Iterable[Path], bases: Iterable[Path], suffixes: Sequence[str]
+) -> None:
+    """No result may take the place of what is read, by whatever name or link.
+
+    Raises:
+        FileError: one would.
+    """
+    sources = {}
+    for file in read:
+        with contextlib.suppress(OSError):  # reading it says what it is
+            sources[_identity(file)] = file
+    for base, suffix in itertools.product(bases, suffixes):
+        with contextlib.suppress(OSError):  # nothing lies there yet
+            if source := sources.get(_identity(base.with_name(base.name + suffix))):
+                raise FileError(
+                    f"{source} is to be read, and a result would take its place. Leave it out, or "
+                    "name another folder with --out."
+                )
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    """The same for all names of a file."""
+    found = file.stat()
+    return found.st_dev, found.st_ino
 
 
 def _stem(file: Path) -> str:
