@@ -17,7 +17,13 @@ from ..bridge.replies import BackendError
 from ..importing.importers import FileProblem, import_file, refuse_long
 from ..scene.forms.materials import paint
 from ..scene.results import Look, WrittenParts
-from ..scene.target import TargetError, seen_without_faces, why_aside, why_unwritable
+from ..scene.target import (
+    TargetError,
+    in_instances,
+    seen_without_faces,
+    why_aside,
+    why_unwritable,
+)
 from ..shared.atomic import replacing
 from .files import READABLE
 
@@ -117,7 +123,8 @@ def label_file(
 
 def _label_objects(objects: Sequence[bpy.types.Object], label: Label) -> list[Outcome]:
     """Label what is to be seen of the file's scene; the rest is passed over, and why is told."""
-    reasons = {obj: _why_passed_over(obj) for obj in objects}
+    instanced = in_instances(bpy.context.scene)
+    reasons = {obj: _why_passed_over(obj, obj in instanced) for obj in objects}
     chosen = [obj for obj in objects if not reasons[obj]]
     if not chosen:
         raise FileProblem(" ".join(reasons.values()))
@@ -128,8 +135,14 @@ def _label_objects(objects: Sequence[bpy.types.Object], label: Label) -> list[Ou
     return [outcomes.get(obj) or Outcome(obj, skipped=reasons[obj]) for obj in objects]
 
 
-def _why_passed_over(obj: bpy.types.Object) -> str:
-    refused = why_aside(obj, bpy.context.scene) or why_unwritable(obj)
+def _why_passed_over(obj: bpy.types.Object, instanced: bool) -> str:
+    scene = bpy.context.scene
+    if instanced and scene not in obj.users_scene:
+        return why_unwritable(obj) or (
+            f"'{obj.name}' is seen in instances of a collection alone. Make them real first: "
+            "Object > Apply > Make Instances Real."
+        )
+    refused = why_aside(obj, scene) or why_unwritable(obj)
     if refused or obj.data.polygons:
         return refused
     return f"'{obj.name}' has no faces. {seen_without_faces(obj)}".strip()

@@ -192,6 +192,18 @@ def _meshes_of(instance: bpy.types.Object) -> Iterator[bpy.types.Object]:
             yield from _meshes_of(obj)
 
 
+def in_instances(scene: bpy.types.Scene) -> set[bpy.types.Object]:
+    """What instances of collections show in a scene, through instances in them, too."""
+    found: set[bpy.types.Object] = set()
+    known: set[bpy.types.Collection] = set()
+    left = set(filter(None, map(_shown_by, scene.objects)))
+    while left:
+        known.add(collection := left.pop())
+        found.update(collection.all_objects)
+        left |= set(filter(None, map(_shown_by, collection.all_objects))) - known
+    return found
+
+
 def without_copies(objects: Iterable[bpy.types.Object]) -> list[bpy.types.Object]:
     """The objects, each once, but for copies of parts of one of them: they come and go with it."""
     found = dict.fromkeys(objects)

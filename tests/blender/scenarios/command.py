@@ -73,6 +73,27 @@ def what_has_no_surface_in_a_file_is_passed_over_and_named(folder):
     assert found["Column"]["part_names"] == ["top", "bottom"]
 
 
+def what_instances_of_collections_alone_show_is_told_with_the_way_on(folder):
+    obj, inner, outer = column("Inner"), *map(bpy.data.collections.new, ("inner", "outer"))
+    scene = bpy.context.scene
+    scene.collection.objects.unlink(obj)
+    inner.objects.link(obj)
+    for name, shown, where in (("a", inner, outer), ("b", outer, scene.collection)):
+        instance = bpy.data.objects.new(name, None)
+        instance.instance_type, instance.instance_collection = "COLLECTION", shown
+        where.objects.link(instance)
+    column("Own")
+    unused = bpy.data.objects.new("Unused", obj.data)
+    unused.use_fake_user = True
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    assert command(folder / "a.blend", "--parts", "top, bottom", "--out", folder / "out") == 3
+    content = json.loads((folder / "out" / "a.parts.json").read_text(encoding="utf-8"))
+    said = {one["name"]: one.get("skipped") for one in content["objects"]}
+    assert said.pop("Own") is None and said.pop("Unused") == "'Unused' is in no scene."
+    way = "Make them real first: Object > Apply > Make Instances Real."
+    assert said == {"Inner": f"'Inner' is seen in instances of a collection alone. {way}"}
+
+
 def what_shows_a_surface_and_is_no_mesh_is_told(folder):
     column()
     for name, kind in (("Sign", "FONT"), ("Path", "CURVE")):
