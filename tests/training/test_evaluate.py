@@ -51,6 +51,26 @@ def test_a_network_that_knows_scores_one_by_either_name(shards, synonyms, words)
     assert asked[0] == (words, "box")
 
 
+@pytest.mark.parametrize(
+    ("each", "asked"), [(3, [0, 3, 6]), (10, list(range(10))), (12, [*range(10), 0, 1])]
+)
+def test_the_shapes_are_from_all_over_a_source(tmp_path, monkeypatch, each, asked):
+    monkeypatch.setattr(evaluate, "POINTS", 256)
+    points = np.random.default_rng(0).uniform(-1, 1, (400, 3)).astype(np.float32)
+    halves = [Label((half,), 0, (points[:, 2] > 0) == (half == "top")) for half in ("top", "base")]
+    for number in range(2):
+        clouds = [Cloud(f"{5 * number + row}", points, halves) for row in range(5)]
+        write_shard(tmp_path / f"box-00{number}", clouds)
+    told = []
+
+    def texts(names, category):
+        told.append(int(category))
+        return torch.eye(2)
+
+    mean_iou_by_source(Oracle(), Shards(tmp_path), texts, AXES, "cpu", each=each)
+    assert told == asked
+
+
 class SeesUp(torch.nn.Module):
     """A network that takes everything to be upright and to look along −Y."""
 

@@ -12,7 +12,7 @@ from small_model import save_small_model
 
 from patchalign3d.answers import Segmentation
 from patchalign3d.cli import main as shell
-from patchalign3d.errors import FileError
+from patchalign3d.errors import FileError, PatchAlignError
 from patchalign3d.files.meshes import read_mesh
 from patchalign3d.files.results import write_segmentation
 from training.data import import_data
@@ -81,12 +81,24 @@ def test_a_mesh_without_names_has_no_levels(tmp_path):
     [
         ({"face_part": np.zeros(3, int)}, "wrong length"),
         ({"face_part": np.full(24, 2)}, "without a name"),
+        ({"face_part": np.full(24, 255, np.uint8)}, "without a name"),
+        ({"face_part": np.full(24, 0.5)}, "no whole numbers"),
+        ({"part_names": np.array("seat")}, "no list of names"),
+        ({"vertices": np.zeros((16, 2))}, "vertices have the shape"),
+        ({"faces": np.zeros((24, 3))}, "faces must be whole numbers"),
     ],
 )
-def test_parts_that_do_not_fit_the_faces_are_refused(tmp_path, changes, sentence):
+def test_arrays_that_make_no_labelled_mesh_are_refused(tmp_path, changes, sentence):
     write_stool(tmp_path / "bad.npz", **changes)
-    with pytest.raises(FileError, match=sentence):
+    with pytest.raises(PatchAlignError, match=sentence):
         read_labelled_mesh(tmp_path / "bad.npz")
+
+
+def test_names_that_are_kept_as_bytes_are_read_as_their_letters(tmp_path):
+    names = {"part_names": np.array([b"seat", b"front leg"]), "category": np.array(b"stool")}
+    write_stool(tmp_path / "one.npz", **names)
+    model = read_labelled_mesh(tmp_path / "one.npz")
+    assert model.name == "stool" and parts_by_height(model).keys() == {"seat", "front leg"}
 
 
 def test_what_the_shell_writes_is_read_as_labelled_meshes(tmp_path, monkeypatch):

@@ -98,15 +98,17 @@ def test_imported_meshes_are_made_again_when_one_changes_or_a_shard_does(
     assert run(monkeypatch, import_data, *asked) == 0
     assert again not in capsys.readouterr().out
     (folder / "stool1.npz").write_bytes(b"not a zip")
-    assert run(monkeypatch, import_data, *asked) == 0
-    assert again in capsys.readouterr().out
+    assert run(monkeypatch, import_data, *asked) == 3
+    said = capsys.readouterr().out
+    assert again in said and "stool1.npz is no .npz" in said
+    assert "0 failed, 1 shapes are left out" in said
 
     def found():
         return sum(len(Shards(shard.parent)) for shard in out.glob("*/meshes-000"))
 
     assert found() == 2
     (next(out.glob("*/meshes-000")) / "masks.npy").unlink()
-    assert run(monkeypatch, import_data, *asked) == 0
+    assert run(monkeypatch, import_data, *asked) == 3
     assert again in capsys.readouterr().out and found() == 2
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -55,7 +56,6 @@ def small(tmp_path, monkeypatch):
     monkeypatch.setattr("training.data.make_shards.SHARD_SIZE", 5)
     monkeypatch.setattr("training.data.make_shards.HELD_OUT_SIZE", 5)
     monkeypatch.setattr("training.loop.evaluate.POINTS", 256)
-    monkeypatch.setattr("training.loop.evaluate.SHAPES", 2)
     make_tiny_shards(tmp_path)
 
     def go(name: str, stop_at: int | None = None, workers: int = 0, settings=SETTINGS) -> Run:
@@ -170,6 +170,14 @@ def test_a_run_is_not_resumed_on_other_shards(small, tmp_path):
     with pytest.raises(ModelError, match="was made on other shards"):
         small("one")
     assert read_checkpoint(tmp_path / "one" / CHECKPOINT).step == 2
+
+
+def test_held_out_shapes_that_are_missing_are_told_before_any_words_are_embedded(small, tmp_path):
+    shutil.rmtree(tmp_path / "validation")
+    run, texts = Run(tmp_path / "run", SETTINGS, 16, "cpu"), Texts()
+    texts.embed_in_advance = lambda *_: pytest.fail("it embeds words")
+    with pytest.raises(FileError, match=r"no shards in .*validation"):
+        trainer.train(tmp_path, run, texts, "cpu")
 
 
 def test_a_run_is_not_resumed_from_other_weights_than_it_began_with(small, tmp_path):
@@ -420,8 +428,13 @@ def test_a_run_that_dies_while_it_is_evaluated_at_its_end_tells_how_it_does_when
 
 def test_another_setting_does_not_take_over_a_checkpoint(small, tmp_path):
     small("first", stop_at=2)
-    other = Run(tmp_path / "first", Hyperparameters(steps=7), 16, "cpu")
-    with pytest.raises(ModelError, match="other settings"):
+    weights = {**SETTINGS.source_weights, "chair": 2.0, "mug": 5.0}
+    other = Run(tmp_path / "first", replace(SETTINGS, steps=7, source_weights=weights), 16, "cpu")
+    named = re.escape(
+        "other settings (source_weights chair: 3.0, not 2.0, source_weights mug: 1.0, not 5.0, "
+        "steps: 6, not 7)"
+    )
+    with pytest.raises(ModelError, match=named):
         other.resume()
 
 

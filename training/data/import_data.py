@@ -7,7 +7,8 @@ The official data (training.data.official_data) brings its labels, its split, an
 Stage 1 if training.views.extract has made them; --subfolder says of which 2D encoder, and each has
 shards of its own. Labelled meshes (training.data.meshes) are sampled, and one object in eight is
 held out, of two already one. Shards that exist are not made again while they are whole and what
-they were made of is as it was.
+they were made of is as it was. What cannot be learned from is left out and told; then the exit
+code is 3.
 
 Meshes without labels can be given some by a model, to train on or to correct by hand first:
 
@@ -41,6 +42,7 @@ from .shards import POINTS, Cloud, Targets, check_cloud, write_shard
 
 SHARD_SIZE = 250
 OFFICIAL_POINTS = 5000  # of every shape
+LEFT_OUT = 3  # exit code, as the shell's where something could not be labelled
 
 
 def import_official(key: str, data: OfficialData, out: Path) -> dict[str, Any]:
@@ -203,13 +205,15 @@ def main() -> None:
     results, errors = work_through(
         keys, work, manifest, options.processes, options.cluster, is_current=current
     )
-    for made in results.values():
-        for item, reason in made["left_out"].items():
-            print(f"{item}: {reason}")
-    print(f"{len(results)} shards are done, {len(errors)} failed; see {manifest}")
-    if not any(made["shards"] for made in results.values()):
+    left_out = {item: why for made in results.values() for item, why in made["left_out"].items()}
+    for item, why in left_out.items():
+        print(f"{item}: {why}")
+    shards = sum(len(made["shards"]) for made in results.values())
+    lost = f"{len(errors)} failed, {len(left_out)} shapes are left out"
+    print(f"{shards} shards are done, {lost}; see {manifest}")
+    if not shards:
         sys.exit("Nothing of it could be made into a shard.")
-    sys.exit(1 if errors else 0)
+    sys.exit(1 if errors else LEFT_OUT if left_out else 0)
 
 
 if __name__ == "__main__":

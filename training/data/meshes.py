@@ -124,9 +124,14 @@ def read_arrays(path: Path) -> dict[str, NDArray]:
         if not is_zipfile(path):
             raise FileError(f"{path.name} is no .npz, or was cut off.")
         with np.load(path, allow_pickle=False) as file:
-            return dict(file)
+            return {name: _as_text(array) for name, array in file.items()}
     except (OSError, EOFError, ValueError, TypeError, BadZipFile, zlib.error) as error:
         raise FileError(f"{path.name} cannot be read: {str(error).rstrip('.')}.") from error
+
+
+def _as_text(array: NDArray) -> NDArray:
+    """Bytes as the letters that they stand for: other programs write names so."""
+    return array.astype(str) if array.dtype.kind == "S" else array
 
 
 def read_each(folder: Path, read: Callable[[Path], LabelledMesh | None]) -> Iterator[LabelledMesh]:
@@ -244,12 +249,16 @@ def _read_npz(path: Path) -> LabelledMesh:
     arrays = read_arrays(path)
     if "vertices" not in arrays or "faces" not in arrays:
         raise FileError(f"{path.name} is not a mesh: it lacks 'vertices' and 'faces'.")
+    Mesh(arrays["vertices"], arrays["faces"])  # it refuses what is none
     kind = next((kind for kind in ("face_labels", "face_part") if kind in arrays), None)
     if kind is None or "part_names" not in arrays:
         named = "face_node" in arrays and mesh_by_name(path.stem.rpartition("__")[2], arrays)
         return named or _without_names(path, arrays, "Y" if "face_node" in arrays else "Z")
-    part, names = arrays[kind], [clean(str(name)) for name in arrays["part_names"]]
-    if part.shape != (len(arrays["faces"]),) or part.max(initial=-1) >= len(names):
+    if arrays[kind].dtype.kind not in "bui" or arrays["part_names"].ndim != 1:
+        raise FileError(f"{path.name} has {kind!r} that are no whole numbers, or no list of names.")
+    part = arrays[kind].astype(np.int64)
+    names = [clean(str(name)) for name in arrays["part_names"]]
+    if part.shape != (len(arrays["faces"]),) or part.max() >= len(names):
         raise FileError(f"{path.name} has {kind!r} of the wrong length, or without a name.")
     category = clean(str(arrays["category"])) if "category" in arrays else path.parent.name
     level: Level = {}

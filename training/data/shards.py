@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -233,6 +233,12 @@ class Shards:
             self._check(origin, "features", targets.features)
         axes = shape.get("axes", "")
         return Cloud(shape["category"], points.astype(np.float32), labels, targets, axes, origin)
+
+    def spread(self, source: str, count: int) -> Iterator[Cloud]:
+        """``count`` clouds of a source, from all over it; some twice where it has fewer."""
+        there = self.count(source)
+        for number in range(count):
+            yield self.cloud(source, number * max(there, count) // count)
 
     def _check(self, origin: str, what: str, values: NDArray) -> None:
         if not np.isfinite(values).all():

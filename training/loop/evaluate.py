@@ -2,8 +2,9 @@
 
     python -m training.loop.evaluate --model MODEL --shards SHARDS
 
-prints the mIoU of every source, with its parts asked for in each way of the paper's Table 11, and
-of how many shapes on all their sides the up and the front are found, if the model tells frames.
+prints the mIoU of every source, of twelve of its shapes unless --each says otherwise, with their
+parts asked for in each way of the paper's Table 11, and of how many shapes on all their sides the
+up and the front are found, if the model tells frames.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ from patchalign3d.network.encoder import PatchAligner
 from patchalign3d.network.model import load_model
 
 from ..data.shards import Shards
-from ..options import existing_folder, run_command
+from ..options import at_least, existing_folder, run_command
 from .examples import PROMPTS
 from .metrics import mean_iou
 from .text_bank import TextBank
 
-SHAPES = 12  # per source
+SHAPES = 12  # of a source
 POINTS = 2048
-FRAMED = 4  # shapes per source, whose frames are looked for
+FRAMED = 4  # shapes of a source, whose frames are looked for
 
 
 def mean_iou_by_source(
@@ -42,6 +43,7 @@ def mean_iou_by_source(
     input_axes: tuple[str, str, str],
     device: str,
     synonyms: bool = False,
+    each: int = SHAPES,
 ) -> dict[str, float]:
     """mIoU of the coarsest level per source, and their mean.
 
@@ -54,13 +56,13 @@ def mean_iou_by_source(
         input_axes: of the network.
         device: where it is.
         synonyms: ask by each part's last name instead.
+        each: how many shapes of a source, spread over all that it has.
     """
     network.eval()
     scores: dict[str, float] = {}
     for source in shards.sources:
         overlaps = []
-        for number in range(SHAPES):
-            cloud = shards.cloud(source, number)
+        for number, cloud in enumerate(shards.spread(source, each)):
             rng = np.random.default_rng(number)
             chosen = rng.choice(len(cloud.points), POINTS, replace=False)
             points = to_model_frame(cloud.points[chosen], input_axes)
@@ -97,8 +99,7 @@ def frames_found(
     network.eval()
     right: dict[str, list[bool]] = {"up": [], "front": []}
     for source in shards.sources:
-        for number in range(FRAMED):
-            cloud = shards.cloud(source, number)
+        for number, cloud in enumerate(shards.spread(source, FRAMED)):
             if not cloud.axes:
                 continue
             rng = np.random.default_rng(number)
@@ -123,6 +124,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", default="bundled", help="a model's name or folder")
     parser.add_argument("--shards", type=existing_folder, required=True)
+    parser.add_argument(
+        "--each", type=at_least(1), default=SHAPES, help="shapes of a source (%(default)s)"
+    )
     parser.add_argument("--device", default="auto")
     options = parser.parse_args()
     device = choose_device(options.device)
@@ -136,9 +140,8 @@ def main() -> None:
     for prompts in ways:
         texts = TextBank(model.text_encoder, prompts, device=device)
         synonyms = prompts == "synonyms"
-        columns.append(
-            mean_iou_by_source(network, shards, texts, model.input_axes, device, synonyms)
-        )
+        asked = texts, model.input_axes, device, synonyms, options.each
+        columns.append(mean_iou_by_source(network, shards, *asked))
     print("".join(f"{title:>16}" for title in ("", *ways)))
     for source in columns[0]:
         print(f"{source:>16}" + "".join(f"{100 * column[source]:16.1f}" for column in columns))

@@ -188,9 +188,11 @@ class Run:
         if not file.exists():
             return
         settings, self.step, self.processes, parts, self.shards, start = read_checkpoint(file)
-        if settings != self.settings:
+        other = settings.differences(self.settings)
+        if other:
             raise ModelError(
-                f"{file} was made with other settings. Choose another folder for this run."
+                f"{file} was made with other settings ({', '.join(other)}). Choose another folder "
+                "for this run, or --start from it."
             )
         if self.start and start not in (None, self.start):
             raise ModelError(

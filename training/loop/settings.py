@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
 INPUT_AXES = ("+x", "-y", "+z")  # the official convention
@@ -117,6 +117,21 @@ class Hyperparameters:
         weights = {name: value for name, value in kept.items() if name not in known}
         settings = {name: value for name, value in kept.items() if name in known}
         return cls(**({"source_weights": weights} if weights else {}) | settings)
+
+    def differences(self, other: Self) -> list[str]:
+        """How another run's settings differ, such as "steps: 4500, not 20"; sources by name."""
+        return _differences(asdict(self), asdict(other))
+
+
+def _differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    found = []
+    for name in sorted(one.keys() | other.keys()):
+        a, b = one.get(name, 1.0), other.get(name, 1.0)  # only the weights of sources can lack
+        if isinstance(a, Mapping):
+            found += [f"{name} {each}" for each in _differences(a, b)]
+        elif a != b:
+            found.append(f"{name}: {a}, not {b}")
+    return found
 
 
 def learning_rate(step: int, settings: Hyperparameters) -> float:

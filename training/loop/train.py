@@ -33,7 +33,8 @@ faster:
         python -m training.loop.train ...
 
 Everything random follows from (seed, step, rank): the weights of a run that was stopped and resumed
-are those of one that was not. On a graphics card, which adds in no fixed order, up to rounding.
+are those of one that was not, bit by bit on a processor with as many threads (OMP_NUM_THREADS).
+With more or fewer, and on a graphics card, which adds in no fixed order, up to rounding.
 """
 
 from __future__ import annotations
@@ -88,9 +89,9 @@ def train(
     draw = functools.partial(draw_batch, settings, run.network.architecture.points)
     training = Shards(shards / "train")
     run.go_on_with_shards(training.identity)
+    validation = Shards(shards / "validation")  # before the words, which may take minutes
     make_ready(run, training, texts)
     steps = Steps(training, draw, settings.seed, rank)
-    validation = Shards(shards / "validation")
     objective = run.objective
     if processes > 1:
         objective = DistributedDataParallel(objective, gradient_as_bucket_view=True)

@@ -73,7 +73,8 @@ def find_meshes(path: Path) -> Found:
     except OSError as error:  # a name that is too long, a folder that may not be looked into
         raise FileError(f"{path} cannot be read: {error.strerror}.") from error
     if not found.files:
-        said = " ".join(filter(None, [found.passed_over, f"Known are {_known()}."]))
+        wanted = f"Looked for are {', '.join(sorted(IN_FOLDERS))}; others are named themselves."
+        said = " ".join(filter(None, [found.passed_over, wanted]))
         raise FileError(f"There are no mesh files in {path}. {said}")
     return found
 
