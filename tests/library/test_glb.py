@@ -122,6 +122,39 @@ def test_skins_and_animations_go_on_with_every_part(tmp_path):
     assert about["accessors"][sampler["input"]]["max"] == [1]
 
 
+def test_morphs_that_are_animated_are_animated_in_every_part(tmp_path):
+    """Also where a node shows instances; what another scene shows has no parts to animate."""
+    gltf = features.instances_of_several()
+    many = next(n for n, node in enumerate(gltf.json["nodes"]) if node["name"] == "many")
+    targets = [{"POSITION": gltf.numbers([[0, 0, 1]] * 4)}]
+    square = {**features.wedge(gltf), "targets": targets}
+    alone = gltf.node("alone", mesh=gltf.mesh(square))
+    gltf.json["meshes"][gltf.json["nodes"][many]["mesh"]]["primitives"] = [square]
+    other = gltf.node("other", False, mesh=gltf.mesh(square))
+    gltf.node("below", False, mesh=gltf.mesh(features.wedge(gltf)))
+    gltf.json["nodes"][alone]["children"] = [len(gltf.json["nodes"]) - 1]
+    gltf.add("scenes", nodes=[other])
+    times, weights = gltf.numbers([0.0, 1]), gltf.numbers([0.0, 1])
+    paths = [(many, "weights"), (alone, "weights"), (alone, "rotation"), (other, "weights")]
+    channels = [{"sampler": 0, "target": {"node": n, "path": path}} for n, path in paths]
+    samplers = [{"input": times, "output": weights}]
+    gltf.add("animations", samplers=samplers, channels=channels)
+    gltf.add("animations", samplers=samplers, channels=channels[-1:])
+    source = read_mesh(gltf.save(tmp_path / "thing"))
+    about, _ = written(source, labels_of(source))
+    (animation,) = about["animations"]
+    found = [(c["target"]["path"], c["target"]["node"]) for c in animation["channels"]]
+    assert ("rotation", alone) in found
+    moved = [about["nodes"][n] for path, n in found if path == "weights"]
+    with_targets = [
+        node
+        for node in about["nodes"]
+        if "mesh" in node and "targets" in about["meshes"][node["mesh"]]["primitives"][0]
+    ]
+    assert len(moved) == len(found) - 1 and len(moved) > 4
+    assert sorted(map(id, moved)) == sorted(map(id, with_targets))
+
+
 def test_instances_of_a_mesh_have_their_own_parts(tmp_path):
     source = read_mesh(features.instances_of_several().save(tmp_path / "thing"))
     about, found = written(source, np.repeat([0, 1, -1], 8))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError
-from .gltf.copied import copy_pieces
+from .gltf.copied import copy_pieces, let_weights_follow
 from .gltf.document import POINTS, QUANTIZED, Numbers
 from .gltf.made import make_pieces
 from .gltf.pieces import VARIANTS, Piece, centred, upright
@@ -50,6 +50,7 @@ def write_glb(
             pieces = make_pieces(writer, source)
         _divide(writer, pieces, face_labels, parts)
         if isinstance(source.covering, Shown):
+            let_weights_follow(writer, source.covering.document)
             source.covering.document.refuse_changed()
         writer.save(path)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:

@@ -51,6 +51,35 @@ def copy_pieces(source: MeshFile, shown: Shown) -> tuple[Writer, Iterator[Piece]
     return writer, _pieces_of(writer, shown)
 
 
+def let_weights_follow(writer: Writer, document: Document) -> None:
+    """Have what animates the morph targets of a node animate those of its parts, which have them.
+
+    Of what is not shown there are no parts, and nothing is left to animate.
+    """
+    about, given = writer.json, len(document.json["nodes"])
+    for animation in about.get("animations", []):
+        channels = []
+        for channel in animation.get("channels", ()):
+            target = channel["target"]
+            if target.get("path") != "weights" or "node" not in target:
+                channels.append(channel)
+                continue
+            parts = _parts_of(about["nodes"], target["node"], given)
+            channels += [{**channel, "target": {**target, "node": part}} for part in parts]
+        animation["channels"] = channels
+    if "animations" in about:
+        about["animations"] = [one for one in about["animations"] if one["channels"]]
+        if not about["animations"]:
+            del about["animations"]
+
+
+def _parts_of(nodes: list[dict[str, Any]], number: int, given: int) -> Iterator[int]:
+    """The nodes of a node's parts, and of those of its instances, behind the ``given`` ones."""
+    for child in nodes[number].get("children", ()):
+        if child >= given:
+            yield from [child] if "mesh" in nodes[child] else _parts_of(nodes, child, given)
+
+
 def _pieces_of(writer: Writer, shown: Shown) -> Iterator[Piece]:
     document, json = shown.document, shown.document.json
     read: dict[tuple[int, int], Primitive] = {}
