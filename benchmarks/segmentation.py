@@ -112,7 +112,8 @@ SETS = (
     Set(
         "partnete",
         "PartNetE",
-        "predictions looked at on labelled points alone, mean of the parts present",
+        "10,000 random points, the 2048 farthest; predictions looked at on labelled points alone, "
+        "mean of the parts present; Y up (inferred)",
         {
             "patchalign3d-official": {"miou": 41.4},
             "cops": {"miou": 27.0},

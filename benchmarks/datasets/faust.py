@@ -2,12 +2,12 @@
 
 In the layout that SATR and COPS read::
 
-    meshes.txt                          a name a line
+    meshes.txt                          a file a line, <name>.obj
     scans/<name>.obj
     coarse_gt.json, fine_grained_gt.json    {name: [the label of each vertex]}, labels are words
 
-or prepared, one ``<name>.npz`` for each person, in a folder for each granularity (``coarse``,
-``fine``) or in the root: ``points`` (N, 3), ``labels`` (N,), ``label_names``.
+or prepared, one ``<name>.npz`` for each person, in a folder for each granularity (``coarse…``,
+``fine…``) or in the root: ``points`` (N, 3), ``labels`` (N,), ``label_names``.
 
 Protocol: 10,000 random vertices, then the 2048 farthest of them; a part that truth and prediction
 both lack counts 1; the mean over people alone. That the random points are vertices is inferred: the
@@ -24,15 +24,15 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-import torch
 import trimesh
 
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import read_mesh
-from patchalign3d.network.patches import farthest_point_sampling
 
-from ..harness.contract import Sample, Shape, chance
-from .reading import arrays, checked_labels, json_of, lines
+from ..harness.contract import Sample, Shape
+from .drawing import POINTS, drawn
+from .pickled import read_pickled_arrays
+from .reading import checked_labels, json_of, lines
 
 Granularity = Literal["coarse", "fine"]
 
@@ -44,7 +44,6 @@ NAMES: dict[Granularity, tuple[str, ...]] = {
     ),
 }
 TRUTH: dict[Granularity, str] = {"coarse": "coarse_gt.json", "fine": "fine_grained_gt.json"}
-RANDOM_POINTS, POINTS = 10_000, 2048
 SHAPES = 100  # FAUST's training scans, ten poses of ten people
 
 
@@ -65,7 +64,8 @@ class Faust:
     def keys(self) -> Sequence[str]:
         if (self.root / TRUTH[self.granularity]).exists():
             listed = self.root / "meshes.txt"
-            return lines(listed) if listed.exists() else sorted(self._truth)
+            named = lines(listed) if listed.exists() else sorted(self._truth)
+            return [name.removesuffix(".obj") for name in named]
         found = sorted(file.stem for file in self._prepared.glob("*.npz"))
         if not found:
             raise FileError(
@@ -81,12 +81,7 @@ class Faust:
         names = NAMES[self.granularity]
         if (self.root / TRUTH[self.granularity]).exists():
             return self._from_mesh(key, names)
-        file = self._prepared / f"{key}.npz"
-        found = arrays(file, "points", "labels", "label_names")
-        names = tuple(str(name).replace("_", " ") for name in found["label_names"])
-        points = found["points"].astype(np.float64)
-        labels = checked_labels(found["labels"], len(points), len(names), file)
-        return Sample(Shape(key, "person", points), names, labels)
+        return self._from_arrays(key, names)
 
     def references(self, category: str) -> list[Sample]:
         """None: there is no other split."""
@@ -98,8 +93,21 @@ class Faust:
 
     @property
     def _prepared(self) -> Path:
-        folder = self.root / self.granularity
-        return folder if folder.is_dir() else self.root
+        folders = sorted(f for f in self.root.glob(f"{self.granularity}*") if f.is_dir())
+        return next(iter(folders), self.root)
+
+    def _from_arrays(self, key: str, known: tuple[str, ...]) -> Sample:
+        file = self._prepared / f"{key}.npz"
+        found = read_pickled_arrays(file, "points", "labels", "label_names")
+        names = tuple(str(name).replace("_", " ") for name in found["label_names"])
+        other = set(NAMES["fine" if self.granularity == "coarse" else "coarse"])
+        if not set(names) <= set(known) or (self.granularity == "fine" and set(names) <= other):
+            raise FileError(f"{file} has the parts {', '.join(names)}, not the {self.granularity}.")
+        points = np.asarray(found["points"], np.float64)
+        if points.ndim != 2 or points.shape[1] != 3 or not np.isfinite(points).all():
+            raise FileError(f"{file} is damaged: its points are not finite places (N, 3).")
+        labels = checked_labels(found["labels"], len(points), len(names), file)
+        return Sample(Shape(key, "person", points), names, labels)
 
     def _from_mesh(self, key: str, names: tuple[str, ...]) -> Sample:
         truth_file = self.root / TRUTH[self.granularity]
@@ -116,11 +124,7 @@ class Faust:
             raise FileError(f"{truth_file} has the label {odd[0]!r}, which is none of {names}.")
         labels = np.array([number.get(word, -1) for word in words])
         labels = checked_labels(labels, len(mesh.vertices), len(names), truth_file)
-        rng = chance(self.seed, key)
-        count = len(mesh.vertices)
-        some = rng.choice(count, min(RANDOM_POINTS, count), replace=False)
-        cloud = torch.from_numpy(mesh.vertices[some].astype(np.float32))[None]
-        chosen = some[farthest_point_sampling(cloud, min(self.points, len(some)))[0].numpy()]
+        chosen = drawn(mesh.vertices, self.points, self.seed, key)
         shape = Shape(
             key, "person", mesh.vertices[chosen], vertices=mesh.vertices, faces=mesh.faces
         )
@@ -150,4 +154,5 @@ def write_faust(root: Path, samples: Iterable[Sample], granularity: Granularity 
         words = (*sample.names, "unknown")
         truth[name] = [words[label] for label in sample.labels[nearest]]
     (root / TRUTH[granularity]).write_text(json.dumps(truth), encoding="utf-8")
-    (root / "meshes.txt").write_text("\n".join(truth) + "\n", encoding="utf-8")
+    listed = "".join(f"{name}.obj\n" for name in truth)
+    (root / "meshes.txt").write_text(listed, encoding="utf-8")

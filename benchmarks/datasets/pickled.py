@@ -1,17 +1,21 @@
-"""NumPy arrays out of pickled ``.npy`` files, with nothing unpickled: nothing in the file is run.
+"""NumPy arrays out of pickled ``.npy`` and ``.npz`` files, with nothing unpickled: nothing in the
+file is run.
 
-PartNetE's ``label.npy`` is a pickled dictionary of arrays, others are arrays of arrays. A pickle is
-a little program that may call anything; here its instructions are read one by one, and every call
-it asks for is only noted. Of what was noted, arrays of plain numbers are put together; anything
-else is refused.
+PartNetE's ``label.npy`` is a pickled dictionary of arrays, others are arrays of arrays or of words.
+A pickle is a little program that may call anything; here its instructions are read one by one, and
+every call it asks for is only noted. Of what was noted, arrays of plain numbers are put together;
+anything else is refused.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import pickletools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile, is_zipfile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,21 +61,52 @@ def read_pickled(file: Path) -> Any:
     Raises:
         FileError: it cannot be read, or holds anything but arrays of numbers and plain values.
     """
+    with _named(file):
+        return _content(file.read_bytes())
+
+
+def read_pickled_arrays(file: Path, *names: str) -> dict[str, Any]:
+    """Arrays of an ``.npz`` file by name, each as :func:`read_pickled` reads it.
+
+    Raises:
+        FileError: it cannot be read, lacks one of them, or holds anything else.
+    """
+    if not file.exists():
+        raise FileError(f"There is no file {file}.")
+    if not is_zipfile(file):
+        raise FileError(f"{file} is no .npz, or was cut off.")
+    with _named(file), ZipFile(file) as archive:
+        there = set(archive.namelist())
+        for name in names:
+            if f"{name}.npy" not in there:
+                raise FileError(f"{file} lacks the array {name!r}.")
+        return {name: _content(archive.read(f"{name}.npy")) for name in names}
+
+
+@contextlib.contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """Whatever goes wrong while a file is read ends in a sentence that names it."""
     try:
-        with file.open("rb") as stream:
-            version = np.lib.format.read_magic(stream)
-            reader = np.lib.format.read_array_header_1_0
-            shape, _, kind = (reader if version == (1, 0) else np.lib.format.read_array_header_2_0)(
-                stream
-            )
-            if not kind.hasobject:
-                return np.load(file, allow_pickle=False)
-            found = plain(interpret(stream.read()))
+        yield
+    except FileError:
+        raise
     except FileNotFoundError as error:
         raise FileError(f"There is no file {file}.") from error
     except Exception as error:  # whatever a damaged file drives the reader to
         reason = str(error).partition("\n")[0] or type(error).__name__
         raise FileError(f"{file} is damaged or not a file of arrays: {reason}.") from error
+
+
+def _content(content: bytes) -> Any:
+    """What the bytes of an ``.npy`` file say."""
+    stream = io.BytesIO(content)
+    version = np.lib.format.read_magic(stream)
+    first = version == (1, 0)
+    header = np.lib.format.read_array_header_1_0 if first else np.lib.format.read_array_header_2_0
+    shape, _, kind = header(stream)
+    if not kind.hasobject:
+        return np.load(io.BytesIO(content), allow_pickle=False)
+    found = plain(interpret(stream.read()))
     return found[()] if isinstance(found, np.ndarray) and shape == () else found
 
 

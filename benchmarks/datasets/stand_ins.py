@@ -245,7 +245,7 @@ def _partnete(root: Path, count: int, points: int) -> None:
     write_partnete(
         root,
         (
-            sample
+            y_up(sample)
             for name, stand_in in PARTNETE.items()
             for sample in stand_ins(name, stand_in, PARTNETE_PARTS[name], count, points)
         ),

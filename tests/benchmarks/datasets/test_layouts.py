@@ -31,7 +31,7 @@ def small(request, tmp_path_factory):
 
 
 def test_a_tiny_set_comes_back_through_the_reader_of_the_real_one(small):
-    name, _, samples = small
+    _, _, samples = small
     assert samples.keys
     for key in samples.keys:
         sample = samples.sample(key)
@@ -39,7 +39,7 @@ def test_a_tiny_set_comes_back_through_the_reader_of_the_real_one(small):
         assert sample.shape.points.shape == (len(sample.labels), 3)
         assert -1 <= sample.labels.min() <= sample.labels.max() < len(sample.names)
         assert samples.category(key) == sample.shape.category
-        assert sample.shape.up == ("Z" if name == "partnete" else "Y")
+        assert sample.shape.up == "Y"
 
 
 def test_the_same_seed_draws_the_same_points(small):
@@ -196,6 +196,12 @@ def test_people_prepared_as_arrays(tmp_path):
     np.savez(tmp_path / "one.npz", **arrays)
     sample = Faust(tmp_path).sample("one")
     assert sample.names == ("arm", "head")
+    words = np.array(["arm", "head"], dtype=object)  # as the authors' converter writes them
+    (tmp_path / "coarse_npz_n2048").mkdir()
+    np.savez(tmp_path / "coarse_npz_n2048" / "two.npz", **{**arrays, "label_names": words})
+    assert Faust(tmp_path).keys == ["two"]
+    assert Faust(tmp_path).sample("two").names == ("arm", "head")
+    shutil.rmtree(tmp_path / "coarse_npz_n2048")
     np.savez(tmp_path / "one.npz", points=np.eye(3), labels=np.zeros(3, int))
     with pytest.raises(FileError, match="lacks the array 'label_names'"):
         Faust(tmp_path).sample("one")
@@ -204,6 +210,38 @@ def test_people_prepared_as_arrays(tmp_path):
         (tmp_path / "one.npz").write_bytes(damaged)
         with pytest.raises(FileError, match=r"one\.npz is no \.npz, or was cut off"):
             Faust(tmp_path).sample("one")
+
+
+@pytest.mark.parametrize(
+    ("granularity", "words"), [("coarse", ["arm", "nose"]), ("fine", ["arm", "head"])]
+)
+def test_people_prepared_at_another_granularity_are_refused(granularity, words, tmp_path):
+    np.savez(tmp_path / "one.npz", points=np.eye(3), labels=[0, 1, 0], label_names=words)
+    with pytest.raises(FileError, match=f"has the parts .*, not the {granularity}"):
+        Faust(tmp_path, granularity).sample("one")
+
+
+def test_people_are_listed_by_the_names_of_their_files(tmp_path):
+    samples = small_set("faust-coarse", tmp_path, 1, POINTS)
+    listed = (samples.root / "meshes.txt").read_text().split()
+    assert listed == [f"{key}.obj" for key in samples.keys]
+    (samples.root / "meshes.txt").write_text("\n".join(samples.keys))
+    assert Faust(samples.root).keys == samples.keys
+
+
+def test_of_partnetes_large_clouds_points_far_apart_are_drawn(tmp_path):
+    made = small_set("partnete", tmp_path, 1, POINTS)
+    few = PartNetE(made.root, points=64)
+    for key in made.keys:
+        whole, drawn = made.sample(key), few.sample(key)
+        assert drawn.shape.points.shape == drawn.shape.colours.shape == (64, 3)
+        known = zip(whole.shape.points, whole.labels, strict=True)
+        place = {tuple(point): label for point, label in known}
+        assert [place[tuple(point)] for point in drawn.shape.points] == drawn.labels.tolist()
+    inside = tmp_path / "clone"
+    shutil.copytree(made.root / "test", inside / "data" / "test")
+    shutil.copy(made.root / "PartNetE_meta.json", inside)
+    assert PartNetE(inside).keys == made.keys
 
 
 def test_princetons_cuts(shared_data):
