@@ -12,7 +12,7 @@ from .datasets.generated import generated_shape, sample_of
 from .datasets.sets import chosen_set
 from .harness.command import Options, command
 from .harness.contract import Method, Sample, Unavailable
-from .harness.page import Page, machine
+from .harness.page import Page
 from .harness.plots import clouds
 from .harness.registry import entry
 from .harness.run import NotRun, build, spread
@@ -69,7 +69,7 @@ def run(options: Options) -> Page:
         "prompt set": "words alone",
         "seed": str(options.settings.seed),
         "weights": "; ".join(f"{title} {m.identity}" for title, m in able.items()),
-        **machine(),
+        **options.machine(),
     }
     return Page("figure6", "Figure 6: similarity to words", facts, [*pictures, *missing])
 

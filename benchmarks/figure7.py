@@ -16,7 +16,7 @@ from .datasets.generated import generated_shape, sample_of
 from .figure6 import methods
 from .harness.command import Options, command
 from .harness.contract import Method, Sample
-from .harness.page import Page, machine
+from .harness.page import Page
 from .harness.plots import clouds
 from .harness.registry import registry
 from .methods.patchalign3d import PatchAlign3D, load_network
@@ -67,7 +67,7 @@ def run(options: Options) -> Page:
         "anchors": ", ".join(f"{family}: {part}" for family, _, part in ASKED),
         "seed": str(options.settings.seed),
         "weights": "; ".join(f"{title} {m.identity}" for title, m in able.items()),
-        **machine(),
+        **options.machine(),
     }
     return Page("figure7", "Figure 7: similarity to a chosen point", facts, [picture, *missing])
 

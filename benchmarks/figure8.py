@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from .datasets.keypointnet import KeypointNet
 from .harness.command import Options, command
-from .harness.page import Page, Picture, machine
+from .harness.page import Page, Picture
 from .harness.registry import entry
 from .harness.run import NotRun, spread
 from .keypoints.pictures import keypoint_grid
@@ -57,7 +57,7 @@ def run(options: Options) -> Page:
         "Keypoints as dots, pale where they are on the far side; annotated ones are red. "
         "PatchAlign3D by words finds three patches for each text in each of two views."
     )
-    facts = {"set": keypoints.told, "seed": str(options.settings.seed), **machine()}
+    facts = {"set": keypoints.told, "seed": str(options.settings.seed), **options.machine()}
     return Page("figure8", "Figure 8: keypoints found", facts, [Picture(file, caption), *missing])
 
 

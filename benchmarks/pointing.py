@@ -26,7 +26,7 @@ from .datasets.generated import face_labels, generated_shape
 from .datasets.princeton import princeton
 from .harness.command import Options, command
 from .harness.contract import Sample, Shape
-from .harness.page import Page, Picture, machine
+from .harness.page import Page, Picture
 from .harness.run import NotRun, Record, SampleSet, Task, spread
 from .harness.table import Column, Row, Table, Value
 from .methods.clicks import ENTRIES, Clicked
@@ -188,7 +188,7 @@ def run(options: Options) -> Page:
         f"{COUNTED[-1]} clicks, and how many do",
         "seed": str(options.settings.seed),
         "weights": "; ".join(sorted(identities)) or "none",
-        **machine(),
+        **options.machine(),
     }
     return Page("pointing", "Pointing, beyond the paper", facts, blocks)
 

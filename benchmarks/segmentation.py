@@ -23,7 +23,7 @@ from .datasets.sets import Chosen, chosen_set
 from .harness.command import Options, command
 from .harness.contract import Entry, Method, Sample, Unavailable
 from .harness.imported import imported_entry
-from .harness.page import Page, machine
+from .harness.page import Page
 from .harness.plots import bars
 from .harness.questions import (
     AS_MANY_PIECES,
@@ -166,7 +166,7 @@ def run(options: Options) -> Page:
         "rotation": options.rotation,
         "seed": str(options.settings.seed),
         "weights": "; ".join(_identities(options)),
-        **machine(),
+        **options.machine(),
     }
     return Page("segmentation", "Part segmentation", facts, blocks)
 

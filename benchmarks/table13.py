@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from .datasets.keypointnet import Split
 from .harness.command import Options, command
-from .harness.page import Page, Picture, machine
+from .harness.page import Page, Picture
 from .harness.registry import entry
 from .harness.run import NotRun
 from .harness.table import Column, Row, Table
@@ -66,7 +66,7 @@ def run(options: Options) -> Page:
         "rotation": "none",
         "seed": str(options.settings.seed),
         "weights": _weights(found),
-        **machine(),
+        **options.machine(),
     }
     return Page("table13", "Table 13: keypoints", facts, blocks)
 

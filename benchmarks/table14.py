@@ -7,7 +7,7 @@ python -m benchmarks.table14 --data KEYPOINTNET --fetch    # Molmo 2 is fetched,
 from __future__ import annotations
 
 from .harness.command import Options, command
-from .harness.page import Page, Picture, machine
+from .harness.page import Page, Picture
 from .harness.registry import entry
 from .harness.run import NotRun
 from .harness.table import Column, Row, Table
@@ -39,7 +39,7 @@ def run(options: Options) -> Page:
         "split": f"full: {counted(told)}",
         "seed": str(options.settings.seed),
         "weights": weights_of(told),
-        **machine(),
+        **options.machine(),
     }
     return Page("table14", "Table 14: integration into ZeroKey", facts, blocks)
 

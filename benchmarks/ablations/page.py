@@ -13,7 +13,7 @@ from ..datasets.hard_synonyms import HardSynonyms
 from ..datasets.sets import Chosen, chosen_set
 from ..harness.command import Options
 from ..harness.contract import Entry
-from ..harness.page import Page, machine
+from ..harness.page import Page
 from ..harness.plots import bars
 from ..harness.questions import PARTS, parts_summary
 from ..harness.registry import registry
@@ -193,7 +193,7 @@ def _facts(chosen: Chosen, options: Options, number: int) -> dict[str, str]:
         "rotation": options.rotation,
         "seed": str(options.settings.seed),
         "weights": weights,
-        **machine(),
+        **options.machine(),
     }
 
 

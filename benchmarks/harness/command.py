@@ -22,7 +22,7 @@ from training.options import (
 )
 
 from .contract import Entry, Settings
-from .page import Page
+from .page import Page, machine
 from .registry import registry
 from .run import NotRun, Record, SampleSet, Task, measure
 
@@ -54,6 +54,11 @@ class Options:
     def wants(self, method: str) -> bool:
         """Whether the rows of a method are asked for."""
         return self.methods is None or method in self.methods
+
+    def machine(self) -> dict[str, str]:
+        """Where and how the figures are made, for the facts of a page."""
+        side = f", {self.processes} processes side by side" if self.processes > 1 else ""
+        return {**machine(), "device": f"{self.settings.device}{side}"}
 
     def counted(self, there: int, missing: int = 0) -> str:
         """How many shapes of a set are asked about: "16 shapes", or "3 of 16 shapes".

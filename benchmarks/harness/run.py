@@ -3,22 +3,25 @@
 Records are kept by (method, shape, recipe): a JSON line is written as soon as a shape is done,
 into a file that belongs to the method and the recipe, and what is there is not measured again. A
 recipe is everything else that decides a number: the set, its split and protocol, the prompts, the
-seed, the weights. A line that was cut off when the process died is dropped and its shape measured
-again.
+seed, the weights, the device. A shape is what it holds, not what it is called: where the points,
+the truth or the names behind a key are others than those that were measured, it is measured again,
+as is one whose line was cut off when the process died.
 """
 
 from __future__ import annotations
 
 import csv
+import functools
 import hashlib
 import json
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import numpy as np
 from tqdm import tqdm
 
 from training.side_by_side import side_by_side
@@ -30,7 +33,9 @@ WORTH_PROCESSES = 64  # shapes: a process takes seconds to start
 
 T = TypeVar("T")
 Record = dict[str, Any]
-"""What was measured of one shape: "key", "category", "seconds", and the figures of its judge."""
+"""What was measured of one shape: "key", "content", "category", "seconds", and the figures of its
+judge.
+"""
 
 
 class SampleSet(Protocol):
@@ -153,10 +158,11 @@ def measure(
     except Unavailable as error:
         return NotRun(error.why, error.fetch)
     recipe = {**recipe, "method": entry.name, "identity": method.identity, "seed": settings.seed}
+    recipe["device"] = settings.device
     keys = spread(samples.keys, limit)
     file = record_file(out, recipe)
     done = read_records(file, recipe)
-    missing = [key for key in keys if key not in done]
+    missing = [key for key in keys if not _is_of(done.get(key), samples, key)]
     jobs = _Jobs(entry, samples, task, settings)
     try:
         with file.open("a", encoding="utf-8") as stream:
@@ -173,6 +179,31 @@ def measure(
     records = [done[key] for key in keys]
     write_csv(file.with_suffix(".csv"), records)
     return records
+
+
+def content_of(sample: Sample) -> str:
+    """A short hash of everything that a sample says."""
+    digest = hashlib.blake2b(digest_size=8)
+    for part in (sample, sample.shape):
+        for field in fields(part):
+            value = getattr(part, field.name)
+            if isinstance(value, np.ndarray):
+                digest.update(f"{field.name} {value.dtype} {value.shape}".encode())
+                digest.update(np.ascontiguousarray(value).data)
+            elif value is not sample.shape:
+                digest.update(f"{field.name} {value!r}".encode())
+    return digest.hexdigest()
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _content(samples: SampleSet, key: str) -> str:
+    """That of a shape of a set, which many methods are asked about."""
+    return content_of(samples.sample(key))
+
+
+def _is_of(record: Record | None, samples: SampleSet, key: str) -> bool:
+    """Whether a record is of the shape that the set has under its key."""
+    return record is not None and record.get("content") == _content(samples, key)
 
 
 def spread(keys: Sequence[T], limit: int | None) -> list[T]:
@@ -273,7 +304,8 @@ class _Worker:
         if isinstance(self._method, Imported):
             seconds = math.nan  # whoever made them knows
         figures = jobs.task.judge(sample, answer)
-        return {"key": key, "category": category, "seconds": round(seconds, 5), **figures}
+        about = {"key": key, "content": content_of(sample), "category": category}
+        return {**about, "seconds": round(seconds, 5), **figures}
 
 
 @dataclass

@@ -3,6 +3,7 @@
 import csv
 import importlib
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -62,6 +63,30 @@ def test_another_recipe_is_measured_anew(tmp_path):
     for prompts in ("part", "part of a category"):
         recipe = {"prompts": prompts}
         run.measure(counting(asked), SET, TASK, recipe, SETTINGS, tmp_path, limit=1)
+    assert asked == [SET.keys[0]] * 2
+
+
+def test_a_shape_that_has_changed_behind_its_key_is_measured_again(tmp_path):
+    asked, changed = [], SET.keys[1]
+    run.measure(counting(asked), SET, TASK, {}, SETTINGS, tmp_path)
+
+    class Corrected(run.Derived):
+        def sample(self, key):
+            sample = super().sample(key)
+            turned = np.roll(sample.labels, 1) if key == changed else sample.labels
+            return replace(sample, labels=turned)
+
+    records = run.measure(counting(asked), Corrected(SET), TASK, {}, SETTINGS, tmp_path)
+    assert asked == [*SET.keys, changed]
+    assert [record["key"] for record in records] == list(SET.keys)
+    again = run.measure(counting(asked), Corrected(SET), TASK, {}, SETTINGS, tmp_path)
+    assert asked == [*SET.keys, changed] and again == records
+
+
+def test_what_another_device_measured_is_measured_anew(tmp_path):
+    asked = []
+    for device in ("cpu", "cuda"):
+        run.measure(counting(asked), SET, TASK, {}, Settings(device=device), tmp_path, limit=1)
     assert asked == [SET.keys[0]] * 2
 
 
