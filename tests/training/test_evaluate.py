@@ -110,7 +110,7 @@ def test_the_command_prints_a_row_for_every_source(shards, tmp_path, monkeypatch
 
 def test_shapes_without_names_of_parts_have_no_scores(tmp_path, monkeypatch):
     (tmp_path / "unnamed").mkdir()
-    thing = Cloud("thing", np.zeros((400, 3), np.float32), [])
+    thing = Cloud("thing", np.eye(400, 3, dtype=np.float32), [])
     write_shard(tmp_path / "unnamed" / "validation" / "thing-000", [thing])
     model = save_small_model(tmp_path / "model")
     arguments = ["evaluate", "--model", str(model), "--shards", str(tmp_path / "unnamed")]

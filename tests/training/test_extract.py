@@ -78,6 +78,18 @@ def test_meshes_that_are_put_beside_the_official_data_leave_its_lists_as_they_we
     assert mesh.startswith("stool_bar-stool-")
 
 
+@pytest.mark.parametrize("kept", [0, 300])
+def test_a_picture_that_is_damaged_fails_its_item_by_name(run, tmp_path, capsys, kept):
+    data = run("--meshes", str(tmp_path / "meshes"), "--views", "2")
+    (item,) = data.items("train") + data.items("validation")
+    picture = data.pictures(item)[1]
+    picture.write_bytes(picture.read_bytes()[:kept])
+    data.write_split("train", [item])
+    data.write_split("validation", [])
+    run(code=1)
+    assert f"{picture} is no picture, or damaged. Render it again." in capsys.readouterr().out
+
+
 def test_an_item_that_is_done_is_not_done_again(run, tmp_path):
     data = run("--meshes", str(tmp_path / "meshes"), "--views", "2")
     (item,) = data.items("train") + data.items("validation")

@@ -83,6 +83,36 @@ def test_names_and_masks_that_differ_in_number_are_refused(data):
         data.cloud(ITEM)
 
 
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ({"points": torch.ones(200, 3)}, "holds no tensor"),
+        (torch.ones(200, 2), r"shape \(200, 2\); it must be \(any, 3\)"),
+        (torch.ones(3), r"shape \(3,\); it must be \(any, 3\)"),
+    ],
+)
+def test_points_of_another_form_are_refused_where_they_are_read(data, content, sentence):
+    torch.save(content, data.points(ITEM) / "points.pt")
+    for read in (data.cloud, data.read_points):
+        with pytest.raises(FileError, match=sentence):
+            read(ITEM)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [torch.ones(4, 8), torch.zeros(200)],
+        {"patch_feats": torch.ones(4, 8)},
+        {"patch_feats": torch.ones(8), "point2center": torch.zeros(200)},
+    ],
+)
+def test_features_of_another_form_are_refused(data, content):
+    data.features(ITEM).parent.mkdir(parents=True)
+    torch.save(content, data.features(ITEM))
+    with pytest.raises(FileError, match=r"does not hold patch_feats .* Make it again"):
+        data.cloud(ITEM)
+
+
 def test_a_pickle_with_code_in_it_is_not_opened(data):
     torch.save({"points": pytest.approx(1.0)}, data.points(ITEM) / "points.pt")
     with pytest.raises(FileError, match="more than tensors"):

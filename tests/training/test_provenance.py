@@ -134,6 +134,8 @@ def test_one_mesh_that_fails_in_any_way_costs_itself_alone(tmp_path, monkeypatch
         ([], "nothing to write"),
         ([cloud(points=POINTS * np.nan)], "points that are not finite"),
         ([cloud(points=POINTS * 1e6)], "points that are not finite"),
+        ([cloud(points=POINTS[:0], labels=[])], "in one place, or it has none"),
+        ([cloud(points=POINTS * 1e-9)], "lie in one place"),
         ([cloud(labels=[Label(("cup",), 0, np.ones(9, bool))])], "'cup' .* for 16 points"),
         (
             [cloud(targets=Targets(np.full((4, 2), np.inf), np.zeros(16, int)))],

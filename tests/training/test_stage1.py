@@ -75,7 +75,7 @@ def test_the_network_learns_what_it_distils(shards):
 
 def test_the_width_of_the_targets_is_known_and_their_absence_told(shards, tmp_path):
     assert target_width(shards) == 5
-    cloud = Cloud("stack", np.zeros((16, 3), np.float32), [])
+    cloud = Cloud("stack", np.eye(16, 3, dtype=np.float32), [])
     write_shard(tmp_path / "bare" / "stack-000", [cloud])
     with pytest.raises(FileError, match=r"training\.views\.extract"):
         target_width(Shards(tmp_path / "bare"))

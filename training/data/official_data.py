@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 SUBFOLDER = "patch_dino"  # of the 2D features, in the release
 SIZE = 0.75  # largest |coordinate|
 FEATURES = "patch_features.pt"
+TARGETS = ("patch_feats", "point2center")  # what is read of it
 PUBLISHED = "https://huggingface.co/datasets/patchalign3d/patchalign3d-training-data"
 SPLITS = {"train": "train", "validation": "val"}  # our name → theirs
 
@@ -103,11 +104,11 @@ class OfficialData:
             FileError: a file is missing, damaged, or does not fit the others.
         """
         category = clean(item.rpartition("_")[0])
-        points = load(self.points(item) / "points.pt").float().numpy()  # (N, 3)
+        points = self.read_points(item)
         merged = self.views(item) / "masks" / "merged"
         parts: dict[str, NDArray[np.bool_]] = {}
         if (merged / "mask2points.pt").exists():
-            masks = load(merged / "mask2points.pt").bool().numpy()
+            masks = load_tensor(merged / "mask2points.pt", None, None).bool().numpy()
             names = read_lines(merged / "mask_labels.txt")
             if masks.shape != (len(names), len(points)):
                 raise FileError(
@@ -118,14 +119,34 @@ class OfficialData:
                 if name and name != category:
                     parts[name] = parts.get(name, False) | mask
         labels = [Label((name,), 0, mask) for name, mask in parts.items() if mask.any()]
-        targets = None
-        if self.features(item).exists():
-            made = load(self.features(item))
-            targets = Targets(
-                made["patch_feats"].half().numpy(), made["point2center"].numpy().astype(np.int16)
-            )
+        targets = self.read_targets(item) if self.features(item).exists() else None
         z_up = np.stack([points[:, 0], -points[:, 2], points[:, 1]], axis=1)
         return Cloud(category, z_up, labels, targets)
+
+    def read_points(self, item: str) -> NDArray[np.float32]:
+        """An item's points (N, 3), Y up.
+
+        Raises:
+            FileError: the file is missing, damaged, or holds something else.
+        """
+        return load_tensor(self.points(item) / "points.pt", None, 3).float().numpy()
+
+    def read_targets(self, item: str) -> Targets:
+        """What has been made of an item for Stage 1.
+
+        Raises:
+            FileError: the file is missing, damaged, or holds something else.
+        """
+        file = self.features(item)
+        made = load(file)
+        found = [made.get(key) for key in TARGETS] if isinstance(made, dict) else []
+        if [each.ndim for each in found if isinstance(each, Tensor)] != [2, 1]:
+            raise FileError(
+                f"{file} does not hold {' (G, D) and '.join(TARGETS)} (N,). Make it again with "
+                "training.views.extract."
+            )
+        features, nearest = found
+        return Targets(features.half().numpy(), nearest.numpy().astype(np.int16))
 
     def write_split(self, split: str, items: Sequence[str]) -> None:
         """Write the list of a split."""
@@ -177,9 +198,28 @@ def load(file: Path) -> Any:
     try:
         return torch.load(file, map_location="cpu", weights_only=True)
     except OSError as error:
-        raise FileError(f"{file} cannot be read: {error}.") from error
+        raise FileError(f"{file} cannot be read: {error.strerror or error}.") from error
     except (RuntimeError, EOFError, pickle.UnpicklingError) as error:
         raise FileError(f"{file} is damaged, or holds more than tensors.") from error
+
+
+def load_tensor(file: Path, *sizes: int | None) -> Tensor:
+    """The tensor of a .pt file, of as many dimensions as ``sizes``; None is any size.
+
+    Raises:
+        FileError: as of :func:`load`, or it holds something else.
+    """
+    content = load(file)
+    wanted = ", ".join("any" if size is None else str(size) for size in sizes)
+    if not isinstance(content, Tensor):
+        raise FileError(f"{file} holds no tensor; it must be one of the shape ({wanted}).")
+    there = tuple(content.shape)
+    fits = len(there) == len(sizes) and all(
+        size in (None, own) for own, size in zip(there, sizes, strict=True)
+    )
+    if not fits:
+        raise FileError(f"{file} holds a tensor of the shape {there}; it must be ({wanted}).")
+    return content
 
 
 def save(file: Path, content: Tensor | dict[str, Any]) -> None:

@@ -83,11 +83,15 @@ def check_cloud(cloud: Cloud) -> None:
     """Refuse what training could not learn from.
 
     Raises:
-        MeshError: a point or a feature is not finite in half precision, or a mask does not fit.
+        MeshError: a point or a feature is not finite in half precision, all points lie in one
+            place, or a mask does not fit.
     """
     count = len(cloud.points)
     if not _finite(cloud.points):
         raise MeshError(f"A {cloud.category!r} has points that are not finite numbers.")
+    kept = cloud.points.astype(np.float16)
+    if not count or (kept == kept[0]).all():
+        raise MeshError(f"All points of a {cloud.category!r} lie in one place, or it has none.")
     for label in cloud.labels:
         if label.mask.shape != (count,):
             raise MeshError(

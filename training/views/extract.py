@@ -34,7 +34,7 @@ from patchalign3d.shared.atomic import replacing
 
 from ..data.corpus import work_through
 from ..data.meshes import divided, find_labelled_meshes, read_labelled_mesh
-from ..data.official_data import SPLITS, SUBFOLDER, OfficialData, load, save
+from ..data.official_data import SPLITS, SUBFOLDER, OfficialData, load_tensor, save
 from ..data.provenance import fingerprint
 from ..options import at_least, existing_folder, folder_to_be, number_from, run_command
 from .image_encoders import IMAGE_ENCODERS, ImageEncoder, load_image_encoder
@@ -79,9 +79,9 @@ def encode_item(data: OfficialData, item: str, encoder: ImageEncoder, device: st
     Raises:
         FileError: its points or pictures are missing or do not fit each other.
     """
-    points = load(data.points(item) / "points.pt").float().numpy()
-    face = load(data.points(item) / "point2face.pt").numpy().astype(np.int64)
-    shown = load(data.views(item) / "pix2face.pt").numpy().astype(np.int64)
+    points = data.read_points(item)
+    face = load_tensor(data.points(item) / "point2face.pt", None).numpy().astype(np.int64)
+    shown = load_tensor(data.views(item) / "pix2face.pt", None, None, None).numpy().astype(np.int64)
     pictures = data.pictures(item)
     if len(pictures) != len(shown) or len(face) != len(points):
         raise FileError(
@@ -95,9 +95,16 @@ def encode_item(data: OfficialData, item: str, encoder: ImageEncoder, device: st
 
 
 def read_picture(file: Path) -> NDArray[np.uint8]:
-    """(H, W, 3), without transparency."""
-    with Image.open(file) as picture:
-        return np.array(picture.convert("RGB"))
+    """(H, W, 3), without transparency.
+
+    Raises:
+        FileError: it is damaged.
+    """
+    try:
+        with Image.open(file) as picture:
+            return np.array(picture.convert("RGB"))
+    except (OSError, SyntaxError, ValueError) as error:  # what Pillow's readers raise
+        raise FileError(f"{file} is no picture, or damaged. Render it again.") from error
 
 
 def work_on(
