@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from ..asking.parts import writes_parts
 from ..bridge.backend import Question
 from ..bridge.course import Course
 from ..bridge.replies import BackendError
+from ..importing.importable import last_words
 from ..importing.importers import FileProblem, import_file, refuse_long
 from ..scene.forms.materials import paint
 from ..scene.results import Look, WrittenParts
@@ -101,8 +103,9 @@ def label_file(
         told of the file, if anything, and which way up it was found to be, if that was asked.
 
     Raises:
-        FileProblem: nothing in it could be labelled, or the path of a result is too long.
-        OSError, RuntimeError: the results cannot be written.
+        FileProblem: nothing in it could be labelled, the path of a result is too long, or Blender
+            cannot write one.
+        OSError: the results cannot be written.
     """
     objects, notes = _read_file(file)
     try:
@@ -116,7 +119,7 @@ def label_file(
     for suffix in sorted(formats, key=list(WRITERS).index):
         with replacing(base.with_name(base.name + suffix)) as unfinished:
             refuse_long(unfinished, "The path of its results")
-            WRITERS[suffix](unfinished, outcomes, about)
+            _write(suffix, unfinished, outcomes, about)
             hashes[suffix] = hashlib.sha256(unfinished.read_bytes()).hexdigest()
     return outcomes, hashes, note, " ".join(ways_up(answered))
 
@@ -169,6 +172,24 @@ def _read_file(path: Path) -> tuple[list[bpy.types.Object], list[str]]:
 
 def _open(path: str) -> None:
     bpy.ops.wm.open_mainfile(filepath=path, load_ui=False, use_scripts=False)
+
+
+def _write(suffix: str, path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
+    """Write a result.
+
+    Raises:
+        FileProblem: Blender cannot. Of a disk that is full it says that there is no such file, so
+            what is free there is told, too.
+        OSError: it cannot be written.
+    """
+    try:
+        WRITERS[suffix](path, outcomes, about)
+    except RuntimeError as error:
+        why, free = last_words(str(error)), shutil.disk_usage(path.parent).free / 1e6
+        raise FileProblem(
+            f"Blender cannot write its {suffix} ({why.removeprefix('Error: ')}). In {path.parent} "
+            f"{free:,.1f} MB are free. Make room there, or name another folder."
+        ) from error
 
 
 def _write_blend(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:

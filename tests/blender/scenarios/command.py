@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+from types import SimpleNamespace
 
 import bpy
 from column import ADDON, check_column, column, labels, linked_from_a_file, module
@@ -213,6 +214,34 @@ def a_path_that_blender_would_cut_off_is_refused_and_nothing_is_written_elsewher
             assert command(file, "--parts", "top, bottom", "--out", out) == 1
         assert said in captured.getvalue() and "shorter names" in captured.getvalue()
     assert set(folder.rglob("*")) == there
+
+
+def what_blender_cannot_write_is_told_in_a_sentence(folder):
+    """Of a disk that is full it says that there is no such file, or ends in a traceback."""
+    column()
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    labelling, nowhere = module("batch.labelling"), str(folder / "a.blend" / "a")
+    before = dict(labelling.WRITERS)
+    labelling.WRITERS |= {
+        ".blend": lambda *_: bpy.ops.wm.save_as_mainfile(filepath=nowhere + ".blend", copy=True),
+        ".glb": lambda *_: bpy.ops.export_scene.gltf(filepath=nowhere + ".glb"),
+    }
+    done = SimpleNamespace(result="parts", apart="")
+    try:
+        for suffix in (".blend", ".glb"):
+            label = lambda objects: [labelling.Outcome(objects[0], answered=done)]  # noqa: E731
+            try:
+                labelling.label_file(folder / "a.blend", folder / "b", [suffix], {}, label)
+            except labelling.FileProblem as error:
+                said = str(error)
+            assert said.startswith(f"Blender cannot write its {suffix} ("), said
+            assert "Not a directory" in said or "File exists" in said, said
+            assert f" In {folder} " in said, said
+            assert "Traceback" not in said and "\n" not in said, said
+            assert said.endswith(" MB are free. Make room there, or name another folder."), said
+    finally:
+        labelling.WRITERS |= before
+    assert [file.name for file in folder.iterdir()] == ["a.blend"]
 
 
 def faces_that_an_importer_leaves_out_are_told(folder):
