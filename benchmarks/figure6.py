@@ -8,6 +8,8 @@ Each picture is scaled to its own least and greatest two percent; yellow is more
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .datasets.generated import generated_shape, sample_of
 from .datasets.sets import chosen_set
 from .harness.command import Options, command
@@ -40,13 +42,17 @@ def questions(options: Options) -> list[tuple[Sample, tuple[str, ...]]]:
 
 
 def methods(names: tuple[str, ...], options: Options) -> tuple[dict[str, Method], list[str]]:
-    """Those that can run here by their titles, and why the others can't."""
+    """Those that can run here by their titles, and why the others can't.
+
+    Imported predictions are labels, which say nothing of similarity: no method is replaced by them.
+    """
+    settings = replace(options.settings, predictions={})
     found, missing = {}, []
     for name in names:
         if not options.wants(name):
             continue
         try:
-            found[entry(name).title] = build(entry(name), options.settings)
+            found[entry(name).title] = build(entry(name), settings)
         except Unavailable as error:
             missing.append(f"{entry(name).title}: {NotRun(error.why, error.fetch).told}")
     return found, missing

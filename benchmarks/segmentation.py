@@ -21,7 +21,7 @@ from patchalign3d.errors import FileError
 from .datasets.one_surface import OneSurface
 from .datasets.sets import Chosen, chosen_set
 from .harness.command import Options, command
-from .harness.contract import Entry, Method, Sample, Unavailable
+from .harness.contract import Entry, Sample, Unavailable
 from .harness.imported import imported_entry
 from .harness.page import Page
 from .harness.plots import bars
@@ -37,6 +37,7 @@ from .harness.questions import (
 from .harness.registry import entry
 from .harness.run import NotRun, Record, Task, build
 from .harness.table import Column, Row, Table
+from .methods.cops import COPS
 
 METHODS = (
     "patchalign3d-official",
@@ -175,20 +176,24 @@ def _table(of: Set, chosen: Chosen, options: Options) -> Table:
     asked = partial(_records, chosen=chosen, task=PARTS, options=options)
     rows = []
     for name in (*METHODS, *FLOORS):
-        method = _entry(name)
+        method, imported = _entry(name), name in options.settings.predictions
         if not options.wants(name) and not method.floor:
             continue
-        found = asked(name)
-        figures = found if isinstance(found, NotRun) else parts_summary(found)
         paper = dict(of.paper.get(name, {}))
         if of.name == "shapenetpart" and name in SECONDS:
             paper["seconds"] = SECONDS[name]
-        if name == ORACLE:
+        title = method.title
+        if name == ORACLE and imported:  # which restart is told by whoever made them
+            title = "COPS"
+        elif name == ORACLE:
             best = asked(name, task=BEST_RESTART, asked="best of 10 restarts by the truth")
             best = best if isinstance(best, NotRun) else parts_summary(best)
             rows.append(Row("COPS, best of 10 restarts by the truth", paper, best))
             paper = {}
-        rows.append(Row(method.title, paper, figures, floor=method.floor))
+        found = asked(name)
+        figures = found if isinstance(found, NotRun) else parts_summary(found)
+        note = "predictions made elsewhere" if imported else ""
+        rows.append(Row(title, paper, figures, method.floor, note))
     first = next(column for column in COLUMNS if column.name == of.headline)
     columns = (first, *(column for column in COLUMNS if column is not first))
     return Table(of.title, columns, rows, chosen.whole)
@@ -198,12 +203,9 @@ def _entry(name: str) -> Entry:
     return SATR if name == SATR.name else entry(name)
 
 
-def _ask_restarts(method: Method, sample: Sample) -> Sequence[NDArray]:
+def _ask_restarts(method: COPS, sample: Sample) -> Sequence[NDArray]:
     """The scores (N, K) of each restart."""
-    restarts = getattr(method, "restarts", None)
-    if restarts is None:  # imported predictions have one answer
-        return [method.segment(sample.shape, sample.names)]
-    return restarts(sample.shape, sample.names)
+    return method.restarts(sample.shape, sample.names)
 
 
 def _judge_best(sample: Sample, answers: Sequence[NDArray]) -> dict[str, float]:
@@ -253,16 +255,16 @@ def _rows_without_words(chosen: Chosen, options: Options) -> list[Row]:
 def _pieces(name: str, chosen: Chosen, options: Options) -> Mapping[str, float] | NotRun:
     """The figures of a method with its own number of parts, and told the true one ("oracle")."""
     own = _records(name, chosen, options, PIECES, "pieces")
-    oracle = _records(name, chosen, options, AS_MANY_PIECES, "as many pieces")
     if isinstance(own, NotRun):
         return own
-    found = pieces_summary(oracle)
-    return {
-        **pieces_summary(own),
-        "oracle": found["agnostic"],
-        "oracle_one": found["one_to_one"],
-        "seconds": seconds_of(own),
-    }
+    found = {**pieces_summary(own), "seconds": seconds_of(own)}
+    if name in options.settings.predictions:  # whoever made them was told nothing here
+        return found
+    oracle = _records(name, chosen, options, AS_MANY_PIECES, "as many pieces")
+    if isinstance(oracle, NotRun):
+        return oracle
+    told = pieces_summary(oracle)
+    return found | {"oracle": told["agnostic"], "oracle_one": told["one_to_one"]}
 
 
 def _identities(options: Options) -> list[str]:

@@ -81,6 +81,7 @@ DEFECTS = {
     "unpublished; the one here is our own (benchmarks/datasets/hard_synonyms.py).",
 }
 Asked = Callable[..., Mapping[str, float] | NotRun]
+OTHER_WORDS = NotRun("its predictions are imported, and were made with other words")
 FLOORS = ("one-label", "chance", "by-height", "position")
 
 
@@ -137,6 +138,8 @@ def _asked(
     method: Entry, chosen: Chosen, options: Options, synonyms: bool = False
 ) -> Mapping[str, float] | NotRun:
     """The figures of a registered method on the set."""
+    if synonyms and method.name in options.settings.predictions:
+        return OTHER_WORDS
     samples: SampleSet = HardSynonyms(chosen.samples) if synonyms else chosen.samples
     recipe = {"set": chosen.told, "prompts": "hard synonyms" if synonyms else "part"}
     found = options.measure(method, samples, PARTS, recipe)
@@ -160,6 +163,8 @@ def _trained(variant: Variant, chosen: Chosen, options: Options) -> Mapping[str,
         partial(of_model, model=model, category=category),
         PatchAlign3D,
     )
+    if variant.prompts == "synonyms" and method.name in options.settings.predictions:
+        return OTHER_WORDS
     samples = HardSynonyms(chosen.samples) if variant.prompts == "synonyms" else chosen.samples
     recipe = {"set": chosen.told, "prompts": variant.prompts}
     records: list[Record] | NotRun = measure(

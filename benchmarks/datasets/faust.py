@@ -126,7 +126,13 @@ class Faust:
         labels = checked_labels(labels, len(mesh.vertices), len(names), truth_file)
         chosen = drawn(mesh.vertices, self.points, self.seed, key)
         shape = Shape(
-            key, "person", mesh.vertices[chosen], vertices=mesh.vertices, faces=mesh.faces
+            key,
+            "person",
+            mesh.vertices[chosen],
+            vertices=mesh.vertices,
+            faces=mesh.faces,
+            origin=chosen,
+            origins=len(mesh.vertices),
         )
         return Sample(shape, names, labels[chosen])
 

@@ -86,7 +86,14 @@ class PartNetE:
         labels = checked_labels(content["semantic_seg"], len(points), len(names), file)
         chosen = drawn(points, self.points, self.seed, key)
         colours = None if colours is None else colours[chosen]
-        shape = Shape(key, self.category(key), points[chosen], colours=colours)
+        shape = Shape(
+            key,
+            self.category(key),
+            points[chosen],
+            colours=colours,
+            origin=chosen,
+            origins=len(points),
+        )
         return Sample(shape, tuple(clean(name) for name in names), labels[chosen])
 
     def references(self, category: str) -> list[Sample]:

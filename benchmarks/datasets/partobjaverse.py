@@ -82,6 +82,8 @@ class PartObjaverseTiny:
             vertices=vertices,
             faces=faces,
             point_face=face,
+            origin=face,
+            origins=len(faces),
         )
         return Sample(shape, tuple(name.lower() for name in names), labels[face])
 

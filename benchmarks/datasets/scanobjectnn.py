@@ -108,7 +108,17 @@ class ScanObjectNN:
         normals = values[:, 3:6]
         normals = normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
         colours = np.clip(values[:, 6:9] / 255, 0, 1)
-        return Sample(Shape(key, category, values[:, :3], "Y", normals, colours), names, labels)
+        shape = Shape(
+            key,
+            category,
+            values[:, :3],
+            "Y",
+            normals,
+            colours,
+            origin=np.flatnonzero(kept),
+            origins=len(kept),
+        )
+        return Sample(shape, names, labels)
 
     def references(self, category: str) -> list[Sample]:
         """None are defined."""

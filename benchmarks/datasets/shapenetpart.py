@@ -125,12 +125,14 @@ class ShapeNetPart:
         cloud, normals, labels = self._read(key, name)
         cloud = cloud - cloud.mean(0)
         cloud /= max(np.linalg.norm(cloud, axis=1).max(), 1e-12)
-        if self.points:
-            rng = chance(self.seed, key)
-            chosen = rng.choice(len(cloud), self.points)
-            cloud, labels = cloud[chosen], labels[chosen]
-            normals = None if normals is None else normals[chosen]
-        return Sample(Shape(key, name.lower(), cloud, "Y", normals), parts, labels)
+        if not self.points:
+            return Sample(Shape(key, name.lower(), cloud, "Y", normals), parts, labels)
+        drawn = chance(self.seed, key).choice(len(cloud), self.points)
+        normals = None if normals is None else normals[drawn]
+        shape = Shape(
+            key, name.lower(), cloud[drawn], "Y", normals, origin=drawn, origins=len(cloud)
+        )
+        return Sample(shape, parts, labels[drawn])
 
     def references(self, category: str) -> list[Sample]:
         """The first three shapes of the training split that are not asked about, too."""

@@ -54,6 +54,9 @@ class Shape:
         vertices: (V, 3) of its mesh in the same frame, if there is one;
         faces: (F, 3), its triangles.
         point_face: (N,) the face that each point was drawn from, if known.
+        origin: (N,) what each point is in the published file: the row of a cloud, a vertex or a
+            face of a mesh; None where the points are all of a cloud, in its order.
+        origins: of how many.
     """
 
     key: str
@@ -65,6 +68,8 @@ class Shape:
     vertices: NDArray[np.float64] | None = None
     faces: NDArray[np.int64] | None = None
     point_face: NDArray[np.int64] | None = None
+    origin: NDArray[np.int64] | None = None
+    origins: int = 0
 
     def z_up(self) -> NDArray[np.float64]:
         """The points (N, 3), turned so that Z points up."""

@@ -8,7 +8,12 @@ An ``.npz`` holds one array for each shape under its key; a folder holds ``<key>
 - (N, K) float: scores of the names;
 - (n, 3) or (n, 4) float: keypoints, positions in the shape's frame and, in a fourth column, scores.
 
-Nothing is unpickled. Any name will do, also that of a registered method, which it then replaces.
+N counts what the published file has, in its order: points of a cloud, vertices of FAUST's meshes,
+faces of PartObjaverse-Tiny's. Where a protocol looks at some of them, drawn by chance, those are
+taken. An array of the drawn points is taken, too, if they are not as many as the file has.
+
+Nothing is unpickled. Any name will do, also that of a registered method, which it then replaces. A
+row whose predictions do not fit is not run, and says why; the others are.
 """
 
 from __future__ import annotations
@@ -29,38 +34,38 @@ from .contract import UNLABELLED, Entry, Keypoints, Method, Sample, Settings, Sh
 
 NO_CODE = "there is no code for it here"
 ANSWERS = frozenset({"segment", "divide", "keypoints"})
+FAR = 0.1  # of a cloud's diagonal: a keypoint farther from all its points is not on the shape
 
 
-class NoPrediction(FileError):
-    """A file of predictions says nothing of a shape."""
+class PredictionError(FileError):
+    """A file of predictions says nothing of a shape, or nothing that fits it."""
 
 
 class Imported(Method):
     """Reads the answer to each question from a file.
 
     Raises:
-        FileError: the file cannot be read, has another number of values for a shape, or values that
-            are no numbers.
-        NoPrediction: it lacks a shape: its row of that set is not run.
+        PredictionError: the file cannot be read, lacks a shape, has another number of values for
+            it, values that are no numbers, or most keypoints beside it.
     """
 
     def __init__(self, file: Path) -> None:
         self._file = file
         if not file.exists():
-            raise FileError(f"There are no predictions at {file}.")
+            raise PredictionError(f"There are no predictions at {file}.")
         self.identity = f"predictions {file.name} {_digest(file)}"
 
     def fit(self, references: Sequence[Sample]) -> None:
         """Whoever made them has learnt already."""
 
     def segment(self, shape: Shape, names: Sequence[str]) -> NDArray[np.float64]:
-        found = self._read(shape)
+        found = _at_points(shape, self._read(shape))
         if found.ndim == 1:
             self._check(shape, found, (len(shape.points),))
             self._check_labels(shape, found)
             labels = found.astype(np.int64)
             if labels.max(initial=UNLABELLED) >= len(names):
-                raise FileError(
+                raise PredictionError(
                     f"{self._file} has the label {labels.max()} for {shape.key}, and only "
                     f"{len(names)} names are asked about."
                 )
@@ -73,23 +78,32 @@ class Imported(Method):
         return found.astype(np.float64)
 
     def divide(self, shape: Shape, count: int | None) -> NDArray[np.int64]:
-        found = self._read(shape)
+        """As the contract says, but −1 where there is no prediction."""
+        found = _at_points(shape, self._read(shape))
         self._check(shape, found, (len(shape.points),))
         self._check_labels(shape, found)
-        return np.unique(found, return_inverse=True)[1].reshape(-1).astype(np.int64)
+        labels = np.full(len(found), UNLABELLED)
+        known = found >= 0
+        labels[known] = np.unique(found[known], return_inverse=True)[1].reshape(-1)
+        return labels
 
     def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
         found = self._read(shape)
         if found.ndim != 2 or found.shape[1] not in (3, 4):
-            raise FileError(
+            raise PredictionError(
                 f"{self._file} has an array of the shape {found.shape} for {shape.key}; keypoints "
                 "are (n, 3), or (n, 4) with scores."
             )
         if not np.isfinite(found).all():
-            raise FileError(f"{self._file} has keypoints of {shape.key} that are not finite.")
-        index = cKDTree(shape.points).query(found[:, :3])[1].astype(np.int64)
+            raise PredictionError(f"{self._file} has keypoints of {shape.key} that are not finite.")
+        apart, index = cKDTree(shape.points).query(found[:, :3])
+        if len(found) and np.median(apart) > FAR * np.linalg.norm(np.ptp(shape.points, axis=0)):
+            raise PredictionError(
+                f"{self._file} has most keypoints of {shape.key} beside the shape: positions are "
+                "in the frame and units of its cloud."
+            )
         score = found[:, 3] if found.shape[1] == 4 else np.ones(len(found))
-        return Keypoints(index, np.full(len(index), -1), score.astype(np.float64))
+        return Keypoints(index.astype(np.int64), np.full(len(index), -1), score.astype(np.float64))
 
     def _read(self, shape: Shape) -> NDArray:
         try:
@@ -99,25 +113,31 @@ class Imported(Method):
                 with np.load(self._file, allow_pickle=False) as arrays:
                     found = arrays[shape.key]
         except (KeyError, FileNotFoundError) as error:
-            raise NoPrediction(f"{self._file} has no prediction for {shape.key}.") from error
+            raise PredictionError(f"{self._file} has no prediction for {shape.key}.") from error
         except (OSError, EOFError, ValueError, TypeError, BadZipFile, zlib.error) as error:
-            raise FileError(f"{self._file} cannot be read: {error}.") from error
+            raise PredictionError(f"{self._file} cannot be read: {error}.") from error
         if found.dtype.kind not in "biuf" or np.isnan(found).any():
-            raise FileError(f"{self._file} has values for {shape.key} that are no numbers.")
+            raise PredictionError(f"{self._file} has values for {shape.key} that are no numbers.")
         return found
 
     def _check_labels(self, shape: Shape, found: NDArray) -> None:
         if found.dtype.kind not in "biu":
-            raise FileError(
+            raise PredictionError(
                 f"{self._file} has {found.dtype} for {shape.key}; labels are whole numbers."
             )
 
     def _check(self, shape: Shape, found: NDArray, wanted: tuple[int, ...]) -> None:
         if found.shape != wanted:
-            raise FileError(
+            raise PredictionError(
                 f"{self._file} has an array of the shape {found.shape} for {shape.key}; it must be "
                 f"{wanted}."
             )
+
+
+def _at_points(shape: Shape, found: NDArray) -> NDArray:
+    """Of what is said of a whole file the rows of the points that are looked at."""
+    whole = shape.origin is not None and found.ndim and len(found) == shape.origins
+    return found[shape.origin] if whole else found
 
 
 def imported_entry(name: str, title: str = "", why: str = NO_CODE) -> Entry:

@@ -54,7 +54,7 @@ def judge_pieces(sample: Sample, pieces: NDArray) -> dict[str, float]:
     return {
         "agnostic": agnostic_iou(pieces, sample.labels),
         "one_to_one": agnostic_iou(pieces, sample.labels, one_to_one=True),
-        "pieces": float(len(np.unique(pieces))),
+        "pieces": float(len(np.unique(pieces[pieces >= 0]))),
     }
 
 

@@ -27,7 +27,7 @@ from tqdm import tqdm
 from training.side_by_side import side_by_side
 
 from .contract import Entry, Method, Sample, Settings, Unavailable, without_package
-from .imported import Imported, NoPrediction
+from .imported import Imported, PredictionError
 
 WORTH_PROCESSES = 64  # shapes: a process takes seconds to start
 
@@ -157,6 +157,8 @@ def measure(
         method = build(entry, settings)
     except Unavailable as error:
         return NotRun(error.why, error.fetch)
+    except PredictionError as error:
+        return NotRun(str(error))
     recipe = {**recipe, "method": entry.name, "identity": method.identity, "seed": settings.seed}
     recipe["device"] = settings.device
     keys = spread(samples.keys, limit)
@@ -174,7 +176,7 @@ def measure(
                 done[record["key"]] = record
     except Unavailable as error:
         return NotRun(error.why, error.fetch)
-    except NoPrediction as error:
+    except PredictionError as error:
         return NotRun(str(error))
     records = [done[key] for key in keys]
     write_csv(file.with_suffix(".csv"), records)

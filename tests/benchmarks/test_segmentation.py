@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from small_model import save_small_model
 
-from benchmarks import segmentation
+from benchmarks import figure6, segmentation
 from benchmarks.ablations import page
 from benchmarks.ablations.variants import of_table
 from benchmarks.datasets import sets
 from benchmarks.datasets.sets import chosen_set
+from benchmarks.datasets.shapenetpart import ShapeNetPart
 from benchmarks.harness.command import Options
 from benchmarks.harness.contract import Settings
 from benchmarks.harness.run import NotRun
@@ -30,8 +31,8 @@ def tables(found):
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     out = tmp_path_factory.mktemp("segmentation")
-    samples = chosen_set("shapenetpart", Options(out=out)).samples
-    truth = {key: samples.sample(key).labels for key in samples.keys}
+    published = ShapeNetPart(chosen_set("shapenetpart", Options(out=out)).samples.root, points=None)
+    truth = {key: published.sample(key).labels for key in published.keys}
     np.savez(out / "satr.npz", **truth)
     settings = Settings(predictions={"satr": out / "satr.npz"})
     options = Options(methods=("find3d", "satr"), limit=2, out=out, settings=settings)
@@ -71,6 +72,32 @@ def test_imported_predictions_are_a_row_whose_time_is_unknown(small):
     assert satr.ours["miou"] == 100
     assert satr.paper["seconds"] == 111
     assert math.isnan(satr.ours["seconds"])
+
+
+def test_imported_predictions_stand_only_where_they_answer_what_is_asked(tmp_path):
+    chosen = chosen_set("shapenetpart", Options(out=tmp_path))
+    published = ShapeNetPart(chosen.samples.root, points=None)
+    np.savez(tmp_path / "made.npz", **{k: published.sample(k).labels for k in published.keys})
+    names = dict.fromkeys(("cops", "patchalign3d", "find3d"), tmp_path / "made.npz")
+    options = Options(limit=1, out=tmp_path, settings=Settings(predictions=names))
+    labels = [row.label for row in segmentation._table(segmentation.SETS[0], chosen, options).rows]
+    assert "COPS" in labels and not any("best of 10" in label for label in labels)
+    here, _, synonyms = page._beside(
+        11, partial(page._asked, chosen=chosen, options=options), options
+    )
+    assert here.ours["miou"] == 100 and synonyms.ours == page.OTHER_WORDS
+    able, missing = figure6.methods(("find3d",), options)
+    assert not able and "model.safetensors" in missing[0]
+
+
+def test_predictions_that_do_not_fit_cost_their_own_row_alone(tmp_path):
+    chosen = chosen_set("shapenetpart", Options(out=tmp_path))
+    np.savez(tmp_path / "short.npz", **{key: np.zeros(7, int) for key in chosen.samples.keys})
+    settings = Settings(predictions={"satr": tmp_path / "short.npz"})
+    options = Options(methods=("satr",), limit=1, out=tmp_path, settings=settings)
+    rows = segmentation._table(segmentation.SETS[0], chosen, options).rows
+    assert "short.npz has an array of the shape (7,)" in rows[0].ours.why
+    assert rows[1].ours["miou"] >= 0
 
 
 def test_a_row_without_weights_keeps_the_papers_value_and_says_what_to_fetch(small):

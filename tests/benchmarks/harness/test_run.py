@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from benchmarks.datasets.generated import Generated
+from benchmarks.datasets.stand_ins import small_set
 from benchmarks.harness import run
 from benchmarks.harness.contract import Entry, Method, Settings, Unavailable
 from benchmarks.harness.imported import Imported, imported_entry
+from benchmarks.harness.questions import judge_pieces
 from benchmarks.harness.registry import entry
 from benchmarks.harness.weights import hosted
 from patchalign3d.errors import FileError
@@ -175,6 +177,39 @@ def test_predictions_that_do_not_fit_are_refused_in_a_sentence(tmp_path):
             Imported(tmp_path / "made.npz").segment(sample.shape, sample.names)
     with pytest.raises(FileError, match=r"no predictions at"):
         Imported(tmp_path / "nothing.npz")
+
+
+@pytest.mark.parametrize("name", ["shapenetpart", "faust-coarse", "partnete", "scanobjectnn"])
+def test_predictions_of_a_whole_file_are_taken_at_the_points_that_are_drawn(name, tmp_path):
+    samples = small_set(name, tmp_path, 1, 300)
+    sample = samples.sample(samples.keys[0])
+    origin, origins = sample.shape.origin, sample.shape.origins
+    rng = np.random.default_rng(0)
+    whole = rng.integers(len(sample.names), size=origins)
+    np.savez(tmp_path / "made.npz", **{sample.shape.key: whole})
+    scores = Imported(tmp_path / "made.npz").segment(sample.shape, sample.names)
+    np.testing.assert_array_equal(scores.argmax(1), whole[origin])
+
+
+def test_where_nothing_is_predicted_there_is_no_piece(tmp_path):
+    sample = SET.sample(SET.keys[0])
+    predicted = np.where(np.arange(64) < 60, -1, 5)
+    np.savez(tmp_path / "made.npz", **{sample.shape.key: predicted})
+    pieces = Imported(tmp_path / "made.npz").divide(sample.shape, None)
+    assert pieces.tolist() == [-1] * 60 + [0] * 4
+    assert judge_pieces(sample, pieces)["pieces"] == 1
+
+
+def test_keypoints_in_another_frame_are_refused(tmp_path):
+    sample = SET.sample(SET.keys[0])
+    for places, fits in ((sample.shape.points[:3] + 1e-3, True), (np.full((3, 3), 40.0), False)):
+        np.savez(tmp_path / "made.npz", **{sample.shape.key: places})
+        made = Imported(tmp_path / "made.npz")
+        if fits:
+            assert made.keypoints(sample.shape, ()).index.tolist() == [0, 1, 2]
+        else:
+            with pytest.raises(FileError, match="beside the shape"):
+                made.keypoints(sample.shape, ())
 
 
 @pytest.mark.parametrize(
