@@ -21,7 +21,14 @@ from ..bridge.starting import BLENDER, Interpreter
 from ..setup import choice
 from ..shared.errors import PatchAlignError
 from ..shared.fields import Number, Whole
-from ..shared.interrupting import show_any_name, silence, terminable, warn
+from ..shared.interrupting import (
+    CLOSED,
+    show_any_name,
+    silence,
+    stdout_is_closed,
+    terminable,
+    warn,
+)
 from ..shared.options import add_format, add_option, path
 from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
 from ..shared.texts import of_system, on_a_line, read_text
@@ -70,6 +77,9 @@ def main(arguments: Sequence[str]) -> int:
             parser.error(f"--category goes with --parts or --prompts; {batch.PRESET} has its own")
     except SystemExit as stop:  # argparse has said why
         return stop.code
+    if stdout_is_closed():
+        warn(f"{NAME}: {CLOSED}")
+        return FAILED
     if hasattr(signal, "SIGPIPE"):  # which would end some Blenders without a word
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     try:

@@ -334,6 +334,18 @@ def test_a_batch_whose_output_nobody_reads_any_more_ends_with_a_sentence(
     assert not list((tmp_path / "temporary").iterdir())
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows closes no stdout beforehand")
+def test_a_batch_that_has_no_stdout_says_so_before_any_file(
+    blender, zip_with_fake_backend, tmp_path
+):
+    (tmp_path / "a.obj").write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
+    words = ["label", tmp_path / "a.obj", "--parts", "top, bottom", "--out", tmp_path / "out"]
+    command, home = command_in(blender, zip_with_fake_backend, *words, profile=tmp_path / "profile")
+    done = run(["sh", "-c", 'exec "$@" >&-', "sh", *command], home)
+    assert done.returncode == 1 and "stdout is closed: there is nowhere to tell" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_every_blend_file_of_the_zoo_ends_in_labels_or_a_sentence(
     blender, zip_with_fake_backend, shared_data, tmp_path
 ):

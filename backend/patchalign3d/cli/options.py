@@ -12,7 +12,15 @@ from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
 from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS
 from ..memory import CEILING, ceiling, hold_at_most, read_megabytes
 from ..shared.fields import Whole
-from ..shared.interrupting import occupy_stderr, show_any_name, silence, terminable, warn
+from ..shared.interrupting import (
+    CLOSED,
+    occupy_stderr,
+    show_any_name,
+    silence,
+    stdout_is_closed,
+    terminable,
+    warn,
+)
 from ..shared.options import add_format, add_option, path
 from ..shared.questions import AXES, FRONT_AXIS, QUALITY, SEED, THRESHOLD, VERBS, Verb
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK
@@ -87,12 +95,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     except SystemExit as stop:  # argparse has said why, or helped
         _flush()
         return int(stop.code or 0)
-    if sys.stdout is None and options.run is not commands.worker:  # which says so itself
-        return _fail(
-            "stdout is closed: there is nowhere to tell what comes out, and the next file that is "
-            "opened would take its place. Send it to a file, or to the null device.",
-            FAILED,
-        )
+    if stdout_is_closed() and options.run is not commands.worker:  # which says so itself
+        return _fail(CLOSED, FAILED)
     if getattr(options, "threads", None):
         use_threads(options.threads)
     if getattr(options, "memory", None):

@@ -20,7 +20,11 @@ from typing import Any
 from .errors import PatchAlignError
 from .texts import of_system, on_a_line
 
-STDERR = 2  # its number, in every system
+STDOUT, STDERR = 1, 2  # their numbers, in every system
+CLOSED = (
+    "stdout is closed: there is nowhere to tell what comes out, and the next file that is opened "
+    "would take its place. Send it to a file, or to the null device."
+)
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 MOMENT = 0.1  # seconds after which an interruption that went unheard is tried again
 
@@ -136,6 +140,20 @@ def warn(sentence: str, write: Callable[..., None] = print) -> None:
         sys.stderr.flush()
     except OSError:
         silence(sys.stderr)
+
+
+def stdout_is_closed() -> bool:
+    """Whether it was closed before the program began.
+
+    Blender's Python has one even then, and its number may be that of a file which is read.
+    """
+    if sys.stdout is None:
+        return True
+    try:
+        os.write(STDOUT, b"")
+    except OSError:
+        return True
+    return False
 
 
 def occupy_stderr() -> None:
