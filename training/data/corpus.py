@@ -18,6 +18,9 @@ from patchalign3d.shared.manifest import Manifest
 
 AHEAD = 4  # tasks that wait for each processor of a cluster
 
+IsCurrent = Callable[[str, Mapping[str, Any]], bool]
+"""Of an item and what its work returned: whether that is still so."""
+
 
 def work_through(
     items: Sequence[str],
@@ -27,7 +30,7 @@ def work_through(
     cluster: bool = False,
     gpus: float = 0,
     recipe: Mapping[str, Any] | None = None,
-    is_current: Callable[[str, Mapping[str, Any]], bool] = lambda item, made: True,
+    is_current: IsCurrent = lambda item, made: True,
 ) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
     """Do the work for all items that the manifest does not have yet.
 
@@ -51,22 +54,8 @@ def work_through(
         FileError: the manifest is of another recipe.
     """
     known, recipe = Manifest(manifest), dict(recipe or {})
-    before = [known[item]["recipe"] for item in items if _is_made(known[item])]
-    other = {name for made in before for name in recipe if made.get(name) != recipe[name]}
-    if other:
-        raise FileError(
-            f"{manifest} is of results that were made otherwise ({', '.join(sorted(other))}). "
-            "Choose another folder, or ask as before."
-        )
-
-    def is_kept(item: str) -> bool:
-        if not _is_made(known[item]):
-            return False
-        current = is_current(item, known[item])
-        if not current:
-            tqdm.write(f"{item} or its source has changed: it is made again.")
-        return current
-
+    _check_recipe(known, items, recipe)
+    is_kept = functools.partial(_is_kept, known, is_current)
     spread = here if count == 1 else processes(count)
     if cluster:
         spread = functools.partial(_on_cluster, gpus=gpus)
@@ -79,6 +68,27 @@ def work_through(
         else:
             results[outcome.key] = outcome.made
     return results, errors
+
+
+def _check_recipe(known: Manifest, items: Sequence[str], recipe: Mapping[str, Any]) -> None:
+    """Refuse to mix what was made in two ways."""
+    before = [known[item]["recipe"] for item in items if _is_made(known[item])]
+    other = {name for made in before for name in recipe if made.get(name) != recipe[name]}
+    if other:
+        raise FileError(
+            f"{known.path} is of results that were made otherwise ({', '.join(sorted(other))}). "
+            "Choose another folder, or ask as before."
+        )
+
+
+def _is_kept(known: Manifest, is_current: IsCurrent, item: str) -> bool:
+    """Whether an item is done and what was made of it still there; if no more, that is told."""
+    if not _is_made(known[item]):
+        return False
+    current = is_current(item, known[item])
+    if not current:
+        tqdm.write(f"{item} or its source has changed: it is made again.")
+    return current
 
 
 def _is_made(entry: Mapping[str, Any]) -> bool:

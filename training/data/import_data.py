@@ -25,12 +25,12 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from patchalign3d.corpus import attempt
-from patchalign3d.errors import MeshError
+from patchalign3d.corpus import Work, attempt
+from patchalign3d.errors import FileError, MeshError
 from patchalign3d.shared.manifest import are_texts
 
 from ..options import at_least, existing_folder, folder_to_be, run_command
@@ -167,7 +167,61 @@ def resampled(cloud: Cloud, count: int) -> Cloud:
     )
 
 
-def main() -> None:
+class Import(NamedTuple):
+    """The shards that are to be made.
+
+    Attributes:
+        keys: of the shards.
+        work: makes those of a key.
+        source: of a key, a fingerprint of the files that it is made of.
+    """
+
+    keys: list[str]
+    work: Work
+    source: Callable[[str], str]
+
+
+def of_official(data: OfficialData, out: Path) -> Import:
+    """The import of the official data, in its own splits."""
+    keys = [
+        f"{split}/official-{number:03d}"
+        for split in SPLITS
+        for number in shard_numbers(data.items(split))
+    ]
+    work = functools.partial(import_official, data=data, out=out)
+    return Import(
+        keys, work, lambda k: fingerprint(_official_files(data, _official_items(data, k)))
+    )
+
+
+def of_meshes(folder: Path, out: Path) -> Import:
+    """The import of a folder of labelled meshes."""
+    files = [file.relative_to(folder).as_posix() for file in find_labelled_meshes(folder)]
+    keys = [f"meshes-{number:03d}" for number in shard_numbers(files)]
+    work = functools.partial(import_meshes, folder=folder, files=files, out=out)
+    return Import(
+        keys, work, lambda key: fingerprint(folder / file for file in of_shard(key, files))
+    )
+
+
+def tell(results: Mapping[str, Mapping[str, Any]], failed: int, manifest: Path) -> int:
+    """Say what has come of it and what was left out; returns the exit code.
+
+    Raises:
+        FileError: nothing has come of it.
+    """
+    left_out = {item: why for made in results.values() for item, why in made["left_out"].items()}
+    for item, why in left_out.items():
+        print(f"{item}: {why}")
+    shards = sum(len(made["shards"]) for made in results.values())
+    lost = f"{failed} failed, {len(left_out)} shapes are left out"
+    print(f"{shards} shards are done, {lost}; see {manifest}")
+    if not shards:
+        raise FileError("Nothing of it could be made into a shard.")
+    return 1 if failed else LEFT_OUT if left_out else 0
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--official", type=existing_folder, help="folder in which 'labeled' lies")
@@ -178,42 +232,23 @@ def main() -> None:
     parser.add_argument("--out", type=folder_to_be, required=True)
     parser.add_argument("--processes", type=at_least(1), default=1)
     parser.add_argument("--cluster", action="store_true", help="share the work with Ray")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = _options()
     if options.official:
-        data = OfficialData(options.official, options.subfolder)
-        keys = [
-            f"{split}/official-{number:03d}"
-            for split in SPLITS
-            for number in shard_numbers(data.items(split))
-        ]
-
-        def made_of(key: str) -> str:
-            return fingerprint(_official_files(data, _official_items(data, key)))
-
-        work = functools.partial(import_official, data=data, out=options.out)
+        keys, work, source = of_official(
+            OfficialData(options.official, options.subfolder), options.out
+        )
     else:
-        found = find_labelled_meshes(options.meshes)
-        files = [file.relative_to(options.meshes).as_posix() for file in found]
-        keys = [f"meshes-{number:03d}" for number in shard_numbers(files)]
-
-        def made_of(key: str) -> str:
-            return fingerprint(options.meshes / file for file in of_shard(key, files))
-
-        work = functools.partial(import_meshes, folder=options.meshes, files=files, out=options.out)
+        keys, work, source = of_meshes(options.meshes, options.out)
     manifest = options.out / "imported.jsonl"
-    current = functools.partial(is_current, out=options.out, source=made_of)
+    current = functools.partial(is_current, out=options.out, source=source)
     results, errors = work_through(
         keys, work, manifest, options.processes, options.cluster, is_current=current
     )
-    left_out = {item: why for made in results.values() for item, why in made["left_out"].items()}
-    for item, why in left_out.items():
-        print(f"{item}: {why}")
-    shards = sum(len(made["shards"]) for made in results.values())
-    lost = f"{len(errors)} failed, {len(left_out)} shapes are left out"
-    print(f"{shards} shards are done, {lost}; see {manifest}")
-    if not shards:
-        sys.exit("Nothing of it could be made into a shard.")
-    sys.exit(1 if errors else LEFT_OUT if left_out else 0)
+    sys.exit(tell(results, len(errors), manifest))
 
 
 if __name__ == "__main__":
