@@ -17,10 +17,9 @@ from .harness.page import Page, Picture
 from .harness.registry import entry
 from .harness.run import NotRun
 from .harness.table import Column, Row, Table
-from .keypoints.paper import DEFECTS_13, FLOORS, TABLE_13, VARIANTS
+from .keypoints.paper import DEFECTS_13, FLOORS, TABLE_13, TOLD, TOLD_NOTE, VARIANTS
 from .keypoints.pictures import iou_curves
 from .keypoints.rows import (
-    FULL_SIZES,
     KeypointSet,
     Measured,
     beaten_by,
@@ -42,7 +41,7 @@ def run(options: Options) -> Page:
     keypoints = chosen_keypoints(options, every)
     found = {split: measured(every, keypoints, split, options) for split in keypoints.splits}
     one = "full" if "full" in found else keypoints.splits[0]
-    blocks: list[str | Table | Picture] = [_beside(found, keypoints, options)]
+    blocks: list[str | Table | Picture] = [_beside(found, keypoints)]
     blocks += [_alone(found[split], split) for split in found]
     blocks.append(_verdict(found[one]))
     blocks += [_unreachable(found[split], split) for split in found]
@@ -71,25 +70,23 @@ def run(options: Options) -> Page:
     return Page("table13", "Table 13: keypoints", facts, blocks)
 
 
-def _beside(
-    found: Mapping[Split, Mapping[str, Measured]], keypoints: KeypointSet, options: Options
-) -> Table:
+def _beside(found: Mapping[Split, Mapping[str, Measured]], keypoints: KeypointSet) -> Table:
     """The paper's rows beside ours, each on its split if that is there."""
     columns = [Column(f"{i}", f"{THRESHOLDS[i]:.2f}", 2) for i in BESIDE]
-    rows = []
+    rows: list[Row] = []
+    shown: dict[Split, list[Measured]] = {}
     for printed in TABLE_13:
         split = printed.split if printed.split in found else keypoints.splits[0]
         if printed.method in found[split]:
             row = found[split][printed.method]
+            shown.setdefault(split, []).append(row)
             paper = {f"{i}": printed.iou[i] for i in BESIDE}
-            rows.append(Row(printed.label, paper, _values(row), note=f"split {split}"))
-    complete = all(
-        not _told(row) or len(row.found) == FULL_SIZES.get(split, -1)
-        for split, those in found.items()
-        for row in those.values()
-    )
-    complete = complete and options.data is not None
-    return Table("Beside the paper, IoU in %", columns, rows, comparable=complete)
+            told = f"; {TOLD_NOTE}" if row.method in TOLD else ""
+            ours = row.found
+            if not isinstance(ours, NotRun):
+                ours = {f"{i}": float(row.beside[i]) for i in BESIDE}
+            rows.append(Row(printed.label, paper, ours, note=f"split {split}{told}"))
+    return Table("Beside the paper, IoU in %", columns, rows, keypoints.complete(shown))
 
 
 def _alone(rows: Mapping[str, Measured], split: str) -> Table:

@@ -11,8 +11,8 @@ from .harness.page import Page, Picture
 from .harness.registry import entry
 from .harness.run import NotRun
 from .harness.table import Column, Row, Table
-from .keypoints.paper import DEFECTS_14, FLOORS, TABLE_14, TABLE_14_THRESHOLDS
-from .keypoints.rows import FULL_SIZES, Measured, chosen_keypoints, counted, measured, weights_of
+from .keypoints.paper import DEFECTS_14, FLOORS, TABLE_14, TABLE_14_THRESHOLDS, TOLD, TOLD_NOTE
+from .keypoints.rows import Measured, chosen_keypoints, counted, measured, weights_of
 from .metrics.keypoints import THRESHOLDS
 
 SHIFTED = 1  # columns by which three of the paper's rows are off
@@ -24,9 +24,7 @@ def run(options: Options) -> Page:
     keypoints = chosen_keypoints(options, methods)
     found = measured([*methods, *FLOORS], keypoints, "full", options)
     told = [row for row in found.values() if not isinstance(row.found, NotRun)]
-    complete = options.data is not None and all(
-        len(row.found) == FULL_SIZES["full"] for row in told
-    )
+    complete = keypoints.complete({"full": told})
     blocks: list[str | Table | Picture] = [
         _table(found, 0, "as printed", complete),
         _table(found, SHIFTED, "as Table 13 has the same numbers, one threshold lower", complete),
@@ -36,6 +34,7 @@ def run(options: Options) -> Page:
     facts = {
         "protocol": "as Table 13",
         "set": keypoints.told,
+        **keypoints.facts,
         "split": f"full: {counted(told)}",
         "seed": str(options.settings.seed),
         "weights": weights_of(told),
@@ -51,13 +50,14 @@ def _table(found: dict[str, Measured], shift: int, told: str, complete: bool) ->
     def values(row: Measured) -> dict[str, float] | NotRun:
         if isinstance(row.found, NotRun):
             return row.found
-        return {f"{i}": float(row.iou[i]) for i in at}
+        return {f"{i}": float(row.beside[i]) for i in at}
 
     rows = [
         Row(
             label,
             {f"{i}": value for i, value in zip(at, printed, strict=True)},
             values(found[method]),
+            note=TOLD_NOTE if method in TOLD else "",
         )
         for label, method, printed in TABLE_14
         if method in found

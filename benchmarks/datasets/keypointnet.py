@@ -32,6 +32,7 @@ from patchalign3d.errors import FileError
 from patchalign3d.shared.texts import read_text
 
 from ..harness.contract import Sample, Shape
+from ..harness.run import Derived
 from .pcd import read_pcd, write_pcd
 from .reading import json_of, lines
 
@@ -112,6 +113,10 @@ class KeypointNet:
         """The three shapes of the few-shot protocol; fewer where their clouds are not there."""
         return [self.sample(key) for key in self._references[category]]
 
+    def is_reference(self, key: str) -> bool:
+        """Whether methods that learn from references learn from this shape."""
+        return key in self._references[self._category[key]]
+
     def names(self, category: str) -> tuple[str, ...]:
         """The text of each semantic id; several may share one. Bare numbers without texts."""
         count = self._ids[category]
@@ -174,6 +179,17 @@ class KeypointNet:
         except Exception as error:  # trimesh raises whatever its parser meets
             raise FileError(f"{file} cannot be read as a mesh: {error}.") from error
         return np.asarray(mesh.vertices, float), np.asarray(mesh.faces, np.int64)
+
+
+@dataclass(frozen=True)
+class WithoutReferences(Derived):
+    """The shapes that no method has learnt from: of the split test one chair is a reference."""
+
+    samples: KeypointNet
+
+    @cached_property
+    def keys(self) -> Sequence[str]:
+        return [key for key in self.samples.keys if not self.samples.is_reference(key)]
 
 
 def read_annotations(file: Path) -> list[Annotation]:

@@ -15,13 +15,22 @@ from numpy.typing import NDArray
 from patchalign3d.errors import FileError
 
 from ..datasets.generated_keypoints import GeneratedKeypoints
-from ..datasets.keypointnet import CATEGORIES, REFERENCES, KeypointNet, Split, write_keypointnet
+from ..datasets.keypointnet import (
+    CATEGORIES,
+    ORDER,
+    REFERENCES,
+    KeypointNet,
+    Split,
+    WithoutReferences,
+    write_keypointnet,
+)
 from ..harness.command import Options
 from ..harness.contract import Method, Settings
 from ..harness.registry import entry
 from ..harness.run import NotRun, Record
 from .detectors.training import DETECTORS, SMALL_STEPS, train_small
-from .task import KEYPOINTS, mean_iou
+from .paper import TOLD
+from .task import KEYPOINTS, KEYPOINTS_BY_ID, mean_iou
 
 FULL_SIZES: Mapping[Split, int] = {"test": 630, "full": 1019 + 996 + 1121}
 SMALL_COUNT = 2  # shapes of a category that are asked about
@@ -40,6 +49,7 @@ class KeypointSet(NamedTuple):
 
     Attributes:
         facts: what else a page is to say of them.
+        published: they are KeypointNet's, and its references are Back to 3D's.
     """
 
     folder: Path
@@ -47,6 +57,15 @@ class KeypointSet(NamedTuple):
     splits: tuple[Split, ...]
     settings: Settings
     facts: Mapping[str, str] = MappingProxyType({})
+    published: bool = False
+
+    def complete(self, rows: Mapping[Split, Iterable[Measured]]) -> bool:
+        """Whether what was measured was so on all of the paper's shapes, with its references."""
+        return self.published and all(
+            isinstance(row.found, NotRun) or len(row.found) == FULL_SIZES.get(split, -1)
+            for split, those in rows.items()
+            for row in those
+        )
 
 
 def chosen_keypoints(options: Options, methods: Iterable[str]) -> KeypointSet:
@@ -60,7 +79,17 @@ def chosen_keypoints(options: Options, methods: Iterable[str]) -> KeypointSet:
         folder = inside if inside.is_dir() else options.data
         listed = (folder / "splits" / "test.txt").exists()
         splits: tuple[Split, ...] = ("test", "full") if listed else ("full", "all")
-        return KeypointSet(folder, f"KeypointNet in {folder.name}", splits, options.settings)
+        told = "the first three of each class in Back to 3D's list"
+        if not (folder / ORDER).exists():
+            told = f"the first three of each class by name: {ORDER} is not there"
+        return KeypointSet(
+            folder,
+            f"KeypointNet in {folder.name}",
+            splits,
+            options.settings,
+            {"references": told},
+            published=(folder / ORDER).exists(),
+        )
     folder = options.out / "data" / f"keypointnet-{SMALL_COUNT}"
     done = folder / "complete"
     if not done.exists():
@@ -106,6 +135,13 @@ class Measured(NamedTuple):
         """(T,) in percent, the mean over the categories."""
         return None if isinstance(self.found, NotRun) else 100 * mean_iou(self.found)
 
+    @property
+    def beside(self) -> NDArray[np.float64] | None:
+        """(T,) in percent, as the paper's code reads the row's answers."""
+        if isinstance(self.found, NotRun) or self.method not in TOLD:
+            return self.iou
+        return 100 * mean_iou(self.found, "told")
+
 
 def measured(
     methods: Iterable[str], keypoints: KeypointSet, split: Split, options: Options
@@ -115,7 +151,7 @@ def measured(
         c for c in CATEGORIES if (keypoints.folder / "annotations" / f"{c}.json").exists()
     ]
     shapes = KeypointNet(keypoints.folder, split, categories or CATEGORIES)
-    recipe = {"task": "keypoints", "set": keypoints.told, "split": split}
+    recipe = {"task": "keypoints, told or not", "set": keypoints.told, "split": split}
     found = {
         method: _measured(method, shapes, recipe, keypoints.settings, options)
         for method in methods
@@ -138,8 +174,10 @@ def _measured(
         return NotRun("a category has no references with clouds")
     if method in NEEDS_NAMES and not shapes.named:
         return NotRun("nobody says what the keypoints are called", (NAMES_FILE,))
+    asked = WithoutReferences(shapes) if chosen.fits else shapes
+    task = KEYPOINTS_BY_ID if chosen.fits else KEYPOINTS
     try:
-        return replace(options, settings=settings).measure(chosen, shapes, KEYPOINTS, recipe)
+        return replace(options, settings=settings).measure(chosen, asked, task, recipe)
     except FileError as error:  # such as predictions that lack a shape
         return NotRun(str(error))
 

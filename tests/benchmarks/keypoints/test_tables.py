@@ -10,14 +10,14 @@ from benchmarks import figure8, table13, table14
 from benchmarks.datasets.generated_keypoints import GeneratedKeypoints
 from benchmarks.datasets.keypointnet import KeypointNet, write_keypointnet
 from benchmarks.harness.command import Options
-from benchmarks.harness.contract import Keypoints, Settings, Shape
+from benchmarks.harness.contract import Keypoints, Sample, Settings, Shape
 from benchmarks.harness.run import NotRun
 from benchmarks.harness.table import Table
 from benchmarks.keypoints.paper import DEFECTS_13, DEFECTS_14, TABLE_13, TABLE_14
 from benchmarks.keypoints.pictures import keypoint_grid
-from benchmarks.keypoints.rows import Measured, beaten_by, chosen_keypoints, counted
-from benchmarks.keypoints.task import KEYPOINTS, Answer, class_iou, mean_iou
-from benchmarks.metrics.keypoints import THRESHOLDS
+from benchmarks.keypoints.rows import Measured, beaten_by, chosen_keypoints, counted, measured
+from benchmarks.keypoints.task import KEYPOINTS, Answer, class_iou, judge, mean_iou
+from benchmarks.metrics.keypoints import THRESHOLDS, count_matches
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,48 @@ def test_counts_are_pooled_within_a_class_and_classes_averaged(data):
     total, rest = len(right[0]) + len(right[1]), len(right[1])
     assert class_iou(records)["chair"] == pytest.approx([rest / total] * len(THRESHOLDS))
     assert mean_iou(records) == pytest.approx([(rest / total + 1) / 2] * len(THRESHOLDS))
+
+
+@pytest.mark.parametrize(("by_id", "kept"), [(True, [0, 3]), (False, [0, 2, 3])])
+def test_told_which_keypoints_a_shape_has_nothing_is_found_that_is_not_there(by_id, kept):
+    """Of four predictions: of the first id, of one that is not there, of one that shares its text
+    with one that is, and of none that has a name."""
+    points = np.random.default_rng(0).random((200, 3))
+    names = ("tip", "wing", "leg", "leg")
+    sample = Sample(Shape("1/a", "chair", points), names, keypoints=np.array([0, -1, -1, 9]))
+    found = Keypoints(np.array([0, 50, 100, 9]), np.array([0, 1, 2, -1]), np.ones(4))
+    record = judge(sample, Answer(found, ""), by_id)
+    told = count_matches(points, found.index[kept], [0, 9])
+    assert record["missed_told"] == told.missed.tolist() == record["missed"]
+    assert record["false_told"] == told.false.tolist()
+    assert record["false"][0] == 2 and record["false_told"][0] == len(kept) - 2
+    record |= {"category": "chair"}
+    assert mean_iou([record], "told")[0] == 2 / len(kept) and mean_iou([record])[0] == 1 / 2
+
+
+def test_rows_that_learn_are_not_asked_about_what_they_learnt_from(options, data):
+    shapes = KeypointNet(data, "train")
+    known = [key for key in shapes.keys if shapes.is_reference(key)]
+    assert known and len(known) < len(shapes.keys)
+    found = measured(
+        ("canonical-positions", "iss"), chosen_keypoints(options, ()), "train", options
+    )
+    learnt, other = (row.found for row in found.values())
+    assert [r["key"] for r in other] == list(shapes.keys)
+    assert [r["key"] for r in learnt] == [key for key in shapes.keys if key not in known]
+
+
+def test_a_page_says_which_references_there_are(options, data):
+    (row,) = measured(("iss",), chosen_keypoints(options, ()), "full", options).values()
+    for published in (True, False):
+        if not published:
+            (data / "benchmark_indices.csv").rename(data / "unlisted.csv")
+        keypoints = chosen_keypoints(options, ())
+        assert ("is not there" in keypoints.facts["references"]) != published
+        whole = row._replace(found=(row.found * 3136)[:3136])
+        assert keypoints.complete({"full": [whole]}) == published
+        assert not keypoints.complete({"full": [whole, row]})
+    (data / "unlisted.csv").rename(data / "benchmark_indices.csv")
 
 
 def test_a_record_says_which_weights_and_how_many_pieces(data):
