@@ -45,6 +45,7 @@ METHODS = (
     "patchalign3d-category",
     "patchalign3d-mesh",
     "find3d",
+    "find3d-category",
     "find3d-or-nothing",
     "cops",
     "pointclipv2",
@@ -139,7 +140,10 @@ SETS = (
         {},
     ),
 )
-PROMPTS = "each method's own: PatchAlign3D part names alone, Find3D and COPS 'part of a category'"
+PROMPTS = (
+    "each method's own: PatchAlign3D and Find3D part names alone, unless a row says with the "
+    "category; COPS 'part of a category'"
+)
 
 
 def run(options: Options) -> Page:

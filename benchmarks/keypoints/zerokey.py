@@ -3,7 +3,9 @@
 The hybrid of Table 14 lets the patch features of PatchAlign3D speak at both steps: votes count by
 how well a point's patch matches the name, and clusters are sought in place and features together.
 
-The page of ZeroKey's code could not be read: how far a vote spreads is a guess, and said so.
+The published code [read in a copy] clusters pixels of the surface, weighted, where a place that is
+pointed at is a Gaussian of 5 pixels, of 1024 a side and of 512 in the hybrid. Here the cloud's
+points are clustered, which lie farther apart: a vote spreads as far as reaches some.
 """
 
 from __future__ import annotations
@@ -21,9 +23,9 @@ from .views import View, cube_directions, render
 
 SIZE = 512  # pixels of a picture
 MOST_PLACES = 8  # a view in which the model points at so many places is dropped
-SPREAD = 0.02  # deviation of a vote, of the picture's side [a guess]
-SMALLEST_CLUSTER = 10  # then halved until there is one
-HEAVY = 2.0  # a cluster must weigh so many times the heaviest point
+SPREAD = 0.02  # deviation of a vote, of the picture's side; see above
+CLUSTER_SIZES = (10, 5, 3, 2)  # at least, one after the other until there is a cluster
+HEAVY = 2.0  # a cluster must weigh so many times the heaviest place that was pointed at
 LEAST_TRUST = 0.1  # of the hybrid in a vote whose patch matches the name worst
 COMPONENTS = 3  # of the features, in the hybrid's clustering
 
@@ -49,21 +51,23 @@ class ZeroKey(Method):
 
     def keypoints(self, shape: Shape, names: Sequence[str]) -> Keypoints:
         distinct = list(dict.fromkeys(names))
-        weights = np.zeros((len(shape.points), len(distinct)))
+        given: list[list[NDArray]] = [[np.zeros((0, len(shape.points)))] for _ in distinct]
         for view in render(shape, self._directions, SIZE):
             told = self._pointer.point(view.image, distinct, shape.category)
             for column, places in enumerate(told):
-                weights[:, column] += votes(view, places)
+                given[column].append(votes(view, places))
+        factors = np.ones((len(shape.points), len(distinct)))
         space = shape.points
         if self._patches:
             patches = self._patches.encode(shape)
             nearest = cKDTree(shape.points[patches.centre]).query(shape.points)[1]
             alike = patches.features @ self._patches.texts(distinct, shape.category).T  # (G, P)
-            weights *= trust(alike)[nearest]
+            factors = trust(alike)[nearest]
             space = np.concatenate([space, components(patches, space.std())[nearest]], axis=1)
         index, whose, score = [], [], []
         for column, name in enumerate(distinct):
-            for point, weight in heavy_clusters(shape.points, space, weights[:, column]):
+            cast = np.concatenate(given[column]) * factors[:, column]
+            for point, weight in heavy_clusters(shape.points, space, cast):
                 index.append(point)
                 whose.append(names.index(name))
                 score.append(weight)
@@ -73,15 +77,14 @@ class ZeroKey(Method):
 
 
 def votes(view: View, places: Sequence[Place]) -> NDArray[np.float64]:
-    """(N,): what a view gives to the points that it sees near the places."""
-    weights = np.zeros(len(view.seen))
+    """(P, N): what each of the places gives to the points that a view sees near it."""
     if len(places) >= MOST_PLACES:
-        return weights
+        places = ()
     size = view.image.shape[0]
-    for place in places:
-        apart = np.hypot(*(view.pixel - np.array(place) * size).T) / size
-        weights += np.where(apart < 3 * SPREAD, np.exp(-((apart / SPREAD) ** 2) / 2), 0.0)
-    return weights * view.seen
+    pixels = np.array(places, np.float64).reshape(-1, 1, 2) * size
+    apart = np.linalg.norm(view.pixel - pixels, axis=2) / size  # (P, N)
+    given = np.where(apart < 3 * SPREAD, np.exp(-((apart / SPREAD) ** 2) / 2), 0.0)
+    return given * view.seen
 
 
 def trust(alike: NDArray) -> NDArray[np.float64]:
@@ -99,31 +102,33 @@ def components(patches: Patches, deviation: float) -> NDArray[np.float64]:
     return found / np.maximum(found.std(), 1e-12) * deviation
 
 
-def heavy_clusters(points: NDArray, space: NDArray, weights: NDArray) -> list[tuple[int, float]]:
+def heavy_clusters(points: NDArray, space: NDArray, given: NDArray) -> list[tuple[int, float]]:
     """The middle point and the weight of each cluster of the points that have votes.
+
+    Those that weigh enough are kept, or all if none does; what falls into no clusters is one.
 
     Args:
         points: (N, 3).
         space: (N, C), where clusters are sought.
-        weights: (N,) votes.
+        given: (P, N), the votes of each place that was pointed at.
     """
+    weights = given.sum(0)
+    found = []
+    for member in clusters(space, np.flatnonzero(weights > 0)):
+        middle = np.average(points[member], axis=0, weights=weights[member])
+        found.append((int(cKDTree(points).query(middle)[1]), float(weights[member].sum())))
+    enough = HEAVY * given.sum(1).max(initial=0.0)
+    return [cluster for cluster in found if cluster[1] > enough] or found
+
+
+def clusters(space: NDArray, voted: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """The points ``voted`` of ``space`` (N, C) in clusters, without those that are in none."""
     from sklearn.cluster import HDBSCAN  # takes longer to import than all else here
 
-    voted = np.flatnonzero(weights > 0)
-    if len(voted) < 2:
-        return []
-    labels = np.full(len(voted), -1)
-    smallest = SMALLEST_CLUSTER
-    while smallest >= 2 and labels.max() < 0:
+    for smallest in CLUSTER_SIZES if len(voted) > 1 else ():
         if smallest <= len(voted):
-            clusters = HDBSCAN(min_cluster_size=smallest, allow_single_cluster=True, copy=True)
-            labels = clusters.fit_predict(space[voted])
-        smallest //= 2
-    found = []
-    for label in range(labels.max() + 1):
-        member = voted[labels == label]
-        weight = weights[member].sum()
-        if weight > HEAVY * weights.max():
-            middle = np.average(points[member], axis=0, weights=weights[member])
-            found.append((int(cKDTree(points).query(middle)[1]), float(weight)))
-    return found
+            found = HDBSCAN(min_cluster_size=smallest, allow_single_cluster=True, copy=True)
+            labels = found.fit_predict(space[voted])
+            if labels.max() >= 0:
+                return [voted[labels == label] for label in range(labels.max() + 1)]
+    return [voted] if len(voted) else []

@@ -25,8 +25,8 @@ ENTRIES = [
         frozenset({"keypoints"}),
         _zerokey,
         lambda: ZeroKey(small_molmo(), directions=around(1)),
-        note=f"ZeroKey: with {MOLMO}, the successor of its Molmo; how far a vote spreads is a "
-        "guess.",
+        note=f"ZeroKey: with {MOLMO}, the successor of its Molmo; points of the cloud are "
+        "clustered, all alike, where its code clusters pixels of the surface by their weights.",
     ),
     Entry(
         "patchalign3d-zerokey",

@@ -26,32 +26,35 @@ IMAGE = np.full((100, 100, 3), 255, np.uint8)
 def test_a_view_votes_for_the_points_that_it_sees_around_a_place():
     pixel = np.array([[50.0, 50], [51, 50], [90, 90], [50, 50]])
     view = View(IMAGE, pixel, np.array([True, True, True, False]))
-    given = votes(view, [Place(0.5, 0.5)])
+    (given,) = votes(view, [Place(0.5, 0.5)])
     assert given[0] == 1 and 0 < given[1] < 1 and given[2] == given[3] == 0
 
 
 def test_a_view_in_which_the_model_points_everywhere_is_dropped():
     view = View(IMAGE, np.array([[50.0, 50]]), np.array([True]))
-    assert votes(view, [Place(0.5, 0.5)] * 7)[0] == 7
-    assert votes(view, [Place(0.5, 0.5)] * 8)[0] == 0
+    assert votes(view, [Place(0.5, 0.5)] * 7).sum(0)[0] == 7
+    assert votes(view, [Place(0.5, 0.5)] * 8).sum(0)[0] == 0
 
 
-def test_clusters_are_kept_if_they_weigh_twice_the_heaviest_point():
+def test_clusters_are_kept_if_they_weigh_twice_the_heaviest_place_and_all_if_none_does():
     rng = np.random.default_rng(0)
     points = np.concatenate([rng.normal(at, 0.01, (20, 3)) for at in (0, 5, 9)])
     weights = np.concatenate([np.full(20, 1.0), np.full(20, 0.5), np.full(20, 0.01)])
-    found = heavy_clusters(points, points, weights)
+    found = heavy_clusters(points, points, np.diag(weights))
     middles = np.sort(points[[index for index, _ in found]].mean(1))
     np.testing.assert_allclose(middles, [0, 5], atol=0.02)
     assert sorted(weight for _, weight in found) == pytest.approx([10, 20], rel=0.3)
+    at_once = heavy_clusters(points, points, weights[None])  # one place weighs all there is
+    assert len(at_once) == 3
 
 
 def test_few_votes_still_make_a_cluster_and_none_make_nothing():
     points = np.arange(30.0).reshape(10, 3)
     points[:4] = [[0, 0, 0], [0, 0, 0.1], [0, 0.1, 0], [0.1, 0, 0]]
     weights = np.array([1.0, 1, 1, 1, 0, 0, 0, 0, 0, 0])
-    assert len(heavy_clusters(points, points, weights)) == 1
-    assert heavy_clusters(points, points, np.zeros(10)) == []
+    assert len(heavy_clusters(points, points, np.diag(weights))) == 1
+    assert heavy_clusters(points, points, np.zeros((0, 10))) == []
+    assert heavy_clusters(points, points, np.eye(10)[:1]) == [(0, 1.0)]
 
 
 def test_the_hybrid_trusts_the_best_patch_fully_and_the_worst_a_tenth():
