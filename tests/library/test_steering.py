@@ -152,6 +152,7 @@ def test_steps_are_typed_as_a_name_and_words():
         ("smooth", ["a", "b"], r"Write it as --smooth alone\.$"),
         ("split-sides", ["a", "W"], "makes no sense"),
         ("assign", ["a", "9"], "There are 3 faces"),
+        ("assign", ["d"], "Write it as --assign PART,FACE,FACE"),
         ("assign", ["a", "-9"], "There are 3 faces"),
         ("exclude", ["x"], "no part 'x'"),
     ]:

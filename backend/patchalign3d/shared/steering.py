@@ -300,8 +300,8 @@ class Step(NamedTuple):
     take: Callable[..., Labelling]  # makes it, of the labelling and its words
 
 
-def _assign(labelling: Labelling, part: str, *faces: str) -> Labelling:
-    numbers = [int(face) for face in faces]
+def _assign(labelling: Labelling, part: str, face: str, *faces: str) -> Labelling:
+    numbers = [int(number) for number in (face, *faces)]
     count = len(labelling.labels)
     if not all(0 <= number < count for number in numbers):
         raise SteerError(f"There are {count} faces, counted from 0; one named for {part!r} is not.")
