@@ -1,7 +1,9 @@
 """A set whose shapes are turned: by chance, or by the published angles of Find3D's evaluation.
 
-Find3D turns each shape by three angles (its ``random_rotation_test.pt`` and ``rand_rotation.pt``, a
-row for each shape in the set's order): about x by the first, then y, then z.
+Find3D turns each shape by three angles: about x by the first, then y, then z. Its files have a row
+for each shape: ``random_rotation_test.pt`` in the order of ShapeNetPart's hdf5 files,
+``rand_rotation.pt`` by PartNetE's categories and then names. In another layout, or of another set,
+the rows go by the order of the keys.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from patchalign3d.errors import FileError
 
 from ..harness.contract import Sample, chance
 from ..harness.run import Derived
+from .shapenetpart import ShapeNetPart
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,13 @@ class Rotated(Derived):
         if self.rotation == "random":
             rng = chance(self.seed, key)
             return turn_of(rng.uniform(0, 2 * np.pi, 3))
-        return turn_of(self._angles[list(self.keys).index(key)])
+        return turn_of(self._angles[self._row[key]])
+
+    @cached_property
+    def _row(self) -> dict[str, int]:
+        by_file = isinstance(self.samples, ShapeNetPart) and self.samples.layout == "hdf5"
+        keys = self.samples.rows if by_file else self.keys
+        return {key: row for row, key in enumerate(keys)}
 
     @cached_property
     def _angles(self) -> NDArray[np.float64]:

@@ -8,6 +8,9 @@
     split_new.txt or main_split.txt  name.bin <tab> category <tab> t, where it is a test shape
     part_labels/<category>_meta.xml  the words of the parts; 0 = unknown
 
+each in the root or in the folder that it is published in, training_data or
+object_dataset_complete_with_parts_.
+
 Protocol (COPS): only the points of the object that most points belong to are kept, numbers 0 to 2
 being walls and floors; two categories have a number that no point has (bin 3, chair 1), which is
 closed up. Unknown points count nowhere. Y is up.
@@ -34,6 +37,7 @@ CATEGORIES = (
     *("shelf", "table", "bed", "pillow", "sink", "sofa", "toilet"),
 )
 SPLITS = ("split_new.txt", "main_split.txt")
+FOLDERS = (".", "object_dataset_complete_with_parts_", "training_data")
 COLUMNS, PART_COLUMNS = 11, 2
 TEST_SHAPES = 587  # of the published main_split.txt
 STRUCTURE = (0, 1, 2)  # numbers of objects that are none
@@ -51,16 +55,8 @@ class ScanObjectNN:
     root: Path
 
     @cached_property
-    def lists(self) -> Path:
-        """Where the lists and words are: the root, or training_data in it."""
-        return next(
-            (folder for folder in (self.root, self.root / "training_data") if _split_of(folder)),
-            self.root,
-        )
-
-    @cached_property
     def keys(self) -> Sequence[str]:
-        file = _split_of(self.lists)
+        file = next(filter(Path.exists, map(self._place, SPLITS)), None)
         if file is None:
             raise FileError(f"There is neither {' nor '.join(SPLITS)} in {self.root}.")
         found = []
@@ -77,7 +73,7 @@ class ScanObjectNN:
 
     def parts(self, category: str) -> tuple[str, ...]:
         """The words of a category's parts, without the unknown and the unused."""
-        file = self.lists / "part_labels" / f"{category}_meta.xml"
+        file = self._place("part_labels") / f"{category}_meta.xml"
         found = re.findall(r'<class id="(\d+)" text="([^"]*)"', "\n".join(lines(file)))
         if not found:
             raise FileError(f"{file} is damaged: it names no parts.")
@@ -89,8 +85,8 @@ class ScanObjectNN:
 
     def sample(self, key: str) -> Sample:
         category = self.category(key)
-        file = self.root / f"{key}.bin"
-        part_file = self.root / f"{key}_part.bin"
+        file = self._place(category) / f"{key.partition('/')[2]}.bin"
+        part_file = file.with_name(f"{file.stem}_part.bin")
         values, part = _read(file, COLUMNS), _read(part_file, PART_COLUMNS)[:, -1]
         if len(part) != len(values):
             raise FileError(f"{part_file} has {len(part)} points, and {file} {len(values)}.")
@@ -124,9 +120,10 @@ class ScanObjectNN:
         """None are defined."""
         return []
 
-
-def _split_of(folder: Path) -> Path | None:
-    return next((folder / name for name in SPLITS if (folder / name).exists()), None)
+    def _place(self, name: str) -> Path:
+        """Where a file or folder is: in the root, or in the folder that it is published in."""
+        places = [self.root / folder / name for folder in FOLDERS]
+        return next(filter(Path.exists, places), places[0])
 
 
 def _read(file: Path, columns: int) -> NDArray[np.float64]:

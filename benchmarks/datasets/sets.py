@@ -78,4 +78,7 @@ def chosen_set(name: str, options: Options) -> Chosen:
         return chosen
     turned = Rotated(chosen.samples, options.rotation, options.settings.seed)
     told = f"{chosen.told}, turned: {Path(options.rotation).name}"
+    shapenet = isinstance(chosen.samples, shapenetpart.ShapeNetPart)
+    if options.rotation != "random" and shapenet and chosen.samples.layout != "hdf5":
+        told += " by the shapes' names (Find3D's rows are those of hdf5's)"
     return chosen._replace(samples=turned, told=told, whole=False)

@@ -9,8 +9,9 @@
 ``v0``, the older one without normals: ``02691156/points/<id>.pts`` (x y z) and
 ``02691156/points_label/<id>.seg``, the label from 1 within its category.
 
-``hdf5``, hdf5_data (PointNet's, the one that Find3D reads): ``ply_data_test*.h5`` with ``data``
-(S, 2048, 3), ``label`` (S, 1) the category and ``pid`` (S, 2048) the label of all parts.
+``hdf5``, hdf5_data (PointNet's, the one that Find3D reads): ``ply_data_test*.h5``, in that folder
+or the root, with ``data`` (S, 2048, 3), ``label`` (S, 1) the category and ``pid`` (S, 2048) the
+label of all parts. A shape is called by its row, counted through the files.
 
 Protocol (released evaluator): the whole cloud is centred on its mean and scaled to a largest norm
 of 1, then 2048 points are drawn with replacement; the release leaves the draw to chance, here it
@@ -90,7 +91,7 @@ class ShapeNetPart:
     @cached_property
     def layout(self) -> Layout:
         """Which of the three it is."""
-        if next(self.root.glob(f"ply_data_{self.split}*.h5"), None):
+        if self._hdf5_files:
             return "hdf5"
         for synset in BY_SYNSET:
             folder = self.root / synset
@@ -106,8 +107,13 @@ class ShapeNetPart:
     @cached_property
     def keys(self) -> Sequence[str]:
         if self.layout == "hdf5":
-            return [f"{synset}/{row:05d}" for row, synset in enumerate(self._hdf5[1])]
+            return sorted(self.rows, key=lambda key: list(BY_SYNSET).index(key.partition("/")[0]))
         return sorted(key for key in self._listed if self._file(key).exists())
+
+    @cached_property
+    def rows(self) -> Sequence[str]:
+        """The keys of hdf5's shapes in the files' order, which is that of Find3D's angles."""
+        return [f"{synset}/{row:05d}" for row, synset in enumerate(self._hdf5[1])]
 
     @cached_property
     def missing(self) -> list[str]:
@@ -189,12 +195,18 @@ class ShapeNetPart:
         return cloud, normals, checked_labels(labels, len(cloud), count, file)
 
     @cached_property
+    def _hdf5_files(self) -> list[Path]:
+        folders = (self.root, self.root / "hdf5_data")
+        found = (sorted(folder.glob(f"ply_data_{self.split}*.h5")) for folder in folders)
+        return next(filter(None, found), [])
+
+    @cached_property
     def _hdf5(self) -> tuple[NDArray, list[str], NDArray]:
-        """All clouds (S, 2048, 3), the synset of each, and labels (S, 2048), by category."""
+        """All clouds (S, 2048, 3), the synset of each, and labels (S, 2048)."""
         import h5py
 
         clouds, categories, labels = [], [], []
-        for file in sorted(self.root.glob(f"ply_data_{self.split}*.h5")):
+        for file in self._hdf5_files:
             try:
                 with h5py.File(file, "r") as opened:
                     clouds.append(opened["data"][:])
@@ -205,13 +217,8 @@ class ShapeNetPart:
         category = np.concatenate(categories)
         if category.min() < 0 or category.max() >= len(PARTS):
             raise FileError(f"{self.root} has a category that ShapeNetPart does not have.")
-        order = np.argsort(category, kind="stable")
-        synsets = [synset for synset, _ in PARTS.values()]
-        return (
-            np.concatenate(clouds)[order],
-            [synsets[number] for number in category[order]],
-            np.concatenate(labels)[order],
-        )
+        synsets = [list(BY_SYNSET)[number] for number in category]
+        return np.concatenate(clouds), synsets, np.concatenate(labels)
 
 
 def write_shapenetpart(

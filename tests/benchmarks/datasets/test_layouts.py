@@ -140,6 +140,20 @@ def test_scanobjectnns_public_lists_and_words(shared_data):
         found.sample(found.keys[0])
 
 
+def test_scans_and_their_words_are_found_where_they_are_published(tmp_path):
+    made = small_set("scanobjectnn", tmp_path, 1, POINTS)
+    root = tmp_path / "published"
+    shutil.copytree(made.root, root / "object_dataset_complete_with_parts_")
+    (root / "training_data").mkdir()
+    words = root / "object_dataset_complete_with_parts_" / "part_labels"
+    words.rename(root / "training_data" / "part_labels")
+    found = ScanObjectNN(root)
+    assert found.keys == made.keys
+    for key in found.keys:
+        np.testing.assert_array_equal(found.sample(key).labels, made.sample(key).labels)
+        assert found.sample(key).names == made.sample(key).names
+
+
 def test_only_the_object_is_kept_of_a_scan(tmp_path):
     samples = small_set("scanobjectnn", tmp_path, 1, POINTS)
     for key in samples.keys:

@@ -6,6 +6,8 @@ import torch
 
 from benchmarks.datasets.generated import Generated
 from benchmarks.datasets.rotated import Rotated, turn_of
+from benchmarks.datasets.shapenetpart import PARTS, ShapeNetPart, write_shapenetpart
+from benchmarks.datasets.stand_ins import SHAPENETPART, stand_ins, y_up
 from patchalign3d.errors import FileError
 
 SET = Generated(("mug",), 3, 50)
@@ -41,6 +43,24 @@ def test_published_angles_are_taken_row_by_row(tmp_path):
     np.testing.assert_allclose(same, SET.sample(SET.keys[0]).shape.points)
     flipped = SET.sample(SET.keys[1]).shape.points * [-1, -1, 1]
     np.testing.assert_allclose(other, flipped, atol=1e-6)
+
+
+def test_published_angles_go_by_the_rows_of_the_hdf5_files(tmp_path):
+    made = [
+        y_up(sample)
+        for name in ("Table", "Airplane")  # as the files have them: not by category
+        for sample in stand_ins(name, SHAPENETPART[name], PARTS[name][1], 1, 64)
+    ]
+    (tmp_path / "hdf5_data").mkdir()
+    write_shapenetpart(tmp_path / "hdf5_data", made, "hdf5")
+    samples = ShapeNetPart(tmp_path, points=None)
+    assert samples.keys == ["02691156/00001", "04379243/00000"]
+    file = tmp_path / "angles.pt"
+    torch.save(torch.tensor([[0.0, 0, 0], [0, 0, np.pi]]), file)
+    turned = Rotated(samples, str(file))
+    for key, sign in zip(samples.keys, ([-1, -1, 1], [1, 1, 1]), strict=True):
+        upright = samples.sample(key).shape.points
+        np.testing.assert_allclose(turned.sample(key).shape.points, upright * sign, atol=1e-6)
 
 
 def test_angles_of_another_set_are_refused(tmp_path, shared_data):
