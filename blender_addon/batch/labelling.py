@@ -17,6 +17,7 @@ from ..bridge.course import Course
 from ..bridge.replies import BackendError
 from ..importing.importable import last_words
 from ..importing.importers import FileProblem, import_file, refuse_long
+from ..scene.evaluated import all_evaluated
 from ..scene.forms.materials import paint
 from ..scene.results import Look, WrittenParts
 from ..scene.target import (
@@ -126,26 +127,32 @@ def label_file(
 
 def _label_objects(objects: Sequence[bpy.types.Object], label: Label) -> list[Outcome]:
     """Label what is to be seen of the file's scene; the rest is passed over, and why is told."""
-    instanced = in_instances(bpy.context.scene)
-    reasons = {obj: _why_passed_over(obj, obj in instanced) for obj in objects}
-    chosen = [obj for obj in objects if not reasons[obj]]
-    if not chosen:
-        raise FileProblem(" ".join(reasons.values()))
-    outcomes = {outcome.obj: outcome for outcome in label(chosen)}
+    scene = bpy.context.scene
+    instanced = in_instances(scene)
+    reasons = {obj: _why_aside(obj, scene, obj in instanced) for obj in objects}
+    with all_evaluated():
+        reasons = {obj: aside or _why_passed_over(obj) for obj, aside in reasons.items()}
+        chosen = [obj for obj in objects if not reasons[obj]]
+        if not chosen:
+            raise FileProblem(" ".join(reasons.values()))
+        outcomes = {outcome.obj: outcome for outcome in label(chosen)}
     if not any(outcome.parts for outcome in outcomes.values()):
         said = (outcome.error or outcome.skipped for outcome in outcomes.values())
         raise FileProblem(" ".join(dict.fromkeys(said)))
     return [outcomes.get(obj) or Outcome(obj, skipped=reasons[obj]) for obj in objects]
 
 
-def _why_passed_over(obj: bpy.types.Object, instanced: bool) -> str:
-    scene = bpy.context.scene
+def _why_aside(obj: bpy.types.Object, scene: bpy.types.Scene, instanced: bool) -> str:
     if instanced and scene not in obj.users_scene:
         return why_unwritable(obj) or (
             f"'{obj.name}' is seen in instances of a collection alone. Make them real first: "
             "Object > Apply > Make Instances Real."
         )
-    refused = why_aside(obj, scene) or why_unwritable(obj)
+    return why_aside(obj, scene)
+
+
+def _why_passed_over(obj: bpy.types.Object) -> str:
+    refused = why_unwritable(obj)
     if refused or obj.data.polygons:
         return refused
     return f"'{obj.name}' has no faces. {seen_without_faces(obj)}".strip()

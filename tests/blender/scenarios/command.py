@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import math
 import os
 from types import SimpleNamespace
 
@@ -72,6 +73,42 @@ def what_has_no_surface_in_a_file_is_passed_over_and_named(folder):
     assert found["Twin"] == {"skipped": "It shares the mesh of 'Column'."}
     assert found["Empty"] == {"skipped": "'Empty' has no faces."}
     assert found["Column"]["part_names"] == ["top", "bottom"]
+
+
+def what_is_hidden_is_labelled_where_it_stands_and_stays_hidden(folder):
+    """Blender knows of none of it where that is, in a file that was just opened."""
+    scene, names = bpy.context.scene, ("Left out", "Below", "Disabled", "Hidden", "Eye")
+    collections = {name: bpy.data.collections.new(name) for name in names}
+    for name, collection in collections.items():
+        above = collections["Left out"] if name == "Below" else scene.collection
+        above.children.link(collection)
+        obj = column(name)
+        scene.collection.objects.unlink(obj)
+        collection.objects.link(obj)
+        obj.location, obj.rotation_euler = (5 * len(name), 0, 3), (math.pi, 0, 0)
+    column("Seen")
+    bpy.context.view_layer.update()
+    bpy.data.objects["Eye"].hide_set(True)
+    bpy.data.objects["Hidden"].hide_viewport = True
+    collections["Disabled"].hide_viewport = True
+    children = bpy.context.view_layer.layer_collection.children
+    children["Left out"].exclude = True
+    before = [children["Left out"].exclude, children["Left out"].children[0].exclude]
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    words = ["--parts", "top, middle, bottom", "--out", folder / "out"]
+    assert command(folder / "a.blend", *words) == 0
+    bpy.ops.wm.open_mainfile(filepath=str(folder / "out" / "a.parts.blend"))
+    content = json.loads((folder / "out" / "a.parts.json").read_text(encoding="utf-8"))
+    found = {one["name"]: one["face_labels"] for one in content["objects"]}
+    upright = found.pop("Seen")
+    assert found == {name: [2 - label for label in upright] for name in names}
+    for name in names:
+        assert labels(bpy.data.objects[name]) == found[name]
+    assert bpy.data.objects["Eye"].hide_get() and not bpy.data.objects["Eye"].hide_viewport
+    hidden = [one.name for one in bpy.data.objects if one.hide_viewport]
+    assert hidden == ["Hidden"] and bpy.data.collections["Disabled"].hide_viewport
+    children = bpy.context.view_layer.layer_collection.children
+    assert [children["Left out"].exclude, children["Left out"].children[0].exclude] == before
 
 
 def what_instances_of_collections_alone_show_is_told_with_the_way_on(folder):
