@@ -1,4 +1,4 @@
-"""Figure 6: how alike each point is to a word, PatchAlign3D beside Find3D.
+"""Figure 6 (supplement, Section B): how alike each point is to a word, PatchAlign3D beside Find3D.
 
     python -m benchmarks.figure6
     python -m benchmarks.figure6 --data DATA   # shapes of DATA/objaverse-general

@@ -1,4 +1,4 @@
-"""Figure 7: how alike each point is to a chosen one: DINOv2, Stage 1, Find3D and PatchAlign3D.
+"""Figure 7 (supplement, Section B): how alike each point is to a chosen one, by four methods.
 
     python -m benchmarks.figure7
     python -m benchmarks.figure7 --weights DIR     # DIR/stage1: a run of Stage 1

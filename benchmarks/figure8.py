@@ -1,4 +1,4 @@
-"""Figure 8: keypoints on clouds of 2048 points, methods side by side.
+"""Figure 8 (supplement, Section C): keypoints on clouds of 2048 points, methods side by side.
 
 python -m benchmarks.figure8
 python -m benchmarks.figure8 --data KEYPOINTNET --limit 6

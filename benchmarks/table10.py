@@ -1,4 +1,4 @@
-"""Table 10: patch granularity, with boundary mIoU and speed.
+"""Table 10 (supplement, Section A): patch granularity, with boundary mIoU and speed.
 
     python -m benchmarks.table10                                     # trained briefly, small data
     python -m benchmarks.table10 --data SHAPENETPART --weights RUNS  # runs on the paper's data

@@ -1,4 +1,4 @@
-"""Table 11: how parts are asked for.
+"""Table 11 (supplement, Section A): how parts are asked for.
 
     python -m benchmarks.table11                                     # trained briefly, small data
     python -m benchmarks.table11 --data SHAPENETPART --weights RUNS  # runs on the paper's data

@@ -1,4 +1,4 @@
-"""Table 12: negatives from other shapes.
+"""Table 12 (supplement, Section A): negatives from other shapes.
 
     python -m benchmarks.table12                                     # trained briefly, small data
     python -m benchmarks.table12 --data SHAPENETPART --weights RUNS  # runs on the paper's data

@@ -1,4 +1,4 @@
-"""Table 13: IoU of keypoints on KeypointNet, by detectors, few-shot and by words.
+"""Table 13 (supplement, Section C): IoU of keypoints, by detectors, few-shot and by words.
 
     python -m benchmarks.table13                       # generated shapes in KeypointNet's layout
     python -m benchmarks.table13 --data KEYPOINTNET    # the paper's data, as far as it is there

@@ -1,4 +1,4 @@
-"""Table 14: PatchAlign3D inside ZeroKey.
+"""Table 14 (supplement, Section C): PatchAlign3D inside ZeroKey.
 
 python -m benchmarks.table14
 python -m benchmarks.table14 --data KEYPOINTNET --fetch    # Molmo 2 is fetched, 10 GB

@@ -1,4 +1,4 @@
-"""Table 7: the 2D encoder that Stage 1 distils.
+"""Table 7 (supplement, Section A): the 2D encoder that Stage 1 distils.
 
     python -m benchmarks.table7                                     # trained briefly, small data
     python -m benchmarks.table7 --data SHAPENETPART --weights RUNS  # runs on the paper's data

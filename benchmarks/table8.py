@@ -1,4 +1,4 @@
-"""Table 8: the text encoder that Stage 2 aligns with.
+"""Table 8 (supplement, Section A): the text encoder that Stage 2 aligns with.
 
     python -m benchmarks.table8                                     # trained briefly, small data
     python -m benchmarks.table8 --data SHAPENETPART --weights RUNS  # runs on the paper's data

@@ -1,4 +1,4 @@
-"""Table 9: what of the encoder Stage 2 trains.
+"""Table 9 (supplement, Section A): what of the encoder Stage 2 trains.
 
     python -m benchmarks.table9                                     # trained briefly, small data
     python -m benchmarks.table9 --data SHAPENETPART --weights RUNS  # runs on the paper's data

@@ -71,7 +71,8 @@ class Rotated(Derived):
         try:
             angles = torch.load(file, map_location="cpu", weights_only=True).double().numpy()
         except Exception as error:  # whatever a damaged file drives the reader to
-            raise FileError(f"{file} cannot be read as angles: {error}.") from error
+            why = str(error).partition("\n")[0].rstrip(".")
+            raise FileError(f"{file} cannot be read as angles: {why}.") from error
         if angles.shape != (len(self.keys), 3):
             raise FileError(
                 f"{file} has angles of the shape {angles.shape} for {len(self.keys)} shapes."

@@ -155,20 +155,14 @@ def measure(
     """
     try:
         method = build(entry, settings)
-    except Unavailable as error:
-        return NotRun(error.why, error.fetch)
-    except PredictionError as error:
-        return NotRun(str(error))
-    recipe = {**recipe, "method": entry.name, "identity": method.identity, "seed": settings.seed}
-    recipe["device"] = settings.device
-    keys = spread(samples.keys, limit)
-    file = record_file(out, recipe)
-    done = read_records(file, recipe)
-    missing = [key for key in keys if not _is_of(done.get(key), samples, key)]
-    jobs = _Jobs(entry, samples, task, settings)
-    try:
+        recipe = {**recipe, "method": entry.name, "identity": method.identity}
+        recipe |= {"seed": settings.seed, "device": settings.device}
+        file = record_file(out, recipe)
+        done = read_records(file, recipe)
+        keys = spread(samples.keys, limit)
+        missing = [key for key in keys if not _is_of(done.get(key), samples, key)]
+        found = _Jobs(entry, samples, task, settings).run(method, missing, processes)
         with file.open("a", encoding="utf-8") as stream:
-            found = jobs.run(method, missing, processes)
             bar = tqdm(found, total=len(missing), desc=entry.title[:32], unit="shape", leave=False)
             for record in bar:
                 stream.write(json.dumps(record) + "\n")
