@@ -108,6 +108,11 @@ def remove_attribute(mesh: Mesh, name: str, kind: str) -> None:
         mesh.attributes.remove(attribute)
 
 
+def is_ours(name: str) -> bool:
+    """Whether an attribute or a texture map of this name is, or may become, one of ours."""
+    return name.lower().lstrip(".").startswith(("patchalign3d", "pa3d "))
+
+
 def write_colours(mesh: Mesh, name: str, before: str, domain: str, colours: NDArray) -> None:
     """Make a colour attribute the active one.
 

@@ -167,10 +167,15 @@ def beside_locked(obj: bpy.types.Object, base: Surface, new: Parts) -> Steps[Par
 
 def keep_parts(obj: bpy.types.Object, parts: Parts) -> None:
     """Make these the parts of an object in Object Mode; what is shown of them stays as it is."""
+    _adopt(obj)
+    record.save(obj.data, parts)
+
+
+def _adopt(obj: bpy.types.Object) -> None:
+    """Make ours, in every form, what joined objects brought for their parts."""
     brought = record.arrived(obj.data)
     for form in FORMS:
         form.adopt(obj, brought)
-    record.save(obj.data, parts)
 
 
 def show_parts(
@@ -383,6 +388,7 @@ def describe(parts: WrittenParts) -> str:
 def remove_parts(obj: bpy.types.Object) -> None:
     """Take everything away that was written of the parts, in every form, and the record."""
     had_colours = PART_COLOURS in obj.data.attributes
+    _adopt(obj)
     for form in reversed(WRITTEN_IN_ORDER):
         form.remove(obj)
     drop(obj.data, SHOWN, LOOK, TOLD)

@@ -37,15 +37,14 @@ def separate(
 
     What a person has painted in their forms since counts. What has no label becomes an object of
     its own. Names are the object's and the part's; origins are in the middle of the parts, except
-    below armatures, whose modifiers need them where they are. Nothing is to be seen of it before
-    all is made.
+    where :func:`needing_the_origin` has something. Nothing is to be seen of it before all is made.
 
     Args:
         obj: the object.
         look: how its parts are shown.
         keep: whether it stays, and what is made are copies.
         caps: whether the holes that come of the cut are closed.
-        apart: whether the parts are moved away from the middle.
+        apart: whether the parts are moved away from the middle, as far as their origins may.
 
     Raises:
         TargetError: it is all of one part, or has shape keys, which would be lost.
@@ -69,7 +68,7 @@ def separate(
                 mesh = cut(labels == number, caps)
                 made.append(_part_of(obj, mesh, names[number] if number >= 0 else REST))
                 yield from _dropping_groups(made[-1])
-                if not _needs_its_origin(obj):
+                if not needing_the_origin(obj):
                     _centre_origin(made[-1], middle, APART if apart else 0.0)
     except BaseException:
         _remove(made)
@@ -125,9 +124,10 @@ def _dropping_groups(part: bpy.types.Object) -> Steps[None]:
         part.vertex_groups.remove(group)
 
 
-def _needs_its_origin(obj: bpy.types.Object) -> bool:
-    kinds = {modifier.type for modifier in obj.modifiers}
-    return not kinds <= WITHOUT_ORIGIN or obj.animation_data is not None
+def needing_the_origin(obj: bpy.types.Object) -> list[str]:
+    """What an object has, by name, for which the origins of its parts have to stay where its is."""
+    modifiers = [one.name for one in obj.modifiers if one.type not in WITHOUT_ORIGIN]
+    return [*modifiers, *(["Animation"] if obj.animation_data else [])]
 
 
 def _centre_origin(part: bpy.types.Object, middle: NDArray, apart: float) -> None:

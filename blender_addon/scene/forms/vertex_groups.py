@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...bridge.course import Steps, at_once, pause, worked_out
-from ..attributes import BLENDERS_OWN, drop
+from ..attributes import BLENDERS_OWN, drop, is_ours
 from ..geometry import UNLABELLED, Surface, vertex_weights
 from ..names import free_name, shorten
 from .form import Form, Reading, Shown
@@ -40,8 +40,10 @@ class VertexGroups(Form):
         weights = vertex_weights(shown.surface, shown.labels, len(shown.names))
         for number, part in enumerate(shown.there):
             # To Blender a group is an attribute too: of two with one name, one would be lost.
+            name = shown.names[part]
             taken = {*obj.vertex_groups.keys(), *obj.data.attributes.keys(), *BLENDERS_OWN}
-            group = obj.vertex_groups.new(name=free_name(shown.names[part], taken))
+            taken |= {name} if is_ours(name) else set()
+            group = obj.vertex_groups.new(name=free_name(name, taken))
             groups[part] = group.name
             for done in _write_weights(group, *weights[part]):
                 yield (number + done) / len(shown.there)

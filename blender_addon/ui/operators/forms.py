@@ -9,7 +9,7 @@ from ...scene import record
 from ...scene.forms import FORMS, Form
 from ...scene.reading import reading_surface
 from ...scene.results import Look, changed_by_hand
-from ...scene.separating import separate
+from ...scene.separating import needing_the_origin, separate
 from ...scene.target import object_mode, why_unwritable
 from ...scene.unwrapping import UV_MAP
 from ..properties import chosen
@@ -144,10 +144,14 @@ class PATCHALIGN3D_OT_separate(OnParts, Waits, bpy.types.Operator):
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         obj = context.object
+        held = needing_the_origin(obj) if self.apart else []
         made = yield from separate(obj, look(obj), self.copies, self.caps, self.apart)
         for obj in bpy.context.selected_objects:
             obj.select_set(False)
         for part in made:
             part.select_set(True)
         bpy.context.view_layer.objects.active = made[0]
-        return f"Separated: {', '.join(part.name for part in made)}."
+        said = f"Separated: {', '.join(part.name for part in made)}."
+        if held:
+            said += f" Not moved apart: the origin has to stay where it is, for {', '.join(held)}."
+        return said

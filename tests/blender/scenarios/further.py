@@ -154,10 +154,23 @@ def copies_of_parts_are_moved_apart_and_those_that_bones_move_stay(folder):
         for name in ("bottom", "middle", "top")
     ]
     assert np.allclose(heights, [0.0, 1.5, 3.0])
+    assert "Not moved apart" not in said()
     obj.modifiers.new("Armature", "ARMATURE")
     activate(obj)
     bpy.ops.patchalign3d.separate()
     assert bpy.data.objects["Column top.001"].location.z == 0
+    assert "Not moved apart" not in said()  # nobody has asked for it
+
+
+def parts_that_cannot_be_moved_apart_are_told_of_with_what_holds_them(folder):
+    obj = column()
+    segment()
+    obj.modifiers.new("Bevel", "BEVEL")
+    obj.modifiers.new("Mirror", "MIRROR").use_axis = False, False, True
+    obj.keyframe_insert("location")
+    bpy.ops.patchalign3d.separate(copies=True, apart=True)
+    assert said().endswith("the origin has to stay where it is, for Mirror, Animation."), said()
+    assert bpy.data.objects["Column top"].location.z == 0
 
 
 def an_object_that_is_separated_leaves_the_parts_of_others_with_its_mesh(folder):

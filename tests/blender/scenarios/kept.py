@@ -1,5 +1,8 @@
 """What an artist has is kept: forms, names through all that Blender does, and what was painted."""
 
+import itertools
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import bmesh
@@ -28,6 +31,7 @@ from column import (
 )
 
 NAMES = ["top", "middle", "bottom"]
+BLENDERS_OWN = {"material_index", "uv_seam", ".uv_seam", "sharp_edge"}  # it leaves them, all unset
 
 
 def parts_of(obj):
@@ -200,6 +204,90 @@ def joined_objects_get_their_own_materials_back(folder):
     count = len(COLUMN_LABELS)
     assert [m.name for m in materials(first)] == ["steel"] * count + ["wood"] * count
     assert module("scene.record").names_of(first.data) == []
+
+
+def what_came_to_an_object_without_parts_can_be_removed_in_every_form(folder):
+    plain, second = column(), column("Second")
+    before = {*plain.data.attributes.keys(), *BLENDERS_OWN}
+    forms = {form.name for form in module("scene.forms").FORMS} - {"SELECTION", "OBJECTS"}
+    show_as(forms)
+    select(second)
+    segment()
+    select(plain, second)
+    bpy.ops.object.join()
+    bpy.ops.patchalign3d.remove_parts()
+    left = {*plain.data.attributes.keys(), *plain.data.keys()} - before
+    assert left <= {".sculpt_face_set"}, left  # Blender has filled the other faces' with one
+    assert not plain.vertex_groups and not plain.material_slots
+
+
+def joined_objects_get_their_own_face_sets_back(folder):
+    """Whichever of them had any, and whichever has parts."""
+    for number, (own, brought, shown) in enumerate(
+        itertools.product((False, True), (False, True), ("Column", "Second", "both"))
+    ):
+        first, second = column(f"Column {number}"), column(f"Second {number}")
+        for obj, has_own in ((first, own), (second, brought)):
+            if has_own:
+                face_sets(obj).foreach_set("value", [4 + i % 2 for i in range(len(COLUMN_LABELS))])
+        show_as({"FACE_SETS", "ATTRIBUTE"})
+        for obj in (first, second):
+            select(obj)
+            if shown in (obj.name.split()[0], "both"):
+                segment()
+        select(first, second)
+        bpy.ops.object.join()
+        bpy.ops.patchalign3d.remove_parts()
+        left = [e.value for e in face_sets(first)]
+        for has_own, values in ((own, left[:26]), (brought, left[26:])):
+            # Those that are a person's are told apart; of the others all are one.
+            assert len(set(values)) == (2 if has_own else 1), (number, values)
+            assert not has_own or values[::2] == [values[0]] * 13, (number, values)
+
+
+def what_is_joined_without_parts_is_no_part_for_its_face_set(folder):
+    obj, other = column(), column("Second")
+    show_as({"FACE_SETS", "ATTRIBUTE"})
+    select(obj)
+    segment()
+    select(obj, other)
+    bpy.ops.object.join()
+    steer("part_rename", "top", "roof")
+    assert parts_of(obj) == truth(["roof", "middle", "bottom"])
+
+
+def face_sets(obj):
+    attributes = obj.data.attributes
+    found = attributes.get(".sculpt_face_set")
+    return (found or attributes.new(".sculpt_face_set", "INT", "FACE")).data
+
+
+def parts_that_are_called_as_what_we_write_leave_nothing_behind(folder):
+    obj = column()
+    before = set(obj.data.attributes.keys())
+    package = Path(module("scene.record").__file__).parents[1]
+    ours = re.compile(r'"(\.?patchalign3d_\w+|PatchAlign3D \w+)"')
+    texts = (file.read_text(encoding="utf-8") for file in package.rglob("*.py"))
+    names = sorted({name for text in texts for name in ours.findall(text)})
+    assert {"patchalign3d_heat", ".patchalign3d_score", "PatchAlign3D Parts"} <= set(names)
+    forms = {form.name for form in module("scene.forms").FORMS} - {"SELECTION", "OBJECTS"}
+    for three in (names[i : i + 3] for i in range(0, len(names), 3)):
+        show_as({"GROUPS"})
+        segment(", ".join(three))
+        assert not [name for name in obj.vertex_groups.keys() if name in names], three
+        for shown in (forms, {"ATTRIBUTE"}, forms):
+            show_as(shown)
+        settings().similarity_word = "high"
+        bpy.ops.patchalign3d.similarity_to_word()
+        bpy.ops.patchalign3d.similarity_hide()
+        if "PatchAlign3D Parts" in three:
+            for _ in range(2):
+                bpy.ops.patchalign3d.unwrap()
+            assert [layer.name for layer in obj.data.uv_layers] == ["PatchAlign3D Parts"]
+            obj.data.uv_layers.remove(obj.data.uv_layers[0])
+        bpy.ops.patchalign3d.remove_parts()
+        assert not set(obj.data.attributes.keys()) - before - BLENDERS_OWN, three
+        assert not obj.vertex_groups
 
 
 def materials_of_the_object_itself_stay_its_own(folder):
