@@ -200,7 +200,6 @@ def _things(objects: list[bpy.types.Object], together: bool) -> list[list[bpy.ty
 
 def _finish(steps: Steps[list[Outcome]]) -> list[Any]:
     """The results; raises if one is missing, though others may be done."""
-    bpy.context.view_layer.update()  # the script may just have moved the objects
     outcomes = Course(steps).run()
     if any(outcome.error for outcome in outcomes):
         raise TargetError(problems(outcomes))
@@ -237,6 +236,7 @@ def _readable(objects: Objects, why_not: Any = why_unreadable) -> list[bpy.types
     Raises:
         TargetError: there are none, one of them is no object, or cannot be asked about.
     """
+    bpy.context.view_layer.update()  # the script may just have moved them
     if isinstance(objects, bpy.types.Collection):
         objects = [obj for obj in objects.all_objects if obj.type == "MESH"]
     given = list(objects) if isinstance(objects, Iterable) else [objects]

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Collection, Iterable, Iterator
 
 import bpy
+from mathutils import Matrix
 
 from .forms.objects import PART_OF
 from .geometry import Surface, is_seen_otherwise
@@ -50,6 +51,11 @@ def why_unreadable(obj: bpy.types.Object | None) -> str:
         if obj.type in CONVERTIBLE:
             return f"'{obj.name}' is {kind}. Convert it first: Object > Convert > Mesh."
         return f"'{obj.name}' is {kind}, and only meshes can be labelled. Select a mesh."
+    if _has_no_place(obj):
+        return (
+            f"'{obj.name}' is hidden, and Blender does not know yet where it stands. Show it, or "
+            "its collection, first."
+        )
     if 0 in obj.matrix_world.to_scale():
         return f"'{obj.name}' has a scale of zero, so it has no shape. Give it another scale."
     size = max(max(along) - min(along) for along in zip(*obj.bound_box, strict=True))
@@ -61,6 +67,17 @@ def why_unreadable(obj: bpy.types.Object | None) -> str:
             "triangulate it."
         )
     return ""
+
+
+def _has_no_place(obj: bpy.types.Object) -> bool:
+    """Whether it is elsewhere than Blender says: what is hidden, or left out of the view layer, it
+    has not evaluated since the file was opened.
+    """
+    moved = obj.parent or len(obj.constraints) or obj.matrix_basis != Matrix()
+    if not moved or obj.matrix_world != Matrix():
+        return False
+    depsgraph = bpy.context.view_layer.depsgraph
+    return not (depsgraph and obj.evaluated_get(depsgraph).is_evaluated)
 
 
 def why_unwritable(obj: bpy.types.Object | None) -> str:

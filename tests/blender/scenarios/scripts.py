@@ -1,5 +1,6 @@
 """The functions of the add-on that scripts call."""
 
+import math
 import re
 
 import bpy
@@ -17,6 +18,36 @@ from column import (
     said,
     segment,
 )
+
+
+def a_script_is_told_of_what_is_hidden_and_was_placed_nowhere_yet(folder):
+    """Of a file that was just opened: its labels would be those of another turn."""
+    from bl_ext.user_default.patchalign3d import segment
+
+    obj, straight = column("Turned"), column("Straight")
+    obj.rotation_euler, obj.location = (math.pi, 0, 0), (5, 0, 3)
+    words = ["top", "middle", "bottom"]
+    segment(obj, words)  # moved just before
+    turned = labels(obj)
+    assert turned != COLUMN_LABELS
+    for one in (obj, straight):
+        one.hide_viewport = True
+    segment(obj, words)  # hidden, and Blender knows where it is
+    assert labels(obj) == turned
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(folder / "a.blend"))
+    obj, straight = bpy.data.objects["Turned"], bpy.data.objects["Straight"]
+    segment(straight, words)
+    check_column(straight)
+    try:
+        segment([obj, straight], words)
+    except module("scene.target").TargetError as error:
+        assert "'Turned' is hidden, and Blender does not know yet where it stands" in str(error)
+    else:
+        raise AssertionError("It was not refused.")
+    obj.hide_viewport = False
+    segment(obj, words)
+    assert labels(obj) == turned
 
 
 def a_script_segments_objects_in_the_forms_that_it_wants(folder):
