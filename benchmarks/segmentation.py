@@ -179,7 +179,7 @@ def run(options: Options) -> Page:
 def _table(of: Set, chosen: Chosen, options: Options) -> Table:
     asked = partial(_records, chosen=chosen, task=PARTS, options=options)
     rows = []
-    for name in (*METHODS, *FLOORS):
+    for name in (*METHODS, *options.others, *FLOORS):
         method, imported = _entry(name), name in options.settings.predictions
         if not options.wants(name) and not method.floor:
             continue
@@ -273,7 +273,7 @@ def _pieces(name: str, chosen: Chosen, options: Options) -> Mapping[str, float] 
 
 def _identities(options: Options) -> list[str]:
     found = []
-    for name in filter(options.wants, METHODS):
+    for name in (*filter(options.wants, METHODS), *options.others):
         try:
             found.append(f"{name} {build(_entry(name), options.settings).identity}")
         except (Unavailable, FileError):

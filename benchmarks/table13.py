@@ -37,7 +37,7 @@ BESIDE = (0, 2, 5, 10)  # thresholds that are shown beside the paper's
 def run(options: Options) -> Page:
     """The page of Table 13."""
     methods = [row.method for row in TABLE_13]
-    every = [*methods, *VARIANTS, *FLOORS]
+    every = [*methods, *VARIANTS, *options.others, *FLOORS]
     keypoints = chosen_keypoints(options, every)
     found = {split: measured(every, keypoints, split, options) for split in keypoints.splits}
     one = "full" if "full" in found else keypoints.splits[0]

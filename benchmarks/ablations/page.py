@@ -16,7 +16,7 @@ from ..harness.contract import Entry
 from ..harness.page import Page
 from ..harness.plots import bars
 from ..harness.questions import PARTS, parts_summary
-from ..harness.registry import registry
+from ..harness.registry import entry
 from ..harness.run import NotRun, Record, SampleSet, measure
 from ..harness.table import Column, Row, Table
 from ..methods.patchalign3d import PatchAlign3D, of_model
@@ -101,9 +101,7 @@ def run_table(number: int, options: Options) -> Page:
         for variant, found in zip(variants, ours, strict=True)
     ]
     rows += _beside(number, asked, options)
-    rows += [
-        Row(registry()[name].title, {}, asked(registry()[name]), floor=True) for name in FLOORS
-    ]
+    rows += [Row(entry(name).title, {}, asked(entry(name)), floor=True) for name in FLOORS]
     columns = (COLUMNS[0], *BOUNDARY) if number == 10 else COLUMNS
     if number in TWO_DECIMALS:
         columns = tuple(replace(column, decimals=2) for column in columns)
@@ -130,8 +128,9 @@ def _beside(number: int, asked: Asked, options: Options) -> list[Row]:
         rows.append((here, Row("model here: hard synonyms"), True))
     else:
         rows.append((here, Row("model here", note=note), False))
+    rows += [(name, Row(name, note="predictions made elsewhere"), False) for name in options.others]
     return [
-        replace(row, ours=asked(registry()[name], synonyms=synonyms))
+        replace(row, ours=asked(entry(name), synonyms=synonyms))
         for name, row, synonyms in rows
         if options.wants(name)
     ]

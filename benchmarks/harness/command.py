@@ -22,6 +22,7 @@ from training.options import (
 )
 
 from .contract import Entry, Settings
+from .imported import OF_THE_PAPER
 from .page import Page, machine
 from .registry import registry
 from .run import NotRun, Record, SampleSet, Task, measure
@@ -59,6 +60,12 @@ class Options:
         """Where and how the figures are made, for the facts of a page."""
         side = f", {self.processes} processes side by side" if self.processes > 1 else ""
         return {**machine(), "device": f"{self.settings.device}{side}"}
+
+    @property
+    def others(self) -> list[str]:
+        """Methods that nobody knows but from the predictions that are given, as far as wanted."""
+        known = registry().keys() | OF_THE_PAPER
+        return [m for m in self.settings.predictions if m not in known and self.wants(m)]
 
     def counted(self, there: int, missing: int = 0) -> str:
         """How many shapes of a set are asked about: "16 shapes", or "3 of 16 shapes".

@@ -12,8 +12,9 @@ N counts what the published file has, in its order: points of a cloud, vertices 
 faces of PartObjaverse-Tiny's. Where a protocol looks at some of them, drawn by chance, those are
 taken. An array of the drawn points is taken, too, if they are not as many as the file has.
 
-Nothing is unpickled. Any name will do, also that of a registered method, which it then replaces. A
-row whose predictions do not fit is not run, and says why; the others are.
+Nothing is unpickled. Any name will do: a registered method is replaced, another one is a row of its
+own in the tables that ask for as much. A row whose predictions do not fit is not run, and says why;
+the others are.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from .contract import UNLABELLED, Entry, Keypoints, Method, Sample, Settings, Sh
 
 NO_CODE = "there is no code for it here"
 ANSWERS = frozenset({"segment", "divide", "keypoints"})
+OF_THE_PAPER = frozenset({"satr", "fskd"})  # rows that exist as predictions only
 FAR = 0.1  # of a cloud's diagonal: a keypoint farther from all its points is not on the shape
 
 

@@ -90,6 +90,19 @@ def test_imported_predictions_stand_only_where_they_answer_what_is_asked(tmp_pat
     assert not able and "model.safetensors" in missing[0]
 
 
+def test_predictions_of_a_method_that_nobody_knows_are_a_row_of_their_own(tmp_path):
+    chosen = chosen_set("shapenetpart", Options(out=tmp_path))
+    published = ShapeNetPart(chosen.samples.root, points=None)
+    np.savez(tmp_path / "made.npz", **{k: published.sample(k).labels for k in published.keys})
+    settings = Settings(predictions={"mine": tmp_path / "made.npz"})
+    options = Options(methods=("mine",), limit=1, out=tmp_path, settings=settings)
+    mine = segmentation._table(segmentation.SETS[0], chosen, options).rows[0]
+    (beside,) = page._beside(12, partial(page._asked, chosen=chosen, options=options), options)
+    assert mine.label == beside.label == "mine"
+    assert mine.ours["miou"] == beside.ours["miou"] == 100
+    assert not replace(options, methods=("satr",)).others
+
+
 def test_predictions_that_do_not_fit_cost_their_own_row_alone(tmp_path):
     chosen = chosen_set("shapenetpart", Options(out=tmp_path))
     np.savez(tmp_path / "short.npz", **{key: np.zeros(7, int) for key in chosen.samples.keys})
