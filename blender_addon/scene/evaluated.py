@@ -18,15 +18,29 @@ def all_evaluated() -> Iterator[None]:
     scene, layer = bpy.context.scene, bpy.context.view_layer
     collections = scene.collection.children_recursive
     hidden = [one for one in (*collections, *scene.objects) if one.hide_viewport]
+    drivers = [driver for obj in scene.objects for driver in _drivers(obj) if not driver.mute]
     left_out = [one.exclude for one in _below(layer.layer_collection)]
+    _mute(drivers, True)
     _hide(hidden, False)
     _leave_out(layer, [False] * len(left_out))
     layer.update()
     try:
         yield
     finally:
+        _mute(drivers, False)
         _hide(hidden, True)
         _leave_out(layer, left_out)
+
+
+def _drivers(obj: bpy.types.Object) -> list[bpy.types.FCurve]:
+    """Those that decide whether it is hidden."""
+    drivers = obj.animation_data.drivers if obj.animation_data else ()
+    return [driver for driver in drivers if driver.data_path == "hide_viewport"]
+
+
+def _mute(drivers: list[bpy.types.FCurve], muted: bool) -> None:
+    for driver in drivers:
+        driver.mute = muted
 
 
 def _hide(those: list[bpy.types.ID], hidden: bool) -> None:

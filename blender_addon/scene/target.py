@@ -73,9 +73,10 @@ def _has_no_place(obj: bpy.types.Object) -> bool:
     """Whether it is elsewhere than Blender says: what is hidden, or left out of the view layer, it
     has not evaluated since the file was opened.
     """
-    moved = obj.parent or len(obj.constraints) or obj.matrix_basis != Matrix()
-    if not moved or obj.matrix_world != Matrix():
+    if obj.matrix_world != Matrix():
         return False
+    if not obj.parent and not obj.constraints:
+        return bool(obj.matrix_basis != Matrix())
     depsgraph = bpy.context.view_layer.depsgraph
     return not (depsgraph and obj.evaluated_get(depsgraph).is_evaluated)
 

@@ -77,7 +77,7 @@ def what_has_no_surface_in_a_file_is_passed_over_and_named(folder):
 
 def what_is_hidden_is_labelled_where_it_stands_and_stays_hidden(folder):
     """Blender knows of none of it where that is, in a file that was just opened."""
-    scene, names = bpy.context.scene, ("Left out", "Below", "Disabled", "Hidden", "Eye")
+    scene, names = bpy.context.scene, ("Left out", "Below", "Disabled", "Hidden", "Driven", "Eye")
     collections = {name: bpy.data.collections.new(name) for name in names}
     for name, collection in collections.items():
         above = collections["Left out"] if name == "Below" else scene.collection
@@ -90,6 +90,8 @@ def what_is_hidden_is_labelled_where_it_stands_and_stays_hidden(folder):
     bpy.context.view_layer.update()
     bpy.data.objects["Eye"].hide_set(True)
     bpy.data.objects["Hidden"].hide_viewport = True
+    driver = bpy.data.objects["Driven"].driver_add("hide_viewport").driver
+    driver.expression = "1"
     collections["Disabled"].hide_viewport = True
     children = bpy.context.view_layer.layer_collection.children
     children["Left out"].exclude = True
@@ -106,7 +108,9 @@ def what_is_hidden_is_labelled_where_it_stands_and_stays_hidden(folder):
         assert labels(bpy.data.objects[name]) == found[name]
     assert bpy.data.objects["Eye"].hide_get() and not bpy.data.objects["Eye"].hide_viewport
     hidden = [one.name for one in bpy.data.objects if one.hide_viewport]
-    assert hidden == ["Hidden"] and bpy.data.collections["Disabled"].hide_viewport
+    assert hidden == ["Driven", "Hidden"] and bpy.data.collections["Disabled"].hide_viewport
+    (driver,) = bpy.data.objects["Driven"].animation_data.drivers
+    assert not driver.mute
     children = bpy.context.view_layer.layer_collection.children
     assert [children["Left out"].exclude, children["Left out"].children[0].exclude] == before
 
