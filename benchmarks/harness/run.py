@@ -165,7 +165,7 @@ def measure(
         with file.open("a", encoding="utf-8") as stream:
             bar = tqdm(found, total=len(missing), desc=entry.title[:32], unit="shape", leave=False)
             for record in bar:
-                stream.write(json.dumps(record) + "\n")
+                stream.write(_line(record) + "\n")
                 stream.flush()
                 done[record["key"]] = record
     except Unavailable as error:
@@ -234,13 +234,20 @@ def read_records(file: Path, recipe: Mapping[str, Any]) -> dict[str, Record]:
     return {line["key"]: line for line in lines if "key" in line}
 
 
+def _line(record: Record) -> str:
+    """A record as JSON, which has no NaN: what nothing counts for is null."""
+    return json.dumps({name: None if value != value else value for name, value in record.items()})
+
+
 def _record(line: str) -> Record:
     """A record; of a damaged line an empty one, so that its shape is measured again."""
     try:
         record = json.loads(line)
     except (ValueError, RecursionError):
         return {}
-    return record if isinstance(record, dict) else {}
+    if not isinstance(record, dict):
+        return {}
+    return {name: math.nan if value is None else value for name, value in record.items()}
 
 
 def write_csv(file: Path, records: Sequence[Record]) -> None:

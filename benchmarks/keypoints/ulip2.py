@@ -73,10 +73,8 @@ class Ulip2:
 
     @torch.inference_mode()
     def encode(self, shape: Shape, yaw: float = 0.0) -> Patches:
-        points = turned(shape.z_up(), yaw)
-        if shape.up == "Y":  # the clouds that it was trained on stand on Y, too
-            x, y, z = points.T
-            points = np.stack([x, z, -y], axis=1)
+        x, y, z = turned(shape.z_up(), yaw).T
+        points = np.stack([x, z, -y], axis=1)  # the clouds that it was trained on stand on Y
         points = points - points.mean(0)
         points /= np.linalg.norm(points, axis=1).max()
         grey = np.full_like(points, GREY)

@@ -85,6 +85,20 @@ def test_a_shape_that_has_changed_behind_its_key_is_measured_again(tmp_path):
     assert asked == [*SET.keys, changed] and again == records
 
 
+def test_records_are_json_and_what_nothing_counts_for_comes_back_as_no_number(tmp_path):
+    task = run.Task(ask, lambda sample, scores: {"boundary": float("nan"), "list": [1, 2]})
+    for _ in range(2):
+        (record,) = run.measure(counting([]), SET, task, {}, SETTINGS, tmp_path, limit=1)
+        assert np.isnan(record["boundary"]) and record["list"] == [1, 2]
+    (file,) = tmp_path.glob("records/*.jsonl")
+
+    def refuse(constant):
+        raise AssertionError(constant)
+
+    lines = [json.loads(line, parse_constant=refuse) for line in file.read_text().splitlines()]
+    assert lines[1]["boundary"] is None
+
+
 def test_what_another_device_measured_is_measured_anew(tmp_path):
     asked = []
     for device in ("cpu", "cuda"):
