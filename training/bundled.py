@@ -28,15 +28,22 @@ BATCH = 16  # shapes a step
 PROCESSES = 2  # on a processor
 PEOPLE = 8  # shards, for one of each family
 LICENSE = "CC0-1.0"
-DATA = [
-    "MakeHuman base mesh, morphs and rig (CC0)",
-    "Quaternius, KayKit and Kenney low-poly models (CC0)",
-    "WebXR input profiles' controllers (MIT)",
-    "Mesh2Motion's rigs (CC0), glTF models of pmndrs, bevy (CC0), Bruno Simon and Godot (MIT)",
-    "Generated with Infinigen (Princeton University) and scene_synthesizer (NVIDIA)",
-    "Robots and mechanisms of their makers (BSD-3-Clause, Apache-2.0, MIT, MPL-2.0)",
-    "training/shapes, generated (CC0)",
-]
+# What a model says that it was trained on, by the names of folders.
+PEOPLES = "MakeHuman base mesh, morphs and rig (CC0)"
+GENERATED = "training/shapes, generated (CC0)"
+DATA = {
+    "quaternius": "Quaternius low-poly models (CC0)",
+    "kaykit_kenney": "KayKit and Kenney low-poly models (CC0)",
+    "xr_controllers": "WebXR input profiles' controllers (MIT)",
+    "gltf": "glTF models of pmndrs, bevy (CC0), Bruno Simon and Godot (MIT)",
+    "mesh2motion": "Mesh2Motion's rigs (CC0)",
+    "infinigen_articulated": "Generated with Infinigen (Princeton University)",
+    "infinigen_creatures": "Generated with Infinigen (Princeton University)",
+    "scene_synthesizer": "Generated with scene_synthesizer (NVIDIA)",
+    "robots": "Robots of their makers (BSD-3-Clause, Apache-2.0, MPL-2.0)",
+    "mujoco": "MuJoCo's models of their makers (Apache-2.0, MIT, BSD-3-Clause)",
+    "gazebo": "Gazebo's models of their makers (BSD-3-Clause, Apache-2.0)",
+}
 
 
 class Stage(NamedTuple):
@@ -127,11 +134,19 @@ def stage_commands(
     averaged = before is not None and stage.share < 1
     trained = folder / "trained" if averaged else after
     export = [*train, "--export", str(trained), "--version", options.version]
-    export += ["--license", LICENSE, "--data", *DATA]
+    export += ["--license", LICENSE, "--data", *data_of(options)]
     if not averaged:
         return [together, export]
     mean = ["training.average", str(before), str(trained), "--share", str(stage.share)]
     return [together, export, [*mean, "--out", str(after)]]
+
+
+def data_of(options: argparse.Namespace) -> list[str]:
+    """What the model is trained on: of the folders those that are given, and no others."""
+    names = [folder.name for folder in (*options.packs, *options.sources)]
+    people = [PEOPLES] if options.makehuman else []
+    found = [DATA.get(name.lower(), f"Models of the folder {name}") for name in names]
+    return list(dict.fromkeys([*people, *found, GENERATED]))
 
 
 def environment(device: str) -> dict[str, str]:

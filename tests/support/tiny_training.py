@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT)]  # as from a checkout
 
 from patchalign3d.network.encoder import Architecture  # noqa: E402
-from training.data.make_shards import Job, make_shard  # noqa: E402
+from training.data.make_shards import family_clouds  # noqa: E402
+from training.data.shards import write_shard  # noqa: E402
 from training.loop import run, train  # noqa: E402
 from training.options import run_command  # noqa: E402
 
@@ -47,7 +48,8 @@ def make_tiny_shards(folder: Path) -> None:
     for split in ("train", "validation"):
         (folder / split).mkdir()
         for family in ("mug", "table"):
-            make_shard(Job(split, family, 0, 0, folder))
+            rng = np.random.default_rng([len(family), len(split)])
+            write_shard(folder / split / f"{family}-000", family_clouds(family, 5, rng))
 
 
 def main() -> None:

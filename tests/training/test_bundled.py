@@ -10,11 +10,14 @@ import tiny_training
 
 from patchalign3d.network.model import load_model, read_description
 from training import bundled
+from training.data.sources import SOURCES
 from training.loop import run, train
 
 ON_CPU = [stage for stage in bundled.STAGES if not stage.on_gpu]
 DATA = ["--makehuman", "mh", "--packs", "a", "b", "--sources", "c", "d"]
 DATA += ["--work", "work", "--out", "model"]
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def said(command, option):
@@ -51,6 +54,24 @@ def test_the_data_are_made_then_each_stage_is_trained_written_and_averaged(ran):
     assert int(said(made, "--people")) == bundled.PEOPLE * int(said(made, "--family"))
     assert "--export" in modules[2][1] and "--export" not in modules[1][1]
     assert "CC0-1.0" in modules[2][1] and any("MakeHuman" in word for word in modules[2][1])
+
+
+def test_a_model_names_the_data_that_it_is_given_and_no_others(ran, monkeypatch):
+    modules, _ = ran
+    given = ["--packs", "x/QUATERNIUS", "x/mine", "--sources", "robots"]
+    monkeypatch.setattr(sys, "argv", ["bundled", *DATA[-4:], *given, "--device", "cpu"])
+    bundled.main()
+    written = modules[2][1]
+    assert written[written.index("--data") + 1 :] == [
+        bundled.DATA["quaternius"],
+        "Models of the folder mine",
+        bundled.DATA["robots"],
+        bundled.GENERATED,
+    ]
+
+
+def test_all_sources_have_words_for_what_a_model_says_of_them():
+    assert bundled.DATA.keys() == SOURCES.keys()
 
 
 def test_each_stage_begins_where_the_one_before_has_ended(ran):
@@ -160,7 +181,7 @@ def test_the_commands_make_a_model_from_random_weights_and_make_it_again(
     monkeypatch.setattr(sys, "argv", ["bundled", *words])
     bundled.main()
     made = read_description(tmp_path / "model")
-    assert made.license == "CC0-1.0" and list(made.training_data) == bundled.DATA
+    assert made.license == "CC0-1.0" and list(made.training_data) == [bundled.GENERATED]
     before, last = ON_CPU[-2:]
     (_, old), (_, trained), (_, new) = (
         load_model(tmp_path / folder)

@@ -146,6 +146,13 @@ def test_results_as_glb_are_read_where_there_are_none_as_npz(tmp_path):
     assert parts == dict.fromkeys(("seat", "back", "front leg", "back leg"), 16) | {"leg": 32}
 
 
+def test_what_systems_and_killed_processes_leave_beside_meshes_is_no_mesh(tmp_path):
+    for name in ("stool.npz", "._stool.npz", ".unfinished-12-ab-stool.npz", "below/._lamp.glb"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert find_labelled_meshes(tmp_path) == [tmp_path / "stool.npz"]
+
+
 def test_a_folder_of_meshes_becomes_shards_with_whole_objects_held_out(tmp_path):
     folder, out = tmp_path / "meshes", tmp_path / "shards"
     folder.mkdir()

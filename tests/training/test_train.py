@@ -389,6 +389,18 @@ def test_a_run_that_starts_from_a_model_trains_its_weights_on(small, tmp_path):
     assert "proj.weight" in changed and "blocks.blocks.0.attn.qkv.weight" in changed
 
 
+def test_a_model_names_the_data_of_the_weights_that_its_run_began_with(small, tmp_path):
+    trainer.export(small("first", stop_at=1), tmp_path / "model", "tiny", "1", "CC0-1.0", ["cows"])
+    second = Run(tmp_path / "first", SETTINGS, 16, "cpu")
+    second.start_from(str(tmp_path / "model"))
+    second.folder = tmp_path / "second"
+    second.save()
+    third = Run(tmp_path / "second", SETTINGS, 16, "cpu")
+    third.resume()  # without being told again
+    made = trainer.export(third, tmp_path / "end", "tiny", "1", "CC0-1.0", ["hens", "cows"])
+    assert made.training_data == ["cows", "hens"]
+
+
 @pytest.mark.parametrize("sizes", [{"depth": 1}, {"depth": 3}, {"width": 48}])
 def test_a_run_does_not_start_from_weights_of_another_size(small, tmp_path, monkeypatch, sizes):
     first = small("first", stop_at=1)

@@ -27,6 +27,7 @@ from patchalign3d.files.meshes import UP_AXIS, read_mesh
 from patchalign3d.geometry.frame import Frame, frame_of
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.sampling import sample_surface
+from patchalign3d.shared.atomic import MARK
 from patchalign3d.shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
 from patchalign3d.shared.words import clean
 
@@ -171,7 +172,8 @@ def find_labelled_meshes(folder: Path) -> list[Path]:
     """All files in a folder, and below, that :func:`read_labelled_mesh` may know.
 
     Of the library's own results those with parts: the ``.npz`` or, where there is none, the
-    ``.glb``; what else is written of a mesh says the same or has no names.
+    ``.glb``; what else is written of a mesh says the same or has no names. Left out is what macOS
+    writes beside files (``._chair.glb``), and what a killed process left unfinished.
 
     Raises:
         FileError: there are none.
@@ -181,6 +183,8 @@ def find_labelled_meshes(folder: Path) -> list[Path]:
     def is_wanted(file: Path) -> bool:
         suffix = file.suffix.lower()
         if suffix not in known or file.stem.endswith((SIMILARITY_MARK, KEYPOINTS_MARK)):
+            return False
+        if file.name.startswith(("._", MARK)):
             return False
         if suffix != ".npz" and file.stem.endswith(PARTS_MARK):
             return suffix == ".glb" and not file.with_suffix(".npz").exists()

@@ -19,6 +19,7 @@ from patchalign3d.errors import ModelError
 from patchalign3d.network.encoder import Architecture, PatchAligner
 from patchalign3d.network.model import load_model
 from patchalign3d.shared.atomic import replacing
+from patchalign3d.shared.manifest import are_texts
 
 from ..data.shards import Shards
 from .settings import Hyperparameters
@@ -80,6 +81,7 @@ class Run:
         self.processes: int | None = None  # that have trained it together so far
         self.shards: str | None = None  # a hash of those that it has been trained on so far
         self.start: str | None = ""  # a hash of the weights that it began with, if not random ones
+        self.data: list[str] = []  # what those were trained on
         torch.manual_seed(settings.seed)
         sizes = architecture(settings, dimension)
         network = PatchAligner(sizes, settings.drop_path, tells_frame=settings.stage == 2)
@@ -113,13 +115,14 @@ class Run:
         file = Path(name) / CHECKPOINT
         if file.exists():
             made = read_checkpoint(file)
-            settings, parts = made.settings, made.parts
+            settings, parts, self.data = made.settings, made.parts, made.data
             theirs = {n.removeprefix("encoder."): t for n, t in parts["network"].items()}
             scale = parts.get("scale")
             same = settings.stage == self.settings.stage == 2
             same = same and settings.text_encoder_name == self.settings.text_encoder_name
         else:
             model, theirs = load_model(name)
+            self.data = model.training_data
             scale = {"log_scale": torch.tensor(-math.log(model.temperature))}
             same = self.settings.stage == 2
             same = same and model.text_encoder == self.settings.text_encoder_name
@@ -173,6 +176,7 @@ class Run:
         about |= {"processes": str(self.processes)} if self.processes else {}
         about |= {"shards": self.shards} if self.shards else {}
         about |= {} if self.start is None else {"start": self.start}
+        about |= {"data": json.dumps(self.data)}
         with replacing(self.folder / CHECKPOINT) as unfinished:
             # Not save_file, whose error of a full disk is none of the system's.
             content = save({n: t.contiguous().cpu() for n, t in tensors.items()}, about)
@@ -187,7 +191,7 @@ class Run:
         file = self.folder / CHECKPOINT
         if not file.exists():
             return
-        settings, self.step, self.processes, parts, self.shards, start = read_checkpoint(file)
+        settings, self.step, self.processes, parts, self.shards, start, data = read_checkpoint(file)
         other = settings.differences(self.settings)
         if other:
             raise ModelError(
@@ -200,6 +204,7 @@ class Run:
                 "folder for this run, or leave --start out."
             )
         self.start = start
+        self.data = data or self.data
         self.network.load_state_dict(parts["network"])
         if "scale" in parts:
             self.objective.scale.load_state_dict(parts["scale"])
@@ -251,6 +256,7 @@ class Checkpoint(NamedTuple):
         parts: the tensors of "network", "scale" and "optimizer" by name.
         shards: a hash of those that it was trained on, if it is known.
         start: a hash of the weights that it began with, "" for random ones, if it is known.
+        data: what those were trained on, as far as it is known.
     """
 
     settings: Hyperparameters
@@ -259,6 +265,7 @@ class Checkpoint(NamedTuple):
     parts: dict[str, dict[str, Tensor]]
     shards: str | None = None
     start: str | None = None
+    data: Sequence[str] = ()
 
 
 def _encoder_shapes(tensors: Mapping[str, Tensor]) -> dict[str, torch.Size]:
@@ -297,4 +304,7 @@ def _read_checkpoint(file: Path) -> Checkpoint:
     settings = Hyperparameters.of_checkpoint(json.loads(about["settings"]))
     processes = int(about["processes"]) if "processes" in about else None
     hashes = about.get("shards"), about.get("start")
-    return Checkpoint(settings, int(about["step"]), processes, parts, *hashes)
+    data = json.loads(about.get("data", "[]"))
+    if not are_texts(data):
+        raise ValueError("its data are no texts")
+    return Checkpoint(settings, int(about["step"]), processes, parts, *hashes, data)

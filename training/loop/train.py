@@ -39,6 +39,7 @@ With more or fewer, and on a graphics card, which adds in no fixed order, up to 
 
 from __future__ import annotations
 
+import argparse
 import functools
 import os
 from collections.abc import Mapping, Sequence
@@ -64,7 +65,7 @@ from .command import trainer_parser
 from .evaluate import frames_found, mean_iou_by_source
 from .processes import first_process_first, joined, this_process
 from .reporter import reporter
-from .run import CHECKPOINT, Run, run_in
+from .run import CHECKPOINT, Run, read_checkpoint, run_in
 from .settings import INPUT_AXES, SOURCE_WEIGHTS, Hyperparameters, learning_rate
 from .text_bank import TEMPLATES, TextBank
 
@@ -223,7 +224,10 @@ def evaluate(run: Run, shards: Shards, texts: TextBank | None, device: str) -> d
 
 
 def export(run: Run, folder: Path, name: str, version: str, license: str, data: list[str]) -> Model:
-    """Write the weights of Stage 2 as a model folder."""
+    """Write the weights of Stage 2 as a model folder.
+
+    ``data`` is what the run was trained on; what it began with was trained on others.
+    """
     model = Model(
         name=name,
         version=version,
@@ -232,7 +236,7 @@ def export(run: Run, folder: Path, name: str, version: str, license: str, data: 
         temperature=1 / run.objective.scale().item(),
         input_axes=INPUT_AXES,
         license=license,
-        training_data=list(data),
+        training_data=list(dict.fromkeys([*run.data, *data])),
     )
     tensors = run.network.tensors()
     if not has_learned_frames(run):
@@ -251,21 +255,31 @@ def has_learned_frames(run: Run) -> bool:
     return not torch.equal(began, ends)
 
 
-def main() -> None:
+def checked_options() -> argparse.Namespace:
+    """The options of the command; what makes no sense together ends it with 2 and a sentence."""
     parser = trainer_parser(__doc__.splitlines()[0])
     options = parser.parse_args()
+    if options.width % 64:
+        parser.error(f"The width must be a multiple of 64, not {options.width}.")
+    if options.text_bank and TEMPLATES[options.prompts] != PART_TEMPLATES:
+        parser.error("A --text-bank has bare names, which --prompts part asks by.")
     if options.export:
         if not (options.license and options.data):
             parser.error("A model tells its --license and the --data that it was trained on.")
         if not (options.run / CHECKPOINT).exists():
             parser.error(f"There is no run in {options.run}: it has no {CHECKPOINT}.")
+        if options.stage == 1:
+            parser.error("A run of Stage 1 knows no words yet: give it to Stage 2 as --start.")
+        if read_checkpoint(options.run / CHECKPOINT).step < 1:
+            parser.error(f"The run in {options.run} has not been trained yet.")
+    return options
+
+
+def main() -> None:
+    options = checked_options()
     settings = Hyperparameters(
         **{field.name: getattr(options, field.name) for field in fields(Hyperparameters)}
     )
-    if settings.width % 64:
-        parser.error(f"The width must be a multiple of 64, not {settings.width}.")
-    if options.text_bank and TEMPLATES[settings.prompts] != PART_TEMPLATES:
-        parser.error("A --text-bank has bare names, which --prompts part asks by.")
     torch.backends.cudnn.deterministic = True  # as far as a graphics card can
     with joined(choose_device(options.device)) as device:
         if device.startswith("cuda"):  # for the loss; the network itself runs in bfloat16
@@ -276,10 +290,6 @@ def main() -> None:
             texts = TextBank(name, settings.prompts, options.text_bank, device)
         run = run_in(options.run, settings, options.shards, texts, device, options.start)
         if options.export:
-            if run.step < 1:
-                parser.error(f"The run in {options.run} has not been trained yet.")
-            if settings.stage == 1:
-                parser.error("A run of Stage 1 knows no words yet: give it to Stage 2 as --start.")
             about = (options.name, options.version, options.license, options.data)
             model = export(run, options.export, *about)
             print(f"{model.folder}: step {run.step}, SHA-256 {model.sha256}")
