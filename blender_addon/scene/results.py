@@ -209,9 +209,11 @@ def show_parts(
         shown, shares = yield worked_out(lambda: _prepared(obj, base, parts, look, chosen))
         had_colours = PART_COLOURS in obj.data.attributes
         first()
+        before = dict(obj.data.get(SHOWN, {}))
+        drop(obj.data, SHOWN)  # a file that is saved now has forms that tell nothing of its parts
         keep_parts(obj, parts)
         obj.data[TOLD] = _told(shown.bare, shares)
-        now = yield from _write_forms(shown, chosen, agreeing)
+        now = yield from _write_forms(shown, chosen, agreeing, before)
         _keep_look(obj.data, look, now)
         views.follow(gone=had_colours)
         groups = (groups_of(obj.data) or parts.names)[: len(parts.names)]
@@ -230,15 +232,19 @@ def _prepared(
 
 
 def _write_forms(
-    shown: Shown, chosen: Sequence[Form], agreeing: Collection[str]
+    shown: Shown,
+    chosen: Sequence[Form],
+    agreeing: Collection[str],
+    before: Mapping[str, str],
 ) -> Steps[dict[str, str]]:
-    """Write those that are chosen and remove the others; what each was written from.
+    """Write those that are chosen and remove the others; what each was written from, now.
+
+    Those that were written from the same before stay as they are, as do those that agree.
 
     The vertex group that is active, on which somebody may be painting, stays so if it is there.
     """
     obj = shown.obj
     painted = obj.vertex_groups.active.name if obj.vertex_groups.active else ""
-    before = dict(obj.data.get(SHOWN, {}))
     now = {form.name: form.made_from(shown) for form in chosen}
     kept = {name for name, made_from in now.items() if made_from and made_from == before.get(name)}
     kept |= {name for name in agreeing if name in now}

@@ -20,6 +20,9 @@ from .form import Form, Reading, Shown
 
 GROUPS = "patchalign3d_groups"
 SLICE = 50_000  # vertices that are read or written in one go
+# How much more counts what was painted: where groups are not normalized, the part that is painted
+# over keeps its 1, and what a brush leaves towards the end of its fall-off is a little less.
+PAINTED = 0.1
 WEIGHT_STEPS = 100  # as fine as the weight paint's display, and quick to write
 
 
@@ -68,8 +71,10 @@ class VertexGroups(Form):
         order = [*names, *(name for name in known if name not in names)]
 
         def heaviest() -> NDArray[np.int32]:
-            silent = _expected_weights(shown)[:, gone] if gone else weights[:, :0]
-            return heaviest_on(shown.surface, np.concatenate([weights, silent], axis=1))
+            written = _expected_weights(shown)
+            raised = weights - written[:, [of_parts.index(name) for name in ours]]
+            now = weights + PAINTED * np.clip(raised, 0, None)
+            return heaviest_on(shown.surface, np.concatenate([now, written[:, gone]], axis=1))
 
         labels = yield worked_out(heaviest)
         place = np.array([order.index(name) for name in known], np.int32)

@@ -413,6 +413,27 @@ def painted_weights_and_materials_become_parts(folder):
     assert said().startswith("1 face is as you made it."), said()
 
 
+def what_is_painted_over_a_part_wins_though_that_keeps_its_weight(folder):
+    """As where Auto Normalize is off, which it is unless somebody turns it on."""
+    obj = column()
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.select_all(action="SELECT")
+    bpy.ops.mesh.subdivide(number_cuts=4)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    segment()
+    before = labels(obj)
+    inside = [face for face in obj.data.polygons if 1.3 < face.center.z < 1.7]
+    strong, weak = inside[0], inside[len(inside) // 2]
+    assert {before[strong.index], before[weak.index]} == {1}
+    obj.vertex_groups["top"].add(list(strong.vertices), 0.95, "REPLACE")
+    obj.vertex_groups["bottom"].add(list(weak.vertices), 0.4, "REPLACE")
+    bpy.ops.patchalign3d.update_parts(form="GROUPS")
+    moved = [
+        face for face, (was, now) in enumerate(zip(before, labels(obj), strict=True)) if was != now
+    ]
+    assert moved == [strong.index] and labels(obj)[strong.index] == 0, moved
+
+
 def a_group_that_was_renamed_or_deleted_says_nothing_of_its_part(folder):
     obj = column()
     segment()

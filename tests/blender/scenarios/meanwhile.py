@@ -1,6 +1,7 @@
 """What a person does to objects while the backend is at work on them."""
 
 import contextlib
+from functools import partial
 
 import bpy
 from column import (
@@ -16,6 +17,8 @@ from column import (
     segment,
     select,
     settings,
+    show_as,
+    steer,
 )
 
 
@@ -194,3 +197,37 @@ def another_file_opened_meanwhile_gets_nothing_of_the_answer(folder):
     with meanwhile(open_another):
         assert "was deleted while the backend was at work" in refusal(segment)
     assert not groups(bpy.data.objects["Column"])
+
+
+def a_file_that_is_saved_while_parts_are_read_asked_for_or_written_is_sound(folder):
+    forms = {form.name for form in module("scene.forms").FORMS}
+    for act in (segment, lambda: steer("part_grow", "roof")):
+        for number, during in enumerate((while_read, meanwhile, while_written)):
+            if act is not segment and during is meanwhile:
+                continue  # nobody is asked
+            bpy.ops.wm.read_homefile(use_empty=True)
+            column()
+            show_as(forms)
+            segment("roof, floor")
+            before, file = told_of_parts(), str(folder / f"{number}.blend")
+            with during(partial(bpy.ops.wm.save_as_mainfile, filepath=file, copy=True)):
+                act()
+            after = told_of_parts()
+            assert before != after
+            bpy.ops.wm.open_mainfile(filepath=file)
+            activate(bpy.data.objects["Column"])
+            now = after if during is while_written else before
+            assert told_of_parts() == now, (act, during)
+            steer("part_rename", now[0][0], "first")  # which reads what was painted
+            assert told_of_parts()[1:] == now[1:], (act, during)
+            bpy.ops.patchalign3d.remove_parts()
+            mesh = bpy.context.object.data
+            assert not bpy.context.object.vertex_groups and not mesh.materials
+            assert not [name for name in mesh.attributes.keys() if "patchalign3d" in name]
+            assert [obj.name for obj in bpy.data.objects] == ["Column"]
+
+
+def told_of_parts():
+    """The names, the part of each face, and which a person has decided on, of the active object."""
+    parts = module("scene.record").load(bpy.context.object.data)
+    return parts.names, parts.labels.tolist(), parts.decided.tolist()
