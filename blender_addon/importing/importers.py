@@ -19,6 +19,7 @@ from .usd_faces import faces_that_are_missing
 OF_USD = (*usd.SUFFIXES, ".usdz")
 # Of these the shapes are no rougher than in the file itself.
 IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
+BLENDS = (b"BLENDER", b"\x28\xb5\x2f\xfd")  # as they begin, and compressed
 LONGEST_PATH = 1023  # bytes; what is longer Blender cuts off, and reads or writes another file
 
 
@@ -55,7 +56,7 @@ def import_file(
         raise FileProblem(str(error)) from error
     except Exception as error:  # whatever a damaged file drives an importer to
         told = f"{of_system(error)}." if isinstance(error, OSError) else str(error)
-        why = _not_unpacked(path) or last_words(told)
+        why = _not_unpacked(path) or f"{last_words(told)} {_perhaps_newer(path)}".strip()
         raise FileProblem(f"Blender cannot read it. {why}".strip()) from error
     new = [obj for obj in bpy.data.objects if obj not in before]
     meshes = [obj for obj in new if obj.type == "MESH"]
@@ -126,6 +127,19 @@ def _not_unpacked(path: Path) -> str:
         f"It is compressed with {packed_by(path)}, and Blender could not unpack all of it. Export "
         "it again, or without compression."
     )
+
+
+def _perhaps_newer(path: Path) -> str:
+    """What else may be wrong with a .blend that begins like one; Blender says that it is none."""
+    try:
+        with path.open("rb") as file:
+            begins_well = file.read(8).startswith(BLENDS)
+    except OSError:  # as Blender has said
+        return ""
+    if path.suffix.lower() != ".blend" or not begins_well:
+        return ""
+    version = ".".join(map(str, bpy.app.version[:2]))
+    return f"This is Blender {version}: if a newer one has saved it, label it there."
 
 
 def _is_importers_own(obj: bpy.types.Object) -> bool:

@@ -156,6 +156,20 @@ def what_shows_a_surface_and_is_no_mesh_is_told(folder):
     assert f"{folder / 'b.blend'}: {convert}" in captured.getvalue()
 
 
+def a_blend_that_a_newer_blender_may_have_saved_is_told_so(folder):
+    """Blender calls it no .blend."""
+    (folder / "a.blend").write_bytes(b"BLENDER99-99v9900REND" + bytes(100))
+    (folder / "b.blend").write_bytes(b"\x28\xb5\x2f\xfd" + bytes(100))
+    (folder / "c.blend").write_bytes(b"junk")
+    captured = io.StringIO()
+    with contextlib.redirect_stderr(captured):
+        assert command(folder, "--parts", "top", "--out", folder / "out") == 1
+    version = ".".join(map(str, bpy.app.version[:2]))
+    newer = f"This is Blender {version}: if a newer one has saved it, label it there."
+    told = {line.split(".blend: ")[0][-1]: line for line in captured.getvalue().splitlines()}
+    assert {name: newer in told[name] for name in "abc"} == {"a": True, "b": True, "c": False}
+
+
 def what_is_linked_from_a_file_that_is_gone_is_told(folder):
     words = ["--parts", "top, bottom", "--out", folder, "--format", "json"]
     column("Far")
