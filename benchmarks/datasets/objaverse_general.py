@@ -62,9 +62,8 @@ class ObjaverseGeneral:
         if not isinstance(words, dict) or sorted(words) != sorted(numbers):
             raise FileError(f"{file} is damaged: its parts are not numbered from 1.")
         cloud = read_cloud(folder / "points5000.pcd")
-        labels = array(folder / "labels.npy").reshape(-1).astype(np.int64) - 1
         file = folder / "labels.npy"
-        labels = checked_labels(labels, len(cloud.points), len(words), file)
+        labels = checked_labels(array(file).reshape(-1), len(cloud.points), len(words), file, 1)
         shape = Shape(
             key, self.category(key), cloud.points, normals=cloud.normals, colours=cloud.colours
         )

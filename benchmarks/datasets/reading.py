@@ -88,8 +88,10 @@ def lines(file: Path) -> list[str]:
     return [line for line in read_lines(file) if line]
 
 
-def checked_labels(labels: NDArray, points: int, parts: int, file: Path) -> NDArray[np.int64]:
-    """Labels (N,) of a file, −1 and up.
+def checked_labels(
+    labels: NDArray, points: int, parts: int, file: Path, first: int = 0
+) -> NDArray[np.int64]:
+    """Labels (N,) of a file, −1 and up; in the file its first part has the number ``first``.
 
     Raises:
         FileError: they are not one whole number for each point, or name a part that there is not.
@@ -97,10 +99,11 @@ def checked_labels(labels: NDArray, points: int, parts: int, file: Path) -> NDAr
     labels = np.asarray(labels)
     if labels.shape != (points,):
         raise FileError(f"{file} is damaged: it has {labels.shape} labels for {points} points.")
-    if labels.dtype.kind not in "iub" and not (labels == np.round(labels)).all():
+    whole = labels.dtype.kind in "iub"
+    if not whole and not (labels.dtype.kind == "f" and (labels == np.round(labels)).all()):
         raise FileError(f"{file} is damaged: a label is no whole number.")
-    labels = labels.astype(np.int64)
+    labels = labels.astype(np.int64) - first
     if points and (labels.min() < -1 or labels.max() >= parts):
-        odd = labels[(labels < -1) | (labels >= parts)][0]
+        odd = labels[(labels < -1) | (labels >= parts)][0] + first
         raise FileError(f"{file} is damaged: it has the label {odd}, and there are {parts} parts.")
     return labels

@@ -173,26 +173,23 @@ class ShapeNetPart:
         self, key: str, name: str
     ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None, NDArray[np.int64]]:
         """Points, normals and labels within the category."""
-        count = len(PARTS[name][1])
+        normals, first = None, FIRST_LABEL[name]
         if self.layout == "hdf5":
-            data, _, labels = self._hdf5
             row = int(key.partition("/")[2])
-            file = self.root / f"ply_data_{self.split}*.h5"
-            own = checked_labels(labels[row] - FIRST_LABEL[name], len(labels[row]), count, file)
-            return data[row].astype(np.float64), None, own
-        file = self._file(key)
-        if self.layout == "v0":
-            cloud = numbers(file, (3,))
+            file = self._hdf5_files[0].with_name(f"ply_data_{self.split}*.h5")
+            cloud, labels = self._hdf5[0][row].astype(np.float64), self._hdf5[2][row]
+        elif self.layout == "v0":
+            cloud, file = numbers(self._file(key), (3,)), self._file(key)
             file = file.parent.parent / "points_label" / f"{file.stem}.seg"
-            labels = numbers(file, (1,))[:, 0] - 1
-            normals = None
+            labels, first = numbers(file, (1,))[:, 0], 1
         else:
-            values = numbers(file, (7,))
-            cloud, normals = values[:, :3], values[:, 3:6]
-            labels = values[:, 6] - FIRST_LABEL[name]
-        if (labels < 0).any():
+            file = self._file(key)
+            cloud, normals, labels = np.split(numbers(file, (7,)), (3, 6), axis=1)
+            labels = labels[:, 0]
+        if (labels < first).any():
             raise FileError(f"{file} is damaged: it has a label of another category than its own.")
-        return cloud, normals, checked_labels(labels, len(cloud), count, file)
+        parts = len(PARTS[name][1])
+        return cloud, normals, checked_labels(labels, len(cloud), parts, file, first)
 
     @cached_property
     def _hdf5_files(self) -> list[Path]:

@@ -3,6 +3,7 @@ set ends in a sentence that names the file."""
 
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -122,13 +123,24 @@ def test_shapenetparts_public_pieces(shared_data):
     assert np.bincount(old.sample(lamp).labels).tolist() == [1101, 720, 0, 652]
 
 
-def test_a_label_of_another_category_is_refused(tmp_path):
+@pytest.mark.parametrize("label", [0, 40])  # before the category's own, and after them
+def test_a_label_of_another_category_is_refused(label, tmp_path):
     sample = y_up(next(stand_ins("Mug", SHAPENETPART["Mug"], PARTS["Mug"][1], 1, 100)))
-    write_shapenetpart(tmp_path, [sample])
-    (file,) = tmp_path.glob("03797390/*.txt")
-    file.write_text(file.read_text().replace("37.000000\n", "12.000000\n"))
-    with pytest.raises(FileError, match=f"{file.name}.*another category"):
-        ShapeNetPart(tmp_path).sample(f"03797390/{file.stem}")
+    write_shapenetpart(tmp_path / "txt", [sample])
+    (file,) = (tmp_path / "txt").glob("03797390/*.txt")
+    text = file.read_text()
+    for old in ("36.000000\n", "37.000000\n"):
+        file.write_text(text.replace(old, f"{label}.000000\n"))
+        with pytest.raises(FileError, match=f"{file.name}.*(another category|label {label})"):
+            ShapeNetPart(tmp_path / "txt").sample(f"03797390/{file.stem}")
+    other = replace(sample, labels=np.where(sample.labels == 0, label - 36, sample.labels))
+    write_shapenetpart(tmp_path / "hdf5", [other], "hdf5")
+    with pytest.raises(FileError, match=r"ply_data_test\*\.h5 is damaged"):
+        ShapeNetPart(tmp_path / "hdf5").sample("03797390/00000")
+    before = replace(sample, labels=np.where(sample.labels == 0, -1, sample.labels))
+    write_shapenetpart(tmp_path / "hdf5", [before], "hdf5")  # the last label of the one before
+    with pytest.raises(FileError, match="another category"):
+        ShapeNetPart(tmp_path / "hdf5").sample("03797390/00000")
 
 
 def test_scanobjectnns_public_lists_and_words(shared_data):
@@ -193,6 +205,20 @@ def test_a_label_map_that_does_not_count_from_one_is_refused(tmp_path):
     file.write_text(json.dumps({"0": "wheel"}))
     with pytest.raises(FileError, match=r"label_map\.json is damaged"):
         ObjaverseGeneral(samples.root).sample(samples.keys[0])
+
+
+@pytest.mark.parametrize("odd", [0.5, np.nan, -1, 99, "wheel"])
+def test_a_label_that_is_no_part_s_number_is_refused(odd, tmp_path):
+    samples = small_set("objaverse-general", tmp_path, 1, POINTS)
+    file = samples.root / samples.keys[0] / "labels.npy"
+    labels = np.load(file).astype(type(odd) if isinstance(odd, str) else np.asarray(odd).dtype)
+    labels = labels.astype("U9") if isinstance(odd, str) else labels
+    labels[0] = odd
+    np.save(file, labels)
+    with pytest.raises(
+        FileError, match=r"labels\.npy is damaged: (a label is no|it has the label)"
+    ):
+        samples.sample(samples.keys[0])
 
 
 def test_a_word_that_is_no_part_of_a_person_is_refused(tmp_path):
