@@ -63,7 +63,7 @@ ENTRIES = [
         lambda: FewShot(tiny()),
         fits=True,
         note="PatchAlign3D, few shot: the patch nearest to each keypoint of three references; the "
-        "clouds as they come (the paper takes 2048 vertices of the meshes).",
+        "clouds as they come (the paper takes 2048 vertices of the meshes, as a view has them).",
     ),
     Entry(
         "patchalign3d-zero-shot",
@@ -73,6 +73,7 @@ ENTRIES = [
         lambda: ZeroShot(tiny()),
         note=f"PatchAlign3D, zero shot: each distinct text once, without stop words and the class; "
         f"the {BEST} best patches in each of {len(YAWS)} views; a point that is found twice counts "
-        "once.",
+        "once, where the code [read in a copy] counts each. The code also averages in other names "
+        "of a keypoint, from a list of its own, and leaves out more words (up, down, out, part).",
     ),
 ]
