@@ -8,7 +8,7 @@ import bpy
 import numpy as np
 
 from ..scene.attributes import read as read_column
-from ..scene.target import not_meshes, without_their_library
+from ..scene.target import not_meshes, without_their_library, without_their_python
 from ..shared import usd
 from ..shared.errors import FileError
 from ..shared.texts import of_system
@@ -64,6 +64,8 @@ def import_file(
     bpy.context.view_layer.update()
     scene = bpy.context.scene
     others = [*not_meshes(new, scene), *without_their_library(new, scene)]
+    if read:
+        others += without_their_python(new, scene)
     if path.suffix.lower() in (".glb", ".gltf"):  # the importer keeps what bones look like there
         meshes = [obj for obj in meshes if not _is_importers_own(obj)]
     if not meshes:

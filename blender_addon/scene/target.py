@@ -141,6 +141,35 @@ def without_their_library(objects: Iterable[bpy.types.Object], scene: bpy.types.
     ]
 
 
+def without_their_python(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> list[str]:
+    """What is to be told of those of the objects that drivers written in Python shape or place, in
+    a file whose Python is not run: Blender takes nought for what they would give.
+    """
+    driven = [
+        obj.name
+        for obj in objects
+        if not why_aside(obj, scene)
+        and any(map(_by_python, (obj, obj.data, getattr(obj.data, "shape_keys", None))))
+    ]
+    if not driven:
+        return []
+    return [
+        f"{', '.join(driven)}: driven by Python of the file, which is not run. Label it in the "
+        "panel, where it may run, or bake what it drives."
+    ]
+
+
+def _by_python(one: bpy.types.ID | None) -> bool:
+    """Whether Python computes what shapes or places it, and no simple expression."""
+    found = getattr(one, "animation_data", None)
+    return any(
+        each.driver.type == "SCRIPTED"
+        and not each.driver.is_simple_expression
+        and not (each.mute or each.data_path.startswith("hide_"))
+        for each in (found.drivers if found else ())
+    )
+
+
 def _has_faces(obj: bpy.types.Object) -> bool:
     """Whether an evaluated object that can be converted to a mesh would have faces as one."""
     mesh = obj.to_mesh()  # or None, where there is nothing at all

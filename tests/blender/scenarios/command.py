@@ -156,6 +156,32 @@ def what_shows_a_surface_and_is_no_mesh_is_told(folder):
     assert f"{folder / 'b.blend'}: {convert}" in captured.getvalue()
 
 
+def what_python_of_a_file_drives_is_told_as_it_is_not_run(folder):
+    """Blender takes nought for what that would give."""
+    words = ["--parts", "top, middle, bottom", "--out", folder / "out"]
+    for name in ("Python", "Key"):
+        column(name)
+    for name in ("Simple", "Still", "Other"):
+        column(name).location = (10, 0, 0)
+    turned, key = bpy.data.objects["Python"], bpy.data.objects["Key"]
+    drivers = {
+        turned.driver_add("rotation_euler", 0): "float(str(3.14159))",
+        bpy.data.objects["Simple"].driver_add("rotation_euler", 0): "1 + sin(2)",
+        bpy.data.objects["Still"].driver_add("rotation_euler", 0): "float(str(1))",
+        bpy.data.objects["Other"].driver_add("hide_render"): "bool(str(1))",
+    }
+    key.shape_key_add(name="Basis")
+    drivers[key.shape_key_add(name="Tall").driver_add("value")] = "float(str(1))"
+    for curve, expression in drivers.items():
+        curve.driver.expression = expression
+        curve.mute = curve.id_data.name == "Still"
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    assert command(folder / "a.blend", *words) == 3
+    content = json.loads((folder / "out" / "a.parts.json").read_text(encoding="utf-8"))
+    (said,) = content["notes"]
+    assert said.startswith("Key, Python: driven by Python of the file, which is not run."), said
+
+
 def a_blend_that_a_newer_blender_may_have_saved_is_told_so(folder):
     """Blender calls it no .blend."""
     (folder / "a.blend").write_bytes(b"BLENDER99-99v9900REND" + bytes(100))
