@@ -1,5 +1,10 @@
 """The official layout: what is written is read back, and what is wrong is told."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -9,6 +14,7 @@ from training.data.official_data import OfficialData
 from training.views.lifting import canonical_patches
 
 ITEM = "office_chair_0a1b"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -117,6 +123,21 @@ def test_a_pickle_with_code_in_it_is_not_opened(data):
     torch.save({"points": pytest.approx(1.0)}, data.points(ITEM) / "points.pt")
     with pytest.raises(FileError, match="more than tensors"):
         data.cloud(ITEM)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows bounds no process's files")
+def test_a_disk_without_room_for_tensors_is_an_error_of_the_system(tmp_path):
+    script = (
+        "import pathlib, resource, signal, sys, torch;"
+        "from training.data.official_data import save;"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, resource.RLIM_INFINITY));"
+        "save(pathlib.Path(sys.argv[1]), {'rows': torch.ones(9999)})"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "full.pt")]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert ended.stderr.splitlines()[-1].startswith("OSError: [Errno 27]")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_missing_split_is_told(data):

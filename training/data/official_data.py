@@ -16,6 +16,7 @@ and plain values and is opened as nothing else.
 
 from __future__ import annotations
 
+import io
 import pickle
 import re
 from collections.abc import Sequence
@@ -223,6 +224,12 @@ def load_tensor(file: Path, *sizes: int | None) -> Tensor:
 
 
 def save(file: Path, content: Tensor | dict[str, Any]) -> None:
-    """Write a .pt file in one move."""
+    """Write a .pt file in one move.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    made = io.BytesIO()  # for torch's error of a full disk is none of the system's
+    torch.save(content.clone() if isinstance(content, Tensor) else content, made)
     with replacing(file) as unfinished:
-        torch.save(content.clone() if isinstance(content, Tensor) else content, unfinished)
+        unfinished.write_bytes(made.getbuffer())

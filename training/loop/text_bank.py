@@ -31,6 +31,7 @@ from patchalign3d.text.encoders import load_text_encoder
 from patchalign3d.text.prompts import CATEGORY_TEMPLATES, PART_TEMPLATES
 
 from ..data.official_data import load
+from ..data.official_data import save as save_pt
 from ..data.shards import Shards
 from ..options import existing_folder, folder_to_be, run_command
 from .settings import TEXT_ENCODERS
@@ -180,8 +181,7 @@ def write_bank(folder: Path, encoder: str, names: Iterable[str], device: str = "
     rows = [bank([name])[0] for name in tqdm(known, unit="name")]
     meta = {"text_dim": bank.dimension, "text_encoder": encoder}
     file = folder / bank_name(encoder)
-    with replacing(file) as unfinished:
-        torch.save({"keys": known, "emb": torch.stack(rows), "meta": meta}, unfinished)
+    save_pt(file, {"keys": known, "emb": torch.stack(rows), "meta": meta})
     return file
 
 
