@@ -172,7 +172,9 @@ def turned(text: str) -> str:
 
 
 def chosen(made: argparse.ArgumentParser, parsed: argparse.Namespace) -> Options:
-    """The options that were parsed; a method that there is not ends the program with 2."""
+    """The options that were parsed; a method that there is not, and predictions of shapes that are
+    turned by chance, end the program with 2.
+    """
     predictions = dict(parsed.predictions)
     unknown = sorted(set(parsed.methods or ()) - registry().keys() - predictions.keys())
     if unknown:
@@ -180,6 +182,13 @@ def chosen(made: argparse.ArgumentParser, parsed: argparse.Namespace) -> Options
         made.error(
             f"There are no methods called {', '.join(unknown)}, nor --predictions of such. Known "
             f"are {known}."
+        )
+    if len(predictions) < len(parsed.predictions):
+        made.error("A method has one file or folder of predictions, not several.")
+    if predictions and parsed.rotation == "random":
+        made.error(
+            "Predictions made elsewhere are of no shapes that are turned by chance here: turn by a "
+            "file of angles that they were made with."
         )
     settings = Settings(
         parsed.model,
