@@ -155,6 +155,34 @@ def test_morphs_that_are_animated_are_animated_in_every_part(tmp_path):
     assert sorted(map(id, moved)) == sorted(map(id, with_targets))
 
 
+def test_what_refers_to_things_that_are_not_taken_over_is_left_out(tmp_path):
+    """Meshes have other numbers in the result, and of the document few extensions are known."""
+    gltf, light = features.animated(), {"EXT_lights_image_based": {"light": 0}}
+    gltf.json["extensions"] = {"EXT_lights_image_based": {"lights": [{}]}}
+    gltf.json["scenes"][0]["extensions"] = light
+    for name in ("EXT_lights_image_based", "KHR_animation_pointer"):
+        gltf.use(name, required=False)
+    (animation,) = gltf.json["animations"]
+    animation["channels"] += [
+        {
+            "sampler": 0,
+            "target": {
+                "path": "pointer",
+                "extensions": {"KHR_animation_pointer": {"pointer": pointer}},
+            },
+        }
+        for pointer in ("/meshes/0/weights", "/materials/0/emissiveFactor")
+    ]
+    source = read_mesh(gltf.save(tmp_path / "thing"))
+    about, _ = written(source, labels_of(source))
+    assert "extensions" not in about and "extensions" not in about["scenes"][0]
+    assert about["extensionsUsed"] == ["KHR_animation_pointer"]
+    moved, shining = about["animations"][0]["channels"]
+    assert moved["target"]["path"] == "translation"
+    pointer = shining["target"]["extensions"]["KHR_animation_pointer"]["pointer"]
+    assert pointer == "/materials/0/emissiveFactor"
+
+
 def test_instances_of_a_mesh_have_their_own_parts(tmp_path):
     source = read_mesh(features.instances_of_several().save(tmp_path / "thing"))
     about, found = written(source, np.repeat([0, 1, -1], 8))

@@ -19,11 +19,14 @@ from .pieces import VARIANTS, Piece, upright
 from .reader import INSTANCING, Shown
 from .writer import Writer
 
-# Of the document and of nodes: extensions that refer to nothing whose number changes.
+# Of the document, its scene and of nodes: extensions that refer to nothing whose number changes.
 KEPT = {
     "document": {"KHR_lights_punctual", "KHR_xmp_json_ld", VARIANTS},
+    "scene": {"KHR_xmp_json_ld"},
     "nodes": {"KHR_lights_punctual", "KHR_node_visibility", "KHR_xmp_json_ld"},
 }
+
+POINTER = "KHR_animation_pointer"
 
 
 def copy_pieces(source: MeshFile, shown: Shown) -> tuple[Writer, Iterator[Piece]]:
@@ -40,6 +43,7 @@ def copy_pieces(source: MeshFile, shown: Shown) -> tuple[Writer, Iterator[Piece]
         for key in ("mesh", "skin", "weights"):
             node.pop(key, None)
         _keep_extensions(node, KEPT["nodes"])
+    _keep_extensions(about["scenes"][0], KEPT["scene"])
     _keep_extensions(about, KEPT["document"])
     used = set(_extensions_in(about))
     for which in ("extensionsUsed", "extensionsRequired"):
@@ -54,13 +58,17 @@ def copy_pieces(source: MeshFile, shown: Shown) -> tuple[Writer, Iterator[Piece]
 def let_weights_follow(writer: Writer, document: Document) -> None:
     """Have what animates the morph targets of a node animate those of its parts, which have them.
 
-    Of what is not shown there are no parts, and nothing is left to animate.
+    Of what is not shown there are no parts, and nothing is left to animate. What points at meshes
+    by their numbers, which are others now, is left out.
     """
     about, given = writer.json, len(document.json["nodes"])
     for animation in about.get("animations", []):
         channels = []
         for channel in animation.get("channels", ()):
             target = channel["target"]
+            extension = target.get("extensions", {}).get(POINTER, {})
+            if extension.get("pointer", "").startswith("/meshes/"):
+                continue
             if target.get("path") != "weights" or "node" not in target:
                 channels.append(channel)
                 continue
