@@ -88,7 +88,8 @@ def _load(checkpoint: Path, whose: str) -> dict[str, Any]:
             "opened any further."
         ) from error
     except Exception as error:  # whatever a damaged file drives torch's reader to
-        reason = str(error).partition("\n")[0] or type(error).__name__
+        first = str(error).partition("\n")[0].partition(". ")[0]  # torch's goes on at length
+        reason = first.rstrip(".") or type(error).__name__
         raise ModelError(f"{whose} is truncated or not a checkpoint: {reason}.") from error
     if not isinstance(content, dict):
         raise ModelError(f"{whose} is not PatchAlign3D's: it holds no 'model' and 'proj'.")
