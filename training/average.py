@@ -26,7 +26,7 @@ def average(
     is what the first had not yet.
 
     The temperature is averaged as it is learned, by its logarithm. What either was trained on, the
-    mean was trained on.
+    mean was trained on, and the licences of both are its own.
 
     Raises:
         ModelError: one cannot have gone on from the other.
@@ -45,7 +45,19 @@ def average(
     }
     temperature = old.temperature ** (1 - share) * new.temperature**share
     data = list(dict.fromkeys([*old.training_data, *new.training_data]))
-    return dataclasses.replace(new, temperature=temperature, training_data=data), tensors
+    mean = dataclasses.replace(new, temperature=temperature, training_data=data)
+    return dataclasses.replace(mean, license=_both(old.license, new.license)), tensors
+
+
+def _both(one: str, other: str) -> str:
+    """The SPDX expression of what falls under two, each named once."""
+    terms = dict.fromkeys(
+        term
+        for each in (one, other)
+        for term in ([each] if " OR " in each else each.split(" AND "))
+    )
+    grouped = [f"({term})" if " OR " in term and len(terms) > 1 else term for term in terms]
+    return " AND ".join(grouped)
 
 
 def _kind(model: Model) -> tuple:

@@ -50,6 +50,22 @@ def test_models_of_which_neither_goes_on_from_the_other_are_not_averaged(other):
         average((old, {}), (new, {}), 0.5)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("CC0-1.0", "CC0-1.0", "CC0-1.0"),
+        ("MIT", "CC0-1.0", "MIT AND CC0-1.0"),
+        ("MIT AND CC0-1.0", "MIT", "MIT AND CC0-1.0"),
+        ("MIT OR Apache-2.0", "CC0-1.0", "(MIT OR Apache-2.0) AND CC0-1.0"),
+        ("MIT OR Apache-2.0", "MIT OR Apache-2.0", "MIT OR Apache-2.0"),
+    ],
+)
+def test_an_average_falls_under_the_licences_of_both(one, other, both):
+    old = dataclasses.replace(model(0.04), license=one)
+    mean, _ = average((old, {}), (dataclasses.replace(old, license=other), {}), 0.5)
+    assert mean.license == both
+
+
 def test_an_average_tells_what_either_model_was_trained_on():
     old = dataclasses.replace(model(0.04), training_data=["shapes", "scans"])
     new = dataclasses.replace(old, training_data=["chairs of ours", "shapes"])
