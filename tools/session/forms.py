@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import collections
+from collections.abc import Callable
+
 import bpy
 import numpy as np
 
@@ -43,6 +46,7 @@ from .window import (
     show,
     space,
     the_mesh,
+    view,
     wait,
     where,
     where_is,
@@ -177,6 +181,78 @@ def paint(obj: bpy.types.Object, found: list[str], part: str) -> Steps:
     largest = sorted(faces, key=lambda face: -face.area)
     x, y = next(at for face in largest if (at := where_is(obj, face)))
     yield from stroke([(x + 3 * step, y + step) for step in range(-2, 4)])
+
+
+def weights() -> Steps:
+    """Strokes of weight paint and edits in turn: undo and redo give each back as it was."""
+    show("parts", "edit")
+    yield from wait(0.5)
+    yield from in_row(ROW_OF["arm"])
+    yield from in_mode(the_mesh(), "WEIGHT_PAINT", "ctrl+Tab", "7")
+    yield from wait(1.0)
+    with view():
+        give_brush()
+    states = [painted()]
+    for act in (
+        over_seat,
+        press_button("part_split_sides", 0.75),
+        over_seat,
+        press_button("propagate"),
+    ):
+        yield from act()
+        yield from wait(0.5)
+        yield from expect("whether the act did anything", lambda: painted() != states[-1], True)
+        states.append(painted())
+    SEEN["parts through the strokes"] = [collections.Counter(state[0]) for state in states]
+    before, after = range(len(states) - 2, -1, -1), range(1, len(states))
+    for _ in range(2):
+        for key, order in (("ctrl+z", before), ("ctrl+shift+z", after)):
+            for step in order:
+                yield from press(key)
+                told = f"whether {key} leads to state {step}"
+                yield from expect(told, lambda step=step: painted() == states[step], True)
+    yield from picture("weights")
+    yield from in_mode(the_mesh(), "OBJECT", "ctrl+Tab", "4")
+
+
+def give_brush() -> None:
+    """A brush for weights, where Blender was packed without its own."""
+    if not bpy.context.tool_settings.weight_paint.brush:
+        bpy.data.brushes.new("Weights", mode="WEIGHT_PAINT").asset_mark()
+        bpy.ops.brush.asset_activate(
+            asset_library_type="LOCAL", relative_asset_identifier="Brush/Weights"
+        )
+
+
+def painted() -> tuple[list[str], list[list[tuple[str, float]]]]:
+    """The part of each face, and of each vertex its weights in the groups."""
+    obj = the_mesh()
+    kept = groups(obj)
+    each = [
+        [(kept[element.group], round(element.weight, 4)) for element in vertex.groups]
+        for vertex in obj.data.vertices
+    ]
+    return names(obj), each
+
+
+def over_seat() -> Steps:
+    """A stroke over all corners of a face of the seat."""
+    obj = the_mesh()
+    faces = [f for f, name in zip(obj.data.polygons, names(obj), strict=True) if name == "seat"]
+    for face in sorted(faces, key=lambda face: -face.area):
+        corners = [where_is(obj, obj.data.vertices[number]) for number in face.vertices]
+        if all(corners):
+            yield from stroke([*corners, corners[0]])
+            return
+    raise AssertionError("No face of the seat is seen with all its corners.")
+
+
+def press_button(button: str, across: float = 0.5) -> Callable[[], Steps]:
+    def act() -> Steps:
+        yield from click(button, across)
+        yield from finished()
+
+    return act
 
 
 def dragging() -> Steps:

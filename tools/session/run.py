@@ -41,7 +41,7 @@ CHAPTERS = {
     chair.anew: (
         asking.presets,
         seeing.overlay, seeing.views, seeing.rendering, seeing.picking, seeing.the_list,
-        forms.results, forms.painting, forms.dragging,
+        forms.results, forms.painting, forms.weights, forms.dragging,
         objects.each_its_own, objects.joining,
         editing.steering, editing.specks, editing.corrections,
         answers.without_words, answers.similarity, answers.keypoints, answers.transfer,
