@@ -11,16 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
-from scipy.special import softmax
+from scipy.special import entr, softmax
 
 from .geometry.cloud import Cloud
 from .geometry.mesh import Mesh
+from .geometry.things import Thing
 from .geometry.upright import Standing
 from .labels.graph_cut import Borders
-from .labels.pooling import nearest_centre, smooth_pooling
+from .labels.matching import in_box
+from .labels.pooling import nearest_centre, nearest_of, settled, smooth_pooling
 from .labels.selecting import Surface
-from .labels.sides import Plane, symmetry_plane
+from .labels.sides import Plane, allowed, symmetry_plane
 from .network.model import Model
+from .shared.places import Placed
 
 # Cosines survive in so few.
 FEATURE_DIRECTIONS = 32
@@ -51,6 +54,8 @@ class OtherWays(NamedTuple):
 class EncodedMesh:
     """What is kept of a mesh between questions: S samplings of N points and G patches each.
 
+    Where several things stand in it and each was seen by itself, these are N and G of each.
+
     Attributes:
         model: the model whose features they are.
         mesh: F faces, or a cloud of F points.
@@ -63,6 +68,8 @@ class EncodedMesh:
         views: features (S·G, D) of the same patches seen from elsewhere, once a question needed
             them.
         surfaces: what there is to know before anybody points at a part, once that was measured.
+        things: (F,) the number of the thing that each face is of, where there are several.
+        as_one: the mesh as one thing then, for the paper's rules.
     """
 
     model: Model
@@ -77,6 +84,8 @@ class EncodedMesh:
     other_ways: OtherWays | None = None
     views: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     surfaces: list[Surface] = field(default_factory=list)
+    things: NDArray[np.int64] | None = None
+    as_one: EncodedMesh | None = None
 
     def prepare(self, report: Callable[[str, float], None]) -> None:
         """Work out, and keep, what answers ask for; ``report`` is told each stage."""
@@ -95,6 +104,7 @@ class EncodedMesh:
             self.centres.reshape(-1, 3),
             self.centre_faces.reshape(-1),
             len(self.centres),
+            self.things,
         )
 
     @cached_property
@@ -124,6 +134,13 @@ class EncodedMesh:
         features = self.pooled(flat @ rows.T)
         return features / np.linalg.norm(features, axis=1, keepdims=True)
 
+    def sureness(self, names: NDArray[np.float32]) -> float:
+        """How sure the model is of what is there, whatever is asked for: the negative entropy, in
+        nats and the mean over the surface, of what it would call each place by N names (N, D).
+        """
+        chances = softmax(self.flat_features @ names.T / self.model.temperature, axis=1)
+        return -float(np.average(entr(chances).sum(1), weights=self.patch_areas))
+
     def called(self, names: NDArray[np.float32]) -> NDArray[np.float32]:
         """(F, C) of each face, unit vectors or nearly so: the product of two is how alike they
         would be called, by the chances of N names (N, D) (Bhattacharyya 1943).
@@ -134,13 +151,54 @@ class EncodedMesh:
         directions = np.linalg.eigh(roots.T @ roots)[1][:, -FEATURE_DIRECTIONS:]  # (N, C)
         return self.mesh.cells.spread((roots @ directions).astype(np.float32))
 
-    def middle(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """x (n,) of the plane between left and right at points (n, 3), unit frame."""
-        return self._symmetry_plane(points)
+    @cached_property
+    def each_thing(self) -> list[Thing]:
+        """What stands in the mesh: itself, if that is one thing."""
+        if self.things is None:
+            return [Thing.all_of(self.mesh)]
+        return [Thing.of(self.mesh, self.things == n) for n in range(self.things.max() + 1)]
+
+    def thing_of(self, faces: NDArray[np.int64]) -> NDArray[np.int64]:
+        """(n,) which thing each of some faces (n,) is of."""
+        return np.zeros(len(faces), np.int64) if self.things is None else self.things[faces]
 
     @cached_property
-    def _symmetry_plane(self) -> Plane:
-        return symmetry_plane(self.mesh.face_centroids, self.mesh.face_areas)
+    def _middles(self) -> list[Plane]:
+        """The plane between left and right of each thing, in its own frame."""
+        return [symmetry_plane(thing.centroids, thing.areas) for thing in self.each_thing]
+
+    def allowed(
+        self, placed: Placed, points: NDArray[np.float64], faces: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """(n, P) which points (n, 3) on faces (n,) lie on their thing where each prompt says."""
+        there = np.empty((len(points), len(placed.places)), bool)
+        for number, (thing, middle) in enumerate(zip(self.each_thing, self._middles, strict=True)):
+            own = self.thing_of(faces) == number
+            there[own] = allowed(placed, thing.own(points[own]), middle)
+        return there
+
+    def in_box(self, points: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Where in the box of its thing each of points (n, 3) on faces (n,) lies."""
+        found = np.empty_like(points)
+        for number, thing in enumerate(self.each_thing):
+            own = self.thing_of(faces) == number
+            found[own] = in_box(thing.own(points[own]), thing.centroids, thing.areas)
+        return found
+
+    def settled(self, logits: NDArray[np.float32], there: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """For each of K names, that match the patches so well (S·G, K), the point (K, 3) of the
+        surface, among its points (S·N, K) there, where that match is densest.
+        """
+        patch_faces, point_faces = self.centre_faces.reshape(-1), self.point_faces.reshape(-1)
+        centres, surface = self.centres.reshape(-1, 3), self.points.reshape(-1, 3)
+        points = np.empty((logits.shape[1], 3))
+        found_on = self.thing_of(patch_faces[logits.argmax(0)])  # (K,)
+        for number in np.unique(found_on):
+            wanted = found_on == number
+            seen, drawn = (self.thing_of(faces) == number for faces in (patch_faces, point_faces))
+            middles = settled(centres[seen], logits[seen][:, wanted])
+            points[wanted] = nearest_of(surface[drawn], middles, there[drawn][:, wanted])
+        return points
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -193,5 +251,5 @@ def _arrays(held: object) -> Iterator[NDArray]:
             yield from _arrays(each)
     elif isinstance(held, dict):
         yield from _arrays(list(held.values()))
-    elif isinstance(held, Surface | Borders):
+    elif isinstance(held, Surface | Borders | EncodedMesh):
         yield from _arrays(vars(held))

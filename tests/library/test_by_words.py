@@ -3,14 +3,12 @@
 import numpy as np
 import pytest
 import trimesh
-from word_segmenter import BAR, TALL
+from word_segmenter import BAR, TALL, in_rows
 
-from patchalign3d.errors import (
-    MeshError,
-    PromptError,
-)
+from patchalign3d.errors import MeshError, PromptError
 from patchalign3d.geometry.frame import Frame
 from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.segmenter import encoding
 
 
 def test_results_have_a_row_for_every_face_and_vertex(segmenter):
@@ -159,3 +157,28 @@ def test_keypoints_of_both_sides_never_coincide(segmenter):
     assert right < 5 < left and either in (left, right)
     told = segmenter.keypoints(["left hand", "right hand"], sides="words")
     assert (told.points != found.points[:2]).any()
+
+
+def test_each_thing_has_sides_of_its_own(segmenter, monkeypatch):
+    monkeypatch.setattr(encoding, "SURER", -np.inf)
+    rows = in_rows(3)
+    side_by_side = Mesh(rows.vertices[:, [1, 0, 2]], rows.faces[:, ::-1])  # along x
+    segmenter.set_mesh(side_by_side)
+    labels = segmenter.segment(["left end", "right end"]).face_labels
+    for of_one in labels.reshape(3, -1):
+        assert set(of_one) == {0, 1}
+    found = segmenter.keypoints(["left end", "right end"])
+    for point, side in zip(found.points, (1, -1), strict=True):
+        middle = 0.5 + 2 * np.round((point[0] - 0.5) / 2)  # of the bar that it is on
+        assert (point[0] - middle) * side >= 0
+
+
+def test_keypoints_of_an_exemplar_are_found_on_one_of_several_things(segmenter, monkeypatch):
+    segmenter.set_mesh(BAR)
+    exemplar = segmenter.keypoint_exemplar(["tip", "end"], [[0, 0.5, 0.5], [10, 0.5, 0.5]])
+    monkeypatch.setattr(encoding, "SURER", -np.inf)
+    segmenter.set_mesh(in_rows(3))
+    found = segmenter.transfer_keypoints([exemplar])
+    assert np.abs(found.points[:, 0] - [0, 10]).max() < 2.5
+    again = segmenter.keypoint_exemplar(["tip", "end"], found.points)
+    np.testing.assert_allclose(again.places[:, 0], exemplar.places[:, 0], atol=0.6)

@@ -1,22 +1,23 @@
-"""Encoding a mesh: samplings, progress, and the way up that the model finds."""
+"""Encoding a mesh: samplings, progress, things, and the way up that the model finds."""
 
 import numpy as np
 import pytest
 from small_meshes import CUBE_FACES, CUBE_VERTICES
-from word_segmenter import BAR, SMALL, TALL, bar
+from word_segmenter import BAR, SMALL, TALL, bar, in_rows
 
-from patchalign3d import threads
+from benchmarks.quality.beside import in_rows as beside
+from benchmarks.quality.cases import family_cases
+from patchalign3d import Segmenter, threads
 from patchalign3d.encoded import OtherWays
-from patchalign3d.errors import (
-    Cancelled,
-    QuestionError,
-)
+from patchalign3d.errors import Cancelled, QuestionError, TextEncoderError
 from patchalign3d.geometry.frame import USUAL_FRONT
 from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.geometry.things import things_of
 from patchalign3d.geometry.upright import Standing
 from patchalign3d.network.frame_head import FrameHead
 from patchalign3d.segmenter import encoding
 from patchalign3d.shared.questions import SAMPLINGS
+from training.loop.metrics import mean_iou
 
 
 def test_what_borders_cost_is_found_beside_the_network_and_changes_nothing(segmenter, monkeypatch):
@@ -177,3 +178,61 @@ def test_where_a_mesh_lies_is_compared_in_its_own_axes(segmenter, monkeypatch):
         segmenter.find_standing(Mesh(TALL.vertices, TALL.faces, up_axis=up))
     np.testing.assert_allclose(seen[0], seen[1], atol=1e-9)
     np.testing.assert_allclose(seen[0], seen[2], atol=1e-9)
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    return Segmenter.load("bundled", "cpu", "onnx")
+
+
+@pytest.mark.parametrize("family", ["airplane", "house"])
+def test_things_that_stand_beside_each_other_are_each_seen_by_themselves(bundled, family):
+    case = beside(list(family_cases(family, 3, seed=0)))
+    encoded = bundled.encode(case.mesh)
+
+    def score(seen, **how):
+        labels = bundled.about(seen).segment(case.prompts, **how).face_labels
+        return mean_iou(labels, case.truth, case.mesh.face_areas)
+
+    assert score(encoded) > 0.7 and score(encoded) > score(encoded.as_one) + 0.2
+    assert set(encoded.things) == {0, 1, 2}
+    # The released rule knows of no things.
+    assert score(encoded, transfer="official") == score(encoded.as_one, transfer="official")
+
+
+def test_what_could_be_things_and_is_better_seen_as_one_stays_one(bundled):
+    kits = [case.mesh for case in family_cases("drum_kit", 3, seed=7)]
+    could_be = [mesh for mesh in kits if things_of(mesh) is not None]
+    assert could_be
+    assert all(bundled.encode(mesh).things is None for mesh in could_be)
+
+
+@pytest.fixture
+def by_things(segmenter, monkeypatch):
+    """To which things are always things."""
+    monkeypatch.setattr(encoding, "SURER", -np.inf)
+    return segmenter
+
+
+def test_of_many_things_each_has_fewer_samplings(by_things):
+    two = in_rows(2)
+    encoded = by_things.encode(two)
+    assert encoded.features.shape == (4, 2 * SMALL.patches, SMALL.feature_width)
+    assert set(encoded.things[encoded.centre_faces[0, : SMALL.patches]]) == {0}
+    many = by_things.encode(in_rows(12))
+    assert many.features.shape == (2, 12 * SMALL.patches, SMALL.feature_width)
+    np.testing.assert_array_equal(many.features, by_things.encode(in_rows(12)).features)
+    assert by_things.encode(two, quality="fast").features.shape[0] == 1
+
+
+def test_without_a_text_encoder_nobody_knows_of_what_one_is_surer(by_things, monkeypatch):
+    def missing(*_):
+        raise TextEncoderError("There is no text encoder.")
+
+    monkeypatch.setattr(encoding, "load_text_encoder", missing)
+    assert by_things.encode(in_rows(2)).things is None
+
+
+def test_what_is_kept_of_things_counts_what_is_kept_of_all_as_one(by_things):
+    encoded = by_things.encode(in_rows(2))
+    assert encoded.nbytes > encoded.features.nbytes + encoded.as_one.features.nbytes

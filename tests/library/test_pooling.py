@@ -74,3 +74,15 @@ def test_a_point_settles_in_the_middle_of_what_matches_around_the_best_patch():
     points = settled(centres, logits)
     np.testing.assert_allclose(points[0], [0, 0, 0], atol=0.02)
     np.testing.assert_allclose(points[1], [0, 0, -1])
+
+
+def test_a_piece_without_centres_listens_to_its_thing_and_to_no_other():
+    squares = np.array([[0, 0, 0], [4, 0, 0], [4, 4, 0], [0, 4, 0]], float)
+    pieces = [squares, squares * 0.1 + [0, 0, 1], squares + [5, 0, 0], squares * 0.1 + [5, 0, 1]]
+    faces = np.concatenate([np.array([[0, 1, 2], [0, 2, 3]]) + 4 * i for i in range(4)])
+    mesh = Mesh(np.concatenate(pieces), faces)
+    centre_faces = np.array([0, 4])  # on the two large ones
+    nothing = np.empty((0, 3)), np.empty(0, int)
+    centres, things = mesh.face_centroids[centre_faces], np.repeat([0, 1], 4)
+    shares = smooth_pooling(mesh, *nothing, centres, centre_faces, 1, things).toarray()
+    np.testing.assert_allclose(shares, np.eye(2)[things], rtol=1e-6)

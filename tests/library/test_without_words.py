@@ -15,7 +15,7 @@ from patchalign3d.errors import (
 )
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels import selecting
-from patchalign3d.segmenter import asked
+from patchalign3d.segmenter import encoding
 
 
 def test_parts_of_an_exemplar_are_found_again_on_the_same_mesh(segmenter):
@@ -131,7 +131,7 @@ def test_a_word_says_which_part_is_meant_where_nothing_else_does(segmenter, monk
                 return super().encode(texts)
             return np.repeat(encoded.flat_features[[patch]], len(texts), axis=0)
 
-    monkeypatch.setattr(asked, "load_text_encoder", lambda *_: OneWord())
+    monkeypatch.setattr(encoding, "load_text_encoder", lambda *_: OneWord())
     found = segmenter.select(faces[-1:], word="hilt")
     half_way = (alike[faces[-1], patch] + np.average(alike[:, patch], weights=BAR.face_areas)) / 2
     np.testing.assert_array_equal(found.faces, alike[:, patch] > half_way)
@@ -148,7 +148,7 @@ def test_a_word_that_says_nothing_or_that_nobody_reads_is_refused(segmenter, mon
             segmenter.select([0], word=word)
     with pytest.raises(QuestionError, match="The word must be text"):
         segmenter.select([0], word=7)
-    monkeypatch.setattr(asked, "load_text_encoder", missing)
+    monkeypatch.setattr(encoding, "load_text_encoder", missing)
     with pytest.raises(TextEncoderError, match="Without a word the part is found"):
         segmenter.select([0], word="hilt")
     assert segmenter.select([0]).faces[0]
@@ -172,7 +172,7 @@ def test_without_a_text_encoder_a_part_is_selected_by_looks_alone(segmenter, mon
     def missing(*_):
         raise TextEncoderError("There is no text encoder.")
 
-    monkeypatch.setattr(asked, "load_text_encoder", missing)
+    monkeypatch.setattr(encoding, "load_text_encoder", missing)
     segmenter.set_mesh(BAR)
     assert segmenter.select([0]).faces[0]
     assert segmenter.surface().called is segmenter.surface().features

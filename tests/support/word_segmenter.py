@@ -31,6 +31,13 @@ def bar(slices: int = 10) -> Mesh:
 BAR = bar()
 
 
+def in_rows(count: int) -> Mesh:
+    """So many of those bars, one behind the other."""
+    vertices = [BAR.vertices + [0, 2 * number, 0] for number in range(count)]
+    faces = [BAR.faces + number * len(BAR.vertices) for number in range(count)]
+    return Mesh(np.concatenate(vertices), np.concatenate(faces))
+
+
 class WordVectors:
     """A text encoder of made-up directions: the word decides, nothing is learned."""
 

@@ -69,26 +69,32 @@ class Cloud(Shape):
         return Cloud(self.points, up_axis, front_axis)
 
     def samples(
-        self, count: int, samplings: int, rng: np.random.Generator
+        self,
+        count: int,
+        samplings: int,
+        rng: np.random.Generator,
+        among: NDArray[np.bool_] | None = None,
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Choose some of the points, evenly over the surface, several times.
 
         A cloud of just as many as are wanted is taken as it is, and then in other orders; of one of
-        fewer, points are taken again.
+        fewer, points are taken again. Of some ``among`` them (N,), if not of all.
 
         Returns:
             points (S, count, 3), unit frame, and which of the cloud's (S, count) they are.
         """
-        chosen = np.stack([self._choose(count, number, rng) for number in range(samplings)])
+        there = np.arange(len(self.points)) if among is None else np.flatnonzero(among)
+        chosen = np.stack([self._choose(there, count, number, rng) for number in range(samplings)])
         return self.unit_points[chosen], chosen
 
-    def _choose(self, count: int, number: int, rng: np.random.Generator) -> NDArray[np.int64]:
-        there = len(self.points)
-        if there > count:
-            some = rng.choice(there, min(there, CHOICE * count), replace=False)
+    def _choose(
+        self, there: NDArray[np.int64], count: int, number: int, rng: np.random.Generator
+    ) -> NDArray[np.int64]:
+        if len(there) > count:
+            some = rng.choice(there, min(len(there), CHOICE * count), replace=False)
             return some[farthest_points(self.unit_points[some], count)]
-        order = np.arange(there) if number == 0 else rng.permutation(there)
-        return np.concatenate([order, rng.choice(there, count - there)])
+        order = there if number == 0 else rng.permutation(there)
+        return np.concatenate([order, rng.choice(there, count - len(there))])
 
     def faces_at(self, points: NDArray) -> NDArray[np.int64]:
         """Which of its points (n,) is nearest to each of points (n, 3), in its own frame.

@@ -122,9 +122,19 @@ class Mesh(Shape):
         return Mesh(self.vertices, self.faces, up_axis, front_axis)
 
     def samples(
-        self, count: int, samplings: int, rng: np.random.Generator
+        self,
+        count: int,
+        samplings: int,
+        rng: np.random.Generator,
+        among: NDArray[np.bool_] | None = None,
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Draw points uniformly by area, several times: equal ones, in whatever order faces come.
+
+        Args:
+            count: how many each time.
+            samplings: how often.
+            rng: equal generators draw equal points.
+            among: (F,) the faces to draw from, if not from all.
 
         Returns:
             points (S, count, 3), unit frame, and the faces (S, count) that they lie on.
@@ -133,7 +143,8 @@ class Mesh(Shape):
         shares = np.concatenate([of_faces for of_faces, _ in drawn])
         uv = np.concatenate([on_faces for _, on_faces in drawn], axis=1)
         place = ((self._askew + 2) * 2**38).astype(np.int64)
-        faces = faces_in_order_at(shares, self.face_areas, place, bits=40)
+        areas = self.face_areas if among is None else self.face_areas * among
+        faces = faces_in_order_at(shares, areas, place, bits=40)
         points = points_on(self.unit_vertices[self.faces[faces]], uv)
         return points.reshape(samplings, count, 3), faces.reshape(samplings, count)
 

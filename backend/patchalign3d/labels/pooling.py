@@ -39,13 +39,14 @@ def smooth_pooling(
     centres: NDArray,
     centre_faces: NDArray,
     samplings: int,
+    things: NDArray[np.int64] | None = None,
 ) -> csr_matrix:
     """Our rule: several samplings pooled, the nearest few centres weighted by distance.
 
     A cell is represented by its centroid and, if it isn't small, by the sampled points that fell on
     it, so that a large face is judged by the whole of its area. They listen to centres on their own
     connected piece only, for a handle of its own is no part of the bag beside it; where a piece has
-    no centre, to all.
+    no centre, to all of its thing.
 
     Args:
         mesh: F faces in cells, of which small meshes have one for each face.
@@ -53,6 +54,7 @@ def smooth_pooling(
         centres: (C, 3) patch centres of all samplings, unit frame; ``centre_faces`` (C,) the faces
             they lie on.
         samplings: how many samplings the centres come from.
+        things: (F,) the number of the thing that each face is of, if there are several.
 
     Returns:
         (cells, C) sparse float32 matrix whose rows sum to 1; a row may name a centre more than
@@ -73,7 +75,9 @@ def smooth_pooling(
     of_cell = (1 / per_cell)[query_cells].astype(np.float32)
     listened = np.zeros((len(order), count), np.int32)
     share = np.zeros((len(order), count), np.float32)
-    for rows, own in _by_piece(piece[query_cells], piece[cells.of[centre_faces]]):
+    thing = np.zeros(size, np.int64) if things is None else cells.gather(things)
+    heard = cells.of[centre_faces]
+    for rows, own in _by_piece(piece[query_cells], piece[heard], thing[query_cells], thing[heard]):
         k, places = min(count, len(own)), queries[rows]
         near = own[nearest_of_few(centres[own], places, k)]  # (n, k)
         listened[rows, :k] = near
@@ -131,15 +135,17 @@ def nearest_of(
 
 
 def _by_piece(
-    query_piece: NDArray, centre_piece: NDArray
+    query_piece: NDArray, centre_piece: NDArray, query_thing: NDArray, centre_thing: NDArray
 ) -> Iterator[tuple[NDArray[np.int64] | slice, NDArray[np.int64]]]:
-    """Which queries listen to which centres: those of their piece, or to all if it has none."""
+    """Which queries listen to which centres: those of their piece, or to all of their thing if it
+    has none.
+    """
     if not query_piece.any() and not centre_piece.any():  # as of most shapes
         yield slice(None), np.arange(len(centre_piece))
         return
-    group = np.where(np.isin(query_piece, centre_piece), query_piece, -1)  # (Q,)
+    group = np.where(np.isin(query_piece, centre_piece), query_piece, -1 - query_thing)  # (Q,)
     order = np.argsort(group, kind="stable")
     numbers, begins = np.unique(group[order], return_index=True)
     for number, rows in zip(numbers, np.split(order, begins[1:]), strict=True):
-        everywhere = number == -1
-        yield rows, np.flatnonzero(everywhere | (centre_piece == number))
+        own = centre_piece == number if number >= 0 else centre_thing == -1 - number
+        yield rows, np.flatnonzero(own)

@@ -18,7 +18,6 @@ from ..geometry.frame import Axis
 from ..geometry.mesh import Mesh
 from ..shared.faces import UNLABELLED
 from ..shared.questions import QUALITY, SEED, check
-from ..text.encoders import TextEncoder, load_text_encoder
 from .encoding import MeshEncoder, Progress
 
 
@@ -81,11 +80,6 @@ class Asked(MeshEncoder):
         other = copy.copy(self)
         other._encoded = encoded
         return other
-
-    @property
-    def words(self) -> TextEncoder:
-        """What reads words, kept by whoever loads it first."""
-        return load_text_encoder(self.model.text_encoder, self.device, self.engine.name)
 
     def _segmentation(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,8 +14,7 @@ from ..encoded import EncodedMesh
 from ..labels.calibration import allowances, chances, costs
 from ..labels.limbs import in_order, limbs_of, rooted
 from ..labels.pieces import sizes
-from ..labels.pooling import nearest_of, settled
-from ..labels.sides import allowed, divide
+from ..labels.sides import divide
 from ..shared.fields import Choice
 from ..shared.places import Placed, take_off_places
 from ..shared.questions import SIDES, THRESHOLD
@@ -100,23 +100,30 @@ class ByWords(Asked):
     ) -> NDArray[np.int32]:
         """Labels (F,) of the prompts as they were typed, from those of the ones that were asked."""
         encoded = self._require_mesh()
-        mesh = encoded.mesh
-        about = mesh.face_centroids, mesh.face_areas, mesh.touching
-        large = np.zeros(len(labels), np.int64)
-        for base, said in placed.sizes.items():
-            part = labels == base
-            found = sizes(part, *about)
-            if not found.any():  # one piece, or all alike: words must do
-                text = embed_prompts(self.words, [parts[number] for number in said], category)
-                typed, _ = self._by_cells(encoded, text, silent)
-                found = np.where(part, np.array(list(said.values()))[typed], 0)
-            large += found
-        return divide(placed, labels, *about, large)
+        result = np.empty_like(labels)
+
+        @cache
+        def by_words(base: int) -> NDArray[np.int64]:
+            said = placed.sizes[base]
+            text = embed_prompts(self.words, [parts[number] for number in said], category)
+            return np.array(list(said.values()))[self._by_cells(encoded, text, silent)[0]]
+
+        for thing in encoded.each_thing:
+            own, about = labels[thing.faces], (thing.centroids, thing.areas, thing.pairs)
+            large = np.zeros(len(own), np.int64)
+            for base in placed.sizes:
+                found = sizes(own == base, *about)
+                if not found.any():  # one piece, or all alike: words must do
+                    found = np.where(own == base, by_words(base)[thing.faces], 0)
+                large += found
+            result[thing.faces] = divide(placed, own, *about, large)
+        return result
 
     def _by_centres(
         self, encoded: EncodedMesh, text: NDArray[np.float32]
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """The released rule: labels (F,) and chances (F, B) of prompts (B, D)."""
+        encoded = encoded.as_one or encoded
         logits = self._logits(encoded.features[0], text)  # (G, B)
         labels = logits.argmax(1).astype(np.int32)
         return labels[encoded.nearest_centre], chances(logits)[encoded.nearest_centre]
@@ -196,6 +203,8 @@ class ByWords(Asked):
         """
         report = progress or silent
         encoded, _ = self._asked("keypoints", names=names, category=category, sides=sides)
+        if sides == "words":
+            encoded = encoded.as_one or encoded
         report("Reading the prompts", 0.0)
         prompts = [keypoint_prompt(name, category) for name in names]
         placed = take_off_places(prompts)
@@ -203,9 +212,8 @@ class ByWords(Asked):
         behind = encoded.views.get("behind")
         if behind is None:  # the first time
             report("Encoding the view from behind", 0.2)
-            behind = encoded.views["behind"] = np.concatenate(
-                self._features(encoded.points * [-1, -1, 1])
-            )
+            clouds = encoded.points.reshape(-1, self.model.architecture.points, 3)
+            behind = encoded.views["behind"] = np.concatenate(self._features(clouds * [-1, -1, 1]))
         views = np.stack([encoded.flat_features, behind])  # (2, S·G, D)
         report("Scoring the points", 0.9)
         logits = self._logits(views, text).max(0)  # (S·G, B)
@@ -234,9 +242,9 @@ class ByWords(Asked):
         """
         encoded = self._require_mesh()
         mesh = encoded.mesh
-        centres, surface = np.concatenate(encoded.centres), np.concatenate(encoded.points)
         patch_faces, point_faces = encoded.centre_faces.reshape(-1), encoded.point_faces.reshape(-1)
-        here, there = (allowed(placed, each, encoded.middle) for each in (centres, surface))
+        here = encoded.allowed(placed, np.concatenate(encoded.centres), patch_faces)
+        there = encoded.allowed(placed, np.concatenate(encoded.points), point_faces)
         limbs = limbs_of(prompts, category)
         if limbs:
             parts = self.segment(limbs.parts, category).face_labels
@@ -246,4 +254,4 @@ class ByWords(Asked):
         logits = np.where(here, logits[:, placed.base_of], -np.inf)  # (S·G, K)
         if limbs:
             logits = in_order(limbs, logits, limbs.along(parts, mesh)[patch_faces])
-        return nearest_of(surface, settled(centres, logits), there), logits.max(0)
+        return encoded.settled(logits, there), logits.max(0)

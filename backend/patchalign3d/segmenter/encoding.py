@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -11,18 +12,22 @@ from numpy.typing import NDArray
 
 from .. import threads
 from ..encoded import EncodedMesh, OtherWays
-from ..errors import MeshError
+from ..errors import MeshError, TextEncoderError
 from ..geometry.cloud import Cloud
 from ..geometry.frame import Axis, Frame
 from ..geometry.mesh import Mesh
 from ..geometry.sampling import to_model_frame
 from ..geometry.shape import Shape
+from ..geometry.things import things_of
 from ..geometry.upright import BELIEVED, Standing, find_front, find_up, in_doubt, likeliest
 from ..labels.graph_cut import Borders
 from ..memory import make_sure
 from ..network.engine import Engine, load_engine
 from ..network.model import Model, find_model, read_description
 from ..shared.questions import DEVICE, ENGINE, MODEL, QUALITY, SAMPLINGS, SEED
+from ..text.common_parts import COMMON_PARTS
+from ..text.encoders import TextEncoder, load_text_encoder
+from ..text.prompts import embed_prompts
 from .standing import (
     UPS,
     WAYS_SEEN,
@@ -31,6 +36,9 @@ from .standing import (
     rule_for,
     together,
 )
+
+# By so much (nats) surer the model must be of things seen by themselves, in so many clouds at most.
+SURER, CLOUDS = 0.05, 32
 
 Progress = Callable[[str, float], None]
 """Called with the stage and its fraction, 0 … 1; what it raises (``Cancelled``) stops the work."""
@@ -85,6 +93,11 @@ class MeshEncoder:
         """Where the network runs."""
         return self.engine.device
 
+    @property
+    def words(self) -> TextEncoder:
+        """What reads words, kept by whoever loads it first."""
+        return load_text_encoder(self.model.text_encoder, self.device, self.engine.name)
+
     def encode(
         self,
         mesh: Mesh | Cloud,
@@ -93,6 +106,9 @@ class MeshEncoder:
         progress: Progress | None = None,
     ) -> EncodedMesh:
         """Sample a mesh or a cloud and encode its patches; equal arguments give equal bits.
+
+        Things that stand beside each other are seen each by itself, if the model is surer then of
+        what their parts are.
 
         Args:
             mesh: F faces, or a cloud of F points. If it leaves open which way is up, it is put
@@ -117,7 +133,7 @@ class MeshEncoder:
             mesh = mesh.in_frame(up, standing.front)
         report("Encoding the patches", 0.0)
         samplings, borders = SAMPLINGS[quality], Borders(mesh)
-        found = borders, standing, other_ways
+        found = borders, standing, other_ways, samplings
         if samplings > 1 and threads.allowed() > 1:
             # Neither keeps all cores busy: what answers will ask for is worked out beside it.
             drawing = threads.beside(lambda: self._draw(mesh, samplings, seed))
@@ -132,12 +148,46 @@ class MeshEncoder:
             drawn = self._draw(mesh, samplings, seed)
             encoded, features = self._unseen(mesh, drawn, *found), self._features_of(drawn)
         encoded.features[:] = features
+        things = things_of(mesh)
+        if things is not None:
+            report("Encoding the patches", 0.5)
+            encoded = self._surer(encoded, things, seed)
         report("Encoding the patches", 1.0)
         return encoded
 
-    def _draw(self, mesh: Mesh | Cloud, samplings: int, seed: int) -> _Drawn:
+    def _surer(self, as_one: EncodedMesh, things: NDArray[np.int64], seed: int) -> EncodedMesh:
+        """The mesh with each of its things (F,) seen by itself, if the model is surer of what it
+        sees then; else as it is.
+        """
+        try:
+            names = embed_prompts(self.words, COMMON_PARTS)
+        except TextEncoderError:
+            return as_one
+        samplings = max(1, min(len(as_one.centres), CLOUDS // (int(things.max()) + 1)))
+        drawn = self._draw(as_one.mesh, samplings, seed, things)
+        found = as_one.borders, as_one.standing, as_one.other_ways
+        apart = self._unseen(as_one.mesh, drawn, *found, samplings)
+        apart = replace(apart, things=things, as_one=replace(as_one))
+        apart.features[:] = self._features_of(drawn).reshape(apart.features.shape)
+        return apart if apart.sureness(names) > as_one.sureness(names) + SURER else as_one
+
+    def _draw(
+        self,
+        mesh: Mesh | Cloud,
+        samplings: int,
+        seed: int,
+        things: NDArray[np.int64] | None = None,
+    ) -> _Drawn:
+        """So many samplings; where there are T things (F,), each is one of every thing."""
         rng = np.random.default_rng(seed)
-        points, faces = mesh.samples(self.model.architecture.points, samplings, rng)
+        count = self.model.architecture.points
+        if things is None:
+            points, faces = mesh.samples(count, samplings, rng)
+        else:
+            numbers = range(things.max() + 1)
+            drawn = [mesh.samples(count, samplings, rng, things == number) for number in numbers]
+            points = np.stack([points for points, _ in drawn], 1).reshape(-1, count, 3)
+            faces = np.stack([faces for _, faces in drawn], 1).reshape(-1, count)
         cloud = self._cloud(points)
         return _Drawn(points, faces, cloud, self.engine.patches(cloud))
 
@@ -152,17 +202,19 @@ class MeshEncoder:
         borders: Borders,
         standing: Standing | None,
         other_ways: OtherWays | None,
+        samplings: int,
     ) -> EncodedMesh:
         """The mesh, whose features are yet to come."""
-        shape = *drawn.first.shape, self.model.architecture.feature_width
+        centres = np.take_along_axis(drawn.points, drawn.first[:, :, None], axis=1)
+        centre_faces = np.take_along_axis(drawn.faces, drawn.first, axis=1).reshape(samplings, -1)
         return EncodedMesh(
             self.model,
             mesh,
-            drawn.points,
-            drawn.faces,
-            np.take_along_axis(drawn.points, drawn.first[:, :, None], axis=1),
-            np.take_along_axis(drawn.faces, drawn.first, axis=1),
-            np.empty(shape, np.float32),
+            drawn.points.reshape(samplings, -1, 3),
+            drawn.faces.reshape(samplings, -1),
+            centres.reshape(samplings, -1, 3),
+            centre_faces,
+            np.empty((*centre_faces.shape, self.model.architecture.feature_width), np.float32),
             borders,
             standing,
             other_ways,

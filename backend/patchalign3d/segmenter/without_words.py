@@ -16,8 +16,7 @@ from ..geometry.mesh import Mesh
 from ..labels.by_shape import join_alike, kinds, number_names, numbered_parts, segment_by_shape
 from ..labels.calibration import costs
 from ..labels.graph_cut import smooth_labels
-from ..labels.matching import in_box, misplaced
-from ..labels.pooling import nearest_of, settled
+from ..labels.matching import misplaced
 from ..labels.selecting import Surface, select_faces
 from ..memory import make_sure_of_scores
 from ..shared.questions import DETAIL, IN_AND_OUT, THRESHOLD
@@ -233,8 +232,11 @@ class WithoutWords(Asked):
         encoded, said = self._asked("keypoint_exemplar", names=names, points=points)
         report("Looking at the exemplar", 0.0)
         features = [encoded.feature_at(points=place[None]) for place in said["points"]]
-        mesh = encoded.mesh
-        places = in_box(mesh.to_unit_frame(said["points"]), mesh.face_centroids, mesh.face_areas)
+        points = said["points"]
+        faces = np.zeros(len(points), np.int64)
+        if encoded.things is not None:
+            faces = encoded.mesh.faces_at(points)
+        places = encoded.in_box(encoded.mesh.to_unit_frame(points), faces)
         return Exemplar(list(names), np.stack(features), places.astype(np.float32))
 
     def transfer(
@@ -287,14 +289,11 @@ class WithoutWords(Asked):
         report("Comparing with the exemplars", 0.0)
         cosine = encoded.flat_features @ wanted.features.T  # (S·G, K)
         against = self._misplaced(exemplars, wanted.names)
-        centres = np.concatenate(encoded.centres)
         best = (cosine - against).argmax(0)  # (K,)
-        points = centres[best]
+        points = np.concatenate(encoded.centres)[best]
         if against.any():
-            surface = np.concatenate(encoded.points)
             logits = (cosine - against) / np.float32(self.model.temperature)
-            anywhere = np.ones((len(surface), len(best)), bool)
-            points = nearest_of(surface, settled(centres, logits), anywhere)
+            points = encoded.settled(logits, np.ones((encoded.point_faces.size, len(best)), bool))
         scores = cosine[best, np.arange(len(best))].clip(0, 1).astype(np.float32)
         report("Comparing with the exemplars", 1.0)
         return Keypoints(wanted.names, encoded.mesh.to_mesh_frame(points), scores)
@@ -304,8 +303,8 @@ class WithoutWords(Asked):
     ) -> NDArray[np.float64]:
         """(S·G, K) what speaks against each name at each patch, the mean over its exemplars."""
         encoded = self._require_mesh()
-        mesh, flat = encoded.mesh, encoded.flat_features
-        box = in_box(np.concatenate(encoded.centres), mesh.face_centroids, mesh.face_areas)
+        flat = encoded.flat_features
+        box = encoded.in_box(np.concatenate(encoded.centres), encoded.centre_faces.reshape(-1))
         sums, counts = np.zeros((len(flat), len(names))), np.zeros(len(names))
         for exemplar in exemplars:
             columns = [names.index(name) for name in exemplar.names]

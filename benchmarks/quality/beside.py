@@ -1,0 +1,105 @@
+"""How well things are told that stand beside each other in one mesh.
+
+    python -m benchmarks.quality.beside --engine onnx --shapes 1 --makehuman FOLDER
+
+Shapes in rows on one ground, with a fifth of their width between them: copies of one, and others
+beside each other, asked for all of their parts at once. mIoU, weighted by area, of the mesh seen as
+one thing, and as it is told, each thing seen by itself where the model is surer then. ``kept`` is
+the share of the cases that stay one, as all in the rows with a 1 are.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from patchalign3d import Mesh, Segmenter
+from training.loop.metrics import mean_iou
+from training.options import at_least, run_command
+from training.shapes import FAMILIES
+
+from .cases import PEOPLE, Case, add_data_options, family_cases, people_cases
+from .sides import print_head, print_rows
+
+COLUMNS = ("as one", "as told", "kept")
+COPIES = (2, 4, 9)
+ROOM = 0.2  # between things, of their width
+KINDS = 3  # that stand beside each other where they differ
+
+
+def in_rows(cases: Sequence[Case]) -> Case:
+    """One case of several, in as many rows as there are in one; of equal prompts there is one."""
+    prompts = list(dict.fromkeys(prompt for case in cases for prompt in case.prompts))
+    boxes = [case.mesh.vertices[case.mesh.faces].reshape(-1, 3) for case in cases]
+    low = np.array([box.min(0) for box in boxes])
+    room = (1 + ROOM) * np.max([np.ptp(box, axis=0) for box in boxes], axis=0)
+    side = int(np.ceil(np.sqrt(len(cases))))
+    vertices, faces, truth, count = [], [], [], 0
+    for number, case in enumerate(cases):
+        place = np.array([*divmod(number, side), 0])
+        vertices.append(case.mesh.vertices - low[number] + place * room)
+        faces.append(case.mesh.faces + count)
+        own = np.array([*(prompts.index(prompt) for prompt in case.prompts), -1])
+        truth.append(own[case.truth])
+        count += len(case.mesh.vertices)
+    mesh = Mesh(np.concatenate(vertices), np.concatenate(faces))
+    return Case(mesh, prompts, np.concatenate(truth), cases[0].category)
+
+
+def row(segmenter: Segmenter, case: Case, seed: int) -> dict[str, float]:
+    """What the table says of one case."""
+    encoded = segmenter.encode(case.mesh, seed)
+
+    def score(seen) -> float:
+        labels = segmenter.about(seen).segment(case.prompts).face_labels
+        return mean_iou(labels, case.truth, case.mesh.face_areas)
+
+    told = score(encoded)
+    as_one = score(encoded.as_one) if encoded.as_one else told
+    return {"as one": as_one, "as told": told, "kept": encoded.things is None}
+
+
+def of_each_family(count: int, seed: int) -> Iterator[Case]:
+    """So many shapes of each family."""
+    for family in FAMILIES:
+        yield from family_cases(family, count, seed)
+
+
+def mixed(cases: Sequence[Case], seed: int) -> Iterator[Case]:
+    """The cases in random company, so many kinds in each."""
+    order = np.random.default_rng(seed).permutation(len(cases))
+    for chosen in np.split(order, range(KINDS, len(order), KINDS)):
+        yield in_rows([cases[number] for number in chosen])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", default="bundled")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--engine", default="auto", help="torch, onnx")
+    parser.add_argument("--shapes", type=at_least(1), default=1, help="of each family, and people")
+    parser.add_argument("--seed", type=at_least(0), default=0)
+    add_data_options(parser, "makehuman")
+    options = parser.parse_args()
+    segmenter = Segmenter.load(options.model, options.device, options.engine)
+    print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")
+    print(f"{segmenter.engine.name} on {segmenter.device}, seed {options.seed}")
+    sets = {"generated": list(of_each_family(options.shapes, options.seed))}
+    for level, name in enumerate(PEOPLE if options.makehuman else ()):
+        people = people_cases(options.makehuman, level, options.shapes, options.seed)
+        sets[f"people: {name}"] = list(people)
+    print_head("mIoU, and kept as one, %", COLUMNS)
+    for name, cases in sets.items():
+        rows = {f"{name}, 1": iter(cases)}
+        for count in COPIES:
+            rows[f"{name}, {count}"] = (in_rows([case] * count) for case in cases)
+        if name == "generated":
+            rows[f"{name}, {KINDS} kinds"] = mixed(cases, options.seed)
+        for title, asked in rows.items():
+            print_rows(title, (row(segmenter, case, options.seed) for case in asked), COLUMNS)
+
+
+if __name__ == "__main__":
+    run_command(main)

@@ -1,0 +1,33 @@
+"""Several things in one mesh: where they stand, and what is right."""
+
+import numpy as np
+
+from benchmarks.quality.beside import in_rows, mixed
+from benchmarks.quality.cases import Case
+from patchalign3d import Mesh
+from patchalign3d.geometry.things import things_of
+
+
+def triangle(prompts, *truth, size=1.0):
+    vertices = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 1]]) * size + [5, 5, 5]
+    return Case(Mesh(vertices, [[0, 1, 2]]), prompts, np.array(truth), "triangle")
+
+
+def test_things_stand_in_rows_on_one_ground_with_room_between_them():
+    case = in_rows([triangle(["a"], 0), triangle(["a"], 0, size=0.5), triangle(["a"], 0)])
+    corners = case.mesh.vertices.reshape(3, 3, 3)
+    np.testing.assert_allclose(corners.min(1), [[0, 0, 0], [0, 1.2, 0], [1.2, 0, 0]])
+    assert things_of(case.mesh).tolist() == [0, 1, 2]
+
+
+def test_each_is_asked_for_all_parts_and_one_of_equal_names_is_enough():
+    case = in_rows([triangle(["a", "b"], 1), triangle(["b", "c"], 0), triangle(["c"], -1)])
+    assert case.prompts == ["a", "b", "c"]
+    assert case.truth.tolist() == [1, 1, -1]
+
+
+def test_every_case_is_in_company_once():
+    cases = [triangle([str(number)], 0) for number in range(7)]
+    asked = [case.prompts for case in mixed(cases, seed=0)]
+    assert sorted(prompt for prompts in asked for prompt in prompts) == list("0123456")
+    assert list(map(len, asked)) == [3, 3, 1]

@@ -1,0 +1,83 @@
+"""What stands beside each other in one mesh is parted; what belongs together is not."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_meshes import boxes
+
+from patchalign3d import Cloud, Mesh
+from patchalign3d.geometry.things import MOST, Thing, things_of
+
+LEFT, RIGHT = ("left", (0, 0, 0), (1, 1, 2)), ("right", (1.5, 0, 0), (2.5, 1, 1))
+BEHIND = ("behind", (0.4, 3, 0), (2, 4, 3))
+
+
+def told_apart(mesh, names):
+    """The names of each thing's faces."""
+    things = things_of(mesh)
+    return [set(names[things == number]) for number in range(things.max() + 1)]
+
+
+def test_things_are_parted_by_straight_cuts_across_the_ground():
+    assert told_apart(*boxes(LEFT, RIGHT, BEHIND)) == [{"left"}, {"right"}, {"behind"}]
+
+
+def test_what_lies_above_another_or_close_beside_it_is_part_of_it():
+    on_top, close = ("lid", (0.2, 0.2, 2.2), (0.8, 0.8, 3)), ("handle", (1.005, 0, 0), (1.4, 1, 1))
+    assert told_apart(*boxes(LEFT, BEHIND, on_top, close)) == [
+        {"left", "lid", "handle"},
+        {"behind"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [LEFT],
+        [LEFT, ("inside", (0.2, 0.2, 0.2), (0.8, 0.8, 0.8))],
+        [LEFT, ("in the air", (1.5, 0, 1), (2.5, 1, 2))],
+        [(str(i), (2 * i, 0, 0), (2 * i + 1, 1, 1)) for i in range(MOST + 1)],
+    ],
+    ids=["one piece", "one within the other", "no common ground", "too many"],
+)
+def test_one_thing_stays_one(parts):
+    assert things_of(boxes(*parts)[0]) is None
+
+
+def test_what_has_no_area_is_a_thing_of_nobody():
+    mesh, names = boxes(LEFT, RIGHT)
+    flat = Mesh([*mesh.vertices, *[[9, 9, 0]] * 3], [*mesh.faces, [len(mesh.vertices)] * 3])
+    assert told_apart(flat, np.append(names, "none")) == [{"left", "none"}, {"right"}]
+    alone, names = boxes(LEFT)
+    flat = Mesh([*alone.vertices, *[[9, 9, 0]] * 3], [*alone.faces, [len(alone.vertices)] * 3])
+    assert things_of(flat) is None
+
+
+def test_points_are_parted_as_faces_are():
+    mesh, names = boxes(LEFT, RIGHT, BEHIND)
+    points, faces = mesh.samples(3000, 1, np.random.default_rng(0))
+    cloud = Cloud(points[0])
+    assert told_apart(cloud, names[faces[0]]) == [{"left"}, {"right"}, {"behind"}]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(range(3)), st.integers(0, 3))
+def test_things_do_not_depend_on_the_order_of_faces(order, shift):
+    parts = [LEFT, RIGHT, BEHIND]
+    mesh, names = boxes(*(parts[number] for number in order))
+    faces = np.roll(np.arange(len(names)), shift * 7)
+    turned = Mesh(mesh.vertices, mesh.faces[faces])
+    found = told_apart(turned, names[faces])
+    assert sorted(map(sorted, found)) == [["behind"], ["left"], ["right"]]
+
+
+def test_a_thing_has_a_frame_of_its_own():
+    mesh, names = boxes(LEFT, RIGHT, BEHIND)
+    thing = Thing.of(mesh, names == "right")
+    assert np.abs(thing.centroids).max() == pytest.approx(1)
+    np.testing.assert_allclose(thing.centroids.min(0), -thing.centroids.max(0), atol=1e-9)
+    np.testing.assert_allclose(thing.own(mesh.face_centroids[thing.faces]), thing.centroids)
+    corners = mesh.faces[thing.faces][thing.pairs]
+    shared = [len(set(one) & set(two)) for one, two in corners]
+    assert len(shared) == len(thing.faces) * 3 // 2 and set(shared) == {2}
