@@ -185,7 +185,9 @@ class EncodedMesh:
             found[own] = in_box(thing.own(points[own]), thing.centroids, thing.areas)
         return found
 
-    def settled(self, logits: NDArray[np.float32], there: NDArray[np.bool_]) -> NDArray[np.float64]:
+    def settled(
+        self, logits: NDArray[np.floating], there: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
         """For each of K names, that match the patches so well (S·G, K), the point (K, 3) of the
         surface, among its points (S·N, K) there, where that match is densest.
         """

@@ -74,6 +74,15 @@ def mixed(cases: Sequence[Case], seed: int) -> Iterator[Case]:
         yield in_rows([cases[number] for number in chosen])
 
 
+def company(name: str, cases: Sequence[Case], seed: int) -> Iterator[tuple[str, Iterator[Case]]]:
+    """The rows of a set: each case alone, beside copies of itself, and beside others."""
+    yield f"{name}, 1", iter(cases)
+    for count in COPIES:
+        yield f"{name}, {count}", map(in_rows, zip(*[cases] * count, strict=True))
+    if len({case.category for case in cases}) > 1:
+        yield f"{name}, {KINDS} kinds", mixed(cases, seed)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", default="bundled")
@@ -92,12 +101,7 @@ def main() -> None:
         sets[f"people: {name}"] = list(people)
     print_head("mIoU, and kept as one, %", COLUMNS)
     for name, cases in sets.items():
-        rows = {f"{name}, 1": iter(cases)}
-        for count in COPIES:
-            rows[f"{name}, {count}"] = (in_rows([case] * count) for case in cases)
-        if name == "generated":
-            rows[f"{name}, {KINDS} kinds"] = mixed(cases, options.seed)
-        for title, asked in rows.items():
+        for title, asked in company(name, cases, options.seed):
             print_rows(title, (row(segmenter, case, options.seed) for case in asked), COLUMNS)
 
 

@@ -54,6 +54,14 @@ def test_what_has_no_area_is_a_thing_of_nobody():
     assert things_of(flat) is None
 
 
+def test_pieces_that_share_a_corner_are_of_one_thing():
+    """The middle one has no corner of its own."""
+    mesh, names = boxes(LEFT, ("right", (5, 0, 0), (6, 1, 1)))
+    left, right = (mesh.faces[names == name][0] for name in ("left", "right"))
+    between = Mesh(mesh.vertices, [*mesh.faces, [left[0], right[0], right[0]]])
+    assert things_of(mesh) is not None and things_of(between) is None
+
+
 def test_points_are_parted_as_faces_are():
     mesh, names = boxes(LEFT, RIGHT, BEHIND)
     points, faces = mesh.samples(3000, 1, np.random.default_rng(0))

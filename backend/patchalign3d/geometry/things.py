@@ -7,13 +7,12 @@ documents*, 1984). A loose piece is never cut.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..shared.faces import sort_stably
+from ..shared.faces import components, sort_stably
 from .cloud import Cloud
 from .mesh import Mesh
 
@@ -68,22 +67,40 @@ def things_of(mesh: Mesh | Cloud) -> NDArray[np.int64] | None:
     That they are things is likely and no more: a drum kit is parted, too.
     """
     piece = mesh.pieces
-    count = int(piece.max()) + 1
-    if count < 2:
+    if not piece.any():
         return None
-    low, high = _boxes(mesh, piece, count)
-    gap = GAP * float(np.linalg.norm(high.max(0) - low.min(0)))
-    thing, found = np.empty(count, np.int64), 0
-    for found, members in enumerate(_cut(low, high, np.arange(count), gap), 1):
-        thing[members] = found - 1
-    if not 2 <= found <= MOST:
+    # No corner lies further within than the middles of its piece's cells, which are fewer.
+    if len(_parted(*_boxes(mesh.cells.centroid, mesh.cells.gather(piece)), 2)) == 1:
         return None
-    bottom, top = np.full(found, np.inf), np.full(found, -np.inf)
-    np.minimum.at(bottom, thing, low[:, 2])
-    np.maximum.at(top, thing, high[:, 2])
+    piece, of_vertex = _joined_at_corners(mesh.faces, piece, len(mesh.vertices))
+    used = of_vertex >= 0
+    low, high = _boxes(mesh.unit_vertices[used], of_vertex[used])
+    groups = _parted(low, high, MOST + 1)
+    if not 2 <= len(groups) <= MOST:
+        return None
+    bottom = np.array([low[group, 2].min() for group in groups])
+    top = np.array([high[group, 2].max() for group in groups])
     if np.ptp(bottom) > GROUND * (top - bottom).max():
         return None
+    thing = np.empty(len(low), np.int64)
+    for number, group in enumerate(groups):
+        thing[group] = number
     return _sizeable(thing[piece], mesh.face_areas)
+
+
+def _joined_at_corners(
+    faces: NDArray[np.int64], piece: NDArray[np.int64], vertices: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pieces (F,) numbered anew, those one that share a vertex, and which one each vertex (V,) is
+    of, −1 for none.
+    """
+    of_vertex = np.full(vertices, -1)
+    for corner in faces.T:
+        of_vertex[corner] = piece
+    shared = [np.stack([of_vertex[corner], piece], 1) for corner in faces.T]
+    pairs = np.concatenate([pairs[pairs[:, 0] != pairs[:, 1]] for pairs in shared])
+    number = components(int(piece.max()) + 1, pairs)
+    return number[piece], np.where(of_vertex >= 0, number[of_vertex], -1)
 
 
 def _sizeable(things: NDArray[np.int64], areas: NDArray[np.float64]) -> NDArray[np.int64] | None:
@@ -97,26 +114,42 @@ def _sizeable(things: NDArray[np.int64], areas: NDArray[np.float64]) -> NDArray[
 
 
 def _boxes(
-    mesh: Mesh | Cloud, piece: NDArray[np.int64], count: int
+    points: NDArray[np.float64], piece: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The lowest and the highest corner (count, 3) of each piece's box."""
-    number, order = sort_stably(piece, count.bit_length())
-    begins = np.searchsorted(number, np.arange(count))
-    corners = mesh.unit_vertices[mesh.faces[order]]  # (F, 3, 3), of a cloud (F, 1, 3)
-    low = np.minimum.reduceat(corners.min(1), begins)
-    return low, np.maximum.reduceat(corners.max(1), begins)
+    """The lowest and the highest corner (P, 3) around the points (n, 3) of each of P pieces."""
+    number, order = sort_stably(piece, int(piece.max()).bit_length())
+    begins = np.flatnonzero(np.diff(number, prepend=-1))
+    points = points[order]
+    return np.minimum.reduceat(points, begins), np.maximum.reduceat(points, begins)
+
+
+def _parted(
+    low: NDArray[np.float64], high: NDArray[np.float64], most: int
+) -> list[NDArray[np.int64]]:
+    """Numbers of the boxes (P, 3) that no straight line on the ground parts from each other, group
+    by group, and no more than so many groups.
+    """
+    gap = GAP * float(np.linalg.norm(high.max(0) - low.min(0)))
+    found: list[NDArray[np.int64]] = []
+    left = [np.arange(len(low))]
+    while left and len(found) < most:
+        group = left.pop()
+        cut = _cut(low[group], high[group], gap)
+        if len(cut) > 1:
+            left += [group[members] for members in reversed(cut)]
+        else:
+            found.append(group)
+    return found
 
 
 def _cut(
-    low: NDArray[np.float64], high: NDArray[np.float64], members: NDArray[np.int64], gap: float
-) -> Iterator[NDArray[np.int64]]:
-    """Which boxes stay together, of some, where no straight line on the ground parts them."""
+    low: NDArray[np.float64], high: NDArray[np.float64], gap: float
+) -> list[NDArray[np.int64]]:
+    """Numbers of boxes (P, 3) on either side of parallel lines with room; all, if there is none."""
     for axis in (0, 1):
-        order = members[np.argsort(low[members, axis], kind="stable")]
+        order = np.argsort(low[:, axis], kind="stable")
         reached = np.maximum.accumulate(high[order, axis])
         cuts = np.flatnonzero(low[order[1:], axis] - reached[:-1] > gap) + 1
         if len(cuts):
-            for group in np.split(order, cuts):
-                yield from _cut(low, high, group, gap)
-            return
-    yield members
+            return np.split(order, cuts)
+    return [np.arange(len(low))]

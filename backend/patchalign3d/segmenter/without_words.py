@@ -231,12 +231,11 @@ class WithoutWords(Asked):
         report = progress or silent
         encoded, said = self._asked("keypoint_exemplar", names=names, points=points)
         report("Looking at the exemplar", 0.0)
-        features = [encoded.feature_at(points=place[None]) for place in said["points"]]
-        points = said["points"]
-        faces = np.zeros(len(points), np.int64)
-        if encoded.things is not None:
-            faces = encoded.mesh.faces_at(points)
-        places = encoded.in_box(encoded.mesh.to_unit_frame(points), faces)
+        given: NDArray[np.float64] = said["points"]
+        features = [encoded.feature_at(points=place[None]) for place in given]
+        several = encoded.things is not None
+        faces = encoded.mesh.faces_at(given) if several else np.zeros(len(given), np.int64)
+        places = encoded.in_box(encoded.mesh.to_unit_frame(given), faces)
         return Exemplar(list(names), np.stack(features), places.astype(np.float32))
 
     def transfer(

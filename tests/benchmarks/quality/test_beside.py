@@ -1,8 +1,10 @@
 """Several things in one mesh: where they stand, and what is right."""
 
+import dataclasses
+
 import numpy as np
 
-from benchmarks.quality.beside import in_rows, mixed
+from benchmarks.quality.beside import company, in_rows, mixed
 from benchmarks.quality.cases import Case
 from patchalign3d import Mesh
 from patchalign3d.geometry.things import things_of
@@ -31,3 +33,17 @@ def test_every_case_is_in_company_once():
     asked = [case.prompts for case in mixed(cases, seed=0)]
     assert sorted(prompt for prompts in asked for prompt in prompts) == list("0123456")
     assert list(map(len, asked)) == [3, 3, 1]
+
+
+def test_a_set_is_asked_alone_beside_copies_and_where_kinds_differ_beside_others():
+    cases = [triangle(["a"], 0), triangle(["b"], 0)]
+    rows = dict(company("set", cases, seed=0))
+    assert {title: len(next(asked).truth) for title, asked in rows.items()} == {
+        "set, 1": 1,
+        "set, 2": 2,
+        "set, 4": 4,
+        "set, 9": 9,
+    }
+    other = dataclasses.replace(cases[1], category="other")
+    rows = dict(company("set", [cases[0], other], seed=0))
+    assert sorted(next(rows["set, 3 kinds"]).prompts) == ["a", "b"]
