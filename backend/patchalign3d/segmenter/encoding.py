@@ -193,7 +193,7 @@ class MeshEncoder:
 
     def _features_of(self, drawn: _Drawn) -> NDArray[np.float32]:
         """(S, G, D) of the patches."""
-        return self.engine.features(drawn.cloud, drawn.members)
+        return self._seen(drawn.cloud, drawn.members)
 
     def _unseen(
         self,
@@ -293,7 +293,16 @@ class MeshEncoder:
     def _features(self, points: NDArray) -> NDArray[np.float32]:
         """(S, N, 3) points, Z up → features (S, G, D) of their patches."""
         cloud = self._cloud(points)
-        return self.engine.features(cloud, self.engine.patches(cloud))
+        return self._seen(cloud, self.engine.patches(cloud))
+
+    def _seen(self, cloud: NDArray, members: NDArray) -> NDArray[np.float32]:
+        """Features (S, G, D) of clouds (S, N, 3) and their patches (S, G, k), however many, in no
+        more memory than those of one mesh take.
+        """
+        most = max(SAMPLINGS.values())
+        starts = range(0, len(cloud), most)
+        found = [self.engine.features(cloud[i : i + most], members[i : i + most]) for i in starts]
+        return np.concatenate(found)
 
     def _cloud(self, points: NDArray) -> NDArray[np.float32]:
         """(S, N, 3) points, Z up, as the network takes them."""
