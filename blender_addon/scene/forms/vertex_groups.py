@@ -6,14 +6,15 @@ empty where no face has the part.
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import bpy
 import numpy as np
 from numpy.typing import NDArray
 
 from ...bridge.course import Steps, at_once, pause, worked_out
-from ..attributes import BLENDERS_OWN, drop, is_ours
+from .. import record
+from ..attributes import BLENDERS_OWN, drop, is_ours, read, read_own
 from ..geometry import UNLABELLED, Surface, vertex_weights
 from ..names import free_name, shorten
 from .form import Form, Reading, Shown
@@ -100,11 +101,13 @@ class VertexGroups(Form):
         return (yield worked_out(differ))
 
     def adopt(self, obj: bpy.types.Object, names: Sequence[str]) -> None:
-        ours = groups_of(obj.data)
-        brought = [shorten(name) for name in names]
-        new = [name for name in brought if name in obj.vertex_groups and name not in ours]
+        ours, parts = groups_of(obj.data), {shorten(name): name for name in names}
+        new = [name for name in parts if name in obj.vertex_groups and name not in ours]
         if new:
-            obj.data[GROUPS] = [*ours, *new]
+            found = record.load(obj.data)
+            on = {name: found.labels == found.names.index(parts[name]) for name in new}
+            beyond = _reaching_beyond(obj, on)
+            obj.data[GROUPS] = [*ours, *(name for name in new if name not in beyond)]
 
     def remove(self, obj: bpy.types.Object) -> None:
         for name in groups_of(obj.data):
@@ -112,6 +115,26 @@ class VertexGroups(Form):
             if group:
                 obj.vertex_groups.remove(group)
         drop(obj.data, GROUPS)
+
+
+def _reaching_beyond(obj: bpy.types.Object, on: Mapping[str, NDArray[np.bool_]]) -> set[str]:
+    """Which of these groups has vertices of none of its faces (polygons,), as none of ours has.
+
+    A person's own of a part's name, that is: Blender makes one of the two when objects are joined.
+    """
+    mesh, places = obj.data, {}
+    corner_vertices = read_own(mesh, "loops", "vertex_index", np.int32)
+    corners = read(mesh.polygons, "loop_total", np.int32)
+    for name, faces in on.items():
+        inside = np.zeros(len(mesh.vertices), bool)
+        inside[corner_vertices[np.repeat(faces, corners)]] = True
+        places[obj.vertex_groups[name].index] = inside.tolist()
+    return {
+        obj.vertex_groups[element.group].name
+        for number, vertex in enumerate(mesh.vertices)
+        for element in vertex.groups
+        if element.group in places and element.weight and not places[element.group][number]
+    }
 
 
 def groups_of(mesh: bpy.types.Mesh) -> list[str]:

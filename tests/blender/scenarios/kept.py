@@ -21,6 +21,7 @@ from column import (
     module,
     panel,
     refusal,
+    ring,
     rows_shown,
     said,
     segment,
@@ -219,6 +220,24 @@ def what_came_to_an_object_without_parts_can_be_removed_in_every_form(folder):
     left = {*plain.data.attributes.keys(), *plain.data.keys()} - before
     assert left <= {".sculpt_face_set"}, left  # Blender has filled the other faces' with one
     assert not plain.vertex_groups and not plain.material_slots
+
+
+def a_group_of_a_joined_object_that_is_called_as_a_part_stays_a_persons(folder):
+    for edited in (False, True):
+        plain, second = column(), column("Second")
+        plain.vertex_groups.new(name="top").add(list(range(SIDES)), 0.7, "REPLACE")
+        show_as({"GROUPS"})
+        select(second)
+        segment()
+        select(plain, second)
+        bpy.ops.object.join()
+        if edited:
+            steer("part_rename", "middle", "waist")
+            assert {*groups(plain)} == {"top", "top.001", "waist", "bottom"}
+        bpy.ops.patchalign3d.remove_parts()
+        assert list(groups(plain)) == ["top"]
+        assert ring(0, 0.7).items() <= groups(plain)["top"].items()
+        bpy.data.objects.remove(plain)
 
 
 def joined_objects_get_their_own_face_sets_back(folder):
