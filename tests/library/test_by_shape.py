@@ -79,6 +79,9 @@ def test_loose_pieces_are_cut_less_unless_they_are_most_of_the_surface():
     large = Mesh(three.vertices * np.repeat([3, 1, 1], len(whole.vertices))[:, None], three.faces)
     assert len(np.unique(segment_by_shape(large, detail=0.5)[: len(whole.faces)])) == alone
     assert segment_by_shape(three, pieces=9).max() == 8
+    things = np.repeat(range(3), len(whole.faces))  # each by itself: then most of the surface
+    by_themselves = segment_by_shape(three, detail=0.5, things=things)[: len(whole.faces)]
+    assert len(np.unique(by_themselves)) == alone
 
 
 def test_the_number_of_pieces_is_kept_and_more_detail_gives_more():

@@ -47,6 +47,7 @@ def segment_by_shape(
     detail: float = DETAIL.default,
     features: NDArray | None = None,
     report: Callable[[str, float], None] | None = None,
+    things: NDArray[np.int64] | None = None,
 ) -> NDArray[np.int32]:
     """Divide a surface into parts.
 
@@ -54,11 +55,12 @@ def segment_by_shape(
         mesh: F faces.
         pieces: how many parts there are to be; there are never fewer than loose parts.
         detail: 0 … 1, how fine, if ``pieces`` is not given: 0 leaves loose parts whole, and those
-            that are less than 70 % of the surface are cut less than the others. Where more
+            that are less than 70 % of their thing are cut less than the others. Where more
             than :data:`MOST_PARTS` would come of it, pieces of one kind are one part, and the
             smallest kinds the last one.
         features: (F, C) of faces, unit vectors or nearly so; without them thickness counts.
         report: called with a stage and its fraction.
+        things: (F,) the number of the thing that each face is of, if there are several.
 
     Returns:
         (F,) int32 from 0; part 0 is the largest.
@@ -80,7 +82,7 @@ def segment_by_shape(
         pieces,
         tolerance_of(detail),
         lambda left, first: report("Merging faces", 0.9 - 0.6 * left / first),
-        _firmness(mesh) if pieces is None else None,
+        _firmness(mesh, things) if pieces is None else None,
     )
     if labels.max() < MOST_SMOOTHED:
         report("Smoothing the borders", 0.9)
@@ -95,10 +97,11 @@ def segment_by_shape(
     return labels
 
 
-def _firmness(mesh: Mesh | Cloud) -> NDArray[np.float64]:
+def _firmness(mesh: Mesh | Cloud, things: NDArray[np.int64] | None) -> NDArray[np.float64]:
     """(F,) how much differences count in the loose piece that each face is of."""
-    area = np.bincount(mesh.pieces, mesh.face_areas)
-    return np.where(area < MOST * area.sum(), WITHIN_LOOSE, 1.0)[mesh.pieces]
+    thing = np.zeros_like(mesh.pieces) if things is None else things
+    of_piece, of_thing = (np.bincount(each, mesh.face_areas)[each] for each in (mesh.pieces, thing))
+    return np.where(of_piece < MOST * of_thing, WITHIN_LOOSE, 1.0)
 
 
 def kinds(

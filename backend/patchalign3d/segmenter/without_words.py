@@ -61,7 +61,8 @@ class WithoutWords(Asked):
         said = {"pieces": pieces, "detail": detail, "vocabulary": vocabulary}
         encoded, _ = self._asked("segment_automatically", **said, category=category)
         flat = encoded.flat_features
-        labels = segment_by_shape(encoded.mesh, pieces, detail, encoded.face_features, report)
+        about = encoded.face_features, report, encoded.things
+        labels = segment_by_shape(encoded.mesh, pieces, detail, *about)
         parts = range(int(labels.max()) + 1)
         make_sure_of_scores(encoded.smooth_pooling.shape[0] + len(flat), len(parts))
         anchors = np.stack([encoded.feature_at(faces=np.flatnonzero(labels == p)) for p in parts])
