@@ -27,6 +27,8 @@ from .shared.places import Placed
 
 # Cosines survive in so few.
 FEATURE_DIRECTIONS = 32
+# So much of a thing's area is as good as none of it.
+HARDLY = 0.1
 
 
 class OtherWays(NamedTuple):
@@ -157,6 +159,20 @@ class EncodedMesh:
         if self.things is None:
             return [Thing.all_of(self.mesh)]
         return [Thing.of(self.mesh, self.things == n) for n in range(self.things.max() + 1)]
+
+    def whole_things(self, labels: NDArray[np.int32]) -> NDArray[np.int64]:
+        """(n,) those of some labels (F,) that are said of several things as a whole."""
+        if self.things is None:
+            return np.zeros(0, np.int64)
+        count = labels.max() + 2
+        area = np.bincount(
+            self.things * count + labels + 1, self.mesh.face_areas, (self.things.max() + 1) * count
+        )
+        share = area.reshape(-1, count)
+        share = share / share.sum(1, keepdims=True)  # (T, labels), the first of none
+        whole = share > 1 - HARDLY
+        either = (whole | (share < HARDLY)).all(0) & whole.any(0)
+        return np.flatnonzero(either[1:])
 
     def thing_of(self, faces: NDArray[np.int64]) -> NDArray[np.int64]:
         """(n,) which thing each of some faces (n,) is of."""

@@ -162,15 +162,33 @@ def test_keypoints_of_both_sides_never_coincide(segmenter):
 def test_each_thing_has_sides_of_its_own(segmenter, monkeypatch):
     monkeypatch.setattr(encoding, "SURER", -np.inf)
     rows = in_rows(3)
-    side_by_side = Mesh(rows.vertices[:, [1, 0, 2]], rows.faces[:, ::-1])  # along x
-    segmenter.set_mesh(side_by_side)
-    labels = segmenter.segment(["left end", "right end"]).face_labels
-    for of_one in labels.reshape(3, -1):
-        assert set(of_one) == {0, 1}
+    bar = np.repeat(range(3), len(BAR.vertices))
+    segmenter.set_mesh(Mesh(rows.vertices + np.outer(12 * bar, [1, 0, 0]), rows.faces))
+    x = BAR.vertices[BAR.faces].mean(1)[:, 0]
+    is_middle = np.tile(np.abs(x - 5) < 2, 3).astype(np.int32)
+    scores = np.ones((len(is_middle), 2), np.float32)
+    monkeypatch.setattr(segmenter, "_by_cells", lambda *_: (is_middle, scores))
+    labels = segmenter.segment(["left end", "right end", "middle"]).face_labels
+    told = np.where(np.abs(x - 5) < 2, 2, np.where(x > 5, 0, 1))
+    np.testing.assert_array_equal(labels, np.tile(told, 3))
     found = segmenter.keypoints(["left end", "right end"])
     for point, side in zip(found.points, (1, -1), strict=True):
-        middle = 0.5 + 2 * np.round((point[0] - 0.5) / 2)  # of the bar that it is on
+        middle = 5 + 12 * np.round((point[0] - 5) / 12)  # of the bar that it is on
         assert (point[0] - middle) * side >= 0
+
+
+def test_things_that_are_asked_for_as_wholes_are_compared_with_each_other(segmenter, monkeypatch):
+    monkeypatch.setattr(encoding, "SURER", -np.inf)
+    for asked in (["right shoe", "left shoe"], ["right shoe", "middle shoe", "left shoe"]):
+        rows = in_rows(len(asked))
+        segmenter.set_mesh(Mesh(rows.vertices[:, [1, 0, 2]], rows.faces[:, ::-1]))  # along x
+        labels = segmenter.segment(asked).face_labels.reshape(len(asked), -1)
+        np.testing.assert_array_equal(labels, np.arange(len(asked))[:, None] + 0 * labels)
+    rows = in_rows(3)
+    larger = rows.vertices * np.repeat([2.0, 1.0, 1.0], len(BAR.vertices))[:, None]
+    segmenter.set_mesh(Mesh(larger - [0, 2, 0], rows.faces))
+    found = segmenter.segment(["small shoe", "large shoe"]).face_labels.reshape(3, -1)
+    assert found[:, 0].tolist() == [1, 0, 0] and (found == found[:, :1]).all()
 
 
 def test_keypoints_of_an_exemplar_are_found_on_one_of_several_things(segmenter, monkeypatch):

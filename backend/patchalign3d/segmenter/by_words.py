@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..answers import Keypoints, Segmentation, Similarity
 from ..encoded import EncodedMesh
+from ..geometry.things import Thing
 from ..labels.calibration import allowances, chances, costs
 from ..labels.limbs import in_order, limbs_of, rooted
 from ..labels.pieces import sizes
@@ -108,7 +109,7 @@ class ByWords(Asked):
             text = embed_prompts(self.words, [parts[number] for number in said], category)
             return np.array(list(said.values()))[self._by_cells(encoded, text, silent)[0]]
 
-        for thing in encoded.each_thing:
+        def divided(thing: Thing) -> NDArray[np.int32]:
             own, about = labels[thing.faces], (thing.centroids, thing.areas, thing.pairs)
             large = np.zeros(len(own), np.int64)
             for base in placed.sizes:
@@ -116,7 +117,13 @@ class ByWords(Asked):
                 if not found.any():  # one piece, or all alike: words must do
                     found = np.where(own == base, by_words(base)[thing.faces], 0)
                 large += found
-            result[thing.faces] = divide(placed, own, *about, large)
+            return divide(placed, own, *about, large)
+
+        for thing in encoded.each_thing:
+            result[thing.faces] = divided(thing)
+        things = np.isin(labels, encoded.whole_things(labels))
+        if things.any():  # the left shoe of a pair
+            result[things] = divided(Thing.all_of(encoded.mesh))[things]
         return result
 
     def _by_centres(
