@@ -7,16 +7,21 @@ from hypothesis import strategies as st
 from small_meshes import boxes
 
 from patchalign3d import Cloud, Mesh
-from patchalign3d.geometry.things import MOST, Thing, things_of
+from patchalign3d.geometry import things
+from patchalign3d.geometry.things import MOST, Thing
 
 LEFT, RIGHT = ("left", (0, 0, 0), (1, 1, 2)), ("right", (1.5, 0, 0), (2.5, 1, 1))
 BEHIND = ("behind", (0.4, 3, 0), (2, 4, 3))
 
 
+def things_of(mesh):
+    return things.things_of(mesh, mesh.samples(4000, 1, np.random.default_rng(0))[0][0])
+
+
 def told_apart(mesh, names):
     """The names of each thing's faces."""
-    things = things_of(mesh)
-    return [set(names[things == number]) for number in range(things.max() + 1)]
+    number = things_of(mesh)
+    return [set(names[number == each]) for each in range(number.max() + 1)]
 
 
 def test_things_are_parted_by_straight_cuts_across_the_ground():
@@ -89,3 +94,8 @@ def test_a_thing_has_a_frame_of_its_own():
     corners = mesh.faces[thing.faces][thing.pairs]
     shared = [len(set(one) & set(two)) for one, two in corners]
     assert len(shared) == len(thing.faces) * 3 // 2 and set(shared) == {2}
+
+
+def test_pieces_are_not_looked_for_where_no_line_has_room_between_points(monkeypatch):
+    monkeypatch.setattr(Mesh, "pieces", property(lambda _: pytest.fail("looked for")))
+    assert things_of(boxes(LEFT, ("on top", (0, 0, 2.2), (1, 1, 3)))[0]) is None

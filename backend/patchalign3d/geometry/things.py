@@ -61,16 +61,20 @@ class Thing(NamedTuple):
         return (points - self.middle) / self.half
 
 
-def things_of(mesh: Mesh | Cloud) -> NDArray[np.int64] | None:
+def things_of(mesh: Mesh | Cloud, drawn: NDArray[np.float64]) -> NDArray[np.int64] | None:
     """(F,) the number of the thing that each face is of; None where there is but one.
 
     That they are things is likely and no more: a drum kit is parted, too.
+
+    Args:
+        mesh: F faces.
+        drawn: points (n, 3) on all of it, unit frame: where no line has room between these, which
+            takes no time, nobody looks for pieces.
     """
+    if len(_parted(drawn, drawn, 2)) == 1:
+        return None
     piece = mesh.pieces
     if not piece.any():
-        return None
-    # No corner lies further within than the middles of its piece's cells, which are fewer.
-    if len(_parted(*_boxes(mesh.cells.centroid, mesh.cells.gather(piece)), 2)) == 1:
         return None
     piece, of_vertex = _joined_at_corners(mesh.faces, piece, len(mesh.vertices))
     used = of_vertex >= 0

@@ -148,7 +148,7 @@ class MeshEncoder:
             drawn = self._draw(mesh, samplings, seed)
             encoded, features = self._unseen(mesh, drawn, *found), self._features_of(drawn)
         encoded.features[:] = features
-        things = things_of(mesh)
+        things = things_of(mesh, encoded.points.reshape(-1, 3))
         if things is not None:
             report("Encoding the patches", 0.5)
             encoded = self._surer(encoded, things, seed)

@@ -19,7 +19,7 @@ def test_things_stand_in_rows_on_one_ground_with_room_between_them():
     case = in_rows([triangle(["a"], 0), triangle(["a"], 0, size=0.5), triangle(["a"], 0)])
     corners = case.mesh.vertices.reshape(3, 3, 3)
     np.testing.assert_allclose(corners.min(1), [[0, 0, 0], [0, 1.2, 0], [1.2, 0, 0]])
-    assert things_of(case.mesh).tolist() == [0, 1, 2]
+    assert things_of(case.mesh, case.mesh.unit_vertices).tolist() == [0, 1, 2]
 
 
 def test_each_is_asked_for_all_parts_and_one_of_equal_names_is_enough():
