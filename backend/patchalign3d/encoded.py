@@ -67,6 +67,7 @@ class EncodedMesh:
         borders: what borders between parts cost.
         standing: which way it was found to stand, if that was left open.
         other_ways: where that could not be told, what the model sees of it any way up.
+        doubts: how it seems to stand, where the model is sure that it isn't as was said.
         views: features (S·G, D) of the same patches seen from elsewhere, once a question needed
             them.
         surfaces: what there is to know before anybody points at a part, once that was measured.
@@ -84,10 +85,16 @@ class EncodedMesh:
     borders: Borders
     standing: Standing | None = None
     other_ways: OtherWays | None = None
+    doubts: list[Standing] = field(default_factory=list)
     views: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     surfaces: list[Surface] = field(default_factory=list)
     things: NDArray[np.int64] | None = None
     as_one: EncodedMesh | None = None
+
+    @property
+    def doubt(self) -> Standing | None:
+        """How it seems to stand, if the model is sure that it isn't as was said."""
+        return self.doubts[0] if self.doubts else None
 
     def prepare(self, report: Callable[[str, float], None]) -> None:
         """Work out, and keep, what answers ask for; ``report`` is told each stage."""

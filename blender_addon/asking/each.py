@@ -17,7 +17,7 @@ from ..scene.reading import reading_again, reading_seen
 from ..scene.results import WrittenParts
 from ..scene.target import TargetError, by_figure, find, object_mode, still_there, why_no_faces
 from ..shared.questions import QUALITY
-from ..shared.standing import describe_standing, describe_steadiness
+from ..shared.standing import describe_doubt, describe_standing, describe_steadiness
 
 # What is wrong with one object; everything else would be wrong with the next one, too.
 OF_ONE_OBJECT = ("MeshError",)
@@ -85,7 +85,9 @@ class Outcome(NamedTuple):
     Attributes:
         standing: which way its thing was found to stand, as "set_mesh" answers it; None if that
             was said.
-        hint: what is to be told where that matters, and could not be told.
+        hint: what is to be told where that matters, and could not be told, or was said otherwise
+            than it seems.
+        way: which way to lie would be tried then, if any.
         apart: what is to be told of a mesh whose copies are different parts.
     """
 
@@ -95,6 +97,7 @@ class Outcome(NamedTuple):
     error: BackendError | TargetError | None = None
     standing: dict[str, Any] | None = None
     hint: str = ""
+    way: Frame | None = None
     apart: str = ""
 
 
@@ -193,6 +196,7 @@ def _ask_about_one(
     shape = joined or surfaces[0]
     reply = yield asker.ask(shape, question, subject)
     replies = joined.divided(reply) if joined else [reply]
+    doubt = describe_doubt(reply.header.get("doubt"), asker.frame.up, question.goes_by_front)
     for (uid, name, surface), own in zip(targets, replies, strict=True):
         try:
             with still_there(), object_mode(obj := find(uid)):
@@ -201,13 +205,20 @@ def _ask_about_one(
             if written:
                 apart = told_apart(name, surface.copies, own)
                 standing = reply.header.get("standing")
-                hint = describe_steadiness(reply.header.get("steadiness"))
-                outcomes.append(Outcome(name, *written, standing=standing, hint=hint, apart=apart))
+                hint = describe_steadiness(reply.header.get("steadiness")) or doubt
+                way = _way(reply.header["doubt"]) if doubt else None
+                told = {"standing": standing, "hint": hint, "way": way, "apart": apart}
+                outcomes.append(Outcome(name, *written, **told))
         except TargetError as error:
             if alone:
                 raise
             outcomes.append(Outcome(name, error=error))
     return sorted(outcomes, key=lambda outcome: order[outcome.name])
+
+
+def _way(doubt: dict[str, Any]) -> Frame:
+    """The frame that a shape seems to be in, as "set_mesh" answers it."""
+    return Frame(doubt["up"], doubt["front"] or USUAL_FRAME.front)
 
 
 def _steps(done: Any | Steps[Any]) -> Steps[Any]:
@@ -296,6 +307,12 @@ def ways_up(outcomes: Sequence[Outcome], where: str = "") -> list[str]:
     return list(found)
 
 
+def way_offered(outcomes: Sequence[Outcome]) -> Frame | None:
+    """Which way to lie would be tried, if that is the same for all that are in doubt."""
+    ways = {one.way for one in outcomes if one.way}
+    return ways.pop() if len(ways) == 1 else None
+
+
 def tell(outcomes: Sequence[Outcome]) -> str:
     """What became of the objects, in a sentence or two."""
     if len(outcomes) == 1:
@@ -306,7 +323,7 @@ def tell(outcomes: Sequence[Outcome]) -> str:
         if missing := _found_nowhere(outcomes):
             said = f"{said} Not found: {', '.join(missing)}."
     apart = [one.apart for one in outcomes if one.apart]
-    return " ".join([said, *apart, *ways_up(outcomes, "Up is under Options.")])
+    return " ".join([said, *apart, *ways_up(outcomes, "Up and Front are under Options.")])
 
 
 def _found_nowhere(outcomes: Sequence[Outcome]) -> list[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..shared.errors import PatchAlignError
+from ..shared.places import say_sides
 from ..shared.questions import QUALITY, VERBS, check
 from .client import Client
 from .course import Computed, Course, Part, Steps
@@ -69,6 +70,12 @@ class Question:
         """The words that it asks for."""
         several = [self.said.get(name, ()) for name in ("parts", "names", "vocabulary")]
         return [word for words in ([self.said.get("word", "")], *several) for word in words if word]
+
+    @property
+    def goes_by_front(self) -> bool:
+        """Whether the answer depends on where the front is."""
+        by_shape = "sides" in VERBS[self.type].fields and self.said.get("sides") != "words"
+        return by_shape and say_sides(self.prompts)
 
     def check(self, shape: Shape) -> None:
         """Refuse it as the worker would, before anything is sent.
@@ -150,7 +157,8 @@ class Backend:
     ) -> Course[Reply]:
         """Ask a question about a shape, after sending model and shape if need be.
 
-        The reply's header also has the ``standing`` of the shape, as "set_mesh" answers it.
+        The reply's header also has the ``standing`` of the shape and the ``doubt`` about what was
+        said of it, as "set_mesh" answers them.
 
         If a process that was there ends before it has begun with a request, another is asked once.
 
@@ -207,10 +215,11 @@ class Backend:
             if reply is None or not reply.header["known"]:
                 reply = yield self._submit("set_mesh", named, _mesh(shape), begin, end)
                 self._sent.add(shape.digest)
-            self._shape, self._standing = (shape.digest, how), reply.header.get("standing")
+            self._shape = (shape.digest, how)
+            self._stands = {name: reply.header.get(name) for name in ("standing", "doubt")}
         reply = yield self._submit(question.type, header, arrays, 1 - share, 1.0)
         self.memory = reply.header.get("memory", 0)
-        return reply._replace(header={**reply.header, "standing": self._standing})
+        return reply._replace(header={**reply.header, **self._stands})
 
     def _submit(self, type: str, header: dict, arrays: dict, begin: float, end: float) -> Part:
         """A request only to the process that knows what went before."""
@@ -222,7 +231,7 @@ class Backend:
     def _forget(self) -> None:
         self._loaded: tuple[str, str] | None = None
         self._shape: tuple[str, dict[str, str]] | None = None
-        self._standing: dict[str, Any] | None = None
+        self._stands: dict[str, Any] = {}
         self._sent: set[str] = set()  # the digests of all shapes
         self.model: dict[str, str] | None = None
         self.device: str | None = None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import bpy
 
-from .backend import Backend
+from .backend import Backend, Frame
 from .client import Client
 from .course import Course
 from .starting import Interpreter, own_environment, worker_command, worker_environment
@@ -26,19 +26,27 @@ class Session:
         course: what a modal operator is waiting for, if one runs.
         message: the last result or error, for the panel.
         failed: whether it was an error.
+        way: which way to lie is offered with it, if any.
     """
 
     def __init__(self) -> None:
         self.course: Course | None = None
         self.message = ""
         self.failed = False
+        self.way: Frame | None = None
         self._said_at: Place | None = None
         self._backend: Backend | None = None
         self._interpreter: Interpreter | None = None
 
-    def say(self, message: str, failed: bool = False, at: Place | None = None) -> None:
+    def say(
+        self,
+        message: str,
+        failed: bool = False,
+        at: Place | None = None,
+        way: Frame | None = None,
+    ) -> None:
         """Say it of what is active at a place; of nothing that could be, if there is none."""
-        self.message, self.failed, self._said_at = message, failed, at
+        self.message, self.failed, self._said_at, self.way = message, failed, at, way
 
     def said_at(self, at: Place) -> str:
         """The last thing said, if it is of what is active there; otherwise nothing."""

@@ -301,6 +301,8 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         most = None if session.failed else MOST_LINES
         if not draw_sentence(layout, context, said, icon, most):
             layout.operator("patchalign3d.read_all", icon="TEXT")
+        if session.way:
+            layout.operator("patchalign3d.set_way", icon="ORIENTATION_GLOBAL")
     if why_none := choice.why_none(context):
         if why_none != said:
             draw_sentence(layout, context, why_none, "INFO")

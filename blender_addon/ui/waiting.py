@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import bpy
 
+from ..bridge.backend import Frame
 from ..bridge.course import Course, Steps
 from ..bridge.replies import BackendError
 from ..bridge.session import Place, place, session
@@ -102,11 +103,13 @@ class Waits(Polls):
     Attributes:
         is_of_object: whether it is about what is active where it was begun: what it says is shown
             there then.
+        way: which way to lie is offered with what it says, if any.
     """
 
     bl_options: ClassVar = {"REGISTER", "UNDO"}
     takes_turns: ClassVar = True
     is_of_object: ClassVar = True
+    way: Frame | None = None
     _at: Place | None = None  # where what it says is shown; everywhere, if that is nowhere
     _hold: Hold | None = None  # while it waits
     _show_at = 0.0  # when how far it is is shown next
@@ -140,7 +143,7 @@ class Waits(Polls):
         """Tell the result; may raise a BackendError or TargetError."""
         self.has_ended()
         if result:
-            session.say(result, at=self._at)
+            session.say(result, at=self._at, way=self.way)
             self.report({"INFO"}, translated(result))
         return {"FINISHED"}
 

@@ -4,7 +4,9 @@ Parts are slices of equal height, the first one on top. Keypoints are the highes
 and the lowest one for anything else. The parts "refuse", "nothing", "sleep" and "kill Blender"
 are taken at their word. What a place looks like is its height, from 0 to 1: that is what similarity
 and exemplars go by; the word "high" is like 1, any other like 0. Without words there are two
-slices, or as many as wanted. Where up is left open, it is the axis along which a mesh is longest.
+slices, or as many as wanted. Where up is left open, it is the axis along which a mesh is longest;
+where it is said to be Z, what lies a hundred below the ground seems to look along X, and what lies
+a thousand below it to have Y up and Z in front.
 
 The variable ``PATCHALIGN3D_TEST_TWIN`` names a twin of ``broken_workers.py``, and a file that this
 one leaves: it is broken until there is the file.
@@ -41,7 +43,9 @@ class Segmenter:
         if mesh.up == "auto":
             standing = stands(mesh.vertices)
             mesh.up = standing.up or "Z"
-        kept = {"sizes": sizes, "nbytes": mesh.vertices.nbytes, "standing": standing}
+        doubt = None if standing or mesh.up != "Z" else in_doubt(mesh.vertices)
+        kept = {"sizes": sizes, "nbytes": mesh.vertices.nbytes}
+        kept |= {"standing": standing, "doubt": doubt}
         return SimpleNamespace(mesh=mesh, **kept)
 
     def about(self, encoded):
@@ -150,6 +154,14 @@ def stands(vertices):
     longest = np.flatnonzero(extent > 0.99 * extent.max())
     up = "XYZ"[longest[0]] if len(longest) == 1 else None
     return Standing(up, None, 0.8 if up else 0.1, 0.0)
+
+
+def in_doubt(vertices):
+    """By how deep it lies."""
+    depth = -vertices[:, 2].max()
+    if depth > 1000:
+        return Standing("Y", "Z", 0.97, 0.95)
+    return Standing("Z", "X", 1.0, 0.95) if depth > 100 else None
 
 
 def labelled(names, labels, confidence=1.0, steadiness=None):

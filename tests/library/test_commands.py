@@ -9,6 +9,8 @@ import trimesh
 
 from patchalign3d.cli.options import main
 from patchalign3d.files.finished import read_keypoints, read_parts
+from patchalign3d.geometry.frame import Frame
+from training.shapes import FAMILIES
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -340,3 +342,18 @@ def test_labels_are_steered_in_the_order_of_the_options(model_folder, box, tmp_p
         capsys.readouterr()
         assert main(["steer", str(file), *steps]) == 2
         assert sentence in capsys.readouterr().err
+
+
+def test_a_shape_that_seems_to_stand_otherwise_than_was_said_is_told_in_a_shell(tmp_path, capsys):
+    shape, file = FAMILIES["quadruped"](np.random.default_rng(3)), tmp_path / "beast.ply"
+    vertices = Frame("Z", "X").turn_back(shape.vertices)
+    trimesh.Trimesh(vertices, shape.faces, process=False).export(file)
+    command = ["segment", str(file), "--engine", "onnx", "--up", "Z", "--parts"]
+    assert main([*command, "left leg, right leg, body"]) == 0
+    assert "The front seems to be X" in capsys.readouterr().err
+    assert main([*command, "leg, body"]) == 0  # which goes by no front
+    assert "seems" not in capsys.readouterr().err
+    assert main([*command, "left leg, right leg, body", "--front", "X"]) == 0
+    assert "seems" not in capsys.readouterr().err
+    assert main(["segment", str(file), "--engine", "onnx", "--up=-Z", "--parts", "leg, body"]) == 0
+    assert "Up seems to be Z" in capsys.readouterr().err

@@ -3,7 +3,7 @@
 import pytest
 
 from patchalign3d.errors import PromptError
-from patchalign3d.shared.places import mirrored, take_off_places, with_letters
+from patchalign3d.shared.places import mirrored, say_sides, take_off_places, with_letters
 
 LEFT, RIGHT, FRONT, BACK = (0, 1), (0, -1), (1, -1), (1, 1)
 LARGE, SMALL = (3, 1), (3, -1)
@@ -150,3 +150,10 @@ def test_the_name_of_the_other_side_leads_back():
     for name in ("left hand", "hand.R", "right front paw"):
         assert mirrored(name) != name and mirrored(mirrored(name)) == name
     assert mirrored("nose") == "nose"
+
+
+def test_where_the_front_is_counts_for_sides_and_not_for_heights_or_names():
+    for prompts in (["right hand"], ["front leg", "hind leg"], ["arm.L"], ["Left Arm", "head"]):
+        assert say_sides(prompts)
+    for prompts in (["top drawer", "bottom drawer"], ["upper arm"], ["front door"], ["seat back"]):
+        assert not say_sides(prompts)

@@ -91,3 +91,20 @@ def test_both_engines_find_a_shape_that_lies_on_its_side(family):
     for engine in ("torch", "onnx"):
         standing = Segmenter.load("bundled", "cpu", engine).find_standing(mesh)
         assert (standing.up, standing.front) == ("X", "Z")
+
+
+@pytest.mark.parametrize("engine", ["torch", "onnx"])
+def test_what_stands_otherwise_than_was_said_is_doubted_and_seen_as_was_said(engine):
+    segmenter = Segmenter.load("bundled", "cpu", engine)
+    shape = FAMILIES["quadruped"](np.random.default_rng(3))
+
+    def seen(up, front, **said):
+        mesh = Mesh(Frame(up, front).turn_back(shape.vertices), shape.faces, **said)
+        return segmenter.encode(mesh, quality="fast")
+
+    assert seen("Z", "-Y").doubt is seen("Y", "Z", up_axis="Y", front_axis="Z").doubt is None
+    for up, front in (("Z", "X"), ("Y", "Z"), ("-Z", "-Y")):
+        encoded = seen(up, front)
+        assert (encoded.doubt.up, encoded.doubt.front) == (up, front)
+        assert encoded.mesh.frame.up == "Z" and encoded.standing is None
+    assert seen("Y", "Z", up_axis="auto").doubt is None  # nobody has said anything

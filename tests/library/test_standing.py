@@ -3,7 +3,7 @@
 import doctest
 
 from patchalign3d.shared import standing
-from patchalign3d.shared.standing import describe_standing, describe_steadiness
+from patchalign3d.shared.standing import describe_doubt, describe_standing, describe_steadiness
 
 
 def test_what_was_found_is_told_with_how_sure_it_is_and_what_was_not():
@@ -23,3 +23,19 @@ def test_what_is_taken_where_up_could_not_be_told_is_told():
 def test_a_hint_is_given_only_where_other_ways_up_differ():
     assert describe_steadiness(None) == describe_steadiness(1.0) == ""
     assert "say which way is up" in describe_steadiness(0.5)
+
+
+def test_another_front_than_was_said_is_worth_a_hint_only_where_sides_are_asked_for():
+    doubt = {"up": "Y", "front": "-X", "up_certainty": 1.0, "front_certainty": 0.92}
+    assert describe_doubt(None, "Y", sides=True) == describe_doubt(doubt, "Y", sides=False) == ""
+    assert describe_doubt(doubt, "Y", sides=True).startswith("The front seems to be −X (92 % sure)")
+
+
+def test_another_up_than_was_said_is_worth_a_hint_whatever_is_asked_for():
+    doubt = {"up": "Y", "front": "Z", "up_certainty": 0.97, "front_certainty": 0.9}
+    told = describe_doubt(doubt, "Z", sides=False)
+    assert told == (
+        "Up seems to be Y (97 % sure), the front Z (90 % sure). If it is, say so and ask again."
+    )
+    told = describe_doubt(doubt | {"front": None, "front_certainty": 0.2}, "Z", sides=True)
+    assert told == "Up seems to be Y (97 % sure). If it is, say so and ask again."

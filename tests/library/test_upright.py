@@ -11,6 +11,7 @@ from patchalign3d.geometry.upright import (
     find_front,
     find_up,
     in_doubt,
+    in_question,
     likeliest,
     steepest,
 )
@@ -54,6 +55,25 @@ def test_all_ways_to_stand_are_told(up, front):
     assert found == front and 0.9 < certainty <= 1
     assert steepest(points, places[:, 2]) == up
     assert steepest(points, -places[:, 1], [way.front for way in headings(up)]) == front
+
+
+@pytest.mark.parametrize(("up", "front"), WAYS)
+def test_a_way_that_is_said_is_in_question_only_where_another_fits_better(up, front):
+    points, places = Frame(up, front).turn_back(shape()), told(shape())
+    fronts = [way.front for way in headings(up)]
+    for axis in AXES:
+        assert in_question(axis, points, places[:, 2]) == (axis != up)
+    for axis in fronts:
+        assert in_question(axis, points, -places[:, 1], fronts) == (axis != front)
+
+
+def test_what_grows_along_no_axis_or_hardly_more_along_another_questions_nothing():
+    points = shape()
+    assert not in_question("X", points, np.zeros(len(points)))
+    assert not in_question("X", points, 0.2 * told(points)[:, 2])  # as in a vase, or a ball
+    leaning = told(points)[:, :2].sum(1)
+    assert not in_question("X", points, leaning) and not in_question("Y", points, leaning)
+    assert in_question("Z", points, leaning)
 
 
 def test_a_thin_shape_that_leans_is_not_taken_to_stand_along_its_thin_axis():

@@ -29,12 +29,14 @@ from ..shared.manifest import (
     hash_recipe,
     hash_results,
 )
+from ..shared.places import say_sides
 from ..shared.result_paths import refuse_overwriting, result_bases
-from ..shared.standing import describe_standing
+from ..shared.standing import describe_doubt, describe_standing
 from ..shared.texts import on_a_line
 from ..threads import allowed, share_of_cores
 
 if TYPE_CHECKING:
+    from ..encoded import EncodedMesh
     from ..geometry.cloud import Cloud
     from ..geometry.mesh import Mesh
     from ..network.model import Model
@@ -210,7 +212,7 @@ class Work:
             encoded = self._segmenter.encode(shape, options.seed, options.quality)
             about = self._segmenter.about(encoded)
             found = replace(found, standing=encoded.standing, frame=encoded.mesh.frame)
-            stands = describe_standing(encoded.standing and encoded.standing._asdict())
+            stands = _describe(encoded, options)
         cells = self.question(about, found, item.base)
         seconds = f"{time.perf_counter() - begin:.2f}"
         results = hash_results(item.base, options.format)
@@ -227,6 +229,16 @@ class Work:
 
             device = share_of(device)
         return Segmenter.load(self.options.model, device, self.engine)
+
+
+def _describe(encoded: EncodedMesh, options: argparse.Namespace) -> str:
+    """Which way it was found to stand or, where that was said, seems to."""
+    if encoded.standing:
+        return describe_standing(encoded.standing._asdict())
+    said = vars(options)
+    sides = said.get("sides") == "shape" and say_sides(said.get("parts") or said.get("names") or [])
+    doubt = encoded.doubt and encoded.doubt._asdict()
+    return describe_doubt(doubt, encoded.mesh.frame.up, sides)
 
 
 def as_asked(source: ShapeFile, options: argparse.Namespace) -> Mesh | Cloud:

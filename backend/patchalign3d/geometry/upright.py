@@ -23,6 +23,9 @@ from .frame import AXES, FRAMES, Axis, Frame, along
 # furniture best, and how probable it must be to be believed.
 SHARPNESS = 0.08
 BELIEVED = 0.6
+# How much heights must grow along an axis, and by how much more than along the one that is said,
+# for that one to be in question; and how probable another must be then to contradict a person.
+GROWS, FURTHER, SURE = 0.3, 0.1, 0.9
 # How many times as probable the way in which a mesh came is as each of five others: half of what is
 # left to a model stands already.
 AS_IT_CAME = 5
@@ -59,6 +62,17 @@ def steepest(points: NDArray, heights: NDArray, axes: Sequence[Axis] = AXES) -> 
     """
     growth = _growth(points, heights)
     return max(axes, key=lambda axis: along(axis, growth))
+
+
+def in_question(said: Axis, points: NDArray, heights: NDArray, axes: Sequence[Axis] = AXES) -> bool:
+    """Whether the heights (N,) of points (N, 3) speak for another of some axes than is said.
+
+    One look tells it, at a mesh that is shown as if that were right, and no more than that it is
+    worth to look at the others.
+    """
+    growth = _growth(points, heights)
+    furthest = max(along(axis, growth) for axis in axes if axis != said)
+    return bool(furthest > max(GROWS, along(said, growth) + FURTHER))
 
 
 def growths(points: NDArray, heights: NDArray, axes: Sequence[Axis]) -> NDArray[np.float64]:

@@ -19,7 +19,16 @@ from ..geometry.mesh import Mesh
 from ..geometry.sampling import to_model_frame
 from ..geometry.shape import Shape
 from ..geometry.things import things_of
-from ..geometry.upright import BELIEVED, Standing, find_front, find_up, in_doubt, likeliest
+from ..geometry.upright import (
+    BELIEVED,
+    SURE,
+    Standing,
+    find_front,
+    find_up,
+    in_doubt,
+    in_question,
+    likeliest,
+)
 from ..labels.graph_cut import Borders
 from ..memory import make_sure
 from ..network.engine import Engine, load_engine
@@ -108,7 +117,8 @@ class MeshEncoder:
         """Sample a mesh or a cloud and encode its patches; equal arguments give equal bits.
 
         Things that stand beside each other are seen each by itself, if the model is surer then of
-        what their parts are.
+        what their parts are. Where it is sure that a thing stands otherwise than was said, that is
+        the answer's ``doubt``, and nothing else comes of it.
 
         Args:
             mesh: F faces, or a cloud of F points. If it leaves open which way is up, it is put
@@ -143,15 +153,18 @@ class MeshEncoder:
                 encoded = self._unseen(mesh, drawing.result(), *found)
                 encoded.prepare(silent)
             finally:
-                features = seeing.result()
+                seen = seeing.result()
         else:  # for a first look, which may do without
             drawn = self._draw(mesh, samplings, seed)
-            encoded, features = self._unseen(mesh, drawn, *found), self._features_of(drawn)
-        encoded.features[:] = features
+            encoded, seen = self._unseen(mesh, drawn, *found), self._features_of(drawn)
+        encoded.features[:], places = seen
         things = things_of(mesh, encoded.points.reshape(-1, 3))
         if things is not None:
             report("Encoding the patches", 0.5)
             encoded = self._surer(encoded, things, seed)
+        if encoded.things is None and not standing and places is not None:
+            doubt = self._doubt(encoded, places, seed)
+            encoded.doubts.extend([doubt] if doubt else [])
         report("Encoding the patches", 1.0)
         return encoded
 
@@ -168,7 +181,7 @@ class MeshEncoder:
         found = as_one.borders, as_one.standing, as_one.other_ways
         apart = self._unseen(as_one.mesh, drawn, *found, samplings)
         apart = replace(apart, things=things, as_one=replace(as_one))
-        apart.features[:] = self._features_of(drawn).reshape(apart.features.shape)
+        apart.features[:] = self._features_of(drawn)[0].reshape(apart.features.shape)
         return apart if apart.sureness(names) > as_one.sureness(names) + SURER else as_one
 
     def _draw(
@@ -191,8 +204,8 @@ class MeshEncoder:
         cloud = self._cloud(points)
         return _Drawn(points, faces, cloud, self.engine.patches(cloud))
 
-    def _features_of(self, drawn: _Drawn) -> NDArray[np.float32]:
-        """(S, G, D) of the patches."""
+    def _features_of(self, drawn: _Drawn) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
+        """(S, G, D) of the patches, and (S, G, 3) where they ought to be, if the model tells it."""
         return self._seen(drawn.cloud, drawn.members)
 
     def _unseen(
@@ -259,15 +272,42 @@ class MeshEncoder:
             return Standing(None, None, certainty, 0.0), up, other_ways
         ways = headings(up)
         others, _ = self._look(mesh, ways[1:], seed)
-        upright = together(seen, UPS.index(up), others)
-        if rule:
-            fronts = rule.find_front(seen, upright, ways)
-        else:
-            assert upright.places is not None
-            fronts = find_front(upright.patches, upright.places, ways)
-        front, sureness = likeliest(fronts)
+        front, sureness = self._front(seen, together(seen, UPS.index(up), others), ways)
         told = front if sureness >= BELIEVED else None
         return Standing(up, told, certainty, sureness), up, None
+
+    def _front(self, seen: Seen, upright: Seen, ways: Sequence[Frame]) -> tuple[Axis, float]:
+        """The likeliest front of some ways with one axis up, and its probability."""
+        rule = rule_for(self.model.sha256)
+        if rule:
+            return likeliest(rule.find_front(seen, upright, ways))
+        assert upright.places is not None
+        return likeliest(find_front(upright.patches, upright.places, ways))
+
+    def _doubt(
+        self, encoded: EncodedMesh, places: NDArray[np.float32], seed: int
+    ) -> Standing | None:
+        """How a mesh seems to stand, if the model is sure that it isn't as was said.
+
+        It looks at it from other sides only where the places (S, G, 3) of its patches, which have
+        cost nothing, speak for another up or front.
+        """
+        points, places = encoded.centres.reshape(-1, 3), places.reshape(-1, 3)
+        said, as_it_came = encoded.mesh.frame, encoded.mesh.in_frame("Z")
+        if in_question("Z", points, places[:, 2]):
+            found, *_ = self._stand(as_it_came, seed)
+        elif in_question("-Y", points, -places[:, 1], ("X", "Y", "-X", "-Y")):
+            ways = headings(said.up)
+            seen, _ = self._look(as_it_came, ways, seed)
+            front, certainty = self._front(seen, seen, ways)
+            found = Standing(said.up, front, 1.0, certainty)
+        else:
+            return None
+        if found.up != said.up:
+            sure = found.up is not None and found.up_certainty >= SURE
+        else:
+            sure = found.front not in (None, said.front) and found.front_certainty >= SURE
+        return found if sure else None
 
     def _look(
         self, mesh: Mesh | Cloud, ways: Sequence[Frame], seed: int
@@ -282,27 +322,29 @@ class MeshEncoder:
     def see(self, points: NDArray[np.float64], ways: Sequence[Frame]) -> Seen:
         """What the model sees of points (W, N, 3) if each of W ways is the right one."""
         turned = [way.turn(each) for way, each in zip(ways, points, strict=True)]
-        cloud, places = self._cloud(np.stack(turned)), None
+        cloud = self._cloud(np.stack(turned))
         members = self.engine.patches(cloud)
-        if self.engine.tells_frame:
-            features, places = self.engine.features_and_places(cloud, members)
-        else:
-            features = self.engine.features(cloud, members)
-        return Seen(features, places, points, members[:, :, 0])
+        return Seen(*self._seen(cloud, members), points, members[:, :, 0])
 
     def _features(self, points: NDArray) -> NDArray[np.float32]:
         """(S, N, 3) points, Z up → features (S, G, D) of their patches."""
         cloud = self._cloud(points)
-        return self._seen(cloud, self.engine.patches(cloud))
+        return self._seen(cloud, self.engine.patches(cloud))[0]
 
-    def _seen(self, cloud: NDArray, members: NDArray) -> NDArray[np.float32]:
+    def _seen(
+        self, cloud: NDArray, members: NDArray
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
         """Features (S, G, D) of clouds (S, N, 3) and their patches (S, G, k), however many, in no
-        more memory than those of one mesh take.
+        more memory than those of one mesh take; and their places (S, G, 3), if the model tells
+        frames.
         """
         most = max(SAMPLINGS.values())
-        starts = range(0, len(cloud), most)
-        found = [self.engine.features(cloud[i : i + most], members[i : i + most]) for i in starts]
-        return np.concatenate(found)
+        parts = [(cloud[i : i + most], members[i : i + most]) for i in range(0, len(cloud), most)]
+        if not self.engine.tells_frame:
+            return np.concatenate([self.engine.features(*part) for part in parts]), None
+        found = [self.engine.features_and_places(*part) for part in parts]
+        features, places = (np.concatenate(each) for each in zip(*found, strict=True))
+        return features, places
 
     def _cloud(self, points: NDArray) -> NDArray[np.float32]:
         """(S, N, 3) points, Z up, as the network takes them."""

@@ -212,6 +212,16 @@ def place_of(words: Sequence[str]) -> Place:
     return tuple((axis, _sign(found, axis)) for axis in (0, 1) if axis in found)
 
 
+def say_sides(prompts: Sequence[str]) -> bool:
+    """Whether prompts tell left from right, or front from back: then it counts where the front is.
+
+    >>> say_sides(["left arm", "head"]), say_sides(["front door", "roof"])
+    (True, False)
+    """
+    places = take_off_places(prompts).places
+    return any(axis in (0, 1) for place in places for axis, _ in place)
+
+
 def with_letters(name: str) -> str:
     """A name with its side behind it, as riggers and Blender's mirroring tools want it.
 

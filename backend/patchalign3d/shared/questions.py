@@ -146,6 +146,8 @@ ANSWERS = {
             "known": "whether it is set now",
             "standing": "where up was auto, `up` and `front`, null where they could not be told, "
             "and how sure of them, `up_certainty` and `front_certainty`, 0 to 1; else null",
+            "doubt": "the same of how it seems to stand where up was said, if the model is sure "
+            "that it stands otherwise, else null",
         }
     ),
     "nothing": Answer(),

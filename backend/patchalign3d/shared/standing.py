@@ -31,6 +31,30 @@ def describe_standing(standing: Mapping[str, Any] | None) -> str:
     return f"Up is {up} ({sure} sure), the front {front} ({front_sure} sure)."
 
 
+def describe_doubt(doubt: Mapping[str, Any] | None, up: str, sides: bool) -> str:
+    """The sentence on a shape that seems to stand otherwise than was said; empty if none is due.
+
+    Args:
+        doubt: how it seems to stand, as of :func:`describe_standing`; None if as was said.
+        up: the axis that was said to be up.
+        sides: whether left and right, or front and back are asked for, which alone go by the front.
+
+    >>> found = {"up": "Z", "up_certainty": 1.0, "front": "X", "front_certainty": 0.95}
+    >>> describe_doubt(found, "Z", sides=True)
+    'The front seems to be X (95 % sure). If it is, say so and ask again.'
+    """
+    if not doubt or (doubt["up"] == up and not sides):
+        return ""
+    front, front_sure = doubt["front"], _percent(doubt["front_certainty"])
+    if doubt["up"] == up:
+        seems = f"The front seems to be {_axis(front)} ({front_sure} sure)."
+    else:
+        seems = f"Up seems to be {_axis(doubt['up'])} ({_percent(doubt['up_certainty'])} sure)."
+        if front:
+            seems = f"{seems[:-1]}, the front {_axis(front)} ({front_sure} sure)."
+    return f"{seems} If it is, say so and ask again."
+
+
 def describe_steadiness(steadiness: float | None) -> str:
     """A hint where answers depend on which way is up, and nobody knows that; else empty.
 

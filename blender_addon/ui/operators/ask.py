@@ -16,10 +16,11 @@ from ...asking.each import (
     ask_about,
     tell,
     transfer_to_each,
+    way_offered,
 )
 from ...bridge.backend import Frame, Question
 from ...bridge.course import Course, Steps
-from ...bridge.session import session
+from ...bridge.session import place, session
 from ...scene.results import Look, look_of
 from ...scene.target import (
     as_things,
@@ -32,7 +33,7 @@ from ...scene.target import (
 from ...setup import choice
 from ...shared.words import foreign
 from ..properties import PATCHALIGN3D_PG_settings
-from ..waiting import Polls, Waits
+from ..waiting import Acts, Polls, Waits
 
 TOLD = 4  # how many objects are named that were passed over
 
@@ -54,7 +55,9 @@ class Ask(Waits):
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         """The same, and what is to be said of it."""
-        return tell((yield from self.ask(context)))
+        outcomes = yield from self.ask(context)
+        self.way = way_offered(outcomes)
+        return tell(outcomes)
 
 
 def asker(context: bpy.types.Context) -> Asker:
@@ -97,6 +100,21 @@ class AskAboutEach(Ask):
         passed = passed_over(context, self.writes_mesh)
         guessed = foreign(self.question(context.scene.patchalign3d).prompts)
         return " ".join(filter(None, [(yield from super().go(context)), guessed, passed]))
+
+
+class PATCHALIGN3D_OT_set_way(Acts, bpy.types.Operator):
+    bl_label = "Set Up and Front"
+    bl_description = "Set Up and Front, under Options, to what the model sees"
+
+    @classmethod
+    def why_not(cls, context: bpy.types.Context) -> str:
+        offered = session.way and session.said_at(place(context))
+        return "" if offered else "The model sees nothing else than what is set."
+
+    def act(self, context: bpy.types.Context) -> str:
+        settings = context.scene.patchalign3d
+        settings.up, settings.front = session.way
+        return "Up and Front are set. Ask again."
 
 
 def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]:
