@@ -143,12 +143,14 @@ class EncodedMesh:
         features = self.pooled(flat @ rows.T)
         return features / np.linalg.norm(features, axis=1, keepdims=True)
 
-    def sureness(self, names: NDArray[np.float32]) -> float:
+    def sureness(self, names: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
         """How sure the model is of what is there, whatever is asked for: the negative entropy, in
-        nats and the mean over the surface, of what it would call each place by N names (N, D).
+        nats and the mean over some of the faces (F,), of what it would call each place by N names
+        (N, D); −∞ where it sees none of them.
         """
         chances = softmax(self.flat_features @ names.T / self.model.temperature, axis=1)
-        return -float(np.average(entr(chances).sum(1), weights=self.patch_areas))
+        area = self.patch_areas * where[self.centre_faces.reshape(-1)]
+        return -float(np.average(entr(chances).sum(1), weights=area)) if area.any() else -np.inf
 
     def called(self, names: NDArray[np.float32]) -> NDArray[np.float32]:
         """(F, C) of each face, unit vectors or nearly so: the product of two is how alike they

@@ -1,16 +1,18 @@
-"""How well things are told that stand beside each other in one mesh.
+"""How well things are told that stand beside each other in one mesh, or on a ground that is in it.
 
     python -m benchmarks.quality.beside --engine onnx --shapes 1 --makehuman FOLDER
 
 Shapes in rows on one ground, with a fifth of their width between them: copies of one, and others
-beside each other, asked for all of their parts at once. mIoU, weighted by area, of the mesh seen as
-one thing, and as it is told, each thing seen by itself where the model is surer then. ``kept`` is
-the share of the cases that stay one, as all in the rows with a 1 are.
+beside each other, asked for all of their parts at once; and each alone on a square that is part of
+its mesh, so many times as wide as the shape, which nobody has labelled. mIoU, weighted by area, of
+the mesh seen as one thing, and as it is told, each thing seen by itself where the model is surer
+then. ``kept`` is the share of the cases that stay one, as all in the rows with a 1 are.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -27,6 +29,7 @@ COLUMNS = ("as one", "as told", "kept")
 COPIES = (2, 4, 9)
 ROOM = 0.2  # between things, of their width
 KINDS = 3  # that stand beside each other where they differ
+GROUNDS = (1.2, 4.0)  # as wide as what stands on them
 
 
 def in_rows(cases: Sequence[Case]) -> Case:
@@ -46,6 +49,19 @@ def in_rows(cases: Sequence[Case]) -> Case:
         count += len(case.mesh.vertices)
     mesh = Mesh(np.concatenate(vertices), np.concatenate(faces))
     return Case(mesh, prompts, np.concatenate(truth), cases[0].category)
+
+
+def on_ground(case: Case, wide: float) -> Case:
+    """A case on a square, so many times as wide as it is."""
+    used = case.mesh.vertices[np.unique(case.mesh.faces)]
+    low, high = used.min(0), used.max(0)
+    corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * wide / 2 * (high - low)[:2].max()
+    square = np.column_stack([(low + high)[:2] / 2 + corners, np.full(4, low[2])])
+    faces = np.array([[0, 1, 2], [0, 2, 3]]) + len(case.mesh.vertices)
+    mesh = Mesh(
+        np.concatenate([case.mesh.vertices, square]), np.concatenate([case.mesh.faces, faces])
+    )
+    return dataclasses.replace(case, mesh=mesh, truth=np.append(case.truth, [-1, -1]))
 
 
 def row(segmenter: Segmenter, case: Case, seed: int) -> dict[str, float]:
@@ -81,6 +97,8 @@ def company(name: str, cases: Sequence[Case], seed: int) -> Iterator[tuple[str, 
         yield f"{name}, {count}", map(in_rows, zip(*[cases] * count, strict=True))
     if len({case.category for case in cases}) > 1:
         yield f"{name}, {KINDS} kinds", mixed(cases, seed)
+    for wide in GROUNDS:
+        yield f"{name}, ground of {wide:g}", (on_ground(case, wide) for case in cases)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from small_meshes import CUBE_FACES, CUBE_VERTICES
 from word_segmenter import BAR, SMALL, TALL, bar, in_rows
 
 from benchmarks.quality.beside import in_rows as beside
+from benchmarks.quality.beside import on_ground
 from benchmarks.quality.cases import family_cases
 from patchalign3d import Segmenter, threads
 from patchalign3d.encoded import OtherWays
@@ -236,3 +237,26 @@ def test_without_a_text_encoder_nobody_knows_of_what_one_is_surer(by_things, mon
 def test_what_is_kept_of_things_counts_what_is_kept_of_all_as_one(by_things):
     encoded = by_things.encode(in_rows(2))
     assert encoded.nbytes > encoded.features.nbytes + encoded.as_one.features.nbytes
+
+
+@pytest.mark.parametrize("family", ["chair", "quadruped"])
+def test_what_stands_on_a_ground_is_seen_by_itself_and_the_ground_with_it(bundled, family):
+    (case,) = family_cases(family, 1, seed=0)
+    case = on_ground(case, 3.0)
+    encoded = bundled.encode(case.mesh)
+
+    def score(seen):
+        labels = bundled.about(seen).segment(case.prompts).face_labels
+        return mean_iou(labels, case.truth, case.mesh.face_areas)
+
+    assert score(encoded) > 0.8 and score(encoded) > score(encoded.as_one) + 0.2
+    ground = encoded.things[encoded.centre_faces] == 1
+    known = {feature.tobytes() for feature in encoded.as_one.flat_features}
+    assert all(feature.tobytes() in known for feature in encoded.features[ground])
+
+
+def test_a_base_that_the_model_is_no_surer_without_stays_with_its_lamp(bundled):
+    lamps = [case.mesh for case in family_cases("lamp", 12, seed=22)]
+    could_be = [mesh for mesh in lamps if things_of(mesh, mesh.face_centroids) is not None]
+    assert could_be
+    assert all(bundled.encode(mesh).things is None for mesh in could_be)

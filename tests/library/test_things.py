@@ -20,7 +20,7 @@ def things_of(mesh):
 
 def told_apart(mesh, names):
     """The names of each thing's faces."""
-    number = things_of(mesh)
+    number = things_of(mesh).of
     return [set(names[number == each]) for each in range(number.max() + 1)]
 
 
@@ -99,3 +99,48 @@ def test_a_thing_has_a_frame_of_its_own():
 def test_pieces_are_not_looked_for_where_no_line_has_room_between_points(monkeypatch):
     monkeypatch.setattr(Mesh, "pieces", property(lambda _: pytest.fail("looked for")))
     assert things_of(boxes(LEFT, ("on top", (0, 0, 2.2), (1, 1, 3)))[0]) is None
+
+
+def on_ground(*parts, ground=((-1, -1, -0.1), (5, 5, 0))):
+    return boxes(*parts, ("ground", *ground))
+
+
+def test_the_ground_is_parted_from_what_stands_on_it():
+    for ground in (
+        ((-1, -1, -0.1), (5, 5, 0)),
+        ((0, 0, -0.01), (3, 5, 0)),
+        ((-9, -9, 0), (9, 9, 0)),
+    ):
+        mesh, names = on_ground(LEFT, RIGHT, BEHIND, ground=ground)
+        found = things_of(mesh)
+        assert [set(names[found.of == n]) for n in range(4)] == [
+            {"left"},
+            {"right"},
+            {"behind"},
+            {"ground"},
+        ]
+        assert found.ground == 3
+        np.testing.assert_array_equal(found.standing, names != "ground")
+        found = things_of(on_ground(LEFT, ground=ground)[0])  # one alone, too
+        assert found.ground == 1 and set(found.of) == {0, 1}
+    assert things_of(boxes(LEFT, RIGHT)[0]).standing.all()
+
+
+def test_what_stands_on_a_ground_and_not_on_one_height_is_one_thing():
+    stairs = ("stairs", (3, 3, 0.5), (4, 4, 2))
+    mesh, names = on_ground(LEFT, stairs)
+    assert told_apart(mesh, names) == [{"left", "stairs"}, {"ground"}]
+
+
+@pytest.mark.parametrize(
+    "ground",
+    [
+        ((-1, -1, -0.5), (5, 5, 0)),
+        ((0.2, 0.2, -0.1), (0.8, 0.8, 0)),
+        ((-1, -1, 1), (5, 5, 1.1)),
+        ((-1, -1, 2), (5, 5, 2.1)),
+    ],
+    ids=["a pedestal", "a foot", "a belt", "a roof"],
+)
+def test_what_is_thick_or_narrow_or_not_below_all_is_no_ground(ground):
+    assert things_of(on_ground(LEFT, ground=ground)[0]) is None

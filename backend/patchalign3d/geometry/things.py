@@ -1,4 +1,5 @@
-"""Things that stand beside each other in one mesh, as a set of tools or a herd does.
+"""Things that stand beside each other in one mesh, as a set of tools or a herd does, and the ground
+that they stand on, where it is part of the mesh.
 
 They are parted by straight cuts across the ground, one after the other, as columns and paragraphs
 of a page are (recursive XY cuts: Nagy and Seth, *Hierarchical representation of optically scanned
@@ -19,6 +20,9 @@ from .mesh import Mesh
 # A cut has so much room, as a share of the diagonal of all; things stand on one ground: so much of
 # the tallest's height is the most that lies between their lowest points; there are no more of them.
 GAP, GROUND, MOST = 0.01, 0.05, 32
+# A piece is the ground if its height is no more of that of all, and everything else is above it,
+# within so much of that height; where it ends is looked for in so much of the way across.
+FLAT, SUNK, RIM = 0.1, 0.03, 0.05
 # The share of the surface below which a thing has no points.
 NOTHING = 1e-9
 
@@ -61,17 +65,34 @@ class Thing(NamedTuple):
         return (points - self.middle) / self.half
 
 
-def things_of(mesh: Mesh | Cloud, drawn: NDArray[np.float64]) -> NDArray[np.int64] | None:
-    """(F,) the number of the thing that each face is of; None where there is but one.
+class Things(NamedTuple):
+    """What stands in a mesh.
 
-    That they are things is likely and no more: a drum kit is parted, too.
+    Attributes:
+        of: (F,) the number of the thing that each face is of.
+        ground: the number of the one that all others stand on, if it is there.
+    """
+
+    of: NDArray[np.int64]
+    ground: int | None = None
+
+    @property
+    def standing(self) -> NDArray[np.bool_]:
+        """(F,) which faces are not of the ground."""
+        return np.ones(len(self.of), bool) if self.ground is None else self.of != self.ground
+
+
+def things_of(mesh: Mesh | Cloud, drawn: NDArray[np.float64]) -> Things | None:
+    """What stands in a mesh; None where that is one thing.
+
+    That they are things is likely and no more: a drum kit is parted, and a lamp from its base.
 
     Args:
         mesh: F faces.
         drawn: points (n, 3) on all of it, unit frame: where no line has room between these, which
             takes no time, nobody looks for pieces.
     """
-    if len(_parted(drawn, drawn, 2)) == 1:
+    if len(_parted(drawn, drawn, 2)) == 1 and not _may_have_ground(drawn):
         return None
     piece = mesh.pieces
     if not piece.any():
@@ -79,17 +100,52 @@ def things_of(mesh: Mesh | Cloud, drawn: NDArray[np.float64]) -> NDArray[np.int6
     piece, of_vertex = _joined_at_corners(mesh.faces, piece, len(mesh.vertices))
     used = of_vertex >= 0
     low, high = _boxes(mesh.unit_vertices[used], of_vertex[used])
-    groups = _parted(low, high, MOST + 1)
-    if not 2 <= len(groups) <= MOST:
-        return None
-    bottom = np.array([low[group, 2].min() for group in groups])
-    top = np.array([high[group, 2].max() for group in groups])
-    if np.ptp(bottom) > GROUND * (top - bottom).max():
-        return None
+    ground = _ground(low, high)
+    standing = np.delete(np.arange(len(low)), [] if ground is None else ground)
+    groups = [standing[group] for group in _beside(low[standing], high[standing])]
+    if ground is not None:
+        groups.append(np.array([ground]))
     thing = np.empty(len(low), np.int64)
     for number, group in enumerate(groups):
         thing[group] = number
-    return _sizeable(thing[piece], mesh.face_areas)
+    numbers = _sizeable(thing[piece], mesh.face_areas)
+    if numbers is None or ground is None:
+        return None if numbers is None else Things(numbers)
+    return Things(numbers, int(numbers[piece == ground][0]))
+
+
+def _may_have_ground(points: NDArray[np.float64]) -> bool:
+    """Whether what is lowest of points (n, 3) reaches as far to all sides as the others do, and
+    most of what reaches so far is low.
+    """
+    height, across = points[:, 2] - points[:, 2].min(), points[:, :2]
+    low, low_edge, high_edge = height <= FLAT * height.max(), across.min(0), across.max(0)
+    rim = RIM * (high_edge - low_edge)
+    begins, ends = across <= low_edge + rim, across >= high_edge - rim
+    reaches = begins[low].any(0).all() and ends[low].any(0).all()
+    return bool(reaches and low[(begins | ends).any(1)].mean() > 0.5)
+
+
+def _ground(low: NDArray[np.float64], high: NDArray[np.float64]) -> int | None:
+    """The number of the box (P, 3) that is flat, and that all others stand on."""
+    number = int((high - low)[:, :2].prod(1).argmax())
+    height = high[:, 2].max() - low[:, 2].min()
+    others = np.arange(len(low)) != number
+    if height <= 0 or not others.any() or high[number, 2] - low[number, 2] > FLAT * height:
+        return None
+    begin = np.append(low[number, :2], high[number, 2]) - SUNK * height
+    end = high[number, :2] + SUNK * height
+    above = (low[others] >= begin).all() and (high[others, :2] <= end).all()
+    return number if above else None
+
+
+def _beside(low: NDArray[np.float64], high: NDArray[np.float64]) -> list[NDArray[np.int64]]:
+    """Numbers of the boxes (P, 3) of each thing; of one alone where the parted are none."""
+    groups = _parted(low, high, MOST + 1)
+    bottom = np.array([low[group, 2].min() for group in groups])
+    top = np.array([high[group, 2].max() for group in groups])
+    are_things = len(groups) <= MOST and np.ptp(bottom) <= GROUND * (top - bottom).max()
+    return groups if are_things else [np.arange(len(low))]
 
 
 def _joined_at_corners(

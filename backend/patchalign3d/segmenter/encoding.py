@@ -9,6 +9,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from .. import threads
 from ..encoded import EncodedMesh, OtherWays
@@ -18,7 +19,7 @@ from ..geometry.frame import Axis, Frame
 from ..geometry.mesh import Mesh
 from ..geometry.sampling import to_model_frame
 from ..geometry.shape import Shape
-from ..geometry.things import things_of
+from ..geometry.things import Things, things_of
 from ..geometry.upright import (
     BELIEVED,
     SURE,
@@ -116,9 +117,9 @@ class MeshEncoder:
     ) -> EncodedMesh:
         """Sample a mesh or a cloud and encode its patches; equal arguments give equal bits.
 
-        Things that stand beside each other are seen each by itself, if the model is surer then of
-        what their parts are. Where it is sure that a thing stands otherwise than was said, that is
-        the answer's ``doubt``, and nothing else comes of it.
+        Things that stand beside each other, or on a ground that is part of the mesh, are seen each
+        by itself, if the model is surer then of what their parts are. Where it is sure that a thing
+        stands otherwise than was said, that is the answer's ``doubt``, and nothing more.
 
         Args:
             mesh: F faces, or a cloud of F points. If it leaves open which way is up, it is put
@@ -168,21 +169,27 @@ class MeshEncoder:
         report("Encoding the patches", 1.0)
         return encoded
 
-    def _surer(self, as_one: EncodedMesh, things: NDArray[np.int64], seed: int) -> EncodedMesh:
-        """The mesh with each of its things (F,) seen by itself, if the model is surer of what it
-        sees then; else as it is.
+    def _surer(self, as_one: EncodedMesh, things: Things, seed: int) -> EncodedMesh:
+        """The mesh with each of its things seen by itself, if the model is surer of what it sees
+        then; else as it is. The ground is seen with what stands on it, as a base with its lamp.
         """
         try:
             names = embed_prompts(self.words, COMMON_PARTS)
         except TextEncoderError:
             return as_one
-        samplings = max(1, min(len(as_one.centres), CLOUDS // (int(things.max()) + 1)))
-        drawn = self._draw(as_one.mesh, samplings, seed, things)
+        samplings = max(1, min(len(as_one.centres), CLOUDS // (int(things.of.max()) + 1)))
+        drawn = self._draw(as_one.mesh, samplings, seed, things.of)
         found = as_one.borders, as_one.standing, as_one.other_ways
         apart = self._unseen(as_one.mesh, drawn, *found, samplings)
-        apart = replace(apart, things=things, as_one=replace(as_one))
+        apart = replace(apart, things=things.of, as_one=replace(as_one))
         apart.features[:] = self._features_of(drawn)[0].reshape(apart.features.shape)
-        return apart if apart.sureness(names) > as_one.sureness(names) + SURER else as_one
+        standing = things.standing
+        known, unknown = (~standing[seen.centre_faces] for seen in (as_one, apart))  # the ground
+        if known.any():
+            nearest = cKDTree(as_one.centres[known]).query(apart.centres[unknown])[1]
+            apart.features[unknown] = as_one.features[known][nearest]
+        is_surer = apart.sureness(names, standing) > as_one.sureness(names, standing) + SURER
+        return apart if is_surer else as_one
 
     def _draw(
         self,

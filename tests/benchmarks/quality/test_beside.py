@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 
-from benchmarks.quality.beside import company, in_rows, mixed
+from benchmarks.quality.beside import company, in_rows, mixed, on_ground
 from benchmarks.quality.cases import Case
 from patchalign3d import Mesh
 from patchalign3d.geometry.things import things_of
@@ -19,7 +19,7 @@ def test_things_stand_in_rows_on_one_ground_with_room_between_them():
     case = in_rows([triangle(["a"], 0), triangle(["a"], 0, size=0.5), triangle(["a"], 0)])
     corners = case.mesh.vertices.reshape(3, 3, 3)
     np.testing.assert_allclose(corners.min(1), [[0, 0, 0], [0, 1.2, 0], [1.2, 0, 0]])
-    assert things_of(case.mesh, case.mesh.unit_vertices).tolist() == [0, 1, 2]
+    assert things_of(case.mesh, case.mesh.unit_vertices).of.tolist() == [0, 1, 2]
 
 
 def test_each_is_asked_for_all_parts_and_one_of_equal_names_is_enough():
@@ -43,7 +43,17 @@ def test_a_set_is_asked_alone_beside_copies_and_where_kinds_differ_beside_others
         "set, 2": 2,
         "set, 4": 4,
         "set, 9": 9,
+        "set, ground of 1.2": 3,
+        "set, ground of 4": 3,
     }
     other = dataclasses.replace(cases[1], category="other")
     rows = dict(company("set", [cases[0], other], seed=0))
     assert sorted(next(rows["set, 3 kinds"]).prompts) == ["a", "b"]
+
+
+def test_a_ground_is_a_square_below_that_nobody_has_labelled():
+    case = on_ground(triangle(["a"], 0, size=2.0), wide=3.0)
+    np.testing.assert_allclose(case.mesh.vertices[3:].min(0), [3, 3, 5])
+    np.testing.assert_allclose(case.mesh.vertices[3:].max(0), [9, 9, 5])
+    assert case.truth.tolist() == [0, -1, -1]
+    assert case.mesh.face_areas[1:].sum() / case.mesh.face_areas[0] > 10
