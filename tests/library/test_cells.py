@@ -58,6 +58,15 @@ def test_a_rough_surface_has_hardly_more_cells_than_a_smooth_one(many):
     assert len(Mesh(rough, faces).cells.area) <= 4 * 200
 
 
+def test_where_all_that_touches_is_in_one_cell_none_touch(many):
+    """As loose triangles, each of which is there twice."""
+    centroids = np.random.default_rng(0).uniform(-1, 1, (700, 3)).repeat(2, axis=0)
+    pairs = np.arange(1_400).reshape(-1, 2)
+    levels = cells.find_levels(np.ones(1_400), centroids, pairs, np.zeros(700))
+    assert [len(level.area) for level in levels] == [700, 700]
+    assert [len(level.pairs) for level in levels] == [0, 0]
+
+
 def test_points_have_cells_too(many):
     points = np.random.default_rng(0).normal(size=(3_000, 3))
     cloud = Cloud(points / np.linalg.norm(points, axis=1, keepdims=True))

@@ -96,7 +96,8 @@ def find_levels(
         level = _find_level(areas, centroids, pairs, bends, count, most)
         levels.append(level)
         areas, centroids, pairs = level.area, level.centroid, level.pairs
-        bends = np.minimum.reduceat(bends[level.across], level.begins) if len(pairs) else bends
+        across = bends[level.across]  # none where every cell is a piece of its own
+        bends = np.minimum.reduceat(across, level.begins) if len(pairs) else across
     return levels
 
 
