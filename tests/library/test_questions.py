@@ -63,6 +63,14 @@ def test_what_is_not_said_has_its_default_and_arrays_their_kind():
     assert said["corrected"].dtype == bool and said["face_labels"] is arrays["face_labels"]
 
 
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.uint16, np.uint32, np.uint64, ">i4"])
+def test_whole_numbers_of_any_type_can_be_added_to_and_stay_whole(dtype):
+    labels = np.full(12, 127, dtype)
+    said = check("part_exemplar", {"names": ["a"] * 128, "face_labels": labels}, SIZES)
+    assert (said["face_labels"] + 1 == 128).all()
+    assert np.concatenate([said["face_labels"], [-1]]).dtype == np.int64
+
+
 values = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3)
 values |= st.lists(values, max_size=3) | st.dictionaries(st.text(max_size=2), values, max_size=2)
 

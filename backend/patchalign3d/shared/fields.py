@@ -174,6 +174,8 @@ class Array:
     def check(self, name: str, value: Any, sizes: Mapping[str, int]) -> Any:
         """The array; ``sizes`` says what is known of the symbols.
 
+        Flags come as bool, whole numbers as int32 or int64.
+
         Raises:
             MeshError: it does not fit.
         """
@@ -215,7 +217,10 @@ class Array:
             between = f"at least {least}" if most is None else f"between {least} and {most}"
             wrong = low if low < least else high
             raise MeshError(f"The {said} must be numbers {between}; {wrong} is none.")
-        return array.astype(bool) if self.kind == "flag" else array
+        if self.kind == "flag":
+            return array.astype(bool)
+        # Narrow ones would overflow in sums, and unsigned ones make floats of them.
+        return array if array.dtype in (np.int32, np.int64) else array.astype(np.int64)
 
     def read(self, text: str) -> list:
         """Numbers with commas between, as rows of the shape.
