@@ -11,7 +11,10 @@ from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels import by_shape as decompose
 from patchalign3d.labels import merging
 from patchalign3d.labels.by_shape import (
+    WITHIN_LOOSE,
+    _firmness,
     join_alike,
+    kinds,
     number_names,
     numbered_parts,
     parts_by_shape,
@@ -209,3 +212,23 @@ def test_of_thousands_of_pieces_each_finds_its_kind_and_memory_for_all_pairs_is_
     assert (
         decompose.kinds(Mesh(mesh.vertices, mesh.faces[few]), labels[few]) == found[:1000]
     ).all()
+
+
+def plates(*sides: tuple[float, float]) -> Mesh:
+    """Loose rectangles of two triangles each, one beside the other."""
+    square = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]])
+    vertices = [square * [*side, 0] + [3 * n, 0, 0] for n, side in enumerate(sides)]
+    faces = [np.array([[0, 1, 2], [0, 2, 3]]) + 4 * n for n in range(len(sides))]
+    return Mesh(np.concatenate(vertices), np.concatenate(faces))
+
+
+def test_what_is_most_of_its_thing_is_cut_as_if_there_were_nothing_else():
+    mesh = plates((2, 2), (1, 1))  # four fifths and one
+    small = WITHIN_LOOSE
+    assert _firmness(mesh, None).tolist() == [1, 1, small, small]
+    assert _firmness(mesh, np.array([0, 0, 1, 1])).tolist() == [1, 1, 1, 1]
+
+
+def test_small_pieces_of_one_size_and_another_form_are_of_two_kinds():
+    mesh = plates((2, 2), (0.02, 0.02), (0.04, 0.01), (0.01, 0.04))
+    assert kinds(mesh, np.repeat(np.arange(4), 2)).tolist() == [0, 1, 2, 2]

@@ -97,3 +97,22 @@ def test_what_a_label_costs_is_the_logarithm_of_its_share():
     np.testing.assert_allclose(costs(logits), -log_softmax(logits, axis=1), rtol=1e-5, atol=1e-6)
     np.testing.assert_array_equal(logits, kept)
     assert costs(logits).flags.c_contiguous and (costs(kept[:, :1].copy()) == 0).all()
+
+
+def parted(last: int) -> np.ndarray:
+    """Logits of two words, each of which is sure where it is: the second on the last patches."""
+    logits = np.full((100, 2), -40.0)
+    logits[:-last, 0], logits[-last:, 1] = 5, calibration.DOUBTFUL
+    return logits
+
+
+def test_a_doubtful_word_is_raised_by_half_of_what_a_certain_one_would_be():
+    # 0.4 of the 8 that its peak lacks; as each wins a half, neither lacks anything else.
+    np.testing.assert_allclose(allowances(parted(50), AREAS), [0, 0.4 * 8 / 2])
+
+
+def test_what_a_word_wins_is_counted_by_the_area_not_by_patches():
+    small, large = AREAS, np.repeat([1.0, 9.0], [90, 10])
+    np.testing.assert_allclose(allowances(parted(10), large), [0, 1.6])
+    lack = np.log(0.25 / (0.1 + 0.001))  # of a quarter
+    np.testing.assert_allclose(allowances(parted(10), small), [0, 1.6 + lack / 2], rtol=1e-6)

@@ -5,7 +5,7 @@ import pytest
 
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels import merging
-from patchalign3d.labels.merging import merge_faces, smooth_pieces
+from patchalign3d.labels.merging import Pieces, _RegionGraph, merge_faces, smooth_pieces
 
 
 def strip(heights: list[float]) -> Mesh:
@@ -72,3 +72,42 @@ def test_it_tells_how_many_are_left(monkeypatch):
     mesh = strip([0, 1] * 20)
     merge_faces(mesh, np.ones((78, 1)), 5, np.inf, lambda *told: seen.append(told))
     assert seen == [(30, 39), (20, 39), (10, 39)]
+
+
+def three_pieces() -> Pieces:
+    """Two small pieces and a large one, each of which touches the others."""
+    return Pieces(
+        area=np.array([0.3, 0.1, 0.6]),
+        features=np.array([[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]]),
+        borders=np.array([[0, 1], [0, 2], [1, 2]]),
+        long=np.array([0.2, 0.1, 0.3]),
+        deep=np.array([0.1, 0.02, 0.12]),
+        firm=np.full(3, 2.0),
+    )
+
+
+def test_two_pieces_differ_by_crease_and_features_and_the_size_of_the_smaller():
+    of_all = three_pieces().differences()
+    # A crease of 0.2 and features at a cosine of 0.6; 0.3 of the area counts as 0.2; the border is
+    # 0.1 long; all of it twice.
+    wanted = (0.2 + 0.5 * 0.4) * 0.2**0.5 * (0.3**0.5 / 0.1) ** 0.5 * 2
+    np.testing.assert_allclose(of_all[1], wanted)
+
+
+def test_one_merge_at_a_time_measures_as_all_at_once():
+    pieces = three_pieces()
+    graph = _RegionGraph(pieces)
+    told = [graph.difference(a, b) for a, b in pieces.borders.tolist()]
+    np.testing.assert_allclose(told, pieces.differences())
+    graph.absorb(0, 1)
+    joined = pieces.joined(np.array([0, 0, 1]))
+    np.testing.assert_allclose(joined.features[0], np.array([3, 1]) / 10**0.5)
+    np.testing.assert_allclose([joined.long[0], joined.deep[0]], [0.4, 0.14])
+    np.testing.assert_allclose(graph.difference(0, 2), joined.differences()[0])
+
+
+def test_pieces_are_joined_up_to_the_tolerance_and_no_further():
+    ridge = strip([0, 1, 1.5])
+    [differs] = smooth_pieces(ridge, np.ones((4, 1)))[0].differences()
+    assert merged(ridge, tolerance=0.99 * differs) == [0, 1]
+    assert merged(ridge, tolerance=1.01 * differs) == [0, 0]

@@ -78,3 +78,10 @@ def test_where_one_end_is_missing_the_middle_is_where_the_shape_has_it():
 def test_pieces_that_lie_side_by_side_are_in_three_places_each():
     assert in_row((-3, 3), (-3, 3)) == [[-1, 0, 1], [-1, 0, 1]]
     assert in_row((0, 6)) == [[-1, 0, 1]]
+
+
+def test_the_middle_of_what_is_one_piece_is_a_third_of_it():
+    along = np.arange(14) - 6.5
+    pairs = np.stack([np.arange(13), np.arange(1, 14)], axis=1)
+    found = in_a_row(np.ones(14, bool), along, np.ones(14), pairs)
+    assert found.tolist() == [-1] * 5 + [0] * 4 + [1] * 5

@@ -86,3 +86,11 @@ def test_a_piece_without_centres_listens_to_its_thing_and_to_no_other():
     centres, things = mesh.face_centroids[centre_faces], np.repeat([0, 1], 4)
     shares = smooth_pooling(mesh, *nothing, centres, centre_faces, 1, things).toarray()
     np.testing.assert_allclose(shares, np.eye(2)[things], rtol=1e-6)
+
+
+def test_what_a_centre_counts_falls_with_its_distance():
+    triangle = Mesh([[-1, -1, 0], [1, -1, 0], [0, 1, 0]], [[0, 1, 2]])
+    centres = np.array([[0.2, -1 / 3, 0], [-0.6, -1 / 3, 0]])  # one thrice as far as the other
+    nothing = np.empty((0, 3)), np.empty(0, int)
+    shares = smooth_pooling(triangle, *nothing, centres, np.zeros(2, int), 1).toarray()
+    np.testing.assert_allclose(shares, [[0.75, 0.25]], rtol=1e-5)

@@ -5,10 +5,13 @@ import pytest
 
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels.selecting import (
+    CREASE,
     EVIDENCE,
     NAMES,
     NAMES_OF_OTHERS,
     Surface,
+    _rank,
+    _spread,
     chances,
     evidence,
     otsu,
@@ -152,3 +155,35 @@ def test_otsu_tells_two_heaps_apart():
     values = np.concatenate([np.full(70, 0.1), np.full(30, 0.9)])
     assert 0.1 < otsu(values, np.ones(100)) < 0.9
     assert np.isfinite(otsu(np.zeros(5), np.ones(5)))
+
+
+def test_the_way_over_a_valley_is_longer_than_over_a_ridge():
+    valley = sheet(4)
+    ridge = Mesh(valley.vertices * [1, 1, -1], valley.faces)
+    features = np.ones((len(valley.faces), 1), np.float32)
+    column = EVIDENCE.index("over the surface")
+    ways = [
+        evidence(Surface.of(mesh, features), np.array([0]), np.zeros(0, int))[:, column]
+        for mesh in (valley, ridge)
+    ]
+    beyond = valley.face_centroids[:, 0] > 0
+    size = np.sqrt(2 + 2 * np.sqrt(2))
+    wanted = np.where(beyond, CREASE * np.pi / 4 / size, 0)  # over the fold, once
+    np.testing.assert_allclose(ways[0] - ways[1], wanted, atol=1e-5)
+
+
+def test_what_is_nearer_to_the_faces_of_the_part_speaks_for_it(halves):
+    include, exclude = middle(halves, 0.5), middle(halves, -0.5)
+    nearer = evidence(halves, np.array([include]), np.array([exclude]))[:, EVIDENCE.index("nearer")]
+    assert nearer[include] > 0.5 and nearer[exclude] < -0.5
+
+
+def test_the_rank_of_a_face_is_the_share_of_the_area_that_is_as_much_like_it():
+    rank = _rank(np.array([3.0, 1.0, 2.0]), np.array([0.5, 0.3, 0.2]))
+    np.testing.assert_allclose(rank, [0.5, 1.0, 0.7])
+
+
+def test_a_region_is_stood_for_by_faces_from_all_over_it():
+    few = _spread(np.arange(1000)[::-1])
+    assert len(few) == 64 and few[0] == 0 and few[-1] == 999
+    assert set(np.diff(few)) <= {15, 16}

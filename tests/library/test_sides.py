@@ -6,7 +6,7 @@ import trimesh
 from small_meshes import CUBE_FACES, CUBE_VERTICES, boxes
 
 from patchalign3d.geometry.mesh import Mesh
-from patchalign3d.labels.sides import divide
+from patchalign3d.labels.sides import allowed, divide, outwards, symmetry_plane
 from patchalign3d.shared.places import take_off_places
 
 
@@ -176,3 +176,50 @@ def test_a_strip_that_is_one_piece_has_its_middle_third():
         (x < -1.6, "right rim"),
     ):
         assert set(found[there]) == {name}
+
+
+def test_a_speck_of_a_part_does_not_move_the_middle_of_its_pieces():
+    mesh, names = boxes(*TABLE, ("leg", (0, 60, 0), (0.1, 60.1, 0.1)))
+    found = divided(mesh, ["front leg", "back leg", "top"], names)
+    front = mesh.vertices[mesh.faces].mean(1)[:, 1] < 0
+    assert set(found[(names == "leg") & front]) == {"front leg"}
+    assert set(found[(names == "leg") & ~front]) == {"back leg"}
+
+
+def test_front_and_back_are_parted_between_the_legs_not_in_the_middle_of_the_whole():
+    legs = [("leg", (0, y, 0), (1, y + 1, 3)) for y in (0, 8, 12)]
+    mesh, names = boxes(("top", (-4, -2, 3), (4, 20, 4)), *legs)  # whose middle is at y = 9
+    found = divided(mesh, ["front leg", "back leg", "top"], names)
+    y = mesh.vertices[mesh.faces].mean(1)[:, 1]
+    assert set(found[(names == "leg") & (y < 6)]) == {"front leg"}
+    assert set(found[(names == "leg") & (y > 6)]) == {"back leg"}
+
+
+def test_left_and_right_are_parted_in_the_middle_of_the_body_not_between_the_legs():
+    legs = [("leg", (x, -1, 0), (x + 0.5, 1, 3)) for x in (0.5, -1, -3.5)]  # between them: -1.25
+    mesh, names = boxes(("top", (-4, -2, 3), (4, 2, 4)), *legs)
+    found = divided(mesh, ["left leg", "right leg", "top"], names)
+    x = mesh.vertices[mesh.faces].mean(1)[:, 0]
+    assert set(found[(names == "leg") & (x > 0)]) == {"left leg"}
+    assert set(found[(names == "leg") & (x < 0)]) == {"right leg"}
+
+
+def test_a_loose_hand_is_as_far_out_as_its_arm_is_long_and_further():
+    places = np.array([0, 1, 2, 3, 4.5, 5.5])[:, None] * [1.0, 0, 0]
+    limb = np.array([False, True, True, True, True, True])
+    pairs = np.array([[0, 1], [1, 2], [2, 3], [4, 5]])
+    np.testing.assert_allclose(outwards(limb, places, pairs), [0, 0, 1, 2, 3.5, 4.5], atol=1e-6)
+
+
+def test_where_nothing_lies_on_a_side_all_places_are_allowed():
+    placed = take_off_places(["left eye", "right eye"])
+    both = np.array([[1.0, 0, 0], [-1, 0, 0]])
+    middle = symmetry_plane(both, np.ones(2))
+    assert allowed(placed, both, middle).tolist() == [[True, False], [False, True]]
+    assert allowed(placed, both[:1], middle).tolist() == [[True, True]]
+
+
+def test_the_plane_between_the_sides_leans_as_the_body_does_and_a_little_less():
+    leaning = np.array([[-0.1, 0, -1], [0.1, 0, 1]])  # variance 1 along z, held upright by 0.02
+    plane = symmetry_plane(leaning, np.ones(2))
+    np.testing.assert_allclose(plane(leaning), [-0.1 / 1.02, 0.1 / 1.02])
