@@ -16,9 +16,8 @@ from ..setup.official import WEIGHTS_SIZE
 from . import preferences, rows
 from .operators.parts import PATCHALIGN3D_OT_segment
 from .operators.upkeep import PATCHALIGN3D_OT_set_up
-from .properties import PATCHALIGN3D_PG_settings
 from .translations import SHORT
-from .wrapping import draw_sentence
+from .wrapping import draw_sentence, have_room, places
 
 MENU = (
     ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
@@ -31,6 +30,16 @@ MENU = (
     ("part_split_words", "part_split_pieces", "part_split_sides", "part_grow", "part_shrink"),
     ("set_up", "free_memory"),
 )
+# What a press does to a part, by the operators' names, and what their buttons say.
+CHANGES = {
+    "grow": "Grow",
+    "shrink": "Shrink",
+    "smooth": "Smooth Borders",
+    "snap": "Snap Borders",
+    "split_pieces": "Split by Piece",
+    "split_sides": "Split by Side",
+}
+SIZE = 90  # pixels that the size of a part takes, and the icon of the button beside it
 # Of what came out; a button tells the rest. What went wrong is told whole: the way on is its end.
 MOST_LINES = 5
 # What an empty list says, each line with its icon.
@@ -81,23 +90,27 @@ class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
         row = column.row(align=True)
         row.prop(settings, "part", text="", icon="MOD_EXPLODE")
         row.operator("patchalign3d.part_pick", text="", icon="EYEDROPPER")
-        draw_pointing(column, settings)
+        draw_pointing(column, context)
         column.operator("patchalign3d.part_assign", icon="CHECKMARK")
         column.operator("patchalign3d.propagate", icon="MOD_DATA_TRANSFER")
-        grid = column.grid_flow(columns=2, align=True, even_columns=True)
-        for name in ("grow", "shrink", "smooth", "snap", "split_pieces", "split_sides"):
+        paired = all(have_room(context, [name] * 2) for name in CHANGES.values())
+        grid = column.grid_flow(columns=1 + paired, align=True, even_columns=True)
+        for name in CHANGES:
             grid.operator(f"patchalign3d.part_{name}")
         column.prop(settings, "part_words", text="", placeholder="other words")
-        row = column.split(factor=0.56, align=True)  # the last name is the longest
-        pair = row.row(align=True)
-        for name in ("rename", "merge"):
-            pair.operator(f"patchalign3d.part_{name}", text=name.title(), text_ctxt=SHORT)
-        row.operator("patchalign3d.part_split_words")
+        row = places(column, context, ("Rename", "Merge", "Split by Words"))
+        for place_of, name in zip(row, ("rename", "merge"), strict=False):
+            place_of.operator(f"patchalign3d.part_{name}", text=name.title(), text_ctxt=SHORT)
+        row[-1].operator("patchalign3d.part_split_words")
 
 
-def draw_pointing(layout: bpy.types.UILayout, settings: PATCHALIGN3D_PG_settings) -> None:
+def draw_pointing(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """The button that selects a part by some of its faces, how large the part is, and a word."""
-    row = layout.split(factor=0.6, align=True)  # or its name would not fit
+    settings = context.scene.patchalign3d
+    if have_room(context, ["Select Whole Part"], beside=SIZE):
+        row = layout.split(factor=0.6, align=True)  # or its name would not fit
+    else:
+        row = layout.column(align=True)
     row.operator("patchalign3d.select_whole", icon="RESTRICT_SELECT_OFF")
     row.prop(settings, "part_size", slider=True)
     layout.prop(settings, "pointed_word", text="", placeholder="its name, such as: ear")
@@ -145,7 +158,9 @@ class PATCHALIGN3D_PT_automatic(_Sidebar, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, settings = self.layout, context.scene.patchalign3d
-        layout.row().prop(settings, "automatic_how", expand=True)
+        ways = [way.name for way in settings.bl_rna.properties["automatic_how"].enum_items]
+        row = layout.row() if have_room(context, ways) else layout.column(align=True)
+        row.prop(settings, "automatic_how", expand=True)
         column = _draw_fields(layout)
         column.prop(settings, "automatic_pieces")
         detail = column.row()
@@ -163,7 +178,7 @@ class PATCHALIGN3D_PT_similarity(_Sidebar, bpy.types.Panel):
         row.prop(settings, "similarity_word", text="", placeholder="ear")
         row.operator("patchalign3d.similarity_to_word", text="", icon="VIEWZOOM")
         column = layout.column(align=True)
-        draw_pointing(column, settings)
+        draw_pointing(column, context)
         column.operator("patchalign3d.similarity_to_selection", icon="VIEWZOOM")
         column.operator("patchalign3d.similarity_select", icon="SELECT_SET")
         column.operator("patchalign3d.similarity_hide", icon="HIDE_ON")

@@ -88,7 +88,8 @@ def engine(context: bpy.types.Context) -> str:
 def set_up_label(plan: Plan) -> str:
     """The button's words, which name the sizes before anything is downloaded."""
     verb = "Set Up Again" if plan.is_made else "Set Up PyTorch"
-    return f"{verb} (about {plan.size.download:.1f} GB to download, {plan.size.disk:.1f} GB kept)"
+    size = f"about {plan.size.download:.1f} GB to download, {plan.size.disk:.1f} GB kept"
+    return translated(f"{verb} ({size})")
 
 
 def set_up_state(plan: Plan) -> str:

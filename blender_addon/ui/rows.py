@@ -208,7 +208,7 @@ class PATCHALIGN3D_UL_parts(bpy.types.UIList):
             numbers.active = False
             numbers.label(text=f"{item.share:.0%}  {short(item.faces)}")  # one, to leave names room
         eye = "HIDE_ON" if item.hidden else "HIDE_OFF"
-        row.prop(item, "hidden", text="", icon=eye, emboss=False, invert_checkbox=True)
+        row.prop(item, "hidden", text="", icon=eye, emboss=False)
         lock = "LOCKED" if item.locked else "UNLOCKED"
         row.prop(item, "locked", text="", icon=lock, emboss=False)
 

@@ -38,10 +38,15 @@ def translated(said: str) -> str:
     return whole if whole != said else _templates().translated(said, translate)
 
 
+def on_button(name: str) -> str:
+    """What a button of this name says, which may be less than Blender has for the word."""
+    return bpy.app.translations.pgettext_iface(name, SHORT)
+
+
 @functools.cache
 def _templates() -> Templates:
     texts = {english for found in read().values() for _, english in found}
-    return Templates(text for text in texts if text.endswith((".", ":")))
+    return Templates(text for text in texts if text.endswith((".", ":", ")")))
 
 
 def register() -> None:

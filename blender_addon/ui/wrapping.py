@@ -1,12 +1,17 @@
-"""Sentences in a panel, in lines for which it has room: Blender's own labels are cut off."""
+"""Sentences in a panel, in lines for which it has room, and buttons beside each other where they
+have: Blender cuts off what is longer.
+"""
 
 import textwrap
+from collections.abc import Sequence
 
 import blf
 import bpy
 
-from .translations import translated
+from .translations import on_button, translated
 
+TABS = 57  # pixels of a sidebar beside its buttons, at the interface's normal scale
+PADDING = 8  # pixels of a button beside its name
 MARGIN = 90  # pixels of a sidebar beside a sentence, at the interface's normal scale
 WIDE = 80  # characters in a line of a window of its own
 
@@ -39,11 +44,37 @@ def draw_whole(layout: bpy.types.UILayout, sentence: str) -> None:
         layout.label(text=line)
 
 
+def have_room(context: bpy.types.Context, names: Sequence[str], beside: int = 0) -> bool:
+    """Whether buttons of these names, as wide as each other, have room beside each other.
+
+    ``beside`` pixels, at the interface's normal scale, are for other things in their row.
+    """
+    room = (context.region.width / _scaled(context) - TABS - beside) / len(names) - PADDING
+    return all(_fits(on_button(name), room * _scaled(context)) for name in names)
+
+
+def places(
+    layout: bpy.types.UILayout, context: bpy.types.Context, names: Sequence[str]
+) -> list[bpy.types.UILayout]:
+    """Where buttons of these names go: beside each other, each as wide as its name wants it, or
+    below each other, where a sidebar has no room for that.
+    """
+    scale, padding = _scaled(context), PADDING * _scaled(context)
+    wide = [blf.dimensions(0, on_button(name))[0] + padding for name in names]
+    if sum(wide) > context.region.width - TABS * scale:
+        return [layout] * len(names)
+    found, rest = [], layout
+    for number in range(len(names) - 1):
+        split = rest.split(factor=wide[number] / sum(wide[number:]), align=True)
+        found.append(split.row(align=True))
+        rest = split.row(align=True)
+    return [*found, rest]
+
+
 def _lines(sentence: str, context: bpy.types.Context) -> list[str]:
     """A sentence in lines for which a sidebar has room; what is too long for one is cut."""
-    scale = context.preferences.system.ui_scale
+    scale = _scaled(context)
     room = max(100, context.region.width / scale - MARGIN) * scale
-    blf.size(0, bpy.context.preferences.ui_styles[0].widget.points * scale)
     lines = [""]
     for word in sentence.split():
         longer, rest = f"{lines[-1]} {word}".strip(), word
@@ -56,6 +87,13 @@ def _lines(sentence: str, context: bpy.types.Context) -> list[str]:
             rest = rest[fitting:]
         lines.append(rest)
     return [line for line in lines if line]
+
+
+def _scaled(context: bpy.types.Context) -> float:
+    """The interface's scale, which texts are measured in from now on."""
+    scale = context.preferences.system.ui_scale
+    blf.size(0, bpy.context.preferences.ui_styles[0].widget.points * scale)
+    return scale
 
 
 def _fits(text: str, room: float) -> bool:

@@ -226,7 +226,7 @@ def panel(name):
     return getattr(module("ui.panel"), f"PATCHALIGN3D_PT_{name}")
 
 
-def drawn(cls, layout=None):
+def drawn(cls, layout=None, width=260):
     """What a panel, a menu or the preferences draw, in a window that there isn't."""
     context = SimpleNamespace(
         scene=bpy.context.scene,
@@ -236,7 +236,7 @@ def drawn(cls, layout=None):
         preferences=SimpleNamespace(
             addons=bpy.context.preferences.addons, system=SimpleNamespace(ui_scale=1.0)
         ),
-        region=SimpleNamespace(width=260),
+        region=SimpleNamespace(width=width),
     )
     layout = layout or Layout()
     cls.draw(SimpleNamespace(layout=layout), context)

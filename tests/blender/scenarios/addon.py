@@ -20,6 +20,7 @@ from column import (
     segment,
 )
 from sidebar import ABOVE_AND_BELOW, WINDOW, sidebar
+from sidebar import Layout as Measured
 
 
 def it_can_be_disabled_and_enabled_again_and_leaves_nothing(folder):
@@ -109,6 +110,9 @@ def what_is_said_with_names_and_numbers_is_known_in_german(folder):
     )
     bpy.ops.object.text_add()
     assert in_german(panel_says_why()).startswith("„Text“ ist ein Text. Erst konvertieren: ")
+    plan = module("setup.choice").setup_plan(bpy.context)
+    label = in_german(module("ui.preferences").set_up_label(plan))
+    assert label.startswith("PyTorch einrichten (etwa ") and "GB herunterzuladen" in label
 
 
 def panel_says_why():
@@ -123,6 +127,28 @@ def sentences_are_wrapped_where_the_panel_ends_whatever_their_letters(folder):
         assert "".join(lines).replace(" ", "") == sentence.replace(" ", "")
         blf.size(0, bpy.context.preferences.ui_styles[0].widget.points)
         assert all(blf.dimensions(0, line)[0] <= 170 for line in lines)  # in a sidebar of 260
+
+
+def buttons_whose_names_have_no_room_beside_each_other_stand_below_each_other(folder):
+    column()
+    segment()
+    wrapping, english = module("ui.wrapping"), module("ui.wrapping").on_button
+    german = {text: said for (_, text), said in module("ui.translations").read()["de_DE"].items()}
+    pairs = [("part_grow", "part_snap"), ("part_rename", "part_merge")]
+    pairs += [("select_whole", "part_size")]
+
+    def beside(width):
+        found, _ = drawn(panel("edit"), Measured(), width=width).placed()
+        tops = {name: top for name, top, _ in found}
+        return [tops[one] == tops[other] for one, other in pairs]
+
+    try:
+        assert beside(260) == [True, True, True]
+        wrapping.on_button = lambda text: german.get(text, text)
+        assert beside(400) == [True, True, True]
+        assert beside(200) == [False, False, False]
+    finally:
+        wrapping.on_button = english
 
 
 def much_that_is_said_is_short_in_the_panel_and_a_button_tells_all_of_it(folder):

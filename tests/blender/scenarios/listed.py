@@ -376,12 +376,40 @@ def a_narrow_sidebar_leaves_the_room_to_the_names(folder):
 
     for width, scale, numbers in ((280, 1, True), (190, 1, False), (380, 2, False)):
         told = []
-        system = SimpleNamespace(ui_scale=scale)
-        context = SimpleNamespace(
-            region=SimpleNamespace(width=width), preferences=SimpleNamespace(system=system)
-        )
-        kind.draw_item(None, context, Layout(), None, row, 0, None, "")
+        kind.draw_item(None, context_of(width, scale), Layout(), None, row, 0, None, "")
         assert told == ["colour", "name", *(["37%  9"] if numbers else []), "hidden", "locked"]
+
+
+def the_eye_and_the_lock_of_most_parts_are_drawn_as_text_is(folder):
+    """What is pressed has the colour of what is selected: white on light grey in Blender Light."""
+    column()
+    segment()
+    row, kind, pressed = rows_shown()[0], module("ui.rows").PATCHALIGN3D_UL_parts, {}
+
+    class Layout:
+        def row(self, **_):
+            return self
+
+        def label(self, **_):
+            pass
+
+        def prop(self, data, name, invert_checkbox=False, **_):
+            pressed[name] = bool(getattr(data, name)) != invert_checkbox
+
+    def seen():
+        kind.draw_item(None, context_of(280), Layout(), None, row, 0, None, "")
+        return pressed["hidden"], pressed["locked"]
+
+    assert seen() == (False, False)
+    row.hidden = row.locked = True
+    assert seen() == (True, True)
+
+
+def context_of(width, scale=1):
+    system = SimpleNamespace(ui_scale=scale)
+    return SimpleNamespace(
+        region=SimpleNamespace(width=width), preferences=SimpleNamespace(system=system)
+    )
 
 
 def each_window_has_the_list_of_its_own_active_object(folder):
