@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import trimesh
 from small_meshes import CUBE_FACES, CUBE_VERTICES
 from word_segmenter import BAR, SMALL, TALL, bar, in_rows
 
@@ -11,6 +12,7 @@ from benchmarks.quality.cases import family_cases
 from patchalign3d import Segmenter, threads
 from patchalign3d.encoded import OtherWays
 from patchalign3d.errors import Cancelled, QuestionError, TextEncoderError
+from patchalign3d.geometry.cloud import Cloud
 from patchalign3d.geometry.frame import USUAL_FRONT
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.geometry.things import things_of
@@ -253,6 +255,43 @@ def test_what_stands_on_a_ground_is_seen_by_itself_and_the_ground_with_it(bundle
     ground = encoded.things[encoded.centre_faces] == 1
     known = {feature.tobytes() for feature in encoded.as_one.flat_features}
     assert all(feature.tobytes() in known for feature in encoded.features[ground])
+
+
+@pytest.mark.parametrize("around", ["specks", "sky"])
+@pytest.mark.parametrize("family", ["chair", "quadruped"])
+def test_a_thing_is_seen_without_specks_far_off_and_without_a_sky(bundled, family, around):
+    (case,) = family_cases(family, 1, seed=0)
+    more = trimesh.creation.icosphere(subdivisions=2, radius=1.0)
+    if around == "specks":
+        places = np.random.default_rng(0).permutation(more.vertices)[:8]
+        more = trimesh.util.concatenate([trimesh.creation.icosphere(0, 0.003) for _ in places])
+        more.vertices = 4 * (more.vertices + places.repeat(12, axis=0))
+    vertices = case.mesh.unit_vertices
+    mesh = Mesh(
+        np.concatenate([vertices, 5 * more.vertices]),
+        np.concatenate([case.mesh.faces, more.faces + len(vertices)]),
+    )
+    encoded = bundled.encode(mesh)
+
+    def score(seen):
+        labels = bundled.about(seen).segment(case.prompts).face_labels[: len(case.truth)]
+        return mean_iou(labels, case.truth, case.mesh.face_areas)
+
+    assert score(encoded) > 0.8 and score(encoded) > score(encoded.as_one) + 0.2
+    np.testing.assert_array_equal(encoded.things == 0, np.arange(len(mesh.faces)) < len(case.truth))
+
+
+def test_points_are_seen_without_those_far_off(bundled):
+    (case,) = family_cases("chair", 1, seed=0)
+    points, faces = case.mesh.samples(20_000, 1, np.random.default_rng(0))
+    far = np.random.default_rng(1).normal(0, 5, (100, 3))
+    encoded = bundled.encode(Cloud(np.concatenate([points[0], far])))
+
+    def score(seen):
+        labels = bundled.about(seen).segment(case.prompts).face_labels[: len(faces[0])]
+        return mean_iou(labels, case.truth[faces[0]])
+
+    assert score(encoded) > 0.8 and score(encoded) > score(encoded.as_one) + 0.2
 
 
 def test_a_base_that_the_model_is_no_surer_without_stays_with_its_lamp(bundled):

@@ -19,6 +19,7 @@ from ..geometry.frame import Axis, Frame
 from ..geometry.mesh import Mesh
 from ..geometry.sampling import to_model_frame
 from ..geometry.shape import Shape
+from ..geometry.surroundings import surroundings_of
 from ..geometry.things import Things, things_of
 from ..geometry.upright import (
     BELIEVED,
@@ -117,8 +118,9 @@ class MeshEncoder:
     ) -> EncodedMesh:
         """Sample a mesh or a cloud and encode its patches; equal arguments give equal bits.
 
-        Things that stand beside each other, or on a ground that is part of the mesh, are seen each
-        by itself, if the model is surer then of what their parts are. Where it is sure that a thing
+        Things that stand beside each other, on a ground that is part of the mesh, or among specks
+        far off or in a shell, are seen each by itself, if the model is surer then of what their
+        parts are. Where it is sure that a thing
         stands otherwise than was said, that is the answer's ``doubt``, and nothing more.
 
         Args:
@@ -159,7 +161,12 @@ class MeshEncoder:
             drawn = self._draw(mesh, samplings, seed)
             encoded, seen = self._unseen(mesh, drawn, *found), self._features_of(drawn)
         encoded.features[:], places = seen
-        things = things_of(mesh, encoded.points.reshape(-1, 3))
+        drawn_points, drawn_faces = encoded.points.reshape(-1, 3), encoded.point_faces.reshape(-1)
+        around = surroundings_of(mesh, drawn_points, drawn_faces)
+        if around is not None:  # which nobody asks about, as nobody does about the ground
+            things: Things | None = Things(around.astype(np.int64), ground=1)
+        else:
+            things = things_of(mesh, drawn_points)
         if things is not None:
             report("Encoding the patches", 0.5)
             encoded = self._surer(encoded, things, seed)

@@ -1,0 +1,130 @@
+"""What is in a mesh beside the thing that it is of: specks far off, as scanners leave them, and
+shells all around it, as a sky.
+
+A model sees a shape in a ball around all of it. A few specks that are far off, or a dome, leave
+hardly anything of the ball to the thing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .cloud import Cloud
+from .mesh import Mesh
+
+# Specks are outside a box that has all but so much of the surface at either end of each axis, and
+# what goes on from there: bands, so wide in terms of its diagonal, with so much of the surface.
+# They are far off where they make the diagonal so many times as long.
+ENDS, BAND, DENSE, FAR = 0.03, 0.03, 0.002, 1.35
+# Around the middle of all, a shell has so much of the way to its farthest place empty within it,
+# and something in so many of the eight corners.
+EMPTY, CORNERS = 0.1, 7
+
+Within = Callable[[NDArray[np.float64]], NDArray[np.bool_]]
+"""Which of points (n, 3), unit frame, lie where the thing is."""
+
+
+def surroundings_of(
+    mesh: Mesh | Cloud, drawn: NDArray[np.float64], drawn_faces: NDArray[np.int64]
+) -> NDArray[np.bool_] | None:
+    """Which faces (F,) are around the thing that a mesh is of; None where none are.
+
+    That they are is likely and no more: a lamp is within its shade. Pieces are never cut.
+
+    Args:
+        mesh: F faces.
+        drawn: points (n, 3) on all of it, unit frame: where none of these is far off, which takes
+            no time, nobody looks for pieces.
+        drawn_faces: (n,) that they lie on.
+    """
+    within = without_specks(drawn)
+    if within is not None:
+        return _apart(~_touched(mesh, within, drawn, drawn_faces))
+    within = within_shell(drawn)
+    if within is None:
+        return None
+
+    def beyond(points: NDArray[np.float64]) -> NDArray[np.bool_]:
+        return ~within(points)
+
+    near = _touched(mesh, within, drawn, drawn_faces)
+    far = _touched(mesh, beyond, drawn, drawn_faces)
+    return None if (near & far).any() else _apart(far)
+
+
+def without_specks(points: NDArray[np.float64]) -> Within | None:
+    """Where the most of some points (n, 3) is, if others are far off."""
+    axes = np.ascontiguousarray(points.T)
+    low, high = axes.min(1), axes.max(1)
+    whole = np.linalg.norm(high - low)
+    few = int(ENDS * len(points))
+    ends = np.partition(axes, (few, len(points) - 1 - few), axis=1)
+    low, high = ends[:, few], ends[:, -1 - few]
+    if whole < FAR * np.linalg.norm(high - low):
+        return None
+    count = 0
+    while True:
+        band = BAND * np.linalg.norm(high - low)
+        near = points[((points >= low - band) & (points <= high + band)).all(1)]
+        if len(near) - count < DENSE * len(points):
+            break
+        low, high, count = near.min(0), near.max(0), len(near)
+    if whole < FAR * np.linalg.norm(high - low):
+        return None
+    return lambda places: ((places >= low - band) & (places <= high + band)).all(1)
+
+
+def within_shell(points: NDArray[np.float64]) -> Within | None:
+    """Where the inner ones of some points (n, 3) are, or what is too small to have any, if others
+    are all around with room between, on a sphere or on a box.
+    """
+    points = np.asfortranarray(points)  # whose axes lie one behind the other
+    low, high = points.min(0), points.max(0)
+    middle, half = (low + high) / 2, (high - low) / 2
+    if not half.all():
+        return None
+    for away_from in (_as_spheres, _as_boxes):
+        away = away_from(points - middle, half)
+        far = float(away.max())
+        # A gap so wide has one of the spans that are half as wide to itself.
+        filled = np.bincount((away * (2 / EMPTY / far)).astype(np.int64)) > 0
+        if filled.all():
+            continue
+        order = np.sort(np.append(away, 0))  # a wide shell leaves no points to what is within
+        gap = int(np.diff(order).argmax())
+        border = (order[gap] + order[gap + 1]) / 2
+        corners = (points[away > border] > middle) @ [1, 2, 4]
+        if order[gap + 1] - order[gap] < EMPTY * far or len(np.unique(corners)) < CORNERS:
+            continue
+        return lambda places: away_from(places - middle, half) < border
+    return None
+
+
+def _as_spheres(offsets: NDArray[np.float64], half: NDArray[np.float64]) -> NDArray[np.float64]:
+    x, y, z = (axis / most for axis, most in zip(offsets.T, half, strict=True))
+    return np.sqrt(x * x + y * y + z * z)
+
+
+def _as_boxes(offsets: NDArray[np.float64], half: NDArray[np.float64]) -> NDArray[np.float64]:
+    x, y, z = (np.abs(axis) / most for axis, most in zip(offsets.T, half, strict=True))
+    return np.maximum(np.maximum(x, y), z)
+
+
+def _touched(
+    mesh: Mesh | Cloud, there: Within, drawn: NDArray[np.float64], drawn_faces: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """(F,) which faces are of pieces with anything there; of points each is for itself."""
+    if isinstance(mesh, Cloud):
+        return there(mesh.unit_points)
+    piece = mesh.pieces
+    touched = np.zeros(int(piece.max()) + 1, bool)
+    touched[piece[there(mesh.unit_vertices)[mesh.faces].any(1)]] = True
+    touched[piece[drawn_faces[there(drawn)]]] = True
+    return touched[piece]
+
+
+def _apart(faces: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    return faces if faces.any() and not faces.all() else None
