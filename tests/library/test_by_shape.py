@@ -232,3 +232,10 @@ def test_what_is_most_of_its_thing_is_cut_as_if_there_were_nothing_else():
 def test_small_pieces_of_one_size_and_another_form_are_of_two_kinds():
     mesh = plates((2, 2), (0.02, 0.02), (0.04, 0.01), (0.01, 0.04))
     assert kinds(mesh, np.repeat(np.arange(4), 2)).tolist() == [0, 1, 2, 2]
+
+
+def test_of_many_places_those_beyond_reach_are_not_held_together(monkeypatch):
+    monkeypatch.setattr(decompose, "MOST_COMPARED", 0)
+    places = np.array([[0.0] * 4, [0.2] * 4, [0.9] * 4])  # 0.4 and 1.4 from one to the next
+    pairs = decompose._alike(places, 1.0)
+    assert {tuple(sorted(pair)) for pair in pairs.tolist() if pair[0] != pair[1]} == {(0, 1)}

@@ -68,3 +68,9 @@ def test_drop_path_acts_in_training_only():
     assert torch.equal(network(cloud).embeddings, network(cloud).embeddings)
     network.train()
     assert not torch.equal(network(cloud).embeddings, network(cloud).embeddings)
+
+
+def test_later_blocks_are_skipped_more_often():
+    sizes = Architecture(width=12, depth=3, heads=2, mlp_width=8)
+    blocks = PatchEncoder(sizes, drop_path=0.2).blocks.blocks
+    assert [block.drop_path for block in blocks] == pytest.approx([0, 0.1, 0.2])

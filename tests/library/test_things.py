@@ -144,3 +144,10 @@ def test_what_stands_on_a_ground_and_not_on_one_height_is_one_thing():
 )
 def test_what_is_thick_or_narrow_or_not_below_all_is_no_ground(ground):
     assert things_of(on_ground(LEFT, ground=ground)[0]) is None
+
+
+def test_how_level_things_stand_is_measured_by_the_tallest():
+    """A twentieth of its height lies between them at most: 0.1 here, however low the other is."""
+    for bottom, parted in ((0.08, True), (0.12, False)):
+        mesh, _ = boxes(LEFT, ("low", (1.5, 0, bottom), (2.5, 1, 0.3)))
+        assert (things_of(mesh) is not None) == parted

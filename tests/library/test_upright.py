@@ -150,3 +150,11 @@ def test_a_front_that_is_told_speaks_for_the_ups_that_it_leaves():
     ups = [way.up for way in WAYS_SEEN]
     along_it = [ups.index("Y"), ups.index("-Y")]
     assert together[along_it].max() < np.delete(together, along_it).min()
+
+
+def test_what_grows_where_a_shape_is_shown_upside_down_speaks_for_the_opposite_axis():
+    points = in_all_ways(shape())
+    places, ups = np.zeros_like(points), [way.up for way in WAYS_SEEN]
+    places[ups.index("-Z"), :, 2] = shape()[:, 2]
+    growth = agreements(points, places, WAYS_SEEN)[:, 2]
+    assert growth[ups.index("Z")] > 0.5 and not np.delete(growth, ups.index("Z")).any()

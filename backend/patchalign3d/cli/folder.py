@@ -87,9 +87,8 @@ def ask_each(
     One bad file stops no other, whatever it does to the process that works on it: more than one
     file, or ``--processes``, is worked on in processes of their own. What is done of a folder is in
     its manifest, and ``--resume`` keeps it; of results to be made again, those that were changed by
-    hand are set aside. What a reader passed over in a file is told, and
-    counted in the table, which has these columns for each file. The names of results end in
-    ``mark``, before their suffix.
+    hand are set aside. What a reader passed over in a file is told, and counted in the table, which
+    has these columns for each file. The names of results end in ``mark``, before their suffix.
     """
     began, begin = time.time(), time.perf_counter()
     work = Work(options, question, by_model)
@@ -98,29 +97,16 @@ def ask_each(
     items = _items(meshes, options.out, mark, root)
     read = [*meshes, *getattr(options, "exemplars", [])]
     refuse_overwriting(read, [item.base for item in items.values()], options.format)
-    manifest = recipe = None
+    done = _Done(options.resume, items, columns)
     if options.resume or any(_is_folder(path) for path in options.files):
-        manifest, recipe = _manifest(root), _recipe(options, work)
-
-    def is_kept(key: str) -> bool:
-        if manifest is None or not options.resume or not _can_be_told(manifest[key], columns):
-            return False
-        return manifest.has(key, recipe, items[key].file)
-
-    def make_room(key: str) -> None:
-        if manifest is None:
-            return
-        written = manifest[key].get("recipe") == recipe
-        if options.resume and written and not _can_be_told(manifest[key], columns):
-            warn(manifest.made_again(key), tqdm.write)
-        for changed in manifest.set_aside(key):
-            warn(changed, tqdm.write)
-
+        done = done._replace(manifest=_manifest(root), recipe=_recipe(options, work))
     alone = len(items) == 1 and options.processes == 1
     spread = here if alone else processes(options.processes)
     summary = _Summary(items, failures)
     try:
-        outcomes = for_each(items, work, manifest, recipe, is_kept, spread, make_room=make_room)
+        outcomes = for_each(
+            items, work, done.manifest, done.recipe, done.has, spread, make_room=done.make_room
+        )
         with contextlib.closing(outcomes) as told:
             for outcome in told:
                 summary.add(outcome)
@@ -134,10 +120,42 @@ def ask_each(
         ) from error
     finally:
         summary.show(columns, time.perf_counter() - begin, options.processes)
-        if manifest is not None:  # what commands that were killed have left in the folders
+        if done.manifest is not None:  # what commands that were killed have left in the folders
             for folder in {item.base.parent for item in items.values()}:
                 remove_unfinished(folder, began)
     return summary.code
+
+
+class _Done(NamedTuple):
+    """What earlier commands have done of a folder, by its manifest; nothing where it has none."""
+
+    resume: bool  # whether it is to be kept
+    items: Mapping[str, Item]
+    columns: Sequence[str]  # of the table, which has to have a cell for each
+    manifest: Manifest | None = None
+    recipe: Any = None
+
+    def has(self, key: str) -> bool:
+        """Whether the results of an item are there, and may stay."""
+        if self.manifest is None or not self.resume or not self._can_be_told(self.manifest[key]):
+            return False
+        return self.manifest.has(key, self.recipe, self.items[key].file)
+
+    def make_room(self, key: str) -> None:
+        """Set aside what was changed by hand of results that are to be made again, and tell it."""
+        if self.manifest is None:
+            return
+        made = self.manifest[key]
+        if self.resume and made.get("recipe") == self.recipe and not self._can_be_told(made):
+            warn(self.manifest.made_again(key), tqdm.write)
+        for changed in self.manifest.set_aside(key):
+            warn(changed, tqdm.write)
+
+    def _can_be_told(self, made: Mapping[str, Any]) -> bool:
+        """Whether an entry of the manifest has what the table tells."""
+        cells, notes, stands = made.get("cells"), made.get("notes", []), made.get("stands", "")
+        fits = are_texts(cells) and len(cells) <= len(self.columns)
+        return fits and are_texts(notes) and isinstance(stands, str)
 
 
 class _Summary:
@@ -281,13 +299,6 @@ def _row(file: Path, outcome: Outcome) -> list[str]:
         warn(f"{file}: {note}", tqdm.write)
     seconds = "kept" if outcome.kept else outcome.made["seconds"]
     return [str(file), seconds, *outcome.made["cells"], *([str(len(notes))] if notes else [])]
-
-
-def _can_be_told(made: Mapping[str, Any], columns: Sequence[str]) -> bool:
-    """Whether an entry of a manifest has what the table tells."""
-    cells, notes, stands = made.get("cells"), made.get("notes", []), made.get("stands", "")
-    fits = are_texts(cells) and len(cells) <= len(columns)
-    return fits and are_texts(notes) and isinstance(stands, str)
 
 
 def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:
