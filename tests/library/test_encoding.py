@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import trimesh
-from small_meshes import CUBE_FACES, CUBE_VERTICES
+from small_meshes import CUBE_FACES, CUBE_VERTICES, boxes
 from word_segmenter import BAR, SMALL, TALL, bar, in_rows
 
 from benchmarks.quality.beside import in_rows as beside
@@ -299,3 +299,19 @@ def test_a_base_that_the_model_is_no_surer_without_stays_with_its_lamp(bundled):
     could_be = [mesh for mesh in lamps if things_of(mesh, mesh.face_centroids) is not None]
     assert could_be
     assert all(bundled.encode(mesh).things is None for mesh in could_be)
+
+
+def test_what_stands_on_a_ground_listens_to_no_patch_of_it_though_both_are_one_surface(by_things):
+    post, names = boxes(("post", (0, 0, 0), (1, 1, 4)), ("ground", (-3, -3, -0.1), (4, 4, 0)))
+    edge, corner = (post.faces[names == name][0] for name in ("post", "ground"))
+    low = post.faces[names == "post"]
+    edge = low[post.vertices[low][:, :, 2].max(1).argmin()]
+    strip = [[*edge[:2], corner[0]], [edge[0], *corner[:2]]]
+    mesh = Mesh(post.vertices, np.concatenate([post.faces, strip]))
+    assert not mesh.pieces.any()
+    encoded = by_things.encode(mesh)
+    of_patch = encoded.things[encoded.centre_faces.reshape(-1)]
+    of_cell = mesh.cells.gather(encoded.things)
+    cells, patches = encoded.smooth_pooling.nonzero()
+    assert set(of_patch) == {0, 1}
+    np.testing.assert_array_equal(of_cell[cells], of_patch[patches])

@@ -126,6 +126,25 @@ def test_the_ground_is_parted_from_what_stands_on_it():
     assert things_of(boxes(LEFT, RIGHT)[0]).standing.all()
 
 
+def test_a_ground_that_is_of_one_surface_with_what_stands_on_it_is_cut_off():
+    mesh, names = on_ground(LEFT, RIGHT)
+    corner = mesh.faces[names == "ground"][0]
+    for name in ("left", "right"):  # a strip of two triangles, from a box's edge to the ground's
+        low = mesh.faces[names == name]
+        edge = low[mesh.vertices[low][:, :, 2].max(1).argmin()]
+        mesh = Mesh(mesh.vertices, [*mesh.faces, [*edge[:2], corner[0]], [edge[0], *corner[:2]]])
+        names = np.append(names, ["ground"] * 2)
+    assert not mesh.pieces.any()
+    found = things_of(mesh)
+    assert found.ground == 2
+    above = mesh.vertices[mesh.faces][:, :, 2].max(1) > 0.01  # all but ground and soles
+    for name, number in (("left", 0), ("right", 1)):
+        np.testing.assert_array_equal(found.of == number, (names == name) & above)
+    for number in range(3):
+        thing = Thing.of(mesh, found.of == number)
+        assert thing.pairs.max() < len(thing.centroids)
+
+
 def test_what_stands_on_a_ground_and_not_on_one_height_is_one_thing():
     stairs = ("stairs", (3, 3, 0.5), (4, 4, 2))
     mesh, names = on_ground(LEFT, stairs)

@@ -23,6 +23,10 @@ GAP, GROUND, MOST = 0.01, 0.05, 32
 # A piece is the ground if its height is no more of that of all, and everything else is above it,
 # within so much of that height; where it ends is looked for in so much of the way across.
 FLAT, SUNK, RIM = 0.1, 0.03, 0.05
+# What a loose ground carries may reach as far as it does. A ground that isn't loose is cut off only
+# where nearly all is one surface, and what it carries keeps away from where it ends.
+MOSTLY_LOW, ONLY_LOW = 0.5, 0.9
+ONE_SURFACE = 0.9
 # The share of the surface below which a thing has no points.
 NOTHING = 1e-9
 
@@ -52,12 +56,12 @@ class Thing(NamedTuple):
 
     @classmethod
     def of(cls, mesh: Mesh | Cloud, chosen: NDArray[np.bool_]) -> Thing:
-        """The chosen faces (F,), none of which touches another."""
+        """The chosen faces (F,)."""
         faces, place = np.flatnonzero(chosen), np.cumsum(chosen) - 1
         centroids = mesh.face_centroids[faces]
         low, high = centroids.min(0), centroids.max(0)
         middle, half = (low + high) / 2, float(np.ptp(centroids, axis=0).max() / 2) or 1.0
-        pairs = place[mesh.touching[chosen[mesh.touching[:, 0]]]]
+        pairs = place[mesh.touching[chosen[mesh.touching].all(1)]]
         return cls(faces, (centroids - middle) / half, mesh.face_areas[faces], pairs, middle, half)
 
     def own(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -92,15 +96,17 @@ def things_of(mesh: Mesh | Cloud, drawn: NDArray[np.float64]) -> Things | None:
         drawn: points (n, 3) on all of it, unit frame: where no line has room between these, which
             takes no time, nobody looks for pieces.
     """
-    if len(_parted(drawn, drawn, 2)) == 1 and not _may_have_ground(drawn):
+    if len(_parted(drawn, drawn, 2)) == 1 and _ground_level(drawn, MOSTLY_LOW) is None:
         return None
-    piece = mesh.pieces
-    if not piece.any():
-        return None
-    piece, of_vertex = _joined_at_corners(mesh.faces, piece, len(mesh.vertices))
-    used = of_vertex >= 0
-    low, high = _boxes(mesh.unit_vertices[used], of_vertex[used])
+    piece, low, high = _loose(mesh)
     ground = _ground(low, high)
+    if ground is None and _is_one_surface(piece, mesh.face_areas):
+        level = _ground_level(drawn, ONLY_LOW)
+        if level is not None:
+            piece, low, high = _cut_off(mesh, level)
+            ground = int(piece[mesh.face_centroids[:, 2].argmin()])
+    if len(low) == 1:
+        return None
     standing = np.delete(np.arange(len(low)), [] if ground is None else ground)
     groups = [standing[group] for group in _beside(low[standing], high[standing])]
     if ground is not None:
@@ -114,16 +120,53 @@ def things_of(mesh: Mesh | Cloud, drawn: NDArray[np.float64]) -> Things | None:
     return Things(numbers, int(numbers[piece == ground][0]))
 
 
-def _may_have_ground(points: NDArray[np.float64]) -> bool:
-    """Whether what is lowest of points (n, 3) reaches as far to all sides as the others do, and
-    most of what reaches so far is low.
+def _ground_level(points: NDArray[np.float64], share: float) -> float | None:
+    """How high a ground may reach: there is none, unless what is lowest of points (n, 3) reaches as
+    far to all sides as the others do, and such a share of what reaches so far is low.
     """
     height, across = points[:, 2] - points[:, 2].min(), points[:, :2]
     low, low_edge, high_edge = height <= FLAT * height.max(), across.min(0), across.max(0)
     rim = RIM * (high_edge - low_edge)
     begins, ends = across <= low_edge + rim, across >= high_edge - rim
+    at_rim = (begins | ends).any(1)
     reaches = begins[low].any(0).all() and ends[low].any(0).all()
-    return bool(reaches and low[(begins | ends).any(1)].mean() > 0.5)
+    if not reaches or low[at_rim].mean() < share:
+        return None
+    return float(points[at_rim & low, 2].max() + SUNK * height.max())
+
+
+def _is_one_surface(piece: NDArray[np.int64], areas: NDArray[np.float64]) -> bool:
+    """Whether one of the pieces (F,) has nearly all of the area."""
+    return bool(np.bincount(piece, areas).max() >= ONE_SURFACE * areas.sum())
+
+
+Boxed = tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
+"""The number of the piece that each face is of (F,), and the lowest and the highest corner (P, 3)
+of the box around each."""
+
+
+def _loose(mesh: Mesh | Cloud) -> Boxed:
+    """Loose pieces."""
+    piece = mesh.pieces
+    if not piece.any():
+        return piece, *(np.zeros((1, 3)),) * 2
+    piece, of_vertex = _joined_at_corners(mesh.faces, piece, len(mesh.vertices))
+    used = of_vertex >= 0
+    return piece, *_boxes(mesh.unit_vertices[used], of_vertex[used])
+
+
+def _cut_off(mesh: Mesh | Cloud, level: float) -> Boxed:
+    """All that is no higher than a ground that is of one surface with what stands on it, as that of
+    a scan or the base of a figure; and the pieces of what is above.
+    """
+    above = mesh.face_centroids[:, 2] > level
+    held = above[mesh.touching]
+    on_ground = np.flatnonzero(~above)
+    joined = np.column_stack([on_ground[:-1], on_ground[1:]])
+    pairs = np.concatenate([mesh.touching[held.all(1)], joined])
+    piece = components(len(above), pairs)
+    corners = mesh.unit_vertices[mesh.faces].reshape(-1, 3)
+    return piece, *_boxes(corners, np.repeat(piece, mesh.faces.shape[1]))
 
 
 def _ground(low: NDArray[np.float64], high: NDArray[np.float64]) -> int | None:

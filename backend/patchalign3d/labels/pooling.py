@@ -76,6 +76,7 @@ def smooth_pooling(
     listened = np.zeros((len(order), count), np.int32)
     share = np.zeros((len(order), count), np.float32)
     thing = np.zeros(size, np.int64) if things is None else cells.gather(things)
+    piece = piece * (thing.max() + 1) + thing  # what stands on a ground may be one piece with it
     heard = cells.of[centre_faces]
     for rows, own in _by_piece(piece[query_cells], piece[heard], thing[query_cells], thing[heard]):
         k, places = min(count, len(own)), queries[rows]
