@@ -152,6 +152,8 @@ def test_where_up_cannot_be_told_it_is_told_how_much_depends_on_it(segmenter):
     seen = np.stack([[text[0], text[1]], [text[0], text[1]], [text[1], text[1]]])
     ways = OtherWays(seen, np.array([[0, 2], [1, 2], [0, 2]]))
     assert ways.steadiness(text, labels) == 0.75  # one of the two others differs, in a half
+    # The way that is taken differs in a half of its own, which is not held against the others.
+    assert ways.steadiness(text, np.zeros(3, np.int32)) == 1 - 0.5 + 0.25
 
 
 def test_a_mesh_is_looked_at_once_in_other_ways_whatever_is_found(segmenter, monkeypatch):

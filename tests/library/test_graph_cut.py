@@ -231,3 +231,13 @@ def test_borders_of_cells_cost_what_those_between_their_faces_do(monkeypatch):
     )
     np.testing.assert_array_equal(borders.cells[0], of)
     np.testing.assert_array_equal(borders.cells[1][mesh.levels[0].of], of)
+
+
+def test_a_label_that_may_not_be_somewhere_is_not_there_after_several_sweeps_either():
+    cost = np.array([[0.0, 9, 9], [0.5, 0, 9], [9, 0, 9], [9, 9, 0]])
+    may = np.ones((4, 3), bool)
+    may[1, 1] = False
+    chain = np.array([[0, 1], [1, 2], [2, 3]])
+    at_first = np.zeros(4, np.int32)
+    found = graph_cut._minimise(at_first, cost, chain, np.full(3, 0.1), may)
+    assert found.tolist() == [0, 0, 1, 2]
