@@ -32,7 +32,7 @@ from ..scene.target import why_unwritable
 from ..shared.questions import THRESHOLD
 from . import live, overlay
 from .properties import SRGB
-from .waiting import redraw
+from .waiting import TICK, is_held, redraw
 
 NOT_KEPT = (
     "The mesh of '{name}' is another file's, so what is hidden or locked of it is so until that "
@@ -80,8 +80,23 @@ def _mark(mark: str) -> object:
         marks.set_marked(_mesh(), mark, names | {row.known_as} if value else names - {row.known_as})
         record.amend_writings(_mesh(), mark)
         overlay.redraw()
+        if not (bpy.app.background or bpy.app.timers.is_registered(step_of_marks)):
+            bpy.app.timers.register(step_of_marks, first_interval=0)
 
     return set_it
+
+
+def step_of_marks() -> float | None:
+    """Have what was marked be a step to undo, once nothing else is under way; in how many seconds
+    to look again, if something is.
+
+    The rows are the window manager's, of which a click is none to Blender: undoing whatever came
+    next would take the marks back, too, and with them the lock of a part.
+    """
+    if session.course or any(map(is_held, bpy.context.window_manager.windows)):
+        return TICK
+    bpy.ops.ed.undo_push(message="PatchAlign3D")
+    return None
 
 
 class PATCHALIGN3D_PG_row(bpy.types.PropertyGroup):

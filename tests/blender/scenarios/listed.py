@@ -158,6 +158,32 @@ def faces_of_a_locked_part_stay_whatever_is_edited(folder):
     assert set(groups(obj)) == {"top", "bottom"}
 
 
+def a_lock_and_an_eye_are_a_step_to_undo_and_stay_when_the_next_one_is_undone(folder):
+    column()
+    segment()
+    bpy.ops.ed.undo_push(message="Segment")
+    told = module("bridge.session").session
+    with in_a_window("rows", "step_of_marks") as ui:
+        rows().rows[1].locked = rows().rows[2].hidden = True
+        assert bpy.app.timers.is_registered(ui.step_of_marks)
+        told.course = object()
+        assert ui.step_of_marks()  # later: nothing half written is a step
+        told.course = None
+        assert ui.step_of_marks() is None
+
+    def marked():
+        marks, mesh = module("scene.marks"), bpy.data.objects["Column"].data
+        return [marks.marked(mesh, mark) for mark in (marks.LOCKED, marks.HIDDEN)]
+
+    bpy.context.object.location.x = 1
+    bpy.ops.ed.undo_push(message="Move")
+    bpy.ops.ed.undo()
+    assert bpy.data.objects["Column"].location.x == 0
+    assert marked() == [{"middle"}, {"bottom"}]
+    bpy.ops.ed.undo()
+    assert marked() == [set(), set()]
+
+
 def what_is_hidden_of_a_linked_mesh_is_told_to_last_until_its_file_is_read_again(folder):
     column()
     segment()
@@ -280,9 +306,9 @@ def the_confidence_beside_the_list_is_the_active_objects(folder):
 
 
 @contextlib.contextmanager
-def in_a_window():
+def in_a_window(name="live", call="finish"):
     """As in a Blender with a window, in which a drag lasts until it is ended."""
-    live, app = module("ui.live"), bpy.app
+    live, app = module(f"ui.{name}"), bpy.app
 
     class Window:
         background = False
@@ -296,8 +322,8 @@ def in_a_window():
         yield live
     finally:
         live.bpy = bpy
-        if app.timers.is_registered(live.finish):
-            app.timers.unregister(live.finish)
+        if app.timers.is_registered(getattr(live, call)):
+            app.timers.unregister(getattr(live, call))
 
 
 def drags_show_at_once_and_write_when_they_end(folder):
