@@ -81,6 +81,18 @@ def test_what_a_shell_is_joined_to_is_part_of_it():
     assert around(*with_more(mesh, names, *sphere(3, [0.5, 0.5, 1]))) is None
 
 
+@pytest.mark.parametrize("axis", [0, 1, 2])
+@pytest.mark.parametrize("side", [-1, 1])
+def test_a_wall_that_is_not_touched_is_behind_the_thing(axis, side):
+    mesh, names = boxes(SEAT, BACK)
+    wall = np.insert([[-1.0, -1.0], [3, -1], [3, 3], [-1, 3]], axis, 1.0, axis=1)
+    wall[:, axis] += side * 1.6
+    behind = with_more(mesh, names, wall, [[0, 1, 2], [0, 2, 3]])
+    assert around(*behind) == {"more"}
+    wall[:, axis] = mesh.vertices[:, axis].max() if side > 0 else mesh.vertices[:, axis].min()
+    assert around(*with_more(mesh, names, wall, [[0, 1, 2], [0, 2, 3]])) is None
+
+
 def test_pieces_are_not_looked_for_where_nothing_is_far_off(monkeypatch):
     monkeypatch.setattr(Mesh, "pieces", property(lambda _: pytest.fail("looked for")))
     assert around(*boxes(SEAT, BACK)) is None

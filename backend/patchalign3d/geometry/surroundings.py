@@ -1,5 +1,5 @@
-"""What is in a mesh beside the thing that it is of: specks far off, as scanners leave them, and
-shells all around it, as a sky.
+"""What is in a mesh beside the thing that it is of: specks far off, as scanners leave them, shells
+all around it, as a sky, and walls behind it.
 
 A model sees a shape in a ball around all of it. A few specks that are far off, or a dome, leave
 hardly anything of the ball to the thing itself.
@@ -22,6 +22,8 @@ ENDS, BAND, DENSE, FAR = 0.03, 0.03, 0.002, 1.35
 # Around the middle of all, a shell has so much of the way to its farthest place empty within it,
 # and something in so many of the eight corners.
 EMPTY, CORNERS = 0.1, 7
+# A wall is so thin, of the way across all, has so much of the surface, and so much room before it.
+THIN, LARGE, ROOM = 0.01, 0.3, 0.05
 
 Within = Callable[[NDArray[np.float64]], NDArray[np.bool_]]
 """Which of points (n, 3), unit frame, lie where the thing is."""
@@ -42,17 +44,17 @@ def surroundings_of(
     """
     within = without_specks(drawn)
     if within is not None:
-        return _apart(~_touched(mesh, within, drawn, drawn_faces))
-    within = within_shell(drawn)
-    if within is None:
-        return None
-
-    def beyond(points: NDArray[np.float64]) -> NDArray[np.bool_]:
-        return ~within(points)
-
-    near = _touched(mesh, within, drawn, drawn_faces)
-    far = _touched(mesh, beyond, drawn, drawn_faces)
-    return None if (near & far).any() else _apart(far)
+        inside = within(mesh.unit_vertices), within(drawn)
+        return _apart(~_touched(mesh, *inside, drawn_faces))
+    for within in (within_shell(drawn), before_wall(drawn)):
+        if within is None:
+            continue
+        of_vertices, of_drawn = within(mesh.unit_vertices), within(drawn)
+        near = _touched(mesh, of_vertices, of_drawn, drawn_faces)
+        far = _touched(mesh, ~of_vertices, ~of_drawn, drawn_faces)
+        if near.any() and not (near & far).any():
+            return _apart(far)
+    return None
 
 
 def without_specks(points: NDArray[np.float64]) -> Within | None:
@@ -103,6 +105,22 @@ def within_shell(points: NDArray[np.float64]) -> Within | None:
     return None
 
 
+def before_wall(points: NDArray[np.float64]) -> Within | None:
+    """Where some points (n, 3) are before a wall, a ceiling or a floor that they do not touch."""
+    for axis, along in enumerate(np.ascontiguousarray(points.T)):
+        low, across = float(along.min()), float(np.ptp(along))
+        for sign, place in ((1.0, low), (-1.0, -low - across)):
+            away = sign * along - place
+            thin = away < THIN * across
+            if not LARGE < thin.mean() < 1:
+                continue
+            nearest = float(away[~thin].min())
+            if nearest > (THIN + ROOM) * across:
+                border = place + (THIN * across + nearest) / 2
+                return lambda places: sign * places[:, axis] > border
+    return None
+
+
 def _as_spheres(offsets: NDArray[np.float64], half: NDArray[np.float64]) -> NDArray[np.float64]:
     x, y, z = (axis / most for axis, most in zip(offsets.T, half, strict=True))
     return np.sqrt(x * x + y * y + z * z)
@@ -114,15 +132,20 @@ def _as_boxes(offsets: NDArray[np.float64], half: NDArray[np.float64]) -> NDArra
 
 
 def _touched(
-    mesh: Mesh | Cloud, there: Within, drawn: NDArray[np.float64], drawn_faces: NDArray[np.int64]
+    mesh: Mesh | Cloud,
+    of_vertices: NDArray[np.bool_],
+    of_drawn: NDArray[np.bool_],
+    drawn_faces: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """(F,) which faces are of pieces with anything there; of points each is for itself."""
+    """(F,) which faces are of pieces with any of the vertices (V,) or of the points drawn (n,) that
+    are meant; points are each for itself.
+    """
     if isinstance(mesh, Cloud):
-        return there(mesh.unit_points)
+        return of_vertices
     piece = mesh.pieces
     touched = np.zeros(int(piece.max()) + 1, bool)
-    touched[piece[there(mesh.unit_vertices)[mesh.faces].any(1)]] = True
-    touched[piece[drawn_faces[there(drawn)]]] = True
+    touched[piece[of_vertices[mesh.faces].any(1)]] = True
+    touched[piece[drawn_faces[of_drawn]]] = True
     return touched[piece]
 
 
