@@ -239,6 +239,28 @@ def facing() -> Steps:
     yield from picture("facing")
 
 
+def looking_elsewhere() -> Steps:
+    """A figure that looks along X: that is told where sides are asked for, and a button takes it
+    over.
+    """
+    obj = person()
+    obj.rotation_euler.z = np.pi / 2
+    show("parts")
+    yield from look_at_selected()
+    yield from ask("head, torso, left arm, right arm, left leg, right leg")
+    see("whether another front is told", "The front seems to be X" in message(), True)
+    yield from picture("front")
+    yield from click("set_way")
+    see("up and front", (settings().up, settings().front), ("Z", "X"))
+    yield from click("segment()")
+    yield from finished()
+    see("whether anything else is told", "seems" in message(), False)
+    middles = middles_of_parts(obj)
+    for limb in ("arm", "leg"):
+        left, right = middles[f"left {limb}"], middles[f"right {limb}"]
+        see(f"whether the left {limb} is to the figure's left", left[1] > right[1], True)
+
+
 def to_choice(field: str, value: str) -> tuple[int, float]:
     """How often the wheel is turned over a menu to come to a choice, and where in the row."""
     known = [item.identifier for item in settings().bl_rna.properties[field].enum_items]
