@@ -22,6 +22,9 @@ ENDS, BAND, DENSE, FAR = 0.03, 0.03, 0.002, 1.35
 # Around the middle of all, a shell has so much of the way to its farthest place empty within it,
 # and something in so many of the eight corners.
 EMPTY, CORNERS = 0.1, 7
+# Most things have nothing in their middle: all but a tenth of that way is empty where nothing is
+# drawn of what is within.
+BARE = 0.9
 # A wall is so thin, of the way across all, has so much of the surface, and so much room before it.
 THIN, LARGE, ROOM = 0.01, 0.3, 0.05
 
@@ -99,7 +102,8 @@ def within_shell(points: NDArray[np.float64]) -> Within | None:
         gap = int(np.diff(order).argmax())
         border = (order[gap] + order[gap + 1]) / 2
         corners = (points[away > border] > middle) @ [1, 2, 4]
-        if order[gap + 1] - order[gap] < EMPTY * far or len(np.unique(corners)) < CORNERS:
+        empty = EMPTY if gap else BARE
+        if order[gap + 1] - order[gap] < empty * far or len(np.unique(corners)) < CORNERS:
             continue
         return lambda places: away_from(places - middle, half) < border
     return None
