@@ -170,3 +170,47 @@ def test_how_level_things_stand_is_measured_by_the_tallest():
     for bottom, parted in ((0.08, True), (0.12, False)):
         mesh, _ = boxes(LEFT, ("low", (1.5, 0, bottom), (2.5, 1, 0.3)))
         assert (things_of(mesh) is not None) == parted
+
+
+def within(mesh):
+    points, faces = mesh.samples(4000, 1, np.random.default_rng(0))
+    return things.things_within(mesh, points[0], faces[0])
+
+
+SPECK = ("speck", (30, 30, 30), (30.1, 30.1, 30.1))
+
+
+def test_among_specks_things_are_told_apart_and_the_ground_is_one_with_them():
+    mesh, names = boxes(LEFT, SPECK, RIGHT)
+    found = within(mesh)
+    for name, number in (("left", 0), ("right", 1), ("speck", 2)):
+        np.testing.assert_array_equal(found.of == number, names == name)
+    assert found.ground == 2
+    mesh, names = on_ground(LEFT, SPECK, RIGHT)
+    found = within(mesh)
+    np.testing.assert_array_equal(found.standing, (names == "left") | (names == "right"))
+    assert [set(names[found.of == number]) for number in range(3)] == [
+        {"left"},
+        {"right"},
+        {"speck", "ground"},
+    ]
+
+
+def test_one_thing_among_specks_stays_one_and_without_them_nothing_is_asked_twice():
+    mesh, names = boxes(LEFT, SPECK)
+    found = within(mesh)
+    np.testing.assert_array_equal(found.of, names == "speck")
+    assert found.ground == 1
+    assert within(boxes(LEFT)[0]) is None
+    np.testing.assert_array_equal(
+        within(boxes(LEFT, RIGHT)[0]).of, things_of(boxes(LEFT, RIGHT)[0]).of
+    )
+
+
+def test_points_among_specks_are_told_apart_as_faces_are():
+    mesh, names = boxes(LEFT, RIGHT)
+    points, faces = mesh.samples(3000, 1, np.random.default_rng(0))
+    cloud = Cloud(np.concatenate([points[0], [[40, 40, 40], [-40, 0, 3]]]))
+    found = within(cloud)
+    assert found.ground == 2 and (found.of[-2:] == 2).all()
+    np.testing.assert_array_equal(found.of[:-2] == 0, names[faces[0]] == "left")

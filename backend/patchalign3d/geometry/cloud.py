@@ -68,6 +68,10 @@ class Cloud(Shape):
         """The same cloud with these axes up and in front."""
         return Cloud(self.points, up_axis, front_axis)
 
+    def only(self, chosen: NDArray[np.bool_]) -> Cloud:
+        """The cloud of the chosen points (N,) alone, in a unit frame of its own."""
+        return Cloud(self.points[chosen], self.frame.up, self.frame.front)
+
     def samples(
         self,
         count: int,

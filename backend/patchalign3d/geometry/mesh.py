@@ -121,6 +121,10 @@ class Mesh(Shape):
         """The same mesh with these axes up and in front."""
         return Mesh(self.vertices, self.faces, up_axis, front_axis)
 
+    def only(self, chosen: NDArray[np.bool_]) -> Mesh:
+        """The mesh of the chosen faces (F,) alone, in a unit frame of its own."""
+        return Mesh(self.vertices, self.faces[chosen], self.frame.up, self.frame.front)
+
     def samples(
         self,
         count: int,

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..shared.faces import components, sort_stably
 from .cloud import Cloud
 from .mesh import Mesh
+from .surroundings import surroundings_of
 
 # A cut has so much room, as a share of the diagonal of all; things stand on one ground: so much of
 # the tallest's height is the most that lies between their lowest points; there are no more of them.
@@ -74,7 +75,8 @@ class Things(NamedTuple):
 
     Attributes:
         of: (F,) the number of the thing that each face is of.
-        ground: the number of the one that all others stand on, if it is there.
+        ground: the number of the one that all others stand on, if it is there, and of what is
+            around them.
     """
 
     of: NDArray[np.int64]
@@ -84,6 +86,27 @@ class Things(NamedTuple):
     def standing(self) -> NDArray[np.bool_]:
         """(F,) which faces are not of the ground."""
         return np.ones(len(self.of), bool) if self.ground is None else self.of != self.ground
+
+
+def things_within(
+    mesh: Mesh | Cloud, drawn: NDArray[np.float64], drawn_faces: NDArray[np.int64]
+) -> Things | None:
+    """What stands in a mesh, within what is around it; None where that is one thing and all.
+
+    Args:
+        mesh: F faces.
+        drawn: points (n, 3) on all of it, unit frame, and ``drawn_faces`` (n,) they lie on.
+    """
+    around = surroundings_of(mesh, drawn, drawn_faces)
+    if around is None:
+        return things_of(mesh, drawn)
+    rest = mesh.only(~around)
+    points, _ = rest.samples(len(drawn), 1, np.random.default_rng(0))
+    found = things_of(rest, points[0]) or Things(np.zeros(len(rest.faces), np.int64))
+    ground = int(found.of.max()) + 1 if found.ground is None else found.ground
+    of = np.full(len(around), ground)
+    of[~around] = found.of
+    return Things(of, ground)
 
 
 def things_of(mesh: Mesh | Cloud, drawn: NDArray[np.float64]) -> Things | None:

@@ -19,8 +19,7 @@ from ..geometry.frame import Axis, Frame
 from ..geometry.mesh import Mesh
 from ..geometry.sampling import to_model_frame
 from ..geometry.shape import Shape
-from ..geometry.surroundings import surroundings_of
-from ..geometry.things import Things, things_of
+from ..geometry.things import Things, things_within
 from ..geometry.upright import (
     BELIEVED,
     SURE,
@@ -162,11 +161,7 @@ class MeshEncoder:
             encoded, seen = self._unseen(mesh, drawn, *found), self._features_of(drawn)
         encoded.features[:], places = seen
         drawn_points, drawn_faces = encoded.points.reshape(-1, 3), encoded.point_faces.reshape(-1)
-        around = surroundings_of(mesh, drawn_points, drawn_faces)
-        if around is not None:  # which nobody asks about, as nobody does about the ground
-            things: Things | None = Things(around.astype(np.int64), ground=1)
-        else:
-            things = things_of(mesh, drawn_points)
+        things = things_within(mesh, drawn_points, drawn_faces)
         if things is not None:
             report("Encoding the patches", 0.5)
             encoded = self._surer(encoded, things, seed)
