@@ -45,13 +45,22 @@ def texts() -> set[str]:
 
 
 def composed() -> set[str]:
-    """Every sentence of the code with something filled in, as ``{}``."""
-    return {
-        "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    """Every sentence of the code with something filled in, as ``{}``, quoted or not."""
+    made = [
+        node.values
         for module in [*CODE, *parsed(build.LIBRARY)]
         for node in ast.walk(module)
         if isinstance(node, ast.JoinedStr)
-    }
+    ]
+
+    def written(parts: list, quoted: str) -> str:
+        gaps = {-1: "{}", ord("r"): quoted}
+        return "".join(
+            part.value if isinstance(part, ast.Constant) else gaps.get(part.conversion, "{}")
+            for part in parts
+        )
+
+    return {written(parts, quoted) for parts in made for quoted in ("{}", "'{}'")}
 
 
 def stages() -> list[str]:

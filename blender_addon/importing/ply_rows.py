@@ -34,8 +34,8 @@ def refuse_wrong_ply(name: str, content: bytes) -> None:
         elements, order = declared(head[1].decode("utf-8", "replace").splitlines(), SCALARS)
     except KeyError as error:
         raise FileError(
-            f"{name} has numbers of the type {error}, which Blender misreads. Export it with float "
-            "and int."
+            f"{name} has numbers of the type {error.args[0]!r}, which Blender misreads. Export it "
+            "with float and int."
         ) from error
     except (ValueError, IndexError) as error:  # one without elements ends Blender itself
         raise FileError(

@@ -28,7 +28,7 @@ MENU = (
     ("select_whole", "part_assign", "propagate"),
     ("part_rename", "part_merge", "part_exclude", "part_smooth", "part_snap"),
     ("part_split_words", "part_split_pieces", "part_split_sides", "part_grow", "part_shrink"),
-    ("set_up", "free_memory"),
+    ("set_way", "set_up", "free_memory"),
 )
 # What a press does to a part, by the operators' names, and what their buttons say.
 CHANGES = {

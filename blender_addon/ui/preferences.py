@@ -87,9 +87,10 @@ def engine(context: bpy.types.Context) -> str:
 
 def set_up_label(plan: Plan) -> str:
     """The button's words, which name the sizes before anything is downloaded."""
-    verb = "Set Up Again" if plan.is_made else "Set Up PyTorch"
-    size = f"about {plan.size.download:.1f} GB to download, {plan.size.disk:.1f} GB kept"
-    return translated(f"{verb} ({size})")
+    download, kept = f"{plan.size.download:.1f}", f"{plan.size.disk:.1f}"
+    if plan.is_made:
+        return translated(f"Set Up Again (about {download} GB to download, {kept} GB kept)")
+    return translated(f"Set Up PyTorch (about {download} GB to download, {kept} GB kept)")
 
 
 def set_up_state(plan: Plan) -> str:

@@ -45,13 +45,14 @@ def describe_doubt(doubt: Mapping[str, Any] | None, up: str, sides: bool) -> str
     """
     if not doubt or (doubt["up"] == up and not sides):
         return ""
-    front, front_sure = doubt["front"], _percent(doubt["front_certainty"])
+    seen, sure = _axis(doubt["up"]), _percent(doubt["up_certainty"])
+    front, front_sure = _axis(doubt["front"] or ""), _percent(doubt["front_certainty"])
     if doubt["up"] == up:
-        seems = f"The front seems to be {_axis(front)} ({front_sure} sure)."
+        seems = f"The front seems to be {front} ({front_sure} sure)."
+    elif front:
+        seems = f"Up seems to be {seen} ({sure} sure), the front {front} ({front_sure} sure)."
     else:
-        seems = f"Up seems to be {_axis(doubt['up'])} ({_percent(doubt['up_certainty'])} sure)."
-        if front:
-            seems = f"{seems[:-1]}, the front {_axis(front)} ({front_sure} sure)."
+        seems = f"Up seems to be {seen} ({sure} sure)."
     return f"{seems} If it is, say so and ask again."
 
 
