@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import MeshError
 from ..shared.faces import components, sort_stably
 from .cloud import Cloud
 from .mesh import Mesh
@@ -100,7 +101,10 @@ def things_within(
     around = surroundings_of(mesh, drawn, drawn_faces)
     if around is None:
         return things_of(mesh, drawn)
-    rest = mesh.only(~around)
+    try:
+        rest = mesh.only(~around)
+    except MeshError:  # all of it lies in one place: there is nothing to see
+        return None
     points, _ = rest.samples(len(drawn), 1, np.random.default_rng(0))
     found = things_of(rest, points[0]) or Things(np.zeros(len(rest.faces), np.int64))
     ground = int(found.of.max()) + 1 if found.ground is None else found.ground
