@@ -355,6 +355,8 @@ def register() -> None:
 
 
 def unregister() -> None:
+    if bpy.app.timers.is_registered(step_of_marks):
+        bpy.app.timers.unregister(step_of_marks)
     for handlers in _LISTS:
         handlers.remove(_sync)
     del bpy.types.WindowManager.patchalign3d
