@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from file_shapes import OUTLINE, OUTLINE_AREA
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from patchalign3d.files.polygons import triangulate
@@ -58,7 +58,11 @@ def test_polygons_of_all_sizes_keep_their_order_and_what_collapsed_gives_nothing
     st.lists(st.floats(0.05, 0.95), max_size=5),
     st.integers(0, 9),
 )
-def test_stars_with_points_along_their_sides_keep_their_area_and_all_corners(radii, along, turn):
+@example([0.995, 0.16197830168675395, 0.125, 0.24620879683354358, 1.0], [0.5] * 4, 2)
+@example([0.214, 0.878, 0.154, 0.443, 0.487, 0.54, 0.979, 0.798, 0.378, 0.343, 0.877], [0.5] * 5, 0)
+def test_stars_with_points_along_their_sides_keep_area_and_corners_and_have_no_gaps(
+    radii, along, turn
+):
     angles = np.linspace(0, 2 * np.pi, len(radii), endpoint=False)
     ring = np.stack([radii * np.cos(angles), radii * np.sin(angles)], axis=1)
     sides = np.linspace(ring[0], ring[1], len(along) + 2)[1:-1] if along else ring[:0]
@@ -70,6 +74,10 @@ def test_stars_with_points_along_their_sides_keep_their_area_and_all_corners(rad
     assert len(cut) == len(flat) - 2 and set(cut.ravel()) == set(range(len(flat)))
     found = np.linalg.norm(normals(vertices, cut), axis=1).sum()
     assert found == pytest.approx(expected, rel=1e-6)
+    edges = [(t[i], t[i - 2]) for t in cut.tolist() for i in range(3)]
+    assert len(set(edges)) == len(edges), "two triangles are turned against each other"
+    rim = {(a, b) for a, b in edges if (b, a) not in edges}
+    assert rim == {(i, (i + 1) % len(flat)) for i in range(len(flat))}
 
 
 @pytest.mark.parametrize(

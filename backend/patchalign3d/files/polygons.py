@@ -162,6 +162,37 @@ def _clip_ears(places: NDArray, normal: NDArray) -> NDArray[np.int64]:
     if not len(cut):
         return _fan(size, 0)
     a, b, c = (places[cut[:, i]] for i in range(3))
-    against = np.cross(b - a, c - a) @ normal < 0
+    along = np.cross(b - a, c - a) @ normal
+    if along.sum() < 0:
+        cut, along = cut[:, ::-1], -along
+    against = along < -SLIVER * (
+        normal @ normal
+    )  # less is rounding: it is turned as the others are
     cut[against] = cut[against][:, ::-1]
-    return cut
+    return cut if len(cut) == size - 2 else np.concatenate([cut, *_left_out(cut, size)])
+
+
+def _left_out(cut: NDArray[np.int64], size: int) -> list[NDArray[np.int64]]:
+    """Triangles (n, 3) without an area, for the gaps that ears clipped along a straight side leave.
+
+    Corners on one line are no ear, so a triangle beside them may share no edge with the others.
+    """
+    follows: dict[int, list[int]] = {}  # along the gaps: what of the ring no triangle covers
+    sides = {(i, (i + 1) % size) for i in range(size)}
+    covered = {(int(t[i]), int(t[i - 2])) for t in cut for i in range(3)}
+    for start, end in sides - covered | {(b, a) for a, b in covered - sides} - covered:
+        follows.setdefault(start, []).append(end)
+    gaps = []
+    while follows:
+        gap = [min(follows)]
+        while gap[-1] in follows:
+            ends = follows[gap[-1]]
+            end = ends.pop()
+            if not ends:
+                del follows[gap[-1]]
+            if end in gap:  # a loop is closed; what led to it goes on
+                loop, gap = gap[gap.index(end) :], gap[: gap.index(end) + 1]
+                gaps.append(np.array(loop)[_fan(len(loop), 0)])
+            else:
+                gap.append(end)
+    return gaps
