@@ -17,31 +17,43 @@ PAGE = Path(__file__).parents[1] / "docs" / "protocol.md"
 
 INTRODUCTION = f"""# What the worker can be asked
 
-`patchalign3d worker` speaks frames over stdin and stdout: a JSON header and arrays, as
-[protocol.py](../backend/patchalign3d/shared/protocol.py) packs them. This is version
-{PROTOCOL_VERSION}. It begins with `{{"type": "hello", "protocol", "library", "models"}}`.
+`patchalign3d worker` reads and writes frames on stdin and stdout. A frame is a JSON header and
+arrays, packed by [protocol.py](../backend/patchalign3d/shared/protocol.py). This page describes
+version {PROTOCOL_VERSION} of the protocol. The worker begins with
+`{{"type": "hello", "protocol", "library", "models"}}`.
 
-A request's header has its `type`, one of those below, a number, `id`, and the fields; its arrays
-are the frame's. It is answered once, with `{{"type": "result"}}` or
-`{{"type": "error", "error": {{"kind", "message"}}}}` and the same `id`; before that there may be
-`{{"type": "progress", "stage", "fraction"}}`. `{{"type": "cancel", "target": id}}` takes it back,
-which an error of the kind Cancelled answers, unless all was said before. No two open requests may
-have one `id`. A header that is no request is answered by an error whose `id` is null; so is what is
-no frame, after which the process ends with 1. Every result has `memory`, the bytes that the process
-holds.
+**Requests.** The header of a request has its `type`, one of those below, a number, `id`, and the
+fields. Its arrays are those of the frame. The worker answers with the same `id`:
 
-A mesh is set by sending it, vertices and faces, or by the digest of its arrays alone, if the worker
-has it still, in the same frame, with the same seed and quality; else `known` is false. It keeps
-those that were asked about last, encoded, within {MOST_KEPT / (1 << 30):g} GiB. A digest that is
-said is taken at its word: the last mesh that was sent under it has it. A `set_mesh` whose words
-make no sense, a QuestionError, leaves the mesh before it set; one that is refused otherwise, or not
-known, leaves none. Where {CEILING} says in its environment how much it may hold, in megabytes or as
-`4GB`, they make room for what comes next, and what would not fit is refused with a DeviceError.
+- any number of times `{{"type": "progress", "stage", "fraction"}}`, while it works
+- then exactly once `{{"type": "result"}}` or `{{"type": "error", "error": {{"kind", "message"}}}}`
 
-In shapes, F and V are the faces and vertices of the mesh that is set, P and K the names in the
-question, D the width of the model's features, n any number.
+Every result has `memory`, the bytes that the process holds. No two open requests may have the same
+`id`. `{{"type": "cancel", "target": id}}` cancels a request. If the request was not finished, it is
+answered by an error of the kind Cancelled.
 
-This page is written by `python -m tools.protocol` from
+**Errors.** A header that is not a request is answered by an error whose `id` is null. What is not
+even a frame is answered in the same way, and then the process ends with exit code 1.
+
+**Meshes.** A mesh is set by sending its vertices and faces, or only the digest of its arrays, if
+the worker still has it in the same frame and with the same seed and quality. If it does not,
+`known` is false.
+
+- The worker keeps the meshes that were asked about last, encoded, within
+  {MOST_KEPT / (1 << 30):g} GiB.
+- A given digest is not checked: it stands for the last mesh that was sent under it.
+- A `set_mesh` whose fields make no sense (a QuestionError) leaves the previous mesh set. If it is
+  refused for another reason, or the mesh is not known, no mesh is set.
+
+**Memory.** {CEILING} in the worker's environment limits how much it may hold, in
+megabytes or as `4GB`. Kept meshes are then dropped to make room, and what would not fit is refused
+with a DeviceError.
+
+**Shapes of arrays.** F and V are the numbers of faces and vertices of the mesh that is set, P and K
+the numbers of names in the question, D the width of the model's features. Other letters stand for
+any number.
+
+`python -m tools.protocol` writes this page from
 [questions.py](../backend/patchalign3d/shared/questions.py), where the verbs are declared.
 """
 
@@ -55,7 +67,7 @@ def page() -> str:
 def _verb(name: str, verb: Verb) -> str:
     needs = {
         "nothing": "",
-        "model": " Needs a model that is loaded.",
+        "model": " Needs a loaded model.",
         "mesh": " Needs a mesh that is set.",
     }
     said = {**verb.fields, **verb.arrays}

@@ -88,7 +88,7 @@ def main(arguments: Sequence[str]) -> int:
             return _label(options)
     except BrokenPipeError:
         silence(sys.stdout)
-        said = "what reads the output has closed it before all was told."
+        said = "the program that reads the output has closed it too early."
         warn(f"{NAME}: {said} Go on with the same command and --resume.")
         return FAILED
     except (BackendError, PatchAlignError) as error:

@@ -330,7 +330,7 @@ def test_a_batch_whose_output_nobody_reads_any_more_ends_with_a_sentence(
         batch.stdout.close()
         said = batch.stderr.read()
     assert batch.returncode == 1, said
-    assert "has closed it before all was told" in said and "Traceback" not in said
+    assert "reads the output has closed it too early" in said and "Traceback" not in said
     assert not list((tmp_path / "temporary").iterdir())
 
 

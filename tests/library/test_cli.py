@@ -111,7 +111,7 @@ def test_output_that_nobody_reads_ends_with_a_sentence(home):
     os.close(reader)
     code, said = told(in_a_shell("models", "list", stdout=writer))
     os.close(writer)
-    assert code == 1 and "closed it before all was told." in said
+    assert code == 1 and "the program that reads the output has closed it too early." in said
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such shell")

@@ -37,7 +37,7 @@ FAILED, USAGE, INTERRUPTED = 1, 2, 130
 SENSELESS = (PromptError, QuestionError, SteerError)
 
 PROCESSES = Whole(
-    "how many work at once; each holds the model in memory", default=1, least=1, most=1000
+    "how many processes work at once; each holds the model in memory", default=1, least=1, most=1000
 )
 
 
@@ -53,13 +53,13 @@ class Megabytes(Whole):
 
 
 MEMORY = Megabytes(
-    "megabytes, or an amount such as 4GB, that each process may hold; what needs more is refused "
-    f"(default: {CEILING}, else as many as there are)",
+    "the memory that each process may use, in megabytes or as an amount such as 4GB; what needs "
+    f"more is refused (default: {CEILING}, else all that there is)",
     least=1,
     most=1 << 30,
 )
 THREADS = Whole(
-    "of each process (default: OMP_NUM_THREADS, else all cores, shared by the processes)",
+    "threads of each process (default: OMP_NUM_THREADS, else all cores, shared by the processes)",
     least=1,
     most=1000,
 )
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail("interrupted.", INTERRUPTED)
     except BrokenPipeError:
         silence(sys.stdout)
-        return _fail("what reads the output has closed it before all was told.", FAILED)
+        return _fail("the program that reads the output has closed it too early.", FAILED)
     except OSError as error:
         return _fail(f"{of_system(error)}.", FAILED)
 
@@ -141,7 +141,7 @@ def _add_verb(verbs: Commands, type: str, verb: Verb) -> None:
     for name, array in verb.arrays.items():
         add_option(command, name, array)
     if type == "segment_automatically":
-        by_shape = "by the shape alone: no model is needed"
+        by_shape = "divide by the shape alone, without a model"
         command.add_argument("--by-shape", action="store_true", help=by_shape)
     add_format(command, commands.WRITTEN[verb.answer].formats)
     _add_mesh_options(command)
@@ -164,7 +164,7 @@ def _add_transfer(verbs: Commands) -> None:
         "(may be given several times)",
     )
     add_option(transfer, "threshold", THRESHOLD)
-    add_format(transfer, [*SEGMENTATION_FORMATS, *KEYPOINT_FORMATS], "glb, of keypoints json")
+    add_format(transfer, [*SEGMENTATION_FORMATS, *KEYPOINT_FORMATS], "glb, or json for keypoints")
     _add_mesh_options(transfer)
     transfer.set_defaults(run=commands.transfer)
 
@@ -173,7 +173,7 @@ def _add_steer(verbs: Commands) -> None:
     steer = verbs.add_parser(
         "steer",
         help="change labels: rename, merge, split, grow, smooth, spread corrections",
-        description="The options are followed in the order they are given in.",
+        description="The steps are taken in the order in which they are given.",
     )
     steer.add_argument("file", type=path, metavar="FILE", help=f"NAME{PARTS_MARK}.npz")
     for name, step in STEPS.items():
@@ -189,7 +189,7 @@ def _add_steer(verbs: Commands) -> None:
     steer.add_argument(
         "--propagate",
         action="store_true",
-        help="at the end, spread what --assign has corrected to all that looks alike",
+        help="at the end, spread the corrections of --assign to all faces that look alike",
     )
     for name, field in VERBS["load"].fields.items():
         add_option(steer, name, field)
@@ -213,7 +213,7 @@ def _add_models(verbs: Commands) -> None:
 
 
 def _add_worker(verbs: Commands) -> None:
-    worker = verbs.add_parser("worker", help="serve a client such as Blender over stdin, stdout")
+    worker = verbs.add_parser("worker", help="serve a client such as Blender over stdin and stdout")
     worker.set_defaults(run=commands.worker)
 
 
@@ -222,7 +222,7 @@ def _add_mesh_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "files", nargs="+", type=path, metavar="FILE", help="a mesh, or a folder of meshes"
     )
-    seeing = command.add_argument_group("how a mesh is looked at")
+    seeing = command.add_argument_group("how a mesh is encoded")
     for name, field in VERBS["load"].fields.items():
         add_option(seeing, name, field)
     add_option(seeing, "seed", SEED)
@@ -232,12 +232,12 @@ def _add_mesh_options(command: argparse.ArgumentParser) -> None:
         choices=["auto", "model", *AXES],
         default="auto",
         help="the axis that points up, such as Z, or --up=-Z (default: auto, the convention of the "
-        "file's format; model: as the model sees it, where it can tell)",
+        "file's format; model: the one that the model finds, if it can tell)",
     )
     add_option(seeing, "front", FRONT_AXIS)
     work = command.add_argument_group("folders and processes")
     work.add_argument(
-        "--out", type=path, metavar="DIR", help="where results go (default: beside each file)"
+        "--out", type=path, metavar="DIR", help="the folder for results (default: beside each file)"
     )
     add_option(work, "processes", PROCESSES)
     add_option(work, "threads", THREADS)

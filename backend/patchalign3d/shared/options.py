@@ -39,7 +39,7 @@ def add_option(command: Options, name: str, declared: Field | Array) -> None:
 def _several(option: str, declared: Field | Array) -> str:
     if not isinstance(declared, Array):
         return ""
-    minus = f"; {option}=-1,0,2 where it begins with a minus" if len(declared.shape) > 1 else ""
+    minus = f"; {option}=-1,0,2 if it begins with a minus" if len(declared.shape) > 1 else ""
     return f" (may be given several times{minus})"
 
 

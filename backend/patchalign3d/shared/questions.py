@@ -21,24 +21,24 @@ from .words import clean_prompts, keypoint_prompt
 
 # --- What is said in several questions, and its defaults, which stand nowhere else
 
-PARTS = Words('what to look for, with commas between: "seat, back, leg"', count="P", prompts=True)
-CATEGORY = Field("what the mesh is, such as chair, if known")
+PARTS = Words('the parts to find, separated by commas: "seat, back, leg"', count="P", prompts=True)
+CATEGORY = Field("what the mesh shows, such as chair, if known")
 THRESHOLD = Number(
-    "faces whose best score, 0 to 1, is below it stay unlabelled", default=0.0, least=0, most=1
+    "faces whose best score, 0 to 1, is lower stay unlabelled", default=0.0, least=0, most=1
 )
-PIECES = Whole("how many parts; never fewer than are loose", least=1, most=10_000)
+PIECES = Whole("the number of parts; never fewer than loose parts", least=1, most=10_000)
 DETAIL = Number(
-    "how fine, 0 to 1, if the number of pieces is not given", default=0.45, least=0, most=1
+    "how fine the parts are, 0 to 1, if their number is not given", default=0.45, least=0, most=1
 )
-SEED = Whole("of the points drawn from the surface", default=0, least=0, most=2**32 - 1)
+SEED = Whole("the seed for the points drawn from the surface", default=0, least=0, most=2**32 - 1)
 AXES = dict.fromkeys(("X", "Y", "Z", "-X", "-Y", "-Z"), "")
 UP_AXIS = Choice(
-    "the axis that points up; auto: the likeliest, as the model sees it; Z if it tells none",
+    "the axis that points up; auto: the one that the model finds likeliest; Z if it cannot tell",
     default="Z",
     choices={**AXES, "auto": ""},
 )
 FRONT_AXIS = Choice(
-    "the axis it looks along; if it is not said, as is usual for what is up", choices=AXES
+    "the axis that its front faces (default: the usual one for the up axis)", choices=AXES
 )
 _FRAME = {"up_axis": UP_AXIS, "front_axis": FRONT_AXIS}
 # Independent samplings of the surface whose features are pooled.
@@ -53,17 +53,17 @@ QUALITY = Choice(
     },
 )
 SIDES = Choice(
-    "what tells left from right, front from back",
+    "what decides between left and right, front and back",
     default="shape",
     choices={
         "shape": "The model is asked without words of place; where a part lies answers them",
         "words": "The model alone, as the paper has it",
     },
 )
-MODEL = Field("bundled, official, or the folder of a model", default="bundled")
+MODEL = Field("bundled, official, or a model's folder", default="bundled")
 DEVICE = Field("auto, cpu, cuda or mps", default="auto")
 ENGINE = Choice(
-    "what computes: PyTorch, or ONNX Runtime, which is lean and knows the bundled model",
+    "what runs the model: PyTorch, or ONNX Runtime, which is smaller and runs only the bundled one",
     default="auto",
     choices={
         "auto": "PyTorch where it is installed, else ONNX Runtime",
@@ -75,12 +75,14 @@ ENGINE = Choice(
 IN_AND_OUT = "A face is to be in the part and not in it. Decide for one."
 NO_EXEMPLARS = "There are no exemplars. Name at least one finished mesh."
 _EXEMPLARS = {
-    "names": Words("of the rows; several of one name are averaged", count="P", none=NO_EXEMPLARS)
+    "names": Words(
+        "the name of each row; rows with the same name are averaged", count="P", none=NO_EXEMPLARS
+    )
 }
-_FEATURES = {"features": Array("of the exemplars", kind="number", shape=("P", "D"))}
+_FEATURES = {"features": Array("the feature of each row", kind="number", shape=("P", "D"))}
 _MESH = {
-    "vertices": Array("floating-point numbers", kind="mesh", shape=("V", 3)),
-    "faces": Array("triangles, whole numbers", kind="mesh", shape=("F", 3)),
+    "vertices": Array("its vertices, as floating-point numbers", kind="mesh", shape=("V", 3)),
+    "faces": Array("its triangles, as whole numbers", kind="mesh", shape=("F", 3)),
 }
 
 
@@ -120,8 +122,8 @@ ANSWERS = {
     "segmentation": Answer(
         {
             "part_names": "P names",
-            "steadiness": "the share of the surface that is called the same whichever way is up, "
-            "where that could not be told, else null",
+            "steadiness": "if the up could not be found, the share of the surface that gets the "
+            "same label whichever way is up; otherwise null",
         },
         # 32 bits, because there may be more loose parts than 16 can count
         {"face_labels": ("int32", ("F",)), "confidence": ("float32", ("F",))},
@@ -143,11 +145,12 @@ ANSWERS = {
     ),
     "mesh": Answer(
         {
-            "known": "whether it is set now",
-            "standing": "where up was auto, `up` and `front`, null where they could not be told, "
-            "and how sure of them, `up_certainty` and `front_certainty`, 0 to 1; else null",
-            "doubt": "the same of how it seems to stand where up was said, if the model is sure "
-            "that it stands otherwise, else null",
+            "known": "whether the mesh is set now",
+            "standing": "if the up axis is auto, `up` and `front`, null if they could not be "
+            "found, and the certainty of each, `up_certainty` and `front_certainty`, 0 to 1; "
+            "otherwise null",
+            "doubt": "if the up axis is given, and the model is sure that the mesh stands "
+            "differently, the same for how it seems to stand; otherwise null",
         }
     ),
     "nothing": Answer(),
@@ -214,12 +217,12 @@ VERBS = {
         fields={"model": MODEL, "device": DEVICE, "engine": ENGINE},
     ),
     "set_mesh": Verb(
-        "set the mesh that is asked about: one of the last few by its digest, or a new one",
+        "set the mesh for the next questions: one of the last few by its digest, or a new one",
         needs="model",
         answer="mesh",
         fields={
             "digest": Field(
-                "of the arrays, as `digest` makes it; where none is said, made of those sent",
+                "the name of the arrays, made by `digest`; by default it is made of those sent",
                 default="",
             ),
             **_FRAME,
@@ -240,7 +243,7 @@ VERBS = {
         answer="keypoints",
         fields={
             "names": replace(
-                PARTS, help='what to look for, with commas between: "nose, left hand"', count="K"
+                PARTS, help='the points to find, separated by commas: "nose, left hand"', count="K"
             ),
             "category": CATEGORY,
             "sides": SIDES,
@@ -249,31 +252,31 @@ VERBS = {
         command="keypoints",
     ),
     "similarity": Verb(
-        "how alike everything is to a word or a place, as a heat map",
+        "show how similar everything is to a word or a place, as a heat map",
         answer="similarity",
-        fields={"word": Field("such as: ear"), "category": CATEGORY},
+        fields={"word": Field("a word, such as ear"), "category": CATEGORY},
         arrays={
             "faces": _some("faces, counted from 0", "F", default=None),
-            "vertices": _some("vertices, from 0", "V", default=None),
-            "points": replace(_places("near the surface"), option="point"),
+            "vertices": _some("vertices, counted from 0", "V", default=None),
+            "points": replace(_places("points near the surface"), option="point"),
         },
         check=_one_thing,
         command="similarity",
     ),
     "select": Verb(
-        "find the part that is pointed at, by faces or by points",
+        "find the part that you point at, by faces or by points",
         answer="selection",
         fields={
-            "word": Field("what the part is called, if a word is to help, such as: ear"),
+            "word": Field("the name of the part, such as ear, if a word should help"),
             "size": Number(
-                "the share of the surface that it has, 0 to 1, if known", least=0, most=1
+                "the share of the surface that the part has, 0 to 1, if known", least=0, most=1
             ),
         },
         arrays={
-            "include": _some("faces of the part, from 0", "F", default=None),
-            "exclude": _some("faces that are not in it", "F", default=None, count="m"),
-            "at": _places("on the part, or nearest to it", count="k"),
-            "not_at": _places("where it is not", count="l"),
+            "include": _some("faces of the part, counted from 0", "F", default=None),
+            "exclude": _some("faces outside the part", "F", default=None, count="m"),
+            "at": _places("points on the part, or nearest to it", count="k"),
+            "not_at": _places("points outside the part", count="l"),
         },
         check=_in_or_out,
         command="select",
@@ -285,7 +288,7 @@ VERBS = {
             "pieces": PIECES,
             "detail": DETAIL,
             "vocabulary": Words(
-                "each part gets the best of these words; without any, parts are numbered",
+                "words to name the parts by, each by the best one; without any, parts are numbered",
                 default=(),
                 prompts=True,
             ),
@@ -294,65 +297,69 @@ VERBS = {
         command="automatic",
     ),
     "segment_by_shape": Verb(
-        "divide a mesh, which comes along, by its shape alone",
+        "divide a mesh, sent with the request, by its shape alone",
         needs="nothing",
         answer="segmentation",
         fields={"pieces": PIECES, "detail": DETAIL, **_FRAME},
         arrays=_MESH,
     ),
     "propagate": Verb(
-        "let the labels of a few corrected faces speak for all that look like them",
+        "spread the labels of a few corrected faces to all faces that look like them",
         answer="segmentation",
         fields={
             "names": Words(
-                "of the parts", count="P", none="There are no parts. Label the mesh first."
+                "the names of the parts",
+                count="P",
+                none="There are no parts. Label the mesh first.",
             )
         },
         arrays={
-            "face_labels": _labels("with the corrections in them; −1 for none"),
-            "corrected": Array("which are corrections", kind="flag", shape=("F",)),
+            "face_labels": _labels("the labels, with the corrections in them; −1 for none"),
+            "corrected": Array("which faces were corrected", kind="flag", shape=("F",)),
         },
     ),
     "part_exemplar": Verb(
-        "what the parts of a finished mesh look like",
+        "describe what the parts of a finished mesh look like",
         answer="exemplar",
-        fields={"names": Words("of the parts", count="P")},
-        arrays={"face_labels": _labels("−1 for none")},
+        fields={"names": Words("the names of the parts", count="P")},
+        arrays={"face_labels": _labels("the label of each face; −1 for none")},
     ),
     "keypoint_exemplar": Verb(
-        "what the places of keypoints look like, and where they are",
+        "describe what the places of keypoints look like, and where they are",
         answer="keypoint exemplar",
         fields={
             "names": Words(
-                "of the keypoints",
+                "the names of the keypoints",
                 count="K",
                 none="The exemplar has no keypoints. Place one first.",
             )
         },
-        arrays={"points": Array("in the mesh's own frame", kind="number", shape=("K", 3))},
+        arrays={
+            "points": Array("the keypoints, in the mesh's own frame", kind="number", shape=("K", 3))
+        },
     ),
     "transfer": Verb(
-        "find the parts of exemplars",
+        "find the parts of finished meshes, the exemplars",
         answer="segmentation",
         of_exemplars=True,
         fields={**_EXEMPLARS, "threshold": THRESHOLD},
         arrays=_FEATURES,
     ),
     "transfer_keypoints": Verb(
-        "find the keypoints of exemplars",
+        "find the keypoints of finished meshes, the exemplars",
         answer="keypoints",
         of_exemplars=True,
         fields=_EXEMPLARS,
         arrays={
             **_FEATURES,
             "places": Array(
-                "in the box around each exemplar, if they count",
+                "positions in the box around each exemplar, if they count",
                 kind="number",
                 shape=("P", 3),
                 default=None,
             ),
             "sources": Array(
-                "which exemplar each row is of; all of one, if it is not said",
+                "which exemplar each row comes from; if it is not given, all from one",
                 kind="whole",
                 shape=("P",),
                 default=None,

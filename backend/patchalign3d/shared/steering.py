@@ -315,32 +315,34 @@ def _at_least_one(text: str) -> int:
 
 
 STEPS = {
-    "rename": Step("call a part something else", "OLD,NEW", Labelling.rename),
+    "rename": Step("give a part another name", "OLD,NEW", Labelling.rename),
     "merge": Step(
-        "make one part of several, called as the first",
+        "merge several parts into one, named like the first",
         "PART,PART",
         lambda labelling, *parts: labelling.merge(parts),
     ),
-    "exclude": Step("take a part away", "PART", Labelling.exclude),
-    "split-pieces": Step("make a part of each connected piece", "PART", Labelling.split_by_piece),
+    "exclude": Step("remove a part, whose faces become unlabelled", "PART", Labelling.exclude),
+    "split-pieces": Step(
+        "make each connected piece a part of its own", "PART", Labelling.split_by_piece
+    ),
     "split-sides": Step(
-        "split in left and right (X), front and back (Y), or lower and upper (Z)",
+        "split into left and right (X), front and back (Y), or lower and upper (Z)",
         "PART[,AXIS]",
         lambda labelling, part, axis="X": labelling.split_by_side(part, axis.upper()),
     ),
     "grow": Step(
-        "let a part take the faces around it",
+        "extend a part by the faces around it",
         "PART[,STEPS]",
         lambda labelling, part, steps="1": labelling.grow(part, _at_least_one(steps)),
     ),
     "shrink": Step(
-        "let a part lose the faces at its border",
+        "take away the faces at the border of a part",
         "PART[,STEPS]",
         lambda labelling, part, steps="1": labelling.shrink(part, _at_least_one(steps)),
     ),
     "smooth": Step("straighten all borders", "", Labelling.smooth),
     "snap-pieces": Step(
-        "give each loose piece to the part that most of it has",
+        "give each loose piece to the part that most of it belongs to",
         "",
         lambda labelling: labelling.snap(labelling.faces.pieces),
     ),
