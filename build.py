@@ -43,6 +43,8 @@ from tools.packaging.project import version as version
 
 BACKEND = ROOT / ".venv"
 
+TEST_PROCESSES = 4  # at most: several of them hold PyTorch and a Blender
+
 # The bpy wheels of each Blender exist for one Python only.
 BPY_PYTHON = {"5.0": (3, 11), "5.2": (3, 13), "4.5": (3, 11), "4.2": (3, 11)}
 OLDEST_BLENDER = (4, 2)
@@ -209,10 +211,10 @@ def install_system_packages(missing: str) -> None:
 
 
 def test(pytest_arguments: Sequence[str], all_blenders: bool, blender: str) -> int:
-    """Run pytest, the add-on's tests in one Blender or in each there is a Python for.
+    """Run pytest in a few processes, the add-on's tests in one Blender or in each with a Python.
 
     Args:
-        pytest_arguments: go to pytest.
+        pytest_arguments: go to pytest; ``-n 0`` runs all tests in one process.
         all_blenders: whether in each.
         blender: the command that starts a whole Blender, to run the add-on's tests in as well.
 
@@ -226,12 +228,15 @@ def test(pytest_arguments: Sequence[str], all_blenders: bool, blender: str) -> i
     say("Running the tests")
     environment = clean_environment(
         {
+            "OMP_WAIT_POLICY": "passive",  # PyTorch's threads would take the cores from other tests
             "PATCHALIGN3D_BACKEND_PYTHON": backend,
             "PATCHALIGN3D_BPY_PYTHON": os.pathsep.join(map(str, bpys)),
             "PATCHALIGN3D_BLENDER": blender,
         }
     )
-    pytest = [backend, "-m", "pytest", *pytest_arguments]
+    # A file's tests stay together, for what they share is made once.
+    processes = ["--dist", "loadfile", "-n", str(min(os.cpu_count() or 1, TEST_PROCESSES))]
+    pytest = [backend, "-m", "pytest", *processes, *pytest_arguments]
     return subprocess.run(pytest, cwd=ROOT, env=environment).returncode
 
 

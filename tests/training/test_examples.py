@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from patchalign3d.errors import FileError
-from training.data.make_shards import Job, make_shard
+from training.data import make_shards
 from training.data.shards import LANDMARKS, PLACES, POINTS, Cloud, Label, Shards, write_shard
 from training.loop.examples import (
     all_phrases,
@@ -59,10 +59,11 @@ def test_sources_are_drawn_by_their_weights_of_which_one_must_be_more_than_0(tmp
         shards.draw(rng, {"stack": 0.0, "pile": 0.0})
 
 
-def test_a_shard_follows_from_its_name_and_seed(tmp_path):
+def test_a_shard_follows_from_its_name_and_seed(tmp_path, monkeypatch):
+    monkeypatch.setattr(make_shards, "SHARD_SIZE", 20)
     for out in ("one", "two"):
         (tmp_path / out / "train").mkdir(parents=True)
-        make_shard(Job("train", "mug", 3, 0, tmp_path / out))
+        make_shards.make_shard(make_shards.Job("train", "mug", 3, 0, tmp_path / out))
     one, two = (
         (tmp_path / out / "train" / "mug-003" / "points.npy").read_bytes() for out in ("one", "two")
     )

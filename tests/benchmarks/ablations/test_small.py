@@ -10,6 +10,8 @@ def test_a_variant_is_trained_once_and_asked_with_a_spread(tmp_path, monkeypatch
     tiny = small.replace(small.BASE, steps=2, width=64, depth=3, patches=4)
     monkeypatch.setattr(small, "BASE", tiny)
     monkeypatch.setattr(small, "SHAPES", 1)
+    few = {name: small.SHAPENETPART[name] for name in ("Chair", "Mug", "Table")}
+    monkeypatch.setattr(small, "SHAPENETPART", few)
     monkeypatch.setattr(small, "STAGE_1_STEPS", 1)
     variant = of_table(9)[3]
     small.make_shards(tmp_path / "shards", ["dinov2"])
