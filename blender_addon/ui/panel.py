@@ -17,7 +17,7 @@ from . import preferences, rows
 from .operators.parts import PATCHALIGN3D_OT_segment
 from .operators.upkeep import PATCHALIGN3D_OT_set_up
 from .translations import SHORT
-from .wrapping import draw_sentence, have_room, places
+from .wrapping import draw_operator, draw_sentence, have_room, places
 
 MENU = (
     ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
@@ -69,7 +69,7 @@ class PATCHALIGN3D_PT_parts(_Sidebar, bpy.types.Panel):
         row.prop(settings.parts, "words", text="", placeholder="seat, back, leg")
         row.menu("PATCHALIGN3D_MT_presets", text="", icon="PRESET")
         column.prop(settings, "category", text="", placeholder="what it is, such as: chair")
-        _draw_button(layout, "segment", "MOD_EXPLODE")
+        _draw_button(layout, context, "segment", "MOD_EXPLODE")
         _draw_state(layout, context)
         if has_parts(context.object):
             _draw_parts(layout, context)
@@ -91,8 +91,8 @@ class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
         row.prop(settings, "part", text="", icon="MOD_EXPLODE")
         row.operator("patchalign3d.part_pick", text="", icon="EYEDROPPER")
         draw_pointing(column, context)
-        column.operator("patchalign3d.part_assign", icon="CHECKMARK")
-        column.operator("patchalign3d.propagate", icon="MOD_DATA_TRANSFER")
+        draw_operator(column, context, "part_assign", "CHECKMARK")
+        draw_operator(column, context, "propagate", "MOD_DATA_TRANSFER")
         paired = all(have_room(context, [name] * 2) for name in CHANGES.values())
         grid = column.grid_flow(columns=1 + paired, align=True, even_columns=True)
         for name in CHANGES:
@@ -131,10 +131,10 @@ class PATCHALIGN3D_PT_results(_Sidebar, bpy.types.Panel):
             button.form = form.name
         layout.prop(settings, "show_unlabelled")
         layout.operator_menu_enum("patchalign3d.update_parts", "form", text="Update Parts from")
-        layout.operator("patchalign3d.rebuild_parts", icon="FILE_REFRESH")
-        layout.operator("patchalign3d.unwrap", icon="UV")
-        layout.operator("patchalign3d.separate", icon="MOD_EXPLODE")
-        layout.operator("patchalign3d.remove_parts", icon="TRASH")
+        draw_operator(layout, context, "rebuild_parts", "FILE_REFRESH")
+        draw_operator(layout, context, "unwrap", "UV")
+        draw_operator(layout, context, "separate", "MOD_EXPLODE")
+        draw_operator(layout, context, "remove_parts", "TRASH")
 
 
 class PATCHALIGN3D_PT_options(_Sidebar, bpy.types.Panel):
@@ -166,7 +166,7 @@ class PATCHALIGN3D_PT_automatic(_Sidebar, bpy.types.Panel):
         detail = column.row()
         detail.active = not settings.automatic_pieces
         detail.prop(settings, "automatic_detail", slider=True)
-        layout.operator("patchalign3d.segment_automatically", icon="MOD_BUILD")
+        draw_operator(layout, context, "segment_automatically", "MOD_BUILD", shorter="Segment")
 
 
 class PATCHALIGN3D_PT_similarity(_Sidebar, bpy.types.Panel):
@@ -179,9 +179,11 @@ class PATCHALIGN3D_PT_similarity(_Sidebar, bpy.types.Panel):
         row.operator("patchalign3d.similarity_to_word", text="", icon="VIEWZOOM")
         column = layout.column(align=True)
         draw_pointing(column, context)
-        column.operator("patchalign3d.similarity_to_selection", icon="VIEWZOOM")
-        column.operator("patchalign3d.similarity_select", icon="SELECT_SET")
-        column.operator("patchalign3d.similarity_hide", icon="HIDE_ON")
+        draw_operator(
+            column, context, "similarity_to_selection", "VIEWZOOM", shorter="To Selection"
+        )
+        draw_operator(column, context, "similarity_select", "SELECT_SET")
+        draw_operator(column, context, "similarity_hide", "HIDE_ON")
 
 
 class PATCHALIGN3D_PT_transfer(_Sidebar, bpy.types.Panel):
@@ -191,8 +193,8 @@ class PATCHALIGN3D_PT_transfer(_Sidebar, bpy.types.Panel):
         layout = self.layout
         draw_sentence(layout, context, "Select finished objects and others.", "INFO")
         column = layout.column(align=True)
-        column.operator("patchalign3d.transfer", icon="MOD_DATA_TRANSFER")
-        column.operator("patchalign3d.transfer_keypoints", icon="EMPTY_AXIS")
+        draw_operator(column, context, "transfer", "MOD_DATA_TRANSFER")
+        draw_operator(column, context, "transfer_keypoints", "EMPTY_AXIS")
 
 
 class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
@@ -202,11 +204,11 @@ class PATCHALIGN3D_PT_keypoints(_Sidebar, bpy.types.Panel):
         layout, settings = self.layout, context.scene.patchalign3d
         layout.prop(settings.keypoints, "words", text="", placeholder="nose, left hand")
         layout.prop(settings, "keypoints_inside")
-        _draw_button(layout, "find_keypoints", "EMPTY_AXIS")
+        _draw_button(layout, context, "find_keypoints", "EMPTY_AXIS")
         column = layout.column(align=True)
-        column.operator("patchalign3d.drag_keypoint", icon="VIEW_PAN")
-        column.operator("patchalign3d.mirror_keypoints", icon="MOD_MIRROR")
-        layout.operator("patchalign3d.make_armature", icon="ARMATURE_DATA")
+        draw_operator(column, context, "drag_keypoint", "VIEW_PAN")
+        draw_operator(column, context, "mirror_keypoints", "MOD_MIRROR")
+        draw_operator(layout, context, "make_armature", "ARMATURE_DATA")
 
 
 def forms_shown(context: bpy.types.Context) -> Collection[str]:
@@ -222,10 +224,12 @@ def _draw_fields(layout: bpy.types.UILayout) -> bpy.types.UILayout:
     return column
 
 
-def _draw_button(layout: bpy.types.UILayout, operator: str, icon: str) -> None:
+def _draw_button(
+    layout: bpy.types.UILayout, context: bpy.types.Context, operator: str, icon: str
+) -> None:
     row = layout.row()
     row.scale_y = 1.4
-    row.operator(f"patchalign3d.{operator}", icon=icon)
+    draw_operator(row, context, operator, icon)
 
 
 class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
@@ -254,7 +258,7 @@ class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
         if plan.log.is_file():
             row.operator("patchalign3d.open_log", text="", icon="TEXT")
         if choice.has_torch(context) and session.running and "official" not in session.models():
-            layout.operator("patchalign3d.fetch_weights", icon="IMPORT")
+            draw_operator(layout, context, "fetch_weights", "IMPORT")
             size = f"About {WEIGHTS_SIZE.download:.0f} GB to download and to keep."
             draw_sentence(layout, context, size, "BLANK1")
 
@@ -279,14 +283,14 @@ def _draw_menu(menu: bpy.types.Menu, context: bpy.types.Context) -> None:
 def _draw_set_up(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """The button, the sizes it stands for, and why it is grey."""
     size = choice.setup_plan(context).size
-    _draw_button(layout, "set_up", "IMPORT")
+    _draw_button(layout, context, "set_up", "IMPORT")
     sizes = f"About {size.download:.1f} GB to download, {size.disk:.1f} GB kept."
     draw_sentence(layout, context, sizes, "BLANK1")
     why = PATCHALIGN3D_OT_set_up.why_not(context)
     if why:
         draw_sentence(layout, context, why, "INTERNET_OFFLINE")
         if not bpy.app.online_access:
-            layout.operator("patchalign3d.allow_online", icon="INTERNET")
+            draw_operator(layout, context, "allow_online", "INTERNET")
 
 
 def _draw_parts(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
@@ -317,7 +321,7 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         if not draw_sentence(layout, context, said, icon, most):
             layout.operator("patchalign3d.read_all", icon="TEXT")
         if session.way:
-            layout.operator("patchalign3d.set_way", icon="ORIENTATION_GLOBAL")
+            draw_operator(layout, context, "set_way", "ORIENTATION_GLOBAL")
     if why_none := choice.why_none(context):
         if why_none != said:
             draw_sentence(layout, context, why_none, "INFO")

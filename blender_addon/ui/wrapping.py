@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import blf
 import bpy
 
-from .translations import on_button, translated
+from .translations import SHORT, on_button, translated
 
 TABS = 57  # pixels of a sidebar beside its buttons, at the interface's normal scale
 PADDING = 8  # pixels of a button beside its name
+ICON = 22  # pixels of a button for its icon
 MARGIN = 90  # pixels of a sidebar beside a sentence, at the interface's normal scale
 WIDE = 80  # characters in a line of a window of its own
 
@@ -69,6 +70,19 @@ def places(
         found.append(split.row(align=True))
         rest = split.row(align=True)
     return [*found, rest]
+
+
+def draw_operator(
+    layout: bpy.types.UILayout, context: bpy.types.Context, name: str, icon: str, shorter: str = ""
+) -> None:
+    """A button in a row of its own: where a sidebar has no room for the icon beside the operator's
+    name, without it; where it has none even for that, with the ``shorter`` name, if there is one.
+    """
+    text = getattr(bpy.types, f"PATCHALIGN3D_OT_{name}").bl_label
+    if shorter and not have_room(context, [text]):
+        text = shorter
+    shown = icon if have_room(context, [text], beside=ICON) else "NONE"
+    layout.operator(f"patchalign3d.{name}", text=text, text_ctxt=SHORT, icon=shown)
 
 
 def _lines(sentence: str, context: bpy.types.Context) -> list[str]:

@@ -151,6 +151,45 @@ def buttons_whose_names_have_no_room_beside_each_other_stand_below_each_other(fo
         wrapping.on_button = english
 
 
+def no_name_of_a_button_is_cut_in_a_narrow_sidebar(folder):
+    column()
+    segment()
+    wrapping, english = module("ui.wrapping"), module("ui.wrapping").on_button
+    german = {text: said for (_, text), said in module("ui.translations").read()["de_DE"].items()}
+    blf.size(0, bpy.context.preferences.ui_styles[0].widget.points)
+
+    class Buttons(Layout):
+        """Remembers what is on the operators' buttons, and how wide that is."""
+
+        def operator(self, name, text=None, icon="NONE", **options):
+            if text is None:
+                text = getattr(
+                    bpy.types, name.replace("patchalign3d.", "PATCHALIGN3D_OT_")
+                ).bl_label
+            said, of_icon = wrapping.on_button(text), 0 if icon == "NONE" else 22
+            self.said.append((said, blf.dimensions(0, said)[0] + of_icon, icon))
+            return super().operator(name, **options)
+
+    def of_panels(width):
+        panels = [c for c in module("ui.panel").CLASSES if issubclass(c, bpy.types.Panel)]
+        drawn_so = [drawn(cls, Buttons(), width).said for cls in panels]
+        return [button for said in drawn_so for button in said if isinstance(button, tuple)]
+
+    try:
+        for language in (english, lambda text: german.get(text, text)):
+            wrapping.on_button = language
+            wide, narrow = of_panels(400), of_panels(200)
+            assert len(wide) == len(narrow) > 20
+            with_icons = [
+                [said for said, _, icon in those if icon != "NONE"] for those in (wide, narrow)
+            ]
+            assert len(with_icons[0]) > len(with_icons[1]) > 10
+            cut = [said for said, takes, _ in narrow if takes > 200 - 57 - 8]
+            assert not cut, cut
+    finally:
+        wrapping.on_button = english
+
+
 def much_that_is_said_is_short_in_the_panel_and_a_button_tells_all_of_it(folder):
     column()
     words = [f"a thing number {number} that is not there" for number in range(22)]
