@@ -15,7 +15,7 @@ from ..setup import choice
 from ..setup.official import WEIGHTS_SIZE
 from . import preferences, rows
 from .operators.parts import PATCHALIGN3D_OT_segment
-from .operators.upkeep import PATCHALIGN3D_OT_set_up
+from .operators.upkeep import PATCHALIGN3D_OT_fetch_weights, PATCHALIGN3D_OT_set_up
 from .translations import SHORT
 from .wrapping import draw_operator, draw_sentence, have_room, places
 
@@ -258,9 +258,7 @@ class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
         if plan.log.is_file():
             row.operator("patchalign3d.open_log", text="", icon="TEXT")
         if choice.has_torch(context) and session.running and "official" not in session.models():
-            draw_operator(layout, context, "fetch_weights", "IMPORT")
-            size = f"About {WEIGHTS_SIZE.download:.0f} GB to download and to keep."
-            draw_sentence(layout, context, size, "BLANK1")
+            _draw_fetch(layout, context)
 
 
 class PATCHALIGN3D_MT_menu(bpy.types.Menu):
@@ -293,6 +291,13 @@ def _draw_set_up(layout: bpy.types.UILayout, context: bpy.types.Context) -> None
             draw_operator(layout, context, "allow_online", "INTERNET")
 
 
+def _draw_fetch(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """The button that fetches the official weights, and their size."""
+    draw_operator(layout, context, "fetch_weights", "IMPORT")
+    size = f"About {WEIGHTS_SIZE.download:.0f} GB to download and to keep."
+    draw_sentence(layout, context, size, "BLANK1")
+
+
 def _draw_parts(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """The active object's parts, and how they are seen."""
     settings, told = context.scene.patchalign3d, rows.list_of(context.object)
@@ -320,6 +325,8 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         most = None if session.failed else MOST_LINES
         if not draw_sentence(layout, context, said, icon, most):
             layout.operator("patchalign3d.read_all", icon="TEXT")
+        if session.failed and PATCHALIGN3D_OT_fetch_weights.bl_label in said:
+            _draw_fetch(layout, context)  # something of theirs is missing, if they are here or not
         if session.way:
             draw_operator(layout, context, "set_way", "ORIENTATION_GLOBAL")
     if why_none := choice.why_none(context):

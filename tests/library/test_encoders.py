@@ -106,8 +106,14 @@ def test_the_text_tower_of_bigg_has_its_official_size():
 @pytest.mark.parametrize("name", ["ViT-bigG-14", "ViT-B-16-SigLIP"])
 def test_missing_weights_are_an_error_and_not_a_download(no_network, name):
     tag = open_clip.list_pretrained_tags_by_model(name)[0]
-    with pytest.raises(TextEncoderError, match="patchalign3d models fetch official"):
+    with pytest.raises(TextEncoderError, match=r"models fetch official.* Fetch Official Weights"):
         ClipText(name, tag).encode(["seat"])
+
+
+def test_a_missing_package_is_told_with_the_button_that_installs_it(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(TextEncoderError, match=r"open_clip_torch.* Fetch Official Weights"):
+        ClipText("ViT-bigG-14", "laion2b_s39b_b160k")
 
 
 def test_a_missing_tokenizer_is_an_error_and_not_a_download(no_network, tmp_path):

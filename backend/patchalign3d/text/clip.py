@@ -156,8 +156,8 @@ def hub_file(location: str, download: bool) -> Path:
         else:
             message = (
                 f"The text encoder's weights, {repository}, are not on this machine. Download them "
-                "once: 'patchalign3d models fetch official' if they are the official model's, "
-                f"'hf download {repository} {file}' if not."
+                "once: if they are the official model's, 'patchalign3d models fetch official', or "
+                f"in Blender Fetch Official Weights; if not, 'hf download {repository} {file}'."
             )
         raise TextEncoderError(message) from error
 

@@ -157,6 +157,20 @@ def weights_are_fetched_only_online(folder):
     assert "Allow Online Access" in refusal(bpy.ops.patchalign3d.fetch_weights)
 
 
+def weights_are_offered_where_a_message_names_the_button_that_fetches_them(folder):
+    told = module("bridge.session").session
+    column()
+
+    def is_offered(words, failed=True):
+        told.say(words, failed)
+        return "patchalign3d.fetch_weights" in drawn(panel("parts")).operators
+
+    lacking = "It needs the package open_clip_torch. Install it in Blender with {}."
+    assert is_offered(lacking.format("Fetch Official Weights"))
+    assert not is_offered(lacking.format("pip"))
+    assert not is_offered("Fetch Official Weights is done.", failed=False)
+
+
 class Waiting:
     """An operator in the midst of its work in a window that there isn't, and what it reports."""
 
