@@ -13,6 +13,7 @@ ADDON = "bl_ext.user_default.patchalign3d"
 PYTHON = os.environ.get("PATCHALIGN3D_TEST_PYTHON", sys.executable)
 ATTRIBUTE = "patchalign3d_part"
 SIDES = 8
+NAMES = ["top", "middle", "bottom"]  # of the storeys
 
 
 def column(name="Column"):
@@ -241,3 +242,20 @@ def drawn(cls, layout=None, width=260):
     layout = layout or Layout()
     cls.draw(SimpleNamespace(layout=layout), context)
     return layout
+
+
+def parts_of(obj):
+    """{name: its polygons}, of the record."""
+    parts = module("scene.record").load(obj.data)
+    return {
+        name: np.flatnonzero(parts.labels == number).tolist()
+        for number, name in enumerate(parts.names)
+        if (parts.labels == number).any()
+    }
+
+
+def truth(names=NAMES):
+    return {
+        name: np.flatnonzero(np.array(COLUMN_LABELS) == number).tolist()
+        for number, name in enumerate(names)
+    }

@@ -1,6 +1,5 @@
-"""What an artist has is kept: forms, names through all that Blender does, and what was painted."""
+"""What an artist has is kept: forms, and names through all that Blender does."""
 
-import itertools
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +9,7 @@ import bpy
 import numpy as np
 from column import (
     COLUMN_LABELS,
+    NAMES,
     SIDES,
     check_column,
     column,
@@ -20,8 +20,8 @@ from column import (
     materials,
     module,
     panel,
+    parts_of,
     refusal,
-    ring,
     rows_shown,
     said,
     segment,
@@ -29,27 +29,10 @@ from column import (
     settings,
     show_as,
     steer,
+    truth,
 )
 
-NAMES = ["top", "middle", "bottom"]
 BLENDERS_OWN = {"material_index", "uv_seam", ".uv_seam", "sharp_edge"}  # it leaves them, all unset
-
-
-def parts_of(obj):
-    """{name: its polygons}, of the record."""
-    parts = module("scene.record").load(obj.data)
-    return {
-        name: np.flatnonzero(parts.labels == number).tolist()
-        for number, name in enumerate(parts.names)
-        if (parts.labels == number).any()
-    }
-
-
-def truth(names=NAMES):
-    return {
-        name: np.flatnonzero(np.array(COLUMN_LABELS) == number).tolist()
-        for number, name in enumerate(names)
-    }
 
 
 def a_click_on_a_form_changes_that_form_alone(folder):
@@ -165,120 +148,6 @@ def a_name_too_long_for_blender_is_said_to_be_that(folder):
     segment()
     steer("part_rename", "top", "x" * 64)
     assert f"is too long for Blender, so its group is called '{'x' * 63}'." in said()
-
-
-def objects_that_are_joined_have_the_parts_of_both(folder):
-    first, second = column(), column("Second")
-    select(first)
-    show_as({"GROUPS", "ATTRIBUTE", "MATERIALS"})
-    segment()
-    select(second)
-    segment("roof, wall, floor")
-    select(first, second)
-    bpy.ops.object.join()
-    count = len(COLUMN_LABELS)
-    expected = truth()
-    for name, faces in truth(["roof", "wall", "floor"]).items():
-        expected[name] = [face + count for face in faces]
-    assert parts_of(first) == expected
-    steer("part_rename", "wall", "side")
-    expected["side"] = expected.pop("wall")
-    assert parts_of(first) == expected
-    assert {group.name for group in first.vertex_groups} == set(expected)
-    assert {material.name for material in first.data.materials} == set(expected)
-    names = module("scene.record").names_of(first.data)
-    assert [m.name for m in materials(first)] == [names[label] for label in labels(first)]
-
-
-def joined_objects_get_their_own_materials_back(folder):
-    steel, wood = (bpy.data.materials.new(name) for name in ("steel", "wood"))
-    first, second = column(), column("Second")
-    first.data.materials.append(steel)
-    second.data.materials.append(wood)
-    show_as({"MATERIALS"})
-    for obj in (first, second):
-        select(obj)
-        segment()
-    select(first, second)
-    bpy.ops.object.join()
-    bpy.ops.patchalign3d.remove_parts()
-    count = len(COLUMN_LABELS)
-    assert [m.name for m in materials(first)] == ["steel"] * count + ["wood"] * count
-    assert module("scene.record").names_of(first.data) == []
-
-
-def what_came_to_an_object_without_parts_can_be_removed_in_every_form(folder):
-    plain, second = column(), column("Second")
-    before = {*plain.data.attributes.keys(), *BLENDERS_OWN}
-    forms = {form.name for form in module("scene.forms").FORMS} - {"SELECTION", "OBJECTS"}
-    show_as(forms)
-    select(second)
-    segment()
-    select(plain, second)
-    bpy.ops.object.join()
-    bpy.ops.patchalign3d.remove_parts()
-    left = {*plain.data.attributes.keys(), *plain.data.keys()} - before
-    assert left <= {".sculpt_face_set"}, left  # Blender has filled the other faces' with one
-    assert not plain.vertex_groups and not plain.material_slots
-
-
-def a_group_of_a_joined_object_that_is_called_as_a_part_stays_a_persons(folder):
-    for edited in (False, True):
-        plain, second = column(), column("Second")
-        plain.vertex_groups.new(name="top").add(list(range(SIDES)), 0.7, "REPLACE")
-        show_as({"GROUPS"})
-        select(second)
-        segment()
-        select(plain, second)
-        bpy.ops.object.join()
-        if edited:
-            steer("part_rename", "middle", "waist")
-            assert {*groups(plain)} == {"top", "top.001", "waist", "bottom"}
-        bpy.ops.patchalign3d.remove_parts()
-        assert list(groups(plain)) == ["top"]
-        assert ring(0, 0.7).items() <= groups(plain)["top"].items()
-        bpy.data.objects.remove(plain)
-
-
-def joined_objects_get_their_own_face_sets_back(folder):
-    """Whichever of them had any, and whichever has parts."""
-    for number, (own, brought, shown) in enumerate(
-        itertools.product((False, True), (False, True), ("Column", "Second", "both"))
-    ):
-        first, second = column(f"Column {number}"), column(f"Second {number}")
-        for obj, has_own in ((first, own), (second, brought)):
-            if has_own:
-                face_sets(obj).foreach_set("value", [4 + i % 2 for i in range(len(COLUMN_LABELS))])
-        show_as({"FACE_SETS", "ATTRIBUTE"})
-        for obj in (first, second):
-            select(obj)
-            if shown in (obj.name.split()[0], "both"):
-                segment()
-        select(first, second)
-        bpy.ops.object.join()
-        bpy.ops.patchalign3d.remove_parts()
-        left = [e.value for e in face_sets(first)]
-        for has_own, values in ((own, left[:26]), (brought, left[26:])):
-            # Those that are a person's are told apart; of the others all are one.
-            assert len(set(values)) == (2 if has_own else 1), (number, values)
-            assert not has_own or values[::2] == [values[0]] * 13, (number, values)
-
-
-def what_is_joined_without_parts_is_no_part_for_its_face_set(folder):
-    obj, other = column(), column("Second")
-    show_as({"FACE_SETS", "ATTRIBUTE"})
-    select(obj)
-    segment()
-    select(obj, other)
-    bpy.ops.object.join()
-    steer("part_rename", "top", "roof")
-    assert parts_of(obj) == truth(["roof", "middle", "bottom"])
-
-
-def face_sets(obj):
-    attributes = obj.data.attributes
-    found = attributes.get(".sculpt_face_set")
-    return (found or attributes.new(".sculpt_face_set", "INT", "FACE")).data
 
 
 def parts_that_are_called_as_what_we_write_leave_nothing_behind(folder):
@@ -399,104 +268,6 @@ def names_of_any_length_and_kind_are_kept(folder):
     assert list(parts_of(obj)) == [f"{long} left", f"{long} right", 'ö: "x" %s']
 
 
-def painted_face_sets_become_parts_and_stay(folder):
-    obj = column()
-    show_as({"GROUPS", "FACE_SETS", "ATTRIBUTE"})
-    segment()
-    assert "Nothing was changed" in refusal(bpy.ops.patchalign3d.update_parts, form="FACE_SETS")
-    sets = obj.data.attributes[".sculpt_face_set"].data
-    sets[0].value, sets[1].value = 2, 40
-    bpy.ops.patchalign3d.update_parts(form="FACE_SETS")
-    assert said().startswith("2 faces are as you have made them."), said()
-    assert labels(obj)[:3] == [0, 3, 2]
-    assert module("scene.record").names_of(obj.data) == [*NAMES, "face set 40"]
-    steer("part_smooth", "top")
-    steer("part_grow", "bottom", steps=2)
-    assert labels(obj)[:2] == [0, 3]  # a person's word
-
-
-def painted_weights_and_materials_become_parts(folder):
-    obj = column()
-    show_as({"GROUPS", "MATERIALS", "ATTRIBUTE"})
-    segment()
-    vertices = list(obj.data.polygons[SIDES].vertices)
-    obj.vertex_groups["middle"].remove(vertices)
-    obj.vertex_groups["top"].add(vertices, 1.0, "REPLACE")
-    bpy.ops.patchalign3d.update_parts(form="GROUPS")
-    assert labels(obj)[SIDES] == 0
-    red = bpy.data.materials.new("red")
-    obj.data.materials.append(red)
-    obj.data.polygons[0].material_index = len(obj.data.materials) - 1
-    bpy.ops.patchalign3d.update_parts(form="MATERIALS")
-    assert module("scene.record").names_of(obj.data)[labels(obj)[0]] == "red"
-    assert said().startswith("1 face is as you made it."), said()
-
-
-def what_is_painted_over_a_part_wins_though_that_keeps_its_weight(folder):
-    """As where Auto Normalize is off, which it is unless somebody turns it on."""
-    obj = column()
-    bpy.ops.object.mode_set(mode="EDIT")
-    bpy.ops.mesh.select_all(action="SELECT")
-    bpy.ops.mesh.subdivide(number_cuts=4)
-    bpy.ops.object.mode_set(mode="OBJECT")
-    segment()
-    before = labels(obj)
-    inside = [face for face in obj.data.polygons if 1.3 < face.center.z < 1.7]
-    strong, weak = inside[0], inside[len(inside) // 2]
-    assert {before[strong.index], before[weak.index]} == {1}
-    obj.vertex_groups["top"].add(list(strong.vertices), 0.95, "REPLACE")
-    obj.vertex_groups["bottom"].add(list(weak.vertices), 0.4, "REPLACE")
-    bpy.ops.patchalign3d.update_parts(form="GROUPS")
-    moved = [
-        face for face, (was, now) in enumerate(zip(before, labels(obj), strict=True)) if was != now
-    ]
-    assert moved == [strong.index] and labels(obj)[strong.index] == 0, moved
-
-
-def a_group_that_was_renamed_or_deleted_says_nothing_of_its_part(folder):
-    obj = column()
-    segment()
-    obj.vertex_groups["middle"].name = "waist"
-    obj.vertex_groups.remove(obj.vertex_groups["bottom"])
-    steer("part_rename", "top", "lid")
-    assert labels(obj) == list(COLUMN_LABELS)
-    assert [group.name for group in obj.vertex_groups] == ["waist", "lid", "middle", "bottom"]
-    assert not module("scene.record").load(obj.data).decided.any()
-
-
-def what_was_painted_is_taken_over_by_the_next_edit(folder):
-    obj = column()
-    show_as({"FACE_SETS", "ATTRIBUTE"})
-    segment()
-    obj.data.attributes[".sculpt_face_set"].data[0].value = 3
-    steer("part_rename", "top", "lid")
-    assert labels(obj)[0] == 1 and labels(obj, ".sculpt_face_set")[0] == 3
-    check = [*COLUMN_LABELS]
-    check[0] = 1
-    assert labels(obj) == check
-
-
-def what_was_painted_counts_where_parts_are_unwrapped_separated_or_learnt(folder):
-    def upside_down(name):
-        obj = column(name)
-        show_as({"FACE_SETS"})
-        segment()
-        for face in obj.data.attributes[".sculpt_face_set"].data:
-            face.value = {2: 4, 3: 3, 4: 2}[face.value]
-        return obj
-
-    obj = upside_down("Unwrapped")
-    bpy.ops.patchalign3d.unwrap()
-    assert parts_of(obj)["top"][:SIDES] == [*range(SIDES)]
-    finished, other = upside_down("Column"), column("Other")
-    select(other, finished)
-    bpy.ops.patchalign3d.transfer()
-    assert parts_of(other)["top"][:SIDES] == [*range(SIDES)]
-    select(finished)
-    bpy.ops.patchalign3d.separate()
-    assert bpy.data.objects["Column top"].location.z < 1
-
-
 def a_form_that_was_changed_by_hand_on_any_of_the_chosen_objects_is_asked_about(folder):
     objects = column("One"), column("Other")
     show_as({"FACE_SETS"})
@@ -577,16 +348,6 @@ def undo_that_leads_back_into_edit_mode_has_the_record_of_the_faces_there(folder
         bpy.ops.object.mode_set(mode="OBJECT")
 
 
-def what_was_painted_is_taken_over_when_the_confidence_changes(folder):
-    obj = column()
-    show_as({"FACE_SETS", "ATTRIBUTE"})
-    segment()
-    obj.data.attributes[".sculpt_face_set"].data[0].value = 3
-    settings().threshold = 0.95  # the backend's scores are 0.9: only what is decided is left
-    assert labels(obj) == [1, *[-1] * (len(COLUMN_LABELS) - 1)]
-    assert labels(obj, ".sculpt_face_set")[0] == 3
-
-
 def a_part_that_no_face_has_any_more_has_no_form(folder):
     obj = column()
     show_as({"GROUPS", "MATERIALS", "BOOLEANS", "OBJECTS", "ATTRIBUTE"})
@@ -638,87 +399,6 @@ def locked_parts_stay_when_parts_are_sought_anew(folder):
     bpy.ops.patchalign3d.segment_automatically()
     assert parts_of(obj)["top"] == top
     assert set(groups(obj)) == set(parts_of(obj))
-
-
-def painted_colours_become_parts(folder):
-    obj = column()
-    show_as({"COLOURS", "ATTRIBUTE"})
-    segment()
-    record = module("scene.record")
-    colours = list(record.colours_of(obj.data).values())
-    painted = obj.data.attributes["patchalign3d_colour"].data
-
-    def paint(face, colour):
-        for corner in obj.data.polygons[face].loop_indices:
-            painted[corner].color_srgb = (*colour, 1)
-
-    paint(0, colours[0])
-    paint(1, (1, 1, 1))
-    paint(2, [(one + other) / 2 for one, other in zip(colours[0], colours[2], strict=True)])
-    for corner in list(obj.data.polygons[3].loop_indices)[:3]:  # the rim of a stroke
-        painted[corner].color_srgb = (*colours[1], 1)
-    bpy.ops.patchalign3d.update_parts(form="COLOURS")
-    names = record.names_of(obj.data)
-    found = [names[label] for label in labels(obj)[:5]]
-    assert found[0] == "top" and found[1] == "colour ffffff", found
-    assert found[3:] == ["middle", "bottom"], found
-    assert record.load(obj.data).decided[:2].all()
-
-
-def separate_objects_tell_the_parts_by_their_names(folder):
-    obj = column()
-    show_as({"OBJECTS", "ATTRIBUTE"})
-    segment()
-    bpy.data.objects["Column top"].name = "Column roof"
-    bottom = bpy.data.objects["Column bottom"]
-    select(bottom)
-    bpy.ops.object.mode_set(mode="EDIT")
-    faces = bmesh.from_edit_mesh(bottom.data).faces
-    faces.ensure_lookup_table()
-    for face in faces:
-        face.select_set(face.index == 0)
-    bpy.ops.mesh.separate(type="SELECTED")
-    bpy.ops.object.mode_set(mode="OBJECT")
-    (piece,) = (o for o in bpy.data.objects if o.name.startswith("Column bottom."))
-    select(bpy.data.objects["Column middle"], piece)
-    bpy.ops.object.join()
-    select(obj)
-    before = {o.name for o in bpy.data.objects}
-    bpy.ops.patchalign3d.update_parts(form="OBJECTS")
-    expected = truth(["roof", "middle", "bottom"])
-    expected["bottom"].remove(0)
-    expected["middle"] = sorted([0, *expected["middle"]])
-    found = parts_of(obj)
-    assert found == expected, found
-    assert {o.name for o in bpy.data.objects} == before  # they agree, and none is made anew
-
-
-def attributes_of_parts_that_are_joined_go_with_them_and_a_persons_own_stay(folder):
-    obj = column()
-    own = obj.data.attributes.new("is wall", "BOOLEAN", "FACE")
-    own.data.foreach_set("value", np.arange(len(COLUMN_LABELS)) % 2 == 0)
-    show_as({"GROUPS", "BOOLEANS"})
-    segment()
-    other = column("Second")
-    segment("roof, floor, bottom")
-    select(obj, other)
-    bpy.ops.object.join()
-
-    def of_parts():
-        return sorted(name for name in obj.data.attributes.keys() if name.startswith("is "))
-
-    names = {"top", "middle", "bottom", "roof", "floor"}
-    assert set(of_parts()) == {f"is {name}" for name in {*names, "wall"}}
-    steer("part_rename", "roof", "lid")
-    assert set(of_parts()) == {f"is {name}" for name in {*names, "lid", "wall"} - {"roof"}}
-    bpy.ops.patchalign3d.remove_parts()
-    assert of_parts() == ["is wall"] and own_faces(obj, "is wall")
-
-
-def own_faces(obj, name):
-    """Whether an attribute is a person's own still: every other face of the first column."""
-    values = [element.value for element in obj.data.attributes[name].data]
-    return values[: len(COLUMN_LABELS)] == [i % 2 == 0 for i in range(len(COLUMN_LABELS))]
 
 
 def no_group_is_called_as_an_attribute_that_blender_makes_when_it_needs_one(folder):
