@@ -14,6 +14,7 @@ from ..scene.results import look_of
 from ..setup import choice
 from ..setup.official import WEIGHTS_SIZE
 from . import preferences, rows
+from .operators.ask import why_none_chosen
 from .operators.parts import PATCHALIGN3D_OT_segment
 from .operators.upkeep import PATCHALIGN3D_OT_fetch_weights, PATCHALIGN3D_OT_set_up
 from .translations import SHORT
@@ -336,7 +337,11 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         return
     asked = context.scene.patchalign3d.parts.prompts
     if not said and not asked and not has_parts(context.object):
-        for sentence, icon in QUICK_START:
+        (select, icon), *further = QUICK_START
+        if why := why_none_chosen(context, True):
+            select = why if context.selected_objects else select
+            draw_sentence(layout, context, select, icon)
+        for sentence, icon in further:
             draw_sentence(layout, context, sentence, icon)
         return
     why_not = PATCHALIGN3D_OT_segment.why_not(context)

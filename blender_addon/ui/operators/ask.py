@@ -23,6 +23,7 @@ from ...bridge.course import Course, Steps
 from ...bridge.session import place, session
 from ...scene.results import Look, look_of
 from ...scene.target import (
+    CONVERTIBLE,
     as_things,
     by_figure,
     why_aside,
@@ -120,19 +121,27 @@ class PATCHALIGN3D_OT_set_way(Acts, bpy.types.Operator):
 def chosen(context: bpy.types.Context, writable: bool) -> list[bpy.types.Object]:
     """The active object and the selected ones that can be asked about; of one mesh, only one."""
     why_not, objects = _why_not(writable), {}
-    selected = [obj for obj in (context.object, *context.selected_objects) if obj]
-    for obj in with_what_hangs_below(selected):
+    for obj in _at_hand(context):
         if not why_not(obj):
             objects.setdefault(obj.data if writable else obj, obj)
     return list(objects.values())
 
 
 def why_none_chosen(context: bpy.types.Context, writable: bool) -> str:
-    """Why the active object, or what it stands for, can't be asked about; empty if any can."""
+    """Why none of the active and the selected objects, and of what they stand for, can be asked
+    about: of the first that is or could be a mesh. Empty if any can.
+    """
     if chosen(context, writable):
         return ""
-    active = with_what_hangs_below([context.object] if context.object else [])
-    return _why_not(writable)(next(iter(active), None))
+    found = _at_hand(context)
+    meshes = [obj for obj in found if obj.type in {"MESH", *CONVERTIBLE}]
+    return _why_not(writable)(next(iter(meshes or found), None))
+
+
+def _at_hand(context: bpy.types.Context) -> list[bpy.types.Object]:
+    """The active object and the selected ones, and what hangs below them."""
+    selected = [obj for obj in (context.object, *context.selected_objects) if obj]
+    return with_what_hangs_below(selected)
 
 
 def _why_not(writable: bool) -> Callable[[bpy.types.Object | None], str]:

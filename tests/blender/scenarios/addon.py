@@ -54,9 +54,13 @@ def every_button_is_in_a_menu_where_the_search_finds_it(folder):
 
 
 def an_empty_list_says_how_to_begin(folder):
-    steps = " ".join(sentence for sentence, _ in module("ui.panel").QUICK_START)
-    assert drawn(panel("parts")).words == steps
+    select, *further = [sentence for sentence, _ in module("ui.panel").QUICK_START]
+    assert drawn(panel("parts")).words == " ".join([select, *further])
+    bpy.ops.object.text_add()
+    why = module("scene.target").why_unreadable(bpy.context.object)
+    assert drawn(panel("parts")).words == " ".join([why, *further])
     column()
+    assert drawn(panel("parts")).words == " ".join(further)
     segment()
     assert "Select a mesh." not in drawn(panel("parts")).words
     module("bridge.session").session.say("")
@@ -71,6 +75,22 @@ def why_segment_is_grey_is_said_below_it(folder):
     assert not bpy.ops.patchalign3d.segment.poll()
     bpy.ops.object.delete()
     assert "Select a mesh." in drawn(panel("parts")).words
+
+
+def a_mesh_that_is_selected_is_told_of_where_what_is_active_is_none(folder):
+    obj, other = column(), column("Other")
+    for one in (obj, other):
+        one.scale = 1, 0, 1
+    bpy.ops.object.camera_add()
+    bpy.context.view_layer.update()
+    assert "'Camera' is no mesh" in panel_says_why()
+    other.select_set(True)
+    assert panel_says_why().startswith("'Other' has a scale of zero")
+    bpy.context.view_layer.objects.active = None
+    assert panel_says_why().startswith("'Other' has a scale of zero")
+    activate(obj)
+    other.select_set(True)
+    assert panel_says_why().startswith("'Column' has a scale of zero")
 
 
 def what_is_said_stays_with_the_object_that_it_was_said_of(folder):
