@@ -21,9 +21,9 @@ COMMAND = (
 HEAD = f"""\
 # What works where
 
-Each feature of the [guide](guide.md), in each mode, in each Blender: a version stands where the
-feature was used in that mode, came back to it, and left what it should. Written by the tests, which
-fail if there is a hole:
+This table has each feature of the [guide](guide.md) in each mode and each Blender. A cell lists the
+versions in which the feature was used in that mode, returned to it, and left the right results. The
+tests write this page, and fail if there is a gap:
 
     {COMMAND}
 

@@ -1,4 +1,4 @@
-"""The table of what is kept of parts through what Blender does, as the tests have measured it."""
+"""The table of what is kept of parts when Blender changes an object, as the tests measured it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ COMMAND = (
 HEAD = f"""\
 # What is kept
 
-What becomes of parts, and of what was written of them, when Blender does something to an object:
-an act in each row, then what was found of each thing. *With the next edit*: until then it is as
-Blender leaves it. *Dropped*: gone, and nothing is guessed; the object says that it has no parts.
-*Refused*: with a sentence that names the way on. The last column is whether an edit then comes out
-as it should. Not among the acts: dynamic topology in Sculpt Mode throws away all attributes of
-faces, and parts with them. Written by the tests, which fail if it comes out otherwise:
+This table shows what happens to parts and their results when Blender changes an object. Each row is
+an action, and each column what was found of one kind of data afterwards.
+
+- *With the next edit*: it is updated by the next edit of the parts; until then it is as Blender
+  leaves it.
+- *Dropped*: it is gone. Nothing is guessed, and the object says that it has no parts.
+- *Refused*: a message says what to do instead.
+- The last column says whether an edit of the parts then works as it should.
+
+Dynamic topology in Sculpt Mode is not in the table. It deletes all face attributes, and the parts
+with them. The tests write this page, and fail if they find anything else:
 
     {COMMAND}
 
