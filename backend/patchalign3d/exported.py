@@ -24,7 +24,7 @@ VOUCHER = "exported.json"
 NETWORK = "model.onnx"
 # What the files hold beyond the weights; one more whenever they are written in another way.
 RECIPE = 4
-REMEDY = "Install the extension again, or write them anew with 'python -m patchalign3d.export'."
+REMEDY = "Install the extension again, or write them again with 'python -m patchalign3d.export'."
 
 
 def is_exported(folder: Path) -> bool:

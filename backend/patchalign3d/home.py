@@ -8,7 +8,7 @@ import platformdirs
 from .errors import FileError
 
 NONE = (
-    "The user has no home folder, in which models and caches would lie. Name a folder in the "
+    "The user has no home folder for models and caches. Name a folder in the "
     "environment variable PATCHALIGN3D_HOME"
 )
 

@@ -39,8 +39,8 @@ def ceiling() -> float:
     megabytes = read_megabytes(said)
     if megabytes is None:
         raise QuestionError(
-            f"{CEILING} is {said!r:.60} in the environment, which is no amount of memory. Set it "
-            "to megabytes, or to an amount such as 4GB, or take it out."
+            f"{CEILING} is {said!r:.60} in the environment, which is not an amount of memory. Set "
+            "it to megabytes, or to an amount such as 4GB, or take it out."
         )
     return megabytes * MB
 
@@ -88,12 +88,12 @@ def make_sure(faces: int, merging: bool = False) -> None:
 
 def make_sure_of_scores(rows: int, parts: int) -> None:
     """Raise a DeviceError where a score in each of so many rows for each part does not fit."""
-    _make_sure(f"{parts:,} parts", rows * parts * SCORE, "ask for no number of pieces")
+    _make_sure(f"{parts:,} parts", rows * parts * SCORE, "leave out the number of pieces")
 
 
 def _make_sure(what: str, need: int, or_else: str) -> None:
     if not fits(need):
         raise DeviceError(
-            f"{what} need about {need / MB:,.0f} MB beside the {held() / MB:,.0f} MB that are held "
-            f"already, and {ceiling() / MB:,.0f} MB are allowed. Allow more, or {or_else}."
+            f"{what} need about {need / MB:,.0f} MB beside the {held() / MB:,.0f} MB that are in "
+            f"use already, and {ceiling() / MB:,.0f} MB are allowed. Allow more, or {or_else}."
         )

@@ -185,9 +185,9 @@ def set_mesh(
         QuestionError: neither a digest is said nor the arrays sent, or one of the two alone.
     """
     if (vertices is None) != (faces is None):
-        raise QuestionError("A mesh has vertices and faces. Send both, or its digest alone.")
+        raise QuestionError("A mesh needs vertices and faces. Send both, or only its digest.")
     if vertices is None and not digest:
-        raise QuestionError("No mesh is named. Send its vertices and faces, or say its digest.")
+        raise QuestionError("No mesh is given. Send its vertices and faces, or its digest.")
     session.encoded = None
     segmenter = session.with_model()
     if vertices is not None and faces is not None and not digest:

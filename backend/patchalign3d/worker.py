@@ -107,7 +107,7 @@ class Worker:
                 self._open[number] = request = Request(number, kind, header, arrays)
                 self._requests.put(request)
             case _:
-                self._requests.put(ProtocolError(f"This is no request: {header!r:.100}."))
+                self._requests.put(ProtocolError(f"This is not a request: {header!r:.100}."))
 
     def _answer(self, request: Request) -> None:
         progress = _ProgressSender(self._stdout, request)
@@ -169,18 +169,18 @@ def describe_error(error: Exception) -> Header:
         kind = "ImportError"
         way_on = "Install the backend's packages again, or choose another Python."
         if "DLL load failed" in said:  # of a Windows without it, or with one of before 2022
-            way_on = f"Install {VISUAL_C}, which most programs bring along, or a newer one."
+            way_on = f"Install {VISUAL_C}, which most programs install, or a newer version."
         said = f"A package in {sys.executable} does not load ({error}). {way_on}"
     elif _is_out_of_memory(error):
         kind = "DeviceError"
         said = (
-            "The memory is not enough for this. Close other programs, or use a mesh with fewer "
+            "There is not enough memory for this. Close other programs, or use a mesh with fewer "
             "faces."
         )
     elif isinstance(error, OSError) and error.errno == errno.ENOSPC:
         kind, said = "FileError", "The disk is full. Make room and try again."
     elif not isinstance(error, PatchAlignError):
-        said = f"Something went wrong that nobody foresaw ({kind}: {said}). "
+        said = f"Something unforeseen went wrong ({kind}: {said}). "
         said += "The backend's log tells where."
         kind = "InternalError"
     return {"kind": kind, "message": said}
@@ -239,7 +239,7 @@ def _take_pipes() -> tuple[BufferedIOBase, BinaryIO]:
     """
     if sys.stdin is None or sys.stdout is None:  # their numbers may be another file's by now
         raise ProtocolError(
-            "A worker is spoken to over its stdin and stdout, and one of them is closed."
+            "A worker communicates over stdin and stdout, and one of them is closed."
         )
     stdin, stdout = os.dup(0), os.dup(1)
     if sys.platform == "win32":

@@ -74,7 +74,7 @@ def read_pickled_arrays(file: Path, *names: str) -> dict[str, Any]:
     if not file.exists():
         raise FileError(f"There is no file {file}.")
     if not is_zipfile(file):
-        raise FileError(f"{file} is no .npz, or was cut off.")
+        raise FileError(f"{file} is not an .npz, or was cut off.")
     with _named(file), ZipFile(file) as archive:
         there = set(archive.namelist())
         for name in names:

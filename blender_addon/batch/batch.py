@@ -362,7 +362,7 @@ def _finish(
         if reason:
             warn(f"{item.file}, {name}: {reason}")
     if not problem and hash_mesh(item.file) != blender.source:
-        problem = "It has changed while it was worked on. Try again once it is written."
+        problem = "It changed while it was processed. Try again when it is complete."
     if not problem:
         told = {"passed_over": passed_over, "stands": reply["stands"]}
         told = {name: said for name, said in told.items() if said}

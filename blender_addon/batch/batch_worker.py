@@ -97,7 +97,7 @@ class Labeller:
             kind, message = "FileError", str(error) or "The memory is not enough."
         except Exception as error:
             traceback.print_exc()
-            kind, message = "InternalError", f"Something went wrong that nobody foresaw: {error!r}."
+            kind, message = "InternalError", f"Something unforeseen went wrong: {error!r}."
         return {"type": "error", "error": {"kind": kind, "message": message}}
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:

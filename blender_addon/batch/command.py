@@ -89,7 +89,7 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         silence(sys.stdout)
         said = "the program that reads the output has closed it too early."
-        warn(f"{NAME}: {said} Go on with the same command and --resume.")
+        warn(f"{NAME}: {said} Continue with the same command and --resume.")
         return FAILED
     except (BackendError, PatchAlignError) as error:
         warn(f"{NAME}: {error}")
@@ -98,7 +98,7 @@ def main(arguments: Sequence[str]) -> int:
         warn(f"{NAME}: {of_system(error)}.")
         return FAILED
     except KeyboardInterrupt:
-        warn(f"{NAME}: interrupted. Go on with the same command and --resume.")
+        warn(f"{NAME}: interrupted. Continue with the same command and --resume.")
         return INTERRUPTED
 
 

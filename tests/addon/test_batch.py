@@ -157,7 +157,7 @@ def test_no_result_takes_the_place_of_a_file_that_is_to_be_labelled(folder):
     folder.put("a.parts.json")
     (folder.meshes / "b.obj").symlink_to("a.parts.json")
     folder.out = folder.meshes
-    with pytest.raises(FileError, match=r"b\.obj is to be read"):
+    with pytest.raises(FileError, match=r"b\.obj is an input, and a result would replace it"):
         folder.run()
     assert not folder.asked()
 
@@ -361,7 +361,7 @@ def test_a_file_that_changes_while_it_is_worked_on_fails_and_is_done_again(folde
     with monkeypatch.context() as patch:
         patch.setattr(batch, "hash_mesh", hash_and_write)
         summary = folder.run(resume=True)
-    assert summary.results == {"a.parts": FAILED} and "has changed" in summary.problems["a.parts"]
+    assert summary.results == {"a.parts": FAILED} and "It changed" in summary.problems["a.parts"]
     assert folder.run(resume=True).results == {"a.parts": LABELLED}
 
 
@@ -440,7 +440,7 @@ def test_a_line_of_the_manifest_that_was_changed_is_named_and_its_file_done_agai
     changed = json.loads(manifest.read_text()) | {"passed_over": passed_over}
     manifest.write_text(json.dumps(changed) + "\n")
     assert folder.run(resume=True).results == {"a.parts": LABELLED}
-    assert any(f"{manifest}, line 1, is not as it was written" in said for said in folder.said)
+    assert any(f"{manifest}, line 1, was changed:" in said for said in folder.said)
 
 
 def test_a_batch_that_is_killed_again_and_again_comes_to_the_same(folder, tmp_path):

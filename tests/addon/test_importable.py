@@ -119,7 +119,7 @@ def test_a_binary_ply_that_speaks_of_text_in_a_comment_is_imported_itself(tmp_pa
         (b"", "is empty"),
         (bytes(5000), "nothing but zeros"),
         (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
-        (b"\n<!DOCTYPE html><html>", "page of the web"),
+        (b"\n<!DOCTYPE html><html>", "is a web page"),
         (b"BZh91AY", "packed with bzip2"),
     ],
 )

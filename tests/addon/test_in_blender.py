@@ -293,7 +293,7 @@ def test_a_batch_that_is_interrupted_says_how_to_go_on_and_leaves_nothing(
         send(batch.pid, number)
         said = batch.stderr.read()
     assert batch.returncode == 130, said
-    assert "interrupted. Go on with the same command and --resume." in said
+    assert "interrupted. Continue with the same command and --resume." in said
     assert "Traceback" not in said
     assert 1 <= len(list((tmp_path / "out").glob("*.parts.json"))) < 100
     assert not list((tmp_path / "temporary").iterdir())
@@ -342,7 +342,10 @@ def test_a_batch_that_has_no_stdout_says_so_before_any_file(
     words = ["label", tmp_path / "a.obj", "--parts", "top, bottom", "--out", tmp_path / "out"]
     command, home = command_in(blender, zip_with_fake_backend, *words, profile=tmp_path / "profile")
     done = run(["sh", "-c", 'exec "$@" >&-', "sh", *command], home)
-    assert done.returncode == 1 and "stdout is closed: there is nowhere to tell" in done.stderr
+    assert (
+        done.returncode == 1
+        and "stdout is closed: there is nowhere to print results" in done.stderr
+    )
     assert not (tmp_path / "out").exists()
 
 

@@ -30,8 +30,11 @@ pytestmark = pytest.mark.usefixtures("home")
         (["--parts", "top", "--seed", "-1"], "The seed must be a whole number between 0 and"),
         (["--parts", "top", "--quality", "worst"], "invalid choice"),
         (["--parts", "top", "--up", "W"], "invalid choice"),
-        (["--parts", "top", "--out", ""], "an empty text names no file and no folder"),
-        (["", "--parts", "top"], "an empty text names no file and no folder"),  # of an unset $FILE
+        (["--parts", "top", "--out", ""], "an empty text is not the name of a file or folder"),
+        (
+            ["", "--parts", "top"],
+            "an empty text is not the name of a file or folder",
+        ),  # of an unset $FILE
         ([], "--parts"),
     ],
 )
@@ -56,7 +59,7 @@ def told(process):
 def test_results_that_should_go_into_a_file_end_with_1_and_a_sentence(box, tmp_path, capsys):
     for files in (box, tmp_path):
         assert main(["automatic", str(files), "--by-shape", "--out", str(box)]) == 1
-        assert f"{box} is no folder. Name one with --out." in capsys.readouterr().err
+        assert f"{box} is not a folder. Name one with --out." in capsys.readouterr().err
 
 
 def test_a_file_of_another_kind_ends_in_whole_sentences(box, tmp_path, capsys):
@@ -66,14 +69,14 @@ def test_a_file_of_another_kind_ends_in_whole_sentences(box, tmp_path, capsys):
     assert main(["steer", str(points), "--rename", "a,b"]) == 1
     assert main(["transfer", str(box), "--from", str(other)]) == 1
     said = capsys.readouterr().err
-    assert "is no labelled mesh: " in said and "holds no keypoints: " in said
+    assert "is not a labelled mesh: " in said and "holds no keypoints: " in said
     assert ".)" not in said and ".." not in said
     make = "Make one with 'segment --format npz'."
     assert (
-        f"{box} is no labelled mesh: it is no .npz, or damaged (File is not a zip file). {make}"
-        in said
+        f"{box} is not a labelled mesh: it is not an .npz, or it is damaged "
+        f"(File is not a zip file). {make}" in said
     )
-    assert f"{points} is no labelled mesh: it has no 'part_names'. {make}" in said
+    assert f"{points} is not a labelled mesh: it has no 'part_names'. {make}" in said
     other.write_text("{}")
     assert main(["transfer", str(box), "--from", str(other)]) == 1
     assert f"{other} holds no keypoints: it has no 'keypoints'. Make it" in capsys.readouterr().err

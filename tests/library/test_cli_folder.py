@@ -163,10 +163,7 @@ def test_a_manifest_that_somebody_has_changed_ends_in_results_never_in_a_traceba
             )
         assert Path("box.parts.glb").exists()
         if name == "cells" and not (not gone and value in (before, [])):
-            assert (
-                "manifest.jsonl, line 1, is not as it was written: box.parts is made"
-                in said.getvalue()
-            )
+            assert "manifest.jsonl, line 1, was changed: box.parts is made" in said.getvalue()
 
 
 def test_a_folder_below_that_cannot_be_looked_into_is_told_as_failed(
@@ -195,7 +192,7 @@ def test_a_file_that_changes_while_it_is_read_fails_and_is_done_again(
     with monkeypatch.context() as patch:
         patch.setattr(folder_module, "read_shape", read_while_it_is_written)
         assert main(command) == 1
-    assert "0.stl has changed while it was read." in capsys.readouterr().err
+    assert "0.stl changed while it was read." in capsys.readouterr().err
     assert not results(tmp_path)
     assert main(command) == 0
 
@@ -251,7 +248,7 @@ def test_a_mesh_that_is_named_beside_one_whose_result_is_called_so_is_not_lost(b
     assert main(["automatic", str(mesh), "--by-shape"]) == 0
     before = finished.read_bytes()
     assert main(["automatic", str(mesh), str(finished), "--by-shape", "--pieces", "2"]) == 1
-    said = f"{finished} is to be read, and a result would take its place."
+    said = f"{finished} is an input, and a result would replace it."
     assert said in capsys.readouterr().err
     assert finished.read_bytes() == before
 

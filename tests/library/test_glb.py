@@ -318,6 +318,6 @@ def test_a_file_that_changes_before_its_parts_are_written_gives_no_result(
             stream.write(b"\x00\x00\x80?")
     else:
         binary.unlink()
-    with pytest.raises(FileError, match=f"{binary.name} has changed while it was worked on"):
+    with pytest.raises(FileError, match=f"{binary.name} changed while it was processed"):
         written(source, labels_of(source))
     assert not (tmp_path / "result.glb").exists()

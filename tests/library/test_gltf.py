@@ -162,8 +162,8 @@ def test_sparse_values_may_be_none_and_stand_in_rows_of_any_width(tmp_path):
         (lambda uri: uri.rstrip("="), ""),
         (lambda uri: uri.replace("base64", "BASE64"), ""),
         (lambda uri: "data:," + "".join(f"%{b:02x}" for b in base64.b64decode(uri[37:])), ""),
-        (lambda uri: uri[:60] + "****" + uri[60:], "are no base64"),
-        (lambda uri: uri.replace("A", "-"), "are no base64"),
+        (lambda uri: uri[:60] + "****" + uri[60:], "is not base64"),
+        (lambda uri: uri.replace("A", "-"), "is not base64"),
     ],
 )
 def test_data_in_an_uri_are_what_they_say_or_refused(tmp_path, changed, sentence):
@@ -344,8 +344,8 @@ def test_what_draco_packs_is_unpacked_or_refused_by_name(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"type": "VEC2"}, "has 3 numbers a vertex, and says VEC2"),
-        ({"type": "VEC5"}, "has 3 numbers a vertex, and says VEC5"),
+        ({"type": "VEC2"}, "has 3 numbers a vertex, but its type is VEC2"),
+        ({"type": "VEC5"}, "has 3 numbers a vertex, but its type is VEC5"),
         ({"type": ["VEC3"]}, "cannot be read"),
         ({"componentType": 5130}, "cannot be read"),
     ],
@@ -362,7 +362,7 @@ def test_what_a_decoder_gives_must_be_what_the_file_says(tmp_path, said, sentenc
     ("target", "sentence"),
     [
         (np.ones((1, 3), np.float32), r"attributes of \[1, 4\] vertices"),
-        (np.ones((4, 2), np.float32), "places have not three coordinates"),
+        (np.ones((4, 2), np.float32), "positions do not have three coordinates"),
     ],
 )
 def test_morph_targets_are_of_the_same_vertices(tmp_path, target, sentence):
@@ -401,8 +401,8 @@ def test_morph_targets_are_of_the_same_vertices(tmp_path, target, sentence):
         ({"buffers": [{"byteLength": 99, "uri": "gone.bin"}]}, "'gone.bin', which is missing"),
         ({"buffers": [{"byteLength": 99, "uri": "../secret.bin"}]}, "outside its folder"),
         ({"buffers": [{"byteLength": 99, "uri": "."}]}, r"^thing.*refers to '\.', and .* a folder"),
-        ({"buffers": [{"byteLength": 99, "uri": "http://example.org/a"}]}, "nothing is fetched"),
-        ({"buffers": [{"byteLength": 99, "uri": "//example.org/a"}]}, "nothing is fetched"),
+        ({"buffers": [{"byteLength": 99, "uri": "http://example.org/a"}]}, "nothing is downloaded"),
+        ({"buffers": [{"byteLength": 99, "uri": "//example.org/a"}]}, "nothing is downloaded"),
         ({"buffers": [{"byteLength": 9, "uri": "data:;base64,AAAA"}]}, "ends before"),
     ],
 )

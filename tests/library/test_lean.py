@@ -220,16 +220,16 @@ def test_an_export_that_cannot_be_made_ends_with_1_and_a_sentence(tmp_path, monk
 
 def test_what_was_not_exported_needs_pytorch(tmp_path, monkeypatch):
     folder = save_small_model(tmp_path / "small")
-    with pytest.raises(ModelError, match=r"'small' runs with PyTorch alone. Choose the engine"):
+    with pytest.raises(ModelError, match=r"'small' runs only with PyTorch. Choose the engine"):
         Segmenter.load(folder, engine="onnx")
     monkeypatch.setattr(lean_engine, "BUNDLED", folder)
-    with pytest.raises(ModelError, match=r"not yet written .*'python -m patchalign3d.export'"):
+    with pytest.raises(ModelError, match=r"has not been written .*'python -m patchalign3d.export'"):
         Segmenter.load(folder, engine="onnx")
     monkeypatch.undo()
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "torch" else name)
-    with pytest.raises(ModelError, match=r"'small' runs with PyTorch alone. .*Set Up PyTorch"):
+    with pytest.raises(ModelError, match=r"'small' runs only with PyTorch. .*Set Up PyTorch"):
         Segmenter.load(folder, engine="onnx")
-    with pytest.raises(TextEncoderError, match="runs with PyTorch alone"):
+    with pytest.raises(TextEncoderError, match="runs only with PyTorch"):
         load_text_encoder("open_clip:ViT-bigG-14/laion2b_s39b_b160k", "cpu", "onnx")
 
 

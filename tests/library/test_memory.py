@@ -81,7 +81,9 @@ def test_thousands_of_loose_parts_are_counted_too(tmp_path, monkeypatch):
     monkeypatch.setattr(memory, "held", lambda: 0)
     monkeypatch.setenv(memory.CEILING, "125")  # which is enough for the faces
     assert len(segmenter.segment_automatically().part_names) == 1
-    with pytest.raises(DeviceError, match=r"^4,000 parts need about .* ask for no number of piec"):
+    with pytest.raises(
+        DeviceError, match=r"^4,000 parts need about .* leave out the number of piec"
+    ):
         segmenter.segment_automatically(pieces=2)
 
 

@@ -25,8 +25,8 @@ from patchalign3d.geometry.mesh import Mesh
         ([[0, 0, 0], [1, 0, 0], [0, np.inf, 0]], [[0, 1, 2]], "not finite"),
         ([[0, 0, 0], [1, 0, 0], [2, 0, 0]], [[0, 1, 2]], "zero area"),
         ([[3, 3, 3]] * 3, [[0, 1, 2]], "one place"),
-        (CUBE_VERTICES * 1e-322, CUBE_FACES, "tell them apart by 4.9e-324 alone"),
-        (CUBE_VERTICES + 1e14, CUBE_FACES, "tell them apart by 0.016 alone"),
+        (CUBE_VERTICES * 1e-322, CUBE_FACES, "tell them apart by 4.9e-324, in a shape"),
+        (CUBE_VERTICES + 1e14, CUBE_FACES, "tell them apart by 0.016, in a shape"),
         (np.ma.masked_less(CUBE_VERTICES, 1), CUBE_FACES, "vertices are masked"),
     ],
 )

@@ -120,7 +120,7 @@ def without(name):
 
 WRONG_WEIGHTS = {
     "lacks the tensor 'cls_token'": without("cls_token"),
-    "a tensor too many, 'extra'": tensors() | {"extra": torch.zeros(1)},
+    "an extra tensor, 'extra'": tensors() | {"extra": torch.zeros(1)},
     r"'proj\.bias' in the shape \(7,\); it must be \(6,\)": tensors()
     | {"proj.bias": torch.zeros(7)},
     r"'proj\.bias' as torch.int64": tensors() | {"proj.bias": torch.zeros(6, dtype=torch.int64)},

@@ -115,7 +115,7 @@ def test_what_is_not_a_face_is_told_with_numbers(tmp_path):
         (SQUARE + "f 1 2 ٣\n", "line 5 is 'f 1 2 ٣'"),
         (SQUARE.replace(" ", "\xa0"), "line 1 is"),
         (SQUARE + "f1 2 3\n", "line 5 is 'f1 2 3'"),
-        ("solid a\nfacet normal 0 0 1\n", "none of an OBJ, such as 'solid a'"),
+        ("solid a\nfacet normal 0 0 1\n", "lines that no OBJ has, such as 'solid a'"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(tmp_path, text, sentence):

@@ -99,7 +99,7 @@ def test_a_missing_head_is_named(light, tmp_path):
 
 def test_a_surplus_key_is_named(light, tmp_path):
     light["model"]["blocks.blocks.12.norm1.weight"] = torch.zeros(384)
-    with pytest.raises(ModelError, match=r"a tensor too many, 'blocks\.blocks\.12\.norm1\.weight'"):
+    with pytest.raises(ModelError, match=r"an extra tensor, 'blocks\.blocks\.12\.norm1\.weight'"):
         import_checkpoint(save(light, tmp_path))
 
 

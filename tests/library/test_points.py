@@ -55,14 +55,14 @@ def test_points_that_are_not_finite_stay_in_their_place_and_are_told(tmp_path):
     ("text", "sentence"),
     [
         ("a poem about a chair\nwith four legs\n", "cannot be read as points"),
-        ("1 2\n3 4\n", "is no point"),
+        ("1 2\n3 4\n", "is not a point"),
         ("1 2 3\n4 5\n6 7 8\n", "not all lines have 3 numbers"),
         ("1,5 2,5 3,5\n1,5 2,5 3,5\n", "cannot be read as points"),
         ("2\nwater\nO 0 0 0\nH 0 0 1\n", "cannot be read as points"),
         ("# nothing\n", "cannot be read as points"),
         ("nan nan nan\n", "has no points"),
         ("x,y,z\n", "cannot be read as points"),
-        ("1_0 0 0\n1 0 0\n", "'1_0' is no number"),
+        ("1_0 0 0\n1 0 0\n", "'1_0' is not a number"),
         ("1 7 8 9\n2 8 8 9\n3 8 7 9\n", "begins each line with its number"),
     ],
 )
@@ -117,7 +117,7 @@ def test_pcd_in_every_way_gives_the_same_points(tmp_path):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"plain", "no PCD"),
+        (b"plain", "not a PCD"),
         (pcd("binary", bytes(35)), "was cut off"),
         (pcd("ascii", b"1 2 3\n"), "ends 2 rows before its end"),
         (pcd("ascii", b"1 2\n1 2\n1 2\n"), "not all lines have 3 numbers"),

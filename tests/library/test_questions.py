@@ -26,7 +26,7 @@ LABELS = np.zeros(12, np.int32)
         ("segment", {"parts": "seat"}, QuestionError, "The parts must be a list of words, not 'se"),
         ("segment", {"parts": []}, PromptError, "There are no prompts."),
         ("segment", {"parts": ["seat", "Unlabelled"]}, PromptError,
-         "'Unlabelled' is what has no part. Leave it out, or name what is meant."),
+         "'Unlabelled' means no part. Leave it out, or name the part that you mean."),
         ("segment", {"parts": ["a"], "threshold": 2}, QuestionError,
          "The threshold must be a number between 0 and 1, not 2."),
         ("segment", {"parts": ["a"], "threshold": None}, QuestionError, "not None"),

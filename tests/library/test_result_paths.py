@@ -104,7 +104,7 @@ def test_only_what_may_be_a_result_of_ours_is_passed_over_and_never_without_a_wo
     found = files_below(tmp_path, {".obj", ".glb", ".ply", ".fbx"})
     assert [file.name for file in found.files] == ["c.parts.fbx", "chair.parts.obj"]
     first = tmp_path / "a.parts.glb"
-    said = "passed over, being called as results are."
+    said = "passed over, because of names like those of results."
     assert found.passed_over == f"{first} and 2 more are {said}"
     (tmp_path / "b.parts.ply").unlink()
     assert f"{first} and 1 more is {said}" == files_below(tmp_path, {".glb", ".ply"}).passed_over
@@ -156,5 +156,7 @@ def test_no_result_takes_the_place_of_what_is_read_by_whatever_name(tmp_path):
     base = tmp_path / "chair.parts"
     refuse_overwriting([chair, read, tmp_path / "gone.glb"], [base], [".ply", ".npz"])
     for source, where in [(read, base), (link, base), (read, there / base.name)]:
-        with pytest.raises(FileError, match=rf"{source.name} is to be read, and a result"):
+        with pytest.raises(
+            FileError, match=rf"{source.name} is an input, and a result would replace it"
+        ):
             refuse_overwriting([chair, source], [where], [".npz", ".glb"])

@@ -203,7 +203,10 @@ def test_notes_about_the_file_and_names_that_are_no_text_are_in_the_json(tmp_pat
         ({"part_names": np.array([1.5, 2])}, "part names are none"),
         ({"part_names": np.array(["a", "a"])}, "part names are none"),
         ({"part_names": np.array(["a", " "])}, "part names are none"),
-        ({"part_names": np.array([0x7FFFFFFF, 1], "<u4").view("<U1")}, "letters that there are"),
+        (
+            {"part_names": np.array([0x7FFFFFFF, 1], "<u4").view("<U1")},
+            "its texts have invalid characters",
+        ),
         ({"objects": np.array([b"\xff"])}, "objects or polygons that don't fit"),
     ],
 )
@@ -233,8 +236,8 @@ NOSE = {"name": "nose", "point": [0, 0, 1]}
             for place in (None, float("nan"), float("inf"), 10**400)
         ),
         ({"keypoints": [NOSE | {"point": [0]}]}, "reshape"),
-        ({"file": "\0.obj"}, "no name of a file"),
-        ({"file": 3}, "no name of a file"),
+        ({"file": "\0.obj"}, "is not a file name"),
+        ({"file": 3}, "is not a file name"),
         ({"file": ""}, "Invalid name"),
     ],
 )

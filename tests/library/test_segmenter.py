@@ -48,7 +48,7 @@ def test_an_encoded_mesh_is_asked_about_whatever_is_set(segmenter):
     held = tall.features.nbytes + tall.points.nbytes + TALL.vertices.nbytes + TALL.faces.nbytes
     assert held < tall.nbytes < 100 * held
     other = Segmenter(replace(segmenter.model, name="other"), segmenter.engine)
-    with pytest.raises(ModelError, match="encoded by the model 'small'"):
+    with pytest.raises(ModelError, match="encoded with the model 'small'"):
         other.about(tall)
 
 
@@ -95,7 +95,7 @@ WRONG = [
     ("encode", {"mesh": (TALL.vertices, TALL.faces)}, "A tuple is neither a Mesh nor a Cloud"),
     ("find_standing", {"mesh": TALL.vertices}, "A ndarray is neither a Mesh nor a Cloud"),
     ("find_standing", {"mesh": TALL, "seed": "one"}, "The seed must be"),
-    ("about", {"encoded": TALL}, "A Mesh is not encoded"),
+    ("about", {"encoded": TALL}, "A Mesh is not an encoded mesh"),
     ("transfer", {"exemplars": None}, "must be a list of exemplars, not None"),
     ("transfer", {"exemplars": EXEMPLAR}, "must be a list of exemplars, not Exemplar"),
     ("transfer_keypoints", {"exemplars": iter([EXEMPLAR])}, "must be a list of exemplars, not <"),

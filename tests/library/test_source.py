@@ -82,7 +82,7 @@ def test_what_is_larger_than_the_memory_is_refused_before_it_is_read(tmp_path, m
 def test_a_pipe_is_found_and_refused_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe.obj")
     (found,) = find_meshes(tmp_path).files
-    with pytest.raises(FileError, match="is no file, but a pipe"):
+    with pytest.raises(FileError, match="is not a file, but a pipe"):
         read_shape(found)
 
 
@@ -108,7 +108,7 @@ def test_notes_of_macos_about_a_mesh_are_not_the_mesh(tmp_path):
     write(tmp_path / "a.obj", TEXT)
     note = write(tmp_path / "._a.obj", b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X")
     assert find_meshes(tmp_path).files == [tmp_path / "a.obj"]
-    with pytest.raises(FileError, match="Name that one"):
+    with pytest.raises(FileError, match="Use that one"):
         read_shape(note)
 
 
@@ -117,7 +117,7 @@ def test_notes_of_macos_about_a_mesh_are_not_the_mesh(tmp_path):
     ("content", "sentence"),
     [
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "git lfs pull"),
-        (b"\n<!DOCTYPE html><html>404</html>", "is a page of the web"),
+        (b"\n<!DOCTYPE html><html>404</html>", "is a web page"),
         (gzip.compress(TEXT.encode()), "is packed with gzip. Unpack it"),
     ],
 )
@@ -134,9 +134,13 @@ def test_names_as_long_as_the_system_allows_are_read(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("a.off", "OFF\n1 1 0\none 0 0\n", "it is damaged ('one' is no number). Export it again."),
-        ("a.xyz", "1 2 3\n1 2 one\n", "'one' is no number. Write numbers alone, the names"),
-        ("a.csv", "x,x,y,z\n1,2,3,4\n", "'x' is no number. Write numbers alone, the names"),
+        (
+            "a.off",
+            "OFF\n1 1 0\none 0 0\n",
+            "it is damaged ('one' is not a number). Export it again.",
+        ),
+        ("a.xyz", "1 2 3\n1 2 one\n", "'one' is not a number. Write numbers alone, the names"),
+        ("a.csv", "x,x,y,z\n1,2,3,4\n", "'x' is not a number. Write numbers alone, the names"),
         ("a.obj", "v 0 0 one\n", "'v 0 0 one', which makes no sense there. Correct it, or export"),
         ("a.gltf", '{"asset": {"version": "1.0"}}', "only glTF 2 is read here. Export it as that."),
     ],

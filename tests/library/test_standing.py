@@ -15,9 +15,11 @@ def test_what_was_found_is_told_with_how_sure_it_is_and_what_was_not():
 
 def test_what_is_taken_where_up_could_not_be_told_is_told():
     nothing = {"up": None, "front": None, "up_certainty": 0.1, "front_certainty": 0.0}
-    assert describe_standing(nothing).endswith("could not be told, so the likeliest is taken.")
+    assert describe_standing(nothing).endswith(
+        "could not be found, so the likeliest axis is taken."
+    )
     without_a_head = nothing | {"up_certainty": 0.0}
-    assert describe_standing(without_a_head).endswith("so it is taken as it lies.")
+    assert describe_standing(without_a_head).endswith("so the mesh is taken as it lies.")
 
 
 def test_a_hint_is_given_only_where_other_ways_up_differ():
@@ -35,7 +37,7 @@ def test_another_up_than_was_said_is_worth_a_hint_whatever_is_asked_for():
     doubt = {"up": "Y", "front": "Z", "up_certainty": 0.97, "front_certainty": 0.9}
     told = describe_doubt(doubt, "Z", sides=False)
     assert told == (
-        "Up seems to be Y (97 % sure), the front Z (90 % sure). If it is, say so and ask again."
+        "Up seems to be Y (97 % sure), the front Z (90 % sure). If so, set it and ask again."
     )
     told = describe_doubt(doubt | {"front": None, "front_certainty": 0.2}, "Z", sides=True)
-    assert told == "Up seems to be Y (97 % sure). If it is, say so and ask again."
+    assert told == "Up seems to be Y (97 % sure). If so, set it and ask again."

@@ -145,12 +145,12 @@ def test_steps_are_typed_as_a_name_and_words():
     for step in ("grow", "shrink"):  # as often as it makes a difference
         assert set(take(strip([0, 1, 2]), step, ["b", "999999999999"]).labels.tolist()) <= {0, 1, 2}
     for step, words, sentence in [
-        ("rename", ["b"], "makes no sense with 'b'"),
-        ("grow", ["a", "much"], "makes no sense"),
-        ("grow", ["a", "-1"], r"with 'a, -1'\. Write it as --grow PART\[,STEPS\]\.$"),
-        ("shrink", ["a", "0"], "makes no sense"),
+        ("rename", ["b"], "cannot take 'b'"),
+        ("grow", ["a", "much"], "cannot take"),
+        ("grow", ["a", "-1"], r"cannot take 'a, -1'\. Write it as --grow PART\[,STEPS\]\.$"),
+        ("shrink", ["a", "0"], "cannot take"),
         ("smooth", ["a", "b"], r"Write it as --smooth alone\.$"),
-        ("split-sides", ["a", "W"], "makes no sense"),
+        ("split-sides", ["a", "W"], "cannot take"),
         ("assign", ["a", "9"], "There are 3 faces"),
         ("assign", ["d"], "Write it as --assign PART,FACE,FACE"),
         ("assign", ["a", "-9"], "There are 3 faces"),

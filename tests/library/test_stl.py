@@ -113,7 +113,7 @@ def test_loops_of_more_than_three_corners_are_polygons(tmp_path):
         (binary(7)[:84], "it says it has 7, but none is there"),
         (text(corners=[]), "has no faces"),
         (text().replace("vertex 3", "vertex three"), "line 5 is 'vertex three"),
-        (text() + "\0", "not text throughout"),
+        (text() + "\0", "is not text: it has zero bytes"),
         (binary(7)[:80] + struct.pack(">I", 1) + bytes(50), "big-endian"),
     ],
 )

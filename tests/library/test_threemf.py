@@ -121,7 +121,7 @@ ITEM = "<item objectid='1'/>"
          "made of 'beamlattice'"),
         (model(thing(1, "<b:booleanshape/>"), ITEM), "made of 'booleanshape'"),
         (model(thing(1), "<item objectid='7'/>"), "places the object 7"),
-        (model(thing(1, components("objectid='1'")), ITEM), "components within themselves"),
+        (model(thing(1, components("objectid='1'")), ITEM), "components that contain themselves"),
         (model(thing(1, components("objectid='2' p:path='/gone.model'")), ITEM), "lacks its part"),
         (model(thing(1, TRIANGLE.replace("v3='2'", "v3='3'")), ITEM), "a vertex that is not there"),
         (model(thing(1, TRIANGLE.replace("x='2'", "x='two'")), ITEM), "damaged"),
@@ -129,7 +129,7 @@ ITEM = "<item objectid='1'/>"
         (model(thing(1), ITEM)[:-40], "damaged"),
         (model(thing(1, ""), ITEM), "has no faces"),
         (model("", ""), "has no faces"),
-        (model(thing(1, TRIANGLE.replace("x='2'", "x='2_0'")), ITEM), "'2_0' is no number"),
+        (model(thing(1, TRIANGLE.replace("x='2'", "x='2_0'")), ITEM), "'2_0' is not a number"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_or_not_known_is_told_by_name(tmp_path, root, sentence):

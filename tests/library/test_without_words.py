@@ -108,7 +108,7 @@ def test_a_part_is_selected_by_its_faces(segmenter):
     np.testing.assert_array_equal(found.faces, again.faces)
     with pytest.raises(MeshError, match="numbers between 0 and 79"):
         segmenter.select([80])
-    with pytest.raises(PromptError, match="Decide for one"):
+    with pytest.raises(PromptError, match="Choose one"):
         segmenter.select([3], exclude=[2, 3])
     with pytest.raises(QuestionError, match="size"):
         segmenter.select([3], size=2)
@@ -149,7 +149,7 @@ def test_a_word_that_says_nothing_or_that_nobody_reads_is_refused(segmenter, mon
     with pytest.raises(QuestionError, match="The word must be text"):
         segmenter.select([0], word=7)
     monkeypatch.setattr(encoding, "load_text_encoder", missing)
-    with pytest.raises(TextEncoderError, match="Without a word the part is found"):
+    with pytest.raises(TextEncoderError, match="The part can be found without a word"):
         segmenter.select([0], word="hilt")
     assert segmenter.select([0]).faces[0]
 
@@ -186,7 +186,7 @@ def test_points_select_as_the_faces_do_that_they_are_nearest_to(segmenter, up):
     found = segmenter.select([0], at=on[1:2], not_at=on[2:])
     np.testing.assert_array_equal(found.faces, told.faces)
     np.testing.assert_array_equal(found.scores, told.scores)
-    with pytest.raises(PromptError, match="Decide for one"):
+    with pytest.raises(PromptError, match="Choose one"):
         segmenter.select(at=on[:1], exclude=[0])
     with pytest.raises(MeshError, match="must have the shape"):
         segmenter.select(at=[[0, 1]])

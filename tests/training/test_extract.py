@@ -118,7 +118,7 @@ def test_a_broken_mesh_fails_alone_and_the_command_says_so(run, tmp_path, capsys
     data = run("--meshes", str(tmp_path / "meshes"), "--views", "2", code=1)
     assert len(data.items("train") + data.items("validation")) == 1
     told = capsys.readouterr().out
-    assert "broken.npz: broken.npz is no .npz, or was cut off" in told
+    assert "broken.npz: broken.npz is not an .npz, or was cut off" in told
     assert "1 items are done, 1 failed" in told
 
 

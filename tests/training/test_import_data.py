@@ -82,7 +82,7 @@ def test_a_mesh_without_names_has_no_levels(tmp_path):
         ({"face_part": np.zeros(3, int)}, "wrong length"),
         ({"face_part": np.full(24, 2)}, "without a name"),
         ({"face_part": np.full(24, 255, np.uint8)}, "without a name"),
-        ({"face_part": np.full(24, 0.5)}, "no whole numbers"),
+        ({"face_part": np.full(24, 0.5)}, "are not whole numbers"),
         ({"part_names": np.array("seat")}, "no list of names"),
         ({"vertices": np.zeros((16, 2))}, "vertices have the shape"),
         ({"faces": np.zeros((24, 3))}, "faces must be whole numbers"),

@@ -100,7 +100,7 @@ def test_imported_meshes_are_made_again_when_one_changes_or_a_shard_does(
     (folder / "stool1.npz").write_bytes(b"not a zip")
     assert run(monkeypatch, import_data, *asked) == 3
     said = capsys.readouterr().out
-    assert again in said and "stool1.npz is no .npz" in said
+    assert again in said and "stool1.npz is not an .npz" in said
     assert "0 failed, 1 shapes are left out" in said
 
     def found():

@@ -123,7 +123,7 @@ def read_arrays(path: Path) -> dict[str, NDArray]:
     """
     try:
         if not is_zipfile(path):
-            raise FileError(f"{path.name} is no .npz, or was cut off.")
+            raise FileError(f"{path.name} is not an .npz, or was cut off.")
         with np.load(path, allow_pickle=False) as file:
             return {name: _as_text(array) for name, array in file.items()}
     except (OSError, EOFError, ValueError, TypeError, BadZipFile, zlib.error) as error:
@@ -259,7 +259,9 @@ def _read_npz(path: Path) -> LabelledMesh:
         named = "face_node" in arrays and mesh_by_name(path.stem.rpartition("__")[2], arrays)
         return named or _without_names(path, arrays, "Y" if "face_node" in arrays else "Z")
     if arrays[kind].dtype.kind not in "bui" or arrays["part_names"].ndim != 1:
-        raise FileError(f"{path.name} has {kind!r} that are no whole numbers, or no list of names.")
+        raise FileError(
+            f"{path.name} has {kind!r} that are not whole numbers, or no list of names."
+        )
     part = arrays[kind].astype(np.int64)
     names = [clean(str(name)) for name in arrays["part_names"]]
     if part.shape != (len(arrays["faces"]),) or part.max() >= len(names):

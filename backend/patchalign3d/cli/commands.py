@@ -137,12 +137,11 @@ def automatic(options: argparse.Namespace) -> int:
         return ask(options)
     if options.vocabulary or options.category:
         raise PromptError(
-            "Words are a model's to read, and --by-shape asks none. Leave the words or --by-shape "
-            "out."
+            "--by-shape uses no model, so it cannot use words. Leave out the words or --by-shape."
         )
     if options.up == "model":
         raise QuestionError(
-            "--by-shape asks no model which way is up. Name the axis with --up, or leave --up out."
+            "--by-shape uses no model to find the up axis. Name it with --up, or leave --up out."
         )
     options.format = options.format or [WRITTEN["segmentation"].formats[0]]
     return ask_each(options, partial(_by_shape, options), PARTS_MARK, ["parts"], by_model=False)
@@ -163,13 +162,13 @@ def transfer(options: argparse.Namespace) -> int:
     for file in options.exemplars:
         if file.suffix not in (".npz", ".json"):
             raise PromptError(
-                f"{file} is no finished mesh. Name what 'segment --format npz' or 'keypoints' has "
-                "written."
+                f"{file} is not a finished mesh. Name a file written by 'segment --format npz' or "
+                "'keypoints'."
             )
     of_parts = [file for file in options.exemplars if file.suffix == ".npz"]
     if of_parts and len(of_parts) < len(options.exemplars):
         raise PromptError(
-            "The exemplars are of parts and of keypoints. Transfer one after another."
+            "The exemplars have parts and keypoints. Transfer one kind after the other."
         )
     known = SEGMENTATION_FORMATS if of_parts else KEYPOINT_FORMATS
     for suffix in options.format or []:

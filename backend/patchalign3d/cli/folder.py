@@ -112,7 +112,7 @@ def ask_each(
                 summary.add(outcome)
     except KeyboardInterrupt:
         said = f"{len(summary.rows)} of {len(items)} files are done."
-        warn(f"{said} Go on with the same command and --resume.")
+        warn(f"{said} Continue with the same command and --resume.")
         raise
     except OSError as error:
         raise FileError(
@@ -221,7 +221,7 @@ class Work:
         found = read_shape(item.file, None if options.up in ("auto", "model") else options.up)
         if hash_mesh(item.file) != source:
             raise FileError(
-                f"{item.file.name} has changed while it was read. Try again once it is written."
+                f"{item.file.name} changed while it was read. Try again when it is complete."
             )
         stands = ""
         if self.model:
@@ -267,7 +267,9 @@ def as_asked(source: ShapeFile, options: argparse.Namespace) -> Mesh | Cloud:
         QuestionError: the front is said, and the model is to find up.
     """
     if options.front and options.up == "model":
-        raise QuestionError("Where the model finds up, it finds the front. Leave --front out.")
+        raise QuestionError(
+            "With --up model, the model finds the front as well. Leave --front out."
+        )
     shape = source.shape("auto" if options.up == "model" else None)
     if options.front:
         shape = shape.in_frame(shape.frame.up, options.front)
@@ -340,13 +342,13 @@ def _root(options: argparse.Namespace) -> Path:
     """
     if options.out:
         if os.access(options.out, os.F_OK) and not _is_folder(options.out):
-            raise FileError(f"{options.out} is no folder. Name one with --out.")
+            raise FileError(f"{options.out} is not a folder. Name one with --out.")
         return options.out.absolute()
     folders = [path if _is_folder(path) else path.parent for path in options.files]
     try:
         return Path(os.path.commonpath([folder.absolute() for folder in folders]))
     except ValueError as error:
-        raise FileError("The files lie on several drives. Name a folder with --out.") from error
+        raise FileError("The files are on several drives. Name a folder with --out.") from error
 
 
 def _manifest(folder: Path) -> Manifest:

@@ -22,7 +22,7 @@ class _PartsFile(Source):
 
     def damaged(self, why: str) -> FileError:
         return FileError(
-            f"{self.path} is no labelled mesh: {why}. Make one with 'segment --format npz'."
+            f"{self.path} is not a labelled mesh: {why}. Make one with 'segment --format npz'."
         )
 
 
@@ -74,7 +74,7 @@ def read_keypoints(path: Path) -> tuple[ShapeFile, list[str], NDArray[np.float64
         names = [str(entry["name"]) for entry in content["keypoints"]]
         points = np.array([entry["point"] for entry in content["keypoints"]], np.float64)
         if not isinstance(content["file"], str) or "\0" in content["file"]:
-            raise ValueError(f"{content['file']!r:.60} is no name of a file")
+            raise ValueError(f"{content['file']!r:.60} is not a file name")
         file, up_axis = path.with_name(content["file"]), _axis(content["up_axis"])
         frame = frame_of(content["frame"]) if "frame" in content else None
         points = points.reshape(len(names), 3)

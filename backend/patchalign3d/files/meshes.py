@@ -73,7 +73,7 @@ def find_meshes(path: Path) -> Found:
     except OSError as error:  # a name that is too long, a folder that may not be looked into
         raise FileError(f"{path} cannot be read: {error.strerror}.") from error
     if not found.files:
-        wanted = f"Looked for are {', '.join(sorted(IN_FOLDERS))}; others are named themselves."
+        wanted = f"Looked for are {', '.join(sorted(IN_FOLDERS))}; name other files one by one."
         said = " ".join(filter(None, [found.passed_over, wanted]))
         raise FileError(f"There are no mesh files in {path}. {said}")
     return found
@@ -91,7 +91,7 @@ def read_mesh(path: Path, up_axis: Axis | None = None) -> MeshFile:
     found = read_shape(path, up_axis)
     if isinstance(found, CloudFile):
         raise FileError(
-            f"{found.path.name} has no faces: it holds {len(found.points):,} points alone, and a "
+            f"{found.path.name} has no faces: it holds only {len(found.points):,} points, and a "
             "surface is needed."
         )
     return found
@@ -119,7 +119,7 @@ def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
         raise FileError(f"{path.name} cannot be read: {error.strerror or error}.") from error
     except Exception as error:  # whatever a damaged file drives a reader to
         raise FileError(
-            f"{path.name} cannot be read: it is damaged, or uses what is not known here "
+            f"{path.name} cannot be read: it is damaged, or uses something that is not known here "
             f"({type(error).__name__}: {plainly(error)}). Export it again."
         ) from error
     return dataclasses.replace(found, up_axis=up_axis, frame=None) if up_axis else found

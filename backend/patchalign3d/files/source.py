@@ -66,7 +66,7 @@ class Source:
             same = False
         if not same:
             raise FileError(
-                f"{self.name} has changed while it was worked on. Try again once it is written."
+                f"{self.name} changed while it was processed. Try again when it is complete."
             )
 
     def read(self, start: int, length: int) -> bytes:
@@ -117,7 +117,7 @@ class Source:
             while text := reader.read(CHUNK):
                 if "\0" in text:
                     raise FileError(
-                        f"{self.name} is not text throughout: zero bytes are in it. It is damaged, "
+                        f"{self.name} is not text: it has zero bytes. It is damaged, "
                         "or of another format than its name says."
                     )
                 yield text
@@ -147,17 +147,17 @@ def numeric(text: str) -> str:
     if "_" in text or not text.isascii():
         odd = (word for word in text.split() if "_" in word or not word.isascii())
         word = next(odd, text.strip())  # or blanks of another kind are between
-        raise ValueError(f"{word[:60]!r} is no number")
+        raise ValueError(f"{word[:60]!r} is not a number")
     return text
 
 
 def plainly(error: Exception) -> str:
     """What an error says, without addresses in memory, which are others every time; of words that
-    Python takes for no numbers, just that.
+    Python does not take for numbers, just that.
     """
     said = ADDRESS.sub("", str(error))
     return re.sub(r"(?:could not convert string to float:|invalid literal for int\(\) .*:) "
-                  r"(?:np\.str_\()?('.*'|\".*\")\)?$", r"\1 is no number", said)  # fmt: skip
+                  r"(?:np\.str_\()?('.*'|\".*\")\)?$", r"\1 is not a number", said)  # fmt: skip
 
 
 def _version(about: os.stat_result) -> tuple[int, ...]:
@@ -174,7 +174,7 @@ def _about_regular_file(path: Path) -> os.stat_result:
             pass
         raise FileError(f"{path.name} is a folder, not a file.")
     if not stat.S_ISREG(about.st_mode):
-        raise FileError(f"{path.name} is no file, but a pipe, a socket or a device.")
+        raise FileError(f"{path.name} is not a file, but a pipe, a socket or a device.")
     return about
 
 

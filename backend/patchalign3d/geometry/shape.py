@@ -36,7 +36,7 @@ class Shape:
         self.frame_is_open = up_axis == "auto"
         if up_axis == "auto":
             if front_axis is not None:
-                raise MeshError("Where the front is known, so is up: name both, or neither.")
+                raise MeshError("The front needs an up axis: name both, or neither.")
             up_axis = "Z"
         self.frame = Frame(up_axis, front_axis)
 
@@ -81,7 +81,7 @@ class Shape:
         step = float(np.spacing(np.abs([low, high]).max()))
         if step > ROUGHEST * self._scale:
             raise MeshError(
-                f"The {of} lie where numbers tell them apart by {step:.2g} alone, in a shape of "
+                f"The {of} lie where numbers can only tell them apart by {step:.2g}, in a shape of "
                 f"{2 * self._scale:.2g}. Move it to the origin, or scale it up."
             )
 
@@ -95,7 +95,9 @@ def array(values: ArrayLike, name: str, dtype: type, wanted: str) -> NDArray:
         MeshError: it is something else.
     """
     if np.ma.is_masked(values):  # NumPy would take what is behind the mask for values
-        raise MeshError(f"Some of the {name} are masked, and so are not there. Leave them out.")
+        raise MeshError(
+            f"Some of the {name} are masked, so their values are missing. Leave them out."
+        )
     try:
         found = np.asarray(values)
         if found.size == 0:

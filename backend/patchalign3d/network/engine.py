@@ -104,7 +104,7 @@ def choose(device: str = "auto", engine: str = "auto") -> tuple[str, str]:
         return choose_device(device), engine
     if device not in ("auto", "cpu"):
         raise DeviceError(
-            f"The device {device!r} needs PyTorch; ONNX Runtime computes on the processor here. "
+            f"The device {device!r} needs PyTorch; ONNX Runtime runs on the processor here. "
             "Choose the device 'auto' or 'cpu', or the engine 'torch'."
         )
     return "cpu", engine

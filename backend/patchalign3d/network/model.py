@@ -321,7 +321,7 @@ def _check_values(model: Model, file: Path) -> None:
         if a.patches * a.points > MOST_DISTANCES:
             wrong.append("patches")
     if wrong:
-        raise ModelError(f"{file} has a senseless value for {', '.join(wrong)}.")
+        raise ModelError(f"{file} has an invalid value for {', '.join(wrong)}.")
 
 
 def check_tensors(tensors: dict[str, Tensor], architecture: Architecture, whose: str) -> None:
@@ -342,7 +342,7 @@ def check_tensors(tensors: dict[str, Tensor], architecture: Architecture, whose:
             raise ModelError(f"{whose} lacks the tensor {name!r}.")
     for name, tensor in tensors.items():
         if name not in expected:
-            raise ModelError(f"{whose} has a tensor too many, {name!r}.")
+            raise ModelError(f"{whose} has an extra tensor, {name!r}.")
         if tensor.shape != expected[name].shape:
             raise ModelError(
                 f"{whose} has the tensor {name!r} in the shape {tuple(tensor.shape)}; it must be "

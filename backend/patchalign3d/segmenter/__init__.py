@@ -1,7 +1,7 @@
-"""The library's face: encode a mesh once, ask about it many times.
+"""The main entry point of the library: encode a mesh once, ask about it many times.
 
-The data's way: mesh → surface points → patches → patch features (kept; ``encoding``) → scores for a
-query → labels (``by_words``, ``without_words``).
+The data flows from mesh → surface points → patches → patch features (which are kept; ``encoding``)
+→ scores for a question → labels (``by_words``, ``without_words``).
 """
 
 from .by_words import TRANSFER, ByWords
@@ -12,7 +12,7 @@ __all__ = ["TRANSFER", "Progress", "Segmenter"]
 
 
 class Segmenter(ByWords, WithoutWords):
-    """Names the parts of a mesh: :meth:`set_mesh` encodes it once, the others ask about it.
+    """Names the parts of a mesh: :meth:`set_mesh` encodes it once, the other methods ask about it.
 
-    Of several meshes, :meth:`encode` each and ask with :meth:`about`.
+    To ask about several meshes, :meth:`encode` each of them, and ask with :meth:`about`.
     """

@@ -1,4 +1,4 @@
-"""What all questions have in common: the mesh that is asked about, and how answers are made."""
+"""What all questions share: the mesh that they are about, and how answers are made."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from .encoding import MeshEncoder, Progress
 
 
 class Asked(MeshEncoder):
-    """Can be asked about a mesh: a MeshError is raised where none has been set.
+    """Answers questions about a mesh; they raise a MeshError if no mesh has been set.
 
-    Each question takes ``progress``, which is called as the work goes on.
+    Each question takes ``progress``, which is called while the work goes on.
     """
 
     _encoded: EncodedMesh | None = None
@@ -36,7 +36,7 @@ class Asked(MeshEncoder):
         quality: str = QUALITY.default,
         progress: Progress | None = None,
     ) -> None:
-        """Encode ``mesh``, as :meth:`encode` does: it is what is asked about from now on."""
+        """Encode ``mesh`` as :meth:`encode` does. All further questions are about it."""
         self._encoded = self.encode(mesh, seed, quality, progress)
 
     def set_points(
@@ -48,33 +48,35 @@ class Asked(MeshEncoder):
         quality: str = QUALITY.default,
         progress: Progress | None = None,
     ) -> None:
-        """Encode a cloud of points (N, 3), as :meth:`encode` does: what is asked about from now on.
+        """Encode a cloud (N, 3) as :meth:`encode` does. All further questions are about it.
 
-        Wherever answers have a row for each face, they have one for each of the points. The axes
-        are the cloud's; up is "auto" if nobody knows.
+        Where answers about a mesh have a row for each face, these have a row for each point. The
+        axes are those of the cloud; use "auto" for up if it is not known.
 
         Raises:
-            MeshError: they are no such points.
+            MeshError: the points are not an (N, 3) array of finite numbers.
             QuestionError, DeviceError: as :meth:`encode`.
         """
         self._encoded = self.encode(Cloud(points, up_axis, front_axis), seed, quality, progress)
 
     def forget_mesh(self) -> None:
-        """Let go of the mesh that is set, so that two large ones are never held at once."""
+        """Release the mesh that is set, so that two large ones are never held at once."""
         self._encoded = None
 
     def about(self, encoded: EncodedMesh) -> Self:
-        """A segmenter with the same network that is asked about this mesh; it costs nothing.
+        """A segmenter for questions about this mesh, which shares the network; it costs nothing.
 
         Raises:
-            MeshError: it is not encoded.
-            ModelError: another model has encoded it.
+            MeshError: it is not an encoded mesh.
+            ModelError: it was encoded with another model.
         """
         if not isinstance(encoded, EncodedMesh):
-            raise MeshError(f"A {type(encoded).__name__} is not encoded. Pass what encode() gives.")
+            raise MeshError(
+                f"A {type(encoded).__name__} is not an encoded mesh. Pass the result of encode()."
+            )
         if encoded.model != self.model:
             raise ModelError(
-                f"The mesh was encoded by the model {encoded.model.name!r}, and this is "
+                f"The mesh was encoded with the model {encoded.model.name!r}, and this is "
                 f"{self.model.name!r}. Encode it with this one."
             )
         other = copy.copy(self)
@@ -102,7 +104,7 @@ class Asked(MeshEncoder):
         return alike / np.float32(self.model.temperature)
 
     def _asked(self, verb: str, **said: Any) -> tuple[EncodedMesh, dict[str, Any]]:
-        """The mesh that is set, and what is said of it, checked as the verb is declared."""
+        """The mesh that is set, and the fields of a question, checked against its declaration."""
         encoded = self._require_mesh()
         return encoded, check(verb, said, encoded.sizes)
 

@@ -1,4 +1,4 @@
-"""Questions in words: parts, keypoints, and what is alike."""
+"""Questions in words: parts, keypoints and similarity."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .asked import Asked
 from .encoding import Progress, silent
 
 TRANSFER = Choice(
-    help="how the patches' scores become labels of faces",
+    help="how scores of patches become labels of faces",
     default="smooth",
     choices={
         "smooth": "samplings pooled, prompts made comparable, borders along creases",
@@ -33,13 +33,13 @@ TRANSFER = Choice(
     },
 )
 
-# A face competes only for words that cost it no more than so much above the likeliest one: of those
-# with less than a hundred and fiftieth of its chance, hardly any is taken, however long the border.
+# A face competes only for words that cost at most this much more than its likeliest one. Words with
+# less than a hundred and fiftieth of its probability hardly ever win, however long the border.
 DOUBT = 5.0
 
 
 class ByWords(Asked):
-    """Answers prompts."""
+    """Answers questions in words."""
 
     def segment(
         self,
@@ -50,22 +50,23 @@ class ByWords(Asked):
         sides: str = SIDES.default,
         progress: Progress | None = None,
     ) -> Segmentation:
-        """Give every face the part it matches best.
+        """Give every face the part that it matches best.
 
         Args:
-            parts: prompts, at least one, different from each other.
-            category: what the mesh is ("chair"), if known.
-            threshold: faces whose best score is below it stay unlabelled.
+            parts: the prompts: at least one, all different.
+            category: what the mesh shows ("chair"), if known.
+            threshold: faces whose best score is lower stay unlabelled.
             transfer: "smooth" pools the samplings, makes the prompts comparable, and lets borders
-                follow creases; "official" is the released code's rule, the nearest centre of one
-                sampling, where words stand for themselves.
-            sides: "shape" asks for "arm" and tells the left one from the right one by where they
-                leave the body, which looks along the mesh's front, the middle drawer from the top
-                and the bottom one, and long bars from short ones; "words" asks for what is typed.
+                follow creases. "official" is the rule of the released code: the nearest centre of
+                one sampling, with prompts as typed.
+            sides: "shape" asks the model without words of place ("arm") and lets the shape decide
+                the rest: left and right by where the arms leave a body that looks along the mesh's
+                front, the middle drawer by its place between top and bottom, long bars by their
+                length. "words" asks the model for the prompts as typed.
 
         Raises:
             PromptError: no prompts, an empty one, or the same twice.
-            QuestionError: a threshold, transfer or way to tell sides that is none.
+            QuestionError: an invalid threshold, transfer or sides.
             TextEncoderError: the model's text encoder is not available.
         """
         report = progress or silent
@@ -99,7 +100,7 @@ class ByWords(Asked):
         category: str | None,
         labels: NDArray[np.int32],
     ) -> NDArray[np.int32]:
-        """Labels (F,) of the prompts as they were typed, from those of the ones that were asked."""
+        """Labels (F,) of the prompts as typed, from labels of those without words of place."""
         encoded = self._require_mesh()
         result = np.empty_like(labels)
 
@@ -129,7 +130,7 @@ class ByWords(Asked):
     def _by_centres(
         self, encoded: EncodedMesh, text: NDArray[np.float32]
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """The released rule: labels (F,) and chances (F, B) of prompts (B, D)."""
+        """The released rule: labels (F,) and probabilities (F, B) of prompts (B, D)."""
         encoded = encoded.as_one or encoded
         logits = self._logits(encoded.features[0], text)  # (G, B)
         labels = logits.argmax(1).astype(np.int32)
@@ -138,7 +139,7 @@ class ByWords(Asked):
     def _by_cells(
         self, encoded: EncodedMesh, text: NDArray[np.float32], report: Progress
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Ours: labels (F,) with smooth borders, and chances (cells, B) of prompts (B, D)."""
+        """Our rule: labels (F,) with smooth borders, probabilities (cells, B) of prompts (B, D)."""
         encoded.prepare(report)
         of_patches = self._logits(encoded.flat_features, text)  # (S·G, B)
         logits = encoded.smooth_pooling @ of_patches  # (cells, B)
@@ -156,14 +157,14 @@ class ByWords(Asked):
         points: ArrayLike | None = None,
         progress: Progress | None = None,
     ) -> Similarity:
-        """How alike everything is to a word (paper, Figure 6) or to a place (Figure 7).
+        """How similar everything is to a word (paper, Figure 6) or to a place (Figure 7).
 
         Args:
-            word: a prompt, with what the mesh is, if known, in ``category``.
-            faces: (n,) int, faces of the mesh; or
-            vertices: (n,) int, vertices of the mesh; or
-            points: (n, 3) float near the surface, in the mesh's own frame. Of several places the
-                features are averaged.
+            word: a prompt; ``category`` is what the mesh shows, if known.
+            faces: instead of a word, faces of the mesh (n,) int; or
+            vertices: vertices of the mesh (n,) int; or
+            points: (n, 3) float near the surface, in the mesh's own frame. The features of several
+                places are averaged.
 
         Raises:
             MeshError: the place is not on the mesh, or lies far outside it.
@@ -191,19 +192,20 @@ class ByWords(Asked):
         sides: str = SIDES.default,
         progress: Progress | None = None,
     ) -> Keypoints:
-        """Find one point on the surface per name: the paper's zero-shot rule (Section C).
+        """Find one point on the surface for each name.
 
-        The cloud is seen from two sides, 0° and 180° about up; each name, without stop words and
-        the category's own word, goes to the patch centre that matches it best in either view.
+        The paper's zero-shot rule (Section C) encodes the cloud from two sides, 0° and 180° about
+        up. It takes stop words and the category's own word off each name, and takes the patch
+        centre that matches the name best in either view.
 
         Args:
             names: K keypoints.
-            category: what the mesh is, if known.
-            sides: "words" is that rule; "shape" takes the words of place off, too, looks for the
-                best match on that side of the shape, and from there for the place on the surface
-                that is nearest to the middle of all around that match about as well. Joints and
-                ends of limbs ("left elbow", "hind paw") are looked for on that limb, one after the
-                other from the body outwards.
+            category: what the mesh shows, if known.
+            sides: "words" is that rule. "shape" also takes off words of place, and finds the best
+                match on that side of the shape. The keypoint is the point of the surface nearest
+                to the middle of the surroundings that match about as well. Joints and ends of
+                limbs ("left elbow", "hind paw") are searched on their limb, one after the other
+                from the body outwards.
 
         Raises:
             PromptError, QuestionError, TextEncoderError: as in :meth:`segment`.
@@ -239,12 +241,12 @@ class ByWords(Asked):
         category: str | None,
         logits: NDArray[np.float32],
     ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-        """Points (K, 3) on the surface where the prompts say, and their logits (K,).
+        """Points (K, 3) on the surface, on the sides that the prompts name, and their logits (K,).
 
         Args:
             placed: the prompts.
-            prompts: K of them, as they were typed.
-            category: what the mesh is, if known.
+            prompts: K of them, as typed.
+            category: what the mesh shows, if known.
             logits: (S·G, B) of the patches for the prompts without words of place.
         """
         encoded = self._require_mesh()

@@ -1,4 +1,4 @@
-"""From a mesh to what a model sees of it."""
+"""Encodes a mesh: what a model sees of it."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ from .standing import (
     together,
 )
 
-# By so much (nats) surer the model must be of things seen by themselves, in so many clouds at most.
+# How much surer (nats) the model must be of things seen by themselves; the most clouds for this.
 SURER, CLOUDS = 0.05, 32
 
 Progress = Callable[[str, float], None]
-"""Called with the stage and its fraction, 0 … 1; what it raises (``Cancelled``) stops the work."""
+"""Called with the stage and its fraction, 0 … 1; an exception (``Cancelled``) stops the work."""
 
 
 class _Drawn(NamedTuple):
@@ -69,7 +69,7 @@ class _Drawn(NamedTuple):
 
 
 class MeshEncoder:
-    """A model that is ready, and meshes as it sees them."""
+    """A loaded model, which encodes meshes."""
 
     def __init__(self, model: Model, engine: Engine) -> None:
         self.model = model
@@ -79,18 +79,18 @@ class MeshEncoder:
     def load(
         cls, model: str | Path = "bundled", device: str = "auto", engine: str = ENGINE.default
     ) -> Self:
-        """Load a model by its name, "bundled" or "official" among them, or from a folder.
+        """Load a model by its name, such as "bundled" or "official", or from a folder.
 
         Args:
             model: name or folder.
             device: "auto" (CUDA, then MPS, then CPU), "cpu", "cuda", "cuda:1", "mps".
-            engine: "torch", "onnx", or "auto": PyTorch where it is installed.
+            engine: "torch", "onnx", or "auto": PyTorch if it is installed.
 
         Raises:
-            ModelError: no such model, its files are incomplete or altered, or the engine does not
-                run it.
-            DeviceError: the device or the engine does not exist here or is full.
-            QuestionError: an engine that is none, or what is not even a name.
+            ModelError: there is no such model, its files are incomplete or altered, or the engine
+                cannot run it.
+            DeviceError: the device or engine is not available here, or out of memory.
+            QuestionError: an unknown engine, or not a name.
         """
         ENGINE.check("engine", engine)
         DEVICE.check("device", device)
@@ -105,7 +105,7 @@ class MeshEncoder:
 
     @property
     def words(self) -> TextEncoder:
-        """What reads words, kept by whoever loads it first."""
+        """The model's text encoder, which is loaded once."""
         return load_text_encoder(self.model.text_encoder, self.device, self.engine.name)
 
     def encode(
@@ -117,21 +117,21 @@ class MeshEncoder:
     ) -> EncodedMesh:
         """Sample a mesh or a cloud and encode its patches; equal arguments give equal bits.
 
-        Things that stand beside each other, on a ground that is part of the mesh, or among specks
-        far off or in a shell, are seen each by itself, if the model is surer then of what their
-        parts are. Where it is sure that a thing
-        stands otherwise than was said, that is the answer's ``doubt``, and nothing more.
+        Things that stand side by side, a ground that is part of the mesh, and specks, a shell or a
+        wall around a thing are recognised. Each thing is then seen by itself, if the model is surer
+        of its parts that way. If the model is sure that a mesh stands otherwise than was said, the
+        result has this as its ``doubt``; nothing else changes.
 
         Args:
-            mesh: F faces, or a cloud of F points. If it leaves open which way is up, it is put
-                into the frame that :meth:`find_standing` tells; where that cannot tell the up,
-                the likeliest is taken, for which it also speaks that a mesh came so.
-            seed: of the points drawn from the surface.
-            quality: how many samplings are pooled: more are slower and have calmer borders.
+            mesh: F faces, or a cloud of F points. If its up axis is open, it is put into the frame
+                that :meth:`find_standing` finds. If none is found, the likeliest up is used, where
+                the axis that was up when the mesh came counts more than the others.
+            seed: the seed for the points drawn from the surface.
+            quality: how many samplings are pooled: more are slower and give smoother borders.
 
         Raises:
             MeshError: it is neither a mesh nor a cloud.
-            QuestionError: a seed or quality that is none.
+            QuestionError: an invalid seed or quality.
             DeviceError: the device ran out of memory, or the mesh needs more than is allowed.
         """
         _check(mesh, seed)
@@ -172,8 +172,9 @@ class MeshEncoder:
         return encoded
 
     def _surer(self, as_one: EncodedMesh, things: Things, seed: int) -> EncodedMesh:
-        """The mesh with each of its things seen by itself, if the model is surer of what it sees
-        then; else as it is. The ground is seen with what stands on it, as a base with its lamp.
+        """The mesh with each of its things seen by itself, if that makes the model surer; else as
+        it is. The ground keeps the features that it has together with what stands on it, as a
+        lamp's base does.
         """
         try:
             names = embed_prompts(self.words, COMMON_PARTS)
@@ -200,7 +201,7 @@ class MeshEncoder:
         seed: int,
         things: NDArray[np.int64] | None = None,
     ) -> _Drawn:
-        """So many samplings; where there are T things (F,), each is one of every thing."""
+        """Samplings of the surface; if there are T things (F,), each has one cloud of each."""
         rng = np.random.default_rng(seed)
         count = self.model.architecture.points
         if things is None:
@@ -214,7 +215,7 @@ class MeshEncoder:
         return _Drawn(points, faces, cloud, self.engine.patches(cloud))
 
     def _features_of(self, drawn: _Drawn) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
-        """(S, G, D) of the patches, and (S, G, 3) where they ought to be, if the model tells it."""
+        """(S, G, D) of the patches, and their places (S, G, 3), if the model predicts them."""
         return self._seen(drawn.cloud, drawn.members)
 
     def _unseen(
@@ -226,7 +227,7 @@ class MeshEncoder:
         other_ways: OtherWays | None,
         samplings: int,
     ) -> EncodedMesh:
-        """The mesh, whose features are yet to come."""
+        """The encoded mesh before its features are known."""
         centres = np.take_along_axis(drawn.points, drawn.first[:, :, None], axis=1)
         centre_faces = np.take_along_axis(drawn.faces, drawn.first, axis=1).reshape(samplings, -1)
         return EncodedMesh(
@@ -243,16 +244,16 @@ class MeshEncoder:
         )
 
     def find_standing(self, mesh: Mesh | Cloud, seed: int = SEED.default) -> Standing:
-        """Which of the mesh's axes is up and which its front, as the model sees it.
+        """Which of the mesh's axes is up and which is the front, as the model sees it.
 
-        It looks at one sampling in each of six ways up, and then in each of four headings, so that
-        none is favoured, heeds how the shape would stand by itself, and says None of what it
-        cannot tell; a model without the head for it says nothing at all. In which frame the mesh
-        was given doesn't count.
+        The model looks at one sampling in each of six ways up, and then in each of four headings,
+        so that none is favoured. How the shape would stand by itself counts as well. Axes that
+        cannot be found are None; a model without the head for this finds none. The frame in which
+        the mesh was given does not matter.
 
         Raises:
             MeshError: it is neither a mesh nor a cloud.
-            QuestionError: a seed that is none.
+            QuestionError: an invalid seed.
             DeviceError: the device ran out of memory.
         """
         _check(mesh, seed)
@@ -261,8 +262,8 @@ class MeshEncoder:
         return self._stand(mesh if mesh.frame_is_open else mesh.in_frame("Z"), seed)[0]
 
     def _stand(self, mesh: Mesh | Cloud, seed: int) -> tuple[Standing, Axis, OtherWays | None]:
-        """How the mesh, taken as it came, stands, the up to take even where that isn't told, and
-        then what is seen of it with this and with other axes up.
+        """How the mesh stands, from the frame in which it came; the up to use even if none was
+        found; and, in that case, what is seen of it with this and with other axes up.
         """
         seen, faces = self._look(mesh, WAYS_SEEN, seed)
         other_ways = OtherWays(seen.features, np.take_along_axis(faces, seen.centres, axis=1))
@@ -286,7 +287,7 @@ class MeshEncoder:
         return Standing(up, told, certainty, sureness), up, None
 
     def _front(self, seen: Seen, upright: Seen, ways: Sequence[Frame]) -> tuple[Axis, float]:
-        """The likeliest front of some ways with one axis up, and its probability."""
+        """The likeliest front among frames with the same up, and its probability."""
         rule = rule_for(self.model.sha256)
         if rule:
             return likeliest(rule.find_front(seen, upright, ways))
@@ -296,10 +297,10 @@ class MeshEncoder:
     def _doubt(
         self, encoded: EncodedMesh, places: NDArray[np.float32], seed: int
     ) -> Standing | None:
-        """How a mesh seems to stand, if the model is sure that it isn't as was said.
+        """How a mesh seems to stand, if the model is sure that it stands otherwise than was said.
 
-        It looks at it from other sides only where the places (S, G, 3) of its patches, which have
-        cost nothing, speak for another up or front.
+        The model looks from other sides only if the places (S, G, 3) of the patches, which cost
+        nothing, suggest another up or front.
         """
         points, places = encoded.centres.reshape(-1, 3), places.reshape(-1, 3)
         said, as_it_came = encoded.mesh.frame, encoded.mesh.in_frame("Z")
@@ -321,15 +322,15 @@ class MeshEncoder:
     def _look(
         self, mesh: Mesh | Cloud, ways: Sequence[Frame], seed: int
     ) -> tuple[Seen, NDArray[np.int64]]:
-        """One sampling of the mesh in each of W ways, however it is said to stand, and the faces
-        (W, N) that its points lie on.
+        """What the model sees of one sampling in each of W frames, whatever frame the mesh has, and
+        the faces (W, N) that the points lie on.
         """
         rng = np.random.default_rng(seed)
         points, faces = mesh.samples(self.model.architecture.points, len(ways), rng)
         return self.see(points, ways), faces
 
     def see(self, points: NDArray[np.float64], ways: Sequence[Frame]) -> Seen:
-        """What the model sees of points (W, N, 3) if each of W ways is the right one."""
+        """What the model sees of points (W, N, 3) in each of W frames."""
         turned = [way.turn(each) for way, each in zip(ways, points, strict=True)]
         cloud = self._cloud(np.stack(turned))
         members = self.engine.patches(cloud)

@@ -1,4 +1,4 @@
-"""Questions without words: what belongs together, what is pointed at, what resembles exemplars."""
+"""Questions without words: parts by shape and features, by clicks, or as on exemplars."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from ..text.prompts import embed_prompts
 from .asked import Asked
 from .encoding import Progress, silent
 
-# How often corrections are spread, and how many logits a face holds to the label that it has.
+# How often corrections are spread, and by how many logits a face prefers the label that it has.
 PROPAGATION_ROUNDS = 2
 LOYALTY = 1.0
 
 
 class WithoutWords(Asked):
-    """Answers what is shown."""
+    """Answers questions without words."""
 
     def segment_automatically(
         self,
@@ -44,16 +44,16 @@ class WithoutWords(Asked):
         """Divide the mesh without words, by shape and features; then name the parts, if wanted.
 
         Args:
-            pieces: how many parts; there are never fewer than loose parts.
-            detail: 0 … 1, how fine, if ``pieces`` is not given.
-            vocabulary: each part gets the word of these that matches it best; parts of one word
-                that touch are joined, unless their number is given, others are numbered. Without
-                a vocabulary parts are numbered by their kinds: repeated and mirrored ones are
-                "part 2.1", "part 2.2".
-            category: what the mesh is, if known, for the vocabulary.
+            pieces: the number of parts; there are never fewer than loose parts.
+            detail: 0 … 1, how fine the parts are, if ``pieces`` is not given.
+            vocabulary: words, of which each part gets the one that matches it best. Parts with the
+                same word that touch are joined, unless ``pieces`` is given; the others are
+                numbered. Without a vocabulary, parts are numbered by kind: repeated and mirrored
+                ones are "part 2.1", "part 2.2".
+            category: what the mesh shows, if known, for the vocabulary.
 
         Raises:
-            QuestionError: a number or detail that is none.
+            QuestionError: an invalid number or detail.
             PromptError, TextEncoderError: as in :meth:`segment`, for the vocabulary.
             DeviceError: it needs more memory than is allowed.
         """
@@ -92,21 +92,21 @@ class WithoutWords(Asked):
     ) -> Selection:
         """Find the part that is pointed at: by its faces, by points, or by both.
 
-        The first question about a mesh takes longer, for its surface is measured.
+        The first question about a mesh takes longer, because its surface is measured.
 
         Args:
             include: (n,) int, faces of the part.
-            exclude: (m,) int, faces that are not in it.
-            word: what the part is called, if a word is to help.
-            size: the share of the surface that the part has, 0 … 1, if it is known.
+            exclude: (m,) int, faces outside the part.
+            word: the name of the part, if a word should help.
+            size: the share of the surface that the part has, 0 … 1, if known.
             at: (k, 3) float, points in the mesh's own frame: the face nearest to each is included.
             not_at: (l, 3) float: the face nearest to each is excluded.
 
         Raises:
             MeshError: the faces are not on the mesh, or a point lies far outside it.
-            PromptError: nothing is to be in the part, a face is to be in it and not, or the word
-                says nothing.
-            QuestionError: a size that is none.
+            PromptError: no face is included, a face is both included and excluded, or the word has
+                no content.
+            QuestionError: an invalid size.
             TextEncoderError: there is a word, and the model's text encoder is not available.
         """
         report = progress or silent
@@ -125,23 +125,23 @@ class WithoutWords(Asked):
         return Selection(encoded.mesh, faces, scores)
 
     def _fits(self, word: str) -> NDArray[np.float32]:
-        """(F,) logits of a word for what is pointed at.
+        """(F,) logits of a word, to help with clicks.
 
         Raises:
-            TextEncoderError: nobody reads it; then there is pointing alone.
+            TextEncoderError: the model's text encoder is not available; clicks work without it.
         """
         encoded = self._require_mesh()
         try:
             text = embed_prompts(self.words, [word])
         except TextEncoderError as error:
-            raise TextEncoderError(f"{error} Without a word the part is found as well.") from error
+            raise TextEncoderError(f"{error} The part can be found without a word.") from error
         return encoded.pooled(self._logits(encoded.flat_features, text))[:, 0]
 
     def surface(self) -> Surface:
-        """What there is to know of the mesh before anybody points at a part; kept with it.
+        """What can be measured of the mesh before the first click; it is kept with the mesh.
 
-        Without the model's text encoder nobody knows what faces would be called, and only what
-        they look like counts.
+        Without the model's text encoder, it does not include what faces would be called, only what
+        they look like.
         """
         encoded = self._require_mesh()
         if not encoded.surfaces:
@@ -158,15 +158,14 @@ class WithoutWords(Asked):
         corrected: ArrayLike,
         progress: Progress | None = None,
     ) -> Segmentation:
-        """Let corrections of a few faces speak for all that look like them.
+        """Spread the corrections of a few faces to all faces that look like them.
 
-        A face goes over to the part of the corrections if it resembles them more than it resembles
-        the rest of its own part. The corrected faces (F,) bool keep the labels (F,) int that they
-        have; −1 = unlabelled.
+        A face takes the label of the corrections if it resembles them more than the rest of its own
+        part. The corrected faces (F,) bool keep their labels (F,) int; −1 = unlabelled.
 
         Raises:
             MeshError: the arrays are not one value per face.
-            PromptError: nothing is corrected.
+            PromptError: no face is corrected.
         """
         report = progress or silent
         arrays = {"face_labels": face_labels, "corrected": corrected}
@@ -176,7 +175,7 @@ class WithoutWords(Asked):
         if not fixed.any():
             raise PromptError("No face is corrected. Assign a few faces to their part first.")
         flat, temperature = encoded.flat_features, np.float32(self.model.temperature)
-        column = labels + 1  # the first column is for what has no label
+        column = labels + 1  # the first column is for unlabelled faces
         for done in range(PROPAGATION_ROUNDS):
             report("Spreading the corrections", done / PROPAGATION_ROUNDS)
             logits = np.full((count, len(names) + 1), -1e3)
@@ -198,13 +197,13 @@ class WithoutWords(Asked):
     def part_exemplar(
         self, names: Sequence[str], face_labels: ArrayLike, progress: Progress | None = None
     ) -> Exemplar:
-        """What the P parts of the mesh that is set look like, to find them on others.
+        """What the P parts of the mesh that is set look like, for finding them on other meshes.
 
-        Labels (F,) are int indices into the names, −1 = unlabelled; parts without faces are left
+        Labels (F,) are int indices into the names, −1 = unlabelled. Parts without faces are left
         out.
 
         Raises:
-            MeshError: the labels are not one part's per face.
+            MeshError: there is not one valid label for each face.
             PromptError: no face has a label.
         """
         report = progress or silent
@@ -220,14 +219,14 @@ class WithoutWords(Asked):
     def keypoint_exemplar(
         self, names: Sequence[str], points: ArrayLike, progress: Progress | None = None
     ) -> Exemplar:
-        """What the places of K keypoints look like, the feature of the patch nearest to each, and
-        where they are.
+        """What K keypoints look like, which is the feature of the patch nearest to each, and where
+        they are.
 
         The points (K, 3) are in the mesh's own frame.
 
         Raises:
             MeshError: the points are not (K, 3) finite numbers, or one lies far outside the mesh.
-            PromptError: there are none.
+            PromptError: there are no keypoints.
         """
         report = progress or silent
         encoded, said = self._asked("keypoint_exemplar", names=names, points=points)
@@ -247,13 +246,13 @@ class WithoutWords(Asked):
     ) -> Segmentation:
         """Give every face the part of the exemplars that it resembles most.
 
-        Exemplars are those of :meth:`part_exemplar`; parts of one name are averaged. Faces whose
-        best score, here a cosine, is below the threshold stay unlabelled.
+        Exemplars come from :meth:`part_exemplar`; parts with the same name are averaged. Faces
+        whose best score, here a cosine, is below the threshold stay unlabelled.
 
         Raises:
             MeshError: the features of an exemplar are damaged.
             PromptError: there are no exemplars.
-            QuestionError: the threshold is none, or they are no list of exemplars.
+            QuestionError: an invalid threshold, or not a list of exemplars.
             ModelError: they come from another model.
         """
         report = progress or silent
@@ -275,10 +274,11 @@ class WithoutWords(Asked):
     ) -> Keypoints:
         """Find the keypoints of exemplars by what they look like and where they are.
 
-        Exemplars are those of :meth:`keypoint_exemplar`; points of one name are averaged. Each
-        goes to the place on the surface that is nearest to the middle of all around its best match
-        that match about as well; the score is the cosine of the best. Exemplars without places
-        give the paper's few-shot rule (Section C): the patch centre with the largest cosine.
+        Exemplars come from :meth:`keypoint_exemplar`; points with the same name are averaged. A
+        keypoint is the point of the surface nearest to the middle of the surroundings of its best
+        match that match about as well; its score is the cosine of the best match. Exemplars
+        without places give the paper's few-shot rule (Section C): the patch centre with the largest
+        cosine.
 
         Raises:
             MeshError, PromptError, QuestionError, ModelError: as in :meth:`transfer`.
@@ -301,7 +301,7 @@ class WithoutWords(Asked):
     def _misplaced(
         self, exemplars: Sequence[Exemplar], names: Sequence[str]
     ) -> NDArray[np.float64]:
-        """(S·G, K) what speaks against each name at each patch, the mean over its exemplars."""
+        """(S·G, K) penalty of each name at each patch for its place: the mean over exemplars."""
         encoded = self._require_mesh()
         flat = encoded.flat_features
         box = encoded.in_box(np.concatenate(encoded.centres), encoded.centre_faces.reshape(-1))
@@ -317,8 +317,8 @@ class WithoutWords(Asked):
 
 
 def _faces(mesh: Mesh | Cloud, faces: NDArray | None, points: NDArray | None) -> NDArray[np.int64]:
-    """Faces (n,), and those nearest to points (m, 3) in the mesh's own frame, as far as there are
-    any: (n + m,).
+    """Faces (n,), followed by those nearest to points (m, 3) in the mesh's own frame: (n + m,).
+    Either may be missing.
     """
     named = np.zeros(0, np.int64) if faces is None else faces
     return named if points is None else np.concatenate([named, mesh.faces_at(points)])

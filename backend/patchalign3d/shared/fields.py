@@ -183,7 +183,9 @@ class Array:
             return value
         said = f"values of '{name}'"
         if np.ma.is_masked(value):  # NumPy would take what is behind the mask for values
-            raise MeshError(f"Some of the {said} are masked, and so are not there. Fill them in.")
+            raise MeshError(
+                f"Some of the {said} are masked, so their values are missing. Fill them in."
+            )
         try:
             array = np.asarray(value)
         except (TypeError, ValueError) as error:

@@ -22,8 +22,8 @@ def refuse_empty(name: str, head: bytes) -> None:
         raise FileError(f"{name} is empty and has no faces: there is nothing to label.")
     if head.startswith(APPLE_DOUBLE):
         raise FileError(
-            f"{name} holds what macOS notes about another file, which is called the same without "
-            "'._'. Name that one."
+            f"{name} holds what macOS notes about another file, which has the same name without "
+            "'._'. Use that one."
         )
     if not head.strip(b"\0"):
         raise FileError(
@@ -45,7 +45,7 @@ def refuse_others(name: str, suffix: str, head: bytes) -> None:
         )
     if head.lstrip().lower().startswith(PAGES):
         raise FileError(
-            f"{name} is a page of the web, as comes where a download fails. Download it again."
+            f"{name} is a web page, as you get when a download fails. Download it again."
         )
     packer = next((PACKED[mark] for mark in PACKED if head.startswith(mark)), None)
     if packer and packer not in PACKAGES.get(suffix, ()):

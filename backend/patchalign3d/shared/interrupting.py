@@ -22,8 +22,8 @@ from .texts import of_system, on_a_line
 
 STDOUT, STDERR = 1, 2  # their numbers, in every system
 CLOSED = (
-    "stdout is closed: there is nowhere to tell what comes out, and the next file that is opened "
-    "would take its place. Send it to a file, or to the null device."
+    "stdout is closed: there is nowhere to print results, and the next file that is opened would "
+    "take its place. Send it to a file, or to the null device."
 )
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 MOMENT = 0.1  # seconds after which an interruption that went unheard is tried again

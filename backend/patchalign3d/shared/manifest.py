@@ -48,7 +48,7 @@ class Manifest:
     def made_again(self, key: str) -> str:
         """What is told where the line of a key, which a person may change, counts for nothing."""
         at = f"{self.path}, line {self._lines[key]},"
-        return f"{at} is not as it was written: {key} is made again."
+        return f"{at} was changed: {key} is made again."
 
     def add(self, key: str, recipe: Any, **made: Any) -> None:
         """Write down that something is finished; safely on the disk when this returns.

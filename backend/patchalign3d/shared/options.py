@@ -60,7 +60,7 @@ def path(text: str) -> Path:
     make the folder in which the command runs.
     """
     if not text:
-        raise argparse.ArgumentTypeError("an empty text names no file and no folder")
+        raise argparse.ArgumentTypeError("an empty text is not the name of a file or folder")
     return Path(text)
 
 

@@ -72,7 +72,7 @@ ENGINE = Choice(
     },
 )
 
-IN_AND_OUT = "A face is to be in the part and not in it. Decide for one."
+IN_AND_OUT = "A face is given as both inside and outside the part. Choose one."
 NO_EXEMPLARS = "There are no exemplars. Name at least one finished mesh."
 _EXEMPLARS = {
     "names": Words(

@@ -40,7 +40,7 @@ class Found(NamedTuple):
             return ""
         first, more = self.results[0], len(self.results) - 1
         others = f" and {more} more {'is' if more == 1 else 'are'}" if more else " is"
-        return f"{first}{others} passed over, being called as results are."
+        return f"{first}{others} passed over, because of names like those of results."
 
 
 def files_below(folder: Path, suffixes: Collection[str]) -> Found:
@@ -121,7 +121,7 @@ def refuse_overwriting(
         with contextlib.suppress(OSError):  # nothing lies there yet
             if source := sources.get(_identity(base.with_name(base.name + suffix))):
                 raise FileError(
-                    f"{source} is to be read, and a result would take its place. Leave it out, or "
+                    f"{source} is an input, and a result would replace it. Leave it out, or "
                     "name another folder with --out."
                 )
 

@@ -16,17 +16,17 @@ def describe_standing(standing: Mapping[str, Any] | None) -> str:
             ``up_certainty`` and ``front_certainty``, 0 … 1.
 
     >>> describe_standing({"up": "-Z", "up_certainty": 0.8, "front": None, "front_certainty": 0.1})
-    'Up is −Z (80 % sure); where the front is could not be told.'
+    'Up is −Z (80 % sure); the front could not be found.'
     """
     if not standing:
         return ""
     if not standing["up_certainty"]:  # the model has nothing to tell it by
-        return "Which way is up could not be told, so it is taken as it lies."
+        return "Which way is up could not be found, so the mesh is taken as it lies."
     if not standing["up"]:
-        return "Which way is up could not be told, so the likeliest is taken."
+        return "Which way is up could not be found, so the likeliest axis is taken."
     up, sure = _axis(standing["up"]), _percent(standing["up_certainty"])
     if not standing["front"]:
-        return f"Up is {up} ({sure} sure); where the front is could not be told."
+        return f"Up is {up} ({sure} sure); the front could not be found."
     front, front_sure = _axis(standing["front"]), _percent(standing["front_certainty"])
     return f"Up is {up} ({sure} sure), the front {front} ({front_sure} sure)."
 
@@ -41,7 +41,7 @@ def describe_doubt(doubt: Mapping[str, Any] | None, up: str, sides: bool) -> str
 
     >>> found = {"up": "Z", "up_certainty": 1.0, "front": "X", "front_certainty": 0.95}
     >>> describe_doubt(found, "Z", sides=True)
-    'The front seems to be X (95 % sure). If it is, say so and ask again.'
+    'The front seems to be X (95 % sure). If so, set it and ask again.'
     """
     if not doubt or (doubt["up"] == up and not sides):
         return ""
@@ -53,7 +53,7 @@ def describe_doubt(doubt: Mapping[str, Any] | None, up: str, sides: bool) -> str
         seems = f"Up seems to be {seen} ({sure} sure), the front {front} ({front_sure} sure)."
     else:
         seems = f"Up seems to be {seen} ({sure} sure)."
-    return f"{seems} If it is, say so and ask again."
+    return f"{seems} If so, set it and ask again."
 
 
 def describe_steadiness(steadiness: float | None) -> str:

@@ -38,9 +38,9 @@ def check_name(name: str) -> None:
     if not name.strip():
         raise SteerError("The new name is empty. Type one.")
     if mark := BETWEEN.search(name):
-        raise SteerError(f"'{name}' has a '{mark[0]}', which stands between names. Leave it out.")
+        raise SteerError(f"'{name}' has a '{mark[0]}', which separates names. Leave it out.")
     if name.strip().casefold() == UNLABELLED_NAME:
-        raise SteerError(f"'{name}' is what has no part. Choose another name, or exclude the part.")
+        raise SteerError(f"'{name}' means no part. Choose another name, or exclude the part.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -304,7 +304,9 @@ def _assign(labelling: Labelling, part: str, face: str, *faces: str) -> Labellin
     numbers = [int(number) for number in (face, *faces)]
     count = len(labelling.labels)
     if not all(0 <= number < count for number in numbers):
-        raise SteerError(f"There are {count} faces, counted from 0; one named for {part!r} is not.")
+        raise SteerError(
+            f"There are {count} faces, counted from 0; one given for {part!r} is not among them."
+        )
     return labelling.assign(part, np.isin(np.arange(count), numbers))
 
 
@@ -362,6 +364,6 @@ def take(labelling: Labelling, step: str, words: Sequence[str]) -> Labelling:
         return STEPS[step].take(labelling, *words)
     except (TypeError, ValueError, KeyError) as error:
         raise SteerError(
-            f"--{step} makes no sense with {', '.join(words)!r}. Write it as --{step} "
+            f"--{step} cannot take {', '.join(words)!r}. Write it as --{step} "
             f"{STEPS[step].words or 'alone'}."
         ) from error

@@ -27,7 +27,7 @@ def refuse_turned(name: str, said: int, body: int) -> None:
     turned = int.from_bytes(said.to_bytes(4, "little"), "big")
     if said != turned and turned * RECORD.itemsize == body:
         raise FileError(
-            f"{name} has its numbers in the order of bytes that STL has not (big-endian). Export "
+            f"{name} has its numbers in big-endian byte order, which STL does not allow. Export "
             "it again."
         )
 

@@ -97,7 +97,7 @@ def clean_prompts(prompts: Sequence[str]) -> list[str]:
             )
         if cleaned == UNLABELLED_NAME:
             raise PromptError(
-                f"{_quoted(prompt)} is what has no part. Leave it out, or name what is meant."
+                f"{_quoted(prompt)} means no part. Leave it out, or name the part that you mean."
             )
         if cleaned in typed:
             raise PromptError(

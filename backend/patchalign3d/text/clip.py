@@ -108,7 +108,7 @@ class ClipText:
         if self.weights not in tags:
             raise TextEncoderError(
                 f"{self.weights!r} is neither a file nor a name of weights of {self.name}. "
-                f"Published are: {', '.join(tags) or 'none'}."
+                f"Published weights: {', '.join(tags) or 'none'}."
             )
         published = open_clip.get_pretrained_cfg(self.name, self.weights)
         return hub_file(published["hf_hub"], download), published.get("quick_gelu", False)

@@ -42,7 +42,7 @@ def load_text_encoder(spec: str, device: str = "cpu", engine: str = "torch") -> 
     if engine == "onnx":
         if spec != "all-MiniLM-L6-v2":
             raise TextEncoderError(
-                f"The text encoder {spec!r} runs with PyTorch alone. Choose the engine 'torch'."
+                f"The text encoder {spec!r} runs only with PyTorch. Choose the engine 'torch'."
             )
         from .lean.encoder import LeanMiniLM
 

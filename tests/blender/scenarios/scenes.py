@@ -513,7 +513,7 @@ def which_way_was_found_to_be_up_is_told_and_where_it_matters_there_is_a_hint(fo
     obj.rotation_euler.y, obj.scale.z = 0, 0.5
     activate(obj)
     segment()
-    assert "could not be told" in said() and "Other ways up give other parts" in said()
+    assert "could not be found" in said() and "Other ways up give other parts" in said()
 
 
 def what_seems_to_look_or_stand_otherwise_is_told_and_a_button_sets_it(folder):
@@ -523,7 +523,7 @@ def what_seems_to_look_or_stand_otherwise_is_told_and_a_button_sets_it(folder):
     assert "seems" not in said() and asked not in drawn(panel("parts")).operators
     assert not bpy.ops.patchalign3d.set_way.poll()
     segment("left side, right side")
-    assert "The front seems to be X (95 % sure). If it is, say so and ask again." in said()
+    assert "The front seems to be X (95 % sure). If so, set it and ask again." in said()
     assert asked in drawn(panel("parts")).operators
     bpy.ops.patchalign3d.set_way()
     assert (settings().up, settings().front) == ("Z", "X")

@@ -44,7 +44,7 @@ def load_arrays(source: Source) -> dict[str, NDArray]:
     except (ValueError, EOFError, RuntimeError, NotImplementedError) as error:
         raise source.damaged(plainly(error)) from error
     except (zipfile.BadZipFile, zlib.error) as error:
-        raise source.damaged(f"it is no .npz, or damaged ({error})") from error
+        raise source.damaged(f"it is not an .npz, or it is damaged ({error})") from error
 
 
 def read_arrays(source: Source) -> ShapeFile:
@@ -165,5 +165,5 @@ def _array(file: IO[bytes], size: int) -> NDArray:
         raise ValueError(f"an array of {count:,} values doesn't fill its {size:,} bytes")
     data = np.frombuffer(file.read(size - header), dtype, count) if count else np.zeros(0, dtype)
     if dtype.kind == "U" and (data.view(f"{dtype.byteorder}u4") > sys.maxunicode).any():
-        raise ValueError("its texts have letters that there are not")
+        raise ValueError("its texts have invalid characters")
     return data.reshape(shape, order="F" if by_columns else "C")

@@ -147,7 +147,7 @@ class _Statements:
             )
         if self._unknown:
             raise FileError(
-                f"{source.name} has no faces, and lines that are none of an OBJ, such as "
+                f"{source.name} has no faces, and has lines that no OBJ has, such as "
                 f"{self._unknown!r}. It is damaged, or of another format than its name says."
             )
         if vertices:

@@ -26,7 +26,9 @@ def read_off(source: Source) -> MeshFile:
     if header[4].startswith("BINARY"):
         raise FileError(f"{source.name} is a binary OFF, which is not read here. Save it as text.")
     if header[2] or header[3]:
-        raise FileError(f"{source.name} is an OFF of more than three dimensions. Save it in three.")
+        raise FileError(
+            f"{source.name} is an OFF with more than three dimensions. Save it with three."
+        )
     try:
         counts = header[4] or next(lines)
         vertices, faces, *_ = map(int, numeric(counts).split())

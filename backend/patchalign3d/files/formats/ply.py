@@ -75,7 +75,7 @@ def _indices(source: Source, columns: dict[str, dict[str, Column]], element: str
             f"its element '{element}' lacks the list '{LISTS[0]}', and has {known}"
         )
     if found.values.dtype.kind == "f" and (found.values % 1 != 0).any():  # also what is no number
-        raise source.damaged(f"a vertex of '{element}' is no whole number")
+        raise source.damaged(f"a vertex of '{element}' is not a whole number")
     return found
 
 
@@ -106,7 +106,7 @@ def _header(source: Source) -> tuple[list[Element], str, int]:
         elements, order = declared(lines[1:-1])
         counted_by = {p.counted_by[0]: p.name for e in elements for p in e.lists}
         if "f" in counted_by:
-            raise ValueError(f"the lengths of {counted_by['f']!r} are no whole numbers")
+            raise ValueError(f"the lengths of {counted_by['f']!r} are not whole numbers")
     except (ValueError, KeyError, IndexError) as error:
         raise source.damaged(f"its header is damaged ({error})") from error
     # A file whose lines end in \r may have data that begin with \n.

@@ -42,7 +42,7 @@ def _read_pcd(source: Source) -> tuple[dict[str, NDArray], list[str]]:
     raw = source.read(0, LONGEST_HEADER)
     match = re.search(rb"^DATA[ \t]+(\w+)[ \t]*\r?\n", raw, re.MULTILINE)
     if not match:
-        raise source.damaged("it is no PCD, as no line begins with DATA")
+        raise source.damaged("it is not a PCD, as no line begins with DATA")
     try:
         row, count = _declared(raw[: match.start()].decode("latin-1"))
         if not count:
@@ -142,7 +142,7 @@ def _table(
         called = (names for head in heads if len(names := _names(head)) == width)
         columns = next(filter(None, map(_axes, called)), columns)
     if width <= max(columns):
-        raise ValueError(f"{first.strip()[:60]!r} is no point")
+        raise ValueError(f"{first.strip()[:60]!r} is not a point")
     return read_numbers(itertools.chain([first], lines), width, None, sign), columns
 
 

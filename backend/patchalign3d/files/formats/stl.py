@@ -33,7 +33,7 @@ def read_stl(source: Source) -> MeshFile:
     if _is_text(source):
         return _read_text(source)
     if source.size < HEADER:
-        raise source.damaged("it is no STL, or was cut off, as it ends within its header")
+        raise source.damaged("it is not an STL, or was cut off, as it ends within its header")
     source.require(source.size * 4)
     said = int(np.frombuffer(source.read(HEADER - 4, 4), "<u4")[0])
     body = source.size - HEADER

@@ -79,7 +79,7 @@ def read_3mf(source: Source) -> MeshFile:
         with zipfile.ZipFile(source.path) as archive:
             return _Package(source, archive).read()
     except zipfile.BadZipFile as error:
-        raise source.damaged(f"it is no 3MF, or damaged ({error})") from error
+        raise source.damaged(f"it is not a 3MF, or it is damaged ({error})") from error
     except (RuntimeError, NotImplementedError) as error:  # a password, or an odd compression
         raise source.damaged(str(error)) from error
     except (ValueError, KeyError, OverflowError, etree.LxmlError, EOFError) as error:
@@ -143,7 +143,7 @@ class _Package:
             for _, element in _events(file):
                 if element.get("Type") == MODEL:
                     return _normal(element.get("Target", ""))
-        raise self._source.damaged("it is no 3MF, as no model is named in it")
+        raise self._source.damaged("it is not a 3MF, as it names no model")
 
     def _open(self, part: str) -> IO[bytes]:
         if part not in self._entries:
@@ -178,7 +178,7 @@ class _Package:
         """
         key = placed.part, placed.number
         if depth > DEEPEST:
-            raise self._source.damaged("it has components within themselves")
+            raise self._source.damaged("it has components that contain themselves")
         if key not in self._counts:
             found = self._object(placed)
             if found.kind:

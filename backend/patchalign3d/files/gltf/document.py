@@ -126,7 +126,7 @@ class Document:
             )
         required = self.json.get("extensionsRequired", [])
         if not isinstance(required, list):
-            raise self.damaged("'extensionsRequired' is no list")
+            raise self.damaged("'extensionsRequired' is not a list")
         for extension in map(str, required):
             if extension not in READ and not extension.startswith(HARMLESS):
                 raise self.unknown(extension)
@@ -219,7 +219,7 @@ class Document:
         try:
             return media, base64.b64decode(letters + b"=" * (-len(letters) % 4), validate=True)
         except binascii.Error as error:
-            raise self.damaged(f"data in its JSON are no base64 ({error})") from error
+            raise self.damaged(f"data in its JSON is not base64 ({error})") from error
 
     def refuse_changed(self) -> None:
         """Make sure that its bytes, read when they are asked for, are those of its JSON still.
@@ -239,7 +239,7 @@ class Document:
         """
         if urlsplit(uri).scheme or uri.startswith("//"):
             raise FileError(
-                f"{self.name} cannot be read: it refers to {uri!r}, and nothing is fetched. Put "
+                f"{self.name} cannot be read: it refers to {uri!r}, and nothing is downloaded. Put "
                 "that file beside it, or export it as .glb."
             )
         folder = self._source.path.parent.resolve()
@@ -364,9 +364,11 @@ class Document:
         for name, numbers in ((name, n) for one in sets for name, n in one.items()):
             width = numbers.values.shape[1]
             if width != WIDTHS.get(numbers.kind):
-                raise self.damaged(f"{name} has {width} numbers a vertex, and says {numbers.kind}")
+                raise self.damaged(
+                    f"{name} has {width} numbers a vertex, but its type is {numbers.kind}"
+                )
             if name == "POSITION" and width != 3:
-                raise self.damaged("places have not three coordinates")
+                raise self.damaged("positions do not have three coordinates")
 
     def _corners(self, about: dict[str, Any], vertices: int) -> NDArray[np.int64]:
         if "indices" not in about:
@@ -375,7 +377,7 @@ class Document:
             raise self.damaged("nothing says which vertices make the faces of a mesh")
         values = self.accessor(about["indices"]).values
         if values.dtype.kind != "u" or values.shape[1] != 1:
-            raise self.damaged("the corners of faces are no whole numbers")
+            raise self.damaged("the corners of faces are not whole numbers")
         return values[:, 0].astype(np.int64)
 
     def _greatest(self, number: int) -> int:

@@ -87,10 +87,10 @@ def _why_not_exported(model: Model) -> str:
     """What to do where a model's folder has no export."""
     if model.folder == BUNDLED:  # in a copy of the sources
         return (
-            f"The model {model.name!r} was not yet written for ONNX Runtime here. Do so with "
+            f"The model {model.name!r} has not been written for ONNX Runtime here. Do so with "
             "'python -m patchalign3d.export', or choose the engine 'torch'."
         )
-    alone = f"The model {model.name!r} runs with PyTorch alone."
+    alone = f"The model {model.name!r} runs only with PyTorch."
     if importlib.util.find_spec("torch"):
         return f"{alone} Choose the engine 'torch'."
     return (
