@@ -22,12 +22,23 @@ PALIGEMMA, MOLMO = "google/paligemma2-3b-mix-448", "allenai/Molmo2-4B"
 LONGEST_ANSWER = 128  # tokens
 
 
-class PaliGemma:
-    """Detects one name after the other."""
+class _Hosted:
+    """A model that looks at a picture and answers a prompt."""
 
     def __init__(self, model: Any, processor: Any, identity: str) -> None:
         self._model, self._processor = model.eval(), processor
         self.identity = identity
+
+    def _told(self, inputs: Any, special: bool) -> str:
+        """What it says to these inputs, its special tokens, where boxes are, included or not."""
+        inputs = inputs.to(self._model.device)
+        made = self._model.generate(**inputs, max_new_tokens=LONGEST_ANSWER, do_sample=False)
+        told = made[0, inputs["input_ids"].shape[1] :]
+        return self._processor.tokenizer.decode(told, skip_special_tokens=not special)
+
+
+class PaliGemma(_Hosted):
+    """Detects one name after the other."""
 
     @torch.inference_mode()
     def point(self, image: NDArray, names: Sequence[str], category: str) -> list[list[Place]]:
@@ -37,18 +48,11 @@ class PaliGemma:
     def _answer(self, picture: Image.Image, prompt: str) -> str:
         inputs = self._processor(text=prompt, images=picture, return_tensors="pt")
         inputs.pop("labels", None)
-        inputs = inputs.to(self._model.device)
-        made = self._model.generate(**inputs, max_new_tokens=LONGEST_ANSWER, do_sample=False)
-        told = made[:, inputs["input_ids"].shape[1] :]
-        return self._processor.tokenizer.decode(told[0], skip_special_tokens=False)
+        return self._told(inputs, special=True)
 
 
-class Molmo:
+class Molmo(_Hosted):
     """Points at "the X on this C" (ZeroKey's question)."""
-
-    def __init__(self, model: Any, processor: Any, identity: str) -> None:
-        self._model, self._processor = model.eval(), processor
-        self.identity = identity
 
     @torch.inference_mode()
     def point(self, image: NDArray, names: Sequence[str], category: str) -> list[list[Place]]:
@@ -67,10 +71,7 @@ class Molmo:
             return_tensors="pt",
             return_dict=True,
         )
-        inputs = inputs.to(self._model.device)
-        made = self._model.generate(**inputs, max_new_tokens=LONGEST_ANSWER, do_sample=False)
-        told = made[0, inputs["input_ids"].shape[1] :]
-        return self._processor.tokenizer.decode(told, skip_special_tokens=True)
+        return self._told(inputs, special=False)
 
 
 def load_paligemma(settings: Settings) -> PaliGemma:
