@@ -1,4 +1,4 @@
-"""What a question about a mesh is answered with: arrays with a row per face, vertex or name."""
+"""Answers to questions about a mesh: arrays with a row for each face, vertex or name."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Segmentation:
-    """The parts of a mesh; what is told of its vertices is worked out when it is asked for.
+    """The parts of a mesh; values for vertices are computed when they are needed.
 
     Attributes:
-        mesh: F faces, V vertices; or a cloud, whose points are both.
+        mesh: F faces, V vertices; or a cloud, whose points count as both.
         part_names: P prompts, as asked.
         face_labels: (F,) int32 index into ``part_names``; −1 = unlabelled.
-        known_scores: (F, P) float32 in 0 … 1, or a row for each of the mesh's cells; None where the
-            labels come from no model, and are certain.
-        steadiness: the share of the surface that is called the same whichever way is up, where
-            nobody knows that; else None.
+        known_scores: (F, P) float32 in 0 … 1, or a row for each of the mesh's cells; None if the
+            labels do not come from a model, and are certain.
+        steadiness: if the up could not be found, the share of the surface that gets the same label
+            whichever way is up; otherwise None.
     """
 
     mesh: Mesh | Cloud
@@ -46,7 +46,7 @@ class Segmentation:
 
     @property
     def confidence(self) -> NDArray[np.float32]:
-        """(F,) float32, the score of the prompt that matches best: what thresholds go by."""
+        """(F,) float32, the score of the best prompt, which thresholds compare with."""
         if self.known_scores is None:
             return (self.face_labels != UNLABELLED).astype(np.float32)
         best = reduce(np.maximum, self.known_scores.T)  # with few parts a fraction of max(1)'s time
@@ -61,7 +61,7 @@ class Segmentation:
     def vertex_weights(self) -> NDArray[np.float32]:
         """(V, P) float32 in 0 … 1: the share of the area around a vertex that carries the label.
 
-        It is 1 inside a part, between at its border: what vertex groups are made of.
+        It is 1 inside a part, and between 0 and 1 at its border: the weights of vertex groups.
         """
         return self.mesh.to_vertices(self._shares)
 
@@ -91,12 +91,12 @@ class Keypoints:
 
 @dataclass(frozen=True, eq=False)
 class Similarity:
-    """How alike everything is to one thing: a word, or a place on the mesh itself.
+    """How similar everything is to one thing: a word, or a place on the mesh itself.
 
     Attributes:
-        mesh: F faces, V vertices; or a cloud, whose points are both.
-        face_values: (F,) float32 cosine, −1 … 1, averaged over the patches that a face listens to.
-            Values of one question compare with each other, not with those of another.
+        mesh: F faces, V vertices; or a cloud, whose points count as both.
+        face_values: (F,) float32 cosine, −1 … 1, averaged over the patches near a face. Values of
+            different questions cannot be compared.
     """
 
     mesh: Mesh | Cloud
@@ -114,8 +114,9 @@ class Selection:
 
     Attributes:
         mesh: F faces.
-        faces: (F,) bool, which are in it.
-        scores: (F,) float32 in 0 … 1, the chance of each before borders are made to follow creases.
+        faces: (F,) bool, which are in the part.
+        scores: (F,) float32 in 0 … 1, the probability of each face, before the borders follow
+            creases.
     """
 
     mesh: Mesh | Cloud
@@ -123,7 +124,7 @@ class Selection:
     scores: NDArray[np.float32]
 
     def as_parts(self) -> Segmentation:
-        """It as the only part of a segmentation, for whoever writes those."""
+        """The selection as the only part of a segmentation, so that it can be written as one."""
         labels = np.where(self.faces, 0, UNLABELLED).astype(np.int32)
         return Segmentation(self.mesh, ["selection"], labels, self.scores[:, None])
 
@@ -135,8 +136,8 @@ class Exemplar:
     Attributes:
         names: P parts or keypoints.
         features: (P, D) float32, unit vectors of the model that made them.
-        places: (P, 3) float32, of keypoints, where in the box around the mesh they are, −1 … 1 on
-            each axis of the unit frame; None if that is not to count.
+        places: (P, 3) float32, for keypoints: their positions in the box around the mesh, −1 … 1
+            on each axis of the unit frame; None if position should not count.
     """
 
     names: list[str]
@@ -145,13 +146,13 @@ class Exemplar:
 
 
 def pool_exemplars(exemplars: Sequence[Exemplar], feature_width: int) -> Exemplar:
-    """The looks of several: what has one name is averaged, in the order of first appearance.
+    """Several exemplars as one: rows with the same name are averaged, in order of appearance.
 
     Raises:
-        QuestionError: they are no list of exemplars.
+        QuestionError: not a list of exemplars.
         PromptError: there are no exemplars.
         MeshError: their features or places are not a row of finite numbers for each name.
-        ModelError: their features have another width D than ``feature_width``.
+        ModelError: the width D of their features is not ``feature_width``.
     """
     if not isinstance(exemplars, (list, tuple)) or not all(
         isinstance(exemplar, Exemplar) for exemplar in exemplars

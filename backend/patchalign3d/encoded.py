@@ -43,9 +43,9 @@ class OtherWays(NamedTuple):
         return self._replace(features=self.features[order], faces=self.faces[order])
 
     def steadiness(self, text: NDArray[np.float32], labels: NDArray[np.int32]) -> float:
-        """The share of the surface, 0 … 1, that is called the same whichever way is up.
+        """The share of the surface, 0 … 1, that gets the same label whichever way is up.
 
-        What differs between two samplings of one way doesn't count. ``text`` (P, D) is what was
+        Differences between two samplings of the same way do not count. ``text`` (P, D) is what was
         asked for, ``labels`` (F,) the answer.
         """
         same = ((self.features @ text.T).argmax(2) == labels[self.faces]).mean(1)  # (W,)
@@ -56,23 +56,24 @@ class OtherWays(NamedTuple):
 class EncodedMesh:
     """What is kept of a mesh between questions: S samplings of N points and G patches each.
 
-    Where several things stand in it and each was seen by itself, these are N and G of each.
+    If several things stand in it and each was seen by itself, N and G count for each thing.
 
     Attributes:
-        model: the model whose features they are.
+        model: the model that made the features.
         mesh: F faces, or a cloud of F points.
         points: (S, N, 3) float64, unit frame; ``point_faces`` (S, N) the faces they lie on.
         centres: (S, G, 3) float64, unit frame; ``centre_faces`` (S, G) the faces they lie on.
         features: (S, G, D) float32, L2-normalised.
-        borders: what borders between parts cost.
-        standing: which way it was found to stand, if that was left open.
-        other_ways: where that could not be told, what the model sees of it any way up.
-        doubts: how it seems to stand, where the model is sure that it isn't as was said.
-        views: features (S·G, D) of the same patches seen from elsewhere, once a question needed
-            them.
-        surfaces: what there is to know before anybody points at a part, once that was measured.
-        things: (F,) the number of the thing that each face is of, where there are several.
-        as_one: the mesh as one thing then, for the paper's rules.
+        borders: the costs of borders between parts.
+        standing: the up and front that were found, if the up was left open.
+        other_ways: if the up could not be found, what the model sees of the mesh any way up.
+        doubts: how the mesh seems to stand, if the model is sure that it stands otherwise than was
+            said; at most one.
+        views: features (S·G, D) of the same patches seen from elsewhere, once a question has
+            needed them.
+        surfaces: what is measured before the first click, once it was measured; at most one.
+        things: (F,) the number of the thing that each face belongs to, if there are several.
+        as_one: in that case, the mesh encoded as one thing, for the paper's rules.
     """
 
     model: Model
@@ -93,11 +94,11 @@ class EncodedMesh:
 
     @property
     def doubt(self) -> Standing | None:
-        """How it seems to stand, if the model is sure that it isn't as was said."""
+        """How it seems to stand, if the model is sure that it stands otherwise than was said."""
         return self.doubts[0] if self.doubts else None
 
     def prepare(self, report: Callable[[str, float], None]) -> None:
-        """Work out, and keep, what answers ask for; ``report`` is told each stage."""
+        """Compute, and keep, what answers need; ``report`` is called with each stage."""
         report("Finding creases", 0.2)
         _ = self.mesh.cells
         report("Relating patches to faces", 0.4)
@@ -118,7 +119,7 @@ class EncodedMesh:
 
     @cached_property
     def patch_areas(self) -> NDArray[np.float64]:
-        """(S·G,) how much of the surface listens to each patch."""
+        """(S·G,) how much of the surface each patch stands for."""
         return self.smooth_pooling.T @ self.mesh.cells.area
 
     def pooled(self, values: NDArray) -> NDArray:
@@ -127,7 +128,7 @@ class EncodedMesh:
 
     @cached_property
     def nearest_centre(self) -> NDArray[np.int64]:
-        """(F,) the first sampling's centre that is nearest to each face: the official rule."""
+        """(F,) the centre of the first sampling that is nearest to each face: the official rule."""
         return nearest_centre(self.mesh, self.centres[0])
 
     @property
@@ -137,24 +138,25 @@ class EncodedMesh:
 
     @cached_property
     def face_features(self) -> NDArray[np.float32]:
-        """(F, C) of each face, unit vectors along the few directions that the patches take up."""
+        """(F, C) of each face: unit vectors, along the few directions that the patches span."""
         flat = self.flat_features
         rows = np.linalg.svd(flat, full_matrices=False)[2][:FEATURE_DIRECTIONS]  # (C, D)
         features = self.pooled(flat @ rows.T)
         return features / np.linalg.norm(features, axis=1, keepdims=True)
 
     def sureness(self, names: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
-        """How sure the model is of what is there, whatever is asked for: the negative entropy, in
-        nats and the mean over some of the faces (F,), of what it would call each place by N names
-        (N, D); −∞ where it sees none of them.
+        """How sure the model is of what it sees, whatever is asked for: the negative entropy, in
+        nats, of what it would call each place by N names (N, D), as the mean over the faces
+        ``where`` (F,); −∞ if it sees none of these.
         """
         chances = softmax(self.flat_features @ names.T / self.model.temperature, axis=1)
         area = self.patch_areas * where[self.centre_faces.reshape(-1)]
         return -float(np.average(entr(chances).sum(1), weights=area)) if area.any() else -np.inf
 
     def called(self, names: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(F, C) of each face, unit vectors or nearly so: the product of two is how alike they
-        would be called, by the chances of N names (N, D) (Bhattacharyya 1943).
+        """(F, C) of each face, unit vectors or nearly so: the product of two says how similar the
+        names are that the model would give them, by the probabilities of N names (N, D)
+        (Bhattacharyya 1943).
         """
         chances = softmax(self.flat_features @ names.T / self.model.temperature, axis=1)
         roots = np.sqrt(np.maximum(self.smooth_pooling @ chances, 0))  # (cells, N)
@@ -164,13 +166,13 @@ class EncodedMesh:
 
     @cached_property
     def each_thing(self) -> list[Thing]:
-        """What stands in the mesh: itself, if that is one thing."""
+        """The things in the mesh: the mesh itself, if it is one thing."""
         if self.things is None:
             return [Thing.all_of(self.mesh)]
         return [Thing.of(self.mesh, self.things == n) for n in range(self.things.max() + 1)]
 
     def whole_things(self, labels: NDArray[np.int32]) -> NDArray[np.int64]:
-        """(n,) those of some labels (F,) that are said of several things as a whole."""
+        """(n,) those of some labels (F,) that name whole things, not parts of things."""
         if self.things is None:
             return np.zeros(0, np.int64)
         count = labels.max() + 2
@@ -184,7 +186,7 @@ class EncodedMesh:
         return np.flatnonzero(either[1:])
 
     def thing_of(self, faces: NDArray[np.int64]) -> NDArray[np.int64]:
-        """(n,) which thing each of some faces (n,) is of."""
+        """(n,) the number of the thing that each of some faces (n,) belongs to."""
         return np.zeros(len(faces), np.int64) if self.things is None else self.things[faces]
 
     @cached_property
@@ -195,7 +197,7 @@ class EncodedMesh:
     def allowed(
         self, placed: Placed, points: NDArray[np.float64], faces: NDArray[np.int64]
     ) -> NDArray[np.bool_]:
-        """(n, P) which points (n, 3) on faces (n,) lie on their thing where each prompt says."""
+        """(n, P) which points (n, 3) on faces (n,) lie on the side that each prompt names."""
         there = np.empty((len(points), len(placed.places)), bool)
         for number, (thing, middle) in enumerate(zip(self.each_thing, self._middles, strict=True)):
             own = self.thing_of(faces) == number
@@ -203,7 +205,7 @@ class EncodedMesh:
         return there
 
     def in_box(self, points: NDArray[np.float64], faces: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Where in the box of its thing each of points (n, 3) on faces (n,) lies."""
+        """The positions of points (n, 3) on faces (n,) in the boxes of their things."""
         found = np.empty_like(points)
         for number, thing in enumerate(self.each_thing):
             own = self.thing_of(faces) == number
@@ -213,8 +215,8 @@ class EncodedMesh:
     def settled(
         self, logits: NDArray[np.floating], there: NDArray[np.bool_]
     ) -> NDArray[np.float64]:
-        """For each of K names, that match the patches so well (S·G, K), the point (K, 3) of the
-        surface, among its points (S·N, K) there, where that match is densest.
+        """For each of K names, with logits (S·G, K) of the patches, the sampled point (K, 3) of the
+        surface where its matches are densest, among those that ``there`` (S·N, K) allows.
         """
         patch_faces, point_faces = self.centre_faces.reshape(-1), self.point_faces.reshape(-1)
         centres, surface = self.centres.reshape(-1, 3), self.points.reshape(-1, 3)
@@ -229,12 +231,12 @@ class EncodedMesh:
 
     @property
     def sizes(self) -> dict[str, int]:
-        """What shapes of arrays are checked by: how many faces and vertices there are."""
+        """The numbers of faces and vertices, by which the shapes of arrays are checked."""
         return {"F": len(self.mesh.faces), "V": len(self.mesh.vertices)}
 
     @property
     def nbytes(self) -> int:
-        """What it takes in memory, with the mesh and all that has been worked out of both."""
+        """Its size in memory, with the mesh and everything that was computed for both."""
         arrays = _arrays([*vars(self).values(), *vars(self.mesh).values()])
         return sum({id(array): array.nbytes for array in arrays}.values())
 
@@ -244,10 +246,10 @@ class EncodedMesh:
         vertices: NDArray | None = None,
         points: NDArray | None = None,
     ) -> NDArray[np.float32]:
-        """The feature (D,), unit, of one or more places: the mean over them.
+        """The feature (D,) of one or more places: their mean, as a unit vector.
 
-        Faces (n,) count by their area; a vertex (n,) or point (n, 3), in the mesh's own frame,
-        takes each sampling's nearest patch.
+        Faces (n,) count by their area. A vertex (n,) or a point (n, 3) in the mesh's own frame
+        takes the nearest patch of each sampling.
 
         Raises:
             MeshError: a point lies far outside the mesh.
@@ -268,7 +270,7 @@ class EncodedMesh:
 
 
 def _arrays(held: object) -> Iterator[NDArray]:
-    """All that is held of arrays; of what two hold, twice the same."""
+    """All arrays that something holds; an array that is held twice comes twice."""
     if isinstance(held, np.ndarray):
         yield held
     elif isinstance(held, csr_matrix):

@@ -1,9 +1,9 @@
 """Cells of a surface: a few faces each, so that a large mesh costs hardly more than a small one.
 
-What changes slowly over a surface, such as what the patches say of it, is worked out for cells, of
-which there are about as many whatever the mesh; faces are looked at where it matters. Cells come in
-levels, coarse ones made of finer ones, so that the way from those to the faces is taken in steps. A
-mesh of few faces has a cell for each.
+Values that change slowly over a surface, such as scores of patches, are computed for cells, of
+which every large mesh has about the same number. Single faces are used only where it matters. Cells
+come in levels, coarse ones made of finer ones, so that results are refined in steps down to the
+faces. In a mesh of few faces, each face is a cell.
 """
 
 from itertools import pairwise
@@ -15,18 +15,18 @@ from numpy.typing import NDArray
 from ..shared.faces import components, sort_stably
 from ..threads import in_chunks
 
-# Of more faces cells are made.
+# Meshes with more faces get cells.
 FEW = 40_000
-# The levels, finer ones first: about how many cells where the surface is smooth, and how many times
-# as many at most.
+# The levels, finer ones first: about how many cells a smooth surface gets, and at most how many
+# times as many any surface gets.
 LEVELS = ((20_000, 4), (4_000, 5.5))
-# Faces that meet in less than this angle, in radians, may be in one cell; of a rough surface, where
-# too many cells would come of it, in less than the next.
+# Faces that meet at less than this angle, in radians, may be in one cell; if a rough surface would
+# get too many cells, the next angle counts.
 SMOOTH = (0.0, 0.15, 0.3, 0.6, 1.2, np.inf)
 
 
 class Cells(NamedTuple):
-    """C cells of F faces, numbered by the least face in each."""
+    """C cells of F faces, numbered by the lowest face in each."""
 
     of: NDArray[np.int64]  # (F,) the cell of each face
     area: NDArray[np.float64]  # (C,)
@@ -46,14 +46,14 @@ class Cells(NamedTuple):
         return np.bincount(self.of[faces], areas[faces], len(self.area)) > self.area / 2
 
     def gather(self, values: NDArray) -> NDArray:
-        """One value of each cell (C,), of those of its faces (F,), which must be equal."""
+        """The value of each cell (C,) from those of its faces (F,), which must be equal."""
         gathered = np.empty(len(self.area), values.dtype)
         gathered[self.of] = values
         return gathered
 
 
 class Level(NamedTuple):
-    """C cells of N things, which are faces or finer cells, numbered by the least in each."""
+    """C cells of N things, which are faces or finer cells, numbered by the lowest in each."""
 
     of: NDArray[np.int64]  # (N,) the cell of each
     area: NDArray[np.float64]  # (C,)
@@ -64,7 +64,7 @@ class Level(NamedTuple):
 
 
 def are_many(faces: int) -> bool:
-    """Whether a mesh of so many is worked on by cells."""
+    """Whether a mesh of so many faces gets cells."""
     return faces > FEW
 
 
@@ -81,13 +81,13 @@ def find_cells(levels: list[Level], areas: NDArray, centroids: NDArray) -> Cells
 def find_levels(
     areas: NDArray, centroids: NDArray, pairs: NDArray[np.int64], bends: NDArray
 ) -> list[Level]:
-    """The levels of cells that a surface is worth, finer ones first; of few faces there are none.
+    """The levels of cells of a surface, finer ones first; none if there are few faces.
 
     Args:
         areas: (F,) of the faces.
         centroids: (F, 3), within −1 … 1.
         pairs: (E, 2) faces that touch.
-        bends: (E,) at what angle ≥ 0 they meet, radians.
+        bends: (E,) the angle ≥ 0, radians, at which they meet.
     """
     levels: list[Level] = []
     if not are_many(len(areas)):
@@ -104,7 +104,7 @@ def find_levels(
 def _find_level(
     areas: NDArray, centroids: NDArray, pairs: NDArray, bends: NDArray, count: int, most: float
 ) -> Level:
-    """Cells: things in one cube of a grid that hang together without a crease."""
+    """Cells: things in one cube of a grid that are connected without a crease."""
     cube = _cubes(centroids, float(np.sqrt(areas.sum() / count)))
     in_one, (one, two) = np.empty(len(pairs), bool), pairs.T
 
@@ -133,7 +133,7 @@ def _find_level(
 def _borders(
     of: NDArray, count: int, pairs: NDArray
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Which of so many cells touch: a level's ``pairs``, ``across`` and ``begins``."""
+    """The cells that touch, as a level's ``pairs``, ``across`` and ``begins``."""
     one, two = (of.take(side) for side in pairs.T)
     apart = np.flatnonzero(one != two)
     one, two = one.take(apart), two.take(apart)

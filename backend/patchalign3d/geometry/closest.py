@@ -1,11 +1,11 @@
-"""The triangle of a surface that a point lies on, or nearest to."""
+"""The triangle of a surface that a point lies on, or is nearest to."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 
 def closest_triangles(corners: NDArray, places: NDArray) -> NDArray[np.int64]:
-    """The triangle that is closest to each place; of several the first.
+    """The triangle that is closest to each place; if several are, the first.
 
     Args:
         corners: (F, 3, 3) of the triangles, some of which may have no area.
@@ -20,7 +20,7 @@ def closest_triangles(corners: NDArray, places: NDArray) -> NDArray[np.int64]:
 
 
 def _closest(corners: NDArray, middle: NDArray, reach: NDArray, place: NDArray) -> int:
-    """Only those are measured that reach to where the closest one is at the farthest."""
+    """Measures only triangles that may reach as near as the closest one does for certain."""
     away = np.linalg.norm(middle - place, axis=1)
     near = np.flatnonzero(away - reach <= away.min())
     return int(near[_distances(corners[near], place).argmin()])

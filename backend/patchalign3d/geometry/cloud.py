@@ -1,4 +1,4 @@
-"""Points in space, checked once, that can be labelled as the faces of a mesh are."""
+"""A point cloud, checked once, whose points can be labelled like the faces of a mesh."""
 
 from __future__ import annotations
 
@@ -18,30 +18,29 @@ from .nearest import nearest
 from .sampling import farthest_points
 from .shape import Shape, array
 
-# A point touches so many others, those nearest to it, and those that count it among theirs.
+# A point touches this many of its nearest points, and those that have it among their nearest.
 NEIGHBOURS = 8
-# Of so many times the points that a model takes the farthest are chosen: evenly spread, however
-# unevenly a scanner has seen the surface.
+# Farthest points are chosen among this many times the points that a model takes, so that they are
+# evenly spread, however unevenly a scanner has seen the surface.
 CHOICE = 5
-# A point stands for no more than so many times the area that the median one does.
+# A point stands for at most this many times the area of the median one.
 LONELY = 4.0
 
 
 class Cloud(Shape):
-    """Points on a surface that nobody has seen whole.
+    """Points on a surface whose faces are not known.
 
-    Wherever faces of a mesh are labelled, compared or joined, a cloud has a face for each of its
-    points: where it lies, how much of the surface it stands for, and which others are its
-    neighbours.
+    Where faces of a mesh are labelled, compared or joined, each point of a cloud counts as a face:
+    it has a position, an area of the surface that it stands for, and neighbours.
 
     Attributes:
         points: (N, 3) float64, as given.
-        frame, frame_is_open, likely_up: as of a mesh.
-        unit_points: (N, 3) float64 in the unit frame, as a mesh's vertices.
+        frame, frame_is_open, likely_up: as for a mesh.
+        unit_points: (N, 3) float64 in the unit frame, like a mesh's vertices.
 
     Raises:
-        MeshError: no points, or all in one place; an array of another shape; one that is not
-            finite; axes that make no frame.
+        MeshError: there are no points, or all lie in one place; the array has another shape; a
+            point is not finite; the axes do not form a frame.
     """
 
     def __init__(
@@ -65,11 +64,11 @@ class Cloud(Shape):
         self.unit_points = self.to_unit_frame(self.points)
 
     def in_frame(self, up_axis: Axis, front_axis: Axis | None = None) -> Cloud:
-        """The same cloud with these axes up and in front."""
+        """The same cloud with these axes as its up and front."""
         return Cloud(self.points, up_axis, front_axis)
 
     def only(self, chosen: NDArray[np.bool_]) -> Cloud:
-        """The cloud of the chosen points (N,) alone, in a unit frame of its own."""
+        """A cloud of only the chosen points (N,), in a unit frame of its own."""
         return Cloud(self.points[chosen], self.frame.up, self.frame.front)
 
     def samples(
@@ -81,11 +80,12 @@ class Cloud(Shape):
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Choose some of the points, evenly over the surface, several times.
 
-        A cloud of just as many as are wanted is taken as it is, and then in other orders; of one of
-        fewer, points are taken again. Of some ``among`` them (N,), if not of all.
+        A cloud with exactly ``count`` points is taken as it is, and then in other orders. If it has
+        fewer, some points are taken again. ``among`` (N,) are the points to choose from; by default
+        all.
 
         Returns:
-            points (S, count, 3), unit frame, and which of the cloud's (S, count) they are.
+            points (S, count, 3), unit frame, and their numbers in the cloud (S, count).
         """
         there = np.arange(len(self.points)) if among is None else np.flatnonzero(among)
         chosen = np.stack([self._choose(there, count, number, rng) for number in range(samplings)])
@@ -101,15 +101,15 @@ class Cloud(Shape):
         return np.concatenate([order, rng.choice(there, count - len(there))])
 
     def faces_at(self, points: NDArray) -> NDArray[np.int64]:
-        """Which of its points (n,) is nearest to each of points (n, 3), in its own frame.
+        """The number (n,) of the point nearest to each of points (n, 3) in the cloud's own frame.
 
         Raises:
-            MeshError: one lies far outside.
+            MeshError: a point lies far outside.
         """
         return nearest(cKDTree(self.unit_points), self.pointed_at(points))[1]
 
     def to_vertices(self, values: NDArray) -> NDArray[np.float32]:
-        """(N, P) as they are: a cloud has no vertices but its points."""
+        """The same values (N, P): the vertices of a cloud are its points."""
         return np.asarray(values, np.float32)
 
     # As faces
@@ -117,7 +117,7 @@ class Cloud(Shape):
 
     @property
     def faces(self) -> NDArray[np.int64]:
-        """(N, 1) a point each."""
+        """(N, 1) one point each."""
         return np.arange(len(self.points))[:, None]
 
     @property
@@ -137,7 +137,7 @@ class Cloud(Shape):
 
     @cached_property
     def face_areas(self) -> NDArray[np.float64]:
-        """(N,) how much of the surface each stands for: more where there are few, unit frame."""
+        """(N,) the area that each stands for, unit frame: larger where points are sparse."""
         distance, near = self._nearest
         areas = np.pi * distance[:, -1] ** 2 / (near.shape[1] - 1)
         usual = np.median(areas)
@@ -147,9 +147,10 @@ class Cloud(Shape):
 
     @cached_property
     def adjacency(self) -> Adjacency:
-        """Which points are neighbours, as long as a border between them would be; no creases.
+        """Which points are neighbours, with the length of a border between them; no creases.
 
-        A line through the cloud crosses as many of these pairs as make their lengths its own.
+        The lengths are such that the pairs that a line through the cloud crosses add up to its own
+        length.
         """
         _, near = self._nearest
         one = np.repeat(np.arange(len(near)), near.shape[1] - 1)
@@ -166,7 +167,7 @@ class Cloud(Shape):
 
     @cached_property
     def cells(self) -> Cells:
-        """The points, put together to cells where there are many."""
+        """The points, combined into cells if there are many."""
         return find_cells(self.levels, self.face_areas, self.unit_points)
 
     @cached_property
@@ -182,18 +183,18 @@ class Cloud(Shape):
 
     @cached_property
     def pieces(self) -> NDArray[np.int64]:
-        """(N,) number of the piece that each point belongs to, through its neighbours."""
+        """(N,) the number of the connected piece that each point belongs to."""
         return components(len(self.points), self.adjacency.faces)
 
     @cached_property
     def face_graph(self) -> FaceGraph:
-        """What labels are steered on."""
+        """The graph on which labels are edited."""
         pairs, length, _ = self.adjacency
         return FaceGraph(pairs, length, self.face_areas, self.face_centroids)
 
     @cached_property
     def _nearest(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Distances (N, k) of each point's nearest, itself first, and which (N, k) they are."""
+        """Distances (N, k) to the nearest points, itself first, and their numbers (N, k)."""
         count = min(NEIGHBOURS + 1, len(self.points))
         return nearest(cKDTree(self.unit_points), self.unit_points, count)
 
@@ -202,7 +203,7 @@ def as_surface(shape: Mesh | Cloud) -> Mesh:
     """The same mesh.
 
     Raises:
-        MeshError: it is a cloud, whose surface nobody has seen whole.
+        MeshError: it is a cloud, whose faces are not known.
     """
     if isinstance(shape, Cloud):
         raise MeshError(

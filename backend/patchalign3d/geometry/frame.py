@@ -1,7 +1,7 @@
-"""Which way a mesh lies: its up and its front, as axes of the coordinates it was given in.
+"""How a mesh is oriented: its up and its front, as axes of the coordinates it was given in.
 
-The unit frame has Z up and looks along −Y, so that +X is the left of whoever is looked at. glTF's
-convention, Y up and looking along +Z, is the same shape turned.
+The unit frame has Z up and looks along −Y, so that +X is on the left of the figure itself. glTF's
+convention, Y up and looking along +Z, is the same frame turned.
 """
 
 from typing import Literal, get_args
@@ -14,19 +14,19 @@ from ..errors import MeshError
 Axis = Literal["X", "Y", "Z", "-X", "-Y", "-Z"]
 AXES: tuple[Axis, ...] = get_args(Axis)
 
-# Where a mesh looks if nobody says: as Blender and glTF have it, and turned over with them.
+# The default fronts: those of Blender and glTF, and the same turned over.
 USUAL_FRONT: dict[Axis, Axis] = {"Z": "-Y", "Y": "Z", "X": "-Y", "-X": "-Y", "-Y": "-Z", "-Z": "Y"}
 
 
 class Frame:
-    """The turn between a mesh's own axes and those of the unit frame; no reflection, no scale.
+    """The rotation between a mesh's own axes and those of the unit frame; no reflection, no scale.
 
     Args:
         up: the axis that points up.
-        front: the axis it looks along; by default :data:`USUAL_FRONT`.
+        front: the axis that the mesh looks along; by default :data:`USUAL_FRONT`.
 
     Raises:
-        MeshError: no such axis, or the two are one line.
+        MeshError: there is no such axis, or the two are parallel.
     """
 
     def __init__(self, up: str = "Z", front: str | None = None) -> None:
@@ -41,23 +41,23 @@ class Frame:
         matrix = np.stack([np.cross(y, z), y, z])  # rows: the unit frame's axes in the mesh's own
         self.up: Axis = up
         self.front: Axis = front
-        # As places and signs, so that turning changes no bit.
+        # As indices and signs, so that turning changes no bit.
         self._from = np.abs(matrix).argmax(1)
         self._signs = matrix[np.arange(3), self._from].astype(np.float64)
         self._to = self._from.argsort()
 
     def turn(self, points: ArrayLike) -> NDArray[np.float64]:
-        """Points (…, 3) in the mesh's own axes, in those of the unit frame."""
+        """Convert points (…, 3) from the mesh's own axes to those of the unit frame."""
         return np.asarray(points, np.float64)[..., self._from] * self._signs
 
     def turn_axes(self, axes: NDArray[np.float64]) -> NDArray[np.float64]:
-        """As :meth:`turn`, of many points (3, n), a row for each axis."""
+        """As :meth:`turn`, for points as (3, n), a row for each axis."""
         turned = axes[self._from]
         turned *= self._signs[:, None]
         return turned
 
     def turn_back(self, points: ArrayLike) -> NDArray[np.float64]:
-        """Points (…, 3) in the unit frame's axes, in the mesh's own."""
+        """Convert points (…, 3) from the axes of the unit frame to the mesh's own."""
         return (np.asarray(points, np.float64) * self._signs)[..., self._to]
 
 
@@ -73,15 +73,15 @@ def _unit(axis: str) -> NDArray[np.int64]:
     return vector
 
 
-# All 24 ways to lie.
+# All 24 orientations.
 FRAMES = tuple(Frame(up, front) for up in AXES for front in AXES if up[-1] != front[-1])
 
 
 def frame_of(axes: object) -> Frame:
-    """The frame of which a file says the up and the front, as a list of the two.
+    """The frame for a file's list of up and front.
 
     Raises:
-        ValueError: they make none.
+        ValueError: the two do not form a frame.
     """
     for frame in FRAMES:
         if axes == [frame.up, frame.front]:

@@ -1,4 +1,4 @@
-"""A triangle mesh, checked once: everything after this module may trust it."""
+"""A triangle mesh, checked once, so that all other code can rely on it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .shape import Shape, array
 
 # A piece counts as closed when this share of its half edges has a partner.
 NEARLY_CLOSED = 0.9
-# A direction along which no two faces of things that people make lie equally far.
+# A direction along which two faces of man-made things hardly ever lie equally far.
 ASKEW = np.array([0.5377, 0.3121, 0.7832])
 
 
@@ -60,16 +60,16 @@ class Mesh(Shape):
     Attributes:
         vertices: (V, 3) float64, as given.
         faces: (F, 3) int64.
-        frame: which of its axes is up and which its front; right-handed coordinates.
-        frame_is_open: nobody knows; a model is to tell, and until then Z is up.
-        likely_up: where that is open, the axis that is up if the mesh stands as it came.
+        frame: which of its axes is up and which is the front; right-handed coordinates.
+        frame_is_open: the up axis is not known, and a model should find it; until then Z is up.
+        likely_up: if it is open, the axis that is up if the mesh stands as it came.
         unit_vertices: (V, 3) float64 in the unit frame: Z up, looking along −Y, the surface's
             bounding box centred on the origin, its largest half extent 1. Vertices that no face
             uses are 0.
 
     Raises:
-        MeshError: no faces; an array of another shape; an index out of range; a vertex of a face
-            that is not finite; a surface without area; axes that make no frame.
+        MeshError: there are no faces; an array has another shape; an index is out of range; a
+            vertex of a face is not finite; the surface has no area; the axes do not form a frame.
     """
 
     def __init__(
@@ -114,15 +114,15 @@ class Mesh(Shape):
 
     @property
     def unit_vertices(self) -> NDArray[np.float64]:
-        """(V, 3) in the unit frame; 0 where no face uses them."""
+        """(V, 3) in the unit frame; 0 if no face uses a vertex."""
         return self._axes.T
 
     def in_frame(self, up_axis: Axis, front_axis: Axis | None = None) -> Mesh:
-        """The same mesh with these axes up and in front."""
+        """The same mesh with these axes as its up and front."""
         return Mesh(self.vertices, self.faces, up_axis, front_axis)
 
     def only(self, chosen: NDArray[np.bool_]) -> Mesh:
-        """The mesh of the chosen faces (F,) alone, in a unit frame of its own."""
+        """A mesh of only the chosen faces (F,), in a unit frame of its own."""
         return Mesh(self.vertices, self.faces[chosen], self.frame.up, self.frame.front)
 
     def samples(
@@ -132,13 +132,13 @@ class Mesh(Shape):
         rng: np.random.Generator,
         among: NDArray[np.bool_] | None = None,
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Draw points uniformly by area, several times: equal ones, in whatever order faces come.
+        """Draw points uniformly by area, several times. The order of the faces does not matter.
 
         Args:
-            count: how many each time.
-            samplings: how often.
+            count: the number of points in a sampling.
+            samplings: the number of samplings.
             rng: equal generators draw equal points.
-            among: (F,) the faces to draw from, if not from all.
+            among: (F,) the faces to draw from; by default all.
 
         Returns:
             points (S, count, 3), unit frame, and the faces (S, count) that they lie on.
@@ -153,10 +153,10 @@ class Mesh(Shape):
         return points.reshape(samplings, count, 3), faces.reshape(samplings, count)
 
     def faces_at(self, points: NDArray) -> NDArray[np.int64]:
-        """The face (n,) that is nearest to each of points (n, 3), in the mesh's own frame.
+        """The face (n,) nearest to each of the points (n, 3), which are in the mesh's own frame.
 
         Raises:
-            MeshError: one lies far outside.
+            MeshError: a point lies far outside.
         """
         return closest_triangles(self.corners, self.pointed_at(points))
 
@@ -164,7 +164,7 @@ class Mesh(Shape):
         """Average (F, P) values of faces over the faces around each vertex, weighted by area.
 
         Returns:
-            (V, P) float32; 0 where no face with area touches the vertex.
+            (V, P) float32; 0 if no face with area touches the vertex.
         """
         around = csc_array(
             (
@@ -184,7 +184,7 @@ class Mesh(Shape):
 
     @cached_property
     def _askew(self) -> NDArray[np.float64]:
-        """(F,) in −2 … 2, where the faces are: answers go by this, not by the order of a file."""
+        """(F,) in −2 … 2, a number for each face's place, whatever the order of the file."""
         return self.face_centroids @ ASKEW
 
     @cached_property
@@ -356,13 +356,13 @@ class Mesh(Shape):
 
     @cached_property
     def face_graph(self) -> FaceGraph:
-        """What labels are steered on."""
+        """The graph on which labels are edited."""
         pairs, length, _ = self.adjacency
         return FaceGraph(pairs, length, self.face_areas, self.face_centroids)
 
 
 def _bend(normals: NDArray[np.float32], shared: SharedEdges) -> NDArray[np.float32]:
-    """(n,) at what angle ≥ 0 faces with these normals (3, F) meet at edges, radians."""
+    """(n,) the angle ≥ 0, radians, at which faces with these normals (3, F) meet at edges."""
     turn = np.where(shared.same_way, np.float32(-1), np.float32(1))
     one, two = shared.faces.T
     apart = np.zeros(len(one), np.float32)
@@ -377,7 +377,7 @@ def _bend(normals: NDArray[np.float32], shared: SharedEdges) -> NDArray[np.float
 
 
 def _turned(half: NDArray, face: NDArray, steps: int) -> NDArray:
-    """The half edges (n,) so many steps on in the same triangles (n,)."""
+    """The half edges (n,) that follow after ``steps`` in the same triangles (n,)."""
     last = half - 3 * face >= 3 - steps
     return half + np.where(last, steps - 3, steps)
 

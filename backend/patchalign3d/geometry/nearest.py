@@ -1,7 +1,7 @@
-"""The nearest of many points, sought by threads that end before an interruption goes on.
+"""Nearest points, searched in threads that end before an interruption continues.
 
-SciPy's own threads (``workers``) do not: after Ctrl+C they write on into arrays that are gone, and
-the process ends in a fault of memory instead of its sentence.
+SciPy's own threads (``workers``) do not end in time: after Ctrl+C they go on writing to arrays that
+are gone, and the process crashes instead of printing its message.
 """
 
 import numpy as np
@@ -10,11 +10,11 @@ from scipy.spatial import cKDTree
 
 from .. import threads
 
-# Queries that are worth a thread.
+# How many queries are worth a thread.
 WORTH = 2000
-# So many numbers are multiplied at a time: NumPy's own threads leave such a product to one.
+# The most numbers in one product: NumPy computes products of this size in one thread.
 PRODUCT = 1 << 18
-PLACES = 1 << 10  # that are worked on at a time
+PLACES = 1 << 10  # processed at a time
 # Added to squared distances: above what is lost where two numbers nearly cancel.
 ABOVE_ZERO = 1e-5
 
@@ -24,7 +24,7 @@ def nearest(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Distances and numbers, both (m, k), of the tree's ``k`` points nearest to each place (m, 3).
 
-    There are at most as many as the tree has; of one, both are (m,).
+    ``k`` is at most the number of points in the tree; if it is 1, both are (m,).
     """
     shape = len(places) if k == 1 else (len(places), k)
     distances, numbers = np.empty(shape), np.empty(shape, np.int64)
@@ -39,10 +39,10 @@ def nearest(
 def nearest_of_few(points: NDArray, places: NDArray, k: int = 1) -> NDArray[np.int64]:
     """Numbers (m, k) of the ``k`` points (C, 3) nearest to each place (m, 3), in no order.
 
-    All are within −1 … 1. Of a thousand points or so all distances take a fraction of the time of a
-    tree, as a product of matrices in float32: of two that are as far to a part in 10,000 of the
-    distance, or closer to each other than 0.001, either may be taken. There are at most as many as
-    there are points.
+    All coordinates are within −1 … 1. With a thousand points or so, computing all distances as a
+    product of matrices in float32 is much faster than a tree. Of two points whose distances differ
+    by less than a part in 10,000, or that are closer to each other than 0.001, either may be taken.
+    ``k`` is at most the number of points.
     """
     found, count = np.empty((len(places), k), np.int64), len(points)
     square = np.einsum("ca,ca->c", points, points)

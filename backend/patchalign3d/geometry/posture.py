@@ -1,9 +1,9 @@
-"""How a shape would stand by itself, without a model: what its points say of each axis as up, and
-of each as the front.
+"""How a shape would stand by itself, without a model: evidence for each axis as up, and for each as
+the front, from points of the shape alone.
 
-Things stand on what is wide and flat, their weight above it, and are alike on the left and on the
-right (Fu et al., "Upright orientation of man-made objects", 2008, measure the same); feet point
-forward, and backs lean back. Which of it counts how much is not said here.
+Things stand on a wide and flat foot, with their weight above it, and their left and right are alike
+(Fu et al., "Upright orientation of man-made objects", 2008, measure the same); feet point forward,
+and backs lean back. How much each of these counts is learned elsewhere.
 """
 
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ from scipy.spatial import ConvexHull, QhullError, cKDTree
 
 from .frame import AXES, Axis, along
 
-CONTACT = 0.02  # how near to its end the points lie that a shape would stand on, of its size
-COMPARED = 600  # points that are looked for in the mirror
-OUTLINE = 8  # one point in so many outlines the shape
-FARTHEST = 0.5  # beyond its foot, of the size, all is one
+CONTACT = 0.02  # how near to its end the points of a foot lie, as a share of the size
+COMPARED = 600  # points whose mirror images are compared
+OUTLINE = 8  # one point in this many outlines the shape
+FARTHEST = 0.5  # distances from the foot are cut off here, as a share of the size
 
-# Where the slices of a shape begin, of its height: what of it leans forward is told one by one.
+# Where the slices of a shape begin, as shares of its height; each is measured by itself.
 SLICES = (0.06, 0.2, 0.4, 0.6, 0.8, 0.94)
 FEWEST = 6  # points of a slice
 ENDS = (0.95, 0.05)
@@ -31,7 +31,7 @@ class _Shape(NamedTuple):
 
     points: NDArray[np.float64]  # (N, 3)
     sides: NDArray[np.float64]  # (3,)
-    mirrored: NDArray[np.float64]  # (3,) how far it is from its picture across each axis
+    mirrored: NDArray[np.float64]  # (3,) how far it is from its mirror image across each axis
 
     @classmethod
     def of(cls, points: NDArray) -> "_Shape":
@@ -44,11 +44,12 @@ class _Shape(NamedTuple):
 
 
 def of_ups(points: NDArray) -> NDArray[np.float32]:
-    """(6, K): what speaks for and against each of :data:`..geometry.frame.AXES` as up.
+    """(6, K): evidence for and against each of :data:`..geometry.frame.AXES` as up.
 
-    Of points (N, 3), spread evenly over a surface, at any scale: how wide the foot is, how far the
-    weight is above it and inside, how many of the points it has, and the same of the head; where
-    the points lie between foot and head; the sides of the box; how alike the halves are.
+    It is measured on points (N, 3), spread evenly over a surface, at any scale: how wide the foot
+    is, how far inside it the weight lies, its share of the points, and the same for the head; how
+    the points are distributed between foot and head; the sides of the box; how alike the halves
+    are.
     """
     shape = _Shape.of(points)
     rows = []
@@ -68,11 +69,11 @@ def of_ups(points: NDArray) -> NDArray[np.float32]:
 
 
 def of_fronts(points: NDArray, up: Axis, fronts: Sequence[Axis]) -> NDArray[np.float32]:
-    """(A, K): what speaks for and against each of A axes as the front of a shape that stands so.
+    """(A, K): evidence for and against each of A axes as the front of a shape with this up.
 
-    Of points (N, 3), spread evenly over its surface: how alike the halves are, the sides of the
-    box, where the weight lies, how flat both ends are, and how far each slice reaches forward and
-    back, from the feet to the head.
+    It is measured on points (N, 3), spread evenly over the surface: how alike the halves are, the
+    sides of the box, where the weight lies, how flat both ends are, and how far each slice reaches
+    forward and back, from the feet to the head.
     """
     shape = _Shape.of(points)
     height = along(up, shape.points)
@@ -96,8 +97,8 @@ def of_fronts(points: NDArray, up: Axis, fronts: Sequence[Axis]) -> NDArray[np.f
 
 
 def _hull(points: NDArray, place: NDArray) -> tuple[float, float]:
-    """The area of the hull of points (n, 2), and how far inside it a place lies, below 0 outside;
-    of what has no area, nothing and far.
+    """The area of the convex hull of points (n, 2), and how far inside it a place lies, negative if
+    it lies outside. Without an area, these are 0 and :data:`FARTHEST` outside.
     """
     try:
         hull = ConvexHull(points)
@@ -107,6 +108,6 @@ def _hull(points: NDArray, place: NDArray) -> tuple[float, float]:
 
 
 def _places(axis: Axis) -> tuple[int, list[int]]:
-    """Which coordinate an axis is, and which are the two others."""
+    """The number of the coordinate along an axis, and those of the two others."""
     number = "XYZ".index(axis[-1])
     return number, [other for other in range(3) if other != number]

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from ..shared.faces import sort_stably
 
-# Faces are put in order a drawer at a time, of so many, as a power of two.
+# Faces are sorted one drawer at a time; there are two to the power of this many drawers.
 DRAWERS = 16
 
 
@@ -24,7 +24,7 @@ def sample_surface(
 
 
 def faces_at(shares: NDArray, areas: NDArray) -> NDArray[np.int64]:
-    """Faces (n,) at which shares (n,) of the whole area, 0 … 1, are reached, one after another."""
+    """The faces (n,) at which the cumulative area reaches shares (n,) of the whole, 0 … 1."""
     ends = np.cumsum(areas)
     return _first_beyond(ends, shares * ends[-1])
 
@@ -32,15 +32,15 @@ def faces_at(shares: NDArray, areas: NDArray) -> NDArray[np.int64]:
 def faces_in_order_at(
     shares: NDArray, areas: NDArray, place: NDArray[np.int64], bits: int
 ) -> NDArray[np.int64]:
-    """The same where the faces follow one another by their place (F,), an integer of so many bits.
+    """As :func:`faces_at`, with the faces ordered by ``place`` (F,), integers of so many bits.
 
-    In order are put only those that lie in a drawer, of faces whose places are close, in which a
-    share is reached.
+    Only the faces in drawers in which a share is reached are sorted; a drawer has faces with close
+    places.
     """
     drawer = place >> max(bits - DRAWERS, 0)
     area = np.bincount(drawer, areas)
     ends = np.cumsum(area)
-    in_order = np.argsort(shares)  # are found in a fraction of the time
+    in_order = np.argsort(shares)  # which is much faster to search
     reached = shares[in_order] * ends[-1]
     chosen = _first_beyond(ends, reached)  # (n,) drawers
     is_chosen = np.zeros(len(ends), bool)
@@ -57,15 +57,15 @@ def faces_in_order_at(
 
 
 def _first_beyond(ends: NDArray, reached: NDArray) -> NDArray[np.int64]:
-    """The first (n,) whose end (F,) is beyond what is reached (n,), or the last that has a part."""
-    # `right` never picks one without a part: its end equals the one before.
+    """The first (n,) whose end (F,) is beyond ``reached`` (n,), or else the last with a share."""
+    # `right` never picks one without a share: its end equals the one before.
     return np.minimum(np.searchsorted(ends, reached, side="right"), np.searchsorted(ends, ends[-1]))
 
 
 def points_on(corners: NDArray, uv: NDArray) -> NDArray[np.float64]:
     """A point (n, 3) on each of the triangles with these corners (n, 3, 3).
 
-    Of numbers (2, n, 1) that are evenly spread in 0 … 1 come points that are so on each triangle.
+    Numbers (2, n, 1) that are uniform in 0 … 1 give points that are uniform on each triangle.
     """
     a, b, c = corners.swapaxes(0, 1)
     u, v = uv
@@ -75,9 +75,9 @@ def points_on(corners: NDArray, uv: NDArray) -> NDArray[np.float64]:
 
 
 def farthest_points(points: NDArray, count: int) -> NDArray[np.int64]:
-    """Which of some points (n, 3) lie far from each other, (count,): ``count`` is at most n.
+    """The numbers (count,) of points (n, 3) that lie far from each other; ``count`` is at most n.
 
-    The first, then always the one that is farthest from all chosen.
+    It begins with the first point, and always adds the one farthest from all chosen ones.
     """
     chosen = np.zeros(count, np.int64)
     left = np.full(len(points), np.inf)
@@ -91,10 +91,10 @@ def farthest_points(points: NDArray, count: int) -> NDArray[np.int64]:
 def to_model_frame(points: NDArray, input_axes: tuple[str, str, str]) -> NDArray[np.float32]:
     """Centre clouds on their mean, scale their largest norm to 1, then reorder the axes.
 
-    The released code normalises so in its demo and its ShapeNetPart evaluation, and swaps y and z
-    of Y-up data: from Z-up coordinates that is the reflection ("+x", "-y", "+z"). Of points
-    (..., N, 3), Z up, right-handed and not all in one place, come as many, float32, with the sign
-    and the axis of ``input_axes`` for each axis of the model.
+    The released code normalises like this in its demo and its ShapeNetPart evaluation, and swaps y
+    and z of Y-up data: from Z-up coordinates, that is the reflection ("+x", "-y", "+z"). The points
+    (..., N, 3) have Z up, are right-handed and not all in one place. The result is float32, with
+    the sign and the axis in ``input_axes`` for each axis of the model.
     """
     points = points - points.mean(-2, keepdims=True)
     points = points / np.linalg.norm(points, axis=-1).max(-1)[..., None, None]

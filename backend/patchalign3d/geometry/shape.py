@@ -1,4 +1,4 @@
-"""What meshes and clouds have in common: axes of their own, and a frame in which all are alike."""
+"""What meshes and clouds have in common: their own axes, and the unit frame."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from ..errors import MeshError
 from .frame import Axis, Frame
 
-# What numbers may leave of a shape's size uncertain.
+# How coarse the steps between representable numbers may be, as a share of the shape's size.
 ROUGHEST = 1e-3
-# How far outside the box around a shape a place may lie that is meant to be on it, in halves of the
+# How far outside the box around a shape a point may lie that is meant to be on it, in halves of the
 # box's largest side.
 FARTHEST = 0.2
 
@@ -21,12 +21,12 @@ class Shape:
     """Coordinates with an up and a front, and the unit frame.
 
     Attributes:
-        frame: which of its axes is up and which its front; right-handed coordinates.
-        frame_is_open: nobody knows; a model is to tell, and until then Z is up.
-        likely_up: where that is open, the axis that is up if the shape stands as it came.
+        frame: which of its axes is up and which is the front; right-handed coordinates.
+        frame_is_open: the up axis is not known, and a model should find it; until then Z is up.
+        likely_up: if it is open, the axis that is up if the shape stands as it came.
 
     Raises:
-        MeshError: axes that make no frame.
+        MeshError: the axes do not form a frame.
     """
 
     def __init__(
@@ -46,18 +46,18 @@ class Shape:
         return self.frame.up
 
     def to_unit_frame(self, points: NDArray) -> NDArray[np.float64]:
-        """Points (n, 3) in the coordinates the shape was given in, in the unit frame."""
+        """Convert points (n, 3) from the coordinates of the shape to the unit frame."""
         return self.frame.turn((np.asarray(points, np.float64) - self._origin) / self._scale)
 
     def to_mesh_frame(self, points: NDArray) -> NDArray[np.float64]:
-        """Points (…, 3) of the unit frame in the coordinates the shape was given in."""
+        """Convert points (…, 3) from the unit frame to the coordinates of the shape."""
         return self.frame.turn_back(points) * self._scale + self._origin
 
     def pointed_at(self, points: NDArray) -> NDArray[np.float64]:
-        """As :meth:`to_unit_frame`, of points (n, 3) that somebody says are on the shape, or near.
+        """As :meth:`to_unit_frame`, for points (n, 3) that should be on the shape, or near it.
 
         Raises:
-            MeshError: one lies so far outside that it is of another shape, or in other units.
+            MeshError: a point lies so far outside that it must belong to another shape or unit.
         """
         with np.errstate(over="ignore"):
             away = np.abs(np.asarray(points, np.float64) - self._origin) - self._half
@@ -71,7 +71,7 @@ class Shape:
         return self.to_unit_frame(points)
 
     def _measure(self, points: NDArray[np.float64], of: str) -> None:
-        """Set the unit frame by the box around points (n, 3); ``of`` says what they belong to."""
+        """Set the unit frame from the box around points (n, 3); ``of`` names them in messages."""
         low, high = (np.array([pick(axis) for axis in points.T]) for pick in (np.min, np.max))
         # Halves first: the sum or difference of two huge coordinates may overflow.
         self._origin, self._half = low / 2 + high / 2, high / 2 - low / 2
@@ -87,12 +87,12 @@ class Shape:
 
 
 def array(values: ArrayLike, name: str, dtype: type, wanted: str) -> NDArray:
-    """An array (n, 3) of float64, or of int64, which takes whole numbers alone.
+    """Convert values to an array (n, 3) of float64, or of int64, which accepts only whole numbers.
 
-    What it is called, and its shape in words, are for the sentence.
+    ``name`` and ``wanted``, its shape in words, are for the message.
 
     Raises:
-        MeshError: it is something else.
+        MeshError: the values are something else.
     """
     if np.ma.is_masked(values):  # NumPy would take what is behind the mask for values
         raise MeshError(
@@ -115,5 +115,5 @@ def array(values: ArrayLike, name: str, dtype: type, wanted: str) -> NDArray:
 
 
 def _told(place: NDArray) -> str:
-    """(3,) as it is told in a sentence."""
+    """A point (3,) as text for a message."""
     return ",".join(f"{number:.4g}" for number in place)

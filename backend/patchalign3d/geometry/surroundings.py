@@ -1,8 +1,8 @@
-"""What is in a mesh beside the thing that it is of: specks far off, as scanners leave them, shells
-all around it, as a sky, and walls behind it.
+"""What a mesh contains besides the thing itself: specks far off, as scanners leave them, shells all
+around it, such as a sky, and walls behind it.
 
-A model sees a shape in a ball around all of it. A few specks that are far off, or a dome, leave
-hardly anything of the ball to the thing itself.
+A model sees a shape scaled into a ball. With a few specks far off, or a dome, the thing itself
+takes up hardly any of that ball.
 """
 
 from __future__ import annotations
@@ -15,35 +15,36 @@ from numpy.typing import NDArray
 from .cloud import Cloud
 from .mesh import Mesh
 
-# Specks are outside a box that has all but so much of the surface at either end of each axis, and
-# what goes on from there: bands, so wide in terms of its diagonal, with so much of the surface.
-# They are far off where they make the diagonal so many times as long.
+# Specks are outside a box that holds all but ENDS of the surface at either end of each axis, and
+# that is extended while the band around it, BAND of its diagonal wide, holds at least DENSE of the
+# surface. They are far off if they make the diagonal FAR times as long.
 ENDS, BAND, DENSE, FAR = 0.03, 0.03, 0.002, 1.35
-# Around the middle of all, a shell has so much of the way to its farthest place empty within it,
-# and something in so many of the eight corners.
+# Inside a shell, at least EMPTY of the way from the middle to its farthest place is empty, and it
+# reaches into at least CORNERS of the eight corners.
 EMPTY, CORNERS = 0.1, 7
-# Most things have nothing in their middle: all but a tenth of that way is empty where nothing is
-# drawn of what is within.
+# Most things are hollow. So if no sampled point lies inside, all but a tenth of that way must be
+# empty.
 BARE = 0.9
-# A wall is so thin, of the way across all, has so much of the surface, and so much room before it.
+# A wall is at most THIN of the whole extent thick, has at least LARGE of the surface, and has ROOM
+# before it.
 THIN, LARGE, ROOM = 0.01, 0.3, 0.05
 
 Within = Callable[[NDArray[np.float64]], NDArray[np.bool_]]
-"""Which of points (n, 3), unit frame, lie where the thing is."""
+"""Says which of points (n, 3), unit frame, lie where the thing is."""
 
 
 def surroundings_of(
     mesh: Mesh | Cloud, drawn: NDArray[np.float64], drawn_faces: NDArray[np.int64]
 ) -> NDArray[np.bool_] | None:
-    """Which faces (F,) are around the thing that a mesh is of; None where none are.
+    """Which faces (F,) are surroundings of the thing in a mesh; None if there are none.
 
-    That they are is likely and no more: a lamp is within its shade. Pieces are never cut.
+    This is only likely: a lamp, too, is inside its shade. Pieces are never cut.
 
     Args:
         mesh: F faces.
-        drawn: points (n, 3) on all of it, unit frame: where none of these is far off, which takes
-            no time, nobody looks for pieces.
-        drawn_faces: (n,) that they lie on.
+        drawn: points (n, 3) on all of it, unit frame. If they show no surroundings, which takes no
+            time to find out, no pieces are looked for.
+        drawn_faces: (n,) the faces that they lie on.
     """
     within = without_specks(drawn)
     if within is not None:
@@ -61,7 +62,7 @@ def surroundings_of(
 
 
 def without_specks(points: NDArray[np.float64]) -> Within | None:
-    """Where the most of some points (n, 3) is, if others are far off."""
+    """Where most of the points (n, 3) are, if others are far off; else None."""
     axes = np.ascontiguousarray(points.T)
     low, high = axes.min(1), axes.max(1)
     whole = np.linalg.norm(high - low)
@@ -83,10 +84,10 @@ def without_specks(points: NDArray[np.float64]) -> Within | None:
 
 
 def within_shell(points: NDArray[np.float64]) -> Within | None:
-    """Where the inner ones of some points (n, 3) are, or what is too small to have any, if others
-    are all around with room between, on a sphere or on a box.
+    """Where the inner ones of the points (n, 3) are, or a thing too small to have any, if the
+    others are all around it with room between, on a sphere or a box; else None.
     """
-    points = np.asfortranarray(points)  # whose axes lie one behind the other
+    points = np.asfortranarray(points)  # each axis contiguous
     low, high = points.min(0), points.max(0)
     middle, half = (low + high) / 2, (high - low) / 2
     if not half.all():
@@ -94,11 +95,11 @@ def within_shell(points: NDArray[np.float64]) -> Within | None:
     for away_from in (_as_spheres, _as_boxes):
         away = away_from(points - middle, half)
         far = float(away.max())
-        # A gap so wide has one of the spans that are half as wide to itself.
+        # Such a gap contains a whole one of spans that are half as wide.
         filled = np.bincount((away * (2 / EMPTY / far)).astype(np.int64)) > 0
         if filled.all():
             continue
-        order = np.sort(np.append(away, 0))  # a wide shell leaves no points to what is within
+        order = np.sort(np.append(away, 0))  # with a wide shell, no point may lie on the thing
         gap = int(np.diff(order).argmax())
         border = (order[gap] + order[gap + 1]) / 2
         corners = (points[away > border] > middle) @ [1, 2, 4]
@@ -110,7 +111,7 @@ def within_shell(points: NDArray[np.float64]) -> Within | None:
 
 
 def before_wall(points: NDArray[np.float64]) -> Within | None:
-    """Where some points (n, 3) are before a wall, a ceiling or a floor that they do not touch."""
+    """Where the points (n, 3) before a wall, ceiling or floor are; None if one touches it."""
     for axis, along in enumerate(np.ascontiguousarray(points.T)):
         low, across = float(along.min()), float(np.ptp(along))
         for sign, place in ((1.0, low), (-1.0, -low - across)):
@@ -141,8 +142,8 @@ def _touched(
     of_drawn: NDArray[np.bool_],
     drawn_faces: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """(F,) which faces are of pieces with any of the vertices (V,) or of the points drawn (n,) that
-    are meant; points are each for itself.
+    """(F,) which faces belong to pieces with any of the given vertices (V,) or sampled points (n,);
+    each point of a cloud is a piece.
     """
     if isinstance(mesh, Cloud):
         return of_vertices

@@ -1,4 +1,4 @@
-"""How thick a surface is at each face: the shape diameter of Shapira et al. 2008, by balls."""
+"""The thickness of a shape at each face: the shape diameter of Shapira et al. 2008, with balls."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +12,19 @@ from .sampling import sample_surface
 # Points at which thickness is measured, and steps of the ball that measures it.
 THICKNESS_POINTS = 4096
 BALL_STEPS = 12
-NEAR = 8  # points that tell how thick a face is
+NEAR = 8  # points that decide how thick a face is
 # The sine of the angle at which a point must stand above the tangent plane.
 FLAT_SPOT = 0.3
 
 
 def thickness(mesh: Mesh | Cloud) -> NDArray[np.float64]:
-    """(F,) the diameter of the largest ball that touches the surface there and holds none of it.
+    """(F,) the diameter of the largest ball that touches the surface there and contains none of it.
 
-    Found by shrinking a ball until no sampled point is in it (Ma, Bae and Choi 2012), on both
-    sides, because nothing is known of which is inside; the smaller one counts.
+    A ball is shrunk until no sampled point is inside it (Ma, Bae and Choi 2012). This is done on
+    both sides, because it is not known which is the inside, and the smaller ball counts.
 
     Raises:
-        MeshError: it is a cloud, whose surface nobody has seen whole.
+        MeshError: it is a cloud, whose faces are not known.
     """
     mesh = as_surface(mesh)
     rng = np.random.default_rng(0)
@@ -35,7 +35,7 @@ def thickness(mesh: Mesh | Cloud) -> NDArray[np.float64]:
     tree = cKDTree(points)
     spacing = np.sqrt(mesh.face_areas.sum() / len(points))
     radius = np.minimum(*(_ball(points, side * normal, tree) for side in (-1, 1)))
-    # A face is as thick as the points near it, and on it: the median forgets the odd one out.
+    # The thickness of a face is the median of the points near it, which ignores outliers.
     near = nearest(tree, mesh.face_centroids, NEAR)[1]  # (F, NEAR)
     per_face = np.median(radius[near], axis=1)
     return 2 * np.maximum(per_face, spacing / 4)

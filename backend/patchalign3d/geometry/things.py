@@ -1,9 +1,9 @@
-"""Things that stand beside each other in one mesh, as a set of tools or a herd does, and the ground
-that they stand on, where it is part of the mesh.
+"""Things that stand side by side in one mesh, such as a set of tools or a herd, and the ground that
+they stand on, if it is part of the mesh.
 
-They are parted by straight cuts across the ground, one after the other, as columns and paragraphs
-of a page are (recursive XY cuts: Nagy and Seth, *Hierarchical representation of optically scanned
-documents*, 1984). A loose piece is never cut.
+They are separated by straight cuts across the ground, one after the other, like columns and
+paragraphs of a page (recursive XY cuts: Nagy and Seth, *Hierarchical representation of optically
+scanned documents*, 1984). A loose piece is never cut.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from .cloud import Cloud
 from .mesh import Mesh
 from .surroundings import surroundings_of
 
-# A cut has so much room, as a share of the diagonal of all; things stand on one ground: so much of
-# the tallest's height is the most that lies between their lowest points; there are no more of them.
+# A cut needs a gap of GAP of the whole diagonal. Things stand on one ground if their lowest points
+# differ by at most GROUND of the tallest one's height. There are at most MOST things.
 GAP, GROUND, MOST = 0.01, 0.05, 32
-# A piece is the ground if its height is no more of that of all, and everything else is above it,
-# within so much of that height; where it ends is looked for in so much of the way across.
+# A piece is the ground if its height is at most FLAT of the whole height, and everything else is
+# above it, give or take SUNK of that height. Its rim is RIM of the way across.
 FLAT, SUNK, RIM = 0.1, 0.03, 0.05
-# What a loose ground carries may reach as far as it does. A ground that isn't loose is cut off only
-# where nearly all is one surface, and what it carries keeps away from where it ends.
+# What stands on a loose ground may reach as far as the ground. A ground that is not loose is cut
+# off only if nearly all is one surface, and if what stands on it stays away from its rim.
 MOSTLY_LOW, ONLY_LOW = 0.5, 0.9
 ONE_SURFACE = 0.9
 # The share of the surface below which a thing has no points.
@@ -34,13 +34,14 @@ NOTHING = 1e-9
 
 
 class Thing(NamedTuple):
-    """One of them, or all of a mesh, in a frame of its own: the unit frame of its centroids.
+    """A thing, or all of a mesh, in a frame of its own: the unit frame of its centroids.
 
     Attributes:
-        faces: (n,) which of the mesh's it has.
-        centroids: (n, 3) of these faces; ``areas`` (n,) of them, in the unit frame.
-        pairs: (E, 2) of these faces, by their places, those that touch.
-        middle: (3,) of its own frame, and ``half`` its largest half extent, in the unit frame.
+        faces: (n,) the faces of the mesh that belong to it.
+        centroids: (n, 3) of these faces, in its own frame; ``areas`` (n,) in the unit frame.
+        pairs: (E, 2) pairs of these faces that touch, as indices into them.
+        middle: (3,) the origin of its own frame; ``half`` its largest half extent, both in the unit
+            frame.
     """
 
     faces: NDArray[np.int64] | slice
@@ -52,13 +53,13 @@ class Thing(NamedTuple):
 
     @classmethod
     def all_of(cls, mesh: Mesh | Cloud) -> Thing:
-        """All of a mesh, in the unit frame."""
+        """All of a mesh as one thing, in the unit frame."""
         about = mesh.face_centroids, mesh.face_areas, mesh.touching
         return cls(slice(None), *about, np.zeros(3), 1.0)
 
     @classmethod
     def of(cls, mesh: Mesh | Cloud, chosen: NDArray[np.bool_]) -> Thing:
-        """The chosen faces (F,)."""
+        """The thing that consists of the chosen faces (F,)."""
         faces, place = np.flatnonzero(chosen), np.cumsum(chosen) - 1
         centroids = mesh.face_centroids[faces]
         low, high = centroids.min(0), centroids.max(0)
@@ -67,7 +68,7 @@ class Thing(NamedTuple):
         return cls(faces, (centroids - middle) / half, mesh.face_areas[faces], pairs, middle, half)
 
     def own(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Points (n, 3) of the unit frame in its own."""
+        """Convert points (n, 3) from the unit frame to its own."""
         return (points - self.middle) / self.half
 
 
@@ -75,9 +76,8 @@ class Things(NamedTuple):
     """What stands in a mesh.
 
     Attributes:
-        of: (F,) the number of the thing that each face is of.
-        ground: the number of the one that all others stand on, if it is there, and of what is
-            around them.
+        of: (F,) the number of the thing that each face belongs to.
+        ground: the number of the ground and the surroundings together, if there are any.
     """
 
     of: NDArray[np.int64]
@@ -85,25 +85,25 @@ class Things(NamedTuple):
 
     @property
     def standing(self) -> NDArray[np.bool_]:
-        """(F,) which faces are not of the ground."""
+        """(F,) which faces do not belong to the ground."""
         return np.ones(len(self.of), bool) if self.ground is None else self.of != self.ground
 
 
 def things_within(
     mesh: Mesh | Cloud, drawn: NDArray[np.float64], drawn_faces: NDArray[np.int64]
 ) -> Things | None:
-    """What stands in a mesh, within what is around it; None where that is one thing and all.
+    """The things in a mesh, apart from their surroundings; None if all of it is one thing.
 
     Args:
         mesh: F faces.
-        drawn: points (n, 3) on all of it, unit frame, and ``drawn_faces`` (n,) they lie on.
+        drawn: points (n, 3) on all of it, unit frame; ``drawn_faces`` (n,) the faces they lie on.
     """
     around = surroundings_of(mesh, drawn, drawn_faces)
     if around is None:
         return things_of(mesh, drawn)
     try:
         rest = mesh.only(~around)
-    except MeshError:  # all of it lies in one place: there is nothing to see
+    except MeshError:  # all of the rest lies in one place, so there is nothing to see
         return None
     points, _ = rest.samples(len(drawn), 1, np.random.default_rng(0))
     found = things_of(rest, points[0]) or Things(np.zeros(len(rest.faces), np.int64))
@@ -114,14 +114,14 @@ def things_within(
 
 
 def things_of(mesh: Mesh | Cloud, drawn: NDArray[np.float64]) -> Things | None:
-    """What stands in a mesh; None where that is one thing.
+    """The things in a mesh; None if it is one thing.
 
-    That they are things is likely and no more: a drum kit is parted, and a lamp from its base.
+    This is only likely: a drum kit is separated as well, and so is a lamp from its base.
 
     Args:
         mesh: F faces.
-        drawn: points (n, 3) on all of it, unit frame: where no line has room between these, which
-            takes no time, nobody looks for pieces.
+        drawn: points (n, 3) on all of it, unit frame. If no straight cut has room between them,
+            which takes no time to find out, no pieces are looked for.
     """
     if len(_parted(drawn, drawn, 2)) == 1 and _ground_level(drawn, MOSTLY_LOW) is None:
         return None
@@ -148,8 +148,9 @@ def things_of(mesh: Mesh | Cloud, drawn: NDArray[np.float64]) -> Things | None:
 
 
 def _ground_level(points: NDArray[np.float64], share: float) -> float | None:
-    """How high a ground may reach: there is none, unless what is lowest of points (n, 3) reaches as
-    far to all sides as the others do, and such a share of what reaches so far is low.
+    """The height up to which there may be a ground; None if there is none. The lowest of points
+    (n, 3) must reach as far to all sides as the others, and at least ``share`` of the points near
+    the rim must be low.
     """
     height, across = points[:, 2] - points[:, 2].min(), points[:, :2]
     low, low_edge, high_edge = height <= FLAT * height.max(), across.min(0), across.max(0)
@@ -163,17 +164,17 @@ def _ground_level(points: NDArray[np.float64], share: float) -> float | None:
 
 
 def _is_one_surface(piece: NDArray[np.int64], areas: NDArray[np.float64]) -> bool:
-    """Whether one of the pieces (F,) has nearly all of the area."""
+    """Whether a single one of the pieces (F,) has nearly all of the area."""
     return bool(np.bincount(piece, areas).max() >= ONE_SURFACE * areas.sum())
 
 
 Boxed = tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
-"""The number of the piece that each face is of (F,), and the lowest and the highest corner (P, 3)
-of the box around each."""
+"""The number of the piece that each face belongs to (F,), and the lowest and highest corner (P, 3)
+of the box around each piece."""
 
 
 def _loose(mesh: Mesh | Cloud) -> Boxed:
-    """Loose pieces."""
+    """The loose pieces of a mesh."""
     piece = mesh.pieces
     if not piece.any():
         return piece, *(np.zeros((1, 3)),) * 2
@@ -183,8 +184,8 @@ def _loose(mesh: Mesh | Cloud) -> Boxed:
 
 
 def _cut_off(mesh: Mesh | Cloud, level: float) -> Boxed:
-    """All that is no higher than a ground that is of one surface with what stands on it, as that of
-    a scan or the base of a figure; and the pieces of what is above.
+    """A ground that is one surface with what stands on it, as in a scan or the base of a figure:
+    all faces up to its height are one piece; the others are the pieces of what is above.
     """
     above = mesh.face_centroids[:, 2] > level
     held = above[mesh.touching]
@@ -197,7 +198,7 @@ def _cut_off(mesh: Mesh | Cloud, level: float) -> Boxed:
 
 
 def _ground(low: NDArray[np.float64], high: NDArray[np.float64]) -> int | None:
-    """The number of the box (P, 3) that is flat, and that all others stand on."""
+    """The number of the flat box (P, 3) that all others stand on; None if there is none."""
     number = int((high - low)[:, :2].prod(1).argmax())
     height = high[:, 2].max() - low[:, 2].min()
     others = np.arange(len(low)) != number
@@ -210,7 +211,7 @@ def _ground(low: NDArray[np.float64], high: NDArray[np.float64]) -> int | None:
 
 
 def _beside(low: NDArray[np.float64], high: NDArray[np.float64]) -> list[NDArray[np.int64]]:
-    """Numbers of the boxes (P, 3) of each thing; of one alone where the parted are none."""
+    """The numbers of the boxes (P, 3) of each thing; all in one if the groups are not things."""
     groups = _parted(low, high, MOST + 1)
     bottom = np.array([low[group, 2].min() for group in groups])
     top = np.array([high[group, 2].max() for group in groups])
@@ -221,8 +222,8 @@ def _beside(low: NDArray[np.float64], high: NDArray[np.float64]) -> list[NDArray
 def _joined_at_corners(
     faces: NDArray[np.int64], piece: NDArray[np.int64], vertices: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pieces (F,) numbered anew, those one that share a vertex, and which one each vertex (V,) is
-    of, −1 for none.
+    """Pieces (F,) numbered again, so that those that share a vertex are one, and the piece of each
+    vertex (V,), −1 for none.
     """
     of_vertex = np.full(vertices, -1)
     for corner in faces.T:
@@ -234,8 +235,8 @@ def _joined_at_corners(
 
 
 def _sizeable(things: NDArray[np.int64], areas: NDArray[np.float64]) -> NDArray[np.int64] | None:
-    """Things (F,) numbered anew, those of which nothing is seen (none of the areas) gone to the
-    largest; None if that leaves one.
+    """Things (F,) numbered again, with those without area added to the largest one; None if only
+    one is left.
     """
     area = np.bincount(things, areas)
     seen = area > NOTHING * area.sum()
@@ -256,8 +257,8 @@ def _boxes(
 def _parted(
     low: NDArray[np.float64], high: NDArray[np.float64], most: int
 ) -> list[NDArray[np.int64]]:
-    """Numbers of the boxes (P, 3) that no straight line on the ground parts from each other, group
-    by group, and no more than so many groups.
+    """The numbers of the boxes (P, 3) in each group that no straight line on the ground separates;
+    at most ``most`` groups.
     """
     gap = GAP * float(np.linalg.norm(high.max(0) - low.min(0)))
     found: list[NDArray[np.int64]] = []
@@ -275,7 +276,7 @@ def _parted(
 def _cut(
     low: NDArray[np.float64], high: NDArray[np.float64], gap: float
 ) -> list[NDArray[np.int64]]:
-    """Numbers of boxes (P, 3) on either side of parallel lines with room; all, if there is none."""
+    """The numbers of boxes (P, 3) between parallel lines with gaps; all in one if there is none."""
     for axis in (0, 1):
         order = np.argsort(low[:, axis], kind="stable")
         reached = np.maximum.accumulate(high[order, axis])
