@@ -1,5 +1,5 @@
 """What a mesh contains besides the thing itself: specks far off, as scanners leave them, shells all
-around it, such as a sky, and walls behind it.
+around it, such as a sky, walls behind it, and backdrops that it stands in.
 
 A model sees a shape scaled into a ball. With a few specks far off, or a dome, the thing itself
 takes up hardly any of that ball.
@@ -12,6 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from .backdrop import backdrop_of
 from .cloud import Cloud
 from .mesh import Mesh
 
@@ -58,7 +59,7 @@ def surroundings_of(
         far = _touched(mesh, ~of_vertices, ~of_drawn, drawn_faces)
         if near.any() and not (near & far).any():
             return _apart(far)
-    return None
+    return None if isinstance(mesh, Cloud) else backdrop_of(mesh, drawn, drawn_faces)
 
 
 def without_specks(points: NDArray[np.float64]) -> Within | None:
