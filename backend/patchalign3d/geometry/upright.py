@@ -118,7 +118,7 @@ def likeliest(probable: Mapping[Axis, float]) -> tuple[Axis, float]:
 
 
 def in_doubt(probable: Mapping[Axis, float], came: Axis) -> Axis:
-    """The up to use if none is believed: the likeliest, with a prior for the axis that it came by."""
+    """The up to use if none is believed: the likeliest, with a prior for the one it came in."""
     return max(probable, key=lambda axis: probable[axis] * (AS_IT_CAME if axis == came else 1))
 
 

@@ -1,8 +1,8 @@
 """Parts without words: pieces of a surface that belong together by their shape and, if there is a
-model, by what they look like to it.
+model, by their features.
 
 Neighbouring pieces are merged, starting from single faces, by creases and features; then their
-borders are smoothed. Without a model it is their thickness that they look like (Shapira et al. 2008
+borders are smoothed. Without a model, thickness takes the place of features (Shapira et al. 2008
 cut where the diameter changes). Needs no torch.
 """
 
@@ -23,21 +23,21 @@ from ..shared.questions import DETAIL, PIECES
 from .graph_cut import smooth_labels
 from .merging import merge_faces
 
-# With this tolerance, times the detail asked for, merging stops.
+# Merging stops at this tolerance, scaled by the detail.
 TOLERANCE = 0.03
-# By what angle two thicknesses differ of which one is e times the other, in radians.
+# The difference of two thicknesses, one of which is e times the other, as an angle in radians.
 THICKER = 0.7
-# Within a loose piece of less than this share of the surface differences count for so much less: it
-# is a part already, as a rule. What is most of the surface is cut as far as is asked for.
+# In a loose piece that has less than MOST of the surface, differences count only WITHIN_LOOSE times
+# as much, because it usually is a part already. Larger pieces are cut as finely as asked for.
 MOST, WITHIN_LOOSE = 0.7, 0.15
-# How firmly faces hold to their piece when borders are smoothed, which takes long for many.
+# How firmly faces stay with their piece when borders are smoothed, which is slow for many pieces.
 HOLD = 2.0
 MOST_SMOOTHED = 32
-# Without a number of pieces there are never more parts than a person would look through.
+# The most parts if their number is not given, so that a person can look through them.
 MOST_PARTS = 24
 # Pieces whose area and extents differ by less are of one kind, wherever they are.
 OF_ONE_KIND = 0.03
-# Up to so many pieces are each compared with each.
+# Up to this many pieces are all compared with each other.
 MOST_COMPARED = 2000
 
 
@@ -53,14 +53,14 @@ def segment_by_shape(
 
     Args:
         mesh: F faces.
-        pieces: how many parts there are to be; there are never fewer than loose parts.
-        detail: 0 … 1, how fine, if ``pieces`` is not given: 0 leaves loose parts whole, and those
-            that are less than 70 % of their thing are cut less than the others. Where more
-            than :data:`MOST_PARTS` would come of it, pieces of one kind are one part, and the
-            smallest kinds the last one.
-        features: (F, C) of faces, unit vectors or nearly so; without them thickness counts.
+        pieces: the number of parts; there are never fewer than loose parts.
+        detail: 0 … 1, how fine the parts are, if ``pieces`` is not given. 0 leaves loose parts
+            whole; those that are less than 70 % of their thing are cut less than others. If there
+            would be more than :data:`MOST_PARTS`, all pieces of one kind become one part, and the
+            smallest kinds become the last part.
+        features: (F, C) of faces, unit vectors or nearly so; without them, thickness counts.
         report: called with a stage and its fraction.
-        things: (F,) the number of the thing that each face is of, if there are several.
+        things: (F,) the number of the thing that each face belongs to, if there are several.
 
     Returns:
         (F,) int32 from 0; part 0 is the largest.
@@ -98,7 +98,7 @@ def segment_by_shape(
 
 
 def _firmness(mesh: Mesh | Cloud, things: NDArray[np.int64] | None) -> NDArray[np.float64]:
-    """(F,) how much differences count in the loose piece that each face is of."""
+    """(F,) how much differences count in the loose piece that each face belongs to."""
     thing = np.zeros_like(mesh.pieces) if things is None else things
     of_piece, of_thing = (np.bincount(each, mesh.face_areas)[each] for each in (mesh.pieces, thing))
     return np.where(of_piece < MOST * of_thing, WITHIN_LOOSE, 1.0)
@@ -107,14 +107,14 @@ def _firmness(mesh: Mesh | Cloud, things: NDArray[np.int64] | None) -> NDArray[n
 def kinds(
     mesh: Mesh | Cloud, labels: NDArray, alike: float = OF_ONE_KIND, smallest: float = 0.0
 ) -> NDArray[np.int64]:
-    """(P,) the kind of each part: repeated and mirrored ones are of one.
+    """(P,) the kind of each part: repeated and mirrored parts are of one kind.
 
     Args:
         mesh: F faces.
         labels: (F,) int of P parts, each with a face.
-        alike: how much parts of one kind may differ in the logarithm of their size and in their
-            extents by their size.
-        smallest: the share of the surface below which a part is of a kind of its own.
+        alike: how much parts of one kind may differ in the logarithm of their size, and in their
+            extents relative to their size.
+        smallest: parts with a smaller share of the surface are each of a kind of their own.
     """
     area = np.bincount(labels, mesh.face_areas)
     weight = mesh.face_areas / np.maximum(area[labels], 1e-300)
@@ -134,10 +134,10 @@ def kinds(
 
 
 def _alike(places: NDArray, reach: float) -> NDArray[np.integer]:
-    """(n, 2) pairs by which places (N, 4) hang together that are within reach of each other.
+    """(n, 2) pairs that connect all places (N, 4) within reach of each other.
 
-    Of many, such as the leaves of a tree, those in one cell of a grid, whose diagonal is the reach,
-    are looked at as one: there would be more pairs than memory holds.
+    If there are many, such as the leaves of a tree, those in one cell of a grid, whose diagonal is
+    the reach, count as one: otherwise there would be more pairs than fit into memory.
     """
     if len(places) <= MOST_COMPARED:
         return cKDTree(places).query_pairs(reach, output_type="ndarray").reshape(-1, 2)
@@ -149,7 +149,7 @@ def _alike(places: NDArray, reach: float) -> NDArray[np.integer]:
 
 
 def tolerance_of(detail: float) -> float:
-    """How much pieces may differ and be merged, for a detail of 0 … 1."""
+    """How much pieces may differ and still be merged, for a detail of 0 … 1."""
     return float("inf") if detail <= 0 else TOLERANCE * (1 / detail - 0.95) ** 1.5
 
 
@@ -159,10 +159,10 @@ def parts_by_shape(
     detail: float = DETAIL.default,
     progress: Callable[[str, float], None] | None = None,
 ) -> Segmentation:
-    """What :func:`segment_by_shape` finds, as parts that are numbered by their kinds.
+    """The result of :func:`segment_by_shape`, as parts that are numbered by kind.
 
     Raises:
-        QuestionError: a number or detail that is none.
+        QuestionError: an invalid number or detail.
     """
     PIECES.check("pieces", pieces)
     DETAIL.check("detail", detail)
@@ -181,7 +181,7 @@ def join_alike(
         kind: (P,) int.
 
     Returns:
-        Labels (F,), from the largest part on, and the kind of each part.
+        Labels (F,), numbered from the largest part on, and the kind of each part.
     """
     one, two = labels[mesh.touching].T
     alike = kind[one] == kind[two]
@@ -193,7 +193,7 @@ def join_alike(
 
 
 def numbered_parts(kind: NDArray) -> list[str]:
-    """Names for parts (P,) of these kinds; those of one kind are one part, with a number each.
+    """Names for parts of these kinds (P,); parts of the same kind share a number and get one each.
 
     >>> numbered_parts(np.array([0, 1, 1, 2]))
     ['part 1', 'part 2.1', 'part 2.2', 'part 3']
@@ -203,7 +203,7 @@ def numbered_parts(kind: NDArray) -> list[str]:
 
 
 def number_names(names: Sequence[str], between: str = " ") -> list[str]:
-    """The names, numbered where one occurs more than once.
+    """The names, numbered if they occur more than once.
 
     >>> number_names(["seat", "leg", "leg"])
     ['seat', 'leg 1', 'leg 2']

@@ -1,15 +1,15 @@
 """Labels that follow the shape: borders along creases, surfaces without specks.
 
 A Potts energy over the faces, E = Σ area·cost(label) + λ Σ length·firmness·[labels differ], is
-minimised by α-expansion [Boykov, Veksler, Zabih 2001], one graph cut per label: those that are the
-cheapest somewhere, from that of the largest area on. Areas and lengths are measured on a surface of
-total area 1, so the result does not depend on how finely the surface is tessellated, nor on the
-order in which labels were named.
+minimised by α-expansion [Boykov, Veksler, Zabih 2001], with one graph cut for each label that is
+the cheapest somewhere, beginning with the one of the largest area. Areas and lengths are measured
+on a surface of total area 1, so the result does not depend on how finely the surface is
+tessellated, nor on the order in which labels were named.
 
-Of large meshes the same energy is minimised from coarse to fine, as in banded graph cuts [Lombaert,
-Sun, Grady, Xu 2005], which takes a fraction of the time: between the coarsest cells first, then, in
-the cells along the borders that this finds, between what they are made of, down to the faces. There
-only the labels that meet at a cell compete for it.
+On large meshes, the same energy is minimised from coarse to fine, as in banded graph cuts
+[Lombaert, Sun, Grady, Xu 2005], which is much faster. The first cut is between the coarsest cells.
+Then only the cells along the borders that it found are divided into finer ones and cut again, down
+to the faces. There, only the labels that meet at a cell compete for it.
 """
 
 from collections.abc import Callable
@@ -43,7 +43,7 @@ def smooth_labels(mesh: Mesh | Cloud, cost: NDArray) -> NDArray[np.int32]:
 
     Args:
         mesh: F faces.
-        cost: (F, P) ≥ 0, what label p costs on a face, per unit of area.
+        cost: (F, P) ≥ 0, the cost of label p on a face, per unit of area.
 
     Returns:
         (F,) int32 in 0 … P−1.
@@ -56,22 +56,23 @@ def smooth_labels(mesh: Mesh | Cloud, cost: NDArray) -> NDArray[np.int32]:
 
 @dataclass(frozen=True, eq=False)
 class Borders:
-    """What borders between the faces of a mesh cost, and between its cells; kept for questions.
+    """The costs of borders between the faces of a mesh, and between its cells; kept between
+    questions.
 
-    Depth 0 is that of the faces, the next are those of the mesh's levels.
+    Depth 0 is the faces; the following depths are the mesh's levels of cells.
     """
 
     mesh: Mesh | Cloud
 
     def prepare(self) -> None:
-        """Work out beforehand what every question asks for."""
+        """Compute in advance what every question needs."""
         self.all_pairs(len(self.mesh.levels))
         _ = self.shares, self.cells
 
     def smooth_cells(self, cost: NDArray, doubt: float = np.inf) -> NDArray[np.int32]:
         """Labels (F,) as :func:`smooth_labels`, where all faces of a cell cost the same (C, P).
 
-        Those that cost a cell more than its cheapest by more than ``doubt`` don't compete for it.
+        Labels that cost a cell more than ``doubt`` above its cheapest one do not compete for it.
         """
 
         def unary(depth: int, nodes: NDArray | slice) -> NDArray:
@@ -82,7 +83,9 @@ class Borders:
     def cut(
         self, unary: Callable[[int, NDArray | slice], NDArray], doubt: float = np.inf
     ) -> NDArray[np.int32]:
-        """Labels (F,) by what they cost (n, P) at any depth given ones of its nodes (n,)."""
+        """Labels (F,) from a function that gives costs (n, P) at a depth for some of its nodes
+        (n,).
+        """
         coarsest = len(self.mesh.levels)
         cost = unary(coarsest, slice(None))
         labels = cost.argmin(1).astype(np.int32)
@@ -105,10 +108,11 @@ class Borders:
         tried: NDArray[np.int32],
         unary: Callable[[int, NDArray | slice], NDArray],
     ) -> NDArray[np.int32]:
-        """Labels (n,) of the nodes at a depth, by those (C,) of the cells that they are in; all
-        are numbers of those that are ``tried``.
+        """Labels (n,) of the nodes at a depth, from those (C,) of the cells that they are in; all
+        are indices into ``tried``.
 
-        Nodes of cells along a border are free, but only to take a label that is beside their cell.
+        Nodes of cells along a border are free, but can only take labels that occur next to their
+        cell.
         """
         level, count = self.mesh.levels[depth], len(tried)
         rivals = _rivals(above, count, level.pairs, rings=RINGS if depth else 1)
@@ -126,13 +130,13 @@ class Borders:
         return labels
 
     def all_pairs(self, depth: int) -> tuple[NDArray[np.int64], NDArray]:
-        """Pairs (n, 2) of nodes that touch at a depth, and what their borders cost (n,)."""
+        """Pairs (n, 2) of nodes that touch at a depth, and the costs (n,) of their borders."""
         if depth == 0:
             return self.mesh.touching, self.between_all_faces
         return self.mesh.levels[depth - 1].pairs, self.between_cells[depth - 1]
 
     def pairs_of(self, depth: int, free: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray]:
-        """The same of those pairs of which at least one node is free (n,)."""
+        """The same for pairs with at least one free node (n,)."""
         pairs = self.mesh.touching if depth == 0 else self.mesh.levels[depth - 1].pairs
         beside = np.empty(len(pairs), bool)
 
@@ -147,20 +151,20 @@ class Borders:
 
     @cached_property
     def shares(self) -> list[NDArray[np.float64]]:
-        """What part of the surface the nodes of each depth are, (n,) each."""
+        """The shares of the surface that the nodes of each depth have, (n,) each."""
         levels = self.mesh.levels
         return [_shares(area) for area in (self.mesh.face_areas, *(each.area for each in levels))]
 
     @cached_property
     def cells(self) -> list[NDArray[np.int64]]:
-        """Which of the mesh's cells the nodes of each depth are in, (n,) each."""
+        """The cells of the mesh that the nodes of each depth are in, (n,) each."""
         found = [np.arange(len(self.mesh.cells.area))]
         for level in reversed(self.mesh.levels[1:]):
             found.append(found[-1][level.of])
         return [self.mesh.cells.of, *reversed(found)] if self.mesh.levels else found
 
     def between_faces(self, edges: NDArray | slice) -> NDArray[np.float64]:
-        """(n,) what borders between faces cost, of some of the pairs that touch."""
+        """(n,) the costs of borders between faces, for some of the pairs that touch."""
         length, angle = self.mesh.creases(edges)
         cost = np.empty(len(angle))
         scale = SMOOTHNESS / np.sqrt(self.mesh.face_areas.sum())
@@ -175,12 +179,12 @@ class Borders:
 
     @cached_property
     def between_all_faces(self) -> NDArray[np.float64]:
-        """(E,) what they cost between all faces that touch; of a large mesh nobody needs it."""
+        """(E,) the same for all faces that touch; for a large mesh, this is never needed."""
         return self.between_faces(slice(None))
 
     @cached_property
     def between_cells(self) -> list[NDArray[np.float64]]:
-        """What borders between the cells of each level cost, (B,) each."""
+        """The costs of borders between the cells of each level, (B,) each."""
         found: list[NDArray] = []
         for level in self.mesh.levels:
             if found:
@@ -194,7 +198,9 @@ class Borders:
 
 
 def _rivals(labels: NDArray, count: int, pairs: NDArray[np.int64], rings: int) -> NDArray[np.bool_]:
-    """(C, P) which labels cells (C,) have, or others that are so many pairs (B, 2) away."""
+    """(C, P) the labels that cells (C,) have, or that others have within so many steps by pairs (B,
+    2).
+    """
     rivals = (labels == np.arange(count)[:, None]).T  # whose columns lie one behind the other
     sides = pairs.T
     beside = np.flatnonzero(np.not_equal(*(labels.take(side) for side in sides)))
@@ -212,7 +218,7 @@ def _rivals(labels: NDArray, count: int, pairs: NDArray[np.int64], rings: int) -
 
 
 def _shares(areas: NDArray) -> NDArray:
-    """Of a surface of area 1; what has none still wants a label where nothing else decides."""
+    """Shares of the whole area; without area, a face still gets a label if nothing else decides."""
     return areas / areas.sum() + 1e-9
 
 
@@ -223,10 +229,10 @@ def _minimise(
     pair_cost: NDArray,
     may: NDArray[np.bool_],
 ) -> NDArray[np.int32]:
-    """Expand one label after the other until none can, to where it ``may`` be (N, P).
+    """Expand one label after the other until none can, only to nodes where it ``may`` be (N, P).
 
-    From the second sweep on that is near its border alone, for what else there is to gain is gained
-    by then.
+    From the second sweep on, only nodes near its border are considered, because elsewhere nothing
+    more can be gained.
     """
     count, idle, now = unary.shape[1], 0, may
     for number in range(MAX_SWEEPS * count):
@@ -248,10 +254,10 @@ def _expand(
     pair_cost: NDArray,
     may: NDArray[np.bool_],
 ) -> NDArray[np.int32]:
-    """The best move in which any set of nodes that ``may`` switches to ``label``: one minimum cut.
+    """The best move in which any of the nodes that ``may`` switch to ``label``: one minimum cut.
 
-    The others take no part, as those that have the label already; what a border with them costs is
-    paid by who is free.
+    The other nodes, and those that already have the label, stay as they are. The cost of a border
+    with them is added to that of the free nodes.
     """
     free = np.flatnonzero(may & (labels != label))
     if len(free) == 0:

@@ -1,8 +1,8 @@
 """Joints lie on their limb, one after the other: an elbow on its arm, between shoulder and hand.
 
-A stretch of a smooth limb looks much like the next, and an animal's elbow like nothing that the
-model knows, so that what matches best may be the tip of the nose. But a joint's name says which
-limb it is on, limbs are found as any part is, and joints follow each other along all of them.
+One stretch of a smooth limb looks much like the next, and the model does not know what an animal's
+elbow looks like, so the best match may be the tip of the nose. But the name of a joint says which
+limb it is on, limbs can be found like any part, and joints come in a fixed order along them.
 """
 
 from collections.abc import Sequence
@@ -18,19 +18,19 @@ from ..shared.faces import components
 from ..shared.places import OF_ARMS, Place, number_of_joint, numbers_of_joints, place_of
 from .sides import outwards
 
-# What is said to be along a tail, from where it leaves the body.
+# The words for places along a tail, from the body outwards.
 TAIL = "tail"
 ALONG_A_TAIL = {"base": 0, "root": 0, "middle": 1, "mid": 1, "tip": 2, "end": 2}
 
-# Places along a limb, from the trunk to its end; a joint is further out than the one before it by a
-# share of the length, and what lies so far from a place counts for it.
+# Places along a limb, from the trunk to its end. A joint is at least APART of the length further
+# out than the one before it; patches within WINDOW of a place count for it.
 STEPS = np.linspace(0, 1, 41)
 APART, WINDOW = 0.1, 0.05
-LEAST = -1e3  # a logit that nothing has
-# How far out joints mostly are on each kind of limb, by their number, and what it costs to be
-# elsewhere, in logits for the square of the share. Those of people follow from the lengths of their
-# bones (Drillis and Contini 1966), less what lies within the trunk; the stifle of an animal, which
-# is its hind knee, lies high, next to its belly.
+LEAST = -1e3  # lower than any logit
+# How far out joints usually are on each kind of limb, by their number, and the cost of being
+# elsewhere, in logits for the square of the share. The values for people follow from the lengths of
+# bones (Drillis and Contini 1966), without what lies inside the trunk. The stifle of an animal, its
+# hind knee, lies high, next to the belly.
 USUAL = {
     "arm": np.array([0.05, 0.36, 0.7, 0.85, 0.95, 1.0]),
     "leg": np.array([0.03, 0.38, 0.8, 0.9, 0.95, 1.0]),
@@ -42,7 +42,7 @@ PRIOR = 80.0
 
 FOUR_LEGS = [f"{side} {end} leg" for end in ("front", "hind") for side in ("left", "right")]
 TWO_LEGS = [f"{side} {limb}" for limb in ("arm", "leg") for side in ("left", "right")]
-# Words that only animals' legs have; fronts and backs have other things as well.
+# Words that only occur with animals' legs; other things have a front and a back, too.
 OF_FOUR_LEGS = frozenset("paw hoof hock fetlock pastern stifle fore hind".split())
 
 
@@ -51,7 +51,7 @@ class Joint:
     """A joint or the end of a limb.
 
     Attributes:
-        limbs: numbers of the parts that it may be on; more than one where no side is said.
+        limbs: numbers of the parts that it may be on; several if no side is given.
         number: how far out it is, counted in joints.
     """
 
@@ -61,12 +61,12 @@ class Joint:
 
 @dataclass(frozen=True)
 class Limbs:
-    """What joints are asked for, and on which parts.
+    """The joints that are asked for, and the parts that they are on.
 
     Attributes:
         parts: what to ask the model for: limbs by side, then the trunk, then the rest.
         trunk: the trunk's number among them.
-        joints: (K,) for each name asked for; None if it is no joint.
+        joints: (K,) for each name that is asked for; None if it is not a joint.
     """
 
     parts: list[str]
@@ -74,14 +74,14 @@ class Limbs:
     joints: list[Joint | None]
 
     def hold(self, labels: NDArray[np.int32], there: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """(n, K) whether places of these parts (n,) may be each joint.
+        """(n, K) whether places on parts with these labels (n,) may be each joint.
 
         Shoulders and hips are where limb and trunk meet, and may be on either.
 
         Args:
             labels: (n,) the parts of the places.
-            there: (n, K) whether a place is on the side that a name says: all that counts on the
-                trunk, of limbs that were not found, and of what is no joint.
+            there: (n, K) whether a place is on the side that a name says. This alone decides on the
+                trunk, for limbs that were not found, and for names that are not joints.
         """
         result = there.copy()
         for column, joint in enumerate(self.joints):
@@ -91,7 +91,7 @@ class Limbs:
         return result
 
     def chains(self) -> dict[str, dict[int, list[int]]]:
-        """By kind of limb the joints (which of the K) on whatever side, by their number."""
+        """For each kind of limb, the joints on either side (indices into K), by their number."""
         chains: dict[str, dict[int, list[int]]] = {}
         for column, joint in enumerate(self.joints):
             if joint is None:
@@ -105,7 +105,7 @@ class Limbs:
     def along(self, labels: NDArray[np.int32], mesh: Mesh | Cloud) -> NDArray[np.float64]:
         """(F,) how far out along its limb each face is, 0 … 1, given the faces' parts (F,).
 
-        On a large mesh it is told for cells, by what most of each is.
+        On a large mesh, this is computed for cells, by the part that most of each belongs to.
         """
         cells, result = mesh.cells, np.zeros(len(labels))
         pairs = mesh.levels[-1].pairs if mesh.levels else mesh.touching
@@ -118,8 +118,8 @@ class Limbs:
 
 
 def limbs_of(names: Sequence[str], category: str | None = None) -> Limbs | None:
-    """The limbs that names of keypoints, cleaned, are about; None if none is a joint, or if the
-    whole is a limb itself: a hand alone has no arms.
+    """The limbs that cleaned names of keypoints refer to; None if none is a joint, or if the mesh
+    is itself a limb: a hand alone has no arms.
     """
     whole = set((category or "").casefold().split())
     if whole & {"arm", "leg"} or number_of_joint(list(whole)) is not None:
@@ -144,12 +144,12 @@ def limbs_of(names: Sequence[str], category: str | None = None) -> Limbs | None:
 
 
 def _kind(limb: str) -> str:
-    """A limb without its side."""
+    """The kind of a limb, without its side."""
     return limb.removeprefix("left ").removeprefix("right ")
 
 
 def _on_the_tail(parts: Sequence[str], words: Sequence[str]) -> Joint | None:
-    """What is along a tail; None for what is none, or where no tail is looked for."""
+    """The place along a tail; None if it is none, or if no tail is looked for."""
     said = [ALONG_A_TAIL[word] for word in words if word in ALONG_A_TAIL]
     if TAIL in parts and TAIL in words and said:
         return Joint((parts.index(TAIL),), said[0])
@@ -157,7 +157,7 @@ def _on_the_tail(parts: Sequence[str], words: Sequence[str]) -> Joint | None:
 
 
 def _fitting(limbs: Sequence[str], words: Sequence[str], place: Place) -> tuple[int, ...]:
-    """Numbers of the limbs that a joint of these words, at that place, may be on."""
+    """The numbers of the limbs that a joint with these words and this place may be on."""
     kind = "arm" if limbs is TWO_LEGS and OF_ARMS & set(words) else "leg"
     fitting = []
     for number, limb in enumerate(limbs):
@@ -169,7 +169,7 @@ def _fitting(limbs: Sequence[str], words: Sequence[str], place: Place) -> tuple[
 
 
 def rooted(labels: NDArray[np.int32], trunk: int, pairs: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Labels (F,) without pieces of limbs that lie elsewhere: the tip of a tail is no leg.
+    """Labels (F,) without pieces of limbs in wrong places: the tip of a tail is not a leg.
 
     A piece that touches other parts, but not the trunk, goes to the one that it touches most; the
     largest of each limb stays.
@@ -201,11 +201,11 @@ def in_order(
     logits: NDArray[np.float32],
     along: NDArray[np.float64],
 ) -> NDArray[np.float32]:
-    """Logits with −∞ where a joint would be out of its order along the limb.
+    """Logits with −∞ where a joint would be out of order along its limb.
 
-    How far out its joints are is chosen for a limb and its like on the other side together, so that
-    the sum of the best logits there is largest; so both sides get theirs in the same places, or as
-    near to these as what is likely lets them.
+    The positions of the joints are chosen for a limb and its counterpart on the other side
+    together, so that the sum of the best logits is largest. So both sides get their joints in the
+    same places, or as near to these as the logits allow.
 
     Args:
         limbs: what is asked for.
@@ -232,8 +232,8 @@ def in_order(
 
 
 def _increasing(values: NDArray[np.floating]) -> list[int]:
-    """Which of T steps each of L things takes, one after the other and :data:`APART`, so that the
-    sum of their values (T, L) is largest.
+    """The step, of T, for each of L things in their order, at least :data:`APART` from each other,
+    so that the sum of their values (T, L) is largest.
     """
     gap = round(APART * len(STEPS))
     steps = np.arange(len(STEPS))

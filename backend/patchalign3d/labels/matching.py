@@ -1,8 +1,8 @@
-"""Keypoints of a finished shape on another: by where they are, beside what they look like.
+"""Finds keypoints of a finished shape on another, by position as well as by features.
 
-A left hand looks like a right one, and each leg of a table like the next; their places tell them
-apart. Places are those in the box around a shape, so that proportions count less. The finished
-shape may lie another way than the other, so that its places are tried in all 24 ways.
+A left hand looks like a right one, and each leg of a table like the next; their positions tell them
+apart. Positions are relative to the box around a shape, so that proportions count less. The
+finished shape may be oriented differently, so its positions are tried in all 24 orientations.
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ FLAT = 0.05
 def in_box(
     points: NDArray[np.float64], centroids: NDArray[np.float64], areas: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Points (n, 3) in the box around a shape: −1 … 1 on each axis, x from the symmetry plane.
+    """Points (n, 3) relative to the box around a shape: −1 … 1 on each axis, x from the symmetry
+    plane.
 
     Args:
-        points: Z up, looking along −Y, as are the next.
+        points: Z up, looking along −Y, as the centroids are.
         centroids: (F, 3) of the faces.
         areas: (F,) of the faces.
     """
@@ -53,13 +54,13 @@ def misplaced(
     places: NDArray[np.floating],
     names: Sequence[str],
 ) -> NDArray[np.float64]:
-    """(C, K) what speaks against a keypoint at each of C patches, in cosines.
+    """(C, K) the penalty for each keypoint at each of C patches, in cosines.
 
     Args:
         alike: (C, K) cosines between the patches and K keypoints of a finished shape.
-        centres: (C, 3) of the patches, in their shape's box.
-        places: (K, 3) of the keypoints, in theirs.
-        names: K; one that says a side has it, whatever side it lies on.
+        centres: (C, 3) of the patches, relative to their shape's box.
+        places: (K, 3) of the keypoints, relative to theirs.
+        names: K; a keypoint with a side in its name has that side, wherever it lies.
     """
     side = np.where(np.abs(places[:, 0]) > MIDDLE, np.sign(places[:, 0]), 0)
     said = [dict(place_of(clean(name).split())).get(0, 0) for name in names]

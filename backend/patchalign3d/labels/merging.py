@@ -1,9 +1,9 @@
-"""Merge neighbouring pieces of a surface, the most alike first, until they differ too much.
+"""Merges neighbouring pieces of a surface, the most similar first, until they differ too much.
 
-Two pieces are alike if their border is no concave crease (the minima rule, Hoffman and Richards
-1984) and if their features are. Differences count by the size of the smaller piece, as in Ward's
-method, so that slivers are never parts, and where the border is narrow for such a piece, as cuts
-are normalised by what they part (Shi and Malik 2000). Needs no torch.
+Two pieces are similar if their border is not a concave crease (the minima rule, Hoffman and
+Richards 1984) and if their features are similar. Differences count more, the larger the smaller
+piece is, as in Ward's method, so that slivers are never parts. They also count more where the
+border is narrow for such a piece, as normalised cuts do (Shi and Malik 2000). Needs no torch.
 """
 
 from __future__ import annotations
@@ -60,9 +60,9 @@ class Pieces(NamedTuple):
         return differs * np.sqrt(np.minimum(smaller, LARGE)) * narrow * self.firm[one]
 
     def mates(self, tolerance: float) -> NDArray[np.int64]:
-        """(C,) for each piece itself or, for the most alike pairs, the other one's number.
+        """(C,) each piece's own number or, for the most similar pairs, that of the other one.
 
-        Only those pair up that are most alike to each other.
+        Only pieces that are each other's most similar neighbours are paired.
         """
         differs = self.differences()
         one, two = self.borders.T
@@ -91,7 +91,7 @@ class Pieces(NamedTuple):
         return Pieces(area, features, borders, self.long, self.deep, firm).tidy()
 
     def tidy(self) -> Pieces:
-        """The same with each border once, and none of a piece with itself."""
+        """The same with each border once, and without borders of a piece with itself."""
         apart = self.borders[:, 0] != self.borders[:, 1]
         one, two = np.sort(self.borders[apart], axis=1).T
         key, border = np.unique(one * len(self.area) + two, return_inverse=True)
@@ -111,13 +111,13 @@ def merge_faces(
     report: Callable[[int, int], None],
     firm: NDArray | None = None,
 ) -> NDArray[np.int32]:
-    """The piece (F,) int32, from 0, that each face of a surface is of once alike ones are merged.
+    """The piece (F,) int32, from 0, of each face of a surface after similar pieces were merged.
 
     Args:
         features: (F, D), unit.
-        pieces: how many are to be left, or None: as many as differ by more than ``tolerance``.
-        report: called now and then with how many pieces are left, and of how many.
-        firm: (F,) by how much differences count for more, one number for a loose piece; None: 1.
+        pieces: the number of pieces to keep, or None: those that differ by more than ``tolerance``.
+        report: called now and then with the numbers of pieces that are left and that there were.
+        firm: (F,) a factor for differences, the same in a whole loose piece; None: 1.
 
     Raises:
         MeshError: it is a cloud.
@@ -139,7 +139,7 @@ def merge_faces(
 
 
 def smooth_pieces(mesh: Mesh | Cloud, features: NDArray) -> tuple[Pieces, NDArray[np.int64]]:
-    """The pieces whose faces meet without an edge, and the piece (F,) of each face."""
+    """Pieces of faces that meet without an edge, and the piece (F,) of each face."""
     pairs, length, angle = mesh.adjacency
     piece = components(len(mesh.faces), pairs[np.abs(angle) < SMOOTH])
     count = int(piece.max()) + 1
@@ -155,10 +155,10 @@ def smooth_pieces(mesh: Mesh | Cloud, features: NDArray) -> tuple[Pieces, NDArra
 
 
 class _RegionGraph:
-    """Pieces and their borders as dictionaries, which a merge of two changes in few places.
+    """Pieces and their borders as dictionaries, in which merging two pieces changes little.
 
     Attributes:
-        near: of each piece those beside it, and of each border [long, deep], shared by both sides.
+        near: for each piece its neighbours, each with their border, [long, deep], which both share.
     """
 
     def __init__(self, surface: Pieces) -> None:
@@ -170,7 +170,7 @@ class _RegionGraph:
             self.near[a][b] = self.near[b][a] = list(border)
 
     def difference(self, a: int, b: int) -> float:
-        """How much two neighbours differ, as :meth:`Pieces.differences` says of all."""
+        """How much two neighbours differ, as in :meth:`Pieces.differences`."""
         long, deep = self.near[a][b]
         cosine = float(self._features[a] @ self._features[b])
         differs = CREASE * deep / long + FEATURE * max(0.0, 1 - cosine)
@@ -179,7 +179,7 @@ class _RegionGraph:
         return differs * min(smaller, LARGE) ** 0.5 * narrow * self._firm[a]
 
     def absorb(self, a: int, b: int) -> None:
-        """Make b part of a: their means, and the borders of b."""
+        """Make b part of a, with their means and the borders of b."""
         area, features, near = self._area, self._features, self.near
         share = area[b] / (area[a] + area[b])
         mixed = features[a] * (1 - share) + features[b] * share
@@ -200,7 +200,7 @@ class _RegionGraph:
 def _merge_one_by_one(
     surface: Pieces, wanted: int, tolerance: float, report: Callable[[int], None]
 ) -> NDArray[np.int64]:
-    """(C,) the piece that each became part of, merging the most alike two at a time."""
+    """(C,) the piece that each became part of, by merging the two most similar at a time."""
     graph, count = _RegionGraph(surface), len(surface.area)
     near, difference = graph.near, graph.difference
     parent = np.arange(count)

@@ -1,8 +1,8 @@
 """A minimum cut of a graph with two terminals.
 
-PyMaxflow's [Boykov, Kolmogorov 2004], which is made for graphs of this kind, where it is installed.
-There are no wheels of it for every Python and platform; where there is none, SciPy finds a cut
-that costs the same to nine digits, in up to twice the time.
+PyMaxflow [Boykov, Kolmogorov 2004], which is made for such graphs, is used if it is installed. It
+has no wheels for some Pythons and platforms. There, SciPy finds a cut that costs the same to nine
+digits, in up to twice the time.
 """
 
 import numpy as np
@@ -21,13 +21,13 @@ LARGEST = 2**31 - 1  # of the whole numbers that SciPy takes
 def minimum_cut(
     source: NDArray, sink: NDArray, one: NDArray, two: NDArray, there: NDArray, back: NDArray
 ) -> NDArray[np.bool_]:
-    """Which nodes are on the sink's side. Which of several that cost the same is not promised.
+    """Which nodes are on the sink's side. Of several cuts with the same cost, any may be returned.
 
     Args:
-        source, sink: (N,) ≥ 0, what it costs to be on the other's side.
+        source, sink: (N,) ≥ 0, the cost of being on the side of the other one.
         one, two: (E,) nodes in 0 … N−1, different from each other.
-        there: (E,) ≥ 0, what it costs if ``one`` is on the source's side and ``two`` is not.
-        back: (E,) ≥ 0, what it costs if ``two`` is and ``one`` is not.
+        there: (E,) ≥ 0, the cost if ``one`` is on the source's side and ``two`` is not.
+        back: (E,) ≥ 0, the cost if ``two`` is on the source's side and ``one`` is not.
     """
     cut = cut_by_scipy if maxflow is None else cut_by_maxflow
     return cut(source, sink, one, two, there, back)

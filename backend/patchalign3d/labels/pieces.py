@@ -1,17 +1,16 @@
-"""Pieces of a part, compared with each other: the middle ones of a row, the long ones of all."""
+"""Compares the pieces of a part: which are in the middle of a row, which are the long ones."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..shared.faces import components
 
-# Pieces of less than this share of the largest one's area are specks, with which nothing is
-# compared.
+# Pieces of less than this share of the largest one's area are specks, which are not compared.
 SPECK = 0.01
-# The longer of two sizes is at least so many times the shorter: else all pieces are alike.
+# The longer of two sizes is at least this many times the shorter; otherwise, all pieces are alike.
 ALIKE = 1.05
-# A row goes from the centre of its first piece to that of its last, so much of the part's extent
-# at least. In the middle of it is what is no further from there than so much of the way to an end.
+# A row goes from the centre of its first piece to that of its last, over at least ROW of the part's
+# extent. Its middle reaches BETWEEN of the way from its centre to either end.
 ROW, BETWEEN = 0.3, 0.5 + 1e-6
 
 
@@ -21,15 +20,16 @@ def in_a_row(
     areas: NDArray[np.float64],
     pairs: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """(F,) −1, 0 or 1 on the faces of a part (F,) that lie at the lower end of a row, in its
-    middle or at its upper end; 0 elsewhere.
+    """(F,) −1, 0 or 1 for the faces of a part (F,) at the lower end of a row, in its middle or at
+    its upper end; 0 elsewhere.
 
-    Each piece lies in one place, if there are several one after the other; else each third does.
+    If there are several pieces one after the other, each lies in one of these places. Otherwise,
+    the part is divided into thirds.
 
     Args:
-        part: which faces are of it.
-        along: (F,) how far along the row they lie. Where pieces lie on both sides of 0, this is
-            the middle.
+        part: which faces belong to it.
+        along: (F,) how far along the row they lie. If pieces lie on both sides of 0, the middle is
+            at 0.
         areas: (F,) of the faces.
         pairs: (E, 2) faces that touch.
     """
@@ -61,13 +61,13 @@ def sizes(
     pairs: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """(F,) 1 on the large pieces of a part (F,) and −1 on the small ones; 0 elsewhere, and
-    everywhere if its pieces are alike or only one.
+    everywhere if all pieces are alike or there is only one.
 
-    A piece is as large as it is long. Where lengths, in their order, grow most from one to the
-    next, the large ones begin.
+    The size of a piece is its length. The large ones begin at the largest ratio between one length
+    and the next, in increasing order.
 
     Args:
-        part: which faces are of it.
+        part: which faces belong to it.
         centroids: (F, 3) of the faces.
         areas: (F,) of the faces.
         pairs: (E, 2) faces that touch.
@@ -92,8 +92,8 @@ def sizes(
 def _pieces(
     part: NDArray[np.bool_], areas: NDArray[np.float64], pairs: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Which of a part's K connected pieces each of its n faces (n,) is of, and which (K,) are no
-    specks.
+    """The number of the connected piece of each of a part's n faces (n,), and which of the K pieces
+    (K,) are not specks.
     """
     place = np.cumsum(part) - 1  # of a face among those of the part
     piece = components(int(part.sum()), place[pairs[part[pairs].all(1)]])

@@ -1,7 +1,7 @@
-"""From patches to faces: whose features, in what shares, make up the feature of a face.
+"""From patches to faces: which patches, with what weights, make up the feature of a face.
 
-A face takes the features of patch centres near the points on it. All of it is linear, so one sparse
-matrix per mesh carries the features, the scores of any prompt, or the similarity to anything else.
+A face takes the features of patch centres near the points on it. This is linear, so one sparse
+matrix for each mesh works for features, for scores of any prompt, and for any other similarity.
 """
 
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ from ..geometry.mesh import Mesh
 from ..geometry.nearest import nearest_of_few
 from ..threads import in_chunks
 
-# Centres per sampling that a point listens to, weighted by 1 / distance.
+# Centres per sampling that a point uses, weighted by 1 / distance.
 NEIGHBOURS = 3
-# A cell is small if its area is less than this share of what a point of one sampling stands for.
+# A cell is small if its area is less than this share of that of one point of a sampling.
 SMALL = 0.5
-# Queries that are weighed at a time.
+# Queries that are weighted at a time.
 CHUNK = 1 << 11
-# How far around its best match a point is looked for, as a share of the diagonal, how much less
-# counts what matches worse, and how often the middle is taken.
+# For mean shift: its radius, as a share of the diagonal; how much less worse matches count; and the
+# number of steps.
 REACH, SHARPNESS, SHIFTS = 0.12, 2.0, 5
 
 
@@ -43,22 +43,22 @@ def smooth_pooling(
 ) -> csr_matrix:
     """Our rule: several samplings pooled, the nearest few centres weighted by distance.
 
-    A cell is represented by its centroid and, if it isn't small, by the sampled points that fell on
-    it, so that a large face is judged by the whole of its area. They listen to centres on their own
-    connected piece only, for a handle of its own is no part of the bag beside it; where a piece has
-    no centre, to all of its thing.
+    A cell is represented by its centroid and, if it is not small, by the sampled points on it, so
+    that all of the area of a large face counts. These use only centres on their own connected
+    piece, because a loose handle is not part of the bag beside it. If a piece has no centre, they
+    use all centres of its thing.
 
     Args:
-        mesh: F faces in cells, of which small meshes have one for each face.
+        mesh: F faces in cells; in a small mesh, each face is a cell.
         points: (M, 3) all sampled points, unit frame; ``point_faces`` (M,) the faces they lie on.
         centres: (C, 3) patch centres of all samplings, unit frame; ``centre_faces`` (C,) the faces
             they lie on.
         samplings: how many samplings the centres come from.
-        things: (F,) the number of the thing that each face is of, if there are several.
+        things: (F,) the number of the thing that each face belongs to, if there are several.
 
     Returns:
-        (cells, C) sparse float32 matrix whose rows sum to 1; a row may name a centre more than
-        once, and the shares add up.
+        (cells, C) sparse float32 matrix whose rows sum to 1; a row may have several entries for
+        the same centre, which add up.
     """
     cells, count = mesh.cells, min(NEIGHBOURS * samplings, len(centres))
     size = len(cells.area)
@@ -90,7 +90,9 @@ def smooth_pooling(
 def _weights(
     places: NDArray, centres: NDArray, near: NDArray[np.int64], total: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """What places (n, 3) take of the centres (C, 3) near them (n, k); ``total`` (n,) in all."""
+    """The weights for places (n, 3) of the centres (C, 3) near them (n, k), which sum to ``total``
+    (n,).
+    """
     weights = np.empty(near.shape, np.float32)
     axes = [each.T.astype(np.float32) for each in (centres, places)]
 
@@ -109,10 +111,10 @@ def _weights(
 
 
 def settled(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:
-    """Where what is asked for is densest around its best patch: mean shift (Cheng 1995).
+    """The densest place of the matches around the best patch, by mean shift (Cheng 1995).
 
-    Of patches' centres (C, 3), and how well they match each of K names (C, K), −inf where it cannot
-    be, come points (K, 3), which may lie within the surface.
+    The input is the centres (C, 3) of patches and their logits (C, K) for K names, −inf where a
+    name cannot be. The result is points (K, 3), which may lie inside the surface.
     """
     reach = REACH * np.linalg.norm(np.ptp(centres, axis=0))
     points = centres[logits.argmax(0)]
@@ -127,7 +129,7 @@ def settled(centres: NDArray, logits: NDArray) -> NDArray[np.float64]:
 def nearest_of(
     surface: NDArray[np.float64], points: NDArray[np.float64], there: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """For each point (K, 3) the nearest of the surface's (n, 3) that count for it (n, K)."""
+    """For each point (K, 3), the nearest of the surface's points (n, 3) that it may take (n, K)."""
     found = np.empty_like(points)
     for column, point in enumerate(points):
         own = surface[there[:, column]]
@@ -138,8 +140,8 @@ def nearest_of(
 def _by_piece(
     query_piece: NDArray, centre_piece: NDArray, query_thing: NDArray, centre_thing: NDArray
 ) -> Iterator[tuple[NDArray[np.int64] | slice, NDArray[np.int64]]]:
-    """Which queries listen to which centres: those of their piece, or to all of their thing if it
-    has none.
+    """The queries and the centres that they use: those on the same piece, or all of the same thing
+    if the piece has none.
     """
     if not query_piece.any() and not centre_piece.any():  # as of most shapes
         yield slice(None), np.arange(len(centre_piece))

@@ -1,12 +1,12 @@
-"""A part that is pointed at: which faces go with some clicked ones, and not with others.
+"""A part from clicks: the faces that belong with some clicked ones, and not with others.
 
-What speaks for a face is measured in a row of numbers, none of which is of one model alone: how
-much it looks like the clicked faces and would be called what they are, how far it is from them,
-around creases, too, how much thicker it is, and whether cuts without words keep them together or
-find it in a piece of the same kind, such as another leg of a table. A small network, learned from
-simulated clicks (``training.pointing``), turns the rows into chances, and the usual graph cut makes
-a part of them. A word for the part, where one is said, is further evidence, added to what the
-network says. Needs no torch.
+The evidence for a face is a row of numbers that do not depend on a particular model: how much it
+looks like the clicked faces and would be called the same, how far it is from them, also around
+creases, how much thicker it is, and whether cuts without words keep them together or put it into a
+piece of the same kind, such as another leg of a table. A small network, learned from simulated
+clicks (``training.pointing``), turns these rows into probabilities, and the usual graph cut turns
+those into a part. If a word for the part is given, it is further evidence, which is added to the
+output of the network. Needs no torch.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ from .graph_cut import smooth_labels
 from .merging import merge_faces
 
 RULE = Path(__file__).parents[1] / "weights" / "pointing" / "rule.npz"
-# How finely the surface is cut without words, to see what stays together.
+# The details at which the surface is cut without words, to see what stays together.
 DETAILS = (0.25, 0.4, 0.55, 0.7)
-# Pieces are of one kind if they differ by less (``by_shape.kinds``); smaller ones, as shares of the
-# surface, have none.
+# Pieces are of one kind if they differ by less than this (``by_shape.kinds``); pieces below this
+# share of the surface have no kind.
 OF_ONE_KIND, SMALLEST = 0.05, 0.002
-# What a right-angled concave crease counts on the way over it, in lengths of the surface's size.
+# The length that crossing a right-angled concave crease adds, in units of the surface's size.
 CREASE = 0.3
-FARTHEST = 1.5  # in the same unit; beyond it is all one
-# What speaks for a face and against it, in the order of the columns: how much it looks like the
-# clicked faces, how far it is from them, what stays together, and the same for those excluded.
+FARTHEST = 1.5  # in the same unit; larger distances are cut off
+# The evidence for and against a face, in the order of the columns: how much it looks like the
+# clicked faces, how far it is from them, what stays together, and the same for excluded faces.
 LIKENESS = ("best", "rank", "above mean", "above Otsu", "mean of all")
 DISTANCE = ("straight", "over the surface", "same piece")
 SHAPE = ("thickness", "cut with")
@@ -54,32 +54,32 @@ EVIDENCE = (
     *(*LIKENESS, *DISTANCE, *SHAPE, *CLICKS, *OTHERS),
     *(*KINDS, *NAMES, *NAMES_OF_OTHERS),
 )
-# What there is to say where nothing is excluded.
+# The value of columns about excluded faces if nothing is excluded.
 NOTHING_ALIKE = -0.2
 # How many logits of the rule one logit of a word counts (benchmarks.choices.pointing_word).
 WORD = 0.7
 BINS = 64
-MOST_CLICKS = 64  # of a whole region that is named so many stand for it
+MOST_CLICKS = 64  # this many faces stand for a whole region that is given
 CERTAIN = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """What is known of a mesh before anybody points at it; distances are in units in which the
+    """What is measured of a mesh before the first click. Distances are in units in which the
     surface has the area 1.
 
     Attributes:
         mesh: F faces.
         features: (F, C) float32, unit.
-        called: (F, B) float32, unit; the product of two is how alike faces would be called.
+        called: (F, B) float32, unit; the product of two says how similar their names would be.
         area: (F,) shares.
         place: (F, 3) centroids.
         thick: (F,) logarithm.
         cuts: (F, L) int, the piece of each face in cuts from coarse to fine.
         kinds: (F, L) int, the kinds of these pieces.
-        loose: (F,) int, the kind of the loose piece that each face is of.
-        ways: (F, F) sparse, how far neighbouring faces are from each other; concave creases in
-            between make it farther.
+        loose: (F,) int, the kind of the loose piece that each face belongs to.
+        ways: (F, F) sparse, the distances between neighbouring faces; concave creases between them
+            add to these.
     """
 
     mesh: Mesh | Cloud
@@ -100,8 +100,8 @@ class Surface:
         features: NDArray[np.float32],
         called: NDArray[np.float32] | None = None,
     ) -> Surface:
-        """Measure a mesh whose faces have these unit features (F, C), and would be called so
-        (F, B); if nobody knows, features stand for that, too.
+        """Measure a mesh whose faces have these unit features (F, C) and these vectors of names
+        (F, B); without the latter, the features take their place.
 
         Raises:
             DeviceError: it needs more memory than is allowed.
@@ -140,18 +140,17 @@ def select_faces(
     size: float | None = None,
     fits: NDArray | None = None,
 ) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
-    """The part that holds the faces ``include`` (n,) and none of ``exclude`` (m,).
+    """The part that contains the faces ``include`` (n,) and none of ``exclude`` (m,).
 
     Args:
         surface: F faces.
         include: at least one.
         exclude: any number.
-        size: the share of the surface that the part has, if it is known; otherwise as the rule
-            finds it.
-        fits: (F,) logits of what the part is called, if that was said.
+        size: the share of the surface that the part has, if known; otherwise the rule decides.
+        fits: (F,) logits of the part's name, if one was given.
 
     Returns:
-        (F,) which faces are in the part, and (F,) the chance of each, 0 … 1.
+        (F,) which faces are in the part, and (F,) the probability of each, 0 … 1.
     """
     logits = chances(evidence(surface, _spread(include), _spread(exclude)))
     if fits is not None:
@@ -165,8 +164,8 @@ def select_faces(
 def cut_out(
     mesh: Mesh | Cloud, logits: NDArray[np.float64], include: NDArray, exclude: NDArray
 ) -> NDArray[np.bool_]:
-    """(F,) which faces are in the part by a graph cut on their logits (F,), and as they were
-    clicked: ``include`` (n,) in it, ``exclude`` (m,) not.
+    """(F,) which faces are in the part, by a graph cut on their logits (F,). The clicks hold:
+    ``include`` (n,) are in it, ``exclude`` (m,) are not.
     """
     cost = np.stack([np.logaddexp(0, logits), np.logaddexp(0, -logits)], axis=1)
     cost[include] = -np.log([CERTAIN, 1 - CERTAIN])
@@ -177,7 +176,7 @@ def cut_out(
 
 
 def evidence(surface: Surface, include: NDArray, exclude: NDArray) -> NDArray[np.float32]:
-    """(F, K) what speaks for and against each face, by the columns of :data:`EVIDENCE`."""
+    """(F, K) the evidence for and against each face, in the columns of :data:`EVIDENCE`."""
     area, place, thick = surface.area, surface.place, surface.thick
     looks = _likeness(surface.features, area, include)
     names = _likeness(surface.called, area, include)
@@ -216,8 +215,8 @@ def evidence(surface: Surface, include: NDArray, exclude: NDArray) -> NDArray[np
 
 
 class _Likeness(NamedTuple):
-    """(F,) how much each face is like the clicked ones: like one of them, beside the rest of the
-    surface, and like all of them.
+    """(F,) how similar each face is to the clicked ones: to one of them, compared with the rest of
+    the surface, and to all of them.
     """
 
     best: NDArray
@@ -227,15 +226,15 @@ class _Likeness(NamedTuple):
 
 
 def _likeness(features: NDArray, area: NDArray, include: NDArray) -> _Likeness:
-    """By unit features (F, C)."""
+    """The likeness by unit features (F, C)."""
     alike = features @ features[include].T  # (F, n)
     best = alike.max(1)
     return _Likeness(best, _rank(best, area), best - otsu(best, area), alike.mean(1))
 
 
 def _like_others(features: NDArray, best: NDArray, exclude: NDArray) -> tuple[NDArray, NDArray]:
-    """(F,) how much each face is like one that is excluded, and how much less than like one that
-    is not, which is ``best`` (F,).
+    """(F,) how similar each face is to an excluded one, and how much less than to an included one,
+    which is ``best`` (F,).
     """
     if not len(exclude):
         return np.full(len(best), NOTHING_ALIKE), np.full(len(best), 0.5)
@@ -246,16 +245,17 @@ def _like_others(features: NDArray, best: NDArray, exclude: NDArray) -> tuple[ND
 def word_evidence(
     fits: NDArray, area: NDArray[np.float64], include: NDArray
 ) -> NDArray[np.float64]:
-    """(F,) what a word says for each face and against it, in its logits ``fits`` (F,).
+    """(F,) the evidence of a word for and against each face, from its logits ``fits`` (F,).
 
-    It speaks for a face that it fits better than half way from the mesh as a whole to the clicked
-    faces. What fits all of the mesh alike, as words do that the model hardly knows, says nothing.
+    It is positive for faces that the word fits better than half way between its fit on the whole
+    mesh and on the clicked faces. A word that fits all of the mesh equally, as words do that the
+    model hardly knows, has no effect.
     """
     return fits - (fits[include].mean() + area @ fits) / 2
 
 
 def chances(rows: NDArray[np.float32]) -> NDArray[np.float64]:
-    """(F,) logits of rows (F, K) of evidence, by the rule that comes with the library."""
+    """(F,) logits from rows (F, K) of evidence, by the rule that comes with the library."""
     mean, deviation, layers = _rule()
     return through(layers, (rows - mean) / deviation)[:, 0].astype(np.float64)
 
@@ -269,7 +269,7 @@ def _rule() -> tuple[NDArray, NDArray, list[tuple[NDArray, NDArray]]]:
 
 
 def _spread(faces: NDArray) -> NDArray:
-    """As many of the faces as anybody clicks at, evenly by their numbers."""
+    """At most :data:`MOST_CLICKS` of the faces, evenly spread by their numbers."""
     if len(faces) <= MOST_CLICKS:
         return faces
     each = np.unique(faces)
@@ -277,7 +277,7 @@ def _spread(faces: NDArray) -> NDArray:
 
 
 def _rank(values: NDArray, area: NDArray) -> NDArray[np.float64]:
-    """(F,) the share of the area that has the value of each face or more."""
+    """(F,) the share of the area whose value is at least that of each face."""
     order = np.argsort(-values, kind="stable")
     rank = np.empty(len(values))
     rank[order] = np.cumsum(area[order])
@@ -285,7 +285,7 @@ def _rank(values: NDArray, area: NDArray) -> NDArray[np.float64]:
 
 
 def otsu(values: NDArray, weights: NDArray) -> float:
-    """The threshold that tells weighted values apart best (Otsu 1979)."""
+    """The threshold that separates weighted values best (Otsu 1979)."""
     counts, edges = np.histogram(values, BINS, weights=weights)
     counts, middles = counts / counts.sum(), (edges[1:] + edges[:-1]) / 2
     below, moment = np.cumsum(counts)[:-1], np.cumsum(counts * middles)[:-1]
@@ -294,7 +294,7 @@ def otsu(values: NDArray, weights: NDArray) -> float:
 
 
 def _distance(graph: csr_matrix, faces: NDArray) -> NDArray[np.float64]:
-    """(F,) to the nearest of some faces, as far as it is worth telling."""
+    """(F,) the distance to the nearest of some faces, cut off at :data:`FARTHEST`."""
     if not len(faces):
         return np.full(graph.shape[0], FARTHEST)
     away = dijkstra(graph, directed=False, indices=faces, min_only=True, limit=FARTHEST)
@@ -302,17 +302,17 @@ def _distance(graph: csr_matrix, faces: NDArray) -> NDArray[np.float64]:
 
 
 def _kinds(mesh: Mesh | Cloud, pieces: NDArray) -> NDArray[np.int32]:
-    """(F,) the kind of the piece that each face is of."""
+    """(F,) the kind of the piece that each face belongs to."""
     return kinds(mesh, pieces, OF_ONE_KIND, SMALLEST)[pieces].astype(np.int32)
 
 
 def _kept_together(cuts: NDArray, faces: NDArray) -> NDArray[np.float64]:
-    """(F,) in what share of the cuts each face is in one piece, or kind, with some of these."""
+    """(F,) the share of cuts in which each face is in a piece, or kind, with some of these."""
     return np.mean([np.isin(cut, cut[faces]) for cut in cuts.T], axis=0)
 
 
 def _threshold(logits: NDArray, area: NDArray, size: float) -> float:
-    """What so much of the area lies above."""
+    """The value above which a given share of the area lies."""
     order = np.argsort(-logits, kind="stable")
     covered = np.cumsum(area[order])
     last = min(int(np.searchsorted(covered, size)), len(order) - 1)

@@ -1,8 +1,8 @@
-"""Left and right, front and back, upper and lower: which of a part's pieces is meant.
+"""Left and right, front and back, upper and lower: decides which of a part's pieces is meant.
 
-A limb belongs to the side on which it leaves the body, so that an arm that reaches across stays the
-arm of its own shoulder. Where both leave it together, as legs at the crotch do, every face goes the
-way of the root that it is closest to over the surface.
+A limb belongs to the side on which it leaves the body, so that an arm that reaches across still
+belongs to its own shoulder. If both limbs leave the body together, as legs do at the crotch, every
+face takes the side of the root that is closest over the surface.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,20 +19,20 @@ from ..shared.faces import UNLABELLED
 from ..shared.places import SIZE, Placed
 from .pieces import in_a_row
 
-# A limb of at least this share of all, or of many the largest, is weighed against the others; the
-# rest are specks.
+# A limb of at least this share of the whole is compared with the others, or the largest one of
+# many; the rest are specks.
 MAJOR = 0.05
 # A limb lies on one side if at least this share of its root does.
 ON_ONE_SIDE = 0.75
-# The root of a limb that is a loose piece: this share of its faces, those nearest to the body, and
-# all that are hardly further from it than the nearest, by this share of the way to the furthest.
+# The root of a limb that is a loose piece: this share of its faces, nearest to the body, and all
+# that are hardly further away than the nearest, by this share of the distance to the furthest.
 LOOSE_ROOT, HARDLY = 0.05, 0.1
-# How much the symmetry plane is held upright against the body's own lean, in variances of a shape.
+# How strongly the symmetry plane is kept upright against the lean of the body, in variances.
 UPRIGHT = 0.02
-# A face has a partner on the other side if another is so near to where it is mirrored, in halves of
-# the shape's largest side; of so many faces that is looked at. Where not nearly all have one,
-# planes are looked for from so many starts, which leave these shares of the area on one side, and
-# fitted so often to the faces that have one.
+# A face has a partner on the other side if there is one within PAIRED of its mirror image, in
+# halves of the shape's largest side; LOOKED_AT faces are checked. If not NEARLY_ALL have one, other
+# planes are tried from several STARTS, which leave these shares of the area on one side, and each
+# is fitted FITS times to the faces that have a partner.
 PAIRED, LOOKED_AT, NEARLY_ALL = 0.1, 3000, 0.98
 STARTS, FITS, LEAST_PAIRED = np.arange(1, 6) / 6, 3, 0.25
 
@@ -48,7 +48,7 @@ def divide(
     pairs: NDArray[np.int64],
     large: NDArray[np.int64] | None = None,
 ) -> NDArray[np.int32]:
-    """Labels of the prompts as typed, from labels of those that the model was asked.
+    """Labels of the prompts as typed, from labels of those that the model was asked for.
 
     Args:
         placed: the prompts.
@@ -56,10 +56,10 @@ def divide(
         centroids: (F, 3) of the faces, Z up, looking along −Y, the largest half extent about 1.
         areas: (F,) of the faces.
         pairs: (E, 2) faces that touch.
-        large: (F,) 1 on large pieces and −1 on small ones, where a prompt says a size.
+        large: (F,) 1 on large pieces and −1 on small ones, if a prompt names a size.
 
     Returns:
-        (F,) int32 index into the prompts; −1 where no prompt says that place.
+        (F,) int32 index into the prompts; −1 where no prompt names that place.
     """
     signs = {axis: np.zeros(len(labels), np.int64) for place in placed.places for axis, _ in place}
     along = cache(lambda axis: _along(axis, centroids, areas))  # for all bases, if for any
@@ -82,9 +82,9 @@ def divide(
 
 
 def _compared(placed: Placed) -> Iterator[tuple[int, list[int], bool]]:
-    """(axis, numbers of bases, whether something may lie between two sides) of what is compared.
+    """(axis, numbers of bases, whether there may be a middle) of the parts that are compared.
 
-    Limbs without a middle are weighed together; the middle of drawers is not that of windows.
+    Limbs without a middle are compared together; drawers and windows have middles of their own.
     """
     said: dict[int, dict[int, set[int]]] = {}
     for base, place in zip(placed.base_of, placed.places, strict=True):
@@ -100,7 +100,7 @@ def _compared(placed: Placed) -> Iterator[tuple[int, list[int], bool]]:
 def _along(
     axis: int, centroids: NDArray[np.float64], areas: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """(F,) how far along an axis each face lies, sideways from the symmetry plane."""
+    """(F,) how far along an axis each face lies; sideways, measured from the symmetry plane."""
     middle = symmetry_plane(centroids, areas)(centroids) if axis == 0 else 0
     return centroids[:, axis] - middle
 
@@ -108,7 +108,7 @@ def _along(
 def allowed(placed: Placed, points: NDArray[np.float64], middle: Plane) -> NDArray[np.bool_]:
     """(n, P) which of the points (n, 3) lie where each prompt says.
 
-    Left and right meet in the plane ``middle`` of the whole, the rest in the middle of its box.
+    Left and right meet in the plane ``middle`` of the whole, other sides in the middle of its box.
     """
     there = np.ones((len(points), len(placed.places)), bool)
     for number, place in enumerate(placed.places):
@@ -122,10 +122,9 @@ def allowed(placed: Placed, points: NDArray[np.float64], middle: Plane) -> NDArr
 def outwards(
     limb: NDArray[np.bool_], centroids: NDArray[np.float64], pairs: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """(F,) how far it is over the surface to where a limb (F,) leaves the body; 0 elsewhere.
+    """(F,) the distance over the surface to where a limb (F,) leaves the body; 0 elsewhere.
 
-    A piece that is loose goes on from what is nearest to it of those that are not, or are nearer to
-    the body.
+    A loose piece continues from the nearest piece that is not loose, or that is nearer to the body.
     """
     away = np.zeros(len(limb))
     if not limb.any():
@@ -150,21 +149,23 @@ def outwards(
 
 
 class _Growing:
-    """Numbered places that become more, to find the nearest among: in trees of which each is larger
-    than the next, so that a place is put into a new one but seldom.
+    """A growing set of numbered places, for finding the nearest. It is kept in trees, each larger
+    than the next, so that a place is rarely put into a new tree.
     """
 
     def __init__(self) -> None:
         self._trees: list[tuple[cKDTree, NDArray[np.int64]]] = []
 
     def add(self, numbers: NDArray[np.int64], places: NDArray[np.float64]) -> None:
-        """Take more of all places (n, 3), by their numbers."""
+        """Add more of all places (n, 3), by their numbers."""
         while self._trees and len(self._trees[-1][1]) <= len(numbers):
             numbers = np.concatenate([self._trees.pop()[1], numbers])
         self._trees.append((cKDTree(places[numbers]), numbers))
 
     def nearest(self, places: NDArray[np.float64]) -> tuple[float, int]:
-        """How far the nearest is from any of some places (m, 3), and its number; ∞ if none is."""
+        """The distance of the nearest to any of some places (m, 3), and its number; ∞ if there is
+        none.
+        """
         best, number = np.inf, -1
         for tree, numbers in self._trees:
             apart, near = tree.query(places)
@@ -181,7 +182,7 @@ def _signs(
     areas: NDArray[np.float64],
     pairs: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """(F,) on which side of the middle each face of a limb (F,) counts: −1 or 1; 0 elsewhere."""
+    """(F,) the side that each face of a limb (F,) belongs to, −1 or 1; 0 elsewhere."""
     signs = np.zeros(len(limb), np.int64)
     if not limb.any():
         return signs
@@ -225,7 +226,7 @@ class _Limbs(NamedTuple):
     def of(
         cls, limb: NDArray[np.bool_], centroids: NDArray[np.float64], pairs: NDArray[np.int64]
     ) -> Self:
-        """Of faces (F,) some of which are of limbs."""
+        """The limbs among faces (F,)."""
         faces, body = np.flatnonzero(limb), np.flatnonzero(~limb)
         one, two = pairs[limb[pairs[:, 0]] & limb[pairs[:, 1]]].T
         length = np.linalg.norm(centroids[one] - centroids[two], axis=1) + 1e-9
@@ -243,7 +244,7 @@ def _roots(
     centroids: NDArray[np.float64],
     pairs: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """(n,) which faces of limbs touch the body, or of loose ones are nearest; all, if no body."""
+    """(n,) which faces of limbs touch the body, or are nearest if loose; all without a body."""
     if not len(body):
         return np.ones(len(faces), bool)
     border = pairs[limb[pairs[:, 0]] != limb[pairs[:, 1]]]
@@ -266,11 +267,12 @@ def _roots(
 
 
 def symmetry_plane(centroids: NDArray[np.float64], areas: NDArray[np.float64]) -> Plane:
-    """x of the plane between left and right, as a function of points (n, 3): how a body leans.
+    """x of the plane between left and right, as a function of points (n, 3); it follows the body's
+    lean.
 
-    The least squares of x over the body's faces, as a function of y and z, by their areas. Where
-    that mirrors some of them to where nothing is, one is looked for in which more have a partner:
-    what has none, such as a sword in one hand, says nothing of the middle then.
+    It is a least-squares fit of x over the body's faces, as a function of y and z, weighted by
+    area. If it mirrors some faces to places where nothing is, a plane is searched in which more
+    faces have a partner. Faces without one, such as a sword in one hand, then do not count.
     """
     plane = _least_squares(centroids, areas)
     some = slice(None, None, -(-len(areas) // LOOKED_AT))

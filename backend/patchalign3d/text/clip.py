@@ -1,8 +1,8 @@
 """The text tower of any OpenCLIP model, without its image tower.
 
-The official checkpoint speaks the language of ViT-bigG-14: of that model's 2.5 billion parameters
-the text tower is 0.7 billion. Weights are read from safetensors only, so that nothing is unpickled,
-and from this machine only: :meth:`ClipText.fetch` alone reaches for the network.
+The official checkpoint uses the text space of ViT-bigG-14. The text tower has 0.7 billion of that
+model's 2.5 billion parameters. Weights are read only from safetensors, so that nothing is
+unpickled, and only from this machine: only :meth:`ClipText.fetch` uses the network.
 """
 
 import contextlib
@@ -37,11 +37,11 @@ FLAT_NAMES = (
 class ClipText:
     """The text tower of the OpenCLIP model ``name`` with ``weights``: a pretrained tag, or a file.
 
-    It is built at the first :meth:`encode`; its identity and dimension are known without it. A tag
-    names published weights for good; a file is known by the hash of its bytes.
+    The tower is built at the first :meth:`encode`; identity and dimension are known without it. A
+    tag always names the same published weights; a file is identified by the hash of its bytes.
 
     Raises:
-        TextEncoderError: open_clip is not installed, or knows no such model.
+        TextEncoderError: open_clip is not installed, or has no such model.
     """
 
     def __init__(self, name: str, weights: str, device: str = "cpu") -> None:
@@ -60,10 +60,10 @@ class ClipText:
 
     @torch.inference_mode()
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
-        """Embed T texts, as they are, in (T, D) unit vectors.
+        """Embed T texts, unchanged, as (T, D) unit vectors.
 
         Raises:
-            TextEncoderError: the weights are not on this machine, or not this model's.
+            TextEncoderError: the weights are not on this machine, or do not fit the model.
         """
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
@@ -118,7 +118,7 @@ def model_config(name: str) -> dict:
     """open_clip's description of the model ``name``, read without importing open_clip.
 
     Raises:
-        TextEncoderError: open_clip is not installed, or knows no such model.
+        TextEncoderError: open_clip is not installed, or has no such model.
     """
     spec = importlib.util.find_spec("open_clip")
     if spec is None or spec.origin is None:
@@ -136,12 +136,12 @@ def model_config(name: str) -> dict:
 
 
 def hub_file(location: str, download: bool) -> Path:
-    """The safetensors file of published weights in the Hugging Face cache, or else downloaded.
+    """The safetensors file of published weights from the Hugging Face cache, or downloaded.
 
-    They are at "owner/repository/", with or without the name of a file behind it.
+    They are at "owner/repository/", which may be followed by the name of a file.
 
     Raises:
-        TextEncoderError: it cannot be had.
+        TextEncoderError: it is not available.
     """
     from huggingface_hub import hf_hub_download
     from open_clip.constants import HF_SAFE_WEIGHTS_NAME
@@ -163,7 +163,7 @@ def hub_file(location: str, download: bool) -> Path:
 
 
 def build_text_tower(config: dict, quick_gelu: bool) -> nn.Module:
-    """The text tower of open_clip's model description, its parameters still without values."""
+    """The text tower of open_clip's model description, with parameters that have no values yet."""
     from open_clip.model import _build_text_tower
 
     text_config = {**config["text_cfg"], "hf_model_pretrained": False}
@@ -174,7 +174,7 @@ def build_text_tower(config: dict, quick_gelu: bool) -> nn.Module:
 
 
 def load_text_tensors(tower: nn.Module, file: Path, dtype: torch.dtype) -> None:
-    """Give ``tower`` its values from the checkpoint of a whole model, or of a text tower alone.
+    """Load the values of ``tower`` from the checkpoint of a whole model, or of a text tower.
 
     Raises:
         TextEncoderError: the file is not safetensors, or its text tensors are not the tower's.
@@ -201,7 +201,7 @@ def load_text_tensors(tower: nn.Module, file: Path, dtype: torch.dtype) -> None:
 
 
 def pooled_features(tower: nn.Module, tokens: Tensor) -> Tensor:
-    """Run ``tower`` on token rows (T, context), cut short where that changes nothing: (T, D)."""
+    """Run ``tower`` on token rows (T, context), shortened if that changes nothing: (T, D)."""
     length = needed_length(tower, tokens)
     if length == tokens.shape[1]:
         output = tower(tokens)
@@ -218,9 +218,9 @@ def pooled_features(tower: nn.Module, tokens: Tensor) -> Tensor:
 def needed_length(tower: nn.Module, tokens: Tensor) -> int:
     """How many leading tokens of the rows (T, context) the features depend on.
 
-    Under a causal mask no token sees what follows it, so that all behind the last pooled token may
-    go. Towers that look both ways, or pool elsewhere than at the end of the text, need their full
-    rows.
+    Under a causal mask, no token sees what follows it, so all tokens after the last pooled one can
+    be left out. Towers without such a mask, or that pool elsewhere than at the end of the text,
+    need their full rows.
     """
     from open_clip.transformer import TextTransformer
 
@@ -233,7 +233,7 @@ def needed_length(tower: nn.Module, tokens: Tensor) -> int:
 
 
 def storage_dtype(device: str) -> torch.dtype:
-    """Half precision where the hardware computes in it: half the memory, several times as fast."""
+    """Half precision if the hardware supports it: half the memory, and several times as fast."""
     if device == "cpu":
         return torch.bfloat16 if cpu_has_bf16_units() else torch.float32
     return torch.float16
@@ -241,7 +241,7 @@ def storage_dtype(device: str) -> torch.dtype:
 
 @contextlib.contextmanager
 def offline() -> Iterator[None]:
-    """Keep the hub's libraries from the network, as ``HF_HUB_OFFLINE=1`` does for a process."""
+    """Keep the hub's libraries off the network, as ``HF_HUB_OFFLINE=1`` does for a process."""
     from huggingface_hub import constants
 
     before = constants.HF_HUB_OFFLINE

@@ -1,4 +1,4 @@
-"""Names that parts of things often have: what faces would be called tells which belong together."""
+"""Common names of parts. What faces would be called by these tells which belong together."""
 
 from ..shared.words import phrases
 

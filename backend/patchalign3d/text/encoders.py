@@ -10,7 +10,7 @@ from ..errors import TextEncoderError
 
 
 class TextEncoder(Protocol):
-    """What a model asks of its text encoder."""
+    """What a model needs from its text encoder."""
 
     @property
     def identity(self) -> str:
@@ -21,12 +21,12 @@ class TextEncoder(Protocol):
         """D, length of an embedding."""
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
-        """Embed T texts in (T, D) unit vectors."""
+        """Embed T texts as (T, D) unit vectors."""
 
 
 @functools.cache
 def load_text_encoder(spec: str, device: str = "cpu", engine: str = "torch") -> TextEncoder:
-    """The encoder named by a model: its weights are read when it first encodes, then kept.
+    """The encoder that a model names. Its weights are read at its first use, and then kept.
 
     Args:
         spec: "all-MiniLM-L6-v2"; "open_clip:MODEL/WEIGHTS" with a pretrained tag of open_clip or a
@@ -34,10 +34,10 @@ def load_text_encoder(spec: str, device: str = "cpu", engine: str = "torch") -> 
             "transformers:NAME", a repository of the hub or a folder, such as
             "transformers:google/siglip-so400m-patch14-384".
         device: where a large encoder runs; the small one always runs on the CPU.
-        engine: "torch", or "onnx", which has all-MiniLM-L6-v2 alone.
+        engine: "torch", or "onnx", which has only all-MiniLM-L6-v2.
 
     Raises:
-        TextEncoderError: no such encoder, or its package is not installed.
+        TextEncoderError: there is no such encoder, or its package is not installed.
     """
     if engine == "onnx":
         if spec != "all-MiniLM-L6-v2":

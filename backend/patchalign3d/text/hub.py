@@ -1,7 +1,7 @@
 """Text encoders of the Hugging Face hub, run by transformers: SigLIP's tower, language models.
 
-Weights are read from safetensors only, and from this machine only: :meth:`HubText.fetch` alone
-reaches for the network.
+Weights are read only from safetensors and only from this machine: only :meth:`HubText.fetch` uses
+the network.
 """
 
 import hashlib
@@ -26,11 +26,10 @@ MAX_TOKENS = 256
 class HubText:
     """A text encoder by the name of its repository, or the folder that holds it.
 
-    SigLIP pools as it was trained to. A language model, which was not trained to embed, stands for
-    a text with the mean of its last layer over the tokens (paper, Table 8, Gemma-2-9B-it).
+    SigLIP pools as it was trained to. A language model, which was not trained to embed, represents
+    a text by the mean of its last layer over the tokens (paper, Table 8, Gemma-2-9B-it).
 
-    Its description is read when something is asked of it, and must be on this machine by then
-    (TextEncoderError).
+    Its description is read at its first use, and must be on this machine then (TextEncoderError).
 
     Raises:
         TextEncoderError: transformers is not installed.
@@ -62,7 +61,7 @@ class HubText:
 
     @torch.inference_mode()
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
-        """Embed T texts, as they are, in (T, D) unit vectors.
+        """Embed T texts, unchanged, as (T, D) unit vectors.
 
         Raises:
             TextEncoderError: the weights are not on this machine.
@@ -87,7 +86,7 @@ class HubText:
         """Download the weights and the tokenizer into the Hugging Face cache.
 
         Raises:
-            TextEncoderError: they cannot be had.
+            TextEncoderError: they are not available.
         """
         from huggingface_hub import snapshot_download
 
@@ -118,7 +117,7 @@ class HubText:
         return model.to(self.device).eval(), self._local(AutoTokenizer)
 
     def _local(self, kind: Any, **options: object) -> Any:
-        """What a class of transformers makes of the files on this machine."""
+        """An object of a class of transformers, from the files on this machine."""
         from safetensors import SafetensorError
 
         try:
@@ -136,6 +135,6 @@ class HubText:
 
 
 def mean_of_tokens(tokens: Tensor, mask: Tensor) -> Tensor:
-    """(T, D): the mean of each row of (T, L, D) over the tokens that ``mask`` (T, L) marks 1."""
+    """(T, D): the mean of each row of (T, L, D) over the tokens whose ``mask`` (T, L) is 1."""
     mask = mask[..., None].to(tokens.dtype)
     return (tokens * mask).sum(1) / mask.sum(1)

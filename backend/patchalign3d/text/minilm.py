@@ -1,7 +1,7 @@
-"""The sentence encoder all-MiniLM-L6-v2, from the package that carries it.
+"""The sentence encoder all-MiniLM-L6-v2, from the package that contains it.
 
-It is a BERT of six layers, and torch has such layers: importing transformers for it would take
-longer than all else that a worker does before it is ready.
+It is a BERT of six layers, built from torch's own layers: importing transformers for it would take
+longer than everything else that a worker does before it is ready.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class MiniLM:
 
     @torch.inference_mode()
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
-        """Embed T texts, as they are, in (T, 384) unit vectors.
+        """Embed T texts, unchanged, as (T, 384) unit vectors.
 
         Raises:
             TextEncoderError: the package's weights are missing or not the original ones.
@@ -87,7 +87,7 @@ class MiniLM:
 
 
 class Bert(nn.Module):
-    """BERT, of MiniLM's size, for texts of one segment."""
+    """BERT of MiniLM's size, for texts of one segment."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -113,7 +113,7 @@ class Bert(nn.Module):
 
 
 def rename(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The published tensors under the names of :class:`Bert`."""
+    """The published tensors, renamed to those of :class:`Bert`."""
     renamed = {
         "word.weight": tensors["embeddings.word_embeddings.weight"],
         "position.weight": tensors["embeddings.position_embeddings.weight"],

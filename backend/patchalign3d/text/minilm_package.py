@@ -1,4 +1,4 @@
-"""The package that carries all-MiniLM-L6-v2 (Apache-2.0): its weights and its tokenizer."""
+"""The package that contains all-MiniLM-L6-v2 (Apache-2.0): its weights and its tokenizer."""
 
 import hashlib
 import importlib.util
@@ -17,7 +17,7 @@ EPSILON = 1e-12  # of every normalisation
 
 
 def package_folder() -> Path:
-    """Where the package keeps the model.
+    """The folder of the package that has the model.
 
     Raises:
         TextEncoderError: it is not installed.

@@ -1,8 +1,7 @@
-"""From the words a person types to the embeddings a model compares with.
+"""From the words that a person types to the embeddings that a model compares with.
 
-Templates are the released code's. An embedding is a function of one prompt alone,
-never of the prompts beside it, so that asking again gives the same bits whether or not the cache
-had it.
+The templates are those of the released code. An embedding depends only on its own prompt, never on
+the other prompts, so that it has the same bits whether it comes from the cache or not.
 """
 
 import contextlib
@@ -37,12 +36,12 @@ def embed_prompts(
     category: str | None = None,
     device: str = "cpu",
 ) -> NDArray[np.float32]:
-    """Embed P prompts in (P, D) unit vectors: the mean over the templates, each normalised.
+    """Embed P prompts as (P, D) unit vectors: the mean over the templates, each normalised.
 
     Args:
-        encoder: one, or a name for :func:`load_text_encoder`, which then runs on ``device``.
+        encoder: an encoder, or a name for :func:`load_text_encoder`, which then runs on ``device``.
         prompts: as typed.
-        category: what the shape is ("chair"), which picks the templates that say so; may be "".
+        category: what the shape shows ("chair"), for templates that mention it; may be "".
 
     Raises:
         PromptError: as in :func:`clean_prompts`.
@@ -59,7 +58,7 @@ def embed_prompts(
 def _embed(
     encoder: TextEncoder, part: str, category: str, folder: Path | None
 ) -> NDArray[np.float32]:
-    """The embedding (D,) of one cleaned prompt, from the cache's folder if it is there."""
+    """The embedding (D,) of one cleaned prompt, from the cache if it is there."""
     templates = CATEGORY_TEMPLATES if category else PART_TEMPLATES
     key = json.dumps([encoder.identity, templates, part, category])
     file = folder / f"{hashlib.sha256(key.encode()).hexdigest()}.npy" if folder else None
@@ -76,7 +75,7 @@ def _embed(
 
 
 def _cache_folder() -> Path | None:
-    """Where embeddings are kept; None where the user has no home."""
+    """The folder where embeddings are kept; None if the user has no home folder."""
     try:
         return home() / "cache" / "text"
     except FileError:
@@ -84,7 +83,7 @@ def _cache_folder() -> Path | None:
 
 
 def _read_embedding(file: Path, dimension: int) -> NDArray[np.float32] | None:
-    """A cached embedding, or None where the file is missing or damaged."""
+    """A cached embedding, or None if the file is missing or damaged."""
     try:
         content = file.read_bytes()
     except OSError:
@@ -98,7 +97,7 @@ def _read_embedding(file: Path, dimension: int) -> NDArray[np.float32] | None:
 
 @functools.cache
 def _head(dimension: int) -> bytes:
-    """What a file of one embedding begins with: read as text, it takes longer than all the rest."""
+    """The start of a file with one embedding; parsing it as text would take longest of all."""
     file = io.BytesIO()
     np.save(file, np.zeros(dimension, np.float32))
     return file.getvalue()[: -4 * dimension]

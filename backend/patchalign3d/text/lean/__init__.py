@@ -1,1 +1,1 @@
-"""The words of the bundled model without PyTorch."""
+"""The text encoder of the bundled model, without PyTorch."""

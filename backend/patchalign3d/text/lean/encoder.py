@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2, exported, by ONNX Runtime."""
+"""The exported all-MiniLM-L6-v2, run by ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ class LeanMiniLM:
         self.identity = f"all-MiniLM-L6-v2, exported@{hashes[NETWORK]}"
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
-        """Embed T texts, as they are, in (T, 384) unit vectors.
+        """Embed T texts, unchanged, as (T, 384) unit vectors.
 
         Raises:
-            TextEncoderError: the files are none that this ONNX Runtime knows.
+            TextEncoderError: this ONNX Runtime cannot read the files.
         """
         rows = [self._mean_token(text) for text in texts]
         return np.array(rows, np.float32).reshape(-1, self.dimension)
 
     def _mean_token(self, text: str) -> NDArray[np.float32]:
-        """(384,): each text for itself, so that none depends on those beside it."""
+        """(384,), computed for each text by itself, so that none depends on the others."""
         words = np.array([self._tokenizer.encode(text).ids])  # (1, L)
         mean = self._network.run(["tokens"], {"words": words})[0][0].mean(0)
         return mean / np.linalg.norm(mean)

@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 as a graph for ONNX Runtime; :mod:`..minilm` is what it must agree with."""
+"""all-MiniLM-L6-v2 as a graph for ONNX Runtime, which must agree with :mod:`..minilm`."""
 
 import numpy as np
 
