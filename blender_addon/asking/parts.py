@@ -316,7 +316,9 @@ def update_from(
         raise TargetError("Nothing was changed there since the parts were written.")
     agreeing = [each.name for each in FORMS if each.agrees_once_read and each.name == form]
     written = yield from show_parts(obj, base, parts, look, agreeing)
-    made = f"{moved} faces are as you have made them." if moved > 1 else "1 face is as you made it."
+    made = "1 face was updated from what you made."
+    if moved > 1:
+        made = f"{moved} faces were updated from what you made."
     return written, f"{made} {describe(written)}"
 
 
@@ -374,7 +376,7 @@ def rebuild_parts(objects: Sequence[bpy.types.Object], look: Looks) -> Steps[str
             parts = yield from beside_locked(obj, base, _certain(names, labels, colours))
             yield from show_parts(obj, base, parts, look(obj))
     if not found:
-        raise TargetError("There are no attributes, vertex groups or materials to tell parts from.")
+        raise TargetError("There are no attributes, vertex groups or materials to make parts from.")
     return f"Parts of {len(found)} of {len(objects)} objects are rebuilt, from {source}."
 
 

@@ -57,7 +57,7 @@ def part_of(
     include = triangles_of(pieces, {obj: clicked.inside for obj, clicked in said.items()})
     exclude = triangles_of(pieces, {obj: clicked.outside for obj, clicked in said.items()})
     if not len(include):
-        raise TargetError("No face is selected. Select one of the part in Edit Mode, then ask.")
+        raise TargetError("No face is selected. Select one of the part in Edit Mode first.")
     excluded = exclude if len(exclude) else None
     more = {"word": word.strip() or None, "size": size or None}
     return Question("select", include=include, exclude=excluded, **more)

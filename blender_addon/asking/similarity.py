@@ -39,9 +39,7 @@ def to_selection(pieces: Sequence[Piece], pointing: Collection[bpy.types.Object]
         return Question("similarity", faces=faces)
     points = np.concatenate([_selected_points(piece) for piece in pieces if piece.obj in pointing])
     if not len(points):
-        raise TargetError(
-            "Nothing is selected. Select faces or vertices in Edit Mode, then ask again."
-        )
+        raise TargetError("Nothing is selected. Select faces or vertices in Edit Mode first.")
     return Question("similarity", points=points)
 
 

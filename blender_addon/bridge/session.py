@@ -10,7 +10,7 @@ from .client import Client
 from .course import Course
 from .starting import Interpreter, own_environment, worker_command, worker_environment
 
-NOT_RUNNING, RUNNING = "Not running; starts when asked", "Running"
+NOT_RUNNING, RUNNING = "Not running; starts when needed", "Running"
 # What a worker says of itself, for the user.
 ENGINES = {"onnx": "Built-in engine", "torch": "PyTorch"}
 

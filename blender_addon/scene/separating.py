@@ -58,7 +58,7 @@ def separate(
     if (labels < 0).any():
         numbers.append(-1)
     if len(numbers) < 2:
-        raise TargetError(f"'{obj.name}' is all of one part: there is nothing to separate.")
+        raise TargetError(f"'{obj.name}' has only one part: there is nothing to separate.")
     middle = np.mean([corner[:] for corner in obj.bound_box], axis=0)
     made: list[bpy.types.Object] = []
     try:

@@ -53,7 +53,7 @@ def why_unreadable(obj: bpy.types.Object | None) -> str:
         return f"'{obj.name}' is {kind}, and only meshes can be labelled. Select a mesh."
     if _has_no_place(obj):
         return (
-            f"'{obj.name}' is hidden, and Blender does not know yet where it stands. Show it, or "
+            f"'{obj.name}' is hidden, and Blender does not know yet where it is. Show it, or "
             "its collection, first."
         )
     if 0 in obj.matrix_world.to_scale():
@@ -104,7 +104,7 @@ def why_aside(obj: bpy.types.Object, scene: bpy.types.Scene) -> str:
     if scene not in obj.users_scene:
         return f"'{obj.name}' is in another scene."
     if _is_widget(obj):
-        return f"'{obj.name}' is what a bone looks like."
+        return f"'{obj.name}' is the shape of a bone."
     if obj.hide_render and (obj.display_type in ("WIRE", "BOUNDS") or obj.hide_viewport):
         return f"'{obj.name}' is not rendered: it is a cutter or another helper."
     return ""
@@ -340,7 +340,7 @@ def _untraced(obj: bpy.types.Object) -> str:
     instances = [] if _shows_faces(obj) else _instances_by(obj)
     with_parts = [has_parts(each.object) for each in instances]
     if not with_parts:
-        return "The base mesh is labelled: what the modifiers make cannot be traced to it."
+        return "The base mesh is labelled: what the modifiers make cannot be traced back to it."
     if any(with_parts):
         return (
             "The base mesh is labelled, and so are the instances that Geometry Nodes show of it. A "
@@ -356,7 +356,8 @@ def remarks(obj: bpy.types.Object, surface: Surface) -> list[str]:
         found.append(_untraced(obj))
     elif len(surface.shape) != len(surface.vertices):
         found.append(
-            "Each face of the base mesh has the part of most of what the modifiers make of it."
+            "Each face of the base mesh gets the part that covers most of what the modifiers make"
+            " of it."
         )
     users = obj.data.users - obj.data.use_fake_user
     if users > 1:

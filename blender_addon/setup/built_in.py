@@ -36,7 +36,7 @@ def find(backend: Path) -> Interpreter:
     if missing:
         raise BackendError(
             "StartError",
-            f"The add-on's own packages are not here ({', '.join(missing)}): its zip is for "
+            f"The add-on's own packages are missing ({', '.join(missing)}): its zip is for "
             "another system, or for a Blender with another Python than {}.{}; or another Blender "
             "has removed them, and disabling and enabling the add-on brings them back.".format(
                 *sys.version_info

@@ -104,7 +104,7 @@ def _set_up(
     yield from do(plan, "Downloading packages", command, pip, 0.05, 0.8, reader)
     check = [str(plan.python), "-c", IMPORTS]
     importing = worker_environment(plan.backend, environment)
-    yield from do(plan, "Looking whether PyTorch starts", check, importing, 0.8, 0.95)
+    yield from do(plan, "Checking whether PyTorch starts", check, importing, 0.8, 0.95)
 
     began = time.monotonic()
     try:

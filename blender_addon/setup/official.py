@@ -79,7 +79,7 @@ def _install(plan: Plan, check: list[str], environment: Mapping[str, str]) -> St
     yield from do(plan, stage, command, pip, 0.02, 0.04, reader)
 
     importing = worker_environment(plan.backend, environment)
-    stage = "Looking whether they start"
+    stage = "Checking whether they start"
     if plan.packages:  # whoever chose them chose them well
         yield from do(plan, stage, check, importing, 0.04, 0.05)
     elif (yield Part(Program(stage, check, importing, plan.log), 0.04, 0.04)):

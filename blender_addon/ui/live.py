@@ -84,7 +84,7 @@ def _showing(
     said = yield from show_again(objects, lambda obj: look(look_of(obj.data, scene)), change)
     if not said:
         raise TargetError(next(filter(None, map(why_unwritable, filter(has_parts, objects))), ""))
-    return said[0] if len(said) == 1 else f"{len(said)} objects are shown anew."
+    return said[0] if len(said) == 1 else f"{len(said)} objects were updated."
 
 
 def recolour(objects: Sequence[bpy.types.Object], part: str, colour: Colour) -> None:

@@ -12,14 +12,14 @@ from ..setup.plan import Plan
 from .translations import translated
 
 DEVICES = (
-    ("auto", "Automatic", "The fastest there is: CUDA, then Metal, then the processor"),
+    ("auto", "Automatic", "The fastest available: CUDA, then Metal, then the processor"),
     ("cpu", "Processor", "Works everywhere"),
     ("cuda", "CUDA", "An NVIDIA graphics card"),
     ("mps", "Metal", "The graphics of an Apple computer"),
 )
 
 
-PYTORCH = "Not needed but for graphics cards and the official model: PyTorch"
+PYTORCH = "PyTorch is only needed for graphics cards and the official model"
 
 
 class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
@@ -27,8 +27,10 @@ class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
 
     python: StringProperty(
         name="Existing Python",
-        description="A Python program that has the library's packages, PyTorch among them. Empty: "
-        "PyTorch as the add-on has set it up, or else the engine that is built in",
+        description=(
+            "A Python program that has the library's packages, including PyTorch. Empty: PyTorch "
+            "as set up by the add-on, or else the built-in engine"
+        ),
         subtype="FILE_PATH",
         default=os.environ.get("PATCHALIGN3D_PYTHON", ""),
     )
@@ -37,16 +39,19 @@ class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
     )
     memory: IntProperty(
         name="Memory (MB)",
-        description="How many megabytes the backend may hold. What would need more is refused, and "
-        "says so. 0: as many as there are",
+        description=(
+            "How many megabytes the backend may use. Anything that would need more is refused "
+            "with a message. 0: all there are"
+        ),
         min=0,
         default=0,
     )
     packages: StringProperty(
         name="Packages From",
-        description="Where set-up takes PyTorch from: the address of a package "
-        "index, or a folder of wheels. Empty: PyPI and PyTorch's own index, or what pip is "
-        "configured for",
+        description=(
+            "Where set-up gets PyTorch from: the address of a package index, or a folder of "
+            "wheels. Empty: PyPI and PyTorch's own index, or what pip is configured for"
+        ),
     )
 
     def draw(self, context: bpy.types.Context) -> None:
@@ -82,7 +87,7 @@ def draw_task(layout: bpy.types.UILayout) -> bool:
 def engine(context: bpy.types.Context) -> str:
     """What will answer the first question, in a line."""
     torch = choice.has_torch(context)
-    return "PyTorch; starts when asked" if torch else "Built-in engine; starts when asked"
+    return "PyTorch; starts when needed" if torch else "Built-in engine; starts when needed"
 
 
 def set_up_label(plan: Plan) -> str:

@@ -45,7 +45,7 @@ class PATCHALIGN3D_PG_prompt(bpy.types.PropertyGroup):
     enabled: BoolProperty(name="Ask for This", description="Look for this one", default=True)
     colour: FloatVectorProperty(
         name="Colour",
-        description="Of the part, in materials and in the colour attribute",
+        description="The part's colour in materials and in the colour attribute",
         **SRGB,
         default=part_colour(0),
         update=_recolour,
@@ -60,7 +60,7 @@ class PATCHALIGN3D_PG_prompts(bpy.types.PropertyGroup):
     )
     words: StringProperty(
         name="Words",
-        description="What to look for, in plain English words with commas between: seat, back, leg",
+        description="What to look for, in plain English words separated by commas: seat, back, leg",
         get=lambda prompts: ", ".join(prompts.enabled()),
         set=lambda prompts, text: prompts.replace(text),
     )
@@ -143,28 +143,32 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     )
     together: EnumProperty(
         name="Objects",
-        description="What several selected objects are",
+        description="How several selected objects are treated",
         items=(
-            ("TOGETHER", "As One", "One thing: asked about once; each object gets what is its own"),
-            ("EACH", "Each by Itself", "Asked about one after the other"),
+            (
+                "TOGETHER",
+                "As One",
+                "As one thing: all are labelled together, and each gets its share of the parts",
+            ),
+            ("EACH", "Each by Itself", "Labelled one after the other"),
         ),
     )
     front: EnumProperty(
         name="Front",
-        description="Where it looks: what tells left from right, and front from back",
+        description="Which way the object faces. This tells left from right, and front from back",
         items=(
             ("-Y", "−Y", "Towards the front view, as is usual in Blender"),
             ("X", "X", "To the right of the front view"),
             ("Y", "Y", "Away from the front view"),
             ("-X", "−X", "To the left of the front view"),
-            ("Z", "Z", "Upwards, as what lies on its back does"),
-            ("-Z", "−Z", "Downwards, as what lies on its face does"),
+            ("Z", "Z", "Upwards, like something that lies on its back"),
+            ("-Z", "−Z", "Downwards, like something that lies on its face"),
             ("auto", "Automatic", "Front and up as the model sees them, if it can tell"),
         ),
     )
     up: EnumProperty(
         name="Up",
-        description="Which way is up for it",
+        description="Which way is up for the object",
         items=(
             ("Z", "Z", "As is usual in Blender"),
             ("auto", "Automatic", "Up and front as the model sees them, if it can tell"),
@@ -177,12 +181,14 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     )
     letters: BoolProperty(
         name="Sides as .L and .R",
-        description="Parts and keypoints are called arm.L and arm.R for left arm and right arm, as "
-        "Blender's mirroring tools want it",
+        description=(
+            "Parts and keypoints are called arm.L and arm.R instead of left arm and right arm, as"
+            " Blender's mirroring tools expect"
+        ),
     )
     keypoints_inside: BoolProperty(
         name="Inside",
-        description="In the middle of the volume, where joints are, in place of on the surface",
+        description="In the middle of the volume, where joints are, instead of on the surface",
     )
     category: StringProperty(
         name="Category",
@@ -196,8 +202,10 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     )
     threshold: FloatProperty(
         name="Confidence",
-        description="Faces whose score is below this are unlabelled. Works at once, from the "
-        "scores of the last run",
+        description=(
+            "Faces that score less than this are unlabelled. Takes effect at once, using the "
+            "scores of the last run"
+        ),
         default=THRESHOLD.default,
         min=THRESHOLD.least,
         max=THRESHOLD.most,
@@ -206,42 +214,44 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     )
     forms: EnumProperty(
         name="Results",
-        description="In which forms the parts of the next objects are written",
+        description="The forms in which the parts of further objects are written",
         items=[(form.name, form.label, form.description) for form in FORMS],
         options={"ENUM_FLAG"},
         default=set(USUAL_FORMS),
     )
     show_unlabelled: BoolProperty(
         name="Unlabelled as a Part",
-        description="What has no label gets a group, a material and a colour of its own, too",
+        description="Unlabelled faces get a group, a material and a colour, too",
         update=_unlabelled,
     )
     show_overlay: BoolProperty(
         name="Show Parts",
-        description="Show the parts of all objects over the 3D views, in their colours. Changes "
-        "nothing, and renders don't have it",
+        description=(
+            "Show the parts of all objects in their colours over the 3D views. Changes nothing in"
+            " the file, and isn't rendered"
+        ),
         default=True,
         update=lambda settings, context: overlay.redraw(),
     )
     automatic_how: EnumProperty(
         name="Parts",
-        description="What parts without words go by, and what they are called",
+        description="How parts without words are found, and what they are called",
         items=(
             ("FEATURES", "Numbered", "By shape and by what the model sees; numbered"),
-            ("NAMED", "Named", "The same; each part gets the best of the words typed"),
+            ("NAMED", "Named", "The same, but each part gets the best-matching of the words typed"),
             ("SHAPE", "By Shape", "By creases, thickness and loose parts; needs no model"),
         ),
     )
     automatic_pieces: IntProperty(
         name="Pieces",
-        description="How many parts; 0 leaves it to the detail. Loose parts are never joined",
+        description="How many parts; at 0, Detail decides. Loose parts are never joined",
         min=0,
         max=PIECES.most,
         soft_max=50,
     )
     automatic_detail: FloatProperty(
         name="Detail",
-        description="How fine the parts are, if their number is not given",
+        description="How fine the parts are, unless their number is given",
         default=DETAIL.default,
         min=DETAIL.least,
         max=DETAIL.most,
@@ -249,25 +259,27 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     )
     part: StringProperty(
         name="Part",
-        description="The part of the active object that is edited; a new name makes a new part",
+        description="The part of the active object to edit; a new name makes a new part",
         search=_suggest_parts,
     )
     part_words: StringProperty(
         name="Words",
-        description="The new name, the part to merge with, or the words for sub-parts, with "
-        "commas between",
+        description=(
+            "The new name, the parts to merge with, or the words for sub-parts, separated by commas"
+        ),
         search=_suggest_parts,
         search_options={"SUGGESTION"},
     )
     pointed_word: StringProperty(
         name="Word",
-        description="What the part that is pointed at is called, in plain English words, such as: "
-        "ear. It helps to find all of it; empty if no word is to help",
+        description=(
+            "What the part is called, in plain English words, such as: ear. Helps to find all of "
+            "it; may stay empty"
+        ),
     )
     part_size: FloatProperty(
         name="Size",
-        description="The share of the surface that the part has that is pointed at; 0 if it is "
-        "not known",
+        description="The part's share of the surface; 0 if it is not known",
         default=0.0,
         min=0.0,
         max=1.0,
@@ -279,7 +291,7 @@ class PATCHALIGN3D_PG_settings(bpy.types.PropertyGroup):
     )
     model: StringProperty(
         name="Model",
-        description="The model that is asked: bundled, official once it is fetched, or a folder",
+        description="The model to use: bundled, official once it is fetched, or a folder",
         default=MODEL.default,
         search=_suggest_models,
         search_options={"SUGGESTION"},

@@ -35,8 +35,8 @@ from .properties import SRGB
 from .waiting import TICK, is_held, redraw
 
 NOT_KEPT = (
-    "The mesh of '{name}' is another file's, so what is hidden or locked of it is so until that "
-    "file is read again."
+    "The mesh of '{name}' belongs to another file, so its parts stay hidden or locked only until "
+    "that file is read again."
 )
 NARROW = 240  # pixels: a narrower sidebar has room for names alone
 # What Blender puts before an operator's sentence: "Error: ", or "Operator bpy.ops.….poll() ".
@@ -108,20 +108,20 @@ class PATCHALIGN3D_PG_row(bpy.types.PropertyGroup):
     )
     name: StringProperty(
         name="Name",
-        description="The part's name. A double click renames it, in all forms that it has",
+        description="The part's name. Double-click to rename the part, in all its forms",
         get=lambda row: row.known_as,
         set=_rename,
     )
     colour: FloatVectorProperty(
         name="Colour",
-        description="Of the part, in the viewport, in materials and in the colour attribute",
+        description="The part's colour in the viewport, in materials and in the colour attribute",
         **SRGB,
         get=lambda row: tuple(row.painted),
         set=_recolour,
     )
     hidden: BoolProperty(
         name="Hide in Overlay",
-        description="Whether the part is shown over the 3D view; nothing of the mesh is changed",
+        description="Whether the part is shown over the 3D view; the mesh is not changed",
         get=_is(marks.HIDDEN),
         set=_mark(marks.HIDDEN),
     )
@@ -173,8 +173,10 @@ class PATCHALIGN3D_PG_rows(bpy.types.PropertyGroup):
     )
     confidence: FloatProperty(
         name="Confidence",
-        description="Faces whose score is below this are unlabelled, on the selected objects. "
-        "Works at once, from the scores of the last run",
+        description=(
+            "Faces of the selected objects that score less than this are unlabelled. Takes effect"
+            " at once, using the scores of the last run"
+        ),
         min=THRESHOLD.least,
         max=THRESHOLD.most,
         subtype="FACTOR",

@@ -30,9 +30,9 @@ REDRAWN = {("VIEW_3D", "UI"), ("PREFERENCES", "WINDOW")}
 # What holds on to the mesh from one event to the next, such as moving vertices, a brush stroke,
 # stitching UVs or combing hair.
 HOLDING = ("MESH_OT_", "PAINT_OT_", "PARTICLE_OT_", "SCULPT_OT_", "TRANSFORM_OT_", "UV_OT_")
-CLOSED = "Cancelled, since the window in which it was begun was closed. Press the button again."
+CLOSED = "Cancelled, because the window in which it was started was closed. Press the button again."
 UNEXPECTED = (
-    "Something has happened that should not, and no more was written: {name}. "
+    "Something unexpected has happened, and nothing more was written: {name}. "
     "Blender's console has the details. Try again."
 )
 

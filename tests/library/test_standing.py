@@ -24,7 +24,7 @@ def test_what_is_taken_where_up_could_not_be_told_is_told():
 
 def test_a_hint_is_given_only_where_other_ways_up_differ():
     assert describe_steadiness(None) == describe_steadiness(1.0) == ""
-    assert "say which way is up" in describe_steadiness(0.5)
+    assert "set which way is up" in describe_steadiness(0.5)
 
 
 def test_another_front_than_was_said_is_worth_a_hint_only_where_sides_are_asked_for():

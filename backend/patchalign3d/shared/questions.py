@@ -49,7 +49,7 @@ QUALITY = Choice(
     choices={
         "fast": "One sampling of the surface",
         "balanced": "Four samplings, pooled",
-        "best": "Eight samplings, pooled: calmer borders, twice the time",
+        "best": "Eight samplings, pooled: smoother borders, twice the time",
     },
 )
 SIDES = Choice(

@@ -63,7 +63,7 @@ def describe_steadiness(steadiness: float | None) -> str:
     """
     if steadiness is None or steadiness >= STEADY:
         return ""
-    return "Other ways up give other parts: say which way is up."
+    return "Other ways up give other parts: set which way is up."
 
 
 def _percent(share: float) -> str:

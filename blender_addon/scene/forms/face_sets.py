@@ -21,7 +21,7 @@ FIRST = WHITE + 1
 
 class FaceSets(Form):
     name, label = "FACE_SETS", "Face Sets"
-    description = "One per part, for sculpting; they take the place of others"
+    description = "One per part, for sculpting; they replace existing ones"
     marks = (WHOLE,)
 
     def write(self, shown: Shown) -> None:

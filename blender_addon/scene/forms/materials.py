@@ -26,7 +26,7 @@ NAMED = ".patchalign3d_material_named"
 
 class Materials(Form):
     name, label = "MATERIALS", "Materials"
-    description = "A slot per part, of its name and colour, after the object's own"
+    description = "A slot per part, with its name and colour, after the object's own"
 
     def write(self, shown: Shown) -> None:
         mesh = shown.obj.data

@@ -110,7 +110,7 @@ class PATCHALIGN3D_OT_set_way(Acts, bpy.types.Operator):
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
         offered = session.way and session.said_at(place(context))
-        return "" if offered else "The model sees nothing else than what is set."
+        return "" if offered else "The model sees nothing other than what is set."
 
     def act(self, context: bpy.types.Context) -> str:
         settings = context.scene.patchalign3d
@@ -285,7 +285,7 @@ class Transfer(Ask):
 
 class PATCHALIGN3D_OT_cancel(Polls, bpy.types.Operator):
     bl_label = "Cancel"
-    bl_description = "Stop what the backend is doing; what is unfinished stays as it is"
+    bl_description = "Stop what the backend is doing. Anything unfinished stays as it was"
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:

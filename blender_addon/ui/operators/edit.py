@@ -137,11 +137,11 @@ def follow(
 
 class PATCHALIGN3D_OT_part_rename(Edit, bpy.types.Operator):
     bl_label = "Rename"
-    bl_description = "Give the part the name that stands under it"
+    bl_description = "Give the part the name in the field below it"
 
     name: StringProperty(
         name="Name",
-        description="The new name; empty: what stands under the part",
+        description="The new name; if empty, the one in the field below the part",
         options={"SKIP_SAVE"},
     )
     alike: BoolProperty(
@@ -160,7 +160,7 @@ class PATCHALIGN3D_OT_part_rename(Edit, bpy.types.Operator):
 
 class PATCHALIGN3D_OT_part_merge(Edit, bpy.types.Operator):
     bl_label = "Merge"
-    bl_description = "Add the parts that stand under it, with commas between them, to the part"
+    bl_description = "Add the parts named in the field below it, separated by commas, to the part"
 
     def change(self, part, settings, obj):
         parts = [part, *split(settings.part_words)]
@@ -169,7 +169,7 @@ class PATCHALIGN3D_OT_part_merge(Edit, bpy.types.Operator):
 
 class PATCHALIGN3D_OT_part_exclude(Edit, bpy.types.Operator):
     bl_label = "Exclude"
-    bl_description = "Take the part away, so that its faces are unlabelled"
+    bl_description = "Remove the part and leave its faces unlabelled"
 
     def change(self, part, settings, obj):
         return lambda labelling, surface: labelling.exclude(part)
@@ -177,7 +177,7 @@ class PATCHALIGN3D_OT_part_exclude(Edit, bpy.types.Operator):
 
 class PATCHALIGN3D_OT_part_split_pieces(Edit, bpy.types.Operator):
     bl_label = "Split by Piece"
-    bl_description = "Make a part of each connected piece of the part, the largest first"
+    bl_description = "Make each connected piece of the part a part of its own, the largest first"
 
     def change(self, part, settings, obj):
         return lambda labelling, surface: labelling.split_by_piece(part)
@@ -185,11 +185,11 @@ class PATCHALIGN3D_OT_part_split_pieces(Edit, bpy.types.Operator):
 
 class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
     bl_label = "Split by Side"
-    bl_description = "Make two parts of one, such as left and right, in the middle of the object"
+    bl_description = "Divide the part at the middle of the object into two, such as left and right"
 
     axis: EnumProperty(
         name="Sides",
-        description="Which sides; left is that of a figure that looks along its -Y axis",
+        description="Which sides. Left is the left of a figure that looks along its -Y axis",
         items=(
             ("X", "Left and Right", "Along the object's X axis"),
             ("Y", "Front and Back", "Along the object's Y axis"),
@@ -212,9 +212,9 @@ class PATCHALIGN3D_OT_part_split_sides(Edit, bpy.types.Operator):
 class PATCHALIGN3D_OT_part_grow(Edit, bpy.types.Operator):
     bl_label = "Grow"
     keeps_decided = True
-    bl_description = "Let the part take the faces around it"
+    bl_description = "Extend the part to the faces around it"
 
-    steps: IntProperty(name="Steps", description="How many faces far", default=1, min=1, max=50)
+    steps: IntProperty(name="Steps", description="By how many faces", default=1, min=1, max=50)
 
     def change(self, part, settings, obj):
         steps = self.steps
@@ -224,9 +224,9 @@ class PATCHALIGN3D_OT_part_grow(Edit, bpy.types.Operator):
 class PATCHALIGN3D_OT_part_shrink(Edit, bpy.types.Operator):
     bl_label = "Shrink"
     keeps_decided = True
-    bl_description = "Let the part lose the faces at its border to the parts beside it"
+    bl_description = "Give the faces along the part's border to the parts beside it"
 
-    steps: IntProperty(name="Steps", description="How many faces far", default=1, min=1, max=50)
+    steps: IntProperty(name="Steps", description="By how many faces", default=1, min=1, max=50)
 
     def change(self, part, settings, obj):
         steps = self.steps
@@ -249,8 +249,8 @@ class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
     bl_label = "Snap Borders"
     keeps_decided = True
     bl_description = (
-        "Give each region between such edges to the part that most of it has, so that borders lie "
-        "on the edges. Regions in dispute stay as they are"
+        "Move borders to such edges: each region between them goes to the part that has most of "
+        "it. Regions in dispute stay as they are"
     )
 
     to: EnumProperty(
@@ -259,7 +259,7 @@ class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
         items=(
             ("SHARP", "Sharp Edges", "Edges marked sharp, or at a greater angle"),
             ("SEAMS", "Seams", "Edges marked as seams"),
-            ("PIECES", "Loose Parts", "Nothing but gaps"),
+            ("PIECES", "Loose Parts", "Only gaps"),
         ),
     )
     angle: FloatProperty(
@@ -281,8 +281,9 @@ class PATCHALIGN3D_OT_part_snap(Edit, bpy.types.Operator):
 class PATCHALIGN3D_OT_part_assign(Edit, bpy.types.Operator):
     bl_label = "Assign Selected Faces"
     bl_description = (
-        "Correct by hand: the faces selected in Edit Mode are of the part, or of a new one if the "
-        "object has none of this name. Of several objects in Edit Mode, those of all"
+        "Correct by hand: assign the faces selected in Edit Mode to the part, or to a new one if "
+        "the object has none of this name. With several objects in Edit Mode, this applies to all"
+        " of them"
     )
 
     def objects(self, context):
@@ -318,7 +319,7 @@ class PATCHALIGN3D_OT_part_select(OnParts, Acts, bpy.types.Operator):
 
 class PATCHALIGN3D_OT_part_split_words(AskAboutPart, bpy.types.Operator):
     bl_label = "Split by Words"
-    bl_description = "Ask the model for the words that stand under the part, only within it"
+    bl_description = "Look for the words in the field below the part, only within it"
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
@@ -336,7 +337,7 @@ class PATCHALIGN3D_OT_part_split_words(AskAboutPart, bpy.types.Operator):
 
 class PATCHALIGN3D_OT_propagate(AskAboutPart, bpy.types.Operator):
     bl_label = "Spread Corrections"
-    bl_description = "Let the faces that were assigned by hand speak for all that look like them"
+    bl_description = "Change all faces that look like those assigned by hand"
 
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
         return spread_corrections(asker(context), thing_of_active(context), look)

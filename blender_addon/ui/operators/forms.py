@@ -29,12 +29,12 @@ READABLE = [
 class PATCHALIGN3D_OT_form(Waits, bpy.types.Operator):
     bl_label = "Form of Results"
     bl_description = (
-        "Write the parts in this form, or take it away again; the other forms stay as they are"
+        "Write the parts in this form, or remove it again; the other forms stay as they are"
     )
     form: EnumProperty(name="Form", description="Which form", items=ITEMS)
     sure: BoolProperty(
         name="Sure",
-        description="Take it away although it was changed by hand",
+        description="Remove it although it was changed by hand",
         options={"HIDDEN", "SKIP_SAVE"},
     )
     _asks = False
@@ -67,7 +67,7 @@ class PATCHALIGN3D_OT_form(Waits, bpy.types.Operator):
                     return ASK
         said = yield from show_again(objects, switched)
         settings.forms = settings.forms | form if wanted else settings.forms - form
-        return said[0] if len(said) == 1 else f"{len(said)} objects are shown anew." if said else ""
+        return said[0] if len(said) == 1 else f"{len(said)} objects were updated." if said else ""
 
     def end(self, context: bpy.types.Context, result: str) -> set[str]:
         if result != ASK:
@@ -78,7 +78,7 @@ class PATCHALIGN3D_OT_form(Waits, bpy.types.Operator):
 
 class PATCHALIGN3D_OT_form_anyway(Polls, bpy.types.Operator):
     bl_label = "Form of Results"
-    bl_description = "Take away a form of the parts, though it was changed by hand"
+    bl_description = "Remove a form of the parts although it was changed by hand"
 
     form: EnumProperty(name="Form", description="Which form", items=ITEMS)
 
@@ -87,8 +87,8 @@ class PATCHALIGN3D_OT_form_anyway(Polls, bpy.types.Operator):
 
     def draw(self, context: bpy.types.Context) -> None:
         column = self.layout.column(align=True)
-        column.label(text="It was changed by hand since, which would be lost.", icon="ERROR")
-        column.label(text="Update Parts reads it back first. Take it away all the same?")
+        column.label(text="It was changed by hand, and these changes would be lost.", icon="ERROR")
+        column.label(text="To keep them, use Update Parts first. Remove it anyway?")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         bpy.ops.patchalign3d.form("INVOKE_DEFAULT", True, form=self.form, sure=True)
@@ -98,9 +98,9 @@ class PATCHALIGN3D_OT_form_anyway(Polls, bpy.types.Operator):
 class PATCHALIGN3D_OT_update_parts(OnParts, Waits, bpy.types.Operator):
     bl_label = "Update Parts"
     bl_description = (
-        "Make the parts what you have painted: faces that have another Face Set, material, colour "
-        "or greatest weight by now are of that part, and stay so. Of separate objects: what you "
-        "have separated, joined and renamed"
+        "Update the parts from what you have painted: faces whose Face Set, material, colour or "
+        "greatest weight has changed go to that part, and stay there. For separate objects: what "
+        "you have separated, joined and renamed"
     )
 
     form: EnumProperty(name="From", description="What was painted", items=READABLE)
@@ -116,25 +116,24 @@ class PATCHALIGN3D_OT_update_parts(OnParts, Waits, bpy.types.Operator):
 class PATCHALIGN3D_OT_unwrap(OnParts, Waits, bpy.types.Operator):
     bl_label = "Unwrap by Parts"
     bl_description = (
-        "Lay each part flat, with seams where parts meet, in a texture map of its own beside "
-        "those there are"
+        "Unwrap each part, with seams where parts meet, into a new UV map beside the existing ones"
     )
 
     def go(self, context: bpy.types.Context) -> Steps[str]:
         obj = context.object
         yield from unwrap_by_parts(obj, look(obj))
-        return f"The parts are laid flat in '{UV_MAP}'."
+        return f"The parts were unwrapped in '{UV_MAP}'."
 
 
 class PATCHALIGN3D_OT_separate(OnParts, Waits, bpy.types.Operator):
     bl_label = "Separate by Part"
     bl_description = (
-        "Make an object of each part, with the parent, collections, modifiers, materials and "
-        "normals of the whole, in whose place they are"
+        "Make an object of each part, in place of the whole, with its parent, collections, "
+        "modifiers, materials and normals"
     )
 
     copies: BoolProperty(name="Copies", description="The object itself stays as it is")
-    caps: BoolProperty(name="Close Holes", description="Close the holes that come of the cut")
+    caps: BoolProperty(name="Close Holes", description="Close the holes that the cut leaves")
     apart: BoolProperty(name="Exploded", description="Move the parts away from the middle")
 
     @classmethod

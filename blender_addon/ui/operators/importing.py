@@ -17,8 +17,8 @@ from ..waiting import Polls
 class PATCHALIGN3D_OT_import_checked(Polls, ImportHelper, bpy.types.Operator):
     bl_label = "Checked Mesh (PatchAlign3D)"
     bl_description = (
-        "Import meshes so that what comes in is what is in the files: also text in any encoding, "
-        "and STL that counts wrong. What Blender would distort is refused, and why is told"
+        "Import meshes exactly as they are in the files, including text in any encoding, and STL "
+        "with a wrong count. What Blender would distort is refused, with the reason"
     )
     bl_options: ClassVar = {"REGISTER", "UNDO"}
     takes_turns = True

@@ -36,8 +36,8 @@ WRITE = writes_keypoints(placing)
 class PATCHALIGN3D_OT_find_keypoints(AskAboutEach, bpy.types.Operator):
     bl_label = "Find Keypoints"
     bl_description = (
-        "Find one point per prompt on the surface of each selected object and put an empty there. "
-        "Its own empties of an earlier run are replaced"
+        "Find one point per name on the surface of each selected object and put an empty there. "
+        "Replaces the empties of an earlier run"
     )
     writes_mesh = False
     write = WRITE
@@ -56,11 +56,11 @@ class PATCHALIGN3D_OT_find_keypoints(AskAboutEach, bpy.types.Operator):
 class PATCHALIGN3D_OT_transfer_keypoints(Transfer, bpy.types.Operator):
     bl_label = "Transfer Keypoints"
     bl_description = (
-        "Take the empties that are children of selected objects as exemplars, and find their "
-        "places on all other selected objects. If all have some, the active one is the exemplar"
+        "Take the empties parented to selected objects as examples, and find the same places on "
+        "all other selected objects. If all of them have some, the active one is the example"
     )
 
-    no_exemplar = "Select a finished object, one with empties as its children, and others."
+    no_exemplar = "Select a finished object, with empties parented to it, and others."
     no_target = "There is nothing to transfer to. Select other objects, too."
     of_keypoints = True
     write, learn = WRITE, staticmethod(learn)
@@ -74,14 +74,16 @@ class PATCHALIGN3D_OT_transfer_keypoints(Transfer, bpy.types.Operator):
 class PATCHALIGN3D_OT_mirror_keypoints(Acts, bpy.types.Operator):
     bl_label = "Mirror Keypoints"
     bl_description = (
-        "Put the partner of each selected keypoint that says its side, such as hand.L or left "
-        "hand, where its mirror image is: on the surface, unless keypoints are inside. Of a "
-        "selected mesh, all keypoints on its left are taken"
+        "Move the partner of each selected keypoint whose name states a side, such as hand.L or "
+        "left hand, to its mirror image: on the surface, unless keypoints are inside. For a "
+        "selected mesh, all keypoints on its left are used"
     )
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
-        return "" if _sided(context) else "Select keypoints that say their side, such as hand.L."
+        if _sided(context):
+            return ""
+        return "Select keypoints whose names state a side, such as hand.L."
 
     def act(self, context: bpy.types.Context) -> str:
         on_surface, partners = not context.scene.patchalign3d.keypoints_inside, []
@@ -93,8 +95,9 @@ class PATCHALIGN3D_OT_mirror_keypoints(Acts, bpy.types.Operator):
 class PATCHALIGN3D_OT_drag_keypoint(Points, bpy.types.Operator):
     bl_label = "Drag Keypoint"
     bl_description = (
-        "Drag a keypoint over the surface in the view; the partner of one that says its side "
-        "follows on the other. Without a window: selected ones go where the surface is nearest"
+        "Drag a keypoint over the surface in the view. If its name states a side, its partner "
+        "follows on the other side. Without a window: the selected ones move to the nearest place"
+        " on the surface"
     )
     says = "Drag a keypoint over the surface   ESC: cancel"
     cursor = "HAND"
@@ -156,8 +159,8 @@ class PATCHALIGN3D_OT_drag_keypoint(Points, bpy.types.Operator):
 class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
     bl_label = "Make Armature"
     bl_description = (
-        "Make bones between the keypoints of the selected meshes: of a biped or a quadruped where "
-        "they are called so, such as left elbow. The parts give first weights"
+        "Make bones between the keypoints of the selected meshes: those of a biped or a quadruped"
+        " if the names are known, such as left elbow. The parts give the first weights"
     )
 
     @classmethod
@@ -165,7 +168,7 @@ class PATCHALIGN3D_OT_make_armature(Acts, bpy.types.Operator):
         if reason := why_none_chosen(context, True):
             return reason
         keypoints = sum(len(empties_of(obj)) for obj in chosen(context, True))
-        return "" if keypoints > 1 else "Find two keypoints at least, where joints are."
+        return "" if keypoints > 1 else "Find at least two keypoints first, where joints are."
 
     def act(self, context: bpy.types.Context) -> str:
         objects = chosen(context, True)

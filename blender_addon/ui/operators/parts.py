@@ -20,8 +20,8 @@ WRITE: Write = writes_parts(look)
 class PATCHALIGN3D_OT_segment(AskAboutEach, bpy.types.Operator):
     bl_label = "Segment"
     bl_description = (
-        "Find the parts on the selected objects and write them in the forms that are chosen under "
-        "Results. What an earlier run wrote is replaced, but for locked parts"
+        "Find the parts of the selected objects and write them in the forms chosen under Results."
+        " Replaces what an earlier run wrote, except for locked parts"
     )
     write = writes_parts(look, of_words=True)
 
@@ -38,8 +38,8 @@ class PATCHALIGN3D_OT_segment(AskAboutEach, bpy.types.Operator):
 class PATCHALIGN3D_OT_segment_automatically(AskAboutEach, bpy.types.Operator):
     bl_label = "Segment without Words"
     bl_description = (
-        "Divide the selected objects into parts by shape and features. The parts are numbered, or "
-        "get the best of the words typed"
+        "Divide the selected objects into parts by shape and features. The parts are numbered, or"
+        " get the best-matching of the words typed"
     )
     write = WRITE
 
@@ -57,18 +57,18 @@ class PATCHALIGN3D_OT_segment_automatically(AskAboutEach, bpy.types.Operator):
             return (yield from super().go(context))
         for obj in chosen(context, True):
             yield from write_loose_parts(obj, look(obj))
-        return "There is no backend yet, so the parts are what is loose of each other."
+        return "There is no backend yet, so the parts are the loose pieces."
 
 
 class PATCHALIGN3D_OT_transfer(Transfer, bpy.types.Operator):
     bl_label = "Transfer Parts"
     bl_description = (
-        "Take the parts of the finished objects among the selected ones, or else their vertex "
-        "groups, as exemplars, and find them on all other selected objects. If all are finished, "
-        "the active one is the exemplar"
+        "Take the parts, or else the vertex groups, of those selected objects that are finished "
+        "as examples, and find them on all other selected objects. If all are finished, the "
+        "active one is the example"
     )
 
-    no_exemplar = "Select a finished object, one that has parts or vertex groups, and others."
+    no_exemplar = "Select a finished object, with parts or vertex groups, and others."
     no_target = "There is nothing to transfer to. Select other objects, too."
     of_keypoints = False
     write, learn = WRITE, staticmethod(learn_parts)
@@ -83,7 +83,7 @@ class PATCHALIGN3D_OT_transfer(Transfer, bpy.types.Operator):
 class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
     bl_label = "Remove Parts"
     bl_description = (
-        "Take away from the selected objects all that was written of their parts, in every form"
+        "Remove everything that was written about the parts of the selected objects, in every form"
     )
 
     @classmethod
@@ -100,14 +100,15 @@ class PATCHALIGN3D_OT_remove_parts(Acts, bpy.types.Operator):
                 remove_parts(obj)
                 if writings:  # undo in Edit Mode needs them
                     obj.data[record.WRITINGS] = writings
-        return f"The parts are gone from {', '.join(obj.name for obj in with_parts)}."
+        return f"Removed the parts of {', '.join(obj.name for obj in with_parts)}."
 
 
 class PATCHALIGN3D_OT_rebuild_parts(Waits, bpy.types.Operator):
     bl_label = "Rebuild Parts"
     bl_description = (
-        "Make parts of what a file of another program has kept of them: attributes, vertex groups "
-        "or materials of the selected objects or, if there are none, the objects themselves"
+        "Make parts from what a file of another program has kept of them: attributes, vertex "
+        "groups or materials of the selected objects or, if there are none, the objects "
+        "themselves"
     )
 
     @classmethod

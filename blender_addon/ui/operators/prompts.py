@@ -38,7 +38,7 @@ class OnPresets(Polls):
 
 class PATCHALIGN3D_OT_prompt_preset(OnPresets, bpy.types.Operator):
     bl_label = "Words for a Kind of Object"
-    bl_description = "Look for the parts and keypoints of this kind of object, and of no other"
+    bl_description = "Look for the parts and keypoints of this kind of object, and nothing else"
     bl_options: ClassVar = {"UNDO", "INTERNAL"}
 
     kind: StringProperty(name="Kind", description="Which kind of object, such as: Chair")
@@ -59,7 +59,9 @@ class PATCHALIGN3D_OT_prompt_preset(OnPresets, bpy.types.Operator):
 
 class PATCHALIGN3D_OT_preset_save(OnPresets, bpy.types.Operator):
     bl_label = "Save as Preset"
-    bl_description = "Keep these words, for parts and keypoints, for all files under a name"
+    bl_description = (
+        "Save these words, for parts and keypoints, under a name that all files can use"
+    )
 
     kind: StringProperty(name="Name", description="The kind of object that the words are for")
 
@@ -79,7 +81,7 @@ class PATCHALIGN3D_OT_preset_save(OnPresets, bpy.types.Operator):
 
 class PATCHALIGN3D_OT_preset_remove(OnPresets, bpy.types.Operator):
     bl_label = "Remove Preset"
-    bl_description = "Forget a preset of your own"
+    bl_description = "Remove a preset of your own"
 
     kind: StringProperty(name="Name", description="Which preset")
 
@@ -146,7 +148,7 @@ class PATCHALIGN3D_OT_prompts_from_object(Polls, bpy.types.Operator):
         words = ", ".join(from_name(one.name) for one in found)
         count = context.scene.patchalign3d.parts.add(words)
         if not count:
-            said = "The object has no names that are not asked for already."
+            said = "All names that the object has are among the words already."
             self.report({"INFO"}, translated(said))
             return {"CANCELLED"}
         return {"FINISHED"}
@@ -154,7 +156,7 @@ class PATCHALIGN3D_OT_prompts_from_object(Polls, bpy.types.Operator):
 
 class PATCHALIGN3D_MT_presets(bpy.types.Menu):
     bl_label = "Presets"
-    bl_description = "Words for a kind of object, or from the names that the object has"
+    bl_description = "Words for a kind of object, or the names that the object already has"
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, source = self.layout, "patchalign3d.prompts_from_object"
@@ -174,7 +176,7 @@ class PATCHALIGN3D_MT_presets(bpy.types.Menu):
 
 class PATCHALIGN3D_MT_own_presets(bpy.types.Menu):
     bl_label = "Remove Preset"
-    bl_description = "Forget a preset of your own"
+    bl_description = "Remove a preset of your own"
 
     def draw(self, context: bpy.types.Context) -> None:
         for kind in _own_or_why_not(self.layout):

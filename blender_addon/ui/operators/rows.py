@@ -53,7 +53,7 @@ class Shows(OnParts, Acts):
 
 class PATCHALIGN3D_OT_part_isolate(Shows, bpy.types.Operator):
     bl_label = "Isolate"
-    bl_description = "Show the active part alone; in Edit Mode and Sculpt Mode its faces alone, too"
+    bl_description = "Show only the active part; in Edit Mode and Sculpt Mode, only its faces, too"
     hides_unlabelled = True
 
     def hidden(self, names: list[str], before: set[str], part: str) -> set[str]:
@@ -79,8 +79,8 @@ class PATCHALIGN3D_OT_part_show_all(Shows, bpy.types.Operator):
 class PATCHALIGN3D_OT_part_pick(OnParts, Points, bpy.types.Operator):
     bl_label = "Pick Part"
     bl_description = (
-        "Click a part in the view to select its faces. Shift adds them to what is selected, Ctrl "
-        "shows the part alone. Without a window: the part that most of the selected faces are of"
+        "Click a part in the view to select its faces. Shift extends the selection, Ctrl shows "
+        "only that part. Without a window: the part that most of the selected faces belong to"
     )
     says = "Click a part: select it   Shift: extend   Ctrl: isolate   ESC: cancel"
     cursor = "EYEDROPPER"

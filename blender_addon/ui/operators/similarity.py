@@ -21,7 +21,9 @@ from .ask import Ask, AskAboutEach, asker, thing_of_active
 
 class PATCHALIGN3D_OT_similarity_to_word(AskAboutEach, bpy.types.Operator):
     bl_label = "Show Similarity to Word"
-    bl_description = "Show as a heat map how alike every place of the selected objects is to a word"
+    bl_description = (
+        "Show as a heat map how similar each place on the selected objects is to a word"
+    )
     write = write
 
     @classmethod
@@ -46,9 +48,9 @@ class AskAboutSelected(Ask):
 class PATCHALIGN3D_OT_select_whole(AskAboutSelected, bpy.types.Operator):
     bl_label = "Select Whole Part"
     bl_description = (
-        "Select all faces of the part that the selected ones are of; what it is called may be "
-        "said, too. Where that is wrong, select or deselect some and ask again: what was said "
-        "before counts on"
+        "Select the whole part that the selected faces belong to; its name in the field below can"
+        " help. If the result is wrong, select or deselect some faces there and press again: "
+        "earlier corrections still count"
     )
 
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
@@ -69,9 +71,9 @@ class PATCHALIGN3D_OT_select_whole(AskAboutSelected, bpy.types.Operator):
 class PATCHALIGN3D_OT_similarity_to_selection(AskAboutSelected, bpy.types.Operator):
     bl_label = "Show Similarity to Selection"
     bl_description = (
-        "Show as a heat map how alike every place of the active object, and of the selected ones "
-        "that are one thing with it, is to the faces that are selected in it or, if there are "
-        "none, to the vertices"
+        "Show as a heat map how similar each place on the active object, and on selected objects "
+        "that are one thing with it, is to its selected faces or, if there are none, to its "
+        "selected vertices"
     )
 
     def ask(self, context: bpy.types.Context) -> Steps[list[Outcome]]:
@@ -99,11 +101,13 @@ class OnHeatMap(Acts):
 
 class PATCHALIGN3D_OT_similarity_select(OnHeatMap, bpy.types.Operator):
     bl_label = "Select Similar"
-    bl_description = "Select the faces of the active object that are brighter in the heat map"
+    bl_description = "Select the brighter faces of the active object's heat map"
 
     threshold: FloatProperty(
         name="Threshold",
-        description="How bright: 0 is the least alike of all faces, 1 the most",
+        description=(
+            "How bright a face has to be: 0 is the least similar of all faces, 1 the most similar"
+        ),
         default=0.7,
         min=0.0,
         max=1.0,
@@ -120,7 +124,7 @@ class PATCHALIGN3D_OT_similarity_select(OnHeatMap, bpy.types.Operator):
 
 class PATCHALIGN3D_OT_similarity_hide(OnHeatMap, bpy.types.Operator):
     bl_label = "Hide Heat Maps"
-    bl_description = "Remove the heat maps, and have the views show what they did before"
+    bl_description = "Remove the heat maps and show what the views showed before"
 
     def act(self, context: bpy.types.Context) -> str:
         objects = [o for o in context.scene.objects if o.type == "MESH" and o.data.is_editable]

@@ -30,11 +30,11 @@ OFFLINE = (
 
 class PATCHALIGN3D_OT_read_all(Polls, bpy.types.Operator):
     bl_label = "Read All"
-    bl_description = "Show all that was said last, for which the sidebar has no room"
+    bl_description = "Show the whole message, for which the sidebar has no room"
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
-        return "" if session.said_at(place(context)) else "Nothing was said of it."
+        return "" if session.said_at(place(context)) else "There is no message."
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         said = session.said_at(place(context))
@@ -55,9 +55,9 @@ class _Fetches(Waits):
 class PATCHALIGN3D_OT_set_up(_Fetches, bpy.types.Operator):
     bl_label = "Set Up PyTorch"
     bl_description = (
-        "Download PyTorch, which is for graphics cards and for the official model, into a Python "
-        "environment of its own in the add-on's user folder, and label a cube to see that all is "
-        "well. If it breaks off, the next try goes on with what was downloaded"
+        "Download PyTorch, for graphics cards and the official model, into a Python environment "
+        "of its own in the add-on's user folder, and label a cube as a test. If it is "
+        "interrupted, the next try continues with what was downloaded"
     )
 
     @classmethod
@@ -87,7 +87,7 @@ class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
     bl_label = "Fetch Official Weights"
     bl_description = (
         "Download the paper's own model, the large text encoder that it needs, and the packages "
-        "that read it. If it breaks off, the next try goes on where it was"
+        "that read it. If it is interrupted, the next try continues where it stopped"
     )
 
     @classmethod
@@ -114,7 +114,7 @@ class PATCHALIGN3D_OT_fetch_weights(_Fetches, bpy.types.Operator):
 class PATCHALIGN3D_OT_free_memory(Polls, bpy.types.Operator):
     bl_label = "Free Memory"
     bl_description = (
-        "Stop the backend, which keeps its model in memory. It starts again when it is asked"
+        "Stop the backend, which keeps its model in memory. It starts again when needed"
     )
     bl_options: ClassVar = set()
 
@@ -124,7 +124,7 @@ class PATCHALIGN3D_OT_free_memory(Polls, bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         session.close()
-        session.say("The backend was stopped, and its memory is free. It starts when it is asked.")
+        session.say("The backend was stopped, and its memory is free. It starts again when needed.")
         self.report({"INFO"}, translated(session.message))
         return {"FINISHED"}
 
@@ -148,7 +148,7 @@ class PATCHALIGN3D_OT_allow_online(Polls, bpy.types.Operator):
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
         decided = bpy.app.online_access_override
-        return "Blender was started with an option that decides on it." if decided else ""
+        return "An option with which Blender was started decides this." if decided else ""
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         context.preferences.system.use_online_access = True
@@ -158,14 +158,14 @@ class PATCHALIGN3D_OT_allow_online(Polls, bpy.types.Operator):
 class PATCHALIGN3D_OT_open_log(Polls, bpy.types.Operator):
     bl_label = "Open Log"
     bl_description = (
-        "Show what was written while the backend was set up or weights were fetched, and what the "
-        "backend said where it failed"
+        "Show the log of setting up the backend and of fetching weights, and what the backend "
+        "said when it failed"
     )
     bl_options: ClassVar = set()
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
-        return "" if choice.setup_plan(context).log.is_file() else "Nothing was written yet."
+        return "" if choice.setup_plan(context).log.is_file() else "There is no log yet."
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         return bpy.ops.wm.path_open(filepath=str(choice.setup_plan(context).log))

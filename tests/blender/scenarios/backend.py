@@ -72,7 +72,7 @@ def one_button_sets_the_backend_up_and_the_next_one_labels(folder):
 def the_backend_tells_where_it_runs_and_gives_its_memory_back(folder):
     session = module("bridge.session").session
     session.close()
-    assert not session.running and "starts when asked" in session.state
+    assert not session.running and "starts when needed" in session.state
     column()
     segment()
     assert session.state == "PyTorch on cpu, 1.5 GB"
@@ -291,7 +291,7 @@ def a_dialogue_that_is_left_ends_nothing_that_is_under_way(folder):
         assert session.course is course
         waiting.hold()
         waiting.operator.cancel(waiting.context)
-        assert session.course is None and "since the window" in said()
+        assert session.course is None and "because the window" in said()
     finally:
         session.course = None
 

@@ -188,19 +188,19 @@ def what_is_hidden_of_a_linked_mesh_is_told_to_last_until_its_file_is_read_again
     column()
     segment()
     rows().rows[0].hidden = True
-    assert "another file's" not in said()
+    assert "another file" not in said()
     linked = linked_from_a_file("Column", folder)
     activate(linked)
     for mark, name in (("hidden", "middle"), ("locked", "bottom")):
         module("bridge.session").session.say("")
         setattr(next(row for row in rows().rows if row.name == name), mark, True)
-        assert "The mesh of 'Column' is another file's" in said()
+        assert "The mesh of 'Column' belongs to another file" in said()
     assert module("scene.marks").marked(linked.data, "patchalign3d_hidden") == {"top", "middle"}
     override = linked.override_create(remap_local_usages=True)
     activate(override)
     module("bridge.session").session.say("")
     rows().rows[2].hidden = True
-    assert "The mesh of 'Column' is another file's" in said()
+    assert "The mesh of 'Column' belongs to another file" in said()
 
 
 def a_part_is_isolated_hidden_and_all_are_shown_again(folder):

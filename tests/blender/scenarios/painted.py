@@ -29,7 +29,7 @@ def painted_face_sets_become_parts_and_stay(folder):
     sets = obj.data.attributes[".sculpt_face_set"].data
     sets[0].value, sets[1].value = 2, 40
     bpy.ops.patchalign3d.update_parts(form="FACE_SETS")
-    assert said().startswith("2 faces are as you have made them."), said()
+    assert said().startswith("2 faces were updated from what you made."), said()
     assert labels(obj)[:3] == [0, 3, 2]
     assert module("scene.record").names_of(obj.data) == [*NAMES, "face set 40"]
     steer("part_smooth", "top")
@@ -51,7 +51,7 @@ def painted_weights_and_materials_become_parts(folder):
     obj.data.polygons[0].material_index = len(obj.data.materials) - 1
     bpy.ops.patchalign3d.update_parts(form="MATERIALS")
     assert module("scene.record").names_of(obj.data)[labels(obj)[0]] == "red"
-    assert said().startswith("1 face is as you made it."), said()
+    assert said().startswith("1 face was updated from what you made."), said()
 
 
 def what_is_painted_over_a_part_wins_though_that_keeps_its_weight(folder):

@@ -101,7 +101,7 @@ def helpers_are_passed_over_and_named(folder):
     segment()
     assert [parts_of(obj) for obj in (low, middle, high)] == [{"bottom"}, {"middle"}, {"top"}]
     assert "2 were passed over" in said() and not cutter.vertex_groups
-    assert "'Cutter' is not rendered" in said() and "'WGT-root' is what a bone" in said()
+    assert "'Cutter' is not rendered" in said() and "'WGT-root' is the shape" in said()
     select(low, cutter)
     segment()
     assert "'Cutter' is not rendered" in said() and not cutter.vertex_groups

@@ -42,7 +42,7 @@ def a_script_is_told_of_what_is_hidden_and_was_placed_nowhere_yet(folder):
     try:
         segment([obj, straight], words)
     except module("scene.target").TargetError as error:
-        assert "'Turned' is hidden, and Blender does not know yet where it stands" in str(error)
+        assert "'Turned' is hidden, and Blender does not know yet where it is" in str(error)
     else:
         raise AssertionError("It was not refused.")
     obj.hide_viewport = False
