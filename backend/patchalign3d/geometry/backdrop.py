@@ -1,7 +1,7 @@
 """What a thing stands in: a studio's cove, a corner of a room, a box drawn around it.
 
-Every face of these lies on the convex hull of the whole mesh. Pieces of the thing itself hardly ever
-do: a board has an inner side, and a body with handles has something in front of it.
+Every face of these lies on the convex hull of the whole mesh. Pieces of the thing itself hardly
+ever do: a board has an inner side, and a body with handles has something in front of it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from scipy.spatial import ConvexHull, QhullError
 from ..threads import in_chunks
 from .mesh import Mesh
 
-# How far, in the unit frame, points may lie beyond a face on the hull, and from a side of the bounding
-# box that they count as on; and the least share of the surface that lies on such sides.
+# How far, in the unit frame, points may lie beyond a face on the hull, and from a side of the
+# bounding box that they count as on; and the least share of the surface that lies on such sides.
 BEYOND, LARGE = 0.005, 0.2
 # By how much, in the unit frame, a backdrop may end before the rest does.
 SHORT = 0.03

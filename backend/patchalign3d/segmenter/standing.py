@@ -1,8 +1,8 @@
-"""Which way a mesh stands, by all that speaks for it: where a model says its patches ought to be,
-how it would stand by itself, and what kind of thing it seems to be.
+"""Finds the up and front of a mesh from all evidence: where a model says that its patches are in
+the shape's own frame, how the shape would stand by itself, and what kind of thing it seems to be.
 
-How much each of it counts was learned of one model's features (``training.standing``), and is used
-with that model alone; with others the places decide by themselves (``geometry.upright``).
+How much each of these counts was learned from one model's features (``training.standing``), and is
+used only with that model. With other models, the places alone decide (``geometry.upright``).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from ..network.rules import read_rule, through
 
 RULE = Path(__file__).parents[1] / "weights" / "standing" / "rule.npz"
 
-# The ways in which a mesh is looked at to find out which way is up: each axis is up once, and once
-# in front.
+# The ways in which a model looks at a mesh to find the up axis: each axis is up once, and the front
+# once.
 WAYS_SEEN = (
     Frame("Z", "-Y"),
     Frame("Y", "X"),
@@ -34,7 +34,7 @@ WAYS_SEEN = (
     Frame("-Y", "-Z"),
 )
 UPS: tuple[Axis, ...] = tuple(way.up for way in WAYS_SEEN)
-# Points of each way that its posture is told by.
+# Points of each way from which posture is measured.
 STANDING, HEADING = 1024, 512
 
 
@@ -42,7 +42,7 @@ class Seen(NamedTuple):
     """What a model sees of a mesh in W ways, with one sampling of N points and G patches each."""
 
     features: NDArray[np.float32]  # (W, G, D)
-    places: NDArray[np.float32] | None  # (W, G, 3) in the shape's own frame, if it tells frames
+    places: NDArray[np.float32] | None  # (W, G, 3) in the shape's own frame, if predicted
     points: NDArray[np.float64]  # (W, N, 3), in the axes of the mesh
     centres: NDArray[np.int64]  # (W, G), which of the points are the patches' centres
 
@@ -53,21 +53,21 @@ class Seen(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What speaks for each of A axes."""
+    """The evidence for each of A axes."""
 
     rows: NDArray[np.float32]  # (A, K), the growth of the places first
-    kind: NDArray[np.float32]  # (D,) the mean of the features: what it seems to be
+    kind: NDArray[np.float32]  # (D,) the mean of the features
 
 
 def headings(up: Axis) -> list[Frame]:
-    """The four ways to stand with that axis up; the first is one of :data:`WAYS_SEEN`."""
+    """The four frames with this axis up; the first is one of :data:`WAYS_SEEN`."""
     first = WAYS_SEEN[UPS.index(up)]
     others = (axis for axis in AXES if axis[-1] != up[-1] and axis != first.front)
     return [first, *(Frame(up, axis) for axis in others)]
 
 
 def together(seen: Seen, number: int, others: Seen) -> Seen:
-    """One of the ways that were seen, and others."""
+    """One of the ways that were seen, followed by others."""
     assert seen.places is not None and others.places is not None
 
     def joined(one: NDArray, more: NDArray) -> NDArray:
@@ -82,7 +82,7 @@ def together(seen: Seen, number: int, others: Seen) -> Seen:
 
 
 def evidence_of_up(seen: Seen) -> Evidence:
-    """For each axis that is up in :data:`WAYS_SEEN`, of what is seen in these."""
+    """Evidence for each axis that is up in :data:`WAYS_SEEN`, from what is seen in these."""
     assert seen.places is not None
     growth = growths(seen.patches, seen.places[..., 2], UPS)
     posture = of_ups(seen.points[:, :STANDING].reshape(-1, 3))[[AXES.index(up) for up in UPS]]
@@ -91,7 +91,9 @@ def evidence_of_up(seen: Seen) -> Evidence:
 
 
 def evidence_of_front(seen: Seen, upright: Seen, ways: Sequence[Frame]) -> Evidence:
-    """For each front of some ways with one axis up, of what is seen in these, and was before."""
+    """Evidence for the front of each of some ways with the same up: from what is seen in these
+    (``upright``), and in all six ways before (``seen``).
+    """
     assert upright.places is not None
     fronts = [way.front for way in ways]
     growth = growths(upright.patches, -upright.places[..., 1], fronts)
@@ -106,13 +108,13 @@ def _evidence(growth: NDArray, others: NDArray, seen: Seen) -> Evidence:
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """How the evidence counts: two layers, and beside them each number of it by itself.
+    """How the evidence counts: a network of two layers, plus a weight for each number.
 
     Attributes:
         mean, deviation: (K,) of the rows.
-        usual, directions: (D,) and (C, D), along which kinds differ.
-        weight0, bias0, weight1, bias1: of K + C numbers and a hidden layer.
-        straight: (K,) how much each number of a row counts by itself.
+        usual, directions: (D,) and (C, D), the mean feature and the directions in which kinds
+        differ. weight0, bias0, weight1, bias1: the layers, from K + C numbers over a hidden layer.
+        straight: (K,) the weight of each number of a row.
     """
 
     mean: NDArray[np.float32]
@@ -126,7 +128,7 @@ class Weights:
     straight: NDArray[np.float32]
 
     def logits(self, evidence: Evidence) -> NDArray[np.float64]:
-        """(A,) of the axes."""
+        """(A,) the logits of the axes."""
         rows, kind = evidence
         kinds = np.tile(self.directions @ (kind - self.usual), (len(rows), 1))
         scaled = (rows - self.mean) / self.deviation
@@ -136,7 +138,7 @@ class Weights:
 
 
 class Rule(NamedTuple):
-    """How the evidence of ups counts, and that of fronts."""
+    """How the evidence counts for ups, and for fronts."""
 
     up: Weights
     front: Weights
@@ -146,13 +148,13 @@ class Rule(NamedTuple):
         return chances(UPS, self.up.logits(evidence_of_up(seen)))
 
     def find_front(self, seen: Seen, upright: Seen, ways: Sequence[Frame]) -> dict[Axis, float]:
-        """The probability of each axis that it is in front, of some ways with one axis up."""
+        """The probability of each front, for some ways with the same up."""
         logits = self.front.logits(evidence_of_front(seen, upright, ways))
         return chances([way.front for way in ways], logits)
 
 
 def rule_for(weights: str) -> Rule | None:
-    """The rule that was learned of the model whose weights have this SHA-256, if any was."""
+    """The rule for the model whose weights have this SHA-256; None if there is none."""
     learned, rule = _rule()
     return rule if learned == weights else None
 
