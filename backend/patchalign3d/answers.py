@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,8 @@ class Segmentation:
             labels do not come from a model, and are certain.
         steadiness: if the up could not be found, the share of the surface that gets the same label
             whichever way is up; otherwise None.
+        unread: of prompts with words that the text encoder does not know, as typed: what was asked
+            instead, or None if they were asked as typed. All answers to words have it.
     """
 
     mesh: Mesh | Cloud
@@ -38,6 +40,7 @@ class Segmentation:
     face_labels: NDArray[np.int32]
     known_scores: NDArray[np.float32] | None = None
     steadiness: float | None = None
+    unread: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def face_scores(self) -> NDArray[np.float32]:
@@ -82,11 +85,13 @@ class Keypoints:
         names: K prompts, as asked.
         points: (K, 3) float64 on the surface, in the mesh's own frame.
         scores: (K,) float32 in 0 … 1.
+        unread: as in :class:`Segmentation`.
     """
 
     names: list[str]
     points: NDArray[np.float64]
     scores: NDArray[np.float32]
+    unread: dict[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,10 +102,12 @@ class Similarity:
         mesh: F faces, V vertices; or a cloud, whose points count as both.
         face_values: (F,) float32 cosine, −1 … 1, averaged over the patches near a face. Values of
             different questions cannot be compared.
+        unread: as in :class:`Segmentation`.
     """
 
     mesh: Mesh | Cloud
     face_values: NDArray[np.float32]
+    unread: dict[str, str | None] = field(default_factory=dict)
 
     @cached_property
     def vertex_values(self) -> NDArray[np.float32]:
@@ -117,11 +124,13 @@ class Selection:
         faces: (F,) bool, which are in the part.
         scores: (F,) float32 in 0 … 1, the probability of each face, before the borders follow
             creases.
+        unread: as in :class:`Segmentation`.
     """
 
     mesh: Mesh | Cloud
     faces: NDArray[np.bool_]
     scores: NDArray[np.float32]
+    unread: dict[str, str | None] = field(default_factory=dict)
 
     def as_parts(self) -> Segmentation:
         """The selection as the only part of a segmentation, so that it can be written as one."""

@@ -18,6 +18,7 @@ from ..scene.results import WrittenParts
 from ..scene.target import TargetError, by_figure, find, object_mode, still_there, why_no_faces
 from ..shared.questions import QUALITY
 from ..shared.standing import describe_doubt, describe_standing, describe_steadiness
+from ..shared.words import describe_unread
 
 # What is wrong with one object; everything else would be wrong with the next one, too.
 OF_ONE_OBJECT = ("MeshError",)
@@ -89,6 +90,7 @@ class Outcome(NamedTuple):
             than it seems.
         way: which way to lie would be tried then, if any.
         apart: what is to be told of a mesh whose copies are different parts.
+        unread: what is to be told of words that the model does not know.
     """
 
     name: str
@@ -99,6 +101,7 @@ class Outcome(NamedTuple):
     hint: str = ""
     way: Frame | None = None
     apart: str = ""
+    unread: str = ""
 
 
 def ask_objects(
@@ -208,6 +211,7 @@ def _ask_about_one(
                 hint = describe_steadiness(reply.header.get("steadiness")) or doubt
                 way = _way(reply.header["doubt"]) if doubt else None
                 told = {"standing": standing, "hint": hint, "way": way, "apart": apart}
+                told["unread"] = describe_unread(reply.header.get("unread") or {})
                 outcomes.append(Outcome(name, *written, **told))
         except TargetError as error:
             if alone:
@@ -322,8 +326,15 @@ def tell(outcomes: Sequence[Outcome]) -> str:
         said = f"{done} of {len(outcomes)} objects are done. {problems(outcomes)}".strip()
         if missing := _found_nowhere(outcomes):
             said = f"{said} Not found: {', '.join(missing)}."
-    apart = [one.apart for one in outcomes if one.apart]
-    return " ".join([said, *apart, *ways_up(outcomes, "Up and Front are under Options.")])
+    return " ".join(
+        [said, *asides(outcomes), *ways_up(outcomes, "Up and Front are under Options.")]
+    )
+
+
+def asides(outcomes: Sequence[Outcome]) -> list[str]:
+    """What is to be told of copies and of words, each sentence once."""
+    said = [one.apart for one in outcomes] + [one.unread for one in outcomes]
+    return list(dict.fromkeys(filter(None, said)))
 
 
 def _found_nowhere(outcomes: Sequence[Outcome]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from ..asking.each import Asker, always, ask_objects, ways_up
+from ..asking.each import Asker, always, asides, ask_objects, ways_up
 from ..asking.each import Outcome as Answered
 from ..asking.parts import writes_parts
 from ..bridge.backend import Question
@@ -114,7 +114,7 @@ def label_file(
     except FileProblem as error:  # which what was told of the file may explain
         raise FileProblem(" ".join([*notes, str(error)])) from error
     answered = [outcome.answered for outcome in outcomes if outcome.answered]
-    note = " ".join([*notes, *(one.apart for one in answered if one.apart)])
+    note = " ".join([*notes, *asides(answered)])
     about = {**about, "notes": [note]} if note else about
     hashes = {}
     for suffix in sorted(formats, key=list(WRITERS).index):

@@ -75,12 +75,16 @@ class Segmenter:
             os.kill(os.getppid(), signal.SIGTERM)
         labels = ((1 - self.face_height) * len(parts)).astype(np.int32).clip(0, len(parts) - 1)
         labels[np.array(parts)[labels] == "nothing"] = -1
-        return labelled(parts, labels, 0.9, self.steadiness)
+        result = labelled(parts, labels, 0.9, self.steadiness)
+        result.unread = unread(parts)
+        return result
 
     def keypoints(self, names, category, sides, progress):
         order = self.height.argsort()
         points = self.mesh.vertices[[order[-1 if name == "top" else 0] for name in names]]
-        return SimpleNamespace(names=names, points=points, scores=np.linspace(1, 0.5, len(names)))
+        return SimpleNamespace(
+            names=names, points=points, scores=np.linspace(1, 0.5, len(names)), unread=unread(names)
+        )
 
     def similarity(self, word, category, faces, vertices, points, progress):
         if word is not None:
@@ -92,6 +96,7 @@ class Segmenter:
         return SimpleNamespace(
             face_values=1 - abs(self.face_height - anchor),
             vertex_values=1 - abs(self.height - anchor),
+            unread=unread([word]),
         )
 
     def select(self, include, exclude, word, size, progress, at, not_at):
@@ -103,7 +108,7 @@ class Segmenter:
         meant = [*third[include], *[2] * (word == "high")]
         faces = np.isin(third, meant) & ~np.isin(third, third[said])
         faces[include] = True
-        return SimpleNamespace(faces=faces, scores=faces.astype(np.float32))
+        return SimpleNamespace(faces=faces, scores=faces.astype(np.float32), unread=unread([word]))
 
     def segment_automatically(self, pieces, detail, vocabulary, category, progress):
         return self.segment(vocabulary or numbered(pieces or 2), category, 0, "shape", progress)
@@ -135,7 +140,7 @@ class Segmenter:
         names, heights = self._pool(exemplars)
         near = abs(self.height[:, None] - heights).argmin(0)
         points = self.mesh.vertices[near]
-        return SimpleNamespace(names=names, points=points, scores=np.ones(len(names)))
+        return SimpleNamespace(names=names, points=points, scores=np.ones(len(names)), unread={})
 
     def _pool(self, exemplars):
         rows = np.array([name for exemplar in exemplars for name in exemplar.names])
@@ -166,7 +171,12 @@ def in_doubt(vertices):
 
 def labelled(names, labels, confidence=1.0, steadiness=None):
     said = {"confidence": np.broadcast_to(confidence, labels.shape), "steadiness": steadiness}
-    return SimpleNamespace(part_names=names, face_labels=labels, **said)
+    return SimpleNamespace(part_names=names, face_labels=labels, unread={}, **said)
+
+
+def unread(prompts):
+    """It reads one word wrongly typed, and not another one."""
+    return {word: {"tpo": "top", "Bein": None}[word] for word in prompts if word in ("tpo", "Bein")}
 
 
 def by_shape(mesh, pieces, detail, progress):

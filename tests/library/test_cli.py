@@ -43,6 +43,21 @@ def test_a_senseless_command_ends_with_2_and_a_sentence(segment, box, capsys, op
     assert sentence in capsys.readouterr().err
 
 
+def test_words_that_the_model_does_not_know_are_told_of_once(segment, box, tmp_path, capsys):
+    shutil.copy(box, tmp_path / "another.obj")
+    assert segment(box, tmp_path / "another.obj", "--parts", "tabletop, lge, Bein, Füße") == 0
+    out, err = capsys.readouterr()
+    assert err.count("Asked for 'leg' in place of 'lge'. The model does not know 'Bein', and") == 1
+    assert err.count("what 'Füße' means to them is a guess") == 1
+    assert out.split("\n")[0].split() == [
+        "file", "seconds", "tabletop", "lge", "Bein", "Füße", "unlabelled",
+    ]  # fmt: skip
+    assert segment(box, "--parts", "tabletop, lge", "--sides", "words") == 0
+    assert "The model does not know 'lge', and guesses." in capsys.readouterr().err
+    assert segment(box, "--parts", "tabletop, left leg") == 0
+    assert "guess" not in capsys.readouterr().err
+
+
 def in_a_shell(*arguments, **how):
     """The command line as a process of its own."""
     command = [sys.executable, "-m", "patchalign3d", *map(str, arguments)]

@@ -47,7 +47,8 @@ def test_the_worker_answers_it(model):
     ask("load", model=model, device="cpu")
     ask("set_mesh", {"vertices": box.vertices, "faces": box.faces})
     header, arrays = ask("segment_by_turns", turns=3)
-    assert header == {"part_names": ["turn 1", "turn 2", "turn 3"], "steadiness": None}
+    told = {"steadiness": None, "unread": {}}
+    assert header == {"part_names": ["turn 1", "turn 2", "turn 3"], **told}
     assert arrays["face_labels"].tolist() == [0, 1, 2] * 4
     assert ask("segment_by_turns")[0]["part_names"] == ["turn 1", "turn 2"]
     with pytest.raises(QuestionError, match="The turns must be a whole number between 1 and 9"):

@@ -11,6 +11,7 @@ from patchalign3d.shared.errors import PromptError
 from patchalign3d.shared.words import (
     clean,
     clean_prompts,
+    describe_unread,
     foreign,
     keypoint_prompt,
     phrases,
@@ -73,6 +74,13 @@ def test_words_that_are_no_english_are_told_of_and_only_those():
     said = foreign(["seat", "Rückenlehne", "Füße"])
     assert "'Rückenlehne', 'Füße' mean" in said and "seat" not in said
     assert foreign(["seat", "left leg", "wheel 2", "…"]) == ""
+
+
+def test_each_word_that_a_model_does_not_know_is_told_of_once():
+    told = describe_unread({"saet": "seat", "Bein": None, "lge": "leg", "Lehne": None})
+    assert told.startswith("Asked for 'seat', 'leg' in place of 'saet', 'lge'. ")
+    assert told.endswith("The model does not know 'Bein', 'Lehne', and guesses.")
+    assert describe_unread({}) == ""
 
 
 @pytest.mark.parametrize(

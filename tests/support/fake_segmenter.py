@@ -53,11 +53,12 @@ class FakeSegmenter:
             face_labels=np.full(faces, len(parts) - 1),
             confidence=np.full(faces, threshold),
             steadiness=None,
+            unread={},
         )
 
     def keypoints(self, names, progress, category=None, sides="shape"):
         points = self.mesh.vertices[: len(names)]
-        return SimpleNamespace(names=names, points=points, scores=np.ones(len(names)))
+        return SimpleNamespace(names=names, points=points, scores=np.ones(len(names)), unread={})
 
     def similarity(self, word, category, progress, **places):
         place = next((name for name, array in places.items() if array is not None), None)
@@ -65,6 +66,7 @@ class FakeSegmenter:
         return SimpleNamespace(
             face_values=np.full(len(self.mesh.faces), value),
             vertex_values=np.full(len(self.mesh.vertices), value),
+            unread={},
         )
 
     def segment_automatically(self, pieces, detail, vocabulary, category, progress):

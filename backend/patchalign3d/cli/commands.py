@@ -24,10 +24,13 @@ from ..files.results import (
     write_segmentation,
     write_similarity,
 )
+from ..network.model import find_model, read_description
+from ..shared.interrupting import warn
 from ..shared.manifest import hash_mesh
 from ..shared.questions import VERBS, check
 from ..shared.result_paths import KEYPOINTS_MARK, PARTS_MARK, SIMILARITY_MARK
-from ..shared.words import UNLABELLED_NAME
+from ..shared.words import UNLABELLED_NAME, describe_unread, foreign
+from ..text.spelling import spell
 from .folder import as_asked, ask_each, print_table
 
 if TYPE_CHECKING:
@@ -96,11 +99,23 @@ def ask(options: argparse.Namespace) -> int:
     verb = VERBS[options.verb]
     said = {name: getattr(options, name) for name in (*verb.fields, *verb.arrays)}
     said = check(options.verb, said)  # before anything that takes long
+    _tell_of_words(said, options.model)
     written = WRITTEN[verb.answer]
     options.format = options.format or [written.formats[0]]
     columns = written.columns(said)
     question = partial(_ask, options.verb, said, options.format, columns == ["parts"])
     return ask_each(options, question, written.mark, columns)
+
+
+def _tell_of_words(said: Mapping[str, Any], model: str) -> None:
+    """Tell which words the model does not know, and what it is asked in their place."""
+    words = said.get("parts") or said.get("names") or said.get("vocabulary") or []
+    words = [*words, *filter(None, [said.get("word")])]
+    if words:
+        encoder = read_description(find_model(model)).text_encoder
+        unread = spell(words, encoder, said.get("sides") == "words").unread
+        for sentence in filter(None, [describe_unread(unread), foreign(words)]):
+            warn(sentence)
 
 
 def _ask(

@@ -18,6 +18,7 @@ from ..geometry.frame import Axis
 from ..geometry.mesh import Mesh
 from ..shared.faces import UNLABELLED
 from ..shared.questions import QUALITY, SEED, check
+from ..text.spelling import Spelt, spell
 from .encoding import MeshEncoder, Progress
 
 
@@ -107,6 +108,10 @@ class Asked(MeshEncoder):
         """The mesh that is set, and the fields of a question, checked against its declaration."""
         encoded = self._require_mesh()
         return encoded, check(verb, said, encoded.sizes)
+
+    def _spelt(self, prompts: Sequence[str], as_typed: bool = False) -> Spelt:
+        """Prompts as the model's text encoder is to read them."""
+        return spell(prompts, self.model.text_encoder, as_typed)
 
     def _require_mesh(self) -> EncodedMesh:
         if self._encoded is None:

@@ -64,6 +64,9 @@ class ByWords(Asked):
                 front, the middle drawer by its place between top and bottom, long bars by their
                 length. "words" asks the model for the prompts as typed.
 
+        Misspelt words are asked for as they were meant, where that is plain, but with "words" or
+        "official": the answer's ``unread`` tells which.
+
         Raises:
             PromptError: no prompts, an empty one, or the same twice.
             QuestionError: an invalid threshold, transfer or sides.
@@ -74,9 +77,10 @@ class ByWords(Asked):
         encoded, _ = self._asked("segment", **said)
         TRANSFER.check("transfer", transfer)
         report("Reading the prompts", 0.0)
-        placed = take_off_places(parts, of_parts=True)
+        spelt = self._spelt(parts, sides == "words" or transfer == "official")
+        placed = take_off_places(spelt.asked, of_parts=True)
         by_shape = sides == "shape" and transfer == "smooth" and placed.any
-        asked = placed.bases if by_shape else parts
+        asked = placed.bases if by_shape else spelt.asked
         text = embed_prompts(self.words, asked, category)  # (B, D)
         report("Scoring the faces", 0.2)
         if transfer == "official":
@@ -87,11 +91,11 @@ class ByWords(Asked):
         steadiness = ways.steadiness(text, labels) if ways else None
         if by_shape:
             report("Telling the sides apart", 0.9)
-            labels = self._told_apart(placed, parts, category, labels)
+            labels = self._told_apart(placed, spelt.asked, category, labels)
             scores = scores[:, placed.base_of]
         report("Smoothing the borders", 1.0)
         result = self._segmentation(parts, labels, scores, threshold)
-        return replace(result, steadiness=steadiness)
+        return replace(result, steadiness=steadiness, unread=spelt.unread)
 
     def _told_apart(
         self,
@@ -176,14 +180,15 @@ class ByWords(Asked):
         encoded, said = self._asked("similarity", word=word, category=category, **places)
         if word is not None:
             report("Reading the prompts", 0.0)
-            anchor = embed_prompts(self.words, [word], category)[0]
+            spelt = self._spelt([word])
+            anchor, unread = embed_prompts(self.words, spelt.asked, category)[0], spelt.unread
         else:
-            anchor = encoded.feature_at(**{name: said[name] for name in places})  # (D,)
+            anchor, unread = encoded.feature_at(**{name: said[name] for name in places}), {}
         report("Comparing", 0.5)
         per_patch = encoded.flat_features @ anchor[:, None]  # (S·G, 1)
         face_values = encoded.pooled(per_patch).astype(np.float32)
         report("Comparing", 1.0)
-        return Similarity(encoded.mesh, face_values[:, 0])
+        return Similarity(encoded.mesh, face_values[:, 0], unread)
 
     def keypoints(
         self,
@@ -215,7 +220,8 @@ class ByWords(Asked):
         if sides == "words":
             encoded = encoded.as_one or encoded
         report("Reading the prompts", 0.0)
-        prompts = [keypoint_prompt(name, category) for name in names]
+        spelt = self._spelt(names, sides == "words")
+        prompts = [keypoint_prompt(name, category) for name in spelt.asked]
         placed = take_off_places(prompts)
         text = embed_prompts(self.words, placed.bases if sides == "shape" else prompts)  # (B, D)
         behind = encoded.views.get("behind")
@@ -232,7 +238,7 @@ class ByWords(Asked):
             points, best = np.concatenate(encoded.centres)[logits.argmax(0)], logits.max(0)
         report("Scoring the points", 1.0)
         places = encoded.mesh.to_mesh_frame(points)
-        return Keypoints(list(names), places, chances(best))
+        return Keypoints(list(names), places, chances(best), spelt.unread)
 
     def _on_their_sides(
         self,

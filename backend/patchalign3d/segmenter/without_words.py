@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -60,7 +61,7 @@ class WithoutWords(Asked):
         report = progress or silent
         said = {"pieces": pieces, "detail": detail, "vocabulary": vocabulary}
         encoded, _ = self._asked("segment_automatically", **said, category=category)
-        flat = encoded.flat_features
+        flat, spelt = encoded.flat_features, self._spelt(vocabulary)
         about = encoded.face_features, report, encoded.things
         labels = segment_by_shape(encoded.mesh, pieces, detail, *about)
         parts = range(int(labels.max()) + 1)
@@ -68,7 +69,7 @@ class WithoutWords(Asked):
         anchors = np.stack([encoded.feature_at(faces=np.flatnonzero(labels == p)) for p in parts])
         if vocabulary:
             report("Reading the prompts", 1.0)
-            text = embed_prompts(self.words, vocabulary, category)
+            text = embed_prompts(self.words, spelt.asked, category)
             best = (anchors @ text.T).argmax(1)  # (P,)
             if pieces is None:
                 labels, best = join_alike(encoded.mesh, labels, best)
@@ -77,7 +78,8 @@ class WithoutWords(Asked):
             names = numbered_parts(kinds(encoded.mesh, labels))
         cosine = encoded.smooth_pooling @ (flat @ anchors.T)  # (cells, P)
         scores = expit(cosine / self.model.temperature) if vocabulary else np.clip(cosine, 0, 1)
-        return self._segmentation(names, labels, scores.astype(np.float32, copy=False))
+        found = self._segmentation(names, labels, scores.astype(np.float32, copy=False))
+        return replace(found, unread=spelt.unread)
 
     def select(
         self,
@@ -116,13 +118,14 @@ class WithoutWords(Asked):
         outside = _faces(encoded.mesh, said["exclude"], said["not_at"])
         if np.isin(inside, outside).any():
             raise PromptError(IN_AND_OUT)
-        fits = self._fits(word) if word is not None else None
+        spelt = self._spelt([] if word is None else [word])
+        fits = self._fits(spelt.asked[0]) if spelt.asked else None
         report("Measuring the surface", 0.0)
         surface = self.surface()
         report("Selecting the part", 0.8)
         faces, scores = select_faces(surface, inside, outside, size, fits)
         report("Selecting the part", 1.0)
-        return Selection(encoded.mesh, faces, scores)
+        return Selection(encoded.mesh, faces, scores, spelt.unread)
 
     def _fits(self, word: str) -> NDArray[np.float32]:
         """(F,) logits of a word, to help with clicks.

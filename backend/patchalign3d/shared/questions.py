@@ -118,23 +118,29 @@ class Answer:
     arrays: Mapping[str, tuple[str, tuple[str | int, ...]]] = field(default_factory=dict)
 
 
+_UNREAD = {
+    "unread": "of prompts with words that the text encoder does not know: what was asked instead, or "
+    "null if they were asked as typed"
+}
 ANSWERS = {
     "segmentation": Answer(
         {
             "part_names": "P names",
             "steadiness": "if the up could not be found, the share of the surface that gets the "
             "same label whichever way is up; otherwise null",
+            **_UNREAD,
         },
         # 32 bits, because there may be more loose parts than 16 can count
         {"face_labels": ("int32", ("F",)), "confidence": ("float32", ("F",))},
     ),
     "keypoints": Answer(
-        {"names": "K names"}, {"points": ("float64", ("K", 3)), "scores": ("float32", ("K",))}
+        {"names": "K names", **_UNREAD},
+        {"points": ("float64", ("K", 3)), "scores": ("float32", ("K",))},
     ),
     "similarity": Answer(
-        {}, {"face_values": ("float32", ("F",)), "vertex_values": ("float32", ("V",))}
+        _UNREAD, {"face_values": ("float32", ("F",)), "vertex_values": ("float32", ("V",))}
     ),
-    "selection": Answer({}, {"faces": ("uint8", ("F",))}),
+    "selection": Answer(_UNREAD, {"faces": ("uint8", ("F",))}),
     "exemplar": Answer({"names": "P names"}, {"features": ("float32", ("P", "D"))}),
     "keypoint exemplar": Answer(
         {"names": "P names"},

@@ -5,7 +5,7 @@ Cleaning and stop words are the released code's.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .errors import PromptError
 
@@ -129,6 +129,26 @@ def foreign(prompts: Sequence[str]) -> str:
         return f"Models read English, so what {_quoted(found[0])} means to them is a guess."
     words = ", ".join(map(_quoted, found))
     return f"Models read English, so what {words} mean to them is a guess."
+
+
+def describe_unread(unread: Mapping[str, str | None]) -> str:
+    """What is to be told of words that a model does not know; empty if there are none.
+
+    Args:
+        unread: prompts, each with what was asked in its place, or None.
+
+    >>> describe_unread({"saet": "seat", "Bein": None})
+    "Asked for 'seat' in place of 'saet'. The model does not know 'Bein', and guesses."
+    """
+    meant = {typed: asked for typed, asked in unread.items() if asked is not None}
+    guessed = [typed for typed in unread if typed not in meant]
+    said = []
+    if meant:
+        asked, typed = (", ".join(map(_quoted, words)) for words in (meant.values(), meant))
+        said.append(f"Asked for {asked} in place of {typed}.")
+    if guessed:
+        said.append(f"The model does not know {', '.join(map(_quoted, guessed))}, and guesses.")
+    return " ".join(said)
 
 
 def _quoted(prompt: str) -> str:

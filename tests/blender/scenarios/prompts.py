@@ -51,6 +51,20 @@ def words_that_are_no_english_are_answered_and_told_of(folder):
     assert "guess" in module("bridge.session").session.message
 
 
+def words_that_the_model_does_not_know_are_told_of_and_keep_their_spelling(folder):
+    column()
+    segment("tpo, Bein, bottom")
+    said = module("bridge.session").session.message
+    assert "Asked for 'top' in place of 'tpo'. The model does not know 'Bein', and guesses." in said
+    assert settings().parts.enabled() == ["tpo", "Bein", "bottom"]
+    assert "tpo" in bpy.context.object.vertex_groups
+    segment("top, bottom")
+    assert "Asked" not in module("bridge.session").session.message
+    settings().similarity_word = "tpo"
+    bpy.ops.patchalign3d.similarity_to_word()
+    assert "Asked for 'top' in place of 'tpo'." in module("bridge.session").session.message
+
+
 def own_presets_are_kept_and_removed(folder):
     settings().parts.words, settings().keypoints.words = "lid, spout", "tip"
     assert bpy.ops.patchalign3d.preset_save(kind=" Teapot ") == {"FINISHED"}

@@ -1,0 +1,123 @@
+"""Misspelt words are read as they were meant, and a word that is one never as another."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from word_segmenter import TALL
+
+from patchalign3d.answers import Segmentation
+from patchalign3d.segmenter import Segmenter
+from patchalign3d.text import spelling
+from patchalign3d.text.common_parts import COMMON_PARTS
+from patchalign3d.text.part_words import OTHER_WORDS, PART_WORDS
+from patchalign3d.text.spelling import spell
+
+MINILM = "all-MiniLM-L6-v2"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("lge", "leg"),  # exchanged
+        ("Saet", "seat"),
+        ("lfet front leg", "left front leg"),
+        ("wheell", "wheel"),  # typed twice
+        ("botom drawer", "bottom drawer"),  # once too few
+        ("propellr", "propeller"),  # left out
+        ("whewl", "wheel"),  # the key beside it
+        ("cushuion", "cushion"),  # and with it
+        ("leftFrontLeg", "left front leg"),
+        ("LeftUpperArm.001", "left upper arm 001"),
+    ],
+)
+def test_what_was_meant_is_asked_for_where_that_is_plain(typed, meant):
+    assert spell(["roof", typed], MINILM) == (["roof", meant], {typed: meant})
+
+
+KNOWN = [
+    *COMMON_PARTS,
+    *("legs", "Arm-Rest", "table_top", "tabletop", "TableTop", "backrest", "seatback", "wingtip"),
+    *("tyre", "tire", "colour", "centre", "aluminium", "the left leg", "legs of the chair", "leg"),
+    *("arm.L", "wheel 2", "wheel2", "x", "USB port", "nozzles", "wooden leg", "Rückenlehne", "脚"),
+    *sorted(OTHER_WORDS),
+    *sorted(PART_WORDS),
+]
+
+
+def test_words_that_are_some_stay_as_they_were_typed():
+    for prompt in KNOWN:
+        assert spell([prompt], MINILM) == ([prompt], {})
+
+
+def test_what_is_near_nothing_or_two_names_is_asked_as_typed_and_told():
+    typed = ["Bein", "Auge", "Lehne", "qwxz", "rnig tpx", "bxr"]
+    asked, unread = spell(typed, MINILM)
+    assert asked == ["Bein", "Auge", "Lehne", "qwxz", "ring tpx", "bxr"]
+    assert unread == dict.fromkeys(typed) | {"rnig tpx": "ring tpx"}
+
+
+def test_no_prompt_becomes_what_another_one_is():
+    assert spell(["lge", "Leg"], MINILM) == (["lge", "Leg"], {"lge": None})
+    assert spell(["lge", "elg"], MINILM) == (["leg", "elg"], {"lge": "leg", "elg": None})
+
+
+def test_nothing_is_changed_for_other_encoders_and_where_what_is_typed_is_asked(monkeypatch):
+    assert spell(["lge"], "open_clip:ViT-bigG-14/laion2b_s39b_b160k") == (["lge"], {})
+    assert spell(["lge"], MINILM, as_typed=True) == (["lge"], {"lge": None})
+    monkeypatch.setattr(spelling, "_known", frozenset)  # where the encoder is not installed
+    spelling._meant.cache_clear()
+    assert spell(["lge"], MINILM) == (["lge"], {})
+    spelling._meant.cache_clear()
+
+
+def test_names_of_parts_are_known_without_any_file(monkeypatch):
+    def none():
+        raise AssertionError("A file was read.")
+
+    monkeypatch.setattr(spelling, "_known", none)
+    assert spell(["seat", "left front leg", "backrest"], MINILM).unread == {}
+
+
+@pytest.fixture
+def reading(segmenter):
+    """One whose words are MiniLM's by name."""
+    return Segmenter(replace(segmenter.model, text_encoder=MINILM), segmenter.engine)
+
+
+def test_a_misspelt_part_is_found_as_if_it_were_not_and_keeps_its_name(reading):
+    reading.set_mesh(TALL)
+    meant, typed = reading.segment(["seat", "leg"]), reading.segment(["seat", "legg"])
+    assert (typed.part_names, typed.unread) == (["seat", "legg"], {"legg": "leg"})
+    np.testing.assert_array_equal(typed.face_scores, meant.face_scores)
+    assert meant.unread == {}
+    for how in ({"sides": "words"}, {"transfer": "official"}):
+        as_typed = reading.segment(["seat", "legg"], **how)
+        assert as_typed.unread == {"legg": None}
+        assert (as_typed.face_scores != reading.segment(["seat", "leg"], **how).face_scores).any()
+
+
+def test_misspelt_places_are_places(reading):
+    reading.set_mesh(TALL)
+    meant, typed = (reading.segment([f"{left} arm", "right arm"]) for left in ("left", "leftt"))
+    np.testing.assert_array_equal(typed.face_labels, meant.face_labels)
+
+
+def test_every_answer_to_words_tells_what_was_asked(reading):
+    reading.set_mesh(TALL)
+    told = {"whewl": "wheel"}
+    answers = {
+        "points": [reading.keypoints([word]) for word in ("wheel", "whewl")],
+        "face_values": [reading.similarity(word) for word in ("wheel", "whewl")],
+        "scores": [reading.select([0], word=word) for word in ("wheel", "whewl")],
+        "face_scores": [
+            reading.segment_automatically(vocabulary=[word]) for word in ("wheel", "whewl")
+        ],
+    }
+    for name, (meant, typed) in answers.items():
+        np.testing.assert_array_equal(getattr(typed, name), getattr(meant, name))
+        assert (meant.unread, typed.unread) == ({}, told)
+    assert answers["points"][1].names == ["whewl"]
+    assert answers["face_scores"][1].part_names[0].startswith("whewl")
+    assert reading.similarity(faces=[0]).unread == {} == reading.select([0]).unread
+    assert isinstance(answers["face_scores"][0], Segmentation)
