@@ -114,7 +114,7 @@ def attempt(work: Work, item: Any) -> tuple[dict[str, Any] | None, str, str]:
     except Exception as error:  # one item must not stop a million
         kind, said = type(error).__name__, str(error)
         if isinstance(error, MemoryError):
-            said = "The memory is not enough."
+            said = "There is not enough memory."
         elif not isinstance(error, PatchAlignError):
             said = f"{kind}: {error}"
         return None, said, kind

@@ -150,7 +150,7 @@ def _preset(file: Path, depth: int, known: dict[Path, Prompts]) -> Prompts:
             known[folder] = read_prompts(text)
         if known[folder].parts:
             return known[folder]
-    raise FileError(f"Nothing says what to look for: name parts, or put a {PRESET} beside it.")
+    raise FileError(f"No parts are named: name some, or put a {PRESET} beside it.")
 
 
 def recipe(item: Item, settings: Settings, maker: dict[str, Any]) -> str:
@@ -350,7 +350,7 @@ def _finish(
 
     if not job.done:
         blender.close()
-        fail(f"It was given up after {settings.time_limit:g} seconds.", TIMED_OUT)
+        fail(f"It was stopped after {settings.time_limit:g} seconds.", TIMED_OUT)
         return
     try:
         reply = job.result(0).header

@@ -94,7 +94,7 @@ class Labeller:
         except OSError as error:
             kind, message = "FileError", f"{self._of_system(error)}."
         except (self._labelling.FileProblem, RuntimeError, MemoryError) as error:
-            kind, message = "FileError", str(error) or "The memory is not enough."
+            kind, message = "FileError", str(error) or "There is not enough memory."
         except Exception as error:
             traceback.print_exc()
             kind, message = "InternalError", f"Something unforeseen went wrong: {error!r}."

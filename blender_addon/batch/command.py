@@ -52,11 +52,11 @@ OPTIONS = {
     "threshold": THRESHOLD,
     "up": replace(
         UP_AXIS,
-        help="the axis that points up in Blender, such as Y, or --up=-Z; auto: up and front as the "
-        "model sees them, where it can tell",
+        help="the axis that points up in Blender, such as Y, or --up=-Z; auto: the up and front "
+        "that the model finds, if it can tell",
         default=batch.UP,
     ),
-    "front": replace(FRONT_AXIS, help="the axis along which they look", default=batch.FRONT),
+    "front": replace(FRONT_AXIS, help="the axis that their front faces", default=batch.FRONT),
     "model": MODEL,
 }
 DONE, FAILED, USAGE, PASSED_OVER, INTERRUPTED = 0, 1, 2, 3, 130
@@ -123,16 +123,22 @@ def _parser() -> argparse.ArgumentParser:
         "--prompts",
         type=_prompts_file,
         metavar="FILE",
-        help="the parts, one a line, and perhaps 'category: chair'. Without --parts and --prompts "
-        f"a file named {batch.PRESET} says it for its folder and those below",
+        help="a file with the parts, one per line, and 'category: chair' if known. Without --parts "
+        f"and --prompts, a file named {batch.PRESET} has them for its folder and those below",
     )
-    add("--out", required=True, type=path, metavar="FOLDER", help="where the labelled files go")
+    add(
+        "--out",
+        required=True,
+        type=path,
+        metavar="FOLDER",
+        help="the folder for the labelled files",
+    )
     add_format(label, WRITERS, usual="blend,json")
     add("--resume", action="store_true", help="keep what an earlier run has finished")
     add(
         "--each",
         action="store_true",
-        help="ask about each object by itself; otherwise those of a file are one thing",
+        help="ask about each object by itself; otherwise, the objects of a file are one thing",
     )
     add("--device", help="auto, cpu, cuda or mps (default: as in the preferences)")
     add(
@@ -163,7 +169,7 @@ def _label(options: argparse.Namespace) -> int:
         prompts = prompts._replace(category=options.category)
     items = batch.find_items(options.files, options.out, prompts, warn)
     if not items:
-        warn(f"{NAME}: there is nothing to label in what was named.")
+        warn(f"{NAME}: there is nothing to label in the given files.")
         return FAILED
     settings = batch.Settings(
         out=options.out.absolute(),

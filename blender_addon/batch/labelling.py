@@ -145,7 +145,7 @@ def _label_objects(objects: Sequence[bpy.types.Object], label: Label) -> list[Ou
 def _why_aside(obj: bpy.types.Object, scene: bpy.types.Scene, instanced: bool) -> str:
     if instanced and scene not in obj.users_scene:
         return why_unwritable(obj) or (
-            f"'{obj.name}' is seen in instances of a collection alone. Make them real first: "
+            f"'{obj.name}' is seen only in instances of a collection. Make them real first: "
             "Object > Apply > Make Instances Real."
         )
     return why_aside(obj, scene)

@@ -126,7 +126,7 @@ def test_a_preset_that_cannot_be_read_costs_the_files_that_it_speaks_for_alone(f
     summary = folder.run(prompts=None)
     expected = {"a.parts": LABELLED, "old/b.parts": FAILED, "old/new/c.parts": LABELLED}
     assert summary.results == expected
-    assert re.search(r"old/parts\.txt is no UTF-8 text.*Save it", summary.problems["old/b.parts"])
+    assert re.search(r"old/parts\.txt is not UTF-8 text.*Save it", summary.problems["old/b.parts"])
     (folder.meshes / "old" / "parts.txt").write_text("seat")
     again = folder.run(prompts=None, resume=True)
     assert again.results == {"a.parts": KEPT, "old/b.parts": LABELLED, "old/new/c.parts": KEPT}
@@ -256,7 +256,7 @@ def test_a_file_that_takes_too_long_is_given_up_alone(folder):
         folder.put(f"{name}.obj", text)
     summary = folder.run(time_limit=0.5)
     assert summary.results == {"a.parts": LABELLED, "b.parts": TIMED_OUT, "c.parts": LABELLED}
-    assert summary.problems["b.parts"] == "It was given up after 0.5 seconds."
+    assert summary.problems["b.parts"] == "It was stopped after 0.5 seconds."
     assert not summary.complete
 
 

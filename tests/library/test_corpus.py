@@ -46,7 +46,7 @@ def test_what_failed_is_told_and_tried_again_and_what_is_done_is_kept(tmp_path, 
     assert found == {
         "item-0": Outcome("item-0", {"square": 0}),
         "item-1": Outcome("item-1", None, "It is broken.", "FileError"),
-        "item-2": Outcome("item-2", None, "The memory is not enough.", "MemoryError"),
+        "item-2": Outcome("item-2", None, "There is not enough memory.", "MemoryError"),
         "item-3": Outcome("item-3", None, "ValueError: nothing to measure", "ValueError"),
         "item-4": Outcome("item-4", {"square": 16}),
         "item-5": Outcome("item-5", {"square": 25}),

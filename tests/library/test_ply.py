@@ -190,7 +190,7 @@ HEAD = (
         (ply("binary_little_endian")[:-9], "cut off within its 3 rows of 'face'"),
         (ply("ascii")[:-40], "cannot be read"),
         (ply("ascii").replace(b"9 3 0 1 4", b"9 8 0 1 4"), "row 1 of 'face'"),
-        (ply("ascii") + b"3 0 1 4 9\n", "more follows than it counts"),
+        (ply("ascii") + b"3 0 1 4 9\n", "it has more than it declares"),
         (ply("ascii").rstrip() + b" 7", "of 'face' goes on with '7'"),
         (ply("ascii").replace(b"3 2 0 7", b"3 2 7"), "not all rows of 'vertex' have 4 numbers"),
         (ply("ascii").replace(b"3 2 0 7", b"3 two 0 7"), "damaged"),

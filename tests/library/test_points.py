@@ -119,7 +119,7 @@ def test_pcd_in_every_way_gives_the_same_points(tmp_path):
     [
         (b"plain", "not a PCD"),
         (pcd("binary", bytes(35)), "was cut off"),
-        (pcd("ascii", b"1 2 3\n"), "ends 2 rows before its end"),
+        (pcd("ascii", b"1 2 3\n"), "ends 2 rows too early"),
         (pcd("ascii", b"1 2\n1 2\n1 2\n"), "not all lines have 3 numbers"),
         (pcd("packed", b""), "'packed' is not known"),
         (pcd("ascii", b"", fields="x y q"), "no fields x, y and z"),
@@ -129,8 +129,11 @@ def test_pcd_in_every_way_gives_the_same_points(tmp_path):
         (pcd("binary", b"", count=10**12), "of memory"),
         (pcd("ascii", b"", count=-1), "damaged"),
         (pcd("ascii", b"").replace(b"POINTS 3", b"POINTS 2"), "2 and 3 points"),
-        (pcd("ascii", b"1 2 3\n" * 4), "more follows than it counts, first '1 2 3'"),
-        (pcd("ascii", b"1 2 3.5\n" * 3, kind="I I I"), "'z' is of whole numbers, and has others"),
+        (pcd("ascii", b"1 2 3\n" * 4), "it has more than it declares, first '1 2 3'"),
+        (
+            pcd("ascii", b"1 2 3.5\n" * 3, kind="I I I"),
+            "'z' should have whole numbers, and has others",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_pcd_is_told(tmp_path, content, sentence):

@@ -39,7 +39,7 @@ def test_items_with_blanks_are_read_from_every_system(tmp_path, mark, encoding, 
 
 def test_latin_1_is_refused_by_name(tmp_path):
     (tmp_path / "names.txt").write_bytes("\n".join(LINES).encode("latin-1"))
-    with pytest.raises(FileError, match=r"no UTF-8 text, in byte 17; it may be in Latin-1"):
+    with pytest.raises(FileError, match=r"is not UTF-8 text, at byte 17; it may be in Latin-1"):
         read_lines(tmp_path / "names.txt")
 
 

@@ -78,6 +78,6 @@ def read_text(file: Path) -> str:
         return content[start:].decode(encoding)
     except UnicodeDecodeError as error:
         raise FileError(
-            f"{file} is no {encoding.upper()} text, in byte {start + error.start}; it may be in "
-            "Latin-1 or another of Windows' encodings. Save it as UTF-8."
+            f"{file} is not {encoding.upper()} text, at byte {start + error.start}; it may be in "
+            "Latin-1 or another Windows encoding. Save it as UTF-8."
         ) from error

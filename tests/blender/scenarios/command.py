@@ -133,7 +133,7 @@ def what_instances_of_collections_alone_show_is_told_with_the_way_on(folder):
     said = {one["name"]: one.get("skipped") for one in content["objects"]}
     assert said.pop("Own") is None and said.pop("Unused") == "'Unused' is in no scene."
     way = "Make them real first: Object > Apply > Make Instances Real."
-    assert said == {"Inner": f"'Inner' is seen in instances of a collection alone. {way}"}
+    assert said == {"Inner": f"'Inner' is seen only in instances of a collection. {way}"}
 
 
 def what_shows_a_surface_and_is_no_mesh_is_told(folder):

@@ -82,8 +82,8 @@ def read_text_points(source: Source) -> CloudFile:
         table, columns = _table(itertools.chain([first], lines), heads, told)
     except ValueError as error:
         raise FileError(
-            f"{source.name} cannot be read as points, x, y and z a line: {plainly(error)}. Write "
-            "numbers alone, the names of columns in the first line."
+            f"{source.name} cannot be read as points, with x, y and z on each line: "
+            f"{plainly(error)}. Write only numbers, with the names of columns in the first line."
         ) from error
     if not told and table.shape[1] > len("xyz") and _counts(table[:, 0]):
         raise FileError(
@@ -204,7 +204,7 @@ def refuse_more(lines: Iterator[str]) -> None:
         ValueError: one does.
     """
     for line in lines:
-        raise ValueError(f"more follows than it counts, first {line.strip()[:60]!r}")
+        raise ValueError(f"it has more than it declares, first {line.strip()[:60]!r}")
 
 
 def bytes_after(source: Source, end: int) -> list[str]:
@@ -260,12 +260,12 @@ def _lines(source: Source, start: int, row: np.dtype, count: int) -> dict[str, N
     lines = (line for line in source.lines(start) if line.strip())
     table = read_numbers(lines, sum(length for *_, length in fields), count)
     if len(table) < count:
-        raise ValueError(f"it ends {count - len(table):,} rows before its end")
+        raise ValueError(f"it ends {count - len(table):,} rows too early")
     columns, at = {}, 0
     for name, dtype, length in fields:
         numbers = table[:, at : at + length]
         if dtype.kind != "f" and (numbers % 1 != 0).any():
-            raise ValueError(f"its field {name!r} is of whole numbers, and has others")
+            raise ValueError(f"its field {name!r} should have whole numbers, and has others")
         columns[name] = numbers if dtype.kind == "f" else numbers.astype(dtype)
         at += length
     refuse_more(lines)
