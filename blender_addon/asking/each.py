@@ -326,15 +326,13 @@ def tell(outcomes: Sequence[Outcome]) -> str:
         said = f"{done} of {len(outcomes)} objects are done. {problems(outcomes)}".strip()
         if missing := _found_nowhere(outcomes):
             said = f"{said} Not found: {', '.join(missing)}."
-    return " ".join(
-        [said, *asides(outcomes), *ways_up(outcomes, "Up and Front are under Options.")]
-    )
+    asides = [*(one.apart for one in outcomes if one.apart), *words_unread(outcomes)]
+    return " ".join([said, *asides, *ways_up(outcomes, "Up and Front are under Options.")])
 
 
-def asides(outcomes: Sequence[Outcome]) -> list[str]:
-    """What is to be told of copies and of words, each sentence once."""
-    said = [one.apart for one in outcomes] + [one.unread for one in outcomes]
-    return list(dict.fromkeys(filter(None, said)))
+def words_unread(outcomes: Sequence[Outcome]) -> list[str]:
+    """What is to be told of words that the model does not know, each sentence once."""
+    return list(dict.fromkeys(one.unread for one in outcomes if one.unread))
 
 
 def _found_nowhere(outcomes: Sequence[Outcome]) -> list[str]:

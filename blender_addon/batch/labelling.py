@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from ..asking.each import Asker, always, asides, ask_objects, ways_up
+from ..asking.each import Asker, always, ask_objects, ways_up, words_unread
 from ..asking.each import Outcome as Answered
 from ..asking.parts import writes_parts
 from ..bridge.backend import Question
@@ -101,7 +101,8 @@ def label_file(
 
     Returns:
         What became of each object, the SHA-256 of each file written, by suffix, what is to be
-        told of the file, if anything, and which way up it was found to be, if that was asked.
+        told of the file, if anything, and, where nothing is missing, of which way up it was found to
+        be and of words that the model does not know.
 
     Raises:
         FileProblem: nothing in it could be labelled, the path of a result is too long, or Blender
@@ -114,7 +115,7 @@ def label_file(
     except FileProblem as error:  # which what was told of the file may explain
         raise FileProblem(" ".join([*notes, str(error)])) from error
     answered = [outcome.answered for outcome in outcomes if outcome.answered]
-    note = " ".join([*notes, *asides(answered)])
+    note = " ".join([*notes, *(one.apart for one in answered if one.apart)])
     about = {**about, "notes": [note]} if note else about
     hashes = {}
     for suffix in sorted(formats, key=list(WRITERS).index):
@@ -122,7 +123,8 @@ def label_file(
             refuse_long(unfinished, "The path of its results")
             _write(suffix, unfinished, outcomes, about)
             hashes[suffix] = hashlib.sha256(unfinished.read_bytes()).hexdigest()
-    return outcomes, hashes, note, " ".join(ways_up(answered))
+    told = [*ways_up(answered), *words_unread(answered)]
+    return outcomes, hashes, note, " ".join(told)
 
 
 def _label_objects(objects: Sequence[bpy.types.Object], label: Label) -> list[Outcome]:

@@ -119,8 +119,8 @@ class Answer:
 
 
 _UNREAD = {
-    "unread": "of prompts with words that the text encoder does not know: what was asked instead, or "
-    "null if they were asked as typed"
+    "unread": "of prompts with words that the text encoder does not know: what was asked instead, "
+    "or null if they were asked as typed"
 }
 ANSWERS = {
     "segmentation": Answer(

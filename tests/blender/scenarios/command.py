@@ -227,6 +227,17 @@ def what_is_linked_from_a_file_that_is_gone_is_told(folder):
     assert "b.blend: Far: linked from " in captured.getvalue()
 
 
+def misspelt_words_are_told_of_by_a_batch_and_nothing_is_missing(folder):
+    column()
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    captured, words = io.StringIO(), ["--parts", "tpo, bottom", "--out", folder]
+    with contextlib.redirect_stderr(captured), contextlib.redirect_stdout(captured):
+        assert command(folder / "a.blend", *words, "--format", "json") == 0
+    assert captured.getvalue().count("Asked for 'top' in place of 'tpo'.") == 1
+    content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
+    assert "notes" not in content
+
+
 def copies_that_are_other_parts_where_they_stand_are_told_of_by_a_batch(folder):
     low, _, high = storeys_apart()
     high.data, high.location.z = low.data, 2
