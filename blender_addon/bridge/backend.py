@@ -167,7 +167,13 @@ class Backend:
         """
         question.check(shape)
         asked = (shape, question, model, device, {**frame.said, "quality": quality})
-        return Course(self._ask_again(*asked) if self.running else self._ask(*asked), START)
+        steps = self._ask_again(*asked) if self.running else self._ask(*asked)
+        return Course(steps, self._opening)
+
+    @property
+    def _opening(self) -> str:
+        """The stage until the process tells of its own."""
+        return ASKING if self.running else START
 
     def close(self) -> None:
         self._client.close()
@@ -199,8 +205,8 @@ class Backend:
             self._forget()
         if question.alone:
             arrays = {**arrays, **_mesh(shape)}
-            return (yield Part(self._client.submit(question.type, header, arrays, START)))
-        yield Part(Computed(lambda: shape.digest, START))
+            return (yield Part(self._client.submit(question.type, header, arrays, self._opening)))
+        yield Part(Computed(lambda: shape.digest, self._opening))
         knows_model = self._loaded == (model, device)
         knows_shape = knows_model and self._shape == (shape.digest, how)
         share = 1 / (1 + (not knows_shape) + (not knows_model))

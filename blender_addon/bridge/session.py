@@ -1,6 +1,7 @@
 """What lasts while the add-on is enabled: the backend, what is waited for, the last thing said."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import bpy
@@ -64,11 +65,10 @@ class Session:
             self._interpreter = interpreter
         return self._backend
 
-    @property
-    def progress(self) -> str:
-        """What is going on, in a line: the object, the stage and the percentage."""
+    def progress(self, translated: Callable[[str], str]) -> str:
+        """What is going on, in a line: the object, the stage, translated, and the percentage."""
         subject = f"{self.course.subject}: " if self.course.subject else ""
-        return f"{subject}{_in_words(self.course.stage)} {self.course.fraction:.0%}"
+        return f"{subject}{translated(self.course.stage)} {self.course.fraction:.0%}"
 
     @property
     def state(self) -> str:

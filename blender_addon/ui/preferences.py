@@ -79,7 +79,7 @@ def draw_task(layout: bpy.types.UILayout) -> bool:
     """The progress of what the backend is at, if it is at work, and a button that cancels it."""
     if session.course:
         row = layout.row(align=True)
-        row.progress(factor=session.course.fraction, text=session.progress)
+        row.progress(factor=session.course.fraction, text=session.progress(translated))
         row.operator("patchalign3d.cancel", text="", icon="X")
     return session.course is not None
 

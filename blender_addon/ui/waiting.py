@@ -297,7 +297,11 @@ class Points(Acts):
 
 def _how_it_goes() -> str:
     """How far it is, for the status bar."""
-    return f"{session.progress}   {translated('(ESC to cancel)')}" if session.course else ""
+    return (
+        f"{session.progress(translated)}   {translated('(ESC to cancel)')}"
+        if session.course
+        else ""
+    )
 
 
 def _tell_why(error: BackendError | TargetError, at: Place | None) -> bool:

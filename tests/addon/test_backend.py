@@ -136,6 +136,14 @@ def test_a_shape_that_was_sent_before_is_named_first_and_sent_only_where_it_is_n
     assert client.asked[-1][2].keys() == {"faces"}
 
 
+@pytest.mark.parametrize("running", [True, False])
+def test_a_backend_that_runs_is_not_said_to_be_starting(running):
+    client = Kept()
+    client.running = running
+    course = Backend(client).ask(CUBE, Question("segment", parts=["a"]), "bundled", "cpu")
+    assert course.stage == ("Asking the backend" if running else "Starting the backend")
+
+
 def test_a_second_transfer_from_one_exemplar_sends_no_mesh(monkeypatch):
     client = Client([sys.executable, str(FAKE)], dict(os.environ))
     sent = []

@@ -141,7 +141,7 @@ def painting() -> Steps:
     yield from picture("update-from", pointer=True)
     yield from choose(FROM_FACE_SETS)
     SEEN["message after Update Parts"] = message()
-    yield from expect("whether it says how many", lambda: " as you " in message(), True)
+    yield from expect("whether it says how many", lambda: " from what you made." in message(), True)
     yield from in_mode(obj, "OBJECT", "ctrl+Tab", "4")
     after = names(obj)
     painted = [face for face, name in enumerate(after) if name != before[face]]
