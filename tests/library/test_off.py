@@ -48,7 +48,10 @@ def test_a_concave_polygon_is_cut_inside_itself(tmp_path):
         ("OFF\n4 1 0\n" + SQUARE + "4 0 1 2\n", "a face of 4 corners names 3"),
         ("OFF\n4 1 0\n" + SQUARE + "3 0 1 4\n", "face 0 refers to vertex 4"),
         ("OFF\nfour 1 0\n" + SQUARE, "damaged"),
-        ("OFF\n4 1 0\n" + SQUARE + "3 0 1 2\n3 0 2 3\n", "it has more than it declares .* first '3 0 2 3'"),
+        (
+            "OFF\n4 1 0\n" + SQUARE + "3 0 1 2\n3 0 2 3\n",
+            "it has more than it declares, first '3 0 2 3'",
+        ),
         ("OFF\n3 1 0\n" + SQUARE + "4 0 1 2 3\n", "it has more than it declares"),
     ],
 )
