@@ -1,11 +1,12 @@
-"""The same work on everything in a corpus: in processes of their own, resumed where it stopped.
+"""Does the same work on everything in a corpus, in separate processes, and resumes where it
+stopped.
 
     manifest = Manifest(folder / MANIFEST)
     for outcome in for_each(items, work, manifest, recipe, spread=processes(4)):
         ...
 
-What one item does to its process, a crash or a want of memory, costs that item and no other. How
-the work is spread is a function of items and work; training has another one for a cluster.
+If an item crashes its process or uses up its memory, only that item fails. How the work is spread
+is a function of items and work; training has another one for a cluster.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ PATIENCE = 5.0  # seconds that a process has to tidy up when it is told to end
 
 
 class Outcome(NamedTuple):
-    """What came of an item."""
+    """The outcome of an item."""
 
     key: str  # the item's name
     made: dict[str, Any] | None  # what the work returned; None if it failed
@@ -59,19 +60,19 @@ def for_each(
     unit: str = "file",
     make_room: Callable[[str], None] = lambda key: None,
 ) -> Outcomes:
-    """Do the work for all items that are not finished, and tell of each as it ends.
+    """Do the work for all items that are not finished, and yield the outcome of each.
 
-    What is finished is in the manifest before it is told of. A bar shows how far it has come,
-    where somebody is at a terminal.
+    An item is in the manifest before its outcome is yielded. At a terminal, a bar shows the
+    progress.
 
     Args:
-        items: by key what the work is given.
+        items: what the work is given, by key.
         manifest: written as items finish, if there is one.
-        recipe: what all results depend on, as JSON.
-        is_kept: whether the item of this key is finished already.
-        spread: how the work is spread; by default it is done :func:`here`.
+        recipe: everything that all results depend on, as JSON.
+        is_kept: whether the item with this key is finished already.
+        spread: how the work is spread; by default, it is done :func:`here`.
         unit: what the bar counts.
-        make_room: called with the key of each that is to be done, before any is.
+        make_room: called with the key of each item to be done, before any is begun.
 
     Raises:
         ProcessError: no process can be started.
@@ -103,12 +104,12 @@ def here(items: Mapping[str, Any], work: Work) -> Outcomes:
 
 
 def processes(count: int) -> Spread:
-    """Work in so many processes at a time, which share the processor's cores."""
+    """Work in this many processes at a time, which share the processor's cores."""
     return functools.partial(_in_processes, count=count)
 
 
 def attempt(work: Work, item: Any) -> tuple[dict[str, Any] | None, str, str]:
-    """What the work returns, or None, why it failed, and of what kind that error is."""
+    """The result of the work, or None; why it failed; and the kind of that error."""
     try:
         return work(item), "", ""
     except Exception as error:  # one item must not stop a million
@@ -158,8 +159,8 @@ class _Process:
     """A process that does the work for one item after another.
 
     Attributes:
-        pipe: has something to :meth:`take`, or is at its end.
-        key: of the item in hand.
+        pipe: readable if there is something to :meth:`take`, or at its end.
+        key: the key of the current item.
         alive: whether it may be given another one.
     """
 
@@ -181,16 +182,16 @@ class _Process:
         theirs.close()  # the other end is only in the process: its death is the pipe's end
 
     def give(self, key: str, item: Any) -> None:
-        """Have it work on an item."""
+        """Give it an item to work on."""
         self.key = key
         with contextlib.suppress(OSError):  # it is dead, as taking its answer will tell
             self.pipe.send(item)
 
     def take(self) -> Outcome | None:
-        """What came of the item in hand; None if it only tells that it has begun.
+        """The outcome of the current item; None if the process only reports that it has begun.
 
         Raises:
-            ProcessError: it has ended before it could begin.
+            ProcessError: it ended before it could begin.
         """
         try:
             said = self.pipe.recv()
@@ -211,11 +212,11 @@ class _Process:
         return outcome
 
     def stop(self) -> None:
-        """Tell it to end, whatever it is doing."""
+        """Make it end, whatever it is doing."""
         self._process.terminate()
 
     def end(self) -> None:
-        """Wait for its end, for a while."""
+        """Wait for its end, for some time."""
         self.pipe.close()
         self._process.join(PATIENCE)
         self._process.kill()
@@ -230,7 +231,7 @@ class _Process:
 
 
 def _serve(pipe: Connection, work: Work) -> None:
-    """The process: tells that it has begun, then answers one item after another."""
+    """The process: reports that it has begun, then answers one item after another."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears of it, and says what is to be
     threading.Thread(target=_end_with_parent, daemon=True).start()
     # Told to end, it is interrupted, so that nothing unfinished stays.
@@ -241,7 +242,7 @@ def _serve(pipe: Connection, work: Work) -> None:
 
 
 def _end_with_parent() -> None:
-    """End when the parent does, even if it is killed: what it goes on with is done by another."""
+    """End when the parent does, even if that is killed: another process will do the work again."""
     parent = multiprocessing.parent_process()
     if parent:
         parent.join()
@@ -266,7 +267,7 @@ def _unheard() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _threads(count: int) -> Iterator[None]:
-    """Have processes that are started meanwhile use so many threads each."""
+    """Let processes that are started meanwhile use this many threads each."""
     before = os.environ.get(COUNT)
     os.environ.setdefault(COUNT, str(count))
     try:

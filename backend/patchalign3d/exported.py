@@ -1,7 +1,7 @@
-"""Networks that were exported for ONNX Runtime: made once, vouched for, run without PyTorch.
+"""Networks that were exported for ONNX Runtime: made once, verified, and run without PyTorch.
 
-A folder has them beside ``exported.json``, which holds the hash of the weights that they were made
-from and of each file. What is stale or altered is refused.
+They are in a folder beside ``exported.json``, which has the hash of the weights that they were made
+from, and of each file. Stale or altered files are refused.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ REMEDY = "Install the extension again, or write them again with 'python -m patch
 
 
 def is_exported(folder: Path) -> bool:
-    """Whether a folder has an export, sound or not."""
+    """Whether a folder has an export, valid or not."""
     return (folder / VOUCHER).is_file()
 
 
 def write_exported(folder: Path, source_sha256: str, files: Mapping[str, bytes]) -> None:
-    """Write files, made from weights of this hash, and last what vouches for them.
+    """Write files that were made from weights with this hash, and then the file that verifies them.
 
     Raises:
         OSError: the folder cannot be written.
@@ -50,9 +50,9 @@ def write_exported(folder: Path, source_sha256: str, files: Mapping[str, bytes])
 def check_exported(
     folder: Path, source_sha256: str, error: type[PatchAlignError]
 ) -> dict[str, str]:
-    """The SHA-256 of each file of an export, found to be the one that was written.
+    """The SHA-256 of each file of an export, after checking that it is the one that was written.
 
-    The error is raised where files are missing, altered, or made from weights of another hash.
+    The error is raised if files are missing, altered, or made from weights with another hash.
     """
     file = folder / VOUCHER
     try:
@@ -77,10 +77,10 @@ def open_network(
     """A network ready to run on the CPU, with threads that sleep while they wait.
 
     Args:
-        count: how many threads share each run; all that are allowed, if nothing is said.
+        count: the number of threads of each run; by default, all that are allowed.
 
     Raises:
-        error: it is not a network that this ONNX Runtime knows.
+        error: this ONNX Runtime cannot read the network.
     """
     import onnxruntime
 

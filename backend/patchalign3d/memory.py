@@ -1,7 +1,7 @@
-"""How much memory this process holds, and how much it may, where somebody has said so.
+"""How much memory this process holds, and how much it may hold, if there is a limit.
 
-What a mesh will take is told before it is begun with, from what meshes of a thousand to a million
-faces took with the bundled model, rounded up; what would not fit is refused.
+What a mesh needs is estimated in advance, from measurements of meshes of a thousand to a million
+faces with the bundled model, rounded up. What would not fit is refused.
 """
 
 import math
@@ -23,15 +23,15 @@ SCORE = 8
 
 
 def hold_at_most(megabytes: int) -> None:
-    """Set the ceiling, here and for processes started from here."""
+    """Set the limit, for this process and for those that it starts."""
     os.environ[CEILING] = str(megabytes)
 
 
 def ceiling() -> float:
-    """Bytes that this process may hold; infinite where nobody has said how many.
+    """The bytes that this process may hold; infinite if there is no limit.
 
     Raises:
-        QuestionError: what has been said is no amount.
+        QuestionError: the limit is not an amount of memory.
     """
     said = os.environ.get(CEILING, "").strip()
     if not said:
@@ -46,7 +46,7 @@ def ceiling() -> float:
 
 
 def read_megabytes(text: str) -> int | None:
-    """An amount as people write it, in whole megabytes; None if it is none, or less than one.
+    """An amount as people write it, in whole megabytes; None if it is invalid, or less than one.
 
     >>> read_megabytes("512"), read_megabytes("1.5 GB"), read_megabytes("2GiB"), read_megabytes("")
     (512, 1500, 2147, None)
@@ -70,24 +70,24 @@ def held() -> int:
 
 
 def needed(faces: int, merging: bool = False) -> int:
-    """Bytes that so many faces take at most beside what is held: encoded and labelled in words, or
-    divided by their shape.
+    """The most bytes that this many faces need besides what is held already: to be encoded and
+    labelled in words, or to be divided by shape.
     """
     return NETWORK + faces * (FACE_IN_MERGING if merging else FACE)
 
 
 def fits(more: int) -> bool:
-    """Whether the process may hold so many bytes more."""
+    """Whether the process may hold this many more bytes."""
     return ceiling() == math.inf or held() + more <= ceiling()
 
 
 def make_sure(faces: int, merging: bool = False) -> None:
-    """Raise a DeviceError where what so many faces need does not fit."""
+    """Raise a DeviceError if what this many faces need does not fit."""
     _make_sure(f"{faces:,} faces", needed(faces, merging), "use fewer faces")
 
 
 def make_sure_of_scores(rows: int, parts: int) -> None:
-    """Raise a DeviceError where a score in each of so many rows for each part does not fit."""
+    """Raise a DeviceError if the scores of this many rows for each part do not fit."""
     _make_sure(f"{parts:,} parts", rows * parts * SCORE, "leave out the number of pieces")
 
 

@@ -1,7 +1,7 @@
 """What a worker keeps between requests, and how it answers one of them.
 
-Each is checked as it is declared in :mod:`.shared.questions`, and answered by the segmenter's
-method of its name, or by a function here.
+Each request is checked against its declaration in :mod:`.shared.questions`, and answered by the
+segmenter's method of the same name, or by a function here.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Load = Callable[[str, str, str, "Progress"], "Segmenter"]
 
 @dataclass
 class Request:
-    """One question, and whether its asker has lost interest."""
+    """One question, and whether it was cancelled."""
 
     id: int
     type: str
@@ -53,7 +53,7 @@ class Request:
 class KeptMeshes:
     """The meshes that were asked about last, encoded, within :data:`MOST_KEPT` bytes.
 
-    Where there is a ceiling on memory, they make room for what comes next, too.
+    If there is a limit on memory, they also make room for what comes next.
     """
 
     def __init__(self) -> None:
@@ -65,12 +65,12 @@ class KeptMeshes:
         return self._encoded.get(key)
 
     def keep(self, key: Hashable, encoded: EncodedMesh) -> None:
-        """Keep one more, however large: of the others, the oldest have to go."""
+        """Keep one more, however large; the oldest of the others are dropped if necessary."""
         self._encoded[key] = encoded
         self.make_room(least=1)
 
     def make_room(self, need: int = 0, least: int = 0) -> None:
-        """Forget the oldest, all but so many, until the bounds are met with ``need`` bytes more.
+        """Drop the oldest, but keep so many, until ``need`` more bytes are within the bounds.
 
         So no two large ones are ever held.
         """
@@ -93,13 +93,13 @@ class Session:
     kept: KeptMeshes = field(default_factory=KeptMeshes)
 
     def with_model(self) -> Segmenter:
-        """The segmenter; a ProtocolError where none is loaded."""
+        """The segmenter; a ProtocolError if no model is loaded."""
         if self.segmenter is None:
             raise ProtocolError("No model is loaded: 'load' comes first.")
         return self.segmenter
 
     def with_mesh(self) -> EncodedMesh:
-        """The mesh that is asked about; a ProtocolError where none is set."""
+        """The mesh that questions are about; a ProtocolError if none is set."""
         if self.encoded is None:
             raise ProtocolError("No mesh is set: 'set_mesh' comes first.")
         return self.encoded
@@ -109,11 +109,11 @@ Reply = tuple[Header, Arrays]
 
 
 def answer(session: Session, request: Request, progress: Progress) -> Reply:
-    """Check a request and answer it: with the function of its name here, or else the segmenter.
+    """Check a request and answer it, by the function of its name here or by the segmenter.
 
     Raises:
-        ProtocolError: there is no such verb, or what it needs has not come before.
-        PatchAlignError: what is said makes no sense, or cannot be done.
+        ProtocolError: there is no such verb, or what it needs was not set before.
+        PatchAlignError: the request makes no sense, or cannot be done.
     """
     verb = VERBS.get(request.type)
     if verb is None:
@@ -135,7 +135,7 @@ def answer(session: Session, request: Request, progress: Progress) -> Reply:
 
 
 def _exemplars(said: dict[str, Any]) -> list[Exemplar]:
-    """Take the exemplars out of what is said, row by row of them all."""
+    """Take the exemplars out of the fields, in which their rows come one after the other."""
     names, features = said.pop("names"), said.pop("features")
     places, sources = said.pop("places", None), said.pop("sources", None)
     if sources is None:
@@ -148,7 +148,7 @@ def _exemplars(said: dict[str, Any]) -> list[Exemplar]:
 
 
 def pack(result: Any, kind: Answer) -> Reply:
-    """What goes back of a result."""
+    """The part of a result that is sent back."""
     arrays = {
         name: np.asarray(getattr(result, name), dtype) for name, (dtype, _) in kind.arrays.items()
     }
@@ -176,13 +176,13 @@ def set_mesh(
     faces: NDArray | None,
     progress: Progress,
 ) -> SimpleNamespace:
-    """Set the mesh, encoded as it may be already; one that cannot be encoded leaves none in place.
+    """Set the mesh, which may be encoded already. If it cannot be encoded, no mesh is set.
 
-    Its digest need not be said beside its arrays, but is made of them then. One that is said is
-    taken at its word, as a name, which the last mesh that was sent under it has.
+    If no digest is given with the arrays, it is made from them. A given digest is not checked: it
+    is a name for the last mesh that was sent under it.
 
     Raises:
-        QuestionError: neither a digest is said nor the arrays sent, or one of the two alone.
+        QuestionError: there is neither a digest nor both arrays, or only one of the arrays.
     """
     if (vertices is None) != (faces is None):
         raise QuestionError("A mesh needs vertices and faces. Send both, or only its digest.")
@@ -212,7 +212,7 @@ def set_mesh(
 
 
 def _is_of(mesh: Mesh | Cloud, vertices: NDArray, faces: NDArray) -> bool:
-    """Whether a kept mesh has these arrays: one that is sent may have another's digest."""
+    """Whether a kept mesh has these arrays: a mesh may be sent under the digest of another."""
     return np.array_equal(mesh.vertices, vertices) and np.array_equal(mesh.faces, faces)
 
 
@@ -241,5 +241,5 @@ OWN: dict[str, Callable[..., Any]] = {
 
 
 def describe(model: Model) -> Header:
-    """A model as it is named on the wire."""
+    """The description of a model that is sent."""
     return {"name": model.name, "version": model.version, "sha256": model.sha256}

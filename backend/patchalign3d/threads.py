@@ -1,8 +1,8 @@
-"""How many threads work and how they wait; they are told before NumPy and PyTorch are imported.
+"""How many threads work, and how they wait; both are set before NumPy and PyTorch are imported.
 
-Threads that spin while they wait take the processor from whatever else runs: with other work on the
-machine an answer took two to three times as long as with a single thread. Those that sleep are as
-fast on a machine that is free, and cost little on one that is not.
+Threads that spin while they wait take the processor from everything else: with other work on the
+machine, an answer took two to three times as long as with a single thread. Threads that sleep are
+as fast on an idle machine, and cost little on a busy one.
 """
 
 import functools
@@ -27,38 +27,38 @@ MOST = 64
 
 
 def wait_passively() -> None:
-    """Have threads sleep while they wait, here and in processes started from here.
+    """Let threads sleep while they wait, in this process and in those that it starts.
 
-    What the user has set stays; nothing changes for NumPy and PyTorch once they are imported.
+    The user's own settings stay. Nothing changes for NumPy and PyTorch once they are imported.
     """
     for name, value in PASSIVE.items():
         os.environ.setdefault(name, value)
 
 
 def use_threads(count: int) -> None:
-    """Take so many threads, here and in each of the processes started from here."""
+    """Use this many threads, in this process and in each one that it starts."""
     os.environ[COUNT] = str(count)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(count)
 
 
 def allowed() -> int:
-    """The threads that our own loops may take: those of the network."""
+    """The number of threads that our own loops may use: that of the network."""
     said = os.environ.get(COUNT, "")
     return int(said) if said.isdecimal() and int(said) > 0 else share_of_cores(1)
 
 
 def share_of_cores(processes: int) -> int:
-    """The threads of each of so many processes: of the cores that this one may use, its share."""
+    """The threads of each of this many processes: its share of the cores that this one may use."""
     allowed = getattr(os, "sched_getaffinity", None)  # a container or 'taskset' may give it fewer
     cores = len(allowed(0)) if allowed else os.cpu_count() or 1
     return max(1, cores // processes)
 
 
 def beside(work: Callable[[], T]) -> Future[T]:
-    """Begin with ``work`` in another thread, one that stays for what comes next.
+    """Start ``work`` in another thread, which is kept for later work.
 
-    What a thread has had of memory is at hand when it works again; a new one takes it page by page.
+    A kept thread already has its memory; a new one would have to get it page by page.
     """
     return _kept(os.getpid()).submit(work)
 
@@ -66,9 +66,9 @@ def beside(work: Callable[[], T]) -> Future[T]:
 def in_chunks(count: int, work: Callable[[slice], None], size: int = CHUNK) -> None:
     """Call ``work`` with slices that make up 0 … ``count``, on as many cores as there are threads.
 
-    NumPy lets go of the interpreter while it computes. What each slice gives must not depend on
-    the others: then the same bits come of any number of threads. None works any more when this
-    ends, whatever ends it.
+    NumPy releases the interpreter while it computes. The result of a slice must not depend on the
+    others; then any number of threads gives the same bits. No thread is still working when this
+    function ends, whatever ends it.
     """
     left = deque(slice(begin, min(begin + size, count)) for begin in range(0, count, size))
 
@@ -95,5 +95,5 @@ def in_chunks(count: int, work: Callable[[slice], None], size: int = CHUNK) -> N
 
 @functools.cache
 def _kept(process: int) -> ThreadPoolExecutor:
-    """The threads that stay, of a process, for one that is forked has none of its parent's."""
+    """The threads that a process keeps; a forked process has none of its parent's threads."""
     return ThreadPoolExecutor(MOST)

@@ -3,9 +3,9 @@
 One thread reads, so that a cancellation or the end of stdin is noticed at once; the main thread
 answers the requests one after another. What can be asked is declared in :mod:`.shared.questions`:
 a request's header has its ``type``, which is the verb, a number, ``id``, and the verb's fields; its
-arrays are the frame's. ``{"type": "cancel", "target": id}`` takes it back. Each is answered once,
-with ``{"type": "result"}`` or ``{"type": "error", "error": {"kind", "message"}}`` and the same
-``id``; before that there may be ``{"type": "progress", "stage", "fraction"}``.
+arrays are those of the frame. ``{"type": "cancel", "target": id}`` cancels it. Each is answered
+once, with ``{"type": "result"}`` or ``{"type": "error", "error": {"kind", "message"}}`` and the
+same ``id``; before that there may be ``{"type": "progress", "stage", "fraction"}``.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ GRACE = 2.0
 class Worker:
     """Answers requests, until told to stop or until stdin closes; only it writes to stdout.
 
-    ``load`` opens models. The hello tells of models, each with name, version and sha256.
+    ``load`` opens models. The hello lists the models, each with name, version and sha256.
     """
 
     def __init__(
@@ -80,7 +80,9 @@ class Worker:
         return self._code
 
     def _read(self) -> None:
-        """The reading thread: queue requests, flag the cancelled, and see that the process ends."""
+        """The reading thread: queue requests, mark cancelled ones, and make sure that the process
+        ends.
+        """
         try:
             while True:
                 self._take(*read_frame(self._stdin))
@@ -153,10 +155,10 @@ class _ProgressSender:
 
 
 def describe_error(error: Exception) -> Header:
-    """An exception as kind and sentence.
+    """An exception as kind and message.
 
     The library's own errors keep their class name. Others become ``ImportError``, ``DeviceError``
-    for want of memory, ``FileError`` for want of room on the disk, or ``InternalError``.
+    if memory ran out, ``FileError`` if the disk is full, or ``InternalError``.
     """
     kind, said = type(error).__name__, str(error)
     if isinstance(error, ModuleNotFoundError) and error.name:
@@ -187,7 +189,7 @@ def describe_error(error: Exception) -> Header:
 
 
 def _is_out_of_memory(error: Exception) -> bool:
-    """Torch says it in words, with several exception types; the third are those of Windows."""
+    """Torch reports it in words, with several exception types; the third words are from Windows."""
     says = str(error)
     words = ("out of memory", "can't allocate", "not enough memory", "ALLOC_FAILED")
     return isinstance(error, MemoryError) or (
@@ -196,7 +198,7 @@ def _is_out_of_memory(error: Exception) -> bool:
 
 
 def load_segmenter(model: str, device: str, engine: str, progress: Progress) -> Segmenter:
-    """Load a model and warm it up, so that the first question is as quick as the second."""
+    """Load a model and warm it up, so that the first question is as fast as the second."""
     from .network.engine import ENGINE_NAMES, choose_engine
 
     progress(f"Starting {ENGINE_NAMES[choose_engine(engine)]}", 0.0)
@@ -229,10 +231,10 @@ def run() -> NoReturn:
 
 
 def _take_pipes() -> tuple[BufferedIOBase, BinaryIO]:
-    """Keep stdin and stdout for frames alone.
+    """Reserve stdin and stdout for frames.
 
-    What a library prints goes to stderr, what it reads is empty. On Windows this also keeps DLLs
-    that look at the standard handles when they load from waiting for the reading thread.
+    What a library prints goes to stderr, and what it reads is empty. On Windows, this also keeps
+    DLLs that use the standard handles while they load from waiting for the reading thread.
 
     Raises:
         ProtocolError: one of them is closed.

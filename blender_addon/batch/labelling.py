@@ -101,8 +101,8 @@ def label_file(
 
     Returns:
         What became of each object, the SHA-256 of each file written, by suffix, what is to be
-        told of the file, if anything, and, where nothing is missing, of which way up it was found to
-        be and of words that the model does not know.
+        told of the file, if anything, and, where nothing is missing, of which way up it was found
+        to be and of words that the model does not know.
 
     Raises:
         FileProblem: nothing in it could be labelled, the path of a result is too long, or Blender
