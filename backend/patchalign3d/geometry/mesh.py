@@ -17,6 +17,7 @@ from .closest import closest_triangles
 from .frame import Axis
 from .sampling import faces_in_order_at, points_on
 from .shape import Shape, array
+from .winding import copies, to_turn
 
 # A piece counts as closed when this share of its half edges has a partner.
 NEARLY_CLOSED = 0.9
@@ -47,11 +48,14 @@ class SharedEdges(NamedTuple):
     two: NDArray[np.int64]  # (E,)
     faces: NDArray[np.int64]  # (E, 2) that they are of
     same_way: NDArray[np.bool_]  # (E,) whether they run so, and the faces are wound apart
+    plain: bool  # whether no edge is one of more than two faces, apart from copies
 
     def some(self, edges: NDArray | slice) -> SharedEdges:
         """Those of these numbers."""
         faces = self.faces.T[:, edges].T  # whose columns lie one behind the other
-        return SharedEdges(self.one[edges], self.two[edges], faces, self.same_way[edges])
+        return SharedEdges(
+            self.one[edges], self.two[edges], faces, self.same_way[edges], self.plain
+        )
 
 
 class Mesh(Shape):
@@ -287,7 +291,7 @@ class Mesh(Shape):
     def _inside_out(self) -> NDArray[np.bool_] | None:
         """(F,) which faces are of pieces that are closed and wound the wrong way; None if none."""
         (areas, centroids, normals), piece = self._measured, self.pieces
-        inner = self.touching[:, 0]
+        shared, inner = self._shared_edges, self.touching[:, 0]
         if piece.any():
             size, pairs = np.bincount(piece), np.bincount(piece[inner], minlength=piece.max() + 1)
         else:  # as of most meshes
@@ -303,8 +307,14 @@ class Mesh(Shape):
             volume[part] = total * areas[part]
 
         in_chunks(len(volume), measure)
-        inside_out = (_sums(piece, volume) < 0) & (joined > NEARLY_CLOSED)
-        return inside_out[piece] if inside_out.any() else None
+        closed, turned = joined > NEARLY_CLOSED, None
+        if shared.plain and shared.same_way.any():
+            turned = to_turn(len(piece), shared.faces, shared.same_way) & closed[piece]
+            volume[turned] *= -1
+        inside_out = ((_sums(piece, volume) < 0) & closed)[piece]
+        if turned is not None:
+            inside_out ^= turned
+        return inside_out if inside_out.any() else None
 
     @cached_property
     def _shared_edges(self) -> SharedEdges:
@@ -315,11 +325,19 @@ class Mesh(Shape):
         end[:, :2], end[:, 2] = start[:, 1:], start[:, 0]
         start, end = start.reshape(-1), end.reshape(-1)
         one, two = shared_edges(start, end)
-        if (two[:-1] == one[1:]).any():  # around an edge of more than two faces they are in order
+        plain, copy, original = not (two[:-1] == one[1:]).any(), *(np.zeros(0, np.int64),) * 2
+        if not plain:  # around an edge of more than two faces they are in order
             # Of two that lie in one place, by the side that they face.
             order = np.lexsort((ASKEW @ self._measured.normals, self._askew))
-            half = (3 * order[:, None] + np.arange(3)).reshape(-1)
+            if (of := copies(start.reshape(-1, 3), order)) is not None:
+                order = order[of[order] == order]
+                copy = np.flatnonzero(of != np.arange(len(of)))
+                original = of[copy]
+            half = _half_edges(order)
             one, two = (half[found] for found in shared_edges(start[half], end[half]))
+            plain = len(copy) > 0 and not (two[:-1] == one[1:]).any()
+            one = np.concatenate([one, _half_edges(original)])
+            two = np.concatenate([two, _half_edges(copy)])
         faces = np.empty((2, len(one)), np.int64).T  # a column after the other
         same_way = np.empty(len(one), bool)
 
@@ -329,7 +347,11 @@ class Mesh(Shape):
             np.equal(start[one[part]], start[two[part]], out=same_way[part])
 
         in_chunks(len(one), tell)
-        found = SharedEdges(one, two, faces, same_way)
+        if len(copy):  # lie flat on their originals, whichever side they face
+            normals = self._measured.normals
+            opposed = (normals[:, copy] * normals[:, original]).sum(0) < 0
+            same_way[-3 * len(copy) :] = np.repeat(opposed, 3)
+        found = SharedEdges(one, two, faces, same_way, plain)
         apart = faces[:, 0] != faces[:, 1]
         if not apart.all():
             found = found.some(apart)
@@ -374,6 +396,11 @@ def _bend(normals: NDArray[np.float32], shared: SharedEdges) -> NDArray[np.float
         apart += chord
     # By the chord between the normals, which is exact where they hardly differ.
     return 2 * np.arcsin(np.minimum(np.sqrt(apart) / 2, np.float32(1)))
+
+
+def _half_edges(faces: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(3·n,) the half edges of faces (n,)."""
+    return (3 * faces[:, None] + np.arange(3)).reshape(-1)
 
 
 def _turned(half: NDArray, face: NDArray, steps: int) -> NDArray:
