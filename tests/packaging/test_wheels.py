@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.packaging import wheels
+from tools.packaging import lock, wheels
 from tools.packaging.project import BuildError
 from tools.packaging.wheels import NEEDED, PLATFORMS, PYTHONS, Target, Wheel
 
@@ -145,3 +145,12 @@ def test_pip_is_asked_for_that_very_file_and_no_other(tmp_path, monkeypatch):
     assert "--require-hashes" in said
     assert "--python-version 3.11" in said
     assert "--platform manylinux_2_12_x86_64 --platform manylinux2010_x86_64" in said
+
+
+@pytest.mark.parametrize(("option", "code"), [("--help", 0), ("--nothing", 2)])
+def test_the_list_is_not_written_for_other_words(monkeypatch, option, code):
+    monkeypatch.setattr("sys.argv", ["lock", option])
+    monkeypatch.setattr(lock, "ask", lambda *_: pytest.fail("pip is asked"))
+    with pytest.raises(SystemExit) as ended:
+        lock.main()
+    assert ended.value.code == code

@@ -1,13 +1,14 @@
-"""Writes the list of the wheels that zips carry, ``wheels.sha256``: for whoever raises a version.
+"""Writes the list of the wheels in the zips, ``wheels.sha256``. Run it after raising a version.
 
     python -m tools.packaging.lock
 
-pip says what there is for each platform and Python; nothing is downloaded. A version has to run on
-the NumPy of the oldest Blender that gets it, and there have to be wheels of it.
+pip says which wheels there are for each platform and Python; nothing is downloaded. A version must
+run on the NumPy of the oldest Blender that gets it, and must have wheels.
 """
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import json
 import subprocess
@@ -40,6 +41,7 @@ TAGS = {
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     found: list[Wheel] = []
     for target in itertools.starmap(Target, itertools.product(PLATFORMS, PYTHONS)):
         for package, versions in (VERSIONS | OF_PYTHON.get(target.python, {})).items():
