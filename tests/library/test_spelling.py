@@ -27,6 +27,7 @@ MINILM = "all-MiniLM-L6-v2"
         ("propellr", "propeller"),  # left out
         ("whewl", "wheel"),  # the key beside it
         ("cushuion", "cushion"),  # and with it
+        ("ropeller", "propeller"),  # the first letter of a long word
         ("leftFrontLeg", "left front leg"),
         ("LeftUpperArm.001", "left upper arm 001"),
     ],

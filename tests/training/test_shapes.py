@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patchalign3d import Mesh
+from patchalign3d.text.spelling import spell
 from training.shapes import FAMILIES, ROOMS, solids, turns
 from training.shapes.shape import Assembly
 from training.shapes.styles import both_sides
@@ -36,6 +37,15 @@ def test_every_face_of_a_family_has_a_named_part(family):
         assert set(shape.face_part) == set(range(len(shape.parts)))
         assert all(part[-1] for part in shape.parts)
         assert len({name for name in shape.names(0) if name}) >= 2
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_names_of_parts_are_asked_for_as_they_are(family):
+    for seed in range(3):
+        shape = FAMILIES[family](np.random.default_rng(seed))
+        names = {name for part in shape.parts for name in part}
+        names.update(*shape.synonyms.values())
+        assert spell(sorted(names), "all-MiniLM-L6-v2").unread == {}
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -148,16 +148,18 @@ PART_WORDS = frozenset(
 # English words that are a slip of the fingers away from one of those, and are no slip.
 OTHER_WORDS = frozenset(
     """
-    bake balk barb bast batt bilk blot bluster boast boll boor bowel bream burgee burgher camber
-    capo carte casette chian cine clam clot coffer coir condole corm cornett covet cram derail dill
-    dink dispense doer doze dragoon drier droll droop eave ember facet ferule ficus flay foist fret
-    friers frig furl gape garb germ gird gratin greave gulls hath hoes hoot hutch inert larch lave
-    levee lien limn lisp locket loll marl maul melon mizzle moll mousse muddle mull noose obit ogre
-    parch pate pedant peen pele pickle picot pint pion piton pock pone pong pouting prog quin ream
-    reek revolve rife rill roost rove satay selves senor sere seta sewed shelve shelved shim shoo
+    ailing aslope aspire astern atones axilla bake balk barb basinet bast batt bilk blot bluster
+    boast boll boor bowel bream burgee burgher burnet calx camber capo carte casette chian cine clam
+    clot coffer coir condole copal corm cornett covet cram crus derail dill dink dispense docket
+    doer doze dragoon drench drier droll droop eave ember facet ferule ficus flay foist fret friers
+    frig furl fusee gabble gantlet gape garb germ gird gratin greave gulls gunnel hackle hath helves
+    hipped hoes hoot hutch inert larch lave levee lien limn lisp locket loll marl maul melon mizzle
+    module moll mousse muddle mull nobble nodule noose nuzzle obit ogre parch pate pedant peen pele
+    pickle picot pint pion piton pock pone pong pouter pouting prog quin racket ream reek revolve
+    rial rife rigger rill roost rove satay selves senor sere seta sewed shelve shelved shim shoo
     shun sift silt sine skim skulk slay slier sloe sluice sola sone soot spewed spier spile spilt
     spirt splay spooked spooler spore sprat sprig spry steen stele stickler stook stope strake strep
-    strew swerve swig tarp timbre tittle toddle toil toile tonne toot tope torsi trine tripos
+    strew swerve swig tarp tattle timbre tittle toddle toil toile tonne toot tope torsi trine tripos
     trouser trowel upholster uptight whop whup woof wove zoon
     """.split()
 )

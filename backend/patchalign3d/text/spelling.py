@@ -23,6 +23,7 @@ from .part_words import FOREIGN_WORDS, OTHER_WORDS, PART_WORDS
 MEANT = PART_WORDS.union(WORDS, SIZES, MIDDLE, OTHERS)
 ENDINGS = ("s", "es", "d", "ed", "ing", "er", "y", "ly")
 SHORT = 3  # letters: among words of so few only an exchange of two tells what was meant
+LONG = 6  # letters: of such words the first one may be wrong as well
 CAPITALS = re.compile("(?<=[a-z])(?=[A-Z])")
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 BESIDE = {
@@ -113,16 +114,16 @@ def _exchanged(word: str) -> Iterator[str]:
 
 
 def _mistyped(word: str) -> Iterator[str]:
-    """What it is a slip of if the first letter is right, and of the others one is missing, typed
-    twice, or another one that is beside it on the keyboard, in its place or with it.
+    """What it is a slip of if one letter is missing, typed twice, or another one that is beside it
+    on the keyboard, in its place or with it; the first letter only of long words.
     """
-    for place in range(1, len(word) + 1):
+    for place in range(len(word) < LONG, len(word) + 1):
         before, here, after = word[:place], word[place : place + 1], word[place + 1 :]
         for letter in BESIDE:  # was not typed
             yield f"{before}{letter}{here}{after}"
         for letter in BESIDE.get(here, ""):  # was meant
             yield f"{before}{letter}{after}"
-        if here and (here in (before[-1], after[:1]) or here in _beside(before[-1] + after[:1])):
+        if here and (here in (before[-1:], after[:1]) or here in _beside(before[-1:] + after[:1])):
             yield f"{before}{after}"  # was meant without this one
 
 
