@@ -1,6 +1,7 @@
 """Words of names that parts have: those of what the bundled model was shown, and few more.
 
 They are words, whatever a text encoder's vocabulary has, and what a misspelt word may have meant.
+New families of generated shapes add theirs here.
 """
 
 PART_WORDS = frozenset(
