@@ -56,9 +56,21 @@ def test_samples_are_points_of_the_cloud_as_many_as_are_wanted(there, count, sam
     cloud = Cloud(np.vstack([ball(there), [[2, 0, 0]]]))
     points, chosen = cloud.samples(count, samplings, np.random.default_rng(seed))
     assert points.shape == (samplings, count, 3) and chosen.shape == (samplings, count)
-    np.testing.assert_array_equal(points, cloud.unit_points[chosen])
+    own = min(count, there + 1)
+    np.testing.assert_array_equal(points[:, :own], cloud.unit_points[chosen[:, :own]])
     for which in chosen:  # none twice where there are enough, all where there are not
         assert len(np.unique(which)) == min(count, there + 1)
+
+
+def test_of_few_points_those_taken_again_lie_between_neighbours_and_never_far_off():
+    grid = np.stack(np.meshgrid(*[np.arange(5.0)] * 2, [0.0]), -1).reshape(-1, 3)
+    cloud = Cloud(np.vstack([grid, [[2, 2, 40]]]))
+    points, chosen = cloud.samples(300, 2, np.random.default_rng(0))
+    places = points * 20  # as the grid has it: a step is 1
+    moved = np.linalg.norm((points - cloud.unit_points[chosen])[:, 26:], axis=-1) * 20
+    assert (moved > 0).all() and len(np.unique(places[0], axis=0)) == 300
+    assert (moved <= 1.5).all()
+    np.testing.assert_allclose(places[chosen < 25][:, 2], -20, atol=1.5)
 
 
 def test_a_cloud_of_just_as_many_as_are_wanted_is_taken_as_it_is():

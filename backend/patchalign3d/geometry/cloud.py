@@ -81,15 +81,31 @@ class Cloud(Shape):
         """Choose some of the points, evenly over the surface, several times.
 
         A cloud with exactly ``count`` points is taken as it is, and then in other orders. If it has
-        fewer, some points are taken again. ``among`` (N,) are the points to choose from; by default
-        all.
+        fewer, some points are taken again, moved towards one of their neighbours. ``among`` (N,)
+        are the points to choose from; by default all.
 
         Returns:
             points (S, count, 3), unit frame, and their numbers in the cloud (S, count).
         """
         there = np.arange(len(self.points)) if among is None else np.flatnonzero(among)
         chosen = np.stack([self._choose(there, count, number, rng) for number in range(samplings)])
-        return self.unit_points[chosen], chosen
+        points = self.unit_points[chosen]
+        if len(there) < count:
+            points[:, len(there) :] = self._beside(chosen[:, len(there) :], rng)
+        return points, chosen
+
+    def _beside(self, chosen: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.float64]:
+        """(…, 3) near each of some points (…): at most halfway to one of its neighbours, and
+        at most half as far as neighbours usually are. Were they in one place, patches would be
+        too small.
+        """
+        distance, near = self._nearest
+        number = rng.integers(min(1, near.shape[1] - 1), near.shape[1], chosen.shape)
+        way = self.unit_points[near[chosen, number]] - self.unit_points[chosen]
+        usual = np.median(distance[:, -1])
+        far = np.maximum(np.linalg.norm(way, axis=-1, keepdims=True), np.finfo(float).tiny)
+        part = rng.uniform(0, 0.5, far.shape) * np.minimum(1, usual / far)
+        return self.unit_points[chosen] + part * way
 
     def _choose(
         self, there: NDArray[np.int64], count: int, number: int, rng: np.random.Generator
