@@ -139,8 +139,13 @@ def why_none_chosen(context: bpy.types.Context, writable: bool) -> str:
 
 
 def _at_hand(context: bpy.types.Context) -> list[bpy.types.Object]:
-    """The active object and the selected ones, and what hangs below them."""
-    selected = [obj for obj in (context.object, *context.selected_objects) if obj]
+    """The active object and the selected ones, and what hangs below them.
+
+    What is active, but hidden, is not meant where others are selected: Blender leaves it active.
+    """
+    active, selected = context.object, context.selected_objects
+    if active and (active.visible_get() or not selected):
+        selected = [active, *selected]
     return with_what_hangs_below(selected)
 
 

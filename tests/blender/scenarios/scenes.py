@@ -7,6 +7,7 @@ import numpy as np
 from column import (
     COLUMN_LABELS,
     activate,
+    check_column,
     column,
     drawn,
     find_keypoints,
@@ -105,6 +106,24 @@ def helpers_are_passed_over_and_named(folder):
     select(low, cutter)
     segment()
     assert "'Cutter' is not rendered" in said() and not cutter.vertex_groups
+
+
+def what_is_active_but_hidden_is_left_alone_where_others_are_selected(folder):
+    hidden, seen = column("Hidden"), column("Seen")
+    settings().together = "EACH"
+    select(hidden)
+    hidden.hide_set(True)
+    seen.select_set(True)
+    assert bpy.context.object == hidden and not hidden.select_get()
+    segment()
+    check_column(seen)
+    assert not hidden.vertex_groups
+    seen.select_set(False)
+    segment()  # where nothing is selected, it is what the panel is about
+    check_column(hidden)
+    seen.select_set(True)
+    bpy.ops.patchalign3d.remove_parts()
+    assert hidden.vertex_groups and not seen.vertex_groups
 
 
 def a_batch_takes_what_is_to_be_seen_of_a_file_as_one_thing(folder):
