@@ -371,7 +371,7 @@ def a_part_is_given_no_name_that_would_be_misread(folder):
     obj = column()
     segment()
     assert "already" in refusal(steer, "part_rename", "top", "middle")
-    assert "has no part" in refusal(steer, "part_rename", "top", "Unlabelled")
+    assert "means no part" in refusal(steer, "part_rename", "top", "Unlabelled")
     assert "has a ','" in refusal(steer, "part_rename", "top", "a, b")
     assert "has a ';'" in refusal(steer, "part_rename", "top", "a; b")
     obj.data.polygons[0].select = True
