@@ -64,8 +64,9 @@ class Job:
             self._late = True
             self.cancel()  # it ends soon; until then a new one might be lost along with it
         silent = now - self._heard_at
-        since = f", silent for {silent:.0f} s (Esc stops it)" if silent > SILENCE else ""
-        self.stage = self._doing + since
+        self.stage = self._doing
+        if silent > SILENCE:
+            self.stage = f"{self._doing}, silent for {silent:.0f} s (Esc stops it)"
         return None
 
     def result(self, timeout: float) -> Reply:
