@@ -248,7 +248,7 @@ def test_people_prepared_as_arrays(tmp_path):
     whole = (tmp_path / "one.npz").read_bytes()
     for damaged in (whole[:60], b"", b"\xff" * 60):
         (tmp_path / "one.npz").write_bytes(damaged)
-        with pytest.raises(FileError, match=r"one\.npz is no \.npz, or was cut off"):
+        with pytest.raises(FileError, match=r"one\.npz is not an \.npz, or was cut off"):
             Faust(tmp_path).sample("one")
 
 
