@@ -176,7 +176,9 @@ def test_a_folder_without_meshes_and_a_missing_file_are_refused(tmp_path):
     with pytest.raises(FileError, match=r"no mesh files in .*\. Looked for are (?!.*npz)"):
         find_meshes(tmp_path)
     (tmp_path / "a.parts.glb").touch()
-    passed_over = r"no mesh files in .*a\.parts\.glb is passed over, because of names like those of r"
+    passed_over = (
+        r"no mesh files in .*a\.parts\.glb is passed over, because of names like those of r"
+    )
     with pytest.raises(FileError, match=passed_over):
         find_meshes(tmp_path)
     with pytest.raises(FileError, match="no file"):
