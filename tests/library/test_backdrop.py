@@ -5,7 +5,7 @@ touches them; what a thing has around itself stays part of it.
 import numpy as np
 import pytest
 import trimesh
-from small_meshes import boxes
+from small_meshes import boxes, with_more
 
 from patchalign3d import Mesh
 from patchalign3d.geometry.surroundings import surroundings_of
@@ -13,13 +13,6 @@ from patchalign3d.geometry.things import things_within
 
 SEAT, BACK = ("seat", (0, 0, 0), (1, 1, 0.4)), ("back", (0, 0.8, 0.4), (1, 1, 2))
 LEFT, RIGHT = ("left", (0, 0, 0), (1, 1, 2)), ("right", (3, 0, 0), (4, 1, 2))
-
-
-def with_more(mesh, names, vertices, faces):
-    """The mesh with more faces, by the name "more"."""
-    more = np.asarray(faces) + len(mesh.vertices)
-    both = Mesh(np.concatenate([mesh.vertices, vertices]), np.concatenate([mesh.faces, more]))
-    return both, np.append(names, ["more"] * len(more))
 
 
 def around(mesh, names):

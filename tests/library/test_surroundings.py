@@ -3,20 +3,13 @@
 import numpy as np
 import pytest
 import trimesh
-from small_meshes import boxes
+from small_meshes import boxes, with_more
 
 from patchalign3d import Cloud, Mesh
 from patchalign3d.geometry import surroundings
 
 SEAT, BACK = ("seat", (0, 0, 0), (1, 1, 0.4)), ("back", (0, 0.8, 0.4), (1, 1, 2))
 SPECK = ("speck", (6, 6, 6), (6.1, 6.1, 6.1))
-
-
-def with_more(mesh, names, vertices, faces):
-    """The mesh with more faces, by the name "more"."""
-    more = np.asarray(faces) + len(mesh.vertices)
-    both = Mesh(np.concatenate([mesh.vertices, vertices]), np.concatenate([mesh.faces, more]))
-    return both, np.append(names, ["more"] * len(more))
 
 
 def around(mesh, names):

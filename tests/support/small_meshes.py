@@ -41,3 +41,10 @@ def boxes(*parts: tuple) -> tuple[Mesh, np.ndarray]:
         names += [name] * len(meshes[-1].faces)
     whole = trimesh.util.concatenate(meshes)
     return Mesh(whole.vertices, whole.faces), np.array(names)
+
+
+def with_more(mesh, names, vertices, faces):
+    """The mesh with more faces, by the name "more"."""
+    more = np.asarray(faces) + len(mesh.vertices)
+    both = Mesh(np.concatenate([mesh.vertices, vertices]), np.concatenate([mesh.faces, more]))
+    return both, np.append(names, ["more"] * len(more))

@@ -165,9 +165,8 @@ def _clip_ears(places: NDArray, normal: NDArray) -> NDArray[np.int64]:
     along = np.cross(b - a, c - a) @ normal
     if along.sum() < 0:
         cut, along = cut[:, ::-1], -along
-    against = along < -SLIVER * (
-        normal @ normal
-    )  # less is rounding: it is turned as the others are
+    # What is less against the others than a sliver is rounding, and is turned as they are.
+    against = along < -SLIVER * (normal @ normal)
     cut[against] = cut[against][:, ::-1]
     return cut if len(cut) == size - 2 else np.concatenate([cut, *_left_out(cut, size)])
 
