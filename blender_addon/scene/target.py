@@ -88,6 +88,8 @@ def why_unwritable(obj: bpy.types.Object | None) -> str:
         return unreadable
     if not (obj.is_editable and obj.data.is_editable):
         way = MAKE_LOCAL if obj.users_scene else MAKE_REAL  # what only instances show is in none
+        if _is_packed(obj.data):
+            return f"The mesh of '{obj.name}' is packed, and cannot be changed as it is. {way}"
         return f"'{obj.name}' is linked from another file and cannot be changed here. {way}"
     if obj.data.override_library:
         return (
@@ -95,6 +97,15 @@ def why_unwritable(obj: bpy.types.Object | None) -> str:
             f"the other one, and labels would be lost. {MAKE_LOCAL}"
         )
     return ""
+
+
+def is_read_anew(mesh: bpy.types.Mesh) -> bool:
+    """Whether opening this file reads it from another one; a packed mesh is kept in this one."""
+    return bool(mesh.override_library or (mesh.library and not _is_packed(mesh)))
+
+
+def _is_packed(mesh: bpy.types.Mesh) -> bool:
+    return getattr(mesh, "is_linked_packed", False)  # of Blender 5.0
 
 
 def why_aside(obj: bpy.types.Object, scene: bpy.types.Scene) -> str:

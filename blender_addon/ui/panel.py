@@ -51,6 +51,9 @@ QUICK_START = (
     ("Correct what is wrong under Edit Parts.", "MODIFIER"),
 )
 
+# Blender selects what is appended or linked from another file, and makes it not the active object.
+NONE_ACTIVE = "Click the object: a list shows its parts once it is active."
+
 
 class _Sidebar:
     bl_space_type = "VIEW_3D"
@@ -334,6 +337,9 @@ def _draw_state(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         if why_none != said:
             draw_sentence(layout, context, why_none, "INFO")
         _draw_set_up(layout, context)
+        return
+    if context.object is None and any(map(has_parts, context.selected_objects)):  # appended
+        draw_sentence(layout, context, NONE_ACTIVE, "RESTRICT_SELECT_OFF")
         return
     asked = context.scene.patchalign3d.parts.prompts
     if not said and not asked and not has_parts(context.object):

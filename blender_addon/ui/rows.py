@@ -28,7 +28,7 @@ from ..scene.attributes import read
 from ..scene.forms.vertex_groups import groups_of
 from ..scene.record import WRITINGS
 from ..scene.results import TOLD, look_of
-from ..scene.target import why_unwritable
+from ..scene.target import is_read_anew, why_unwritable
 from ..shared.questions import THRESHOLD
 from . import live, overlay
 from .properties import SRGB
@@ -56,7 +56,8 @@ def _rename(row: PATCHALIGN3D_PG_row, name: str) -> None:
             bpy.ops.patchalign3d.part_rename(how, True, name=name, alike=False)
         except RuntimeError as error:  # its sentence, which Blender shows to nobody but its caller
             sentence = AS_RAISED.split(str(error), maxsplit=1)[-1].strip()
-            session.say(sentence, failed=True, at=place(bpy.context))
+            if sentence != why_unwritable(bpy.context.object):  # the panel says that by itself
+                session.say(sentence, failed=True, at=place(bpy.context))
     sync()
 
 
@@ -74,7 +75,7 @@ def _is(mark: str) -> object:
 def _mark(mark: str) -> object:
     def set_it(row: PATCHALIGN3D_PG_row, value: bool) -> None:
         names = marks.marked(_mesh(), mark)
-        if why_unwritable(bpy.context.object):  # its mesh is another file's
+        if is_read_anew(_mesh()):
             told = NOT_KEPT.format(name=bpy.context.object.name)
             session.say(told, failed=True, at=place(bpy.context))
         marks.set_marked(_mesh(), mark, names | {row.known_as} if value else names - {row.known_as})

@@ -62,6 +62,17 @@ def linked_from_a_file(name, folder):
     return wanted.objects[0]
 
 
+def packed_from_a_file(name, folder):
+    """The same, packed into this file, as of Blender 5.0; None of earlier ones."""
+    linked = linked_from_a_file(name, folder)
+    if not hasattr(bpy.data, "pack_linked_ids_hierarchy"):
+        return None
+    packed = bpy.data.pack_linked_ids_hierarchy(linked)
+    bpy.data.objects.remove(linked)
+    bpy.context.scene.collection.objects.link(packed)
+    return packed
+
+
 def segment(words="top, middle, bottom"):
     parts = bpy.context.scene.patchalign3d.parts
     parts.prompts.clear()

@@ -67,6 +67,16 @@ def an_empty_list_says_how_to_begin(folder):
     assert not drawn(panel("parts")).words  # there are parts by now
 
 
+def what_is_appended_with_parts_is_said_to_need_a_click_before_they_are_listed(folder):
+    obj = column()
+    segment()
+    bpy.context.view_layer.objects.active = None
+    assert obj.select_get()
+    assert "Click the object" in drawn(panel("parts")).words
+    activate(obj)
+    assert "Click the object" not in drawn(panel("parts")).words
+
+
 def why_segment_is_grey_is_said_below_it(folder):
     column()
     segment()

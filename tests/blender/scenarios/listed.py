@@ -11,10 +11,13 @@ from column import (
     activate,
     check_column,
     column,
+    drawn,
     groups,
     labels,
     linked_from_a_file,
     module,
+    packed_from_a_file,
+    panel,
     refusal,
     rows_shown,
     said,
@@ -201,6 +204,40 @@ def what_is_hidden_of_a_linked_mesh_is_told_to_last_until_its_file_is_read_again
     module("bridge.session").session.say("")
     rows().rows[2].hidden = True
     assert "The mesh of 'Column' belongs to another file" in said()
+
+
+def what_is_hidden_of_a_packed_mesh_is_kept_in_this_file_and_not_told_otherwise(folder):
+    column()
+    segment()
+    packed = packed_from_a_file("Column", folder)
+    if packed is None:  # before Blender 5.0 there are none
+        return
+    activate(packed)
+    rows().rows[0].hidden = True
+    assert "another file" not in said()
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "packed.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(folder / "packed.blend"))
+    activate(bpy.data.objects["Column"])
+    assert rows().rows[0].hidden
+
+
+def what_is_hidden_of_a_mesh_that_cannot_be_asked_about_is_not_another_files(folder):
+    obj = column()
+    segment()
+    obj.scale.x = 0
+    rows().rows[0].hidden = True
+    assert "another file" not in said()
+
+
+def a_linked_part_that_was_to_be_renamed_is_not_said_to_be_linked_once_it_is_local(folder):
+    column()
+    segment()
+    activate(linked_from_a_file("Column", folder))
+    rows().rows[0].name = "lid"
+    assert rows().rows[0].name == "top"
+    assert "linked from another file" in drawn(panel("parts")).words
+    bpy.ops.object.make_local(type="SELECT_OBDATA")
+    assert "linked from another file" not in drawn(panel("parts")).words
 
 
 def a_part_is_isolated_hidden_and_all_are_shown_again(folder):

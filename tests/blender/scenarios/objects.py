@@ -16,6 +16,7 @@ from column import (
     labels,
     linked_from_a_file,
     module,
+    packed_from_a_file,
     panel,
     preferences,
     refusal,
@@ -219,6 +220,20 @@ def linked_data_is_refused_and_stays_as_it_is(folder):
         assert not obj.vertex_groups
         find_keypoints("top")
         assert len(obj.children) == 1
+
+
+def a_packed_mesh_is_not_said_to_be_linked_and_is_fine_once_it_is_local(folder):
+    column("Packed")
+    packed = packed_from_a_file("Packed", folder)
+    if packed is None:  # before Blender 5.0 there are none
+        return
+    activate(packed)
+    said = refusal(segment)
+    assert "The mesh of 'Packed' is packed" in said and "linked from" not in said
+    assert "Make Local > Selected Objects and Data" in said
+    bpy.ops.object.make_local(type="SELECT_OBDATA")
+    segment()
+    check_column(bpy.context.object)
 
 
 def what_only_a_linked_collection_shows_is_refused_with_the_way_that_helps(folder):
