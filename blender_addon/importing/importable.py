@@ -2,8 +2,9 @@
 
 They take a byte order mark for part of the first line, which moves every face to other vertices;
 UTF-16, lines that end as on old Macs, and a text of STL in capitals or on one line, for nothing at
-all; a binary STL whose count is wrong for one without faces; rows that make no sense for others;
-and they keep places in single precision, however far from the origin these lie.
+all; the line after a name or comment that ends in a backslash for more of that; a binary STL whose
+count is wrong for one without faces; rows that make no sense for others; and they keep places in
+single precision, however far from the origin these lie.
 """
 
 import contextlib
@@ -22,7 +23,7 @@ from ..shared.impostors import HEAD, refuse_empty, refuse_others
 from ..shared.stl import HEADER, RECORD, WITHOUT_END, count_triangles, counts_well, refuse_turned
 from ..shared.texts import encoding_of
 from .ply_rows import refuse_wrong_ply
-from .rows import refuse_wrong_rows
+from .rows import CONTINUED, refuse_wrong_rows
 
 TEXTS = (".obj", ".stl", ".ply")  # or may be
 # What stands in base64 in JSON, which may write a stroke as "\\/"; "=" is at the end alone.
@@ -31,6 +32,12 @@ BASE64 = f"{string.ascii_letters}{string.digits}{string.whitespace}+/\\".encode(
 PLACE, ANY_PLACE = re.compile(rb"(?m)^[ \t]*vertex[ \t]"), re.compile(rb"(?i)\bvertex\s")
 STATEMENT = re.compile(rb"\s+(?=(?:facet|outer|vertex|endloop|endfacet|endsolid)\b)", re.IGNORECASE)
 SURFACE = re.compile(rb"(?m)^[ \t]*surf[ \t]")  # a statement of an OBJ
+# A backslash continues a line of numbers of an OBJ. Behind a name (a folder's, or one in Shift-JIS,
+# whose letters may end in this byte) and in a comment it does not, though Blender thinks so.
+NOT_CONTINUED = re.compile(
+    rb"(?m)^([ \t]*(?!(?:v|vt|vn|vp|f|fo|l|p|curv|curv2|surf|parm|trim|hole)\b)[A-Za-z][^\n]*?"
+    rb"|[^\n#]*#[^\n]*?)\\+[^\S\n]*$"
+)
 TEXT_OF_PLY = re.compile(r"(^|[\r\n])[ \t]*format[ \t]+ascii")
 # What Blender's importers misread, by the encoding without the order of its bytes.
 MISREAD = {
@@ -38,6 +45,7 @@ MISREAD = {
     "utf-16": "is UTF-16",
     "utf-32": "is UTF-32",
 }
+STROKE = "has names or comments that end in a backslash"
 # What single precision may leave of a shape's size uncertain.
 ROUGHEST = 1e-3
 
@@ -76,6 +84,8 @@ def importable(path: Path) -> Iterator[tuple[Path, list[str]]]:
         rows = there if content is None else content
         if suffix == ".stl" and is_text and ANY_PLACE.search(rows) and not PLACE.search(rows):
             content = rows = STATEMENT.sub(b"\n", rows).lower()
+        if suffix == ".obj" and (ended := _ended(rows)) is not rows:
+            content = rows = ended
         if suffix == ".ply":
             refuse_wrong_ply(path.name, rows)
         else:
@@ -128,6 +138,14 @@ def _as_utf_8(content: bytes, mark: int, encoding: str) -> bytes:
         raise FileError(
             f"It begins as {encoding.upper()}, and goes on otherwise in byte {mark + error.start}."
         ) from error
+
+
+def _ended(content: bytes) -> bytes:
+    """An OBJ without the backslashes that only seem to continue a line; itself where it has none."""
+    if not CONTINUED.search(content):
+        return content
+    ended, count = NOT_CONTINUED.subn(rb"\1", content)
+    return ended if count else content
 
 
 def _with_materials(content: bytes, home: Path, folder: str) -> bytes:
@@ -183,16 +201,20 @@ def misread(path: Path, name: str) -> str:
     try:
         with path.open("rb") as file:
             mark, encoding = encoding_of(file.read(HEAD))
-            if not mark and encoding == "utf-8":
+            why = MISREAD[encoding[:6]] if mark or encoding != "utf-8" else ""
+            if not why and path.suffix.lower() != ".obj":
                 return ""
             own = NUMBERED.sub("", name)
             file.seek(mark)
             if own != path.stem and b"o " + own.encode() not in map(bytes.strip, file):
                 return ""
+            file.seek(0)
+            if not why and _ended(content := file.read()) is content:
+                return ""
     except OSError:
         return ""
     return (
-        f"'{path.name}' {MISREAD[encoding[:6]]}, which Blender's importer misreads: the mesh is "
+        f"'{path.name}' {why or STROKE}, which Blender's importer misreads: the mesh is "
         "not what is in the file. File > Import > Checked Mesh reads it."
     )
 

@@ -13,7 +13,7 @@ from ..shared import usd
 from ..shared.errors import FileError
 from ..shared.texts import of_system
 from .counting import faces_in, left_out, packed_by
-from .importable import importable, last_words, too_coarse
+from .importable import TEXTS, importable, last_words, too_coarse
 from .usd_faces import faces_that_are_missing
 
 OF_USD = (*usd.SUFFIXES, ".usdz")
@@ -56,7 +56,7 @@ def import_file(
         raise FileProblem(str(error)) from error
     except Exception as error:  # whatever a damaged file drives an importer to
         told = f"{of_system(error)}." if isinstance(error, OSError) else str(error)
-        why = _not_unpacked(path) or f"{last_words(told)} {_perhaps_newer(path)}".strip()
+        why = _not_unpacked(path) or f"{last_words(told)} {_way_on(path)}".strip()
         raise FileProblem(f"Blender cannot read it. {why}".strip()) from error
     new = [obj for obj in bpy.data.objects if obj not in before]
     meshes = [obj for obj in new if obj.type == "MESH"]
@@ -131,8 +131,15 @@ def _not_unpacked(path: Path) -> str:
     )
 
 
-def _perhaps_newer(path: Path) -> str:
-    """What else may be wrong with a .blend that begins like one; Blender says that it is none."""
+def _way_on(path: Path) -> str:
+    """What may help where Blender cannot read a file. Its importers refuse whole files for a polygon
+    of 256 corners or a blank line; of a .blend that begins like one it says that it is none.
+    """
+    if path.suffix.lower() in TEXTS:
+        return (
+            "If the file is whole, label it in a shell, which has a reader of its own: "
+            "'patchalign3d segment'."
+        )
     try:
         with path.open("rb") as file:
             begins_well = file.read(8).startswith(BLENDS)

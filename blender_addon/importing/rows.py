@@ -32,7 +32,7 @@ WRONG_IN_OBJ = re.compile(
     rb")[^\r\n]*" % {b"b": BLANK, b"n": NUMBER, b"c": CORNER},
     re.M,
 )
-CONTINUED = re.compile(rb"\\\r?\n")
+CONTINUED = re.compile(rb"\\[^\S\n]*\n")
 # A loop of STL that is a triangle; one that is not, or a facet without one, and how it goes on.
 REST = rb"(?:\s+vertex(?:\s+%(n)b){3}){3}\s+endloop\b" % {b"n": NUMBER}
 LOOP = re.compile(rb"\bouter\s+loop%(r)b" % {b"r": REST})

@@ -52,6 +52,26 @@ def test_lines_that_end_as_on_old_macs_are_imported_from_a_copy(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        b"# made of C:\\stuhl\\",
+        b"g C:\\stuhl\\ ",
+        b"usemtl holz\\\r",
+        "o \N{CJK UNIFIED IDEOGRAPH-8868}".encode("shift-jis"),
+        b"v 0 0 0 # as in C:\\",
+    ],
+)
+def test_a_name_or_comment_that_ends_in_a_backslash_goes_on_in_no_other_line(tmp_path, line):
+    file, rest = tmp_path / "a.obj", b"v 0 \\ \n0 0\nv 1 0 0\nv 0 1 0\nf 1 \\\n2 3\n"
+    file.write_bytes(line + b"\n" + rest)
+    content, path, notes = seen(file)
+    assert content == line.rstrip().rstrip(b"\\") + b"\n" + rest and path != file and notes == []
+    assert "end in a backslash, which Blender's importer misreads" in misread(file, "a")
+    file.write_bytes(rest)  # of which Blender makes what it should
+    assert seen(file)[0] == rest and misread(file, "a") == ""
+
+
+@pytest.mark.parametrize(
     ("name", "content"),
     [
         ("a.obj", OBJ.encode()),

@@ -69,6 +69,28 @@ def where_nothing_comes_in_the_scene_stays_and_why_is_an_error(folder):
     assert not bpy.data.objects and not bpy.data.meshes
 
 
+def what_blender_cannot_read_may_be_read_in_a_shell(folder):
+    corners = "\n".join(f"{x} {x * x} 0" for x in range(300))
+    row = " ".join(map(str, [300, *range(300)]))
+    (folder / "disc.ply").write_text(
+        "ply\nformat ascii 1.0\nelement vertex 300\nproperty float x\nproperty float y\n"
+        "property float z\nelement face 1\nproperty list ushort int vertex_indices\nend_header\n"
+        f"{corners}\n{row}\n"
+    )
+    said_of_it = refusal(import_checked, folder, "disc.ply")
+    assert "Blender cannot read it." in said_of_it, said_of_it
+    assert "'patchalign3d segment'" in said_of_it, said_of_it
+
+
+def names_that_end_in_a_backslash_shift_no_vertex(folder):
+    (folder / "dir.obj").write_text("# C:\\models\\\ng C:\\\n" + HERE)
+    (folder / "plain.obj").write_text(HERE)
+    assert import_checked(folder, "plain.obj", "dir.obj") == {"FINISHED"}
+    dir_, plain = (bpy.data.objects[name].data for name in ("dir", "plain"))
+    places = [[tuple(v.co) for v in mesh.vertices] for mesh in (dir_, plain)]
+    assert places[0] == places[1] and len(dir_.polygons) == len(plain.polygons)
+
+
 def of_a_refused_file_no_material_stays_either(folder):
     (folder / "site.mtl").write_text("newmtl stone\nKd 1 0 0\n")
     (folder / "site.obj").write_text("mtllib site.mtl\nusemtl stone\n" + FAR)
