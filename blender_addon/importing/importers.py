@@ -132,8 +132,10 @@ def _not_unpacked(path: Path) -> str:
 
 
 def _way_on(path: Path) -> str:
-    """What may help where Blender cannot read a file. Its importers refuse whole files for a polygon
-    of 256 corners or a blank line; of a .blend that begins like one it says that it is none.
+    """What may help where Blender cannot read a file.
+
+    Its importers refuse whole files for a polygon of 256 corners or a blank line; of a .blend that
+    begins like one it says that it is none.
     """
     if path.suffix.lower() in TEXTS:
         return (
