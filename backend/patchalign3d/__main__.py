@@ -1,5 +1,6 @@
 """``python -m patchalign3d``: the command line; a worker starts without what only that needs."""
 
+import importlib.machinery
 import os
 import sys
 import traceback
@@ -47,12 +48,26 @@ def _package(error: Exception) -> str | None:
 
 
 def _why_not_loaded(package: str, error: Exception) -> str:
-    """What a package says, and which variables of the environment hold what it complains of."""
-    said = f"The package {package!r} does not load ({type(error).__name__}: {error})."
-    blamed = sorted(name for name, value in os.environ.items() if value and repr(value) in said)
+    """What a package says, and which variables of the environment hold what it complains of, or
+    lead to a package that may be another Python's.
+    """
+    last = next((line for line in reversed(str(error).splitlines()) if line.strip()), "")
+    said = f"The package {package!r} does not load ({type(error).__name__}: {last})."
+    shown = str(error)
+    blamed = sorted(name for name, value in os.environ.items() if value and repr(value) in shown)
     if blamed:
         return f"{said} Set {' and '.join(blamed)} in the environment right, or take it out."
+    if folder := _named_by_pythonpath(package):
+        return f"{said} It lies in {folder}, which PYTHONPATH names: take that out."
     return f"{said} Install patchalign3d and its packages again."
+
+
+def _named_by_pythonpath(package: str) -> str:
+    """The folder that a package is taken from, if the environment names it; otherwise nothing."""
+    for folder in filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep)):
+        if importlib.machinery.PathFinder.find_spec(package, [folder]):
+            return folder
+    return ""
 
 
 if __name__ == "__main__":

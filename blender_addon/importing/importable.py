@@ -141,7 +141,7 @@ def _as_utf_8(content: bytes, mark: int, encoding: str) -> bytes:
 
 
 def _ended(content: bytes) -> bytes:
-    """An OBJ without the backslashes that only seem to continue a line; itself where it has none."""
+    """An OBJ without backslashes that only seem to continue a line; itself where it has none."""
     if not CONTINUED.search(content):
         return content
     ended, count = NOT_CONTINUED.subn(rb"\1", content)

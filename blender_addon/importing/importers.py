@@ -17,6 +17,7 @@ from .importable import TEXTS, importable, last_words, too_coarse
 from .usd_faces import faces_that_are_missing
 
 OF_USD = (*usd.SUFFIXES, ".usdz")
+READ_IN_A_SHELL = (*TEXTS, ".glb", ".gltf")
 # Of these the shapes are no rougher than in the file itself.
 IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
 BLENDS = (b"BLENDER", b"\x28\xb5\x2f\xfd")  # as they begin, and compressed
@@ -134,10 +135,10 @@ def _not_unpacked(path: Path) -> str:
 def _way_on(path: Path) -> str:
     """What may help where Blender cannot read a file.
 
-    Its importers refuse whole files for a polygon of 256 corners or a blank line; of a .blend that
-    begins like one it says that it is none.
+    Its importers refuse whole files for a polygon of 256 corners, a blank line or a picture of
+    another format; of a .blend that begins like one it says that it is none.
     """
-    if path.suffix.lower() in TEXTS:
+    if path.suffix.lower() in READ_IN_A_SHELL:
         return (
             "If the file is whole, label it in a shell, which has a reader of its own: "
             "'patchalign3d segment'."

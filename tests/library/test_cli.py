@@ -270,7 +270,10 @@ def test_a_variable_that_a_package_cannot_take_is_named(name, value):
 
 IMPORTED = {
     "import no_such_module": (1, "The package 'no_such_module' does not load (ModuleNotFoundError"),
-    "raise OSError('broken')": (1, "The package 'tqdm' does not load (OSError: broken). Install"),
+    "raise OSError('broken')": (
+        1,
+        "The package 'tqdm' does not load (OSError: broken). It lies in",
+    ),
     "raise KeyboardInterrupt": (130, "interrupted."),
 }
 
@@ -282,6 +285,18 @@ def test_what_ends_a_command_as_it_begins_is_a_sentence(imported, tmp_path):
     wanted, sentence = IMPORTED[imported]
     code, said = told(in_a_shell("models", "list", env=environment))
     assert code == wanted and said.startswith(f"patchalign3d: {sentence}")
+
+
+def test_a_package_of_another_python_is_blamed_on_the_folder_that_pythonpath_names(tmp_path):
+    (tmp_path / "tqdm.py").write_text("raise ImportError('Read this.\\nNo module _tqdm.\\n\\n')")
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(tmp_path / "gone"), str(tmp_path)])
+    }
+    code, said = told(in_a_shell("models", "list", env=environment))
+    assert code == 1 and said.strip() == (
+        "patchalign3d: The package 'tqdm' does not load (ImportError: No module _tqdm.). "
+        f"It lies in {tmp_path}, which PYTHONPATH names: take that out."
+    )
 
 
 def test_importing_the_package_is_light():
