@@ -299,6 +299,28 @@ def test_a_package_of_another_python_is_blamed_on_the_folder_that_pythonpath_nam
     )
 
 
+def test_an_engine_that_does_not_fit_into_memory_ends_with_1_and_a_sentence(tmp_path):
+    (tmp_path / "torch.py").write_text(
+        "raise ImportError('libtorch.so: failed to map segment from shared object')"
+    )
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    command = ("segment", "a.obj", "--parts", "seat", "--engine", "torch")
+    code, said = told(in_a_shell(*command, env=environment))
+    assert code == 1 and said.strip() == (
+        "patchalign3d: The package 'torch' does not load (ImportError: libtorch.so: failed to map "
+        "segment from shared object). Let the process have more memory (ulimit -v)."
+    )
+
+
+def test_memory_that_runs_out_in_the_command_itself_is_a_sentence(monkeypatch, capsys):
+    def full(options):
+        raise MemoryError
+
+    monkeypatch.setattr("patchalign3d.cli.commands.list_models", full)
+    assert main(["models", "list"]) == 1
+    assert capsys.readouterr().err == "patchalign3d: there is not enough memory.\n"
+
+
 def test_importing_the_package_is_light():
     code = (
         "import sys, patchalign3d; patchalign3d.MeshError;"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__
 from ..errors import PatchAlignError, PromptError, QuestionError, SteerError
 from ..files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS
+from ..loading import package_of, why_not_loaded
 from ..memory import CEILING, ceiling, hold_at_most, read_megabytes
 from ..shared.fields import Whole
 from ..shared.interrupting import (
@@ -86,6 +87,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail("the program that reads the output has closed it too early.", FAILED)
     except OSError as error:
         return _fail(f"{of_system(error)}.", FAILED)
+    except MemoryError:
+        return _fail("there is not enough memory.", FAILED)
+    except ImportError as error:  # of what is imported where it is needed
+        package = package_of(error)
+        if package is None:  # it is a fault of ours
+            raise
+        return _fail(why_not_loaded(package, error), FAILED)
 
 
 def _run(arguments: Sequence[str] | None) -> int:
