@@ -19,6 +19,7 @@ from ..importing.importable import last_words
 from ..importing.importers import FileProblem, import_file, refuse_long
 from ..scene.evaluated import all_evaluated
 from ..scene.forms.materials import paint
+from ..scene.made_real import make_real, shaping
 from ..scene.results import Look, WrittenParts
 from ..scene.target import (
     TargetError,
@@ -115,7 +116,8 @@ def label_file(
     except FileProblem as error:  # which what was told of the file may explain
         raise FileProblem(" ".join([*notes, str(error)])) from error
     answered = [outcome.answered for outcome in outcomes if outcome.answered]
-    note = " ".join([*notes, *(one.apart for one in answered if one.apart)])
+    unshaped = _without_modifiers(outcomes) if ".glb" in formats else []
+    note = " ".join([*notes, *(one.apart for one in answered if one.apart), *unshaped])
     about = {**about, "notes": [note]} if note else about
     hashes = {}
     for suffix in sorted(formats, key=list(WRITERS).index):
@@ -201,6 +203,17 @@ def _write(suffix: str, path: Path, outcomes: list[Outcome], about: dict[str, An
         ) from error
 
 
+def _without_modifiers(outcomes: Sequence[Outcome]) -> list[str]:
+    """What is to be told of those whose .glb cannot have what their modifiers make."""
+    objects = [outcome.obj for outcome in outcomes if outcome.parts or outcome.shares]
+    return [
+        f"In the .glb, '{obj.name}' is without its modifiers: it has shape keys, which they would "
+        "end."
+        for obj in objects
+        if obj.data.shape_keys and shaping(obj)
+    ]
+
+
 def _write_blend(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
     bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, check_existing=False)
 
@@ -229,10 +242,17 @@ def _write_json(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> N
 
 
 def _write_glb(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
-    """One material per part, of its name: glTF knows no vertex groups."""
+    """One material per part, of its name, on what is seen: glTF knows no vertex groups, and no
+    modifiers.
+    """
     for outcome in outcomes:
         if outcome.parts:
             paint(outcome.obj, outcome.parts.names, outcome.parts.labels)
+    with all_evaluated():
+        depsgraph = bpy.context.evaluated_depsgraph_get()
+        for outcome in outcomes:
+            if outcome.parts or outcome.shares:
+                make_real(outcome.obj, depsgraph)
     bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB")
 
 

@@ -159,7 +159,7 @@ def _reading_evaluated(
     Args:
         origin: the attribute that is to take the number, from 1, of every polygon along.
     """
-    with _one_copy(obj, depsgraph), _numbered(obj.data, depsgraph, origin) as name:
+    with _one_copy(obj, depsgraph), numbered(obj.data, depsgraph, origin) as name:
         evaluated = obj.evaluated_get(depsgraph)
         mesh = evaluated.to_mesh()
         raw, numbers = read_raw(mesh), None
@@ -175,7 +175,7 @@ def _reading_evaluated(
 
 
 @contextlib.contextmanager
-def _numbered(
+def numbered(
     mesh: bpy.types.Mesh, depsgraph: bpy.types.Depsgraph, origin: str | None
 ) -> Iterator[str]:
     """Have a face attribute hold the number, from 1, of every polygon; its name."""

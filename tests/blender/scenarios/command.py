@@ -249,6 +249,69 @@ def copies_that_are_other_parts_where_they_stand_are_told_of_by_a_batch(folder):
     assert command(folder / "a.blend", *words, "--each") == 0
 
 
+def skinned(obj):
+    """Bind an object to an armature of one bone."""
+    rig = bpy.data.objects.new("Rig", bpy.data.armatures.new("Rig"))
+    bpy.context.scene.collection.objects.link(rig)
+    bpy.context.view_layer.objects.active = rig
+    bpy.ops.object.mode_set(mode="EDIT")
+    rig.data.edit_bones.new("Bone").tail = (0, 0, 3)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    obj.vertex_groups.new(name="Bone").add(range(len(obj.data.vertices)), 1.0, "REPLACE")
+    obj.modifiers.new("Skin", "ARMATURE").object = rig
+
+
+def of_materials(obj):
+    """{name of a material: the number of its faces, and their share of the area}"""
+    found = {}
+    for face in obj.data.polygons:
+        count, area = found.get(name := obj.data.materials[face.material_index].name, (0, 0.0))
+        found[name] = count + 1, area + face.area
+    whole = sum(area for _, area in found.values())
+    return {name: (count, area / whole) for name, (count, area) in found.items()}
+
+
+def a_glb_has_what_modifiers_make_with_the_parts_of_its_origin(folder):
+    obj = column()
+    mesh, twin = obj.data, column("Twin")
+    twin.data, twin.location.x = mesh, 9
+    for material in "ab":
+        mesh.materials.append(bpy.data.materials.new(material))
+    array = obj.modifiers.new("Copies", "ARRAY")
+    array.relative_offset_displace = (2, 0, 0)
+    thick = obj.modifiers.new("Thick", "SOLIDIFY")
+    thick.material_offset = 1  # which would be another part
+    skinned(obj)
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    words = ["--parts", "top, bottom", "--format", "glb,json", "--each", "--out", folder / "out"]
+    assert command(folder / "a.blend", *words) == 0
+    (told,) = (o for o in json.loads((folder / "out" / "a.parts.json").read_text())["objects"]
+               if "face_labels" in o)  # fmt: skip
+    bpy.ops.wm.read_homefile(use_empty=True)
+    bpy.ops.import_scene.gltf(filepath=str(folder / "out" / "a.parts.glb"))
+    seen = {name: of_materials(bpy.data.objects[name]) for name in ("Column", "Twin")}
+    shares = dict(zip(told["part_names"], told["area_shares"], strict=True))
+    triangles = {name: sum(count for count, _ in each.values()) for name, each in seen.items()}
+    assert triangles["Column"] >= 4 * triangles["Twin"]  # two copies, each with an inside
+    for each in seen.values():
+        assert each.keys() == {"top", "bottom"}
+        assert all(abs(each[part][1] - shares[part]) < 0.1 for part in each), (each, shares)
+    assert any(m.type == "ARMATURE" for m in bpy.data.objects["Column"].modifiers)
+
+
+def of_shape_keys_with_modifiers_the_glb_keeps_the_keys_and_the_rest_is_told(folder):
+    obj = column()
+    obj.shape_key_add(name="Basis")
+    obj.shape_key_add(name="Tall")
+    obj.modifiers.new("Copies", "ARRAY")
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    words = ["--parts", "top, bottom", "--out", folder / "out"]
+    assert command(folder / "a.blend", *words) == 0
+    assert command(folder / "a.blend", *words, "--format", "glb,json") == 3
+    (note,) = json.loads((folder / "out" / "a.parts.json").read_text())["notes"]
+    assert "'Column' is without its modifiers: it has shape keys" in note
+
+
 def a_glb_carries_the_parts_as_materials(folder):
     column()
     bpy.ops.wm.stl_export(filepath=str(folder / "a.stl"))

@@ -1,0 +1,49 @@
+"""The mesh that an object's modifiers make, in the place of its own, for formats without any."""
+
+import bpy
+import numpy as np
+
+from .attributes import read_faces, read_own, remove_attribute, write_own
+from .reading import MOSTLY_KNOWN, ORIGIN, numbered
+
+
+def shaping(obj: bpy.types.Object) -> list[bpy.types.Modifier]:
+    """The modifiers of an object that give it another shape, but for armatures: skins are known."""
+    return [one for one in obj.modifiers if one.show_viewport and one.type != "ARMATURE"]
+
+
+def make_real(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> None:
+    """Give an object the mesh that its modifiers make, and take these away.
+
+    Each of its faces has the material of the face that it was made from, and the first of all where
+    none is known. The object is left as it is if that is so of most of them, or if it has shape
+    keys, which fit no other mesh.
+    """
+    if not shaping(obj) or obj.data.shape_keys:
+        return
+    skins = [one for one in obj.modifiers if one.show_viewport and one.type == "ARMATURE"]
+    for skin in skins:
+        skin.show_viewport = False
+    with numbered(obj.data, depsgraph, ORIGIN) as name:
+        seen = bpy.data.meshes.new_from_object(
+            obj.evaluated_get(depsgraph), preserve_all_data_layers=True, depsgraph=depsgraph
+        )
+    for skin in skins:
+        skin.show_viewport = True
+    attribute = seen.attributes.get(name)
+    if not attribute or (attribute.data_type, attribute.domain) != ("INT", "FACE"):
+        return
+    polygons = read_faces(seen, name, np.int32) - 1
+    remove_attribute(seen, name, "INT")
+    own = read_own(obj.data, "polygons", "material_index", np.int32)
+    known = (polygons >= 0) & (polygons < len(own))
+    if not len(known) or known.mean() < MOSTLY_KNOWN:
+        return
+    seen.materials.clear()
+    for material in obj.data.materials:
+        seen.materials.append(material)
+    slots = np.where(known, own[np.where(known, polygons, 0)], 0)
+    write_own(seen, "polygons", "material_index", slots.astype(np.int32))
+    for modifier in shaping(obj):
+        obj.modifiers.remove(modifier)
+    obj.data = seen
