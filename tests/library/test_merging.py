@@ -1,11 +1,21 @@
 """Merging: the most alike neighbours first, by creases, borders and features."""
 
+import heapq
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from patchalign3d.geometry.mesh import Mesh
 from patchalign3d.labels import merging
-from patchalign3d.labels.merging import Pieces, _RegionGraph, merge_faces, smooth_pieces
+from patchalign3d.labels.merging import (
+    Pieces,
+    _RegionGraph,
+    merge_faces,
+    nested_pieces,
+    smooth_pieces,
+)
 
 
 def strip(heights: list[float]) -> Mesh:
@@ -94,16 +104,131 @@ def test_two_pieces_differ_by_crease_and_features_and_the_size_of_the_smaller():
     np.testing.assert_allclose(of_all[1], wanted)
 
 
-def test_one_merge_at_a_time_measures_as_all_at_once():
+def test_of_two_merged_pieces_all_is_known_as_of_many_joined_at_once():
     pieces = three_pieces()
     graph = _RegionGraph(pieces)
-    told = [graph.difference(a, b) for a, b in pieces.borders.tolist()]
-    np.testing.assert_allclose(told, pieces.differences())
-    graph.absorb(0, 1)
-    joined = pieces.joined(np.array([0, 0, 1]))
-    np.testing.assert_allclose(joined.features[0], np.array([3, 1]) / 10**0.5)
-    np.testing.assert_allclose([joined.long[0], joined.deep[0]], [0.4, 0.14])
-    np.testing.assert_allclose(graph.difference(0, 2), joined.differences()[0])
+    assert graph.merge(2, np.inf, lambda left: None).tolist() == [0, 1, 1]
+    joined = pieces.joined(np.array([0, 1, 1]))
+    np.testing.assert_allclose(joined.features[1], np.array([0.36, 0.58]) / 0.466**0.5)
+    np.testing.assert_allclose([joined.long[0], joined.deep[0]], [0.3, 0.12])
+    for one, other in zip(graph.left(), joined, strict=True):
+        np.testing.assert_allclose(one, other)
+
+
+def merged_pair_by_pair(pieces: Pieces, tolerance: float) -> list[int]:
+    """The rule as it is said: of all borders, the one across which pieces differ least, and of
+    equals the one of the lowest numbers; the piece with more neighbours keeps its number.
+    """
+    area, features = pieces.area.tolist(), list(pieces.features)
+    measured = zip(pieces.long.tolist(), pieces.deep.tolist(), strict=True)
+    borders = dict(zip(map(tuple, pieces.borders.tolist()), measured, strict=True))
+    of = list(range(len(area)))
+
+    def as_pieces() -> Pieces:
+        lengths, depths = zip(*borders.values(), strict=True)
+        pairs = np.array(list(borders))
+        arrays = map(np.array, (area, features, pairs, lengths, depths))
+        return Pieces(*arrays, pieces.firm)
+
+    while borders:
+        differs = as_pieces().differences().tolist()
+        least, a, b = min((d, *pair) for d, pair in zip(differs, borders, strict=True))
+        if least > tolerance:
+            break
+        near = [sum(piece in pair for pair in borders) for piece in (a, b)]
+        if near[0] < near[1]:
+            a, b = b, a
+        share = area[b] / (area[a] + area[b])
+        mixed = features[a] * (1 - share) + features[b] * share
+        features[a] = mixed / max(float(np.linalg.norm(mixed)), 1e-12)
+        area[a] += area[b]
+        of = [a if piece == b else piece for piece in of]
+        kept: dict[tuple, tuple] = {}
+        moved = {}
+        for (c, d), (long, deep) in borders.items():
+            pair = tuple(sorted((a if c == b else c, a if d == b else d)))
+            if pair[0] == pair[1]:
+                continue
+            (moved if b in (c, d) else kept)[pair] = (long, deep)
+        for pair, (long, deep) in moved.items():
+            before = kept.get(pair, (0.0, 0.0))
+            kept[pair] = before[0] + long, before[1] + deep
+        borders = kept
+    return np.unique(of, return_inverse=True)[1].tolist()
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Pieces:
+    """Few kinds of areas, borders and features, so that many pairs differ equally; often one piece
+    or two touch all others.
+    """
+    count, kinds = draw(st.integers(2, 14)), draw(st.integers(1, 4))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    hubs, density = draw(st.integers(0, min(2, count))), draw(st.sampled_from([0.0, 0.2, 0.6]))
+    pairs = [(a, b) for b in range(count) for a in range(b) if a < hubs or rng.random() < density]
+    borders = np.array(sorted(pairs), np.int64).reshape(-1, 2)
+    if draw(st.booleans()):  # the hubs have the highest numbers
+        borders = np.sort(count - 1 - borders, axis=1)
+    long = rng.integers(1, kinds + 1, len(borders)) / 8
+    features = np.eye(4)[rng.integers(0, kinds, count)]
+    area = rng.integers(1, kinds + 1, count) / 64
+    deep = long * rng.integers(0, kinds + 1, len(borders)) / 4
+    return Pieces(area, features, borders, long, deep, np.ones(count))
+
+
+@given(graphs(), st.sampled_from([0.1, 0.3, np.inf]))
+def test_merging_is_always_that_of_the_two_most_similar_of_all(pieces, tolerance):
+    number = _RegionGraph(pieces).merge(1, tolerance, lambda left: None)
+    assert number.tolist() == merged_pair_by_pair(pieces, tolerance)
+
+
+def star(leaves: int) -> Pieces:
+    """A plate with so many bumps, none of which touches another."""
+    rng = np.random.default_rng(0)
+    features = rng.random((leaves + 1, 3)) + 1
+    features /= np.linalg.norm(features, axis=1, keepdims=True)
+    borders = np.stack([np.zeros(leaves, int), np.arange(1, leaves + 1)], axis=1)
+    area, long = np.full(leaves + 1, 1e-4), np.full(leaves, 0.01)
+    return Pieces(area, features, borders, long, long * rng.random(leaves), np.ones(leaves + 1))
+
+
+def test_a_plate_with_a_thousand_bumps_is_compared_once_a_merge_and_not_once_a_bump(monkeypatch):
+    said = []
+    push = heapq.heappush
+    monkeypatch.setattr(merging.heapq, "heappush", lambda *entry: (said.append(1), push(*entry)))
+    number = _RegionGraph(star(1000)).merge(1, np.inf, lambda left: None)
+    assert not number.any()
+    assert len(said) < 2000
+
+
+def test_several_tolerances_cut_as_each_of_them_alone():
+    rng = np.random.default_rng(0)
+    mesh = strip(rng.random(60).tolist())
+    features = np.repeat(np.eye(3)[rng.integers(0, 3, 59)], 2, axis=0)
+    tolerances = [0.3, 0.02, 0.1]
+    found = nested_pieces(mesh, features, tolerances)
+    counts = set()
+    for cut, tolerance in zip(found.T, tolerances, strict=True):
+        alone = merge_faces(mesh, features, None, tolerance, lambda left, first: None)
+        np.testing.assert_array_equal(cut, alone)
+        counts.add(alone.max())
+    assert len(counts) == 3
+
+
+@one_or_many
+def test_several_tolerances_take_no_more_merges_than_one_and_are_nested(monkeypatch, one_by_one):
+    monkeypatch.setattr(merging, "ONE_BY_ONE", one_by_one)
+    absorb, merges = _RegionGraph._absorb, []
+    monkeypatch.setattr(
+        _RegionGraph, "_absorb", lambda self, a, b: (merges.append(1), absorb(self, a, b))
+    )
+    mesh = strip(np.random.default_rng(0).random(60).tolist())
+    found = nested_pieces(mesh, np.ones((118, 1)), [0.3, 0.1, 0.02, 0.1])
+    np.testing.assert_array_equal(found[:, 1], found[:, 3])
+    for coarse, fine in ((0, 1), (1, 2)):
+        inside = np.unique(found[:, [fine, coarse]], axis=0)
+        assert len(inside) == found[:, fine].max() + 1
+    assert len(merges) <= 58
 
 
 def test_pieces_are_joined_up_to_the_tolerance_and_no_further():

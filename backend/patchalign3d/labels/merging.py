@@ -9,7 +9,8 @@ border is narrow for such a piece, as normalised cuts do (Shi and Malik 2000). N
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -50,14 +51,17 @@ class Pieces(NamedTuple):
     deep: NDArray  # (B,) float64, length times what its creases count
     firm: NDArray  # (C,) float64, how much differences from this piece count
 
+    @property
+    def weight(self) -> NDArray[np.float64]:
+        """(C,) how much differences from a piece count, but for the length of the border."""
+        return _weight(self.area, self.firm)
+
     def differences(self) -> NDArray[np.float64]:
         """(B,)"""
         one, two = self.borders.T
         cosine = np.einsum("ij,ij->i", self.features[one], self.features[two])
-        differs = CREASE * self.deep / self.long + FEATURE * np.maximum(0, 1 - cosine)
-        smaller = np.minimum(self.area[one], self.area[two])
-        narrow = np.sqrt(np.sqrt(smaller) / self.long)
-        return differs * np.sqrt(np.minimum(smaller, LARGE)) * narrow * self.firm[one]
+        weight = np.minimum(self.weight[one], self.weight[two])
+        return _differences(cosine, self.long, self.deep, weight)
 
     def mates(self, tolerance: float) -> NDArray[np.int64]:
         """(C,) each piece's own number or, for the most similar pairs, that of the other one.
@@ -103,6 +107,17 @@ class Pieces(NamedTuple):
         )
 
 
+def _differences(
+    cosine: NDArray, long: NDArray, deep: NDArray, weight: NDArray
+) -> NDArray[np.float64]:
+    """(n,) how much two pieces differ, by their features, their border and the lower weight."""
+    return (CREASE * deep / long + FEATURE * np.maximum(0, 1 - cosine)) * weight / np.sqrt(long)
+
+
+def _weight(area: NDArray, firm: NDArray) -> NDArray[np.float64]:
+    return firm * np.sqrt(np.minimum(area, LARGE)) * np.sqrt(np.sqrt(area))
+
+
 def merge_faces(
     mesh: Mesh | Cloud,
     features: NDArray,
@@ -122,24 +137,57 @@ def merge_faces(
     Raises:
         MeshError: it is a cloud.
     """
-    mesh = as_surface(mesh)
     surface, piece = smooth_pieces(mesh, features)
     if firm is not None:
         surface.firm[piece] = firm
+    tolerance = tolerance if pieces is None else np.inf
+    return _merged(surface, pieces or 1, tolerance, report)[1][piece].astype(np.int32)
+
+
+def nested_pieces(
+    mesh: Mesh | Cloud, features: NDArray, tolerances: Sequence[float]
+) -> NDArray[np.int32]:
+    """The piece (F, L) int32 of each face after merging up to each of L tolerances, as by
+    :func:`merge_faces`; a larger tolerance goes on from where the next smaller one has ended.
+
+    Args:
+        features: (F, D), unit.
+
+    Raises:
+        MeshError: it is a cloud.
+    """
+    surface, piece = smooth_pieces(mesh, features)
+    found = np.empty((len(piece), len(tolerances)), np.int32)
+    for column in np.argsort(tolerances):
+        surface, number = _merged(surface, 1, tolerances[column], lambda *_: None)
+        found[:, column] = piece = number[piece]
+    return found
+
+
+def _merged(
+    surface: Pieces, wanted: int, tolerance: float, report: Callable[[int, int], None]
+) -> tuple[Pieces, NDArray[np.int64]]:
+    """The pieces that are left of C, and which of them (C,) each has become part of."""
     first = len(surface.area)
-    wanted, tolerance = pieces or 1, tolerance if pieces is None else np.inf
+    piece = np.arange(first)
     while (before := len(surface.area)) > max(ONE_BY_ONE, 2 * wanted):
         number = np.unique(surface.mates(tolerance), return_inverse=True)[1].reshape(-1)
         surface, piece = surface.joined(number), number[piece]
         if len(surface.area) > (1 - WORTH_A_ROUND) * before:
             break  # such as a thousand bumps on one plate, which can only take one at a time
         report(len(surface.area), first)
-    number = _merge_one_by_one(surface, wanted, tolerance, lambda left: report(left, first))
-    return np.unique(number[piece], return_inverse=True)[1].reshape(-1).astype(np.int32)
+    graph = _RegionGraph(surface)
+    number = graph.merge(wanted, tolerance, lambda left: report(left, first))
+    return graph.left(), number[piece]
 
 
 def smooth_pieces(mesh: Mesh | Cloud, features: NDArray) -> tuple[Pieces, NDArray[np.int64]]:
-    """Pieces of faces that meet without an edge, and the piece (F,) of each face."""
+    """Pieces of faces that meet without an edge, and the piece (F,) of each face.
+
+    Raises:
+        MeshError: it is a cloud.
+    """
+    mesh = as_surface(mesh)
     pairs, length, angle = mesh.adjacency
     piece = components(len(mesh.faces), pairs[np.abs(angle) < SMOOTH])
     count = int(piece.max()) + 1
@@ -155,77 +203,108 @@ def smooth_pieces(mesh: Mesh | Cloud, features: NDArray) -> tuple[Pieces, NDArra
 
 
 class _RegionGraph:
-    """Pieces and their borders as dictionaries, in which merging two pieces changes little.
+    """Pieces of which the two most similar are merged, one pair at a time.
+
+    Of each pair of neighbours, the one that has changed last answers for it. So a change of a piece
+    concerns this piece alone, however many neighbours it has, and what it has said of its most
+    similar neighbour holds until either of the two changes.
 
     Attributes:
-        near: for each piece its neighbours, each with their border, [long, deep], which both share.
+        near: for each of C pieces its neighbours, each with the number of their border.
+        changed: (C,) when each piece has changed last, all at different times; infinity once it is
+            part of another.
+        said: a heap of what pieces have said: how much two differ, the lower number of both, the
+            higher, whose word it is, and when that one had changed.
     """
 
     def __init__(self, surface: Pieces) -> None:
         self._area, self._features = surface.area.copy(), surface.features.copy()
-        self._firm = surface.firm.tolist()
-        self.near: list[dict[int, list[float]]] = [{} for _ in self._firm]
-        measured = zip(surface.long.tolist(), surface.deep.tolist(), strict=True)
-        for (a, b), border in zip(surface.borders.tolist(), measured, strict=True):
-            self.near[a][b] = self.near[b][a] = list(border)
+        self._long, self._deep, self._firm = surface.long.copy(), surface.deep.copy(), surface.firm
+        self._weight = surface.weight
+        self.near: list[dict[int, int]] = [{} for _ in surface.area]
+        for border, (a, b) in enumerate(surface.borders.tolist()):
+            self.near[a][b] = self.near[b][a] = border
+        self.changed = -np.arange(len(surface.area), dtype=np.float64)
+        differs, (one, two) = surface.differences(), surface.borders.T
+        order = np.lexsort((two, differs, one))
+        best = order[np.diff(one[order], prepend=-1) != 0]  # the lower number has changed last
+        columns = (differs, one, two, one, self.changed[one])
+        self.said = list(zip(*(each[best].tolist() for each in columns), strict=True))
+        heapq.heapify(self.said)
 
-    def difference(self, a: int, b: int) -> float:
-        """How much two neighbours differ, as in :meth:`Pieces.differences`."""
-        long, deep = self.near[a][b]
-        cosine = float(self._features[a] @ self._features[b])
-        differs = CREASE * deep / long + FEATURE * max(0.0, 1 - cosine)
-        smaller = float(min(self._area[a], self._area[b]))
-        narrow = (smaller**0.5 / long) ** 0.5
-        return differs * min(smaller, LARGE) ** 0.5 * narrow * self._firm[a]
+    def merge(
+        self, wanted: int, tolerance: float, report: Callable[[int], None]
+    ) -> NDArray[np.int64]:
+        """Merge until so many are left or all differ by more; which one (C,) each is part of."""
+        count = first = len(self.near)
+        parent = np.arange(count)
+        while self.said and count > wanted:
+            differs, low, high, a, when = heapq.heappop(self.said)
+            if self.changed[a] > when:
+                continue  # it has said something since, or is part of another
+            if self.changed[low + high - a] > when:
+                self._say(a)
+                continue
+            if differs > tolerance:
+                break
+            fewer = len(self.near[low]) < len(self.near[high])
+            a, b = (high, low) if fewer else (low, high)
+            count -= 1
+            self._absorb(a, b)
+            self.changed[a], self.changed[b] = first - count, np.inf
+            self._say(a)
+            parent[b] = a
+            if count % REPORT_EVERY == 0:
+                report(count)
+        while not np.array_equal(parent, parent[parent]):
+            parent = parent[parent]
+        return np.unique(parent, return_inverse=True)[1].reshape(-1)
 
-    def absorb(self, a: int, b: int) -> None:
+    def left(self) -> Pieces:
+        """The pieces that are not part of another, in their order."""
+        kept = np.isfinite(self.changed)
+        number = np.cumsum(kept) - 1
+        rows = [(a, b, e) for a, near in enumerate(self.near) for b, e in near.items() if a < b]
+        one, two, border = np.array(rows, np.int64).reshape(-1, 3).T
+        return Pieces(
+            self._area[kept],
+            self._features[kept],
+            np.stack([number[one], number[two]], axis=1),
+            self._long[border],
+            self._deep[border],
+            self._firm[kept],
+        )
+
+    def _say(self, a: int) -> None:
+        """Which one is the most similar to ``a`` of those that have changed before it."""
+        others = np.fromiter(self.near[a], np.int64, len(self.near[a]))
+        borders = np.fromiter(self.near[a].values(), np.int64, len(self.near[a]))
+        earlier = self.changed[others] < self.changed[a]
+        others, borders = others[earlier], borders[earlier]
+        if not len(others):
+            return
+        cosine = np.einsum("ij,j->i", self._features[others], self._features[a])
+        weight = np.minimum(self._weight[others], self._weight[a])
+        differs = _differences(cosine, self._long[borders], self._deep[borders], weight)
+        least = differs.min()
+        b = int(others[differs == least].min())
+        heapq.heappush(self.said, (least, min(a, b), max(a, b), a, self.changed[a]))
+
+    def _absorb(self, a: int, b: int) -> None:
         """Make b part of a, with their means and the borders of b."""
         area, features, near = self._area, self._features, self.near
         share = area[b] / (area[a] + area[b])
         mixed = features[a] * (1 - share) + features[b] * share
-        features[a] = mixed / max(float(np.linalg.norm(mixed)), 1e-12)
+        features[a] = mixed / max(math.sqrt(mixed @ mixed), 1e-12)
         area[a] += area[b]
+        self._weight[a] = _weight(area[a], self._firm[a])
         for c, border in near[b].items():
             del near[c][b]
             if c == a:
                 continue
             if c in near[a]:
-                near[a][c][0] += border[0]
-                near[a][c][1] += border[1]
+                self._long[near[a][c]] += self._long[border]
+                self._deep[near[a][c]] += self._deep[border]
             else:
                 near[a][c] = near[c][a] = border
         near[b] = {}
-
-
-def _merge_one_by_one(
-    surface: Pieces, wanted: int, tolerance: float, report: Callable[[int], None]
-) -> NDArray[np.int64]:
-    """(C,) the piece that each became part of, by merging the two most similar at a time."""
-    graph, count = _RegionGraph(surface), len(surface.area)
-    near, difference = graph.near, graph.difference
-    parent = np.arange(count)
-    version = [0] * count  # of each piece: what the heap says of an older one is out of date
-    pairs = ((a, b) for a in range(count) for b in near[a] if a < b)
-    heap = [(difference(a, b), a, b, 0, 0) for a, b in pairs]
-    heapq.heapify(heap)
-    while heap and count > wanted:
-        differs, a, b, version_a, version_b = heapq.heappop(heap)
-        if version[a] != version_a or version[b] != version_b:
-            continue
-        if differs > tolerance:
-            break
-        if len(near[a]) < len(near[b]):
-            a, b = b, a
-        graph.absorb(a, b)
-        parent[b] = a
-        version[a] += 1
-        version[b] = -1
-        count -= 1
-        if count % REPORT_EVERY == 0:
-            report(count)
-        for c in near[a]:
-            low, high = min(a, c), max(a, c)
-            heapq.heappush(heap, (difference(a, c), low, high, version[low], version[high]))
-    while not np.array_equal(parent, parent[parent]):
-        parent = parent[parent]
-    return parent

@@ -29,7 +29,7 @@ from ..memory import make_sure
 from ..network.rules import read_rule, through
 from .by_shape import kinds, tolerance_of
 from .graph_cut import smooth_labels
-from .merging import merge_faces
+from .merging import nested_pieces
 
 RULE = Path(__file__).parents[1] / "weights" / "pointing" / "rule.npz"
 # The details at which the surface is cut without words, to see what stays together.
@@ -109,10 +109,9 @@ class Surface:
         make_sure(len(mesh.faces), merging=True)
         size = np.sqrt(mesh.face_areas.sum())
         thick = np.log(thickness(mesh))
-        cuts = [
-            merge_faces(mesh, features, None, tolerance_of(detail), lambda *_: None)
-            for detail in DETAILS
-        ]
+        pieces = nested_pieces(
+            mesh, features, [tolerance_of(detail) for detail in DETAILS]
+        )  # (F, L)
         one, two = mesh.adjacency.faces.T
         steps = np.linalg.norm(mesh.face_centroids[one] - mesh.face_centroids[two], axis=1) / size
         steps += 1e-6
@@ -126,8 +125,8 @@ class Surface:
             mesh.face_areas / mesh.face_areas.sum(),
             mesh.face_centroids / size,
             thick,
-            np.stack(cuts, axis=1),
-            np.stack([_kinds(mesh, cut) for cut in cuts], axis=1),
+            pieces,
+            np.stack([_kinds(mesh, cut) for cut in pieces.T], axis=1),
             _kinds(mesh, mesh.pieces),
             csr_matrix((np.tile(steps + creases, 2), both), shape),
         )
