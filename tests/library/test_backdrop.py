@@ -5,21 +5,13 @@ touches them; what a thing has around itself stays part of it.
 import numpy as np
 import pytest
 import trimesh
-from small_meshes import boxes, with_more
+from small_meshes import boxes, names_around, with_more
 
 from patchalign3d import Mesh
-from patchalign3d.geometry.surroundings import surroundings_of
 from patchalign3d.geometry.things import things_within
 
 SEAT, BACK = ("seat", (0, 0, 0), (1, 1, 0.4)), ("back", (0, 0.8, 0.4), (1, 1, 2))
 LEFT, RIGHT = ("left", (0, 0, 0), (1, 1, 2)), ("right", (3, 0, 0), (4, 1, 2))
-
-
-def around(mesh, names):
-    """The names of what is around the thing."""
-    points, faces = mesh.samples(4000, 1, np.random.default_rng(0))
-    found = surroundings_of(mesh, points[0], faces[0])
-    return None if found is None else set(names[found])
 
 
 def swept(profile, begin, end):
@@ -48,21 +40,22 @@ def box(low, high):
 
 @pytest.mark.parametrize("floor", [0, -0.3], ids=["on it", "above it"])
 def test_a_thing_stands_in_a_cove(floor):
-    assert around(*with_more(*boxes(SEAT, BACK), *cove(floor))) == {"more"}
+    assert names_around(*with_more(*boxes(SEAT, BACK), *cove(floor))) == {"more"}
 
 
 def test_a_thing_stands_in_a_corner_of_a_room():
     corner = swept([(-2, 0), (1.5, 0), (1.5, 4)], -1, 3)
     side = [[-1, -2, 0], [-1, 1.5, 0], [-1, 1.5, 4], [-1, -2, 4]]
     room = with_more(*with_more(*boxes(SEAT, BACK), *corner), side, [[0, 1, 2], [0, 2, 3]])
-    assert around(*room) == {"more"}
+    assert names_around(*room) == {"more"}
 
 
 @pytest.mark.parametrize("inside_out", [False, True])
 def test_the_box_of_a_thing_is_around_it_though_it_is_touched(inside_out):
     vertices, faces = box((0, 0, 0), (1, 1, 2))
     chair = boxes(("seat", (0, 0, 0.2), (1, 1, 0.4)), ("back", (0.1, 0.9, 0.4), (0.9, 1, 2)))
-    assert around(*with_more(*chair, vertices, faces[:, ::-1] if inside_out else faces)) == {"more"}
+    boxed = with_more(*chair, vertices, faces[:, ::-1] if inside_out else faces)
+    assert names_around(*boxed) == {"more"}
 
 
 def test_things_in_a_cove_are_told_apart():
@@ -90,7 +83,7 @@ def test_things_in_a_cove_are_told_apart():
     ids=["pierced", "lower than the thing", "a sheet for its back", "within it"],
 )
 def test_what_a_thing_reaches_beyond_is_part_of_it(more):
-    assert around(*with_more(*boxes(SEAT, BACK), *more)) is None
+    assert names_around(*with_more(*boxes(SEAT, BACK), *more)) is None
 
 
 def test_a_cupboard_of_boards_is_not_around_its_shelf():
@@ -98,10 +91,10 @@ def test_a_cupboard_of_boards_is_not_around_its_shelf():
     ends = [("end", (0.02, 0, z), (0.98, 0.6, z + 0.02)) for z in (0, 1.98)]
     sheets = [("sheet", (0.02, y, 0.02), (0.98, y + 0.02, 1.98)) for y in (0, 0.58)]
     shelf = ("shelf", (0.02, 0.02, 1), (0.98, 0.58, 1.02))
-    assert around(*boxes(*sides, *ends, *sheets, shelf)) is None
+    assert names_around(*boxes(*sides, *ends, *sheets, shelf)) is None
 
 
 def test_one_piece_and_what_is_flat_stand_in_nothing():
-    assert around(*boxes(SEAT)) is None
+    assert names_around(*boxes(SEAT)) is None
     sheet = Mesh([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]], [[0, 1, 2], [0, 2, 3]])
-    assert around(sheet, np.array(["sheet"] * 2)) is None
+    assert names_around(sheet, np.array(["sheet"] * 2)) is None

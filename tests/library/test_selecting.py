@@ -13,6 +13,7 @@ from patchalign3d.labels.selecting import (
     _rank,
     _spread,
     chances,
+    cut_out,
     evidence,
     otsu,
     select_faces,
@@ -58,6 +59,16 @@ def test_clicked_faces_are_where_they_were_told_to_be(halves):
     include, exclude = middle(halves, 0.5), middle(halves, 0.6, 0.6)
     faces, _ = select_faces(halves, np.array([include]), np.array([exclude]))
     assert faces[include] and not faces[exclude]
+
+
+def test_clicks_take_along_faces_of_which_hardly_anything_is_known(halves):
+    right = halves.mesh.face_centroids[:, 0] > 0
+    there, here = np.flatnonzero(right)[::7], np.array([middle(halves, -0.5)])
+    logits = np.where(right, 0.01, 5.0)
+    assert cut_out(halves.mesh, logits, here, here[:0]).all()
+    np.testing.assert_array_equal(cut_out(halves.mesh, logits, here, there), ~right)
+    assert not cut_out(halves.mesh, -logits, here[:0], here).any()
+    np.testing.assert_array_equal(cut_out(halves.mesh, -logits, there, here), right)
 
 
 def test_a_whole_region_may_be_named(halves):
@@ -155,6 +166,12 @@ def test_otsu_tells_two_heaps_apart():
     values = np.concatenate([np.full(70, 0.1), np.full(30, 0.9)])
     assert 0.1 < otsu(values, np.ones(100)) < 0.9
     assert np.isfinite(otsu(np.zeros(5), np.ones(5)))
+
+
+def test_values_that_differ_by_rounding_alone_are_one_heap():
+    one = np.float32(0.7)
+    nearly = np.array([one, np.nextafter(one, np.float32(1))])
+    assert otsu(nearly, np.ones(2)) == otsu(nearly[:1], np.ones(1))
 
 
 def test_the_way_over_a_valley_is_longer_than_over_a_ridge():

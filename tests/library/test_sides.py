@@ -223,3 +223,21 @@ def test_the_plane_between_the_sides_leans_as_the_body_does_and_a_little_less():
     leaning = np.array([[-0.1, 0, -1], [0.1, 0, 1]])  # variance 1 along z, held upright by 0.02
     plane = symmetry_plane(leaning, np.ones(2))
     np.testing.assert_allclose(plane(leaning), [-0.1 / 1.02, 0.1 / 1.02])
+
+
+@pytest.mark.parametrize(("share", "fitted"), [(0.22, False), (0.32, True)])
+def test_a_plane_is_fitted_only_to_faces_that_are_a_quarter_of_the_surface(share, fitted):
+    """A pair of strips at x = −0.8 and −0.4, with a spine near the middle between them, and
+    scattered faces that no plane mirrors to each other.
+    """
+    heights = np.array([-0.5, 0, 0.5])
+    strip = [np.column_stack([np.full(3, x), heights, np.full(3, -1)]) for x in (-0.8, -0.4, -0.62)]
+    number = np.arange(30)
+    y, z = np.divmod(number, 6)
+    scattered = np.column_stack([-0.2 + 0.04 * (7 * number % 31), y / 4 - 0.5, z / 4])
+    own = (share - 0.12) / 2, (share - 0.12) / 2, 0.12
+    areas = np.concatenate([np.repeat(own, 3) / 3, np.full(30, (1 - share) / 30)])
+    plane = symmetry_plane(np.concatenate([*strip, scattered]), areas)
+    middle = np.dot(own, [-0.8, -0.4, -0.62]) / share
+    where = np.array([[0, 0, -1], [0, 0.5, -1]])
+    np.testing.assert_allclose(plane(where), middle if fitted else -0.62, atol=1e-9)

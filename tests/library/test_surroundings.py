@@ -3,20 +3,12 @@
 import numpy as np
 import pytest
 import trimesh
-from small_meshes import boxes, with_more
+from small_meshes import boxes, names_around, with_more
 
 from patchalign3d import Cloud, Mesh
-from patchalign3d.geometry import surroundings
 
 SEAT, BACK = ("seat", (0, 0, 0), (1, 1, 0.4)), ("back", (0, 0.8, 0.4), (1, 1, 2))
 SPECK = ("speck", (6, 6, 6), (6.1, 6.1, 6.1))
-
-
-def around(mesh, names):
-    """The names of what is around the thing."""
-    points, faces = mesh.samples(4000, 1, np.random.default_rng(0))
-    found = surroundings.surroundings_of(mesh, points[0], faces[0])
-    return None if found is None else set(names[found])
 
 
 def sphere(radius, centre):
@@ -25,9 +17,9 @@ def sphere(radius, centre):
 
 
 def test_specks_far_off_are_no_part_of_the_thing():
-    assert around(*boxes(SEAT, BACK, SPECK)) == {"speck"}
+    assert names_around(*boxes(SEAT, BACK, SPECK)) == {"speck"}
     another = ("another", (-5, 0, 0), (-4.9, 0.1, 0.1))
-    assert around(*boxes(SEAT, BACK, SPECK, another)) == {"speck", "another"}
+    assert names_around(*boxes(SEAT, BACK, SPECK, another)) == {"speck", "another"}
 
 
 @pytest.mark.parametrize(
@@ -41,14 +33,14 @@ def test_specks_far_off_are_no_part_of_the_thing():
     ids=["nothing else", "close by", "as large", "goes on from it"],
 )
 def test_what_is_close_by_or_large_or_goes_on_from_it_is_part_of_it(parts):
-    assert around(*boxes(*parts)) is None
+    assert names_around(*boxes(*parts)) is None
 
 
 def test_a_piece_that_reaches_the_thing_is_not_cut():
     mesh, names = boxes(SEAT, BACK, SPECK)
     (a, b, _), (c, d, _) = (mesh.faces[names == name][0] for name in ("seat", "speck"))
     thread = [*mesh.faces, [a, b, c], [b, d, c]]
-    assert around(Mesh(mesh.vertices, thread), np.append(names, ["thread"] * 2)) is None
+    assert names_around(Mesh(mesh.vertices, thread), np.append(names, ["thread"] * 2)) is None
 
 
 def test_points_far_off_are_told_one_by_one():
@@ -57,21 +49,21 @@ def test_points_far_off_are_told_one_by_one():
     far = np.random.default_rng(1).normal(0, 1, (30, 3))
     far = 20 * far / np.linalg.norm(far, axis=1, keepdims=True)
     cloud = Cloud(np.concatenate([points[0], far]))
-    assert around(cloud, np.append(names[faces[0]], ["far"] * 30)) == {"far"}
+    assert names_around(cloud, np.append(names[faces[0]], ["far"] * 30)) == {"far"}
 
 
 @pytest.mark.parametrize("wide", [3, 20])
 def test_a_sky_and_a_room_are_around_the_thing(wide):
     mesh, names = boxes(SEAT, BACK)
     middle = np.array([0.5, 0.5, 1])
-    assert around(*with_more(mesh, names, *sphere(wide, middle))) == {"more"}
+    assert names_around(*with_more(mesh, names, *sphere(wide, middle))) == {"more"}
     room = ("room", middle - wide, middle + wide)
-    assert around(*boxes(SEAT, BACK, room)) == {"room"}
+    assert names_around(*boxes(SEAT, BACK, room)) == {"room"}
 
 
 def test_what_a_shell_is_joined_to_is_part_of_it():
     mesh, names = boxes(SEAT, BACK, ("cord", (0.4, 0.4, 0.2), (0.6, 0.6, 3.98)))
-    assert around(*with_more(mesh, names, *sphere(3, [0.5, 0.5, 1]))) is None
+    assert names_around(*with_more(mesh, names, *sphere(3, [0.5, 0.5, 1]))) is None
 
 
 @pytest.mark.parametrize("axis", [0, 1, 2])
@@ -81,11 +73,11 @@ def test_a_wall_that_is_not_touched_is_behind_the_thing(axis, side):
     wall = np.insert([[-1.0, -1.0], [3, -1], [3, 3], [-1, 3]], axis, 1.0, axis=1)
     wall[:, axis] += side * 1.6
     behind = with_more(mesh, names, wall, [[0, 1, 2], [0, 2, 3]])
-    assert around(*behind) == {"more"}
+    assert names_around(*behind) == {"more"}
     wall[:, axis] = mesh.vertices[:, axis].max() if side > 0 else mesh.vertices[:, axis].min()
-    assert around(*with_more(mesh, names, wall, [[0, 1, 2], [0, 2, 3]])) is None
+    assert names_around(*with_more(mesh, names, wall, [[0, 1, 2], [0, 2, 3]])) is None
 
 
 def test_pieces_are_not_looked_for_where_nothing_is_far_off(monkeypatch):
     monkeypatch.setattr(Mesh, "pieces", property(lambda _: pytest.fail("looked for")))
-    assert around(*boxes(SEAT, BACK)) is None
+    assert names_around(*boxes(SEAT, BACK)) is None

@@ -1,9 +1,11 @@
 """Parts without words, by clicks, by corrections and by exemplars."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from scipy.special import softmax
-from word_segmenter import BAR, SMALL, TALL, WordVectors
+from word_segmenter import BAR, SMALL, TALL, WordVectors, in_rows
 
 from patchalign3d.answers import Exemplar, pool_exemplars
 from patchalign3d.errors import (
@@ -95,6 +97,34 @@ def test_a_correction_spreads_to_what_looks_alike_and_stays_itself(segmenter):
         segmenter.propagate(["a", "b", "c"], labels, np.zeros(len(labels), bool))
     with pytest.raises(MeshError, match="of this mesh must have the shape"):
         segmenter.propagate(["a", "b", "c"], labels[:3], corrected)
+
+
+def corrected_bars(segmenter, *turns):
+    """Which bars are given the corrections of the first one, where features lie on a circle at
+    these angles, in degrees, one of each bar. The other bars are one part.
+    """
+    encoded = segmenter.encode(in_rows(len(turns)))
+    bar = np.repeat(np.arange(len(turns)), len(BAR.faces))
+    angles = np.radians(turns)[bar[encoded.centre_faces]]
+    features = np.zeros_like(encoded.features)
+    features[..., 0], features[..., 1] = np.cos(angles), np.sin(angles)
+    asked = segmenter.about(dataclasses.replace(encoded, features=features))
+    found = asked.propagate(["part", "corrected"], (bar == 0).astype(int), bar == 0).face_labels
+    return [set(found[bar == number]) == {1} for number in range(len(turns))]
+
+
+@pytest.mark.parametrize(("closer", "moved"), [(-0.5, False), (0.5, False), (2, True)])
+def test_what_is_more_than_a_logit_closer_to_a_correction_than_to_its_part_leaves_the_part(
+    segmenter, closer, moved
+):
+    """The last bar is 60° from the mean of its part: a cosine of a half."""
+    turn = np.degrees(np.arccos(0.5 + closer * segmenter.model.temperature))
+    assert corrected_bars(segmenter, turn, -120, 0) == [True, False, moved]
+
+
+def test_what_has_left_its_part_takes_along_what_resembles_it(segmenter):
+    """The mean of the part is at 90° first, and at 140° where the bar at 40° has left it."""
+    assert corrected_bars(segmenter, 0, 40, 80, 200) == [True, True, True, False]
 
 
 def test_a_part_is_selected_by_its_faces(segmenter):

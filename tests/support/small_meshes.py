@@ -8,6 +8,7 @@ import numpy as np
 import trimesh
 
 from patchalign3d.geometry.mesh import Mesh
+from patchalign3d.geometry.surroundings import surroundings_of
 
 CUBE_VERTICES = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], float)
 CUBE_FACES = np.array(
@@ -48,3 +49,10 @@ def with_more(mesh, names, vertices, faces):
     more = np.asarray(faces) + len(mesh.vertices)
     both = Mesh(np.concatenate([mesh.vertices, vertices]), np.concatenate([mesh.faces, more]))
     return both, np.append(names, ["more"] * len(more))
+
+
+def names_around(mesh, names):
+    """The names of what is found around the thing in a mesh; None if nothing is."""
+    points, faces = mesh.samples(4000, 1, np.random.default_rng(0))
+    found = surroundings_of(mesh, points[0], faces[0])
+    return None if found is None else set(names[found])

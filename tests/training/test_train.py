@@ -172,6 +172,16 @@ def test_a_run_is_not_resumed_on_other_shards(small, tmp_path):
     assert read_checkpoint(tmp_path / "one" / CHECKPOINT).step == 2
 
 
+def test_a_run_is_not_resumed_on_features_of_another_width(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "training.loop.run.architecture", lambda _, width: replace(SMALL, feature_width=width)
+    )
+    settings = replace(SETTINGS, stage=1)
+    Run(tmp_path, settings, 10, "cpu").save()
+    with pytest.raises(ModelError, match=r"features of 10 numbers, .* have 12"):
+        Run(tmp_path, settings, 12, "cpu").resume()
+
+
 def test_held_out_shapes_that_are_missing_are_told_before_any_words_are_embedded(small, tmp_path):
     shutil.rmtree(tmp_path / "validation")
     run, texts = Run(tmp_path / "run", SETTINGS, 16, "cpu"), Texts()

@@ -186,7 +186,8 @@ class Run:
         """Go on from the checkpoint, if there is one.
 
         Raises:
-            ModelError: it was made with other settings, or begun with other weights.
+            ModelError: it was made with other settings, was begun with other weights, or has
+                learned features of another width.
         """
         file = self.folder / CHECKPOINT
         if not file.exists():
@@ -202,6 +203,12 @@ class Run:
             raise ModelError(
                 f"{file} was begun with other weights than those to --start from. Choose another "
                 "folder for this run, or leave --start out."
+            )
+        learned, wanted = (t["proj.bias"] for t in (parts["network"], self.network.tensors()))
+        if learned.shape != wanted.shape:
+            raise ModelError(
+                f"{file} has learned features of {len(learned)} numbers, and those of these shards "
+                f"have {len(wanted)}. Choose another folder for this run."
             )
         self.start = start
         self.data = data or self.data

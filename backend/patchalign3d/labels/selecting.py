@@ -284,8 +284,11 @@ def _rank(values: NDArray, area: NDArray) -> NDArray[np.float64]:
 
 
 def otsu(values: NDArray, weights: NDArray) -> float:
-    """The threshold that separates weighted values best (Otsu 1979)."""
-    counts, edges = np.histogram(values, BINS, weights=weights)
+    """The threshold that separates weighted values, at most 1 in size, best (Otsu 1979)."""
+    low, high = float(values.min()), float(values.max())
+    if high - low <= BINS * np.finfo(values.dtype).eps:  # one value, up to rounding
+        low, high = low - 0.5, low + 0.5
+    counts, edges = np.histogram(values, BINS, (low, high), weights=weights)
     counts, middles = counts / counts.sum(), (edges[1:] + edges[:-1]) / 2
     below, moment = np.cumsum(counts)[:-1], np.cumsum(counts * middles)[:-1]
     apart = (counts @ middles * below - moment) ** 2
