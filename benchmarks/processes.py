@@ -46,10 +46,20 @@ def label(folder: Path, out: Path, processes: int, model: str, engine: str) -> f
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shapes", type=at_least(1), default=400)
+    parser.add_argument(
+        "--shapes", type=at_least(1), default=400, help="number of files (%(default)s)"
+    )
     parser.add_argument("--faces", type=at_least(1), default=10_000, help="of each shape")
-    parser.add_argument("--processes", type=at_least(1), nargs="+", default=[1, 2])
-    parser.add_argument("--model", default="bundled")
+    parser.add_argument(
+        "--processes",
+        type=at_least(1),
+        nargs="+",
+        default=[1, 2],
+        help="numbers of processes that are compared (1 2)",
+    )
+    parser.add_argument(
+        "--model", default="bundled", help="name or folder of the model (%(default)s)"
+    )
     parser.add_argument("--engine", default="auto", help="torch, onnx")
     options = parser.parse_args()
     paces = []

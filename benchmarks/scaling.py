@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from patchalign3d.threads import wait_passively
-from training.options import at_least, folder_to_be, run_command
+from training.options import add_model_options, at_least, folder_to_be, run_command
 
 from .timing.peak import peak_memory
 from .timing.torus import OTHER_PARTS, PARTS, bumpy_torus
@@ -101,12 +101,17 @@ def print_table(rows: list[dict]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--faces", type=at_least(1), nargs="+", default=SIZES)
+    parser.add_argument(
+        "--faces",
+        type=at_least(1),
+        nargs="+",
+        default=SIZES,
+        help="sizes of the meshes, in faces (1,000 to 5,000,000)",
+    )
     parser.add_argument(
         "--runs", type=at_least(1), default=3, help="of each size; the least counts"
     )
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--device", default="auto")
+    add_model_options(parser)
     parser.add_argument("--engine", default="auto", help="of the product: torch, onnx")
     parser.add_argument("--out", type=folder_to_be, default=Path("scaling"), help="a folder")
     parser.add_argument("--only", action="store_true", help=argparse.SUPPRESS)

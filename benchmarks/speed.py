@@ -29,7 +29,7 @@ import time
 from collections.abc import Callable
 
 from patchalign3d.threads import NUMPY_WAITS, PASSIVE
-from training.options import at_least, file_to_be, run_command
+from training.options import add_model_options, at_least, file_to_be, run_command
 
 from .timing.peak import peak_memory
 from .timing.torus import OTHER_PARTS, PARTS, bumpy_torus
@@ -181,10 +181,15 @@ def print_markdown(head: list[str], rows: list[list[str]]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--faces", type=at_least(1), nargs="+", default=SIZES)
+    parser.add_argument(
+        "--faces",
+        type=at_least(1),
+        nargs="+",
+        default=SIZES,
+        help="sizes of the meshes, in faces (20,000, 300,000 and 1,300,000)",
+    )
     parser.add_argument("--runs", type=at_least(1), default=7, help="warm runs per size")
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--device", default="auto")
+    add_model_options(parser)
     parser.add_argument("--engine", default="auto", help="of the product: torch, onnx")
     parser.add_argument("--json", type=file_to_be, help="also write the figures here")
     parser.add_argument("--only", choices=("speed", "memory"), help=argparse.SUPPRESS)

@@ -66,13 +66,18 @@ def _kind(model: Model) -> tuple:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("before", help="a model's name or folder")
-    parser.add_argument("after", help="the model that went on from it")
-    parser.add_argument("--share", type=number_from(0), required=True, help="of the second, 0 to 1")
-    parser.add_argument("--out", type=folder_to_be, required=True, help="folder of the model")
+    parser.add_argument("before", help="name or folder of a model")
+    parser.add_argument("after", help="name or folder of the model whose training began with it")
+    parser.add_argument(
+        "--share",
+        type=number_from(0, most=1),
+        required=True,
+        help="how much the second counts, 0 to 1; the first counts the rest",
+    )
+    parser.add_argument(
+        "--out", type=folder_to_be, required=True, help="folder of the averaged model"
+    )
     options = parser.parse_args()
-    if options.share > 1:
-        parser.error(f"The share must be 0 to 1, not {options.share:g}.")
     models = (load_model(options.before), load_model(options.after))
     model = save_model(options.out, *average(*models, options.share))
     print(f"{model.folder}: SHA-256 {model.sha256}")

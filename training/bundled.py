@@ -167,10 +167,16 @@ def main() -> None:
     )
     parser.add_argument("--out", type=folder_to_be, required=True, help="folder of the model")
     seen = "see training.data.make_shards"
-    parser.add_argument("--makehuman", type=Path, help=f"the base mesh of people; {seen}")
-    parser.add_argument("--packs", type=Path, nargs="+", default=[], help=f"models; {seen}")
-    parser.add_argument("--sources", type=Path, nargs="+", default=[], help=f"others; {seen}")
-    parser.add_argument("--start", help="a model to go on from, not random weights")
+    parser.add_argument("--makehuman", type=Path, help=f"folder of the base mesh of people; {seen}")
+    parser.add_argument(
+        "--packs", type=Path, nargs="+", default=[], help=f"folders of artists' models; {seen}"
+    )
+    parser.add_argument(
+        "--sources", type=Path, nargs="+", default=[], help=f"folders of other models; {seen}"
+    )
+    parser.add_argument(
+        "--start", help="a model whose weights the first stage begins with (random ones)"
+    )
     names = [stage.name for stage in STAGES]
     parser.add_argument(
         "--stages",
@@ -178,8 +184,10 @@ def main() -> None:
         choices=names,
         help="by default all that take hours at most: the long one only on a graphics card",
     )
-    parser.add_argument("--steps", type=at_least(1), help="of each stage, to try it out")
-    parser.add_argument("--seed", type=at_least(0), default=0, help="of the data (%(default)s)")
+    parser.add_argument("--steps", type=at_least(1), help="steps of each stage, to try it out")
+    parser.add_argument(
+        "--seed", type=at_least(0), default=0, help="seed of the data (%(default)s)"
+    )
     parser.add_argument(
         "--family",
         type=at_least(1),
@@ -187,9 +195,7 @@ def main() -> None:
         help=f"shards of each family; {PEOPLE} times as many of people (%(default)s)",
     )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps")
-    parser.add_argument(
-        "--version", default=__version__, help="of the release it is made for (%(default)s)"
-    )
+    parser.add_argument("--version", default=__version__, help="version of the model (%(default)s)")
     options = parser.parse_args()
     options.device = choose_device(options.device)
     for command in commands(options):

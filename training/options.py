@@ -11,6 +11,14 @@ from patchalign3d.shared.interrupting import run_command as run_command  # for a
 from patchalign3d.shared.options import path as named
 
 
+def add_model_options(parser: argparse.ArgumentParser) -> None:
+    """``--model`` and ``--device``, of commands that ask a model."""
+    parser.add_argument(
+        "--model", default="bundled", help="name or folder of the model (%(default)s)"
+    )
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
+
+
 def at_least(least: int) -> Callable[[str], int]:
     """A whole number, ``least`` or more."""
 
@@ -24,13 +32,27 @@ def at_least(least: int) -> Callable[[str], int]:
     return parse
 
 
-def number_from(least: float) -> Callable[[str], float]:
-    """A number, ``least`` or more, infinity included."""
+def multiple_of(number: int) -> Callable[[str], int]:
+    """A whole number that is a multiple of ``number``, and not 0."""
+
+    def parse(text: str) -> int:
+        value = int(text)
+        if value < 1 or value % number:
+            raise argparse.ArgumentTypeError(f"It must be a multiple of {number}, not {value}.")
+        return value
+
+    parse.__name__ = "whole number"
+    return parse
+
+
+def number_from(least: float, most: float = math.inf) -> Callable[[str], float]:
+    """A number, ``least`` or more and at most ``most``, which may be infinity."""
 
     def parse(text: str) -> float:
         value = float(text)
-        if math.isnan(value) or value < least:
-            raise argparse.ArgumentTypeError(f"It must be {least:g} or more, not {value:g}.")
+        if not least <= value <= most:
+            wanted = f"{least:g} or more" if most == math.inf else f"{least:g} to {most:g}"
+            raise argparse.ArgumentTypeError(f"It must be {wanted}, not {value:g}.")
         return value
 
     parse.__name__ = "number"

@@ -109,15 +109,28 @@ def make_data(out: Path, shapes: int, encoder: ImageEncoder, device: str, seed: 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=folder_to_be, required=True)
-    parser.add_argument("--encoder", choices=["random", *IMAGE_ENCODERS], default="random")
+    parser.add_argument("--out", type=folder_to_be, required=True, help="folder of shards and runs")
+    parser.add_argument(
+        "--encoder",
+        choices=["random", *IMAGE_ENCODERS],
+        default="random",
+        help="the 2D encoder of Stage 1 (%(default)s)",
+    )
     parser.add_argument(
         "--shapes", type=at_least(1), default=100, help="of each family, to train on"
     )
     parser.add_argument("--steps", type=at_least(1), default=300, help="of each run and stage")
-    parser.add_argument("--batch", type=at_least(1), default=16)
-    parser.add_argument("--seeds", type=at_least(0), nargs="+", default=[0])
-    parser.add_argument("--device", default="auto")
+    parser.add_argument(
+        "--batch", type=at_least(1), default=16, help="shapes per step (%(default)s)"
+    )
+    parser.add_argument(
+        "--seeds",
+        type=at_least(0),
+        nargs="+",
+        default=[0],
+        help="seeds of shapes and runs; every row is trained once with each (0)",
+    )
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
     options = parser.parse_args()
     device = choose_device(options.device)
     if options.encoder == "random":

@@ -74,19 +74,27 @@ def compare(segmenter: Segmenter, case: Case, faces: int) -> NDArray[np.float64]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--faces", type=at_least(1), default=100_000)
+    parser.add_argument(
+        "--faces",
+        type=at_least(1),
+        default=100_000,
+        help="faces of each mesh, into which it is divided (%(default)s)",
+    )
     parser.add_argument("--count", type=at_least(1), default=2, help="cases per set")
     parser.add_argument("--sets", default="", help="only sets whose names have this in them")
     add_data_options(parser, "makehuman", "packs", "ikea")
-    parser.add_argument("--model", default="bundled")
+    parser.add_argument(
+        "--model", default="bundled", help="name or folder of the model (%(default)s)"
+    )
     options = parser.parse_args()
+    every_set = all_sets(options.count, 0, options.makehuman, options.packs, options.ikea)
+    sets = {name: cases for name, cases in every_set.items() if options.sets in name}
+    if not sets:
+        parser.error(f"There is no set with {options.sets!r} in its name: {', '.join(every_set)}.")
     segmenter = Segmenter.load(options.model)
-    sets = all_sets(options.count, 0, options.makehuman, options.packs, options.ikea)
     print(f"{'':<44}{'differs':>9}{'worst':>9}{'mIoU':>9}{'of all':>9}{'s':>8}{'of all':>8}")
     every = []
     for name, cases in sets.items():
-        if options.sets not in name:
-            continue
         rows = np.array(
             [compare(segmenter, c, options.faces) for c in islice(cases, options.count)]
         )

@@ -27,7 +27,7 @@ from patchalign3d.labels.selecting import (
     SHAPE,
     cut_out,
 )
-from training.options import at_least, run_command
+from training.options import add_model_options, at_least, run_command
 from training.pointing.clicks import Clicker
 from training.pointing.rule import Known, Rule, as_rule, first_guess, heard, known_meshes, learn
 
@@ -98,8 +98,7 @@ def encoded(segmenter: Segmenter, case: Case) -> Known:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--device", default="auto")
+    add_model_options(parser)
     parser.add_argument("--meshes", type=at_least(1), default=30, help="to learn from")
     parser.add_argument("--shapes", type=at_least(1), default=2, help="of each set, to be tested")
     add_data_options(parser, "makehuman", "ikea")

@@ -25,7 +25,7 @@ from patchalign3d.labels.selecting import WORD, chances, cut_out, evidence, word
 from patchalign3d.text.prompts import embed_prompts
 from training.data.meshes import LabelledMesh
 from training.data.packs import read_models
-from training.options import at_least, run_command
+from training.options import add_model_options, at_least, run_command
 from training.pointing.clicks import Clicker
 from training.pointing.rule import Known
 from training.shapes import FAMILIES
@@ -108,9 +108,13 @@ def worth(seen: Sequence[Seen]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--families", type=at_least(2), default=48)
+    add_model_options(parser)
+    parser.add_argument(
+        "--families",
+        type=at_least(2),
+        default=48,
+        help="families of generated shapes, chosen at random (%(default)s)",
+    )
     parser.add_argument("--models", type=at_least(1), default=16, help="of the packs, each")
     add_data_options(parser, "packs")
     parser.add_argument("--seed", type=at_least(0), default=1, help="the card's shapes have 0")

@@ -26,10 +26,10 @@ from training.data.make_shards import shape_cloud
 from training.data.shards import Cloud, write_shard
 from training.loop.augmentation import LYING
 from training.loop.reporter import last_scores
-from training.loop.settings import Hyperparameters
+from training.loop.settings import HEAD, Hyperparameters
 from training.loop.text_bank import TextBank
 from training.loop.train import finished_run
-from training.options import at_least, folder_to_be, run_command
+from training.options import at_least, folder_to_be, multiple_of, run_command
 from training.shapes import FAMILIES
 
 from ..harness.table import over_seeds, shown
@@ -87,15 +87,27 @@ def scores(folder: Path) -> list[float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=folder_to_be, required=True)
+    parser.add_argument("--out", type=folder_to_be, required=True, help="folder of shards and runs")
     parser.add_argument(
         "--shapes", type=at_least(1), default=120, help="of each family, to train on"
     )
-    parser.add_argument("--steps", type=at_least(1), default=250)
-    parser.add_argument("--batch", type=at_least(1), default=16)
-    parser.add_argument("--width", type=at_least(64), default=192, help="a multiple of 64")
+    parser.add_argument(
+        "--steps",
+        type=at_least(1),
+        default=250,
+        help="updates of the weights in each run (%(default)s)",
+    )
+    parser.add_argument(
+        "--batch", type=at_least(1), default=16, help="shapes per step (%(default)s)"
+    )
+    parser.add_argument(
+        "--width",
+        type=multiple_of(HEAD),
+        default=192,
+        help="width of the encoder, a multiple of 64 (%(default)s)",
+    )
     parser.add_argument("--depth", type=at_least(1), default=6, help="blocks of the encoder")
-    parser.add_argument("--device", default="auto")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
     options = parser.parse_args()
     device = choose_device(options.device)
     base = Hyperparameters(steps=options.steps, batch=options.batch, width=options.width)

@@ -19,7 +19,7 @@ import numpy as np
 
 from patchalign3d import Mesh, Segmenter
 from training.loop.metrics import mean_iou
-from training.options import at_least, run_command
+from training.options import add_model_options, at_least, run_command
 from training.shapes import FAMILIES
 
 from .cases import PEOPLE, Case, add_data_options, family_cases, people_cases
@@ -103,11 +103,12 @@ def company(name: str, cases: Sequence[Case], seed: int) -> Iterator[tuple[str, 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--device", default="auto")
+    add_model_options(parser)
     parser.add_argument("--engine", default="auto", help="torch, onnx")
     parser.add_argument("--shapes", type=at_least(1), default=1, help="of each family, and people")
-    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument(
+        "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
+    )
     add_data_options(parser, "makehuman")
     options = parser.parse_args()
     segmenter = Segmenter.load(options.model, options.device, options.engine)

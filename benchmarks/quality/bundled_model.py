@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 import build
 from patchalign3d import Segmenter
 from training.loop.metrics import mean_iou
-from training.options import at_least, existing_file, run_command
+from training.options import add_model_options, at_least, existing_file, run_command
 
 from . import psb, unaided
 from .cases import Case, add_data_options, all_sets
@@ -190,13 +190,16 @@ def print_unaided_row(name: str, rows: list[dict[str, float]]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--device", default="auto")
+    add_model_options(parser)
     parser.add_argument("--shapes", type=at_least(1), default=20, help="held-out shapes per set")
-    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument(
+        "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
+    )
     add_data_options(parser, "makehuman", "packs", "ikea", "princeton")
     parser.add_argument("--bpy", type=existing_file, help="a Python with bpy, which build.py makes")
-    parser.add_argument("--tables", nargs="+", choices=TABLES, default=TABLES)
+    parser.add_argument(
+        "--tables", nargs="+", choices=TABLES, default=TABLES, help="the tables that are made (all)"
+    )
     options = parser.parse_args()
     if "varied" in options.tables:
         options.bpy = options.bpy or build.set_up_bpy()

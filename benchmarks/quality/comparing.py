@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patchalign3d import Mesh, Segmenter
-from training.options import at_least, run_command
+from training.options import add_model_options, at_least, run_command
 from training.shapes import FAMILIES, LabelledShape
 from training.shapes.places import solid_boxes
 
@@ -95,11 +95,12 @@ def score(segmenter: Segmenter, case: Case, first: int, sides: str) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--device", default="auto")
+    add_model_options(parser)
     parser.add_argument("--engine", default="auto", help="torch, onnx")
     parser.add_argument("--shapes", type=at_least(1), default=2, help="of each family")
-    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument(
+        "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
+    )
     options = parser.parse_args()
     segmenter = Segmenter.load(options.model, options.device, options.engine)
     print(f"model {segmenter.model.name}, SHA-256 {segmenter.model.sha256}")

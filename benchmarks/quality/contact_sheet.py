@@ -121,7 +121,9 @@ def picture(case: Case, labels: NDArray[np.int32]) -> Image.Image:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=file_to_be, required=True, help="the picture, .png")
-    parser.add_argument("--model", default="bundled")
+    parser.add_argument(
+        "--model", default="bundled", help="name or folder of the model (%(default)s)"
+    )
     add_data_options(parser, "makehuman", "packs", "ikea", "princeton")
     parser.add_argument("--zoo", type=existing_folder, help="folder of well-known models")
     options = parser.parse_args()

@@ -18,7 +18,7 @@ import numpy as np
 from patchalign3d import Mesh, Segmenter
 from patchalign3d.geometry.frame import FRAMES, USUAL_FRONT, Frame
 from patchalign3d.geometry.upright import Standing
-from training.options import at_least, run_command
+from training.options import add_model_options, at_least, run_command
 
 from .beside import of_each_family
 from .cases import Case, add_data_options, ikea_cases, pack_cases, people_cases
@@ -57,12 +57,15 @@ def each_mesh(cases: Iterable[Case]) -> Iterator[Mesh]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--device", default="auto")
+    add_model_options(parser)
     parser.add_argument("--engine", default="auto", help="torch, onnx")
     parser.add_argument("--shapes", type=at_least(1), default=1, help="of each family")
-    parser.add_argument("--people", type=at_least(1), default=12)
-    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument(
+        "--people", type=at_least(1), default=12, help="number of people (%(default)s)"
+    )
+    parser.add_argument(
+        "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
+    )
     add_data_options(parser, "makehuman", "packs", "ikea")
     options = parser.parse_args()
     segmenter = Segmenter.load(options.model, options.device, options.engine)

@@ -28,7 +28,7 @@ from patchalign3d.answers import Exemplar
 from patchalign3d.geometry.sampling import sample_surface
 from patchalign3d.shared.places import mirrored
 from training.data.people import load_body, person_keypoints, random_person
-from training.options import at_least, run_command
+from training.options import add_model_options, at_least, run_command
 from training.shapes import FAMILIES, LabelledShape
 
 from ..datasets.generated import generated_shape, held_out
@@ -111,10 +111,11 @@ def line(name: str, off: dict[str, NDArray[np.float64]]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--device", default="auto")
+    add_model_options(parser)
     parser.add_argument("--shapes", type=at_least(1), default=10, help="held-out shapes per family")
-    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument(
+        "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
+    )
     add_data_options(parser, "makehuman")
     options = parser.parse_args()
 

@@ -25,7 +25,7 @@ from scipy.spatial import cKDTree
 from patchalign3d import Segmenter
 from patchalign3d.shared.places import mirrored, take_off_places
 from training.loop.metrics import mean_iou
-from training.options import at_least, run_command
+from training.options import add_model_options, at_least, run_command
 
 from ..metrics.keypoints import keypoint_errors
 from .animals import Animal, generated, of_artists
@@ -100,10 +100,11 @@ def print_head(title: str, columns: Iterable[str]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--device", default="auto")
+    add_model_options(parser)
     parser.add_argument("--shapes", type=at_least(1), default=16, help="people, and animals made")
-    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument(
+        "--seed", type=at_least(0), default=0, help="seed of the generated shapes (%(default)s)"
+    )
     add_data_options(parser, "makehuman", "packs")
     options = parser.parse_args()
 

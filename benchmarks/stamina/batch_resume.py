@@ -197,9 +197,13 @@ def killing_parser(description: str, count: int) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("meshes", type=existing_folder)
-    parser.add_argument("--count", type=at_least(1), default=count)
-    parser.add_argument("--kills", type=at_least(0), default=3)
+    parser.add_argument("meshes", type=existing_folder, help="folder of meshes")
+    parser.add_argument(
+        "--count", type=at_least(1), default=count, help="files in the batch (%(default)s)"
+    )
+    parser.add_argument(
+        "--kills", type=at_least(0), default=3, help="how often it is killed (%(default)s)"
+    )
     parser.add_argument(
         "--seed", type=at_least(0), default=None, help="of the moments of the kills"
     )
@@ -220,9 +224,16 @@ def kill_and_resume(
 
 def main() -> None:
     parser = killing_parser(__doc__, 300)
-    parser.add_argument("--workers", type=at_least(1), default=1)
+    parser.add_argument(
+        "--workers", type=at_least(1), default=1, help="workers of the batch (%(default)s)"
+    )
     parser.add_argument("--blender", help="the command that starts Blender")
-    parser.add_argument("--backend", type=existing_file, default=Path(sys.executable))
+    parser.add_argument(
+        "--backend",
+        type=existing_file,
+        default=Path(sys.executable),
+        help="the Python that runs the worker (this one)",
+    )
     parser.add_argument(
         "--addon", type=existing_file, help="another zip than the one that is built here"
     )

@@ -121,11 +121,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("set", choices=SETS)
-    parser.add_argument("--out", type=folder_to_be, required=True)
+    parser.add_argument("set", choices=SETS, help="the set whose size and layout the shapes have")
+    parser.add_argument(
+        "--out", type=folder_to_be, required=True, help="folder of shapes, model and results"
+    )
     parser.add_argument("--shapes", type=at_least(1), help="fewer than there are, to try it")
     parser.add_argument("--methods", nargs="+", help="instead of PatchAlign3D's and a floor")
-    parser.add_argument("--processes", type=at_least(1), default=2)
+    parser.add_argument(
+        "--processes",
+        type=at_least(1),
+        default=2,
+        help="processes that measure side by side (%(default)s)",
+    )
     options = parser.parse_args(arguments)
     chosen = SETS[options.set]
     shapes = options.shapes or chosen.shapes

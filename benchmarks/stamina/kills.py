@@ -362,8 +362,16 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     names = ["worker", "file", "folder", "shards", "training", "batch"]
-    parser.add_argument("--kills", type=at_least(1), default=200)
-    parser.add_argument("--stages", nargs="+", choices=names, default=names)
+    parser.add_argument(
+        "--kills", type=at_least(1), default=200, help="kills, shared by the stages (%(default)s)"
+    )
+    parser.add_argument(
+        "--stages",
+        nargs="+",
+        choices=names,
+        default=names,
+        help="the kinds of work that are killed (all)",
+    )
     parser.add_argument(
         "--blender", help="the command that starts Blender, or a bpy wheel's Python"
     )
@@ -371,6 +379,8 @@ def main() -> None:
     parser.add_argument("--record", type=file_to_be, help="a file that counts what is done")
     options = parser.parse_args()
     chosen = [name for name in options.stages if name != "batch" or options.blender]
+    if not chosen:
+        parser.error("The batch needs --blender.")
     share, rest = divmod(options.kills, len(chosen))
     found = []
     with tempfile.TemporaryDirectory(prefix="patchalign3d-kills-") as scratch:

@@ -55,7 +55,9 @@ def known(out: Path) -> int:
 
 def main() -> None:
     parser = killing_parser(__doc__, 40)
-    parser.add_argument("--processes", type=at_least(1), default=2)
+    parser.add_argument(
+        "--processes", type=at_least(1), default=2, help="processes of the command (%(default)s)"
+    )
     options = parser.parse_args()
     random.seed(options.seed)
     with tempfile.TemporaryDirectory(prefix="patchalign3d-shell-") as scratch:

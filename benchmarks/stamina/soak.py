@@ -102,10 +102,19 @@ def soak(worker: Worker, requests: int, chance: random.Random) -> tuple[Counter[
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--requests", type=at_least(1), default=5000)
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument(
+        "--requests", type=at_least(1), default=5000, help="requests to the worker (%(default)s)"
+    )
+    parser.add_argument(
+        "--model", default="bundled", help="name or folder of the model (%(default)s)"
+    )
+    parser.add_argument("--device", default="cpu", help="auto, cpu, cuda or mps (%(default)s)")
+    parser.add_argument(
+        "--seed",
+        type=at_least(0),
+        default=0,
+        help="seed of the order of the requests (%(default)s)",
+    )
     options = parser.parse_args()
     if options.requests <= SETTLED:
         parser.error(f"There must be more than {SETTLED} requests.")

@@ -98,9 +98,18 @@ def cancelled(client: Any, arrays: Arrays, wait: float) -> Cancelled | None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--faces", type=at_least(1), default=200_000)
-    parser.add_argument("--jobs", type=at_least(1), default=30)
-    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument(
+        "--faces", type=at_least(1), default=200_000, help="faces of each mesh (%(default)s)"
+    )
+    parser.add_argument(
+        "--jobs", type=at_least(1), default=30, help="jobs that are cancelled (%(default)s)"
+    )
+    parser.add_argument(
+        "--seed",
+        type=at_least(0),
+        default=0,
+        help="seed of the moments at which they are cancelled (%(default)s)",
+    )
     options = parser.parse_args()
     chance = random.Random(options.seed)
     unknown = meshes(options.faces)

@@ -35,10 +35,20 @@ def shapes_per_second(shards: Shards, settings: Hyperparameters, workers: int, s
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shards", type=existing_folder, required=True)
-    parser.add_argument("--workers", type=at_least(0), nargs="+", default=[0, 2])
-    parser.add_argument("--batch", type=at_least(1), default=32)
-    parser.add_argument("--steps", type=at_least(1), default=300)
+    parser.add_argument("--shards", type=existing_folder, required=True, help="folder of shards")
+    parser.add_argument(
+        "--workers",
+        type=at_least(0),
+        nargs="+",
+        default=[0, 2],
+        help="numbers of processes that draw, which are compared (0 2)",
+    )
+    parser.add_argument(
+        "--batch", type=at_least(1), default=32, help="shapes per step (%(default)s)"
+    )
+    parser.add_argument(
+        "--steps", type=at_least(1), default=300, help="steps that are timed (%(default)s)"
+    )
     options = parser.parse_args()
     shards = Shards(options.shards / "train")
     settings = Hyperparameters(batch=options.batch)

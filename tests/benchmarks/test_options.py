@@ -1,5 +1,6 @@
 """Commands of the benchmarks: what makes no sense ends with 2 and a sentence, before any work."""
 
+import ast
 import importlib
 import re
 import subprocess
@@ -30,7 +31,7 @@ PRODUCT = {
         f"--ikea={FILE}",
         f"--ikea={FOLDER}",
     ],
-    "choices.cells": ["--packs=nowhere", f"--makehuman={FILE}"],
+    "choices.cells": ["--packs=nowhere", "--sets=nowhere", f"--makehuman={FILE}"],
     "choices.engines": ["--shapes=0", "--packs=nowhere", "--runs=0"],
     "stamina.full_size": [
         "shapenetpart",
@@ -43,10 +44,10 @@ PRODUCT = {
     "quality.contact_sheet": ["--out=a.png", "--zoo=nowhere", "--out=.", f"--out={FILE}/a.png"],
     "quality.keypoints": ["--shapes=0", "--makehuman=nowhere"],
     "scaling": ["--faces=0", f"--out={FILE}"],
-    "stamina.kills": ["--kills=0", "--stages=sleep", "--record=."],
+    "stamina.kills": ["--kills=0", "--stages=sleep", "--stages=batch", "--record=."],
     "timing.loader": ["--shards={out}", "--batch=0", "--workers=-1", f"--shards={FILE}"],
     "processes": ["--shapes=0", "--processes=0"],
-    "choices.recipe": ["--out={out}", "--steps=0"],
+    "choices.recipe": ["--out={out}", "--steps=0", "--width=200"],
     "stamina.shell_resume": ["{out}", "--processes=0"],
     "stamina.soak": ["--requests=0", "--requests=100"],
     "speed": ["--faces=-3", "--runs=0", "--json=.", f"--json={FILE}/a.json"],
@@ -89,6 +90,19 @@ def test_senseless_options_of_training_end_with_2(module, options, monkeypatch, 
     with pytest.raises(SystemExit) as stopped:
         importlib.import_module(f"training.{module}").main()
     assert stopped.value.code == 2 and "error: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("folder", ["training", "benchmarks"])
+def test_every_option_says_what_it_is(folder):
+    root = Path(__file__).parents[2]
+    silent, options = [], 0
+    for file in sorted((root / folder).rglob("*.py")):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".add_argument"):
+                options += 1
+                if not any(given.arg == "help" for given in call.keywords):
+                    silent.append(f"{file.relative_to(root)}: {ast.unparse(call.args[0])}")
+    assert options > 50 and not silent
 
 
 @pytest.mark.parametrize(

@@ -278,6 +278,8 @@ def test_a_run_without_a_step_is_not_exported(small, tmp_path):
         "--weight-decay=-1",
         "--source-weights=chair=nan",
         "--width=100",
+        "--drop-path=1.5",
+        "--all-patches-from=2",
         "--text-bank=.",
         f"--shards={__file__}",
         "--shards=nowhere",

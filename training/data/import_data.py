@@ -227,10 +227,17 @@ def _options() -> argparse.Namespace:
     source.add_argument("--official", type=existing_folder, help="folder in which 'labeled' lies")
     source.add_argument("--meshes", type=existing_folder, help="folder of labelled meshes")
     parser.add_argument(
-        "--subfolder", default=SUBFOLDER, help="of --official's 2D features (%(default)s)"
+        "--subfolder",
+        default=SUBFOLDER,
+        help="folder of the 2D features in --official (%(default)s)",
     )
-    parser.add_argument("--out", type=folder_to_be, required=True)
-    parser.add_argument("--processes", type=at_least(1), default=1)
+    parser.add_argument("--out", type=folder_to_be, required=True, help="folder of the shards")
+    parser.add_argument(
+        "--processes",
+        type=at_least(1),
+        default=1,
+        help="processes that read meshes side by side (%(default)s)",
+    )
     parser.add_argument("--cluster", action="store_true", help="share the work with Ray")
     return parser.parse_args()
 

@@ -162,16 +162,35 @@ def make_shard(job: Job) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     folder = folder_of_arrays
-    parser.add_argument("--out", type=folder_to_be, required=True)
-    parser.add_argument("--makehuman", type=folder)
-    parser.add_argument("--packs", type=folder, nargs="+", default=[])
+    parser.add_argument("--out", type=folder_to_be, required=True, help="folder of the shards")
     parser.add_argument(
-        "--sources", type=source_folder, nargs="+", default=[], help=", ".join(SOURCES)
+        "--makehuman", type=folder, help="folder of the MakeHuman base mesh, for people"
     )
-    parser.add_argument("--seed", type=at_least(0), default=0)
-    parser.add_argument("--people", type=at_least(0), default=40, help="shards of people")
-    parser.add_argument("--family", type=at_least(0), default=8, help="shards of each family")
-    parser.add_argument("--processes", type=at_least(1), default=2)
+    parser.add_argument(
+        "--packs", type=folder, nargs="+", default=[], help="folders of artists' models as .npz"
+    )
+    parser.add_argument(
+        "--sources",
+        type=source_folder,
+        nargs="+",
+        default=[],
+        help=f"folders of other models, called {', '.join(SOURCES)}",
+    )
+    parser.add_argument(
+        "--seed", type=at_least(0), default=0, help="seed of everything random (%(default)s)"
+    )
+    parser.add_argument(
+        "--people", type=at_least(0), default=40, help="shards of people (%(default)s)"
+    )
+    parser.add_argument(
+        "--family", type=at_least(0), default=8, help="shards of each family (%(default)s)"
+    )
+    parser.add_argument(
+        "--processes",
+        type=at_least(1),
+        default=2,
+        help="processes that make shards side by side (%(default)s)",
+    )
     options = parser.parse_args()
     counts = {"person": options.people if options.makehuman else 0}
     counts |= {source: 1 if options.packs else 0 for source in (BEINGS, THINGS)}

@@ -123,11 +123,16 @@ def frames_found(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", default="bundled", help="a model's name or folder")
-    parser.add_argument("--shards", type=existing_folder, required=True)
+    parser.add_argument(
+        "--shards",
+        type=existing_folder,
+        required=True,
+        help="folder of shards; those in 'validation' are labelled",
+    )
     parser.add_argument(
         "--each", type=at_least(1), default=SHAPES, help="shapes of a source (%(default)s)"
     )
-    parser.add_argument("--device", default="auto")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
     options = parser.parse_args()
     device = choose_device(options.device)
     model, tensors = load_model(options.model)

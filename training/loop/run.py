@@ -22,7 +22,7 @@ from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.manifest import are_texts
 
 from ..data.shards import Shards
-from .settings import Hyperparameters
+from .settings import HEAD, Hyperparameters
 from .stage1 import Distillation, target_width
 from .stage2 import Alignment, unfreeze
 from .text_bank import TextBank
@@ -40,7 +40,7 @@ def architecture(settings: Hyperparameters, dimension: int) -> Architecture:
         patch_size=k,
         width=settings.width,
         depth=settings.depth,
-        heads=settings.width // 64,
+        heads=settings.width // HEAD,
         mlp_width=4 * settings.width,
         feature_width=dimension,
     )

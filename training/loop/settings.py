@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
 INPUT_AXES = ("+x", "-y", "+z")  # the official convention
+HEAD = 64  # of the encoder's width, for each head of its attention
 
 # k × G, points per patch and patches: the released 32x128 and the other rows of the paper's
 # Table 10.
@@ -63,41 +64,53 @@ class Hyperparameters:
     What is said of each is its help on the command line, too.
     """
 
-    stage: int = _told(2, "1: distil 2D features; 2: align with words")
-    steps: int = _told(4500, "how many")
-    batch: int = _told(16, "shapes a step, in each process")
-    learning_rate: float = _told(5e-4, "at its highest")
+    stage: int = _told(2, "1 distils the features of a 2D encoder, 2 aligns patches with words")
+    steps: int = _told(4500, "updates of the weights")
+    batch: int = _told(16, "shapes per step, in each process")
+    learning_rate: float = _told(5e-4, "the highest, at the end of the warm-up")
     encoder_rate: float = _told(
         1.0, "the encoder's learning rate as a share of the head's; paper: 0.2"
     )
     warm_up: int = _told(50, "steps until the learning rate is at its highest")
     final_rate: float = _told(
-        0.02, "share of the learning rate at the end of the cosine; released code: 1"
+        0.02, "the last learning rate, as a share of the highest; released code: 1"
     )
-    weight_decay: float = _told(0.05, "of matrices")
-    gradient_norm: float = _told(1.0, "at most; released code: inf")
-    drop_path: float = _told(0.0, "rate of the last block")
-    width: int = _told(384, "of the encoder, a multiple of 64; smaller ones are for trials")
-    depth: int = _told(12, "its blocks")
-    granularity: str = _told("32x128", "points a patch x patches, as in the paper's Table 10")
-    patches: int = _told(64, "seen of a shape at first, to see more shapes in less time")
-    all_patches_from: float = _told(0.7, "the share of the steps after which all are seen")
+    weight_decay: float = _told(0.05, "weight decay of matrices; other weights have none")
+    gradient_norm: float = _told(
+        1.0, "a gradient with a larger norm is scaled down; released code: inf"
+    )
+    drop_path: float = _told(
+        0.0, "how often, 0 to 1, the last block is skipped for a shape; paper: 0.1"
+    )
+    width: int = _told(384, "width of the encoder, a multiple of 64; smaller ones are for trials")
+    depth: int = _told(12, "blocks of the encoder")
+    granularity: str = _told("32x128", "points per patch x patches, as in the paper's Table 10")
+    patches: int = _told(64, "patches per shape in the first steps, which are faster with few")
+    all_patches_from: float = _told(
+        0.7, "the share of the steps, 0 to 1, after which all patches are used"
+    )
     text_encoder: str = _told(
-        "all-MiniLM-L6-v2", f"also {', '.join(TEXT_ENCODERS)}, or any the library knows"
+        "all-MiniLM-L6-v2",
+        f"one of {', '.join(TEXT_ENCODERS)}, or any other that the library knows",
     )
-    unfrozen: str = _told("all", "what of the encoder learns; paper: last-block")
+    unfrozen: str = _told("all", "what is trained of the encoder; paper: last-block")
     negatives: str = _told(
-        "within-shape", "what counts as wrong: other parts of the shape, or of all"
+        "within-shape",
+        "what counts as wrong: other parts of the shape, or of all shapes in the batch",
     )
     prompts: str = _told("varied", "how parts are asked for; paper: part")
-    augmentation: str = _told("any-way-up", "how shapes are moved; paper: none, then paper")
-    questions: int = _told(4, "of each shape in a step, which cost next to nothing; paper: 1")
-    seed: int = _told(42, "of all that is random")
+    augmentation: str = _told(
+        "any-way-up", "how shapes are moved; paper: none in Stage 1, paper in Stage 2"
+    )
+    questions: int = _told(
+        4, "questions about each shape in a step, which cost next to nothing; paper: 1"
+    )
+    seed: int = _told(42, "seed of everything random")
     source_weights: Mapping[str, float] = field(
         default_factory=SOURCE_WEIGHTS.copy,
         metadata={
-            "said": "how often each is drawn, such as person=4,chair=1; by default that of "
-            "training/loop/settings.py, else 1"
+            "said": "how often each source is drawn, such as person=4,chair=1; default: as in "
+            "training/loop/settings.py, and 1 for others"
         },
     )
 

@@ -187,10 +187,19 @@ def write_bank(folder: Path, encoder: str, names: Iterable[str], device: str = "
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--shards", type=existing_folder, required=True)
+    parser.add_argument(
+        "--shards",
+        type=existing_folder,
+        required=True,
+        help="folder of shards whose names of parts are embedded",
+    )
     parser.add_argument("--out", type=folder_to_be, required=True, help="folder of the bank")
-    parser.add_argument("--text-encoder", default="minilm", help=", ".join(TEXT_ENCODERS))
-    parser.add_argument("--device", default="auto")
+    parser.add_argument(
+        "--text-encoder",
+        default="minilm",
+        help=f"one of {', '.join(TEXT_ENCODERS)}, or any other that the library knows",
+    )
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
     options = parser.parse_args()
     names = set()
     for split in sorted({file.parents[1] for file in options.shards.glob("*/*/shard.json")}):

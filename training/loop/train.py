@@ -259,8 +259,6 @@ def checked_options() -> argparse.Namespace:
     """The options of the command; what makes no sense together ends it with 2 and a sentence."""
     parser = trainer_parser(__doc__.splitlines()[0])
     options = parser.parse_args()
-    if options.width % 64:
-        parser.error(f"The width must be a multiple of 64, not {options.width}.")
     if options.text_bank and TEMPLATES[options.prompts] != PART_TEMPLATES:
         parser.error("A --text-bank has bare names, which --prompts part asks by.")
     if options.export:

@@ -32,7 +32,7 @@ from ..data.meshes import LabelledMesh
 from ..data.packs import read_models
 from ..data.people import LEVELS, load_body, part_by_bone, random_person
 from ..data.sources import SOURCES, source_folder
-from ..options import at_least, file_to_be, folder_of_arrays, run_command
+from ..options import add_model_options, at_least, file_to_be, folder_of_arrays, run_command
 from ..shapes import FAMILIES
 from .clicks import Clicker
 
@@ -208,12 +208,27 @@ def _is_usable(mesh: LabelledMesh) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=file_to_be, required=True, help="the rule's file, .npz")
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--makehuman", type=folder_of_arrays)
-    parser.add_argument("--packs", type=folder_of_arrays, nargs="+", default=[])
-    parser.add_argument("--sources", type=source_folder, nargs="+", default=[])
-    parser.add_argument("--seed", type=at_least(0), default=0)
+    add_model_options(parser)
+    parser.add_argument(
+        "--makehuman", type=folder_of_arrays, help="folder of the MakeHuman base mesh, for people"
+    )
+    parser.add_argument(
+        "--packs",
+        type=folder_of_arrays,
+        nargs="+",
+        default=[],
+        help="folders of artists' models as .npz",
+    )
+    parser.add_argument(
+        "--sources",
+        type=source_folder,
+        nargs="+",
+        default=[],
+        help="folders of other models; see training.data.make_shards",
+    )
+    parser.add_argument(
+        "--seed", type=at_least(0), default=0, help="seed of everything random (%(default)s)"
+    )
     options = parser.parse_args()
     segmenter = Segmenter.load(options.model, options.device)
     meshes = known_meshes(options.makehuman, options.packs, options.sources, options.seed)

@@ -41,7 +41,7 @@ from patchalign3d.shared.atomic import replacing
 from patchalign3d.shared.questions import ENGINE
 
 from ..data.shards import Cloud, Shards
-from ..options import at_least, existing_folder, file_to_be, run_command
+from ..options import add_model_options, at_least, existing_folder, file_to_be, run_command
 from ..shapes import furniture
 
 # How many shapes of a source are looked at, in units of ``--each``: of those that differ most among
@@ -247,11 +247,22 @@ def main() -> None:
         "--shards", type=existing_folder, required=True, help="see training.data.make_shards"
     )
     parser.add_argument("--out", type=file_to_be, required=True, help="the rule's file, .npz")
-    parser.add_argument("--model", default="bundled")
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--engine", choices=ENGINE.choices, default=ENGINE.default)
-    parser.add_argument("--each", type=at_least(2), default=18, help="shapes of a source, or more")
-    parser.add_argument("--seed", type=at_least(0), default=0)
+    add_model_options(parser)
+    parser.add_argument(
+        "--engine",
+        choices=ENGINE.choices,
+        default=ENGINE.default,
+        help="what runs the network (%(default)s)",
+    )
+    parser.add_argument(
+        "--each",
+        type=at_least(2),
+        default=18,
+        help="shapes of a source that are looked at; more of some (%(default)s)",
+    )
+    parser.add_argument(
+        "--seed", type=at_least(0), default=0, help="seed of everything random (%(default)s)"
+    )
     options = parser.parse_args()
     encoder = MeshEncoder.load(options.model, options.device, options.engine)
     seen = gather(encoder, Shards(options.shards / "train"), options.each, options.seed)

@@ -180,17 +180,38 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--meshes", type=existing_folder, help="folder of meshes to put there first"
     )
-    parser.add_argument("--encoder", choices=IMAGE_ENCODERS, default="dinov2")
-    parser.add_argument("--subfolder", default=SUBFOLDER, help="of the features in the layout")
     parser.add_argument(
-        "--views", type=at_least(1), default=10, help="of each mesh that is rendered"
+        "--encoder", choices=IMAGE_ENCODERS, default="dinov2", help="the 2D encoder (%(default)s)"
     )
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--download", action="store_true", help="get the encoder's weights")
-    parser.add_argument("--processes", type=at_least(1), default=1)
+    parser.add_argument(
+        "--subfolder",
+        default=SUBFOLDER,
+        help="folder of the features, beside the pictures (%(default)s)",
+    )
+    parser.add_argument(
+        "--views",
+        type=at_least(1),
+        default=10,
+        help="pictures of each mesh that is rendered (%(default)s)",
+    )
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (%(default)s)")
+    parser.add_argument(
+        "--download",
+        action="store_true",
+        help="download the encoder's weights if they are not here",
+    )
+    parser.add_argument(
+        "--processes",
+        type=at_least(1),
+        default=1,
+        help="processes that work side by side (%(default)s)",
+    )
     parser.add_argument("--cluster", action="store_true", help="share the work with Ray")
     parser.add_argument(
-        "--gpus", type=number_from(0), default=0, help="of a cluster, for each item"
+        "--gpus",
+        type=number_from(0),
+        default=0,
+        help="GPUs of the cluster that an item occupies, such as 0.25",
     )
     return parser.parse_args()
 

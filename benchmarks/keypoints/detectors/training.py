@@ -185,14 +185,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("detector", choices=DETECTORS)
+    parser.add_argument("detector", choices=DETECTORS, help="the detector that is trained")
     parser.add_argument("--data", type=existing_folder, required=True, help="KeypointNet's folder")
-    parser.add_argument("--category", choices=CATEGORIES, required=True)
+    parser.add_argument(
+        "--category",
+        choices=CATEGORIES,
+        required=True,
+        help="the category of shapes that it is trained on",
+    )
     parser.add_argument(
         "--weights", type=folder_to_be, required=True, help="folder, made if need be"
     )
-    parser.add_argument("--steps", type=at_least(1), default=20_000)
-    parser.add_argument("--seed", type=at_least(0), default=0)
+    parser.add_argument(
+        "--steps", type=at_least(1), default=20_000, help="updates of the weights (%(default)s)"
+    )
+    parser.add_argument(
+        "--seed", type=at_least(0), default=0, help="seed of everything random (%(default)s)"
+    )
     options = parser.parse_args()
     listed = (options.data / "splits" / "train.txt").exists()
     shapes = KeypointNet(options.data, "train" if listed else "full", (options.category,))
