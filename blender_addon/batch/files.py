@@ -9,10 +9,13 @@ READABLE = (
     *(".abc", ".blend", ".dae", ".fbx", ".glb", ".gltf", ".obj", ".ply", ".stl"),
     *(".usd", ".usda", ".usdc", ".usdz"),
 )
+# Formats that the library's own command finds in folders, and Blender does not read.
+IN_A_SHELL = (".3mf", ".off", ".pcd", ".pts", ".xyz")
 
 
 def find_files(paths: Sequence[Path], warn: Callable[[str], None]) -> dict[Path, Path]:
-    """The files named, and those in the folders named and below; results are warned of, and left.
+    """The files named, and those in the folders named and below; results are warned of, and left,
+    as is what only the shell reads.
 
     Returns:
         For each file its folder, relative to the folder that was named.
@@ -22,9 +25,10 @@ def find_files(paths: Sequence[Path], warn: Callable[[str], None]) -> dict[Path,
         if not path.is_dir():
             files.setdefault(path, Path())
             continue
-        found = files_below(path, READABLE)
-        if found.passed_over:
-            warn(found.passed_over)
+        found = files_below(path, READABLE, IN_A_SHELL)
+        left = found.left_to("the shell", "patchalign3d segment")
+        for said in filter(None, [found.passed_over, left]):
+            warn(said)
         for file in found.files:
             files.setdefault(file, file.parent.relative_to(path))
     return files

@@ -114,7 +114,7 @@ def label_file(
     try:
         outcomes = _label_objects(objects, label)
     except FileProblem as error:  # which what was told of the file may explain
-        raise FileProblem(" ".join([*notes, str(error)])) from error
+        raise FileProblem(" ".join([*notes, str(error), *_if_points(file, objects)])) from error
     answered = [outcome.answered for outcome in outcomes if outcome.answered]
     unshaped = _without_modifiers(outcomes) if ".glb" in formats else []
     note = " ".join([*notes, *(one.apart for one in answered if one.apart), *unshaped])
@@ -127,6 +127,13 @@ def label_file(
             hashes[suffix] = hashlib.sha256(unfinished.read_bytes()).hexdigest()
     told = [*ways_up(answered), *words_unread(answered)]
     return outcomes, hashes, note, " ".join(told)
+
+
+def _if_points(file: Path, objects: Sequence[bpy.types.Object]) -> list[str]:
+    """How to label a file that holds points alone."""
+    if file.suffix.lower() != ".ply" or any(obj.data.polygons for obj in objects):
+        return []
+    return ["Points are labelled in a shell: 'patchalign3d segment'."]
 
 
 def _label_objects(objects: Sequence[bpy.types.Object], label: Label) -> list[Outcome]:

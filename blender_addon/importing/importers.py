@@ -117,7 +117,7 @@ def _compared(path: Path, said: int | None, meshes: Sequence[bpy.types.Object]) 
     note = left_out(said, came)
     if note and packed_by(path):
         raise FileProblem(_not_unpacked(path))
-    if path.suffix.lower() not in IN_SINGLE_PRECISION:
+    if came and path.suffix.lower() not in IN_SINGLE_PRECISION:
         far = too_coarse([read_column(o.data.vertices, "co", np.float32, 3) for o in meshes])
         if far:
             raise FileProblem(far)

@@ -152,6 +152,16 @@ def test_what_is_called_as_results_are_is_passed_over_with_a_word(folder):
     assert "c.parts.blend and 1 more is passed over" in said
 
 
+def test_what_only_the_shell_reads_is_passed_over_with_its_command(folder):
+    for name in ("a.obj", "b.3mf", "c.off"):
+        folder.put(name)
+    told = []
+    items = find_items([folder.meshes], folder.out, PROMPTS, told.append)
+    assert [item.file.name for item in items] == ["a.obj"]
+    (said,) = told
+    assert "2 files of formats that the shell reads" in said and "'patchalign3d segment'" in said
+
+
 def test_no_result_takes_the_place_of_a_file_that_is_to_be_labelled(folder):
     folder.put("a.obj")
     folder.put("a.parts.json")

@@ -312,6 +312,16 @@ def test_an_engine_that_does_not_fit_into_memory_ends_with_1_and_a_sentence(tmp_
     )
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder of a process")
+def test_a_current_folder_that_is_gone_ends_with_1_and_a_sentence(tmp_path, monkeypatch, capsys):
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.chdir(tmp_path / "scratch")
+    (tmp_path / "scratch").rmdir()
+    assert main(["segment", str(tmp_path / "a.obj"), "--parts", "seat"]) == 1
+    said = "patchalign3d: the current folder is gone. Go to another one.\n"
+    assert capsys.readouterr().err == said
+
+
 def test_memory_that_runs_out_in_the_command_itself_is_a_sentence(monkeypatch, capsys):
     def full(options):
         raise MemoryError

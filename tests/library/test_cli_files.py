@@ -86,6 +86,16 @@ def test_a_folder_stands_for_its_clouds_too_but_not_for_its_notes(ask, cloud, tm
     assert [re.split(r"\s", row)[0].rpartition("/")[2] for row in rows] == ["box.obj", "cloud.xyz"]
 
 
+def test_of_a_folder_what_only_blender_reads_is_told(ask, tmp_path, capsys):
+    write(tmp_path / "plain.obj", BOX)
+    for name in ("chair.blend", "hall.fbx", "plain.parts.blend"):
+        write(tmp_path / name, b"")
+    assert ask("segment", tmp_path, "--parts", "top", "--format", "json") == 0
+    first, *_ = capsys.readouterr().err.splitlines()
+    assert first.startswith("2 files of formats that Blender reads, such as ")
+    assert "chair.blend, are passed over. Label them with 'blender -b" in first
+
+
 def test_what_was_passed_over_in_a_file_is_told_and_counted(ask, tmp_path, capsys):
     write(tmp_path / "plain.obj", BOX)
     write(tmp_path / "lines.obj", BOX + "l 1 2 3\np 1\n")

@@ -389,7 +389,7 @@ def test_morph_targets_are_of_the_same_vertices(tmp_path, target, sentence):
         ({"nodes": [{"mesh": 0, "translation": [5]}]}, "not by 3 numbers"),
         ({"nodes": [{"mesh": 0, "translation": ["1", "2", "3"]}]}, "not by 3 numbers"),
         ({"nodes": [{"mesh": 0, "translation": [0, 0, float("nan")]}]}, "not by 3 numbers"),
-        ({"nodes": [{"mesh": 0, "rotation": [0, 0, 0, 0]}]}, "cannot be read"),
+        ({"nodes": [{"mesh": 0, "rotation": [0, 0, 0, 0]}]}, "a quaternion of zeros"),
         ({"nodes": [{"mesh": 0, "matrix": [1] * 12}]}, "not by 16 numbers"),
         ({"nodes": "none"}, "cannot be read"),
         ({"nodes": [{"mesh": 0}], "scenes": [{"nodes": [0, 0]}]}, "twice in the scene"),

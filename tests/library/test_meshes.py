@@ -181,5 +181,8 @@ def test_a_folder_without_meshes_and_a_missing_file_are_refused(tmp_path):
     )
     with pytest.raises(FileError, match=passed_over):
         find_meshes(tmp_path)
+    (tmp_path / "hall.fbx").touch()
+    with pytest.raises(FileError, match=r"hall\.fbx, is passed over\. Label it with 'blender -b"):
+        find_meshes(tmp_path)
     with pytest.raises(FileError, match="no file"):
         find_meshes(tmp_path / "chair.obj")

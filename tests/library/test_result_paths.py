@@ -111,6 +111,23 @@ def test_only_what_may_be_a_result_of_ours_is_passed_over_and_never_without_a_wo
     assert f"{first} is {said}" == files_below(tmp_path, {".glb"}).passed_over
 
 
+def test_what_another_door_reads_is_told_of_with_the_command_for_it(tmp_path):
+    for name in ("a.obj", "b.fbx", "b.parts.blend", "sub/C.USD", "notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = files_below(tmp_path, {".obj"}, {".fbx", ".usd", ".blend"})
+    assert found.files == [tmp_path / "a.obj"] and not found.passed_over
+    assert found.left_to("Blender", "blender -b") == (
+        f"2 files of formats that Blender reads, such as {tmp_path / 'b.fbx'}, are passed over. "
+        "Label them with 'blender -b'."
+    )
+    one = files_below(tmp_path, {".obj"}, {".fbx"}).left_to("Blender", "blender -b")
+    assert one.startswith("1 file of") and one.endswith(
+        "is passed over. Label it with 'blender -b'."
+    )
+    assert files_below(tmp_path, {".obj"}).left_to("Blender", "blender -b") == ""
+
+
 def test_every_result_that_could_be_read_as_a_mesh_is_known_by_its_name():
     assert IN_FOLDERS & set(SEGMENTATION_FORMATS) <= set(RESULTS[PARTS_MARK])
     assert IN_FOLDERS & set(SIMILARITY_FORMATS) <= set(RESULTS[SIMILARITY_MARK])

@@ -16,7 +16,7 @@ from tqdm import tqdm
 from .. import __version__
 from ..corpus import Outcome, for_each, here, processes
 from ..errors import FileError, ModelError, PromptError, QuestionError, TextEncoderError
-from ..files.meshes import find_meshes, read_shape
+from ..files.meshes import LABELS_THEM, find_meshes, read_shape
 from ..files.scene import ShapeFile
 from ..shared.atomic import remove_unfinished
 from ..shared.interrupting import warn
@@ -310,8 +310,8 @@ def _find_all(paths: Sequence[Path]) -> tuple[dict[Path, Path], int]:
     for path in paths:
         try:
             found = find_meshes(path)
-            if found.passed_over:
-                warn(found.passed_over)
+            for said in filter(None, [found.passed_over, found.left_to("Blender", LABELS_THEM)]):
+                warn(said)
             for file in found.files:
                 meshes.setdefault(file, file.parent.relative_to(path) if path.is_dir() else Path())
         except FileError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
@@ -109,10 +110,21 @@ def _run(arguments: Sequence[str] | None) -> int:
         use_threads(options.threads)
     if getattr(options, "memory", None):
         hold_at_most(options.memory)
+    if not _has_folder():  # without one PyTorch ends the process
+        return _fail("the current folder is gone. Go to another one.", FAILED)
     ceiling()  # or why it is none, before anything that takes long
     code = int(options.run(options))
     _flush()
     return code
+
+
+def _has_folder() -> bool:
+    """Whether the folder that the command was started in is still there."""
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 def _flush() -> None:

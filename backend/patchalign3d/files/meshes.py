@@ -56,6 +56,7 @@ IN_FOLDERS = {*UP_AXIS, ".pcd", ".pts", ".xyz"}
 
 # Formats that Blender reads, and this does not.
 BLENDERS = {".abc", ".blend", ".dae", ".fbx", ".usd", ".usda", ".usdc", ".usdz"}
+LABELS_THEM = "blender -b --command patchalign3d label"
 
 
 def find_meshes(path: Path) -> Found:
@@ -69,12 +70,13 @@ def find_meshes(path: Path) -> Found:
             if not path.exists() and not path.is_symlink():
                 raise FileError(f"There is no file {path}.")
             return Found([path], [])
-        found = files_below(path, IN_FOLDERS)
+        found = files_below(path, IN_FOLDERS, BLENDERS)
     except OSError as error:  # a name that is too long, a folder that may not be looked into
         raise FileError(f"{path} cannot be read: {error.strerror}.") from error
     if not found.files:
         wanted = f"Looked for are {', '.join(sorted(IN_FOLDERS))}; name other files one by one."
-        said = " ".join(filter(None, [found.passed_over, wanted]))
+        left = found.left_to("Blender", LABELS_THEM)
+        said = " ".join(filter(None, [found.passed_over, left, wanted]))
         raise FileError(f"There are no mesh files in {path}. {said}")
     return found
 
@@ -128,8 +130,8 @@ def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
 def _refuse_unknown(name: str, suffix: str) -> None:
     if suffix in BLENDERS:
         raise FileError(
-            f"{name} is of a format that Blender reads: label it there, or with "
-            "'blender -b --command patchalign3d label', or export it as .glb."
+            f"{name} is of a format that Blender reads: label it there, or with '{LABELS_THEM}', "
+            "or export it as .glb."
         )
     if suffix not in READERS:
         raise FileError(f"{name} is of an unknown format. Known are {_known()}.")

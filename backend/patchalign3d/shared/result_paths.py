@@ -32,6 +32,7 @@ class Found(NamedTuple):
 
     files: list[Path]
     results: list[Path]  # what is called as results of ours are
+    others: Sequence[Path] = ()  # of formats that are read elsewhere
 
     @property
     def passed_over(self) -> str:
@@ -42,9 +43,18 @@ class Found(NamedTuple):
         others = f" and {more} more {'is' if more == 1 else 'are'}" if more else " is"
         return f"{first}{others} passed over, because of names like those of results."
 
+    def left_to(self, reader: str, command: str) -> str:
+        """A sentence about the others, which that reader reads and that command labels; or none."""
+        if not self.others:
+            return ""
+        of = f"of formats that {reader} reads, such as {self.others[0]},"
+        if len(self.others) == 1:
+            return f"1 file {of} is passed over. Label it with '{command}'."
+        return f"{len(self.others):,} files {of} are passed over. Label them with '{command}'."
 
-def files_below(folder: Path, suffixes: Collection[str]) -> Found:
-    """All in a folder and below that is called like one of these.
+
+def files_below(folder: Path, suffixes: Collection[str], elsewhere: Collection[str] = ()) -> Found:
+    """All in a folder and below that is called like one of these, or like what is read elsewhere.
 
     Left out is what macOS writes beside files (``._chair.obj``), and what only links to folders
     lead to. A link to nothing, a pipe or a folder below that cannot be looked into is among the
@@ -58,14 +68,18 @@ def files_below(folder: Path, suffixes: Collection[str]) -> Found:
         Path(below, name)
         for below, _, names in os.walk(folder, onerror=refused.append)
         for name in names
-        if Path(name).suffix.lower() in suffixes and not name.startswith(("._", MARK))
+        if Path(name).suffix.lower() in {*suffixes, *elsewhere}
+        and not name.startswith(("._", MARK))
     )
     for error in refused:
         if Path(error.filename) == folder:
             raise error
-    results = [file for file in found if _is_result(file)]
-    others = (file for file in found if not _is_result(file))
-    return Found(sorted([*others, *(Path(error.filename) for error in refused)]), results)
+    ours = [file for file in found if file.suffix.lower() in suffixes]
+    results = [file for file in ours if _is_result(file)]
+    files = [file for file in ours if not _is_result(file)]
+    others = [f for f in found if f.suffix.lower() not in suffixes and not _is_result(f)]
+    files += [Path(error.filename) for error in refused]
+    return Found(sorted(files), results, others)
 
 
 def _is_result(file: Path) -> bool:

@@ -182,6 +182,17 @@ def what_python_of_a_file_drives_is_told_as_it_is_not_run(folder):
     assert said.startswith("Key, Python: driven by Python of the file, which is not run."), said
 
 
+def points_alone_are_sent_to_the_shell(folder):
+    head = "ply\nformat ascii 1.0\nelement vertex 1\n"
+    head += "".join(f"property float {axis}\n" for axis in "xyz")
+    (folder / "scan.ply").write_text(f"{head}end_header\n4e6 0 0\n")
+    captured = io.StringIO()
+    with contextlib.redirect_stderr(captured):
+        assert command(folder / "scan.ply", "--parts", "top", "--out", folder / "out") == 1
+    said = captured.getvalue()
+    assert "'scan' has no faces. Points are labelled in a shell: 'patchalign3d segment'." in said
+
+
 def a_blend_that_a_newer_blender_may_have_saved_is_told_so(folder):
     """Blender calls it no .blend."""
     (folder / "a.blend").write_bytes(b"BLENDER99-99v9900REND" + bytes(100))

@@ -332,8 +332,12 @@ def _matrix(node: dict[str, Any]) -> NDArray[np.float64]:
     if "matrix" in node:
         return _finite(node["matrix"], 16).reshape(4, 4).T
     matrix = np.eye(4)
-    turn = Rotation.from_quat(_finite(node.get("rotation", (0, 0, 0, 1)), 4)).as_matrix()
-    matrix[:3, :3] = turn * _finite(node.get("scale", (1, 1, 1)), 3)
+    quaternion = _finite(node.get("rotation", (0, 0, 0, 1)), 4)
+    if not quaternion.any():
+        raise ValueError("a node is turned by a quaternion of zeros")
+    matrix[:3, :3] = Rotation.from_quat(quaternion).as_matrix() * _finite(
+        node.get("scale", (1, 1, 1)), 3
+    )
     matrix[:3, 3] = _finite(node.get("translation", (0, 0, 0)), 3)
     return matrix
 
