@@ -27,7 +27,14 @@ MINILM = "all-MiniLM-L6-v2"
         ("propellr", "propeller"),  # left out
         ("whewl", "wheel"),  # the key beside it
         ("cushuion", "cushion"),  # and with it
-        ("ropeller", "propeller"),  # the first letter of a long word
+        ("ropeller", "propeller"),  # the first letter
+        ("vody", "body"),
+        ("bodyy", "body"),  # no form of a word of parts,
+        ("buttin", "button"),  # nor two of them
+        ("propellor", "propeller"),  # by ear
+        ("stabiliser", "stabilizer"),  # British
+        ("leftarm", "left arm"),
+        ("leftupperarm", "left upper arm"),
         ("leftFrontLeg", "left front leg"),
         ("LeftUpperArm.001", "left upper arm 001"),
     ],
@@ -51,10 +58,15 @@ def test_words_that_are_some_stay_as_they_were_typed():
         assert spell([prompt], MINILM) == ([prompt], {})
 
 
+def test_a_word_of_place_is_taken_off_only_what_is_no_word():
+    for prompt in ("foreground", "uppercut", "topside", "backbone", "forearm", "leftover"):
+        assert spell([prompt], MINILM) == ([prompt], {})
+
+
 def test_what_is_near_nothing_or_two_names_is_asked_as_typed_and_told():
-    typed = ["Bein", "Auge", "Lehne", "qwxz", "rnig tpx", "bxr"]
+    typed = ["Bein", "Auge", "Lehne", "qwxz", "rnig tpx", "bxr", "mutton", "stork"]
     asked, unread = spell(typed, MINILM)
-    assert asked == ["Bein", "Auge", "Lehne", "qwxz", "ring tpx", "bxr"]
+    assert asked == ["Bein", "Auge", "Lehne", "qwxz", "ring tpx", "bxr", "mutton", "stork"]
     assert unread == dict.fromkeys(typed) | {"rnig tpx": "ring tpx"}
 
 

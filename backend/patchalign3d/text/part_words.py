@@ -146,24 +146,80 @@ PART_WORDS = frozenset(
     """.split()
 )
 
-# English words that are a slip of the fingers away from one of those, and are no slip.
+# Other English words that would be read as one of those. Most were chosen from SCOWL's American
+# words by `python -m tools.near_words`, which says what new words of parts ask for.
+# SCOWL is Copyright 2000-2011 by Kevin Atkinson, whose permission to use, copy, modify and
+# distribute it is granted without fee, without any warranty.
 OTHER_WORDS = frozenset(
     """
-    ailing aslope aspire astern atones axilla bake balk barb basinet bast batt bilk blot bluster
-    boast boll boor bowel bream burgee burgher burnet calx camber capo carte casette chian cine clam
-    clot coffer coir condole copal corm cornett covet cram crus derail dill dink dispense docket
-    doer doze dragoon drench drier droll droop eave ember facet ferule ficus flay foist fret friers
-    frig furl fusee gabble gantlet gape garb germ gird gratin greave gulls gunnel hackle hath helves
-    hipped hoes hoot hutch inert larch lave levee lien limn lisp locket loll marl maul melon mizzle
-    module moll mousse muddle mull nobble nodule noose nuzzle obit ogre parch pate pedant peen pele
-    pickle picot pint pion piton pock pone pong pouter pouting prog quin racket ream reek revolve
-    rial rife rigger rill roost rove satay selves senor sere seta sewed shelve shelved shim shoo
-    shun sift silt sine skim skulk slay slier sloe sluice sola sone soot spewed spier spile spilt
-    spirt splay spooked spooler spore sprat sprig spry steen stele stickler stook stope strake strep
-    strew swerve swig tarp tattle timbre tittle toddle toil toile tonne toot tope torsi trine tripos
-    trouser trowel upholster uptight whop whup woof wove zoon
+    aah aches acing adder adopter afn ailing albumin allot alp amt anions annuls anons ans apace
+    arming ashing aslope asp aspire aster astern atone atones atty axilla baas babble backbench
+    backbit backboard backbones backcloth backcomb backdoor backfield backfire backhand backhands
+    backlog backlogs backpacking backpedal backroom backslash backslide backslider backsliding
+    backspace backstair backstairs backstop backtrack backwater baht bake baling balk balking balks
+    bandanna banding banes bans barb bards baring barter basemen baser bashing basinet bast baster
+    batt beery berried bewaring biding bilk billows biog birder blander blanker blazer blinder
+    blister blonder blot blunder bluster boa boars boas boast boaster boater bod bods bolder boll
+    boned boor boos booty botch bottler bowel bracer bras bream brisks bristled brunch bubs bucking
+    bums burgee burgher burnet busing busty buts buttery butty calve calx camber candled candler
+    candlers canter caper capo caret carpus carroty carte casette cation caw caws censor chaining
+    chairing cheery chesty chian chis chopping chops cine cit clam claps clewing clipper clop clot
+    coasting coed coffer coiling coir coking commend comportment condole coning coolies cooping
+    copal copping cored corm cornett corr cotter couplet covet cpa cram crenelation crt crus crustal
+    crusty cst cubed cuber cubers cull curbed currant currying curter cuter dace dang dangs dapper
+    deice demur derail deriving devise dicing dict dill dimpling dink dispense doable dob docket
+    doer dogging dole dork dosh doze dpt dragoon drench drier dries droll droop drover dst eave
+    ebbed edger eft elver ember envelop enveloper erst esr ester eves ext fab facet falter fave
+    felling fem fennel ferule fetching ficus fie filer filings firer firs fixes flamed flapper flay
+    fleecer flt flumes foist fol footy forecaster forecastle foreclosed foreclosing forefeet
+    forefinger forefingers forefoot foreground forehand forehands foreleg forelegs forelock
+    forelocks foremast forepart foreskin foresting foxed framer fret friers frig fro frontbench
+    frontward fruity fulling furl fusee fut gab gabble gad gads ganging gantlet gape gapes gar garb
+    gating geed germ ghat gild gilt gingers gird gist glads glob gloppy glower goer goiter goof
+    goofs goop grads grater gratin graver graying greave greener griping grog gropes gsa guider gull
+    gulls gunnel hackle hallo hap hast hater hath haw haws hearer helves hemmer hinging hinter
+    hipped hist hock hoes hoke hokes holed homey homing hons hoot hoovers hops hos hosing hov hovel
+    hoy hst hummer hutch ilk ills inert inks inky inst isp itch jab jammer jangle jig jilt joist jot
+    juicer keg kegs kens kine kink kinks kip kips knacker knaves knicker lade lades lag lain lames
+    lank larch lather lats lave laving lazing ldc leaner leas leaved leavers leer leftward lefty
+    lender lends levee lewd lib lice licensee licks lien liming limn limning linage lisp littler lng
+    loafer loafing loather loaves lob locket lofting loll loner loom lope lops lowercase lpg lsat
+    lucking lye magi maim malted mantel marl marque maul maxing meaty meddle meh melding melon mes
+    meted millet milted mizzle mods module moll molted moo moue moues mouser mousse msg msw muddle
+    mull mullet nae natch natter neater nil nixing nobble nodule noes nook nooks noose nub nuder nus
+    nutter nutting nuzzle nwt oast obit odors oft ogre oik oles omb onside ope oping opining otb
+    overflew overhung ovular paddler paged pager pagers paining pancaked pap parch pate patter payer
+    peals pecking pedant peddle peed peen pele pelvic pendent pepped peroration piaster picker
+    pickle picot piing pikes pimp pint pion pipped pipping piton plantar plated plats platting plo
+    plonks plotter plunks pock pocking podding pointy pone pong poring posher posy pout pouter
+    pouting prat prim probosces prog pta pto pug pule pummel pupped pus pwn quin rabbet racket
+    racking rad ragging rapping rattler raves rawer ream rearguard rearrest rearward redder reek
+    reflux rel rend resat revolve rewed rial rials ribber ricer ricking rife rigger rightward rigs
+    riles riling rill riper riv riving robs roes roiling roost roper rots rove rowel rube rubes ruck
+    rucking ruder rusk rusks saddler sanding satay sating satrap satraps sawing scutcheon seeping
+    selves senor sere seta sett sewed shad shelve shelved shied shim shingled shirr shirty shoo
+    shorty shpt shun sicker sicks sift silt sine sines sinner siting skewing skim skis skulk slapper
+    slay slays slicer slicers slicker slier sloe slop sluice sluices sluing smoker snot softy sola
+    sone soot sopping sou sough sow sown spacer spanner spay spewed spier spile spilt spirt splay
+    sponger spooked spooler spore sporing sprat spreed sprig sprinkled sprinkler sprinklers spry
+    stag std steen steeps stele stepper stickler stirs stol stoned stoner stoners stook stope strake
+    stranding strep strew stricture strops sty sup swatch swerve swig tailgater tailing tali taper
+    tapper tarn tarp tart taster tattle tba teed teeter telephoner tenser tentacled tern thew
+    throaty ticker ticks tiddler tiler tilers timbre tinder tings tittle toasty toddle toed toil
+    toile toiler toke tolled tolling toner toning tonne toot toots topcoat tope topknot topmast
+    topnotch topsail topside topsoil torsi trad treas treed trice trine tripe tripos tripper trivet
+    trod trolled trolling trope trouser trowel trowing tsp tubed tubers tuns tut udder umber uni
+    unset upholster uppercase uppercut uppercutting uptight url usn valence vape vars vaster vat
+    veiling velvety vend vertebra volt wac wacker wader waffler wager waning warty weighty wend
+    wending whee whistler whit whiter whop whopped whup whupped wiglet windless wining wisher wog
+    wooer woof woos worming wove writs xis yap yea yip yow zapper zoon
     """.split()
 )
 
 # Names of parts in other languages, which are no slips of English ones either.
-FOREIGN_WORDS = frozenset("auge gabel kette knie mund porta stiel tasse turm".split())
+FOREIGN_WORDS = frozenset(
+    """
+    auge baule buis cabine cassetto coffre feder fles gabel kabel kette knie langue mond mund nagel
+    nase oor poot porta raam roda ruit samen staart stam stiel tand tasse turm ventre vork zitting
+    """.split()
+)

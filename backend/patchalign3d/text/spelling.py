@@ -3,7 +3,8 @@
 all-MiniLM-L6-v2 has a vocabulary of some 20,000 words, and reads others in pieces: "backrest" as
 "back" and "rest", which says what it is, "lge" as "l" and "ge", which says nothing, and the answer
 is a guess. Where exactly one name of a part is a slip of the fingers away, that is asked for, and
-for "LeftArm", as riggers write it, "left arm". What is a word is never changed.
+for "LeftArm", as riggers write it, or "leftarm", "left arm". A word that is in the vocabulary, or
+in English dictionaries and near a part's name, is never changed.
 """
 
 import contextlib
@@ -22,8 +23,8 @@ from .part_words import FOREIGN_WORDS, OTHER_WORDS, PART_WORDS
 
 MEANT = PART_WORDS.union(WORDS, SIZES, MIDDLE, OTHERS)
 ENDINGS = ("s", "es", "d", "ed", "ing", "er", "y", "ly")
-SHORT = 3  # letters: among words of so few only an exchange of two tells what was meant
-LONG = 6  # letters: of such words the first one may be wrong as well
+SHORT = 3  # letters: what has fewer says nothing of what was meant
+LONG = 6  # letters: such words may be spelt by ear, or as in British English
 CAPITALS = re.compile("(?<=[a-z])(?=[A-Z])")
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 BESIDE = {
@@ -31,6 +32,8 @@ BESIDE = {
     for row in ROWS
     for place, letter in enumerate(row)
 }
+VOWELS = "aeiou"
+ALIKE = {vowel: VOWELS.replace(vowel, "") for vowel in VOWELS} | {"s": "zc", "z": "s", "c": "sk"}
 
 
 class Spelt(NamedTuple):
@@ -72,39 +75,57 @@ def spell(prompts: Sequence[str], text_encoder: str, as_typed: bool = False) -> 
 
 
 def _words(prompt: str) -> list[str]:
-    """The words of a prompt; "LeftArm" is two, and "TableTop" is one that there is."""
+    """The words of a prompt; "LeftArm" and "leftarm" are two, and "TableTop" is one."""
     words = clean(prompt).split()
-    return words if all(map(_is_known, words)) else clean(CAPITALS.sub(" ", prompt)).split()
+    if not all(_is_word(word) or _is_form(word) for word in words):
+        words = clean(CAPITALS.sub(" ", prompt)).split()
+    return [part for word in words for part in _apart(word)]
+
+
+def _apart(word: str) -> list[str]:
+    """A word of place and what stands behind it, if both are written as one and it is no word."""
+    if _is_word(word):
+        return [word]
+    for place in WORDS:
+        rest = word.removeprefix(place)
+        if rest != word and (rest in MEANT or len(_apart(rest)) > 1):
+            return [place, *_apart(rest)]
+    return [word]
 
 
 @functools.cache
 def _meant(word: str) -> str | None:
     """The word itself if it is one, the name of a part if it is a slip of just that, else None."""
-    if not (word.isascii() and word.isalpha() and len(word) >= SHORT) or _is_known(word):
+    if not (word.isascii() and word.isalpha() and len(word) >= SHORT) or _is_word(word):
         return word
-    if _is_compound(word):
+    plural = {f"{word}s", word.removesuffix("s"), word.removesuffix("es")}
+    if plural & MEANT or _is_compound(word, MEANT):
         return word
     if word in FOREIGN_WORDS:
         return None
-    for slips in (_exchanged(word), _mistyped(word) if len(word) > SHORT else ()):
+    for slips in (_exchanged(word), _mistyped(word)):
         found = MEANT.intersection(slips)
         if found:
             return next(iter(found)) if len(found) == 1 else None
-    return None
+    return word if _is_form(word) or _is_compound(word, _known()) else None
 
 
-def _is_known(word: str) -> bool:
-    """Whether something is a word, or a form of one."""
-    if word in MEANT or not _known():  # as most are: then no file is read
-        return True
+def _is_word(word: str) -> bool:
+    """Whether it is in one of the lists; where the encoder is not installed, everything is."""
+    return word in MEANT or not _known() or word in _known()  # mostly no file is read
+
+
+def _is_form(word: str) -> bool:
+    """Whether it may be a form of a word."""
     stems = [word, *(word.removesuffix(end) for end in ENDINGS if word.endswith(end))]
     forms = [f"{word}s", *stems, *(f"{stem}e" for stem in stems if len(stem) >= SHORT)]
     return any(len(form) >= SHORT and form in _known() for form in forms)
 
 
-def _is_compound(word: str) -> bool:
+def _is_compound(word: str, of: frozenset[str]) -> bool:
+    """Whether two words are written as this one."""
     cuts = range(SHORT, len(word) - SHORT + 1)
-    return any(word[:cut] in _known() and word[cut:] in _known() for cut in cuts)
+    return any(word[:cut] in of and word[cut:] in of for cut in cuts)
 
 
 def _exchanged(word: str) -> Iterator[str]:
@@ -115,20 +136,18 @@ def _exchanged(word: str) -> Iterator[str]:
 
 def _mistyped(word: str) -> Iterator[str]:
     """What it is a slip of if one letter is missing, typed twice, or another one that is beside it
-    on the keyboard, in its place or with it; the first letter only of long words.
+    on the keyboard, in its place or with it; in a long word, or another one that sounds alike.
     """
-    for place in range(len(word) < LONG, len(word) + 1):
+    alike = ALIKE if len(word) >= LONG else {}
+    for place in range(len(word) + 1):
         before, here, after = word[:place], word[place : place + 1], word[place + 1 :]
         for letter in BESIDE:  # was not typed
             yield f"{before}{letter}{here}{after}"
-        for letter in BESIDE.get(here, ""):  # was meant
+        for letter in BESIDE.get(here, "") + alike.get(here, ""):  # was meant
             yield f"{before}{letter}{after}"
-        if here and (here in (before[-1:], after[:1]) or here in _beside(before[-1:] + after[:1])):
+        around = before[-1:] + after[:1]
+        if here and (here in around or here in "".join(BESIDE.get(n, "") for n in around)):
             yield f"{before}{after}"  # was meant without this one
-
-
-def _beside(letters: str) -> str:
-    return "".join(BESIDE.get(letter, "") for letter in letters)
 
 
 @functools.cache
