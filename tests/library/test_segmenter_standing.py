@@ -108,3 +108,36 @@ def test_what_stands_otherwise_than_was_said_is_doubted_and_seen_as_was_said(eng
         assert (encoded.doubt.up, encoded.doubt.front) == (up, front)
         assert encoded.mesh.frame.up == "Z" and encoded.standing is None
     assert seen("Y", "Z", up_axis="auto").doubt is None  # nobody has said anything
+
+
+@pytest.fixture
+def herd():
+    """Four that look along −Y, and the same with the last one along X."""
+    shape = FAMILIES["quadruped"](np.random.default_rng(3))
+    room = 1.4 * np.ptp(shape.vertices, axis=0).max()
+
+    def stand(fronts):
+        rows = [
+            Frame("Z", front).turn_back(shape.vertices) + np.array([*divmod(number, 2), 0]) * room
+            for number, front in enumerate(fronts)
+        ]
+        faces = [shape.faces + len(shape.vertices) * number for number in range(len(rows))]
+        return np.concatenate(rows), np.concatenate(faces)
+
+    return stand
+
+
+def test_a_herd_that_stands_otherwise_than_was_said_is_doubted_as_one_animal_is(herd):
+    segmenter = Segmenter.load("bundled", "cpu", "onnx")
+
+    def seen(vertices, faces, up="Z", front="-Y"):
+        encoded = segmenter.encode(
+            Mesh(Frame(up, front).turn_back(vertices), faces), quality="fast"
+        )
+        assert encoded.things is not None
+        return encoded.doubt
+
+    assert seen(*herd(["-Y"] * 4)) is None
+    for up, front in (("Z", "X"), ("-Z", "-Y")):
+        assert seen(*herd(["-Y"] * 4), up, front)[:2] == (up, front)
+    assert seen(*herd(["X", "-X", "X", "-X"])) is None  # looking at each other

@@ -24,6 +24,7 @@ from ..geometry.upright import (
     BELIEVED,
     SURE,
     Standing,
+    agreed,
     find_front,
     find_up,
     in_doubt,
@@ -49,6 +50,7 @@ from .standing import (
 
 # How much surer (nats) the model must be of things seen by themselves; the most clouds for this.
 SURER, CLOUDS = 0.05, 32
+MOST_DOUBTED = 3  # of several things
 
 Progress = Callable[[str, float], None]
 """Called with the stage and its fraction, 0 … 1; an exception (``Cancelled``) stops the work."""
@@ -164,35 +166,39 @@ class MeshEncoder:
         things = things_within(mesh, drawn_points, drawn_faces)
         if things is not None:
             report("Encoding the patches", 0.5)
-            encoded = self._surer(encoded, things, seed)
-        if encoded.things is None and not standing and places is not None:
-            doubt = self._doubt(encoded, places, seed)
+            encoded, places = self._surer(encoded, places, things, seed)
+        if not standing and places is not None:
+            ground = things.ground if things else None
+            doubt = self._doubt(encoded, places.reshape(-1, 3), ground, seed)
             encoded.doubts.extend([doubt] if doubt else [])
         report("Encoding the patches", 1.0)
         return encoded
 
-    def _surer(self, as_one: EncodedMesh, things: Things, seed: int) -> EncodedMesh:
+    def _surer(
+        self, as_one: EncodedMesh, places: NDArray[np.float32] | None, things: Things, seed: int
+    ) -> tuple[EncodedMesh, NDArray[np.float32] | None]:
         """The mesh with each of its things seen by itself, if that makes the model surer; else as
-        it is. The ground keeps the features that it has together with what stands on it, as a
-        lamp's base does.
+        it is. With it the places that the model says its patches have. The ground keeps the
+        features that it has together with what stands on it, as a lamp's base does.
         """
         try:
             names = embed_prompts(self.words, COMMON_PARTS)
         except TextEncoderError:
-            return as_one
+            return as_one, places
         samplings = max(1, min(len(as_one.centres), CLOUDS // (int(things.of.max()) + 1)))
         drawn = self._draw(as_one.mesh, samplings, seed, things.of)
         found = as_one.borders, as_one.standing, as_one.other_ways
         apart = self._unseen(as_one.mesh, drawn, *found, samplings)
         apart = replace(apart, things=things.of, as_one=replace(as_one))
-        apart.features[:] = self._features_of(drawn)[0].reshape(apart.features.shape)
+        features, own_places = self._features_of(drawn)
+        apart.features[:] = features.reshape(apart.features.shape)
         standing = things.standing
         known, unknown = (~standing[seen.centre_faces] for seen in (as_one, apart))  # the ground
         if known.any():
             nearest = cKDTree(as_one.centres[known]).query(apart.centres[unknown])[1]
             apart.features[unknown] = as_one.features[known][nearest]
         is_surer = apart.sureness(names, standing) > as_one.sureness(names, standing) + SURER
-        return apart if is_surer else as_one
+        return (apart, own_places) if is_surer else (as_one, places)
 
     def _draw(
         self,
@@ -295,24 +301,40 @@ class MeshEncoder:
         return likeliest(find_front(upright.patches, upright.places, ways))
 
     def _doubt(
-        self, encoded: EncodedMesh, places: NDArray[np.float32], seed: int
+        self, encoded: EncodedMesh, places: NDArray[np.float32], ground: int | None, seed: int
     ) -> Standing | None:
         """How a mesh seems to stand, if the model is sure that it stands otherwise than was said.
 
-        The model looks from other sides only if the places (S, G, 3) of the patches, which cost
-        nothing, suggest another up or front.
+        The model looks from other sides only if the places (S·G, 3) of the patches, which cost
+        nothing, suggest another up or front. Of several things, but the ground, the largest ones
+        must all seem to stand so.
         """
-        points, places = encoded.centres.reshape(-1, 3), places.reshape(-1, 3)
-        said, as_it_came = encoded.mesh.frame, encoded.mesh.in_frame("Z")
-        if in_question("Z", points, places[:, 2]):
+        mesh, points, of = encoded.mesh, encoded.centres.reshape(-1, 3), encoded.things
+        if of is None:
+            suggested = _suggested(points, places)
+            return self._seems(mesh, suggested, seed) if suggested else None
+        areas, found = np.bincount(of, mesh.face_areas), []
+        largest = [number for number in np.argsort(-areas, kind="stable") if number != ground]
+        for number in largest[:MOST_DOUBTED]:
+            own = encoded.thing_of(encoded.centre_faces.reshape(-1)) == number
+            suggested = _suggested(points[own], places[own])
+            one = self._seems(mesh.only(of == number), suggested, seed) if suggested else None
+            if one is None:
+                return None
+            found.append(one)
+        doubt = agreed(found)
+        return doubt if doubt and (doubt.front or doubt.up != mesh.frame.up) else None
+
+    def _seems(self, mesh: Mesh | Cloud, suggested: str, seed: int) -> Standing | None:
+        """The same of one thing, of which another "up" or "front" is suggested."""
+        said, as_it_came = mesh.frame, mesh.in_frame("Z")
+        if suggested == "up":
             found, *_ = self._stand(as_it_came, seed)
-        elif in_question("-Y", points, -places[:, 1], ("X", "Y", "-X", "-Y")):
+        else:
             ways = headings(said.up)
             seen, _ = self._look(as_it_came, ways, seed)
             front, certainty = self._front(seen, seen, ways)
             found = Standing(said.up, front, 1.0, certainty)
-        else:
-            return None
         if found.up != said.up:
             sure = found.up is not None and found.up_certainty >= SURE
         else:
@@ -359,6 +381,17 @@ class MeshEncoder:
     def _cloud(self, points: NDArray) -> NDArray[np.float32]:
         """(S, N, 3) points, Z up, as the network takes them."""
         return to_model_frame(points, self.model.input_axes)
+
+
+def _suggested(points: NDArray, places: NDArray) -> str | None:
+    """Whether another "up" or "front" than was said is suggested by the places (n, 3) that patches
+    at points (n, 3) seem to have.
+    """
+    if in_question("Z", points, places[:, 2]):
+        return "up"
+    if in_question("-Y", points, -places[:, 1], ("X", "Y", "-X", "-Y")):
+        return "front"
+    return None
 
 
 def _check(mesh: object, seed: object) -> None:
