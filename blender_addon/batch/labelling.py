@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +30,9 @@ from ..scene.target import (
 )
 from ..shared.atomic import replacing
 from .files import READABLE
+
+# Their importer leaves other scenes, and what is in none, out of the view layer.
+OF_GLTF = (".glb", ".gltf")
 
 
 class Outcome(NamedTuple):
@@ -111,8 +114,9 @@ def label_file(
         OSError: the results cannot be written.
     """
     objects, notes = _read_file(file)
+    shown = bpy.context.view_layer.objects if file.suffix.lower() in OF_GLTF else objects
     try:
-        outcomes = _label_objects(objects, label)
+        outcomes = _label_objects(objects, set(shown), label)
     except FileProblem as error:  # which what was told of the file may explain
         raise FileProblem(" ".join([*notes, str(error), *_if_points(file, objects)])) from error
     answered = [outcome.answered for outcome in outcomes if outcome.answered]
@@ -136,11 +140,19 @@ def _if_points(file: Path, objects: Sequence[bpy.types.Object]) -> list[str]:
     return ["Points are labelled in a shell: 'patchalign3d segment'."]
 
 
-def _label_objects(objects: Sequence[bpy.types.Object], label: Label) -> list[Outcome]:
-    """Label what is to be seen of the file's scene; the rest is passed over, and why is told."""
+def _label_objects(
+    objects: Sequence[bpy.types.Object], shown: Collection[bpy.types.Object], label: Label
+) -> list[Outcome]:
+    """Label what is to be seen of the file's scene; the rest is passed over, and why is told.
+
+    Of a glTF, ``shown`` leaves out what is only in its other scenes.
+    """
     scene = bpy.context.scene
     instanced = in_instances(scene)
     reasons = {obj: _why_aside(obj, scene, obj in instanced) for obj in objects}
+    for obj in objects:
+        if obj not in shown and not reasons[obj]:
+            reasons[obj] = f"'{obj.name}' is not in the scene that the file shows."
     with all_evaluated():
         reasons = {obj: aside or _why_passed_over(obj) for obj, aside in reasons.items()}
         chosen = [obj for obj in objects if not reasons[obj]]

@@ -52,6 +52,16 @@ def packed_by(path: Path) -> str:
         return ""
 
 
+def scenes_in(path: Path) -> int:
+    """How many scenes a glTF has; 1 for what is none or cannot be read."""
+    if path.suffix.lower() not in (".glb", ".gltf"):
+        return 1
+    try:
+        return len(_about(path)["scenes"])
+    except UNREADABLE:
+        return 1
+
+
 def _of_obj(path: Path) -> int:
     with path.open("rb") as file:
         return sum(line.split(None, 1)[:1] == [b"f"] for line in file)

@@ -12,7 +12,7 @@ from ..scene.target import not_meshes, without_their_library, without_their_pyth
 from ..shared import usd
 from ..shared.errors import FileError
 from ..shared.texts import of_system
-from .counting import faces_in, left_out, packed_by
+from .counting import faces_in, left_out, packed_by, scenes_in
 from .importable import TEXTS, importable, last_words, too_coarse
 from .usd_faces import faces_that_are_missing
 
@@ -73,7 +73,7 @@ def import_file(
         raise FileProblem(
             " ".join([*notes, *others]) or "There is no mesh in it, or it is damaged."
         )
-    return meshes, [*notes, *_compared(path, said, meshes), *others]
+    return meshes, [*notes, *_compared(path, said, meshes), *_mixed(path, meshes), *others]
 
 
 def refuse_long(path: Path, said: str) -> None:
@@ -122,6 +122,15 @@ def _compared(path: Path, said: int | None, meshes: Sequence[bpy.types.Object]) 
         if far:
             raise FileProblem(far)
     return [note] if note else []
+
+
+def _mixed(path: Path, meshes: Sequence[bpy.types.Object]) -> list[str]:
+    """What is to be told of a glTF's scenes where the importer, as up to Blender 4.3, shows all."""
+    count = scenes_in(path)
+    shown = set(bpy.context.view_layer.objects)
+    if count < 2 or not shown.issuperset(meshes):
+        return []
+    return [f"It has {count} scenes, and this version of Blender shows all of them at once."]
 
 
 def _not_unpacked(path: Path) -> str:

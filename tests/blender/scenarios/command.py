@@ -182,6 +182,33 @@ def what_python_of_a_file_drives_is_told_as_it_is_not_run(folder):
     assert said.startswith("Key, Python: driven by Python of the file, which is not run."), said
 
 
+def of_a_gltf_other_scenes_are_passed_over_or_the_mixture_is_told(folder):
+    column("Shown")
+    column("Elsewhere").location = (5, 0, 0)
+    bpy.ops.export_scene.gltf(filepath=str(folder / "a.gltf"), export_format="GLTF_SEPARATE")
+    content = json.loads((folder / "a.gltf").read_text())
+    shown, elsewhere = (
+        next(i for i, node in enumerate(content["nodes"]) if node["name"] == name)
+        for name in ("Shown", "Elsewhere")
+    )
+    content["scenes"] = [{"nodes": [elsewhere], "name": "Parked"}, {"nodes": [shown]}]
+    (folder / "a.gltf").write_text(json.dumps({**content, "scene": 1}))
+    words = ["--parts", "top, bottom", "--format", "json", "--out", folder]
+    assert command(folder / "a.gltf", *words) == 3
+    told = json.loads((folder / "a.parts.json").read_text())
+    found = {each["name"]: each for each in told["objects"]}
+    if "notes" in told:
+        assert "2 scenes, and this version of Blender shows all" in told["notes"][0]
+        assert bpy.app.version < (4, 5) and all("face_labels" in each for each in found.values())
+    else:
+        skipped = "'Elsewhere' is not in the scene that the file shows."
+        assert found["Elsewhere"]["skipped"] == skipped and "face_labels" in found["Shown"]
+    for scenes in ({"scenes": [{"nodes": [shown, elsewhere]}]}, {}):  # no scene at all shows all
+        one = {name: value for name, value in content.items() if not name.startswith("scene")}
+        (folder / "a.gltf").write_text(json.dumps({**one, **scenes}))
+        assert command(folder / "a.gltf", *words) == 0, scenes
+
+
 def points_alone_are_sent_to_the_shell(folder):
     head = "ply\nformat ascii 1.0\nelement vertex 1\n"
     head += "".join(f"property float {axis}\n" for axis in "xyz")
