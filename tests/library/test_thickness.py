@@ -16,3 +16,10 @@ def test_thickness_is_the_diameter_inside_whatever_the_winding():
     plate = Mesh(CUBE_VERTICES * [10, 10, 1], CUBE_FACES)
     large = np.abs(plate.corners.mean(1)[:, 2]) > 0.09
     np.testing.assert_allclose(thickness(plate)[large], 0.2, rtol=0.1)
+
+
+def test_a_hollow_ball_is_as_thick_as_what_its_wall_encloses():
+    ball = trimesh.creation.icosphere(subdivisions=3)
+    vertices = np.concatenate([ball.vertices, 0.98 * ball.vertices])
+    faces = np.concatenate([ball.faces, ball.faces[:, ::-1] + len(ball.vertices)])
+    assert np.median(thickness(Mesh(vertices, faces))) == pytest.approx(2, rel=0.1)

@@ -17,6 +17,7 @@ from .closest import closest_triangles
 from .frame import Axis
 from .sampling import faces_in_order_at, points_on
 from .shape import Shape, array
+from .walls import Triangles, outer_faces
 from .winding import copies, to_turn
 
 # A piece counts as closed when this share of its half edges has a partner.
@@ -136,7 +137,8 @@ class Mesh(Shape):
         rng: np.random.Generator,
         among: NDArray[np.bool_] | None = None,
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Draw points uniformly by area, several times. The order of the faces does not matter.
+        """Draw points uniformly by area, several times, but none on inner sides of walls. The order
+        of the faces does not matter.
 
         Args:
             count: the number of points in a sampling.
@@ -152,6 +154,8 @@ class Mesh(Shape):
         uv = np.concatenate([on_faces for _, on_faces in drawn], axis=1)
         place = ((self._askew + 2) * 2**38).astype(np.int64)
         areas = self.face_areas if among is None else self.face_areas * among
+        if self.outer_faces is not None:
+            areas = np.where(self.outer_faces == np.arange(len(areas)), areas, 0)
         faces = faces_in_order_at(shares, areas, place, bits=40)
         points = points_on(self.unit_vertices[self.faces[faces]], uv)
         return points.reshape(samplings, count, 3), faces.reshape(samplings, count)
@@ -227,8 +231,23 @@ class Mesh(Shape):
         return self._measured.centroids
 
     @cached_property
+    def outer_faces(self) -> NDArray[np.int64] | None:
+        """As :attr:`.Shape.outer_faces`: inner sides of walls are not parts of their own."""
+        diagonal = 2 * float(np.linalg.norm(self._half)) / self._scale
+        areas, centroids, normals = self._measured
+        volume = sum(
+            float(along @ (normal * areas))
+            for along, normal in zip(centroids.T, normals, strict=True)
+        )
+        normals = normals if volume >= 0 else -normals
+        triangles = Triangles(self.unit_vertices, self.faces, areas, normals, self._askew)
+        count = len(self.faces)
+        return outer_faces(triangles, diagonal, lambda: components(count, self._own_edges.faces))
+
+    @cached_property
     def adjacency(self) -> Adjacency:
-        """Which faces share an edge, over welded vertices.
+        """Which faces share an edge, over welded vertices; inner sides of walls are joined to their
+        outer sides only, as if both lay in one place.
 
         Around an edge of more than two faces each is paired with the next one only, by where they
         are. Pieces that are closed, or nearly so, count as solids however they are wound; open ones
@@ -272,14 +291,15 @@ class Mesh(Shape):
         """The levels of those cells, finer ones first."""
         if not are_many(len(self.faces)):
             return []
-        normals, shared = self._measured.normals, self._shared_edges
+        normals, shared = self._outer_normals, self._shared_edges
         bends = np.empty(len(shared.one), np.float32)
 
         def measure(part: slice) -> None:
             bends[part] = _bend(normals, shared.some(part))
 
         in_chunks(len(bends), measure)
-        return find_levels(self.face_areas, self.face_centroids, shared.faces, bends)
+        centroids = self.on_both_sides(self.face_centroids)  # which puts them into one cell
+        return find_levels(self.face_areas, centroids, shared.faces, bends)
 
     @cached_property
     def pieces(self) -> NDArray[np.int64]:
@@ -317,7 +337,29 @@ class Mesh(Shape):
         return inside_out if inside_out.any() else None
 
     @cached_property
+    def _outer_normals(self) -> NDArray[np.float32]:
+        """(3, F) normals of the outer sides, by which walls bend."""
+        return self.on_both_sides(self._measured.normals.T).T
+
+    @cached_property
     def _shared_edges(self) -> SharedEdges:
+        """The E edges that join two faces, and inner sides of walls with their outer sides."""
+        own, outer = self._own_edges, self.outer_faces
+        if outer is None:
+            return own
+        inner = np.flatnonzero(outer != np.arange(len(outer)))
+        one, two = _half_edges(outer[inner]), _half_edges(inner)
+        kept = own.some(np.flatnonzero((outer[own.faces] == own.faces).all(1)))
+        return SharedEdges(
+            np.concatenate([kept.one, one]),
+            np.concatenate([kept.two, two]),
+            np.concatenate([kept.faces.T, np.stack([one, two]) // 3], axis=1).T,
+            np.append(kept.same_way, np.zeros(len(one), bool)),
+            kept.plain,
+        )
+
+    @cached_property
+    def _own_edges(self) -> SharedEdges:
         """The E edges that join two faces."""
         place = weld(self.unit_vertices).astype(np.int32)  # (V,)
         start = place[self.faces]
@@ -364,7 +406,7 @@ class Mesh(Shape):
 
     def _crease(self, shared: SharedEdges) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Length (n,) and angle (n,) of edges, as the first of the faces is wound."""
-        corner, normals = self.faces.reshape(-1), self._measured.normals
+        corner, normals = self.faces.reshape(-1), self._outer_normals
         one, two, (first, second) = shared.one, shared.two, shared.faces.T
         begin, end = corner.take(one), corner.take(_turned(one, first, 1))
         opposite = corner.take(_turned(two, second, 2))

@@ -45,6 +45,13 @@ class Shape:
         """Which axis points up."""
         return self.frame.up
 
+    @property
+    def outer_faces(self) -> NDArray[np.int64] | None:
+        """For each face (F,) the one on the outer side of the wall whose inner side it is, itself
+        for all others; None if the surface was not given a thickness.
+        """
+        return None
+
     def to_unit_frame(self, points: NDArray) -> NDArray[np.float64]:
         """Convert points (n, 3) from the coordinates of the shape to the unit frame."""
         return self.frame.turn((np.asarray(points, np.float64) - self._origin) / self._scale)
@@ -69,6 +76,10 @@ class Shape:
                 f"reaches from {_told(low)} to {_told(high)}. Name one on it, in these coordinates."
             )
         return self.to_unit_frame(points)
+
+    def on_both_sides(self, values: NDArray) -> NDArray:
+        """Values of faces (F, …), where inner sides of walls have those of their outer sides."""
+        return values if self.outer_faces is None else values[self.outer_faces]
 
     def _measure(self, points: NDArray[np.float64], of: str) -> None:
         """Set the unit frame from the box around points (n, 3); ``of`` names them in messages."""

@@ -28,12 +28,16 @@ def thickness(mesh: Mesh | Cloud) -> NDArray[np.float64]:
     """
     mesh = as_surface(mesh)
     rng = np.random.default_rng(0)
-    points, face = sample_surface(mesh.unit_vertices, mesh.faces, THICKNESS_POINTS, rng)
-    a, b, c = mesh.unit_vertices[mesh.faces[face]].swapaxes(0, 1)
+    faces, areas = mesh.faces, mesh.face_areas
+    if mesh.outer_faces is not None:  # what a wall encloses is thick, not the wall
+        outer = mesh.outer_faces == np.arange(len(faces))
+        faces, areas = faces[outer], areas[outer]
+    points, face = sample_surface(mesh.unit_vertices, faces, THICKNESS_POINTS, rng)
+    a, b, c = mesh.unit_vertices[faces[face]].swapaxes(0, 1)
     normal = np.cross(b - a, c - a)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-300)
     tree = cKDTree(points)
-    spacing = np.sqrt(mesh.face_areas.sum() / len(points))
+    spacing = np.sqrt(areas.sum() / len(points))
     radius = np.minimum(*(_ball(points, side * normal, tree) for side in (-1, 1)))
     # The thickness of a face is the median of the points near it, which ignores outliers.
     near = nearest(tree, mesh.face_centroids, NEAR)[1]  # (F, NEAR)

@@ -141,7 +141,7 @@ def things_of(mesh: Mesh | Cloud, drawn: NDArray[np.float64]) -> Things | None:
     thing = np.empty(len(low), np.int64)
     for number, group in enumerate(groups):
         thing[group] = number
-    numbers = _sizeable(thing[piece], mesh.face_areas)
+    numbers = _sizeable(mesh.on_both_sides(thing[piece]), mesh.face_areas)
     if numbers is None or ground is None:
         return None if numbers is None else Things(numbers)
     return Things(numbers, int(numbers[piece == ground][0]))

@@ -92,14 +92,14 @@ class Borders:
         area = np.bincount(labels, self.shares[coarsest], cost.shape[1])
         tried = np.argsort(-area, kind="stable")[: np.count_nonzero(area)].astype(np.int32)
         if len(tried) == 1 or len(self.mesh.touching) == 0:
-            return self.mesh.cells.spread(labels)
+            return self.mesh.on_both_sides(self.mesh.cells.spread(labels))
         number = np.argsort(np.append(tried, np.flatnonzero(area == 0))).astype(np.int32)
         least = np.take_along_axis(cost, labels[:, None], 1)
         may = (cost <= least + doubt * self.shares[coarsest][:, None])[:, tried]
         labels = _minimise(number[labels], cost[:, tried], *self.all_pairs(coarsest), may)
         for depth in reversed(range(coarsest)):
             labels = self._refine(depth, labels, tried, unary)
-        return tried[labels]
+        return self.mesh.on_both_sides(tried[labels])
 
     def _refine(
         self,

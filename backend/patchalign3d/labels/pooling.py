@@ -84,7 +84,8 @@ def smooth_pooling(
         listened[rows, :k] = near
         share[rows, :k] = _weights(places, centres, near, of_cell[rows])
     ends = np.concatenate([[0], np.cumsum(per_cell * count)])
-    return csr_matrix((share.ravel(), listened.ravel(), ends), shape=(size, len(centres)))
+    found = csr_matrix((share.ravel(), listened.ravel(), ends), shape=(size, len(centres)))
+    return mesh.on_both_sides(found) if cells.are_faces else found
 
 
 def _weights(
