@@ -18,7 +18,7 @@ from .operators.ask import why_none_chosen
 from .operators.parts import PATCHALIGN3D_OT_segment
 from .operators.upkeep import PATCHALIGN3D_OT_fetch_weights, PATCHALIGN3D_OT_set_up
 from .translations import SHORT
-from .wrapping import draw_operator, draw_sentence, have_room, places
+from .wrapping import ICON, draw_fields, draw_operator, draw_sentence, have_room, places
 
 MENU = (
     ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
@@ -146,14 +146,10 @@ class PATCHALIGN3D_PT_options(_Sidebar, bpy.types.Panel):
     bl_parent_id = "PATCHALIGN3D_PT_parts"
 
     def draw(self, context: bpy.types.Context) -> None:
-        column, settings = _draw_fields(self.layout), context.scene.patchalign3d
-        column.prop(settings, "quality")
-        column.prop(settings, "together")
-        column.prop(settings, "up")
-        front = column.row()
+        settings = context.scene.patchalign3d
+        fields = [(settings, name) for name in ("quality", "together", "up", "front", "letters")]
+        *_, front, _ = draw_fields(self.layout, context, *fields)
         front.active = settings.up != "auto"  # then the model finds the front, too
-        front.prop(settings, "front")
-        column.prop(settings, "letters")
 
 
 class PATCHALIGN3D_PT_automatic(_Sidebar, bpy.types.Panel):
@@ -165,11 +161,9 @@ class PATCHALIGN3D_PT_automatic(_Sidebar, bpy.types.Panel):
         ways = [way.name for way in settings.bl_rna.properties["automatic_how"].enum_items]
         row = layout.row() if have_room(context, ways) else layout.column(align=True)
         row.prop(settings, "automatic_how", expand=True)
-        column = _draw_fields(layout)
-        column.prop(settings, "automatic_pieces")
-        detail = column.row()
+        fields = (settings, "automatic_pieces"), (settings, "automatic_detail")
+        _, detail = draw_fields(layout, context, *fields)
         detail.active = not settings.automatic_pieces
-        detail.prop(settings, "automatic_detail", slider=True)
         draw_operator(layout, context, "segment_automatically", "MOD_BUILD", shorter="Segment")
 
 
@@ -221,13 +215,6 @@ def forms_shown(context: bpy.types.Context) -> Collection[str]:
     return (look_of(context.object.data, wanted) if has_parts(context.object) else wanted).forms
 
 
-def _draw_fields(layout: bpy.types.UILayout) -> bpy.types.UILayout:
-    column = layout.column()
-    column.use_property_split = True
-    column.use_property_decorate = False
-    return column
-
-
 def _draw_button(
     layout: bpy.types.UILayout, context: bpy.types.Context, operator: str, icon: str
 ) -> None:
@@ -242,14 +229,14 @@ class PATCHALIGN3D_PT_backend(_Sidebar, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, plan = self.layout, choice.setup_plan(context)
-        column, settings = _draw_fields(layout), context.scene.patchalign3d
-        column.prop(settings, "model")
-        column.prop(choice.preferences(context), "device")
+        settings = context.scene.patchalign3d
+        draw_fields(layout, context, (settings, "model"), (choice.preferences(context), "device"))
         why_none = choice.why_none(context)
         if not why_none:
             row = layout.row(align=True)
             state = session.state if session.running else preferences.engine(context)
-            row.label(text=state, icon="RADIOBUT_ON" if session.running else "RADIOBUT_OFF")
+            icon = "RADIOBUT_ON" if session.running else "RADIOBUT_OFF"
+            draw_sentence(row, context, state, icon, beside=ICON)
             row.operator("patchalign3d.free_memory", text="", icon="TRASH")
         chosen = choice.preferences(context).python
         stale = plan.is_made and not plan.is_current and not chosen
@@ -309,9 +296,10 @@ def _draw_parts(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         bpy.app.timers.register(rows.sync, first_interval=0)
     if told is None:
         return
-    row = layout.row()
+    narrow = rows.is_narrow(context)  # then the names have the room of the buttons, too
+    row = layout.column() if narrow else layout.row()
     row.template_list("PATCHALIGN3D_UL_parts", "", told, "rows", told, "active", rows=5)
-    buttons = row.column(align=True)
+    buttons = row.row(align=True) if narrow else row.column(align=True)
     eye = "HIDE_OFF" if settings.show_overlay else "HIDE_ON"
     buttons.prop(settings, "show_overlay", text="", icon=eye)
     buttons.operator("patchalign3d.part_pick", text="", icon="EYEDROPPER")

@@ -28,7 +28,7 @@ from ..scene.attributes import read
 from ..scene.forms.vertex_groups import groups_of
 from ..scene.record import WRITINGS
 from ..scene.results import TOLD, look_of
-from ..scene.target import is_read_anew, why_unwritable
+from ..scene.target import is_read_anew
 from ..shared.questions import THRESHOLD
 from . import live, overlay
 from .properties import SRGB
@@ -56,8 +56,7 @@ def _rename(row: PATCHALIGN3D_PG_row, name: str) -> None:
             bpy.ops.patchalign3d.part_rename(how, True, name=name, alike=False)
         except RuntimeError as error:  # its sentence, which Blender shows to nobody but its caller
             sentence = AS_RAISED.split(str(error), maxsplit=1)[-1].strip()
-            if sentence != why_unwritable(bpy.context.object):  # the panel says that by itself
-                session.say(sentence, failed=True, at=place(bpy.context))
+            session.say(sentence, failed=True, at=place(bpy.context))
     sync()
 
 
@@ -220,7 +219,7 @@ class PATCHALIGN3D_UL_parts(bpy.types.UIList):
         colour.ui_units_x = 0.8
         colour.prop(item, "colour", text="")
         row.prop(item, "name", text="", emboss=False)
-        if context.region.width >= NARROW * context.preferences.system.ui_scale:
+        if not is_narrow(context):
             numbers = row.row()
             numbers.alignment = "RIGHT"
             numbers.active = False
@@ -229,6 +228,11 @@ class PATCHALIGN3D_UL_parts(bpy.types.UIList):
         row.prop(item, "hidden", text="", icon=eye, emboss=False)
         lock = "LOCKED" if item.locked else "UNLOCKED"
         row.prop(item, "locked", text="", icon=lock, emboss=False)
+
+
+def is_narrow(context: bpy.types.Context) -> bool:
+    """Whether the list stands in so narrow a sidebar that it has room for names alone."""
+    return context.region.width < NARROW * context.preferences.system.ui_scale
 
 
 def short(count: int) -> str:

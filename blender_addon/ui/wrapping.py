@@ -14,6 +14,8 @@ TABS = 57  # pixels of a sidebar beside its buttons, at the interface's normal s
 PADDING = 8  # pixels of a button beside its name
 ICON = 22  # pixels of a button for its icon
 MARGIN = 90  # pixels of a sidebar beside a sentence, at the interface's normal scale
+LEAST = 40  # pixels of a line, however narrow the sidebar
+NAMED = 0.6  # of a row, for what is chosen: Blender gives its name the rest
 WIDE = 80  # characters in a line of a window of its own
 
 
@@ -23,13 +25,15 @@ def draw_sentence(
     sentence: str,
     icon: str,
     most: int | None = None,
+    beside: int = 0,
 ) -> bool:
     """A label of as many lines as it takes, or of the first ``most``; whether that is all.
 
     A single line more is drawn, too: a button that tells it would take its place. The icon is
-    before the first.
+    before the first. ``beside`` pixels, at the interface's normal scale, are for other things in
+    their row.
     """
-    lines = _lines(translated(sentence), context)
+    lines = _lines(translated(sentence), context, beside)
     if most and len(lines) == most + 1:
         most += 1
     column = layout.column(align=True)
@@ -85,10 +89,45 @@ def draw_operator(
     layout.operator(f"patchalign3d.{name}", text=text, text_ctxt=SHORT, icon=shown)
 
 
-def _lines(sentence: str, context: bpy.types.Context) -> list[str]:
+def draw_fields(
+    layout: bpy.types.UILayout,
+    context: bpy.types.Context,
+    *fields: tuple[bpy.types.bpy_struct, str],
+) -> list[bpy.types.UILayout]:
+    """Settings below each other, each an object's property: their names beside what is chosen; or
+    above it, where a sidebar has no room for the longest choice of any of them. The row of each.
+    """
+    room = NAMED * (context.region.width / _scaled(context) - TABS) - ICON - PADDING
+    beside = all(
+        _fits(on_button(text), room * _scaled(context))
+        for data, name in fields
+        for text in _choices(data, name)
+    )
+    column, rows = layout.column(), []
+    column.use_property_split, column.use_property_decorate = beside, False
+    for data, name in fields:
+        kind, row = data.bl_rna.properties[name], column.column(align=True)
+        if beside or kind.type not in ("ENUM", "STRING"):  # the others have their names on them
+            row.prop(data, name)
+        else:
+            row.label(text=kind.name)
+            row.prop(data, name, text="")
+        rows.append(row)
+    return rows
+
+
+def _choices(data: bpy.types.bpy_struct, name: str) -> list[str]:
+    """What stands beside the name of a setting, or, of a box, beside the box."""
+    kind = data.bl_rna.properties[name]
+    if kind.type == "ENUM":
+        return [item.name for item in kind.enum_items]
+    return {"STRING": [getattr(data, name)], "BOOLEAN": [kind.name]}.get(kind.type, [])
+
+
+def _lines(sentence: str, context: bpy.types.Context, beside: int = 0) -> list[str]:
     """A sentence in lines for which a sidebar has room; what is too long for one is cut."""
     scale = _scaled(context)
-    room = max(100, context.region.width / scale - MARGIN) * scale
+    room = max(LEAST, context.region.width / scale - MARGIN - beside) * scale
     lines = [""]
     for word in sentence.split():
         longer, rest = f"{lines[-1]} {word}".strip(), word

@@ -229,6 +229,58 @@ def no_name_of_a_button_is_cut_in_a_narrow_sidebar(folder):
         wrapping.on_button = english
 
 
+def no_setting_and_no_state_is_cut_in_a_narrow_sidebar(folder):
+    wrapping, english = module("ui.wrapping"), module("ui.wrapping").on_button
+    german = {text: said for (_, text), said in module("ui.translations").read()["de_DE"].items()}
+    blf.size(0, bpy.context.preferences.ui_styles[0].widget.points)
+
+    class Settings(Layout):
+        """Remembers what settings and labels may say, how wide that is, and what it has."""
+
+        use_property_split = False
+
+        def __init__(self, room):
+            super().__init__()
+            self.room = room
+
+        def prop(self, data, name, expand=False, **_):
+            kind, of_box = data.bl_rna.properties[name], 22 + 8
+            if kind.type not in ("ENUM", "BOOLEAN") or expand or kind.name == "Show Overlay":
+                return
+            has = self.room * (0.6 if self.use_property_split else 1)
+            texts = [kind.name] if kind.type == "BOOLEAN" else [i.name for i in kind.enum_items]
+            for text in map(wrapping.on_button, texts):
+                self.said.append((text, blf.dimensions(0, text)[0] + of_box - has))
+
+        def label(self, text="", icon="NONE", **_):
+            self.said.append((text, blf.dimensions(0, text)[0] + 22 - self.room))
+
+    def too_long(cls, width):
+        said = drawn(cls, Settings(width - 57), width).said
+        return [text for text, over in filter(None, said) if over > 0], len(said)
+
+    try:
+        for language in (english, lambda text: german.get(text, text)):
+            wrapping.on_button = language
+            for name in ("options", "automatic", "keypoints", "backend"):
+                for width in (200, 240, 400):
+                    cut, of = too_long(panel(name), width)
+                    assert of and not cut, (name, width, cut)
+    finally:
+        wrapping.on_button = english
+
+
+def the_buttons_of_the_list_leave_its_names_their_room_in_a_narrow_sidebar(folder):
+    column()
+    segment()
+    bpy.context.view_layer.update()
+    for width, below in ((200, True), (400, False)):
+        placed, _ = drawn(panel("parts"), Measured(), width).placed()
+        (ends,) = [end for name, _, end in placed if name == "rows"]
+        (begins,) = [begin for name, begin, _ in placed if name == "part_pick"]
+        assert (begins >= ends) == below
+
+
 def much_that_is_said_is_short_in_the_panel_and_a_button_tells_all_of_it(folder):
     column()
     words = [f"a thing number {number} that is not there" for number in range(22)]

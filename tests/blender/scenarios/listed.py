@@ -11,13 +11,11 @@ from column import (
     activate,
     check_column,
     column,
-    drawn,
     groups,
     labels,
     linked_from_a_file,
     module,
     packed_from_a_file,
-    panel,
     refusal,
     rows_shown,
     said,
@@ -227,17 +225,6 @@ def what_is_hidden_of_a_mesh_that_cannot_be_asked_about_is_not_another_files(fol
     obj.scale.x = 0
     rows().rows[0].hidden = True
     assert "another file" not in said()
-
-
-def a_linked_part_that_was_to_be_renamed_is_not_said_to_be_linked_once_it_is_local(folder):
-    column()
-    segment()
-    activate(linked_from_a_file("Column", folder))
-    rows().rows[0].name = "lid"
-    assert rows().rows[0].name == "top"
-    assert "linked from another file" in drawn(panel("parts")).words
-    bpy.ops.object.make_local(type="SELECT_OBDATA")
-    assert "linked from another file" not in drawn(panel("parts")).words
 
 
 def a_part_is_isolated_hidden_and_all_are_shown_again(folder):
