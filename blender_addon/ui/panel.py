@@ -18,7 +18,16 @@ from .operators.ask import why_none_chosen
 from .operators.parts import PATCHALIGN3D_OT_segment
 from .operators.upkeep import PATCHALIGN3D_OT_fetch_weights, PATCHALIGN3D_OT_set_up
 from .translations import SHORT
-from .wrapping import ICON, draw_fields, draw_operator, draw_sentence, have_room, places
+from .wrapping import (
+    ICON,
+    NUMBER,
+    draw_fields,
+    draw_operator,
+    draw_sentence,
+    fit,
+    have_room,
+    places,
+)
 
 MENU = (
     ("segment", "segment_automatically", "transfer", "update_parts", "remove_parts"),
@@ -40,7 +49,6 @@ CHANGES = {
     "split_pieces": "Split by Piece",
     "split_sides": "Split by Side",
 }
-SIZE = 90  # pixels that the size of a part takes, and the icon of the button beside it
 # Of what came out; a button tells the rest. What went wrong is told whole: the way on is its end.
 MOST_LINES = 5
 # What an empty list says, each line with its icon.
@@ -111,12 +119,11 @@ class PATCHALIGN3D_PT_edit(_Sidebar, bpy.types.Panel):
 def draw_pointing(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """The button that selects a part by some of its faces, how large the part is, and a word."""
     settings = context.scene.patchalign3d
-    if have_room(context, ["Select Whole Part"], beside=SIZE):
-        row = layout.split(factor=0.6, align=True)  # or its name would not fit
-    else:
-        row = layout.column(align=True)
-    row.operator("patchalign3d.select_whole", icon="RESTRICT_SELECT_OFF")
-    row.prop(settings, "part_size", slider=True)
+    names = "Select Whole Part", "Size"
+    button, size = places(layout, context, names, (0, NUMBER))
+    whole = button is size or fit(context, names, (ICON, NUMBER))
+    button.operator("patchalign3d.select_whole", icon="RESTRICT_SELECT_OFF" if whole else "NONE")
+    size.prop(settings, "part_size", slider=True)
     layout.prop(settings, "pointed_word", text="", placeholder="its name, such as: ear")
 
 

@@ -13,6 +13,7 @@ from .translations import SHORT, on_button, translated
 TABS = 57  # pixels of a sidebar beside its buttons, at the interface's normal scale
 PADDING = 8  # pixels of a button beside its name
 ICON = 22  # pixels of a button for its icon
+NUMBER = 60  # pixels of a slider for its number
 MARGIN = 90  # pixels of a sidebar beside a sentence, at the interface's normal scale
 LEAST = 40  # pixels of a line, however narrow the sidebar
 NAMED = 0.6  # of a row, for what is chosen: Blender gives its name the rest
@@ -59,14 +60,19 @@ def have_room(context: bpy.types.Context, names: Sequence[str], beside: int = 0)
 
 
 def places(
-    layout: bpy.types.UILayout, context: bpy.types.Context, names: Sequence[str]
+    layout: bpy.types.UILayout,
+    context: bpy.types.Context,
+    names: Sequence[str],
+    beside: Sequence[int] = (0, 0, 0),
 ) -> list[bpy.types.UILayout]:
     """Where buttons of these names go: beside each other, each as wide as its name wants it, or
     below each other, where a sidebar has no room for that.
+
+    ``beside`` each name, so many pixels at the interface's normal scale are for what else is on
+    its button.
     """
-    scale, padding = _scaled(context), PADDING * _scaled(context)
-    wide = [blf.dimensions(0, on_button(name))[0] + padding for name in names]
-    if sum(wide) > context.region.width - TABS * scale:
+    wide = _wide(context, names, beside)
+    if not fit(context, names, beside):
         return [layout] * len(names)
     found, rest = [], layout
     for number in range(len(names) - 1):
@@ -74,6 +80,21 @@ def places(
         found.append(split.row(align=True))
         rest = split.row(align=True)
     return [*found, rest]
+
+
+def fit(context: bpy.types.Context, names: Sequence[str], beside: Sequence[int]) -> bool:
+    """Whether buttons of these names, each as wide as it wants, have room beside each other."""
+    room = context.region.width - TABS * _scaled(context)
+    return sum(_wide(context, names, beside)) <= room
+
+
+def _wide(context: bpy.types.Context, names: Sequence[str], beside: Sequence[int]) -> list[float]:
+    """How wide buttons of these names want to be, with so many pixels on each for other things."""
+    scale = _scaled(context)
+    return [
+        blf.dimensions(0, on_button(name))[0] + (PADDING + other) * scale
+        for name, other in zip(names, beside, strict=False)
+    ]
 
 
 def draw_operator(

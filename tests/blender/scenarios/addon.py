@@ -281,6 +281,15 @@ def the_buttons_of_the_list_leave_its_names_their_room_in_a_narrow_sidebar(folde
         assert (begins >= ends) == below
 
 
+def the_size_of_a_part_is_below_the_button_where_it_would_be_cut_beside_it(folder):
+    column()
+    segment()
+    for width, beside in ((200, False), (230, False), (260, True), (320, True)):
+        placed, _ = drawn(panel("edit"), Measured(), width).placed()
+        begins = {name: begin for name, begin, _ in placed}
+        assert (begins["part_size"] == begins["select_whole"]) == beside, width
+
+
 def much_that_is_said_is_short_in_the_panel_and_a_button_tells_all_of_it(folder):
     column()
     words = [f"a thing number {number} that is not there" for number in range(22)]
