@@ -34,11 +34,11 @@ MODEL = Model(
 
 
 @pytest.fixture
-def result():
+def result(wedge):
     """Two faces of the wedge are "low", one is "left side", one is nothing; nobody is "top"."""
     scores = np.array([[0.9, 0.1, 0], [0.8, 0.2, 0], [0.3, 0.7, 0], [0.1, 0.1, 0.2]], np.float32)
     names = ["low", "left side", "top"]
-    return Segmentation(None, names, np.array([0, 0, 1, -1], np.int32), scores)
+    return Segmentation(wedge.shape(), names, np.array([0, 0, 1, -1], np.int32), scores)
 
 
 def test_npz_holds_names_labels_and_scores_without_pickles(tmp_path, wedge, result):
@@ -60,6 +60,10 @@ def test_json_says_labels_and_where_they_come_from(tmp_path, wedge, result):
     assert content["file"] == "wedge.obj" and content["up_axis"] == "Y"
     assert content["part_names"] == ["low", "left side", "top"]
     assert content["face_labels"] == [0, 0, 1, -1]
+    a, b, c = np.moveaxis(triangles(wedge), 1, 0)
+    areas = np.linalg.norm(np.cross(b - a, c - a), axis=1)
+    shares = [areas[:2].sum(), areas[2], 0] / areas.sum()
+    np.testing.assert_allclose(content["area_shares"], shares)
     assert content["model"] == {"name": "small", "version": "1", "sha256": "abc"}
 
 
@@ -96,7 +100,9 @@ def test_glb_has_one_coloured_node_per_part_and_stands_upright(tmp_path, wedge, 
 @pytest.mark.parametrize("suffix", [".glb", ".ply", ".json"])
 def test_scores_are_worked_out_where_they_are_written_alone(tmp_path, wedge, result, suffix):
     """Of a mesh of many parts they take more room than all else."""
-    unscored = SimpleNamespace(part_names=result.part_names, face_labels=result.face_labels)
+    unscored = SimpleNamespace(
+        mesh=result.mesh, part_names=result.part_names, face_labels=result.face_labels
+    )
     for name, labels in (("with", result), ("without", unscored)):
         write_segmentation(tmp_path / f"{name}{suffix}", wedge, labels, MODEL)
     with_scores, without = (tmp_path / f"{name}{suffix}" for name in ("with", "without"))

@@ -37,8 +37,8 @@ def write_segmentation(
       mesh as read and its up axis; ``frame`` (2,), the up and the front that it was asked about
       with; ``face_polygons`` (F,), which of the file's polygons each face was cut from; the scene's
       objects and the face that each begins with.
-    - ``.json``: part names, labels, objects, and the model they come from, if it was one; the
-      polygons, if they are not the faces.
+    - ``.json``: part names and their shares of the area, labels, objects, and the model they come
+      from, if it was one; the polygons, if they are not the faces.
 
     Of a cloud they hold ``points``, ``point_labels`` and ``point_scores`` instead.
 
@@ -157,6 +157,7 @@ def _write_json(path: Path, found: Labelled) -> None:
         content["point_labels"] = found.labels.tolist()
     else:
         content |= {
+            "area_shares": _area_shares(found.result).tolist(),
             "face_labels": found.labels.tolist(),
             "objects": source.objects,
             "object_starts": source.object_starts,
@@ -187,6 +188,14 @@ def _surface(source: ShapeFile) -> tuple[NDArray[np.float64], NDArray[np.int64] 
     if isinstance(source, CloudFile):
         return source.points, None
     return source.vertices, source.faces
+
+
+def _area_shares(result: Segmentation) -> NDArray[np.float64]:
+    """(P,) the share of the whole surface that each part has."""
+    areas, labelled = result.mesh.face_areas, result.face_labels >= 0
+    parts = len(result.part_names)
+    found = np.bincount(result.face_labels[labelled], areas[labelled], parts)
+    return found / areas.sum()
 
 
 def _parts(names: list[str]) -> list[Part]:
