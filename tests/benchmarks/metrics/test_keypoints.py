@@ -37,6 +37,11 @@ def test_a_distance_equal_to_the_threshold_is_a_match():
     assert (counts.missed.tolist(), counts.false.tolist()) == ([1, 0], [1, 0])
 
 
+def test_distances_are_compared_in_single_precision_as_in_the_released_evaluator():
+    points = np.array([[0.0, 0, 0], [np.nextafter(0.7, 1), 0, 0]])
+    assert count_matches(points, [1], [0], [0.7]).missed.tolist() == [0]
+
+
 def test_one_prediction_may_serve_two_points_and_the_same_one_twice_counts_twice():
     assert keypoint_iou([count_matches(LINE, [10], [9, 11], [1])]) == [1]
     assert keypoint_iou([count_matches(LINE, [10, 50, 50], [10], [1])]) == [1 / 3]

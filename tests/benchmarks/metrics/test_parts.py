@@ -95,6 +95,17 @@ def test_copies_of_a_point_are_neighbours_like_any_other():
     assert boundary_points(points[:1], array(0)).tolist() == [False]
 
 
+def test_a_point_counts_itself_however_many_copies_it_has():
+    for number in range(20):  # of 16 neighbours it may be none
+        truth = (np.arange(20) == number).astype(int)
+        assert boundary_points(np.zeros((20, 3)), truth)[number]
+
+
+def test_of_two_points_each_may_be_the_boundary_of_the_other():
+    assert boundary_points(np.eye(2, 3), array(0, 1)).all()
+    assert boundary_points(np.eye(3), array(0, -1, 1)).tolist() == [True, False, True]
+
+
 def test_boundary_iou_looks_at_boundary_points_alone():
     line = np.stack([np.arange(100.0), np.zeros(100), np.zeros(100)], axis=1)
     truth = np.repeat([0, 1], 50)
@@ -112,6 +123,7 @@ def test_parts_without_names_are_compared_by_the_best_fit():
     assert agnostic_iou(array(5, 5, 5, 5), truth) == pytest.approx(1 / 2)
     assert agnostic_iou(array(5, 5, 5, 5), truth, one_to_one=True) == pytest.approx(1 / 4)
     assert agnostic_iou(array(-1, -1, 3, 3), truth) == pytest.approx(1 / 2)
+    assert agnostic_iou(array(7, -1, 3, 3), truth) == pytest.approx((1 / 2 + 1) / 2)
     assert agnostic_iou(array(-1, -1, -1, -1), truth) == 0
     assert agnostic_iou(array(0, 1), array(0, 1), weights=np.array([3.0, 1.0])) == 1
     weighted = agnostic_iou(array(0, 0, 0), array(0, 0, 1), weights=np.array([1.0, 1.0, 2.0]))
