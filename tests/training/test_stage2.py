@@ -60,13 +60,19 @@ def test_shapes_count_equally_however_many_labels_they_have():
     assert loss(features, targets, texts) == pytest.approx(sum(alone) / 2)
 
 
+def test_a_shape_without_labels_does_not_count():
+    features, text = torch.tensor([[[1.0, 0.0]], [[1.0, 0.0]]]), torch.eye(2)[:1]
+    alone = loss(features[:1], [torch.ones(1, 1)], [text])
+    assert loss(features, [torch.ones(1, 1), torch.ones(0, 1)], [text, text[:0]]) == alone
+
+
 def test_labels_of_other_shapes_are_negatives_only_where_asked_for():
-    features = torch.tensor([[[1.0, 0.0]], [[0.0, 1.0]]])
+    features = torch.tensor([[[0.6, 0.8]], [[0.0, 1.0]]])
     texts = [torch.eye(2)[:1], torch.eye(2)[1:]]
     targets = [torch.ones(1, 1), torch.ones(1, 1)]
-    right = math.log(1 + math.exp(-1))  # logit 1, wanted
-    assert loss(features, targets, texts) == pytest.approx(right)
-    crossed = (right + math.log(2)) / 2  # and logit 0, not wanted
+    right = math.log(1 + math.exp(-0.6)) + math.log(1 + math.exp(-1))  # their own, wanted
+    assert loss(features, targets, texts) == pytest.approx(right / 2)
+    crossed = (right + math.log(1 + math.exp(0.8)) + math.log(2)) / 4  # and not wanted
     assert loss(features, targets, texts, negatives="cross-shape") == pytest.approx(crossed)
 
 
@@ -80,12 +86,50 @@ def test_a_shape_is_never_told_that_a_word_of_its_own_is_wrong():
     assert crossed.owner.tolist() == [0, 1, 1] and crossed.words == ["leg", "leg", "seat"]
 
 
+SMALL = Architecture(
+    points=64, patches=8, patch_size=4, width=12, depth=1, heads=2, mlp_width=8, feature_width=5
+)
+
+
+def test_each_question_is_about_the_patches_of_its_own_cloud():
+    torch.manual_seed(0)
+    alignment, rng = Alignment(PatchAligner(SMALL)).eval(), np.random.default_rng(0)
+    clouds = rng.normal(size=(2, 64, 3)).astype(np.float32)
+    asked = [Example(cloud, rng.random((2, 64)) < 0.5, ["leg", "seat"]) for cloud in clouds] * 2
+    asked = asked[::2] + asked[1::2]  # two questions of the first, then of the second
+    texts = torch.nn.functional.normalize(torch.randn(2, 5), dim=-1)
+    each = [alignment(collate(asked[i : i + 1]), texts).item() for i in (0, 2)]
+    together = alignment(collate(asked, questions=2), texts.repeat(4, 1)).item()
+    assert abs(each[0] - each[1]) > 0.02 and together == pytest.approx(sum(each) / 2, rel=0.01)
+
+
+class Nowhere(torch.nn.Module):
+    """Says of every patch that it lies in the middle of the shape."""
+
+    def forward(self, embeddings: torch.Tensor) -> torch.Tensor:
+        return torch.zeros(*embeddings.shape[:2], 3)
+
+
+def test_the_places_of_patches_along_the_shape_s_own_axes_count_twice_beside_the_words():
+    torch.manual_seed(0)
+    alignment = Alignment(PatchAligner(SMALL, tells_frame=True)).eval()
+    alignment.network.frame = Nowhere()
+    points = np.random.default_rng(0).normal(size=(64, 3)).astype(np.float32) * [1, 2, 3]
+    frame = np.float32([[0, 0, 1], [1, 0, 0], [0, 1, 0]])  # its z is the model's x
+    masks, texts = np.ones((1, 64), bool), torch.eye(5)[:1]
+    words, both = (
+        collate([Example(points.astype("f4"), masks, ["leg"], frame=frame, axes=axes)])
+        for axes in ("", "z")
+    )
+    with torch.inference_mode():
+        centres = alignment.network.encoder(both.points).centres[0]
+        more = alignment(both, texts) - alignment(words, texts)
+    assert more.item() == pytest.approx(2 * centres[:, 0].square().mean().item(), rel=1e-3)
+
+
 def test_two_questions_about_one_cloud_weigh_as_one_about_each_of_two():
     torch.manual_seed(0)
-    small = Architecture(
-        points=64, patches=8, patch_size=4, width=12, depth=1, heads=2, mlp_width=8, feature_width=5
-    )
-    alignment = Alignment(PatchAligner(small)).eval()
+    alignment = Alignment(PatchAligner(SMALL)).eval()
     points = np.random.default_rng(0).normal(size=(64, 3)).astype(np.float32)
     masks = np.random.default_rng(1).random((3, 64)) < 0.5
     asked = [Example(points, masks[:1], ["leg"]), Example(points, masks[1:], ["seat", "back"])]
@@ -107,8 +151,8 @@ def test_the_frame_is_learned_only_along_the_axes_that_are_known():
     assert batch.known.tolist() == [[0, 0, 1], [1, 1, 1]]
     np.testing.assert_array_equal(batch.frames[0], frame)
     truth = torch.randn(2, 5, 3)
-    told = truth + torch.tensor([[[9.0, 9.0, 1.0]], [[0.0, 0.0, 1.0]]])
-    assert frame_loss(told, truth, batch.known).item() == pytest.approx(2 / 4)
+    told = truth + torch.tensor([[[9.0, 9.0, 3.0]], [[0.0, 0.0, 1.0]]])
+    assert frame_loss(told, truth, batch.known).item() == pytest.approx((3**2 + 1) / 4)
     assert frame_loss(told, truth, torch.zeros(2, 3)).item() == 0
 
 
