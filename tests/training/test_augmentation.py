@@ -65,6 +65,17 @@ def test_any_way_up_lays_half_of_the_shapes_on_another_side():
     np.testing.assert_array_equal(upright, ups[:, 2] > UPRIGHT)
 
 
+def test_of_one_shape_in_twelve_a_side_is_missing_which_is_less_than_half():
+    shape = ball_with_a_horn()
+    shape = Cloud(shape.category, shape.points[1:400], [])
+    seen = []
+    for seed in range(150):
+        found = draw_points(shape, 8000, INPUT_AXES, np.random.default_rng(seed), "broad")
+        seen.append(len(np.unique(found.chosen)) / len(shape.points))
+    whole = np.array(seen) > 0.99
+    assert 0.02 < (~whole).mean() < 0.2 and min(seen) > 0.55
+
+
 def test_without_augmentation_points_are_only_put_into_the_models_frame():
     points, chosen, *_ = drawn("none", 0)
     cloud = ball_with_a_horn().points[chosen]

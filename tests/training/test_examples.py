@@ -152,9 +152,38 @@ def test_a_part_that_is_not_there_is_asked_for_with_an_empty_mask():
     assert absent and all("wheel" in words for words in absent)
 
 
+def test_only_varied_prompts_ask_for_what_is_not_there(tmp_path):
+    write_shard(tmp_path / "stack-000", [halves()])
+    other = replace(halves(), labels=[Label(("wheel",), 0, np.ones(POINTS, bool))])
+    write_shard(tmp_path / "car-000", [other])
+    shards, only_stacks = Shards(tmp_path), {"car": 0.0}
+    for prompts, wanted in (("varied", True), ("part", False)):
+        batch = draw_batch(shards, 8, 64, AXES, only_stacks, (0, 0), prompts, questions=8)
+        assert any(not mask.any() for example in batch for mask in example.masks) == wanted
+
+
+def test_a_part_without_a_drawn_point_is_not_asked_for():
+    speck = Label(("speck",), 0, np.arange(POINTS) == 7)
+    cloud = replace(halves(), labels=[halves().labels[0], speck])
+    for seed in range(20):
+        (example,) = draw_examples(cloud, 64, AXES, np.random.default_rng(seed), prompts="part")
+        assert example.masks.any(1).all() and example.words[0] == "top"
+
+
+def test_a_part_is_called_by_its_first_name_as_often_as_by_all_others_together():
+    label = Label(("leg", "strut", "support", "prop"), PLACES, np.ones(POINTS, bool))
+    asked = [phrase(label, "chair", np.random.default_rng(seed)) for seed in range(400)]
+    first = sum("leg" in words for words in asked)
+    assert 0.5 < first / len(asked) < 0.75  # a half, and a quarter of the other half
+
+
 def test_a_shape_that_lies_on_its_side_is_not_asked_for_what_is_on_top():
     placed = Label(("left half",), PLACES, halves().points[:, 0] < 0)
     cloud = Cloud("stack", halves().points, [*halves().labels, placed], axes="z")
+    standing = draw_examples(
+        cloud, 64, AXES, np.random.default_rng(0), questions=8, augmentation="none"
+    )
+    assert any("left half" in words for example in standing for words in example.words)
     for seed in range(60):
         rng = np.random.default_rng(seed)
         examples = draw_examples(cloud, 64, AXES, rng, questions=8, augmentation="any-way-up")

@@ -544,6 +544,7 @@ def test_the_learning_rate_warms_up_and_ends_low():
     settings = Hyperparameters(steps=100, warm_up=10, learning_rate=1.0, final_rate=0.02)
     assert learning_rate(0, settings) == pytest.approx(0.1)
     assert learning_rate(10, settings) == pytest.approx(1.0)
+    assert learning_rate(55, settings) == pytest.approx((1 + 0.02) / 2)
     assert learning_rate(100, settings) == pytest.approx(0.02)
 
 

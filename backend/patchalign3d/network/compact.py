@@ -1,9 +1,9 @@
-"""A model's weights in 35 % of the room: matrices in whole numbers of six bits, a scale a row.
+"""A model's weights in 35 % of the space: matrices as whole numbers of six bits, a scale per row.
 
-For the extension's zip, which has them beside the export for the lean engine: PyTorch runs the
-bundled model on a graphics card with these, in place of the exact ones, and what it sees is as near
-to what it sees with those as the lean engine's is (cosines of 0.9999). The file says of which
-weights it is, and what it must hold.
+The extension's zip has them beside the export for the lean engine. With them PyTorch runs the
+bundled model on a graphics card. The features are as close to those of the exact weights as the
+lean engine's are (cosines of 0.9999). The file tells which weights it was made from, and has a hash
+of its own numbers.
 """
 
 import hashlib
@@ -18,14 +18,18 @@ from ..shared.atomic import replacing
 
 NAME = "compact.safetensors"
 
-LARGEST = 31  # of either sign
-NARROWEST = 32  # rows that are shorter stay as they are
-TOLD = "sha256"  # of the weights that it was made from, how finely, and of its own numbers
-SCALE = ".scale"  # behind a matrix's name: what its rows are to be multiplied by
+LARGEST = 31  # whole number, of either sign
+NARROWEST = 32  # matrices with shorter rows are stored as they are
+TOLD = "sha256"  # in the metadata: of the exact weights, LARGEST, and of the file's own numbers
+SCALE = ".scale"  # behind a matrix's name: the factors of its rows
 
 
 def write_compact(folder: Path, content: bytes) -> None:
-    """Write weights, the content of a file of them, in their small form into a model's folder.
+    """Write weights in their small form into a model's folder.
+
+    Args:
+        folder: of the model.
+        content: of the file with the exact weights.
 
     Raises:
         OSError: the folder cannot be written.
@@ -47,7 +51,14 @@ def write_compact(folder: Path, content: bytes) -> None:
 
 
 def read_compact(folder: Path, source_sha256: str) -> bytes:
-    """The weights in a model's folder, kept in their small form, as a file of float32.
+    """Read weights in their small form.
+
+    Args:
+        folder: of the model.
+        source_sha256: of the file with the exact weights.
+
+    Returns:
+        The content of a safetensors file in float32.
 
     Raises:
         ModelError: they are missing, altered, or not made from weights of this hash.
@@ -74,7 +85,7 @@ def read_compact(folder: Path, source_sha256: str) -> bytes:
 
 
 def _split(content: bytes) -> tuple[str, str]:
-    """What a safetensors file says of itself, and the hash of its numbers."""
+    """What a safetensors file's metadata tell, and the hash of its numbers."""
     end = 8 + int.from_bytes(content[:8], "little")
     told = json.loads(content[8:end]).get("__metadata__", {})
     return told.get(TOLD, ""), hashlib.sha256(content[end:]).hexdigest()

@@ -17,7 +17,7 @@ from .patches import farthest_point_sampling, gather_points, nearest_neighbours
 
 
 class PatchEmbeddings(NamedTuple):
-    """What the encoder says of one batch of clouds."""
+    """What the encoder makes of B clouds, with G patches of k points each."""
 
     embeddings: Tensor  # (B, G, width)
     centres: Tensor  # (B, G, 3), in the frame of the input
@@ -27,7 +27,7 @@ class PatchEmbeddings(NamedTuple):
 class MiniPointNet(nn.Module):
     """Embeds the points of one patch, relative to its centre, in 256 numbers.
 
-    Of each point are known ``channels`` numbers: its place, and what else there is.
+    Each point has ``channels`` numbers: its coordinates, and others, such as colours, if there are.
     """
 
     def __init__(self, channels: int = 3) -> None:
@@ -160,7 +160,7 @@ class PatchEncoder(nn.Module):
     def forward(self, points: Tensor, patches: int | None = None) -> PatchEmbeddings:
         """Points (B, N, 3) float32 in the model's input frame: mean 0, largest norm 1, its axes.
 
-        Of G = ``patches``, by default the architecture's; training goes faster with fewer.
+        ``patches`` is their number G, by default the architecture's; training is faster with fewer.
         """
         return self.embed(points, self.patches(points, patches))
 

@@ -1,7 +1,7 @@
 """What computes a network's features: PyTorch, or ONNX Runtime where there is none.
 
 PyTorch runs every model on every device. The lean engine runs models that were exported for it, on
-the processor, in a tenth of the room and without a wait at the start; of both the features agree.
+the processor. It takes a tenth of the disk space, and starts at once. The features of both agree.
 """
 
 import importlib.util
@@ -19,7 +19,7 @@ ENGINE_NAMES = {"torch": "PyTorch", "onnx": "ONNX Runtime"}
 
 
 class Engine(Protocol):
-    """A network that is ready."""
+    """A loaded network."""
 
     @property
     def name(self) -> str:
@@ -34,9 +34,9 @@ class Engine(Protocol):
         """Whether it has :meth:`features_and_places`."""
 
     def patches(self, points: NDArray[np.float32]) -> NDArray[np.int64]:
-        """(S, N, 3) points as the model takes them → which are members of its patches (S, G, k).
+        """Points (S, N, 3) in the model's input frame → the members (S, G, k) of their patches.
 
-        The first of each is the patch's centre.
+        The first member of each patch is its centre.
 
         Raises:
             DeviceError: the device ran out of memory.
@@ -45,7 +45,7 @@ class Engine(Protocol):
     def features(
         self, points: NDArray[np.float32], members: NDArray[np.int64]
     ) -> NDArray[np.float32]:
-        """(S, N, 3) points and the members of their patches → (S, G, D) unit features.
+        """Points (S, N, 3) and the members (S, G, k) of their patches → unit features (S, G, D).
 
         Raises:
             DeviceError: the device ran out of memory.
@@ -54,7 +54,7 @@ class Engine(Protocol):
     def features_and_places(
         self, points: NDArray[np.float32], members: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The same, and each patch's place in the shape's own frame (S, G, 3).
+        """The same, and the place (S, G, 3) of each patch in the shape's own frame.
 
         Raises:
             DeviceError: the device ran out of memory.
@@ -111,11 +111,12 @@ def choose(device: str = "auto", engine: str = "auto") -> tuple[str, str]:
 
 
 def load_engine(model: Model, device: str = "auto", engine: str = "auto") -> Engine:
-    """Make a model's network ready.
+    """Load a model's network.
 
     Raises:
-        ModelError: its files are incomplete or altered, or the engine has none of it.
-        DeviceError: the device or the engine does not exist here, or is full.
+        ModelError: its files are incomplete or altered, or were not exported for the engine.
+        DeviceError: the device or the engine is not available here, or the device ran out of
+            memory.
     """
     device, engine = choose(device, engine)
     if engine == "onnx":

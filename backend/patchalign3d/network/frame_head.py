@@ -1,8 +1,8 @@
-"""Which way a shape stands, told patch by patch.
+"""A small head on the encoder that tells which way a shape stands, patch by patch.
 
-A small head on the encoder gives each patch its place in the shape's own frame (x its left, y its
-back, z up). Where a shape looks the same from several sides the places lie in the middle between
-them, so that what cannot be told is near 0. Models without this head know no frames.
+It gives each patch its place in the shape's own frame (x its left, y its back, z up). Where a shape
+looks the same from several sides, the place is the mean of what fits each of them. So what cannot
+be told is near 0. Models without this head tell no frames.
 """
 
 from torch import nn

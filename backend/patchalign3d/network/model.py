@@ -29,7 +29,7 @@ WEIGHTS = "model.safetensors"
 REMEDY = "Install or import the model again."
 BUNDLED = Path(__file__).parents[1] / "weights" / "bundled"
 
-# In the description, a hash of all else in it; one that was written before there was any has none.
+# In the description, a hash of all its other fields. Old descriptions have none.
 VOUCHER = "description_sha256"
 
 AXES = ("+x", "-x", "+y", "-y", "+z", "-z")
@@ -132,7 +132,7 @@ def save_model(
     off in between is refused, never half used.
 
     Args:
-        folder: made if need be.
+        folder: created if it is not there.
         model: its ``sha256`` and ``folder`` are filled in.
         tensors: as in ``PatchAligner.tensors``.
         dtype: stored precision of the floating-point tensors, float16 by default.

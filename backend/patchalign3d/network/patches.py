@@ -26,8 +26,13 @@ def farthest_point_sampling(points: Tensor, count: int) -> Tensor:
     no other candidate exists). Among equally far points the one with the lowest (index mod T) wins,
     then the lowest index, with T = min(512, the largest power of two ≤ N).
 
-    Of points (B, N, 3) float in any frame come (B, G) int64 indices into N, G = ``count`` ≥ 1. It
-    may be more than N: once all points are taken, the winner among distance 0 is picked again.
+    Args:
+        points: (B, N, 3) float, in any frame.
+        count: G ≥ 1. It may be more than N: once all points are taken, the winner among those at
+            distance 0 is picked again.
+
+    Returns:
+        (B, G) int64 indices into N.
     """
     batch, n, _ = points.shape
     near_origin = points.square().sum(-1) <= ORIGIN_EXCLUSION  # (B, N)
@@ -61,8 +66,13 @@ def farthest_point_sampling(points: Tensor, count: int) -> Tensor:
 def nearest_neighbours(points: Tensor, centres: Tensor, k: int) -> Tensor:
     """The ``k`` points nearest to each centre, by ascending distance; the earlier index wins ties.
 
-    Of points (B, N, 3) float32, and centres (B, G, 3) in the same frame, come (B, G, k) int64
-    indices into N; 1 ≤ k ≤ N.
+    Args:
+        points: (B, N, 3) float32, in any frame.
+        centres: (B, G, 3) float32, in the same frame.
+        k: 1 ≤ k ≤ N.
+
+    Returns:
+        (B, G, k) int64 indices into N.
     """
     if PYTORCH3D and points.is_cuda:
         from pytorch3d.ops import knn_points

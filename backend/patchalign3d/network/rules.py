@@ -1,4 +1,4 @@
-"""Rules that were learned and come with the library, as arrays: read as they are, or refused."""
+"""Learned rules that come with the library, as arrays; a damaged file is refused."""
 
 import zipfile
 import zlib

@@ -404,4 +404,4 @@ def _check(mesh: object, seed: object) -> None:
 
 
 def silent(stage: str, fraction: float) -> None:
-    """The progress of nobody."""
+    """Progress that nobody is told."""

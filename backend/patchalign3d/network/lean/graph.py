@@ -7,7 +7,7 @@ from ...onnx_graph import Graph, Precision, Weights
 from ..architecture import Architecture
 
 EPSILON = 1e-5  # of every normalisation
-# So many patches at a time are embedded: what is made of their points stays in a core's cache.
+# Patches that are embedded at a time: few enough for their points to stay in a core's cache.
 PATCHES = 32
 
 
@@ -22,7 +22,7 @@ def write_graph(
 
     Args:
         tensors: under the names of a model file.
-        precision: how small the weights become.
+        precision: how many bits the weights get.
     """
     a, graph = architecture, Graph(tensors, precision)
     count = -(-a.patches // PATCHES)
@@ -48,7 +48,7 @@ def write_graph(
 
 
 def _mini_pointnet(graph: Graph, points: str) -> str:
-    """(S, G, k, 3) → (S, G, 256); the normalisations behind layers are part of them."""
+    """(S, G, k, 3) → (S, G, 256); each normalisation is part of the layer before it."""
     weight, bias = _normalised(graph, "encoder.first_conv")
     point = graph.add("Relu", graph.linear(points, weight, bias))
     point = graph.layer(point, "encoder.first_conv.3")  # (S, G, k, 256)
@@ -82,7 +82,7 @@ def _block(graph: Graph, x: str, name: str, heads: int) -> str:
 
 
 def _with_class(graph: Graph, tokens: str, name: str) -> str:
-    """(S, G, width) → (S, 1 + G, width): what all samplings have in front."""
+    """(S, G, width) → (S, 1 + G, width): a first token, the same for all samplings."""
     samplings = graph.add("Shape", tokens, start=0, end=1)
     shape = graph.add("Concat", samplings, graph.constant(np.array([1, 1])), axis=0)
     first = graph.add("Expand", graph.constant(graph.tensors[name]), shape)

@@ -1,4 +1,4 @@
-"""Patches of a point cloud, in NumPy: the very ones that :mod:`..patches` finds."""
+"""Patches of a point cloud, in NumPy: exactly those that :mod:`..patches` finds."""
 
 import numpy as np
 from numpy.typing import NDArray
