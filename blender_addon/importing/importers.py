@@ -15,8 +15,9 @@ from ..shared.texts import of_system
 from .counting import faces_in, left_out, packed_by, scenes_in
 from .importable import TEXTS, importable, last_words, too_coarse
 from .usd_faces import faces_that_are_missing
+from .usd_layers import layers_that_are_missing
 
-OF_USD = (*usd.SUFFIXES, ".usdz")
+OF_USD = usd.LAYERS
 READ_IN_A_SHELL = (*TEXTS, ".glb", ".gltf")
 # Of these the shapes are no rougher than in the file itself.
 IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
@@ -67,6 +68,11 @@ def import_file(
     others = [*not_meshes(new, scene), *without_their_library(new, scene)]
     if read:
         others += without_their_python(new, scene)
+    if path.suffix.lower() in OF_USD and (lost := layers_that_are_missing(path)):
+        others.append(
+            f"What is in {', '.join(lost)} is missing: the file names that, and it is not there. "
+            "Put it back."
+        )
     if path.suffix.lower() in (".glb", ".gltf"):  # the importer keeps what bones look like there
         meshes = [obj for obj in meshes if not _is_importers_own(obj)]
     if not meshes:

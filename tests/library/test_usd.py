@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patchalign3d.shared.manifest import hash_mesh
-from patchalign3d.shared.usd import files_beside
+from patchalign3d.shared.usd import files_beside, missing_layers
 
 # Written by USD itself: a layer below, a reference, a payload and a picture.
 CRATE = base64.b64decode(
@@ -81,3 +81,17 @@ def test_a_damaged_crate_has_layers_or_none(at, to, cut):
         file = Path(folder) / "a.usdc"
         file.write_bytes(CRATE[:at] + to + (b"" if cut else CRATE[at + len(to) :]))
         assert files_beside(file) == []  # for none of them is there
+
+
+def test_layers_that_text_names_and_that_are_not_there_are_told(tmp_path):
+    (tmp_path / "chair.usda").write_bytes(TEXT)
+    assert missing_layers(tmp_path / "chair.usda") == [
+        "./looks/chair materials.usda", "geometry/legs.usd", "./geometry/seat.usdc"
+    ]  # fmt: skip
+    (tmp_path / "geometry").mkdir()
+    (tmp_path / "geometry/legs.usd").write_bytes(b"#usda 1.0 @../foot.usdz@ @wood.png@ @legs.usd@")
+    (tmp_path / "geometry/seat.usdc").write_bytes(CRATE)  # whose words may be no layers
+    assert missing_layers(tmp_path / "chair.usda") == [
+        "./looks/chair materials.usda", "../foot.usdz"
+    ]  # fmt: skip
+    assert missing_layers(tmp_path / "gone.usda") == []

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-SUFFIXES = (".usd", ".usda", ".usdc")  # .usdz has all in itself
+SUFFIXES = (".usd", ".usda", ".usdc")
+LAYERS = (*SUFFIXES, ".usdz")  # which has all in itself
 PICTURES = (".png", ".jpg", ".jpeg", ".exr", ".hdr", ".tif", ".tiff", ".tga", ".bmp", ".webp")
 CRATE = b"PXR-USDC"
 IN_TEXT = re.compile(rb"@@@(.+?)@@@|@([^@\n]+)@")
@@ -24,17 +25,46 @@ def files_beside(path: Path) -> list[Path]:
 
     Of what is damaged, and of what is no USD, there are none.
     """
-    first = Path(os.path.normpath(path.absolute()))
-    found = {first: None}
+    first = _plain(path)
+    found = dict.fromkeys(other for _, _, other in _named_below(first) if _is_there(other))
+    return [other for other in found if other != first]
+
+
+def missing_layers(path: Path) -> list[str]:
+    """The layers that a USD names as text, or a layer of it does, and that are not there.
+
+    The words of a crate are left out, which may be anything.
+    """
+    return list(
+        dict.fromkeys(
+            name
+            for layer, name, other in _named_below(_plain(path))
+            if name.lower().endswith(LAYERS) and not _is_there(other) and not _is_crate(layer)
+        )
+    )
+
+
+def _named_below(first: Path) -> Iterator[tuple[Path, str, Path]]:
+    """What a layer names, and those that it names in turn: which, the name, and where that is."""
+    known = {first}
     for layer in (left := [first]):
         for name in _named_in(layer):
-            other = Path(os.path.normpath(layer.parent / name))  # or circles would never end
-            kind = name.lower()
-            if kind.endswith(SUFFIXES + PICTURES) and other not in found and _is_there(other):
-                found[other] = None
-                if kind.endswith(SUFFIXES):
-                    left.append(other)
-    return list(found)[1:]
+            other = _plain(layer.parent / name)  # or circles would never end
+            if not name.lower().endswith(LAYERS + PICTURES):
+                continue
+            yield layer, name, other
+            if name.lower().endswith(SUFFIXES) and other not in known and _is_there(other):
+                known.add(other)
+                left.append(other)
+
+
+def _plain(path: Path) -> Path:
+    return Path(os.path.normpath(path.absolute()))
+
+
+def _is_crate(layer: Path) -> bool:
+    with layer.open("rb") as file:
+        return file.read(len(CRATE)) == CRATE
 
 
 def _is_there(path: Path) -> bool:

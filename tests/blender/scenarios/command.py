@@ -209,6 +209,22 @@ def of_a_gltf_other_scenes_are_passed_over_or_the_mixture_is_told(folder):
         assert command(folder / "a.gltf", *words) == 0, scenes
 
 
+def layers_of_a_usd_that_are_not_there_are_told(folder):
+    cube = (
+        'def Mesh "Cube" {\n point3f[] points = [(0,0,0), (1,0,0), (0,1,0), (0,0,1)]\n'
+        " int[] faceVertexCounts = [3, 3]\n int[] faceVertexIndices = [0, 2, 1, 0, 1, 3]\n}\n"
+    )
+    whole = '#usda 1.0\ndef Xform "World" (\n prepend references = @./arm.usda@\n) {\n' + cube + "}"
+    (folder / "arm.usda").write_text('#usda 1.0\n(\n defaultPrim = "Arm"\n)\ndef Xform "Arm" {}\n')
+    (folder / "a.usda").write_text(whole)
+    words = ["--parts", "top, bottom", "--format", "json", "--out", folder / "out"]
+    assert command(folder / "a.usda", *words) == 0
+    (folder / "arm.usda").unlink()
+    assert command(folder / "a.usda", *words) == 3
+    (note,) = json.loads((folder / "out" / "a.parts.json").read_text())["notes"]
+    assert "arm.usda is missing: the file names that, and it is not there" in note
+
+
 def points_alone_are_sent_to_the_shell(folder):
     head = "ply\nformat ascii 1.0\nelement vertex 1\n"
     head += "".join(f"property float {axis}\n" for axis in "xyz")
