@@ -257,7 +257,8 @@ class EncodedMesh:
         if faces is not None:
             cells, area = self.mesh.cells, self.mesh.face_areas[faces] + 1e-12
             share = np.bincount(cells.of[faces], area, len(cells.area))
-            mean = (self.smooth_pooling.T @ share) @ self.flat_features
+            own = np.flatnonzero(share)  # a few, of one of thousands of parts
+            mean = (self.smooth_pooling[own].T @ share[own]) @ self.flat_features
         else:
             if vertices is not None:
                 place = self.mesh.unit_vertices[vertices]

@@ -201,6 +201,34 @@ def test_a_plate_with_a_thousand_bumps_is_compared_once_a_merge_and_not_once_a_b
     assert len(said) < 2000
 
 
+def test_more_bumps_than_are_taken_one_by_one_are_taken_many_at_a_time(monkeypatch):
+    monkeypatch.setattr(merging, "ONE_BY_ONE", 10)
+    absorb, merges = _RegionGraph._absorb, []
+    monkeypatch.setattr(
+        _RegionGraph, "_absorb", lambda self, a, b: (merges.append(1), absorb(self, a, b))
+    )
+    plate = star(1000)
+    plate.area[0] = 0.9
+    left, piece = merging._merged(plate, 1, np.inf, lambda left, first: None)
+    assert len(left.area) == 1 and not piece.any()
+    assert len(merges) < 10
+    least = plate.differences().min()
+    left, piece = merging._merged(plate, 1, 0.99 * least, lambda left, first: None)
+    assert piece.tolist() == list(range(1001))
+
+
+def test_two_plates_are_not_joined_by_the_bolts_that_both_would_take():
+    plates = np.eye(2)
+    bolts = np.tile([0.8, 0.6], (20, 1))
+    borders = np.array([(plate, bolt) for plate in (0, 1) for bolt in range(2, 22)])
+    area, long = np.r_[0.5, 0.3, np.full(20, 0.01)], np.full(40, 0.01)
+    pieces = Pieces(area, np.r_[plates, bolts], borders, long, long / 10, np.ones(22))
+    number = pieces.to_hubs(np.inf)
+    assert number.max() + 1 == 17  # a quarter of the bolts, and the nearer plate
+    assert number[0] != number[1]
+    assert (number[2:] != number[1]).all()
+
+
 def test_several_tolerances_cut_as_each_of_them_alone():
     rng = np.random.default_rng(0)
     mesh = strip(rng.random(60).tolist())

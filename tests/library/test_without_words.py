@@ -33,6 +33,34 @@ def test_parts_of_an_exemplar_are_found_again_on_the_same_mesh(segmenter):
     assert -1 in segmenter.transfer([exemplar], threshold=1).face_labels
 
 
+class RowsTaken:
+    """A pooling that counts the rows that are taken out of it."""
+
+    def __init__(self, pooling) -> None:
+        self.pooling, self.count = pooling, 0
+
+    def __getitem__(self, rows):
+        self.count += len(rows)
+        return self.pooling[rows]
+
+
+def test_of_many_parts_each_looks_at_its_own_faces_only(segmenter):
+    encoded = segmenter.encode(BAR)
+    segmenter = segmenter.about(encoded)
+    labels = np.arange(len(BAR.faces)) // 2 - 1  # the first two have none
+    names = [f"part {number}" for number in range(labels.max() + 1)]
+    whole = segmenter.part_exemplar(names, labels)
+    pooling = encoded.smooth_pooling
+    encoded.__dict__["smooth_pooling"] = counted = RowsTaken(pooling)
+    exemplar = segmenter.part_exemplar(names, labels)
+    assert counted.count == len(labels) - 2
+    assert exemplar.names == whole.names == names
+    np.testing.assert_array_equal(exemplar.features, whole.features)
+    area = BAR.face_areas[2:4] + 1e-12
+    mean = (pooling[2:4].T @ area) @ encoded.flat_features
+    np.testing.assert_allclose(exemplar.features[0], mean / np.linalg.norm(mean), atol=1e-6)
+
+
 def test_keypoints_of_an_exemplar_are_found_near_their_place(segmenter):
     segmenter.set_mesh(BAR)
     exemplar = segmenter.keypoint_exemplar(["tip", "end"], [[0, 0.5, 0.5], [10, 0.5, 0.5]])

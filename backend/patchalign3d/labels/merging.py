@@ -37,8 +37,8 @@ REPORT_EVERY = 1000
 # clustering by reciprocal nearest neighbours).
 ONE_BY_ONE = 8000
 AT_ONCE = 0.25
-# As long as a round makes them this much fewer.
-WORTH_A_ROUND = 0.01
+# As long as a round makes them this much fewer; where pairs don't, hubs may.
+WORTH_A_ROUND, WORTH_HUBS = 0.01, 0.05
 
 
 class Pieces(NamedTuple):
@@ -63,10 +63,32 @@ class Pieces(NamedTuple):
         weight = np.minimum(self.weight[one], self.weight[two])
         return _differences(cosine, self.long, self.deep, weight)
 
-    def mates(self, tolerance: float) -> NDArray[np.int64]:
-        """(C,) each piece's own number or, for the most similar pairs, that of the other one.
+    def together(self, tolerance: float) -> NDArray[np.int64]:
+        """(C,) the number, from 0, of the piece that each becomes part of in one round: the most
+        similar pairs, of pieces that are each other's most similar neighbours.
+        """
+        rank, of_one, of_two = self._best(tolerance)
+        return self._most_alike(np.flatnonzero(of_one & of_two), rank)
 
-        Only pieces that are each other's most similar neighbours are paired.
+    def to_hubs(self, tolerance: float) -> NDArray[np.int64]:
+        """The same of pieces that are most similar to a larger one, which is no other's part yet.
+
+        A plate is most similar to one of thousands of bumps only, but each of these to the plate.
+        """
+        rank, of_one, of_two = self._best(tolerance)
+        one, two = self.borders.T
+        to_two = of_one & (self.area[one] < self.area[two])
+        to_one = of_two & (self.area[two] < self.area[one])
+        joins = np.zeros(len(self.area), bool)
+        joins[one[to_two]] = joins[two[to_one]] = True
+        hub = np.where(to_two, two, one)
+        return self._most_alike(np.flatnonzero((to_one | to_two) & ~joins[hub]), rank)
+
+    def _best(
+        self, tolerance: float
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
+        """(B,) the rank of each border, the most similar pieces first, and whether it is the first
+        one of either of its pieces.
         """
         differs = self.differences()
         one, two = self.borders.T
@@ -76,11 +98,13 @@ class Pieces(NamedTuple):
         best = np.full(len(self.area), len(differs))
         np.minimum.at(best, one, rank)
         np.minimum.at(best, two, rank)
-        mutual = np.flatnonzero((rank == best[one]) & (rank == best[two]) & (differs <= tolerance))
-        mutual = mutual[np.argsort(rank[mutual])][: int(np.ceil(AT_ONCE * len(mutual)))]
-        mate = np.arange(len(self.area))
-        mate[two[mutual]] = one[mutual]
-        return mate
+        near = differs <= tolerance
+        return rank, near & (rank == best[one]), near & (rank == best[two])
+
+    def _most_alike(self, borders: NDArray, rank: NDArray) -> NDArray[np.int64]:
+        """The numbers (C,) of pieces when those across the best of these borders (n,) are one."""
+        chosen = borders[np.argsort(rank[borders])][: int(np.ceil(AT_ONCE * len(borders)))]
+        return components(len(self.area), self.borders[chosen])
 
     def joined(self, number: NDArray) -> Pieces:
         """Fewer pieces: ``number`` (C,) says which one each becomes part of."""
@@ -171,10 +195,14 @@ def _merged(
     first = len(surface.area)
     piece = np.arange(first)
     while (before := len(surface.area)) > max(ONE_BY_ONE, 2 * wanted):
-        number = np.unique(surface.mates(tolerance), return_inverse=True)[1].reshape(-1)
+        number = surface.together(tolerance)
+        if not (worth := number.max() + 1 <= (1 - WORTH_A_ROUND) * before):
+            hubs = surface.to_hubs(tolerance)
+            if worth := hubs.max() + 1 <= (1 - WORTH_HUBS) * before:
+                number = hubs
         surface, piece = surface.joined(number), number[piece]
-        if len(surface.area) > (1 - WORTH_A_ROUND) * before:
-            break  # such as a thousand bumps on one plate, which can only take one at a time
+        if not worth:
+            break
         report(len(surface.area), first)
     graph = _RegionGraph(surface)
     number = graph.merge(wanted, tolerance, lambda left: report(left, first))

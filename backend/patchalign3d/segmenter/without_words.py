@@ -20,6 +20,7 @@ from ..labels.graph_cut import smooth_labels
 from ..labels.matching import misplaced
 from ..labels.selecting import Surface, select_faces
 from ..memory import make_sure_of_scores
+from ..shared.faces import sort_stably
 from ..shared.questions import DETAIL, IN_AND_OUT, THRESHOLD
 from ..text.common_parts import COMMON_PARTS
 from ..text.prompts import embed_prompts
@@ -64,9 +65,9 @@ class WithoutWords(Asked):
         flat, spelt = encoded.flat_features, self._spelt(vocabulary)
         about = encoded.face_features, report, encoded.things
         labels = segment_by_shape(encoded.mesh, pieces, detail, *about)
-        parts = range(int(labels.max()) + 1)
+        parts = _faces_of_parts(labels)
         make_sure_of_scores(encoded.smooth_pooling.shape[0] + len(flat), len(parts))
-        anchors = np.stack([encoded.feature_at(faces=np.flatnonzero(labels == p)) for p in parts])
+        anchors = np.stack([encoded.feature_at(faces=faces) for faces in parts.values()])
         if vocabulary:
             report("Reading the prompts", 1.0)
             text = embed_prompts(self.words, spelt.asked, category)
@@ -213,10 +214,10 @@ class WithoutWords(Asked):
         encoded, said = self._asked("part_exemplar", names=names, face_labels=face_labels)
         labels = said["face_labels"]
         report("Looking at the exemplar", 0.0)
-        found = [part for part in range(len(names)) if (labels == part).any()]
+        found = _faces_of_parts(labels)
         if not found:
             raise PromptError("No face of the exemplar has a label. Label a part of it first.")
-        features = [encoded.feature_at(faces=np.flatnonzero(labels == part)) for part in found]
+        features = [encoded.feature_at(faces=faces) for faces in found.values()]
         return Exemplar([names[part] for part in found], np.stack(features))
 
     def keypoint_exemplar(
@@ -317,6 +318,14 @@ class WithoutWords(Asked):
                 against = misplaced(alike, box, exemplar.places, exemplar.names)
                 np.add.at(sums.T, columns, against.T)
         return sums / counts
+
+
+def _faces_of_parts(labels: NDArray) -> dict[int, NDArray[np.int64]]:
+    """The faces (n,) of each part that has any, from labels (F,), −1 for none."""
+    labels, order = sort_stably(labels.astype(np.int64) + 1, int(labels.max() + 1).bit_length())
+    numbers, begins = np.unique(labels, return_index=True)
+    parts = zip((numbers - 1).tolist(), np.split(order, begins[1:]), strict=True)
+    return {part: faces for part, faces in parts if part >= 0}
 
 
 def _faces(mesh: Mesh | Cloud, faces: NDArray | None, points: NDArray | None) -> NDArray[np.int64]:
