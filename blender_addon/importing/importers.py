@@ -8,7 +8,12 @@ import bpy
 import numpy as np
 
 from ..scene.attributes import read as read_column
-from ..scene.target import not_meshes, without_their_library, without_their_python
+from ..scene.target import (
+    not_meshes,
+    without_their_cache,
+    without_their_library,
+    without_their_python,
+)
 from ..shared import usd
 from ..shared.errors import FileError
 from ..shared.texts import of_system
@@ -67,7 +72,7 @@ def import_file(
     scene = bpy.context.scene
     others = [*not_meshes(new, scene), *without_their_library(new, scene)]
     if read:
-        others += without_their_python(new, scene)
+        others += [*without_their_python(new, scene), *without_their_cache(new, scene)]
     if path.suffix.lower() in OF_USD and (lost := layers_that_are_missing(path)):
         others.append(
             f"What is in {', '.join(lost)} is missing: the file names that, and it is not there. "

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 
 import bpy
 from mathutils import Matrix
@@ -150,6 +151,32 @@ def without_their_library(objects: Iterable[bpy.types.Object], scene: bpy.types.
         "file back, or relocate it in Blender (Outliner > Blender File)."
         for file, names in lost.items()
     ]
+
+
+def without_their_cache(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> list[str]:
+    """What is to be told of those of the objects that a file of recorded shapes or places moves,
+    and it is not there: Blender shows what was moved last, or nothing moved.
+    """
+    lost: dict[str, list[str]] = {}
+    for obj in objects:
+        for file in () if why_aside(obj, scene) else _caches(obj):
+            if not Path(bpy.path.abspath(file)).is_file():
+                lost.setdefault(file, []).append(obj.name)
+    return [
+        f"{', '.join(dict.fromkeys(names))}: shaped or placed by {file}, which is not there. Put "
+        "that file back."
+        for file, names in lost.items()
+    ]
+
+
+def _caches(obj: bpy.types.Object) -> Iterator[str]:
+    """The files that an object is shaped or placed by."""
+    for modifier in obj.modifiers:
+        if modifier.type == "MESH_CACHE" and modifier.show_viewport:
+            yield modifier.filepath
+    for one in (*obj.modifiers, *obj.constraints):
+        if one.type in ("MESH_SEQUENCE_CACHE", "TRANSFORM_CACHE") and one.cache_file:
+            yield one.cache_file.filepath
 
 
 def without_their_python(objects: Iterable[bpy.types.Object], scene: bpy.types.Scene) -> list[str]:

@@ -281,6 +281,22 @@ def what_is_linked_from_a_file_that_is_gone_is_told(folder):
     assert "b.blend: Far: linked from " in captured.getvalue()
 
 
+def what_a_file_of_shapes_that_is_gone_would_shape_is_told(folder):
+    column()
+    bpy.ops.wm.alembic_export(filepath=str(folder / "moves.abc"), start=1, end=2)
+    bpy.ops.wm.read_homefile(use_empty=True)
+    bpy.ops.wm.alembic_import(filepath=str(folder / "moves.abc"), always_add_cache_reader=True)
+    still = column("Still").modifiers.new("Moves", "MESH_CACHE")
+    still.filepath = "//gone.mdd"
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    (folder / "moves.abc").rename(folder / "away.abc")
+    words = ["--parts", "top, bottom", "--out", folder / "out", "--format", "json"]
+    assert command(folder / "a.blend", *words) == 3
+    (note,) = json.loads((folder / "out" / "a.parts.json").read_text())["notes"]
+    assert "Still: shaped or placed by //gone.mdd, which is not there." in note, note
+    assert "moves.abc, which is not there." in note, note
+
+
 def misspelt_words_are_told_of_by_a_batch_and_nothing_is_missing(folder):
     column()
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
