@@ -23,6 +23,8 @@ from .target import TargetError
 
 APART = 0.5  # how far parts are moved from the middle, of their distance from it
 REST = "rest"
+# The form of results that makes copies, whose button needs no panel of the last operation.
+SEPARATE_OBJECTS = "Tick Separate Objects under Results: that makes copies, and the whole stays."
 # Whose outcome does not depend on where the origin is.
 WITHOUT_ORIGIN = frozenset(
     "BEVEL DECIMATE EDGE_SPLIT REMESH SMOOTH SOLIDIFY SUBSURF".split()
@@ -50,7 +52,9 @@ def separate(
         TargetError: it is all of one part, or has shape keys, which would be lost.
     """
     if obj.data.shape_keys and not keep:
-        raise TargetError(f"'{obj.name}' has shape keys, which no part could keep. Make copies.")
+        raise TargetError(
+            f"'{obj.name}' has shape keys, which no part could keep. {SEPARATE_OBJECTS}"
+        )
     base = yield from reading_surface(obj)
     parts = yield from take_over(obj, base, look)
     labels, names = parts.above(look.threshold), parts.names
@@ -60,6 +64,7 @@ def separate(
     if len(numbers) < 2:
         raise TargetError(f"'{obj.name}' has only one part: there is nothing to separate.")
     middle = np.mean([corner[:] for corner in obj.bound_box], axis=0)
+    steps = _array_steps(obj)
     made: list[bpy.types.Object] = []
     try:
         with cutter(obj.data) as cut:
@@ -67,6 +72,8 @@ def separate(
                 yield pause(len(made) / len(numbers))
                 mesh = cut(labels == number, caps)
                 made.append(_part_of(obj, mesh, names[number] if number >= 0 else REST))
+                for array, step in steps.items():
+                    _set_step(made[-1].modifiers[array], step)
                 yield from _dropping_groups(made[-1])
                 if not needing_the_origin(obj):
                     _centre_origin(made[-1], middle, APART if apart else 0.0)
@@ -113,6 +120,40 @@ def _part_of(obj: bpy.types.Object, mesh: bpy.types.Mesh, name: str) -> bpy.type
     return part
 
 
+def _array_steps(obj: bpy.types.Object) -> dict[str, Vector]:
+    """How far apart the copies are of each array whose offset is told in sizes of the object, by
+    its name: a part is smaller, and its copies would be where none of the whole were.
+    """
+    found: dict[str, Vector] = {}
+    shown = [one.show_viewport for one in obj.modifiers]
+    for number, array in enumerate(obj.modifiers):
+        if array.type != "ARRAY" or not array.use_relative_offset:
+            continue
+        for later in list(obj.modifiers)[number:]:
+            later.show_viewport = False
+        size = _size(obj)
+        for one, before in zip(obj.modifiers, shown, strict=True):
+            one.show_viewport = before
+        sizes = zip(array.relative_offset_displace, size, strict=True)
+        found[array.name] = Vector([factor * along for factor, along in sizes])
+    if found:
+        bpy.context.view_layer.update()
+    return found
+
+
+def _size(obj: bpy.types.Object) -> list[float]:
+    """How large an object is along its own axes, as its modifiers make it."""
+    seen = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    return np.ptp(read_places(seen.data), axis=0).tolist()
+
+
+def _set_step(array: bpy.types.ArrayModifier, step: Vector) -> None:
+    """Have an array's copies a step apart, whatever the size of its object."""
+    more = Vector(array.constant_offset_displace) if array.use_constant_offset else Vector()
+    array.constant_offset_displace = step + more
+    array.use_constant_offset, array.use_relative_offset = True, False
+
+
 def _dropping_groups(part: bpy.types.Object) -> Steps[None]:
     """Remove the vertex groups in which nothing of it has a weight, but for those of bones."""
     if not part.vertex_groups:
@@ -136,7 +177,7 @@ def _centre_origin(part: bpy.types.Object, middle: NDArray, apart: float) -> Non
     centre = Vector(((places.min(0) + places.max(0)) / 2).tolist())
     away = apart * (centre - Vector(middle.tolist()))
     part.data.transform(Matrix.Translation(-centre))
-    part.matrix_basis = part.matrix_basis @ Matrix.Translation(centre + away)
+    part.location += part.matrix_basis.to_3x3() @ (centre + away)  # its scale stays negative
 
 
 def _nearest(child: bpy.types.Object, made: Sequence[bpy.types.Object]) -> bpy.types.Object:

@@ -183,6 +183,57 @@ def an_object_that_is_separated_leaves_the_parts_of_others_with_its_mesh(folder)
     assert not [one for one in bpy.data.objects if one.name == "Column"]
 
 
+def the_parts_of_an_array_have_their_copies_where_the_whole_had_them(folder):
+    obj = column()
+    segment()
+    for vertex in obj.data.vertices:
+        vertex.co.x += 5  # from where it is mirrored: what is repeated is larger than the mesh
+    obj.modifiers.new("Mirror", "MIRROR")
+    array = obj.modifiers.new("Array", "ARRAY")
+    array.count, array.relative_offset_displace = 3, (0, 0, 1.1)
+    array.use_constant_offset, array.constant_offset_displace = True, (0, 0.25, 0)
+    across = obj.modifiers.new("Across", "ARRAY")
+    across.relative_offset_displace = (1, 0, 0)
+
+    def corners():
+        depsgraph = bpy.context.evaluated_depsgraph_get()
+        return {
+            tuple(round(x, 3) for x in one.matrix_world @ vertex.co)
+            for one in bpy.context.scene.objects
+            for vertex in one.evaluated_get(depsgraph).data.vertices
+        }
+
+    before = corners()
+    bpy.ops.patchalign3d.separate()
+    assert len(bpy.context.scene.objects) == 3
+    assert corners() == before
+
+
+def what_is_separated_keeps_its_negative_scale_and_its_turn(folder):
+    obj = column()
+    segment()
+    obj.scale, obj.rotation_euler = (-1, 1, 1), (0, 0, 0.5)
+    bpy.context.view_layer.update()
+    before = {tuple(round(x, 4) for x in obj.matrix_world @ v.co) for v in obj.data.vertices}
+    bpy.ops.patchalign3d.separate()
+    bpy.context.view_layer.update()
+    after = set()
+    for part in bpy.context.scene.objects:
+        assert part.scale[:] == (-1, 1, 1)
+        assert np.allclose(part.rotation_euler, (0, 0, 0.5))
+        after |= {tuple(round(x, 4) for x in part.matrix_world @ v.co) for v in part.data.vertices}
+    assert before == after
+
+
+def a_thing_with_shape_keys_is_not_separated_and_the_way_is_told(folder):
+    obj = column()
+    segment()
+    obj.shape_key_add(name="Basis")
+    assert "Tick Separate Objects under Results" in refusal(bpy.ops.patchalign3d.separate)
+    bpy.ops.patchalign3d.form(form="OBJECTS")
+    assert len(bpy.context.scene.objects) == 4 and obj.data.shape_keys
+
+
 def what_is_separated_is_what_is_shown(folder):
     obj = column()
     segment()
