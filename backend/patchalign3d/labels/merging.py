@@ -20,6 +20,7 @@ from scipy.sparse import csr_matrix
 from ..geometry.cloud import Cloud, as_surface
 from ..geometry.mesh import Mesh
 from ..shared.faces import components
+from ..threads import in_chunks
 
 # What a border that is a right-angled concave crease all along counts, and what features at a right
 # angle.
@@ -59,8 +60,15 @@ class Pieces(NamedTuple):
     def differences(self) -> NDArray[np.float64]:
         """(B,)"""
         one, two = self.borders.T
-        cosine = np.einsum("ij,ij->i", self.features[one], self.features[two])
-        weight = np.minimum(self.weight[one], self.weight[two])
+        cosine = np.empty(len(one))
+
+        def compare(part: slice) -> None:
+            of_one, of_two = (self.features.take(side[part], axis=0) for side in (one, two))
+            np.einsum("ij,ij->i", of_one, of_two, out=cosine[part])
+
+        in_chunks(len(cosine), compare)
+        weight = self.weight
+        weight = np.minimum(weight.take(one), weight.take(two))
         return _differences(cosine, self.long, self.deep, weight)
 
     def together(self, tolerance: float) -> NDArray[np.int64]:
@@ -110,9 +118,9 @@ class Pieces(NamedTuple):
         """Fewer pieces: ``number`` (C,) says which one each becomes part of."""
         area = np.bincount(number, self.area)
         share = self.area / area[number]
-        columns = [np.bincount(number, share * column) for column in self.features.T]
-        features = np.stack(columns, axis=1)
-        features = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
+        members = (share, (number, np.arange(len(number))))
+        features = csr_matrix(members, shape=(len(area), len(number))) @ self.features
+        features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-12)
         firm = np.empty(len(area))
         firm[number] = self.firm
         borders = number[self.borders]
