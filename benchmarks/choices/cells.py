@@ -90,7 +90,10 @@ def main() -> None:
     every_set = all_sets(options.count, 0, options.makehuman, options.packs, options.ikea)
     sets = {name: cases for name, cases in every_set.items() if options.sets in name}
     if not sets:
-        parser.error(f"There is no set with {options.sets!r} in its name: {', '.join(every_set)}.")
+        parser.error(
+            f"No set has {options.sets!r} in its name. People, packs and furniture are sets only "
+            "if their folders are given: --makehuman, --packs, --ikea."
+        )
     segmenter = Segmenter.load(options.model)
     print(f"{'':<44}{'differs':>9}{'worst':>9}{'mIoU':>9}{'of all':>9}{'s':>8}{'of all':>8}")
     every = []
