@@ -19,7 +19,7 @@ from ..importing.importable import last_words
 from ..importing.importers import FileProblem, import_file, refuse_long
 from ..scene.evaluated import all_evaluated
 from ..scene.forms.materials import paint
-from ..scene.made_real import make_real, shaping
+from ..scene.made_real import make_real
 from ..scene.results import Look, WrittenParts
 from ..scene.target import (
     TargetError,
@@ -120,17 +120,16 @@ def label_file(
     except FileProblem as error:  # which what was told of the file may explain
         raise FileProblem(" ".join([*notes, str(error), *_if_points(file, objects)])) from error
     answered = [outcome.answered for outcome in outcomes if outcome.answered]
-    unshaped = _without_modifiers(outcomes) if ".glb" in formats else []
-    note = " ".join([*notes, *(one.apart for one in answered if one.apart), *unshaped])
-    about = {**about, "notes": [note]} if note else about
+    notes = [*notes, *(one.apart for one in answered if one.apart)]
     hashes = {}
     for suffix in sorted(formats, key=list(WRITERS).index):
+        noted = {**about, "notes": [" ".join(notes)]} if notes else about
         with replacing(base.with_name(base.name + suffix)) as unfinished:
             refuse_long(unfinished, "The path of its results")
-            _write(suffix, unfinished, outcomes, about)
+            notes += _write(suffix, unfinished, outcomes, noted)
             hashes[suffix] = hashlib.sha256(unfinished.read_bytes()).hexdigest()
     told = [*ways_up(answered), *words_unread(answered)]
-    return outcomes, hashes, note, " ".join(told)
+    return outcomes, hashes, " ".join(notes), " ".join(told)
 
 
 def _if_points(file: Path, objects: Sequence[bpy.types.Object]) -> list[str]:
@@ -204,8 +203,8 @@ def _open(path: str) -> None:
     bpy.ops.wm.open_mainfile(filepath=path, load_ui=False, use_scripts=False)
 
 
-def _write(suffix: str, path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
-    """Write a result.
+def _write(suffix: str, path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> list[str]:
+    """Write a result, and return what is to be told of it.
 
     Raises:
         FileProblem: Blender cannot. Of a disk that is full it says that there is no such file, so
@@ -213,7 +212,7 @@ def _write(suffix: str, path: Path, outcomes: list[Outcome], about: dict[str, An
         OSError: it cannot be written.
     """
     try:
-        WRITERS[suffix](path, outcomes, about)
+        return WRITERS[suffix](path, outcomes, about)
     except RuntimeError as error:
         why, free = last_words(str(error)), shutil.disk_usage(path.parent).free / 1e6
         raise FileProblem(
@@ -222,22 +221,12 @@ def _write(suffix: str, path: Path, outcomes: list[Outcome], about: dict[str, An
         ) from error
 
 
-def _without_modifiers(outcomes: Sequence[Outcome]) -> list[str]:
-    """What is to be told of those whose .glb cannot have what their modifiers make."""
-    objects = [outcome.obj for outcome in outcomes if outcome.parts or outcome.shares]
-    return [
-        f"In the .glb, '{obj.name}' is without its modifiers: it has shape keys, which they would "
-        "end."
-        for obj in objects
-        if obj.data.shape_keys and shaping(obj)
-    ]
-
-
-def _write_blend(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
+def _write_blend(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> list[str]:
     bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, check_existing=False)
+    return []
 
 
-def _write_json(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
+def _write_json(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> list[str]:
     objects = []
     for outcome in outcomes:
         if parts := outcome.parts:
@@ -258,9 +247,10 @@ def _write_json(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> N
     text = json.dumps({**about, "objects": objects}, ensure_ascii=False)
     # A name of bytes that are no text stays legible: backslashes are escapes in JSON, too.
     path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
+    return []
 
 
-def _write_glb(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> None:
+def _write_glb(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> list[str]:
     """One material per part, of its name, on what is seen: glTF knows no vertex groups, and no
     modifiers.
     """
@@ -269,11 +259,15 @@ def _write_glb(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> No
             paint(outcome.obj, outcome.parts.names, outcome.parts.labels)
     with all_evaluated():
         depsgraph = bpy.context.evaluated_depsgraph_get()
-        for outcome in outcomes:
-            if outcome.parts or outcome.shares:
-                make_real(outcome.obj, depsgraph)
+        labelled = [one.obj for one in outcomes if one.parts or one.shares]
+        left = {obj.name: make_real(obj, depsgraph) for obj in labelled}
     bpy.ops.export_scene.gltf(filepath=str(path), export_format="GLB")
+    return [
+        f"In the .glb, '{name}' is without its modifiers: {why}."
+        for name, why in left.items()
+        if why
+    ]
 
 
-# In this order: the last one changes the scene.
-WRITERS = {".blend": _write_blend, ".json": _write_json, ".glb": _write_glb}
+# In this order: the second one changes the scene, and the last tells what was left out there.
+WRITERS = {".blend": _write_blend, ".glb": _write_glb, ".json": _write_json}

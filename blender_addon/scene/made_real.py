@@ -6,21 +6,28 @@ import numpy as np
 from .attributes import read_faces, read_own, remove_attribute, write_own
 from .reading import MOSTLY_KNOWN, ORIGIN, numbered
 
+UNTRACED = "what they make cannot be traced back to its mesh"
+
 
 def shaping(obj: bpy.types.Object) -> list[bpy.types.Modifier]:
     """The modifiers of an object that give it another shape, but for armatures: skins are known."""
     return [one for one in obj.modifiers if one.show_viewport and one.type != "ARMATURE"]
 
 
-def make_real(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> None:
+def make_real(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> str:
     """Give an object the mesh that its modifiers make, and take these away.
 
     Each of its faces has the material of the face that it was made from, and the first of all where
-    none is known. The object is left as it is if that is so of most of them, or if it has shape
-    keys, which fit no other mesh.
+    none is known.
+
+    Returns:
+        Why the object was left as it is: most of the faces are of unknown origin, or it has shape
+        keys, which fit no other mesh. Nothing if it has what is seen.
     """
-    if not shaping(obj) or obj.data.shape_keys:
-        return
+    if not shaping(obj):
+        return ""
+    if obj.data.shape_keys:
+        return "it has shape keys, which they would end"
     skins = [one for one in obj.modifiers if one.show_viewport and one.type == "ARMATURE"]
     for skin in skins:
         skin.show_viewport = False
@@ -32,13 +39,13 @@ def make_real(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> None:
         skin.show_viewport = True
     attribute = seen.attributes.get(name)
     if not attribute or (attribute.data_type, attribute.domain) != ("INT", "FACE"):
-        return
+        return UNTRACED
     polygons = read_faces(seen, name, np.int32) - 1
     remove_attribute(seen, name, "INT")
     own = read_own(obj.data, "polygons", "material_index", np.int32)
     known = (polygons >= 0) & (polygons < len(own))
     if not len(known) or known.mean() < MOSTLY_KNOWN:
-        return
+        return UNTRACED
     seen.materials.clear()
     for material in obj.data.materials:
         seen.materials.append(material)
@@ -47,3 +54,4 @@ def make_real(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> None:
     for modifier in shaping(obj):
         obj.modifiers.remove(modifier)
     obj.data = seen
+    return ""

@@ -369,17 +369,19 @@ def a_glb_has_what_modifiers_make_with_the_parts_of_its_origin(folder):
     assert any(m.type == "ARMATURE" for m in bpy.data.objects["Column"].modifiers)
 
 
-def of_shape_keys_with_modifiers_the_glb_keeps_the_keys_and_the_rest_is_told(folder):
-    obj = column()
-    obj.shape_key_add(name="Basis")
-    obj.shape_key_add(name="Tall")
-    obj.modifiers.new("Copies", "ARRAY")
+def what_a_glb_cannot_have_of_modifiers_is_told(folder):
+    keyed, remade = column("Keyed"), column("Remade")
+    keyed.shape_key_add(name="Basis")
+    keyed.shape_key_add(name="Tall")
+    keyed.modifiers.new("Copies", "ARRAY")
+    remade.location.x, remade.modifiers.new("Remesh", "REMESH").voxel_size = 9, 0.2
     bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
-    words = ["--parts", "top, bottom", "--out", folder / "out"]
+    words = ["--parts", "top, bottom", "--each", "--out", folder / "out"]
     assert command(folder / "a.blend", *words) == 0
     assert command(folder / "a.blend", *words, "--format", "glb,json") == 3
     (note,) = json.loads((folder / "out" / "a.parts.json").read_text())["notes"]
-    assert "'Column' is without its modifiers: it has shape keys" in note
+    assert "'Keyed' is without its modifiers: it has shape keys" in note
+    assert "'Remade' is without its modifiers: what they make cannot be traced" in note
 
 
 def a_glb_carries_the_parts_as_materials(folder):
