@@ -254,9 +254,10 @@ def _write_glb(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> li
     """One material per part, of its name, on what is seen: glTF knows no vertex groups, and no
     modifiers.
     """
+    known: dict[str, bpy.types.Material] = {}
     for outcome in outcomes:
         if outcome.parts:
-            paint(outcome.obj, outcome.parts.names, outcome.parts.labels)
+            paint(outcome.obj, outcome.parts.names, outcome.parts.labels, known)
     with all_evaluated():
         depsgraph = bpy.context.evaluated_depsgraph_get()
         labelled = [one.obj for one in outcomes if one.parts or one.shares]

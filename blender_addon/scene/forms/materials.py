@@ -103,14 +103,34 @@ def _is_on_objects(mesh: bpy.types.Mesh) -> bool:
     )
 
 
-def paint(obj: bpy.types.Object, names: Sequence[str], labels: NDArray[np.int32]) -> None:
-    """Replace the object's materials by one per part, of its name and in a colour of its own."""
+def paint(
+    obj: bpy.types.Object,
+    names: Sequence[str],
+    labels: NDArray[np.int32],
+    known: dict[str, bpy.types.Material],
+) -> None:
+    """Replace the object's materials by one per part, of its very name and in a colour of its own.
+
+    Those of other objects' parts are ``known`` by their names, and it gets those of this one's.
+    """
     materials = obj.data.materials
     materials.clear()
-    materials.append(_material(UNLABELLED_NAME, GREY))
-    for number, name in enumerate(names):
-        materials.append(_material(name, part_colour(number)))
+    for name in (UNLABELLED_NAME, *names):
+        if name not in known:
+            colour = part_colour(len(known) - 1) if known else GREY
+            known[name] = _called(name, colour)
+        materials.append(known[name])
     write_own(obj.data, "polygons", "material_index", labels + 1)
+
+
+def _called(name: str, colour: Colour) -> bpy.types.Material:
+    """A material of this name, which whatever had it before loses."""
+    material = _material(name, colour)
+    other = bpy.data.materials.get((name, None))
+    if other and other != material:
+        other.name = f"{name} before"
+        material.name = name
+    return material
 
 
 def _number_of(material: bpy.types.Material | None) -> int:

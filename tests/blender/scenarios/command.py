@@ -8,6 +8,7 @@ import os
 from types import SimpleNamespace
 
 import bpy
+import numpy as np
 from column import ADDON, check_column, column, labels, linked_from_a_file, module
 
 from .scenes import storeys_apart
@@ -382,6 +383,21 @@ def what_a_glb_cannot_have_of_modifiers_is_told(folder):
     (note,) = json.loads((folder / "out" / "a.parts.json").read_text())["notes"]
     assert "'Keyed' is without its modifiers: it has shape keys" in note
     assert "'Remade' is without its modifiers: what they make cannot be traced" in note
+
+
+def materials_of_a_glb_are_called_as_parts_whatever_else_is_and_in_whichever_order(folder):
+    obj, other = column("Here"), column("There")
+    other.location.x = 9
+    own = [bpy.data.materials.new(name) for name in ("top", "bottom")]
+    for mesh, material in ((obj.data, own[0]), (other.data, own[1])):
+        mesh.materials.append(material)
+    known = {}
+    paint = module("scene.forms.materials").paint
+    paint(obj, ["top"], np.full(26, 0, np.int32), known)
+    paint(other, ["bottom", "top"], np.arange(26, dtype=np.int32) % 2, known)
+    assert [material.name for material in obj.data.materials] == ["unlabelled", "top"]
+    assert [material.name for material in other.data.materials] == ["unlabelled", "bottom", "top"]
+    assert obj.data.materials[1] == other.data.materials[2] not in own
 
 
 def a_glb_carries_the_parts_as_materials(folder):
