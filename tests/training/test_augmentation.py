@@ -65,6 +65,15 @@ def test_any_way_up_lays_half_of_the_shapes_on_another_side():
     np.testing.assert_array_equal(upright, ups[:, 2] > UPRIGHT)
 
 
+def test_the_broad_way_stretches_shapes():
+    ratios = []
+    for seed in range(60):
+        found = drawn("broad", seed)
+        spread = np.linalg.eigvalsh(np.cov(found.points[found.chosen % 30 != 0].T))
+        ratios.append(np.sqrt(spread[-1] / spread[0]))
+    assert 1.15 < np.median(ratios) < 1.5  # of a ball
+
+
 def test_of_one_shape_in_twelve_a_side_is_missing_which_is_less_than_half():
     shape = ball_with_a_horn()
     shape = Cloud(shape.category, shape.points[1:400], [])

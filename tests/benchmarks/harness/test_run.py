@@ -60,6 +60,18 @@ def test_what_is_on_disk_is_not_measured_again(tmp_path):
     assert asked == list(SET.keys) == [record["key"] for record in records]
 
 
+def test_a_method_learns_once_from_the_references_of_each_category(tmp_path):
+    learned = []
+
+    class Learning(Counting):
+        def fit(self, references):
+            learned.append({sample.shape.category for sample in references})
+
+    entry = replace(counting([]), make=lambda settings: Learning([]), fits=True)
+    run.measure(entry, SET, TASK, {}, SETTINGS, tmp_path)
+    assert len(learned) == 2 and "mug" in learned[0] and "table" in learned[1]
+
+
 def test_another_recipe_is_measured_anew(tmp_path):
     asked = []
     for prompts in ("part", "part of a category"):
@@ -99,11 +111,11 @@ def test_records_are_json_and_what_nothing_counts_for_comes_back_as_no_number(tm
     assert lines[1]["boundary"] is None
 
 
-def test_what_another_device_measured_is_measured_anew(tmp_path):
+def test_what_another_device_or_seed_measured_is_measured_anew(tmp_path):
     asked = []
-    for device in ("cpu", "cuda"):
-        run.measure(counting(asked), SET, TASK, {}, Settings(device=device), tmp_path, limit=1)
-    assert asked == [SET.keys[0]] * 2
+    for settings in (Settings(), Settings(device="cuda"), Settings(seed=1)):
+        run.measure(counting(asked), SET, TASK, {}, settings, tmp_path, limit=1)
+    assert asked == [SET.keys[0]] * 3
 
 
 def test_a_line_that_was_cut_off_is_dropped(tmp_path):
