@@ -1,5 +1,7 @@
 """The inner side of a wall belongs to its outer side; what is near to something else does not."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import trimesh
@@ -166,3 +168,16 @@ def test_boxes_without_walls_are_as_they_were():
     assert mesh.outer_faces is None
     values = np.arange(len(mesh.faces))
     assert mesh.on_both_sides(values) is values
+
+
+def test_walls_of_many_parts_are_found_in_little_memory_though_a_speck_lies_far_off():
+    parts = [box([x, -0.2, -0.2], [x + 0.5, 0.2, 0.2]) for x in 0.6 * np.arange(100)]
+    speck = np.array([[3e3, 0, 0], [3e3, 1e-3, 0], [3e3, 0, 1e-3]]), np.array([[0, 1, 2]])
+    mesh = joined(*parts, *(inner_side(*part, 0.03) for part in parts), speck)
+    tracemalloc.start()
+    outer = mesh.outer_faces
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    count = len(parts) * len(parts[0][1])
+    assert (outer[count : 2 * count] < count).all()
+    assert peak < 150e6

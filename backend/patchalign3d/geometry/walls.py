@@ -23,9 +23,11 @@ THICK = 0.05
 OPPOSED = -0.7
 # So much of the surface must belong to walls. A look at FEW points comes first, then one at MANY
 # on all pieces, and at least LEAST on each.
-SOME, FEW, MANY, LEAST = 0.1, 1024, 4096, 16
+SOME, FEW, MANY, LEAST = 0.1, 1024, 4096, 64
 # How far faces that differ by a radian are from each other, in half extents.
 TURNED = 0.3
+# How many neighbours all points have together, at most, which limits memory.
+NEAR = 2_000_000
 # One piece is the inner side of another if this is what most of its points have behind them, and
 # the other way round. Pieces with less of the surface are not looked at.
 MOSTLY, SMALLEST = 0.75, 1e-3
@@ -60,7 +62,10 @@ class _Points(NamedTuple):
 
     def behind(self, thick: float) -> NDArray[np.int64]:
         """(n,) the number of the point on the other side of each one's wall, −1 for none."""
-        one, two = cKDTree(self.at).query_pairs(thick, output_type="ndarray").T
+        tree = cKDTree(self.at)
+        while tree.count_neighbors(tree, thick) > NEAR:
+            thick /= 2  # where all are close together, as with specks far off
+        one, two = tree.query_pairs(thick, output_type="ndarray").T
         facing = np.einsum("ni,ni->n", self.normals[one], self.normals[two])
         one, two, facing = (each[facing < OPPOSED] for each in (one, two, facing))
         gap = self.at[two] - self.at[one]
@@ -135,7 +140,8 @@ def _inner(
     area, place = (
         np.bincount(of[seen], weights[seen], count) for weights in (surface.areas, surface.order)
     )
-    rank = np.argsort(np.lexsort([place, area.round(6)]))  # of two that are alike, by their places
+    size = (area / area.max()).round(6)
+    rank = np.argsort(np.lexsort([place, size]))  # of two that are alike, by their places
     mostly = votes[np.arange(count), partner] >= MOSTLY
     inner = mostly & (rank < rank[partner])
     covered = np.zeros(count)
