@@ -10,6 +10,7 @@ from ..bridge.session import session
 from ..setup import choice
 from ..setup.plan import Plan
 from .translations import translated
+from .wrapping import draw_sentence
 
 DEVICES = (
     ("auto", "Automatic", "The fastest available: CUDA, then Metal, then the processor"),
@@ -62,15 +63,14 @@ class PATCHALIGN3D_AP_preferences(bpy.types.AddonPreferences):
         column.separator()
         plan = choice.setup_plan(context)
         if not choice.has_torch(context):
-            column.label(text=PYTORCH, icon="INFO")
+            draw_sentence(column, context, PYTORCH, "INFO")
         column.prop(self, "packages")
         row = column.row(align=True)
         row.operator("patchalign3d.set_up", text=set_up_label(plan), icon="IMPORT")
         row.operator("patchalign3d.open_log", text="", icon="TEXT")
         if not draw_task(column):
-            column.label(
-                text=translated(set_up_state(plan)), icon="CHECKMARK" if plan.is_current else "INFO"
-            )
+            icon = "CHECKMARK" if plan.is_current else "INFO"
+            draw_sentence(column, context, set_up_state(plan), icon)
         column.separator()
         column.prop(self, "python")
 

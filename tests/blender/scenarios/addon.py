@@ -281,6 +281,19 @@ def the_buttons_of_the_list_leave_its_names_their_room_in_a_narrow_sidebar(folde
         assert (begins >= ends) == below
 
 
+def what_the_preferences_say_of_set_up_is_whole_however_long_its_folder_is(folder):
+    class Labels(Layout):
+        def label(self, text="", **_):
+            self.said.append(text)
+
+    cls = module("ui.preferences").PATCHALIGN3D_AP_preferences
+    for width in (300, 600):
+        blf.size(0, bpy.context.preferences.ui_styles[0].widget.points)
+        lines = [text for text in drawn(cls, Labels(), width).said if text]
+        assert any("PyTorch is" in line for line in lines) and len(lines) > 2
+        assert max(blf.dimensions(0, line)[0] for line in lines) <= width - 90
+
+
 def the_size_of_a_part_is_below_the_button_where_it_would_be_cut_beside_it(folder):
     column()
     segment()
