@@ -219,7 +219,8 @@ OTHER_WORDS = frozenset(
 # Names of parts in other languages, which are no slips of English ones either.
 FOREIGN_WORDS = frozenset(
     """
-    auge baule buis cabine cassetto coffre feder fles gabel kabel kette knie langue mond mund nagel
-    nase oor poot porta raam roda ruit samen staart stam stiel tand tasse turm ventre vork zitting
+    auge baule blad bord buis cabine cassetto coffre feder fles flor gabel kabel kette knie langue
+    mond mund nagel nase oor poot porta raam roda ruit samen staart stam stiel tand tasse turm
+    ventre vork zitting
     """.split()
 )
