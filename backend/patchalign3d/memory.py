@@ -16,8 +16,9 @@ UNITS = {"M": 2, "G": 3, "T": 4}  # the power of 1000, or of 1024 where an "i" i
 # In the environment, so that processes started from here heed it.
 CEILING = "PATCHALIGN3D_MEMORY"
 # What the network takes while it computes, and what a face does, its labels in words included, and
-# where the thickness of a shape is measured and faces are merged one by one.
-NETWORK, FACE, FACE_IN_MERGING = 110 * MB, 350, 2_000
+# a point of a cloud, which needs a graph of neighbours; and a face where the thickness of a shape
+# is measured and faces are merged one by one.
+NETWORK, FACE, POINT, FACE_IN_MERGING = 110 * MB, 350, 900, 2_000
 # What a score takes that is there for each of many parts, with what it is worked out of.
 SCORE = 8
 
@@ -69,11 +70,11 @@ def held() -> int:
     return bytes_held
 
 
-def needed(faces: int, merging: bool = False) -> int:
-    """The most bytes that this many faces need besides what is held already: to be encoded and
-    labelled in words, or to be divided by shape.
+def needed(faces: int, merging: bool = False, points: bool = False) -> int:
+    """The most bytes that this many faces, or points of a cloud, need besides what is held already:
+    to be encoded and labelled in words, or to be divided by shape.
     """
-    return NETWORK + faces * (FACE_IN_MERGING if merging else FACE)
+    return NETWORK + faces * (FACE_IN_MERGING if merging else POINT if points else FACE)
 
 
 def fits(more: int) -> bool:
@@ -81,9 +82,10 @@ def fits(more: int) -> bool:
     return ceiling() == math.inf or held() + more <= ceiling()
 
 
-def make_sure(faces: int, merging: bool = False) -> None:
-    """Raise a DeviceError if what this many faces need does not fit."""
-    _make_sure(f"{faces:,} faces", needed(faces, merging), "use fewer faces")
+def make_sure(faces: int, merging: bool = False, points: bool = False) -> None:
+    """Raise a DeviceError if what this many faces, or points of a cloud, need does not fit."""
+    what = "points" if points else "faces"
+    _make_sure(f"{faces:,} {what}", needed(faces, merging, points), f"use fewer {what}")
 
 
 def make_sure_of_scores(rows: int, parts: int) -> None:

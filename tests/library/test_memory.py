@@ -68,6 +68,8 @@ def test_what_does_not_fit_is_refused_by_a_sentence_with_the_way_on(allowed):
         memory.make_sure(1_300_000)
     with pytest.raises(DeviceError, match="use fewer faces"):
         memory.make_sure(300_000, merging=True)
+    with pytest.raises(DeviceError, match=r"^300,000 points need about .* use fewer points"):
+        memory.make_sure(300_000, points=True)
 
 
 def test_thousands_of_loose_parts_are_counted_too(tmp_path, monkeypatch):
@@ -104,16 +106,20 @@ ASKING = """
 import json, sys
 from benchmarks.timing.peak import peak_memory
 from benchmarks.timing.torus import bumpy_torus
-from patchalign3d import Mesh, Segmenter, memory
+from patchalign3d import Cloud, Mesh, Segmenter, memory
 
 model, faces, verb = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 segmenter = Segmenter.load(model, "cpu")
-segmenter.set_mesh(Mesh(*bumpy_torus(500)))
+points = verb == "of points"
+shape = Cloud(bumpy_torus(1000)[0]) if points else Mesh(*bumpy_torus(500))
+segmenter.set_mesh(shape)
 segmenter.segment(["head"])  # everything is imported by now
 segmenter.forget_mesh()
-mesh = Mesh(*bumpy_torus(faces))
-before, allowed = peak_memory(), memory.held() + memory.needed(faces, merging=verb != "segment")
-segmenter.set_mesh(mesh)
+shape = Cloud(bumpy_torus(2 * faces)[0]) if points else Mesh(*bumpy_torus(faces))
+verb = "segment" if points else verb
+needed = memory.needed(len(shape.faces), merging=verb != "segment", points=points)
+before, allowed = peak_memory(), memory.held() + needed
+segmenter.set_mesh(shape)
 said = {"segment": {"parts": list("abcdefgh")}, "select": {"include": [7]}}
 getattr(segmenter, verb)(**said.get(verb, {}))
 print(json.dumps([before, peak_memory(), allowed]))
@@ -122,7 +128,12 @@ print(json.dumps([before, peak_memory(), allowed]))
 
 @pytest.mark.parametrize(
     ("verb", "faces"),
-    [("segment", 300_000), ("segment_automatically", 100_000), ("select", 100_000)],
+    [
+        ("segment", 300_000),
+        ("of points", 300_000),
+        ("segment_automatically", 100_000),
+        ("select", 100_000),
+    ],
 )
 def test_no_more_is_taken_than_a_mesh_is_said_to_need(verb, faces, tmp_path):
     model = save_small_model(tmp_path / "small")

@@ -138,7 +138,7 @@ class MeshEncoder:
         """
         _check(mesh, seed)
         QUALITY.check("quality", quality)
-        make_sure(len(mesh.faces))
+        make_sure(len(mesh.faces), points=isinstance(mesh, Cloud))
         report = progress or silent
         standing = other_ways = None
         if mesh.frame_is_open:
