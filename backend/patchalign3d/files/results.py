@@ -191,11 +191,13 @@ def _surface(source: ShapeFile) -> tuple[NDArray[np.float64], NDArray[np.int64] 
 
 
 def _area_shares(result: Segmentation) -> NDArray[np.float64]:
-    """(P,) the share of the whole surface that each part has."""
+    """(P,) the share of the whole surface that each part has, in so many digits as are the same for
+    the same shape in any size.
+    """
     areas, labelled = result.mesh.face_areas, result.face_labels >= 0
     parts = len(result.part_names)
     found = np.bincount(result.face_labels[labelled], areas[labelled], parts)
-    return found / areas.sum()
+    return (found / areas.sum()).round(9)
 
 
 def _parts(names: list[str]) -> list[Part]:
