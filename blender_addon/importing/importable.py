@@ -202,19 +202,21 @@ def misread(path: Path, name: str) -> str:
         with path.open("rb") as file:
             mark, encoding = encoding_of(file.read(HEAD))
             why = MISREAD[encoding[:6]] if mark or encoding != "utf-8" else ""
-            if not why and path.suffix.lower() != ".obj":
-                return ""
+            if not why:
+                if path.suffix.lower() != ".obj":
+                    return ""
+                file.seek(0)
+                if _ended(content := file.read()) is content:
+                    return ""
+                why = STROKE
             own = NUMBERED.sub("", name)
             file.seek(mark)
             if own != path.stem and b"o " + own.encode() not in map(bytes.strip, file):
                 return ""
-            file.seek(0)
-            if not why and _ended(content := file.read()) is content:
-                return ""
     except OSError:
         return ""
     return (
-        f"'{path.name}' {why or STROKE}, which Blender's importer misreads: the mesh is "
+        f"'{path.name}' {why}, which Blender's importer misreads: the mesh is "
         "not what is in the file. File > Import > Checked Mesh reads it."
     )
 

@@ -1,0 +1,282 @@
+"""What the command that labels files tells of those that are not labelled as a whole."""
+
+import contextlib
+import io
+import json
+from types import SimpleNamespace
+
+import bpy
+from column import column, linked_from_a_file, module
+
+from .command import command
+from .scenes import storeys_apart
+
+
+def what_has_no_surface_in_a_file_is_passed_over_and_named(folder):
+    obj = column()
+    twin = bpy.data.objects.new("Twin", obj.data)
+    empty = bpy.data.objects.new("Empty", bpy.data.meshes.new("Empty"))
+    for other in (twin, empty):
+        bpy.context.scene.collection.objects.link(other)
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert command(folder / "a.blend", "--parts", "top, bottom", "--out", folder) == 3
+    content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
+    found = {entry.pop("name"): entry for entry in content["objects"]}
+    assert found["Twin"] == {"skipped": "It shares the mesh of 'Column'."}
+    assert found["Empty"] == {"skipped": "'Empty' has no faces."}
+    assert found["Column"]["part_names"] == ["top", "bottom"]
+
+
+def what_instances_of_collections_alone_show_is_told_with_the_way_on(folder):
+    obj, inner, outer = column("Inner"), *map(bpy.data.collections.new, ("inner", "outer"))
+    scene = bpy.context.scene
+    scene.collection.objects.unlink(obj)
+    inner.objects.link(obj)
+    for name, shown, where in (("a", inner, outer), ("b", outer, scene.collection)):
+        instance = bpy.data.objects.new(name, None)
+        instance.instance_type, instance.instance_collection = "COLLECTION", shown
+        where.objects.link(instance)
+    column("Own")
+    unused = bpy.data.objects.new("Unused", obj.data)
+    unused.use_fake_user = True
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    assert command(folder / "a.blend", "--parts", "top, bottom", "--out", folder / "out") == 3
+    content = json.loads((folder / "out" / "a.parts.json").read_text(encoding="utf-8"))
+    said = {one["name"]: one.get("skipped") for one in content["objects"]}
+    assert said.pop("Own") is None and said.pop("Unused") == "'Unused' is in no scene."
+    way = "Make them real first: Object > Apply > Make Instances Real."
+    assert said == {"Inner": f"'Inner' is seen only in instances of a collection. {way}"}
+
+
+def what_shows_a_surface_and_is_no_mesh_is_told(folder):
+    column()
+    for name, kind in (("Sign", "FONT"), ("Path", "CURVE")):
+        shown = bpy.data.objects.new(name, bpy.data.curves.new(name, kind))
+        bpy.context.scene.collection.objects.link(shown)
+    bpy.data.curves["Sign"].body = "to let"
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    words = ["--parts", "top, bottom", "--out", folder, "--format", "json"]
+    assert command(folder / "a.blend", *words) == 3
+    content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
+    convert = "'Sign' is a text. Convert it first: Object > Convert > Mesh."
+    assert content["notes"] == [convert] and len(content["objects"]) == 1
+    bpy.data.objects.remove(bpy.data.objects["Column"])
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "b.blend"), copy=True)
+    captured = io.StringIO()
+    with contextlib.redirect_stderr(captured):
+        assert command(folder / "b.blend", *words) == 1
+    assert f"{folder / 'b.blend'}: {convert}" in captured.getvalue()
+
+
+def what_python_of_a_file_drives_is_told_as_it_is_not_run(folder):
+    """Blender takes nought for what that would give."""
+    words = ["--parts", "top, middle, bottom", "--out", folder / "out"]
+    for name in ("Python", "Key"):
+        column(name)
+    for name in ("Simple", "Still", "Other"):
+        column(name).location = (10, 0, 0)
+    turned, key = bpy.data.objects["Python"], bpy.data.objects["Key"]
+    drivers = {
+        turned.driver_add("rotation_euler", 0): "float(str(3.14159))",
+        bpy.data.objects["Simple"].driver_add("rotation_euler", 0): "1 + sin(2)",
+        bpy.data.objects["Still"].driver_add("rotation_euler", 0): "float(str(1))",
+        bpy.data.objects["Other"].driver_add("hide_render"): "bool(str(1))",
+    }
+    key.shape_key_add(name="Basis")
+    drivers[key.shape_key_add(name="Tall").driver_add("value")] = "float(str(1))"
+    for curve, expression in drivers.items():
+        curve.driver.expression = expression
+        curve.mute = curve.id_data.name == "Still"
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    assert command(folder / "a.blend", *words) == 3
+    content = json.loads((folder / "out" / "a.parts.json").read_text(encoding="utf-8"))
+    (said,) = content["notes"]
+    assert said.startswith("Key, Python: driven by Python of the file, which is not run."), said
+
+
+def of_a_gltf_other_scenes_are_passed_over_or_the_mixture_is_told(folder):
+    column("Shown")
+    column("Elsewhere").location = (5, 0, 0)
+    bpy.ops.export_scene.gltf(filepath=str(folder / "a.gltf"), export_format="GLTF_SEPARATE")
+    content = json.loads((folder / "a.gltf").read_text())
+    shown, elsewhere = (
+        next(i for i, node in enumerate(content["nodes"]) if node["name"] == name)
+        for name in ("Shown", "Elsewhere")
+    )
+    content["scenes"] = [{"nodes": [elsewhere], "name": "Parked"}, {"nodes": [shown]}]
+    (folder / "a.gltf").write_text(json.dumps({**content, "scene": 1}))
+    words = ["--parts", "top, bottom", "--format", "json", "--out", folder]
+    assert command(folder / "a.gltf", *words) == 3
+    told = json.loads((folder / "a.parts.json").read_text())
+    found = {each["name"]: each for each in told["objects"]}
+    if "notes" in told:
+        assert "2 scenes, and this version of Blender shows all" in told["notes"][0]
+        assert bpy.app.version < (4, 5) and all("face_labels" in each for each in found.values())
+    else:
+        skipped = "'Elsewhere' is not in the scene that the file shows."
+        assert found["Elsewhere"]["skipped"] == skipped and "face_labels" in found["Shown"]
+    for scenes in ({"scenes": [{"nodes": [shown, elsewhere]}]}, {}):  # no scene at all shows all
+        one = {name: value for name, value in content.items() if not name.startswith("scene")}
+        (folder / "a.gltf").write_text(json.dumps({**one, **scenes}))
+        assert command(folder / "a.gltf", *words) == 0, scenes
+
+
+def layers_of_a_usd_that_are_not_there_are_told(folder):
+    cube = (
+        'def Mesh "Cube" {\n point3f[] points = [(0,0,0), (1,0,0), (0,1,0), (0,0,1)]\n'
+        " int[] faceVertexCounts = [3, 3]\n int[] faceVertexIndices = [0, 2, 1, 0, 1, 3]\n}\n"
+    )
+    whole = '#usda 1.0\ndef Xform "World" (\n prepend references = @./arm.usda@\n) {\n' + cube + "}"
+    (folder / "arm.usda").write_text('#usda 1.0\n(\n defaultPrim = "Arm"\n)\ndef Xform "Arm" {}\n')
+    (folder / "a.usda").write_text(whole)
+    words = ["--parts", "top, bottom", "--format", "json", "--out", folder / "out"]
+    assert command(folder / "a.usda", *words) == 0
+    (folder / "arm.usda").unlink()
+    assert command(folder / "a.usda", *words) == 3
+    (note,) = json.loads((folder / "out" / "a.parts.json").read_text())["notes"]
+    assert "arm.usda is missing: the file names that, and it is not there" in note
+
+
+def points_alone_are_sent_to_the_shell(folder):
+    head = "ply\nformat ascii 1.0\nelement vertex 1\n"
+    head += "".join(f"property float {axis}\n" for axis in "xyz")
+    (folder / "scan.ply").write_text(f"{head}end_header\n4e6 0 0\n")
+    captured = io.StringIO()
+    with contextlib.redirect_stderr(captured):
+        assert command(folder / "scan.ply", "--parts", "top", "--out", folder / "out") == 1
+    said = captured.getvalue()
+    assert "'scan' has no faces. Points are labelled in a shell: 'patchalign3d segment'." in said
+
+
+def a_blend_that_a_newer_blender_may_have_saved_is_told_so(folder):
+    """Blender calls it no .blend."""
+    (folder / "a.blend").write_bytes(b"BLENDER99-99v9900REND" + bytes(100))
+    (folder / "b.blend").write_bytes(b"\x28\xb5\x2f\xfd" + bytes(100))
+    (folder / "c.blend").write_bytes(b"junk")
+    captured = io.StringIO()
+    with contextlib.redirect_stderr(captured):
+        assert command(folder, "--parts", "top", "--out", folder / "out") == 1
+    version = ".".join(map(str, bpy.app.version[:2]))
+    newer = f"This is Blender {version}: if a newer one has saved it, label it there."
+    told = {line.split(".blend: ")[0][-1]: line for line in captured.getvalue().splitlines()}
+    assert {name: newer in told[name] for name in "abc"} == {"a": True, "b": True, "c": False}
+
+
+def what_is_linked_from_a_file_that_is_gone_is_told(folder):
+    words = ["--parts", "top, bottom", "--out", folder, "--format", "json"]
+    column("Far")
+    for name in ("Street", "Yard"):
+        bpy.context.scene.collection.children.link(bpy.data.collections.new(name))
+    linked_from_a_file("Far", folder)
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "b.blend"))
+    column("Near")
+    with bpy.data.libraries.load(str(folder / "library.blend"), link=True) as (_, wanted):
+        wanted.collections = ["Street", "Yard"]
+    street, yard = wanted.collections
+    bpy.context.scene.collection.children.link(street)
+    shown = bpy.data.objects.new("Shown", None)
+    shown.instance_type, shown.instance_collection = "COLLECTION", yard
+    bpy.context.scene.collection.objects.link(shown)
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    (folder / "library.blend").unlink()
+    assert command(folder / "a.blend", *words) == 3
+    content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
+    (note,), (only,) = content["notes"], content["objects"]
+    assert (
+        note.startswith("Far, Yard, Street: linked from ")
+        and "library.blend, and not found there" in note
+    )
+    assert only["name"] == "Near" and only["part_names"] == ["top", "bottom"]
+    captured = io.StringIO()
+    with contextlib.redirect_stderr(captured):
+        assert command(folder / "b.blend", *words) == 1
+    assert "b.blend: Far: linked from " in captured.getvalue()
+
+
+def what_a_file_of_shapes_that_is_gone_would_shape_is_told(folder):
+    column()
+    bpy.ops.wm.alembic_export(filepath=str(folder / "moves.abc"), start=1, end=2)
+    bpy.ops.wm.read_homefile(use_empty=True)
+    bpy.ops.wm.alembic_import(filepath=str(folder / "moves.abc"), always_add_cache_reader=True)
+    still = column("Still").modifiers.new("Moves", "MESH_CACHE")
+    still.filepath = "//gone.mdd"
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"))
+    (folder / "moves.abc").rename(folder / "away.abc")
+    words = ["--parts", "top, bottom", "--out", folder / "out", "--format", "json"]
+    assert command(folder / "a.blend", *words) == 3
+    (note,) = json.loads((folder / "out" / "a.parts.json").read_text())["notes"]
+    assert "Still: shaped or placed by //gone.mdd, which is not there." in note, note
+    assert "moves.abc, which is not there." in note, note
+
+
+def misspelt_words_are_told_of_by_a_batch_and_nothing_is_missing(folder):
+    column()
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    captured, words = io.StringIO(), ["--parts", "tpo, bottom", "--out", folder]
+    with contextlib.redirect_stderr(captured), contextlib.redirect_stdout(captured):
+        assert command(folder / "a.blend", *words, "--format", "json") == 0
+    assert captured.getvalue().count("Asked for 'top' in place of 'tpo'.") == 1
+    content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
+    assert "notes" not in content
+
+
+def copies_that_are_other_parts_where_they_stand_are_told_of_by_a_batch(folder):
+    low, _, high = storeys_apart()
+    high.data, high.location.z = low.data, 2
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    words = ["--parts", "top, middle, bottom", "--out", folder, "--format", "json"]
+    assert command(folder / "a.blend", *words) == 3
+    (note,) = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))["notes"]
+    assert "where they stand ('bottom', 'top')" in note
+    assert command(folder / "a.blend", *words, "--each") == 0
+
+
+def faces_that_an_importer_leaves_out_are_told(folder):
+    obj = column()
+    file = folder / "a.obj"
+    bpy.ops.wm.obj_export(filepath=str(file))
+    faces = [line for line in file.read_text().splitlines() if line.startswith("f ")]
+    assert len(faces) == len(obj.data.polygons)
+    with file.open("a") as lines:
+        lines.write("f 1 1 1\n" + faces[0] + "\n")
+    code = command(file, "--parts", "top, bottom", "--out", folder, "--format", "json")
+    content = json.loads((folder / "a.parts.json").read_text(encoding="utf-8"))
+    (only,) = content["objects"]
+    lost = len(faces) + 2 - len(only["face_labels"])
+    assert lost > 0 and code == 3
+    assert content["notes"][0].startswith(f"Blender's importer left out {lost} of")
+    file.write_text("f 1 2 3\nv 0 0 0\nv 1 0 0\nv 0 1 0\n")  # as the format has it, but not Blender
+    captured = io.StringIO()
+    with contextlib.redirect_stderr(captured):
+        assert command(file, "--parts", "top, bottom", "--out", folder) == 1
+    assert "left out 1 of 1 faces" in captured.getvalue()
+
+
+def what_blender_cannot_write_is_told_in_a_sentence(folder):
+    """Of a disk that is full it says that there is no such file, or ends in a traceback."""
+    column()
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "a.blend"), copy=True)
+    labelling, nowhere = module("batch.labelling"), str(folder / "a.blend" / "a")
+    before = dict(labelling.WRITERS)
+    labelling.WRITERS |= {
+        ".blend": lambda *_: bpy.ops.wm.save_as_mainfile(filepath=nowhere + ".blend", copy=True),
+        ".glb": lambda *_: bpy.ops.export_scene.gltf(filepath=nowhere + ".glb"),
+    }
+    done = SimpleNamespace(result="parts", apart="")
+    try:
+        for suffix in (".blend", ".glb"):
+            label = lambda objects: [labelling.Outcome(objects[0], answered=done)]  # noqa: E731
+            try:
+                labelling.label_file(folder / "a.blend", folder / "b", [suffix], {}, label)
+            except labelling.FileProblem as error:
+                said = str(error)
+            assert said.startswith(f"Blender cannot write its {suffix} ("), said
+            assert "Not a directory" in said or "File exists" in said, said
+            assert f" In {folder} " in said, said
+            assert "Traceback" not in said and "\n" not in said, said
+            assert said.endswith(" MB are free. Make room there, or name another folder."), said
+    finally:
+        labelling.WRITERS |= before
+    assert [file.name for file in folder.iterdir()] == ["a.blend"]
