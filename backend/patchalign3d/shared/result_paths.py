@@ -63,13 +63,13 @@ def files_below(folder: Path, suffixes: Collection[str], elsewhere: Collection[s
     Raises:
         OSError: the folder itself cannot be looked into.
     """
+    wanted = {*suffixes, *elsewhere}
     refused: list[OSError] = []
     found = sorted(
         Path(below, name)
         for below, _, names in os.walk(folder, onerror=refused.append)
         for name in names
-        if Path(name).suffix.lower() in {*suffixes, *elsewhere}
-        and not name.startswith(("._", MARK))
+        if Path(name).suffix.lower() in wanted and not name.startswith(("._", MARK))
     )
     for error in refused:
         if Path(error.filename) == folder:
