@@ -17,7 +17,7 @@ from typing import Any
 from ..bridge.client import Client
 from ..bridge.process import TIMEOUT, Job
 from ..bridge.replies import BackendError
-from ..shared.atomic import remove_unfinished
+from ..shared.atomic import remove_unfinished, unfinished_in
 from ..shared.errors import FileError
 from ..shared.manifest import MANIFEST, Manifest, are_texts, hash_mesh, hash_recipe
 from ..shared.questions import QUALITY, THRESHOLD
@@ -259,7 +259,7 @@ def run(
     refuse_overwriting(
         [item.file for item in items], [item.base for item in items], settings.formats
     )
-    summary, began = Summary(), time.time()
+    summary, left = Summary(), unfinished_in({item.base.parent for item in items})
     blenders = [_Blender(start, settings)]
     try:
         maker = blenders[0].load()
@@ -283,8 +283,7 @@ def run(
     finally:
         for blender in blenders:
             blender.close()
-        for folder in {item.base.parent for item in items}:
-            remove_unfinished(folder, began)  # of batches that were broken off
+        remove_unfinished(left)  # of batches that were broken off
     return summary
 
 

@@ -31,10 +31,10 @@ from ..shared.interrupting import (
 )
 from ..shared.options import add_format, add_option, path
 from ..shared.questions import CATEGORY, FRONT_AXIS, MODEL, PARTS, QUALITY, THRESHOLD, UP_AXIS
+from ..shared.result_paths import IN_BLENDER
 from ..shared.texts import of_system, on_a_line, read_text
 from ..ui.prompts import Prompts, read_prompts
 from . import batch
-from .files import READABLE
 from .labelling import WRITERS
 from .temporary import temporary_folder
 
@@ -114,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         type=path,
         metavar="FILE",
-        help=f"a file ({', '.join(READABLE)}) or a folder of such files",
+        help=f"a file ({', '.join(IN_BLENDER)}) or a folder of such files",
     )
     words = label.add_mutually_exclusive_group()
     for name, declared in OPTIONS.items():

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..shared.result_paths import PARTS_MARK, files_below, result_bases
-
-READABLE = (
-    *(".abc", ".blend", ".dae", ".fbx", ".glb", ".gltf", ".obj", ".ply", ".stl"),
-    *(".usd", ".usda", ".usdc", ".usdz"),
+from ..shared.result_paths import (
+    IN_A_SHELL,
+    IN_BLENDER,
+    PARTS_MARK,
+    files_below,
+    result_bases,
 )
-# Formats that the library's own command finds in folders, and Blender does not read.
-IN_A_SHELL = (".3mf", ".off", ".pcd", ".pts", ".xyz")
 
 
 def find_files(paths: Sequence[Path], warn: Callable[[str], None]) -> dict[Path, Path]:
@@ -25,7 +24,7 @@ def find_files(paths: Sequence[Path], warn: Callable[[str], None]) -> dict[Path,
         if not path.is_dir():
             files.setdefault(path, Path())
             continue
-        found = files_below(path, READABLE, IN_A_SHELL)
+        found = files_below(path, IN_BLENDER, IN_A_SHELL)
         left = found.left_to("the shell", "patchalign3d segment")
         for said in filter(None, [found.passed_over, left]):
             warn(said)

@@ -29,7 +29,7 @@ from ..scene.target import (
     why_unwritable,
 )
 from ..shared.atomic import replacing
-from .files import READABLE
+from ..shared.result_paths import IN_BLENDER
 
 # Their importer leaves other scenes, and what is in none, out of the view layer.
 OF_GLTF = (".glb", ".gltf")
@@ -191,8 +191,8 @@ def _read_file(path: Path) -> tuple[list[bpy.types.Object], list[str]]:
         FileProblem: it is of no known format, cannot be read, or holds no mesh.
     """
     suffix = path.suffix.lower()
-    if suffix not in READABLE and path.is_file():
-        raise FileProblem(f"It is of an unknown format. Known are {', '.join(READABLE)}.")
+    if suffix not in IN_BLENDER and path.is_file():
+        raise FileProblem(f"It is of an unknown format. Known are {', '.join(IN_BLENDER)}.")
     if suffix == ".blend":
         return import_file(path, _open)
     bpy.ops.wm.read_homefile(use_empty=True)

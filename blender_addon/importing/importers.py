@@ -16,14 +16,15 @@ from ..scene.target import (
 )
 from ..shared import usd
 from ..shared.errors import FileError
+from ..shared.ply import up_axis_of
+from ..shared.result_paths import IN_A_SHELL
 from ..shared.texts import of_system
-from .counting import faces_in, left_out, packed_by, scenes_in
-from .importable import TEXTS, importable, last_words, too_coarse
+from .counting import LONGEST_HEADER, faces_in, left_out, packed_by, scenes_in
+from .importable import importable, last_words, too_coarse
 from .usd_faces import faces_that_are_missing
 from .usd_layers import layers_that_are_missing
 
 OF_USD = usd.LAYERS
-READ_IN_A_SHELL = (*TEXTS, ".glb", ".gltf")
 # Of these the shapes are no rougher than in the file itself.
 IN_SINGLE_PRECISION = (".blend", ".glb", ".gltf", ".stl")
 BLENDS = (b"BLENDER", b"\x28\xb5\x2f\xfd")  # as they begin, and compressed
@@ -158,7 +159,7 @@ def _way_on(path: Path) -> str:
     Its importers refuse whole files for a polygon of 256 corners, a blank line or a picture of
     another format; of a .blend that begins like one it says that it is none.
     """
-    if path.suffix.lower() in READ_IN_A_SHELL:
+    if path.suffix.lower() in IN_A_SHELL:
         return (
             "If the file is whole, label it in a shell, which has a reader of its own: "
             "'patchalign3d segment'."
@@ -196,6 +197,17 @@ def _with(*names: str) -> Callable[[str], None]:
     return read
 
 
+def _ply(path: str) -> None:
+    """Imports a PLY as it stands: one that the shell has made of a file with Y up says so."""
+    with Path(path).open("rb") as file:
+        head = file.read(LONGEST_HEADER).partition(b"end_header")[0]
+    up = up_axis_of(head.decode("latin-1").splitlines())
+    forward = "-Z" if up.endswith("Y") else "Y"
+    axes = {"up_axis": up, "forward_axis": forward}
+    named = {name: axis.replace("-", "NEGATIVE_") for name, axis in axes.items()}
+    bpy.ops.wm.ply_import(filepath=path, **named)
+
+
 IMPORTERS: dict[str, Callable[[str], None]] = {
     ".abc": _with("wm.alembic_import"),
     ".dae": _with("wm.collada_import"),  # up to Blender 4.5
@@ -203,7 +215,7 @@ IMPORTERS: dict[str, Callable[[str], None]] = {
     ".glb": _with("import_scene.gltf"),
     ".gltf": _with("import_scene.gltf"),
     ".obj": _with("wm.obj_import"),
-    ".ply": _with("wm.ply_import"),
+    ".ply": _ply,
     ".stl": _with("wm.stl_import"),
     **dict.fromkeys(OF_USD, _with("wm.usd_import")),
 }

@@ -345,16 +345,23 @@ def test_what_killed_batches_have_left_of_temporary_files_is_swept_by_the_next(
     assert list(tmp_path.iterdir()) == [anothers]
 
 
-def test_what_a_batch_that_was_killed_has_left_unfinished_is_removed_by_the_next(folder):
+def test_what_a_batch_that_was_killed_has_left_unfinished_is_removed_by_the_next(
+    folder, monkeypatch
+):
     folder.put("a.obj")
     folder.put("old/b.obj")
     left = folder.out / "old" / ".unfinished-1-0-b.parts.blend"
     left.parent.mkdir(parents=True)
     left.write_text("half a file")
-    os.utime(left, (time.time() - 60,) * 2)
     anothers = folder.out / ".unfinished-2-0-c.parts.blend"
     anothers.write_text("is being written")
-    os.utime(anothers, (time.time() + 60,) * 2)
+    before = batch.hash_mesh
+
+    def hash_while_another_writes(file):
+        anothers.write_text(anothers.read_text() + ", and longer")
+        return before(file)
+
+    monkeypatch.setattr(batch, "hash_mesh", hash_while_another_writes)
     assert folder.run(resume=True).complete
     assert not left.exists() and anothers.exists()
 

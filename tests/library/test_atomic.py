@@ -6,7 +6,7 @@ import pytest
 
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import find_meshes
-from patchalign3d.shared.atomic import remove_unfinished, replacing
+from patchalign3d.shared.atomic import remove_unfinished, replacing, unfinished_in
 from patchalign3d.shared.result_paths import PARTS_MARK
 
 
@@ -57,8 +57,12 @@ def test_what_killed_processes_have_left_is_removed_but_not_what_somebody_is_wri
         for file in (old, new, tmp_path / "c.glb"):
             file.write_bytes(b"half")
             os.utime(file, (1000, 1000))
-        os.utime(new, (2001, 2001))
-        remove_unfinished(tmp_path, 2000)
-        assert sorted(tmp_path.iterdir()) == [new, tmp_path / "c.glb"]
+        left = unfinished_in([tmp_path, tmp_path / "missing"])
+        assert set(left) == {old, new}
+        os.utime(new, (1001, 1001))  # by a clock that is late by decades
+        with replacing(tmp_path / "d.glb") as later:
+            later.write_bytes(b"half")
+            remove_unfinished(left)
+            assert set(tmp_path.iterdir()) == {new, tmp_path / "c.glb", later}
         old.write_bytes(b"whole")
-    remove_unfinished(tmp_path / "missing", 2000)
+        remove_unfinished({tmp_path / "gone": left[old]})

@@ -112,6 +112,22 @@ def test_lists_strips_and_fans_are_triangles(tmp_path, mode, corners, faces, pol
     assert found.faces.tolist() == faces and found.face_polygons.tolist() == polygons
 
 
+def test_corners_that_make_no_triangle_are_told_by_the_name_of_their_mesh(tmp_path):
+    gltf = Gltf()
+    parts = [[0, 1, 2, 2, 3], [0, 1, 2], [0, 2, 3, 0]]
+    primitives = [square(gltf) | {"indices": gltf.numbers(part, "u1")} for part in parts]
+    mesh = gltf.mesh(*primitives)
+    for name in ("one", "two"):  # which show the same mesh
+        gltf.node(name, mesh=mesh)
+    found = read(tmp_path, gltf)
+    assert found.notes == ["'one': 3 corners that make no triangle were passed over."]
+    assert len(found.faces) == 6
+    place = gltf.numbers(np.concatenate([SQUARE, SQUARE]))  # without indices
+    gltf.json["meshes"][mesh]["primitives"] = [{"attributes": {"POSITION": place}}]
+    found = read(tmp_path, gltf)
+    assert found.notes == ["'one': 2 corners that make no triangle were passed over."]
+
+
 @pytest.mark.parametrize("container", ["glb", "beside", "inside"])
 def test_bytes_may_lie_in_three_places(tmp_path, container):
     gltf = Gltf()
@@ -474,6 +490,8 @@ def test_containers_are_checked_before_they_are_believed(tmp_path):
             read_mesh(tmp_path / "thing.glb")
 
     refused(whole[:4] + struct.pack("<I", 1) + whole[8:], "is glTF 1, and only glTF 2")
+    refused(whole[:4], "was cut off within its header")
+    refused(whole[:11], "was cut off within its header")
     refused(whole[:-5], "5 bytes are missing")
     refused(whole[:12] + b"\xff\xff\xff\x7f" + whole[16:], "was cut off")
     refused(whole[:20] + b"x" + whole[21:], "JSON cannot be read")

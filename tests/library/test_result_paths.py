@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patchalign3d.errors import FileError
-from patchalign3d.files.meshes import IN_FOLDERS
+from patchalign3d.files.meshes import READERS, UP_AXIS
 from patchalign3d.files.results import KEYPOINT_FORMATS, SEGMENTATION_FORMATS, SIMILARITY_FORMATS
 from patchalign3d.shared import result_paths
 from patchalign3d.shared.result_paths import (
+    IN_A_SHELL,
+    IN_BLENDER,
     PARTS_MARK,
     RESULTS,
     SIMILARITY_MARK,
@@ -128,10 +130,15 @@ def test_what_another_door_reads_is_told_of_with_the_command_for_it(tmp_path):
     assert files_below(tmp_path, {".obj"}).left_to("Blender", "blender -b") == ""
 
 
+def test_what_folders_are_looked_through_for_is_read_and_its_up_is_known():
+    assert set(UP_AXIS) <= set(IN_A_SHELL) <= set(READERS)
+    assert set(READERS) & set(IN_BLENDER) <= set(IN_A_SHELL)
+
+
 def test_every_result_that_could_be_read_as_a_mesh_is_known_by_its_name():
-    assert IN_FOLDERS & set(SEGMENTATION_FORMATS) <= set(RESULTS[PARTS_MARK])
-    assert IN_FOLDERS & set(SIMILARITY_FORMATS) <= set(RESULTS[SIMILARITY_MARK])
-    assert not IN_FOLDERS & set(KEYPOINT_FORMATS)
+    assert set(IN_A_SHELL) & set(SEGMENTATION_FORMATS) <= set(RESULTS[PARTS_MARK])
+    assert set(IN_A_SHELL) & set(SIMILARITY_FORMATS) <= set(RESULTS[SIMILARITY_MARK])
+    assert not set(IN_A_SHELL) & set(KEYPOINT_FORMATS)
 
 
 def test_a_folder_below_that_cannot_be_looked_into_is_told_of_and_stops_no_other(

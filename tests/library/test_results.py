@@ -78,6 +78,18 @@ def test_ply_carries_part_and_colour_of_every_face(tmp_path, wedge, result):
     assert colours[3].tolist() == [128, 128, 128]
 
 
+@pytest.mark.parametrize("up", ["Y", "Z", "-Z"])
+def test_ply_says_which_axis_points_up_where_it_is_not_that_of_the_format(
+    tmp_path, wedge, result, up
+):
+    source = read_mesh(wedge.path, up)
+    write_segmentation(tmp_path / "out.ply", source, result, MODEL)
+    found = read_mesh(tmp_path / "out.ply")
+    assert found.up_axis == up and read_mesh(tmp_path / "out.ply", "X").up_axis == "X"
+    np.testing.assert_array_equal(found.vertices, source.vertices)
+    assert (b"comment up_axis" in (tmp_path / "out.ply").read_bytes()) == (up != "Z")
+
+
 @pytest.mark.parametrize("up", ["Y", "Z"])
 def test_glb_has_one_coloured_node_per_part_and_stands_upright(tmp_path, wedge, result, up):
     source = read_mesh(wedge.path, up)

@@ -47,6 +47,8 @@ def read(folder, content):
         text().replace("endfacet\n", ""),
         text().replace("endloop\n", "").replace("endfacet\n", ""),
         text().replace("\n", " "),
+        text("a facet, an outer loop and a vertex of it all"),
+        text("a facet, an outer loop and a vertex of it all").replace("\n", " "),
     ],
 )
 def test_triangles_stand_in_the_order_of_the_file(tmp_path, content):

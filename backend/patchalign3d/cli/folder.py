@@ -18,7 +18,7 @@ from ..corpus import Outcome, for_each, here, processes
 from ..errors import FileError, ModelError, PromptError, QuestionError, TextEncoderError
 from ..files.meshes import LABELS_THEM, find_meshes, read_shape
 from ..files.scene import ShapeFile
-from ..shared.atomic import remove_unfinished
+from ..shared.atomic import remove_unfinished, unfinished_in
 from ..shared.interrupting import warn
 from ..shared.manifest import (
     MANIFEST,
@@ -90,16 +90,17 @@ def ask_each(
     hand are set aside. What a reader passed over in a file is told, and counted in the table, which
     has these columns for each file. The names of results end in ``mark``, before their suffix.
     """
-    began, begin = time.time(), time.perf_counter()
+    begin = time.perf_counter()
     work = Work(options, question, by_model)
     meshes, failures = _find_all(options.files)
     root = _root(options)
     items = _items(meshes, options.out, mark, root)
     read = [*meshes, *getattr(options, "exemplars", [])]
     refuse_overwriting(read, [item.base for item in items.values()], options.format)
-    done = _Done(options.resume, items, columns)
+    done, left = _Done(options.resume, items, columns), {}
     if options.resume or any(_is_folder(path) for path in options.files):
         done = done._replace(manifest=_manifest(root), recipe=_recipe(options, work))
+        left = unfinished_in({item.base.parent for item in items.values()})
     alone = len(items) == 1 and options.processes == 1
     spread = here if alone else processes(options.processes)
     summary = _Summary(items, failures)
@@ -120,9 +121,7 @@ def ask_each(
         ) from error
     finally:
         summary.show(columns, time.perf_counter() - begin, options.processes)
-        if done.manifest is not None:  # what commands that were killed have left in the folders
-            for folder in {item.base.parent for item in items.values()}:
-                remove_unfinished(folder, began)
+        remove_unfinished(left)  # of commands that were killed
     return summary.code
 
 

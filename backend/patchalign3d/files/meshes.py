@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import FileError
 from ..geometry.frame import Axis
-from ..shared.result_paths import Found, files_below
+from ..shared.result_paths import IN_A_SHELL, IN_BLENDER, Found, files_below
 from .formats.arrays import read_arrays
 from .formats.obj import read_obj
 from .formats.off import read_off
@@ -50,12 +50,6 @@ READERS: dict[str, Callable[[Source], ShapeFile]] = {
     ".xyz": read_text_points,
 }
 
-# What a folder is looked through for. Text and arrays are often something else, and are read where
-# they are named.
-IN_FOLDERS = {*UP_AXIS, ".pcd", ".pts", ".xyz"}
-
-# Formats that Blender reads, and this does not.
-BLENDERS = {".abc", ".blend", ".dae", ".fbx", ".usd", ".usda", ".usdc", ".usdz"}
 LABELS_THEM = "blender -b --command patchalign3d label"
 
 
@@ -70,11 +64,11 @@ def find_meshes(path: Path) -> Found:
             if not path.exists() and not path.is_symlink():
                 raise FileError(f"There is no file {path}.")
             return Found([path], [])
-        found = files_below(path, IN_FOLDERS, BLENDERS)
+        found = files_below(path, IN_A_SHELL, IN_BLENDER)
     except OSError as error:  # a name that is too long, a folder that may not be looked into
         raise FileError(f"{path} cannot be read: {error.strerror}.") from error
     if not found.files:
-        wanted = f"Looked for are {', '.join(sorted(IN_FOLDERS))}; name other files one by one."
+        wanted = f"Looked for are {', '.join(IN_A_SHELL)}; name other files one by one."
         left = found.left_to("Blender", LABELS_THEM)
         said = " ".join(filter(None, [found.passed_over, left, wanted]))
         raise FileError(f"There are no mesh files in {path}. {said}")
@@ -128,13 +122,14 @@ def read_shape(path: Path, up_axis: Axis | None = None) -> ShapeFile:
 
 
 def _refuse_unknown(name: str, suffix: str) -> None:
-    if suffix in BLENDERS:
+    if suffix in READERS:
+        return
+    if suffix in IN_BLENDER:
         raise FileError(
             f"{name} is of a format that Blender reads: label it there, or with '{LABELS_THEM}', "
             "or export it as .glb."
         )
-    if suffix not in READERS:
-        raise FileError(f"{name} is of an unknown format. Known are {_known()}.")
+    raise FileError(f"{name} is of an unknown format. Known are {_known()}.")
 
 
 def _known() -> str:

@@ -32,7 +32,8 @@ def write_segmentation(
 
     - ``.glb``: the objects as read, each with a node for each of its parts; Y up, as the format
       wants (see ``glb``).
-    - ``.ply``: the mesh as read, each face with a colour and the property ``part`` (−1 = none).
+    - ``.ply``: the mesh as read, each face with a colour and the property ``part`` (−1 = none);
+      which axis points up, where it is not Z, in a comment.
     - ``.npz``: ``part_names`` (P,), ``face_labels`` (F,) int32, ``face_scores`` (F, P) float32; the
       mesh as read and its up axis; ``frame`` (2,), the up and the front that it was asked about
       with; ``face_polygons`` (F,), which of the file's polygons each face was cut from; the scene's
@@ -90,7 +91,7 @@ def write_similarity(path: Path, source: ShapeFile, result: Similarity, model: M
     with _written(path) as unfinished:
         if path.suffix == ".ply":
             columns = {"similarity": values.astype("<f4")}
-            write_ply(unfinished, *_surface(source), colours, columns)
+            write_ply(unfinished, *_surface(source), colours, columns, up_axis=source.up_axis)
         elif path.suffix == ".npz":
             np.savez(unfinished, **arrays, **content)
         else:
@@ -124,7 +125,7 @@ def _write_ply(path: Path, found: Labelled) -> None:
     colours = np.array([part.colour for part in parts], np.uint8)[found.labels]  # −1 is the last
     comments = [f"part {part.label}: {part.name}" for part in parts]
     columns = {"part": found.labels.astype("<i4")}
-    write_ply(path, *_surface(found.source), colours, columns, comments)
+    write_ply(path, *_surface(found.source), colours, columns, comments, found.source.up_axis)
 
 
 def _write_npz(path: Path, found: Labelled) -> None:

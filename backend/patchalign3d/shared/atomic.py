@@ -1,13 +1,15 @@
 """Files that appear whole or not at all."""
 
 import contextlib
+import itertools
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 MARK = ".unfinished-"  # what the names of unfinished files begin with
+State = tuple[int, int]  # bytes, and when it was last written to
 LONGEST_END = 160  # bytes of UTF-8; with what stands before it less than any system's 255
 
 
@@ -31,12 +33,28 @@ def replacing(path: Path) -> Iterator[Path]:
         unfinished.unlink(missing_ok=True)
 
 
-def remove_unfinished(folder: Path, before: float) -> None:
-    """Remove what processes that were killed have left in a folder, if there is one, unfinished.
-
-    What was written to since ``before``, in seconds since the epoch, belongs to somebody at work.
+def unfinished_in(folders: Iterable[Path]) -> dict[Path, State]:
+    """What processes that were killed have left, or others are writing, in those of the folders
+    that are there; and the state of each, which every writing changes.
     """
-    for file in folder.glob(f"{MARK}*"):
+    found = {}
+    for file in itertools.chain(*(folder.glob(f"{MARK}*") for folder in folders)):
+        with contextlib.suppress(OSError):  # it has just been finished
+            found[file] = _state(file)
+    return found
+
+
+def remove_unfinished(found: Mapping[Path, State]) -> None:
+    """Remove those that :func:`unfinished_in` has found which nobody has written to since.
+
+    Two looks are compared, and no clock is asked: that of a disk in the network is another one.
+    """
+    for file, state in found.items():
         with contextlib.suppress(OSError):
-            if file.stat().st_mtime < before:
+            if _state(file) == state:
                 file.unlink()
+
+
+def _state(file: Path) -> State:
+    about = file.stat()
+    return about.st_size, about.st_mtime_ns

@@ -18,6 +18,8 @@ AXES = ("x", "y", "z")
 LISTS = ("vertex_indices", "vertex_index")
 # What must be there no more than once: of the others nothing is read.
 ELEMENTS, PROPERTIES = ("vertex", "face", "tristrips"), (*AXES, *LISTS)
+USUAL_UP = "Z"
+UP_AXIS = re.compile(r"comment up_axis (-?[XYZ])\s*")
 
 
 class Property(NamedTuple):
@@ -53,6 +55,12 @@ class Element:
             else:
                 fields.append((str(place), order + about.type))
         return np.dtype(fields)
+
+
+def up_axis_of(lines: Iterable[str]) -> str:
+    """Which axis points up, such as "Y" or "-Z": a comment of ours says so where it is not Z."""
+    found = filter(None, map(UP_AXIS.fullmatch, lines))
+    return next((match[1] for match in found), USUAL_UP)
 
 
 def declared(lines: Iterable[str], types: Mapping[str, str] = TYPES) -> tuple[list[Element], str]:

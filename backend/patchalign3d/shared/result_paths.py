@@ -16,6 +16,14 @@ from typing import NamedTuple
 from .atomic import MARK
 from .errors import FileError
 
+# What a batch in Blender and the library's own command look through folders for. Text and arrays,
+# which the latter reads too, are often something else, and are read where they are named.
+IN_BLENDER = (
+    *(".abc", ".blend", ".dae", ".fbx", ".glb", ".gltf", ".obj", ".ply", ".stl"),
+    *(".usd", ".usda", ".usdc", ".usdz"),
+)
+IN_A_SHELL = (".3mf", ".glb", ".gltf", ".obj", ".off", ".pcd", ".ply", ".pts", ".stl", ".xyz")
+
 # Bytes of UTF-8 that leave room for a number, a mark and a suffix in the 255 that systems allow.
 LONGEST = 215
 

@@ -50,6 +50,21 @@ def what_blender_has_misread_is_told_of_whatever_was_done_since_it_was_imported(
     assert unchecked.imported_unchecked() == []
 
 
+def a_ply_that_the_shell_has_made_of_a_file_with_y_up_stands(folder):
+    """Its places are those of the file, and a comment says which axis points up."""
+    head = "ply\nformat ascii 1.0\n{0}element vertex 3\nproperty float x\nproperty float y\n" \
+        "property float z\nelement face 1\nproperty list uchar int vertex_indices\nend_header\n" \
+        "1 2 3\n2 2 3\n1 5 3\n3 0 1 2\n"  # fmt: skip
+    places = {"": (1, 2, 3), "Z": (1, 2, 3), "Y": (1, -3, 2), "-Z": (-1, 2, -3), "sky": (1, 2, 3)}
+    for up, place in places.items():
+        comment = f"comment up_axis {up}\n" if up else ""
+        (folder / "chair.ply").write_text(head.format(comment))
+        assert import_checked(folder, "chair.ply") == {"FINISHED"}
+        (obj,) = bpy.context.selected_objects
+        first = obj.matrix_world @ obj.data.vertices[0].co
+        assert all(abs(a - b) < 1e-6 for a, b in zip(first, place, strict=True)), (up, first)
+
+
 def what_would_be_distorted_is_refused_and_the_rest_comes_in(folder):
     (folder / "chair.obj").write_text(HERE)
     (folder / "site.obj").write_text(FAR)

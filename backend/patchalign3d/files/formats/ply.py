@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import FileError
+from ...geometry.frame import Axis
 from ...shared.impostors import HEAD
-from ...shared.ply import LISTS, TYPES, Element, declared
+from ...shared.ply import LISTS, TYPES, USUAL_UP, Element, declared, up_axis_of
 from ...shared.texts import encoding_of
 from ..polygons import polygon_mesh
 from ..scene import ShapeFile, counted
@@ -24,18 +27,19 @@ LONGEST_HEADER = 1 << 20  # bytes
 def read_ply(source: Source) -> ShapeFile:
     """Vertices and faces in the order of the file, or points where there are no faces.
 
-    Polygons are cut into triangles; those of strips follow the faces.
+    Polygons are cut into triangles; those of strips follow the faces. Up is Z, unless a comment of
+    :func:`write_ply` says otherwise.
 
     Raises:
         FileError: it is no PLY, damaged, cut off, or holds neither.
     """
-    elements, order, start = _header(source)
+    elements, order, start, up_axis = _header(source)
     source.require(source.size * 4)
     try:
         columns, notes = (read_text if order == "" else read_binary)(source, elements, order, start)
     except (ValueError, OverflowError) as error:
         raise source.damaged(f"it is damaged ({plainly(error)})") from error
-    return _content(source, columns, notes)
+    return replace(_content(source, columns, notes), up_axis=up_axis)
 
 
 def _content(source: Source, columns: dict[str, dict[str, Column]], notes: list[str]) -> ShapeFile:
@@ -88,8 +92,8 @@ def _rows_of(columns: dict[str, Column]) -> int:
 # ==========
 
 
-def _header(source: Source) -> tuple[list[Element], str, int]:
-    """The elements, the order of bytes ("" = text), and where the data begin.
+def _header(source: Source) -> tuple[list[Element], str, int, Axis]:
+    """The elements, the order of bytes ("" = text), where the data begin, and which axis is up.
 
     Of text they begin with that line, of binary data with that byte.
     """
@@ -111,7 +115,8 @@ def _header(source: Source) -> tuple[list[Element], str, int]:
         raise source.damaged(f"its header is damaged ({error})") from error
     # A file whose lines end in \r may have data that begin with \n.
     end = match.end() - (first[1] == "\r" and match[1] == "\r\n")
-    return elements, order, mark + end if order else len(lines)
+    begin = mark + end if order else len(lines)
+    return elements, order, begin, cast("Axis", up_axis_of(lines))
 
 
 # Writing
@@ -125,6 +130,7 @@ def write_ply(
     colours: NDArray[np.uint8],
     columns: Mapping[str, NDArray],
     comments: Sequence[str] = (),
+    up_axis: Axis = "Z",
 ) -> None:
     """Write a mesh or a cloud, binary, its places in double precision where single changes them.
 
@@ -135,6 +141,7 @@ def write_ply(
         colours: (F, 3) of the faces.
         columns: further properties of the faces, (F,) each, of little-endian types.
         comments: lines of the header.
+        up_axis: which axis points up; where it is not Z, as this format has it, a comment says so.
 
     Raises:
         OSError: it cannot be written.
@@ -146,6 +153,7 @@ def write_ply(
     channels = dict(zip(("red", "green", "blue"), colours.T.astype("u1"), strict=True))
     looks = {**channels, "alpha": np.full(len(colours), 255, "u1"), **columns}
     header = ["ply", "format binary_little_endian 1.0"]
+    header += [f"comment up_axis {up_axis}"] if up_axis != USUAL_UP else []
     header += [f"comment {' '.join(comment.split())}" for comment in comments]
     if faces is None:
         tables = [_table("vertex", vertices | looks, header)]

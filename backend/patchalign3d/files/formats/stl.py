@@ -15,8 +15,12 @@ from ..polygons import polygon_mesh
 from ..scene import MeshFile
 from ..source import Source, numeric
 
-# Where another statement begins, in texts that don't begin a line for each.
-NEXT = re.compile(r"\s+(?=(?:facet|outer|vertex|endloop|endfacet|endsolid)\b)", re.IGNORECASE)
+# The statements of a line, which may have many; a solid's name may have any of their words.
+STATEMENT = re.compile(
+    r"(?:end)?solid\b.*?(?=\s+(?:facet\s+normal|endsolid)\b|\s*$)"
+    r"|\S.*?(?=\s+(?:facet|outer|vertex|endloop|endfacet|endsolid)\b|\s*$)",
+    re.IGNORECASE,
+)
 MOST_BLANKS = 5  # in a line that is not looked at closer
 ENDS = {"endloop", "endfacet", "facet", "endsolid"}  # of a face, whichever comes first
 
@@ -70,10 +74,10 @@ def _is_text(source: Source) -> bool:
 def _statements(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
     """Each with the number of its line, counted from 1."""
     for number, line in enumerate(lines, 1):
-        if line.count(" ") <= MOST_BLANKS:
+        if line.strip().count(" ") <= MOST_BLANKS:
             yield number, line
         else:
-            yield from zip(itertools.repeat(number), NEXT.split(line))
+            yield from zip(itertools.repeat(number), STATEMENT.findall(line))
 
 
 def _read_text(source: Source) -> MeshFile:

@@ -15,6 +15,7 @@ from ..source import Source
 from .compression import DRACO, MESHOPT, unpack_draco, unpack_meshopt
 
 MAGIC, JSON_CHUNK, BINARY_CHUNK = b"glTF", 0x4E4F534A, 0x004E4942
+HEADER = 12  # bytes of a binary file: the magic, its version, its length
 POINTS, TRIANGLES, STRIP, FAN = 0, 4, 5, 6
 COMPONENTS = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
@@ -95,14 +96,16 @@ class Document:
     def _container(self) -> bytes:
         """The JSON of a binary file; remembers where its other part is."""
         source = self._source
-        _, version, length = struct.unpack("<4sII", source.read(0, 12).ljust(12, b"\0"))
+        if source.size < HEADER:
+            raise self.damaged("it was cut off within its header")
+        _, version, length = struct.unpack("<4sII", source.read(0, HEADER))
         if version != 2:
             raise self._of_version(version)
         if length > source.size:
             raise self.damaged(f"it was cut off: {length - source.size:,} bytes are missing")
         if length < source.size:
             self.notes.append(f"{source.size - length:,} bytes after its end were passed over.")
-        text, at = b"", 12
+        text, at = b"", HEADER
         while at + 8 <= length:
             size, kind = struct.unpack("<II", source.read(at, 8))
             if at + 8 + size > length:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from ...errors import FileError
-from ..scene import MOST_FACES, MeshFile
+from ..scene import MOST_FACES, MeshFile, counted
 from ..source import Source
 from ..strips import split_strips
 from .document import FAN, STRIP, TRIANGLES, Document, Numbers
@@ -129,6 +129,7 @@ class _Scene:
         self._worlds: dict[int, NDArray] = {}
         self._shapes: dict[tuple, list[Shape | None]] = {}
         self._passed_over: Counter[tuple[str, str]] = Counter()
+        self._left_over: Counter[str] = Counter()  # corners of lists, by name
         self._hidden: list[str] = []
 
     def places(self) -> Iterator[tuple[Placed, NDArray[np.float64]]]:
@@ -164,6 +165,11 @@ class _Scene:
             names = [name for kind, name in self._passed_over if kind == what]
             if names:
                 told.append(f"{_listed(names)}: {what} were passed over.")
+        for name, count in self._left_over.items():
+            corners = counted(count, "corner that makes", "corners that make")
+            told.append(
+                f"'{name}': {corners} no triangle {'was' if count == 1 else 'were'} passed over."
+            )
         if self._hidden:
             told.append(f"{_listed(self._hidden)}: hidden, and passed over.")
         scenes = self._document.json.get("scenes", [])
@@ -282,6 +288,8 @@ class _Scene:
             if weight and "POSITION" in target:
                 vertices = vertices + weight * target["POSITION"].meant
         corners = read.corners
+        if read.mode == TRIANGLES and (left := len(corners) % 3):
+            self._left_over[name] += left
         if read.mode == STRIP:
             corners = np.where(corners == read.restart, -1, corners)
         faces, numbers, triangles = _triangles(corners, read.mode)
