@@ -21,7 +21,7 @@ from ..shared.atomic import remove_unfinished, unfinished_in
 from ..shared.errors import FileError
 from ..shared.manifest import MANIFEST, Manifest, are_texts, hash_mesh, hash_recipe
 from ..shared.questions import QUALITY, THRESHOLD
-from ..shared.result_paths import refuse_overwriting
+from ..shared.result_paths import REMOVED, are_there, refuse_overwriting
 from ..shared.texts import on_a_line, read_text
 from ..ui.prompts import Prompts, read_prompts
 from .files import find_files, place_results
@@ -280,6 +280,11 @@ def run(
                     how = recipes[blender.item.key]
                     _finish(blender, settings, manifest, how, summary, say, warn)
             time.sleep(TICK)
+        for item in items:
+            done = summary.results[item.key] in (LABELLED, KEPT)
+            if done and not are_there(item.base, settings.formats):
+                summary.add(item.key, FAILED, REMOVED)
+                warn(f"{item.file}: {REMOVED}")
     finally:
         for blender in blenders:
             blender.close()

@@ -30,6 +30,7 @@ from ..scene.target import (
 )
 from ..shared.atomic import replacing
 from ..shared.result_paths import IN_BLENDER
+from .whole import is_cut_off
 
 # Their importer leaves other scenes, and what is in none, out of the view layer.
 OF_GLTF = (".glb", ".gltf")
@@ -223,6 +224,8 @@ def _write(suffix: str, path: Path, outcomes: list[Outcome], about: dict[str, An
 
 def _write_blend(path: Path, outcomes: list[Outcome], about: dict[str, Any]) -> list[str]:
     bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, check_existing=False)
+    if is_cut_off(path):
+        raise RuntimeError("it was cut off")
     return []
 
 

@@ -8,6 +8,7 @@ import os
 import random
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from patchalign3d.cli import folder as folder_module
 from patchalign3d.cli.options import main
 from patchalign3d.errors import FileError
 from patchalign3d.files.meshes import read_shape
+from patchalign3d.shared.result_paths import REMOVED
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -215,6 +217,27 @@ def test_what_another_command_writes_into_the_same_folder_meanwhile_stays(balls,
     for _ in range(2):
         folder_module.ask_each(options, partial(write, options), ".parts", ["parts"], False)
         assert seen[-1].exists()
+
+
+def test_a_file_whose_results_are_removed_while_the_command_runs_counts_as_failed(
+    balls, tmp_path, capsys
+):
+    def write(options, segmenter, source, base):
+        base.parent.mkdir(parents=True, exist_ok=True)
+        base.with_name(f"{base.name}.json").write_text("{}")
+        if remove:
+            shutil.rmtree(tmp_path / "out")
+        return ["1"]
+
+    options = argparse.Namespace(
+        files=[balls / "0.stl"], out=tmp_path / "out", resume=True, processes=1, up="auto",
+        format=[".json"], run=main, exemplars=[],
+    )  # fmt: skip
+    for remove, code in ((True, 1), (False, 0)):
+        ask = partial(write, options)
+        assert folder_module.ask_each(options, ask, ".parts", ["parts"], False) == code
+        said = capsys.readouterr()
+        assert (REMOVED in said.err) == remove == ("failed" in said.out)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such shell or device")

@@ -30,7 +30,7 @@ from ..shared.manifest import (
     hash_results,
 )
 from ..shared.places import say_sides
-from ..shared.result_paths import refuse_overwriting, result_bases
+from ..shared.result_paths import REMOVED, are_there, refuse_overwriting, result_bases
 from ..shared.standing import describe_doubt, describe_standing
 from ..shared.texts import on_a_line
 from ..threads import allowed, share_of_cores
@@ -111,6 +111,7 @@ def ask_each(
         with contextlib.closing(outcomes) as told:
             for outcome in told:
                 summary.add(outcome)
+        summary.look_again(options.format)
     except KeyboardInterrupt:
         said = f"{len(summary.rows)} of {len(items)} files are done."
         warn(f"{said} Continue with the same command and --resume.")
@@ -165,6 +166,7 @@ class _Summary:
         self._items = items
         self._failures = failures
         self._noted = False
+        self._done: list[str] = []
         self._made = 0  # in this run
 
     def add(self, outcome: Outcome) -> None:
@@ -177,8 +179,17 @@ class _Summary:
             raise ABOUT_ALL[outcome.kind](outcome.error)
         self._failures += outcome.made is None
         self._made += outcome.made is not None and not outcome.kept
+        self._done += [outcome.key] if outcome.made is not None else []
         self._noted |= bool(outcome.made and outcome.made.get("notes"))
         self.rows[outcome.key] = _row(self._items[outcome.key].file, outcome)
+
+    def look_again(self, suffixes: Sequence[str]) -> None:
+        """Count as failed, and tell, files whose results somebody has removed meanwhile."""
+        for key in self._done:
+            item = self._items[key]
+            if not are_there(item.base, suffixes):
+                self._failures += 1
+                self.rows[key] = _row(item.file, Outcome(key, None, REMOVED))
 
     def show(self, columns: Sequence[str], seconds: float, processes: int) -> None:
         """Print the table, in the order of the files, and how long they took."""

@@ -34,6 +34,9 @@ KEYPOINTS_MARK = ".keypoints"
 # The suffixes of those that might be taken for meshes, in the shell and in Blender.
 RESULTS = {PARTS_MARK: (".glb", ".ply", ".blend"), SIMILARITY_MARK: (".ply",)}
 
+# Of results that are not there at the end, though they were written.
+REMOVED = "Its results were removed while others were made. Make them again with --resume."
+
 
 class Found(NamedTuple):
     """What a folder holds, in a fixed order."""
@@ -146,6 +149,11 @@ def refuse_overwriting(
                     f"{source} is an input, and a result would replace it. Leave it out, or "
                     "name another folder with --out."
                 )
+
+
+def are_there(base: Path, suffixes: Iterable[str]) -> bool:
+    """Whether there are results of all these suffixes whose path begins with ``base``."""
+    return all(base.with_name(base.name + suffix).exists() for suffix in suffixes)
 
 
 def _identity(file: Path) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import bpy
@@ -280,3 +281,38 @@ def what_blender_cannot_write_is_told_in_a_sentence(folder):
     finally:
         labelling.WRITERS |= before
     assert [file.name for file in folder.iterdir()] == ["a.blend"]
+
+
+def a_blend_that_was_cut_off_as_the_disk_became_full_is_told_and_does_not_stay(folder):
+    """Blender does not notice this in the last bytes of a compressed one."""
+    column()
+    file, cut = folder / "a.blend", folder / "cut.blend"
+    labelling, is_cut_off = module("batch.labelling"), module("batch.whole").is_cut_off
+    bpy.ops.wm.save_as_mainfile(filepath=str(file), copy=True, compress=False)
+    assert not is_cut_off(file)
+    bpy.ops.wm.save_as_mainfile(filepath=str(file), copy=True, compress=True)
+    whole = file.read_bytes()
+    assert not is_cut_off(file)
+    for broken in (whole[:5], whole[:-1], whole[:-40], whole[: len(whole) // 2], whole[:-9],
+                   whole[: len(whole) // 2] + whole[-(len(whole) // 4) :]):  # fmt: skip
+        cut.write_bytes(broken)
+        assert is_cut_off(cut)
+    real = labelling.bpy
+
+    def save_half(filepath, **options):
+        Path(filepath).write_bytes(whole[: len(whole) // 2])
+
+    done = SimpleNamespace(result="parts", apart="")
+    label = lambda objects: [labelling.Outcome(objects[0], answered=done)]  # noqa: E731
+    half = SimpleNamespace(save_as_mainfile=save_half, open_mainfile=bpy.ops.wm.open_mainfile)
+    labelling.bpy = SimpleNamespace(
+        ops=SimpleNamespace(wm=half), context=bpy.context, data=bpy.data, types=bpy.types
+    )
+    try:
+        labelling.label_file(file, folder / "b", [".blend"], {}, label)
+        raise AssertionError("it was taken for whole")
+    except labelling.FileProblem as error:
+        assert str(error).startswith("Blender cannot write its .blend (it was cut off). In "), error
+    finally:
+        labelling.bpy = real
+    assert {file.name for file in folder.iterdir()} == {"a.blend", "cut.blend"}
