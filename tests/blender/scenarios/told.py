@@ -286,10 +286,10 @@ def what_blender_cannot_write_is_told_in_a_sentence(folder):
 def a_blend_that_was_cut_off_as_the_disk_became_full_is_told_and_does_not_stay(folder):
     """Blender does not notice this in the last bytes of a compressed one."""
     column()
-    file, cut = folder / "a.blend", folder / "cut.blend"
+    file, cut, plain = (folder / f"{name}.blend" for name in ("a", "cut", "plain"))
     labelling, is_cut_off = module("batch.labelling"), module("batch.whole").is_cut_off
-    bpy.ops.wm.save_as_mainfile(filepath=str(file), copy=True, compress=False)
-    assert not is_cut_off(file)
+    bpy.ops.wm.save_as_mainfile(filepath=str(plain), copy=True, compress=False)
+    assert not is_cut_off(plain)
     bpy.ops.wm.save_as_mainfile(filepath=str(file), copy=True, compress=True)
     whole = file.read_bytes()
     assert not is_cut_off(file)
@@ -315,4 +315,4 @@ def a_blend_that_was_cut_off_as_the_disk_became_full_is_told_and_does_not_stay(f
         assert str(error).startswith("Blender cannot write its .blend (it was cut off). In "), error
     finally:
         labelling.bpy = real
-    assert {file.name for file in folder.iterdir()} == {"a.blend", "cut.blend"}
+    assert {*folder.iterdir()} == {file, cut, plain}
